@@ -1,0 +1,32 @@
+/**
+ * Loaded by Bun before the tests (bunfig.toml): gives Bun the two names that the tests take from
+ * Deno, `Deno.test` and `@std/assert`, so that one set of test files serves both runtimes.
+ */
+// deno-lint-ignore-file no-explicit-any
+declare const Bun: any;
+
+const { test } = await import("bun:test" as string);
+
+function denoTest(name: any, options?: any, body?: any): void {
+  if (typeof name === "function") return test(name.name, name);
+  if (typeof name === "object") {
+    return (name.ignore ? test.skip : test)(name.name, name.fn ?? options);
+  }
+  if (typeof options === "function") return test(name, options);
+  return (options?.ignore ? test.skip : test)(name, body);
+}
+denoTest.ignore = test.skip;
+denoTest.only = test.only;
+
+// Only `test`: library code must tell the runtimes apart by `globalThis.Bun`, never by `Deno`.
+(globalThis as any).Deno ??= { test: denoTest };
+
+Bun.plugin({
+  name: "std-assert",
+  setup(build: any) {
+    build.onResolve(
+      { filter: /^@std\/assert$/ },
+      () => ({ path: new URL("./assert.ts", import.meta.url).pathname }),
+    );
+  },
+});
