@@ -24,9 +24,9 @@ denoTest.only = test.only;
 Bun.plugin({
   name: "std-assert",
   setup(build: any) {
-    build.onResolve(
-      { filter: /^@std\/assert$/ },
-      () => ({ path: new URL("./assert.ts", import.meta.url).pathname }),
-    );
+    build.module("@std/assert", async () => ({
+      exports: await import("./assert.ts"),
+      loader: "object",
+    }));
   },
 });
