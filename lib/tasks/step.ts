@@ -1,0 +1,34 @@
+/**
+ * One step of `deno task setup`: something that is there already, or is made, or is out of reach.
+ *
+ * @module
+ */
+
+/** How a step tells what it is doing: one short phrase, and the share done where it is known. */
+export type Say = (message: string, fraction?: number) => void;
+
+/** One named, idempotent piece of set-up. */
+export interface SetupStep {
+  /** What the reader sees, as a noun: `JavaScript packages`, `TensorFlow backend`. */
+  readonly name: string;
+  /** True when there is nothing to do. Must answer in well under 100 ms: no process, no network. */
+  isDone(): Promise<boolean>;
+  /** Does the work. Interrupted anywhere, the next call goes on. Throws `SetupProblem` when it cannot. */
+  run(say: Say): Promise<void>;
+}
+
+/** Why a step could not be done, in one sentence, and what works without it. */
+export class SetupProblem extends Error {
+  /** What still works, in one sentence. */
+  readonly stillWorks: string;
+  /** True when nothing else can be done without this step. */
+  readonly fatal: boolean;
+
+  /** States the problem, what still works, and whether set-up must stop here. */
+  constructor(problem: string, { stillWorks = "", fatal = false } = {}) {
+    super(problem);
+    this.name = "SetupProblem";
+    this.stillWorks = stillWorks;
+    this.fatal = fatal;
+  }
+}
