@@ -1,0 +1,64 @@
+import { GLIBC_RAND_MAX, glibcRand } from "./glibc_rand.ts";
+
+/** A batch as the C operator takes it. */
+export interface Article3Batch {
+  /** `batch * dim` coordinates in [0, 1], row by row. */
+  embeddings: Float64Array;
+  /** `batch` labels in 0 ... `classes - 1`. */
+  labels: Int32Array;
+  /** The number of rows. */
+  batch: number;
+  /** The number of coordinates of a row. */
+  dim: number;
+}
+
+/** What {@link article3Batch} draws; the defaults are the article's. */
+export interface Article3BatchOptions {
+  /** The number of rows; 10. */
+  batch?: number;
+  /** The number of coordinates of a row; 128. */
+  dim?: number;
+  /** The number of classes; 3. */
+  classes?: number;
+  /** The seed of C's `rand`; 1. */
+  seed?: number;
+}
+
+/**
+ * The batch that article 3's `main` draws, in its order: for each row first the label,
+ * `rand() % classes`, and then `dim` coordinates, `rand() / RAND_MAX`.
+ *
+ * @param options the article's 10 x 128 batch of 3 classes with seed 1, unless told otherwise
+ * @returns embeddings and labels, the same on every machine
+ * @throws {RangeError} if a size is not a whole number, or not in its range
+ *
+ * @example The article's labels
+ * ```ts
+ * import { article3Batch } from "#lib/operators/article3/mod.ts";
+ *
+ * const { labels } = article3Batch();
+ * if (labels.join(" ") !== "1 1 1 1 1 0 0 0 2 0") throw new Error("another batch");
+ * ```
+ */
+export function article3Batch(options: Article3BatchOptions = {}): Article3Batch {
+  const { batch = 10, dim = 128, classes = 3, seed = 1 } = options;
+  for (
+    const [name, value, least] of [["batch", batch, 0], ["dim", dim, 1], [
+      "classes",
+      classes,
+      1,
+    ]] as const
+  ) {
+    if (!Number.isInteger(value) || value < least || value > GLIBC_RAND_MAX) {
+      throw new RangeError(`${name}: expected a whole number of at least ${least}, got ${value}`);
+    }
+  }
+  const rand = glibcRand(seed);
+  const embeddings = new Float64Array(batch * dim);
+  const labels = new Int32Array(batch);
+  for (let i = 0; i < batch; i++) {
+    labels[i] = rand() % classes;
+    for (let k = 0; k < dim; k++) embeddings[i * dim + k] = rand() / GLIBC_RAND_MAX;
+  }
+  return { embeddings, labels, batch, dim };
+}

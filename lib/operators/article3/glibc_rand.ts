@@ -1,0 +1,54 @@
+/** The largest value that {@link glibcRand}'s generator gives, glibc's `RAND_MAX`: 2^31 - 1. */
+export const GLIBC_RAND_MAX = 2147483647;
+
+/** How many words of state the generator keeps (glibc's `TYPE_3`), and how far back it reaches. */
+const DEGREE = 31;
+const SEPARATION = 3;
+
+/**
+ * A generator that gives, number by number, what C's `rand()` gives on glibc after `srand(seed)`.
+ *
+ * It is an additive feedback generator: `r[i] = r[i - 3] + r[i - 31] (mod 2^32)`, of which the upper
+ * 31 bits are handed out. Its 31 words start from Park and Miller's generator,
+ * `r[i] = 16807 r[i - 1] (mod 2^31 - 1)`, `r[0] = seed`, and the first 310 sums are thrown away. The
+ * seed 0 counts as 1, as it does in C. Use it to repeat programs that printed what they drew
+ * (article 3), never for statistics: its low bits are poor.
+ *
+ * @param seed a whole number in 0 ... 2^32 - 1; 1, what a C program without `srand` uses
+ * @returns a function that gives the next whole number in 0 ... 2^31 - 1 at each call
+ * @throws {RangeError} if `seed` is not such a number
+ *
+ * @example The first number of every C program on glibc that never called `srand`
+ * ```ts
+ * import { glibcRand } from "#lib/operators/article3/mod.ts";
+ *
+ * const rand = glibcRand();
+ * if (rand() !== 1804289383) throw new Error("not glibc's rand");
+ * ```
+ */
+export function glibcRand(seed = 1): () => number {
+  if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
+    throw new RangeError(`seed: expected a whole number in 0 ... 4294967295, got ${seed}`);
+  }
+  const state = new Int32Array(DEGREE);
+  let word = (seed === 0 ? 1 : seed) | 0;
+  state[0] = word;
+  for (let i = 1; i < DEGREE; i++) {
+    // Schrage's trick: 16807 * word modulo 2^31 - 1 without leaving 32 bits. The division cuts
+    // towards zero, as C's does, which matters for seeds from 2^31 on: they are negative words.
+    word = 16807 * (word % 127773) - 2836 * Math.trunc(word / 127773);
+    if (word < 0) word += GLIBC_RAND_MAX;
+    state[i] = word;
+  }
+  let front = SEPARATION;
+  let rear = 0;
+  const next = (): number => {
+    const sum = (state[front] + state[rear]) | 0;
+    state[front] = sum;
+    front = (front + 1) % DEGREE;
+    rear = (rear + 1) % DEGREE;
+    return sum >>> 1;
+  };
+  for (let i = 0; i < 10 * DEGREE; i++) next();
+  return next;
+}
