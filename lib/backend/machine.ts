@@ -1,0 +1,74 @@
+/**
+ * What the backends tell alike: the processor, its memory, the runtime and its versions.
+ *
+ * @module
+ */
+import { existsSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import type { BackendMemory } from "./report.ts";
+
+/** True under Bun. (Under Bun's tests a `Deno` with nothing but `test` exists: never ask for that.) */
+export const isBun: boolean = "Bun" in globalThis;
+
+/** True under Deno. */
+export const isDeno: boolean = typeof Deno !== "undefined" && Boolean(Deno.version);
+
+/** An environment variable, or undefined where it is not set, empty, or may not be read. */
+export function environment(name: string): string | undefined {
+  try {
+    return process.env[name] || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The runtime by name and version: `{ deno: "2.9.6" }`. */
+export function runtimeVersion(): Record<string, string> {
+  if (isBun) return { bun: process.versions.bun ?? "" };
+  if (isDeno) return { deno: Deno.version.deno };
+  return { node: process.versions.node };
+}
+
+/** The processor's name, `"unknown processor"` where it may not be asked. */
+export function processorName(): string {
+  try {
+    return os.cpus()[0]?.model.trim() || "unknown processor";
+  } catch {
+    return "unknown processor";
+  }
+}
+
+/** How many threads the machine runs at once. */
+export function processorThreads(): number {
+  try {
+    return os.availableParallelism();
+  } catch {
+    return 1;
+  }
+}
+
+/** The machine's memory, undefined where it may not be asked. */
+export function processorMemory(): BackendMemory | undefined {
+  try {
+    return { total: os.totalmem(), free: os.freemem() };
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The checkout's root, found from this file upwards, since a notebook's working directory is
+ * `notebooks/` and a script's may be anywhere.
+ */
+export function projectRoot(): string {
+  let folder = path.dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(path.join(folder, "package.json"))) {
+    const parent = path.dirname(folder);
+    if (parent === folder) throw new Error("no package.json above lib/backend/");
+    folder = parent;
+  }
+  return folder;
+}

@@ -1,0 +1,46 @@
+/**
+ * Makes a registered backend the current one, and keeps the reason when it cannot be.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { BackendName } from "./names.ts";
+import { BackendProblem } from "./problem.ts";
+
+/** Backends that were made here, with their factories put back in TensorFlow.js's registry. */
+const made = new Set<string>();
+
+/**
+ * Like `tf.setBackend(name)`, except that a factory's error is thrown and not only warned about:
+ * TensorFlow.js prints it on the console, where a notebook's reader never sees it, and answers
+ * `false`.
+ *
+ * @returns the backend, which is current now
+ * @throws {BackendProblem} with the factory's own words
+ */
+export async function makeCurrent(name: BackendName, priority = 1): Promise<tf.KernelBackend> {
+  if (!made.has(name)) {
+    const factory = tf.findBackendFactory(name);
+    if (!factory) throw new BackendProblem(name, "TensorFlow.js knows no such backend");
+    let backend: tf.KernelBackend;
+    try {
+      backend = await factory();
+    } catch (error) {
+      // Some factories reject with an Error, some with `{ message }`, some with a string.
+      const message = (error as { message?: string })?.message ?? String(error);
+      throw new BackendProblem(name, `it does not start (${message})`, undefined, { cause: error });
+    }
+    tf.removeBackend(name);
+    tf.registerBackend(name, () => backend, priority);
+    made.add(name);
+  }
+  if (!await tf.setBackend(name)) {
+    throw new BackendProblem(name, "TensorFlow.js refuses it");
+  }
+  return tf.backend();
+}
+
+/** Forgets a backend that was lost, so that the next choice of it starts a fresh one. */
+export function forgetBackend(name: BackendName): void {
+  made.delete(name);
+}

@@ -1,0 +1,33 @@
+/**
+ * What each backend's file offers to `useBackend`: one function that readies it or says why not.
+ *
+ * @module
+ */
+import type { BackendMemory } from "./report.ts";
+import type { BackendName } from "./names.ts";
+
+/** What a backend tells about itself once it is registered and current. */
+export interface Readied {
+  /** The processor or the GPU, as its maker names it. */
+  device: string;
+  /** The device's memory, where it can be known. */
+  memory?: BackendMemory;
+  /** Version by package or library name. */
+  versions: Record<string, string>;
+  /** How many threads compute. */
+  threads: number;
+  /** True when a "GPU" is in truth computed on the processor. */
+  software: boolean;
+  /** True when a GPU computes. */
+  gpu: boolean;
+  /** Resolves, with what the driver says, when the device goes away. Never, for most backends. */
+  lost?: Promise<string>;
+}
+
+/** One backend. */
+export interface BackendPart {
+  /** Its name in TensorFlow.js and here. */
+  readonly name: BackendName;
+  /** Registers the backend and makes it current. Throws `BackendProblem` when it cannot. */
+  ready(): Promise<Readied>;
+}

@@ -1,0 +1,129 @@
+/**
+ * What `useBackend` returns: what TensorFlow.js runs on, and why on nothing faster.
+ *
+ * @module
+ */
+import type { BackendName } from "./names.ts";
+
+/** How much memory the device has, in bytes. */
+export interface BackendMemory {
+  /** All of it. */
+  total: number;
+  /** What was free when the backend was readied; undefined where the device does not say. */
+  free?: number;
+}
+
+/** A backend that would have been faster, and why it was not taken. */
+export interface PassedOver {
+  /** Its name. */
+  backend: BackendName;
+  /** Why it was not taken, in one sentence without a capital. */
+  reason: string;
+  /** What the reader can do about it; undefined where nothing can be done on this machine. */
+  mend?: string;
+}
+
+/** The fields of a {@link BackendReport}. */
+export interface BackendFacts {
+  /** Which backend is current now. */
+  backend: BackendName;
+  /** The processor or the GPU, as its maker names it. */
+  device: string;
+  /** The device's memory, where it can be known. */
+  memory?: BackendMemory;
+  /** Version by package or library name, the runtime's among them. */
+  versions: Record<string, string>;
+  /** How many threads compute (1 where a GPU does: the one that feeds it). */
+  threads: number;
+  /** True when the "GPU" is in truth computed on the processor (Mesa's software adapter). */
+  software: boolean;
+  /** True when a GPU computes. */
+  gpu: boolean;
+  /** The faster backends that were not taken, and why. */
+  passedOver: PassedOver[];
+  /** How far the self-check's numbers were from the known ones (largest relative error). */
+  selfCheckError: number;
+}
+
+const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+
+/**
+ * What TensorFlow.js runs on, and why on nothing faster. Prints as a few readable lines in a
+ * terminal (`console.log(report)`, `String(report)`) and in a notebook's cell.
+ *
+ * @example The lines of a report
+ * ```ts
+ * import { useBackend } from "#lib/backend.ts";
+ *
+ * const report = await useBackend("cpu");
+ * console.log(String(report));
+ * if (!String(report).startsWith("TensorFlow.js runs on cpu")) throw new Error(String(report));
+ * ```
+ */
+export class BackendReport implements BackendFacts {
+  /** Which backend is current now. */
+  readonly backend: BackendName;
+  /** The processor or the GPU, as its maker names it. */
+  readonly device: string;
+  /** The device's memory, where it can be known. */
+  readonly memory: BackendMemory | undefined;
+  /** Version by package or library name, the runtime's among them. */
+  readonly versions: Record<string, string>;
+  /** How many threads compute (1 where a GPU does: the one that feeds it). */
+  readonly threads: number;
+  /** True when the "GPU" is in truth computed on the processor (Mesa's software adapter). */
+  readonly software: boolean;
+  /** True when a GPU computes. */
+  readonly gpu: boolean;
+  /** The faster backends that were not taken, and why. */
+  readonly passedOver: PassedOver[];
+  /** How far the self-check's numbers were from the known ones (largest relative error). */
+  readonly selfCheckError: number;
+
+  /** Holds the facts as they are given. */
+  constructor(facts: BackendFacts) {
+    this.backend = facts.backend;
+    this.device = facts.device;
+    this.memory = facts.memory;
+    this.versions = facts.versions;
+    this.threads = facts.threads;
+    this.software = facts.software;
+    this.gpu = facts.gpu;
+    this.passedOver = facts.passedOver;
+    this.selfCheckError = facts.selfCheckError;
+  }
+
+  /** The report in a few lines of plain text. */
+  toString(): string {
+    const { backend, device, memory, versions, threads, passedOver } = this;
+    const kind = this.software ? "software adapter, " : this.gpu ? "GPU, " : "";
+    const lines = [`TensorFlow.js runs on ${backend} (${kind}${device}).`];
+    const size = memory
+      ? `${gibibytes(memory.total)} memory` +
+        (memory.free === undefined ? "" : `, ${gibibytes(memory.free)} free`)
+      : "";
+    const crew = this.gpu ? "" : `${threads} ${threads === 1 ? "thread" : "threads"}`;
+    const where = [crew, size].filter((part) => part).join(", ");
+    if (where) lines.push(`  ${where}`);
+    lines.push(`  ${Object.entries(versions).map(([name, v]) => `${name} ${v}`).join(", ")}`);
+    for (const { backend, reason, mend } of passedOver) {
+      lines.push(`  not ${backend}: ${reason}${mend ? `; to mend it: ${mend}` : ""}`);
+    }
+    return lines.join("\n");
+  }
+
+  /** What a notebook shows for a cell that ends with the report. */
+  [Symbol.for("Jupyter.display")](): Record<string, string> {
+    return { "text/plain": this.toString() };
+  }
+
+  /** What `console.log` prints under Deno. */
+  [Symbol.for("Deno.customInspect")](): string {
+    return this.toString();
+  }
+
+  /** What `console.log` prints under Bun. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+}

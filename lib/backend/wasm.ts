@@ -1,0 +1,61 @@
+/**
+ * The WebAssembly backend: SIMD, one thread, everywhere, nothing to build.
+ *
+ * @module
+ */
+import process from "node:process";
+import * as tf from "@tensorflow/tfjs";
+import { processorMemory, processorName } from "./machine.ts";
+import { makeCurrent } from "./make_current.ts";
+import type { BackendPart, Readied } from "./part.ts";
+import { BackendProblem } from "./problem.ts";
+
+/**
+ * Runs `start`, then takes away the process-wide listeners that it added. The module that
+ * Emscripten generated re-throws every uncaught error and every unhandled rejection of the whole
+ * process, its own or not: in a notebook one rejected promise in a cell would end the kernel.
+ */
+async function withoutNewListeners(start: () => Promise<unknown>): Promise<void> {
+  const events = ["uncaughtException", "unhandledRejection"];
+  const before = events.map((event) => new Set(process.rawListeners(event)));
+  try {
+    await start();
+  } finally {
+    events.forEach((event, i) => {
+      for (const listener of process.rawListeners(event)) {
+        if (!before[i].has(listener)) {
+          process.removeListener(event, listener as (...args: unknown[]) => void);
+        }
+      }
+    });
+  }
+}
+
+/** TensorFlow.js in WebAssembly. */
+export const wasm: BackendPart = {
+  name: "wasm",
+  async ready(): Promise<Readied> {
+    let module: typeof import("@tensorflow/tfjs-backend-wasm");
+    try {
+      module = await import("@tensorflow/tfjs-backend-wasm");
+    } catch (error) {
+      throw new BackendProblem(
+        "wasm",
+        "the package @tensorflow/tfjs-backend-wasm is not installed",
+        "deno task setup",
+        { cause: error },
+      );
+    }
+    // The package finds its .wasm files beside itself, under Deno and under Bun: no path to set.
+    await withoutNewListeners(() => makeCurrent("wasm", 2));
+    return {
+      device: processorName(),
+      memory: processorMemory(),
+      versions: { tfjs: tf.version.tfjs, "tfjs-backend-wasm": module.version_wasm },
+      // Outside a browser the package always picks its build without threads.
+      threads: module.getThreadsCount(),
+      software: false,
+      gpu: false,
+    };
+  },
+};
