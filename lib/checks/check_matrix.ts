@@ -1,0 +1,85 @@
+import { describe, expected } from "./message.ts";
+
+/** Rows of equal length: `number[][]`, or a list of typed arrays. */
+export type Matrix = ReadonlyArray<ArrayLike<number>>;
+
+/** How many rows and columns a matrix has. */
+export interface MatrixShape {
+  /** Rows: the points of a batch. */
+  readonly rows: number;
+  /** Columns: the coordinates of a point; 0 when there is no row. */
+  readonly columns: number;
+}
+
+/**
+ * The largest magnitude a coordinate may have in float64: its square, and sums of such squares, stay
+ * far inside the range of a double.
+ */
+export const LARGEST_COORDINATE = 1e100;
+
+/**
+ * Refuses what is not a matrix of finite numbers with rows of equal length, and tells its shape. No
+ * row at all is a batch too, the empty one.
+ *
+ * @param matrix what came
+ * @param name the argument, as the caller knows it
+ * @throws {TypeError} when it is no list of rows of numbers
+ * @throws {RangeError} when rows differ in length, or an entry is NaN, infinite or so large
+ *   that its square could overflow; the message gives row and column
+ *
+ * @example
+ * ```ts
+ * import { checkMatrix } from "#lib/checks/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(checkMatrix([[0, 1], [2, 3], [4, 5]]), { rows: 3, columns: 2 });
+ * ```
+ */
+export function checkMatrix(matrix: unknown, name = "embeddings"): MatrixShape {
+  const wanted = "rows of numbers, one row a point";
+  if (!Array.isArray(matrix)) throw new TypeError(expected(name, wanted, describe(matrix)));
+  const columns: unknown = matrix[0]?.length ?? 0;
+  for (const [i, row] of matrix.entries()) {
+    if (!isList(row)) throw new TypeError(expected(name, wanted, `${describe(row)} as row ${i}`));
+    if (row.length === 0) {
+      throw new RangeError(expected(name, "rows with at least one number", `an empty row ${i}`));
+    }
+    if (row.length !== columns) {
+      throw new RangeError(
+        expected(name, `rows of equal length, ${columns} as in row 0`, `${row.length} in row ${i}`),
+      );
+    }
+    for (let j = 0; j < row.length; j++) checkCoordinate(row[j], i, j, name, LARGEST_COORDINATE);
+  }
+  return { rows: matrix.length, columns: columns as number };
+}
+
+/** True for arrays and typed arrays, whose entries `[i]` and `length` tell all. */
+export function isList(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+}
+
+/** Refuses one entry of a matrix that is no finite number of a magnitude up to `largest`. */
+export function checkCoordinate(
+  value: unknown,
+  row: number,
+  column: number,
+  name: string,
+  largest: number,
+): asserts value is number {
+  const place = `at row ${row}, column ${column}`;
+  if (typeof value !== "number") {
+    throw new TypeError(expected(name, "finite numbers", `${describe(value)} ${place}`));
+  }
+  if (!Number.isFinite(value)) {
+    throw new RangeError(expected(name, "finite numbers", `${value} ${place}`));
+  }
+  if (Math.abs(value) > largest) {
+    throw new RangeError(
+      expected(
+        name,
+        `magnitudes up to ${largest}, whose squares cannot overflow`,
+        `${value} ${place}`,
+      ),
+    );
+  }
+}

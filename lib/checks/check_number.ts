@@ -1,0 +1,49 @@
+import { describe, expected } from "./message.ts";
+
+/** What a number may be; without limits, any finite number. */
+export interface NumberLimits {
+  /** The smallest value allowed, itself included. */
+  readonly min?: number;
+  /** The value that must be exceeded. */
+  readonly above?: number;
+  /** The largest value allowed, itself included. */
+  readonly max?: number;
+  /** True when only whole numbers will do. */
+  readonly integer?: boolean;
+  /** True when positive infinity is a meaningful value (the order of a norm). */
+  readonly infinity?: boolean;
+}
+
+/**
+ * Refuses what is not a number within its limits.
+ *
+ * @param value what came
+ * @param name the argument, as the caller knows it
+ * @param limits what it may be; any finite number by default
+ * @throws {TypeError} when it is no number
+ * @throws {RangeError} when it is NaN, infinite or outside its limits
+ *
+ * @example
+ * ```ts
+ * import { checkNumber } from "#lib/checks/mod.ts";
+ * checkNumber(256, "gamma", { above: 0 });
+ * ```
+ */
+export function checkNumber(
+  value: unknown,
+  name: string,
+  { min = -Infinity, above = -Infinity, max = Infinity, integer = false, infinity = false }:
+    NumberLimits = {},
+): asserts value is number {
+  const kind = integer ? "an integer" : infinity ? "a number" : "a finite number";
+  const limits = [
+    min > -Infinity ? `of at least ${min}` : "",
+    above > -Infinity ? `above ${above}` : "",
+    max < Infinity ? `of at most ${max}` : "",
+  ].filter(Boolean).join(" and ");
+  const wanted = limits ? `${kind} ${limits}` : kind;
+  if (typeof value !== "number") throw new TypeError(expected(name, wanted, describe(value)));
+  const inside = value >= min && value <= max && (above === -Infinity || value > above) &&
+    (infinity || Number.isFinite(value)) && (!integer || Number.isInteger(value));
+  if (!inside) throw new RangeError(expected(name, wanted, describe(value)));
+}

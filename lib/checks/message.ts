@@ -1,0 +1,20 @@
+/** Names a value's kind and size for an error message, without printing all of it. */
+export function describe(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value === "function") return "a function";
+  if (typeof value !== "object" || value === null) return String(value);
+  if (Array.isArray(value)) return `an array of length ${value.length}`;
+  if (ArrayBuffer.isView(value)) {
+    const length = (value as { length?: number }).length;
+    return length === undefined ? "a DataView" : `${value.constructor.name}(${length})`;
+  }
+  const { shape, dtype } = value as { shape?: unknown; dtype?: unknown };
+  if (Array.isArray(shape)) return `a tensor of shape [${shape.join(", ")}] and type ${dtype}`;
+  return "an object";
+}
+
+/** The one form of every error message: `name: expected this, got that`, and what to do about it. */
+export function expected(name: string, wanted: string, got: string, hint = ""): string {
+  return `${name}: expected ${wanted}, got ${got}${hint && `; ${hint}`}`;
+}

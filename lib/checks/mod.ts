@@ -1,0 +1,15 @@
+/**
+ * What every layer asks of its arguments before any work. A refusal is a `TypeError` (another kind of
+ * thing) or a `RangeError` (the right kind, an impossible value), and reads
+ * `argument: expected ..., got ...`.
+ *
+ * @module
+ */
+export { checkChoice } from "./check_choice.ts";
+export { checkFlag } from "./check_flag.ts";
+export { checkFlatMatrix, LARGEST_FLOAT32_COORDINATE } from "./check_flat_matrix.ts";
+export { checkLabels, type Labels } from "./check_labels.ts";
+export { checkMargin } from "./check_margin.ts";
+export { checkMatrix, LARGEST_COORDINATE, type Matrix, type MatrixShape } from "./check_matrix.ts";
+export { checkNumber, type NumberLimits } from "./check_number.ts";
+export { describe, expected } from "./message.ts";
