@@ -1,0 +1,45 @@
+/** What keeps the last good weights when a training diverges. */
+import * as tf from "@tensorflow/tfjs";
+
+/** The error that says that a training diverged, and what usually helps. */
+export function diverged(step: number, what: string): RangeError {
+  return new RangeError(
+    `training: expected a finite loss and finite weights, got divergence at step ${step} ` +
+      `(${what}); the last good weights are kept, and a learning rate ten times smaller usually helps`,
+  );
+}
+
+/** Throws when the loss or the gradient of a step is not finite. */
+export function refuseDivergence(step: number, loss: number, gradientNorm: number): void {
+  if (!Number.isFinite(loss)) throw diverged(step, `the loss is ${loss}`);
+  if (!Number.isFinite(gradientNorm)) {
+    throw diverged(step, `the length of the gradient is ${gradientNorm}`);
+  }
+}
+
+/** Whether no weight is NaN or infinite. */
+export async function allFinite(weights: readonly tf.Tensor[]): Promise<boolean> {
+  const finite = tf.tidy(() => tf.stack(weights.map((weight) => weight.isFinite().all())).all());
+  const [answer] = await finite.data();
+  finite.dispose();
+  return Boolean(answer);
+}
+
+/** A memory of one earlier state of some weights; a copy shares the numbers, it costs nothing. */
+export function lastGood(
+  weights: readonly tf.Variable[],
+): { keep(): void; restore(): void; forget(): void } {
+  let copies: tf.Tensor[] = [];
+  const forget = () => {
+    tf.dispose(copies);
+    copies = [];
+  };
+  return {
+    keep() {
+      forget();
+      copies = weights.map((weight) => tf.keep(weight.clone()));
+    },
+    restore: () => copies.forEach((copy, i) => weights[i].assign(copy)),
+    forget,
+  };
+}

@@ -1,0 +1,13 @@
+/**
+ * Training: batches of P classes with K samples, small embedding networks, a plain loop that takes
+ * any loss, and a line that tells how it goes.
+ *
+ * @module
+ */
+export * from "./batch_statistics.ts";
+export * from "./collapse_remark.ts";
+export * from "./embed_all.ts";
+export * from "./embedding_network.ts";
+export * from "./pk_batches.ts";
+export * from "./progress_line.ts";
+export * from "./train.ts";

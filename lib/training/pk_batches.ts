@@ -1,0 +1,181 @@
+import { seededRandom } from "../random.ts";
+
+/** One batch of {@linkcode pkBatches}. */
+export interface PkBatch {
+  /** The pass over the data that the batch belongs to, from 0. */
+  epoch: number;
+  /** The batch's place in its epoch, from 0. */
+  position: number;
+  /** How many batches the epoch has. */
+  length: number;
+  /** Rows of the data set: P classes, K rows of each, one class after the other. */
+  indices: Int32Array;
+}
+
+/** Options of {@linkcode pkBatches}. */
+export interface PkBatchesOptions {
+  /** P: how many classes a batch holds. */
+  classes: number;
+  /** K: how many samples of each class a batch holds; 2 or more give positive pairs. */
+  samples: number;
+  /** Governs the order; see `seededRandom`. */
+  seed: number;
+  /** How many passes to make; without end by default. */
+  epochs?: number;
+  /**
+   * What becomes of a class with fewer than K samples. `"error"` (the default) refuses the data,
+   * `"repeat"` shows samples twice or more in a batch (a duplicate is a positive pair at distance
+   * 0, from which nothing is learnt), `"skip"` leaves the class out. The last two warn once.
+   */
+  small?: "error" | "repeat" | "skip";
+  /** How many batches to leave out at the beginning: what is left is what a longer walk gives. */
+  skip?: number;
+  /** Receives the warning about small classes; `console.warn` by default. */
+  warn?: (message: string) => void;
+}
+
+/**
+ * Batches of P classes with K samples each: "PK sampling", after Hermans, Beyer and Leibe (2017),
+ * *In Defense of the Triplet Loss for Person Re-Identification*, section 2.
+ *
+ * What holds for each epoch:
+ * - every class and every sample appears (but for classes that `small: "skip"` leaves out);
+ * - every batch has exactly P different classes and K samples of each, K different ones unless the
+ *   class has fewer;
+ * - an epoch has as few batches as these rules allow: `max(largest class / K, all groups / P)`,
+ *   where a class of n samples makes `ceil(n / K)` groups. Samples come again only where a group or
+ *   a batch would be left incomplete;
+ * - the order depends on the labels, the seed, P, K and the epoch's number only.
+ *
+ * @param labels One integer for each row of the data set.
+ * @param options P, K, the seed and what to do about small classes.
+ * @returns The batches, one after the other.
+ * @throws {RangeError} When P or K is not a positive integer, when there are fewer than P classes
+ * to draw from, or when a class is too small and `small` is `"error"`.
+ * @throws {TypeError} When a label is not an integer.
+ *
+ * @example Three batches of an epoch hold every sample
+ * ```ts
+ * import { pkBatches } from "#lib/training/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const labels = [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2];
+ * const batches = [...pkBatches(labels, { classes: 2, samples: 2, seed: 1, epochs: 1 })];
+ * assertEquals(batches.length, 3);
+ * assertEquals(new Set(batches.flatMap((batch) => [...batch.indices])).size, 12);
+ * ```
+ */
+export function pkBatches(
+  labels: ArrayLike<number>,
+  options: PkBatchesOptions,
+): Generator<PkBatch, void, unknown> {
+  const { classes, samples, seed, epochs = Infinity, small = "error", skip = 0 } = options;
+  const { warn = (message: string) => console.warn(message) } = options;
+  for (const [name, value] of [["classes", classes], ["samples", samples]] as const) {
+    if (!Number.isInteger(value) || value < 1) {
+      throw new RangeError(`${name}: expected a positive integer, got ${value}`);
+    }
+  }
+  if (!(epochs === Infinity || Number.isInteger(epochs)) || epochs < 0) {
+    throw new RangeError(`epochs: expected a whole number or Infinity, got ${epochs}`);
+  }
+  if (!Number.isInteger(skip) || skip < 0) {
+    throw new RangeError(`skip: expected a whole number, got ${skip}`);
+  }
+  if (!["error", "repeat", "skip"].includes(small)) {
+    throw new RangeError(`small: expected "error", "repeat" or "skip", got ${small}`);
+  }
+  seededRandom(seed); // refuses a bad seed now, before the first batch is asked for
+  const rows = rowsByClass(labels);
+
+  const tooSmall = [...rows.keys()].filter((label) => rows.get(label)!.length < samples);
+  if (tooSmall.length > 0) {
+    const which = `${tooSmall.length} of ${rows.size} classes have fewer than ${samples} samples ` +
+      `(${tooSmall.slice(0, 5).join(", ")}${tooSmall.length > 5 ? ", ..." : ""})`;
+    if (small === "error") {
+      throw new RangeError(
+        `labels: expected ${samples} samples or more of each class, got ${which}; ` +
+          `choose small: "repeat" or small: "skip", or fewer samples`,
+      );
+    }
+    if (small === "skip") { for (const label of tooSmall) rows.delete(label); }
+    warn(`pkBatches: ${which}: ${small === "skip" ? "left out" : "repeated within a batch"}`);
+  }
+  if (rows.size < classes) {
+    throw new RangeError(
+      `classes: expected at most ${rows.size}, the number of classes to draw from, got ${classes}`,
+    );
+  }
+  return walk([...rows.values()], classes, samples, seed, epochs, skip);
+}
+
+function* walk(
+  rows: Int32Array[],
+  classes: number,
+  samples: number,
+  seed: number,
+  epochs: number,
+  skip: number,
+): Generator<PkBatch, void, unknown> {
+  const groups = rows.map((row) => Math.ceil(row.length / samples));
+  const total = groups.reduce((sum, n) => sum + n, 0);
+  const length = Math.max(Math.max(...groups), Math.ceil(total / classes));
+
+  for (let epoch = Math.floor(skip / length); epoch < epochs; epoch++) {
+    const random = seededRandom(seed, epoch);
+    const decks = rows.map((row) => random.shuffle(row));
+    const left = [...groups];
+    for (let position = 0; position < length; position++) {
+      const chosen = chooseClasses(left, length - position, classes, random.uniform);
+      const indices = new Int32Array(classes * samples);
+      chosen.forEach((which, place) => {
+        const deck = decks[which];
+        // A class whose groups have all been shown starts again at a random place of its deck.
+        const group = left[which] > 0 ? groups[which] - left[which]-- : -1;
+        const start = group >= 0 ? group * samples : random.integer(deck.length);
+        for (let k = 0; k < samples; k++) {
+          // Going round the deck fills an incomplete group with samples shown before.
+          indices[place * samples + k] = deck[(start + k) % deck.length];
+        }
+      });
+      if (epoch * length + position >= skip) yield { epoch, position, length, indices };
+    }
+  }
+}
+
+/**
+ * P different classes for the next batch. Those that need every batch that is left come first, so
+ * that the epoch ends on time; the others are drawn in proportion to the groups they have left;
+ * classes that have been shown in full only fill up.
+ */
+function chooseClasses(
+  left: readonly number[],
+  batchesLeft: number,
+  classes: number,
+  uniform: () => number,
+): number[] {
+  const all = left.map((_, which) => which);
+  // The largest of u^(1/w) draws without replacement by weight w (Efraimidis and Spirakis, 2006).
+  // Written as a comparison of log(u) / w; a class with nothing left sorts behind all others.
+  const keys = left.map((n) => {
+    const draw = Math.log(1 - uniform());
+    return n === batchesLeft ? 1 : n > 0 ? draw / n : draw - 1e6;
+  });
+  return all.sort((a, b) => keys[b] - keys[a]).slice(0, classes);
+}
+
+function rowsByClass(labels: ArrayLike<number>): Map<number, Int32Array> {
+  const rows = new Map<number, number[]>();
+  for (let i = 0; i < labels.length; i++) {
+    if (!Number.isInteger(labels[i])) {
+      throw new TypeError(`labels: expected integers, got ${labels[i]} at index ${i}`);
+    }
+    const row = rows.get(labels[i]);
+    if (row) row.push(i);
+    else rows.set(labels[i], [i]);
+  }
+  // In the order of the labels' values, so that the order of the rows is all that a caller changes.
+  return new Map(
+    [...rows].sort(([a], [b]) => a - b).map(([label, row]) => [label, Int32Array.from(row)]),
+  );
+}

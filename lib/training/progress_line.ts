@@ -1,0 +1,142 @@
+import process from "node:process";
+import { collapseRemark } from "./collapse_remark.ts";
+import type { StepRecord } from "./train.ts";
+
+/** Options of {@linkcode progressLine}. */
+export interface ProgressLineOptions {
+  /** How many steps the training makes. */
+  total: number;
+  /** What is being trained; stands at the beginning of the line. */
+  label?: string;
+  /** The margin of the loss, for the remark on collapse; 0.2 by default. */
+  margin?: number;
+  /** Where the line goes; found out by default: a notebook cell, a terminal, or plain lines. */
+  output?: ProgressOutput;
+  /** The clock, in milliseconds; `performance.now` by default. */
+  now?: () => number;
+}
+
+/** Somewhere a line of text can be shown and changed. */
+export interface ProgressOutput {
+  /** Shows the line in place of the one before; `last` tells that no other follows. */
+  show(line: string, last: boolean): void | Promise<void>;
+  /** The shortest time between two lines, in milliseconds. */
+  interval: number;
+}
+
+/** A line that {@linkcode progressLine} made. */
+export interface ProgressLine {
+  /** Takes note of a step; changes the line when the last change is long enough ago. */
+  update(record: StepRecord): Promise<void>;
+  /** Shows the final line, which has no times in it: it is the same at every run. */
+  done(): Promise<void>;
+}
+
+/**
+ * One line that tells how a training goes: step, steps in a second, time left, loss, share of
+ * active triplets and, where needed, the remark of `collapseRemark`.
+ *
+ * In a cell of a Deno notebook and in a terminal the line changes in place. Where output goes to a
+ * file it becomes a plain line every ten seconds. The last line leaves the speed out, so that a
+ * saved notebook does not change from run to run.
+ *
+ * @param options How many steps there are, a label, and the margin of the loss.
+ * @returns `update` for each step, and `done` for the end; `update` at step `total` is the end too.
+ * @throws {RangeError} When `total` is not a positive integer.
+ *
+ * @example A line kept in an array
+ * ```ts
+ * import { progressLine } from "#lib/training/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const lines: string[] = [];
+ * const output = { show: (line: string) => void lines.push(line), interval: 0 };
+ * const progress = progressLine({ total: 100, label: "batch all", output });
+ * await progress.done();
+ * assertEquals(lines, ["batch all: no step made"]);
+ * ```
+ */
+export function progressLine(options: ProgressLineOptions): ProgressLine {
+  const { total, label = "training", margin = 0.2, now = () => performance.now() } = options;
+  if (!Number.isInteger(total) || total < 1) {
+    throw new RangeError(`total: expected a positive integer, got ${total}`);
+  }
+  const output = options.output ?? findOutput();
+  const width = String(total).length;
+  let first: { step: number; time: number } | undefined;
+  let last: StepRecord | undefined;
+  let shown = -Infinity;
+  let ended = false;
+
+  const line = (record: StepRecord, speed: string) => {
+    const remark = collapseRemark(record, { margin });
+    return `${label}: step ${String(record.step).padStart(width)}/${total}${speed}` +
+      ` · loss ${record.loss.toFixed(4)} · active ${(100 * record.active).toFixed(1)} %` +
+      (remark ? ` · ${remark}` : "");
+  };
+  async function done(): Promise<void> {
+    if (ended) return;
+    ended = true;
+    await output.show(last ? line(last, "") : `${label}: no step made`, true);
+  }
+  return {
+    async update(record) {
+      last = record;
+      if (record.step >= total) return done();
+      const time = now();
+      first ??= { step: record.step, time };
+      if (ended || time - shown < output.interval) return;
+      shown = time;
+      const rate = (record.step - first.step) / ((time - first.time) / 1000);
+      const speed = rate > 0 && rate < Infinity
+        ? ` · ${rate.toPrecision(3)} steps/s · ${duration((total - record.step) / rate)} left`
+        : "";
+      await output.show(line(record, speed), false);
+    },
+    done,
+  };
+}
+
+function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.ceil(seconds)} s`;
+  if (seconds < 5400) return `${Math.ceil(seconds / 60)} min`;
+  return `${(seconds / 3600).toFixed(1)} h`;
+}
+
+/** The part of the notebook kernel's interface that is used here. */
+interface Jupyter {
+  broadcast(type: string, content: Record<string, unknown>): Promise<void>;
+}
+
+let displays = 0;
+
+function findOutput(): ProgressOutput {
+  const jupyter = (globalThis as { Deno?: { jupyter?: Jupyter } }).Deno?.jupyter;
+  if (jupyter) {
+    const id = `progress-${++displays}`;
+    let begun = false;
+    return {
+      interval: 100,
+      async show(line) {
+        await jupyter.broadcast(begun ? "update_display_data" : "display_data", {
+          data: { "text/plain": line },
+          metadata: {},
+          transient: { display_id: id },
+        });
+        begun = true;
+      },
+    };
+  }
+  if (process.stdout.isTTY) {
+    return {
+      interval: 100,
+      show(line, last) {
+        // \x1b[K clears what is left of a longer line; a wrapped line could not be replaced.
+        const columns = process.stdout.columns || 80;
+        const text = last ? line : line.slice(0, columns - 1);
+        process.stdout.write(`\r${text}\x1b[K${last ? "\n" : ""}`);
+      },
+    };
+  }
+  return { interval: 10_000, show: (line) => console.log(line) };
+}

@@ -1,0 +1,45 @@
+/** The small change of the training loop, kept out of it so that the loop fits on a screen. */
+import * as tf from "@tensorflow/tfjs";
+import type { EmbeddingNetwork } from "./embedding_network.ts";
+
+/** The images of some rows of a data set as a tensor, one image a row. */
+export function gatherImages(
+  network: EmbeddingNetwork,
+  images: Float32Array,
+  indices: ArrayLike<number>,
+): tf.Tensor2D {
+  const pixels = network.options.input[0] * network.options.input[1];
+  const batch = new Float32Array(indices.length * pixels);
+  for (let i = 0; i < indices.length; i++) {
+    const start = indices[i] * pixels;
+    if (!(start >= 0 && start + pixels <= images.length)) {
+      throw new RangeError(
+        `data: expected ${pixels} pixels for each image and a row ${indices[i]}, ` +
+          `got ${images.length} numbers in all`,
+      );
+    }
+    batch.set(images.subarray(start, start + pixels), i * pixels);
+  }
+  return tf.tensor2d(batch, [indices.length, pixels]);
+}
+
+/** The scalar of a loss that may come with counts beside it. */
+export function scalar(result: tf.Scalar | { loss: tf.Scalar }): tf.Scalar {
+  const loss = result instanceof tf.Tensor ? result : result.loss;
+  if (!(loss instanceof tf.Tensor) || loss.size !== 1) {
+    throw new TypeError(`loss: expected a scalar tensor or { loss }, got ${loss}`);
+  }
+  return loss.asScalar();
+}
+
+/** Length of the gradient over all weights together. */
+export function gradientLength(grads: tf.NamedTensorMap): tf.Scalar {
+  return tf.tidy(() =>
+    tf.addN(Object.values(grads).map((g) => g.square().sum())).sqrt().asScalar()
+  );
+}
+
+/** The values of some tensors, waited for together; works on every backend. */
+export function read(...tensors: tf.Tensor[]): Promise<(Float32Array | Int32Array | Uint8Array)[]> {
+  return Promise.all(tensors.map((tensor) => tensor.data()));
+}

@@ -1,0 +1,118 @@
+import * as tf from "@tensorflow/tfjs";
+import {
+  embedAll,
+  embeddingNetwork,
+  type Loss,
+  pkBatches,
+  type StepRecord,
+  train,
+} from "#lib/training/mod.ts";
+import { seededRandom } from "#lib/random.ts";
+import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
+
+/** Three classes of noisy 4 x 4 pictures. */
+function pictures(count: number, seed: number) {
+  const random = seededRandom(seed);
+  const labels = Int32Array.from({ length: count }, (_, i) => i % 3);
+  const images = new Float32Array(count * 16);
+  for (let i = 0; i < count; i++) {
+    for (let k = 0; k < 16; k++) {
+      images[i * 16 + k] = (k % 3 === labels[i] ? 0.7 : 0.3) + 0.1 * random.normal();
+    }
+  }
+  return { images, labels };
+}
+
+/** A contrastive loss, written here so that the loop is tested apart from lib/losses. */
+const contrastive: Loss = (labels, embeddings) =>
+  tf.tidy(() => {
+    const same = tf.tensor2d(
+      Array.from(labels, (a) => Array.from(labels, (b) => a === b ? 1 : 0)),
+    );
+    const differences = embeddings.expandDims(0).sub(embeddings.expandDims(1));
+    const distances = differences.square().sum(2);
+    const apart = tf.relu(tf.scalar(1).sub(distances)).mul(tf.scalar(1).sub(same));
+    return distances.mul(same).add(apart).mean().asScalar();
+  });
+
+async function run(options: { seed: number; steps: number; rate?: number; loss?: Loss }) {
+  const data = pictures(60, 1);
+  const network = embeddingNetwork({ input: [4, 4], hidden: [8], dim: 3, seed: options.seed });
+  const batches = pkBatches(data.labels, { classes: 3, samples: 4, seed: options.seed });
+  const optimizer = tf.train.adam(options.rate ?? 0.01);
+  const records: StepRecord[] = [];
+  const { loss = contrastive, steps } = options;
+  for await (const step of train({ network, data, batches, loss, optimizer, steps, margin: 0.5 })) {
+    records.push(step);
+  }
+  return { network, records, data };
+}
+
+Deno.test("train() lowers a loss, and its records tell how", async () => {
+  await tf.setBackend("cpu");
+  const { network, records, data } = await run({ seed: 1, steps: 60 });
+  assertEquals(records.map((record) => record.step), Array.from({ length: 60 }, (_, i) => i + 1));
+  assertEquals(records[4].epoch, 0);
+  assertEquals(records[5].epoch, 1); // 60 pictures in batches of 12
+  assert(records[59].loss < 0.3 * records[0].loss, `${records[0].loss} -> ${records[59].loss}`);
+  assert(records[59].active < records[0].active);
+  assert(records[59].negative50 > records[59].positive50);
+  for (const record of records) {
+    assertAlmostEquals(record.easy + record.semiHard + record.hard, 1, 1e-12);
+    assertAlmostEquals(record.active, record.semiHard + record.hard, 1e-12);
+  }
+  const embeddings = await embedAll(network, data.images, { batch: 7 });
+  assertEquals(embeddings, await embedAll(network, data.images));
+  network.dispose();
+});
+
+Deno.test("train() gives the same records and weights for the same seed, others for another", async () => {
+  await tf.setBackend("cpu");
+  const weights = async (network: { weights: Record<string, tf.Variable> }) =>
+    await Promise.all(Object.values(network.weights).map((weight) => weight.data()));
+  const [one, two, three] = [
+    await run({ seed: 1, steps: 9 }),
+    await run({ seed: 1, steps: 9 }),
+    await run({ seed: 2, steps: 9 }),
+  ];
+  assertEquals(one.records, two.records);
+  assertEquals(await weights(one.network), await weights(two.network));
+  assert(one.records[0].loss !== three.records[0].loss);
+});
+
+Deno.test("train() frees every tensor it makes, also when the caller breaks off", async () => {
+  await tf.setBackend("cpu");
+  const data = pictures(24, 1);
+  const network = embeddingNetwork({ input: [4, 4], hidden: [8], dim: 3, seed: 1 });
+  const optimizer = tf.train.sgd(0.01);
+  const counts: number[] = [];
+  const options = { network, data, loss: contrastive, optimizer, steps: 50 };
+  const batches = () => pkBatches(data.labels, { classes: 3, samples: 2, seed: 1 });
+  const before = tf.memory().numTensors;
+  for await (const _ of train({ ...options, batches: batches() })) {
+    counts.push(tf.memory().numTensors);
+  }
+  assertEquals(new Set(counts).size, 1, String(counts));
+  for await (const _ of train({ ...options, batches: batches() })) break;
+  assertEquals(tf.memory().numTensors, before);
+});
+
+Deno.test("train() refuses a learning rate that diverges and keeps the last good weights", async () => {
+  await tf.setBackend("cpu");
+  const data = pictures(24, 1);
+  const network = embeddingNetwork({ input: [4, 4], dim: 3, normalize: false, seed: 1 });
+  const batches = pkBatches(data.labels, { classes: 3, samples: 4, seed: 1 });
+  const optimizer = tf.train.sgd(1e20);
+  await assertRejects(
+    async () => {
+      for await (
+        const _ of train({ network, data, batches, loss: contrastive, optimizer, steps: 50 })
+      );
+    },
+    RangeError,
+    "a learning rate ten times smaller usually helps",
+  );
+  for (const weight of Object.values(network.weights)) {
+    assert((await weight.data()).every(Number.isFinite));
+  }
+});
