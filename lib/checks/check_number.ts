@@ -35,15 +35,17 @@ export function checkNumber(
   { min = -Infinity, above = -Infinity, max = Infinity, integer = false, infinity = false }:
     NumberLimits = {},
 ): asserts value is number {
+  const inside = typeof value === "number" && value >= min && value <= max &&
+    (above === -Infinity || value > above) && (infinity || Number.isFinite(value)) &&
+    (!integer || Number.isInteger(value));
+  if (inside) return;
+
   const kind = integer ? "an integer" : infinity ? "a number" : "a finite number";
   const limits = [
     min > -Infinity ? `of at least ${min}` : "",
     above > -Infinity ? `above ${above}` : "",
     max < Infinity ? `of at most ${max}` : "",
   ].filter(Boolean).join(" and ");
-  const wanted = limits ? `${kind} ${limits}` : kind;
-  if (typeof value !== "number") throw new TypeError(expected(name, wanted, describe(value)));
-  const inside = value >= min && value <= max && (above === -Infinity || value > above) &&
-    (infinity || Number.isFinite(value)) && (!integer || Number.isInteger(value));
-  if (!inside) throw new RangeError(expected(name, wanted, describe(value)));
+  const message = expected(name, limits ? `${kind} ${limits}` : kind, describe(value));
+  throw typeof value === "number" ? new RangeError(message) : new TypeError(message);
 }

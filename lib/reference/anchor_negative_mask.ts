@@ -1,0 +1,23 @@
+import { checkLabels, type Labels } from "../checks/mod.ts";
+
+/**
+ * Which points may be the negative of which anchor (article 2): `mask[a][n]` is true when
+ * `labels[a] != labels[n]`.
+ *
+ * @param labels one integer a point
+ * @returns B rows of B booleans
+ * @throws {TypeError} when `labels` is no list of numbers
+ * @throws {RangeError} when a label is not an integer
+ *
+ * @example
+ * ```ts
+ * import { anchorNegativeMask } from "#lib/reference/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(anchorNegativeMask([5, 8]), [[false, true], [true, false]]);
+ * ```
+ */
+export function anchorNegativeMask(labels: Labels): boolean[][] {
+  checkLabels(labels);
+  const classes = Array.from(labels);
+  return classes.map((labelA) => classes.map((labelN) => labelA !== labelN));
+}

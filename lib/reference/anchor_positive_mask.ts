@@ -1,0 +1,27 @@
+import { checkLabels, type Labels } from "../checks/mod.ts";
+
+/**
+ * Which points may be the positive of which anchor (article 2): `mask[a][p]` is true when `a != p` and
+ * `labels[a] == labels[p]`.
+ *
+ * @param labels one integer a point
+ * @returns B rows of B booleans
+ * @throws {TypeError} when `labels` is no list of numbers
+ * @throws {RangeError} when a label is not an integer
+ *
+ * @example
+ * ```ts
+ * import { anchorPositiveMask } from "#lib/reference/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(anchorPositiveMask([5, 5, 8]), [
+ *   [false, true, false],
+ *   [true, false, false],
+ *   [false, false, false],
+ * ]);
+ * ```
+ */
+export function anchorPositiveMask(labels: Labels): boolean[][] {
+  checkLabels(labels);
+  const classes = Array.from(labels);
+  return classes.map((labelA, a) => classes.map((labelP, p) => a !== p && labelA === labelP));
+}

@@ -1,0 +1,110 @@
+import { checkChoice, checkFlag, checkMargin, type Labels, type Matrix } from "../checks/mod.ts";
+import { checkBatch, eachTriplet } from "./each_triplet.ts";
+import { type DistanceOptions, pairwiseDistances } from "./pairwise_distances.ts";
+import { softplus } from "./softplus.ts";
+import { tripletCategory } from "./triplet_category.ts";
+
+/** What {@linkcode batchAllTripletLoss} may be told. */
+export interface BatchAllOptions extends DistanceOptions {
+  /** How much farther a negative has to be, in the unit of the distances. */
+  readonly margin: number;
+  /** True for the smooth hinge `softplus(x)`, averaged over all valid triplets. Default false. */
+  readonly soft?: boolean;
+  /**
+   * Who is in the mean: the triplets with a loss (`"mean-non-zero"`, article 2's and the default), all
+   * valid ones (`"mean"`), or nobody, as their sum is taken (`"sum"`).
+   */
+  readonly reduction?: BatchAllReduction;
+}
+
+/** The reductions that make one number of a batch's triplets. */
+export type BatchAllReduction = "mean-non-zero" | "mean" | "sum";
+
+/** How many triplets of a batch are of which kind. */
+export interface TripletCounts {
+  /** The valid triplets: three different points, the first two of one class. */
+  readonly valid: number;
+  /** Those with a loss: `dAn < dAp + margin`. */
+  readonly positive: number;
+  /** Those with `dAn >= dAp + margin` and `dAn > dAp`. */
+  readonly easy: number;
+  /** Those with `dAp < dAn < dAp + margin`. */
+  readonly semiHard: number;
+  /** Those with `dAn <= dAp`. */
+  readonly hard: number;
+}
+
+/** The batch-all loss of a batch, and what its triplets are like. */
+export interface BatchAllResult {
+  /** The loss, in the unit of the distances. */
+  readonly loss: number;
+  /** `counts.positive / counts.valid`; 0 when no triplet is valid. */
+  readonly fractionPositive: number;
+  /** The triplets, by category. */
+  readonly counts: TripletCounts;
+}
+
+/**
+ * The batch-all loss of articles 2 and 3, over every valid triplet of a batch:
+ *
+ *     l(a, p, n) = max(d(a, p) - d(a, n) + margin, 0)
+ *     loss = sum l / count(l > 0)         fractionPositive = count(l > 0) / count(valid)
+ *
+ * Easy triplets are not in the mean, as their zeros would drown the rest. A triplet has a loss when
+ * `d(a, n) < d(a, p) + margin`; the articles ask for more than 1e-16, which is an absolute size: squared
+ * distances of points 1e-8 apart never reach it, and such a batch would look solved. Article 3 divides by
+ * `count + 1e-12`, the same number to 12 digits, and by nothing without a valid triplet: here loss and
+ * fraction are 0 then.
+ *
+ * @param labels one integer a point, B of them
+ * @param embeddings the points, B rows of D numbers
+ * @param options margin, squared, soft, reduction
+ * @returns the loss, the fraction of positive triplets and the counts
+ * @throws {TypeError} when an argument is another kind of thing
+ * @throws {RangeError} when the lengths differ, an entry is not finite, a label is not an integer, or the
+ *   margin is negative or not finite
+ *
+ * @example
+ * ```ts
+ * import { batchAllTripletLoss } from "#lib/reference/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ * // Two triplets: (0, 1, 2) with 1 - 2 + 2 = 1, and (1, 0, 2) with 1 - 1 + 2 = 2.
+ * const result = batchAllTripletLoss([7, 7, 8], [[0], [1], [2]], { margin: 2 });
+ * assertEquals(result.loss, 1.5);
+ * assertEquals(result.fractionPositive, 1);
+ * assertEquals(result.counts, { valid: 2, positive: 2, easy: 0, semiHard: 1, hard: 1 });
+ * ```
+ */
+export function batchAllTripletLoss(
+  labels: Labels,
+  embeddings: Matrix,
+  { margin, squared = false, soft = false, reduction = "mean-non-zero" }: BatchAllOptions,
+): BatchAllResult {
+  checkBatch(labels, embeddings);
+  checkMargin(margin);
+  checkFlag(soft, "soft");
+  checkChoice(reduction, ["mean-non-zero", "mean", "sum"], "reduction");
+
+  const d = pairwiseDistances(embeddings, { squared });
+  const tally = { "easy": 0, "semi-hard": 0, "hard": 0 };
+  let valid = 0;
+  let positive = 0;
+  let sum = 0;
+  eachTriplet(labels, (a, p, n) => {
+    const active = d[a][n] < d[a][p] + margin;
+    const violation = d[a][p] - d[a][n] + margin;
+    valid += 1;
+    tally[tripletCategory(d[a][p], d[a][n], margin)] += 1;
+    if (active) positive += 1;
+    if (soft) sum += softplus(violation);
+    else if (active) sum += Math.max(violation, 0);
+  });
+
+  // Every smooth loss is above 0, so its mean over the non-zero ones is the mean over all.
+  const counted = { "mean-non-zero": soft ? valid : positive, "mean": valid, "sum": 1 }[reduction];
+  return {
+    loss: counted === 0 ? 0 : sum / counted,
+    fractionPositive: valid === 0 ? 0 : positive / valid,
+    counts: { valid, positive, easy: tally.easy, semiHard: tally["semi-hard"], hard: tally.hard },
+  };
+}

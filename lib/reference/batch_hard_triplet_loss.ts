@@ -1,0 +1,144 @@
+import {
+  checkChoice,
+  checkFlag,
+  checkMargin,
+  expected,
+  type Labels,
+  type Matrix,
+} from "../checks/mod.ts";
+import { anchorNegativeMask } from "./anchor_negative_mask.ts";
+import { anchorPositiveMask } from "./anchor_positive_mask.ts";
+import { checkBatch } from "./each_triplet.ts";
+import { type DistanceOptions, pairwiseDistances } from "./pairwise_distances.ts";
+import { softplus } from "./softplus.ts";
+
+/** Whose batch-hard loss is meant; see {@linkcode batchHardTripletLoss}. */
+export type BatchHardRule = "tensorflow" | "pytorch" | "valid";
+
+/** The names of the rules, for messages and menus. */
+export const BATCH_HARD_RULES: readonly BatchHardRule[] = ["tensorflow", "pytorch", "valid"];
+
+/** What {@linkcode batchHardTripletLoss} may be told. */
+export interface BatchHardOptions extends DistanceOptions {
+  /** How much farther the nearest negative has to be, in the unit of the distances. */
+  readonly margin: number;
+  /** Whose definition. Default `"tensorflow"`, article 2's; training code should take `"valid"`. */
+  readonly rule?: BatchHardRule;
+  /** True for the smooth hinge `softplus(x)` in the place of `max(x, 0)`. Default false. */
+  readonly soft?: boolean;
+}
+
+/**
+ * The batch-hard loss: each anchor with its farthest positive and its nearest negative (Hermans, Beyer
+ * and Leibe 2017, eq. 5).
+ *
+ *     loss = mean_a max(max_p d(a, p) - min_n d(a, n) + margin, 0)
+ *
+ * Which anchors are in the mean, and what stands for a positive or a negative that does not exist, is
+ * where the references part:
+ *
+ * - `"tensorflow"` (article 2) takes the mean over all anchors. An anchor without a positive enters
+ *   with `d(a, p) = 0`. The largest distance of the row is added to every entry that is no negative, so
+ *   that the row's minimum is a negative where there is one; where there is none the minimum is that
+ *   largest distance, and the loss of a one-class batch is the margin, exactly what a collapsed network
+ *   shows.
+ * - `"pytorch"` (article 4, open-reid) takes the mean over all anchors, and the anchor is its own
+ *   positive. Distances are `sqrt(max(d^2, 1e-12))`, so none is below 1e-6. Without a negative there is
+ *   no answer: refused.
+ * - `"valid"` takes the mean over the anchors that have a positive and a negative, as
+ *   pytorch-metric-learning's miner leaves them; 0 when there is none.
+ *
+ * With `soft` the hinge is `softplus(x)`: with `margin: 0` the soft margin of Hermans and others.
+ *
+ * @param labels one integer a point, B of them
+ * @param embeddings the points, B rows of D numbers
+ * @param options margin, squared, rule, soft
+ * @returns the loss, in the unit of the distances; 0 for an empty batch, except under `"pytorch"`
+ * @throws {TypeError} when an argument is another kind of thing
+ * @throws {RangeError} when the lengths differ, an entry is not finite, a label is not an integer, the
+ *   margin is negative or not finite, the rule is unknown, or an anchor has no negative under
+ *   `"pytorch"`
+ *
+ * @example
+ * ```ts
+ * import { batchHardTripletLoss } from "#lib/reference/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ * // Anchors 0 and 1 lose 1 - 2 + 2 = 1 and 1 - 1 + 2 = 2; anchor 2 has no positive: 0 - 1 + 2 = 1.
+ * const labels = [7, 7, 8];
+ * const embeddings = [[0], [1], [2]];
+ * assertEquals(batchHardTripletLoss(labels, embeddings, { margin: 2 }), 4 / 3);
+ * assertEquals(batchHardTripletLoss(labels, embeddings, { margin: 2, rule: "valid" }), 3 / 2);
+ * ```
+ */
+export function batchHardTripletLoss(
+  labels: Labels,
+  embeddings: Matrix,
+  { margin, squared = false, rule = "tensorflow", soft = false }: BatchHardOptions,
+): number {
+  checkBatch(labels, embeddings);
+  checkMargin(margin);
+  checkChoice(rule, BATCH_HARD_RULES, "rule");
+  checkFlag(soft, "soft");
+
+  const d = pairwiseDistances(embeddings, { squared });
+  const hardest = { tensorflow, pytorch, valid }[rule](labels, d, squared);
+  let sum = 0;
+  for (const { positive, negative } of hardest) {
+    const violation = positive - negative + margin;
+    sum += soft ? softplus(violation) : Math.max(violation, 0);
+  }
+  return hardest.length === 0 ? 0 : sum / hardest.length;
+}
+
+/** One anchor's distance to its hardest positive and to its hardest negative. */
+interface Hardest {
+  positive: number;
+  negative: number;
+}
+
+/** Article 2: every anchor, and the row's maximum added to what is no negative. */
+function tensorflow(labels: Labels, d: number[][]): Hardest[] {
+  const isPositive = anchorPositiveMask(labels);
+  const isNegative = anchorNegativeMask(labels);
+  return d.map((row, a) => {
+    const rowMax = Math.max(...row);
+    return {
+      positive: Math.max(...row.map((dAp, p) => isPositive[a][p] ? dAp : 0)),
+      negative: Math.min(...row.map((dAn, n) => isNegative[a][n] ? dAn : dAn + rowMax)),
+    };
+  });
+}
+
+/** Article 4: every anchor, itself among its positives, and no distance below 1e-6. */
+function pytorch(labels: Labels, d: number[][], squared: boolean): Hardest[] {
+  const smallest = squared ? 1e-12 : 1e-6;
+  if (new Set(Array.from(labels)).size < 2) {
+    throw new RangeError(
+      expected(
+        "labels",
+        `two classes or more, a negative for every anchor (rule "pytorch")`,
+        labels.length === 0 ? "an empty batch" : "one class only",
+        `rule "valid" gives 0 here`,
+      ),
+    );
+  }
+  return d.map((row, a) => {
+    const clamped = row.map((distance) => Math.max(distance, smallest));
+    return {
+      positive: Math.max(...clamped.filter((_, p) => labels[p] === labels[a])),
+      negative: Math.min(...clamped.filter((_, n) => labels[n] !== labels[a])),
+    };
+  });
+}
+
+/** The anchors that have a positive and a negative, and no others. */
+function valid(labels: Labels, d: number[][]): Hardest[] {
+  const isPositive = anchorPositiveMask(labels);
+  const isNegative = anchorNegativeMask(labels);
+  return d.flatMap((row, a) => {
+    const dAp = row.filter((_, p) => isPositive[a][p]);
+    const dAn = row.filter((_, n) => isNegative[a][n]);
+    const both = dAp.length > 0 && dAn.length > 0;
+    return both ? [{ positive: Math.max(...dAp), negative: Math.min(...dAn) }] : [];
+  });
+}

@@ -1,0 +1,64 @@
+import { checkMargin, checkNumber, describe, expected } from "../checks/mod.ts";
+import { logSumExp } from "./log_sum_exp.ts";
+import { softplus } from "./softplus.ts";
+
+/** What {@linkcode circleLoss} may be told. */
+export interface CircleLossOptions {
+  /** The relaxation: optima at `1 + m` and `-m`, margins at `1 - m` and `m`. Default 0.25. */
+  readonly m?: number;
+  /** The scale of the exponents, above 0. Default 256. */
+  readonly gamma?: number;
+}
+
+/**
+ * The CircleLoss of article 5 over similarities that are given (Sun and others, CVPR 2020, eq. 6):
+ *
+ *     L = log(1 + sum_j exp(gamma a_n^j (s_n^j - delta_n)) sum_i exp(-gamma a_p^i (s_p^i - delta_p)))
+ *       = softplus(logsumexp_j(gamma a_n^j (s_n^j - delta_n)) + logsumexp_i(-gamma a_p^i (s_p^i - delta_p)))
+ *     a_p = max(1 + m - s_p, 0)    delta_p = 1 - m
+ *     a_n = max(s_n + m, 0)        delta_n = m
+ *
+ * The weights `a` say how far a similarity is from its optimum. They are constants to the gradient: a
+ * training framework detaches them, and differentiating through them is another loss. The paper writes
+ * eq. 6 for one anchor with its pairs; article 5 pools the pairs of the whole batch into one such sum,
+ * {@linkcode batchCircleLoss} offers both.
+ *
+ * @param sp similarities within a class, any number of them
+ * @param sn similarities between classes, any number of them
+ * @param options m, gamma
+ * @returns the loss, a pure number; 0 when one of the two lists is empty
+ * @throws {TypeError} when an argument is another kind of thing
+ * @throws {RangeError} when a similarity is not finite, `m` is negative or `gamma` not above 0
+ *
+ * @example
+ * ```ts
+ * import { circleLoss } from "#lib/reference/mod.ts";
+ * import { assertAlmostEquals } from "@std/assert";
+ * // 4 * 0.75 * (0.5 - 0.25) + 4 * 0.75 * (0.75 - 0.5) = 1.5, and softplus(1.5) = 1.7014...
+ * assertAlmostEquals(circleLoss([0.5], [0.5], { m: 0.25, gamma: 4 }), Math.log1p(Math.exp(1.5)));
+ * ```
+ */
+export function circleLoss(
+  sp: ArrayLike<number>,
+  sn: ArrayLike<number>,
+  { m = 0.25, gamma = 256 }: CircleLossOptions = {},
+): number {
+  checkSimilarities(sp, "sp");
+  checkSimilarities(sn, "sn");
+  checkMargin(m, "m");
+  checkNumber(gamma, "gamma", { above: 0 });
+
+  const logitsP = Array.from(sp, (s) => -gamma * Math.max(1 + m - s, 0) * (s - (1 - m)));
+  const logitsN = Array.from(sn, (s) => gamma * Math.max(s + m, 0) * (s - m));
+  return softplus(logSumExp(logitsN) + logSumExp(logitsP));
+}
+
+/** Refuses what is not a list of finite numbers. */
+function checkSimilarities(list: unknown, name: string): asserts list is ArrayLike<number> {
+  if (!Array.isArray(list) && !ArrayBuffer.isView(list)) {
+    throw new TypeError(expected(name, "a list of numbers", describe(list)));
+  }
+  Array.from(list as ArrayLike<unknown>).forEach((s, i) =>
+    checkNumber(s, `${name}[${i}]`, { min: -1e100, max: 1e100 })
+  );
+}

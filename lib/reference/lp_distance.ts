@@ -1,0 +1,48 @@
+import { checkNumber, describe, expected } from "../checks/mod.ts";
+
+/** What {@linkcode lpDistance} may be told. */
+export interface LpDistanceOptions {
+  /** The order of the norm, at least 1; `Infinity` is the largest coordinate. Default 2. */
+  readonly p?: number;
+  /** Added to every coordinate difference before the norm. Default 1e-6. */
+  readonly eps?: number;
+}
+
+/**
+ * The distance of article 1 between two points, `d(x, y) = (sum_i |x_i - y_i + eps|^p)^(1/p)`.
+ *
+ * `eps` enters each difference with its sign, as in `torch.nn.functional.pairwise_distance`: so
+ * `d(x, x) = eps D^(1/p)` rather than 0, and `d(x, y)` and `d(y, x)` differ by about `eps`. The sum runs
+ * over `|v_i| / max |v|`, which changes nothing in the value and keeps large powers in range.
+ *
+ * @param x a point, D numbers
+ * @param y another point, D numbers
+ * @param options `p` and `eps`
+ * @returns the distance, in the unit of the coordinates
+ * @throws {RangeError} when the points differ in length, `p` is below 1 or `eps` is negative
+ *
+ * @example
+ * ```ts
+ * import { lpDistance } from "#lib/reference/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(lpDistance([0, 0], [3, 4], { eps: 0 }), 5);
+ * assertEquals(lpDistance([0, 0], [3, 4], { eps: 0, p: 1 }), 7);
+ * assertEquals(lpDistance([0, 0], [3, 4], { eps: 0, p: Infinity }), 4);
+ * ```
+ */
+export function lpDistance(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  { p = 2, eps = 1e-6 }: LpDistanceOptions = {},
+): number {
+  checkNumber(p, "p", { min: 1, infinity: true });
+  checkNumber(eps, "eps", { min: 0 });
+  if (x.length !== y.length) {
+    throw new RangeError(expected("y", `${x.length} numbers, as in x`, describe(y)));
+  }
+  const v = Array.from(x, (xi, i) => Math.abs(xi - y[i] + eps));
+  const largest = v.reduce((a, b) => Math.max(a, b), 0);
+  if (largest === 0 || p === Infinity) return largest;
+  const sum = v.reduce((total, vi) => total + (vi / largest) ** p, 0);
+  return largest * sum ** (1 / p);
+}

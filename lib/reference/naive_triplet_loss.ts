@@ -1,0 +1,48 @@
+import { checkMargin, type Matrix } from "../checks/mod.ts";
+import { checkTriplets } from "./triplet_margin_loss.ts";
+
+/**
+ * The offline loss of article 2, over the outputs of three copies of a network:
+ *
+ *     L = mean_i max(||a_i - p_i||^2 - ||a_i - n_i||^2 + margin, 0)
+ *
+ * The distances are squared and have no `eps`: it is not {@linkcode tripletMarginLoss}. Naive for its
+ * cost: three passes of the network make one triplet, where B passes of online mining make up to B^3.
+ *
+ * @param anchor the anchors' embeddings, B rows of D numbers
+ * @param positive the positives' embeddings, row by row
+ * @param negative the negatives' embeddings, row by row
+ * @param options the margin, in the unit of the squared distances
+ * @returns the mean over the B triplets; 0 when there is none
+ * @throws {TypeError} when an argument is another kind of thing
+ * @throws {RangeError} when the shapes differ, an entry is not finite, or the margin is negative or
+ *   not finite
+ *
+ * @example
+ * ```ts
+ * import { naiveTripletLoss } from "#lib/reference/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(naiveTripletLoss([[0, 0]], [[1, 0]], [[0, 2]], { margin: 4 }), 1 - 4 + 4);
+ * ```
+ */
+export function naiveTripletLoss(
+  anchor: Matrix,
+  positive: Matrix,
+  negative: Matrix,
+  { margin }: { readonly margin: number },
+): number {
+  checkTriplets(anchor, positive, negative);
+  checkMargin(margin);
+
+  let sum = 0;
+  for (let i = 0; i < anchor.length; i++) {
+    let dAp = 0;
+    let dAn = 0;
+    for (let k = 0; k < anchor[i].length; k++) {
+      dAp += (anchor[i][k] - positive[i][k]) ** 2;
+      dAn += (anchor[i][k] - negative[i][k]) ** 2;
+    }
+    sum += Math.max(dAp - dAn + margin, 0);
+  }
+  return anchor.length === 0 ? 0 : sum / anchor.length;
+}

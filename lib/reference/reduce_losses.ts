@@ -1,0 +1,59 @@
+import { checkChoice, checkNumber, describe, expected } from "../checks/mod.ts";
+
+/** How a list of losses becomes one number; `"none"` leaves the list as it is. */
+export type Reduction = "mean" | "sum" | "none" | "mean-non-zero";
+
+/** The names of the reductions, for messages and menus. */
+export const REDUCTIONS: readonly Reduction[] = ["mean", "sum", "none", "mean-non-zero"];
+
+/**
+ * Reduces a list of losses.
+ *
+ * - `"mean"`: `sum(l) / count(l)`, as `torch.nn.TripletMarginLoss` has it
+ * - `"sum"`: `sum(l)`
+ * - `"none"`: the list itself, as a copy
+ * - `"mean-non-zero"`: `sum(l) / count(l > 0)`, as article 2 averages its triplets and
+ *   pytorch-metric-learning (`AvgNonZeroReducer`) does by default. It is not monotone: as losses
+ *   reach 0 they leave the mean, and the mean of the rest may rise.
+ *
+ * The mean of nothing is 0, never NaN (policy "nothing valid").
+ *
+ * @param losses the losses, each at least 0, in the unit of the distances
+ * @param reduction how; `"mean"` by default
+ * @returns one number, or a list for `"none"`
+ * @throws {TypeError} when `losses` is no list of numbers
+ * @throws {RangeError} when a loss is not finite, or the reduction unknown
+ *
+ * @example
+ * ```ts
+ * import { reduceLosses } from "#lib/reference/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(reduceLosses([0, 1, 2], "mean"), 1);
+ * assertEquals(reduceLosses([0, 1, 2], "mean-non-zero"), 1.5);
+ * ```
+ */
+export function reduceLosses(losses: ArrayLike<number>, reduction: "none"): number[];
+/** Reduces a list of losses to one number. */
+export function reduceLosses(
+  losses: ArrayLike<number>,
+  reduction?: Exclude<Reduction, "none">,
+): number;
+/** Reduces a list of losses by a reduction known only when it runs. */
+export function reduceLosses(losses: ArrayLike<number>, reduction?: Reduction): number | number[];
+export function reduceLosses(
+  losses: ArrayLike<number>,
+  reduction: Reduction = "mean",
+): number | number[] {
+  checkChoice(reduction, REDUCTIONS, "reduction");
+  if (typeof losses !== "object" || losses === null || !("length" in losses)) {
+    throw new TypeError(expected("losses", "a list of numbers", describe(losses)));
+  }
+  const list = Array.from(losses);
+  list.forEach((loss, i) => checkNumber(loss, `losses[${i}]`));
+  if (reduction === "none") return list;
+
+  const sum = list.reduce((total, loss) => total + loss, 0);
+  if (reduction === "sum") return sum;
+  const counted = reduction === "mean" ? list : list.filter((loss) => loss > 0);
+  return counted.length === 0 ? 0 : sum / counted.length;
+}

@@ -1,0 +1,17 @@
+/**
+ * `softplus(x) = log(1 + e^x)`, the smooth hinge, computed as `max(x, 0) + log1p(e^-|x|)`: written
+ * down as it stands, `e^x` overflows above 709 and the loss with it.
+ *
+ * @param x any number; minus infinity gives 0
+ *
+ * @example
+ * ```ts
+ * import { softplus } from "#lib/reference/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(softplus(0), Math.LN2);
+ * assertEquals(softplus(1000), 1000);
+ * ```
+ */
+export function softplus(x: number): number {
+  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+}

@@ -1,0 +1,86 @@
+import { checkFlag, checkMargin, checkMatrix, expected, type Matrix } from "../checks/mod.ts";
+import { lpDistance, type LpDistanceOptions } from "./lp_distance.ts";
+import { reduceLosses, type Reduction } from "./reduce_losses.ts";
+import { softplus } from "./softplus.ts";
+
+/** What {@linkcode tripletMarginLoss} may be told. */
+export interface TripletMarginLossOptions<R extends Reduction = Reduction>
+  extends LpDistanceOptions {
+  /** How much farther the negative has to be, in the unit of the distances. Default 1. */
+  readonly margin?: number;
+  /** True to measure the negative from the nearer of anchor and positive. Default false. */
+  readonly swap?: boolean;
+  /** True for the smooth hinge `softplus(x)` in the place of `max(x, 0)`. Default false. */
+  readonly soft?: boolean;
+  /** How the losses of the triplets become one number. Default `"mean"`. */
+  readonly reduction?: R;
+}
+
+/**
+ * The triplet margin loss of article 1, over triplets that are given:
+ *
+ *     L(a, p, n) = max(d(a, p) - d(a, n) + margin, 0)
+ *     d(x, y) = (sum_i |x_i - y_i + eps|^p)^(1/p)
+ *
+ * With `swap` the negative is measured from where it is nearest, `d(a, n) := min(d(a, n), d(p, n))`
+ * (Balntas and others, BMVC 2016), which can only raise the loss. With `soft` the hinge is
+ * `softplus(d(a, p) - d(a, n) + margin)`: pytorch-metric-learning's smooth loss, and with `margin: 0`
+ * the soft margin of Hermans and others (2017).
+ *
+ * The same definition as `torch.nn.TripletMarginLoss`, which has the defaults given here.
+ *
+ * @param anchor the anchors, B rows of D numbers
+ * @param positive their positives, row by row
+ * @param negative their negatives, row by row
+ * @param options margin, p, eps, swap, soft, reduction
+ * @returns one number in the unit of the distances, or B of them for `reduction: "none"`
+ * @throws {TypeError} when an argument is another kind of thing
+ * @throws {RangeError} when the shapes differ, an entry is not finite, the margin is negative or not
+ *   finite, `p` is below 1 or the reduction is unknown
+ *
+ * @example
+ * ```ts
+ * import { tripletMarginLoss } from "#lib/reference/mod.ts";
+ * import { assertAlmostEquals } from "@std/assert";
+ * // d(a, p) = 1 and d(a, n) = 3, so 1 - 3 + 2.5 = 0.5 is left to do.
+ * const loss = tripletMarginLoss([[0, 0]], [[1, 0]], [[0, 3]], { margin: 2.5 });
+ * assertAlmostEquals(loss, 0.5, 1e-5);
+ * ```
+ */
+export function tripletMarginLoss<R extends Reduction = "mean">(
+  anchor: Matrix,
+  positive: Matrix,
+  negative: Matrix,
+  options: TripletMarginLossOptions<R> = {},
+): R extends "none" ? number[] : number {
+  const { margin = 1, p = 2, eps = 1e-6, swap = false, soft = false, reduction = "mean" } = options;
+  checkTriplets(anchor, positive, negative);
+  checkMargin(margin);
+  checkFlag(swap, "swap");
+  checkFlag(soft, "soft");
+
+  const losses = anchor.map((a, i) => {
+    const dAp = lpDistance(a, positive[i], { p, eps });
+    let dAn = lpDistance(a, negative[i], { p, eps });
+    if (swap) dAn = Math.min(dAn, lpDistance(positive[i], negative[i], { p, eps }));
+    return soft ? softplus(dAp - dAn + margin) : Math.max(dAp - dAn + margin, 0);
+  });
+  return reduceLosses(losses, reduction as Reduction) as R extends "none" ? number[] : number;
+}
+
+/** Refuses three matrices that are not of one shape. */
+export function checkTriplets(anchor: Matrix, positive: Matrix, negative: Matrix): void {
+  const { rows, columns } = checkMatrix(anchor, "anchor");
+  for (const [name, matrix] of Object.entries({ positive, negative })) {
+    const shape = checkMatrix(matrix, name);
+    if (shape.rows !== rows || shape.columns !== columns) {
+      throw new RangeError(
+        expected(
+          name,
+          `${rows} rows of ${columns} numbers, as in anchor`,
+          `${shape.rows} rows of ${shape.columns}`,
+        ),
+      );
+    }
+  }
+}
