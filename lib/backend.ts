@@ -10,6 +10,7 @@ import type { BackendPart } from "./backend/part.ts";
 import { BackendProblem } from "./backend/problem.ts";
 import { BackendReport, type PassedOver } from "./backend/report.ts";
 import { selfCheck } from "./backend/self_check.ts";
+import { tensorflow } from "./backend/tensorflow.ts";
 import { wasm } from "./backend/wasm.ts";
 
 export { type BackendChoice, type BackendName, backendNames } from "./backend/names.ts";
@@ -21,7 +22,7 @@ export {
   type PassedOver,
 } from "./backend/report.ts";
 
-const parts: Partial<Record<BackendName, BackendPart>> = { wasm, cpu };
+const parts: Partial<Record<BackendName, BackendPart>> = { tensorflow, wasm, cpu };
 
 /** One readying at a time: TensorFlow.js has one current backend, and a second call may not race. */
 let queue: Promise<unknown> = Promise.resolve();

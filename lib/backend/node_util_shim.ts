@@ -1,0 +1,17 @@
+/**
+ * Puts `util.isNullOrUndefined` and `util.isArray` back on `node:util`.
+ *
+ * `@tensorflow/tfjs-node-gpu` 4.22.0 calls both (`createTensorsTypeOpAttr`, `TopK`), Node took the
+ * first away in version 23, and Deno and newer runtimes do not have it: without it the package loads
+ * well and then throws `isNullOrUndefined is not a function` in the middle of a run. This is the one
+ * place where the project mends that; import it before anything of the package.
+ *
+ * @module
+ */
+import { createRequire } from "node:module";
+
+// The CommonJS object, the one the package sees: an ES module's namespace cannot be added to.
+const util = createRequire(import.meta.url)("node:util") as Record<string, unknown>;
+
+util.isNullOrUndefined ??= (value: unknown): boolean => value === null || value === undefined;
+util.isArray ??= Array.isArray;

@@ -1,0 +1,88 @@
+/**
+ * The TensorFlow backend: `@tensorflow/tfjs-node-gpu` on a current TensorFlow, under Deno and Bun.
+ *
+ * The package is alive as JavaScript and stuck as a binary: its install step wants to download
+ * TensorFlow 2.9.1 for CUDA 11.2. `deno task setup` compiles the package's own addon against today's
+ * TensorFlow instead (`lib/tasks/setup_tensorflow.ts`), and this file loads the result and registers
+ * the package's own backend with it. Nothing of the package is changed.
+ *
+ * @module
+ */
+import "./node_util_shim.ts";
+import { createRequire } from "node:module";
+import * as tf from "@tensorflow/tfjs";
+import { processorMemory, processorName, processorThreads, projectRoot } from "./machine.ts";
+import { makeCurrent } from "./make_current.ts";
+import type { BackendPart, Readied } from "./part.ts";
+import { BackendProblem } from "./problem.ts";
+import { type AddonCard, readCard } from "./tensorflow/card.ts";
+import { loadAddon, type TensorflowBinding } from "./tensorflow/load_addon.ts";
+import { nvidiaGpus } from "./tensorflow/nvidia.ts";
+import { packageVersion } from "./tensorflow/pins.ts";
+
+const require = createRequire(import.meta.url);
+const packageName = "@tensorflow/tfjs-node-gpu";
+
+/** The one binding of this process: a native library is loaded once. */
+let loaded: TensorflowBinding | undefined;
+
+/** What the package's `index.js` does, without its search for a downloaded addon. */
+function register(binding: TensorflowBinding): void {
+  require(`${packageName}/dist/register_all_kernels`);
+  const { NodeJSKernelBackend } = require(`${packageName}/dist/nodejs_kernel_backend`);
+  tf.registerBackend("tensorflow", () => new NodeJSKernelBackend(binding, packageName), 3);
+  const { nodeFileSystemRouter } = require(`${packageName}/dist/io/file_system`);
+  tf.io.registerLoadRouter(nodeFileSystemRouter);
+  tf.io.registerSaveRouter(nodeFileSystemRouter);
+}
+
+function load(root: string, card: AddonCard): TensorflowBinding {
+  const binding = loadAddon(root, card);
+  try {
+    register(binding);
+  } catch (error) {
+    const message = (error as Error).message.split("\n")[0];
+    throw new BackendProblem(
+      "tensorflow",
+      `the package ${packageName} does not load (${message})`,
+      "deno task setup",
+      { cause: error },
+    );
+  }
+  return binding;
+}
+
+/**
+ * Readies TensorFlow with the addon of a card.
+ *
+ * @param root the checkout's root, which the card's paths are relative to
+ * @throws {BackendProblem} one sentence on why it cannot be had
+ */
+export async function readyTensorflow(root: string, card: AddonCard): Promise<Readied> {
+  loaded ??= load(root, card);
+  await makeCurrent("tensorflow", 3);
+  const versions = {
+    tfjs: tf.version.tfjs,
+    "tfjs-node-gpu": packageVersion,
+    tensorflow: loaded.TF_Version,
+  };
+  const gpu = loaded.isUsingGpuDevice();
+  const found = gpu ? nvidiaGpus()[0] : undefined;
+  return {
+    device: gpu ? found?.name ?? "NVIDIA GPU" : processorName(),
+    memory: gpu ? found && { total: found.total, free: found.free } : processorMemory(),
+    versions: found ? { ...versions, driver: found.driver } : versions,
+    threads: gpu ? 1 : processorThreads(),
+    software: false,
+    gpu,
+  };
+}
+
+/** TensorFlow.js on libtensorflow. */
+export const tensorflow: BackendPart = {
+  name: "tensorflow",
+  ready(): Promise<Readied> {
+    const root = projectRoot();
+    return readyTensorflow(root, readCard(root));
+  },
+};

@@ -1,0 +1,132 @@
+/**
+ * Compiles the package's addon, and the project's small module that opens the library before it.
+ *
+ * @module
+ */
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import process from "node:process";
+import { type Say, SetupProblem } from "../../tasks/step.ts";
+import { findProgram } from "./nvidia.ts";
+import { addonSources, libraryNames, type TensorflowPaths } from "./pins.ts";
+import { errorLine, runProgram } from "./run_program.ts";
+
+/** The C++ compilers that are looked for, in this order; `CXX` comes before them. */
+export const compilerNames: readonly string[] = ["g++", "c++", "clang++"];
+
+/** The first C++ compiler on PATH, or the one that `CXX` names. */
+export function findCompiler(): string | undefined {
+  const named = process.env.CXX;
+  if (named) return path.isAbsolute(named) && existsSync(named) ? named : findProgram(named);
+  for (const name of compilerNames) {
+    const file = findProgram(name);
+    if (file) return file;
+  }
+  return undefined;
+}
+
+/** How to get a compiler on this system. */
+export function compilerMend(): string {
+  if (findProgram("apt-get")) return "sudo apt-get install g++";
+  if (findProgram("dnf")) return "sudo dnf install gcc-c++";
+  if (findProgram("pacman")) return "sudo pacman -S gcc";
+  if (findProgram("apk")) return "apk add g++";
+  return "install g++ or clang++";
+}
+
+/**
+ * Finds the compiler or says which were looked for.
+ *
+ * @throws {SetupProblem} when there is none
+ */
+export function needCompiler(): string {
+  const compiler = findCompiler();
+  if (compiler) return compiler;
+  const looked = process.env.CXX ? `CXX=${process.env.CXX}` : compilerNames.join(", ");
+  throw new SetupProblem(
+    `no C++ compiler was found on PATH (looked for ${looked}); to mend it: ${compilerMend()}, ` +
+      `then deno task setup`,
+  );
+}
+
+/** What a compilation made. */
+export interface CompiledAddon {
+  /** The package's addon. */
+  addon: string;
+  /** The module that opens the library. */
+  opener: string;
+  /** The compiler's first line about itself. */
+  compiler: string;
+}
+
+/**
+ * Compiles into `folder`, which appears only once everything in it is whole.
+ *
+ * @throws {SetupProblem} naming the compiler and its first error; all of its output is kept in
+ * `.cache/tfjs/build.log`
+ */
+export async function compileAddon(
+  paths: TensorflowPaths,
+  library: string,
+  folder: string,
+  say: Say,
+): Promise<CompiledAddon> {
+  const compiler = needCompiler();
+  const { stdout: version } = await runProgram(compiler, ["--version"]);
+  const name = version.split("\n")[0] || compiler;
+  const sources = addonSources(paths);
+  if (sources.addon.length === 0) {
+    throw new SetupProblem("the package @tensorflow/tfjs-node-gpu holds no C++ sources");
+  }
+  if (!existsSync(path.join(paths.nodeApiHeaders, "node_api.h"))) {
+    throw new SetupProblem("the package node-api-headers is not installed");
+  }
+
+  const work = `${folder}.tmp`;
+  rmSync(work, { recursive: true, force: true });
+  mkdirSync(work, { recursive: true });
+  const log = path.join(paths.builds, "build.log");
+  let output = "";
+  const compile = async (args: string[]): Promise<void> => {
+    const { code, stdout, stderr } = await runProgram(compiler, args);
+    output += `${compiler} ${args.join(" ")}\n${stdout}${stderr}\n`;
+    writeFileSync(log, output);
+    if (code !== 0) {
+      throw new SetupProblem(
+        `the addon of @tensorflow/tfjs-node-gpu does not compile with ${name}: ` +
+          `${errorLine(stderr)} (all of it: ${path.relative(paths.root, log)})`,
+      );
+    }
+  };
+  const common = ["-O2", "-fPIC", "-shared", "-DNAPI_VERSION=8", `-I${paths.nodeApiHeaders}`];
+  // Relative to the addon, so that a checkout can be moved as a whole.
+  const runPath = `-Wl,-rpath,$ORIGIN/${path.relative(folder, library)}`;
+  try {
+    say("compiling the addon (about 10 s)");
+    await compile([
+      ...common,
+      // `import * from "tfjs_binding"`: the name that the package registers its module under.
+      ...["-std=c++17", "-DNODE_GYP_MODULE_NAME=tfjs_binding"],
+      `-I${path.join(library, "include")}`,
+      ...sources.addon,
+      ...["-o", path.join(work, "tfjs_binding.node"), `-L${library}`],
+      ...libraryNames.map((name) => `-l:${name}`),
+      runPath,
+    ]);
+    // The C++ driver compiles C too, so that no second compiler has to be found.
+    await compile([
+      ...common,
+      ...["-DNODE_GYP_MODULE_NAME=open_library", "-x", "c", sources.opener],
+      ...["-o", path.join(work, "open_library.node"), "-ldl"],
+    ]);
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(work, folder);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+  return {
+    addon: path.join(folder, "tfjs_binding.node"),
+    opener: path.join(folder, "open_library.node"),
+    compiler: name,
+  };
+}

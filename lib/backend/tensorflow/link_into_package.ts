@@ -1,0 +1,43 @@
+/**
+ * Lets the package find the built addon by itself.
+ *
+ * @module
+ */
+import { lstatSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import path from "node:path";
+import type { TensorflowPaths } from "./pins.ts";
+
+/** Where `@tensorflow/tfjs-node-gpu` looks for its addon. */
+export function packageAddon(paths: TensorflowPaths): string {
+  return path.join(paths.package, "lib", "napi-v8", "tfjs_binding.node");
+}
+
+/** What lies there: nothing, a link of ours, or the package's own download. */
+export function packageAddonKind(paths: TensorflowPaths): "none" | "link" | "official" {
+  try {
+    return lstatSync(packageAddon(paths)).isSymbolicLink() ? "link" : "official";
+  } catch {
+    return "none";
+  }
+}
+
+/**
+ * Puts a link where the package's download would lie, so that plain
+ * `import * as tf from "@tensorflow/tfjs-node-gpu"` works too, in this project and under Node (after
+ * `import "#lib/backend/node_util_shim.ts"`). It adds one link and changes no file of the package;
+ * a download that is there stays. `useBackend` does not need it.
+ *
+ * @returns false where the link cannot be made (a read-only `node_modules`)
+ */
+export function linkIntoPackage(paths: TensorflowPaths, addon: string): boolean {
+  const link = packageAddon(paths);
+  if (packageAddonKind(paths) === "official") return false;
+  try {
+    mkdirSync(path.dirname(link), { recursive: true });
+    rmSync(link, { force: true });
+    symlinkSync(path.relative(path.dirname(link), addon), link);
+    return true;
+  } catch {
+    return false;
+  }
+}

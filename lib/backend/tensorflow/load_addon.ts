@@ -1,0 +1,137 @@
+/**
+ * Loads the addon that a card names, with TensorFlow's library under it and its log lines away.
+ *
+ * @module
+ */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { BackendProblem } from "../problem.ts";
+import type { AddonCard } from "./card.ts";
+
+/** What the package's addon offers that this project looks at. */
+export interface TensorflowBinding {
+  /** The version of the library that is loaded. */
+  TF_Version: string;
+  /** True when TensorFlow's first device is a GPU. */
+  isUsingGpuDevice(): boolean;
+}
+
+interface Opener {
+  setVariable(name: string, value: string): void;
+  openLibrary(path: string): string;
+}
+
+const require = createRequire(import.meta.url);
+const mend = "deno task setup";
+
+/** NVIDIA's libraries that lie beside TensorFlow's in the virtual environment. */
+function cudaLibraries(library: string): string[] {
+  const folder = path.join(library, "..", "nvidia");
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).map((name) => path.join(folder, name, "lib")).filter(existsSync)
+    .flatMap((lib) =>
+      readdirSync(lib).filter((name) => name.includes(".so")).map((name) => path.join(lib, name))
+    );
+}
+
+/** Opens what can be opened, again and again until nothing more can: they need one another. */
+function openAll(opener: Opener, files: string[]): void {
+  for (let left = files, before = -1; left.length !== before;) {
+    before = left.length;
+    left = left.filter((file) => {
+      try {
+        opener.openLibrary(file);
+        return false;
+      } catch {
+        return true;
+      }
+    });
+  }
+}
+
+/** TensorFlow stops the whole process on a processor without AVX: say so before it does. */
+function needAvx(): void {
+  const file = "/proc/cpuinfo";
+  const flags = existsSync(file) ? /^flags\s*:(.*)$/m.exec(readFileSync(file, "utf8"))?.[1] : "";
+  if (flags && !/\bavx\b/.test(flags)) {
+    throw new BackendProblem("tensorflow", "this processor has no AVX, which TensorFlow needs");
+  }
+}
+
+/** One sentence out of what the loader or TensorFlow said. */
+function loadProblem(error: unknown): BackendProblem {
+  const message = (error as Error)?.message ?? String(error);
+  const options = { cause: error };
+  if (/requires ffi access|NotCapable/i.test(`${(error as Error)?.name} ${message}`)) {
+    return new BackendProblem(
+      "tensorflow",
+      "Deno may not load native code in this run",
+      "run with --allow-ffi (or -A)",
+      options,
+    );
+  }
+  if (/out of memory|OUT_OF_MEMORY|RESOURCE_EXHAUSTED/i.test(message)) {
+    return new BackendProblem(
+      "tensorflow",
+      "the GPU has no free memory",
+      "end what holds it (nvidia-smi lists it), or set CUDA_VISIBLE_DEVICES=-1 to compute on the " +
+        "processor",
+      options,
+    );
+  }
+  if (/driver version is insufficient|CUDA_ERROR_SYSTEM_DRIVER_MISMATCH/i.test(message)) {
+    return new BackendProblem(
+      "tensorflow",
+      "the NVIDIA driver is too old for this TensorFlow's CUDA",
+      "install a newer driver, or set CUDA_VISIBLE_DEVICES=-1 to compute on the processor",
+      options,
+    );
+  }
+  const first = message.split("\n")[0].slice(0, 300);
+  return new BackendProblem(
+    "tensorflow",
+    `its native addon does not load (${first})`,
+    mend,
+    options,
+  );
+}
+
+/**
+ * Loads the addon of `card` and checks that it and TensorFlow's library are the pinned pair.
+ *
+ * Unless the user has set them, it sets two of TensorFlow's variables first: `TF_CPP_MIN_LOG_LEVEL=2`
+ * (errors only, so that nothing of the library's chatter reaches a notebook or a terminal) and
+ * `TF_FORCE_GPU_ALLOW_GROWTH=true` (take GPU memory as it is needed, not all of it at once, so that
+ * two notebooks can share a GPU).
+ *
+ * @throws {BackendProblem} one sentence on why it cannot be loaded
+ */
+export function loadAddon(root: string, card: AddonCard): TensorflowBinding {
+  let binding: TensorflowBinding;
+  try {
+    needAvx();
+    if (card.opener) {
+      const opener = require(path.join(root, card.opener)) as Opener;
+      opener.setVariable("TF_CPP_MIN_LOG_LEVEL", "2");
+      opener.setVariable("TF_FORCE_GPU_ALLOW_GROWTH", "true");
+      const library = path.join(root, card.library);
+      if (card.variant === "cuda") openAll(opener, cudaLibraries(library));
+      // The framework first: libtensorflow_cc needs it, and finds it by name once it is here.
+      opener.openLibrary(path.join(library, "libtensorflow_framework.so.2"));
+      opener.openLibrary(path.join(library, "libtensorflow_cc.so.2"));
+    }
+    binding = require(path.join(root, card.addon)) as TensorflowBinding;
+  } catch (error) {
+    throw error instanceof BackendProblem ? error : loadProblem(error);
+  }
+  if (binding.TF_Version !== card.tensorflow) {
+    throw new BackendProblem(
+      "tensorflow",
+      `its native addon was built for TensorFlow ${card.tensorflow}, ` +
+        `and the library that is there is ${binding.TF_Version}`,
+      mend,
+    );
+  }
+  return binding;
+}

@@ -1,0 +1,90 @@
+/**
+ * What the NVIDIA driver says, without CUDA: is it there, how old is it, which GPU, how much memory.
+ *
+ * @module
+ */
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import process from "node:process";
+import { oldestNvidiaDriver } from "./pins.ts";
+
+/** One GPU, as `nvidia-smi` lists it. Memory in bytes. */
+export interface NvidiaGpu {
+  /** Its name: `NVIDIA GeForce RTX 4090`. */
+  name: string;
+  /** The driver's version. */
+  driver: string;
+  /** All its memory. */
+  total: number;
+  /** What is free now. */
+  free: number;
+}
+
+/** Finds a program on PATH without starting it. */
+export function findProgram(name: string): string | undefined {
+  for (const folder of (process.env.PATH ?? "").split(path.delimiter)) {
+    const file = path.join(folder, name);
+    if (folder && existsSync(file)) return file;
+  }
+  return undefined;
+}
+
+/** True when an NVIDIA driver is loaded here. Quick: looks for files, starts no process. */
+export function hasNvidiaDriver(): boolean {
+  return existsSync("/proc/driver/nvidia/version") ||
+    // Under Windows' subsystem for Linux the driver is Windows' own.
+    (existsSync("/dev/dxg") && existsSync("/usr/lib/wsl/lib/libcuda.so.1"));
+}
+
+/** The loaded driver's version, from the kernel's own words. */
+export function nvidiaDriverVersion(file = "/proc/driver/nvidia/version"): string | undefined {
+  try {
+    return /\b(\d{3}\.\d+(?:\.\d+)?)\b/.exec(readFileSync(file, "utf8"))?.[1];
+  } catch {
+    return undefined;
+  }
+}
+
+/** True when version `a` is older than version `b`, number by number. */
+export function olderThan(a: string, b: string): boolean {
+  const [left, right] = [a, b].map((text) => text.split(".").map(Number));
+  for (let i = 0; i < Math.max(left.length, right.length); i++) {
+    const difference = (left[i] ?? 0) - (right[i] ?? 0);
+    if (difference !== 0) return difference < 0;
+  }
+  return false;
+}
+
+/** Reads the lines of `nvidia-smi --query-gpu=name,driver_version,memory.total,memory.free`. */
+export function parseNvidiaSmi(text: string): NvidiaGpu[] {
+  return text.trim().split("\n").filter((line) => line.split(",").length >= 4).map((line) => {
+    const [name, driver, total, free] = line.split(",").map((field) => field.trim());
+    return { name, driver, total: Number(total) * 2 ** 20, free: Number(free) * 2 ** 20 };
+  });
+}
+
+/** The machine's NVIDIA GPUs; none where `nvidia-smi` is not there or does not answer. */
+export function nvidiaGpus(): NvidiaGpu[] {
+  const program = findProgram("nvidia-smi") ??
+    (existsSync("/usr/lib/wsl/lib/nvidia-smi") ? "/usr/lib/wsl/lib/nvidia-smi" : undefined);
+  if (!program) return [];
+  try {
+    const query = "--query-gpu=name,driver_version,memory.total,memory.free";
+    return parseNvidiaSmi(
+      execFileSync(program, [query, "--format=csv,noheader,nounits"], {
+        encoding: "utf8",
+        timeout: 4000,
+        stdio: ["ignore", "pipe", "ignore"],
+      }),
+    );
+  } catch {
+    return [];
+  }
+}
+
+/** Why a driver cannot run TensorFlow's CUDA, in one clause; undefined where it can. */
+export function driverProblem(driver: string | undefined): string | undefined {
+  if (driver === undefined || !olderThan(driver, oldestNvidiaDriver)) return undefined;
+  return `the NVIDIA driver ${driver} is too old for CUDA 12 (it wants ${oldestNvidiaDriver} or newer)`;
+}

@@ -1,0 +1,52 @@
+/**
+ * Loads the addon of a card and runs the self-check on it, in a process of its own: an addon that
+ * does not fit can end the process that loads it, and set-up must outlive that.
+ *
+ * `deno run -A lib/backend/tensorflow/try_addon.ts ROOT CARD`
+ *
+ * @module
+ */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { SetupProblem } from "../../tasks/step.ts";
+import { isDeno, projectRoot } from "../machine.ts";
+import { selfCheck } from "../self_check.ts";
+import { readyTensorflow } from "../tensorflow.ts";
+import type { AddonCard } from "./card.ts";
+import { errorLine, runProgram } from "./run_program.ts";
+
+/**
+ * Tries an addon in a process of its own.
+ *
+ * @param card the file of its card
+ * @throws {SetupProblem} with the sentence that the other process ended on
+ */
+export async function tryAddon(root: string, card: string): Promise<void> {
+  const script = path.join(import.meta.dirname!, "try_addon.ts");
+  const start = isDeno ? ["run", "-A", "--no-prompt"] : ["run"];
+  const { code, stdout, stderr } = await runProgram(
+    process.execPath,
+    [...start, script, root, card],
+    { cwd: projectRoot(), env: { NO_COLOR: "1" } },
+  );
+  if (code !== 0) {
+    throw new SetupProblem(
+      `the native addon was made but does not work: ` +
+        `${errorLine(stderr) || errorLine(stdout) || `its process ended with code ${code}`}`,
+    );
+  }
+}
+
+if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  try {
+    const [root, card] = process.argv.slice(2);
+    await readyTensorflow(root, JSON.parse(readFileSync(card, "utf8")) as AddonCard);
+    await selfCheck();
+    process.exit(0);
+  } catch (error) {
+    console.error(`error: ${(error as Error).message}`);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,174 @@
+/**
+ * The set-up step that makes `@tensorflow/tfjs-node-gpu` work on a current TensorFlow.
+ *
+ * The package's own install step downloads an addon for TensorFlow 2.9.1 and CUDA 11.2. Where that
+ * addon is there and works, it is taken. Everywhere else the addon is compiled, from the C++ sources
+ * that the package ships, against the C library inside TensorFlow's Python wheel: about 290 MB of
+ * download and 10 seconds of compiling, once.
+ *
+ * @module
+ */
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import process from "node:process";
+import { projectRoot } from "../backend/machine.ts";
+import { type AddonCard, readCard } from "../backend/tensorflow/card.ts";
+import { compileAddon, needCompiler } from "../backend/tensorflow/compile_addon.ts";
+import { fetchLibrary } from "../backend/tensorflow/fetch_library.ts";
+import {
+  linkIntoPackage,
+  packageAddon,
+  packageAddonKind,
+} from "../backend/tensorflow/link_into_package.ts";
+import {
+  driverProblem,
+  hasNvidiaDriver,
+  nvidiaDriverVersion,
+} from "../backend/tensorflow/nvidia.ts";
+import {
+  buildKey,
+  findLibrary,
+  packageVersion,
+  type TensorflowPaths,
+  tensorflowPaths,
+  tensorflowVersion,
+  type Variant,
+} from "../backend/tensorflow/pins.ts";
+import { tryAddon } from "../backend/tensorflow/try_addon.ts";
+import { type Say, SetupProblem, type SetupStep } from "./step.ts";
+
+const stillWorks = "WebAssembly works as it is, and useBackend() takes it";
+
+/** CUDA where an NVIDIA driver is there and new enough, else the processor. */
+function wantedVariant(): Variant {
+  return hasNvidiaDriver() && !driverProblem(nvidiaDriverVersion()) ? "cuda" : "cpu";
+}
+
+/** Writes a file that is there as a whole or not at all. */
+function writeWhole(file: string, text: string): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(`${file}.tmp`, text);
+  renameSync(`${file}.tmp`, file);
+}
+
+const system = `${process.platform}-${process.arch}`;
+
+/** Takes the package's own download, if it is there and computes correctly. */
+async function takeOfficial(paths: TensorflowPaths, say: Say): Promise<boolean> {
+  if (packageAddonKind(paths) !== "official") return false;
+  say("trying the package's own addon");
+  const card: AddonCard = {
+    kind: "official",
+    key: "official",
+    addon: path.relative(paths.root, packageAddon(paths)),
+    library: path.relative(paths.root, path.join(paths.package, "deps", "lib")),
+    variant: "cuda",
+    wanted: wantedVariant(),
+    package: packageVersion,
+    // The version in the package's scripts/deps-constants.js; the loaded library must say the same.
+    tensorflow: "2.9.1",
+    system,
+  };
+  const file = path.join(paths.builds, "official.json");
+  writeWhole(file, JSON.stringify(card, null, 2));
+  try {
+    await tryAddon(paths.root, file);
+  } catch (error) {
+    say(`it does not work (${(error as Error).message})`);
+    return false;
+  }
+  renameSync(file, paths.card);
+  return true;
+}
+
+async function build(paths: TensorflowPaths, variant: Variant, say: Say): Promise<void> {
+  const library = findLibrary(paths, variant) ?? await fetchLibrary(paths, variant, say);
+  const key = buildKey(paths, variant);
+  const folder = path.join(paths.builds, key);
+  const file = path.join(folder, "build.json");
+  const relative = (name: string): string => path.relative(paths.root, name);
+  let card: AddonCard | undefined;
+  if (existsSync(file) && existsSync(path.join(folder, "tfjs_binding.node"))) {
+    const kept = JSON.parse(readFileSync(file, "utf8")) as AddonCard;
+    // A library that moved (unpacked before, installed by pip now) needs another run path.
+    if (kept.library === relative(library)) card = { ...kept, wanted: wantedVariant() };
+  }
+  if (!card) {
+    const made = await compileAddon(paths, library, folder, say);
+    card = {
+      kind: "built",
+      key,
+      addon: relative(made.addon),
+      opener: relative(made.opener),
+      library: relative(library),
+      variant,
+      wanted: wantedVariant(),
+      package: packageVersion,
+      tensorflow: tensorflowVersion,
+      system,
+      compiler: made.compiler,
+    };
+  }
+  const text = JSON.stringify(card, null, 2) + "\n";
+  writeWhole(file, text);
+  say("trying the addon on a known computation");
+  await tryAddon(paths.root, file);
+  writeWhole(paths.card, text);
+  linkIntoPackage(paths, path.join(paths.root, card.addon));
+}
+
+/**
+ * The step, for a checkout at `root`.
+ *
+ * @param root the checkout's root; this file's own by default
+ */
+export function tensorflowStepAt(root: string): SetupStep {
+  return {
+    name: "TensorFlow backend",
+
+    isDone(): Promise<boolean> {
+      try {
+        const card = readCard(root);
+        const paths = tensorflowPaths(root);
+        const fits = card.kind === "official" || card.key === buildKey(paths, card.variant);
+        return Promise.resolve(fits && card.wanted === wantedVariant());
+      } catch {
+        return Promise.resolve(false);
+      }
+    },
+
+    async run(say: Say): Promise<void> {
+      const paths = tensorflowPaths(root);
+      try {
+        if (!existsSync(paths.package)) {
+          throw new SetupProblem("the package @tensorflow/tfjs-node-gpu is not installed");
+        }
+        if (await takeOfficial(paths, say)) return;
+        if (process.platform !== "linux") {
+          throw new SetupProblem(
+            `the TensorFlow backend is built on Linux only (this is ${system}); ` +
+              `a GPU is reached by WebGPU here`,
+          );
+        }
+        // Before 290 MB are downloaded for nothing.
+        needCompiler();
+        const old = hasNvidiaDriver() && driverProblem(nvidiaDriverVersion());
+        if (old) say(`${old}: TensorFlow will compute on the processor`);
+        const variant = wantedVariant();
+        try {
+          await build(paths, variant, say);
+        } catch (error) {
+          if (variant !== "cuda" || !(error instanceof SetupProblem)) throw error;
+          say(`CUDA cannot be had (${error.message}): TensorFlow will compute on the processor`);
+          await build(paths, "cpu", say);
+        }
+      } catch (error) {
+        // Errors of the file system (a full disk, a folder that may not be written) end here too.
+        throw new SetupProblem((error as Error).message, { stillWorks });
+      }
+    },
+  };
+}
+
+/** Makes `@tensorflow/tfjs-node-gpu` work on a current TensorFlow. */
+export const tensorflowStep: SetupStep = tensorflowStepAt(projectRoot());
