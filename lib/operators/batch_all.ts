@@ -1,0 +1,88 @@
+import { checkFlag, checkMargin } from "../checks/mod.ts";
+import { checkOperatorInput } from "./check_operator_input.ts";
+import { computeWith } from "./engines.ts";
+import type { EngineChoice, EngineName, TripletCounts } from "./types.ts";
+
+/** What {@linkcode batchAll} may be told. */
+export interface FusedBatchAllOptions {
+  /** How many numbers make a row of `embeddings`. */
+  readonly dim: number;
+  /** How much farther a negative has to be, in the unit of the distances. */
+  readonly margin: number;
+  /** True for squared Euclidean distances. Default false. */
+  readonly squared?: boolean;
+  /** True to get the derivative of the loss with respect to the embeddings too. Default false. */
+  readonly gradient?: boolean;
+  /** Which code computes. Default `"auto"`: the fastest engine that is present. */
+  readonly engine?: EngineChoice;
+}
+
+/** Batch all of one batch. */
+export interface FusedBatchAllResult {
+  /** The mean loss over the positive triplets; 0 when there is none. */
+  readonly loss: number;
+  /** `counts.positive / counts.valid`; 0 when no triplet is valid. */
+  readonly fractionPositive: number;
+  /** The triplets, by category: exact, also past 2^32. */
+  readonly counts: TripletCounts;
+  /** The derivative of `loss`, `B x dim`, row-major; only where it was asked for. */
+  readonly gradient?: Float32Array;
+  /** The engine that computed. */
+  readonly engine: EngineName;
+}
+
+/**
+ * The batch-all loss over every valid triplet, its counts and its gradient, without anything of size
+ * B^3 or B^2 in memory:
+ *
+ *     l(a, p, n) = max(d(a, p) - d(a, n) + margin, 0)
+ *     loss = sum l / count(l > 0)         fractionPositive = count(l > 0) / count(valid)
+ *
+ * It computes what {@linkcode batchAllTripletLoss} of `lib/reference` defines, in
+ * O(B^2 (dim + log K)) time for classes of K. The counts are those of that loop in float64, on every
+ * engine: float32 only decides what it can decide beyond doubt (the module's text tells how). At
+ * equality a triplet is easy (policy "boundary"); the gradient of a distance 0 is 0 (policy
+ * "duplicated points"); without a positive triplet loss, fraction and gradient are 0 (policy "nothing
+ * valid"). Inputs are not normalised: pass unit rows where you want the sphere.
+ *
+ * @param embeddings the points, `B x dim` numbers, row after row
+ * @param labels one integer a point, B of them
+ * @param options dim, margin, squared, gradient, engine
+ * @returns the loss in the unit of the distances, the fraction, the counts, the gradient where asked
+ *   for, and the engine that computed; an empty batch gives zeros
+ * @throws {TypeError} when an argument is another kind of thing
+ * @throws {RangeError} when the lengths disagree, an entry is not finite or above 1e12, the margin is
+ *   negative or not finite, `dim` is no positive integer, or the engine is unknown or not to be had
+ *
+ * @example
+ * ```ts
+ * import { batchAll } from "#lib/operators/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ * // Two triplets: (0, 1, 2) loses 1 - 2 + 2 = 1, and (1, 0, 2) loses 1 - 1 + 2 = 2.
+ * const embeddings = Float32Array.of(0, 1, 2);
+ * const labels = Int32Array.of(7, 7, 8);
+ * const result = batchAll(embeddings, labels, { dim: 1, margin: 2, gradient: true });
+ * assertEquals(result.loss, 1.5);
+ * assertEquals(result.counts, { valid: 2, positive: 2, easy: 0, semiHard: 1, hard: 1 });
+ * // Points 0 and 1 pull each other twice, and point 2 is pushed away by both.
+ * assertEquals(result.gradient, Float32Array.of(-0.5, 1.5, -1));
+ * ```
+ */
+export function batchAll(
+  embeddings: Float32Array,
+  labels: Int32Array,
+  { dim, margin, squared = false, gradient = false, engine = "auto" }: FusedBatchAllOptions,
+): FusedBatchAllResult {
+  const input = checkOperatorInput(embeddings, labels, dim, gradient);
+  checkMargin(margin);
+  checkFlag(squared, "squared");
+  const { name, outcome } = computeWith(engine, (e) => e.batchAll(input, { margin, squared }));
+  const { valid, positive } = outcome.counts;
+  return {
+    loss: outcome.loss,
+    fractionPositive: valid === 0 ? 0 : positive / valid,
+    counts: outcome.counts,
+    ...(gradient && { gradient: outcome.gradient }),
+    engine: name,
+  };
+}

@@ -1,0 +1,89 @@
+import { checkChoice, expected } from "../checks/mod.ts";
+import { plainEngine } from "./plain_engine.ts";
+import type { EngineChoice, EngineName, OperatorEngine } from "./types.ts";
+
+/** Engines from the fastest to the one that is always there. */
+const ENGINES: readonly EngineName[] = ["native", "wasm", "plain"];
+
+/** What was loaded, or why it could not be. Each is tried once. */
+const loaded = new Map<EngineName, OperatorEngine | string>([["plain", plainEngine]]);
+
+function attempt(name: EngineName): OperatorEngine | string {
+  const before = loaded.get(name);
+  if (before !== undefined) return before;
+  const result = `the ${name} engine is not built`;
+  loaded.set(name, result);
+  return result;
+}
+
+/**
+ * Loads an engine and runs it once on a small batch, so that the first call of yours is as fast as
+ * the next. Loaded engines are kept.
+ *
+ * @param choice an engine, or `"auto"` for the fastest that is present
+ * @returns the engine
+ * @throws {TypeError} when `choice` is no string
+ * @throws {RangeError} when `choice` is another word, or that engine is not to be had here; the
+ *   message tells why and what to do
+ *
+ * @example
+ * ```ts
+ * import { loadEngine } from "#lib/operators/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ * assertEquals(loadEngine("plain").name, "plain");
+ * ```
+ */
+export function loadEngine(choice: EngineChoice = "auto"): OperatorEngine {
+  checkChoice(choice, ["auto", ...ENGINES] as const, "engine");
+  for (const name of choice === "auto" ? ENGINES : [choice]) {
+    const engine = attempt(name);
+    if (typeof engine !== "string") return engine;
+    if (choice !== "auto") {
+      throw new RangeError(
+        expected("engine", `one of ${availableEngines().join(", ")}`, `"${name}"`, engine),
+      );
+    }
+  }
+  return plainEngine;
+}
+
+/**
+ * Computes with the engine chosen, or with the plain one where the chosen one declines the batch, and
+ * tells which it was.
+ */
+export function computeWith<Outcome>(
+  choice: EngineChoice,
+  compute: (engine: OperatorEngine) => Outcome | null,
+): { name: EngineName; outcome: Outcome } {
+  const engine = loadEngine(choice);
+  const outcome = compute(engine);
+  if (outcome !== null) return { name: engine.name, outcome };
+  return { name: "plain", outcome: compute(plainEngine) as Outcome };
+}
+
+/**
+ * The engines that work here, the fastest first. `"plain"` is always among them.
+ *
+ * @example
+ * ```ts
+ * import { availableEngines } from "#lib/operators/mod.ts";
+ * import { assert } from "@std/assert";
+ * assert(availableEngines().includes("plain"));
+ * ```
+ */
+export function availableEngines(): EngineName[] {
+  return ENGINES.filter((name) => typeof attempt(name) !== "string");
+}
+
+/**
+ * Gives the work space of all loaded engines back to the system. The next call takes it anew.
+ *
+ * @example
+ * ```ts
+ * import { freeOperators } from "#lib/operators/mod.ts";
+ * freeOperators();
+ * ```
+ */
+export function freeOperators(): void {
+  for (const engine of loaded.values()) if (typeof engine !== "string") engine.free();
+}

@@ -1,0 +1,79 @@
+import type { TripletCounts } from "../reference/batch_all_triplet_loss.ts";
+import type { BatchHardRule } from "../reference/batch_hard_triplet_loss.ts";
+
+export type { BatchHardRule, TripletCounts };
+
+/** Which code computes: C through the foreign function interface, WebAssembly SIMD, or TypeScript. */
+export type EngineName = "native" | "wasm" | "plain";
+
+/** An engine by name, or `"auto"`: the fastest that is present. */
+export type EngineChoice = "auto" | EngineName;
+
+/** What an engine computes from; the public functions have checked all of it. */
+export interface OperatorInput {
+  /** `B x dim` numbers, row after row. */
+  readonly embeddings: Float32Array;
+  /** One label a row. */
+  readonly labels: Int32Array;
+  /** How many numbers make a row. */
+  readonly dim: number;
+  /** Whether the gradient is wanted too. */
+  readonly gradient: boolean;
+}
+
+/** What an engine gives back for batch all. */
+export interface BatchAllOutcome {
+  /** The mean loss over the positive triplets, 0 when there is none. */
+  readonly loss: number;
+  /** The counts. */
+  readonly counts: TripletCounts;
+  /** The derivative of the loss, `B x dim`, where it was asked for. */
+  readonly gradient?: Float32Array;
+}
+
+/** What an engine gives back for batch hard. */
+export interface BatchHardOutcome {
+  /** The mean loss over the rule's anchors. */
+  readonly loss: number;
+  /** How many anchors stand in the mean. */
+  readonly anchors: number;
+  /** How many of them have a loss above 0. */
+  readonly active: number;
+  /** The derivative of the loss, `B x dim`, where it was asked for. */
+  readonly gradient?: Float32Array;
+}
+
+/** What an engine gives back for the circle loss. */
+export interface CircleOutcome {
+  /** The loss. */
+  readonly loss: number;
+  /** How many pairs of equal labels there are. */
+  readonly positivePairs: number;
+  /** How many pairs of different labels there are. */
+  readonly negativePairs: number;
+  /** The derivative of the loss, `B x dim`, where it was asked for. */
+  readonly gradient?: Float32Array;
+}
+
+/**
+ * The three fused operators as one engine computes them. Inputs must have been checked. `null`: the
+ * batch lies outside what the engine's float32 can hold, and the plain engine has to compute it.
+ */
+export interface OperatorEngine {
+  /** Which engine this is. */
+  readonly name: EngineName;
+  /** Batch all: every valid triplet. */
+  batchAll(
+    input: OperatorInput,
+    options: { margin: number; squared: boolean },
+  ): BatchAllOutcome | null;
+  /** Batch hard: each anchor with its farthest positive and nearest negative. */
+  batchHard(
+    input: OperatorInput,
+    options: { margin: number; squared: boolean; rule: BatchHardRule },
+  ): BatchHardOutcome | null;
+  /** The pooled circle loss over all pairs of the batch. */
+  circle(input: OperatorInput, options: { m: number; gamma: number }): CircleOutcome | null;
+  /** Gives the work space back; the next call takes a new one. */
+  free(): void;
+}
