@@ -1,5 +1,5 @@
 /**
- * Gets TensorFlow's C library out of its Python wheel: two libraries and thirteen headers.
+ * Gets TensorFlow's C library out of its Python wheel: two libraries and a few headers.
  *
  * The wheel holds 15,000 files, of which the addon needs these; Python's own part is not unpacked,
  * and the virtual environment gets no half-installed `tensorflow` that `import` would then trip
@@ -29,16 +29,20 @@ import {
 import { errorLine, runProgram } from "./run_program.ts";
 
 /**
- * Unpacks, from the wheel argv[1] into the folder argv[2], the libraries and every header that the
- * two of the C interface include; prints the requirements of the extra `and-cuda`.
+ * Unpacks, from the wheel argv[1] into the folder argv[2], the libraries argv[4..] and every header
+ * that the addon's sources in argv[3] lead to; prints the requirements of the extra `and-cuda`.
  */
 const unpackScript = `
 import re, shutil, sys, zipfile, os
-wheel, target, libraries = sys.argv[1], sys.argv[2], sys.argv[3:]
+wheel, target, binding, libraries = sys.argv[1], sys.argv[2], sys.argv[3], sys.argv[4:]
+include = re.compile(r'^\\s*#\\s*include\\s*"([^"]+)"', re.M)
 archive = zipfile.ZipFile(wheel)
 names = set(archive.namelist())
 wanted = ["tensorflow/" + name for name in libraries]
-queue = ["tensorflow/c/c_api.h", "tensorflow/c/eager/c_api.h"]
+queue = []
+for source in os.listdir(binding):
+    with open(os.path.join(binding, source), encoding="utf-8") as text:
+        queue += include.findall(text.read())
 seen = set()
 while queue:
     header = queue.pop()
@@ -47,8 +51,7 @@ while queue:
         continue
     seen.add(header)
     wanted.append(name)
-    text = archive.read(name).decode("utf-8", "replace")
-    queue += re.findall(r'^\\s*#\\s*include\\s*"([^"]+)"', text, re.M)
+    queue += include.findall(archive.read(name).decode("utf-8", "replace"))
 for name in wanted:
     path = os.path.join(target, name)
     os.makedirs(os.path.dirname(path), exist_ok=True)
@@ -164,7 +167,7 @@ export async function fetchLibrary(
     say("unpacking TensorFlow's library");
     const target = path.join(work, "unpacked");
     const unpacked = await runProgram(paths.python, [
-      ...["-c", unpackScript, wheel, target],
+      ...["-c", unpackScript, wheel, target, path.join(paths.package, "binding")],
       ...libraryNames,
     ]);
     if (unpacked.code !== 0) {
