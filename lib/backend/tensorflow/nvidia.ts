@@ -4,7 +4,7 @@
  * @module
  */
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { oldestNvidiaDriver } from "./pins.ts";
@@ -30,20 +30,25 @@ export function findProgram(name: string): string | undefined {
   return undefined;
 }
 
-/** True when an NVIDIA driver is loaded here. Quick: looks for files, starts no process. */
-export function hasNvidiaDriver(): boolean {
-  return existsSync("/proc/driver/nvidia/version") ||
-    // Under Windows' subsystem for Linux the driver is Windows' own.
-    (existsSync("/dev/dxg") && existsSync("/usr/lib/wsl/lib/libcuda.so.1"));
+/** Under Windows' subsystem for Linux the driver, and its `nvidia-smi`, are Windows' own. */
+const WSL_NVIDIA_SMI = "/usr/lib/wsl/lib/nvidia-smi";
+
+function nvidiaSmi(): string | undefined {
+  return findProgram("nvidia-smi") ??
+    (existsSync(WSL_NVIDIA_SMI) ? WSL_NVIDIA_SMI : undefined);
 }
 
-/** The loaded driver's version, from the kernel's own words. */
-export function nvidiaDriverVersion(file = "/proc/driver/nvidia/version"): string | undefined {
-  try {
-    return /\b(\d{3}\.\d+(?:\.\d+)?)\b/.exec(readFileSync(file, "utf8"))?.[1];
-  } catch {
-    return undefined;
-  }
+/**
+ * True when an NVIDIA driver is installed here. Quick: looks for the driver's own `nvidia-smi` and
+ * starts no process. (`/proc` and `/dev` are closed to a Deno task that is not allowed everything.)
+ */
+export function hasNvidiaDriver(): boolean {
+  return nvidiaSmi() !== undefined;
+}
+
+/** The driver's version; undefined where it does not answer. */
+export function nvidiaDriverVersion(): string | undefined {
+  return nvidiaGpus()[0]?.driver;
 }
 
 /** True when version `a` is older than version `b`, number by number. */
@@ -66,8 +71,7 @@ export function parseNvidiaSmi(text: string): NvidiaGpu[] {
 
 /** The machine's NVIDIA GPUs; none where `nvidia-smi` is not there or does not answer. */
 export function nvidiaGpus(): NvidiaGpu[] {
-  const program = findProgram("nvidia-smi") ??
-    (existsSync("/usr/lib/wsl/lib/nvidia-smi") ? "/usr/lib/wsl/lib/nvidia-smi" : undefined);
+  const program = nvidiaSmi();
   if (!program) return [];
   try {
     const query = "--query-gpu=name,driver_version,memory.total,memory.free";
