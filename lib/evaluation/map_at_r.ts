@@ -1,0 +1,30 @@
+import { retrievalMetrics } from "./retrieval_metrics.ts";
+import type { RetrievalOptions } from "./search_space.ts";
+
+/**
+ * MAP@R: for a query with R samples of its class in the gallery, the precision at each rank up to R
+ * that holds such a sample, summed and divided by R; averaged over the queries (Musgrave, Belongie
+ * and Lim, 2020, *A Metric Learning Reality Check*, section 3.2).
+ * Policies as in `retrievalMetrics`, which gives all of them in one pass.
+ *
+ * @param embeddings The queries: count x dim numbers, row after row.
+ * @param labels One integer for each query.
+ * @param options `dim`, a gallery of its own, and what a lone query counts.
+ * @returns A number between 0 and 1.
+ * @throws {RangeError} As `retrievalMetrics` does.
+ *
+ * @example Two pairs, one of them torn apart
+ * ```ts
+ * import { mapAtR } from "#lib/evaluation/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(await mapAtR(Float32Array.of(0, 1, 3, 9), [7, 7, 8, 8], { dim: 1 }), 0.75);
+ * ```
+ */
+export async function mapAtR(
+  embeddings: Float32Array,
+  labels: ArrayLike<number>,
+  options: RetrievalOptions,
+): Promise<number> {
+  return (await retrievalMetrics(embeddings, labels, { ...options, ks: [] })).mapAtR;
+}

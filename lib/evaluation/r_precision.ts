@@ -1,0 +1,28 @@
+import { retrievalMetrics } from "./retrieval_metrics.ts";
+import type { RetrievalOptions } from "./search_space.ts";
+
+/**
+ * R-precision: precision@R, where R is the number of samples of the query's class in the gallery.
+ * Policies as in `retrievalMetrics`, which gives all of them in one pass.
+ *
+ * @param embeddings The queries: count x dim numbers, row after row.
+ * @param labels One integer for each query.
+ * @param options `dim`, a gallery of its own, and what a lone query counts.
+ * @returns A number between 0 and 1.
+ * @throws {RangeError} As `retrievalMetrics` does.
+ *
+ * @example Two pairs, one of them torn apart
+ * ```ts
+ * import { rPrecision } from "#lib/evaluation/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(await rPrecision(Float32Array.of(0, 1, 3, 9), [7, 7, 8, 8], { dim: 1 }), 0.75);
+ * ```
+ */
+export async function rPrecision(
+  embeddings: Float32Array,
+  labels: ArrayLike<number>,
+  options: RetrievalOptions,
+): Promise<number> {
+  return (await retrievalMetrics(embeddings, labels, { ...options, ks: [] })).rPrecision;
+}

@@ -1,0 +1,61 @@
+import { checkNumber } from "../checks/mod.ts";
+import { nearestNeighbours } from "./nearest_neighbours.ts";
+import { onlyLoneQueries } from "./retrieval_metrics.ts";
+import { type RetrievalOptions, searchSpace } from "./search_space.ts";
+
+/** Options of {@linkcode recallAtK} and {@linkcode precisionAtK}. */
+export interface AtKOptions extends RetrievalOptions {
+  /** How many neighbours count. */
+  k: number;
+}
+
+/**
+ * Recall@k: the share of queries with at least one sample of their class among their k nearest
+ * neighbours. Policies as in `retrievalMetrics`; exact, and the metric to use on large sets.
+ *
+ * @param embeddings The queries: count x dim numbers, row after row.
+ * @param labels One integer for each query.
+ * @param options `k`, `dim`, a gallery of its own, and what a lone query counts.
+ * @returns A number between 0 and 1.
+ * @throws {RangeError} As `retrievalMetrics` does.
+ *
+ * @example Two pairs, one of them torn apart
+ * ```ts
+ * import { recallAtK } from "#lib/evaluation/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(await recallAtK(Float32Array.of(0, 1, 3, 9), [7, 7, 8, 8], { k: 1, dim: 1 }), 0.75);
+ * ```
+ */
+export async function recallAtK(
+  embeddings: Float32Array,
+  labels: ArrayLike<number>,
+  options: AtKOptions,
+): Promise<number> {
+  const { k, dim, gallery, lone = "skip" } = options;
+  checkNumber(k, "k", { min: 1, integer: true });
+  const space = searchSpace(embeddings, labels, options);
+  const classes = new Map<number, number>();
+  for (let i = 0; i < space.galleryLabels.length; i++) {
+    classes.set(space.galleryLabels[i], (classes.get(space.galleryLabels[i]) ?? 0) + 1);
+  }
+  const found = await nearestNeighbours(embeddings, {
+    dim,
+    k,
+    ...(gallery ? { gallery: gallery.embeddings } : {}),
+  });
+  let queries = 0, hits = 0;
+  for (let query = 0; query < labels.length; query++) {
+    const others = (classes.get(labels[query]) ?? 0) - (space.within ? 1 : 0);
+    if (others === 0 && lone === "skip") continue;
+    queries++;
+    for (let i = query * found.k; i < (query + 1) * found.k; i++) {
+      if (space.galleryLabels[found.indices[i]] === labels[query]) {
+        hits++;
+        break;
+      }
+    }
+  }
+  if (queries === 0) throw onlyLoneQueries(labels.length);
+  return hits / queries;
+}

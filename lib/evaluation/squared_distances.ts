@@ -1,0 +1,85 @@
+/** How many queries {@linkcode squaredDistances} takes at once. */
+export const QUERIES_AT_ONCE = 4;
+
+/**
+ * Squared Euclidean distances of four queries to every row of the gallery.
+ *
+ * By subtraction, in float64: float32 coordinates have exact differences and exact squares there, so
+ * that equal rows are at distance 0 and equal pairs at equal distances, which the Gram matrix does
+ * not give. Eight sums run side by side (4 queries x 2 rows), which is what keeps a scalar processor
+ * busy.
+ *
+ * @param queries Row after row; the four rows start at `first`, and a row past the end repeats the last.
+ * @param out 4 x gallery rows, filled.
+ */
+export function squaredDistances(
+  queries: Float64Array,
+  first: number,
+  gallery: Float64Array,
+  dim: number,
+  out: Float64Array,
+): void {
+  const count = queries.length / dim, rows = gallery.length / dim;
+  const at = (i: number) => Math.min(first + i, count - 1) * dim;
+  const q0 = at(0), q1 = at(1), q2 = at(2), q3 = at(3);
+  for (let j = 0; j < rows; j += 2) {
+    const y = j * dim;
+    const z = j + 1 < rows ? y + dim : y;
+    let y0 = 0, y1 = 0, y2 = 0, y3 = 0, z0 = 0, z1 = 0, z2 = 0, z3 = 0;
+    for (let d = 0; d < dim; d++) {
+      const v = gallery[y + d], w = gallery[z + d];
+      const a = queries[q0 + d], b = queries[q1 + d], c = queries[q2 + d], e = queries[q3 + d];
+      let t = a - v;
+      y0 += t * t;
+      t = b - v;
+      y1 += t * t;
+      t = c - v;
+      y2 += t * t;
+      t = e - v;
+      y3 += t * t;
+      t = a - w;
+      z0 += t * t;
+      t = b - w;
+      z1 += t * t;
+      t = c - w;
+      z2 += t * t;
+      t = e - w;
+      z3 += t * t;
+    }
+    out[j] = y0;
+    out[rows + j] = y1;
+    out[2 * rows + j] = y2;
+    out[3 * rows + j] = y3;
+    if (j + 1 < rows) {
+      out[j + 1] = z0;
+      out[rows + j + 1] = z1;
+      out[2 * rows + j + 1] = z2;
+      out[3 * rows + j + 1] = z3;
+    }
+  }
+}
+
+/**
+ * Calls `visit` for each query with its squared distances to the gallery, four rows in memory. Every
+ * tenth of a second others get their turn, so that a notebook stays responsive.
+ */
+export async function forEachQuery(
+  queries: Float64Array,
+  gallery: Float64Array,
+  dim: number,
+  visit: (query: number, distances: Float64Array) => void,
+): Promise<void> {
+  const count = queries.length / dim, rows = gallery.length / dim;
+  let turn = performance.now();
+  const out = new Float64Array(QUERIES_AT_ONCE * rows);
+  for (let first = 0; first < count; first += QUERIES_AT_ONCE) {
+    squaredDistances(queries, first, gallery, dim, out);
+    for (let i = 0; i < QUERIES_AT_ONCE && first + i < count; i++) {
+      visit(first + i, out.subarray(i * rows, (i + 1) * rows));
+    }
+    if (performance.now() - turn > 100) {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      turn = performance.now();
+    }
+  }
+}
