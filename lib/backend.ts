@@ -3,6 +3,7 @@
  *
  * @module
  */
+import * as tf from "@tensorflow/tfjs";
 import { cpu } from "./backend/cpu.ts";
 import { environment, runtimeVersion } from "./backend/machine.ts";
 import { type BackendChoice, type BackendName, backendNames } from "./backend/names.ts";
@@ -12,6 +13,7 @@ import { BackendReport, type PassedOver } from "./backend/report.ts";
 import { selfCheck } from "./backend/self_check.ts";
 import { tensorflow } from "./backend/tensorflow.ts";
 import { wasm } from "./backend/wasm.ts";
+import { findAdapter, lostProblem, webgpu } from "./backend/webgpu.ts";
 
 export { type BackendChoice, type BackendName, backendNames } from "./backend/names.ts";
 export { BackendProblem } from "./backend/problem.ts";
@@ -22,10 +24,27 @@ export {
   type PassedOver,
 } from "./backend/report.ts";
 
-const parts: Partial<Record<BackendName, BackendPart>> = { tensorflow, wasm, cpu };
+/** What `useBackend` does beside readying a backend. */
+export interface BackendOptions {
+  /**
+   * What to do when the GPU is lost in mid-run (WebGPU only). Its tensors are gone either way.
+   * `"stop"`: every further operation throws a {@link BackendProblem} that says so. `"next"`: the
+   * next best backend is readied, with a warning, and new tensors live there; old ones still throw.
+   * @default {"stop"}
+   */
+  onLost?: "next" | "stop";
+}
+
+const parts: Record<BackendName, BackendPart> = { tensorflow, webgpu, wasm, cpu };
 
 /** One readying at a time: TensorFlow.js has one current backend, and a second call may not race. */
 let queue: Promise<unknown> = Promise.resolve();
+
+function inOrder<T>(work: () => Promise<T>): Promise<T> {
+  const result = queue.then(work);
+  queue = result.catch(() => undefined);
+  return result;
+}
 
 function chosen(choice: BackendChoice): BackendChoice {
   const known = ["auto", ...backendNames];
@@ -43,38 +62,92 @@ function chosen(choice: BackendChoice): BackendChoice {
   return outside as BackendChoice;
 }
 
+/** The devices whose loss is already being waited for. */
+const watched = new WeakSet<Promise<string>>();
+/** What the latest call asked for. */
+let onLost: "next" | "stop" = "stop";
+
+function watchLoss(lost: Promise<string>): void {
+  if (watched.has(lost)) return;
+  watched.add(lost);
+  lost.then((why) => {
+    if (onLost === "stop" || tf.getBackend() !== "webgpu") return;
+    return inOrder(async () => {
+      const report = await auto(["webgpu"]);
+      console.warn(`${lostProblem(why).message} From here on:\n${report}`);
+    });
+  });
+}
+
 async function ready(name: BackendName, passedOver: PassedOver[]): Promise<BackendReport> {
-  const part = parts[name];
-  if (!part) throw new BackendProblem(name, "it is not there yet");
-  const facts = await part.ready();
+  const { lost, notOnGpu, ...facts } = await parts[name].ready();
   let selfCheckError: number;
   try {
     selfCheckError = await selfCheck();
   } catch (error) {
+    if (error instanceof BackendProblem) throw error;
     throw new BackendProblem(name, (error as Error).message, undefined, { cause: error });
   }
+  if (lost) watchLoss(lost);
   return new BackendReport({
     ...facts,
     backend: name,
     versions: { ...facts.versions, ...runtimeVersion() },
-    passedOver,
+    passedOver: notOnGpu
+      ? [{ backend: name, onGpu: true, ...notOnGpu }, ...passedOver]
+      : passedOver,
     selfCheckError,
   });
 }
 
-async function first(names: readonly BackendName[]): Promise<BackendReport> {
+async function auto(except: readonly BackendName[] = []): Promise<BackendReport> {
   const passedOver: PassedOver[] = [];
-  for (const name of names) {
-    if (!parts[name]) continue;
+  /** The report, or undefined after writing down why there is none. */
+  const attempt = async (
+    name: BackendName,
+    run: () => Promise<BackendReport>,
+  ): Promise<BackendReport | undefined> => {
+    if (except.includes(name)) return undefined;
     try {
-      return await ready(name, passedOver);
+      return await run();
     } catch (error) {
       if (!(error instanceof BackendProblem)) throw error;
-      const { backend, reason, mend } = error;
-      passedOver.push({ backend, reason, ...(mend ? { mend } : {}) });
+      const { reason, mend } = error;
+      passedOver.push({ backend: name, reason, ...(mend ? { mend } : {}) });
+      return undefined;
     }
+  };
+
+  const native = await attempt("tensorflow", () => ready("tensorflow", []));
+  if (native?.gpu) return native;
+  passedOver.unshift(...native?.passedOver ?? []);
+  const graphics = await attempt("webgpu", async () => {
+    const { name, software } = await findAdapter();
+    if (software) {
+      throw new BackendProblem("webgpu", `there is only a software adapter here (${name})`);
+    }
+    return await ready("webgpu", passedOver);
+  });
+  if (graphics) {
+    if (native) {
+      passedOver.push({
+        backend: "tensorflow",
+        reason: "it computes on the processor here, and WebGPU on a GPU",
+      });
+    }
+    return graphics;
   }
-  throw new BackendProblem("cpu", passedOver.at(-1)?.reason ?? "no backend is left");
+  // Made current again: a WebGPU that failed its self-check may have taken its place.
+  if (native) {
+    await parts.tensorflow.ready();
+    return new BackendReport({ ...native, memory: native.memory, passedOver });
+  }
+  for (const name of ["wasm", "cpu"] as const) {
+    const report = await attempt(name, () => ready(name, passedOver));
+    if (report) return report;
+  }
+  const { backend, reason, mend } = passedOver[passedOver.length - 1];
+  throw new BackendProblem(backend, reason, mend);
 }
 
 /**
@@ -83,13 +156,18 @@ async function first(names: readonly BackendName[]): Promise<BackendReport> {
  *
  * `"auto"` takes the fastest backend that computes correctly here: TensorFlow on an NVIDIA GPU, then
  * WebGPU on any other GPU, then TensorFlow on the processor, then WebAssembly, then plain
- * JavaScript. The report says why each faster one was passed over. The environment variable
- * `TRIPLET_LAB_BACKEND` takes the place of `"auto"`, from outside and without a change of code; a
- * backend that the code names stays as named.
+ * JavaScript. The report says why each faster one was passed over. A software WebGPU adapter is
+ * never taken by `"auto"`; asked for by name it is had, and is called software. The environment
+ * variable `TRIPLET_LAB_BACKEND` takes the place of `"auto"`, from outside and without a change of
+ * code; a backend that the code names stays as named.
+ *
+ * Tensors belong to the backend they were made on: choose before making them. Read them with
+ * `await tensor.data()`, which works on every backend; `dataSync()` throws on WebGPU.
  *
  * @param choice `"auto"` (the default), `"tensorflow"`, `"webgpu"`, `"wasm"` or `"cpu"`
+ * @param options see {@link BackendOptions}
  * @returns what TensorFlow.js runs on now
- * @throws {RangeError} when `choice` or `TRIPLET_LAB_BACKEND` is none of these
+ * @throws {RangeError} when `choice`, `options.onLost` or `TRIPLET_LAB_BACKEND` is none of the known
  * @throws {BackendProblem} when a backend was named and cannot be had: why, and what mends it
  *
  * @example The fastest there is, and what it is
@@ -104,11 +182,17 @@ async function first(names: readonly BackendName[]): Promise<BackendReport> {
  * sum.dispose();
  * ```
  */
-export function useBackend(choice: BackendChoice = "auto"): Promise<BackendReport> {
-  const result = queue.then(() => {
-    const name = chosen(choice);
-    return name === "auto" ? first(backendNames) : ready(name, []);
+export async function useBackend(
+  choice: BackendChoice = "auto",
+  options: BackendOptions = {},
+): Promise<BackendReport> {
+  const name = chosen(choice);
+  const { onLost: wanted = "stop" } = options;
+  if (wanted !== "next" && wanted !== "stop") {
+    throw new RangeError(`onLost: expected "next" or "stop", got ${JSON.stringify(wanted)}`);
+  }
+  return await inOrder(() => {
+    onLost = wanted;
+    return name === "auto" ? auto() : ready(name, []);
   });
-  queue = result.catch(() => undefined);
-  return result;
 }

@@ -20,6 +20,8 @@ export interface Readied {
   software: boolean;
   /** True when a GPU computes. */
   gpu: boolean;
+  /** Why no GPU computes, where this backend could have used one. */
+  notOnGpu?: { reason: string; mend?: string };
   /** Resolves, with what the driver says, when the device goes away. Never, for most backends. */
   lost?: Promise<string>;
 }

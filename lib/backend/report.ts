@@ -17,6 +17,8 @@ export interface BackendMemory {
 export interface PassedOver {
   /** Its name. */
   backend: BackendName;
+  /** True when only its GPU was passed over: the backend was taken and computes on the processor. */
+  onGpu?: boolean;
   /** Why it was not taken, in one sentence without a capital. */
   reason: string;
   /** What the reader can do about it; undefined where nothing can be done on this machine. */
@@ -39,7 +41,7 @@ export interface BackendFacts {
   software: boolean;
   /** True when a GPU computes. */
   gpu: boolean;
-  /** The faster backends that were not taken, and why. */
+  /** The faster choices that were not taken, and why; empty when a backend was named. */
   passedOver: PassedOver[];
   /** How far the self-check's numbers were from the known ones (largest relative error). */
   selfCheckError: number;
@@ -106,8 +108,12 @@ export class BackendReport implements BackendFacts {
     const where = [crew, size].filter((part) => part).join(", ");
     if (where) lines.push(`  ${where}`);
     lines.push(`  ${Object.entries(versions).map(([name, v]) => `${name} ${v}`).join(", ")}`);
-    for (const { backend, reason, mend } of passedOver) {
-      lines.push(`  not ${backend}: ${reason}${mend ? `; to mend it: ${mend}` : ""}`);
+    for (const { backend, onGpu, reason, mend } of passedOver) {
+      lines.push(
+        `  not ${backend}${onGpu ? " on a GPU" : ""}: ${reason}${
+          mend ? `; to mend it: ${mend}` : ""
+        }`,
+      );
     }
     return lines.join("\n");
   }

@@ -11,13 +11,24 @@
 import "./node_util_shim.ts";
 import { createRequire } from "node:module";
 import * as tf from "@tensorflow/tfjs";
-import { processorMemory, processorName, processorThreads, projectRoot } from "./machine.ts";
+import {
+  environment,
+  processorMemory,
+  processorName,
+  processorThreads,
+  projectRoot,
+} from "./machine.ts";
 import { makeCurrent } from "./make_current.ts";
 import type { BackendPart, Readied } from "./part.ts";
 import { BackendProblem } from "./problem.ts";
 import { type AddonCard, readCard } from "./tensorflow/card.ts";
 import { loadAddon, type TensorflowBinding } from "./tensorflow/load_addon.ts";
-import { nvidiaGpus } from "./tensorflow/nvidia.ts";
+import {
+  driverProblem,
+  hasNvidiaDriver,
+  nvidiaDriverVersion,
+  nvidiaGpus,
+} from "./tensorflow/nvidia.ts";
 import { packageVersion } from "./tensorflow/pins.ts";
 
 const require = createRequire(import.meta.url);
@@ -52,6 +63,34 @@ function load(root: string, card: AddonCard): TensorflowBinding {
   return binding;
 }
 
+/** Why TensorFlow computes on the processor. */
+function whyNotOnGpu(card: AddonCard): { reason: string; mend?: string } {
+  if (!hasNvidiaDriver()) return { reason: "no NVIDIA driver is loaded here" };
+  const old = driverProblem(nvidiaDriverVersion());
+  if (old) return { reason: old, mend: "install a newer driver, then deno task setup" };
+  if (card.wanted === "cpu") {
+    return {
+      reason: "the addon was built before the NVIDIA driver was there",
+      mend: "deno task setup",
+    };
+  }
+  if (card.variant === "cpu") {
+    return {
+      reason: "NVIDIA's CUDA libraries could not be had when the addon was built",
+      mend: "deno task setup",
+    };
+  }
+  const visible = environment("CUDA_VISIBLE_DEVICES");
+  if (visible !== undefined && !/^\d/.test(visible) && !/^(GPU|MIG)-/.test(visible)) {
+    return { reason: `CUDA_VISIBLE_DEVICES=${visible} hides it` };
+  }
+  return {
+    reason: `TensorFlow finds no usable GPU, although the NVIDIA driver ` +
+      `${nvidiaDriverVersion() ?? ""} is loaded`,
+    mend: "TF_CPP_MIN_LOG_LEVEL=0 shows what TensorFlow itself says",
+  };
+}
+
 /**
  * Readies TensorFlow with the addon of a card.
  *
@@ -75,6 +114,7 @@ export async function readyTensorflow(root: string, card: AddonCard): Promise<Re
     threads: gpu ? 1 : processorThreads(),
     software: false,
     gpu,
+    ...(gpu ? {} : { notOnGpu: whyNotOnGpu(card) }),
   };
 }
 

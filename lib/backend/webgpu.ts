@@ -1,0 +1,203 @@
+/**
+ * The WebGPU backend: any GPU, through the runtime's own `navigator.gpu`.
+ *
+ * Deno has one (Vulkan, Metal or DirectX below it), Bun has none. Reads must be asynchronous
+ * (`await tensor.data()`): the synchronous ones need a canvas and throw.
+ *
+ * @module
+ */
+import os from "node:os";
+import process from "node:process";
+import * as tf from "@tensorflow/tfjs";
+import { environment, isBun, processorMemory, processorThreads } from "./machine.ts";
+import { forgetBackend, makeCurrent } from "./make_current.ts";
+import type { BackendPart, Readied } from "./part.ts";
+import { BackendProblem } from "./problem.ts";
+
+/** What is known of a GPU before a device is asked for. */
+export interface WebgpuAdapter {
+  /** The adapter itself. */
+  adapter: GPUAdapter;
+  /** Its name, as the driver tells it. */
+  name: string;
+  /** True when it is computed on the processor. */
+  software: boolean;
+}
+
+const needsDriver = process.platform === "linux"
+  ? "install a Vulkan driver (sudo apt-get install mesa-vulkan-drivers libvulkan1, or your GPU's own)"
+  : undefined;
+
+/** True for the adapters that are programs: Mesa's llvmpipe and lavapipe, SwiftShader, Windows' WARP. */
+export function isSoftwareAdapter(
+  info: { description?: string; isFallbackAdapter?: boolean },
+): boolean {
+  return info.isFallbackAdapter === true ||
+    /llvmpipe|lavapipe|softpipe|swiftshader|basic render|\bwarp\b|software/i.test(
+      info.description ?? "",
+    );
+}
+
+/**
+ * Finds the GPU that WebGPU would take, without taking it.
+ *
+ * @throws {BackendProblem} when the runtime has no WebGPU, or no adapter answers
+ */
+export async function findAdapter(): Promise<WebgpuAdapter> {
+  if (isBun) {
+    throw new BackendProblem("webgpu", "Bun has no navigator.gpu", "run under Deno");
+  }
+  const gpu = (globalThis.navigator as Navigator | undefined)?.gpu;
+  if (!gpu) {
+    throw new BackendProblem(
+      "webgpu",
+      "this runtime has no navigator.gpu",
+      "run under Deno 2.9.6 or newer",
+    );
+  }
+  if (process.platform === "linux" && environment("XDG_RUNTIME_DIR") === undefined) {
+    // Only to spare the reader a line that Mesa prints when it is not set; nothing is written there.
+    try {
+      process.env.XDG_RUNTIME_DIR = os.tmpdir();
+    } catch {
+      // The environment may not be changed in this run: then the line is printed.
+    }
+  }
+  const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
+  if (!adapter) throw new BackendProblem("webgpu", "no GPU adapter answers", needsDriver);
+  const { vendor, architecture, device, description } = adapter.info;
+  const name = description || [vendor, architecture, device].filter((part) => part).join(" ") ||
+    "unnamed GPU";
+  return { adapter, name, software: isSoftwareAdapter(adapter.info) };
+}
+
+/** What TensorFlow.js's own backend asks a device for, and what Deno's adapters understand of it. */
+async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
+  const { limits } = adapter;
+  return await adapter.requestDevice({
+    requiredFeatures: adapter.features.has("timestamp-query") ? ["timestamp-query"] : [],
+    requiredLimits: {
+      maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
+      maxComputeWorkgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
+      maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
+      maxBufferSize: limits.maxBufferSize,
+      maxComputeWorkgroupSizeX: limits.maxComputeWorkgroupSizeX,
+      maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
+    },
+  });
+}
+
+/** The sentence that every use of a lost device ends with. */
+export function lostProblem(why: string): BackendProblem {
+  return new BackendProblem(
+    "webgpu",
+    `the GPU was lost in mid-run (${
+      why || "the driver gives no reason"
+    }), and with it every tensor ` +
+      "that was on it",
+    "call useBackend() again and go on from the last saved weights",
+  );
+}
+
+/**
+ * Makes a backend whose device is gone say so. Left alone it answers `validation error occurred`,
+ * or with nothing at all.
+ */
+function guard(backend: tf.KernelBackend, device: GPUDevice): Promise<string> {
+  const guarded = backend as unknown as Record<string, (...args: unknown[]) => unknown>;
+  const lost = device.lost.then(({ message, reason }) => message || String(reason));
+  // A read that was under way must end, too, and end with the sentence.
+  const read = guarded.read.bind(backend);
+  const failure = lost.then((why) => {
+    throw lostProblem(why);
+  });
+  failure.catch(() => {});
+  guarded.read = async (...args: unknown[]) => {
+    try {
+      return await Promise.race([read(...args), failure]);
+    } catch (error) {
+      // The read may fail a moment before the device reports its loss.
+      const gone = /lost|destroyed/i.test((error as Error).message);
+      if (gone && !(error instanceof BackendProblem)) await failure;
+      throw error;
+    }
+  };
+  return lost.then((why) => {
+    for (const name of ["read", "readSync", "readToGPU", "runWebGPUProgram", "uploadToGPU"]) {
+      guarded[name] = () => {
+        throw lostProblem(why);
+      };
+    }
+    guarded.write = guarded.move = guarded.read;
+    // Cleaning up must go on quietly: tf.tidy() does it while the sentence above is on its way.
+    guarded.disposeData = () => true;
+    forgetBackend("webgpu");
+    return why;
+  });
+}
+
+let current:
+  | { name: string; device: GPUDevice; lost: Promise<string>; software: boolean }
+  | undefined;
+
+/** TensorFlow.js on WebGPU. */
+export const webgpu: BackendPart = {
+  name: "webgpu",
+  async ready(): Promise<Readied> {
+    if (!current) {
+      const { adapter, name, software } = await findAdapter();
+      const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu");
+      let device: GPUDevice;
+      try {
+        device = await requestDevice(adapter);
+      } catch (error) {
+        const memory = /memory/i.test((error as Error).message);
+        throw new BackendProblem(
+          "webgpu",
+          memory
+            ? `the GPU has no free memory (${name})`
+            : `${name} gives no device (${(error as Error).message})`,
+          memory ? "end what holds it" : "install a newer driver",
+          { cause: error },
+        );
+      }
+      // The package's own factory keeps the device and its adapter to itself.
+      tf.removeBackend("webgpu");
+      forgetBackend("webgpu");
+      let lost: Promise<string> = new Promise(() => {});
+      tf.registerBackend("webgpu", () => {
+        const backend = new WebGPUBackend(device as never, adapter.info as never);
+        lost = guard(backend, device);
+        return backend;
+      }, 3);
+      await makeCurrent("webgpu", 3);
+      const mine = { name, device, software, lost };
+      current = mine;
+      lost.then(() => {
+        if (current === mine) current = undefined;
+      });
+    }
+    await makeCurrent("webgpu", 3);
+    const { name, software, lost } = current;
+    return {
+      device: name,
+      memory: software ? processorMemory() : undefined,
+      versions: { tfjs: tf.version.tfjs, "tfjs-backend-webgpu": tf.version.tfjs },
+      threads: software ? processorThreads() : 1,
+      software,
+      gpu: !software,
+      lost,
+    };
+  },
+};
+
+/**
+ * Takes the device away, as a driver that resets does. For tests of what happens then.
+ *
+ * @returns when the loss has been noticed
+ */
+export async function loseWebgpuDevice(): Promise<void> {
+  const held = current;
+  held?.device.destroy();
+  await held?.lost;
+}
