@@ -1,5 +1,6 @@
 import process from "node:process";
 import { collapseRemark } from "./collapse_remark.ts";
+import { notebookKernel, notebookOutput } from "./notebook_output.ts";
 import type { StepRecord } from "./train.ts";
 
 /** Options of {@linkcode progressLine}. */
@@ -103,30 +104,9 @@ function duration(seconds: number): string {
   return `${(seconds / 3600).toFixed(1)} h`;
 }
 
-/** The part of the notebook kernel's interface that is used here. */
-interface Jupyter {
-  broadcast(type: string, content: Record<string, unknown>): Promise<void>;
-}
-
-let displays = 0;
-
 function findOutput(): ProgressOutput {
-  const jupyter = (globalThis as { Deno?: { jupyter?: Jupyter } }).Deno?.jupyter;
-  if (jupyter) {
-    const id = `progress-${++displays}`;
-    let begun = false;
-    return {
-      interval: 100,
-      async show(line) {
-        await jupyter.broadcast(begun ? "update_display_data" : "display_data", {
-          data: { "text/plain": line },
-          metadata: {},
-          transient: { display_id: id },
-        });
-        begun = true;
-      },
-    };
-  }
+  const kernel = notebookKernel();
+  if (kernel) return notebookOutput(kernel);
   if (process.stdout.isTTY) {
     return {
       interval: 100,

@@ -1,0 +1,124 @@
+import * as tf from "@tensorflow/tfjs";
+import { embedAll, embeddingNetwork } from "#lib/training/mod.ts";
+import { seededRandom } from "#lib/random.ts";
+import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
+
+const images = (count: number, pixels: number) => {
+  const random = seededRandom(8);
+  return Float32Array.from({ length: count * pixels }, random.uniform);
+};
+
+Deno.test("embeddingNetwork() computes what its formula says", async () => {
+  await tf.setBackend("cpu");
+  const network = embeddingNetwork({
+    input: [1, 3],
+    hidden: [4],
+    dim: 2,
+    normalize: false,
+    seed: 1,
+  });
+  const w = Object.fromEntries(
+    await Promise.all(
+      Object.entries(network.weights).map(async ([name, weight]) => [name, await weight.data()]),
+    ),
+  );
+  assertEquals(Object.keys(w), [
+    "hidden1/kernel",
+    "hidden1/bias",
+    "embedding/kernel",
+    "embedding/bias",
+  ]);
+  const x = [0.2, 0.5, 0.9];
+  const hidden = [0, 1, 2, 3].map((j) =>
+    Math.max(0, x.reduce((sum, value, i) => sum + value * w["hidden1/kernel"][i * 4 + j], 0))
+  );
+  const [embedding] = await embedRows(network, Float32Array.from(x));
+  for (let j = 0; j < 2; j++) {
+    const expected = hidden.reduce((sum, h, i) => sum + h * w["embedding/kernel"][i * 2 + j], 0);
+    assertAlmostEquals(embedding[j], expected, 1e-6);
+  }
+  network.dispose();
+});
+
+async function embedRows(network: ReturnType<typeof embeddingNetwork>, data: Float32Array) {
+  const flat = await embedAll(network, data);
+  const { dim } = network.options;
+  return Array.from(
+    { length: flat.length / dim },
+    (_, i) => [...flat.slice(i * dim, (i + 1) * dim)],
+  );
+}
+
+Deno.test("embeddingNetwork() makes embeddings of length 1, or a plane, for both kinds", async () => {
+  await tf.setBackend("cpu");
+  const data = images(3, 64);
+  for (const kind of ["mlp", "conv"] as const) {
+    const hidden = kind === "mlp" ? [12] : [6, 8];
+    const sphere = embeddingNetwork({ input: [8, 8], kind, hidden, dim: 5, seed: 3 });
+    for (const row of await embedRows(sphere, data)) {
+      assertEquals(row.length, 5);
+      assertAlmostEquals(row.reduce((sum, x) => sum + x * x, 0), 1, 1e-5);
+    }
+    const plane = embeddingNetwork({ input: [8, 8], kind, hidden, plane: true, seed: 3 });
+    assertEquals((await embedRows(plane, data)).map((row) => row.length), [2, 2, 2]);
+    assertEquals([plane.options.normalize, plane.options.dim], [false, 2]);
+  }
+});
+
+Deno.test("embeddingNetwork() starts from weights that its seed alone determines", async () => {
+  await tf.setBackend("cpu");
+  const first = async (seed: number) => {
+    const { weights } = embeddingNetwork({ hidden: [50], seed });
+    return await weights["hidden1/kernel"].data() as Float32Array;
+  };
+  assertEquals(await first(1), await first(1));
+  const [one, two] = [await first(1), await first(2)];
+  assert(one.filter((value, i) => value === two[i]).length < 5);
+  const variance = one.reduce((sum, x) => sum + x * x, 0) / one.length;
+  assertAlmostEquals(variance, 2 / 784, 0.05 * 2 / 784);
+});
+
+Deno.test("embeddingNetwork() has a finite gradient where an embedding is zero", async () => {
+  await tf.setBackend("cpu");
+  const network = embeddingNetwork({ input: [1, 3], hidden: [4], dim: 2, seed: 1 });
+  const { grads } = tf.variableGrads(() => network.embed(tf.zeros([2, 3])).sum().asScalar());
+  for (const gradient of Object.values(grads)) {
+    assert((await gradient.data()).every((value) => value === 0));
+  }
+});
+
+Deno.test("embeddingNetwork() learns through convolutions", async () => {
+  await tf.setBackend("cpu");
+  const network = embeddingNetwork({ input: [4, 4], kind: "conv", hidden: [2], dim: 2, seed: 1 });
+  const batch = tf.tensor2d(images(3, 16), [3, 16]);
+  const { grads } = tf.variableGrads(() =>
+    network.embed(batch).slice([0, 0], [3, 1]).sum().asScalar()
+  );
+  assertEquals(Object.keys(grads).length, 4);
+  for (const gradient of Object.values(grads)) {
+    assert((await gradient.data()).some((value) => value !== 0));
+  }
+});
+
+Deno.test("embeddingNetwork() names what it cannot take", async () => {
+  await tf.setBackend("cpu");
+  const refused = (options: Parameters<typeof embeddingNetwork>[0], text: string) =>
+    assertThrows(() => embeddingNetwork(options), RangeError, text);
+  refused({ seed: 1, dim: 0 }, "dim: expected a positive integer, got 0");
+  refused({ seed: 1, plane: true, dim: 3 }, "dim: expected 2 with plane");
+  refused({ seed: 1, hidden: [1.5] }, "hidden: expected a positive integer");
+  refused({ seed: 1, input: [2, 28], kind: "conv" }, "input: expected at least 4 x 4");
+  refused({ seed: -1 }, "seed");
+  refused({ seed: 1, kind: "vit" as "mlp" }, 'kind: expected "mlp" or "conv"');
+  const network = embeddingNetwork({ seed: 1, input: [2, 2], dim: 2 });
+  await assertRejects(
+    () => embedAll(network, new Float32Array(5)),
+    RangeError,
+    "images: expected a multiple of 2 x 2",
+  );
+  await assertRejects(
+    () => embedAll(network, Float32Array.of(1, 2, NaN, 4)),
+    RangeError,
+    "network: expected finite embeddings, got NaN for image 0",
+  );
+});

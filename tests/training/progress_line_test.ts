@@ -1,0 +1,89 @@
+import {
+  batchStatistics,
+  collapseRemark,
+  progressLine,
+  type StepRecord,
+} from "#lib/training/mod.ts";
+import { notebookOutput } from "#lib/training/notebook_output.ts";
+import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
+
+const statistics = batchStatistics([0, 1, 3, 6], [0, 0, 1, 1], { dim: 1, margin: 1.5 });
+const record = (step: number): StepRecord => ({
+  step,
+  epoch: 0,
+  loss: 0.5,
+  gradientNorm: 1,
+  ...statistics,
+});
+
+function recorded(interval: number) {
+  const shown: { line: string; last: boolean }[] = [];
+  const output = {
+    interval,
+    show: (line: string, last: boolean) => void shown.push({ line, last }),
+  };
+  return { shown, output };
+}
+
+Deno.test("progressLine() tells step, speed, time left, loss and active share, and ends without times", async () => {
+  const { shown, output } = recorded(100);
+  let time = 0;
+  const progress = progressLine({ total: 200, label: "batch all", output, now: () => time });
+  for (let step = 1; step <= 200; step++) {
+    time += 50; // 20 steps a second
+    await progress.update(record(step));
+  }
+  await progress.done(); // a second end adds nothing
+  assertEquals(shown[0].line, "batch all: step   1/200 · loss 0.5000 · active 37.5 %");
+  assertEquals(
+    shown[50].line,
+    "batch all: step 101/200 · 20.0 steps/s · 5 s left · loss 0.5000 · active 37.5 %",
+  );
+  assertEquals(shown.length, 101); // every second step: the interval is two steps long
+  assertEquals(shown.filter(({ last }) => last).length, 1);
+  assertEquals(shown.at(-1), {
+    line: "batch all: step 200/200 · loss 0.5000 · active 37.5 %",
+    last: true,
+  });
+});
+
+Deno.test("progressLine() updates one display of a notebook in place", async () => {
+  const sent: [string, Record<string, unknown>][] = [];
+  const output = notebookOutput({
+    broadcast: (type, content) => {
+      sent.push([type, content]);
+      return Promise.resolve();
+    },
+  });
+  const progress = progressLine({ total: 2, output });
+  await progress.update(record(1));
+  await progress.update(record(2));
+  assertEquals(sent.map(([type]) => type), ["display_data", "update_display_data"]);
+  const ids = sent.map(([, content]) => (content.transient as { display_id: string }).display_id);
+  assertEquals(ids[0], ids[1]);
+  assertMatch(String((sent[1][1].data as Record<string, string>)["text/plain"]), /step 2\/2/);
+});
+
+Deno.test("collapseRemark() tells collapse and idle batches, and is silent about healthy ones", () => {
+  const flat = batchStatistics([1, 1, 1.001, 1], [0, 0, 1, 1], { dim: 1, margin: 0.2 });
+  const collapsed = { step: 9, epoch: 0, loss: 0.2, gradientNorm: 1e-6, ...flat };
+  const remark = collapseRemark(collapsed, { margin: 0.2 })!;
+  assertStringIncludes(remark, "the loss stands at the margin (0.200)");
+  assertStringIncludes(remark, "the gradient vanishes");
+  assertStringIncludes(remark, "a smaller learning rate");
+  assertEquals(collapseRemark(record(1), { margin: 1.5 }), null);
+  const idle = batchStatistics([0, 0.1, 9, 9.1], [0, 0, 1, 1], { dim: 1, margin: 0.2 });
+  const done = { step: 9, epoch: 0, loss: 0, gradientNorm: 0, ...idle };
+  assertStringIncludes(collapseRemark(done, { margin: 0.2 })!, "no active triplet");
+  assertThrows(() => collapseRemark(done, { margin: NaN }), RangeError, "margin");
+});
+
+Deno.test("progressLine() says in the line that a training collapsed", async () => {
+  const { shown, output } = recorded(0);
+  const flat = batchStatistics([1, 1, 1, 1], [0, 0, 1, 1], { dim: 1, margin: 0.2 });
+  const progress = progressLine({ total: 5, output, margin: 0.2, now: () => 0 });
+  await progress.update({ step: 1, epoch: 0, loss: 0.2, gradientNorm: 0, ...flat });
+  assertStringIncludes(shown[0].line, "collapsed");
+  assert(!shown[0].last);
+  assertThrows(() => progressLine({ total: 0 }), RangeError, "total: expected a positive integer");
+});
