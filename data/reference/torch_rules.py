@@ -97,9 +97,10 @@ def circle(sp, sn, m, gamma):
     return F.softplus(torch.logsumexp(logit_n, 0) + torch.logsumexp(logit_p, 0))
 
 
-def circle_of_features(m, gamma):
+def circle_of_features(m, gamma, normalize):
     def function(labels, x):
-        return circle(*similarity_pairs(x, labels), m, gamma)
+        features = F.normalize(x) if normalize else x
+        return circle(*similarity_pairs(features, labels), m, gamma)
     return function
 
 

@@ -1,0 +1,282 @@
+/**
+ * The reference layer against numbers that numpy, TensorFlow, PyTorch and pytorch-metric-learning gave
+ * in float64, within 1e-9. The coordinates are exact in float32, so even the Gram matrix of the points
+ * at an offset of 1e4 is exact in float64, and no case needs a wider tolerance.
+ */
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import {
+  anchorNegativeMask,
+  anchorPositiveMask,
+  batchAllTripletLoss,
+  batchCircleLoss,
+  batchHardTripletLoss,
+  circleLoss,
+  naiveTripletLoss,
+  pairwiseDistances,
+  semiHardTripletLoss,
+  similarityPairs,
+  tripletMarginLoss,
+  tripletMask,
+  tripletStatistics,
+} from "#lib/reference/mod.ts";
+import { assertClose, assertMatrixClose } from "./closeness.ts";
+import { batches, type Case, casesOf, inputs, nameOf, pairs } from "./reference_values.ts";
+
+const EXACT = 1e-9;
+const float64 = { dtype: "float64" } as const;
+
+/** The options that a case was computed with. */
+const given = ({ margin, squared }: Case) => ({ margin, squared });
+
+/** Runs a check on every case with a finite value, and says how many there have to be. */
+function compare(
+  rule: string,
+  least: number,
+  value: (one: Case) => number,
+  more: (one: Case) => boolean = () => true,
+): void {
+  let compared = 0;
+  for (const one of casesOf(rule, float64)) {
+    if (one.error || !Number.isFinite(one.value) || !more(one)) continue;
+    assertClose(value(one), one.value as number, EXACT, nameOf(one));
+    compared += 1;
+  }
+  assert(compared >= least, `${rule}: ${compared} cases compared, ${least} expected`);
+}
+
+Deno.test("pairwiseDistances equals TensorFlow's, squared and not, Gram matrix and subtraction", () => {
+  for (const one of casesOf("pairwise distances", float64)) {
+    const { embeddings } = batches[one.batch];
+    const distances = pairwiseDistances(embeddings, { squared: one.squared });
+    const recorded = one.distances as number[][];
+    assertEquals(distances.length, recorded.length);
+    for (const [i, row] of recorded.entries()) {
+      for (const [j, value] of row.entries()) {
+        assertClose(distances[i][j], value, EXACT, `${nameOf(one)}, [${i}][${j}]`);
+      }
+    }
+  }
+});
+
+Deno.test("anchorPositiveMask, anchorNegativeMask and tripletMask equal TensorFlow's", () => {
+  const bits = (mask: unknown): unknown => Array.isArray(mask) ? mask.map(bits) : Number(mask);
+  for (const one of casesOf("masks")) {
+    const { labels } = batches[one.batch];
+    assertEquals(bits(anchorPositiveMask(labels)), one.anchorPositive, nameOf(one));
+    assertEquals(bits(anchorNegativeMask(labels)), one.anchorNegative, nameOf(one));
+    assertEquals(bits(tripletMask(labels)), one.triplet, nameOf(one));
+  }
+});
+
+Deno.test("batchAllTripletLoss equals article 2 in TensorFlow: loss, fraction and counts", () => {
+  compare("batch all", 90, (one) => {
+    const { labels, embeddings } = batches[one.batch];
+    const { loss, fractionPositive, counts } = batchAllTripletLoss(labels, embeddings, given(one));
+    assertClose(fractionPositive, one.fractionPositive as number, EXACT, nameOf(one));
+    assertEquals([counts.valid, counts.positive], [one.valid, one.positive], nameOf(one));
+    return loss;
+  });
+});
+
+Deno.test("batchAllTripletLoss counts what numpy counts, category by category", () => {
+  for (const one of casesOf("counts")) {
+    const { labels, embeddings } = batches[one.batch];
+    const { valid, positive, easy, semiHard, hard } = one;
+    assertEquals(
+      batchAllTripletLoss(labels, embeddings, given(one)).counts as unknown,
+      { valid, positive, easy, semiHard, hard },
+      nameOf(one),
+    );
+  }
+});
+
+Deno.test("batchAllTripletLoss equals pytorch-metric-learning's TripletMarginLoss", () => {
+  const small = (one: Case): boolean => batches[one.batch].labels.length < 100;
+  const loss = (more: { soft?: boolean; reduction?: "mean" }) => (one: Case): number => {
+    const { labels, embeddings } = batches[one.batch];
+    return batchAllTripletLoss(labels, embeddings, { ...given(one), ...more }).loss;
+  };
+  compare("all", 40, loss({}));
+  compare("all, mean", 40, loss({ reduction: "mean" }));
+  compare("all, smooth, mean", 40, loss({ soft: true }), small);
+});
+
+Deno.test("batchAllTripletLoss, soft, keeps triplets whose softplus underflows in its mean", () => {
+  // pytorch-metric-learning's default reducer takes the mean over losses above 0, and at a scale of 1e6
+  // most smooth losses underflow to 0: its value is the sum over what is left. Ours divides by all.
+  const [one] = casesOf("all, smooth", { ...float64, batch: "scale of 1e6", squared: false });
+  const { labels, embeddings } = batches[one.batch];
+  const { loss, counts } = batchAllTripletLoss(labels, embeddings, {
+    margin: one.margin,
+    soft: true,
+  });
+  const left = loss * counts.valid / (one.value as number);
+  assertClose(left, Math.round(left), EXACT, nameOf(one));
+  assert(left < counts.valid);
+});
+
+Deno.test('batchHardTripletLoss, "tensorflow", equals article 2 in TensorFlow', () => {
+  compare("batch hard", 88, (one) => {
+    const { labels, embeddings } = batches[one.batch];
+    return batchHardTripletLoss(labels, embeddings, given(one));
+  });
+  compare("batch hard, soft margin", 60, (one) => {
+    const { labels, embeddings } = batches[one.batch];
+    const { squared } = one;
+    return batchHardTripletLoss(labels, embeddings, { margin: 0, squared, soft: true });
+  });
+});
+
+Deno.test('batchHardTripletLoss, "tensorflow", gives 0 for B = 0, where TensorFlow gives NaN', () => {
+  for (const one of casesOf("batch hard", { batch: "B = 0" })) assertEquals(one.value, NaN);
+  assertEquals(batchHardTripletLoss([], [], { margin: 0.5 }), 0);
+});
+
+Deno.test('batchHardTripletLoss, "pytorch", equals open-reid in PyTorch, and refuses what it has no answer for', () => {
+  const options = (one: Case) => ({ margin: one.margin, rule: "pytorch" as const });
+  compare("batch hard, open-reid", 22, (one) => {
+    const { labels, embeddings } = batches[one.batch];
+    return batchHardTripletLoss(labels, embeddings, options(one));
+  });
+  const refused = casesOf("batch hard, open-reid", float64).filter((one) => one.error);
+  assertEquals(refused.map((one) => one.batch), [
+    "one class",
+    "B = 0",
+    "B = 1",
+    "B = 2, one class",
+  ]);
+  for (const one of refused) {
+    const { labels, embeddings } = batches[one.batch];
+    assertThrows(
+      () => batchHardTripletLoss(labels, embeddings, options(one)),
+      RangeError,
+      "labels: expected two classes or more",
+    );
+  }
+});
+
+Deno.test('batchHardTripletLoss, "valid", equals pytorch-metric-learning\'s miner with the plain mean', () => {
+  const loss = (one: Case): number => {
+    const { labels, embeddings } = batches[one.batch];
+    return batchHardTripletLoss(labels, embeddings, { ...given(one), rule: "valid" });
+  };
+  compare("hard, mean", 40, loss);
+  for (const one of casesOf("counts")) {
+    assertClose(loss(one), one.batchHardValid as number, EXACT, nameOf(one));
+  }
+});
+
+Deno.test("semiHardTripletLoss equals pytorch-metric-learning's semi-hard miner, and numpy", () => {
+  const loss = (one: Case): number => {
+    const { labels, embeddings } = batches[one.batch];
+    return semiHardTripletLoss(labels, embeddings, given(one));
+  };
+  compare("semi-hard", 40, loss);
+  for (const one of casesOf("counts")) {
+    assertClose(loss(one), one.semiHardMean as number, EXACT, nameOf(one));
+  }
+});
+
+Deno.test("tripletMarginLoss equals torch.nn.TripletMarginLoss: p, eps, swap, reductions", () => {
+  let compared = 0;
+  for (const one of casesOf("triplet margin", float64)) {
+    if (one.error) continue; // the margin 0, which PyTorch refuses and this library takes
+    const { margin, p, eps, swap, reduction } = one;
+    const loss = tripletMarginLoss(...inputs[one.input], { margin, p, eps, swap, reduction });
+    if (Array.isArray(loss)) {
+      assertMatrixClose([loss], [one.value as number[]], EXACT, nameOf(one));
+    } else if (Number.isFinite(one.value)) {
+      assertClose(loss, one.value as number, EXACT, nameOf(one));
+    } else {
+      assertEquals([one.input, reduction, loss], ["no triplet", "mean", 0], nameOf(one));
+    }
+    compared += 1;
+  }
+  assert(compared >= 70, `${compared} cases compared`);
+});
+
+Deno.test("tripletMarginLoss takes the margin 0 that PyTorch refuses", () => {
+  const refused = casesOf("triplet margin", { margin: 0 });
+  assertEquals(new Set(refused.map((one) => one.error)), new Set(["ValueError"]));
+  for (const one of refused) {
+    const { p, eps, swap } = one;
+    const loss = tripletMarginLoss(...inputs[one.input], { margin: 0, p, eps, swap });
+    const nearZero = tripletMarginLoss(...inputs[one.input], { margin: 1e-13, p, eps, swap });
+    assertClose(loss, nearZero, 1e-11, nameOf(one), 1);
+  }
+});
+
+Deno.test("naiveTripletLoss equals article 2's offline loss in TensorFlow", () => {
+  for (const one of casesOf("naive offline")) {
+    const loss = naiveTripletLoss(...inputs[one.input], { margin: one.margin });
+    // The mean of nothing is NaN in TensorFlow, and 0 here (policy "nothing valid").
+    const expected = one.input === "no triplet" ? 0 : one.value as number;
+    assertClose(loss, expected, EXACT, nameOf(one));
+  }
+});
+
+Deno.test("similarityPairs equals article 5's in PyTorch, in its order", () => {
+  for (const one of casesOf("similarity pairs")) {
+    const { unit, labels } = batches[one.batch];
+    const { sp, sn } = similarityPairs(unit!, labels);
+    assertMatrixClose([sp, sn], [one.sp as number[], one.sn as number[]], EXACT, nameOf(one));
+  }
+});
+
+Deno.test("circleLoss equals article 5's in PyTorch on given pairs, gamma up to 1000", () => {
+  let compared = 0;
+  for (const one of casesOf("circle of pairs", float64)) {
+    const { sp, sn } = pairs[one.pairs];
+    const loss = circleLoss(sp, sn, { m: one.m, gamma: one.gamma });
+    assertClose(loss, one.value as number, EXACT, nameOf(one));
+    compared += 1;
+  }
+  assert(compared >= 45);
+});
+
+for (
+  const [rule, name, framework] of [
+    ["pooled", "circle, pooled, normalising", "article 5 in PyTorch"],
+    ["per-anchor", "circle, per anchor, normalising", "pytorch-metric-learning's CircleLoss"],
+  ] as const
+) {
+  Deno.test(`batchCircleLoss, "${rule}", equals ${framework}`, () => {
+    compare(name, 50, (one) => {
+      const { embeddings, labels } = batches[one.batch];
+      return batchCircleLoss(labels, embeddings, { m: one.m, gamma: one.gamma, rule });
+    });
+  });
+}
+
+Deno.test("circleLoss of similarityPairs equals article 5 in PyTorch on unit vectors", () => {
+  compare("circle, pooled", 50, (one) => {
+    const { unit, labels } = batches[one.batch];
+    const { sp, sn } = similarityPairs(unit!, labels);
+    return circleLoss(sp, sn, { m: one.m, gamma: one.gamma });
+  });
+});
+
+Deno.test("tripletStatistics equals numpy's means and percentiles", () => {
+  for (const one of casesOf("statistics")) {
+    const { labels, embeddings } = batches[one.batch];
+    const { dAp, dAn, meanDistance } = tripletStatistics(labels, embeddings, {
+      margin: 1,
+      squared: one.squared,
+    });
+    assertClose(meanDistance, one.meanPairwiseDistance as number, EXACT, nameOf(one));
+    for (const [summary, recorded] of [[dAp, one.positive], [dAn, one.negative]] as const) {
+      if (summary === null) {
+        assertEquals(recorded, undefined, nameOf(one));
+        continue;
+      }
+      const { mean, percentiles } = recorded as {
+        mean: number;
+        percentiles: Record<string, number>;
+      };
+      assertClose(summary.mean, mean, EXACT, nameOf(one));
+      for (const [share, value] of Object.entries(percentiles)) {
+        assertClose(summary[`p${share}` as "p5"], value, EXACT, `${nameOf(one)}, p${share}`);
+      }
+    }
+  }
+});
