@@ -67,7 +67,8 @@ function load(root: string, card: AddonCard): TensorflowBinding {
 function whyNotOnGpu(card: AddonCard): { reason: string; mend?: string } {
   if (!hasNvidiaDriver()) return { reason: "no NVIDIA driver is loaded here" };
   const old = driverProblem(nvidiaDriverVersion());
-  if (old) return { reason: old, mend: "install a newer driver, then deno task setup" };
+  const again = "rm .cache/tfjs/current.json && deno task setup";
+  if (old) return { reason: old, mend: `install a newer driver, then ${again}` };
   if (card.wanted === "cpu") {
     return {
       reason: "the addon was built before the NVIDIA driver was there",
@@ -76,8 +77,8 @@ function whyNotOnGpu(card: AddonCard): { reason: string; mend?: string } {
   }
   if (card.variant === "cpu") {
     return {
-      reason: "NVIDIA's CUDA libraries could not be had when the addon was built",
-      mend: "deno task setup",
+      reason: "CUDA could not be had when the addon was built",
+      mend: again,
     };
   }
   const visible = environment("CUDA_VISIBLE_DEVICES");

@@ -39,9 +39,9 @@ import { type Say, SetupProblem, type SetupStep } from "./step.ts";
 
 const stillWorks = "WebAssembly works as it is, and useBackend() takes it";
 
-/** CUDA where an NVIDIA driver is there and new enough, else the processor. */
+/** CUDA where an NVIDIA driver is there, else the processor. Quick: `isDone` asks it. */
 function wantedVariant(): Variant {
-  return hasNvidiaDriver() && !driverProblem(nvidiaDriverVersion()) ? "cuda" : "cpu";
+  return hasNvidiaDriver() ? "cuda" : "cpu";
 }
 
 /** Writes a file that is there as a whole or not at all. */
@@ -152,9 +152,12 @@ export function tensorflowStepAt(root: string): SetupStep {
         }
         // Before 290 MB are downloaded for nothing.
         needCompiler();
-        const old = hasNvidiaDriver() && driverProblem(nvidiaDriverVersion());
-        if (old) say(`${old}: TensorFlow will compute on the processor`);
-        const variant = wantedVariant();
+        let variant = wantedVariant();
+        const old = variant === "cuda" && driverProblem(nvidiaDriverVersion());
+        if (old) {
+          say(`${old}: TensorFlow will compute on the processor`);
+          variant = "cpu";
+        }
         try {
           await build(paths, variant, say);
         } catch (error) {

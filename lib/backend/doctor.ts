@@ -1,0 +1,133 @@
+/**
+ * What each backend needs, whether it is there, and what mends it: rows for `deno task doctor`.
+ *
+ * @module
+ */
+import { type BackendName, BackendProblem, useBackend } from "../backend.ts";
+import { projectRoot } from "./machine.ts";
+import { packageAddonKind } from "./tensorflow/link_into_package.ts";
+import { compilerMend, compilerNames, findCompiler } from "./tensorflow/compile_addon.ts";
+import { driverProblem, hasNvidiaDriver, nvidiaGpus } from "./tensorflow/nvidia.ts";
+import { findLibrary, tensorflowPaths, tensorflowVersion, wheelName } from "./tensorflow/pins.ts";
+
+/** One line of the doctor's report. */
+export interface DoctorRow {
+  /** What it is about. */
+  part: string;
+  /** True when it is there and does what it should. */
+  works: boolean;
+  /** What was found, or what is missing, in one sentence without a full stop. */
+  detail: string;
+  /** What mends it; undefined where nothing needs to be or can be mended. */
+  mend?: string;
+}
+
+function nvidiaRow(): DoctorRow {
+  const part = "NVIDIA GPU";
+  if (!hasNvidiaDriver()) {
+    return { part, works: false, detail: "no NVIDIA driver is installed here" };
+  }
+  const [gpu] = nvidiaGpus();
+  if (!gpu) {
+    return {
+      part,
+      works: false,
+      detail: "nvidia-smi is there and lists no GPU",
+      mend: "nvidia-smi says more; the driver may want a restart",
+    };
+  }
+  const { name, driver, total, free } = gpu;
+  const gib = (bytes: number) => (bytes / 2 ** 30).toFixed(1);
+  const problem = driverProblem(driver);
+  return {
+    part,
+    works: !problem,
+    detail: `${name}, driver ${driver}, ${gib(free)} of ${gib(total)} GiB free` +
+      (problem ? `; ${problem}` : ""),
+    ...(problem ? { mend: "install a newer driver, then deno task setup" } : {}),
+  };
+}
+
+function compilerRow(): DoctorRow {
+  const part = "C++ compiler";
+  const compiler = findCompiler();
+  if (compiler) return { part, works: true, detail: compiler };
+  return {
+    part,
+    works: false,
+    detail: `none of ${compilerNames.join(", ")} is on PATH`,
+    mend: compilerMend(),
+  };
+}
+
+function libraryRow(root: string): DoctorRow {
+  const part = "TensorFlow library";
+  const paths = tensorflowPaths(root);
+  if (packageAddonKind(paths) === "official") {
+    return { part, works: true, detail: "the package's own download" };
+  }
+  for (const variant of ["cuda", "cpu"] as const) {
+    if (findLibrary(paths, variant)) {
+      return { part, works: true, detail: `${wheelName(variant)} ${tensorflowVersion} in .venv` };
+    }
+  }
+  return {
+    part,
+    works: false,
+    detail: `TensorFlow ${tensorflowVersion} is not in .venv`,
+    mend: "deno task setup",
+  };
+}
+
+async function backendRow(name: BackendName, part: string): Promise<DoctorRow> {
+  try {
+    const report = await useBackend(name);
+    const { device, software, threads, gpu, versions } = report;
+    const kind = software ? "software adapter, for tests only: " : "";
+    const crew = gpu ? "" : `, ${threads} ${threads === 1 ? "thread" : "threads"}`;
+    const version = versions.tensorflow ? `TensorFlow ${versions.tensorflow} on ` : "";
+    return { part, works: true, detail: `${kind}${version}${device}${crew}` };
+  } catch (error) {
+    if (!(error instanceof BackendProblem)) throw error;
+    const { reason, mend } = error;
+    return { part, works: false, detail: reason, ...(mend ? { mend } : {}) };
+  }
+}
+
+/**
+ * Looks at every part that TensorFlow.js needs here, and starts each backend on its self-check; the
+ * whole takes a second or two. The backend that `useBackend()` would take is current afterwards,
+ * and its row comes last.
+ *
+ * @param root the checkout's root
+ * @returns one row for each part, in the order in which they build on each other
+ *
+ * @example The parts that do not work
+ * ```ts
+ * import { doctorBackends } from "#lib/backend/doctor.ts";
+ *
+ * const rows = await doctorBackends();
+ * for (const { part, works, detail, mend } of rows) {
+ *   if (!works) console.log(`${part}: ${detail}${mend ? `; to mend it: ${mend}` : ""}`);
+ * }
+ * if (!rows.some(({ works }) => works)) throw new Error("nothing works");
+ * ```
+ */
+export async function doctorBackends(root: string = projectRoot()): Promise<DoctorRow[]> {
+  const rows = [
+    nvidiaRow(),
+    compilerRow(),
+    libraryRow(root),
+    await backendRow("tensorflow", "TensorFlow backend"),
+    await backendRow("webgpu", "WebGPU backend"),
+    await backendRow("wasm", "WebAssembly backend"),
+    await backendRow("cpu", "plain JavaScript backend"),
+  ];
+  try {
+    const { backend, device } = await useBackend();
+    rows.push({ part: "useBackend()", works: true, detail: `takes ${backend} (${device})` });
+  } catch (error) {
+    rows.push({ part: "useBackend()", works: false, detail: (error as Error).message });
+  }
+  return rows;
+}
