@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { existsSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import process from "node:process";
@@ -60,15 +59,9 @@ export function processorMemory(): BackendMemory | undefined {
 }
 
 /**
- * The checkout's root, found from this file upwards, since a notebook's working directory is
- * `notebooks/` and a script's may be anywhere.
+ * The checkout's root, two folders above this file: a notebook's working directory is `notebooks/`,
+ * and a script's may be anywhere.
  */
 export function projectRoot(): string {
-  let folder = path.dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(path.join(folder, "package.json"))) {
-    const parent = path.dirname(folder);
-    if (parent === folder) throw new Error("no package.json above lib/backend/");
-    folder = parent;
-  }
-  return folder;
+  return path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..", "..");
 }

@@ -114,7 +114,7 @@ async function build(paths: TensorflowPaths, variant: Variant, say: Say): Promis
   say("trying the addon on a known computation");
   await tryAddon(paths.root, file);
   writeWhole(paths.card, text);
-  linkIntoPackage(paths, path.join(paths.root, card.addon));
+  await linkIntoPackage(paths, path.join(paths.root, card.addon));
 }
 
 /**

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { lstatSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { lstatSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import type { TensorflowPaths } from "./pins.ts";
+import { runProgram } from "./run_program.ts";
 
 /** Where `@tensorflow/tfjs-node-gpu` looks for its addon. */
 export function packageAddon(paths: TensorflowPaths): string {
@@ -29,15 +30,16 @@ export function packageAddonKind(paths: TensorflowPaths): "none" | "link" | "off
  *
  * @returns false where the link cannot be made (a read-only `node_modules`)
  */
-export function linkIntoPackage(paths: TensorflowPaths, addon: string): boolean {
+export async function linkIntoPackage(paths: TensorflowPaths, addon: string): Promise<boolean> {
   const link = packageAddon(paths);
   if (packageAddonKind(paths) === "official") return false;
   try {
     mkdirSync(path.dirname(link), { recursive: true });
     rmSync(link, { force: true });
-    symlinkSync(path.relative(path.dirname(link), addon), link);
-    return true;
   } catch {
     return false;
   }
+  // By `ln`: Deno makes links only where everything may be written, and set-up asks for less.
+  const target = path.relative(path.dirname(link), addon);
+  return (await runProgram("ln", ["-s", target, link])).code === 0;
 }

@@ -63,8 +63,8 @@ function needAvx(): void {
   }
 }
 
-/** One sentence out of what the loader or TensorFlow said. */
-function loadProblem(error: unknown): BackendProblem {
+/** One sentence out of what the loader, or TensorFlow when it starts, said. */
+export function loadProblem(error: unknown): BackendProblem {
   const message = (error as Error)?.message ?? String(error);
   const options = { cause: error };
   if (/requires ffi access|NotCapable/i.test(`${(error as Error)?.name} ${message}`)) {

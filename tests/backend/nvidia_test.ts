@@ -1,0 +1,34 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { driverProblem, olderThan, parseNvidiaSmi } from "#lib/backend/tensorflow/nvidia.ts";
+
+Deno.test("olderThan compares versions number by number", () => {
+  assert(olderThan("470.57.02", "525.60.13"));
+  assert(olderThan("525.60", "525.60.13"));
+  assert(olderThan("525.9.1", "525.60.13"));
+  assert(!olderThan("525.60.13", "525.60.13"));
+  assert(!olderThan("1000.1", "525.60.13"));
+});
+
+Deno.test("driverProblem says what is too old, and for what", () => {
+  const problem = driverProblem("470.57.02");
+  assertEquals(
+    problem,
+    "the NVIDIA driver 470.57.02 is too old for CUDA 12 (it wants 525.60.13 or newer)",
+  );
+  assertEquals(driverProblem("550.54.15"), undefined);
+  assertEquals(driverProblem(undefined), undefined);
+});
+
+Deno.test("parseNvidiaSmi reads a GPU a line, memory in bytes", () => {
+  const lines = "NVIDIA GeForce RTX 4090, 550.54.15, 24564, 23010\nTesla T4, 550.54.15, 15360, 3\n";
+  const gpus = parseNvidiaSmi(lines);
+  assertEquals(gpus.length, 2);
+  assertEquals(gpus[0], {
+    name: "NVIDIA GeForce RTX 4090",
+    driver: "550.54.15",
+    total: 24564 * 2 ** 20,
+    free: 23010 * 2 ** 20,
+  });
+  assertStringIncludes(gpus[1].name, "T4");
+  assertEquals(parseNvidiaSmi("No devices were found\n"), []);
+});
