@@ -8,6 +8,7 @@
 export { checkChoice } from "./check_choice.ts";
 export { checkFlag } from "./check_flag.ts";
 export { checkFlatMatrix, LARGEST_FLOAT32_COORDINATE } from "./check_flat_matrix.ts";
+export { checkGamma } from "./check_gamma.ts";
 export { checkLabels, type Labels } from "./check_labels.ts";
 export { checkMargin } from "./check_margin.ts";
 export { checkMatrix, LARGEST_COORDINATE, type Matrix, type MatrixShape } from "./check_matrix.ts";

@@ -1,4 +1,4 @@
-import { checkChoice, checkMargin, checkNumber, type Labels, type Matrix } from "../checks/mod.ts";
+import { checkChoice, checkGamma, checkMargin, type Labels, type Matrix } from "../checks/mod.ts";
 import { circleLoss, type CircleLossOptions } from "./circle_loss.ts";
 import { checkBatch } from "./each_triplet.ts";
 import { l2Normalize } from "./l2_normalize.ts";
@@ -59,7 +59,7 @@ export function batchCircleLoss(
 ): number {
   checkBatch(labels, embeddings);
   checkMargin(m, "m");
-  checkNumber(gamma, "gamma", { above: 0 });
+  checkGamma(gamma);
   checkChoice(rule, CIRCLE_RULES, "rule");
 
   const x = l2Normalize(embeddings);

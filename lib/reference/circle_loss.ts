@@ -1,4 +1,4 @@
-import { checkMargin, checkNumber, describe, expected } from "../checks/mod.ts";
+import { checkGamma, checkMargin, checkNumber, describe, expected } from "../checks/mod.ts";
 import { logSumExp } from "./log_sum_exp.ts";
 import { softplus } from "./softplus.ts";
 
@@ -46,7 +46,7 @@ export function circleLoss(
   checkSimilarities(sp, "sp");
   checkSimilarities(sn, "sn");
   checkMargin(m, "m");
-  checkNumber(gamma, "gamma", { above: 0 });
+  checkGamma(gamma);
 
   const logitsP = Array.from(sp, (s) => -gamma * Math.max(1 + m - s, 0) * (s - (1 - m)));
   const logitsN = Array.from(sn, (s) => gamma * Math.max(s + m, 0) * (s - m));

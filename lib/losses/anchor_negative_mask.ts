@@ -1,0 +1,30 @@
+import * as tf from "@tensorflow/tfjs";
+import { batchLabels, type LabelsInput } from "./internal/batch_labels.ts";
+import type { Tensor2D } from "./tensors.ts";
+
+/**
+ * Which points may be the negative of which anchor (article 2), on tensors: `mask[a][n]` is 1 when
+ * `labels[a] != labels[n]`.
+ *
+ * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
+ * @returns a bool tensor of shape [B, B]
+ * @throws {TypeError} when `labels` is no list of numbers or of another rank
+ * @throws {RangeError} when a label is not an integer
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { anchorNegativeMask } from "#lib/losses/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ * await tf.setBackend("cpu");
+ * const mask = anchorNegativeMask([5, 5, 8]);
+ * assertEquals(await mask.array(), [[0, 0, 1], [0, 0, 1], [1, 1, 0]]);
+ * ```
+ */
+export function anchorNegativeMask(labels: LabelsInput): Tensor2D {
+  const batch = batchLabels(labels);
+  return tf.tidy(() => {
+    const classes = batch.tensor();
+    return classes.expandDims(1).notEqual(classes.expandDims(0)) as Tensor2D;
+  });
+}

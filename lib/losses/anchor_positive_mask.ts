@@ -1,0 +1,32 @@
+import * as tf from "@tensorflow/tfjs";
+import { batchLabels, type LabelsInput } from "./internal/batch_labels.ts";
+import type { Tensor2D } from "./tensors.ts";
+
+/**
+ * Which points may be the positive of which anchor (article 2), on tensors: `mask[a][p]` is 1 when
+ * `a != p` and `labels[a] == labels[p]`.
+ *
+ * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
+ * @returns a bool tensor of shape [B, B]
+ * @throws {TypeError} when `labels` is no list of numbers or of another rank
+ * @throws {RangeError} when a label is not an integer
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { anchorPositiveMask } from "#lib/losses/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ * await tf.setBackend("cpu");
+ * const mask = anchorPositiveMask([5, 5, 8]);
+ * assertEquals(await mask.array(), [[0, 1, 0], [1, 0, 0], [0, 0, 0]]);
+ * ```
+ */
+export function anchorPositiveMask(labels: LabelsInput): Tensor2D {
+  const batch = batchLabels(labels);
+  return tf.tidy(() => {
+    const classes = batch.tensor();
+    const same = classes.expandDims(1).equal(classes.expandDims(0));
+    const other = tf.eye(classes.size).equal(0);
+    return same.logicalAnd(other) as Tensor2D;
+  });
+}

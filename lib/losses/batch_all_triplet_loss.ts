@@ -1,0 +1,93 @@
+import * as tf from "@tensorflow/tfjs";
+import { checkChoice, checkFlag, checkMargin } from "../checks/mod.ts";
+import type { BatchAllOptions } from "../reference/batch_all_triplet_loss.ts";
+import { batchLabels, type LabelsInput } from "./internal/batch_labels.ts";
+import { checkEmbeddings } from "./internal/check_embeddings.ts";
+import { distances } from "./internal/distances.ts";
+import { nothing } from "./internal/nothing.ts";
+import { type TripletCountTensors, tripletSums } from "./internal/triplet_sums.ts";
+import type { Scalar, Tensor2D } from "./tensors.ts";
+
+/** The batch-all loss of a batch, and what its triplets are like, as tensors. */
+export type BatchAllTensors = {
+  /** The loss, in the unit of the distances; differentiable. */
+  readonly loss: Scalar;
+  /** `counts.positive / counts.valid`; 0 when no triplet is valid. A constant to the gradient. */
+  readonly fractionPositive: Scalar;
+  /** The triplets, by category. */
+  readonly counts: TripletCountTensors;
+};
+
+/**
+ * The batch-all loss of articles 2 and 3 on tensors, over every valid triplet of a batch:
+ *
+ *     l(a, p, n) = max(d(a, p) - d(a, n) + margin, 0)
+ *     loss = sum l / count(l > 0)         fractionPositive = count(l > 0) / count(valid)
+ *
+ * The definition of {@linkcode import("../reference/batch_all_triplet_loss.ts").batchAllTripletLoss}. No
+ * tape runs through the triplets: the slope of the sum to each distance is a number of triplets, so a
+ * B x B matrix is all that is kept for the gradient. The counts are tensors, as a GPU cannot tell a number
+ * at once; `tf.tidy` keeps them with the loss when the result is returned from it.
+ *
+ * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
+ * @param embeddings the points, a float32 tensor of shape [B, D]
+ * @param options margin; squared = false, soft = false, reduction = "mean-non-zero" (or "mean", "sum")
+ * @returns scalars: the loss, the fraction of positive triplets and the counts
+ * @throws {TypeError} when an argument is another kind of thing
+ * @throws {RangeError} when the lengths differ, an entry is not finite (where it can be read at once), a
+ *   label is not an integer, or the margin is negative or not finite
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { batchAllTripletLoss } from "#lib/losses/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ * await tf.setBackend("cpu");
+ * const embeddings = tf.tensor2d([[0], [1], [2]]);
+ * const { loss, fractionPositive } = batchAllTripletLoss([7, 7, 8], embeddings, { margin: 2 });
+ * assertEquals((await loss.data())[0], 1.5);
+ * assertEquals((await fractionPositive.data())[0], 1);
+ * const f = (x: tf.Tensor) => batchAllTripletLoss([7, 7, 8], x as tf.Tensor2D, { margin: 2 }).loss;
+ * assertEquals(await tf.grad(f)(embeddings).array(), [[-0.5], [1.5], [-1]]);
+ * ```
+ */
+export function batchAllTripletLoss(
+  labels: LabelsInput,
+  embeddings: Tensor2D,
+  { margin, squared = false, soft = false, reduction = "mean-non-zero" }: BatchAllOptions,
+): BatchAllTensors {
+  const { rows } = checkEmbeddings(embeddings);
+  const batch = batchLabels(labels, rows);
+  checkMargin(margin);
+  checkFlag(squared, "squared");
+  checkFlag(soft, "soft");
+  checkChoice(reduction, ["mean-non-zero", "mean", "sum"], "reduction");
+
+  return tf.tidy(() => {
+    if (rows === 0) return emptyBatch(embeddings);
+    const d = distances(embeddings, squared);
+    const { sum, counts } = tripletSums(d, batch, margin, soft ? "soft" : "positive");
+    const valid = counts.valid.toFloat();
+    const positive = counts.positive.toFloat();
+    // Every smooth loss is above 0, so its mean over the non-zero ones is the mean over all.
+    const counted = {
+      "mean-non-zero": soft ? valid : positive,
+      "mean": valid,
+      "sum": tf.scalar(1),
+    };
+    return {
+      loss: sum.div(counted[reduction].maximum(1)),
+      fractionPositive: positive.div(valid.maximum(1)),
+      counts,
+    };
+  });
+}
+
+function emptyBatch(embeddings: Tensor2D): BatchAllTensors {
+  const zero = (): Scalar => tf.scalar(0, "int32");
+  return {
+    loss: nothing(embeddings),
+    fractionPositive: tf.scalar(0),
+    counts: { valid: zero(), positive: zero(), easy: zero(), semiHard: zero(), hard: zero() },
+  };
+}

@@ -1,0 +1,75 @@
+import * as tf from "@tensorflow/tfjs";
+import { checkChoice, checkGamma, checkMargin } from "../checks/mod.ts";
+import { type BatchCircleOptions, CIRCLE_RULES } from "../reference/batch_circle_loss.ts";
+import { batchLabels, type LabelsInput } from "./internal/batch_labels.ts";
+import { checkEmbeddings } from "./internal/check_embeddings.ts";
+import { negativeLogits, positiveLogits } from "./internal/circle_logits.ts";
+import { nothing } from "./internal/nothing.ts";
+import { maskedLogSumExp, softplus } from "./internal/smooth.ts";
+import { unitRows } from "./internal/unit_rows.ts";
+import type { Scalar, Tensor2D } from "./tensors.ts";
+
+/**
+ * The CircleLoss of a batch on tensors, from labels and embeddings, which are normalised first. The rules
+ * `"pooled"` (article 5: the pairs of the whole batch in one sum) and `"per-anchor"` (the paper's eq. 6 for
+ * each anchor, as in pytorch-metric-learning; the mean over the anchors that have both kinds of pairs) are
+ * those of {@linkcode import("../reference/batch_circle_loss.ts").batchCircleLoss}.
+ *
+ * Masks stand in for lists of pairs, so that shapes do not depend on the labels and any backend will do.
+ *
+ * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
+ * @param embeddings the points, a float32 tensor of shape [B, D], rows of any length
+ * @param options m = 0.25, gamma = 256, rule = "pooled"
+ * @returns a scalar; 0 with gradient 0 without a positive or without a negative pair
+ * @throws {TypeError} when an argument is another kind of thing
+ * @throws {RangeError} when the lengths differ, an entry is not finite (where it can be read at once), a
+ *   label is not an integer, `m` is negative, `gamma` is not above 0, or the rule is unknown
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { batchCircleLoss } from "#lib/losses/mod.ts";
+ * import { assertAlmostEquals } from "@std/assert";
+ * await tf.setBackend("cpu");
+ * const embeddings = tf.tensor2d([[2, 0], [0, 3], [-1, 0]]);
+ * const loss = batchCircleLoss([4, 4, 9], embeddings, { gamma: 1 });
+ * const expected = Math.log1p(Math.exp(0.9375) * (Math.exp(-0.0625) + 1));
+ * assertAlmostEquals((await loss.data())[0], expected, 1e-6);
+ * ```
+ */
+export function batchCircleLoss(
+  labels: LabelsInput,
+  embeddings: Tensor2D,
+  { m = 0.25, gamma = 256, rule = "pooled" }: BatchCircleOptions = {},
+): Scalar {
+  const { rows } = checkEmbeddings(embeddings);
+  const batch = batchLabels(labels, rows);
+  checkMargin(m, "m");
+  checkGamma(gamma);
+  checkChoice(rule, CIRCLE_RULES, "rule");
+
+  return tf.tidy(() => {
+    if (rows === 0) return nothing(embeddings);
+    const classes = batch.tensor();
+    const same = classes.expandDims(1).equal(classes.expandDims(0)).toFloat();
+    const pairs = rule === "pooled" ? upperTriangle(rows) : tf.sub(1, tf.eye(rows));
+    const isPositive = pairs.mul(same) as Tensor2D;
+    const isNegative = pairs.mul(tf.sub(1, same)) as Tensor2D;
+    const x = unitRows(embeddings);
+    const s = tf.matMul<Tensor2D>(x, x, false, true);
+
+    // One row of all pairs, or one row an anchor.
+    const inRows = (x: Tensor2D): Tensor2D => rule === "pooled" ? x.reshape([1, rows * rows]) : x;
+    const positives = maskedLogSumExp(inRows(positiveLogits(s, m, gamma)), inRows(isPositive));
+    const negatives = maskedLogSumExp(inRows(negativeLogits(s, m, gamma)), inRows(isNegative));
+    const losses = softplus(positives.add(negatives));
+    const hasBoth = inRows(isPositive).max(1).mul(inRows(isNegative).max(1));
+    return losses.sum().div(hasBoth.sum().maximum(1));
+  });
+}
+
+/** 1 where `i < j`. */
+function upperTriangle(rows: number): Tensor2D {
+  const index = tf.range(0, rows);
+  return index.expandDims(1).less(index.expandDims(0)).toFloat() as Tensor2D;
+}

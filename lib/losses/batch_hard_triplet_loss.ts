@@ -1,0 +1,127 @@
+import * as tf from "@tensorflow/tfjs";
+import { checkChoice, checkFlag, checkMargin, expected } from "../checks/mod.ts";
+import { BATCH_HARD_RULES, type BatchHardOptions } from "../reference/batch_hard_triplet_loss.ts";
+import { type BatchLabels, batchLabels, type LabelsInput } from "./internal/batch_labels.ts";
+import { checkEmbeddings } from "./internal/check_embeddings.ts";
+import { distances } from "./internal/distances.ts";
+import { nothing } from "./internal/nothing.ts";
+import { rowMax, rowMin } from "./internal/row_extremes.ts";
+import { softplus } from "./internal/smooth.ts";
+import { withGradient } from "./internal/with_gradient.ts";
+import type { Scalar, Tensor2D } from "./tensors.ts";
+
+/** Stands for a distance that does not exist: beyond any other, and finite when doubled. */
+const BEYOND = 1e38;
+
+/**
+ * The batch-hard loss on tensors: each anchor with its farthest positive and its nearest negative.
+ *
+ *     loss = mean_a max(max_p d(a, p) - min_n d(a, n) + margin, 0)
+ *
+ * The rules `"tensorflow"` (article 2), `"pytorch"` (article 4) and `"valid"` are those of
+ * {@linkcode import("../reference/batch_hard_triplet_loss.ts").batchHardTripletLoss}; take `"valid"` for
+ * training. Where several positives or negatives are the hardest, they share the gradient equally.
+ *
+ * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
+ * @param embeddings the points, a float32 tensor of shape [B, D]
+ * @param options margin; squared = false, rule = "tensorflow", soft = false
+ * @returns a scalar, in the unit of the distances
+ * @throws {TypeError} when an argument is another kind of thing
+ * @throws {RangeError} when the lengths differ, an entry is not finite (where it can be read at once), a
+ *   label is not an integer, the margin is negative or not finite, the rule is unknown, or an anchor has
+ *   no negative under `"pytorch"` (where the labels can be read at once; else the loss is 0)
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { batchHardTripletLoss } from "#lib/losses/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ * await tf.setBackend("cpu");
+ * const embeddings = tf.tensor2d([[0], [1], [2]]);
+ * const loss = batchHardTripletLoss([7, 7, 8], embeddings, { margin: 2, rule: "valid" });
+ * assertEquals((await loss.data())[0], 1.5);
+ * ```
+ */
+export function batchHardTripletLoss(
+  labels: LabelsInput,
+  embeddings: Tensor2D,
+  { margin, squared = false, rule = "tensorflow", soft = false }: BatchHardOptions,
+): Scalar {
+  const { rows } = checkEmbeddings(embeddings);
+  const batch = batchLabels(labels, rows);
+  checkMargin(margin);
+  checkFlag(squared, "squared");
+  checkChoice(rule, BATCH_HARD_RULES, "rule");
+  checkFlag(soft, "soft");
+  if (rule === "pytorch") checkNegatives(batch);
+
+  return tf.tidy(() => {
+    if (rows === 0) return nothing(embeddings);
+    const classes = batch.tensor();
+    const same = classes.expandDims(1).equal(classes.expandDims(0)).toFloat() as Tensor2D;
+    const d = distances(embeddings, squared);
+    const { positive, negative, counted } = { tensorflow, pytorch, valid }[rule](d, same, squared);
+    const violation = positive.sub(negative).add(margin);
+    const losses = soft ? softplus(violation) : violation.relu();
+    return losses.sum().div(counted);
+  });
+}
+
+/** Each anchor's distances, `[B, 1]`, and how many anchors are in the mean. */
+interface Hardest {
+  readonly positive: Tensor2D;
+  readonly negative: Tensor2D;
+  readonly counted: Scalar | number;
+}
+
+/** Article 2: every anchor, and the row's maximum added to what is no negative. */
+function tensorflow(d: Tensor2D, same: Tensor2D): Hardest {
+  const isPositive = same.sub(tf.eye(d.shape[0]));
+  return {
+    positive: rowMax(d.mul(isPositive)),
+    negative: rowMin(d.add(rowMax(d).mul(same))),
+    counted: d.shape[0],
+  };
+}
+
+/** Article 4: every anchor, itself among its positives, and no distance below 1e-6. */
+function pytorch(d: Tensor2D, same: Tensor2D, squared: boolean): Hardest {
+  const clamped = clampBelow(d, squared ? 1e-12 : 1e-6);
+  return {
+    positive: rowMax(clamped.mul(same)),
+    negative: rowMin(tf.where(same.cast("bool"), BEYOND, clamped)),
+    counted: d.shape[0],
+  };
+}
+
+/** The anchors that have a positive and a negative; the others come out far below the hinge. */
+function valid(d: Tensor2D, same: Tensor2D): Hardest {
+  const isPositive = same.sub(tf.eye(d.shape[0]));
+  const counted = isPositive.max(1).mul(tf.sub(1, same.min(1))).sum().maximum(1);
+  return {
+    positive: rowMax(tf.where(isPositive.cast("bool"), d, -BEYOND)),
+    negative: rowMin(tf.where(same.cast("bool"), BEYOND, d)),
+    counted: counted as Scalar,
+  };
+}
+
+/** `max(d, smallest)` with gradient 0 where it clamps, `smallest` itself included. */
+function clampBelow(d: Tensor2D, smallest: number): Tensor2D {
+  return withGradient<Tensor2D, Tensor2D>(
+    d,
+    (d) => ({ value: d.maximum(smallest), keep: [d.greater(smallest).toFloat()] }),
+    (dy, [above]) => dy.mul(above),
+  );
+}
+
+function checkNegatives({ list }: BatchLabels): void {
+  if (list === null || list.some((label) => label !== list[0])) return;
+  throw new RangeError(
+    expected(
+      "labels",
+      `two classes or more, a negative for every anchor (rule "pytorch")`,
+      list.length === 0 ? "an empty batch" : "one class only",
+      `rule "valid" gives 0 here`,
+    ),
+  );
+}

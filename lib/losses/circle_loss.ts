@@ -1,0 +1,54 @@
+import * as tf from "@tensorflow/tfjs";
+import { checkGamma, checkMargin } from "../checks/mod.ts";
+import type { CircleLossOptions } from "../reference/circle_loss.ts";
+import { checkSimilarities } from "./internal/check_embeddings.ts";
+import { negativeLogits, positiveLogits } from "./internal/circle_logits.ts";
+import { nothing } from "./internal/nothing.ts";
+import { maskedLogSumExp, softplus } from "./internal/smooth.ts";
+import type { Scalar, Tensor1D, Tensor2D } from "./tensors.ts";
+
+/**
+ * The CircleLoss of article 5 on tensors, over similarities that are given:
+ *
+ *     L = softplus(logsumexp(gamma a_n (s_n - m)) + logsumexp(-gamma a_p (s_p - (1 - m))))
+ *     a_p = max(1 + m - s_p, 0)        a_n = max(s_n + m, 0)
+ *
+ * The definition of {@linkcode import("../reference/circle_loss.ts").circleLoss}; the weights `a` are
+ * constants to the gradient, as the article detaches them.
+ *
+ * @param sp similarities within a class, a float32 tensor of shape [N]
+ * @param sn similarities between classes, a float32 tensor of shape [M]
+ * @param options m = 0.25, gamma = 256
+ * @returns a scalar; 0 with gradient 0 when one of the two is empty
+ * @throws {TypeError} when `sp` or `sn` is no float32 tensor of rank 1
+ * @throws {RangeError} when a similarity is not finite (where it can be read at once), `m` is negative or
+ *   `gamma` not above 0
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { circleLoss } from "#lib/losses/mod.ts";
+ * import { assertAlmostEquals } from "@std/assert";
+ * await tf.setBackend("cpu");
+ * const loss = circleLoss(tf.tensor1d([0.5]), tf.tensor1d([0.5]), { m: 0.25, gamma: 4 });
+ * assertAlmostEquals((await loss.data())[0], Math.log1p(Math.exp(1.5)), 1e-6);
+ * ```
+ */
+export function circleLoss(
+  sp: Tensor1D,
+  sn: Tensor1D,
+  { m = 0.25, gamma = 256 }: CircleLossOptions = {},
+): Scalar {
+  checkSimilarities(sp, "sp");
+  checkSimilarities(sn, "sn");
+  checkMargin(m, "m");
+  checkGamma(gamma);
+  return tf.tidy(() => {
+    if (sp.size === 0 || sn.size === 0) return nothing(sp).add(nothing(sn));
+    const logSumExp = (logits: Tensor1D): Tensor2D =>
+      maskedLogSumExp(logits.expandDims(0), tf.ones([1, logits.size]));
+    const positives = logSumExp(positiveLogits(sp, m, gamma));
+    const negatives = logSumExp(negativeLogits(sn, m, gamma));
+    return softplus(positives.add(negatives)).asScalar();
+  });
+}

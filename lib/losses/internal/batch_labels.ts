@@ -1,0 +1,46 @@
+import * as tf from "@tensorflow/tfjs";
+import { checkLabels, describe, expected, type Labels } from "../../checks/mod.ts";
+import { isHostReadable } from "./host.ts";
+import type { Tensor1D } from "../tensors.ts";
+
+/** One integer a point: `number[]`, a typed array, or a tensor of shape [B]. */
+export type LabelsInput = Labels | Tensor1D;
+
+/** The labels of a batch, checked. */
+export interface BatchLabels {
+  /** Dense class indices 0, 1, ..., or null where only the device knows them. */
+  readonly list: Int32Array | null;
+  /** The same on the device, as a new tensor. */
+  tensor(): Tensor1D;
+}
+
+/**
+ * Refuses labels that are not one integer for each row. A list of numbers becomes class indices first,
+ * so that labels beyond int32 stay what they are.
+ */
+export function batchLabels(labels: LabelsInput, rows?: number): BatchLabels {
+  if (!(labels instanceof tf.Tensor)) return fromList(labels, rows);
+  if (labels.rank !== 1 || labels.dtype === "string" || labels.dtype === "complex64") {
+    const hint = labels.rank === 2 ? "flatten labels of shape [B, 1] to [B]" : "";
+    throw new TypeError(
+      expected("labels", "a list of integers or a tensor of shape [B]", describe(labels), hint),
+    );
+  }
+  if (rows !== undefined && labels.size !== rows) {
+    throw new RangeError(
+      expected("labels", `${rows} entries, one a row of embeddings`, String(labels.size)),
+    );
+  }
+  if (isHostReadable()) return fromList(labels.dataSync(), rows);
+  return { list: null, tensor: () => labels.toInt() };
+}
+
+function fromList(labels: Labels, rows?: number): BatchLabels {
+  checkLabels(labels, rows);
+  const indices = new Map<number, number>();
+  const list = Int32Array.from(labels, (label) => {
+    if (!indices.has(label)) indices.set(label, indices.size);
+    return indices.get(label)!;
+  });
+  return { list, tensor: () => tf.tensor1d(list, "int32") };
+}

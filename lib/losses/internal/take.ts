@@ -1,0 +1,18 @@
+import * as tf from "@tensorflow/tfjs";
+import { withGradient } from "./with_gradient.ts";
+
+/**
+ * `x[indices]`, each index at most once. TensorFlow.js's `gather` has a gradient that WebAssembly lacks a
+ * kernel for; as no index comes twice, scattering is all it takes.
+ */
+export function take(x: tf.Tensor1D, indices: readonly number[]): tf.Tensor1D {
+  if (indices.length === 0) return tf.tensor1d([], "float32");
+  return withGradient<tf.Tensor1D, tf.Tensor1D>(
+    x,
+    (x) => ({ value: x.gather(tf.tensor1d(Int32Array.from(indices), "int32")), keep: [] }),
+    (dy) => {
+      const places = tf.tensor2d(Int32Array.from(indices), [indices.length, 1], "int32");
+      return tf.scatterND(places, dy, [x.size]);
+    },
+  );
+}

@@ -1,0 +1,133 @@
+import * as tf from "@tensorflow/tfjs";
+import type { BatchLabels } from "./batch_labels.ts";
+import { eachBlock } from "./each_block.ts";
+import { isHostReadable } from "./host.ts";
+import { softplus } from "./smooth.ts";
+import { tripletSumsOnHost } from "./triplet_sums_on_host.ts";
+import { withGradient } from "./with_gradient.ts";
+import type { Scalar, Tensor1D, Tensor2D } from "../tensors.ts";
+
+/**
+ * Which triplets add what: those with a loss their hinge, the semi-hard ones their hinge, or all their
+ * smooth hinge `softplus(x)`.
+ */
+export type Over = "positive" | "semi-hard" | "soft";
+
+/** How many triplets are of which kind, as int32 scalars (float32 where int32 cannot hold one). */
+export type TripletCountTensors = {
+  /** The valid triplets. */
+  readonly valid: Scalar;
+  /** Those with a loss: `dAn < dAp + margin`. */
+  readonly positive: Scalar;
+  /** Those with `dAn >= dAp + margin` and `dAn > dAp`. */
+  readonly easy: Scalar;
+  /** Those with `dAp < dAn < dAp + margin`. */
+  readonly semiHard: Scalar;
+  /** Those with `dAn <= dAp`. */
+  readonly hard: Scalar;
+};
+
+/** The sum of a batch's triplet losses, differentiable, and the counts beside it. */
+export interface TripletSums {
+  readonly sum: Scalar;
+  readonly counts: TripletCountTensors;
+}
+
+/**
+ * Sums the losses of all valid triplets, as a function of the distances. Its gradient is known without
+ * a tape: `d sum / d d_ap` is the number of active negatives of the pair (or the sum of their sigmoids),
+ * `d sum / d d_an` minus the number of active positives. So only a B x B matrix has to be kept.
+ */
+export function tripletSums(
+  distances: Tensor2D,
+  labels: BatchLabels,
+  margin: number,
+  over: Over,
+): TripletSums {
+  const { list } = labels;
+  let counts: TripletCountTensors | undefined;
+  const sum = withGradient<Tensor2D, Scalar>(
+    distances,
+    (d) => {
+      const sums = list && isHostReadable()
+        ? tripletSumsOnHost(d, list, margin, over)
+        : tripletSumsOnDevice(d, labels.tensor(), margin, over);
+      // Kept past the end of this scope, and handed to the caller's below.
+      Object.values(sums.counts).forEach((count) => tf.keep(count));
+      counts = sums.counts;
+      return { value: sums.sum, keep: [sums.slopes] };
+    },
+    (dy, [slopes]) => slopes.mul(dy),
+  );
+  return { sum, counts: handOver(counts!) };
+}
+
+function handOver(kept: TripletCountTensors): TripletCountTensors {
+  const take = (count: Scalar): Scalar => {
+    const copy = count.clone();
+    count.dispose();
+    return copy;
+  };
+  return {
+    valid: take(kept.valid),
+    positive: take(kept.positive),
+    easy: take(kept.easy),
+    semiHard: take(kept.semiHard),
+    hard: take(kept.hard),
+  };
+}
+
+/** The same with the slope of the sum to every distance. */
+export interface TripletSlopes extends TripletSums {
+  readonly slopes: Tensor2D;
+}
+
+/** B x B x B on the device, in blocks of anchors: entry [a, p, n] is the triplet (a, p, n). */
+function tripletSumsOnDevice(
+  d: Tensor2D,
+  classes: Tensor1D,
+  margin: number,
+  over: Over,
+): TripletSlopes {
+  const rows = d.shape[0];
+  const same = classes.expandDims(1).equal(classes.expandDims(0)).toFloat();
+  const isPositive = same.sub(tf.eye(rows));
+  const isNegative = tf.sub(1, same);
+
+  const blocks = eachBlock(rows, rows * rows, (start, count) => {
+    const rowsOf = (x: tf.Tensor): tf.Tensor => x.slice([start, 0], [count, rows]);
+    const dAp = rowsOf(d).expandDims(2);
+    const dAn = rowsOf(d).expandDims(1);
+    const valid = rowsOf(isPositive).expandDims(2).mul(rowsOf(isNegative).expandDims(1));
+    const active = dAn.less(dAp.add(margin)).toFloat().mul(valid);
+    const hard = dAn.lessEqual(dAp).toFloat().mul(valid);
+    const semiHard = active.mul(tf.sub(1, hard));
+
+    const violation = dAp.sub(dAn).add(margin);
+    const picked = { "positive": active, "semi-hard": semiHard, "soft": valid }[over];
+    const losses = over === "soft" ? softplus(violation) : violation.relu();
+    const slopes = over === "soft" ? violation.sigmoid().mul(valid) : picked;
+    const total = (flags: tf.Tensor): Scalar => flags.toInt().sum();
+    return {
+      sum: losses.mul(picked).sum(2).sum(1),
+      slopes: slopes.sum(2).sub(slopes.sum(1)),
+      valid: total(valid),
+      positive: total(active),
+      semiHard: total(semiHard),
+      hard: total(hard),
+    };
+  });
+  const add = (key: "valid" | "positive" | "semiHard" | "hard"): Scalar =>
+    tf.addN(blocks.map((block) => block[key])) as Scalar;
+  const counts = {
+    valid: add("valid"),
+    positive: add("positive"),
+    semiHard: add("semiHard"),
+    hard: add("hard"),
+  };
+  return {
+    sum: tf.concat(blocks.map((block) => block.sum)).sum(),
+    slopes: tf.concat(blocks.map((block) => block.slopes)) as Tensor2D,
+    counts: { ...counts, easy: counts.valid.sub(counts.semiHard).sub(counts.hard) as Scalar },
+  };
+}

@@ -1,0 +1,56 @@
+import * as tf from "@tensorflow/tfjs";
+import type { Over, TripletSlopes } from "./triplet_sums.ts";
+
+/** O(B^2 K) loops over the valid triplets alone, K points a class, with float64 sums. */
+export function tripletSumsOnHost(
+  distances: tf.Tensor2D,
+  classes: Int32Array,
+  margin: number,
+  over: Over,
+): TripletSlopes {
+  const d = distances.dataSync();
+  const rows = classes.length;
+  const slopes = new Float32Array(rows * rows);
+  const counts = { valid: 0, positive: 0, semiHard: 0, hard: 0 };
+  let sum = 0;
+  for (let a = 0; a < rows; a++) {
+    for (let p = 0; p < rows; p++) {
+      if (p === a || classes[p] !== classes[a]) continue;
+      const dAp = d[a * rows + p];
+      for (let n = 0; n < rows; n++) {
+        if (classes[n] === classes[a]) continue;
+        const dAn = d[a * rows + n];
+        const active = dAn < dAp + margin;
+        const hard = dAn <= dAp;
+        counts.valid += 1;
+        if (active) counts.positive += 1;
+        if (hard) counts.hard += 1;
+        else if (active) counts.semiHard += 1;
+
+        if (!(over === "soft" || (active && (over === "positive" || !hard)))) continue;
+        const violation = dAp - dAn + margin;
+        const small = Math.exp(-Math.abs(violation));
+        sum += Math.max(violation, 0) + (over === "soft" ? Math.log1p(small) : 0);
+        const slope = over !== "soft" ? 1 : (violation > 0 ? 1 : small) / (1 + small);
+        slopes[a * rows + p] += slope;
+        slopes[a * rows + n] -= slope;
+      }
+    }
+  }
+  const { valid, positive, semiHard, hard } = counts;
+  return {
+    sum: tf.scalar(sum),
+    slopes: tf.tensor2d(slopes, [rows, rows]),
+    counts: {
+      valid: count(valid),
+      positive: count(positive),
+      easy: count(valid - semiHard - hard),
+      semiHard: count(semiHard),
+      hard: count(hard),
+    },
+  };
+}
+
+function count(n: number): tf.Scalar {
+  return tf.scalar(n, n < 2 ** 31 ? "int32" : "float32");
+}

@@ -1,0 +1,29 @@
+import * as tf from "@tensorflow/tfjs";
+import { checkEmbeddings } from "./internal/check_embeddings.ts";
+import { unitRows } from "./internal/unit_rows.ts";
+import type { Tensor2D } from "./tensors.ts";
+
+/**
+ * Rows of length 1, `u = x / ||x||`, on tensors. The gradient is `(g - (g . u) u) / ||x||`; a row of zeros
+ * has no direction, stays zeros and has gradient 0, where TensorFlow.js's `norm` gives NaN.
+ *
+ * @param embeddings the points, a float32 tensor of shape [B, D]
+ * @returns a tensor of the same shape
+ * @throws {TypeError} when `embeddings` is no float32 tensor of rank 2
+ * @throws {RangeError} when an entry is not finite (where it can be read at once)
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { l2Normalize } from "#lib/losses/mod.ts";
+ * import { assertAlmostEquals } from "@std/assert";
+ * await tf.setBackend("cpu");
+ * const unit = await l2Normalize(tf.tensor2d([[3, 4], [0, 0]])).array();
+ * assertAlmostEquals(unit[0][0], 0.6, 1e-6);
+ * assertAlmostEquals(unit[1][0], 0);
+ * ```
+ */
+export function l2Normalize(embeddings: Tensor2D): Tensor2D {
+  checkEmbeddings(embeddings);
+  return tf.tidy(() => unitRows(embeddings));
+}

@@ -1,0 +1,82 @@
+import * as tf from "@tensorflow/tfjs";
+import { checkNumber, describe, expected } from "../checks/mod.ts";
+import type { LpDistanceOptions } from "../reference/lp_distance.ts";
+import { checkEmbeddings } from "./internal/check_embeddings.ts";
+import { withGradient } from "./internal/with_gradient.ts";
+import type { Tensor1D, Tensor2D } from "./tensors.ts";
+
+/**
+ * The distances of article 1, row by row: `d(x, y) = (sum_i |x_i - y_i + eps|^p)^(1/p)`, as
+ * {@linkcode import("../reference/lp_distance.ts").lpDistance} has them.
+ *
+ * Their gradient to `v = x - y + eps` is written out, `sign(v_i) (|v_i| / d)^(p - 1)`: at `v = 0`, where the
+ * norm has none and TensorFlow.js's own is NaN, it is 0. For `p = Infinity` it is shared equally among the
+ * coordinates that are largest.
+ *
+ * @param x points, a float32 tensor of shape [B, D]
+ * @param y other points, of the same shape
+ * @param options `p`, at least 1 (default 2), and `eps` (default 1e-6)
+ * @returns a tensor of shape [B], in the unit of the coordinates
+ * @throws {TypeError} when an argument is no float32 tensor of rank 2
+ * @throws {RangeError} when the shapes differ, an entry is not finite (where it can be read at once),
+ *   `p` is below 1 or `eps` is negative
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { lpDistance } from "#lib/losses/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ * await tf.setBackend("cpu");
+ * const distances = lpDistance(tf.tensor2d([[0, 0]]), tf.tensor2d([[3, 4]]), { p: 1, eps: 0 });
+ * assertEquals(Array.from(await distances.data()), [7]);
+ * ```
+ */
+export function lpDistance(
+  x: Tensor2D,
+  y: Tensor2D,
+  { p = 2, eps = 1e-6 }: LpDistanceOptions = {},
+): Tensor1D {
+  checkEmbeddings(x, "x");
+  checkEmbeddings(y, "y");
+  checkNumber(p, "p", { min: 1, infinity: true });
+  checkNumber(eps, "eps", { min: 0 });
+  if (x.shape[0] !== y.shape[0] || x.shape[1] !== y.shape[1]) {
+    throw new RangeError(expected("y", `shape [${x.shape.join(", ")}], as x has`, describe(y)));
+  }
+  return tf.tidy(() => rowNorms(x.sub(y).add(eps) as Tensor2D, p).squeeze([1]));
+}
+
+/** The p-norm of each row, `[B, D]` to `[B, 1]`, computed around the row's largest coordinate. */
+export function rowNorms(v: Tensor2D, p: number): Tensor2D {
+  return withGradient<Tensor2D, Tensor2D>(
+    v,
+    (v) => {
+      const largest = v.abs().max<Tensor2D>(1, true);
+      const ratios = v.abs().div(orOne(largest));
+      const norm = p === Infinity
+        ? largest
+        : largest.mul(power(power(ratios, p).sum(1, true), 1 / p));
+      return { value: norm as Tensor2D, keep: [v, norm] };
+    },
+    (dy, [v, norm]) => {
+      const ratios = v.abs().div(orOne(norm));
+      if (p < Infinity) return dy.mul(v.sign()).mul(power(ratios, p - 1));
+      const tied = v.abs().equal(norm).toFloat();
+      return dy.mul(v.sign()).mul(tied).div(tied.sum(1, true));
+    },
+  );
+}
+
+/** The divisor, or 1 in the place of 0. */
+function orOne(divisor: tf.Tensor): tf.Tensor {
+  return divisor.add(tf.sub(1, divisor.step()));
+}
+
+/** `x^q` for `x >= 0`; the common powers avoid `pow`, which is less exact and undefined at 0^0 on a GPU. */
+function power(x: tf.Tensor, q: number): tf.Tensor {
+  if (q === 0) return tf.onesLike(x);
+  if (q === 0.5) return x.sqrt();
+  if (q === 1) return x;
+  if (q === 2) return x.square();
+  return x.pow(q);
+}

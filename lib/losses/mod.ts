@@ -1,0 +1,58 @@
+/**
+ * Every loss of the five articles on TensorFlow.js tensors: the names, defaults and policies of
+ * `lib/reference/`, differentiable, on any backend. Embeddings are float32 tensors of shape [B, D]; labels
+ * are `number[]`, a typed array, or a tensor of shape [B]; losses come back as scalars.
+ *
+ * ## Gradients
+ *
+ * Every loss has a finite gradient everywhere. Where TensorFlow.js's own would be infinite or NaN (the root
+ * at 0, the norm at 0), too large (a maximum hands the whole gradient to every tied entry, `maximum(x, 0)` has
+ * slope 1 at 0) or undefined (`logSumExp` of nothing), the gradient is written out: 0 at duplicated points
+ * and at equality, shared equally among ties. Gradients are of first order: a gradient of the gradient is
+ * not defined for all of them.
+ *
+ * ## Never NaN in silence
+ *
+ * Shapes, labels given as numbers, and options are checked before any work. Whether embeddings are finite is
+ * checked too where tensors can be read at once (`"cpu"`, `"wasm"`, `"tensorflow"`), for a pass over B x D
+ * numbers. On `"webgpu"` a tensor can only be read through a promise, and doing that at each step would cost
+ * more than the step: there {@linkcode assertFinite} does it when called. Magnitudes above 1e12 are refused
+ * like NaN, as squares of float32 overflow from 1e19 on.
+ *
+ * @module
+ */
+export { anchorNegativeMask } from "./anchor_negative_mask.ts";
+export { anchorPositiveMask } from "./anchor_positive_mask.ts";
+export { assertFinite } from "./assert_finite.ts";
+export { type BatchAllTensors, batchAllTripletLoss } from "./batch_all_triplet_loss.ts";
+export { batchCircleLoss } from "./batch_circle_loss.ts";
+export { batchHardTripletLoss } from "./batch_hard_triplet_loss.ts";
+export { circleLoss } from "./circle_loss.ts";
+export { l2Normalize } from "./l2_normalize.ts";
+export { lpDistance } from "./lp_distance.ts";
+export { naiveTripletLoss } from "./naive_triplet_loss.ts";
+export { pairwiseDistances } from "./pairwise_distances.ts";
+export { reduceLosses } from "./reduce_losses.ts";
+export { semiHardTripletLoss } from "./semi_hard_triplet_loss.ts";
+export { similarityPairs, type SimilarityPairTensors } from "./similarity_pairs.ts";
+export { tripletMarginLoss } from "./triplet_margin_loss.ts";
+export { tripletMask } from "./triplet_mask.ts";
+export { tripletStatistics } from "./triplet_statistics.ts";
+export type { LabelsInput } from "./internal/batch_labels.ts";
+export type { TripletCountTensors } from "./internal/triplet_sums.ts";
+export type { BatchAllOptions, BatchAllReduction } from "../reference/batch_all_triplet_loss.ts";
+export type { BatchCircleOptions, CircleRule } from "../reference/batch_circle_loss.ts";
+export type { BatchHardOptions, BatchHardRule } from "../reference/batch_hard_triplet_loss.ts";
+export type { CircleLossOptions } from "../reference/circle_loss.ts";
+export type { LpDistanceOptions } from "../reference/lp_distance.ts";
+export type { DistanceOptions } from "../reference/pairwise_distances.ts";
+export type { Reduction } from "../reference/reduce_losses.ts";
+export type { SemiHardOptions } from "../reference/semi_hard_triplet_loss.ts";
+export type { TripletMarginLossOptions } from "../reference/triplet_margin_loss.ts";
+export type {
+  TripletStatistics,
+  TripletStatisticsOptions,
+} from "../reference/triplet_statistics.ts";
+export type { DistanceSummary } from "../reference/triplet_statistics.ts";
+export type { Labels } from "../checks/mod.ts";
+export type { Scalar, Tensor1D, Tensor2D, Tensor3D } from "./tensors.ts";

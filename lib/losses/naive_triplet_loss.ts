@@ -1,0 +1,47 @@
+import * as tf from "@tensorflow/tfjs";
+import { checkMargin } from "../checks/mod.ts";
+import { checkTriplets } from "./triplet_margin_loss.ts";
+import type { Scalar, Tensor2D } from "./tensors.ts";
+
+/**
+ * The offline loss of article 2 over the outputs of three copies of a network, on tensors:
+ *
+ *     L = mean_i max(||a_i - p_i||^2 - ||a_i - n_i||^2 + margin, 0)
+ *
+ * Squared distances, no `eps`. At equality the hinge has slope 0, where TensorFlow.js's `maximum` has 1.
+ *
+ * @param anchor the anchors' embeddings, a float32 tensor of shape [B, D]
+ * @param positive the positives' embeddings, of the same shape
+ * @param negative the negatives' embeddings, of the same shape
+ * @param options the margin, in the unit of the squared distances
+ * @returns a scalar; 0 when there is no triplet
+ * @throws {TypeError} when an argument is another kind of thing
+ * @throws {RangeError} when the shapes differ, an entry is not finite (where it can be read at once), or
+ *   the margin is negative or not finite
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { naiveTripletLoss } from "#lib/losses/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ * await tf.setBackend("cpu");
+ * const [anchor, positive, negative] = [[[0, 0]], [[1, 0]], [[0, 2]]].map((x) => tf.tensor2d(x));
+ * const loss = naiveTripletLoss(anchor, positive, negative, { margin: 4 });
+ * assertEquals((await loss.data())[0], 1 - 4 + 4);
+ * ```
+ */
+export function naiveTripletLoss(
+  anchor: Tensor2D,
+  positive: Tensor2D,
+  negative: Tensor2D,
+  { margin }: { readonly margin: number },
+): Scalar {
+  checkTriplets(anchor, positive, negative);
+  checkMargin(margin);
+  return tf.tidy(() => {
+    const dAp = anchor.sub(positive).square().sum(1);
+    const dAn = anchor.sub(negative).square().sum(1);
+    const losses = dAp.sub(dAn).add(margin).relu();
+    return losses.sum().div(Math.max(anchor.shape[0], 1));
+  });
+}

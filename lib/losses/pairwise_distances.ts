@@ -1,0 +1,45 @@
+import * as tf from "@tensorflow/tfjs";
+import { checkFlag } from "../checks/mod.ts";
+import type { DistanceOptions } from "../reference/pairwise_distances.ts";
+import { checkEmbeddings } from "./internal/check_embeddings.ts";
+import { distances } from "./internal/distances.ts";
+import type { Tensor2D } from "./tensors.ts";
+
+/**
+ * The Euclidean distances between all points of a batch, `d_ij = ||x_i - x_j||`, or their squares, on
+ * tensors.
+ *
+ * They are sums of squared differences, never the Gram matrix of article 2: in float32 that one has no
+ * digit left for points that are close together, which is what a collapsing network makes, or far from
+ * the origin. Where tensors can be read at once (`"cpu"`, `"wasm"`, `"tensorflow"`) the sums run in float64
+ * on the host, which is also faster there; elsewhere on the device, in blocks of rows.
+ *
+ * The gradient is `sum_j (w_ij + w_ji) (x_i - x_j)` with `w_ij = g_ij / d_ij`, or `2 g_ij` for squares,
+ * where `g` is the gradient that arrives. At distance 0, where the root has none and a plain `sqrt` gives
+ * infinity, it is 0.
+ *
+ * @param embeddings the points, a float32 tensor of shape [B, D]
+ * @param options `squared`, false by default
+ * @returns a tensor of shape [B, B], symmetric, never negative, exactly 0 for equal points
+ * @throws {TypeError} when `embeddings` is no float32 tensor of rank 2
+ * @throws {RangeError} when an entry is not finite (where it can be read at once)
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { pairwiseDistances } from "#lib/losses/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ * await tf.setBackend("cpu");
+ * const distances = pairwiseDistances(tf.tensor2d([[0, 0], [3, 4]]));
+ * assertEquals(await distances.array(), [[0, 5], [5, 0]]);
+ * ```
+ */
+export function pairwiseDistances(
+  embeddings: Tensor2D,
+  { squared = false }: DistanceOptions = {},
+): Tensor2D {
+  checkEmbeddings(embeddings);
+  checkFlag(squared, "squared");
+  const empty = embeddings.shape[0] === 0;
+  return tf.tidy(() => empty ? tf.zeros([0, 0]) : distances(embeddings, squared));
+}

@@ -1,0 +1,44 @@
+import * as tf from "@tensorflow/tfjs";
+import { checkChoice } from "../checks/mod.ts";
+import { type Reduction, REDUCTIONS } from "../reference/reduce_losses.ts";
+import { checkFloats } from "./internal/check_embeddings.ts";
+import type { Scalar, Tensor1D } from "./tensors.ts";
+
+/**
+ * Reduces a vector of losses, as {@linkcode import("../reference/reduce_losses.ts").reduceLosses} does:
+ * `"mean"`, `"sum"`, `"none"`, or `"mean-non-zero"`, the mean over the losses above 0. The mean of nothing
+ * is 0 with gradient 0. How many losses are above 0 is a constant to the gradient.
+ *
+ * @param losses a tensor of shape [B], each loss at least 0
+ * @param reduction how; `"mean"` by default
+ * @returns a scalar, or the losses themselves for `"none"`
+ * @throws {TypeError} when `losses` is no float32 tensor of rank 1
+ * @throws {RangeError} when the reduction is unknown
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { reduceLosses } from "#lib/losses/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ * await tf.setBackend("cpu");
+ * const losses = tf.tensor1d([0, 1, 2]);
+ * assertEquals((await reduceLosses(losses, "mean").data())[0], 1);
+ * assertEquals((await reduceLosses(losses, "mean-non-zero").data())[0], 1.5);
+ * ```
+ */
+export function reduceLosses<R extends Reduction = "mean">(
+  losses: Tensor1D,
+  reduction: R = "mean" as R,
+): R extends "none" ? Tensor1D : Scalar {
+  checkFloats(losses, 1, "[B]", "losses");
+  checkChoice(reduction, REDUCTIONS, "reduction");
+  return tf.tidy((): tf.Tensor => {
+    if (reduction === "none") return losses.clone();
+    const sum = losses.sum();
+    if (reduction === "sum") return sum;
+    if (reduction === "mean") return sum.div(Math.max(losses.size, 1));
+    // step(x) is 1 above 0 and has gradient 0; the count of nothing is taken as 1.
+    const count = losses.step().sum();
+    return sum.div(count.add(tf.sub(1, count.step())));
+  }) as R extends "none" ? Tensor1D : Scalar;
+}

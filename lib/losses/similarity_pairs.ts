@@ -1,0 +1,63 @@
+import * as tf from "@tensorflow/tfjs";
+import { expected } from "../checks/mod.ts";
+import { batchLabels, type LabelsInput } from "./internal/batch_labels.ts";
+import { checkEmbeddings } from "./internal/check_embeddings.ts";
+import { take } from "./internal/take.ts";
+import type { Tensor1D, Tensor2D } from "./tensors.ts";
+
+/** The similarities of a batch, apart by whether the two points are of one class, as tensors. */
+export interface SimilarityPairTensors {
+  /** Of the pairs of one class. */
+  readonly sp: Tensor1D;
+  /** Of the pairs of two classes. */
+  readonly sn: Tensor1D;
+}
+
+/**
+ * The similarities `x_i . x_j` of all pairs `i < j` (article 5, `convert_label_to_similarity`) on tensors,
+ * in the order of the flattened upper triangle: the definition of
+ * {@linkcode import("../reference/similarity_pairs.ts").similarityPairs}. Differentiable.
+ *
+ * How long the two vectors are depends on the labels, so these have to be known on the host: on a backend
+ * that cannot be read at once, hand them over as numbers. (`batchCircleLoss` has no such need.)
+ *
+ * @param normedFeatures the points, a float32 tensor of shape [B, D], rows of length 1 as `l2Normalize`
+ *   leaves them
+ * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
+ * @returns two tensors of rank 1, together `B (B - 1) / 2` entries
+ * @throws {TypeError} when an argument is another kind of thing, or `labels` is a tensor on `"webgpu"`
+ * @throws {RangeError} when the lengths differ, an entry is not finite (where it can be read at once), or a
+ *   label is not an integer
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { similarityPairs } from "#lib/losses/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ * await tf.setBackend("cpu");
+ * const { sp, sn } = similarityPairs(tf.tensor2d([[1, 0], [0, 1], [-1, 0]]), [4, 4, 9]);
+ * assertEquals([await sp.array(), await sn.array()], [[0], [-1, 0]]);
+ * ```
+ */
+export function similarityPairs(
+  normedFeatures: Tensor2D,
+  labels: LabelsInput,
+): SimilarityPairTensors {
+  const { rows } = checkEmbeddings(normedFeatures, "normedFeatures");
+  const { list } = batchLabels(labels, rows);
+  if (list === null) {
+    const hint = "how many pairs there are depends on the labels";
+    throw new TypeError(expected("labels", "a list of integers", "a tensor on the device", hint));
+  }
+  const within: number[] = [];
+  const between: number[] = [];
+  for (let i = 0; i < rows; i++) {
+    for (let j = i + 1; j < rows; j++) {
+      (list[i] === list[j] ? within : between).push(i * rows + j);
+    }
+  }
+  return tf.tidy(() => {
+    const similarities = tf.matMul(normedFeatures, normedFeatures, false, true).flatten();
+    return { sp: take(similarities, within), sn: take(similarities, between) };
+  });
+}

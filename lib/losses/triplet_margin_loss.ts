@@ -1,0 +1,83 @@
+import * as tf from "@tensorflow/tfjs";
+import { checkFlag, checkMargin, describe, expected } from "../checks/mod.ts";
+import type { Reduction } from "../reference/reduce_losses.ts";
+import type { TripletMarginLossOptions } from "../reference/triplet_margin_loss.ts";
+import { checkEmbeddings } from "./internal/check_embeddings.ts";
+import { rowMin } from "./internal/row_extremes.ts";
+import { softplus } from "./internal/smooth.ts";
+import { lpDistance } from "./lp_distance.ts";
+import { reduceLosses } from "./reduce_losses.ts";
+import type { Scalar, Tensor1D, Tensor2D } from "./tensors.ts";
+
+/**
+ * The triplet margin loss of article 1 on tensors, the definition and defaults of
+ * {@linkcode import("../reference/triplet_margin_loss.ts").tripletMarginLoss} and
+ * `torch.nn.TripletMarginLoss`:
+ *
+ *     L(a, p, n) = max(d(a, p) - d(a, n) + margin, 0)
+ *     d(x, y) = (sum_i |x_i - y_i + eps|^p)^(1/p)
+ *     swap: d(a, n) := min(d(a, n), d(p, n))        soft: softplus(x) for max(x, 0)
+ *
+ * The gradient is finite everywhere: 0 for a triplet at equality, and shared equally between `d(a, n)`
+ * and `d(p, n)` where `swap` finds them equal.
+ *
+ * @param anchor the anchors, a float32 tensor of shape [B, D]
+ * @param positive their positives, of the same shape
+ * @param negative their negatives, of the same shape
+ * @param options margin = 1, p = 2, eps = 1e-6, swap = false, soft = false, reduction = "mean"
+ * @returns a scalar in the unit of the distances, or a tensor of shape [B] for `reduction: "none"`
+ * @throws {TypeError} when an argument is another kind of thing
+ * @throws {RangeError} when the shapes differ, an entry is not finite (where it can be read at once), the
+ *   margin is negative or not finite, `p` is below 1 or the reduction is unknown
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { tripletMarginLoss } from "#lib/losses/mod.ts";
+ * import { assertAlmostEquals } from "@std/assert";
+ * await tf.setBackend("cpu");
+ * const [anchor, positive, negative] = [[[0, 0]], [[1, 0]], [[0, 3]]].map((x) => tf.tensor2d(x));
+ * const loss = tripletMarginLoss(anchor, positive, negative, { margin: 2.5 });
+ * assertAlmostEquals((await loss.data())[0], 0.5, 1e-5);
+ * ```
+ */
+export function tripletMarginLoss<R extends Reduction = "mean">(
+  anchor: Tensor2D,
+  positive: Tensor2D,
+  negative: Tensor2D,
+  options: TripletMarginLossOptions<R> = {},
+): R extends "none" ? Tensor1D : Scalar {
+  const { margin = 1, p = 2, eps = 1e-6, swap = false, soft = false, reduction = "mean" } = options;
+  checkTriplets(anchor, positive, negative);
+  checkMargin(margin);
+  checkFlag(swap, "swap");
+  checkFlag(soft, "soft");
+
+  return tf.tidy(() => {
+    const dAp = lpDistance(anchor, positive, { p, eps });
+    let dAn = lpDistance(anchor, negative, { p, eps });
+    if (swap) {
+      const dPn = lpDistance(positive, negative, { p, eps });
+      dAn = rowMin(tf.stack([dAn, dPn], 1) as Tensor2D).squeeze([1]);
+    }
+    const violation = dAp.sub(dAn).add(margin) as Tensor1D;
+    return reduceLosses(soft ? softplus(violation) : violation.relu(), reduction as R);
+  });
+}
+
+/** Refuses three tensors that are not of one shape [B, D]. */
+export function checkTriplets(
+  anchor: Tensor2D,
+  positive: Tensor2D,
+  negative: Tensor2D,
+): void {
+  const { rows, columns } = checkEmbeddings(anchor, "anchor");
+  for (const [name, tensor] of Object.entries({ positive, negative })) {
+    const shape = checkEmbeddings(tensor, name);
+    if (shape.rows !== rows || shape.columns !== columns) {
+      throw new RangeError(
+        expected(name, `shape [${rows}, ${columns}], as anchor has`, describe(tensor)),
+      );
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import * as tf from "@tensorflow/tfjs";
+import { anchorNegativeMask } from "./anchor_negative_mask.ts";
+import { anchorPositiveMask } from "./anchor_positive_mask.ts";
+import type { LabelsInput } from "./internal/batch_labels.ts";
+import type { Tensor3D } from "./tensors.ts";
+
+/**
+ * Which triplets are valid (articles 2 and 3), on tensors: `mask[a][p][n]` is 1 when `a`, `p` and `n` are
+ * three different points, `labels[a] == labels[p]` and `labels[a] != labels[n]`.
+ *
+ * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
+ * @returns a bool tensor of shape [B, B, B]; the losses never make one, as it has 16 million entries for
+ *   B = 256
+ * @throws {TypeError} when `labels` is no list of numbers or of another rank
+ * @throws {RangeError} when a label is not an integer
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { tripletMask } from "#lib/losses/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ * await tf.setBackend("cpu");
+ * const mask = tripletMask([5, 5, 8]);
+ * assertEquals(mask.shape, [3, 3, 3]);
+ * assertEquals((await mask.sum().data())[0], 2);
+ * ```
+ */
+export function tripletMask(labels: LabelsInput): Tensor3D {
+  return tf.tidy(() => {
+    // A positive is no negative, so the three points differ.
+    const isPositive = anchorPositiveMask(labels).expandDims(2);
+    const isNegative = anchorNegativeMask(labels).expandDims(1);
+    return isPositive.logicalAnd(isNegative) as Tensor3D;
+  });
+}
