@@ -1,0 +1,88 @@
+import * as Plot from "@observablehq/plot";
+import { Figure } from "./figure.ts";
+import { ROLE_COLOR } from "./palette.ts";
+import { smoothed } from "./smoothed.ts";
+
+/** Percentiles of the distances in a batch, as `lib/training` records them. */
+export interface DistanceRecord {
+  /** The step, from 1. */
+  step: number;
+  /** 5th percentile of d(a,p). */
+  positive5: number;
+  /** Median of d(a,p). */
+  positive50: number;
+  /** 95th percentile of d(a,p). */
+  positive95: number;
+  /** 5th percentile of d(a,n). */
+  negative5: number;
+  /** Median of d(a,n). */
+  negative50: number;
+  /** 95th percentile of d(a,n). */
+  negative95: number;
+}
+
+/**
+ * d(a,p) and d(a,n) over the steps: the median as a line, nine in ten of the distances as a band.
+ *
+ * @param steps The records of a run.
+ * @param options Title.
+ * @returns A figure.
+ * @throws {RangeError} When there are no steps.
+ */
+export function distanceBands(
+  steps: readonly DistanceRecord[],
+  { title = "Distances to positives and to negatives" }: { title?: string } = {},
+): Figure {
+  if (steps.length === 0) throw new RangeError("steps: expected at least one record, got none");
+  const roles = ["positive", "negative"] as const;
+  const data = steps.map((record) => ({
+    step: record.step,
+    positive5: record.positive5,
+    positive50: record.positive50,
+    positive95: record.positive95,
+    negative5: record.negative5,
+    negative50: record.negative50,
+    negative95: record.negative95,
+  }));
+  const bands = roles.flatMap((role) => {
+    const [low, middle, high] = ([5, 50, 95] as const).map((share) =>
+      smoothed(data.map((record) => record[`${role}${share}`]))
+    );
+    return data.map(({ step }, i) => ({
+      role,
+      step,
+      low: low[i],
+      middle: middle[i],
+      high: high[i],
+    }));
+  });
+  const ends = roles.map((role) => bands.filter((band) => band.role === role).at(-1)!);
+  const name = { positive: "d(a,p)", negative: "d(a,n)" };
+  const fill = ({ role }: { role: "positive" | "negative" }) => ROLE_COLOR[role];
+  return new Figure({
+    title,
+    alt: `At the end the median of d(a,p) is ${ends[0].middle.toFixed(2)} and the median of ` +
+      `d(a,n) is ${ends[1].middle.toFixed(2)}.`,
+    data,
+    plot: {
+      height: 260,
+      marginRight: 64,
+      marginBottom: 40,
+      x: { label: "step", labelAnchor: "center", labelArrow: "none" },
+      y: { label: "distance (median and nine in ten)", labelArrow: "none", zero: true, grid: true },
+      marks: [
+        Plot.areaY(bands, { x: "step", y1: "low", y2: "high", z: "role", fill, fillOpacity: 0.2 }),
+        Plot.line(bands, { x: "step", y: "middle", z: "role", stroke: fill, strokeWidth: 2 }),
+        Plot.text(ends, {
+          x: "step",
+          y: "middle",
+          text: ({ role }: { role: "positive" | "negative" }) => name[role],
+          fill,
+          textAnchor: "start",
+          dx: 6,
+          fontWeight: "bold",
+        }),
+      ],
+    },
+  });
+}

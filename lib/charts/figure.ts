@@ -1,0 +1,115 @@
+import * as Plot from "@observablehq/plot";
+import { parseHTML } from "linkedom";
+import { INK, PAPER } from "./palette.ts";
+
+/** The MIME type under which a figure carries the data it was drawn from. */
+const FIGURE_DATA = "application/vnd.triplet-lab.figure+json";
+
+/** A figure as data: what is drawn, what it is called, and what it says to who cannot see it. */
+export interface FigureSpec {
+  /** The name, drawn above the figure: what is shown, not what to think of it. */
+  title: string;
+  /** What the figure shows, in words, for readers who cannot see it. */
+  alt: string;
+  /** The data it is drawn from: kept with the figure, compared when notebooks are checked. */
+  data: unknown;
+  /** Plot's options. Colours come from the palette; labels stand in the figure, without a legend. */
+  plot: Record<string, unknown>;
+}
+
+/** A figure that shows itself in a notebook and becomes SVG anywhere else. */
+export class Figure {
+  /** What it is drawn from. */
+  readonly spec: FigureSpec;
+
+  /** Keeps the specification; nothing is drawn yet. */
+  constructor(spec: FigureSpec) {
+    this.spec = spec;
+  }
+
+  /** The drawing, one SVG element that stands alone: fixed colours and font, title and description. */
+  toSvg(): string {
+    const { document } = parseHTML("<!doctype html><html><body></body></html>") as unknown as {
+      document: NonNullable<Plot.PlotOptions["document"]>;
+    };
+    const { title, alt } = this.spec;
+    const plot = this.spec.plot as Plot.PlotOptions;
+    const svg = Plot.plot({
+      ...plot,
+      document,
+      style: {
+        background: PAPER,
+        color: INK,
+        fontFamily: "system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif",
+        fontSize: "12px",
+        overflow: "visible",
+      },
+    });
+    if (svg.tagName.toLowerCase() !== "svg") {
+      throw new TypeError("plot: expected options without a legend, which is no part of an SVG");
+    }
+    svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+    svg.setAttribute("xmlns:xlink", "http://www.w3.org/1999/xlink");
+    // The title gets its own room above the drawing, whose own top margin is for the axis' label.
+    const width = Number(svg.getAttribute("width"));
+    const height = Number(svg.getAttribute("height")) + TITLE;
+    svg.setAttribute("height", String(height));
+    svg.setAttribute("viewBox", `0 ${-TITLE} ${width} ${height}`);
+    const head = `<title>${escape(title)}</title><desc>${escape(alt)}</desc>` +
+      `<rect y="${-TITLE}" width="${width}" height="${height}" fill="${PAPER}"></rect>` +
+      `<text x="12" y="-10" text-anchor="start" font-size="14" font-weight="600" fill="${INK}">` +
+      `${escape(title)}</text>`;
+    const name = `<svg role="img" aria-label="${escape(`${title}. ${alt}`)}" `;
+    return withOwnIds(shortNumbers(svg.outerHTML))
+      .replace(/^<svg ([^>]*>)/, (_, rest) => `${name}${rest}${head}`);
+  }
+
+  /** The figure for a notebook: its drawing, its data, and its words. */
+  toMimeBundle(): Record<string, unknown> {
+    const { title, alt, data } = this.spec;
+    return {
+      "image/svg+xml": this.toSvg(),
+      [FIGURE_DATA]: { title, alt, data },
+      "text/plain": `${title}. ${alt}`,
+    };
+  }
+
+  /** How Deno's Jupyter kernel asks for it. */
+  [Symbol.for("Jupyter.display")](): Record<string, unknown> {
+    return this.toMimeBundle();
+  }
+}
+
+/** Room for the title, in pixels. */
+const TITLE = 28;
+
+/** Makes a {@linkcode Figure} of its specification. */
+export function figure(spec: FigureSpec): Figure {
+  return new Figure(spec);
+}
+
+function escape(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
+}
+
+/** Hundredths of a pixel are enough; words in the figure stay as they are. */
+function shortNumbers(svg: string): string {
+  return svg.replace(
+    /<[^>]+>/g,
+    (tag) => tag.replace(/-?\d+\.\d{3,}/g, (number) => String(+(+number).toFixed(2))),
+  );
+}
+
+/** Plot numbers its clip paths from 1 in each process, so that two figures on a page would share them. */
+function withOwnIds(svg: string): string {
+  if (!/\bid="/.test(svg)) return svg;
+  let hash = 0x811c9dc5;
+  const plain = svg.replace(/plot-clip-\d+/g, "plot-clip");
+  for (let i = 0; i < plain.length; i++) hash = Math.imul(hash ^ plain.charCodeAt(i), 0x01000193);
+  const prefix = `f${(hash >>> 0).toString(36)}`;
+  const numbers = new Map<string, number>();
+  return svg.replace(/plot-clip-\d+/g, (id) => {
+    if (!numbers.has(id)) numbers.set(id, numbers.size + 1);
+    return `${prefix}-${numbers.get(id)}`;
+  });
+}

@@ -1,0 +1,96 @@
+import * as Plot from "@observablehq/plot";
+import { Figure } from "./figure.ts";
+import { INK, PAPER, QUIET, ROLE_COLOR } from "./palette.ts";
+
+/** Options of {@linkcode matrixPicture}. */
+export interface MatrixPictureOptions {
+  /** The name, drawn above the figure. */
+  title: string;
+  /** What stands beside each row and above each column. Default: the row's number. */
+  names?: readonly string[];
+  /** What the cells are, for the description: `distances`, `anchor-positive pairs`. */
+  what: string;
+}
+
+/**
+ * A square matrix as a picture: numbers become shades with the number written in, truth values
+ * become filled and empty cells. Rows are anchors, as everywhere in the project.
+ *
+ * @param matrix B rows of B numbers or truth values.
+ * @param options Title, names of the rows, what the cells are.
+ * @returns A figure.
+ * @throws {RangeError} When the matrix is empty or not square.
+ *
+ * @example
+ * ```ts
+ * import { matrixPicture } from "#lib/charts/mod.ts";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const picture = matrixPicture([[0, 5], [5, 0]], { title: "Distances", what: "distances" });
+ * assertStringIncludes(picture.toSvg(), "<svg");
+ * ```
+ */
+export function matrixPicture(
+  matrix: readonly (readonly (number | boolean)[])[],
+  { title, what, names = matrix.map((_, i) => String(i)) }: MatrixPictureOptions,
+): Figure {
+  const size = matrix.length;
+  if (size === 0 || matrix.some((row) => row.length !== size)) {
+    throw new RangeError(
+      `matrix: expected as many columns as rows, at least one, got ${size} rows of ` +
+        `${[...new Set(matrix.map((row) => row.length))].join(" or ") || "nothing"}`,
+    );
+  }
+  const cells = matrix.flatMap((row, i) =>
+    row.map((value, j) => ({ row: i, column: j, value: Number(value) }))
+  );
+  const truth = typeof matrix[0][0] === "boolean";
+  const largest = Math.max(...cells.map(({ value }) => value)) || 1;
+  const side = Math.min(44, 360 / size);
+  const format = (value: number) =>
+    truth ? (value ? "✓" : "") : Number.isInteger(value) ? String(value) : value.toFixed(2);
+  const set = cells.filter(({ value }) => value > 0).length;
+  const tick = { tickFormat: (i: number) => names[i] ?? "", tickSize: 0 };
+  return new Figure({
+    title,
+    alt: truth
+      ? `A grid of ${size} by ${size} cells, ${set} of them marked: the ${what}.`
+      : `A grid of ${size} by ${size} shaded cells: the ${what}, 0 to ${+largest.toPrecision(4)}.`,
+    data: matrix,
+    plot: {
+      width: Math.max(320, size * side + 90),
+      height: size * side + 70,
+      marginLeft: 64,
+      marginRight: 16,
+      marginTop: 44,
+      marginBottom: 8,
+      x: { axis: "top", label: null, ...tick },
+      y: { label: "anchor", labelArrow: "none", ...tick },
+      marks: [
+        Plot.cell(cells, {
+          x: "column",
+          y: "row",
+          inset: 0.75,
+          fill: ({ value }) =>
+            truth ? (value ? ROLE_COLOR.positive : "#eef1f4") : shade(value / largest),
+        }),
+        size <= 12
+          ? Plot.text(cells, {
+            x: "column",
+            y: "row",
+            text: ({ value }) => format(value),
+            fill: ({ value }) => value / largest > 0.55 ? PAPER : INK,
+            fontSize: 11,
+          })
+          : null,
+        Plot.frame({ stroke: QUIET, strokeOpacity: 0.3 }),
+      ],
+    },
+  });
+}
+
+/** White to dark blue: near is light, far is dark. */
+function shade(share: number): string {
+  const mix = (from: number, to: number) => Math.round(from + (to - from) * share);
+  return `rgb(${mix(247, 8)}, ${mix(251, 48)}, ${mix(255, 107)})`;
+}

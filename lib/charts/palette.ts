@@ -1,0 +1,52 @@
+/**
+ * One colour for one meaning, in every figure of the project. All are told apart with the common
+ * kinds of colour blindness (Okabe and Ito's palette, and Tol's for the ten classes) and are dark
+ * enough on white.
+ *
+ * @module
+ */
+
+/** Text and axes. */
+export const INK = "#1f2933";
+
+/** Helper lines and what is not in question. */
+export const QUIET = "#8a94a0";
+
+/** The paper under each figure: the same in light and dark pages, so that colours keep. */
+export const PAPER = "#ffffff";
+
+/** The three categories of triplets. */
+export const CATEGORY_COLOR: Readonly<Record<"easy" | "semi-hard" | "hard", string>> = {
+  easy: "#0072b2",
+  "semi-hard": "#e69f00",
+  hard: "#b3261e",
+};
+
+/** The parts of a triplet. */
+export const ROLE_COLOR: Readonly<Record<"anchor" | "positive" | "negative", string>> = {
+  anchor: "#1f2933",
+  positive: "#007a5e",
+  negative: "#aa3377",
+};
+
+/** The loss. */
+export const LOSS_COLOR = "#4b3f9e";
+
+/** Classes, by number; from the eleventh on they repeat. */
+export const CLASS_COLORS: readonly string[] = [
+  "#332288",
+  "#0f8a7e",
+  "#b8860b",
+  "#882255",
+  "#2b7bba",
+  "#117733",
+  "#cc6677",
+  "#8a6d00",
+  "#aa4499",
+  "#555555",
+];
+
+/** The colour of a class. */
+export function classColor(label: number): string {
+  return CLASS_COLORS[((label % 10) + 10) % 10];
+}

@@ -1,0 +1,55 @@
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { CACHE, DENO, ROOT } from "../tasks/paths.ts";
+import { runCommand } from "../tasks/run_command.ts";
+import type { NotebookProblem } from "./compare_outputs.ts";
+import { codeCells, joined, type Notebook } from "./notebook.ts";
+
+/**
+ * Type-checks a notebook's code, which the kernel does not: its cells are taken out into one module,
+ * in order, and `deno check` reads that.
+ *
+ * @param path Where the notebook is: relative imports start there.
+ * @param notebook Its cells.
+ * @returns A sentence for each type error, with the cell it is in.
+ */
+export async function checkTypes(path: string, notebook: Notebook): Promise<NotebookProblem[]> {
+  const starts: number[] = [];
+  const lines: string[] = [];
+  for (const { source } of codeCells(notebook)) {
+    starts.push(lines.length + 1);
+    lines.push(...atHome(joined(source), dirname(resolve(path))).split("\n"));
+  }
+  // A module even where no cell imports or exports: then await may stand at the top.
+  lines.push("export {};");
+  const folder = join(CACHE, "notebooks", "types");
+  await mkdir(folder, { recursive: true });
+  const module = join(folder, `${basename(path, ".ipynb")}.ts`);
+  await writeFile(module, lines.join("\n"));
+  const { code, output } = await runCommand(DENO, [
+    ...["check", "--no-lock", "--quiet", "--config", join(ROOT, "deno.json"), module],
+  ]);
+  await rm(module);
+  if (code === 0) return [];
+  const problems: NotebookProblem[] = [];
+  const blocks = output.split(/\n(?=TS\d+ \[ERROR\])/);
+  for (const block of blocks) {
+    const message = /^TS\d+ \[ERROR\]: (.*)$/m.exec(block)?.[1];
+    const line = Number(/\.ts:(\d+):\d+/.exec(block)?.[1]);
+    if (!message) continue;
+    const cell = starts.filter((start) => start <= line).length;
+    problems.push({ cell, message: `does not type-check: ${message}` });
+  }
+  return problems.length > 0
+    ? problems
+    : [{ cell: 0, message: `does not type-check: ${output.trim().split("\n")[0]}` }];
+}
+
+/** Relative imports as seen from the notebook's folder. */
+function atHome(source: string, folder: string): string {
+  return source.replace(
+    /(from\s+|import\s+|import\()(["'])(\.\.?\/[^"']+)\2/g,
+    (_, before, quote, name) => `${before}${quote}${pathToFileURL(join(folder, name))}${quote}`,
+  );
+}

@@ -1,0 +1,81 @@
+"""Runs one notebook on the Deno kernel, cell by cell, and tells what happens as lines of JSON.
+
+    python execute.py NOTEBOOK OUT --timeout SECONDS
+
+NOTEBOOK is read, never written. OUT gets the notebook as far as it came, also when a cell failed.
+Lines on standard output: {"event": "start", "cells": N}, {"event": "cell", "cell": I},
+{"event": "problem", "kind": "error" | "timeout" | "died" | "start", "cell": I, "message": "..."},
+{"event": "end"}. Exit status 0 only when every cell ran.
+"""
+
+import argparse
+import json
+import os
+import re
+import sys
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+
+def tell(**event):
+    print(json.dumps(event), flush=True)
+
+
+ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("notebook")
+    parser.add_argument("out")
+    parser.add_argument("--timeout", type=float, default=600)
+    arguments = parser.parse_args()
+
+    with open(arguments.notebook, encoding="utf-8") as file:
+        notebook = nbformat.read(file, as_version=4)
+    code = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+    position = {index: number for number, index in enumerate(code, 1)}
+    at = {"cell": 0}
+
+    def on_cell_execute(cell, cell_index):
+        if cell_index in position:
+            at["cell"] = position[cell_index]
+            tell(event="cell", cell=at["cell"])
+
+    client = NotebookClient(
+        notebook,
+        kernel_name="deno",
+        timeout=arguments.timeout,
+        record_timing=False,
+        store_widget_state=False,
+        resources={"metadata": {"path": os.path.dirname(os.path.abspath(arguments.notebook))}},
+        on_cell_execute=on_cell_execute,
+    )
+    for index in code:
+        notebook.cells[index].outputs = []
+        notebook.cells[index].execution_count = None
+    tell(event="start", cells=len(code))
+    problem = None
+    try:
+        client.execute()
+    except CellTimeoutError:
+        problem = ("timeout", f"ran past its limit of {arguments.timeout:g} s")
+    except DeadKernelError:
+        problem = ("died", "the kernel died while it ran")
+    except CellExecutionError as error:
+        value = ANSI.sub("", error.evalue or error.ename or "an error without a message")
+        problem = ("error", value)
+    except Exception as error:  # the kernel did not start, a broken connection
+        kind = "start" if at["cell"] == 0 else "died"
+        problem = (kind, f"{type(error).__name__}: {error}")
+    nbformat.write(notebook, arguments.out + ".tmp")
+    os.replace(arguments.out + ".tmp", arguments.out)
+    if problem:
+        tell(event="problem", kind=problem[0], cell=at["cell"], message=problem[1])
+        sys.exit(1)
+    tell(event="end")
+
+
+main()

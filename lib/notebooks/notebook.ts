@@ -1,0 +1,155 @@
+import { readFile, rename, writeFile } from "node:fs/promises";
+
+/** What a cell left: printed text, a shown value or figure, or an error. */
+export interface Output {
+  /** `stream`, `display_data`, `execute_result` or `error`. */
+  output_type: string;
+  /** The stream's name. */
+  name?: string;
+  /** The stream's text. */
+  text?: string | string[];
+  /** The shown value, by MIME type. */
+  data?: Record<string, unknown>;
+  /** The error's class. */
+  ename?: string;
+  /** The error's message. */
+  evalue?: string;
+  /** Where the error came from. */
+  traceback?: string[];
+  /** The cell's number in the order of execution. */
+  execution_count?: number | null;
+  /** Nothing the project uses. */
+  metadata?: Record<string, unknown>;
+}
+
+/** One cell of a notebook. */
+export interface Cell {
+  /** `markdown`, `code` or `raw`. */
+  cell_type: string;
+  /** A name that stays when cells move. */
+  id?: string;
+  /** The text, in lines or whole. */
+  source: string | string[];
+  /** Tags, and what editors add. */
+  metadata: { tags?: string[]; [name: string]: unknown };
+  /** Of a code cell. */
+  outputs?: Output[];
+  /** Of a code cell. */
+  execution_count?: number | null;
+}
+
+/** A notebook file, format 4. */
+export interface Notebook {
+  /** The cells, in reading order. */
+  cells: Cell[];
+  /** The kernel and the language. */
+  metadata: Record<string, unknown>;
+  /** 4. */
+  nbformat: number;
+  /** 5: cells have ids. */
+  nbformat_minor: number;
+}
+
+/** The MIME type under which a figure carries the data it was drawn from. */
+export const FIGURE_DATA = "application/vnd.triplet-lab.figure+json";
+
+/** Reads a notebook. */
+export async function readNotebook(path: string): Promise<Notebook> {
+  try {
+    return JSON.parse(await readFile(path, "utf8"));
+  } catch (error) {
+    throw new TypeError(`${path}: expected a Jupyter notebook, got ${(error as Error).message}`);
+  }
+}
+
+/** Text that a notebook may hold whole or in lines. */
+export function joined(text: string | string[] | undefined): string {
+  return Array.isArray(text) ? text.join("") : text ?? "";
+}
+
+/** The code cells, in order. */
+export function codeCells(notebook: Notebook): Cell[] {
+  return notebook.cells.filter((cell) => cell.cell_type === "code");
+}
+
+/** True when the cell has the tag. */
+export function hasTag(cell: Cell, tag: string): boolean {
+  return cell.metadata.tags?.includes(tag) ?? false;
+}
+
+/** The first heading, which is the notebook's title. */
+export function titleOf(notebook: Notebook): string {
+  for (const { cell_type, source } of notebook.cells) {
+    const heading = cell_type === "markdown" && /^#\s+(.+)$/m.exec(joined(source));
+    if (heading) return heading[1].trim();
+  }
+  return "Untitled";
+}
+
+/**
+ * Brings an executed notebook into the one form that is committed: prints that follow each other
+ * are joined, and what differs between machines (versions, editors' remarks) is left out.
+ */
+export function normalized(notebook: Notebook): Notebook {
+  const cells = notebook.cells.map((cell): Cell => {
+    const { tags } = cell.metadata;
+    const plain: Cell = {
+      cell_type: cell.cell_type,
+      id: cell.id ?? "",
+      metadata: tags?.length ? { tags } : {},
+      source: lines(joined(cell.source)),
+    };
+    if (cell.cell_type !== "code") return plain;
+    return {
+      ...plain,
+      execution_count: cell.execution_count ?? null,
+      outputs: joinStreams(cell.outputs ?? []),
+    };
+  });
+  return {
+    cells,
+    metadata: {
+      kernelspec: { display_name: "Deno", language: "typescript", name: "deno" },
+      language_info: {
+        file_extension: ".ts",
+        mimetype: "text/x.typescript",
+        name: "typescript",
+        pygments_lexer: "typescript",
+      },
+    },
+    nbformat: 4,
+    nbformat_minor: 5,
+  };
+}
+
+/** Writes a notebook as Jupyter does, whole or not at all. */
+export async function writeNotebook(path: string, notebook: Notebook): Promise<void> {
+  await writeFile(`${path}.tmp`, JSON.stringify(sorted(notebook), null, 1) + "\n");
+  await rename(`${path}.tmp`, path);
+}
+
+function lines(text: string): string[] {
+  return text === "" ? [] : text.split(/(?<=\n)/);
+}
+
+function joinStreams(outputs: readonly Output[]): Output[] {
+  const joinedOutputs: Output[] = [];
+  for (const output of outputs) {
+    const last = joinedOutputs.at(-1);
+    if (output.output_type === "stream") {
+      if (last?.output_type === "stream" && last.name === output.name) {
+        last.text = lines(joined(last.text) + joined(output.text));
+      } else joinedOutputs.push({ ...output, text: lines(joined(output.text)) });
+    } else joinedOutputs.push(output);
+  }
+  return joinedOutputs;
+}
+
+/** Keys in the order of the alphabet, as Jupyter writes them, so that files differ only in content. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(
+    Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => [k, sorted(v)]),
+  );
+}

@@ -1,0 +1,17 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+
+/**
+ * One SHA-256 over several files and texts: the key by which a step knows that its work is current.
+ *
+ * @param parts Paths (that exist) or texts given as `{ text }`.
+ * @returns Sixteen hexadecimal digits.
+ */
+export async function fileSum(parts: readonly (string | { text: string })[]): Promise<string> {
+  const hash = createHash("sha256");
+  for (const part of parts) {
+    hash.update(typeof part === "string" ? await readFile(part) : part.text);
+    hash.update("\0");
+  }
+  return hash.digest("hex").slice(0, 16);
+}

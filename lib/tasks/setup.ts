@@ -1,0 +1,48 @@
+/**
+ * `deno task setup`: makes what is missing, inside the project's folder.
+ *
+ * @module
+ */
+import { rm } from "node:fs/promises";
+import { ensureSetup } from "./ensure_setup.ts";
+import { CACHE, ROOT, VENV } from "./paths.ts";
+import { SetupProblem } from "./step.ts";
+import { seconds } from "./step_line.ts";
+
+const HELP = `deno task setup [--fresh]
+
+Makes what is missing, and only that: the npm packages, the MNIST digits, a Python environment
+with Jupyter in .venv, the Deno kernel, TensorFlow for @tensorflow/tfjs-node-gpu, and the native
+operators. Everything is written inside this folder (.venv, .cache, node_modules). Interrupted,
+it goes on at the next run.
+
+  --fresh   throw away .venv, .cache and node_modules first
+  --help    this text`;
+
+const args = new Set(Deno.args);
+if (args.delete("--help")) {
+  console.log(HELP);
+  Deno.exit(0);
+}
+const fresh = args.delete("--fresh");
+if (args.size > 0) {
+  console.error(`setup: unknown argument ${[...args].join(" ")}\n\n${HELP}`);
+  Deno.exit(2);
+}
+if (fresh) {
+  for (const folder of [VENV, CACHE, `${ROOT}/node_modules`]) {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+const began = performance.now();
+try {
+  const { ran, problems } = await ensureSetup();
+  const time = seconds(performance.now() - began);
+  if (ran === 0) console.error(`Nothing was missing (${time}).`);
+  else if (problems.length === 0) console.error(`Ready (${time}).`);
+  else console.error(`Ready but for ${problems.map(({ name }) => name).join(", ")} (${time}).`);
+  console.error("Next: `deno task report` or `deno task lab`; `deno task doctor` shows the parts.");
+} catch (error) {
+  if (error instanceof SetupProblem) Deno.exit(1);
+  throw error;
+}

@@ -1,0 +1,30 @@
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { CACHE } from "./paths.ts";
+
+/** Remembers under `.cache/setup` that a step was carried to its end, and for which inputs. */
+export class Stamp {
+  readonly #path: string;
+
+  /** Names the step. */
+  constructor(name: string) {
+    this.#path = join(CACHE, "setup", name);
+  }
+
+  /** True when the step was finished for this key. */
+  async matches(key: string): Promise<boolean> {
+    return (await readFile(this.#path, "utf8").catch(() => "")) === key;
+  }
+
+  /** Records that the step is finished; written whole or not at all. */
+  async write(key: string): Promise<void> {
+    await mkdir(join(CACHE, "setup"), { recursive: true });
+    await writeFile(`${this.#path}.tmp`, key);
+    await rename(`${this.#path}.tmp`, this.#path);
+  }
+
+  /** Forgets it. */
+  async clear(): Promise<void> {
+    await rm(this.#path, { force: true });
+  }
+}

@@ -1,0 +1,58 @@
+/** Seconds as people say them: `0.4 s`, `35 s`, `2 min 05 s`. */
+export function seconds(milliseconds: number): string {
+  const s = milliseconds / 1000;
+  if (s < 10) return `${s.toFixed(1)} s`;
+  if (s < 100) return `${Math.round(s)} s`;
+  return `${Math.floor(s / 60)} min ${String(Math.round(s % 60)).padStart(2, "0")} s`;
+}
+
+/**
+ * One line about one piece of work: it updates in place in a terminal, and where the output goes to
+ * a file it is printed when the work begins, every ten seconds, and when it ends.
+ */
+export class StepLine {
+  readonly #title: string;
+  readonly #began = performance.now();
+  readonly #live = Deno.stderr.isTerminal();
+  readonly #timer: ReturnType<typeof setInterval>;
+  #message = "";
+  #fraction: number | undefined;
+
+  /** Begins the line: `[2/7] Jupyter`. */
+  constructor(title: string) {
+    this.#title = title;
+    this.#draw();
+    this.#timer = setInterval(() => this.#draw(), this.#live ? 200 : 10_000);
+    this.#timer.unref();
+  }
+
+  /** Says what is going on; the share done, where it is known, is drawn as a bar. */
+  update = (message: string, fraction?: number): void => {
+    this.#message = message;
+    this.#fraction = fraction;
+    if (this.#live) this.#draw();
+  };
+
+  /** Ends the line with a mark: `✓`, `✗`, or `-` for what was left out. */
+  end(mark: "✓" | "✗" | "-", message = ""): void {
+    clearInterval(this.#timer);
+    const time = seconds(performance.now() - this.#began);
+    const line = `${mark} ${this.#title}${message && `: ${message}`}  ${time}`;
+    this.#write(this.#live ? `\r\x1b[K${line}\n` : `${line}\n`);
+  }
+
+  #draw(): void {
+    const time = seconds(performance.now() - this.#began);
+    const bar = this.#fraction === undefined
+      ? ""
+      : ` ${"━".repeat(Math.round(this.#fraction * 20)).padEnd(20, "┄")}`;
+    const line = `  ${this.#title}${bar} ${this.#message}  ${time}`;
+    if (!this.#live) return this.#write(`${line}\n`);
+    const { columns } = Deno.consoleSize();
+    this.#write(`\r\x1b[K${line.slice(0, columns - 1)}`);
+  }
+
+  #write(text: string): void {
+    Deno.stderr.writeSync(new TextEncoder().encode(text));
+  }
+}
