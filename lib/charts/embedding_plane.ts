@@ -52,11 +52,9 @@ export function embeddingPlane(
   };
   const [left, right] = reach("x");
   const [bottom, top] = reach("y");
-  const width = 520;
-  const height = Math.min(
-    520,
-    Math.max(220, Math.round(430 * (top - bottom) / (right - left)) + 50),
-  );
+  // One scale for both axes: as many pixels a unit as fit across and down.
+  const scale = Math.min(460 / (right - left), 440 / (top - bottom));
+  const margin = { marginLeft: 50, marginRight: 20, marginTop: 20, marginBottom: 36 };
   return new Figure({
     title,
     alt: `${points.length} points of ${classes.length} classes in the plane. Class means: ` +
@@ -65,11 +63,23 @@ export function embeddingPlane(
       ".",
     data,
     plot: {
-      width,
-      height,
-      aspectRatio: height === 520 || height === 220 ? null : 1,
-      x: { label: "first coordinate", labelArrow: "none", domain: [left, right], grid: true },
-      y: { label: "second coordinate", labelArrow: "none", domain: [bottom, top], grid: true },
+      ...margin,
+      width: Math.max(240, (right - left) * scale + margin.marginLeft + margin.marginRight),
+      height: (top - bottom) * scale + margin.marginTop + margin.marginBottom,
+      x: {
+        label: "first coordinate",
+        labelArrow: "none",
+        domain: [left, right],
+        grid: true,
+        ticks: 5,
+      },
+      y: {
+        label: "second coordinate",
+        labelArrow: "none",
+        domain: [bottom, top],
+        grid: true,
+        ticks: 5,
+      },
       marks: [
         Plot.dot(data, {
           x: "x",
