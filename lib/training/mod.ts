@@ -11,3 +11,4 @@ export * from "./embedding_network.ts";
 export * from "./pk_batches.ts";
 export * from "./progress_line.ts";
 export * from "./train.ts";
+export * from "./runs/mod.ts";

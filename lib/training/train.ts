@@ -22,6 +22,14 @@ export interface StepRecord extends BatchStatistics {
   gradientNorm: number;
 }
 
+/** Rows of the data that make a batch. */
+export interface Batch {
+  /** The pass over the data, from 0. */
+  epoch: number;
+  /** The rows. */
+  indices: Int32Array;
+}
+
 /** Options of {@linkcode train}. */
 export interface TrainOptions {
   /** The network, whose weights change in place. */
@@ -29,7 +37,7 @@ export interface TrainOptions {
   /** Images, one after the other, and one integer for each. */
   data: { images: Float32Array; labels: Int32Array };
   /** Which rows of the data make each batch; usually `pkBatches(data.labels, ...)`. */
-  batches: Iterable<{ epoch: number; indices: Int32Array }>;
+  batches: Iterable<Batch> | AsyncIterable<Batch>;
   /** The loss to minimise. */
   loss: Loss;
   /** Any optimizer of TensorFlow.js, such as `tf.train.adam(0.001)`. */
@@ -83,7 +91,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<StepRecord, 
   const good = lastGood(weights);
   let step = firstStep;
   try {
-    for (const { epoch, indices } of options.batches) {
+    for await (const { epoch, indices } of options.batches) {
       if (step >= firstStep + steps) break;
       const images = gatherImages(network, data.images, indices);
       const labels = indices.map((row) => data.labels[row]);

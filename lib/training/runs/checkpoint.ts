@@ -1,0 +1,89 @@
+import { readFile, rename } from "node:fs/promises";
+import type { StepRecord } from "../train.ts";
+import { fromSafetensors, type StoredTensor, toSafetensors } from "./safetensors.ts";
+import { writeAtomic } from "./write_atomic.ts";
+
+/** What `evaluate` found, with the step it was asked at. */
+export type EvaluationRecord = Record<string, number> & { step: number };
+
+/** Everything that a run needs to go on. */
+export interface Checkpoint {
+  /** The last step made. */
+  step: number;
+  /** The network's weights. */
+  weights: Record<string, StoredTensor>;
+  /** The optimizer's state. */
+  optimizer: StoredTensor[];
+  /** The records of all steps so far. */
+  steps: StepRecord[];
+  /** The evaluations so far. */
+  evaluations: EvaluationRecord[];
+}
+
+/** Writes a checkpoint; the one before it stays beside it until the next. */
+export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
+  const tensors: Record<string, StoredTensor> = {};
+  for (const [name, weight] of Object.entries(checkpoint.weights)) tensors[`w/${name}`] = weight;
+  checkpoint.optimizer.forEach((tensor, i) => tensors[`o/${i}`] = tensor);
+  for (const [kind, rows] of [["s", checkpoint.steps], ["e", checkpoint.evaluations]] as const) {
+    for (const column of Object.keys(rows[0] ?? {})) {
+      const values = Float64Array.from(rows as EvaluationRecord[], (row) => Number(row[column]));
+      tensors[`${kind}/${column}`] = { shape: [values.length], values };
+    }
+  }
+  const metadata = { step: String(checkpoint.step) };
+  const bytes = toSafetensors({ tensors, metadata });
+  await rename(path, previous(path)).catch(ignoreMissing);
+  await writeAtomic(path, bytes);
+}
+
+/**
+ * The last whole checkpoint, or undefined when the run has none yet. A broken one is told about and
+ * passed over for the one before it.
+ */
+export async function readCheckpoint(
+  path: string,
+  warn: (message: string) => void,
+): Promise<Checkpoint | undefined> {
+  for (const candidate of [path, previous(path)]) {
+    const bytes = await readFile(candidate).catch(ignoreMissing);
+    if (!bytes) continue;
+    try {
+      return decode(fromSafetensors(bytes, candidate));
+    } catch (error) {
+      warn(`${(error as Error).message}; going back to the checkpoint before it`);
+    }
+  }
+  return undefined;
+}
+
+function decode({ tensors, metadata }: ReturnType<typeof fromSafetensors>): Checkpoint {
+  const only = (prefix: string) =>
+    Object.entries(tensors).filter(([name]) => name.startsWith(prefix))
+      .map(([name, tensor]) => [name.slice(prefix.length), tensor] as const);
+  const rows = (prefix: string): EvaluationRecord[] => {
+    const columns = only(prefix);
+    return Array.from(
+      { length: columns[0]?.[1].values.length ?? 0 },
+      (_, i) =>
+        Object.fromEntries(
+          columns.map(([name, { values }]) => [name, values[i]]),
+        ) as EvaluationRecord,
+    );
+  };
+  return {
+    step: Number(metadata.step),
+    weights: Object.fromEntries(only("w/")),
+    optimizer: only("o/").map(([, tensor]) => tensor),
+    steps: rows("s/").map((row) =>
+      ({ ...row, collapsed: row.collapsed === 1 }) as unknown as StepRecord
+    ),
+    evaluations: rows("e/"),
+  };
+}
+
+const previous = (path: string) => path.replace(/(\.\w+)$/, ".previous$1");
+
+function ignoreMissing(error: { code?: string }): undefined {
+  if (error.code !== "ENOENT") throw error;
+}

@@ -1,0 +1,78 @@
+import { readFile } from "node:fs/promises";
+import * as tf from "@tensorflow/tfjs";
+import type { EmbeddingNetwork } from "../embedding_network.ts";
+import { fromSafetensors, type StoredTensor, toSafetensors } from "./safetensors.ts";
+import { writeAtomic } from "./write_atomic.ts";
+
+/** The numbers of a network's weights, by name. */
+export async function weightsOf(network: EmbeddingNetwork): Promise<Record<string, StoredTensor>> {
+  const entries = Object.entries(network.weights).map(async ([name, weight]) => [
+    name,
+    { shape: [...weight.shape], values: Float32Array.from(await weight.data()) },
+  ]);
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+/** Gives a network these weights; nothing changes unless all of them fit. */
+export function setWeights(
+  network: EmbeddingNetwork,
+  weights: Record<string, StoredTensor>,
+  path: string,
+): void {
+  for (const [name, weight] of Object.entries(network.weights)) {
+    const shape = weights[name]?.shape;
+    if (JSON.stringify(shape) !== JSON.stringify(weight.shape)) {
+      throw new RangeError(
+        `${path}: expected ${name} of shape [${weight.shape}], got ` +
+          `${
+            shape ? `shape [${shape}]` : "none"
+          }; build the network with the options it was saved with`,
+      );
+    }
+  }
+  tf.tidy(() => {
+    for (const [name, weight] of Object.entries(network.weights)) {
+      weight.assign(tf.tensor(weights[name].values as Float32Array, weights[name].shape));
+    }
+  });
+}
+
+/**
+ * Saves a network's weights as a safetensors file, which Python's `safetensors` reads as well.
+ *
+ * @param network The network.
+ * @param path Where to; an old file is replaced in one stroke.
+ * @throws {Error} When the file cannot be written; the old one is kept.
+ *
+ * @example There and back
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { embeddingNetwork, loadWeights, saveWeights } from "#lib/training/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await tf.setBackend("cpu");
+ * const [one, other] = [1, 2].map((seed) => embeddingNetwork({ input: [2, 2], dim: 2, seed }));
+ * await saveWeights(one, "/tmp/weights-example.safetensors");
+ * await loadWeights(other, "/tmp/weights-example.safetensors");
+ * const name = "embedding/kernel";
+ * assertEquals(await other.weights[name].data(), await one.weights[name].data());
+ * ```
+ */
+export async function saveWeights(network: EmbeddingNetwork, path: string): Promise<void> {
+  const options = JSON.stringify(network.options);
+  const tensors = await weightsOf(network);
+  await writeAtomic(path, toSafetensors({ tensors, metadata: { network: options } }));
+}
+
+/**
+ * Loads weights that {@linkcode saveWeights} or a recorded run wrote.
+ *
+ * @param network A network of the same shape; its weights are replaced.
+ * @param path The file.
+ * @throws {RangeError} When the file is cut short, changed, or of another network; the weights are
+ * then as before.
+ */
+export async function loadWeights(network: EmbeddingNetwork, path: string): Promise<void> {
+  const { tensors } = fromSafetensors(await readFile(path), path);
+  setWeights(network, tensors, path);
+}

@@ -1,0 +1,57 @@
+import * as tf from "@tensorflow/tfjs";
+import type { StoredTensor } from "./safetensors.ts";
+
+/**
+ * The numbers an optimizer keeps between steps (step count, moments), read and put back through
+ * TensorFlow.js's own interface.
+ *
+ * They are put back at once, into the optimizer that keeps running: what a saved state cannot hold
+ * (Adam recomputes its powers of beta from the step count, in another rounding) is then lost to the
+ * uninterrupted run as well, and an interrupted one ends with the same bytes.
+ */
+export async function passOptimizerState(optimizer: tf.Optimizer): Promise<StoredTensor[]> {
+  const kept = await optimizer.getWeights();
+  const state = await Promise.all(kept.map(async ({ tensor }) => ({
+    shape: [...tensor.shape],
+    values: Float32Array.from(await tensor.data()),
+  })));
+  await setOptimizerState(optimizer, state);
+  tf.dispose(kept.map(({ tensor }) => tensor));
+  return state;
+}
+
+/** Puts such numbers into an optimizer of the same kind. */
+export async function setOptimizerState(
+  optimizer: tf.Optimizer,
+  state: readonly StoredTensor[],
+): Promise<void> {
+  const tensors = state.map(({ shape, values }, i) => ({
+    name: String(i),
+    tensor: tf.tensor(values as Float32Array, shape),
+  }));
+  try {
+    await optimizer.setWeights(tensors);
+  } catch (error) {
+    throw cannotBeSaved(optimizer, error);
+  } finally {
+    tf.dispose(tensors.map(({ tensor }) => tensor));
+  }
+}
+
+/** Refuses an optimizer whose state TensorFlow.js cannot give, before a step is made with it. */
+export async function checkOptimizer(optimizer: tf.Optimizer): Promise<void> {
+  try {
+    const [iterations] = await optimizer.getWeights();
+    iterations?.tensor.dispose(); // made for this call; the others are the optimizer's own
+  } catch (error) {
+    throw cannotBeSaved(optimizer, error);
+  }
+}
+
+function cannotBeSaved(optimizer: tf.Optimizer, cause: unknown): TypeError {
+  return new TypeError(
+    `optimizer: expected one whose state can be saved, such as tf.train.adam, got ` +
+      `${optimizer.getClassName()} (${(cause as Error).message})`,
+    { cause },
+  );
+}

@@ -1,0 +1,51 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import pl from "nodejs-polars";
+import { readParquet } from "./parquet.ts";
+import { readFacts, type RunFacts, runFolder, runsFolder } from "./run_folder.ts";
+
+/** A recorded run, read back. */
+export interface RecordedRun {
+  /** What `run.json` holds. */
+  facts: RunFacts;
+  /** A row for each step. */
+  steps: pl.DataFrame;
+  /** A row for each evaluation; without rows when the run was not evaluated. */
+  evaluations: pl.DataFrame;
+  /** The path of its weights, for `loadWeights`. */
+  weights: string;
+}
+
+/**
+ * Reads a recorded run: its facts, and its steps and evaluations as polars DataFrames.
+ *
+ * @param name The run's name.
+ * @param options `folder`: where runs are kept (`data/runs` of this project).
+ * @returns The run.
+ * @throws {RangeError} When there is no such run, or a file of it is cut short.
+ *
+ * @example What is missing is said
+ * ```ts
+ * import { readRun } from "#lib/training/mod.ts";
+ * import { assertRejects } from "@std/assert";
+ *
+ * await assertRejects(() => readRun("no-such-run"), RangeError, "name: expected a recorded run");
+ * ```
+ */
+export async function readRun(
+  name: string,
+  options: { folder?: string } = {},
+): Promise<RecordedRun> {
+  const path = runFolder(name, options.folder ?? runsFolder());
+  const facts = await readFacts(path);
+  if (!facts || !existsSync(join(path, "steps.parquet"))) {
+    throw new RangeError(`name: expected a recorded run, got ${name}, without steps in ${path}`);
+  }
+  const evaluations = join(path, "evaluations.parquet");
+  return {
+    facts,
+    steps: await readParquet(join(path, "steps.parquet")),
+    evaluations: existsSync(evaluations) ? await readParquet(evaluations) : pl.DataFrame({}),
+    weights: join(path, "weights.safetensors"),
+  };
+}

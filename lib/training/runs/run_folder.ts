@@ -1,0 +1,81 @@
+import { execFileSync } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** What `run.json` tells about a run. */
+export interface RunFacts {
+  /** The run's name, which is its folder's too. */
+  name: string;
+  /** What was trained how: the caller's configuration, the network, the optimizer and the loop. */
+  configuration: Record<string, unknown>;
+  /** The seed. */
+  seed: number;
+  /** What computed: backend, device, threads. */
+  machine: Record<string, unknown>;
+  /** Version by package or runtime. */
+  versions: Record<string, string>;
+  /** The commit of the code, where there is a repository. */
+  commit: string | null;
+}
+
+/** The folder of recorded runs, `data/runs` of this project. */
+export function runsFolder(): string {
+  return fileURLToPath(new URL("../../../data/runs", import.meta.url));
+}
+
+/** The folder of one run; its name is one that every file system takes. */
+export function runFolder(name: string, folder: string): string {
+  if (typeof name !== "string" || !/^[\w][\w.-]*$/.test(name)) {
+    throw new RangeError(
+      `name: expected letters, digits, "-", "_" and ".", got ${JSON.stringify(name)}`,
+    );
+  }
+  return join(folder, name);
+}
+
+/** Reads `run.json`; undefined when there is none. */
+export async function readFacts(folder: string): Promise<RunFacts | undefined> {
+  const path = join(folder, "run.json");
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    if ((error as { code?: string }).code === "ENOENT") return undefined;
+    throw error;
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new RangeError(`${path}: expected JSON, got ${text.length} characters that are not`, {
+      cause: error,
+    });
+  }
+}
+
+/** The commit that the code was taken from; null outside a repository. */
+export function currentCommit(): string | null {
+  try {
+    const options = { cwd: fileURLToPath(new URL(".", import.meta.url)), stdio: "pipe" } as const;
+    return execFileSync("git", ["rev-parse", "HEAD"], options).toString().trim();
+  } catch {
+    return null;
+  }
+}
+
+/** The first difference between two configurations, as a sentence; undefined when there is none. */
+export function difference(recorded: unknown, now: unknown, path = ""): string | undefined {
+  if (isObject(recorded) && isObject(now)) {
+    for (const key of new Set([...Object.keys(recorded), ...Object.keys(now)])) {
+      const found = difference(recorded[key], now[key], path ? `${path}.${key}` : key);
+      if (found) return found;
+    }
+    return undefined;
+  }
+  const [a, b] = [JSON.stringify(recorded), JSON.stringify(now)];
+  return a === b ? undefined : `${path} was ${a ?? "not given"} and is now ${b ?? "not given"}`;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

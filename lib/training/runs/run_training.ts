@@ -1,0 +1,233 @@
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import process from "node:process";
+import * as tf from "@tensorflow/tfjs";
+import { checkNumber } from "../../checks/mod.ts";
+import { allFinite, diverged } from "../divergence.ts";
+import type { EmbeddingNetwork } from "../embedding_network.ts";
+import { type StepRecord, train, type TrainOptions } from "../train.ts";
+import { type EvaluationRecord, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
+import { saveWeights, setWeights, weightsOf } from "./network_weights.ts";
+import { checkOptimizer, passOptimizerState, setOptimizerState } from "./optimizer_state.ts";
+import { parquet } from "./parquet.ts";
+import {
+  currentCommit,
+  difference,
+  readFacts,
+  type RunFacts,
+  runFolder,
+  runsFolder,
+} from "./run_folder.ts";
+import { writeAtomic } from "./write_atomic.ts";
+
+/** Options of {@linkcode runTraining}. */
+export interface RunTrainingOptions extends Omit<TrainOptions, "batches" | "firstStep" | "steps"> {
+  /** The run's name: letters, digits, `-`, `_` and `.`; it names the folder. */
+  name: string;
+  /** Where runs are kept; `data/runs` of this project by default. */
+  folder?: string;
+  /** What was chosen, as JSON: strategy, margin, data. It tells this run from others. */
+  configuration: Record<string, unknown>;
+  /** The seed of it all; the network's by default. */
+  seed?: number;
+  /** What computes, as `useBackend` reports it; only backend and version by default. */
+  machine?: {
+    backend: string;
+    device?: string;
+    threads?: number;
+    versions?: Record<string, string>;
+  };
+  /** The batches after the first `skip` ones; `(skip) => pkBatches(labels, { ..., skip })`. */
+  batches: (skip: number) => TrainOptions["batches"];
+  /** How many steps the whole run makes. */
+  steps: number;
+  /** After how many steps the run is saved; 100 by default. */
+  checkpointEvery?: number;
+  /** Measures the network; asked every `evaluateEvery` steps and at the end. */
+  evaluate?: (network: EmbeddingNetwork) => Promise<Record<string, number>>;
+  /** After how many steps to evaluate; 100 by default. */
+  evaluateEvery?: number;
+  /** Told each step, for a progress line or a chart. */
+  onStep?: (record: StepRecord) => void | Promise<void>;
+  /** Told each evaluation. */
+  onEvaluation?: (record: EvaluationRecord) => void | Promise<void>;
+  /** Receives warnings; `console.warn` by default. */
+  warn?: (message: string) => void;
+}
+
+/** A finished run. */
+export interface TrainedRun {
+  /** Its folder. */
+  path: string;
+  /** What `run.json` holds. */
+  facts: RunFacts;
+  /** The record of each step. */
+  steps: StepRecord[];
+  /** The evaluations. */
+  evaluations: EvaluationRecord[];
+  /** The last step that was already there; 0 for a run made from the start. */
+  resumedAt: number;
+}
+
+/**
+ * Trains as `train` does, and keeps what happens in a folder, so that a run killed at any moment goes
+ * on where it was: call it again with the same options.
+ *
+ * The folder holds `run.json` (configuration, seed, machine, versions, commit), `steps.parquet`,
+ * `evaluations.parquet`, `weights.safetensors`, and `checkpoint.safetensors` with the one before it.
+ * Each file is written beside its place and renamed, the checkpoint last. A run that was interrupted
+ * ends with the same bytes as one that was not, on the same backend. A finished run is not trained
+ * again: its records come back, and the network gets its weights.
+ *
+ * When the training diverges, the error of `train` comes, and the folder keeps the last checkpoint,
+ * whose weights are finite.
+ *
+ * @param options Those of `train`, with a name, a configuration and what to evaluate.
+ * @returns The records, whether made now or earlier.
+ * @throws {RangeError} When the folder holds a run of another configuration, when the name cannot be
+ * a folder's, when a number is out of range, or when the training diverges.
+ * @throws {TypeError} When the optimizer cannot be saved.
+ * @throws {Error} When a file cannot be written; the last checkpoint is kept.
+ *
+ * @example A run of ten steps, found again
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { embeddingNetwork, pkBatches, runTraining } from "#lib/training/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await tf.setBackend("cpu");
+ * const images = Float32Array.from({ length: 8 * 4 }, (_, i) => (i * 7 % 11) / 11);
+ * const labels = Int32Array.of(0, 0, 0, 0, 1, 1, 1, 1);
+ * const run = () => runTraining({
+ *   name: `example-${Deno.pid}`,
+ *   folder: "/tmp/triplet-lab-example",
+ *   configuration: { why: "example" },
+ *   network: embeddingNetwork({ input: [2, 2], hidden: [4], dim: 2, seed: 1 }),
+ *   data: { images, labels },
+ *   batches: (skip) => pkBatches(labels, { classes: 2, samples: 4, seed: 1, skip }),
+ *   loss: (_, e) => e.slice(0, 4).mean(0).dot(e.slice(4, 4).mean(0)) as tf.Scalar,
+ *   optimizer: tf.train.adam(0.01),
+ *   steps: 10,
+ * });
+ * const [first, again] = [await run(), await run()];
+ * assertEquals([first.resumedAt, again.resumedAt], [0, 10]);
+ * assertEquals(again.steps, first.steps);
+ * ```
+ */
+export async function runTraining(options: RunTrainingOptions): Promise<TrainedRun> {
+  const { network, optimizer, steps: total, evaluate, checkpointEvery = 100 } = options;
+  const { evaluateEvery = 100, warn = (message) => console.warn(message) } = options;
+  checkNumber(total, "steps", { min: 1, integer: true });
+  checkNumber(checkpointEvery, "checkpointEvery", { min: 1, integer: true });
+  checkNumber(evaluateEvery, "evaluateEvery", { min: 1, integer: true });
+  const path = runFolder(options.name, options.folder ?? runsFolder());
+  const file = (name: string) => join(path, name);
+  await checkOptimizer(optimizer);
+  const facts = await prepareFolder(path, options, { checkpointEvery, evaluateEvery }, warn);
+
+  const saved = await readCheckpoint(file("checkpoint.safetensors"), warn);
+  const steps: StepRecord[] = saved?.steps ?? [];
+  const evaluations: EvaluationRecord[] = saved?.evaluations ?? [];
+  const resumedAt = saved?.step ?? 0;
+  if (saved) {
+    setWeights(network, saved.weights, path);
+    await setOptimizerState(optimizer, saved.optimizer);
+  }
+
+  async function saveResults(): Promise<void> {
+    await writeAtomic(file("steps.parquet"), parquet(steps));
+    if (evaluate) await writeAtomic(file("evaluations.parquet"), parquet(evaluations));
+    await saveWeights(network, file("weights.safetensors"));
+  }
+  async function save(step: number): Promise<void> {
+    await saveResults();
+    const state = await passOptimizerState(optimizer);
+    const weights = await weightsOf(network);
+    const checkpoint = { step, weights, optimizer: state, steps, evaluations };
+    await writeCheckpoint(file("checkpoint.safetensors"), checkpoint);
+  }
+
+  if (resumedAt >= total) {
+    await saveResults(); // makes whole again what was lost or cut short
+    return { path, facts, steps, evaluations, resumedAt };
+  }
+  const loop = train({
+    ...options,
+    batches: options.batches(resumedAt),
+    firstStep: resumedAt + 1,
+    steps: total - resumedAt,
+  });
+  for await (const record of loop) {
+    const { step } = record;
+    steps.push(record);
+    const last = step === total;
+    const due = last || step % checkpointEvery === 0;
+    const measured = evaluate && (last || step % evaluateEvery === 0);
+    if ((due || measured) && !await allFinite(Object.values(network.weights))) {
+      throw diverged(step, "the weights are no longer finite");
+    }
+    if (measured) evaluations.push({ step, ...await evaluate(network) });
+    if (due) await save(step);
+    await options.onStep?.(record);
+    if (measured) await options.onEvaluation?.(evaluations[evaluations.length - 1]);
+  }
+  if (steps.length < total) {
+    throw new RangeError(
+      `batches: expected ${total} batches in all, got ${steps.length}; the last checkpoint is kept`,
+    );
+  }
+  return { path, facts, steps, evaluations, resumedAt };
+}
+
+/** Makes the folder, or makes sure that it is of this configuration; gives what `run.json` holds. */
+async function prepareFolder(
+  path: string,
+  options: RunTrainingOptions,
+  every: { checkpointEvery: number; evaluateEvery: number },
+  warn: (message: string) => void,
+): Promise<RunFacts> {
+  const { network, optimizer, margin = 0.2, squared = false, steps } = options;
+  const { backend, versions: given, device = null, threads = null } = options.machine ??
+    { backend: tf.getBackend() };
+  // Passed through JSON, so that it compares with what is read back.
+  const facts: RunFacts = JSON.parse(JSON.stringify({
+    name: options.name,
+    configuration: {
+      ...options.configuration,
+      network: network.options,
+      optimizer: { kind: optimizer.getClassName(), ...optimizer.getConfig() },
+      loop: { steps, margin, squared, images: options.data.labels.length, ...every },
+    },
+    seed: options.seed ?? network.options.seed,
+    machine: { backend, device, threads },
+    versions: { "@tensorflow/tfjs": tf.version.tfjs, ...runtime(), ...given },
+    commit: currentCommit(),
+  }));
+  const there = await readFacts(path);
+  if (!there) {
+    await mkdir(path, { recursive: true });
+    await rm(join(path, "checkpoint.safetensors"), { force: true });
+    await rm(join(path, "checkpoint.previous.safetensors"), { force: true });
+    await writeAtomic(join(path, "run.json"), JSON.stringify(facts, null, 2) + "\n");
+    return facts;
+  }
+  const changed = difference(there.configuration, facts.configuration) ??
+    difference(there.seed, facts.seed, "seed");
+  if (changed) {
+    throw new RangeError(
+      `configuration: expected that of the run in ${path}, got another (${changed}); ` +
+        `choose another name, or delete the folder`,
+    );
+  }
+  const moved = difference(there.machine, facts.machine) ??
+    difference(there.versions, facts.versions);
+  if (moved) {
+    warn(`${path}: the run goes on elsewhere (${moved}); it may not end with the same bytes`);
+  }
+  return there;
+}
+
+function runtime(): Record<string, string> {
+  const { bun, deno, node } = process.versions as Record<string, string | undefined>;
+  return bun ? { bun } : deno ? { deno } : { node: String(node) };
+}

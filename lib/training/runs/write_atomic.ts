@@ -1,0 +1,54 @@
+import { open, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+
+/** The file functions that {@linkcode writeAtomic} uses; replaced in tests of a full disk. */
+export interface AtomicFiles {
+  /** Opens a file. */
+  open: typeof open;
+  /** Renames a file. */
+  rename: typeof rename;
+  /** Deletes a file. */
+  rm: typeof rm;
+}
+
+/**
+ * Writes a file so that a reader, and a run killed at any moment, finds the old content or the new
+ * one, never a part: into a file beside it, to the disk, then renamed over it.
+ *
+ * @throws {Error} When the file cannot be written, as on a full disk; the old content is kept.
+ */
+export async function writeAtomic(
+  path: string,
+  bytes: Uint8Array | string,
+  files: AtomicFiles = { open, rename, rm },
+): Promise<void> {
+  const beside = `${path}.tmp`;
+  try {
+    const file = await files.open(beside, "w");
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await files.rename(beside, path);
+    await syncFolder(dirname(path), files);
+  } catch (error) {
+    await files.rm(beside, { force: true }).catch(() => {});
+    const { code, message } = error as { code?: string; message: string };
+    const why = code === "ENOSPC" ? "the disk is full" : message;
+    throw new Error(`${path}: could not be written (${why}); what it held before is kept`, {
+      cause: error,
+    });
+  }
+}
+
+/** Makes the rename itself last through a power cut; not every system can, and none needs to. */
+async function syncFolder(folder: string, files: AtomicFiles): Promise<void> {
+  try {
+    const handle = await files.open(folder, "r");
+    await handle.sync().finally(() => handle.close());
+  } catch {
+    // A folder cannot be opened on Windows.
+  }
+}

@@ -1,0 +1,312 @@
+import { spawn } from "node:child_process";
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { open, rename, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import * as tf from "@tensorflow/tfjs";
+import { loadWeights, readRun, readRuns, runTraining, saveWeights } from "#lib/training/mod.ts";
+import { writeAtomic } from "#lib/training/runs/write_atomic.ts";
+import { seededRandom } from "#lib/random.ts";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { options } from "./run_child.ts";
+
+const newFolder = () => mkdtempSync(join(tmpdir(), "triplet-lab-runs-"));
+
+/** All files of a run, as text that a failing comparison can show. */
+function files(folder: string, name: string): Record<string, string> {
+  const path = join(folder, name);
+  const entries = readdirSync(path).sort().filter((file) => file !== "run.json")
+    .map((file) => [file, readFileSync(join(path, file)).toString("base64")]);
+  return Object.fromEntries(entries);
+}
+
+class Stop extends Error {}
+
+/** Makes steps of a run until `at`, then breaks off in the middle of one. */
+async function interrupted(folder: string, name: string, at: number): Promise<void> {
+  const onStep = ({ step }: { step: number }) => {
+    if (step === at) throw new Stop();
+  };
+  await assertRejects(() => runTraining({ ...options(folder, name), onStep }), Stop);
+}
+
+Deno.test("runTraining() interrupted at any step ends with the bytes of an uninterrupted run", async () => {
+  await tf.setBackend("cpu");
+  const folder = newFolder();
+  try {
+    const whole = await runTraining(options(folder, "whole"));
+    assertEquals([whole.resumedAt, whole.steps.length], [0, 60]);
+    assertEquals(whole.evaluations.map(({ step }) => step), [10, 20, 30, 40, 50, 60]);
+    const expected = files(folder, "whole");
+    assertEquals(Object.keys(expected), [
+      "checkpoint.previous.safetensors",
+      "checkpoint.safetensors",
+      "evaluations.parquet",
+      "steps.parquet",
+      "weights.safetensors",
+    ]);
+
+    const random = seededRandom(6);
+    const points = [1, 7, 59, ...Array.from({ length: 3 }, () => 2 + random.integer(57))];
+    for (const [i, point] of points.entries()) {
+      await interrupted(folder, `run${i}`, point);
+      if (point < 50) await interrupted(folder, `run${i}`, point + 8);
+      const { resumedAt, steps } = await runTraining(options(folder, `run${i}`));
+      assertEquals(resumedAt % 7, 0);
+      assertEquals(steps, whole.steps);
+      assertEquals(files(folder, `run${i}`), expected, `interrupted at ${point}`);
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+/** A process that trains; under Deno and Bun alike. */
+function trainingProcess(folder: string, name: string, wait: number) {
+  const child = fileURLToPath(new URL("./run_child.ts", import.meta.url));
+  const root = fileURLToPath(new URL("../..", import.meta.url));
+  const flags = "Bun" in globalThis
+    ? []
+    : ["run", "--allow-all", "--no-check", "--import-map", "tests/support/import_map.json"];
+  return spawn(process.execPath, [...flags, child, folder, name, String(wait)], { cwd: root });
+}
+
+Deno.test("runTraining() killed by the system goes on to the same bytes", async () => {
+  await tf.setBackend("cpu");
+  const folder = newFolder();
+  try {
+    await runTraining(options(folder, "whole"));
+    const random = seededRandom(Number(process.env.TRIPLET_LAB_KILL_SEED ?? 1));
+    for (let kill = 0; kill < 2; kill++) {
+      const child = trainingProcess(folder, "killed", 15);
+      const ended = new Promise((resolve) => child.once("exit", resolve));
+      const steps = join(folder, "killed", "steps.parquet");
+      for (let waited = 0; waited < 20_000; waited += 10) {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        try {
+          readFileSync(steps);
+          break;
+        } catch {
+          continue;
+        }
+      }
+      await new Promise((resolve) => setTimeout(resolve, random.integer(400)));
+      child.kill("SIGKILL");
+      await ended;
+    }
+    const { resumedAt } = await runTraining(options(folder, "killed"));
+    assert(resumedAt > 0, `resumed at ${resumedAt}`);
+    assertEquals(files(folder, "killed"), files(folder, "whole"));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+Deno.test("runTraining() finds a finished run again and gives the network its weights", async () => {
+  await tf.setBackend("cpu");
+  const folder = newFolder();
+  try {
+    const first = options(folder, "one"), second = options(folder, "one");
+    await runTraining(first);
+    const again = await runTraining(second);
+    assertEquals(again.resumedAt, 60);
+    for (const name of Object.keys(first.network.weights)) {
+      assertEquals(
+        await second.network.weights[name].data(),
+        await first.network.weights[name].data(),
+      );
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+Deno.test("runTraining() refuses the folder of another configuration and says what differs", async () => {
+  await tf.setBackend("cpu");
+  const folder = newFolder();
+  try {
+    await interrupted(folder, "one", 8);
+    const before = files(folder, "one");
+    const refused = (change: object, text: string) =>
+      assertRejects(() => runTraining({ ...options(folder, "one"), ...change }), RangeError, text);
+    await refused({ margin: 0.7 }, "loop.margin was 0.2 and is now 0.7");
+    await refused(
+      { optimizer: tf.train.adam(0.5) },
+      "optimizer.learningRate was 0.01 and is now 0.5",
+    );
+    await refused({ configuration: { strategy: "batch all" } }, 'strategy was "contrastive"');
+    await refused({ seed: 4 }, "seed was 1 and is now 4");
+    await refused({ name: "../one" }, "name: expected letters");
+    await refused({ name: "two", steps: 0 }, "steps: expected an integer of at least 1");
+    assertEquals(files(folder, "one"), before);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+Deno.test("runTraining() passes over files cut short and ends with the same bytes", async () => {
+  await tf.setBackend("cpu");
+  const folder = newFolder();
+  try {
+    await runTraining(options(folder, "whole"));
+    await interrupted(folder, "one", 30);
+    truncateSync(join(folder, "one", "steps.parquet"), 300);
+    truncateSync(join(folder, "one", "checkpoint.safetensors"), 700);
+    await assertRejects(
+      () => readRun("one", { folder }),
+      RangeError,
+      "expected a whole Parquet file",
+    );
+    const warnings: string[] = [];
+    const warn = (message: string) => void warnings.push(message);
+    const { resumedAt } = await runTraining({ ...options(folder, "one"), warn });
+    assertEquals([resumedAt, warnings.length], [21, 1]);
+    assertStringIncludes(warnings[0], "cut short");
+    assertStringIncludes(warnings[0], "going back to the checkpoint before it");
+    assertEquals(files(folder, "one"), files(folder, "whole"));
+
+    writeFileSync(join(folder, "one", "run.json"), "{");
+    await assertRejects(() => runTraining(options(folder, "one")), RangeError, "expected JSON");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+Deno.test("runTraining() keeps the last checkpoint of a training that diverges", async () => {
+  await tf.setBackend("cpu");
+  const folder = newFolder();
+  try {
+    const diverging = options(folder, "one");
+    const { loss } = diverging;
+    let step = 0;
+    diverging.loss = (labels, embeddings) => {
+      const value = loss(labels, embeddings) as tf.Scalar;
+      return ++step < 20 ? value : value.mul(1e30).square() as tf.Scalar;
+    };
+    await assertRejects(() => runTraining(diverging), RangeError, "divergence at step 20");
+    const { steps, weights } = await readRun("one", { folder });
+    assertEquals(steps.height, 14);
+    const network = options(folder, "two").network;
+    await loadWeights(network, weights);
+    for (const weight of Object.values(network.weights)) {
+      assert((await weight.data()).every(Number.isFinite));
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+Deno.test("runTraining() refuses an optimizer that cannot be saved, and batches that run out", async () => {
+  await tf.setBackend("cpu");
+  const folder = newFolder();
+  try {
+    const adamax = { ...options(folder, "one"), optimizer: tf.train.adamax(0.01) };
+    await assertRejects(
+      () => runTraining(adamax),
+      TypeError,
+      "optimizer: expected one whose state",
+    );
+    const few = { ...options(folder, "two"), batches: () => [] };
+    await assertRejects(() => runTraining(few), RangeError, "batches: expected 60 batches");
+    for (
+      const optimizer of [tf.train.sgd(0.01), tf.train.momentum(0.01, 0.9), tf.train.rmsprop(0.01)]
+    ) {
+      const name = optimizer.getClassName();
+      await runTraining({ ...options(folder, `${name}-whole`), optimizer, steps: 20 });
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+Deno.test("readRuns() puts runs into tables to compare and to plot", async () => {
+  await tf.setBackend("cpu");
+  const folder = newFolder();
+  try {
+    await runTraining(options(folder, "one"));
+    await runTraining({ ...options(folder, "two"), steps: 20 });
+    const { steps, evaluations, last } = await readRuns(["one", "two"], { folder });
+    assertEquals([steps.height, evaluations.height, last.height], [80, 8, 2]);
+    assertEquals(steps.columns.slice(0, 4), ["run", "step", "epoch", "loss"]);
+    assertEquals(last.getColumn("step").toArray(), [60, 20]);
+    assert(last.columns.includes("recall1"));
+    const one = await readRun("one", { folder });
+    assertEquals([one.facts.seed, one.facts.machine.backend], [1, "cpu"]);
+    assertEquals(Object.keys(one.facts), [
+      "name",
+      "configuration",
+      "seed",
+      "machine",
+      "versions",
+      "commit",
+    ]);
+    await assertRejects(
+      () => readRuns(["three"], { folder }),
+      RangeError,
+      "expected a recorded run, got three",
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+Deno.test("writeAtomic() keeps the old content when the disk is full", async () => {
+  const folder = newFolder();
+  const path = join(folder, "file");
+  try {
+    await writeAtomic(path, "old");
+    const full = {
+      rename,
+      rm,
+      open: (async (...args: Parameters<typeof open>) => {
+        const file = await open(...args);
+        file.writeFile = async () => {
+          await file.write("ne"); // a part is written before the disk is full
+          throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+        };
+        return file;
+      }) as typeof open,
+    };
+    await assertRejects(() => writeAtomic(path, "new", full), Error, "the disk is full");
+    assertEquals(readFileSync(path, "utf8"), "old");
+    assertEquals(readdirSync(folder), ["file"]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+Deno.test("loadWeights() refuses weights of another shape and changes nothing", async () => {
+  await tf.setBackend("cpu");
+  const folder = newFolder();
+  try {
+    const { network } = options(folder, "one");
+    const other = {
+      ...network,
+      weights: { ...network.weights, "hidden1/bias": tf.variable(tf.zeros([9])) },
+    };
+    const path = join(folder, "weights.safetensors");
+    await saveWeights(network, path);
+    await assertRejects(
+      () => loadWeights(other, path),
+      RangeError,
+      "expected hidden1/bias of shape [9]",
+    );
+    truncateSync(path, 100);
+    await assertRejects(
+      () => loadWeights(network, path),
+      RangeError,
+      "expected a whole safetensors file",
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
