@@ -49,6 +49,7 @@ export {
   batchHardTripletLoss,
 } from "./batch_hard_triplet_loss.ts";
 export { circleLoss, type CircleLossOptions } from "./circle_loss.ts";
+export { conform, type ConformOptions, type ConformRow } from "./conform.ts";
 export { l2Normalize } from "./l2_normalize.ts";
 export { logSumExp } from "./log_sum_exp.ts";
 export { lpDistance, type LpDistanceOptions } from "./lp_distance.ts";

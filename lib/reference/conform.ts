@@ -1,0 +1,198 @@
+import { checkMargin, type Labels, type Matrix } from "../checks/mod.ts";
+import { batchAllTripletLoss } from "./batch_all_triplet_loss.ts";
+import { batchCircleLoss } from "./batch_circle_loss.ts";
+import { type BatchHardRule, batchHardTripletLoss } from "./batch_hard_triplet_loss.ts";
+import type { CircleLossOptions } from "./circle_loss.ts";
+import { checkBatch } from "./each_triplet.ts";
+import type { DistanceOptions } from "./pairwise_distances.ts";
+import { semiHardTripletLoss } from "./semi_hard_triplet_loss.ts";
+
+/** What {@linkcode conform} may be told. */
+export interface ConformOptions extends DistanceOptions, CircleLossOptions {
+  /** The margin of the triplet losses, in the unit of the distances. */
+  readonly margin: number;
+}
+
+/** One batch under one rule. */
+export interface ConformRow {
+  /** The loss, as papers name it: `"batch all"`, `"batch hard"`, `"semi-hard"`, `"circle"`. */
+  readonly loss: string;
+  /** Whose definition of it. */
+  readonly rule: string;
+  /** The value, or null where the rule has none for this batch. */
+  readonly value: number | null;
+  /** How many losses the mean was taken over. */
+  readonly denominator: number;
+  /** What sets the rule apart, with the numbers of this batch. */
+  readonly why: string;
+}
+
+/**
+ * Computes one batch under every named rule and tells in words why the numbers differ.
+ *
+ * "Batch hard" and "CircleLoss" are several functions each, by design and in silence: on one batch and one
+ * margin the references disagree by tens of percent. This table is how to find out which of them a paper,
+ * or a library, has computed.
+ *
+ * The triplet losses take the embeddings as they are. pytorch-metric-learning normalises them by default:
+ * to compare with it, hand over `l2Normalize(embeddings)`.
+ *
+ * The order of arguments is that of a data set: points, then labels.
+ *
+ * @param embeddings the points, B rows of D numbers
+ * @param labels one integer a point, B of them
+ * @param options margin; squared = false; m = 0.25 and gamma = 256 for CircleLoss
+ * @returns a row for each rule
+ * @throws {TypeError} when an argument is another kind of thing
+ * @throws {RangeError} when the lengths differ, an entry is not finite, a label is not an integer, or an
+ *   option is out of its range
+ *
+ * @example
+ * ```ts
+ * import { conform } from "#lib/reference/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ * const rows = conform([[0], [1], [2]], [7, 7, 8], { margin: 2 });
+ * const hard = rows.filter((row) => row.loss === "batch hard" && row.rule !== "soft margin");
+ * // The same sum, 1 + 2 (+ 1 for the anchor without a positive), over other counts of anchors.
+ * assertEquals(hard.map((row) => row.denominator), [3, 3, 2]);
+ * assertEquals(hard[2].value, 1.5);
+ * ```
+ */
+export function conform(
+  embeddings: Matrix,
+  labels: Labels,
+  { margin, squared = false, m = 0.25, gamma = 256 }: ConformOptions,
+): ConformRow[] {
+  checkBatch(labels, embeddings);
+  checkMargin(margin);
+
+  const all = (options: { soft?: boolean; reduction?: "mean" } = {}): number =>
+    batchAllTripletLoss(labels, embeddings, { margin, squared, ...options }).loss;
+  const hard = (rule: BatchHardRule): number =>
+    batchHardTripletLoss(labels, embeddings, { margin, squared, rule });
+  const { counts } = batchAllTripletLoss(labels, embeddings, { margin, squared });
+  const anchors = countAnchors(labels);
+  const oneClass = anchors.withNegative === 0;
+
+  return [
+    {
+      loss: "batch all",
+      rule: "mean over non-zero",
+      value: all(),
+      denominator: counts.positive,
+      why: `Articles 2 and 3, and pytorch-metric-learning by default: the mean over the ` +
+        `${counts.positive} triplets with a loss; the ${
+          counts.valid - counts.positive
+        } others of ` +
+        `${counts.valid} valid ones are left out.`,
+    },
+    {
+      loss: "batch all",
+      rule: "mean",
+      value: all({ reduction: "mean" }),
+      denominator: counts.valid,
+      why:
+        `The same sum over all ${counts.valid} valid triplets, the zeros of the easy ones with it.`,
+    },
+    {
+      loss: "batch all",
+      rule: "smooth",
+      value: all({ soft: true }),
+      denominator: counts.valid,
+      why:
+        `pytorch-metric-learning's smooth_loss: softplus keeps the margin and gives every one of ` +
+        `${counts.valid} valid triplets a loss, so both means are one.`,
+    },
+    {
+      loss: "batch hard",
+      rule: "tensorflow",
+      value: hard("tensorflow"),
+      denominator: anchors.all,
+      why: anchors.all === 0
+        ? `Article 2: an empty batch has no anchor to take the mean over.`
+        : oneClass
+        ? `Article 2: without a negative the row's maximum stands for it, so every loss is the margin, ` +
+          `as in a collapsed batch.`
+        : `Article 2: the mean over all ${anchors.all} anchors; those without a positive, ` +
+          `${anchors.withoutPositive} of them, enter with d(a, p) = 0.`,
+    },
+    {
+      loss: "batch hard",
+      rule: "pytorch",
+      value: oneClass ? null : hard("pytorch"),
+      denominator: anchors.all,
+      why: oneClass
+        ? `Article 4 (open-reid) has no answer without a negative: its minimum is over nothing.`
+        : `Article 4 (open-reid): the mean over all ${anchors.all} anchors, each its own positive too; ` +
+          `no distance is below 1e-6.`,
+    },
+    {
+      loss: "batch hard",
+      rule: "valid",
+      value: hard("valid"),
+      denominator: anchors.valid,
+      why:
+        `pytorch-metric-learning's miner: the mean over the ${anchors.valid} anchors with a positive ` +
+        `and a negative, the ${anchors.all - anchors.valid} others left out.`,
+    },
+    {
+      loss: "batch hard",
+      rule: "soft margin",
+      value: batchHardTripletLoss(labels, embeddings, {
+        margin: 0,
+        squared,
+        rule: "valid",
+        soft: true,
+      }),
+      denominator: anchors.valid,
+      why:
+        `Hermans and others: softplus(d(a, p) - d(a, n)) over the same ${anchors.valid} anchors. No ` +
+        `margin, and never 0: a collapsed batch gives log 2.`,
+    },
+    {
+      loss: "semi-hard",
+      rule: "FaceNet",
+      value: semiHardTripletLoss(labels, embeddings, { margin, squared }),
+      denominator: counts.semiHard,
+      why:
+        `The mean over the ${counts.semiHard} triplets with d(a, p) < d(a, n) < d(a, p) + margin, so ` +
+        `between 0 and the margin; the ${counts.hard} hard ones are left out.`,
+    },
+    {
+      loss: "circle",
+      rule: "pooled",
+      value: batchCircleLoss(labels, embeddings, { m, gamma, rule: "pooled" }),
+      denominator: 1,
+      why:
+        `Article 5: one sum over all ${anchors.positivePairs} positive and ${anchors.negativePairs} ` +
+        `negative pairs, so the worst pairs of the batch rule it.`,
+    },
+    {
+      loss: "circle",
+      rule: "per-anchor",
+      value: batchCircleLoss(labels, embeddings, { m, gamma, rule: "per-anchor" }),
+      denominator: anchors.valid,
+      why: `The paper's eq. 6 for one anchor, as in pytorch-metric-learning: the mean over the ` +
+        `${anchors.valid} anchors with both kinds of pairs.`,
+    },
+  ];
+}
+
+function countAnchors(labels: Labels) {
+  const list = Array.from(labels);
+  const sizes = new Map<number, number>();
+  for (const label of list) sizes.set(label, (sizes.get(label) ?? 0) + 1);
+  const all = list.length;
+  const withNegative = sizes.size > 1 ? all : 0;
+  const withoutPositive = list.filter((label) => sizes.get(label) === 1).length;
+  let positivePairs = 0;
+  for (const size of sizes.values()) positivePairs += size * (size - 1) / 2;
+  return {
+    all,
+    withNegative,
+    withoutPositive,
+    valid: withNegative === 0 ? 0 : all - withoutPositive,
+    positivePairs,
+    negativePairs: all * (all - 1) / 2 - positivePairs,
+  };
+}
