@@ -60,11 +60,16 @@ export function rowNorms(v: Tensor2D, p: number): Tensor2D {
     },
     (dy, [v, norm]) => {
       const ratios = v.abs().div(orOne(norm));
-      if (p < Infinity) return dy.mul(v.sign()).mul(power(ratios, p - 1));
+      if (p < Infinity) return dy.mul(signOf(v)).mul(power(ratios, p - 1));
       const tied = v.abs().equal(norm).toFloat();
-      return dy.mul(v.sign()).mul(tied).div(tied.sum(1, true));
+      return dy.mul(signOf(v)).mul(tied).div(tied.sum(1, true));
     },
   );
+}
+
+/** 1, -1 or 0: WebAssembly's own `sign` gives 0 below 1e-7 already. */
+function signOf(v: tf.Tensor): tf.Tensor {
+  return v.div(orOne(v.abs()));
 }
 
 /** The divisor, or 1 in the place of 0. */

@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkMargin } from "../checks/mod.ts";
+import { reduceLosses } from "./reduce_losses.ts";
 import { checkTriplets } from "./triplet_margin_loss.ts";
-import type { Scalar, Tensor2D } from "./tensors.ts";
+import type { Scalar, Tensor1D, Tensor2D } from "./tensors.ts";
 
 /**
  * The offline loss of article 2 over the outputs of three copies of a network, on tensors:
@@ -42,6 +43,6 @@ export function naiveTripletLoss(
     const dAp = anchor.sub(positive).square().sum(1);
     const dAn = anchor.sub(negative).square().sum(1);
     const losses = dAp.sub(dAn).add(margin).relu();
-    return losses.sum().div(Math.max(anchor.shape[0], 1));
+    return reduceLosses(losses as Tensor1D);
   });
 }

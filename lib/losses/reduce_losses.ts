@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { checkChoice } from "../checks/mod.ts";
 import { type Reduction, REDUCTIONS } from "../reference/reduce_losses.ts";
 import { checkFloats } from "./internal/check_embeddings.ts";
+import { nothing } from "./internal/nothing.ts";
 import type { Scalar, Tensor1D } from "./tensors.ts";
 
 /**
@@ -34,9 +35,10 @@ export function reduceLosses<R extends Reduction = "mean">(
   checkChoice(reduction, REDUCTIONS, "reduction");
   return tf.tidy((): tf.Tensor => {
     if (reduction === "none") return losses.clone();
+    if (losses.size === 0) return nothing(losses);
     const sum = losses.sum();
     if (reduction === "sum") return sum;
-    if (reduction === "mean") return sum.div(Math.max(losses.size, 1));
+    if (reduction === "mean") return sum.div(losses.size);
     // step(x) is 1 above 0 and has gradient 0; the count of nothing is taken as 1.
     const count = losses.step().sum();
     return sum.div(count.add(tf.sub(1, count.step())));
