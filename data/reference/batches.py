@@ -64,7 +64,11 @@ def batches():
     add("scale of 1e-6", exact(ordinary * 1e-6), ordinary_labels, 5e-7)
     add("scale of 1e6", exact(ordinary * 1e6), ordinary_labels, 5e5)
     near = exact(np.repeat(points[:2], 3, axis=0) + 2e-7 * lcg_values(125, 6, 3))
-    add("nearly equal points", near, [0, 0, 1, 1, 1, 0], 1e-7)
+    add("nearly equal points", near, [0, 0, 1, 1, 1, 0], kinks=True)  # ties in float32
+    # All within 1e-6 of one point: a batch about to collapse. The Gram matrix has no digit left in
+    # float32, subtraction has all of them.
+    add("nearly collapsed", exact(np.array([0.7, -0.4, 0.3, 0.9]) + 1e-6 * lcg_values(141, 8, 4)),
+        [0, 1, 2, 0, 1, 2, 0, 1], 5e-7)
 
     # Big ones are stored as their recipe: embeddings = float32(centres[label] + points).
     for name, labels, spread in (

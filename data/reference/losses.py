@@ -226,8 +226,8 @@ def circle_cases(cases, all_batches):
     units = {
         name: batch for name, batch in all_batches.items()
         if 0 < len(batch["labels"]) and "recipe" not in batch and name not in (
-            "offset of 1e4", "scale of 1e-6", "scale of 1e6", "nearly equal points", "ties",
-            "loss exactly 0", "D = 1")
+            "offset of 1e4", "scale of 1e-6", "scale of 1e6", "nearly equal points",
+            "nearly collapsed", "ties", "loss exactly 0", "D = 1")
     }
     for name, batch in units.items():
         features = unit(batch["embeddings"])
