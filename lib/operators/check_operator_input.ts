@@ -1,29 +1,50 @@
-import { checkFlag, checkFlatMatrix, describe, expected } from "../checks/mod.ts";
+import { checkFlag, checkFlatMatrix, checkNumber, describe, expected } from "../checks/mod.ts";
 import type { OperatorInput } from "./types.ts";
 
 /** The longest batch: pairs are numbered in 32 bits, and its gradient alone takes gigabytes. */
 export const LARGEST_BATCH = 1 << 20;
 
-/** Refuses what an operator cannot compute from; nothing unchecked reaches an engine. */
+/** The longest row. */
+export const LARGEST_DIM = 1 << 20;
+
+/**
+ * Refuses what an operator cannot compute from. Only whether all entries are finite is left to the
+ * engine, which reads them anyway: {@link refuseNotFinite} then tells where.
+ */
 export function checkOperatorInput(
   embeddings: unknown,
   labels: unknown,
   dim: unknown,
   gradient: unknown,
+  name = "embeddings",
 ): OperatorInput {
-  const { rows, columns } = checkFlatMatrix(embeddings, dim);
+  checkNumber(dim, "dim", { min: 1, max: LARGEST_DIM, integer: true });
+  if (!(embeddings instanceof Float32Array)) {
+    throw new TypeError(expected(name, "a Float32Array, row after row", describe(embeddings)));
+  }
+  if (embeddings.length % dim !== 0) {
+    throw new RangeError(
+      expected(name, `whole rows of dim = ${dim} numbers`, `${embeddings.length} numbers`),
+    );
+  }
+  const rows = embeddings.length / dim;
   if (!(labels instanceof Int32Array)) {
-    const hint = Array.isArray(labels) ? "wrap it in Int32Array.from(...)" : "";
+    const hint = Array.isArray(labels) ? "wrap them in Int32Array.from(...)" : "";
     throw new TypeError(expected("labels", "an Int32Array", describe(labels), hint));
   }
   if (labels.length !== rows) {
     throw new RangeError(
-      expected("labels", `${rows} entries, one a row of embeddings`, String(labels.length)),
+      expected("labels", `${rows} entries, one a row of ${name}`, String(labels.length)),
     );
   }
   if (rows > LARGEST_BATCH) {
-    throw new RangeError(expected("embeddings", `at most ${LARGEST_BATCH} rows`, String(rows)));
+    throw new RangeError(expected(name, `at most ${LARGEST_BATCH} rows`, String(rows)));
   }
   checkFlag(gradient, "gradient");
-  return { embeddings: embeddings as Float32Array, labels, dim: columns, gradient };
+  return { embeddings, labels, dim, gradient };
+}
+
+/** Throws, with row and column, when an entry is not finite or above 1e12 in magnitude. */
+export function refuseNotFinite({ embeddings, dim }: OperatorInput): void {
+  checkFlatMatrix(embeddings, dim);
 }

@@ -71,7 +71,7 @@ export function circle(
   labels: Int32Array,
   { dim, m = 0.25, gamma = 256, gradient = false, engine = "auto" }: FusedCircleOptions,
 ): FusedCircleResult {
-  const input = checkOperatorInput(features, labels, dim, gradient);
+  const input = checkOperatorInput(features, labels, dim, gradient, "features");
   checkNumber(m, "m", { min: 0 });
   checkNumber(gamma, "gamma", { above: 0 });
   const { name, outcome } = computeWith(engine, (e) => e.circle(input, { m, gamma }));

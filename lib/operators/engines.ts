@@ -1,6 +1,9 @@
 import { checkChoice, expected } from "../checks/mod.ts";
+import { compiledEngine } from "./compiled_engine.ts";
+import { nativeLibrary } from "./native_library.ts";
 import { plainEngine } from "./plain_engine.ts";
 import type { EngineChoice, EngineName, OperatorEngine } from "./types.ts";
+import { wasmLibrary } from "./wasm_library.ts";
 
 /** Engines from the fastest to the one that is always there. */
 const ENGINES: readonly EngineName[] = ["native", "wasm", "plain"];
@@ -11,9 +14,39 @@ const loaded = new Map<EngineName, OperatorEngine | string>([["plain", plainEngi
 function attempt(name: EngineName): OperatorEngine | string {
   const before = loaded.get(name);
   if (before !== undefined) return before;
-  const result = `the ${name} engine is not built`;
+  let result: OperatorEngine | string;
+  try {
+    const engine = compiledEngine(name === "native" ? nativeLibrary() : wasmLibrary());
+    result = agreesWithPlain(engine) ? engine : "it computes other values than the plain engine";
+  } catch (error) {
+    result = error instanceof Error ? error.message : String(error);
+  }
   loaded.set(name, result);
   return result;
+}
+
+/**
+ * Warms an engine up on a small batch, and compares what it says with the plain engine: a library that
+ * computes wrongly on this processor must not be used.
+ */
+function agreesWithPlain(engine: OperatorEngine): boolean {
+  const dim = 20;
+  const size = 80;
+  const embeddings = Float32Array.from({ length: size * dim }, (_, i) => Math.sin(i * i + i / 7));
+  for (const classes of [20, 2]) {
+    const labels = Int32Array.from({ length: size }, (_, i) => i % classes);
+    const input = { embeddings, labels, dim, gradient: true };
+    const options = { margin: 0.5, squared: false };
+    const want = plainEngine.batchAll(input, options);
+    const got = engine.batchAll(input, options);
+    if (got?.counts.positive !== want?.counts.positive || got?.counts.hard !== want?.counts.hard) {
+      return false;
+    }
+    for (let i = 0; i < embeddings.length; i++) {
+      if (!(Math.abs(got!.gradient![i] - want!.gradient![i]) < 1e-6)) return false;
+    }
+  }
+  return true;
 }
 
 /**

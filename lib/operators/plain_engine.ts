@@ -1,3 +1,4 @@
+import { refuseNotFinite } from "./check_operator_input.ts";
 import { plainBatchAll } from "./plain_batch_all.ts";
 import { plainBatchHard } from "./plain_batch_hard.ts";
 import { plainCircle } from "./plain_circle.ts";
@@ -6,8 +7,17 @@ import type { OperatorEngine } from "./types.ts";
 /** TypeScript in float64: there on every machine, and the judge of the other two. */
 export const plainEngine: OperatorEngine = {
   name: "plain",
-  batchAll: plainBatchAll,
-  batchHard: plainBatchHard,
-  circle: plainCircle,
-  free: () => {},
+  batchAll(input, options) {
+    refuseNotFinite(input);
+    return plainBatchAll(input, options);
+  },
+  batchHard(input, options) {
+    refuseNotFinite(input);
+    return plainBatchHard(input, options);
+  },
+  circle(input, options) {
+    refuseNotFinite(input);
+    return plainCircle(input, options);
+  },
+  free() {},
 };

@@ -1,0 +1,82 @@
+import { expected } from "../checks/mod.ts";
+import { refuseNotFinite } from "./check_operator_input.ts";
+import { plainEngine } from "./plain_engine.ts";
+import type { BatchHardRule, EngineName, OperatorEngine, OperatorInput } from "./types.ts";
+
+/** The C source's functions. */
+export type CompiledFunction =
+  | "operators_batch_all"
+  | "operators_batch_hard"
+  | "operators_circle";
+
+/** The C source, compiled one way or the other. */
+export interface CompiledLibrary {
+  /** Which engine it makes. */
+  readonly name: EngineName;
+  /**
+   * Calls a function with the batch, one number, one option as an integer, and another number; the
+   * gradient goes to `result` where it is wanted, what else there is to `out`.
+   *
+   * @returns the status
+   */
+  call(
+    name: CompiledFunction,
+    input: OperatorInput,
+    first: number,
+    option: number,
+    second: number,
+    result: Float32Array | null,
+    out: Float64Array,
+  ): number;
+  /** Gives the work space back. */
+  free(): void;
+}
+
+/** What the C source answers. */
+const OK = 0, NO_MEMORY = 1, OUT_OF_RANGE = 2, NOT_FINITE = 3;
+
+/** The rules by their numbers in the C source. */
+const RULES: Record<BatchHardRule, number> = { tensorflow: 0, pytorch: 1, valid: 2 };
+
+/** Makes an engine of a compiled library. */
+export function compiledEngine(library: CompiledLibrary): OperatorEngine {
+  const out = new Float64Array(8);
+
+  /** Calls, and throws what has to be thrown; false when float32 cannot hold the batch. */
+  function call(
+    name: CompiledFunction,
+    input: OperatorInput,
+    first: number,
+    option: number,
+    second: number,
+    result: Float32Array | null,
+  ): boolean {
+    out.fill(0);
+    if (input.labels.length === 0) return true;
+    const status = library.call(name, input, first, option, second, result, out);
+    if (status === OK) return true;
+    if (status === OUT_OF_RANGE) return false;
+    if (status === NOT_FINITE) refuseNotFinite(input);
+    const rows = input.labels.length;
+    const got = status === NO_MEMORY ? `${rows} rows of ${input.dim}` : `status ${status}`;
+    throw new RangeError(expected("embeddings", "a batch that fits the memory", got));
+  }
+  const space = (input: OperatorInput): Float32Array | null =>
+    input.gradient ? new Float32Array(input.embeddings.length) : null;
+
+  return {
+    name: library.name,
+    batchAll(input, { margin, squared }) {
+      const result = space(input);
+      if (!call("operators_batch_all", input, margin, Number(squared), 0, result)) return null;
+      const [loss, valid, positive, hard] = out;
+      // Without a margin, nothing lies between hard and easy.
+      const semiHard = margin > 0 ? positive - hard : 0;
+      const counts = { valid, positive, easy: valid - semiHard - hard, semiHard, hard };
+      return { loss, counts, ...(result && { gradient: result }) };
+    },
+    batchHard: (input, options) => plainEngine.batchHard(input, options),
+    circle: (input, options) => plainEngine.circle(input, options),
+    free: () => library.free(),
+  };
+}

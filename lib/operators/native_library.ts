@@ -1,0 +1,75 @@
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import type { CompiledFunction, CompiledLibrary } from "./compiled_engine.ts";
+import { NATIVE_FOLDER, type NativeManifest, processorName, sourceSum } from "./native_manifest.ts";
+
+/** The arguments of the three operators, as Deno names them. */
+const PARAMETERS = ["buffer", "buffer", "u32", "u32", "f64", "i32", "f64", "buffer", "buffer"];
+
+type Symbols =
+  & Record<CompiledFunction, (...args: unknown[]) => number>
+  & { operators_free(): void; operators_threads(n: number): void };
+
+const MEND = "run `deno task setup`, which compiles it where there is a C compiler";
+
+/**
+ * The C source as set-up has compiled it for this very processor.
+ *
+ * @throws {Error} when it has not been compiled, or for another source or processor, or the runtime
+ *   may not load libraries
+ */
+export function nativeLibrary(): CompiledLibrary {
+  const inBun = "Bun" in globalThis;
+  if (!inBun && Deno.permissions.querySync({ name: "ffi" }).state !== "granted") {
+    throw new Error("loading native code is not allowed; run Deno with --allow-ffi");
+  }
+  const file = new URL("operators.json", NATIVE_FOLDER);
+  if (!existsSync(file)) throw new Error(`the C source is not compiled; ${MEND}`);
+  const manifest = JSON.parse(readFileSync(file, "utf8")) as NativeManifest;
+  if (manifest.source !== sourceSum()) {
+    throw new Error(`the C source has changed since it was compiled; ${MEND}`);
+  }
+  if (manifest.processor !== processorName()) {
+    throw new Error(`the C source was compiled for another processor; ${MEND}`);
+  }
+  const symbols = open(fileURLToPath(new URL(manifest.library, NATIVE_FOLDER)), inBun);
+  return {
+    name: "native",
+    call: (name, { embeddings, labels, dim }, first, option, second, result, out) =>
+      symbols[name](
+        embeddings,
+        labels,
+        labels.length,
+        dim,
+        first,
+        option,
+        second,
+        result,
+        out,
+      ),
+    free: () => symbols.operators_free(),
+  };
+}
+
+function open(path: string, inBun: boolean): Symbols {
+  const names = ["operators_batch_all", "operators_batch_hard", "operators_circle"];
+  if (inBun) {
+    const { dlopen } = createRequire(import.meta.url)("bun:ffi");
+    const args = PARAMETERS.map((type) => type === "buffer" ? "ptr" : type);
+    const functions = Object.fromEntries(names.map((name) => [name, { args, returns: "i32" }]));
+    return dlopen(path, {
+      ...functions,
+      operators_free: { args: [], returns: "void" },
+      operators_threads: { args: ["u32"], returns: "void" },
+    }).symbols;
+  }
+  const operator = { parameters: PARAMETERS as Deno.NativeType[], result: "i32" as const };
+  return Deno.dlopen(path, {
+    operators_batch_all: operator,
+    operators_batch_hard: operator,
+    operators_circle: operator,
+    operators_free: { parameters: [], result: "void" },
+    operators_threads: { parameters: ["u32"], result: "void" },
+  }).symbols as unknown as Symbols;
+}
