@@ -1,6 +1,6 @@
 /** What {@linkcode batchStatistics} finds in a batch. */
 export interface BatchStatistics {
-  /** Share of the valid triplets that are semi-hard or hard: the ones that teach. */
+  /** Share of the valid triplets with `d(a,n) < d(a,p) + margin`: those that have a loss. */
   active: number;
   /** Share with `d(a,n) >= d(a,p) + margin`. */
   easy: number;
@@ -30,7 +30,7 @@ export interface BatchStatistics {
   negative95: number;
   /** Mean distance over all pairs of different rows; 0 for a single row. */
   meanDistance: number;
-  /** Whether the mean distance is below a tenth of the margin: all embeddings are nearly one point. */
+  /** Whether all embeddings are nearly one point: the mean distance is at most `margin / 100`. */
   collapsed: boolean;
 }
 
@@ -85,7 +85,7 @@ export function batchStatistics(
   }
   const distances = pairwise(embeddings, size, dim, squared);
   const positives: number[] = [], negatives: number[] = [];
-  let hard = 0, semiHard = 0, valid = 0, sum = 0;
+  let active = 0, hard = 0, semiHard = 0, valid = 0, sum = 0;
   for (let a = 0; a < size; a++) {
     const row = distances.subarray(a * size, (a + 1) * size);
     const others = new Float64Array(size);
@@ -98,13 +98,11 @@ export function batchStatistics(
     for (let p = 0; p < size; p++) {
       if (p === a || labels[p] !== labels[a]) continue;
       const isHard = countWhere(sorted, (distance) => distance <= row[p]);
-      // Written as the hinge is, so that a rounded boundary falls on the same side here and there.
-      const isActive = countWhere(
-        sorted,
-        (distance) => distance <= row[p] || row[p] - distance + margin > 0,
-      );
+      const hasLoss = countWhere(sorted, (distance) => distance < row[p] + margin);
       hard += isHard;
-      semiHard += isActive - isHard;
+      // With margin 0, a hard triplet at equality has no loss.
+      semiHard += Math.max(hasLoss - isHard, 0);
+      active += hasLoss;
       valid += count;
       if (p > a) positives.push(row[p]);
     }
@@ -114,7 +112,7 @@ export function batchStatistics(
   const meanDistance = size < 2 ? 0 : sum / (size * (size - 1));
   const [p, n] = [percentiles(positives), percentiles(negatives)];
   return {
-    active: share(semiHard + hard),
+    active: share(active),
     easy: share(valid - semiHard - hard),
     semiHard: share(semiHard),
     hard: share(hard),
@@ -129,7 +127,7 @@ export function batchStatistics(
     negative75: n[3],
     negative95: n[4],
     meanDistance,
-    collapsed: size > 1 && meanDistance < 0.1 * margin,
+    collapsed: size > 1 && meanDistance <= margin / 100,
   };
 }
 

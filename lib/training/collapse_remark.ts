@@ -10,7 +10,8 @@ export interface CollapseRemarkOptions {
  * One sentence about a training that goes wrong: what happens, and what usually helps.
  *
  * Collapse means that the network gives nearly the same embedding to everything. Three signs, of
- * which the first decides: the mean distance between different rows is below a tenth of the margin;
+ * which the first decides: the mean distance between different rows is below a tenth of the margin
+ * ("collapsing"), or below a hundredth ("collapsed");
  * the loss stands within a tenth of the margin from the margin, since both distances in
  * `d(a,p) - d(a,n) + margin` vanish; and the gradient, divided by those distances, vanishes with
  * them. The opposite is told as well: a batch without one active triplet teaches nothing.
@@ -39,12 +40,13 @@ export function collapseRemark(
     throw new RangeError(`margin: expected 0 or more, got ${margin}`);
   }
   const { meanDistance, loss, gradientNorm } = record;
-  if (meanDistance < 0.1 * margin) {
+  if (record.collapsed || meanDistance < 0.1 * margin) {
     const atMargin = Math.abs(loss - margin) < 0.1 * margin
       ? `, the loss stands at the margin (${loss.toPrecision(3)})`
       : "";
     const flat = gradientNorm < 1e-3 ? ", the gradient vanishes" : "";
-    return `collapsed: all embeddings are nearly one point (mean distance ` +
+    const stage = record.collapsed ? "collapsed" : "collapsing";
+    return `${stage}: all embeddings are nearly one point (mean distance ` +
       `${meanDistance.toPrecision(2)}${atMargin}${flat}); a smaller learning rate, batch all ` +
       `before batch hard, or embeddings of length 1 usually help`;
   }

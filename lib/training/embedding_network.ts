@@ -1,5 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
+import type { Tensor2D } from "../losses/tensors.ts";
 import { seededRandom } from "../random.ts";
+import type { Variable } from "./types.ts";
 
 /** Options of {@linkcode embeddingNetwork}. */
 export interface EmbeddingNetworkOptions {
@@ -32,9 +34,9 @@ export interface EmbeddingNetwork {
   /** The options, with the defaults filled in: enough to build the same network again. */
   readonly options: Required<EmbeddingNetworkOptions>;
   /** The weights by name, in the order of the layers. */
-  readonly weights: Readonly<Record<string, tf.Variable>>;
+  readonly weights: Readonly<Record<string, Variable>>;
   /** Images, one a row (B x height * width), to embeddings (B x dim); differentiable. */
-  embed(images: tf.Tensor2D): tf.Tensor2D;
+  embed(images: Tensor2D): Tensor2D;
   /** Frees the weights. */
   dispose(): void;
 }

@@ -2,13 +2,15 @@ import * as tf from "@tensorflow/tfjs";
 import { type BatchStatistics, batchStatistics } from "./batch_statistics.ts";
 import { allFinite, diverged, lastGood, refuseDivergence } from "./divergence.ts";
 import type { EmbeddingNetwork } from "./embedding_network.ts";
+import type { Scalar, Tensor2D } from "../losses/tensors.ts";
 import { gatherImages, gradientLength, read, scalar } from "./tensors.ts";
+import type { Optimizer } from "./types.ts";
 
 /** A loss of `lib/losses`, or any function like them; what it returns beside the loss is ignored. */
 export type Loss = (
   labels: Int32Array,
-  embeddings: tf.Tensor2D,
-) => tf.Scalar | { loss: tf.Scalar };
+  embeddings: Tensor2D,
+) => Scalar | { loss: Scalar };
 
 /** What happened in one step of a training. */
 export interface StepRecord extends BatchStatistics {
@@ -41,7 +43,7 @@ export interface TrainOptions {
   /** The loss to minimise. */
   loss: Loss;
   /** Any optimizer of TensorFlow.js, such as `tf.train.adam(0.001)`. */
-  optimizer: tf.Optimizer;
+  optimizer: Optimizer;
   /** How many steps to make; until the batches end by default. */
   steps?: number;
   /** The number of the first step (1); a continued training begins later. */

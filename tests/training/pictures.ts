@@ -4,13 +4,13 @@ import { seededRandom } from "#lib/random.ts";
 import type { Loss } from "#lib/training/mod.ts";
 
 /** Three classes of noisy 4 x 4 pictures. */
-export function pictures(count: number, seed: number) {
+export function pictures(count: number, seed: number, noise = 0.1) {
   const random = seededRandom(seed);
   const labels = Int32Array.from({ length: count }, (_, i) => i % 3);
   const images = new Float32Array(count * 16);
   for (let i = 0; i < count; i++) {
     for (let k = 0; k < 16; k++) {
-      images[i * 16 + k] = (k % 3 === labels[i] ? 0.7 : 0.3) + 0.1 * random.normal();
+      images[i * 16 + k] = (k % 3 === labels[i] ? 0.7 : 0.3) + noise * random.normal();
     }
   }
   return { images, labels };

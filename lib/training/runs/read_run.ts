@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import pl from "nodejs-polars";
+import type { DataFrame } from "../types.ts";
 import { readParquet } from "./parquet.ts";
 import { readFacts, type RunFacts, runFolder, runsFolder } from "./run_folder.ts";
 
@@ -9,9 +10,9 @@ export interface RecordedRun {
   /** What `run.json` holds. */
   facts: RunFacts;
   /** A row for each step. */
-  steps: pl.DataFrame;
+  steps: DataFrame;
   /** A row for each evaluation; without rows when the run was not evaluated. */
-  evaluations: pl.DataFrame;
+  evaluations: DataFrame;
   /** The path of its weights, for `loadWeights`. */
   weights: string;
 }

@@ -1,14 +1,15 @@
 import pl from "nodejs-polars";
+import type { DataFrame } from "../types.ts";
 import { readRun } from "./read_run.ts";
 
 /** Several recorded runs in one table each, told apart by the column `run`. */
 export interface RecordedRuns {
   /** A row for each step of each run. */
-  steps: pl.DataFrame;
+  steps: DataFrame;
   /** A row for each evaluation of each run. */
-  evaluations: pl.DataFrame;
+  evaluations: DataFrame;
   /** A row for each run: its last step and its last evaluation. */
-  last: pl.DataFrame;
+  last: DataFrame;
 }
 
 /**
