@@ -1,0 +1,52 @@
+/** The backends that every loss is tested on: those that need nothing but the package. */
+import * as tf from "@tensorflow/tfjs";
+import { useBackend } from "#lib/backend.ts";
+
+/** Their names. */
+export const backends = ["cpu", "wasm"] as const;
+
+const readied = new Set<string>();
+
+/** Makes a backend the current one; it is readied and checked the first time. */
+export async function use(backend: "cpu" | "wasm"): Promise<void> {
+  if (readied.has(backend)) await tf.setBackend(backend);
+  else await useBackend(backend);
+  readied.add(backend);
+}
+
+/** Runs `body` on each of them in turn, with nothing left behind. */
+export async function onEachBackend(
+  body: (backend: string) => Promise<void> | void,
+): Promise<void> {
+  for (const backend of backends) {
+    await use(backend);
+    tf.engine().startScope();
+    try {
+      await body(backend);
+    } finally {
+      tf.engine().endScope();
+    }
+  }
+}
+
+/** A loss on tensors, of a batch of points. */
+export type TensorLoss = (x: tf.Tensor2D) => tf.Scalar;
+
+/** Value and gradient of a loss at a batch of points. */
+export async function valueAndGradient(
+  loss: TensorLoss,
+  x: number[][],
+  columns = x[0]?.length ?? 3,
+): Promise<{ value: number; gradient: number[][] }> {
+  const points = tf.tensor2d(x.flat(), [x.length, columns]);
+  const { value, grad } = tf.valueAndGrad((x: tf.Tensor) => loss(x as tf.Tensor2D))(points);
+  return {
+    value: (await value.data())[0],
+    gradient: await grad.array() as number[][],
+  };
+}
+
+/** The one number of a scalar. */
+export async function numberOf(scalar: tf.Tensor): Promise<number> {
+  return (await scalar.data())[0];
+}
