@@ -37,7 +37,12 @@ export function embeddingPlane(
       `labels: expected ${points.length} entries, one a point, got ${labels.length}`,
     );
   }
-  const data = points.map(([x, y], i) => ({ x, y, label: labels[i], name: names?.[i] ?? "" }));
+  const data = points.map(([x, y], i) => ({
+    x,
+    y,
+    label: labels[i],
+    ...(names ? { name: names[i] } : {}),
+  }));
   const classes = [...new Set(data.map(({ label }) => label))].sort((a, b) => a - b);
   const means = classes.map((label) => {
     const own = data.filter((point) => point.label === label);
@@ -54,6 +59,7 @@ export function embeddingPlane(
   const [bottom, top] = reach("y");
   // One scale for both axes: as many pixels a unit as fit across and down.
   const scale = Math.min(460 / (right - left), 440 / (top - bottom));
+  const spare = Math.max(0, 200 / scale - (right - left)) / 2;
   const margin = { marginLeft: 50, marginRight: 20, marginTop: 20, marginBottom: 36 };
   return new Figure({
     title,
@@ -64,12 +70,12 @@ export function embeddingPlane(
     data,
     plot: {
       ...margin,
-      width: Math.max(240, (right - left) * scale + margin.marginLeft + margin.marginRight),
+      width: (right - left + 2 * spare) * scale + margin.marginLeft + margin.marginRight,
       height: (top - bottom) * scale + margin.marginTop + margin.marginBottom,
       x: {
         label: "first coordinate",
         labelArrow: "none",
-        domain: [left, right],
+        domain: [left - spare, right + spare],
         grid: true,
         ticks: 5,
       },

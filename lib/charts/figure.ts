@@ -69,7 +69,7 @@ export class Figure {
     const { title, alt, data } = this.spec;
     return {
       "image/svg+xml": this.toSvg(),
-      [FIGURE_DATA]: { title, alt, data },
+      [FIGURE_DATA]: { title, alt, data: rounded(data) },
       "text/plain": `${title}. ${alt}`,
     };
   }
@@ -90,6 +90,13 @@ export function figure(spec: FigureSpec): Figure {
 
 function escape(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
+}
+
+/** Six digits are kept of each number: enough to compare, and the notebooks stay small. */
+function rounded(data: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(data, (_, value) => typeof value === "number" ? +value.toPrecision(6) : value),
+  );
 }
 
 /** Hundredths of a pixel are enough; words in the figure stay as they are. */

@@ -13,8 +13,10 @@ import json
 import os
 import re
 import sys
+from queue import Empty
 
 import nbformat
+from jupyter_core.utils import ensure_async
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
@@ -24,6 +26,34 @@ def tell(**event):
 
 
 ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+
+
+class PatientClient(NotebookClient):
+    """Waits for a cell's last output.
+
+    The Deno kernel sometimes reports that a cell is done before it sends the cell's result. So
+    after each cell it is asked a question, and what it says before and shortly after its answer
+    still belongs to the cell.
+    """
+
+    GRACE = 0.03
+
+    async def _async_poll_output_msg(self, parent_msg_id, cell, cell_index):
+        await super()._async_poll_output_msg(parent_msg_id, cell, cell_index)
+        question = self.kc.kernel_info()
+        answered = False
+        while True:
+            try:
+                message = await ensure_async(
+                    self.kc.iopub_channel.get_msg(timeout=self.GRACE if answered else 2)
+                )
+            except Empty:
+                return
+            parent = message["parent_header"].get("msg_id")
+            if parent == question:
+                answered = message["content"].get("execution_state") == "idle" or answered
+            elif parent == parent_msg_id and message["msg_type"] != "status":
+                self.process_message(message, cell, cell_index)
 
 
 def main():
@@ -44,7 +74,7 @@ def main():
             at["cell"] = position[cell_index]
             tell(event="cell", cell=at["cell"])
 
-    client = NotebookClient(
+    client = PatientClient(
         notebook,
         kernel_name="deno",
         timeout=arguments.timeout,

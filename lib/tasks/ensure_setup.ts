@@ -58,3 +58,19 @@ export async function ensureSetup(): Promise<SetupResult> {
   }
   return result;
 }
+
+/**
+ * `ensureSetup` for tasks that cannot do without Jupyter: ends the program with a sentence when it
+ * is out of reach.
+ */
+export async function ensureJupyter(): Promise<void> {
+  try {
+    await ensureSetup();
+  } catch (error) {
+    if (error instanceof SetupProblem) Deno.exit(1);
+    throw error;
+  }
+  if (await jupyterStep.isDone() && await kernelStep.isDone()) return;
+  console.error("Without Jupyter no notebook can be executed; `deno task doctor` shows the parts.");
+  Deno.exit(1);
+}

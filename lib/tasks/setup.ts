@@ -5,6 +5,7 @@
  */
 import { rm } from "node:fs/promises";
 import { ensureSetup } from "./ensure_setup.ts";
+import { options } from "./options.ts";
 import { CACHE, ROOT, VENV } from "./paths.ts";
 import { SetupProblem } from "./step.ts";
 import { seconds } from "./step_line.ts";
@@ -19,16 +20,7 @@ it goes on at the next run.
   --fresh   throw away .venv, .cache and node_modules first
   --help    this text`;
 
-const args = new Set(Deno.args);
-if (args.delete("--help")) {
-  console.log(HELP);
-  Deno.exit(0);
-}
-const fresh = args.delete("--fresh");
-if (args.size > 0) {
-  console.error(`setup: unknown argument ${[...args].join(" ")}\n\n${HELP}`);
-  Deno.exit(2);
-}
+const { fresh } = options(HELP, { fresh: false });
 if (fresh) {
   for (const folder of [VENV, CACHE, `${ROOT}/node_modules`]) {
     await rm(folder, { recursive: true, force: true });

@@ -51,10 +51,12 @@ for (const [name, drawn] of Object.entries(figures)) {
 
   Deno.test(`${name}() keeps its data beside the drawing`, () => {
     const bundle = drawn.toMimeBundle();
-    assertEquals(JSON.parse(JSON.stringify(bundle[FIGURE_DATA])), {
+    const sixDigits = (_: string, value: unknown) =>
+      typeof value === "number" ? Number(value.toPrecision(6)) : value;
+    assertEquals(bundle[FIGURE_DATA], {
       title: drawn.spec.title,
       alt: drawn.spec.alt,
-      data: JSON.parse(JSON.stringify(drawn.spec.data)),
+      data: JSON.parse(JSON.stringify(drawn.spec.data, sixDigits)),
     });
     assertStringIncludes(String(bundle["text/plain"]), drawn.spec.title);
   });

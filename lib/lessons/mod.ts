@@ -1,0 +1,8 @@
+/**
+ * What the lessons' cells say: claims that are checked, and exercises that look at their answers.
+ *
+ * @module
+ */
+export { check, Remark } from "./check.ts";
+export { exercise } from "./exercise.ts";
+export { provenance, type ProvenanceFacts } from "./provenance.ts";

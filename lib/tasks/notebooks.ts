@@ -1,0 +1,63 @@
+/**
+ * `deno task notebooks`: executes the notebooks and writes their outputs back, or checks them.
+ *
+ * @module
+ */
+import { basename } from "node:path";
+import { checkNotebook } from "../notebooks/check_notebook.ts";
+import { executeNotebook } from "../notebooks/execute_notebook.ts";
+import { listNotebooks } from "../notebooks/list_notebooks.ts";
+import { writeNotebook } from "../notebooks/notebook.ts";
+import { ensureJupyter } from "./ensure_setup.ts";
+import { options } from "./options.ts";
+import { StepLine } from "./step_line.ts";
+
+const HELP = `deno task notebooks [--check] [--only NAME] [--timeout SECONDS]
+
+Executes the notebooks in Jupyter, on the Deno kernel, and writes their outputs back into the files
+(as they are to be committed).
+
+  --check            changes no file: executes each notebook beside it and says where a cell throws,
+                     where a committed output is not what its cell gives, where the code does not
+                     type-check, and where a cell breaks the habits of a lesson
+  --only NAME        one notebook, by number (2) or by the beginning of its name
+  --timeout SECONDS  what one cell may take (600)
+  --help             this text`;
+
+const given = options(HELP, { check: false, only: "", timeout: "600" });
+const timeout = Number(given.timeout);
+if (!(timeout > 0)) {
+  console.error(`timeout: expected seconds above 0, got ${given.timeout}`);
+  Deno.exit(2);
+}
+await ensureJupyter();
+
+let passed = 0;
+let failed = 0;
+for (const path of await listNotebooks(given.only || undefined)) {
+  const name = basename(path);
+  const line = new StepLine(name);
+  const onCell = (cell: number, cells: number) =>
+    line.update(`cell ${cell} of ${cells}`, (cell - 1) / cells);
+  if (given.check) {
+    const problems = await checkNotebook(path, { timeout, onCell });
+    line.end(problems.length === 0 ? "✓" : "✗");
+    for (const { cell, message } of problems) {
+      console.error(`    ${name}${cell ? `, code cell ${cell}` : ""}: ${message}`);
+    }
+    if (problems.length === 0) passed++;
+    else failed++;
+    continue;
+  }
+  const { notebook, problem } = await executeNotebook(path, { timeout, onCell });
+  if (problem) {
+    line.end("✗", `code cell ${problem.cell}: ${problem.message}; the file was left as it is`);
+    failed++;
+  } else {
+    await writeNotebook(path, notebook);
+    line.end("✓");
+    passed++;
+  }
+}
+console.log(`notebooks: ${passed} passed, ${failed} failed`);
+Deno.exit(failed === 0 ? 0 : 1);

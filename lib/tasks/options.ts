@@ -1,0 +1,28 @@
+import { parseArgs } from "node:util";
+
+/**
+ * Reads a task's options from the command line; prints the help, or what is wrong, and leaves.
+ *
+ * @param help The text of `--help`.
+ * @param defaults Each option's name and default: a boolean for a switch, a text for a value.
+ * @returns The options.
+ */
+export function options<T extends Record<string, boolean | string>>(help: string, defaults: T): T {
+  const known = Object.fromEntries(
+    Object.entries({ ...defaults, help: false }).map(([name, value]) => [
+      name,
+      { type: typeof value as "boolean" | "string" },
+    ]),
+  );
+  try {
+    const { values } = parseArgs({ args: Deno.args, options: known });
+    if (values.help) {
+      console.log(help);
+      Deno.exit(0);
+    }
+    return { ...defaults, ...values } as T;
+  } catch (error) {
+    console.error(`${(error as Error).message.split(". ")[0]}\n\n${help}`);
+    Deno.exit(2);
+  }
+}
