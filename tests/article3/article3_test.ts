@@ -141,6 +141,15 @@ withCompiler("runArticle3Native refuses bad input as article3Loss does", async (
   );
 });
 
+withCompiler("runArticle3Native refuses a batch whose mask no memory holds", async () => {
+  const batch = 20_000; // 8 TB
+  await assertRejects(
+    () => runArticle3Native(new Float64Array(batch), new Int32Array(batch), { dim: 1 }),
+    RangeError,
+    "embeddings: expected a batch whose B x B x B mask fits into memory, got B = 20000",
+  );
+});
+
 withCompiler("openArticle3 gives C's own rand and batch, the same as TypeScript's", async () => {
   const native = await openArticle3();
   for (const seed of [0, 1, 2, 12345, 2 ** 31, 2 ** 32 - 1]) {

@@ -34,6 +34,9 @@ const GRADIENT = 1e-3;
 const float64 = { dtype: "float64" } as const;
 const given = ({ margin, squared }: Case) => ({ margin, squared });
 
+/** Batches that float32 code by the Gram matrix, as the articles have it, gets right as well. */
+const PLAIN = new Set(["ordinary", "lone anchors", "unsorted and negative labels", "D = 1"]);
+
 type Loss = (labels: number[], x: tf.Tensor2D, one: Case) => tf.Scalar;
 
 const rowsOf = (flat: ArrayLike<number>, columns: number, rows: number): number[][] =>
@@ -85,8 +88,9 @@ async function compare(
 ): Promise<void> {
   let values = 0;
   let gradients = 0;
-  for (const one of casesOf(rule, float64)) {
-    if (one.error || one.distance === "gram") continue;
+  for (const one of casesOf(rule)) {
+    if (one.error) continue;
+    if (one.dtype === "float64" ? one.distance === "gram" : !PLAIN.has(one.batch)) continue;
     const { kinks } = batches[one.batch];
     // Losses of exactly 0, and points so near that only float32 sees a tie.
     const undecided = one.margin === 0 ||
@@ -113,13 +117,10 @@ async function compareUnit(rule: string, loss: Loss): Promise<void> {
       loss(batch.labels, moved as tf.Tensor2D, one)
     )(x);
     assertClose((await value.data())[0], one.value as number, VALUE, nameOf(one));
-    const expected = one.gradient!.map((row) =>
-      row.map((slope) => Number.isNaN(slope) ? 0 : slope)
-    );
     const gradient = rowsOf(await grad.data(), x.shape[1], x.shape[0]);
     // Slopes are of the size of gamma; one that cancels to 0 keeps float32's rounding of that.
     const rounding = 1e-4 * one.gamma;
-    assertMatrixClose(gradient, expected, GRADIENT, `${nameOf(one)}, gradient`, rounding);
+    assertMatrixClose(gradient, one.gradient!, GRADIENT, nameOf(one), rounding);
     tf.dispose([x, value, grad]);
     compared += 1;
   }
@@ -325,11 +326,10 @@ for (const backend of chosen as BackendName[]) {
       for (const [i, gradient] of grads.entries()) {
         const entries = await gradient.data();
         assert(entries.every(Number.isFinite), nameOf(one));
-        // One list per argument. Without a pair on the other side PyTorch's gradient is NaN, ours 0.
+        // One list per argument.
         const recorded = (one.gradients as unknown as number[][] | undefined)?.[i];
         if (!recorded) continue;
-        const expected = recorded.map((slope) => Number.isNaN(slope) ? 0 : slope);
-        assertMatrixClose([entries], [expected], GRADIENT, `${nameOf(one)}, gradient ${i}`);
+        assertMatrixClose([entries], [recorded], GRADIENT, `${nameOf(one)}, gradient ${i}`);
         gradients += 1;
       }
       tf.dispose([parts, value, grads]);

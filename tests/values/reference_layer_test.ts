@@ -11,6 +11,7 @@ import {
   batchCircleLoss,
   batchHardTripletLoss,
   circleLoss,
+  conform,
   naiveTripletLoss,
   pairwiseDistances,
   semiHardTripletLoss,
@@ -195,6 +196,33 @@ Deno.test("tripletMarginLoss equals torch.nn.TripletMarginLoss: p, eps, swap, re
   assert(compared >= 70, `${compared} cases compared`);
 });
 
+Deno.test("tripletMarginLoss equals torch.nn.MarginRankingLoss of its two distances", () => {
+  for (const one of casesOf("margin ranking")) {
+    // On a line with the anchor at 0, the points are their distances.
+    const [negative, positive] = [one.first, one.second].map((list) => list.map((d) => [d]));
+    const anchor = positive.map(() => [0]);
+    const { margin, reduction } = one;
+    const loss = tripletMarginLoss(anchor, positive, negative, { margin, reduction, eps: 0 });
+    assertMatrixClose([[loss].flat()], [[one.value].flat()], EXACT, nameOf(one));
+  }
+});
+
+Deno.test("tripletMarginLoss with swap, over all triplets, equals pytorch-metric-learning's", () => {
+  compare("all, swap", 22, (one) => {
+    const { labels, embeddings } = batches[one.batch];
+    const parts: [number[][], number[][], number[][]] = [[], [], []];
+    tripletMask(labels).forEach((plane, a) =>
+      plane.forEach((row, p) =>
+        row.forEach((valid, n) => {
+          if (valid) [a, p, n].forEach((i, place) => parts[place].push(embeddings[i]));
+        })
+      )
+    );
+    const { margin } = one;
+    return tripletMarginLoss(...parts, { margin, eps: 0, swap: true, reduction: "mean-non-zero" });
+  }, (one) => !one.squared && batches[one.batch].labels.length < 100);
+});
+
 Deno.test("tripletMarginLoss takes the margin 0 that PyTorch refuses", () => {
   const refused = casesOf("triplet margin", { margin: 0 });
   assertEquals(new Set(refused.map((one) => one.error)), new Set(["ValueError"]));
@@ -254,6 +282,42 @@ Deno.test("circleLoss of similarityPairs equals article 5 in PyTorch on unit vec
     const { sp, sn } = similarityPairs(unit!, labels);
     return circleLoss(sp, sn, { m: one.m, gamma: one.gamma });
   });
+});
+
+Deno.test("conform gives each framework's own number under the name of its rule", () => {
+  const recorded: Record<string, string> = {
+    "batch all, mean over non-zero": "all",
+    "batch all, mean": "all, mean",
+    "batch all, smooth": "all, smooth",
+    "batch hard, tensorflow": "batch hard",
+    "batch hard, pytorch": "batch hard, open-reid",
+    "batch hard, valid": "hard, mean",
+    "semi-hard, FaceNet": "semi-hard",
+    "circle, pooled": "circle, pooled, normalising",
+    "circle, per-anchor": "circle, per anchor, normalising",
+  };
+  for (
+    const batch of [
+      "lone anchors",
+      "one class",
+      "all classes distinct",
+      "duplicates within a class",
+    ]
+  ) {
+    const { embeddings, labels } = batches[batch];
+    let found = 0;
+    for (const { loss, rule, value } of conform(embeddings, labels, { margin: 0.5 })) {
+      const name = recorded[`${loss}, ${rule}`];
+      if (name === undefined) continue;
+      found += 1;
+      const one = casesOf(name, { ...float64, batch }).find((one) =>
+        name.startsWith("circle") ? one.gamma === 256 : one.margin === 0.5 && !one.squared
+      )!;
+      if (value === null) assert(one.error, nameOf(one));
+      else assertClose(value, one.value as number, EXACT, nameOf(one));
+    }
+    assertEquals(found, Object.keys(recorded).length, batch);
+  }
 });
 
 Deno.test("tripletStatistics equals numpy's means and percentiles", () => {

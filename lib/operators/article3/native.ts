@@ -1,3 +1,4 @@
+import { totalmem } from "node:os";
 import { type Article3Options, type Article3Result, checkArticle3Input } from "./check.ts";
 import { type Article3Batch, type Article3BatchOptions } from "./batch.ts";
 import { type Article3BuildOptions, compileArticle3 } from "./compile.ts";
@@ -69,6 +70,13 @@ async function openSymbols(path: string): Promise<Symbols> {
   throw new Error("openArticle3: expected Deno or Bun, whose FFI it calls C through");
 }
 
+function tooLarge(batch: number): RangeError {
+  return new RangeError(
+    `embeddings: expected a batch whose B x B x B mask fits into memory, got B = ${batch}, ` +
+      `${(batch ** 3 / 1e9).toFixed(1)} GB; batchAll needs no mask`,
+  );
+}
+
 // Bun's FFI refuses to point at an array of no bytes, and C never reads from one.
 function pointed<T extends Pointed>(array: T): T {
   return array.length > 0 ? array : new (array.constructor as new (length: number) => T)(1);
@@ -106,6 +114,8 @@ export async function openArticle3(options: Article3BuildOptions = {}): Promise<
   return {
     loss(embeddings, labels, lossOptions) {
       const input = checkArticle3Input(embeddings, labels, lossOptions);
+      // Asked beforehand: Linux hands out more memory than there is, and kills who uses it.
+      if (input.batch ** 3 > totalmem()) throw tooLarge(input.batch);
       const out = new Float64Array(4);
       const failed = c.article3_triplet_loss(
         pointed(input.embeddings as Float64Array<ArrayBuffer>),
@@ -116,12 +126,7 @@ export async function openArticle3(options: Article3BuildOptions = {}): Promise<
         input.squared ? 1 : 0,
         out,
       );
-      if (failed !== 0) {
-        throw new RangeError(
-          `embeddings: expected a batch whose ${input.batch} x ${input.batch} x ${input.batch} ` +
-            "mask fits into memory; batchAll needs none",
-        );
-      }
+      if (failed !== 0) throw tooLarge(input.batch);
       const [loss, fractionPositive, valid, positive] = out;
       return { loss, fractionPositive, counts: { valid, positive } };
     },
