@@ -77,7 +77,7 @@ export function checkCoordinate(
     throw new RangeError(
       expected(
         name,
-        `magnitudes up to ${largest}, whose squares cannot overflow`,
+        `magnitudes up to ${largest.toExponential()}, whose squares cannot overflow`,
         `${value} ${place}`,
       ),
     );

@@ -44,7 +44,7 @@ export function checkNumber(
   const limits = [
     min > -Infinity ? `of at least ${min}` : "",
     above > -Infinity ? `above ${above}` : "",
-    max < Infinity ? `of at most ${max}` : "",
+    max < Infinity ? `of at most ${max < 1e6 ? max : max.toExponential()}` : "",
   ].filter(Boolean).join(" and ");
   const message = expected(name, limits ? `${kind} ${limits}` : kind, describe(value));
   throw typeof value === "number" ? new RangeError(message) : new TypeError(message);
