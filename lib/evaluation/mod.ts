@@ -3,12 +3,21 @@
  *
  * @module
  */
+export { ami } from "./ami.ts";
+export {
+  type DistanceHistograms,
+  distanceHistograms,
+  type DistanceHistogramsOptions,
+} from "./distance_histograms.ts";
+export { type Clusters, kMeans, type KMeansOptions } from "./k_means.ts";
 export { mapAtR } from "./map_at_r.ts";
 export {
   nearestNeighbours,
   type NearestNeighboursOptions,
   type Neighbours,
 } from "./nearest_neighbours.ts";
+export { nmi } from "./nmi.ts";
+export type { PairOptions } from "./pair_distances.ts";
 export { precisionAtK } from "./precision_at_k.ts";
 export { rPrecision } from "./r_precision.ts";
 export { type AtKOptions, recallAtK } from "./recall_at_k.ts";
@@ -17,4 +26,6 @@ export {
   retrievalMetrics,
   type RetrievalMetricsOptions,
 } from "./retrieval_metrics.ts";
+export { rocCurve, type RocCurveOptions } from "./roc_curve.ts";
+export { type Roc, rocFromDistances, type RocOptions } from "./roc_from_distances.ts";
 export type { LabelledEmbeddings, RetrievalOptions } from "./search_space.ts";

@@ -10,7 +10,7 @@ export const QUERIES_AT_ONCE = 4;
  * busy.
  *
  * @param queries Row after row; the four rows start at `first`, and a row past the end repeats the last.
- * @param out 4 x gallery rows, filled.
+ * @param out 4 x gallery rows, filled from column `start` on.
  */
 export function squaredDistances(
   queries: Float64Array,
@@ -18,11 +18,12 @@ export function squaredDistances(
   gallery: Float64Array,
   dim: number,
   out: Float64Array,
+  start = 0,
 ): void {
   const count = queries.length / dim, rows = gallery.length / dim;
   const at = (i: number) => Math.min(first + i, count - 1) * dim;
   const q0 = at(0), q1 = at(1), q2 = at(2), q3 = at(3);
-  for (let j = 0; j < rows; j += 2) {
+  for (let j = start; j < rows; j += 2) {
     const y = j * dim;
     const z = j + 1 < rows ? y + dim : y;
     let y0 = 0, y1 = 0, y2 = 0, y3 = 0, z0 = 0, z1 = 0, z2 = 0, z3 = 0;
@@ -63,17 +64,39 @@ export function squaredDistances(
  * Calls `visit` for each query with its squared distances to the gallery, four rows in memory. Every
  * tenth of a second others get their turn, so that a notebook stays responsive.
  */
-export async function forEachQuery(
+export function forEachQuery(
   queries: Float64Array,
   gallery: Float64Array,
   dim: number,
   visit: (query: number, distances: Float64Array) => void,
 ): Promise<void> {
+  return inBlocks(queries, gallery, dim, () => 0, visit);
+}
+
+/**
+ * Calls `visit` for each row with its squared distances to all rows; only those behind the row itself
+ * are filled in, so that each pair comes once.
+ */
+export function forEachPairRow(
+  rows: Float64Array,
+  dim: number,
+  visit: (row: number, distances: Float64Array) => void,
+): Promise<void> {
+  return inBlocks(rows, rows, dim, (first) => first + 1, visit);
+}
+
+async function inBlocks(
+  queries: Float64Array,
+  gallery: Float64Array,
+  dim: number,
+  start: (first: number) => number,
+  visit: (query: number, distances: Float64Array) => void,
+): Promise<void> {
   const count = queries.length / dim, rows = gallery.length / dim;
-  let turn = performance.now();
   const out = new Float64Array(QUERIES_AT_ONCE * rows);
+  let turn = performance.now();
   for (let first = 0; first < count; first += QUERIES_AT_ONCE) {
-    squaredDistances(queries, first, gallery, dim, out);
+    squaredDistances(queries, first, gallery, dim, out, start(first));
     for (let i = 0; i < QUERIES_AT_ONCE && first + i < count; i++) {
       visit(first + i, out.subarray(i * rows, (i + 1) * rows));
     }

@@ -1,0 +1,82 @@
+import { checkFlatMatrix, checkLabels, checkNumber } from "../checks/mod.ts";
+import { seededRandom } from "../random.ts";
+import { forEachPairRow } from "./squared_distances.ts";
+
+/** Which pairs of a set of embeddings are looked at. */
+export interface PairOptions {
+  /** Length of an embedding. */
+  dim: number;
+  /**
+   * `"all"` (the default): every pair of different rows, 50,000,000 at most, which 10,000 rows have.
+   * A number: so many pairs drawn at random, with repetition, for sets that have more.
+   */
+  pairs?: "all" | number;
+  /** Governs which pairs are drawn; see `seededRandom`. 0 by default. */
+  seed?: number;
+}
+
+/** Euclidean distances of pairs, by whether both are of one class. */
+export interface PairDistances {
+  /** Of pairs of one class. */
+  same: Float64Array;
+  /** Of pairs of two classes. */
+  different: Float64Array;
+}
+
+/** What `"all"` takes: two arrays of float64, 400 MB together. */
+const MOST_PAIRS = 5e7;
+
+/** The distances of all pairs, or of a sample of them. */
+export async function pairDistances(
+  embeddings: Float32Array,
+  labels: ArrayLike<number>,
+  options: PairOptions,
+): Promise<PairDistances> {
+  const { dim, pairs = "all", seed = 0 } = options;
+  const { rows } = checkFlatMatrix(embeddings, dim, "embeddings");
+  checkLabels(labels, rows, "labels");
+  if (pairs !== "all") {
+    checkNumber(pairs, "pairs", { min: 1, max: MOST_PAIRS, integer: true });
+    return sample(embeddings, labels, dim, rows, pairs, seed);
+  }
+  const total = rows * (rows - 1) / 2;
+  if (total > MOST_PAIRS) {
+    throw new RangeError(
+      `pairs: expected at most ${MOST_PAIRS} pairs, got ${total} of ${rows} rows; ` +
+        `draw a sample of them, such as pairs: 1_000_000`,
+    );
+  }
+  const counts = new Map<number, number>();
+  for (let i = 0; i < rows; i++) counts.set(labels[i], (counts.get(labels[i]) ?? 0) + 1);
+  let ofOneClass = 0;
+  for (const count of counts.values()) ofOneClass += count * (count - 1) / 2;
+  const same = new Float64Array(ofOneClass), different = new Float64Array(total - ofOneClass);
+  let s = 0, d = 0;
+  await forEachPairRow(Float64Array.from(embeddings), dim, (i, squares) => {
+    for (let j = i + 1; j < rows; j++) {
+      if (labels[i] === labels[j]) same[s++] = Math.sqrt(squares[j]);
+      else different[d++] = Math.sqrt(squares[j]);
+    }
+  });
+  return { same, different };
+}
+
+function sample(
+  embeddings: Float32Array,
+  labels: ArrayLike<number>,
+  dim: number,
+  rows: number,
+  pairs: number,
+  seed: number,
+): PairDistances {
+  const random = seededRandom(seed);
+  const same: number[] = [], different: number[] = [];
+  for (let n = 0; n < pairs && rows > 1; n++) {
+    const i = random.integer(rows), drawn = random.integer(rows - 1);
+    const j = drawn < i ? drawn : drawn + 1;
+    let sum = 0;
+    for (let k = 0; k < dim; k++) sum += (embeddings[i * dim + k] - embeddings[j * dim + k]) ** 2;
+    (labels[i] === labels[j] ? same : different).push(Math.sqrt(sum));
+  }
+  return { same: Float64Array.from(same), different: Float64Array.from(different) };
+}

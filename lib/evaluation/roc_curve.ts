@@ -1,0 +1,40 @@
+import { pairDistances, type PairOptions } from "./pair_distances.ts";
+import { type Roc, rocFromDistances, type RocOptions } from "./roc_from_distances.ts";
+
+/** Options of {@linkcode rocCurve}. */
+export interface RocCurveOptions extends PairOptions, RocOptions {}
+
+/**
+ * Verification on embeddings: every pair of rows is accepted as being of one class when its Euclidean
+ * distance is at most a threshold. Policies as in `rocFromDistances`.
+ *
+ * @param embeddings count x dim numbers, row after row.
+ * @param labels One integer for each row.
+ * @param options `dim`, which pairs, the false accept rates, how many points of the curve.
+ * @returns Area, equal error rate, true accept rates and the curve.
+ * @throws {RangeError} When a shape does not fit, when there are too many pairs for `"all"`, or when
+ * there is no pair of one class or none of two.
+ *
+ * @example Two pairs far apart are told apart without error
+ * ```ts
+ * import { rocCurve } from "#lib/evaluation/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { auc, eer } = await rocCurve(Float32Array.of(0, 1, 8, 9), [7, 7, 8, 8], { dim: 1 });
+ * assertEquals([auc, eer], [1, 0]);
+ * ```
+ */
+export async function rocCurve(
+  embeddings: Float32Array,
+  labels: ArrayLike<number>,
+  options: RocCurveOptions,
+): Promise<Roc> {
+  const { same, different } = await pairDistances(embeddings, labels, options);
+  if (same.length === 0 || different.length === 0) {
+    throw new RangeError(
+      `labels: expected pairs of one class and pairs of two, got ${same.length} and ` +
+        `${different.length}`,
+    );
+  }
+  return rocFromDistances(same, different, options);
+}

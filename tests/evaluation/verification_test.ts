@@ -1,0 +1,133 @@
+import { distanceHistograms, rocCurve, rocFromDistances } from "#lib/evaluation/mod.ts";
+import { seededRandom } from "#lib/random.ts";
+import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { cases, flat } from "./reference.ts";
+
+Deno.test("rocCurve() gives what scikit-learn gives", async () => {
+  for (const { name, embeddings, labels, verification } of cases) {
+    const dim = embeddings[0].length;
+    if (verification.auc === undefined) {
+      await assertRejects(() => rocCurve(flat(embeddings), labels, { dim }), RangeError, "labels");
+      continue;
+    }
+    const fars = [0.01, 0.1, 0.25];
+    const roc = await rocCurve(flat(embeddings), labels, { dim, fars });
+    assertEquals(roc.pairs.same, verification.samePairs, name);
+    assertEquals(roc.pairs.same + roc.pairs.different, verification.pairs, name);
+    assertAlmostEquals(roc.auc, verification.auc, 1e-12, name);
+    assertAlmostEquals(roc.eer, verification.eer, 1e-12, name);
+    for (const far of fars) {
+      assertAlmostEquals(
+        roc.tarAtFar[far],
+        verification.tarAtFar[far].step,
+        1e-12,
+        `${name} ${far}`,
+      );
+    }
+    const { fpr, tpr, distanceThresholds } = verification.roc;
+    assertEquals(roc.curve.threshold.length, fpr.length, name);
+    for (let i = 0; i < fpr.length; i++) {
+      assertAlmostEquals(roc.curve.falseAccept[i], fpr[i], 1e-12, name);
+      assertAlmostEquals(roc.curve.trueAccept[i], tpr[i], 1e-12, name);
+      assertAlmostEquals(roc.curve.threshold[i], distanceThresholds[i], 1e-9, name);
+    }
+  }
+});
+
+Deno.test("rocFromDistances() is exact however few points it gives", () => {
+  const random = seededRandom(1);
+  const same = Array.from({ length: 4000 }, () => Math.abs(random.normal()));
+  const different = Array.from({ length: 9000 }, () => 1 + Math.abs(random.normal()));
+  const [fine, coarse] = [1e6, 50].map((points) => rocFromDistances(same, different, { points }));
+  assertEquals([coarse.auc, coarse.eer, coarse.tarAtFar], [fine.auc, fine.eer, fine.tarAtFar]);
+  assertEquals(fine.curve.threshold.length, 13_001);
+  const { falseAccept, trueAccept } = coarse.curve;
+  assert(falseAccept.length > 30 && falseAccept.length < 60);
+  assertEquals([falseAccept[0], trueAccept[0], falseAccept.at(-1), trueAccept.at(-1)], [
+    0,
+    0,
+    1,
+    1,
+  ]);
+  // The area is how often a pair of one class is the nearer one.
+  let nearer = 0;
+  for (const a of same.slice(0, 500)) {
+    for (const b of different.slice(0, 500)) {
+      nearer += a < b ? 1 : 0;
+    }
+  }
+  assertAlmostEquals(fine.auc, nearer / 250_000, 0.02);
+});
+
+Deno.test("rocCurve() on a sample of pairs comes near to all of them, by its seed", async () => {
+  const random = seededRandom(2);
+  const labels = Int32Array.from({ length: 300 }, () => random.integer(5));
+  const embeddings = Float32Array.from(
+    { length: 600 },
+    (_, i) => labels[i >> 1] * (1 - i % 2) + 0.4 * random.normal(),
+  );
+  const all = await rocCurve(embeddings, labels, { dim: 2 });
+  const draw = (seed: number) => rocCurve(embeddings, labels, { dim: 2, pairs: 20_000, seed });
+  const [one, again, other] = [await draw(1), await draw(1), await draw(2)];
+  assertAlmostEquals(one.auc, all.auc, 0.02);
+  assertAlmostEquals(one.eer, all.eer, 0.02);
+  assertEquals(one.auc, again.auc);
+  assert(one.auc !== other.auc);
+});
+
+Deno.test("distanceHistograms() counts every pair once, and measures the overlap", async () => {
+  const random = seededRandom(3);
+  const labels = Int32Array.from({ length: 50 }, (_, i) => i % 3);
+  const embeddings = Float32Array.from({ length: 100 }, random.normal);
+  const found = await distanceHistograms(embeddings, labels, { dim: 2, bins: 7 });
+  const pairs: number[][] = [[], []];
+  for (let i = 0; i < 50; i++) {
+    for (let j = i + 1; j < 50; j++) {
+      const [dx, dy] = [0, 1].map((d) => embeddings[2 * i + d] - embeddings[2 * j + d]);
+      pairs[labels[i] === labels[j] ? 0 : 1].push(Math.sqrt(dx * dx + dy * dy));
+    }
+  }
+  const end = Math.max(...pairs.flat());
+  assertAlmostEquals(found.edges[7], end, 1e-12);
+  let overlap = 0;
+  for (let bin = 0; bin < 7; bin++) {
+    const shares = pairs.map((distances) =>
+      distances.filter((d) => Math.min(Math.floor(d / end * 7), 6) === bin).length /
+      distances.length
+    );
+    assertAlmostEquals(found.same[bin], shares[0], 1e-12);
+    assertAlmostEquals(found.different[bin], shares[1], 1e-12);
+    overlap += Math.min(...shares);
+  }
+  assertAlmostEquals(found.overlap, overlap, 1e-12);
+  const same = new Float32Array(8).fill(1);
+  assertEquals((await distanceHistograms(same, [0, 0, 1, 1], { dim: 2 })).overlap, 1);
+});
+
+Deno.test("rocCurve() and distanceHistograms() name what they cannot take", async () => {
+  const embeddings = Float32Array.of(0, 1, 2);
+  const refused = (labels: number[], text: string, options = {}) =>
+    assertRejects(() => rocCurve(embeddings, labels, { dim: 1, ...options }), RangeError, text);
+  await refused([1, 1, 1], "labels: expected pairs of one class and pairs of two, got 3 and 0");
+  await refused([1, 2, 3], "got 0 and 3");
+  await refused([1, 1], "labels: expected 3 entries");
+  await refused([1, 1, 2], "fars", { fars: [2] });
+  await refused([1, 1, 2], "pairs: expected an integer", { pairs: 0 });
+  const many = new Float32Array(10_002);
+  await assertRejects(
+    () => rocCurve(many, new Int32Array(10_002), { dim: 1 }),
+    RangeError,
+    "draw a sample",
+  );
+  await assertRejects(
+    () => distanceHistograms(embeddings, [1, 1, 2], { dim: 1, bins: 0 }),
+    RangeError,
+    "bins",
+  );
+  assertThrows(() => rocFromDistances([], [1]), RangeError, "same: expected one distance or more");
+  assertThrows(
+    () => rocFromDistances([1], [NaN]),
+    RangeError,
+    "different: expected numbers, got NaN",
+  );
+});
