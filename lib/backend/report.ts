@@ -41,7 +41,7 @@ export interface BackendFacts {
   software: boolean;
   /** True when a GPU computes. */
   gpu: boolean;
-  /** The faster choices that were not taken, and why; empty when a backend was named. */
+  /** The faster choices that were not taken, and why. When a backend was named: why not on its GPU, or nothing. */
   passedOver: PassedOver[];
   /** How far the self-check's numbers were from the known ones (largest relative error). */
   selfCheckError: number;
@@ -77,7 +77,7 @@ export class BackendReport implements BackendFacts {
   readonly software: boolean;
   /** True when a GPU computes. */
   readonly gpu: boolean;
-  /** The faster backends that were not taken, and why. */
+  /** The faster choices that were not taken, and why. When a backend was named: why not on its GPU. */
   readonly passedOver: PassedOver[];
   /** How far the self-check's numbers were from the known ones (largest relative error). */
   readonly selfCheckError: number;

@@ -1,0 +1,23 @@
+/**
+ * `deno bench -A tests/benchmarks/backends_bench.ts`: every backend on every workload, WebAssembly
+ * as the measure. `backends_record.ts` beside it times the same in turns and keeps the table.
+ */
+import * as tf from "@tensorflow/tfjs";
+import { timedBackends } from "./backends_workloads.ts";
+
+for (const { name, slow, workloads } of await timedBackends()) {
+  for (const { name: group, run } of workloads) {
+    Deno.bench({
+      name: `${name}: ${group}`,
+      group,
+      baseline: name === "wasm",
+      ...(slow ? { n: 2, warmup: 1 } : { n: 10, warmup: 3 }),
+      async fn(bench) {
+        await tf.setBackend(name);
+        bench.start();
+        await run();
+        bench.end();
+      },
+    });
+  }
+}

@@ -1,0 +1,104 @@
+/**
+ * Times every backend in turns, so that whatever else the machine does hits all alike, and keeps the
+ * table with its conditions in `data/benchmarks/backends.json`, each runtime in its own part:
+ *
+ *     deno run -A tests/benchmarks/backends_record.ts
+ *     bun tests/benchmarks/backends_record.ts
+ */
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import process from "node:process";
+import * as tf from "@tensorflow/tfjs";
+import { isBun, projectRoot, runtimeVersion } from "#lib/backend/machine.ts";
+import { timedBackends } from "./backends_workloads.ts";
+
+const ROUNDS = 15;
+/** Slow backends are timed in every fifth round. */
+const SLOW = 5;
+
+const quantile = (sorted: number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+const round = (value: number): number => Number(value.toPrecision(4));
+
+const backends = await timedBackends();
+const times = new Map<string, number[]>();
+const loadBefore = os.loadavg()[0];
+const began = performance.now();
+for (let turn = -1; turn < ROUNDS; turn++) {
+  for (const { name, slow, workloads } of backends) {
+    if (slow && turn > 0 && turn % SLOW !== 0) continue;
+    await tf.setBackend(name);
+    for (const { name: workload, run } of workloads) {
+      const start = performance.now();
+      await run();
+      const time = performance.now() - start;
+      // Turn -1 warms up: shaders and kernels are compiled then.
+      const key = `${workload}\n${name}`;
+      if (turn >= 0) times.set(key, [...times.get(key) ?? [], time]);
+    }
+  }
+}
+const seconds = (performance.now() - began) / 1000;
+
+const names = backends[0].workloads.map(({ name }) => name);
+const results = names.map((workload) => {
+  const sorted = (backend: string) =>
+    (times.get(`${workload}\n${backend}`) ?? []).toSorted((a, b) => a - b);
+  const wasm = quantile(sorted("wasm"), 0.5);
+  return {
+    workload,
+    backends: backends.map(({ name, report }) => {
+      const all = sorted(name);
+      const median = quantile(all, 0.5);
+      return {
+        backend: name,
+        device: report.device,
+        software: report.software,
+        threads: report.threads,
+        samples: all.length,
+        milliseconds: {
+          median: round(median),
+          least: round(all[0]),
+          quarter: round(quantile(all, 0.25)),
+          threeQuarters: round(quantile(all, 0.75)),
+        },
+        timesAsFastAsWasm: round(wasm / median),
+      };
+    }),
+  };
+});
+
+const record = {
+  conditions: {
+    processor: os.cpus()[0].model.trim(),
+    threads: os.availableParallelism(),
+    memoryGiB: Math.round(os.totalmem() / 2 ** 30),
+    system: `${process.platform} ${process.arch}`,
+    runtime: runtimeVersion(),
+    versions: Object.assign({}, ...backends.map(({ report }) => report.versions)),
+    loadAverageBefore: round(loadBefore),
+    rounds: ROUNDS,
+    order: "every backend and workload once a round, in turns; slow backends every fifth round",
+    seconds: Math.round(seconds),
+    date: new Date().toISOString().slice(0, 10),
+  },
+  results,
+};
+
+const file = path.join(projectRoot(), "data", "benchmarks", "backends.json");
+const kept = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+const all = { ...kept, [isBun ? "bun" : "deno"]: record };
+writeFileSync(file, JSON.stringify(all, null, 2) + "\n");
+
+console.log(
+  `| ${["median ms (times as fast as wasm)", ...backends.map((b) => b.name)].join(" | ")} |`,
+);
+console.log(`| :--- |${" ---: |".repeat(backends.length)}`);
+for (const { workload, backends } of results) {
+  const cells = backends.map(({ milliseconds, timesAsFastAsWasm }) =>
+    `${milliseconds.median} (${timesAsFastAsWasm})`
+  );
+  console.log(`| ${[workload, ...cells].join(" | ")} |`);
+}
+process.exit(0);
