@@ -9,7 +9,7 @@ const PARAMETERS = ["buffer", "buffer", "u32", "u32", "f64", "i32", "f64", "buff
 
 type Symbols =
   & Record<CompiledFunction, (...args: unknown[]) => number>
-  & { operators_free(): void; operators_threads(n: number): void };
+  & { operators_supported(): number; operators_free(): void; operators_threads(n: number): void };
 
 const MEND = "run `deno task setup`, which compiles it where there is a C compiler";
 
@@ -34,6 +34,9 @@ export function nativeLibrary(): CompiledLibrary {
     throw new Error(`the C source was compiled for another processor; ${MEND}`);
   }
   const symbols = open(fileURLToPath(new URL(manifest.library, NATIVE_FOLDER)), inBun);
+  if (symbols.operators_supported() === 0) {
+    throw new Error(`the C source was compiled for another processor; ${MEND}`);
+  }
   return {
     name: "native",
     call: (name, { embeddings, labels, dim }, first, option, second, result, out) =>
@@ -60,6 +63,7 @@ function open(path: string, inBun: boolean): Symbols {
     const functions = Object.fromEntries(names.map((name) => [name, { args, returns: "i32" }]));
     return dlopen(path, {
       ...functions,
+      operators_supported: { args: [], returns: "i32" },
       operators_free: { args: [], returns: "void" },
       operators_threads: { args: ["u32"], returns: "void" },
     }).symbols;
@@ -69,6 +73,7 @@ function open(path: string, inBun: boolean): Symbols {
     operators_batch_all: operator,
     operators_batch_hard: operator,
     operators_circle: operator,
+    operators_supported: { parameters: [], result: "i32" },
     operators_free: { parameters: [], result: "void" },
     operators_threads: { parameters: ["u32"], result: "void" },
   }).symbols as unknown as Symbols;

@@ -27,16 +27,10 @@ export function sourceSum(): string {
   return createHash("sha256").update(readFileSync(NATIVE_SOURCE)).digest("hex");
 }
 
-/** Names the processor, so that code made for its instructions is not run on another. */
+/**
+ * Names the processor's model, so that code made for it is not run on another. Machines of one name
+ * may still differ in their instructions: `operators_supported` asks the processor itself.
+ */
 export function processorName(): string {
-  let features = "";
-  try {
-    // Linux lists the instruction sets; two machines of one model may differ in them.
-    const [, line = ""] = /^(?:flags|Features)\s*:(.*)$/m
-      .exec(readFileSync("/proc/cpuinfo", "utf8")) ?? [];
-    features = createHash("sha256").update(line.trim()).digest("hex").slice(0, 12);
-  } catch {
-    // Elsewhere the model's name has to do.
-  }
-  return [platform(), arch(), cpus()[0]?.model ?? "unknown", features].join(" ").trim();
+  return [platform(), arch(), cpus()[0]?.model ?? "unknown"].join(" ").trim();
 }

@@ -815,7 +815,7 @@ INLINE void column_side(all_call *c, part *p, uint32_t block, uint32_t v, uint32
 }
 
 /* Pairs are called close when their squared distance is below this part of |a|^2 + |b|^2. */
-#define CLOSE 0.1f
+#define CLOSE 0.3f
 
 /* From products to squared distances with their bounds, lowest and highest; books close pairs. */
 static uint32_t strip_distances(const batch *b, part *p, uint32_t i0, uint32_t rows, uint32_t j0, uint32_t columns) {
@@ -1018,12 +1018,12 @@ static void all_gradient(void *context, uint32_t task) {
     float *out = c->result + (size_t)b->order[a] * D;
     double weight = 0;
     for (uint32_t q = 0; q < c->parts; q++) weight += c->part[q].weight[a];
-    float pull[512];
+    double pull[512];
     for (uint32_t k0 = 0; k0 < D; k0 += 512) {
       uint32_t m = umin(512, D - k0);
       const part *first = &c->part[0];
       const float *s = first->sums + (size_t)a * LD + k0;
-      for (uint32_t k = 0; k < m; k++) pull[k] = (float)(weight * xc[k0 + k] - s[k]);
+      for (uint32_t k = 0; k < m; k++) pull[k] = weight * xc[k0 + k] - s[k];
       for (uint32_t q = 1; q < c->parts; q++) {
         s = c->part[q].sums + (size_t)a * LD + k0;
         for (uint32_t k = 0; k < m; k++) pull[k] -= s[k];
@@ -1036,7 +1036,7 @@ static void all_gradient(void *context, uint32_t task) {
         if (count == 0 || d == 0) continue;
         double w = c->squared ? 2.0 * count : count / d;
         const float *y = b->x + (size_t)t * LD + k0;
-        for (uint32_t k = 0; k < m; k++) pull[k] += (float)(w * (double)(x[k0 + k] - y[k]));
+        for (uint32_t k = 0; k < m; k++) pull[k] += w * (double)(x[k0 + k] - y[k]);
       }
       for (uint32_t k = 0; k < m; k++) out[k0 + k] = (float)(c->scale * pull[k]);
     }
@@ -1352,7 +1352,10 @@ static void rows_part(void *context, uint32_t task) {
     }
     for (uint32_t r = rows; r < round_up(rows, MR); r++) zero(w + (size_t)r * b->Bp, b->Bp * sizeof *w);
     if (!c->gradient) continue;
-    add_products(b, p->sums, i0, rows, 0, b->B, w, b->Bp, 1);
+    /* In pieces: short sums of floats lose less than long ones. */
+    for (uint32_t j0 = 0; j0 < b->B; j0 += TILE) {
+      add_products(b, p->sums, i0, rows, j0, umin(TILE, b->B - j0), w + j0, b->Bp, 1);
+    }
     add_products(b, p->sums, 0, b->B, i0, rows, w, 1, b->Bp);
   }
 }
@@ -1528,6 +1531,41 @@ void operators_free(void) {
   arena = 0;
   arena_size = 0;
   UNLOCK_CALL();
+}
+
+#define NEEDS(feature) (__builtin_cpu_supports(feature) != 0)
+/* Whether this processor has the instructions that the rest was compiled to; itself it needs none. */
+EXPORT(operators_supported)
+#if defined(__x86_64__)
+__attribute__((target("arch=x86-64")))
+#endif
+int operators_supported(void) {
+  int fine = 1;
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+#if defined(__AVX__)
+  fine &= NEEDS("avx");
+#endif
+#if defined(__AVX2__)
+  fine &= NEEDS("avx2") & NEEDS("bmi") & NEEDS("bmi2");
+#endif
+#if defined(__FMA__)
+  fine &= NEEDS("fma");
+#endif
+#if defined(__AVX512F__)
+  fine &= NEEDS("avx512f");
+#endif
+#if defined(__AVX512BW__)
+  fine &= NEEDS("avx512bw") & NEEDS("avx512dq") & NEEDS("avx512vl") & NEEDS("avx512cd");
+#endif
+#if defined(__AVX512VBMI__)
+  fine &= NEEDS("avx512vbmi");
+#endif
+#if defined(__AVX512VBMI2__)
+  fine &= NEEDS("avx512vbmi2") & NEEDS("avx512vnni") & NEEDS("avx512bitalg") & NEEDS("avx512vpopcntdq");
+#endif
+#endif
+  return fine;
 }
 
 /* How many threads to use, the caller among them; 0: one a processor. */
