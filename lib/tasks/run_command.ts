@@ -51,7 +51,7 @@ export async function runCommand(
     throw error;
   }
   const lines: string[] = [];
-  const listen = async (stream: ReadableStream<Uint8Array>) => {
+  const listen = async (stream: ReadableStream<Uint8Array<ArrayBuffer>>) => {
     let rest = "";
     for await (const text of stream.pipeThrough(new TextDecoderStream())) {
       const parts = (rest + text).split(/\r\n|\n|\r/);

@@ -1,0 +1,21 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { ROOT } from "./paths.ts";
+import { runCommand } from "./run_command.ts";
+
+/**
+ * The Bun of `package.json`: its package keeps one program for each system, and the one for this
+ * machine is among those that were installed.
+ *
+ * @returns The program's path; undefined when none runs here.
+ */
+export async function findBun(): Promise<string | undefined> {
+  const folder = join(ROOT, "node_modules/.deno/node_modules/@oven");
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.sort()) {
+    const path = join(folder, name, "bin", Deno.build.os === "windows" ? "bun.exe" : "bun");
+    const { code } = await runCommand(path, ["--version"]).catch(() => ({ code: 1 }));
+    if (code === 0) return path;
+  }
+  return undefined;
+}

@@ -1,0 +1,43 @@
+/**
+ * `deno task style`: the house rules that no test holds: format, lint, documentation, types.
+ *
+ * @module
+ */
+import { options } from "./options.ts";
+import { CHILD_ENV, DENO, ROOT } from "./paths.ts";
+
+options(
+  `deno task style
+
+Checks the format (deno fmt --check), the lint rules, that everything public is documented
+(deno doc --lint), and the types of every file. \`deno fmt\` mends the first.`,
+  {},
+);
+
+const rules: [name: string, args: string[]][] = [
+  ["format", ["fmt", "--check", "--quiet"]],
+  ["lint", ["lint", "--quiet"]],
+  ["documentation", ["doc", "--lint", "--quiet", "lib/mod.ts"]],
+  [
+    "types",
+    [
+      "check",
+      "--quiet",
+      "--no-lock",
+      "--import-map",
+      "tests/support/import_map.json",
+      "lib/",
+      "tests/",
+    ],
+  ],
+];
+
+let failed = 0;
+for (const [name, args] of rules) {
+  const { success } = await new Deno.Command(DENO, { args, cwd: ROOT, env: CHILD_ENV }).spawn()
+    .status;
+  if (!success) failed++;
+  console.log(`${success ? "✓" : "✗"} ${name}`);
+}
+console.log(`style: ${rules.length - failed} passed, ${failed} failed`);
+Deno.exit(failed === 0 ? 0 : 1);
