@@ -1,4 +1,5 @@
-import { checkNumber } from "../checks/mod.ts";
+import { checkChoice, checkNumber } from "../checks/mod.ts";
+import { deviceIsFast, forEachCandidates } from "./device_search.ts";
 import { type RetrievalOptions, type SearchSpace, searchSpace } from "./search_space.ts";
 import { forEachQuery } from "./squared_distances.ts";
 
@@ -8,6 +9,12 @@ export interface NearestNeighboursOptions extends Pick<RetrievalOptions, "dim"> 
   k: number;
   /** Where to look, row after row; among all the other rows of the queries by default. */
   gallery?: Float32Array;
+  /**
+   * `"device"` lets TensorFlow.js propose candidates, which are then measured and proved complete;
+   * `"plain"` measures everything here. The answer is the same. `"auto"` (the default) takes the
+   * device when it is the TensorFlow backend and there is enough to do.
+   */
+  engine?: "auto" | "device" | "plain";
 }
 
 /** What {@linkcode nearestNeighbours} finds. */
@@ -41,7 +48,8 @@ export async function nearestNeighbours(
   embeddings: Float32Array,
   options: NearestNeighboursOptions,
 ): Promise<Neighbours> {
-  const { dim, k, gallery } = options;
+  const { dim, k, gallery, engine = "auto" } = options;
+  checkChoice(engine, ["auto", "device", "plain"], "engine");
   checkNumber(k, "k", { min: 1, integer: true });
   const rows = new Int32Array(embeddings.length / dim);
   const space = searchSpace(embeddings, rows, {
@@ -50,27 +58,63 @@ export async function nearestNeighbours(
       ? { gallery: { embeddings: gallery, labels: new Int32Array(gallery.length / dim) } }
       : {}),
   });
-  return await searchHere(space, k);
+  const device = engine === "device" || (engine === "auto" && deviceIsFast(space));
+  return await search(space, k, device);
 }
 
-/** Neighbours in plain TypeScript: one pass over the distances of each query. */
-async function searchHere(space: SearchSpace, wanted: number): Promise<Neighbours> {
+async function search(space: SearchSpace, wanted: number, device: boolean): Promise<Neighbours> {
   const { queries, gallery, dim, within } = space;
-  const count = queries.length / dim, rows = gallery.length / dim;
+  const count = space.queryLabels.length, rows = space.galleryLabels.length;
   const k = Math.min(wanted, within ? Math.max(rows - 1, 0) : rows);
   const indices = new Int32Array(count * k), squares = new Float64Array(count * k);
-  if (k > 0) {
-    await forEachQuery(queries, gallery, dim, (query, distances) => {
-      const own = squares.subarray(query * k, (query + 1) * k).fill(Infinity);
-      const ownRows = indices.subarray(query * k, (query + 1) * k);
-      for (let row = 0; row < rows; row++) {
-        // Rows come in order, so that an equal distance goes behind the ones already there.
-        if (!(distances[row] < own[k - 1]) || (within && row === query)) continue;
-        insert(own, ownRows, distances[row], row);
-      }
-    });
+  const found: Neighbours = { k, indices, distances: squares };
+  if (k === 0) return found;
+
+  /** Rows have to come in ascending order, so that an equal distance goes behind those there. */
+  const own = (query: number) => ({
+    squares: squares.subarray(query * k, (query + 1) * k).fill(Infinity),
+    rows: indices.subarray(query * k, (query + 1) * k),
+  });
+  const scan = (query: number, distances: Float64Array) => {
+    const nearest = own(query);
+    for (let row = 0; row < rows; row++) {
+      if (!(distances[row] < nearest.squares[k - 1]) || (within && row === query)) continue;
+      insert(nearest.squares, nearest.rows, distances[row], row);
+    }
+  };
+  const settle = (query: number, candidates: Int32Array, complete: number): boolean => {
+    const nearest = own(query);
+    for (const row of candidates) {
+      if (within && row === query) continue;
+      const square = squaredDistance(queries, query, gallery, row, dim);
+      if (square < nearest.squares[k - 1]) insert(nearest.squares, nearest.rows, square, row);
+    }
+    return nearest.squares[k - 1] < complete;
+  };
+
+  const all = device ? await forEachCandidates(space, k, settle) : undefined;
+  if (!all) await forEachQuery(queries, gallery, dim, scan);
+  else if (all.length > 0) {
+    const left = Float64Array.from(
+      { length: all.length * dim },
+      (_, i) => queries[all[Math.floor(i / dim)] * dim + i % dim],
+    );
+    await forEachQuery(left, gallery, dim, (i, distances) => scan(all[i], distances));
   }
-  return { k, indices, distances: squares.map(Math.sqrt) };
+  for (let i = 0; i < squares.length; i++) squares[i] = Math.sqrt(squares[i]);
+  return found;
+}
+
+function squaredDistance(
+  x: Float64Array,
+  i: number,
+  y: Float64Array,
+  j: number,
+  dim: number,
+): number {
+  let sum = 0;
+  for (let d = 0; d < dim; d++) sum += (x[i * dim + d] - y[j * dim + d]) ** 2;
+  return sum;
 }
 
 /** Puts a distance into its place in a sorted list, behind equal ones; the last one falls out. */

@@ -1,3 +1,4 @@
+import * as tf from "@tensorflow/tfjs";
 import {
   mapAtR,
   nearestNeighbours,
@@ -151,4 +152,31 @@ Deno.test("retrievalMetrics() names what it cannot take", async () => {
     "gallery.labels: expected 4 entries",
   );
   await refused(new Float32Array(0), [], { k: 1, dim: 1 }, "labels: expected at least one query");
+});
+
+Deno.test("nearestNeighbours() proves on a device what it finds without one", async () => {
+  await tf.setBackend("cpu");
+  const random = seededRandom(9);
+  const sets: Record<string, (i: number) => number> = {
+    ordinary: () => random.normal(),
+    // Whole numbers: hundreds of rows at the same distance, so that no proof is possible at first.
+    ties: () => random.integer(2),
+    // All rows within 1e-4 of each other, far from the origin.
+    collapsed: () => 1000 + 1e-4 * random.normal(),
+    equal: () => 3,
+  };
+  for (const [name, draw] of Object.entries(sets)) {
+    const dim = 4, k = 3;
+    const embeddings = Float32Array.from({ length: 700 * dim }, (_, i) => draw(i));
+    const gallery = Float32Array.from({ length: 650 * dim }, (_, i) => draw(i));
+    for (const options of [{ dim, k }, { dim, k, gallery }]) {
+      const [plain, device] = await Promise.all(
+        (["plain", "device"] as const).map((engine) =>
+          nearestNeighbours(embeddings, { ...options, engine })
+        ),
+      );
+      assertEquals(device.indices, plain.indices, name);
+      assertEquals(device.distances, plain.distances, name);
+    }
+  }
 });
