@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { createRequire } from "node:module";
 import os from "node:os";
 import process from "node:process";
 import * as tf from "@tensorflow/tfjs";
@@ -136,6 +137,11 @@ function guard(backend: tf.KernelBackend, device: GPUDevice): Promise<string> {
   });
 }
 
+/** The package tells its version nowhere but in its package.json. */
+function packageVersion(): string {
+  return createRequire(import.meta.url)("@tensorflow/tfjs-backend-webgpu/package.json").version;
+}
+
 let current:
   | { name: string; device: GPUDevice; lost: Promise<string>; software: boolean }
   | undefined;
@@ -182,7 +188,7 @@ export const webgpu: BackendPart = {
     return {
       device: name,
       memory: software ? processorMemory() : undefined,
-      versions: { tfjs: tf.version.tfjs, "tfjs-backend-webgpu": tf.version.tfjs },
+      versions: { tfjs: tf.version.tfjs, "tfjs-backend-webgpu": packageVersion() },
       threads: software ? processorThreads() : 1,
       software,
       gpu: !software,

@@ -11,6 +11,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
+import { projectRoot } from "../machine.ts";
 
 /** The version of `@tensorflow/tfjs-node-gpu` whose C++ sources are compiled. */
 export const packageVersion = "4.22.0";
@@ -57,6 +58,10 @@ export function tensorflowPaths(root: string): TensorflowPaths {
   const venv = path.join(root, ".venv");
   const builds = path.join(root, ".cache", "tfjs");
   const modules = path.join(root, "node_modules");
+  // Another project's checkout (build_for.ts) need not have the headers: then they come from here.
+  const headers = [root, projectRoot()]
+    .map((folder) => path.join(resolved(path.join(folder, "node_modules", "node-api-headers"))))
+    .map((folder) => path.join(folder, "include"));
   return {
     root,
     venv,
@@ -64,7 +69,7 @@ export function tensorflowPaths(root: string): TensorflowPaths {
     builds,
     card: path.join(builds, "current.json"),
     package: resolved(path.join(modules, "@tensorflow", "tfjs-node-gpu")),
-    nodeApiHeaders: path.join(resolved(path.join(modules, "node-api-headers")), "include"),
+    nodeApiHeaders: headers.find(existsSync) ?? headers[0],
   };
 }
 
