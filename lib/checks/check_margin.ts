@@ -1,13 +1,13 @@
 import { checkNumber } from "./check_number.ts";
 
 /** The largest margin: sums of such losses over 10^10 triplets stay inside float32's range. */
-const LARGEST_MARGIN = 1e12;
+const LARGEST_MARGIN = 1e24;
 
 /**
  * Refuses a margin that is not a finite number of at least 0, in the unit of the distances.
  *
  * @throws {TypeError} when it is no number
- * @throws {RangeError} when it is negative, NaN, infinite or above 1e12
+ * @throws {RangeError} when it is negative, NaN, infinite or above 1e24
  *
  * @example
  * ```ts
