@@ -75,8 +75,19 @@ export function compiledEngine(library: CompiledLibrary): OperatorEngine {
       const counts = { valid, positive, easy: valid - semiHard - hard, semiHard, hard };
       return { loss, counts, ...(result && { gradient: result }) };
     },
-    batchHard: (input, options) => plainEngine.batchHard(input, options),
-    circle: (input, options) => plainEngine.circle(input, options),
+    batchHard(input, { margin, squared, rule }) {
+      const result = space(input);
+      const option = 2 * RULES[rule] + Number(squared);
+      if (!call("operators_batch_hard", input, margin, option, 0, result)) return null;
+      const [loss, anchors, active] = out;
+      return { loss, anchors, active, ...(result && { gradient: result }) };
+    },
+    circle(input, { m, gamma }) {
+      const result = space(input);
+      if (!call("operators_circle", input, m, 0, gamma, result)) return null;
+      const [loss, positivePairs, negativePairs] = out;
+      return { loss, positivePairs, negativePairs, ...(result && { gradient: result }) };
+    },
     free: () => library.free(),
   };
 }

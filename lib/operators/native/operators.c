@@ -632,10 +632,10 @@ typedef struct part {
   int64_t hard;
   double distance;       /* sum of active count times distance */
   double positive, loss; /* large classes only */
-  float strip[3][MR * TILE] __attribute__((aligned(64)));
-  int32_t found[MR * TILE] __attribute__((aligned(64)));
-  float weights[TILE * TILE] __attribute__((aligned(64)));
-  uint32_t close[MR * TILE];
+  float *strip[3]; /* of MR rows: squared distances, then their lowest and highest possible values */
+  int32_t *found;  /* how many positives each pair makes active, from both ends */
+  float *weights;  /* of a tile */
+  uint32_t *close; /* the strip's close pairs */
   rows_space space;
 } part;
 
@@ -1063,6 +1063,10 @@ static void all_take_tables(all_call *c, size_t vectors) {
     part dummy, *p = measuring ? &dummy : &c->part[q];
     p->count = TAKE(int32_t, slots);
     p->weight = TAKE(double, b->Bp);
+    for (int e = 0; e < 3; e++) p->strip[e] = TAKE(float, MR * TILE);
+    p->found = TAKE(int32_t, MR * TILE);
+    p->weights = TAKE(float, TILE * TILE);
+    p->close = TAKE(uint32_t, MR * TILE);
     if (c->gradient) {
       p->sums = TAKE(float, rows);
     }
@@ -1509,16 +1513,652 @@ int operators_batch_all(const float *in, const int32_t *labels, uint32_t B, uint
   return status;
 }
 
-EXPORT(operators_batch_hard)
-int operators_batch_hard(const float *in, const int32_t *labels, uint32_t B, uint32_t D, double margin, int32_t option, double unused, float *result, double *out) {
-  (void)in, (void)labels, (void)B, (void)D, (void)margin, (void)option, (void)unused, (void)result, (void)out;
-  return OUT_OF_RANGE;
+/* ---------------------------------------------------------------- batch hard */
+
+/* One part's nearest negatives and farthest positives, by float32 squares, and the runners-up. */
+typedef struct {
+  float *near, *near2, *far, *far2;
+  int32_t *near_who, *far_who;
+  float *block; /* a strip's products */
+} hard_part;
+
+typedef struct {
+  batch b;
+  double margin;
+  int squared, rule;
+  float *result;
+  uint32_t parts;
+  hard_part *part;
+  double *far, *near;                 /* float64 squares; below 0: none, or not in the mean */
+  uint32_t *far_who, *near_who;       /* who, or how many share it: */
+  uint32_t *far_ties, *near_ties;
+  double *sums, *scratch;
+  float greatest_norm;
+} hard_call;
+
+enum { TENSORFLOW = 0, PYTORCH = 1, VALID = 2 };
+#define CLAMP 1e-12
+
+INLINE void nearest_in(vf d, vi who, vf *first, vf *second, vi *first_who) {
+  vm less = lt(d, *first);
+  *second = vmin(*second, vmax(*first, d));
+  *first_who = pick_int(less, who, *first_who);
+  *first = vmin(*first, d);
 }
 
+INLINE void nearest_one(float d, int32_t who, float *first, float *second, int32_t *first_who) {
+  if (d < *first) {
+    *second = *first;
+    *first = d;
+    *first_who = who;
+  } else if (d < *second) *second = d;
+}
+
+INLINE void farthest_one(float d, int32_t who, float *first, float *second, int32_t *first_who) {
+  if (d > *first) {
+    *second = *first;
+    *first = d;
+    *first_who = who;
+  } else if (d > *second) *second = d;
+}
+
+static void hard_strip(hard_call *c, hard_part *p, uint32_t i0, uint32_t rows, uint32_t j0, uint32_t columns) {
+  const batch *b = &c->b;
+  for (uint32_t v = 0; v < columns; v += NR) {
+    gram_kernel(b->xc + (size_t)i0 * b->LD, b->LD, b->xt + (size_t)(j0 + v) * b->D, b->D, p->block + v, TILE);
+  }
+  uint32_t last = umin(columns, b->B - j0);
+  vi lanes;
+  for (int l = 0; l < VW; l++) lanes[l] = l;
+  for (uint32_t r = 0; r < rows; r++) {
+    uint32_t i = i0 + r, first = b->end[i] > j0 ? umin(b->end[i] - j0, columns) : 0;
+    float mine = b->norm[i];
+    float *row = p->block + r * TILE;
+    /* Columns of the anchor's class, in the upper half. */
+    for (uint32_t v = i + 1 > j0 ? i + 1 - j0 : 0; v < first && v < last; v++) {
+      uint32_t j = j0 + v;
+      float d = mine + b->norm[j] - 2 * row[v];
+      farthest_one(d, (int32_t)j, &p->far[i], &p->far2[i], &p->far_who[i]);
+      farthest_one(d, (int32_t)i, &p->far[j], &p->far2[j], &p->far_who[j]);
+    }
+    vf norm = splat(mine), two = splat(-2.0f), best = splat(INF), second = splat(INF);
+    vi who = {0}, me = (vi){0} + (int32_t)i;
+    for (uint32_t v = first / VW * VW; v < last; v += VW) {
+      vf d = fma_(two, load(row + v), norm + load(b->norm + j0 + v));
+      if (v < first || v + VW > last) {
+        float t[VW] __attribute__((aligned(VW * 4)));
+        store(t, d);
+        for (uint32_t l = 0; l < VW; l++) {
+          if (v + l < first || v + l >= last) t[l] = INF;
+        }
+        d = load(t);
+      }
+      nearest_in(d, lanes + (int32_t)(j0 + v), &best, &second, &who);
+      vf theirs = load(p->near + j0 + v), theirs2 = load(p->near2 + j0 + v);
+      vi theirs_who = *(vi *)(p->near_who + j0 + v);
+      nearest_in(d, me, &theirs, &theirs2, &theirs_who);
+      store(p->near + j0 + v, theirs);
+      store(p->near2 + j0 + v, theirs2);
+      *(vi *)(p->near_who + j0 + v) = theirs_who;
+    }
+    for (int l = 0; l < VW; l++) {
+      nearest_one(best[l], who[l], &p->near[i], &p->near2[i], &p->near_who[i]);
+      if (second[l] < p->near2[i]) p->near2[i] = second[l];
+    }
+  }
+}
+
+static void hard_part_tiles(void *context, uint32_t task) {
+  hard_call *c = context;
+  hard_part *p = &c->part[task];
+  const batch *b = &c->b;
+  for (uint32_t i = 0; i < b->Bp; i++) {
+    p->near[i] = p->near2[i] = INF;
+    p->far[i] = p->far2[i] = -INF;
+    p->near_who[i] = p->far_who[i] = 0;
+  }
+  uint64_t all = (uint64_t)b->tiles * (b->tiles + 1) / 2;
+  uint64_t from = all * task / c->parts, to = all * (task + 1) / c->parts, at = 0;
+  for (uint32_t I = 0; I < b->tiles; I++) {
+    for (uint32_t J = I; J < b->tiles; J++, at++) {
+      if (at < from || at >= to) continue;
+      uint32_t i0 = I * TILE, j0 = J * TILE, rows = umin(TILE, b->B - i0);
+      uint32_t columns = round_up(umin(TILE, b->B - j0), NR);
+      for (uint32_t r = 0; r < rows; r += MR) hard_strip(c, p, i0 + r, umin(MR, rows - r), j0, columns);
+    }
+  }
+}
+
+/* The extreme of anchor a over rows [from, to) and [from2, to2) in float64: value, first index, ties. */
+static double extreme(const batch *b, uint32_t a, const uint32_t range[4], double sign, double *scratch, uint32_t *who, uint32_t *ties) {
+  double best = -(double)INF;
+  uint32_t n = 0;
+  for (int side = 0; side < 4; side += 2) {
+    for (uint32_t j = range[side]; j < range[side + 1]; j++, n++) {
+      if (j == a) {
+        scratch[n] = -(double)INF;
+        continue;
+      }
+      scratch[n] = sign * any_order_square(b, a, j);
+      if (scratch[n] > best) best = scratch[n];
+    }
+  }
+  double near_best = best - 1e-12 * __builtin_fabs(best), exact = -(double)INF;
+  uint32_t count = 0;
+  n = 0;
+  for (int side = 0; side < 4; side += 2) {
+    for (uint32_t j = range[side]; j < range[side + 1]; j++, n++) {
+      if (j == a || !(scratch[n] >= near_best)) continue;
+      double d = sign * exact_square(b, a, j);
+      if (d > exact) {
+        exact = d;
+        *who = j;
+        count = 1;
+      } else if (d == exact) count++;
+    }
+  }
+  *ties = count;
+  return sign * exact;
+}
+
+/* Settles each anchor's two distances in float64. */
+static void hard_settle(void *context, uint32_t task) {
+  hard_call *c = context;
+  const batch *b = &c->b;
+  uint32_t from = task * ROWS_A_TASK, to = umin(from + ROWS_A_TASK, b->B);
+  double *scratch = c->scratch + (size_t)task * b->B;
+  for (uint32_t a = from; a < to; a++) {
+    float near = INF, near2 = INF, far = -INF, far2 = -INF;
+    int32_t near_who = 0, far_who = 0;
+    for (uint32_t q = 0; q < c->parts; q++) {
+      hard_part *p = &c->part[q];
+      nearest_one(p->near[a], p->near_who[a], &near, &near2, &near_who);
+      if (p->near2[a] < near2) near2 = p->near2[a];
+      farthest_one(p->far[a], p->far_who[a], &far, &far2, &far_who);
+      if (p->far2[a] > far2) far2 = p->far2[a];
+    }
+    /* Two roundings apart at most, the runner-up may be the true one. */
+    float open = 2.01f * b->band * (b->norm[a] + c->greatest_norm);
+    c->far[a] = c->near[a] = -1;
+    c->far_ties[a] = c->near_ties[a] = 1;
+    if (far > -INF) {
+      c->far_who[a] = (uint32_t)far_who;
+      if (far - far2 <= open) {
+        uint32_t range[4] = {b->start[a], b->end[a], 0, 0};
+        c->far[a] = extreme(b, a, range, 1, scratch, &c->far_who[a], &c->far_ties[a]);
+      } else c->far[a] = any_order_square(b, a, (uint32_t)far_who);
+    }
+    if (near < INF) {
+      c->near_who[a] = (uint32_t)near_who;
+      if (near2 - near <= open) {
+        uint32_t range[4] = {0, b->start[a], b->end[a], b->B};
+        c->near[a] = extreme(b, a, range, -1, scratch, &c->near_who[a], &c->near_ties[a]);
+      } else c->near[a] = any_order_square(b, a, (uint32_t)near_who);
+    }
+  }
+}
+
+INLINE double hard_measure(const hard_call *c, double square) {
+  if (c->rule == PYTORCH && square < CLAMP) square = CLAMP;
+  return c->squared ? square : __builtin_sqrt(square);
+}
+
+/* weight * d(distance) for anchor a and the row, or the rows that tie, at this square. */
+static void hard_pull(hard_call *c, uint32_t a, uint32_t who, uint32_t ties, const uint32_t range[4], double square, double sign) {
+  const batch *b = &c->b;
+  if (square <= 0 || (c->rule == PYTORCH && square < CLAMP)) return;
+  double weight = sign * (c->squared ? 2 : 1 / __builtin_sqrt(square)) / ties;
+  double *mine = c->sums + (size_t)a * b->D;
+  const float *x = b->x + (size_t)a * b->LD;
+  for (int side = 0; side < 4; side += 2) {
+    for (uint32_t j = ties > 1 ? range[side] : who; j < (ties > 1 ? range[side + 1] : who + 1); j++) {
+      if (j == a || (ties > 1 && exact_square(b, a, j) != square)) continue;
+      const float *y = b->x + (size_t)j * b->LD;
+      double *theirs = c->sums + (size_t)j * b->D;
+      for (uint32_t k = 0; k < b->D; k++) {
+        double pull = weight * ((double)x[k] - (double)y[k]);
+        mine[k] += pull;
+        theirs[k] -= pull;
+      }
+    }
+    if (ties == 1) return;
+  }
+}
+
+static void hard_take(hard_call *c) {
+  batch *b = &c->b;
+  batch_take(b, 1);
+  c->far = TAKE(double, b->B);
+  c->near = TAKE(double, b->B);
+  c->far_who = TAKE(uint32_t, b->B);
+  c->near_who = TAKE(uint32_t, b->B);
+  c->far_ties = TAKE(uint32_t, b->B);
+  c->near_ties = TAKE(uint32_t, b->B);
+  c->scratch = TAKE(double, (size_t)row_tasks(b) * b->B);
+  c->sums = c->result ? TAKE(double, (size_t)b->B * b->D) : 0;
+  c->part = TAKE(hard_part, c->parts);
+  for (uint32_t q = 0; q < c->parts; q++) {
+    hard_part dummy, *p = measuring ? &dummy : &c->part[q];
+    p->near = TAKE(float, b->Bp);
+    p->near2 = TAKE(float, b->Bp);
+    p->far = TAKE(float, b->Bp);
+    p->far2 = TAKE(float, b->Bp);
+    p->near_who = TAKE(int32_t, b->Bp);
+    p->far_who = TAKE(int32_t, b->Bp);
+    p->block = TAKE(float, MR * TILE);
+  }
+}
+
+/* option: 2 * rule + squared. out: loss, anchors, active. */
+EXPORT(operators_batch_hard)
+int operators_batch_hard(const float *in, const int32_t *labels, uint32_t B, uint32_t D, double margin, int32_t option, double unused, float *result, double *out) {
+  (void)unused;
+  LOCK_CALL();
+  hard_call call, *c = &call;
+  batch *b = &c->b;
+  c->margin = margin;
+  c->squared = option & 1;
+  c->rule = option >> 1;
+  c->result = result;
+  batch_shape(b, in, labels, B, D);
+  c->parts = b->threads;
+  measuring = 1;
+  arena_used = 0;
+  hard_take(c);
+  int status = arena_reserve(arena_used) ? OK : NO_MEMORY;
+  if (status == OK) {
+    measuring = 0;
+    arena_used = 0;
+    hard_take(c);
+    sort_labels(b);
+    status = prepare(b);
+    if (status == OK && b->largest > 0 && b->largest < 1e-12f) status = OUT_OF_RANGE;
+  }
+  if (status == OK) {
+    c->greatest_norm = 0;
+    for (uint32_t i = 0; i < B; i++) {
+      if (b->norm[i] > c->greatest_norm) c->greatest_norm = b->norm[i];
+    }
+    run_tasks(hard_part_tiles, c, c->parts, b->threads);
+    run_tasks(hard_settle, c, row_tasks(b), b->threads);
+    double sum = 0, anchors = 0, active = 0;
+    if (result) zero(c->sums, (size_t)B * D * sizeof *c->sums);
+    for (uint32_t a = 0; a < B; a++) {
+      int has_positive = c->far[a] >= 0, has_negative = c->near[a] >= 0;
+      if (c->rule == VALID && !(has_positive && has_negative)) continue;
+      anchors++;
+      if (!has_negative) {
+        /* The row maximum stands for the missing negative and cancels the positive. */
+        sum += margin;
+        active += margin > 0;
+        continue;
+      }
+      double far = has_positive ? c->far[a] : 0, near = c->near[a];
+      double loss = hard_measure(c, far) - hard_measure(c, near) + margin;
+      if (__builtin_fabs(loss) <= 1e-12 * (hard_measure(c, far) + margin)) {
+        if (has_positive) far = exact_square(b, a, c->far_who[a]);
+        near = exact_square(b, a, c->near_who[a]);
+        loss = hard_measure(c, far) - hard_measure(c, near) + margin;
+      }
+      if (!(loss > 0)) continue;
+      sum += loss;
+      active++;
+      if (!result) continue;
+      uint32_t positives[4] = {b->start[a], b->end[a], 0, 0}, negatives[4] = {0, b->start[a], b->end[a], B};
+      if (has_positive) hard_pull(c, a, c->far_who[a], c->far_ties[a], positives, far, 1);
+      hard_pull(c, a, c->near_who[a], c->near_ties[a], negatives, near, -1);
+    }
+    double scale = anchors > 0 ? 1 / anchors : 0;
+    out[0] = sum * scale;
+    out[1] = anchors;
+    out[2] = active;
+    if (result) {
+      for (uint32_t r = 0; r < B; r++) {
+        float *to = result + (size_t)b->order[r] * D;
+        const double *s = c->sums + (size_t)r * D;
+        for (uint32_t k = 0; k < D; k++) to[k] = (float)(scale * s[k]);
+      }
+    }
+  }
+  UNLOCK_CALL();
+  return status;
+}
+
+/* ---------------------------------------------------------------- circle */
+
+/* e^x in float64, x of at most some hundreds; below -700 it is 0. */
+static double exp_double(double x) {
+  if (x < -700) return 0;
+  double n = __builtin_floor(x * 1.4426950408889634 + 0.5);
+  double r = (x - n * 0.693145751953125) - n * 1.42860682030941723212e-6, s = 1.0 / 6227020800.0;
+  static const double inverse[] = {1.0 / 479001600, 1.0 / 39916800, 1.0 / 3628800, 1.0 / 362880, 1.0 / 40320, 1.0 / 5040, 1.0 / 720, 1.0 / 120, 1.0 / 24, 1.0 / 6, 0.5, 1, 1};
+  for (int k = 0; k < 13; k++) s = s * r + inverse[k];
+  union {
+    uint64_t u;
+    double d;
+  } two = {(uint64_t)(1023 + (int64_t)n) << 52};
+  return s * two.d;
+}
+
+/* ln x in float64, x normal and above 0. */
+static double log_double(double x) {
+  union {
+    double d;
+    uint64_t u;
+  } bits = {x};
+  double n = (double)((int64_t)(bits.u >> 52) - 1023);
+  bits.u = (bits.u & 0x000fffffffffffffull) | 0x3ff0000000000000ull;
+  if (bits.d > 1.4142135623730951) {
+    bits.d /= 2;
+    n++;
+  }
+  double t = (bits.d - 1) / (bits.d + 1), t2 = t * t, s = 0;
+  for (int k = 27; k > 0; k -= 2) s = s * t2 + 1.0 / k;
+  return 2 * t * s + n * 0.6931471805599453;
+}
+
+/* e^x in float32 to 2e-7, for x of at most 0; below -87 it is 0. */
+INLINE vf exp_float(vf x) {
+  vm gone = lt(x, splat(-87.0f));
+  x = vmax(x, splat(-87.0f));
+  /* Adding 1.5 * 2^23 rounds to an integer, which then stands in the lowest bits. */
+  vf shift = splat(12582912.0f), t = fma_(x, splat(1.44269504f), shift), n = t - shift;
+  vf r = fma_(n, splat(-0.693145751953125f), x);
+  r = fma_(n, splat(-1.42860682e-6f), r);
+  vf s = splat(1.0f / 720);
+  s = fma_(s, r, splat(1.0f / 120));
+  s = fma_(s, r, splat(1.0f / 24));
+  s = fma_(s, r, splat(1.0f / 6));
+  s = fma_(s, r, splat(0.5f));
+  s = fma_(s, r, splat(1.0f));
+  s = fma_(s, r, splat(1.0f));
+  vi two = ((vi)t - (vi)shift + 127) << 23;
+  return pick(gone, splat(0), s * (vf)two);
+}
+
+typedef struct {
+  float *sums_n, *sums_p; /* weight times row: negatives by e^(logit - peak), positives final */
+  double peak, sum;       /* of this part's negatives */
+  float *block;           /* a strip's products */
+  float *weights_n, *weights_p; /* of a tile */
+} circle_part;
+
+typedef struct {
+  batch b;
+  double m, gamma, peak_p, sum_p, slope;
+  float *result;
+  uint32_t parts;
+  circle_part *part;
+  double *task_peak, *task_sum;
+} circle_call;
+
+static double exact_product(const batch *b, uint32_t i, uint32_t j) {
+  const float *x = b->x + (size_t)i * b->LD, *y = b->x + (size_t)j * b->LD;
+  double s[8] = {0};
+  for (uint32_t k = 0; k < b->LD; k += 8) {
+    for (int l = 0; l < 8; l++) s[l] += (double)x[k + l] * (double)y[k + l];
+  }
+  return ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]));
+}
+
+INLINE double positive_part(double x) { return x > 0 ? x : 0; }
+INLINE double logit_p(const circle_call *c, double s) { return -positive_part(1 + c->m - s) * (s - (1 - c->m)) * c->gamma; }
+INLINE double logit_n(const circle_call *c, double s) { return positive_part(s + c->m) * (s - c->m) * c->gamma; }
+
+/* The positives' logarithm of a sum, all of it in float64. */
+static void circle_positives(void *context, uint32_t task) {
+  circle_call *c = context;
+  const batch *b = &c->b;
+  uint32_t from = task * ROWS_A_TASK, to = umin(from + ROWS_A_TASK, b->B);
+  double peak = -(double)INF, sum = 0;
+  for (uint32_t i = from; i < to; i++) {
+    for (uint32_t j = i + 1; j < b->end[i]; j++) {
+      double l = logit_p(c, exact_product(b, i, j));
+      if (l <= peak) sum += exp_double(l - peak);
+      else {
+        sum = sum * exp_double(peak - l) + 1;
+        peak = l;
+      }
+    }
+  }
+  c->task_peak[task] = peak;
+  c->task_sum[task] = sum;
+}
+
+/* A pair with more than this share of the sum is computed in float64. */
+#define SHARE 1e-4
+
+static void circle_strip(circle_call *c, circle_part *p, uint32_t i0, uint32_t rows, uint32_t j0, uint32_t columns, uint32_t strip) {
+  const batch *b = &c->b;
+  float *wn = p->weights_n + strip * TILE, *wp = p->weights_p + strip * TILE;
+  for (uint32_t v = 0; v < columns; v += NR) {
+    gram_kernel(b->x + (size_t)i0 * b->LD, b->LD, b->xt + (size_t)(j0 + v) * b->D, b->D, p->block + v, TILE);
+  }
+  uint32_t last = umin(columns, b->B - j0);
+  vf m = splat((float)c->m), gamma = splat((float)c->gamma), none = splat(0), highest = splat(-INF);
+  /* Logits of the negatives in wn; what is no negative is -inf. */
+  for (uint32_t r = 0; r < rows; r++) {
+    uint32_t i = i0 + r, first = b->end[i] > j0 ? umin(b->end[i] - j0, columns) : 0;
+    float *s = p->block + r * TILE, *w = wn + r * TILE;
+    for (uint32_t v = 0; v < columns; v += VW) {
+      vf x = load(s + v), l = vmax(x + m, none) * (x - m) * gamma;
+      if (v < first || v + VW > last) {
+        float t[VW] __attribute__((aligned(VW * 4)));
+        store(t, l);
+        for (uint32_t e = 0; e < VW; e++) {
+          if (v + e < first || v + e >= last) t[e] = -INF;
+        }
+        l = load(t);
+      }
+      store(w + v, l);
+      highest = vmax(highest, l);
+    }
+  }
+  float top = -INF;
+  for (int l = 0; l < VW; l++) top = highest[l] > top ? highest[l] : top;
+  if ((double)top > p->peak) {
+    /* A higher peak: what was summed so far shrinks. The running peak need not be exact. */
+    double shrink = exp_double(p->peak - top);
+    if (p->peak == -(double)INF) shrink = 0;
+    p->sum *= shrink;
+    p->peak = top;
+    if (c->result && shrink != 1) {
+      float f = (float)shrink;
+      for (size_t e = 0; e < (size_t)b->Bp * b->LD; e++) p->sums_n[e] *= f;
+      /* The strips of this tile that are done and not yet multiplied. */
+      for (uint32_t e = 0; e < strip * TILE; e++) p->weights_n[e] *= f;
+    }
+  }
+  /* Before the first negative the peak is -inf, and -inf - -inf no number. */
+  vf peak = splat(p->peak > -(double)INF ? (float)p->peak : 0);
+  double total = 0;
+  for (uint32_t r = 0; r < rows; r++) {
+    float *s = p->block + r * TILE, *w = wn + r * TILE;
+    float large = (float)(SHARE * (p->sum + total));
+    if (large < 1e-30f) large = 1e-30f;
+    vf limit = splat(large), sum = none;
+    for (uint32_t v = 0; v < columns; v += VW) {
+      vf e = exp_float(load(w + v) - peak), a = vmax(load(s + v) + m, none);
+      vm heavy = lt(limit, e);
+      if (__builtin_expect(any(heavy), 0)) {
+        float t[VW] __attribute__((aligned(VW * 4))), u[VW] __attribute__((aligned(VW * 4)));
+        store(t, e);
+        store(u, a);
+        for (int l = 0; l < VW; l++) {
+          if (!lane(heavy, l)) continue;
+          double x = exact_product(b, i0 + r, j0 + v + l);
+          double share = exp_double(logit_n(c, x) - p->peak);
+          total += share;
+          t[l] = 0;
+          u[l] = (float)(share * positive_part(x + c->m));
+        }
+        sum += load(t);
+        for (int l = 0; l < VW; l++) w[v + l] = lane(heavy, l) ? u[l] : t[l] * u[l];
+        continue;
+      }
+      sum += e;
+      store(w + v, e * a);
+    }
+    for (uint32_t v = columns; v < TILE; v += VW) store(w + v, none);
+    total += sum_float(sum);
+  }
+  p->sum += total;
+  for (uint32_t r = rows; r < MR; r++) zero(wn + r * TILE, TILE * sizeof *wn);
+  if (!c->result) return;
+  /* The positives of this strip, one by one: their sum is known already. */
+  for (uint32_t r = 0; r < MR; r++) {
+    float *s = p->block + r * TILE, *w = wp + r * TILE;
+    zero(w, TILE * sizeof *w);
+    if (r >= rows) continue;
+    uint32_t i = i0 + r, first = b->end[i] > j0 ? umin(b->end[i] - j0, last) : 0;
+    for (uint32_t v = i + 1 > j0 ? i + 1 - j0 : 0; v < first; v++) {
+      double x = s[v], share = exp_double(logit_p(c, x) - c->peak_p) / c->sum_p;
+      /* Near a cosine of 1, the weight is what rounding has left of it. */
+      if (share > SHARE || 1 + c->m - x < 0.01) {
+        x = exact_product(b, i, j0 + v);
+        share = exp_double(logit_p(c, x) - c->peak_p) / c->sum_p;
+      }
+      w[v] = (float)(share * positive_part(1 + c->m - x));
+    }
+  }
+}
+
+static void circle_part_tiles(void *context, uint32_t task) {
+  circle_call *c = context;
+  circle_part *p = &c->part[task];
+  const batch *b = &c->b;
+  p->peak = -(double)INF;
+  p->sum = 0;
+  if (c->result) {
+    zero(p->sums_n, (size_t)b->Bp * b->LD * sizeof *p->sums_n);
+    zero(p->sums_p, (size_t)b->Bp * b->LD * sizeof *p->sums_p);
+  }
+  uint64_t all = (uint64_t)b->tiles * (b->tiles + 1) / 2;
+  uint64_t from = all * task / c->parts, to = all * (task + 1) / c->parts, at = 0;
+  for (uint32_t I = 0; I < b->tiles; I++) {
+    for (uint32_t J = I; J < b->tiles; J++, at++) {
+      if (at < from || at >= to) continue;
+      uint32_t i0 = I * TILE, j0 = J * TILE, rows = umin(TILE, b->B - i0), columns = umin(TILE, b->B - j0);
+      uint32_t wide = round_up(columns, NR), deep = round_up(rows, MR);
+      for (uint32_t r = 0; r < rows; r += MR) circle_strip(c, p, i0 + r, umin(MR, rows - r), j0, wide, r);
+      if (!c->result) continue;
+      add_products(b, p->sums_n, i0, rows, j0, columns, p->weights_n, TILE, 1);
+      add_products(b, p->sums_n, j0, columns, i0, deep, p->weights_n, 1, TILE);
+      if (b->end[umin(i0 + rows, b->B) - 1] <= j0 || (I == J && b->B == 1)) continue;
+      add_products(b, p->sums_p, i0, rows, j0, columns, p->weights_p, TILE, 1);
+      add_products(b, p->sums_p, j0, columns, i0, deep, p->weights_p, 1, TILE);
+    }
+  }
+}
+
+static void circle_gradient(void *context, uint32_t task) {
+  circle_call *c = context;
+  const batch *b = &c->b;
+  uint32_t from = task * ROWS_A_TASK, to = umin(from + ROWS_A_TASK, b->B);
+  for (uint32_t a = from; a < to; a++) {
+    float *out = c->result + (size_t)b->order[a] * b->D;
+    for (uint32_t k = 0; k < b->D; k++) {
+      double pull = 0;
+      for (uint32_t q = 0; q < c->parts; q++) {
+        const circle_part *p = &c->part[q];
+        size_t at = (size_t)a * b->LD + k;
+        pull += p->sum * p->sums_n[at] - (double)p->sums_p[at];
+      }
+      out[k] = (float)(c->slope * pull);
+    }
+  }
+}
+
+static void circle_take(circle_call *c) {
+  batch *b = &c->b;
+  batch_take(b, 0);
+  c->task_peak = TAKE(double, row_tasks(b));
+  c->task_sum = TAKE(double, row_tasks(b));
+  c->part = TAKE(circle_part, c->parts);
+  for (uint32_t q = 0; q < c->parts; q++) {
+    circle_part dummy, *p = measuring ? &dummy : &c->part[q];
+    p->block = TAKE(float, MR * TILE);
+    p->weights_n = TAKE(float, TILE * TILE);
+    p->weights_p = TAKE(float, TILE * TILE);
+    if (!c->result) continue;
+    p->sums_n = TAKE(float, (size_t)b->Bp * b->LD);
+    p->sums_p = TAKE(float, (size_t)b->Bp * b->LD);
+  }
+}
+
+/* out: loss, positive pairs, negative pairs. */
 EXPORT(operators_circle)
 int operators_circle(const float *in, const int32_t *labels, uint32_t B, uint32_t D, double m, int32_t unused, double gamma, float *result, double *out) {
-  (void)in, (void)labels, (void)B, (void)D, (void)m, (void)unused, (void)gamma, (void)result, (void)out;
-  return OUT_OF_RANGE;
+  (void)unused;
+  LOCK_CALL();
+  circle_call call, *c = &call;
+  batch *b = &c->b;
+  c->m = m;
+  c->gamma = gamma;
+  c->result = result;
+  batch_shape(b, in, labels, B, D);
+  c->parts = b->threads;
+  measuring = 1;
+  arena_used = 0;
+  circle_take(c);
+  int status = arena_reserve(arena_used) ? OK : NO_MEMORY;
+  if (status == OK) {
+    measuring = 0;
+    arena_used = 0;
+    circle_take(c);
+    sort_labels(b);
+    status = prepare(b);
+  }
+  if (status == OK) {
+    /* Logits of rows far longer than 1, or of extreme options, leave float32's range. */
+    for (uint32_t i = 0; i < B; i++) {
+      if (b->norm[i] > 4) status = OUT_OF_RANGE;
+    }
+    if (gamma > 1e5 || m > 100) status = OUT_OF_RANGE;
+  }
+  if (status == OK) {
+    double positive = 0;
+    for (uint32_t i = 0; i < B; i++) positive += 0.5 * (b->end[i] - b->start[i] - 1);
+    double negative = 0.5 * B * (B - 1.0) - positive;
+    out[0] = 0;
+    out[1] = positive;
+    out[2] = negative;
+    if (positive == 0 || negative == 0) {
+      if (result) zero(result, (size_t)B * D * sizeof *result);
+    } else {
+      run_tasks(circle_positives, c, row_tasks(b), b->threads);
+      c->peak_p = -(double)INF;
+      c->sum_p = 0;
+      for (uint32_t t = 0; t < row_tasks(b); t++) {
+        if (c->task_sum[t] > 0 && c->task_peak[t] > c->peak_p) c->peak_p = c->task_peak[t];
+      }
+      for (uint32_t t = 0; t < row_tasks(b); t++) {
+        if (c->task_sum[t] > 0) c->sum_p += c->task_sum[t] * exp_double(c->task_peak[t] - c->peak_p);
+      }
+      run_tasks(circle_part_tiles, c, c->parts, b->threads);
+      double peak = -(double)INF, sum = 0;
+      for (uint32_t q = 0; q < c->parts; q++) {
+        if (c->part[q].sum > 0 && c->part[q].peak > peak) peak = c->part[q].peak;
+      }
+      for (uint32_t q = 0; q < c->parts; q++) {
+        circle_part *p = &c->part[q];
+        if (p->sum > 0) sum += p->sum * exp_double(p->peak - peak);
+      }
+      /* From here on a part's sum is the factor of its sums. */
+      for (uint32_t q = 0; q < c->parts; q++) {
+        circle_part *p = &c->part[q];
+        p->sum = p->sum > 0 ? exp_double(p->peak - peak) / sum : 0;
+      }
+      double z = c->peak_p + log_double(c->sum_p) + peak + log_double(sum), e = exp_double(z > 0 ? -z : z);
+      /* softplus(z), and its slope; ln(1 + e) by its series where e is small. */
+      double soft = e > 1e-5 ? log_double(1 + e) : e * (1 - e / 2 + e * e / 3);
+      out[0] = (z > 0 ? z : 0) + soft;
+      c->slope = gamma * (z > 0 ? 1 / (1 + e) : e / (1 + e));
+      if (result) run_tasks(circle_gradient, c, row_tasks(b), b->threads);
+    }
+  }
+  UNLOCK_CALL();
+  return status;
 }
 
 /* ---------------------------------------------------------------- housekeeping */
