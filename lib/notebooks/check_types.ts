@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { CACHE, DENO, ROOT } from "../tasks/paths.ts";
+import { DENO, ROOT } from "../tasks/paths.ts";
 import { runCommand } from "../tasks/run_command.ts";
 import type { NotebookProblem } from "./compare_outputs.ts";
 import { codeCells, joined, type Notebook } from "./notebook.ts";
@@ -23,7 +23,8 @@ export async function checkTypes(path: string, notebook: Notebook): Promise<Note
   }
   // A module even where no cell imports or exports: then await may stand at the top.
   lines.push("export {};");
-  const folder = join(CACHE, "notebooks", "types");
+  // Inside the project, so that packages are found, and not under .cache, which Deno passes over.
+  const folder = join(ROOT, "notebooks", ".types");
   await mkdir(folder, { recursive: true });
   const module = join(folder, `${basename(path, ".ipynb")}.ts`);
   await writeFile(module, lines.join("\n"));

@@ -6,13 +6,13 @@
 import { basename } from "node:path";
 import { checkNotebook } from "../notebooks/check_notebook.ts";
 import { executeNotebook } from "../notebooks/execute_notebook.ts";
-import { listNotebooks } from "../notebooks/list_notebooks.ts";
 import { writeNotebook } from "../notebooks/notebook.ts";
+import { chosenNotebooks } from "./chosen_notebooks.ts";
 import { ensureJupyter } from "./ensure_setup.ts";
 import { options } from "./options.ts";
 import { StepLine } from "./step_line.ts";
 
-const HELP = `deno task notebooks [--check] [--only NAME] [--timeout SECONDS]
+const HELP = `deno task notebooks [--check] [--only NAME] [--from FOLDER] [--timeout SECONDS]
 
 Executes the notebooks in Jupyter, on the Deno kernel, and writes their outputs back into the files
 (as they are to be committed).
@@ -21,10 +21,11 @@ Executes the notebooks in Jupyter, on the Deno kernel, and writes their outputs 
                      where a committed output is not what its cell gives, where the code does not
                      type-check, and where a cell breaks the habits of a lesson
   --only NAME        one notebook, by number (2) or by the beginning of its name
+  --from FOLDER      other notebooks than the project's own
   --timeout SECONDS  what one cell may take (600)
   --help             this text`;
 
-const given = options(HELP, { check: false, only: "", timeout: "600" });
+const given = options(HELP, { check: false, only: "", from: "", timeout: "600" });
 const timeout = Number(given.timeout);
 if (!(timeout > 0)) {
   console.error(`timeout: expected seconds above 0, got ${given.timeout}`);
@@ -34,7 +35,7 @@ await ensureJupyter();
 
 let passed = 0;
 let failed = 0;
-for (const path of await listNotebooks(given.only || undefined)) {
+for (const path of await chosenNotebooks(given)) {
   const name = basename(path);
   const line = new StepLine(name);
   const onCell = (cell: number, cells: number) =>

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
+import process from "node:process";
 
 /** The project's folder. */
 export const ROOT: string = fileURLToPath(new URL("../../", import.meta.url)).replace(/[\\/]$/, "");
@@ -11,12 +12,12 @@ export const CACHE: string = join(ROOT, ".cache");
 export const VENV: string = join(ROOT, ".venv");
 
 /** Python of the project's own environment. */
-export const VENV_PYTHON: string = Deno.build.os === "windows"
+export const VENV_PYTHON: string = process.platform === "win32"
   ? join(VENV, "Scripts", "python.exe")
   : join(VENV, "bin", "python");
 
 /** The Deno that runs now: the kernel and the tests use the same one. */
-export const DENO: string = Deno.execPath();
+export const DENO: string = process.execPath;
 
 /** Keeps whatever the children write (caches, settings, sockets' names) inside the project. */
 export const CHILD_ENV: Readonly<Record<string, string>> = {

@@ -4,28 +4,31 @@
  * @module
  */
 import { mkdir, rename, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { executeNotebook } from "../notebooks/execute_notebook.ts";
-import { listNotebooks } from "../notebooks/list_notebooks.ts";
 import { readNotebook, titleOf } from "../notebooks/notebook.ts";
+import { chosenNotebooks } from "./chosen_notebooks.ts";
 import { ensureJupyter } from "./ensure_setup.ts";
 import { options } from "./options.ts";
 import { ROOT } from "./paths.ts";
 import { runCommand } from "./run_command.ts";
 import { seconds, StepLine } from "./step_line.ts";
 
-const HELP = `deno task report [--only NAME] [--backend NAME] [--timeout SECONDS]
+const HELP =
+  `deno task report [--only NAME] [--from FOLDER] [--to FOLDER] [--backend NAME] [--timeout SECONDS]
 
 Sets up what is missing, executes every notebook in Jupyter on the Deno kernel, and writes
 reports/index.html with one page a notebook. Ends with status 0 only when every cell ran; the pages
 of notebooks that stopped are written too, and say where.
 
   --only NAME        one notebook, by number (2) or by the beginning of its name
+  --to FOLDER        where the pages go (reports)
   --backend NAME     what TensorFlow.js computes on: tensorflow, webgpu, wasm, cpu
+  --from FOLDER      other notebooks than the project's own
   --timeout SECONDS  what one cell may take (600)
   --help             this text`;
 
-const given = options(HELP, { only: "", backend: "", timeout: "600" });
+const given = options(HELP, { only: "", from: "", to: "reports", backend: "", timeout: "600" });
 const timeout = Number(given.timeout);
 if (!(timeout > 0)) {
   console.error(`timeout: expected seconds above 0, got ${given.timeout}`);
@@ -37,7 +40,7 @@ await ensureJupyter();
 const { notebookPage } = await import("../report/notebook_page.ts");
 const { indexPage } = await import("../report/index_page.ts");
 
-const folder = join(ROOT, "reports");
+const folder = resolve(ROOT, given.to);
 await mkdir(folder, { recursive: true });
 
 async function write(file: string, text: string): Promise<void> {
@@ -46,7 +49,7 @@ async function write(file: string, text: string): Promise<void> {
   await rename(`${path}.tmp`, path);
 }
 
-const paths = await listNotebooks(given.only || undefined);
+const paths = await chosenNotebooks(given);
 const pages = await Promise.all(paths.map(async (path) => ({
   path,
   file: basename(path).replace(/\.ipynb$/, ".html"),

@@ -1,0 +1,21 @@
+import { resolve } from "node:path";
+import { listNotebooks } from "../notebooks/list_notebooks.ts";
+import { ROOT } from "./paths.ts";
+
+/**
+ * The notebooks that `--from` and `--only` choose; ends the program with a sentence when there are
+ * none.
+ */
+export async function chosenNotebooks(
+  { only, from }: { only: string; from: string },
+): Promise<string[]> {
+  try {
+    return await listNotebooks({
+      ...(only ? { only } : {}),
+      ...(from ? { folder: resolve(ROOT, from) } : {}),
+    });
+  } catch (error) {
+    console.error((error as Error).message);
+    Deno.exit(2);
+  }
+}
