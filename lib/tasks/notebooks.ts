@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { basename } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { checkNotebook } from "../notebooks/check_notebook.ts";
 import { executeNotebook } from "../notebooks/execute_notebook.ts";
 import { writeNotebook } from "../notebooks/notebook.ts";
+import { savePictures } from "../notebooks/save_pictures.ts";
 import { chosenNotebooks } from "./chosen_notebooks.ts";
 import { ensureJupyter } from "./ensure_setup.ts";
 import { options } from "./options.ts";
@@ -56,6 +57,7 @@ for (const path of await chosenNotebooks(given)) {
     failed++;
   } else {
     await writeNotebook(path, notebook);
+    await savePictures(notebook, join(dirname(path), "pictures"));
     line.end("✓");
     passed++;
   }

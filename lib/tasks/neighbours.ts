@@ -1,0 +1,109 @@
+/**
+ * `deno task neighbours`: searches exported embeddings with a vector engine.
+ *
+ * @module
+ */
+import { options } from "./options.ts";
+import { packagesStep } from "./setup_packages.ts";
+
+const HELP =
+  `deno task neighbours --from EMBEDDINGS.parquet [--rows 0,1,2] [--k NUMBER] [--check NUMBER] [--save FILE]
+
+Searches embeddings that saveEmbeddings exported (columns row, label, embedding) with the vector
+engine usearch, for collections that outgrow exact search, and prints the nearest rows.
+
+  --from FILE      the Parquet file
+  --rows LIST      which rows to search the neighbours of (0)
+  --k NUMBER       how many neighbours (5)
+  --effort NUMBER  how many rows a search keeps in sight: more is better and slower (64)
+  --check NUMBER   also tell how many of the true neighbours of so many rows are found (0)
+  --save FILE      keep the index in a file that usearch reads
+  --help           this text`;
+
+const given = options(HELP, {
+  from: "",
+  rows: "0",
+  k: "5",
+  effort: "64",
+  check: "0",
+  save: "",
+});
+
+function refuse(message: string): never {
+  console.error(message);
+  Deno.exit(2);
+}
+
+function whole(name: "k" | "effort" | "check", least: number): number {
+  const value = Number(given[name]);
+  if (Number.isInteger(value) && value >= least) return value;
+  return refuse(`${name}: expected a whole number of at least ${least}, got ${given[name]}`);
+}
+
+if (given.from === "") refuse(`from: expected a Parquet file of embeddings, got none\n\n${HELP}`);
+const k = whole("k", 1), effort = whole("effort", 1), check = whole("check", 0);
+if (!await packagesStep.isDone()) await packagesStep.run(() => {});
+// These need the packages that set-up has fetched.
+const { loadEmbeddings, nearestNeighbours, neighbourIndex } = await import("../evaluation/mod.ts");
+
+const { embeddings, labels, dim } = await loadEmbeddings(given.from)
+  .catch((error: Error) => refuse(error.message));
+const rows = given.rows.split(",").map(Number);
+for (const row of rows) {
+  if (!(Number.isInteger(row) && row >= 0 && row < labels.length)) {
+    refuse(`rows: expected numbers from 0 to ${labels.length - 1}, got ${row}`);
+  }
+}
+const began = performance.now();
+const index = await neighbourIndex(embeddings, { dim, effort });
+console.log(
+  `${index.size} rows of ${dim} numbers indexed in ${since(began)}`,
+);
+if (given.save !== "") index.save(given.save);
+
+const take = (which: readonly number[]) => {
+  const taken = new Float32Array(which.length * dim);
+  which.forEach((row, i) => taken.set(embeddings.subarray(row * dim, (row + 1) * dim), i * dim));
+  return taken;
+};
+// One more than wanted: a row is its own nearest neighbour.
+const found = index.search(take(rows), k + 1);
+rows.forEach((row, i) => {
+  console.log(`row ${row}, label ${labels[row]}:`);
+  for (const [neighbour, distance] of others(row, i)) {
+    console.log(`  row ${neighbour}, label ${labels[neighbour]}, distance ${distance.toFixed(4)}`);
+  }
+});
+
+function others(row: number, query: number): [row: number, distance: number][] {
+  const all = Array.from({ length: found.k }, (_, j): [number, number] => {
+    const at = query * found.k + j;
+    return [found.indices[at], found.distances[at]];
+  });
+  return all.filter(([neighbour]) => neighbour !== row).slice(0, k);
+}
+
+if (check > 0) {
+  const step = Math.max(1, Math.floor(labels.length / check));
+  const sample = Array.from({ length: Math.min(check, labels.length) }, (_, i) => i * step);
+  const searching = performance.now();
+  const near = index.search(take(sample), k);
+  const spent = performance.now() - searching;
+  const exact = await nearestNeighbours(take(sample), { dim, k, gallery: embeddings });
+  let hits = 0;
+  for (let i = 0; i < sample.length; i++) {
+    const truth = new Set(exact.indices.subarray(i * exact.k, (i + 1) * exact.k));
+    for (const row of near.indices.subarray(i * near.k, (i + 1) * near.k)) {
+      if (truth.has(row)) hits++;
+    }
+  }
+  const share = (100 * hits / exact.indices.length).toFixed(2);
+  console.log(
+    `${share} % of the ${exact.k} nearest found, over ${sample.length} rows; ` +
+      `${(spent / sample.length).toFixed(3)} ms a search`,
+  );
+}
+
+function since(start: number): string {
+  return `${((performance.now() - start) / 1000).toFixed(1)} s`;
+}
