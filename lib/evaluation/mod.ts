@@ -10,12 +10,18 @@ export {
   type DistanceHistogramsOptions,
 } from "./distance_histograms.ts";
 export { type Clusters, kMeans, type KMeansOptions } from "./k_means.ts";
+export { type LoadedEmbeddings, loadEmbeddings } from "./load_embeddings.ts";
 export { mapAtR } from "./map_at_r.ts";
 export {
   nearestNeighbours,
   type NearestNeighboursOptions,
   type Neighbours,
 } from "./nearest_neighbours.ts";
+export {
+  type NeighbourIndex,
+  neighbourIndex,
+  type NeighbourIndexOptions,
+} from "./neighbour_index.ts";
 export { nmi } from "./nmi.ts";
 export type { PairOptions } from "./pair_distances.ts";
 export { precisionAtK } from "./precision_at_k.ts";
@@ -28,4 +34,5 @@ export {
 } from "./retrieval_metrics.ts";
 export { rocCurve, type RocCurveOptions } from "./roc_curve.ts";
 export { type Roc, rocFromDistances, type RocOptions } from "./roc_from_distances.ts";
+export { type SavedEmbeddings, saveEmbeddings } from "./save_embeddings.ts";
 export type { LabelledEmbeddings, RetrievalOptions } from "./search_space.ts";

@@ -1,0 +1,123 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, truncateSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import pl from "nodejs-polars";
+import {
+  loadEmbeddings,
+  nearestNeighbours,
+  neighbourIndex,
+  saveEmbeddings,
+} from "#lib/evaluation/mod.ts";
+import { writeAtomic } from "#lib/training/runs/write_atomic.ts";
+import { seededRandom } from "#lib/random.ts";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+
+function heaps(count: number, dim: number) {
+  const random = seededRandom(5);
+  const labels = Int32Array.from({ length: count }, () => random.integer(6));
+  const embeddings = Float32Array.from(
+    { length: count * dim },
+    (_, i) => 3 * ((labels[Math.floor(i / dim)] >> i % 3) & 1) + random.normal(),
+  );
+  return { embeddings, labels, dim };
+}
+
+Deno.test("saveEmbeddings() and loadEmbeddings() give the same numbers back", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "triplet-lab-embeddings-"));
+  const path = join(folder, "e.parquet");
+  try {
+    const saved = heaps(200, 5);
+    await saveEmbeddings(path, saved);
+    assertEquals(await loadEmbeddings(path), saved);
+    const table = pl.readParquet(path);
+    assertEquals(table.columns, ["row", "label", "embedding"]);
+    assertEquals(table.getColumn("row").toArray()[199], 199);
+
+    const refused = (text: string) => assertRejects(() => loadEmbeddings(path), RangeError, text);
+    truncateSync(path, 500);
+    await refused("which is cut short or no Parquet");
+    await writeAtomic(path, pl.DataFrame({ label: [1] }).writeParquet());
+    await refused('without a column "embedding" (label)');
+    const ragged = pl.Series("embedding", [[1, 2], [3]], pl.List(pl.Float32));
+    const table2 = pl.DataFrame([ragged, pl.Series("label", [1, 2], pl.Int32)]);
+    await writeAtomic(path, table2.writeParquet());
+    await refused("whose lists are of 1 to 2 numbers");
+    await assertRejects(
+      () => saveEmbeddings(path, { ...saved, labels: [1] }),
+      RangeError,
+      "labels: expected 200 entries",
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+Deno.test("neighbourIndex() finds nearly all of the true neighbours, with their distances", async () => {
+  const { embeddings, dim } = heaps(1500, 6);
+  const index = await neighbourIndex(embeddings, { dim, threads: 1 });
+  const queries = embeddings.slice(0, 200 * dim), k = 5;
+  const [near, exact] = [
+    index.search(queries, k),
+    await nearestNeighbours(queries, { dim, k, gallery: embeddings }),
+  ];
+  let hits = 0;
+  for (let i = 0; i < near.indices.length; i++) {
+    if (near.indices[i] !== exact.indices[i]) continue;
+    hits++;
+    assert(Math.abs(near.distances[i] - exact.distances[i]) < 1e-3);
+  }
+  assert(hits > 0.97 * near.indices.length, `${hits} of ${near.indices.length}`);
+  assertEquals(index.search(queries, 5000).k, 1500);
+  await assertRejects(() => neighbourIndex(embeddings, { dim: 7 }), RangeError, "embeddings");
+});
+
+Deno.test({
+  name: "deno task neighbours searches exported embeddings and tells what it misses",
+  ignore: "Bun" in globalThis, // the tasks are Deno's
+  fn: async () => {
+    const folder = mkdtempSync(join(tmpdir(), "triplet-lab-neighbours-"));
+    const path = join(folder, "e.parquet");
+    const task = fileURLToPath(new URL("../../lib/tasks/neighbours.ts", import.meta.url));
+    const run = (...options: string[]) =>
+      execFileSync(process.execPath, ["run", "--no-lock", "--allow-all", task, ...options], {
+        encoding: "utf8",
+        stdio: "pipe",
+      });
+    try {
+      const saved = heaps(400, 6);
+      await saveEmbeddings(path, saved);
+      const text = run("--from", path, "--rows", "3,399", "--k", "2", "--check", "50");
+      assertMatch(text, /^400 rows of 6 numbers indexed/);
+      const { indices } = await nearestNeighbours(saved.embeddings, { dim: 6, k: 2 });
+      for (const row of [3, 399]) {
+        assertMatch(
+          text,
+          new RegExp(`row ${row}, label ${saved.labels[row]}:\n  row ${indices[2 * row]}, `),
+        );
+      }
+      assertMatch(text, /\d % of the 2 nearest found, over 50 rows/);
+      for (
+        const [options, message] of [
+          [["--from", path, "--rows", "400"], "rows: expected numbers from 0 to 399, got 400"],
+          [["--from", `${path}.none`], "which does not exist"],
+          [["--from", path, "--k", "0"], "k: expected a whole number of at least 1, got 0"],
+          [[], "from: expected a Parquet file"],
+        ] as const
+      ) {
+        try {
+          run(...options);
+          throw new Error("the task did not refuse");
+        } catch (error) {
+          const { status, stderr } = error as { status?: number; stderr?: string };
+          assertEquals(status, 2, String(error));
+          assert(stderr!.includes(message), stderr);
+        }
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+});
