@@ -8,7 +8,7 @@ import { timedBackends } from "./backends_workloads.ts";
 for (const { name, slow, workloads } of await timedBackends()) {
   for (const { name: group, run } of workloads) {
     Deno.bench({
-      name: `${name}: ${group}`,
+      name,
       group,
       baseline: name === "wasm",
       ...(slow ? { n: 2, warmup: 1 } : { n: 10, warmup: 3 }),

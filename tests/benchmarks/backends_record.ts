@@ -11,6 +11,7 @@ import path from "node:path";
 import process from "node:process";
 import * as tf from "@tensorflow/tfjs";
 import { isBun, projectRoot, runtimeVersion } from "#lib/backend/machine.ts";
+import { availableEngines } from "#lib/operators/mod.ts";
 import { timedBackends } from "./backends_workloads.ts";
 
 const ROUNDS = 15;
@@ -41,17 +42,18 @@ for (let turn = -1; turn < ROUNDS; turn++) {
 }
 const seconds = (performance.now() - began) / 1000;
 
-const names = backends[0].workloads.map(({ name }) => name);
+const names = backends.find(({ name }) => name === "wasm")!.workloads.map(({ name }) => name);
 const results = names.map((workload) => {
   const sorted = (backend: string) =>
     (times.get(`${workload}\n${backend}`) ?? []).toSorted((a, b) => a - b);
   const wasm = quantile(sorted("wasm"), 0.5);
   return {
     workload,
-    backends: backends.map(({ name, report }) => {
+    backends: backends.flatMap(({ name, report }) => {
       const all = sorted(name);
+      if (all.length === 0) return [];
       const median = quantile(all, 0.5);
-      return {
+      return [{
         backend: name,
         device: report.device,
         software: report.software,
@@ -64,13 +66,14 @@ const results = names.map((workload) => {
           threeQuarters: round(quantile(all, 0.75)),
         },
         timesAsFastAsWasm: round(wasm / median),
-      };
+      }];
     }),
   };
 });
 
 const record = {
   conditions: {
+    fusedOperator: (await availableEngines())[0],
     processor: os.cpus()[0].model.trim(),
     threads: os.availableParallelism(),
     memoryGiB: Math.round(os.totalmem() / 2 ** 30),
@@ -91,14 +94,35 @@ const kept = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
 const all = { ...kept, [isBun ? "bun" : "deno"]: record };
 writeFileSync(file, JSON.stringify(all, null, 2) + "\n");
 
-console.log(
-  `| ${["median ms (times as fast as wasm)", ...backends.map((b) => b.name)].join(" | ")} |`,
-);
-console.log(`| :--- |${" ---: |".repeat(backends.length)}`);
-for (const { workload, backends } of results) {
-  const cells = backends.map(({ milliseconds, timesAsFastAsWasm }) =>
-    `${milliseconds.median} (${timesAsFastAsWasm})`
-  );
-  console.log(`| ${[workload, ...cells].join(" | ")} |`);
+/** One runtime's part as a Markdown table, under a line of its conditions. */
+function markdown({ conditions, results }: typeof record): string {
+  const all = results.at(-1)!.backends.map(({ backend }) => backend);
+  const named = (versions: Record<string, string>) =>
+    Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(", ");
+  const lines = [
+    `${conditions.processor}, ${conditions.threads} threads, ${named(conditions.runtime)}, ` +
+    `${named(conditions.versions)}; median of ${conditions.rounds} rounds in turns, ` +
+    `load ${conditions.loadAverageBefore} before, ${conditions.date}.`,
+    "",
+    `| ms, and how many times as fast as WebAssembly | ${
+      all.map((name) => `\`${name}\``).join(" | ")
+    } |`,
+    `| :--- |${" ---: |".repeat(all.length)}`,
+  ];
+  for (const { workload, backends } of results) {
+    const cells = all.map((name) => {
+      const found = backends.find(({ backend }) => backend === name);
+      if (!found) return "";
+      const { milliseconds: { median }, timesAsFastAsWasm } = found;
+      return `${Number(median.toPrecision(3))} (${Number(timesAsFastAsWasm.toPrecision(2))})`;
+    });
+    lines.push(`| ${[workload, ...cells].join(" | ")} |`);
+  }
+  return lines.join("\n") + "\n";
 }
+
+const parts = Object.values(all as Record<string, typeof record>).map(markdown);
+const note = "<!-- Written by tests/benchmarks/backends_record.ts from backends.json. -->\n\n";
+writeFileSync(file.replace(/json$/, "speed.md"), note + parts.join("\n"));
+console.log(markdown(record));
 process.exit(0);
