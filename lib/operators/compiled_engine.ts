@@ -1,6 +1,5 @@
 import { expected } from "../checks/mod.ts";
 import { refuseNotFinite } from "./check_operator_input.ts";
-import { plainEngine } from "./plain_engine.ts";
 import type { BatchHardRule, EngineName, OperatorEngine, OperatorInput } from "./types.ts";
 
 /** The C source's functions. */

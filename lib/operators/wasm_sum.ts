@@ -1,11 +1,11 @@
 // Written by lib/tasks/build_wasm.ts.
 
 /** SHA-256 of `native/operators.wasm`. */
-export const WASM_SHA256 = "91e0f430dccab9f0c305d2b17146f1a8296cfbb755bd83e682cf947247f95e93";
+export const WASM_SHA256 = "008ad0fafd72f123ba4cb1fba29b01df9aee3d8a638faf68e16153e63c12799f";
 
 /** SHA-256 of the C source that it was built from. */
 export const WASM_SOURCE_SHA256 =
-  "e0c167cd56f0b1141d24bb24b88e93bd9cd25e6b37e9a0472c3b54dd4e79dbbc";
+  "9758ce46a7144bec76d2273b7193e54daeb96a720c24c8f97f42049056e61b48";
 
 /** The compiler that built it. */
 export const WASM_COMPILER = "clang 19.1.7 (3~deb12u1)";

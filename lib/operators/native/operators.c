@@ -934,7 +934,8 @@ static void all_strip(all_call *c, part *p, uint32_t i0, uint32_t rows, uint32_t
     for (uint32_t v = 0; v < columns; v += VW) {
       vi f = *(vi *)(p->found + r * TILE + v);
       vf n = to_float(f), square = load(mid + r * TILE + v), w;
-      vm some = lt(splat(0), n);
+      /* Pairs at a distance of 0 weigh nothing. */
+      vm some = (vm)(lt(splat(0), n) & lt(splat(0), square));
       if (c->squared) {
         w = n * splat(-2.0f);
         distance += pick(some, n * square, splat(0));
@@ -1038,7 +1039,7 @@ static void all_gradient(void *context, uint32_t task) {
         const float *y = b->x + (size_t)t * LD + k0;
         for (uint32_t k = 0; k < m; k++) pull[k] += w * (double)(x[k0 + k] - y[k]);
       }
-      for (uint32_t k = 0; k < m; k++) out[k0 + k] = (float)(c->scale * pull[k]);
+      for (uint32_t k = 0; k < m; k++) out[k0 + k] = (float)(c->scale * pull[k] + 0.0); /* no -0 */
     }
   }
 }
@@ -1299,7 +1300,7 @@ static void scan_row(all_call *c, part *p, uint32_t a, float *row) {
   p->positive += positive;
   for (uint32_t v = 0; v < b->Bp; v += VW) {
     vf count = load(error + v), square_v = load(row + v), w;
-    vm some = lt(splat(0), count);
+    vm some = (vm)(lt(splat(0), count) & lt(splat(0), square_v));
     vf d;
     if (c->squared) {
       w = count * splat(-2.0f);
@@ -1315,7 +1316,7 @@ static void scan_row(all_call *c, part *p, uint32_t a, float *row) {
       for (uint32_t l = 0; l < VW; l++) {
         uint32_t j = v + l;
         if (j >= first && j < end) row[j] = error[j];
-        else if (count[l] > 0) distance += (double)count[l] * d[l];
+        else if (count[l] > 0 && square_v[l] > 0) distance += (double)count[l] * d[l];
       }
     }
   }
@@ -1376,7 +1377,7 @@ static void rows_gradient(void *context, uint32_t task) {
     for (uint32_t k = 0; k < D; k++) {
       double pull = weight * xc[k];
       for (uint32_t q = 0; q < c->parts; q++) pull -= c->part[q].sums[(size_t)a * b->LD + k];
-      out[k] = (float)(c->scale * pull);
+      out[k] = (float)(c->scale * pull + 0.0);
     }
   }
 }
@@ -1816,7 +1817,7 @@ int operators_batch_hard(const float *in, const int32_t *labels, uint32_t B, uin
       for (uint32_t r = 0; r < B; r++) {
         float *to = result + (size_t)b->order[r] * D;
         const double *s = c->sums + (size_t)r * D;
-        for (uint32_t k = 0; k < D; k++) to[k] = (float)(scale * s[k]);
+        for (uint32_t k = 0; k < D; k++) to[k] = (float)(scale * s[k] + 0.0);
       }
     }
   }
@@ -2064,7 +2065,7 @@ static void circle_gradient(void *context, uint32_t task) {
         size_t at = (size_t)a * b->LD + k;
         pull += p->sum * p->sums_n[at] - (double)p->sums_p[at];
       }
-      out[k] = (float)(c->slope * pull);
+      out[k] = (float)(c->slope * pull + 0.0);
     }
   }
 }
