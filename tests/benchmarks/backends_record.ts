@@ -100,7 +100,7 @@ function markdown({ conditions, results }: typeof record): string {
   const named = (versions: Record<string, string>) =>
     Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(", ");
   const lines = [
-    `${conditions.processor}, ${conditions.threads} threads, ${named(conditions.runtime)}, ` +
+    `${conditions.processor}, ${conditions.threads} threads, ` +
     `${named(conditions.versions)}; median of ${conditions.rounds} rounds in turns, ` +
     `load ${conditions.loadAverageBefore} before, ${conditions.date}.`,
     "",
