@@ -1,23 +1,15 @@
-import { packagesStep } from "./setup_packages.ts";
+import { runStep } from "./run_step.ts";
+import { dataStep } from "./setup_data.ts";
+import { nativeOperatorsStep } from "./setup_native.ts";
 import { jupyterStep, kernelStep, venvStep } from "./setup_python.ts";
-import { SetupProblem, type SetupStep } from "./step.ts";
-import { StepLine } from "./step_line.ts";
+import { tensorflowStep } from "./setup_tensorflow.ts";
+import { SetupProblem } from "./step.ts";
 
 /**
- * Every step in order. Those that need packages are imported only once the packages are there, so
- * that set-up itself runs on a bare machine.
+ * The steps after the first. The first, the npm packages, is a task of its own (`packages.ts`) that
+ * every other task depends on: a Deno that started without packages does not find them later.
  */
-async function* steps(): AsyncGenerator<SetupStep> {
-  yield packagesStep;
-  yield (await import("./setup_data.ts")).dataStep;
-  yield venvStep;
-  yield jupyterStep;
-  yield kernelStep;
-  yield (await import("./setup_tensorflow.ts")).tensorflowStep;
-  yield (await import("./setup_native.ts")).nativeOperatorsStep;
-}
-
-const COUNT = 7;
+const STEPS = [dataStep, venvStep, jupyterStep, kernelStep, tensorflowStep, nativeOperatorsStep];
 
 /** What set-up found and did. */
 export interface SetupResult {
@@ -32,26 +24,16 @@ export interface SetupResult {
  * nothing; a step that cannot be done is told in a sentence, and the next ones go on.
  *
  * @returns What was done and what could not be.
- * @throws {SetupProblem} When a step fails without which nothing works.
  */
 export async function ensureSetup(): Promise<SetupResult> {
   const result: SetupResult = { ran: 0, problems: [] };
-  let number = 0;
-  for await (const step of steps()) {
-    number++;
+  for (const [i, step] of STEPS.entries()) {
     if (await step.isDone()) continue;
     result.ran++;
-    const line = new StepLine(`[${number}/${COUNT}] ${step.name}`);
     try {
-      await step.run(line.update);
-      line.end("✓");
+      await runStep(step, i + 2);
     } catch (error) {
-      if (!(error instanceof SetupProblem)) {
-        line.end("✗");
-        throw error;
-      }
-      line.end(error.fatal ? "✗" : "-", [error.message, error.stillWorks].join(" ").trim());
-      if (error.fatal) throw error;
+      if (!(error instanceof SetupProblem)) throw error;
       const { message: problem, stillWorks } = error;
       result.problems.push({ name: step.name, problem, stillWorks });
     }
@@ -64,12 +46,7 @@ export async function ensureSetup(): Promise<SetupResult> {
  * is out of reach.
  */
 export async function ensureJupyter(): Promise<void> {
-  try {
-    await ensureSetup();
-  } catch (error) {
-    if (error instanceof SetupProblem) Deno.exit(1);
-    throw error;
-  }
+  await ensureSetup();
   if (await jupyterStep.isDone() && await kernelStep.isDone()) return;
   console.error("Without Jupyter no notebook can be executed; `deno task doctor` shows the parts.");
   Deno.exit(1);

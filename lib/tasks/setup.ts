@@ -6,8 +6,7 @@
 import { rm } from "node:fs/promises";
 import { ensureSetup } from "./ensure_setup.ts";
 import { options } from "./options.ts";
-import { CACHE, ROOT, VENV } from "./paths.ts";
-import { SetupProblem } from "./step.ts";
+import { CACHE, DENO, ROOT, VENV } from "./paths.ts";
 import { seconds } from "./step_line.ts";
 
 const HELP = `deno task setup [--fresh]
@@ -22,19 +21,18 @@ it goes on at the next run.
 
 const { fresh } = options(HELP, { fresh: false });
 if (fresh) {
+  // The packages that this process runs on are the first task's; it fetches them again next time.
   for (const folder of [VENV, CACHE, `${ROOT}/node_modules`]) {
     await rm(folder, { recursive: true, force: true });
   }
+  const { success } = await new Deno.Command(DENO, { args: ["task", "setup"], cwd: ROOT }).spawn()
+    .status;
+  Deno.exit(success ? 0 : 1);
 }
 const began = performance.now();
-try {
-  const { ran, problems } = await ensureSetup();
-  const time = seconds(performance.now() - began);
-  if (ran === 0) console.error(`Nothing was missing (${time}).`);
-  else if (problems.length === 0) console.error(`Ready (${time}).`);
-  else console.error(`Ready but for ${problems.map(({ name }) => name).join(", ")} (${time}).`);
-  console.error("Next: `deno task report` or `deno task lab`; `deno task doctor` shows the parts.");
-} catch (error) {
-  if (error instanceof SetupProblem) Deno.exit(1);
-  throw error;
-}
+const { ran, problems } = await ensureSetup();
+const time = seconds(performance.now() - began);
+if (ran === 0) console.error(`Nothing is missing (${time}).`);
+else if (problems.length === 0) console.error(`Ready (${time}).`);
+else console.error(`Ready but for ${problems.map(({ name }) => name).join(", ")} (${time}).`);
+console.error("Next: `deno task report` or `deno task lab`; `deno task doctor` shows the parts.");

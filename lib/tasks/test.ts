@@ -7,7 +7,6 @@ import { ensureSetup } from "./ensure_setup.ts";
 import { findBun } from "./find_bun.ts";
 import { jsrAnswers } from "./jsr_answers.ts";
 import { CHILD_ENV, DENO, ROOT } from "./paths.ts";
-import { SetupProblem } from "./step.ts";
 import { seconds } from "./step_line.ts";
 
 const HELP = `deno task test [--deno | --bun] [PATH ...]
@@ -89,12 +88,7 @@ function addUp(): void {
   text = "";
 }
 
-try {
-  await ensureSetup();
-} catch (error) {
-  if (error instanceof SetupProblem) Deno.exit(1);
-  throw error;
-}
+await ensureSetup();
 
 let good = true;
 if (only !== "--bun") {

@@ -1,0 +1,18 @@
+/**
+ * `deno task packages`: the first step of set-up, the npm packages. It imports none of them, so that
+ * it runs on a bare machine, and it runs in a process of its own, before those that need them.
+ *
+ * @module
+ */
+import { runStep } from "./run_step.ts";
+import { packagesStep } from "./setup_packages.ts";
+import { SetupProblem } from "./step.ts";
+
+if (!await packagesStep.isDone()) {
+  try {
+    await runStep(packagesStep, 1);
+  } catch (error) {
+    if (!(error instanceof SetupProblem)) throw error;
+    Deno.exit(1);
+  }
+}
