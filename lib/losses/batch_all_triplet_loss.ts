@@ -4,6 +4,8 @@ import type { BatchAllOptions } from "../reference/batch_all_triplet_loss.ts";
 import { batchLabels, type LabelsInput } from "./internal/batch_labels.ts";
 import { checkEmbeddings } from "./internal/check_embeddings.ts";
 import { distances } from "./internal/distances.ts";
+import { fusedSums } from "./internal/fused_sums.ts";
+import { isHostReadable } from "./internal/host.ts";
 import { nothing } from "./internal/nothing.ts";
 import { type TripletCountTensors, tripletSums } from "./internal/triplet_sums.ts";
 import type { Scalar, Tensor2D } from "./tensors.ts";
@@ -65,8 +67,9 @@ export function batchAllTripletLoss(
 
   return tf.tidy(() => {
     if (rows === 0) return emptyBatch(embeddings);
-    const d = distances(embeddings, squared);
-    const { sum, counts } = tripletSums(d, batch, margin, soft ? "soft" : "positive");
+    const { sum, counts } = !soft && batch.list && isHostReadable()
+      ? fusedSums(embeddings, batch.list, margin, squared)
+      : tripletSums(distances(embeddings, squared), batch, margin, soft ? "soft" : "positive");
     const valid = counts.valid.toFloat();
     const positive = counts.positive.toFloat();
     // Every smooth loss is above 0, so its mean over the non-zero ones is the mean over all.

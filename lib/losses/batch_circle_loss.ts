@@ -1,9 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkChoice, checkGamma, checkMargin } from "../checks/mod.ts";
+import { checkChoice, checkGamma, checkRelaxation } from "../checks/mod.ts";
+import { circle } from "../operators/circle.ts";
 import { type BatchCircleOptions, CIRCLE_RULES } from "../reference/batch_circle_loss.ts";
 import { batchLabels, type LabelsInput } from "./internal/batch_labels.ts";
 import { checkEmbeddings } from "./internal/check_embeddings.ts";
 import { negativeLogits, positiveLogits } from "./internal/circle_logits.ts";
+import { fusedLoss } from "./internal/fused_loss.ts";
+import { isHostReadable } from "./internal/host.ts";
 import { nothing } from "./internal/nothing.ts";
 import { maskedLogSumExp, softplus } from "./internal/smooth.ts";
 import { unitRows } from "./internal/unit_rows.ts";
@@ -42,20 +45,24 @@ export function batchCircleLoss(
   embeddings: Tensor2D,
   { m = 0.25, gamma = 256, rule = "pooled" }: BatchCircleOptions = {},
 ): Scalar {
-  const { rows } = checkEmbeddings(embeddings);
+  const { rows, columns } = checkEmbeddings(embeddings);
   const batch = batchLabels(labels, rows);
-  checkMargin(m, "m");
+  checkRelaxation(m);
   checkGamma(gamma);
   checkChoice(rule, CIRCLE_RULES, "rule");
 
   return tf.tidy(() => {
     if (rows === 0) return nothing(embeddings);
+    const x = unitRows(embeddings);
+    const { list } = batch;
+    if (rule === "pooled" && list && isHostReadable()) {
+      return fusedLoss(x, (x, gradient) => circle(x, list, { dim: columns, m, gamma, gradient }));
+    }
     const classes = batch.tensor();
     const same = classes.expandDims(1).equal(classes.expandDims(0)).toFloat();
     const pairs = rule === "pooled" ? upperTriangle(rows) : tf.sub(1, tf.eye(rows));
     const isPositive = pairs.mul(same) as Tensor2D;
     const isNegative = pairs.mul(tf.sub(1, same)) as Tensor2D;
-    const x = unitRows(embeddings);
     const s = tf.matMul<Tensor2D>(x, x, false, true);
 
     // One row of all pairs, or one row an anchor.

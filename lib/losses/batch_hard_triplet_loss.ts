@@ -1,9 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkChoice, checkFlag, checkMargin, expected } from "../checks/mod.ts";
+import { batchHard } from "../operators/batch_hard.ts";
 import { BATCH_HARD_RULES, type BatchHardOptions } from "../reference/batch_hard_triplet_loss.ts";
 import { type BatchLabels, batchLabels, type LabelsInput } from "./internal/batch_labels.ts";
 import { checkEmbeddings } from "./internal/check_embeddings.ts";
 import { distances } from "./internal/distances.ts";
+import { fusedLoss } from "./internal/fused_loss.ts";
+import { isHostReadable } from "./internal/host.ts";
 import { nothing } from "./internal/nothing.ts";
 import { rowMax, rowMin } from "./internal/row_extremes.ts";
 import { softplus } from "./internal/smooth.ts";
@@ -47,7 +50,7 @@ export function batchHardTripletLoss(
   embeddings: Tensor2D,
   { margin, squared = false, rule = "tensorflow", soft = false }: BatchHardOptions,
 ): Scalar {
-  const { rows } = checkEmbeddings(embeddings);
+  const { rows, columns } = checkEmbeddings(embeddings);
   const batch = batchLabels(labels, rows);
   checkMargin(margin);
   checkFlag(squared, "squared");
@@ -57,6 +60,13 @@ export function batchHardTripletLoss(
 
   return tf.tidy(() => {
     if (rows === 0) return nothing(embeddings);
+    const { list } = batch;
+    if (!soft && list && isHostReadable()) {
+      return fusedLoss(
+        embeddings,
+        (x, gradient) => batchHard(x, list, { dim: columns, margin, squared, rule, gradient }),
+      );
+    }
     const classes = batch.tensor();
     const same = classes.expandDims(1).equal(classes.expandDims(0)).toFloat() as Tensor2D;
     const d = distances(embeddings, squared);

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkGamma, checkMargin } from "../checks/mod.ts";
+import { checkGamma, checkRelaxation } from "../checks/mod.ts";
 import type { CircleLossOptions } from "../reference/circle_loss.ts";
 import { checkSimilarities } from "./internal/check_embeddings.ts";
 import { negativeLogits, positiveLogits } from "./internal/circle_logits.ts";
@@ -41,7 +41,7 @@ export function circleLoss(
 ): Scalar {
   checkSimilarities(sp, "sp");
   checkSimilarities(sn, "sn");
-  checkMargin(m, "m");
+  checkRelaxation(m);
   checkGamma(gamma);
   return tf.tidy(() => {
     if (sp.size === 0 || sn.size === 0) return nothing(sp).add(nothing(sn));

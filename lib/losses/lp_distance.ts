@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { checkNumber, describe, expected } from "../checks/mod.ts";
 import type { LpDistanceOptions } from "../reference/lp_distance.ts";
 import { checkEmbeddings } from "./internal/check_embeddings.ts";
+import { orOne } from "./internal/or_one.ts";
 import { withGradient } from "./internal/with_gradient.ts";
 import type { Tensor1D, Tensor2D } from "./tensors.ts";
 
@@ -70,11 +71,6 @@ export function rowNorms(v: Tensor2D, p: number): Tensor2D {
 /** 1, -1 or 0: WebAssembly's own `sign` gives 0 below 1e-7 already. */
 function signOf(v: tf.Tensor): tf.Tensor {
   return v.div(orOne(v.abs()));
-}
-
-/** The divisor, or 1 in the place of 0. */
-function orOne(divisor: tf.Tensor): tf.Tensor {
-  return divisor.add(tf.sub(1, divisor.step()));
 }
 
 /** `x^q` for `x >= 0`; the common powers avoid `pow`, which is less exact and undefined at 0^0 on a GPU. */

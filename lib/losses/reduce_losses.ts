@@ -3,6 +3,7 @@ import { checkChoice } from "../checks/mod.ts";
 import { type Reduction, REDUCTIONS } from "../reference/reduce_losses.ts";
 import { checkFloats } from "./internal/check_embeddings.ts";
 import { nothing } from "./internal/nothing.ts";
+import { orOne } from "./internal/or_one.ts";
 import type { Scalar, Tensor1D } from "./tensors.ts";
 
 /**
@@ -39,8 +40,7 @@ export function reduceLosses<R extends Reduction = "mean">(
     const sum = losses.sum();
     if (reduction === "sum") return sum;
     if (reduction === "mean") return sum.div(losses.size);
-    // step(x) is 1 above 0 and has gradient 0; the count of nothing is taken as 1.
-    const count = losses.step().sum();
-    return sum.div(count.add(tf.sub(1, count.step())));
+    // step(x) is 1 above 0 and has gradient 0.
+    return sum.div(orOne(losses.step().sum()));
   }) as R extends "none" ? Tensor1D : Scalar;
 }

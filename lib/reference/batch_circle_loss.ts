@@ -1,4 +1,10 @@
-import { checkChoice, checkGamma, checkMargin, type Labels, type Matrix } from "../checks/mod.ts";
+import {
+  checkChoice,
+  checkGamma,
+  checkRelaxation,
+  type Labels,
+  type Matrix,
+} from "../checks/mod.ts";
 import { circleLoss, type CircleLossOptions } from "./circle_loss.ts";
 import { checkBatch } from "./each_triplet.ts";
 import { l2Normalize } from "./l2_normalize.ts";
@@ -58,7 +64,7 @@ export function batchCircleLoss(
   { m = 0.25, gamma = 256, rule = "pooled" }: BatchCircleOptions = {},
 ): number {
   checkBatch(labels, embeddings);
-  checkMargin(m, "m");
+  checkRelaxation(m);
   checkGamma(gamma);
   checkChoice(rule, CIRCLE_RULES, "rule");
 

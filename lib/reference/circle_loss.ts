@@ -1,4 +1,4 @@
-import { checkGamma, checkMargin, checkNumber, describe, expected } from "../checks/mod.ts";
+import { checkGamma, checkNumber, checkRelaxation, describe, expected } from "../checks/mod.ts";
 import { logSumExp } from "./log_sum_exp.ts";
 import { softplus } from "./softplus.ts";
 
@@ -45,7 +45,7 @@ export function circleLoss(
 ): number {
   checkSimilarities(sp, "sp");
   checkSimilarities(sn, "sn");
-  checkMargin(m, "m");
+  checkRelaxation(m);
   checkGamma(gamma);
 
   const logitsP = Array.from(sp, (s) => -gamma * Math.max(1 + m - s, 0) * (s - (1 - m)));

@@ -1,21 +1,37 @@
-/** The backends that every loss is tested on: those that need nothing but the package. */
+/**
+ * The backends that every loss is tested on: those that need nothing but the package, and those that
+ * TEST_BACKENDS names beside them, such as `TEST_BACKENDS=webgpu,tensorflow`.
+ */
+import process from "node:process";
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "#lib/backend.ts";
 
-/** Their names. */
-export const backends = ["cpu", "wasm"] as const;
+type Backend = "cpu" | "wasm" | "webgpu" | "tensorflow";
+
+const everywhere: readonly Backend[] = ["cpu", "wasm"];
+const named = (process.env.TEST_BACKENDS ?? "").split(",").filter(Boolean) as Backend[];
 
 const readied = new Set<string>();
 
 /** Makes a backend the current one; it is readied and checked the first time. */
-export async function use(backend: "cpu" | "wasm"): Promise<void> {
+export async function use(backend: Backend): Promise<void> {
   if (readied.has(backend)) await tf.setBackend(backend);
   else await useBackend(backend);
   readied.add(backend);
 }
 
 /** Runs `body` on each of them in turn, with nothing left behind. */
-export async function onEachBackend(
+export function onEachBackend(body: (backend: string) => Promise<void> | void): Promise<void> {
+  return onBackends([...everywhere, ...named], body);
+}
+
+/** The same on those alone whose tensors can be read at once. */
+export function onHostBackends(body: (backend: string) => Promise<void> | void): Promise<void> {
+  return onBackends(everywhere, body);
+}
+
+async function onBackends(
+  backends: readonly Backend[],
   body: (backend: string) => Promise<void> | void,
 ): Promise<void> {
   for (const backend of backends) {

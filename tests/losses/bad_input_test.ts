@@ -18,7 +18,7 @@ import {
   tripletMarginLoss,
   tripletStatistics,
 } from "#lib/losses/mod.ts";
-import { onEachBackend, use } from "./backends.ts";
+import { onHostBackends, use } from "./backends.ts";
 
 // What TypeScript would refuse has to be refused at run time too: notebooks are not type-checked.
 // deno-lint-ignore no-explicit-any
@@ -201,7 +201,7 @@ const refusals: [string, () => unknown, typeof TypeError | typeof RangeError, st
 
 for (const [what, call, kind, message] of refusals) {
   Deno.test(`losses on tensors refuse ${what}: ${message.slice(0, message.indexOf(":"))}`, async () => {
-    await onEachBackend(() => {
+    await onHostBackends(() => {
       assertThrows(call, kind, message);
     });
   });
@@ -215,14 +215,14 @@ Deno.test("losses on tensors refuse embeddings that were disposed", async () => 
 });
 
 Deno.test("losses on tensors refuse NaN inside a gradient too", async () => {
-  await onEachBackend(() => {
+  await onHostBackends(() => {
     const loss = (x: tf.Tensor) => batchAllTripletLoss(y, x.log() as tf.Tensor2D, { margin }).loss;
     assertThrows(() => tf.grad(loss)(points()), RangeError, "got -Infinity at row 0, column 0");
   });
 });
 
 Deno.test("assertFinite and tripletStatistics reject with row and column", async () => {
-  await onEachBackend(async () => {
+  await onHostBackends(async () => {
     const broken = tf.tensor2d([[0, 1], [NaN, 2], [3, 4]]);
     const message = "expected finite numbers, got NaN at row 1, column 0";
     await assertRejects(() => assertFinite(broken), RangeError, `embeddings: ${message}`);

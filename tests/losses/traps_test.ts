@@ -15,7 +15,7 @@ import {
   pairwiseDistances,
   tripletMarginLoss,
 } from "#lib/losses/mod.ts";
-import { onEachBackend } from "./backends.ts";
+import { onHostBackends } from "./backends.ts";
 
 const isFinite = (numbers: ArrayLike<number>): boolean =>
   Array.from(numbers).every(Number.isFinite);
@@ -35,7 +35,7 @@ function plainDistances(x: tf.Tensor2D): tf.Tensor2D {
 
 Deno.test("pairwiseDistances: the root's gradient at 0 is infinite, and NaN times 0 spreads", async () => {
   const x = [[0, 0], [0, 0], [3, 4]];
-  await onEachBackend(async () => {
+  await onHostBackends(async () => {
     assertFalse(isFinite((await gradientOf((x) => plainDistances(x).sum(), x)).flat()));
     const ours = await gradientOf((x) => pairwiseDistances(x).sum(), x);
     // Each point is pulled twice by the far one, and by nothing else.
@@ -48,7 +48,7 @@ Deno.test("pairwiseDistances: the root's gradient at 0 is infinite, and NaN time
 Deno.test("batchAllTripletLoss and batchHardTripletLoss have a finite gradient at duplicated points", async () => {
   const x = [[1, 1], [1, 1], [1, 1], [2, 0]];
   const y = [0, 0, 1, 1];
-  await onEachBackend(async () => {
+  await onHostBackends(async () => {
     for (const squared of [false, true]) {
       const options = { margin: 0.5, squared };
       assert(
@@ -63,7 +63,7 @@ Deno.test("batchAllTripletLoss and batchHardTripletLoss have a finite gradient a
 });
 
 Deno.test("lpDistance: the norm's gradient at 0 is NaN", async () => {
-  await onEachBackend(async () => {
+  await onHostBackends(async () => {
     const x = [[0, 0]];
     assertFalse(isFinite((await gradientOf((x) => x.norm(2, 1).sum(), x)).flat()));
     for (const p of [1, 1.5, 2, 3, Infinity]) {
@@ -75,7 +75,7 @@ Deno.test("lpDistance: the norm's gradient at 0 is NaN", async () => {
 
 Deno.test("l2Normalize: dividing by the norm gives a row of zeros a gradient of NaN", async () => {
   const x = [[0, 0], [3, 4]];
-  await onEachBackend(async () => {
+  await onHostBackends(async () => {
     const plain = (x: tf.Tensor2D) => x.div(x.norm(2, 1, true).maximum(1e-12)).sum();
     assertFalse(isFinite((await gradientOf(plain, x)).flat()));
     const ours = await gradientOf((x) => l2Normalize(x).sum(), x);
@@ -89,7 +89,7 @@ Deno.test("l2Normalize: dividing by the norm gives a row of zeros a gradient of 
 });
 
 Deno.test("batchHardTripletLoss: a maximum hands the whole gradient to each of its ties", async () => {
-  await onEachBackend(async () => {
+  await onHostBackends(async () => {
     const plain = await gradientOf((x) => x.max(1).sum(), [[2, 2, 1]]);
     assertEquals(plain, [[1, 1, 0]]);
 
@@ -116,7 +116,7 @@ Deno.test("tripletMarginLoss: maximum(x, 0) has slope 1 at 0, the hinge has 0", 
   const triplet = (x: tf.Tensor2D) =>
     [0, 1, 2].map((i) => x.slice([i, 0], [1, 1])) as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
   const x = [[0], [1], [2]];
-  await onEachBackend(async () => {
+  await onHostBackends(async () => {
     assertEquals(await gradientOf((x) => x.maximum(0).sum(), [[0]]), [[1]]);
     for (
       const loss of [
@@ -132,7 +132,7 @@ Deno.test("tripletMarginLoss: maximum(x, 0) has slope 1 at 0, the hinge has 0", 
 
 Deno.test("tripletMarginLoss with swap shares the gradient where both candidates tie", async () => {
   // a = 0, p = 4, n = 2: d(a, n) = d(p, n) = 2, and n stands still between the two.
-  await onEachBackend(async () => {
+  await onHostBackends(async () => {
     const loss = (x: tf.Tensor2D) =>
       tripletMarginLoss(
         x.slice([0, 0], [1, 1]),
@@ -145,7 +145,7 @@ Deno.test("tripletMarginLoss with swap shares the gradient where both candidates
 });
 
 Deno.test("circleLoss: logSumExp of nothing is NaN", async () => {
-  await onEachBackend(async () => {
+  await onHostBackends(async () => {
     const nothing = await tf.logSumExp(tf.tensor1d([-Infinity, -Infinity])).data();
     assert(Number.isNaN(nothing[0]));
     for (const rule of ["pooled", "per-anchor"] as const) {
@@ -173,7 +173,7 @@ Deno.test("tripletMarginLoss with soft: log1p of a large exponential overflows",
       tf.Tensor2D,
       tf.Tensor2D,
     ];
-  await onEachBackend(async () => {
+  await onHostBackends(async () => {
     assertEquals((await tf.scalar(1000).exp().log1p().data())[0], Infinity);
     const options = { soft: true, margin: 0, eps: 0 };
     assertEquals((await tripletMarginLoss(...apart(1000), options).data())[0], 1000);
@@ -186,7 +186,7 @@ Deno.test("tripletMarginLoss with soft: log1p of a large exponential overflows",
 });
 
 Deno.test("tripletMarginLoss with soft keeps the small end, where log(1 + u) in float32 has lost it", async () => {
-  await onEachBackend(async () => {
+  await onHostBackends(async () => {
     const [a, p, n] = [[[0]], [[0]], [[30]]].map((x) => tf.tensor2d(x));
     assertEquals((await tf.scalar(-30).exp().add(1).log().data())[0], 0);
     const loss = await tripletMarginLoss(a, p, n, { soft: true, margin: 0, eps: 0 }).data();
@@ -195,7 +195,7 @@ Deno.test("tripletMarginLoss with soft keeps the small end, where log(1 + u) in 
 });
 
 Deno.test("batchAllTripletLoss: nothing valid is 0, where the plain fraction is 0 / 0", async () => {
-  await onEachBackend(async () => {
+  await onHostBackends(async () => {
     assert(Number.isNaN((await tf.scalar(0).div(tf.scalar(0)).data())[0]));
     const x = [[1, 2], [3, 4], [5, 6]];
     for (const y of [[1, 1, 1], [1, 2, 3]]) {
@@ -209,7 +209,7 @@ Deno.test("batchAllTripletLoss: nothing valid is 0, where the plain fraction is 
 
 Deno.test("pairwiseDistances: a Gram matrix in float32 has no digit left for close points", async () => {
   const x = [[1000, 0], [1000.0625, 0]];
-  await onEachBackend(async () => {
+  await onHostBackends(async () => {
     const plain = (await plainDistances(tf.tensor2d(x)).array())[0][1];
     assert(Math.abs(plain - 0.0625) > 0.01, `${plain} should be far off`);
     assertEquals((await pairwiseDistances(tf.tensor2d(x)).array())[0][1], 0.0625);
@@ -217,7 +217,7 @@ Deno.test("pairwiseDistances: a Gram matrix in float32 has no digit left for clo
 });
 
 Deno.test("batchHardTripletLoss 'pytorch': comparing on the gradient path throws, the clamp does not", async () => {
-  await onEachBackend(async () => {
+  await onHostBackends(async () => {
     const plain = (x: tf.Tensor2D) => tf.where(x.greater(1), x, tf.onesLike(x)).sum();
     let thrown = false;
     try {

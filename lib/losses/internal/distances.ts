@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
-import { pullOnDevice, squaresOnDevice } from "./distances_on_device.ts";
+import { distancesOnDevice, pullOnDevice } from "./distances_on_device.ts";
 import { distancesOnHost, pullOnHost } from "./distances_on_host.ts";
 import { isHostReadable } from "./host.ts";
+import { orOne } from "./or_one.ts";
 import { withGradient } from "./with_gradient.ts";
 
 /** The distances of `pairwiseDistances`, of embeddings that were checked and are not none. */
@@ -13,12 +14,12 @@ export function distances(embeddings: tf.Tensor2D, squared: boolean): tf.Tensor2
     if (onHost) {
       return tf.tensor2d(distancesOnHost(x.dataSync(), rows, columns, squared), [rows, rows]);
     }
-    return squared ? squaresOnDevice(x) : squaresOnDevice(x).sqrt();
+    return distancesOnDevice(x, squared);
   }
 
   function backward(dy: tf.Tensor2D, [x, d]: tf.Tensor[]): tf.Tensor2D {
     // Where d = 0 the divisor is 1, and the factor x_i - x_j is 0 anyway.
-    const slopes = squared ? dy.mul(2) : dy.div(d.add(tf.sub(1, d.step())));
+    const slopes = squared ? dy.mul(2) : dy.div(orOne(d));
     if (onHost) {
       const pull = pullOnHost(x.dataSync(), slopes.dataSync(), rows, columns);
       return tf.tensor2d(pull, [rows, columns]);

@@ -1,17 +1,22 @@
 import * as tf from "@tensorflow/tfjs";
 import { eachBlock } from "./each_block.ts";
+import { orOne } from "./or_one.ts";
 
 /**
- * Squared distances by differences on the device, in blocks of rows. No Gram matrix: in float32 it
- * is all rounding for points that are close together or far from the origin.
+ * Distances, or their squares, by differences on the device, in blocks of rows. No Gram matrix: in float32
+ * it is all rounding for points that are close together or far from the origin.
  */
-export function squaresOnDevice(x: tf.Tensor2D): tf.Tensor2D {
+export function distancesOnDevice(x: tf.Tensor2D, squared: boolean): tf.Tensor2D {
   const [rows, columns] = x.shape;
+  // Under the root the differences are taken in units of the largest coordinate, so that the squares of
+  // tiny ones stay above 0.
+  const unit = squared ? tf.scalar(1) : orOne(x.abs().max());
   const blocks = eachBlock(rows, rows * columns, (start, count) => {
     const block = x.slice([start, 0], [count, columns]).expandDims(1);
-    return block.sub(x.expandDims(0)).square().sum<tf.Tensor2D>(2);
+    const squares = block.sub(x.expandDims(0)).div(unit).square().sum<tf.Tensor2D>(2);
+    return squared ? squares : squares.sqrt().mul(unit);
   });
-  return tf.concat(blocks, 0);
+  return tf.concat(blocks, 0) as tf.Tensor2D;
 }
 
 /** The gradient to the points, `sum_j (w_ij + w_ji) (x_i - x_j)`. */

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { orOne } from "./or_one.ts";
 import { withGradient } from "./with_gradient.ts";
 
 /**
@@ -36,9 +37,8 @@ export function maskedLogSumExp(x: tf.Tensor2D, mask: tf.Tensor2D): tf.Tensor2D 
       const top = masked.max<tf.Tensor2D>(1, true);
       const powers = masked.sub(top).exp().mul(mask);
       const sum = powers.sum<tf.Tensor2D>(1, true);
-      const any = sum.step();
-      const value = top.add(sum.add(tf.sub(1, any)).log()) as tf.Tensor2D;
-      return { value, keep: [powers.div(sum.add(tf.sub(1, any)))] };
+      const divisor = orOne(sum);
+      return { value: top.add(divisor.log()) as tf.Tensor2D, keep: [powers.div(divisor)] };
     },
     (dy, [softmax]) => softmax.mul(dy),
   );

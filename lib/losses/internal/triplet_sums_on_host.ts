@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { countTensors } from "./count_tensors.ts";
 import type { Over, TripletSlopes } from "./triplet_sums.ts";
 
 /** O(B^2 K) loops over the valid triplets alone, K points a class, with float64 sums. */
@@ -37,20 +38,10 @@ export function tripletSumsOnHost(
       }
     }
   }
-  const { valid, positive, semiHard, hard } = counts;
+  const easy = counts.valid - counts.semiHard - counts.hard;
   return {
     sum: tf.scalar(sum),
     slopes: tf.tensor2d(slopes, [rows, rows]),
-    counts: {
-      valid: count(valid),
-      positive: count(positive),
-      easy: count(valid - semiHard - hard),
-      semiHard: count(semiHard),
-      hard: count(hard),
-    },
+    counts: countTensors({ ...counts, easy }),
   };
-}
-
-function count(n: number): tf.Scalar {
-  return tf.scalar(n, n < 2 ** 31 ? "int32" : "float32");
 }
