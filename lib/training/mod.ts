@@ -8,6 +8,7 @@ export * from "./batch_statistics.ts";
 export * from "./collapse_remark.ts";
 export * from "./embed_all.ts";
 export * from "./embedding_network.ts";
+export * from "./live_panel.ts";
 export * from "./mine_triplets.ts";
 export * from "./offline_batches.ts";
 export * from "./pk_batches.ts";

@@ -2,6 +2,7 @@ import type { ProgressOutput } from "./progress_line.ts";
 
 /** The part of the notebook kernel's interface that is used here. */
 export interface NotebookKernel {
+  /** Sends a message of the Jupyter protocol. */
   broadcast(type: string, content: Record<string, unknown>): Promise<void>;
 }
 
@@ -17,19 +18,21 @@ export function notebookKernel(): NotebookKernel | undefined {
 
 let displays = 0;
 
-/** A display of its own below the cell, changed in place. */
-export function notebookOutput(kernel: NotebookKernel): ProgressOutput {
-  const id = `progress-${++displays}`;
+/** A display of its own below the cell, whose content is replaced at each call. */
+export function notebookDisplay(
+  kernel: NotebookKernel,
+): (data: Record<string, unknown>) => Promise<void> {
+  const id = `training-${++displays}`;
   let begun = false;
-  return {
-    interval: 100,
-    async show(line) {
-      await kernel.broadcast(begun ? "update_display_data" : "display_data", {
-        data: { "text/plain": line },
-        metadata: {},
-        transient: { display_id: id },
-      });
-      begun = true;
-    },
+  return async (data) => {
+    const type = begun ? "update_display_data" : "display_data";
+    begun = true;
+    await kernel.broadcast(type, { data, metadata: {}, transient: { display_id: id } });
   };
+}
+
+/** Such a display for lines of text. */
+export function notebookOutput(kernel: NotebookKernel): ProgressOutput {
+  const show = notebookDisplay(kernel);
+  return { interval: 100, show: (line) => show({ "text/plain": line }) };
 }
