@@ -15,7 +15,7 @@ export function plainCircle(
   const points = gatherRows(embeddings, order, dim);
   let positivePairs = 0;
   for (let i = 0; i < size; i++) positivePairs += (end[i] - start[i] - 1) / 2;
-  const negativePairs = size * (size - 1) / 2 - positivePairs;
+  const negativePairs = (size * size - size) / 2 - positivePairs;
   // The logarithm of an empty sum is -Infinity, and softplus of that is 0.
   if (positivePairs === 0 || negativePairs === 0) {
     const none = { loss: 0, positivePairs, negativePairs };

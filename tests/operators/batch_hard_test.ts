@@ -1,0 +1,151 @@
+import { assert, assertEquals, assertLess } from "@std/assert";
+import fc from "fast-check";
+import { batchHard } from "../../lib/operators/mod.ts";
+import { batchHardTripletLoss } from "../../lib/reference/mod.ts";
+import {
+  allDistances,
+  type Batch,
+  batchPlans,
+  ENGINES,
+  gaussianBatch,
+  gradientError,
+  makeBatch,
+  MARGINS,
+} from "./support.ts";
+
+type Rule = "tensorflow" | "pytorch" | "valid";
+const RULES: Rule[] = ["tensorflow", "pytorch", "valid"];
+
+/** Batch hard from its definition, on all distances; ties share the gradient. */
+function loopBatchHard(
+  batch: Batch,
+  margin: number,
+  squared: boolean,
+  rule: Rule,
+): { loss: number; gradient: Float64Array } {
+  const { embeddings, labels, dim } = batch;
+  const size = labels.length;
+  const d = allDistances(batch, squared);
+  const least = rule === "pytorch" ? (squared ? 1e-12 : 1e-6) : 0;
+  const gradient = new Float64Array(size * dim);
+  let sum = 0;
+  let anchors = 0;
+  const terms: (() => void)[] = [];
+  for (let a = 0; a < size; a++) {
+    const others = [...labels.keys()].filter((j) => j !== a);
+    const positives = others.filter((j) => labels[j] === labels[a]);
+    const negatives = others.filter((j) => labels[j] !== labels[a]);
+    if (rule === "valid" && (positives.length === 0 || negatives.length === 0)) continue;
+    anchors++;
+    if (negatives.length === 0) {
+      sum += margin;
+      continue;
+    }
+    const distance = (j: number): number => Math.max(d[a * size + j], least);
+    const far = Math.max(least, ...positives.map(distance));
+    const near = Math.min(...negatives.map(distance));
+    const loss = far - near + margin;
+    if (!(loss > 0)) continue;
+    sum += loss;
+    for (const [sign, value, among] of [[1, far, positives], [-1, near, negatives]] as const) {
+      const tied = among.filter((j) => d[a * size + j] === value && value > 0);
+      for (const j of tied) {
+        const slope = sign * (squared ? 2 : 1 / value) / tied.length;
+        terms.push(() => {
+          for (let k = 0; k < dim; k++) {
+            const pull = slope * (embeddings[a * dim + k] - embeddings[j * dim + k]) / anchors;
+            gradient[a * dim + k] += pull;
+            gradient[j * dim + k] -= pull;
+          }
+        });
+      }
+    }
+  }
+  for (const term of terms) term();
+  return { loss: anchors === 0 ? 0 : sum / anchors, gradient };
+}
+
+for (const engine of ENGINES) {
+  Deno.test(`batchHard (${engine}) is each rule's loss, and its gradient`, () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          { weight: 40, arbitrary: batchPlans(30, 12) },
+          { weight: 1, arbitrary: batchPlans(250, 200) },
+        ),
+        fc.constantFrom(...MARGINS),
+        fc.boolean(),
+        fc.constantFrom(...RULES),
+        (plan, margin, squared, rule) => {
+          const batch = makeBatch(plan);
+          const { embeddings, labels, dim } = batch;
+          fc.pre(rule !== "pytorch" || new Set(labels).size > 1);
+          const want = loopBatchHard(batch, margin, squared, rule);
+          const options = { dim, margin, squared, rule, gradient: true, engine };
+          const got = batchHard(embeddings, labels, options);
+          assertLess(Math.abs(got.loss - want.loss), 1e-12 * Math.max(want.loss, 1), "loss");
+          assertLess(gradientError(got.gradient!, want.gradient), 1e-6, "gradient");
+          assertEquals(got.fractionPositive, got.anchors ? got.active / got.anchors : 0);
+        },
+      ),
+      { seed: 61, numRuns: 1500 },
+    );
+  });
+
+  Deno.test(`batchHard (${engine}) agrees with the reference layer`, () => {
+    fc.assert(
+      fc.property(batchPlans(20, 4), fc.constantFrom(...RULES), fc.boolean(), (plan, rule, sq) => {
+        const { embeddings, labels, dim } = makeBatch(plan);
+        fc.pre(rule !== "pytorch" || new Set(labels).size > 1);
+        const rows = Array.from(
+          labels,
+          (_, i) => Array.from(embeddings.subarray(i * dim, i * dim + dim)),
+        );
+        const options = { margin: 0.3, rule, squared: sq };
+        const want = batchHardTripletLoss(labels, rows, options);
+        const { loss } = batchHard(embeddings, labels, { ...options, dim, engine });
+        assertLess(Math.abs(loss - want), 1e-12 * Math.max(want, 1));
+      }),
+      { seed: 62, numRuns: 300 },
+    );
+  });
+
+  Deno.test(`batchHard (${engine}) gives the margin and no pull for one class, as article 2`, () => {
+    const { embeddings, dim } = gaussianBatch(40, 8, 4, 1);
+    const labels = new Int32Array(40);
+    const got = batchHard(embeddings, labels, { dim, margin: 0.25, gradient: true, engine });
+    assertEquals(got.loss, 0.25);
+    assert(got.gradient!.every((value) => value === 0));
+    const { loss, anchors } = batchHard(embeddings, labels, {
+      dim,
+      margin: 0.25,
+      rule: "valid",
+      engine,
+    });
+    assertEquals([loss, anchors], [0, 0]);
+  });
+
+  Deno.test(`batchHard (${engine}) gives zeros for an empty batch`, () => {
+    const got = batchHard(new Float32Array(0), new Int32Array(0), {
+      dim: 3,
+      margin: 1,
+      gradient: true,
+      engine,
+    });
+    assertEquals([got.loss, got.anchors, got.gradient!.length], [0, 0, 0]);
+  });
+}
+
+Deno.test("batchHard gives equal losses on all engines, at sizes beyond the loop", () => {
+  for (const [size, classes] of [[700, 175], [600, 10], [500, 2]]) {
+    const { embeddings, labels, dim } = gaussianBatch(size, 64, classes, size);
+    const options = { dim, margin: 0.2, gradient: true };
+    const want = batchHard(embeddings, labels, { ...options, engine: "plain" });
+    for (const engine of ENGINES) {
+      const got = batchHard(embeddings, labels, { ...options, engine });
+      assertLess(Math.abs(got.loss - want.loss), 1e-12);
+      assertEquals(got.active, want.active);
+      assertLess(gradientError(got.gradient!, want.gradient!), 1e-6);
+    }
+  }
+});
