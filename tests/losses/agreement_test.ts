@@ -9,7 +9,7 @@ import {
   relativeError,
   shuffledLabels,
 } from "../reference/oracles.ts";
-import { numberOf, onEachBackend, valueAndGradient } from "./backends.ts";
+import { numberOf, onEachBackend, onFastBackends, valueAndGradient } from "./backends.ts";
 import { type Case, circleCases, givenCases, minedCases } from "./cases.ts";
 
 /** Value within 1e-4 and gradient within 1e-3 of the float64 loop, relative to their size. */
@@ -150,7 +150,7 @@ Deno.test("losses agree with the loops on 256 x 128 unit vectors, along random d
   for (const test of chosen) {
     const slope = (test.loop(y, moved(step)) - test.loop(y, moved(-step))) / (2 * step);
     const wanted = test.loop(y, x);
-    await onEachBackend(async (backend) => {
+    await onFastBackends(async (backend) => {
       const { value, gradient } = await valueAndGradient((x) => test.tensor(y, x), x);
       assertAlmostEquals(value, wanted, 1e-4 * wanted, `${test.name} on ${backend}`);
       const along = gradient.reduce(
