@@ -1,4 +1,5 @@
 import { batchStatistics } from "#lib/training/mod.ts";
+import { batchAllTripletLoss, tripletStatistics } from "#lib/reference/mod.ts";
 import { seededRandom } from "#lib/random.ts";
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 
@@ -80,4 +81,25 @@ Deno.test("batchStatistics() names what it cannot take", () => {
     RangeError,
     "margin: expected 0 or more",
   );
+});
+
+Deno.test("batchStatistics() agrees with the reference layer", () => {
+  const random = seededRandom(8);
+  for (let trial = 0; trial < 20; trial++) {
+    const size = 2 + random.integer(20), dim = 2, margin = trial % 3 === 0 ? 0 : random.uniform();
+    const x = Array.from({ length: size }, () => [random.integer(3), random.normal()]);
+    const labels = x.map(() => random.integer(3));
+    const squared = trial % 2 === 0;
+    const found = batchStatistics(x.flat(), labels, { dim, margin, squared });
+    const expected = tripletStatistics(labels, x, { margin, squared });
+    const { counts, fractionPositive } = batchAllTripletLoss(labels, x, { margin, squared });
+    assertEquals({ easy: found.easy, semiHard: found.semiHard, hard: found.hard }, expected.shares);
+    assertAlmostEquals(found.active, fractionPositive, 1e-12);
+    assertEquals([expected.valid, expected.collapsed], [counts.valid, found.collapsed]);
+    assertAlmostEquals(found.meanDistance, expected.meanDistance, 1e-12);
+    for (const percent of [5, 25, 50, 75, 95] as const) {
+      assertAlmostEquals(found[`positive${percent}`], expected.dAp?.[`p${percent}`] ?? NaN, 1e-9);
+      assertAlmostEquals(found[`negative${percent}`], expected.dAn?.[`p${percent}`] ?? NaN, 1e-9);
+    }
+  }
 });

@@ -1,7 +1,15 @@
 import * as tf from "@tensorflow/tfjs";
 import { embedAll, embeddingNetwork } from "#lib/training/mod.ts";
+import { useBackend } from "#lib/backend.ts";
 import { seededRandom } from "#lib/random.ts";
-import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 
 const images = (count: number, pixels: number) => {
   const random = seededRandom(8);
@@ -121,4 +129,22 @@ Deno.test("embeddingNetwork() names what it cannot take", async () => {
     RangeError,
     "network: expected finite embeddings, got NaN for image 0",
   );
+});
+
+Deno.test("embeddingNetwork() refuses to train convolutions where their gradient is missing", async () => {
+  await useBackend("wasm");
+  const options = { input: [8, 8], kind: "conv", hidden: [4], dim: 3, seed: 1 } as const;
+  const error = assertThrows(
+    () => embeddingNetwork(options),
+    TypeError,
+    'kind: expected "mlp" on the wasm',
+  );
+  assertStringIncludes(error.message, 'choose kind: "mlp", or another backend');
+  const embeddings = await embedAll(
+    embeddingNetwork({ ...options, trainable: false }),
+    images(2, 64),
+  );
+  await tf.setBackend("cpu");
+  const same = await embedAll(embeddingNetwork(options), images(2, 64));
+  embeddings.forEach((value, i) => assertAlmostEquals(value, same[i], 1e-5));
 });
