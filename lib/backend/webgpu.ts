@@ -107,22 +107,23 @@ export function lostProblem(why: string): BackendProblem {
 function guard(backend: tf.KernelBackend, device: GPUDevice): Promise<string> {
   const guarded = backend as unknown as Record<string, (...args: unknown[]) => unknown>;
   const lost = device.lost.then(({ message, reason }) => message || String(reason));
-  // A read that was under way must end, too, and end with the sentence.
+  // A read that was under way must end too, and end with the sentence. (Not by Promise.race: it would
+  // keep the result of every read alive for as long as the device is there.)
   const read = guarded.read.bind(backend);
-  const failure = lost.then((why) => {
-    throw lostProblem(why);
-  });
-  failure.catch(() => {});
-  guarded.read = async (...args: unknown[]) => {
-    try {
-      return await Promise.race([read(...args), failure]);
-    } catch (error) {
-      // The read may fail a moment before the device reports its loss.
-      const gone = /lost|destroyed/i.test((error as Error).message);
-      if (gone && !(error instanceof BackendProblem)) await failure;
-      throw error;
-    }
-  };
+  const pending = new Set<(problem: BackendProblem) => void>();
+  guarded.read = (...args: unknown[]) =>
+    new Promise((resolve, reject) => {
+      pending.add(reject);
+      (read(...args) as Promise<unknown>).then((values) => {
+        pending.delete(reject);
+        resolve(values);
+      }, (error) => {
+        // It may fail a moment before the device reports its loss: then the report ends it.
+        if (/lost|destroyed/i.test(error?.message)) return;
+        pending.delete(reject);
+        reject(error);
+      });
+    });
   return lost.then((why) => {
     for (const name of ["read", "readSync", "readToGPU", "runWebGPUProgram", "uploadToGPU"]) {
       guarded[name] = () => {
@@ -130,6 +131,7 @@ function guard(backend: tf.KernelBackend, device: GPUDevice): Promise<string> {
       };
     }
     guarded.write = guarded.move = guarded.read;
+    pending.forEach((reject) => reject(lostProblem(why)));
     // Cleaning up must go on quietly: tf.tidy() does it while the sentence above is on its way.
     guarded.disposeData = () => true;
     forgetBackend("webgpu");

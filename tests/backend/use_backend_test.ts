@@ -6,6 +6,8 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import process from "node:process";
 import * as tf from "@tensorflow/tfjs";
 import {
@@ -15,6 +17,8 @@ import {
   BackendReport,
   useBackend,
 } from "#lib/backend.ts";
+import { isDeno, projectRoot } from "#lib/backend/machine.ts";
+import { runProgram } from "#lib/backend/tensorflow/run_program.ts";
 import { isSoftwareAdapter } from "#lib/backend/webgpu.ts";
 
 const events = ["uncaughtException", "unhandledRejection"];
@@ -125,6 +129,39 @@ Deno.test("useBackend throws a named choice that cannot be had, with reason and 
   if ("Bun" in globalThis) {
     const error = await assertRejects(() => useBackend("webgpu"), BackendProblem);
     assertEquals(error.message, "webgpu: Bun has no navigator.gpu. To mend it: run under Deno.");
+  }
+});
+
+Deno.test("useBackend goes from any backend to any other, also to TensorFlow after WebGPU", async () => {
+  // In a process of its own, where nothing is loaded yet: TensorFlow and Mesa's software GPU each
+  // bring an LLVM, and the one that comes second must not start on the other's.
+  const folder = path.join(projectRoot(), ".cache", "use-backend-test");
+  const script = path.join(folder, "orders.ts");
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(
+    script,
+    `import * as tf from "@tensorflow/tfjs";
+import { useBackend } from "#lib/backend.ts";
+for (const name of ["webgpu", "tensorflow", "wasm", "webgpu", "cpu", "tensorflow"]) {
+  try {
+    await useBackend(name);
+  } catch (error) {
+    if (error.name !== "BackendProblem") throw error;
+    continue;
+  }
+  const product = tf.matMul(tf.ones([9, 9]), tf.ones([9, 9]));
+  if ((await product.data())[0] !== 9) throw new Error(name);
+}
+console.log("all the way");
+`,
+  );
+  try {
+    const start = isDeno ? ["run", "-A", "--no-check", "--no-prompt"] : ["run"];
+    const { code, stdout, stderr } = await runProgram(process.execPath, [...start, script]);
+    assertEquals(code, 0, stderr);
+    assertStringIncludes(stdout, "all the way");
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 });
 

@@ -1,11 +1,13 @@
-// Opens TensorFlow's library before the addon does, so that three things can be done that
+// Opens TensorFlow's library before the addon does, so that four things can be done that
 // JavaScript cannot do alike under Deno, Bun and Node:
 //
 //   - set variables in the process's real environment, where TensorFlow looks for them (Bun keeps
 //     its `process.env` to itself);
 //   - keep the lines that the library prints while it is being opened, before its log level counts;
 //   - load NVIDIA's libraries from the virtual environment by path: once they are in the process,
-//     TensorFlow's own dlopen("libcudnn.so.9") finds them by name, without LD_LIBRARY_PATH.
+//     TensorFlow's own dlopen("libcudnn.so.9") finds them by name, without LD_LIBRARY_PATH;
+//   - bind the library's names to itself first. TensorFlow and Mesa's software GPU each bring an LLVM
+//     of their own: where WebGPU was used before, TensorFlow would otherwise start on Mesa's and crash.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdio.h>
@@ -54,7 +56,12 @@ static napi_value open_library(napi_env env, napi_callback_info info) {
   fflush(stderr);
   if (kept && (before = dup(STDERR_FILENO)) >= 0) dup2(fileno(kept), STDERR_FILENO);
 
-  void *library = dlopen(path, RTLD_LAZY | RTLD_LOCAL);
+  int mode = RTLD_LAZY | RTLD_LOCAL;
+#ifdef RTLD_DEEPBIND
+  // Not with a preloaded allocator, which must take the place of malloc everywhere or nowhere.
+  if (!getenv("LD_PRELOAD")) mode |= RTLD_DEEPBIND;
+#endif
+  void *library = dlopen(path, mode);
   const char *error = library ? NULL : dlerror();
 
   if (before >= 0) {
