@@ -2,11 +2,29 @@
 import * as tf from "@tensorflow/tfjs";
 
 /** The error that says that a training diverged, and what usually helps. */
-export function diverged(step: number, what: string): RangeError {
+export function diverged(step: number, what: string, cause?: unknown): RangeError {
   return new RangeError(
     `training: expected a finite loss and finite weights, got divergence at step ${step} ` +
       `(${what}); the last good weights are kept, and a learning rate ten times smaller usually helps`,
+    { cause },
   );
+}
+
+/**
+ * The error to throw in the place of another: losses refuse embeddings that are not finite, or too
+ * large to be squared, in words that know nothing of a training.
+ */
+export async function asDivergence(
+  error: unknown,
+  step: number,
+  embeddings: tf.Tensor | undefined,
+): Promise<unknown> {
+  if (!embeddings || embeddings.isDisposed || embeddings.size === 0) return error;
+  const largest = tf.tidy(() => embeddings.abs().max());
+  const [value] = await largest.data();
+  largest.dispose();
+  if (value <= 1e12 || String(error).includes("got divergence")) return error;
+  return diverged(step, `the network's embeddings reach ${value}`, error);
 }
 
 /** Throws when the loss or the gradient of a step is not finite. */

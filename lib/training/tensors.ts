@@ -14,11 +14,18 @@ export function gatherImages(
     const start = indices[i] * pixels;
     if (!(start >= 0 && start + pixels <= images.length)) {
       throw new RangeError(
-        `data: expected ${pixels} pixels for each image and a row ${indices[i]}, ` +
-          `got ${images.length} numbers in all`,
+        `batches: expected rows from 0 to ${images.length / pixels - 1}, got ${indices[i]}`,
       );
     }
     batch.set(images.subarray(start, start + pixels), i * pixels);
+  }
+  const bad = batch.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) {
+    throw new RangeError(
+      `data: expected finite pixels, got ${batch[bad]} in image ${
+        indices[Math.floor(bad / pixels)]
+      }`,
+    );
   }
   return tf.tensor2d(batch, [indices.length, pixels]);
 }

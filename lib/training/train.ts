@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
+import { checkMargin, checkNumber } from "../checks/mod.ts";
 import { type BatchStatistics, batchStatistics } from "./batch_statistics.ts";
-import { allFinite, diverged, lastGood, refuseDivergence } from "./divergence.ts";
+import { allFinite, asDivergence, diverged, lastGood, refuseDivergence } from "./divergence.ts";
 import type { EmbeddingNetwork } from "./embedding_network.ts";
 import type { Scalar, Tensor2D } from "../losses/tensors.ts";
 import { gatherImages, gradientLength, read, scalar } from "./tensors.ts";
@@ -60,8 +61,10 @@ export interface TrainOptions {
  *
  * @param options The network, data, batches, loss and optimizer.
  * @returns A record for each step, given after the weights have changed.
- * @throws {RangeError} When the loss or its gradient is not finite, with the step and what usually
- * helps; the weights are then the last ones whose loss and gradient were finite.
+ * @throws {RangeError} When the embeddings, the loss or its gradient are no longer finite, with the
+ * step and what usually helps; the weights are then the last ones whose loss and gradient were
+ * finite. Also when data and network do not fit, a number is out of range, or the weights are not
+ * finite to begin with.
  *
  * @example Twenty steps that pull two blobs apart
  * ```ts
@@ -86,40 +89,62 @@ export interface TrainOptions {
  * ```
  */
 export async function* train(options: TrainOptions): AsyncGenerator<StepRecord, void, unknown> {
-  const { network, data, loss, optimizer, steps = Infinity, firstStep = 1 } = options;
+  const { network, data, loss, optimizer, firstStep = 1, steps = Infinity } = options;
   const { margin = 0.2, squared = false } = options;
   const { dim } = network.options;
   const weights = Object.values(network.weights);
+  await checkTraining(options, weights);
   const good = lastGood(weights);
   let step = firstStep;
+  let embeddings: tf.Tensor2D | undefined;
   try {
     for await (const { epoch, indices } of options.batches) {
-      if (step >= firstStep + steps) break;
       const images = gatherImages(network, data.images, indices);
       const labels = indices.map((row) => data.labels[row]);
 
-      let embeddings!: tf.Tensor2D;
       const { value, grads } = tf.variableGrads(() => {
         embeddings = tf.keep(network.embed(images));
         return scalar(loss(labels, embeddings));
       }, weights);
       const norm = gradientLength(grads);
-      const [[lossValue], [gradientNorm], rows] = await read(value, norm, embeddings);
+      const [[lossValue], [gradientNorm], rows] = await read(value, norm, embeddings!);
       refuseDivergence(step, lossValue, gradientNorm);
 
       good.keep();
       optimizer.applyGradients(grads);
-      tf.dispose([images, embeddings, value, norm, grads]);
+      tf.dispose([images, embeddings!, value, norm, grads]);
 
       const statistics = batchStatistics(rows, labels, { dim, margin, squared });
       yield { step, epoch, loss: lossValue, gradientNorm, ...statistics };
-      step++;
+      if (++step === firstStep + steps) break;
     }
     if (!await allFinite(weights)) throw diverged(step - 1, "the weights are no longer finite");
   } catch (error) {
     good.restore();
-    throw error;
+    throw await asDivergence(error, step, embeddings);
   } finally {
     good.forget();
+    embeddings?.dispose();
+  }
+}
+
+/** Refuses what no step could be made with. */
+async function checkTraining(options: TrainOptions, weights: tf.Tensor[]): Promise<void> {
+  const { network, data, firstStep = 1, steps = Infinity, margin = 0.2 } = options;
+  const pixels = network.options.input[0] * network.options.input[1];
+  if (data.images.length !== data.labels.length * pixels) {
+    throw new RangeError(
+      `data: expected ${data.labels.length} images of ${pixels} pixels, one a label, got ` +
+        `${data.images.length} numbers`,
+    );
+  }
+  checkMargin(margin);
+  checkNumber(firstStep, "firstStep", { min: 1, integer: true });
+  if (steps !== Infinity) checkNumber(steps, "steps", { min: 1, integer: true });
+  if (!await allFinite(weights)) {
+    throw new RangeError(
+      "network: expected finite weights, got NaN or Infinity among them; build it anew, or load " +
+        "the weights of a recorded run",
+    );
   }
 }

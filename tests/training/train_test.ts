@@ -9,8 +9,15 @@ import {
   type StepRecord,
   train,
 } from "#lib/training/mod.ts";
-import { batchHardTripletLoss } from "#lib/losses/mod.ts";
-import { assert, assertAlmostEquals, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { batchAllTripletLoss, batchHardTripletLoss } from "#lib/losses/mod.ts";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { contrastive, pictures } from "./pictures.ts";
 
 async function run(options: { seed: number; steps: number; rate?: number; loss?: Loss }) {
@@ -130,4 +137,76 @@ Deno.test("train() that collapses says so in the progress line, and what usually
   assert(last!.meanDistance < 0.02, `mean distance ${last!.meanDistance}`);
   assertMatch(lines.at(-1)!, /collaps(ed|ing): .*the loss stands at the margin .*usually help/);
   assert(!lines[0].includes("collaps"));
+});
+
+Deno.test("train() tells divergence also where a loss of lib/losses refuses the embeddings", async () => {
+  await tf.setBackend("cpu");
+  const data = pictures(24, 1);
+  for (const rate of [1e20, 1e35]) {
+    const network = embeddingNetwork({ input: [4, 4], dim: 3, normalize: false, seed: 1 });
+    const batches = pkBatches(data.labels, { classes: 3, samples: 4, seed: 1 });
+    const loss: Loss = (labels, x) => batchAllTripletLoss(labels, x, { margin: 0.2 });
+    const options = { network, data, batches, loss, optimizer: tf.train.sgd(rate), steps: 9 };
+    const error = await assertRejects(
+      async () => {
+        for await (const _ of train(options));
+      },
+      RangeError,
+      "got divergence at step 2 (the network's embeddings reach",
+    );
+    assertStringIncludes(error.message, "a learning rate ten times smaller usually helps");
+    for (const weight of Object.values(network.weights)) {
+      assert((await weight.data()).every((value) => Math.abs(value) < 10));
+    }
+  }
+});
+
+Deno.test("train() names what it cannot take, before the first step", async () => {
+  await tf.setBackend("cpu");
+  const data = pictures(24, 1);
+  const network = embeddingNetwork({ input: [4, 4], hidden: [8], dim: 3, seed: 1 });
+  const batches = [{ epoch: 0, indices: Int32Array.of(0, 1, 2, 3, 4, 5) }];
+  const good = { network, data, batches, loss: contrastive, optimizer: tf.train.sgd(0.01) };
+  const refused = async (change: object, text: string, kind: typeof RangeError = RangeError) => {
+    await assertRejects(
+      async () => {
+        for await (const _ of train({ ...good, ...change }));
+      },
+      kind,
+      text,
+    );
+  };
+  await refused(
+    { data: { ...data, labels: data.labels.slice(1) } },
+    "data: expected 23 images of 16",
+  );
+  await refused({ steps: 0 }, "steps: expected an integer of at least 1, got 0");
+  await refused({ margin: -1 }, "margin");
+  await refused(
+    { batches: [{ epoch: 0, indices: Int32Array.of(24) }] },
+    "batches: expected rows from 0 to 23",
+  );
+  const images = Float32Array.from(data.images);
+  images[16 * 4] = NaN;
+  await refused({ data: { ...data, images } }, "data: expected finite pixels, got NaN in image 4");
+  await refused({ loss: () => tf.tensor1d([1, 2]) }, "loss: expected a scalar", TypeError);
+  network.weights["hidden1/bias"].assign(tf.fill([8], NaN));
+  await refused({}, "network: expected finite weights, got NaN");
+});
+
+Deno.test("train() asks for no more batches than it makes steps", async () => {
+  await tf.setBackend("cpu");
+  const data = pictures(24, 1);
+  const network = embeddingNetwork({ input: [4, 4], hidden: [8], dim: 3, seed: 1 });
+  let asked = 0;
+  function* batches() {
+    for (const batch of pkBatches(data.labels, { classes: 3, samples: 4, seed: 1 })) {
+      asked++;
+      yield batch;
+    }
+  }
+  const optimizer = tf.train.sgd(0.01);
+  const options = { network, data, loss: contrastive, optimizer, steps: 3 };
+  for await (const _ of train({ ...options, batches: batches() }));
+  assertEquals(asked, 3);
 });
