@@ -13,6 +13,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -20,7 +21,7 @@ import os from "node:os";
 import path from "node:path";
 import process from "node:process";
 import { BackendProblem } from "#lib/backend.ts";
-import { projectRoot } from "#lib/backend/machine.ts";
+import { isDeno, projectRoot } from "#lib/backend/machine.ts";
 import { type AddonCard, readCard } from "#lib/backend/tensorflow/card.ts";
 import { loadAddon, loadProblem } from "#lib/backend/tensorflow/load_addon.ts";
 import {
@@ -30,6 +31,7 @@ import {
   tensorflowVersion,
   unpackedFolder,
 } from "#lib/backend/tensorflow/pins.ts";
+import { runProgram } from "#lib/backend/tensorflow/run_program.ts";
 import { tensorflowStepAt } from "#lib/tasks/setup_tensorflow.ts";
 import { SetupProblem } from "#lib/tasks/step.ts";
 
@@ -39,11 +41,12 @@ interface Parts {
   library?: boolean;
   python?: string;
   compiler?: string;
+  nvidiaSmi?: string;
 }
 
 /** A checkout with these parts and no other, and a PATH with this compiler and no other. */
 async function withCheckout(
-  { packages = true, library = false, python, compiler }: Parts,
+  { packages = true, library = false, python, compiler, nvidiaSmi }: Parts,
   run: (root: string) => Promise<void>,
 ): Promise<void> {
   const root = mkdtempSync(path.join(os.tmpdir(), "triplet-lab-"));
@@ -72,6 +75,7 @@ async function withCheckout(
     }
     if (python) program(paths.python, python);
     if (compiler) program(path.join(root, "bin", "g++"), compiler);
+    if (nvidiaSmi) program(path.join(root, "bin", "nvidia-smi"), nvidiaSmi);
     process.env.PATH = path.join(root, "bin");
     delete process.env.CXX;
     await run(root);
@@ -159,6 +163,64 @@ done`;
     await setupSays({ library: true, compiler }),
     /^the native addon was made but does not work: error: tensorflow: its native addon does not load \(.+\)/,
   );
+});
+
+/** A Python that notes what it is asked for, and answers as pip and as the unpacking do. */
+const notingPython = `echo "$@" >> "$0.log"
+if [ "$1" = -c ]; then
+  /bin/mkdir -p "$4/tensorflow/include/tensorflow/c"
+  for name in $6 $7 include/tensorflow/c/c_api.h; do : > "$4/tensorflow/$name"; done
+  echo "nvidia-cublas-cu12<13.0,>=12.5.3.2"
+elif [ "$3" = download ]; then
+  : > "$6/tensorflow.whl"
+fi`;
+
+/** What set-up does on a machine whose nvidia-smi answers this: pip's wishes, and what it says. */
+async function withGpu(nvidiaSmi: string): Promise<{ wishes: string[]; said: string[] }> {
+  const said: string[] = [];
+  let wishes: string[] = [];
+  const compiler = `${version}echo "fatal error: far enough" >&2; exit 1`;
+  await withCheckout({ python: notingPython, compiler, nvidiaSmi }, async (root) => {
+    const step = tensorflowStepAt(root);
+    await assertRejects(
+      () => step.run((message) => said.push(message)),
+      SetupProblem,
+      "far enough",
+    );
+    wishes = readFileSync(`${tensorflowPaths(root).python}.log`, "utf8").split("\n")
+      .filter((line) => line.startsWith("-m pip")).map((line) => line.split(" ").at(-1)!);
+  });
+  return { wishes, said };
+}
+
+linuxTest(
+  "tensorflowStep asks for CUDA where there is a GPU, and falls back to the processor",
+  async () => {
+    const { wishes, said } = await withGpu('echo "A GPU, 550.54.15, 24564, 23010"');
+    assertEquals(wishes, [
+      `tensorflow==${tensorflowVersion}`,
+      "nvidia-cublas-cu12<13.0,>=12.5.3.2",
+      `tensorflow-cpu==${tensorflowVersion}`,
+    ]);
+    assertStringIncludes(said.join("\n"), "CUDA cannot be had (");
+    assertStringIncludes(said.join("\n"), "TensorFlow will compute on the processor");
+  },
+);
+
+linuxTest("tensorflowStep asks for no CUDA where the driver is too old, and says so", async () => {
+  const { wishes, said } = await withGpu('echo "A GPU, 470.57.02, 24564, 23010"');
+  assertEquals(wishes, [`tensorflow-cpu==${tensorflowVersion}`]);
+  assertStringIncludes(said.join("\n"), "the NVIDIA driver 470.57.02 is too old for CUDA 12");
+});
+
+Deno.test("build_for.ts says what a project lacks", async () => {
+  await withCheckout({ packages: false }, async (root) => {
+    const script = path.join(projectRoot(), "lib", "backend", "tensorflow", "build_for.ts");
+    const start = isDeno ? ["run", "-A", "--no-check", "--no-prompt"] : ["run"];
+    const { code, stderr } = await runProgram(process.execPath, [...start, script, root]);
+    assertEquals(code, 1);
+    assertStringIncludes(stderr, "has no @tensorflow/tfjs-node-gpu; there: npm install");
+  });
 });
 
 /** A card for a checkout where everything is in its place. */
