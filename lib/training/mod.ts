@@ -11,6 +11,7 @@ export * from "./embedding_network.ts";
 export * from "./live_panel.ts";
 export * from "./mine_triplets.ts";
 export * from "./offline_batches.ts";
+export * from "./open_set_evaluation.ts";
 export * from "./pk_batches.ts";
 export * from "./progress_line.ts";
 export * from "./strategy.ts";

@@ -1,0 +1,58 @@
+import { checkNumber } from "../checks/mod.ts";
+import { retrievalMetrics } from "../evaluation/retrieval_metrics.ts";
+import { embedAll } from "./embed_all.ts";
+import type { EmbeddingNetwork } from "./embedding_network.ts";
+
+/** Options of {@linkcode openSetEvaluation}. */
+export interface OpenSetEvaluationOptions {
+  /** The labels that were trained on: none of them may be among the unseen. */
+  trained: ArrayLike<number>;
+  /** Images of other classes, one after the other, and one integer for each. */
+  unseen: { images: Float32Array; labels: Int32Array };
+  /** The k of recall@k; `[1, 5, 10]` by default. */
+  ks?: readonly number[];
+}
+
+/**
+ * The evaluation that metric learning is about: how well are samples told apart whose classes the
+ * network has never seen? Each unseen image looks for its class among all the other unseen images
+ * (`retrievalMetrics`, with its policies).
+ *
+ * @param options What was trained on, and what was not.
+ * @returns A function for the `evaluate` of `runTraining`, or to call on a network at any time: it
+ * gives `recall1` (and so on for each k), `rPrecision` and `mapAtR`.
+ * @throws {RangeError} When a class was trained on and is called unseen, or k is not a positive
+ * integer.
+ *
+ * @example A class that was trained on is not unseen
+ * ```ts
+ * import { openSetEvaluation } from "#lib/training/mod.ts";
+ * import { assertThrows } from "@std/assert";
+ *
+ * const unseen = { images: new Float32Array(2), labels: Int32Array.of(6, 3) };
+ * assertThrows(() => openSetEvaluation({ trained: [0, 1, 2, 3], unseen }), RangeError, "got 3");
+ * ```
+ */
+export function openSetEvaluation(
+  options: OpenSetEvaluationOptions,
+): (network: EmbeddingNetwork) => Promise<Record<string, number>> {
+  const { trained, unseen, ks = [1, 5, 10] } = options;
+  for (const k of ks) checkNumber(k, "ks", { min: 1, integer: true });
+  const known = new Set(Array.from(trained));
+  const both = [...new Set(unseen.labels)].filter((label) => known.has(label));
+  if (both.length > 0) {
+    throw new RangeError(
+      `unseen: expected classes that were not trained on, got ${both.sort().join(", ")}`,
+    );
+  }
+  return async (network) => {
+    const embeddings = await embedAll(network, unseen.images);
+    const { dim } = network.options;
+    const found = await retrievalMetrics(embeddings, unseen.labels, { dim, ks });
+    return {
+      ...Object.fromEntries(ks.map((k) => [`recall${k}`, found.recall[k]])),
+      rPrecision: found.rPrecision,
+      mapAtR: found.mapAtR,
+    };
+  };
+}
