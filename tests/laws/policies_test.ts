@@ -176,6 +176,22 @@ Deno.test("policy duplicated points: lpDistance keeps its eps, the rule 'pytorch
   assertAlmostEquals(reference.lpDistance([7, 7], [7, 7]), Math.SQRT2 * 1e-6, 1e-18);
 });
 
+Deno.test("policy duplicated points: under 'pytorch' points nearer than the clamp do not pull", async () => {
+  // 5e-7 apart, below the clamp of 1e-6: only the far negative has a gradient.
+  const x = [[0], [5e-7], [1]];
+  await onEachBackend(async () => {
+    for (const squared of [false, true]) {
+      const loss = (x: tf.Tensor2D) =>
+        losses.batchHardTripletLoss([0, 0, 1], x, { margin: 4, squared, rule: "pytorch" });
+      const gradient = await gradientOf(loss, x);
+      // Anchors 0 and 1 have negative 2, and anchor 2 has negative 1: slope 1, or 2 d, each over 3.
+      const slope = squared ? 2 / 3 : 1 / 3;
+      const wanted = [slope, 2 * slope, -3 * slope];
+      gradient.forEach((g, i) => assertAlmostEquals(g, wanted[i], 1e-5));
+    }
+  });
+});
+
 Deno.test("policy nothing valid: loss 0, fraction 0, gradient 0", async () => {
   const x = [[0, 1], [2, 3], [4, 5]];
   for (const y of [[1, 1, 1], [1, 2, 3]]) {
