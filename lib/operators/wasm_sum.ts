@@ -1,11 +1,12 @@
 // Written by lib/tasks/build_wasm.ts.
 
 /** SHA-256 of `native/operators.wasm`. */
-export const WASM_SHA256 = "008ad0fafd72f123ba4cb1fba29b01df9aee3d8a638faf68e16153e63c12799f";
+export const WASM_SHA256 =
+  "ec0b16810d8f2e7b583546903fe9e05cea9e3f501ce5e088327f19fd2d1260a8";
 
 /** SHA-256 of the C source that it was built from. */
 export const WASM_SOURCE_SHA256 =
-  "9758ce46a7144bec76d2273b7193e54daeb96a720c24c8f97f42049056e61b48";
+  "80936589a8b6582b29fc315aad7b25b19262c20e507a5aafa44f2930af98a4e5";
 
 /** The compiler that built it. */
 export const WASM_COMPILER = "clang 19.1.7 (3~deb12u1)";

@@ -54,11 +54,16 @@
 #define INLINE static inline __attribute__((always_inline))
 typedef float vf __attribute__((vector_size(VW * 4), may_alias));
 typedef int32_t vi __attribute__((vector_size(VW * 4), may_alias));
-typedef float vfu __attribute__((vector_size(VW * 4), may_alias, aligned(4)));
+typedef double vd __attribute__((vector_size(VW * 8), may_alias, aligned(8)));
+/* Eight of each, whatever the width: sums in a fixed order. */
+typedef float f8 __attribute__((vector_size(32), may_alias, aligned(4)));
+typedef double d8 __attribute__((vector_size(64), may_alias));
 
 INLINE vf splat(float x) { return x - (vf){0}; }
 INLINE vf load(const float *p) { return *(const vf *)p; }
 INLINE void store(float *p, vf v) { *(vf *)p = v; }
+INLINE d8 load_d8(const float *p) { return __builtin_convertvector(*(const f8 *)p, d8); }
+INLINE double sum_d8(d8 s) { return ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7])); }
 
 #if WIDE
 typedef __mmask16 vm;
@@ -311,6 +316,11 @@ typedef struct {
   float *part_largest;
 } batch;
 
+/* Sums that a thread's share is cut into: with more, a core that others use holds the rest up less. */
+#ifndef PARTS_A_THREAD
+#define PARTS_A_THREAD 1
+#endif
+
 /* Chunks of rows that tasks take. */
 #define ROWS_A_TASK 64
 INLINE uint32_t row_tasks(const batch *b) { return (b->B + ROWS_A_TASK - 1) / ROWS_A_TASK; }
@@ -330,7 +340,7 @@ static void batch_shape(batch *b, const float *in, const int32_t *labels, uint32
   b->tiles = (B + TILE - 1) / TILE;
   b->Bp = b->tiles * TILE;
   /* Small batches are done before another core has woken. */
-  b->threads = (uint64_t)B * B * D < 2000000 ? 1 : thread_count();
+  b->threads = (uint64_t)B * B * D < 4000000 ? 1 : thread_count();
 }
 
 static void batch_take(batch *b, int centred) {
@@ -430,25 +440,23 @@ static void centre_rows(void *context, uint32_t task) {
       for (uint32_t k = 0; k < D; k++) xc[k] = (float)((double)x[k] - b->mean[k]);
       for (uint32_t k = D; k < LD; k++) xc[k] = 0;
     }
-    float most = 0;
-    double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
-    for (uint32_t k = 0; k < LD; k++) most = __builtin_fabsf(xc[k]) > most ? __builtin_fabsf(xc[k]) : most;
-    for (uint32_t k = 0; k < LD; k += 4) {
-      s0 += (double)xc[k] * xc[k];
-      s1 += (double)xc[k + 1] * xc[k + 1];
-      s2 += (double)xc[k + 2] * xc[k + 2];
-      s3 += (double)xc[k + 3] * xc[k + 3];
-    }
-    b->norm[r] = (float)((s0 + s1) + (s2 + s3));
-    if (most > largest) largest = most;
+    vf most = splat(0);
+    d8 s = {0};
+    for (uint32_t k = 0; k < LD; k += VW) most = vmax(most, vmax(load(xc + k), -load(xc + k)));
+    for (uint32_t k = 0; k < LD; k += 8) s += load_d8(xc + k) * load_d8(xc + k);
+    b->norm[r] = (float)sum_d8(s);
+    for (int l = 0; l < VW; l++) largest = most[l] > largest ? most[l] : largest;
   }
   b->part_largest[task] = largest;
   /* ROWS_A_TASK is a multiple of NR, so panels belong to one task. */
   for (uint32_t r = from; r < to; r += NR) {
     const float *xc = b->xc + (size_t)r * LD;
     float *xt = b->xt + (size_t)r * D;
-    for (uint32_t l = 0; l < NR; l++) {
-      for (uint32_t k = 0; k < D; k++) xt[(size_t)k * NR + l] = xc[(size_t)l * LD + k];
+    for (uint32_t k0 = 0; k0 < D; k0 += 16) {
+      uint32_t k1 = umin(k0 + 16, D);
+      for (uint32_t l = 0; l < NR; l++) {
+        for (uint32_t k = k0; k < k1; k++) xt[(size_t)k * NR + l] = xc[(size_t)l * LD + k];
+      }
     }
   }
 }
@@ -487,51 +495,26 @@ static double exact_square(const batch *b, uint32_t i, uint32_t j) {
   return s;
 }
 
-/* The same for four rows at once: additions that wait for each other leave room for others. */
-static void exact_squares(const batch *b, uint32_t i, uint32_t j, uint32_t n, double *out) {
-  const float *x = b->x + (size_t)i * b->LD, *y = b->x + (size_t)j * b->LD;
-  uint32_t p = 0, LD = b->LD;
-  for (; p + 4 <= n; p += 4, y += 4 * (size_t)LD) {
-    double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
-    for (uint32_t k = 0; k < b->D; k++) {
-      double v = x[k], e0 = v - y[k], e1 = v - y[k + LD], e2 = v - y[k + 2 * LD], e3 = v - y[k + 3 * LD];
-      s0 += e0 * e0;
-      s1 += e1 * e1;
-      s2 += e2 * e2;
-      s3 += e3 * e3;
-    }
-    out[p] = s0;
-    out[p + 1] = s1;
-    out[p + 2] = s2;
-    out[p + 3] = s3;
-  }
-  for (; p < n; p++) out[p] = exact_square(b, i, j + p);
-}
-
 /* A squared distance from the differences, in float64 but in any order: right to 2e-7 of itself. */
 static double near_square(const batch *b, uint32_t i, uint32_t j) {
   const float *x = b->x + (size_t)i * b->LD, *y = b->x + (size_t)j * b->LD;
-  double s[8] = {0};
+  d8 s = {0};
   for (uint32_t k = 0; k < b->LD; k += 8) {
-    for (int l = 0; l < 8; l++) {
-      double e = (double)(x[k + l] - y[k + l]);
-      s[l] += e * e;
-    }
+    d8 e = __builtin_convertvector(*(const f8 *)(x + k) - *(const f8 *)(y + k), d8);
+    s += e * e;
   }
-  return ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]));
+  return sum_d8(s);
 }
 
 /* The same from float64 differences: right to 1e-13 of itself. */
 static double any_order_square(const batch *b, uint32_t i, uint32_t j) {
   const float *x = b->x + (size_t)i * b->LD, *y = b->x + (size_t)j * b->LD;
-  double s[8] = {0};
+  d8 s = {0};
   for (uint32_t k = 0; k < b->LD; k += 8) {
-    for (int l = 0; l < 8; l++) {
-      double e = (double)x[k + l] - (double)y[k + l];
-      s[l] += e * e;
-    }
+    d8 e = load_d8(x + k) - load_d8(y + k);
+    s += e * e;
   }
-  return ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]));
+  return sum_d8(s);
 }
 
 /* ---------------------------------------------------------------- micro-kernels */
@@ -664,45 +647,35 @@ static void fill_tables(void *context, uint32_t task) {
     }
   }
   for (uint32_t a = from; a < to && a < b->B; a++) {
-    uint32_t n = positives_of(b, a), first = b->start[a];
-    for (uint32_t k = 0; k < n; k += 4) {
-      double square[5];
-      /* Four members of the class from k on, among them perhaps the anchor, which is skipped. */
-      uint32_t m = umin(4, n - k);
-      uint32_t p = first + k + (first + k >= a), q = first + k + m - 1;
-      q += q >= a;
-      exact_squares(b, a, p, q - p + 1, square);
-      for (uint32_t e = 0, t = p; t <= q; t++) {
-        if (t == a) continue;
-        double s = square[t - p], d = c->squared ? s : __builtin_sqrt(s), bound = d + c->margin;
-        uint32_t at = slot(c, a, k + e++);
-        c->dap[at] = d;
-        c->active_below[at] = table_value(c->squared ? bound : bound * bound);
-        c->hard_upto[at] = table_value(s);
-      }
+    for (uint32_t p = b->start[a], k = 0; p < b->end[a]; p++) {
+      if (p == a) continue;
+      double s = any_order_square(b, a, p), d = c->squared ? s : __builtin_sqrt(s), bound = d + c->margin;
+      uint32_t at = slot(c, a, k++);
+      c->dap[at] = d;
+      c->active_below[at] = table_value(c->squared ? bound : bound * bound);
+      c->hard_upto[at] = table_value(s);
     }
   }
 }
 
 /*
- * The sign of d(a, n) - d(a, p) and of d(a, n) - (d(a, p) + margin) in float64: from sums in any order
- * where these tell, else from the exact ones. `upto` is d(a, p), or below 0 where it is not known.
+ * Whether a negative is active, and whether it is hard, as float64 distances tell: from sums in any
+ * order where these are clear, else from the exact ones.
  */
-static void compare_exactly(const all_call *c, uint32_t anchor, uint32_t positive, uint32_t negative, double dap, int *active, int *hard) {
+static void compare_exactly(const all_call *c, uint32_t anchor, uint32_t positive, uint32_t negative, int *active, int *hard) {
   const batch *b = &c->b;
-  double d = any_order_square(b, anchor, negative), p = dap;
-  if (!c->squared) d = __builtin_sqrt(d);
-  if (p < 0) {
-    p = any_order_square(b, anchor, positive);
-    if (!c->squared) p = __builtin_sqrt(p);
+  double d = any_order_square(b, anchor, negative), p = any_order_square(b, anchor, positive);
+  if (!c->squared) {
+    d = __builtin_sqrt(d);
+    p = __builtin_sqrt(p);
   }
   double slack = 1e-12 * (d + p), bound = p + c->margin;
   if (__builtin_fabs(d - bound) <= slack + 1e-12 * c->margin || __builtin_fabs(d - p) <= slack) {
     d = exact_square(b, anchor, negative);
-    if (!c->squared) d = __builtin_sqrt(d);
-    if (dap < 0) {
-      p = exact_square(b, anchor, positive);
-      if (!c->squared) p = __builtin_sqrt(p);
+    p = exact_square(b, anchor, positive);
+    if (!c->squared) {
+      d = __builtin_sqrt(d);
+      p = __builtin_sqrt(p);
     }
     bound = p + c->margin;
   }
@@ -713,7 +686,8 @@ static void compare_exactly(const all_call *c, uint32_t anchor, uint32_t positiv
 /* Decides one (anchor, positive, negative) that float32 left open; the possible was booked. */
 static void decide(all_call *c, part *p, uint32_t anchor, uint32_t at, uint32_t negative, int booked_active, int booked_hard, int32_t *found) {
   int active, hard;
-  compare_exactly(c, anchor, 0, negative, c->dap[at], &active, &hard);
+  uint32_t k = at / VW - c->offset[anchor / VW], positive = c->b.start[anchor] + k;
+  compare_exactly(c, anchor, positive + (positive >= anchor), negative, &active, &hard);
   if (booked_active && !active) {
     --*found;
     p->count[at]--;
@@ -1019,27 +993,44 @@ static void all_gradient(void *context, uint32_t task) {
     float *out = c->result + (size_t)b->order[a] * D;
     double weight = 0;
     for (uint32_t q = 0; q < c->parts; q++) weight += c->part[q].weight[a];
-    double pull[512];
+    double pull[512 + VW];
     for (uint32_t k0 = 0; k0 < D; k0 += 512) {
       uint32_t m = umin(512, D - k0);
-      const part *first = &c->part[0];
-      const float *s = first->sums + (size_t)a * LD + k0;
+      const float *s = c->part[0].sums + (size_t)a * LD + k0;
       for (uint32_t k = 0; k < m; k++) pull[k] = weight * xc[k0 + k] - s[k];
+      for (uint32_t k = m; k < round_up(m, VW); k++) pull[k] = 0;
       for (uint32_t q = 1; q < c->parts; q++) {
         s = c->part[q].sums + (size_t)a * LD + k0;
         for (uint32_t k = 0; k < m; k++) pull[k] -= s[k];
       }
-      for (uint32_t t = b->start[a], e = 0; t < b->end[a]; t++) {
-        if (t == a) continue;
-        uint32_t mine = slot(c, a, e++), theirs = slot(c, t, a - b->start[a] - (a > t));
-        double d = c->dap[mine];
-        int32_t count = c->count[mine] + c->count[theirs];
-        if (count == 0 || d == 0) continue;
-        double w = c->squared ? 2.0 * count : count / d;
-        const float *y = b->x + (size_t)t * LD + k0;
-        for (uint32_t k = 0; k < m; k++) pull[k] += w * (double)(x[k0 + k] - y[k]);
+      /* The positives, some at a time: short sums in float, their totals in double. */
+      for (uint32_t t = b->start[a]; t < b->end[a];) {
+        float w[16];
+        uint32_t who[16], n = 0;
+        for (; t < b->end[a] && n < 16; t++) {
+          if (t == a) continue;
+          uint32_t mine = slot(c, a, t - b->start[a] - (t > a)), theirs = slot(c, t, a - b->start[a] - (a > t));
+          double d = c->dap[mine];
+          int32_t count = c->count[mine] + c->count[theirs];
+          if (count == 0 || d == 0) continue;
+          double v = c->squared ? 2.0 * count : count / d;
+          if (v < 1e30) {
+            w[n] = (float)v;
+            who[n++] = t;
+          } else {
+            const float *y = b->x + (size_t)t * LD + k0;
+            for (uint32_t k = 0; k < m; k++) pull[k] += v * ((double)x[k0 + k] - (double)y[k]);
+          }
+        }
+        for (uint32_t k = 0; k < m; k += VW) {
+          vf mine = load(x + k0 + k), sum = splat(0);
+          for (uint32_t e = 0; e < n; e++) sum = fma_(splat(w[e]), mine - load(b->x + (size_t)who[e] * LD + k0 + k), sum);
+          *(vd *)(pull + k) += __builtin_convertvector(sum, vd);
+        }
       }
-      for (uint32_t k = 0; k < m; k++) out[k0 + k] = (float)(c->scale * pull[k] + 0.0); /* no -0 */
+      float *restrict to = out + k0;
+      double scale = c->scale;
+      for (uint32_t k = 0; k < m; k++) to[k] = (float)(scale * pull[k] + 0.0); /* no -0 */
     }
   }
 }
@@ -1253,7 +1244,7 @@ static void scan_row(all_call *c, part *p, uint32_t a, float *row) {
     while (to < marks_n && marks[to] - d <= spread) to++;
     for (uint32_t q = from; q < to; q++) {
       int active, hard, booked = q >= at;
-      compare_exactly(c, a, s->owner[q] / 2, j, -1, &active, &hard);
+      compare_exactly(c, a, s->owner[q] / 2, j, &active, &hard);
       int right = s->owner[q] & 1 ? hard : active;
       s->correction[q] += right - booked;
       if (!(s->owner[q] & 1)) error[j] += (float)(right - booked);
@@ -1418,7 +1409,7 @@ static void all_take_rows(all_call *c, uint32_t most) {
 static int prepare_all(all_call *c, const float *in, const int32_t *labels, uint32_t B, uint32_t D, uint32_t *large) {
   batch *b = &c->b;
   batch_shape(b, in, labels, B, D);
-  c->parts = b->threads;
+  c->parts = b->threads == 1 ? 1 : PARTS_A_THREAD * b->threads;
   for (int round = 0; round < 3; round++) {
     /* Sizes that do not depend on the labels, then the sort, then the rest. */
     measuring = 1;
@@ -1762,7 +1753,7 @@ int operators_batch_hard(const float *in, const int32_t *labels, uint32_t B, uin
   c->rule = option >> 1;
   c->result = result;
   batch_shape(b, in, labels, B, D);
-  c->parts = b->threads;
+  c->parts = b->threads == 1 ? 1 : PARTS_A_THREAD * b->threads;
   measuring = 1;
   arena_used = 0;
   hard_take(c);
@@ -1895,11 +1886,9 @@ typedef struct {
 
 static double exact_product(const batch *b, uint32_t i, uint32_t j) {
   const float *x = b->x + (size_t)i * b->LD, *y = b->x + (size_t)j * b->LD;
-  double s[8] = {0};
-  for (uint32_t k = 0; k < b->LD; k += 8) {
-    for (int l = 0; l < 8; l++) s[l] += (double)x[k + l] * (double)y[k + l];
-  }
-  return ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]));
+  d8 s = {0};
+  for (uint32_t k = 0; k < b->LD; k += 8) s += load_d8(x + k) * load_d8(y + k);
+  return sum_d8(s);
 }
 
 INLINE double positive_part(double x) { return x > 0 ? x : 0; }
@@ -2098,7 +2087,7 @@ int operators_circle(const float *in, const int32_t *labels, uint32_t B, uint32_
   c->gamma = gamma;
   c->result = result;
   batch_shape(b, in, labels, B, D);
-  c->parts = b->threads;
+  c->parts = b->threads == 1 ? 1 : PARTS_A_THREAD * b->threads;
   measuring = 1;
   arena_used = 0;
   circle_take(c);
