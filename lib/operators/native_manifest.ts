@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { arch, cpus, platform } from "node:os";
 
 /** Where compiled libraries lie, each in a folder named by its key. */
 export const NATIVE_FOLDER: URL = new URL("../../.cache/native/", import.meta.url);
 
-/** The one C source. */
+/** The C source; it includes what lies beside it. */
 export const NATIVE_SOURCE: URL = new URL("./native/operators.c", import.meta.url);
 
 /** What set-up wrote beside the libraries: which of them is the one to load. */
@@ -22,9 +22,14 @@ export interface NativeManifest {
   readonly library: string;
 }
 
-/** SHA-256 of the C source. */
+/** SHA-256 over the C source's files, in the order of their names. */
 export function sourceSum(): string {
-  return createHash("sha256").update(readFileSync(NATIVE_SOURCE)).digest("hex");
+  const folder = new URL("./native/", import.meta.url);
+  const hash = createHash("sha256");
+  for (const name of readdirSync(folder).filter((name) => /\.[ch]$/.test(name)).sort()) {
+    hash.update(name).update(readFileSync(new URL(name, folder)));
+  }
+  return hash.digest("hex");
 }
 
 /**

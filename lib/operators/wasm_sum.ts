@@ -6,7 +6,7 @@ export const WASM_SHA256 =
 
 /** SHA-256 of the C source that it was built from. */
 export const WASM_SOURCE_SHA256 =
-  "80936589a8b6582b29fc315aad7b25b19262c20e507a5aafa44f2930af98a4e5";
+  "593ca9ef1ec306c55695400f9cbe24459e6af2ca6bdf45e3d57161ffeacb599c";
 
 /** The compiler that built it. */
 export const WASM_COMPILER = "clang 19.1.7 (3~deb12u1)";

@@ -1,6 +1,7 @@
 /*
  * Runs the operators' C source by itself, for sanitizers to watch: random batches, batch all held
- * against the loop over all triplets. Prints the number of runs; exits with 1 at the first wrong count.
+ * against the loop over all triplets. Prints the number of runs; exits with 1 at the first wrong
+ * count.
  */
 #include <math.h>
 #include <stdio.h>
@@ -25,7 +26,8 @@ static double distance(const float *x, uint32_t D, uint32_t i, uint32_t j, int s
   return squared ? s : sqrt(s);
 }
 
-static int check(const float *x, const int32_t *labels, uint32_t B, uint32_t D, double margin, int squared, const double *out) {
+static int check(const float *x, const int32_t *labels, uint32_t B, uint32_t D, double margin,
+                 int squared, const double *out) {
   double valid = 0, positive = 0, hard = 0, sum = 0;
   for (uint32_t a = 0; a < B; a++) {
     for (uint32_t p = 0; p < B; p++) {
@@ -42,7 +44,8 @@ static int check(const float *x, const int32_t *labels, uint32_t B, uint32_t D, 
     }
   }
   double loss = positive > 0 ? sum / positive : 0;
-  return out[1] == valid && out[2] == positive && out[3] == hard && fabs(out[0] - loss) <= 1e-5 * fabs(loss) + 1e-12;
+  return out[1] == valid && out[2] == positive && out[3] == hard &&
+         fabs(out[0] - loss) <= 1e-5 * fabs(loss) + 1e-12;
 }
 
 int main(int argc, char **argv) {
@@ -70,7 +73,8 @@ int main(int argc, char **argv) {
       printf("batch all: status %d at run %d (B %u, D %u, kind %u)\n", status, run, B, D, kind);
       return 1;
     }
-    status = operators_batch_hard(x, labels, B, D, margin, (int)(2 * draw(3)) + squared, 0, result, out);
+    status =
+        operators_batch_hard(x, labels, B, D, margin, (int)(2 * draw(3)) + squared, 0, result, out);
     for (uint32_t i = 0; i < B; i++) {
       double s = 1e-30;
       for (uint32_t k = 0; k < D; k++) s += x[i * D + k] * x[i * D + k];
@@ -82,7 +86,8 @@ int main(int argc, char **argv) {
       return 1;
     }
     x[draw(B * D)] = NAN;
-    if (operators_batch_all(x, labels, B, D, margin, squared, 0, result, out) != NOT_FINITE) return 1;
+    if (operators_batch_all(x, labels, B, D, margin, squared, 0, result, out) != NOT_FINITE)
+      return 1;
     if (draw(10) == 0) operators_free();
     free(x);
     free(gradient);

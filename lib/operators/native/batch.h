@@ -1,0 +1,229 @@
+/*
+ * The batch in class order: rows of one class stand together, so that an anchor's positives are one
+ * run of rows and its negatives the rest. Rows are kept as given (for exact differences), about
+ * their mean (for products), and the latter once more in panels for the micro-kernels.
+ */
+#ifndef BATCH_H
+#define BATCH_H
+
+#include "threads.h"
+#include "workspace.h"
+
+typedef struct {
+  uint32_t B, D, LD, Bp, tiles, threads;
+  const float *in;
+  const int32_t *labels;
+  uint32_t *order, *start, *end; /* class order; [start, end) is the run of row r's class */
+  float *x, *xc, *xt; /* rows as given, rows about the mean, the latter in panels, k-major */
+  float *norm;        /* squared norms of xc, +0 in the padding */
+  double *mean, *part_mean;
+  float band;    /* error of a Gram distance, relative to |a|^2 + |b|^2 */
+  float largest; /* largest |coordinate| of xc */
+  uint32_t *keys, *keys2, *order2;
+  float *part_largest;
+} batch;
+
+/* Sums that a thread's share is cut into: with more, a core that others use holds the rest up less.
+ */
+#ifndef PARTS_A_THREAD
+#define PARTS_A_THREAD 1
+#endif
+
+/* Chunks of rows that tasks take. */
+#define ROWS_A_TASK 64
+INLINE uint32_t row_tasks(const batch *b) { return (b->B + ROWS_A_TASK - 1) / ROWS_A_TASK; }
+INLINE uint32_t umin(uint32_t a, uint32_t b) { return a < b ? a : b; }
+INLINE uint32_t umax(uint32_t a, uint32_t b) { return a > b ? a : b; }
+INLINE uint32_t round_up(uint32_t n, uint32_t to) { return (n + to - 1) / to * to; }
+
+static void batch_shape(batch *b, const float *in, const int32_t *labels, uint32_t B, uint32_t D) {
+  b->in = in;
+  b->labels = labels;
+  b->B = B;
+  b->D = D;
+  /* An odd number of 64-byte lines a row spreads a column of rows over the cache's sets. */
+  b->LD = round_up(D, NR);
+  if (b->LD >= 64) b->LD = round_up(D, 16) | 16;
+  if (b->LD % VW) b->LD = round_up(b->LD, VW);
+  b->tiles = (B + TILE - 1) / TILE;
+  b->Bp = b->tiles * TILE;
+  /* Small batches are done before another core has woken. */
+  b->threads = (uint64_t)B * B * D < 4000000 ? 1 : thread_count();
+}
+
+static void batch_take(batch *b, int centred) {
+  b->order = TAKE(uint32_t, b->B);
+  b->start = TAKE(uint32_t, b->Bp);
+  b->end = TAKE(uint32_t, b->Bp);
+  b->keys = TAKE(uint32_t, b->B);
+  b->keys2 = TAKE(uint32_t, b->B);
+  b->order2 = TAKE(uint32_t, b->B);
+  b->x = TAKE(float, (size_t)b->Bp * b->LD);
+  b->xc = centred ? TAKE(float, (size_t)b->Bp * b->LD) : b->x;
+  b->xt = TAKE(float, (size_t)b->Bp * b->D);
+  b->norm = TAKE(float, b->Bp);
+  b->mean = TAKE(double, b->D);
+  b->part_mean = TAKE(double, (size_t)row_tasks(b) * b->D);
+  b->part_largest = TAKE(float, row_tasks(b));
+}
+
+/* Stable radix sort of the rows by label, 8 bits at a time; passes that would change nothing are
+ * left out. */
+static void sort_labels(batch *b) {
+  uint32_t B = b->B, *key = b->keys, *other = b->keys2, *order = b->order, *order2 = b->order2;
+  for (uint32_t i = 0; i < B; i++) {
+    key[i] = (uint32_t)b->labels[i] ^ 0x80000000u;
+    order[i] = i;
+  }
+  for (int shift = 0; shift < 32; shift += 8) {
+    uint32_t place[257];
+    zero(place, sizeof place);
+    for (uint32_t i = 0; i < B; i++) place[(key[i] >> shift & 255) + 1]++;
+    if (place[(key[0] >> shift & 255) + 1] == B) continue;
+    for (int v = 0; v < 256; v++) place[v + 1] += place[v];
+    for (uint32_t i = 0; i < B; i++) {
+      uint32_t to = place[key[i] >> shift & 255]++;
+      other[to] = key[i];
+      order2[to] = order[i];
+    }
+    uint32_t *t = key;
+    key = other;
+    other = t;
+    t = order;
+    order = order2;
+    order2 = t;
+  }
+  b->order = order;
+  b->order2 = order2;
+  for (uint32_t from = 0, to = 0; from < B; from = to) {
+    while (to < B && key[to] == key[from]) to++;
+    for (uint32_t r = from; r < to; r++) {
+      b->start[r] = from;
+      b->end[r] = to;
+    }
+  }
+  for (uint32_t r = B; r < b->Bp; r++) {
+    b->start[r] = B;
+    b->end[r] = b->Bp;
+  }
+}
+
+static void gather_rows(void *context, uint32_t task) {
+  batch *b = context;
+  uint32_t D = b->D, from = task * ROWS_A_TASK, to = umin(from + ROWS_A_TASK, b->B);
+  double *sum = b->part_mean + (size_t)task * D;
+  float largest = 0;
+  for (uint32_t k = 0; k < D; k++) sum[k] = 0;
+  for (uint32_t r = from; r < to; r++) {
+    const float *in = b->in + (size_t)b->order[r] * D;
+    float *x = b->x + (size_t)r * b->LD;
+    int fine = 1;
+    for (uint32_t k = 0; k < D; k++) {
+      float v = in[k];
+      x[k] = v;
+      sum[k] += v;
+      fine &= __builtin_fabsf(v) <= 1e12f;
+    }
+    if (!fine) largest = INF;
+    for (uint32_t k = D; k < b->LD; k++) x[k] = 0;
+  }
+  b->part_largest[task] = largest;
+}
+
+/* Centres the rows, or takes them as they are, and packs panels of NR rows with k outermost. */
+static void centre_rows(void *context, uint32_t task) {
+  batch *b = context;
+  uint32_t D = b->D, LD = b->LD, from = task * ROWS_A_TASK, to = umin(from + ROWS_A_TASK, b->Bp);
+  if (task + 1 == row_tasks(b)) to = b->Bp;
+  int centred = b->xc != b->x;
+  float largest = 0;
+  for (uint32_t r = from; r < to; r++) {
+    float *x = b->x + (size_t)r * LD, *xc = b->xc + (size_t)r * LD;
+    if (r >= b->B) {
+      zero(x, LD * sizeof *x);
+      zero(xc, LD * sizeof *xc);
+      b->norm[r] = 0;
+      continue;
+    }
+    if (centred) {
+      for (uint32_t k = 0; k < D; k++) xc[k] = (float)((double)x[k] - b->mean[k]);
+      for (uint32_t k = D; k < LD; k++) xc[k] = 0;
+    }
+    vf most = splat(0);
+    d8 s = {0};
+    for (uint32_t k = 0; k < LD; k += VW) most = vmax(most, vmax(load(xc + k), -load(xc + k)));
+    for (uint32_t k = 0; k < LD; k += 8) s += load_d8(xc + k) * load_d8(xc + k);
+    b->norm[r] = (float)sum_d8(s);
+    for (int l = 0; l < VW; l++) largest = most[l] > largest ? most[l] : largest;
+  }
+  b->part_largest[task] = largest;
+  /* ROWS_A_TASK is a multiple of NR, so panels belong to one task. */
+  for (uint32_t r = from; r < to; r += NR) {
+    const float *xc = b->xc + (size_t)r * LD;
+    float *xt = b->xt + (size_t)r * D;
+    for (uint32_t k0 = 0; k0 < D; k0 += 16) {
+      uint32_t k1 = umin(k0 + 16, D);
+      for (uint32_t l = 0; l < NR; l++) {
+        for (uint32_t k = k0; k < k1; k++) xt[(size_t)k * NR + l] = xc[(size_t)l * LD + k];
+      }
+    }
+  }
+}
+
+/* After sort_labels: gathers, centres and packs the rows. */
+static int prepare(batch *b) {
+  uint32_t tasks = row_tasks(b);
+  run_tasks(gather_rows, b, tasks, b->threads);
+  for (uint32_t t = 0; t < tasks; t++) {
+    if (b->part_largest[t] > 0) return NOT_FINITE;
+  }
+  for (uint32_t k = 0; k < b->D; k++) {
+    double s = 0;
+    for (uint32_t t = 0; t < tasks; t++) s += b->part_mean[(size_t)t * b->D + k];
+    b->mean[k] = s / b->B;
+  }
+  run_tasks(centre_rows, b, tasks, b->threads);
+  b->largest = 0;
+  for (uint32_t t = 0; t < tasks; t++) {
+    if (b->part_largest[t] > b->largest) b->largest = b->part_largest[t];
+  }
+  /* 2^-24 for each rounding: the dot product's walk of D steps (many standard deviations of it),
+     the norms, the centring, and the comparison's own. */
+  b->band = 5.97e-8f * (10.0f + 1.5f * __builtin_sqrtf((float)b->D));
+  return OK;
+}
+
+/* The squared distance that decides: float64, differences, in order. */
+static double exact_square(const batch *b, uint32_t i, uint32_t j) {
+  const float *x = b->x + (size_t)i * b->LD, *y = b->x + (size_t)j * b->LD;
+  double s = 0;
+  for (uint32_t k = 0; k < b->D; k++) {
+    double e = (double)x[k] - (double)y[k];
+    s += e * e;
+  }
+  return s;
+}
+
+/* A squared distance from the differences, in float64 but in any order: right to 2e-7 of itself. */
+static double near_square(const batch *b, uint32_t i, uint32_t j) {
+  const float *x = b->x + (size_t)i * b->LD, *y = b->x + (size_t)j * b->LD;
+  d8 s = {0};
+  for (uint32_t k = 0; k < b->LD; k += 8) {
+    d8 e = __builtin_convertvector(*(const f8 *)(x + k) - *(const f8 *)(y + k), d8);
+    s += e * e;
+  }
+  return sum_d8(s);
+}
+
+/* The same from float64 differences: right to 1e-13 of itself. */
+static double any_order_square(const batch *b, uint32_t i, uint32_t j) {
+  const float *x = b->x + (size_t)i * b->LD, *y = b->x + (size_t)j * b->LD;
+  d8 s = {0};
+  for (uint32_t k = 0; k < b->LD; k += 8) {
+    d8 e = load_d8(x + k) - load_d8(y + k);
+    s += e * e;
+  }
+  return sum_d8(s);
+}
+
+#endif

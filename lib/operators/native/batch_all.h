@@ -1,0 +1,124 @@
+/*
+ * Batch all: which way is taken, and the sums of what the parts found.
+ */
+#ifndef BATCH_ALL_H
+#define BATCH_ALL_H
+
+#include "batch_all_rows.h"
+
+/* With more positives an anchor on average, sorting them and searching is faster than looking at
+ * each. */
+#ifndef LARGE_CLASS
+#define LARGE_CLASS (VW == 16 ? 48 : VW == 8 ? 24 : 12)
+#endif
+
+static int prepare_all(all_call *c, const float *in, const int32_t *labels, uint32_t B, uint32_t D,
+                       uint32_t *large) {
+  batch *b = &c->b;
+  batch_shape(b, in, labels, B, D);
+  c->parts = b->threads == 1 ? 1 : PARTS_A_THREAD * b->threads;
+  for (int round = 0; round < 3; round++) {
+    /* Sizes that do not depend on the labels, then the sort, then the rest. */
+    measuring = 1;
+    arena_used = 0;
+    all_take(c);
+    if (!arena_reserve(arena_used)) return NO_MEMORY;
+    measuring = 0;
+    arena_used = 0;
+    all_take(c);
+    sort_labels(b);
+    uint64_t pairs = 0, vectors = 0;
+    uint32_t most = 0;
+    for (uint32_t block = 0; block * VW < b->Bp; block++) {
+      uint32_t most_here = 0;
+      for (uint32_t a = block * VW; a < umin(block * VW + VW, B); a++) {
+        pairs += positives_of(b, a);
+        most_here = umax(most_here, positives_of(b, a));
+      }
+      c->offset[block] = (uint32_t)vectors;
+      vectors += most_here;
+      most = umax(most, most_here);
+    }
+    c->offset[b->Bp / VW] = (uint32_t)vectors;
+    c->valid = 0;
+    for (uint32_t a = 0; a < B; a++)
+      c->valid += (double)positives_of(b, a) * (B - b->end[a] + b->start[a]);
+    *large = pairs > (uint64_t)LARGE_CLASS * B;
+    size_t before = arena_used;
+    measuring = 1;
+    if (*large)
+      all_take_rows(c, most);
+    else
+      all_take_tables(c, vectors);
+    if (arena_used <= arena_size) {
+      measuring = 0;
+      arena_used = before;
+      if (*large)
+        all_take_rows(c, most);
+      else
+        all_take_tables(c, vectors);
+      return prepare(b);
+    }
+    if (!arena_reserve(arena_used)) return NO_MEMORY;
+  }
+  return NO_MEMORY;
+}
+
+/*
+ * out: loss, valid, positive, hard. `result`: B x D, or null without a gradient. Needs B >= 1 and D
+ * >= 1.
+ */
+EXPORT(operators_batch_all)
+int operators_batch_all(const float *in, const int32_t *labels, uint32_t B, uint32_t D,
+                        double margin, int32_t squared, double unused, float *result, double *out) {
+  (void)unused;
+  LOCK_CALL();
+  all_call call, *c = &call;
+  uint32_t large;
+  c->margin = margin;
+  c->squared = squared;
+  c->gradient = result != 0;
+  c->result = result;
+  int status = prepare_all(c, in, labels, B, D, &large);
+  batch *b = &c->b;
+  /* Squares of coordinates this small leave float32's range. */
+  if (status == OK && b->largest > 0 && b->largest < 1e-12f) status = OUT_OF_RANGE;
+  /* A margin that a distance rounds away makes pairs hard that are not active: left to float64. */
+  double reach = 2 * __builtin_sqrt((double)D) * b->largest;
+  if (status == OK && margin > 0 && margin < 4e-16 * (squared ? reach * reach : reach))
+    status = OUT_OF_RANGE;
+  if (status == OK) {
+    double loss = 0, positive = 0, distance = 0;
+    int64_t hard = 0;
+    if (large)
+      run_tasks(rows_part, c, c->parts, b->threads);
+    else {
+      run_tasks(fill_tables, c, row_tasks(b), b->threads);
+      run_tasks(all_part, c, c->parts, b->threads);
+      run_tasks(all_counts, c, row_tasks(b), b->threads);
+      for (uint32_t t = 0; t < row_tasks(b); t++) {
+        loss += c->row_loss[2 * t];
+        positive += c->row_loss[2 * t + 1];
+      }
+    }
+    for (uint32_t q = 0; q < c->parts; q++) {
+      if (large) {
+        loss += c->part[q].loss;
+        positive += c->part[q].positive;
+      }
+      distance += c->part[q].distance;
+      hard += c->part[q].hard;
+    }
+    loss -= distance;
+    c->scale = positive > 0 ? 1 / positive : 0;
+    out[0] = loss > 0 ? loss * c->scale : 0;
+    out[1] = c->valid;
+    out[2] = positive;
+    out[3] = (double)hard;
+    if (result) run_tasks(large ? rows_gradient : all_gradient, c, row_tasks(b), b->threads);
+  }
+  UNLOCK_CALL();
+  return status;
+}
+
+#endif

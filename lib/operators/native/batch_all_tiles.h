@@ -1,0 +1,531 @@
+/*
+ * Batch all where classes are small: each pair of a tile is compared with all positives of both
+ * ends.
+ */
+#ifndef BATCH_ALL_TILES_H
+#define BATCH_ALL_TILES_H
+
+#include "kernels.h"
+
+/*
+ * Tables of positives: anchors in blocks of VW, block after block, k-major, so that one anchor's
+ * values can be broadcast and VW anchors' values be loaded. Missing positives are -1: nothing is
+ * closer.
+ */
+typedef struct {
+  batch b;
+  double margin, valid;
+  int squared, gradient;
+  uint32_t *offset; /* of each block, in vectors; blocks + 1 */
+  double *dap;      /* distances of the positives, float64 */
+  float *
+      active_below; /* square of dap + margin (or that itself, squared): strictly below is active */
+  float *hard_upto; /* square of dap: at most that is hard */
+  int32_t *count;   /* active negatives of each positive */
+  double *out;
+  float *result;
+  uint32_t parts;
+  struct part *part;
+  double *row_loss;
+  double scale;
+} all_call;
+
+/* What the large classes' way needs for a block of rows, and for the row in hand. */
+typedef struct {
+  float *block;    /* MR x blocks rows of products, then of weights */
+  float *error;    /* bound on the error of each squared distance of the row */
+  float *marks;    /* 2n thresholds, ascending, between -inf and +inf */
+  uint32_t *owner; /* the place of each mark's positive, doubled; odd: hard, even: active */
+  uint32_t *after; /* how many active marks stand at or after each */
+  uint32_t *ended; /* searches that ended at each mark */
+  int32_t *correction;
+  uint32_t *cells; /* the first mark of each cell of a uniform grid */
+  uint32_t *key, *key2, *who, *who2;
+  uint32_t *open, *close;
+} rows_space;
+
+typedef struct part {
+  float *sums;    /* sum of weight times row, less the pulls of close pairs */
+  double *weight; /* sum of the weights */
+  int32_t *count;
+  int64_t hard;
+  double distance;       /* sum of active count times distance */
+  double positive, loss; /* large classes only */
+  float
+      *strip[3];  /* of MR rows: squared distances, then their lowest and highest possible values */
+  int32_t *found; /* how many positives each pair makes active, from both ends */
+  float *weights; /* of a tile */
+  uint32_t *close; /* the strip's close pairs */
+  rows_space space;
+} part;
+
+INLINE uint32_t positives_of(const batch *b, uint32_t r) { return b->end[r] - b->start[r] - 1; }
+INLINE uint32_t slot(const all_call *c, uint32_t anchor, uint32_t k) {
+  return (c->offset[anchor / VW] + k) * VW + anchor % VW;
+}
+
+/* Below this, squares are held apart from 0 only by the exact path. */
+#define TINY 1e-30
+
+static float table_value(double square) {
+  if (square > 0 && square < TINY) return (float)(TINY / 2);
+  return (float)square;
+}
+
+static void fill_tables(void *context, uint32_t task) {
+  all_call *c = context;
+  const batch *b = &c->b;
+  uint32_t from = task * ROWS_A_TASK, to = umin(from + ROWS_A_TASK, b->Bp);
+  if (task + 1 == row_tasks(b)) to = b->Bp;
+  for (uint32_t block = from / VW; block * VW < to; block++) {
+    for (uint32_t s = c->offset[block] * VW; s < c->offset[block + 1] * VW; s++) {
+      c->dap[s] = -1;
+      c->active_below[s] = c->hard_upto[s] = -1;
+    }
+  }
+  for (uint32_t a = from; a < to && a < b->B; a++) {
+    for (uint32_t p = b->start[a], k = 0; p < b->end[a]; p++) {
+      if (p == a) continue;
+      double s = any_order_square(b, a, p), d = c->squared ? s : __builtin_sqrt(s),
+             bound = d + c->margin;
+      uint32_t at = slot(c, a, k++);
+      c->dap[at] = d;
+      c->active_below[at] = table_value(c->squared ? bound : bound * bound);
+      c->hard_upto[at] = table_value(s);
+    }
+  }
+}
+
+/*
+ * Whether a negative is active, and whether it is hard, as float64 distances tell: from sums in any
+ * order where these are clear, else from the exact ones.
+ */
+static void compare_exactly(const all_call *c, uint32_t anchor, uint32_t positive,
+                            uint32_t negative, int *active, int *hard) {
+  const batch *b = &c->b;
+  double d = any_order_square(b, anchor, negative), p = any_order_square(b, anchor, positive);
+  if (!c->squared) {
+    d = __builtin_sqrt(d);
+    p = __builtin_sqrt(p);
+  }
+  double slack = 1e-12 * (d + p), bound = p + c->margin;
+  if (__builtin_fabs(d - bound) <= slack + 1e-12 * c->margin || __builtin_fabs(d - p) <= slack) {
+    d = exact_square(b, anchor, negative);
+    p = exact_square(b, anchor, positive);
+    if (!c->squared) {
+      d = __builtin_sqrt(d);
+      p = __builtin_sqrt(p);
+    }
+    bound = p + c->margin;
+  }
+  *active = d < bound;
+  *hard = d <= p;
+}
+
+/* Decides one (anchor, positive, negative) that float32 left open; the possible was booked. */
+static void decide(all_call *c, part *p, uint32_t anchor, uint32_t at, uint32_t negative,
+                   int booked_active, int booked_hard, int32_t *found) {
+  int active, hard;
+  uint32_t k = at / VW - c->offset[anchor / VW], positive = c->b.start[anchor] + k;
+  compare_exactly(c, anchor, positive + (positive >= anchor), negative, &active, &hard);
+  if (booked_active && !active) {
+    --*found;
+    p->count[at]--;
+  }
+  if (booked_hard && !hard) p->hard--;
+}
+
+/* Finds the open comparisons of one anchor with one vector of negatives again, one by one. */
+static void decide_row(all_call *c, part *p, uint32_t anchor, uint32_t r, uint32_t j0,
+                       uint32_t columns) {
+  uint32_t n = positives_of(&c->b, anchor);
+  for (uint32_t v = 0; v < columns; v += VW) {
+    vf lo = load(p->strip[1] + r * TILE + v), hi = load(p->strip[2] + r * TILE + v);
+    for (uint32_t k = 0; k < n; k++) {
+      uint32_t at = slot(c, anchor, k);
+      vf below = splat(c->active_below[at]), upto = splat(c->hard_upto[at]);
+      vm act = lt(lo, below), hard = le(lo, upto);
+      vm open = (vm)((act ^ lt(hi, below)) | (hard ^ le(hi, upto)));
+      if (!any(open)) continue;
+      for (int l = 0; l < VW; l++) {
+        if (lane(open, l))
+          decide(c, p, anchor, at, j0 + v + l, lane(act, l), lane(hard, l),
+                 &p->found[r * TILE + v + l]);
+      }
+    }
+  }
+}
+
+static void decide_column(all_call *c, part *p, uint32_t block, uint32_t v, uint32_t i0,
+                          uint32_t rows) {
+  uint32_t n = c->offset[block + 1] - c->offset[block];
+  for (uint32_t r = 0; r < rows; r++) {
+    vf lo = load(p->strip[1] + r * TILE + v), hi = load(p->strip[2] + r * TILE + v);
+    for (uint32_t k = 0; k < n; k++) {
+      uint32_t at = (c->offset[block] + k) * VW;
+      vf below = load(c->active_below + at), upto = load(c->hard_upto + at);
+      vm act = lt(lo, below), hard = le(lo, upto);
+      vm open = (vm)((act ^ lt(hi, below)) | (hard ^ le(hi, upto)));
+      if (!any(open)) continue;
+      for (int l = 0; l < VW; l++) {
+        if (lane(open, l))
+          decide(c, p, block * VW + l, at + l, i0 + r, lane(act, l), lane(hard, l),
+                 &p->found[r * TILE + v + l]);
+      }
+    }
+  }
+}
+
+/* Rows as anchors: NK of their positives from k0 on against the strip's columns. */
+INLINE void row_side(all_call *c, part *p, uint32_t anchor, uint32_t r, uint32_t columns,
+                     uint32_t k0, const int NK, vi *hard_sum, vm *open_any) {
+  vf below[4], upto[4];
+  vi counts[4];
+  for (int k = 0; k < NK; k++) {
+    uint32_t at = slot(c, anchor, k0 + k);
+    below[k] = splat(c->active_below[at]);
+    upto[k] = splat(c->hard_upto[at]);
+    counts[k] = (vi){0};
+  }
+  vi hards = *hard_sum;
+  vm open = *open_any;
+  for (uint32_t v = 0; v < columns; v += VW) {
+    vf lo = load(p->strip[1] + r * TILE + v), hi = load(p->strip[2] + r * TILE + v);
+    vi *found = (vi *)(p->found + r * TILE + v), f = *found;
+    for (int k = 0; k < NK; k++) {
+      vm act = lt(lo, below[k]), hard = le(lo, upto[k]);
+      open |= (vm)((act ^ lt(hi, below[k])) | (hard ^ le(hi, upto[k])));
+      f = count_in(f, act);
+      counts[k] = count_in(counts[k], act);
+      hards = count_in(hards, hard);
+    }
+    *found = f;
+  }
+  for (int k = 0; k < NK; k++) p->count[slot(c, anchor, k0 + k)] += (int32_t)sum_int(counts[k]);
+  *hard_sum = hards;
+  *open_any = open;
+}
+
+/* Columns as anchors: NK of the positives of one block from k0 on against the strip's rows. */
+INLINE void column_side(all_call *c, part *p, uint32_t block, uint32_t v, uint32_t rows,
+                        uint32_t k0, const int NK, vi *hard_sum, vm *open_any) {
+  vf below[4], upto[4];
+  vi counts[4];
+  uint32_t at = (c->offset[block] + k0) * VW;
+  for (int k = 0; k < NK; k++) {
+    below[k] = load(c->active_below + at + k * VW);
+    upto[k] = load(c->hard_upto + at + k * VW);
+    counts[k] = *(vi *)(p->count + at + k * VW);
+  }
+  vi hards = *hard_sum;
+  vm open = *open_any;
+  for (uint32_t r = 0; r < rows; r++) {
+    vf lo = load(p->strip[1] + r * TILE + v), hi = load(p->strip[2] + r * TILE + v);
+    vi *found = (vi *)(p->found + r * TILE + v), f = *found;
+    for (int k = 0; k < NK; k++) {
+      vm act = lt(lo, below[k]), hard = le(lo, upto[k]);
+      open |= (vm)((act ^ lt(hi, below[k])) | (hard ^ le(hi, upto[k])));
+      f = count_in(f, act);
+      counts[k] = count_in(counts[k], act);
+      hards = count_in(hards, hard);
+    }
+    *found = f;
+  }
+  for (int k = 0; k < NK; k++) *(vi *)(p->count + at + k * VW) = counts[k];
+  *hard_sum = hards;
+  *open_any = open;
+}
+
+/* Pairs are called close when their squared distance is below this part of |a|^2 + |b|^2. */
+#define CLOSE 0.3f
+
+/* From products to squared distances with their bounds, lowest and highest; books close pairs. */
+static uint32_t strip_distances(const batch *b, part *p, uint32_t i0, uint32_t rows, uint32_t j0,
+                                uint32_t columns) {
+  uint32_t close = 0;
+  float *mid = p->strip[0], *low = p->strip[1], *high = p->strip[2];
+  vf band = splat(b->band), limit = splat(CLOSE), two = splat(-2.0f), inf = splat(INF);
+  for (uint32_t r = 0; r < rows; r++) {
+    vf mine = splat(b->norm[i0 + r]);
+    /* Columns up to here are of the anchor's class, or in the lower half. */
+    uint32_t first = b->end[i0 + r] > j0 ? umin(b->end[i0 + r] - j0, columns) : 0;
+    uint32_t last = umin(columns, b->B > j0 ? b->B - j0 : 0);
+    uint32_t v = 0;
+    for (; v + VW <= first; v += VW) {
+      store(mid + r * TILE + v, inf);
+      store(low + r * TILE + v, inf);
+      store(high + r * TILE + v, inf);
+    }
+    for (; v < columns; v += VW) {
+      float *m = mid + r * TILE + v;
+      vf s = mine + load(b->norm + j0 + v), e = s * band, d = fma_(two, load(m), s);
+      if (v < first || v + VW > last) {
+        vf keep = d;
+        float t[VW] __attribute__((aligned(VW * 4)));
+        store(t, keep);
+        for (uint32_t l = 0; l < VW; l++) {
+          if (v + l < first || v + l >= last) t[l] = INF;
+        }
+        d = load(t);
+      }
+      store(m, d);
+      store(low + r * TILE + v, d - e);
+      store(high + r * TILE + v, d + e);
+      vm near = lt(d, limit * s);
+      if (__builtin_expect(any(near), 0)) {
+        for (int l = 0; l < VW; l++) {
+          if (lane(near, l)) p->close[close++] = r * TILE + v + l;
+        }
+      }
+    }
+  }
+  for (uint32_t e = 0; e < close; e++) {
+    uint32_t at = p->close[e];
+    double d = near_square(b, i0 + at / TILE, j0 + at % TILE);
+    mid[at] = (float)d;
+    if (d > 0 && d < TINY) {
+      low[at] = 0;
+      high[at] = (float)TINY;
+    } else {
+      low[at] = (float)(d * (1 - 4e-7));
+      high[at] = (float)(d * (1 + 4e-7));
+    }
+  }
+  return close;
+}
+
+/* weight * (x_i - x_j) for i, and its opposite for j; `sums` are subtracted in the end. */
+static void pull_pair(const batch *b, float *sums, uint32_t i, uint32_t j, double weight) {
+  const float *x = b->x + (size_t)i * b->LD, *y = b->x + (size_t)j * b->LD;
+  float *mine = sums + (size_t)i * b->LD, *theirs = sums + (size_t)j * b->LD;
+  for (uint32_t k = 0; k < b->D; k++) {
+    float pull = (float)(weight * (double)(x[k] - y[k]));
+    mine[k] -= pull;
+    theirs[k] += pull;
+  }
+}
+
+/* One strip of rows of one tile: distances, counts from both ends, weights. */
+static void all_strip(all_call *c, part *p, uint32_t i0, uint32_t rows, uint32_t j0,
+                      uint32_t columns, float *weights) {
+  const batch *b = &c->b;
+  for (uint32_t v = 0; v < columns; v += NR) {
+    gram_kernel(b->xc + (size_t)i0 * b->LD, b->LD, b->xt + (size_t)(j0 + v) * b->D, b->D,
+                p->strip[0] + v, TILE);
+  }
+  uint32_t close = strip_distances(b, p, i0, rows, j0, columns);
+  zero(p->found, rows * TILE * sizeof *p->found);
+  vi hard = {0};
+  for (uint32_t r = 0; r < rows; r++) {
+    vm open = NO_LANE;
+    uint32_t n = positives_of(b, i0 + r), k = 0;
+    for (; k + 4 <= n; k += 4) row_side(c, p, i0 + r, r, columns, k, 4, &hard, &open);
+    if (n - k == 3)
+      row_side(c, p, i0 + r, r, columns, k, 3, &hard, &open);
+    else if (n - k == 2)
+      row_side(c, p, i0 + r, r, columns, k, 2, &hard, &open);
+    else if (n - k == 1)
+      row_side(c, p, i0 + r, r, columns, k, 1, &hard, &open);
+    if (__builtin_expect(any(open), 0)) decide_row(c, p, i0 + r, r, j0, columns);
+  }
+  for (uint32_t v = 0; v < columns; v += VW) {
+    vm open = NO_LANE;
+    uint32_t block = (j0 + v) / VW, n = c->offset[block + 1] - c->offset[block], k = 0;
+    for (; k + 4 <= n; k += 4) column_side(c, p, block, v, rows, k, 4, &hard, &open);
+    if (n - k == 3)
+      column_side(c, p, block, v, rows, k, 3, &hard, &open);
+    else if (n - k == 2)
+      column_side(c, p, block, v, rows, k, 2, &hard, &open);
+    else if (n - k == 1)
+      column_side(c, p, block, v, rows, k, 1, &hard, &open);
+    if (__builtin_expect(any(open), 0)) decide_column(c, p, block, v, i0, rows);
+  }
+  p->hard += sum_int(hard);
+
+  /* Close pairs: their pull from the differences of the rows as given, and no weight in the
+   * product. */
+  for (uint32_t e = 0; e < close; e++) {
+    uint32_t at = p->close[e], i = i0 + at / TILE, j = j0 + at % TILE,
+             found = (uint32_t)p->found[at];
+    if (found == 0) continue;
+    double square = (double)p->strip[0][at];
+    if (square < TINY) square = near_square(b, i, j);
+    double d = c->squared ? square : __builtin_sqrt(square);
+    p->distance += found * d;
+    p->found[at] = 0;
+    if (!c->gradient || square == 0) continue;
+    double w = c->squared ? -2.0 * found : -(found / d);
+    pull_pair(b, p->sums, i, j, w);
+  }
+
+  float *mid = p->strip[0];
+  double total = 0;
+  vf column_sum[TILE / VW];
+  for (uint32_t v = 0; v < TILE / VW; v++) column_sum[v] = splat(0);
+  for (uint32_t r = 0; r < rows; r++) {
+    vf row_sum = splat(0), distance = splat(0);
+    for (uint32_t v = 0; v < columns; v += VW) {
+      vi f = *(vi *)(p->found + r * TILE + v);
+      vf n = to_float(f), square = load(mid + r * TILE + v), w;
+      /* Pairs at a distance of 0 weigh nothing. */
+      vm some = (vm)(lt(splat(0), n) & lt(splat(0), square));
+      if (c->squared) {
+        w = n * splat(-2.0f);
+        distance += pick(some, n * square, splat(0));
+      } else {
+        vf inverse = pick(some, reciprocal_sqrt(square), splat(0));
+        w = -(n * inverse);
+        distance += pick(some, n * (square * inverse), splat(0));
+      }
+      store(weights + r * TILE + v, w);
+      row_sum += w;
+      column_sum[v / VW] += w;
+    }
+    for (uint32_t v = columns; v < TILE; v += VW) store(weights + r * TILE + v, splat(0));
+    total += sum_float(distance);
+    p->weight[i0 + r] += sum_float(row_sum);
+  }
+  p->distance += total;
+  for (uint32_t v = 0; v < columns; v++) p->weight[j0 + v] += ((float *)column_sum)[v];
+  for (uint32_t r = rows; r < MR; r++) zero(weights + r * TILE, TILE * sizeof *weights);
+}
+
+static void all_tile(all_call *c, part *p, uint32_t I, uint32_t J) {
+  const batch *b = &c->b;
+  uint32_t i0 = I * TILE, j0 = J * TILE, rows = umin(TILE, b->B - i0),
+           columns = umin(TILE, b->B - j0);
+  if (b->end[i0] >= j0 + columns) return; /* One class holds all of it. */
+  uint32_t wide = round_up(columns, NR);
+  for (uint32_t r = 0; r < rows; r += MR)
+    all_strip(c, p, i0 + r, umin(MR, rows - r), j0, wide, p->weights + r * TILE);
+  if (!c->gradient) return;
+  uint32_t deep = round_up(rows, MR);
+  add_products(b, p->sums, i0, rows, j0, columns, p->weights, TILE, 1);
+  add_products(b, p->sums, j0, columns, i0, deep, p->weights, 1, TILE);
+}
+
+static void all_part(void *context, uint32_t task) {
+  all_call *c = context;
+  part *p = &c->part[task];
+  const batch *b = &c->b;
+  p->hard = 0;
+  p->distance = 0;
+  zero(p->count, (size_t)c->offset[b->Bp / VW] * VW * sizeof *p->count);
+  zero(p->weight, b->Bp * sizeof *p->weight);
+  if (c->gradient) {
+    zero(p->sums, (size_t)b->Bp * b->LD * sizeof *p->sums);
+  }
+  uint64_t all = (uint64_t)b->tiles * (b->tiles + 1) / 2;
+  uint64_t from = all * task / c->parts, to = all * (task + 1) / c->parts, at = 0;
+  for (uint32_t I = 0; I < b->tiles; I++) {
+    for (uint32_t J = I; J < b->tiles; J++, at++) {
+      if (at >= from && at < to) all_tile(c, p, I, J);
+    }
+  }
+}
+
+/* Adds the parts' counts up, and what an anchor's positives lose. */
+static void all_counts(void *context, uint32_t task) {
+  all_call *c = context;
+  const batch *b = &c->b;
+  uint32_t from = task * ROWS_A_TASK, to = umin(from + ROWS_A_TASK, b->B);
+  double loss = 0, positive = 0;
+  for (uint32_t a = from; a < to; a++) {
+    uint32_t n = positives_of(b, a);
+    for (uint32_t k = 0; k < n; k++) {
+      uint32_t at = slot(c, a, k);
+      int32_t count = 0;
+      for (uint32_t q = 0; q < c->parts; q++) count += c->part[q].count[at];
+      c->count[at] = count;
+      positive += count;
+      loss += count * (c->dap[at] + c->margin);
+    }
+  }
+  c->row_loss[2 * task] = loss;
+  c->row_loss[2 * task + 1] = positive;
+}
+
+static void all_gradient(void *context, uint32_t task) {
+  all_call *c = context;
+  const batch *b = &c->b;
+  uint32_t from = task * ROWS_A_TASK, to = umin(from + ROWS_A_TASK, b->B), D = b->D, LD = b->LD;
+  for (uint32_t a = from; a < to; a++) {
+    const float *x = b->x + (size_t)a * LD, *xc = b->xc + (size_t)a * LD;
+    float *out = c->result + (size_t)b->order[a] * D;
+    double weight = 0;
+    for (uint32_t q = 0; q < c->parts; q++) weight += c->part[q].weight[a];
+    double pull[512 + VW];
+    for (uint32_t k0 = 0; k0 < D; k0 += 512) {
+      uint32_t m = umin(512, D - k0);
+      const float *s = c->part[0].sums + (size_t)a * LD + k0;
+      for (uint32_t k = 0; k < m; k++) pull[k] = weight * xc[k0 + k] - s[k];
+      for (uint32_t k = m; k < round_up(m, VW); k++) pull[k] = 0;
+      for (uint32_t q = 1; q < c->parts; q++) {
+        s = c->part[q].sums + (size_t)a * LD + k0;
+        for (uint32_t k = 0; k < m; k++) pull[k] -= s[k];
+      }
+      /* The positives, some at a time: short sums in float, their totals in double. */
+      for (uint32_t t = b->start[a]; t < b->end[a];) {
+        float w[16];
+        uint32_t who[16], n = 0;
+        for (; t < b->end[a] && n < 16; t++) {
+          if (t == a) continue;
+          uint32_t mine = slot(c, a, t - b->start[a] - (t > a)),
+                   theirs = slot(c, t, a - b->start[a] - (a > t));
+          double d = c->dap[mine];
+          int32_t count = c->count[mine] + c->count[theirs];
+          if (count == 0 || d == 0) continue;
+          double v = c->squared ? 2.0 * count : count / d;
+          if (v < 1e30) {
+            w[n] = (float)v;
+            who[n++] = t;
+          } else {
+            const float *y = b->x + (size_t)t * LD + k0;
+            for (uint32_t k = 0; k < m; k++) pull[k] += v * ((double)x[k0 + k] - (double)y[k]);
+          }
+        }
+        for (uint32_t k = 0; k < m; k += VW) {
+          vf mine = load(x + k0 + k), sum = splat(0);
+          for (uint32_t e = 0; e < n; e++)
+            sum = fma_(splat(w[e]), mine - load(b->x + (size_t)who[e] * LD + k0 + k), sum);
+          *(vd *)(pull + k) += __builtin_convertvector(sum, vd);
+        }
+      }
+      float *restrict to = out + k0;
+      double scale = c->scale;
+      for (uint32_t k = 0; k < m; k++) to[k] = (float)(scale * pull[k] + 0.0); /* no -0 */
+    }
+  }
+}
+
+static void all_take(all_call *c) {
+  batch *b = &c->b;
+  batch_take(b, 1);
+  c->offset = TAKE(uint32_t, b->Bp / VW + 1);
+}
+
+/* What depends on the sizes of the classes. */
+static void all_take_tables(all_call *c, size_t vectors) {
+  batch *b = &c->b;
+  size_t slots = vectors * VW, rows = (size_t)b->Bp * b->LD;
+  c->dap = TAKE(double, slots);
+  c->active_below = TAKE(float, slots);
+  c->hard_upto = TAKE(float, slots);
+  c->count = TAKE(int32_t, slots);
+  c->row_loss = TAKE(double, 2 * row_tasks(b));
+  c->part = TAKE(part, c->parts);
+  for (uint32_t q = 0; q < c->parts; q++) {
+    part dummy, *p = measuring ? &dummy : &c->part[q];
+    p->count = TAKE(int32_t, slots);
+    p->weight = TAKE(double, b->Bp);
+    for (int e = 0; e < 3; e++) p->strip[e] = TAKE(float, MR *TILE);
+    p->found = TAKE(int32_t, MR *TILE);
+    p->weights = TAKE(float, TILE *TILE);
+    p->close = TAKE(uint32_t, MR *TILE);
+    if (c->gradient) {
+      p->sums = TAKE(float, rows);
+    }
+  }
+}
+
+#endif

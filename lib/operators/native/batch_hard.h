@@ -1,0 +1,332 @@
+/*
+ * Batch hard: extremes by float32 squares with their runners-up, settled in float64.
+ */
+#ifndef BATCH_HARD_H
+#define BATCH_HARD_H
+
+#include "kernels.h"
+
+/* One part's nearest negatives and farthest positives, by float32 squares, and the runners-up. */
+typedef struct {
+  float *near, *near2, *far, *far2;
+  int32_t *near_who, *far_who;
+  float *block; /* a strip's products */
+} hard_part;
+
+typedef struct {
+  batch b;
+  double margin;
+  int squared, rule;
+  float *result;
+  uint32_t parts;
+  hard_part *part;
+  double *far, *near;           /* float64 squares; below 0: none, or not in the mean */
+  uint32_t *far_who, *near_who; /* who, or how many share it: */
+  uint32_t *far_ties, *near_ties;
+  double *sums, *scratch;
+  float greatest_norm;
+} hard_call;
+
+enum { TENSORFLOW = 0, PYTORCH = 1, VALID = 2 };
+#define CLAMP 1e-12
+
+INLINE void nearest_in(vf d, vi who, vf *first, vf *second, vi *first_who) {
+  vm less = lt(d, *first);
+  *second = vmin(*second, vmax(*first, d));
+  *first_who = pick_int(less, who, *first_who);
+  *first = vmin(*first, d);
+}
+
+INLINE void nearest_one(float d, int32_t who, float *first, float *second, int32_t *first_who) {
+  if (d < *first) {
+    *second = *first;
+    *first = d;
+    *first_who = who;
+  } else if (d < *second)
+    *second = d;
+}
+
+INLINE void farthest_one(float d, int32_t who, float *first, float *second, int32_t *first_who) {
+  if (d > *first) {
+    *second = *first;
+    *first = d;
+    *first_who = who;
+  } else if (d > *second)
+    *second = d;
+}
+
+static void hard_strip(hard_call *c, hard_part *p, uint32_t i0, uint32_t rows, uint32_t j0,
+                       uint32_t columns) {
+  const batch *b = &c->b;
+  for (uint32_t v = 0; v < columns; v += NR) {
+    gram_kernel(b->xc + (size_t)i0 * b->LD, b->LD, b->xt + (size_t)(j0 + v) * b->D, b->D,
+                p->block + v, TILE);
+  }
+  uint32_t last = umin(columns, b->B - j0);
+  vi lanes;
+  for (int l = 0; l < VW; l++) lanes[l] = l;
+  for (uint32_t r = 0; r < rows; r++) {
+    uint32_t i = i0 + r, first = b->end[i] > j0 ? umin(b->end[i] - j0, columns) : 0;
+    float mine = b->norm[i];
+    float *row = p->block + r * TILE;
+    /* Columns of the anchor's class, in the upper half. */
+    for (uint32_t v = i + 1 > j0 ? i + 1 - j0 : 0; v < first && v < last; v++) {
+      uint32_t j = j0 + v;
+      float d = mine + b->norm[j] - 2 * row[v];
+      farthest_one(d, (int32_t)j, &p->far[i], &p->far2[i], &p->far_who[i]);
+      farthest_one(d, (int32_t)i, &p->far[j], &p->far2[j], &p->far_who[j]);
+    }
+    vf norm = splat(mine), two = splat(-2.0f), best = splat(INF), second = splat(INF);
+    vi who = {0}, me = (vi){0} + (int32_t)i;
+    for (uint32_t v = first / VW * VW; v < last; v += VW) {
+      vf d = fma_(two, load(row + v), norm + load(b->norm + j0 + v));
+      if (v < first || v + VW > last) {
+        float t[VW] __attribute__((aligned(VW * 4)));
+        store(t, d);
+        for (uint32_t l = 0; l < VW; l++) {
+          if (v + l < first || v + l >= last) t[l] = INF;
+        }
+        d = load(t);
+      }
+      nearest_in(d, lanes + (int32_t)(j0 + v), &best, &second, &who);
+      vf theirs = load(p->near + j0 + v), theirs2 = load(p->near2 + j0 + v);
+      vi theirs_who = *(vi *)(p->near_who + j0 + v);
+      nearest_in(d, me, &theirs, &theirs2, &theirs_who);
+      store(p->near + j0 + v, theirs);
+      store(p->near2 + j0 + v, theirs2);
+      *(vi *)(p->near_who + j0 + v) = theirs_who;
+    }
+    for (int l = 0; l < VW; l++) {
+      nearest_one(best[l], who[l], &p->near[i], &p->near2[i], &p->near_who[i]);
+      if (second[l] < p->near2[i]) p->near2[i] = second[l];
+    }
+  }
+}
+
+static void hard_part_tiles(void *context, uint32_t task) {
+  hard_call *c = context;
+  hard_part *p = &c->part[task];
+  const batch *b = &c->b;
+  for (uint32_t i = 0; i < b->Bp; i++) {
+    p->near[i] = p->near2[i] = INF;
+    p->far[i] = p->far2[i] = -INF;
+    p->near_who[i] = p->far_who[i] = 0;
+  }
+  uint64_t all = (uint64_t)b->tiles * (b->tiles + 1) / 2;
+  uint64_t from = all * task / c->parts, to = all * (task + 1) / c->parts, at = 0;
+  for (uint32_t I = 0; I < b->tiles; I++) {
+    for (uint32_t J = I; J < b->tiles; J++, at++) {
+      if (at < from || at >= to) continue;
+      uint32_t i0 = I * TILE, j0 = J * TILE, rows = umin(TILE, b->B - i0);
+      uint32_t columns = round_up(umin(TILE, b->B - j0), NR);
+      for (uint32_t r = 0; r < rows; r += MR)
+        hard_strip(c, p, i0 + r, umin(MR, rows - r), j0, columns);
+    }
+  }
+}
+
+/* The extreme of anchor a over rows [from, to) and [from2, to2) in float64: value, first index,
+ * ties. */
+static double extreme(const batch *b, uint32_t a, const uint32_t range[4], double sign,
+                      double *scratch, uint32_t *who, uint32_t *ties) {
+  double best = -(double)INF;
+  uint32_t n = 0;
+  for (int side = 0; side < 4; side += 2) {
+    for (uint32_t j = range[side]; j < range[side + 1]; j++, n++) {
+      if (j == a) {
+        scratch[n] = -(double)INF;
+        continue;
+      }
+      scratch[n] = sign * any_order_square(b, a, j);
+      if (scratch[n] > best) best = scratch[n];
+    }
+  }
+  double near_best = best - 1e-12 * __builtin_fabs(best), exact = -(double)INF;
+  uint32_t count = 0;
+  n = 0;
+  for (int side = 0; side < 4; side += 2) {
+    for (uint32_t j = range[side]; j < range[side + 1]; j++, n++) {
+      if (j == a || !(scratch[n] >= near_best)) continue;
+      double d = sign * exact_square(b, a, j);
+      if (d > exact) {
+        exact = d;
+        *who = j;
+        count = 1;
+      } else if (d == exact)
+        count++;
+    }
+  }
+  *ties = count;
+  return sign * exact;
+}
+
+/* Settles each anchor's two distances in float64. */
+static void hard_settle(void *context, uint32_t task) {
+  hard_call *c = context;
+  const batch *b = &c->b;
+  uint32_t from = task * ROWS_A_TASK, to = umin(from + ROWS_A_TASK, b->B);
+  double *scratch = c->scratch + (size_t)task * b->B;
+  for (uint32_t a = from; a < to; a++) {
+    float near = INF, near2 = INF, far = -INF, far2 = -INF;
+    int32_t near_who = 0, far_who = 0;
+    for (uint32_t q = 0; q < c->parts; q++) {
+      hard_part *p = &c->part[q];
+      nearest_one(p->near[a], p->near_who[a], &near, &near2, &near_who);
+      if (p->near2[a] < near2) near2 = p->near2[a];
+      farthest_one(p->far[a], p->far_who[a], &far, &far2, &far_who);
+      if (p->far2[a] > far2) far2 = p->far2[a];
+    }
+    /* Two roundings apart at most, the runner-up may be the true one. */
+    float open = 2.01f * b->band * (b->norm[a] + c->greatest_norm);
+    c->far[a] = c->near[a] = -1;
+    c->far_ties[a] = c->near_ties[a] = 1;
+    if (far > -INF) {
+      c->far_who[a] = (uint32_t)far_who;
+      if (far - far2 <= open) {
+        uint32_t range[4] = {b->start[a], b->end[a], 0, 0};
+        c->far[a] = extreme(b, a, range, 1, scratch, &c->far_who[a], &c->far_ties[a]);
+      } else
+        c->far[a] = any_order_square(b, a, (uint32_t)far_who);
+    }
+    if (near < INF) {
+      c->near_who[a] = (uint32_t)near_who;
+      if (near2 - near <= open) {
+        uint32_t range[4] = {0, b->start[a], b->end[a], b->B};
+        c->near[a] = extreme(b, a, range, -1, scratch, &c->near_who[a], &c->near_ties[a]);
+      } else
+        c->near[a] = any_order_square(b, a, (uint32_t)near_who);
+    }
+  }
+}
+
+INLINE double hard_measure(const hard_call *c, double square) {
+  if (c->rule == PYTORCH && square < CLAMP) square = CLAMP;
+  return c->squared ? square : __builtin_sqrt(square);
+}
+
+/* weight * d(distance) for anchor a and the row, or the rows that tie, at this square. */
+static void hard_pull(hard_call *c, uint32_t a, uint32_t who, uint32_t ties,
+                      const uint32_t range[4], double square, double sign) {
+  const batch *b = &c->b;
+  if (square <= 0 || (c->rule == PYTORCH && square < CLAMP)) return;
+  double weight = sign * (c->squared ? 2 : 1 / __builtin_sqrt(square)) / ties;
+  double *mine = c->sums + (size_t)a * b->D;
+  const float *x = b->x + (size_t)a * b->LD;
+  for (int side = 0; side < 4; side += 2) {
+    for (uint32_t j = ties > 1 ? range[side] : who; j < (ties > 1 ? range[side + 1] : who + 1);
+         j++) {
+      if (j == a || (ties > 1 && exact_square(b, a, j) != square)) continue;
+      const float *y = b->x + (size_t)j * b->LD;
+      double *theirs = c->sums + (size_t)j * b->D;
+      for (uint32_t k = 0; k < b->D; k++) {
+        double pull = weight * ((double)x[k] - (double)y[k]);
+        mine[k] += pull;
+        theirs[k] -= pull;
+      }
+    }
+    if (ties == 1) return;
+  }
+}
+
+static void hard_take(hard_call *c) {
+  batch *b = &c->b;
+  batch_take(b, 1);
+  c->far = TAKE(double, b->B);
+  c->near = TAKE(double, b->B);
+  c->far_who = TAKE(uint32_t, b->B);
+  c->near_who = TAKE(uint32_t, b->B);
+  c->far_ties = TAKE(uint32_t, b->B);
+  c->near_ties = TAKE(uint32_t, b->B);
+  c->scratch = TAKE(double, (size_t)row_tasks(b) * b->B);
+  c->sums = c->result ? TAKE(double, (size_t)b->B * b->D) : 0;
+  c->part = TAKE(hard_part, c->parts);
+  for (uint32_t q = 0; q < c->parts; q++) {
+    hard_part dummy, *p = measuring ? &dummy : &c->part[q];
+    p->near = TAKE(float, b->Bp);
+    p->near2 = TAKE(float, b->Bp);
+    p->far = TAKE(float, b->Bp);
+    p->far2 = TAKE(float, b->Bp);
+    p->near_who = TAKE(int32_t, b->Bp);
+    p->far_who = TAKE(int32_t, b->Bp);
+    p->block = TAKE(float, MR *TILE);
+  }
+}
+
+/* option: 2 * rule + squared. out: loss, anchors, active. */
+EXPORT(operators_batch_hard)
+int operators_batch_hard(const float *in, const int32_t *labels, uint32_t B, uint32_t D,
+                         double margin, int32_t option, double unused, float *result, double *out) {
+  (void)unused;
+  LOCK_CALL();
+  hard_call call, *c = &call;
+  batch *b = &c->b;
+  c->margin = margin;
+  c->squared = option & 1;
+  c->rule = option >> 1;
+  c->result = result;
+  batch_shape(b, in, labels, B, D);
+  c->parts = b->threads == 1 ? 1 : PARTS_A_THREAD * b->threads;
+  measuring = 1;
+  arena_used = 0;
+  hard_take(c);
+  int status = arena_reserve(arena_used) ? OK : NO_MEMORY;
+  if (status == OK) {
+    measuring = 0;
+    arena_used = 0;
+    hard_take(c);
+    sort_labels(b);
+    status = prepare(b);
+    if (status == OK && b->largest > 0 && b->largest < 1e-12f) status = OUT_OF_RANGE;
+  }
+  if (status == OK) {
+    c->greatest_norm = 0;
+    for (uint32_t i = 0; i < B; i++) {
+      if (b->norm[i] > c->greatest_norm) c->greatest_norm = b->norm[i];
+    }
+    run_tasks(hard_part_tiles, c, c->parts, b->threads);
+    run_tasks(hard_settle, c, row_tasks(b), b->threads);
+    double sum = 0, anchors = 0, active = 0;
+    if (result) zero(c->sums, (size_t)B * D * sizeof *c->sums);
+    for (uint32_t a = 0; a < B; a++) {
+      int has_positive = c->far[a] >= 0, has_negative = c->near[a] >= 0;
+      if (c->rule == VALID && !(has_positive && has_negative)) continue;
+      anchors++;
+      if (!has_negative) {
+        /* The row maximum stands for the missing negative and cancels the positive. */
+        sum += margin;
+        active += margin > 0;
+        continue;
+      }
+      double far = has_positive ? c->far[a] : 0, near = c->near[a];
+      double loss = hard_measure(c, far) - hard_measure(c, near) + margin;
+      if (__builtin_fabs(loss) <= 1e-12 * (hard_measure(c, far) + margin)) {
+        if (has_positive) far = exact_square(b, a, c->far_who[a]);
+        near = exact_square(b, a, c->near_who[a]);
+        loss = hard_measure(c, far) - hard_measure(c, near) + margin;
+      }
+      if (!(loss > 0)) continue;
+      sum += loss;
+      active++;
+      if (!result) continue;
+      uint32_t positives[4] = {b->start[a], b->end[a], 0, 0},
+               negatives[4] = {0, b->start[a], b->end[a], B};
+      if (has_positive) hard_pull(c, a, c->far_who[a], c->far_ties[a], positives, far, 1);
+      hard_pull(c, a, c->near_who[a], c->near_ties[a], negatives, near, -1);
+    }
+    double scale = anchors > 0 ? 1 / anchors : 0;
+    out[0] = sum * scale;
+    out[1] = anchors;
+    out[2] = active;
+    if (result) {
+      for (uint32_t r = 0; r < B; r++) {
+        float *to = result + (size_t)b->order[r] * D;
+        const double *s = c->sums + (size_t)r * D;
+        for (uint32_t k = 0; k < D; k++) to[k] = (float)(scale * s[k] + 0.0);
+      }
+    }
+  }
+  UNLOCK_CALL();
+  return status;
+}
+
+#endif

@@ -1,0 +1,150 @@
+/*
+ * Vectors of as many floats as the processor takes at once, and the few operations on them that the
+ * operators need: compiler vector types, with intrinsics where the compilers do not see the
+ * instruction.
+ */
+#ifndef VECTORS_H
+#define VECTORS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__wasm__)
+#define THREADS 0
+#define EXPORT(name) __attribute__((export_name(#name)))
+#include <wasm_simd128.h>
+#else
+#define THREADS 1
+#define EXPORT(name) __attribute__((visibility("default")))
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <unistd.h>
+#if defined(__AVX__)
+#include <immintrin.h>
+#endif
+#endif
+
+#if defined(__AVX512F__) && defined(__AVX512DQ__) && defined(__AVX512VL__) && defined(__AVX512BW__)
+#define WIDE 1
+#define VW 16
+#define MR 12
+#elif defined(__AVX2__) && defined(__FMA__)
+#define WIDE 0
+#define VW 8
+#define MR 6
+#else
+#define WIDE 0
+#define VW 4
+#if defined(__aarch64__)
+#define MR 8
+#else
+#define MR 4
+#endif
+#endif
+/* A micro-tile is MR rows by NR columns; a tile is TILE by TILE, a multiple of both. */
+#define NR (2 * VW)
+#define TILE 96
+
+#define INLINE static inline __attribute__((always_inline))
+typedef float vf __attribute__((vector_size(VW * 4), may_alias));
+typedef int32_t vi __attribute__((vector_size(VW * 4), may_alias));
+typedef double vd __attribute__((vector_size(VW * 8), may_alias, aligned(8)));
+/* Eight of each, whatever the width: sums in a fixed order. */
+typedef float f8 __attribute__((vector_size(32), may_alias, aligned(4)));
+typedef double d8 __attribute__((vector_size(64), may_alias));
+
+INLINE vf splat(float x) { return x - (vf){0}; }
+INLINE vf load(const float *p) { return *(const vf *)p; }
+INLINE void store(float *p, vf v) { *(vf *)p = v; }
+INLINE d8 load_d8(const float *p) { return __builtin_convertvector(*(const f8 *)p, d8); }
+INLINE double sum_d8(d8 s) {
+  return ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]));
+}
+
+#if WIDE
+typedef __mmask16 vm;
+INLINE vf fma_(vf a, vf b, vf c) { return (vf)_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c); }
+INLINE vm lt(vf a, vf b) { return _mm512_cmp_ps_mask((__m512)a, (__m512)b, _CMP_LT_OQ); }
+INLINE vm le(vf a, vf b) { return _mm512_cmp_ps_mask((__m512)a, (__m512)b, _CMP_LE_OQ); }
+INLINE vi count_in(vi c, vm m) {
+  return (vi)_mm512_mask_sub_epi32((__m512i)c, m, (__m512i)c, _mm512_set1_epi32(-1));
+}
+INLINE vf pick(vm m, vf yes, vf no) { return (vf)_mm512_mask_blend_ps(m, (__m512)no, (__m512)yes); }
+INLINE vi pick_int(vm m, vi yes, vi no) {
+  return (vi)_mm512_mask_blend_epi32(m, (__m512i)no, (__m512i)yes);
+}
+INLINE int any(vm m) { return m != 0; }
+INLINE int lane(vm m, int l) { return (m >> l) & 1; }
+#define NO_LANE ((vm)0)
+INLINE int64_t sum_int(vi v) { return _mm512_reduce_add_epi32((__m512i)v); }
+INLINE float sum_float(vf v) { return _mm512_reduce_add_ps((__m512)v); }
+INLINE vf to_float(vi v) { return (vf)_mm512_cvtepi32_ps((__m512i)v); }
+INLINE vf vsqrt(vf v) { return (vf)_mm512_sqrt_ps((__m512)v); }
+INLINE vf vmin(vf a, vf b) { return (vf)_mm512_min_ps((__m512)a, (__m512)b); }
+INLINE vf vmax(vf a, vf b) { return (vf)_mm512_max_ps((__m512)a, (__m512)b); }
+/* 1 / sqrt: 14 bits from the table, the rest from one Newton step. */
+INLINE vf reciprocal_sqrt(vf v) {
+  vf y = (vf)_mm512_rsqrt14_ps((__m512)v);
+  vf h = (v * splat(0.5f)) * y;
+  return fma_(y, fma_(-h, y, splat(0.5f)), y);
+}
+#else
+typedef vi vm;
+INLINE vm lt(vf a, vf b) { return a < b; }
+INLINE vm le(vf a, vf b) { return a <= b; }
+INLINE vi count_in(vi c, vm m) { return c - m; }
+INLINE vf pick(vm m, vf yes, vf no) { return (vf)((m & (vi)yes) | (~m & (vi)no)); }
+INLINE vi pick_int(vm m, vi yes, vi no) { return (m & yes) | (~m & no); }
+INLINE int lane(vm m, int l) { return m[l] != 0; }
+#define NO_LANE ((vm){0})
+INLINE int64_t sum_int(vi v) {
+  int64_t s = 0;
+  for (int l = 0; l < VW; l++) s += v[l];
+  return s;
+}
+INLINE float sum_float(vf v) {
+  float s = 0;
+  for (int l = 0; l < VW; l++) s += v[l];
+  return s;
+}
+INLINE vf to_float(vi v) { return __builtin_convertvector(v, vf); }
+INLINE vf vmin(vf a, vf b) { return pick(b < a, b, a); }
+INLINE vf vmax(vf a, vf b) { return pick(b > a, b, a); }
+#if defined(__AVX2__) && defined(__FMA__)
+INLINE vf fma_(vf a, vf b, vf c) { return (vf)_mm256_fmadd_ps((__m256)a, (__m256)b, (__m256)c); }
+INLINE int any(vm m) { return _mm256_movemask_ps((__m256)m) != 0; }
+INLINE vf vsqrt(vf v) { return (vf)_mm256_sqrt_ps((__m256)v); }
+#elif defined(__wasm__)
+INLINE vf fma_(vf a, vf b, vf c) { return a * b + c; }
+INLINE int any(vm m) { return wasm_v128_any_true((v128_t)m); }
+INLINE vf vsqrt(vf v) { return (vf)wasm_f32x4_sqrt((v128_t)v); }
+#else
+#if defined(__aarch64__)
+#include <arm_neon.h>
+INLINE vf fma_(vf a, vf b, vf c) {
+  return (vf)vfmaq_f32((float32x4_t)c, (float32x4_t)a, (float32x4_t)b);
+}
+#else
+INLINE vf fma_(vf a, vf b, vf c) { return a * b + c; }
+#endif
+INLINE int any(vm m) {
+  int32_t s = 0;
+  for (int l = 0; l < VW; l++) s |= m[l];
+  return s != 0;
+}
+INLINE vf vsqrt(vf v) {
+  vf r;
+  for (int l = 0; l < VW; l++) r[l] = __builtin_sqrtf(v[l]);
+  return r;
+}
+#endif
+INLINE vf reciprocal_sqrt(vf v) { return splat(1.0f) / vsqrt(v); }
+#endif
+
+static const float INF = __builtin_inff();
+
+/* Freestanding wasm has no libc; the compilers may still ask for these two. */
+INLINE void zero(void *p, size_t n) { __builtin_memset(p, 0, n); }
+
+#endif
