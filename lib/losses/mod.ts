@@ -47,7 +47,7 @@ export type { CircleLossOptions } from "../reference/circle_loss.ts";
 export type { LpDistanceOptions } from "../reference/lp_distance.ts";
 export type { DistanceOptions } from "../reference/pairwise_distances.ts";
 export type { Reduction } from "../reference/reduce_losses.ts";
-export type { SemiHardOptions } from "../reference/semi_hard_triplet_loss.ts";
+export type { SemiHardOptions, SemiHardRule } from "../reference/semi_hard_triplet_loss.ts";
 export type { TripletMarginLossOptions } from "../reference/triplet_margin_loss.ts";
 export type {
   TripletStatistics,

@@ -159,6 +159,15 @@ export function conform(
         `between 0 and the margin; the ${counts.hard} hard ones are left out.`,
     },
     {
+      loss: "semi-hard",
+      rule: "nearest",
+      value: semiHardTripletLoss(labels, embeddings, { margin, squared, rule: "nearest" }),
+      denominator: oneClass ? 0 : 2 * anchors.positivePairs,
+      why:
+        `TensorFlow Addons: one negative for each of ${oneClass ? 0 : 2 * anchors.positivePairs} ` +
+        `ordered pairs, the nearest farther one, inside the margin or not, and else the farthest.`,
+    },
+    {
       loss: "circle",
       rule: "pooled",
       value: batchCircleLoss(labels, embeddings, { m, gamma, rule: "pooled" }),

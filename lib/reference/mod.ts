@@ -8,7 +8,7 @@
  * The references differ in silence on five points. Here each has one answer, the same in every layer.
  *
  * 1. **Denominator**: who is in the mean. Batch all: the triplets with a loss. Semi-hard: the semi-hard
- *    triplets. Batch hard: by rule, all anchors (`"tensorflow"`, `"pytorch"`) or those with a positive and
+ *    triplets (`"all"`), or the pairs of one class (`"nearest"`). Batch hard: by rule, all anchors (`"tensorflow"`, `"pytorch"`) or those with a positive and
  *    a negative (`"valid"`). CircleLoss: one sum (`"pooled"`), or the anchors with both kinds of pairs
  *    (`"per-anchor"`). Given triplets: by `reduction`. No mean is divided by a count plus a small number.
  * 2. **Boundary**: a triplet has a loss when `dAn < dAp + margin`; at equality it is easy, its loss 0
@@ -56,7 +56,12 @@ export { lpDistance, type LpDistanceOptions } from "./lp_distance.ts";
 export { naiveTripletLoss } from "./naive_triplet_loss.ts";
 export { type DistanceOptions, pairwiseDistances } from "./pairwise_distances.ts";
 export { reduceLosses, type Reduction, REDUCTIONS } from "./reduce_losses.ts";
-export { type SemiHardOptions, semiHardTripletLoss } from "./semi_hard_triplet_loss.ts";
+export {
+  SEMI_HARD_RULES,
+  type SemiHardOptions,
+  type SemiHardRule,
+  semiHardTripletLoss,
+} from "./semi_hard_triplet_loss.ts";
 export { type SimilarityPairs, similarityPairs } from "./similarity_pairs.ts";
 export { softplus } from "./softplus.ts";
 export { type TripletCategory, tripletCategory } from "./triplet_category.ts";

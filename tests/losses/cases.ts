@@ -47,11 +47,13 @@ export function minedCases(unit = 1): Case[] {
         );
       }
     }
-    add(
-      `semi-hard${which}`,
-      (y, x) => losses.semiHardTripletLoss(y, x, { margin, squared }),
-      (y, x) => reference.semiHardTripletLoss(y, x, { margin, squared }),
-    );
+    for (const rule of ["all", "nearest"] as const) {
+      add(
+        `semi-hard, ${rule}${which}`,
+        (y, x) => losses.semiHardTripletLoss(y, x, { margin, squared, rule }),
+        (y, x) => reference.semiHardTripletLoss(y, x, { margin, squared, rule }),
+      );
+    }
   }
   return cases;
 }

@@ -216,6 +216,12 @@ const refusals: [string, () => unknown, typeof TypeError | typeof RangeError, st
     `rule: expected "tensorflow" or "pytorch" or "valid", got "keras"`,
   ],
   [
+    "an unknown semi-hard rule",
+    () => semiHardTripletLoss(y, x, { margin, rule: any("hard") }),
+    RangeError,
+    `rule: expected "all" or "nearest", got "hard"`,
+  ],
+  [
     "a rule that is no word",
     () => batchHardTripletLoss(y, x, { margin, rule: any(2) }),
     TypeError,

@@ -209,6 +209,16 @@ Deno.test("semiHardTripletLoss is the mean over the triplets inside the margin",
   close(batchAllTripletLoss(y, x, { margin: 0.5 }).counts.semiHard, losses.length);
 });
 
+Deno.test("semiHardTripletLoss 'nearest' gives each pair one negative, by hand", () => {
+  // Classes {0, 2} and {3, 7}, margin 2; pair (a, p) at d_ap, the negatives' d_an -> the one taken, loss.
+  // (0,1) 2: 3, 7 -> 3, 1   (1,0) 2: 1, 5 -> 5, 0   (2,3) 4: 3, 1 -> none farther: 3, 3   (3,2) 4: 7, 5 -> 5, 1
+  const options = { margin: 2, rule: "nearest" } as const;
+  assertEquals(semiHardTripletLoss([5, 5, 6, 6], [[0], [2], [3], [7]], options), 5 / 4);
+  assertEquals(semiHardTripletLoss([1, 1, 1], [[0], [2], [3]], options), 0);
+  assertEquals(semiHardTripletLoss([1, 2, 3], [[0], [2], [3]], options), 0);
+  assertEquals(semiHardTripletLoss([], [], options), 0);
+});
+
 Deno.test("tripletStatistics tells shares, percentiles as numpy has them, and no collapse", () => {
   const statistics = tripletStatistics(labels, points, { margin: 1 });
   const { counts } = batchAllTripletLoss(labels, points, { margin: 1 });
