@@ -18,7 +18,8 @@ import type { Scalar, Tensor2D } from "./tensors.ts";
  * each anchor, as in pytorch-metric-learning; the mean over the anchors that have both kinds of pairs) are
  * those of {@linkcode import("../reference/batch_circle_loss.ts").batchCircleLoss}.
  *
- * Masks stand in for lists of pairs, so that shapes do not depend on the labels and any backend will do.
+ * Masks stand in for lists of pairs, so that shapes do not depend on the labels and any backend will do;
+ * where tensors can be read at once the fused operator of `lib/operators/` computes the pooled rule.
  *
  * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
  * @param embeddings the points, a float32 tensor of shape [B, D], rows of any length

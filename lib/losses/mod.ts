@@ -3,6 +3,13 @@
  * `lib/reference/`, differentiable, on any backend. Embeddings are float32 tensors of shape [B, D]; labels
  * are `number[]`, a typed array, or a tensor of shape [B]; losses come back as scalars.
  *
+ * ## Where the work is done
+ *
+ * On `"cpu"`, `"wasm"` and `"tensorflow"` tensors can be read at once. There the fused operators of
+ * `lib/operators/` compute batch all, batch hard and pooled CircleLoss with their gradients, and what is left
+ * takes its distances in float64 on the host: both are faster than TensorFlow.js's own kernels there, and
+ * exact for points that are close together. On `"webgpu"` everything stays on the device.
+ *
  * ## Gradients
  *
  * Every loss has a finite gradient everywhere. Where TensorFlow.js's own would be infinite or NaN (the root
