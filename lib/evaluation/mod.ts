@@ -4,6 +4,7 @@
  * @module
  */
 export { ami } from "./ami.ts";
+export { type ClusterScores, clusterScores, type ClusterScoresOptions } from "./cluster_scores.ts";
 export {
   type DistanceHistograms,
   distanceHistograms,

@@ -1,4 +1,4 @@
-import { ami, kMeans, nmi } from "#lib/evaluation/mod.ts";
+import { ami, clusterScores, kMeans, nmi } from "#lib/evaluation/mod.ts";
 import { seededRandom } from "#lib/random.ts";
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { cases } from "./reference.ts";
@@ -88,4 +88,21 @@ Deno.test("kMeans(), nmi() and ami() name what they cannot take", () => {
     "clusters: expected 2 entries, one a label, got 1",
   );
   assertThrows(() => ami([1, 0.5], [1, 2]), RangeError, "labels: expected integers");
+});
+
+Deno.test("clusterScores() clusters without the labels and scores with them", () => {
+  for (const { name, embeddings, labels, clustering } of cases) {
+    if (!clustering) continue;
+    const dim = embeddings[0].length;
+    const scores = clusterScores(Float32Array.from(embeddings.flat()), labels, { dim, seed: 1 });
+    assertEquals(scores.nmi, nmi(labels, scores.clusters), name);
+    assertEquals(scores.ami, ami(labels, scores.clusters), name);
+    // scikit-learn's own k-means starts elsewhere, and ends about as well.
+    assertAlmostEquals(scores.nmi, clustering.kmeans.nmi, 0.15, name);
+  }
+  assertThrows(
+    () => clusterScores(Float32Array.of(0, 1), [1], { dim: 1, seed: 1 }),
+    RangeError,
+    "labels: expected 2 entries",
+  );
 });

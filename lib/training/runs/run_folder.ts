@@ -11,7 +11,7 @@ export interface RunFacts {
   configuration: Record<string, unknown>;
   /** The seed. */
   seed: number;
-  /** What computed: backend, device, threads. */
+  /** What computed: backend, device, threads, and which engine the fused operators. */
   machine: Record<string, unknown>;
   /** Version by package or runtime. */
   versions: Record<string, string>;

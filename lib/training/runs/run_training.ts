@@ -3,6 +3,7 @@ import { join } from "node:path";
 import process from "node:process";
 import * as tf from "@tensorflow/tfjs";
 import { checkNumber } from "../../checks/mod.ts";
+import { loadEngine } from "../../operators/mod.ts";
 import { allFinite, diverged } from "../divergence.ts";
 import type { EmbeddingNetwork } from "../embedding_network.ts";
 import { type StepRecord, train, type TrainOptions } from "../train.ts";
@@ -199,7 +200,7 @@ async function prepareFolder(
       loop: { steps, margin, squared, images: options.data.labels.length, ...every },
     },
     seed: options.seed ?? network.options.seed,
-    machine: { backend, device, threads },
+    machine: { backend, device, threads, operators: loadEngine().name },
     versions: { "@tensorflow/tfjs": tf.version.tfjs, ...runtime(), ...given },
     commit: currentCommit(),
   }));
