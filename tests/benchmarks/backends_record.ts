@@ -101,7 +101,8 @@ function markdown({ conditions, results }: typeof record): string {
     Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(", ");
   const lines = [
     `${conditions.processor}, ${conditions.threads} threads, ` +
-    `${named(conditions.versions)}; median of ${conditions.rounds} rounds in turns, ` +
+    `${named(conditions.versions)}; losses by the ` +
+    `${conditions.fusedOperator} operators; median of ${conditions.rounds} rounds in turns, ` +
     `load ${conditions.loadAverageBefore} before, ${conditions.date}.`,
     "",
     `| ms, and how many times as fast as WebAssembly | ${

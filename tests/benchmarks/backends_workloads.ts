@@ -4,7 +4,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { type BackendName, backendNames, type BackendReport, useBackend } from "#lib/backend.ts";
 import { batchAllTripletLoss } from "#lib/losses/mod.ts";
-import { availableEngines, batchAll, loadEngine } from "#lib/operators/mod.ts";
+import { availableEngines, loadEngine } from "#lib/operators/mod.ts";
 import { seededRandom } from "#lib/random.ts";
 import { embeddingNetwork } from "#lib/training/mod.ts";
 
@@ -31,21 +31,7 @@ export interface TimedBackend {
 const B = 256;
 const K = 4;
 
-/** Batch all by the fused operator, value and gradient at once, where tensors can be read at once. */
-function fusedLoss(labels: Int32Array): (embeddings: tf.Tensor2D) => tf.Scalar {
-  return tf.customGrad((x, save) => {
-    const embeddings = x as tf.Tensor2D;
-    const { loss, gradient } = batchAll(embeddings.dataSync<"float32">(), labels, {
-      dim: embeddings.shape[1],
-      margin: 0.2,
-      gradient: true,
-    });
-    (save as (tensors: tf.Tensor[]) => void)([tf.tensor2d(gradient!, embeddings.shape)]);
-    return { value: tf.scalar(loss), gradFunc: (dy: tf.Tensor, [slopes]) => tf.mul(slopes, dy) };
-  }) as (embeddings: tf.Tensor2D) => tf.Scalar;
-}
-
-function workloads(name: BackendName): Workload[] {
+function workloads(): Workload[] {
   const random = seededRandom(1);
   const uniform = (size: number) => Float32Array.from({ length: size }, random.uniform);
   const labels = Int32Array.from({ length: B }, (_, i) => Math.floor(i / K));
@@ -75,10 +61,6 @@ function workloads(name: BackendName): Workload[] {
       name: "training step, 784-256-128, B = 256, batch all",
       run: step((x) => batchAllTripletLoss(labels, x, { margin: 0.2 }).loss),
     },
-    ...(name === "webgpu" ? [] : [{
-      name: "the same step, triplets by the fused operator",
-      run: step(fusedLoss(labels)),
-    }]),
     {
       name: "the same step without the triplets",
       run: step((x) => tf.sum<tf.Scalar>(tf.mul(x, x))),
@@ -94,12 +76,13 @@ function workloads(name: BackendName): Workload[] {
 /** Readies every backend that is there, each with inputs of its own. */
 export async function timedBackends(): Promise<TimedBackend[]> {
   const timed: TimedBackend[] = [];
+  // The losses take the fused operators where tensors can be read at once: the fastest that is there.
   await loadEngine((await availableEngines())[0]);
   for (const name of backendNames) {
     try {
       const report = await useBackend(name);
       const slow = name === "cpu" || report.software;
-      timed.push({ name, report, workloads: workloads(name), slow });
+      timed.push({ name, report, workloads: workloads(), slow });
     } catch (error) {
       console.error(`Not timed here: ${(error as Error).message}`);
     }
