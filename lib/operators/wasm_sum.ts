@@ -1,8 +1,7 @@
 // Written by lib/tasks/build_wasm.ts.
 
 /** SHA-256 of `native/operators.wasm`. */
-export const WASM_SHA256 =
-  "ec0b16810d8f2e7b583546903fe9e05cea9e3f501ce5e088327f19fd2d1260a8";
+export const WASM_SHA256 = "ec0b16810d8f2e7b583546903fe9e05cea9e3f501ce5e088327f19fd2d1260a8";
 
 /** SHA-256 of the C source that it was built from. */
 export const WASM_SOURCE_SHA256 =

@@ -27,6 +27,8 @@ const FLAGS = [
   "-O3",
   "-ffp-contract=off",
   "-fno-math-errno",
+  // The source's own vectors never cross the library's border.
+  "-Wno-psabi",
   "-fPIC",
   "-shared",
   "-fvisibility=hidden",

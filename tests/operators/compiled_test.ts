@@ -27,7 +27,13 @@ function drive(flags: string[], runs: number): string {
   const folder = mkdtempSync(join(tmpdir(), "operators-"));
   try {
     const program = join(folder, "driver");
-    const base = ["-std=gnu11", "-O1", "-ffp-contract=off", "-fno-sanitize-recover=all"];
+    const base = [
+      "-std=gnu11",
+      "-O1",
+      "-Wno-psabi",
+      "-ffp-contract=off",
+      "-fno-sanitize-recover=all",
+    ];
     execFileSync("cc", [
       ...base,
       ...flags,
