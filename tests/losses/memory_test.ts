@@ -66,3 +66,22 @@ Deno.test("losses train: ten steps of gradient descent on the points lower each 
     }
   });
 });
+
+Deno.test("losses on tensors leave embeddings and labels as they were", async () => {
+  await onEachBackend(async () => {
+    const points = tf.tensor2d(x);
+    const labels = Int32Array.from(y);
+    const before = Array.from(await points.data());
+    for (const test of [...minedCases(), ...circleCases([{}]), ...givenCases().slice(0, 6)]) {
+      tf.tidy(() => {
+        tf.valueAndGrad((x: tf.Tensor) =>
+          test.tensor(labels as unknown as number[], x as tf.Tensor2D)
+        )(
+          points,
+        );
+      });
+      assertEquals(Array.from(await points.data()), before, test.name);
+      assertEquals(Array.from(labels), y, test.name);
+    }
+  });
+});
