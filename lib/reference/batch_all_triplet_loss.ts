@@ -52,9 +52,9 @@ export interface BatchAllResult {
  *
  * Easy triplets are not in the mean, as their zeros would drown the rest. A triplet has a loss when
  * `d(a, n) < d(a, p) + margin`; the articles ask for more than 1e-16, which is an absolute size: squared
- * distances of points 1e-8 apart never reach it, and such a batch would look solved. Article 3 divides by
- * `count + 1e-12`, the same number to 12 digits, and by nothing without a valid triplet: here loss and
- * fraction are 0 then.
+ * distances of points 1e-8 apart never reach it, and such a batch would look solved. They also add 1e-16
+ * (article 2) or 1e-12 (article 3) to both counts, so as not to divide by 0: the same numbers to 12 digits,
+ * and 0 for a batch without a valid triplet, as here.
  *
  * @param labels one integer a point, B of them
  * @param embeddings the points, B rows of D numbers

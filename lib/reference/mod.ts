@@ -8,9 +8,10 @@
  * The references differ in silence on five points. Here each has one answer, the same in every layer.
  *
  * 1. **Denominator**: who is in the mean. Batch all: the triplets with a loss. Semi-hard: the semi-hard
- *    triplets (`"all"`), or the pairs of one class (`"nearest"`). Batch hard: by rule, all anchors (`"tensorflow"`, `"pytorch"`) or those with a positive and
- *    a negative (`"valid"`). CircleLoss: one sum (`"pooled"`), or the anchors with both kinds of pairs
- *    (`"per-anchor"`). Given triplets: by `reduction`. No mean is divided by a count plus a small number.
+ *    triplets (`"all"`), or the pairs of one class (`"nearest"`). Batch hard: all anchors (`"tensorflow"`,
+ *    `"pytorch"`), or those with a positive and a negative (`"valid"`). CircleLoss: one sum (`"pooled"`), or
+ *    the anchors with both kinds of pairs (`"per-anchor"`). Given triplets: by `reduction`. No mean is
+ *    divided by a count plus a small number.
  * 2. **Boundary**: a triplet has a loss when `dAn < dAp + margin`; at equality it is easy, its loss 0
  *    and its gradient 0. At `dAn = dAp` it is hard. With `margin: 0` it is hard, without a loss.
  * 3. **Ties**: where several entries are the hardest, the gradient is shared equally among them, as

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 
-/** How many numbers one intermediate tensor may hold: 64 MiB of float32. */
-const LARGEST_TENSOR = 2 ** 24;
+/** How many numbers one intermediate tensor may hold: 16 MiB of float32, a dozen of which may live at once. */
+const LARGEST_TENSOR = 2 ** 22;
 
 /** Runs `make(start, count)` over blocks of rows, so that rows of `rowSize` numbers fit the memory. */
 export function eachBlock<T extends tf.TensorContainer>(
