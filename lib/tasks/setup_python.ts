@@ -79,7 +79,7 @@ export const jupyterStep: SetupStep = {
       ...["--requirement", REQUIREMENTS],
     ], {
       onLine(line) {
-        if (line.startsWith("Collecting")) {
+        if (/^(Collecting|Processing) /.test(line)) {
           collected++;
           say(`${collected} of about ${JUPYTER_PACKAGES} found`, collected / JUPYTER_PACKAGES);
         } else if (line.startsWith("Installing")) say("unpacking", 0.95);
