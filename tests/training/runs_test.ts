@@ -310,3 +310,28 @@ Deno.test("loadWeights() refuses weights of another shape and changes nothing", 
     rmSync(folder, { recursive: true });
   }
 });
+
+Deno.test("runTraining() refuses a folder that another process trains in, not one that was killed", async () => {
+  await tf.setBackend("cpu");
+  const folder = newFolder();
+  try {
+    await interrupted(folder, "one", 8);
+    const lock = join(folder, "one", "run.lock");
+    writeFileSync(lock, String(process.ppid));
+    await assertRejects(
+      () => runTraining(options(folder, "one")),
+      RangeError,
+      `which process ${process.ppid} trains now`,
+    );
+    // Numbers of processes end far below this one.
+    writeFileSync(lock, "2147483646");
+    const both = await Promise.allSettled([1, 2].map(() => runTraining(options(folder, "one"))));
+    const [made] = both.flatMap((one) => one.status === "fulfilled" ? [one.value] : []);
+    const [refused] = both.flatMap((one) => one.status === "rejected" ? [one.reason] : []);
+    assertEquals(made.resumedAt, 7);
+    assertStringIncludes(String(refused), "trains now");
+    assert(!readdirSync(join(folder, "one")).includes("run.lock"));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});

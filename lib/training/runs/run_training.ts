@@ -7,6 +7,7 @@ import { loadEngine } from "../../operators/mod.ts";
 import { allFinite, diverged } from "../divergence.ts";
 import type { EmbeddingNetwork } from "../embedding_network.ts";
 import { type StepRecord, train, type TrainOptions } from "../train.ts";
+import { claimFolder } from "./claim_folder.ts";
 import { type EvaluationRecord, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import { saveWeights, setWeights, weightsOf } from "./network_weights.ts";
 import { checkOptimizer, passOptimizerState, setOptimizerState } from "./optimizer_state.ts";
@@ -85,8 +86,9 @@ export interface TrainedRun {
  *
  * @param options Those of `train`, with a name, a configuration and what to evaluate.
  * @returns The records, whether made now or earlier.
- * @throws {RangeError} When the folder holds a run of another configuration, when the name cannot be
- * a folder's, when a number is out of range, or when the training diverges.
+ * @throws {RangeError} When the folder holds a run of another configuration or is being trained in by
+ * another process, when the name cannot be a folder's, when a number is out of range, or when the
+ * training diverges.
  * @throws {TypeError} When the optimizer cannot be saved.
  * @throws {Error} When a file cannot be written; the last checkpoint is kept.
  *
@@ -116,15 +118,28 @@ export interface TrainedRun {
  * ```
  */
 export async function runTraining(options: RunTrainingOptions): Promise<TrainedRun> {
-  const { network, optimizer, steps: total, evaluate, checkpointEvery = 100 } = options;
-  const { evaluateEvery = 100, warn = (message) => console.warn(message) } = options;
-  checkNumber(total, "steps", { min: 1, integer: true });
+  const { checkpointEvery = 100, evaluateEvery = 100 } = options;
+  checkNumber(options.steps, "steps", { min: 1, integer: true });
   checkNumber(checkpointEvery, "checkpointEvery", { min: 1, integer: true });
   checkNumber(evaluateEvery, "evaluateEvery", { min: 1, integer: true });
   const path = runFolder(options.name, options.folder ?? runsFolder());
+  await checkOptimizer(options.optimizer);
+  const facts = await prepareFolder(path, { ...options, checkpointEvery, evaluateEvery });
+  const release = await claimFolder(path);
+  try {
+    return await makeRun(path, facts, { ...options, checkpointEvery, evaluateEvery });
+  } finally {
+    await release();
+  }
+}
+
+/** The options, with the defaults that a run depends on filled in. */
+type FullOptions = RunTrainingOptions & { checkpointEvery: number; evaluateEvery: number };
+
+async function makeRun(path: string, facts: RunFacts, options: FullOptions): Promise<TrainedRun> {
+  const { network, optimizer, steps: total, evaluate, checkpointEvery, evaluateEvery } = options;
+  const { warn = (message) => console.warn(message) } = options;
   const file = (name: string) => join(path, name);
-  await checkOptimizer(optimizer);
-  const facts = await prepareFolder(path, options, { checkpointEvery, evaluateEvery }, warn);
 
   const saved = await readCheckpoint(file("checkpoint.safetensors"), warn);
   const steps: StepRecord[] = saved?.steps ?? [];
@@ -181,13 +196,10 @@ export async function runTraining(options: RunTrainingOptions): Promise<TrainedR
 }
 
 /** Makes the folder, or makes sure that it is of this configuration; gives what `run.json` holds. */
-async function prepareFolder(
-  path: string,
-  options: RunTrainingOptions,
-  every: { checkpointEvery: number; evaluateEvery: number },
-  warn: (message: string) => void,
-): Promise<RunFacts> {
+async function prepareFolder(path: string, options: FullOptions): Promise<RunFacts> {
   const { network, optimizer, margin = 0.2, squared = false, steps } = options;
+  const { checkpointEvery, evaluateEvery } = options;
+  const { warn = (message) => console.warn(message) } = options;
   const { backend, versions: given, device = null, threads = null } = options.machine ??
     { backend: tf.getBackend() };
   // Passed through JSON, so that it compares with what is read back.
@@ -197,7 +209,14 @@ async function prepareFolder(
       ...options.configuration,
       network: network.options,
       optimizer: { kind: optimizer.getClassName(), ...optimizer.getConfig() },
-      loop: { steps, margin, squared, images: options.data.labels.length, ...every },
+      loop: {
+        steps,
+        margin,
+        squared,
+        images: options.data.labels.length,
+        checkpointEvery,
+        evaluateEvery,
+      },
     },
     seed: options.seed ?? network.options.seed,
     machine: { backend, device, threads, operators: loadEngine().name },
