@@ -6,3 +6,4 @@
 export { check, Remark } from "./check.ts";
 export { exercise } from "./exercise.ts";
 export { provenance, type ProvenanceFacts } from "./provenance.ts";
+export { type Table, table, type TableOptions, type TableValue } from "./table.ts";

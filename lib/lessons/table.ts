@@ -1,0 +1,78 @@
+/** What may stand in a cell of a {@linkcode table}. */
+export type TableValue = string | number | boolean;
+
+/** Options of {@linkcode table}. */
+export interface TableOptions {
+  /** How many digits of each number are kept. Default 4. */
+  digits?: number;
+}
+
+/** A table that a notebook shows under its cell, and that the pages show as they show data frames. */
+export class Table {
+  /** The rows, their numbers shortened. */
+  readonly rows: readonly Readonly<Record<string, TableValue>>[];
+
+  /** Keeps the rows. */
+  constructor(rows: readonly Readonly<Record<string, TableValue>>[]) {
+    this.rows = rows;
+  }
+
+  /** How Deno's Jupyter kernel asks for it. */
+  [Symbol.for("Jupyter.display")](): Record<string, unknown> {
+    const names = Object.keys(this.rows[0]);
+    const fields = names.map((name) => ({ name }));
+    const line = (tag: string, cells: readonly TableValue[]) =>
+      `<tr>${cells.map((cell) => `<${tag}>${escape(String(cell))}</${tag}>`).join("")}</tr>`;
+    const body = this.rows.map((row) => line("td", names.map((name) => row[name])));
+    return {
+      "application/vnd.dataresource+json": { schema: { fields }, data: this.rows },
+      "text/html": `<table><thead>${line("th", names)}</thead><tbody>${
+        body.join("")
+      }</tbody></table>`,
+      "text/plain": [names, ...this.rows.map((row) => names.map((name) => row[name]))]
+        .map((cells) => cells.join(" | ")).join("\n"),
+    };
+  }
+}
+
+/**
+ * A table of records: one row each, a column for each of their keys, in the order of the first.
+ *
+ * @param rows The records, all with the same keys.
+ * @param options How many digits of each number are kept.
+ * @returns A table for the cell to show.
+ * @throws {RangeError} When there is no row, or a row has other keys than the first.
+ *
+ * @example
+ * ```ts
+ * import { table } from "#lib/lessons/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const distances = table([{ pair: "a, b", distance: 5 }, { pair: "c, f", distance: Math.sqrt(73) }]);
+ * assertEquals(distances.rows[1].distance, 8.544);
+ * ```
+ */
+export function table(
+  rows: readonly Readonly<Record<string, TableValue>>[],
+  { digits = 4 }: TableOptions = {},
+): Table {
+  if (rows.length === 0) throw new RangeError("rows: expected at least one, got none");
+  const names = Object.keys(rows[0]).join(", ");
+  rows.forEach((row, i) => {
+    const own = Object.keys(row).join(", ");
+    if (own !== names) {
+      throw new RangeError(`rows: expected the keys ${names} in row ${i}, got ${own}`);
+    }
+  });
+  const short = (value: TableValue) =>
+    typeof value === "number" ? Number(value.toPrecision(digits)) : value;
+  return new Table(
+    rows.map((row) =>
+      Object.fromEntries(Object.entries(row).map(([name, value]) => [name, short(value)]))
+    ),
+  );
+}
+
+function escape(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+}
