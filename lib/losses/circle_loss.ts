@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkGamma, checkRelaxation } from "../checks/mod.ts";
 import type { CircleLossOptions } from "../reference/circle_loss.ts";
-import { checkSimilarities } from "./internal/check_embeddings.ts";
+import { checkVector } from "./internal/check_embeddings.ts";
 import { negativeLogits, positiveLogits } from "./internal/circle_logits.ts";
 import { nothing } from "./internal/nothing.ts";
 import { maskedLogSumExp, softplus } from "./internal/smooth.ts";
@@ -39,8 +39,8 @@ export function circleLoss(
   sn: Tensor1D,
   { m = 0.25, gamma = 256 }: CircleLossOptions = {},
 ): Scalar {
-  checkSimilarities(sp, "sp");
-  checkSimilarities(sn, "sn");
+  checkVector(sp, "sp");
+  checkVector(sn, "sn");
   checkRelaxation(m);
   checkGamma(gamma);
   return tf.tidy(() => {

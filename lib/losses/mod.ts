@@ -37,6 +37,7 @@ export { batchHardTripletLoss } from "./batch_hard_triplet_loss.ts";
 export { circleLoss } from "./circle_loss.ts";
 export { l2Normalize } from "./l2_normalize.ts";
 export { lpDistance } from "./lp_distance.ts";
+export { marginRankingLoss } from "./margin_ranking_loss.ts";
 export { naiveTripletLoss } from "./naive_triplet_loss.ts";
 export { pairwiseDistances } from "./pairwise_distances.ts";
 export { reduceLosses } from "./reduce_losses.ts";
@@ -52,6 +53,7 @@ export type { BatchCircleOptions, CircleRule } from "../reference/batch_circle_l
 export type { BatchHardOptions, BatchHardRule } from "../reference/batch_hard_triplet_loss.ts";
 export type { CircleLossOptions } from "../reference/circle_loss.ts";
 export type { LpDistanceOptions } from "../reference/lp_distance.ts";
+export type { MarginRankingOptions } from "../reference/margin_ranking_loss.ts";
 export type { DistanceOptions } from "../reference/pairwise_distances.ts";
 export type { Reduction } from "../reference/reduce_losses.ts";
 export type { SemiHardOptions, SemiHardRule } from "../reference/semi_hard_triplet_loss.ts";

@@ -54,6 +54,7 @@ export { conform, type ConformOptions, type ConformRow } from "./conform.ts";
 export { l2Normalize } from "./l2_normalize.ts";
 export { logSumExp } from "./log_sum_exp.ts";
 export { lpDistance, type LpDistanceOptions } from "./lp_distance.ts";
+export { marginRankingLoss, type MarginRankingOptions } from "./margin_ranking_loss.ts";
 export { naiveTripletLoss } from "./naive_triplet_loss.ts";
 export { type DistanceOptions, pairwiseDistances } from "./pairwise_distances.ts";
 export { reduceLosses, type Reduction, REDUCTIONS } from "./reduce_losses.ts";

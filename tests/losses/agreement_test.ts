@@ -295,3 +295,21 @@ Deno.test("reduceLosses on tensors: the count of non-zero losses is a constant t
     assertEquals(await losses.reduceLosses(x, "none").array(), [0, 2, 4]);
   });
 });
+
+Deno.test("marginRankingLoss on tensors has the loop's values, and gradient 0 at equality", async () => {
+  const [x1, x2, y] = [[3, 1, 2, 5], [1, 2, 2.5, 4.5], [1, 1, -1, 1]];
+  await onEachBackend(async () => {
+    const [a, b] = [tf.tensor1d(x1), tf.tensor1d(x2)];
+    for (const reduction of ["mean", "sum", "mean-non-zero"] as const) {
+      const options = { margin: 0.5, reduction };
+      const value = await numberOf(losses.marginRankingLoss(a, b, y, options));
+      assertAlmostEquals(value, reference.marginRankingLoss(x1, x2, y, options), 1e-6);
+    }
+    const [toX1, toX2] = tf.grads((a, b) =>
+      losses.marginRankingLoss(a as tf.Tensor1D, b as tf.Tensor1D, y, { margin: 0.5 })
+    )([a, b]);
+    // Violations -1.5, 1.5, 0 and 0: the last two are at equality.
+    assertEquals(Array.from(await toX1.data(), (g) => g + 0), [0, -0.25, 0, 0]);
+    assertEquals(Array.from(await toX2.data(), (g) => g + 0), [0, 0.25, 0, 0]);
+  });
+});

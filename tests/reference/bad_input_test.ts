@@ -10,6 +10,7 @@ import {
   conform,
   l2Normalize,
   lpDistance,
+  marginRankingLoss,
   naiveTripletLoss,
   pairwiseDistances,
   reduceLosses,
@@ -214,6 +215,24 @@ const refusals: [string, () => unknown, typeof TypeError | typeof RangeError, st
     () => batchHardTripletLoss(y, x, { margin, rule: any("keras") }),
     RangeError,
     `rule: expected "tensorflow" or "pytorch" or "valid", got "keras"`,
+  ],
+  [
+    "a target of 0",
+    () => marginRankingLoss([1], [2], 0),
+    RangeError,
+    "target: expected 1 or -1, got 0 at entry 0",
+  ],
+  [
+    "lists of two lengths",
+    () => marginRankingLoss([1], [2, 3], 1),
+    RangeError,
+    "x2: expected 1 entries, as in x1, got 2",
+  ],
+  [
+    "too few targets",
+    () => marginRankingLoss([1, 2], [2, 3], [1]),
+    RangeError,
+    "target: expected 2 entries, as in x1, got 1",
   ],
   [
     "an unknown semi-hard rule",

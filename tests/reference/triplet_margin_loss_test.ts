@@ -1,6 +1,8 @@
 import { assertAlmostEquals, assertEquals, assertGreater } from "@std/assert";
 import {
+  batchHardTripletLoss,
   lpDistance,
+  marginRankingLoss,
   naiveTripletLoss,
   reduceLosses,
   softplus,
@@ -110,4 +112,20 @@ Deno.test("softplus neither overflows nor loses the small end", () => {
   // The formula as it stands overflows, and has nothing left at the small end.
   assertEquals(Math.log(1 + Math.exp(1000)), Infinity);
   assertEquals(Math.log(1 + Math.exp(-40)), 0);
+});
+
+Deno.test("marginRankingLoss is max(-y (x1 - x2) + margin, 0), by hand and with torch's defaults", () => {
+  assertEquals(marginRankingLoss([3, 1, 2], [1, 2, 2], 1, { reduction: "none" }), [0, 1, 0]);
+  assertEquals(marginRankingLoss([3, 1, 2], [1, 2, 2], [-1, -1, 1], { margin: 0.5 }), 3 / 3);
+  assertEquals(marginRankingLoss([3, 1], [1, 2], -1, { reduction: "sum" }), 2);
+  assertEquals(marginRankingLoss([], [], 1), 0);
+});
+
+Deno.test("marginRankingLoss of the hardest distances is article 4's batch-hard loss", () => {
+  // On a line: farthest positives 1, 1, 3, 3 and nearest negatives 3, 2, 2, 5.
+  const loss = batchHardTripletLoss([0, 0, 1, 1], [[0], [1], [3], [6]], {
+    margin: 0.3,
+    rule: "pytorch",
+  });
+  assertEquals(marginRankingLoss([3, 2, 2, 5], [1, 1, 3, 3], 1, { margin: 0.3 }), loss);
 });

@@ -16,10 +16,10 @@ export function checkEmbeddings(embeddings: unknown, name = "embeddings"): Matri
   return { rows, columns };
 }
 
-/** Refuses similarities that are not a float32 vector of finite numbers. */
-export function checkSimilarities(similarities: unknown, name: string): void {
-  checkFloats(similarities, 1, "[N]", name);
-  if (isHostReadable()) checkFlatMatrix(similarities.dataSync(), 1, name);
+/** Refuses what is not a float32 vector of finite numbers. */
+export function checkVector(vector: unknown, name: string): void {
+  checkFloats(vector, 1, "[N]", name);
+  if (isHostReadable()) checkFlatMatrix(vector.dataSync(), 1, name);
 }
 
 /** Refuses what is not a float32 tensor of one rank. */

@@ -1,0 +1,51 @@
+import * as tf from "@tensorflow/tfjs";
+import { checkMargin, describe, expected } from "../checks/mod.ts";
+import { type MarginRankingOptions, targets } from "../reference/margin_ranking_loss.ts";
+import type { Reduction } from "../reference/reduce_losses.ts";
+import { checkVector } from "./internal/check_embeddings.ts";
+import { reduceLosses } from "./reduce_losses.ts";
+import type { Scalar, Tensor1D } from "./tensors.ts";
+
+/**
+ * The loss that article 4 ends in, on tensors: `l_i = max(-y_i (x1_i - x2_i) + margin, 0)`, the definition and
+ * defaults of {@linkcode import("../reference/margin_ranking_loss.ts").marginRankingLoss} and
+ * `torch.nn.MarginRankingLoss`. At equality its gradient is 0, where torch's is that of the active side.
+ *
+ * @param x1 one vector, a float32 tensor of shape [N]
+ * @param x2 another of the same shape
+ * @param target 1 where `x1` shall be the larger, -1 where `x2` shall; one for all, or one a pair
+ * @param options margin = 0, reduction = "mean"
+ * @returns a scalar, or a tensor of shape [N] for `reduction: "none"`
+ * @throws {TypeError} when an argument is another kind of thing
+ * @throws {RangeError} when the shapes differ, a number is not finite (where it can be read at once), a
+ *   target is neither 1 nor -1, the margin is negative or not finite, or the reduction is unknown
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { marginRankingLoss } from "#lib/losses/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ * await tf.setBackend("cpu");
+ * const loss = marginRankingLoss(tf.tensor1d([3, 1]), tf.tensor1d([1, 2]), 1, { margin: 0.5 });
+ * assertEquals((await loss.data())[0], 0.75);
+ * ```
+ */
+export function marginRankingLoss<R extends Reduction = "mean">(
+  x1: Tensor1D,
+  x2: Tensor1D,
+  target: number | ArrayLike<number>,
+  options: MarginRankingOptions<R> = {},
+): R extends "none" ? Tensor1D : Scalar {
+  const { margin = 0, reduction = "mean" } = options;
+  checkVector(x1, "x1");
+  checkVector(x2, "x2");
+  if (x1.size !== x2.size) {
+    throw new RangeError(expected("x2", `shape [${x1.size}], as x1 has`, describe(x2)));
+  }
+  checkMargin(margin);
+  const y = targets(target, x1.size);
+  return tf.tidy(() => {
+    const violation = x2.sub(x1).mul(tf.tensor1d(y)).add(margin);
+    return reduceLosses(violation.relu() as Tensor1D, reduction as R);
+  });
+}

@@ -1,0 +1,79 @@
+import { checkMargin, checkNumber, describe, expected } from "../checks/mod.ts";
+import { reduceLosses, type Reduction } from "./reduce_losses.ts";
+
+/** What {@linkcode marginRankingLoss} may be told. */
+export interface MarginRankingOptions<R extends Reduction = Reduction> {
+  /** By how much the first has to exceed the second, in their unit. Default 0. */
+  readonly margin?: number;
+  /** How the losses become one number. Default `"mean"`. */
+  readonly reduction?: R;
+}
+
+/**
+ * The loss that article 4 ends in: two lists of numbers are to be in order, with a margin between them.
+ *
+ *     l_i = max(-y_i (x1_i - x2_i) + margin, 0)
+ *
+ * With the distances to the nearest negatives first, those to the farthest positives second and `y = 1` it
+ * is the batch-hard loss. The same definition as `torch.nn.MarginRankingLoss`, which has the defaults given
+ * here.
+ *
+ * @param x1 one list of numbers
+ * @param x2 another, as long
+ * @param target 1 where `x1` shall be the larger, -1 where `x2` shall; one for all, or one a pair
+ * @param options margin, reduction
+ * @returns one number, or a list for `reduction: "none"`
+ * @throws {TypeError} when an argument is another kind of thing
+ * @throws {RangeError} when the lengths differ, a number is not finite, a target is neither 1 nor -1, the
+ *   margin is negative or not finite, or the reduction is unknown
+ *
+ * @example
+ * ```ts
+ * import { marginRankingLoss } from "#lib/reference/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ * // The negatives are 3 and 1 away, the positives 1 and 2: only the second pair is in the wrong order.
+ * assertEquals(marginRankingLoss([3, 1], [1, 2], 1, { margin: 0.5 }), (0 + 1.5) / 2);
+ * ```
+ */
+export function marginRankingLoss<R extends Reduction = "mean">(
+  x1: ArrayLike<number>,
+  x2: ArrayLike<number>,
+  target: number | ArrayLike<number>,
+  options: MarginRankingOptions<R> = {},
+): R extends "none" ? number[] : number {
+  const { margin = 0, reduction = "mean" } = options;
+  checkList(x1, "x1");
+  checkList(x2, "x2", x1.length);
+  checkMargin(margin);
+  const y = targets(target, x1.length);
+
+  const losses = Array.from(x1, (_, i) => Math.max(-y[i] * (x1[i] - x2[i]) + margin, 0));
+  return reduceLosses(losses, reduction as Reduction) as R extends "none" ? number[] : number;
+}
+
+/** One target a pair, each 1 or -1. */
+export function targets(target: number | ArrayLike<number>, count: number): number[] {
+  const list = typeof target === "number" ? Array<number>(count).fill(target) : target;
+  checkList(list, "target", count);
+  return Array.from(list, (y, i) => {
+    if (y !== 1 && y !== -1) {
+      throw new RangeError(expected("target", "1 or -1", `${y} at entry ${i}`));
+    }
+    return y;
+  });
+}
+
+function checkList(
+  list: unknown,
+  name: string,
+  length?: number,
+): asserts list is ArrayLike<number> {
+  if (!Array.isArray(list) && !ArrayBuffer.isView(list)) {
+    throw new TypeError(expected(name, "a list of numbers", describe(list)));
+  }
+  const numbers = Array.from(list as ArrayLike<unknown>);
+  if (length !== undefined && numbers.length !== length) {
+    throw new RangeError(expected(name, `${length} entries, as in x1`, String(numbers.length)));
+  }
+  numbers.forEach((x, i) => checkNumber(x, `${name}[${i}]`));
+}
