@@ -13,10 +13,11 @@
  *    the anchors with both kinds of pairs (`"per-anchor"`). Given triplets: by `reduction`. No mean is
  *    divided by a count plus a small number.
  * 2. **Boundary**: a triplet has a loss when `dAn < dAp + margin`; at equality it is easy, its loss 0
- *    and its gradient 0. At `dAn = dAp` it is hard. With `margin: 0` it is hard, without a loss.
+ *    and its gradient 0, where torch's clamp and TensorFlow's `maximum` still pass the gradient on. At
+ *    `dAn = dAp` it is hard; with `margin: 0` it is hard without a loss.
  * 3. **Ties**: where several entries are the hardest, the gradient is shared equally among them, as
- *    TensorFlow does: never the whole gradient to each. The same for the two candidates of `swap` and for
- *    the largest coordinates of the norm of order infinity.
+ *    TensorFlow and torch do: never the whole gradient to each. The same for the two candidates of `swap`
+ *    and for the largest coordinates of the norm of order infinity.
  * 4. **Duplicated points**: their distance is exactly 0 and has gradient 0, the subgradient of least
  *    norm. Only `lpDistance` differs, by its `eps`, and the rule `"pytorch"`, by its clamp.
  * 5. **Nothing valid**: a batch without a valid triplet has loss 0, fraction 0, gradient 0. The rules
