@@ -1,9 +1,13 @@
+import { expected } from "../checks/mod.ts";
 import { groupByClass } from "./group_by_class.ts";
 import { addProducts, distanceTile, gatherRows, pairDistance, TILE } from "./plain_tiles.ts";
 import type { BatchAllOutcome, OperatorInput } from "./types.ts";
 
 /** Up to this many positives an anchor, looking at each costs less than searching among them. */
 const DIRECT = 6;
+
+/** The most positives, of all anchors together, that the tables hold. */
+const LARGEST_TABLE = 2 ** 30;
 
 /**
  * Batch all in float64: distances from the differences of the coordinates, every comparison the one
@@ -18,11 +22,13 @@ export function plainBatchAll(
   const points = gatherRows(embeddings, order, dim);
 
   // The positives' distances of anchor a stand, ascending, from offset[a] to offset[a + 1].
-  const offset = new Float64Array(size + 1);
+  const offset = new Uint32Array(size + 1);
   let valid = 0;
+  let total = 0;
   for (let a = 0; a < size; a++) {
     const others = end[a] - start[a] - 1;
-    offset[a + 1] = offset[a] + others;
+    total += others;
+    offset[a + 1] = total;
     valid += others * (size - others - 1);
   }
   if (valid === 0) {
@@ -32,7 +38,10 @@ export function plainBatchAll(
       ...(gradient && { gradient: new Float32Array(size * dim) }),
     };
   }
-  const total = offset[size];
+  if (total > LARGEST_TABLE) {
+    const wanted = `classes with up to ${LARGEST_TABLE} pairs in all (engine "plain")`;
+    throw new RangeError(expected("labels", wanted, String(total)));
+  }
   const positives = new Float64Array(total);
   for (let a = 0; a < size; a++) {
     for (let p = a + 1; p < end[a]; p++) {
@@ -50,42 +59,9 @@ export function plainBatchAll(
 
   // found[k + a]: how many negatives' searches ended at the anchor's k-th positive.
   const found = new Float64Array(total + size);
-  let lossSum = 0;
-  let positive = 0;
-  let semiHard = 0;
-  let hard = 0;
-
-  /** How many positives of anchor `a` a negative at distance `d` makes active; books all counts. */
-  function scan(a: number, d: number): number {
-    const from = offset[a];
-    const to = offset[a + 1];
-    let active = to;
-    let atLeast = to;
-    if (to - from <= DIRECT) {
-      while (active > from && d < positives[active - 1] + margin) active--;
-    } else {
-      for (let low = from; low < active;) {
-        const middle = (low + active) >>> 1;
-        if (d < positives[middle] + margin) active = middle;
-        else low = middle + 1;
-      }
-      for (let low = active; low < atLeast;) {
-        const middle = (low + atLeast) >>> 1;
-        if (positives[middle] >= d) atLeast = middle;
-        else low = middle + 1;
-      }
-    }
-    // Hard ones that are not active: those at exactly `d`, with a margin that the sum rounds away.
-    while (atLeast > from && positives[atLeast - 1] >= d) atLeast--;
-    const count = to - active;
-    found[active + a]++;
-    lossSum += (sums[to + a] - sums[active + a]) + count * (margin - d);
-    positive += count;
-    hard += to - atLeast;
-    if (active < atLeast) semiHard += atLeast - active;
-    return count;
-  }
-
+  // An array, as numbers that a closure changes would be boxed at every change.
+  const tally = new Float64Array(4);
+  const tables = { offset, positives, sums, found, tally, margin };
   const tile = new Float64Array(TILE * TILE);
   const pulls = gradient ? new Float64Array(size * dim) : null;
   const weights = new Float64Array(gradient ? size : 0);
@@ -103,7 +79,7 @@ export function plainBatchAll(
         for (let c = first; c < columns; c++) {
           const square = tile[r * TILE + c];
           const d = squared ? square : Math.sqrt(square);
-          const count = scan(i, d) + scan(j0 + c, d);
+          const count = scan(tables, i, d) + scan(tables, j0 + c, d);
           const weight = squared ? -2 * count : d > 0 ? -count / d : 0;
           tile[r * TILE + c] = weight;
           if (pulls) {
@@ -118,6 +94,7 @@ export function plainBatchAll(
       }
     }
   }
+  const [lossSum, positive, semiHard, hard] = tally;
   // Where hardly anything is active, rounding could leave the sum a hair below 0.
   const loss = positive > 0 ? Math.max(lossSum, 0) / positive : 0;
   const counts = { valid, positive, easy: valid - semiHard - hard, semiHard, hard };
@@ -159,4 +136,50 @@ export function plainBatchAll(
     }
   }
   return { loss, counts, gradient: result };
+}
+
+/** The positives of all anchors, and what the negatives' searches among them add up to. */
+interface Tables {
+  offset: Uint32Array;
+  positives: Float64Array;
+  sums: Float64Array;
+  found: Float64Array;
+  /** Sum of the losses, positive, semi-hard and hard triplets. */
+  tally: Float64Array;
+  margin: number;
+}
+
+/** How many positives of anchor `a` a negative at distance `d` makes active; books all counts. */
+function scan(
+  { offset, positives, sums, found, tally, margin }: Tables,
+  a: number,
+  d: number,
+): number {
+  const from = offset[a];
+  const to = offset[a + 1];
+  let active = to;
+  let atLeast = to;
+  if (to - from <= DIRECT) {
+    while (active > from && d < positives[active - 1] + margin) active--;
+  } else {
+    for (let low = from; low < active;) {
+      const middle = (low + active) >>> 1;
+      if (d < positives[middle] + margin) active = middle;
+      else low = middle + 1;
+    }
+    for (let low = active; low < atLeast;) {
+      const middle = (low + atLeast) >>> 1;
+      if (positives[middle] >= d) atLeast = middle;
+      else low = middle + 1;
+    }
+  }
+  // Hard ones that are not active: those at exactly `d`, with a margin that the sum rounds away.
+  while (atLeast > from && positives[atLeast - 1] >= d) atLeast--;
+  const count = to - active;
+  found[active + a]++;
+  tally[0] += (sums[to + a] - sums[active + a]) + count * (margin - d);
+  tally[1] += count;
+  if (active < atLeast) tally[2] += atLeast - active;
+  tally[3] += to - atLeast;
+  return count;
 }

@@ -45,41 +45,25 @@ export function distanceTile(
     const a0 = (i0 + r) * dim;
     const a1 = a0 + dim;
     let c = 0;
-    // 2 x 4 sums at once: what the processor's registers hold.
-    for (; c + 4 <= columns; c += 4) {
+    // 2 x 2 sums at once: engines keep no more of them in registers.
+    for (; c + 2 <= columns; c += 2) {
       const b0 = (j0 + c) * dim;
-      const b1 = b0 + dim, b2 = b1 + dim, b3 = b2 + dim;
-      let s00 = 0, s01 = 0, s02 = 0, s03 = 0, s10 = 0, s11 = 0, s12 = 0, s13 = 0;
+      const b1 = b0 + dim;
+      let s00 = 0, s01 = 0, s10 = 0, s11 = 0;
       for (let k = 0; k < dim; k++) {
         const x0 = points[a0 + k], x1 = points[a1 + k];
         const y0 = points[b0 + k], y1 = points[b1 + k];
-        const y2 = points[b2 + k], y3 = points[b3 + k];
-        let e = x0 - y0;
-        s00 += e * e;
-        e = x0 - y1;
-        s01 += e * e;
-        e = x0 - y2;
-        s02 += e * e;
-        e = x0 - y3;
-        s03 += e * e;
-        e = x1 - y0;
-        s10 += e * e;
-        e = x1 - y1;
-        s11 += e * e;
-        e = x1 - y2;
-        s12 += e * e;
-        e = x1 - y3;
-        s13 += e * e;
+        const e00 = x0 - y0, e01 = x0 - y1, e10 = x1 - y0, e11 = x1 - y1;
+        s00 += e00 * e00;
+        s01 += e01 * e01;
+        s10 += e10 * e10;
+        s11 += e11 * e11;
       }
-      const t0 = r * TILE + c;
-      tile[t0] = s00;
-      tile[t0 + 1] = s01;
-      tile[t0 + 2] = s02;
-      tile[t0 + 3] = s03;
-      tile[t0 + TILE] = s10;
-      tile[t0 + TILE + 1] = s11;
-      tile[t0 + TILE + 2] = s12;
-      tile[t0 + TILE + 3] = s13;
+      const t = r * TILE + c;
+      tile[t] = s00;
+      tile[t + 1] = s01;
+      tile[t + TILE] = s10;
+      tile[t + TILE + 1] = s11;
     }
     for (; c < columns; c++) {
       tile[r * TILE + c] = pairDistance(points, i0 + r, j0 + c, dim, true);
@@ -103,32 +87,45 @@ export function productTile(
   columns: number,
   dim: number,
 ): void {
-  for (let r = 0; r < rows; r++) {
-    const a = (i0 + r) * dim;
+  let r = 0;
+  for (; r + 2 <= rows; r += 2) {
+    const a0 = (i0 + r) * dim;
+    const a1 = a0 + dim;
     let c = 0;
-    for (; c + 4 <= columns; c += 4) {
+    for (; c + 2 <= columns; c += 2) {
       const b0 = (j0 + c) * dim;
-      const b1 = b0 + dim, b2 = b1 + dim, b3 = b2 + dim;
-      let s0 = 0, s1 = 0, s2 = 0, s3 = 0;
+      const b1 = b0 + dim;
+      let s00 = 0, s01 = 0, s10 = 0, s11 = 0;
       for (let k = 0; k < dim; k++) {
-        const x = points[a + k];
-        s0 += x * points[b0 + k];
-        s1 += x * points[b1 + k];
-        s2 += x * points[b2 + k];
-        s3 += x * points[b3 + k];
+        const x0 = points[a0 + k], x1 = points[a1 + k];
+        const y0 = points[b0 + k], y1 = points[b1 + k];
+        s00 += x0 * y0;
+        s01 += x0 * y1;
+        s10 += x1 * y0;
+        s11 += x1 * y1;
       }
       const t = r * TILE + c;
-      tile[t] = s0;
-      tile[t + 1] = s1;
-      tile[t + 2] = s2;
-      tile[t + 3] = s3;
+      tile[t] = s00;
+      tile[t + 1] = s01;
+      tile[t + TILE] = s10;
+      tile[t + TILE + 1] = s11;
     }
     for (; c < columns; c++) {
-      let sum = 0;
-      for (let k = 0, b = (j0 + c) * dim; k < dim; k++) sum += points[a + k] * points[b + k];
-      tile[r * TILE + c] = sum;
+      tile[r * TILE + c] = product(points, i0 + r, j0 + c, dim);
+      tile[(r + 1) * TILE + c] = product(points, i0 + r + 1, j0 + c, dim);
     }
   }
+  for (; r < rows; r++) {
+    for (let c = 0; c < columns; c++) {
+      tile[r * TILE + c] = product(points, i0 + r, j0 + c, dim);
+    }
+  }
+}
+
+function product(points: Float64Array, i: number, j: number, dim: number): number {
+  let sum = 0;
+  for (let k = 0, a = i * dim, b = j * dim; k < dim; k++, a++, b++) sum += points[a] * points[b];
+  return sum;
 }
 
 /**
@@ -148,58 +145,43 @@ export function addProducts(
   dim: number,
 ): void {
   let r = 0;
-  for (; r + 4 <= rows; r += 4) {
-    const w0 = r * down, w1 = w0 + down, w2 = w1 + down, w3 = w2 + down;
-    const g0 = (i0 + r) * dim, g1 = g0 + dim, g2 = g1 + dim, g3 = g2 + dim;
-    let k = 0;
-    for (; k + 2 <= dim; k += 2) {
-      let s00 = 0, s01 = 0, s10 = 0, s11 = 0, s20 = 0, s21 = 0, s30 = 0, s31 = 0;
-      for (let c = 0, x = j0 * dim + k, w = 0; c < columns; c++, x += dim, w += across) {
-        const x0 = points[x], x1 = points[x + 1];
-        let v = tile[w0 + w];
-        s00 += v * x0;
-        s01 += v * x1;
-        v = tile[w1 + w];
-        s10 += v * x0;
-        s11 += v * x1;
-        v = tile[w2 + w];
-        s20 += v * x0;
-        s21 += v * x1;
-        v = tile[w3 + w];
-        s30 += v * x0;
-        s31 += v * x1;
+  // Two rows of sums and four points at once: each number that is loaded is used twice or more.
+  for (; r + 2 <= rows; r += 2) {
+    const g0 = (i0 + r) * dim;
+    const g1 = g0 + dim;
+    let c = 0;
+    for (; c + 4 <= columns; c += 4) {
+      const w = r * down + c * across;
+      const u0 = tile[w], u1 = tile[w + across];
+      const u2 = tile[w + 2 * across], u3 = tile[w + 3 * across];
+      const v = w + down;
+      const v0 = tile[v], v1 = tile[v + across];
+      const v2 = tile[v + 2 * across], v3 = tile[v + 3 * across];
+      const x0 = (j0 + c) * dim;
+      const x1 = x0 + dim, x2 = x1 + dim, x3 = x2 + dim;
+      for (let k = 0; k < dim; k++) {
+        const y0 = points[x0 + k], y1 = points[x1 + k];
+        const y2 = points[x2 + k], y3 = points[x3 + k];
+        sums[g0 + k] += (u0 * y0 + u1 * y1) + (u2 * y2 + u3 * y3);
+        sums[g1 + k] += (v0 * y0 + v1 * y1) + (v2 * y2 + v3 * y3);
       }
-      sums[g0 + k] += s00;
-      sums[g0 + k + 1] += s01;
-      sums[g1 + k] += s10;
-      sums[g1 + k + 1] += s11;
-      sums[g2 + k] += s20;
-      sums[g2 + k + 1] += s21;
-      sums[g3 + k] += s30;
-      sums[g3 + k + 1] += s31;
     }
-    for (; k < dim; k++) {
-      let s0 = 0, s1 = 0, s2 = 0, s3 = 0;
-      for (let c = 0, x = j0 * dim + k, w = 0; c < columns; c++, x += dim, w += across) {
-        const v = points[x];
-        s0 += tile[w0 + w] * v;
-        s1 += tile[w1 + w] * v;
-        s2 += tile[w2 + w] * v;
-        s3 += tile[w3 + w] * v;
+    for (; c < columns; c++) {
+      const u = tile[r * down + c * across], v = tile[(r + 1) * down + c * across];
+      const x = (j0 + c) * dim;
+      for (let k = 0; k < dim; k++) {
+        const y = points[x + k];
+        sums[g0 + k] += u * y;
+        sums[g1 + k] += v * y;
       }
-      sums[g0 + k] += s0;
-      sums[g1 + k] += s1;
-      sums[g2 + k] += s2;
-      sums[g3 + k] += s3;
     }
   }
   for (; r < rows; r++) {
     const g = (i0 + r) * dim;
     for (let c = 0; c < columns; c++) {
-      const v = tile[r * down + c * across];
-      if (v === 0) continue;
+      const w = tile[r * down + c * across];
       const x = (j0 + c) * dim;
-      for (let k = 0; k < dim; k++) sums[g + k] += v * points[x + k];
+      for (let k = 0; k < dim; k++) sums[g + k] += w * points[x + k];
     }
   }
 }
