@@ -280,6 +280,7 @@ Deno.test("tripletStatistics on tensors reads the batch back and tells what the 
       margin: 0.5,
     });
     assertEquals(statistics, reference.tripletStatistics(y, x, { margin: 0.5 }));
+    assertEquals(await losses.tripletStatistics(y, tf.tensor2d(x), { margin: 0.5 }), statistics);
   });
 });
 
@@ -311,5 +312,15 @@ Deno.test("marginRankingLoss on tensors has the loop's values, and gradient 0 at
     // Violations -1.5, 1.5, 0 and 0: the last two are at equality.
     assertEquals(Array.from(await toX1.data(), (g) => g + 0), [0, -0.25, 0, 0]);
     assertEquals(Array.from(await toX2.data(), (g) => g + 0), [0, 0.25, 0, 0]);
+  });
+});
+
+Deno.test("l2Normalize on tensors gives the loop's rows, of an empty batch too", async () => {
+  const x = randomBatch(16, 5, 3);
+  const wanted = reference.l2Normalize(x);
+  await onEachBackend(async () => {
+    const unit = await losses.l2Normalize(tf.tensor2d(x)).array();
+    unit.forEach((row, i) => row.forEach((v, k) => assertAlmostEquals(v, wanted[i][k], 1e-6)));
+    assertEquals(losses.l2Normalize(tf.zeros([0, 3])).shape, [0, 3]);
   });
 });

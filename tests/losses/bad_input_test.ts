@@ -10,6 +10,7 @@ import {
   circleLoss,
   l2Normalize,
   lpDistance,
+  marginRankingLoss,
   naiveTripletLoss,
   pairwiseDistances,
   reduceLosses,
@@ -197,6 +198,18 @@ const refusals: [string, () => unknown, typeof TypeError | typeof RangeError, st
     TypeError,
     "normedFeatures: expected a float32 tensor of shape [B, D], got a tensor of shape [1, 1, 1] and type float32",
   ],
+  [
+    "vectors of two lengths",
+    () => marginRankingLoss(tf.tensor1d([1]), tf.tensor1d([1, 2]), 1),
+    RangeError,
+    "x2: expected shape [1], as x1 has, got a tensor of shape [2] and type float32",
+  ],
+  [
+    "a target of 2",
+    () => marginRankingLoss(tf.tensor1d([1]), tf.tensor1d([1]), 2),
+    RangeError,
+    "target: expected 1 or -1, got 2 at entry 0",
+  ],
 ];
 
 for (const [what, call, kind, message] of refusals) {
@@ -219,6 +232,26 @@ Deno.test("losses on tensors refuse NaN inside a gradient too", async () => {
     const loss = (x: tf.Tensor) => batchAllTripletLoss(y, x.log() as tf.Tensor2D, { margin }).loss;
     assertThrows(() => tf.grad(loss)(points()), RangeError, "got -Infinity at row 0, column 0");
   });
+});
+
+Deno.test("similarityPairs refuses labels that only the device knows, the other losses take them", async () => {
+  await use("device");
+  const labels = tf.tensor1d(y, "int32");
+  assertThrows(
+    () => similarityPairs(points(), labels),
+    TypeError,
+    "labels: expected a list of integers, got a tensor on the device",
+  );
+  const loss = batchCircleLoss(labels, points());
+  assertEquals(await loss.data(), await batchCircleLoss(y, points()).data());
+});
+
+Deno.test("assertFinite finds what the losses cannot see on a device", async () => {
+  await use("device");
+  const broken = tf.tensor2d([[0, 1], [2, NaN]]);
+  const message = "embeddings: expected finite numbers, got NaN at row 1, column 1";
+  await assertRejects(() => assertFinite(broken), RangeError, message);
+  await assertRejects(() => tripletStatistics([0, 1], broken, { margin }), RangeError, message);
 });
 
 Deno.test("assertFinite and tripletStatistics reject with row and column", async () => {

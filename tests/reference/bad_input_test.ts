@@ -217,6 +217,12 @@ const refusals: [string, () => unknown, typeof TypeError | typeof RangeError, st
     `rule: expected "tensorflow" or "pytorch" or "valid", got "keras"`,
   ],
   [
+    "a number in the place of a list",
+    () => marginRankingLoss(any(3), [2], 1),
+    TypeError,
+    "x1: expected a list of numbers, got 3",
+  ],
+  [
     "a target of 0",
     () => marginRankingLoss([1], [2], 0),
     RangeError,
