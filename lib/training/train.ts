@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkMargin, checkNumber } from "../checks/mod.ts";
 import { type BatchStatistics, batchStatistics } from "./batch_statistics.ts";
+import { checkTraining } from "./check_training.ts";
 import { allFinite, asDivergence, diverged, lastGood, refuseDivergence } from "./divergence.ts";
 import type { EmbeddingNetwork } from "./embedding_network.ts";
 import type { Scalar, Tensor2D } from "../losses/tensors.ts";
@@ -125,26 +125,5 @@ export async function* train(options: TrainOptions): AsyncGenerator<StepRecord, 
   } finally {
     good.forget();
     embeddings?.dispose();
-  }
-}
-
-/** Refuses what no step could be made with. */
-async function checkTraining(options: TrainOptions, weights: tf.Tensor[]): Promise<void> {
-  const { network, data, firstStep = 1, steps = Infinity, margin = 0.2 } = options;
-  const pixels = network.options.input[0] * network.options.input[1];
-  if (data.images.length !== data.labels.length * pixels) {
-    throw new RangeError(
-      `data: expected ${data.labels.length} images of ${pixels} pixels, one a label, got ` +
-        `${data.images.length} numbers`,
-    );
-  }
-  checkMargin(margin);
-  checkNumber(firstStep, "firstStep", { min: 1, integer: true });
-  if (steps !== Infinity) checkNumber(steps, "steps", { min: 1, integer: true });
-  if (!await allFinite(weights)) {
-    throw new RangeError(
-      "network: expected finite weights, got NaN or Infinity among them; build it anew, or load " +
-        "the weights of a recorded run",
-    );
   }
 }

@@ -215,6 +215,9 @@ Deno.test("runTraining() refuses an optimizer that cannot be saved, and batches 
       TypeError,
       "optimizer: expected one whose state",
     );
+    const nested = { recall: { 1: 0.5 } } as unknown as Record<string, number>;
+    const wrong = { ...options(folder, "three"), evaluate: () => Promise.resolve(nested) };
+    await assertRejects(() => runTraining(wrong), TypeError, "evaluate: expected numbers by name");
     const few = { ...options(folder, "two"), batches: () => [] };
     await assertRejects(() => runTraining(few), RangeError, "batches: expected 60 batches");
     for (

@@ -89,7 +89,7 @@ export interface TrainedRun {
  * @throws {RangeError} When the folder holds a run of another configuration or is being trained in by
  * another process, when the name cannot be a folder's, when a number is out of range, or when the
  * training diverges.
- * @throws {TypeError} When the optimizer cannot be saved.
+ * @throws {TypeError} When the optimizer cannot be saved, or `evaluate` gives anything but numbers.
  * @throws {Error} When a file cannot be written; the last checkpoint is kept.
  *
  * @example A run of ten steps, found again
@@ -182,7 +182,7 @@ async function makeRun(path: string, facts: RunFacts, options: FullOptions): Pro
     if ((due || measured) && !await allFinite(Object.values(network.weights))) {
       throw diverged(step, "the weights are no longer finite");
     }
-    if (measured) evaluations.push({ step, ...await evaluate(network) });
+    if (measured) evaluations.push({ step, ...numbersOnly(await evaluate(network)) });
     if (due) await save(step);
     await options.onStep?.(record);
     if (measured) await options.onEvaluation?.(evaluations[evaluations.length - 1]);
@@ -193,6 +193,19 @@ async function makeRun(path: string, facts: RunFacts, options: FullOptions): Pro
     );
   }
   return { path, facts, steps, evaluations, resumedAt };
+}
+
+/** What a column of a table can hold: a number for each name. */
+function numbersOnly(found: Record<string, number>): Record<string, number> {
+  for (const [name, value] of Object.entries(found)) {
+    if (typeof value !== "number" || name === "step") {
+      throw new TypeError(
+        `evaluate: expected numbers by name, "step" not among the names, got ${name}: ` +
+          `${typeof value === "object" ? "an object" : String(value)}`,
+      );
+    }
+  }
+  return found;
 }
 
 /** Makes the folder, or makes sure that it is of this configuration; gives what `run.json` holds. */
