@@ -5,7 +5,10 @@
 // deno-lint-ignore-file no-explicit-any
 declare const Bun: any;
 
-const { test } = await import("bun:test" as string);
+const { test, setDefaultTimeout } = await import("bun:test" as string);
+
+// Bun gives a test five seconds; some of them compile C or train a network.
+setDefaultTimeout(120_000);
 
 function denoTest(name: any, options?: any, body?: any): void {
   if (typeof name === "function") return test(name.name, name);
