@@ -3,13 +3,14 @@ import { checkNumber } from "./check_number.ts";
 import { describe, expected } from "./message.ts";
 
 /**
- * The largest magnitude a coordinate may have in float32: squared distances of 1,000 dimensions, and
- * their sum over 10^10 triplets, stay inside float32's range of 3.4e38.
+ * The largest magnitude a coordinate may have in float32: squared distances of 1,000 dimensions,
+ * and their sum over 10^10 triplets, stay inside float32's range of 3.4e38.
  */
 export const LARGEST_FLOAT32_COORDINATE = 1e12;
 
 /**
- * Refuses what is not a row-major matrix in one `Float32Array` of finite numbers, and tells its shape.
+ * Refuses what is not a row-major matrix in one `Float32Array` of finite numbers, and tells its
+ * shape.
  *
  * @param data `rows x dim` numbers, row after row
  * @param dim how many numbers make a row

@@ -12,8 +12,8 @@ export interface MatrixShape {
 }
 
 /**
- * The largest magnitude a coordinate may have in float64: its square, and sums of such squares, stay
- * far inside the range of a double.
+ * The largest magnitude a coordinate may have in float64: its square, and sums of such squares,
+ * stay far inside the range of a double.
  */
 export const LARGEST_COORDINATE = 1e100;
 

@@ -1,6 +1,6 @@
 /**
- * What every layer asks of its arguments before any work. A refusal is a `TypeError` (another kind of
- * thing) or a `RangeError` (the right kind, an impossible value), and reads
+ * What every layer asks of its arguments before any work. A refusal is a `TypeError` (another kind
+ * of thing) or a `RangeError` (the right kind, an impossible value), and reads
  * `argument: expected ..., got ...`.
  *
  * @module

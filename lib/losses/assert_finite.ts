@@ -3,12 +3,12 @@ import { checkFloats } from "./internal/check_embeddings.ts";
 import type { Tensor2D } from "./tensors.ts";
 
 /**
- * Reads embeddings back and refuses any entry that is not finite, or above 1e12 in magnitude, with its row
- * and column.
+ * Reads embeddings back and refuses any entry that is not finite, or above 1e12 in magnitude, with
+ * its row and column.
  *
  * The losses do this by themselves on the backends that can be read at once (`"cpu"`, `"wasm"`,
- * `"tensorflow"`). On `"webgpu"` they cannot, and reading a batch back at every step would cost more than
- * the step; there, call this when a loss comes out as NaN, or every so many steps.
+ * `"tensorflow"`). On `"webgpu"` they cannot, and reading a batch back at every step would cost
+ * more than the step; there, call this when a loss comes out as NaN, or every so many steps.
  *
  * @param embeddings a tensor of shape [B, D]
  * @param name the argument, as the message shall call it

@@ -26,21 +26,25 @@ export type BatchAllTensors = {
  *     l(a, p, n) = max(d(a, p) - d(a, n) + margin, 0)
  *     loss = sum l / count(l > 0)         fractionPositive = count(l > 0) / count(valid)
  *
- * The definition of {@linkcode import("../reference/batch_all_triplet_loss.ts").batchAllTripletLoss}. Where
- * tensors can be read at once the fused operator of `lib/operators/` computes loss, counts and gradient in one
- * pass. Elsewhere, and for `soft`, no tape runs through the triplets either: the slope of the sum to each
- * distance is a number of triplets, so a B x B matrix is all that is kept for the gradient.
+ * The definition of
+ * {@linkcode import("../reference/batch_all_triplet_loss.ts").batchAllTripletLoss}. Where tensors
+ * can be read at once the fused operator of `lib/operators/` computes loss, counts and gradient in
+ * one pass. Elsewhere, and for `soft`, no tape runs through the triplets either: the slope of the
+ * sum to each distance is a number of triplets, so a B x B matrix is all that is kept for the
+ * gradient.
  *
- * The counts are tensors, as a GPU cannot tell a number at once. They stay when the result is returned from
- * `tf.tidy`; called outside of one, they are the caller's to dispose of, like the loss.
+ * The counts are tensors, as a GPU cannot tell a number at once. They stay when the result is
+ * returned from `tf.tidy`; called outside of one, they are the caller's to dispose of, like the
+ * loss.
  *
  * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
  * @param embeddings the points, a float32 tensor of shape [B, D]
- * @param options margin; squared = false, soft = false, reduction = "mean-non-zero" (or "mean", "sum")
+ * @param options margin; squared = false, soft = false, reduction = "mean-non-zero" (or "mean",
+ *   "sum")
  * @returns scalars: the loss, the fraction of positive triplets and the counts
  * @throws {TypeError} when an argument is another kind of thing
- * @throws {RangeError} when the lengths differ, an entry is not finite (where it can be read at once), a
- *   label is not an integer, or the margin is negative or not finite
+ * @throws {RangeError} when the lengths differ, an entry is not finite (where it can be read at
+ *   once), a label is not an integer, or the margin is negative or not finite
  *
  * @example
  * ```ts

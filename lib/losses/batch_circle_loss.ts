@@ -13,21 +13,24 @@ import { unitRows } from "./internal/unit_rows.ts";
 import type { Scalar, Tensor2D } from "./tensors.ts";
 
 /**
- * The CircleLoss of a batch on tensors, from labels and embeddings, which are normalised first. The rules
- * `"pooled"` (article 5: the pairs of the whole batch in one sum) and `"per-anchor"` (the paper's eq. 6 for
- * each anchor, as in pytorch-metric-learning; the mean over the anchors that have both kinds of pairs) are
- * those of {@linkcode import("../reference/batch_circle_loss.ts").batchCircleLoss}.
+ * The CircleLoss of a batch on tensors, from labels and embeddings, which are normalised first. The
+ * rules `"pooled"` (article 5: the pairs of the whole batch in one sum) and `"per-anchor"` (the
+ * paper's eq. 6 for each anchor, as in pytorch-metric-learning; the mean over the anchors that have
+ * both kinds of pairs) are those of
+ * {@linkcode import("../reference/batch_circle_loss.ts").batchCircleLoss}.
  *
- * Masks stand in for lists of pairs, so that shapes do not depend on the labels and any backend will do;
- * where tensors can be read at once the fused operator of `lib/operators/` computes the pooled rule.
+ * Masks stand in for lists of pairs, so that shapes do not depend on the labels and any backend
+ * will do; where tensors can be read at once the fused operator of `lib/operators/` computes the
+ * pooled rule.
  *
  * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
  * @param embeddings the points, a float32 tensor of shape [B, D], rows of any length
  * @param options m = 0.25, gamma = 256, rule = "pooled"
  * @returns a scalar; 0 with gradient 0 without a positive or without a negative pair
  * @throws {TypeError} when an argument is another kind of thing
- * @throws {RangeError} when the lengths differ, an entry is not finite (where it can be read at once), a
- *   label is not an integer, `m` is negative, `gamma` is not above 0, or the rule is unknown
+ * @throws {RangeError} when the lengths differ, an entry is not finite (where it can be read at
+ *   once), a label is not an integer, `m` is negative, `gamma` is not above 0, or the rule is
+ *   unknown
  *
  * @example
  * ```ts

@@ -22,18 +22,20 @@ const BEYOND = 1e38;
  *     loss = mean_a max(max_p d(a, p) - min_n d(a, n) + margin, 0)
  *
  * The rules `"tensorflow"` (article 2), `"pytorch"` (article 4) and `"valid"` are those of
- * {@linkcode import("../reference/batch_hard_triplet_loss.ts").batchHardTripletLoss}; take `"valid"` for
- * training. Where several positives or negatives are the hardest, they share the gradient equally.
- * Where tensors can be read at once the fused operator of `lib/operators/` computes loss and gradient.
+ * {@linkcode import("../reference/batch_hard_triplet_loss.ts").batchHardTripletLoss}; take
+ * `"valid"` for training. Where several positives or negatives are the hardest, they share the
+ * gradient equally. Where tensors can be read at once the fused operator of `lib/operators/`
+ * computes loss and gradient.
  *
  * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
  * @param embeddings the points, a float32 tensor of shape [B, D]
  * @param options margin; squared = false, rule = "tensorflow", soft = false
  * @returns a scalar, in the unit of the distances
  * @throws {TypeError} when an argument is another kind of thing
- * @throws {RangeError} when the lengths differ, an entry is not finite (where it can be read at once), a
- *   label is not an integer, the margin is negative or not finite, the rule is unknown, or an anchor has
- *   no negative under `"pytorch"` (where the labels can be read at once; else the loss is 0)
+ * @throws {RangeError} when the lengths differ, an entry is not finite (where it can be read at
+ *   once), a label is not an integer, the margin is negative or not finite, the rule is unknown, or
+ *   an anchor has no negative under `"pytorch"` (where the labels can be read at once; else the
+ *   loss is 0)
  *
  * @example
  * ```ts

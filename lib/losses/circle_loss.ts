@@ -13,16 +13,16 @@ import type { Scalar, Tensor1D, Tensor2D } from "./tensors.ts";
  *     L = softplus(logsumexp(gamma a_n (s_n - m)) + logsumexp(-gamma a_p (s_p - (1 - m))))
  *     a_p = max(1 + m - s_p, 0)        a_n = max(s_n + m, 0)
  *
- * The definition of {@linkcode import("../reference/circle_loss.ts").circleLoss}; the weights `a` are
- * constants to the gradient, as the article detaches them.
+ * The definition of {@linkcode import("../reference/circle_loss.ts").circleLoss}; the weights `a`
+ * are constants to the gradient, as the article detaches them.
  *
  * @param sp similarities within a class, a float32 tensor of shape [N]
  * @param sn similarities between classes, a float32 tensor of shape [M]
  * @param options m = 0.25, gamma = 256
  * @returns a scalar; 0 with gradient 0 when one of the two is empty
  * @throws {TypeError} when `sp` or `sn` is no float32 tensor of rank 1
- * @throws {RangeError} when a similarity is not finite (where it can be read at once), `m` is negative or
- *   `gamma` not above 0
+ * @throws {RangeError} when a similarity is not finite (where it can be read at once), `m` is
+ *   negative or `gamma` not above 0
  *
  * @example
  * ```ts

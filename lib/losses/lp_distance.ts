@@ -10,17 +10,17 @@ import type { Tensor1D, Tensor2D } from "./tensors.ts";
  * The distances of article 1, row by row: `d(x, y) = (sum_i |x_i - y_i + eps|^p)^(1/p)`, as
  * {@linkcode import("../reference/lp_distance.ts").lpDistance} has them.
  *
- * Their gradient to `v = x - y + eps` is written out, `sign(v_i) (|v_i| / d)^(p - 1)`: at `v = 0`, where the
- * norm has none and TensorFlow.js's own is NaN, it is 0. For `p = Infinity` it is shared equally among the
- * coordinates that are largest.
+ * Their gradient to `v = x - y + eps` is written out, `sign(v_i) (|v_i| / d)^(p - 1)`: at `v = 0`,
+ * where the norm has none and TensorFlow.js's own is NaN, it is 0. For `p = Infinity` it is shared
+ * equally among the coordinates that are largest.
  *
  * @param x points, a float32 tensor of shape [B, D]
  * @param y other points, of the same shape
  * @param options `p`, at least 1 (default 2), and `eps` (default 1e-6)
  * @returns a tensor of shape [B], in the unit of the coordinates
  * @throws {TypeError} when an argument is no float32 tensor of rank 2
- * @throws {RangeError} when the shapes differ, an entry is not finite (where it can be read at once),
- *   `p` is below 1 or `eps` is negative
+ * @throws {RangeError} when the shapes differ, an entry is not finite (where it can be read at
+ *   once), `p` is below 1 or `eps` is negative
  *
  * @example
  * ```ts
@@ -73,7 +73,10 @@ function signOf(v: tf.Tensor): tf.Tensor {
   return v.div(orOne(v.abs()));
 }
 
-/** `x^q` for `x >= 0`; the common powers avoid `pow`, which is less exact and undefined at 0^0 on a GPU. */
+/**
+ * `x^q` for `x >= 0`; the common powers avoid `pow`, which is less exact and undefined at 0^0 on a
+ * GPU.
+ */
 function power(x: tf.Tensor, q: number): tf.Tensor {
   if (q === 0) return tf.onesLike(x);
   if (q === 0.5) return x.sqrt();

@@ -7,9 +7,11 @@ import { reduceLosses } from "./reduce_losses.ts";
 import type { Scalar, Tensor1D } from "./tensors.ts";
 
 /**
- * The loss that article 4 ends in, on tensors: `l_i = max(-y_i (x1_i - x2_i) + margin, 0)`, the definition and
- * defaults of {@linkcode import("../reference/margin_ranking_loss.ts").marginRankingLoss} and
- * `torch.nn.MarginRankingLoss`. At equality its gradient is 0, where torch's is that of the active side.
+ * The loss that article 4 ends in, on tensors: `l_i = max(-y_i (x1_i - x2_i) + margin, 0)`, the
+ * definition and defaults of
+ * {@linkcode import("../reference/margin_ranking_loss.ts").marginRankingLoss} and
+ * `torch.nn.MarginRankingLoss`. At equality its gradient is 0, where torch's is that of the active
+ * side.
  *
  * @param x1 one vector, a float32 tensor of shape [N]
  * @param x2 another of the same shape
@@ -17,8 +19,9 @@ import type { Scalar, Tensor1D } from "./tensors.ts";
  * @param options margin = 0, reduction = "mean"
  * @returns a scalar, or a tensor of shape [N] for `reduction: "none"`
  * @throws {TypeError} when an argument is another kind of thing
- * @throws {RangeError} when the shapes differ, a number is not finite (where it can be read at once), a
- *   target is neither 1 nor -1, the margin is negative or not finite, or the reduction is unknown
+ * @throws {RangeError} when the shapes differ, a number is not finite (where it can be read at
+ *   once), a target is neither 1 nor -1, the margin is negative or not finite, or the reduction is
+ *   unknown
  *
  * @example
  * ```ts

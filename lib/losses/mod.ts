@@ -1,30 +1,31 @@
 /**
  * Every loss of the five articles on TensorFlow.js tensors: the names, defaults and policies of
- * `lib/reference/`, differentiable, on any backend. Embeddings are float32 tensors of shape [B, D]; labels
- * are `number[]`, a typed array, or a tensor of shape [B]; losses come back as scalars.
+ * `lib/reference/`, differentiable, on any backend. Embeddings are float32 tensors of shape [B, D];
+ * labels are `number[]`, a typed array, or a tensor of shape [B]; losses come back as scalars.
  *
  * ## Where the work is done
  *
  * On `"cpu"`, `"wasm"` and `"tensorflow"` tensors can be read at once. There the fused operators of
- * `lib/operators/` compute batch all, batch hard and pooled CircleLoss with their gradients, and what is left
- * takes its distances in float64 on the host: both are faster than TensorFlow.js's own kernels there, and
- * exact for points that are close together. On `"webgpu"` everything stays on the device.
+ * `lib/operators/` compute batch all, batch hard and pooled CircleLoss with their gradients, and
+ * what is left takes its distances in float64 on the host: both are faster than TensorFlow.js's own
+ * kernels there, and exact for points that are close together. On `"webgpu"` everything stays on
+ * the device.
  *
  * ## Gradients
  *
- * Every loss has a finite gradient everywhere. Where TensorFlow.js's own would be infinite or NaN (the root
- * at 0, the norm at 0), too large (a maximum hands the whole gradient to every tied entry, `maximum(x, 0)` has
- * slope 1 at 0) or undefined (`logSumExp` of nothing), the gradient is written out: 0 at duplicated points
- * and at equality, shared equally among ties. Gradients are of first order: a gradient of the gradient is
- * not defined for all of them.
+ * Every loss has a finite gradient everywhere. Where TensorFlow.js's own would be infinite or NaN
+ * (the root at 0, the norm at 0), too large (a maximum hands the whole gradient to every tied
+ * entry, `maximum(x, 0)` has slope 1 at 0) or undefined (`logSumExp` of nothing), the gradient is
+ * written out: 0 at duplicated points and at equality, shared equally among ties. Gradients are of
+ * first order: a gradient of the gradient is not defined for all of them.
  *
  * ## Never NaN in silence
  *
- * Shapes, labels given as numbers, and options are checked before any work. Whether embeddings are finite is
- * checked too where tensors can be read at once (`"cpu"`, `"wasm"`, `"tensorflow"`), for a pass over B x D
- * numbers. On `"webgpu"` a tensor can only be read through a promise, and doing that at each step would cost
- * more than the step: there {@linkcode assertFinite} does it when called. Magnitudes above 1e12 are refused
- * like NaN, as squares of float32 overflow from 1e19 on.
+ * Shapes, labels given as numbers, and options are checked before any work. Whether embeddings are
+ * finite is checked too where tensors can be read at once (`"cpu"`, `"wasm"`, `"tensorflow"`), for
+ * a pass over B x D numbers. On `"webgpu"` a tensor can only be read through a promise, and doing
+ * that at each step would cost more than the step: there {@linkcode assertFinite} does it when
+ * called. Magnitudes above 1e12 are refused like NaN, as squares of float32 overflow from 1e19 on.
  *
  * @module
  */

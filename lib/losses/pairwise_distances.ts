@@ -6,17 +6,18 @@ import { distances } from "./internal/distances.ts";
 import type { Tensor2D } from "./tensors.ts";
 
 /**
- * The Euclidean distances between all points of a batch, `d_ij = ||x_i - x_j||`, or their squares, on
- * tensors.
+ * The Euclidean distances between all points of a batch, `d_ij = ||x_i - x_j||`, or their squares,
+ * on tensors.
  *
- * They are sums of squared differences, never the Gram matrix of article 2: in float32 that one has no
- * digit left for points that are close together, which is what a collapsing network makes, or far from
- * the origin. Where tensors can be read at once (`"cpu"`, `"wasm"`, `"tensorflow"`) the sums run in float64
- * on the host, which is also faster there; elsewhere on the device, in blocks of rows.
+ * They are sums of squared differences, never the Gram matrix of article 2: in float32 that one has
+ * no digit left for points that are close together, which is what a collapsing network makes, or
+ * far from the origin. Where tensors can be read at once (`"cpu"`, `"wasm"`, `"tensorflow"`) the
+ * sums run in float64 on the host, which is also faster there; elsewhere on the device, in blocks
+ * of rows.
  *
- * The gradient is `sum_j (w_ij + w_ji) (x_i - x_j)` with `w_ij = g_ij / d_ij`, or `2 g_ij` for squares,
- * where `g` is the gradient that arrives. At distance 0, where the root has none and a plain `sqrt` gives
- * infinity, it is 0.
+ * The gradient is `sum_j (w_ij + w_ji) (x_i - x_j)` with `w_ij = g_ij / d_ij`, or `2 g_ij` for
+ * squares, where `g` is the gradient that arrives. At distance 0, where the root has none and a
+ * plain `sqrt` gives infinity, it is 0.
  *
  * @param embeddings the points, a float32 tensor of shape [B, D]
  * @param options `squared`, false by default

@@ -7,9 +7,9 @@ import { orOne } from "./internal/or_one.ts";
 import type { Scalar, Tensor1D } from "./tensors.ts";
 
 /**
- * Reduces a vector of losses, as {@linkcode import("../reference/reduce_losses.ts").reduceLosses} does:
- * `"mean"`, `"sum"`, `"none"`, or `"mean-non-zero"`, the mean over the losses above 0. The mean of nothing
- * is 0 with gradient 0. How many losses are above 0 is a constant to the gradient.
+ * Reduces a vector of losses, as {@linkcode import("../reference/reduce_losses.ts").reduceLosses}
+ * does: `"mean"`, `"sum"`, `"none"`, or `"mean-non-zero"`, the mean over the losses above 0. The
+ * mean of nothing is 0 with gradient 0. How many losses are above 0 is a constant to the gradient.
  *
  * @param losses a tensor of shape [B], each loss at least 0
  * @param reduction how; `"mean"` by default

@@ -10,23 +10,23 @@ import { tripletSums } from "./internal/triplet_sums.ts";
 import type { Scalar, Tensor2D } from "./tensors.ts";
 
 /**
- * The loss with semi-hard negatives, those farther than the positive and inside the margin (FaceNet,
- * section 3.2), on tensors:
+ * The loss with semi-hard negatives, those farther than the positive and inside the margin
+ * (FaceNet, section 3.2), on tensors:
  *
  *     d(a, p) < d(a, n) < d(a, p) + margin        l(a, p, n) = max(d(a, p) - d(a, n) + margin, 0)
  *
- * The rules `"all"` (the mean over every semi-hard triplet, as pytorch-metric-learning) and `"nearest"` (one
- * negative for each pair, as TensorFlow Addons) are those of
- * {@linkcode import("../reference/semi_hard_triplet_loss.ts").semiHardTripletLoss}. Which triplets are taken
- * is a constant to the gradient.
+ * The rules `"all"` (the mean over every semi-hard triplet, as pytorch-metric-learning) and
+ * `"nearest"` (one negative for each pair, as TensorFlow Addons) are those of
+ * {@linkcode import("../reference/semi_hard_triplet_loss.ts").semiHardTripletLoss}. Which triplets
+ * are taken is a constant to the gradient.
  *
  * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
  * @param embeddings the points, a float32 tensor of shape [B, D]
  * @param options margin; squared = false, rule = "all"
  * @returns a scalar, in the unit of the distances; 0 when there is nothing to take the mean over
  * @throws {TypeError} when an argument is another kind of thing
- * @throws {RangeError} when the lengths differ, an entry is not finite (where it can be read at once), a
- *   label is not an integer, the margin is negative or not finite, or the rule is unknown
+ * @throws {RangeError} when the lengths differ, an entry is not finite (where it can be read at
+ *   once), a label is not an integer, the margin is negative or not finite, or the rule is unknown
  *
  * @example
  * ```ts

@@ -14,20 +14,22 @@ export interface SimilarityPairTensors {
 }
 
 /**
- * The similarities `x_i . x_j` of all pairs `i < j` (article 5, `convert_label_to_similarity`) on tensors,
- * in the order of the flattened upper triangle: the definition of
+ * The similarities `x_i . x_j` of all pairs `i < j` (article 5, `convert_label_to_similarity`) on
+ * tensors, in the order of the flattened upper triangle: the definition of
  * {@linkcode import("../reference/similarity_pairs.ts").similarityPairs}. Differentiable.
  *
- * How long the two vectors are depends on the labels, so these have to be known on the host: on a backend
- * that cannot be read at once, hand them over as numbers. (`batchCircleLoss` has no such need.)
+ * How long the two vectors are depends on the labels, so these have to be known on the host: on a
+ * backend that cannot be read at once, hand them over as numbers. (`batchCircleLoss` has no such
+ * need.)
  *
- * @param normedFeatures the points, a float32 tensor of shape [B, D], rows of length 1 as `l2Normalize`
- *   leaves them
+ * @param normedFeatures the points, a float32 tensor of shape [B, D], rows of length 1 as
+ *   `l2Normalize` leaves them
  * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
  * @returns two tensors of rank 1, together `B (B - 1) / 2` entries
- * @throws {TypeError} when an argument is another kind of thing, or `labels` is a tensor on `"webgpu"`
- * @throws {RangeError} when the lengths differ, an entry is not finite (where it can be read at once), or a
- *   label is not an integer
+ * @throws {TypeError} when an argument is another kind of thing, or `labels` is a tensor on
+ *   `"webgpu"`
+ * @throws {RangeError} when the lengths differ, an entry is not finite (where it can be read at
+ *   once), or a label is not an integer
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
-// TensorFlow.js's own names for these types are named nowhere in a public signature: `deno doc --lint`
-// would ask this library to document that one's classes.
+// TensorFlow.js's own names for these types are named nowhere in a public signature:
+// `deno doc --lint` would ask this library to document that one's classes.
 
 /** A TensorFlow.js tensor of shape []: one number. */
 export type Scalar = ReturnType<(typeof import("@tensorflow/tfjs"))["scalar"]>;

@@ -18,8 +18,8 @@ import type { Scalar, Tensor1D, Tensor2D } from "./tensors.ts";
  *     d(x, y) = (sum_i |x_i - y_i + eps|^p)^(1/p)
  *     swap: d(a, n) := min(d(a, n), d(p, n))        soft: softplus(x) for max(x, 0)
  *
- * The gradient is finite everywhere: 0 for a triplet at equality, and shared equally between `d(a, n)`
- * and `d(p, n)` where `swap` finds them equal.
+ * The gradient is finite everywhere: 0 for a triplet at equality, and shared equally between
+ * `d(a, n)` and `d(p, n)` where `swap` finds them equal.
  *
  * @param anchor the anchors, a float32 tensor of shape [B, D]
  * @param positive their positives, of the same shape
@@ -27,8 +27,8 @@ import type { Scalar, Tensor1D, Tensor2D } from "./tensors.ts";
  * @param options margin = 1, p = 2, eps = 1e-6, swap = false, soft = false, reduction = "mean"
  * @returns a scalar in the unit of the distances, or a tensor of shape [B] for `reduction: "none"`
  * @throws {TypeError} when an argument is another kind of thing
- * @throws {RangeError} when the shapes differ, an entry is not finite (where it can be read at once), the
- *   margin is negative or not finite, `p` is below 1 or the reduction is unknown
+ * @throws {RangeError} when the shapes differ, an entry is not finite (where it can be read at
+ *   once), the margin is negative or not finite, `p` is below 1 or the reduction is unknown
  *
  * @example
  * ```ts

@@ -5,12 +5,12 @@ import type { LabelsInput } from "./internal/batch_labels.ts";
 import type { Tensor3D } from "./tensors.ts";
 
 /**
- * Which triplets are valid (articles 2 and 3), on tensors: `mask[a][p][n]` is 1 when `a`, `p` and `n` are
- * three different points, `labels[a] == labels[p]` and `labels[a] != labels[n]`.
+ * Which triplets are valid (articles 2 and 3), on tensors: `mask[a][p][n]` is 1 when `a`, `p` and
+ * `n` are three different points, `labels[a] == labels[p]` and `labels[a] != labels[n]`.
  *
  * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
- * @returns a bool tensor of shape [B, B, B]; the losses never make one, as it has 16 million entries for
- *   B = 256
+ * @returns a bool tensor of shape [B, B, B]; the losses never make one, as it has 16 million
+ *   entries for B = 256
  * @throws {TypeError} when `labels` is no list of numbers or of another rank
  * @throws {RangeError} when a label is not an integer
  *

@@ -11,17 +11,17 @@ import type { Tensor2D } from "./tensors.ts";
 
 /**
  * Reads a batch back and tells how training stands, as
- * {@linkcode import("../reference/triplet_statistics.ts").tripletStatistics} does: the shares of easy,
- * semi-hard and hard triplets, mean and percentiles of the distances within and between classes, the mean
- * distance, and whether the network has collapsed. Not differentiable.
+ * {@linkcode import("../reference/triplet_statistics.ts").tripletStatistics} does: the shares of
+ * easy, semi-hard and hard triplets, mean and percentiles of the distances within and between
+ * classes, the mean distance, and whether the network has collapsed. Not differentiable.
  *
  * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
  * @param embeddings the points, a float32 tensor of shape [B, D]
  * @param options margin; squared = false
  * @returns plain numbers
  * @throws {TypeError} when an argument is another kind of thing
- * @throws {RangeError} when the lengths differ, an entry is not finite, a label is not an integer, or the
- *   margin is negative or not finite
+ * @throws {RangeError} when the lengths differ, an entry is not finite, a label is not an integer,
+ *   or the margin is negative or not finite
  *
  * @example
  * ```ts

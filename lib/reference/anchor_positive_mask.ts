@@ -1,8 +1,8 @@
 import { checkLabels, type Labels } from "../checks/mod.ts";
 
 /**
- * Which points may be the positive of which anchor (article 2): `mask[a][p]` is true when `a != p` and
- * `labels[a] == labels[p]`.
+ * Which points may be the positive of which anchor (article 2): `mask[a][p]` is true when `a != p`
+ * and `labels[a] == labels[p]`.
  *
  * @param labels one integer a point
  * @returns B rows of B booleans

@@ -11,8 +11,8 @@ export interface BatchAllOptions extends DistanceOptions {
   /** True for the smooth hinge `softplus(x)`, averaged over all valid triplets. Default false. */
   readonly soft?: boolean;
   /**
-   * Who is in the mean: the triplets with a loss (`"mean-non-zero"`, article 2's and the default), all
-   * valid ones (`"mean"`), or nobody, as their sum is taken (`"sum"`).
+   * Who is in the mean: the triplets with a loss (`"mean-non-zero"`, article 2's and the default),
+   * all valid ones (`"mean"`), or nobody, as their sum is taken (`"sum"`).
    */
   readonly reduction?: BatchAllReduction;
 }
@@ -51,18 +51,18 @@ export interface BatchAllResult {
  *     loss = sum l / count(l > 0)         fractionPositive = count(l > 0) / count(valid)
  *
  * Easy triplets are not in the mean, as their zeros would drown the rest. A triplet has a loss when
- * `d(a, n) < d(a, p) + margin`; the articles ask for more than 1e-16, which is an absolute size: squared
- * distances of points 1e-8 apart never reach it, and such a batch would look solved. They also add 1e-16
- * (article 2) or 1e-12 (article 3) to both counts, so as not to divide by 0: the same numbers to 12 digits,
- * and 0 for a batch without a valid triplet, as here.
+ * `d(a, n) < d(a, p) + margin`; the articles ask for more than 1e-16, which is an absolute size:
+ * squared distances of points 1e-8 apart never reach it, and such a batch would look solved. They
+ * also add 1e-16 (article 2) or 1e-12 (article 3) to both counts, so as not to divide by 0: the
+ * same numbers to 12 digits, and 0 for a batch without a valid triplet, as here.
  *
  * @param labels one integer a point, B of them
  * @param embeddings the points, B rows of D numbers
  * @param options margin, squared, soft, reduction
  * @returns the loss, the fraction of positive triplets and the counts
  * @throws {TypeError} when an argument is another kind of thing
- * @throws {RangeError} when the lengths differ, an entry is not finite, a label is not an integer, or the
- *   margin is negative or not finite
+ * @throws {RangeError} when the lengths differ, an entry is not finite, a label is not an integer,
+ *   or the margin is negative or not finite
  *
  * @example
  * ```ts

@@ -23,25 +23,25 @@ export interface BatchCircleOptions extends CircleLossOptions {
 }
 
 /**
- * The CircleLoss of a batch, from labels and embeddings. The embeddings are normalised first, so that
- * similarities are cosines.
+ * The CircleLoss of a batch, from labels and embeddings. The embeddings are normalised first, so
+ * that similarities are cosines.
  *
  * - `"pooled"` (article 5): every pair `i < j` of the batch in one {@linkcode circleLoss}.
- * - `"per-anchor"` (eq. 6 as the paper has it, for one anchor; pytorch-metric-learning): each anchor
- *   with its own positives and negatives is one `circleLoss`; the mean over the anchors that have both.
- *   pytorch-metric-learning takes the mean over losses above 0, which are the same anchors, as softplus is
- *   never 0, unless one underflows.
+ * - `"per-anchor"` (eq. 6 as the paper has it, for one anchor; pytorch-metric-learning): each
+ *   anchor with its own positives and negatives is one `circleLoss`; the mean over the anchors that
+ *   have both. pytorch-metric-learning takes the mean over losses above 0, which are the same
+ *   anchors, as softplus is never 0, unless one underflows.
  *
- * The two are not one loss at two scales: pooling lets the worst pair of the batch take nearly the whole
- * gradient, and the gradients of the two rules point in different directions.
+ * The two are not one loss at two scales: pooling lets the worst pair of the batch take nearly the
+ * whole gradient, and the gradients of the two rules point in different directions.
  *
  * @param labels one integer a point, B of them
  * @param embeddings the points, B rows of D numbers, of any length
  * @param options m, gamma, rule
  * @returns the loss, a pure number; 0 without a positive or without a negative pair
  * @throws {TypeError} when an argument is another kind of thing
- * @throws {RangeError} when the lengths differ, an entry is not finite, a label is not an integer, `m` is
- *   negative, `gamma` is not above 0, or the rule is unknown
+ * @throws {RangeError} when the lengths differ, an entry is not finite, a label is not an integer,
+ *   `m` is negative, `gamma` is not above 0, or the rule is unknown
  *
  * @example
  * ```ts

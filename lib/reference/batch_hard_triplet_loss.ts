@@ -29,22 +29,22 @@ export interface BatchHardOptions extends DistanceOptions {
 }
 
 /**
- * The batch-hard loss: each anchor with its farthest positive and its nearest negative (Hermans, Beyer
- * and Leibe 2017, eq. 5).
+ * The batch-hard loss: each anchor with its farthest positive and its nearest negative (Hermans,
+ * Beyer and Leibe 2017, eq. 5).
  *
  *     loss = mean_a max(max_p d(a, p) - min_n d(a, n) + margin, 0)
  *
- * Which anchors are in the mean, and what stands for a positive or a negative that does not exist, is
- * where the references part:
+ * Which anchors are in the mean, and what stands for a positive or a negative that does not exist,
+ * is where the references part:
  *
  * - `"tensorflow"` (article 2) takes the mean over all anchors. An anchor without a positive enters
- *   with `d(a, p) = 0`. The largest distance of the row is added to every entry that is no negative, so
- *   that the row's minimum is a negative where there is one; where there is none the minimum is that
- *   largest distance, and the loss of a one-class batch is the margin, exactly what a collapsed network
- *   shows.
+ *   with `d(a, p) = 0`. The largest distance of the row is added to every entry that is no
+ *   negative, so that the row's minimum is a negative where there is one; where there is none the
+ *   minimum is that largest distance, and the loss of a one-class batch is the margin, exactly what
+ *   a collapsed network shows.
  * - `"pytorch"` (article 4, open-reid) takes the mean over all anchors, and the anchor is its own
- *   positive. Distances are `sqrt(max(d^2, 1e-12))`, so none is below 1e-6. Without a negative there is
- *   no answer: refused.
+ *   positive. Distances are `sqrt(max(d^2, 1e-12))`, so none is below 1e-6. Without a negative
+ *   there is no answer: refused.
  * - `"valid"` takes the mean over the anchors that have a positive and a negative, as
  *   pytorch-metric-learning's miner leaves them; 0 when there is none.
  *
@@ -55,8 +55,8 @@ export interface BatchHardOptions extends DistanceOptions {
  * @param options margin, squared, rule, soft
  * @returns the loss, in the unit of the distances; 0 for an empty batch, except under `"pytorch"`
  * @throws {TypeError} when an argument is another kind of thing
- * @throws {RangeError} when the lengths differ, an entry is not finite, a label is not an integer, the
- *   margin is negative or not finite, the rule is unknown, or an anchor has no negative under
+ * @throws {RangeError} when the lengths differ, an entry is not finite, a label is not an integer,
+ *   the margin is negative or not finite, the rule is unknown, or an anchor has no negative under
  *   `"pytorch"`
  *
  * @example

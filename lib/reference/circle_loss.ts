@@ -13,15 +13,17 @@ export interface CircleLossOptions {
 /**
  * The CircleLoss of article 5 over similarities that are given (Sun and others, CVPR 2020, eq. 6):
  *
- *     L = log(1 + sum_j exp(gamma a_n^j (s_n^j - delta_n)) sum_i exp(-gamma a_p^i (s_p^i - delta_p)))
- *       = softplus(logsumexp_j(gamma a_n^j (s_n^j - delta_n)) + logsumexp_i(-gamma a_p^i (s_p^i - delta_p)))
+ *     L = log(1 + sum_j exp(z_n^j) sum_i exp(z_p^i))
+ *       = softplus(logsumexp_j(z_n^j) + logsumexp_i(z_p^i))
+ *     z_n = gamma a_n (s_n - delta_n)
+ *     z_p = -gamma a_p (s_p - delta_p)
  *     a_p = max(1 + m - s_p, 0)    delta_p = 1 - m
  *     a_n = max(s_n + m, 0)        delta_n = m
  *
- * The weights `a` say how far a similarity is from its optimum. They are constants to the gradient: a
- * training framework detaches them, and differentiating through them is another loss. The paper writes
- * eq. 6 for one anchor with its pairs; article 5 pools the pairs of the whole batch into one such sum,
- * {@linkcode batchCircleLoss} offers both.
+ * The weights `a` say how far a similarity is from its optimum. They are constants to the gradient:
+ * a training framework detaches them, and differentiating through them is another loss. The paper
+ * writes eq. 6 for one anchor with its pairs; article 5 pools the pairs of the whole batch into one
+ * such sum, {@linkcode batchCircleLoss} offers both.
  *
  * @param sp similarities within a class, any number of them
  * @param sn similarities between classes, any number of them

@@ -30,12 +30,12 @@ export interface ConformRow {
 /**
  * Computes one batch under every named rule and tells in words why the numbers differ.
  *
- * "Batch hard" and "CircleLoss" are several functions each, by design and in silence: on one batch and one
- * margin the references disagree by tens of percent. This table is how to find out which of them a paper,
- * or a library, has computed.
+ * "Batch hard" and "CircleLoss" are several functions each, by design and in silence: on one batch
+ * and one margin the references disagree by tens of percent. This table is how to find out which of
+ * them a paper, or a library, has computed.
  *
- * The triplet losses take the embeddings as they are. pytorch-metric-learning normalises them by default:
- * to compare with it, hand over `l2Normalize(embeddings)`.
+ * The triplet losses take the embeddings as they are. pytorch-metric-learning normalises them by
+ * default: to compare with it, hand over `l2Normalize(embeddings)`.
  *
  * The order of arguments is that of a data set: points, then labels.
  *
@@ -44,8 +44,8 @@ export interface ConformRow {
  * @param options margin; squared = false; m = 0.25 and gamma = 256 for CircleLoss
  * @returns a row for each rule
  * @throws {TypeError} when an argument is another kind of thing
- * @throws {RangeError} when the lengths differ, an entry is not finite, a label is not an integer, or an
- *   option is out of its range
+ * @throws {RangeError} when the lengths differ, an entry is not finite, a label is not an integer,
+ *   or an option is out of its range
  *
  * @example
  * ```ts

@@ -1,8 +1,8 @@
 import { checkMatrix, type Matrix } from "../checks/mod.ts";
 
 /**
- * Rows of length 1, `x / ||x||`, so that the inner product of two rows is the cosine of their angle. A row
- * of zeros has no direction and stays zeros.
+ * Rows of length 1, `x / ||x||`, so that the inner product of two rows is the cosine of their
+ * angle. A row of zeros has no direction and stays zeros.
  *
  * @param embeddings the points, B rows of D numbers
  * @returns new rows; the ones given are left as they are

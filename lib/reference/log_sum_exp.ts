@@ -1,6 +1,6 @@
 /**
- * `log(sum(e^x))`, computed around the largest `x` so that no power overflows. The sum of nothing is
- * 0, so nothing gives minus infinity: a side without pairs then takes the whole CircleLoss to 0.
+ * `log(sum(e^x))`, computed around the largest `x` so that no power overflows. The sum of nothing
+ * is 0, so nothing gives minus infinity: a side without pairs then takes the whole CircleLoss to 0.
  *
  * @param values any finite numbers, or none
  *

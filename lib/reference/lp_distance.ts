@@ -12,8 +12,8 @@ export interface LpDistanceOptions {
  * The distance of article 1 between two points, `d(x, y) = (sum_i |x_i - y_i + eps|^p)^(1/p)`.
  *
  * `eps` enters each difference with its sign, as in `torch.nn.functional.pairwise_distance`: so
- * `d(x, x) = eps D^(1/p)` rather than 0, and `d(x, y)` and `d(y, x)` differ by about `eps`. The sum runs
- * over `|v_i| / max |v|`, which changes nothing in the value and keeps large powers in range.
+ * `d(x, x) = eps D^(1/p)` rather than 0, and `d(x, y)` and `d(y, x)` differ by about `eps`. The sum
+ * runs over `|v_i| / max |v|`, which changes nothing in the value and keeps large powers in range.
  *
  * @param x a point, D numbers
  * @param y another point, D numbers

@@ -10,13 +10,14 @@ export interface MarginRankingOptions<R extends Reduction = Reduction> {
 }
 
 /**
- * The loss that article 4 ends in: two lists of numbers are to be in order, with a margin between them.
+ * The loss that article 4 ends in: two lists of numbers are to be in order, with a margin between
+ * them.
  *
  *     l_i = max(-y_i (x1_i - x2_i) + margin, 0)
  *
- * With the distances to the nearest negatives first, those to the farthest positives second and `y = 1` it
- * is the batch-hard loss. The same definition as `torch.nn.MarginRankingLoss`, which has the defaults given
- * here.
+ * With the distances to the nearest negatives first, those to the farthest positives second and
+ * `y = 1` it is the batch-hard loss. The same definition as `torch.nn.MarginRankingLoss`, which has
+ * the defaults given here.
  *
  * @param x1 one list of numbers
  * @param x2 another, as long
@@ -24,14 +25,15 @@ export interface MarginRankingOptions<R extends Reduction = Reduction> {
  * @param options margin, reduction
  * @returns one number, or a list for `reduction: "none"`
  * @throws {TypeError} when an argument is another kind of thing
- * @throws {RangeError} when the lengths differ, a number is not finite, a target is neither 1 nor -1, the
- *   margin is negative or not finite, or the reduction is unknown
+ * @throws {RangeError} when the lengths differ, a number is not finite, a target is neither 1 nor
+ *   -1, the margin is negative or not finite, or the reduction is unknown
  *
  * @example
  * ```ts
  * import { marginRankingLoss } from "#lib/reference/mod.ts";
  * import { assertEquals } from "@std/assert";
- * // The negatives are 3 and 1 away, the positives 1 and 2: only the second pair is in the wrong order.
+ * // The negatives are 3 and 1 away, the positives 1 and 2: only the second pair is in the wrong
+ * // order.
  * assertEquals(marginRankingLoss([3, 1], [1, 2], 1, { margin: 0.5 }), (0 + 1.5) / 2);
  * ```
  */

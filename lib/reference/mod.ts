@@ -1,31 +1,32 @@
 /**
- * Every loss of the five articles as a float64 loop that reads like its definition: `number[][]` in, plain
- * numbers out, no dependency. This is the text to learn from, and the oracle that the tensor losses and
- * the fused operators are tested against.
+ * Every loss of the five articles as a float64 loop that reads like its definition: `number[][]`
+ * in, plain numbers out, no dependency. This is the text to learn from, and the oracle that the
+ * tensor losses and the fused operators are tested against.
  *
  * ## Five policies
  *
- * The references differ in silence on five points. Here each has one answer, the same in every layer.
+ * The references differ in silence on five points. Here each has one answer, the same in every
+ * layer.
  *
- * 1. **Denominator**: who is in the mean. Batch all: the triplets with a loss. Semi-hard: the semi-hard
- *    triplets (`"all"`), or the pairs of one class (`"nearest"`). Batch hard: all anchors (`"tensorflow"`,
- *    `"pytorch"`), or those with a positive and a negative (`"valid"`). CircleLoss: one sum (`"pooled"`), or
- *    the anchors with both kinds of pairs (`"per-anchor"`). Given triplets: by `reduction`. No mean is
- *    divided by a count plus a small number.
- * 2. **Boundary**: a triplet has a loss when `dAn < dAp + margin`; at equality it is easy, its loss 0
- *    and its gradient 0, where torch's clamp and TensorFlow's `maximum` still pass the gradient on. At
- *    `dAn = dAp` it is hard; with `margin: 0` it is hard without a loss.
+ * 1. **Denominator**: who is in the mean. Batch all: the triplets with a loss. Semi-hard: the
+ *    semi-hard triplets (`"all"`), or the pairs of one class (`"nearest"`). Batch hard: all anchors
+ *    (`"tensorflow"`, `"pytorch"`), or those with a positive and a negative (`"valid"`).
+ *    CircleLoss: one sum (`"pooled"`), or the anchors with both kinds of pairs (`"per-anchor"`).
+ *    Given triplets: by `reduction`. No mean is divided by a count plus a small number.
+ * 2. **Boundary**: a triplet has a loss when `dAn < dAp + margin`; at equality it is easy, its loss
+ *    0 and its gradient 0, where torch's clamp and TensorFlow's `maximum` still pass the gradient
+ *    on. At `dAn = dAp` it is hard; with `margin: 0` it is hard without a loss.
  * 3. **Ties**: where several entries are the hardest, the gradient is shared equally among them, as
- *    TensorFlow and torch do: never the whole gradient to each. The same for the two candidates of `swap`
- *    and for the largest coordinates of the norm of order infinity.
- * 4. **Duplicated points**: their distance is exactly 0 and has gradient 0, the subgradient of least
- *    norm. Only `lpDistance` differs, by its `eps`, and the rule `"pytorch"`, by its clamp.
- * 5. **Nothing valid**: a batch without a valid triplet has loss 0, fraction 0, gradient 0. The rules
- *    named after an article follow it to the letter: under `"tensorflow"` a one-class batch has the loss
- *    of a collapsed one, the margin; under `"pytorch"` it has none and is refused.
+ *    TensorFlow and torch do: never the whole gradient to each. The same for the two candidates of
+ *    `swap` and for the largest coordinates of the norm of order infinity.
+ * 4. **Duplicated points**: their distance is exactly 0 and has gradient 0, the subgradient of
+ *    least norm. Only `lpDistance` differs, by its `eps`, and the rule `"pytorch"`, by its clamp.
+ * 5. **Nothing valid**: a batch without a valid triplet has loss 0, fraction 0, gradient 0. The
+ *    rules named after an article follow it to the letter: under `"tensorflow"` a one-class batch
+ *    has the loss of a collapsed one, the margin; under `"pytorch"` it has none and is refused.
  *
- * Embeddings are never changed, and anything that is not finite is refused with its row and column, as is
- * a magnitude above 1e100, whose square could overflow.
+ * Embeddings are never changed, and anything that is not finite is refused with its row and column,
+ * as is a magnitude above 1e100, whose square could overflow.
  *
  * @module
  */

@@ -6,8 +6,9 @@ import { checkTriplets } from "./triplet_margin_loss.ts";
  *
  *     L = mean_i max(||a_i - p_i||^2 - ||a_i - n_i||^2 + margin, 0)
  *
- * The distances are squared and have no `eps`: it is not {@linkcode tripletMarginLoss}. Naive for its
- * cost: three passes of the network make one triplet, where B passes of online mining make up to B^3.
+ * The distances are squared and have no `eps`: it is not {@linkcode tripletMarginLoss}. Naive for
+ * its cost: three passes of the network make one triplet, where B passes of online mining make up
+ * to B^3.
  *
  * @param anchor the anchors' embeddings, B rows of D numbers
  * @param positive the positives' embeddings, row by row

@@ -10,9 +10,10 @@ export interface DistanceOptions {
  * The Euclidean distances between all points of a batch, `d_ij = sqrt(sum_k (x_ik - x_jk)^2)`, or
  * their squares.
  *
- * Article 2 expands the square into the Gram matrix, `||x_i||^2 - 2 x_i . x_j + ||x_j||^2`: one product
- * of matrices, but far from the origin, and near each other, points lose their digits in it. The sum of
- * squared differences has no such place. It is symmetric, never negative, and exactly 0 for equal points.
+ * Article 2 expands the square into the Gram matrix, `||x_i||^2 - 2 x_i . x_j + ||x_j||^2`: one
+ * product of matrices, but far from the origin, and near each other, points lose their digits in
+ * it. The sum of squared differences has no such place. It is symmetric, never negative, and
+ * exactly 0 for equal points.
  *
  * @param embeddings the points, B rows of D numbers
  * @param options `squared`

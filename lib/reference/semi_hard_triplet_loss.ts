@@ -18,8 +18,8 @@ export interface SemiHardOptions extends DistanceOptions {
 }
 
 /**
- * The loss with semi-hard negatives, those farther than the positive and inside the margin (FaceNet,
- * Schroff and others 2015, section 3.2):
+ * The loss with semi-hard negatives, those farther than the positive and inside the margin
+ * (FaceNet, Schroff and others 2015, section 3.2):
  *
  *     d(a, p) < d(a, n) < d(a, p) + margin        l(a, p, n) = max(d(a, p) - d(a, n) + margin, 0)
  *
@@ -28,17 +28,19 @@ export interface SemiHardOptions extends DistanceOptions {
  * - `"all"`: the mean of `l` over every semi-hard triplet, between 0 and the margin. So
  *   pytorch-metric-learning's `TripletMarginMiner(type_of_triplets="semihard")`: it also keeps
  *   `d(a, n) = d(a, p) + margin`, whose loss of 0 its reducer leaves out.
- * - `"nearest"`: one negative for each pair (a, p), the nearest that is farther than the positive, inside
- *   the margin or not; where none is farther, the farthest. The mean of `l` is over all pairs that have
- *   a negative. So TensorFlow Addons' `triplet_semihard_loss`, which divides 0 by 0 without a pair.
+ * - `"nearest"`: one negative for each pair (a, p), the nearest that is farther than the positive,
+ *   inside the margin or not; where none is farther, the farthest. The mean of `l` is over all
+ *   pairs that have a negative. So TensorFlow Addons' `triplet_semihard_loss`, which divides 0 by 0
+ *   without a pair.
  *
  * @param labels one integer a point, B of them
- * @param embeddings the points, B rows of D numbers; FaceNet normalises them and takes `squared: true`
+ * @param embeddings the points, B rows of D numbers; FaceNet normalises them and takes
+ *   `squared: true`
  * @param options margin, squared, rule
  * @returns the loss, in the unit of the distances; 0 when there is nothing to take the mean over
  * @throws {TypeError} when an argument is another kind of thing
- * @throws {RangeError} when the lengths differ, an entry is not finite, a label is not an integer, the
- *   margin is negative or not finite, or the rule is unknown
+ * @throws {RangeError} when the lengths differ, an entry is not finite, a label is not an integer,
+ *   the margin is negative or not finite, or the rule is unknown
  *
  * @example
  * ```ts

@@ -10,14 +10,14 @@ export interface SimilarityPairs {
 }
 
 /**
- * The similarities of all pairs `i < j` (article 5, `convert_label_to_similarity`): `s_ij = x_i . x_j`,
- * within a class into `sp`, between classes into `sn`. Both lists keep the order of the flattened upper
- * triangle: (0, 1), (0, 2), ..., (1, 2), ...
+ * The similarities of all pairs `i < j` (article 5, `convert_label_to_similarity`):
+ * `s_ij = x_i . x_j`, within a class into `sp`, between classes into `sn`. Both lists keep the
+ * order of the flattened upper triangle: (0, 1), (0, 2), ..., (1, 2), ...
  *
  * The article's order of arguments: features first.
  *
- * @param normedFeatures the points, B rows of D numbers, each of length 1 as {@linkcode l2Normalize}
- *   leaves them; they are taken as they are, and only then is `s` a cosine
+ * @param normedFeatures the points, B rows of D numbers, each of length 1 as
+ *   {@linkcode l2Normalize} leaves them; they are taken as they are, and only then is `s` a cosine
  * @param labels one integer a point, B of them
  * @returns `sp` and `sn`, together `B (B - 1) / 2` numbers
  * @throws {TypeError} when an argument is another kind of thing

@@ -10,9 +10,9 @@ export type TripletCategory = "easy" | "semi-hard" | "hard";
  * - `"semi-hard"`: `dAp < dAn < dAp + margin`, farther, but by less than the margin
  * - `"easy"`: the rest, the loss is 0
  *
- * The three partition the valid triplets. At equality `dAn = dAp + margin` the loss is 0, so the triplet
- * is easy; at equality `dAn = dAp` it is hard (policy "boundary"). References differ here in silence:
- * pytorch-metric-learning's miner takes `dAn <= dAp + margin` as semi-hard.
+ * The three partition the valid triplets. At equality `dAn = dAp + margin` the loss is 0, so the
+ * triplet is easy; at equality `dAn = dAp` it is hard (policy "boundary"). References differ here
+ * in silence: pytorch-metric-learning's miner takes `dAn <= dAp + margin` as semi-hard.
  *
  * @param dAp the distance from anchor to positive
  * @param dAn the distance from anchor to negative

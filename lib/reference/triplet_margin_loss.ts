@@ -24,8 +24,8 @@ export interface TripletMarginLossOptions<R extends Reduction = Reduction>
  *
  * With `swap` the negative is measured from where it is nearest, `d(a, n) := min(d(a, n), d(p, n))`
  * (Balntas and others, BMVC 2016), which can only raise the loss. With `soft` the hinge is
- * `softplus(d(a, p) - d(a, n) + margin)`: pytorch-metric-learning's smooth loss, and with `margin: 0`
- * the soft margin of Hermans and others (2017).
+ * `softplus(d(a, p) - d(a, n) + margin)`: pytorch-metric-learning's smooth loss, and with
+ * `margin: 0` the soft margin of Hermans and others (2017).
  *
  * The same definition as `torch.nn.TripletMarginLoss`, which has the defaults given here.
  *
@@ -35,8 +35,8 @@ export interface TripletMarginLossOptions<R extends Reduction = Reduction>
  * @param options margin, p, eps, swap, soft, reduction
  * @returns one number in the unit of the distances, or B of them for `reduction: "none"`
  * @throws {TypeError} when an argument is another kind of thing
- * @throws {RangeError} when the shapes differ, an entry is not finite, the margin is negative or not
- *   finite, `p` is below 1 or the reduction is unknown
+ * @throws {RangeError} when the shapes differ, an entry is not finite, the margin is negative or
+ *   not finite, `p` is below 1 or the reduction is unknown
  *
  * @example
  * ```ts

@@ -1,8 +1,8 @@
 import { checkLabels, type Labels } from "../checks/mod.ts";
 
 /**
- * Which triplets are valid (articles 2 and 3): `mask[a][p][n]` is true when `a`, `p` and `n` are three
- * different points, `labels[a] == labels[p]` and `labels[a] != labels[n]`.
+ * Which triplets are valid (articles 2 and 3): `mask[a][p][n]` is true when `a`, `p` and `n` are
+ * three different points, `labels[a] == labels[p]` and `labels[a] != labels[n]`.
  *
  * A batch of P classes with K points each has `P K (K - 1) (P K - K)` valid triplets.
  *

@@ -41,24 +41,24 @@ export interface TripletStatistics {
 }
 
 /**
- * Tells how training stands: how much the triplets of a batch have left to teach, how far apart classes
- * are, and whether the network has collapsed.
+ * Tells how training stands: how much the triplets of a batch have left to teach, how far apart
+ * classes are, and whether the network has collapsed.
  *
  * Percentiles are taken over pairs of points, each pair once, and interpolate linearly between the
  * sorted distances, as numpy does.
  *
- * A collapsed network maps all points to one. It is a stationary point of every hinge loss here: each
- * loss equals the margin and the gradient is 0, so it stays there, and a loss glued to the margin is all
- * that a training log shows. The flag is raised when the mean distance is at most a hundredth of the
- * margin (for `margin: 0`, when all points are equal), with two points or more.
+ * A collapsed network maps all points to one. It is a stationary point of every hinge loss here:
+ * each loss equals the margin and the gradient is 0, so it stays there, and a loss glued to the
+ * margin is all that a training log shows. The flag is raised when the mean distance is at most a
+ * hundredth of the margin (for `margin: 0`, when all points are equal), with two points or more.
  *
  * @param labels one integer a point, B of them
  * @param embeddings the points, B rows of D numbers
  * @param options margin, squared
  * @returns shares, distances (of the kind that `squared` says), and the flag
  * @throws {TypeError} when an argument is another kind of thing
- * @throws {RangeError} when the lengths differ, an entry is not finite, a label is not an integer, or the
- *   margin is negative or not finite
+ * @throws {RangeError} when the lengths differ, an entry is not finite, a label is not an integer,
+ *   or the margin is negative or not finite
  *
  * @example
  * ```ts

@@ -99,7 +99,8 @@ Deno.test("losses of distances do not change when the batch moves", () => {
 });
 
 Deno.test("losses do not change when the batch turns", () => {
-  // Turning rounds, and ties may fall apart by it, so each point is moved off the grid by its own bit.
+  // Turning rounds, and ties may fall apart by it, so each point is moved off the grid by its own
+  // bit.
   fc.assert(
     fc.property(
       fc.array(fc.tuple(coordinate, coordinate), { minLength: 4, maxLength: 9 }),

@@ -86,19 +86,21 @@ Deno.test("policy boundary: equal distances are hard, with margin 0 without a lo
 });
 
 Deno.test("policy ties: the gradient of the hardest is shared equally", async () => {
-  // Anchor 0 at the origin; positives at +-2, negatives at +-1: each of the four is one of two ties.
+  // Anchor 0 at the origin; positives at +-2, negatives at +-1: each of the four is one of two
+  // ties.
   const x = [[0], [2], [-2], [1], [-1]];
   const y = [0, 0, 0, 1, 1];
   await onEachBackend(async () => {
     const loss = (x: tf.Tensor2D) =>
       losses.batchHardTripletLoss(y, x, { margin: 8, rule: "valid" });
     const gradient = await gradientOf(loss, x);
-    // On point 1: half a pull of anchor 0 (1/2), its own hardest positive -2 at distance 4 (1) and that
-    // one's (1), its own negative 1 at distance 1 (-1): 1.5. On point 3: half of anchor 0's negative
-    // (-1/2), anchor 1's negative (+1, away from 2), its own positive -1 (1) and that one's (1), and its
-    // own negatives 0 and 2, tied at 1 (-1/2 + 1/2): 2.5.
+    // On point 1: half a pull of anchor 0 (1/2), its own hardest positive -2 at distance 4 (1) and
+    // that one's (1), its own negative 1 at distance 1 (-1): 1.5. On point 3: half of anchor 0's
+    // negative (-1/2), anchor 1's negative (+1, away from 2), its own positive -1 (1) and that
+    // one's (1), and its own negatives 0 and 2, tied at 1 (-1/2 + 1/2): 2.5.
     const wanted = [0, 1.5 + 0.5, -1.5 - 0.5, 2.5, -2.5];
-    // Anchors 3 and 4 push with half their weight against points 1 and 2 (and 0, twice, in balance).
+    // Anchors 3 and 4 push with half their weight against points 1 and 2 (and 0, twice, in
+    // balance).
     wanted[1] -= 0.5 + 0.5;
     wanted[2] += 0.5 + 0.5;
     const sum = gradient.reduce((a, b) => a + b);
@@ -111,7 +113,10 @@ Deno.test("policy ties: the gradient of the hardest is shared equally", async ()
   });
 });
 
-/** The gradient of batch hard ("valid", nothing clipped) on a line, ties shared, from its definition. */
+/**
+ * The gradient of batch hard ("valid", nothing clipped) on a line, ties shared, from its
+ * definition.
+ */
 function sharedGradient(x: number[], y: number[]): number[] {
   const gradient = x.map(() => 0);
   const pull = (a: number, among: number[], extreme: (d: number[]) => number, sign: number) => {

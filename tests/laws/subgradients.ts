@@ -1,6 +1,6 @@
 /**
- * The documented subgradients from their definitions: 0 for a distance of 0, 0 at equality, shared equally
- * among ties. Written as weights on pairs of points, without any of `lib/`.
+ * The documented subgradients from their definitions: 0 for a distance of 0, 0 at equality, shared
+ * equally among ties. Written as weights on pairs of points, without any of `lib/`.
  */
 
 /** How strongly the loss pulls at each distance `d[i][j]`. */
@@ -56,7 +56,9 @@ export function batchAllSubgradient(
   return pullOn(x, d, weights, squared);
 }
 
-/** Batch hard under the rules that choose among points: `"valid"`, and `"pytorch"` with its clamp. */
+/**
+ * Batch hard under the rules that choose among points: `"valid"`, and `"pytorch"` with its clamp.
+ */
 export function batchHardSubgradient(
   y: number[],
   x: number[][],

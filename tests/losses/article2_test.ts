@@ -1,6 +1,6 @@
 /**
- * The nine tests of article 2, by their names, written afresh on the tensor layer: numpy's place is taken
- * by plain loops over the article's formulas.
+ * The nine tests of article 2, by their names, written afresh on the tensor layer: numpy's place is
+ * taken by plain loops over the article's formulas.
  */
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
@@ -50,7 +50,8 @@ Deno.test("test_pairwise_distances", async () => {
 });
 
 Deno.test("test_pairwise_distances_are_positive", async () => {
-  // Points within 2e-7 of each other and far from 0: a Gram matrix in float32 gives negative squares.
+  // Points within 2e-7 of each other and far from 0: a Gram matrix in float32 gives negative
+  // squares.
   const next = randomNumbers(2);
   const x = indices.map(() => Array.from({ length: 10 }, () => 1 + 2e-7 * next()));
   await onEachBackend(async () => {

@@ -1,9 +1,10 @@
 /**
- * The backends that every loss is tested on: those that need nothing but the package, `"device"`, and those
- * that TEST_BACKENDS names beside them, such as `TEST_BACKENDS=webgpu,tensorflow`.
+ * The backends that every loss is tested on: those that need nothing but the package, `"device"`,
+ * and those that TEST_BACKENDS names beside them, such as `TEST_BACKENDS=webgpu,tensorflow`.
  *
- * `"device"` is the cpu backend under a name that the library does not know, so that it takes its way for
- * tensors that cannot be read at once, which would otherwise run on graphics processors only.
+ * `"device"` is the cpu backend under a name that the library does not know, so that it takes its
+ * way for tensors that cannot be read at once, which would otherwise run on graphics processors
+ * only.
  */
 import process from "node:process";
 import * as tf from "@tensorflow/tfjs";

@@ -1,4 +1,7 @@
-/** Every loss of a batch twice: on tensors, and as the float64 loop that its gradient is measured on. */
+/**
+ * Every loss of a batch twice: on tensors, and as the float64 loop that its gradient is measured
+ * on.
+ */
 import type * as tf from "@tensorflow/tfjs";
 import * as losses from "#lib/losses/mod.ts";
 import * as reference from "#lib/reference/mod.ts";
@@ -9,8 +12,8 @@ export interface Case {
   readonly tensor: (y: number[], x: tf.Tensor2D) => tf.Scalar;
   readonly loop: (y: number[], x: number[][]) => number;
   /**
-   * What central differences are taken of, where that is not `loop` itself: the weights of CircleLoss are
-   * constants to the gradient, so they are frozen at `at`.
+   * What central differences are taken of, where that is not `loop` itself: the weights of
+   * CircleLoss are constants to the gradient, so they are frozen at `at`.
    */
   readonly frozen?: (y: number[], at: number[][]) => (x: number[][]) => number;
 }

@@ -52,7 +52,8 @@ Deno.test("losses train: ten steps of gradient descent on the points lower each 
   await onEachBackend(async () => {
     const start = tf.tensor2d(x);
     for (const test of [...minedCases(), ...circleCases([{ gamma: 16 }])]) {
-      // The sums of many triplets have longer gradients; and the rule of the mean may change its count.
+      // The sums of many triplets have longer gradients; and the rule of the mean may change its
+      // count.
       if (/sum|non-zero|semi-hard/.test(test.name)) continue;
       const points = tf.variable(start);
       const optimizer = tf.train.sgd(0.01);

@@ -1,6 +1,6 @@
 /**
- * The traps of a plain TensorFlow.js port. Each test first shows the plain version fall into one, then that
- * the library does not: should TensorFlow.js mend one, its test will say so.
+ * The traps of a plain TensorFlow.js port. Each test first shows the plain version fall into one,
+ * then that the library does not: should TensorFlow.js mend one, its test will say so.
  */
 import { assert, assertAlmostEquals, assertEquals, assertFalse } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
@@ -98,7 +98,8 @@ Deno.test("batchHardTripletLoss: a maximum hands the whole gradient to each of i
     const options = { margin: 10, rule: "valid" } as const;
     const gradient = await gradientOf((x) => batchHardTripletLoss([0, 0, 0, 1, 1], x, options), x);
     // Of anchor 0 each tie has half: 1/2 outwards on 1, 1/2 inwards on 3. Anchors 1 and 2 have each
-    // other at 6 and both negatives at sqrt(13); anchors 3 and 4 have each other at 4, negative 0 at 2.
+    // other at 6 and both negatives at sqrt(13); anchors 3 and 4 have each other at 4, negative 0
+    // at 2.
     const r = Math.sqrt(13);
     const onPoint1 = (0.5 + 2 - 2 * 0.5 * (3 / r) - 0) / 5;
     assertAlmostEquals(gradient[1][0], onPoint1, 1e-5);

@@ -1,4 +1,7 @@
-/** Batches that break implementations: every loss has the loop's value and a finite gradient on each. */
+/**
+ * Batches that break implementations: every loss has the loop's value and a finite gradient on
+ * each.
+ */
 import { assert, assertAlmostEquals } from "@std/assert";
 import { randomBatch } from "../reference/oracles.ts";
 import { onEachBackend, valueAndGradient } from "./backends.ts";

@@ -24,7 +24,8 @@ Deno.test("circleLoss at gamma 1000 on 180 points is finite, where the plain exp
   const { sp, sn } = similarityPairs(x, x.map((_, i) => i % 30));
   assertEquals(circleOracle(sp, sn, 0.25, 1000), Infinity);
   const loss = circleLoss(sp, sn, { gamma: 1000 });
-  // The largest exponents rule: the loss lies between them and them plus the logarithm of the counts.
+  // The largest exponents rule: the loss lies between them and them plus the logarithm of the
+  // counts.
   const top = Math.max(...sn.map((s) => 1000 * Math.max(s + 0.25, 0) * (s - 0.25))) +
     Math.max(...sp.map((s) => -1000 * (1.25 - s) * (s - 0.75)));
   assertGreater(loss, top);
@@ -46,7 +47,8 @@ Deno.test("circleLoss takes typed arrays as it takes lists", () => {
 });
 
 Deno.test("circleLoss shows that the printed sample of article 5 mixes several runs", () => {
-  // It prints ap 0.3570 beside sp 0.4792; but ap = 1 + m - sp gives 0.7708, and 0.3570 needs 0.8930.
+  // It prints ap 0.3570 beside sp 0.4792; but ap = 1 + m - sp gives 0.7708, and 0.3570 needs
+  // 0.8930.
   assertAlmostEquals(1 + 0.25 - 0.4792, 0.7708, 1e-12);
   assertAlmostEquals(1 + 0.25 - 0.357, 0.893, 1e-12);
   // And neither reading of the sample gives the loss that it prints, 239.7694.

@@ -39,7 +39,8 @@ Deno.test("conform explains a batch with lone anchors: 7/5 between the two denom
   const all = rowOf(rows, "batch hard", "tensorflow");
   const valid = rowOf(rows, "batch hard", "valid");
   assertEquals([all.denominator, valid.denominator], [7, 5]);
-  // With a margin beyond all distances nothing is clipped: the two sums differ by the lone anchors'.
+  // With a margin beyond all distances nothing is clipped: the two sums differ by the lone
+  // anchors'.
   assertStringIncludes(all.why, "all 7 anchors");
   assertStringIncludes(all.why, "2 of them");
   assertStringIncludes(valid.why, "the 5 anchors");

@@ -210,8 +210,9 @@ Deno.test("semiHardTripletLoss is the mean over the triplets inside the margin",
 });
 
 Deno.test("semiHardTripletLoss 'nearest' gives each pair one negative, by hand", () => {
-  // Classes {0, 2} and {3, 7}, margin 2; pair (a, p) at d_ap, the negatives' d_an -> the one taken, loss.
-  // (0,1) 2: 3, 7 -> 3, 1   (1,0) 2: 1, 5 -> 5, 0   (2,3) 4: 3, 1 -> none farther: 3, 3   (3,2) 4: 7, 5 -> 5, 1
+  // Classes {0, 2} and {3, 7}, margin 2; pair (a, p) at d_ap, the negatives' d_an -> the one taken,
+  // loss. (0,1) 2: 3, 7 -> 3, 1 (1,0) 2: 1, 5 -> 5, 0 (2,3) 4: 3, 1 -> none farther: 3, 3 (3,2) 4:
+  // 7, 5 -> 5, 1
   const options = { margin: 2, rule: "nearest" } as const;
   assertEquals(semiHardTripletLoss([5, 5, 6, 6], [[0], [2], [3], [7]], options), 5 / 4);
   assertEquals(semiHardTripletLoss([1, 1, 1], [[0], [2], [3]], options), 0);

@@ -1,6 +1,7 @@
 /**
- * What the tests measure against: the losses once more, written from the articles in another way than
- * `lib/` does (whole B x B x B arrays, sorted lists, plain exponentials), and central differences.
+ * What the tests measure against: the losses once more, written from the articles in another way
+ * than `lib/` does (whole B x B x B arrays, sorted lists, plain exponentials), and central
+ * differences.
  */
 
 /** Numbers between -1 and 1 from a seed, as float32 so that tensors hold the very same. */

@@ -15,8 +15,8 @@ export interface BatchLabels {
 }
 
 /**
- * Refuses labels that are not one integer for each row. A list of numbers becomes class indices first,
- * so that labels beyond int32 stay what they are.
+ * Refuses labels that are not one integer for each row. A list of numbers becomes class indices
+ * first, so that labels beyond int32 stay what they are.
  */
 export function batchLabels(labels: LabelsInput, rows?: number): BatchLabels {
   if (!(labels instanceof tf.Tensor)) return fromList(labels, rows);

@@ -3,8 +3,8 @@ import { checkFlatMatrix, describe, expected, type MatrixShape } from "../../che
 import { isHostReadable } from "./host.ts";
 
 /**
- * Refuses what is not a float32 matrix of finite numbers. The numbers are looked at where they can be read
- * at once; elsewhere `assertFinite` looks at them when asked.
+ * Refuses what is not a float32 matrix of finite numbers. The numbers are looked at where they can
+ * be read at once; elsewhere `assertFinite` looks at them when asked.
  */
 export function checkEmbeddings(embeddings: unknown, name = "embeddings"): MatrixShape {
   checkFloats(embeddings, 2, "[B, D]", name);

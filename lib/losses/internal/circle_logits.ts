@@ -1,7 +1,9 @@
 import type * as tf from "@tensorflow/tfjs";
 import { withGradient } from "./with_gradient.ts";
 
-/** `-gamma a_p (s - (1 - m))` with the weight `a_p = max(1 + m - s, 0)`, a constant to the gradient. */
+/**
+ * `-gamma a_p (s - (1 - m))` with the weight `a_p = max(1 + m - s, 0)`, a constant to the gradient.
+ */
 export function positiveLogits<T extends tf.Tensor>(s: T, m: number, gamma: number): T {
   return withGradient<T, T>(
     s,

@@ -3,13 +3,13 @@ import { eachBlock } from "./each_block.ts";
 import { orOne } from "./or_one.ts";
 
 /**
- * Distances, or their squares, by differences on the device, in blocks of rows. No Gram matrix: in float32
- * it is all rounding for points that are close together or far from the origin.
+ * Distances, or their squares, by differences on the device, in blocks of rows. No Gram matrix: in
+ * float32 it is all rounding for points that are close together or far from the origin.
  */
 export function distancesOnDevice(x: tf.Tensor2D, squared: boolean): tf.Tensor2D {
   const [rows, columns] = x.shape;
-  // Under the root the differences are taken in units of the largest coordinate, so that the squares of
-  // tiny ones stay above 0.
+  // Under the root the differences are taken in units of the largest coordinate, so that the
+  // squares of tiny ones stay above 0.
   const unit = squared ? tf.scalar(1) : orOne(x.abs().max());
   const blocks = eachBlock(rows, rows * columns, (start, count) => {
     const block = x.slice([start, 0], [count, columns]).expandDims(1);

@@ -1,9 +1,14 @@
 import * as tf from "@tensorflow/tfjs";
 
-/** How many numbers one intermediate tensor may hold: 16 MiB of float32, a dozen of which may live at once. */
+/**
+ * How many numbers one intermediate tensor may hold: 16 MiB of float32, a dozen of which may live
+ * at once.
+ */
 const LARGEST_TENSOR = 2 ** 22;
 
-/** Runs `make(start, count)` over blocks of rows, so that rows of `rowSize` numbers fit the memory. */
+/**
+ * Runs `make(start, count)` over blocks of rows, so that rows of `rowSize` numbers fit the memory.
+ */
 export function eachBlock<T extends tf.TensorContainer>(
   rows: number,
   rowSize: number,

@@ -3,8 +3,9 @@ import type { Scalar, Tensor2D } from "../tensors.ts";
 import { withGradient } from "./with_gradient.ts";
 
 /**
- * The seam to `lib/operators/`: a loss that an operator computes on the host, with its gradient in the same
- * pass, becomes one differentiable scalar. The gradient is asked for only while one is being recorded.
+ * The seam to `lib/operators/`: a loss that an operator computes on the host, with its gradient in
+ * the same pass, becomes one differentiable scalar. The gradient is asked for only while one is
+ * being recorded.
  */
 export function fusedLoss(
   embeddings: Tensor2D,

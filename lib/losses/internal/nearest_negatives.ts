@@ -16,9 +16,9 @@ interface MeanOverPairs {
 }
 
 /**
- * The mean hinge over the pairs of one class, each with its nearest farther negative or else its farthest:
- * the rule `"nearest"` of `semiHardTripletLoss`, as a function of the distances. Negatives that tie share
- * the slope equally.
+ * The mean hinge over the pairs of one class, each with its nearest farther negative or else its
+ * farthest: the rule `"nearest"` of `semiHardTripletLoss`, as a function of the distances.
+ * Negatives that tie share the slope equally.
  */
 export function nearestNegatives(d: Tensor2D, labels: BatchLabels, margin: number): Scalar {
   const { list } = labels;
@@ -71,7 +71,9 @@ function onHost(distances: Tensor2D, classes: Int32Array, margin: number): MeanO
   };
 }
 
-/** B x B x B on the device, in blocks of anchors: entry [a, p, n] is a pair (a, p) and a negative. */
+/**
+ * B x B x B on the device, in blocks of anchors: entry [a, p, n] is a pair (a, p) and a negative.
+ */
 function onDevice(d: Tensor2D, classes: Tensor1D, margin: number): MeanOverPairs {
   const rows = d.shape[0];
   const same = classes.expandDims(1).equal(classes.expandDims(0)).toFloat();

@@ -2,8 +2,8 @@ import type * as tf from "@tensorflow/tfjs";
 import { withGradient } from "./with_gradient.ts";
 
 /**
- * The largest entry of each row, `[B, N]` to `[B, 1]`. The gradient is shared equally among tied entries:
- * TensorFlow.js's own `max` hands the whole of it to each.
+ * The largest entry of each row, `[B, N]` to `[B, 1]`. The gradient is shared equally among tied
+ * entries: TensorFlow.js's own `max` hands the whole of it to each.
  */
 export function rowMax(x: tf.Tensor2D): tf.Tensor2D {
   return withGradient<tf.Tensor2D, tf.Tensor2D>(

@@ -2,8 +2,8 @@ import * as tf from "@tensorflow/tfjs";
 import { withGradient } from "./with_gradient.ts";
 
 /**
- * `x[indices]`, each index at most once. TensorFlow.js's `gather` has a gradient that WebAssembly lacks a
- * kernel for; as no index comes twice, scattering is all it takes.
+ * `x[indices]`, each index at most once. TensorFlow.js's `gather` has a gradient that WebAssembly
+ * lacks a kernel for; as no index comes twice, scattering is all it takes.
  */
 export function take(x: tf.Tensor1D, indices: readonly number[]): tf.Tensor1D {
   const none = indices.length === 0; // and still a function of x, whose gradient may be asked for

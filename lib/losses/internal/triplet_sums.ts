@@ -8,8 +8,8 @@ import { withGradient } from "./with_gradient.ts";
 import type { Scalar, Tensor1D, Tensor2D } from "../tensors.ts";
 
 /**
- * Which triplets add what: those with a loss their hinge, the semi-hard ones their hinge, or all their
- * smooth hinge `softplus(x)`.
+ * Which triplets add what: those with a loss their hinge, the semi-hard ones their hinge, or all
+ * their smooth hinge `softplus(x)`.
  */
 export type Over = "positive" | "semi-hard" | "soft";
 
@@ -34,9 +34,10 @@ export interface TripletSums {
 }
 
 /**
- * Sums the losses of all valid triplets, as a function of the distances. Its gradient is known without
- * a tape: `d sum / d d_ap` is the number of active negatives of the pair (or the sum of their sigmoids),
- * `d sum / d d_an` minus the number of active positives. So only a B x B matrix has to be kept.
+ * Sums the losses of all valid triplets, as a function of the distances. Its gradient is known
+ * without a tape: `d sum / d d_ap` is the number of active negatives of the pair (or the sum of
+ * their sigmoids), `d sum / d d_an` minus the number of active positives. So only a B x B matrix
+ * has to be kept.
  */
 export function tripletSums(
   distances: Tensor2D,

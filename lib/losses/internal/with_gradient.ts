@@ -7,8 +7,9 @@ export interface Forward<Out extends tf.Tensor> {
 }
 
 /**
- * A function of one tensor with its gradient written out: `backward` gets the gradient of the value and
- * the kept tensors. Nothing inside `forward` is recorded, so its intermediates are freed at once.
+ * A function of one tensor with its gradient written out: `backward` gets the gradient of the value
+ * and the kept tensors. Nothing inside `forward` is recorded, so its intermediates are freed at
+ * once.
  */
 export function withGradient<In extends tf.Tensor, Out extends tf.Tensor>(
   x: In,
