@@ -13,3 +13,19 @@ export { Figure, figure, type FigureSpec } from "./figure.ts";
 export { lossCurve, type LossCurveOptions } from "./loss_curve.ts";
 export { matrixPicture, type MatrixPictureOptions } from "./matrix_picture.ts";
 export * from "./palette.ts";
+export {
+  type GradientArrow,
+  gradientArrows,
+  type GradientArrowsOptions,
+} from "./gradient_arrows.ts";
+export { lineChart, type LineChartOptions, type LineSeries } from "./line_chart.ts";
+export { lossOverDistance, type LossOverDistanceOptions } from "./loss_over_distance.ts";
+export { pointPaths } from "./point_paths.ts";
+export {
+  tripletRegions,
+  type TripletRegionsInput,
+  type TripletRegionsOptions,
+} from "./triplet_regions.ts";
+export { unitCircles } from "./unit_circles.ts";
+export { type ClaimBar, claimBars, type ClaimBarsOptions } from "./claim_bars.ts";
+export { type MinedPairs, miningPicture, type MiningPictureOptions } from "./mining_picture.ts";

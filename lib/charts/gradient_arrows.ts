@@ -1,0 +1,128 @@
+import * as Plot from "@observablehq/plot";
+import { Figure } from "./figure.ts";
+import { classColor, INK, LOSS_COLOR, PAPER, QUIET, ROLE_COLOR } from "./palette.ts";
+import { boundsOf, checkPlane, planeOptions } from "./plane.ts";
+
+/** An arrow at a point. */
+export interface GradientArrow {
+  /** The index of the point that would move. */
+  at: number;
+  /** Where to: minus the gradient, two numbers. */
+  step: readonly number[];
+  /** What moves it: a positive pulls, a negative pushes; without it, the arrow is the whole step. */
+  by?: "positive" | "negative";
+}
+
+/** Options of {@linkcode gradientArrows}. */
+export interface GradientArrowsOptions {
+  /** The name, drawn above the figure. */
+  title: string;
+  /** Names beside the points. */
+  names: readonly string[];
+  /** The class of each point, which gives it its colour. Default: all alike. */
+  labels?: ArrayLike<number>;
+  /** How long an arrow is for a gradient of length 1, in the plane's unit. Default 1. */
+  length?: number;
+}
+
+/**
+ * Points in the plane with arrows that say where a loss would move them: green where a positive
+ * pulls, purple where a negative pushes, and the colour of the loss for a whole step.
+ *
+ * @param points Rows of two numbers.
+ * @param arrows Steps, minus the gradient.
+ * @param options Title, names, classes, length.
+ * @returns A figure.
+ * @throws {RangeError} When there are no points, a point is not in the plane, or an arrow is at none.
+ *
+ * @example
+ * ```ts
+ * import { gradientArrows } from "#lib/charts/mod.ts";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const arrows = [{ at: 0, step: [0.6, 0.8], by: "positive" as const }];
+ * const figure = gradientArrows([[0, 0], [3, 4]], arrows, { title: "A pull", names: ["a", "p"] });
+ * assertStringIncludes(figure.spec.alt, "a (0.60, 0.80) by a positive");
+ * ```
+ */
+export function gradientArrows(
+  points: readonly (readonly number[])[],
+  arrows: readonly GradientArrow[],
+  { title, names, labels, length = 1 }: GradientArrowsOptions,
+): Figure {
+  checkPlane(points, "points");
+  checkPlane([[0, 0], ...arrows.map(({ step }) => step)], "arrows");
+  const lost = arrows.find(({ at }) => points[at] === undefined);
+  if (lost) {
+    throw new RangeError(
+      `arrows: expected points 0 to ${points.length - 1}, got one at ${lost.at}`,
+    );
+  }
+  const drawn = arrows.map(({ at, step, by }) => ({
+    at,
+    by,
+    step,
+    x1: points[at][0],
+    y1: points[at][1],
+    x2: points[at][0] + length * step[0],
+    y2: points[at][1] + length * step[1],
+  }));
+  const moving = drawn.filter(({ step }) => Math.hypot(step[0], step[1]) > 1e-9);
+  const { scale, options } = planeOptions(
+    boundsOf([...points, ...drawn.map(({ x2, y2 }) => [x2, y2])], 0.1),
+  );
+  // Words are wider than high: beside an arrow's tip they need more room than above it.
+  const beyond = ([x, y]: readonly number[]) => {
+    const size = Math.hypot(x, y);
+    const far = (12 + 10 * Math.abs(x) / size) / scale;
+    return [far * x / size, far * y / size];
+  };
+  const color = ({ by }: { by?: "positive" | "negative" }) => by ? ROLE_COLOR[by] : LOSS_COLOR;
+  const word = { positive: "pull", negative: "push" };
+  return new Figure({
+    title,
+    alt: moving.length === 0
+      ? `${points.length} points; none would move.`
+      : `Arrows: ${
+        moving.map(({ at, step, by }) =>
+          `${names[at]} (${step.map((value) => value.toFixed(2)).join(", ")})` +
+          (by ? ` by a ${by}` : "")
+        ).join(", ")
+      }.`,
+    data: { points, arrows },
+    plot: {
+      ...options,
+      marks: [
+        Plot.dot(points, {
+          r: 6,
+          fill: (_, i) => labels ? classColor(labels[i]) : QUIET,
+        }),
+        Plot.arrow(moving, {
+          x1: "x1",
+          y1: "y1",
+          x2: "x2",
+          y2: "y2",
+          stroke: color,
+          strokeWidth: 2.5,
+          headLength: 7,
+        }),
+        Plot.text(moving.filter(({ by }) => by), {
+          x: ({ x2, step }) => x2 + beyond(step)[0],
+          y: ({ y2, step }) => y2 + beyond(step)[1],
+          text: ({ by }) => word[by as "positive" | "negative"],
+          fill: color,
+          stroke: PAPER,
+          strokeWidth: 4,
+        }),
+        Plot.text(points, {
+          text: (_, i) => names[i],
+          dy: -15,
+          fill: INK,
+          stroke: PAPER,
+          strokeWidth: 4,
+          fontWeight: "bold",
+        }),
+      ],
+    },
+  });
+}

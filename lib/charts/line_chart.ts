@@ -1,0 +1,111 @@
+import * as Plot from "@observablehq/plot";
+import { Figure } from "./figure.ts";
+import { INK, PAPER } from "./palette.ts";
+
+/** A line of {@linkcode lineChart}. */
+export interface LineSeries {
+  /** What stands at its end. */
+  name: string;
+  /** Its points, `[x, y]`, in order. */
+  points: readonly (readonly [number, number])[];
+  /** Its colour; the palette says what each means. Default: ink. */
+  color?: string;
+  /** Its dashes, as SVG has them. Default: none. */
+  dash?: string;
+}
+
+/** Options of {@linkcode lineChart}. */
+export interface LineChartOptions {
+  /** The name, drawn above the figure. */
+  title: string;
+  /** What the x axis is, with its unit. */
+  x: string;
+  /** What the y axis is, with its unit. */
+  y: string;
+  /** Axes in powers of ten. Default: none. */
+  log?: { x?: boolean; y?: boolean };
+  /** Draws each point as a dot. Default false. */
+  dots?: boolean;
+}
+
+/**
+ * Lines over a common axis, each named at its end.
+ *
+ * @param series The lines.
+ * @param options Title, axes, dots.
+ * @returns A figure.
+ * @throws {RangeError} When there is no line, a line has no point, a number is not finite, or a
+ *   logarithmic axis has a number that is not above 0.
+ *
+ * @example
+ * ```ts
+ * import { lineChart } from "#lib/charts/mod.ts";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const series = [{ name: "cube", points: [[1, 1], [10, 1000]] as [number, number][] }];
+ * const figure = lineChart(series, { title: "Growth", x: "B", y: "triplets", log: { y: true } });
+ * assertStringIncludes(figure.spec.alt, "cube goes from 1 at 1 to 1000 at 10");
+ * ```
+ */
+export function lineChart(
+  series: readonly LineSeries[],
+  { title, x, y, log = {}, dots = false }: LineChartOptions,
+): Figure {
+  if (series.length === 0) throw new RangeError("series: expected at least one, got none");
+  for (const { name, points } of series) {
+    const odd = points.find(([px, py]) =>
+      !Number.isFinite(px) || !Number.isFinite(py) || (log.x && px <= 0) || (log.y && py <= 0)
+    );
+    if (points.length === 0 || odd) {
+      throw new RangeError(
+        `series: expected numbers that can be drawn in "${name}", got ${odd?.join(", ") ?? "none"}`,
+      );
+    }
+  }
+  const lines = series.map(({ color = INK, dash = "none", ...line }) => ({ ...line, color, dash }));
+  const ends = lines.map(({ name, points, color }) => {
+    const [px, py] = points[points.length - 1];
+    return { name, x: px, y: py, color };
+  });
+  const longest = Math.max(...series.map(({ name }) => name.length));
+  const axis = (powers: boolean | undefined) =>
+    powers ? { type: "log" as const, tickFormat: (value: number) => String(value) } : {};
+  return new Figure({
+    title,
+    alt: series.map(({ name, points }) => {
+      const [first, last] = [points[0], points[points.length - 1]];
+      return `${name} goes from ${short(first[1])} at ${short(first[0])} to ${short(last[1])} at ` +
+        short(last[0]);
+    }).join("; ") + ".",
+    data: series.map(({ name, points }) => ({ name, points })),
+    plot: {
+      height: 300,
+      marginLeft: 60,
+      marginRight: 24 + 7 * longest,
+      marginBottom: 40,
+      x: { label: x, labelAnchor: "center", labelArrow: "none", ...axis(log.x) },
+      y: { label: y, labelArrow: "none", grid: true, zero: !log.y, ...axis(log.y) },
+      marks: [
+        ...lines.flatMap(({ points, color, dash }) => [
+          Plot.line(points, { stroke: color, strokeWidth: 2, strokeDasharray: dash }),
+          dots ? Plot.dot(points, { fill: color, r: 3 }) : null,
+        ]),
+        Plot.text(ends, {
+          x: "x",
+          y: "y",
+          text: "name",
+          fill: "color",
+          stroke: PAPER,
+          strokeWidth: 3,
+          textAnchor: "start",
+          dx: 8,
+          fontWeight: "bold",
+        }),
+      ],
+    },
+  });
+}
+
+function short(value: number): string {
+  return String(+value.toPrecision(3));
+}

@@ -1,0 +1,128 @@
+import * as Plot from "@observablehq/plot";
+import { tripletCategory } from "../reference/triplet_category.ts";
+import { checkMargin, checkNumber } from "../checks/mod.ts";
+import { Figure } from "./figure.ts";
+import { CATEGORY_COLOR, INK, LOSS_COLOR, PAPER } from "./palette.ts";
+
+/** Options of {@linkcode lossOverDistance}. */
+export interface LossOverDistanceOptions {
+  /** The distance from the anchor to its positive. */
+  dAp: number;
+  /** The margin. */
+  margin: number;
+  /** The name, drawn above the figure. Default `The loss over d(a,n)`. */
+  title?: string;
+}
+
+/**
+ * The triplet loss `max(d(a,p) - d(a,n) + margin, 0)` over the distance of the negative, with the
+ * three categories as bands and each given negative on the line.
+ *
+ * @param negatives Name and distance d(a,n) of each negative to mark.
+ * @param options d(a,p), margin, title.
+ * @returns A figure.
+ * @throws {RangeError} When a distance or the margin is negative or not finite.
+ *
+ * @example
+ * ```ts
+ * import { lossOverDistance } from "#lib/charts/mod.ts";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const figure = lossOverDistance([{ name: "e", dAn: 6 }], { dAp: 5, margin: 2 });
+ * assertStringIncludes(figure.spec.alt, "e at 6 has loss 1");
+ * ```
+ */
+export function lossOverDistance(
+  negatives: readonly { name: string; dAn: number }[],
+  { dAp, margin, title = "The loss over d(a,n)" }: LossOverDistanceOptions,
+): Figure {
+  checkNumber(dAp, "dAp", { min: 0 });
+  checkMargin(margin);
+  const lossAt = (dAn: number) => Math.max(dAp - dAn + margin, 0);
+  const marked = negatives.map(({ name, dAn }) => ({
+    name,
+    dAn,
+    loss: lossAt(dAn),
+    category: tripletCategory(dAp, dAn, margin),
+  }));
+  const end = Math.max(dAp + 2 * margin, 1.25 * (dAp + margin), ...marked.map(({ dAn }) => dAn)) *
+    1.05;
+  const bands = [
+    { name: "hard" as const, from: 0, to: dAp },
+    { name: "semi-hard" as const, from: dAp, to: dAp + margin },
+    { name: "easy" as const, from: dAp + margin, to: end },
+  ].filter(({ from, to }) => to > from);
+  const top = dAp + margin;
+  return new Figure({
+    title,
+    alt:
+      `A line that falls from ${+top.toFixed(2)} to 0 at d(a,n) = ${+top.toFixed(2)} and stays ` +
+      "there. " +
+      marked.map(({ name, dAn, loss, category }) =>
+        `${name} at ${+dAn.toFixed(2)} has loss ${+loss.toFixed(2)} (${category})`
+      ).join(", ") + ".",
+    data: { dAp, margin, negatives: marked },
+    plot: {
+      height: 280,
+      marginLeft: 50,
+      marginBottom: 40,
+      marginTop: 34,
+      x: {
+        label: "distance to the negative, d(a,n)",
+        labelAnchor: "center",
+        labelArrow: "none",
+        domain: [0, end],
+      },
+      y: { label: "loss", labelArrow: "none", domain: [0, top * 1.08], grid: true },
+      marks: [
+        Plot.rect(bands, {
+          x1: "from",
+          x2: "to",
+          y1: 0,
+          y2: top * 1.08,
+          fill: ({ name }) => CATEGORY_COLOR[name as keyof typeof CATEGORY_COLOR],
+          fillOpacity: 0.12,
+        }),
+        Plot.text(bands, {
+          x: ({ from, to }) => (from + to) / 2,
+          y: top * 1.02,
+          text: "name",
+          fill: ({ name }) => CATEGORY_COLOR[name as keyof typeof CATEGORY_COLOR],
+          fontWeight: "bold",
+        }),
+        Plot.line([[0, top], [top, 0], [end, 0]], { stroke: LOSS_COLOR, strokeWidth: 2.5 }),
+        Plot.tickX([{ at: dAp, name: "d(a,p)" }], {
+          x: "at",
+          stroke: INK,
+          strokeDasharray: "3 3",
+        }),
+        Plot.text([{ at: dAp, name: "d(a,p)" }, { at: top, name: "d(a,p) + margin" }], {
+          x: "at",
+          frameAnchor: "top",
+          text: "name",
+          dy: -14,
+          fill: INK,
+        }),
+        Plot.dot(marked, {
+          x: "dAn",
+          y: "loss",
+          r: 7,
+          symbol: "diamond",
+          fill: ({ category }) => CATEGORY_COLOR[category as keyof typeof CATEGORY_COLOR],
+          stroke: PAPER,
+        }),
+        Plot.text(marked, {
+          x: "dAn",
+          y: "loss",
+          text: ({ name, loss }) => `${name}: ${+loss.toFixed(2)}`,
+          textAnchor: "start",
+          dx: 8,
+          dy: -10,
+          fill: INK,
+          stroke: PAPER,
+          strokeWidth: 4,
+        }),
+      ],
+    },
+  });
+}

@@ -1,0 +1,212 @@
+import * as Plot from "@observablehq/plot";
+import { lpDistance } from "../reference/lp_distance.ts";
+import { type TripletCategory, tripletCategory } from "../reference/triplet_category.ts";
+import { Figure } from "./figure.ts";
+import { CATEGORY_COLOR, INK, PAPER, ROLE_COLOR } from "./palette.ts";
+import { boundsOf, checkPlane, planeOptions } from "./plane.ts";
+import { ringPoints } from "./unit_circles.ts";
+
+/** An anchor, its positive and the negatives that {@linkcode tripletRegions} judges. */
+export interface TripletRegionsInput {
+  /** The anchor, two numbers. */
+  anchor: readonly number[];
+  /** Its positive. */
+  positive: readonly number[];
+  /** The negatives. */
+  negatives: readonly (readonly number[])[];
+}
+
+/** Options of {@linkcode tripletRegions}. */
+export interface TripletRegionsOptions {
+  /** How much farther than the positive a negative has to be. */
+  margin: number;
+  /** The name, drawn above the figure. */
+  title: string;
+  /** The names of anchor, positive and negatives, in this order. */
+  names?: readonly string[];
+  /** True to measure negatives from the nearer of anchor and positive. Default false. */
+  swap?: boolean;
+  /** The order of the norm. Default 2. */
+  p?: number;
+}
+
+/**
+ * Where a negative is hard, semi-hard or easy for one anchor and its positive: the disc that goes
+ * through the positive, the ring of the margin around it, and what is outside. With `swap` there is
+ * the same disc and ring around the positive. Each negative has the colour of its category and its
+ * distance beside it. The distances are those of article 1 without `eps`.
+ *
+ * @param input Anchor, positive, negatives, in the plane.
+ * @param options Margin, title, names, swap, p.
+ * @returns A figure.
+ * @throws {RangeError} When there is no negative, a point is not in the plane, the margin is negative
+ *   or `p` is below 1.
+ *
+ * @example
+ * ```ts
+ * import { tripletRegions } from "#lib/charts/mod.ts";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const triplets = { anchor: [0, 0], positive: [3, 4], negatives: [[3, 0], [6, 8]] };
+ * const figure = tripletRegions(triplets, { margin: 2, title: "Regions" });
+ * assertStringIncludes(figure.spec.alt, "1 hard, 0 semi-hard, 1 easy");
+ * ```
+ */
+export function tripletRegions(
+  { anchor, positive, negatives }: TripletRegionsInput,
+  { margin, title, swap = false, p = 2, names }: TripletRegionsOptions,
+): Figure {
+  checkPlane([anchor, positive], "anchor and positive");
+  checkPlane(negatives, "negatives");
+  const called = names ?? ["a", "p", ...negatives.map((_, i) => `n${i + 1}`)];
+  if (called.length !== negatives.length + 2) {
+    throw new RangeError(
+      `names: expected ${negatives.length + 2}, anchor and positive first, got ${called.length}`,
+    );
+  }
+  const away = (x: readonly number[], y: readonly number[]) => lpDistance(x, y, { p, eps: 0 });
+  const dAp = away(anchor, positive);
+  const judged = negatives.map((at, i) => {
+    const from = swap && away(positive, at) < away(anchor, at) ? positive : anchor;
+    const distance = away(from, at);
+    const category = tripletCategory(dAp, distance, margin);
+    return { name: called[i + 2], x: at[0], y: at[1], from, distance, category };
+  });
+  const centres = swap ? [anchor, positive] : [anchor];
+  const outer = centres.map((centre) => ringPoints(centre, dAp + margin, p));
+  const inner = centres.map((centre) => ringPoints(centre, dAp, p));
+  const bounds = boundsOf([...outer.flat(), ...negatives, positive], 0.07);
+  const { scale, options } = planeOptions(bounds);
+  const count = (name: TripletCategory) => judged.filter((one) => one.category === name).length;
+
+  const points = [anchor, positive, ...negatives];
+  const free = freeDirection(centres[0], points, dAp + margin, bounds);
+  const along = (r: number) => [
+    centres[0][0] + r * free[0] / away(free, [0, 0]),
+    centres[0][1] + r * free[1] / away(free, [0, 0]),
+  ];
+  const words = [
+    { name: "hard" as const, at: along(dAp * 0.62) },
+    { name: "semi-hard" as const, at: along(dAp + margin / 2) },
+    { name: "easy" as const, at: along(dAp + margin + 12 / scale) },
+  ].filter(({ name }) => margin > 0 || name !== "semi-hard");
+  return new Figure({
+    title,
+    alt: `Anchor ${called[0]}, positive ${called[1]} at distance ${short(dAp)}, margin ` +
+      `${short(margin)}. Of ${judged.length} negatives ${count("hard")} hard, ` +
+      `${count("semi-hard")} semi-hard, ${count("easy")} easy: ` +
+      judged.map(({ name, distance, category }) => `${name} at ${short(distance)} ${category}`)
+        .join(", ") +
+      ".",
+    data: { dAp, margin, swap, negatives: judged.map(({ from: _, ...one }) => one) },
+    plot: {
+      ...options,
+      marks: [
+        ...outer.map((ring) => disc(ring, "semi-hard")),
+        ...inner.map((ring) => disc(ring, "hard")),
+        ...outer.map((ring) => edge(ring, "semi-hard")),
+        ...inner.map((ring) => edge(ring, "hard")),
+        Plot.link([0], {
+          x1: anchor[0],
+          y1: anchor[1],
+          x2: positive[0],
+          y2: positive[1],
+          stroke: ROLE_COLOR.positive,
+          strokeWidth: 2,
+        }),
+        Plot.link(judged, {
+          x1: ({ from }) => from[0],
+          y1: ({ from }) => from[1],
+          x2: "x",
+          y2: "y",
+          stroke: ROLE_COLOR.negative,
+          strokeDasharray: "3 3",
+        }),
+        Plot.text(words, {
+          x: ({ at }) => at[0],
+          y: ({ at }) => at[1],
+          text: "name",
+          fill: ({ name }) => CATEGORY_COLOR[name as TripletCategory],
+          stroke: PAPER,
+          strokeWidth: 3,
+          fontWeight: "bold",
+        }),
+        Plot.dot([anchor, positive], {
+          r: 6,
+          fill: (_, i) => [ROLE_COLOR.anchor, ROLE_COLOR.positive][i],
+        }),
+        Plot.dot(judged, {
+          x: "x",
+          y: "y",
+          r: 7,
+          symbol: "diamond",
+          fill: ({ category }) => CATEGORY_COLOR[category as TripletCategory],
+          stroke: PAPER,
+        }),
+        Plot.text([
+          { at: anchor, text: `${called[0]} (anchor)` },
+          { at: positive, text: `${called[1]} (positive, ${short(dAp)})` },
+          ...judged.map(({ name, x, y, distance }) => ({
+            at: [x, y],
+            text: `${name} (${short(distance)})`,
+          })),
+        ], {
+          x: ({ at }) => at[0],
+          y: ({ at }) => at[1],
+          text: "text",
+          dy: -14,
+          fill: INK,
+          stroke: PAPER,
+          strokeWidth: 4,
+        }),
+      ],
+    },
+  });
+}
+
+function disc(ring: [number, number][], name: TripletCategory): unknown {
+  return Plot.line(ring, { fill: tint(CATEGORY_COLOR[name]), stroke: "none", clip: true });
+}
+
+function edge(ring: [number, number][], name: TripletCategory): unknown {
+  return Plot.line(ring, {
+    stroke: CATEGORY_COLOR[name],
+    strokeOpacity: 0.6,
+    clip: true,
+  });
+}
+
+/** A colour mixed with paper; opaque, so that discs that overlap do not darken. */
+function tint(color: string): string {
+  const mixed = [1, 3, 5].map((i) => {
+    const level = parseInt(color.slice(i, i + 2), 16);
+    return Math.round(255 - 0.16 * (255 - level)).toString(16).padStart(2, "0");
+  });
+  return `#${mixed.join("")}`;
+}
+
+function short(value: number): string {
+  return String(+value.toFixed(2));
+}
+
+/** Of 16 directions the one that stays farthest from every point and inside the picture. */
+function freeDirection(
+  [x, y]: readonly number[],
+  points: readonly (readonly number[])[],
+  radius: number,
+  { left, right, bottom, top }: { left: number; right: number; bottom: number; top: number },
+): [number, number] {
+  const scored = Array.from({ length: 16 }, (_, i) => {
+    const direction = [Math.cos(i * Math.PI / 8), Math.sin(i * Math.PI / 8)] as [number, number];
+    const nearest = Math.min(...[0.6, 0.85, 1.1].map((share) => {
+      const at = [x + share * radius * direction[0], y + share * radius * direction[1]];
+      const inside = at[0] > left && at[0] < right && at[1] > bottom && at[1] < top;
+      return inside
+        ? Math.min(...points.map((point) => Math.hypot(point[0] - at[0], point[1] - at[1])))
+        : 0;
+    }));
+    // Words are wider than high: above or below the discs they fit into the ring.
+    return { direction, nearest: nearest * (1 + 2 * Math.abs(direction[1])) };
+  });
+  return scored.reduce((best, one) => one.nearest > best.nearest + 1e-9 ? one : best).direction;
+}

@@ -1,0 +1,85 @@
+import * as Plot from "@observablehq/plot";
+import { lpDistance } from "../reference/lp_distance.ts";
+import { Figure } from "./figure.ts";
+import { INK, PAPER, QUIET } from "./palette.ts";
+import { boundsOf, planeOptions } from "./plane.ts";
+
+/**
+ * All points at distance 1 from the origin, for several orders p of the norm.
+ *
+ * @param orders The orders, each at least 1; `Infinity` is the largest coordinate.
+ * @param options Title.
+ * @returns A figure.
+ * @throws {RangeError} When there are no orders, or one is below 1.
+ *
+ * @example
+ * ```ts
+ * import { unitCircles } from "#lib/charts/mod.ts";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * assertStringIncludes(unitCircles([1, 2, Infinity]).toSvg(), "p = ∞");
+ * ```
+ */
+export function unitCircles(
+  orders: readonly number[],
+  { title = "All points at distance 1 from the origin" }: { title?: string } = {},
+): Figure {
+  if (orders.length === 0) throw new RangeError("orders: expected at least one, got none");
+  const circles = orders.map((p, i) => ({
+    p,
+    name: `p = ${p === Infinity ? "∞" : p}`,
+    dash: DASHES[i % DASHES.length],
+    ring: ringPoints([0, 0], 1, p),
+    diagonal: 1 / lpDistance([1, 1], [0, 0], { p, eps: 0 }),
+  }));
+  const { options } = planeOptions(
+    boundsOf([...circles.flatMap(({ ring }) => ring), [-1.25, -1.1], [1.25, 1.1]]),
+    { down: 420 },
+  );
+  return new Figure({
+    title,
+    alt: "Closed curves around the origin. On the diagonal they pass through " +
+      circles.map(({ name, diagonal }) => {
+        const at = diagonal.toFixed(2);
+        return `(${at}, ${at}) for ${name}`;
+      }).join(", ") + "; on the axes all pass through 1.",
+    data: circles.map(({ name, diagonal }) => ({ name, diagonal })),
+    plot: {
+      ...options,
+      marks: [
+        Plot.ruleX([0], { stroke: QUIET, strokeOpacity: 0.5 }),
+        Plot.ruleY([0], { stroke: QUIET, strokeOpacity: 0.5 }),
+        ...circles.map(({ ring, dash }) =>
+          Plot.line(ring, { stroke: INK, strokeWidth: 2, strokeDasharray: dash })
+        ),
+        Plot.text(circles, {
+          x: "diagonal",
+          y: "diagonal",
+          text: "name",
+          dx: 6,
+          dy: -6,
+          textAnchor: "start",
+          fontWeight: "bold",
+          fill: INK,
+          stroke: PAPER,
+          strokeWidth: 4,
+        }),
+      ],
+    },
+  });
+}
+
+const DASHES = ["2 4", "none", "8 4"];
+
+/** A closed line through the points at one distance from a centre. */
+export function ringPoints(
+  [x, y]: readonly number[],
+  radius: number,
+  p: number,
+): [number, number][] {
+  return Array.from({ length: 361 }, (_, i) => {
+    const direction = [Math.cos(i * Math.PI / 180), Math.sin(i * Math.PI / 180)];
+    const r = radius / lpDistance(direction, [0, 0], { p, eps: 0 });
+    return [x + r * direction[0], y + r * direction[1]];
+  });
+}

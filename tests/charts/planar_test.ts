@@ -1,0 +1,115 @@
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import {
+  gradientArrows,
+  lineChart,
+  lossOverDistance,
+  pointPaths,
+  tripletRegions,
+  unitCircles,
+} from "#lib/charts/mod.ts";
+import { toyBatch } from "#lib/datasets/mod.ts";
+import { tripletMarginLoss } from "#lib/reference/mod.ts";
+
+const { points: [anchor, positive, ...negatives], names } = toyBatch();
+const toy = { anchor, positive, negatives };
+
+const figures = {
+  tripletRegions: tripletRegions(toy, { margin: 2, title: "Regions", names }),
+  "tripletRegions with swap": tripletRegions(toy, { margin: 2, title: "Swap", swap: true }),
+  "tripletRegions in another norm": tripletRegions(toy, { margin: 0, title: "p", p: Infinity }),
+  gradientArrows: gradientArrows([anchor, positive], [{ at: 0, step: [1, 0], by: "negative" }], {
+    title: "Arrows",
+    names: ["a", "b"],
+  }),
+  lineChart: lineChart([{ name: "cube", points: [[1, 1], [10, 1000]] }], {
+    title: "Lines",
+    x: "B",
+    y: "triplets",
+    log: { x: true, y: true },
+    dots: true,
+  }),
+  lossOverDistance: lossOverDistance([{ name: "e", dAn: 6 }], { dAp: 5, margin: 2 }),
+  pointPaths: pointPaths([[anchor], [positive]], [0], { title: "Paths", names: ["a"] }),
+  unitCircles: unitCircles([1, 2, Infinity]),
+};
+
+for (const [name, drawn] of Object.entries(figures)) {
+  Deno.test(`${name} draws one SVG with a title, a description and no number that is none`, () => {
+    const svg = drawn.toSvg();
+    assertStringIncludes(svg, `<title>${drawn.spec.title}</title>`);
+    assertStringIncludes(svg, "<desc>");
+    assert(!/NaN|undefined|Infinity/.test(svg), "numbers that are none");
+    assertEquals(svg, drawn.toSvg());
+  });
+}
+
+Deno.test("tripletRegions() judges each negative as the loss does", () => {
+  for (const swap of [false, true]) {
+    const { negatives: judged } = tripletRegions(toy, { margin: 2, title: "", swap }).spec
+      .data as { negatives: { category: string }[] };
+    const losses = tripletMarginLoss(
+      negatives.map(() => anchor),
+      negatives.map(() => positive),
+      negatives,
+      { margin: 2, eps: 0, swap, reduction: "none" },
+    );
+    const expected = losses.map((loss) => loss === 0 ? "easy" : loss < 2 ? "semi-hard" : "hard");
+    assertEquals(judged.map(({ category }) => category), expected);
+  }
+});
+
+Deno.test("tripletRegions() draws round discs: as wide as high", () => {
+  const path = /<path[^>]* d="([^"]+)"/.exec(figures.tripletRegions.toSvg().split("clip-path")[1]);
+  const numbers = [...path![1].matchAll(/(-?[\d.]+),(-?[\d.]+)/g)];
+  const size = (axis: number) => {
+    const values = numbers.map((pair) => Number(pair[axis]));
+    return Math.max(...values) - Math.min(...values);
+  };
+  assert(Math.abs(size(1) - size(2)) < 2, `${size(1)} by ${size(2)}`);
+});
+
+Deno.test("lossOverDistance() gives each negative its loss", () => {
+  const { negatives: marked } = lossOverDistance(
+    [{ name: "c", dAn: 3 }, { name: "f", dAn: 10 }],
+    { dAp: 5, margin: 2 },
+  ).spec.data as { negatives: { loss: number }[] };
+  assertEquals(marked.map(({ loss }) => loss), [4, 0]);
+});
+
+Deno.test("unitCircles() passes the diagonal where the norm says", () => {
+  const circles = unitCircles([1, Infinity]).spec.data as { diagonal: number }[];
+  assertEquals(circles.map(({ diagonal }) => diagonal), [0.5, 1]);
+});
+
+Deno.test("gradientArrows() leaves out arrows of no length and says so", () => {
+  const still = gradientArrows([[0, 0]], [{ at: 0, step: [0, 0] }], { title: "", names: ["a"] });
+  assertEquals(still.spec.alt, "1 points; none would move.");
+});
+
+Deno.test("figures of the plane refuse what cannot be drawn there", () => {
+  assertThrows(
+    () => tripletRegions({ ...toy, negatives: [[1, 2, 3]] }, { margin: 2, title: "" }),
+    RangeError,
+    "negatives: expected 2 finite numbers in row 0, got [1, 2, 3]",
+  );
+  assertThrows(
+    () => tripletRegions(toy, { margin: 2, title: "", names: ["a"] }),
+    RangeError,
+    "names: expected 6",
+  );
+  assertThrows(
+    () => gradientArrows([[0, 0]], [{ at: 1, step: [1, 1] }], { title: "", names: ["a"] }),
+    RangeError,
+    "points 0 to 0, got one at 1",
+  );
+  assertThrows(() => pointPaths([], [], { title: "", names: [] }), RangeError, "got none");
+  const axes = { title: "", x: "", y: "", log: { y: true } };
+  assertThrows(() => lineChart([], axes), RangeError, "got none");
+  assertThrows(
+    () => lineChart([{ name: "A", points: [[1, 0]] }], axes),
+    RangeError,
+    'in "A", got 1, 0',
+  );
+  assertThrows(() => unitCircles([]), RangeError, "orders");
+  assertThrows(() => lossOverDistance([], { dAp: -1, margin: 2 }), RangeError, "dAp");
+});
