@@ -13,6 +13,7 @@ export {
 export { type Clusters, kMeans, type KMeansOptions } from "./k_means.ts";
 export { type LoadedEmbeddings, loadEmbeddings } from "./load_embeddings.ts";
 export { mapAtR } from "./map_at_r.ts";
+export { type MeanInterval, meanInterval } from "./mean_interval.ts";
 export {
   nearestNeighbours,
   type NearestNeighboursOptions,
