@@ -6,6 +6,17 @@
  * @module
  */
 export { categoryShares, type ShareRecord } from "./category_shares.ts";
+export {
+  circleGradients,
+  type CircleGradientsOptions,
+  type GradientPanel,
+} from "./circle_gradients.ts";
+export {
+  type CirclePanel,
+  circlePlane,
+  type CirclePlaneOptions,
+  type SimilarityPoint,
+} from "./circle_plane.ts";
 export { digitStrip } from "./digit_strip.ts";
 export { distanceBands, type DistanceRecord } from "./distance_bands.ts";
 export { embeddingPlane, type EmbeddingPlaneOptions } from "./embedding_plane.ts";

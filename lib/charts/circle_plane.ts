@@ -1,0 +1,298 @@
+import * as Plot from "@observablehq/plot";
+import { Figure } from "./figure.ts";
+import { INK, LOSS_COLOR, PAPER, QUIET, ROLE_COLOR } from "./palette.ts";
+
+/** A pair of similarities: one between classes, one within a class. */
+export interface SimilarityPoint {
+  /** Similarity between two classes. */
+  sn: number;
+  /** Similarity within a class. */
+  sp: number;
+  /** What stands beside the dot. */
+  name?: string;
+}
+
+/** One picture of {@linkcode circlePlane}. Whatever is left out is not drawn. */
+export interface CirclePanel {
+  /** What stands above it. */
+  title: string;
+  /** Shaded, from white at its smallest value in the panel to violet at its largest. */
+  loss?: (sn: number, sp: number) => number;
+  /** Drawn as a line where it is 0. */
+  boundary?: (sn: number, sp: number) => number;
+  /** Where a small step goes from a place; the longest arrow of each panel has one length. */
+  step?: (sn: number, sp: number) => readonly [number, number];
+  /** Where the arrows lead. */
+  target?: SimilarityPoint;
+  /** Dots. */
+  points?: readonly SimilarityPoint[];
+  /** Joined by a line in their order; the first and the last are named if they have names. */
+  path?: readonly SimilarityPoint[];
+}
+
+/** Options of {@linkcode circlePlane}. */
+export interface CirclePlaneOptions {
+  /** The name, drawn above the figure. */
+  title: string;
+  /** From where to where the plane is shown across; `[-0.4, 1]` by default. */
+  sn?: readonly [number, number];
+  /** From where to where it is shown upwards; `[-0.2, 1.35]` by default. */
+  sp?: readonly [number, number];
+  /** Panels in a row; as many as there are, 3 at most, by default. */
+  columns?: number;
+}
+
+/** Arrows across and up. */
+const ARROWS = 8;
+
+/**
+ * The plane in which CircleLoss is understood: across the similarity `sn` between classes, which should be
+ * low, upwards the similarity `sp` within a class, which should be high. Panels side by side share both
+ * axes, with one scale for both, so that a circle is round. A dotted line marks sp = 1, above which no cosine
+ * lies.
+ *
+ * @param panels What to draw: losses shaded, boundaries, steps, points.
+ * @param options Title and the part of the plane.
+ * @returns A figure.
+ * @throws {RangeError} When there is no panel, or a range is empty.
+ *
+ * @example
+ * ```ts
+ * import { circlePlane } from "#lib/charts/mod.ts";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const line = { title: "A line", boundary: (sn: number, sp: number) => sp - sn - 0.25 };
+ * assertStringIncludes(circlePlane([line], { title: "Boundary" }).toSvg(), "<path");
+ * ```
+ */
+export function circlePlane(
+  panels: readonly CirclePanel[],
+  { title, sn = [-0.4, 1], sp = [-0.2, 1.35], columns = Math.min(3, panels.length) }:
+    CirclePlaneOptions,
+): Figure {
+  if (panels.length === 0) throw new RangeError("panels: expected at least one, got none");
+  for (const [name, [from, to]] of [["sn", sn], ["sp", sp]] as const) {
+    if (!(to > from)) throw new RangeError(`${name}: expected a range, got ${from} to ${to}`);
+  }
+  const place = (i: number) => ({ fx: i % columns, fy: Math.floor(i / columns) });
+  const rows = Math.ceil(panels.length / columns);
+  const across = columns === 1 ? 380 : columns === 2 ? 270 : 215;
+  const up = across * (sp[1] - sp[0]) / (sn[1] - sn[0]);
+  const box = { x1: sn[0], x2: sn[1], y1: sp[0], y2: sp[1] };
+  const frame = { marginLeft: 52, marginRight: 16, marginTop: 34, marginBottom: 40 };
+
+  // One contour mark for all panels: Plot hands each facet's numbers to the function.
+  const contour = (
+    surfaces: readonly (Surface | undefined)[],
+    { fill, thresholds }: { fill: boolean; thresholds: number[] },
+  ) => {
+    const drawn = panels.map((_, i) => i).filter((i) => surfaces[i]);
+    if (drawn.length === 0) return null;
+    const value = (sn: number, sp: number, { fx, fy }: Place) =>
+      surfaces[fy * columns + fx]?.(sn, sp) ?? NaN;
+    const look = fill
+      ? { fill: value, stroke: "none" }
+      : { value, fill: "none", stroke: LOSS_COLOR, strokeWidth: 2.2 };
+    // Lines along the edge would look like boundaries: the surface goes on a little behind the frame.
+    const [dx, dy] = [(box.x2 - box.x1) / 20, (box.y2 - box.y1) / 20];
+    const beyond = { x1: box.x1 - dx, x2: box.x2 + dx, y1: box.y1 - dy, y2: box.y2 + dy };
+    const options = {
+      ...(fill ? box : beyond),
+      ...look,
+      fx: drawn.map((i) => place(i).fx),
+      fy: drawn.map((i) => place(i).fy),
+      thresholds,
+      pixelSize: 3,
+      clip: true,
+    };
+    // The published types know functions of x and y, and not the facet that they are also given.
+    return Plot.contour(options as unknown as Plot.ContourOptions);
+  };
+  const each = <T>(draw: (panel: CirclePanel, at: Place) => T) =>
+    panels.map((panel, i) => draw(panel, place(i)));
+  return new Figure({
+    title,
+    alt: `The plane of sn (across, ${sn[0]} to ${sn[1]}) and sp (upwards, ${sp[0]} to ${sp[1]}). ` +
+      panels.map((panel) => describe(panel, box)).join(" "),
+    data: panels.map((panel) => ({
+      title: panel.title,
+      ...(panel.loss ? { loss: sampled(panel.loss, box) } : {}),
+      ...(panel.boundary ? { boundary: sampled(panel.boundary, box) } : {}),
+      ...(panel.step ? { steps: arrows(panel.step, box) } : {}),
+      ...(panel.target ? { target: panel.target } : {}),
+      ...(panel.points ? { points: panel.points } : {}),
+      ...(panel.path ? { path: panel.path } : {}),
+    })),
+    plot: {
+      ...frame,
+      width: columns * across + (columns - 1) * 24 + frame.marginLeft + frame.marginRight,
+      height: rows * up + (rows - 1) * 40 + frame.marginTop + frame.marginBottom,
+      fx: bands(columns, across, 24),
+      fy: bands(rows, up, 40),
+      x: {
+        label: "sn, between classes",
+        labelAnchor: "center",
+        labelArrow: "none",
+        domain: sn,
+        ticks: 4,
+      },
+      y: { label: "sp, within a class", labelArrow: "none", domain: sp, ticks: 4 },
+      color: { type: "linear", domain: [0, 1], range: [PAPER, "#a79ee0"] },
+      marks: [
+        contour(panels.map(({ loss }) => loss && shares(loss, box)), {
+          fill: true,
+          thresholds: LEVELS,
+        }),
+        sp[0] < 1 && sp[1] > 1
+          ? Plot.ruleY([1], { stroke: QUIET, strokeDasharray: "2 3", strokeWidth: 0.8 })
+          : null,
+        each((_, at) => Plot.frame({ ...at, stroke: QUIET })),
+        each(({ step }, at) =>
+          step
+            ? Plot.arrow(arrows(step, box), {
+              ...facet(at),
+              x1: "x1",
+              y1: "y1",
+              x2: "x2",
+              y2: "y2",
+              stroke: INK,
+              strokeWidth: 1.1,
+              headLength: 5,
+              clip: true,
+            })
+            : null
+        ),
+        contour(panels.map(({ boundary }) => boundary), { fill: false, thresholds: [0] }),
+        each(({ path }, at) => path ? route(path, at) : null),
+        each(({ points }, at) => points ? dots(points, ROLE_COLOR.anchor, at) : null),
+        each(({ target }, at) => target ? dots([target], ROLE_COLOR.positive, at) : null),
+        Plot.text(each((panel, at) => ({ ...at, text: panel.title })), {
+          fx: "fx",
+          fy: "fy",
+          text: "text",
+          frameAnchor: "top-left",
+          dy: -16,
+          fontWeight: 600,
+        }),
+      ].flat(2),
+    },
+  });
+}
+
+interface Box {
+  x1: number;
+  x2: number;
+  y1: number;
+  y2: number;
+}
+
+type Place = { fx: number; fy: number };
+type Surface = (sn: number, sp: number) => number;
+
+/** Where the shades change, as shares of the panel's range. */
+const LEVELS = Array.from({ length: 12 }, (_, i) => i / 12);
+
+/** Between the places where a loss is looked at, when only its range is asked. */
+const SAMPLES = 24;
+
+/** The scale of facets of one size with a gap; a single band would be made smaller by the padding. */
+const bands = (count: number, size: number, gap: number) => ({
+  axis: null,
+  paddingInner: count > 1 ? gap / (size + gap) : 0,
+  paddingOuter: 0,
+  round: false,
+});
+
+/** A place for each datum, in the form that Plot's facets take. */
+const facet = ({ fx, fy }: Place) => ({ fx: () => fx, fy: () => fy });
+
+/** The surface's values on a coarse grid, row by row from below. */
+function sampled(surface: Surface, { x1, x2, y1, y2 }: Box): number[] {
+  const at = (from: number, to: number, i: number) => from + (to - from) * i / SAMPLES;
+  return Array.from(
+    { length: (SAMPLES + 1) ** 2 },
+    (_, i) => surface(at(x1, x2, i % (SAMPLES + 1)), at(y1, y2, Math.floor(i / (SAMPLES + 1)))),
+  );
+}
+
+/** The loss as a share of its range in the panel. */
+function shares(loss: Surface, box: Box): Surface {
+  const values = sampled(loss, box);
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return (sn, sp) => (loss(sn, sp) - low) / (high - low || 1);
+}
+
+/** The arrows of a panel: the longest fills most of its cell. */
+function arrows(step: NonNullable<CirclePanel["step"]>, { x1, x2, y1, y2 }: Box): Arrow[] {
+  const cell = Math.min(x2 - x1, y2 - y1) / ARROWS;
+  const across = Math.round((x2 - x1) / cell);
+  const up = Math.round((y2 - y1) / cell);
+  const all = Array.from({ length: across * up }, (_, i) => {
+    const from = [x1 + (i % across + 0.5) * cell, y1 + (Math.floor(i / across) + 0.5) * cell];
+    return { from, by: step(from[0], from[1]) };
+  });
+  const longest = Math.max(...all.map(({ by }) => Math.hypot(...by))) || 1;
+  return all.filter(({ by }) => Math.hypot(...by) > 0.02 * longest).map(({ from, by }) => ({
+    x1: from[0] - by[0] / longest * cell * 0.45,
+    y1: from[1] - by[1] / longest * cell * 0.45,
+    x2: from[0] + by[0] / longest * cell * 0.45,
+    y2: from[1] + by[1] / longest * cell * 0.45,
+  }));
+}
+type Arrow = { x1: number; y1: number; x2: number; y2: number };
+
+function dots(points: readonly SimilarityPoint[], color: string, at: Place): Plot.Markish[] {
+  return [
+    Plot.dot(points, { ...facet(at), x: "sn", y: "sp", r: 4.5, fill: color, stroke: PAPER }),
+    Plot.text(points, {
+      ...facet(at),
+      x: "sn",
+      y: "sp",
+      text: "name",
+      textAnchor: "start",
+      dx: 7,
+      dy: -7,
+      fill: color,
+      stroke: PAPER,
+      strokeWidth: 4,
+    }),
+  ];
+}
+
+function route(path: readonly SimilarityPoint[], at: Place): Plot.Markish[] {
+  return [
+    Plot.line(path, { ...facet(at), x: "sn", y: "sp", stroke: INK, strokeWidth: 1.4, clip: true }),
+    ...dots([path[0], path[path.length - 1]], INK, at),
+  ];
+}
+
+/** What a panel shows, in words. */
+function describe(panel: CirclePanel, box: Box): string {
+  const parts: string[] = [];
+  if (panel.loss) {
+    const values = sampled(panel.loss, box);
+    parts.push(`the loss goes from ${short(Math.min(...values))} to ${short(Math.max(...values))}`);
+  }
+  if (panel.boundary) {
+    const values = sampled(panel.boundary, box);
+    const share = values.filter((value) => value > 0).length / values.length;
+    parts.push(`the boundary leaves ${(100 * share).toFixed(0)} % of the panel on its outer side`);
+  }
+  if (panel.step) parts.push("arrows show the steps");
+  const named = [...panel.points ?? [], ...panel.target ? [panel.target] : []];
+  for (const { name, sn, sp } of named) {
+    if (name) parts.push(`${name} at (${short(sn)}, ${short(sp)})`);
+  }
+  const { path } = panel;
+  if (path) {
+    const [from, to] = [path[0], path[path.length - 1]];
+    parts.push(
+      `a path from (${short(from.sn)}, ${short(from.sp)}) to (${short(to.sn)}, ${short(to.sp)})`,
+    );
+  }
+  return `${panel.title}: ${parts.join(", ") || "nothing drawn"}.`;
+}
+
+function short(value: number): string {
+  return String(+value.toPrecision(3));
+}
