@@ -40,3 +40,5 @@ export {
 export { unitCircles } from "./unit_circles.ts";
 export { type ClaimBar, claimBars, type ClaimBarsOptions } from "./claim_bars.ts";
 export { type MinedPairs, miningPicture, type MiningPictureOptions } from "./mining_picture.ts";
+export { type ClaimBar, claimBars, type ClaimBarsOptions } from "./claim_bars.ts";
+export { type MinedPairs, miningPicture, type MiningPictureOptions } from "./mining_picture.ts";
