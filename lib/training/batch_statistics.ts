@@ -1,3 +1,5 @@
+import { QUERIES_AT_ONCE, squaredDistances } from "../evaluation/squared_distances.ts";
+
 /** What {@linkcode batchStatistics} finds in a batch. */
 export interface BatchStatistics {
   /** Share of the valid triplets with `d(a,n) < d(a,p) + margin`: those that have a loss. */
@@ -47,8 +49,8 @@ export interface BatchStatisticsOptions {
 /**
  * Counts and percentiles of a batch, fast enough for every step of a training.
  *
- * For each anchor its distances to the negatives are sorted once; two binary searches for each
- * positive then count hard and semi-hard triplets: O(B^2 (D + log B)) for what three nested loops
+ * For each anchor its distances to the positives are sorted once; two binary searches for each
+ * negative then count hard and semi-hard triplets: O(B^2 (D + log B)) for what three nested loops
  * do in O(B^3). Distances come from differences in float64, so that the distance between equal rows
  * is exactly 0. Percentiles interpolate linearly between the sorted values, as numpy does.
  *
@@ -83,34 +85,37 @@ export function batchStatistics(
   if (!(margin >= 0 && margin < Infinity)) {
     throw new RangeError(`margin: expected 0 or more, got ${margin}`);
   }
-  const distances = pairwise(embeddings, size, dim, squared);
-  const positives: number[] = [], negatives: number[] = [];
-  let active = 0, hard = 0, semiHard = 0, valid = 0, sum = 0;
+  const distances = pairwise(Float64Array.from(embeddings), size, dim, squared);
+  const positives = new Float64Array(size * size), negatives = new Float64Array(size * size);
+  const own = new Float64Array(size);
+  let active = 0, hard = 0, semiHard = 0, valid = 0, sum = 0, within = 0, across = 0;
   for (let a = 0; a < size; a++) {
     const row = distances.subarray(a * size, (a + 1) * size);
-    const others = new Float64Array(size);
     let count = 0;
-    for (let n = 0; n < size; n++) {
-      if (labels[n] !== labels[a]) others[count++] = row[n];
-      sum += row[n];
+    for (let i = 0; i < size; i++) {
+      sum += row[i];
+      if (labels[i] === labels[a]) {
+        if (i !== a) own[count++] = row[i];
+        if (i > a) positives[within++] = row[i];
+      } else if (i > a) negatives[across++] = row[i];
     }
-    const sorted = others.subarray(0, count).sort();
-    for (let p = 0; p < size; p++) {
-      if (p === a || labels[p] !== labels[a]) continue;
-      const isHard = countWhere(sorted, (distance) => distance <= row[p]);
-      const hasLoss = countWhere(sorted, (distance) => distance < row[p] + margin);
+    if (count === 0) continue;
+    const sorted = own.subarray(0, count).sort();
+    for (let n = 0; n < size; n++) {
+      if (labels[n] === labels[a]) continue;
+      // Both predicates hold from some positive on: the farther it is, the harder the triplet.
+      const isHard = count - firstAtLeast(sorted, row[n]);
+      const hasLoss = count - firstAbove(sorted, row[n], margin);
       hard += isHard;
       // With margin 0, a hard triplet at equality has no loss.
       semiHard += Math.max(hasLoss - isHard, 0);
       active += hasLoss;
       valid += count;
-      if (p > a) positives.push(row[p]);
     }
-    for (let n = a + 1; n < size; n++) if (labels[n] !== labels[a]) negatives.push(row[n]);
   }
   const share = (n: number) => valid === 0 ? 0 : n / valid;
   const meanDistance = size < 2 ? 0 : sum / (size * (size - 1));
-  const [p, n] = [percentiles(positives), percentiles(negatives)];
+  const [p, n] = [positives.subarray(0, within), negatives.subarray(0, across)].map(percentiles);
   return {
     active: share(active),
     easy: share(valid - semiHard - hard),
@@ -131,35 +136,76 @@ export function batchStatistics(
   };
 }
 
-function pairwise(x: ArrayLike<number>, size: number, dim: number, squared: boolean): Float64Array {
+function pairwise(x: Float64Array, size: number, dim: number, squared: boolean): Float64Array {
   const distances = new Float64Array(size * size);
-  for (let i = 0; i < size; i++) {
-    for (let j = i + 1; j < size; j++) {
-      let sum = 0;
-      for (let k = 0; k < dim; k++) sum += (x[i * dim + k] - x[j * dim + k]) ** 2;
-      distances[i * size + j] = distances[j * size + i] = squared ? sum : Math.sqrt(sum);
+  const four = new Float64Array(QUERIES_AT_ONCE * size);
+  for (let first = 0; first < size; first += QUERIES_AT_ONCE) {
+    squaredDistances(x, first, x, dim, four, first);
+    for (let i = first; i < Math.min(first + QUERIES_AT_ONCE, size); i++) {
+      for (let j = i + 1; j < size; j++) {
+        const square = four[(i - first) * size + j];
+        distances[i * size + j] = distances[j * size + i] = squared ? square : Math.sqrt(square);
+      }
     }
   }
   return distances;
 }
 
-/** How many entries, from the first on, a predicate holds for; it must not come back once false. */
-function countWhere(sorted: Float64Array, holds: (value: number) => boolean): number {
+/** Place of the first `value` with `distance <= value`. */
+function firstAtLeast(sorted: Float64Array, distance: number): number {
   let low = 0, high = sorted.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (holds(sorted[middle])) low = middle + 1;
-    else high = middle;
+    if (distance <= sorted[middle]) high = middle;
+    else low = middle + 1;
   }
   return low;
 }
 
-function percentiles(values: number[]): number[] {
-  const sorted = Float64Array.from(values).sort();
+/** Place of the first `value` with `distance < value + margin`, rounded as the hinge is. */
+function firstAbove(sorted: Float64Array, distance: number, margin: number): number {
+  let low = 0, high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (distance < sorted[middle] + margin) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** By selection, since a sort of all distances would cost more than everything else here. */
+function percentiles(values: Float64Array): number[] {
+  let from = 0;
   return [5, 25, 50, 75, 95].map((percent) => {
-    if (sorted.length === 0) return NaN;
-    const place = percent / 100 * (sorted.length - 1);
-    const below = Math.floor(place), above = Math.ceil(place);
-    return sorted[below] + (sorted[above] - sorted[below]) * (place - below);
+    if (values.length === 0) return NaN;
+    const place = percent / 100 * (values.length - 1);
+    const below = Math.floor(place);
+    select(values, below, from);
+    from = below;
+    if (place === below) return values[below];
+    let above = Infinity;
+    for (let i = below + 1; i < values.length; i++) above = Math.min(above, values[i]);
+    return values[below] + (above - values[below]) * (place - below);
   });
+}
+
+/** Moves values until `values[k]` is what a sort would put there, with nothing greater before it. */
+function select(values: Float64Array, k: number, from: number): void {
+  let left = from, right = values.length - 1;
+  while (left < right) {
+    const pivot = values[(left + right) >> 1];
+    let i = left, j = right;
+    while (i <= j) {
+      while (values[i] < pivot) i++;
+      while (values[j] > pivot) j--;
+      if (i <= j) {
+        const value = values[i];
+        values[i++] = values[j];
+        values[j--] = value;
+      }
+    }
+    if (k <= j) right = j;
+    else if (k >= i) left = i;
+    else return;
+  }
 }
