@@ -3,6 +3,9 @@ import { readFileSync } from "node:fs";
 import type { CompiledLibrary } from "./compiled_engine.ts";
 import { WASM_SHA256 } from "./wasm_sum.ts";
 
+/** The status that the C source gives for a batch that is too large. */
+const NO_MEMORY = 1;
+
 /** Where the compiled module lies. */
 const WASM = new URL("./native/operators.wasm", import.meta.url);
 
@@ -42,9 +45,10 @@ export function wasmLibrary(): CompiledLibrary {
       const rowBytes = embeddings.length * 4;
       const labelBytes = labels.length * 4;
       const total = outBytes + 2 * rowBytes + labelBytes;
-      if (total >= 2 ** 31) return 1;
+      // 32-bit addresses: what the work space might come to at most must not wrap around.
+      if (labels.length * (32 * (dim + 64) + 4096) >= 2 ** 31) return NO_MEMORY;
       const place = wasm.operators_place(total) >>> 0;
-      if (place === 0) return 1;
+      if (place === 0) return NO_MEMORY;
       const rows = place + outBytes;
       const gradient = rows + rowBytes;
       const classes = gradient + rowBytes;

@@ -129,12 +129,14 @@ static void scan_row(all_call *c, part *p, uint32_t a, float *row) {
   float lowest = marks[0], span = marks[marks_n - 1] - lowest, last = (float)(cells - 1);
   float scale = span > 0 && span < INF ? last / span : 0;
   if (!(scale < 1e30f)) scale = 0;
-  for (uint32_t e = 0, cell = 0; e <= marks_n; e++) {
-    uint32_t to = e < marks_n ? cell_of(marks[e], lowest, scale, last) : cells;
-    for (; cell <= to && cell <= cells; cell++) s->cells[cell] = e;
+  zero(s->cells, (cells + 1) * sizeof *s->cells);
+  for (uint32_t e = 0; e < marks_n; e++) s->cells[cell_of(marks[e], lowest, scale, last)]++;
+  for (uint32_t cell = 0, before = 0; cell < cells; cell++) {
+    uint32_t here = s->cells[cell];
+    most = umax(most, here);
+    s->cells[cell] = before;
+    before += here;
   }
-  for (uint32_t cell = 0; cell < cells; cell++)
-    most = umax(most, s->cells[cell + 1] - s->cells[cell]);
   uint32_t halving = 0;
   if (most > 6) {
     /* Crowded cells: halve the whole list instead. */

@@ -23,7 +23,7 @@ typedef struct {
   double *far, *near;           /* float64 squares; below 0: none, or not in the mean */
   uint32_t *far_who, *near_who; /* who, or how many share it: */
   uint32_t *far_ties, *near_ties;
-  double *sums, *scratch;
+  double *sums;
   float greatest_norm;
 } hard_call;
 
@@ -125,28 +125,25 @@ static void hard_part_tiles(void *context, uint32_t task) {
   }
 }
 
-/* The extreme of anchor a over rows [from, to) and [from2, to2) in float64: value, first index,
- * ties. */
+/*
+ * The extreme of anchor a over rows [range[0], range[1]) and [range[2], range[3]) in float64: its
+ * value, the first row that has it, and how many do. Sums in any order tell which rows come into
+ * question.
+ */
 static double extreme(const batch *b, uint32_t a, const uint32_t range[4], double sign,
-                      double *scratch, uint32_t *who, uint32_t *ties) {
-  double best = -(double)INF;
-  uint32_t n = 0;
+                      uint32_t *who, uint32_t *ties) {
+  double best = -(double)INF, exact = -(double)INF;
   for (int side = 0; side < 4; side += 2) {
-    for (uint32_t j = range[side]; j < range[side + 1]; j++, n++) {
-      if (j == a) {
-        scratch[n] = -(double)INF;
-        continue;
-      }
-      scratch[n] = sign * any_order_square(b, a, j);
-      if (scratch[n] > best) best = scratch[n];
+    for (uint32_t j = range[side]; j < range[side + 1]; j++) {
+      double d = j == a ? best : sign * any_order_square(b, a, j);
+      if (d > best) best = d;
     }
   }
-  double near_best = best - 1e-12 * __builtin_fabs(best), exact = -(double)INF;
+  double enough = best - 1e-12 * __builtin_fabs(best);
   uint32_t count = 0;
-  n = 0;
   for (int side = 0; side < 4; side += 2) {
-    for (uint32_t j = range[side]; j < range[side + 1]; j++, n++) {
-      if (j == a || !(scratch[n] >= near_best)) continue;
+    for (uint32_t j = range[side]; j < range[side + 1]; j++) {
+      if (j == a || !(sign * any_order_square(b, a, j) >= enough)) continue;
       double d = sign * exact_square(b, a, j);
       if (d > exact) {
         exact = d;
@@ -165,7 +162,6 @@ static void hard_settle(void *context, uint32_t task) {
   hard_call *c = context;
   const batch *b = &c->b;
   uint32_t from = task * ROWS_A_TASK, to = umin(from + ROWS_A_TASK, b->B);
-  double *scratch = c->scratch + (size_t)task * b->B;
   for (uint32_t a = from; a < to; a++) {
     float near = INF, near2 = INF, far = -INF, far2 = -INF;
     int32_t near_who = 0, far_who = 0;
@@ -184,7 +180,7 @@ static void hard_settle(void *context, uint32_t task) {
       c->far_who[a] = (uint32_t)far_who;
       if (far - far2 <= open) {
         uint32_t range[4] = {b->start[a], b->end[a], 0, 0};
-        c->far[a] = extreme(b, a, range, 1, scratch, &c->far_who[a], &c->far_ties[a]);
+        c->far[a] = extreme(b, a, range, 1, &c->far_who[a], &c->far_ties[a]);
       } else
         c->far[a] = any_order_square(b, a, (uint32_t)far_who);
     }
@@ -192,7 +188,7 @@ static void hard_settle(void *context, uint32_t task) {
       c->near_who[a] = (uint32_t)near_who;
       if (near2 - near <= open) {
         uint32_t range[4] = {0, b->start[a], b->end[a], b->B};
-        c->near[a] = extreme(b, a, range, -1, scratch, &c->near_who[a], &c->near_ties[a]);
+        c->near[a] = extreme(b, a, range, -1, &c->near_who[a], &c->near_ties[a]);
       } else
         c->near[a] = any_order_square(b, a, (uint32_t)near_who);
     }
@@ -237,7 +233,6 @@ static void hard_take(hard_call *c) {
   c->near_who = TAKE(uint32_t, b->B);
   c->far_ties = TAKE(uint32_t, b->B);
   c->near_ties = TAKE(uint32_t, b->B);
-  c->scratch = TAKE(double, (size_t)row_tasks(b) * b->B);
   c->sums = c->result ? TAKE(double, (size_t)b->B * b->D) : 0;
   c->part = TAKE(hard_part, c->parts);
   for (uint32_t q = 0; q < c->parts; q++) {
