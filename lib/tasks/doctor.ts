@@ -5,7 +5,7 @@
  */
 import { dataStep } from "./setup_data.ts";
 import { packagesStep } from "./setup_packages.ts";
-import { jupyterStep, kernelStep, venvStep } from "./setup_python.ts";
+import { findPython, jupyterStep, kernelStep, venvStep } from "./setup_python.ts";
 import { findBun } from "./find_bun.ts";
 import { options } from "./options.ts";
 import { DENO, VENV_PYTHON } from "./paths.ts";
@@ -64,6 +64,13 @@ async function bunRow(): Promise<Row> {
     : { part: "Bun", works: false, detail: "not set up, or no Bun for this system", mend: SETUP };
 }
 
+async function pythonRow(): Promise<Row> {
+  const row = await stepRow("Python", venvStep, () => version(VENV_PYTHON, ["--version"]));
+  if (row.works) return row;
+  const missing = await findPython().then(() => undefined, (error: Error) => error.message);
+  return missing ? { ...row, detail: missing, mend: `install it, then ${SETUP}` } : row;
+}
+
 async function jsrRow(): Promise<Row> {
   const { jsrAnswers } = await import("./jsr_answers.ts");
   return await jsrAnswers()
@@ -75,7 +82,7 @@ const rows: Row[] = await Promise.all([
   denoRow(),
   bunRow(),
   stepRow("npm packages", packagesStep, () => Promise.resolve("as deno.lock has them")),
-  stepRow("Python", venvStep, () => version(VENV_PYTHON, ["--version"])),
+  pythonRow(),
   stepRow(
     "Jupyter",
     jupyterStep,

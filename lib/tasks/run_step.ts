@@ -18,7 +18,14 @@ export async function runStep(step: SetupStep, number: number): Promise<void> {
     line.end("✓");
   } catch (error) {
     if (!(error instanceof SetupProblem)) line.end("✗");
-    else line.end(error.fatal ? "✗" : "-", [error.message, error.stillWorks].join(" ").trim());
+    else line.end(error.fatal ? "✗" : "-", sentences(error.message, error.stillWorks));
     throw error;
   }
+}
+
+/** Each text as a sentence: with a capital letter and a full stop. */
+function sentences(...texts: string[]): string {
+  return texts.filter((text) => text).map((text) =>
+    text[0].toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".")
+  ).join(" ");
 }

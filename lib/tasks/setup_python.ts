@@ -18,8 +18,13 @@ async function exists(path: string): Promise<boolean> {
   return await stat(path).then(() => true, () => false);
 }
 
-/** The Python that makes the environment: 3.10 or newer, under one of its usual names. */
-async function findPython(): Promise<string> {
+/**
+ * The Python that makes the environment: 3.10 or newer, under one of its usual names.
+ *
+ * @returns The command.
+ * @throws {SetupProblem} When there is none, with what to install.
+ */
+export async function findPython(): Promise<string> {
   const tried: string[] = [];
   for (const name of ["python3", "python", "py"]) {
     const { code, output } = await runCommand(name, [
@@ -69,9 +74,7 @@ export const jupyterStep: SetupStep = {
   },
   async run(say) {
     if (!await exists(VENV_PYTHON)) {
-      throw new SetupProblem("Jupyter waits for the Python environment.", {
-        stillWorks: STILL_WORKS,
-      });
+      throw new SetupProblem("It waits for the Python environment.");
     }
     let collected = 0;
     const { code, output } = await runCommand(VENV_PYTHON, [
@@ -123,9 +126,7 @@ export const kernelStep: SetupStep = {
   },
   async run() {
     if (!await exists(VENV_PYTHON)) {
-      throw new SetupProblem("The Deno kernel waits for the Python environment.", {
-        stillWorks: STILL_WORKS,
-      });
+      throw new SetupProblem("It waits for the Python environment.");
     }
     await mkdir(join(KERNEL, ".."), { recursive: true });
     await writeFile(`${KERNEL}.tmp`, kernelSpec());
