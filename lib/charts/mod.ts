@@ -37,8 +37,7 @@ export {
   type TripletRegionsInput,
   type TripletRegionsOptions,
 } from "./triplet_regions.ts";
+export { tripletArrows } from "./triplet_arrows.ts";
 export { unitCircles } from "./unit_circles.ts";
-export { type ClaimBar, claimBars, type ClaimBarsOptions } from "./claim_bars.ts";
-export { type MinedPairs, miningPicture, type MiningPictureOptions } from "./mining_picture.ts";
 export { type ClaimBar, claimBars, type ClaimBarsOptions } from "./claim_bars.ts";
 export { type MinedPairs, miningPicture, type MiningPictureOptions } from "./mining_picture.ts";

@@ -4,6 +4,7 @@ import {
   lineChart,
   lossOverDistance,
   pointPaths,
+  tripletArrows,
   tripletRegions,
   unitCircles,
 } from "#lib/charts/mod.ts";
@@ -79,6 +80,42 @@ Deno.test("lossOverDistance() gives each negative its loss", () => {
 Deno.test("unitCircles() passes the diagonal where the norm says", () => {
   const circles = unitCircles([1, Infinity]).spec.data as { diagonal: number }[];
   assertEquals(circles.map(({ diagonal }) => diagonal), [0.5, 1]);
+});
+
+Deno.test("tripletArrows() adds up to minus the gradient of the loss, by differences", () => {
+  const h = 1e-6;
+  for (const negative of [...negatives, [5, -1]]) {
+    for (const swap of [false, true]) {
+      const triplet = [anchor, positive, negative];
+      const lossOf = (rows: number[][]) =>
+        tripletMarginLoss([rows[0]], [rows[1]], [rows[2]], { margin: 2, eps: 0, swap });
+      for (const point of [0, 1, 2]) {
+        for (const axis of [0, 1]) {
+          const [up, down] = [h, -h].map((by) => {
+            const moved = triplet.map((row) => [...row]);
+            moved[point][axis] += by;
+            return lossOf(moved);
+          });
+          const sum = tripletArrows(triplet, { margin: 2, swap })
+            .filter(({ at }) => at === point)
+            .reduce((total, { step }) => total + step[axis], 0);
+          const slope = (up - down) / (2 * h);
+          assert(Math.abs(sum + slope) < 1e-6, `${negative}, ${swap}: ${sum} for ${slope}`);
+        }
+      }
+    }
+  }
+});
+
+Deno.test("tripletArrows() shares the push among equally near sides, and has none for an easy triplet", () => {
+  const shared = tripletArrows([[0, 0], [2, 0], [1, 0]], { margin: 1, swap: true });
+  assertEquals(shared.filter(({ by }) => by === "negative").map(({ step }) => step[0]), [
+    -0.5,
+    0.5,
+    0.5,
+    -0.5,
+  ]);
+  assertEquals(tripletArrows([[0, 0], [1, 0], [9, 0]], { margin: 1 }), []);
 });
 
 Deno.test("gradientArrows() leaves out arrows of no length and says so", () => {
