@@ -1,0 +1,119 @@
+/**
+ * `deno task bench`: races the fused operators against the frameworks, and writes what came out.
+ *
+ * @module
+ */
+import { mkdirSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { ensureSetup } from "./ensure_setup.ts";
+import { findBun } from "./find_bun.ts";
+import { options } from "./options.ts";
+import { CACHE, ROOT } from "./paths.ts";
+import { StepLine } from "./step_line.ts";
+
+const HELP = `deno task bench [--quick] [--no-peers] [--only NAME] [--sizes LIST] [--to FOLDER]
+
+Races batchAll, batchHard and circle, every engine under Deno and Bun, against TensorFlow, PyTorch,
+pytorch-metric-learning and article 3's program, and training steps against Keras: all in turns, in
+processes of their own. Writes data/benchmarks/operators.parquet, .json, .md and two charts. The
+Python peers are fetched into .cache/peers the first time (about 1 GB); without them, or without
+Bun, the rest is raced.
+
+  --quick        three rounds at three sizes, into .cache/bench: a minute or two
+  --no-peers     ours only
+  --peers        stop where the peers cannot be had (otherwise they are left out)
+  --only NAME    batch-all, batch-hard, circle or training-step
+  --sizes LIST   batch sizes, as 64,256 (64 to 8192, doubling)
+  --rounds N     rounds (9; 3 with --quick)
+  --minutes N    what is not begun by then is left out (30)
+  --to FOLDER    where the results go
+  --help         this text`;
+
+const given = options(HELP, {
+  quick: false,
+  peers: false,
+  "no-peers": false,
+  only: "",
+  sizes: "",
+  rounds: "",
+  minutes: "30",
+  to: "",
+});
+
+function refuse(message: string): never {
+  console.error(`${message}\n\n${HELP}`);
+  Deno.exit(2);
+}
+function whole(name: "rounds" | "minutes", fallback: number): number {
+  const value = given[name] === "" ? fallback : Number(given[name]);
+  if (!(Number.isInteger(value) && value > 0)) {
+    refuse(`${name}: expected a whole number above 0, got ${given[name]}`);
+  }
+  return value;
+}
+const OPERATORS = ["batch-all", "batch-hard", "circle", "training-step"] as const;
+if (given.only && !OPERATORS.includes(given.only as typeof OPERATORS[number])) {
+  refuse(`only: expected one of ${OPERATORS.join(", ")}, got ${given.only}`);
+}
+const sizes = given.sizes.split(",").filter(Boolean).map(Number);
+if (sizes.some((size) => !(Number.isInteger(size) && size >= 8 && size <= 16384))) {
+  refuse(`sizes: expected whole numbers from 8 to 16384, got ${given.sizes}`);
+}
+const rounds = whole("rounds", given.quick ? 3 : 9);
+const minutes = whole("minutes", 30);
+
+await ensureSetup();
+const BENCH = "../../tests/benchmarks/operators";
+const { peerEnvironment } = await import(`${BENCH}/peer_environment.ts`);
+const { runRaces } = await import(`${BENCH}/run_races.ts`);
+const { writeResults } = await import(`${BENCH}/write_results.ts`);
+
+let python: string | undefined;
+let noPython = "peers were not asked for";
+if (!given["no-peers"]) {
+  const line = new StepLine("Python peers");
+  try {
+    python = await peerEnvironment(join(CACHE, "peers"), line.update);
+    line.end("✓");
+  } catch (error) {
+    noPython = (error as Error).message;
+    line.end("-", noPython);
+    if (given.peers) Deno.exit(1);
+  }
+}
+const bun = await findBun();
+if (!bun) console.error("Bun is not there for this system: its half is left out.");
+
+const all = sizes.length > 0
+  ? sizes
+  : given.quick
+  ? [64, 256, 1024]
+  : [64, 128, 256, 512, 1024, 2048, 4096, 8192];
+const few = sizes.length > 0 ? sizes : given.quick ? [256] : [256, 1024, 4096];
+const plans = ([
+  { operator: "batch-all", batches: all, classes: ["4 a class", "10 classes"] },
+  { operator: "batch-hard", batches: few, classes: ["4 a class"] },
+  { operator: "circle", batches: few, classes: ["4 a class"] },
+  { operator: "training-step", batches: [256], classes: ["4 a class"] },
+] as const).filter(({ operator }) => !given.only || operator === given.only);
+
+const line = new StepLine("Races");
+const began = performance.now();
+const result = await runRaces({
+  plans,
+  rounds,
+  minutes,
+  python,
+  noPython,
+  bun,
+  folder: join(CACHE, "bench"),
+  say: line.update,
+});
+const seconds = (performance.now() - began) / 1000;
+line.end("✓");
+
+const folder = resolve(ROOT, given.to || (given.quick ? ".cache/bench" : "data/benchmarks"));
+mkdirSync(folder, { recursive: true });
+const report = await writeResults(folder, result, { rounds, seconds, bun });
+console.log(report);
+console.log(`${relative(ROOT, folder)}/operators.md, .parquet, .json, _time.svg, _memory.svg`);

@@ -1,0 +1,178 @@
+import type { EngineName } from "#lib/operators/mod.ts";
+
+/** What is raced. */
+export type Operator = "batch-all" | "batch-hard" | "circle" | "training-step" | "product";
+
+/** How a batch's labels are spread: four of each class, or ten classes whatever the batch. */
+export type Classes = "4 a class" | "10 classes";
+
+/** PyTorch's memory: as the system has it, or kept by the process once it has it. */
+export type Allocator = "default" | "tuned";
+
+/** What takes part. */
+export interface Implementation {
+  /** Its name in the results. */
+  name: string;
+  /** What it computes. */
+  operator: Operator;
+  /** What runs it. */
+  runtime: "deno" | "bun" | "python";
+  /** Ours: which engine. */
+  engine?: EngineName;
+  /** A program of this folder for Deno and Bun. */
+  program?: "engine_worker.ts" | "training_worker.ts";
+  /** What that program is to compute, where it is not the operator. */
+  task?: string;
+  /** Python's part: the framework, and the peer's name there. */
+  peer?: { framework: "torch" | "tensorflow"; name: string };
+  /** PyTorch only. */
+  allocator?: Allocator;
+  /** False where it has no gradient. */
+  backward: boolean;
+  /** How many threads it is given; undefined: its default. */
+  threads?: number;
+  /** About how many bytes it takes beside the process itself, for `triplets` = B * K * B of these. */
+  bytes(batch: number, mostPositives: number): number;
+  /** About how many seconds a call takes, where it is known to be slow. */
+  seconds?(batch: number): number;
+}
+
+/** What a Python process with its framework takes before it computes. */
+const FRAMEWORK = 3e8;
+
+const engines: readonly EngineName[] = ["native", "wasm", "plain"];
+
+/** Every engine under both runtimes. */
+function ours(operator: Operator): Implementation[] {
+  return engines.flatMap((engine) =>
+    (["deno", "bun"] as const).map((runtime): Implementation => ({
+      name: engine,
+      operator,
+      runtime,
+      engine,
+      program: "engine_worker.ts",
+      backward: true,
+      bytes: (batch) => 1e8 + batch * 128 * 4 * 20,
+    }))
+  );
+}
+
+/** A form in PyTorch, with both allocators. */
+function torch(
+  operator: Operator,
+  name: string,
+  peer: string,
+  bytes: Implementation["bytes"],
+  seconds?: Implementation["seconds"],
+): Implementation[] {
+  return (["tuned", "default"] as const).map((allocator) => ({
+    name,
+    operator,
+    runtime: "python",
+    peer: { framework: "torch", name: peer },
+    allocator,
+    backward: true,
+    threads: 2,
+    bytes: (batch, k) => FRAMEWORK + bytes(batch, k),
+    ...(seconds ? { seconds } : {}),
+  }));
+}
+
+function tensorflow(
+  operator: Operator,
+  name: string,
+  peer: string,
+  bytes: Implementation["bytes"],
+): Implementation {
+  return {
+    name,
+    operator,
+    runtime: "python",
+    peer: { framework: "tensorflow", name: peer },
+    backward: true,
+    threads: 2,
+    bytes: (batch, k) => FRAMEWORK + bytes(batch, k),
+  };
+}
+
+/** How fast the machine multiplies: the floor is computed from the best of these. */
+function products(): Implementation[] {
+  const here = (threads: number): Implementation => ({
+    name: `sgemm in C, ${threads} thread${threads === 1 ? "" : "s"}`,
+    operator: "product",
+    runtime: "deno",
+    program: "engine_worker.ts",
+    task: "product",
+    backward: false,
+    threads,
+    bytes: () => 1e8,
+  });
+  return [here(1), here(2), {
+    ...torch("product", "sgemm in PyTorch, 2 threads", "product", () => 5e7)[0],
+    backward: false,
+  }];
+}
+
+/** Pairs of the batch that PyTorch and TensorFlow keep at least this many bytes of. */
+const pairs = (bytes: number) => (batch: number) => bytes * batch ** 2;
+
+// Bytes a triplet and bytes a pair as measured on this code, rounded up.
+const all: Implementation[] = [
+  ...ours("batch-all"),
+  tensorflow("batch-all", "TensorFlow, article 2", "batch_all", (b) => 25 * b ** 3),
+  ...torch("batch-all", "PyTorch, B x B x B", "b3", (b) => 32 * b ** 3),
+  ...torch("batch-all", "PyTorch, compact", "compact", (b, k) => 20 * b * b * k + 40 * b * b),
+  ...torch("batch-all", "PyTorch, sorted negatives", "sorted_negatives", pairs(130)),
+  ...torch("batch-all", "PyTorch, sorted positives", "sorted_positives", pairs(100)),
+  ...torch(
+    "batch-all",
+    "pytorch-metric-learning",
+    "pml_all",
+    (b, k) => 80 * b * k * (b - k - 1) + 60 * b * b + (b ** 3 < 2 ** 31 ? 1.5 * b ** 3 : 0),
+  ),
+  {
+    name: "article 3's program",
+    operator: "batch-all",
+    runtime: "deno",
+    program: "engine_worker.ts",
+    task: "article3",
+    backward: false,
+    threads: 1,
+    bytes: (b) => 1e8 + b ** 3 + 8 * b ** 2,
+    seconds: (b) => 5e-9 * b ** 3,
+  },
+  ...ours("batch-hard"),
+  tensorflow("batch-hard", "TensorFlow, article 2", "batch_hard", pairs(60)),
+  ...torch("batch-hard", "PyTorch, article 4", "article4", pairs(60), (b) => b / 1000),
+  ...torch("batch-hard", "PyTorch, vectorised", "hard", pairs(60)),
+  ...torch("batch-hard", "PyTorch, pairs only", "hard_pairs", pairs(40)),
+  ...torch("batch-hard", "pytorch-metric-learning", "pml_hard", pairs(100)),
+  ...ours("circle"),
+  ...torch("circle", "PyTorch, article 5", "article5", pairs(60)),
+  ...torch("circle", "pytorch-metric-learning (per anchor)", "pml_circle", pairs(150)),
+  ...(["deno", "bun"] as const).flatMap((runtime) =>
+    ["fused", "plain", "none"].map((task): Implementation => ({
+      name: {
+        fused: "TensorFlow.js, our operator",
+        plain: "TensorFlow.js, plain operations",
+        none: "TensorFlow.js, no triplets",
+      }[task]!,
+      operator: "training-step",
+      runtime,
+      program: "training_worker.ts",
+      task,
+      backward: true,
+      bytes: (b) => 5e8 + (task === "plain" ? 60 * b ** 3 : 0),
+    }))
+  ),
+  tensorflow("training-step", "Keras, article 2", "training", (b) => 5e8 + 25 * b ** 3),
+  ...torch("training-step", "PyTorch, B x B x B", "training_b3", (b) => 32 * b ** 3),
+  ...torch("training-step", "PyTorch, compact", "training_compact", () => 2e8),
+  ...torch("training-step", "PyTorch, sorted positives", "training_sorted", () => 2e8),
+  ...products(),
+];
+
+/** Everything that takes part in the race of one operator. */
+export function implementationsOf(operator: Operator): Implementation[] {
+  return all.filter((one) => one.operator === operator);
+}
