@@ -40,8 +40,9 @@ export interface FusedBatchAllResult {
  *
  * It computes what {@linkcode batchAllTripletLoss} of `lib/reference` defines, in
  * O(B^2 (dim + log K)) time for classes of K. The counts are those of that loop in float64, on every
- * engine: float32 only decides what it can decide beyond doubt (the module's text tells how). At
- * equality a triplet is easy (policy "boundary"); the gradient of a distance 0 is 0 (policy
+ * engine: float32 only decides what it can decide beyond doubt (the module's text tells how). A
+ * triplet is positive when `d(a, n) < d(a, p) + margin`; the articles' 1e-16 is left out, as in the
+ * reference layer. At equality a triplet is easy (policy "boundary"); the gradient of a distance 0 is 0 (policy
  * "duplicated points"); without a positive triplet loss, fraction and gradient are 0 (policy "nothing
  * valid"). Inputs are not normalised: pass unit rows where you want the sphere.
  *

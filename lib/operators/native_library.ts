@@ -21,6 +21,9 @@ const MEND = "run `deno task setup`, which compiles it where there is a C compil
  */
 export function nativeLibrary(): CompiledLibrary {
   const inBun = "Bun" in globalThis;
+  if (!inBun && typeof Deno === "undefined") {
+    throw new Error("native code is loaded through Deno or Bun only");
+  }
   if (!inBun && Deno.permissions.querySync({ name: "ffi" }).state !== "granted") {
     throw new Error("loading native code is not allowed; run Deno with --allow-ffi");
   }

@@ -1,8 +1,7 @@
 // Written by lib/tasks/build_wasm.ts.
 
 /** SHA-256 of `native/operators.wasm`. */
-export const WASM_SHA256 =
-  "c2ee602d2a2fd64678e6fe2e47b52609de0a62fbb52c525a292151adae385fc3";
+export const WASM_SHA256 = "c2ee602d2a2fd64678e6fe2e47b52609de0a62fbb52c525a292151adae385fc3";
 
 /** SHA-256 of the C source that it was built from. */
 export const WASM_SOURCE_SHA256 =
