@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { ensureJupyter } from "./ensure_setup.ts";
 import { options } from "./options.ts";
 import { CHILD_ENV, ROOT, VENV_PYTHON } from "./paths.ts";
@@ -19,6 +19,17 @@ Ctrl-C ends it.
   { port: "8888", "no-browser": false },
 );
 await ensureJupyter();
+
+// JupyterLab would ask each new reader whether it may fetch news; it need not.
+const settings = join(
+  CHILD_ENV.JUPYTERLAB_SETTINGS_DIR,
+  "@jupyterlab/apputils-extension/notification.jupyterlab-settings",
+);
+if (!await Deno.stat(settings).catch(() => undefined)) {
+  await Deno.mkdir(dirname(settings), { recursive: true });
+  const quiet = { fetchNews: "false", checkForUpdates: false };
+  await Deno.writeTextFile(settings, JSON.stringify(quiet));
+}
 const { code } = await new Deno.Command(VENV_PYTHON, {
   args: [
     ...["-m", "jupyterlab", "--ip", "127.0.0.1", "--port", given.port],
