@@ -315,6 +315,12 @@ int operators_circle(const float *in, const int32_t *labels, uint32_t B, uint32_
       if (b->norm[i] > 4) status = OUT_OF_RANGE;
     }
     if (gamma > 1e5 || m > 100) status = OUT_OF_RANGE;
+    /* Where all rows point one way, the pulls of the two kinds of pairs cancel down to float32's
+       rounding: left to float64. */
+    double all = 0, toward = 0;
+    for (uint32_t i = 0; i < B; i++) all += b->norm[i];
+    for (uint32_t k = 0; k < D; k++) toward += b->mean[k] * b->mean[k];
+    if (B > 2 && toward * B > 0.9 * all) status = OUT_OF_RANGE;
   }
   if (status == OK) {
     double positive = 0;
