@@ -1,0 +1,87 @@
+import { readFileSync } from "node:fs";
+
+/** One way to compute article 1's loss, and what numpy and PyTorch gave for it. */
+export interface Article1Case {
+  /** The margin. */
+  margin: number;
+  /** The order of the norm. */
+  p: number;
+  /** What is added to each coordinate difference. */
+  eps: number;
+  /** Whether the negative counts from the nearer of anchor and positive. */
+  swap: boolean;
+  /** How the losses became one number; the lists below have one entry unless it is `"none"`. */
+  reduction: "mean" | "sum" | "none";
+  /** What the article's function gave, written in numpy from its description. */
+  numpy: number[];
+  /** What `torch.nn.TripletMarginLoss` gave. */
+  pytorch: number[];
+  /** PyTorch's gradient to each of the six points, summed over the triplets. */
+  gradient: number[][];
+}
+
+/** Article 1's loss on the six points of the lessons, as other programs computed it. */
+export interface Article1Values {
+  /** The points. */
+  points: number[][];
+  /** The valid triplets: anchor, positive, negative, as indices into the points. */
+  triplets: number[][];
+  /** The results. */
+  cases: Article1Case[];
+}
+
+/**
+ * Reads `data/reference/article1.json`, which `article1.py` beside it made with numpy and PyTorch.
+ *
+ * @returns The points, the triplets, and both programs' results side by side.
+ *
+ * @example
+ * ```ts
+ * import { article1Values } from "#lib/lessons/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(article1Values().triplets.length, 24);
+ * ```
+ */
+export function article1Values(): Article1Values {
+  const file = new URL("../../data/reference/article1.json", import.meta.url);
+  const { points, triplets, cases } = JSON.parse(readFileSync(file, "utf8")) as Document;
+  const options = ({ margin, p, eps, swap, reduction }: Recorded) => ({
+    ...{ margin, p, eps, swap, reduction },
+  });
+  const key = (one: Recorded) => JSON.stringify(options(one));
+  const byNumpy = new Map(
+    cases.filter(({ framework }) => framework === "numpy").map((one) => [key(one), one.value]),
+  );
+  return {
+    points,
+    triplets,
+    cases: cases.filter(({ framework }) => framework === "pytorch").map((one) => ({
+      ...options(one),
+      numpy: [byNumpy.get(key(one))!].flat(),
+      pytorch: [one.value].flat(),
+      gradient: gathered(one.gradients!, points, triplets),
+    })),
+  };
+}
+
+/** The gradients of all roles that a point has, added up. */
+function gathered(gradients: number[][][], points: number[][], triplets: number[][]): number[][] {
+  const sums = points.map((point) => point.map(() => 0));
+  triplets.forEach((triplet, i) =>
+    triplet.forEach((point, role) =>
+      gradients[role][i].forEach((value, axis) => sums[point][axis] += value)
+    )
+  );
+  return sums;
+}
+
+interface Recorded extends Omit<Article1Case, "numpy" | "pytorch" | "gradient"> {
+  framework: "numpy" | "pytorch";
+  value: number | number[];
+  gradients?: number[][][];
+}
+
+interface Document extends Omit<Article1Values, "cases"> {
+  cases: Recorded[];
+}
