@@ -12,6 +12,7 @@ export * from "./backend.ts";
 export * from "./charts/mod.ts";
 export * from "./datasets/mod.ts";
 export * from "./evaluation/mod.ts";
+export * from "./experiments/mod.ts";
 export * from "./lessons/mod.ts";
 export * from "./losses/mod.ts";
 export * from "./operators/mod.ts";

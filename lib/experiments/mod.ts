@@ -1,0 +1,8 @@
+/**
+ * Experiments of the lessons as functions of the machine: they run unchanged on any backend, and
+ * what they recorded elsewhere can stand beside a live run.
+ *
+ * @module
+ */
+export { type ExperimentOptions, type ExperimentResult, onlineMining } from "./online_mining.ts";
+export { readRunCards, type RunCard, writeRunCard } from "./run_card.ts";
