@@ -113,8 +113,7 @@ export function miningPicture(
         }),
         Plot.text(points, {
           text: (_, i) => names[i],
-          dx: -16,
-          dy: -10,
+          dy: -21,
           fill: INK,
           stroke: PAPER,
           strokeWidth: 4,
