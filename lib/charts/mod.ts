@@ -5,6 +5,7 @@
  *
  * @module
  */
+export { anchorLine, type AnchorLineInput, type SeenPoint } from "./anchor_line.ts";
 export { categoryShares, type ShareRecord } from "./category_shares.ts";
 export {
   circleGradients,

@@ -1,0 +1,175 @@
+import * as Plot from "@observablehq/plot";
+import { Figure } from "./figure.ts";
+import { INK, PAPER, QUIET, ROLE_COLOR } from "./palette.ts";
+
+/** A point as its anchor sees it: how far away it is. */
+export interface SeenPoint {
+  /** What stands beside it. */
+  name: string;
+  /** Its distance from the anchor. */
+  distance: number;
+}
+
+/** What {@linkcode anchorLine} draws. */
+export interface AnchorLineInput {
+  /** The anchor's name. */
+  anchor: string;
+  /** The other points of the anchor's class. */
+  positives: readonly SeenPoint[];
+  /** The points of other classes. */
+  negatives: readonly SeenPoint[];
+  /** How much farther a negative has to be. */
+  margin: number;
+}
+
+/** Pixels from one positive to the next, and in the negatives' row. */
+const STEP = 26, FLOOR = 58;
+
+/**
+ * One anchor's view of its batch, on a line of distances. Above, each positive with an arrow of the
+ * margin's length, which ends at its bound. Below, each negative with the number of bounds beyond
+ * it: `#{p : d(a, n) < d(a, p) + margin}`, its active triplets. A dashed line goes down from each
+ * bound, so that the count of a negative is the count of the dashed lines to its right.
+ *
+ * @param input The anchor, its positives and negatives, the margin.
+ * @param options Title.
+ * @returns A figure.
+ * @throws {RangeError} When there is no positive or no negative, or a distance or the margin is
+ *   negative or not finite.
+ *
+ * @example
+ * ```ts
+ * import { anchorLine } from "#lib/charts/mod.ts";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const positives = [{ name: "p", distance: 2 }];
+ * const negatives = [{ name: "n", distance: 3 }];
+ * const figure = anchorLine({ anchor: "a", positives, negatives, margin: 2 });
+ * assertStringIncludes(figure.spec.alt, "n at 3: 1 active");
+ * ```
+ */
+export function anchorLine(
+  { anchor, positives, negatives, margin }: AnchorLineInput,
+  { title = `What ${anchor} sees` }: { title?: string } = {},
+): Figure {
+  for (const [what, points] of [["positives", positives], ["negatives", negatives]] as const) {
+    if (points.length === 0) throw new RangeError(`${what}: expected at least one, got none`);
+    const odd = points.find(({ distance }) => !(distance >= 0 && distance < Infinity));
+    if (odd) {
+      throw new RangeError(
+        `${what}: expected distances of at least 0, got ${odd.distance} (${odd.name})`,
+      );
+    }
+  }
+  if (!(margin >= 0 && margin < Infinity)) {
+    throw new RangeError(`margin: expected a finite number of at least 0, got ${margin}`);
+  }
+  const near = (a: SeenPoint, b: SeenPoint) => a.distance - b.distance;
+  // The lowest row belongs to the nearest positive.
+  const above = positives.toSorted(near).map((positive, i) => ({
+    ...positive,
+    bound: positive.distance + margin,
+    y: FLOOR + STEP * i,
+  }));
+  const below = negatives.toSorted(near).map((negative) => ({
+    ...negative,
+    y: 0,
+    active: above.filter(({ bound }) => negative.distance < bound).length,
+    hard: above.filter(({ distance }) => negative.distance <= distance).length,
+  }));
+  const farthest = Math.max(...above.map(({ bound }) => bound), ...below.map((n) => n.distance));
+  const top = FLOOR + STEP * (above.length - 1) + 20;
+  const says = (text: string, more: Record<string, unknown>) =>
+    Plot.text([{ text }], {
+      x: 0,
+      text: "text",
+      textAnchor: "start",
+      dx: 6,
+      fontWeight: "bold",
+      ...more,
+    });
+  const names = { x: "distance", y: "y", text: "name", fontWeight: "bold", dy: -12 };
+  return new Figure({
+    title,
+    alt: `Distances from ${anchor}, margin ${margin}. Positives: ${
+      above.map(({ name, distance, bound }) =>
+        `${name} at ${short(distance)}, bound ${short(bound)}`
+      )
+        .join("; ")
+    }. Negatives: ${
+      below.map(({ name, distance, active, hard }) =>
+        `${name} at ${short(distance)}: ${active} active, ${hard} of them hard`
+      ).join("; ")
+    }.`,
+    data: { positives: above, negatives: below, margin },
+    plot: {
+      height: top + 118,
+      marginTop: 14,
+      marginBottom: 40,
+      marginLeft: 24,
+      marginRight: 24,
+      x: {
+        domain: [0, farthest * 1.06],
+        label: `distance from ${anchor}`,
+        labelAnchor: "center",
+        labelArrow: "none",
+        ticks: 10,
+      },
+      y: { domain: [-44, top], axis: null },
+      marks: [
+        Plot.ruleX(above, {
+          x: "bound",
+          y1: -36,
+          y2: "y",
+          stroke: QUIET,
+          strokeDasharray: "3 3",
+        }),
+        Plot.ruleY([0], { stroke: QUIET, strokeOpacity: 0.6 }),
+        Plot.arrow(above, {
+          x1: "distance",
+          x2: "bound",
+          y1: "y",
+          y2: "y",
+          stroke: ROLE_COLOR.positive,
+          strokeWidth: 1.5,
+          headLength: 7,
+          insetStart: 6,
+        }),
+        Plot.dot(above, { x: "distance", y: "y", r: 5, fill: ROLE_COLOR.positive }),
+        Plot.text(above, { ...names, fill: ROLE_COLOR.positive }),
+        Plot.text(above, {
+          x: "bound",
+          y: "y",
+          text: ({ name }) => `bound of ${name}`,
+          fill: INK,
+          stroke: PAPER,
+          strokeWidth: 3,
+          textAnchor: "start",
+          dx: 5,
+        }),
+        Plot.dot(below, { x: "distance", y: "y", r: 5, fill: ROLE_COLOR.negative }),
+        Plot.text(below, {
+          ...names,
+          fill: ROLE_COLOR.negative,
+          stroke: PAPER,
+          strokeWidth: 3,
+        }),
+        Plot.text(below, {
+          x: "distance",
+          y: "y",
+          dy: 20,
+          text: ({ active }) => `${active} active`,
+          fill: INK,
+          stroke: PAPER,
+          strokeWidth: 3,
+        }),
+        says("positives, and a margin more", { y: top, dy: 2, fill: ROLE_COLOR.positive }),
+        says("negatives", { y: 0, dy: -12, fill: ROLE_COLOR.negative }),
+      ],
+    },
+  });
+}
+
+function short(value: number): string {
+  return String(+value.toPrecision(3));
+}
