@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { useBackend } from "#lib/backend.ts";
-import { onlineMining, readRunCards, writeRunCard } from "#lib/experiments/mod.ts";
+import { activeShares, onlineMining, readRunCards, writeRunCard } from "#lib/experiments/mod.ts";
 
 Deno.test("onlineMining() runs on any backend, and its card tells the device and the pace", async () => {
   const folder = await mkdtemp(join(tmpdir(), "experiment-"));
@@ -30,6 +30,9 @@ Deno.test("onlineMining() runs on any backend, and its card tells the device and
     assertEquals(card.gpu, false);
     assertEquals(await readRunCards("online mining", { folder }), [card]);
     assertEquals(await readRunCards("another", { folder }), []);
+    const { spec } = await activeShares(result.run.steps, [card], { folder });
+    assertStringIncludes(spec.alt, "live, here");
+    assertStringIncludes(spec.alt, `recorded: ${card.device}`);
     const steps1 = await readFile(join(folder, "test", "steps.parquet"));
     assert(!steps1.includes("Milliseconds"), "times stay out of the steps, whose bytes repeat");
   } finally {
