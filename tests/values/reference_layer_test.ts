@@ -284,6 +284,22 @@ Deno.test("circleLoss of similarityPairs equals article 5 in PyTorch on unit vec
   });
 });
 
+Deno.test('semiHardTripletLoss, "nearest", equals TensorFlow Addons\' rule in TensorFlow', () => {
+  let compared = 0;
+  for (const one of casesOf("semi-hard, addons", float64)) {
+    const { labels, embeddings } = batches[one.batch];
+    const loss = semiHardTripletLoss(labels, embeddings, { ...given(one), rule: "nearest" });
+    // Without a pair the rule divides 0 by 0, and without a negative it invents one at distance 0.
+    const negatives = new Set(labels).size > 1;
+    if (Number.isNaN(one.value) || !negatives) assertEquals(loss, 0, nameOf(one));
+    else {
+      assertClose(loss, one.value as number, EXACT, nameOf(one));
+      compared++;
+    }
+  }
+  assert(compared >= 20, `only ${compared} cases`);
+});
+
 Deno.test("conform gives each framework's own number under the name of its rule", () => {
   const recorded: Record<string, string> = {
     "batch all, mean over non-zero": "all",
