@@ -6,6 +6,11 @@
  * @module
  */
 export { anchorLine, type AnchorLineInput, type SeenPoint } from "./anchor_line.ts";
+export {
+  benchmarkCurves,
+  type BenchmarkCurvesOptions,
+  type BenchmarkPoint,
+} from "./benchmark_curves.ts";
 export { categoryShares, type ShareRecord } from "./category_shares.ts";
 export {
   circleGradients,

@@ -95,6 +95,23 @@ function tensorflow(
   };
 }
 
+/** A training step on TensorFlow.js' TensorFlow backend. */
+function tfjsSteps(
+  name: string,
+  task: "fused" | "plain" | "none",
+  runtimes: readonly ("deno" | "bun")[],
+): Implementation[] {
+  return runtimes.map((runtime) => ({
+    name,
+    operator: "training-step",
+    runtime,
+    program: "training_worker.ts",
+    task,
+    backward: true,
+    bytes: (b) => 5e8 + (task === "plain" ? 60 * b ** 3 : 0),
+  }));
+}
+
 /** How fast the machine multiplies: the floor is computed from the best of these. */
 function products(): Implementation[] {
   const here = (threads: number): Implementation => ({
@@ -150,25 +167,15 @@ const all: Implementation[] = [
   ...ours("circle"),
   ...torch("circle", "PyTorch, article 5", "article5", pairs(60)),
   ...torch("circle", "pytorch-metric-learning (per anchor)", "pml_circle", pairs(150)),
-  ...(["deno", "bun"] as const).flatMap((runtime) =>
-    ["fused", "plain", "none"].map((task): Implementation => ({
-      name: {
-        fused: "TensorFlow.js, our operator",
-        plain: "TensorFlow.js, plain operations",
-        none: "TensorFlow.js, no triplets",
-      }[task]!,
-      operator: "training-step",
-      runtime,
-      program: "training_worker.ts",
-      task,
-      backward: true,
-      bytes: (b) => 5e8 + (task === "plain" ? 60 * b ** 3 : 0),
-    }))
-  ),
+  ...tfjsSteps("TensorFlow.js, our operator", "fused", ["deno", "bun"]),
+  ...tfjsSteps("TensorFlow.js, plain operations", "plain", ["deno"]),
+  ...tfjsSteps("TensorFlow.js, no triplets", "none", ["deno"]),
   tensorflow("training-step", "Keras, article 2", "training", (b) => 5e8 + 25 * b ** 3),
-  ...torch("training-step", "PyTorch, B x B x B", "training_b3", (b) => 32 * b ** 3),
-  ...torch("training-step", "PyTorch, compact", "training_compact", () => 2e8),
-  ...torch("training-step", "PyTorch, sorted positives", "training_sorted", () => 2e8),
+  ...[
+    torch("training-step", "PyTorch, B x B x B", "training_b3", (b) => 32 * b ** 3)[0],
+    torch("training-step", "PyTorch, compact", "training_compact", () => 2e8)[0],
+    torch("training-step", "PyTorch, sorted positives", "training_sorted", () => 2e8)[0],
+  ],
   ...products(),
 ];
 

@@ -39,11 +39,17 @@ export interface RaceOptions {
 /** Margin of the triplets; relaxation and scale of CircleLoss; side of the products. */
 export const SETTINGS = { margin: 0.2, m: 0.25, gamma: 256, product: 1024 } as const;
 
+/** Two digits are all that an estimate has. */
+function gigabytes(bytes: number): string {
+  return `${Number((bytes / 1e9).toPrecision(2))} GB`;
+}
+
 /** Longer than this no single call may take. */
 const LONGEST = 15;
 /** A round's time is the mean of as many calls as fill this many seconds. */
 const BURST = 0.03;
-/** A slow implementation gets fewer rounds: these seconds altogether, but three rounds. */
+/** A slow implementation gets fewer rounds, these seconds altogether but three rounds at least; so
+ * does PyTorch with the default allocator, which no target is set on. */
 const SHARE = 1.5;
 
 interface Runner {
@@ -101,9 +107,7 @@ export async function race(
   })).filter(({ one, bytes }) => {
     const seconds = one.seconds?.(batch) ?? 0;
     const reason = bytes > options.room
-      ? `needs about ${(bytes / 1e9).toPrecision(2)} GB, ${
-        (options.room / 1e9).toPrecision(2)
-      } GB were free`
+      ? `needs about ${gigabytes(bytes)}, ${gigabytes(options.room)} were free`
       : seconds > LONGEST
       ? `needs about ${Math.round(seconds)} s a call`
       : "";
@@ -154,7 +158,8 @@ export async function race(
         const seconds = answer.seconds as number;
         const calls = Math.max(1, Math.min(2000, Math.ceil(BURST / seconds)));
         const least = seconds > 3 ? 1 : Math.min(3, options.rounds);
-        const turns = Math.max(least, Math.min(options.rounds, Math.floor(SHARE / seconds)));
+        const share = one.allocator === "default" ? 0 : Math.floor(SHARE / seconds);
+        const turns = Math.max(least, Math.min(options.rounds, share));
         row.loss = answer.loss as number;
         row.gradientNorm = answer.gradientNorm as number | null;
         row.memory = answer.peak as number;

@@ -1,27 +1,60 @@
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
-import { writeRows } from "./results.ts";
+import process from "node:process";
+import { ROOT } from "../../../lib/tasks/paths.ts";
+import { drawCharts } from "./draw_charts.ts";
+import { type Conditions, markdown } from "./markdown.ts";
+import { SETTINGS } from "./race.ts";
+import { readRows, writeRows } from "./results.ts";
 import type { RunResult } from "./run_races.ts";
-export function writeResults(folder: string, result: RunResult, _o: unknown): string {
-  writeRows(path.join(folder, "operators.parquet"), result.rows);
-  return result.rows.map((r) =>
-    [
-      r.operator,
-      r.implementation,
-      r.runtime,
-      r.allocator,
-      r.batch,
-      r.classes,
-      r.group,
-      r.status,
-      r.reason,
-      r.rounds,
-      r.calls,
-      r.median?.toPrecision(3),
-      r.lower?.toPrecision(3),
-      r.upper?.toPrecision(3),
-      r.memory?.toFixed(0),
-      r.loss,
-      r.gradientNorm,
-    ].join(" | ")
-  ).join("\n") + "\n" + JSON.stringify(result.versions) + result.loads;
+import { spread } from "./spread.ts";
+
+function said(command: string, args: string[]): string {
+  try {
+    return execFileSync(command, args, { cwd: ROOT, encoding: "utf8", stdio: "pipe" }).trim();
+  } catch {
+    return "unknown";
+  }
+}
+
+/**
+ * Writes rows, conditions, report and charts. The report and the charts are made from the files just
+ * written, so that they tell no more than these do.
+ *
+ * @returns the report's part on what had to be reached
+ */
+export function writeResults(
+  folder: string,
+  { rows, versions, loads }: RunResult,
+  { rounds, seconds, bun }: { rounds: number; seconds: number; bun?: string },
+): string {
+  const load = spread(loads.length > 0 ? loads : [0]);
+  const conditions: Conditions = {
+    processor: os.cpus()[0]?.model.trim() ?? "unknown",
+    threads: os.availableParallelism(),
+    memoryGiB: Math.round(os.totalmem() / 2 ** 30),
+    system: `${process.platform} ${process.arch}`,
+    versions: {
+      Deno: Deno.version.deno,
+      ...(bun ? { Bun: said(bun, ["--version"]) } : {}),
+      cc: said("cc", ["-dumpfullversion"]),
+      ...versions,
+    },
+    load: { least: load.least, median: load.median, most: load.most },
+    rounds,
+    seconds: Math.round(seconds),
+    date: new Date().toISOString().slice(0, 10),
+    commit: said("git", ["rev-parse", "--short", "HEAD"]),
+    settings: { ...SETTINGS },
+  };
+  const file = (end: string) => path.join(folder, `operators${end}`);
+  writeRows(file(".parquet"), rows);
+  writeFileSync(file(".json"), JSON.stringify(conditions, null, 2) + "\n");
+  const kept = readRows(file(".parquet"));
+  const charts = drawCharts(folder, kept);
+  const report = markdown(kept, conditions, charts);
+  writeFileSync(file(".md"), report);
+  return report.split("## ").find((part) => part.startsWith("What had"))?.trim() ?? "";
 }
