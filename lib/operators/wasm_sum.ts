@@ -6,7 +6,7 @@ export const WASM_SHA256 =
 
 /** SHA-256 of the C source that it was built from. */
 export const WASM_SOURCE_SHA256 =
-  "db48b8da92b844f4da759872254cd0fec38a82f986573357da709b5098cb984f";
+  "c465107039bac59244d574271645ff852c792f26ffbc748da04e7eeeafab6b87";
 
 /** The compiler that built it. */
 export const WASM_COMPILER = "clang 19.1.7 (3~deb12u1)";

@@ -54,7 +54,7 @@ int main(int argc, char **argv) {
   for (int run = 0; run < runs; run++) {
     /* A few batches large enough for several threads; their loop would take too long. */
     int large = run % 25 == 24;
-    uint32_t B = large ? 200 + draw(120) : 1 + draw(60), D = large ? 100 + draw(60) : 1 + draw(40);
+    uint32_t B = large ? 320 + draw(100) : 1 + draw(60), D = large ? 130 + draw(60) : 1 + draw(40);
     uint32_t classes = draw(3) ? 1 + draw(B) : 1 + draw(3), kind = draw(4);
     /* Exactly as long as they are said to be: one step beyond is seen. */
     float *x = malloc(sizeof *x * B * D), *gradient = malloc(sizeof *x * B * D);

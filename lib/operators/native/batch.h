@@ -48,7 +48,7 @@ static void batch_shape(batch *b, const float *in, const int32_t *labels, uint32
   b->tiles = (B + TILE - 1) / TILE;
   b->Bp = b->tiles * TILE;
   /* Small batches are done before another core has woken. */
-  b->threads = (uint64_t)B * B * D < 4000000 ? 1 : thread_count();
+  b->threads = (uint64_t)B * B * D < 12000000 ? 1 : thread_count();
 }
 
 static void batch_take(batch *b, int centred) {

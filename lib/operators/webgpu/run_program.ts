@@ -1,0 +1,61 @@
+import * as tf from "@tensorflow/tfjs";
+
+/** A WGSL program of one output, as TensorFlow.js runs them. */
+export interface Kernel {
+  /** Tells this program from every other; the compiled one is kept under it. */
+  readonly key: string;
+  /** The inputs' names in `code`, in their order. */
+  readonly inputs: readonly string[];
+  /** Declarations of the uniforms beside the shapes: `"name : i32, other : f32,"`. */
+  readonly uniforms?: string;
+  /** Functions, and `main(index : i32)`; `result` is what it writes. */
+  readonly code: string;
+}
+
+/** What one run of a program needs beside its inputs. */
+export interface Run {
+  readonly shape: number[];
+  readonly dtype: "float32" | "int32";
+  /** The number of threads, rounded up to whole workgroups. */
+  readonly threads: number;
+  readonly uniforms?: readonly { readonly type: "float32" | "int32"; readonly data: number[] }[];
+}
+
+/** Threads of a workgroup in all of these programs. */
+export const WORKGROUP = 64;
+
+/** The part of TensorFlow.js's WebGPU backend that is used here. */
+interface ProgramRunner {
+  runWebGPUProgram(
+    program: Record<string, unknown>,
+    inputs: tf.TensorInfo[],
+    dtype: "float32" | "int32",
+    uniforms?: unknown,
+  ): tf.TensorInfo;
+}
+
+/** True when the current backend runs WGSL. */
+export function runsWgsl(): boolean {
+  return tf.getBackend() === "webgpu" && "runWebGPUProgram" in tf.backend();
+}
+
+/** Runs a program on the device; its tensors stay there. Nothing of it is on a gradient's tape. */
+export function runProgram<T extends tf.Tensor>(
+  { key, inputs: names, uniforms = "", code }: Kernel,
+  inputs: tf.Tensor[],
+  run: Run,
+): T {
+  const backend = tf.backend() as unknown as ProgramRunner;
+  const program = {
+    shaderKey: `triplet_lab_${key}`,
+    variableNames: names,
+    uniforms,
+    outputShape: run.shape,
+    workgroupSize: [WORKGROUP, 1, 1],
+    dispatchLayout: { x: run.shape.map((_, i) => i) },
+    dispatch: [Math.ceil(run.threads / WORKGROUP), 1, 1],
+    getUserCode: () => code,
+  };
+  const output = backend.runWebGPUProgram(program, inputs, run.dtype, run.uniforms?.slice());
+  return tf.engine().makeTensorFromTensorInfo(output) as T;
+}

@@ -1,0 +1,232 @@
+import * as tf from "@tensorflow/tfjs";
+import { type Kernel, runProgram, WORKGROUP } from "./run_program.ts";
+import { predicate, predicateUniforms, predicateValues } from "./wgsl_predicate.ts";
+
+/** Whose hinges are summed: those of all triplets with a loss, or of the semi-hard ones alone. */
+export type Hinges = "positive" | "semi-hard";
+
+/** The sum of the hinges, its slope to every distance, and the triplets by category. */
+export interface WebgpuTriplets {
+  readonly sum: tf.Scalar;
+  readonly slopes: tf.Tensor2D;
+  readonly counts: Record<"valid" | "positive" | "easy" | "semiHard" | "hard", tf.Scalar>;
+}
+
+/** For each point the next one of its class, in a ring: the positives without a search or a sort. */
+const ring: Kernel = {
+  key: "ring",
+  inputs: ["labels"],
+  code: `
+    fn main(index : i32) {
+      let rows = uniforms.labelsShape;
+      if (index >= rows) { return; }
+      var other = index;
+      loop {
+        other = select(other + 1, 0, other + 1 == rows);
+        if (labels[other] == labels[index]) { break; }
+      }
+      result[index] = other;
+    }`,
+};
+
+const counted = ["valid", "positive", "easy", "semiHard", "hard"] as const;
+const COLUMNS = counted.length + 1;
+
+/**
+ * One workgroup an anchor: its threads share the negatives, and each meets all positives. A row of
+ * the result holds the counts, then the bits of the sum.
+ */
+const anchors = (over: Hinges): Kernel => ({
+  key: `anchors_${over}`,
+  inputs: ["distances", "labels", "ring"],
+  uniforms: predicateUniforms,
+  code: `${predicate}
+    var<workgroup> tallies : array<vec4<u32>, ${WORKGROUP}>;
+    var<workgroup> sums : array<f32, ${WORKGROUP}>;
+
+    fn main(index : i32) {
+      let rows = uniforms.labelsShape;
+      let a = index / ${WORKGROUP};
+      let lane = i32(localId.x);
+      var tally = vec4<u32>(0u);
+      var sum = 0.0;
+      if (a < rows) {
+        for (var n = lane; n < rows; n = n + ${WORKGROUP}) {
+          if (labels[n] == labels[a]) { continue; }
+          let dAn = distances[a * rows + n];
+          // An entry that is not finite must reach the loss, and comparisons would drop it.
+          if ((bitcast<u32>(dAn) & 0x7f800000u) == 0x7f800000u) { sum = uniforms.NAN; }
+          var part = 0.0;
+          for (var p = ring[a]; p != a; p = ring[p]) {
+            let dAp = distances[a * rows + p];
+            let counted = isActive(dAp, dAn);
+            let hard = dAn <= dAp;
+            let semiHard = counted && !hard;
+            tally = tally + vec4<u32>(1u, u32(counted), u32(semiHard), u32(hard));
+            if (${over === "positive" ? "counted" : "semiHard"}) {
+              part = part + max((dAp - dAn) + uniforms.margin, 0.0);
+            }
+          }
+          sum = sum + part;
+        }
+      }
+      tallies[lane] = tally;
+      sums[lane] = sum;
+      workgroupBarrier();
+      for (var width = ${WORKGROUP / 2}; width > 0; width = width / 2) {
+        if (lane < width) {
+          tallies[lane] = tallies[lane] + tallies[lane + width];
+          sums[lane] = sums[lane] + sums[lane + width];
+        }
+        workgroupBarrier();
+      }
+      if (lane == 0 && a < rows) {
+        let all = tallies[0];
+        result[a * ${COLUMNS}] = i32(all.x);
+        result[a * ${COLUMNS} + 1] = i32(all.y);
+        result[a * ${COLUMNS} + 2] = i32(all.x - all.z - all.w);
+        result[a * ${COLUMNS} + 3] = i32(all.z);
+        result[a * ${COLUMNS} + 4] = i32(all.w);
+        result[a * ${COLUMNS} + 5] = bitcast<i32>(sums[0]);
+      }
+    }`,
+});
+
+/**
+ * One thread a pair: `d sum / d d_ap` is the number of active negatives of the pair,
+ * `d sum / d d_an` minus the number of active positives. Whole numbers, so float32 holds them.
+ */
+const slopes = (over: Hinges): Kernel => ({
+  key: `slopes_${over}`,
+  inputs: ["distances", "labels", "ring"],
+  uniforms: predicateUniforms,
+  code: `${predicate}
+    fn counts(dAp : f32, dAn : f32) -> bool {
+      return ${over === "positive" ? "" : "dAn > dAp && "}isActive(dAp, dAn);
+    }
+    fn main(index : i32) {
+      let rows = uniforms.labelsShape;
+      if (index >= rows * rows) { return; }
+      let a = index / rows;
+      let other = index - a * rows;
+      let mine = labels[a];
+      let d = distances[index];
+      var slope = 0;
+      if (labels[other] != mine) {
+        for (var p = ring[a]; p != a; p = ring[p]) {
+          if (counts(distances[a * rows + p], d)) { slope = slope - 1; }
+        }
+      } else if (other != a) {
+        for (var n = 0; n < rows; n = n + 1) {
+          if (labels[n] != mine && counts(d, distances[a * rows + n])) { slope = slope + 1; }
+        }
+      }
+      result[index] = f32(slope);
+    }`,
+});
+
+/**
+ * One workgroup adds up a column: counts in 64 bits, as two words, which become an int32 or, rounded
+ * once, a float32.
+ */
+const total = (what: "count" | "large count" | "sum"): Kernel => ({
+  key: `total_${what.replace(" ", "_")}`,
+  inputs: ["anchors"],
+  uniforms: "column : i32,",
+  code: what === "sum" ? sumOfColumn : countOfColumn(what === "large count"),
+});
+
+const sumOfColumn = `
+    var<workgroup> sums : array<f32, ${WORKGROUP}>;
+    fn main(index : i32) {
+      let lane = i32(localId.x);
+      var sum = 0.0;
+      for (var a = lane; a < uniforms.anchorsShape.x; a = a + ${WORKGROUP}) {
+        sum = sum + bitcast<f32>(anchors[a * ${COLUMNS} + uniforms.column]);
+      }
+      sums[lane] = sum;
+      workgroupBarrier();
+      for (var width = ${WORKGROUP / 2}; width > 0; width = width / 2) {
+        if (lane < width) { sums[lane] = sums[lane] + sums[lane + width]; }
+        workgroupBarrier();
+      }
+      if (lane == 0) { result[0] = sums[0]; }
+    }`;
+
+const countOfColumn = (large: boolean): string => `
+    var<workgroup> words : array<vec2<u32>, ${WORKGROUP}>;
+    fn add(x : vec2<u32>, y : vec2<u32>) -> vec2<u32> {
+      let low = x.x + y.x;
+      return vec2<u32>(low, x.y + y.y + u32(low < x.x));
+    }
+    fn rounded(x : vec2<u32>) -> f32 {
+      if (x.y == 0u) { return f32(x.x); }
+      // The 32 leading bits; whether any bit follows them decides ties.
+      let cut = 32u - countLeadingZeros(x.y);
+      var lead = x.y;
+      var rest = x.x;
+      if (cut < 32u) {
+        lead = (x.y << (32u - cut)) | (x.x >> cut);
+        rest = x.x << (32u - cut);
+      }
+      return f32(lead | u32(rest != 0u)) * f32(1u << (cut / 2u)) * f32(1u << (cut - cut / 2u));
+    }
+    fn main(index : i32) {
+      let lane = i32(localId.x);
+      var count = vec2<u32>(0u);
+      for (var a = lane; a < uniforms.anchorsShape.x; a = a + ${WORKGROUP}) {
+        count = add(count, vec2<u32>(u32(anchors[a * ${COLUMNS} + uniforms.column]), 0u));
+      }
+      words[lane] = count;
+      workgroupBarrier();
+      for (var width = ${WORKGROUP / 2}; width > 0; width = width / 2) {
+        if (lane < width) { words[lane] = add(words[lane], words[lane + width]); }
+        workgroupBarrier();
+      }
+      if (lane == 0) { result[0] = ${large ? "rounded(words[0])" : "i32(words[0].x)"}; }
+    }`;
+
+/**
+ * All triplets of a batch on the device, in O(B^2 K) time for K points a class and O(B^2) memory,
+ * with nothing read back.
+ *
+ * Counts are whole numbers throughout: int32 scalars where `valid`, the number of valid triplets or
+ * a bound on it, fits one, float32 scalars rounded once where it does not.
+ */
+export function tripletsOnWebgpu(
+  distances: tf.Tensor2D,
+  classes: tf.Tensor1D,
+  { margin, over, valid }: { margin: number; over: Hinges; valid: number },
+): WebgpuTriplets {
+  const rows = distances.shape[0];
+  return tf.tidy(() => {
+    const uniforms = predicateValues(margin);
+    const next = runProgram(ring, [classes], { shape: [rows], dtype: "int32", threads: rows });
+    const inputs = [distances, classes, next];
+    const tallies = runProgram(anchors(over), inputs, {
+      shape: [rows, COLUMNS],
+      dtype: "int32",
+      threads: rows * WORKGROUP,
+      uniforms,
+    });
+    const column = (what: "count" | "large count" | "sum", column: number): tf.Scalar =>
+      runProgram<tf.Scalar>(total(what), [tallies], {
+        shape: [],
+        dtype: what === "count" ? "int32" : "float32",
+        threads: WORKGROUP,
+        uniforms: [{ type: "int32", data: [column] }],
+      });
+    const kind = valid < 2 ** 31 ? "count" : "large count";
+    const [all, positive, easy, semiHard, hard] = counted.map((_, i) => column(kind, i));
+    return {
+      sum: column("sum", counted.length),
+      slopes: runProgram<tf.Tensor2D>(slopes(over), inputs, {
+        shape: [rows, rows],
+        dtype: "float32",
+        threads: rows * rows,
+        uniforms,
+      }),
+      counts: { valid: all, positive, easy, semiHard, hard },
+    };
+  });
+}
