@@ -10,7 +10,7 @@ interface Setting {
 type Row = Setting & Record<"batch" | "seed" | "step" | "recall1" | "mapAtR", number>;
 
 const { facts, steps, evaluations } = await readRun("batch_hard_claims");
-const rows = evaluations.toRecords() as Row[];
+const rows = evaluations.toRecords() as unknown as Row[];
 const { claims, seeds, batches } = facts.configuration as {
   claims: Setting[];
   seeds: number[];
@@ -43,7 +43,7 @@ Deno.test("batch_hard_claims begins with the same untrained networks wherever th
 
 Deno.test("batch_hard_claims holds shares between 0 and 1, and losses that are numbers", () => {
   assert(rows.every(({ recall1, mapAtR }) => recall1 > 0 && recall1 <= 1 && mapAtR <= recall1));
-  const losses = (steps.toRecords() as { loss: number }[]).map(({ loss }) => loss);
+  const losses = (steps.toRecords() as unknown as { loss: number }[]).map(({ loss }) => loss);
   assert(losses.length > 1000 && losses.every((loss) => Number.isFinite(loss) && loss >= 0));
 });
 
