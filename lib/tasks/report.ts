@@ -85,7 +85,7 @@ const provenance = [
 await write("index.html", indexPage(entries, provenance));
 const failed = entries.filter(({ problem }) => problem).length;
 console.log(
-  `reports/index.html: ${
+  `${given.to}/index.html: ${
     entries.length - failed
   } of ${entries.length} notebooks ran to their end ` +
     `(${seconds(performance.now() - began)})`,
