@@ -251,7 +251,7 @@ function dots(points: readonly SimilarityPoint[], color: string, at: Place): Plo
       text: "name",
       textAnchor: "start",
       dx: 7,
-      dy: -7,
+      dy: 9,
       fill: color,
       stroke: PAPER,
       strokeWidth: 4,

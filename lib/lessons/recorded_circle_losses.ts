@@ -1,0 +1,81 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { batchCircleLoss } from "../reference/batch_circle_loss.ts";
+import { circleLoss } from "../reference/circle_loss.ts";
+
+/** A CircleLoss that a framework computed, and ours. */
+export interface RecordedCircleLoss {
+  /** What computed it: `PyTorch, pairs`, `PyTorch, pooled` or `pytorch-metric-learning`. */
+  from: string;
+  /** The name of the pairs or of the batch in the file. */
+  on: string;
+  /** The relaxation. */
+  m: number;
+  /** The scale. */
+  gamma: number;
+  /** The framework's value, in float64. */
+  recorded: number;
+  /** The value of `lib/reference`. */
+  ours: number;
+}
+
+interface File {
+  batches: Record<string, { labels: number[]; embeddings?: number[][] }>;
+  pairs: Record<string, { sp: number[]; sn: number[] }>;
+  cases: {
+    rule: string;
+    dtype: string;
+    batch?: string;
+    pairs?: string;
+    m: number;
+    gamma: number;
+    value: unknown;
+  }[];
+}
+
+/** The rules of the file, and what this module calls them. */
+const NAMES = {
+  "circle of pairs": "PyTorch, pairs",
+  "circle, pooled, normalising": "PyTorch, pooled",
+  "circle, per anchor, normalising": "pytorch-metric-learning",
+} as const;
+
+/**
+ * Every float64 CircleLoss of `data/reference/losses.json`, beside what `lib/reference` gives for it: PyTorch's
+ * of pairs and of pooled batches, pytorch-metric-learning's per anchor. Batches of which the file holds only a
+ * recipe are left out, as is the empty one.
+ *
+ * @returns One row a recorded value.
+ *
+ * @example
+ * ```ts
+ * import { recordedCircleLosses } from "#lib/lessons/recorded_circle_losses.ts";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * for (const { recorded, ours } of recordedCircleLosses()) {
+ *   assertAlmostEquals(ours / Math.max(1, recorded), recorded / Math.max(1, recorded), 1e-9);
+ * }
+ * ```
+ */
+export function recordedCircleLosses(): RecordedCircleLoss[] {
+  const here = dirname(fileURLToPath(import.meta.url));
+  const path = join(here, "..", "..", "data", "reference", "losses.json");
+  const file = JSON.parse(readFileSync(path, "utf8")) as File;
+  return file.cases.flatMap(({ rule, dtype, batch, pairs, m, gamma, value }) => {
+    if (!(rule in NAMES) || dtype !== "float64" || typeof value !== "number") return [];
+    const about = { from: NAMES[rule as keyof typeof NAMES], m, gamma, recorded: value };
+    if (pairs !== undefined) {
+      const { sp, sn } = file.pairs[pairs];
+      return [{ ...about, on: pairs, ours: circleLoss(sp, sn, { m, gamma }) }];
+    }
+    const { labels, embeddings = [] } = file.batches[batch!];
+    if (embeddings.length === 0) return [];
+    const ours = batchCircleLoss(labels, embeddings, {
+      m,
+      gamma,
+      rule: rule.startsWith("circle, pooled") ? "pooled" : "per-anchor",
+    });
+    return [{ ...about, on: batch!, ours }];
+  });
+}

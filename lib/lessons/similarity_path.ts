@@ -1,0 +1,50 @@
+import type { SimilarityPoint } from "../charts/circle_plane.ts";
+
+export type { SimilarityPoint };
+
+/** What {@linkcode similarityPath} reads of each step of a training. */
+export interface MedianDistances {
+  /** The median distance within classes. */
+  positive50: number;
+  /** The median distance between classes. */
+  negative50: number;
+}
+
+/**
+ * A training's way through the plane of similarities, for embeddings of length 1: the median distances of each
+ * step as cosines, `s = 1 - d^2 / 2`, averaged over some steps. The cosine falls as the distance grows, so the
+ * median stays the median.
+ *
+ * @param steps The records of a training.
+ * @param options Over how many steps each place is averaged; 10 by default.
+ * @returns The places in order, the first and the last of them named `first` and `last`.
+ * @throws {RangeError} When there are fewer steps than two places need.
+ *
+ * @example
+ * ```ts
+ * import { similarityPath } from "#lib/lessons/similarity_path.ts";
+ * import { assertAlmostEquals, assertEquals } from "@std/assert";
+ *
+ * const steps = [{ positive50: 1, negative50: 1 }, { positive50: 0, negative50: Math.SQRT2 }];
+ * const [first, last] = similarityPath(steps, { over: 1 });
+ * assertEquals(first, { sn: 0.5, sp: 0.5, name: "first" });
+ * assertAlmostEquals(last.sn, 0, 1e-9);
+ * assertEquals(last.sp, 1);
+ * ```
+ */
+export function similarityPath(
+  steps: readonly MedianDistances[],
+  { over = 10 }: { over?: number } = {},
+): SimilarityPoint[] {
+  const places = Math.floor(steps.length / over);
+  if (!(places >= 2)) {
+    throw new RangeError(`steps: expected at least ${2 * over}, got ${steps.length}`);
+  }
+  return Array.from({ length: places }, (_, i) => {
+    const own = steps.slice(i * over, (i + 1) * over);
+    const mean = (key: keyof MedianDistances) =>
+      own.reduce((sum, step) => sum + 1 - step[key] ** 2 / 2, 0) / own.length;
+    const name = i === 0 ? "first" : i === places - 1 ? "last" : undefined;
+    return { sn: mean("negative50"), sp: mean("positive50"), ...(name ? { name } : {}) };
+  });
+}
