@@ -16,6 +16,7 @@ export * from "./experiments/mod.ts";
 export * from "./lessons/mod.ts";
 export * from "./losses/mod.ts";
 export * from "./operators/mod.ts";
+export * from "./operators/article3/mod.ts";
 export * from "./random.ts";
 export * from "./training/mod.ts";
 /** The same losses as float64 loops over `number[][]`: the definitions, and the oracle. */

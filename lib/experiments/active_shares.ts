@@ -6,9 +6,11 @@ import type { RunCard } from "./run_card.ts";
 /** Steps that one point of a line is the mean of. */
 const WINDOW = 20;
 
-/** What is drawn of each step. */
-interface Share {
+/** What {@linkcode activeShares} draws of each step. */
+export interface ActiveShare {
+  /** The step, from 1. */
   step: number;
+  /** The share of active triplets among the valid ones. */
   active: number;
 }
 
@@ -22,7 +24,7 @@ interface Share {
  * @returns A figure.
  */
 export async function activeShares(
-  live: readonly Share[],
+  live: readonly ActiveShare[],
   cards: readonly RunCard[],
   options: { folder?: string } = {},
 ): Promise<Figure> {
@@ -30,7 +32,7 @@ export async function activeShares(
     const { steps } = await readRun(name, options);
     return {
       name: `recorded: ${device}`,
-      points: means(steps.select("step", "active").toRecords() as unknown as Share[]),
+      points: means(steps.select("step", "active").toRecords() as unknown as ActiveShare[]),
       color: QUIET,
     };
   }));
@@ -42,7 +44,7 @@ export async function activeShares(
   });
 }
 
-function means(steps: readonly Share[]): [number, number][] {
+function means(steps: readonly ActiveShare[]): [number, number][] {
   const points: [number, number][] = [];
   for (let i = 0; i < steps.length; i += WINDOW) {
     const part = steps.slice(i, i + WINDOW);

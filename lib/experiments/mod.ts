@@ -5,5 +5,5 @@
  * @module
  */
 export { type ExperimentOptions, type ExperimentResult, onlineMining } from "./online_mining.ts";
-export { activeShares } from "./active_shares.ts";
+export { type ActiveShare, activeShares } from "./active_shares.ts";
 export { readRunCards, type RunCard, writeRunCard } from "./run_card.ts";
