@@ -20,16 +20,17 @@ OPTIONS = (
 )
 
 
+def distance_numpy(x, y, p, eps):
+    return np.power(np.power(np.abs(x - y + eps), p).sum(axis=1), 1.0 / p)
+
+
 def triplet_margin_numpy(anchor, positive, negative, margin=1.0, swap=False, reduction="mean",
                          p=2.0, eps=1e-6):
     """max(d(a, p) - d(a, n) + margin, 0) with d(x, y) = (sum |x - y + eps|^p)^(1/p), row by row."""
-    def distance(x, y):
-        return np.power(np.power(np.abs(x - y + eps), p).sum(axis=1), 1.0 / p)
-
-    to_negative = distance(anchor, negative)
+    to_negative = distance_numpy(anchor, negative, p, eps)
     if swap:
-        to_negative = np.minimum(to_negative, distance(positive, negative))
-    losses = np.maximum(distance(anchor, positive) - to_negative + margin, 0.0)
+        to_negative = np.minimum(to_negative, distance_numpy(positive, negative, p, eps))
+    losses = np.maximum(distance_numpy(anchor, positive, p, eps) - to_negative + margin, 0.0)
     return {"mean": np.mean, "sum": np.sum, "none": lambda all_of_them: all_of_them}[reduction](losses)
 
 
@@ -37,6 +38,14 @@ def valid_triplets(labels):
     n = range(len(labels))
     return [[a, p, q] for a in n for p in n for q in n
             if a != p and labels[a] == labels[p] and labels[a] != labels[q]]
+
+
+def categories(anchor, positive, negative, margin):
+    """How many triplets are easy, semi-hard and hard; at equality easy, and hard."""
+    ap, an = (distance_numpy(anchor, other, 2.0, 0.0) for other in (positive, negative))
+    hard, easy = an <= ap, an >= ap + margin
+    return {"margin": margin, "easy": int(easy.sum()), "hard": int(hard.sum()),
+            "semiHard": int((~hard & ~easy).sum())}
 
 
 def article1():
@@ -58,5 +67,11 @@ def article1():
         "points": POINTS.tolist(),
         "labels": LABELS,
         "triplets": triplets,
+        "categories": categories(*parts, 2.0),
+        "selfDistances": [
+            {"p": p, "dim": dim, "eps": 1e-6,
+             "value": float(distance_numpy(np.ones((1, dim)), np.ones((1, dim)), p, 1e-6)[0])}
+            for p in (1.0, 2.0) for dim in (2, 128)
+        ],
         "cases": cases,
     }

@@ -36,7 +36,7 @@ export function pointPaths(
         names.length,
     );
   }
-  const { options } = planeOptions(boundsOf(history.flat(), 0.1), { down: 380 });
+  const { scale, options } = planeOptions(boundsOf(history.flat(), 0.1), { down: 380 });
   const color = (i: number) => classColor(labels[i]);
   const place = (point: readonly number[]) =>
     `(${point.map((value) => (Math.round(10 * value) / 10 || 0).toFixed(1)).join(", ")})`;
@@ -58,8 +58,10 @@ export function pointPaths(
         ),
         Plot.dot(first, { r: 5, fill: PAPER, stroke: (_, i) => color(i), strokeWidth: 1.5 }),
         Plot.dot(last, { r: 6, fill: (_, i) => color(i) }),
-        Plot.text(last, {
-          text: (_, i) => names[i],
+        Plot.text(together(last, names, 10 / scale), {
+          x: "x",
+          y: "y",
+          text: "name",
           dy: -14,
           fill: INK,
           stroke: PAPER,
@@ -69,4 +71,19 @@ export function pointPaths(
       ],
     },
   });
+}
+
+/** Points that lie on one another share a label, so that no name hides another. */
+function together(
+  points: readonly (readonly number[])[],
+  names: readonly string[],
+  near: number,
+): { x: number; y: number; name: string }[] {
+  const labels: { x: number; y: number; name: string }[] = [];
+  points.forEach(([x, y], i) => {
+    const there = labels.find((label) => Math.hypot(label.x - x, label.y - y) < near);
+    if (there) there.name += `, ${names[i]}`;
+    else labels.push({ x, y, name: names[i] });
+  });
+  return labels;
 }

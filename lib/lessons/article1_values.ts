@@ -26,6 +26,10 @@ export interface Article1Values {
   points: number[][];
   /** The valid triplets: anchor, positive, negative, as indices into the points. */
   triplets: number[][];
+  /** How many of the triplets are easy, semi-hard and hard by numpy, and for which margin. */
+  categories: { margin: number; easy: number; semiHard: number; hard: number };
+  /** The distance of a point to itself by numpy. */
+  selfDistances: { p: number; dim: number; eps: number; value: number }[];
   /** The results. */
   cases: Article1Case[];
 }
@@ -45,7 +49,7 @@ export interface Article1Values {
  */
 export function article1Values(): Article1Values {
   const file = new URL("../../data/reference/article1.json", import.meta.url);
-  const { points, triplets, cases } = JSON.parse(readFileSync(file, "utf8")) as Document;
+  const { cases, ...rest } = JSON.parse(readFileSync(file, "utf8")) as Document;
   const options = ({ margin, p, eps, swap, reduction }: Recorded) => ({
     ...{ margin, p, eps, swap, reduction },
   });
@@ -54,13 +58,12 @@ export function article1Values(): Article1Values {
     cases.filter(({ framework }) => framework === "numpy").map((one) => [key(one), one.value]),
   );
   return {
-    points,
-    triplets,
+    ...rest,
     cases: cases.filter(({ framework }) => framework === "pytorch").map((one) => ({
       ...options(one),
       numpy: [byNumpy.get(key(one))!].flat(),
       pytorch: [one.value].flat(),
-      gradient: gathered(one.gradients!, points, triplets),
+      gradient: gathered(one.gradients!, rest.points, rest.triplets),
     })),
   };
 }

@@ -118,6 +118,15 @@ Deno.test("tripletArrows() shares the push among equally near sides, and has non
   assertEquals(tripletArrows([[0, 0], [1, 0], [9, 0]], { margin: 1 }), []);
 });
 
+Deno.test("pointPaths() gives points that end in one place one label", () => {
+  const svg = pointPaths([[[0, 0], [5, 5], [9, 9]], [[1, 1], [1, 1.01], [9, 9]]], [0, 1, 2], {
+    title: "Paths",
+    names: ["a", "b", "c"],
+  }).toSvg();
+  assertStringIncludes(svg, ">a, b<");
+  assertStringIncludes(svg, ">c<");
+});
+
 Deno.test("gradientArrows() leaves out arrows of no length and says so", () => {
   const still = gradientArrows([[0, 0]], [{ at: 0, step: [0, 0] }], { title: "", names: ["a"] });
   assertEquals(still.spec.alt, "1 points; none would move.");
