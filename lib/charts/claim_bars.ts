@@ -63,7 +63,7 @@ export function claimBars(
     values.map((value) => ({ name, value, claimed }))
   );
   const color = ({ claimed }: { claimed: boolean }) => claimed ? LOSS_COLOR : INK;
-  // The seeds' dots stand a little to the left of the interval, the mean's number to its right.
+  // The seeds' dots stand a little to the left of the interval, the mean's number above it.
   const aside = 14;
   return new Figure({
     title,
@@ -86,7 +86,7 @@ export function claimBars(
         padding: 0.6,
         domain: bars.map(({ name }) => name),
       },
-      y: { label: y, labelArrow: "none", grid: true, inset: 10, nice: true },
+      y: { label: y, labelArrow: "none", grid: true, insetTop: 22, insetBottom: 10, nice: true },
       marks: [
         reference
           ? [
@@ -113,10 +113,9 @@ export function claimBars(
         Plot.dot(means, { x: "name", y: "mean", r: 6, fill: color, stroke: PAPER }),
         Plot.text(means, {
           x: "name",
-          y: "mean",
+          y: "high",
           text: ({ mean }: { mean: number }) => mean.toFixed(3),
-          textAnchor: "start",
-          dx: 10,
+          dy: -10,
           fill: color,
           stroke: PAPER,
           strokeWidth: 4,
