@@ -241,7 +241,12 @@ function arrows(step: NonNullable<CirclePanel["step"]>, { x1, x2, y1, y2 }: Box)
 }
 type Arrow = { x1: number; y1: number; x2: number; y2: number };
 
-function dots(points: readonly SimilarityPoint[], color: string, at: Place): Plot.Markish[] {
+function dots(
+  points: readonly SimilarityPoint[],
+  color: string,
+  at: Place,
+  down = 9,
+): Plot.Markish[] {
   return [
     Plot.dot(points, { ...facet(at), x: "sn", y: "sp", r: 4.5, fill: color, stroke: PAPER }),
     Plot.text(points, {
@@ -251,7 +256,7 @@ function dots(points: readonly SimilarityPoint[], color: string, at: Place): Plo
       text: "name",
       textAnchor: "start",
       dx: 7,
-      dy: 9,
+      dy: down,
       fill: color,
       stroke: PAPER,
       strokeWidth: 4,
@@ -262,7 +267,9 @@ function dots(points: readonly SimilarityPoint[], color: string, at: Place): Plo
 function route(path: readonly SimilarityPoint[], at: Place): Plot.Markish[] {
   return [
     Plot.line(path, { ...facet(at), x: "sn", y: "sp", stroke: INK, strokeWidth: 1.4, clip: true }),
-    ...dots([path[0], path[path.length - 1]], INK, at),
+    // The first is named above and the last below, in case the path comes back to where it began.
+    ...dots([path[0]], INK, at, -10),
+    ...dots([path[path.length - 1]], INK, at),
   ];
 }
 

@@ -10,6 +10,8 @@ export interface MatrixPictureOptions {
   names?: readonly string[];
   /** What the cells are, for the description: `distances`, `anchor-positive pairs`. */
   what: string;
+  /** What the rows are, beside the axis; `anchor` by default, nothing when empty. */
+  rows?: string;
 }
 
 /**
@@ -32,7 +34,7 @@ export interface MatrixPictureOptions {
  */
 export function matrixPicture(
   matrix: readonly (readonly (number | boolean)[])[],
-  { title, what, names = matrix.map((_, i) => String(i)) }: MatrixPictureOptions,
+  { title, what, rows = "anchor", names = matrix.map((_, i) => String(i)) }: MatrixPictureOptions,
 ): Figure {
   const size = matrix.length;
   if (size === 0 || matrix.some((row) => row.length !== size)) {
@@ -65,7 +67,7 @@ export function matrixPicture(
       marginTop: 44,
       marginBottom: 8,
       x: { axis: "top", label: null, ...tick },
-      y: { label: "anchor", labelArrow: "none", ...tick },
+      y: { label: rows || null, labelArrow: "none", ...tick },
       marks: [
         Plot.cell(cells, {
           x: "column",

@@ -5,7 +5,7 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
-import { circleGradients, type CirclePanel, circlePlane } from "#lib/charts/mod.ts";
+import { circleGradients, type CirclePanel, circlePlane, matrixPicture } from "#lib/charts/mod.ts";
 import { parseHTML } from "linkedom";
 
 const line: CirclePanel = {
@@ -134,4 +134,13 @@ Deno.test("circleGradients() refuses points off the circle and lists of another 
     "labels: expected 3 entries",
   );
   assertThrows(() => circleGradients(unit, [0, 0, 1], [], options), RangeError, "panels");
+});
+
+Deno.test("matrixPicture() calls its rows anchors unless told otherwise", () => {
+  const drawn = (rows?: string) =>
+    matrixPicture([[1]], { title: "One", what: "numbers", ...(rows === undefined ? {} : { rows }) })
+      .toSvg();
+  assertStringIncludes(drawn(), ">anchor<");
+  assert(!drawn("").includes(">anchor<"));
+  assertStringIncludes(drawn("loss"), ">loss<");
 });
