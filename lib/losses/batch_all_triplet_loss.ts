@@ -31,7 +31,7 @@ export type BatchAllTensors = {
  * can be read at once the fused operator of `lib/operators/` computes loss, counts and gradient in
  * one pass. Elsewhere, and for `soft`, no tape runs through the triplets either: the slope of the
  * sum to each distance is a number of triplets, so a B x B matrix is all that is kept for the
- * gradient.
+ * gradient. On `"webgpu"` WGSL programs compute them, without anything larger than that matrix.
  *
  * The counts are tensors, as a GPU cannot tell a number at once. They stay when the result is
  * returned from `tf.tidy`; called outside of one, they are the caller's to dispose of, like the

@@ -1,4 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
+import { runsWgsl } from "../../operators/webgpu/run_program.ts";
+import { tripletsOnWebgpu } from "../../operators/webgpu/triplets_on_webgpu.ts";
 import type { BatchLabels } from "./batch_labels.ts";
 import { eachBlock } from "./each_block.ts";
 import { isHostReadable } from "./host.ts";
@@ -45,14 +47,11 @@ export function tripletSums(
   margin: number,
   over: Over,
 ): TripletSums {
-  const { list } = labels;
   let counts: TripletCountTensors | undefined;
   const sum = withGradient<Tensor2D, Scalar>(
     distances,
     (d) => {
-      const sums = list && isHostReadable()
-        ? tripletSumsOnHost(d, list, margin, over)
-        : tripletSumsOnDevice(d, labels.tensor(), margin, over);
+      const sums = sumsOf(d, labels, margin, over);
       // Kept past the end of this scope, and handed to the caller's below.
       Object.values(sums.counts).forEach((count) => tf.keep(count));
       counts = sums.counts;
@@ -81,6 +80,28 @@ function handOver(kept: TripletCountTensors): TripletCountTensors {
 /** The same with the slope of the sum to every distance. */
 export interface TripletSlopes extends TripletSums {
   readonly slopes: Tensor2D;
+}
+
+function sumsOf(d: Tensor2D, labels: BatchLabels, margin: number, over: Over): TripletSlopes {
+  const { list } = labels;
+  if (list && isHostReadable()) return tripletSumsOnHost(d, list, margin, over);
+  const classes = labels.tensor();
+  if (over === "soft" || !runsWgsl()) return tripletSumsOnDevice(d, classes, margin, over);
+  const valid = list ? validTriplets(list) : mostTriplets(d.shape[0]);
+  return tripletsOnWebgpu(d, classes, { margin, over, valid });
+}
+
+/** The valid triplets of dense class indices. */
+function validTriplets(list: Int32Array): number {
+  const rows = list.length;
+  const sizes = new Float64Array(rows);
+  for (const label of list) sizes[label] += 1;
+  return sizes.reduce((sum, size) => sum + size * (size - 1) * (rows - size), 0);
+}
+
+/** A bound where only the device knows the classes: each holds half of the batch. */
+function mostTriplets(rows: number): number {
+  return rows * ((rows - 1) / 2) ** 2;
 }
 
 /** B x B x B on the device, in blocks of anchors: entry [a, p, n] is the triplet (a, p, n). */

@@ -21,9 +21,7 @@ const kernel = (squared: boolean): Kernel => ({
       let j = index - i * rows;
       let exponent = (bitcast<u32>(largest[0]) >> 23u) & 255u;
       ${
-    squared
-      ? "let shrink = 1.0;"
-      : `if (exponent == 255u) { result[index] = uniforms.NAN; return; }
+    squared ? "let shrink = 1.0;" : `if (exponent == 255u) { result[index] = uniforms.NAN; return; }
       let e = clamp(exponent, 1u, 253u);
       let shrink = select(bitcast<f32>((254u - e) << 23u), 1.0, exponent == 0u);
       let unit = select(bitcast<f32>(e << 23u), 1.0, exponent == 0u);`

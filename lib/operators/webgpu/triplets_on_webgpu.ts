@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { columnTotal } from "./column_total.ts";
 import { type Kernel, runProgram, WORKGROUP } from "./run_program.ts";
 import { predicate, predicateUniforms, predicateValues } from "./wgsl_predicate.ts";
 
@@ -126,67 +127,6 @@ const slopes = (over: Hinges): Kernel => ({
 });
 
 /**
- * One workgroup adds up a column: counts in 64 bits, as two words, which become an int32 or, rounded
- * once, a float32.
- */
-const total = (what: "count" | "large count" | "sum"): Kernel => ({
-  key: `total_${what.replace(" ", "_")}`,
-  inputs: ["anchors"],
-  uniforms: "column : i32,",
-  code: what === "sum" ? sumOfColumn : countOfColumn(what === "large count"),
-});
-
-const sumOfColumn = `
-    var<workgroup> sums : array<f32, ${WORKGROUP}>;
-    fn main(index : i32) {
-      let lane = i32(localId.x);
-      var sum = 0.0;
-      for (var a = lane; a < uniforms.anchorsShape.x; a = a + ${WORKGROUP}) {
-        sum = sum + bitcast<f32>(anchors[a * ${COLUMNS} + uniforms.column]);
-      }
-      sums[lane] = sum;
-      workgroupBarrier();
-      for (var width = ${WORKGROUP / 2}; width > 0; width = width / 2) {
-        if (lane < width) { sums[lane] = sums[lane] + sums[lane + width]; }
-        workgroupBarrier();
-      }
-      if (lane == 0) { result[0] = sums[0]; }
-    }`;
-
-const countOfColumn = (large: boolean): string => `
-    var<workgroup> words : array<vec2<u32>, ${WORKGROUP}>;
-    fn add(x : vec2<u32>, y : vec2<u32>) -> vec2<u32> {
-      let low = x.x + y.x;
-      return vec2<u32>(low, x.y + y.y + u32(low < x.x));
-    }
-    fn rounded(x : vec2<u32>) -> f32 {
-      if (x.y == 0u) { return f32(x.x); }
-      // The 32 leading bits; whether any bit follows them decides ties.
-      let cut = 32u - countLeadingZeros(x.y);
-      var lead = x.y;
-      var rest = x.x;
-      if (cut < 32u) {
-        lead = (x.y << (32u - cut)) | (x.x >> cut);
-        rest = x.x << (32u - cut);
-      }
-      return f32(lead | u32(rest != 0u)) * f32(1u << (cut / 2u)) * f32(1u << (cut - cut / 2u));
-    }
-    fn main(index : i32) {
-      let lane = i32(localId.x);
-      var count = vec2<u32>(0u);
-      for (var a = lane; a < uniforms.anchorsShape.x; a = a + ${WORKGROUP}) {
-        count = add(count, vec2<u32>(u32(anchors[a * ${COLUMNS} + uniforms.column]), 0u));
-      }
-      words[lane] = count;
-      workgroupBarrier();
-      for (var width = ${WORKGROUP / 2}; width > 0; width = width / 2) {
-        if (lane < width) { words[lane] = add(words[lane], words[lane + width]); }
-        workgroupBarrier();
-      }
-      if (lane == 0) { result[0] = ${large ? "rounded(words[0])" : "i32(words[0].x)"}; }
-    }`;
-
-/**
  * All triplets of a batch on the device, in O(B^2 K) time for K points a class and O(B^2) memory,
  * with nothing read back.
  *
@@ -203,23 +143,18 @@ export function tripletsOnWebgpu(
     const uniforms = predicateValues(margin);
     const next = runProgram(ring, [classes], { shape: [rows], dtype: "int32", threads: rows });
     const inputs = [distances, classes, next];
-    const tallies = runProgram(anchors(over), inputs, {
+    const tallies = runProgram<tf.Tensor2D>(anchors(over), inputs, {
       shape: [rows, COLUMNS],
       dtype: "int32",
       threads: rows * WORKGROUP,
       uniforms,
     });
-    const column = (what: "count" | "large count" | "sum", column: number): tf.Scalar =>
-      runProgram<tf.Scalar>(total(what), [tallies], {
-        shape: [],
-        dtype: what === "count" ? "int32" : "float32",
-        threads: WORKGROUP,
-        uniforms: [{ type: "int32", data: [column] }],
-      });
     const kind = valid < 2 ** 31 ? "count" : "large count";
-    const [all, positive, easy, semiHard, hard] = counted.map((_, i) => column(kind, i));
+    const [all, positive, easy, semiHard, hard] = counted.map((_, i) =>
+      columnTotal(tallies, i, kind)
+    );
     return {
-      sum: column("sum", counted.length),
+      sum: columnTotal(tallies, counted.length, "sum"),
       slopes: runProgram<tf.Tensor2D>(slopes(over), inputs, {
         shape: [rows, rows],
         dtype: "float32",
