@@ -46,7 +46,7 @@ function gigabytes(bytes: number): string {
 
 /** Longer than this no single call may take. */
 const LONGEST = 15;
-/** A round's time is the mean of as many calls as fill this many seconds. */
+/** A round's time is the mean of as many calls as fill this many seconds in a quiet moment. */
 const BURST = 0.03;
 /** A slow implementation gets fewer rounds, these seconds altogether but three rounds at least; so
  * does PyTorch with the default allocator, which no target is set on. */
@@ -171,16 +171,21 @@ export async function race(
       }
     }
     for (let round = 0; round < options.rounds; round++) {
+      if (round > 0 && performance.now() > options.until) break;
       options.say(`round ${round + 1} of ${options.rounds}`);
       for (const runner of runners) {
         const { participant, seconds, calls, turns, times, row } = runner;
-        const due = (r: number) => Math.floor((r * turns) / options.rounds);
+        // Spread evenly over the rounds, and everyone's first is the first.
+        const due = (r: number) => Math.ceil((r * turns) / options.rounds);
         if (due(round + 1) === due(round) || row.status === "failed") continue;
         // The last one's threads still spin for a moment, and the caches are full of its data: let
         // them come to rest, and let this one warm up a little.
         await new Promise((resolve) => setTimeout(resolve, 5));
         const warm = seconds > 0.5 ? 0 : Math.ceil(calls / 5);
-        const answer = await participant.ask({ do: "burst", calls, warm }, 4 * LONGEST);
+        const answer = await participant.ask(
+          { do: "burst", calls, warm, most: 4 * BURST },
+          4 * LONGEST,
+        );
         if (answer.error) {
           row.status = "failed";
           row.reason = answer.error;

@@ -12,6 +12,7 @@ import {
 import { ownProcess, type Participant, PeerHost } from "./participant.ts";
 import { race } from "./race.ts";
 import type { Row } from "./row.ts";
+import { writeRows } from "./results.ts";
 import { compileSgemm } from "./sgemm.ts";
 
 /** What is raced: one operator over some sizes. */
@@ -54,6 +55,9 @@ export interface RunResult {
   loads: number[];
 }
 
+/** The batches that something has to be reached at come first, in case the time is up. */
+const ORDER = [256, 1024, 4096, 512, 8192, 2048, 64, 128];
+
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const DIM = 128;
 
@@ -64,7 +68,7 @@ const TUNED = {
   MALLOC_TOP_PAD_: "268435456",
 };
 
-/** Runs all races, one after the other, the small batches first. */
+/** Runs all races, one after the other. */
 export async function runRaces(options: RunOptions): Promise<RunResult> {
   const { plans, rounds, python, bun, folder } = options;
   const until = performance.now() + options.minutes * 60_000;
@@ -108,7 +112,7 @@ export async function runRaces(options: RunOptions): Promise<RunResult> {
     batches.flatMap((batch) =>
       classes.map((kind) => ({ operator, batch, dim: DIM, classes: kind }))
     )
-  ).toSorted((a, b) => a.batch - b.batch);
+  ).toSorted((a, b) => ORDER.indexOf(a.batch) - ORDER.indexOf(b.batch));
   try {
     for (const [i, one] of cases.entries()) {
       const name = `${one.operator}, B = ${one.batch}, ${one.classes}`;
@@ -124,6 +128,8 @@ export async function runRaces(options: RunOptions): Promise<RunResult> {
         say: (message) => options.say(`${name}: ${message}`, i / cases.length),
       });
       rows.push(...found);
+      // Whoever ends this early keeps what there is.
+      writeRows(path.join(folder, "so_far.parquet"), rows);
     }
   } finally {
     for (const one of hosts.values()) await one.end();
