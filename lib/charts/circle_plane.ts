@@ -26,7 +26,7 @@ export interface CirclePanel {
   target?: SimilarityPoint;
   /** Dots. */
   points?: readonly SimilarityPoint[];
-  /** Joined by a line in their order; the first and the last are named if they have names. */
+  /** Joined by a line in their order, from a hollow dot to a filled one, both with their names. */
   path?: readonly SimilarityPoint[];
 }
 
@@ -241,12 +241,7 @@ function arrows(step: NonNullable<CirclePanel["step"]>, { x1, x2, y1, y2 }: Box)
 }
 type Arrow = { x1: number; y1: number; x2: number; y2: number };
 
-function dots(
-  points: readonly SimilarityPoint[],
-  color: string,
-  at: Place,
-  down = 9,
-): Plot.Markish[] {
+function dots(points: readonly SimilarityPoint[], color: string, at: Place): Plot.Markish[] {
   return [
     Plot.dot(points, { ...facet(at), x: "sn", y: "sp", r: 4.5, fill: color, stroke: PAPER }),
     Plot.text(points, {
@@ -256,7 +251,7 @@ function dots(
       text: "name",
       textAnchor: "start",
       dx: 7,
-      dy: down,
+      dy: 9,
       fill: color,
       stroke: PAPER,
       strokeWidth: 4,
@@ -267,9 +262,19 @@ function dots(
 function route(path: readonly SimilarityPoint[], at: Place): Plot.Markish[] {
   return [
     Plot.line(path, { ...facet(at), x: "sn", y: "sp", stroke: INK, strokeWidth: 1.4, clip: true }),
+    Plot.dot(path.slice(0, 1), {
+      ...facet(at),
+      x: "sn",
+      y: "sp",
+      r: 4.5,
+      fill: PAPER,
+      stroke: INK,
+    }),
+    Plot.dot(path.slice(-1), { ...facet(at), x: "sn", y: "sp", r: 4.5, fill: INK }),
     // The first is named above and the last below, in case the path comes back to where it began.
-    ...dots([path[0]], INK, at, -10),
-    ...dots([path[path.length - 1]], INK, at),
+    ...[{ ends: path.slice(0, 1), dy: -16 }, { ends: path.slice(-1), dy: 16 }].map(({ ends, dy }) =>
+      Plot.text(ends, { ...facet(at), x: "sn", y: "sp", text: "name", dy, fill: INK })
+    ),
   ];
 }
 
