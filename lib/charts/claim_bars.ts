@@ -57,13 +57,14 @@ export function claimBars(
   const means = bars.map(({ name, values, claimed = false }) => ({
     name,
     claimed,
+    top: Math.max(...values, meanInterval(values).high),
     ...meanInterval(values),
   }));
   const dots = bars.flatMap(({ name, values, claimed = false }) =>
     values.map((value) => ({ name, value, claimed }))
   );
   const color = ({ claimed }: { claimed: boolean }) => claimed ? LOSS_COLOR : INK;
-  // The seeds' dots stand a little to the left of the interval, the mean's number above it.
+  // The seeds' dots stand a little to the left of the interval, the mean's number above both.
   const aside = 14;
   return new Figure({
     title,
@@ -113,7 +114,7 @@ export function claimBars(
         Plot.dot(means, { x: "name", y: "mean", r: 6, fill: color, stroke: PAPER }),
         Plot.text(means, {
           x: "name",
-          y: "high",
+          y: "top",
           text: ({ mean }: { mean: number }) => mean.toFixed(3),
           dy: -10,
           fill: color,
