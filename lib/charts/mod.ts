@@ -47,3 +47,10 @@ export { tripletArrows } from "./triplet_arrows.ts";
 export { unitCircles } from "./unit_circles.ts";
 export { type ClaimBar, claimBars, type ClaimBarsOptions } from "./claim_bars.ts";
 export { type MinedPairs, miningPicture, type MiningPictureOptions } from "./mining_picture.ts";
+export {
+  differenceIntervals,
+  type DifferenceIntervalsOptions,
+  type DifferenceRow,
+} from "./difference_intervals.ts";
+export { type SharePanel, sharePanels } from "./share_panels.ts";
+export { race, type RaceOptions, type Racer, type RacerKind } from "./race.ts";

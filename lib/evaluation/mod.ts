@@ -26,6 +26,7 @@ export {
 } from "./neighbour_index.ts";
 export { nmi } from "./nmi.ts";
 export type { PairOptions } from "./pair_distances.ts";
+export { type PairedVerdict, pairedVerdict } from "./paired_verdict.ts";
 export { precisionAtK } from "./precision_at_k.ts";
 export { rPrecision } from "./r_precision.ts";
 export { type AtKOptions, recallAtK } from "./recall_at_k.ts";

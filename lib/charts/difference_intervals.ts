@@ -1,0 +1,79 @@
+import * as Plot from "@observablehq/plot";
+import { meanInterval } from "../evaluation/mean_interval.ts";
+import { Figure } from "./figure.ts";
+import { INK, PAPER, QUIET } from "./palette.ts";
+
+/** The differences of two configurations, one a seed. */
+export interface DifferenceRow {
+  /** What stands left of it. */
+  name: string;
+  /** One difference a seed, two or more. */
+  values: readonly number[];
+}
+
+/** Options of {@linkcode differenceIntervals}. */
+export interface DifferenceIntervalsOptions {
+  /** The name, drawn above the figure. */
+  title: string;
+  /** What is across, with its unit. */
+  x: string;
+}
+
+/**
+ * Differences of configurations, a row each: the seeds as dots, the 95 % interval of the mean
+ * (`meanInterval`) as a bar, and a line at 0. An interval that holds 0 is drawn in grey.
+ *
+ * @param rows The comparisons, from the top.
+ * @param options Title and axis.
+ * @returns A figure.
+ * @throws {RangeError} When there is no row, two have one name, or one has fewer than two values or
+ *   one that is not finite.
+ *
+ * @example
+ * ```ts
+ * import { differenceIntervals } from "#lib/charts/mod.ts";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const rows = [{ name: "one - other", values: [0.1, 0.11, 0.12] }];
+ * const figure = differenceIntervals(rows, { title: "Differences", x: "recall@1" });
+ * assertStringIncludes(figure.spec.alt, "one - other: 0.110 (0.085 to 0.135)");
+ * ```
+ */
+export function differenceIntervals(
+  rows: readonly DifferenceRow[],
+  { title, x }: DifferenceIntervalsOptions,
+): Figure {
+  if (rows.length === 0) throw new RangeError("rows: expected at least one, got none");
+  const twice = rows.find(({ name }, i) => rows.findIndex((row) => row.name === name) < i);
+  if (twice) throw new RangeError(`rows: expected a name of its own for each, got "${twice.name}"`);
+  const means = rows.map(({ name, values }) => {
+    const { mean, low, high } = meanInterval(values);
+    return { name, mean, low, high, color: low > 0 || high < 0 ? INK : QUIET };
+  });
+  const dots = rows.flatMap(({ name, values }) => values.map((value) => ({ name, value })));
+  const longest = Math.max(...rows.map(({ name }) => name.length));
+  return new Figure({
+    title,
+    alt: `${x}, mean and 95 % interval of ${rows[0].values.length} seeds. ` +
+      means.map(({ name, mean, low, high }) =>
+        `${name}: ${mean.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})` +
+        (low > 0 || high < 0 ? "" : ", which holds 0")
+      ).join("; ") + ".",
+    data: rows.map(({ name, values }) => ({ name, values })),
+    plot: {
+      height: 60 + 30 * rows.length,
+      marginLeft: 20 + 7 * longest,
+      marginRight: 30,
+      marginBottom: 44,
+      x: { label: x, labelAnchor: "center", labelArrow: "none", grid: true, nice: true },
+      y: { label: null, tickSize: 0, domain: rows.map(({ name }) => name), type: "band" },
+      marks: [
+        Plot.ruleX([0], { stroke: INK, strokeWidth: 1.2 }),
+        Plot.ruleY(means, { y: "name", x1: "low", x2: "high", stroke: "color", strokeWidth: 3 }),
+        // A little above the bar, so that they stay to be seen.
+        Plot.dot(dots, { y: "name", x: "value", r: 2.6, dy: -8, fill: INK, fillOpacity: 0.4 }),
+        Plot.dot(means, { y: "name", x: "mean", r: 5.5, fill: "color", stroke: PAPER }),
+      ],
+    },
+  });
+}
