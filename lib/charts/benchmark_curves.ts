@@ -81,6 +81,17 @@ export function benchmarkCurves(
   const drawn = (line: string) => data.filter((one) => (one.line ?? "solid") === line);
   const mark = (line: string, more: Record<string, unknown>) =>
     Plot.line(drawn(line), { x: "batch", y: "value", z: "name", stroke, ...more });
+  const last = batches[batches.length - 1];
+  const named = (names: typeof labels, more: Record<string, unknown>) =>
+    Plot.text(names, {
+      x: "batch",
+      y: "y",
+      text: "name",
+      fill: stroke,
+      stroke: PAPER,
+      strokeWidth: 3,
+      ...more,
+    });
   const largest = ends.toSorted((a, b) => b.batch - a.batch || a.value - b.value);
   return new Figure({
     title,
@@ -97,6 +108,7 @@ export function benchmarkCurves(
       marginBottom: BOTTOM,
       x: {
         type: "log",
+        base: 2,
         label: "batch size B",
         labelAnchor: "center",
         labelArrow: "none",
@@ -122,15 +134,12 @@ export function benchmarkCurves(
           r: 2,
           fill: stroke,
         }),
-        Plot.text(labels, {
-          x: "batch",
-          y: "y",
-          text: "name",
-          fill: stroke,
-          stroke: PAPER,
-          strokeWidth: 3,
-          textAnchor: "start",
-          dx: 7,
+        named(labels.filter(({ batch }) => batch === last), { textAnchor: "start", dx: 7 }),
+        // Beside the end of a shorter line run others: its name stands above it.
+        named(labels.filter(({ batch }) => batch !== last), {
+          textAnchor: "end",
+          dx: -7,
+          dy: -5,
         }),
       ],
     },

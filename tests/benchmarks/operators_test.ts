@@ -157,7 +157,7 @@ Deno.test("markdown() says what is met, what is not, and why something is missin
   const text = markdown([row, article2, leftOut], conditions, ["operators_time.svg"]);
   assertStringIncludes(text, "| TensorFlow's tf.function, B = 256 | native | 200 times | 210 |");
   assertStringIncludes(text, "1 are met");
-  assertStringIncludes(text, "PyTorch, B x B x B, tuned allocator left out, needs about 35 GB");
+  assertStringIncludes(text, "B = 1024, 4 a class, left out: needs about 35 GB");
   assert(!/undefined|NaN/.test(text), "numbers that are none");
 });
 

@@ -44,13 +44,17 @@ function sizesTable(
   return table([`B`, ...batches.map(String)], lines);
 }
 
+/** What was not measured, by race and reason. */
 function leftOut(rows: readonly Row[]): string {
-  const lines = rows.filter(({ status }) => status !== "measured").map((row) =>
-    `- ${row.operator}, B = ${row.batch}, ${row.classes}: ${
-      nameOf(row)
-    } ${row.status}, ${row.reason}`
-  );
-  return [...new Set(lines)].join("\n") || "Nothing.";
+  const lines = new Map<string, string[]>();
+  for (const row of rows.filter(({ status }) => status !== "measured")) {
+    const name = nameOf(row);
+    const key = `${row.operator}, B = ${row.batch}, ${row.classes}, ${row.status}: ${row.reason}`;
+    const names = lines.get(key) ?? [];
+    lines.set(key, names.includes(name) ? names : [...names, name]);
+  }
+  return [...lines].map(([key, names]) => `- ${key} (${names.join("; ")})`).join("\n") ||
+    "Nothing.";
 }
 
 /** What is told of a run beside its rows. */

@@ -106,7 +106,9 @@ export async function race(
     bytes: one.bytes(batch, files.mostPositives),
   })).filter(({ one, bytes }) => {
     const seconds = one.seconds?.(batch) ?? 0;
-    const reason = bytes > options.room
+    const reason = batch > (one.upTo ?? Infinity)
+      ? `only up to B = ${one.upTo} with this allocator`
+      : bytes > options.room
       ? `needs about ${gigabytes(bytes)}, ${gigabytes(options.room)} were free`
       : seconds > LONGEST
       ? `needs about ${Math.round(seconds)} s a call`
