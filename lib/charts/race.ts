@@ -1,0 +1,70 @@
+import { benchmarkCurves } from "./benchmark_curves.ts";
+import type { Figure } from "./figure.ts";
+import { QUIET } from "./palette.ts";
+
+/** What {@linkcode race} gives a colour to; each keeps it in all figures. */
+export type RacerKind = "direct" | "between" | "native" | "wasm" | "plain";
+
+/** A line of {@linkcode race}. */
+export interface Racer {
+  /** What stands at its end. */
+  name: string;
+  /** The article's direct way, one in between, or an engine of the fused operators. */
+  kind: RacerKind;
+  /** Measured or counted, `[batch size, value]`. */
+  points: readonly (readonly [number, number])[];
+}
+
+/** Options of {@linkcode race}. */
+export interface RaceOptions {
+  /** The name, drawn above the figure. */
+  title: string;
+  /** What is compared, with its unit. */
+  quantity: string;
+  /** The drawing's height in pixels. Default 340. */
+  height?: number;
+}
+
+const COLORS: Readonly<Record<RacerKind, string>> = {
+  direct: "#555555",
+  between: QUIET,
+  native: "#0072b2",
+  wasm: "#007a5e",
+  plain: "#4b3f9e",
+};
+
+/**
+ * Ways to compute one thing, over the batch size, both axes in powers of ten: on these a power of
+ * the batch size is a straight line, and its slope is the exponent.
+ *
+ * @param racers One line each.
+ * @param options Title, what is compared, height.
+ * @returns A figure.
+ * @throws {RangeError} When there is nothing to draw, or a size or value is not above 0.
+ * @throws {TypeError} When a kind is none of the five.
+ *
+ * @example
+ * ```ts
+ * import { race } from "#lib/charts/mod.ts";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const cube = { name: "mask", kind: "direct" as const, points: [[10, 1e3], [100, 1e6]] as const };
+ * const figure = race([cube], { title: "Steps", quantity: "steps" });
+ * assertStringIncludes(figure.spec.alt, "mask 1000000 (B = 100)");
+ * ```
+ */
+export function race(
+  racers: readonly Racer[],
+  { title, quantity, height = 340 }: RaceOptions,
+): Figure {
+  const odd = racers.find(({ kind }) => !(kind in COLORS));
+  if (odd) {
+    throw new TypeError(
+      `racers: expected a kind among ${Object.keys(COLORS).join(", ")}, got ${odd.kind}`,
+    );
+  }
+  const points = racers.flatMap(({ name, kind, points }) =>
+    points.map(([batch, value]) => ({ name, batch, value, color: COLORS[kind] }))
+  );
+  return benchmarkCurves(points, { title, quantity, height });
+}
