@@ -29,7 +29,7 @@ const HELP =
   `deno task record-batch-hard [--seeds COUNT] [--steps COUNT] [--to FOLDER] [--backend NAME]
 
 Trains what lesson 4 tests article 4's three claims with (margin, normalisation, batch size), and
-writes data/runs/batch_hard_claims: run.json, evaluations.parquet, steps.parquet. About seven minutes
+writes data/runs/batch_hard_claims: run.json, evaluations.parquet, steps.parquet. About ten minutes
 on two cores.
 
   --seeds COUNT   how many seeds each configuration is trained with (5)
