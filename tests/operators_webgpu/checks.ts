@@ -161,6 +161,23 @@ export const checks: Record<string, () => Promise<void>> = {
     x.dispose();
   },
 
+  "gives both ends of a pair the same distance, right to float32's last digits": async () => {
+    for (const [rows, columns] of [[1, 1], [5, 2], [66, 19], [35, 300]]) {
+      const x = randomBatch(rows, rows, columns);
+      for (const squared of [false, true]) {
+        const d = await distancesOf(x, squared);
+        const wanted = reference.pairwiseDistances(x, { squared });
+        for (let i = 0; i < rows; i++) {
+          for (let j = 0; j < rows; j++) {
+            const [one, other] = [d[i * rows + j], d[j * rows + i]];
+            assertEquals(one, other, `${i}, ${j} of ${rows}`);
+            assertAlmostEquals(one, wanted[i][j], 1e-6 * wanted[i][j], `${i}, ${j} of ${rows}`);
+          }
+        }
+      }
+    }
+  },
+
   "decides equality as float64 does on the same distances": async () => {
     // Tenths in float32, with margins that are tenths in float64: float32 sums go wrong on these.
     let apart = 0;

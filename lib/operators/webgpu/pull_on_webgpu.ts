@@ -1,27 +1,47 @@
 import * as tf from "@tensorflow/tfjs";
 import { type Kernel, runProgram } from "./run_program.ts";
 
-/** One thread a coordinate of a point; the sum over the others has two levels. */
+/** A thread takes four coordinates of four points, so that what it reads serves four times. */
+const TILE = [0, 1, 2, 3];
+
+/** The sum over the other points has two levels. */
 const kernel: Kernel = {
   key: "pull",
   inputs: ["points", "slopes"],
   code: `
+    fn store(i : i32, k : i32, sum : f32) {
+      if (i >= uniforms.pointsShape.x || k >= uniforms.pointsShape.y) { return; }
+      result[i * uniforms.pointsShape.y + k] = sum;
+    }
     fn main(index : i32) {
       let rows = uniforms.pointsShape.x;
       let dim = uniforms.pointsShape.y;
-      if (index >= rows * dim) { return; }
-      let i = index / dim;
-      let k = index - i * dim;
-      let here = points[index];
-      var sum = 0.0;
+      let tiles = (dim + 3) / 4;
+      if (index >= (rows + 3) / 4 * tiles) { return; }
+      let i = index / tiles * 4;
+      let k = index - index / tiles * tiles;
+      ${TILE.map((r) => `let i${r} = min(i + ${r}, rows - 1);`).join("\n")}
+      ${
+    TILE.map((q) => `
+      let k${q} = min(k + ${q} * tiles, dim - 1);
+      let here${q} = vec4<f32>(${TILE.map((r) => `points[i${r} * dim + k${q}]`).join(", ")});
+      var sum${q} = vec4<f32>(0.0);`).join("")
+  }
       for (var start = 0; start < rows; start = start + 32) {
-        var part = 0.0;
+        ${TILE.map((q) => `var part${q} = vec4<f32>(0.0);`).join("\n")}
         for (var j = start; j < min(start + 32, rows); j = j + 1) {
-          part = part + slopes[i * rows + j] * (here - points[j * dim + k]);
+          let slope = vec4<f32>(${TILE.map((r) => `slopes[i${r} * rows + j]`).join(", ")});
+          ${
+    TILE.map((q) => `part${q} = part${q} + slope * (here${q} - points[j * dim + k${q}]);`)
+      .join("\n")
+  }
         }
-        sum = sum + part;
+        ${TILE.map((q) => `sum${q} = sum${q} + part${q};`).join("\n")}
       }
-      result[index] = sum;
+      ${
+    TILE.flatMap((q) => TILE.map((r) => `store(i + ${r}, k + ${q} * tiles, sum${q}[${r}]);`))
+      .join("\n")
+  }
     }`,
 };
 
@@ -30,6 +50,6 @@ export function pullOnWebgpu(x: tf.Tensor2D, symmetric: tf.Tensor2D): tf.Tensor2
   return runProgram<tf.Tensor2D>(kernel, [x, symmetric], {
     shape: x.shape,
     dtype: "float32",
-    threads: x.size,
+    threads: Math.ceil(x.shape[0] / 4) * Math.ceil(x.shape[1] / 4),
   });
 }

@@ -10,6 +10,8 @@ export interface Kernel {
   readonly uniforms?: string;
   /** Functions, and `main(index : i32)`; `result` is what it writes. */
   readonly code: string;
+  /** `result` is of `atomic<i32>`, all 0 at first. */
+  readonly atomic?: boolean;
 }
 
 /** What one run of a program needs beside its inputs. */
@@ -31,6 +33,7 @@ interface ProgramRunner {
     inputs: tf.TensorInfo[],
     dtype: "float32" | "int32",
     uniforms?: unknown,
+    output?: tf.TensorInfo,
   ): tf.TensorInfo;
 }
 
@@ -41,7 +44,7 @@ export function runsWgsl(): boolean {
 
 /** Runs a program on the device; its tensors stay there. Nothing of it is on a gradient's tape. */
 export function runProgram<T extends tf.Tensor>(
-  { key, inputs: names, uniforms = "", code }: Kernel,
+  { key, inputs: names, uniforms = "", code, atomic = false }: Kernel,
   inputs: tf.Tensor[],
   run: Run,
 ): T {
@@ -55,7 +58,14 @@ export function runProgram<T extends tf.Tensor>(
     dispatchLayout: { x: run.shape.map((_, i) => i) },
     dispatch: [Math.ceil(run.threads / WORKGROUP), 1, 1],
     getUserCode: () => code,
+    atomic,
   };
-  const output = backend.runWebGPUProgram(program, inputs, run.dtype, run.uniforms?.slice());
+  const values = run.uniforms?.slice();
+  if (atomic) {
+    const zeros = tf.fill(run.shape, 0, run.dtype) as T;
+    backend.runWebGPUProgram(program, inputs, run.dtype, values, zeros);
+    return zeros;
+  }
+  const output = backend.runWebGPUProgram(program, inputs, run.dtype, values);
   return tf.engine().makeTensorFromTensorInfo(output) as T;
 }

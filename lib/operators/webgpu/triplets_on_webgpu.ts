@@ -94,35 +94,42 @@ const anchors = (over: Hinges): Kernel => ({
 });
 
 /**
- * One thread a pair: `d sum / d d_ap` is the number of active negatives of the pair,
- * `d sum / d d_an` minus the number of active positives. Whole numbers, so float32 holds them.
+ * `d sum / d d_ap` is the number of active negatives of the pair, `d sum / d d_an` minus the number
+ * of active positives. One workgroup an anchor: its threads share the negatives, first each with its
+ * own count, then adding to those of the positives in turn.
  */
 const slopes = (over: Hinges): Kernel => ({
   key: `slopes_${over}`,
   inputs: ["distances", "labels", "ring"],
   uniforms: predicateUniforms,
+  atomic: true,
   code: `${predicate}
     fn counts(dAp : f32, dAn : f32) -> bool {
       return ${over === "positive" ? "" : "dAn > dAp && "}isActive(dAp, dAn);
     }
     fn main(index : i32) {
       let rows = uniforms.labelsShape;
-      if (index >= rows * rows) { return; }
-      let a = index / rows;
-      let other = index - a * rows;
+      let a = index / ${WORKGROUP};
+      if (a >= rows) { return; }
+      let lane = i32(localId.x);
       let mine = labels[a];
-      let d = distances[index];
-      var slope = 0;
-      if (labels[other] != mine) {
+      for (var n = lane; n < rows; n = n + ${WORKGROUP}) {
+        if (labels[n] == mine) { continue; }
+        let dAn = distances[a * rows + n];
+        var slope = 0;
         for (var p = ring[a]; p != a; p = ring[p]) {
-          if (counts(distances[a * rows + p], d)) { slope = slope - 1; }
+          if (counts(distances[a * rows + p], dAn)) { slope = slope - 1; }
         }
-      } else if (other != a) {
-        for (var n = 0; n < rows; n = n + 1) {
-          if (labels[n] != mine && counts(d, distances[a * rows + n])) { slope = slope + 1; }
-        }
+        atomicStore(&result[a * rows + n], slope);
       }
-      result[index] = f32(slope);
+      for (var p = ring[a]; p != a; p = ring[p]) {
+        let dAp = distances[a * rows + p];
+        var slope = 0;
+        for (var n = lane; n < rows; n = n + ${WORKGROUP}) {
+          if (labels[n] != mine && counts(dAp, distances[a * rows + n])) { slope = slope + 1; }
+        }
+        atomicAdd(&result[a * rows + p], slope);
+      }
     }`,
 });
 
@@ -155,12 +162,13 @@ export function tripletsOnWebgpu(
     );
     return {
       sum: columnTotal(tallies, counted.length, "sum"),
+      // Whole numbers, which float32 holds.
       slopes: runProgram<tf.Tensor2D>(slopes(over), inputs, {
         shape: [rows, rows],
-        dtype: "float32",
-        threads: rows * rows,
+        dtype: "int32",
+        threads: rows * WORKGROUP,
         uniforms,
-      }),
+      }).toFloat(),
       counts: { valid: all, positive, easy, semiHard, hard },
     };
   });
