@@ -68,8 +68,10 @@ export function lineChart(
     return { name, x: px, y: py, color };
   });
   const longest = Math.max(...series.map(({ name }) => name.length));
+  // 1000000 would not fit beside the axis; 1M does.
+  const compact = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
   const axis = (powers: boolean | undefined) =>
-    powers ? { type: "log" as const, tickFormat: (value: number) => String(value) } : {};
+    powers ? { type: "log" as const, tickFormat: (value: number) => compact.format(value) } : {};
   return new Figure({
     title,
     alt: series.map(({ name, points }) => {
