@@ -16,7 +16,8 @@ export interface MatrixPictureOptions {
 
 /**
  * A square matrix as a picture: numbers become shades with the number written in, truth values
- * become filled and empty cells. Rows are anchors, as everywhere in the project.
+ * become filled and empty cells. Rows are anchors, as everywhere in the project,
+ * unless `rows` says otherwise.
  *
  * @param matrix B rows of B numbers or truth values.
  * @param options Title, names of the rows, what the cells are.

@@ -123,3 +123,10 @@ Deno.test("figure() refuses a plot with a legend, and keeps clip paths of two fi
   const ids = clipped.map((svg) => /clipPath id="([^"]+)"/.exec(svg)?.[1]);
   assert(ids[0] && ids[1] && ids[0] !== ids[1], `${ids}`);
 });
+
+Deno.test("matrixPicture() names its rows: anchors, or what it is told", () => {
+  const side = (rows?: string) =>
+    matrixPicture([[true]], { title: "One", what: "pairs", rows }).toSvg();
+  assertStringIncludes(side(), ">anchor</text>");
+  assertStringIncludes(side("positive"), ">positive</text>");
+});
