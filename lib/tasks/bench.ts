@@ -26,12 +26,14 @@ Bun, the rest is raced.
   --sizes LIST   batch sizes, as 64,256 (64 to 8192, doubling)
   --rounds N     rounds (9; 3 with --quick)
   --minutes N    what is not begun by then is left out (30)
+  --redraw       race nothing: report and charts anew from the results that are there
   --to FOLDER    where the results go
   --help         this text`;
 
 const given = options(HELP, {
   quick: false,
   peers: false,
+  redraw: false,
   "no-peers": false,
   only: "",
   sizes: "",
@@ -66,7 +68,13 @@ await ensureSetup();
 const BENCH = "../../tests/benchmarks/operators";
 const { peerEnvironment } = await import(`${BENCH}/peer_environment.ts`);
 const { runRaces } = await import(`${BENCH}/run_races.ts`);
-const { writeResults } = await import(`${BENCH}/write_results.ts`);
+const { redrawResults, writeResults } = await import(`${BENCH}/write_results.ts`);
+
+const folder = resolve(ROOT, given.to || (given.quick ? ".cache/bench" : "data/benchmarks"));
+if (given.redraw) {
+  console.log(redrawResults(folder));
+  Deno.exit(0);
+}
 
 let python: string | undefined;
 let noPython = "peers were not asked for";
@@ -112,7 +120,6 @@ const result = await runRaces({
 const seconds = (performance.now() - began) / 1000;
 line.end("✓");
 
-const folder = resolve(ROOT, given.to || (given.quick ? ".cache/bench" : "data/benchmarks"));
 mkdirSync(folder, { recursive: true });
 const report = await writeResults(folder, result, { rounds, seconds, bun });
 console.log(report);

@@ -104,7 +104,8 @@ export function markdown(rows: readonly Row[], conditions: Conditions, charts: s
     ]),
   );
   const slower = all.filter(({ engine, what, asked, deno, bun }) =>
-    engine === "plain" && asked === undefined && what.includes("PyTorch") && (deno ?? bun)
+    engine === "plain" && asked === undefined && what.startsWith("the best PyTorch") &&
+    (deno ?? bun)
   ).map(({ what, deno, bun }) => `${what.replace(/^.*?, /, "")}: ${digits(1 / (deno ?? bun)!)}`);
   const spreads = sizesTable(
     rows,

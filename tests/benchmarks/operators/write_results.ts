@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import process from "node:process";
@@ -52,9 +52,19 @@ export function writeResults(
   const file = (end: string) => path.join(folder, `operators${end}`);
   writeRows(file(".parquet"), rows);
   writeFileSync(file(".json"), JSON.stringify(conditions, null, 2) + "\n");
-  const kept = readRows(file(".parquet"));
-  const charts = drawCharts(folder, kept);
-  const report = markdown(kept, conditions, charts);
+  return redrawResults(folder);
+}
+
+/**
+ * Writes the report and the charts anew from the rows and conditions that a run has left.
+ *
+ * @returns the report's part on what had to be reached
+ */
+export function redrawResults(folder: string): string {
+  const file = (end: string) => path.join(folder, `operators${end}`);
+  const rows = readRows(file(".parquet"));
+  const conditions = JSON.parse(readFileSync(file(".json"), "utf8")) as Conditions;
+  const report = markdown(rows, conditions, drawCharts(folder, rows));
   writeFileSync(file(".md"), report);
   return report.split("## ").find((part) => part.startsWith("What had"))?.trim() ?? "";
 }
