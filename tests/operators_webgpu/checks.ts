@@ -226,16 +226,16 @@ export const checks: Record<string, () => Promise<void>> = {
       assertEquals((await rounded.data())[0], Math.fround(exact), `${rows} rows`);
       tf.dispose([matrix, total, rounded]);
     }
-    // Two numbers halfway between float32 ones, one of them with a last bit more.
-    for (const values of [[2 ** 30, 2 ** 30, 2 ** 30, 2 ** 30, 256], [2 ** 30, 2 ** 30, 2 ** 30]]) {
+    // Halfway between two float32 numbers, and one more than that, which only the last bit tells.
+    const quarter = 2 ** 30;
+    for (const below of [0, 512]) {
       for (const more of [0, 1]) {
-        const matrix = tf.tensor2d([...values, 64, 64, 128, more], [values.length + 4, 1], "int32");
-        const exact = values.reduce((x, y) => x + y) + 256 + more;
-        assertEquals(
-          (await columnTotal(matrix, 0, "large count").data())[0],
-          Math.fround(exact),
-        );
-        matrix.dispose();
+        const values = [quarter, quarter, quarter, quarter, 256, below, more];
+        const matrix = tf.tensor2d(values, [values.length, 1], "int32");
+        const total = columnTotal(matrix, 0, "large count");
+        const wanted = Math.fround(values.reduce((x, y) => x + y));
+        assertEquals((await total.data())[0], wanted, `${below} + ${more}`);
+        tf.dispose([matrix, total]);
       }
     }
   },

@@ -137,6 +137,10 @@ const slopes = (over: Hinges): Kernel => ({
  * All triplets of a batch on the device, in O(B^2 K) time for K points a class and O(B^2) memory,
  * with nothing read back.
  *
+ * Which triplet has a loss is decided from the distances without rounding, ties included. The
+ * distances are float32, so on coordinates of any size about one triplet in 100,000 may fall elsewhere
+ * than in `lib/operators`, which goes back to float64 for those.
+ *
  * Counts are whole numbers throughout: int32 scalars where `valid`, the number of valid triplets or
  * a bound on it, fits one, float32 scalars rounded once where it does not.
  */
