@@ -26,6 +26,7 @@ Bun, the rest is raced.
   --sizes LIST   batch sizes, as 64,256 (64 to 8192, doubling)
   --rounds N     rounds (9; 3 with --quick)
   --minutes N    what is not begun by then is left out (30)
+  --add          keep what an earlier run measured of the races that this one does not run
   --redraw       race nothing: report and charts anew from the results that are there
   --to FOLDER    where the results go
   --help         this text`;
@@ -33,6 +34,7 @@ Bun, the rest is raced.
 const given = options(HELP, {
   quick: false,
   peers: false,
+  add: false,
   redraw: false,
   "no-peers": false,
   only: "",
@@ -121,6 +123,6 @@ const seconds = (performance.now() - began) / 1000;
 line.end("✓");
 
 mkdirSync(folder, { recursive: true });
-const report = await writeResults(folder, result, { rounds, seconds, bun });
+const report = await writeResults(folder, result, { rounds, seconds, bun, add: given.add });
 console.log(report);
 console.log(`${relative(ROOT, folder)}/operators.md, .parquet, .json, _time.svg, _memory.svg`);

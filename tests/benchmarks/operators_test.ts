@@ -17,6 +17,7 @@ import { readRows, writeRows } from "./operators/results.ts";
 import type { Row } from "./operators/row.ts";
 import { spread } from "./operators/spread.ts";
 import { targets } from "./operators/targets.ts";
+import { rowsToKeep } from "./operators/write_results.ts";
 
 const KEPT = fileURLToPath(new URL("../../data/benchmarks/", import.meta.url));
 
@@ -159,6 +160,14 @@ Deno.test("markdown() says what is met, what is not, and why something is missin
   assertStringIncludes(text, "1 are met");
   assertStringIncludes(text, "B = 1024, 4 a class, left out: needs about 35 GB");
   assert(!/undefined|NaN/.test(text), "numbers that are none");
+});
+
+Deno.test("rowsToKeep() keeps the races that were not run again, products with batch all", () => {
+  const product: Row = { ...row, operator: "product" };
+  const other: Row = { ...row, batch: 512 };
+  assertEquals(rowsToKeep([row, product, other], [{ ...row, median: 0.4 }]), [other]);
+  // A race that was only left out this time does not replace anything.
+  assertEquals(rowsToKeep([row, product], [{ ...leftOut, batch: 256 }]), [row, product]);
 });
 
 Deno.test("writeBatch() writes rows of length 1, four of each class, the same every time", () => {

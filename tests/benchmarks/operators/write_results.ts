@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import process from "node:process";
@@ -8,6 +8,7 @@ import { drawCharts } from "./draw_charts.ts";
 import { type Conditions, markdown } from "./markdown.ts";
 import { SETTINGS } from "./race.ts";
 import { readRows, writeRows } from "./results.ts";
+import type { Row } from "./row.ts";
 import type { RunResult } from "./run_races.ts";
 import { spread } from "./spread.ts";
 
@@ -19,6 +20,15 @@ function said(command: string, args: string[]): string {
   }
 }
 
+/** The rows of an earlier run that a later one has not raced again. */
+export function rowsToKeep(before: readonly Row[], now: readonly Row[]): Row[] {
+  // The products were raced beside batch all.
+  const race = ({ operator, batch, classes }: Row) =>
+    `${operator === "product" ? "batch-all" : operator} ${batch} ${classes}`;
+  const again = new Set(now.filter(({ status }) => status === "measured").map(race));
+  return before.filter((row) => !again.has(race(row)));
+}
+
 /**
  * Writes rows, conditions, report and charts. The report and the charts are made from the files just
  * written, so that they tell no more than these do.
@@ -28,7 +38,7 @@ function said(command: string, args: string[]): string {
 export function writeResults(
   folder: string,
   { rows, versions, loads }: RunResult,
-  { rounds, seconds, bun }: { rounds: number; seconds: number; bun?: string },
+  { rounds, seconds, bun, add }: { rounds: number; seconds: number; bun?: string; add: boolean },
 ): string {
   const load = spread(loads.length > 0 ? loads : [0]);
   const conditions: Conditions = {
@@ -50,9 +60,36 @@ export function writeResults(
     settings: { ...SETTINGS },
   };
   const file = (end: string) => path.join(folder, `operators${end}`);
+  if (add && existsSync(file(".parquet"))) {
+    const before = JSON.parse(readFileSync(file(".json"), "utf8")) as Conditions;
+    const kept = rowsToKeep(readRows(file(".parquet")), rows);
+    const raced = rows.filter((row) => !kept.some((one) => isSame(one, row)));
+    rows = [...kept, ...raced];
+    conditions.versions = { ...before.versions, ...conditions.versions };
+    conditions.seconds += before.seconds;
+    conditions.rounds = Math.max(rounds, before.rounds);
+    conditions.load = {
+      least: Math.min(load.least, before.load.least),
+      median: Math.max(load.median, before.load.median),
+      most: Math.max(load.most, before.load.most),
+    };
+  }
   writeRows(file(".parquet"), rows);
   writeFileSync(file(".json"), JSON.stringify(conditions, null, 2) + "\n");
   return redrawResults(folder);
+}
+
+function isSame(a: Row, b: Row): boolean {
+  return ([
+    "operator",
+    "implementation",
+    "runtime",
+    "allocator",
+    "batch",
+    "classes",
+    "group",
+  ] as const)
+    .every((name) => a[name] === b[name]);
 }
 
 /**
