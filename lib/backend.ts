@@ -11,6 +11,7 @@ import type { BackendPart } from "./backend/part.ts";
 import { BackendProblem } from "./backend/problem.ts";
 import { BackendReport, type PassedOver } from "./backend/report.ts";
 import { selfCheck } from "./backend/self_check.ts";
+import { selfCheckWgsl } from "./backend/self_check_wgsl.ts";
 import { tensorflow } from "./backend/tensorflow.ts";
 import { wasm } from "./backend/wasm.ts";
 import { findAdapter, lostProblem, webgpu } from "./backend/webgpu.ts";
@@ -84,6 +85,7 @@ async function ready(name: BackendName, passedOver: PassedOver[]): Promise<Backe
   let selfCheckError: number;
   try {
     selfCheckError = await selfCheck();
+    if (name === "webgpu") await selfCheckWgsl();
   } catch (error) {
     if (error instanceof BackendProblem) throw error;
     throw new BackendProblem(name, (error as Error).message, undefined, { cause: error });

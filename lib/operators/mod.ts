@@ -85,6 +85,10 @@
  * all features point one way (the squared length of their mean is above 0.9), the pulls of its two
  * kinds of pairs cancel down to float32's rounding, and `"plain"` computes the batch.
  *
+ * On the WebGPU backend the losses use programs of their own, in `webgpu/`: the tensors stay on the
+ * device, nothing of size B^3 is made there either, and nothing is read back. They are not exported
+ * here, where everything takes typed arrays.
+ *
  * @module
  */
 export { batchAll, type FusedBatchAllOptions, type FusedBatchAllResult } from "./batch_all.ts";
