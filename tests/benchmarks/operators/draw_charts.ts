@@ -52,7 +52,7 @@ export function drawCharts(folder: string, rows: readonly Row[]): string[] {
     const labels = classes === "4 a class" ? "four rows of each class" : "ten classes";
     const time = measured.map((row) => pointOf(row, row.median!));
     for (const batch of new Set(measured.map((row) => row.batch))) {
-      const floor = floorMilliseconds(rows, batch, classes, 2);
+      const floor = floorMilliseconds(rows, batch, 2);
       if (floor) time.push({ name: "floor", batch, value: floor, line: "dashed" });
     }
     const draw = (name: string, points: BenchmarkPoint[], title: string, quantity: string) => {

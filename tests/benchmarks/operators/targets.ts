@@ -122,7 +122,7 @@ export function targets(rows: readonly Row[]): Target[] {
   faster("the best PyTorch, 10 classes", BEST, 1024, ten, "10 classes");
   for (const batch of [1024, 4096]) {
     add(`the floor of two cores, B = ${batch}`, "native", 2.5, (runtime, what = "median") => {
-      const floor = floorMilliseconds(rows, batch, "4 a class", 2, what);
+      const floor = floorMilliseconds(rows, batch, 2);
       const mine = measured.find((row) =>
         row.operator === "batch-all" && row.implementation === "native" && row.batch === batch &&
         row.runtime === runtime && row.classes === "4 a class"
