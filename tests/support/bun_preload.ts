@@ -19,7 +19,6 @@ function denoTest(name: any, options?: any, body?: any): void {
   return (options?.ignore ? test.skip : test)(name, body);
 }
 denoTest.ignore = test.skip;
-denoTest.only = test.only;
 
 // Only `test`: library code must tell the runtimes apart by `globalThis.Bun`, never by `Deno`.
 (globalThis as any).Deno ??= { test: denoTest };
