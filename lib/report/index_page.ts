@@ -38,7 +38,7 @@ ${markdownToHtml(openingOf(notebook))}${state}</li>`;
     navigation: "",
     body: `<h1>triplet-lab</h1>
 <p>Triplet losses rebuilt step by step: executed notebooks, whose charts come from training on this
-machine.</p>
+machine, or from recorded runs where a lesson says so.</p>
 <ol class="contents">
 ${items.join("\n")}
 </ol>
