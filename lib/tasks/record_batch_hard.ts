@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../backend.ts";
@@ -11,9 +10,8 @@ import { loadMnist } from "../datasets/mod.ts";
 import { retrievalMetrics } from "../evaluation/mod.ts";
 import { batchHardTripletLoss, l2Normalize } from "../losses/mod.ts";
 import { loadEngine } from "../operators/mod.ts";
-import { parquet } from "../training/runs/parquet.ts";
 import { currentCommit, type RunFacts } from "../training/runs/run_folder.ts";
-import { writeAtomic } from "../training/runs/write_atomic.ts";
+import { writeStudy } from "../training/runs/write_study.ts";
 import {
   embedAll,
   embeddingNetwork,
@@ -120,10 +118,7 @@ const facts: RunFacts = {
   versions: { "@tensorflow/tfjs": tf.version.tfjs, ...backend.versions },
   commit,
 };
-await mkdir(folder, { recursive: true });
-await writeAtomic(join(folder, "evaluations.parquet"), parquet(evaluations));
-await writeAtomic(join(folder, "steps.parquet"), parquet(records));
-await writeAtomic(join(folder, "run.json"), JSON.stringify(facts, null, 2) + "\n");
+await writeStudy(folder, facts, { evaluations, steps: records });
 console.log(`${folder}: ${evaluations.length} evaluations, ${records.length} steps`);
 
 /** One training; gives its last recall@1 on the unseen digits. */

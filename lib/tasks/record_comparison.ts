@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "../backend.ts";
@@ -20,9 +19,8 @@ import {
   train,
 } from "../training/mod.ts";
 import type { EmbeddingNetwork } from "../training/mod.ts";
-import { parquet } from "../training/runs/parquet.ts";
 import { currentCommit, type RunFacts } from "../training/runs/run_folder.ts";
-import { writeAtomic } from "../training/runs/write_atomic.ts";
+import { writeStudy } from "../training/runs/write_study.ts";
 import { options } from "./options.ts";
 import { ROOT } from "./paths.ts";
 
@@ -105,10 +103,7 @@ const facts: RunFacts = {
   versions: { "@tensorflow/tfjs": tf.version.tfjs, ...backend.versions },
   commit,
 };
-await mkdir(folder, { recursive: true });
-await writeAtomic(join(folder, "evaluations.parquet"), parquet(evaluations));
-await writeAtomic(join(folder, "steps.parquet"), parquet(records));
-await writeAtomic(join(folder, "run.json"), JSON.stringify(facts, null, 2) + "\n");
+await writeStudy(folder, facts, { evaluations, steps: records });
 console.log(`${folder}: ${evaluations.length} evaluations, ${records.length} steps`);
 
 /** One training; the untrained network is measured first, then the trained one as it goes. */

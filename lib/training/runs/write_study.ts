@@ -1,0 +1,27 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { parquet } from "./parquet.ts";
+import type { RunFacts } from "./run_folder.ts";
+import { writeAtomic } from "./write_atomic.ts";
+
+/** Rows of a study's table: what differs between its runs, and what was measured. */
+export type StudyRows = Parameters<typeof parquet>[0];
+
+/**
+ * Writes many short trainings into one folder, as `readRun` reads it: what was chosen, what was
+ * measured, and some of the steps. No weights, so it stays small enough to commit.
+ *
+ * @param folder Where the files go; made when it is not there.
+ * @param facts What `run.json` tells; written last.
+ * @param tables The evaluations and the steps of all runs.
+ */
+export async function writeStudy(
+  folder: string,
+  facts: RunFacts,
+  { evaluations, steps }: { evaluations: StudyRows; steps: StudyRows },
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeAtomic(join(folder, "evaluations.parquet"), parquet(evaluations));
+  await writeAtomic(join(folder, "steps.parquet"), parquet(steps));
+  await writeAtomic(join(folder, "run.json"), JSON.stringify(facts, null, 2) + "\n");
+}
