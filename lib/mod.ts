@@ -13,6 +13,7 @@ export * from "./charts/mod.ts";
 export * from "./datasets/mod.ts";
 export * from "./evaluation/mod.ts";
 export * from "./experiments/mod.ts";
+export * from "./exercises/mod.ts";
 export * from "./lessons/mod.ts";
 export * from "./losses/mod.ts";
 export * from "./operators/mod.ts";

@@ -1,9 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
+import { FIGURE_DATA } from "../mime_types.ts";
 import { INK, PAPER } from "./palette.ts";
-
-/** The MIME type under which a figure carries the data it was drawn from. */
-const FIGURE_DATA = "application/vnd.triplet-lab.figure+json";
 
 /** A figure as data: what is drawn, what it is called, and what it says to who cannot see it. */
 export interface FigureSpec {

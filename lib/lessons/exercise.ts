@@ -1,35 +1,40 @@
+import type { Exercise } from "../exercises/exercise.ts";
+import { EXERCISE } from "../mime_types.ts";
 import { Remark } from "./check.ts";
 
 /**
  * Looks at a reader's answer to an exercise: tells what is right, what is not, and never fails the
- * notebook, so that an unanswered lesson still runs from top to bottom.
+ * notebook, so that an unanswered lesson still runs from top to bottom. The report puts a box in its
+ * place, in which the same check judges an answer typed into the page.
  *
- * @param name The exercise's name.
+ * @param asked The exercise, from `lib/exercises`.
  * @param answer What the reader put in; `undefined` while there is no answer.
- * @param judge Says `true` for a right answer, and otherwise a hint.
+ * @param given What the check needs from this run, as plain data; left out where it needs nothing.
  * @returns A line for the cell to show.
  *
  * @example
  * ```ts
+ * import { pairsOfOneClass } from "#lib/exercises/start.ts";
  * import { exercise } from "#lib/lessons/mod.ts";
  * import { assertEquals } from "@std/assert";
  *
- * const judge = (sum: number) => sum === 4 || "count again";
- * assertEquals(exercise("Exercise 1", undefined, judge).text, "… Exercise 1: not answered yet");
- * assertEquals(exercise("Exercise 1", 3, judge).text, "✗ Exercise 1: count again");
- * assertEquals(exercise("Exercise 1", 4, judge).text, "✓ Exercise 1: right");
+ * assertEquals(exercise(pairsOfOneClass, undefined).text, "… Exercise 0.1 (a first exercise): not answered yet");
+ * assertEquals(exercise(pairsOfOneClass, 3).text, "✓ Exercise 0.1 (a first exercise): right");
  * ```
  */
-export function exercise<T>(
-  name: string,
-  answer: T | undefined,
-  judge: (answer: T) => true | string,
+export function exercise<Answer, Given = undefined>(
+  asked: Exercise<Answer, Given>,
+  answer: Answer | undefined,
+  ...[given]: undefined extends Given ? [given?: Given] : [given: Given]
 ): Remark {
-  if (answer === undefined) return new Remark(`… ${name}: not answered yet`);
+  const { id, title, form, starter = "" } = asked;
+  const name = `Exercise ${id} (${title})`;
+  const carried = { [EXERCISE]: { id, title, form, starter, given: given ?? null } };
+  if (answer === undefined) return new Remark(`… ${name}: not answered yet`, carried);
   try {
-    const verdict = judge(answer);
-    return new Remark(verdict === true ? `✓ ${name}: right` : `✗ ${name}: ${verdict}`);
+    const verdict = asked.check(answer, given as Given);
+    return new Remark(verdict === true ? `✓ ${name}: right` : `✗ ${name}: ${verdict}`, carried);
   } catch (error) {
-    return new Remark(`✗ ${name}: it threw ${(error as Error).message}`);
+    return new Remark(`✗ ${name}: it threw ${(error as Error).message}`, carried);
   }
 }

@@ -1,3 +1,4 @@
+import { PROVENANCE } from "../mime_types.ts";
 import { Remark } from "./check.ts";
 
 /** What {@linkcode provenance} lists beside the versions. */
@@ -19,5 +20,13 @@ export function provenance({ seed, backend }: ProvenanceFacts): Remark {
   const versions = Object.entries(backend.versions).map(([name, version]) => `${name} ${version}`);
   return new Remark(
     [`seed ${seed}`, `backend ${backend.backend} on ${backend.device}`, ...versions].join("; "),
+    {
+      [PROVENANCE]: {
+        seed,
+        backend: backend.backend,
+        device: backend.device,
+        versions: backend.versions,
+      },
+    },
   );
 }

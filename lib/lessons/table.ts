@@ -11,10 +11,16 @@ export interface TableOptions {
 export class Table {
   /** The rows, their numbers shortened. */
   readonly rows: readonly Readonly<Record<string, TableValue>>[];
+  /** Data for the report beside the rows, by MIME type. */
+  readonly carried: Readonly<Record<string, unknown>>;
 
-  /** Keeps the rows. */
-  constructor(rows: readonly Readonly<Record<string, TableValue>>[]) {
+  /** Keeps the rows and the data. */
+  constructor(
+    rows: readonly Readonly<Record<string, TableValue>>[],
+    carried: Readonly<Record<string, unknown>> = {},
+  ) {
     this.rows = rows;
+    this.carried = carried;
   }
 
   /** How Deno's Jupyter kernel asks for it. */
@@ -31,6 +37,7 @@ export class Table {
       }</tbody></table>`,
       "text/plain": [names, ...this.rows.map((row) => names.map((name) => row[name]))]
         .map((cells) => cells.join(" | ")).join("\n"),
+      ...this.carried,
     };
   }
 }

@@ -1,4 +1,5 @@
-import { type Cell, codeCells, FIGURE_DATA, hasTag, joined, type Notebook } from "./notebook.ts";
+import { FIGURE_DATA } from "../mime_types.ts";
+import { type Cell, codeCells, hasTag, joined, type Notebook } from "./notebook.ts";
 
 /** Something a check holds against a notebook. */
 export interface NotebookProblem {

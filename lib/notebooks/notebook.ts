@@ -50,9 +50,6 @@ export interface Notebook {
   nbformat_minor: number;
 }
 
-/** The MIME type under which a figure carries the data it was drawn from. */
-export const FIGURE_DATA = "application/vnd.triplet-lab.figure+json";
-
 /** Reads a notebook. */
 export async function readNotebook(path: string): Promise<Notebook> {
   try {

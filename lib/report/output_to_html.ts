@@ -1,4 +1,5 @@
-import { FIGURE_DATA, joined, type Output } from "../notebooks/notebook.ts";
+import { FIGURE_DATA } from "../mime_types.ts";
+import { joined, type Output } from "../notebooks/notebook.ts";
 import { escapeHtml } from "./escape_html.ts";
 
 /** A table as notebooks carry it beside its HTML. */

@@ -7,10 +7,9 @@ import {
   lossCurve,
   matrixPicture,
 } from "#lib/charts/mod.ts";
+import { FIGURE_DATA } from "#lib/mime_types.ts";
 import { parseHTML } from "linkedom";
 import * as Plot from "@observablehq/plot";
-
-const FIGURE_DATA = "application/vnd.triplet-lab.figure+json";
 
 const steps = Array.from({ length: 50 }, (_, i) => ({
   step: i + 1,

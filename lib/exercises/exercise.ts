@@ -1,0 +1,46 @@
+/** An exercise of a lesson: what an answer looks like, and how it is judged. */
+export interface Exercise<Answer = unknown, Given = undefined> {
+  /** Lesson and number, as in `1.2`. */
+  readonly id: string;
+  /** What it is about, in two or three words. */
+  readonly title: string;
+  /** How it is answered: one number, a text, or an expression of TypeScript. */
+  readonly form: "number" | "text" | "code";
+  /** What the answer's box holds at first: an expression to start from. Nothing by default. */
+  readonly starter?: string;
+  /**
+   * Looks at an answer: `true` when it is right, otherwise a hint that does not give it away. `given`
+   * is what the lesson handed over from its run, plain data.
+   */
+  check(answer: Answer, given: Given): true | string;
+  /** Further names that a typed answer may use, beside `reference` and the toy batch. */
+  readonly scope?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * States an exercise, with the types of its answer and of what it is given taken from its check. A
+ * lesson's exercises are one module in this folder: the notebook, the pages' workers and the tests
+ * all judge by the same function.
+ *
+ * @param definition Id, title, form, check.
+ * @returns The same.
+ *
+ * @example
+ * ```ts
+ * import { defineExercise } from "#lib/exercises/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const sum = defineExercise({
+ *   id: "0.9",
+ *   title: "a sum",
+ *   form: "number",
+ *   check: (answer: number) => answer === 4 || "count again",
+ * });
+ * assertEquals(sum.check(5, undefined), "count again");
+ * ```
+ */
+export function defineExercise<Answer, Given = undefined>(
+  definition: Exercise<Answer, Given>,
+): Exercise<Answer, Given> {
+  return definition;
+}

@@ -1,0 +1,37 @@
+import { ARTICLE_CLAIMS } from "../mime_types.ts";
+import { Table } from "./table.ts";
+
+/** A claim of an article, and what the lesson's experiment made of it. */
+export interface ArticleClaim {
+  /** The claim, in a sentence. */
+  claim: string;
+  /** `holds`, `does not hold`, or `not decided` where the experiment cannot tell. */
+  verdict: "holds" | "does not hold" | "not decided";
+  /** What was found, in numbers of this run or of the recorded one. */
+  evidence: string;
+}
+
+/**
+ * The claims of an article with a plain verdict each, for a lesson's closing section and the
+ * report's verdict page.
+ *
+ * @param article The article, 1 to 5.
+ * @param claims The claims, at least one.
+ * @returns A table for the cell to show.
+ * @throws {RangeError} When there is no claim.
+ *
+ * @example
+ * ```ts
+ * import { articleClaims } from "#lib/lessons/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const claim = "A batch of 16 or more is better than one of 8";
+ * const found = articleClaims(4, [{ claim, verdict: "not decided", evidence: "5 seeds" }]);
+ * assertEquals(found.rows[0].verdict, "not decided");
+ * ```
+ */
+export function articleClaims(article: number, claims: readonly ArticleClaim[]): Table {
+  if (claims.length === 0) throw new RangeError("claims: expected at least one, got none");
+  const rows = claims.map(({ claim, verdict, evidence }) => ({ claim, verdict, evidence }));
+  return new Table(rows, { [ARTICLE_CLAIMS]: { article, rows } });
+}

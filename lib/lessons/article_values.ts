@@ -1,0 +1,73 @@
+import { ARTICLE_VALUES } from "../mime_types.ts";
+import { changedParameters } from "./parameters.ts";
+import { Table } from "./table.ts";
+
+/** A number of an article, or of the program it is about, beside ours. */
+export interface ArticleValue {
+  /** The step, formula or printed number. */
+  what: string;
+  /** Whose number it is compared with. */
+  by: "article" | "numpy" | "TensorFlow" | "PyTorch" | "C" | "definition";
+  /** Their number. */
+  theirs: number;
+  /** The number computed in this run. */
+  ours: number;
+  /** How far apart the two may be. Default 0. */
+  tolerance?: number;
+  /** Why the two differ, where the article's number cannot be reproduced; the difference then stands. */
+  refuted?: string;
+}
+
+/**
+ * A lesson's closing table: the article's numbers, ours, the difference, and whether it is within its
+ * tolerance. The report's verdict page is made of these rows.
+ *
+ * @param article The article, 1 to 5; 0 for what belongs to none.
+ * @param rows The numbers. At least one.
+ * @returns A table for the cell to show.
+ * @throws {RangeError} When there is no row, or a difference is above its tolerance without a reason.
+ *
+ * @example
+ * ```ts
+ * import { articleValues } from "#lib/lessons/mod.ts";
+ * import { assertEquals, assertThrows } from "@std/assert";
+ *
+ * const row = { what: "the loss", by: "numpy", theirs: 1.5 } as const;
+ * assertEquals(articleValues(1, [{ ...row, ours: 1.5 }]).rows[0].verdict, "reproduced");
+ * assertThrows(() => articleValues(1, [{ ...row, ours: 1.6, tolerance: 0.01 }]), RangeError);
+ * ```
+ */
+export function articleValues(article: number, rows: readonly ArticleValue[]): Table {
+  if (rows.length === 0) throw new RangeError("rows: expected at least one, got none");
+  const changed = changedParameters();
+  const judged = rows.map((row) => {
+    const { what, by, theirs, ours, tolerance = 0, refuted } = row;
+    const difference = Math.abs(ours - theirs);
+    const within = difference <= tolerance;
+    if (!within && refuted === undefined && changed === "") {
+      throw new RangeError(
+        `${what}: expected ${theirs} (${by}) within ${tolerance}, got ${ours}: ${difference} apart`,
+      );
+    }
+    const verdict = within
+      ? "reproduced"
+      : refuted !== undefined
+      ? `not reproduced: ${refuted}`
+      : `not with ${changed}`;
+    return { what, by, theirs, ours, difference, tolerance, within, verdict };
+  });
+  const shown = judged.map(({ what, by, theirs, ours, difference, verdict }) => ({
+    what,
+    by,
+    theirs: digits(theirs, 8),
+    ours: digits(ours, 8),
+    difference: digits(difference, 2),
+    verdict,
+  }));
+  return new Table(shown, { [ARTICLE_VALUES]: { article, rows: judged } });
+}
+
+/** A number as a table shows it; its last digits belong to the machine. */
+function digits(value: number, count: number): number {
+  return Number(value.toPrecision(count));
+}
