@@ -8,3 +8,4 @@ export { type ExperimentOptions, type ExperimentResult, onlineMining } from "./o
 export { type ActiveShare, activeShares } from "./active_shares.ts";
 export { readRunCards, type RunCard, writeRunCard } from "./run_card.ts";
 export { type Comparison, type Judge, type MeanStep, readComparison } from "./comparison.ts";
+export { readReplay, type Replay, type ReplayFrame } from "./replay.ts";

@@ -13,15 +13,16 @@ export type StudyRows = Parameters<typeof parquet>[0];
  *
  * @param folder Where the files go; made when it is not there.
  * @param facts What `run.json` tells; written last.
- * @param tables The evaluations and the steps of all runs.
+ * @param tables The evaluations and the steps of all runs, and further tables by their files' names.
  */
 export async function writeStudy(
   folder: string,
   facts: RunFacts,
-  { evaluations, steps }: { evaluations: StudyRows; steps: StudyRows },
+  tables: { evaluations: StudyRows; steps: StudyRows; [name: string]: StudyRows },
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
-  await writeAtomic(join(folder, "evaluations.parquet"), parquet(evaluations));
-  await writeAtomic(join(folder, "steps.parquet"), parquet(steps));
+  for (const [name, rows] of Object.entries(tables)) {
+    await writeAtomic(join(folder, `${name}.parquet`), parquet(rows));
+  }
   await writeAtomic(join(folder, "run.json"), JSON.stringify(facts, null, 2) + "\n");
 }
