@@ -9,6 +9,7 @@ import { processorMemory, processorName } from "./machine.ts";
 import { makeCurrent } from "./make_current.ts";
 import type { BackendPart, Readied } from "./part.ts";
 import { BackendProblem } from "./problem.ts";
+import { turnProductsFirst } from "./turned_products.ts";
 
 /**
  * Runs `start`, then takes away the process-wide listeners that it added. The module that
@@ -48,6 +49,7 @@ export const wasm: BackendPart = {
     }
     // The package finds its .wasm files beside itself, under Deno and under Bun: no path to set.
     await withoutNewListeners(() => makeCurrent("wasm", 2));
+    turnProductsFirst();
     return {
       device: processorName(),
       memory: processorMemory(),

@@ -2,10 +2,9 @@
  * `deno bench -A tests/benchmarks/backends_bench.ts`: every backend on every workload, WebAssembly
  * as the measure. `backends_record.ts` beside it times the same in turns and keeps the table.
  */
-import * as tf from "@tensorflow/tfjs";
 import { timedBackends } from "./backends_workloads.ts";
 
-for (const { name, slow, workloads } of await timedBackends()) {
+for (const { name, slow, workloads, choose } of await timedBackends()) {
   for (const { name: group, run } of workloads) {
     Deno.bench({
       name,
@@ -13,7 +12,7 @@ for (const { name, slow, workloads } of await timedBackends()) {
       baseline: name === "wasm",
       ...(slow ? { n: 2, warmup: 1 } : { n: 10, warmup: 3 }),
       async fn(bench) {
-        await tf.setBackend(name);
+        await choose();
         bench.start();
         await run();
         bench.end();
