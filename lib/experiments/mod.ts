@@ -4,7 +4,13 @@
  *
  * @module
  */
-export { type ExperimentOptions, type ExperimentResult, onlineMining } from "./online_mining.ts";
+export {
+  type ExperimentName,
+  experimentNames,
+  type ExperimentOptions,
+  type ExperimentResult,
+  runExperiment,
+} from "./run_experiment.ts";
 export { type ActiveShare, activeShares } from "./active_shares.ts";
 export { readRunCards, type RunCard, writeRunCard } from "./run_card.ts";
 export { type Comparison, type Judge, type MeanStep, readComparison } from "./comparison.ts";

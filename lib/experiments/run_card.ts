@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { BackendReport } from "../backend.ts";
 import { runsFolder } from "../training/runs/run_folder.ts";
 import { writeAtomic } from "../training/runs/write_atomic.ts";
-import type { ExperimentResult } from "./online_mining.ts";
+import type { ExperimentResult } from "./run_experiment.ts";
 
 /** What a recorded experiment ran on and how fast: beside the run, whose own files hold no times. */
 export interface RunCard {

@@ -5,7 +5,7 @@
  */
 import { useBackend } from "../backend.ts";
 import { nvidiaDriverVersion } from "../backend/tensorflow/nvidia.ts";
-import { onlineMining, type RunCard, writeRunCard } from "../experiments/mod.ts";
+import { experimentNames, type RunCard, runExperiment, writeRunCard } from "../experiments/mod.ts";
 import { progressLine } from "../training/mod.ts";
 import { options } from "./options.ts";
 import { DENO, ROOT } from "./paths.ts";
@@ -24,7 +24,6 @@ says why, records nothing, and ends with status 1.
   --help          this text`;
 
 const given = options(HELP, { backend: "auto", steps: "600", to: "data/runs", cpu: false });
-const EXPERIMENTS = { "online mining": onlineMining };
 
 const machine = await useBackend(given.backend as "auto");
 if (!given.cpu && (!machine.gpu || machine.software)) {
@@ -39,14 +38,14 @@ if (!given.cpu && (!machine.gpu || machine.software)) {
 }
 
 const cards: RunCard[] = [];
-for (const [experiment, run] of Object.entries(EXPERIMENTS)) {
+for (const experiment of experimentNames) {
   const steps = Number(given.steps);
   const name = [given.cpu ? "cpu" : "gpu", experiment, machine.backend].join("-").replace(
     / /g,
     "-",
   );
   const progress = progressLine({ total: steps, label: name, margin: 1 });
-  const result = await run({
+  const result = await runExperiment(experiment, {
     machine,
     name,
     folder: given.to,

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
@@ -6,14 +6,21 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { useBackend } from "#lib/backend.ts";
-import { activeShares, onlineMining, readRunCards, writeRunCard } from "#lib/experiments/mod.ts";
+import {
+  activeShares,
+  type ExperimentName,
+  experimentNames,
+  readRunCards,
+  runExperiment,
+  writeRunCard,
+} from "#lib/experiments/mod.ts";
 
-Deno.test("onlineMining() runs on any backend, and its card tells the device and the pace", async () => {
+Deno.test("runExperiment() runs on any backend, and its card tells the device and the pace", async () => {
   const folder = await mkdtemp(join(tmpdir(), "experiment-"));
   try {
     const machine = await useBackend("wasm");
     let steps = 0;
-    const result = await onlineMining({
+    const result = await runExperiment("online mining", {
       machine,
       name: "test",
       folder,
@@ -35,6 +42,31 @@ Deno.test("onlineMining() runs on any backend, and its card tells the device and
     assertStringIncludes(spec.alt, `recorded: ${card.device}`);
     const steps1 = await readFile(join(folder, "test", "steps.parquet"));
     assert(!steps1.includes("Milliseconds"), "times stay out of the steps, whose bytes repeat");
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+Deno.test("runExperiment() runs every experiment, and refuses one that there is not", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "experiment-"));
+  const machine = await useBackend("wasm");
+  try {
+    for (const name of experimentNames) {
+      const { run } = await runExperiment(name, {
+        machine,
+        name: name.replace(" ", "-"),
+        folder,
+        steps: 2,
+      });
+      assertEquals(run.facts.configuration.experiment, name);
+      assert(run.steps.every(({ loss }) => loss > 0), name);
+    }
+    const unknown = "softmax" as ExperimentName;
+    await assertRejects(
+      () => runExperiment(unknown, { machine, name: "test", folder }),
+      RangeError,
+      "experiment: expected one of",
+    );
   } finally {
     await rm(folder, { recursive: true });
   }

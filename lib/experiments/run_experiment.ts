@@ -1,15 +1,23 @@
 import * as tf from "@tensorflow/tfjs";
 import type { BackendReport } from "../backend.ts";
 import { loadMnist } from "../datasets/mod.ts";
-import { batchAllTripletLoss } from "../losses/mod.ts";
+import { checkChoice } from "../checks/mod.ts";
 import {
   embeddingNetwork,
+  type EmbeddingNetworkOptions,
   openSetEvaluation,
-  pkBatches,
   runTraining,
   type StepRecord,
+  strategy,
+  type StrategyName,
   type TrainedRun,
 } from "../training/mod.ts";
+
+/** The trainings of the lessons that can be run again on another machine. */
+export const experimentNames = ["online mining", "batch hard", "CircleLoss"] as const;
+
+/** The name of an experiment. */
+export type ExperimentName = (typeof experimentNames)[number];
 
 /** Options of an experiment. */
 export interface ExperimentOptions {
@@ -37,35 +45,67 @@ export interface ExperimentResult {
   imagesPerSecond: number;
 }
 
+/** What an experiment trains, as its lesson has it. */
+interface Experiment {
+  strategy: StrategyName;
+  network: Omit<EmbeddingNetworkOptions, "seed">;
+  margin: number;
+  gamma?: number;
+}
+
+const EXPERIMENTS: Readonly<Record<ExperimentName, Experiment>> = {
+  "online mining": { strategy: "batch all", network: { hidden: [256], plane: true }, margin: 1 },
+  "batch hard": { strategy: "batch hard", network: { hidden: [256], dim: 32 }, margin: 0.3 },
+  "CircleLoss": {
+    strategy: "circle",
+    network: { hidden: [256], dim: 32 },
+    margin: 0.2,
+    gamma: 80,
+  },
+};
+
 /** Steps left out of the timing: kernels are compiled and memory is found in them. */
 const WARM_UP = 20;
 const CLASSES = 6;
 const SAMPLES = 10;
 
 /**
- * The training of the lesson on online mining: digits 0 to 5, batches of 6 x 10, batch all with
- * margin 1, an embedding of two numbers; judged on the digits 6 to 9. It runs unchanged on any backend.
+ * A training of the lessons: digits 0 to 5, batches of 6 x 10, judged on the digits 6 to 9. It runs
+ * unchanged on any backend.
  *
+ * | name | lesson | loss | embedding |
+ * |---|---|---|---|
+ * | `"online mining"` | 2 | batch all, margin 1 | a point in the plane |
+ * | `"batch hard"` | 4 | batch hard, margin 0.3 | 32 numbers, length 1 |
+ * | `"CircleLoss"` | 5 | CircleLoss, pooled, gamma 80 | 32 numbers, length 1 |
+ *
+ * @param experiment Which one.
  * @param options The machine, and where the run goes.
  * @returns The run and its speed.
+ * @throws {RangeError} When there is no such experiment.
  */
-export async function onlineMining(options: ExperimentOptions): Promise<ExperimentResult> {
+export async function runExperiment(
+  experiment: ExperimentName,
+  options: ExperimentOptions,
+): Promise<ExperimentResult> {
+  checkChoice(experiment, experimentNames, "experiment");
   const { machine, name, folder, steps = 600, seed = 7, onStep } = options;
+  const { margin, gamma = 256, ...asked } = EXPERIMENTS[experiment];
   const train = await loadMnist({ split: "train", classes: [0, 1, 2, 3, 4, 5], count: 12_000 });
   const unseen = await loadMnist({ split: "test", classes: [6, 7, 8, 9], count: 1_000 });
-  const network = embeddingNetwork({ hidden: [256], plane: true, seed });
+  const network = embeddingNetwork({ ...asked.network, seed });
   const times: number[] = [];
+  const mining = { network, data: train, classes: CLASSES, samples: SAMPLES, margin, gamma, seed };
   const run = await runTraining({
     name,
     ...(folder ? { folder } : {}),
-    configuration: { experiment: "online mining", strategy: "batch all", digits: "0-5" },
+    configuration: { experiment, strategy: asked.strategy, digits: "0-5" },
     seed,
     machine,
     network,
     data: train,
-    batches: (skip) => pkBatches(train.labels, { classes: CLASSES, samples: SAMPLES, seed, skip }),
-    loss: (labels, embeddings) => batchAllTripletLoss(labels, embeddings, { margin: 1 }),
-    margin: 1,
+    ...strategy(asked.strategy, mining),
+    margin,
     optimizer: tf.train.adam(0.001),
     steps,
     checkpointEvery: steps,
