@@ -65,7 +65,7 @@ Deno.test("runExperiment() runs every experiment, and refuses one that there is 
     await assertRejects(
       () => runExperiment(unknown, { machine, name: "test", folder }),
       RangeError,
-      "experiment: expected one of",
+      'experiment: expected "online mining"',
     );
   } finally {
     await rm(folder, { recursive: true });
