@@ -37,13 +37,13 @@ export {
 } from "./gradient_arrows.ts";
 export { lineChart, type LineChartOptions, type LineSeries } from "./line_chart.ts";
 export { lossOverDistance, type LossOverDistanceOptions } from "./loss_over_distance.ts";
-export { pointPaths } from "./point_paths.ts";
+export { type PathPanel, pointPaths } from "./point_paths.ts";
 export {
   tripletRegions,
   type TripletRegionsInput,
   type TripletRegionsOptions,
 } from "./triplet_regions.ts";
-export { tripletArrows } from "./triplet_arrows.ts";
+export { tripletArrows, type TripletArrowsOptions } from "./triplet_arrows.ts";
 export { unitCircles } from "./unit_circles.ts";
 export { type ClaimBar, claimBars, type ClaimBarsOptions } from "./claim_bars.ts";
 export { type MinedPairs, miningPicture, type MiningPictureOptions } from "./mining_picture.ts";

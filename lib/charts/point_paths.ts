@@ -1,76 +1,137 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
-import { classColor, INK, PAPER } from "./palette.ts";
+import { classColor, INK, PAPER, QUIET } from "./palette.ts";
 import { boundsOf, checkPlane, planeOptions } from "./plane.ts";
 
+/** One training in {@linkcode pointPaths}. */
+export interface PathPanel {
+  /** What stands above it. */
+  title: string;
+  /** The points after each step, each time rows of two numbers. */
+  history: readonly (readonly (readonly number[])[])[];
+}
+
+/** Between two panels, in pixels. */
+const GAP = 24;
+
 /**
- * How points moved in the plane: a line for each, a ring where it began, a dot where it ended.
+ * How points moved in the plane: a line for each, a ring where it began, a dot where it ended. One
+ * panel a training, side by side, on the same axes.
  *
- * @param history The points after each step, each time rows of two numbers.
+ * @param panels The trainings, all of the same points.
  * @param labels The class of each point, which gives it its colour.
  * @param options Title, and names beside the ends.
  * @returns A figure.
- * @throws {RangeError} When there is no step, a point is not in the plane, or labels are missing.
+ * @throws {RangeError} When there is no panel or no step, a point is not in the plane, or labels are
+ *   missing.
  *
  * @example
  * ```ts
  * import { pointPaths } from "#lib/charts/mod.ts";
  * import { assertStringIncludes } from "@std/assert";
  *
- * const figure = pointPaths([[[0, 0]], [[3, 4]]], [0], { title: "A way", names: ["a"] });
- * assertStringIncludes(figure.spec.alt, "a from (0.0, 0.0) to (3.0, 4.0)");
+ * const panel = { title: "Up", history: [[[0, 0]], [[3, 4]]] };
+ * const figure = pointPaths([panel], [0], { title: "A way", names: ["a"] });
+ * assertStringIncludes(figure.spec.alt, "Up, 1 steps: a from (0.0, 0.0) to (3.0, 4.0)");
  * ```
  */
 export function pointPaths(
-  history: readonly (readonly (readonly number[])[])[],
+  panels: readonly PathPanel[],
   labels: ArrayLike<number>,
   { title, names }: { title: string; names: readonly string[] },
 ): Figure {
-  if (history.length === 0) throw new RangeError("history: expected at least one step, got none");
-  history.forEach((points, i) => checkPlane(points, `history[${i}]`));
-  const first = history[0];
-  const last = history[history.length - 1];
-  if (labels.length !== first.length || names.length !== first.length) {
-    throw new RangeError(
-      `labels and names: expected ${first.length}, one a point, got ${labels.length} and ` +
-        names.length,
-    );
-  }
-  const { scale, options } = planeOptions(boundsOf(history.flat(), 0.1), { down: 380 });
+  check(panels, labels, names);
+  const count = panels.length;
+  const all = panels.flatMap(({ history }) => history.flat());
+  const size = { across: count === 1 ? 480 : 300, down: 380 };
+  const { scale, options } = planeOptions(boundsOf(all, 0.1), size);
+  const margins = Number(options.marginLeft) + Number(options.marginRight);
+  const panel = Number(options.width) - margins;
   const color = (i: number) => classColor(labels[i]);
   const place = (point: readonly number[]) =>
     `(${point.map((value) => (Math.round(10 * value) / 10 || 0).toFixed(1)).join(", ")})`;
   return new Figure({
     title,
-    alt: `${history.length - 1} steps: ` +
-      first.map((point, i) => `${names[i]} from ${place(point)} to ${place(last[i])}`).join(", ") +
-      ".",
-    data: { first, last, steps: history.length - 1 },
+    alt: panels.map(({ title, history }) =>
+      `${title}, ${history.length - 1} steps: ` +
+      history[0].map((point, i) =>
+        `${names[i]} from ${place(point)} to ${place(history[history.length - 1][i])}`
+      ).join(", ") + "."
+    ).join(" "),
+    data: panels.map(({ title, history }) => ({
+      title,
+      first: history[0],
+      last: history[history.length - 1],
+      steps: history.length - 1,
+    })),
     plot: {
       ...options,
+      marginTop: 34,
+      height: Number(options.height) + 14,
+      width: count * panel + (count - 1) * GAP + margins,
+      fx: {
+        axis: null,
+        paddingInner: count > 1 ? GAP / (panel + GAP) : 0,
+        paddingOuter: 0,
+        round: false,
+      },
       marks: [
-        ...first.map((_, i) =>
-          Plot.line(history.map((points) => points[i] as [number, number]), {
-            stroke: color(i),
-            strokeOpacity: 0.6,
-            strokeWidth: 1.5,
-          })
-        ),
-        Plot.dot(first, { r: 5, fill: PAPER, stroke: (_, i) => color(i), strokeWidth: 1.5 }),
-        Plot.dot(last, { r: 6, fill: (_, i) => color(i) }),
-        Plot.text(together(last, names, 10 / scale), {
-          x: "x",
-          y: "y",
-          text: "name",
-          dy: -14,
-          fill: INK,
-          stroke: PAPER,
-          strokeWidth: 4,
-          fontWeight: "bold",
-        }),
+        Plot.frame({ stroke: QUIET, strokeOpacity: 0.4 }),
+        ...panels.flatMap(({ title, history }, fx) => marksOf({ title, history }, fx)),
       ],
     },
   });
+
+  function marksOf({ title, history }: PathPanel, fx: number): Plot.Markish[] {
+    const [first, last] = [history[0], history[history.length - 1]];
+    const at = { fx: () => fx };
+    return [
+      ...first.map((_, i) =>
+        Plot.line(history.map((points) => points[i] as [number, number]), {
+          ...at,
+          stroke: color(i),
+          strokeOpacity: 0.6,
+          strokeWidth: 1.5,
+        })
+      ),
+      Plot.dot(first, { ...at, r: 5, fill: PAPER, stroke: (_, i) => color(i), strokeWidth: 1.5 }),
+      Plot.dot(last, { ...at, r: 6, fill: (_, i) => color(i) }),
+      Plot.text(together(last, names, 10 / scale), {
+        ...at,
+        x: "x",
+        y: "y",
+        text: "name",
+        dy: -14,
+        fill: INK,
+        stroke: PAPER,
+        strokeWidth: 4,
+        fontWeight: "bold",
+      }),
+      Plot.text([title], { ...at, frameAnchor: "top-left", dy: -16, fill: INK, fontWeight: 600 }),
+    ];
+  }
+}
+
+function check(
+  panels: readonly PathPanel[],
+  labels: ArrayLike<number>,
+  names: readonly string[],
+): void {
+  if (panels.length === 0) throw new RangeError("panels: expected at least one, got none");
+  for (const { title, history } of panels) {
+    if (history.length === 0) {
+      throw new RangeError(`history of ${title}: expected at least one step, got none`);
+    }
+    history.forEach((points, i) => {
+      checkPlane(points, `history of ${title}, step ${i}`);
+      if (labels.length !== points.length || names.length !== points.length) {
+        throw new RangeError(
+          `labels and names: expected ${points.length}, one a point, got ${labels.length} and ` +
+            names.length,
+        );
+      }
+    });
+  }
 }
 
 /** Points that lie on one another share a label, so that no name hides another. */

@@ -30,7 +30,10 @@ const figures = {
     dots: true,
   }),
   lossOverDistance: lossOverDistance([{ name: "e", dAn: 6 }], { dAp: 5, margin: 2 }),
-  pointPaths: pointPaths([[anchor], [positive]], [0], { title: "Paths", names: ["a"] }),
+  pointPaths: pointPaths([{ title: "A way", history: [[anchor], [positive]] }], [0], {
+    title: "Paths",
+    names: ["a"],
+  }),
   unitCircles: unitCircles([1, 2, Infinity]),
 };
 
@@ -119,12 +122,22 @@ Deno.test("tripletArrows() shares the push among equally near sides, and has non
 });
 
 Deno.test("pointPaths() gives points that end in one place one label", () => {
-  const svg = pointPaths([[[0, 0], [5, 5], [9, 9]], [[1, 1], [1, 1.01], [9, 9]]], [0, 1, 2], {
-    title: "Paths",
-    names: ["a", "b", "c"],
-  }).toSvg();
+  const history = [[[0, 0], [5, 5], [9, 9]], [[1, 1], [1, 1.01], [9, 9]]];
+  const options = { title: "Paths", names: ["a", "b", "c"] };
+  const svg = pointPaths([{ title: "One", history }], [0, 1, 2], options).toSvg();
   assertStringIncludes(svg, ">a, b<");
   assertStringIncludes(svg, ">c<");
+});
+
+Deno.test("pointPaths() draws each training in a panel of its own, on the same axes", () => {
+  const ways = [[[0, 0]], [[8, 8]]].map((to) => [[[4, 4]], to]);
+  const panels = ways.map((history, i) => ({ title: `Way ${i + 1}`, history }));
+  const drawn = pointPaths(panels, [0], { title: "Two ways", names: ["a"] });
+  const svg = drawn.toSvg();
+  assertStringIncludes(svg, ">Way 1<");
+  assertStringIncludes(svg, ">Way 2<");
+  assertStringIncludes(drawn.spec.alt, "Way 2, 1 steps: a from (4.0, 4.0) to (8.0, 8.0)");
+  assertEquals(svg.match(/aria-label="line"/g)?.length, 2);
 });
 
 Deno.test("gradientArrows() leaves out arrows of no length and says so", () => {
@@ -148,7 +161,15 @@ Deno.test("figures of the plane refuse what cannot be drawn there", () => {
     RangeError,
     "points 0 to 0, got one at 1",
   );
-  assertThrows(() => pointPaths([], [], { title: "", names: [] }), RangeError, "got none");
+  const unnamed = { title: "", names: [] };
+  assertThrows(() => pointPaths([], [], unnamed), RangeError, "panels: expected at least one");
+  const panel = (...history: number[][][]) => [{ title: "A way", history }];
+  assertThrows(() => pointPaths(panel(), [], unnamed), RangeError, "at least one step, got none");
+  assertThrows(
+    () => pointPaths(panel([[0, 0]]), [], unnamed),
+    RangeError,
+    "expected 1, one a point",
+  );
   const axes = { title: "", x: "", y: "", log: { y: true } };
   assertThrows(() => lineChart([], axes), RangeError, "got none");
   assertThrows(
