@@ -43,6 +43,8 @@ export interface OpenOptions {
   readonly touch?: boolean;
   /** `false` turns the page's scripts off. */
   readonly script?: boolean;
+  /** A script that runs before the page's own. */
+  readonly before?: string;
   /** An origin beside the disk that the page may ask, as `http://127.0.0.1:8888`. */
   readonly allow?: string;
   /** Console errors that are none of the page's: true leaves one out. */
@@ -173,6 +175,7 @@ async function openTab(browser: Browser, address: string, options: OpenOptions):
   context.setDefaultTimeout(10_000);
   const problems: string[] = [];
   watch(context, problems, options);
+  if (options.before) await context.addInitScript(options.before);
   const page = await context.newPage();
   const url = /^(https?|file|data|about):/.test(address)
     ? address
