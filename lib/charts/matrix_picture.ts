@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
-import { INK, PAPER, QUIET, ROLE_COLOR } from "./palette.ts";
+import { matrixCells } from "./matrix_cells.ts";
+import { QUIET } from "./palette.ts";
 
 /** Options of {@linkcode matrixPicture}. */
 export interface MatrixPictureOptions {
@@ -38,26 +39,13 @@ export function matrixPicture(
   { title, what, rows = "anchor", names = matrix.map((_, i) => String(i)) }: MatrixPictureOptions,
 ): Figure {
   const size = matrix.length;
-  if (size === 0 || matrix.some((row) => row.length !== size)) {
-    throw new RangeError(
-      `matrix: expected as many columns as rows, at least one, got ${size} rows of ` +
-        `${[...new Set(matrix.map((row) => row.length))].join(" or ") || "nothing"}`,
-    );
-  }
-  const cells = matrix.flatMap((row, i) =>
-    row.map((value, j) => ({ row: i, column: j, value: Number(value) }))
-  );
-  const truth = typeof matrix[0][0] === "boolean";
-  const largest = Math.max(...cells.map(({ value }) => value)) || 1;
+  const { cells, truth, marked, largest, fill, text, ink } = matrixCells(matrix);
   const side = Math.min(44, 360 / size);
-  const format = (value: number) =>
-    truth ? (value ? "✓" : "") : Number.isInteger(value) ? String(value) : value.toFixed(2);
-  const set = cells.filter(({ value }) => value > 0).length;
   const tick = { tickFormat: (i: number) => names[i] ?? "", tickSize: 0 };
   return new Figure({
     title,
     alt: truth
-      ? `A grid of ${size} by ${size} cells, ${set} of them marked: the ${what}.`
+      ? `A grid of ${size} by ${size} cells, ${marked} of them marked: the ${what}.`
       : `A grid of ${size} by ${size} shaded cells: the ${what}, 0 to ${+largest.toPrecision(4)}.`,
     data: matrix,
     plot: {
@@ -70,30 +58,12 @@ export function matrixPicture(
       x: { axis: "top", label: null, ...tick },
       y: { label: rows || null, labelArrow: "none", ...tick },
       marks: [
-        Plot.cell(cells, {
-          x: "column",
-          y: "row",
-          inset: 0.75,
-          fill: ({ value }) =>
-            truth ? (value ? ROLE_COLOR.positive : "#eef1f4") : shade(value / largest),
-        }),
+        Plot.cell(cells, { x: "column", y: "row", inset: 0.75, fill }),
         size <= 12
-          ? Plot.text(cells, {
-            x: "column",
-            y: "row",
-            text: ({ value }) => format(value),
-            fill: ({ value }) => value / largest > 0.55 ? PAPER : INK,
-            fontSize: 11,
-          })
+          ? Plot.text(cells, { x: "column", y: "row", text, fill: ink, fontSize: 11 })
           : null,
         Plot.frame({ stroke: QUIET, strokeOpacity: 0.3 }),
       ],
     },
   });
-}
-
-/** White to dark blue: near is light, far is dark. */
-function shade(share: number): string {
-  const mix = (from: number, to: number) => Math.round(from + (to - from) * share);
-  return `rgb(${mix(247, 8)}, ${mix(251, 48)}, ${mix(255, 107)})`;
 }

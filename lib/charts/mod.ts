@@ -25,9 +25,15 @@ export {
 } from "./circle_plane.ts";
 export { digitStrip } from "./digit_strip.ts";
 export { distanceBands, type DistanceRecord } from "./distance_bands.ts";
+export {
+  type EmbeddingPanel,
+  embeddingPanels,
+  type EmbeddingPanelsOptions,
+} from "./embedding_panels.ts";
 export { embeddingPlane, type EmbeddingPlaneOptions } from "./embedding_plane.ts";
 export { Figure, figure, type FigureSpec } from "./figure.ts";
 export { lossCurve, type LossCurveOptions } from "./loss_curve.ts";
+export { type MatrixPanel, matrixPanels, type MatrixPanelsOptions } from "./matrix_panels.ts";
 export { matrixPicture, type MatrixPictureOptions } from "./matrix_picture.ts";
 export * from "./palette.ts";
 export {

@@ -1,6 +1,7 @@
 import { type Figure, lineChart } from "../charts/mod.ts";
 import { LOSS_COLOR, QUIET } from "../charts/palette.ts";
 import { readRun } from "../training/runs/read_run.ts";
+import { stepMeans } from "../training/step_means.ts";
 import type { RunCard } from "./run_card.ts";
 
 /** Steps that one point of a line is the mean of. */
@@ -14,44 +15,44 @@ export interface ActiveShare {
   active: number;
 }
 
+/** A run that was just made. */
+export interface LiveRun {
+  /** What stands at the end of its line. */
+  name: string;
+  /** Its records. */
+  steps: readonly ActiveShare[];
+  /** Its dashes, as SVG has them. Default: none. */
+  dash?: string;
+}
+
 /**
- * The share of active triplets over the steps: the live run, and recorded ones beside it, each named
- * for what it is.
+ * The share of active triplets over the steps: runs that were just made, and recorded ones beside
+ * them in grey, each named for the machine it ran on.
  *
- * @param live The records of the run that was just made.
- * @param cards The recorded runs to draw beside it; may be none.
+ * @param live The runs that were just made.
+ * @param cards The recorded runs to draw beside them; may be none.
  * @param options `folder`: where runs are kept; `data/runs` by default.
  * @returns A figure.
+ * @throws {RangeError} When a run has no steps, or there is no run at all.
  */
 export async function activeShares(
-  live: readonly ActiveShare[],
+  live: readonly LiveRun[],
   cards: readonly RunCard[],
   options: { folder?: string } = {},
 ): Promise<Figure> {
+  const points = (steps: readonly ActiveShare[]) =>
+    stepMeans(steps, ({ active }) => active, { over: WINDOW });
   const recorded = await Promise.all(cards.map(async ({ name, device }) => {
     const { steps } = await readRun(name, options);
-    return {
-      name: `recorded: ${device}`,
-      points: means(steps.select("step", "active").toRecords() as unknown as ActiveShare[]),
-      color: QUIET,
-    };
+    const records = steps.select("step", "active").toRecords() as unknown as ActiveShare[];
+    return { name: `recorded: ${device}`, points: points(records), color: QUIET };
   }));
-  const series = [{ name: "live, here", points: means(live), color: LOSS_COLOR }, ...recorded];
-  return lineChart(series, {
-    title: "Active triplets, live and recorded",
+  const here = live.map(({ name, steps, dash = "none" }) => ({
+    ...{ name, dash, points: points(steps), color: LOSS_COLOR },
+  }));
+  return lineChart([...here, ...recorded], {
+    title: "Triplets that still have a loss",
     x: `step (means over ${WINDOW})`,
     y: "share of active triplets",
   });
-}
-
-function means(steps: readonly ActiveShare[]): [number, number][] {
-  const points: [number, number][] = [];
-  for (let i = 0; i < steps.length; i += WINDOW) {
-    const part = steps.slice(i, i + WINDOW);
-    points.push([
-      part[part.length - 1].step,
-      part.reduce((sum, { active }) => sum + active, 0) / part.length,
-    ]);
-  }
-  return points;
 }

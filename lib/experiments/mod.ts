@@ -11,7 +11,12 @@ export {
   type ExperimentResult,
   runExperiment,
 } from "./run_experiment.ts";
-export { type ActiveShare, activeShares } from "./active_shares.ts";
+export { type ActiveShare, activeShares, type LiveRun } from "./active_shares.ts";
 export { readRunCards, type RunCard, writeRunCard } from "./run_card.ts";
+export {
+  type BatchHardClaims,
+  type ClaimSetting,
+  readBatchHardClaims,
+} from "./batch_hard_claims.ts";
 export { type Comparison, type Judge, type MeanStep, readComparison } from "./comparison.ts";
 export { readReplay, type Replay, type ReplayFrame } from "./replay.ts";

@@ -14,6 +14,7 @@ export * from "./offline_batches.ts";
 export * from "./open_set_evaluation.ts";
 export * from "./pk_batches.ts";
 export * from "./progress_line.ts";
+export * from "./step_means.ts";
 export * from "./strategy.ts";
 export * from "./train.ts";
 export * from "./runs/mod.ts";

@@ -37,7 +37,9 @@ Deno.test("runExperiment() runs on any backend, and its card tells the device an
     assertEquals(card.gpu, false);
     assertEquals(await readRunCards("online mining", { folder }), [card]);
     assertEquals(await readRunCards("another", { folder }), []);
-    const { spec } = await activeShares(result.run.steps, [card], { folder });
+    const { spec } = await activeShares([{ name: "live, here", steps: result.run.steps }], [card], {
+      folder,
+    });
     assertStringIncludes(spec.alt, "live, here");
     assertStringIncludes(spec.alt, `recorded: ${card.device}`);
     const steps1 = await readFile(join(folder, "test", "steps.parquet"));

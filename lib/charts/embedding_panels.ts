@@ -1,0 +1,148 @@
+import * as Plot from "@observablehq/plot";
+import { Figure } from "./figure.ts";
+import { classColor, INK, PAPER, QUIET } from "./palette.ts";
+import { boundsOf, checkPlane } from "./plane.ts";
+
+/** One picture of {@linkcode embeddingPanels}. */
+export interface EmbeddingPanel {
+  /** What stands above it. */
+  name: string;
+  /** Where the points are: rows of two numbers. */
+  points: readonly (readonly number[])[];
+}
+
+/** Options of {@linkcode embeddingPanels}. */
+export interface EmbeddingPanelsOptions {
+  /** The name, drawn above the figure. */
+  title: string;
+  /** What the classes are called. Default: their numbers. */
+  className?: (label: number) => string;
+}
+
+/**
+ * The same points in the plane as several networks embed them, side by side, coloured by class. Each
+ * panel is a square as large as its points need; under it stands how long its side is, in the unit of
+ * the distances, since a network that shrinks its plane may still part the classes.
+ *
+ * @param panels The embeddings, from the left.
+ * @param labels The class of each point, the same in all panels.
+ * @param options Title, names of the classes.
+ * @returns A figure.
+ * @throws {RangeError} When there is no panel, two have one name, one has no points, another number
+ *   of points than labels, or points that are not in the plane.
+ *
+ * @example
+ * ```ts
+ * import { embeddingPanels } from "#lib/charts/mod.ts";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const panels = [
+ *   { name: "before", points: [[0, 0], [0, 1]] },
+ *   { name: "after", points: [[0, 0], [3, 1]] },
+ * ];
+ * const figure = embeddingPanels(panels, [6, 7], { title: "Two digits" });
+ * assertStringIncludes(figure.spec.alt, "after, 3.24 wide: 6 at (0.0, 0.0), 7 at (3.0, 1.0)");
+ * ```
+ */
+export function embeddingPanels(
+  panels: readonly EmbeddingPanel[],
+  labels: ArrayLike<number>,
+  { title, className = String }: EmbeddingPanelsOptions,
+): Figure {
+  if (panels.length === 0) throw new RangeError("panels: expected at least one, got none");
+  panels.forEach(({ name, points }, i) => {
+    checkPlane(points, name);
+    if (points.length !== labels.length) {
+      throw new RangeError(
+        `labels: expected ${points.length} entries, one a point of "${name}", got ${labels.length}`,
+      );
+    }
+    if (panels.findIndex((panel) => panel.name === name) < i) {
+      throw new RangeError(`panels: expected a name of its own for each, got "${name}" twice`);
+    }
+  });
+  const squares = panels.map(({ name, points }) => {
+    const { left, right, bottom, top } = boundsOf(points, 0.04);
+    const side = Math.max(right - left, top - bottom);
+    return {
+      panel: name,
+      side,
+      left: (left + right - side) / 2,
+      bottom: (bottom + top - side) / 2,
+    };
+  });
+  const data = panels.flatMap(({ name, points }, at) =>
+    points.map(([x, y], i) => {
+      const { side, left, bottom } = squares[at];
+      const [u, v] = [(x - left) / side, (y - bottom) / side];
+      return { panel: name, x, y, u, v, label: labels[i] };
+    })
+  );
+  const classes = [...new Set(Array.from(labels))].sort((a, b) => a - b);
+  const means = panels.flatMap(({ name }) =>
+    classes.map((label) => {
+      const own = data.filter((point) => point.panel === name && point.label === label);
+      const mean = (key: "x" | "y" | "u" | "v") =>
+        own.reduce((sum, point) => sum + point[key], 0) / own.length;
+      return { panel: name, label, x: mean("x"), y: mean("y"), u: mean("u"), v: mean("v") };
+    })
+  );
+  const [across, gap] = [Math.min(300, 680 / panels.length), 14];
+  const margin = { marginLeft: 8, marginRight: 8, marginTop: 24, marginBottom: 24 };
+  const color = ({ label }: { label: number }) => classColor(label);
+  const place = { fx: "panel", x: "u", y: "v" };
+  const wide = (side: number) => `${+side.toPrecision(3)} wide`;
+  return new Figure({
+    title,
+    alt: `${labels.length} points of ${classes.length} classes in ${panels.length} planes. Class ` +
+      `means: ` +
+      squares.map(({ panel: name, side }) =>
+        `${name}, ${wide(side)}: ` + means.filter(({ panel }) => panel === name)
+          .map(({ label, x, y }) => `${className(label)} at (${x.toFixed(1)}, ${y.toFixed(1)})`)
+          .join(", ")
+      ).join("; ") + ".",
+    data: data.map(({ panel, x, y, label }) => ({ panel, x, y, label })),
+    plot: {
+      ...margin,
+      width: margin.marginLeft + margin.marginRight + panels.length * across +
+        (panels.length - 1) * gap,
+      height: across + margin.marginTop + margin.marginBottom,
+      fx: {
+        label: null,
+        axis: null,
+        domain: panels.map(({ name }) => name),
+        padding: gap / (across + gap),
+      },
+      x: { axis: null, domain: [0, 1] },
+      y: { axis: null, domain: [0, 1] },
+      marks: [
+        Plot.dot(data, { ...place, r: data.length > 100 ? 1.6 : 5, fill: color, fillOpacity: 0.6 }),
+        Plot.text(means, {
+          ...place,
+          text: ({ label }: { label: number }) => className(label),
+          fill: color,
+          stroke: PAPER,
+          strokeWidth: 4,
+          fontSize: 15,
+          fontWeight: "bold",
+        }),
+        Plot.text(panels, {
+          fx: "name",
+          text: "name",
+          frameAnchor: "top",
+          dy: -16,
+          fill: INK,
+          fontWeight: "bold",
+        }),
+        Plot.text(squares, {
+          fx: "panel",
+          text: ({ side }: { side: number }) => wide(side),
+          frameAnchor: "bottom",
+          dy: 16,
+          fill: QUIET,
+        }),
+        Plot.frame({ stroke: QUIET, strokeOpacity: 0.4 }),
+      ],
+    },
+  });
+}

@@ -1,0 +1,120 @@
+import * as Plot from "@observablehq/plot";
+import { Figure } from "./figure.ts";
+import { type MatrixCell, matrixCells } from "./matrix_cells.ts";
+import { INK, QUIET } from "./palette.ts";
+
+/** One picture of {@linkcode matrixPanels}. */
+export interface MatrixPanel {
+  /** What stands above it: what a row is, and what a column. */
+  name: string;
+  /** B rows of B numbers or truth values. */
+  matrix: readonly (readonly (number | boolean)[])[];
+}
+
+/** Options of {@linkcode matrixPanels}. */
+export interface MatrixPanelsOptions {
+  /** The name, drawn above the figure. */
+  title: string;
+  /** What stands beside each row and above each column. Default: the row's number. */
+  names?: readonly string[];
+}
+
+/**
+ * Matrices of one size side by side, each as `matrixPicture` draws it: numbers as shades with the
+ * number written in, truth values as filled and empty cells.
+ *
+ * @param panels The matrices, from the left; of 12 rows at most, so that numbers fit in.
+ * @param options Title, names of the rows.
+ * @returns A figure.
+ * @throws {RangeError} When there is no panel, two have one name, a matrix is empty, not square or
+ *   over 12 rows, or they differ in size.
+ *
+ * @example
+ * ```ts
+ * import { matrixPanels } from "#lib/charts/mod.ts";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const panels = [
+ *   { name: "distances", matrix: [[0, 5], [5, 0]] },
+ *   { name: "one class", matrix: [[true, false], [false, true]] },
+ * ];
+ * const figure = matrixPanels(panels, { title: "Two", names: ["a", "b"] });
+ * assertStringIncludes(figure.spec.alt, "distances: 0 to 5; one class: 2 of 4 marked");
+ * ```
+ */
+export function matrixPanels(
+  panels: readonly MatrixPanel[],
+  { title, names }: MatrixPanelsOptions,
+): Figure {
+  if (panels.length === 0) throw new RangeError("panels: expected at least one, got none");
+  const size = panels[0].matrix.length;
+  const drawn = panels.map(({ name, matrix }, i) => {
+    if (matrix.length !== size || size > 12) {
+      throw new RangeError(
+        `panels: expected matrices of one size, 12 rows at most, got ${matrix.length} in "${name}"`,
+      );
+    }
+    if (panels.findIndex((panel) => panel.name === name) < i) {
+      throw new RangeError(`panels: expected a name of its own for each, got "${name}" twice`);
+    }
+    return { name, ...matrixCells(matrix) };
+  });
+  const cells = drawn.flatMap(({ name, cells, fill, text, ink }) =>
+    cells.map((cell: MatrixCell) => ({
+      ...{ ...cell, panel: name },
+      ...{ fill: fill(cell), text: text(cell), ink: ink(cell) },
+    }))
+  );
+  const [side, gap] = [Math.max(26, 190 / size), 26];
+  const across = size * side;
+  const tick = { tickFormat: (i: number) => (names ? names[i] : String(i)) ?? "", tickSize: 0 };
+  const margin = { left: 34, right: 8, top: 58, bottom: 8 };
+  return new Figure({
+    title,
+    alt: `Grids of ${size} by ${size} cells. ` +
+      drawn.map(({ name, cells, truth, marked, largest }) =>
+        `${name}: ${
+          truth ? `${marked} of ${cells.length} marked` : `0 to ${+largest.toPrecision(4)}`
+        }`
+      ).join("; ") + ".",
+    data: panels,
+    plot: {
+      width: margin.left + margin.right + panels.length * across + (panels.length - 1) * gap,
+      height: margin.top + margin.bottom + across,
+      marginLeft: margin.left,
+      marginRight: margin.right,
+      marginTop: margin.top,
+      marginBottom: margin.bottom,
+      fx: {
+        label: null,
+        axis: null,
+        domain: panels.map(({ name }) => name),
+        padding: gap / (across + gap),
+      },
+      x: { axis: "top", label: null, ...tick },
+      y: { label: null, ...tick },
+      marks: [
+        Plot.cell(cells, { fx: "panel", x: "column", y: "row", inset: 0.75, fill: "fill" }),
+        Plot.text(cells, {
+          fx: "panel",
+          x: "column",
+          y: "row",
+          text: "text",
+          fill: "ink",
+          fontSize: 11,
+        }),
+        Plot.text(panels, {
+          fx: "name",
+          text: "name",
+          frameAnchor: "top-left",
+          dy: -42,
+          fill: INK,
+          fontWeight: "bold",
+        }),
+        Plot.frame({ stroke: QUIET, strokeOpacity: 0.3 }),
+      ],
+      // Colours are given as they are drawn.
+      color: { type: "identity" },
+    },
+  });
+}

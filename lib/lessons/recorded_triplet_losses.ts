@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+
+/** A triplet loss of one batch as a framework computed it. */
+export interface RecordedTripletLoss {
+  /** The file's name of the rule: `batch all`, `batch hard`, `batch hard, open-reid`, `hard`, ... */
+  rule: string;
+  /** `tensorflow`, `pytorch` or `pytorch-metric-learning`. */
+  framework: string;
+  /** The name of the batch in the file. */
+  batch: string;
+  /** The margin, in the unit of the distances. */
+  margin: number;
+  /** The framework's value, in float64. */
+  value: number;
+  /** The share of triplets with a loss, where the framework gave it. */
+  fractionPositive?: number;
+  /** The points. */
+  embeddings: number[][];
+  /** The class of each point. */
+  labels: number[];
+}
+
+interface File {
+  batches: Record<string, { labels: number[]; embeddings?: number[][] }>;
+  cases: (Omit<RecordedTripletLoss, "value"> & {
+    dtype: string;
+    squared: boolean;
+    distance?: string;
+    value?: unknown;
+  })[];
+}
+
+/**
+ * The triplet losses of `data/reference/losses.json` over distances that are not squared, in float64,
+ * with the batch each was computed on. Where TensorFlow took the distances in two ways, the one by
+ * subtraction is given. Batches of which the file holds only a recipe are left out, and so is what
+ * has no number for an answer.
+ *
+ * @returns One entry a recorded value.
+ *
+ * @example
+ * ```ts
+ * import { recordedTripletLosses } from "#lib/lessons/mod.ts";
+ * import { batchHardTripletLoss } from "#lib/reference/mod.ts";
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const found = recordedTripletLosses().find(({ rule }) => rule === "batch hard, open-reid")!;
+ * const { labels, embeddings, margin, value } = found;
+ * const ours = batchHardTripletLoss(labels, embeddings, { margin, rule: "pytorch" });
+ * assertAlmostEquals(ours, value, 1e-9);
+ * ```
+ */
+export function recordedTripletLosses(): RecordedTripletLoss[] {
+  const path = new URL("../../data/reference/losses.json", import.meta.url);
+  const file = JSON.parse(readFileSync(path, "utf8")) as File;
+  return file.cases.flatMap((one) => {
+    const { rule, framework, batch, margin, value, fractionPositive } = one;
+    const { labels, embeddings } = file.batches[batch] ?? {};
+    const wanted = typeof value === "number" && embeddings && typeof margin === "number" &&
+      one.dtype === "float64" && one.squared === false && one.distance !== "gram";
+    if (!wanted) return [];
+    return [{
+      ...{ rule, framework, batch, margin, value, embeddings, labels },
+      ...(fractionPositive === undefined ? {} : { fractionPositive }),
+    }];
+  });
+}

@@ -1,0 +1,36 @@
+import { checkNumber } from "../checks/mod.ts";
+
+/**
+ * A value of each step of a training, averaged over a few steps at a time: single batches jump too
+ * much to be seen as a line.
+ *
+ * @param steps The records of a run, in order.
+ * @param value What is averaged.
+ * @param options `over`: how many steps make one point, 20 by default; the last point may have fewer.
+ * @returns Points `[last step, mean]`, to be drawn.
+ * @throws {RangeError} When there are no steps, or `over` is not a positive integer.
+ *
+ * @example
+ * ```ts
+ * import { stepMeans } from "#lib/training/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const steps = [4, 2, 1].map((loss, i) => ({ step: i + 1, loss }));
+ * assertEquals(stepMeans(steps, ({ loss }) => loss, { over: 2 }), [[2, 3], [3, 1]]);
+ * ```
+ */
+export function stepMeans<Step extends { step: number }>(
+  steps: readonly Step[],
+  value: (step: Step) => number,
+  { over = 20 }: { over?: number } = {},
+): [step: number, mean: number][] {
+  if (steps.length === 0) throw new RangeError("steps: expected at least one, got none");
+  checkNumber(over, "over", { min: 1, integer: true });
+  const points: [number, number][] = [];
+  for (let i = 0; i < steps.length; i += over) {
+    const part = steps.slice(i, i + over);
+    const sum = part.reduce((total, step) => total + value(step), 0);
+    points.push([part[part.length - 1].step, sum / part.length]);
+  }
+  return points;
+}
