@@ -5,10 +5,19 @@
  */
 export { type ArticleClaim, articleClaims } from "./article_claims.ts";
 export { type ArticleValue, articleValues } from "./article_values.ts";
+export { bestTime } from "./best_time.ts";
 export { check, checks, Remark } from "./check.ts";
 export { exercise } from "./exercise.ts";
 export { parameters, type ParameterValue, type Widened } from "./parameters.ts";
 export { provenance, type ProvenanceFacts } from "./provenance.ts";
 export { type RecordedTripletLoss, recordedTripletLosses } from "./recorded_triplet_losses.ts";
+export { type ShrinkingClasses, shrinkingClasses } from "./shrinking_classes.ts";
 export { type Table, table, type TableOptions, type TableValue } from "./table.ts";
 export { type Article1Case, type Article1Values, article1Values } from "./article1_values.ts";
+export { type ActiveStep, type AveragedStep, averagedSteps } from "./averaged_steps.ts";
+export { followTraining } from "./follow_training.ts";
+export { type GradientErrors, gradientErrors } from "./gradient_errors.ts";
+export { grownMemory } from "./grown_memory.ts";
+export { raceOperators, type RaceOperatorsOptions } from "./race_operators.ts";
+export { rowsOf } from "./rows_of.ts";
+export { measuredGradient } from "./measured_gradient.ts";

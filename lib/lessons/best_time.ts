@@ -1,0 +1,34 @@
+import { checkNumber } from "../checks/mod.ts";
+
+/**
+ * The shortest of several runs of a computation, in milliseconds, after one that does not count (the
+ * first pays for compiling). What other programs on the machine do only ever adds to a time, so the
+ * shortest says most about the computation itself.
+ *
+ * @param work The computation.
+ * @param options `runs`: how many are timed, 5 by default; `now`: the clock, in milliseconds.
+ * @returns Milliseconds of the shortest run.
+ * @throws {RangeError} When `runs` is not a whole number of at least 1.
+ *
+ * @example
+ * ```ts
+ * import { bestTime } from "#lib/lessons/mod.ts";
+ * import { assert } from "@std/assert";
+ *
+ * assert(bestTime(() => Math.hypot(3, 4)) < 100);
+ * ```
+ */
+export function bestTime(
+  work: () => void,
+  { runs = 5, now = () => performance.now() }: { runs?: number; now?: () => number } = {},
+): number {
+  checkNumber(runs, "runs", { min: 1, integer: true });
+  work();
+  let best = Infinity;
+  for (let run = 0; run < runs; run++) {
+    const began = now();
+    work();
+    best = Math.min(best, now() - began);
+  }
+  return best;
+}

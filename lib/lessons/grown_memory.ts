@@ -1,0 +1,34 @@
+import process from "node:process";
+import { article3Batch } from "../operators/article3/batch.ts";
+import { batchAll } from "../operators/batch_all.ts";
+
+/**
+ * By how much the process has grown after `batchAll` (loss, counts and gradient) of a batch of 64
+ * numbers a row and 8 classes, inputs included. Rough: a process grows in steps and cleans up when it
+ * likes. Growth of less than a megabyte is told as one, so that it can be drawn over powers of ten.
+ *
+ * @param sizes The batch sizes, smallest first: growth adds up from one to the next.
+ * @returns `[batch size, megabytes]` for each.
+ * @throws {RangeError} When a size is not a whole number of at least 1.
+ *
+ * @example
+ * ```ts
+ * import { grownMemory } from "#lib/lessons/mod.ts";
+ * import { assert } from "@std/assert";
+ *
+ * const [[batch, megabytes]] = grownMemory([64]);
+ * assert(batch === 64 && megabytes >= 1);
+ * ```
+ */
+export function grownMemory(sizes: readonly number[]): [batch: number, megabytes: number][] {
+  const odd = sizes.find((size) => !Number.isInteger(size) || size < 1);
+  if (odd !== undefined) {
+    throw new RangeError(`sizes: expected whole numbers of at least 1, got ${odd}`);
+  }
+  const before = process.memoryUsage().rss;
+  return sizes.map((batch) => {
+    const { embeddings, labels } = article3Batch({ batch, dim: 64, classes: 8 });
+    batchAll(Float32Array.from(embeddings), labels, { dim: 64, margin: 0.2, gradient: true });
+    return [batch, Math.max((process.memoryUsage().rss - before) / 1e6, 1)];
+  });
+}

@@ -1,0 +1,63 @@
+import type { Racer } from "../charts/race.ts";
+import { article3Batch } from "../operators/article3/batch.ts";
+import { article3Loss } from "../operators/article3/loss.ts";
+import type { Article3Native } from "../operators/article3/native.ts";
+import { batchAll } from "../operators/batch_all.ts";
+import { availableEngines } from "../operators/engines.ts";
+import { bestTime } from "./best_time.ts";
+
+/** Options of {@linkcode raceOperators}. */
+export interface RaceOperatorsOptions {
+  /** The batch sizes. */
+  sizes: readonly number[];
+  /** The article's operator in C, where there is a compiler; its TypeScript twin otherwise. */
+  article?: Article3Native;
+}
+
+/**
+ * Times article 3's operator (the loss alone) and each engine of `batchAll` (loss and gradient) on
+ * batches of 64 random numbers a row and 8 classes, drawn as the article draws them.
+ *
+ * @param options Sizes, and the article's compiled operator.
+ * @returns A line each for `race`, the article's first: milliseconds over the batch size, the best of
+ *   five runs.
+ * @throws {RangeError} When there is no size, or one is not a whole number of at least 1.
+ *
+ * @example
+ * ```ts
+ * import { raceOperators } from "#lib/lessons/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const [twin, ...engines] = raceOperators({ sizes: [8] });
+ * assertEquals([twin.name, engines.at(-1)!.name], ["article's twin", "plain"]);
+ * ```
+ */
+export function raceOperators({ sizes, article }: RaceOperatorsOptions): Racer[] {
+  if (sizes.length === 0) throw new RangeError("sizes: expected at least one, got none");
+  const odd = sizes.find((size) => !Number.isInteger(size) || size < 1);
+  if (odd !== undefined) {
+    throw new RangeError(`sizes: expected whole numbers of at least 1, got ${odd}`);
+  }
+  const [dim, classes, margin] = [64, 8, 0.2];
+  const drawn = sizes.map((batch) => article3Batch({ batch, dim, classes }));
+  const direct = article?.loss ?? article3Loss;
+  return [
+    {
+      name: article ? "article's C" : "article's twin",
+      kind: "direct",
+      points: drawn.map(({ batch, embeddings, labels }): [number, number] => [
+        batch,
+        bestTime(() => direct(embeddings, labels, { dim, margin })),
+      ]),
+    },
+    ...availableEngines().map((engine): Racer => ({
+      name: engine,
+      kind: engine,
+      points: drawn.map(({ batch, embeddings, labels }): [number, number] => {
+        const x = Float32Array.from(embeddings);
+        const work = () => batchAll(x, labels, { dim, margin, gradient: true, engine });
+        return [batch, bestTime(work)];
+      }),
+    })),
+  ];
+}
