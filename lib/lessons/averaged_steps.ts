@@ -30,9 +30,9 @@ export interface AveragedStep extends ActiveStep {
  * import { averagedSteps } from "#lib/lessons/mod.ts";
  * import { assertEquals } from "@std/assert";
  *
- * const steps = [{ active: 0.5, semiHard: 0.5 }, { active: 0.25, semiHard: 0.1 }];
+ * const steps = [{ active: 0.5, semiHard: 0.5 }, { active: 0.25, semiHard: 0.25 }];
  * const [both] = averagedSteps(steps, { over: 2 });
- * assertEquals(both, { step: 1.5, active: 0.375, semiHard: 0.3, semiHardPart: 0.8 });
+ * assertEquals(both, { step: 1.5, active: 0.375, semiHard: 0.375, semiHardPart: 1 });
  * ```
  */
 export function averagedSteps(

@@ -1,0 +1,85 @@
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import {
+  averagedSteps,
+  bestTime,
+  followTraining,
+  grownMemory,
+  measuredGradient,
+  raceOperators,
+  rowsOf,
+  shrinkingClasses,
+} from "#lib/lessons/mod.ts";
+import { batchAll } from "#lib/operators/mod.ts";
+import * as reference from "#lib/reference/mod.ts";
+import type { StepRecord } from "#lib/training/mod.ts";
+
+Deno.test("averagedSteps() averages whole groups and what is left over", () => {
+  const steps = [1, 3, 5].map((active) => ({ active, semiHard: 1 }));
+  assertEquals(averagedSteps(steps, { over: 2 }), [
+    { step: 1.5, active: 2, semiHard: 1, semiHardPart: 0.5 },
+    { step: 3, active: 5, semiHard: 1, semiHardPart: 0.2 },
+  ]);
+  assertEquals(averagedSteps([{ active: 0, semiHard: 0 }])[0].semiHardPart, 0);
+});
+
+Deno.test("averagedSteps() refuses no steps and half a step", () => {
+  assertThrows(
+    () => averagedSteps([]),
+    RangeError,
+    "records: expected at least one step, got none",
+  );
+  assertThrows(
+    () => averagedSteps([{ active: 1, semiHard: 1 }], { over: 0.5 }),
+    RangeError,
+    "over",
+  );
+});
+
+Deno.test("bestTime() leaves the first run out and keeps the shortest of the others", () => {
+  const ends = [0, 9, 20, 22, 30, 37];
+  let [asked, worked] = [0, 0];
+  const best = bestTime(() => worked++, { runs: 3, now: () => ends[asked++] });
+  assertEquals([best, worked], [2, 4]);
+  assertThrows(() => bestTime(() => {}, { runs: 0 }), RangeError, "runs");
+});
+
+Deno.test("followTraining() keeps every record and lets an error through", async () => {
+  async function* broken() {
+    yield { step: 1, loss: 1, active: 1 } as StepRecord;
+    throw new RangeError("diverged");
+  }
+  const output = { show() {}, interval: 0 };
+  const caught = await followTraining(broken(), { total: 2, output }).catch((error) => error);
+  assert(caught instanceof RangeError);
+});
+
+Deno.test("measuredGradient() measures what batchAll computes", () => {
+  const points = [[0, 0], [3, 4], [3, 0], [0, 4]];
+  const labels = [0, 0, 1, 1];
+  const loss = (x: number[][]) => reference.batchAllTripletLoss(labels, x, { margin: 2.5 }).loss;
+  const { gradient } = batchAll(Float32Array.from(points.flat()), Int32Array.from(labels), {
+    ...{ dim: 2, margin: 2.5, gradient: true },
+  });
+  measuredGradient(loss, points).flat().forEach((slope, i) =>
+    assertAlmostEquals(slope, gradient![i], 1e-6)
+  );
+});
+
+Deno.test("rowsOf() gives whole rows and refuses others", () => {
+  assertEquals(rowsOf([], 3), []);
+  assertThrows(() => rowsOf([1, 2, 3], 2), RangeError, "whole rows of 2 numbers, got 3");
+});
+
+Deno.test("shrinkingClasses() keeps centres and directions while the spread shrinks", () => {
+  const [none, wide, wider] = [0, 0.5, 1].map((spread) => shrinkingClasses(spread).points);
+  wide.forEach((x, i) =>
+    x.forEach((value, k) => assertAlmostEquals(value, (none[i][k] + wider[i][k]) / 2, 1e-6))
+  );
+  none.forEach((x) => assertAlmostEquals(Math.hypot(...x), 1, 1e-6));
+});
+
+Deno.test("raceOperators() and grownMemory() refuse sizes that are none", () => {
+  assertThrows(() => raceOperators({ sizes: [] }), RangeError, "sizes: expected at least one");
+  assertThrows(() => raceOperators({ sizes: [8, 2.5] }), RangeError, "got 2.5");
+  assertThrows(() => grownMemory([0]), RangeError, "got 0");
+});
