@@ -1,6 +1,10 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import * as tf from "@tensorflow/tfjs";
+import { toyBatch } from "#lib/datasets/mod.ts";
+import { rulesApart } from "#lib/exercises/circle_loss.ts";
 import { recordedCircleLosses } from "#lib/lessons/recorded_circle_losses.ts";
 import { similarityPath } from "#lib/lessons/similarity_path.ts";
+import { batchCircleLoss } from "#lib/losses/mod.ts";
 
 Deno.test("recordedCircleLosses() holds every recorded value, and ours agree with it", () => {
   const rows = recordedCircleLosses();
@@ -38,4 +42,29 @@ Deno.test("similarityPath() leaves places between without a name, and needs two"
     "last",
   ]);
   assertThrows(() => similarityPath(steps), RangeError, "steps: expected at least 20, got 5");
+});
+
+Deno.test("exercise 5.4 takes the same two gradients as the losses on tensors", async () => {
+  await tf.setBackend("cpu");
+  const { labels } = toyBatch();
+  const byTensors = async (degrees: number[]) => {
+    const angles = degrees.map((angle) => angle * Math.PI / 180);
+    const x = tf.tensor2d(angles.map((angle) => [Math.cos(angle), Math.sin(angle)]));
+    const [u, v] = await Promise.all(
+      (["pooled", "per-anchor"] as const).map((rule) =>
+        tf.grad((e: tf.Tensor) => batchCircleLoss(labels, e as tf.Tensor2D, { rule }))(x).data()
+      ),
+    );
+    const dot = (p: ArrayLike<number>, q: ArrayLike<number>) =>
+      Array.from(p).reduce((sum, value, i) => sum + value * q[i], 0);
+    return dot(u, v) / Math.sqrt(dot(u, u) * dot(v, v));
+  };
+  for (const degrees of [[0, 60, 130, 185, 240, 310], [10, 130, 140, 290, 300, 355]]) {
+    const cosine = await byTensors(degrees);
+    assert(cosine >= 0.5, `${cosine}`);
+    assertEquals(rulesApart.check(degrees, undefined), `the cosine is ${cosine.toFixed(2)}`);
+  }
+  const apart = [0, 90, 2, 180, 270, 100];
+  assert(await byTensors(apart) < 0, "the solution's cosine");
+  assertEquals(rulesApart.check(apart, undefined), true);
 });
