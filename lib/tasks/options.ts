@@ -4,14 +4,20 @@ import { parseArgs } from "node:util";
  * Reads a task's options from the command line; prints the help, or what is wrong, and leaves.
  *
  * @param help The text of `--help`.
- * @param defaults Each option's name and default: a boolean for a switch, a text for a value.
+ * @param defaults Each option's name and default: a boolean for a switch, a text for a value, a
+ *   list for a value that may be given several times.
  * @returns The options.
  */
-export function options<T extends Record<string, boolean | string>>(help: string, defaults: T): T {
+export function options<T extends Record<string, boolean | string | string[]>>(
+  help: string,
+  defaults: T,
+): T {
   const known = Object.fromEntries(
     Object.entries({ ...defaults, help: false }).map(([name, value]) => [
       name,
-      { type: typeof value as "boolean" | "string" },
+      Array.isArray(value)
+        ? { type: "string" as const, multiple: true }
+        : { type: typeof value as "boolean" | "string" },
     ]),
   );
   try {

@@ -27,7 +27,14 @@ import {
   tripletStatistics,
 } from "#lib/losses/mod.ts";
 import { assertClose, assertMatrixClose } from "./closeness.ts";
-import { batches, type Case, casesOf, inputs, nameOf, pairs } from "./reference_values.ts";
+import {
+  batches,
+  type Case,
+  casesOf,
+  inputs,
+  nameOf,
+  pairs,
+} from "#lib/agreement/recorded_values.ts";
 
 const VALUE = 1e-4;
 const GRADIENT = 1e-3;

@@ -1,11 +1,19 @@
-/** Reads data/reference/losses.json: the inputs, and the cases of a rule. */
+/**
+ * Reads `data/reference/losses.json`: the inputs, and what numpy, TensorFlow, PyTorch and
+ * pytorch-metric-learning gave for them. The tests and the report's verdict page both read it here.
+ *
+ * @module
+ */
 import { readFileSync } from "node:fs";
 
 /** A number, or the name that stands for one that JSON has not. */
 type Written = number | "NaN" | "Infinity" | "-Infinity";
 
+/** Points and labels that losses were computed on. */
 export interface Batch {
+  /** The points. */
   embeddings: number[][];
+  /** The class of each. */
   labels: number[];
   /** The same points on the unit sphere, where CircleLoss was computed on them. */
   unit?: number[][];
@@ -84,6 +92,7 @@ const document = JSON.parse(
   cases: Case[];
 };
 
+/** The batches, by name. */
 export const batches: Record<string, Batch> = Object.fromEntries(
   Object.entries(document.batches).map(([name, batch]) => [name, {
     embeddings: batch.embeddings ?? follow(batch.recipe!, batch.labels),
@@ -93,9 +102,12 @@ export const batches: Record<string, Batch> = Object.fromEntries(
     gram: Number(batch.gram ?? 1e-9),
   }]),
 );
-export const inputs = document.inputs;
-export const pairs = document.pairs;
-export const cases = document.cases;
+/** Anchors, positives and negatives of the losses over given triplets, by name. */
+export const inputs: Record<string, [number[][], number[][], number[][]]> = document.inputs;
+/** Similarities of the cases of pairs, by name. */
+export const pairs: Record<string, { sp: number[]; sn: number[] }> = document.pairs;
+/** Everything that was recorded. */
+export const cases: readonly Case[] = document.cases;
 
 /** The cases of a rule that hold all these options; an empty answer is an error in the test. */
 export function casesOf(rule: string, options: Partial<Case> = {}): Case[] {

@@ -1,0 +1,217 @@
+import * as tf from "@tensorflow/tfjs";
+import { type BackendChoice, useBackend } from "../backend.ts";
+import { article1Values } from "../lessons/article1_values.ts";
+import * as losses from "../losses/mod.ts";
+import * as reference from "../reference/mod.ts";
+import { batches, type Case, cases, inputs, pairs } from "./recorded_values.ts";
+
+/** One rule of one framework beside the library. */
+export interface AgreementRow {
+  /** Whose numbers. */
+  framework: string;
+  /** The rule, as `data/reference/README.md` names it. */
+  rule: string;
+  /** Which layer computed ours, and on what. */
+  ours: string;
+  /** How many values were compared. */
+  values: number;
+  /** The largest difference, relative to the largest number of its case. */
+  difference: number;
+}
+
+/** The library beside the frameworks. */
+export interface Agreement {
+  /** A row for each framework, rule and layer. */
+  rows: AgreementRow[];
+  /** How many cases have no finite number in the framework, so that nothing can be compared. */
+  without: number;
+  /** Recorded rules that the library does not offer. */
+  notOffered: string[];
+  /** Backends that are not there, and why. */
+  missing: string[];
+}
+
+/** A rule on the points of a batch, or on what else the case names; nothing where it does not apply. */
+type Rule = (at: typeof reference, one: Case, x: Inputs) => number | number[] | undefined;
+
+/** A case's inputs, as numbers or as tensors of them. */
+interface Inputs {
+  labels: number[];
+  points: number[][];
+  unit: number[][];
+  triplet: [number[][], number[][], number[][]];
+  lists: [number[], number[]];
+}
+
+const given = ({ margin, squared }: Case) => ({ margin, squared });
+
+/**
+ * What computes each recorded rule. Written once, with the types of `lib/reference`: the functions on
+ * tensors have the same names, arguments and options.
+ */
+const RULES: Record<string, Rule> = {
+  "pairwise distances": (at, { squared }, x) =>
+    at.pairwiseDistances(x.points, { squared }) as unknown as number[],
+  "batch all": (at, one, x) => at.batchAllTripletLoss(x.labels, x.points, given(one)).loss,
+  "batch hard": (at, one, x) => at.batchHardTripletLoss(x.labels, x.points, given(one)),
+  "batch hard, soft margin": (at, { squared }, x) =>
+    at.batchHardTripletLoss(x.labels, x.points, { margin: 0, squared, soft: true }),
+  // Without a negative the framework invents one at distance 0.
+  "semi-hard, addons": (at, one, x) =>
+    new Set(x.labels).size < 2
+      ? undefined
+      : at.semiHardTripletLoss(x.labels, x.points, { ...given(one), rule: "nearest" }),
+  "naive offline": (at, { margin }, x) => at.naiveTripletLoss(...x.triplet, { margin }),
+  "triplet margin": (at, { margin, p, eps, swap, reduction }, x) =>
+    at.tripletMarginLoss(...x.triplet, { margin, p, eps, swap, reduction }),
+  "margin ranking": (at, { margin, reduction }, x) =>
+    at.marginRankingLoss(...x.lists, 1, { margin, reduction }),
+  "batch hard, open-reid": (at, { margin }, x) =>
+    at.batchHardTripletLoss(x.labels, x.points, { margin, rule: "pytorch" }),
+  "all": (at, one, x) => at.batchAllTripletLoss(x.labels, x.points, given(one)).loss,
+  "all, mean": (at, one, x) =>
+    at.batchAllTripletLoss(x.labels, x.points, { ...given(one), reduction: "mean" }).loss,
+  "all, smooth, mean": (at, one, x) =>
+    at.batchAllTripletLoss(x.labels, x.points, { ...given(one), soft: true }).loss,
+  "hard, mean": (at, one, x) =>
+    at.batchHardTripletLoss(x.labels, x.points, { ...given(one), rule: "valid" }),
+  "semi-hard": (at, one, x) => at.semiHardTripletLoss(x.labels, x.points, given(one)),
+  "circle of pairs": (at, { m, gamma }, x) => at.circleLoss(...x.lists, { m, gamma }),
+  "circle, pooled": (at, { m, gamma }, x) => {
+    const { sp, sn } = at.similarityPairs(x.unit, x.labels);
+    return at.circleLoss(sp, sn, { m, gamma });
+  },
+  "circle, pooled, normalising": (at, { m, gamma }, x) =>
+    at.batchCircleLoss(x.labels, x.points, { m, gamma, rule: "pooled" }),
+  "circle, per anchor, normalising": (at, { m, gamma }, x) =>
+    at.batchCircleLoss(x.labels, x.points, { m, gamma, rule: "per-anchor" }),
+};
+
+/**
+ * Computes every recorded value of numpy, TensorFlow and PyTorch again, by the definitions in float64
+ * and by the tensors on each backend, and tells how far apart they are.
+ *
+ * @param backends The backends for the tensors; one that is not on this machine is left out and named.
+ * @returns A row for each framework, rule and layer.
+ */
+export async function agreement(backends: readonly BackendChoice[]): Promise<Agreement> {
+  const rows: AgreementRow[] = [];
+  const missing: string[] = [];
+  const recorded = [...cases, ...article1Cases()].filter(({ rule, dtype }) =>
+    rule in RULES && dtype === "float64"
+  );
+  const compared = recorded.filter((one) => !one.error && numbersOf(one).every(Number.isFinite));
+  for (const one of compared) {
+    const ours = RULES[one.rule](reference, one, inputsOf(one));
+    add(rows, one, "definition, float64", ours === undefined ? ours : flat(ours));
+  }
+  const done = new Set<string>();
+  for (const choice of backends) {
+    let name: string;
+    try {
+      name = (await useBackend(choice)).backend;
+    } catch (error) {
+      missing.push(`${choice} (${(error as Error).message})`);
+      continue;
+    }
+    if (done.has(name)) continue;
+    done.add(name);
+    for (const one of compared) {
+      // TensorFlow's Gram matrix is recorded twice; points by subtraction are the harder ones.
+      if (one.distance === "gram") continue;
+      add(rows, one, `tensors, float32, ${name}`, await onTensors(one));
+    }
+  }
+  const offered = new Set(Object.keys(RULES));
+  return {
+    rows: rows.sort((a, b) =>
+      compareText(a.framework, b.framework) || compareText(a.rule, b.rule) ||
+      compareText(a.ours, b.ours)
+    ),
+    without: recorded.length - compared.length,
+    notOffered: [
+      ...new Set(cases.filter(({ value }) => value !== undefined).map(({ rule }) => rule)),
+    ]
+      .filter((rule) => !offered.has(rule)),
+    missing,
+  };
+}
+
+/** The values of article 1 on the lessons' six points, as cases like the others. */
+function article1Cases(): Case[] {
+  const { points, triplets, cases } = article1Values();
+  inputs["six points"] = [0, 1, 2].map((role) =>
+    triplets.map((triplet) => points[triplet[role]])
+  ) as typeof inputs[string];
+  const base = { rule: "triplet margin", dtype: "float64", input: "six points" };
+  return cases.flatMap(({ numpy, pytorch, gradient: _, ...options }) => [
+    { ...base, framework: "numpy", ...options, value: numpy } as unknown as Case,
+    { ...base, framework: "pytorch", ...options, value: pytorch } as unknown as Case,
+  ]);
+}
+
+function inputsOf(one: Case): Inputs {
+  const batch = batches[one.batch];
+  const similarities = pairs[one.pairs];
+  return {
+    labels: batch?.labels ?? [],
+    points: batch?.embeddings ?? [],
+    unit: batch?.unit ?? [],
+    triplet: inputs[one.input],
+    lists: similarities ? [similarities.sp, similarities.sn] : [one.first, one.second],
+  };
+}
+
+/** The same on tensors, which are gone again when the numbers are there. */
+async function onTensors(one: Case): Promise<number[] | undefined> {
+  const { labels, points, unit, triplet, lists } = inputsOf(one);
+  const result = tf.tidy(() => {
+    const matrix = (rows: number[][]) =>
+      tf.tensor2d(Float32Array.from(rows.flat()), [rows.length, rows[0]?.length ?? 3]) as unknown;
+    const x = {
+      labels,
+      points: one.batch && matrix(points),
+      unit: unit.length > 0 && matrix(unit),
+      triplet: triplet?.map(matrix),
+      lists: lists.map((list) => list && tf.tensor1d(list, "float32")),
+    } as unknown as Inputs;
+    return RULES[one.rule](losses as unknown as typeof reference, one, x) as unknown as
+      | tf.Tensor
+      | undefined;
+  });
+  if (result === undefined) return undefined;
+  const numbers = Array.from(await result.data());
+  result.dispose();
+  return numbers;
+}
+
+function add(rows: AgreementRow[], one: Case, ours: string, numbers: number[] | undefined): void {
+  if (numbers === undefined) return;
+  const theirs = numbersOf(one);
+  if (theirs.length !== numbers.length) {
+    throw new Error(`${one.rule}: expected ${theirs.length} numbers, got ${numbers.length}`);
+  }
+  const { framework, rule } = one;
+  const known = rows.find((row) =>
+    row.framework === framework && row.rule === rule && row.ours === ours
+  );
+  const row = known ?? { framework, rule, ours, values: 0, difference: 0 };
+  if (!known) rows.push(row);
+  const size = theirs.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0) || 1;
+  row.values += theirs.length;
+  theirs.forEach((value, i) => {
+    row.difference = Math.max(row.difference, Math.abs(numbers[i] - value) / size);
+  });
+}
+
+function numbersOf(one: Case): number[] {
+  return flat(one.rule === "pairwise distances" ? one.distances as number[] : one.value);
+}
+
+function flat(numbers: number | number[]): number[] {
+  return [numbers].flat(2) as number[];
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,167 @@
+import type { Agreement } from "../agreement/agreement.ts";
+import type { ConformRow } from "../reference/mod.ts";
+import { COVER_FILE, coverBody } from "./cover_body.ts";
+import { GLOSSARY_FILE, glossaryBody } from "./glossary_body.ts";
+import { glossaryOf, type Term } from "./glossary.ts";
+import { inlineHtml } from "./inline_html.ts";
+import type { Edition, Lesson } from "./lesson.ts";
+import { type LessonBody, lessonBody } from "./lesson_body.ts";
+import { type LessonFacts, lessonFacts } from "./lesson_facts.ts";
+import { lessonNotes, lessonToc } from "./lesson_page.ts";
+import { type Outline, outlineOf } from "./outline.ts";
+import { type Neighbour, page } from "./page.ts";
+import { plainText } from "./plain_text.ts";
+import { printDocument } from "./print_document.ts";
+import { provenanceHtml, type RunFacts } from "./provenance_html.ts";
+import { References } from "./references.ts";
+import { VERDICT_FILE, verdictBody, verdictSums } from "./verdict/verdict_body.ts";
+
+/** What a book is made of. */
+export interface BookParts {
+  /** All notebooks in reading order; those that were not executed only lend their numbers. */
+  lessons: readonly Lesson[];
+  /** Whose edition. */
+  edition: Edition;
+  /** What all pages have in common. */
+  run: RunFacts;
+  /** How long a lesson ran, in words. */
+  time: (milliseconds: number) => string;
+  /** The library beside the frameworks. */
+  agreement: Agreement;
+  /** What made the recorded values, in words. */
+  made: string;
+  /** The toy batch under every rule. */
+  conformance: { rows: readonly ConformRow[]; margin: number };
+  /** Whether a page that is not made now is there from an earlier run. */
+  there?: (file: string) => boolean;
+}
+
+/** A book: files, and what is wrong with them. */
+export interface Book {
+  /** The pages, by file name. */
+  pages: Map<string, string>;
+  /** Links that lead nowhere, figures without data, formulas that do not parse: a sentence each. */
+  problems: string[];
+}
+
+/** A lesson with everything its pages need. */
+interface Chapter {
+  outline: Outline;
+  facts: LessonFacts;
+  body: LessonBody;
+  time: string;
+}
+
+/**
+ * Makes the pages of a book: cover, lessons, glossary, verdict, each one file that needs nothing else.
+ *
+ * @param parts The notebooks, and what was computed beside them.
+ * @returns The pages, and what is wrong with them.
+ */
+export async function bookPages(parts: BookParts): Promise<Book> {
+  const { references, chapters, problems, glossary, uses } = await prepare(parts, false);
+  const links: Neighbour[] = [
+    { file: COVER_FILE, title: "triplet-lab" },
+    { file: VERDICT_FILE, title: "Verdict" },
+    ...(glossary.terms.length > 0 ? [{ file: GLOSSARY_FILE, title: "Glossary" }] : []),
+  ];
+  const pages = new Map<string, string>();
+  const neighbours: Neighbour[] = chapters.map(({ outline: { file, number, title } }) => ({
+    file,
+    title: `${number}. ${inlineHtml(title)}`,
+  }));
+  chapters.forEach(({ outline, facts, body, time }, i) => {
+    const [previous, next] = [neighbours[i - 1], neighbours[i + 1]];
+    pages.set(
+      outline.file,
+      page({
+        title: `${outline.number}. ${plainText(outline.title)}`,
+        file: outline.file,
+        book: links,
+        body: `${lessonNotes(outline, facts, references)}\n${body.html}`,
+        toc: lessonToc(outline, references),
+        ...(previous ? { previous } : {}),
+        ...(next ? { next } : {}),
+        footer: provenanceHtml(parts.run, facts, time),
+        hasCode: true,
+      }),
+    );
+  });
+  const footer = provenanceHtml(parts.run);
+  const rest = otherBodies(parts, chapters, references, glossary, uses);
+  for (const { file, title, html, toc } of rest) {
+    pages.set(
+      file,
+      page({ title, file, book: links, body: html, footer, ...(toc ? { toc } : {}) }),
+    );
+  }
+  return { pages, problems };
+}
+
+/**
+ * The same book as one document to print: cover with contents, lessons, verdict, glossary.
+ *
+ * @param parts As for the pages.
+ * @param paper `a4` or `letter`.
+ * @returns The document's text, and what is wrong with it.
+ */
+export async function bookDocument(
+  parts: BookParts,
+  paper: "a4" | "letter",
+): Promise<{ html: string; problems: string[] }> {
+  const { references, chapters, problems, glossary, uses } = await prepare(parts, true);
+  const [cover, ...rest] = otherBodies(parts, chapters, references, glossary, uses);
+  const lessons = chapters.map(({ outline, facts, body, time }) =>
+    `${lessonNotes(outline, facts, references)}\n${body.html}
+<footer class="provenance">${provenanceHtml(parts.run, facts, time)}</footer>`
+  );
+  const html = printDocument({
+    title: "triplet-lab",
+    paper,
+    chapters: [
+      `${cover.html}<footer class="provenance">${provenanceHtml(parts.run)}</footer>`,
+      ...lessons,
+      ...rest.map(({ html }) => html),
+    ],
+  });
+  return { html, problems };
+}
+
+function prepare(parts: BookParts, whole: boolean) {
+  const { lessons, edition, there, time } = parts;
+  const outlines = lessons.map((lesson, place) => outlineOf(lesson, place, edition));
+  const references = new References(outlines, { whole, ...(there ? { there } : {}) });
+  const glossary = glossaryOf(lessons.map(({ notebook }) => notebook));
+  const uses = new Map<Term, Outline[]>();
+  const problems: string[] = [];
+  const chapters = references.made.map((outline): Chapter => {
+    const body = lessonBody(outline, { references, glossary, edition, paper: whole });
+    for (const term of body.terms) uses.set(term, [...(uses.get(term) ?? []), outline]);
+    problems.push(...body.problems);
+    const facts = lessonFacts(outline.notebook);
+    return { outline, facts, body, time: time(outline.lesson.time ?? 0) };
+  });
+  return { references, chapters, problems, glossary, uses };
+}
+
+function otherBodies(
+  { edition, agreement, made, conformance }: BookParts,
+  chapters: readonly Chapter[],
+  references: References,
+  glossary: ReturnType<typeof glossaryOf>,
+  uses: ReadonlyMap<Term, readonly Outline[]>,
+) {
+  const sums = verdictSums(chapters);
+  const verdict = verdictBody({ lessons: chapters, agreement, made, conformance, references });
+  const words = glossaryBody(glossary, uses, references);
+  return [
+    {
+      file: COVER_FILE,
+      title: "triplet-lab",
+      html: coverBody({ entries: chapters, glossary, sums, edition, references }),
+      toc: undefined,
+    },
+    { file: VERDICT_FILE, title: "The verdict", ...verdict },
+    ...(glossary.terms.length > 0 ? [{ file: GLOSSARY_FILE, title: "Glossary", ...words }] : []),
+  ];
+}

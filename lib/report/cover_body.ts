@@ -1,0 +1,102 @@
+import { joined, type Notebook } from "../notebooks/notebook.ts";
+import { escapeHtml } from "./escape_html.ts";
+import type { Glossary } from "./glossary.ts";
+import { inlineHtml } from "./inline_html.ts";
+import type { Edition } from "./lesson.ts";
+import type { LessonFacts } from "./lesson_facts.ts";
+import type { Outline } from "./outline.ts";
+import { proseToHtml } from "./prose_to_html.ts";
+import type { References } from "./references.ts";
+import { VERDICT_FILE, type VerdictSums } from "./verdict/verdict_body.ts";
+
+/** The cover's file. */
+export const COVER_FILE = "index.html";
+
+/** One lesson of the contents. */
+export interface CoverEntry {
+  /** The lesson. */
+  outline: Outline;
+  /** What it told. */
+  facts: LessonFacts;
+  /** How long it ran, in words: `9.4 s`. */
+  time: string;
+}
+
+/** What the cover is made of. */
+export interface CoverParts {
+  /** The lessons in reading order. */
+  entries: readonly CoverEntry[];
+  /** The words. */
+  glossary: Glossary;
+  /** The verdict's sums. */
+  sums: VerdictSums;
+  /** Whose edition. */
+  edition: Edition;
+  /** Where everything stands. */
+  references: References;
+}
+
+const EDITION_WORDS: Record<Edition, string> = {
+  full: "",
+  student: "Student’s edition: the exercises without their solutions.",
+  teacher: "Teacher’s edition: with solutions and expected results.",
+};
+
+/**
+ * The first page: what this is, the lessons with their sections, how long each ran and whether it
+ * ran to its end, glossary and verdict.
+ *
+ * @param parts Lessons, sums, edition.
+ * @returns HTML for the page's `main`.
+ */
+export function coverBody({ entries, glossary, sums, edition, references }: CoverParts): string {
+  const href = (file: string, place?: string) =>
+    escapeHtml(references.href(COVER_FILE, file, place));
+  const lessons = entries.map(({ outline, facts, time }) => {
+    const { problem } = outline.lesson;
+    const state = problem
+      ? `<p class="problem">Stopped in code cell ${problem.cell}: ${
+        escapeHtml(problem.message)
+      }</p>`
+      : `<p class="state"><span class="ran">✓ every cell ran</span>, in ${
+        escapeHtml(time)
+      }; ${facts.right} sentences checked${
+        facts.changed.length > 0 ? `; changed: ${escapeHtml(facts.changed.join(", "))}` : ""
+      }</p>`;
+    const sections = outline.sections.filter(({ level }) => level === 2).map((
+      { id, number, title },
+    ) => `<li><a href="${href(outline.file, id)}">${number} ${inlineHtml(title)}</a></li>`);
+    return `<li><p class="kicker">Lesson ${outline.number}</p><a href="${href(outline.file)}">${
+      inlineHtml(outline.title)
+    }</a>
+${openingOf(outline.notebook)}${state}<ol>${sections.join("\n")}</ol></li>`;
+  });
+  const verdict = `<li><a href="${
+    href(VERDICT_FILE)
+  }">The verdict</a><p>${sums.reproduced} of ${sums.values} numbers of the articles and their programs reproduced, ${sums.claims} claims tested, ${sums.checks} sentences checked; the library beside numpy, TensorFlow and PyTorch.</p></li>`;
+  const words = glossary.terms.length > 0
+    ? `<li><a href="${
+      href("glossary.html")
+    }">Glossary</a><p>${glossary.terms.length} words, with the
+Chinese terms beside the English ones, and ${glossary.symbols.length} symbols.</p></li>`
+    : "";
+  return `<div class="cover"><h1 id="${
+    escapeHtml(references.id(COVER_FILE, "top"))
+  }">triplet-lab</h1>
+<p class="lead">Triplet losses rebuilt step by step. Every chart comes from a training on the machine
+that made these pages, or from a recorded run where a lesson says so.</p>
+${EDITION_WORDS[edition] ? `<p>${EDITION_WORDS[edition]}</p>` : ""}
+<ol class="contents">
+${lessons.join("\n")}
+${verdict}
+${words}
+</ol></div>`;
+}
+
+/** The first paragraph after the title. */
+function openingOf(notebook: Notebook): string {
+  const [first] = notebook.cells;
+  const paragraphs = joined(first?.source).split(/\n\s*\n/);
+  const opening = paragraphs.find((text) => text.trim() && !text.startsWith("#")) ?? "";
+  return proseToHtml()(opening);
+}

@@ -1,0 +1,60 @@
+import { escapeHtml } from "./escape_html.ts";
+import type { Glossary, Term } from "./glossary.ts";
+import { inlineHtml } from "./inline_html.ts";
+import type { Outline } from "./outline.ts";
+import type { TocEntry } from "./page.ts";
+import type { References } from "./references.ts";
+
+/** The glossary's file. */
+export const GLOSSARY_FILE = "glossary.html";
+
+/**
+ * The glossary's page: each word with its Chinese terms, what it means, and where the lessons use it
+ * first; then the symbols.
+ *
+ * @param glossary The words and symbols.
+ * @param uses The lessons that use each word, in reading order.
+ * @param references Where everything stands.
+ * @returns The page's body and its sections.
+ */
+export function glossaryBody(
+  glossary: Glossary,
+  uses: ReadonlyMap<Term, readonly Outline[]>,
+  references: References,
+): { html: string; toc: TocEntry[] } {
+  const id = (place: string) => escapeHtml(references.id(GLOSSARY_FILE, place));
+  const inOrder = glossary.terms.toSorted((a, b) => a.english[0].localeCompare(b.english[0], "en"));
+  const words = inOrder.map((term) => {
+    const { english, chinese, meaning } = term;
+    const links = (uses.get(term) ?? []).map(({ file, number }) =>
+      `<a href="${
+        escapeHtml(references.href(GLOSSARY_FILE, file, `use-${term.id}`))
+      }">${number}</a>`
+    );
+    return `<dt id="${id(term.id)}">${english.map(escapeHtml).join(", ")}<span lang="zh-Hans">${
+      chinese.map(escapeHtml).join("，")
+    }</span></dt><dd>${inlineHtml(meaning)}${
+      links.length > 0
+        ? ` <span class="uses">(lesson${links.length > 1 ? "s" : ""} ${links.join(", ")})</span>`
+        : ""
+    }</dd>`;
+  });
+  const symbols = glossary.symbols.map(({ symbol, meaning }) =>
+    `<tr><td>${inlineHtml(symbol)}</td><td>${inlineHtml(meaning)}</td></tr>`
+  );
+  const toc = [
+    { id: references.id(GLOSSARY_FILE, "words"), number: "", title: "Words", level: 2 },
+    { id: references.id(GLOSSARY_FILE, "symbols"), number: "", title: "Symbols", level: 2 },
+  ];
+  return {
+    html: `<h1 id="${id("top")}">Glossary</h1>
+<p>The words of the lessons, with the terms of the articles’ language beside them. The numbers in
+brackets lead to a word’s first use in a lesson.</p>
+<h2 id="${id("words")}">Words</h2>
+<dl class="glossary">${words.join("\n")}</dl>
+<h2 id="${id("symbols")}">Symbols</h2>
+<div class="scroll"><table><thead><tr><th scope="col">symbol</th><th scope="col">meaning</th></tr></thead>
+<tbody>${symbols.join("\n")}</tbody></table></div>`,
+    toc,
+  };
+}

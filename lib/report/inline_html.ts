@@ -1,0 +1,8 @@
+import { proseToHtml } from "./prose_to_html.ts";
+
+const prose = proseToHtml();
+
+/** One line of Markdown as HTML without a paragraph around it. */
+export function inlineHtml(markdown: string): string {
+  return prose(markdown).trim().replace(/^<p>([\s\S]*)<\/p>$/, "$1");
+}

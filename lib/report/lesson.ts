@@ -1,0 +1,33 @@
+import type { ExecutionProblem } from "../notebooks/execute_notebook.ts";
+import type { Notebook } from "../notebooks/notebook.ts";
+
+/** Who a report is for. */
+export type Edition = "full" | "student" | "teacher";
+
+/** The editions, as the command line names them. */
+export const EDITIONS: readonly Edition[] = ["full", "student", "teacher"];
+
+/** A notebook on its way into the book. */
+export interface Lesson {
+  /** Its file's name: `02_online_mining.ipynb`. */
+  source: string;
+  /** The notebook: executed when it is in this report, else as it was committed. */
+  notebook: Notebook;
+  /** Whether it was executed for this report, so that it gets a page. */
+  made: boolean;
+  /** What stopped it, when it did not run to its end. */
+  problem?: ExecutionProblem;
+  /** Milliseconds that it ran. */
+  time?: number;
+}
+
+/** The page of a notebook: `02_online_mining.html`. */
+export function pageOf(source: string): string {
+  return source.replace(/\.ipynb$/, ".html");
+}
+
+/** The number that a notebook's name begins with; its place where it has none. */
+export function numberOf(source: string, place: number): number {
+  const digits = /^\d+/.exec(source);
+  return digits ? Number(digits[0]) : place;
+}

@@ -1,0 +1,147 @@
+import { EXERCISE } from "../mime_types.ts";
+import { type Cell, hasTag, joined, type Output } from "../notebooks/notebook.ts";
+import type { ExecutionProblem } from "../notebooks/execute_notebook.ts";
+import { escapeHtml } from "./escape_html.ts";
+import type { Glossary, Term } from "./glossary.ts";
+import { highlight } from "./highlight.ts";
+import type { Edition } from "./lesson.ts";
+import type { Outline, Section } from "./outline.ts";
+import { outputToHtml } from "./output_to_html.ts";
+import { proseToHtml } from "./prose_to_html.ts";
+import type { References } from "./references.ts";
+import { TermLinks } from "./term_links.ts";
+
+/** What a lesson's page is made for. */
+export interface BodyOptions {
+  /** Where everything stands. */
+  references: References;
+  /** The words that are linked at their first use. */
+  glossary: Glossary;
+  /** Whose edition. */
+  edition: Edition;
+  /** True for paper: nothing is folded, nothing answers the hand. */
+  paper?: boolean;
+  /** Makes a figure answer the hand: the page's part, or undefined where it stays as it is. */
+  live?: (data: Record<string, unknown>, svg: string) => string | undefined;
+  /** What stands in an exercise's place: gets its output's data. */
+  exercise?: (data: Record<string, unknown>) => string | undefined;
+}
+
+/** A lesson in HTML. */
+export interface LessonBody {
+  /** The lesson. */
+  html: string;
+  /** The glossary's words that it uses. */
+  terms: ReadonlySet<Term>;
+  /** What is wrong with it, a sentence each: links that lead nowhere, formulas that do not parse. */
+  problems: string[];
+}
+
+/** Code cells with more lines than this can be folded one by one. */
+const LONG = 14;
+
+/**
+ * The cells of a lesson as HTML: prose with numbered sections, code, and what the code left, with
+ * numbered figures.
+ *
+ * @param outline The lesson and its numbers.
+ * @param options What surrounds it.
+ * @returns HTML for the page's `main`, and what is wrong.
+ */
+export function lessonBody(outline: Outline, options: BodyOptions): LessonBody {
+  const { references, glossary, edition, paper = false } = options;
+  const { notebook, file, lesson, sections } = outline;
+  const problems = [...outline.problems];
+  const id = (place: string) => escapeHtml(references.id(file, place));
+  const links = new TermLinks(
+    glossary,
+    (term, words) =>
+      `<a class="term" id="${id(`use-${term.id}`)}" href="${
+        escapeHtml(references.href(file, "glossary.html", term.id))
+      }">${words}</a>`,
+  );
+  let cellNumber = 0;
+  const left = [...sections];
+  let titled = false;
+  const prose = proseToHtml({
+    unfolded: paper ? "all" : edition === "teacher" ? "solutions" : "nothing",
+    text: (html) => links.link(html),
+    warn: (problem) => problems.push(`${lesson.source}, cell ${cellNumber}: ${problem}`),
+    heading(html, level) {
+      if (level === 1 && !titled) {
+        titled = true;
+        return `<p class="kicker">Lesson ${outline.number}</p>\n<h1 id="${
+          id("top")
+        }">${html}</h1>\n`;
+      }
+      return headingOf(left.shift()!, html, id);
+    },
+    link(href, text) {
+      const target = references.resolve(outline, href);
+      if (!target) {
+        problems.push(`${lesson.source}, cell ${cellNumber}: [${text}](${href}) leads nowhere`);
+        return {};
+      }
+      // "Figure" becomes "Figure 2.3"; words of the author's own stay as they are.
+      const bare = /(^|\s)(figures?|sections?)$/i.test(text);
+      return {
+        ...(target.href ? { href: target.href } : {}),
+        ...(bare && target.number ? { number: target.number } : {}),
+      };
+    },
+  });
+
+  const figureOf = (output: Output) => {
+    const figure = outline.figures.find((figure) => figure.output === output);
+    return figure && { id: id(figure.id), number: figure.number };
+  };
+  const outputOf = (output: Output): string => {
+    const exercise = output.data && EXERCISE in output.data && options.exercise?.(output.data);
+    if (exercise) return exercise;
+    const label = figureOf(output);
+    return outputToHtml(output, {
+      ...(label ? { label } : {}),
+      ...(options.live && !paper ? { live: options.live } : {}),
+    });
+  };
+
+  let codeNumber = 0;
+  const cells = notebook.cells.map((cell) => {
+    cellNumber++;
+    if (cell.cell_type === "markdown") return prose(joined(cell.source));
+    if (cell.cell_type !== "code") return "";
+    codeNumber++;
+    const { problem } = lesson;
+    const stopped = problem?.cell === codeNumber ? problemBox(problem) : "";
+    const outputs = (cell.outputs ?? []).map(outputOf).filter((html) => html);
+    return `<div class="cell" id="${id(`cell-${codeNumber}`)}">${
+      codeToHtml(cell, codeNumber, paper)
+    }${
+      outputs.length > 0 ? `<div class="outputs">${outputs.join("\n")}</div>` : ""
+    }${stopped}</div>`;
+  });
+  return { html: cells.join("\n"), terms: links.used, problems };
+}
+
+function headingOf(section: Section, html: string, id: (place: string) => string): string {
+  const { level, number } = section;
+  // The number that the notebook wrote gives way to the book's.
+  const words = html.replace(/^\d+\.\s+/, "");
+  const place = id(section.id);
+  return `<h${level} id="${place}"><a class="number" href="#${place}">${number}</a> ${words}</h${level}>\n`;
+}
+
+function codeToHtml(cell: Cell, number: number, paper: boolean): string {
+  const source = joined(cell.source).trimEnd();
+  if (source === "" || hasTag(cell, "hide-input")) return "";
+  const lines = source.split("\n").length;
+  const pre = `<pre><code>${highlight(source)}</code></pre>`;
+  if (lines <= LONG || paper) return `<div class="code">${pre}</div>`;
+  return `<details class="code" open><summary>Code <span class="count">${lines} lines</span>` +
+    `<span class="hidden"> of cell ${number}</span></summary>${pre}</details>`;
+}
+
+function problemBox({ kind, message }: ExecutionProblem): string {
+  const what = { error: "This cell threw", timeout: "This cell", died: "Here", start: "" }[kind];
+  return `<p class="problem">${what} ${escapeHtml(message)}. Nothing below it was computed.</p>`;
+}

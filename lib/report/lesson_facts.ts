@@ -1,0 +1,91 @@
+import { ARTICLE_CLAIMS, ARTICLE_VALUES, EXERCISE, PARAMETERS, PROVENANCE } from "../mime_types.ts";
+import { codeCells, joined, type Notebook } from "../notebooks/notebook.ts";
+
+/** A number of an article beside ours, as a lesson's closing table carries it. */
+export interface ValueRow {
+  /** The step, formula or printed number. */
+  what: string;
+  /** Whose number. */
+  by: string;
+  /** Their number. */
+  theirs: number;
+  /** Ours. */
+  ours: number;
+  /** How far apart they are. */
+  difference: number;
+  /** How far apart they may be. */
+  tolerance: number;
+  /** Whether they are near enough. */
+  within: boolean;
+  /** The same in words. */
+  verdict: string;
+}
+
+/** A claim of an article, as a lesson's table carries it. */
+export interface ClaimRow {
+  /** The claim. */
+  claim: string;
+  /** What became of it. */
+  verdict: string;
+  /** Why. */
+  evidence: string;
+}
+
+/** What a lesson's outputs carry beside what people see. */
+export interface LessonFacts {
+  /** Numbers of articles, a list for each table. */
+  values: { article: number; rows: ValueRow[] }[];
+  /** Claims of articles, a list for each table. */
+  claims: { article: number; rows: ClaimRow[] }[];
+  /** How many checked sentences held. */
+  right: number;
+  /** How many did not, which happens only with changed parameters. */
+  wrong: number;
+  /** The parameters that are not the lesson's own: `margin = 0.5 (its own: 2)`. */
+  changed: string[];
+  /** The seed, where the lesson tells it. */
+  seed?: number;
+  /** What TensorFlow.js ran on. */
+  backend?: string;
+  /** The machine. */
+  device?: string;
+  /** Versions of what it ran on. */
+  versions: Record<string, string>;
+}
+
+/**
+ * Reads what a lesson's outputs carry for the report.
+ *
+ * @param notebook An executed notebook.
+ * @returns Values, claims, checks, parameters, provenance.
+ */
+export function lessonFacts(notebook: Notebook): LessonFacts {
+  const facts: LessonFacts = {
+    values: [],
+    claims: [],
+    right: 0,
+    wrong: 0,
+    changed: [],
+    versions: {},
+  };
+  for (const { outputs = [] } of codeCells(notebook)) {
+    for (const { data = {} } of outputs) {
+      if (ARTICLE_VALUES in data) facts.values.push(data[ARTICLE_VALUES] as typeof facts.values[0]);
+      if (ARTICLE_CLAIMS in data) facts.claims.push(data[ARTICLE_CLAIMS] as typeof facts.claims[0]);
+      if (PARAMETERS in data) {
+        const rows = data[PARAMETERS] as { name: string; value: unknown; own: unknown }[];
+        facts.changed = rows.filter(({ value, own }) => value !== own)
+          .map(({ name, value, own }) => `${name} = ${value} (its own: ${own})`);
+      }
+      if (PROVENANCE in data) {
+        const { seed, backend, device, versions } = data[PROVENANCE] as Required<LessonFacts>;
+        Object.assign(facts, { seed, backend, device, versions: { ...versions } });
+      }
+      if (EXERCISE in data) continue;
+      const text = joined(data["text/plain"] as string | undefined);
+      facts.right += text.match(/^✓ /gm)?.length ?? 0;
+      facts.wrong += text.match(/^✗ /gm)?.length ?? 0;
+    }
+  }
+  return facts;
+}

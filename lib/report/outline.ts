@@ -1,0 +1,152 @@
+import { Marked, type Token, type Tokens } from "marked";
+import { FIGURE_DATA } from "../mime_types.ts";
+import { hasTag, joined, type Notebook, type Output, titleOf } from "../notebooks/notebook.ts";
+import { type Edition, type Lesson, numberOf, pageOf } from "./lesson.ts";
+import { slug } from "./slug.ts";
+import { withoutSolutions } from "./without_solutions.ts";
+
+/** A section of a lesson. */
+export interface Section {
+  /** Where links to it go. */
+  id: string;
+  /** `2.3`, or `2.3.1`. */
+  number: string;
+  /** 2 or 3. */
+  level: number;
+  /** The heading's Markdown, without the number that the notebook may have. */
+  title: string;
+  /** What a notebook may call it: the anchors of GitHub and of JupyterLab. */
+  aliases: string[];
+}
+
+/** A numbered figure of a lesson. */
+export interface NumberedFigure {
+  /** Where links to it go: `figure-shares`, or `figure-3` without a tag. */
+  id: string;
+  /** `2.3`. */
+  number: string;
+  /** The output that it is. */
+  output: Output;
+}
+
+/** A lesson with its numbers: what other pages need to point into it. */
+export interface Outline {
+  /** The lesson. */
+  lesson: Lesson;
+  /** Its number in the book. */
+  number: number;
+  /** Its page. */
+  file: string;
+  /** Its title, Markdown. */
+  title: string;
+  /** Its cells as this edition has them. */
+  notebook: Notebook;
+  /** Sections in order. */
+  sections: Section[];
+  /** Figures in order. */
+  figures: NumberedFigure[];
+  /** What is wrong with its figures, a sentence each. */
+  problems: string[];
+}
+
+const marked = new Marked();
+
+/**
+ * Numbers the sections and figures of a lesson.
+ *
+ * A section keeps the number that its heading has (`## 3. All distances` of lesson 2 is 2.3), and
+ * goes on counting where it has none. Figures count through the lesson.
+ *
+ * @param lesson The lesson.
+ * @param place Its place among all notebooks, for one whose name has no number.
+ * @param edition Whose edition; students get no solutions.
+ * @returns The numbers.
+ */
+export function outlineOf(lesson: Lesson, place: number, edition: Edition): Outline {
+  const notebook = edition === "student" ? withoutSolutions(lesson.notebook) : lesson.notebook;
+  const number = numberOf(lesson.source, place);
+  return {
+    lesson,
+    number,
+    file: pageOf(lesson.source),
+    title: titleOf(notebook),
+    notebook,
+    sections: sectionsOf(notebook, number),
+    ...figuresOf(notebook, number, lesson.source),
+  };
+}
+
+function sectionsOf(notebook: Notebook, lesson: number): Section[] {
+  const sections: Section[] = [];
+  let [top, sub] = [-1, 0];
+  for (const { text, level } of headingsOf(notebook)) {
+    const [, written, title] = /^(?:(\d+)\.\s+)?([\s\S]*)$/.exec(text)!;
+    const aliases = [slug(text), text.trim().replace(/\s+/g, "-")];
+    if (level === 2) {
+      top = written === undefined ? Math.max(top, 0) + 1 : Number(written);
+      sub = 0;
+      const number = `${lesson}.${top}`;
+      sections.push({ id: `section-${top}`, number, level, title, aliases });
+    } else {
+      sub++;
+      const number = `${lesson}.${Math.max(top, 0)}.${sub}`;
+      sections.push({ id: `section-${Math.max(top, 0)}-${sub}`, number, level, title, aliases });
+    }
+  }
+  return sections;
+}
+
+/** Every heading but the title, deeper ones as if they were of level 3. */
+function* headingsOf(notebook: Notebook): Generator<{ text: string; level: number }> {
+  let titled = false;
+  for (const { cell_type, source } of notebook.cells) {
+    if (cell_type !== "markdown") continue;
+    const found: Tokens.Heading[] = [];
+    marked.walkTokens(marked.lexer(joined(source)), (token: Token) => {
+      if (token.type === "heading") found.push(token as Tokens.Heading);
+    });
+    for (const { text, depth } of found) {
+      if (depth === 1 && !titled) titled = true;
+      else yield { text, level: Math.min(Math.max(depth, 2), 3) };
+    }
+  }
+}
+
+function figuresOf(
+  notebook: Notebook,
+  lesson: number,
+  source: string,
+): { figures: NumberedFigure[]; problems: string[] } {
+  const figures: NumberedFigure[] = [];
+  const problems: string[] = [];
+  let cell = 0;
+  for (const one of notebook.cells) {
+    if (one.cell_type !== "code") continue;
+    cell++;
+    let name = one.metadata.tags?.find((tag) => tag.startsWith("figure:"))?.slice(7);
+    for (const output of one.outputs ?? []) {
+      const data = output.data ?? {};
+      if (!(FIGURE_DATA in data) && !(name && hasPicture(data))) continue;
+      if (FIGURE_DATA in data && isEmpty((data[FIGURE_DATA] as { data?: unknown })?.data)) {
+        problems.push(`${source}, code cell ${cell}: its figure has no data`);
+      }
+      const id = name ? `figure-${name}` : `figure-${figures.length + 1}`;
+      figures.push({ id, number: `${lesson}.${figures.length + 1}`, output });
+      name = undefined;
+    }
+    // A cell that was never reached left nothing, and the page says so already.
+    if (name && one.execution_count !== null && !hasTag(one, "solution")) {
+      problems.push(`${source}, code cell ${cell}: it is tagged figure:${name} and left no figure`);
+    }
+  }
+  return { figures, problems };
+}
+
+function hasPicture(data: Record<string, unknown>): boolean {
+  return "image/svg+xml" in data || "image/png" in data;
+}
+
+function isEmpty(data: unknown): boolean {
+  if (data === null || data === undefined) return true;
+  return typeof data === "object" && Object.keys(data).length === 0;
+}

@@ -1,0 +1,40 @@
+import { escapeHtml } from "./escape_html.ts";
+import { mathStyle } from "./math_style.ts";
+import { STYLE } from "./style.ts";
+import { textFonts } from "./text_fonts.ts";
+
+/** What a document to print is made of. */
+export interface PrintParts {
+  /** The document's title. */
+  title: string;
+  /** The paper. */
+  paper: "a4" | "letter";
+  /** Its chapters: HTML. Each begins on a page of its own. */
+  chapters: readonly string[];
+}
+
+/**
+ * One HTML document that Chromium prints: all chapters, page numbers, no script.
+ *
+ * @param parts Title, paper, chapters.
+ * @returns The document's text.
+ */
+export function printDocument({ title, paper, chapters }: PrintParts): string {
+  const body = chapters.map((chapter, i) =>
+    `<section${i > 0 ? ' class="page"' : ""}>${chapter}</section>`
+  ).join("\n");
+  return `<!doctype html>
+<html lang="en" data-theme="light">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:">
+<title>${escapeHtml(title)}</title>
+<style>${textFonts()}
+${STYLE}
+@page { size: ${paper === "a4" ? "A4" : "letter"}; }
+${mathStyle(body)}</style>
+</head>
+<body><main>${body}</main></body>
+</html>
+`;
+}

@@ -1,0 +1,138 @@
+import { Marked, type Tokens } from "marked";
+import markedKatex from "marked-katex-extension";
+import { escapeHtml } from "./escape_html.ts";
+import { highlight } from "./highlight.ts";
+import { SafeHtml } from "./safe_html.ts";
+
+/** A link as the page has it. */
+export interface PageLink {
+  /** Where it goes; without it the words stand alone. */
+  href?: string;
+  /** Added to the words. */
+  number?: string;
+}
+
+/** KaTeX sets what it cannot parse in this colour, which nothing else has. */
+const NOT_PARSED = "#a3201b";
+
+/** The source of a formula with a part in that colour: in its MathML, or the message in its stead. */
+const FORMULA = new RegExp(
+  `<annotation encoding="application/x-tex">([^<]*)</annotation></semantics></math></span>` +
+    `(?:(?!<math)[\\s\\S])*?${NOT_PARSED}|class="katex-error" title="([^"]*)"`,
+  "g",
+);
+
+/** What a page knows of its surroundings. */
+export interface ProseOptions {
+  /** A heading, its Markdown already turned into HTML. */
+  heading?: (html: string, level: number) => string;
+  /** Where a link that stays inside the book goes. */
+  link?: (href: string, text: string) => PageLink;
+  /** Text outside headings, links, tables and code: HTML without tags. */
+  text?: (html: string) => string;
+  /** Told what cannot be shown: a picture from elsewhere, a formula that does not parse. */
+  warn?: (problem: string) => void;
+  /** Which folded parts stand open from the start. */
+  unfolded?: "nothing" | "solutions" | "all";
+}
+
+/**
+ * Turns cells of prose into HTML: GitHub's Markdown with `$inline$` and `$$displayed$$` formulas,
+ * which are set in advance.
+ *
+ * Text is escaped, HTML is let through for a few harmless elements only, and pictures only as data.
+ *
+ * @param options What the page knows of its surroundings.
+ * @returns A function from a cell's Markdown to HTML.
+ */
+export function proseToHtml(options: ProseOptions = {}): (markdown: string) => string {
+  const { heading, link, text = (html) => html, warn = () => {}, unfolded = "nothing" } = options;
+  let html = new SafeHtml(unfolded);
+  // Inside headings, links and tables words are not linked to the glossary.
+  let quiet = 0;
+  const quietly = (parse: () => string): string => {
+    quiet++;
+    try {
+      return parse();
+    } finally {
+      quiet--;
+    }
+  };
+  const marked = new Marked(
+    markedKatex({
+      output: "htmlAndMathml",
+      throwOnError: false,
+      errorColor: NOT_PARSED,
+      nonStandard: true,
+    }),
+    {
+      renderer: {
+        code({ text, lang }) {
+          return `<pre class="listing"><code>${highlight(text, lang)}</code></pre>\n`;
+        },
+        html({ text }) {
+          return html.piece(text);
+        },
+        heading({ tokens, depth }) {
+          const words = quietly(() => this.parser.parseInline(tokens));
+          return heading ? heading(words, depth) : `<h${depth}>${words}</h${depth}>\n`;
+        },
+        text(token: Tokens.Text | Tokens.Escape) {
+          if ("tokens" in token && token.tokens) return this.parser.parseInline(token.tokens);
+          const escaped = "escaped" in token && token.escaped ? token.text : escapeText(token.text);
+          return quiet > 0 ? escaped : text(escaped);
+        },
+        link({ href, tokens, text }) {
+          const words = quietly(() => this.parser.parseInline(tokens));
+          return linkTo(href, text, words);
+        },
+        image({ href, text }) {
+          if (/^data:image\/(png|jpeg|gif|webp|svg\+xml)[;,]/i.test(href)) {
+            return `<img src="${escapeHtml(href)}" alt="${escapeHtml(text)}">`;
+          }
+          warn(`the picture ${href} is not part of the page`);
+          return `<em>${escapeHtml(text)}</em>`;
+        },
+        table({ header, rows, align }) {
+          return quietly(() => {
+            const cell = (tag: string) => (one: Tokens.TableCell, i: number) => {
+              const side = align[i] ? ` class="${align[i]}"` : "";
+              const scope = tag === "th" ? ' scope="col"' : "";
+              return `<${tag}${scope}${side}>${this.parser.parseInline(one.tokens)}</${tag}>`;
+            };
+            const body = rows.map((row) => `<tr>${row.map(cell("td")).join("")}</tr>`).join("\n");
+            return `<div class="scroll"><table><thead><tr>${header.map(cell("th")).join("")}</tr>` +
+              `</thead><tbody>${body}</tbody></table></div>\n`;
+          });
+        },
+      },
+    },
+  );
+
+  function linkTo(href: string, text: string, words: string): string {
+    if (/^https?:\/\//i.test(href)) {
+      return `<a href="${escapeHtml(href)}" rel="noopener noreferrer">${words}</a>`;
+    }
+    // Anything else is a place in the book, or a file of the project that the page cannot reach.
+    const inBook = /^#|\.ipynb(#|$)/.test(href) && !/^[a-z]+:/i.test(href);
+    const { href: to, number = "" } = inBook && link ? link(href, text) : {};
+    const all = number ? `${words} ${escapeHtml(number)}` : words;
+    return to === undefined ? all : `<a href="${escapeHtml(to)}">${all}</a>`;
+  }
+
+  return (markdown) => {
+    html = new SafeHtml(unfolded);
+    const body = marked.parse(markdown, { async: false }) + html.end();
+    for (const [, tex, said] of body.includes(NOT_PARSED) ? body.matchAll(FORMULA) : []) {
+      warn(`a formula does not parse: ${tex ?? said}`);
+    }
+    return body;
+  };
+}
+
+/** As escapeHtml, but entities that Markdown allows stay. */
+function escapeText(text: string): string {
+  return text
+    .replace(/&(?!(?:#\d{1,7}|#x[a-f0-9]{1,6}|\w+);)/gi, "&amp;")
+    .replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+}

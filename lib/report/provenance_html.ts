@@ -1,0 +1,43 @@
+import { escapeHtml } from "./escape_html.ts";
+import type { LessonFacts } from "./lesson_facts.ts";
+
+/** What all pages of a report have in common. */
+export interface RunFacts {
+  /** The commit; empty outside a repository. */
+  commit: string;
+  /** Name and version of what the report was made with. */
+  runtime: string;
+  /** The system: `linux x86_64`. */
+  system: string;
+  /** The day it was made, `2026-01-31`. */
+  date: string;
+  /** How long the whole report took, in words; empty while it is being made. */
+  time: string;
+}
+
+/**
+ * Where a page's numbers come from: commit, seed, versions, device, time taken.
+ *
+ * @param run What all pages have in common.
+ * @param facts What the lesson told; nothing for a page that is not a lesson.
+ * @param time How long the lesson ran, in words.
+ * @returns HTML.
+ */
+export function provenanceHtml(run: RunFacts, facts?: LessonFacts, time?: string): string {
+  const versions = Object.entries(facts?.versions ?? {})
+    .filter(([name, version]) => !run.runtime.toLowerCase().startsWith(`${name} ${version}`))
+    .map(([name, version]) => `${name} ${version}`);
+  const parts = [
+    run.commit && `commit ${run.commit}`,
+    facts?.seed !== undefined && `seed ${facts.seed}`,
+    facts?.backend && `backend ${facts.backend} on ${facts.device}`,
+    ...versions,
+    run.runtime,
+    run.system,
+    time ? `computed in ${time}` : run.time && `made in ${run.time}`,
+    run.date,
+    facts &&
+    (facts.changed.length > 0 ? `changed: ${facts.changed.join(", ")}` : "no parameter changed"),
+  ];
+  return `<p>${parts.filter((part): part is string => !!part).map(escapeHtml).join(" · ")}</p>`;
+}

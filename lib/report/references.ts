@@ -1,0 +1,94 @@
+import type { Outline } from "./outline.ts";
+
+/** Where a cross-reference leads. */
+export interface Target {
+  /** The link, or undefined where this report has no such page. */
+  href?: string;
+  /** What the book calls it: `2.3`. Empty for a page. */
+  number: string;
+}
+
+/**
+ * Knows where everything in the book stands: in pages of their own, or all in one document to print.
+ */
+export class References {
+  readonly #outlines: readonly Outline[];
+  readonly #whole: boolean;
+  readonly #there: (file: string) => boolean;
+
+  /**
+   * Takes the outlines of all notebooks.
+   *
+   * @param outlines One for each notebook, those without a page included.
+   * @param whole True when all pages stand in one document.
+   * @param there Tells whether a page that this run does not make is there from an earlier one.
+   */
+  constructor(
+    outlines: readonly Outline[],
+    { whole = false, there = () => false }: {
+      whole?: boolean;
+      there?: (file: string) => boolean;
+    } = {},
+  ) {
+    this.#outlines = outlines;
+    this.#whole = whole;
+    this.#there = there;
+  }
+
+  /** The id of a place of a page, in the document that it stands in. */
+  id(file: string, place: string): string {
+    return this.#whole ? `${file.replace(/\.html$/, "")}-${place}` : place;
+  }
+
+  /** The link from one page to a place of another, or of itself. */
+  href(from: string, file: string, place?: string): string {
+    if (this.#whole) return `#${this.id(file, place ?? "top")}`;
+    if (from === file) return `#${place ?? "top"}`;
+    return place ? `${file}#${place}` : file;
+  }
+
+  /** The lessons that have a page in this report. */
+  get made(): readonly Outline[] {
+    return this.#outlines.filter(({ lesson }) => lesson.made);
+  }
+
+  /**
+   * Follows a link of the notebooks: `#figure-NAME`, `02_online_mining.ipynb#figure-NAME`, a
+   * heading's anchor, or a notebook.
+   *
+   * @param from The lesson with the link.
+   * @param link The link.
+   * @returns Where it leads; undefined when there is no such place.
+   */
+  resolve(from: Outline, link: string): Target | undefined {
+    const [name, anchor] = decoded(link).split("#", 2);
+    const to = name === ""
+      ? from
+      : this.#outlines.find(({ lesson }) => lesson.source === name.replace(/^\.\//, ""));
+    if (to === undefined) return undefined;
+    const place = anchor ? placeIn(to, anchor) : { id: undefined, number: "" };
+    if (place === undefined) return undefined;
+    const reachable = to.lesson.made || (!this.#whole && this.#there(to.file));
+    return {
+      number: place.number,
+      ...(reachable ? { href: this.href(from.file, to.file, place.id) } : {}),
+    };
+  }
+}
+
+function placeIn(
+  { figures, sections }: Outline,
+  anchor: string,
+): { id: string; number: string } | undefined {
+  const figure = figures.find(({ id }) => id === anchor);
+  if (figure) return figure;
+  return sections.find(({ id, aliases }) => id === anchor || aliases.includes(anchor));
+}
+
+function decoded(link: string): string {
+  try {
+    return decodeURIComponent(link);
+  } catch {
+    return link;
+  }
+}

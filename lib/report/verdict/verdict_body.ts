@@ -1,0 +1,252 @@
+import { escapeHtml } from "../escape_html.ts";
+import { inlineHtml } from "../inline_html.ts";
+import type { LessonFacts } from "../lesson_facts.ts";
+import type { Outline } from "../outline.ts";
+import type { TocEntry } from "../page.ts";
+import type { References } from "../references.ts";
+import type { Agreement } from "../../agreement/agreement.ts";
+import type { ConformRow } from "../../reference/mod.ts";
+
+/** A lesson, and what its outputs carry. */
+export interface LessonVerdict {
+  /** The lesson. */
+  outline: Outline;
+  /** What it told. */
+  facts: LessonFacts;
+}
+
+/** What the verdict page is made of. */
+export interface VerdictParts {
+  /** The lessons of this report. */
+  lessons: readonly LessonVerdict[];
+  /** The library beside numpy, TensorFlow and PyTorch. */
+  agreement: Agreement;
+  /** The frameworks' versions that made the recorded values, in words. */
+  made: string;
+  /** The toy batch under every named rule. */
+  conformance: { rows: readonly ConformRow[]; margin: number };
+  /** Where everything stands. */
+  references: References;
+}
+
+/** The verdict page's file. */
+export const VERDICT_FILE = "verdict.html";
+
+/** The sums of the verdict page, for the cover. */
+export interface VerdictSums {
+  /** Numbers of articles within their tolerance. */
+  reproduced: number;
+  /** Numbers of articles in all. */
+  values: number;
+  /** Claims tested. */
+  claims: number;
+  /** Sentences checked. */
+  checks: number;
+}
+
+/** Adds up what the lessons told. */
+export function verdictSums(lessons: readonly LessonVerdict[]): VerdictSums {
+  const rows = lessons.flatMap(({ facts }) => facts.values.flatMap(({ rows }) => rows));
+  return {
+    reproduced: rows.filter(({ within }) => within).length,
+    values: rows.length,
+    claims: lessons.flatMap(({ facts }) => facts.claims.flatMap(({ rows }) => rows)).length,
+    checks: lessons.reduce((sum, { facts }) => sum + facts.right, 0),
+  };
+}
+
+/**
+ * The verdict: every number of every article beside ours, every claim with what became of it, all
+ * checked sentences counted, the agreement with numpy, TensorFlow and PyTorch, and one batch under
+ * every named rule. Nothing on it is typed; all of it comes from the run.
+ *
+ * @param parts What the lessons told, and what was computed beside them.
+ * @returns The page's body and its sections.
+ */
+export function verdictBody(parts: VerdictParts): { html: string; toc: TocEntry[] } {
+  const { lessons, references } = parts;
+  const sums = verdictSums(lessons);
+  const toc: TocEntry[] = [];
+  const heading = (place: string, title: string, level = 2) => {
+    const id = references.id(VERDICT_FILE, place);
+    if (level === 2) toc.push({ id, number: "", title, level });
+    return `<h${level} id="${escapeHtml(id)}">${title}</h${level}>`;
+  };
+  const html = [
+    `<h1 id="${escapeHtml(references.id(VERDICT_FILE, "top"))}">The verdict</h1>`,
+    `<p class="lead">What this run made of the articles' numbers and claims, and how near the library
+comes to numpy, TensorFlow and PyTorch. Everything here was computed for this report.</p>`,
+    `<dl class="facts">${fact("numbers reproduced", `${sums.reproduced} of ${sums.values}`)}${
+      fact("claims tested", sums.claims)
+    }${fact("sentences checked", sums.checks)}${
+      fact("framework values", parts.agreement.rows.reduce((sum, row) => sum + row.values, 0))
+    }</dl>`,
+    heading("numbers", "The articles’ numbers"),
+    ...valueTables(parts, heading),
+    heading("claims", "The articles’ claims"),
+    ...claimTables(parts, heading),
+    heading("checks", "Checked sentences"),
+    checkTable(parts),
+    heading("agreement", "Agreement with numpy, TensorFlow and PyTorch"),
+    agreementTable(parts),
+    heading("rules", "One batch under every named rule"),
+    conformanceTable(parts),
+  ];
+  return { html: html.join("\n"), toc };
+}
+
+type Heading = (place: string, title: string, level?: number) => string;
+
+function valueTables({ lessons, references }: VerdictParts, heading: Heading): string[] {
+  const tables = lessons.flatMap((lesson) =>
+    lesson.facts.values.map((table) => ({ ...table, ...lesson }))
+  ).sort((a, b) => a.article - b.article);
+  if (tables.length === 0) return ["<p>No lesson of this report has such numbers.</p>"];
+  const notes = tables.map(({ article, rows, outline, facts }, i) => {
+    const backend = facts.backend ?? "not told";
+    const body = rows.map((row) =>
+      `<tr><td>${inlineHtml(row.what)}</td><td>${escapeHtml(row.by)}</td>${
+        numberCell(row.theirs, 8)
+      }${numberCell(row.ours, 8)}${numberCell(row.difference, 2)}${
+        numberCell(row.tolerance, 2)
+      }<td>${escapeHtml(backend)}</td><td class="${row.within ? "verdict-holds" : "verdict-not"}">${
+        row.within ? "✓" : "✗"
+      } ${inlineHtml(row.verdict)}</td></tr>`
+    );
+    return `${heading(`numbers-${i + 1}`, articleName(article), 3)}
+<p>From ${lessonLink(outline, references)}.</p>${
+      tableHtml([
+        "number",
+        "by",
+        "*theirs",
+        "*ours",
+        "*difference",
+        "*tolerance",
+        "backend",
+        "verdict",
+      ], body)
+    }`;
+  });
+  return notes;
+}
+
+function claimTables({ lessons, references }: VerdictParts, heading: Heading): string[] {
+  const tables = lessons.flatMap((lesson) =>
+    lesson.facts.claims.map((table) => ({ ...table, ...lesson }))
+  ).sort((a, b) => a.article - b.article);
+  if (tables.length === 0) return ["<p>No lesson of this report tests a claim.</p>"];
+  return tables.map(({ article, rows, outline }, i) => {
+    const marks: Record<string, string> = {
+      "holds": '<td class="verdict-holds">✓ ',
+      "does not hold": '<td class="verdict-not">✗ ',
+    };
+    const body = rows.map(({ claim, verdict, evidence }) =>
+      `<tr><td>${inlineHtml(claim)}</td>${marks[verdict] ?? "<td>… "}${
+        escapeHtml(verdict)
+      }</td><td>${inlineHtml(evidence)}</td></tr>`
+    );
+    return `${heading(`claims-${i + 1}`, articleName(article), 3)}
+<p>From ${lessonLink(outline, references)}.</p>${
+      tableHtml(["claim", "verdict", "evidence"], body)
+    }`;
+  });
+}
+
+function checkTable({ lessons, references }: VerdictParts): string {
+  const body = lessons.map(({ outline, facts }) => {
+    const { problem } = outline.lesson;
+    const state = problem ? `stopped in code cell ${problem.cell}` : "ran to its end";
+    return `<tr><td>${lessonLink(outline, references)}</td>${numberCell(facts.right)}${
+      numberCell(facts.wrong)
+    }<td>${state}</td></tr>`;
+  });
+  return `<p>A lesson’s sentence with a tick is held against what was computed: were it false, the lesson
+would have stopped there. Where a parameter was changed, a sentence may be false; it is then marked
+as false.</p>${tableHtml(["lesson", "*true", "*false", "the lesson"], body)}`;
+}
+
+function agreementTable(
+  { agreement: { rows, without, notOffered, missing }, made }: VerdictParts,
+): string {
+  const layers = [...new Set(rows.map(({ ours }) => ours))];
+  const rules = [...new Set(rows.map(({ framework, rule }) => `${framework}\n${rule}`))];
+  const body = rules.map((key) => {
+    const [framework, rule] = key.split("\n");
+    const own = rows.filter((row) => row.framework === framework && row.rule === rule);
+    const cells = layers.map((layer) => {
+      const row = own.find(({ ours }) => ours === layer);
+      return row ? numberCell(row.difference, 2) + numberCell(row.values) : "<td></td><td></td>";
+    });
+    return `<tr><td>${escapeHtml(framework)}</td><td>${escapeHtml(rule)}</td>${
+      cells.join("")
+    }</tr>`;
+  });
+  const notes = [
+    `${without} cases are left out in which the framework refuses the input or gives no finite number`,
+    ...(notOffered.length > 0
+      ? [`recorded, and not a rule of the library: ${notOffered.join("; ")}`]
+      : []),
+    ...missing.map((backend) => `not on this machine: ${backend}`),
+  ];
+  const groups = layers.map((layer) => {
+    const [first, ...rest] = layer.split(", ");
+    return `<th scope="colgroup" colspan="2" class="number">${escapeHtml(first)}<br>${
+      escapeHtml(rest.join(", "))
+    }</th>`;
+  });
+  const columns = layers.map(() =>
+    '<th scope="col" class="number">largest difference</th><th scope="col" class="number">values</th>'
+  );
+  return `<p>Every value that a framework gave in float64, ugly batches included, against the library on the
+same input: <code>lib/reference</code>, loops in float64, and <code>lib/losses</code>, tensors in float32
+on each backend. A difference is relative to the largest number of its case. (${
+    escapeHtml(made)
+  }.)</p><div class="scroll"><table><thead><tr><th rowspan="2" scope="col">framework</th>` +
+    `<th rowspan="2" scope="col">rule</th>${groups.join("")}</tr><tr>${
+      columns.join("")
+    }</tr></thead>` +
+    `<tbody>${body.join("\n")}</tbody></table></div><p class="quiet">${
+      escapeHtml(notes.map((note) => `${note[0].toUpperCase()}${note.slice(1)}.`).join(" "))
+    }</p>`;
+}
+
+function conformanceTable({ conformance: { rows, margin } }: VerdictParts): string {
+  const body = rows.map(({ loss, rule, value, denominator, why }) =>
+    `<tr><td>${escapeHtml(loss)}</td><td>${escapeHtml(rule)}</td>${
+      value === null ? '<td class="number">none</td>' : numberCell(value, 6)
+    }${numberCell(denominator)}<td>${escapeHtml(why)}</td></tr>`
+  );
+  return `<p>The lessons’ six points with margin ${margin}, computed by <code>conform</code>: losses of one
+name are not one loss.</p>${tableHtml(["loss", "rule", "*value", "*mean over", "why"], body)}`;
+}
+
+/** A table; a column whose name begins with a star holds numbers. */
+function tableHtml(columns: readonly string[], rows: readonly string[]): string {
+  const head = columns.map((name) =>
+    name.startsWith("*")
+      ? `<th scope="col" class="number">${name.slice(1)}</th>`
+      : `<th scope="col">${name}</th>`
+  );
+  return `<div class="scroll"><table><thead><tr>${head.join("")}</tr></thead><tbody>${
+    rows.join("\n")
+  }</tbody></table></div>`;
+}
+
+function numberCell(value: number, digits?: number): string {
+  const text = digits === undefined ? String(value) : String(Number(value.toPrecision(digits)));
+  return `<td class="number">${text}</td>`;
+}
+
+function fact(name: string, value: string | number): string {
+  return `<div><dt>${name}</dt><dd>${value}</dd></div>`;
+}
+
+function articleName(article: number): string {
+  return article === 0 ? "Beside the articles" : `Article ${article}`;
+}
+
+function lessonLink(outline: Outline, references: References): string {
+  return `<a href="${
+    escapeHtml(references.href(VERDICT_FILE, outline.file))
+  }">lesson ${outline.number}, ${inlineHtml(outline.title)}</a>`;
+}

@@ -1,0 +1,130 @@
+import { assert, assertEquals } from "@std/assert";
+import { createHash } from "node:crypto";
+import { lossCurve } from "#lib/charts/mod.ts";
+import { code, notebookOf, prose, shown } from "../notebooks/notebook_builder.ts";
+import { assertHas, bookOf, lesson, pageOf } from "./small_book.ts";
+
+const curve = lossCurve([{ step: 1, loss: 1 }, { step: 2, loss: 0.5 }]);
+const words = "| English | Chinese | in one line |\n|---|---|---|\n" +
+  "| margin | 间隔, 边距 | by how much $m$ |\n| hard triplet | 困难三元组 | nearer |\n\n" +
+  "| symbol | meaning |\n|---|---|\n| $m$ | margin |";
+const small = notebookOf(
+  prose("# Losses & gains\n\nWith $m$ the margin: $$ L = \\max(x, 0) $$\n\nMargins again."),
+  code("const a = 1 < 2;\na", [shown("<b>true</b>")]),
+  code("figure", [{ output_type: "execute_result", data: curve.toMimeBundle() }]),
+  code("check", [shown("✓ One & one\n✓ Two")]),
+  code(Array.from({ length: 20 }, (_, i) => `const x${i} = ${i};`).join("\n")),
+  code("table", [{
+    output_type: "execute_result",
+    data: {
+      "application/vnd.dataresource+json": {
+        schema: { fields: [{ name: "rule" }, { name: "value" }] },
+        data: [{ rule: "<valid>", value: 0.5 }],
+      },
+    },
+  }]),
+  prose(words),
+);
+
+/** Everything in a page that a browser would fetch by itself. */
+function fetched(html: string): string[] {
+  const tags = [
+    ...html.matchAll(/<(?!a\b)[a-z]+\s[^>]*?(?:src|href|srcset|poster|data)\s*=\s*"([^"]*)"/gi),
+  ];
+  const styles = [...html.matchAll(/url\(\s*["']?([^"')]*)|@import\s+["']([^"']*)/gi)];
+  return [...tags, ...styles].map(([, url, other]) => url ?? other)
+    .filter((url) => !/^(data:|#)/.test(url));
+}
+
+Deno.test("no page has anything that a browser would fetch", async () => {
+  const { pages } = await bookOf([{ source: "02_b.ipynb", notebook: small, made: true }]);
+  assertEquals([...pages.keys()], ["02_b.html", "index.html", "verdict.html", "glossary.html"]);
+  for (const [file, html] of pages) assertEquals(fetched(html), [], file);
+});
+
+Deno.test("each page's policy allows its own scripts by their sums and nothing from elsewhere", async () => {
+  const { pages } = await bookOf([{ source: "02_b.ipynb", notebook: small, made: true }]);
+  for (const html of pages.values()) {
+    const [, policy] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)!;
+    assert(policy.startsWith("default-src 'none'; script-src 'sha256-"), policy);
+    assert(!/https?:|unsafe-eval|script-src[^;]*unsafe-inline/.test(policy), policy);
+    const scripts = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, text]) => text);
+    assert(scripts.length >= 2);
+    for (const text of scripts) {
+      const sum = createHash("sha256").update(text).digest("base64");
+      assertHas(policy, `'sha256-${sum}'`);
+    }
+  }
+});
+
+Deno.test("a page sets formulas with the fonts that they need, and keeps MathML", async () => {
+  const html = await pageOf(small);
+  assertHas(html, `class="katex-display"`);
+  assertHas(html, "<math ");
+  const faces = [...html.matchAll(/@font-face\{font-family:(KaTeX_\w+);/g)].map(([, name]) => name);
+  assertEquals(faces, ["KaTeX_Main", "KaTeX_Math"]);
+  assert(!(await pageOf(notebookOf(prose("# No formula")))).includes("KaTeX_"));
+});
+
+Deno.test("a formula that does not parse is a problem that names the cell", async () => {
+  const { problems } = await bookOf([
+    lesson("01_a.ipynb", prose("# A"), prose("Good $x$, bad $\\notknown y$, $\\frac{1$.")),
+  ]);
+  assertEquals(problems.length, 2);
+  assertHas(problems[0], "01_a.ipynb, cell 2: a formula does not parse: \\notknown y");
+});
+
+Deno.test("a page marks code, folds long cells, escapes text and keeps figures", async () => {
+  const html = await pageOf(small);
+  assertHas(html, "Losses &amp; gains");
+  assertHas(html, '<span class="hljs-keyword">const</span>');
+  assertHas(html, "&lt;b&gt;true&lt;/b&gt;");
+  assert(!html.includes("<b>true"), "text is not HTML");
+  assertHas(html, `<td>&lt;valid&gt;</td><td class="number">0.5</td>`);
+  assertHas(html, `<li class="right"><span class="mark">✓</span> One &amp; one</li>`);
+  assertEquals(html.match(/<details class="code" open>/g)?.length, 1);
+  assertHas(html, `<span class="count">20 lines</span>`);
+  const drawing = curve.toSvg().slice(curve.toSvg().indexOf("<path"));
+  assertHas(html, drawing);
+});
+
+Deno.test("the first use of a word leads to the glossary, with its Chinese terms", async () => {
+  const { pages } = await bookOf([{ source: "02_b.ipynb", notebook: small, made: true }]);
+  const html = pages.get("02_b.html")!;
+  assertEquals(html.match(/href="glossary.html#term-margin"/g)?.length, 1);
+  assertHas(html, `id="use-term-margin" href="glossary.html#term-margin">margin</a>`);
+  const glossary = pages.get("glossary.html")!;
+  assertHas(
+    glossary,
+    `<dt id="term-margin">margin<span lang="zh-Hans">间隔，边距</span>`,
+  );
+  assertHas(glossary, `<a href="02_b.html#use-term-margin">2</a>`);
+  assert(!glossary.includes("use-term-hard-triplet"), "a word that no lesson uses has no link");
+});
+
+Deno.test("pages lead to each other, and say where their numbers come from", async () => {
+  const { pages } = await bookOf([
+    lesson("01_a.ipynb", prose("# A _b_")),
+    lesson("02_b.ipynb", prose("# B")),
+  ]);
+  assertHas(pages.get("01_a.html")!, `<a rel="next" href="02_b.html">`);
+  assertHas(pages.get("02_b.html")!, `<a rel="prev" href="01_a.html">`);
+  for (const html of pages.values()) {
+    assertHas(html, "commit abc1234");
+    assertHas(html, `<a class="skip" href="#main">`);
+    assertHas(html, `<main id="main"`);
+    assertEquals(html.match(/<h1/g)?.length, 1);
+  }
+  assertHas(pages.get("01_a.html")!, "computed in 1.5 s");
+});
+
+Deno.test("pages and cover say where a notebook stopped", async () => {
+  const problem = { kind: "error", cell: 2, message: "labels: <no>" } as const;
+  const { pages } = await bookOf([{ source: "02_b.ipynb", notebook: small, made: true, problem }]);
+  assertHas(
+    pages.get("02_b.html")!,
+    'This notebook did not run to its end: <a href="#cell-2">',
+  );
+  assertHas(pages.get("02_b.html")!, "This cell threw labels: &lt;no&gt;.");
+  assertHas(pages.get("index.html")!, "Stopped in code cell 2: labels: &lt;no&gt;");
+});

@@ -1,0 +1,79 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { PARAMETERS } from "#lib/mime_types.ts";
+import {
+  chosenParameters,
+  type Declared,
+  declaredParameters,
+} from "#lib/report/declared_parameters.ts";
+import { code, notebookOf, prose } from "../notebooks/notebook_builder.ts";
+import { assertHas, carrying, pageOf } from "./small_book.ts";
+
+const declaring = (source: string) => notebookOf(prose("# A"), code(source, [], ["parameters"]));
+
+Deno.test("declaredParameters() reads literals and their types", () => {
+  assertEquals(
+    declaredParameters(declaring(
+      `// What a teacher may change.
+const values = parameters({ margin: 2, rate: 1e-3, low: -0.5, steps: 1_000, // steps
+  squared: false, "rule": "valid" });
+const { margin } = values; values;`,
+    )),
+    { margin: 2, rate: 0.001, low: -0.5, steps: 1000, squared: false, rule: "valid" },
+  );
+  assertEquals(declaredParameters(notebookOf(prose("# A"), code("parameters({ a: 1 })"))), {});
+});
+
+Deno.test("declaredParameters() refuses what is no literal", () => {
+  for (
+    const source of [
+      "parameters({ margin: 2 * 3 })",
+      "parameters(defaults)",
+      "parameters({ a, b: 1 })",
+    ]
+  ) {
+    assertThrows(() => declaredParameters(declaring(source)), TypeError, "parameters: expected");
+  }
+});
+
+const notebooks: Declared[] = [
+  { source: "01_a.ipynb", parameters: { margin: 2, squared: false } },
+  { source: "02_b.ipynb", parameters: { margin: 0.5, steps: 100 } },
+  { source: "03_c.ipynb", parameters: {} },
+];
+
+Deno.test("chosenParameters() takes what is declared", () => {
+  assertEquals(chosenParameters(["margin=0.3", "squared=true"], notebooks), {
+    margin: "0.3",
+    squared: "true",
+  });
+});
+
+Deno.test("chosenParameters() refuses an unknown name with the list of what there is", () => {
+  assertThrows(
+    () => chosenParameters(["margn=1"], notebooks),
+    RangeError,
+    "set: expected one of margin = 2, squared = false (01_a); margin = 0.5, steps = 100 (02_b), got margn",
+  );
+});
+
+Deno.test("chosenParameters() refuses another type, a missing value, a repetition", () => {
+  assertThrows(() => chosenParameters(["margin=wide"], notebooks), TypeError, "expected a number");
+  assertThrows(
+    () => chosenParameters(["squared=1"], notebooks),
+    TypeError,
+    "expected true or false",
+  );
+  assertThrows(() => chosenParameters(["margin"], notebooks), TypeError, "expected NAME=VALUE");
+  assertThrows(() => chosenParameters(["steps=1", "steps=2"], notebooks), RangeError, "twice");
+});
+
+Deno.test("a page says at its top which parameters were changed", async () => {
+  const lines = [{ name: "margin", value: 0.5, own: 2 }, { name: "p", value: 2, own: 2 }];
+  const page = await pageOf(
+    notebookOf(prose("# A"), code("values", [carrying(PARAMETERS, lines)])),
+  );
+  assertHas(page, `<p class="changed">Made with margin = 0.5 (its own: 2).`);
+  assertHas(page, "changed: margin = 0.5 (its own: 2)");
+  const own = await pageOf(notebookOf(prose("# A")));
+  assertHas(own, "no parameter changed");
+});

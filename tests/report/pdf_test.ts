@@ -1,0 +1,48 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findChromium } from "#lib/report/pdf/find_chromium.ts";
+import { printPdf } from "#lib/report/pdf/print_pdf.ts";
+import { code, prose } from "../notebooks/notebook_builder.ts";
+import { documentOf, drawn, lesson } from "./small_book.ts";
+
+const chromium = await findChromium();
+
+Deno.test("findChromium() takes CHROME_PATH before anything else, and says when there is none", async () => {
+  assertEquals(await findChromium({ CHROME_PATH: "/no/such/browser", PATH: "" }), undefined);
+  assertEquals(await findChromium({ CHROME_PATH: import.meta.filename! }), import.meta.filename!);
+});
+
+Deno.test("printPdf() says what a browser said that makes no PDF", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "print-"));
+  await assertRejects(
+    () => printPdf("/no/such/browser", "<p>x</p>", join(folder, "x.pdf"), folder),
+    Error,
+    "/no/such/browser made no PDF",
+  );
+  assertEquals(await readdir(folder), []);
+  await rm(folder, { recursive: true });
+});
+
+Deno.test({
+  name: "printPdf() prints a book with an outline, fonts and its links",
+  ignore: !chromium,
+  async fn() {
+    const folder = await mkdtemp(join(tmpdir(), "print-"));
+    const html = await documentOf([
+      lesson("01_a.ipynb", prose("# First\n\n## 1. Part\n\n$x^2$"), code("1", [drawn("Curve")])),
+      lesson("02_b.ipynb", prose("# Second")),
+    ]);
+    await printPdf(chromium!, html, join(folder, "x.pdf"), folder);
+    const pdf = await readFile(join(folder, "x.pdf"), "latin1");
+    assert(pdf.startsWith("%PDF-"));
+    assertEquals(await readdir(folder), ["x.pdf"]);
+    // Cover, two lessons, the verdict.
+    const pages = pdf.match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+    assert(pages >= 4, `${pages} pages`);
+    assert(pdf.includes("/Outlines"), "an outline");
+    for (const font of ["SourceSerif", "SourceSans", "KaTeX"]) assert(pdf.includes(font), font);
+    await rm(folder, { recursive: true });
+  },
+});

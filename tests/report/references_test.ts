@@ -1,0 +1,118 @@
+import { assert, assertEquals } from "@std/assert";
+import { code, prose } from "../notebooks/notebook_builder.ts";
+import { assertHas, bookOf, documentOf, drawn, lesson } from "./small_book.ts";
+
+const first = lesson(
+  "01_a.ipynb",
+  prose("# First & foremost\n\nOpening."),
+  code("1", [drawn("Shares")], ["figure:shares"]),
+  prose("## 3. All _distances_\n\nSee [Figure](02_b.ipynb#figure-curve)."),
+  prose("### The search\n\n## Summary"),
+);
+const second = lesson(
+  "02_b.ipynb",
+  prose("# Second"),
+  code("1", [drawn("Other"), drawn("Another")]),
+  code("1", [drawn("Curve")], ["figure:curve"]),
+  prose(
+    "[Figure](#figure-curve), [figure](./01_a.ipynb#figure-shares), [the shares](01_a.ipynb#figure-shares), " +
+      "[Section](01_a.ipynb#3.-All-_distances_), [First](01_a.ipynb), [code](../lib/mod.ts)",
+  ),
+);
+
+Deno.test("sections keep the numbers of their headings, go on counting, and have anchors", async () => {
+  const html = (await bookOf([first, second])).pages.get("01_a.html")!;
+  assertHas(html, "<title>1. First &amp; foremost</title>");
+  assertHas(
+    html,
+    `<h2 id="section-3"><a class="number" href="#section-3">1.3</a> All <em>distances</em></h2>`,
+  );
+  assertHas(
+    html,
+    `<h3 id="section-3-1"><a class="number" href="#section-3-1">1.3.1</a>`,
+  );
+  assertHas(html, `<a class="number" href="#section-4">1.4</a> Summary</h2>`);
+  assertHas(html, `<a href="#section-4"><span class="number">1.4</span> Summary</a>`);
+});
+
+Deno.test("figures are numbered through a lesson, and say so in their captions", async () => {
+  const html = (await bookOf([first, second])).pages.get("02_b.html")!;
+  assertEquals(
+    [...html.matchAll(/class="number" href="[^"]*">Figure (\d\.\d)<\/a>/g)].map(([, number]) =>
+      number
+    ),
+    [
+      "2.1",
+      "2.2",
+      "2.3",
+    ],
+  );
+  assertHas(html, `<figure id="figure-curve">`);
+  assertHas(
+    html,
+    `<a class="number" href="#figure-curve">Figure 2.3</a> Curve</p><details class="words">` +
+      `<summary>In words</summary><p>Curve in words.</p></details></figcaption>`,
+  );
+});
+
+Deno.test("a figure's drawing gives its title line to the caption", async () => {
+  const html = (await bookOf([first, second])).pages.get("01_a.html")!;
+  assertHas(html, `viewBox="0 0 640 200" width="640" height="200"`);
+  assert(!html.includes(`<text x="12" y="-10"`));
+});
+
+Deno.test("cross-references get numbers and lead to pages", async () => {
+  const { pages, problems } = await bookOf([first, second]);
+  assertEquals(problems, []);
+  const html = pages.get("02_b.html")!;
+  assertHas(html, `<a href="#figure-curve">Figure 2.3</a>`);
+  assertHas(html, `<a href="01_a.html#figure-shares">figure 1.1</a>`);
+  assertHas(html, `<a href="01_a.html#figure-shares">the shares</a>`);
+  assertHas(html, `<a href="01_a.html#section-3">Section 1.3</a>`);
+  assertHas(html, `<a href="01_a.html">First</a>, code`);
+});
+
+Deno.test("in one document every reference stays inside, and every id is there once", async () => {
+  const html = await documentOf([first, second]);
+  assertHas(html, `<a href="#01_a-figure-shares">the shares</a>`);
+  const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+  assertEquals(ids.length, new Set(ids).size);
+  for (const [, to] of html.matchAll(/ href="#([^"]+)"/g)) assert(ids.includes(to), to);
+});
+
+Deno.test("a reference that leads nowhere is a problem that names the cell", async () => {
+  const broken = lesson(
+    "01_a.ipynb",
+    prose("# A"),
+    prose("[Figure](#figure-none) [x](99_z.ipynb)"),
+  );
+  const { pages, problems } = await bookOf([broken]);
+  assertEquals(problems, [
+    "01_a.ipynb, cell 2: [Figure](#figure-none) leads nowhere",
+    "01_a.ipynb, cell 2: [x](99_z.ipynb) leads nowhere",
+  ]);
+  assert(!pages.get("01_a.html")!.includes("figure-none"));
+});
+
+Deno.test("a lesson without a page lends its numbers, and gets no link", async () => {
+  const { pages, problems } = await bookOf([{ ...first, made: false }, second]);
+  assertEquals(problems, []);
+  assertEquals([...pages.keys()], ["02_b.html", "index.html", "verdict.html"]);
+  assertHas(
+    pages.get("02_b.html")!,
+    `, figure 1.1, the shares, Section 1.3, First, code`,
+  );
+});
+
+Deno.test("a figure without data, and a tag without a figure, are problems", async () => {
+  const { problems } = await bookOf([lesson(
+    "01_a.ipynb",
+    prose("# A"),
+    code("1", [drawn("Empty", [])]),
+    code("2", [], ["figure:gone"]),
+  )]);
+  assertEquals(problems, [
+    "01_a.ipynb, code cell 1: its figure has no data",
+    "01_a.ipynb, code cell 2: it is tagged figure:gone and left no figure",
+  ]);
+});

@@ -1,0 +1,131 @@
+import { assert, assertEquals } from "@std/assert";
+import { FIGURE_DATA } from "#lib/mime_types.ts";
+import { onlyDraws } from "#lib/report/figure_svg.ts";
+import { proseToHtml } from "#lib/report/prose_to_html.ts";
+import { code, notebookOf, prose, shown } from "../notebooks/notebook_builder.ts";
+import { assertHas, pageOf } from "./small_book.ts";
+
+const html = proseToHtml();
+
+/** The tags of a piece of HTML, with their attributes. */
+function tagsOf(text: string): string[] {
+  return text.match(/<[a-z][^>]*>/gi) ?? [];
+}
+
+Deno.test("prose may write a few elements, without handlers, styles or addresses", () => {
+  assertEquals(
+    html(`x<sub onclick="a()">1</sub> <kbd style="x" class="y">Enter</kbd><br/>z`).trim(),
+    "<p>x<sub>1</sub> <kbd>Enter</kbd><br>z</p>",
+  );
+  assertEquals(
+    tagsOf(html('<details open ontoggle="a()"><summary>More</summary>\n\ntext\n\n</details>')),
+    ["<details open>", "<summary>", "<p>"],
+  );
+});
+
+Deno.test("every other element in prose is text", () => {
+  const bad = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<iframe src='https://example.com'></iframe>",
+    "<svg onload=alert(1)></svg>",
+    "<style>@import 'https://example.com'</style>",
+    "<a href='javascript:alert(1)'>x</a>",
+    "<form action=x><input autofocus onfocus=alert(1)></form>",
+    "<link rel=stylesheet href=//example.com>",
+    "<meta http-equiv=refresh content=0>",
+    "<object data=x></object><embed src=x><base href=x>",
+    "<b><script>1</script></b>",
+    "<sub/onmouseover=alert(1)>x</sub>",
+    "<details><summary>a</summary><img src=x></details>",
+  ];
+  const allowed =
+    /^<(?:(?:p|b|sub|details|summary|em|strong)|a href="https:[^"]*" rel="noopener noreferrer")>$/;
+  for (const one of bad) {
+    for (const tag of tagsOf(html(`${one}\n\ntext ${one}`))) {
+      assert(allowed.test(tag), `${one}: ${tag}`);
+    }
+  }
+});
+
+Deno.test("links and pictures in prose cannot run or load anything", () => {
+  const bad = [
+    "[x](javascript:alert(1))",
+    "[x](JaVaScRiPt:alert(1))",
+    "[x](data:text/html,<script>1</script>)",
+    "[x](vbscript:x)",
+    "[x](file:///etc/passwd)",
+    "![x](https://example.com/x.png)",
+    "![x](//example.com/x.png)",
+    "<javascript:alert(1)>",
+    '[x](https://example.com "a\\" onclick=\\"alert(1)")',
+    "![x](data:text/html;base64,AAAA)",
+  ];
+  for (const one of bad) {
+    const tags = tagsOf(html(one)).join("");
+    assert(!/javascript|vbscript|file:|<img|onclick="|data:text/i.test(tags), `${one}: ${tags}`);
+  }
+  assertHas(
+    html("[x](https://example.com/a?b=1&c=2)"),
+    `<a href="https://example.com/a?b=1&amp;c=2" rel="noopener noreferrer">x</a>`,
+  );
+  assertHas(
+    html("![dot](data:image/png;base64,AAAA)"),
+    `<img src="data:image/png;base64,AAAA" alt="dot">`,
+  );
+});
+
+Deno.test("a cell closes what it opens, and only that", () => {
+  assertHas(html("<details><summary>a</summary>\n\nnever closed"), "</details>");
+  assertEquals(html("</details></div></main>\n").match(/<\/(?:details|div|main)>/g), null);
+});
+
+Deno.test("a picture of unknown origin stands in a page where no script can run", async () => {
+  const svg = "<svg><script>alert(1)</script></svg>";
+  for (
+    const data of [{ "image/svg+xml": svg }, { "image/svg+xml": svg, [FIGURE_DATA]: { data: [1] } }]
+  ) {
+    const page = await pageOf(
+      notebookOf(prose("# T"), code("1", [{ output_type: "display_data", data }])),
+    );
+    assert(!page.includes("<script>alert"), "the script is inside an image");
+    assertHas(page, '<img src="data:image/svg+xml');
+  }
+});
+
+Deno.test("onlyDraws() knows a drawing from a program", () => {
+  assert(
+    onlyDraws(
+      `<svg viewBox="0 0 1 1"><path d="M0,0" clip-path="url(#a)"/><text>on = x</text></svg>`,
+    ),
+  );
+  for (
+    const bad of [
+      "<svg><script>1</script></svg>",
+      "<svg onload='a()'></svg>",
+      "<svg><a href='javascript:a()'></a></svg>",
+      "<svg><image href='https://example.com/x.png'/></svg>",
+      "<svg><foreignObject></foreignObject></svg>",
+      "<svg><style>@import 'x'</style></svg>",
+      "<svg><rect fill='url(https://example.com/#x)'/></svg>",
+      "<svg><animate attributeName='href'/></svg>",
+      "text<svg></svg>",
+    ]
+  ) {
+    assert(!onlyDraws(bad), bad);
+  }
+});
+
+Deno.test("titles, errors, prints and table names are escaped", async () => {
+  const evil = "</title><script>alert(1)</script>";
+  const page = await pageOf(notebookOf(
+    prose(`# ${evil}`),
+    code(evil, [
+      { output_type: "stream", name: "stdout", text: evil },
+      { output_type: "error", ename: evil, evalue: evil, traceback: [] },
+      shown(`✓ ${evil}`),
+      { output_type: "display_data", data: { "text/html": evil } },
+    ]),
+  ));
+  assert(!page.includes("<script>alert"));
+});

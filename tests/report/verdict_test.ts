@@ -1,0 +1,95 @@
+import { assert, assertEquals } from "@std/assert";
+import { articleClaims, articleValues, check, provenance } from "#lib/lessons/mod.ts";
+import { EXERCISE } from "#lib/mime_types.ts";
+import { code, prose } from "../notebooks/notebook_builder.ts";
+import { assertHas, bookOf, carrying, lesson } from "./small_book.ts";
+
+/** What a lesson's value shows in a notebook. */
+const shownBy = (value: object) => {
+  const show =
+    (value as Record<symbol, () => Record<string, unknown>>)[Symbol.for("Jupyter.display")];
+  return { output_type: "execute_result", data: show.call(value) };
+};
+
+const lessons = [
+  lesson(
+    "01_a.ipynb",
+    prose("# The loss"),
+    code("check", [shownBy(check("One is one", true))]),
+    code("values", [shownBy(articleValues(1, [
+      { what: "the `loss`", by: "numpy", theirs: 1.5, ours: 1.5 + 1e-9, tolerance: 1e-6 },
+      { what: "ap", by: "article", theirs: 0.357, ours: 0.7, refuted: "two runs" },
+    ]))]),
+    code("exercise", [carrying(EXERCISE, { id: "1.1" }, "✓ Exercise 1.1 (x): right")]),
+    code("provenance", [shownBy(provenance({
+      seed: 7,
+      backend: { backend: "wasm", device: "a <chip>", versions: { tfjs: "4.22.0" } },
+    }))]),
+  ),
+  lesson(
+    "04_d.ipynb",
+    prose("# Batch hard"),
+    code("claims", [shownBy(articleClaims(4, [
+      { claim: "Bigger is better", verdict: "not decided", evidence: "5 seeds" },
+      { claim: "A < B", verdict: "does not hold", evidence: "0.1" },
+    ]))]),
+    code("checks", [{
+      output_type: "execute_result",
+      data: { "text/plain": "✓ a\n✗ b: not with x = 1" },
+    }]),
+  ),
+];
+
+Deno.test("the verdict page has each article's numbers with difference, tolerance and backend", async () => {
+  const html = (await bookOf(lessons)).pages.get("verdict.html")!;
+  assertHas(html, `<td>the <code>loss</code></td><td>numpy</td>`);
+  assertHas(
+    html,
+    `<td class="number">1e-9</td><td class="number">0.000001</td><td>wasm</td>` +
+      `<td class="verdict-holds">✓ reproduced</td>`,
+  );
+  assertHas(html, `<td class="verdict-not">✗ not reproduced: two runs</td>`);
+  assertHas(html, `<dt>numbers reproduced</dt><dd>1 of 2</dd>`);
+  assertHas(html, `<a href="01_a.html">lesson 1, The loss</a>`);
+});
+
+Deno.test("the verdict page has each claim with what became of it", async () => {
+  const html = (await bookOf(lessons)).pages.get("verdict.html")!;
+  assertHas(html, `<td>Bigger is better</td><td>… not decided</td><td>5 seeds</td>`);
+  assertHas(html, `<td>A &lt; B</td><td class="verdict-not">✗ does not hold</td>`);
+  assertHas(html, `<dt>claims tested</dt><dd>2</dd>`);
+});
+
+Deno.test("the verdict page counts checked sentences, and no exercises", async () => {
+  const html = (await bookOf(lessons)).pages.get("verdict.html")!;
+  const rows = [
+    ...html.matchAll(
+      /lesson (\d), [^<]*<\/a><\/td><td class="number">(\d+)<\/td><td class="number">(\d+)/g,
+    ),
+  ];
+  assertEquals(rows.map(([, ...row]) => row.join(" ")), ["1 1 0", "4 1 1"]);
+});
+
+Deno.test("the verdict page has the agreement and the rules as they were computed", async () => {
+  const html = (await bookOf(lessons)).pages.get("verdict.html")!;
+  assertHas(
+    html,
+    `<td>numpy</td><td>triplet margin</td><td class="number">1e-16</td><td class="number">3</td>`,
+  );
+  assertHas(html, "recorded with numpy 2.4.6");
+  assertHas(
+    html,
+    `<td>batch hard</td><td>valid</td><td class="number">1.5</td><td class="number">2</td><td>Both.</td>`,
+  );
+});
+
+Deno.test("a lesson's page tells its seed, backend, device and versions", async () => {
+  const html = (await bookOf(lessons)).pages.get("01_a.html")!;
+  assertHas(html, "seed 7 · backend wasm on a &lt;chip&gt; · tfjs 4.22.0 · deno 2.9.6");
+});
+
+Deno.test("without such outputs the verdict page says so", async () => {
+  const html = (await bookOf([lesson("01_a.ipynb", prose("# A"))])).pages.get("verdict.html")!;
+  assertHas(html, "No lesson of this report has such numbers.");
+  assert(html.includes("<dd>0 of 0</dd>"));
+});
