@@ -1,5 +1,10 @@
 import type { Agreement } from "../agreement/agreement.ts";
 import type { ConformRow } from "../reference/mod.ts";
+import { exerciseBox } from "./exercise_box.ts";
+import type { ExerciseData } from "./exercise_data.ts";
+import { progressBox } from "./exercise_progress.ts";
+import { exerciseScript, progressScript } from "./exercise_script.ts";
+import { expectedAnswers } from "./expected_answers.ts";
 import { COVER_FILE, coverBody } from "./cover_body.ts";
 import { GLOSSARY_FILE, glossaryBody } from "./glossary_body.ts";
 import { glossaryOf, type Term } from "./glossary.ts";
@@ -50,6 +55,8 @@ interface Chapter {
   facts: LessonFacts;
   body: LessonBody;
   time: string;
+  exercises: ExerciseData[];
+  scripts: string[];
 }
 
 /**
@@ -70,7 +77,7 @@ export async function bookPages(parts: BookParts): Promise<Book> {
     file,
     title: `${number}. ${inlineHtml(title)}`,
   }));
-  chapters.forEach(({ outline, facts, body, time }, i) => {
+  chapters.forEach(({ outline, facts, body, time, exercises, scripts }, i) => {
     const [previous, next] = [neighbours[i - 1], neighbours[i + 1]];
     pages.set(
       outline.file,
@@ -78,7 +85,10 @@ export async function bookPages(parts: BookParts): Promise<Book> {
         title: `${outline.number}. ${plainText(outline.title)}`,
         file: outline.file,
         book: links,
-        body: `${lessonNotes(outline, facts, references)}\n${body.html}`,
+        body: `${lessonNotes(outline, facts, references)}\n${body.html}${
+          exercises.length > 0 ? progressBox() : ""
+        }`,
+        scripts,
         toc: lessonToc(outline, references),
         ...(previous ? { previous } : {}),
         ...(next ? { next } : {}),
@@ -127,20 +137,43 @@ export async function bookDocument(
   return { html, problems };
 }
 
-function prepare(parts: BookParts, whole: boolean) {
+async function prepare(parts: BookParts, whole: boolean) {
   const { lessons, edition, there, time } = parts;
   const outlines = lessons.map((lesson, place) => outlineOf(lesson, place, edition));
   const references = new References(outlines, { whole, ...(there ? { there } : {}) });
   const glossary = glossaryOf(lessons.map(({ notebook }) => notebook));
   const uses = new Map<Term, Outline[]>();
   const problems: string[] = [];
-  const chapters = references.made.map((outline): Chapter => {
-    const body = lessonBody(outline, { references, glossary, edition, paper: whole });
+  const chapters: Chapter[] = [];
+  for (const outline of references.made) {
+    const expected = edition === "teacher"
+      ? await expectedAnswers(outline.lesson.source)
+      : () => "";
+    const exercises: ExerciseData[] = [];
+    const body = lessonBody(outline, {
+      references,
+      glossary,
+      edition,
+      paper: whole,
+      exercise(data, line) {
+        exercises.push(data);
+        return exerciseBox(data, line) + expected(data);
+      },
+    });
     for (const term of body.terms) uses.set(term, [...(uses.get(term) ?? []), outline]);
     problems.push(...body.problems);
-    const facts = lessonFacts(outline.notebook);
-    return { outline, facts, body, time: time(outline.lesson.time ?? 0) };
-  });
+    const script = whole || exercises.length === 0
+      ? ""
+      : await exerciseScript(outline.lesson.source);
+    chapters.push({
+      outline,
+      facts: lessonFacts(outline.notebook),
+      body,
+      time: time(outline.lesson.time ?? 0),
+      exercises,
+      scripts: [script].filter((text) => text !== ""),
+    });
+  }
   return { references, chapters, problems, glossary, uses };
 }
 

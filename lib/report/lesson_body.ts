@@ -3,6 +3,7 @@ import { type Cell, hasTag, joined, type Output } from "../notebooks/notebook.ts
 import type { ExecutionProblem } from "../notebooks/execute_notebook.ts";
 import { escapeHtml } from "./escape_html.ts";
 import type { Glossary, Term } from "./glossary.ts";
+import type { ExerciseData } from "./exercise_data.ts";
 import { highlight } from "./highlight.ts";
 import type { Edition } from "./lesson.ts";
 import type { Outline, Section } from "./outline.ts";
@@ -23,8 +24,8 @@ export interface BodyOptions {
   paper?: boolean;
   /** Makes a figure answer the hand: the page's part, or undefined where it stays as it is. */
   live?: (data: Record<string, unknown>, svg: string) => string | undefined;
-  /** What stands in an exercise's place: gets its output's data. */
-  exercise?: (data: Record<string, unknown>) => string | undefined;
+  /** What stands in an exercise's place: gets its data and the cell's own line. */
+  exercise?: (data: ExerciseData, line: string) => string;
 }
 
 /** A lesson in HTML. */
@@ -96,8 +97,11 @@ export function lessonBody(outline: Outline, options: BodyOptions): LessonBody {
     return figure && { id: id(figure.id), number: figure.number };
   };
   const outputOf = (output: Output): string => {
-    const exercise = output.data && EXERCISE in output.data && options.exercise?.(output.data);
-    if (exercise) return exercise;
+    const { data = {} } = output;
+    if (options.exercise && EXERCISE in data) {
+      const line = joined(data["text/plain"] as string | undefined);
+      return options.exercise(data[EXERCISE] as ExerciseData, line);
+    }
     const label = figureOf(output);
     return outputToHtml(output, {
       ...(label ? { label } : {}),

@@ -1,3 +1,5 @@
+import { EXERCISE_STYLE } from "./exercise_style.ts";
+
 const DARK = `--ink: #dfe4e8; --paper: #15191e; --quiet: #a3adb8; --line: #333b44; --box: #1c2228;
   --mark: #b9b0ff; --bad: #ff9d94; --good: #6fd3a8; --soft: #232a32;
   --keyword: #d6a5e8; --string: #86d6b0; --number: #f0b985; --comment: #9aa5b0;
@@ -164,6 +166,15 @@ dl.glossary { margin: 0; } .glossary dt { font: 600 1.05rem/1.4 var(--sans); mar
 .glossary dt span { font-weight: 400; margin-left: .6em; color: var(--quiet); }
 .glossary dd { margin: 0; } .glossary .uses { font: .88rem/1.4 var(--sans); color: var(--quiet); }
 
+${EXERCISE_STYLE}
+.exercise, .progress { max-width: 41rem; }
+.exercise label, .exercise button, .progress button, .exercise-title, .exercise-verdict,
+.exercise-line { font-family: var(--sans); }
+.exercise input, .exercise textarea { font-family: var(--mono); }
+.expected { max-width: 41rem; margin: -.4rem 0 1.2em; padding: .5rem 1rem; border-radius: 0 0 5px 5px;
+  background: var(--soft); font-family: var(--sans); }
+.expected p { margin: .2em 0; }
+
 .hljs-keyword, .hljs-literal, .hljs-built_in { color: var(--keyword); }
 .hljs-string, .hljs-regexp { color: var(--string); } .hljs-number { color: var(--number); }
 .hljs-comment, .hljs-doctag { color: var(--comment); font-style: italic; }
@@ -198,5 +209,6 @@ dl.glossary { margin: 0; } .glossary dt { font: 600 1.05rem/1.4 var(--sans); mar
   .code, .listing { break-inside: auto; } .code summary { display: none; }
   table { font-size: 9pt; } th, td { padding: .2rem .6rem .2rem 0; overflow-wrap: anywhere; }
   .provenance { max-width: none; padding: .6rem 0; font-size: 8pt; margin-top: 2em; }
+  .exercise form[hidden] { display: block; } .exercise-line { display: none; }
   .page { break-before: page; } }
 `.trim();
