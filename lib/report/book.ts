@@ -99,11 +99,23 @@ export async function bookPages(parts: BookParts): Promise<Book> {
   });
   const footer = provenanceHtml(parts.run);
   const rest = otherBodies(parts, chapters, references, glossary, uses);
+  const listed = chapters.flatMap(({ outline, exercises }) =>
+    exercises.map((data) => ({
+      lesson: outline.lesson.source.replace(/^\d+_|\.ipynb$/g, ""),
+      page: outline.file,
+      data,
+    }))
+  );
+  const progress = listed.length > 0
+    ? {
+      html: progressBox(listed),
+      scripts: [await progressScript(chapters.map(({ outline }) => outline.lesson.source))],
+    }
+    : { html: "", scripts: [] };
   for (const { file, title, html, toc } of rest) {
-    pages.set(
-      file,
-      page({ title, file, book: links, body: html, footer, ...(toc ? { toc } : {}) }),
-    );
+    const [more, scripts] = file === COVER_FILE ? [progress.html, progress.scripts] : ["", []];
+    const parts = { title, file, book: links, body: html + more, footer, scripts };
+    pages.set(file, page(toc ? { ...parts, toc } : parts));
   }
   return { pages, problems };
 }

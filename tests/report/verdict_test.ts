@@ -20,7 +20,13 @@ const lessons = [
       { what: "the `loss`", by: "numpy", theirs: 1.5, ours: 1.5 + 1e-9, tolerance: 1e-6 },
       { what: "ap", by: "article", theirs: 0.357, ours: 0.7, refuted: "two runs" },
     ]))]),
-    code("exercise", [carrying(EXERCISE, { id: "1.1" }, "✓ Exercise 1.1 (x): right")]),
+    code("exercise", [carrying(EXERCISE, {
+      id: "1.1",
+      title: "x",
+      form: "number",
+      starter: "",
+      given: null,
+    }, "✓ Exercise 1.1 (x): right")]),
     code("provenance", [shownBy(provenance({
       seed: 7,
       backend: { backend: "wasm", device: "a <chip>", versions: { tfjs: "4.22.0" } },
