@@ -23,6 +23,12 @@ denoTest.ignore = test.skip;
 // Only `test`: library code must tell the runtimes apart by `globalThis.Bun`, never by `Deno`.
 (globalThis as any).Deno ??= { test: denoTest };
 
+// When it is loaded, Plot looks for a fine screen, and without a window for a test runner's `it`: it
+// would draw half a pixel off here, and nowhere else.
+(globalThis as any).window = { devicePixelRatio: 2 };
+await import("@observablehq/plot");
+delete (globalThis as any).window;
+
 Bun.plugin({
   name: "std-assert",
   setup(build: any) {
