@@ -15,7 +15,7 @@ export interface ArticleClaim {
  * The claims of an article with a plain verdict each, for a lesson's closing section and the
  * report's verdict page.
  *
- * @param article The article, 1 to 5.
+ * @param article The article, 1 to 5; 0 for what belongs to none.
  * @param claims The claims, at least one.
  * @returns A table for the cell to show.
  * @throws {RangeError} When there is no claim.

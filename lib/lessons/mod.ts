@@ -21,3 +21,4 @@ export { grownMemory } from "./grown_memory.ts";
 export { raceOperators, type RaceOperatorsOptions } from "./race_operators.ts";
 export { rowsOf } from "./rows_of.ts";
 export { measuredGradient } from "./measured_gradient.ts";
+export { type StrategyVerdicts, strategyVerdicts } from "./strategy_verdicts.ts";
