@@ -22,3 +22,5 @@ export * from "./random.ts";
 export * from "./training/mod.ts";
 /** The same losses as float64 loops over `number[][]`: the definitions, and the oracle. */
 export * as reference from "./reference/mod.ts";
+/** Figures that answer the hand, in pages without a kernel. */
+export * as live from "./live/mod.ts";

@@ -1,4 +1,5 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
+import { LIVE_FIGURE } from "../mime_types.ts";
 
 /** What a cell left: printed text, a shown value or figure, or an error. */
 export interface Output {
@@ -85,7 +86,8 @@ export function titleOf(notebook: Notebook): string {
 
 /**
  * Brings an executed notebook into the one form that is committed: prints that follow each other
- * are joined, and what differs between machines (versions, editors' remarks) is left out.
+ * are joined, and what differs between machines (versions, editors' remarks) is left out. Of a live
+ * figure its state and its picture stay; its script, which can be had again, does not.
  */
 export function normalized(notebook: Notebook): Notebook {
   const cells = notebook.cells.map((cell): Cell => {
@@ -100,7 +102,7 @@ export function normalized(notebook: Notebook): Notebook {
     return {
       ...plain,
       execution_count: cell.execution_count ?? null,
-      outputs: joinStreams(cell.outputs ?? []),
+      outputs: joinStreams(cell.outputs ?? []).map(withoutScript),
     };
   });
   return {
@@ -140,6 +142,12 @@ function joinStreams(outputs: readonly Output[]): Output[] {
     } else joinedOutputs.push(output);
   }
   return joinedOutputs;
+}
+
+function withoutScript(output: Output): Output {
+  if (!output.data || !(LIVE_FIGURE in output.data)) return output;
+  const { "text/html": _, ...data } = output.data;
+  return { ...output, data };
 }
 
 /** Keys in the order of the alphabet, as Jupyter writes them, so that files differ only in content. */

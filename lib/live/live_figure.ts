@@ -1,0 +1,69 @@
+import { FIGURE_DATA, LIVE_FIGURE } from "../mime_types.ts";
+import { liveHtml } from "./live_html.ts";
+import { liveScript } from "./live_script.ts";
+import type { LiveProgram, View } from "./runtime/program.ts";
+import { drawStatic } from "./runtime/static_svg.ts";
+
+/** A figure that answers the hand in a page with its script, and is a picture anywhere else. */
+export class LiveFigure<State = unknown> {
+  /** The figure's kind, whose script `liveScript` gives. */
+  readonly name: string;
+  /** Its name, drawn in the picture. */
+  readonly title: string;
+  /** What the static picture shows, in words. */
+  readonly alt: string;
+  /** The state it begins with: plain data. */
+  readonly state: State;
+  /** The numbers that the static picture shows. */
+  readonly data: unknown;
+  readonly #svg: string;
+
+  /** Draws the static picture. */
+  constructor(program: LiveProgram<State>, state: State) {
+    const { svg, view }: { svg: string; view: View } = drawStatic(program, state);
+    this.name = program.name;
+    this.title = program.title(state);
+    this.alt = view.alt;
+    this.state = state;
+    this.data = view.data;
+    this.#svg = svg;
+  }
+
+  /** The static picture, one SVG element that stands alone. */
+  toSvg(): string {
+    return this.#svg;
+  }
+
+  /** The whole figure for a page of its own: picture, state and script. */
+  async toHtml(): Promise<string> {
+    return `${liveHtml(this, this.#svg)}<script>${await liveScript(this.name)}</script>`;
+  }
+
+  /**
+   * The figure for a notebook: its state for the report, its picture, its data, its words, and where
+   * the script can be had the live figure itself, which the committed notebooks leave out.
+   */
+  async toMimeBundle(): Promise<Record<string, unknown>> {
+    const { name, title, alt, state, data } = this;
+    const html = await this.toHtml().catch(() => undefined);
+    return {
+      ...(html === undefined ? {} : { "text/html": html }),
+      "image/svg+xml": this.#svg,
+      [LIVE_FIGURE]: { name, title, alt, state },
+      [FIGURE_DATA]: { title, alt, data: rounded(data) },
+      "text/plain": `${title}. ${alt}`,
+    };
+  }
+
+  /** How Deno's Jupyter kernel asks for it. */
+  [Symbol.for("Jupyter.display")](): Promise<Record<string, unknown>> {
+    return this.toMimeBundle();
+  }
+}
+
+/** Six digits are kept of each number: enough to compare, and the notebooks stay small. */
+function rounded(data: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(data, (_, value) => typeof value === "number" ? +value.toPrecision(6) : value),
+  );
+}

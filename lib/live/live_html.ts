@@ -1,0 +1,54 @@
+/** What {@linkcode liveHtml} reads of an output's `LIVE_FIGURE` entry. */
+export interface LiveFigureData {
+  /** The figure's kind, whose script `liveScript` gives. */
+  readonly name: string;
+  /** The figure's name, drawn in the picture. */
+  readonly title: string;
+  /** What the picture shows, in words. */
+  readonly alt: string;
+  /** The state it begins with. */
+  readonly state: unknown;
+}
+
+/**
+ * The markup of a live figure: its static picture, and the state that its script takes over. Without
+ * the script (which a page needs once for each kind of figure, after or before the markup) it is the
+ * static figure. No inline handlers and no inline styles: it works under a policy that names the
+ * script by its hash.
+ *
+ * @param data The output's `LIVE_FIGURE` entry.
+ * @param svg The output's static picture.
+ * @returns HTML: one `<div>`.
+ * @throws {TypeError} When the name is none, or the picture is no SVG element.
+ *
+ * @example
+ * ```ts
+ * import { liveHtml } from "#lib/live/mod.ts";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const data = { name: "a-figure", title: "A figure", alt: "Nothing.", state: { text: "</script>" } };
+ * const html = liveHtml(data, "<svg></svg>");
+ * assertStringIncludes(html, '<div class="live-figure" data-live-figure="a-figure"><svg></svg>');
+ * assertStringIncludes(html, String.raw`{"text":"\u003c/script>"}`);
+ * ```
+ */
+export function liveHtml({ name, state }: LiveFigureData, svg: string): string {
+  checkName(name);
+  if (!svg.startsWith("<svg")) {
+    throw new TypeError(`svg: expected an SVG element, got ${JSON.stringify(svg.slice(0, 20))}`);
+  }
+  // In JSON, "<" stands in strings only: written as an escape, none of them ends the element.
+  const json = JSON.stringify(state).replaceAll("<", "\\u003c");
+  return `<div class="live-figure" data-live-figure="${name}">${svg}` +
+    `<script type="application/json">${json}</script></div>`;
+}
+
+/** Refuses what is no figure's name: words of small letters, joined by hyphens. */
+export function checkName(name: unknown): asserts name is string {
+  if (typeof name === "string" && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) return;
+  throw new TypeError(
+    `name: expected a live figure's name, such as "triplet-microscope", got ${
+      JSON.stringify(name)
+    }`,
+  );
+}

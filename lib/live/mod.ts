@@ -1,0 +1,29 @@
+/**
+ * Figures that answer the hand: in the report's pages and in JupyterLab, without a kernel and without
+ * a network, computed and drawn by the same functions as everywhere else. Where no script runs they
+ * are the picture of the state they begin with.
+ *
+ * A figure is a {@linkcode LiveProgram}: pure functions from a state (plain data) to a picture and its
+ * controls, and from what a hand does to the next state. To add one:
+ *
+ * 1. A folder `lib/live/NEW_FIGURE/` with `state.ts` (the state's type, and a function that makes it
+ *    of the options and refuses bad ones), `numbers.ts` (state to numbers, from `lib/reference`),
+ *    `view.ts` (numbers to SVG elements, for any width, see `Frame`), and `program.ts`, a
+ *    `LiveProgram` whose name is `new-figure`. What can be dragged is drawn with `handleElement`.
+ * 2. `lib/live/NEW_FIGURE/browser.ts`, two lines: `mount(newFigure)`. It is the entry of the figure's
+ *    script; `liveScript("new-figure")` finds it by the folder's name.
+ * 3. `lib/live/NEW_FIGURE.ts`, the public function, which gives `new LiveFigure(newFigure, state)`,
+ *    and a line here.
+ *
+ * In the report: `liveHtml(data, svg)` for each output with `LIVE_FIGURE`, and `liveScript(name)` once
+ * a page for each kind.
+ *
+ * @module
+ */
+export { LiveFigure } from "./live_figure.ts";
+export { type LiveFigureData, liveHtml } from "./live_html.ts";
+export { liveScript } from "./live_script.ts";
+export type { Control, Frame, Handle, LiveProgram, Plane, View } from "./runtime/program.ts";
+export type { Attribute, SceneElement } from "./runtime/scene.ts";
+export { tripletMicroscope } from "./triplet_microscope.ts";
+export type { MicroscopeOptions, MicroscopeState } from "./triplet_microscope/state.ts";

@@ -1,0 +1,61 @@
+import { toPixels } from "./plane.ts";
+import type { Plane } from "./program.ts";
+import { element, type SceneElement } from "./scene.ts";
+
+/** Helper texts: grey, and dark enough on paper to be read. */
+export const SOFT_INK = "#5a6672";
+
+/**
+ * The frame of a plane: a light grid, the numbers of both axes, and their names if given.
+ *
+ * @param plane The rectangle and what it shows.
+ * @param names What the axes are called; by default they have no names.
+ * @returns One element.
+ */
+export function axes(plane: Plane, names: { x?: string; y?: string } = {}): SceneElement {
+  const { left, top, width, height } = plane;
+  const bottom = top + height;
+  const right = left + width;
+  return element(
+    "g",
+    { "font-size": 11, fill: SOFT_INK, stroke: "none" },
+    ...ticks(plane.x, width / 60).map((value) => {
+      const [x] = toPixels(plane, [value, 0]);
+      return element(
+        "g",
+        {},
+        element("line", { x1: x, x2: x, y1: top, y2: bottom, ...GRID }),
+        element("text", { x, y: bottom + 14, "text-anchor": "middle" }, short(value)),
+      );
+    }),
+    ...ticks(plane.y, height / 50).map((value) => {
+      const [, y] = toPixels(plane, [0, value]);
+      return element(
+        "g",
+        {},
+        element("line", { x1: left, x2: right, y1: y, y2: y, ...GRID }),
+        element("text", { x: left - 6, y: y + 4, "text-anchor": "end" }, short(value)),
+      );
+    }),
+    names.x !== undefined &&
+      element("text", { x: (left + right) / 2, y: bottom + 29, "text-anchor": "middle" }, names.x),
+    names.y !== undefined && element("text", { x: left, y: top - 7 }, names.y),
+  );
+}
+
+const GRID = { stroke: "#1f2933", "stroke-opacity": "0.08" };
+
+/** Round numbers within limits, about so many. */
+export function ticks([from, to]: readonly [number, number], about: number): number[] {
+  const rough = (to - from) / Math.max(about, 2);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((unit) => unit * power).find((size) => size >= rough)!;
+  const first = Math.ceil(from / step - 1e-9);
+  const last = Math.floor(to / step + 1e-9);
+  return Array.from({ length: Math.max(last - first + 1, 0) }, (_, i) => (first + i) * step);
+}
+
+/** A tick's number, without the noise of binary fractions. */
+function short(value: number): string {
+  return String(+value.toPrecision(6)).replace("-", "−");
+}

@@ -1,0 +1,50 @@
+/** What an attribute may be: numbers are written with two decimals, `undefined` and `false` left out. */
+export type Attribute = string | number | boolean | undefined;
+
+/** One element of a picture or of its controls, as data: no document is needed to make it. */
+export interface SceneElement {
+  /** The element's name, in SVG or HTML. */
+  readonly tag: string;
+  /** Its attributes. */
+  readonly attributes: Readonly<Record<string, Attribute>>;
+  /** What stands in it. */
+  readonly children: readonly (SceneElement | string)[];
+}
+
+/**
+ * Makes a {@linkcode SceneElement}. Among its neighbours an element is known by its attribute `key`
+ * if it has one, and keeps its place in the page (and the focus) when others come and go.
+ *
+ * @param tag The element's name.
+ * @param attributes Its attributes.
+ * @param children What stands in it; `null` and `false` are left out.
+ * @returns The element.
+ *
+ * @example
+ * ```ts
+ * import { element } from "#lib/live/runtime/scene.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { tag, children } = element("text", { x: 1 }, "one", false);
+ * assertEquals([tag, ...children], ["text", "one"]);
+ * ```
+ */
+export function element(
+  tag: string,
+  attributes: Readonly<Record<string, Attribute>> = {},
+  ...children: readonly (SceneElement | string | null | false | undefined)[]
+): SceneElement {
+  return {
+    tag,
+    attributes,
+    children: children.filter((child): child is SceneElement | string =>
+      child !== null && child !== undefined && child !== false
+    ),
+  };
+}
+
+/** An attribute as it is written: hundredths of a pixel are enough. */
+export function attributeText(value: Attribute): string | undefined {
+  if (typeof value === "number") return String(Math.round(value * 100) / 100 + 0);
+  return value === undefined || value === false ? undefined : value === true ? "" : value;
+}

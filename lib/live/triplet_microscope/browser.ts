@@ -1,0 +1,4 @@
+import { mount } from "../runtime/mount.ts";
+import { microscope } from "./program.ts";
+
+mount(microscope);
