@@ -15,7 +15,7 @@ export async function livePage(...figures: LiveFigure[]): Promise<string> {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-${hash}'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; script-src 'sha256-${hash}'">
 <link rel="icon" href="data:,">
 <meta name="color-scheme" content="light dark">
 <title>A live figure</title>

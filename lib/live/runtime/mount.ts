@@ -86,6 +86,10 @@ class LiveHost<State> {
     host.addEventListener("pointermove", (event) => this.#pull(event));
     host.addEventListener("pointerup", () => this.#held = undefined);
     host.addEventListener("pointercancel", () => this.#held = undefined);
+    // A finger on a point moves it and not the page; anywhere else it scrolls.
+    host.addEventListener("touchstart", (event) => {
+      if (onHandle(event) && event.cancelable) event.preventDefault();
+    }, { passive: false });
     host.addEventListener("keydown", (event) => this.#key(event));
     host.addEventListener("input", (event) => this.#input(event));
     host.addEventListener("click", (event) => this.#click(event));
@@ -153,7 +157,7 @@ class LiveHost<State> {
   }
 
   #take(event: PointerEvent): void {
-    if (event.button !== 0 || !(event.target as Element).closest("[data-handle]")) return;
+    if (event.button !== 0 || !onHandle(event)) return;
     const place = this.#place(event);
     // Where handles lie over each other, the nearest is meant, not the uppermost.
     let nearest: Handle | undefined;
@@ -251,6 +255,10 @@ class LiveHost<State> {
     });
     this.#ticked = performance.now();
   }
+}
+
+function onHandle({ target }: Event): boolean {
+  return (target as Element).closest("[data-handle]") !== null;
 }
 
 function valueOf(input: HTMLInputElement | HTMLSelectElement): string | number | boolean {
