@@ -1,6 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
 import { INK, PAPER } from "./palette.ts";
+import { spreadLabels } from "./spread_labels.ts";
+
+const [HEIGHT, MARGIN_TOP, MARGIN_BOTTOM] = [300, 20, 40];
 
 /** A line of {@linkcode lineChart}. */
 export interface LineSeries {
@@ -67,6 +70,12 @@ export function lineChart(
     const [px, py] = points[points.length - 1];
     return { name, x: px, y: py, color };
   });
+  // Where the axis puts the lines' ends, so that names that would cover each other can be moved apart.
+  const place = log.y ? Math.log : (value: number) => value;
+  const all = lines.flatMap(({ points }) => points.map(([, py]) => place(py)));
+  const [low, high] = [Math.min(...all, ...(log.y ? [] : [0])), Math.max(...all)];
+  const pixels = (HEIGHT - MARGIN_TOP - MARGIN_BOTTOM) / (high - low || 1);
+  const moves = spreadLabels(ends.map((end) => -pixels * place(end.y)), 14);
   const longest = Math.max(...series.map(({ name }) => name.length));
   // 1000000 would not fit beside the axis; 1M does.
   const compact = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
@@ -81,10 +90,11 @@ export function lineChart(
     }).join("; ") + ".",
     data: series.map(({ name, points }) => ({ name, points })),
     plot: {
-      height: 300,
+      height: HEIGHT,
+      marginTop: MARGIN_TOP,
       marginLeft: 60,
       marginRight: 24 + 7 * longest,
-      marginBottom: 40,
+      marginBottom: MARGIN_BOTTOM,
       x: { label: x, labelAnchor: "center", labelArrow: "none", ...axis(log.x) },
       y: { label: y, labelArrow: "none", grid: true, zero: !log.y, ...axis(log.y) },
       marks: [
@@ -92,17 +102,20 @@ export function lineChart(
           Plot.line(points, { stroke: color, strokeWidth: 2, strokeDasharray: dash }),
           dots ? Plot.dot(points, { fill: color, r: 3 }) : null,
         ]),
-        Plot.text(ends, {
-          x: "x",
-          y: "y",
-          text: "name",
-          fill: "color",
-          stroke: PAPER,
-          strokeWidth: 3,
-          textAnchor: "start",
-          dx: 8,
-          fontWeight: "bold",
-        }),
+        ...ends.map((end, i) =>
+          Plot.text([end], {
+            x: "x",
+            y: "y",
+            text: "name",
+            fill: "color",
+            stroke: PAPER,
+            strokeWidth: 3,
+            textAnchor: "start",
+            dx: 8,
+            dy: moves[i],
+            fontWeight: "bold",
+          })
+        ),
       ],
     },
   });

@@ -6,6 +6,7 @@
 export { type ArticleClaim, articleClaims } from "./article_claims.ts";
 export { type ArticleValue, articleValues } from "./article_values.ts";
 export { bestTime } from "./best_time.ts";
+export { type AdvisedDifference, claimFromDifferences } from "./claim_from_differences.ts";
 export { check, checks, Remark } from "./check.ts";
 export { exercise } from "./exercise.ts";
 export { parameters, type ParameterValue, type Widened } from "./parameters.ts";

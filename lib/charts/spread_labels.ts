@@ -1,0 +1,37 @@
+/**
+ * Moves labels that stand at given heights apart, so that none covers another, and each as little as
+ * that takes: labels that touch become a block, centred on where they wanted to be.
+ *
+ * @param heights Where the labels want to be, in pixels.
+ * @param gap The least distance between two, in pixels.
+ * @returns How far each has to move, in pixels, in the order of `heights`.
+ *
+ * @example
+ * ```ts
+ * import { spreadLabels } from "#lib/charts/spread_labels.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(spreadLabels([10, 10, 50], 14), [-7, 7, 0]);
+ * ```
+ */
+export function spreadLabels(heights: readonly number[], gap: number): number[] {
+  const order = heights.map((_, i) => i).sort((i, j) => heights[i] - heights[j] || i - j);
+  const blocks: { members: number[]; first: number }[] = [];
+  for (const i of order) {
+    let block = { members: [i], first: heights[i] };
+    for (;;) {
+      const before = blocks[blocks.length - 1];
+      if (!before || block.first - before.first >= gap * before.members.length) break;
+      blocks.pop();
+      const members = [...before.members, ...block.members];
+      const sum = members.reduce((total, member, at) => total + heights[member] - gap * at, 0);
+      block = { members, first: sum / members.length };
+    }
+    blocks.push(block);
+  }
+  const moves = heights.map(() => 0);
+  for (const { members, first } of blocks) {
+    members.forEach((member, at) => moves[member] = first + gap * at - heights[member]);
+  }
+  return moves;
+}
