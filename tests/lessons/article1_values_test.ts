@@ -1,5 +1,5 @@
-import { assert, assertEquals } from "@std/assert";
-import { article1Values } from "#lib/lessons/mod.ts";
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { article1Case, article1Values } from "#lib/lessons/mod.ts";
 
 Deno.test("article1Values() has numpy's and PyTorch's result for each case", () => {
   const { cases, triplets } = article1Values();
@@ -20,4 +20,22 @@ Deno.test("article1Values() adds up the gradients of a point in all its roles", 
       assert(Math.abs(sum) < 1e-12, `${sum}`);
     }
   }
+});
+
+Deno.test("article1Case() finds a case by what differs from the defaults, and refuses others", () => {
+  const values = article1Values();
+  const { margin, p, eps, swap, reduction } = article1Case(values, {
+    p: 3,
+    eps: 1e-2,
+    margin: 2,
+    swap: true,
+  });
+  assertEquals({ margin, p, eps, swap, reduction }, {
+    margin: 2,
+    p: 3,
+    eps: 1e-2,
+    swap: true,
+    reduction: "mean",
+  });
+  assertThrows(() => article1Case(values, { margin: 7 }), RangeError, 'got {"margin":7}');
 });
