@@ -1,4 +1,5 @@
 import { homedir } from "node:os";
+import { FIGURE_DATA, LIVE_FIGURE } from "../mime_types.ts";
 import { ROOT } from "../tasks/paths.ts";
 import type { NotebookProblem } from "./compare_outputs.ts";
 import { codeCells, joined, type Notebook, type Output } from "./notebook.ts";
@@ -9,16 +10,47 @@ const LINES = { max: 30, ninth: 20, median: 6 };
 /** Code cells that may follow each other without a word between. */
 const RUN = 2;
 
+/** What a lesson may have, from and to: shorter it is a note, longer nobody reads it to its end. */
+const SIZE = { cells: [40, 70], figures: [6, 10] } as const;
+
+/** Options of {@linkcode checkHabits}. */
+export interface HabitsOptions {
+  /** True for one of the lessons, which must also be of a lesson's size. Default false. */
+  lesson?: boolean;
+}
+
 /**
  * Checks what a lesson's cells must keep to, so that it reads well without being run: short code
  * cells with words between them, every cell executed and in order, and nothing in an output that
- * belongs to one machine or one moment.
+ * belongs to one machine or one moment. A lesson has 40 to 70 cells and 6 to 10 figures, live ones
+ * counted.
  *
  * @param notebook An executed notebook.
+ * @param options Whether it is a lesson.
  * @returns A sentence for each habit that is broken.
  */
-export function checkHabits(notebook: Notebook): NotebookProblem[] {
-  return [...lengthProblems(notebook), ...runProblems(notebook), ...outputProblems(notebook)];
+export function checkHabits(
+  notebook: Notebook,
+  { lesson = false }: HabitsOptions = {},
+): NotebookProblem[] {
+  return [
+    ...lesson ? sizeProblems(notebook) : [],
+    ...lengthProblems(notebook),
+    ...runProblems(notebook),
+    ...outputProblems(notebook),
+  ];
+}
+
+function* sizeProblems(notebook: Notebook): Generator<NotebookProblem> {
+  const figures = codeCells(notebook).flatMap(({ outputs = [] }) => outputs)
+    .filter(({ data = {} }) => FIGURE_DATA in data || LIVE_FIGURE in data).length;
+  const counts = { cells: notebook.cells.length, figures };
+  for (const [what, [from, to]] of Object.entries(SIZE)) {
+    const count = counts[what as keyof typeof SIZE];
+    if (count < from || count > to) {
+      yield { cell: 0, message: `has ${count} ${what}, where a lesson has ${from} to ${to}` };
+    }
+  }
 }
 
 function* lengthProblems(notebook: Notebook): Generator<NotebookProblem> {

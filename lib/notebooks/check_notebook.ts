@@ -2,6 +2,7 @@ import { checkHabits } from "./check_habits.ts";
 import { checkTypes } from "./check_types.ts";
 import { compareOutputs, type NotebookProblem } from "./compare_outputs.ts";
 import { executeNotebook, type ExecuteOptions } from "./execute_notebook.ts";
+import { isLesson } from "./is_lesson.ts";
 import { readNotebook } from "./notebook.ts";
 
 /**
@@ -17,7 +18,10 @@ export async function checkNotebook(
   options: ExecuteOptions = {},
 ): Promise<NotebookProblem[]> {
   const committed = await readNotebook(path);
-  const problems = [...checkHabits(committed), ...await checkTypes(path, committed)];
+  const problems = [
+    ...checkHabits(committed, { lesson: isLesson(path) }),
+    ...await checkTypes(path, committed),
+  ];
   const { notebook, problem } = await executeNotebook(path, options);
   if (problem) {
     // What comes after the cell that stopped was not computed, so there is nothing to compare.

@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { ROOT } from "../tasks/paths.ts";
+import { NOTEBOOKS } from "../tasks/paths.ts";
 
 /**
  * The notebooks of a folder in reading order.
@@ -11,7 +11,7 @@ import { ROOT } from "../tasks/paths.ts";
  * @throws {RangeError} When nothing is left.
  */
 export async function listNotebooks(
-  { folder = join(ROOT, "notebooks"), only }: { folder?: string; only?: string } = {},
+  { folder = NOTEBOOKS, only }: { folder?: string; only?: string } = {},
 ): Promise<string[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith(".ipynb")).sort();
   const kept = names.filter((name) =>

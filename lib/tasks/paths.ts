@@ -5,6 +5,9 @@ import process from "node:process";
 /** The project's folder. */
 export const ROOT: string = fileURLToPath(new URL("../../", import.meta.url)).replace(/[\\/]$/, "");
 
+/** The lessons' folder. */
+export const NOTEBOOKS: string = join(ROOT, "notebooks");
+
 /** Everything that set-up makes and that can be made again. */
 export const CACHE: string = join(ROOT, ".cache");
 

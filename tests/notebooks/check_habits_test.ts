@@ -1,7 +1,11 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { homedir } from "node:os";
+import { basename, join } from "node:path";
 import { checkHabits } from "#lib/notebooks/check_habits.ts";
-import type { Cell } from "#lib/notebooks/notebook.ts";
+import { isLesson } from "#lib/notebooks/is_lesson.ts";
+import { listNotebooks } from "#lib/notebooks/list_notebooks.ts";
+import { type Cell, readNotebook } from "#lib/notebooks/notebook.ts";
+import { FIGURE_DATA, LIVE_FIGURE } from "#lib/mime_types.ts";
 import { code, notebookOf, prose, shown } from "./notebook_builder.ts";
 
 function broken(...cells: Cell[]): string {
@@ -46,4 +50,47 @@ Deno.test("checkHabits() finds cells that were not executed, or threw", () => {
   assertStringIncludes(checkHabits(notebook)[0].message, "was not executed in its turn");
   const error = { output_type: "error", ename: "Error", evalue: "no", traceback: [] };
   assertStringIncludes(broken(code("1", [error])), "1: was committed with an error: no");
+});
+
+/** Problems of a lesson of so many cells with so many figures, some of them live. */
+function sizes(cells: number, figures: number, live = 0): string {
+  const figure = (i: number) => ({ [i < live ? LIVE_FIGURE : FIGURE_DATA]: {} });
+  const outputs = (i: number) =>
+    i < figures ? [{ output_type: "display_data", data: figure(i), metadata: {} }] : [];
+  const others = Array.from(
+    { length: cells - 1 },
+    (_, i) => i % 2 === 0 ? code("1", outputs(i / 2)) : prose("."),
+  );
+  return checkHabits(notebookOf(prose("# A lesson"), ...others), { lesson: true })
+    .map(({ cell, message }) => `${cell}: ${message}`).join("\n");
+}
+
+Deno.test("checkHabits() wants 40 to 70 cells and 6 to 10 figures of a lesson", () => {
+  assertEquals(sizes(40, 6), "");
+  assertEquals(sizes(70, 10), "");
+  assertEquals(sizes(39, 6), "0: has 39 cells, where a lesson has 40 to 70");
+  assertEquals(sizes(71, 6), "0: has 71 cells, where a lesson has 40 to 70");
+  assertEquals(sizes(50, 5), "0: has 5 figures, where a lesson has 6 to 10");
+  assertEquals(sizes(50, 11), "0: has 11 figures, where a lesson has 6 to 10");
+});
+
+Deno.test("checkHabits() counts live figures, and judges the size of lessons only", () => {
+  assertEquals(sizes(50, 10, 4), "");
+  assertEquals(sizes(50, 11, 4), "0: has 11 figures, where a lesson has 6 to 10");
+  assertEquals(broken(code("1")), "");
+});
+
+Deno.test("isLesson() is true of the numbered notebooks in notebooks/, not of the start page", async () => {
+  const paths = await listNotebooks();
+  assertEquals(paths.filter((path) => !isLesson(path)).map((path) => basename(path)), [
+    "00_start.ipynb",
+  ]);
+  assertEquals(isLesson(join(homedir(), "01_triplet_margin_loss.ipynb")), false);
+});
+
+Deno.test("the committed notebooks keep the habits of a lesson", async () => {
+  for (const path of await listNotebooks()) {
+    const problems = checkHabits(await readNotebook(path), { lesson: isLesson(path) });
+    assertEquals(problems, [], basename(path));
+  }
 });
