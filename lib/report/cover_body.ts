@@ -60,7 +60,7 @@ export function coverBody({ entries, glossary, sums, edition, references }: Cove
       }</p>`
       : `<p class="state"><span class="ran">✓ every cell ran</span>, in ${
         escapeHtml(time)
-      }; ${facts.right} sentences checked${
+      }; ${facts.right} ${facts.right === 1 ? "sentence" : "sentences"} checked${
         facts.changed.length > 0 ? `; changed: ${escapeHtml(facts.changed.join(", "))}` : ""
       }</p>`;
     const sections = outline.sections.filter(({ level }) => level === 2).map((
@@ -98,5 +98,6 @@ function openingOf(notebook: Notebook): string {
   const [first] = notebook.cells;
   const paragraphs = joined(first?.source).split(/\n\s*\n/);
   const opening = paragraphs.find((text) => text.trim() && !text.startsWith("#")) ?? "";
-  return proseToHtml()(opening);
+  // An opening that leads to a formula ends with the sentence before.
+  return proseToHtml()(opening.replace(/(?<=[.!?])\s+[^.!?]*[,:]$/, ""));
 }

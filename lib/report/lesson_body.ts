@@ -100,7 +100,9 @@ export function lessonBody(outline: Outline, options: BodyOptions): LessonBody {
     const { data = {} } = output;
     if (options.exercise && EXERCISE in data) {
       const line = joined(data["text/plain"] as string | undefined);
-      return options.exercise(data[EXERCISE] as ExerciseData, line);
+      const asked = data[EXERCISE] as Partial<ExerciseData>;
+      if (isExercise(asked)) return options.exercise(asked, line);
+      problems.push(`${lesson.source}, code cell ${codeNumber}: its exercise cannot be answered`);
     }
     const label = figureOf(output);
     return outputToHtml(output, {
@@ -125,6 +127,12 @@ export function lessonBody(outline: Outline, options: BodyOptions): LessonBody {
     }${stopped}</div>`;
   });
   return { html: cells.join("\n"), terms: links.used, problems };
+}
+
+/** A notebook may hold anything; what is no exercise is shown as the text that it also is. */
+function isExercise(asked: Partial<ExerciseData> | null): asked is ExerciseData {
+  return typeof asked?.id === "string" && typeof asked.title === "string" &&
+    typeof asked.starter === "string" && ["number", "text", "code"].includes(asked.form ?? "");
 }
 
 function headingOf(section: Section, html: string, id: (place: string) => string): string {

@@ -44,12 +44,12 @@ export function outputToHtml(output: Output, { label, live }: OutputOptions = {}
   const data = output.data ?? {};
   const svg = data["image/svg+xml"] as string | string[] | undefined;
   if (svg !== undefined) {
-    const drawing = joined(svg).trim();
-    if (FIGURE_DATA in data && onlyDraws(drawing)) {
-      const plain = figureSvg(drawing);
-      return figure(live?.(data, plain) ?? `<div class="drawing">${plain}</div>`, data, label);
+    const source = joined(svg).trim();
+    if (FIGURE_DATA in data && onlyDraws(source)) {
+      const plain = figureSvg(source);
+      return figure(live?.(data, plain) ?? drawing(plain, widthOf(plain)), data, label);
     }
-    return figure(image(`image/svg+xml;utf8,${encodeURIComponent(drawing)}`, data), data, label);
+    return figure(image(`image/svg+xml;utf8,${encodeURIComponent(source)}`, data), data, label);
   }
   if (data["image/png"]) {
     const source = `image/png;base64,${joined(data["image/png"] as string).replace(/\s/g, "")}`;
@@ -78,11 +78,20 @@ function figure(picture: string, data: Record<string, unknown>, label?: FigureLa
   return `<figure${label ? ` id="${escapeHtml(label.id)}"` : ""}>${picture}${caption}</figure>`;
 }
 
+/** A drawing too wide for a phone may be scrolled there; a smaller one fits. */
+function drawing(picture: string, width: number): string {
+  return `<div class="drawing${width > WIDE ? " wide" : ""}">${picture}</div>`;
+}
+
+const WIDE = 540;
+
+function widthOf(svg: string): number {
+  return Number(/^<svg [^>]*?\bwidth="([\d.]+)"/.exec(svg)?.[1] ?? WIDE);
+}
+
 function image(source: string, data: Record<string, unknown>): string {
   const alt = joined((data["text/plain"] ?? "a picture") as string);
-  return `<div class="drawing"><img src="data:${escapeHtml(source)}" alt="${
-    escapeHtml(alt)
-  }"></div>`;
+  return drawing(`<img src="data:${escapeHtml(source)}" alt="${escapeHtml(alt)}">`, WIDE);
 }
 
 /** Lines of checks, each with its mark; a line without one belongs to the line before. */

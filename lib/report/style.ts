@@ -161,7 +161,7 @@ tr:last-child td { border-bottom: 0; }
 .facts div { border-top: 2px solid var(--line); padding-top: .4rem; }
 .facts dt { font-size: .88rem; } .facts dd { margin: 0; font-size: 1.5rem; font-weight: 600;
   color: var(--ink); font-variant-numeric: tabular-nums; }
-.verdict-holds { color: var(--good); } .verdict-not { color: var(--bad); }
+.verdict-holds { color: var(--good); white-space: nowrap; } .verdict-not { color: var(--bad); }
 dl.glossary { margin: 0; } .glossary dt { font: 600 1.05rem/1.4 var(--sans); margin-top: 1.1em; }
 .glossary dt span { font-weight: 400; margin-left: .6em; color: var(--quiet); }
 .glossary dd { margin: 0; } .glossary .uses { font: .88rem/1.4 var(--sans); color: var(--quiet); }
@@ -186,9 +186,8 @@ ${EXERCISE_STYLE}
   main { padding-top: 1.2rem; }
   h1 { font-size: 1.9rem; } .cover h1 { font-size: 2.3rem; }
   .contents ol { columns: 1; }
-  .drawing svg, .drawing img { max-width: none; width: 33rem; }
+  .drawing.wide > svg { max-width: none; width: 33rem; }
   .bar { position: static; } th, td { padding-right: .8rem; } }
-@media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 @media print {
   :root, :root[data-theme="dark"] { color-scheme: light; --ink: #111; --paper: #fff; --quiet: #555;
     --line: #ccc; --box: #f4f4f2; --mark: #332a7a; --bad: #8c1914; --good: #08523b;

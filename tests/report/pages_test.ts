@@ -2,7 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import { createHash } from "node:crypto";
 import { lossCurve } from "#lib/charts/mod.ts";
 import { code, notebookOf, prose, shown } from "../notebooks/notebook_builder.ts";
-import { assertHas, bookOf, lesson, pageOf } from "./small_book.ts";
+import { EXERCISE } from "#lib/mime_types.ts";
+import { assertHas, bookOf, carrying, lesson, pageOf } from "./small_book.ts";
 
 const curve = lossCurve([{ step: 1, loss: 1 }, { step: 2, loss: 0.5 }]);
 const words = "| English | Chinese | in one line |\n|---|---|---|\n" +
@@ -127,4 +128,34 @@ Deno.test("pages and cover say where a notebook stopped", async () => {
   );
   assertHas(pages.get("02_b.html")!, "This cell threw labels: &lt;no&gt;.");
   assertHas(pages.get("index.html")!, "Stopped in code cell 2: labels: &lt;no&gt;");
+});
+
+Deno.test("an exercise has a box in the page, and the script that judges its answer", async () => {
+  const data = { id: "0.1", title: "pairs & more", form: "number", starter: "", given: null };
+  const asked = lesson(
+    "00_start.ipynb",
+    prose("# A"),
+    code("exercise(...)", [carrying(EXERCISE, data, "… Exercise 0.1: not answered yet")]),
+  );
+  const { pages, problems } = await bookOf([asked]);
+  const html = pages.get("00_start.html")!;
+  assertEquals(problems, []);
+  assertHas(html, `<section class="exercise" id="exercise-0-1"`);
+  assertHas(html, "pairs &amp; more");
+  assertHas(html, "tripletLabExercises");
+  assertHas(pages.get("index.html")!, "tripletLabRules");
+  const teacher = (await bookOf([asked], "teacher")).pages.get("00_start.html")!;
+  assertHas(teacher, `<p><code>3</code></p><p class="ran">✓ The check says: right.</p>`);
+  assert(!html.includes("The check says"));
+});
+
+Deno.test("an output that is no exercise is text, and a problem", async () => {
+  const { pages, problems } = await bookOf([
+    lesson("00_start.ipynb", prose("# A"), code("1", [carrying(EXERCISE, { id: "1" }, "… <x>")])),
+  ]);
+  assertEquals(problems, ["00_start.ipynb, code cell 1: its exercise cannot be answered"]);
+  assertHas(
+    pages.get("00_start.html")!,
+    `<li class="open"><span class="mark">…</span> &lt;x&gt;</li>`,
+  );
 });

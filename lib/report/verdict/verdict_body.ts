@@ -102,32 +102,43 @@ function valueTables({ lessons, references }: VerdictParts, heading: Heading): s
     lesson.facts.values.map((table) => ({ ...table, ...lesson }))
   ).sort((a, b) => a.article - b.article);
   if (tables.length === 0) return ["<p>No lesson of this report has such numbers.</p>"];
-  const notes = tables.map(({ article, rows, outline, facts }, i) => {
-    const backend = facts.backend ?? "not told";
-    const body = rows.map((row) =>
-      `<tr><td>${inlineHtml(row.what)}</td><td>${escapeHtml(row.by)}</td>${
-        numberCell(row.theirs, 8)
-      }${numberCell(row.ours, 8)}${numberCell(row.difference, 2)}${
-        numberCell(row.tolerance, 2)
-      }<td>${escapeHtml(backend)}</td><td class="${row.within ? "verdict-holds" : "verdict-not"}">${
-        row.within ? "✓" : "✗"
-      } ${inlineHtml(row.verdict)}</td></tr>`
-    );
-    return `${heading(`numbers-${i + 1}`, articleName(article), 3)}
+  return [
+    refutedNote(tables),
+    ...tables.map(({ article, rows, outline, facts }, i) => {
+      const backend = facts.backend ?? "not told";
+      const body = rows.map((row) =>
+        `<tr><td>${inlineHtml(row.what)}</td><td>${escapeHtml(row.by)}</td>${
+          numberCell(row.theirs, 8)
+        }${numberCell(row.ours, 8)}${numberCell(row.difference, 2)}${
+          numberCell(row.tolerance, 2)
+        }<td>${escapeHtml(backend)}</td><td class="${
+          row.within ? "verdict-holds" : "verdict-not"
+        }">${row.within ? "✓" : "✗"} ${inlineHtml(row.verdict)}</td></tr>`
+      );
+      return `${heading(`numbers-${i + 1}`, articleName(article), 3)}
 <p>From ${lessonLink(outline, references)}.</p>${
-      tableHtml([
-        "number",
-        "by",
-        "*theirs",
-        "*ours",
-        "*difference",
-        "*tolerance",
-        "backend",
-        "verdict",
-      ], body)
-    }`;
-  });
-  return notes;
+        tableHtml([
+          "number",
+          "by",
+          "*theirs",
+          "*ours",
+          "*difference",
+          "*tolerance",
+          "backend",
+          "verdict",
+        ], body)
+      }`;
+    }),
+  ];
+}
+
+/** How many numbers could not be reproduced, and that each row says why. */
+function refutedNote(tables: readonly { rows: readonly { within: boolean }[] }[]): string {
+  const off = tables.flatMap(({ rows }) => rows).filter(({ within }) => !within).length;
+  if (off === 0) return "<p>All of them are within their tolerance.</p>";
+  return `<p>${off} ${
+    off === 1 ? "is" : "are"
+  } not within the tolerance; the last column says why.</p>`;
 }
 
 function claimTables({ lessons, references }: VerdictParts, heading: Heading): string[] {
@@ -233,8 +244,16 @@ function tableHtml(columns: readonly string[], rows: readonly string[]): string 
 }
 
 function numberCell(value: number, digits?: number): string {
-  const text = digits === undefined ? String(value) : String(Number(value.toPrecision(digits)));
-  return `<td class="number">${text}</td>`;
+  return `<td class="number">${digits === undefined ? value : numberText(value, digits)}</td>`;
+}
+
+/** A number as tables have it: small and large ones with an exponent, digits that say nothing left out. */
+function numberText(value: number, digits: number): string {
+  const size = Math.abs(value);
+  const short = Number(value.toPrecision(digits));
+  return value !== 0 && (size < 1e-4 || size >= 1e9)
+    ? short.toExponential().replace("e+", "e")
+    : String(short);
 }
 
 function fact(name: string, value: string | number): string {
