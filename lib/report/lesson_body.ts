@@ -1,5 +1,5 @@
 import { EXERCISE } from "../mime_types.ts";
-import { type Cell, hasTag, joined, type Output } from "../notebooks/notebook.ts";
+import { type Cell, joined, type Output } from "../notebooks/notebook.ts";
 import type { ExecutionProblem } from "../notebooks/execute_notebook.ts";
 import { escapeHtml } from "./escape_html.ts";
 import type { Glossary, Term } from "./glossary.ts";
@@ -40,6 +40,9 @@ export interface LessonBody {
 
 /** Code cells with more lines than this can be folded one by one. */
 const LONG = 14;
+
+/** An exercise's cell with no more lines than this only asks. */
+const SHORT = 3;
 
 /**
  * The cells of a lesson as HTML: prose with numbered sections, code, and what the code left, with
@@ -145,11 +148,17 @@ function headingOf(section: Section, html: string, id: (place: string) => string
 
 function codeToHtml(cell: Cell, number: number, paper: boolean): string {
   const source = joined(cell.source).trimEnd();
-  if (source === "" || hasTag(cell, "hide-input")) return "";
+  if (source === "") return "";
   const lines = source.split("\n").length;
   const pre = `<pre><code>${highlight(source)}</code></pre>`;
-  if (lines <= LONG || paper) return `<div class="code">${pre}</div>`;
-  return `<details class="code" open><summary>Code <span class="count">${lines} lines</span>` +
+  // An exercise's box says what its cell says.
+  const asks = cell.outputs?.some(({ data = {} }) => EXERCISE in data) ?? false;
+  if (asks && paper && lines <= SHORT) return "";
+  if (paper || (!asks && lines <= LONG)) return `<div class="code">${pre}</div>`;
+  const count = `${lines} ${lines === 1 ? "line" : "lines"}`;
+  return `<details class="code"${
+    asks ? "" : " open"
+  }><summary>Code <span class="count">${count}</span>` +
     `<span class="hidden"> of cell ${number}</span></summary>${pre}</details>`;
 }
 
