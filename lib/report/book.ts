@@ -1,4 +1,7 @@
 import type { Agreement } from "../agreement/agreement.ts";
+import { type LiveFigureData, liveHtml } from "../live/live_html.ts";
+import { liveScript } from "../live/live_script.ts";
+import { LIVE_FIGURE } from "../mime_types.ts";
 import type { ConformRow } from "../reference/mod.ts";
 import { exerciseBox } from "./exercise_box.ts";
 import type { ExerciseData } from "./exercise_data.ts";
@@ -162,11 +165,18 @@ async function prepare(parts: BookParts, whole: boolean) {
       ? await expectedAnswers(outline.lesson.source)
       : () => "";
     const exercises: ExerciseData[] = [];
+    const live = new Set<string>();
     const body = lessonBody(outline, {
       references,
       glossary,
       edition,
       paper: whole,
+      live(data, svg) {
+        const figure = data[LIVE_FIGURE] as LiveFigureData | undefined;
+        if (!figure) return undefined;
+        live.add(figure.name);
+        return liveHtml(figure, svg);
+      },
       exercise(data, line) {
         exercises.push(data);
         return exerciseBox(data, line) + expected(data);
@@ -174,16 +184,17 @@ async function prepare(parts: BookParts, whole: boolean) {
     });
     for (const term of body.terms) uses.set(term, [...(uses.get(term) ?? []), outline]);
     problems.push(...body.problems);
-    const script = whole || exercises.length === 0
-      ? ""
-      : await exerciseScript(outline.lesson.source);
+    const scripts = await Promise.all([
+      ...[...live].map((name) => liveScript(name)),
+      ...(exercises.length > 0 && !whole ? [exerciseScript(outline.lesson.source)] : []),
+    ]);
     chapters.push({
       outline,
       facts: lessonFacts(outline.notebook),
       body,
       time: time(outline.lesson.time ?? 0),
       exercises,
-      scripts: [script].filter((text) => text !== ""),
+      scripts: scripts.filter((text) => text !== ""),
     });
   }
   return { references, chapters, problems, glossary, uses };

@@ -47,7 +47,8 @@ export function outputToHtml(output: Output, { label, live }: OutputOptions = {}
     const source = joined(svg).trim();
     if (FIGURE_DATA in data && onlyDraws(source)) {
       const plain = figureSvg(source);
-      return figure(live?.(data, plain) ?? drawing(plain, widthOf(plain)), data, label);
+      const answering = live?.(data, source);
+      return figure(answering ?? drawing(plain, widthOf(plain)), data, label);
     }
     return figure(image(`image/svg+xml;utf8,${encodeURIComponent(source)}`, data), data, label);
   }

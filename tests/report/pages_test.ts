@@ -2,8 +2,10 @@ import { assert, assertEquals } from "@std/assert";
 import { createHash } from "node:crypto";
 import { lossCurve } from "#lib/charts/mod.ts";
 import { code, notebookOf, prose, shown } from "../notebooks/notebook_builder.ts";
+import { toyBatch } from "#lib/datasets/mod.ts";
+import { liveScript, tripletMicroscope } from "#lib/live/mod.ts";
 import { EXERCISE } from "#lib/mime_types.ts";
-import { assertHas, bookOf, carrying, lesson, pageOf } from "./small_book.ts";
+import { assertHas, bookOf, carrying, documentOf, lesson, pageOf } from "./small_book.ts";
 
 const curve = lossCurve([{ step: 1, loss: 1 }, { step: 2, loss: 0.5 }]);
 const words = "| English | Chinese | in one line |\n|---|---|---|\n" +
@@ -85,8 +87,10 @@ Deno.test("a page marks code, folds long cells, escapes text and keeps figures",
   assertHas(html, `<li class="right"><span class="mark">✓</span> One &amp; one</li>`);
   assertEquals(html.match(/<details class="code" open>/g)?.length, 1);
   assertHas(html, `<span class="count">20 lines</span>`);
-  const drawing = curve.toSvg().slice(curve.toSvg().indexOf("<path"));
-  assertHas(html, drawing);
+  // The drawing, but for its title line and the names of its inner groups.
+  const drawing = curve.toSvg().match(/ d="M[^"]*"/g)!;
+  assert(drawing.length > 0);
+  for (const path of drawing) assertHas(html, path);
 });
 
 Deno.test("the first use of a word leads to the glossary, with its Chinese terms", async () => {
@@ -158,4 +162,23 @@ Deno.test("an output that is no exercise is text, and a problem", async () => {
     pages.get("00_start.html")!,
     `<li class="open"><span class="mark">…</span> &lt;x&gt;</li>`,
   );
+});
+
+Deno.test("a live figure stands in the page with its script, and its picture where none runs", async () => {
+  const microscope = tripletMicroscope({ ...toyBatch(), margin: 2 });
+  const data = await microscope.toMimeBundle();
+  const asked = lesson(
+    "01_a.ipynb",
+    prose("# A"),
+    code("1", [{ output_type: "execute_result", data }]),
+  );
+  const html = (await bookOf([asked])).pages.get("01_a.html")!;
+  assertHas(
+    html,
+    `<figure id="figure-1"><div class="live-figure" data-live-figure="triplet-microscope"><svg`,
+  );
+  assertHas(html, `<script>${await liveScript("triplet-microscope")}</script>`);
+  const paper = await documentOf([asked]);
+  assert(!paper.includes("<script") && !paper.includes("live-figure"));
+  assertHas(paper, `<figure id="01_a-figure-1"><div class="drawing wide"><svg`);
 });

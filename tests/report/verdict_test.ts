@@ -51,7 +51,7 @@ Deno.test("the verdict page has each article's numbers with difference, toleranc
   assertHas(html, `<td>the <code>loss</code></td><td>numpy</td>`);
   assertHas(
     html,
-    `<td class="number">1e-9</td><td class="number">0.000001</td><td>wasm</td>` +
+    `<td class="number">1e-9</td><td class="number">1e-6</td><td>wasm</td>` +
       `<td class="verdict-holds">✓ reproduced</td>`,
   );
   assertHas(html, `<td class="verdict-not">✗ not reproduced: two runs</td>`);
