@@ -1,5 +1,6 @@
 import { FIGURE_DATA, LIVE_FIGURE } from "../mime_types.ts";
-import { liveHtml } from "./live_html.ts";
+import { escapeHtml } from "../report/escape_html.ts";
+import { liveMarkup } from "./live_html.ts";
 import { liveScript } from "./live_script.ts";
 import type { LiveProgram, View } from "./runtime/program.ts";
 import { drawStatic } from "./runtime/static_svg.ts";
@@ -34,9 +35,16 @@ export class LiveFigure<State = unknown> {
     return this.#svg;
   }
 
-  /** The whole figure for a page of its own: picture, state and script. */
+  /**
+   * The whole figure as HTML, with its script. Until that runs an image stands in for it: where a
+   * notebook is not trusted, Jupyter takes scripts and SVG elements out, and leaves images.
+   */
   async toHtml(): Promise<string> {
-    return `${liveHtml(this, this.#svg)}<script>${await liveScript(this.name)}</script>`;
+    const source = `data:image/svg+xml,${encodeURIComponent(this.#svg)}`;
+    const alt = escapeHtml(`${this.title}. ${this.alt}`);
+    const image = `<img src="${source}" alt="${alt}">`;
+    const script = await liveScript(this.name);
+    return `${liveMarkup(this.name, this.state, image)}<script>${script}</script>`;
   }
 
   /**

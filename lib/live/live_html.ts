@@ -33,13 +33,18 @@ export interface LiveFigureData {
  * ```
  */
 export function liveHtml({ name, state }: LiveFigureData, svg: string): string {
-  checkName(name);
   if (!svg.startsWith("<svg")) {
     throw new TypeError(`svg: expected an SVG element, got ${JSON.stringify(svg.slice(0, 20))}`);
   }
+  return liveMarkup(name, state, svg);
+}
+
+/** The same around any markup that stands in for the figure until its script takes over. */
+export function liveMarkup(name: string, state: unknown, instead: string): string {
+  checkName(name);
   // In JSON, "<" stands in strings only: written as an escape, none of them ends the element.
   const json = JSON.stringify(state).replaceAll("<", "\\u003c");
-  return `<div class="live-figure" data-live-figure="${name}">${svg}` +
+  return `<div class="live-figure" data-live-figure="${name}">${instead}` +
     `<script type="application/json">${json}</script></div>`;
 }
 
