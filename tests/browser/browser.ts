@@ -75,6 +75,8 @@ export interface Tab {
   axe(within?: string): Promise<string[]>;
   /** Presses Tab until the focus is back where it was: the elements it came by, in order. */
   tabOrder(): Promise<string[]>;
+  /** Presses Tab through the whole page: what can be used with a mouse and was not come by. */
+  unreachable(): Promise<string[]>;
   /** How many CSS pixels the page is wider than its window. */
   sideways(): Promise<number>;
   /** Writes a PNG of the whole page, to look at. */
@@ -281,6 +283,25 @@ function tabOf(page: Page, session: CDPSession, problems: string[]): Tab {
         order.push(at);
       }
       throw new Error("Tab found no end in 500 elements");
+    },
+    async unreachable() {
+      await look("document.activeElement.blur()");
+      // Twice around: the first round may have begun in the middle of the page.
+      for (let k = 0, ends = 0; k < 1000 && ends < 2; k++) {
+        await page.keyboard.press("Tab");
+        const body = await look<boolean>(`(() => {
+          const at = document.activeElement;
+          if (!at || at === document.body) return true;
+          at.setAttribute("data-reached", "");
+          return false;
+        })()`);
+        if (body) ends++;
+      }
+      return await look<string[]>(`[...document.querySelectorAll(
+          "a[href], button, input, select, textarea, summary, [tabindex='0']")]
+        .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.disabled)
+        .filter((e) => !e.hasAttribute("data-reached"))
+        .map((e) => e.outerHTML.slice(0, 120))`);
     },
     sideways: () =>
       look("document.scrollingElement.scrollWidth - document.documentElement.clientWidth"),

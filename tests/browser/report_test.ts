@@ -1,0 +1,122 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { SOLUTIONS } from "#lib/exercises/solutions/mod.ts";
+import { bookOf } from "../report/small_book.ts";
+import { committedLessons, smallLessons } from "./books.ts";
+import { browserTest, type Tools } from "./browser.ts";
+
+/** Writes a book's pages; gives the path of each. */
+async function writeBook(
+  { write }: Tools,
+  lessons: Parameters<typeof bookOf>[0],
+): Promise<Map<string, string>> {
+  const { pages, problems } = await bookOf(lessons);
+  assertEquals(problems, []);
+  const paths = new Map<string, string>();
+  for (const [file, text] of pages) paths.set(file, await write(file, text));
+  return paths;
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  browserTest(`a lesson's page can be read by everybody: ${colorScheme}`, async (tools) => {
+    const paths = await writeBook(tools, smallLessons());
+    for (const width of [1280, 360]) {
+      for (const [file, path] of paths) {
+        const tab = await tools.open(path, { colorScheme, width });
+        assertEquals(await tab.axe(), [], `${file}, ${width} px wide`);
+        assertEquals(await tab.sideways(), 0, `${file}, ${width} px wide`);
+        await tab.page.close();
+      }
+    }
+  });
+}
+
+browserTest("a lesson's page is used by keyboard alone", async (tools) => {
+  const paths = await writeBook(tools, smallLessons());
+  const tab = await tools.open(paths.get("00_start.html")!, { width: 800 });
+  const { page } = tab;
+  assertEquals(await tab.unreachable(), []);
+
+  await page.reload();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  assertEquals(await tab.look("document.activeElement.id"), "main", "the first link skips the bar");
+
+  await page.focus("#theme");
+  const paper = () => tab.look<string>("getComputedStyle(document.body).backgroundColor");
+  const light = await paper();
+  await page.keyboard.press("Enter");
+  assert(await paper() !== light, "the theme has changed");
+
+  await page.focus("#hide-code");
+  await page.keyboard.press("Space");
+  assert(!await page.isVisible("text=const batch"), "code is out of the way");
+
+  await page.focus("#exercise-0-1-answer");
+  await page.keyboard.type("3");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("text=✓ Right.");
+
+  await page.focus("a[rel=next]");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/01_next/);
+  assertStringIncludes(await page.innerText("h1"), "The next one");
+  assert(await paper() !== light, "the next page has the theme that was chosen");
+});
+
+browserTest("without a script a page still shows everything", async (tools) => {
+  const paths = await writeBook(tools, smallLessons());
+  const { page } = await tools.open(paths.get("00_start.html")!, { script: false });
+  for (const text of ["the point that looks", "const batch", "not answered yet"]) {
+    assert(await page.isVisible(`text=${text}`), text);
+  }
+  assert((await page.locator("figure svg").boundingBox())!.width > 100, "the figure");
+  await page.click("text=Solution");
+  assert(await page.isVisible("text=one a class"), "what is folded opens");
+});
+
+browserTest("the book of all lessons: no request, no error, nothing sideways", async (tools) => {
+  const paths = await writeBook(tools, await committedLessons());
+  assert(paths.size > 7);
+  const tab = await tools.open(paths.get("index.html")!, { width: 360, touch: true });
+  for (const [file, path] of paths) {
+    await tab.page.goto(`file://${path}`);
+    assertEquals(await tab.sideways(), 0, file);
+    assertEquals(tab.problems, [], file);
+    assertEquals(
+      await tab.look<string[]>(`[...document.querySelectorAll("a[href^='#']")]
+        .map((a) => decodeURIComponent(a.hash.slice(1))).filter((id) => !document.getElementById(id))`),
+      [],
+      `links within ${file}`,
+    );
+    assertEquals(
+      await tab.look<string[]>(`[...document.querySelectorAll("figure svg, figure img")]
+        .filter((e) => e.checkVisibility() && e.getBoundingClientRect().width < 50)
+        .map((e) => e.closest("figure").id)`),
+      [],
+      `figures of ${file}`,
+    );
+  }
+});
+
+browserTest("every solution is right in its own page", async (tools) => {
+  const paths = await writeBook(tools, await committedLessons());
+  const tab = await tools.open(paths.get("index.html")!);
+  const { page } = tab;
+  let asked = 0;
+  for (const [file, path] of paths) {
+    if (!/^\d/.test(file)) continue;
+    await page.goto(`file://${path}`);
+    for (const box of await page.locator(".exercise").all()) {
+      const { id } = JSON.parse(await box.getAttribute("data-exercise") ?? "{}");
+      await box.locator("[name=answer]").fill(SOLUTIONS[id]);
+      await box.locator("[type=submit]").click();
+      const verdict = box.locator(".exercise-verdict").filter({ hasText: /[✓✗]/ });
+      await verdict.waitFor();
+      assertEquals(await verdict.innerText(), "✓ Right.", `exercise ${id}`);
+      asked++;
+    }
+  }
+  assertEquals(asked, Object.keys(SOLUTIONS).length);
+  await page.goto(`file://${paths.get("index.html")}`);
+  assertStringIncludes(await page.innerText(".progress-count"), `${asked} of ${asked} right`);
+});
