@@ -1,14 +1,20 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readNotebook } from "#lib/notebooks/notebook.ts";
 import { ROOT } from "#lib/tasks/paths.ts";
+import { code } from "../notebooks/notebook_builder.ts";
 import { browserTest, type Tab } from "./browser.ts";
+import { placeOf, said, settled } from "./live_page.ts";
 import { NO_JUPYTERLAB, withJupyterLab } from "./jupyterlab.ts";
 
-/** The first lesson as a reader gets it who cleared its outputs. */
+const LIVE = `import { tripletMicroscope } from "../lib/live/mod.ts";
+tripletMicroscope({ points, labels, names, margin: 2 });`;
+
+/** The first lesson as a reader gets it who cleared its outputs, and a live figure behind it. */
 async function writeLesson(folder: string): Promise<void> {
   const notebook = await readNotebook(join(ROOT, "notebooks/00_start.ipynb"));
+  notebook.cells.push({ ...code(LIVE), id: "live" });
   for (const cell of notebook.cells) {
     if (cell.cell_type === "code") Object.assign(cell, { outputs: [], execution_count: null });
   }
@@ -30,7 +36,8 @@ const shown = (tab: Tab) =>
     prompt: cell.querySelector(".jp-InputPrompt").innerText.trim(),
     text: cell.querySelector(".jp-OutputArea").innerText.trim(),
     failed: cell.querySelector('[data-mime-type="application/vnd.jupyter.error"]') !== null,
-    picture: cell.querySelector(".jp-RenderedSVG img")?.naturalWidth ?? 0,
+    picture: cell.querySelector(".jp-RenderedSVG img")?.naturalWidth ??
+      cell.querySelector(".jp-OutputArea svg")?.clientWidth ?? 0,
   }))`);
 
 /** Waits for something to be true of the cells; what they show then, or at last. */
@@ -42,42 +49,51 @@ async function until(tab: Tab, done: (cells: Shown[]) => boolean, seconds: numbe
   }
 }
 
-browserTest("in JupyterLab: open a lesson, run all, see the figures", async ({ open }) => {
-  await withJupyterLab(writeLesson, async ({ origin, notebook }) => {
-    const tab = await open(notebook("lesson.ipynb"), {
-      allow: origin,
-      width: 1400,
-      height: 9000, // JupyterLab draws only the cells in sight
-      forgive: (error) => error === "No active debugger session", // JupyterLab's: Deno has none
+browserTest(
+  "in JupyterLab: open a lesson, run all, see the figures, drag a point",
+  async ({ open }) => {
+    await withJupyterLab(writeLesson, async ({ origin, notebook }) => {
+      const tab = await open(notebook("lesson.ipynb"), {
+        allow: origin,
+        width: 1400,
+        height: 9000, // JupyterLab draws only the cells in sight
+        forgive: (error) => error === "No active debugger session", // JupyterLab's: Deno has none
+      });
+      const { page } = tab;
+      await page.locator("text=Deno | Idle").waitFor({ timeout: 45_000 });
+      await page.click(".lm-MenuBar-itemLabel:text-is('Run')");
+      await page.click("[data-command='runmenu:run-all']");
+      const ran = ({ prompt }: Shown) => /^\[\d+\]:$/.test(prompt);
+      await until(tab, (cells) => cells.every(ran), 45);
+      // The kernel may say that it is done before it sends the result: then, as CONTRIBUTING.md tells,
+      // the cell is run again.
+      for (let k = 0; k < 3; k++) {
+        const cells = await until(
+          tab,
+          (cells) => cells.every(({ text, picture }) => text || picture),
+          2,
+        );
+        const empty = cells.findIndex(({ text, picture }) => !text && !picture);
+        if (empty < 0) break;
+        await page.locator(".jp-CodeCell").nth(empty).locator(".jp-InputPrompt").click();
+        await page.keyboard.press("Control+Enter");
+      }
+      const cells = await shown(tab);
+      assertEquals(cells.filter(({ failed }) => failed), []);
+      assertEquals(cells.filter((cell) => !ran(cell)), []);
+      assertEquals(cells.filter(({ text, picture }) => !text && !picture), []);
+      const pictures = cells.filter(({ picture }) => picture > 300).length;
+      assertEquals(pictures, 3, "the lesson's two figures, and the live one");
+
+      const from = await tab.middle('[data-handle="4"]');
+      const before = await said(tab);
+      await tab.drag(from, { x: from.x + 40, y: from.y - 60 });
+      await settled(tab);
+      const [x, y] = await placeOf(tab, "4");
+      assert(x > 6.1 && y > 0.3, `e was dragged from (6, 0) to (${x}, ${y})`);
+      assert(await said(tab) !== before, "and the figure says what changed");
+      await page.close(); // before JupyterLab goes
     });
-    const { page } = tab;
-    await page.locator("text=Deno | Idle").waitFor({ timeout: 45_000 });
-    await page.click(".lm-MenuBar-itemLabel:text-is('Run')");
-    await page.click("[data-command='runmenu:run-all']");
-    const ran = ({ prompt }: Shown) => /^\[\d+\]:$/.test(prompt);
-    await until(tab, (cells) => cells.every(ran), 45);
-    // The kernel may say that it is done before it sends the result: then, as CONTRIBUTING.md tells,
-    // the cell is run again.
-    for (let k = 0; k < 3; k++) {
-      const cells = await until(
-        tab,
-        (cells) => cells.every(({ text, picture }) => text || picture),
-        2,
-      );
-      const empty = cells.findIndex(({ text, picture }) => !text && !picture);
-      if (empty < 0) break;
-      await page.locator(".jp-CodeCell").nth(empty).locator(".jp-InputPrompt").click();
-      await page.keyboard.press("Control+Enter");
-    }
-    const cells = await shown(tab);
-    assertEquals(cells.filter(({ failed }) => failed), []);
-    assertEquals(cells.filter((cell) => !ran(cell)), []);
-    assertEquals(cells.filter(({ text, picture }) => !text && !picture), []);
-    assertEquals(
-      cells.filter(({ picture }) => picture > 300).length,
-      2,
-      "the lesson's two figures",
-    );
-    await page.close(); // before JupyterLab goes
-  });
-}, NO_JUPYTERLAB);
+  },
+  NO_JUPYTERLAB,
+);
