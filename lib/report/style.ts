@@ -111,7 +111,7 @@ figcaption { font: .95rem/1.45 var(--sans); margin-top: .7em; }
 figcaption p { margin: 0; text-wrap: balance; }
 figcaption .number { color: inherit; font-weight: 600; text-decoration: none; margin-right: .4em; }
 figcaption .number:hover { text-decoration: underline; }
-.words { color: var(--quiet); } .words summary { font-size: .88rem; width: fit-content; }
+.words { color: var(--quiet); } .words summary { font-size: .88rem; width: fit-content; padding: .2rem 0; }
 .words p { margin: .2em 0 0; text-wrap: wrap; }
 summary { cursor: pointer; }
 details:not([class]), .solution { border: 1px solid var(--line); border-radius: 5px;

@@ -98,6 +98,14 @@ browserTest("the book of all lessons: no request, no error, nothing sideways", a
   }
 });
 
+browserTest("the pages around the lessons can be read by everybody", async (tools) => {
+  const paths = await writeBook(tools, await committedLessons());
+  for (const file of ["index.html", "00_start.html", "glossary.html", "verdict.html"]) {
+    const tab = await tools.open(paths.get(file)!, { width: 360, colorScheme: "dark" });
+    assertEquals(await tab.axe(), [], file);
+  }
+});
+
 browserTest("every solution is right in its own page", async (tools) => {
   const paths = await writeBook(tools, await committedLessons());
   const tab = await tools.open(paths.get("index.html")!);
