@@ -58,5 +58,6 @@ export {
   type DifferenceIntervalsOptions,
   type DifferenceRow,
 } from "./difference_intervals.ts";
+export { type JudgePanel, judgePanels } from "./judge_panels.ts";
 export { type SharePanel, sharePanels } from "./share_panels.ts";
 export { race, type RaceOptions, type Racer, type RacerKind } from "./race.ts";

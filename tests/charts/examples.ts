@@ -12,6 +12,7 @@ import {
   embeddingPlane,
   type Figure,
   gradientArrows,
+  judgePanels,
   lineChart,
   lossCurve,
   lossOverDistance,
@@ -124,6 +125,19 @@ export const EXAMPLES: Readonly<Record<string, () => Figure>> = {
       names: ["a", "p", "n"],
       length: 2,
     }),
+  judgePanels: () =>
+    judgePanels([
+      {
+        name: "recall",
+        rows: [{ name: "one", values: [0.5, 0.75] }, { name: "other", values: [0.75, 1] }],
+        reference: { value: 0.25, name: "chance" },
+      },
+      {
+        name: "ms",
+        rows: [{ name: "one", values: [8, 10] }, { name: "other", values: [12, 16] }],
+        digits: 1,
+      },
+    ], { title: "Two judges" }),
   lineChart: () =>
     lineChart([
       { name: "squares", points: [[1, 1], [10, 100], [100, 10_000]] },
