@@ -25,5 +25,7 @@ export { type LiveFigureData, liveHtml } from "./live_html.ts";
 export { liveScript } from "./live_script.ts";
 export type { Control, Frame, Handle, LiveProgram, Plane, View } from "./runtime/program.ts";
 export type { Attribute, SceneElement } from "./runtime/scene.ts";
+export { miningStrategies } from "./mining_strategies.ts";
+export type { MiningOptions, MiningState, MiningStrategy } from "./mining_strategies/state.ts";
 export { tripletMicroscope } from "./triplet_microscope.ts";
 export type { MicroscopeOptions, MicroscopeState } from "./triplet_microscope/state.ts";

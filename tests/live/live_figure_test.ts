@@ -76,7 +76,10 @@ Deno.test("liveHtml() and liveScript() refuse what is no figure", async () => {
 });
 
 /** Each figure's script, and the kilobytes that it may take. */
-const SCRIPTS: [name: string, kilobytes: number][] = [["triplet-microscope", 50]];
+const SCRIPTS: [name: string, kilobytes: number][] = [
+  ["triplet-microscope", 50],
+  ["mining-strategies", 50],
+];
 
 for (const [name, kilobytes] of SCRIPTS) {
   Deno.test(`the script of ${name} is small, and evaluates no text`, async () => {

@@ -1,14 +1,6 @@
-import { boundsOf, type PlaneBounds } from "../../charts/plane.ts";
-import {
-  checkChoice,
-  checkFlag,
-  checkLabels,
-  checkMargin,
-  checkMatrix,
-  checkNumber,
-  expected,
-  type Labels,
-} from "../../checks/mod.ts";
+import type { PlaneBounds } from "../../charts/plane.ts";
+import { checkChoice, checkFlag, checkNumber, expected, type Labels } from "../../checks/mod.ts";
+import { checkLiveBatch, niceAbove, squareAround } from "../runtime/live_batch.ts";
 
 /** The orders of the norm that the figure's switch has; JSON has no infinity. */
 export const ORDERS = ["1", "2", "infinity"] as const;
@@ -78,21 +70,8 @@ export function microscopeState(options: MicroscopeOptions): MicroscopeState {
     options;
   const { title = "One triplet under the microscope" } = options;
   const { names = Array.from(points, (_, i) => String(i)) } = options;
-  const { rows, columns } = checkMatrix(points, "points");
-  if (rows < 3 || rows > 64 || columns !== 2) {
-    throw new RangeError(
-      expected("points", "3 to 64 rows of 2 numbers", `${rows} rows of ${columns}`),
-    );
-  }
-  checkLabels(labels, rows);
-  if (names.length !== rows) {
-    throw new RangeError(
-      expected("names", `${rows} entries, one a point`, String(names.length)),
-    );
-  }
-  checkMargin(margin);
+  const rows = checkLiveBatch({ points, labels, names, margin, squared });
   checkFlag(swap, "swap");
-  checkFlag(squared, "squared");
   checkChoice(rule, RULES, "rule");
   const order = String(p).toLowerCase();
   checkChoice(order, ORDERS, "p");
@@ -163,24 +142,4 @@ export function nearestNegative(
     Math.hypot(points[i][0] - points[anchor][0], points[i][1] - points[anchor][1]);
   const others = labels.flatMap((label, i) => label !== labels[anchor] ? [i] : []);
   return others.reduce((best, i) => away(i) < away(best) ? i : best);
-}
-
-/** A square with all points and room to move them, or for the margin, around them. */
-function squareAround(
-  points: MicroscopeState["points"],
-  margin: number,
-  squared: boolean,
-): PlaneBounds {
-  const { left, right, bottom, top } = boundsOf(points, 0);
-  const size = Math.max(right - left, top - bottom) || 1;
-  const room = Math.min(Math.max(0.22 * size, squared ? 0 : 0.6 * margin), 0.5 * size);
-  const half = size / 2 + room;
-  const [x, y] = [(left + right) / 2, (bottom + top) / 2];
-  return { left: x - half, right: x + half, bottom: y - half, top: y + half };
-}
-
-/** The first of 1, 2, 5, 10, 20, ... (and their tenths) that is not below a value. */
-function niceAbove(value: number): number {
-  const power = 10 ** Math.floor(Math.log10(value || 1));
-  return [1, 2, 5, 10].map((step) => step * power).find((step) => step >= value)!;
 }

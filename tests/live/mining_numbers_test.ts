@@ -1,0 +1,118 @@
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { toyBatch } from "#lib/datasets/mod.ts";
+import { miningStrategies } from "#lib/live/mod.ts";
+import { miningNumbers } from "#lib/live/mining_strategies/numbers.ts";
+import { miningState, STRATEGIES } from "#lib/live/mining_strategies/state.ts";
+import { conform, pairwiseDistances } from "#lib/reference/mod.ts";
+import { randomBatch } from "./random_batches.ts";
+
+/** The rows of `conform`, by the figure's names. */
+const ROWS = {
+  "batch all": ["batch all", "mean over non-zero"],
+  "batch hard": ["batch hard", "valid"],
+  "batch hard, tensorflow": ["batch hard", "tensorflow"],
+  "batch hard, pytorch": ["batch hard", "pytorch"],
+  "semi-hard": ["semi-hard", "FaceNet"],
+  "semi-hard, nearest": ["semi-hard", "nearest"],
+} as const;
+
+/** Batches with several classes, one of them of a single point, and points in one place. */
+function batches() {
+  const lone = randomBatch(3, 10, 3);
+  lone.labels[9] = 8;
+  const twins = randomBatch(4, 8, 2);
+  twins.points[2] = [...twins.points[0]];
+  twins.points[5] = [...twins.points[0]];
+  const none = { points: [[0, 0], [1, 0], [0, 2]], labels: [0, 1, 2] };
+  return [randomBatch(1), randomBatch(2, 16, 2), lone, twins, none, toyBatch()];
+}
+
+Deno.test("each strategy's loss and count are conform's", () => {
+  for (const { points, labels } of batches()) {
+    for (const squared of [false, true]) {
+      for (const margin of [0, 0.7, 3]) {
+        const rows = conform(points, labels, { margin, squared });
+        const numbers = miningNumbers(miningState({ points, labels, margin, squared }));
+        assertEquals(numbers.map(({ name }) => name), [...STRATEGIES]);
+        for (const { name, loss, terms } of numbers) {
+          const [of, rule] = ROWS[name];
+          const row = rows.find((one) => one.loss === of && one.rule === rule)!;
+          assertAlmostEquals(loss, row.value!, 1e-12, name);
+          assertEquals(terms, row.denominator, name);
+        }
+      }
+    }
+  }
+});
+
+Deno.test("batch hard's choices are the farthest positive and the nearest negative", () => {
+  for (const { points, labels } of batches()) {
+    const d = pairwiseDistances(points);
+    const all = miningNumbers(miningState({ points, labels }));
+    const { choices } = all.find(({ name }) => name === "batch hard")!;
+    choices.forEach(({ positives, negatives }, a) => {
+      const own = labels.flatMap((label, i) => i !== a && label === labels[a] ? [i] : []);
+      if (own.length === 0) return assertEquals([positives, negatives], [[], []]);
+      const rest = labels.flatMap((label, i) => label !== labels[a] ? [i] : []);
+      assertEquals(d[a][positives[0]], Math.max(...own.map((i) => d[a][i])));
+      assertEquals(d[a][negatives[0]], Math.min(...rest.map((i) => d[a][i])));
+    });
+  }
+});
+
+Deno.test("only PyTorch's rule lets an anchor without a positive choose itself", () => {
+  const state = miningState({ points: [[0, 0], [1, 0], [0, 2]], labels: [0, 1, 2] });
+  const chosen = Object.fromEntries(
+    miningNumbers(state).map((
+      { name, choices },
+    ) => [name, choices.map(({ positives }) => positives)]),
+  );
+  assertEquals(chosen["batch hard, pytorch"], [[0], [1], [2]]);
+  for (const name of STRATEGIES.filter((name) => name !== "batch hard, pytorch")) {
+    assertEquals(chosen[name], [[], [], []], name);
+  }
+});
+
+Deno.test("the choices in use are points of the right class, each once", () => {
+  for (const { points, labels } of batches()) {
+    for (const { name, choices } of miningNumbers(miningState({ points, labels }))) {
+      choices.forEach(({ positives, negatives, terms }, a) => {
+        assert(positives.every((p) => labels[p] === labels[a]), name);
+        assert(negatives.every((n) => labels[n] !== labels[a]), name);
+        assertEquals(
+          new Set([...positives, ...negatives]).size,
+          positives.length + negatives.length,
+        );
+        assertEquals(negatives.length > 0, terms > 0, name);
+      });
+    }
+  }
+});
+
+Deno.test("the mining picture draws the choices it tells", async () => {
+  const figure = miningStrategies({ ...toyBatch(), margin: 2, strategy: "batch hard" });
+  const { data } = (await figure.toMimeBundle())["application/vnd.triplet-lab.figure+json"] as {
+    data: { choices: { positives: number[]; negatives: number[] }[]; strategies: unknown[] };
+  };
+  assertEquals(data.choices.map(({ positives }) => positives), [[1], [0], [3], [2], [5], [4]]);
+  assertEquals(data.choices.map(({ negatives }) => negatives), [[2], [3], [0], [1], [2], [1]]);
+  assertEquals(data.strategies.length, STRATEGIES.length);
+  const svg = figure.toSvg();
+  assert(!/NaN|undefined|Infinity|\sstyle=|tabindex/.test(svg), svg);
+  // Six anchors with two arrows each, and the two of the key.
+  assertEquals(svg.match(/stroke-opacity="0.8"/g)!.length, 14);
+});
+
+Deno.test("miningStrategies() refuses what it cannot show", () => {
+  const { points, labels } = toyBatch();
+  const wrong = (changed: object, type: typeof RangeError | typeof TypeError, message: string) =>
+    assertThrows(() => miningStrategies({ points, labels, ...changed }), type, message);
+  wrong({ labels: labels.map(() => 1) }, RangeError, "labels: expected two classes or more");
+  wrong({ labels: [0] }, RangeError, "labels: expected 6 entries");
+  wrong({ points: points.map(([x]) => [x]) }, RangeError, "points: expected 3 to 64 rows");
+  wrong({ names: [] }, RangeError, "names: expected 6 entries");
+  wrong({ anchor: -1 }, RangeError, "anchor");
+  wrong({ margin: NaN }, RangeError, "margin");
+  wrong({ squared: "no" }, TypeError, "squared");
+  wrong({ strategy: "offline" }, RangeError, "strategy");
+});
