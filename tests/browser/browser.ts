@@ -32,6 +32,11 @@ export const NO_BROWSER: string = CHROMIUM
   ? ""
   : "there is no Chromium here: apt-get install chromium";
 
+/** A reason not to run what is the browser's part alone a second time. */
+export const ONCE: string = "Bun" in globalThis
+  ? "what the browser does is tried once, under Deno"
+  : "";
+
 /** How a page is opened. */
 export interface OpenOptions {
   /** The window, in CSS pixels. By default 1280 x 800. */
@@ -174,7 +179,7 @@ async function openTab(browser: Browser, address: string, options: OpenOptions):
     offline: options.allow === undefined,
     reducedMotion: "reduce",
   });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(30_000);
   const problems: string[] = [];
   watch(context, problems, options);
   if (options.before) await context.addInitScript(options.before);

@@ -5,7 +5,7 @@ import { exerciseScript, progressScript } from "#lib/report/exercise_script.ts";
 import { readdirSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { browserTest, type Tab } from "./browser.ts";
+import { browserTest, ONCE, type Tab } from "./browser.ts";
 import { bare, DATA, exercisePage } from "./exercise_page.ts";
 
 /** A folder for pictures of the pages, to look at: `TRIPLET_LAB_SHOTS=/tmp deno task test ...`. */
@@ -168,7 +168,7 @@ browserTest("progress is remembered, shown, and forgotten when told so", async (
   assertEquals(await page.inputValue("#exercise-9-3-answer"), DATA[2].starter);
   await page.reload();
   assertStringIncludes(await count(), "0 of 3 right");
-});
+}, ONCE);
 
 browserTest("a cover lists the whole book's exercises", async (tools) => {
   const tab = await tools.open(await tools.write("page.html", await exercisePage()));
@@ -184,7 +184,7 @@ browserTest("a cover lists the whole book's exercises", async (tools) => {
   await tab.page.click("text=9.2 the word");
   assertEquals(await tab.look("location.hash"), "#exercise-9-2");
   assertEquals(await tab.page.inputValue("#exercise-9-2-answer"), "semi-hard");
-});
+}, ONCE);
 
 for (const colorScheme of ["light", "dark"] as const) {
   browserTest(`the boxes can be read by everybody: ${colorScheme}`, async (tools) => {
@@ -197,7 +197,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       assertEquals(await tab.sideways(), 0, `${width} px wide`);
       if (SHOTS) await tab.screenshot(`${SHOTS}/exercises-${colorScheme}-${width}.png`);
     }
-  });
+  }, ONCE);
 }
 
 browserTest("without a script the notebook's own line stands there", async (tools) => {
@@ -206,7 +206,7 @@ browserTest("without a script the notebook's own line stands there", async (tool
   assert(await tab.page.isVisible("text=… Exercise 9.1 (a half): not answered yet"));
   assert(!await tab.page.isVisible("#exercise-9-1-answer"));
   assert(!await tab.page.isVisible(".progress"));
-});
+}, ONCE);
 
 browserTest(
   "on paper: room to write, no buttons; progress alone when it is asked for",
@@ -238,7 +238,7 @@ browserTest("where the browser keeps nothing, the page says so and goes on", asy
     await tab.page.innerText(".progress-count"),
     "1 of 3 right. This browser keeps nothing of this page",
   );
-});
+}, ONCE);
 
 Deno.test("a lesson's page carries its checks, and no solution", async () => {
   for (const [id, solution] of Object.entries(SOLUTIONS)) {

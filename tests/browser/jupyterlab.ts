@@ -4,15 +4,14 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import process from "node:process";
+import { ONCE } from "./browser.ts";
 import { CHILD_ENV, ROOT, VENV, VENV_PYTHON } from "#lib/tasks/paths.ts";
 
 /** Why no JupyterLab can be started here; empty when it can. */
-export const NO_JUPYTERLAB: string = "Bun" in globalThis
-  ? "JupyterLab is tried once, under Deno"
-  : existsSync(join(VENV, "share/jupyter/kernels/deno")) &&
-      existsSync(join(VENV, "bin/jupyter-lab"))
-  ? ""
-  : "there is no JupyterLab here: deno task setup";
+export const NO_JUPYTERLAB: string = ONCE ||
+  (existsSync(join(VENV, "share/jupyter/kernels/deno")) && existsSync(join(VENV, "bin/jupyter-lab"))
+    ? ""
+    : "there is no JupyterLab here: deno task setup");
 
 /** A running JupyterLab. */
 export interface Lab {

@@ -60,11 +60,11 @@ browserTest(
         forgive: (error) => error === "No active debugger session", // JupyterLab's: Deno has none
       });
       const { page } = tab;
-      await page.locator("text=Deno | Idle").waitFor({ timeout: 45_000 });
+      await page.locator("text=Deno | Idle").waitFor({ timeout: 90_000 });
       await page.click(".lm-MenuBar-itemLabel:text-is('Run')");
       await page.click("[data-command='runmenu:run-all']");
       const ran = ({ prompt }: Shown) => /^\[\d+\]:$/.test(prompt);
-      await until(tab, (cells) => cells.every(ran), 45);
+      await until(tab, (cells) => cells.every(ran), 60);
       // The kernel may say that it is done before it sends the result: then, as CONTRIBUTING.md tells,
       // the cell is run again.
       for (let k = 0; k < 3; k++) {

@@ -8,7 +8,7 @@ import type { Lesson } from "#lib/report/lesson.ts";
 import { printPdf } from "#lib/report/pdf/print_pdf.ts";
 import { partsOf } from "../report/small_book.ts";
 import { committedLessons, smallLessons } from "./books.ts";
-import { CHROMIUM, NO_BROWSER } from "./browser.ts";
+import { CHROMIUM, NO_BROWSER, ONCE } from "./browser.ts";
 
 const POPPLER = (() => {
   try {
@@ -18,7 +18,7 @@ const POPPLER = (() => {
     return false;
   }
 })();
-const reason = NO_BROWSER ||
+const reason = NO_BROWSER || ONCE ||
   (POPPLER ? "" : "there is no pdftotext here: apt-get install poppler-utils");
 
 /** What poppler reads in the PDF of these lessons. */

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { SOLUTIONS } from "#lib/exercises/solutions/mod.ts";
 import { bookOf } from "../report/small_book.ts";
 import { committedLessons, smallLessons } from "./books.ts";
-import { browserTest, type Tools } from "./browser.ts";
+import { browserTest, ONCE, type Tools } from "./browser.ts";
 
 /** Writes a book's pages; gives the path of each. */
 async function writeBook(
@@ -27,7 +27,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         await tab.page.close();
       }
     }
-  });
+  }, ONCE);
 }
 
 browserTest("a lesson's page is used by keyboard alone", async (tools) => {
@@ -61,7 +61,7 @@ browserTest("a lesson's page is used by keyboard alone", async (tools) => {
   await page.waitForURL(/01_next/);
   assertStringIncludes(await page.innerText("h1"), "The next one");
   assert(await paper() !== light, "the next page has the theme that was chosen");
-});
+}, ONCE);
 
 browserTest("without a script a page still shows everything", async (tools) => {
   const paths = await writeBook(tools, smallLessons());
@@ -72,7 +72,7 @@ browserTest("without a script a page still shows everything", async (tools) => {
   assert((await page.locator("figure svg").boundingBox())!.width > 100, "the figure");
   await page.click("text=Solution");
   assert(await page.isVisible("text=one a class"), "what is folded opens");
-});
+}, ONCE);
 
 browserTest("the book of all lessons: no request, no error, nothing sideways", async (tools) => {
   const paths = await writeBook(tools, await committedLessons());
@@ -96,7 +96,7 @@ browserTest("the book of all lessons: no request, no error, nothing sideways", a
       `figures of ${file}`,
     );
   }
-});
+}, ONCE);
 
 browserTest("the pages around the lessons can be read by everybody", async (tools) => {
   const paths = await writeBook(tools, await committedLessons());
@@ -104,7 +104,7 @@ browserTest("the pages around the lessons can be read by everybody", async (tool
     const tab = await tools.open(paths.get(file)!, { width: 360, colorScheme: "dark" });
     assertEquals(await tab.axe(), [], file);
   }
-});
+}, ONCE);
 
 browserTest("every solution is right in its own page", async (tools) => {
   const paths = await writeBook(tools, await committedLessons());
@@ -127,4 +127,4 @@ browserTest("every solution is right in its own page", async (tools) => {
   assertEquals(asked, Object.keys(SOLUTIONS).length);
   await page.goto(`file://${paths.get("index.html")}`);
   assertStringIncludes(await page.innerText(".progress-count"), `${asked} of ${asked} right`);
-});
+}, ONCE);
