@@ -124,7 +124,8 @@ export async function bookPages(parts: BookParts): Promise<Book> {
 }
 
 /**
- * The same book as one document to print: cover with contents, lessons, verdict, glossary.
+ * The same as one document to print: cover with contents, lessons, verdict, glossary. Where not all
+ * lessons are made it is a handout: only the lessons that are.
  *
  * @param parts As for the pages.
  * @param paper `a4` or `letter`.
@@ -135,28 +136,33 @@ export async function bookDocument(
   paper: "a4" | "letter",
 ): Promise<{ html: string; problems: string[] }> {
   const { references, chapters, problems, glossary, uses } = await prepare(parts, true);
-  const [cover, ...rest] = otherBodies(parts, chapters, references, glossary, uses);
   const lessons = chapters.map(({ outline, facts, body, time }) =>
     `${lessonNotes(outline, facts, references)}\n${body.html}
 <footer class="provenance">${provenanceHtml(parts.run, facts, time)}</footer>`
   );
+  const [cover, ...rest] = isHandout(parts)
+    ? []
+    : otherBodies(parts, chapters, references, glossary, uses).map(({ html }) => html);
   const html = printDocument({
-    title: "triplet-lab",
+    title: isHandout(parts)
+      ? chapters.map(({ outline }) => plainText(outline.title)).join(", ")
+      : "triplet-lab",
     paper,
-    chapters: [
-      `${cover.html}<footer class="provenance">${provenanceHtml(parts.run)}</footer>`,
-      ...lessons,
-      ...rest.map(({ html }) => html),
-    ],
+    chapters: [...(cover === undefined ? [] : [cover]), ...lessons, ...rest],
   });
   return { html, problems };
+}
+
+function isHandout({ lessons }: BookParts): boolean {
+  return lessons.some(({ made }) => !made);
 }
 
 async function prepare(parts: BookParts, whole: boolean) {
   const { lessons, edition, there, time } = parts;
   const outlines = lessons.map((lesson, place) => outlineOf(lesson, place, edition));
   const references = new References(outlines, { whole, ...(there ? { there } : {}) });
-  const glossary = glossaryOf(lessons.map(({ notebook }) => notebook));
+  const noGlossary = whole && isHandout(parts);
+  const glossary = glossaryOf(noGlossary ? [] : lessons.map(({ notebook }) => notebook));
   const uses = new Map<Term, Outline[]>();
   const problems: string[] = [];
   const chapters: Chapter[] = [];
@@ -201,7 +207,7 @@ async function prepare(parts: BookParts, whole: boolean) {
 }
 
 function otherBodies(
-  { edition, agreement, made, conformance }: BookParts,
+  { edition, agreement, made, conformance, run }: BookParts,
   chapters: readonly Chapter[],
   references: References,
   glossary: ReturnType<typeof glossaryOf>,
@@ -214,7 +220,14 @@ function otherBodies(
     {
       file: COVER_FILE,
       title: "triplet-lab",
-      html: coverBody({ entries: chapters, glossary, sums, edition, references }),
+      html: coverBody({
+        entries: chapters,
+        glossary,
+        sums,
+        edition,
+        references,
+        ...(references.whole ? { provenance: provenanceHtml(run) } : {}),
+      }),
       toc: undefined,
     },
     { file: VERDICT_FILE, title: "The verdict", ...verdict },

@@ -34,6 +34,8 @@ export interface CoverParts {
   edition: Edition;
   /** Where everything stands. */
   references: References;
+  /** Where the numbers come from, where the page has no foot for it: HTML. */
+  provenance?: string;
 }
 
 const EDITION_WORDS: Record<Edition, string> = {
@@ -49,7 +51,9 @@ const EDITION_WORDS: Record<Edition, string> = {
  * @param parts Lessons, sums, edition.
  * @returns HTML for the page's `main`.
  */
-export function coverBody({ entries, glossary, sums, edition, references }: CoverParts): string {
+export function coverBody(
+  { entries, glossary, sums, edition, references, provenance }: CoverParts,
+): string {
   const href = (file: string, place?: string) =>
     escapeHtml(references.href(COVER_FILE, file, place));
   const lessons = entries.map(({ outline, facts, time }) => {
@@ -65,19 +69,23 @@ export function coverBody({ entries, glossary, sums, edition, references }: Cove
       }</p>`;
     const sections = outline.sections.filter(({ level }) => level === 2).map((
       { id, number, title },
-    ) => `<li><a href="${href(outline.file, id)}">${number} ${inlineHtml(title)}</a></li>`);
+    ) =>
+      `<li><a href="${href(outline.file, id)}">${number} ${inlineHtml(title)}</a>${
+        references.onPage(outline.file, id)
+      }</li>`
+    );
     return `<li><p class="kicker">Lesson ${outline.number}</p><a href="${href(outline.file)}">${
       inlineHtml(outline.title)
-    }</a>
+    }</a>${references.onPage(outline.file)}
 ${openingOf(outline.notebook)}${state}<ol>${sections.join("\n")}</ol></li>`;
   });
-  const verdict = `<li><a href="${
-    href(VERDICT_FILE)
-  }">The verdict</a><p>${sums.reproduced} of ${sums.values} numbers of the articles and their programs reproduced, ${sums.claims} claims tested, ${sums.checks} sentences checked; the library beside numpy, TensorFlow and PyTorch.</p></li>`;
+  const verdict = `<li><a href="${href(VERDICT_FILE)}">The verdict</a>${
+    references.onPage(VERDICT_FILE)
+  }<p>${sums.reproduced} of ${sums.values} numbers of the articles and their programs reproduced, ${sums.claims} claims tested, ${sums.checks} sentences checked; the library beside numpy, TensorFlow and PyTorch.</p></li>`;
   const words = glossary.terms.length > 0
-    ? `<li><a href="${
-      href("glossary.html")
-    }">Glossary</a><p>${glossary.terms.length} words, with the
+    ? `<li><a href="${href("glossary.html")}">Glossary</a>${
+      references.onPage("glossary.html")
+    }<p>${glossary.terms.length} words, with the
 Chinese terms beside the English ones, and ${glossary.symbols.length} symbols.</p></li>`
     : "";
   return `<div class="cover"><h1 id="${
@@ -86,6 +94,7 @@ Chinese terms beside the English ones, and ${glossary.symbols.length} symbols.</
 <p class="lead">Triplet losses rebuilt step by step. Every chart comes from a training on the machine
 that made these pages, or from a recorded run where a lesson says so.</p>
 ${EDITION_WORDS[edition] ? `<p>${EDITION_WORDS[edition]}</p>` : ""}
+${provenance ? `<div class="provenance">${provenance}</div>` : ""}
 <ol class="contents">
 ${lessons.join("\n")}
 ${verdict}

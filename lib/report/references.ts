@@ -13,7 +13,8 @@ export interface Target {
  */
 export class References {
   readonly #outlines: readonly Outline[];
-  readonly #whole: boolean;
+  /** Whether all pages stand in one document. */
+  readonly whole: boolean;
   readonly #there: (file: string) => boolean;
 
   /**
@@ -31,20 +32,25 @@ export class References {
     } = {},
   ) {
     this.#outlines = outlines;
-    this.#whole = whole;
+    this.whole = whole;
     this.#there = there;
   }
 
   /** The id of a place of a page, in the document that it stands in. */
   id(file: string, place: string): string {
-    return this.#whole ? `${file.replace(/\.html$/, "")}-${place}` : place;
+    return this.whole ? `${file.replace(/\.html$/, "")}-${place}` : place;
   }
 
   /** The link from one page to a place of another, or of itself. */
   href(from: string, file: string, place?: string): string {
-    if (this.#whole) return `#${this.id(file, place ?? "top")}`;
+    if (this.whole) return `#${this.id(file, place ?? "top")}`;
     if (from === file) return `#${place ?? "top"}`;
     return place ? `${file}#${place}` : file;
+  }
+
+  /** On paper, room for the number of the page that a place is on; nothing elsewhere. */
+  onPage(file: string, place = "top"): string {
+    return this.whole ? `<span class="on-page" data-of="${this.id(file, place)}"></span>` : "";
   }
 
   /** The lessons that have a page in this report. */
@@ -68,7 +74,7 @@ export class References {
     if (to === undefined) return undefined;
     const place = anchor ? placeIn(to, anchor) : { id: undefined, number: "" };
     if (place === undefined) return undefined;
-    const reachable = to.lesson.made || (!this.#whole && this.#there(to.file));
+    const reachable = to.lesson.made || (!this.whole && this.#there(to.file));
     return {
       number: place.number,
       ...(reachable ? { href: this.href(from.file, to.file, place.id) } : {}),

@@ -203,11 +203,16 @@ ${EXERCISE_STYLE}
   figure, tr, .katex-display, .checks li { break-inside: avoid; }
   figure { margin: 1.4em 0; }
   .drawing, .scroll, pre, .katex-display { overflow: visible; }
-  figure svg, figure img { max-height: 150mm; }
+  figure svg, figure img { max-height: 105mm; }
   pre { font-size: 8pt; white-space: pre-wrap; overflow-wrap: anywhere; }
   .code, .listing { break-inside: auto; } .code summary { display: none; }
   table { font-size: 9pt; } th, td { padding: .2rem .6rem .2rem 0; overflow-wrap: anywhere; }
   .provenance { max-width: none; padding: .6rem 0; font-size: 8pt; margin-top: 2em; }
   .exercise form[hidden] { display: block; } .exercise-line { display: none; }
-  .page { break-before: page; } }
+  .page { break-before: page; }
+  .on-page { float: right; min-width: 2.5em; text-align: right; font-variant-numeric: tabular-nums; }
+  .contents > li { margin-bottom: 1.1rem; break-inside: avoid; } .contents > li > a { font-size: 12pt; }
+  .contents > li > .on-page { font: 600 12pt/1.3 var(--sans); }
+  .contents > li > .kicker + a { break-before: avoid; } .contents .state { font-size: 8.5pt; }
+  .contents ol li { padding: 0; font-size: 9pt; } .contents .kicker { break-after: avoid; } }
 `.trim();

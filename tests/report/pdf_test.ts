@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findChromium } from "#lib/report/pdf/find_chromium.ts";
+import { pageNumbers } from "#lib/report/pdf/page_numbers.ts";
 import { printPdf } from "#lib/report/pdf/print_pdf.ts";
 import { code, prose } from "../notebooks/notebook_builder.ts";
 import { documentOf, drawn, lesson } from "./small_book.ts";
@@ -39,10 +40,42 @@ Deno.test({
     assert(pdf.startsWith("%PDF-"));
     assertEquals(await readdir(folder), ["x.pdf"]);
     // Cover, two lessons, the verdict.
+    const numbers = pageNumbers(pdf);
+    assertEquals(
+      ["01_a-top", "01_a-section-1", "02_b-top"].map((name) => numbers.get(name)),
+      [2, 2, 3],
+    );
     const pages = pdf.match(/\/Type\s*\/Page\b/g)?.length ?? 0;
     assert(pages >= 4, `${pages} pages`);
     assert(pdf.includes("/Outlines"), "an outline");
     for (const font of ["SourceSerif", "SourceSans", "KaTeX"]) assert(pdf.includes(font), font);
     await rm(folder, { recursive: true });
   },
+});
+
+Deno.test("pageNumbers() follows the pages' order, and finds nothing in another file", () => {
+  const pdf = `
+8 0 obj
+<</Type /Page
+/Parent 9 0 R>>
+endobj
+3 0 obj
+<</Type /Page
+/Parent 9 0 R>>
+endobj
+9 0 obj
+<</Type /Pages
+/Count 2
+/Kids [8 0 R 3 0 R]>>
+endobj
+5 0 obj
+<</a-top [8 0 R /XYZ 0 1 0]
+/b-section-1.2 [3 0 R /XYZ 0 2 0]>>
+endobj
+6 0 obj
+<</Type /Catalog
+/Dests 5 0 R>>
+endobj`;
+  assertEquals([...pageNumbers(pdf)], [["a-top", 1], ["b-section-1.2", 2]]);
+  assertEquals(pageNumbers("%PDF-1.7 compressed").size, 0);
 });

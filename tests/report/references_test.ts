@@ -116,3 +116,11 @@ Deno.test("a figure without data, and a tag without a figure, are problems", asy
     "01_a.ipynb, code cell 2: it is tagged figure:gone and left no figure",
   ]);
 });
+
+Deno.test("a document of some lessons is a handout: they alone, and no link that leads out", async () => {
+  const html = await documentOf([{ ...first, made: false }, second]);
+  assertHas(html, "<title>Second</title>");
+  assert(!html.includes("The verdict"));
+  const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+  for (const [, to] of html.matchAll(/ href="([^"]+)"/g)) assert(ids.includes(to.slice(1)), to);
+});

@@ -1,0 +1,25 @@
+/**
+ * On which page each named place of a PDF is, as Chromium writes it: every link's target is a name in
+ * the catalogue's list of destinations, and the objects are plain text.
+ *
+ * @param pdf The file, each byte a character (`latin1`).
+ * @returns Page numbers from 1 by name; empty where the file is written otherwise.
+ */
+export function pageNumbers(pdf: string): Map<string, number> {
+  const pages = new Map<string, number>();
+  for (const [, kids] of pdf.matchAll(/\/Type \/Pages\b[^>]*?\/Kids \[([^\]]*)\]/g)) {
+    for (const [, object] of kids.matchAll(/(\d+) 0 R/g)) {
+      if (pdf.includes(`\n${object} 0 obj\n<</Type /Page\n`)) pages.set(object, pages.size + 1);
+    }
+  }
+  const numbers = new Map<string, number>();
+  const list = /\/Dests (\d+) 0 R/.exec(pdf)?.[1];
+  const at = list === undefined ? -1 : pdf.indexOf(`\n${list} 0 obj`);
+  if (at < 0) return numbers;
+  const names = pdf.slice(at, pdf.indexOf("endobj", at));
+  for (const [, name, object] of names.matchAll(/\/([^\s[\]/<>]+) \[(\d+) 0 R \/XYZ/g)) {
+    const number = pages.get(object);
+    if (number !== undefined) numbers.set(name, number);
+  }
+  return numbers;
+}
