@@ -69,7 +69,7 @@ export function lessonBody(outline: Outline, options: BodyOptions): LessonBody {
   let titled = false;
   const prose = proseToHtml({
     unfolded: paper ? "all" : edition === "teacher" ? "solutions" : "nothing",
-    text: (html) => links.link(html),
+    text: (html) => spelledReferences(links.link(html), outline, references),
     warn: (problem) => problems.push(`${lesson.source}, cell ${cellNumber}: ${problem}`),
     heading(html, level) {
       if (level === 1 && !titled) {
@@ -130,6 +130,21 @@ export function lessonBody(outline: Outline, options: BodyOptions): LessonBody {
     }${stopped}</div>`;
   });
   return { html: cells.join("\n"), terms: links.used, problems };
+}
+
+/** Sections and lessons that the prose names by their numbers become links; sections get the book's. */
+function spelledReferences(html: string, outline: Outline, references: References): string {
+  return html.replace(/\b(section|lesson) (\d+)\b(?![.\d]*\d)/gi, (words, kind, number) => {
+    if (kind.toLowerCase() === "section") {
+      const section = outline.sections.find(({ id }) => id === `section-${number}`);
+      if (!section) return words;
+      const href = references.href(outline.file, outline.file, section.id);
+      return `<a href="${escapeHtml(href)}">${kind} ${section.number}</a>`;
+    }
+    const lesson = references.made.find((other) => other.number === Number(number));
+    if (!lesson || lesson === outline) return words;
+    return `<a href="${escapeHtml(references.href(outline.file, lesson.file))}">${words}</a>`;
+  });
 }
 
 /** A notebook may hold anything; what is no exercise is shown as the text that it also is. */

@@ -114,8 +114,8 @@ ${
 <main id="main" tabindex="-1">
 ${content}
 </main>
-</div>
 ${footer ? `<footer class="provenance">${footer}</footer>` : ""}
+</div>
 ${scripts.map((script) => `<script>${script}</script>`).join("\n")}
 </body>
 </html>

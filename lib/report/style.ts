@@ -43,7 +43,7 @@ button { font: inherit; color: inherit; background: var(--box); border: 1px soli
   border-radius: 4px; padding: .15rem .7rem; cursor: pointer; }
 
 .layout { display: grid; grid-template-columns: minmax(0, 48rem); justify-content: center;
-  gap: 3rem; padding: 0 1.5rem; }
+  column-gap: 3rem; padding: 0 1.5rem; }
 main > :is(p, ul, ol, dl, blockquote, details, h1, h2, h3), .solution, .cover > *, figcaption {
   max-width: 41rem; }
 main { min-width: 0; padding: 2rem 0 3rem; }
@@ -59,7 +59,8 @@ main { min-width: 0; padding: 2rem 0 3rem; }
 .toc.narrow nav { margin-top: .5rem; }
 @media (min-width: 72rem) {
   .layout.with-toc { grid-template-columns: 15rem minmax(0, 48rem); }
-  .toc.wide { display: block; position: sticky; top: 2.7rem; align-self: start;
+  .layout.with-toc > :is(main, footer) { grid-column: 2; }
+  .toc.wide { display: block; grid-row: 1 / span 2; position: sticky; top: 2.7rem; align-self: start;
     max-height: calc(100vh - 2.7rem); overflow-y: auto; padding: 2rem 0; font: .92rem/1.4 var(--sans); }
   .toc.wide p { margin: 0 0 .5rem .8rem; font-weight: 600; }
   .toc.narrow { display: none; } }
@@ -125,6 +126,7 @@ table { border-collapse: collapse; font: .95rem/1.4 var(--sans); min-width: min(
   border-top: 1.5px solid var(--ink); border-bottom: 1.5px solid var(--ink); }
 th { font-weight: 600; text-align: left; border-bottom: 1px solid var(--ink); vertical-align: bottom; }
 th, td { padding: .38rem 1.1rem .38rem 0; } th:last-child, td:last-child { padding-right: .2rem; }
+th[scope="rowgroup"] { vertical-align: top; border-bottom: 0; } td.number { white-space: nowrap; }
 td { vertical-align: top; text-align: left; border-bottom: 1px solid var(--line); }
 tr:last-child td { border-bottom: 0; }
 .number:is(td, th), .right:is(td, th) { text-align: right; font-variant-numeric: tabular-nums; }
@@ -141,7 +143,7 @@ tr:last-child td { border-bottom: 0; }
   padding-top: 1rem; border-top: 1px solid var(--line); font: 1rem/1.4 var(--sans); }
 .turn a:last-child { text-align: right; } .turn a span { display: block; color: var(--quiet);
   font-size: .88rem; }
-.provenance { max-width: 64rem; margin: 0 auto; padding: 1.2rem 1.5rem 2rem; color: var(--quiet);
+.provenance { min-width: 0; padding: 1.2rem 0 2rem; color: var(--quiet);
   border-top: 1px solid var(--line); font: .88rem/1.5 var(--sans); overflow-wrap: anywhere; }
 .provenance p { margin: 0; }
 .cover h1 { font-size: 3rem; margin-bottom: .3em; } .lead { font-size: 1.25rem; line-height: 1.5; }
@@ -161,7 +163,7 @@ tr:last-child td { border-bottom: 0; }
 .facts div { border-top: 2px solid var(--line); padding-top: .4rem; }
 .facts dt { font-size: .88rem; } .facts dd { margin: 0; font-size: 1.5rem; font-weight: 600;
   color: var(--ink); font-variant-numeric: tabular-nums; }
-.verdict-holds { color: var(--good); white-space: nowrap; } .verdict-not { color: var(--bad); }
+.verdict-holds { color: var(--good); white-space: nowrap; } .nowrap { white-space: nowrap; } .verdict-not { color: var(--bad); }
 dl.glossary { margin: 0; } .glossary dt { font: 600 1.05rem/1.4 var(--sans); margin-top: 1.1em; }
 .glossary dt span { font-weight: 400; margin-left: .6em; color: var(--quiet); }
 .glossary dd { margin: 0; } .glossary .uses { font: .88rem/1.4 var(--sans); color: var(--quiet); }
@@ -206,8 +208,9 @@ ${EXERCISE_STYLE}
   figure svg, figure img { max-height: 105mm; }
   pre { font-size: 8pt; white-space: pre-wrap; overflow-wrap: anywhere; }
   .code, .listing { break-inside: auto; } .code summary { display: none; }
-  table { font-size: 9pt; } th, td { padding: .2rem .6rem .2rem 0; overflow-wrap: anywhere; }
-  .provenance { max-width: none; padding: .6rem 0; font-size: 8pt; margin-top: 2em; }
+  table { font-size: 9pt; } th, td { padding: .2rem .6rem .2rem 0; }
+  h3 + p:has(+ .scroll) { break-after: avoid; }
+  .provenance { padding: .6rem 0; font-size: 8pt; margin-top: 2em; }
   .exercise form[hidden] { display: block; } .exercise-line { display: none; }
   .page { break-before: page; }
   .on-page { float: right; min-width: 2.5em; text-align: right; font-variant-numeric: tabular-nums; }

@@ -124,3 +124,18 @@ Deno.test("a document of some lessons is a handout: they alone, and no link that
   const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
   for (const [, to] of html.matchAll(/ href="([^"]+)"/g)) assert(ids.includes(to.slice(1)), to);
 });
+
+Deno.test("sections and lessons that the prose names by number are links", async () => {
+  const named = lesson(
+    "02_b.ipynb",
+    prose("# B"),
+    prose("## 1. One"),
+    prose("Section 1 and lesson 1, not section 7, section 1.5 or lesson 2; `section 1`."),
+  );
+  const html = (await bookOf([first, named])).pages.get("02_b.html")!;
+  assertHas(
+    html,
+    `<p><a href="#section-1">Section 2.1</a> and <a href="01_a.html">lesson 1</a>, not section 7, ` +
+      `section 1.5 or lesson 2; <code>section 1</code>.</p>`,
+  );
+});

@@ -79,7 +79,7 @@ comes to numpy, TensorFlow and PyTorch. Everything here was computed for this re
     `<dl class="facts">${fact("numbers reproduced", `${sums.reproduced} of ${sums.values}`)}${
       fact("claims tested", sums.claims)
     }${fact("sentences checked", sums.checks)}${
-      fact("framework values", parts.agreement.rows.reduce((sum, row) => sum + row.values, 0))
+      fact("framework values", recordedValues(parts.agreement))
     }</dl>`,
     heading("numbers", "The articles’ numbers"),
     ...valueTables(parts, heading),
@@ -100,7 +100,7 @@ type Heading = (place: string, title: string, level?: number) => string;
 function valueTables({ lessons, references }: VerdictParts, heading: Heading): string[] {
   const tables = lessons.flatMap((lesson) =>
     lesson.facts.values.map((table) => ({ ...table, ...lesson }))
-  ).sort((a, b) => a.article - b.article);
+  ).sort(byArticle);
   if (tables.length === 0) return ["<p>No lesson of this report has such numbers.</p>"];
   return [
     refutedNote(tables),
@@ -144,15 +144,15 @@ function refutedNote(tables: readonly { rows: readonly { within: boolean }[] }[]
 function claimTables({ lessons, references }: VerdictParts, heading: Heading): string[] {
   const tables = lessons.flatMap((lesson) =>
     lesson.facts.claims.map((table) => ({ ...table, ...lesson }))
-  ).sort((a, b) => a.article - b.article);
+  ).sort(byArticle);
   if (tables.length === 0) return ["<p>No lesson of this report tests a claim.</p>"];
   return tables.map(({ article, rows, outline }, i) => {
     const marks: Record<string, string> = {
       "holds": '<td class="verdict-holds">✓ ',
-      "does not hold": '<td class="verdict-not">✗ ',
+      "does not hold": '<td class="verdict-not nowrap">✗ ',
     };
     const body = rows.map(({ claim, verdict, evidence }) =>
-      `<tr><td>${inlineHtml(claim)}</td>${marks[verdict] ?? "<td>… "}${
+      `<tr><td>${inlineHtml(claim)}</td>${marks[verdict] ?? '<td class="nowrap">… '}${
         escapeHtml(verdict)
       }</td><td>${inlineHtml(evidence)}</td></tr>`
     );
@@ -179,18 +179,26 @@ as false.</p>${tableHtml(["lesson", "*true", "*false", "the lesson"], body)}`;
 function agreementTable(
   { agreement: { rows, without, notOffered, missing }, made }: VerdictParts,
 ): string {
-  const layers = [...new Set(rows.map(({ ours }) => ours))];
-  const rules = [...new Set(rows.map(({ framework, rule }) => `${framework}\n${rule}`))];
-  const body = rules.map((key) => {
-    const [framework, rule] = key.split("\n");
-    const own = rows.filter((row) => row.framework === framework && row.rule === rule);
-    const cells = layers.map((layer) => {
-      const row = own.find(({ ours }) => ours === layer);
-      return row ? numberCell(row.difference, 2) + numberCell(row.values) : "<td></td><td></td>";
+  // "definition, float64" and "tensors, float32, wasm": the layer, and what it ran on.
+  const layers = Map.groupBy(
+    [...new Set(rows.map(({ ours }) => ours))],
+    (ours) => ours.split(", ")[0],
+  );
+  const find = (framework: string, rule: string, ours: string) =>
+    rows.find((row) => row.framework === framework && row.rule === rule && row.ours === ours);
+  const body = [...Map.groupBy(rows, ({ framework }) => framework)].flatMap(([framework, own]) => {
+    const rules = [...new Set(own.map(({ rule }) => rule))];
+    return rules.map((rule, i) => {
+      const cells = [...layers.values()].flatMap((variants) => {
+        const found = variants.map((ours) => find(framework, rule, ours));
+        const differences = found.map((row) => row ? numberCell(row.difference, 2) : "<td></td>");
+        return [numberCell(found.find((row) => row)?.values ?? 0), ...differences];
+      });
+      const name = i === 0
+        ? `<th scope="rowgroup" rowspan="${rules.length}">${escapeHtml(framework)}</th>`
+        : "";
+      return `<tr>${name}<td>${escapeHtml(rule)}</td>${cells.join("")}</tr>`;
     });
-    return `<tr><td>${escapeHtml(framework)}</td><td>${escapeHtml(rule)}</td>${
-      cells.join("")
-    }</tr>`;
   });
   const notes = [
     `${without} cases are left out in which the framework refuses the input or gives no finite number`,
@@ -199,18 +207,17 @@ function agreementTable(
       : []),
     ...missing.map((backend) => `not on this machine: ${backend}`),
   ];
-  const groups = layers.map((layer) => {
-    const [first, ...rest] = layer.split(", ");
-    return `<th scope="colgroup" colspan="2" class="number">${escapeHtml(first)}<br>${
-      escapeHtml(rest.join(", "))
-    }</th>`;
-  });
-  const columns = layers.map(() =>
-    '<th scope="col" class="number">largest difference</th><th scope="col" class="number">values</th>'
+  const groups = [...layers].map(([layer, variants]) =>
+    `<th scope="colgroup" colspan="${variants.length + 1}" class="center">${escapeHtml(layer)}</th>`
+  );
+  const columns = [...layers.values()].flatMap((variants) =>
+    ["values", ...variants.map((ours) => ours.split(", ").slice(1).join(" "))]
+      .map((name) => `<th scope="col" class="number">${escapeHtml(name)}</th>`)
   );
   return `<p>Every value that a framework gave in float64, ugly batches included, against the library on the
 same input: <code>lib/reference</code>, loops in float64, and <code>lib/losses</code>, tensors in float32
-on each backend. A difference is relative to the largest number of its case. (${
+on each backend. Beside the number of
+values stands the largest difference, relative to the largest number of its case. (${
     escapeHtml(made)
   }.)</p><div class="scroll"><table><thead><tr><th rowspan="2" scope="col">framework</th>` +
     `<th rowspan="2" scope="col">rule</th>${groups.join("")}</tr><tr>${
@@ -256,8 +263,19 @@ function numberText(value: number, digits: number): string {
     : String(short);
 }
 
+/** How many values of the frameworks there are: each layer is held against the same. */
+function recordedValues({ rows }: Agreement): number {
+  const first = rows[0]?.ours;
+  return rows.filter(({ ours }) => ours === first).reduce((sum, { values }) => sum + values, 0);
+}
+
 function fact(name: string, value: string | number): string {
   return `<div><dt>${name}</dt><dd>${value}</dd></div>`;
+}
+
+/** Article by article; what belongs to none comes last. */
+function byArticle(a: { article: number }, b: { article: number }): number {
+  return (a.article || Infinity) - (b.article || Infinity) || 0;
 }
 
 function articleName(article: number): string {
