@@ -89,6 +89,11 @@ browserTest("an answer is judged in the page, and the reader told what is wrong"
   for (const [name, id, typed, told] of cases) {
     assertStringIncludes(await answer(tab, id, typed), told, name);
   }
+
+  // A second answer does not wait for the first.
+  await tab.page.fill("#exercise-9-3-answer", "() => { for (;;); }");
+  await tab.page.click("#exercise-9-3 button[type=submit]");
+  assertEquals(await answer(tab, "9-3", "() => 5"), "✓ Right.");
 });
 
 browserTest(
