@@ -99,8 +99,11 @@ Deno.test("the mining picture draws the choices it tells", async () => {
   assertEquals(data.strategies.length, STRATEGIES.length);
   const svg = figure.toSvg();
   assert(!/NaN|undefined|Infinity|\sstyle=|tabindex/.test(svg), svg);
-  // Six anchors with two arrows each, and the two of the key.
-  assertEquals(svg.match(/stroke-opacity="0.8"/g)!.length, 14);
+  // Six anchors with two arrows each, and the two of the key: each has a tip.
+  const tips = [...svg.matchAll(/<path d="([^"]*)" fill="#/g)].map(([, d]) =>
+    d.split("Z").length - 1
+  );
+  assertEquals(tips.reduce((sum, count) => sum + count), 14);
 });
 
 Deno.test("miningStrategies() refuses what it cannot show", () => {

@@ -1,5 +1,5 @@
 import { classColor, INK, LOSS_COLOR, PAPER, ROLE_COLOR } from "../../charts/palette.ts";
-import { arrow } from "../runtime/arrow.ts";
+import { arrow, arrows } from "../runtime/arrow.ts";
 import { axes, SOFT_INK } from "../runtime/axes.ts";
 import { handleElement } from "../runtime/handle_element.ts";
 import { around, type Box, placeLabels } from "../runtime/place_labels.ts";
@@ -22,6 +22,9 @@ const MOST_NAMES = 24;
 
 /** Up to this many choices are drawn as arrows of their own, more as thin lines. */
 const MOST_ARROWS = 60;
+
+/** Two points that chose each other show both arrows, as these bend; one's kind by how far. */
+const BEND = { positive: 0.1, negative: 0.18 } as const;
 
 /** The picture of who chose whom under a strategy, beside the numbers of all. */
 export function miningView(state: MiningState, frame: Frame): View {
@@ -96,18 +99,17 @@ function marks(
   const own = links.filter(({ from }) => from === anchor);
   const others = links.filter(({ from }) => from !== anchor);
   const drawn = (list: typeof links, width: number, bold: boolean) =>
-    list.filter(({ from, to }) => from !== to).map(({ from, to, role }) => {
-      const [[x1, y1], [x2, y2]] = [places[from], places[to]];
-      const length = Math.hypot(x2 - x1, y2 - y1) || 1;
-      const rim = Math.min(radius + 3, length / 3);
-      const [ux, uy] = [(x2 - x1) / length * rim, (y2 - y1) / length * rim];
+    (["positive", "negative"] as const).map((role) => {
+      const lines = list.filter((link) => link.role === role && link.from !== link.to)
+        .map(({ from, to }) => {
+          const [[x1, y1], [x2, y2]] = [places[from], places[to]];
+          const length = Math.hypot(x2 - x1, y2 - y1) || 1;
+          const rim = Math.min(radius + 3, length / 3);
+          const [ux, uy] = [(x2 - x1) / length * rim, (y2 - y1) / length * rim];
+          return { from: [x1 + ux, y1 + uy], to: [x2 - ux, y2 - uy], bend: BEND[role] };
+        });
       const color = bold ? ROLE_COLOR[role] : tint(ROLE_COLOR[role], 0.55);
-      // Two points that chose each other show both arrows, as these bend.
-      return arrow([x1 + ux, y1 + uy], [x2 - ux, y2 - uy], color, {
-        width,
-        bend: role === "positive" ? 0.1 : 0.18,
-        ...(role === "negative" ? { dashes: "6 4" } : {}),
-      });
+      return arrows(lines, color, role === "negative" ? { width, dashes: "6 4" } : { width });
     });
   const thin = (role: "positive" | "negative") => {
     const line = others.filter((link) => link.role === role && link.from !== link.to)
@@ -140,7 +142,7 @@ function marks(
   const along = (list: typeof links): Box[] =>
     list.flatMap(({ from, to, role }) => {
       const [[x1, y1], [x2, y2]] = [places[from], places[to]];
-      const bend = (role === "positive" ? 0.1 : 0.18) * 2;
+      const bend = 2 * BEND[role];
       return [0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9].map((t) => {
         const aside = bend * t * (1 - t);
         return square(

@@ -13,6 +13,15 @@ export const SOFT_INK = "#5a6672";
  * @returns One element.
  */
 export function axes(plane: Plane, names: { x?: string; y?: string } = {}): SceneElement {
+  const key = JSON.stringify([plane, names]);
+  if (last?.key !== key) last = { key, drawn: draw(plane, names) };
+  return last.drawn;
+}
+
+/** The frame drawn last: from one picture to the next it hardly ever changes. */
+let last: { key: string; drawn: SceneElement } | undefined;
+
+function draw(plane: Plane, names: { x?: string; y?: string }): SceneElement {
   const { left, top, width, height } = plane;
   const bottom = top + height;
   const right = left + width;

@@ -1,6 +1,6 @@
 import { CATEGORY_COLOR, INK, LOSS_COLOR, PAPER, ROLE_COLOR } from "../../charts/palette.ts";
 import type { TripletCategory } from "../../reference/triplet_category.ts";
-import { arrow } from "../runtime/arrow.ts";
+import { arrows } from "../runtime/arrow.ts";
 import { axes, SOFT_INK } from "../runtime/axes.ts";
 import { handleElement } from "../runtime/handle_element.ts";
 import { around, type Box, type Label, placeLabels, widthOf } from "../runtime/place_labels.ts";
@@ -175,7 +175,7 @@ function marks(
   handles: readonly Handle[],
 ): SceneElement[] {
   const { points, names, anchor, positive, rule, squared } = state;
-  const { chosen, arrows, dAp } = numbers;
+  const { chosen, dAp } = numbers;
   const places = points.map((at) => toPixels(plane, at));
   const many = points.length > MOST_NAMES;
   const radius = many ? 5 : 7;
@@ -183,7 +183,7 @@ function marks(
   // A step of the mean over a batch is small: it is shown as often as there are points.
   const unit = squared ? 2 / (state.bounds.right - state.bounds.left) : 1;
   const scale = ARROW * unit * (rule === "triplet" ? 1 : points.length / 3);
-  const drawn = arrows.map(({ at, step, by }) => {
+  const drawn = numbers.arrows.map(({ at, step, by }) => {
     const size = Math.hypot(step[0], step[1]);
     const pixels = Math.min(size * scale, LONGEST);
     const [dx, dy] = [step[0] / size, -step[1] / size];
@@ -260,7 +260,9 @@ function marks(
   );
   const placed = placeLabels(labels, boxes, within, alongLinks);
   return [
-    ...drawn.map(({ by, from, to }) => arrow(from, to, by ? ROLE_COLOR[by] : LOSS_COLOR)),
+    ...([undefined, "positive", "negative"] as const).map((by) =>
+      arrows(drawn.filter((one) => one.by === by), by ? ROLE_COLOR[by] : LOSS_COLOR)
+    ),
     ...placed.flatMap((label, i) =>
       label
         ? [
