@@ -20,6 +20,8 @@
  *
  * @module
  */
+export { circlePlane } from "./circle_plane.ts";
+export type { CirclePair, CirclePlaneOptions, CirclePlaneState } from "./circle_plane/state.ts";
 export { LiveFigure } from "./live_figure.ts";
 export { type LiveFigureData, liveHtml } from "./live_html.ts";
 export { liveScript } from "./live_script.ts";

@@ -79,6 +79,7 @@ Deno.test("liveHtml() and liveScript() refuse what is no figure", async () => {
 const SCRIPTS: [name: string, kilobytes: number][] = [
   ["triplet-microscope", 50],
   ["mining-strategies", 50],
+  ["circle-plane", 40],
 ];
 
 for (const [name, kilobytes] of SCRIPTS) {
