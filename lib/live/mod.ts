@@ -29,5 +29,13 @@ export type { Control, Frame, Handle, LiveProgram, Plane, View } from "./runtime
 export type { Attribute, SceneElement } from "./runtime/scene.ts";
 export { miningStrategies } from "./mining_strategies.ts";
 export type { MiningOptions, MiningState, MiningStrategy } from "./mining_strategies/state.ts";
+export { trainingReplay } from "./training_replay.ts";
+export type {
+  RecordedRun,
+  ReplayMoment,
+  ReplayOptions,
+  ReplayRecording,
+  ReplayState,
+} from "./training_replay/state.ts";
 export { tripletMicroscope } from "./triplet_microscope.ts";
 export type { MicroscopeOptions, MicroscopeState } from "./triplet_microscope/state.ts";

@@ -80,6 +80,7 @@ const SCRIPTS: [name: string, kilobytes: number][] = [
   ["triplet-microscope", 50],
   ["mining-strategies", 50],
   ["circle-plane", 40],
+  ["training-replay", 35],
 ];
 
 for (const [name, kilobytes] of SCRIPTS) {

@@ -129,6 +129,7 @@ class LiveHost<State> {
     const { svg, view } = svgOf(this.#program, this.#state, {
       width: this.#width,
       live: true,
+      calm: matchMedia("(prefers-reduced-motion: reduce)").matches,
       id: this.#id,
     });
     this.#view = view;

@@ -66,6 +66,8 @@ export interface Frame {
   readonly width: number;
   /** True in a page that answers, false for the picture that stands in when no script runs. */
   readonly live: boolean;
+  /** True where the reader's system asks for less motion: what plays goes in steps. */
+  readonly calm?: boolean;
   /** What the ids in the picture begin with, so that two on a page differ. */
   readonly id: string;
 }

@@ -1,0 +1,38 @@
+/** Letters that stand for 0 to 63; none of them means anything in JSON or HTML. */
+const LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_";
+
+/** The largest number of two letters. */
+const LARGEST = 64 ** 2 - 1;
+
+/**
+ * Numbers between `-reach` and `reach` as text, two letters each: a few thousand points on the way of
+ * a training fit into a page. They are off by `reach / 4095` at the most.
+ *
+ * @param numbers The numbers.
+ * @param reach Their limit, above 0.
+ * @returns Twice as many letters as there are numbers.
+ *
+ * @example
+ * ```ts
+ * import { placesFromText, placesToText } from "#lib/live/training_replay/places.ts";
+ * import { assertAlmostEquals, assertEquals } from "@std/assert";
+ *
+ * const text = placesToText([-2, 1.25, 2], 2);
+ * assertEquals(text.length, 6);
+ * assertAlmostEquals(placesFromText(text, 2)[1], 1.25, 2 / 4095);
+ * ```
+ */
+export function placesToText(numbers: readonly number[], reach: number): string {
+  return numbers.map((number) => {
+    const whole = Math.round((number / reach + 1) / 2 * LARGEST);
+    return LETTERS[whole >> 6] + LETTERS[whole & 63];
+  }).join("");
+}
+
+/** What {@linkcode placesToText} wrote, as numbers again. */
+export function placesFromText(text: string, reach: number): number[] {
+  return Array.from({ length: text.length / 2 }, (_, i) => {
+    const whole = 64 * LETTERS.indexOf(text[2 * i]) + LETTERS.indexOf(text[2 * i + 1]);
+    return (2 * whole / LARGEST - 1) * reach;
+  });
+}

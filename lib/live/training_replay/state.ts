@@ -1,0 +1,182 @@
+import { checkChoice, checkFlag, checkNumber, describe, expected } from "../../checks/mod.ts";
+import { placesToText } from "./places.ts";
+
+/** How fast it plays: recorded moments a second. */
+export const SPEEDS = { slow: 2, normal: 5, fast: 12 } as const;
+
+/** The numbers of each moment that are drawn as curves. */
+export const CURVES = [
+  "loss",
+  "easy",
+  "semiHard",
+  "hard",
+  "positive",
+  "negative",
+  "recall1",
+] as const;
+
+/** A recorded training with one strategy. */
+export interface RecordedRun {
+  /** The strategy. */
+  readonly strategy: string;
+  /** The step of each moment. */
+  readonly steps: readonly number[];
+  /** Each moment's numbers, three digits each. */
+  readonly curves: Readonly<Record<(typeof CURVES)[number], readonly number[]>>;
+  /** The largest coordinate of each moment. */
+  readonly reach: readonly number[];
+  /** The points of each moment, x and y in turn, as `placesToText` writes them. */
+  readonly places: readonly string[];
+}
+
+/** What the replay shows: plain data, which survives JSON. */
+export interface ReplayState {
+  /** The name, drawn above the figure. */
+  readonly title: string;
+  /** The class of each point. */
+  readonly labels: readonly number[];
+  /** The classes that were trained on. */
+  readonly trained: readonly number[];
+  /** The margin of the losses. */
+  readonly margin: number;
+  /** What can be chosen. */
+  readonly runs: readonly RecordedRun[];
+  /** The strategy that is shown. */
+  readonly strategy: string;
+  /** The moment, from 0; between two of them while it plays. */
+  readonly moment: number;
+  /** True while it plays. */
+  readonly playing: boolean;
+  /** How fast. */
+  readonly speed: keyof typeof SPEEDS;
+  /** True when the axes follow the points. */
+  readonly zoom: boolean;
+}
+
+/** One moment, as `readReplay` of `lib/experiments` gives it. */
+export interface ReplayMoment {
+  readonly step: number;
+  readonly points: readonly (readonly number[])[];
+  readonly loss: number;
+  readonly easy: number;
+  readonly semiHard: number;
+  readonly hard: number;
+  readonly positive: number;
+  readonly negative: number;
+  readonly recall1: number;
+}
+
+/** A recording, as `readReplay` of `lib/experiments` gives it. */
+export interface ReplayRecording {
+  /** The class of each point. */
+  readonly labels: readonly number[];
+  /** The classes that were trained on. */
+  readonly trained: readonly number[];
+  /** The margin of the losses. */
+  readonly margin: number;
+  /** The strategies, with two moments or more each. */
+  readonly runs: readonly {
+    readonly strategy: string;
+    readonly frames: readonly ReplayMoment[];
+  }[];
+}
+
+/** What `trainingReplay` is told beside the recording. */
+export interface ReplayOptions {
+  /** The strategy that is shown first; by default the recording's first. */
+  strategy?: string;
+  /** The moment that is shown first, by its number from 0; by default the last. */
+  moment?: number;
+  /** True when the axes follow the points; by default they stay, wide enough for the whole run. */
+  zoom?: boolean;
+  /** The name, drawn above the figure. */
+  title?: string;
+}
+
+/** The state that the replay begins with; refuses what it cannot show. */
+export function replayState(recording: ReplayRecording, options: ReplayOptions = {}): ReplayState {
+  checkRecording(recording);
+  const { labels, trained, margin, runs } = recording;
+  const strategies = runs.map(({ strategy }) => strategy);
+  const { strategy = strategies[0], zoom = false, title = "A training, moment by moment" } =
+    options;
+  checkChoice(strategy, strategies, "strategy");
+  const last = runs[strategies.indexOf(strategy)].frames.length - 1;
+  const { moment = last } = options;
+  checkNumber(moment, "moment", { min: 0, max: last, integer: true });
+  checkFlag(zoom, "zoom");
+  return {
+    title,
+    labels: [...labels],
+    trained: [...trained],
+    margin,
+    runs: runs.map(({ strategy, frames }): RecordedRun => {
+      const flat = frames.map(({ points }) => points.flatMap(([x, y]) => [x, y]));
+      // Rounded up, so that no point is outside.
+      const reach = flat.map((numbers) => {
+        const largest = Math.max(...numbers.map(Math.abs)) || 1;
+        return +(largest * 1.006).toPrecision(3);
+      });
+      const curve = (name: (typeof CURVES)[number]) =>
+        frames.map((frame) => +frame[name].toPrecision(3));
+      return {
+        strategy,
+        steps: frames.map(({ step }) => step),
+        curves: {
+          loss: curve("loss"),
+          easy: curve("easy"),
+          semiHard: curve("semiHard"),
+          hard: curve("hard"),
+          positive: curve("positive"),
+          negative: curve("negative"),
+          recall1: curve("recall1"),
+        },
+        reach,
+        places: flat.map((numbers, i) => placesToText(numbers, reach[i])),
+      };
+    }),
+    strategy,
+    moment,
+    playing: false,
+    speed: "normal",
+    zoom,
+  };
+}
+
+function checkRecording(recording: unknown): asserts recording is ReplayRecording {
+  const { labels, trained, margin, runs } = (recording ?? {}) as Partial<ReplayRecording>;
+  if (!Array.isArray(labels) || !Array.isArray(trained) || !Array.isArray(runs)) {
+    throw new TypeError(expected("replay", "what readReplay() gives", describe(recording)));
+  }
+  checkNumber(margin, "replay.margin", { min: 0 });
+  if (labels.length === 0) throw new RangeError(expected("replay.labels", "points", "none"));
+  if (runs.length === 0) throw new RangeError(expected("replay.runs", "a run", "none"));
+  for (const { strategy, frames } of runs as ReplayRecording["runs"]) {
+    const name = `replay of ${strategy}`;
+    if (!(frames?.length >= 2)) {
+      throw new RangeError(expected(name, "2 moments or more", String(frames?.length)));
+    }
+    frames.forEach((frame, i) => {
+      const where = `${name}, moment ${i}`;
+      const after = i === 0 ? {} : { above: frames[i - 1].step };
+      checkNumber(frame.step, `${where}, step`, { integer: true, ...after });
+      for (const curve of CURVES) checkNumber(frame[curve], `${where}, ${curve}`, { min: 0 });
+      const sum = frame.easy + frame.semiHard + frame.hard;
+      if (Math.abs(sum - 1) > 1e-3) {
+        throw new RangeError(expected(`${where}, shares`, "a sum of 1", String(sum)));
+      }
+      if (frame.points.length !== labels.length) {
+        throw new RangeError(
+          expected(`${where}, points`, `${labels.length}, one a label`, `${frame.points.length}`),
+        );
+      }
+      frame.points.forEach((point, k) => {
+        if (point.length !== 2 || !point.every(Number.isFinite)) {
+          throw new RangeError(
+            expected(`${where}, points`, `2 finite numbers in row ${k}`, `[${point.join(", ")}]`),
+          );
+        }
+      });
+    });
+  }
+}

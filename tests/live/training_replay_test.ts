@@ -1,0 +1,158 @@
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { readReplay } from "#lib/experiments/mod.ts";
+import { trainingReplay } from "#lib/live/mod.ts";
+import { replayNumbers, upTo } from "#lib/live/training_replay/numbers.ts";
+import { placesFromText, placesToText } from "#lib/live/training_replay/places.ts";
+import { replayProgram } from "#lib/live/training_replay/program.ts";
+import {
+  CURVES,
+  type ReplayRecording,
+  type ReplayState,
+  replayState,
+} from "#lib/live/training_replay/state.ts";
+import { seededRandom } from "#lib/random.ts";
+
+const recording = await readReplay();
+const state = replayState(recording, { moment: 0 });
+
+Deno.test("at each recorded moment the replay shows the recording, to three digits", () => {
+  for (const { strategy, frames } of recording.runs) {
+    frames.forEach((frame, moment) => {
+      const shown = replayNumbers({ ...state, strategy, moment });
+      assertEquals(shown.step, frame.step);
+      for (const name of CURVES) assertEquals(shown.values[name], +frame[name].toPrecision(3));
+      const reach = Math.max(...frame.points.flat().map(Math.abs));
+      frame.points.forEach((point, i) => {
+        assertAlmostEquals(shown.points[i][0], point[0], reach / 2000);
+        assertAlmostEquals(shown.points[i][1], point[1], reach / 2000);
+      });
+    });
+  }
+});
+
+Deno.test("between two moments the points are on the straight line, the numbers those before", () => {
+  const [from, to, between] = [7, 8, 7.25].map((moment) => replayNumbers({ ...state, moment }));
+  between.points.forEach(([x, y], i) => {
+    assertAlmostEquals(x, 0.75 * from.points[i][0] + 0.25 * to.points[i][0], 1e-12);
+    assertAlmostEquals(y, 0.75 * from.points[i][1] + 0.25 * to.points[i][1], 1e-12);
+  });
+  assertEquals(between.values, from.values);
+  assertEquals(between.step, from.step);
+});
+
+Deno.test("the axes stay through a run, or follow the points; no point is outside", () => {
+  for (const { strategy, steps } of state.runs) {
+    const reaches = new Set<number>();
+    for (let moment = 0; moment < steps.length; moment++) {
+      for (const zoom of [false, true]) {
+        const { reach, points } = replayNumbers({ ...state, strategy, moment, zoom });
+        if (!zoom) reaches.add(reach);
+        assert(points.flat().every((value) => Math.abs(value) < reach));
+      }
+    }
+    assertEquals(reaches.size, 1);
+  }
+});
+
+Deno.test("places survive being written as text, at any reach", () => {
+  for (const seed of [1, 2, 3]) {
+    const random = seededRandom(seed);
+    const reach = 10 ** (4 * random.uniform() - 2);
+    const numbers = Array.from({ length: 50 }, () => reach * (2 * random.uniform() - 1));
+    const back = placesFromText(placesToText([...numbers, reach, -reach], reach), reach);
+    numbers.forEach((number, i) => assertAlmostEquals(back[i], number, reach / 4095));
+    assertEquals(back.slice(50), [reach, -reach]);
+  }
+});
+
+Deno.test("a curve is drawn as far as the moment", () => {
+  assertEquals(upTo([3, 5, 4], 0), [[0, 3]]);
+  assertEquals(upTo([3, 5, 4], 1), [[0, 3], [1, 5]]);
+  assertEquals(upTo([3, 5, 4], 1.5), [[0, 3], [1, 5], [1.5, 4.5]]);
+  assertEquals(upTo([3, 5, 4], 2), [[0, 3], [1, 5], [2, 4]]);
+});
+
+Deno.test("it stands still until Play, plays to the end, and from there from the beginning", () => {
+  const { set, tick } = replayProgram;
+  assertEquals(tick!(state, 16), undefined, "never unasked");
+  let playing: ReplayState = set(state, "play", true);
+  let seconds = 0;
+  for (;;) {
+    const next = tick!(playing, 100);
+    if (next === undefined) break;
+    assert(next.moment > playing.moment || !next.playing);
+    playing = next;
+    seconds += 0.1;
+  }
+  assertEquals(playing.moment, 43);
+  assertAlmostEquals(seconds, 43 / 5, 0.11);
+  assertEquals(set(playing, "play", true).moment, 0);
+  const middle = set({ ...state, moment: 10.4 }, "play", true);
+  assertEquals(set(middle, "play", true).moment, 10, "a pause is at a recorded moment");
+  assertEquals(set(middle, "moment", 3).playing, false);
+  assertEquals(set(middle, "strategy", "batch hard").moment, 10.4);
+});
+
+Deno.test("where less motion is asked for, nothing glides", () => {
+  const at = (moment: number) =>
+    replayProgram.view({ ...state, moment }, { width: 760, live: true, calm: true, id: "x-" });
+  assertEquals(at(3.7).scene, at(3).scene);
+});
+
+Deno.test("every moment, strategy and width gives a picture", () => {
+  for (const { strategy } of state.runs) {
+    for (const moment of [0, 1, 12.5, 43]) {
+      for (const width of [300, 600, 760]) {
+        const frame = { width, live: true, id: "x-" };
+        const view = replayProgram.view({ ...state, strategy, moment, zoom: true }, frame);
+        assert(!/NaN|Infinity|undefined/.test(JSON.stringify(view.scene)), `${strategy} ${moment}`);
+      }
+    }
+  }
+});
+
+Deno.test("the recorded runs are a small state", () => {
+  const size = JSON.stringify(trainingReplay(recording).state).length;
+  assert(size < 75_000, String(size));
+});
+
+Deno.test("trainingReplay() refuses what it cannot show", () => {
+  const [first] = recording.runs;
+  const frame = first.frames[0];
+  const small = (changed: object, more: object = {}): ReplayRecording => ({
+    labels: [0, 6],
+    trained: [0],
+    margin: 1,
+    runs: [{
+      strategy: "batch all",
+      frames: [0, 1].map((step) => ({
+        ...frame,
+        step,
+        points: [[0, 1], [1, 0]],
+        ...(step === 1 ? changed : {}),
+      })),
+    }],
+    ...more,
+  });
+  trainingReplay(small({}));
+  const wrong = (
+    replay: unknown,
+    type: typeof RangeError | typeof TypeError,
+    message: string,
+    options = {},
+  ) => assertThrows(() => trainingReplay(replay as ReplayRecording, options), type, message);
+  wrong(undefined, TypeError, "replay: expected what readReplay() gives, got undefined");
+  wrong(small({}, { runs: [] }), RangeError, "replay.runs: expected a run");
+  wrong(small({}, { labels: [] }), RangeError, "replay.labels");
+  wrong(small({}, { margin: -1 }), RangeError, "replay.margin");
+  const short = { strategy: "s", frames: [frame] };
+  wrong(small({}, { runs: [short] }), RangeError, "expected 2 moments or more, got 1");
+  wrong(small({ step: 0 }), RangeError, "step");
+  wrong(small({ loss: NaN }), RangeError, "moment 1, loss");
+  wrong(small({ easy: 0.9 }), RangeError, "shares: expected a sum of 1");
+  wrong(small({ points: [[0, 1]] }), RangeError, "points: expected 2, one a label, got 1");
+  wrong(small({ points: [[0, 1], [1]] }), RangeError, "2 finite numbers in row 1");
+  wrong(small({}), RangeError, "strategy", { strategy: "none" });
+  wrong(small({}), RangeError, "moment", { moment: 2 });
+  wrong(small({}), TypeError, "zoom", { zoom: 1 });
+});
