@@ -78,8 +78,10 @@ Deno.test({
   name: "the PDF of two whole lessons has every figure" + (reason ? ` (ignored: ${reason})` : ""),
   ignore: reason !== "",
   fn: async () => {
-    const lessons = (await committedLessons()).slice(0, 2);
-    const { text, pages } = await printed(lessons, "a4");
+    // A handout: the others lend the numbers that the two refer to.
+    const all = (await committedLessons()).map((lesson, i) => ({ ...lesson, made: i < 2 }));
+    const lessons = all.filter(({ made }) => made);
+    const { text, pages } = await printed(all, "a4");
     assert(pages > 10, `${pages} pages`);
     const figures = lessons.flatMap(({ notebook }) => notebook.cells)
       .flatMap(({ outputs = [] }) => outputs)
