@@ -23,6 +23,12 @@ const MOST_NAMES = 24;
 /** Up to this many choices are drawn as arrows of their own, more as thin lines. */
 const MOST_ARROWS = 60;
 
+/** Of more choices than this, only the anchor's own are drawn: the rest would be a carpet. */
+const MOST_LINES = 400;
+
+/** From this many on, the anchor's own arrows are thin. */
+const MANY_OWN = 12;
+
 /** Two points that chose each other show both arrows, as these bend; one's kind by how far. */
 const BEND = { positive: 0.1, negative: 0.18 } as const;
 
@@ -120,7 +126,7 @@ function marks(
       key: `thin ${role}`,
       d: line || "M0 0",
       stroke: ROLE_COLOR[role],
-      "stroke-opacity": others.length > 400 ? "0.1" : "0.22",
+      "stroke-opacity": "0.22",
       fill: "none",
     });
   };
@@ -175,8 +181,10 @@ function marks(
   return [
     ...(others.length <= MOST_ARROWS
       ? drawn(others, 1.5, false)
-      : [thin("negative"), thin("positive")]),
-    ...drawn(own, 2.5, true),
+      : others.length <= MOST_LINES
+      ? [thin("negative"), thin("positive")]
+      : []),
+    ...drawn(own, own.length < MANY_OWN ? 2.5 : 1.2, true),
     ...rings,
     ...placed.flatMap((label) =>
       label
@@ -223,7 +231,7 @@ function columnOf(
   let y = top;
   const cell = (x: number, text: string, style: Record<string, string | number> = {}) =>
     elements.push(element("text", { x, y, ...style }, text));
-  const [lossAt, termsAt] = [left + width - 92, left + width - 4];
+  const [lossAt, termsAt] = [left + width - 102, left + width - 4];
   const right = { "text-anchor": "end" };
   const soft = { fill: SOFT_INK };
   y += 4;
@@ -247,7 +255,7 @@ function columnOf(
     const bold = { "font-weight": chosen ? 600 : 400 };
     cell(left + 6, name, bold);
     cell(lossAt, short(loss), { ...right, "font-weight": 700, fill: LOSS_COLOR });
-    cell(termsAt, termsOf(name, terms, choices.length), { ...right, ...soft, ...bold });
+    cell(termsAt, termsOf(name, terms, choices.length), { ...right, ...soft });
     y += 6;
   }
   y += 22;
@@ -292,7 +300,10 @@ function choiceWords(
       : chosen.map((i) => i === anchor ? "itself" : names[i]).join(", ");
   if (terms === 0) return "learns from nobody";
   const loss = `loss ${short(sum / terms)}`;
-  const both = `positive ${list(positives) || "none"}, negative ${list(negatives)}`;
+  const [pulled, pushed] = [positives, negatives].map(({ length }) => length > 1 ? "s" : "");
+  const both = `positive${pulled} ${list(positives) || "none"}, negative${pushed} ${
+    list(negatives)
+  }`;
   return name.startsWith("batch hard")
     ? `${both}; ${loss}`
     : `${both}; ${terms === 1 ? loss : `${terms} terms, mean ${loss}`}`;

@@ -1,10 +1,11 @@
 import { CATEGORY_COLOR, INK, LOSS_COLOR, PAPER, ROLE_COLOR } from "../../charts/palette.ts";
-import type { TripletCategory } from "../../reference/triplet_category.ts";
+import { lpDistance } from "../../reference/lp_distance.ts";
+import { type TripletCategory, tripletCategory } from "../../reference/triplet_category.ts";
 import { arrows } from "../runtime/arrow.ts";
 import { axes, SOFT_INK } from "../runtime/axes.ts";
 import { handleElement } from "../runtime/handle_element.ts";
 import { around, type Box, type Label, placeLabels, widthOf } from "../runtime/place_labels.ts";
-import { toPixels } from "../runtime/plane.ts";
+import { fromPixels, toPixels } from "../runtime/plane.ts";
 import type { Frame, Handle, Plane, View } from "../runtime/program.ts";
 import { element, type SceneElement } from "../runtime/scene.ts";
 import { tint } from "../runtime/tint.ts";
@@ -322,30 +323,49 @@ function dot(
   ];
 }
 
-/** Where the name of a region may stand: in its middle, in sixteen directions from the anchor. */
+/**
+ * Where the name of a region may stand so that all of it is inside: in the region's middle, in sixteen
+ * directions from each centre; where that gives nothing, on a grid.
+ */
 function wordPlaces(
-  { points, anchor, p, margin, squared }: MicroscopeState,
+  { points, anchor, positive, p, margin, squared, swap }: MicroscopeState,
   { dAp }: MicroscopeNumbers,
   plane: Plane,
   name: TripletCategory,
 ): [number, number][] {
+  const order = orderOf(p);
+  const centres = swap ? [points[anchor], points[positive]] : [points[anchor]];
   const [inner, outer] = [dAp, dAp + margin].map((r) => squared ? Math.sqrt(r) : r);
+  const wide = widthOf(name) / 2 + 2;
+  const isThere = (px: number, py: number) => {
+    const at = fromPixels(plane, [px, py]);
+    const away = Math.min(...centres.map((centre) => lpDistance(at, centre, { p: order, eps: 0 })));
+    return tripletCategory(dAp, squared ? away ** 2 : away, margin) === name;
+  };
+  const fits = ([x, y]: readonly number[]) =>
+    [[0, 0], [-wide, -6], [wide, -6], [-wide, 6], [wide, 6]]
+      .every(([dx, dy]) => isThere(x + dx, y + dy));
   const pixel = (plane.x[1] - plane.x[0]) / plane.width;
-  const room = name === "hard" ? inner : name === "semi-hard" ? outer - inner : Infinity;
-  if (room < 16 * pixel) return [[-1e4, -1e4]];
   const away = name === "hard"
     ? 0.62 * inner
     : name === "semi-hard"
     ? (inner + outer) / 2
     : outer + 14 * pixel;
-  const edge = regionOutline([points[anchor]], away, orderOf(p));
-  // Above and below the anchor first: words are wider than high.
-  return [12, 4, 14, 10, 2, 6, 13, 11, 3, 5, 15, 9, 1, 7, 0, 8].map((sixteenth) => {
-    const at = edge[Math.round(sixteenth / 16 * edge.length)];
-    const [x, y] = toPixels(plane, at);
-    const beside = name === "easy" ? Math.cos(sixteenth * Math.PI / 8) * widthOf(name) / 2 : 0;
-    return [x + beside, y];
-  });
+  const directed = centres.flatMap((centre) => {
+    const edge = regionOutline([centre], away, order);
+    // Above and below first: words are wider than high.
+    return edge.length === 0 ? [] : [12, 4, 14, 10, 2, 6, 13, 11, 3, 5, 15, 9, 1, 7, 0, 8]
+      .map((sixteenth) => {
+        const [x, y] = toPixels(plane, edge[Math.round(sixteenth / 16 * edge.length)]);
+        const beside = name === "easy" ? Math.cos(sixteenth * Math.PI / 8) * wide : 0;
+        return [x + beside, y] as [number, number];
+      });
+  }).filter(fits);
+  if (directed.length > 0) return directed;
+  return Array.from({ length: 81 }, (_, k): [number, number] => [
+    plane.left + plane.width * (0.1 + 0.1 * (k % 9)),
+    plane.top + plane.height * (0.1 + 0.1 * Math.floor(k / 9)),
+  ]).filter(fits);
 }
 
 function square(x: number, y: number, half: number): Box {

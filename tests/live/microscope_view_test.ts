@@ -1,0 +1,76 @@
+import { assert, assertEquals } from "@std/assert";
+import { lpDistance, type TripletCategory, tripletCategory } from "#lib/reference/mod.ts";
+import { fromPixels, toPixels } from "#lib/live/runtime/plane.ts";
+import type { SceneElement } from "#lib/live/runtime/scene.ts";
+import { microscopeNumbers } from "#lib/live/triplet_microscope/numbers.ts";
+import { microscopeState } from "#lib/live/triplet_microscope/state.ts";
+import { microscopeView } from "#lib/live/triplet_microscope/view.ts";
+import { randomBatch } from "./random_batches.ts";
+
+const frame = { width: 720, live: false, id: "t-" };
+
+function* states() {
+  for (const seed of [1, 2, 3, 4]) {
+    for (const p of [1, 2, Infinity]) {
+      for (const [swap, squared] of [[false, false], [true, false], [true, true]]) {
+        yield microscopeState({ ...randomBatch(seed), p, swap, squared, margin: 0.9 });
+      }
+    }
+  }
+}
+
+/** All elements of a scene, the inner ones too. */
+function* elements(scene: readonly (SceneElement | string)[]): Iterable<SceneElement> {
+  for (const one of scene) {
+    if (typeof one === "string") continue;
+    yield one;
+    yield* elements(one.children);
+  }
+}
+
+Deno.test("the word in a region is the category of a negative at its place", () => {
+  let words = 0;
+  for (const state of states()) {
+    const { scene, handles: [{ plane }] } = microscopeView(state, frame);
+    const { dAp } = microscopeNumbers(state);
+    for (const { tag, attributes, children } of elements(scene)) {
+      if (tag !== "text" || attributes["font-style"] !== "italic") continue;
+      const at = fromPixels(plane, [Number(attributes.x), Number(attributes.y) - 4]);
+      const p = state.p === "infinity" ? Infinity : Number(state.p);
+      const centres = state.swap ? [state.anchor, state.positive] : [state.anchor];
+      const away = Math.min(
+        ...centres.map((i) => lpDistance(at, state.points[i], { p, eps: 0 })),
+      );
+      const category = tripletCategory(dAp, state.squared ? away ** 2 : away, state.margin);
+      assertEquals(children[0] as TripletCategory, category);
+      words += 1;
+    }
+  }
+  assert(words > 40, String(words));
+});
+
+Deno.test("a picture's numbers are finite at every width, and its places go both ways", () => {
+  for (const state of states()) {
+    for (const width of [300, 360, 559, 560, 760]) {
+      const view = microscopeView(state, { ...frame, width, live: true });
+      assertEquals(view.width, width);
+      for (const { attributes } of elements(view.scene)) {
+        for (const value of Object.values(attributes)) {
+          assert(!/NaN|Infinity|undefined/.test(String(value ?? "")), JSON.stringify(attributes));
+        }
+      }
+      for (const { plane, at } of view.handles) {
+        const back = fromPixels(plane, toPixels(plane, at));
+        assert(Math.hypot(back[0] - at[0], back[1] - at[1]) < 1e-9);
+      }
+    }
+  }
+});
+
+Deno.test("an anchor on its positive, and a margin of 0, still make a picture", () => {
+  const points = [[1, 1], [1, 1], [2, 1]];
+  for (const margin of [0, 1]) {
+    const view = microscopeView(microscopeState({ points, labels: [0, 0, 1], margin }), frame);
+    assert(!/NaN|Infinity|undefined/.test(JSON.stringify(view.scene)));
+  }
+});
