@@ -1,0 +1,53 @@
+/**
+ * Each figure's picture as it was last looked at: `snapshots/NAME.svg`, with normalised ids, the same
+ * under Deno and Bun. Where it is another now, the test writes `NAME-changed.svg` beside it: look at
+ * both, and when the new one is meant, run the tests of this folder once with
+ * `TRIPLET_LAB_UPDATE=live`.
+ */
+import { AssertionError } from "@std/assert";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { toyBatch } from "#lib/datasets/mod.ts";
+import { type LiveFigure, miningStrategies, tripletMicroscope } from "#lib/live/mod.ts";
+
+const folder = fileURLToPath(new URL("snapshots", import.meta.url));
+const update = process.env.TRIPLET_LAB_UPDATE === "live";
+const toy = { ...toyBatch(), margin: 2 };
+
+const EXAMPLES: Readonly<Record<string, () => LiveFigure>> = {
+  microscope: () => tripletMicroscope(toy),
+  microscope_swap: () => tripletMicroscope({ ...toy, swap: true, p: 1 }),
+  microscope_batch_all: () => tripletMicroscope({ ...toy, p: Infinity, rule: "all" }),
+  mining_batch_hard: () => miningStrategies(toy),
+  mining_batch_all: () => miningStrategies({ ...toy, strategy: "batch all" }),
+};
+
+/** A tag a line, and ids that do not depend on the state. */
+function normalised(svg: string): string {
+  return svg.replace(/\blive-[0-9a-z]+-/g, "live-id-")
+    .replace(/>(?=<(?!\/?(?:tspan|text)\b))/g, ">\n") + "\n";
+}
+
+for (const [name, draw] of Object.entries(EXAMPLES)) {
+  Deno.test(`${name} is drawn as it was last looked at`, async () => {
+    const path = join(folder, `${name}.svg`);
+    const changed = join(folder, `${name}-changed.svg`);
+    const now = normalised(draw().toSvg());
+    if (update) {
+      await mkdir(folder, { recursive: true });
+      await writeFile(path, now);
+    }
+    const before = await readFile(path, "utf8").catch(() => "");
+    if (now === before) return await rm(changed, { force: true });
+    await writeFile(changed, now);
+    const [old, lines] = [before, now].map((text) => text.split("\n"));
+    const at = lines.findIndex((line, i) => line !== old[i]);
+    throw new AssertionError({
+      message: before === ""
+        ? `${name}: there is no snapshot yet; look at ${changed}`
+        : `${name}: line ${at + 1} was ${old[at]} and is ${lines[at]}; compare ${changed}`,
+    });
+  });
+}
