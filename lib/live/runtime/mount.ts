@@ -22,6 +22,12 @@ const REACH = 24;
 /** After a change, the words are said when it has been quiet for this long, in milliseconds. */
 const QUIET_FOR = 400;
 
+/** What plays by itself stands still for so long where less motion is wanted, in milliseconds. */
+const STILL = 400;
+
+/** The most milliseconds that count as one frame. */
+const LONGEST = 100;
+
 const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
@@ -43,7 +49,11 @@ export function mount<State>(program: LiveProgram<State>): void {
       const state = host.querySelector('script[type="application/json"]')?.textContent;
       if (!state) continue;
       host.dataset.mounted = "";
-      new LiveHost(program, host, JSON.parse(state));
+      try {
+        new LiveHost(program, host, JSON.parse(state));
+      } catch (error) {
+        reportError(error); // the others on the page come to life
+      }
     }
   };
   addStyle();
@@ -234,14 +244,22 @@ class LiveHost<State> {
     } else if (control) this.#become(this.#program.set(this.#state, control, true));
   }
 
-  /** Frame after frame, for as long as the program moves by itself. */
+  /**
+   * Frame after frame, for as long as the program moves by itself; for a reader who wants less motion,
+   * in a few steps a second.
+   */
   #play(): void {
-    if (!this.#program.tick || this.#ticked) return;
+    const { tick } = this.#program;
+    if (!tick || this.#ticked || tick(this.#state, 0) === undefined) return;
+    const pause = matchMedia("(prefers-reduced-motion: reduce)").matches ? STILL : 0;
+    this.#ticked = performance.now();
     const step = (now: number) => {
-      const milliseconds = Math.min(now - this.#ticked, 100);
+      const spent = now - this.#ticked;
+      if (spent < pause) return requestAnimationFrame(step);
       this.#ticked = now;
+      // A page that was hidden goes on where it was.
       const next = this.#host.isConnected
-        ? this.#program.tick!(this.#state, milliseconds)
+        ? tick(this.#state, Math.min(Math.max(spent, 0), pause + LONGEST))
         : undefined;
       if (next === undefined) this.#ticked = 0;
       else {
@@ -249,12 +267,7 @@ class LiveHost<State> {
         requestAnimationFrame(step);
       }
     };
-    if (this.#program.tick(this.#state, 0) === undefined) return;
-    requestAnimationFrame((now) => {
-      this.#ticked = now;
-      step(now);
-    });
-    this.#ticked = performance.now();
+    requestAnimationFrame(step);
   }
 }
 
