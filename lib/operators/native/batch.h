@@ -9,7 +9,7 @@
 #include "threads.h"
 #include "workspace.h"
 
-typedef struct {
+typedef struct batch {
   uint32_t B, D, LD, Bp, tiles, threads;
   const float *in;
   const int32_t *labels;
@@ -21,12 +21,18 @@ typedef struct {
   float largest; /* largest |coordinate| of xc */
   uint32_t *keys, *keys2, *order2;
   float *part_largest;
+  void (*also)(struct batch *, uint32_t from, uint32_t to);
 } batch;
 
 /* Sums that a thread's share is cut into: with more, a core that others use holds the rest up less.
  */
 #ifndef PARTS_A_THREAD
 #define PARTS_A_THREAD 1
+#endif
+
+/* With fewer steps (B * B * D), another core costs more than it gives. */
+#ifndef SMALL_BATCH
+#define SMALL_BATCH 1500000
 #endif
 
 /* Chunks of rows that tasks take. */
@@ -37,6 +43,7 @@ INLINE uint32_t umax(uint32_t a, uint32_t b) { return a > b ? a : b; }
 INLINE uint32_t round_up(uint32_t n, uint32_t to) { return (n + to - 1) / to * to; }
 
 static void batch_shape(batch *b, const float *in, const int32_t *labels, uint32_t B, uint32_t D) {
+  b->also = 0;
   b->in = in;
   b->labels = labels;
   b->B = B;
@@ -47,8 +54,7 @@ static void batch_shape(batch *b, const float *in, const int32_t *labels, uint32
   if (b->LD % VW) b->LD = round_up(b->LD, VW);
   b->tiles = (B + TILE - 1) / TILE;
   b->Bp = b->tiles * TILE;
-  /* Small batches are done before another core has woken. */
-  b->threads = (uint64_t)B * B * D < 12000000 ? 1 : thread_count();
+  b->threads = (uint64_t)B * B * D < SMALL_BATCH ? 1 : thread_count();
 }
 
 static void batch_take(batch *b, int centred) {
@@ -130,7 +136,8 @@ static void gather_rows(void *context, uint32_t task) {
   b->part_largest[task] = largest;
 }
 
-/* Centres the rows, or takes them as they are, and packs panels of NR rows with k outermost. */
+/* Centres the rows, or takes them as they are, and packs panels of NR rows with k outermost. Then
+ * what else the operator wants done with these rows. */
 static void centre_rows(void *context, uint32_t task) {
   batch *b = context;
   uint32_t D = b->D, LD = b->LD, from = task * ROWS_A_TASK, to = umin(from + ROWS_A_TASK, b->Bp);
@@ -161,13 +168,15 @@ static void centre_rows(void *context, uint32_t task) {
   for (uint32_t r = from; r < to; r += NR) {
     const float *xc = b->xc + (size_t)r * LD;
     float *xt = b->xt + (size_t)r * D;
-    for (uint32_t k0 = 0; k0 < D; k0 += 16) {
-      uint32_t k1 = umin(k0 + 16, D);
-      for (uint32_t l = 0; l < NR; l++) {
-        for (uint32_t k = k0; k < k1; k++) xt[(size_t)k * NR + l] = xc[(size_t)l * LD + k];
+    for (uint32_t l = 0; l < NR; l += 4) {
+      uint32_t k = 0;
+      for (; k + 4 <= D; k += 4) turn_4x4(xc + l * LD + k, LD, xt + (size_t)k * NR + l, NR);
+      for (; k < D; k++) {
+        for (uint32_t e = l; e < l + 4; e++) xt[(size_t)k * NR + e] = xc[e * LD + k];
       }
     }
   }
+  if (b->also) b->also(b, from, to);
 }
 
 /* After sort_labels: gathers, centres and packs the rows. */

@@ -57,6 +57,7 @@ static int prepare_all(all_call *c, const float *in, const int32_t *labels, uint
         all_take_rows(c, most);
       else
         all_take_tables(c, vectors);
+      b->also = *large ? 0 : fill_tables;
       return prepare(b);
     }
     if (!arena_reserve(arena_used)) return NO_MEMORY;
@@ -93,13 +94,8 @@ int operators_batch_all(const float *in, const int32_t *labels, uint32_t B, uint
     if (large)
       run_tasks(rows_part, c, c->parts, b->threads);
     else {
-      run_tasks(fill_tables, c, row_tasks(b), b->threads);
       run_tasks(all_part, c, c->parts, b->threads);
-      run_tasks(all_counts, c, row_tasks(b), b->threads);
-      for (uint32_t t = 0; t < row_tasks(b); t++) {
-        loss += c->row_loss[2 * t];
-        positive += c->row_loss[2 * t + 1];
-      }
+      all_counts(c, &positive, &loss);
     }
     for (uint32_t q = 0; q < c->parts; q++) {
       if (large) {

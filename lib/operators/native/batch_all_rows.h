@@ -310,9 +310,9 @@ static void rows_part(void *context, uint32_t task) {
     if (!c->gradient) continue;
     /* In pieces: short sums of floats lose less than long ones. */
     for (uint32_t j0 = 0; j0 < b->B; j0 += TILE) {
-      add_products(b, p->sums, i0, rows, j0, umin(TILE, b->B - j0), w + j0, b->Bp, 1);
+      add_products(b, p->sums, i0, 0, rows, j0, 0, umin(TILE, b->B - j0), w + j0, b->Bp, 1, WHOLE);
     }
-    add_products(b, p->sums, 0, b->B, i0, rows, w, 1, b->Bp);
+    add_products(b, p->sums, 0, 0, b->B, i0, 0, rows, w, 1, b->Bp, WHOLE);
   }
 }
 

@@ -13,7 +13,7 @@
  * closer.
  */
 typedef struct {
-  batch b;
+  batch b; /* first: what is given a batch finds the rest behind it */
   double margin, valid;
   int squared, gradient;
   uint32_t *offset; /* of each block, in vectors; blocks + 1 */
@@ -26,7 +26,7 @@ typedef struct {
   float *result;
   uint32_t parts;
   struct part *part;
-  double *row_loss;
+  double *pull; /* of a row, for each task */
   double scale;
 } all_call;
 
@@ -72,26 +72,33 @@ static float table_value(double square) {
   return (float)square;
 }
 
-static void fill_tables(void *context, uint32_t task) {
-  all_call *c = context;
-  const batch *b = &c->b;
-  uint32_t from = task * ROWS_A_TASK, to = umin(from + ROWS_A_TASK, b->Bp);
-  if (task + 1 == row_tasks(b)) to = b->Bp;
-  for (uint32_t block = from / VW; block * VW < to; block++) {
-    for (uint32_t s = c->offset[block] * VW; s < c->offset[block + 1] * VW; s++) {
-      c->dap[s] = -1;
-      c->active_below[s] = c->hard_upto[s] = -1;
+INLINE void fill_slot(all_call *c, uint32_t at, double square) {
+  double d = c->squared ? square : __builtin_sqrt(square), bound = d + c->margin;
+  c->dap[at] = d;
+  c->active_below[at] = table_value(c->squared ? bound : bound * bound);
+  c->hard_upto[at] = table_value(square);
+}
+
+static void fill_tables(batch *b, uint32_t from, uint32_t to) {
+  all_call *c = (all_call *)b;
+  for (uint32_t a = from; a < to; a++) {
+    uint32_t block = a / VW, here = c->offset[block + 1] - c->offset[block], n = 0;
+    if (a < b->B) {
+      n = positives_of(b, a);
+      /* Both ends of a pair at once where the whole class belongs to this task. */
+      int whole = b->start[a] >= from && b->end[a] <= to;
+      for (uint32_t k = whole ? a - b->start[a] : 0; k < n; k++) {
+        uint32_t t = b->start[a] + k;
+        t += t >= a;
+        double square = any_order_square(b, a, t);
+        fill_slot(c, slot(c, a, k), square);
+        if (whole) fill_slot(c, slot(c, t, a - b->start[a]), square);
+      }
     }
-  }
-  for (uint32_t a = from; a < to && a < b->B; a++) {
-    for (uint32_t p = b->start[a], k = 0; p < b->end[a]; p++) {
-      if (p == a) continue;
-      double s = any_order_square(b, a, p), d = c->squared ? s : __builtin_sqrt(s),
-             bound = d + c->margin;
-      uint32_t at = slot(c, a, k++);
-      c->dap[at] = d;
-      c->active_below[at] = table_value(c->squared ? bound : bound * bound);
-      c->hard_upto[at] = table_value(s);
+    for (uint32_t k = n; k < here; k++) {
+      uint32_t at = slot(c, a, k);
+      c->dap[at] = -1;
+      c->active_below[at] = c->hard_upto[at] = -1;
     }
   }
 }
@@ -137,9 +144,9 @@ static void decide(all_call *c, part *p, uint32_t anchor, uint32_t at, uint32_t 
 
 /* Finds the open comparisons of one anchor with one vector of negatives again, one by one. */
 static void decide_row(all_call *c, part *p, uint32_t anchor, uint32_t r, uint32_t j0,
-                       uint32_t columns) {
+                       uint32_t from, uint32_t columns) {
   uint32_t n = positives_of(&c->b, anchor);
-  for (uint32_t v = 0; v < columns; v += VW) {
+  for (uint32_t v = from; v < columns; v += VW) {
     vf lo = load(p->strip[1] + r * TILE + v), hi = load(p->strip[2] + r * TILE + v);
     for (uint32_t k = 0; k < n; k++) {
       uint32_t at = slot(c, anchor, k);
@@ -176,64 +183,72 @@ static void decide_column(all_call *c, part *p, uint32_t block, uint32_t v, uint
   }
 }
 
-/* Rows as anchors: NK of their positives from k0 on against the strip's columns. */
-INLINE void row_side(all_call *c, part *p, uint32_t anchor, uint32_t r, uint32_t columns,
-                     uint32_t k0, const int NK, vi *hard_sum, vm *open_any) {
+/*
+ * NK positives, from place k0 on, of a row's anchor against the strip's columns. A pair's highest
+ * distance is below a threshold only if its lowest is: as many of the one as of the other, and no
+ * comparison is open. Whether one is comes back.
+ */
+INLINE int row_side(all_call *c, part *p, uint32_t anchor, uint32_t r, uint32_t from,
+                    uint32_t columns, uint32_t k0, const int NK, vi *hard_sum) {
   vf below[4], upto[4];
-  vi counts[4];
+  vi counts[4], hards = {0}, surely = {0};
   for (int k = 0; k < NK; k++) {
     uint32_t at = slot(c, anchor, k0 + k);
     below[k] = splat(c->active_below[at]);
     upto[k] = splat(c->hard_upto[at]);
     counts[k] = (vi){0};
   }
-  vi hards = *hard_sum;
-  vm open = *open_any;
-  for (uint32_t v = 0; v < columns; v += VW) {
+  for (uint32_t v = from; v < columns; v += VW) {
     vf lo = load(p->strip[1] + r * TILE + v), hi = load(p->strip[2] + r * TILE + v);
     vi *found = (vi *)(p->found + r * TILE + v), f = *found;
     for (int k = 0; k < NK; k++) {
-      vm act = lt(lo, below[k]), hard = le(lo, upto[k]);
-      open |= (vm)((act ^ lt(hi, below[k])) | (hard ^ le(hi, upto[k])));
+      vm act = lt(lo, below[k]);
       f = count_in(f, act);
       counts[k] = count_in(counts[k], act);
-      hards = count_in(hards, hard);
+      hards = count_in(hards, le(lo, upto[k]));
+      surely = count_in(surely, lt(hi, below[k]));
+      surely = count_in(surely, le(hi, upto[k]));
     }
     *found = f;
   }
-  for (int k = 0; k < NK; k++) p->count[slot(c, anchor, k0 + k)] += (int32_t)sum_int(counts[k]);
-  *hard_sum = hards;
-  *open_any = open;
+  *hard_sum += hards;
+  for (int k = 0; k < NK; k++) {
+    p->count[slot(c, anchor, k0 + k)] += (int32_t)sum_int(counts[k]);
+    hards += counts[k];
+  }
+  return differ(hards, surely);
 }
 
 /* Columns as anchors: NK of the positives of one block from k0 on against the strip's rows. */
-INLINE void column_side(all_call *c, part *p, uint32_t block, uint32_t v, uint32_t rows,
-                        uint32_t k0, const int NK, vi *hard_sum, vm *open_any) {
+INLINE int column_side(all_call *c, part *p, uint32_t block, uint32_t v, uint32_t rows, uint32_t k0,
+                       const int NK, vi *hard_sum) {
   vf below[4], upto[4];
-  vi counts[4];
+  vi counts[4], hards = {0}, surely = {0};
   uint32_t at = (c->offset[block] + k0) * VW;
   for (int k = 0; k < NK; k++) {
     below[k] = load(c->active_below + at + k * VW);
     upto[k] = load(c->hard_upto + at + k * VW);
-    counts[k] = *(vi *)(p->count + at + k * VW);
+    counts[k] = (vi){0};
   }
-  vi hards = *hard_sum;
-  vm open = *open_any;
   for (uint32_t r = 0; r < rows; r++) {
     vf lo = load(p->strip[1] + r * TILE + v), hi = load(p->strip[2] + r * TILE + v);
     vi *found = (vi *)(p->found + r * TILE + v), f = *found;
     for (int k = 0; k < NK; k++) {
-      vm act = lt(lo, below[k]), hard = le(lo, upto[k]);
-      open |= (vm)((act ^ lt(hi, below[k])) | (hard ^ le(hi, upto[k])));
+      vm act = lt(lo, below[k]);
       f = count_in(f, act);
       counts[k] = count_in(counts[k], act);
-      hards = count_in(hards, hard);
+      hards = count_in(hards, le(lo, upto[k]));
+      surely = count_in(surely, lt(hi, below[k]));
+      surely = count_in(surely, le(hi, upto[k]));
     }
     *found = f;
   }
-  for (int k = 0; k < NK; k++) *(vi *)(p->count + at + k * VW) = counts[k];
-  *hard_sum = hards;
-  *open_any = open;
+  *hard_sum += hards;
+  for (int k = 0; k < NK; k++) {
+    *(vi *)(p->count + at + k * VW) += counts[k];
+    hards += counts[k];
+  }
+  return differ(hards, surely);
 }
 
 /* Pairs are called close when their squared distance is below this part of |a|^2 + |b|^2. */
@@ -241,7 +256,7 @@ INLINE void column_side(all_call *c, part *p, uint32_t block, uint32_t v, uint32
 
 /* From products to squared distances with their bounds, lowest and highest; books close pairs. */
 static uint32_t strip_distances(const batch *b, part *p, uint32_t i0, uint32_t rows, uint32_t j0,
-                                uint32_t columns) {
+                                uint32_t from, uint32_t columns) {
   uint32_t close = 0;
   float *mid = p->strip[0], *low = p->strip[1], *high = p->strip[2];
   vf band = splat(b->band), limit = splat(CLOSE), two = splat(-2.0f), inf = splat(INF);
@@ -250,7 +265,7 @@ static uint32_t strip_distances(const batch *b, part *p, uint32_t i0, uint32_t r
     /* Columns up to here are of the anchor's class, or in the lower half. */
     uint32_t first = b->end[i0 + r] > j0 ? umin(b->end[i0 + r] - j0, columns) : 0;
     uint32_t last = umin(columns, b->B > j0 ? b->B - j0 : 0);
-    uint32_t v = 0;
+    uint32_t v = from;
     for (; v + VW <= first; v += VW) {
       store(mid + r * TILE + v, inf);
       store(low + r * TILE + v, inf);
@@ -306,39 +321,39 @@ static void pull_pair(const batch *b, float *sums, uint32_t i, uint32_t j, doubl
 }
 
 /* One strip of rows of one tile: distances, counts from both ends, weights. */
-static void all_strip(all_call *c, part *p, uint32_t i0, uint32_t rows, uint32_t j0,
+static void all_strip(all_call *c, part *p, uint32_t i0, uint32_t rows, uint32_t j0, uint32_t from,
                       uint32_t columns, float *weights) {
   const batch *b = &c->b;
-  for (uint32_t v = 0; v < columns; v += NR) {
+  for (uint32_t v = from; v < columns; v += NR) {
     gram_kernel(b->xc + (size_t)i0 * b->LD, b->LD, b->xt + (size_t)(j0 + v) * b->D, b->D,
                 p->strip[0] + v, TILE);
   }
-  uint32_t close = strip_distances(b, p, i0, rows, j0, columns);
+  uint32_t close = strip_distances(b, p, i0, rows, j0, from, columns);
   zero(p->found, rows * TILE * sizeof *p->found);
   vi hard = {0};
   for (uint32_t r = 0; r < rows; r++) {
-    vm open = NO_LANE;
+    int open = 0;
     uint32_t n = positives_of(b, i0 + r), k = 0;
-    for (; k + 4 <= n; k += 4) row_side(c, p, i0 + r, r, columns, k, 4, &hard, &open);
+    for (; k + 4 <= n; k += 4) open |= row_side(c, p, i0 + r, r, from, columns, k, 4, &hard);
     if (n - k == 3)
-      row_side(c, p, i0 + r, r, columns, k, 3, &hard, &open);
+      open |= row_side(c, p, i0 + r, r, from, columns, k, 3, &hard);
     else if (n - k == 2)
-      row_side(c, p, i0 + r, r, columns, k, 2, &hard, &open);
+      open |= row_side(c, p, i0 + r, r, from, columns, k, 2, &hard);
     else if (n - k == 1)
-      row_side(c, p, i0 + r, r, columns, k, 1, &hard, &open);
-    if (__builtin_expect(any(open), 0)) decide_row(c, p, i0 + r, r, j0, columns);
+      open |= row_side(c, p, i0 + r, r, from, columns, k, 1, &hard);
+    if (__builtin_expect(open, 0)) decide_row(c, p, i0 + r, r, j0, from, columns);
   }
-  for (uint32_t v = 0; v < columns; v += VW) {
-    vm open = NO_LANE;
+  for (uint32_t v = from; v < columns; v += VW) {
+    int open = 0;
     uint32_t block = (j0 + v) / VW, n = c->offset[block + 1] - c->offset[block], k = 0;
-    for (; k + 4 <= n; k += 4) column_side(c, p, block, v, rows, k, 4, &hard, &open);
+    for (; k + 4 <= n; k += 4) open |= column_side(c, p, block, v, rows, k, 4, &hard);
     if (n - k == 3)
-      column_side(c, p, block, v, rows, k, 3, &hard, &open);
+      open |= column_side(c, p, block, v, rows, k, 3, &hard);
     else if (n - k == 2)
-      column_side(c, p, block, v, rows, k, 2, &hard, &open);
+      open |= column_side(c, p, block, v, rows, k, 2, &hard);
     else if (n - k == 1)
-      column_side(c, p, block, v, rows, k, 1, &hard, &open);
-    if (__builtin_expect(any(open), 0)) decide_column(c, p, block, v, i0, rows);
+      open |= column_side(c, p, block, v, rows, k, 1, &hard);
+    if (__builtin_expect(open, 0)) decide_column(c, p, block, v, i0, rows);
   }
   p->hard += sum_int(hard);
 
@@ -364,7 +379,7 @@ static void all_strip(all_call *c, part *p, uint32_t i0, uint32_t rows, uint32_t
   for (uint32_t v = 0; v < TILE / VW; v++) column_sum[v] = splat(0);
   for (uint32_t r = 0; r < rows; r++) {
     vf row_sum = splat(0), distance = splat(0);
-    for (uint32_t v = 0; v < columns; v += VW) {
+    for (uint32_t v = from; v < columns; v += VW) {
       vi f = *(vi *)(p->found + r * TILE + v);
       vf n = to_float(f), square = load(mid + r * TILE + v), w;
       /* Pairs at a distance of 0 weigh nothing. */
@@ -381,27 +396,29 @@ static void all_strip(all_call *c, part *p, uint32_t i0, uint32_t rows, uint32_t
       row_sum += w;
       column_sum[v / VW] += w;
     }
-    for (uint32_t v = columns; v < TILE; v += VW) store(weights + r * TILE + v, splat(0));
     total += sum_float(distance);
     p->weight[i0 + r] += sum_float(row_sum);
   }
   p->distance += total;
-  for (uint32_t v = 0; v < columns; v++) p->weight[j0 + v] += ((float *)column_sum)[v];
+  for (uint32_t v = from; v < columns; v++) p->weight[j0 + v] += ((float *)column_sum)[v];
   for (uint32_t r = rows; r < MR; r++) zero(weights + r * TILE, TILE * sizeof *weights);
 }
 
-static void all_tile(all_call *c, part *p, uint32_t I, uint32_t J) {
+static void all_tile(void *context, uint32_t task, uint32_t I, uint32_t J, uint32_t r0,
+                     uint32_t r1) {
+  all_call *c = context;
+  part *p = &c->part[task];
   const batch *b = &c->b;
-  uint32_t i0 = I * TILE, j0 = J * TILE, rows = umin(TILE, b->B - i0),
-           columns = umin(TILE, b->B - j0);
+  uint32_t i0 = I * TILE, j0 = J * TILE, columns = umin(TILE, b->B - j0);
   if (b->end[i0] >= j0 + columns) return; /* One class holds all of it. */
-  uint32_t wide = round_up(columns, NR);
-  for (uint32_t r = 0; r < rows; r += MR)
-    all_strip(c, p, i0 + r, umin(MR, rows - r), j0, wide, p->weights + r * TILE);
+  uint32_t wide = round_up(columns, NR), deep = round_up(r1, MR);
+  for (uint32_t r = r0; r < r1; r += MR)
+    all_strip(c, p, i0 + r, umin(MR, r1 - r), j0, first_column(I, J, r), wide,
+              p->weights + r * TILE);
   if (!c->gradient) return;
-  uint32_t deep = round_up(rows, MR);
-  add_products(b, p->sums, i0, rows, j0, columns, p->weights, TILE, 1);
-  add_products(b, p->sums, j0, columns, i0, deep, p->weights, 1, TILE);
+  add_products(b, p->sums, i0, r0, r1, j0, 0, columns, p->weights, TILE, 1, I == J ? UPPER : WHOLE);
+  add_products(b, p->sums, j0, I == J ? r0 : 0, columns, i0, r0, deep, p->weights, 1, TILE,
+               I == J ? UPPER_TURNED : WHOLE);
 }
 
 static void all_part(void *context, uint32_t task) {
@@ -415,86 +432,80 @@ static void all_part(void *context, uint32_t task) {
   if (c->gradient) {
     zero(p->sums, (size_t)b->Bp * b->LD * sizeof *p->sums);
   }
-  uint64_t all = (uint64_t)b->tiles * (b->tiles + 1) / 2;
-  uint64_t from = all * task / c->parts, to = all * (task + 1) / c->parts, at = 0;
-  for (uint32_t I = 0; I < b->tiles; I++) {
-    for (uint32_t J = I; J < b->tiles; J++, at++) {
-      if (at >= from && at < to) all_tile(c, p, I, J);
+  share_tiles(b, c->parts, task, all_tile, c);
+}
+
+/* Adds the parts' counts up: how many are active, and what the anchors' positives lose. */
+static void all_counts(all_call *c, double *positive, double *loss) {
+  uint32_t slots = c->offset[c->b.Bp / VW] * VW;
+  double active[VW] = {0}, lost[VW] = {0};
+  for (uint32_t at = 0; at < slots; at += VW) {
+    for (int l = 0; l < VW; l++) {
+      int32_t count = 0;
+      for (uint32_t q = 0; q < c->parts; q++) count += c->part[q].count[at + l];
+      c->count[at + l] = count;
+      active[l] += count;
+      lost[l] += count * (c->dap[at + l] + c->margin);
     }
+  }
+  for (int l = 0; l < VW; l++) {
+    *positive += active[l];
+    *loss += lost[l];
   }
 }
 
-/* Adds the parts' counts up, and what an anchor's positives lose. */
-static void all_counts(void *context, uint32_t task) {
-  all_call *c = context;
+/* What the positives from place k on, 16 at most, pull at an anchor with: weights, and how many. Of
+ * those that float32 cannot hold the pull is added at once. */
+INLINE uint32_t positive_weights(const all_call *c, uint32_t a, uint32_t k, float *w,
+                                 double *pull) {
   const batch *b = &c->b;
-  uint32_t from = task * ROWS_A_TASK, to = umin(from + ROWS_A_TASK, b->B);
-  double loss = 0, positive = 0;
-  for (uint32_t a = from; a < to; a++) {
-    uint32_t n = positives_of(b, a);
-    for (uint32_t k = 0; k < n; k++) {
-      uint32_t at = slot(c, a, k);
-      int32_t count = 0;
-      for (uint32_t q = 0; q < c->parts; q++) count += c->part[q].count[at];
-      c->count[at] = count;
-      positive += count;
-      loss += count * (c->dap[at] + c->margin);
-    }
+  uint32_t all = umin(positives_of(b, a) - k, 16);
+  for (uint32_t e = 0; e < all; e++) {
+    uint32_t t = b->start[a] + k + e;
+    t += t >= a;
+    uint32_t mine = slot(c, a, k + e), theirs = slot(c, t, a - b->start[a] - (a > t));
+    double d = c->dap[mine];
+    int32_t count = c->count[mine] + c->count[theirs];
+    double v = count == 0 || d == 0 ? 0 : c->squared ? 2.0 * count : count / d;
+    w[e] = v < 1e30 ? (float)v : 0;
+    if (v < 1e30) continue;
+    const float *x = b->x + (size_t)a * b->LD, *y = b->x + (size_t)t * b->LD;
+    for (uint32_t i = 0; i < b->D; i++) pull[i] += v * ((double)x[i] - (double)y[i]);
   }
-  c->row_loss[2 * task] = loss;
-  c->row_loss[2 * task + 1] = positive;
+  return all;
 }
 
 static void all_gradient(void *context, uint32_t task) {
   all_call *c = context;
   const batch *b = &c->b;
   uint32_t from = task * ROWS_A_TASK, to = umin(from + ROWS_A_TASK, b->B), D = b->D, LD = b->LD;
+  double *pull = c->pull + (size_t)task * round_up(D, VW);
   for (uint32_t a = from; a < to; a++) {
     const float *x = b->x + (size_t)a * LD, *xc = b->xc + (size_t)a * LD;
     float *out = c->result + (size_t)b->order[a] * D;
     double weight = 0;
     for (uint32_t q = 0; q < c->parts; q++) weight += c->part[q].weight[a];
-    double pull[512 + VW];
-    for (uint32_t k0 = 0; k0 < D; k0 += 512) {
-      uint32_t m = umin(512, D - k0);
-      const float *s = c->part[0].sums + (size_t)a * LD + k0;
-      for (uint32_t k = 0; k < m; k++) pull[k] = weight * xc[k0 + k] - s[k];
-      for (uint32_t k = m; k < round_up(m, VW); k++) pull[k] = 0;
-      for (uint32_t q = 1; q < c->parts; q++) {
-        s = c->part[q].sums + (size_t)a * LD + k0;
-        for (uint32_t k = 0; k < m; k++) pull[k] -= s[k];
-      }
-      /* The positives, some at a time: short sums in float, their totals in double. */
-      for (uint32_t t = b->start[a]; t < b->end[a];) {
-        float w[16];
-        uint32_t who[16], n = 0;
-        for (; t < b->end[a] && n < 16; t++) {
-          if (t == a) continue;
-          uint32_t mine = slot(c, a, t - b->start[a] - (t > a)),
-                   theirs = slot(c, t, a - b->start[a] - (a > t));
-          double d = c->dap[mine];
-          int32_t count = c->count[mine] + c->count[theirs];
-          if (count == 0 || d == 0) continue;
-          double v = c->squared ? 2.0 * count : count / d;
-          if (v < 1e30) {
-            w[n] = (float)v;
-            who[n++] = t;
-          } else {
-            const float *y = b->x + (size_t)t * LD + k0;
-            for (uint32_t k = 0; k < m; k++) pull[k] += v * ((double)x[k0 + k] - (double)y[k]);
-          }
-        }
-        for (uint32_t k = 0; k < m; k += VW) {
-          vf mine = load(x + k0 + k), sum = splat(0);
-          for (uint32_t e = 0; e < n; e++)
-            sum = fma_(splat(w[e]), mine - load(b->x + (size_t)who[e] * LD + k0 + k), sum);
-          *(vd *)(pull + k) += __builtin_convertvector(sum, vd);
-        }
-      }
-      float *restrict to = out + k0;
-      double scale = c->scale;
-      for (uint32_t k = 0; k < m; k++) to[k] = (float)(scale * pull[k] + 0.0); /* no -0 */
+    for (uint32_t i = 0; i < D; i += VW) {
+      vd p = weight * __builtin_convertvector(load(xc + i), vd);
+      for (uint32_t q = 0; q < c->parts; q++)
+        p -= __builtin_convertvector(load(c->part[q].sums + (size_t)a * LD + i), vd);
+      *(vd *)(pull + i) = p;
     }
+    /* The positives, some at a time: short sums in float, their totals in double. */
+    uint32_t n = positives_of(b, a), before = a - b->start[a];
+    for (uint32_t k = 0; k < n; k += 16) {
+      float w[16];
+      uint32_t m = positive_weights(c, a, k, w, pull);
+      for (uint32_t i = 0; i < D; i += VW) {
+        vf mine = load(x + i), sum = splat(0);
+        for (uint32_t e = 0; e < m; e++) {
+          size_t t = b->start[a] + k + e + (k + e >= before);
+          sum = fma_(splat(w[e]), mine - load(b->x + t * LD + i), sum);
+        }
+        *(vd *)(pull + i) += __builtin_convertvector(sum, vd);
+      }
+    }
+    for (uint32_t i = 0; i < D; i++) out[i] = (float)(c->scale * pull[i] + 0.0); /* no -0 */
   }
 }
 
@@ -512,7 +523,7 @@ static void all_take_tables(all_call *c, size_t vectors) {
   c->active_below = TAKE(float, slots);
   c->hard_upto = TAKE(float, slots);
   c->count = TAKE(int32_t, slots);
-  c->row_loss = TAKE(double, 2 * row_tasks(b));
+  c->pull = TAKE(double, c->gradient ? (size_t)row_tasks(b) * round_up(b->D, VW) : 0);
   c->part = TAKE(part, c->parts);
   for (uint32_t q = 0; q < c->parts; q++) {
     part dummy, *p = measuring ? &dummy : &c->part[q];

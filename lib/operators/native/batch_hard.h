@@ -56,9 +56,9 @@ INLINE void farthest_one(float d, int32_t who, float *first, float *second, int3
 }
 
 static void hard_strip(hard_call *c, hard_part *p, uint32_t i0, uint32_t rows, uint32_t j0,
-                       uint32_t columns) {
+                       uint32_t from, uint32_t columns) {
   const batch *b = &c->b;
-  for (uint32_t v = 0; v < columns; v += NR) {
+  for (uint32_t v = from; v < columns; v += NR) {
     gram_kernel(b->xc + (size_t)i0 * b->LD, b->LD, b->xt + (size_t)(j0 + v) * b->D, b->D,
                 p->block + v, TILE);
   }
@@ -103,6 +103,14 @@ static void hard_strip(hard_call *c, hard_part *p, uint32_t i0, uint32_t rows, u
   }
 }
 
+static void hard_tile(void *context, uint32_t part, uint32_t I, uint32_t J, uint32_t r0,
+                      uint32_t r1) {
+  hard_call *c = context;
+  uint32_t i0 = I * TILE, j0 = J * TILE, columns = round_up(umin(TILE, c->b.B - j0), NR);
+  for (uint32_t r = r0; r < r1; r += MR)
+    hard_strip(c, &c->part[part], i0 + r, umin(MR, r1 - r), j0, first_column(I, J, r), columns);
+}
+
 static void hard_part_tiles(void *context, uint32_t task) {
   hard_call *c = context;
   hard_part *p = &c->part[task];
@@ -112,17 +120,7 @@ static void hard_part_tiles(void *context, uint32_t task) {
     p->far[i] = p->far2[i] = -INF;
     p->near_who[i] = p->far_who[i] = 0;
   }
-  uint64_t all = (uint64_t)b->tiles * (b->tiles + 1) / 2;
-  uint64_t from = all * task / c->parts, to = all * (task + 1) / c->parts, at = 0;
-  for (uint32_t I = 0; I < b->tiles; I++) {
-    for (uint32_t J = I; J < b->tiles; J++, at++) {
-      if (at < from || at >= to) continue;
-      uint32_t i0 = I * TILE, j0 = J * TILE, rows = umin(TILE, b->B - i0);
-      uint32_t columns = round_up(umin(TILE, b->B - j0), NR);
-      for (uint32_t r = 0; r < rows; r += MR)
-        hard_strip(c, p, i0 + r, umin(MR, rows - r), j0, columns);
-    }
-  }
+  share_tiles(b, c->parts, task, hard_tile, c);
 }
 
 /*

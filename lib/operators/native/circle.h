@@ -124,7 +124,7 @@ static void circle_positives(void *context, uint32_t task) {
 #define SHARE 1e-4
 
 static void circle_strip(circle_call *c, circle_part *p, uint32_t i0, uint32_t rows, uint32_t j0,
-                         uint32_t columns, uint32_t strip) {
+                         uint32_t columns, uint32_t done, uint32_t strip) {
   const batch *b = &c->b;
   float *wn = p->weights_n + strip * TILE, *wp = p->weights_p + strip * TILE;
   for (uint32_t v = 0; v < columns; v += NR) {
@@ -163,7 +163,7 @@ static void circle_strip(circle_call *c, circle_part *p, uint32_t i0, uint32_t r
       float f = (float)shrink;
       for (size_t e = 0; e < (size_t)b->Bp * b->LD; e++) p->sums_n[e] *= f;
       /* The strips of this tile that are done and not yet multiplied. */
-      for (uint32_t e = 0; e < strip * TILE; e++) p->weights_n[e] *= f;
+      for (uint32_t e = done * TILE; e < strip * TILE; e++) p->weights_n[e] *= f;
     }
   }
   /* Before the first negative the peak is -inf, and -inf - -inf no number. */
@@ -220,6 +220,25 @@ static void circle_strip(circle_call *c, circle_part *p, uint32_t i0, uint32_t r
   }
 }
 
+static void circle_tile(void *context, uint32_t task, uint32_t I, uint32_t J, uint32_t r0,
+                        uint32_t r1) {
+  circle_call *c = context;
+  circle_part *p = &c->part[task];
+  const batch *b = &c->b;
+  uint32_t i0 = I * TILE, j0 = J * TILE, columns = umin(TILE, b->B - j0);
+  uint32_t wide = round_up(columns, NR), deep = round_up(r1, MR);
+  int upper = I == J ? UPPER : WHOLE, turned = I == J ? UPPER_TURNED : WHOLE;
+  for (uint32_t r = r0; r < r1; r += MR)
+    circle_strip(c, p, i0 + r, umin(MR, r1 - r), j0, wide, r0, r);
+  if (!c->result) return;
+  uint32_t first = I == J ? r0 : 0;
+  add_products(b, p->sums_n, i0, r0, r1, j0, 0, columns, p->weights_n, TILE, 1, upper);
+  add_products(b, p->sums_n, j0, first, columns, i0, r0, deep, p->weights_n, 1, TILE, turned);
+  if (b->end[i0 + r1 - 1] <= j0 || (I == J && b->B == 1)) return;
+  add_products(b, p->sums_p, i0, r0, r1, j0, 0, columns, p->weights_p, TILE, 1, upper);
+  add_products(b, p->sums_p, j0, first, columns, i0, r0, deep, p->weights_p, 1, TILE, turned);
+}
+
 static void circle_part_tiles(void *context, uint32_t task) {
   circle_call *c = context;
   circle_part *p = &c->part[task];
@@ -230,24 +249,7 @@ static void circle_part_tiles(void *context, uint32_t task) {
     zero(p->sums_n, (size_t)b->Bp * b->LD * sizeof *p->sums_n);
     zero(p->sums_p, (size_t)b->Bp * b->LD * sizeof *p->sums_p);
   }
-  uint64_t all = (uint64_t)b->tiles * (b->tiles + 1) / 2;
-  uint64_t from = all * task / c->parts, to = all * (task + 1) / c->parts, at = 0;
-  for (uint32_t I = 0; I < b->tiles; I++) {
-    for (uint32_t J = I; J < b->tiles; J++, at++) {
-      if (at < from || at >= to) continue;
-      uint32_t i0 = I * TILE, j0 = J * TILE, rows = umin(TILE, b->B - i0),
-               columns = umin(TILE, b->B - j0);
-      uint32_t wide = round_up(columns, NR), deep = round_up(rows, MR);
-      for (uint32_t r = 0; r < rows; r += MR)
-        circle_strip(c, p, i0 + r, umin(MR, rows - r), j0, wide, r);
-      if (!c->result) continue;
-      add_products(b, p->sums_n, i0, rows, j0, columns, p->weights_n, TILE, 1);
-      add_products(b, p->sums_n, j0, columns, i0, deep, p->weights_n, 1, TILE);
-      if (b->end[umin(i0 + rows, b->B) - 1] <= j0 || (I == J && b->B == 1)) continue;
-      add_products(b, p->sums_p, i0, rows, j0, columns, p->weights_p, TILE, 1);
-      add_products(b, p->sums_p, j0, columns, i0, deep, p->weights_p, 1, TILE);
-    }
-  }
+  share_tiles(b, c->parts, task, circle_tile, c);
 }
 
 static void circle_gradient(void *context, uint32_t task) {

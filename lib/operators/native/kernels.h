@@ -47,19 +47,66 @@ INLINE void add_kernel(float *sums, uint32_t LD, const float *w, uint32_t down, 
   }
 }
 
-/* sums of `m` rows from i0 += weights times `n` rows from j0. `m` is rounded up to MR. */
-static void add_products(const batch *b, float *sums, uint32_t i0, uint32_t m, uint32_t j0,
-                         uint32_t n, const float *w, uint32_t down, uint32_t across) {
+/* Which part of a tile's weights is not 0: all, or on the diagonal the upper half of it. */
+enum { WHOLE, UPPER, UPPER_TURNED };
+
+/*
+ * sums of rows i0 + [r0, r1) += weights times rows j0 + [k0, k1). What lies below a diagonal is
+ * left out. r0 is a multiple of MR, and r1 is rounded up to one.
+ */
+static void add_products(const batch *b, float *sums, uint32_t i0, uint32_t r0, uint32_t r1,
+                         uint32_t j0, uint32_t k0, uint32_t k1, const float *w, uint32_t down,
+                         uint32_t across, int half) {
   uint32_t LD = b->LD;
   for (uint32_t c = 0; c < b->D; c += NR) {
-    const float *rows = b->xc + (size_t)j0 * LD + c;
-    for (uint32_t r = 0; r < m; r += MR) {
+    for (uint32_t r = r0; r < r1; r += MR) {
+      uint32_t from = half == UPPER ? umax(k0, r) : k0,
+               to = half == UPPER_TURNED ? umin(k1, r + MR) : k1;
+      if (from >= to) continue;
       float *s = sums + (size_t)(i0 + r) * LD + c;
+      const float *rows = b->xc + (size_t)(j0 + from) * LD + c,
+                  *weights = w + (size_t)r * down + (size_t)from * across;
       if (c + VW < LD && c + VW < b->D)
-        add_kernel(s, LD, w + (size_t)r * down, down, across, rows, n, 2);
+        add_kernel(s, LD, weights, down, across, rows, to - from, 2);
       else
-        add_kernel(s, LD, w + (size_t)r * down, down, across, rows, n, 1);
+        add_kernel(s, LD, weights, down, across, rows, to - from, 1);
     }
+  }
+}
+
+/* Strips r0 to r1 of rows of tile (I, J). */
+typedef void (*tile_fn)(void *context, uint32_t part, uint32_t I, uint32_t J, uint32_t r0,
+                        uint32_t r1);
+
+/* The first column of a tile that a strip needs: on the diagonal, what lies before it is not. */
+INLINE uint32_t first_column(uint32_t I, uint32_t J, uint32_t r) {
+  return I == J ? r / NR * NR : 0;
+}
+
+/*
+ * The upper half of all pairs in tiles, cut into parts of about as many pairs each, between one
+ * strip of MR rows and the next: calls fn with what belongs to this part.
+ */
+static void share_tiles(const batch *b, uint32_t parts, uint32_t part, tile_fn fn, void *context) {
+  uint64_t all = 0, at = 0;
+  for (int round = 0; round < 2; round++) {
+    uint64_t begin = all * part / parts, end = all * (part + 1) / parts;
+    at = 0;
+    for (uint32_t I = 0; I < b->tiles; I++) {
+      uint32_t rows = umin(TILE, b->B - I * TILE);
+      for (uint32_t J = I; J < b->tiles; J++) {
+        uint32_t wide = round_up(umin(TILE, b->B - J * TILE), NR), r0 = TILE, r1 = 0;
+        for (uint32_t r = 0; r < rows; r += MR) {
+          if (at >= begin && at < end) {
+            r0 = umin(r0, r);
+            r1 = umin(r + MR, rows);
+          }
+          at += wide - first_column(I, J, r);
+        }
+        if (round == 1 && r0 < r1) fn(context, part, I, J, r0, r1);
+      }
+    }
+    all = at;
   }
 }
 

@@ -17,8 +17,10 @@
 #define THREADS 1
 #define EXPORT(name) __attribute__((visibility("default")))
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 #if defined(__AVX__)
 #include <immintrin.h>
@@ -75,8 +77,8 @@ INLINE vi pick_int(vm m, vi yes, vi no) {
   return (vi)_mm512_mask_blend_epi32(m, (__m512i)no, (__m512i)yes);
 }
 INLINE int any(vm m) { return m != 0; }
+INLINE int differ(vi a, vi b) { return _mm512_cmpneq_epi32_mask((__m512i)a, (__m512i)b) != 0; }
 INLINE int lane(vm m, int l) { return (m >> l) & 1; }
-#define NO_LANE ((vm)0)
 INLINE int64_t sum_int(vi v) { return _mm512_reduce_add_epi32((__m512i)v); }
 INLINE float sum_float(vf v) { return _mm512_reduce_add_ps((__m512)v); }
 INLINE vf to_float(vi v) { return (vf)_mm512_cvtepi32_ps((__m512i)v); }
@@ -97,7 +99,6 @@ INLINE vi count_in(vi c, vm m) { return c - m; }
 INLINE vf pick(vm m, vf yes, vf no) { return (vf)((m & (vi)yes) | (~m & (vi)no)); }
 INLINE vi pick_int(vm m, vi yes, vi no) { return (m & yes) | (~m & no); }
 INLINE int lane(vm m, int l) { return m[l] != 0; }
-#define NO_LANE ((vm){0})
 INLINE int64_t sum_int(vi v) {
   int64_t s = 0;
   for (int l = 0; l < VW; l++) s += v[l];
@@ -139,7 +140,29 @@ INLINE vf vsqrt(vf v) {
   return r;
 }
 #endif
+INLINE int differ(vi a, vi b) { return any(a != b); }
 INLINE vf reciprocal_sqrt(vf v) { return splat(1.0f) / vsqrt(v); }
+#endif
+
+/* Four by four of a matrix, its rows and columns exchanged; neither need be aligned. */
+typedef float f4 __attribute__((vector_size(16), may_alias, aligned(4)));
+#if defined(__clang__) || __GNUC__ >= 12
+INLINE void turn_4x4(const float *from, size_t down, float *to, size_t across) {
+  f4 a = *(const f4 *)from, b = *(const f4 *)(from + down), c = *(const f4 *)(from + 2 * down),
+     d = *(const f4 *)(from + 3 * down);
+  f4 p = __builtin_shufflevector(a, b, 0, 4, 1, 5), q = __builtin_shufflevector(a, b, 2, 6, 3, 7),
+     r = __builtin_shufflevector(c, d, 0, 4, 1, 5), s = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+  *(f4 *)to = __builtin_shufflevector(p, r, 0, 1, 4, 5);
+  *(f4 *)(to + across) = __builtin_shufflevector(p, r, 2, 3, 6, 7);
+  *(f4 *)(to + 2 * across) = __builtin_shufflevector(q, s, 0, 1, 4, 5);
+  *(f4 *)(to + 3 * across) = __builtin_shufflevector(q, s, 2, 3, 6, 7);
+}
+#else
+INLINE void turn_4x4(const float *from, size_t down, float *to, size_t across) {
+  for (int r = 0; r < 4; r++) {
+    for (int k = 0; k < 4; k++) to[k * across + r] = from[r * down + k];
+  }
+}
 #endif
 
 static const float INF = __builtin_inff();
