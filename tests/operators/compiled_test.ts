@@ -61,9 +61,22 @@ for (
       "-fsanitize=address,undefined",
       "-DLARGE_CLASS=0",
     ]],
+    ["does so with every class searched row by row", "rows", noMemory, 100, [
+      "-fsanitize=address,undefined",
+      "-march=native",
+      "-DLARGE_CLASS=0",
+      "-DMOST_FOR_PAIRS=0",
+    ]],
     ["has no data race between its threads", "threads", noThread, 50, [
       "-fsanitize=thread",
+      "-DPATIENT",
       "-march=native",
+    ]],
+    ["has none where classes are searched", "threads_searched", noThread, 50, [
+      "-fsanitize=thread",
+      "-DPATIENT",
+      "-march=native",
+      "-DLARGE_CLASS=0",
     ]],
   ] as const
 ) {

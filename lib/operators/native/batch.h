@@ -17,8 +17,9 @@ typedef struct batch {
   float *x, *xc, *xt; /* rows as given, rows about the mean, the latter in panels, k-major */
   float *norm;        /* squared norms of xc, +0 in the padding */
   double *mean, *part_mean;
-  float band;    /* error of a Gram distance, relative to |a|^2 + |b|^2 */
-  float largest; /* largest |coordinate| of xc */
+  float band;     /* error of a Gram distance, relative to |a|^2 + |b|^2 */
+  float largest;  /* largest |coordinate| of xc */
+  float greatest; /* greatest of the squared norms */
   uint32_t *keys, *keys2, *order2;
   float *part_largest;
   void (*also)(struct batch *, uint32_t from, uint32_t to);
@@ -196,6 +197,9 @@ static int prepare(batch *b) {
   for (uint32_t t = 0; t < tasks; t++) {
     if (b->part_largest[t] > b->largest) b->largest = b->part_largest[t];
   }
+  b->greatest = 0;
+  for (uint32_t r = 0; r < b->B; r++)
+    b->greatest = b->norm[r] > b->greatest ? b->norm[r] : b->greatest;
   /* 2^-24 for each rounding: the dot product's walk of D steps (many standard deviations of it),
      the norms, the centring, and the comparison's own. */
   b->band = 5.97e-8f * (10.0f + 1.5f * __builtin_sqrtf((float)b->D));

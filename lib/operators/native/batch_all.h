@@ -12,8 +12,20 @@
 #define LARGE_CLASS (VW == 16 ? 48 : VW == 8 ? 24 : 12)
 #endif
 
+/* Looking at each positive; searching among them, with matrices of all pairs or without. */
+enum { DIRECT, MATRIX, ROWS };
+
+static void take_way(all_call *c, int way, size_t vectors, uint32_t most) {
+  if (way == DIRECT)
+    all_take_tables(c, vectors);
+  else if (way == MATRIX)
+    all_take_matrix(c, most);
+  else
+    all_take_rows(c, most);
+}
+
 static int prepare_all(all_call *c, const float *in, const int32_t *labels, uint32_t B, uint32_t D,
-                       uint32_t *large) {
+                       int *way) {
   batch *b = &c->b;
   batch_shape(b, in, labels, B, D);
   c->parts = b->threads == 1 ? 1 : PARTS_A_THREAD * b->threads;
@@ -43,21 +55,15 @@ static int prepare_all(all_call *c, const float *in, const int32_t *labels, uint
     c->valid = 0;
     for (uint32_t a = 0; a < B; a++)
       c->valid += (double)positives_of(b, a) * (B - b->end[a] + b->start[a]);
-    *large = pairs > (uint64_t)LARGE_CLASS * B;
+    *way = pairs <= (uint64_t)LARGE_CLASS * B ? DIRECT : pairs_fit(b) ? MATRIX : ROWS;
     size_t before = arena_used;
     measuring = 1;
-    if (*large)
-      all_take_rows(c, most);
-    else
-      all_take_tables(c, vectors);
+    take_way(c, *way, vectors, most);
     if (arena_used <= arena_size) {
       measuring = 0;
       arena_used = before;
-      if (*large)
-        all_take_rows(c, most);
-      else
-        all_take_tables(c, vectors);
-      b->also = *large ? 0 : fill_tables;
+      take_way(c, *way, vectors, most);
+      b->also = *way == DIRECT ? fill_tables : 0;
       return prepare(b);
     }
     if (!arena_reserve(arena_used)) return NO_MEMORY;
@@ -75,12 +81,12 @@ int operators_batch_all(const float *in, const int32_t *labels, uint32_t B, uint
   (void)unused;
   LOCK_CALL();
   all_call call, *c = &call;
-  uint32_t large;
+  int way;
   c->margin = margin;
   c->squared = squared;
   c->gradient = result != 0;
   c->result = result;
-  int status = prepare_all(c, in, labels, B, D, &large);
+  int status = prepare_all(c, in, labels, B, D, &way);
   batch *b = &c->b;
   /* Squares of coordinates this small leave float32's range. */
   if (status == OK && b->largest > 0 && b->largest < 1e-12f) status = OUT_OF_RANGE;
@@ -91,14 +97,18 @@ int operators_batch_all(const float *in, const int32_t *labels, uint32_t B, uint
   if (status == OK) {
     double loss = 0, positive = 0, distance = 0;
     int64_t hard = 0;
-    if (large)
+    if (way == ROWS)
       run_tasks(rows_part, c, c->parts, b->threads);
-    else {
+    else if (way == DIRECT) {
       run_tasks(all_part, c, c->parts, b->threads);
       all_counts(c, &positive, &loss);
+    } else {
+      run_tasks(square_part, c, c->parts, b->threads);
+      run_tasks(count_part, c, c->parts, b->threads);
+      run_tasks(weigh_part, c, c->parts, b->threads);
     }
     for (uint32_t q = 0; q < c->parts; q++) {
-      if (large) {
+      if (way != DIRECT) {
         loss += c->part[q].loss;
         positive += c->part[q].positive;
       }
@@ -111,7 +121,8 @@ int operators_batch_all(const float *in, const int32_t *labels, uint32_t B, uint
     out[1] = c->valid;
     out[2] = positive;
     out[3] = (double)hard;
-    if (result) run_tasks(large ? rows_gradient : all_gradient, c, row_tasks(b), b->threads);
+    if (result)
+      run_tasks(way != DIRECT ? rows_gradient : all_gradient, c, row_tasks(b), b->threads);
   }
   UNLOCK_CALL();
   return status;

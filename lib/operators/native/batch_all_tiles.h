@@ -7,6 +7,20 @@
 
 #include "kernels.h"
 
+/* An anchor's positives as 2n marks on a line: where a negative stops being hard, and where it
+ * stops being active, for each of them. */
+typedef struct {
+  float *marks;    /* ascending; one more on either side, -inf and +inf */
+  uint32_t *owner; /* the row of each mark's positive, doubled; odd: hard, even: active */
+  uint32_t *after; /* how many active marks stand at or after each; beyond the last none */
+  uint16_t *cells; /* of a uniform grid: the first mark in this cell or a later one, doubled; odd
+                      where a mark is close */
+  float lowest, scale, last; /* of the grid */
+  float widest;              /* bound on the error of any mark */
+  float spread;              /* of any mark and any negative */
+  uint32_t marks_n, crowded; /* crowded: too many marks in one cell */
+} ruler;
+
 /*
  * Tables of positives: anchors in blocks of VW, block after block, k-major, so that one anchor's
  * values can be broadcast and VW anchors' values be loaded. Missing positives are -1: nothing is
@@ -27,21 +41,24 @@ typedef struct {
   uint32_t parts;
   struct part *part;
   double *pull; /* of a row, for each task */
+  /* Large classes only, B x B: squared distances, and the counts of each pair as seen from its
+   * row's end. */
+  float *squares;
+  uint16_t *counts;
   double scale;
 } all_call;
 
 /* What the large classes' way needs for a block of rows, and for the row in hand. */
 typedef struct {
-  float *block;    /* MR x blocks rows of products, then of weights */
-  float *error;    /* bound on the error of each squared distance of the row */
-  float *marks;    /* 2n thresholds, ascending, between -inf and +inf */
-  uint32_t *owner; /* the place of each mark's positive, doubled; odd: hard, even: active */
-  uint32_t *after; /* how many active marks stand at or after each */
-  uint32_t *ended; /* searches that ended at each mark */
-  int32_t *correction;
-  uint32_t *cells; /* the first mark of each cell of a uniform grid */
-  uint32_t *key, *key2, *who, *who2;
-  uint32_t *open, *close;
+  float *block;                      /* MR x blocks rows of products, then of weights */
+  float *error;                      /* bound on the error of each positive's squared distance */
+  int32_t *found;                    /* how many positives each negative of the row makes active */
+  int32_t *ended;                    /* searches that ended at each mark of the row's ruler */
+  ruler own;                         /* the row's */
+  uint32_t *key, *key2, *who, *who2; /* of the positives: squares, rows */
+  float *spread, *bound;             /* of the sorted positives: errors, squares of their bounds */
+  uint32_t *left, *right;            /* of each mark: the cells close to it */
+  uint32_t *cell, *open, *close;
 } rows_space;
 
 typedef struct part {
@@ -254,7 +271,8 @@ INLINE int column_side(all_call *c, part *p, uint32_t block, uint32_t v, uint32_
 /* Pairs are called close when their squared distance is below this part of |a|^2 + |b|^2. */
 #define CLOSE 0.3f
 
-/* From products to squared distances with their bounds, lowest and highest; books close pairs. */
+/* From products to squared distances with their bounds, lowest and highest, where there is room for
+ * these; books close pairs. */
 static uint32_t strip_distances(const batch *b, part *p, uint32_t i0, uint32_t rows, uint32_t j0,
                                 uint32_t from, uint32_t columns) {
   uint32_t close = 0;
@@ -268,6 +286,7 @@ static uint32_t strip_distances(const batch *b, part *p, uint32_t i0, uint32_t r
     uint32_t v = from;
     for (; v + VW <= first; v += VW) {
       store(mid + r * TILE + v, inf);
+      if (!low) continue;
       store(low + r * TILE + v, inf);
       store(high + r * TILE + v, inf);
     }
@@ -284,8 +303,10 @@ static uint32_t strip_distances(const batch *b, part *p, uint32_t i0, uint32_t r
         d = load(t);
       }
       store(m, d);
-      store(low + r * TILE + v, d - e);
-      store(high + r * TILE + v, d + e);
+      if (low) {
+        store(low + r * TILE + v, d - e);
+        store(high + r * TILE + v, d + e);
+      }
       vm near = lt(d, limit * s);
       if (__builtin_expect(any(near), 0)) {
         for (int l = 0; l < VW; l++) {
@@ -298,6 +319,7 @@ static uint32_t strip_distances(const batch *b, part *p, uint32_t i0, uint32_t r
     uint32_t at = p->close[e];
     double d = near_square(b, i0 + at / TILE, j0 + at % TILE);
     mid[at] = (float)d;
+    if (!low) continue;
     if (d > 0 && d < TINY) {
       low[at] = 0;
       high[at] = (float)TINY;
@@ -320,14 +342,81 @@ static void pull_pair(const batch *b, float *sums, uint32_t i, uint32_t j, doubl
   }
 }
 
+/* Products of a strip of rows with the columns of its tile. */
+INLINE void strip_products(const batch *b, float *out, uint32_t i0, uint32_t j0, uint32_t from,
+                           uint32_t columns) {
+  for (uint32_t v = from; v < columns; v += NR) {
+    gram_kernel(b->xc + (size_t)i0 * b->LD, b->LD, b->xt + (size_t)(j0 + v) * b->D, b->D, out + v,
+                TILE);
+  }
+}
+
+/* Close pairs: their pull from the differences of the rows as given, and no weight in the product.
+ */
+static void close_weights(all_call *c, part *p, uint32_t i0, uint32_t j0, uint32_t close) {
+  const batch *b = &c->b;
+  for (uint32_t e = 0; e < close; e++) {
+    uint32_t at = p->close[e], i = i0 + at / TILE, j = j0 + at % TILE;
+    int32_t found = p->found[at];
+    if (found == 0) continue;
+    double square = (double)p->strip[0][at];
+    if (square < TINY) square = near_square(b, i, j);
+    double d = c->squared ? square : __builtin_sqrt(square);
+    p->distance += found * d;
+    p->found[at] = 0;
+    if (!c->gradient || square == 0) continue;
+    double w = c->squared ? -2.0 * found : -(found / d);
+    pull_pair(b, p->sums, i, j, w);
+  }
+}
+
+/* From what was found in a strip to weights; below 0 for a pair of one class, which pulls where
+ * others push. */
+static void strip_weights(all_call *c, part *p, const float *squares, const int32_t *finds,
+                          uint32_t i0, uint32_t rows, uint32_t j0, uint32_t from, uint32_t columns,
+                          float *weights) {
+  double total = 0;
+  vf column_sum[TILE / VW];
+  for (uint32_t v = 0; v < TILE / VW; v++) column_sum[v] = splat(0);
+  for (uint32_t r = 0; r < rows; r++) {
+    vf distance = splat(0);
+    double row = 0;
+    for (uint32_t v = from; v < columns;) {
+      /* Short sums of floats: where pulls and pushes cancel, long ones lose too much. */
+      vf row_sum = splat(0);
+      for (uint32_t some = umin(v + 4 * VW, columns); v < some; v += VW) {
+        vf n = to_float(*(const vi *)(finds + r * TILE + v)), square = load(squares + r * TILE + v),
+           w;
+        /* Pairs at a distance of 0 weigh nothing. */
+        vm counts = (vm)(ne(splat(0), n) & lt(splat(0), square));
+        if (c->squared) {
+          w = n * splat(-2.0f);
+          distance += pick(counts, n * square, splat(0));
+        } else {
+          vf inverse = pick(counts, reciprocal_sqrt(square), splat(0));
+          w = -(n * inverse);
+          distance += pick(counts, n * (square * inverse), splat(0));
+        }
+        store(weights + r * TILE + v, w);
+        row_sum += w;
+        column_sum[v / VW] += w;
+      }
+      row += sum_float(row_sum);
+    }
+    total += sum_float(distance);
+    p->weight[i0 + r] += row;
+  }
+  p->distance += total;
+  for (uint32_t v = from; v < columns; v++) p->weight[j0 + v] += ((float *)column_sum)[v];
+  for (uint32_t r = rows; r < round_up(rows, MR); r++)
+    zero(weights + r * TILE, TILE * sizeof *weights);
+}
+
 /* One strip of rows of one tile: distances, counts from both ends, weights. */
 static void all_strip(all_call *c, part *p, uint32_t i0, uint32_t rows, uint32_t j0, uint32_t from,
                       uint32_t columns, float *weights) {
   const batch *b = &c->b;
-  for (uint32_t v = from; v < columns; v += NR) {
-    gram_kernel(b->xc + (size_t)i0 * b->LD, b->LD, b->xt + (size_t)(j0 + v) * b->D, b->D,
-                p->strip[0] + v, TILE);
-  }
+  strip_products(b, p->strip[0], i0, j0, from, columns);
   uint32_t close = strip_distances(b, p, i0, rows, j0, from, columns);
   zero(p->found, rows * TILE * sizeof *p->found);
   vi hard = {0};
@@ -356,52 +445,18 @@ static void all_strip(all_call *c, part *p, uint32_t i0, uint32_t rows, uint32_t
     if (__builtin_expect(open, 0)) decide_column(c, p, block, v, i0, rows);
   }
   p->hard += sum_int(hard);
+  close_weights(c, p, i0, j0, close);
+  strip_weights(c, p, p->strip[0], p->found, i0, rows, j0, from, columns, weights);
+}
 
-  /* Close pairs: their pull from the differences of the rows as given, and no weight in the
-   * product. */
-  for (uint32_t e = 0; e < close; e++) {
-    uint32_t at = p->close[e], i = i0 + at / TILE, j = j0 + at % TILE,
-             found = (uint32_t)p->found[at];
-    if (found == 0) continue;
-    double square = (double)p->strip[0][at];
-    if (square < TINY) square = near_square(b, i, j);
-    double d = c->squared ? square : __builtin_sqrt(square);
-    p->distance += found * d;
-    p->found[at] = 0;
-    if (!c->gradient || square == 0) continue;
-    double w = c->squared ? -2.0 * found : -(found / d);
-    pull_pair(b, p->sums, i, j, w);
-  }
-
-  float *mid = p->strip[0];
-  double total = 0;
-  vf column_sum[TILE / VW];
-  for (uint32_t v = 0; v < TILE / VW; v++) column_sum[v] = splat(0);
-  for (uint32_t r = 0; r < rows; r++) {
-    vf row_sum = splat(0), distance = splat(0);
-    for (uint32_t v = from; v < columns; v += VW) {
-      vi f = *(vi *)(p->found + r * TILE + v);
-      vf n = to_float(f), square = load(mid + r * TILE + v), w;
-      /* Pairs at a distance of 0 weigh nothing. */
-      vm some = (vm)(lt(splat(0), n) & lt(splat(0), square));
-      if (c->squared) {
-        w = n * splat(-2.0f);
-        distance += pick(some, n * square, splat(0));
-      } else {
-        vf inverse = pick(some, reciprocal_sqrt(square), splat(0));
-        w = -(n * inverse);
-        distance += pick(some, n * (square * inverse), splat(0));
-      }
-      store(weights + r * TILE + v, w);
-      row_sum += w;
-      column_sum[v / VW] += w;
-    }
-    total += sum_float(distance);
-    p->weight[i0 + r] += sum_float(row_sum);
-  }
-  p->distance += total;
-  for (uint32_t v = from; v < columns; v++) p->weight[j0 + v] += ((float *)column_sum)[v];
-  for (uint32_t r = rows; r < MR; r++) zero(weights + r * TILE, TILE * sizeof *weights);
+/* The two products of strips r0 to r1 of a tile's weights with its rows. */
+static void tile_products(all_call *c, part *p, uint32_t I, uint32_t J, uint32_t r0, uint32_t r1) {
+  const batch *b = &c->b;
+  uint32_t i0 = I * TILE, j0 = J * TILE, columns = umin(TILE, b->B - j0);
+  if (!c->gradient) return;
+  add_products(b, p->sums, i0, r0, r1, j0, 0, columns, p->weights, TILE, 1, I == J ? UPPER : WHOLE);
+  add_products(b, p->sums, j0, I == J ? r0 : 0, columns, i0, r0, round_up(r1, MR), p->weights, 1,
+               TILE, I == J ? UPPER_TURNED : WHOLE);
 }
 
 static void all_tile(void *context, uint32_t task, uint32_t I, uint32_t J, uint32_t r0,
@@ -411,14 +466,10 @@ static void all_tile(void *context, uint32_t task, uint32_t I, uint32_t J, uint3
   const batch *b = &c->b;
   uint32_t i0 = I * TILE, j0 = J * TILE, columns = umin(TILE, b->B - j0);
   if (b->end[i0] >= j0 + columns) return; /* One class holds all of it. */
-  uint32_t wide = round_up(columns, NR), deep = round_up(r1, MR);
   for (uint32_t r = r0; r < r1; r += MR)
-    all_strip(c, p, i0 + r, umin(MR, r1 - r), j0, first_column(I, J, r), wide,
+    all_strip(c, p, i0 + r, umin(MR, r1 - r), j0, first_column(I, J, r), round_up(columns, NR),
               p->weights + r * TILE);
-  if (!c->gradient) return;
-  add_products(b, p->sums, i0, r0, r1, j0, 0, columns, p->weights, TILE, 1, I == J ? UPPER : WHOLE);
-  add_products(b, p->sums, j0, I == J ? r0 : 0, columns, i0, r0, deep, p->weights, 1, TILE,
-               I == J ? UPPER_TURNED : WHOLE);
+  tile_products(c, p, I, J, r0, r1);
 }
 
 static void all_part(void *context, uint32_t task) {

@@ -14,6 +14,11 @@ typedef struct {
 } hard_part;
 
 typedef struct {
+  double weight;
+  uint32_t who;
+} hard_pair;
+
+typedef struct {
   batch b;
   double margin;
   int squared, rule;
@@ -23,8 +28,13 @@ typedef struct {
   double *far, *near;           /* float64 squares; below 0: none, or not in the mean */
   uint32_t *far_who, *near_who; /* who, or how many share it: */
   uint32_t *far_ties, *near_ties;
+  /* The gradient: each anchor's two weights, the pairs that pull at a row, and what ties pull. */
+  double *weight;
+  hard_pair *pair; /* row r's from first[r] to first[r + 1] */
+  uint32_t *first;
   double *sums;
-  float greatest_norm;
+  int tied;
+  double scale;
 } hard_call;
 
 enum { TENSORFLOW = 0, PYTORCH = 1, VALID = 2 };
@@ -171,7 +181,7 @@ static void hard_settle(void *context, uint32_t task) {
       if (p->far2[a] > far2) far2 = p->far2[a];
     }
     /* Two roundings apart at most, the runner-up may be the true one. */
-    float open = 2.01f * b->band * (b->norm[a] + c->greatest_norm);
+    float open = 2.01f * b->band * (b->norm[a] + b->greatest);
     c->far[a] = c->near[a] = -1;
     c->far_ties[a] = c->near_ties[a] = 1;
     if (far > -INF) {
@@ -198,18 +208,22 @@ INLINE double hard_measure(const hard_call *c, double square) {
   return c->squared ? square : __builtin_sqrt(square);
 }
 
-/* weight * d(distance) for anchor a and the row, or the rows that tie, at this square. */
-static void hard_pull(hard_call *c, uint32_t a, uint32_t who, uint32_t ties,
-                      const uint32_t range[4], double square, double sign) {
+/* The weight with which anchor a and its extreme at this square pull each other; 0 where the
+ * distance has no slope. */
+INLINE double hard_weight(const hard_call *c, double square, double sign) {
+  if (square <= 0 || (c->rule == PYTORCH && square < CLAMP)) return 0;
+  return sign * (c->squared ? 2 : 1 / __builtin_sqrt(square));
+}
+
+/* The same for rows that tie: each gets its share. Their pulls wait in c->sums. */
+static void hard_pull_ties(hard_call *c, uint32_t a, const uint32_t range[4], double square,
+                           double weight) {
   const batch *b = &c->b;
-  if (square <= 0 || (c->rule == PYTORCH && square < CLAMP)) return;
-  double weight = sign * (c->squared ? 2 : 1 / __builtin_sqrt(square)) / ties;
   double *mine = c->sums + (size_t)a * b->D;
   const float *x = b->x + (size_t)a * b->LD;
   for (int side = 0; side < 4; side += 2) {
-    for (uint32_t j = ties > 1 ? range[side] : who; j < (ties > 1 ? range[side + 1] : who + 1);
-         j++) {
-      if (j == a || (ties > 1 && exact_square(b, a, j) != square)) continue;
+    for (uint32_t j = range[side]; j < range[side + 1]; j++) {
+      if (j == a || exact_square(b, a, j) != square) continue;
       const float *y = b->x + (size_t)j * b->LD;
       double *theirs = c->sums + (size_t)j * b->D;
       for (uint32_t k = 0; k < b->D; k++) {
@@ -218,7 +232,57 @@ static void hard_pull(hard_call *c, uint32_t a, uint32_t who, uint32_t ties,
         theirs[k] -= pull;
       }
     }
-    if (ties == 1) return;
+  }
+}
+
+/* Each anchor's two pairs, listed at both of their ends. */
+static void hard_list(hard_call *c) {
+  uint32_t B = c->b.B, *first = c->first;
+  zero(first, (B + 2) * sizeof *first);
+  for (uint32_t a = 0; a < B; a++) {
+    for (int e = 0; e < 2; e++) {
+      if (c->weight[2 * a + e] == 0) continue;
+      first[a + 2]++;
+      first[(e ? c->near_who : c->far_who)[a] + 2]++;
+    }
+  }
+  for (uint32_t r = 0; r < B; r++) first[r + 2] += first[r + 1];
+  for (uint32_t a = 0; a < B; a++) {
+    for (int e = 0; e < 2; e++) {
+      double weight = c->weight[2 * a + e];
+      if (weight == 0) continue;
+      uint32_t who = (e ? c->near_who : c->far_who)[a];
+      c->pair[first[a + 1]] = (hard_pair){weight, who};
+      first[a + 1]++;
+      c->pair[first[who + 1]] = (hard_pair){weight, a};
+      first[who + 1]++;
+    }
+  }
+}
+
+static void hard_gradient(void *context, uint32_t task) {
+  hard_call *c = context;
+  const batch *b = &c->b;
+  uint32_t from = task * ROWS_A_TASK, to = umin(from + ROWS_A_TASK, b->B), D = b->D;
+  for (uint32_t r = from; r < to; r++) {
+    const float *x = b->x + (size_t)r * b->LD;
+    float *out = c->result + (size_t)b->order[r] * D;
+    const hard_pair *first = c->pair + c->first[r], *end = c->pair + c->first[r + 1];
+    for (uint32_t k = 0; k < D; k += 8) {
+      d8 sum = {0};
+      for (const hard_pair *p = first; p < end; p++) {
+        const float *y = b->x + (size_t)p->who * b->LD;
+        sum += p->weight * __builtin_convertvector(*(const f8 *)(x + k) - *(const f8 *)(y + k), d8);
+      }
+      if (c->tied) {
+        for (uint32_t l = 0; l < umin(8, D - k); l++) sum[l] += c->sums[(size_t)r * D + k + l];
+      }
+      f8 pull = __builtin_convertvector(c->scale * sum + 0.0, f8);
+      if (k + 8 <= D)
+        *(f8 *)(out + k) = pull;
+      else
+        for (uint32_t l = 0; l < D - k; l++) out[k + l] = pull[l];
+    }
   }
 }
 
@@ -231,7 +295,12 @@ static void hard_take(hard_call *c) {
   c->near_who = TAKE(uint32_t, b->B);
   c->far_ties = TAKE(uint32_t, b->B);
   c->near_ties = TAKE(uint32_t, b->B);
-  c->sums = c->result ? TAKE(double, (size_t)b->B * b->D) : 0;
+  if (c->result) {
+    c->weight = TAKE(double, 2 * (size_t)b->B);
+    c->first = TAKE(uint32_t, b->B + 2);
+    c->pair = TAKE(hard_pair, 4 * (size_t)b->B);
+    c->sums = TAKE(double, (size_t)b->B * b->D);
+  }
   c->part = TAKE(hard_part, c->parts);
   for (uint32_t q = 0; q < c->parts; q++) {
     hard_part dummy, *p = measuring ? &dummy : &c->part[q];
@@ -242,6 +311,23 @@ static void hard_take(hard_call *c) {
     p->near_who = TAKE(int32_t, b->Bp);
     p->far_who = TAKE(int32_t, b->Bp);
     p->block = TAKE(float, MR *TILE);
+  }
+}
+
+/* An anchor's part of the gradient; far and near are the squares of its two distances. */
+static void hard_weigh(hard_call *c, uint32_t a, double far, double near) {
+  const batch *b = &c->b;
+  uint32_t range[][4] = {{b->start[a], b->end[a], 0, 0}, {0, b->start[a], b->end[a], b->B}};
+  for (int e = 0; e < 2; e++) {
+    double square = e ? near : far, weight = hard_weight(c, square, e ? -1 : 1);
+    uint32_t ties = (e ? c->near_ties : c->far_ties)[a];
+    if (ties == 1 || weight == 0) {
+      c->weight[2 * a + e] = weight;
+      continue;
+    }
+    if (!c->tied) zero(c->sums, (size_t)b->B * b->D * sizeof *c->sums);
+    c->tied = 1;
+    hard_pull_ties(c, a, range[e], square, weight / ties);
   }
 }
 
@@ -257,6 +343,7 @@ int operators_batch_hard(const float *in, const int32_t *labels, uint32_t B, uin
   c->squared = option & 1;
   c->rule = option >> 1;
   c->result = result;
+  c->tied = 0;
   batch_shape(b, in, labels, B, D);
   c->parts = b->threads == 1 ? 1 : PARTS_A_THREAD * b->threads;
   measuring = 1;
@@ -272,14 +359,10 @@ int operators_batch_hard(const float *in, const int32_t *labels, uint32_t B, uin
     if (status == OK && b->largest > 0 && b->largest < 1e-12f) status = OUT_OF_RANGE;
   }
   if (status == OK) {
-    c->greatest_norm = 0;
-    for (uint32_t i = 0; i < B; i++) {
-      if (b->norm[i] > c->greatest_norm) c->greatest_norm = b->norm[i];
-    }
     run_tasks(hard_part_tiles, c, c->parts, b->threads);
     run_tasks(hard_settle, c, row_tasks(b), b->threads);
     double sum = 0, anchors = 0, active = 0;
-    if (result) zero(c->sums, (size_t)B * D * sizeof *c->sums);
+    if (result) zero(c->weight, 2 * (size_t)B * sizeof *c->weight);
     for (uint32_t a = 0; a < B; a++) {
       int has_positive = c->far[a] >= 0, has_negative = c->near[a] >= 0;
       if (c->rule == VALID && !(has_positive && has_negative)) continue;
@@ -300,22 +383,15 @@ int operators_batch_hard(const float *in, const int32_t *labels, uint32_t B, uin
       if (!(loss > 0)) continue;
       sum += loss;
       active++;
-      if (!result) continue;
-      uint32_t positives[4] = {b->start[a], b->end[a], 0, 0},
-               negatives[4] = {0, b->start[a], b->end[a], B};
-      if (has_positive) hard_pull(c, a, c->far_who[a], c->far_ties[a], positives, far, 1);
-      hard_pull(c, a, c->near_who[a], c->near_ties[a], negatives, near, -1);
+      if (result) hard_weigh(c, a, far, near);
     }
-    double scale = anchors > 0 ? 1 / anchors : 0;
-    out[0] = sum * scale;
+    c->scale = anchors > 0 ? 1 / anchors : 0;
+    out[0] = sum * c->scale;
     out[1] = anchors;
     out[2] = active;
     if (result) {
-      for (uint32_t r = 0; r < B; r++) {
-        float *to = result + (size_t)b->order[r] * D;
-        const double *s = c->sums + (size_t)r * D;
-        for (uint32_t k = 0; k < D; k++) to[k] = (float)(scale * s[k] + 0.0);
-      }
+      hard_list(c);
+      run_tasks(hard_gradient, c, row_tasks(b), b->threads);
     }
   }
   UNLOCK_CALL();

@@ -36,7 +36,7 @@ static _Atomic int pool_stop;
 /* The job's number from bit 32 up, OPEN while workers may join, and how many have. */
 #define OPEN 0x80000000u
 static _Atomic uint64_t job_state;
-static _Atomic uint32_t job_next, sleepers, caller_sleeps;
+static _Atomic uint32_t job_next, joined, sleepers, caller_sleeps; /* joined: for PATIENT */
 static task_fn job_fn;
 static void *job_context;
 static uint32_t job_tasks;
@@ -89,6 +89,7 @@ static void *worker(void *unused) {
     while (state & OPEN) {
       if (!atomic_compare_exchange_weak(&job_state, &state, state + 1)) continue;
       seen = (uint32_t)(state >> 32);
+      atomic_fetch_add(&joined, 1);
       work_through();
       state = atomic_fetch_sub(&job_state, 1);
       if ((state & (OPEN - 1)) == 1 && atomic_load(&caller_sleeps)) {
@@ -165,8 +166,14 @@ static void run_tasks(task_fn fn, void *context, uint32_t tasks, uint32_t thread
   job_context = context;
   job_tasks = tasks;
   atomic_store(&job_next, 0);
+  atomic_store(&joined, 0);
   atomic_store(&job_state, number << 32 | OPEN);
   if (atomic_load(&sleepers) > 0) wake_all();
+#ifdef PATIENT
+  /* For tests: everybody takes part in everything. */
+  while (atomic_load(&joined) < worker_count) sched_yield();
+  alone_until = 0;
+#endif
   work_through();
   atomic_fetch_and(&job_state, ~(uint64_t)OPEN);
   wait_for_workers(began);

@@ -52,6 +52,8 @@
 typedef float vf __attribute__((vector_size(VW * 4), may_alias));
 typedef int32_t vi __attribute__((vector_size(VW * 4), may_alias));
 typedef double vd __attribute__((vector_size(VW * 8), may_alias, aligned(8)));
+/* The same where nothing is aligned. */
+typedef float loose __attribute__((vector_size(VW * 4), may_alias, aligned(4)));
 /* Eight of each, whatever the width: sums in a fixed order. */
 typedef float f8 __attribute__((vector_size(32), may_alias, aligned(4)));
 typedef double d8 __attribute__((vector_size(64), may_alias));
@@ -68,6 +70,7 @@ INLINE double sum_d8(d8 s) {
 typedef __mmask16 vm;
 INLINE vf fma_(vf a, vf b, vf c) { return (vf)_mm512_fmadd_ps((__m512)a, (__m512)b, (__m512)c); }
 INLINE vm lt(vf a, vf b) { return _mm512_cmp_ps_mask((__m512)a, (__m512)b, _CMP_LT_OQ); }
+INLINE vm ne(vf a, vf b) { return _mm512_cmp_ps_mask((__m512)a, (__m512)b, _CMP_NEQ_OQ); }
 INLINE vm le(vf a, vf b) { return _mm512_cmp_ps_mask((__m512)a, (__m512)b, _CMP_LE_OQ); }
 INLINE vi count_in(vi c, vm m) {
   return (vi)_mm512_mask_sub_epi32((__m512i)c, m, (__m512i)c, _mm512_set1_epi32(-1));
@@ -94,6 +97,7 @@ INLINE vf reciprocal_sqrt(vf v) {
 #else
 typedef vi vm;
 INLINE vm lt(vf a, vf b) { return a < b; }
+INLINE vm ne(vf a, vf b) { return a != b; }
 INLINE vm le(vf a, vf b) { return a <= b; }
 INLINE vi count_in(vi c, vm m) { return c - m; }
 INLINE vf pick(vm m, vf yes, vf no) { return (vf)((m & (vi)yes) | (~m & (vi)no)); }
@@ -143,6 +147,12 @@ INLINE vf vsqrt(vf v) {
 INLINE int differ(vi a, vi b) { return any(a != b); }
 INLINE vf reciprocal_sqrt(vf v) { return splat(1.0f) / vsqrt(v); }
 #endif
+
+typedef uint16_t h8 __attribute__((vector_size(16), may_alias, aligned(2)));
+INLINE void fill_16(uint16_t *p, uint16_t x) {
+  ((h8 *)p)[0] = x - (h8){0};
+  ((h8 *)p)[1] = x - (h8){0};
+}
 
 /* Four by four of a matrix, its rows and columns exchanged; neither need be aligned. */
 typedef float f4 __attribute__((vector_size(16), may_alias, aligned(4)));

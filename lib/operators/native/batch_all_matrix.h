@@ -1,0 +1,205 @@
+/*
+ * Batch all where classes are large and two matrices of all pairs fit into memory: squared
+ * distances once for each pair, then anchor by anchor a search for each negative, then weights and
+ * products once for each pair.
+ */
+#ifndef BATCH_ALL_MATRIX_H
+#define BATCH_ALL_MATRIX_H
+
+#include "batch_all_ruler.h"
+
+/* Bytes that the two matrices may take: 4 and 2 a pair. */
+#ifndef MOST_FOR_PAIRS
+#define MOST_FOR_PAIRS 134217728
+#endif
+
+/* Squared distances of strips r0 to r1 of a tile, and the same below the diagonal. What is below it
+ * in a tile on the diagonal comes from its other half too: nobody else writes there. */
+static void square_tile(void *context, uint32_t task, uint32_t I, uint32_t J, uint32_t r0,
+                        uint32_t r1) {
+  all_call *c = context;
+  const batch *b = &c->b;
+  size_t ld = b->Bp;
+  uint32_t i0 = I * TILE, j0 = J * TILE, columns = umin(TILE, b->B - j0),
+           wide = round_up(columns, NR), closes = 0, *close = c->part[task].close;
+  float *tile = c->part[task].strip[0];
+  vf limit = splat(CLOSE), two = splat(-2.0f);
+  for (uint32_t r = r0; r < r1; r += MR) {
+    uint32_t from = first_column(I, J, r);
+    strip_products(b, tile + r * TILE, i0 + r, j0, from, wide);
+    for (uint32_t q = r; q < umin(r + MR, r1); q++) {
+      vf mine = splat(b->norm[i0 + q]);
+      for (uint32_t v = from; v < wide; v += VW) {
+        vf sum = mine + load(b->norm + j0 + v), d = fma_(two, load(tile + q * TILE + v), sum);
+        store(tile + q * TILE + v, d);
+        vm near = lt(d, limit * sum);
+        if (__builtin_expect(!any(near), 1)) continue;
+        for (uint32_t l = 0; l < VW; l++) {
+          if (lane(near, l) && (I != J || v + l >= q)) close[closes++] = q * TILE + v + l;
+        }
+      }
+    }
+  }
+  for (uint32_t e = 0; e < closes; e++)
+    tile[close[e]] = (float)near_square(b, i0 + close[e] / TILE, j0 + close[e] % TILE);
+  for (uint32_t r = r0; r < r1; r++) {
+    uint32_t from = I == J ? r : 0;
+    __builtin_memcpy(c->squares + (i0 + r) * ld + j0 + from, tile + r * TILE + from,
+                     (columns - from) * sizeof *tile);
+  }
+  for (uint32_t v = I == J ? r0 / 4 * 4 : 0; v < columns; v += 4) {
+    float *turned = c->squares + (j0 + v) * ld + i0;
+    uint32_t r = r0, last = I == J ? umin(r1, v) : r1;
+    for (; r + 4 <= last; r += 4) turn_4x4(tile + r * TILE + v, TILE, turned + r, ld);
+    for (last = I == J ? umin(r1, v + 4) : r1; r < last; r++) {
+      for (uint32_t l = 0; l < 4; l++) {
+        if (I != J || v + l > r) turned[l * ld + r] = tile[r * TILE + v + l];
+      }
+    }
+  }
+}
+
+static void square_part(void *context, uint32_t task) {
+  share_tiles(&((all_call *)context)->b, ((all_call *)context)->parts, task, square_tile, context);
+}
+
+/* One anchor: how many positives each negative makes active, and how many negatives each positive.
+ */
+static void count_row(all_call *c, part *p, uint32_t a) {
+  const batch *b = &c->b;
+  rows_space *s = &p->space;
+  uint32_t first = b->start[a], end = b->end[a], n = 0;
+  const float *row = c->squares + (size_t)a * b->Bp;
+  uint16_t *counts = c->counts + (size_t)a * b->Bp;
+  zero(counts, b->Bp * sizeof *counts);
+  if (end - first < 2 || end - first == b->B) return;
+  for (uint32_t t = first; t < end; t++) {
+    if (t == a) continue;
+    float d = row[t], sum = b->norm[a] + b->norm[t];
+    s->error[t] = d >= CLOSE * sum           ? sum * b->band
+                  : d > 0 && d < (float)TINY ? (float)TINY
+                                             : 4e-7f * d;
+    union {
+      float f;
+      uint32_t u;
+    } bits = {d};
+    s->key[n] = bits.u;
+    s->who[n++] = t;
+  }
+  ruler *u = &s->own;
+  make_ruler(c, s, u, a);
+  search_row(c, s, a, row);
+  for (uint32_t j = 0; j < first; j++) counts[j] = (uint16_t)s->found[j];
+  for (uint32_t j = end; j < b->B; j++) counts[j] = (uint16_t)s->found[j];
+  int32_t started = 0;
+  int64_t positive = 0, hard = 0;
+  for (uint32_t e = 0; e < u->marks_n; e++) {
+    started += s->ended[e];
+    if (u->owner[e] & 1)
+      hard += started;
+    else {
+      positive += started;
+      counts[u->owner[e] / 2] = (uint16_t)started;
+    }
+  }
+  p->hard += hard;
+  p->positive += (double)positive;
+}
+
+static void count_part(void *context, uint32_t task) {
+  all_call *c = context;
+  part *p = &c->part[task];
+  uint32_t B = c->b.B;
+  p->hard = 0;
+  p->positive = 0;
+  for (uint32_t a = (uint32_t)((uint64_t)B * task / c->parts),
+                to = (uint32_t)((uint64_t)B * (task + 1) / c->parts);
+       a < to; a++)
+    count_row(c, p, a);
+}
+
+/* Weights of a tile's pairs, from both of their ends, and their products with its rows. */
+static void weigh_tile(void *context, uint32_t task, uint32_t I, uint32_t J, uint32_t r0,
+                       uint32_t r1) {
+  all_call *c = context;
+  part *p = &c->part[task];
+  const batch *b = &c->b;
+  size_t ld = b->Bp;
+  uint32_t i0 = I * TILE, j0 = J * TILE, columns = umin(TILE, b->B - j0), closes = 0,
+           from = first_column(I, J, r0), wide = round_up(columns, NR);
+  const float *squares = c->squares + i0 * ld + j0;
+  const uint16_t *here = c->counts + i0 * ld + j0, *there = c->counts + j0 * ld + i0;
+  for (uint32_t r = r0; r < r1; r++) {
+    int32_t *found = p->found + (r - r0) * TILE;
+    float *mid = p->strip[0] + (r - r0) * TILE;
+    /* Of the own class up to here: these pull. */
+    uint32_t same = b->end[i0 + r] > j0 ? umin(b->end[i0 + r] - j0, columns) : 0,
+             v = I == J ? r + 1 : 0;
+    for (uint32_t e = from; e < v; e++) found[e] = 0;
+    for (; v < columns; v++) found[v] = here[r * ld + v];
+    for (; v < wide; v++) found[v] = 0;
+    __builtin_memcpy(mid + from, squares + r * ld + from, (wide - from) * sizeof *mid);
+    for (v = I == J ? r + 1 : 0; v < same; v++) found[v] = -found[v];
+    vf mine = splat(b->norm[i0 + r]);
+    for (v = from; v < wide; v += VW) {
+      vm near = lt(load(mid + v), splat(CLOSE) * (mine + load(b->norm + j0 + v)));
+      if (__builtin_expect(!any(near), 1)) continue;
+      for (uint32_t l = 0; l < VW; l++) {
+        if (lane(near, l) && v + l < columns && (I != J || v + l > r))
+          p->close[closes++] = (r - r0) * TILE + v + l;
+      }
+    }
+  }
+  for (uint32_t v = from; v < columns; v++) {
+    uint32_t last = I == J ? umin(r1, v) : r1;
+    /* Rows from here on are of the column's class. */
+    uint32_t same = b->start[j0 + v] > i0 ? umin(b->start[j0 + v] - i0, last) : 0;
+    const uint16_t *ahead = there + umin(v + 8, columns - 1) * ld + r0;
+    __builtin_prefetch(ahead);
+    __builtin_prefetch(ahead + 32);
+    __builtin_prefetch(ahead + 64);
+    for (uint32_t r = r0; r < same; r++) p->found[(r - r0) * TILE + v] += there[v * ld + r];
+    for (uint32_t r = umax(r0, same); r < last; r++)
+      p->found[(r - r0) * TILE + v] -= there[v * ld + r];
+  }
+  close_weights(c, p, i0 + r0, j0, closes);
+  for (uint32_t r = r0; r < r1; r += MR)
+    strip_weights(c, p, p->strip[0] + (r - r0) * TILE, p->found + (r - r0) * TILE, i0 + r,
+                  umin(MR, r1 - r), j0, first_column(I, J, r), wide, p->weights + r * TILE);
+  tile_products(c, p, I, J, r0, r1);
+}
+
+static void weigh_part(void *context, uint32_t task) {
+  all_call *c = context;
+  part *p = &c->part[task];
+  const batch *b = &c->b;
+  p->distance = 0;
+  zero(p->weight, b->Bp * sizeof *p->weight);
+  if (c->gradient) zero(p->sums, (size_t)b->Bp * b->LD * sizeof *p->sums);
+  share_tiles(b, c->parts, task, weigh_tile, c);
+  /* What the positives lose is in the distances already, with the other sign. */
+  p->loss = c->margin * p->positive;
+}
+
+static int pairs_fit(const batch *b) {
+  return b->B < 65536 && (uint64_t)b->Bp * b->Bp * 6 <= MOST_FOR_PAIRS;
+}
+
+static void all_take_matrix(all_call *c, uint32_t most) {
+  batch *b = &c->b;
+  c->squares = TAKE(float, (size_t)b->Bp * b->Bp);
+  c->counts = TAKE(uint16_t, (size_t)b->Bp * b->Bp);
+  c->part = TAKE(part, c->parts);
+  for (uint32_t q = 0; q < c->parts; q++) {
+    part dummy, *p = measuring ? &dummy : &c->part[q];
+    p->weight = TAKE(double, b->Bp);
+    p->strip[0] = TAKE(float, TILE *TILE);
+    p->found = TAKE(int32_t, TILE *TILE);
+    p->weights = TAKE(float, TILE *TILE);
+    p->close = TAKE(uint32_t, TILE *TILE);
+    if (c->gradient) p->sums = TAKE(float, (size_t)b->Bp * b->LD);
+    take_search(b, &p->space, most);
+  }
+}
+
+#endif

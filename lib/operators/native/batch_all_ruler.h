@@ -1,0 +1,283 @@
+/*
+ * Batch all where classes are large: an anchor's ruler, on which every negative's place is looked
+ * up.
+ */
+#ifndef BATCH_ALL_RULER_H
+#define BATCH_ALL_RULER_H
+
+#include "batch_all_tiles.h"
+
+/* One pass of a stable sort: by 256 buckets, which bucket_of tells of a key. */
+#define SORT_PASS(bucket_of)                                                                       \
+  {                                                                                                \
+    for (uint32_t v = 0, before = 0; v < 256; v++) {                                               \
+      uint32_t here = place[v];                                                                    \
+      place[v] = before;                                                                           \
+      before += here;                                                                              \
+    }                                                                                              \
+    for (uint32_t i = 0; i < n; i++) {                                                             \
+      uint32_t to = place[bucket_of(i)]++;                                                         \
+      s->key2[to] = s->key[i];                                                                     \
+      s->who2[to] = s->who[i];                                                                     \
+    }                                                                                              \
+    uint32_t *t = s->key;                                                                          \
+    s->key = s->key2;                                                                              \
+    s->key2 = t;                                                                                   \
+    t = s->who;                                                                                    \
+    s->who = s->who2;                                                                              \
+    s->who2 = t;                                                                                   \
+  }
+
+/* Sorts 32-bit keys, floats that are not negative, with their owners: by their place between the
+ * least and the greatest, and each bucket by itself; where one is too full, 8 bits at a time. */
+static void sort_keys(rows_space *s, uint32_t n) {
+  const float *value = (const float *)s->key;
+  float least = value[0], greatest = value[0];
+  for (uint32_t i = 1; i < n; i++) {
+    least = value[i] < least ? value[i] : least;
+    greatest = value[i] > greatest ? value[i] : greatest;
+  }
+  float scale = 255 / (greatest - least);
+  uint32_t place[256], fullest = 0;
+  zero(place, sizeof place);
+  if (scale < 1e30f) {
+    for (uint32_t i = 0; i < n; i++) {
+      s->left[i] = umin((uint32_t)((value[i] - least) * scale), 255);
+      fullest = umax(fullest, ++place[s->left[i]]);
+    }
+  }
+  if (fullest > 0 && fullest <= 16) {
+#define BUCKET(i) s->left[i]
+    SORT_PASS(BUCKET)
+    for (uint32_t i = 1; i < n; i++) {
+      uint32_t key = s->key[i], who = s->who[i], to = i;
+      for (; to > 0 && s->key[to - 1] > key; to--) {
+        s->key[to] = s->key[to - 1];
+        s->who[to] = s->who[to - 1];
+      }
+      s->key[to] = key;
+      s->who[to] = who;
+    }
+    return;
+  }
+  for (int shift = 0; shift < 32; shift += 8) {
+    zero(place, sizeof place);
+    for (uint32_t i = 0; i < n; i++) place[s->key[i] >> shift & 255]++;
+    if (place[s->key[0] >> shift & 255] == n) continue;
+#define DIGIT(i) (s->key[i] >> shift & 255)
+    SORT_PASS(DIGIT)
+  }
+}
+
+/* Cells of d on a grid. Whatever rounding does to it, of two numbers the greater never has the
+ * lesser cell. */
+INLINE vi cells_of(vf d, vf lowest, vf scale, vf last) {
+  vf at = vmin(vmax((d - lowest) * scale, splat(0)), last);
+  return __builtin_convertvector(at, vi);
+}
+
+/* More cells than marks: in most of them stands none. */
+INLINE uint32_t cells_of_marks(uint32_t marks) {
+  return umin((marks <= 512 ? 8 : 4) * marks, 1u << 15);
+}
+
+/* From the sorted squares of the positives' distances to those of their bounds, below which a
+ * negative is active; the greatest error of any of them comes back. */
+static float bound_squares(const all_call *c, rows_space *s, uint32_t n) {
+  const float *square = (const float *)s->key;
+  vf widest = splat(0), margin = splat((float)c->margin), none = splat(0);
+  for (uint32_t e = 0; e < n; e++) s->spread[e] = s->error[s->who[e]];
+  for (uint32_t e = n; e < round_up(n, VW); e++) s->spread[e] = 0;
+  for (uint32_t v = 0; v < n; v += VW) {
+    vf d2 = load(square + v), error = load(s->spread + v), active, stretch = splat(1);
+    if (c->squared)
+      active = d2 + margin;
+    else {
+      vf d = vsqrt(d2), bound = d + margin;
+      active = bound * bound;
+      /* d(bound^2) / d(d^2) = bound / d; at 0 the bound is exact unless the pair is. */
+      stretch = pick(lt(none, d), bound / d * splat(1.001f), splat(1e30f));
+    }
+    store(s->bound + v, active);
+    error = pick(lt(none, error), error * stretch, none) + splat(7e-7f) * active;
+    for (uint32_t l = n - v; l < VW; l++) error[l] = 0;
+    widest = vmax(widest, vmax(error, load(s->spread + v)));
+  }
+  float most = 0;
+  for (int l = 0; l < VW; l++) most = widest[l] > most ? widest[l] : most;
+  return most;
+}
+
+/* Lays the grid over the marks: what is looked up starts at the first mark of its cell or a later
+ * one, and is there already where no mark stands in the cell or close to it. */
+static void lay_grid(rows_space *s, ruler *u) {
+  uint32_t n = u->marks_n, cells = cells_of_marks(n), next = 0, most = 0, run = 0;
+  float span = u->marks[n - 1] - u->marks[0];
+  u->lowest = u->marks[0];
+  u->last = (float)(cells - 1);
+  u->scale = span > 0 && span < INF ? u->last / span : 0;
+  u->crowded = !(u->scale < 1e30f) || n >= 1u << 15;
+  if (u->crowded) {
+    u->scale = 0;
+    return;
+  }
+  vf lowest = splat(u->lowest), scale = splat(u->scale), last = splat(u->last),
+     less = splat(1 - 3e-7f), more = splat(1 + 3e-7f), spread = splat(u->spread);
+  for (uint32_t v = 0; v < n; v += VW) {
+    vf mark = *(const loose *)(u->marks + v);
+    *(vi *)(s->left + v) = cells_of(mark * less - spread, lowest, scale, last);
+    *(vi *)(s->right + v) = cells_of(mark * more + spread, lowest, scale, last);
+  }
+  for (uint32_t e = 0; e < n; e++) {
+    uint32_t left = s->left[e], right = s->right[e], at = next;
+    run = left < next ? run + 1 : 1;
+    most = umax(most, run);
+    /* Some at a time, and what is too much is overwritten: the ends are hard to foretell. */
+    fill_16(u->cells + at, (uint16_t)(2 * e));
+    for (at += 16; at < left; at += 16) fill_16(u->cells + at, (uint16_t)(2 * e));
+    at = umax(next, left);
+    u->cells[at] = u->cells[at + 1] = (uint16_t)(2 * e + 1);
+    for (at += 2; at <= right; at++) u->cells[at] = (uint16_t)(2 * e + 1);
+    next = umax(umax(next, left), right + 1);
+  }
+  for (; next < cells; next += 16) fill_16(u->cells + next, (uint16_t)(2 * n));
+  u->crowded = most > 16;
+}
+
+/* Writes the anchor's positives, their squared distances in s->key and their bounds on the error in
+ * s->error, on the ruler. */
+static void make_ruler(const all_call *c, rows_space *s, ruler *u, uint32_t a) {
+  const batch *b = &c->b;
+  uint32_t n = positives_of(b, a), h = 0, t = 0;
+  /* Squares are not negative, so their bits sort as integers. */
+  sort_keys(s, n);
+  u->widest = bound_squares(c, s, n);
+  u->marks_n = 2 * n;
+  u->spread = b->band * (b->norm[a] + b->greatest) + u->widest + (float)TINY;
+  const float *square = (const float *)s->key, *bound = s->bound;
+  const uint32_t *who = s->who;
+  for (uint32_t e = 0; e < 2 * n; e++) {
+    uint32_t hard = (uint32_t)(h < n) & ((uint32_t)(t == n) | (uint32_t)(square[h] <= bound[t]));
+    u->marks[e] = hard ? square[h] : bound[t];
+    u->owner[e] = 2 * (hard ? who[h] : who[t]) + hard;
+    u->after[e] = n - t;
+    h += hard;
+    t += 1 - hard;
+  }
+  for (uint32_t e = 2 * n; e < 2 * n + 5; e++) u->after[e] = 0;
+  u->marks[-1] = -INF;
+  u->marks[2 * n] = INF;
+  lay_grid(s, u);
+}
+
+/* The first mark beyond d: the whole list is halved. */
+static uint32_t halve(const ruler *u, float d) {
+  uint32_t at = 0;
+  for (uint32_t high = u->marks_n; at < high;) {
+    uint32_t middle = (at + high) / 2;
+    if (u->marks[middle] <= d)
+      at = middle + 1;
+    else
+      high = middle;
+  }
+  return at;
+}
+
+/* Looks n negatives up: books where each search ended, and how many positives it makes active, and
+ * lists those that stand close to a mark. */
+static uint32_t look_up(const ruler *u, int32_t *ended, const float *d, const uint32_t *cell,
+                        int32_t *found, uint32_t n, uint32_t *open) {
+  const float *marks = u->marks, spread = u->spread;
+  const uint16_t *cells = u->cells;
+  const uint32_t *after = u->after, nowhere = u->marks_n + 1;
+  uint32_t opens = 0, near = 0;
+  for (uint32_t t = 0; t < n && !u->crowded; t++) {
+    uint32_t here = cells[cell[t]], e = here & 1 ? nowhere + (t & 3) : here / 2;
+    open[near] = t;
+    near += here & 1;
+    ended[e]++;
+    found[t] = (int32_t)after[e];
+  }
+  if (u->crowded) {
+    for (; near < n; near++) open[near] = near;
+  }
+  for (uint32_t q = 0; q < near; q++) {
+    uint32_t t = open[q], e;
+    float x = d[t];
+    if (u->crowded)
+      e = halve(u, x);
+    else {
+      for (e = cells[cell[t]] / 2; marks[e] <= x;) e++;
+    }
+    ended[e]++;
+    found[t] = (int32_t)after[e];
+    open[opens] = t;
+    opens += (marks[e] - x <= spread) | (x - marks[(int32_t)e - 1] <= spread);
+  }
+  return opens;
+}
+
+/* Decides by float64 what a look-up left open between anchor a and negative j, d apart. */
+static void settle(const all_call *c, const ruler *u, uint32_t a, uint32_t j, float d,
+                   int32_t *ended, int32_t *found) {
+  const batch *b = &c->b;
+  float sum = b->norm[a] + b->norm[j], spread = b->band * sum;
+  if (d < CLOSE * sum) spread = d < (float)TINY ? (float)TINY : 4e-7f * d;
+  spread += u->widest;
+  uint32_t at = halve(u, d), from = at, to = at;
+  while (from > 0 && d - u->marks[from - 1] <= spread) from--;
+  while (to < u->marks_n && u->marks[to] - d <= spread) to++;
+  for (uint32_t q = from; q < to; q++) {
+    int active, hard, booked = q >= at;
+    compare_exactly(c, a, u->owner[q] / 2, j, &active, &hard);
+    int change = (u->owner[q] & 1 ? hard : active) - booked;
+    ended[q] += change;
+    ended[q + 1] -= change;
+    if (!(u->owner[q] & 1)) *found += change;
+  }
+}
+
+/* All negatives of anchor a on its own ruler: how many positives each makes active in s->found, and
+ * where the searches ended in s->ended. */
+static void search_row(const all_call *c, rows_space *s, uint32_t a, const float *row) {
+  const batch *b = &c->b;
+  const ruler *u = &s->own;
+  vf lowest = splat(u->lowest), scale = splat(u->scale), last = splat(u->last);
+  zero(s->ended, (u->marks_n + 5) * sizeof *s->ended);
+  for (uint32_t side = 0; side < 2; side++) {
+    uint32_t from = side ? b->end[a] : 0, to = side ? b->B : b->start[a];
+    if (from >= to) continue;
+    for (uint32_t v = from / VW * VW; v < to; v += VW)
+      *(vi *)(s->cell + v) = cells_of(load(row + v), lowest, scale, last);
+    uint32_t opens =
+        look_up(u, s->ended, row + from, s->cell + from, s->found + from, to - from, s->open);
+    for (uint32_t e = 0; e < opens; e++) {
+      uint32_t j = from + s->open[e];
+      settle(c, u, a, j, row[j], s->ended, s->found + j);
+    }
+  }
+}
+
+/* What a search along a row needs, with the largest class. */
+static void take_search(const batch *b, rows_space *s, uint32_t most) {
+  uint32_t n = round_up(most, VW) + 16;
+  s->error = TAKE(float, b->Bp);
+  s->found = TAKE(int32_t, b->Bp);
+  s->cell = TAKE(uint32_t, b->Bp);
+  s->open = TAKE(uint32_t, b->Bp + 1);
+  s->key = TAKE(uint32_t, n);
+  s->key2 = TAKE(uint32_t, n);
+  s->who = TAKE(uint32_t, n);
+  s->who2 = TAKE(uint32_t, n);
+  s->spread = TAKE(float, n);
+  s->bound = TAKE(float, n);
+  s->left = TAKE(uint32_t, 2 * n);
+  s->right = TAKE(uint32_t, 2 * n);
+  s->ended = TAKE(int32_t, 2 * n);
+  s->own.marks = TAKE(float, 2 * n) + 1;
+  s->own.owner = TAKE(uint32_t, 2 * n);
+  s->own.after = TAKE(uint32_t, 2 * n);
+  s->own.cells = TAKE(uint16_t, cells_of_marks(2 * n) + 32);
+}
+
+#endif
