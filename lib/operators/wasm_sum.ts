@@ -6,7 +6,7 @@ export const WASM_SHA256 =
 
 /** SHA-256 of the C source that it was built from. */
 export const WASM_SOURCE_SHA256 =
-  "1077bcd547f83e28b88c8b56f882d3998fa564a29ade15054e94f260cb3b9717";
+  "73a38774fe23c2d2f4d42c2d2f10c662b51a56f51f0bacd3d9322310b57269fc";
 
 /** The compiler that built it. */
 export const WASM_COMPILER = "clang 19.1.7 (3~deb12u1)";

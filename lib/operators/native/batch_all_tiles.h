@@ -384,7 +384,7 @@ static void strip_weights(all_call *c, part *p, const float *squares, const int3
     for (uint32_t v = from; v < columns;) {
       /* Short sums of floats: where pulls and pushes cancel, long ones lose too much. */
       vf row_sum = splat(0);
-      for (uint32_t some = umin(v + 4 * VW, columns); v < some; v += VW) {
+      for (uint32_t some = umin(v + 16, columns); v < some; v += VW) {
         vf n = to_float(*(const vi *)(finds + r * TILE + v)), square = load(squares + r * TILE + v),
            w;
         /* Pairs at a distance of 0 weigh nothing. */
