@@ -11,8 +11,11 @@ export interface FusedBatchAllOptions {
   readonly margin: number;
   /** True for squared Euclidean distances. Default false. */
   readonly squared?: boolean;
-  /** True to get the derivative of the loss with respect to the embeddings too. Default false. */
-  readonly gradient?: boolean;
+  /**
+   * True to get the derivative of the loss with respect to the rows too, or an array for it, as long
+   * as they are: a loop that reuses one spares its allocation. Default false.
+   */
+  readonly gradient?: boolean | Float32Array;
   /** Which code computes. Default `"auto"`: the fastest engine that is present. */
   readonly engine?: EngineChoice;
 }
@@ -33,7 +36,7 @@ export interface FusedBatchAllResult {
 
 /**
  * The batch-all loss over every valid triplet, its counts and its gradient, without anything of size
- * B^3 or B^2 in memory:
+ * B^3 in memory:
  *
  *     l(a, p, n) = max(d(a, p) - d(a, n) + margin, 0)
  *     loss = sum l / count(l > 0)         fractionPositive = count(l > 0) / count(valid)
@@ -83,7 +86,7 @@ export function batchAll(
     loss: outcome.loss,
     fractionPositive: valid === 0 ? 0 : positive / valid,
     counts: outcome.counts,
-    ...(gradient && { gradient: outcome.gradient }),
+    ...(input.gradient && { gradient: outcome.gradient }),
     engine: name,
   };
 }

@@ -14,8 +14,11 @@ export interface FusedBatchHardOptions {
   readonly squared?: boolean;
   /** Whose definition. Default `"tensorflow"`, article 2's; training code should take `"valid"`. */
   readonly rule?: BatchHardRule;
-  /** True to get the derivative of the loss with respect to the embeddings too. Default false. */
-  readonly gradient?: boolean;
+  /**
+   * True to get the derivative of the loss with respect to the rows too, or an array for it, as long
+   * as they are: a loop that reuses one spares its allocation. Default false.
+   */
+  readonly gradient?: boolean | Float32Array;
   /** Which code computes. Default `"auto"`: the fastest engine that is present. */
   readonly engine?: EngineChoice;
 }
@@ -101,7 +104,7 @@ export function batchHard(
     fractionPositive: anchors === 0 ? 0 : active / anchors,
     anchors,
     active,
-    ...(gradient && { gradient: outcome.gradient }),
+    ...(input.gradient && { gradient: outcome.gradient }),
     engine: name,
   };
 }

@@ -1,4 +1,4 @@
-import { checkFlag, checkFlatMatrix, checkNumber, describe, expected } from "../checks/mod.ts";
+import { checkFlatMatrix, checkNumber, describe, expected } from "../checks/mod.ts";
 import type { OperatorInput } from "./types.ts";
 
 /** The longest batch: pairs are numbered in 32 bits, and its gradient alone takes gigabytes. */
@@ -40,7 +40,16 @@ export function checkOperatorInput(
   if (rows > LARGEST_BATCH) {
     throw new RangeError(expected(name, `at most ${LARGEST_BATCH} rows`, String(rows)));
   }
-  checkFlag(gradient, "gradient");
+  if (gradient instanceof Float32Array) {
+    if (gradient.length !== embeddings.length) {
+      const wanted = `${embeddings.length} entries, as many as ${name}`;
+      throw new RangeError(expected("gradient", wanted, String(gradient.length)));
+    }
+    return { embeddings, labels, dim, gradient: true, into: gradient };
+  }
+  if (typeof gradient !== "boolean") {
+    throw new TypeError(expected("gradient", "true, false or a Float32Array", describe(gradient)));
+  }
   return { embeddings, labels, dim, gradient };
 }
 

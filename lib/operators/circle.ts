@@ -11,8 +11,11 @@ export interface FusedCircleOptions {
   readonly m?: number;
   /** The scale of the logits. Default 256. */
   readonly gamma?: number;
-  /** True to get the derivative of the loss with respect to the features too. Default false. */
-  readonly gradient?: boolean;
+  /**
+   * True to get the derivative of the loss with respect to the rows too, or an array for it, as long
+   * as they are: a loop that reuses one spares its allocation. Default false.
+   */
+  readonly gradient?: boolean | Float32Array;
   /** Which code computes. Default `"auto"`: the fastest engine that is present. */
   readonly engine?: EngineChoice;
 }
@@ -79,7 +82,7 @@ export function circle(
     loss: outcome.loss,
     positivePairs: outcome.positivePairs,
     negativePairs: outcome.negativePairs,
-    ...(gradient && { gradient: outcome.gradient }),
+    ...(input.gradient && { gradient: outcome.gradient }),
     engine: name,
   };
 }

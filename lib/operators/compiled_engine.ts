@@ -61,7 +61,7 @@ export function compiledEngine(library: CompiledLibrary): OperatorEngine {
     throw new RangeError(expected("embeddings", "a batch that fits the memory", got));
   }
   const space = (input: OperatorInput): Float32Array | null =>
-    input.gradient ? new Float32Array(input.embeddings.length) : null;
+    input.gradient ? input.into ?? new Float32Array(input.embeddings.length) : null;
 
   return {
     name: library.name,

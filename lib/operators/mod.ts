@@ -1,6 +1,7 @@
 /**
  * The fused operators: {@linkcode batchAll}, {@linkcode batchHard} and {@linkcode circle} on typed
- * arrays, value and gradient in one call, without anything of size B^3, or even B^2, in memory.
+ * arrays, value and gradient in one call, without anything of size B^3 in memory; what is of size B^2
+ * stays below 128 MB, whatever B is.
  *
  * ## Batch all in O(B^2 log K)
  *
@@ -33,16 +34,21 @@
  *
  * one product of a B x B matrix with the points: O(B^2 D), and nothing of it is an approximation.
  *
- * ## No matrix either
+ * ## No matrix where classes are small
  *
  * Both weights of a pair of different classes follow from its one distance and the positives of its
  * two ends. The positives are few and come first. Then the pairs are worked off in tiles of 96 x 96,
  * upper half only: products of rows, distances, counts from both ends, weights, and at once the two
  * products of these weights with the tile's rows. A tile never leaves the processor's cache; memory is
  * O(B (D + K)). Small classes are not even sorted: comparing a vector of negatives with each of a few
- * positives costs less than searching. Large classes (more than 48 positives an anchor with 512-bit
- * vectors, 12 with 128-bit ones) go anchor by anchor through whole rows, with sorting and searching,
- * in O(B D) memory.
+ * positives costs less than searching.
+ *
+ * Large classes (more than 48 positives an anchor with 512-bit vectors, 12 with 128-bit ones) are
+ * sorted and searched, anchor by anchor. Each anchor has a ruler: where its positives lie, where their
+ * bounds do, and a fine grid over both that says for most negatives at once where they belong; only
+ * those in a cell with a mark in it, or close to one, are compared. Up to a B of about 4,700 two B x B
+ * matrices stand between the steps, 6 bytes a pair, so that each distance and each product is computed
+ * once and not from either end; beyond, whole rows are worked off twice, in O(B D) memory.
  *
  * ## Right where float32 is not
  *

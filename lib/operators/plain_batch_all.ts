@@ -1,6 +1,14 @@
 import { expected } from "../checks/mod.ts";
+import { gradientSpace } from "./gradient_space.ts";
 import { groupByClass } from "./group_by_class.ts";
-import { addProducts, distanceTile, gatherRows, pairDistance, TILE } from "./plain_tiles.ts";
+import {
+  addProducts,
+  distanceTile,
+  gatherRows,
+  type Half,
+  pairDistance,
+  TILE,
+} from "./plain_tiles.ts";
 import type { BatchAllOutcome, OperatorInput } from "./types.ts";
 
 /** Up to this many positives an anchor, looking at each costs less than searching among them. */
@@ -14,9 +22,10 @@ const LARGEST_TABLE = 2 ** 30;
  * that the loop over all triplets would make.
  */
 export function plainBatchAll(
-  { embeddings, labels, dim, gradient }: OperatorInput,
+  input: OperatorInput,
   { margin, squared }: { margin: number; squared: boolean },
 ): BatchAllOutcome {
+  const { embeddings, labels, dim, gradient } = input;
   const size = labels.length;
   const { order, start, end } = groupByClass(labels);
   const points = gatherRows(embeddings, order, dim);
@@ -35,7 +44,7 @@ export function plainBatchAll(
     return {
       loss: 0,
       counts: { valid, positive: 0, easy: 0, semiHard: 0, hard: 0 },
-      ...(gradient && { gradient: new Float32Array(size * dim) }),
+      ...(gradient && { gradient: gradientSpace(input) }),
     };
   }
   if (total > LARGEST_TABLE) {
@@ -70,7 +79,8 @@ export function plainBatchAll(
     for (let j0 = i0; j0 < size; j0 += TILE) {
       const columns = Math.min(TILE, size - j0);
       if (end[i0] >= j0 + columns) continue; // One class holds the whole tile.
-      distanceTile(tile, points, i0, rows, j0, columns, dim);
+      const diagonal = i0 === j0;
+      distanceTile(tile, points, i0, rows, j0, columns, dim, diagonal);
       for (let r = 0; r < rows; r++) {
         const i = i0 + r;
         // Places before the class's end are positives, or pairs that the upper half has.
@@ -89,8 +99,9 @@ export function plainBatchAll(
         }
       }
       if (pulls) {
-        addProducts(pulls, i0, rows, points, j0, columns, tile, TILE, 1, dim);
-        addProducts(pulls, j0, columns, points, i0, rows, tile, 1, TILE, dim);
+        const [upper, turned]: Half[] = diagonal ? ["upper", "turned"] : ["whole", "whole"];
+        addProducts(pulls, i0, rows, points, j0, columns, tile, TILE, 1, dim, upper);
+        addProducts(pulls, j0, columns, points, i0, rows, tile, 1, TILE, dim, turned);
       }
     }
   }
@@ -127,7 +138,7 @@ export function plainBatchAll(
       }
     }
   }
-  const result = new Float32Array(size * dim);
+  const result = gradientSpace(input);
   const scale = positive > 0 ? 1 / positive : 0;
   for (let a = 0; a < size; a++) {
     for (let k = 0; k < dim; k++) {

@@ -1,3 +1,4 @@
+import { gradientSpace } from "./gradient_space.ts";
 import { groupByClass } from "./group_by_class.ts";
 import { distanceTile, gatherRows, pairDistance, TILE } from "./plain_tiles.ts";
 import type { BatchHardOutcome, BatchHardRule, OperatorInput } from "./types.ts";
@@ -11,9 +12,10 @@ const CLAMP = 1e-12;
  * PyTorch's max over all entries do.
  */
 export function plainBatchHard(
-  { embeddings, labels, dim, gradient }: OperatorInput,
+  input: OperatorInput,
   { margin, squared, rule }: { margin: number; squared: boolean; rule: BatchHardRule },
 ): BatchHardOutcome {
+  const { embeddings, labels, dim, gradient } = input;
   const size = labels.length;
   const { order, start, end } = groupByClass(labels);
   const points = gatherRows(embeddings, order, dim);
@@ -99,7 +101,7 @@ export function plainBatchHard(
   }
   const scale = anchors > 0 ? 1 / anchors : 0;
   if (!gradients) return { loss: sum * scale, anchors, active };
-  const result = new Float32Array(size * dim);
+  const result = gradientSpace(input);
   for (let a = 0; a < size; a++) {
     for (let k = 0; k < dim; k++) result[order[a] * dim + k] = scale * gradients[a * dim + k];
   }

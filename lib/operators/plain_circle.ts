@@ -1,3 +1,4 @@
+import { gradientSpace } from "./gradient_space.ts";
 import { groupByClass } from "./group_by_class.ts";
 import { addProducts, gatherRows, productTile, TILE } from "./plain_tiles.ts";
 import type { CircleOutcome, OperatorInput } from "./types.ts";
@@ -7,9 +8,10 @@ import type { CircleOutcome, OperatorInput } from "./types.ts";
  * for the gradient, and no matrix of similarities.
  */
 export function plainCircle(
-  { embeddings, labels, dim, gradient }: OperatorInput,
+  input: OperatorInput,
   { m, gamma }: { m: number; gamma: number },
 ): CircleOutcome {
+  const { embeddings, labels, dim, gradient } = input;
   const size = labels.length;
   const { order, start, end } = groupByClass(labels);
   const points = gatherRows(embeddings, order, dim);
@@ -19,7 +21,7 @@ export function plainCircle(
   // The logarithm of an empty sum is -Infinity, and softplus of that is 0.
   if (positivePairs === 0 || negativePairs === 0) {
     const none = { loss: 0, positivePairs, negativePairs };
-    return gradient ? { ...none, gradient: new Float32Array(size * dim) } : none;
+    return gradient ? { ...none, gradient: gradientSpace(input) } : none;
   }
 
   const tile = new Float64Array(TILE * TILE);
@@ -87,7 +89,7 @@ export function plainCircle(
     addProducts(sums, i0, rows, points, j0, columns, tile, TILE, 1, dim);
     addProducts(sums, j0, columns, points, i0, rows, tile, 1, TILE, dim);
   });
-  const result = new Float32Array(size * dim);
+  const result = gradientSpace(input);
   for (let i = 0; i < size; i++) {
     for (let k = 0; k < dim; k++) result[order[i] * dim + k] = sums[i * dim + k];
   }

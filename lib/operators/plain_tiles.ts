@@ -1,6 +1,9 @@
 /** Rows and columns of the tiles that a batch's pairs are cut into: two tiles of rows fit the cache. */
 export const TILE = 32;
 
+/** Which of a tile's weights are not 0: all, or on the diagonal the upper half, as it is or turned. */
+export type Half = "whole" | "upper" | "turned";
+
 /** Copies rows in a given order into float64. */
 export function gatherRows(rows: Float32Array, order: Int32Array, dim: number): Float64Array {
   const copy = new Float64Array(order.length * dim);
@@ -29,7 +32,8 @@ export function pairDistance(
 
 /**
  * Squared distances of `rows` rows from `i0` to `columns` rows from `j0`, into a tile with a row
- * stride of TILE. Each is summed in the order of {@link pairDistance}, so that ties stay ties.
+ * stride of TILE. Each is summed in the order of {@link pairDistance}, so that ties stay ties. Of a
+ * tile on the diagonal the upper half is enough.
  */
 export function distanceTile(
   tile: Float64Array,
@@ -39,12 +43,13 @@ export function distanceTile(
   j0: number,
   columns: number,
   dim: number,
+  upper = false,
 ): void {
   let r = 0;
   for (; r + 2 <= rows; r += 2) {
     const a0 = (i0 + r) * dim;
     const a1 = a0 + dim;
-    let c = 0;
+    let c = upper ? r : 0;
     // 2 x 2 sums at once: engines keep no more of them in registers.
     for (; c + 2 <= columns; c += 2) {
       const b0 = (j0 + c) * dim;
@@ -71,7 +76,7 @@ export function distanceTile(
     }
   }
   for (; r < rows; r++) {
-    for (let c = 0; c < columns; c++) {
+    for (let c = upper ? r : 0; c < columns; c++) {
       tile[r * TILE + c] = pairDistance(points, i0 + r, j0 + c, dim, true);
     }
   }
@@ -130,7 +135,7 @@ function product(points: Float64Array, i: number, j: number, dim: number): numbe
 
 /**
  * `sums[i] += sum over j of weight(i, j) points[j]` for `rows` rows from `i0` and `columns` rows from
- * `j0`, where weight(r, c) stands at `tile[r * down + c * across]`.
+ * `j0`, where weight(r, c) stands at `tile[r * down + c * across]`. What is 0 is left out.
  */
 export function addProducts(
   sums: Float64Array,
@@ -143,14 +148,16 @@ export function addProducts(
   down: number,
   across: number,
   dim: number,
+  half: Half = "whole",
 ): void {
   let r = 0;
   // Two rows of sums and four points at once: each number that is loaded is used twice or more.
   for (; r + 2 <= rows; r += 2) {
     const g0 = (i0 + r) * dim;
     const g1 = g0 + dim;
-    let c = 0;
-    for (; c + 4 <= columns; c += 4) {
+    let c = half === "upper" ? r : 0;
+    const last = half === "turned" ? Math.min(r + 2, columns) : columns;
+    for (; c + 4 <= last; c += 4) {
       const w = r * down + c * across;
       const u0 = tile[w], u1 = tile[w + across];
       const u2 = tile[w + 2 * across], u3 = tile[w + 3 * across];
@@ -166,7 +173,7 @@ export function addProducts(
         sums[g1 + k] += (v0 * y0 + v1 * y1) + (v2 * y2 + v3 * y3);
       }
     }
-    for (; c < columns; c++) {
+    for (; c < last; c++) {
       const u = tile[r * down + c * across], v = tile[(r + 1) * down + c * across];
       const x = (j0 + c) * dim;
       for (let k = 0; k < dim; k++) {

@@ -19,6 +19,8 @@ export interface OperatorInput {
   readonly dim: number;
   /** Whether the gradient is wanted too. */
   readonly gradient: boolean;
+  /** Where the gradient goes; undefined: into a new array. */
+  readonly into?: Float32Array;
 }
 
 /** What an engine gives back for batch all. */

@@ -82,6 +82,17 @@ for (const [name, operator] of OPERATORS) {
     }
   });
 
+  Deno.test(`${name} refuses an array for the gradient that is too short or too long`, () => {
+    for (const length of [7, 9]) {
+      const options = { dim: 2, margin: 1, gradient: new Float32Array(length) };
+      assertThrows(
+        () => operator(new Float32Array(8), new Int32Array(4), options),
+        RangeError,
+        "gradient: expected 8 entries",
+      );
+    }
+  });
+
   Deno.test(`${name} refuses an unknown engine`, () => {
     const call = (engine: unknown) => () =>
       operator(new Float32Array(2), new Int32Array(1), { dim: 2, margin: 1, engine });

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertLess } from "@std/assert";
 import fc from "fast-check";
-import { batchAll } from "../../lib/operators/mod.ts";
+import { batchAll, batchHard, circle } from "../../lib/operators/mod.ts";
 import { batchAllTripletLoss } from "../../lib/reference/mod.ts";
 import {
   type Batch,
@@ -176,6 +176,26 @@ for (const engine of ENGINES) {
       batchAll(view, more.subarray(7, 37), options),
       batchAll(embeddings, labels, options),
     );
+  });
+
+  Deno.test(`batchAll, batchHard and circle (${engine}) write the gradient where they are told`, () => {
+    const { embeddings, labels, dim } = gaussianBatch(60, 16, 12, 4);
+    const into = new Float32Array(embeddings.length).fill(7);
+    for (const one of [labels, labels.map(() => 1)]) {
+      for (
+        const compute of [
+          (gradient: true | Float32Array) =>
+            batchAll(embeddings, one, { dim, margin: 0.2, engine, gradient }),
+          (gradient: true | Float32Array) =>
+            batchHard(embeddings, one, { dim, margin: 0.2, engine, gradient }),
+          (gradient: true | Float32Array) => circle(embeddings, one, { dim, engine, gradient }),
+        ]
+      ) {
+        const got = compute(into);
+        assert(got.gradient === into);
+        assertEquals(got, compute(true));
+      }
+    }
   });
 
   Deno.test(`batchAll (${engine}) leaves out the gradient that nobody asked for`, () => {

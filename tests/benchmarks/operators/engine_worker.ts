@@ -50,7 +50,8 @@ async function make(given: Record<string, unknown>): Promise<() => CallResult> {
     return () => ({ loss: program.loss(doubles, labels, { dim, margin }).loss });
   }
   loadEngine(engine);
-  const gradient = true;
+  // One array for all calls, as a loop would keep it; PyTorch's allocator keeps its memory too.
+  const gradient = new Float32Array(x.length);
   return {
     "batch-all": () => check(batchAll(x, labels, { dim, margin, gradient, engine })),
     "batch-hard": () => check(batchHard(x, labels, { dim, margin, gradient, engine })),
