@@ -67,12 +67,12 @@ for (
       "-DLARGE_CLASS=0",
       "-DMOST_FOR_PAIRS=0",
     ]],
-    ["has no data race between its threads", "threads", noThread, 50, [
+    ["has no data race between its threads", "threads", noThread, 25, [
       "-fsanitize=thread",
       "-DPATIENT",
       "-march=native",
     ]],
-    ["has none where classes are searched", "threads_searched", noThread, 50, [
+    ["has none where classes are searched", "threads_searched", noThread, 25, [
       "-fsanitize=thread",
       "-DPATIENT",
       "-march=native",
