@@ -15,7 +15,8 @@ export async function listNotebooks(
 ): Promise<string[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith(".ipynb")).sort();
   const kept = names.filter((name) =>
-    only === undefined || name.startsWith(only) || name.startsWith(only.padStart(2, "0") + "_")
+    only === undefined ||
+    name.startsWith(/^\d+$/.test(only) ? `${only.padStart(2, "0")}_` : only)
   );
   if (kept.length === 0) {
     throw new RangeError(

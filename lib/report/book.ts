@@ -196,7 +196,7 @@ async function prepare(parts: BookParts, whole: boolean) {
     ]);
     chapters.push({
       outline,
-      facts: lessonFacts(outline.notebook),
+      facts: lessonFacts(outline.notebook, outline.lesson.changed),
       body,
       time: time(outline.lesson.time ?? 0),
       exercises,

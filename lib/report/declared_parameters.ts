@@ -70,6 +70,24 @@ export function chosenParameters(
   return chosen;
 }
 
+/**
+ * Which settings change something in a notebook, in words.
+ *
+ * @param declared What the notebook declares.
+ * @param chosen What was set, as {@linkcode chosenParameters} gives it.
+ * @returns `margin = 0.5 (its own: 2)` for each parameter that is not the notebook's own.
+ */
+export function changesOf(
+  declared: Record<string, ParameterValue>,
+  chosen: Record<string, string>,
+): string[] {
+  return Object.entries(declared)
+    .filter(([name, own]) =>
+      Object.hasOwn(chosen, name) && parameterValue(name, own, chosen[name]) !== own
+    )
+    .map(([name, own]) => `${name} = ${parameterValue(name, own, chosen[name])} (its own: ${own})`);
+}
+
 /** `margin = 2, p = 2 (01_triplet_margin_loss); steps = 200 (02_online_mining)`. */
 function listOf(notebooks: readonly Declared[]): string {
   const lists = notebooks.filter(({ parameters }) => Object.keys(parameters).length > 0)

@@ -17,6 +17,8 @@ export interface Lesson {
   made: boolean;
   /** What stopped it, when it did not run to its end. */
   problem?: ExecutionProblem;
+  /** The parameters that it ran with and that are not its own: `margin = 0.5 (its own: 2)`. */
+  changed?: readonly string[];
   /** Milliseconds that it ran. */
   time?: number;
 }

@@ -1,4 +1,4 @@
-import { ARTICLE_CLAIMS, ARTICLE_VALUES, EXERCISE, PARAMETERS, PROVENANCE } from "../mime_types.ts";
+import { ARTICLE_CLAIMS, ARTICLE_VALUES, EXERCISE, PROVENANCE } from "../mime_types.ts";
 import { codeCells, joined, type Notebook } from "../notebooks/notebook.ts";
 
 /** A number of an article beside ours, as a lesson's closing table carries it. */
@@ -42,7 +42,7 @@ export interface LessonFacts {
   /** How many did not, which happens only with changed parameters. */
   wrong: number;
   /** The parameters that are not the lesson's own: `margin = 0.5 (its own: 2)`. */
-  changed: string[];
+  changed: readonly string[];
   /** The seed, where the lesson tells it. */
   seed?: number;
   /** What TensorFlow.js ran on. */
@@ -57,26 +57,22 @@ export interface LessonFacts {
  * Reads what a lesson's outputs carry for the report.
  *
  * @param notebook An executed notebook.
+ * @param changed The parameters that it did not run with as its own.
  * @returns Values, claims, checks, parameters, provenance.
  */
-export function lessonFacts(notebook: Notebook): LessonFacts {
+export function lessonFacts(notebook: Notebook, changed: readonly string[] = []): LessonFacts {
   const facts: LessonFacts = {
     values: [],
     claims: [],
     right: 0,
     wrong: 0,
-    changed: [],
+    changed,
     versions: {},
   };
   for (const { outputs = [] } of codeCells(notebook)) {
     for (const { data = {} } of outputs) {
       if (ARTICLE_VALUES in data) facts.values.push(data[ARTICLE_VALUES] as typeof facts.values[0]);
       if (ARTICLE_CLAIMS in data) facts.claims.push(data[ARTICLE_CLAIMS] as typeof facts.claims[0]);
-      if (PARAMETERS in data) {
-        const rows = data[PARAMETERS] as { name: string; value: unknown; own: unknown }[];
-        facts.changed = rows.filter(({ value, own }) => value !== own)
-          .map(({ name, value, own }) => `${name} = ${value} (its own: ${own})`);
-      }
       if (PROVENANCE in data) {
         const { seed, backend, device, versions } = data[PROVENANCE] as Required<LessonFacts>;
         Object.assign(facts, { seed, backend, device, versions: { ...versions } });

@@ -9,7 +9,7 @@ import { executeNotebook } from "../notebooks/execute_notebook.ts";
 import { listNotebooks } from "../notebooks/list_notebooks.ts";
 import { readNotebook, titleOf } from "../notebooks/notebook.ts";
 import { PARAMETERS_VARIABLE } from "../lessons/parameters.ts";
-import { chosenParameters, declaredParameters } from "../report/declared_parameters.ts";
+import { changesOf, chosenParameters, declaredParameters } from "../report/declared_parameters.ts";
 import { type Edition, EDITIONS, type Lesson } from "../report/lesson.ts";
 import { findChromium } from "../report/pdf/find_chromium.ts";
 import { printPdf } from "../report/pdf/print_pdf.ts";
@@ -129,7 +129,8 @@ for (const path of all) {
     env,
   });
   const time = performance.now() - start;
-  lessons.push({ source, notebook, made: true, time, ...(problem ? { problem } : {}) });
+  const changed = changesOf(declaredParameters(committed), set);
+  lessons.push({ source, notebook, made: true, time, changed, ...(problem ? { problem } : {}) });
   if (problem) {
     problems.push(`${source}, code cell ${problem.cell}: ${problem.message}`);
     line.end("✗", `${source}, code cell ${problem.cell}: ${problem.message}`);

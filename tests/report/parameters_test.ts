@@ -1,12 +1,12 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { PARAMETERS } from "#lib/mime_types.ts";
 import {
+  changesOf,
   chosenParameters,
   type Declared,
   declaredParameters,
 } from "#lib/report/declared_parameters.ts";
 import { code, notebookOf, prose } from "../notebooks/notebook_builder.ts";
-import { assertHas, carrying, pageOf } from "./small_book.ts";
+import { assertHas, bookOf, lesson, pageOf } from "./small_book.ts";
 
 const declaring = (source: string) => notebookOf(prose("# A"), code(source, [], ["parameters"]));
 
@@ -67,13 +67,20 @@ Deno.test("chosenParameters() refuses another type, a missing value, a repetitio
   assertThrows(() => chosenParameters(["steps=1", "steps=2"], notebooks), RangeError, "twice");
 });
 
-Deno.test("a page says at its top which parameters were changed", async () => {
-  const lines = [{ name: "margin", value: 0.5, own: 2 }, { name: "p", value: 2, own: 2 }];
-  const page = await pageOf(
-    notebookOf(prose("# A"), code("values", [carrying(PARAMETERS, lines)])),
+Deno.test("changesOf() names what is not the notebook's own", () => {
+  const declared = { margin: 2, squared: false, steps: 100 };
+  assertEquals(
+    changesOf(declared, { margin: "0.5", steps: "1e2", squared: "true", other: "1" }),
+    ["margin = 0.5 (its own: 2)", "squared = true (its own: false)"],
   );
+});
+
+Deno.test("a page says at its top which parameters were changed", async () => {
+  const changed = ["margin = 0.5 (its own: 2)"];
+  const { pages } = await bookOf([{ ...lesson("02_b.ipynb", prose("# A")), changed }]);
+  const page = pages.get("02_b.html")!;
   assertHas(page, `<p class="changed">Made with margin = 0.5 (its own: 2).`);
   assertHas(page, "changed: margin = 0.5 (its own: 2)");
-  const own = await pageOf(notebookOf(prose("# A")));
-  assertHas(own, "no parameter changed");
+  assertHas(pages.get("index.html")!, "changed: margin = 0.5 (its own: 2)");
+  assertHas(await pageOf(notebookOf(prose("# A"))), "no parameter changed");
 });
