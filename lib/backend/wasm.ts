@@ -9,6 +9,7 @@ import { processorMemory, processorName } from "./machine.ts";
 import { makeCurrent } from "./make_current.ts";
 import type { BackendPart, Readied } from "./part.ts";
 import { BackendProblem } from "./problem.ts";
+import { addSegmentSum } from "./segment_sum.ts";
 import { turnProductsFirst } from "./turned_products.ts";
 
 /**
@@ -50,6 +51,7 @@ export const wasm: BackendPart = {
     // The package finds its .wasm files beside itself, under Deno and under Bun: no path to set.
     await withoutNewListeners(() => makeCurrent("wasm", 2));
     turnProductsFirst();
+    addSegmentSum();
     return {
       device: processorName(),
       memory: processorMemory(),

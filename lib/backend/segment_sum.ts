@@ -1,0 +1,41 @@
+/**
+ * The gradient of `tf.gather` on the WebAssembly backend, which TensorFlow.js has not written there.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+
+/** What the backend has beside the interface of all backends. */
+interface Heap {
+  makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo;
+  typedArrayFromHeap(x: tf.TensorInfo): Float32Array | Int32Array;
+}
+
+/**
+ * Registers the kernel `UnsortedSegmentSum` for WebAssembly: rows with the same index are added up,
+ * which is how the gradients of points that were taken several times come together. Doing it twice
+ * changes nothing.
+ */
+export function addSegmentSum(): void {
+  if (tf.getKernel("UnsortedSegmentSum", "wasm")) return;
+  tf.registerKernel({
+    kernelName: "UnsortedSegmentSum",
+    backendName: "wasm",
+    kernelFunc({ inputs, backend, attrs }) {
+      const { x, segmentIds } = inputs as { x: tf.TensorInfo; segmentIds: tf.TensorInfo };
+      const { numSegments } = attrs as unknown as { numSegments: number };
+      const heap = backend as unknown as Heap;
+      const sums = heap.makeOutput([numSegments, ...x.shape.slice(1)], x.dtype);
+      // Asked for last: the heap may have moved as the output was made.
+      const [from, segments, to] = [x, segmentIds, sums].map((one) => heap.typedArrayFromHeap(one));
+      to.fill(0);
+      const width = segments.length === 0 ? 0 : from.length / segments.length;
+      segments.forEach((segment, row) => {
+        // An index below 0 belongs nowhere, as on the other backends.
+        if (segment < 0) return;
+        for (let k = 0; k < width; k++) to[segment * width + k] += from[row * width + k];
+      });
+      return sums;
+    },
+  });
+}
