@@ -27,24 +27,26 @@ export interface PlacedLabel {
   readonly y: number;
 }
 
-/** Where a name beside a point may stand: above, right, left, below, and at the corners. */
+/** Where a name beside a point may stand: above, right, left, below, at the corners, then farther. */
 export function around(
   [x, y]: readonly number[],
   text: string,
   away = 15,
   size = 12,
 ): [number, number][] {
-  const side = away - 3 + widthOf(text, size) / 2;
-  return [
-    [x, y - away],
-    [x + side, y],
-    [x - side, y],
-    [x, y + away],
-    [x + side, y - away],
-    [x - side, y - away],
-    [x + side, y + away],
-    [x - side, y + away],
-  ];
+  return [away, away + 14].flatMap((away): [number, number][] => {
+    const side = away - 3 + widthOf(text, size) / 2;
+    return [
+      [x, y - away],
+      [x + side, y],
+      [x - side, y],
+      [x, y + away],
+      [x + side, y - away],
+      [x - side, y - away],
+      [x + side, y + away],
+      [x - side, y + away],
+    ];
+  });
 }
 
 /**
