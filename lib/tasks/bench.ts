@@ -78,6 +78,9 @@ if (given.redraw) {
   Deno.exit(0);
 }
 
+// Now rather than after half an hour of races, in case that it may not be written.
+mkdirSync(folder, { recursive: true });
+
 let python: string | undefined;
 let noPython = "peers were not asked for";
 if (!given["no-peers"]) {
@@ -122,7 +125,6 @@ const result = await runRaces({
 const seconds = (performance.now() - began) / 1000;
 line.end("✓");
 
-mkdirSync(folder, { recursive: true });
 const report = await writeResults(folder, result, { rounds, seconds, bun, add: given.add });
 console.log(report);
 console.log(`${relative(ROOT, folder)}/operators.md, .parquet, .json, _time.svg, _memory.svg`);
