@@ -43,7 +43,7 @@
  * O(B (D + K)). Small classes are not even sorted: comparing a vector of negatives with each of a few
  * positives costs less than searching.
  *
- * Large classes (more than 48 positives an anchor with 512-bit vectors, 12 with 128-bit ones) are
+ * Large classes (more than 24 positives an anchor with 512-bit vectors, 12 with 128-bit ones) are
  * sorted and searched, anchor by anchor. Each anchor has a ruler: where its positives lie, where their
  * bounds do, and a fine grid over both that says for most negatives at once where they belong; only
  * those in a cell with a mark in it, or close to one, are compared. Up to a B of about 4,700 two B x B

@@ -7,9 +7,9 @@
 #include "batch_all_rows.h"
 
 /* With more positives an anchor on average, sorting them and searching is faster than looking at
- * each. */
+ * each; twice as many where there is no room for matrices. */
 #ifndef LARGE_CLASS
-#define LARGE_CLASS (VW == 16 ? 48 : VW == 8 ? 24 : 12)
+#define LARGE_CLASS (VW == 16 ? 24 : 12)
 #endif
 
 /* Looking at each positive; searching among them, with matrices of all pairs or without. */
@@ -55,7 +55,9 @@ static int prepare_all(all_call *c, const float *in, const int32_t *labels, uint
     c->valid = 0;
     for (uint32_t a = 0; a < B; a++)
       c->valid += (double)positives_of(b, a) * (B - b->end[a] + b->start[a]);
-    *way = pairs <= (uint64_t)LARGE_CLASS * B ? DIRECT : pairs_fit(b) ? MATRIX : ROWS;
+    int searched = pairs_fit(b) ? MATRIX : ROWS;
+    uint64_t few = (uint64_t)LARGE_CLASS * (searched == MATRIX ? 1 : 2) * B;
+    *way = pairs <= few ? DIRECT : searched;
     size_t before = arena_used;
     measuring = 1;
     take_way(c, *way, vectors, most);
