@@ -19,7 +19,7 @@ import { LiveFigure } from "./live_figure.ts";
  * @returns A figure for a cell to show; in the report and in JupyterLab it answers.
  * @throws {TypeError} When an option is another kind of thing.
  * @throws {RangeError} When there are no points or more than 8, a similarity is no cosine, m is not
- * from 0 to 0.45, gamma not from 1 to 512, the margin not from 0 to 1, or the gradient is unknown.
+ * from 0 to 1, gamma not from 1 to 512, the margin not from 0 to 1, or the gradient is unknown.
  *
  * @example
  * ```ts

@@ -152,6 +152,15 @@ Deno.test("hollow points are those inside the boundary", () => {
   assertEquals(circlePlaneNumbers(state).pairs.map(({ inside }) => inside), [true, false]);
 });
 
+Deno.test("an unusual m has its optimum in the plane, and a slider that reaches it", () => {
+  for (const m of [0, 0.25, 0.5, 1]) {
+    const state = circlePlaneState({ m });
+    const { left, top } = state.bounds;
+    assert(left < -m && top > 1 + m);
+    assert(state.mEnd >= m);
+  }
+});
+
 Deno.test("a point cannot be moved to where no cosine is", () => {
   const state = circlePlaneState();
   const moved = circlePlaneProgram.move(state, "2", [1.05, 1.3]);
@@ -178,7 +187,7 @@ Deno.test("circlePlane() refuses what it cannot show", () => {
   wrong({ pairs: "ab" }, TypeError, 'pairs: expected a list of { sn, sp }, got "ab"');
   wrong({ pairs: [{ sn: 2, sp: 0 }] }, RangeError, "pairs[0].sn");
   wrong({ pairs: [{ sn: 0 }] }, TypeError, "pairs[0].sp");
-  wrong({ m: 0.5 }, RangeError, "m");
+  wrong({ m: 1.5 }, RangeError, "m");
   wrong({ m: "a" }, TypeError, "m");
   wrong({ gamma: 0 }, RangeError, "gamma");
   wrong({ gamma: 1000 }, RangeError, "gamma");

@@ -1,11 +1,5 @@
 import type { Control, LiveProgram } from "../runtime/program.ts";
-import {
-  type CirclePlaneState,
-  GRADIENTS,
-  LARGEST_M,
-  LARGEST_MARGIN,
-  LARGEST_POWER,
-} from "./state.ts";
+import { type CirclePlaneState, GRADIENTS, LARGEST_MARGIN, LARGEST_POWER } from "./state.ts";
 import { circlePlaneView } from "./view.ts";
 
 const GRADIENT_NAMES = {
@@ -25,14 +19,14 @@ export const circlePlaneProgram: LiveProgram<CirclePlaneState> = {
   title: ({ title }) => title,
   view: circlePlaneView,
 
-  controls({ m, gamma, margin, gradient }) {
+  controls({ m, mEnd, gamma, margin, gradient }) {
     return [
       {
         kind: "slider",
         name: "m",
         label: "m",
         min: 0,
-        max: LARGEST_M,
+        max: mEnd,
         step: 0.01,
         value: m,
         text: m.toFixed(2),

@@ -11,8 +11,11 @@ import {
 /** Whose gradient the arrows show: CircleLoss with its weights held fast, or not, or the triplet loss. */
 export const GRADIENTS = ["circle", "not detached", "triplet"] as const;
 
-/** Where the sliders of m, of the scale (as a power of 2) and of the margin end. */
-export const [LARGEST_M, LARGEST_POWER, LARGEST_MARGIN] = [0.45, 9, 1] as const;
+/** Where the sliders of the scale (as a power of 2) and of the margin end. */
+export const [LARGEST_POWER, LARGEST_MARGIN] = [9, 1] as const;
+
+/** Where the slider of m ends, and what m may be at the most: then the slider goes as far. */
+const [USUAL_M, LARGEST_M] = [0.45, 1] as const;
 
 /** The most points that the figure shows. */
 const MOST = 8;
@@ -37,6 +40,8 @@ export interface CirclePlaneState {
   readonly chosen: number;
   /** CircleLoss's relaxation. */
   readonly m: number;
+  /** Where its slider ends. */
+  readonly mEnd: number;
   /** CircleLoss's scale. */
   readonly gamma: number;
   /** The triplet loss's margin. */
@@ -51,7 +56,7 @@ export interface CirclePlaneState {
 export interface CirclePlaneOptions {
   /** 1 to 8 points; by default four, of which one needs nothing more. */
   pairs?: readonly CirclePair[];
-  /** CircleLoss's relaxation, 0 to 0.45; by default 0.25. */
+  /** CircleLoss's relaxation, 0 to 1; by default 0.25. */
   m?: number;
   /** CircleLoss's scale, 1 to 512; by default 256. */
   gamma?: number;
@@ -96,17 +101,18 @@ export function circlePlaneState(options: CirclePlaneOptions = {}): CirclePlaneS
     pairs: pairs.map(({ sn, sp, name }, i) => ({ sn, sp, name: name ?? "abcdefgh"[i] })),
     chosen: 0,
     m,
+    mEnd: m > USUAL_M ? LARGEST_M : USUAL_M,
     gamma,
     margin,
     gradient,
-    bounds: boundsOf(pairs),
+    bounds: boundsOf(pairs, m),
   };
 }
 
 /** A square of the plane, lower or further left where a point asks for it, with room above for the optimum. */
-function boundsOf(pairs: readonly CirclePair[]): PlaneBounds {
-  const [right, top] = [1.08, 1.48];
-  const left = Math.min(-0.6, ...pairs.map(({ sn }) => sn - 0.08));
+function boundsOf(pairs: readonly CirclePair[], m: number): PlaneBounds {
+  const [right, top] = [1.08, Math.max(1.48, 1.12 + m)];
+  const left = Math.min(-0.6, -0.12 - m, ...pairs.map(({ sn }) => sn - 0.08));
   const bottom = Math.min(-0.2, ...pairs.map(({ sp }) => sp - 0.08));
   const side = Math.max(right - left, top - bottom);
   return { left: right - side, right, bottom: top - side, top };
