@@ -209,7 +209,7 @@ ${EXERCISE_STYLE}
   pre { font-size: 8pt; white-space: pre-wrap; overflow-wrap: anywhere; }
   .code, .listing { break-inside: auto; } .code summary { display: none; }
   table { font-size: 9pt; } th, td { padding: .2rem .6rem .2rem 0; }
-  h3 + p:has(+ .scroll) { break-after: avoid; }
+  h3 + p:has(+ .scroll), p:has(+ .cell .exercise) { break-after: avoid; }
   .provenance { padding: .6rem 0; font-size: 8pt; margin-top: 2em; }
   .exercise form[hidden] { display: block; } .exercise-line { display: none; }
   .page { break-before: page; }
