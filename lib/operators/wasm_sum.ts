@@ -5,7 +5,7 @@ export const WASM_SHA256 = "62cf5566b92c18d1b2ebab663d3675c89865b6d4862eb93cac42
 
 /** SHA-256 of the C source that it was built from. */
 export const WASM_SOURCE_SHA256 =
-  "4b1068f32eae9d25810cb846ea8e887c4df9c33f1c98898c3d936e735bbb4032";
+  "cf2ccd13fa534d4a184921bfbd67c51800818a430b0e70702f5429624b603aa8";
 
 /** The compiler that built it. */
 export const WASM_COMPILER = "clang 19.1.7 (3~deb12u1)";

@@ -21,8 +21,9 @@ typedef void (*task_fn)(void *context, uint32_t task);
 /* How long the caller looks out for the last worker's end before it sleeps too, and leaves its
  * processor to a worker that has lost its own to another program. */
 #define LAST_LOOK 100000
-/* Where a worker lost its processor in the midst of a job, the caller works alone for so long, in
- * nanoseconds, and for twice as long each time that it soon happens again. */
+/* Where a worker lost its processor in the midst of a job, and is late by so many nanoseconds, the
+ * caller works alone for a while, and for twice as long each time that it soon happens again. */
+#define TOO_LATE 30000
 #define ALONE_AT_FIRST 4000000
 #define ALONE_AT_MOST 64000000
 static int64_t alone_until, alone_for;
@@ -75,7 +76,9 @@ static void *worker(void *unused) {
   for (;;) {
     int64_t until = nanoseconds() + LOOK_OUT;
     while (!called(seen) && nanoseconds() < until) {
-      for (int i = 0; i < 32 && !called(seen); i++) relax();
+      for (int i = 0; i < 64 && !called(seen); i++) relax();
+      /* Whoever waits for this processor, the caller perhaps, has something to do. */
+      if (!called(seen)) sched_yield();
     }
     if (!called(seen)) {
       pthread_mutex_lock(&pool_lock);
@@ -131,18 +134,21 @@ INLINE int at_work(void) { return (atomic_load(&job_state) & (OPEN - 1)) != 0; }
  * aside for another program. */
 static void wait_for_workers(int64_t began) {
   if (!at_work()) return;
-  int64_t since = nanoseconds();
-  while (at_work() && nanoseconds() < since + LAST_LOOK) {
+  int64_t since = nanoseconds(), end = since;
+  while (at_work() && end < since + LAST_LOOK) {
     for (int i = 0; i < 32 && at_work(); i++) relax();
+    end = nanoseconds();
   }
-  if (!at_work()) return;
-  pthread_mutex_lock(&pool_lock);
-  atomic_store(&caller_sleeps, 1);
-  while (at_work()) pthread_cond_wait(&pool_done, &pool_lock);
-  atomic_store(&caller_sleeps, 0);
-  pthread_mutex_unlock(&pool_lock);
-  int64_t end = nanoseconds();
-  if (2 * (end - since) < since - began) return;
+  if (at_work()) {
+    pthread_mutex_lock(&pool_lock);
+    atomic_store(&caller_sleeps, 1);
+    while (at_work()) pthread_cond_wait(&pool_done, &pool_lock);
+    atomic_store(&caller_sleeps, 0);
+    pthread_mutex_unlock(&pool_lock);
+    end = nanoseconds();
+  }
+  /* Parts are of one size: a worker that takes so much longer was not at work all the time. */
+  if (end - since < TOO_LATE || 4 * (end - since) < 3 * (since - began)) return;
   int soon = began - alone_until < 4 * alone_for;
   alone_for = !soon                           ? ALONE_AT_FIRST
               : 2 * alone_for < ALONE_AT_MOST ? 2 * alone_for
