@@ -10,17 +10,30 @@ import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { toyBatch } from "#lib/datasets/mod.ts";
-import { type LiveFigure, miningStrategies, tripletMicroscope } from "#lib/live/mod.ts";
+import { readReplay } from "#lib/experiments/mod.ts";
+import {
+  circlePlane,
+  type LiveFigure,
+  miningStrategies,
+  trainingReplay,
+  tripletMicroscope,
+} from "#lib/live/mod.ts";
 
 const folder = fileURLToPath(new URL("snapshots", import.meta.url));
 const update = process.env.TRIPLET_LAB_UPDATE === "live";
 const toy = { ...toyBatch(), margin: 2 };
+const replay = await readReplay();
 
 const EXAMPLES: Readonly<Record<string, () => LiveFigure>> = {
   microscope: () => tripletMicroscope(toy),
   microscope_swap: () => tripletMicroscope({ ...toy, swap: true, p: 1 }),
   microscope_batch_all: () => tripletMicroscope({ ...toy, p: Infinity, rule: "all" }),
   mining_batch_hard: () => miningStrategies(toy),
+  circle_plane: () => circlePlane({ gamma: 8 }),
+  circle_plane_not_detached: () => circlePlane({ m: 0.4, gamma: 2, gradient: "not detached" }),
+  circle_plane_triplet: () => circlePlane({ margin: 0.6, gradient: "triplet" }),
+  replay: () => trainingReplay(replay),
+  replay_zoom: () => trainingReplay(replay, { strategy: "batch hard", moment: 26, zoom: true }),
   mining_batch_all: () => miningStrategies({ ...toy, strategy: "batch all" }),
 };
 

@@ -2,7 +2,7 @@ import { INK, LOSS_COLOR, PAPER, ROLE_COLOR } from "../../charts/palette.ts";
 import { arrow } from "../runtime/arrow.ts";
 import { SOFT_INK } from "../runtime/axes.ts";
 import { handleElement } from "../runtime/handle_element.ts";
-import { around, type Box, type Label, placeLabels } from "../runtime/place_labels.ts";
+import { around, type Box, type Label, placeLabels, widthOf } from "../runtime/place_labels.ts";
 import { toPixels } from "../runtime/plane.ts";
 import type { Frame, Handle, Plane, View } from "../runtime/program.ts";
 import { element, type SceneElement } from "../runtime/scene.ts";
@@ -227,17 +227,15 @@ function labelsOf(
   const along = (list: readonly (readonly [number, number])[]) =>
     list.map((at) => toPixels(plane, at));
   const radius = m * Math.SQRT2;
-  const outside = (angle: number): [number, number] => {
+  // Outside the circle, then inside.
+  const atEdge = (angle: number, side: 1 | -1): [number, number] => {
     const [x, y] = toPixels(plane, [radius * Math.cos(angle), 1 + radius * Math.sin(angle)]);
-    return [x + 34 * Math.cos(angle), y - 12 * Math.sin(angle) + 2];
+    return [x + side * 38 * Math.cos(angle), y - side * 13 * Math.sin(angle)];
   };
   return [
     ...pairs.map(({ name }, i) => ({
       text: name,
-      // An arrow goes up and one to the left: the corners that are left come first.
-      places: [...around(places[i], name, RADIUS + 8)].sort((one, other) =>
-        other[0] + other[1] - one[0] - one[1]
-      ),
+      places: beside(places[i], name),
       color: INK,
       bold: true,
     })),
@@ -252,7 +250,11 @@ function labelsOf(
       : [],
     {
       text: "boundary",
-      places: [-0.35, -0.2, -0.5, -0.1, -0.7, -0.4].map((turn) => outside(turn * Math.PI)),
+      places: ([1, -1] as const).flatMap((side) =>
+        [-0.35, -0.2, -0.5, -0.1, -0.7, -0.4, -0.6, -0.45, 0, -0.3].map((turn) =>
+          atEdge(turn * Math.PI, side)
+        )
+      ),
       color: LOSS_COLOR,
       bold: true,
       optional: true,
@@ -261,31 +263,53 @@ function labelsOf(
       text: "triplet loss's line",
       places: along(
         [0.02, 0.2, -0.15, 0.36, -0.3, 0.5, 0.66].map((sn) => [sn, sn + margin] as const),
-      ).flatMap(([x, y]) => [[x + 60, y + 10], [x - 58, y - 10]] as [number, number][]),
+      ).flatMap(([x, y]) => [[x + 74, y + 10], [x - 74, y - 10]] as [number, number][]),
       color: INK,
       optional: true,
     },
     {
       text: "no cosine is above 1",
-      places: along([0.7, 0.5, 0.3].map((sn) => [sn, (1 + bounds.top) / 2] as const)),
+      places: along(
+        [0.7, 0.6, 0.76, 0.5, 0.3].flatMap((sn) =>
+          [0.5, 0.3, 0.7].map((part) => [sn, 1 + part * (bounds.top - 1)] as const)
+        ),
+      ),
       color: SOFT_INK,
       optional: true,
     },
   ];
 }
 
+/** Where a point's name may stand: its arrows go up and to the left, so below and to the right first. */
+function beside([x, y]: readonly number[], name: string): [number, number][] {
+  return [RADIUS + 6, RADIUS + 18].flatMap((away): [number, number][] => {
+    const side = away - 2 + widthOf(name) / 2;
+    return [
+      [x + side, y + away],
+      [x + side, y],
+      [x, y + away + 3],
+      [x + side, y - away],
+      [x - side, y + away],
+      [x - side, y - away],
+    ];
+  });
+}
+
 /** What the names of the plane must not lie over: the boundary and the line. */
 function lines({ m, margin, bounds }: CirclePlaneState, plane: Plane): Box[] {
   const radius = m * Math.SQRT2;
-  const [from, to] = [Math.max(bounds.left, bounds.bottom - margin), 1 - margin];
+  const [from, to] = [
+    Math.max(bounds.left, bounds.bottom - margin),
+    Math.min(1, bounds.top - margin),
+  ];
   return [
     ...Array.from({ length: 120 }, (_, i) => {
       const angle = 2 * Math.PI * i / 120;
       return [radius * Math.cos(angle), 1 + radius * Math.sin(angle)];
     }).filter(([sn]) => sn >= -m),
     ...Array.from({ length: 10 }, (_, i) => [-m + (bounds.left + m) * i / 9, 1 - m]),
-    ...Array.from({ length: 41 }, (_, i) => {
-      const sn = from + (to - from) * i / 40;
+    ...Array.from({ length: 81 }, (_, i) => {
+      const sn = from + (to - from) * i / 80;
       return [sn, sn + margin];
     }),
   ].map((at) => square(...toPixels(plane, at), 3));
