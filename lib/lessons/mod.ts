@@ -16,7 +16,6 @@ export { type ShrinkingClasses, shrinkingClasses } from "./shrinking_classes.ts"
 export { type Table, table, type TableOptions, type TableValue } from "./table.ts";
 export { article1Case } from "./article1_case.ts";
 export { type Article1Case, type Article1Values, article1Values } from "./article1_values.ts";
-export { type ActiveStep, type AveragedStep, averagedSteps } from "./averaged_steps.ts";
 export { followTraining } from "./follow_training.ts";
 export { type GradientErrors, gradientErrors } from "./gradient_errors.ts";
 export { grownMemory } from "./grown_memory.ts";

@@ -1,6 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import {
-  averagedSteps,
   bestTime,
   followTraining,
   grownMemory,
@@ -12,28 +11,6 @@ import {
 import { batchAll } from "#lib/operators/mod.ts";
 import * as reference from "#lib/reference/mod.ts";
 import type { StepRecord } from "#lib/training/mod.ts";
-
-Deno.test("averagedSteps() averages whole groups and what is left over", () => {
-  const steps = [1, 3, 5].map((active) => ({ active, semiHard: 1 }));
-  assertEquals(averagedSteps(steps, { over: 2 }), [
-    { step: 1.5, active: 2, semiHard: 1, semiHardPart: 0.5 },
-    { step: 3, active: 5, semiHard: 1, semiHardPart: 0.2 },
-  ]);
-  assertEquals(averagedSteps([{ active: 0, semiHard: 0 }])[0].semiHardPart, 0);
-});
-
-Deno.test("averagedSteps() refuses no steps and half a step", () => {
-  assertThrows(
-    () => averagedSteps([]),
-    RangeError,
-    "records: expected at least one step, got none",
-  );
-  assertThrows(
-    () => averagedSteps([{ active: 1, semiHard: 1 }], { over: 0.5 }),
-    RangeError,
-    "over",
-  );
-});
 
 Deno.test("bestTime() leaves the first run out and keeps the shortest of the others", () => {
   const ends = [0, 9, 20, 22, 30, 37];
