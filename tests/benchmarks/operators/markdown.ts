@@ -89,6 +89,11 @@ export function markdown(rows: readonly Row[], conditions: Conditions, charts: s
   const asked = all.filter(({ asked }) => asked !== undefined);
   const count = (met: boolean | undefined) => asked.filter((one) => one.met === met).length;
   const got = (value: number | undefined) => value === undefined ? "–" : digits(value);
+  const belowFloor = all.flatMap(({ what, belowFloor }) =>
+    belowFloor
+      ? [`${what}, ${digits(belowFloor.asked)} ms (floor ${digits(belowFloor.floor)} ms)`]
+      : []
+  );
   const targetTable = table(
     ["against", "ours", "asked", "Deno", "Bun", "by the fastest rounds", ""],
     all.map(({ what, engine, asked, atMost, unit, deno, bun, least, met }) => [
@@ -146,7 +151,7 @@ export function markdown(rows: readonly Row[], conditions: Conditions, charts: s
     "# The fused operators against the frameworks",
     `Every implementation is a process of its own and alive all the time; each round gives each of ` +
     `them one burst of calls in turns; what is told is the median of the rounds, in milliseconds a ` +
-    `call, value and gradient, the gradient read back. D = 128, random rows of length 1, margin ` +
+    `call, value and gradient, the gradient read back, ours into an array kept for it. D = 128, random rows of length 1, margin ` +
     `${conditions.settings.margin}; CircleLoss with m = ${conditions.settings.m} and ` +
     `gamma = ${conditions.settings.gamma}. Our engines take the threads they choose (native both ` +
     `cores, the others one), the peers two. Read the ratios rather than the milliseconds.`,
@@ -174,6 +179,10 @@ export function markdown(rows: readonly Row[], conditions: Conditions, charts: s
     `same from each side's fastest round (the lesser of the two runtimes), which other work on the ` +
     `machine disturbs least.`,
     targetTable,
+    belowFloor.length === 0
+      ? ""
+      : `Below the floor of this machine, which the products alone take, lies what is asked of ` +
+        `native against ${belowFloor.join("; ")}.`,
     slower.length === 0
       ? ""
       : `The plain engine, TypeScript in float64 on one core, takes so many times as long as the ` +

@@ -20,6 +20,8 @@ export interface Target {
   bun?: number;
   /** The fastest rounds compared instead of the medians, the lesser of the two runtimes' ratios. */
   least?: number;
+  /** Where what is asked lies below the machine's floor: the milliseconds of both. */
+  belowFloor?: { asked: number; floor: number };
   /** Whether every runtime that was measured reaches it; undefined where none was, or none is asked. */
   met?: boolean;
 }
@@ -103,6 +105,18 @@ export function targets(rows: readonly Row[]): Target[] {
         wanted,
         (runtime, what) => times(operator, engine, peers, batch, classes, runtime, what),
       );
+      if (operator !== "batch-all" || engine !== "native" || wanted === undefined) continue;
+      const ratio = times(operator, engine, peers, batch, classes, "deno");
+      const mine = measured.find((row) =>
+        row.operator === operator && row.implementation === engine && row.batch === batch &&
+        row.classes === classes && row.runtime === "deno"
+      );
+      const floor = floorMilliseconds(rows, batch, 2);
+      if (!ratio || !mine || !floor) continue;
+      const milliseconds = ratio * mine.median! / wanted;
+      if (milliseconds < floor) {
+        found.at(-1)!.belowFloor = { asked: milliseconds, floor };
+      }
     }
   }
 
