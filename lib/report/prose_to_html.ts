@@ -2,6 +2,7 @@ import { Marked, type Tokens } from "marked";
 import markedKatex from "marked-katex-extension";
 import { escapeHtml } from "./escape_html.ts";
 import { highlight } from "./highlight.ts";
+import { keepPunctuation } from "./keep_punctuation.ts";
 import { SafeHtml } from "./safe_html.ts";
 
 /** A link as the page has it. */
@@ -126,7 +127,7 @@ export function proseToHtml(options: ProseOptions = {}): (markdown: string) => s
     for (const [, tex, said] of body.includes(NOT_PARSED) ? body.matchAll(FORMULA) : []) {
       warn(`a formula does not parse: ${tex ?? said}`);
     }
-    return body;
+    return keepPunctuation(body);
   };
 }
 

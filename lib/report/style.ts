@@ -131,6 +131,7 @@ td { vertical-align: top; text-align: left; border-bottom: 1px solid var(--line)
 tr:last-child td { border-bottom: 0; }
 .number:is(td, th), .right:is(td, th) { text-align: right; font-variant-numeric: tabular-nums; }
 .center:is(td, th) { text-align: center; }
+.unbroken { white-space: nowrap; }
 .katex-display { margin: 1.2em 0; padding: .15em 0;
   overflow-x: auto; overflow-y: hidden; }
 

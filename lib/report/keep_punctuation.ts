@@ -1,0 +1,35 @@
+const FORMULA = '<span class="katex">';
+
+/**
+ * Keeps the punctuation after a formula on the formula's line: browsers break a line between the two,
+ * since to them a formula is a picture. A formula that may itself be broken (KaTeX makes several bases
+ * of it) stays as it is: a narrow page needs its breaks.
+ *
+ * @param html Prose with formulas as KaTeX writes them.
+ * @returns The same, where a formula with punctuation after it cannot be parted from it.
+ */
+export function keepPunctuation(html: string): string {
+  let kept = "";
+  let from = 0;
+  for (let at = html.indexOf(FORMULA); at >= 0; at = html.indexOf(FORMULA, from)) {
+    const end = endOfSpan(html, at);
+    const whole = html.slice(at, end).split('class="katex-base"').length === 2;
+    const [marks = ""] = whole ? /^[.,;:?!)’”]+/.exec(html.slice(end, end + 8)) ?? [] : [];
+    const formula = html.slice(at, end) + marks;
+    kept += html.slice(from, at) + (marks ? `<span class="unbroken">${formula}</span>` : formula);
+    from = end + marks.length;
+  }
+  return kept + html.slice(from);
+}
+
+/** Where the span that begins here ends. */
+function endOfSpan(html: string, at: number): number {
+  const tags = /<(\/?)span\b[^>]*>/g;
+  tags.lastIndex = at;
+  let depth = 0;
+  for (let tag = tags.exec(html); tag; tag = tags.exec(html)) {
+    depth += tag[1] ? -1 : 1;
+    if (depth === 0) return tags.lastIndex;
+  }
+  return html.length;
+}
