@@ -6,6 +6,7 @@ import { around, type Box, type Label, placeLabels, widthOf } from "../runtime/p
 import { toPixels } from "../runtime/plane.ts";
 import type { Frame, Handle, Plane, View } from "../runtime/program.ts";
 import { element, type SceneElement } from "../runtime/scene.ts";
+import { squareAndColumn } from "../runtime/square_and_column.ts";
 import { tint } from "../runtime/tint.ts";
 import { background } from "./background.ts";
 import { columnOf } from "./column.ts";
@@ -30,21 +31,13 @@ const RADIUS = 7;
 
 /** The picture of the plane: what lies under the points, the points with their arrows, the numbers. */
 export function circlePlaneView(state: CirclePlaneState, frame: Frame): View {
-  const wide = frame.width >= WIDE;
-  const { bounds } = state;
-  const side = Math.max(frame.width - 40 - 16 - (wide ? COLUMN + 16 : 0), 120);
-  const plane: Plane = {
-    left: 40,
+  const { side, plane, column } = squareAndColumn(frame, state.bounds, {
+    wide: WIDE,
+    column: COLUMN,
     top: 22,
-    width: side,
-    height: side,
-    x: [bounds.left, bounds.right],
-    y: [bounds.bottom, bounds.top],
-  };
+    below: 58,
+  });
   const numbers = circlePlaneNumbers(state);
-  const column = wide
-    ? { left: plane.left + side + 20, top: 14, width: COLUMN }
-    : { left: 16, top: plane.top + side + 58, width: frame.width - 32 };
   const text = columnOf(state, numbers, column);
   const handles = state.pairs.map((_, i) => handleOf(state, numbers, plane, i));
   const { pairs, m, gamma, margin, gradient, chosen } = state;

@@ -6,6 +6,7 @@ import { around, type Box, placeLabels } from "../runtime/place_labels.ts";
 import { toPixels } from "../runtime/plane.ts";
 import type { Frame, Handle, Plane, View } from "../runtime/program.ts";
 import { element, type SceneElement } from "../runtime/scene.ts";
+import { squareAndColumn } from "../runtime/square_and_column.ts";
 import { tint } from "../runtime/tint.ts";
 import { wrapped } from "../runtime/wrapped.ts";
 import { miningNumbers, type StrategyNumbers } from "./numbers.ts";
@@ -34,22 +35,15 @@ const BEND = { positive: 0.1, negative: 0.18 } as const;
 
 /** The picture of who chose whom under a strategy, beside the numbers of all. */
 export function miningView(state: MiningState, frame: Frame): View {
-  const wide = frame.width >= WIDE;
-  const { bounds, points, strategy } = state;
-  const side = Math.max(frame.width - 40 - 16 - (wide ? COLUMN + 16 : 0), 120);
-  const plane: Plane = {
-    left: 40,
+  const { wide, side, plane, column } = squareAndColumn(frame, state.bounds, {
+    wide: WIDE,
+    column: COLUMN,
     top: 6,
-    width: side,
-    height: side,
-    x: [bounds.left, bounds.right],
-    y: [bounds.bottom, bounds.top],
-  };
+    below: 42,
+  });
+  const { points, strategy } = state;
   const all = miningNumbers(state);
   const shown = all.find(({ name }) => name === strategy)!;
-  const column = wide
-    ? { left: plane.left + side + 20, top: 14, width: COLUMN }
-    : { left: 16, top: side + 48, width: frame.width - 32 };
   const text = columnOf(state, all, shown, column);
   const handles = points.map((point, i): Handle => ({
     id: String(i),

@@ -8,6 +8,7 @@ import { around, type Box, type Label, placeLabels, widthOf } from "../runtime/p
 import { fromPixels, toPixels } from "../runtime/plane.ts";
 import type { Frame, Handle, Plane, View } from "../runtime/program.ts";
 import { element, type SceneElement } from "../runtime/scene.ts";
+import { squareAndColumn } from "../runtime/square_and_column.ts";
 import { tint } from "../runtime/tint.ts";
 import { wrapped } from "../runtime/wrapped.ts";
 import { type MicroscopeNumbers, microscopeNumbers, orderOf } from "./numbers.ts";
@@ -32,21 +33,13 @@ const [ARROW, LONGEST] = [44, 120];
 
 /** The picture of a triplet, its regions, its numbers and what the loss would move. */
 export function microscopeView(state: MicroscopeState, frame: Frame): View {
-  const wide = frame.width >= WIDE;
-  const { bounds } = state;
-  const side = Math.max(frame.width - 40 - 16 - (wide ? COLUMN + 16 : 0), 120);
-  const plane: Plane = {
-    left: 40,
+  const { wide, side, plane, column } = squareAndColumn(frame, state.bounds, {
+    wide: WIDE,
+    column: COLUMN,
     top: 6,
-    width: side,
-    height: side,
-    x: [bounds.left, bounds.right],
-    y: [bounds.bottom, bounds.top],
-  };
+    below: 38,
+  });
   const numbers = microscopeNumbers(state);
-  const column = wide
-    ? { left: plane.left + side + 20, top: 14, width: COLUMN }
-    : { left: 16, top: side + 44, width: frame.width - 32 };
   const text = columnOf(state, numbers, column);
   const handles = state.points.map((_, i) => handleOf(state, numbers, plane, i));
   const height = wide ? Math.max(side + 34, text.bottom + 10) : text.bottom + 14;
