@@ -4,12 +4,12 @@
  * beside it: look at both, and when the new one is meant, run the tests of this folder once with
  * `TRIPLET_LAB_UPDATE=charts`.
  */
-import { assert, assertEquals, AssertionError } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { readdirSync, readFileSync } from "node:fs";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { snapshotTestOf } from "../support/snapshot_test_of.ts";
 import { EXAMPLES } from "./examples.ts";
 
 const folder = fileURLToPath(new URL("snapshots", import.meta.url));
@@ -32,25 +32,7 @@ function normalised(svg: string): string {
 }
 
 for (const [name, draw] of Object.entries(EXAMPLES)) {
-  Deno.test(`${name}() is drawn as it was last looked at`, async () => {
-    const path = join(folder, `${name}.svg`);
-    const changed = join(folder, `${name}-changed.svg`);
-    const now = normalised(draw().toSvg());
-    if (update) {
-      await mkdir(folder, { recursive: true });
-      await writeFile(path, now);
-    }
-    const before = await readFile(path, "utf8").catch(() => "");
-    if (now === before) return await rm(changed, { force: true });
-    await writeFile(changed, now);
-    const [old, lines] = [before, now].map((text) => text.split("\n"));
-    const at = lines.findIndex((line, i) => line !== old[i]);
-    throw new AssertionError({
-      message: before === ""
-        ? `${name}: there is no snapshot yet; look at ${changed}`
-        : `${name}: line ${at + 1} was ${old[at]} and is ${lines[at]}; compare ${changed}`,
-    });
-  });
+  snapshotTestOf(name, () => normalised(draw().toSvg()), { folder, update });
 }
 
 Deno.test("each chart of lib/charts has a snapshot, and each snapshot its chart", () => {
