@@ -1,10 +1,13 @@
 import { gradientSpace } from "./gradient_space.ts";
 import { groupByClass } from "./group_by_class.ts";
-import { distanceTile, gatherRows, pairDistance, TILE } from "./plain_tiles.ts";
+import { distanceTile, gatherRows, squaredDistance, TILE, zeroRows } from "./plain_tiles.ts";
 import type { BatchHardOutcome, BatchHardRule, OperatorInput } from "./types.ts";
 
 /** Article 4 takes `sqrt(max(d2, 1e-12))`. */
 const CLAMP = 1e-12;
+
+/** Stands for a row's number where several rows are equally far. */
+const TIED = -1;
 
 /**
  * Batch hard in float64, without any matrix of distances. Distances that tie for the farthest
@@ -19,25 +22,26 @@ export function plainBatchHard(
   const size = labels.length;
   const { order, start, end } = groupByClass(labels);
   const points = gatherRows(embeddings, order, dim);
-  const farthest = new Float64Array(size).fill(-1);
-  const nearest = new Float64Array(size).fill(Infinity);
+  // The farthest is the one with the least negated distance.
+  const farthest = { square: new Float64Array(size).fill(1), row: new Int32Array(size) };
+  const nearest = { square: new Float64Array(size).fill(Infinity), row: new Int32Array(size) };
   const tile = new Float64Array(TILE * TILE);
   for (let i0 = 0; i0 < size; i0 += TILE) {
     const rows = Math.min(TILE, size - i0);
     for (let j0 = i0; j0 < size; j0 += TILE) {
       const columns = Math.min(TILE, size - j0);
-      distanceTile(tile, points, i0, rows, j0, columns, dim);
+      distanceTile(tile, points, i0, rows, j0, columns);
       for (let r = 0; r < rows; r++) {
         const i = i0 + r;
         for (let c = Math.max(i + 1 - j0, 0); c < columns; c++) {
           const j = j0 + c;
-          const d = tile[r * TILE + c];
+          const square = tile[r * TILE + c];
           if (j < end[i]) {
-            if (d > farthest[i]) farthest[i] = d;
-            if (d > farthest[j]) farthest[j] = d;
+            offer(farthest, i, j, -square);
+            offer(farthest, j, i, -square);
           } else {
-            if (d < nearest[i]) nearest[i] = d;
-            if (d < nearest[j]) nearest[j] = d;
+            offer(nearest, i, j, square);
+            offer(nearest, j, i, square);
           }
         }
       }
@@ -51,27 +55,30 @@ export function plainBatchHard(
   let sum = 0;
   let anchors = 0;
   let active = 0;
-  const gradients = gradient ? new Float64Array(size * dim) : null;
-  const tied: number[] = [];
+  const gradients = gradient ? zeroRows(size, dim) : null;
 
-  /** Adds sign * d(distance)/d(both points), shared among all of [from, to) at exactly `square`. */
-  function pull(a: number, from: number, to: number, square: number, sign: number): void {
+  /** Adds sign * d(distance)/d(both points), shared among all of its kind at just `square`. */
+  function pull(a: number, row: number, square: number, sign: number): void {
     if (!gradients || (rule === "pytorch" ? square < CLAMP : square === 0)) return;
-    tied.length = 0;
-    for (let j = from; j < to; j++) {
-      if (j !== a && pairDistance(points, a, j, dim, true) === square) tied.push(j);
-    }
-    pullTied(gradients, a, square, sign);
-  }
-  function pullTied(gradients: Float64Array, a: number, square: number, sign: number): void {
+    const tied = row === TIED ? rowsAt(a, square, sign > 0) : [row];
     const weight = sign * (squared ? 2 : 1 / Math.sqrt(square)) / tied.length;
     for (const j of tied) {
+      const x = points[a], y = points[j], atX = gradients[a], atY = gradients[j];
       for (let k = 0; k < dim; k++) {
-        const step = weight * (points[a * dim + k] - points[j * dim + k]);
-        gradients[a * dim + k] += step;
-        gradients[j * dim + k] -= step;
+        const step = weight * (x[k] - y[k]);
+        atX[k] += step;
+        atY[k] -= step;
       }
     }
+  }
+  function rowsAt(a: number, square: number, positive: boolean): number[] {
+    const found: number[] = [];
+    for (let j = 0; j < size; j++) {
+      const isPositive = start[a] <= j && j < end[a];
+      if (j === a || isPositive !== positive) continue;
+      if (squaredDistance(points[a], points[j]) === square) found.push(j);
+    }
+    return found;
   }
 
   for (let a = 0; a < size; a++) {
@@ -85,25 +92,33 @@ export function plainBatchHard(
       if (margin > 0) active++;
       continue;
     }
-    const loss = measure(hasPositive ? farthest[a] : 0) - measure(nearest[a]) + margin;
+    const far = hasPositive ? -farthest.square[a] : 0;
+    const near = nearest.square[a];
+    const loss = measure(far) - measure(near) + margin;
     if (!(loss > 0)) continue;
     active++;
     sum += loss;
-    if (hasPositive) pull(a, start[a], end[a], farthest[a], 1);
-    if (gradients && nearest[a] >= (rule === "pytorch" ? CLAMP : Number.MIN_VALUE)) {
-      tied.length = 0;
-      for (let j = 0; j < size; j++) {
-        if (j === start[a]) j = end[a];
-        if (j < size && pairDistance(points, a, j, dim, true) === nearest[a]) tied.push(j);
-      }
-      pullTied(gradients, a, nearest[a], -1);
-    }
+    if (hasPositive) pull(a, farthest.row[a], far, 1);
+    pull(a, nearest.row[a], near, -1);
   }
   const scale = anchors > 0 ? 1 / anchors : 0;
   if (!gradients) return { loss: sum * scale, anchors, active };
   const result = gradientSpace(input);
   for (let a = 0; a < size; a++) {
-    for (let k = 0; k < dim; k++) result[order[a] * dim + k] = scale * gradients[a * dim + k];
+    for (let k = 0; k < dim; k++) result[order[a] * dim + k] = scale * gradients[a][k];
   }
   return { loss: sum * scale, anchors, active, gradient: result };
+}
+
+/** Keeps for row `i` the least of all `square` that are offered, and which row it belongs to. */
+function offer(
+  least: { square: Float64Array; row: Int32Array },
+  i: number,
+  j: number,
+  square: number,
+): void {
+  if (square < least.square[i]) {
+    least.square[i] = square;
+    least.row[i] = j;
+  } else if (square === least.square[i]) least.row[i] = TIED;
 }

@@ -1,6 +1,6 @@
 import { gradientSpace } from "./gradient_space.ts";
 import { groupByClass } from "./group_by_class.ts";
-import { addProducts, gatherRows, productTile, TILE } from "./plain_tiles.ts";
+import { addProducts, gatherRows, productTile, TILE, zeroRows } from "./plain_tiles.ts";
 import type { CircleOutcome, OperatorInput } from "./types.ts";
 
 /**
@@ -32,48 +32,38 @@ export function plainCircle(
       const rows = Math.min(TILE, size - i0);
       for (let j0 = i0; j0 < size; j0 += TILE) {
         const columns = Math.min(TILE, size - j0);
-        productTile(tile, points, i0, rows, j0, columns, dim);
+        productTile(tile, points, i0, rows, j0, columns);
         visit(i0, rows, j0, columns);
       }
     }
   }
 
-  // Sums of exp(logit - peak), the peak rising as larger logits come.
-  let peakP = -Infinity, sumP = 0, peakN = -Infinity, sumN = 0;
+  const positives = { peak: -Infinity, sum: 0 };
+  const negatives = { peak: -Infinity, sum: 0 };
   forEachTile((i0, rows, j0, columns) => {
     for (let r = 0; r < rows; r++) {
       const i = i0 + r;
       for (let c = Math.max(i + 1 - j0, 0); c < columns; c++) {
         const s = tile[r * TILE + c];
         if (j0 + c < end[i]) {
-          const logit = -Math.max(1 + m - s, 0) * (s - (1 - m)) * gamma;
-          if (logit <= peakP) sumP += Math.exp(logit - peakP);
-          else {
-            sumP = sumP * Math.exp(peakP - logit) + 1;
-            peakP = logit;
-          }
-        } else {
-          const logit = Math.max(s + m, 0) * (s - m) * gamma;
-          if (logit <= peakN) sumN += Math.exp(logit - peakN);
-          else {
-            sumN = sumN * Math.exp(peakN - logit) + 1;
-            peakN = logit;
-          }
-        }
+          addExp(positives, -Math.max(1 + m - s, 0) * (s - (1 - m)) * gamma);
+        } else addExp(negatives, Math.max(s + m, 0) * (s - m) * gamma);
       }
     }
   });
+  const { peak: peakP, sum: sumP } = positives;
+  const { peak: peakN, sum: sumN } = negatives;
   const z = peakP + Math.log(sumP) + peakN + Math.log(sumN);
   const loss = z > 0 ? z + Math.log1p(Math.exp(-z)) : Math.log1p(Math.exp(z));
   if (!gradient) return { loss, positivePairs, negativePairs };
 
   const slope = gamma * (z > 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1 + Math.exp(z)));
-  const sums = new Float64Array(size * dim);
+  const sums = zeroRows(size, dim);
   forEachTile((i0, rows, j0, columns) => {
     for (let r = 0; r < rows; r++) {
       const i = i0 + r;
       const first = Math.min(Math.max(i + 1 - j0, 0), columns);
-      tile.fill(0, r * TILE, r * TILE + first);
+      if (i0 === j0) tile[r * TILE + r] = 0;
       for (let c = first; c < columns; c++) {
         const s = tile[r * TILE + c];
         if (j0 + c < end[i]) {
@@ -86,12 +76,20 @@ export function plainCircle(
         }
       }
     }
-    addProducts(sums, i0, rows, points, j0, columns, tile, TILE, 1, dim);
-    addProducts(sums, j0, columns, points, i0, rows, tile, 1, TILE, dim);
+    addProducts(sums, points, tile, i0, rows, j0, columns);
   });
   const result = gradientSpace(input);
   for (let i = 0; i < size; i++) {
-    for (let k = 0; k < dim; k++) result[order[i] * dim + k] = sums[i * dim + k];
+    for (let k = 0; k < dim; k++) result[order[i] * dim + k] = sums[i][k];
   }
   return { loss, positivePairs, negativePairs, gradient: result };
+}
+
+/** A sum of exp(logit - peak), the peak rising as larger logits come. */
+function addExp(total: { peak: number; sum: number }, logit: number): void {
+  if (logit <= total.peak) total.sum += Math.exp(logit - total.peak);
+  else {
+    total.sum = total.sum * Math.exp(total.peak - logit) + 1;
+    total.peak = logit;
+  }
 }
