@@ -55,10 +55,13 @@ static void batch_shape(batch *b, const float *in, const int32_t *labels, uint32
   if (b->LD % VW) b->LD = round_up(b->LD, VW);
   b->tiles = (B + TILE - 1) / TILE;
   b->Bp = b->tiles * TILE;
+  /* 2^-24 for each rounding: the dot product's walk of D steps (many standard deviations of it),
+     the norms, the centring, and the comparison's own. */
+  b->band = 5.97e-8f * (10.0f + 1.5f * __builtin_sqrtf((float)b->D));
   b->threads = (uint64_t)B * B * D < SMALL_BATCH ? 1 : thread_count();
 }
 
-static void batch_take(batch *b, int centred) {
+static void batch_take(batch *b, int centred, int packed) {
   b->order = TAKE(uint32_t, b->B);
   b->start = TAKE(uint32_t, b->Bp);
   b->end = TAKE(uint32_t, b->Bp);
@@ -67,7 +70,7 @@ static void batch_take(batch *b, int centred) {
   b->order2 = TAKE(uint32_t, b->B);
   b->x = TAKE(float, (size_t)b->Bp * b->LD);
   b->xc = centred ? TAKE(float, (size_t)b->Bp * b->LD) : b->x;
-  b->xt = TAKE(float, (size_t)b->Bp * b->D);
+  b->xt = packed ? TAKE(float, (size_t)b->Bp * b->D) : 0;
   b->norm = TAKE(float, b->Bp);
   b->mean = TAKE(double, b->D);
   b->part_mean = TAKE(double, (size_t)row_tasks(b) * b->D);
@@ -115,26 +118,64 @@ static void sort_labels(batch *b) {
   }
 }
 
+typedef int32_t i8 __attribute__((vector_size(32), may_alias, aligned(4)));
+/* The bits of 1e12f: no coordinate may lie beyond. */
+#define FURTHEST 0x5368d4a5
+
+/* Copies N vectors of 8 columns from k on, and sums them over the rows; what comes back is negative
+ * where a number lies beyond 1e12 or is none. */
+INLINE i8 gather_columns(const batch *b, uint32_t from, uint32_t to, uint32_t k, double *sum,
+                         const int N) {
+  d8 sums[4] = {{0}, {0}, {0}, {0}};
+  i8 beyond = {0};
+  for (uint32_t r = from; r < to; r++) {
+    const float *in = b->in + (size_t)b->order[r] * b->D + k;
+    float *x = b->x + (size_t)r * b->LD + k;
+    for (int e = 0; e < N; e++) {
+      f8 v = *(const f8 *)(in + 8 * e);
+      *(f8 *)(x + 8 * e) = v;
+      sums[e] += widen(v);
+      /* The bits of floats that are not negative sort as integers, and those of NaN last. */
+      beyond |= FURTHEST - ((i8)v & 0x7fffffff);
+    }
+  }
+  for (int e = 0; e < 8 * N; e++) sum[k + e] = sums[e / 8][e % 8];
+  return beyond;
+}
+
 static void gather_rows(void *context, uint32_t task) {
   batch *b = context;
-  uint32_t D = b->D, from = task * ROWS_A_TASK, to = umin(from + ROWS_A_TASK, b->B);
+  uint32_t D = b->D, from = task * ROWS_A_TASK, to = umin(from + ROWS_A_TASK, b->B), k = 0;
   double *sum = b->part_mean + (size_t)task * D;
-  float largest = 0;
-  for (uint32_t k = 0; k < D; k++) sum[k] = 0;
-  for (uint32_t r = from; r < to; r++) {
-    const float *in = b->in + (size_t)b->order[r] * D;
-    float *x = b->x + (size_t)r * b->LD;
-    int fine = 1;
-    for (uint32_t k = 0; k < D; k++) {
-      float v = in[k];
-      x[k] = v;
+  i8 beyond = {0};
+  for (; k + 32 <= D; k += 32) beyond |= gather_columns(b, from, to, k, sum, 4);
+  for (; k + 8 <= D; k += 8) beyond |= gather_columns(b, from, to, k, sum, 1);
+  int fine = 1;
+  for (int l = 0; l < 8; l++) fine &= beyond[l] >= 0;
+  for (; k < D; k++) {
+    sum[k] = 0;
+    for (uint32_t r = from; r < to; r++) {
+      float v = b->in[(size_t)b->order[r] * D + k];
+      b->x[(size_t)r * b->LD + k] = v;
       sum[k] += v;
       fine &= __builtin_fabsf(v) <= 1e12f;
     }
-    if (!fine) largest = INF;
-    for (uint32_t k = D; k < b->LD; k++) x[k] = 0;
   }
-  b->part_largest[task] = largest;
+  for (uint32_t r = from; r < to; r++) {
+    for (k = D; k < b->LD; k++) b->x[(size_t)r * b->LD + k] = 0;
+  }
+  b->part_largest[task] = fine ? 0 : INF;
+}
+
+/* Packs NR rows of n numbers, no matter of which kind, with the columns outermost. */
+static void pack_panel(const float *rows, uint32_t LD, uint32_t n, float *panel) {
+  for (uint32_t l = 0; l < NR; l += 4) {
+    uint32_t k = 0;
+    for (; k + 4 <= n; k += 4) turn_4x4(rows + l * LD + k, LD, panel + (size_t)k * NR + l, NR);
+    for (; k < n; k++) {
+      for (uint32_t e = l; e < l + 4; e++) panel[(size_t)k * NR + e] = rows[e * LD + k];
+    }
+  }
 }
 
 /* Centres the rows, or takes them as they are, and packs panels of NR rows with k outermost. Then
@@ -154,8 +195,10 @@ static void centre_rows(void *context, uint32_t task) {
       continue;
     }
     if (centred) {
-      for (uint32_t k = 0; k < D; k++) xc[k] = (float)((double)x[k] - b->mean[k]);
-      for (uint32_t k = D; k < LD; k++) xc[k] = 0;
+      uint32_t k = 0;
+      for (; k + 8 <= D; k += 8) *(f8 *)(xc + k) = narrow(load_d8(x + k) - *(d8 *)(b->mean + k));
+      for (; k < D; k++) xc[k] = (float)((double)x[k] - b->mean[k]);
+      for (; k < LD; k++) xc[k] = 0;
     }
     vf most = splat(0);
     d8 s = {0};
@@ -166,17 +209,8 @@ static void centre_rows(void *context, uint32_t task) {
   }
   b->part_largest[task] = largest;
   /* ROWS_A_TASK is a multiple of NR, so panels belong to one task. */
-  for (uint32_t r = from; r < to; r += NR) {
-    const float *xc = b->xc + (size_t)r * LD;
-    float *xt = b->xt + (size_t)r * D;
-    for (uint32_t l = 0; l < NR; l += 4) {
-      uint32_t k = 0;
-      for (; k + 4 <= D; k += 4) turn_4x4(xc + l * LD + k, LD, xt + (size_t)k * NR + l, NR);
-      for (; k < D; k++) {
-        for (uint32_t e = l; e < l + 4; e++) xt[(size_t)k * NR + e] = xc[e * LD + k];
-      }
-    }
-  }
+  for (uint32_t r = from; b->xt && r < to; r += NR)
+    pack_panel(b->xc + (size_t)r * LD, LD, D, b->xt + (size_t)r * D);
   if (b->also) b->also(b, from, to);
 }
 
@@ -200,9 +234,6 @@ static int prepare(batch *b) {
   b->greatest = 0;
   for (uint32_t r = 0; r < b->B; r++)
     b->greatest = b->norm[r] > b->greatest ? b->norm[r] : b->greatest;
-  /* 2^-24 for each rounding: the dot product's walk of D steps (many standard deviations of it),
-     the norms, the centring, and the comparison's own. */
-  b->band = 5.97e-8f * (10.0f + 1.5f * __builtin_sqrtf((float)b->D));
   return OK;
 }
 
@@ -221,8 +252,8 @@ static double exact_square(const batch *b, uint32_t i, uint32_t j) {
 static double near_square(const batch *b, uint32_t i, uint32_t j) {
   const float *x = b->x + (size_t)i * b->LD, *y = b->x + (size_t)j * b->LD;
   d8 s = {0};
-  for (uint32_t k = 0; k < b->LD; k += 8) {
-    d8 e = __builtin_convertvector(*(const f8 *)(x + k) - *(const f8 *)(y + k), d8);
+  for (uint32_t k = 0; k < b->D; k += 8) {
+    d8 e = widen(*(const f8 *)(x + k) - *(const f8 *)(y + k));
     s += e * e;
   }
   return sum_d8(s);
@@ -232,11 +263,20 @@ static double near_square(const batch *b, uint32_t i, uint32_t j) {
 static double any_order_square(const batch *b, uint32_t i, uint32_t j) {
   const float *x = b->x + (size_t)i * b->LD, *y = b->x + (size_t)j * b->LD;
   d8 s = {0};
-  for (uint32_t k = 0; k < b->LD; k += 8) {
+  for (uint32_t k = 0; k < b->D; k += 8) {
     d8 e = load_d8(x + k) - load_d8(y + k);
     s += e * e;
   }
   return sum_d8(s);
+}
+
+/* Writes eight entries of a row's gradient from k on, or what is left of them; never -0. */
+INLINE void put_gradient(float *out, uint32_t k, uint32_t D, d8 pull) {
+  f8 entries = narrow(pull + 0.0);
+  if (k + 8 <= D)
+    *(f8 *)(out + k) = entries;
+  else
+    for (uint32_t l = 0; l < D - k; l++) out[k + l] = entries[l];
 }
 
 #endif

@@ -180,10 +180,11 @@ static void rows_gradient(void *context, uint32_t task) {
     float *out = c->result + (size_t)b->order[a] * D;
     double weight = 0;
     for (uint32_t q = 0; q < c->parts; q++) weight += c->part[q].weight[a];
-    for (uint32_t k = 0; k < D; k++) {
-      double pull = weight * xc[k];
-      for (uint32_t q = 0; q < c->parts; q++) pull -= c->part[q].sums[(size_t)a * b->LD + k];
-      out[k] = (float)(c->scale * pull + 0.0);
+    for (uint32_t k = 0; k < D; k += 8) {
+      d8 pull = weight * load_d8(xc + k);
+      for (uint32_t q = 0; q < c->parts; q++)
+        pull -= load_d8(c->part[q].sums + (size_t)a * b->LD + k);
+      put_gradient(out, k, D, c->scale * pull);
     }
   }
 }

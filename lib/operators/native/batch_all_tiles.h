@@ -530,39 +530,38 @@ static void all_gradient(void *context, uint32_t task) {
   all_call *c = context;
   const batch *b = &c->b;
   uint32_t from = task * ROWS_A_TASK, to = umin(from + ROWS_A_TASK, b->B), D = b->D, LD = b->LD;
-  double *pull = c->pull + (size_t)task * round_up(D, VW);
+  double *pull = c->pull + (size_t)task * round_up(D, 8);
   for (uint32_t a = from; a < to; a++) {
     const float *x = b->x + (size_t)a * LD, *xc = b->xc + (size_t)a * LD;
     float *out = c->result + (size_t)b->order[a] * D;
     double weight = 0;
     for (uint32_t q = 0; q < c->parts; q++) weight += c->part[q].weight[a];
-    for (uint32_t i = 0; i < D; i += VW) {
-      vd p = weight * __builtin_convertvector(load(xc + i), vd);
-      for (uint32_t q = 0; q < c->parts; q++)
-        p -= __builtin_convertvector(load(c->part[q].sums + (size_t)a * LD + i), vd);
-      *(vd *)(pull + i) = p;
+    for (uint32_t i = 0; i < D; i += 8) {
+      d8 p = weight * load_d8(xc + i);
+      for (uint32_t q = 0; q < c->parts; q++) p -= load_d8(c->part[q].sums + (size_t)a * LD + i);
+      *(d8 *)(pull + i) = p;
     }
     /* The positives, some at a time: short sums in float, their totals in double. */
     uint32_t n = positives_of(b, a), before = a - b->start[a];
     for (uint32_t k = 0; k < n; k += 16) {
       float w[16];
       uint32_t m = positive_weights(c, a, k, w, pull);
-      for (uint32_t i = 0; i < D; i += VW) {
-        vf mine = load(x + i), sum = splat(0);
+      for (uint32_t i = 0; i < D; i += 8) {
+        f8 mine = *(const f8 *)(x + i), sum = {0};
         for (uint32_t e = 0; e < m; e++) {
           size_t t = b->start[a] + k + e + (k + e >= before);
-          sum = fma_(splat(w[e]), mine - load(b->x + t * LD + i), sum);
+          sum += w[e] * (mine - *(const f8 *)(b->x + t * LD + i));
         }
-        *(vd *)(pull + i) += __builtin_convertvector(sum, vd);
+        *(d8 *)(pull + i) += widen(sum);
       }
     }
-    for (uint32_t i = 0; i < D; i++) out[i] = (float)(c->scale * pull[i] + 0.0); /* no -0 */
+    for (uint32_t i = 0; i < D; i += 8) put_gradient(out, i, D, c->scale * *(const d8 *)(pull + i));
   }
 }
 
 static void all_take(all_call *c) {
   batch *b = &c->b;
-  batch_take(b, 1);
+  batch_take(b, 1, 1);
   c->offset = TAKE(uint32_t, b->Bp / VW + 1);
 }
 
@@ -574,7 +573,7 @@ static void all_take_tables(all_call *c, size_t vectors) {
   c->active_below = TAKE(float, slots);
   c->hard_upto = TAKE(float, slots);
   c->count = TAKE(int32_t, slots);
-  c->pull = TAKE(double, c->gradient ? (size_t)row_tasks(b) * round_up(b->D, VW) : 0);
+  c->pull = TAKE(double, c->gradient ? (size_t)row_tasks(b) * round_up(b->D, 8) : 0);
   c->part = TAKE(part, c->parts);
   for (uint32_t q = 0; q < c->parts; q++) {
     part dummy, *p = measuring ? &dummy : &c->part[q];

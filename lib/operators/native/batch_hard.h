@@ -1,33 +1,68 @@
 /*
- * Batch hard: extremes by float32 squares with their runners-up, settled in float64.
+ * Batch hard: a shortlist of each anchor's extremes by rough squares, settled in float64.
+ *
+ * Only the extremes count. So products of rows rounded to 16 bits do where the processor takes
+ * twice as many of them at once as of floats: a square's bounds lie about 1e-3 of it apart then,
+ * and the row that could be the extreme is mostly one, seldom two.
  */
 #ifndef BATCH_HARD_H
 #define BATCH_HARD_H
 
 #include "kernels.h"
 
-/* One part's nearest negatives and farthest positives, by float32 squares, and the runners-up. */
+#if WIDE && defined(__AVX512VNNI__) && defined(__AVX512VBMI2__)
+#define SHORTS 1
+/* sums + products of the lower halves of a and b + products of their upper ones. */
+INLINE vi add_pairs(vi sums, vi a, vi b) {
+  return (vi)_mm512_dpwssd_epi32((__m512i)sums, (__m512i)a, (__m512i)b);
+}
+#elif defined(__wasm__)
+#define SHORTS 1
+INLINE vi add_pairs(vi sums, vi a, vi b) {
+  return sums + (vi)wasm_i32x4_dot_i16x8((v128_t)a, (v128_t)b);
+}
+#else
+#define SHORTS 0
+#endif
+
+/* Rows that may be an anchor's extreme. With more than these all rows are looked at. */
+#define LISTED 8
 typedef struct {
-  float *near, *near2, *far, *far2;
-  int32_t *near_who, *far_who;
-  float *block; /* a strip's products */
+  uint32_t n;
+  float low[LISTED]; /* the least that each one's square may be, or its opposite */
+  uint32_t who[LISTED];
+} shortlist;
+
+/* What one part found. */
+typedef struct {
+  float *near, *far; /* bounds: the nearest is at most this, the farthest's opposite too */
+  shortlist *nearest, *farthest;
+  float *block; /* a tile's products, then its squares at most */
 } hard_part;
 
 typedef struct {
-  double weight;
+  float weight;
   uint32_t who;
 } hard_pair;
 
 typedef struct {
-  batch b;
+  batch b; /* first: what is given a batch finds the rest behind it */
   double margin;
   int squared, rule;
   float *result;
   uint32_t parts;
   hard_part *part;
+  float band;           /* error of a rough square, relative to |a|^2 + |b|^2 */
+  float *most, *spread; /* a row's share of a square's upper bound, and of its bounds' distance */
+  /* Coordinates of 16 bits, two by two: how many such pairs a row has, how many lie from one row to
+   * the next, the rows, these in panels, and what 1 stands for in a row. */
+  uint32_t pairs, wide;
+  int32_t *pair_rows, *panels;
+  float *step;
   double *far, *near;           /* float64 squares; below 0: none, or not in the mean */
   uint32_t *far_who, *near_who; /* who, or how many share it: */
   uint32_t *far_ties, *near_ties;
+  uint32_t *range; /* of rows in question, for each task */
   /* The gradient: each anchor's two weights, the pairs that pull at a row, and what ties pull. */
   double *weight;
   hard_pair *pair; /* row r's from first[r] to first[r + 1] */
@@ -39,76 +74,210 @@ typedef struct {
 
 enum { TENSORFLOW = 0, PYTORCH = 1, VALID = 2 };
 #define CLAMP 1e-12
+/* Farther than any row is: no row yet. */
+#define NOBODY 1e38f
 
-INLINE void nearest_in(vf d, vi who, vf *first, vf *second, vi *first_who) {
-  vm less = lt(d, *first);
-  *second = vmin(*second, vmax(*first, d));
-  *first_who = pick_int(less, who, *first_who);
-  *first = vmin(*first, d);
-}
+#if SHORTS
+typedef int16_t vs __attribute__((vector_size(VW * 2), may_alias));
 
-INLINE void nearest_one(float d, int32_t who, float *first, float *second, int32_t *first_who) {
-  if (d < *first) {
-    *second = *first;
-    *first = d;
-    *first_who = who;
-  } else if (d < *second)
-    *second = d;
-}
-
-INLINE void farthest_one(float d, int32_t who, float *first, float *second, int32_t *first_who) {
-  if (d > *first) {
-    *second = *first;
-    *first = d;
-    *first_who = who;
-  } else if (d > *second)
-    *second = d;
-}
-
-static void hard_strip(hard_call *c, hard_part *p, uint32_t i0, uint32_t rows, uint32_t j0,
-                       uint32_t from, uint32_t columns) {
-  const batch *b = &c->b;
-  for (uint32_t v = from; v < columns; v += NR) {
-    gram_kernel(b->xc + (size_t)i0 * b->LD, b->LD, b->xt + (size_t)(j0 + v) * b->D, b->D,
-                p->block + v, TILE);
+/* Rounds rows to 16 bits, each to its own scale, so that no product leaves 31 bits. */
+static void shorten_rows(batch *b, uint32_t from, uint32_t to) {
+  hard_call *c = (hard_call *)b;
+  uint32_t LD = b->LD;
+  float longest = 46340 - __builtin_sqrtf((float)b->D);
+  for (uint32_t r = from; r < to; r++) {
+    const float *x = b->xc + (size_t)r * LD;
+    int16_t *out = (int16_t *)(c->pair_rows + (size_t)r * c->wide);
+    vf most = splat(0), shift = splat(12582912.0f);
+    for (uint32_t k = 0; k < LD; k += VW) most = vmax(most, vmax(load(x + k), -load(x + k)));
+    float step = __builtin_sqrtf(b->norm[r]) / longest;
+    for (int l = 0; l < VW; l++) step = most[l] > 32767 * step ? most[l] / 32767 : step;
+    c->step[r] = step;
+    vf scale = splat(step > 1e-33f ? 1 / step : 0);
+    /* Adding 1.5 * 2^23 rounds to an integer, which then stands in the lowest bits. */
+    for (uint32_t k = 0; k < LD; k += VW)
+      *(vs *)(out + k) =
+          __builtin_convertvector((vi)fma_(load(x + k), scale, shift) - (vi)shift, vs);
   }
-  uint32_t last = umin(columns, b->B - j0);
-  vi lanes;
-  for (int l = 0; l < VW; l++) lanes[l] = l;
+  for (uint32_t r = from; r < to; r += NR)
+    pack_panel((float *)(c->pair_rows + (size_t)r * c->wide), c->wide, c->pairs,
+               (float *)(c->panels + (size_t)r * c->pairs));
+}
+
+/* Sums of products of MR rows and one panel, in 32 bits, exact. */
+static void rough_products(const hard_call *c, uint32_t i0, uint32_t j, float *out) {
+  const int32_t *rows = c->pair_rows + (size_t)i0 * c->wide,
+                *panel = c->panels + (size_t)j * c->pairs;
+  vi sums[MR][2];
+  for (int r = 0; r < MR; r++) sums[r][0] = sums[r][1] = (vi){0};
+  for (uint32_t k = 0; k < c->pairs; k++) {
+    vi b0 = *(const vi *)(panel + (size_t)k * NR), b1 = *(const vi *)(panel + (size_t)k * NR + VW);
+#pragma GCC unroll 16
+    for (int r = 0; r < MR; r++) {
+      vi a = (vi){0} + rows[(size_t)r * c->wide + k];
+      sums[r][0] = add_pairs(sums[r][0], a, b0);
+      sums[r][1] = add_pairs(sums[r][1], a, b1);
+    }
+  }
+  vf step0 = load(c->step + j), step1 = load(c->step + j + VW);
+  for (int r = 0; r < MR; r++) {
+    vf step = splat(c->step[i0 + r]);
+    store(out + r * TILE, to_float(sums[r][0]) * (step * step0));
+    store(out + r * TILE + VW, to_float(sums[r][1]) * (step * step1));
+  }
+}
+#else
+static void rough_products(const hard_call *c, uint32_t i0, uint32_t j, float *out) {
+  const batch *b = &c->b;
+  gram_kernel(b->xc + (size_t)i0 * b->LD, b->LD, b->xt + (size_t)j * b->D, b->D, out, TILE);
+}
+#endif
+
+static void rough_rows(batch *b, uint32_t from, uint32_t to) {
+  hard_call *c = (hard_call *)b;
+  for (uint32_t r = from; r < to; r++) {
+    c->most[r] = (1 + c->band) * b->norm[r];
+    /* Squares below 1e-30 may leave float32's range: there, everything is listed. */
+    c->spread[r] = 2 * c->band * b->norm[r] + 1e-30f;
+  }
+#if SHORTS
+  shorten_rows(b, from, to);
+#endif
+}
+
+/* A bit for each lane. */
+INLINE uint32_t lanes_of(vm m) {
+#if WIDE
+  return m;
+#else
+  uint32_t lanes = 0;
+  for (int l = 0; l < VW; l++) lanes |= (uint32_t)(m[l] & 1) << l;
+  return lanes;
+#endif
+}
+
+INLINE float least_of(vf v) {
+#if WIDE
+  return _mm512_reduce_min_ps((__m512)v);
+#else
+  float least = v[0];
+  for (int l = 1; l < VW; l++) least = v[l] < least ? v[l] : least;
+  return least;
+#endif
+}
+
+/* Lists a row that may be the extreme, as its lowest square is at most the bound. */
+static void enlist(shortlist *s, float bound, float low, uint32_t who) {
+  if (low > bound || s->n > LISTED) return;
+  if (s->n == LISTED) {
+    s->n = 0;
+    for (uint32_t e = 0; e < LISTED; e++) {
+      s->low[s->n] = s->low[e];
+      s->who[s->n] = s->who[e];
+      s->n += s->low[e] <= bound;
+    }
+  }
+  if (s->n < LISTED) {
+    s->low[s->n] = low;
+    s->who[s->n] = who;
+  }
+  s->n++;
+}
+
+/* Books the positives of row i in a tile, for either end. */
+static void book_positives(hard_call *c, hard_part *p, uint32_t i, uint32_t j0, uint32_t last,
+                           const float *row) {
+  for (uint32_t v = i + 1 > j0 ? i + 1 - j0 : 0; v < last; v++) {
+    uint32_t j = j0 + v;
+    float high = c->most[i] + c->most[j] - 2 * row[v], low = high - (c->spread[i] + c->spread[j]);
+    if (-low < p->far[i]) p->far[i] = -low;
+    if (-low < p->far[j]) p->far[j] = -low;
+    enlist(&p->farthest[i], p->far[i], -high, j);
+    enlist(&p->farthest[j], p->far[j], -high, i);
+  }
+}
+
+/* From a strip's products to the negatives' upper bounds, and the least of these to either end;
+ * `first` says where a row's negatives begin. Full vectors of N rows. */
+INLINE void bound_vectors(hard_call *c, hard_part *p, uint32_t i0, uint32_t j0, uint32_t from,
+                          uint32_t to, float *block, const int N) {
+  vf near[MR], two = splat(-2.0f);
+  for (int r = 0; r < N; r++) near[r] = splat(INF);
+  for (uint32_t v = from; v < to; v += VW) {
+    vf most = load(c->most + j0 + v), theirs = load(p->near + j0 + v);
+#pragma GCC unroll 16
+    for (int r = 0; r < N; r++) {
+      vf high = fma_(two, load(block + r * TILE + v), splat(c->most[i0 + r]) + most);
+      store(block + r * TILE + v, high);
+      near[r] = vmin(near[r], high);
+      theirs = vmin(theirs, high);
+    }
+    store(p->near + j0 + v, theirs);
+  }
+  for (int r = 0; r < N; r++) {
+    float nearest = least_of(near[r]);
+    if (nearest < p->near[i0 + r]) p->near[i0 + r] = nearest;
+  }
+}
+
+/* One vector of row i: what is no negative becomes +inf. */
+static void bound_some(hard_call *c, hard_part *p, uint32_t i, uint32_t j0, uint32_t v,
+                       uint32_t first, uint32_t last, float *row) {
+  for (uint32_t e = v; e < v + VW; e++) {
+    if (e < first || e >= last) {
+      row[e] = INF;
+      continue;
+    }
+    float high = row[e] = c->most[i] + c->most[j0 + e] - 2 * row[e];
+    if (high < p->near[i]) p->near[i] = high;
+    if (high < p->near[j0 + e]) p->near[j0 + e] = high;
+  }
+}
+
+/* Rows i0 on against a tile's columns: upper bounds of their squares to `block`, +inf where the
+ * pair is no negative or stands in the lower half. */
+static void hard_strip(hard_call *c, hard_part *p, uint32_t i0, uint32_t rows, uint32_t j0,
+                       uint32_t from, uint32_t columns, float *block) {
+  const batch *b = &c->b;
+  for (uint32_t v = from; v < columns; v += NR) rough_products(c, i0, j0 + v, block + v);
+  uint32_t last = umin(columns, b->B - j0), whole = last / VW * VW;
+  if (rows == MR && b->end[i0 + rows - 1] <= j0) {
+    bound_vectors(c, p, i0, j0, from, whole, block, MR);
+    for (uint32_t r = 0; r < rows && last < columns; r++) {
+      for (uint32_t v = whole; v < columns; v += VW)
+        bound_some(c, p, i0 + r, j0, v, 0, last, block + r * TILE);
+    }
+    return;
+  }
   for (uint32_t r = 0; r < rows; r++) {
-    uint32_t i = i0 + r, first = b->end[i] > j0 ? umin(b->end[i] - j0, columns) : 0;
-    float mine = b->norm[i];
-    float *row = p->block + r * TILE;
-    /* Columns of the anchor's class, in the upper half. */
-    for (uint32_t v = i + 1 > j0 ? i + 1 - j0 : 0; v < first && v < last; v++) {
-      uint32_t j = j0 + v;
-      float d = mine + b->norm[j] - 2 * row[v];
-      farthest_one(d, (int32_t)j, &p->far[i], &p->far2[i], &p->far_who[i]);
-      farthest_one(d, (int32_t)i, &p->far[j], &p->far2[j], &p->far_who[j]);
-    }
-    vf norm = splat(mine), two = splat(-2.0f), best = splat(INF), second = splat(INF);
-    vi who = {0}, me = (vi){0} + (int32_t)i;
-    for (uint32_t v = first / VW * VW; v < last; v += VW) {
-      vf d = fma_(two, load(row + v), norm + load(b->norm + j0 + v));
-      if (v < first || v + VW > last) {
-        float t[VW] __attribute__((aligned(VW * 4)));
-        store(t, d);
-        for (uint32_t l = 0; l < VW; l++) {
-          if (v + l < first || v + l >= last) t[l] = INF;
-        }
-        d = load(t);
+    uint32_t i = i0 + r, first = b->end[i] > j0 ? umin(b->end[i] - j0, columns) : 0,
+             full = umin(umax(round_up(first, VW), from), columns);
+    float *row = block + r * TILE;
+    book_positives(c, p, i, j0, umin(first, last), row);
+    for (uint32_t v = from; v < full; v += VW) bound_some(c, p, i, j0, v, first, last, row);
+    bound_vectors(c, p, i, j0, full, umax(full, whole), row, 1);
+    for (uint32_t v = umax(full, whole); v < columns; v += VW)
+      bound_some(c, p, i, j0, v, first, last, row);
+  }
+}
+
+/* Lists what may be nearest in a strip, for either end. */
+static void list_strip(hard_call *c, hard_part *p, uint32_t i0, uint32_t rows, uint32_t j0,
+                       uint32_t from, uint32_t columns, const float *block) {
+  float widest = 0;
+  for (uint32_t r = 0; r < rows; r++)
+    widest = c->spread[i0 + r] > widest ? c->spread[i0 + r] : widest;
+  for (uint32_t v = from; v < columns; v += VW) {
+    vf spread = load(c->spread + j0 + v) + splat(widest), theirs = load(p->near + j0 + v) + spread;
+    for (uint32_t r = 0; r < rows; r++) {
+      vm listed = le(load(block + r * TILE + v), vmax(theirs, spread + splat(p->near[i0 + r])));
+      if (__builtin_expect(!any(listed), 1)) continue;
+      for (uint32_t left = lanes_of(listed); left; left &= left - 1) {
+        uint32_t l = (uint32_t)__builtin_ctz(left), i = i0 + r, j = j0 + v + l;
+        float low = block[r * TILE + v + l] - (c->spread[i] + c->spread[j]);
+        enlist(&p->nearest[i], p->near[i], low, j);
+        enlist(&p->nearest[j], p->near[j], low, i);
       }
-      nearest_in(d, lanes + (int32_t)(j0 + v), &best, &second, &who);
-      vf theirs = load(p->near + j0 + v), theirs2 = load(p->near2 + j0 + v);
-      vi theirs_who = *(vi *)(p->near_who + j0 + v);
-      nearest_in(d, me, &theirs, &theirs2, &theirs_who);
-      store(p->near + j0 + v, theirs);
-      store(p->near2 + j0 + v, theirs2);
-      *(vi *)(p->near_who + j0 + v) = theirs_who;
-    }
-    for (int l = 0; l < VW; l++) {
-      nearest_one(best[l], who[l], &p->near[i], &p->near2[i], &p->near_who[i]);
-      if (second[l] < p->near2[i]) p->near2[i] = second[l];
     }
   }
 }
@@ -116,9 +285,14 @@ static void hard_strip(hard_call *c, hard_part *p, uint32_t i0, uint32_t rows, u
 static void hard_tile(void *context, uint32_t part, uint32_t I, uint32_t J, uint32_t r0,
                       uint32_t r1) {
   hard_call *c = context;
+  hard_part *p = &c->part[part];
   uint32_t i0 = I * TILE, j0 = J * TILE, columns = round_up(umin(TILE, c->b.B - j0), NR);
   for (uint32_t r = r0; r < r1; r += MR)
-    hard_strip(c, &c->part[part], i0 + r, umin(MR, r1 - r), j0, first_column(I, J, r), columns);
+    hard_strip(c, p, i0 + r, umin(MR, r1 - r), j0, first_column(I, J, r), columns,
+               p->block + r * TILE);
+  for (uint32_t r = r0; r < r1; r += MR)
+    list_strip(c, p, i0 + r, umin(MR, r1 - r), j0, first_column(I, J, r), columns,
+               p->block + r * TILE);
 }
 
 static void hard_part_tiles(void *context, uint32_t task) {
@@ -126,31 +300,35 @@ static void hard_part_tiles(void *context, uint32_t task) {
   hard_part *p = &c->part[task];
   const batch *b = &c->b;
   for (uint32_t i = 0; i < b->Bp; i++) {
-    p->near[i] = p->near2[i] = INF;
-    p->far[i] = p->far2[i] = -INF;
-    p->near_who[i] = p->far_who[i] = 0;
+    p->near[i] = p->far[i] = NOBODY;
+    p->nearest[i].n = p->farthest[i].n = 0;
   }
   share_tiles(b, c->parts, task, hard_tile, c);
 }
 
 /*
- * The extreme of anchor a over rows [range[0], range[1]) and [range[2], range[3]) in float64: its
- * value, the first row that has it, and how many do. Sums in any order tell which rows come into
- * question.
+ * The extreme of anchor a over rows [range[0], range[1]), [range[2], range[3]) and so on in
+ * float64: its value, a row that has it, and how many do. Sums in any order tell which rows come
+ * into question.
  */
-static double extreme(const batch *b, uint32_t a, const uint32_t range[4], double sign,
-                      uint32_t *who, uint32_t *ties) {
+static double extreme(const batch *b, uint32_t a, const uint32_t *range, uint32_t ranges,
+                      double sign, uint32_t *who, uint32_t *ties) {
+  *ties = 1;
+  if (ranges == 1 && range[1] - range[0] == 1) {
+    *who = range[0];
+    return any_order_square(b, a, range[0]);
+  }
   double best = -(double)INF, exact = -(double)INF;
-  for (int side = 0; side < 4; side += 2) {
-    for (uint32_t j = range[side]; j < range[side + 1]; j++) {
+  for (uint32_t e = 0; e < 2 * ranges; e += 2) {
+    for (uint32_t j = range[e]; j < range[e + 1]; j++) {
       double d = j == a ? best : sign * any_order_square(b, a, j);
       if (d > best) best = d;
     }
   }
   double enough = best - 1e-12 * __builtin_fabs(best);
   uint32_t count = 0;
-  for (int side = 0; side < 4; side += 2) {
-    for (uint32_t j = range[side]; j < range[side + 1]; j++) {
+  for (uint32_t e = 0; e < 2 * ranges; e += 2) {
+    for (uint32_t j = range[e]; j < range[e + 1]; j++) {
       if (j == a || !(sign * any_order_square(b, a, j) >= enough)) continue;
       double d = sign * exact_square(b, a, j);
       if (d > exact) {
@@ -165,41 +343,45 @@ static double extreme(const batch *b, uint32_t a, const uint32_t range[4], doubl
   return sign * exact;
 }
 
+/* Joins the parts' shortlists: what may be anchor a's extreme comes to `range`, and how many ranges
+ * that are; `all` are two ranges of all rows that come into question. */
+static uint32_t shortlisted(const hard_call *c, uint32_t a, int far, const uint32_t all[4],
+                            uint32_t *range) {
+  float bound = NOBODY;
+  uint32_t n = 0;
+  for (uint32_t q = 0; q < c->parts; q++) {
+    const hard_part *p = &c->part[q];
+    float here = (far ? p->far : p->near)[a];
+    bound = here < bound ? here : bound;
+  }
+  for (uint32_t q = 0; q < c->parts; q++) {
+    const shortlist *s = (far ? c->part[q].farthest : c->part[q].nearest) + a;
+    if (s->n > LISTED) {
+      __builtin_memcpy(range, all, 4 * sizeof *range);
+      return 2;
+    }
+    for (uint32_t e = 0; e < s->n; e++) {
+      if (s->low[e] > bound) continue;
+      range[2 * n] = s->who[e];
+      range[2 * n + 1] = s->who[e] + 1;
+      n++;
+    }
+  }
+  return n;
+}
+
 /* Settles each anchor's two distances in float64. */
 static void hard_settle(void *context, uint32_t task) {
   hard_call *c = context;
   const batch *b = &c->b;
   uint32_t from = task * ROWS_A_TASK, to = umin(from + ROWS_A_TASK, b->B);
+  uint32_t *range = c->range + (size_t)task * 2 * LISTED * c->parts;
   for (uint32_t a = from; a < to; a++) {
-    float near = INF, near2 = INF, far = -INF, far2 = -INF;
-    int32_t near_who = 0, far_who = 0;
-    for (uint32_t q = 0; q < c->parts; q++) {
-      hard_part *p = &c->part[q];
-      nearest_one(p->near[a], p->near_who[a], &near, &near2, &near_who);
-      if (p->near2[a] < near2) near2 = p->near2[a];
-      farthest_one(p->far[a], p->far_who[a], &far, &far2, &far_who);
-      if (p->far2[a] > far2) far2 = p->far2[a];
-    }
-    /* Two roundings apart at most, the runner-up may be the true one. */
-    float open = 2.01f * b->band * (b->norm[a] + b->greatest);
-    c->far[a] = c->near[a] = -1;
-    c->far_ties[a] = c->near_ties[a] = 1;
-    if (far > -INF) {
-      c->far_who[a] = (uint32_t)far_who;
-      if (far - far2 <= open) {
-        uint32_t range[4] = {b->start[a], b->end[a], 0, 0};
-        c->far[a] = extreme(b, a, range, 1, &c->far_who[a], &c->far_ties[a]);
-      } else
-        c->far[a] = any_order_square(b, a, (uint32_t)far_who);
-    }
-    if (near < INF) {
-      c->near_who[a] = (uint32_t)near_who;
-      if (near2 - near <= open) {
-        uint32_t range[4] = {0, b->start[a], b->end[a], b->B};
-        c->near[a] = extreme(b, a, range, -1, &c->near_who[a], &c->near_ties[a]);
-      } else
-        c->near[a] = any_order_square(b, a, (uint32_t)near_who);
-    }
+    uint32_t same[] = {b->start[a], b->end[a], 0, 0}, others[] = {0, b->start[a], b->end[a], b->B},
+             n = shortlisted(c, a, 1, same, range);
+    c->far[a] = n ? extreme(b, a, range, n, 1, &c->far_who[a], &c->far_ties[a]) : -1;
+    n = shortlisted(c, a, 0, others, range);
+    c->near[a] = n ? extreme(b, a, range, n, -1, &c->near_who[a], &c->near_ties[a]) : -1;
   }
 }
 
@@ -252,12 +434,36 @@ static void hard_list(hard_call *c) {
       double weight = c->weight[2 * a + e];
       if (weight == 0) continue;
       uint32_t who = (e ? c->near_who : c->far_who)[a];
-      c->pair[first[a + 1]] = (hard_pair){weight, who};
+      c->pair[first[a + 1]] = (hard_pair){(float)weight, who};
       first[a + 1]++;
-      c->pair[first[who + 1]] = (hard_pair){weight, a};
+      c->pair[first[who + 1]] = (hard_pair){(float)weight, a};
       first[who + 1]++;
     }
   }
+}
+
+/* N vectors of row r's gradient from k on. */
+INLINE void hard_pull(const hard_call *c, uint32_t r, uint32_t k, const int N) {
+  const batch *b = &c->b;
+  const float *x = b->x + (size_t)r * b->LD + k;
+  float *out = c->result + (size_t)b->order[r] * b->D;
+  const hard_pair *p = c->pair + c->first[r], *end = c->pair + c->first[r + 1];
+  d8 sum[8];
+  for (int e = 0; e < N; e++) sum[e] = (d8){0};
+  /* Some at a time: short sums in float, their totals in double. */
+  while (p < end) {
+    f8 some[8];
+    for (int e = 0; e < N; e++) some[e] = (f8){0};
+    for (const hard_pair *stop = end - p < 16 ? end : p + 16; p < stop; p++) {
+      const float *y = b->x + (size_t)p->who * b->LD + k;
+      for (int e = 0; e < N; e++)
+        some[e] += p->weight * (*(const f8 *)(x + 8 * e) - *(const f8 *)(y + 8 * e));
+    }
+    for (int e = 0; e < N; e++) sum[e] += widen(some[e]);
+  }
+  for (uint32_t e = 0; e < 8u * N && c->tied && k + e < b->D; e++)
+    sum[e / 8][e % 8] += c->sums[(size_t)r * b->D + k + e];
+  for (int e = 0; e < N; e++) put_gradient(out, k + 8 * e, b->D, c->scale * sum[e]);
 }
 
 static void hard_gradient(void *context, uint32_t task) {
@@ -265,30 +471,25 @@ static void hard_gradient(void *context, uint32_t task) {
   const batch *b = &c->b;
   uint32_t from = task * ROWS_A_TASK, to = umin(from + ROWS_A_TASK, b->B), D = b->D;
   for (uint32_t r = from; r < to; r++) {
-    const float *x = b->x + (size_t)r * b->LD;
-    float *out = c->result + (size_t)b->order[r] * D;
-    const hard_pair *first = c->pair + c->first[r], *end = c->pair + c->first[r + 1];
-    for (uint32_t k = 0; k < D; k += 8) {
-      d8 sum = {0};
-      for (const hard_pair *p = first; p < end; p++) {
-        const float *y = b->x + (size_t)p->who * b->LD;
-        sum += p->weight * __builtin_convertvector(*(const f8 *)(x + k) - *(const f8 *)(y + k), d8);
-      }
-      if (c->tied) {
-        for (uint32_t l = 0; l < umin(8, D - k); l++) sum[l] += c->sums[(size_t)r * D + k + l];
-      }
-      f8 pull = __builtin_convertvector(c->scale * sum + 0.0, f8);
-      if (k + 8 <= D)
-        *(f8 *)(out + k) = pull;
-      else
-        for (uint32_t l = 0; l < D - k; l++) out[k + l] = pull[l];
-    }
+    uint32_t k = 0;
+    for (; k + 64 <= D; k += 64) hard_pull(c, r, k, 8);
+    for (; k < D; k += 8) hard_pull(c, r, k, 1);
   }
 }
 
 static void hard_take(hard_call *c) {
   batch *b = &c->b;
-  batch_take(b, 1);
+  batch_take(b, 1, !SHORTS);
+  c->most = TAKE(float, b->Bp);
+  c->spread = TAKE(float, b->Bp);
+#if SHORTS
+  c->pairs = (b->D + 1) / 2;
+  c->wide = b->LD / 2;
+  c->pair_rows = TAKE(int32_t, (size_t)b->Bp * c->wide);
+  c->panels = TAKE(int32_t, (size_t)b->Bp * c->pairs);
+  c->step = TAKE(float, b->Bp);
+#endif
+  c->range = TAKE(uint32_t, (size_t)row_tasks(b) * 2 * LISTED * c->parts);
   c->far = TAKE(double, b->B);
   c->near = TAKE(double, b->B);
   c->far_who = TAKE(uint32_t, b->B);
@@ -305,12 +506,10 @@ static void hard_take(hard_call *c) {
   for (uint32_t q = 0; q < c->parts; q++) {
     hard_part dummy, *p = measuring ? &dummy : &c->part[q];
     p->near = TAKE(float, b->Bp);
-    p->near2 = TAKE(float, b->Bp);
     p->far = TAKE(float, b->Bp);
-    p->far2 = TAKE(float, b->Bp);
-    p->near_who = TAKE(int32_t, b->Bp);
-    p->far_who = TAKE(int32_t, b->Bp);
-    p->block = TAKE(float, MR *TILE);
+    p->nearest = TAKE(shortlist, b->Bp);
+    p->farthest = TAKE(shortlist, b->Bp);
+    p->block = TAKE(float, TILE *TILE);
   }
 }
 
@@ -321,7 +520,8 @@ static void hard_weigh(hard_call *c, uint32_t a, double far, double near) {
   for (int e = 0; e < 2; e++) {
     double square = e ? near : far, weight = hard_weight(c, square, e ? -1 : 1);
     uint32_t ties = (e ? c->near_ties : c->far_ties)[a];
-    if (ties == 1 || weight == 0) {
+    /* What float32 cannot hold waits with the ties. */
+    if (weight == 0 || (ties == 1 && __builtin_fabs(weight) < 1e30)) {
       c->weight[2 * a + e] = weight;
       continue;
     }
@@ -355,6 +555,10 @@ int operators_batch_hard(const float *in, const int32_t *labels, uint32_t B, uin
     arena_used = 0;
     hard_take(c);
     sort_labels(b);
+    b->also = rough_rows;
+    c->band = b->band + 6e-7f;
+    /* Either row's coordinates are rounded by half of 1 / 32767 of its length at most. */
+    if (SHORTS) c->band += 3.2e-5f * __builtin_sqrtf((float)D);
     status = prepare(b);
     if (status == OK && b->largest > 0 && b->largest < 1e-12f) status = OUT_OF_RANGE;
   }

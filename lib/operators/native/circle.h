@@ -87,7 +87,7 @@ typedef struct {
 static double exact_product(const batch *b, uint32_t i, uint32_t j) {
   const float *x = b->x + (size_t)i * b->LD, *y = b->x + (size_t)j * b->LD;
   d8 s = {0};
-  for (uint32_t k = 0; k < b->LD; k += 8) s += load_d8(x + k) * load_d8(y + k);
+  for (uint32_t k = 0; k < b->D; k += 8) s += load_d8(x + k) * load_d8(y + k);
   return sum_d8(s);
 }
 
@@ -258,21 +258,21 @@ static void circle_gradient(void *context, uint32_t task) {
   uint32_t from = task * ROWS_A_TASK, to = umin(from + ROWS_A_TASK, b->B);
   for (uint32_t a = from; a < to; a++) {
     float *out = c->result + (size_t)b->order[a] * b->D;
-    for (uint32_t k = 0; k < b->D; k++) {
-      double pull = 0;
+    for (uint32_t k = 0; k < b->D; k += 8) {
+      d8 pull = {0};
       for (uint32_t q = 0; q < c->parts; q++) {
         const circle_part *p = &c->part[q];
         size_t at = (size_t)a * b->LD + k;
-        pull += p->sum * p->sums_n[at] - (double)p->sums_p[at];
+        pull += p->sum * load_d8(p->sums_n + at) - load_d8(p->sums_p + at);
       }
-      out[k] = (float)(c->slope * pull + 0.0);
+      put_gradient(out, k, b->D, c->slope * pull);
     }
   }
 }
 
 static void circle_take(circle_call *c) {
   batch *b = &c->b;
-  batch_take(b, 0);
+  batch_take(b, 0, 1);
   c->task_peak = TAKE(double, row_tasks(b));
   c->task_sum = TAKE(double, row_tasks(b));
   c->part = TAKE(circle_part, c->parts);

@@ -51,7 +51,6 @@
 #define INLINE static inline __attribute__((always_inline))
 typedef float vf __attribute__((vector_size(VW * 4), may_alias));
 typedef int32_t vi __attribute__((vector_size(VW * 4), may_alias));
-typedef double vd __attribute__((vector_size(VW * 8), may_alias, aligned(8)));
 /* The same where nothing is aligned. */
 typedef float loose __attribute__((vector_size(VW * 4), may_alias, aligned(4)));
 /* Eight of each, whatever the width: sums in a fixed order. */
@@ -61,7 +60,15 @@ typedef double d8 __attribute__((vector_size(64), may_alias));
 INLINE vf splat(float x) { return x - (vf){0}; }
 INLINE vf load(const float *p) { return *(const vf *)p; }
 INLINE void store(float *p, vf v) { *(vf *)p = v; }
-INLINE d8 load_d8(const float *p) { return __builtin_convertvector(*(const f8 *)p, d8); }
+/* Where the processor has one instruction for it, not all compilers see it. */
+#if WIDE
+INLINE d8 widen(f8 v) { return (d8)_mm512_cvtps_pd((__m256)v); }
+INLINE f8 narrow(d8 v) { return (f8)_mm512_cvtpd_ps((__m512d)v); }
+#else
+INLINE d8 widen(f8 v) { return __builtin_convertvector(v, d8); }
+INLINE f8 narrow(d8 v) { return __builtin_convertvector(v, f8); }
+#endif
+INLINE d8 load_d8(const float *p) { return widen(*(const f8 *)p); }
 INLINE double sum_d8(d8 s) {
   return ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]));
 }
