@@ -145,17 +145,6 @@ static void rough_rows(batch *b, uint32_t from, uint32_t to) {
 #endif
 }
 
-/* A bit for each lane. */
-INLINE uint32_t lanes_of(vm m) {
-#if WIDE
-  return m;
-#else
-  uint32_t lanes = 0;
-  for (int l = 0; l < VW; l++) lanes |= (uint32_t)(m[l] & 1) << l;
-  return lanes;
-#endif
-}
-
 INLINE float least_of(vf v) {
 #if WIDE
   return _mm512_reduce_min_ps((__m512)v);

@@ -1,5 +1,7 @@
 /*
- * The circle loss: sums of exponentials with a running peak, the heavy pairs in float64.
+ * The circle loss: sums of exponentials with a running peak, the heavy pairs in float64. Logits are
+ * multiplied by a scale of up to some hundreds, so most pairs weigh nothing: these are left out, and
+ * where few are left they pull one by one.
  */
 #ifndef CIRCLE_H
 #define CIRCLE_H
@@ -72,12 +74,13 @@ typedef struct {
   float *sums_n, *sums_p; /* weight times row: negatives by e^(logit - peak), positives final */
   double peak, sum;       /* of this part's negatives */
   float *block;           /* a strip's products */
-  float *weights_n, *weights_p; /* of a tile */
+  float *weights;         /* of a tile's negatives */
 } circle_part;
 
 typedef struct {
   batch b;
   double m, gamma, peak_p, sum_p, slope;
+  double negligible; /* logits so far from the highest add up to less than rounding does */
   float *result;
   uint32_t parts;
   circle_part *part;
@@ -109,7 +112,7 @@ static void circle_positives(void *context, uint32_t task) {
     for (uint32_t j = i + 1; j < b->end[i]; j++) {
       double l = logit_p(c, exact_product(b, i, j));
       if (l <= peak)
-        sum += exp_double(l - peak);
+        sum += l - peak < c->negligible ? 0 : exp_double(l - peak);
       else {
         sum = sum * exp_double(peak - l) + 1;
         peak = l;
@@ -123,22 +126,19 @@ static void circle_positives(void *context, uint32_t task) {
 /* A pair with more than this share of the sum is computed in float64. */
 #define SHARE 1e-4
 
-static void circle_strip(circle_call *c, circle_part *p, uint32_t i0, uint32_t rows, uint32_t j0,
-                         uint32_t columns, uint32_t done, uint32_t strip) {
+/* Below as many pairs of a strip that weigh anything, these are pulled one by one. */
+#define FEW (MR * TILE / 8)
+
+/* Logits of a strip's negatives to `out`, -inf where the pair is none; the highest comes back. */
+static float circle_logits(const circle_call *c, const circle_part *p, uint32_t i0, uint32_t rows,
+                           uint32_t j0, uint32_t from, uint32_t columns, float *out) {
   const batch *b = &c->b;
-  float *wn = p->weights_n + strip * TILE, *wp = p->weights_p + strip * TILE;
-  for (uint32_t v = 0; v < columns; v += NR) {
-    gram_kernel(b->x + (size_t)i0 * b->LD, b->LD, b->xt + (size_t)(j0 + v) * b->D, b->D,
-                p->block + v, TILE);
-  }
   uint32_t last = umin(columns, b->B - j0);
-  vf m = splat((float)c->m), gamma = splat((float)c->gamma), none = splat(0), highest = splat(-INF);
-  /* Logits of the negatives in wn; what is no negative is -inf. */
+  vf m = splat((float)c->m), gamma = splat((float)c->gamma), highest = splat(-INF);
   for (uint32_t r = 0; r < rows; r++) {
     uint32_t i = i0 + r, first = b->end[i] > j0 ? umin(b->end[i] - j0, columns) : 0;
-    float *s = p->block + r * TILE, *w = wn + r * TILE;
-    for (uint32_t v = 0; v < columns; v += VW) {
-      vf x = load(s + v), l = vmax(x + m, none) * (x - m) * gamma;
+    for (uint32_t v = from; v < columns; v += VW) {
+      vf x = load(p->block + r * TILE + v), l = vmax(x + m, splat(0)) * (x - m) * gamma;
       if (v < first || v + VW > last) {
         float t[VW] __attribute__((aligned(VW * 4)));
         store(t, l);
@@ -147,96 +147,161 @@ static void circle_strip(circle_call *c, circle_part *p, uint32_t i0, uint32_t r
         }
         l = load(t);
       }
-      store(w + v, l);
+      store(out + r * TILE + v, l);
       highest = vmax(highest, l);
     }
   }
   float top = -INF;
   for (int l = 0; l < VW; l++) top = highest[l] > top ? highest[l] : top;
-  if ((double)top > p->peak) {
-    /* A higher peak: what was summed so far shrinks. The running peak need not be exact. */
-    double shrink = exp_double(p->peak - top);
-    if (p->peak == -(double)INF) shrink = 0;
-    p->sum *= shrink;
-    p->peak = top;
-    if (c->result && shrink != 1) {
-      float f = (float)shrink;
-      for (size_t e = 0; e < (size_t)b->Bp * b->LD; e++) p->sums_n[e] *= f;
-      /* The strips of this tile that are done and not yet multiplied. */
-      for (uint32_t e = done * TILE; e < strip * TILE; e++) p->weights_n[e] *= f;
-    }
-  }
-  /* Before the first negative the peak is -inf, and -inf - -inf no number. */
-  vf peak = splat(p->peak > -(double)INF ? (float)p->peak : 0);
+  return top;
+}
+
+/* Where logits are far above the peak it rises, and what was summed so far shrinks; else it need
+ * not be exact. `waiting` are the weights of strips that are done and not yet multiplied. */
+static void circle_raise(circle_call *c, circle_part *p, float top, float *waiting, size_t n) {
+  const batch *b = &c->b;
+  if ((double)top <= p->peak + 20) return;
+  double shrink = p->peak > -(double)INF ? exp_double(p->peak - top) : 0;
+  p->sum *= shrink;
+  p->peak = top;
+  if (!c->result || shrink == 0) return;
+  for (size_t e = 0; e < (size_t)b->Bp * b->LD; e++) p->sums_n[e] *= (float)shrink;
+  for (size_t e = 0; e < n; e++) waiting[e] *= (float)shrink;
+}
+
+/* One vector of exponentials with heavy pairs in it: these are computed in float64. What they add
+ * to the sum comes back, and the others stay in `e`. */
+static double circle_heavy(const circle_call *c, const circle_part *p, uint32_t i, uint32_t j,
+                           uint32_t heavy, float *e, float *weight) {
   double total = 0;
+  for (; heavy; heavy &= heavy - 1) {
+    uint32_t l = (uint32_t)__builtin_ctz(heavy);
+    double x = exact_product(&c->b, i, j + l), share = exp_double(logit_n(c, x) - p->peak);
+    total += share;
+    e[l] = 0;
+    weight[l] = (float)(share * positive_part(x + c->m));
+  }
+  return total;
+}
+
+/* From a strip's logits to its weights and their sum; how many pairs weigh anything comes back. */
+static uint32_t circle_negatives(circle_call *c, circle_part *p, uint32_t i0, uint32_t rows,
+                                 uint32_t j0, uint32_t from, uint32_t columns, float top,
+                                 float *weights) {
+  uint32_t pairs = 0;
+  double total = 0, highest = p->sum > 1e-300 ? p->peak + log_double(p->sum) : top;
+  if (top > highest) highest = top;
+  vf least = splat((float)(highest + c->negligible)), m = splat((float)c->m), none = splat(0),
+     peak = splat((float)p->peak);
   for (uint32_t r = 0; r < rows; r++) {
-    float *s = p->block + r * TILE, *w = wn + r * TILE;
     float large = (float)(SHARE * (p->sum + total));
-    if (large < 1e-30f) large = 1e-30f;
-    vf limit = splat(large), sum = none;
-    for (uint32_t v = 0; v < columns; v += VW) {
-      vf e = exp_float(load(w + v) - peak), a = vmax(load(s + v) + m, none);
-      vm heavy = lt(limit, e);
-      if (__builtin_expect(any(heavy), 0)) {
-        float t[VW] __attribute__((aligned(VW * 4))), u[VW] __attribute__((aligned(VW * 4)));
+    vf limit = splat(large > 1e-30f ? large : 1e-30f), sum = none;
+    for (uint32_t v = from; v < columns; v += VW) {
+      float *w = weights + r * TILE + v;
+      vf logit = load(w);
+      vm weighs = lt(least, logit);
+      store(w, none);
+      if (!any(weighs)) continue;
+      pairs += (uint32_t)__builtin_popcount(lanes_of(weighs));
+      vf e = pick(weighs, exp_float(logit - peak), none),
+         weight = e * vmax(load(p->block + r * TILE + v) + m, none);
+      store(w, weight);
+      uint32_t heavy = lanes_of(lt(limit, e));
+      if (heavy) {
+        float t[VW] __attribute__((aligned(VW * 4)));
         store(t, e);
-        store(u, a);
-        for (int l = 0; l < VW; l++) {
-          if (!lane(heavy, l)) continue;
-          double x = exact_product(b, i0 + r, j0 + v + l);
-          double share = exp_double(logit_n(c, x) - p->peak);
-          total += share;
-          t[l] = 0;
-          u[l] = (float)(share * positive_part(x + c->m));
-        }
-        sum += load(t);
-        for (int l = 0; l < VW; l++) w[v + l] = lane(heavy, l) ? u[l] : t[l] * u[l];
-        continue;
+        total += circle_heavy(c, p, i0 + r, j0 + v, heavy, t, w);
+        e = load(t);
       }
       sum += e;
-      store(w + v, e * a);
     }
-    for (uint32_t v = columns; v < TILE; v += VW) store(w + v, none);
     total += sum_float(sum);
   }
   p->sum += total;
-  for (uint32_t r = rows; r < MR; r++) zero(wn + r * TILE, TILE * sizeof *wn);
-  if (!c->result) return;
-  /* The positives of this strip, one by one: their sum is known already. */
-  for (uint32_t r = 0; r < MR; r++) {
-    float *s = p->block + r * TILE, *w = wp + r * TILE;
-    zero(w, TILE * sizeof *w);
-    if (r >= rows) continue;
+  return pairs;
+}
+
+/* weight times each other's row for the sums of rows i and j. */
+static void pull_both(const batch *b, float *sums, uint32_t i, uint32_t j, float weight) {
+  size_t to_i = (size_t)i * b->LD, to_j = (size_t)j * b->LD;
+  vf w = splat(weight);
+  for (uint32_t k = 0; k < b->D; k += VW) {
+    vf x = load(b->x + to_i + k), y = load(b->x + to_j + k);
+    store(sums + to_i + k, fma_(w, y, load(sums + to_i + k)));
+    store(sums + to_j + k, fma_(w, x, load(sums + to_j + k)));
+  }
+}
+
+/* Pulls a strip's negatives one by one, and leaves no weight in it. */
+static void circle_pull_few(circle_call *c, circle_part *p, uint32_t i0, uint32_t rows, uint32_t j0,
+                            uint32_t from, uint32_t columns, float *weights) {
+  for (uint32_t r = 0; r < rows; r++) {
+    for (uint32_t v = from; v < columns; v += VW) {
+      float *w = weights + r * TILE + v;
+      for (uint32_t left = lanes_of(ne(splat(0), load(w))); left; left &= left - 1) {
+        uint32_t l = (uint32_t)__builtin_ctz(left);
+        pull_both(&c->b, p->sums_n, i0 + r, j0 + v + l, w[l]);
+      }
+      store(w, splat(0));
+    }
+  }
+}
+
+/* The positives of a strip, one by one: their sum is known already. */
+static void circle_pull_positives(circle_call *c, circle_part *p, uint32_t i0, uint32_t rows,
+                                  uint32_t j0, uint32_t last) {
+  const batch *b = &c->b;
+  for (uint32_t r = 0; r < rows; r++) {
     uint32_t i = i0 + r, first = b->end[i] > j0 ? umin(b->end[i] - j0, last) : 0;
     for (uint32_t v = i + 1 > j0 ? i + 1 - j0 : 0; v < first; v++) {
-      double x = s[v], share = exp_double(logit_p(c, x) - c->peak_p) / c->sum_p;
+      double x = p->block[r * TILE + v], above = logit_p(c, x) - c->peak_p;
+      if (above < c->negligible) continue;
+      double share = exp_double(above) / c->sum_p;
       /* Near a cosine of 1, the weight is what rounding has left of it. */
       if (share > SHARE || 1 + c->m - x < 0.01) {
         x = exact_product(b, i, j0 + v);
         share = exp_double(logit_p(c, x) - c->peak_p) / c->sum_p;
       }
-      w[v] = (float)(share * positive_part(1 + c->m - x));
+      pull_both(b, p->sums_p, i, j0 + v, (float)(share * positive_part(1 + c->m - x)));
     }
   }
 }
 
+/* Strips r0 to r1 of a tile. The products of weights and rows are taken for those strips where many
+ * pairs weigh something, and for what lies between them. */
 static void circle_tile(void *context, uint32_t task, uint32_t I, uint32_t J, uint32_t r0,
                         uint32_t r1) {
   circle_call *c = context;
   circle_part *p = &c->part[task];
   const batch *b = &c->b;
   uint32_t i0 = I * TILE, j0 = J * TILE, columns = umin(TILE, b->B - j0);
-  uint32_t wide = round_up(columns, NR), deep = round_up(r1, MR);
-  int upper = I == J ? UPPER : WHOLE, turned = I == J ? UPPER_TURNED : WHOLE;
-  for (uint32_t r = r0; r < r1; r += MR)
-    circle_strip(c, p, i0 + r, umin(MR, r1 - r), j0, wide, r0, r);
-  if (!c->result) return;
-  uint32_t first = I == J ? r0 : 0;
-  add_products(b, p->sums_n, i0, r0, r1, j0, 0, columns, p->weights_n, TILE, 1, upper);
-  add_products(b, p->sums_n, j0, first, columns, i0, r0, deep, p->weights_n, 1, TILE, turned);
-  if (b->end[i0 + r1 - 1] <= j0 || (I == J && b->B == 1)) return;
-  add_products(b, p->sums_p, i0, r0, r1, j0, 0, columns, p->weights_p, TILE, 1, upper);
-  add_products(b, p->sums_p, j0, first, columns, i0, r0, deep, p->weights_p, 1, TILE, turned);
+  uint32_t wide = round_up(columns, NR), dense0 = r1, dense1 = r0;
+  for (uint32_t r = r0; r < r1; r += MR) {
+    uint32_t from = first_column(I, J, r), rows = umin(MR, r1 - r);
+    float *weights = p->weights + r * TILE;
+    for (uint32_t v = from; v < wide; v += NR) {
+      gram_kernel(b->x + (size_t)(i0 + r) * b->LD, b->LD, b->xt + (size_t)(j0 + v) * b->D, b->D,
+                  p->block + v, TILE);
+    }
+    float top = circle_logits(c, p, i0 + r, rows, j0, from, wide, weights);
+    circle_raise(c, p, top, p->weights + r0 * TILE, (size_t)(r - r0) * TILE);
+    uint32_t pairs = circle_negatives(c, p, i0 + r, rows, j0, from, wide, top, weights);
+    if (!c->result) continue;
+    circle_pull_positives(c, p, i0 + r, rows, j0, columns);
+    for (uint32_t e = rows; e < MR; e++) zero(weights + e * TILE, TILE * sizeof *weights);
+    if (pairs <= FEW)
+      circle_pull_few(c, p, i0 + r, rows, j0, from, wide, weights);
+    else {
+      dense0 = umin(dense0, r);
+      dense1 = r + rows;
+    }
+  }
+  if (dense0 >= dense1) return;
+  uint32_t deep = round_up(dense1, MR);
+  add_products(b, p->sums_n, i0, dense0, dense1, j0, 0, columns, p->weights, TILE, 1,
+               I == J ? UPPER : WHOLE);
+  add_products(b, p->sums_n, j0, I == J ? dense0 : 0, columns, i0, dense0, deep, p->weights, 1,
+               TILE, I == J ? UPPER_TURNED : WHOLE);
 }
 
 static void circle_part_tiles(void *context, uint32_t task) {
@@ -279,8 +344,7 @@ static void circle_take(circle_call *c) {
   for (uint32_t q = 0; q < c->parts; q++) {
     circle_part dummy, *p = measuring ? &dummy : &c->part[q];
     p->block = TAKE(float, MR *TILE);
-    p->weights_n = TAKE(float, TILE *TILE);
-    p->weights_p = TAKE(float, TILE *TILE);
+    p->weights = TAKE(float, TILE *TILE);
     if (!c->result) continue;
     p->sums_n = TAKE(float, (size_t)b->Bp * b->LD);
     p->sums_p = TAKE(float, (size_t)b->Bp * b->LD);
@@ -298,6 +362,8 @@ int operators_circle(const float *in, const int32_t *labels, uint32_t B, uint32_
   c->m = m;
   c->gamma = gamma;
   c->result = result;
+  /* B^2 of them are below e^-17 of the sum. */
+  c->negligible = -17 - 2 * log_double(B);
   batch_shape(b, in, labels, B, D);
   c->parts = b->threads == 1 ? 1 : PARTS_A_THREAD * b->threads;
   measuring = 1;

@@ -182,6 +182,17 @@ INLINE void turn_4x4(const float *from, size_t down, float *to, size_t across) {
 }
 #endif
 
+/* A bit for each lane. */
+INLINE uint32_t lanes_of(vm m) {
+#if WIDE
+  return m;
+#else
+  uint32_t lanes = 0;
+  for (int l = 0; l < VW; l++) lanes |= (uint32_t)(m[l] & 1) << l;
+  return lanes;
+#endif
+}
+
 static const float INF = __builtin_inff();
 
 /* Freestanding wasm has no libc; the compilers may still ask for these two. */
