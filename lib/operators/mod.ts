@@ -72,13 +72,16 @@
  *
  * - `"native"`: C with the processor's own vectors and all its cores, through `Deno.dlopen` or
  *   `bun:ffi` (`--allow-ffi` under Deno). Compiled by `deno task setup` where there is a C compiler.
- * - `"wasm"`: the same C source as WebAssembly with 128-bit vectors, on one core; it ships compiled
- *   (built by `lib/tasks/build_wasm.ts`, its SHA-256 checked at load) and runs everywhere.
+ * - `"wasm"`: the same C source as WebAssembly with 128-bit vectors; it ships compiled (built by
+ *   `lib/tasks/build_wasm.ts`, its SHA-256 checked at load) and runs everywhere. From about 110 rows of
+ *   128 numbers on, a second thread takes its half: a worker that comes with the first such call (some
+ *   20 ms later; nothing waits for it) and goes when for 0.1 to 0.2 seconds there was none, which
+ *   keeps a program alive so much longer.
  * - `"plain"`: TypeScript in float64, the judge of the other two.
  *
  * `"auto"` takes the first of these that is there; each is warmed up and compared with `"plain"` on a
- * small batch when it is loaded. Sums are split among threads in a fixed way: the same batch gives the
- * same bits on one machine, every time. Batches whose spread lies below 1e-12, and a few other extremes
+ * small batch when it is loaded. Sums are split in a fixed way, whichever thread takes which part: the
+ * same batch gives the same bits on one machine, every time. Batches whose spread lies below 1e-12, and a few other extremes
  * beyond float32, are computed by `"plain"`, and the result says so in `engine`.
  *
  * ## Batch hard and circle

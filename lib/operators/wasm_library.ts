@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { CompiledLibrary } from "./compiled_engine.ts";
+import { wasmHelper } from "./wasm_helper.ts";
+import { wasmInstance } from "./wasm_instance.ts";
 import { WASM_SHA256 } from "./wasm_sum.ts";
 
 /** The status that the C source gives for a batch that is too large. */
@@ -9,21 +11,18 @@ const NO_MEMORY = 1;
 /** Where the compiled module lies. */
 const WASM = new URL("./native/operators.wasm", import.meta.url);
 
-interface Exports {
-  memory: WebAssembly.Memory;
-  operators_place(bytes: number): number;
-  operators_batch_all(...args: number[]): number;
-  operators_batch_hard(...args: number[]): number;
-  operators_circle(...args: number[]): number;
+/** The library, and how often its second thread has taken part in a job. */
+export interface WasmLibrary extends CompiledLibrary {
+  joined(): number;
 }
 
 /**
- * The C source as WebAssembly with 128-bit vectors.
+ * The C source as WebAssembly with 128-bit vectors, on two threads where a batch is worth it.
  *
  * @throws {Error} when the file is missing or is not the one whose sum is known, or the runtime lacks
- *   WebAssembly SIMD
+ *   WebAssembly's relaxed SIMD or threads
  */
-export function wasmLibrary(): CompiledLibrary {
+export function wasmLibrary(): WasmLibrary {
   const bytes = readFileSync(WASM);
   const sum = createHash("sha256").update(bytes).digest("hex");
   if (sum !== WASM_SHA256) {
@@ -33,9 +32,8 @@ export function wasmLibrary(): CompiledLibrary {
     );
   }
   const module = new WebAssembly.Module(bytes);
-  const instantiate = (): Exports =>
-    new WebAssembly.Instance(module, {}).exports as unknown as Exports;
-  let wasm = instantiate();
+  let wasm = wasmInstance(module);
+  let helper = wasmHelper(wasm);
 
   return {
     name: "wasm",
@@ -47,15 +45,17 @@ export function wasmLibrary(): CompiledLibrary {
       const total = outBytes + 2 * rowBytes + labelBytes;
       // 32-bit addresses: what the work space might come to at most must not wrap around.
       if (labels.length * (32 * (dim + 64) + 4096) >= 2 ** 31) return NO_MEMORY;
-      const place = wasm.operators_place(total) >>> 0;
+      const { memory, exports } = wasm;
+      const place = exports.operators_place(total) >>> 0;
       if (place === 0) return NO_MEMORY;
+      if (exports.operators_shared(labels.length, dim) !== 0) helper.call();
       const rows = place + outBytes;
       const gradient = rows + rowBytes;
       const classes = gradient + rowBytes;
-      new Float32Array(wasm.memory.buffer, rows, embeddings.length).set(embeddings);
-      new Int32Array(wasm.memory.buffer, classes, labels.length).set(labels);
+      new Float32Array(memory.buffer, rows, embeddings.length).set(embeddings);
+      new Int32Array(memory.buffer, classes, labels.length).set(labels);
       const to = result ? gradient : 0;
-      const status = wasm[name](
+      const status = exports[name](
         rows,
         classes,
         labels.length,
@@ -68,14 +68,17 @@ export function wasmLibrary(): CompiledLibrary {
       );
       if (status !== 0) return status;
       // The memory may have grown, and its buffer be another.
-      const { buffer } = wasm.memory;
+      const { buffer } = memory;
       out.set(new Float64Array(buffer, place, out.length));
       result?.set(new Float32Array(buffer, gradient, result.length));
       return 0;
     },
+    joined: () => wasm.exports.operators_joined(),
     free() {
       // WebAssembly memory never shrinks: a new instance starts with little.
-      wasm = instantiate();
+      helper.dismiss();
+      wasm = wasmInstance(module);
+      helper = wasmHelper(wasm);
     },
   };
 }

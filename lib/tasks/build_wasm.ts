@@ -20,13 +20,20 @@ export const WASM_FLAGS: readonly string[] = [
   "-std=gnu11",
   "-O3",
   "-msimd128",
+  "-mrelaxed-simd",
   "-mbulk-memory",
+  "-matomics",
   "-ffp-contract=off",
   "-fno-math-errno",
   "-ffreestanding",
   "-nostdlib",
   "-Wl,--no-entry",
   "-Wl,--strip-all",
+  "-Wl,--import-memory",
+  "-Wl,--shared-memory",
+  "-Wl,--initial-memory=1048576",
+  "-Wl,--max-memory=2147483648",
+  "-Wl,--export=__stack_pointer",
   "-Wl,-z,stack-size=65536",
 ];
 
@@ -61,8 +68,7 @@ if (import.meta.main) {
     `// Written by lib/tasks/build_wasm.ts.
 
 /** SHA-256 of \`native/operators.wasm\`. */
-export const WASM_SHA256 =
-  "${sum}";
+export const WASM_SHA256 = "${sum}";
 
 /** SHA-256 of the C source that it was built from. */
 export const WASM_SOURCE_SHA256 =

@@ -43,6 +43,10 @@ INLINE uint32_t umin(uint32_t a, uint32_t b) { return a < b ? a : b; }
 INLINE uint32_t umax(uint32_t a, uint32_t b) { return a > b ? a : b; }
 INLINE uint32_t round_up(uint32_t n, uint32_t to) { return (n + to - 1) / to * to; }
 
+INLINE uint32_t shared_threads(uint32_t B, uint32_t D) {
+  return (uint64_t)B * B * D < SMALL_BATCH ? 1 : thread_count();
+}
+
 static void batch_shape(batch *b, const float *in, const int32_t *labels, uint32_t B, uint32_t D) {
   b->also = 0;
   b->in = in;
@@ -58,7 +62,7 @@ static void batch_shape(batch *b, const float *in, const int32_t *labels, uint32
   /* 2^-24 for each rounding: the dot product's walk of D steps (many standard deviations of it),
      the norms, the centring, and the comparison's own. */
   b->band = 5.97e-8f * (10.0f + 1.5f * __builtin_sqrtf((float)b->D));
-  b->threads = (uint64_t)B * B * D < SMALL_BATCH ? 1 : thread_count();
+  b->threads = shared_threads(B, D);
 }
 
 static void batch_take(batch *b, int centred, int packed) {

@@ -82,7 +82,8 @@ int operators_batch_all(const float *in, const int32_t *labels, uint32_t B, uint
                         double margin, int32_t squared, double unused, float *result, double *out) {
   (void)unused;
   LOCK_CALL();
-  all_call call, *c = &call;
+  static all_call call;
+  all_call *c = &call;
   int way;
   c->margin = margin;
   c->squared = squared;

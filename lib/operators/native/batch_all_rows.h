@@ -146,8 +146,7 @@ static void rows_part(void *context, uint32_t task) {
     float *w = p->space.block;
     for (uint32_t v = 0; v < wide; v += NR) {
       for (uint32_t r = 0; r < rows; r += MR) {
-        gram_kernel(b->xc + (size_t)(i0 + r) * b->LD, b->LD, b->xt + (size_t)v * b->D, b->D,
-                    w + (size_t)r * b->Bp + v, b->Bp);
+        gram_kernel(b, i0 + r, v, w + (size_t)r * b->Bp + v, b->Bp);
       }
     }
     for (uint32_t r = 0; r < rows; r++) {

@@ -46,7 +46,7 @@ typedef struct {
   float *squares;
   uint16_t *counts;
   double scale;
-} all_call;
+} LINES all_call;
 
 /* What the large classes' way needs for a block of rows, and for the row in hand. */
 typedef struct {
@@ -74,7 +74,7 @@ typedef struct part {
   float *weights; /* of a tile */
   uint32_t *close; /* the strip's close pairs */
   rows_space space;
-} part;
+} LINES part;
 
 INLINE uint32_t positives_of(const batch *b, uint32_t r) { return b->end[r] - b->start[r] - 1; }
 INLINE uint32_t slot(const all_call *c, uint32_t anchor, uint32_t k) {
@@ -346,8 +346,7 @@ static void pull_pair(const batch *b, float *sums, uint32_t i, uint32_t j, doubl
 INLINE void strip_products(const batch *b, float *out, uint32_t i0, uint32_t j0, uint32_t from,
                            uint32_t columns) {
   for (uint32_t v = from; v < columns; v += NR) {
-    gram_kernel(b->xc + (size_t)i0 * b->LD, b->LD, b->xt + (size_t)(j0 + v) * b->D, b->D, out + v,
-                TILE);
+    gram_kernel(b, i0, j0 + v, out + v, TILE);
   }
 }
 

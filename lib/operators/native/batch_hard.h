@@ -38,7 +38,7 @@ typedef struct {
   float *near, *far; /* bounds: the nearest is at most this, the farthest's opposite too */
   shortlist *nearest, *farthest;
   float *block; /* a tile's products, then its squares at most */
-} hard_part;
+} LINES hard_part;
 
 typedef struct {
   float weight;
@@ -70,7 +70,7 @@ typedef struct {
   double *sums;
   int tied;
   double scale;
-} hard_call;
+} LINES hard_call;
 
 enum { TENSORFLOW = 0, PYTORCH = 1, VALID = 2 };
 #define CLAMP 1e-12
@@ -129,7 +129,7 @@ static void rough_products(const hard_call *c, uint32_t i0, uint32_t j, float *o
 #else
 static void rough_products(const hard_call *c, uint32_t i0, uint32_t j, float *out) {
   const batch *b = &c->b;
-  gram_kernel(b->xc + (size_t)i0 * b->LD, b->LD, b->xt + (size_t)j * b->D, b->D, out, TILE);
+  gram_kernel(b, i0, j, out, TILE);
 }
 #endif
 
@@ -526,7 +526,8 @@ int operators_batch_hard(const float *in, const int32_t *labels, uint32_t B, uin
                          double margin, int32_t option, double unused, float *result, double *out) {
   (void)unused;
   LOCK_CALL();
-  hard_call call, *c = &call;
+  static hard_call call;
+  hard_call *c = &call;
   batch *b = &c->b;
   c->margin = margin;
   c->squared = option & 1;

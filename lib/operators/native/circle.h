@@ -75,7 +75,7 @@ typedef struct {
   double peak, sum;       /* of this part's negatives */
   float *block;           /* a strip's products */
   float *weights;         /* of a tile's negatives */
-} circle_part;
+} LINES circle_part;
 
 typedef struct {
   batch b;
@@ -85,7 +85,7 @@ typedef struct {
   uint32_t parts;
   circle_part *part;
   double *task_peak, *task_sum;
-} circle_call;
+} LINES circle_call;
 
 static double exact_product(const batch *b, uint32_t i, uint32_t j) {
   const float *x = b->x + (size_t)i * b->LD, *y = b->x + (size_t)j * b->LD;
@@ -279,10 +279,8 @@ static void circle_tile(void *context, uint32_t task, uint32_t I, uint32_t J, ui
   for (uint32_t r = r0; r < r1; r += MR) {
     uint32_t from = first_column(I, J, r), rows = umin(MR, r1 - r);
     float *weights = p->weights + r * TILE;
-    for (uint32_t v = from; v < wide; v += NR) {
-      gram_kernel(b->x + (size_t)(i0 + r) * b->LD, b->LD, b->xt + (size_t)(j0 + v) * b->D, b->D,
-                  p->block + v, TILE);
-    }
+    for (uint32_t v = from; v < wide; v += NR)
+      gram_kernel(b, i0 + r, j0 + v, p->block + v, TILE);
     float top = circle_logits(c, p, i0 + r, rows, j0, from, wide, weights);
     circle_raise(c, p, top, p->weights + r0 * TILE, (size_t)(r - r0) * TILE);
     uint32_t pairs = circle_negatives(c, p, i0 + r, rows, j0, from, wide, top, weights);
@@ -357,7 +355,8 @@ int operators_circle(const float *in, const int32_t *labels, uint32_t B, uint32_
                      int32_t unused, double gamma, float *result, double *out) {
   (void)unused;
   LOCK_CALL();
-  circle_call call, *c = &call;
+  static circle_call call;
+  circle_call *c = &call;
   batch *b = &c->b;
   c->m = m;
   c->gamma = gamma;

@@ -16,7 +16,7 @@
 #include "batch_hard.h"
 #include "circle.h"
 
-#if THREADS
+#if !defined(__wasm__)
 EXPORT(operators_free)
 void operators_free(void) {
   LOCK_CALL();
@@ -67,13 +67,13 @@ int operators_supported(void) {
 EXPORT(operators_threads)
 void operators_threads(uint32_t n) {
   LOCK_CALL();
-  stop_workers();
+  dismiss();
   wanted_threads = n > MOST_THREADS ? MOST_THREADS : n;
   UNLOCK_CALL();
 }
 
 __attribute__((destructor)) static void unload(void) {
-  if (worker_count) stop_workers();
+  if (helper_count) dismiss();
 }
 #else
 /* A place for `bytes` of the caller's input and results, before the work space; 0 when there is
@@ -84,4 +84,32 @@ void *operators_place(uint32_t bytes) {
   arena = place + ((bytes + 63) & ~63u);
   return arena_reserve(0) ? place : 0;
 }
+
+/* Whether a second thread would take part in a call with such a batch. */
+EXPORT(operators_shared)
+int operators_shared(uint32_t B, uint32_t D) { return shared_threads(B, D) > 1; }
+
+/* What a second thread runs, on a stack of its own, until it is dismissed. */
+static char stack[65536] __attribute__((aligned(64)));
+static _Atomic int helpers;
+EXPORT(operators_stack)
+void *operators_stack(void) { return stack + sizeof stack; }
+EXPORT(operators_help)
+void operators_help(void) {
+  atomic_fetch_add(&helpers, 1);
+  help();
+  atomic_fetch_sub(&helpers, 1);
+}
+
+/* Dismisses the second thread, or lets one come again; whether one is still there. */
+EXPORT(operators_dismiss)
+int operators_dismiss(int yes) {
+  atomic_store(&dismissed, yes);
+  RING(helpers_bell)
+  return atomic_load(&helpers) != 0;
+}
+
+/* How often it has taken part in a job. */
+EXPORT(operators_joined)
+uint32_t operators_joined(void) { return atomic_load(&joined); }
 #endif

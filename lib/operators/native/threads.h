@@ -1,9 +1,9 @@
 /*
- * Tasks over as many threads as there are processors: a pool that is made once, and joined at
- * unload.
+ * Tasks over threads: native code makes a pool of them once and joins them at unload; in
+ * WebAssembly a worker of the runtime comes in through operators_help (operators.c).
  *
- * A call is a handful of jobs of some ten microseconds each, so workers look out for the next job
- * for a while before they go to sleep, and nobody waits for a worker that has not come: whoever is
+ * A call is a handful of jobs of some ten microseconds each, so helpers look out for the next job
+ * for a while before they go to sleep, and nobody waits for a helper that has not come: whoever is
  * late finds the job closed. Which thread takes which task never changes a result.
  */
 #ifndef THREADS_H
@@ -13,34 +13,75 @@
 
 typedef void (*task_fn)(void *context, uint32_t task);
 
-#if THREADS
-#define MOST_THREADS 16
-/* How long a worker looks out for the next job, in nanoseconds: longer than what lies between two
+/* How long a helper looks out for the next job, in nanoseconds: longer than what lies between two
  * calls of a loop, shorter than anybody would notice. */
 #define LOOK_OUT 200000
-/* How long the caller looks out for the last worker's end before it sleeps too, and leaves its
- * processor to a worker that has lost its own to another program. */
+/* How long the caller looks out for the last helper's end before it sleeps too, and leaves its
+ * processor to a helper that has lost its own to another program. */
 #define LAST_LOOK 100000
-/* Where a worker lost its processor in the midst of a job, and is late by so many nanoseconds, the
+/* Where a helper lost its processor in the midst of a job, and is late by so many nanoseconds, the
  * caller works alone for a while, and for twice as long each time that it soon happens again. */
 #define TOO_LATE 30000
 #define ALONE_AT_FIRST 4000000
 #define ALONE_AT_MOST 64000000
 static int64_t alone_until, alone_for;
-static pthread_mutex_t call_lock = PTHREAD_MUTEX_INITIALIZER;
-static pthread_mutex_t pool_lock = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t pool_wake = PTHREAD_COND_INITIALIZER;
-static pthread_cond_t pool_done = PTHREAD_COND_INITIALIZER;
-static pthread_t workers[MOST_THREADS];
-static uint32_t worker_count, wanted_threads;
-static _Atomic int pool_stop;
-/* The job's number from bit 32 up, OPEN while workers may join, and how many have. */
+static _Atomic int dismissed;
+/* The job's number from bit 32 up, OPEN while helpers may join, and how many have. */
 #define OPEN 0x80000000u
 static _Atomic uint64_t job_state;
-static _Atomic uint32_t job_next, joined, sleepers, caller_sleeps; /* joined: for PATIENT */
+static _Atomic uint32_t job_next, sleepers, caller_sleeps;
+static _Atomic uint32_t joined; /* how often a helper has joined a job, ever: for tests */
 static task_fn job_fn;
 static void *job_context;
 static uint32_t job_tasks;
+
+/* Of either kind: the time; a pause in a loop that waits; a way for whoever waits for this
+ * processor; and bells, to sleep at until something is so, and to be woken by. */
+#if defined(__wasm__)
+__attribute__((import_module("env"), import_name("milliseconds"))) double milliseconds(void);
+static int64_t nanoseconds(void) { return (int64_t)(milliseconds() * 1e6); }
+INLINE void relax(void) {}
+INLINE void make_way(void) {}
+typedef _Atomic int bell;
+static bell helpers_bell, caller_bell;
+#define SLEEP_UNTIL(bell, is_so)                                                                   \
+  for (int heard = atomic_load(&bell); !(is_so); heard = atomic_load(&bell))                       \
+    __builtin_wasm_memory_atomic_wait32((int *)&bell, heard, -1);
+#define RING(bell)                                                                                 \
+  {                                                                                                \
+    atomic_fetch_add(&bell, 1);                                                                    \
+    __builtin_wasm_memory_atomic_notify((int *)&bell, UINT32_MAX);                                 \
+  }
+#else
+static int64_t nanoseconds(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return t.tv_sec * (int64_t)1000000000 + t.tv_nsec;
+}
+INLINE void relax(void) {
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+INLINE void make_way(void) { sched_yield(); }
+static pthread_mutex_t bell_lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t helpers_bell = PTHREAD_COND_INITIALIZER;
+static pthread_cond_t caller_bell = PTHREAD_COND_INITIALIZER;
+#define SLEEP_UNTIL(bell, is_so)                                                                   \
+  {                                                                                                \
+    pthread_mutex_lock(&bell_lock);                                                                \
+    while (!(is_so)) pthread_cond_wait(&bell, &bell_lock);                                         \
+    pthread_mutex_unlock(&bell_lock);                                                              \
+  }
+#define RING(bell)                                                                                 \
+  {                                                                                                \
+    pthread_mutex_lock(&bell_lock);                                                                \
+    pthread_cond_broadcast(&bell);                                                                 \
+    pthread_mutex_unlock(&bell_lock);                                                              \
+  }
+#endif
 
 static void work_through(void) {
   for (;;) {
@@ -50,44 +91,28 @@ static void work_through(void) {
   }
 }
 
-INLINE void relax(void) {
-#if defined(__x86_64__) || defined(__i386__)
-  __builtin_ia32_pause();
-#elif defined(__aarch64__)
-  __asm__ volatile("yield");
-#endif
-}
-
-static int64_t nanoseconds(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return t.tv_sec * (int64_t)1000000000 + t.tv_nsec;
-}
-
-/* Whether there is something to do for a worker that has seen job `seen` already. */
+/* Whether there is something to do for a helper that has seen job `seen` already. */
 INLINE int called(uint32_t seen) {
   uint64_t state = atomic_load(&job_state);
-  return ((state & OPEN) && (uint32_t)(state >> 32) != seen) || atomic_load(&pool_stop);
+  return ((state & OPEN) && (uint32_t)(state >> 32) != seen) || atomic_load(&dismissed);
 }
 
-static void *worker(void *unused) {
-  (void)unused;
+/* A helper's life: takes part in one job after the other, until all are dismissed. */
+static void help(void) {
   uint32_t seen = 0;
   for (;;) {
     int64_t until = nanoseconds() + LOOK_OUT;
     while (!called(seen) && nanoseconds() < until) {
       for (int i = 0; i < 64 && !called(seen); i++) relax();
       /* Whoever waits for this processor, the caller perhaps, has something to do. */
-      if (!called(seen)) sched_yield();
+      if (!called(seen)) make_way();
     }
     if (!called(seen)) {
-      pthread_mutex_lock(&pool_lock);
       atomic_fetch_add(&sleepers, 1);
-      while (!called(seen)) pthread_cond_wait(&pool_wake, &pool_lock);
+      SLEEP_UNTIL(helpers_bell, called(seen))
       atomic_fetch_sub(&sleepers, 1);
-      pthread_mutex_unlock(&pool_lock);
     }
-    if (atomic_load(&pool_stop)) return 0;
+    if (atomic_load(&dismissed)) return;
     uint64_t state = atomic_load(&job_state);
     while (state & OPEN) {
       if (!atomic_compare_exchange_weak(&job_state, &state, state + 1)) continue;
@@ -95,15 +120,24 @@ static void *worker(void *unused) {
       atomic_fetch_add(&joined, 1);
       work_through();
       state = atomic_fetch_sub(&job_state, 1);
-      if ((state & (OPEN - 1)) == 1 && atomic_load(&caller_sleeps)) {
-        pthread_mutex_lock(&pool_lock);
-        pthread_cond_signal(&pool_done);
-        pthread_mutex_unlock(&pool_lock);
-      }
+      if ((state & (OPEN - 1)) == 1 && atomic_load(&caller_sleeps)) RING(caller_bell)
       break;
     }
   }
 }
+
+#if defined(__wasm__)
+/* The caller, and one that may help. */
+#define MOST_THREADS 2
+static uint32_t thread_count(void) { return MOST_THREADS; }
+static void muster(uint32_t threads) { (void)threads; }
+#define LOCK_CALL()
+#define UNLOCK_CALL()
+#else
+#define MOST_THREADS 16
+static pthread_mutex_t call_lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_t helpers[MOST_THREADS];
+static uint32_t helper_count, wanted_threads;
 
 static uint32_t thread_count(void) {
   if (wanted_threads == 0) {
@@ -113,26 +147,36 @@ static uint32_t thread_count(void) {
   return wanted_threads;
 }
 
-static void wake_all(void) {
-  pthread_mutex_lock(&pool_lock);
-  pthread_cond_broadcast(&pool_wake);
-  pthread_mutex_unlock(&pool_lock);
+static void *begin_help(void *unused) {
+  (void)unused;
+  help();
+  return 0;
 }
 
-static void stop_workers(void) {
-  atomic_store(&pool_stop, 1);
-  wake_all();
-  for (uint32_t t = 0; t < worker_count; t++) pthread_join(workers[t], 0);
-  worker_count = 0;
-  atomic_store(&pool_stop, 0);
+static void muster(uint32_t threads) {
+  while (helper_count + 1 < threads) {
+    if (pthread_create(&helpers[helper_count], 0, begin_help, 0) != 0) break;
+    helper_count++;
+  }
 }
 
-/* Whether a worker has joined the job and not left it. */
+static void dismiss(void) {
+  atomic_store(&dismissed, 1);
+  RING(helpers_bell)
+  for (uint32_t t = 0; t < helper_count; t++) pthread_join(helpers[t], 0);
+  helper_count = 0;
+  atomic_store(&dismissed, 0);
+}
+#define LOCK_CALL() pthread_mutex_lock(&call_lock)
+#define UNLOCK_CALL() pthread_mutex_unlock(&call_lock)
+#endif
+
+/* Whether a helper has joined the job and not left it. */
 INLINE int at_work(void) { return (atomic_load(&job_state) & (OPEN - 1)) != 0; }
 
-/* Waits until whoever joined the job has left it: a short while, unless the system has put a worker
+/* Waits until whoever joined the job has left it: a short while, unless the system has put a helper
  * aside for another program. */
-static void wait_for_workers(int64_t began) {
+static void wait_for_helpers(int64_t began) {
   if (!at_work()) return;
   int64_t since = nanoseconds(), end = since;
   while (at_work() && end < since + LAST_LOOK) {
@@ -140,14 +184,12 @@ static void wait_for_workers(int64_t began) {
     end = nanoseconds();
   }
   if (at_work()) {
-    pthread_mutex_lock(&pool_lock);
     atomic_store(&caller_sleeps, 1);
-    while (at_work()) pthread_cond_wait(&pool_done, &pool_lock);
+    SLEEP_UNTIL(caller_bell, !at_work())
     atomic_store(&caller_sleeps, 0);
-    pthread_mutex_unlock(&pool_lock);
     end = nanoseconds();
   }
-  /* Parts are of one size: a worker that takes so much longer was not at work all the time. */
+  /* Parts are of one size: a helper that takes so much longer was not at work all the time. */
   if (end - since < TOO_LATE || 4 * (end - since) < 3 * (since - began)) return;
   int soon = began - alone_until < 4 * alone_for;
   alone_for = !soon                           ? ALONE_AT_FIRST
@@ -162,38 +204,26 @@ static void run_tasks(task_fn fn, void *context, uint32_t tasks, uint32_t thread
     for (uint32_t t = 0; t < tasks; t++) fn(context, t);
     return;
   }
-  while (worker_count + 1 < threads) {
-    if (pthread_create(&workers[worker_count], 0, worker, 0) != 0) break;
-    worker_count++;
-  }
+  muster(threads);
   /* Closed, and nobody in it: only this thread looks at the job now. */
   uint64_t number = (atomic_load(&job_state) >> 32) + 1;
   job_fn = fn;
   job_context = context;
   job_tasks = tasks;
   atomic_store(&job_next, 0);
-  atomic_store(&joined, 0);
+#ifdef PATIENT
+  uint32_t before = atomic_load(&joined);
+#endif
   atomic_store(&job_state, number << 32 | OPEN);
-  if (atomic_load(&sleepers) > 0) wake_all();
+  if (atomic_load(&sleepers) > 0) RING(helpers_bell)
 #ifdef PATIENT
   /* For tests: everybody takes part in everything. */
-  while (atomic_load(&joined) < worker_count) sched_yield();
+  while (atomic_load(&joined) - before < helper_count) sched_yield();
   alone_until = 0;
 #endif
   work_through();
   atomic_fetch_and(&job_state, ~(uint64_t)OPEN);
-  wait_for_workers(began);
+  wait_for_helpers(began);
 }
-#define LOCK_CALL() pthread_mutex_lock(&call_lock)
-#define UNLOCK_CALL() pthread_mutex_unlock(&call_lock)
-#else
-static uint32_t thread_count(void) { return 1; }
-static void run_tasks(task_fn fn, void *context, uint32_t tasks, uint32_t threads) {
-  (void)threads;
-  for (uint32_t t = 0; t < tasks; t++) fn(context, t);
-}
-#define LOCK_CALL()
-#define UNLOCK_CALL()
-#endif
 
 #endif

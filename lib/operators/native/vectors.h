@@ -6,19 +6,17 @@
 #ifndef VECTORS_H
 #define VECTORS_H
 
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #if defined(__wasm__)
-#define THREADS 0
 #define EXPORT(name) __attribute__((export_name(#name)))
 #include <wasm_simd128.h>
 #else
-#define THREADS 1
 #define EXPORT(name) __attribute__((visibility("default")))
 #include <pthread.h>
 #include <sched.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
@@ -128,7 +126,10 @@ INLINE vf fma_(vf a, vf b, vf c) { return (vf)_mm256_fmadd_ps((__m256)a, (__m256
 INLINE int any(vm m) { return _mm256_movemask_ps((__m256)m) != 0; }
 INLINE vf vsqrt(vf v) { return (vf)_mm256_sqrt_ps((__m256)v); }
 #elif defined(__wasm__)
-INLINE vf fma_(vf a, vf b, vf c) { return a * b + c; }
+/* One rounding or two, as the runtime's processor has it. */
+INLINE vf fma_(vf a, vf b, vf c) {
+  return (vf)wasm_f32x4_relaxed_madd((v128_t)a, (v128_t)b, (v128_t)c);
+}
 INLINE int any(vm m) { return wasm_v128_any_true((v128_t)m); }
 INLINE vf vsqrt(vf v) { return (vf)wasm_f32x4_sqrt((v128_t)v); }
 #else

@@ -9,6 +9,10 @@
 /* What can come of a call. */
 enum { OK = 0, NO_MEMORY = 1, OUT_OF_RANGE = 2, NOT_FINITE = 3 };
 
+/* Lines of the cache that nothing else stands in: what one thread writes does not slow down another
+ * that reads beside it. So a call's own variables do not stand on its stack. */
+#define LINES __attribute__((aligned(64)))
+
 static char *arena;
 static size_t arena_size, arena_used;
 

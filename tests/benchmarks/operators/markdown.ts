@@ -153,8 +153,8 @@ export function markdown(rows: readonly Row[], conditions: Conditions, charts: s
     `them one burst of calls in turns; what is told is the median of the rounds, in milliseconds a ` +
     `call, value and gradient, the gradient read back, ours into an array kept for it. D = 128, random rows of length 1, margin ` +
     `${conditions.settings.margin}; CircleLoss with m = ${conditions.settings.m} and ` +
-    `gamma = ${conditions.settings.gamma}. Our engines take the threads they choose (native both ` +
-    `cores, the others one), the peers two. Read the ratios rather than the milliseconds.`,
+    `gamma = ${conditions.settings.gamma}. Our engines take the threads they choose (native and ` +
+    `WebAssembly two, TypeScript one), the peers two. Read the ratios rather than the milliseconds.`,
     `${conditions.processor}, ${conditions.threads} threads, ${conditions.memoryGiB} GiB, ` +
     `${conditions.system}; ${named}; commit ${conditions.commit}, ${conditions.date}, ` +
     `${
