@@ -71,8 +71,10 @@ static void count_row(all_call *c, part *p, uint32_t a) {
   uint32_t first = b->start[a], end = b->end[a], n = 0;
   const float *row = c->squares + (size_t)a * b->Bp;
   uint16_t *counts = c->counts + (size_t)a * b->Bp;
-  zero(counts, b->Bp * sizeof *counts);
-  if (end - first < 2 || end - first == b->B) return;
+  if (end - first < 2 || end - first == b->B) {
+    zero(counts, b->B * sizeof *counts);
+    return;
+  }
   for (uint32_t t = first; t < end; t++) {
     if (t == a) continue;
     float d = row[t], sum = b->norm[a] + b->norm[t];
@@ -92,18 +94,18 @@ static void count_row(all_call *c, part *p, uint32_t a) {
   for (uint32_t j = 0; j < first; j++) counts[j] = (uint16_t)s->found[j];
   for (uint32_t j = end; j < b->B; j++) counts[j] = (uint16_t)s->found[j];
   int32_t started = 0;
-  int64_t positive = 0, hard = 0;
+  int64_t all = 0, hard = 0;
   for (uint32_t e = 0; e < u->marks_n; e++) {
+    /* Without a branch: what hard marks would write goes to the anchor's own place. */
+    uint32_t is_hard = u->owner[e] & 1, j = is_hard ? a : u->owner[e] / 2;
     started += s->ended[e];
-    if (u->owner[e] & 1)
-      hard += started;
-    else {
-      positive += started;
-      counts[u->owner[e] / 2] = (uint16_t)started;
-    }
+    all += started;
+    hard += started & -(int32_t)is_hard;
+    counts[j] = (uint16_t)started;
   }
+  counts[a] = 0;
   p->hard += hard;
-  p->positive += (double)positive;
+  p->positive += (double)(all - hard);
 }
 
 static void count_part(void *context, uint32_t task) {
@@ -131,18 +133,17 @@ static void weigh_tile(void *context, uint32_t task, uint32_t I, uint32_t J, uin
   const uint16_t *here = c->counts + i0 * ld + j0, *there = c->counts + j0 * ld + i0;
   for (uint32_t r = r0; r < r1; r++) {
     int32_t *found = p->found + (r - r0) * TILE;
-    float *mid = p->strip[0] + (r - r0) * TILE;
+    const float *square = squares + r * ld;
     /* Of the own class up to here: these pull. */
     uint32_t same = b->end[i0 + r] > j0 ? umin(b->end[i0 + r] - j0, columns) : 0,
              v = I == J ? r + 1 : 0;
     for (uint32_t e = from; e < v; e++) found[e] = 0;
     for (; v < columns; v++) found[v] = here[r * ld + v];
     for (; v < wide; v++) found[v] = 0;
-    __builtin_memcpy(mid + from, squares + r * ld + from, (wide - from) * sizeof *mid);
     for (v = I == J ? r + 1 : 0; v < same; v++) found[v] = -found[v];
     vf mine = splat(b->norm[i0 + r]);
     for (v = from; v < wide; v += VW) {
-      vm near = lt(load(mid + v), splat(CLOSE) * (mine + load(b->norm + j0 + v)));
+      vm near = lt(load(square + v), splat(CLOSE) * (mine + load(b->norm + j0 + v)));
       if (__builtin_expect(!any(near), 1)) continue;
       for (uint32_t l = 0; l < VW; l++) {
         if (lane(near, l) && v + l < columns && (I != J || v + l > r))
@@ -162,10 +163,10 @@ static void weigh_tile(void *context, uint32_t task, uint32_t I, uint32_t J, uin
     for (uint32_t r = umax(r0, same); r < last; r++)
       p->found[(r - r0) * TILE + v] -= there[v * ld + r];
   }
-  close_weights(c, p, i0 + r0, j0, closes);
+  close_weights(c, p, squares + r0 * ld, ld, i0 + r0, j0, closes);
   for (uint32_t r = r0; r < r1; r += MR)
-    strip_weights(c, p, p->strip[0] + (r - r0) * TILE, p->found + (r - r0) * TILE, i0 + r,
-                  umin(MR, r1 - r), j0, first_column(I, J, r), wide, p->weights + r * TILE);
+    strip_weights(c, p, squares + r * ld, ld, p->found + (r - r0) * TILE, i0 + r, umin(MR, r1 - r),
+                  j0, first_column(I, J, r), wide, p->weights + r * TILE);
   tile_products(c, p, I, J, r0, r1);
 }
 

@@ -31,11 +31,18 @@
 /* Sorts 32-bit keys, floats that are not negative, with their owners: by their place between the
  * least and the greatest, and each bucket by itself; where one is too full, 8 bits at a time. */
 static void sort_keys(rows_space *s, uint32_t n) {
-  const float *value = (const float *)s->key;
-  float least = value[0], greatest = value[0];
-  for (uint32_t i = 1; i < n; i++) {
-    least = value[i] < least ? value[i] : least;
-    greatest = value[i] > greatest ? value[i] : greatest;
+  float *value = (float *)s->key, least, greatest;
+  for (uint32_t i = n; i < round_up(n, VW); i++) value[i] = value[0];
+  vf low = load(value), high = low;
+  for (uint32_t v = VW; v < n; v += VW) {
+    low = vmin(low, load(value + v));
+    high = vmax(high, load(value + v));
+  }
+  least = low[0];
+  greatest = high[0];
+  for (int l = 1; l < VW; l++) {
+    least = low[l] < least ? low[l] : least;
+    greatest = high[l] > greatest ? high[l] : greatest;
   }
   float scale = 255 / (greatest - least);
   uint32_t place[256], fullest = 0;
@@ -111,7 +118,7 @@ static float bound_squares(const all_call *c, rows_space *s, uint32_t n) {
 /* Lays the grid over the marks: what is looked up starts at the first mark of its cell or a later
  * one, and is there already where no mark stands in the cell or close to it. */
 static void lay_grid(rows_space *s, ruler *u) {
-  uint32_t n = u->marks_n, cells = cells_of_marks(n), next = 0, most = 0, run = 0;
+  uint32_t n = u->marks_n, close = n + 1, cells = cells_of_marks(n), next = 0, most = 0, run = 0;
   float span = u->marks[n - 1] - u->marks[0];
   u->lowest = u->marks[0];
   u->last = (float)(cells - 1);
@@ -133,14 +140,14 @@ static void lay_grid(rows_space *s, ruler *u) {
     run = left < next ? run + 1 : 1;
     most = umax(most, run);
     /* Some at a time, and what is too much is overwritten: the ends are hard to foretell. */
-    fill_16(u->cells + at, (uint16_t)(2 * e));
-    for (at += 16; at < left; at += 16) fill_16(u->cells + at, (uint16_t)(2 * e));
+    fill_16(u->cells + at, (uint16_t)e);
+    for (at += 16; at < left; at += 16) fill_16(u->cells + at, (uint16_t)e);
     at = umax(next, left);
-    u->cells[at] = u->cells[at + 1] = (uint16_t)(2 * e + 1);
-    for (at += 2; at <= right; at++) u->cells[at] = (uint16_t)(2 * e + 1);
+    u->cells[at] = u->cells[at + 1] = (uint16_t)(close + e);
+    for (at += 2; at <= right; at++) u->cells[at] = (uint16_t)(close + e);
     next = umax(umax(next, left), right + 1);
   }
-  for (; next < cells; next += 16) fill_16(u->cells + next, (uint16_t)(2 * n));
+  for (; next < cells; next += 16) fill_16(u->cells + next, (uint16_t)n);
   u->crowded = most > 16;
 }
 
@@ -148,7 +155,7 @@ static void lay_grid(rows_space *s, ruler *u) {
  * s->error, on the ruler. */
 static void make_ruler(const all_call *c, rows_space *s, ruler *u, uint32_t a) {
   const batch *b = &c->b;
-  uint32_t n = positives_of(b, a), h = 0, t = 0;
+  uint32_t n = positives_of(b, a), h = 0, t = 0, g = n - 1, q = n - 1;
   /* Squares are not negative, so their bits sort as integers. */
   sort_keys(s, n);
   u->widest = bound_squares(c, s, n);
@@ -156,15 +163,23 @@ static void make_ruler(const all_call *c, rows_space *s, ruler *u, uint32_t a) {
   u->spread = b->band * (b->norm[a] + b->greatest) + u->widest + (float)TINY;
   const float *square = (const float *)s->key, *bound = s->bound;
   const uint32_t *who = s->who;
-  for (uint32_t e = 0; e < 2 * n; e++) {
-    uint32_t hard = (uint32_t)(h < n) & ((uint32_t)(t == n) | (uint32_t)(square[h] <= bound[t]));
+  /* From both ends at once, as each step waits for the one before it: h and t from the first square
+     and bound on, g and q from the last. */
+  for (uint32_t e = 0; e < n; e++) {
+    uint32_t hard = square[h] <= bound[t];
     u->marks[e] = hard ? square[h] : bound[t];
-    u->owner[e] = 2 * (hard ? who[h] : who[t]) + hard;
+    u->owner[e] = 2 * who[hard ? h : t] + hard;
     u->after[e] = n - t;
     h += hard;
     t += 1 - hard;
+    uint32_t back = 2 * n - 1 - e, active = square[g] <= bound[q];
+    u->marks[back] = active ? bound[q] : square[g];
+    u->owner[back] = 2 * who[active ? q : g] + 1 - active;
+    q -= active;
+    g -= 1 - active;
+    u->after[back] = n - 1 - q;
   }
-  for (uint32_t e = 2 * n; e < 2 * n + 5; e++) u->after[e] = 0;
+  for (uint32_t e = 2 * n; e < 4 * n + 2; e++) u->after[e] = 0;
   u->marks[-1] = -INF;
   u->marks[2 * n] = INF;
   lay_grid(s, u);
@@ -189,12 +204,13 @@ static uint32_t look_up(const ruler *u, int32_t *ended, const float *d, const ui
                         int32_t *found, uint32_t n, uint32_t *open) {
   const float *marks = u->marks, spread = u->spread;
   const uint16_t *cells = u->cells;
-  const uint32_t *after = u->after, nowhere = u->marks_n + 1;
+  const uint32_t *after = u->after, close = u->marks_n + 1;
   uint32_t opens = 0, near = 0;
+  /* Without a branch: those close to a mark are booked where nobody looks. */
   for (uint32_t t = 0; t < n && !u->crowded; t++) {
-    uint32_t here = cells[cell[t]], e = here & 1 ? nowhere + (t & 3) : here / 2;
+    uint32_t e = cells[cell[t]];
     open[near] = t;
-    near += here & 1;
+    near += e >= close;
     ended[e]++;
     found[t] = (int32_t)after[e];
   }
@@ -207,7 +223,9 @@ static uint32_t look_up(const ruler *u, int32_t *ended, const float *d, const ui
     if (u->crowded)
       e = halve(u, x);
     else {
-      for (e = cells[cell[t]] / 2; marks[e] <= x;) e++;
+      e = cells[cell[t]] - close;
+      e += marks[e] <= x;
+      while (marks[e] <= x) e++;
     }
     ended[e]++;
     found[t] = (int32_t)after[e];
@@ -243,7 +261,7 @@ static void search_row(const all_call *c, rows_space *s, uint32_t a, const float
   const batch *b = &c->b;
   const ruler *u = &s->own;
   vf lowest = splat(u->lowest), scale = splat(u->scale), last = splat(u->last);
-  zero(s->ended, (u->marks_n + 5) * sizeof *s->ended);
+  zero(s->ended, 2 * (u->marks_n + 1) * sizeof *s->ended);
   for (uint32_t side = 0; side < 2; side++) {
     uint32_t from = side ? b->end[a] : 0, to = side ? b->B : b->start[a];
     if (from >= to) continue;
@@ -273,10 +291,10 @@ static void take_search(const batch *b, rows_space *s, uint32_t most) {
   s->bound = TAKE(float, n);
   s->left = TAKE(uint32_t, 2 * n);
   s->right = TAKE(uint32_t, 2 * n);
-  s->ended = TAKE(int32_t, 2 * n);
+  s->ended = TAKE(int32_t, 4 * n);
   s->own.marks = TAKE(float, 2 * n) + 1;
   s->own.owner = TAKE(uint32_t, 2 * n);
-  s->own.after = TAKE(uint32_t, 2 * n);
+  s->own.after = TAKE(uint32_t, 4 * n);
   s->own.cells = TAKE(uint16_t, cells_of_marks(2 * n) + 32);
 }
 

@@ -13,8 +13,8 @@ typedef struct {
   float *marks;    /* ascending; one more on either side, -inf and +inf */
   uint32_t *owner; /* the row of each mark's positive, doubled; odd: hard, even: active */
   uint32_t *after; /* how many active marks stand at or after each; beyond the last none */
-  uint16_t *cells; /* of a uniform grid: the first mark in this cell or a later one, doubled; odd
-                      where a mark is close */
+  uint16_t *cells; /* of a uniform grid: the first mark in this cell or a later one; marks_n + 1
+                      more where a mark is close */
   float lowest, scale, last; /* of the grid */
   float widest;              /* bound on the error of any mark */
   float spread;              /* of any mark and any negative */
@@ -351,14 +351,15 @@ INLINE void strip_products(const batch *b, float *out, uint32_t i0, uint32_t j0,
 }
 
 /* Close pairs: their pull from the differences of the rows as given, and no weight in the product.
- */
-static void close_weights(all_call *c, part *p, uint32_t i0, uint32_t j0, uint32_t close) {
+ * `squares` are those of the strip, `down` from row to row. */
+static void close_weights(all_call *c, part *p, const float *squares, size_t down, uint32_t i0,
+                          uint32_t j0, uint32_t close) {
   const batch *b = &c->b;
   for (uint32_t e = 0; e < close; e++) {
     uint32_t at = p->close[e], i = i0 + at / TILE, j = j0 + at % TILE;
     int32_t found = p->found[at];
     if (found == 0) continue;
-    double square = (double)p->strip[0][at];
+    double square = (double)squares[at / TILE * down + at % TILE];
     if (square < TINY) square = near_square(b, i, j);
     double d = c->squared ? square : __builtin_sqrt(square);
     p->distance += found * d;
@@ -371,9 +372,9 @@ static void close_weights(all_call *c, part *p, uint32_t i0, uint32_t j0, uint32
 
 /* From what was found in a strip to weights; below 0 for a pair of one class, which pulls where
  * others push. */
-static void strip_weights(all_call *c, part *p, const float *squares, const int32_t *finds,
-                          uint32_t i0, uint32_t rows, uint32_t j0, uint32_t from, uint32_t columns,
-                          float *weights) {
+static void strip_weights(all_call *c, part *p, const float *squares, size_t down,
+                          const int32_t *finds, uint32_t i0, uint32_t rows, uint32_t j0,
+                          uint32_t from, uint32_t columns, float *weights) {
   double total = 0;
   vf column_sum[TILE / VW];
   for (uint32_t v = 0; v < TILE / VW; v++) column_sum[v] = splat(0);
@@ -384,7 +385,7 @@ static void strip_weights(all_call *c, part *p, const float *squares, const int3
       /* Short sums of floats: where pulls and pushes cancel, long ones lose too much. */
       vf row_sum = splat(0);
       for (uint32_t some = umin(v + 16, columns); v < some; v += VW) {
-        vf n = to_float(*(const vi *)(finds + r * TILE + v)), square = load(squares + r * TILE + v),
+        vf n = to_float(*(const vi *)(finds + r * TILE + v)), square = load(squares + r * down + v),
            w;
         /* Pairs at a distance of 0 weigh nothing. */
         vm counts = (vm)(ne(splat(0), n) & lt(splat(0), square));
@@ -444,8 +445,8 @@ static void all_strip(all_call *c, part *p, uint32_t i0, uint32_t rows, uint32_t
     if (__builtin_expect(open, 0)) decide_column(c, p, block, v, i0, rows);
   }
   p->hard += sum_int(hard);
-  close_weights(c, p, i0, j0, close);
-  strip_weights(c, p, p->strip[0], p->found, i0, rows, j0, from, columns, weights);
+  close_weights(c, p, p->strip[0], TILE, i0, j0, close);
+  strip_weights(c, p, p->strip[0], TILE, p->found, i0, rows, j0, from, columns, weights);
 }
 
 /* The two products of strips r0 to r1 of a tile's weights with its rows. */

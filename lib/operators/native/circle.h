@@ -1,7 +1,7 @@
 /*
  * The circle loss: sums of exponentials with a running peak, the heavy pairs in float64. Logits are
- * multiplied by a scale of up to some hundreds, so most pairs weigh nothing: these are left out, and
- * where few are left they pull one by one.
+ * multiplied by a scale of up to some hundreds, so most pairs weigh nothing: these are left out,
+ * and where few are left they pull one by one.
  */
 #ifndef CIRCLE_H
 #define CIRCLE_H
