@@ -135,6 +135,9 @@ INLINE i8 gather_columns(const batch *b, uint32_t from, uint32_t to, uint32_t k,
   for (uint32_t r = from; r < to; r++) {
     const float *in = b->in + (size_t)b->order[r] * b->D + k;
     float *x = b->x + (size_t)r * b->LD + k;
+    /* Rows lie anywhere: no processor sees by itself which comes next. */
+    const float *next = b->in + (size_t)b->order[umin(r + 8, to - 1)] * b->D + k;
+    for (int e = 0; e < N; e += 2) __builtin_prefetch(next + 8 * e);
     for (int e = 0; e < N; e++) {
       f8 v = *(const f8 *)(in + 8 * e);
       *(f8 *)(x + 8 * e) = v;
@@ -272,6 +275,13 @@ static double any_order_square(const batch *b, uint32_t i, uint32_t j) {
     s += e * e;
   }
   return sum_d8(s);
+}
+
+/* Where row r's gradient goes; where a later row's does is fetched meanwhile. */
+INLINE float *gradient_row(const batch *b, float *result, uint32_t r) {
+  const float *later = result + (size_t)b->order[umin(r + 2, b->B - 1)] * b->D;
+  for (uint32_t k = 0; k < b->D; k += 16) __builtin_prefetch(later + k, 1);
+  return result + (size_t)b->order[r] * b->D;
 }
 
 /* Writes eight entries of a row's gradient from k on, or what is left of them; never -0. */

@@ -176,7 +176,7 @@ static void rows_gradient(void *context, uint32_t task) {
   uint32_t from = task * ROWS_A_TASK, to = umin(from + ROWS_A_TASK, b->B), D = b->D;
   for (uint32_t a = from; a < to; a++) {
     const float *xc = b->xc + (size_t)a * b->LD;
-    float *out = c->result + (size_t)b->order[a] * D;
+    float *out = gradient_row(b, c->result, a);
     double weight = 0;
     for (uint32_t q = 0; q < c->parts; q++) weight += c->part[q].weight[a];
     for (uint32_t k = 0; k < D; k += 8) {

@@ -380,31 +380,27 @@ static void strip_weights(all_call *c, part *p, const float *squares, size_t dow
   for (uint32_t v = 0; v < TILE / VW; v++) column_sum[v] = splat(0);
   for (uint32_t r = 0; r < rows; r++) {
     vf distance = splat(0);
-    double row = 0;
-    for (uint32_t v = from; v < columns;) {
-      /* Short sums of floats: where pulls and pushes cancel, long ones lose too much. */
-      vf row_sum = splat(0);
-      for (uint32_t some = umin(v + 16, columns); v < some; v += VW) {
-        vf n = to_float(*(const vi *)(finds + r * TILE + v)), square = load(squares + r * down + v),
-           w;
-        /* Pairs at a distance of 0 weigh nothing. */
-        vm counts = (vm)(ne(splat(0), n) & lt(splat(0), square));
-        if (c->squared) {
-          w = n * splat(-2.0f);
-          distance += pick(counts, n * square, splat(0));
-        } else {
-          vf inverse = pick(counts, reciprocal_sqrt(square), splat(0));
-          w = -(n * inverse);
-          distance += pick(counts, n * (square * inverse), splat(0));
-        }
-        store(weights + r * TILE + v, w);
-        row_sum += w;
-        column_sum[v / VW] += w;
+    for (uint32_t v = from; v < columns; v += VW) {
+      vf n = to_float(*(const vi *)(finds + r * TILE + v)), w;
+      vf square = load(squares + r * down + v);
+      /* Pairs at a distance of 0 weigh nothing. */
+      vm counts = (vm)(ne(splat(0), n) & lt(splat(0), square));
+      if (c->squared) {
+        w = n * splat(-2.0f);
+        distance += pick(counts, n * square, splat(0));
+      } else {
+        vf inverse = pick(counts, reciprocal_sqrt(square), splat(0));
+        w = -(n * inverse);
+        distance += pick(counts, n * (square * inverse), splat(0));
       }
-      row += sum_float(row_sum);
+      store(weights + r * TILE + v, w);
+      column_sum[v / VW] += w;
     }
+    /* In double: where pulls and pushes cancel, long sums of floats lose too much. */
+    d8 row = {0};
+    for (uint32_t v = from; v < columns; v += 8) row += load_d8(weights + r * TILE + v);
     total += sum_float(distance);
-    p->weight[i0 + r] += row;
+    p->weight[i0 + r] += sum_d8(row);
   }
   p->distance += total;
   for (uint32_t v = from; v < columns; v++) p->weight[j0 + v] += ((float *)column_sum)[v];
@@ -505,10 +501,10 @@ static void all_counts(all_call *c, double *positive, double *loss) {
   }
 }
 
-/* What the positives from place k on, 16 at most, pull at an anchor with: weights, and how many. Of
- * those that float32 cannot hold the pull is added at once. */
+/* What the positives from place k on, 16 at most, pull at an anchor with: weights, rows, and how
+ * many. Of those that float32 cannot hold the pull is added at once. */
 INLINE uint32_t positive_weights(const all_call *c, uint32_t a, uint32_t k, float *w,
-                                 double *pull) {
+                                 const float **rows, double *pull) {
   const batch *b = &c->b;
   uint32_t all = umin(positives_of(b, a) - k, 16);
   for (uint32_t e = 0; e < all; e++) {
@@ -518,9 +514,10 @@ INLINE uint32_t positive_weights(const all_call *c, uint32_t a, uint32_t k, floa
     double d = c->dap[mine];
     int32_t count = c->count[mine] + c->count[theirs];
     double v = count == 0 || d == 0 ? 0 : c->squared ? 2.0 * count : count / d;
-    w[e] = v < 1e30 ? (float)v : 0;
-    if (v < 1e30) continue;
     const float *x = b->x + (size_t)a * b->LD, *y = b->x + (size_t)t * b->LD;
+    w[e] = v < 1e30 ? (float)v : 0;
+    rows[e] = y;
+    if (v < 1e30) continue;
     for (uint32_t i = 0; i < b->D; i++) pull[i] += v * ((double)x[i] - (double)y[i]);
   }
   return all;
@@ -533,7 +530,6 @@ static void all_gradient(void *context, uint32_t task) {
   double *pull = c->pull + (size_t)task * round_up(D, 8);
   for (uint32_t a = from; a < to; a++) {
     const float *x = b->x + (size_t)a * LD, *xc = b->xc + (size_t)a * LD;
-    float *out = c->result + (size_t)b->order[a] * D;
     double weight = 0;
     for (uint32_t q = 0; q < c->parts; q++) weight += c->part[q].weight[a];
     for (uint32_t i = 0; i < D; i += 8) {
@@ -542,19 +538,18 @@ static void all_gradient(void *context, uint32_t task) {
       *(d8 *)(pull + i) = p;
     }
     /* The positives, some at a time: short sums in float, their totals in double. */
-    uint32_t n = positives_of(b, a), before = a - b->start[a];
+    uint32_t n = positives_of(b, a);
     for (uint32_t k = 0; k < n; k += 16) {
       float w[16];
-      uint32_t m = positive_weights(c, a, k, w, pull);
+      const float *rows[16];
+      uint32_t m = positive_weights(c, a, k, w, rows, pull);
       for (uint32_t i = 0; i < D; i += 8) {
         f8 mine = *(const f8 *)(x + i), sum = {0};
-        for (uint32_t e = 0; e < m; e++) {
-          size_t t = b->start[a] + k + e + (k + e >= before);
-          sum += w[e] * (mine - *(const f8 *)(b->x + t * LD + i));
-        }
+        for (uint32_t e = 0; e < m; e++) sum += w[e] * (mine - *(const f8 *)(rows[e] + i));
         *(d8 *)(pull + i) += widen(sum);
       }
     }
+    float *out = gradient_row(b, c->result, a);
     for (uint32_t i = 0; i < D; i += 8) put_gradient(out, i, D, c->scale * *(const d8 *)(pull + i));
   }
 }

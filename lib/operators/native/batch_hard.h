@@ -432,10 +432,9 @@ static void hard_list(hard_call *c) {
 }
 
 /* N vectors of row r's gradient from k on. */
-INLINE void hard_pull(const hard_call *c, uint32_t r, uint32_t k, const int N) {
+INLINE void hard_pull(const hard_call *c, uint32_t r, float *out, uint32_t k, const int N) {
   const batch *b = &c->b;
   const float *x = b->x + (size_t)r * b->LD + k;
-  float *out = c->result + (size_t)b->order[r] * b->D;
   const hard_pair *p = c->pair + c->first[r], *end = c->pair + c->first[r + 1];
   d8 sum[8];
   for (int e = 0; e < N; e++) sum[e] = (d8){0};
@@ -460,9 +459,10 @@ static void hard_gradient(void *context, uint32_t task) {
   const batch *b = &c->b;
   uint32_t from = task * ROWS_A_TASK, to = umin(from + ROWS_A_TASK, b->B), D = b->D;
   for (uint32_t r = from; r < to; r++) {
+    float *out = gradient_row(b, c->result, r);
     uint32_t k = 0;
-    for (; k + 64 <= D; k += 64) hard_pull(c, r, k, 8);
-    for (; k < D; k += 8) hard_pull(c, r, k, 1);
+    for (; k + 64 <= D; k += 64) hard_pull(c, r, out, k, 8);
+    for (; k < D; k += 8) hard_pull(c, r, out, k, 1);
   }
 }
 

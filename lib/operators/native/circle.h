@@ -320,7 +320,7 @@ static void circle_gradient(void *context, uint32_t task) {
   const batch *b = &c->b;
   uint32_t from = task * ROWS_A_TASK, to = umin(from + ROWS_A_TASK, b->B);
   for (uint32_t a = from; a < to; a++) {
-    float *out = c->result + (size_t)b->order[a] * b->D;
+    float *out = gradient_row(b, c->result, a);
     for (uint32_t k = 0; k < b->D; k += 8) {
       d8 pull = {0};
       for (uint32_t q = 0; q < c->parts; q++) {
