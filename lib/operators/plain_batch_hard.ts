@@ -6,8 +6,11 @@ import type { BatchHardOutcome, BatchHardRule, OperatorInput } from "./types.ts"
 /** Article 4 takes `sqrt(max(d2, 1e-12))`. */
 const CLAMP = 1e-12;
 
-/** Stands for a row's number where several rows are equally far. */
+/** Stands for a row's number where several rows are equally far, or nearly so. */
 const TIED = -1;
+
+/** Squares so much apart, relatively, may have one root in float64. */
+const NEAR = 4.5e-16;
 
 /**
  * Batch hard in float64, without any matrix of distances. Distances that tie for the farthest
@@ -76,7 +79,7 @@ export function plainBatchHard(
     for (let j = 0; j < size; j++) {
       const isPositive = start[a] <= j && j < end[a];
       if (j === a || isPositive !== positive) continue;
-      if (squaredDistance(points[a], points[j]) === square) found.push(j);
+      if (measure(squaredDistance(points[a], points[j])) === measure(square)) found.push(j);
     }
     return found;
   }
@@ -117,8 +120,9 @@ function offer(
   j: number,
   square: number,
 ): void {
-  if (square < least.square[i]) {
-    least.square[i] = square;
-    least.row[i] = j;
-  } else if (square === least.square[i]) least.row[i] = TIED;
+  const gap = least.square[i] - square;
+  const near = NEAR * Math.abs(square);
+  if (gap < -near) return;
+  least.row[i] = gap > near ? j : TIED;
+  if (gap > 0) least.square[i] = square;
 }

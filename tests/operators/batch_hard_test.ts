@@ -92,6 +92,19 @@ for (const engine of ENGINES) {
     );
   });
 
+  Deno.test(`batchHard (${engine}) shares among rows whose distances, not squares, tie`, () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const batch = makeBatch({ size: 100, dim: 32, classes: 3, kind: "tenths", seed });
+      const { embeddings, labels, dim } = batch;
+      for (const squared of [false, true]) {
+        const want = loopBatchHard(batch, 0.5, squared, "valid");
+        const options = { dim, margin: 0.5, squared, rule: "valid", gradient: true } as const;
+        const got = batchHard(embeddings, labels, { ...options, engine });
+        assertLess(gradientError(got.gradient!, want.gradient), 1e-6);
+      }
+    }
+  });
+
   Deno.test(`batchHard (${engine}) agrees with the reference layer`, () => {
     fc.assert(
       fc.property(batchPlans(20, 4), fc.constantFrom(...RULES), fc.boolean(), (plan, rule, sq) => {

@@ -295,19 +295,25 @@ static void hard_part_tiles(void *context, uint32_t task) {
   share_tiles(b, c->parts, task, hard_tile, c);
 }
 
+INLINE double hard_measure(const hard_call *c, double square) {
+  if (c->rule == PYTORCH && square < CLAMP) square = CLAMP;
+  return c->squared ? square : __builtin_sqrt(square);
+}
+
 /*
  * The extreme of anchor a over rows [range[0], range[1]), [range[2], range[3]) and so on in
- * float64: its value, a row that has it, and how many do. Sums in any order tell which rows come
- * into question.
+ * float64: its square, a row that has it, and how many have the same distance. Sums in any order
+ * tell which rows come into question.
  */
-static double extreme(const batch *b, uint32_t a, const uint32_t *range, uint32_t ranges,
+static double extreme(const hard_call *c, uint32_t a, const uint32_t *range, uint32_t ranges,
                       double sign, uint32_t *who, uint32_t *ties) {
+  const batch *b = &c->b;
   *ties = 1;
   if (ranges == 1 && range[1] - range[0] == 1) {
     *who = range[0];
     return any_order_square(b, a, range[0]);
   }
-  double best = -(double)INF, exact = -(double)INF;
+  double best = -(double)INF, exact = -(double)INF, square = 0;
   for (uint32_t e = 0; e < 2 * ranges; e += 2) {
     for (uint32_t j = range[e]; j < range[e + 1]; j++) {
       double d = j == a ? best : sign * any_order_square(b, a, j);
@@ -319,9 +325,10 @@ static double extreme(const batch *b, uint32_t a, const uint32_t *range, uint32_
   for (uint32_t e = 0; e < 2 * ranges; e += 2) {
     for (uint32_t j = range[e]; j < range[e + 1]; j++) {
       if (j == a || !(sign * any_order_square(b, a, j) >= enough)) continue;
-      double d = sign * exact_square(b, a, j);
+      double s = exact_square(b, a, j), d = sign * hard_measure(c, s);
       if (d > exact) {
         exact = d;
+        square = s;
         *who = j;
         count = 1;
       } else if (d == exact)
@@ -329,7 +336,7 @@ static double extreme(const batch *b, uint32_t a, const uint32_t *range, uint32_
     }
   }
   *ties = count;
-  return sign * exact;
+  return square;
 }
 
 /* Joins the parts' shortlists: what may be anchor a's extreme comes to `range`, and how many ranges
@@ -368,15 +375,10 @@ static void hard_settle(void *context, uint32_t task) {
   for (uint32_t a = from; a < to; a++) {
     uint32_t same[] = {b->start[a], b->end[a], 0, 0}, others[] = {0, b->start[a], b->end[a], b->B},
              n = shortlisted(c, a, 1, same, range);
-    c->far[a] = n ? extreme(b, a, range, n, 1, &c->far_who[a], &c->far_ties[a]) : -1;
+    c->far[a] = n ? extreme(c, a, range, n, 1, &c->far_who[a], &c->far_ties[a]) : -1;
     n = shortlisted(c, a, 0, others, range);
-    c->near[a] = n ? extreme(b, a, range, n, -1, &c->near_who[a], &c->near_ties[a]) : -1;
+    c->near[a] = n ? extreme(c, a, range, n, -1, &c->near_who[a], &c->near_ties[a]) : -1;
   }
-}
-
-INLINE double hard_measure(const hard_call *c, double square) {
-  if (c->rule == PYTORCH && square < CLAMP) square = CLAMP;
-  return c->squared ? square : __builtin_sqrt(square);
 }
 
 /* The weight with which anchor a and its extreme at this square pull each other; 0 where the
@@ -394,7 +396,7 @@ static void hard_pull_ties(hard_call *c, uint32_t a, const uint32_t range[4], do
   const float *x = b->x + (size_t)a * b->LD;
   for (int side = 0; side < 4; side += 2) {
     for (uint32_t j = range[side]; j < range[side + 1]; j++) {
-      if (j == a || exact_square(b, a, j) != square) continue;
+      if (j == a || hard_measure(c, exact_square(b, a, j)) != hard_measure(c, square)) continue;
       const float *y = b->x + (size_t)j * b->LD;
       double *theirs = c->sums + (size_t)j * b->D;
       for (uint32_t k = 0; k < b->D; k++) {
