@@ -173,12 +173,37 @@ static void enlist(shortlist *s, float bound, float low, uint32_t who) {
   s->n++;
 }
 
+/* A squared distance from the differences in float32: right to quick_error of itself, where it is
+ * not too small for a float. */
+static float quick_square(const batch *b, uint32_t i, uint32_t j) {
+  const float *x = b->x + (size_t)i * b->LD, *y = b->x + (size_t)j * b->LD;
+  vf s = splat(0);
+  for (uint32_t k = 0; k < b->D; k += VW) {
+    vf e = load(x + k) - load(y + k);
+    s = fma_(e, e, s);
+  }
+  return sum_float(s);
+}
+/* A rounding for each step. */
+INLINE float quick_error(const batch *b) { return 6.5e-8f * (float)(b->D / VW + VW + 8); }
+
+/* Bounds that lie far apart for how small the square is, from the differences instead: where rows
+ * have come close to each other, the product tells little. */
+INLINE void sharpen(const batch *b, uint32_t i, uint32_t j, float *low, float *high) {
+  if (__builtin_expect(*high - *low < *high / 64, 1)) return;
+  float d = quick_square(b, i, j), error = quick_error(b) * d + 1e-30f;
+  *low = d - error;
+  *high = d + error;
+}
+
 /* Books the positives of row i in a tile, for either end. */
 static void book_positives(hard_call *c, hard_part *p, uint32_t i, uint32_t j0, uint32_t last,
                            const float *row) {
   for (uint32_t v = i + 1 > j0 ? i + 1 - j0 : 0; v < last; v++) {
     uint32_t j = j0 + v;
     float high = c->most[i] + c->most[j] - 2 * row[v], low = high - (c->spread[i] + c->spread[j]);
+    if (-high > p->far[i] && -high > p->far[j]) continue;
+    sharpen(&c->b, i, j, &low, &high);
     if (-low < p->far[i]) p->far[i] = -low;
     if (-low < p->far[j]) p->far[j] = -low;
     enlist(&p->farthest[i], p->far[i], -high, j);
@@ -263,7 +288,10 @@ static void list_strip(hard_call *c, hard_part *p, uint32_t i0, uint32_t rows, u
       if (__builtin_expect(!any(listed), 1)) continue;
       for (uint32_t left = lanes_of(listed); left; left &= left - 1) {
         uint32_t l = (uint32_t)__builtin_ctz(left), i = i0 + r, j = j0 + v + l;
-        float low = block[r * TILE + v + l] - (c->spread[i] + c->spread[j]);
+        float high = block[r * TILE + v + l], low = high - (c->spread[i] + c->spread[j]);
+        sharpen(&c->b, i, j, &low, &high);
+        if (high < p->near[i]) p->near[i] = high;
+        if (high < p->near[j]) p->near[j] = high;
         enlist(&p->nearest[i], p->near[i], low, j);
         enlist(&p->nearest[j], p->near[j], low, i);
       }
@@ -302,37 +330,48 @@ INLINE double hard_measure(const hard_call *c, double square) {
 
 /*
  * The extreme of anchor a over rows [range[0], range[1]), [range[2], range[3]) and so on in
- * float64: its square, a row that has it, and how many have the same distance. Sums in any order
- * tell which rows come into question.
+ * float64: its square, a row that has it, and how many have the same distance. Float32 tells which
+ * rows come into question, and sums in any order which of these.
  */
 static double extreme(const hard_call *c, uint32_t a, const uint32_t *range, uint32_t ranges,
-                      double sign, uint32_t *who, uint32_t *ties) {
+                      float sign, uint32_t *who, uint32_t *ties) {
   const batch *b = &c->b;
   *ties = 1;
   if (ranges == 1 && range[1] - range[0] == 1) {
     *who = range[0];
     return any_order_square(b, a, range[0]);
   }
-  double best = -(double)INF, exact = -(double)INF, square = 0;
+  float rough = -INF;
   for (uint32_t e = 0; e < 2 * ranges; e += 2) {
     for (uint32_t j = range[e]; j < range[e + 1]; j++) {
-      double d = j == a ? best : sign * any_order_square(b, a, j);
-      if (d > best) best = d;
+      float d = j == a ? rough : sign * quick_square(b, a, j);
+      rough = d > rough ? d : rough;
     }
   }
-  double enough = best - 1e-12 * __builtin_fabs(best);
+  rough -= 2.1f * quick_error(b) * __builtin_fabsf(rough) + 1e-30f;
+  double best = -(double)INF, exact = best, square = 0;
   uint32_t count = 0;
-  for (uint32_t e = 0; e < 2 * ranges; e += 2) {
-    for (uint32_t j = range[e]; j < range[e + 1]; j++) {
-      if (j == a || !(sign * any_order_square(b, a, j) >= enough)) continue;
-      double s = exact_square(b, a, j), d = sign * hard_measure(c, s);
-      if (d > exact) {
-        exact = d;
-        square = s;
-        *who = j;
-        count = 1;
-      } else if (d == exact)
-        count++;
+  for (int round = 0; round < 2; round++) {
+    double enough = best - 1e-12 * __builtin_fabs(best);
+    for (uint32_t e = 0; e < 2 * ranges; e += 2) {
+      for (uint32_t j = range[e]; j < range[e + 1]; j++) {
+        if (j == a || sign * quick_square(b, a, j) < rough) continue;
+        double d = sign * any_order_square(b, a, j);
+        if (round == 0) {
+          best = d > best ? d : best;
+          continue;
+        }
+        if (d < enough) continue;
+        double s = exact_square(b, a, j);
+        d = sign * hard_measure(c, s);
+        if (d > exact) {
+          exact = d;
+          square = s;
+          *who = j;
+          count = 1;
+        } else if (d == exact)
+          count++;
+      }
     }
   }
   *ties = count;
