@@ -86,13 +86,16 @@
  *
  * ## Batch hard and circle
  *
- * Batch hard keeps, for each anchor, the nearest negative and the farthest positive with their
- * runners-up; where these are too close for float32, the row is settled in float64. The circle loss
- * needs two logarithms of sums of exponentials over all pairs: the positives' comes first, the
- * negatives' is summed tile by tile under a running maximum together with the weighted rows, and the
- * few pairs that carry the sum are computed in float64, as a scale of 256 magnifies each error. Where
- * all features point one way (the squared length of their mean is above 0.9), the pulls of its two
- * kinds of pairs cancel down to float32's rounding, and `"plain"` computes the batch.
+ * Batch hard needs of most pairs only that they are not the extreme. So the products are of rows
+ * rounded to 16 bits, twice as fast where the processor has them (WebAssembly has), each with a bound
+ * on its error; what may still be an anchor's nearest negative or farthest positive comes on a list of
+ * a few rows, and these are settled in float64. The circle loss needs two logarithms of sums of
+ * exponentials over all pairs: the positives' comes first, the negatives' is summed tile by tile under
+ * a running maximum together with the weighted rows. Pairs that all together stay below e^-17 of the
+ * sum are left out, which float32 could not tell; the few that carry it are computed in float64, as a
+ * scale of 256 magnifies each error. Where all features point one way (the squared length of their
+ * mean is above 0.9), the pulls of its two kinds of pairs cancel down to float32's rounding, and
+ * `"plain"` computes the batch.
  *
  * On the WebGPU backend the losses use programs of their own, in `webgpu/`: the tensors stay on the
  * device, nothing of size B^3 is made there either, and nothing is read back. They are not exported

@@ -1,6 +1,6 @@
 import type { WasmInstance } from "./wasm_instance.ts";
 
-/** After how many milliseconds without a call the second thread goes: it keeps the program alive. */
+/** After how many milliseconds without a call a thread goes that would keep the program alive. */
 const IDLE = 100;
 
 /** The second thread of a WebAssembly instance. */
@@ -12,22 +12,25 @@ export interface WasmHelper {
 }
 
 /**
- * A worker comes with the first call and goes when there are none any more. Nobody waits for it: what
- * it does not take part in is computed without it, with the same result.
+ * A worker comes with the first call. Bun ends a program in spite of it; under Deno it goes when there
+ * are no calls any more, and comes again with the next. Nobody waits for it: what it does not take
+ * part in is computed without it, with the same result.
  */
 export function wasmHelper({ module, memory, exports }: WasmInstance): WasmHelper {
   let state: "none" | "there" | "impossible" = "none";
   if (navigator.hardwareConcurrency < 2) state = "impossible";
   let used = false;
-  let clock: ReturnType<typeof setInterval>;
+  let clock: ReturnType<typeof setInterval> | undefined;
 
   function start(): void {
     // One that was dismissed may be on its way out yet.
     if (exports.operators_dismiss(1) !== 0) return;
     exports.operators_dismiss(0);
-    state = "there";
     try {
-      const worker = new Worker(new URL("./wasm_thread.js", import.meta.url), { type: "module" });
+      const worker: Worker & { unref?(): void } = new Worker(
+        new URL("./wasm_thread.js", import.meta.url),
+        { type: "module" },
+      );
       worker.onmessage = () => worker.terminate();
       worker.onerror = (event) => {
         // Where it may not be read, or the like.
@@ -36,14 +39,17 @@ export function wasmHelper({ module, memory, exports }: WasmInstance): WasmHelpe
         clearInterval(clock);
       };
       worker.postMessage({ module, memory });
+      state = "there";
+      if (worker.unref) worker.unref();
+      else clock = setInterval(dismissIdle, IDLE);
     } catch {
       state = "impossible";
-      return;
     }
-    clock = setInterval(() => {
-      if (!used) dismiss();
-      used = false;
-    }, IDLE);
+  }
+
+  function dismissIdle(): void {
+    if (!used) dismiss();
+    used = false;
   }
 
   function dismiss(): void {

@@ -10,7 +10,7 @@
 
 #include "kernels.h"
 
-#if WIDE && defined(__AVX512VNNI__) && defined(__AVX512VBMI2__)
+#if WIDE && defined(__AVX512VNNI__)
 #define SHORTS 1
 /* sums + products of the lower halves of a and b + products of their upper ones. */
 INLINE vi add_pairs(vi sums, vi a, vi b) {

@@ -55,9 +55,11 @@ int operators_supported(void) {
 #if defined(__AVX512VBMI__)
   fine &= NEEDS("avx512vbmi");
 #endif
+#if defined(__AVX512VNNI__)
+  fine &= NEEDS("avx512vnni");
+#endif
 #if defined(__AVX512VBMI2__)
-  fine &=
-      NEEDS("avx512vbmi2") & NEEDS("avx512vnni") & NEEDS("avx512bitalg") & NEEDS("avx512vpopcntdq");
+  fine &= NEEDS("avx512vbmi2") & NEEDS("avx512bitalg") & NEEDS("avx512vpopcntdq");
 #endif
 #endif
   return fine;

@@ -19,9 +19,8 @@ typedef void (*task_fn)(void *context, uint32_t task);
 /* How long the caller looks out for the last helper's end before it sleeps too, and leaves its
  * processor to a helper that has lost its own to another program. */
 #define LAST_LOOK 100000
-/* Where a helper lost its processor in the midst of a job, and is late by so many nanoseconds, the
- * caller works alone for a while, and for twice as long each time that it soon happens again. */
-#define TOO_LATE 30000
+/* Where a helper lost its processor in the midst of a job, the caller works alone for a while, and
+ * for twice as long each time that it soon happens again. */
 #define ALONE_AT_FIRST 4000000
 #define ALONE_AT_MOST 64000000
 static int64_t alone_until, alone_for;
@@ -189,8 +188,9 @@ static void wait_for_helpers(int64_t began) {
     atomic_store(&caller_sleeps, 0);
     end = nanoseconds();
   }
-  /* Parts are of one size: a helper that takes so much longer was not at work all the time. */
-  if (end - since < TOO_LATE || 4 * (end - since) < 3 * (since - began)) return;
+  /* Parts are of one size. Who wakes up late begins at the latest when the caller is done with its
+   * own, and with cold caches: a helper that takes longer yet was not at work all the time. */
+  if (end - since < LAST_LOOK || end - since < 2 * (since - began)) return;
   int soon = began - alone_until < 4 * alone_for;
   alone_for = !soon                           ? ALONE_AT_FIRST
               : 2 * alone_for < ALONE_AT_MOST ? 2 * alone_for
