@@ -54,7 +54,7 @@ export const nativeOperatorsStep: SetupStep = {
     const compiler = await findCompiler();
     if (!compiler) {
       throw new SetupProblem("There is no C compiler (cc, gcc or clang) on the PATH.", {
-        stillWorks: "The fused operators run on WebAssembly, two to three times slower.",
+        stillWorks: "The fused operators run on WebAssembly, about three times slower.",
       });
     }
     say(`compiling with ${compiler.version}`);
@@ -128,7 +128,7 @@ async function compile({ command, version }: Compiler): Promise<void> {
     }
   }
   throw new SetupProblem(`${command} could not compile the operators: ${problem.trim()}`, {
-    stillWorks: "The fused operators run on WebAssembly, two to three times slower.",
+    stillWorks: "The fused operators run on WebAssembly, about three times slower.",
   });
 }
 
