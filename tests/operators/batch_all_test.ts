@@ -63,6 +63,17 @@ for (const engine of ENGINES) {
     );
   });
 
+  Deno.test(`batchAll (${engine}) is right where one triplet loses next to nothing`, () => {
+    // Three points at equal steps on a line: the middle one's positive is as far as its negative.
+    for (let seed = 0; seed < 50; seed++) {
+      const next = random(seed);
+      const step = Float32Array.from({ length: 16 }, () => 6 * next() - 3);
+      const embeddings = Float32Array.from({ length: 48 }, (_, i) => (i >> 4) * step[i & 15]);
+      const labels = Int32Array.of(7, 7, 8);
+      compare({ embeddings, labels, dim: 16, kind: "uniform" }, 1e-3, false, engine, tolerance);
+    }
+  });
+
   Deno.test(`batchAll (${engine}) agrees with the reference layer`, () => {
     fc.assert(
       fc.property(batchPlans(14, 4), fc.constantFrom(...MARGINS), (plan, margin) => {

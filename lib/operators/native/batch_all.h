@@ -12,6 +12,10 @@
 #define LARGE_CLASS (VW == 16 ? 24 : 12)
 #endif
 
+/* Up to so many rows, a batch whose loss the rounding would show in is left to float64: there it
+ * costs little. */
+#define FEW_ROWS 64
+
 /* Looking at each positive; searching among them, with matrices of all pairs or without. */
 enum { DIRECT, MATRIX, ROWS };
 
@@ -119,6 +123,8 @@ int operators_batch_all(const float *in, const int32_t *labels, uint32_t B, uint
       hard += c->part[q].hard;
     }
     loss -= distance;
+    /* Where few triplets lose far less than they are apart, the distances' rounding shows. */
+    if (B <= FEW_ROWS && distance > 8 * loss * __builtin_sqrt(positive)) status = OUT_OF_RANGE;
     c->scale = positive > 0 ? 1 / positive : 0;
     out[0] = loss > 0 ? loss * c->scale : 0;
     out[1] = c->valid;
