@@ -8,7 +8,7 @@
  *
  * @module
  */
-export * from "./backend.ts";
+export * from "./backend/mod.ts";
 export * from "./charts/mod.ts";
 export * from "./datasets/mod.ts";
 export * from "./evaluation/mod.ts";

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { type BackendChoice, useBackend } from "../backend.ts";
+import { type BackendChoice, useBackend } from "../backend/mod.ts";
 import { article1Values } from "../lessons/article1_values.ts";
 import * as losses from "../losses/mod.ts";
 import * as reference from "../reference/mod.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type BackendName, BackendProblem, useBackend } from "../backend.ts";
+import { type BackendName, BackendProblem, useBackend } from "./mod.ts";
 import { projectRoot } from "./machine.ts";
 import { packageAddonKind } from "./tensorflow/link_into_package.ts";
 import { compilerMend, compilerNames, findCompiler } from "./tensorflow/compile_addon.ts";

@@ -55,7 +55,7 @@ const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} Gi
  *
  * @example The lines of a report
  * ```ts
- * import { useBackend } from "#lib/backend.ts";
+ * import { useBackend } from "#lib/backend/mod.ts";
  *
  * const report = await useBackend("cpu");
  * console.log(String(report));

@@ -4,9 +4,9 @@ import { basename, join, relative, resolve } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { fileSum } from "../tasks/file_sum.ts";
-import { findBun } from "../tasks/find_bun.ts";
-import { CACHE, ROOT } from "../tasks/paths.ts";
+import { fileSum } from "../workspace/file_sum.ts";
+import { findBun } from "../workspace/find_bun.ts";
+import { CACHE, ROOT } from "../workspace/paths.ts";
 
 /** Where bundles are kept until one of the files that went in changes. */
 const FOLDER = join(CACHE, "bundles");

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
-import { FIGURE_DATA } from "../mime_types.ts";
+import { FIGURE_DATA } from "../workspace/mime_types.ts";
 import { INK, PAPER } from "./palette.ts";
 
 /** A figure as data: what is drawn, what it is called, and what it says to who cannot see it. */

@@ -1,6 +1,6 @@
 import pl from "nodejs-polars";
 import { checkFlatMatrix, checkLabels } from "../checks/mod.ts";
-import { writeAtomic } from "../training/runs/write_atomic.ts";
+import { writeAtomic } from "../workspace/write_atomic.ts";
 
 /** Embeddings that {@linkcode saveEmbeddings} takes. */
 export interface SavedEmbeddings {

@@ -1,8 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { BackendReport } from "../backend.ts";
+import type { BackendReport } from "../backend/mod.ts";
 import { runsFolder } from "../training/runs/run_folder.ts";
-import { writeAtomic } from "../training/runs/write_atomic.ts";
+import { writeAtomic } from "../workspace/write_atomic.ts";
 import type { ExperimentResult } from "./run_experiment.ts";
 
 /** What a recorded experiment ran on and how fast: beside the run, whose own files hold no times. */

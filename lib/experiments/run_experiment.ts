@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { BackendReport } from "../backend.ts";
+import type { BackendReport } from "../backend/mod.ts";
 import { loadMnist } from "../datasets/mod.ts";
 import { checkChoice } from "../checks/mod.ts";
 import {

@@ -1,4 +1,4 @@
-import { ARTICLE_CLAIMS } from "../mime_types.ts";
+import { ARTICLE_CLAIMS } from "../workspace/mime_types.ts";
 import { Table } from "./table.ts";
 
 /** A claim of an article, and what the lesson's experiment made of it. */

@@ -1,4 +1,4 @@
-import { ARTICLE_VALUES } from "../mime_types.ts";
+import { ARTICLE_VALUES } from "../workspace/mime_types.ts";
 import { changedParameters } from "./parameters.ts";
 import { Table } from "./table.ts";
 

@@ -1,5 +1,5 @@
 import type { Exercise } from "../exercises/exercise.ts";
-import { EXERCISE } from "../mime_types.ts";
+import { EXERCISE } from "../workspace/mime_types.ts";
 import { Remark } from "./check.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { StepRecord } from "../training/train.ts";
+import type { StepRecord } from "../training/types.ts";
 import { progressLine, type ProgressLineOptions } from "../training/progress_line.ts";
 
 /**

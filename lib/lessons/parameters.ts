@@ -1,5 +1,5 @@
 import process from "node:process";
-import { PARAMETERS } from "../mime_types.ts";
+import { PARAMETERS } from "../workspace/mime_types.ts";
 
 /** What a parameter of a lesson may be. */
 export type ParameterValue = number | boolean | string;

@@ -1,4 +1,4 @@
-import { PROVENANCE } from "../mime_types.ts";
+import { PROVENANCE } from "../workspace/mime_types.ts";
 import { Remark } from "./check.ts";
 
 /** What {@linkcode provenance} lists beside the versions. */

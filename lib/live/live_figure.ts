@@ -1,5 +1,5 @@
-import { FIGURE_DATA, LIVE_FIGURE } from "../mime_types.ts";
-import { escapeHtml } from "../report/escape_html.ts";
+import { FIGURE_DATA, LIVE_FIGURE } from "../workspace/mime_types.ts";
+import { escapeHtml } from "../workspace/escape_html.ts";
 import { liveMarkup } from "./live_html.ts";
 import { liveScript } from "./live_script.ts";
 import type { LiveProgram, View } from "./runtime/program.ts";

@@ -7,7 +7,8 @@ import { distances } from "./internal/distances.ts";
 import { fusedSums } from "./internal/fused_sums.ts";
 import { isHostReadable } from "./internal/host.ts";
 import { nothing } from "./internal/nothing.ts";
-import { type TripletCountTensors, tripletSums } from "./internal/triplet_sums.ts";
+import type { TripletCountTensors } from "./internal/triplet_sum_types.ts";
+import { tripletSums } from "./internal/triplet_sums.ts";
 import type { Scalar, Tensor2D } from "./tensors.ts";
 
 /** The batch-all loss of a batch, and what its triplets are like, as tensors. */

@@ -48,7 +48,7 @@ export { tripletMarginLoss } from "./triplet_margin_loss.ts";
 export { tripletMask } from "./triplet_mask.ts";
 export { tripletStatistics } from "./triplet_statistics.ts";
 export type { LabelsInput } from "./internal/batch_labels.ts";
-export type { TripletCountTensors } from "./internal/triplet_sums.ts";
+export type { TripletCountTensors } from "./internal/triplet_sum_types.ts";
 export type { BatchAllOptions, BatchAllReduction } from "../reference/batch_all_triplet_loss.ts";
 export type { BatchCircleOptions, CircleRule } from "../reference/batch_circle_loss.ts";
 export type { BatchHardOptions, BatchHardRule } from "../reference/batch_hard_triplet_loss.ts";

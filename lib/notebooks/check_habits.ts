@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
-import { FIGURE_DATA, LIVE_FIGURE } from "../mime_types.ts";
-import { ROOT } from "../tasks/paths.ts";
+import { FIGURE_DATA, LIVE_FIGURE } from "../workspace/mime_types.ts";
+import { ROOT } from "../workspace/paths.ts";
 import type { NotebookProblem } from "./compare_outputs.ts";
 import { codeCells, joined, type Notebook, type Output } from "./notebook.ts";
 

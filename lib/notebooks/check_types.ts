@@ -1,8 +1,8 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { DENO, ROOT } from "../tasks/paths.ts";
-import { runCommand } from "../tasks/run_command.ts";
+import { DENO, ROOT } from "../workspace/paths.ts";
+import { runCommand } from "../workspace/run_command.ts";
 import type { NotebookProblem } from "./compare_outputs.ts";
 import { codeCells, joined, type Notebook } from "./notebook.ts";
 

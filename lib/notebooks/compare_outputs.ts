@@ -1,4 +1,4 @@
-import { FIGURE_DATA } from "../mime_types.ts";
+import { FIGURE_DATA } from "../workspace/mime_types.ts";
 import { type Cell, codeCells, hasTag, joined, type Notebook } from "./notebook.ts";
 
 /** Something a check holds against a notebook. */

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { CACHE, ROOT, VENV_PYTHON } from "../tasks/paths.ts";
-import { runCommand } from "../tasks/run_command.ts";
+import { CACHE, ROOT, VENV_PYTHON } from "../workspace/paths.ts";
+import { runCommand } from "../workspace/run_command.ts";
 import { normalized, type Notebook, readNotebook } from "./notebook.ts";
 
 /** Why a notebook did not run to its end. */

@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { NOTEBOOKS } from "../tasks/paths.ts";
+import { NOTEBOOKS } from "../workspace/paths.ts";
 
 /**
  * The notebooks of a folder in reading order.

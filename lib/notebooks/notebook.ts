@@ -1,5 +1,5 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
-import { LIVE_FIGURE } from "../mime_types.ts";
+import { LIVE_FIGURE } from "../workspace/mime_types.ts";
 
 /** What a cell left: printed text, a shown value or figure, or an error. */
 export interface Output {

@@ -1,7 +1,7 @@
 import type { Agreement } from "../agreement/agreement.ts";
 import { type LiveFigureData, liveHtml } from "../live/live_html.ts";
 import { liveScript } from "../live/live_script.ts";
-import { LIVE_FIGURE } from "../mime_types.ts";
+import { LIVE_FIGURE } from "../workspace/mime_types.ts";
 import type { ConformRow } from "../reference/mod.ts";
 import { exerciseBox } from "./exercise_box.ts";
 import type { ExerciseData } from "./exercise_data.ts";

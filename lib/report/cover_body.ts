@@ -1,5 +1,5 @@
 import { joined, type Notebook } from "../notebooks/notebook.ts";
-import { escapeHtml } from "./escape_html.ts";
+import { escapeHtml } from "../workspace/escape_html.ts";
 import type { Glossary } from "./glossary.ts";
 import { inlineHtml } from "./inline_html.ts";
 import type { Edition } from "./lesson.ts";

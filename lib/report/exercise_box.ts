@@ -1,5 +1,5 @@
 import { checkChoice } from "../checks/mod.ts";
-import { escapeHtml } from "./escape_html.ts";
+import { escapeHtml } from "../workspace/escape_html.ts";
 import type { ExerciseData } from "./exercise_data.ts";
 
 /** What the answer's field is called. */

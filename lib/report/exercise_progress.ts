@@ -1,4 +1,4 @@
-import { escapeHtml } from "./escape_html.ts";
+import { escapeHtml } from "../workspace/escape_html.ts";
 import type { ExerciseData } from "./exercise_data.ts";
 
 /** An exercise of some page of the book. */

@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { bundleForBrowser } from "../bundle/bundle_for_browser.ts";
 import { answerScope } from "../exercises/answer_scope.ts";
 import { exercisesOf } from "../exercises/exercises_of.ts";
-import { CACHE, ROOT } from "../tasks/paths.ts";
+import { CACHE, ROOT } from "../workspace/paths.ts";
 import { textHash } from "./exercise_page/text_hash.ts";
 
 /**

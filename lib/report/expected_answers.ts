@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { evaluateAnswer } from "../exercises/evaluate_answer.ts";
 import { exercisesOf } from "../exercises/exercises_of.ts";
-import { ROOT } from "../tasks/paths.ts";
-import { escapeHtml } from "./escape_html.ts";
+import { ROOT } from "../workspace/paths.ts";
+import { escapeHtml } from "../workspace/escape_html.ts";
 import type { ExerciseData } from "./exercise_data.ts";
 import { highlight } from "./highlight.ts";
 

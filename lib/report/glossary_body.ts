@@ -1,4 +1,4 @@
-import { escapeHtml } from "./escape_html.ts";
+import { escapeHtml } from "../workspace/escape_html.ts";
 import type { Glossary, Term } from "./glossary.ts";
 import { inlineHtml } from "./inline_html.ts";
 import type { Outline } from "./outline.ts";

@@ -1,7 +1,7 @@
-import { EXERCISE } from "../mime_types.ts";
+import { EXERCISE } from "../workspace/mime_types.ts";
 import { type Cell, joined, type Output } from "../notebooks/notebook.ts";
 import type { ExecutionProblem } from "../notebooks/execute_notebook.ts";
-import { escapeHtml } from "./escape_html.ts";
+import { escapeHtml } from "../workspace/escape_html.ts";
 import type { Glossary, Term } from "./glossary.ts";
 import type { ExerciseData } from "./exercise_data.ts";
 import { highlight } from "./highlight.ts";

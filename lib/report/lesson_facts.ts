@@ -1,4 +1,4 @@
-import { ARTICLE_CLAIMS, ARTICLE_VALUES, EXERCISE, PROVENANCE } from "../mime_types.ts";
+import { ARTICLE_CLAIMS, ARTICLE_VALUES, EXERCISE, PROVENANCE } from "../workspace/mime_types.ts";
 import { codeCells, joined, type Notebook } from "../notebooks/notebook.ts";
 
 /** A number of an article beside ours, as a lesson's closing table carries it. */

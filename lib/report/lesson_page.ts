@@ -1,4 +1,4 @@
-import { escapeHtml } from "./escape_html.ts";
+import { escapeHtml } from "../workspace/escape_html.ts";
 import { inlineHtml } from "./inline_html.ts";
 import type { LessonFacts } from "./lesson_facts.ts";
 import type { Outline } from "./outline.ts";

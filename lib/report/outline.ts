@@ -1,5 +1,5 @@
 import { Marked, type Token, type Tokens } from "marked";
-import { FIGURE_DATA } from "../mime_types.ts";
+import { FIGURE_DATA } from "../workspace/mime_types.ts";
 import { hasTag, joined, type Notebook, type Output, titleOf } from "../notebooks/notebook.ts";
 import { type Edition, type Lesson, numberOf, pageOf } from "./lesson.ts";
 import { slug } from "./slug.ts";

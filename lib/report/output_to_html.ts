@@ -1,6 +1,6 @@
-import { FIGURE_DATA } from "../mime_types.ts";
+import { FIGURE_DATA } from "../workspace/mime_types.ts";
 import { joined, type Output } from "../notebooks/notebook.ts";
-import { escapeHtml } from "./escape_html.ts";
+import { escapeHtml } from "../workspace/escape_html.ts";
 import { figureSvg, onlyDraws } from "./figure_svg.ts";
 
 /** A table as notebooks carry it beside its HTML. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { escapeHtml } from "./escape_html.ts";
+import { escapeHtml } from "../workspace/escape_html.ts";
 import { mathStyle } from "./math_style.ts";
 import { PAGE_SCRIPT, THEME_SCRIPT } from "./script.ts";
 import { STYLE } from "./style.ts";

@@ -1,4 +1,4 @@
-import { escapeHtml } from "./escape_html.ts";
+import { escapeHtml } from "../workspace/escape_html.ts";
 import { mathStyle } from "./math_style.ts";
 import { STYLE } from "./style.ts";
 import { textFonts } from "./text_fonts.ts";

@@ -1,6 +1,6 @@
 import { Marked, type Tokens } from "marked";
 import markedKatex from "marked-katex-extension";
-import { escapeHtml } from "./escape_html.ts";
+import { escapeHtml } from "../workspace/escape_html.ts";
 import { highlight } from "./highlight.ts";
 import { keepPunctuation } from "./keep_punctuation.ts";
 import { SafeHtml } from "./safe_html.ts";

@@ -1,4 +1,4 @@
-import { escapeHtml } from "./escape_html.ts";
+import { escapeHtml } from "../workspace/escape_html.ts";
 import type { LessonFacts } from "./lesson_facts.ts";
 
 /** What all pages of a report have in common. */

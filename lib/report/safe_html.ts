@@ -1,4 +1,4 @@
-import { escapeHtml } from "./escape_html.ts";
+import { escapeHtml } from "../workspace/escape_html.ts";
 import { SOLUTION_SUMMARY } from "./without_solutions.ts";
 
 /** The elements that a lesson's prose may write as HTML; nothing in them can load or run anything. */

@@ -6,9 +6,9 @@
 import { mkdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { ensureSetup } from "./ensure_setup.ts";
-import { findBun } from "./find_bun.ts";
+import { findBun } from "../workspace/find_bun.ts";
 import { options } from "./options.ts";
-import { CACHE, ROOT } from "./paths.ts";
+import { CACHE, ROOT } from "../workspace/paths.ts";
 import { StepLine } from "./step_line.ts";
 
 const HELP = `deno task bench [--quick] [--no-peers] [--only NAME] [--sizes LIST] [--to FOLDER]

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { listNotebooks } from "../notebooks/list_notebooks.ts";
-import { ROOT } from "./paths.ts";
+import { ROOT } from "../workspace/paths.ts";
 
 /**
  * The notebooks that `--from` and `--only` choose; ends the program with a sentence when there are

@@ -6,11 +6,11 @@
 import { dataStep } from "./setup_data.ts";
 import { packagesStep } from "./setup_packages.ts";
 import { findPython, jupyterStep, kernelStep, venvStep } from "./setup_python.ts";
-import { findBun } from "./find_bun.ts";
+import { findBun } from "../workspace/find_bun.ts";
 import { options } from "./options.ts";
-import { DENO, VENV_PYTHON } from "./paths.ts";
-import { runCommand } from "./run_command.ts";
-import type { SetupStep } from "./step.ts";
+import { DENO, VENV_PYTHON } from "../workspace/paths.ts";
+import { runCommand } from "../workspace/run_command.ts";
+import type { SetupStep } from "../workspace/step.ts";
 
 options(
   `deno task doctor

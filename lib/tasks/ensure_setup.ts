@@ -3,7 +3,7 @@ import { dataStep } from "./setup_data.ts";
 import { nativeOperatorsStep } from "./setup_native.ts";
 import { jupyterStep, kernelStep, venvStep } from "./setup_python.ts";
 import { tensorflowStep } from "./setup_tensorflow.ts";
-import { SetupProblem } from "./step.ts";
+import { SetupProblem } from "../workspace/step.ts";
 
 /**
  * The steps after the first. The first, the npm packages, is a task of its own (`packages.ts`) that

@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { useBackend } from "../backend.ts";
+import { useBackend } from "../backend/mod.ts";
 import { nvidiaDriverVersion } from "../backend/tensorflow/nvidia.ts";
 import { experimentNames, type RunCard, runExperiment, writeRunCard } from "../experiments/mod.ts";
 import { progressLine } from "../training/mod.ts";
 import { options } from "./options.ts";
-import { DENO, ROOT } from "./paths.ts";
+import { DENO, ROOT } from "../workspace/paths.ts";
 
 const HELP = `deno task gpu-run [--backend NAME] [--steps COUNT] [--to FOLDER]
 

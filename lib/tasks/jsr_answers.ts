@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { ROOT } from "./paths.ts";
-import { DENO } from "./paths.ts";
-import { runCommand } from "./run_command.ts";
+import { ROOT } from "../workspace/paths.ts";
+import { DENO } from "../workspace/paths.ts";
+import { runCommand } from "../workspace/run_command.ts";
 
 /** A registry that has not answered by then is taken to be out of reach. */
 const PATIENCE_MS = 2500;

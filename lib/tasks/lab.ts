@@ -6,7 +6,7 @@
 import { dirname, join } from "node:path";
 import { ensureJupyter } from "./ensure_setup.ts";
 import { options } from "./options.ts";
-import { CHILD_ENV, ROOT, VENV_PYTHON } from "./paths.ts";
+import { CHILD_ENV, ROOT, VENV_PYTHON } from "../workspace/paths.ts";
 
 const given = options(
   `deno task lab [--port NUMBER] [--no-browser]

@@ -6,7 +6,7 @@
  */
 import { runStep } from "./run_step.ts";
 import { packagesStep } from "./setup_packages.ts";
-import { SetupProblem } from "./step.ts";
+import { SetupProblem } from "../workspace/step.ts";
 
 if (!await packagesStep.isDone()) {
   try {

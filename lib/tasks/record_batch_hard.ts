@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
-import { useBackend } from "../backend.ts";
+import { useBackend } from "../backend/mod.ts";
 import { loadMnist } from "../datasets/mod.ts";
 import { retrievalMetrics } from "../evaluation/mod.ts";
 import { batchHardTripletLoss, l2Normalize } from "../losses/mod.ts";
@@ -21,7 +21,7 @@ import {
 } from "../training/mod.ts";
 import type { EmbeddingNetwork } from "../training/mod.ts";
 import { options } from "./options.ts";
-import { ROOT } from "./paths.ts";
+import { ROOT } from "../workspace/paths.ts";
 
 const HELP =
   `deno task record-batch-hard [--seeds COUNT] [--steps COUNT] [--to FOLDER] [--backend NAME]

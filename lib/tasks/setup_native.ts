@@ -17,7 +17,7 @@ import {
   processorName,
   sourceSum,
 } from "../operators/native_manifest.ts";
-import { type Say, SetupProblem, type SetupStep } from "./step.ts";
+import { type Say, SetupProblem, type SetupStep } from "../workspace/step.ts";
 
 const run = promisify(execFile);
 

@@ -1,10 +1,10 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { fileSum } from "./file_sum.ts";
-import { DENO, ROOT } from "./paths.ts";
-import { runCommand } from "./run_command.ts";
+import { fileSum } from "../workspace/file_sum.ts";
+import { DENO, ROOT } from "../workspace/paths.ts";
+import { runCommand } from "../workspace/run_command.ts";
 import { Stamp } from "./stamp.ts";
-import { SetupProblem, type SetupStep } from "./step.ts";
+import { SetupProblem, type SetupStep } from "../workspace/step.ts";
 
 const stamp = new Stamp("packages");
 

@@ -35,7 +35,7 @@ import {
   type Variant,
 } from "../backend/tensorflow/pins.ts";
 import { tryAddon } from "../backend/tensorflow/try_addon.ts";
-import { type Say, SetupProblem, type SetupStep } from "./step.ts";
+import { type Say, SetupProblem, type SetupStep } from "../workspace/step.ts";
 
 const stillWorks = "WebAssembly works as it is, and useBackend() takes it";
 

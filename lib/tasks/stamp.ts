@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { CACHE } from "./paths.ts";
+import { CACHE } from "../workspace/paths.ts";
 
 /** Remembers under `.cache/setup` that a step was carried to its end, and for which inputs. */
 export class Stamp {

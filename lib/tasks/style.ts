@@ -4,7 +4,7 @@
  * @module
  */
 import { options } from "./options.ts";
-import { CHILD_ENV, DENO, ROOT } from "./paths.ts";
+import { CHILD_ENV, DENO, ROOT } from "../workspace/paths.ts";
 
 options(
   `deno task style

@@ -1,7 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import { checkMargin, checkNumber } from "../checks/mod.ts";
 import { allFinite } from "./divergence.ts";
-import type { TrainOptions } from "./train.ts";
+import type { TrainOptions } from "./types.ts";
 
 /** Refuses what no step could be made with. */
 export async function checkTraining(

@@ -1,4 +1,4 @@
-import type { StepRecord } from "./train.ts";
+import type { StepRecord } from "./types.ts";
 
 /** Options of {@linkcode collapseRemark}. */
 export interface CollapseRemarkOptions {

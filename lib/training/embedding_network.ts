@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Tensor2D } from "../losses/tensors.ts";
 import { seededRandom } from "../random.ts";
-import type { Variable } from "./types.ts";
+import type { Variable } from "./tfjs_types.ts";
 
 /** Options of {@linkcode embeddingNetwork}. */
 export interface EmbeddingNetworkOptions {

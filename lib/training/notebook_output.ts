@@ -1,4 +1,10 @@
-import type { ProgressOutput } from "./progress_line.ts";
+/** Somewhere a line of text can be shown and changed. */
+export interface ProgressOutput {
+  /** Shows the line in place of the one before; `last` tells that no other follows. */
+  show(line: string, last: boolean): void | Promise<void>;
+  /** The shortest time between two lines, in milliseconds. */
+  interval: number;
+}
 
 /** The part of the notebook kernel's interface that is used here. */
 export interface NotebookKernel {

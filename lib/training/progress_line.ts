@@ -1,7 +1,9 @@
 import process from "node:process";
 import { collapseRemark } from "./collapse_remark.ts";
-import { notebookKernel, notebookOutput } from "./notebook_output.ts";
-import type { StepRecord } from "./train.ts";
+import { notebookKernel, notebookOutput, type ProgressOutput } from "./notebook_output.ts";
+import type { StepRecord } from "./types.ts";
+
+export type { ProgressOutput };
 
 /** Options of {@linkcode progressLine}. */
 export interface ProgressLineOptions {
@@ -15,14 +17,6 @@ export interface ProgressLineOptions {
   output?: ProgressOutput;
   /** The clock, in milliseconds; `performance.now` by default. */
   now?: () => number;
-}
-
-/** Somewhere a line of text can be shown and changed. */
-export interface ProgressOutput {
-  /** Shows the line in place of the one before; `last` tells that no other follows. */
-  show(line: string, last: boolean): void | Promise<void>;
-  /** The shortest time between two lines, in milliseconds. */
-  interval: number;
 }
 
 /** A line that {@linkcode progressLine} made. */

@@ -11,7 +11,7 @@ import type { Tensor2D } from "../losses/tensors.ts";
 import type { EmbeddingNetwork } from "./embedding_network.ts";
 import { offlineBatches } from "./offline_batches.ts";
 import { pkBatches } from "./pk_batches.ts";
-import type { Batch, Loss } from "./train.ts";
+import type { Batch, Loss } from "./types.ts";
 
 /** The strategies that {@linkcode strategy} knows, in the order of the articles. */
 export const strategyNames = ["offline", "batch all", "batch hard", "semi-hard", "circle"] as const;

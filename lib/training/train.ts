@@ -1,59 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
-import { type BatchStatistics, batchStatistics } from "./batch_statistics.ts";
+import { batchStatistics } from "./batch_statistics.ts";
 import { checkTraining } from "./check_training.ts";
 import { allFinite, asDivergence, diverged, lastGood, refuseDivergence } from "./divergence.ts";
-import type { EmbeddingNetwork } from "./embedding_network.ts";
-import type { Scalar, Tensor2D } from "../losses/tensors.ts";
 import { gatherImages, gradientLength, read, scalar } from "./tensors.ts";
-import type { Optimizer } from "./types.ts";
-
-/** A loss of `lib/losses`, or any function like them; what it returns beside the loss is ignored. */
-export type Loss = (
-  labels: Int32Array,
-  embeddings: Tensor2D,
-) => Scalar | { loss: Scalar };
-
-/** What happened in one step of a training. */
-export interface StepRecord extends BatchStatistics {
-  /** The step, from 1. */
-  step: number;
-  /** The pass over the data, from 0. */
-  epoch: number;
-  /** The loss of the batch, before the weights changed. */
-  loss: number;
-  /** Length of the gradient over all weights together. */
-  gradientNorm: number;
-}
-
-/** Rows of the data that make a batch. */
-export interface Batch {
-  /** The pass over the data, from 0. */
-  epoch: number;
-  /** The rows. */
-  indices: Int32Array;
-}
-
-/** Options of {@linkcode train}. */
-export interface TrainOptions {
-  /** The network, whose weights change in place. */
-  network: EmbeddingNetwork;
-  /** Images, one after the other, and one integer for each. */
-  data: { images: Float32Array; labels: Int32Array };
-  /** Which rows of the data make each batch; usually `pkBatches(data.labels, ...)`. */
-  batches: Iterable<Batch> | AsyncIterable<Batch>;
-  /** The loss to minimise. */
-  loss: Loss;
-  /** Any optimizer of TensorFlow.js, such as `tf.train.adam(0.001)`. */
-  optimizer: Optimizer;
-  /** How many steps to make; until the batches end by default. */
-  steps?: number;
-  /** The number of the first step (1); a continued training begins later. */
-  firstStep?: number;
-  /** The margin that tells easy, semi-hard and hard triplets apart in the records; 0.2 by default. */
-  margin?: number;
-  /** Whether the records' distances are squared, as the loss's may be; false by default. */
-  squared?: boolean;
-}
+import type { StepRecord, TrainOptions } from "./types.ts";
 
 /**
  * The training loop, whole: take a batch, embed it, ask the loss for its gradient, change the

@@ -1,11 +1,52 @@
-// Named here for the same reason as in lib/losses/tensors.ts: the packages' own names for these types,
-// in a public signature, would have `deno doc --lint` ask for documentation of those packages.
+import type { Scalar, Tensor2D } from "../losses/tensors.ts";
+import type { BatchStatistics } from "./batch_statistics.ts";
+import type { EmbeddingNetwork } from "./embedding_network.ts";
+import type { Optimizer } from "./tfjs_types.ts";
 
-/** A TensorFlow.js variable: a tensor that training changes. */
-export type Variable = ReturnType<(typeof import("@tensorflow/tfjs"))["variable"]>;
+/** A loss of `lib/losses`, or any function like them; what it returns beside the loss is ignored. */
+export type Loss = (
+  labels: Int32Array,
+  embeddings: Tensor2D,
+) => Scalar | { loss: Scalar };
 
-/** An optimizer of TensorFlow.js, such as `tf.train.adam(0.001)`. */
-export type Optimizer = InstanceType<(typeof import("@tensorflow/tfjs"))["Optimizer"]>;
+/** What happened in one step of a training. */
+export interface StepRecord extends BatchStatistics {
+  /** The step, from 1. */
+  step: number;
+  /** The pass over the data, from 0. */
+  epoch: number;
+  /** The loss of the batch, before the weights changed. */
+  loss: number;
+  /** Length of the gradient over all weights together. */
+  gradientNorm: number;
+}
 
-/** A table of nodejs-polars. */
-export type DataFrame = ReturnType<(typeof import("nodejs-polars"))["default"]["DataFrame"]>;
+/** Rows of the data that make a batch. */
+export interface Batch {
+  /** The pass over the data, from 0. */
+  epoch: number;
+  /** The rows. */
+  indices: Int32Array;
+}
+
+/** Options of {@linkcode train}. */
+export interface TrainOptions {
+  /** The network, whose weights change in place. */
+  network: EmbeddingNetwork;
+  /** Images, one after the other, and one integer for each. */
+  data: { images: Float32Array; labels: Int32Array };
+  /** Which rows of the data make each batch; usually `pkBatches(data.labels, ...)`. */
+  batches: Iterable<Batch> | AsyncIterable<Batch>;
+  /** The loss to minimise. */
+  loss: Loss;
+  /** Any optimizer of TensorFlow.js, such as `tf.train.adam(0.001)`. */
+  optimizer: Optimizer;
+  /** How many steps to make; until the batches end by default. */
+  steps?: number;
+  /** The number of the first step (1); a continued training begins later. */
+  firstStep?: number;
+  /** The margin that tells easy, semi-hard and hard triplets apart in the records; 0.2 by default. */
+  margin?: number;
+  /** Whether the records' distances are squared, as the loss's may be; false by default. */
+  squared?: boolean;
+}

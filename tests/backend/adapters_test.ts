@@ -6,7 +6,7 @@ import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
-import { useBackend } from "#lib/backend.ts";
+import { useBackend } from "#lib/backend/mod.ts";
 import { isDeno, projectRoot } from "#lib/backend/machine.ts";
 import { runProgram } from "#lib/backend/tensorflow/run_program.ts";
 
@@ -32,7 +32,7 @@ const like = (real, members) => new Proxy(real, {
 Object.defineProperty(navigator.gpu, "requestAdapter", {
   value: async (options) => (${pretend})(await request(options), like),
 });
-const { useBackend } = await import("#lib/backend.ts");
+const { useBackend } = await import("#lib/backend/mod.ts");
 try {
   console.log(String(await useBackend(${JSON.stringify(choice)})));
 } catch (error) {

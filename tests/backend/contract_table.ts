@@ -3,7 +3,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { type BackendName, backendNames } from "#lib/backend.ts";
+import { type BackendName, backendNames } from "#lib/backend/mod.ts";
 import { projectRoot } from "#lib/backend/machine.ts";
 
 /** Where the table is kept. */

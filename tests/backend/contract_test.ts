@@ -6,7 +6,7 @@
 import { assert, assertEquals } from "@std/assert";
 import process from "node:process";
 import * as tf from "@tensorflow/tfjs";
-import { type BackendName, backendNames, useBackend } from "#lib/backend.ts";
+import { type BackendName, backendNames, useBackend } from "#lib/backend/mod.ts";
 import { contract } from "./contract.ts";
 import { readTable, type Table, writeTable } from "./contract_table.ts";
 

@@ -6,7 +6,7 @@ import {
   assertThrows,
 } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { BackendProblem, useBackend } from "#lib/backend.ts";
+import { BackendProblem, useBackend } from "#lib/backend/mod.ts";
 import { loseWebgpuDevice } from "#lib/backend/webgpu.ts";
 
 const available = await useBackend("webgpu").then(() => true, (error) => {

@@ -20,7 +20,7 @@ import {
 import os from "node:os";
 import path from "node:path";
 import process from "node:process";
-import { BackendProblem } from "#lib/backend.ts";
+import { BackendProblem } from "#lib/backend/mod.ts";
 import { isDeno, projectRoot } from "#lib/backend/machine.ts";
 import { type AddonCard, readCard } from "#lib/backend/tensorflow/card.ts";
 import { loadAddon, loadProblem } from "#lib/backend/tensorflow/load_addon.ts";
@@ -33,7 +33,7 @@ import {
 } from "#lib/backend/tensorflow/pins.ts";
 import { runProgram } from "#lib/backend/tensorflow/run_program.ts";
 import { tensorflowStepAt } from "#lib/tasks/setup_tensorflow.ts";
-import { SetupProblem } from "#lib/tasks/step.ts";
+import { SetupProblem } from "#lib/workspace/step.ts";
 
 /** Which parts a made-up checkout has. Each `sh` script stands in for a program. */
 interface Parts {

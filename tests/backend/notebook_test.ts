@@ -6,7 +6,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { type BackendName, backendNames, useBackend } from "#lib/backend.ts";
+import { type BackendName, backendNames, useBackend } from "#lib/backend/mod.ts";
 import { isDeno, projectRoot } from "#lib/backend/machine.ts";
 
 const root = projectRoot();
@@ -61,7 +61,7 @@ Deno.test({
       await useBackend(backend).then(() => available.push(backend), () => {});
     }
     const outputs = runCells([
-      'import * as tf from "@tensorflow/tfjs";\nimport { useBackend } from "#lib/backend.ts";',
+      'import * as tf from "@tensorflow/tfjs";\nimport { useBackend } from "#lib/backend/mod.ts";',
       ...available.flatMap((backend) => [
         `await useBackend("${backend}")`,
         "(await tf.matMul(tf.ones([9, 9]), tf.ones([9, 9])).data())[0]",

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { useBackend } from "#lib/backend.ts";
+import { useBackend } from "#lib/backend/mod.ts";
 
 Deno.test("gather has its gradient on WebAssembly: rows that are taken twice add up", async () => {
   await useBackend("wasm");

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { useBackend } from "#lib/backend.ts";
+import { useBackend } from "#lib/backend/mod.ts";
 import { turnProductsFirst } from "#lib/backend/turned_products.ts";
 
 const rows = (height: number, width: number, shift: number) =>

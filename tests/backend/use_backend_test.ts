@@ -16,7 +16,7 @@ import {
   BackendProblem,
   BackendReport,
   useBackend,
-} from "#lib/backend.ts";
+} from "#lib/backend/mod.ts";
 import { isDeno, projectRoot } from "#lib/backend/machine.ts";
 import { runProgram } from "#lib/backend/tensorflow/run_program.ts";
 import { isSoftwareAdapter } from "#lib/backend/webgpu.ts";
@@ -141,7 +141,7 @@ Deno.test("useBackend goes from any backend to any other, also to TensorFlow aft
   writeFileSync(
     script,
     `import * as tf from "@tensorflow/tfjs";
-import { useBackend } from "#lib/backend.ts";
+import { useBackend } from "#lib/backend/mod.ts";
 for (const name of ["webgpu", "tensorflow", "wasm", "webgpu", "cpu", "tensorflow"]) {
   try {
     await useBackend(name);

@@ -4,7 +4,12 @@
 import * as tf from "@tensorflow/tfjs";
 // Registers its kernels: the ones that the column "as shipped" is timed on.
 import "@tensorflow/tfjs-backend-wasm";
-import { type BackendName, backendNames, type BackendReport, useBackend } from "#lib/backend.ts";
+import {
+  type BackendName,
+  backendNames,
+  type BackendReport,
+  useBackend,
+} from "#lib/backend/mod.ts";
 import { batchAllTripletLoss } from "#lib/losses/mod.ts";
 import { availableEngines, loadEngine } from "#lib/operators/mod.ts";
 import { seededRandom } from "#lib/random.ts";

@@ -1,4 +1,4 @@
-import { EXERCISE } from "#lib/mime_types.ts";
+import { EXERCISE } from "#lib/workspace/mime_types.ts";
 import { embeddingPlane } from "#lib/charts/mod.ts";
 import { toyBatch } from "#lib/datasets/mod.ts";
 import { pairsOfOneClass } from "#lib/exercises/start.ts";

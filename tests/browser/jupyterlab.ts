@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import process from "node:process";
 import { ONCE } from "./browser.ts";
-import { CHILD_ENV, ROOT, VENV, VENV_PYTHON } from "#lib/tasks/paths.ts";
+import { CHILD_ENV, ROOT, VENV, VENV_PYTHON } from "#lib/workspace/paths.ts";
 
 /** Why no JupyterLab can be started here; empty when it can. */
 export const NO_JUPYTERLAB: string = ONCE ||

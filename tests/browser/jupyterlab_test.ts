@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readNotebook } from "#lib/notebooks/notebook.ts";
-import { ROOT } from "#lib/tasks/paths.ts";
+import { ROOT } from "#lib/workspace/paths.ts";
 import { code } from "../notebooks/notebook_builder.ts";
 import { browserTest, type Tab } from "./browser.ts";
 import { placeOf, said, settled } from "./live_page.ts";

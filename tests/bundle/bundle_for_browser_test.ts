@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { bundleForBrowser } from "#lib/bundle/bundle_for_browser.ts";
-import { CACHE } from "#lib/tasks/paths.ts";
+import { CACHE } from "#lib/workspace/paths.ts";
 
 async function withFolder(run: (folder: string) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(CACHE, "bundle-test-"));

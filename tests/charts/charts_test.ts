@@ -7,7 +7,7 @@ import {
   lossCurve,
   matrixPicture,
 } from "#lib/charts/mod.ts";
-import { FIGURE_DATA } from "#lib/mime_types.ts";
+import { FIGURE_DATA } from "#lib/workspace/mime_types.ts";
 import { parseHTML } from "linkedom";
 import * as Plot from "@observablehq/plot";
 

@@ -11,7 +11,7 @@ import {
   neighbourIndex,
   saveEmbeddings,
 } from "#lib/evaluation/mod.ts";
-import { writeAtomic } from "#lib/training/runs/write_atomic.ts";
+import { writeAtomic } from "#lib/workspace/write_atomic.ts";
 import { seededRandom } from "#lib/random.ts";
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 

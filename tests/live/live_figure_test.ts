@@ -3,7 +3,7 @@ import { assertRejects } from "@std/assert";
 import { parseHTML } from "linkedom";
 import { toyBatch } from "#lib/datasets/mod.ts";
 import { liveHtml, liveScript, tripletMicroscope } from "#lib/live/mod.ts";
-import { FIGURE_DATA, LIVE_FIGURE } from "#lib/mime_types.ts";
+import { FIGURE_DATA, LIVE_FIGURE } from "#lib/workspace/mime_types.ts";
 import { compareOutputs } from "#lib/notebooks/compare_outputs.ts";
 import { normalized } from "#lib/notebooks/notebook.ts";
 import { code, notebookOf, prose } from "../notebooks/notebook_builder.ts";

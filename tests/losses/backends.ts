@@ -8,7 +8,7 @@
  */
 import process from "node:process";
 import * as tf from "@tensorflow/tfjs";
-import { useBackend } from "#lib/backend.ts";
+import { useBackend } from "#lib/backend/mod.ts";
 
 type Backend = "cpu" | "wasm" | "device" | "webgpu" | "tensorflow";
 

@@ -5,7 +5,7 @@ import { checkHabits } from "#lib/notebooks/check_habits.ts";
 import { isLesson } from "#lib/notebooks/is_lesson.ts";
 import { listNotebooks } from "#lib/notebooks/list_notebooks.ts";
 import { type Cell, readNotebook } from "#lib/notebooks/notebook.ts";
-import { FIGURE_DATA, LIVE_FIGURE } from "#lib/mime_types.ts";
+import { FIGURE_DATA, LIVE_FIGURE } from "#lib/workspace/mime_types.ts";
 import { code, notebookOf, prose, shown } from "./notebook_builder.ts";
 
 function broken(...cells: Cell[]): string {

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { checkNotebook } from "#lib/notebooks/check_notebook.ts";
 import { executeNotebook } from "#lib/notebooks/execute_notebook.ts";
 import { type Cell, writeNotebook } from "#lib/notebooks/notebook.ts";
-import { DENO, ROOT, VENV } from "#lib/tasks/paths.ts";
-import { runCommand } from "#lib/tasks/run_command.ts";
+import { DENO, ROOT, VENV } from "#lib/workspace/paths.ts";
+import { runCommand } from "#lib/workspace/run_command.ts";
 import { code, notebookOf, prose, shown } from "./notebook_builder.ts";
 
 // These run the real Jupyter: under Deno, whose processes the tasks use, and where it is set up.

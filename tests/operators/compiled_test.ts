@@ -8,7 +8,7 @@ import { sourceSum } from "../../lib/operators/native_manifest.ts";
 import { WASM_COMPILER, WASM_SHA256, WASM_SOURCE_SHA256 } from "../../lib/operators/wasm_sum.ts";
 import { buildWasm } from "../../lib/tasks/build_wasm.ts";
 import { nativeOperatorsStep } from "../../lib/tasks/setup_native.ts";
-import { SetupProblem } from "../../lib/tasks/step.ts";
+import { SetupProblem } from "../../lib/workspace/step.ts";
 
 const NATIVE = new URL("../../lib/operators/native/", import.meta.url);
 const DRIVER = fileURLToPath(new URL("./driver.c", import.meta.url));

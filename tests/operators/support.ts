@@ -5,7 +5,7 @@
 import fc from "fast-check";
 import { availableEngines, type EngineName } from "../../lib/operators/mod.ts";
 import { nativeOperatorsStep } from "../../lib/tasks/setup_native.ts";
-import { SetupProblem } from "../../lib/tasks/step.ts";
+import { SetupProblem } from "../../lib/workspace/step.ts";
 
 try {
   await nativeOperatorsStep.run(() => {});

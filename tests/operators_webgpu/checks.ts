@@ -4,7 +4,7 @@
  * driver in one process have not always ended well.
  */
 import * as tf from "@tensorflow/tfjs";
-import { useBackend } from "#lib/backend.ts";
+import { useBackend } from "#lib/backend/mod.ts";
 import { BackendProblem } from "#lib/backend/problem.ts";
 import { batchAllTripletLoss, semiHardTripletLoss } from "#lib/losses/mod.ts";
 import { columnTotal } from "#lib/operators/webgpu/column_total.ts";

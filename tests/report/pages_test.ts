@@ -4,7 +4,7 @@ import { lossCurve } from "#lib/charts/mod.ts";
 import { code, notebookOf, prose, shown } from "../notebooks/notebook_builder.ts";
 import { toyBatch } from "#lib/datasets/mod.ts";
 import { liveScript, tripletMicroscope } from "#lib/live/mod.ts";
-import { EXERCISE } from "#lib/mime_types.ts";
+import { EXERCISE } from "#lib/workspace/mime_types.ts";
 import { assertHas, bookOf, carrying, documentOf, lesson, pageOf } from "./small_book.ts";
 
 const curve = lossCurve([{ step: 1, loss: 1 }, { step: 2, loss: 0.5 }]);

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { FIGURE_DATA } from "#lib/mime_types.ts";
+import { FIGURE_DATA } from "#lib/workspace/mime_types.ts";
 import { onlyDraws } from "#lib/report/figure_svg.ts";
 import { proseToHtml } from "#lib/report/prose_to_html.ts";
 import { code, notebookOf, prose, shown } from "../notebooks/notebook_builder.ts";

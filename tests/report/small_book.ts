@@ -2,7 +2,7 @@ import { assert } from "@std/assert";
 import { type Book, bookDocument, bookPages, type BookParts } from "#lib/report/book.ts";
 import type { Edition, Lesson } from "#lib/report/lesson.ts";
 import type { Cell, Notebook, Output } from "#lib/notebooks/notebook.ts";
-import { FIGURE_DATA } from "#lib/mime_types.ts";
+import { FIGURE_DATA } from "#lib/workspace/mime_types.ts";
 import { notebookOf } from "../notebooks/notebook_builder.ts";
 
 /** A lesson that was executed for this book. */

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { articleClaims, articleValues, check, provenance } from "#lib/lessons/mod.ts";
-import { EXERCISE } from "#lib/mime_types.ts";
+import { EXERCISE } from "#lib/workspace/mime_types.ts";
 import { code, prose } from "../notebooks/notebook_builder.ts";
 import { assertHas, bookOf, carrying, lesson } from "./small_book.ts";
 

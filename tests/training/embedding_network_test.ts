@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { embedAll, embeddingNetwork } from "#lib/training/mod.ts";
-import { useBackend } from "#lib/backend.ts";
+import { useBackend } from "#lib/backend/mod.ts";
 import { seededRandom } from "#lib/random.ts";
 import {
   assert,

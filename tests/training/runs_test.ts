@@ -14,7 +14,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import * as tf from "@tensorflow/tfjs";
 import { loadWeights, readRun, readRuns, runTraining, saveWeights } from "#lib/training/mod.ts";
-import { writeAtomic } from "#lib/training/runs/write_atomic.ts";
+import { writeAtomic } from "#lib/workspace/write_atomic.ts";
 import { seededRandom } from "#lib/random.ts";
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { options } from "./run_child.ts";

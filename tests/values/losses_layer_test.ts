@@ -10,7 +10,7 @@
 import process from "node:process";
 import { assert, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { type BackendName, useBackend } from "#lib/backend.ts";
+import { type BackendName, useBackend } from "#lib/backend/mod.ts";
 import {
   anchorNegativeMask,
   anchorPositiveMask,

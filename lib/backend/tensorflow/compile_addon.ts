@@ -6,7 +6,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
-import { type Say, SetupProblem } from "../../tasks/step.ts";
+import { type Say, SetupProblem } from "../../workspace/step.ts";
 import { findProgram } from "./nvidia.ts";
 import { addonSources, libraryNames, type TensorflowPaths } from "./pins.ts";
 import { errorLine, runProgram } from "./run_program.ts";

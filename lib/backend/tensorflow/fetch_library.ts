@@ -17,7 +17,7 @@ import {
   statSync,
 } from "node:fs";
 import path from "node:path";
-import { type Say, SetupProblem } from "../../tasks/step.ts";
+import { type Say, SetupProblem } from "../../workspace/step.ts";
 import {
   libraryNames,
   type TensorflowPaths,

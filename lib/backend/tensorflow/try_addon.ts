@@ -10,7 +10,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { SetupProblem } from "../../tasks/step.ts";
+import { SetupProblem } from "../../workspace/step.ts";
 import { isDeno, projectRoot } from "../machine.ts";
 import { selfCheck } from "../self_check.ts";
 import { readyTensorflow } from "../tensorflow.ts";

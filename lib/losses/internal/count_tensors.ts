@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { TripletCounts } from "../../reference/batch_all_triplet_loss.ts";
 import type { Scalar } from "../tensors.ts";
-import type { TripletCountTensors } from "./triplet_sums.ts";
+import type { TripletCountTensors } from "./triplet_sum_types.ts";
 
 /** Counts as int32 scalars, or float32 ones where int32 cannot hold them. */
 export function countTensors(counts: TripletCounts): TripletCountTensors {

@@ -2,7 +2,7 @@ import { batchAll } from "../../operators/batch_all.ts";
 import type { Tensor2D } from "../tensors.ts";
 import { countTensors } from "./count_tensors.ts";
 import { fusedLoss } from "./fused_loss.ts";
-import type { TripletSums } from "./triplet_sums.ts";
+import type { TripletSums } from "./triplet_sum_types.ts";
 
 /** The sum of a batch's hinges and the counts beside it, by the fused operator. */
 export function fusedSums(

@@ -5,35 +5,10 @@ import type { BatchLabels } from "./batch_labels.ts";
 import { eachBlock } from "./each_block.ts";
 import { isHostReadable } from "./host.ts";
 import { softplus } from "./smooth.ts";
+import type { Over, TripletCountTensors, TripletSlopes, TripletSums } from "./triplet_sum_types.ts";
 import { tripletSumsOnHost } from "./triplet_sums_on_host.ts";
 import { withGradient } from "./with_gradient.ts";
 import type { Scalar, Tensor1D, Tensor2D } from "../tensors.ts";
-
-/**
- * Which triplets add what: those with a loss their hinge, the semi-hard ones their hinge, or all
- * their smooth hinge `softplus(x)`.
- */
-export type Over = "positive" | "semi-hard" | "soft";
-
-/** How many triplets are of which kind, as int32 scalars (float32 where int32 cannot hold one). */
-export type TripletCountTensors = {
-  /** The valid triplets. */
-  readonly valid: Scalar;
-  /** Those with a loss: `dAn < dAp + margin`. */
-  readonly positive: Scalar;
-  /** Those with `dAn >= dAp + margin` and `dAn > dAp`. */
-  readonly easy: Scalar;
-  /** Those with `dAp < dAn < dAp + margin`. */
-  readonly semiHard: Scalar;
-  /** Those with `dAn <= dAp`. */
-  readonly hard: Scalar;
-};
-
-/** The sum of a batch's triplet losses, differentiable, and the counts beside it. */
-export interface TripletSums {
-  readonly sum: Scalar;
-  readonly counts: TripletCountTensors;
-}
 
 /**
  * Sums the losses of all valid triplets, as a function of the distances. Its gradient is known
@@ -75,11 +50,6 @@ function handOver(kept: TripletCountTensors): TripletCountTensors {
     semiHard: take(kept.semiHard),
     hard: take(kept.hard),
   };
-}
-
-/** The same with the slope of the sum to every distance. */
-export interface TripletSlopes extends TripletSums {
-  readonly slopes: Tensor2D;
 }
 
 function sumsOf(d: Tensor2D, labels: BatchLabels, margin: number, over: Over): TripletSlopes {

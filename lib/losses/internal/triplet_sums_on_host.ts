@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { countTensors } from "./count_tensors.ts";
-import type { Over, TripletSlopes } from "./triplet_sums.ts";
+import type { Over, TripletSlopes } from "./triplet_sum_types.ts";
 
 /** O(B^2 K) loops over the valid triplets alone, K points a class, with float64 sums. */
 export function tripletSumsOnHost(

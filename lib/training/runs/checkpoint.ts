@@ -1,7 +1,7 @@
 import { readFile, rename } from "node:fs/promises";
-import type { StepRecord } from "../train.ts";
+import type { StepRecord } from "../types.ts";
 import { fromSafetensors, type StoredTensor, toSafetensors } from "./safetensors.ts";
-import { writeAtomic } from "./write_atomic.ts";
+import { writeAtomic } from "../../workspace/write_atomic.ts";
 
 /** What `evaluate` found, with the step it was asked at. */
 export type EvaluationRecord = Record<string, number> & { step: number };

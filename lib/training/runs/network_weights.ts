@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import * as tf from "@tensorflow/tfjs";
 import type { EmbeddingNetwork } from "../embedding_network.ts";
 import { fromSafetensors, type StoredTensor, toSafetensors } from "./safetensors.ts";
-import { writeAtomic } from "./write_atomic.ts";
+import { writeAtomic } from "../../workspace/write_atomic.ts";
 
 /** The numbers of a network's weights, by name. */
 export async function weightsOf(network: EmbeddingNetwork): Promise<Record<string, StoredTensor>> {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import pl from "nodejs-polars";
-import type { DataFrame } from "../types.ts";
+import type { DataFrame } from "../tfjs_types.ts";
 import { readParquet } from "./parquet.ts";
 import { readFacts, type RunFacts, runFolder, runsFolder } from "./run_folder.ts";
 

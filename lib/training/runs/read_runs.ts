@@ -1,5 +1,5 @@
 import pl from "nodejs-polars";
-import type { DataFrame } from "../types.ts";
+import type { DataFrame } from "../tfjs_types.ts";
 import { readRun } from "./read_run.ts";
 
 /** Several recorded runs in one table each, told apart by the column `run`. */

@@ -6,7 +6,8 @@ import { checkNumber } from "../../checks/mod.ts";
 import { loadEngine } from "../../operators/mod.ts";
 import { allFinite, diverged } from "../divergence.ts";
 import type { EmbeddingNetwork } from "../embedding_network.ts";
-import { type StepRecord, train, type TrainOptions } from "../train.ts";
+import { train } from "../train.ts";
+import type { StepRecord, TrainOptions } from "../types.ts";
 import { claimFolder } from "./claim_folder.ts";
 import { type EvaluationRecord, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import { saveWeights, setWeights, weightsOf } from "./network_weights.ts";
@@ -20,7 +21,7 @@ import {
   runFolder,
   runsFolder,
 } from "./run_folder.ts";
-import { writeAtomic } from "./write_atomic.ts";
+import { writeAtomic } from "../../workspace/write_atomic.ts";
 
 /** Options of {@linkcode runTraining}. */
 export interface RunTrainingOptions extends Omit<TrainOptions, "batches" | "firstStep" | "steps"> {

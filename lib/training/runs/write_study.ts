@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { parquet } from "./parquet.ts";
 import type { RunFacts } from "./run_folder.ts";
-import { writeAtomic } from "./write_atomic.ts";
+import { writeAtomic } from "../../workspace/write_atomic.ts";
 
 /** Rows of a study's table: what differs between its runs, and what was measured. */
 export type StudyRows = Parameters<typeof parquet>[0];

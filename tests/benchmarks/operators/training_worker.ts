@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import * as tf from "@tensorflow/tfjs";
-import { useBackend } from "#lib/backend.ts";
+import { useBackend } from "#lib/backend/mod.ts";
 import { batchAllTripletLoss } from "#lib/losses/mod.ts";
 import { loadEngine } from "#lib/operators/mod.ts";
 import { seededRandom } from "#lib/random.ts";

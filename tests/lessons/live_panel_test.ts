@@ -1,4 +1,5 @@
-import { batchStatistics, livePanel, type StepRecord } from "#lib/training/mod.ts";
+import { livePanel } from "#lib/lessons/mod.ts";
+import { batchStatistics, type StepRecord } from "#lib/training/mod.ts";
 import { notebookDisplay } from "#lib/training/notebook_output.ts";
 import { seededRandom } from "#lib/random.ts";
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";

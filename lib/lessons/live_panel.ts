@@ -5,8 +5,8 @@ import { Figure } from "../charts/figure.ts";
 import { lossCurve } from "../charts/loss_curve.ts";
 import { INK, QUIET } from "../charts/palette.ts";
 import { checkMargin, checkNumber } from "../checks/mod.ts";
-import { notebookDisplay, notebookKernel } from "./notebook_output.ts";
-import type { StepRecord } from "./train.ts";
+import { notebookDisplay, notebookKernel } from "../training/notebook_output.ts";
+import type { StepRecord } from "../training/types.ts";
 
 /** Options of {@linkcode livePanel}. */
 export interface LivePanelOptions {
@@ -63,7 +63,7 @@ const STEPS_DRAWN = 400;
  *
  * @example A panel kept in an array
  * ```ts
- * import { batchStatistics, livePanel } from "#lib/training/mod.ts";
+ * import { batchStatistics, livePanel } from "#lib/lessons/mod.ts";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const panel = livePanel({ show: () => {} });

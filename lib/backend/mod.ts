@@ -4,26 +4,21 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { cpu } from "./backend/cpu.ts";
-import { environment, runtimeVersion } from "./backend/machine.ts";
-import { type BackendChoice, type BackendName, backendNames } from "./backend/names.ts";
-import type { BackendPart } from "./backend/part.ts";
-import { BackendProblem } from "./backend/problem.ts";
-import { BackendReport, type PassedOver } from "./backend/report.ts";
-import { selfCheck } from "./backend/self_check.ts";
-import { selfCheckWgsl } from "./backend/self_check_wgsl.ts";
-import { tensorflow } from "./backend/tensorflow.ts";
-import { wasm } from "./backend/wasm.ts";
-import { findAdapter, lostProblem, webgpu } from "./backend/webgpu.ts";
+import { cpu } from "./cpu.ts";
+import { environment, runtimeVersion } from "./machine.ts";
+import { type BackendChoice, type BackendName, backendNames } from "./names.ts";
+import type { BackendPart } from "./part.ts";
+import { BackendProblem } from "./problem.ts";
+import { BackendReport, type PassedOver } from "./report.ts";
+import { selfCheck } from "./self_check.ts";
+import { selfCheckWgsl } from "./self_check_wgsl.ts";
+import { tensorflow } from "./tensorflow.ts";
+import { wasm } from "./wasm.ts";
+import { findAdapter, lostProblem, webgpu } from "./webgpu.ts";
 
-export { type BackendChoice, type BackendName, backendNames } from "./backend/names.ts";
-export { BackendProblem } from "./backend/problem.ts";
-export {
-  type BackendFacts,
-  type BackendMemory,
-  BackendReport,
-  type PassedOver,
-} from "./backend/report.ts";
+export { type BackendChoice, type BackendName, backendNames } from "./names.ts";
+export { BackendProblem } from "./problem.ts";
+export { type BackendFacts, type BackendMemory, BackendReport, type PassedOver } from "./report.ts";
 
 /** What `useBackend` does beside readying a backend. */
 export interface BackendOptions {
@@ -175,7 +170,7 @@ async function auto(except: readonly BackendName[] = []): Promise<BackendReport>
  * @example The fastest there is, and what it is
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { useBackend } from "#lib/backend.ts";
+ * import { useBackend } from "#lib/backend/mod.ts";
  *
  * const report = await useBackend();
  * console.log(String(report));

@@ -2,7 +2,7 @@
  * Makes `@tensorflow/tfjs-node-gpu` work in any project, for Node, Bun and Deno:
  *
  *     npm install --ignore-scripts @tensorflow/tfjs-node-gpu@4.22.0      # there
- *     deno run -A lib/backend/tensorflow/build_for.ts FOLDER             # here
+ *     deno run -A lib/tasks/build_for.ts FOLDER             # here
  *
  * It does in FOLDER what `deno task setup` does in this checkout: TensorFlow's library into FOLDER's
  * `.venv`, the addon compiled into FOLDER's `.cache/tfjs`, and a link to it where the package looks.
@@ -12,16 +12,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
-import { tensorflowStepAt } from "../../tasks/setup_tensorflow.ts";
-import { SetupProblem } from "../../tasks/step.ts";
-import { packageAddonKind } from "./link_into_package.ts";
-import { findProgram } from "./nvidia.ts";
-import { packageVersion, tensorflowPaths, tensorflowVersion } from "./pins.ts";
-import { errorLine, runProgram } from "./run_program.ts";
+import { tensorflowStepAt } from "./setup_tensorflow.ts";
+import { SetupProblem } from "../workspace/step.ts";
+import { packageAddonKind } from "../backend/tensorflow/link_into_package.ts";
+import { findProgram } from "../backend/tensorflow/nvidia.ts";
+import { packageVersion, tensorflowPaths, tensorflowVersion } from "../backend/tensorflow/pins.ts";
+import { errorLine, runProgram } from "../backend/tensorflow/run_program.ts";
 
 const [folder] = process.argv.slice(2);
 if (!folder || folder === "--help") {
-  console.log("deno run -A lib/backend/tensorflow/build_for.ts FOLDER");
+  console.log("deno run -A lib/tasks/build_for.ts FOLDER");
   process.exit(folder ? 0 : 2);
 }
 

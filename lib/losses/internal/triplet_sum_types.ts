@@ -1,0 +1,32 @@
+import type { Scalar, Tensor2D } from "../tensors.ts";
+
+/**
+ * Which triplets add what: those with a loss their hinge, the semi-hard ones their hinge, or all
+ * their smooth hinge `softplus(x)`.
+ */
+export type Over = "positive" | "semi-hard" | "soft";
+
+/** How many triplets are of which kind, as int32 scalars (float32 where int32 cannot hold one). */
+export type TripletCountTensors = {
+  /** The valid triplets. */
+  readonly valid: Scalar;
+  /** Those with a loss: `dAn < dAp + margin`. */
+  readonly positive: Scalar;
+  /** Those with `dAn >= dAp + margin` and `dAn > dAp`. */
+  readonly easy: Scalar;
+  /** Those with `dAp < dAn < dAp + margin`. */
+  readonly semiHard: Scalar;
+  /** Those with `dAn <= dAp`. */
+  readonly hard: Scalar;
+};
+
+/** The sum of a batch's triplet losses, differentiable, and the counts beside it. */
+export interface TripletSums {
+  readonly sum: Scalar;
+  readonly counts: TripletCountTensors;
+}
+
+/** The same with the slope of the sum to every distance. */
+export interface TripletSlopes extends TripletSums {
+  readonly slopes: Tensor2D;
+}

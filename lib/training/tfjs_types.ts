@@ -1,0 +1,11 @@
+// Named here for the same reason as in lib/losses/tensors.ts: the packages' own names for these types,
+// in a public signature, would have `deno doc --lint` ask for documentation of those packages.
+
+/** A TensorFlow.js variable: a tensor that training changes. */
+export type Variable = ReturnType<(typeof import("@tensorflow/tfjs"))["variable"]>;
+
+/** An optimizer of TensorFlow.js, such as `tf.train.adam(0.001)`. */
+export type Optimizer = InstanceType<(typeof import("@tensorflow/tfjs"))["Optimizer"]>;
+
+/** A table of nodejs-polars. */
+export type DataFrame = ReturnType<(typeof import("nodejs-polars"))["default"]["DataFrame"]>;

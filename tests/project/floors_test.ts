@@ -1,0 +1,93 @@
+import { assert, assertEquals } from "@std/assert";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The rooms of `lib/`, floor by floor from the ground: a room may use only what lies below it. */
+const FLOORS = [
+  ["checks", "workspace", "random.ts"],
+  ["reference", "datasets"],
+  ["operators", "evaluation"],
+  ["losses", "charts", "notebooks", "bundle"],
+  ["backend", "training"],
+  ["experiments", "exercises", "live"],
+  ["lessons"],
+  ["agreement", "mod.ts"],
+  ["report"],
+  ["tasks"],
+];
+
+const LIB = fileURLToPath(new URL("../../lib/", import.meta.url));
+
+/** Every module of `lib/`, by its path in it. */
+const modules = readdirSync(LIB, { recursive: true, encoding: "utf8" })
+  .map((name) => name.replaceAll("\\", "/"))
+  .filter((name) => /\.(ts|js)$/.test(name));
+
+/** What a module imports of `lib/`: values, types, re-exports, dynamic imports and types by path. */
+function importsOf(source: string, module: string): string[] {
+  const code = source.replace(/\/\*[^]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "");
+  return [...code.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*)["']((?:\.{1,2}\/|#lib\/)[^"']+)["']/g)]
+    .map(([, path]) =>
+      path.startsWith("#lib/")
+        ? path.slice("#lib/".length)
+        : relative(LIB, normalize(join(LIB, dirname(module), path))).replaceAll("\\", "/")
+    );
+}
+
+const graph = new Map(
+  modules.map((name) => [name, importsOf(readFileSync(join(LIB, name), "utf8"), name)]),
+);
+const roomOf = (module: string) => module.split("/")[0];
+const floorOf = (module: string) => FLOORS.findIndex((rooms) => rooms.includes(roomOf(module)));
+
+Deno.test("floors: every room of lib/ stands on one", () => {
+  assert(FLOORS.length >= 8);
+  assertEquals(FLOORS.flat().sort(), [...new Set(modules.map(roomOf))].sort());
+});
+
+Deno.test("floors: imports run downwards, types and dynamic ones too", () => {
+  const upwards = [...graph].flatMap(([from, all]) =>
+    all.filter((to) => roomOf(to) !== roomOf(from) && floorOf(to) >= floorOf(from))
+      .map((to) => `${from} -> ${to}`)
+  );
+  assertEquals(upwards, []);
+});
+
+Deno.test("floors: no file of lib/ reaches itself through its imports", () => {
+  const open = new Set<string>();
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const visit = (module: string, path: string[]) => {
+    if (open.has(module)) circles.push([...path.slice(path.indexOf(module)), module].join(" -> "));
+    if (open.has(module) || done.has(module)) return;
+    open.add(module);
+    for (const next of graph.get(module) ?? []) visit(next, [...path, module]);
+    open.delete(module);
+    done.add(module);
+  };
+  modules.forEach((module) => visit(module, []));
+  assertEquals(circles, []);
+});
+
+Deno.test("floors: an import is found in whatever form it stands", () => {
+  const source = `import a from "./a.ts";
+export * from '../b.ts';
+export type { C } from "../c/d.ts";
+const e = await import("./e.ts");
+type F = import("#lib/f.ts").F;
+/* import "./not.ts" */ // import "./nor.ts"
+import {
+  g,
+} from "./g.ts";
+import "./h.ts";`;
+  assertEquals(importsOf(source, "room/x.ts"), [
+    "room/a.ts",
+    "b.ts",
+    "c/d.ts",
+    "room/e.ts",
+    "f.ts",
+    "room/g.ts",
+    "room/h.ts",
+  ]);
+});
