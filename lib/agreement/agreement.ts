@@ -52,39 +52,39 @@ const given = ({ margin, squared }: Case) => ({ margin, squared });
 const RULES: Record<string, Rule> = {
   "pairwise distances": (at, { squared }, x) =>
     at.pairwiseDistances(x.points, { squared }) as unknown as number[],
-  "batch all": (at, one, x) => at.batchAllTripletLoss(x.labels, x.points, given(one)).loss,
-  "batch hard": (at, one, x) => at.batchHardTripletLoss(x.labels, x.points, given(one)),
+  "batch all": (at, one, x) => at.batchAllTripletLoss(x.points, x.labels, given(one)).loss,
+  "batch hard": (at, one, x) => at.batchHardTripletLoss(x.points, x.labels, given(one)),
   "batch hard, soft margin": (at, { squared }, x) =>
-    at.batchHardTripletLoss(x.labels, x.points, { margin: 0, squared, soft: true }),
+    at.batchHardTripletLoss(x.points, x.labels, { margin: 0, squared, soft: true }),
   // Without a negative the framework invents one at distance 0.
   "semi-hard, addons": (at, one, x) =>
     new Set(x.labels).size < 2
       ? undefined
-      : at.semiHardTripletLoss(x.labels, x.points, { ...given(one), rule: "nearest" }),
+      : at.semiHardTripletLoss(x.points, x.labels, { ...given(one), rule: "nearest" }),
   "naive offline": (at, { margin }, x) => at.naiveTripletLoss(...x.triplet, { margin }),
   "triplet margin": (at, { margin, p, eps, swap, reduction }, x) =>
     at.tripletMarginLoss(...x.triplet, { margin, p, eps, swap, reduction }),
   "margin ranking": (at, { margin, reduction }, x) =>
     at.marginRankingLoss(...x.lists, 1, { margin, reduction }),
   "batch hard, open-reid": (at, { margin }, x) =>
-    at.batchHardTripletLoss(x.labels, x.points, { margin, rule: "pytorch" }),
-  "all": (at, one, x) => at.batchAllTripletLoss(x.labels, x.points, given(one)).loss,
+    at.batchHardTripletLoss(x.points, x.labels, { margin, rule: "pytorch" }),
+  "all": (at, one, x) => at.batchAllTripletLoss(x.points, x.labels, given(one)).loss,
   "all, mean": (at, one, x) =>
-    at.batchAllTripletLoss(x.labels, x.points, { ...given(one), reduction: "mean" }).loss,
+    at.batchAllTripletLoss(x.points, x.labels, { ...given(one), reduction: "mean" }).loss,
   "all, smooth, mean": (at, one, x) =>
-    at.batchAllTripletLoss(x.labels, x.points, { ...given(one), soft: true }).loss,
+    at.batchAllTripletLoss(x.points, x.labels, { ...given(one), soft: true }).loss,
   "hard, mean": (at, one, x) =>
-    at.batchHardTripletLoss(x.labels, x.points, { ...given(one), rule: "valid" }),
-  "semi-hard": (at, one, x) => at.semiHardTripletLoss(x.labels, x.points, given(one)),
+    at.batchHardTripletLoss(x.points, x.labels, { ...given(one), rule: "valid" }),
+  "semi-hard": (at, one, x) => at.semiHardTripletLoss(x.points, x.labels, given(one)),
   "circle of pairs": (at, { m, gamma }, x) => at.circleLoss(...x.lists, { m, gamma }),
   "circle, pooled": (at, { m, gamma }, x) => {
     const { sp, sn } = at.similarityPairs(x.unit, x.labels);
     return at.circleLoss(sp, sn, { m, gamma });
   },
   "circle, pooled, normalising": (at, { m, gamma }, x) =>
-    at.batchCircleLoss(x.labels, x.points, { m, gamma, rule: "pooled" }),
+    at.batchCircleLoss(x.points, x.labels, { m, gamma, rule: "pooled" }),
   "circle, per anchor, normalising": (at, { m, gamma }, x) =>
-    at.batchCircleLoss(x.labels, x.points, { m, gamma, rule: "per-anchor" }),
+    at.batchCircleLoss(x.points, x.labels, { m, gamma, rule: "per-anchor" }),
 };
 
 /**

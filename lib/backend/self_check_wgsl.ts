@@ -26,7 +26,7 @@ export async function selfCheckWgsl(): Promise<void> {
   const { batchAllTripletLoss } = await import("../losses/batch_all_triplet_loss.ts");
   const [loss, gradient] = tf.tidy(() => {
     const { value, grad } = tf.valueAndGrad((points: tf.Tensor) =>
-      batchAllTripletLoss(LABELS, points as tf.Tensor2D, { margin: 2 }).loss
+      batchAllTripletLoss(points as tf.Tensor2D, LABELS, { margin: 2 }).loss
     )(tf.tensor2d(POINTS));
     return [value, grad];
   });

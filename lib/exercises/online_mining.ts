@@ -27,7 +27,7 @@ export const noTriplet = defineExercise({
   check(six: number[]) {
     const { points } = toyBatch();
     if (!Array.isArray(six) || six.length !== points.length) return "an array of six labels";
-    const { valid } = batchAllTripletLoss(six, points, { margin: 1 }).counts;
+    const { valid } = batchAllTripletLoss(points, six, { margin: 1 }).counts;
     return valid === 0 || `${valid} triplets are still valid`;
   },
 });
@@ -42,7 +42,7 @@ export const moveF = defineExercise({
     if (!Array.isArray(place) || place.length !== 2) return "an array of two coordinates";
     const { points, labels } = toyBatch();
     const lossAt = (f: readonly number[]) =>
-      batchAllTripletLoss(labels, [...points.slice(0, 5), [...f]], { margin }).loss;
+      batchAllTripletLoss([...points.slice(0, 5), [...f]], labels, { margin }).loss;
     const [was, is] = [lossAt(points[5]), lossAt(place)];
     return is < 0.9 * was || `the loss is ${is.toFixed(2)}, from ${was.toFixed(2)}`;
   },

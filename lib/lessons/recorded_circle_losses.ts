@@ -71,7 +71,7 @@ export function recordedCircleLosses(): RecordedCircleLoss[] {
     }
     const { labels, embeddings = [] } = file.batches[batch!];
     if (embeddings.length === 0) return [];
-    const ours = batchCircleLoss(labels, embeddings, {
+    const ours = batchCircleLoss(embeddings, labels, {
       m,
       gamma,
       rule: rule.startsWith("circle, pooled") ? "pooled" : "per-anchor",

@@ -38,8 +38,8 @@ export type BatchAllTensors = {
  * returned from `tf.tidy`; called outside of one, they are the caller's to dispose of, like the
  * loss.
  *
- * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
  * @param embeddings the points, a float32 tensor of shape [B, D]
+ * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
  * @param options margin; squared = false, soft = false, reduction = "mean-non-zero" (or "mean",
  *   "sum")
  * @returns scalars: the loss, the fraction of positive triplets and the counts
@@ -54,16 +54,16 @@ export type BatchAllTensors = {
  * import { assertEquals } from "@std/assert";
  * await tf.setBackend("cpu");
  * const embeddings = tf.tensor2d([[0], [1], [2]]);
- * const { loss, fractionPositive } = batchAllTripletLoss([7, 7, 8], embeddings, { margin: 2 });
+ * const { loss, fractionPositive } = batchAllTripletLoss(embeddings, [7, 7, 8], { margin: 2 });
  * assertEquals((await loss.data())[0], 1.5);
  * assertEquals((await fractionPositive.data())[0], 1);
- * const f = (x: tf.Tensor) => batchAllTripletLoss([7, 7, 8], x as tf.Tensor2D, { margin: 2 }).loss;
+ * const f = (x: tf.Tensor) => batchAllTripletLoss(x as tf.Tensor2D, [7, 7, 8], { margin: 2 }).loss;
  * assertEquals(await tf.grad(f)(embeddings).array(), [[-0.5], [1.5], [-1]]);
  * ```
  */
 export function batchAllTripletLoss(
-  labels: LabelsInput,
   embeddings: Tensor2D,
+  labels: LabelsInput,
   { margin, squared = false, soft = false, reduction = "mean-non-zero" }: BatchAllOptions,
 ): BatchAllTensors {
   const { rows } = checkEmbeddings(embeddings);

@@ -23,8 +23,8 @@ import type { Scalar, Tensor2D } from "./tensors.ts";
  * will do; where tensors can be read at once the fused operator of `lib/operators/` computes the
  * pooled rule.
  *
- * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
  * @param embeddings the points, a float32 tensor of shape [B, D], rows of any length
+ * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
  * @param options m = 0.25, gamma = 256, rule = "pooled"
  * @returns a scalar; 0 with gradient 0 without a positive or without a negative pair
  * @throws {TypeError} when an argument is another kind of thing
@@ -39,14 +39,14 @@ import type { Scalar, Tensor2D } from "./tensors.ts";
  * import { assertAlmostEquals } from "@std/assert";
  * await tf.setBackend("cpu");
  * const embeddings = tf.tensor2d([[2, 0], [0, 3], [-1, 0]]);
- * const loss = batchCircleLoss([4, 4, 9], embeddings, { gamma: 1 });
+ * const loss = batchCircleLoss(embeddings, [4, 4, 9], { gamma: 1 });
  * const expected = Math.log1p(Math.exp(0.9375) * (Math.exp(-0.0625) + 1));
  * assertAlmostEquals((await loss.data())[0], expected, 1e-6);
  * ```
  */
 export function batchCircleLoss(
-  labels: LabelsInput,
   embeddings: Tensor2D,
+  labels: LabelsInput,
   { m = 0.25, gamma = 256, rule = "pooled" }: BatchCircleOptions = {},
 ): Scalar {
   const { rows, columns } = checkEmbeddings(embeddings);

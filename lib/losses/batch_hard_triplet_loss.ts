@@ -27,8 +27,8 @@ const BEYOND = 1e38;
  * gradient equally. Where tensors can be read at once the fused operator of `lib/operators/`
  * computes loss and gradient.
  *
- * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
  * @param embeddings the points, a float32 tensor of shape [B, D]
+ * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
  * @param options margin; squared = false, rule = "tensorflow", soft = false
  * @returns a scalar, in the unit of the distances
  * @throws {TypeError} when an argument is another kind of thing
@@ -44,13 +44,13 @@ const BEYOND = 1e38;
  * import { assertEquals } from "@std/assert";
  * await tf.setBackend("cpu");
  * const embeddings = tf.tensor2d([[0], [1], [2]]);
- * const loss = batchHardTripletLoss([7, 7, 8], embeddings, { margin: 2, rule: "valid" });
+ * const loss = batchHardTripletLoss(embeddings, [7, 7, 8], { margin: 2, rule: "valid" });
  * assertEquals((await loss.data())[0], 1.5);
  * ```
  */
 export function batchHardTripletLoss(
-  labels: LabelsInput,
   embeddings: Tensor2D,
+  labels: LabelsInput,
   { margin, squared = false, rule = "tensorflow", soft = false }: BatchHardOptions,
 ): Scalar {
   const { rows, columns } = checkEmbeddings(embeddings);

@@ -20,8 +20,8 @@ import type { Scalar, Tensor2D } from "./tensors.ts";
  * {@linkcode import("../reference/semi_hard_triplet_loss.ts").semiHardTripletLoss}. Which triplets
  * are taken is a constant to the gradient.
  *
- * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
  * @param embeddings the points, a float32 tensor of shape [B, D]
+ * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
  * @param options margin; squared = false, rule = "all"
  * @returns a scalar, in the unit of the distances; 0 when there is nothing to take the mean over
  * @throws {TypeError} when an argument is another kind of thing
@@ -35,13 +35,13 @@ import type { Scalar, Tensor2D } from "./tensors.ts";
  * import { assertEquals } from "@std/assert";
  * await tf.setBackend("cpu");
  * const embeddings = tf.tensor2d([[0], [1], [2]]);
- * const loss = semiHardTripletLoss([7, 7, 8], embeddings, { margin: 2 });
+ * const loss = semiHardTripletLoss(embeddings, [7, 7, 8], { margin: 2 });
  * assertEquals((await loss.data())[0], 1);
  * ```
  */
 export function semiHardTripletLoss(
-  labels: LabelsInput,
   embeddings: Tensor2D,
+  labels: LabelsInput,
   { margin, squared = false, rule = "all" }: SemiHardOptions,
 ): Scalar {
   const { rows } = checkEmbeddings(embeddings);

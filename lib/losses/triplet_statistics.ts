@@ -15,8 +15,8 @@ import type { Tensor2D } from "./tensors.ts";
  * easy, semi-hard and hard triplets, mean and percentiles of the distances within and between
  * classes, the mean distance, and whether the network has collapsed. Not differentiable.
  *
- * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
  * @param embeddings the points, a float32 tensor of shape [B, D]
+ * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
  * @param options margin; squared = false
  * @returns plain numbers
  * @throws {TypeError} when an argument is another kind of thing
@@ -30,14 +30,14 @@ import type { Tensor2D } from "./tensors.ts";
  * import { assertEquals } from "@std/assert";
  * await tf.setBackend("cpu");
  * const embeddings = tf.tensor2d([[0], [1], [2]]);
- * const { shares, collapsed } = await tripletStatistics([7, 7, 8], embeddings, { margin: 2 });
+ * const { shares, collapsed } = await tripletStatistics(embeddings, [7, 7, 8], { margin: 2 });
  * assertEquals(shares, { easy: 0, semiHard: 0.5, hard: 0.5 });
  * assertEquals(collapsed, false);
  * ```
  */
 export async function tripletStatistics(
-  labels: LabelsInput,
   embeddings: Tensor2D,
+  labels: LabelsInput,
   { margin, squared = false }: TripletStatisticsOptions,
 ): Promise<TripletStatistics> {
   const { rows } = checkEmbeddings(embeddings);
@@ -47,5 +47,5 @@ export async function tripletStatistics(
     embeddings.array(),
     labels instanceof tf.Tensor ? labels.data() : labels,
   ]);
-  return statisticsOf(classes, points, { margin, squared });
+  return statisticsOf(points, classes, { margin, squared });
 }

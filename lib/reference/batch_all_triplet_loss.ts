@@ -56,8 +56,8 @@ export interface BatchAllResult {
  * also add 1e-16 (article 2) or 1e-12 (article 3) to both counts, so as not to divide by 0: the
  * same numbers to 12 digits, and 0 for a batch without a valid triplet, as here.
  *
- * @param labels one integer a point, B of them
  * @param embeddings the points, B rows of D numbers
+ * @param labels one integer a point, B of them
  * @param options margin, squared, soft, reduction
  * @returns the loss, the fraction of positive triplets and the counts
  * @throws {TypeError} when an argument is another kind of thing
@@ -69,18 +69,18 @@ export interface BatchAllResult {
  * import { batchAllTripletLoss } from "#lib/reference/mod.ts";
  * import { assertEquals } from "@std/assert";
  * // Two triplets: (0, 1, 2) with 1 - 2 + 2 = 1, and (1, 0, 2) with 1 - 1 + 2 = 2.
- * const result = batchAllTripletLoss([7, 7, 8], [[0], [1], [2]], { margin: 2 });
+ * const result = batchAllTripletLoss([[0], [1], [2]], [7, 7, 8], { margin: 2 });
  * assertEquals(result.loss, 1.5);
  * assertEquals(result.fractionPositive, 1);
  * assertEquals(result.counts, { valid: 2, positive: 2, easy: 0, semiHard: 1, hard: 1 });
  * ```
  */
 export function batchAllTripletLoss(
-  labels: Labels,
   embeddings: Matrix,
+  labels: Labels,
   { margin, squared = false, soft = false, reduction = "mean-non-zero" }: BatchAllOptions,
 ): BatchAllResult {
-  checkBatch(labels, embeddings);
+  checkBatch(embeddings, labels);
   checkMargin(margin);
   checkFlag(soft, "soft");
   checkChoice(reduction, ["mean-non-zero", "mean", "sum"], "reduction");

@@ -35,8 +35,8 @@ export interface BatchCircleOptions extends CircleLossOptions {
  * The two are not one loss at two scales: pooling lets the worst pair of the batch take nearly the
  * whole gradient, and the gradients of the two rules point in different directions.
  *
- * @param labels one integer a point, B of them
  * @param embeddings the points, B rows of D numbers, of any length
+ * @param labels one integer a point, B of them
  * @param options m, gamma, rule
  * @returns the loss, a pure number; 0 without a positive or without a negative pair
  * @throws {TypeError} when an argument is another kind of thing
@@ -52,18 +52,18 @@ export interface BatchCircleOptions extends CircleLossOptions {
  * // s = 0 within the class gives the exponent 1.25 * 0.75; s = 0 and s = -1 between classes give
  * // -0.25 * 0.25 and 0, as the weight of s = -1 is clamped.
  * const both = Math.log1p(Math.exp(0.9375) * (Math.exp(-0.0625) + 1));
- * assertAlmostEquals(batchCircleLoss(labels, embeddings, { gamma: 1 }), both);
+ * assertAlmostEquals(batchCircleLoss(embeddings, labels, { gamma: 1 }), both);
  * const anchors = [Math.log1p(Math.exp(0.9375)), Math.log1p(Math.exp(0.9375 - 0.0625))];
- * const perAnchor = batchCircleLoss(labels, embeddings, { gamma: 1, rule: "per-anchor" });
+ * const perAnchor = batchCircleLoss(embeddings, labels, { gamma: 1, rule: "per-anchor" });
  * assertAlmostEquals(perAnchor, (anchors[0] + anchors[1]) / 2);
  * ```
  */
 export function batchCircleLoss(
-  labels: Labels,
   embeddings: Matrix,
+  labels: Labels,
   { m = 0.25, gamma = 256, rule = "pooled" }: BatchCircleOptions = {},
 ): number {
-  checkBatch(labels, embeddings);
+  checkBatch(embeddings, labels);
   checkRelaxation(m);
   checkGamma(gamma);
   checkChoice(rule, CIRCLE_RULES, "rule");

@@ -50,8 +50,8 @@ export interface BatchHardOptions extends DistanceOptions {
  *
  * With `soft` the hinge is `softplus(x)`: with `margin: 0` the soft margin of Hermans and others.
  *
- * @param labels one integer a point, B of them
  * @param embeddings the points, B rows of D numbers
+ * @param labels one integer a point, B of them
  * @param options margin, squared, rule, soft
  * @returns the loss, in the unit of the distances; 0 for an empty batch, except under `"pytorch"`
  * @throws {TypeError} when an argument is another kind of thing
@@ -66,16 +66,16 @@ export interface BatchHardOptions extends DistanceOptions {
  * // Anchors 0 and 1 lose 1 - 2 + 2 = 1 and 1 - 1 + 2 = 2; anchor 2 has no positive: 0 - 1 + 2 = 1.
  * const labels = [7, 7, 8];
  * const embeddings = [[0], [1], [2]];
- * assertEquals(batchHardTripletLoss(labels, embeddings, { margin: 2 }), 4 / 3);
- * assertEquals(batchHardTripletLoss(labels, embeddings, { margin: 2, rule: "valid" }), 3 / 2);
+ * assertEquals(batchHardTripletLoss(embeddings, labels, { margin: 2 }), 4 / 3);
+ * assertEquals(batchHardTripletLoss(embeddings, labels, { margin: 2, rule: "valid" }), 3 / 2);
  * ```
  */
 export function batchHardTripletLoss(
-  labels: Labels,
   embeddings: Matrix,
+  labels: Labels,
   { margin, squared = false, rule = "tensorflow", soft = false }: BatchHardOptions,
 ): number {
-  checkBatch(labels, embeddings);
+  checkBatch(embeddings, labels);
   checkMargin(margin);
   checkChoice(rule, BATCH_HARD_RULES, "rule");
   checkFlag(soft, "soft");

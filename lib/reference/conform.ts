@@ -63,14 +63,14 @@ export function conform(
   labels: Labels,
   { margin, squared = false, m = 0.25, gamma = 256 }: ConformOptions,
 ): ConformRow[] {
-  checkBatch(labels, embeddings);
+  checkBatch(embeddings, labels);
   checkMargin(margin);
 
   const all = (options: { soft?: boolean; reduction?: "mean" } = {}): number =>
-    batchAllTripletLoss(labels, embeddings, { margin, squared, ...options }).loss;
+    batchAllTripletLoss(embeddings, labels, { margin, squared, ...options }).loss;
   const hard = (rule: BatchHardRule): number =>
-    batchHardTripletLoss(labels, embeddings, { margin, squared, rule });
-  const { counts } = batchAllTripletLoss(labels, embeddings, { margin, squared });
+    batchHardTripletLoss(embeddings, labels, { margin, squared, rule });
+  const { counts } = batchAllTripletLoss(embeddings, labels, { margin, squared });
   const anchors = countAnchors(labels);
   const oneClass = anchors.withNegative === 0;
 
@@ -138,7 +138,7 @@ export function conform(
     {
       loss: "batch hard",
       rule: "soft margin",
-      value: batchHardTripletLoss(labels, embeddings, {
+      value: batchHardTripletLoss(embeddings, labels, {
         margin: 0,
         squared,
         rule: "valid",
@@ -152,7 +152,7 @@ export function conform(
     {
       loss: "semi-hard",
       rule: "FaceNet",
-      value: semiHardTripletLoss(labels, embeddings, { margin, squared }),
+      value: semiHardTripletLoss(embeddings, labels, { margin, squared }),
       denominator: counts.semiHard,
       why:
         `The mean over the ${counts.semiHard} triplets with d(a, p) < d(a, n) < d(a, p) + margin, so ` +
@@ -161,7 +161,7 @@ export function conform(
     {
       loss: "semi-hard",
       rule: "nearest",
-      value: semiHardTripletLoss(labels, embeddings, { margin, squared, rule: "nearest" }),
+      value: semiHardTripletLoss(embeddings, labels, { margin, squared, rule: "nearest" }),
       denominator: oneClass ? 0 : 2 * anchors.positivePairs,
       why:
         `TensorFlow Addons: one negative for each of ${oneClass ? 0 : 2 * anchors.positivePairs} ` +
@@ -170,7 +170,7 @@ export function conform(
     {
       loss: "circle",
       rule: "pooled",
-      value: batchCircleLoss(labels, embeddings, { m, gamma, rule: "pooled" }),
+      value: batchCircleLoss(embeddings, labels, { m, gamma, rule: "pooled" }),
       denominator: 1,
       why:
         `Article 5: one sum over all ${anchors.positivePairs} positive and ${anchors.negativePairs} ` +
@@ -179,7 +179,7 @@ export function conform(
     {
       loss: "circle",
       rule: "per-anchor",
-      value: batchCircleLoss(labels, embeddings, { m, gamma, rule: "per-anchor" }),
+      value: batchCircleLoss(embeddings, labels, { m, gamma, rule: "per-anchor" }),
       denominator: anchors.valid,
       why: `The paper's eq. 6 for one anchor, as in pytorch-metric-learning: the mean over the ` +
         `${anchors.valid} anchors with both kinds of pairs.`,

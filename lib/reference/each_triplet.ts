@@ -1,7 +1,7 @@
 import { checkLabels, checkMatrix, type Labels, type Matrix } from "../checks/mod.ts";
 
 /** Refuses labels and embeddings that do not belong together, before any work. */
-export function checkBatch(labels: Labels, embeddings: Matrix): void {
+export function checkBatch(embeddings: Matrix, labels: Labels): void {
   const { rows } = checkMatrix(embeddings);
   checkLabels(labels, rows);
 }

@@ -33,9 +33,9 @@ export interface SemiHardOptions extends DistanceOptions {
  *   pairs that have a negative. So TensorFlow Addons' `triplet_semihard_loss`, which divides 0 by 0
  *   without a pair.
  *
- * @param labels one integer a point, B of them
  * @param embeddings the points, B rows of D numbers; FaceNet normalises them and takes
  *   `squared: true`
+ * @param labels one integer a point, B of them
  * @param options margin, squared, rule
  * @returns the loss, in the unit of the distances; 0 when there is nothing to take the mean over
  * @throws {TypeError} when an argument is another kind of thing
@@ -49,17 +49,17 @@ export interface SemiHardOptions extends DistanceOptions {
  * // (0, 1, 2) is semi-hard with 1 - 2 + 2 = 1; (1, 0, 2) is hard, as both are 1 away.
  * const labels = [7, 7, 8];
  * const embeddings = [[0], [1], [2]];
- * assertEquals(semiHardTripletLoss(labels, embeddings, { margin: 2 }), 1);
+ * assertEquals(semiHardTripletLoss(embeddings, labels, { margin: 2 }), 1);
  * // By pairs, (1, 0) has to take the hard one, with 1 - 1 + 2 = 2.
- * assertEquals(semiHardTripletLoss(labels, embeddings, { margin: 2, rule: "nearest" }), 1.5);
+ * assertEquals(semiHardTripletLoss(embeddings, labels, { margin: 2, rule: "nearest" }), 1.5);
  * ```
  */
 export function semiHardTripletLoss(
-  labels: Labels,
   embeddings: Matrix,
+  labels: Labels,
   { margin, squared = false, rule = "all" }: SemiHardOptions,
 ): number {
-  checkBatch(labels, embeddings);
+  checkBatch(embeddings, labels);
   checkMargin(margin);
   checkChoice(rule, SEMI_HARD_RULES, "rule");
 

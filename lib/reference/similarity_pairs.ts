@@ -32,7 +32,7 @@ export interface SimilarityPairs {
  * ```
  */
 export function similarityPairs(normedFeatures: Matrix, labels: Labels): SimilarityPairs {
-  checkBatch(labels, normedFeatures);
+  checkBatch(normedFeatures, labels);
   const sp: number[] = [];
   const sn: number[] = [];
   for (let i = 0; i < normedFeatures.length; i++) {

@@ -52,8 +52,8 @@ export interface TripletStatistics {
  * margin is all that a training log shows. The flag is raised when the mean distance is at most a
  * hundredth of the margin (for `margin: 0`, when all points are equal), with two points or more.
  *
- * @param labels one integer a point, B of them
  * @param embeddings the points, B rows of D numbers
+ * @param labels one integer a point, B of them
  * @param options margin, squared
  * @returns shares, distances (of the kind that `squared` says), and the flag
  * @throws {TypeError} when an argument is another kind of thing
@@ -64,19 +64,19 @@ export interface TripletStatistics {
  * ```ts
  * import { tripletStatistics } from "#lib/reference/mod.ts";
  * import { assertEquals } from "@std/assert";
- * const statistics = tripletStatistics([7, 7, 8], [[0], [1], [2]], { margin: 2 });
+ * const statistics = tripletStatistics([[0], [1], [2]], [7, 7, 8], { margin: 2 });
  * assertEquals(statistics.shares, { easy: 0, semiHard: 0.5, hard: 0.5 });
  * assertEquals(statistics.dAn?.p50, 1.5);
  * assertEquals(statistics.collapsed, false);
  * ```
  */
 export function tripletStatistics(
-  labels: Labels,
   embeddings: Matrix,
+  labels: Labels,
   { margin, squared = false }: TripletStatisticsOptions,
 ): TripletStatistics {
   checkMargin(margin);
-  const { counts } = batchAllTripletLoss(labels, embeddings, { margin, squared });
+  const { counts } = batchAllTripletLoss(embeddings, labels, { margin, squared });
   const d = pairwiseDistances(embeddings, { squared });
   const within: number[] = [];
   const between: number[] = [];

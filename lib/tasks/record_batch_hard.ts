@@ -132,7 +132,7 @@ async function trainOnce(claim: Claim, seed: number): Promise<number> {
     network,
     data,
     batches: pkBatches(data.labels, { classes: CLASSES, samples, seed }),
-    loss: (labels, x) => batchHardTripletLoss(labels, x, { margin, rule: "pytorch" }),
+    loss: (x, labels) => batchHardTripletLoss(x, labels, { margin, rule: "pytorch" }),
     optimizer,
     steps: claim.steps,
     margin,

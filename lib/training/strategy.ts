@@ -97,7 +97,7 @@ export function strategy(name: StrategyName, options: StrategyOptions): Strategy
     return {
       batches: (skip = 0) =>
         offlineBatches({ ...mining, ...(candidates ? { candidates } : {}), skip }),
-      loss: (_, embeddings) => {
+      loss: (embeddings) => {
         const [anchors, positives, negatives] = embeddings.split(3) as Tensor2D[];
         return squared
           ? naiveTripletLoss(anchors, positives, negatives, { margin })
@@ -106,11 +106,11 @@ export function strategy(name: StrategyName, options: StrategyOptions): Strategy
     };
   }
   const losses: Record<Exclude<StrategyName, "offline">, Loss> = {
-    "batch all": (labels, x) => batchAllTripletLoss(labels, x, { margin, squared }),
-    "batch hard": (labels, x) =>
-      batchHardTripletLoss(labels, x, { margin, squared, rule: "valid" }),
-    "semi-hard": (labels, x) => semiHardTripletLoss(labels, x, { margin, squared }),
-    "circle": (labels, x) => batchCircleLoss(labels, x, { m, gamma }),
+    "batch all": (x, labels) => batchAllTripletLoss(x, labels, { margin, squared }),
+    "batch hard": (x, labels) =>
+      batchHardTripletLoss(x, labels, { margin, squared, rule: "valid" }),
+    "semi-hard": (x, labels) => semiHardTripletLoss(x, labels, { margin, squared }),
+    "circle": (x, labels) => batchCircleLoss(x, labels, { m, gamma }),
   };
   return {
     batches: (skip = 0) => pkBatches(data.labels, { classes, samples, seed, skip }),

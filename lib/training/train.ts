@@ -29,7 +29,7 @@ import type { StepRecord, TrainOptions } from "./types.ts";
  * const batches = pkBatches(labels, { classes: 2, samples: 4, seed: 1 });
  * const optimizer = tf.train.sgd(0.1);
  * // The distance between the two class means, to be made large:
- * const loss = (_: Int32Array, e: tf.Tensor2D) =>
+ * const loss = (e: tf.Tensor2D) =>
  *   e.slice(0, 4).mean(0).dot(e.slice(4, 4).mean(0)) as tf.Scalar;
  * const losses = [];
  * for await (const step of train({ network, data: { images, labels }, batches, loss, optimizer, steps: 20 })) {
@@ -54,7 +54,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<StepRecord, 
 
       const { value, grads } = tf.variableGrads(() => {
         embeddings = tf.keep(network.embed(images));
-        return scalar(loss(labels, embeddings));
+        return scalar(loss(embeddings, labels));
       }, weights);
       const norm = gradientLength(grads);
       const [[lossValue], [gradientNorm], rows] = await read(value, norm, embeddings!);

@@ -5,8 +5,8 @@ import type { Optimizer } from "./tfjs_types.ts";
 
 /** A loss of `lib/losses`, or any function like them; what it returns beside the loss is ignored. */
 export type Loss = (
-  labels: Int32Array,
   embeddings: Tensor2D,
+  labels: Int32Array,
 ) => Scalar | { loss: Scalar };
 
 /** What happened in one step of a training. */

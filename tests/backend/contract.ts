@@ -104,32 +104,32 @@ const lossCases: ContractCase[] = [
   ),
   lossCase(
     "`batchAllTripletLoss`",
-    (x) => losses.batchAllTripletLoss(labels, x, { margin: 0.5 }).loss,
-    (x) => reference.batchAllTripletLoss(labels, x, { margin: 0.5 }).loss,
+    (x) => losses.batchAllTripletLoss(x, labels, { margin: 0.5 }).loss,
+    (x) => reference.batchAllTripletLoss(x, labels, { margin: 0.5 }).loss,
   ),
   lossCase(
     "`batchAllTripletLoss` with `squared`",
-    (x) => losses.batchAllTripletLoss(labels, x, { margin: 0.5, squared: true }).loss,
-    (x) => reference.batchAllTripletLoss(labels, x, { margin: 0.5, squared: true }).loss,
+    (x) => losses.batchAllTripletLoss(x, labels, { margin: 0.5, squared: true }).loss,
+    (x) => reference.batchAllTripletLoss(x, labels, { margin: 0.5, squared: true }).loss,
   ),
   ...reference.BATCH_HARD_RULES.map((rule) =>
     lossCase(
       `\`batchHardTripletLoss\` by rule \`"${rule}"\``,
-      (x) => losses.batchHardTripletLoss(labels, x, { margin: 0.5, rule }),
-      (x) => reference.batchHardTripletLoss(labels, x, { margin: 0.5, rule }),
+      (x) => losses.batchHardTripletLoss(x, labels, { margin: 0.5, rule }),
+      (x) => reference.batchHardTripletLoss(x, labels, { margin: 0.5, rule }),
     )
   ),
   lossCase(
     "`semiHardTripletLoss`",
-    (x) => losses.semiHardTripletLoss(labels, x, { margin: 0.5 }),
-    (x) => reference.semiHardTripletLoss(labels, x, { margin: 0.5 }),
+    (x) => losses.semiHardTripletLoss(x, labels, { margin: 0.5 }),
+    (x) => reference.semiHardTripletLoss(x, labels, { margin: 0.5 }),
   ),
   ...reference.CIRCLE_RULES.map((rule) =>
     lossCase(
       `\`batchCircleLoss\` by rule \`"${rule}"\``,
       // gamma 256 makes the loss so steep that float32 alone differs: 16 asks for the formula.
-      (x) => losses.batchCircleLoss(labels, x, { gamma: 16, rule }),
-      (x) => reference.batchCircleLoss(labels, x, { gamma: 16, rule }),
+      (x) => losses.batchCircleLoss(x, labels, { gamma: 16, rule }),
+      (x) => reference.batchCircleLoss(x, labels, { gamma: 16, rule }),
       unit,
       // The article holds the pairs' weights constant (`detach`), which differences cannot do.
       "plain JavaScript",
@@ -144,10 +144,10 @@ const duplicates: ContractCase = {
     const rows = [0, 0, 1, 1, 2, 2, 3, 3, 3].map((i) => points[i]);
     const x = tf.tensor2d(rows);
     const all: Record<string, OnTensors> = {
-      batchAll: (x) => losses.batchAllTripletLoss(labels, x, { margin: 0.5 }).loss,
-      batchHard: (x) => losses.batchHardTripletLoss(labels, x, { margin: 0.5 }),
-      semiHard: (x) => losses.semiHardTripletLoss(labels, x, { margin: 0.5 }),
-      circle: (x) => losses.batchCircleLoss(labels, x),
+      batchAll: (x) => losses.batchAllTripletLoss(x, labels, { margin: 0.5 }).loss,
+      batchHard: (x) => losses.batchHardTripletLoss(x, labels, { margin: 0.5 }),
+      semiHard: (x) => losses.semiHardTripletLoss(x, labels, { margin: 0.5 }),
+      circle: (x) => losses.batchCircleLoss(x, labels),
       margin: (x) => losses.tripletMarginLoss(...tensorThirds(x), { swap: true, eps: 0 }),
     };
     for (const [name, loss] of Object.entries(all)) {
@@ -198,7 +198,7 @@ async function training(
   const network = embeddingNetwork({ input: [4, 4], kind, hidden: [8], dim: 3, seed: 2 });
   const batches = pkBatches(imageLabels, { classes: 4, samples: 4, seed: 3 });
   const seen: number[] = [];
-  const loss = (l: Int32Array, e: tf.Tensor2D) => losses.batchAllTripletLoss(l, e, { margin: 0.5 });
+  const loss = (e: tf.Tensor2D, l: Int32Array) => losses.batchAllTripletLoss(e, l, { margin: 0.5 });
   const data = { images, labels: imageLabels };
   for await (const step of train({ network, data, batches, loss, optimizer, steps })) {
     seen.push(step.loss);

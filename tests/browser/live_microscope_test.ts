@@ -33,8 +33,8 @@ function expected(
     points: at,
     triplet: (negative: number) =>
       tripletMarginLoss(one(0), one(1), one(negative), { margin: 2, eps: 0, ...options }),
-    all: () => batchAllTripletLoss(labels, at, { margin: 2 }).loss,
-    hard: () => batchHardTripletLoss(labels, at, { margin: 2, rule: "valid" }),
+    all: () => batchAllTripletLoss(at, labels, { margin: 2 }).loss,
+    hard: () => batchHardTripletLoss(at, labels, { margin: 2, rule: "valid" }),
   };
 }
 

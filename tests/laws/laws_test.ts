@@ -115,12 +115,12 @@ Deno.test("losses do not change when the batch turns", () => {
         const y = points.map((_, i) => i % 2);
         const turned = points.map(([u, v]) => [c * u - s * v, s * u + c * v]);
         const value = (x: number[][]) => [
-          batchAllTripletLoss(y, x, { margin: 0.5, reduction: "mean" }).loss,
-          batchHardTripletLoss(y, x, { margin: 0.5 }),
-          batchHardTripletLoss(y, x, { margin: 0.5, rule: "pytorch" }),
-          batchHardTripletLoss(y, x, { margin: 0.5, rule: "valid" }),
-          batchCircleLoss(y, x, { gamma: 8 }),
-          batchCircleLoss(y, x, { gamma: 8, rule: "per-anchor" }),
+          batchAllTripletLoss(x, y, { margin: 0.5, reduction: "mean" }).loss,
+          batchHardTripletLoss(x, y, { margin: 0.5 }),
+          batchHardTripletLoss(x, y, { margin: 0.5, rule: "pytorch" }),
+          batchHardTripletLoss(x, y, { margin: 0.5, rule: "valid" }),
+          batchCircleLoss(x, y, { gamma: 8 }),
+          batchCircleLoss(x, y, { gamma: 8, rule: "per-anchor" }),
         ];
         same(value(turned), value(points), 1e-6);
       },
@@ -136,13 +136,13 @@ Deno.test("losses scale with the batch and the margin", () => {
       const unit = b.squared ? scale * scale : scale;
       const scaled = { margin: b.margin * unit, squared: b.squared };
       const once = { margin: b.margin, squared: b.squared };
-      const all = batchAllTripletLoss(b.y, b.x, once);
-      const all2 = batchAllTripletLoss(b.y, x, scaled);
+      const all = batchAllTripletLoss(b.x, b.y, once);
+      const all2 = batchAllTripletLoss(x, b.y, scaled);
       assertEquals(all2.counts, all.counts);
       assertAlmostEquals(all2.loss, unit * all.loss, 1e-12 * unit * Math.max(1, all.loss));
       for (const rule of ["tensorflow", "valid"] as const) {
-        const hard = batchHardTripletLoss(b.y, b.x, { ...once, rule });
-        const hard2 = batchHardTripletLoss(b.y, x, { ...scaled, rule });
+        const hard = batchHardTripletLoss(b.x, b.y, { ...once, rule });
+        const hard2 = batchHardTripletLoss(x, b.y, { ...scaled, rule });
         assertAlmostEquals(hard2, unit * hard, 1e-12 * unit * Math.max(1, hard));
       }
     }),
@@ -166,7 +166,7 @@ Deno.test("losses leave their arguments as they were", () => {
     fc.property(batch, (b) => {
       const before = JSON.stringify(b);
       everyLoss(b);
-      tripletStatistics(b.y, b.x, { margin: b.margin });
+      tripletStatistics(b.x, b.y, { margin: b.margin });
       similarityPairs(b.x, b.y);
       tripletMarginLoss(b.x, b.x, b.x, { swap: true });
       naiveTripletLoss(b.x, b.x, b.x, { margin: b.margin });
@@ -191,7 +191,7 @@ Deno.test("batchHardTripletLoss is at least the mean of all triplets of its anch
         return losses.length === 0 ? [] : [losses.reduce((s, l) => s + l, 0) / losses.length];
       });
       const mean = means.length === 0 ? 0 : means.reduce((s, m) => s + m, 0) / means.length;
-      const hard = batchHardTripletLoss(y, x, { margin, squared, rule: "valid" });
+      const hard = batchHardTripletLoss(x, y, { margin, squared, rule: "valid" });
       assertGreaterOrEqual(hard, mean - 1e-12);
     }),
     runs,
@@ -201,7 +201,7 @@ Deno.test("batchHardTripletLoss is at least the mean of all triplets of its anch
 Deno.test("batchAllTripletLoss: the three categories partition the valid triplets", () => {
   fc.assert(
     fc.property(batch, ({ x, y, margin, squared }) => {
-      const { counts } = batchAllTripletLoss(y, x, { margin, squared });
+      const { counts } = batchAllTripletLoss(x, y, { margin, squared });
       const d = pairwiseDistances(x, { squared });
       const found = { "easy": 0, "semi-hard": 0, "hard": 0 };
       tripletMask(y).forEach((plane, a) =>
@@ -226,7 +226,7 @@ Deno.test("tripletMask counts P K (K - 1) (P K - K) valid triplets on a full PK 
       const wanted = p * k * (k - 1) * (p * k - k);
       assertEquals(tripletMask(y).flat(2).filter(Boolean).length, wanted);
       const x = y.map((_, i) => [i]);
-      assertEquals(batchAllTripletLoss(y, x, { margin: 1 }).counts.valid, wanted);
+      assertEquals(batchAllTripletLoss(x, y, { margin: 1 }).counts.valid, wanted);
     }),
     runs,
   );
@@ -252,9 +252,9 @@ Deno.test("losses over a fixed set of triplets grow with the margin, by its grow
     fc.property(batch, fc.integer({ min: 0, max: 16 }), ({ x, y, margin, squared }, more) => {
       const by = more / 8;
       const losses = (margin: number): number[] => [
-        batchAllTripletLoss(y, x, { margin, squared, reduction: "mean" }).loss,
-        batchHardTripletLoss(y, x, { margin, squared }),
-        batchHardTripletLoss(y, x, { margin, squared, rule: "valid" }),
+        batchAllTripletLoss(x, y, { margin, squared, reduction: "mean" }).loss,
+        batchHardTripletLoss(x, y, { margin, squared }),
+        batchHardTripletLoss(x, y, { margin, squared, rule: "valid" }),
         tripletMarginLoss(x, x.toReversed(), x, { margin }),
         naiveTripletLoss(x, x.toReversed(), x, { margin }),
       ];
@@ -271,7 +271,7 @@ Deno.test("losses over a fixed set of triplets grow with the margin, by its grow
 Deno.test("semiHardTripletLoss lies between 0 and the margin", () => {
   fc.assert(
     fc.property(batch, ({ x, y, margin, squared }) => {
-      const loss = semiHardTripletLoss(y, x, { margin, squared });
+      const loss = semiHardTripletLoss(x, y, { margin, squared });
       assert(loss >= 0 && loss <= margin);
     }),
     runs,
@@ -281,7 +281,7 @@ Deno.test("semiHardTripletLoss lies between 0 and the margin", () => {
 Deno.test("tripletStatistics: shares sum to 1 and percentiles rise", () => {
   fc.assert(
     fc.property(batch, ({ x, y, margin, squared }) => {
-      const { shares, valid, dAp, dAn } = tripletStatistics(y, x, { margin, squared });
+      const { shares, valid, dAp, dAn } = tripletStatistics(x, y, { margin, squared });
       const sum = shares.easy + shares.semiHard + shares.hard;
       assertAlmostEquals(sum, valid === 0 ? 0 : 1, 1e-12);
       for (const summary of [dAp, dAn]) {
@@ -299,7 +299,7 @@ Deno.test("batchCircleLoss does not depend on the lengths of the rows", () => {
     fc.property(batch, ({ x, y }) => {
       const longer = x.map((row, i) => row.map((v) => v * 2 ** (i - 4)));
       for (const rule of ["pooled", "per-anchor"] as const) {
-        same([batchCircleLoss(y, longer, { rule })], [batchCircleLoss(y, x, { rule })]);
+        same([batchCircleLoss(longer, y, { rule })], [batchCircleLoss(x, y, { rule })]);
       }
     }),
     runs,

@@ -17,18 +17,18 @@ Deno.test("policy denominator: the losses of one batch are sums over stated coun
   // Seven points on a line, two of them alone in their class.
   const y = [0, 0, 0, 1, 1, 2, 3];
   const x = [[0], [1], [3], [4], [8], [9], [13]];
-  const { counts } = reference.batchAllTripletLoss(y, x, { margin: 1 });
-  const sum = reference.batchAllTripletLoss(y, x, { margin: 1, reduction: "sum" }).loss;
-  const loss = reference.batchAllTripletLoss(y, x, { margin: 1 }).loss;
+  const { counts } = reference.batchAllTripletLoss(x, y, { margin: 1 });
+  const sum = reference.batchAllTripletLoss(x, y, { margin: 1, reduction: "sum" }).loss;
+  const loss = reference.batchAllTripletLoss(x, y, { margin: 1 }).loss;
   assertAlmostEquals(loss, sum / counts.positive, 1e-12);
   // No count has a small number added to it: with a single triplet the mean is that triplet's loss.
-  const single = reference.batchAllTripletLoss([0, 0, 1], [[0], [1], [5]], { margin: 4.5 });
+  const single = reference.batchAllTripletLoss([[0], [1], [5]], [0, 0, 1], { margin: 4.5 });
   assertEquals([single.counts.positive, single.loss], [2, (0.5 + 1.5) / 2]);
 
   // Hardest losses 0, 0, 3, 4, 4 of the paired anchors, 0 and 0 of the lone ones.
   await onEachBackend(async () => {
     const hard = (rule: typeof rules[number]) =>
-      numberOf(losses.batchHardTripletLoss(y, tf.tensor2d(x), { margin: 1, rule }));
+      numberOf(losses.batchHardTripletLoss(tf.tensor2d(x), y, { margin: 1, rule }));
     assertAlmostEquals(await hard("tensorflow"), 11 / 7, 1e-6);
     assertAlmostEquals(await hard("pytorch"), 11 / 7, 1e-6);
     assertAlmostEquals(await hard("valid"), 11 / 5, 1e-6);
@@ -43,7 +43,7 @@ Deno.test("policy denominator: 'per-anchor' CircleLoss leaves out lone anchors, 
     const s = [0.8, 0, 0.6];
     const one = reference.circleLoss([s[0]], [s[1]], { gamma: 8 });
     const two = reference.circleLoss([s[0]], [s[2]], { gamma: 8 });
-    const loss = losses.batchCircleLoss(without.y, tf.tensor2d(without.x), {
+    const loss = losses.batchCircleLoss(tf.tensor2d(without.x), without.y, {
       gamma: 8,
       rule: "per-anchor",
     });
@@ -55,16 +55,16 @@ Deno.test("policy boundary: at equality a triplet is easy, its loss 0 and its gr
   // d(0, 1) = 1 and d(0, 2) = 2 with margin 1; d(1, 0) = 1 and d(1, 2) = 3.
   const x = [[0], [1], [-2]];
   const y = [0, 0, 1];
-  const { counts, loss } = reference.batchAllTripletLoss(y, x, { margin: 1 });
+  const { counts, loss } = reference.batchAllTripletLoss(x, y, { margin: 1 });
   assertEquals([loss, counts.positive, counts.easy], [0, 0, 2]);
   await onEachBackend(async () => {
-    const result = losses.batchAllTripletLoss(y, tf.tensor2d(x), { margin: 1 });
+    const result = losses.batchAllTripletLoss(tf.tensor2d(x), y, { margin: 1 });
     assertEquals(await numberOf(result.counts.positive), 0);
     for (
       const loss of [
-        (x: tf.Tensor2D) => losses.batchAllTripletLoss(y, x, { margin: 1 }).loss,
-        (x: tf.Tensor2D) => losses.semiHardTripletLoss(y, x, { margin: 1 }),
-        (x: tf.Tensor2D) => losses.batchHardTripletLoss(y, x, { margin: 1, rule: "valid" }),
+        (x: tf.Tensor2D) => losses.batchAllTripletLoss(x, y, { margin: 1 }).loss,
+        (x: tf.Tensor2D) => losses.semiHardTripletLoss(x, y, { margin: 1 }),
+        (x: tf.Tensor2D) => losses.batchHardTripletLoss(x, y, { margin: 1, rule: "valid" }),
       ]
     ) assertEquals(await gradientOf(loss, x), [0, 0, 0]);
   });
@@ -73,12 +73,12 @@ Deno.test("policy boundary: at equality a triplet is easy, its loss 0 and its gr
 Deno.test("policy boundary: equal distances are hard, with margin 0 without a loss", async () => {
   const x = [[0], [1], [-1]];
   const y = [0, 0, 1];
-  const at = (margin: number) => reference.batchAllTripletLoss(y, x, { margin }).counts;
+  const at = (margin: number) => reference.batchAllTripletLoss(x, y, { margin }).counts;
   assertEquals(at(0), { valid: 2, positive: 0, easy: 1, semiHard: 0, hard: 1 });
   assertEquals(at(0.5), { valid: 2, positive: 1, easy: 1, semiHard: 0, hard: 1 });
   await onEachBackend(async () => {
     for (const margin of [0, 0.5]) {
-      const { counts } = losses.batchAllTripletLoss(y, tf.tensor2d(x), { margin });
+      const { counts } = losses.batchAllTripletLoss(tf.tensor2d(x), y, { margin });
       assertEquals(await numberOf(counts.hard), at(margin).hard);
       assertEquals(await numberOf(counts.positive), at(margin).positive);
     }
@@ -92,7 +92,7 @@ Deno.test("policy ties: the gradient of the hardest is shared equally", async ()
   const y = [0, 0, 0, 1, 1];
   await onEachBackend(async () => {
     const loss = (x: tf.Tensor2D) =>
-      losses.batchHardTripletLoss(y, x, { margin: 8, rule: "valid" });
+      losses.batchHardTripletLoss(x, y, { margin: 8, rule: "valid" });
     const gradient = await gradientOf(loss, x);
     // On point 1: half a pull of anchor 0 (1/2), its own hardest positive -2 at distance 4 (1) and
     // that one's (1), its own negative 1 at distance 1 (-1): 1.5. On point 3: half of anchor 0's
@@ -161,11 +161,11 @@ Deno.test("policy duplicated points: distance exactly 0, gradient 0 between them
     const d = await losses.pairwiseDistances(tf.tensor2d(x)).data();
     assertEquals(Array.from(d), Array(16).fill(0));
     for (const y of [[0, 0, 1, 1], [0, 1, 0, 1]]) {
-      const batchAll = (x: tf.Tensor2D) => losses.batchAllTripletLoss(y, x, { margin: 0.5 }).loss;
+      const batchAll = (x: tf.Tensor2D) => losses.batchAllTripletLoss(x, y, { margin: 0.5 }).loss;
       assertEquals(await gradientOf(batchAll, x), Array(12).fill(0));
       assertEquals(await numberOf(batchAll(tf.tensor2d(x))), 0.5);
       for (const rule of rules) {
-        const hard = (x: tf.Tensor2D) => losses.batchHardTripletLoss(y, x, { margin: 0.5, rule });
+        const hard = (x: tf.Tensor2D) => losses.batchHardTripletLoss(x, y, { margin: 0.5, rule });
         assertEquals(await gradientOf(hard, x), Array(12).fill(0));
         assertEquals(await numberOf(hard(tf.tensor2d(x))), 0.5);
       }
@@ -187,7 +187,7 @@ Deno.test("policy duplicated points: under 'pytorch' points nearer than the clam
   await onEachBackend(async () => {
     for (const squared of [false, true]) {
       const loss = (x: tf.Tensor2D) =>
-        losses.batchHardTripletLoss([0, 0, 1], x, { margin: 4, squared, rule: "pytorch" });
+        losses.batchHardTripletLoss(x, [0, 0, 1], { margin: 4, squared, rule: "pytorch" });
       const gradient = await gradientOf(loss, x);
       // Anchors 0 and 1 have negative 2, and anchor 2 has negative 1: slope 1, or 2 d, each over 3.
       const slope = squared ? 2 / 3 : 1 / 3;
@@ -200,7 +200,7 @@ Deno.test("policy duplicated points: under 'pytorch' points nearer than the clam
 Deno.test("policy nothing valid: loss 0, fraction 0, gradient 0", async () => {
   const x = [[0, 1], [2, 3], [4, 5]];
   for (const y of [[1, 1, 1], [1, 2, 3]]) {
-    assertEquals(reference.batchAllTripletLoss(y, x, { margin: 1 }), {
+    assertEquals(reference.batchAllTripletLoss(x, y, { margin: 1 }), {
       loss: 0,
       fractionPositive: 0,
       counts: { valid: 0, positive: 0, easy: 0, semiHard: 0, hard: 0 },
@@ -208,17 +208,17 @@ Deno.test("policy nothing valid: loss 0, fraction 0, gradient 0", async () => {
     await onEachBackend(async () => {
       for (
         const loss of [
-          (x: tf.Tensor2D) => losses.batchAllTripletLoss(y, x, { margin: 1 }).loss,
-          (x: tf.Tensor2D) => losses.semiHardTripletLoss(y, x, { margin: 1 }),
-          (x: tf.Tensor2D) => losses.batchHardTripletLoss(y, x, { margin: 1, rule: "valid" }),
-          (x: tf.Tensor2D) => losses.batchCircleLoss(y, x),
-          (x: tf.Tensor2D) => losses.batchCircleLoss(y, x, { rule: "per-anchor" }),
+          (x: tf.Tensor2D) => losses.batchAllTripletLoss(x, y, { margin: 1 }).loss,
+          (x: tf.Tensor2D) => losses.semiHardTripletLoss(x, y, { margin: 1 }),
+          (x: tf.Tensor2D) => losses.batchHardTripletLoss(x, y, { margin: 1, rule: "valid" }),
+          (x: tf.Tensor2D) => losses.batchCircleLoss(x, y),
+          (x: tf.Tensor2D) => losses.batchCircleLoss(x, y, { rule: "per-anchor" }),
         ]
       ) {
         assertEquals(await numberOf(loss(tf.tensor2d(x))), 0);
         assertEquals(await gradientOf(loss, x), Array(6).fill(0));
       }
-      const { fractionPositive } = losses.batchAllTripletLoss(y, tf.tensor2d(x), { margin: 1 });
+      const { fractionPositive } = losses.batchAllTripletLoss(tf.tensor2d(x), y, { margin: 1 });
       assertEquals(await numberOf(fractionPositive), 0);
     });
   }
@@ -228,19 +228,19 @@ Deno.test("policy nothing valid: 'tensorflow' looks collapsed on one class, 'pyt
   const x = [[0, 1], [2, 3], [4, 5]];
   await onEachBackend(async () => {
     const tensorflow = (x: tf.Tensor2D) =>
-      losses.batchHardTripletLoss([1, 1, 1], x, { margin: 0.3 });
+      losses.batchHardTripletLoss(x, [1, 1, 1], { margin: 0.3 });
     assertAlmostEquals(await numberOf(tensorflow(tf.tensor2d(x))), 0.3, 1e-6);
     // Hardest positive and stand-in are the same distance, so the gradient is 0, as when collapsed.
     for (const slope of await gradientOf(tensorflow, x)) assertAlmostEquals(slope, 0, 1e-6);
     const pytorch = () =>
-      losses.batchHardTripletLoss([1, 1, 1], tf.tensor2d(x), { margin: 0.3, rule: "pytorch" });
+      losses.batchHardTripletLoss(tf.tensor2d(x), [1, 1, 1], { margin: 0.3, rule: "pytorch" });
     assertThrows(pytorch, RangeError, "one class only");
   });
   // All distinct: every anchor is lone, and enters with d(a, p) = 0.
-  const lone = reference.batchHardTripletLoss([1, 2, 3], [[0], [1], [3]], { margin: 1.5 });
+  const lone = reference.batchHardTripletLoss([[0], [1], [3]], [1, 2, 3], { margin: 1.5 });
   assertEquals(lone, (0.5 + 0.5 + 0) / 3);
   assert(
-    reference.batchHardTripletLoss([1, 2, 3], [[0], [1], [3]], { margin: 1.5, rule: "valid" }) ===
+    reference.batchHardTripletLoss([[0], [1], [3]], [1, 2, 3], { margin: 1.5, rule: "valid" }) ===
       0,
   );
 });

@@ -36,13 +36,13 @@ Deno.test("batchAllTripletLoss on tensors has the documented subgradient at ever
       fc.asyncProperty(grid, async ({ x, y, margin, squared }) => {
         const options = { margin, squared };
         const { value, gradient } = await valueAndGradient(
-          (x) => losses.batchAllTripletLoss(y, x, options).loss,
+          (x) => losses.batchAllTripletLoss(x, y, options).loss,
           x,
         );
-        const wanted = reference.batchAllTripletLoss(y, x, options);
+        const wanted = reference.batchAllTripletLoss(x, y, options);
         assertAlmostEquals(value, wanted.loss, 1e-5 * Math.max(1, wanted.loss));
         close(gradient, batchAllSubgradient(y, x, margin, squared), backend);
-        const { counts } = losses.batchAllTripletLoss(y, tf.tensor2d(x), options);
+        const { counts } = losses.batchAllTripletLoss(tf.tensor2d(x), y, options);
         for (const kind of ["valid", "positive", "easy", "semiHard", "hard"] as const) {
           assertEquals(await numberOf(counts[kind]), wanted.counts[kind], kind);
         }
@@ -60,10 +60,10 @@ Deno.test("batchHardTripletLoss on tensors has the documented subgradient at eve
           if (rule === "pytorch" && new Set(y).size < 2) continue;
           const options = { margin, squared, rule };
           const { value, gradient } = await valueAndGradient(
-            (x) => losses.batchHardTripletLoss(y, x, options),
+            (x) => losses.batchHardTripletLoss(x, y, options),
             x,
           );
-          const wanted = reference.batchHardTripletLoss(y, x, options);
+          const wanted = reference.batchHardTripletLoss(x, y, options);
           assertAlmostEquals(value, wanted, 1e-5 * Math.max(1, wanted));
           close(gradient, batchHardSubgradient(y, x, margin, squared, rule), `${rule}, ${backend}`);
         }
@@ -79,24 +79,24 @@ Deno.test("losses on tensors have the loops' values on any grid, and finite grad
       fc.asyncProperty(grid, async ({ x, y, margin, squared }) => {
         const pairs: [(x: tf.Tensor2D) => tf.Scalar, number][] = [
           [
-            (x) => losses.batchHardTripletLoss(y, x, { margin, squared }),
-            reference.batchHardTripletLoss(y, x, { margin, squared }),
+            (x) => losses.batchHardTripletLoss(x, y, { margin, squared }),
+            reference.batchHardTripletLoss(x, y, { margin, squared }),
           ],
           [
-            (x) => losses.batchHardTripletLoss(y, x, { margin, squared, soft: true }),
-            reference.batchHardTripletLoss(y, x, { margin, squared, soft: true }),
+            (x) => losses.batchHardTripletLoss(x, y, { margin, squared, soft: true }),
+            reference.batchHardTripletLoss(x, y, { margin, squared, soft: true }),
           ],
           [
-            (x) => losses.semiHardTripletLoss(y, x, { margin, squared: true }),
-            reference.semiHardTripletLoss(y, x, { margin, squared: true }),
+            (x) => losses.semiHardTripletLoss(x, y, { margin, squared: true }),
+            reference.semiHardTripletLoss(x, y, { margin, squared: true }),
           ],
           [
-            (x) => losses.batchCircleLoss(y, x, { gamma: 16 }),
-            reference.batchCircleLoss(y, x, { gamma: 16 }),
+            (x) => losses.batchCircleLoss(x, y, { gamma: 16 }),
+            reference.batchCircleLoss(x, y, { gamma: 16 }),
           ],
           [
-            (x) => losses.batchCircleLoss(y, x, { gamma: 16, rule: "per-anchor" }),
-            reference.batchCircleLoss(y, x, { gamma: 16, rule: "per-anchor" }),
+            (x) => losses.batchCircleLoss(x, y, { gamma: 16, rule: "per-anchor" }),
+            reference.batchCircleLoss(x, y, { gamma: 16, rule: "per-anchor" }),
           ],
         ];
         for (const [loss, wanted] of pairs) {
@@ -116,9 +116,9 @@ Deno.test("losses on tensors pull the batch together or apart, never along: grad
       fc.asyncProperty(grid, async ({ x, y, margin, squared }) => {
         for (
           const loss of [
-            (x: tf.Tensor2D) => losses.batchAllTripletLoss(y, x, { margin, squared }).loss,
-            (x: tf.Tensor2D) => losses.batchHardTripletLoss(y, x, { margin, squared }),
-            (x: tf.Tensor2D) => losses.semiHardTripletLoss(y, x, { margin, squared }),
+            (x: tf.Tensor2D) => losses.batchAllTripletLoss(x, y, { margin, squared }).loss,
+            (x: tf.Tensor2D) => losses.batchHardTripletLoss(x, y, { margin, squared }),
+            (x: tf.Tensor2D) => losses.semiHardTripletLoss(x, y, { margin, squared }),
           ]
         ) {
           const { gradient } = await valueAndGradient(loss, x);

@@ -52,7 +52,7 @@ Deno.test("exercise 5.4 takes the same two gradients as the losses on tensors", 
     const x = tf.tensor2d(angles.map((angle) => [Math.cos(angle), Math.sin(angle)]));
     const [u, v] = await Promise.all(
       (["pooled", "per-anchor"] as const).map((rule) =>
-        tf.grad((e: tf.Tensor) => batchCircleLoss(labels, e as tf.Tensor2D, { rule }))(x).data()
+        tf.grad((e: tf.Tensor) => batchCircleLoss(e as tf.Tensor2D, labels, { rule }))(x).data()
       ),
     );
     const dot = (p: ArrayLike<number>, q: ArrayLike<number>) =>

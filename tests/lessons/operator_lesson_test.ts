@@ -33,7 +33,7 @@ Deno.test("followTraining() keeps every record and lets an error through", async
 Deno.test("measuredGradient() measures what batchAll computes", () => {
   const points = [[0, 0], [3, 4], [3, 0], [0, 4]];
   const labels = [0, 0, 1, 1];
-  const loss = (x: number[][]) => reference.batchAllTripletLoss(labels, x, { margin: 2.5 }).loss;
+  const loss = (x: number[][]) => reference.batchAllTripletLoss(x, labels, { margin: 2.5 }).loss;
   const { gradient } = batchAll(Float32Array.from(points.flat()), Int32Array.from(labels), {
     ...{ dim: 2, margin: 2.5, gradient: true },
   });

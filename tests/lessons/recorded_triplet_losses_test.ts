@@ -16,7 +16,7 @@ Deno.test("recordedTripletLosses() has TensorFlow's batch all, with the fraction
   const found = all.filter(({ rule }) => rule === "batch all");
   assert(found.length > 20, `${found.length}`);
   for (const { labels, embeddings, margin, value, fractionPositive } of found) {
-    const ours = batchAllTripletLoss(labels, embeddings, { margin });
+    const ours = batchAllTripletLoss(embeddings, labels, { margin });
     close(ours.loss, value);
     close(ours.fractionPositive, fractionPositive!);
   }
@@ -32,7 +32,7 @@ Deno.test("recordedTripletLosses() has batch hard by three frameworks, and ours 
     const found = all.filter((one) => one.rule === name);
     assert(found.length > 20, `${name}: ${found.length}`);
     for (const { labels, embeddings, margin, value } of found) {
-      close(batchHardTripletLoss(labels, embeddings, { margin, rule }), value);
+      close(batchHardTripletLoss(embeddings, labels, { margin, rule }), value);
     }
   }
 });

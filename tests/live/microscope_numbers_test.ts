@@ -69,7 +69,7 @@ Deno.test("batch all: loss and counts are batchAllTripletLoss's, to the last bit
     const batch = randomBatch(seed, 12, 4);
     for (const squared of [false, true]) {
       const state = microscopeState({ ...batch, squared, margin: 1.5, rule: "all" });
-      const expected = batchAllTripletLoss(batch.labels, batch.points, { margin: 1.5, squared });
+      const expected = batchAllTripletLoss(batch.points, batch.labels, { margin: 1.5, squared });
       const { loss, counts, used } = microscopeNumbers(state);
       assertEquals(loss, expected.loss);
       assertEquals(counts, expected.counts);
@@ -105,7 +105,7 @@ Deno.test("batch hard is batchHardTripletLoss's rule valid, lone classes left ou
       const state = microscopeState({ points, labels, squared, margin: 1.5, rule: "hard" });
       const options = { margin: 1.5, squared, rule: "valid" as const };
       const { loss, used } = microscopeNumbers(state);
-      assertAlmostEquals(loss, batchHardTripletLoss(labels, points, options), 1e-12);
+      assertAlmostEquals(loss, batchHardTripletLoss(points, labels, options), 1e-12);
       assertEquals(used, labels.filter((l) => labels.filter((m) => m === l).length > 1).length);
     }
   }

@@ -20,10 +20,10 @@ async function agrees(
   { step = 1e-6, backend = "" } = {},
 ): Promise<void> {
   const where = `${test.name} on ${backend}`;
-  const { value, gradient } = await valueAndGradient((x) => test.tensor(y, x), x);
-  const wanted = test.loop(y, x);
+  const { value, gradient } = await valueAndGradient((x) => test.tensor(x, y), x);
+  const wanted = test.loop(x, y);
   assertAlmostEquals(value, wanted, 1e-4 * Math.abs(wanted), where);
-  const f = test.frozen?.(y, x) ?? ((x: number[][]) => test.loop(y, x));
+  const f = test.frozen?.(x, y) ?? ((x: number[][]) => test.loop(x, y));
   const error = relativeError(gradient, centralDifferences(f, x, step));
   assert(error < 1e-3, `${where}: gradient off by ${error}`);
 }
@@ -92,13 +92,13 @@ Deno.test("losses agree with the loops in classes that have collapsed to 1e-4", 
       const test of [
         {
           name: "batch all",
-          tensor: (y, x) => losses.batchAllTripletLoss(y, x, { margin }).loss,
-          loop: (y, x) => reference.batchAllTripletLoss(y, x, { margin }).loss,
+          tensor: (x, y) => losses.batchAllTripletLoss(x, y, { margin }).loss,
+          loop: (x, y) => reference.batchAllTripletLoss(x, y, { margin }).loss,
         },
         {
           name: "batch hard",
-          tensor: (y, x) => losses.batchHardTripletLoss(y, x, options),
-          loop: (y, x) => reference.batchHardTripletLoss(y, x, options),
+          tensor: (x, y) => losses.batchHardTripletLoss(x, y, options),
+          loop: (x, y) => reference.batchHardTripletLoss(x, y, options),
         },
       ] satisfies Case[]
     ) await agrees(test, y, x, { step: 1e-8, backend });
@@ -110,15 +110,15 @@ Deno.test("losses agree with the loops on CircleLoss at gamma 1000, and on rows 
   const x = float32(randomBatch(8, 10, 4).map((row, i) => row.map((v) => v * 10 ** (i - 5))));
   await onEachBackend(async (backend) => {
     for (const test of circleCases([{ gamma: 1000 }])) {
-      const { value, gradient } = await valueAndGradient((x) => test.tensor(y, x), x);
+      const { value, gradient } = await valueAndGradient((x) => test.tensor(x, y), x);
       assertAlmostEquals(
         value,
-        test.loop(y, x),
-        1e-4 * test.loop(y, x),
+        test.loop(x, y),
+        1e-4 * test.loop(x, y),
         `${test.name}, ${backend}`,
       );
       // Each row's gradient goes with 1 / length: compared row by row.
-      const f = test.frozen!(y, x);
+      const f = test.frozen!(x, y);
       gradient.forEach((row, i) => {
         const step = 1e-7 * 10 ** (i - 5);
         const wanted = row.map((_, k) => {
@@ -154,10 +154,10 @@ Deno.test("losses agree with the loops on 256 x 128 unit vectors, along random d
     ),
   ];
   for (const test of chosen) {
-    const slope = (test.loop(y, moved(step)) - test.loop(y, moved(-step))) / (2 * step);
-    const wanted = test.loop(y, x);
+    const slope = (test.loop(moved(step), y) - test.loop(moved(-step), y)) / (2 * step);
+    const wanted = test.loop(x, y);
     await onFastBackends(async (backend) => {
-      const { value, gradient } = await valueAndGradient((x) => test.tensor(y, x), x);
+      const { value, gradient } = await valueAndGradient((x) => test.tensor(x, y), x);
       assertAlmostEquals(value, wanted, 1e-4 * wanted, `${test.name} on ${backend}`);
       const along = gradient.reduce(
         (sum, row, i) => row.reduce((s, g, k) => s + g * direction[i][k], sum),
@@ -171,9 +171,9 @@ Deno.test("losses agree with the loops on 256 x 128 unit vectors, along random d
 Deno.test("batchAllTripletLoss on tensors counts as the loop does", async () => {
   const x = randomBatch(11, 12, 3);
   const y = shuffledLabels(11, 12, 3);
-  const wanted = reference.batchAllTripletLoss(y, x, { margin: 0.4 });
+  const wanted = reference.batchAllTripletLoss(x, y, { margin: 0.4 });
   await onEachBackend(async () => {
-    const { fractionPositive, counts } = losses.batchAllTripletLoss(y, tf.tensor2d(x), {
+    const { fractionPositive, counts } = losses.batchAllTripletLoss(tf.tensor2d(x), y, {
       margin: 0.4,
     });
     assertAlmostEquals(await numberOf(fractionPositive), wanted.fractionPositive, 1e-6);
@@ -187,7 +187,7 @@ Deno.test("similarityPairs and circleLoss on tensors are article 5's two steps",
   const x = randomBatch(12, 8, 4);
   const y = [0, 0, 0, 1, 1, 2, 2, 3];
   const wanted = reference.similarityPairs(reference.l2Normalize(x), y);
-  const frozen = circleCases([{ gamma: 64 }])[0].frozen!(y, x);
+  const frozen = circleCases([{ gamma: 64 }])[0].frozen!(x, y);
   await onEachBackend(async () => {
     const { sp, sn } = losses.similarityPairs(losses.l2Normalize(tf.tensor2d(x)), y);
     const [positives, negatives] = [await sp.array(), await sn.array()];
@@ -265,7 +265,7 @@ Deno.test("losses take labels as numbers, typed arrays and tensors alike", async
         tf.tensor1d(y, "int32"),
         tf.tensor1d(y),
       ].map((labels) =>
-        numberOf(losses.batchHardTripletLoss(labels, points, { margin: 0.5, rule: "valid" }))
+        numberOf(losses.batchHardTripletLoss(points, labels, { margin: 0.5, rule: "valid" }))
       ),
     );
     for (const value of values) assertEquals(value, values[0]);
@@ -276,11 +276,11 @@ Deno.test("tripletStatistics on tensors reads the batch back and tells what the 
   const x = randomBatch(15, 8, 3);
   const y = [0, 0, 0, 1, 1, 2, 2, 3];
   await onEachBackend(async () => {
-    const statistics = await losses.tripletStatistics(tf.tensor1d(y, "int32"), tf.tensor2d(x), {
+    const statistics = await losses.tripletStatistics(tf.tensor2d(x), tf.tensor1d(y, "int32"), {
       margin: 0.5,
     });
-    assertEquals(statistics, reference.tripletStatistics(y, x, { margin: 0.5 }));
-    assertEquals(await losses.tripletStatistics(y, tf.tensor2d(x), { margin: 0.5 }), statistics);
+    assertEquals(statistics, reference.tripletStatistics(x, y, { margin: 0.5 }));
+    assertEquals(await losses.tripletStatistics(tf.tensor2d(x), y, { margin: 0.5 }), statistics);
   });
 });
 

@@ -122,7 +122,7 @@ Deno.test("test_simple_batch_all_triplet_loss", async () => {
   const y = indices.map(() => 1);
   await onEachBackend(async () => {
     for (const squared of [true, false]) {
-      const { loss, fractionPositive } = batchAllTripletLoss(y, tf.tensor2d(x), {
+      const { loss, fractionPositive } = batchAllTripletLoss(tf.tensor2d(x), y, {
         margin: 0.2,
         squared,
       });
@@ -138,7 +138,7 @@ Deno.test("test_batch_all_triplet_loss", async () => {
   for (const squared of [true, false]) {
     const wanted = batchAllOracle(y, x, 0.5, squared);
     await onEachBackend(async () => {
-      const { loss, fractionPositive } = batchAllTripletLoss(y, tf.tensor2d(x), {
+      const { loss, fractionPositive } = batchAllTripletLoss(tf.tensor2d(x), y, {
         margin: 0.5,
         squared,
       });
@@ -154,7 +154,7 @@ Deno.test("test_batch_hard_triplet_loss", async () => {
   for (const squared of [true, false]) {
     const wanted = batchHardOracle(y, x, 0.5, squared, "all");
     await onEachBackend(async () => {
-      const loss = batchHardTripletLoss(y, tf.tensor2d(x), { margin: 0.5, squared });
+      const loss = batchHardTripletLoss(tf.tensor2d(x), y, { margin: 0.5, squared });
       assertAlmostEquals(await numberOf(loss), wanted, 1e-5);
     });
   }

@@ -56,7 +56,7 @@ const refusals: [string, () => unknown, typeof TypeError | typeof RangeError, st
   ],
   [
     "NaN",
-    () => batchAllTripletLoss([0, 1], tf.tensor2d([[0, 1], [2, NaN]]), { margin }),
+    () => batchAllTripletLoss(tf.tensor2d([[0, 1], [2, NaN]]), [0, 1], { margin }),
     RangeError,
     "embeddings: expected finite numbers, got NaN at row 1, column 1",
   ],
@@ -74,25 +74,25 @@ const refusals: [string, () => unknown, typeof TypeError | typeof RangeError, st
   ],
   [
     "too few labels",
-    () => batchHardTripletLoss([0, 1], points(), { margin }),
+    () => batchHardTripletLoss(points(), [0, 1], { margin }),
     RangeError,
     "labels: expected 3 entries, one a row of embeddings, got 2",
   ],
   [
     "a tensor of too few labels",
-    () => batchHardTripletLoss(tf.tensor1d([0, 1], "int32"), points(), { margin }),
+    () => batchHardTripletLoss(points(), tf.tensor1d([0, 1], "int32"), { margin }),
     RangeError,
     "labels: expected 3 entries, one a row of embeddings, got 2",
   ],
   [
     "a tensor of labels of shape [B, 1]",
-    () => semiHardTripletLoss(any(tf.tensor2d([[0], [0], [1]])), points(), { margin }),
+    () => semiHardTripletLoss(points(), any(tf.tensor2d([[0], [0], [1]])), { margin }),
     TypeError,
     "labels: expected a list of integers or a tensor of shape [B], got a tensor of shape [3, 1] and type float32; flatten labels of shape [B, 1] to [B]",
   ],
   [
     "a list of labels of shape [B, 1]",
-    () => batchCircleLoss(any([[0], [0], [1]]), points()),
+    () => batchCircleLoss(points(), any([[0], [0], [1]])),
     TypeError,
     "labels: expected integers, got an array of length 1 at entry 0; flatten",
   ],
@@ -110,7 +110,7 @@ const refusals: [string, () => unknown, typeof TypeError | typeof RangeError, st
   ],
   [
     "labels and embeddings exchanged",
-    () => batchAllTripletLoss(any(points()), any(y), { margin }),
+    () => batchAllTripletLoss(any(y), any(points()), { margin }),
     TypeError,
     "embeddings: expected a float32 tensor of shape [B, D], got an array of length 3",
   ],
@@ -128,7 +128,7 @@ const refusals: [string, () => unknown, typeof TypeError | typeof RangeError, st
   ],
   [
     "no margin",
-    () => batchAllTripletLoss(y, points(), any({})),
+    () => batchAllTripletLoss(points(), y, any({})),
     TypeError,
     "margin: expected a finite number of at least 0, got undefined",
   ],
@@ -158,13 +158,13 @@ const refusals: [string, () => unknown, typeof TypeError | typeof RangeError, st
   ],
   [
     "an unknown rule",
-    () => batchHardTripletLoss(y, points(), { margin, rule: any("keras") }),
+    () => batchHardTripletLoss(points(), y, { margin, rule: any("keras") }),
     RangeError,
     `rule: expected "tensorflow" or "pytorch" or "valid", got "keras"`,
   ],
   [
     "one class under pytorch",
-    () => batchHardTripletLoss([1, 1, 1], points(), { margin, rule: "pytorch" }),
+    () => batchHardTripletLoss(points(), [1, 1, 1], { margin, rule: "pytorch" }),
     RangeError,
     `labels: expected two classes or more, a negative for every anchor (rule "pytorch"), got one class only; rule "valid" gives 0 here`,
   ],
@@ -176,13 +176,13 @@ const refusals: [string, () => unknown, typeof TypeError | typeof RangeError, st
   ],
   [
     "squared as a number",
-    () => semiHardTripletLoss(y, points(), { margin, squared: any(1) }),
+    () => semiHardTripletLoss(points(), y, { margin, squared: any(1) }),
     TypeError,
     "squared: expected true or false, got 1",
   ],
   [
     "a negative gamma",
-    () => batchCircleLoss(y, points(), { gamma: -1 }),
+    () => batchCircleLoss(points(), y, { gamma: -1 }),
     RangeError,
     "gamma: expected a finite number above 0, got -1",
   ],
@@ -229,7 +229,7 @@ Deno.test("losses on tensors refuse embeddings that were disposed", async () => 
 
 Deno.test("losses on tensors refuse NaN inside a gradient too", async () => {
   await onHostBackends(() => {
-    const loss = (x: tf.Tensor) => batchAllTripletLoss(y, x.log() as tf.Tensor2D, { margin }).loss;
+    const loss = (x: tf.Tensor) => batchAllTripletLoss(x.log() as tf.Tensor2D, y, { margin }).loss;
     assertThrows(() => tf.grad(loss)(points()), RangeError, "got -Infinity at row 0, column 0");
   });
 });
@@ -242,8 +242,8 @@ Deno.test("similarityPairs refuses labels that only the device knows, the other 
     TypeError,
     "labels: expected a list of integers, got a tensor on the device",
   );
-  const loss = batchCircleLoss(labels, points());
-  assertEquals(await loss.data(), await batchCircleLoss(y, points()).data());
+  const loss = batchCircleLoss(points(), labels);
+  assertEquals(await loss.data(), await batchCircleLoss(points(), y).data());
 });
 
 Deno.test("assertFinite finds what the losses cannot see on a device", async () => {
@@ -251,7 +251,7 @@ Deno.test("assertFinite finds what the losses cannot see on a device", async () 
   const broken = tf.tensor2d([[0, 1], [2, NaN]]);
   const message = "embeddings: expected finite numbers, got NaN at row 1, column 1";
   await assertRejects(() => assertFinite(broken), RangeError, message);
-  await assertRejects(() => tripletStatistics([0, 1], broken, { margin }), RangeError, message);
+  await assertRejects(() => tripletStatistics(broken, [0, 1], { margin }), RangeError, message);
 });
 
 Deno.test("assertFinite and tripletStatistics reject with row and column", async () => {
@@ -260,7 +260,7 @@ Deno.test("assertFinite and tripletStatistics reject with row and column", async
     const message = "expected finite numbers, got NaN at row 1, column 0";
     await assertRejects(() => assertFinite(broken), RangeError, `embeddings: ${message}`);
     await assertRejects(() => assertFinite(broken, "output"), RangeError, `output: ${message}`);
-    await assertRejects(() => tripletStatistics(y, broken, { margin }), RangeError, message);
+    await assertRejects(() => tripletStatistics(broken, y, { margin }), RangeError, message);
     assertEquals(await assertFinite(points()), undefined);
   });
 });

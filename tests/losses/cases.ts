@@ -9,13 +9,13 @@ import * as reference from "#lib/reference/mod.ts";
 /** A loss of labels and points, in both layers. */
 export interface Case {
   readonly name: string;
-  readonly tensor: (y: number[], x: tf.Tensor2D) => tf.Scalar;
-  readonly loop: (y: number[], x: number[][]) => number;
+  readonly tensor: (x: tf.Tensor2D, y: number[]) => tf.Scalar;
+  readonly loop: (x: number[][], y: number[]) => number;
   /**
    * What central differences are taken of, where that is not `loop` itself: the weights of
    * CircleLoss are constants to the gradient, so they are frozen at `at`.
    */
-  readonly frozen?: (y: number[], at: number[][]) => (x: number[][]) => number;
+  readonly frozen?: (at: number[][], y: number[]) => (x: number[][]) => number;
 }
 
 /** The mined losses, with margins in the unit `unit` of the distances. */
@@ -30,31 +30,31 @@ export function minedCases(unit = 1): Case[] {
       const options = { margin, squared, reduction };
       add(
         `batch all, ${reduction}${which}`,
-        (y, x) => losses.batchAllTripletLoss(y, x, options).loss,
-        (y, x) => reference.batchAllTripletLoss(y, x, options).loss,
+        (x, y) => losses.batchAllTripletLoss(x, y, options).loss,
+        (x, y) => reference.batchAllTripletLoss(x, y, options).loss,
       );
     }
     const soft = { margin, squared, soft: true };
     add(
       `batch all, soft${which}`,
-      (y, x) => losses.batchAllTripletLoss(y, x, soft).loss,
-      (y, x) => reference.batchAllTripletLoss(y, x, soft).loss,
+      (x, y) => losses.batchAllTripletLoss(x, y, soft).loss,
+      (x, y) => reference.batchAllTripletLoss(x, y, soft).loss,
     );
     for (const rule of ["tensorflow", "pytorch", "valid"] as const) {
       for (const soft of [false, true]) {
         const options = { margin, squared, rule, soft };
         add(
           `batch hard, ${rule}${soft ? ", soft" : ""}${which}`,
-          (y, x) => losses.batchHardTripletLoss(y, x, options),
-          (y, x) => reference.batchHardTripletLoss(y, x, options),
+          (x, y) => losses.batchHardTripletLoss(x, y, options),
+          (x, y) => reference.batchHardTripletLoss(x, y, options),
         );
       }
     }
     for (const rule of ["all", "nearest"] as const) {
       add(
         `semi-hard, ${rule}${which}`,
-        (y, x) => losses.semiHardTripletLoss(y, x, { margin, squared, rule }),
-        (y, x) => reference.semiHardTripletLoss(y, x, { margin, squared, rule }),
+        (x, y) => losses.semiHardTripletLoss(x, y, { margin, squared, rule }),
+        (x, y) => reference.semiHardTripletLoss(x, y, { margin, squared, rule }),
       );
     }
   }
@@ -66,9 +66,9 @@ export function circleCases(parameters: { m?: number; gamma?: number }[]): Case[
   return parameters.flatMap(({ m = 0.25, gamma = 256 }) =>
     (["pooled", "per-anchor"] as const).map((rule): Case => ({
       name: `circle, ${rule}, m ${m}, gamma ${gamma}`,
-      tensor: (y, x) => losses.batchCircleLoss(y, x, { m, gamma, rule }),
-      loop: (y, x) => reference.batchCircleLoss(y, x, { m, gamma, rule }),
-      frozen: (y, at) => (x) => frozenCircle(y, x, at, m, gamma, rule),
+      tensor: (x, y) => losses.batchCircleLoss(x, y, { m, gamma, rule }),
+      loop: (x, y) => reference.batchCircleLoss(x, y, { m, gamma, rule }),
+      frozen: (at, y) => (x) => frozenCircle(y, x, at, m, gamma, rule),
     }))
   );
 }
@@ -140,8 +140,8 @@ export function givenCases(): Case[] {
           const options = { p, swap, soft, reduction, margin: 0.3 };
           cases.push({
             name: `triplet margin, ${JSON.stringify({ ...options, p: String(p) })}`,
-            tensor: (_, x) => losses.tripletMarginLoss(...thirds(x), options),
-            loop: (_, x) => reference.tripletMarginLoss(...thirdsOf(x), options),
+            tensor: (x) => losses.tripletMarginLoss(...thirds(x), options),
+            loop: (x) => reference.tripletMarginLoss(...thirdsOf(x), options),
           });
         }
       }
@@ -149,8 +149,8 @@ export function givenCases(): Case[] {
   }
   cases.push({
     name: "naive triplet loss",
-    tensor: (_, x) => losses.naiveTripletLoss(...thirds(x), { margin: 0.3 }),
-    loop: (_, x) => reference.naiveTripletLoss(...thirdsOf(x), { margin: 0.3 }),
+    tensor: (x) => losses.naiveTripletLoss(...thirds(x), { margin: 0.3 }),
+    loop: (x) => reference.naiveTripletLoss(...thirdsOf(x), { margin: 0.3 }),
   });
   return cases;
 }

@@ -14,8 +14,8 @@ Deno.test("losses leave one tensor behind, the scalar, however many steps", asyn
     for (const test of [...minedCases(), ...circleCases([{}]), ...givenCases().slice(0, 6)]) {
       const before = tf.memory().numTensors;
       for (let step = 0; step < 5; step++) {
-        const loss = tf.tidy(() => test.tensor(y, points));
-        const { value, grad } = tf.valueAndGrad((x: tf.Tensor) => test.tensor(y, x as tf.Tensor2D))(
+        const loss = tf.tidy(() => test.tensor(points, y));
+        const { value, grad } = tf.valueAndGrad((x: tf.Tensor) => test.tensor(x as tf.Tensor2D, y))(
           points,
         );
         assertEquals(tf.memory().numTensors, before + 3, test.name);
@@ -30,7 +30,7 @@ Deno.test("batchAllTripletLoss returned from a tidy keeps the loss, the fraction
   await onEachBackend(() => {
     const points = tf.tensor2d(x);
     const before = tf.memory().numTensors;
-    const result = tf.tidy(() => batchAllTripletLoss(y, points, { margin: 1 }));
+    const result = tf.tidy(() => batchAllTripletLoss(points, y, { margin: 1 }));
     assertEquals(tf.memory().numTensors, before + 7);
     assertEquals(result.counts.valid.isDisposed, false);
     tf.dispose(result);
@@ -57,11 +57,11 @@ Deno.test("losses train: ten steps of gradient descent on the points lower each 
       if (/sum|non-zero|semi-hard/.test(test.name)) continue;
       const points = tf.variable(start);
       const optimizer = tf.train.sgd(0.01);
-      const before = await test.tensor(y, start).data();
+      const before = await test.tensor(start, y).data();
       for (let step = 0; step < 10; step++) {
-        optimizer.minimize(() => test.tensor(y, points as unknown as tf.Tensor2D), false, [points]);
+        optimizer.minimize(() => test.tensor(points as unknown as tf.Tensor2D, y), false, [points]);
       }
-      const after = await test.tensor(y, points as unknown as tf.Tensor2D).data();
+      const after = await test.tensor(points as unknown as tf.Tensor2D, y).data();
       assertEquals(after[0] < before[0], true, `${test.name}: ${before[0]} to ${after[0]}`);
       points.dispose();
     }
@@ -76,7 +76,7 @@ Deno.test("losses on tensors leave embeddings and labels as they were", async ()
     for (const test of [...minedCases(), ...circleCases([{}]), ...givenCases().slice(0, 6)]) {
       tf.tidy(() => {
         tf.valueAndGrad((x: tf.Tensor) =>
-          test.tensor(labels as unknown as number[], x as tf.Tensor2D)
+          test.tensor(x as tf.Tensor2D, labels as unknown as number[])
         )(
           points,
         );

@@ -52,10 +52,10 @@ Deno.test("batchAllTripletLoss and batchHardTripletLoss have a finite gradient a
     for (const squared of [false, true]) {
       const options = { margin: 0.5, squared };
       assert(
-        isFinite((await gradientOf((x) => batchAllTripletLoss(y, x, options).loss, x)).flat()),
+        isFinite((await gradientOf((x) => batchAllTripletLoss(x, y, options).loss, x)).flat()),
       );
       for (const rule of ["tensorflow", "pytorch", "valid"] as const) {
-        const hard = (x: tf.Tensor2D) => batchHardTripletLoss(y, x, { ...options, rule });
+        const hard = (x: tf.Tensor2D) => batchHardTripletLoss(x, y, { ...options, rule });
         assert(isFinite((await gradientOf(hard, x)).flat()));
       }
     }
@@ -83,7 +83,7 @@ Deno.test("l2Normalize: dividing by the norm gives a row of zeros a gradient of 
     // (1 - (u . 1) u) / 5 with u = (0.6, 0.8).
     assertAlmostEquals(ours[1][0], (1 - 1.4 * 0.6) / 5, 1e-6);
     assertAlmostEquals(ours[1][1], (1 - 1.4 * 0.8) / 5, 1e-6);
-    const circle = (x: tf.Tensor2D) => batchCircleLoss([0, 0], x);
+    const circle = (x: tf.Tensor2D) => batchCircleLoss(x, [0, 0]);
     assert(isFinite((await gradientOf(circle, x)).flat()));
   });
 });
@@ -96,7 +96,7 @@ Deno.test("batchHardTripletLoss: a maximum hands the whole gradient to each of i
     // Anchor 0 has two farthest positives, 1 and 2, both at 3; its negatives 3 and 4 are both at 2.
     const x = [[0, 0], [3, 0], [-3, 0], [0, 2], [0, -2]];
     const options = { margin: 10, rule: "valid" } as const;
-    const gradient = await gradientOf((x) => batchHardTripletLoss([0, 0, 0, 1, 1], x, options), x);
+    const gradient = await gradientOf((x) => batchHardTripletLoss(x, [0, 0, 0, 1, 1], options), x);
     // Of anchor 0 each tie has half: 1/2 outwards on 1, 1/2 inwards on 3. Anchors 1 and 2 have each
     // other at 6 and both negatives at sqrt(13); anchors 3 and 4 have each other at 4, negative 0
     // at 2.
@@ -123,7 +123,7 @@ Deno.test("tripletMarginLoss: maximum(x, 0) has slope 1 at 0, the hinge has 0", 
       const loss of [
         (x: tf.Tensor2D) => tripletMarginLoss(...triplet(x), { eps: 0 }),
         (x: tf.Tensor2D) => naiveTripletLoss(...triplet(x), { margin: 3 }),
-        (x: tf.Tensor2D) => batchAllTripletLoss([0, 0, 1], x, { margin: 0 }).loss,
+        (x: tf.Tensor2D) => batchAllTripletLoss(x, [0, 0, 1], { margin: 0 }).loss,
       ]
     ) {
       assertEquals((await gradientOf(loss, x)).flat().map(Math.abs), [0, 0, 0]);
@@ -151,7 +151,7 @@ Deno.test("circleLoss: logSumExp of nothing is NaN", async () => {
     assert(Number.isNaN(nothing[0]));
     for (const rule of ["pooled", "per-anchor"] as const) {
       for (const y of [[1, 1, 1], [1, 2, 3]]) {
-        const loss = (x: tf.Tensor2D) => batchCircleLoss(y, x, { rule });
+        const loss = (x: tf.Tensor2D) => batchCircleLoss(x, y, { rule });
         const x = [[1, 0], [0, 1], [1, 1]];
         assertEquals((await loss(tf.tensor2d(x)).data())[0], 0);
         assertEquals((await gradientOf(loss, x)).flat().map(Math.abs), [0, 0, 0, 0, 0, 0]);
@@ -200,9 +200,9 @@ Deno.test("batchAllTripletLoss: nothing valid is 0, where the plain fraction is 
     assert(Number.isNaN((await tf.scalar(0).div(tf.scalar(0)).data())[0]));
     const x = [[1, 2], [3, 4], [5, 6]];
     for (const y of [[1, 1, 1], [1, 2, 3]]) {
-      const { loss, fractionPositive } = batchAllTripletLoss(y, tf.tensor2d(x), { margin: 1 });
+      const { loss, fractionPositive } = batchAllTripletLoss(tf.tensor2d(x), y, { margin: 1 });
       assertEquals([(await loss.data())[0], (await fractionPositive.data())[0]], [0, 0]);
-      const gradient = await gradientOf((x) => batchAllTripletLoss(y, x, { margin: 1 }).loss, x);
+      const gradient = await gradientOf((x) => batchAllTripletLoss(x, y, { margin: 1 }).loss, x);
       assertEquals(gradient.flat().map(Math.abs), [0, 0, 0, 0, 0, 0]);
     }
   });
@@ -228,7 +228,7 @@ Deno.test("batchHardTripletLoss 'pytorch': comparing on the gradient path throws
     }
     assert(thrown);
     const loss = (x: tf.Tensor2D) =>
-      batchHardTripletLoss([0, 1], x, { margin: 9, rule: "pytorch" });
+      batchHardTripletLoss(x, [0, 1], { margin: 9, rule: "pytorch" });
     // Both anchors push the other away: (1e-6 - d + 9), each with half the weight.
     assertEquals(await gradientOf(loss, [[0], [2]]), [[1], [-1]]);
   });

@@ -43,13 +43,13 @@ async function isSound(test: Case, y: number[], x: number[][], where: string): P
   const points = x.map((row) => row.map(Math.fround));
   let wanted: number | undefined;
   try {
-    wanted = test.loop(y, points);
+    wanted = test.loop(points, y);
   } catch (error) {
     // Article 4 has no answer without a negative: then the tensors have none either.
     assert(error instanceof RangeError && test.name.includes("pytorch"), String(error));
   }
   try {
-    const { value, gradient } = await valueAndGradient((x) => test.tensor(y, x), points);
+    const { value, gradient } = await valueAndGradient((x) => test.tensor(x, y), points);
     assert(wanted !== undefined, `${where}: should be refused`);
     assertAlmostEquals(value, wanted, 1e-4 * Math.abs(wanted) + 1e-12, where);
     assert(gradient.flat().every(Number.isFinite), `${where}: gradient ${gradient}`);

@@ -79,7 +79,7 @@ for (const engine of ENGINES) {
       fc.property(batchPlans(14, 4), fc.constantFrom(...MARGINS), (plan, margin) => {
         const { embeddings, labels, dim } = makeBatch(plan);
         const rows = Array.from(labels, (_, i) => embeddings.subarray(i * dim, i * dim + dim));
-        const want = batchAllTripletLoss(labels, rows.map((row) => Array.from(row)), { margin });
+        const want = batchAllTripletLoss(rows.map((row) => Array.from(row)), labels, { margin });
         const got = batchAll(embeddings, labels, { dim, margin, engine });
         assertEquals(got.counts, want.counts);
         assertEquals(got.fractionPositive, want.fractionPositive);

@@ -115,7 +115,7 @@ for (const engine of ENGINES) {
           (_, i) => Array.from(embeddings.subarray(i * dim, i * dim + dim)),
         );
         const options = { margin: 0.3, rule, squared: sq };
-        const want = batchHardTripletLoss(labels, rows, options);
+        const want = batchHardTripletLoss(rows, labels, options);
         const { loss } = batchHard(embeddings, labels, { ...options, dim, engine });
         assertLess(Math.abs(loss - want), 1e-12 * Math.max(want, 1));
       }),

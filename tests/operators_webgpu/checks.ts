@@ -23,9 +23,9 @@ interface Options {
 /** Loss, fraction, counts and gradient on the device, read asynchronously. */
 async function onDevice(labels: number[] | tf.Tensor1D, x: number[][], options: Options) {
   const points = tf.tensor2d(x.flat(), [x.length, x[0]?.length ?? 3]);
-  const { loss, fractionPositive, counts } = batchAllTripletLoss(labels, points, options);
+  const { loss, fractionPositive, counts } = batchAllTripletLoss(points, labels, options);
   const pull = tf.grad((moved: tf.Tensor) =>
-    batchAllTripletLoss(labels, moved as tf.Tensor2D, options).loss
+    batchAllTripletLoss(moved as tf.Tensor2D, labels, options).loss
   )(points);
   const number = async (scalar: tf.Tensor): Promise<number> => (await scalar.data())[0];
   const result = {
@@ -67,7 +67,7 @@ async function compare(
   { tolerance = 1e-6, rounded = false } = {},
 ): Promise<void> {
   const got = await onDevice(labels, x, { margin, squared });
-  const wanted = reference.batchAllTripletLoss(labels, x, { margin, squared });
+  const wanted = reference.batchAllTripletLoss(x, labels, { margin, squared });
   const d = reference.pairwiseDistances(x, { squared }).flat();
   const looped = loopOverDistances(rounded ? await distancesOf(x, squared) : d, labels, margin);
   assertEquals(got.counts, looped.counts, where);
@@ -259,11 +259,11 @@ export const checks: Record<string, () => Promise<void>> = {
       const options = { margin: 0.4, squared };
       const points = tf.tensor2d(x);
       const { value, grad } = tf.valueAndGrad((moved: tf.Tensor) =>
-        semiHardTripletLoss(labels, moved as tf.Tensor2D, options).mul(3)
+        semiHardTripletLoss(moved as tf.Tensor2D, labels, options).mul(3)
       )(points);
       const d = reference.pairwiseDistances(x, { squared }).flat();
       const { slopes, counts } = loopOverDistances(d, labels, options.margin, "semi-hard");
-      const wanted = 3 * reference.semiHardTripletLoss(labels, x, options);
+      const wanted = 3 * reference.semiHardTripletLoss(x, labels, options);
       assertAlmostEquals((await value.data())[0], wanted, 1e-6 * wanted);
       const gradient = gradientOf(x, d, slopes, squared)
         .map((row) => row.map((v) => 3 * v / counts.semiHard));

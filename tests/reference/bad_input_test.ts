@@ -86,25 +86,25 @@ const refusals: [string, () => unknown, typeof TypeError | typeof RangeError, st
   ],
   [
     "too few labels",
-    () => batchAllTripletLoss([0, 0], x, { margin }),
+    () => batchAllTripletLoss(x, [0, 0], { margin }),
     RangeError,
     "labels: expected 3 entries, one a row of embeddings, got 2",
   ],
   [
     "too many labels",
-    () => batchHardTripletLoss([0, 0, 1, 1], x, { margin }),
+    () => batchHardTripletLoss(x, [0, 0, 1, 1], { margin }),
     RangeError,
     "labels: expected 3 entries, one a row of embeddings, got 4",
   ],
   [
     "labels of shape [B, 1]",
-    () => semiHardTripletLoss(any([[0], [0], [1]]), x, { margin }),
+    () => semiHardTripletLoss(x, any([[0], [0], [1]]), { margin }),
     TypeError,
     "labels: expected integers, got an array of length 1 at entry 0; flatten labels of shape [B, 1] to [B]",
   ],
   [
     "labels with a fraction",
-    () => tripletStatistics([0, 0.5, 1], x, { margin }),
+    () => tripletStatistics(x, [0, 0.5, 1], { margin }),
     RangeError,
     "labels: expected integers, got 0.5 at entry 1",
   ],
@@ -134,19 +134,19 @@ const refusals: [string, () => unknown, typeof TypeError | typeof RangeError, st
   ],
   [
     "no labels",
-    () => batchAllTripletLoss(any(undefined), x, { margin }),
+    () => batchAllTripletLoss(x, any(undefined), { margin }),
     TypeError,
     "labels: expected a list of integers, got undefined",
   ],
   [
     "a negative margin",
-    () => batchAllTripletLoss(y, x, { margin: -0.1 }),
+    () => batchAllTripletLoss(x, y, { margin: -0.1 }),
     RangeError,
     "margin: expected a finite number of at least 0, got -0.1",
   ],
   [
     "a margin of NaN",
-    () => batchHardTripletLoss(y, x, { margin: NaN }),
+    () => batchHardTripletLoss(x, y, { margin: NaN }),
     RangeError,
     "margin: expected a finite number of at least 0, got NaN",
   ],
@@ -164,7 +164,7 @@ const refusals: [string, () => unknown, typeof TypeError | typeof RangeError, st
   ],
   [
     "no margin",
-    () => batchHardTripletLoss(y, x, any({})),
+    () => batchHardTripletLoss(x, y, any({})),
     TypeError,
     "margin: expected a finite number of at least 0, got undefined",
   ],
@@ -212,7 +212,7 @@ const refusals: [string, () => unknown, typeof TypeError | typeof RangeError, st
   ],
   [
     "an unknown rule",
-    () => batchHardTripletLoss(y, x, { margin, rule: any("keras") }),
+    () => batchHardTripletLoss(x, y, { margin, rule: any("keras") }),
     RangeError,
     `rule: expected "tensorflow" or "pytorch" or "valid", got "keras"`,
   ],
@@ -242,19 +242,19 @@ const refusals: [string, () => unknown, typeof TypeError | typeof RangeError, st
   ],
   [
     "an unknown semi-hard rule",
-    () => semiHardTripletLoss(y, x, { margin, rule: any("hard") }),
+    () => semiHardTripletLoss(x, y, { margin, rule: any("hard") }),
     RangeError,
     `rule: expected "all" or "nearest", got "hard"`,
   ],
   [
     "a rule that is no word",
-    () => batchHardTripletLoss(y, x, { margin, rule: any(2) }),
+    () => batchHardTripletLoss(x, y, { margin, rule: any(2) }),
     TypeError,
     `rule: expected "tensorflow" or "pytorch" or "valid", got 2`,
   ],
   [
     "an unknown circle rule",
-    () => batchCircleLoss(y, x, { rule: any("paper") }),
+    () => batchCircleLoss(x, y, { rule: any("paper") }),
     RangeError,
     `rule: expected "pooled" or "per-anchor", got "paper"`,
   ],
@@ -266,7 +266,7 @@ const refusals: [string, () => unknown, typeof TypeError | typeof RangeError, st
   ],
   [
     "no reduction for each triplet",
-    () => batchAllTripletLoss(y, x, { margin, reduction: any("none") }),
+    () => batchAllTripletLoss(x, y, { margin, reduction: any("none") }),
     RangeError,
     `reduction: expected "mean-non-zero" or "mean" or "sum", got "none"`,
   ],
@@ -376,7 +376,7 @@ for (const [what, call, kind, message] of refusals) {
 
 Deno.test("losses refuse before any work and leave their arguments as they were", () => {
   const points = [[1, 2], [3, NaN]];
-  assertThrows(() => batchAllTripletLoss([0, 1], points, { margin }), RangeError);
+  assertThrows(() => batchAllTripletLoss(points, [0, 1], { margin }), RangeError);
   assertEquals(points, [[1, 2], [3, NaN]]);
 });
 

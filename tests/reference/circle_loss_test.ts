@@ -61,7 +61,7 @@ Deno.test("circleLoss shows that the printed sample of article 5 mixes several r
 Deno.test("batchCircleLoss 'pooled' is circleLoss of the normalised pairs", () => {
   const x = randomBatch(3, 8, 4);
   const { sp, sn } = similarityPairs(l2Normalize(x), labels);
-  assertEquals(batchCircleLoss(labels, x), circleLoss(sp, sn));
+  assertEquals(batchCircleLoss(x, labels), circleLoss(sp, sn));
 });
 
 Deno.test("batchCircleLoss 'per-anchor' is the mean over the anchors with both kinds of pairs", () => {
@@ -74,26 +74,26 @@ Deno.test("batchCircleLoss 'per-anchor' is the mean over the anchors with both k
   });
   assertEquals(losses.length, 7);
   const wanted = losses.reduce((a, b) => a + b) / 7;
-  const loss = batchCircleLoss(labels, x, { m: 0.4, gamma: 80, rule: "per-anchor" });
+  const loss = batchCircleLoss(x, labels, { m: 0.4, gamma: 80, rule: "per-anchor" });
   assertAlmostEquals(loss, wanted, 1e-11 * wanted);
 });
 
 Deno.test("batchCircleLoss 'pooled' is never below any anchor's own loss", () => {
   const x = randomBatch(5, 8, 4);
   const options = { m: 0.25, gamma: 64 };
-  const perAnchor = batchCircleLoss(labels, x, { ...options, rule: "per-anchor" });
-  assertGreater(batchCircleLoss(labels, x, options), perAnchor);
+  const perAnchor = batchCircleLoss(x, labels, { ...options, rule: "per-anchor" });
+  assertGreater(batchCircleLoss(x, labels, options), perAnchor);
 });
 
 Deno.test("batchCircleLoss is 0 where a batch has no pair of one kind", () => {
   for (const rule of ["pooled", "per-anchor"] as const) {
-    assertEquals(batchCircleLoss([1, 1, 1], randomBatch(6, 3, 2), { rule }), 0);
-    assertEquals(batchCircleLoss([1, 2, 3], randomBatch(6, 3, 2), { rule }), 0);
+    assertEquals(batchCircleLoss(randomBatch(6, 3, 2), [1, 1, 1], { rule }), 0);
+    assertEquals(batchCircleLoss(randomBatch(6, 3, 2), [1, 2, 3], { rule }), 0);
     assertEquals(batchCircleLoss([], [], { rule }), 0);
   }
 });
 
 Deno.test("batchCircleLoss gives a row of zeros the similarity 0, never NaN", () => {
-  const loss = batchCircleLoss([0, 0, 1], [[0, 0], [1, 0], [0, 1]], { gamma: 4 });
+  const loss = batchCircleLoss([[0, 0], [1, 0], [0, 1]], [0, 0, 1], { gamma: 4 });
   assertAlmostEquals(loss, circleOracle([0], [0, 0], 0.25, 4), 1e-12);
 });

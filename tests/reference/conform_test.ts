@@ -21,16 +21,16 @@ Deno.test("conform computes every named rule with the function of that rule", ()
   const margin = 0.5;
   assertEquals(
     rowOf(rows, "batch all", "mean over non-zero").value,
-    batchAllTripletLoss(labels, points, { margin }).loss,
+    batchAllTripletLoss(points, labels, { margin }).loss,
   );
   for (const rule of ["tensorflow", "pytorch", "valid"] as const) {
     assertEquals(
       rowOf(rows, "batch hard", rule).value,
-      batchHardTripletLoss(labels, points, { margin, rule }),
+      batchHardTripletLoss(points, labels, { margin, rule }),
     );
   }
   for (const rule of ["pooled", "per-anchor"] as const) {
-    assertEquals(rowOf(rows, "circle", rule).value, batchCircleLoss(labels, points, { rule }));
+    assertEquals(rowOf(rows, "circle", rule).value, batchCircleLoss(points, labels, { rule }));
   }
 });
 

@@ -78,7 +78,7 @@ Deno.test("batchAllTripletLoss agrees with the masked B x B x B array of article
     for (const squared of [false, true]) {
       for (const margin of [0, 0.2, 1]) {
         const wanted = batchAllOracle(y, x, margin, squared);
-        const { loss, fractionPositive, counts } = batchAllTripletLoss(y, x, { margin, squared });
+        const { loss, fractionPositive, counts } = batchAllTripletLoss(x, y, { margin, squared });
         close(loss, wanted.loss);
         close(fractionPositive, wanted.fraction);
         assertEquals([counts.valid, counts.positive], [wanted.valid, wanted.positive]);
@@ -93,8 +93,8 @@ Deno.test("batchAllTripletLoss by hand, on four points of a line", () => {
   // (0,1,2): 2,3 -> 1   (0,1,3): 2,7 -> 0   (1,0,2): 2,1 -> 3   (1,0,3): 2,5 -> 0
   // (2,3,0): 4,3 -> 3   (2,3,1): 4,1 -> 5   (3,2,0): 4,7 -> 0   (3,2,1): 4,5 -> 1
   const { loss, fractionPositive, counts } = batchAllTripletLoss(
-    [5, 5, 6, 6],
     [[0], [2], [3], [7]],
+    [5, 5, 6, 6],
     {
       margin: 2,
     },
@@ -106,7 +106,7 @@ Deno.test("batchAllTripletLoss by hand, on four points of a line", () => {
 
 Deno.test("batchAllTripletLoss by mean, sum and mean over non-zero differ by their denominator", () => {
   const loss = (reduction: "mean" | "sum" | "mean-non-zero") =>
-    batchAllTripletLoss([5, 5, 6, 6], [[0], [2], [3], [7]], { margin: 2, reduction }).loss;
+    batchAllTripletLoss([[0], [2], [3], [7]], [5, 5, 6, 6], { margin: 2, reduction }).loss;
   assertEquals([loss("sum"), loss("mean"), loss("mean-non-zero")], [13, 13 / 8, 13 / 5]);
 });
 
@@ -114,16 +114,16 @@ Deno.test("batchAllTripletLoss with soft is the mean of softplus over all valid 
   const violations = [1, -3, 3, -1, 3, 5, -1, 1];
   const wanted = violations.reduce((sum, x) => sum + Math.log(1 + Math.exp(x)), 0) / 8;
   const options = { margin: 2, soft: true } as const;
-  close(batchAllTripletLoss([5, 5, 6, 6], [[0], [2], [3], [7]], options).loss, wanted);
+  close(batchAllTripletLoss([[0], [2], [3], [7]], [5, 5, 6, 6], options).loss, wanted);
 });
 
 Deno.test("batchAllTripletLoss sees triplets that article 2's threshold of 1e-16 would lose", () => {
   const tiny = [[0], [1e-9], [2e-9]];
-  const { loss, counts } = batchAllTripletLoss([7, 7, 8], tiny, { margin: 0, squared: true });
+  const { loss, counts } = batchAllTripletLoss(tiny, [7, 7, 8], { margin: 0, squared: true });
   assertEquals(counts.positive, 0);
   assertEquals(loss, 0);
   // One step nearer than the positive, the negative of anchor 1 has a loss of 3e-18.
-  const closer = batchAllTripletLoss([7, 7, 8], [[0], [2e-9], [3e-9]], {
+  const closer = batchAllTripletLoss([[0], [2e-9], [3e-9]], [7, 7, 8], {
     margin: 0,
     squared: true,
   });
@@ -137,9 +137,9 @@ Deno.test("batchHardTripletLoss 'tensorflow' and 'valid' agree with sorted dista
     const y = shuffledLabels(seed, rows, perClass);
     for (const squared of [false, true]) {
       const options = { margin: 0.3, squared } as const;
-      close(batchHardTripletLoss(y, x, options), batchHardOracle(y, x, 0.3, squared, "all"));
+      close(batchHardTripletLoss(x, y, options), batchHardOracle(y, x, 0.3, squared, "all"));
       close(
-        batchHardTripletLoss(y, x, { ...options, rule: "valid" }),
+        batchHardTripletLoss(x, y, { ...options, rule: "valid" }),
         batchHardOracle(y, x, 0.3, squared, "valid"),
       );
     }
@@ -150,7 +150,7 @@ Deno.test("batchHardTripletLoss: three rules, three numbers on one batch, by han
   // Hardest positive minus nearest negative, plus 1: 3-4, 2-3, 3-1, 4-1, 4-1, then the lone anchors
   // 0-1 and 0-4: so 0, 0, 3, 4, 4, 0, 0.
   const loss = (rule: "tensorflow" | "pytorch" | "valid") =>
-    batchHardTripletLoss(labels, points, { margin: 1, rule });
+    batchHardTripletLoss(points, labels, { margin: 1, rule });
   close(loss("tensorflow"), 11 / 7);
   // A lone anchor of article 4 has itself at 1e-6: 1e-6 - 1 + 1 is a loss, of a millionth.
   close(loss("pytorch"), (11 + 1e-6) / 7);
@@ -160,10 +160,10 @@ Deno.test("batchHardTripletLoss: three rules, three numbers on one batch, by han
 Deno.test("batchHardTripletLoss on one class: the margin, a refusal, and 0", () => {
   const one = [4, 4, 4];
   const x = [[0], [1], [5]];
-  assertEquals(batchHardTripletLoss(one, x, { margin: 0.5 }), 0.5);
-  assertEquals(batchHardTripletLoss(one, x, { margin: 0.5, rule: "valid" }), 0);
+  assertEquals(batchHardTripletLoss(x, one, { margin: 0.5 }), 0.5);
+  assertEquals(batchHardTripletLoss(x, one, { margin: 0.5, rule: "valid" }), 0);
   assertThrows(
-    () => batchHardTripletLoss(one, x, { margin: 0.5, rule: "pytorch" }),
+    () => batchHardTripletLoss(x, one, { margin: 0.5, rule: "pytorch" }),
     RangeError,
     `labels: expected two classes or more, a negative for every anchor (rule "pytorch"), got one class only`,
   );
@@ -172,24 +172,24 @@ Deno.test("batchHardTripletLoss on one class: the margin, a refusal, and 0", () 
 Deno.test("batchHardTripletLoss 'pytorch' clamps at 1e-6, squared or not", () => {
   const x = [[0], [0], [0]];
   const options = { margin: 0.5, rule: "pytorch" } as const;
-  close(batchHardTripletLoss([1, 1, 2], x, options), 0.5);
+  close(batchHardTripletLoss(x, [1, 1, 2], options), 0.5);
   // Two classes at one point and a far one: every hardest pair is 1e-6 against 1e-6.
   const spread = [[0], [0], [10]];
-  const lone = batchHardTripletLoss([1, 2, 3], spread, options);
+  const lone = batchHardTripletLoss(spread, [1, 2, 3], options);
   assertAlmostEquals(lone, (0.5 + 0.5 + 0) / 3, 1e-12);
 });
 
 Deno.test("batchHardTripletLoss with soft and margin 0 is Hermans' soft margin: log 2 when collapsed", () => {
   const options = { margin: 0, soft: true, rule: "valid" } as const;
-  close(batchHardTripletLoss([1, 1, 2, 2], [[3], [3], [3], [3]], options), Math.LN2);
+  close(batchHardTripletLoss([[3], [3], [3], [3]], [1, 1, 2, 2], options), Math.LN2);
   const violations = [3 - 4, 2 - 3, 3 - 1, 4 - 1, 4 - 1];
   const wanted = violations.reduce((sum, v) => sum + Math.log(1 + Math.exp(v)), 0) / 5;
-  close(batchHardTripletLoss(labels, points, options), wanted);
+  close(batchHardTripletLoss(points, labels, options), wanted);
 });
 
 Deno.test("semiHardTripletLoss is the mean over the triplets inside the margin", () => {
   // Of the four points by hand above: (0,1,2) loses 1 and (3,2,1) loses 1.
-  assertEquals(semiHardTripletLoss([5, 5, 6, 6], [[0], [2], [3], [7]], { margin: 2 }), 1);
+  assertEquals(semiHardTripletLoss([[0], [2], [3], [7]], [5, 5, 6, 6], { margin: 2 }), 1);
   const y = shuffledLabels(8, 12, 3);
   const x = randomBatch(8, 12, 4);
   const d = hypotDistances(x, false);
@@ -205,8 +205,8 @@ Deno.test("semiHardTripletLoss is the mean over the triplets inside the margin",
   );
   assert(losses.length > 10);
   const wanted = losses.reduce((a, b) => a + b) / losses.length;
-  close(semiHardTripletLoss(y, x, { margin: 0.5 }), wanted);
-  close(batchAllTripletLoss(y, x, { margin: 0.5 }).counts.semiHard, losses.length);
+  close(semiHardTripletLoss(x, y, { margin: 0.5 }), wanted);
+  close(batchAllTripletLoss(x, y, { margin: 0.5 }).counts.semiHard, losses.length);
 });
 
 Deno.test("semiHardTripletLoss 'nearest' gives each pair one negative, by hand", () => {
@@ -214,15 +214,15 @@ Deno.test("semiHardTripletLoss 'nearest' gives each pair one negative, by hand",
   // loss. (0,1) 2: 3, 7 -> 3, 1 (1,0) 2: 1, 5 -> 5, 0 (2,3) 4: 3, 1 -> none farther: 3, 3 (3,2) 4:
   // 7, 5 -> 5, 1
   const options = { margin: 2, rule: "nearest" } as const;
-  assertEquals(semiHardTripletLoss([5, 5, 6, 6], [[0], [2], [3], [7]], options), 5 / 4);
-  assertEquals(semiHardTripletLoss([1, 1, 1], [[0], [2], [3]], options), 0);
-  assertEquals(semiHardTripletLoss([1, 2, 3], [[0], [2], [3]], options), 0);
+  assertEquals(semiHardTripletLoss([[0], [2], [3], [7]], [5, 5, 6, 6], options), 5 / 4);
+  assertEquals(semiHardTripletLoss([[0], [2], [3]], [1, 1, 1], options), 0);
+  assertEquals(semiHardTripletLoss([[0], [2], [3]], [1, 2, 3], options), 0);
   assertEquals(semiHardTripletLoss([], [], options), 0);
 });
 
 Deno.test("tripletStatistics tells shares, percentiles as numpy has them, and no collapse", () => {
-  const statistics = tripletStatistics(labels, points, { margin: 1 });
-  const { counts } = batchAllTripletLoss(labels, points, { margin: 1 });
+  const statistics = tripletStatistics(points, labels, { margin: 1 });
+  const { counts } = batchAllTripletLoss(points, labels, { margin: 1 });
   const { easy, semiHard, hard } = statistics.shares;
   close(easy, counts.easy / counts.valid);
   close(easy + semiHard + hard, 1);
@@ -237,15 +237,15 @@ Deno.test("tripletStatistics tells shares, percentiles as numpy has them, and no
 Deno.test("tripletStatistics raises the flag for a collapsed batch, whose loss is the margin", () => {
   const fallen = randomBatch(9, 6, 3).map((row) => row.map((v) => 5 + v * 1e-4));
   const options = { margin: 0.5 };
-  assertEquals(tripletStatistics([0, 0, 1, 1, 2, 2], fallen, options).collapsed, true);
-  assertAlmostEquals(batchAllTripletLoss([0, 0, 1, 1, 2, 2], fallen, options).loss, 0.5, 0.005);
+  assertEquals(tripletStatistics(fallen, [0, 0, 1, 1, 2, 2], options).collapsed, true);
+  assertAlmostEquals(batchAllTripletLoss(fallen, [0, 0, 1, 1, 2, 2], options).loss, 0.5, 0.005);
   const spread = randomBatch(9, 6, 3);
-  assertEquals(tripletStatistics([0, 0, 1, 1, 2, 2], spread, options).collapsed, false);
-  assertEquals(tripletStatistics([0], [[1]], options).collapsed, false);
+  assertEquals(tripletStatistics(spread, [0, 0, 1, 1, 2, 2], options).collapsed, false);
+  assertEquals(tripletStatistics([[1]], [0], options).collapsed, false);
 });
 
 Deno.test("tripletStatistics has null for distances that do not exist", () => {
-  const lone = tripletStatistics([0, 1], [[0], [2]], { margin: 1 });
+  const lone = tripletStatistics([[0], [2]], [0, 1], { margin: 1 });
   assertEquals([lone.dAp, lone.dAn?.mean, lone.valid], [null, 2, 0]);
   assertEquals(lone.shares, { easy: 0, semiHard: 0, hard: 0 });
   assertEquals(tripletStatistics([], [], { margin: 1 }).meanDistance, 0);

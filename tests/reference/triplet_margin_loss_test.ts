@@ -123,7 +123,7 @@ Deno.test("marginRankingLoss is max(-y (x1 - x2) + margin, 0), by hand and with 
 
 Deno.test("marginRankingLoss of the hardest distances is article 4's batch-hard loss", () => {
   // On a line: farthest positives 1, 1, 3, 3 and nearest negatives 3, 2, 2, 5.
-  const loss = batchHardTripletLoss([0, 0, 1, 1], [[0], [1], [3], [6]], {
+  const loss = batchHardTripletLoss([[0], [1], [3], [6]], [0, 0, 1, 1], {
     margin: 0.3,
     rule: "pytorch",
   });

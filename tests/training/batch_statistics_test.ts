@@ -91,8 +91,8 @@ Deno.test("batchStatistics() agrees with the reference layer", () => {
     const labels = x.map(() => random.integer(3));
     const squared = trial % 2 === 0;
     const found = batchStatistics(x.flat(), labels, { dim, margin, squared });
-    const expected = tripletStatistics(labels, x, { margin, squared });
-    const { counts, fractionPositive } = batchAllTripletLoss(labels, x, { margin, squared });
+    const expected = tripletStatistics(x, labels, { margin, squared });
+    const { counts, fractionPositive } = batchAllTripletLoss(x, labels, { margin, squared });
     assertEquals({ easy: found.easy, semiHard: found.semiHard, hard: found.hard }, expected.shares);
     assertAlmostEquals(found.active, fractionPositive, 1e-12);
     assertEquals([expected.valid, expected.collapsed], [counts.valid, found.collapsed]);

@@ -17,7 +17,7 @@ export function pictures(count: number, seed: number, noise = 0.1) {
 }
 
 /** A contrastive loss, written here so that the loop is tested apart from lib/losses. */
-export const contrastive: Loss = (labels, embeddings) =>
+export const contrastive: Loss = (embeddings, labels) =>
   tf.tidy(() => {
     const same = tf.tensor2d(
       Array.from(labels, (a) => Array.from(labels, (b) => a === b ? 1 : 0)),

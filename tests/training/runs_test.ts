@@ -188,8 +188,8 @@ Deno.test("runTraining() keeps the last checkpoint of a training that diverges",
     const diverging = options(folder, "one");
     const { loss } = diverging;
     let step = 0;
-    diverging.loss = (labels, embeddings) => {
-      const value = loss(labels, embeddings) as tf.Scalar;
+    diverging.loss = (embeddings, labels) => {
+      const value = loss(embeddings, labels) as tf.Scalar;
       return ++step < 20 ? value : value.mul(1e30).square() as tf.Scalar;
     };
     await assertRejects(() => runTraining(diverging), RangeError, "divergence at step 20");

@@ -124,7 +124,7 @@ Deno.test("train() that collapses says so in the progress line, and what usually
     seed: 1,
   });
   const batches = pkBatches(data.labels, { classes: 3, samples: 8, seed: 1 });
-  const loss: Loss = (labels, x) => batchHardTripletLoss(labels, x, { margin: 0.2, rule: "valid" });
+  const loss: Loss = (x, labels) => batchHardTripletLoss(x, labels, { margin: 0.2, rule: "valid" });
   const lines: string[] = [];
   const output = { interval: 0, show: (line: string) => void lines.push(line) };
   const progress = progressLine({ total: 150, output, margin: 0.2 });
@@ -145,7 +145,7 @@ Deno.test("train() tells divergence also where a loss of lib/losses refuses the 
   for (const rate of [1e20, 1e35]) {
     const network = embeddingNetwork({ input: [4, 4], dim: 3, normalize: false, seed: 1 });
     const batches = pkBatches(data.labels, { classes: 3, samples: 4, seed: 1 });
-    const loss: Loss = (labels, x) => batchAllTripletLoss(labels, x, { margin: 0.2 });
+    const loss: Loss = (x, labels) => batchAllTripletLoss(x, labels, { margin: 0.2 });
     const options = { network, data, batches, loss, optimizer: tf.train.sgd(rate), steps: 9 };
     const error = await assertRejects(
       async () => {

@@ -167,7 +167,7 @@ for (const backend of chosen as BackendName[]) {
     await compare(
       "batch all",
       { values: 45, gradients: 38 },
-      (labels, x, one) => batchAllTripletLoss(labels, x, given(one)).loss,
+      (labels, x, one) => batchAllTripletLoss(x, labels, given(one)).loss,
     );
   });
 
@@ -176,7 +176,7 @@ for (const backend of chosen as BackendName[]) {
       const { labels, embeddings } = batches[one.batch];
       if (labels.length === 0) continue;
       const x = tf.tensor2d(embeddings);
-      const { loss, fractionPositive, counts } = batchAllTripletLoss(labels, x, given(one));
+      const { loss, fractionPositive, counts } = batchAllTripletLoss(x, labels, given(one));
       const fraction = (await fractionPositive.data())[0];
       assertClose(fraction, one.fractionPositive as number, VALUE, nameOf(one));
       assertEquals(
@@ -193,17 +193,17 @@ for (const backend of chosen as BackendName[]) {
     await compare(
       "all",
       least,
-      (labels, x, one) => batchAllTripletLoss(labels, x, given(one)).loss,
+      (labels, x, one) => batchAllTripletLoss(x, labels, given(one)).loss,
     );
     await compare(
       "all, mean",
       least,
-      (labels, x, one) => batchAllTripletLoss(labels, x, { ...given(one), reduction: "mean" }).loss,
+      (labels, x, one) => batchAllTripletLoss(x, labels, { ...given(one), reduction: "mean" }).loss,
     );
     await compare(
       "all, smooth, mean",
       least,
-      (labels, x, one) => batchAllTripletLoss(labels, x, { ...given(one), soft: true }).loss,
+      (labels, x, one) => batchAllTripletLoss(x, labels, { ...given(one), soft: true }).loss,
     );
   });
 
@@ -211,13 +211,13 @@ for (const backend of chosen as BackendName[]) {
     await compare(
       "batch hard",
       { values: 44, gradients: 38 },
-      (labels, x, one) => batchHardTripletLoss(labels, x, given(one)),
+      (labels, x, one) => batchHardTripletLoss(x, labels, given(one)),
     );
     await compare(
       "batch hard, soft margin",
       { values: 40, gradients: 36 },
       (labels, x, one) =>
-        batchHardTripletLoss(labels, x, { squared: one.squared, margin: 0, soft: true }),
+        batchHardTripletLoss(x, labels, { squared: one.squared, margin: 0, soft: true }),
     );
   });
 
@@ -225,7 +225,7 @@ for (const backend of chosen as BackendName[]) {
     await compare(
       "batch hard, open-reid",
       { values: 20, gradients: 15 },
-      (labels, x, one) => batchHardTripletLoss(labels, x, { margin: one.margin, rule: "pytorch" }),
+      (labels, x, one) => batchHardTripletLoss(x, labels, { margin: one.margin, rule: "pytorch" }),
     );
   });
 
@@ -235,7 +235,7 @@ for (const backend of chosen as BackendName[]) {
       await compare(
         "hard, mean",
         { values: 44, gradients: 30 },
-        (labels, x, one) => batchHardTripletLoss(labels, x, { ...given(one), rule: "valid" }),
+        (labels, x, one) => batchHardTripletLoss(x, labels, { ...given(one), rule: "valid" }),
         { ties: false },
       );
     },
@@ -245,7 +245,7 @@ for (const backend of chosen as BackendName[]) {
     await compare(
       "semi-hard",
       { values: 44, gradients: 30 },
-      (labels, x, one) => semiHardTripletLoss(labels, x, given(one)),
+      (labels, x, one) => semiHardTripletLoss(x, labels, given(one)),
       { ties: false },
     );
   });
@@ -358,7 +358,7 @@ for (const backend of chosen as BackendName[]) {
     "batchCircleLoss has the values and gradients of article 5 and pytorch-metric-learning",
     async () => {
       const loss = (rule: "pooled" | "per-anchor"): Loss => (labels, x, one) =>
-        batchCircleLoss(labels, x, { m: one.m, gamma: one.gamma, rule });
+        batchCircleLoss(x, labels, { m: one.m, gamma: one.gamma, rule });
       await compareUnit("circle, pooled, normalising", loss("pooled"));
       await compareUnit("circle, per anchor, normalising", loss("per-anchor"));
     },
@@ -368,7 +368,7 @@ for (const backend of chosen as BackendName[]) {
     for (const one of casesOf("statistics")) {
       const { labels, embeddings } = batches[one.batch];
       const x = tf.tensor2d(embeddings);
-      const { dAp, dAn, meanDistance } = await tripletStatistics(labels, x, {
+      const { dAp, dAn, meanDistance } = await tripletStatistics(x, labels, {
         margin: 1,
         squared: one.squared,
       });

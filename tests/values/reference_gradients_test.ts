@@ -66,19 +66,19 @@ function compare(rule: string, least: number, loss: Loss, points: "embeddings" |
 const given = ({ margin, squared }: Case) => ({ margin, squared });
 
 Deno.test("batchAllTripletLoss has the gradient that TensorFlow and pytorch-metric-learning gave", () => {
-  const all: Loss = (labels, x, one) => batchAllTripletLoss(labels, x, given(one)).loss;
+  const all: Loss = (labels, x, one) => batchAllTripletLoss(x, labels, given(one)).loss;
   compare("batch all", 25, all, "embeddings");
   compare("all", 25, all, "embeddings");
   compare(
     "all, mean",
     25,
-    (labels, x, one) => batchAllTripletLoss(labels, x, { ...given(one), reduction: "mean" }).loss,
+    (labels, x, one) => batchAllTripletLoss(x, labels, { ...given(one), reduction: "mean" }).loss,
     "embeddings",
   );
   compare(
     "all, smooth, mean",
     25,
-    (labels, x, one) => batchAllTripletLoss(labels, x, { ...given(one), soft: true }).loss,
+    (labels, x, one) => batchAllTripletLoss(x, labels, { ...given(one), soft: true }).loss,
     "embeddings",
   );
 });
@@ -87,25 +87,25 @@ Deno.test("batchHardTripletLoss has the gradient that the owner of each rule gav
   compare(
     "batch hard",
     25,
-    (labels, x, one) => batchHardTripletLoss(labels, x, given(one)),
+    (labels, x, one) => batchHardTripletLoss(x, labels, given(one)),
     "embeddings",
   );
   compare(
     "batch hard, soft margin",
     24,
-    (labels, x, { squared }) => batchHardTripletLoss(labels, x, { margin: 0, squared, soft: true }),
+    (labels, x, { squared }) => batchHardTripletLoss(x, labels, { margin: 0, squared, soft: true }),
     "embeddings",
   );
   compare(
     "batch hard, open-reid",
     10,
-    (labels, x, { margin }) => batchHardTripletLoss(labels, x, { margin, rule: "pytorch" }),
+    (labels, x, { margin }) => batchHardTripletLoss(x, labels, { margin, rule: "pytorch" }),
     "embeddings",
   );
   compare(
     "hard, mean",
     25,
-    (labels, x, one) => batchHardTripletLoss(labels, x, { ...given(one), rule: "valid" }),
+    (labels, x, one) => batchHardTripletLoss(x, labels, { ...given(one), rule: "valid" }),
     "embeddings",
   );
 });
@@ -114,7 +114,7 @@ Deno.test("semiHardTripletLoss has the gradient that pytorch-metric-learning gav
   compare(
     "semi-hard",
     25,
-    (labels, x, one) => semiHardTripletLoss(labels, x, given(one)),
+    (labels, x, one) => semiHardTripletLoss(x, labels, given(one)),
     "embeddings",
   );
 });

@@ -79,7 +79,7 @@ Deno.test("anchorPositiveMask, anchorNegativeMask and tripletMask equal TensorFl
 Deno.test("batchAllTripletLoss equals article 2 in TensorFlow: loss, fraction and counts", () => {
   compare("batch all", 90, (one) => {
     const { labels, embeddings } = batches[one.batch];
-    const { loss, fractionPositive, counts } = batchAllTripletLoss(labels, embeddings, given(one));
+    const { loss, fractionPositive, counts } = batchAllTripletLoss(embeddings, labels, given(one));
     assertClose(fractionPositive, one.fractionPositive as number, EXACT, nameOf(one));
     assertEquals([counts.valid, counts.positive], [one.valid, one.positive], nameOf(one));
     return loss;
@@ -91,7 +91,7 @@ Deno.test("batchAllTripletLoss counts what numpy counts, category by category", 
     const { labels, embeddings } = batches[one.batch];
     const { valid, positive, easy, semiHard, hard } = one;
     assertEquals(
-      batchAllTripletLoss(labels, embeddings, given(one)).counts as unknown,
+      batchAllTripletLoss(embeddings, labels, given(one)).counts as unknown,
       { valid, positive, easy, semiHard, hard },
       nameOf(one),
     );
@@ -102,7 +102,7 @@ Deno.test("batchAllTripletLoss equals pytorch-metric-learning's TripletMarginLos
   const small = (one: Case): boolean => batches[one.batch].labels.length < 100;
   const loss = (more: { soft?: boolean; reduction?: "mean" }) => (one: Case): number => {
     const { labels, embeddings } = batches[one.batch];
-    return batchAllTripletLoss(labels, embeddings, { ...given(one), ...more }).loss;
+    return batchAllTripletLoss(embeddings, labels, { ...given(one), ...more }).loss;
   };
   compare("all", 40, loss({}));
   compare("all, mean", 40, loss({ reduction: "mean" }));
@@ -114,7 +114,7 @@ Deno.test("batchAllTripletLoss, soft, keeps triplets whose softplus underflows i
   // most smooth losses underflow to 0: its value is the sum over what is left. Ours divides by all.
   const [one] = casesOf("all, smooth", { ...float64, batch: "scale of 1e6", squared: false });
   const { labels, embeddings } = batches[one.batch];
-  const { loss, counts } = batchAllTripletLoss(labels, embeddings, {
+  const { loss, counts } = batchAllTripletLoss(embeddings, labels, {
     margin: one.margin,
     soft: true,
   });
@@ -126,12 +126,12 @@ Deno.test("batchAllTripletLoss, soft, keeps triplets whose softplus underflows i
 Deno.test('batchHardTripletLoss, "tensorflow", equals article 2 in TensorFlow', () => {
   compare("batch hard", 88, (one) => {
     const { labels, embeddings } = batches[one.batch];
-    return batchHardTripletLoss(labels, embeddings, given(one));
+    return batchHardTripletLoss(embeddings, labels, given(one));
   });
   compare("batch hard, soft margin", 60, (one) => {
     const { labels, embeddings } = batches[one.batch];
     const { squared } = one;
-    return batchHardTripletLoss(labels, embeddings, { margin: 0, squared, soft: true });
+    return batchHardTripletLoss(embeddings, labels, { margin: 0, squared, soft: true });
   });
 });
 
@@ -144,7 +144,7 @@ Deno.test('batchHardTripletLoss, "pytorch", equals open-reid in PyTorch, and ref
   const options = (one: Case) => ({ margin: one.margin, rule: "pytorch" as const });
   compare("batch hard, open-reid", 22, (one) => {
     const { labels, embeddings } = batches[one.batch];
-    return batchHardTripletLoss(labels, embeddings, options(one));
+    return batchHardTripletLoss(embeddings, labels, options(one));
   });
   const refused = casesOf("batch hard, open-reid", float64).filter((one) => one.error);
   assertEquals(refused.map((one) => one.batch), [
@@ -156,7 +156,7 @@ Deno.test('batchHardTripletLoss, "pytorch", equals open-reid in PyTorch, and ref
   for (const one of refused) {
     const { labels, embeddings } = batches[one.batch];
     assertThrows(
-      () => batchHardTripletLoss(labels, embeddings, options(one)),
+      () => batchHardTripletLoss(embeddings, labels, options(one)),
       RangeError,
       "labels: expected two classes or more",
     );
@@ -166,7 +166,7 @@ Deno.test('batchHardTripletLoss, "pytorch", equals open-reid in PyTorch, and ref
 Deno.test('batchHardTripletLoss, "valid", equals pytorch-metric-learning\'s miner with the plain mean', () => {
   const loss = (one: Case): number => {
     const { labels, embeddings } = batches[one.batch];
-    return batchHardTripletLoss(labels, embeddings, { ...given(one), rule: "valid" });
+    return batchHardTripletLoss(embeddings, labels, { ...given(one), rule: "valid" });
   };
   compare("hard, mean", 40, loss);
   for (const one of casesOf("counts")) {
@@ -177,7 +177,7 @@ Deno.test('batchHardTripletLoss, "valid", equals pytorch-metric-learning\'s mine
 Deno.test("semiHardTripletLoss equals pytorch-metric-learning's semi-hard miner, and numpy", () => {
   const loss = (one: Case): number => {
     const { labels, embeddings } = batches[one.batch];
-    return semiHardTripletLoss(labels, embeddings, given(one));
+    return semiHardTripletLoss(embeddings, labels, given(one));
   };
   compare("semi-hard", 40, loss);
   for (const one of casesOf("counts")) {
@@ -278,7 +278,7 @@ for (
   Deno.test(`batchCircleLoss, "${rule}", equals ${framework}`, () => {
     compare(name, 50, (one) => {
       const { embeddings, labels } = batches[one.batch];
-      return batchCircleLoss(labels, embeddings, { m: one.m, gamma: one.gamma, rule });
+      return batchCircleLoss(embeddings, labels, { m: one.m, gamma: one.gamma, rule });
     });
   });
 }
@@ -295,7 +295,7 @@ Deno.test('semiHardTripletLoss, "nearest", equals TensorFlow Addons\' rule in Te
   let compared = 0;
   for (const one of casesOf("semi-hard, addons", float64)) {
     const { labels, embeddings } = batches[one.batch];
-    const loss = semiHardTripletLoss(labels, embeddings, { ...given(one), rule: "nearest" });
+    const loss = semiHardTripletLoss(embeddings, labels, { ...given(one), rule: "nearest" });
     // Without a pair the rule divides 0 by 0, and without a negative it invents one at distance 0.
     const negatives = new Set(labels).size > 1;
     if (Number.isNaN(one.value) || !negatives) assertEquals(loss, 0, nameOf(one));
@@ -346,7 +346,7 @@ Deno.test("conform gives each framework's own number under the name of its rule"
 Deno.test("tripletStatistics equals numpy's means and percentiles", () => {
   for (const one of casesOf("statistics")) {
     const { labels, embeddings } = batches[one.batch];
-    const { dAp, dAn, meanDistance } = tripletStatistics(labels, embeddings, {
+    const { dAp, dAn, meanDistance } = tripletStatistics(embeddings, labels, {
       margin: 1,
       squared: one.squared,
     });

@@ -81,7 +81,7 @@ for (const backend of ["cpu", "wasm"] as const) {
     assertEquals(doubled, [[1, 1, 0]]);
     // The anchor at 0 has two farthest positives, at 1 and -1: half of its unit to each.
     const x = [[0], [1], [-1], [9]];
-    const loss: Loss = (x) => batchHardTripletLoss([0, 0, 0, 1], x, { margin: 20, rule: "valid" });
+    const loss: Loss = (x) => batchHardTripletLoss(x, [0, 0, 0, 1], { margin: 20, rule: "valid" });
     // d(0,p) = 1 - 9: positives +-1/2, the anchor 0 - 0 + 1, the negative -1. Anchors 1 and 2 have each
     // other, 2 apart, and the negative at 8 and 10: point 1 gets 1 + 1 + 1, point 2 -1 - 1 + 1.
     const expected = [[1], [0.5 + 3], [-0.5 - 1], [-3]].map(([g]) => [g / 3]);
@@ -104,10 +104,10 @@ for (const backend of ["cpu", "wasm"] as const) {
     const labels = [0, 0, 1];
     for (
       const loss of [
-        (x: tf.Tensor2D) => batchAllTripletLoss(labels, x, { margin: 2 }).loss,
-        (x: tf.Tensor2D) => batchAllTripletLoss(labels, x, { margin: 2, reduction: "mean" }).loss,
-        (x: tf.Tensor2D) => batchHardTripletLoss(labels, x, { margin: 2, rule: "valid" }),
-        (x: tf.Tensor2D) => semiHardTripletLoss(labels, x, { margin: 2 }),
+        (x: tf.Tensor2D) => batchAllTripletLoss(x, labels, { margin: 2 }).loss,
+        (x: tf.Tensor2D) => batchAllTripletLoss(x, labels, { margin: 2, reduction: "mean" }).loss,
+        (x: tf.Tensor2D) => batchHardTripletLoss(x, labels, { margin: 2, rule: "valid" }),
+        (x: tf.Tensor2D) => semiHardTripletLoss(x, labels, { margin: 2 }),
       ]
     ) {
       assertEquals((await slopes(loss, x)).flat().map(Math.abs), [0, 0, 0]);
@@ -136,7 +136,7 @@ for (const backend of ["cpu", "wasm"] as const) {
       }
       for (const rule of ["pooled", "per-anchor"] as const) {
         for (const labels of [[1, 1, 1], [1, 2, 3]]) {
-          const loss: Loss = (x) => batchCircleLoss(labels, x, { rule });
+          const loss: Loss = (x) => batchCircleLoss(x, labels, { rule });
           const x = [[1, 0], [0, 1], [1, 1]];
           assertEquals(await loss(tf.tensor2d(x)).array() as number, 0);
           assertEquals((await slopes(loss, x)).flat().map(Math.abs), new Array(6).fill(0));
@@ -154,9 +154,9 @@ for (const backend of ["cpu", "wasm"] as const) {
     const expected = (999 + (1 + Math.log1p(Math.exp(-1)))) / 2;
     for (
       const loss of [
-        (x: tf.Tensor2D) => batchAllTripletLoss(labels, x, { margin: 0, soft: true }).loss,
+        (x: tf.Tensor2D) => batchAllTripletLoss(x, labels, { margin: 0, soft: true }).loss,
         (x: tf.Tensor2D) =>
-          batchHardTripletLoss(labels, x, { margin: 0, soft: true, rule: "valid" }),
+          batchHardTripletLoss(x, labels, { margin: 0, soft: true, rule: "valid" }),
       ]
     ) {
       assertClose((await loss(tf.tensor2d(x)).data())[0], expected, 1e-6, "loss");
@@ -176,10 +176,10 @@ for (const backend of ["cpu", "wasm"] as const) {
   on("batchAllTripletLoss of equal points is the margin with gradient exactly 0", async () => {
     const { embeddings, labels } = batches["all points equal"];
     const losses: Loss[] = [
-      (x) => batchAllTripletLoss(labels, x, { margin: 0.5 }).loss,
-      (x) => batchHardTripletLoss(labels, x, { margin: 0.5 }),
-      (x) => batchHardTripletLoss(labels, x, { margin: 0.5, rule: "valid" }),
-      (x) => batchHardTripletLoss(labels, x, { margin: 0.5, rule: "pytorch" }),
+      (x) => batchAllTripletLoss(x, labels, { margin: 0.5 }).loss,
+      (x) => batchHardTripletLoss(x, labels, { margin: 0.5 }),
+      (x) => batchHardTripletLoss(x, labels, { margin: 0.5, rule: "valid" }),
+      (x) => batchHardTripletLoss(x, labels, { margin: 0.5, rule: "pytorch" }),
     ];
     for (const loss of losses) {
       assertEquals((await loss(tf.tensor2d(embeddings)).data())[0], 0.5);
@@ -202,7 +202,7 @@ for (const backend of ["cpu", "wasm"] as const) {
         const [published] = casesOf("batch all", { batch, dtype: "float32", squared: false });
         const [right, wrong] = [exact.value as number, published.value as number];
         assert(Math.abs(wrong - right) > 0.5 * right, `${batch}: TensorFlow gave ${wrong}`);
-        const { loss } = batchAllTripletLoss(labels, tf.tensor2d(embeddings), {
+        const { loss } = batchAllTripletLoss(tf.tensor2d(embeddings), labels, {
           margin: exact.margin,
         });
         assertClose((await loss.data())[0], right, 1e-4, batch);
@@ -215,10 +215,10 @@ for (const backend of ["cpu", "wasm"] as const) {
     async () => {
       const { embeddings, labels } = batches["one class"];
       const x = tf.tensor2d(embeddings);
-      const [article] = await batchHardTripletLoss(labels, x, { margin: 0.5 }).data();
+      const [article] = await batchHardTripletLoss(x, labels, { margin: 0.5 }).data();
       assertClose(article, 0.5, 1e-6, "tensorflow");
       assertEquals(
-        (await batchHardTripletLoss(labels, x, { margin: 0.5, rule: "valid" }).data())[0],
+        (await batchHardTripletLoss(x, labels, { margin: 0.5, rule: "valid" }).data())[0],
         0,
       );
     },
@@ -230,11 +230,11 @@ for (const backend of ["cpu", "wasm"] as const) {
       const x = tf.zeros<tf.Rank.R2>([0, 3]);
       for (
         const loss of [
-          batchAllTripletLoss([], x, { margin: 1 }).loss,
-          batchHardTripletLoss([], x, { margin: 1 }),
-          batchHardTripletLoss([], x, { margin: 1, rule: "valid" }),
-          semiHardTripletLoss([], x, { margin: 1 }),
-          batchCircleLoss([], x),
+          batchAllTripletLoss(x, [], { margin: 1 }).loss,
+          batchHardTripletLoss(x, [], { margin: 1 }),
+          batchHardTripletLoss(x, [], { margin: 1, rule: "valid" }),
+          semiHardTripletLoss(x, [], { margin: 1 }),
+          batchCircleLoss(x, []),
           tripletMarginLoss(x, x, x),
           tripletMarginLoss(x, x, x, { reduction: "sum" }),
         ]

@@ -109,7 +109,7 @@ export interface TrainedRun {
  *   network: embeddingNetwork({ input: [2, 2], hidden: [4], dim: 2, seed: 1 }),
  *   data: { images, labels },
  *   batches: (skip) => pkBatches(labels, { classes: 2, samples: 4, seed: 1, skip }),
- *   loss: (_, e) => e.slice(0, 4).mean(0).dot(e.slice(4, 4).mean(0)) as tf.Scalar,
+ *   loss: (e) => e.slice(0, 4).mean(0).dot(e.slice(4, 4).mean(0)) as tf.Scalar,
  *   optimizer: tf.train.adam(0.01),
  *   steps: 10,
  * });

@@ -55,7 +55,7 @@ await serveLines(async (order) => {
   const optimizer = tf.train.adam(1e-4);
   const loss = (x: tf.Tensor2D): tf.Scalar =>
     operator === "fused"
-      ? batchAllTripletLoss(labels, x, { margin }).loss
+      ? batchAllTripletLoss(x, labels, { margin }).loss
       : operator === "plain"
       ? plainBatchAll(labelTensor, x, margin)
       : tf.mean<tf.Scalar>(tf.square(x));
