@@ -1,22 +1,14 @@
 import * as Plot from "@observablehq/plot";
+import { bandNames } from "./band_names.ts";
 import { Figure } from "./figure.ts";
-import { CATEGORY_COLOR, PAPER } from "./palette.ts";
-import { smoothed } from "./smoothed.ts";
+import { CATEGORY_COLOR } from "./palette.ts";
+import { type ShareBand, shareBands, type ShareRecord } from "./share_bands.ts";
 
-/** What {@linkcode categoryShares} reads of each step. */
-export interface ShareRecord {
-  /** The step, from 1. */
-  step: number;
-  /** Share of easy triplets among the valid ones, 0 to 1. */
-  easy: number;
-  /** Share of semi-hard triplets. */
-  semiHard: number;
-  /** Share of hard triplets. */
-  hard: number;
-}
+const [WIDTH, HEIGHT, TOP, BOTTOM] = [470, 260, 20, 40];
 
 /**
- * Easy, semi-hard and hard triplets as shares of the valid ones, stacked, over the steps.
+ * Easy, semi-hard and hard triplets as shares of the valid ones, stacked, over the steps; at its end
+ * each band has its name and its share, however thin it is.
  *
  * @param steps The records of a run.
  * @param options Title.
@@ -27,46 +19,19 @@ export function categoryShares(
   steps: readonly ShareRecord[],
   { title = "Which triplets a batch holds" }: { title?: string } = {},
 ): Figure {
-  if (steps.length === 0) throw new RangeError("steps: expected at least one record, got none");
-  const uneven = steps.find(({ easy, semiHard, hard }) =>
-    Math.abs(easy + semiHard + hard - 1) > 1e-4
-  );
-  if (uneven) {
-    throw new RangeError(
-      `steps: expected shares that add up to 1, got ${uneven.easy} + ${uneven.semiHard} + ` +
-        `${uneven.hard} in step ${uneven.step}`,
-    );
-  }
-  const series = {
-    hard: smoothed(steps.map(({ hard }) => hard)),
-    "semi-hard": smoothed(steps.map(({ semiHard }) => semiHard)),
-    easy: smoothed(steps.map(({ easy }) => easy)),
-  };
-  const names = ["hard", "semi-hard", "easy"] as const;
-  const areas = steps.flatMap(({ step }, i) => {
-    let base = 0;
-    return names.map((name) => {
-      const from = base;
-      base += series[name][i];
-      return { step, name, from, to: base };
-    });
-  });
-  // Each name stands where its area is widest.
-  const labels = names.map((name) => {
-    const i = series[name].indexOf(Math.max(...series[name]));
-    const middle = Math.min(Math.max(i, steps.length * 0.1), steps.length * 0.9) | 0;
-    const at = areas.find((area) => area.step === steps[middle].step && area.name === name)!;
-    return { step: at.step, y: (at.from + at.to) / 2, name, room: at.to - at.from };
-  }).filter(({ room }) => room > 0.08);
-  const at = (i: number) =>
-    names.map((name) => `${name} ${percent(series[name].at(i)!)}`).join(", ");
+  const { areas, ends } = shareBands(steps, HEIGHT - TOP - BOTTOM, "steps");
+  const named = (bands: readonly ShareBand[]) => bands.map(nameAndShare).join(", ");
   return new Figure({
     title,
-    alt: `At the beginning ${at(0)}; at the end ${at(-1)}.`,
+    alt: `At the beginning ${named(areas.slice(0, 3))}; at the end ${named(ends)}.`,
     data: steps.map(({ step, easy, semiHard, hard }) => ({ step, easy, semiHard, hard })),
     plot: {
-      height: 260,
-      marginBottom: 40,
+      width: WIDTH,
+      height: HEIGHT,
+      marginTop: TOP,
+      marginLeft: 48,
+      marginRight: 112,
+      marginBottom: BOTTOM,
       x: { label: "step", labelAnchor: "center", labelArrow: "none" },
       y: {
         label: "share of the valid triplets",
@@ -79,23 +44,16 @@ export function categoryShares(
           x: "step",
           y1: "from",
           y2: "to",
-          z: "name",
-          fill: ({ name }: { name: keyof typeof CATEGORY_COLOR }) => CATEGORY_COLOR[name],
+          z: "category",
+          fill: ({ category }: ShareBand) => CATEGORY_COLOR[category],
         }),
-        Plot.text(labels, {
-          x: "step",
-          y: "y",
-          text: "name",
-          fill: "black",
-          stroke: PAPER,
-          strokeWidth: 4,
-          fontWeight: "bold",
-        }),
+        bandNames(ends, nameAndShare),
       ],
     },
   });
 }
 
-function percent(share: number): string {
-  return `${(100 * share).toFixed(0)} %`;
+function nameAndShare({ category, from, to }: ShareBand): string {
+  const percent = 100 * (to - from);
+  return `${category} ${percent.toFixed(percent > 0 && percent < 1 ? 1 : 0)} %`;
 }

@@ -2,6 +2,9 @@ import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
 import { ROLE_COLOR } from "./palette.ts";
 import { smoothed } from "./smoothed.ts";
+import { spreadLabels } from "./spread_labels.ts";
+
+const [WIDTH, HEIGHT, TOP, BOTTOM] = [470, 260, 20, 40];
 
 /** Percentiles of the distances in a batch, as `lib/training` records them. */
 export interface DistanceRecord {
@@ -57,6 +60,9 @@ export function distanceBands(
     }));
   });
   const ends = roles.map((role) => bands.filter((band) => band.role === role).at(-1)!);
+  const top = Math.max(...bands.map(({ high }) => high)) || 1;
+  const pixels = (HEIGHT - TOP - BOTTOM) / top;
+  const moves = spreadLabels(ends.map(({ middle }) => -pixels * middle), 15);
   const name = { positive: "d(a,p)", negative: "d(a,n)" };
   const fill = ({ role }: { role: "positive" | "negative" }) => ROLE_COLOR[role];
   return new Figure({
@@ -65,23 +71,33 @@ export function distanceBands(
       `d(a,n) is ${ends[1].middle.toFixed(2)}.`,
     data,
     plot: {
-      height: 260,
+      width: WIDTH,
+      height: HEIGHT,
+      marginTop: TOP,
       marginRight: 64,
-      marginBottom: 40,
+      marginBottom: BOTTOM,
       x: { label: "step", labelAnchor: "center", labelArrow: "none" },
-      y: { label: "distance (median and nine in ten)", labelArrow: "none", zero: true, grid: true },
+      y: {
+        label: "distance (median and nine in ten)",
+        labelArrow: "none",
+        domain: [0, top],
+        grid: true,
+      },
       marks: [
         Plot.areaY(bands, { x: "step", y1: "low", y2: "high", z: "role", fill, fillOpacity: 0.2 }),
         Plot.line(bands, { x: "step", y: "middle", z: "role", stroke: fill, strokeWidth: 2 }),
-        Plot.text(ends, {
-          x: "step",
-          y: "middle",
-          text: ({ role }: { role: "positive" | "negative" }) => name[role],
-          fill,
-          textAnchor: "start",
-          dx: 6,
-          fontWeight: "bold",
-        }),
+        ...ends.map((end, i) =>
+          Plot.text([end], {
+            x: "step",
+            y: "middle",
+            text: () => name[end.role],
+            fill,
+            textAnchor: "start",
+            dx: 6,
+            dy: moves[i],
+            fontWeight: "bold",
+          })
+        ),
       ],
     },
   });

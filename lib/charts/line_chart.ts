@@ -3,7 +3,10 @@ import { Figure } from "./figure.ts";
 import { INK, PAPER } from "./palette.ts";
 import { spreadLabels } from "./spread_labels.ts";
 
-const [HEIGHT, MARGIN_TOP, MARGIN_BOTTOM] = [300, 20, 40];
+const [HEIGHT, MARGIN_TOP, MARGIN_BOTTOM, MARGIN_LEFT] = [300, 20, 40, 60];
+
+/** Width without the names; with them it stays what a phone shows whole. */
+const [WIDTH, WIDEST] = [360, 540];
 
 /** A line of {@linkcode lineChart}. */
 export interface LineSeries {
@@ -76,7 +79,7 @@ export function lineChart(
   const [low, high] = [Math.min(...all, ...(log.y ? [] : [0])), Math.max(...all)];
   const pixels = (HEIGHT - MARGIN_TOP - MARGIN_BOTTOM) / (high - low || 1);
   const moves = spreadLabels(ends.map((end) => -pixels * place(end.y)), 14);
-  const longest = Math.max(...series.map(({ name }) => name.length));
+  const names = 24 + 7 * Math.max(...series.map(({ name }) => name.length));
   // 1000000 would not fit beside the axis; 1M does.
   const compact = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
   const axis = (powers: boolean | undefined) =>
@@ -90,10 +93,11 @@ export function lineChart(
     }).join("; ") + ".",
     data: series.map(({ name, points }) => ({ name, points })),
     plot: {
+      width: Math.min(WIDTH + names, WIDEST),
       height: HEIGHT,
       marginTop: MARGIN_TOP,
-      marginLeft: 60,
-      marginRight: 24 + 7 * longest,
+      marginLeft: MARGIN_LEFT,
+      marginRight: names,
       marginBottom: MARGIN_BOTTOM,
       x: { label: x, labelAnchor: "center", labelArrow: "none", ...axis(log.x) },
       y: { label: y, labelArrow: "none", grid: true, zero: !log.y, ...axis(log.y) },

@@ -1,7 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
-import { LOSS_COLOR, QUIET } from "./palette.ts";
-import { smoothed } from "./smoothed.ts";
+import { lossLine, type LossRecord } from "./loss_line.ts";
+import { INK, LOSS_COLOR, QUIET } from "./palette.ts";
+import { spreadLabels } from "./spread_labels.ts";
 
 /** Options of {@linkcode lossCurve}. */
 export interface LossCurveOptions {
@@ -11,60 +12,75 @@ export interface LossCurveOptions {
   margin?: number;
 }
 
+const [WIDTH, HEIGHT, TOP, BOTTOM] = [470, 260, 20, 40];
+
 /**
- * The loss over the steps of a training: each batch as a dot, and a running mean.
+ * The loss over the steps of a training: each batch as a dot, and a running mean; of several runs
+ * the mean of each step. Line and margin have their names at their ends.
  *
- * @param steps The records of a run.
+ * @param steps The records of a run, or of several.
  * @param options Title and margin.
  * @returns A figure.
- * @throws {RangeError} When there are no steps.
+ * @throws {RangeError} When there are no steps, or a loss is not finite.
+ *
+ * @example
+ * ```ts
+ * import { lossCurve } from "#lib/charts/mod.ts";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const figure = lossCurve([{ step: 1, loss: 0.4 }, { step: 2, loss: 0.2 }], { margin: 0.3 });
+ * assertStringIncludes(figure.toSvg(), ">margin 0.3</text>");
+ * ```
  */
 export function lossCurve(
-  steps: readonly { step: number; loss: number }[],
+  steps: readonly LossRecord[],
   { title = "Loss of each batch", margin }: LossCurveOptions = {},
 ): Figure {
-  if (steps.length === 0) throw new RangeError("steps: expected at least one record, got none");
+  const { line, name } = lossLine(steps, "steps");
   const data = steps.map(({ step, loss }) => ({ step, loss }));
-  const line = smoothed(data.map(({ loss }) => loss)).map((loss, i) => ({
-    step: data[i].step,
-    loss,
-  }));
-  const last = line[line.length - 1];
+  const [first, last] = [line[0], line[line.length - 1]];
+  const top = Math.max(...data.map(({ loss }) => loss), margin ?? 0) || 1;
+  const names = [
+    { step: last.step, loss: last.loss, name, color: LOSS_COLOR },
+    ...margin === undefined
+      ? []
+      : [{ step: last.step, loss: margin, name: `margin ${margin}`, color: INK }],
+  ];
+  const pixels = HEIGHT - TOP - BOTTOM;
+  const moves = spreadLabels(names.map(({ loss }) => pixels * (1 - loss / top)), 15);
   return new Figure({
     title,
     alt:
-      `The loss begins at ${line[0].loss.toFixed(3)} and ends at ${last.loss.toFixed(3)} after ` +
-      `${data.length} steps.`,
+      `The loss begins at ${first.loss.toFixed(3)} and ends at ${last.loss.toFixed(3)} in step ` +
+      `${last.step}${margin === undefined ? "" : `; the margin is ${margin}`}.`,
     data,
     plot: {
-      height: 260,
-      marginRight: 90,
-      marginBottom: 40,
+      width: WIDTH,
+      height: HEIGHT,
+      marginTop: TOP,
+      marginLeft: 48,
+      marginRight: 112,
+      marginBottom: BOTTOM,
       x: { label: "step", labelAnchor: "center", labelArrow: "none" },
-      y: { label: "loss", labelArrow: "none", zero: true, grid: true },
+      y: { label: "loss", labelArrow: "none", domain: [0, top], grid: true },
       marks: [
         Plot.dot(data, { x: "step", y: "loss", r: 1.5, fill: LOSS_COLOR, fillOpacity: 0.3 }),
+        margin === undefined
+          ? null
+          : Plot.ruleY([margin], { stroke: QUIET, strokeWidth: 1.5, strokeDasharray: "4 3" }),
         Plot.line(line, { x: "step", y: "loss", stroke: LOSS_COLOR, strokeWidth: 2 }),
-        Plot.text([last], {
-          x: "step",
-          y: "loss",
-          text: () => "running mean",
-          textAnchor: "start",
-          dx: 6,
-          fill: LOSS_COLOR,
-        }),
-        margin === undefined ? null : [
-          Plot.ruleY([margin], { stroke: QUIET, strokeDasharray: "4 3" }),
-          Plot.text([line[0]], {
+        ...names.map((end, i) =>
+          Plot.text([end], {
             x: "step",
-            y: () => margin,
-            text: () => "the margin",
+            y: "loss",
+            text: "name",
             textAnchor: "start",
-            dx: 6,
-            dy: 8,
-            fill: QUIET,
-          }),
-        ],
+            dx: 7,
+            dy: moves[i],
+            fill: end.color,
+            fontWeight: "bold",
+          })
+        ),
       ],
     },
   });

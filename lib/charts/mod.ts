@@ -11,7 +11,8 @@ export {
   type BenchmarkCurvesOptions,
   type BenchmarkPoint,
 } from "./benchmark_curves.ts";
-export { categoryShares, type ShareRecord } from "./category_shares.ts";
+export { categoryShares } from "./category_shares.ts";
+export type { ShareRecord } from "./share_bands.ts";
 export {
   circleGradients,
   type CircleGradientsOptions,
@@ -33,6 +34,8 @@ export {
 export { embeddingPlane, type EmbeddingPlaneOptions } from "./embedding_plane.ts";
 export { Figure, figure, type FigureSpec } from "./figure.ts";
 export { lossCurve, type LossCurveOptions } from "./loss_curve.ts";
+export type { LossRecord } from "./loss_line.ts";
+export { type LossPanel, lossPanels } from "./loss_panels.ts";
 export { type MatrixPanel, matrixPanels, type MatrixPanelsOptions } from "./matrix_panels.ts";
 export { matrixPicture, type MatrixPictureOptions } from "./matrix_picture.ts";
 export * from "./palette.ts";

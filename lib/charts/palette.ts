@@ -22,6 +22,13 @@ export const CATEGORY_COLOR: Readonly<Record<"easy" | "semi-hard" | "hard", stri
   hard: "#b3261e",
 };
 
+/** The three categories as words on paper: the same colours, dark enough to read. */
+export const CATEGORY_WORD_COLOR: Readonly<Record<"easy" | "semi-hard" | "hard", string>> = {
+  easy: "#005a8e",
+  "semi-hard": "#7a5200",
+  hard: "#9a1f18",
+};
+
 /** The parts of a triplet. */
 export const ROLE_COLOR: Readonly<Record<"anchor" | "positive" | "negative", string>> = {
   anchor: "#1f2933",

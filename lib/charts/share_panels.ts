@@ -1,8 +1,9 @@
 import * as Plot from "@observablehq/plot";
-import type { ShareRecord } from "./category_shares.ts";
+import { bandNames } from "./band_names.ts";
 import { Figure } from "./figure.ts";
-import { CATEGORY_COLOR, PAPER } from "./palette.ts";
-import { smoothed } from "./smoothed.ts";
+import { CATEGORY_COLOR } from "./palette.ts";
+import { panelGrid } from "./panel_grid.ts";
+import { type ShareBand, shareBands, type ShareRecord } from "./share_bands.ts";
 
 /** One picture of {@linkcode sharePanels}. */
 export interface SharePanel {
@@ -12,16 +13,17 @@ export interface SharePanel {
   steps: readonly ShareRecord[];
 }
 
-const CATEGORIES = ["hard", "semi-hard", "easy"] as const;
+/** The size of a panel, with room for its names, in pixels. */
+const ROOM = { across: 154, high: 130, left: 62, names: 84 };
 
 /**
  * Easy, semi-hard and hard triplets as shares of the valid ones, stacked, over the steps: one panel
- * for each run, side by side on common axes.
+ * for each run, on common axes. Each band has its name at its end, however thin it is.
  *
  * @param panels The runs, from the left.
  * @param options Title.
  * @returns A figure.
- * @throws {RangeError} When there is no panel, one has no steps, or the shares of a step do not add
+ * @throws {RangeError} When there is no panel, two have one name, one has no steps, or the shares of a step do not add
  *   up to 1.
  *
  * @example
@@ -41,44 +43,14 @@ export function sharePanels(
   panels: readonly SharePanel[],
   { title }: { title: string },
 ): Figure {
-  if (panels.length === 0) throw new RangeError("panels: expected at least one, got none");
-  for (const { name, steps } of panels) {
-    if (steps.length === 0) throw new RangeError(`panels: expected steps in "${name}", got none`);
-    const uneven = steps.find(({ easy, semiHard, hard }) =>
-      Math.abs(easy + semiHard + hard - 1) > 1e-4
-    );
-    if (uneven) {
-      throw new RangeError(
-        `panels: expected shares that add up to 1, got ${uneven.easy} + ${uneven.semiHard} + ` +
-          `${uneven.hard} in step ${uneven.step} of "${name}"`,
-      );
-    }
-  }
-  const areas = panels.flatMap(({ name, steps }) => {
-    const series = {
-      hard: smoothed(steps.map(({ hard }) => hard)),
-      "semi-hard": smoothed(steps.map(({ semiHard }) => semiHard)),
-      easy: smoothed(steps.map(({ easy }) => easy)),
-    };
-    return steps.flatMap(({ step }, i) => {
-      let from = 0;
-      return CATEGORIES.map((category) => {
-        const area = { panel: name, step, category, from, to: from + series[category][i] };
-        from = area.to;
-        return area;
-      });
-    });
+  const grid = panelGrid(panels.map(({ name }) => name), ROOM);
+  const drawn = panels.map(({ name, steps }, i) => {
+    const { areas, ends } = shareBands(steps, ROOM.high, `panels: "${name}"`);
+    const placed = <Band extends ShareBand>(band: Band) => ({ ...band, ...grid.places[i] });
+    return { areas: areas.map(placed), ends: ends.map(placed) };
   });
-  // In the middle of each panel, where there is room.
-  const labels = panels.flatMap(({ name, steps }) => {
-    const { step } = steps[Math.floor(steps.length / 2)];
-    return areas.filter((area) => area.panel === name && area.step === step)
-      .filter(({ from, to }) => to - from > 0.09)
-      .map((area) => ({ ...area, middle: (area.from + area.to) / 2 }));
-  });
+  const facets = { fx: "column", fy: "row" } as const;
   const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
-  const [across, gap] = [118, 14];
-  const margin = { left: 64, right: 12 };
   return new Figure({
     title,
     alt: panels.map(({ name, steps }) => {
@@ -92,45 +64,28 @@ export function sharePanels(
       steps: steps.map(({ step, easy, semiHard, hard }) => ({ step, easy, semiHard, hard })),
     })),
     plot: {
-      width: margin.left + margin.right + panels.length * across + (panels.length - 1) * gap,
-      height: 250,
-      marginLeft: margin.left,
-      marginRight: margin.right,
-      marginTop: 34,
-      marginBottom: 42,
-      fx: {
-        label: null,
-        domain: panels.map(({ name }) => name),
-        padding: gap / (across + gap),
-      },
+      ...grid.plot,
       x: { label: "step", labelAnchor: "center", labelArrow: "none", ticks: 3 },
       y: {
-        label: "share of the valid triplets",
+        label: "share of triplets",
         labelAnchor: "center",
         labelArrow: "none",
+        labelOffset: 50,
         domain: [0, 1],
+        ticks: 3,
         tickFormat: "%",
       },
       marks: [
-        Plot.areaY(areas, {
-          fx: "panel",
+        Plot.areaY(drawn.flatMap(({ areas }) => areas), {
+          ...facets,
           x: "step",
           y1: "from",
           y2: "to",
           z: "category",
-          fill: ({ category }: { category: keyof typeof CATEGORY_COLOR }) =>
-            CATEGORY_COLOR[category],
+          fill: ({ category }: ShareBand) => CATEGORY_COLOR[category],
         }),
-        Plot.text(labels, {
-          fx: "panel",
-          x: "step",
-          y: "middle",
-          text: "category",
-          fill: "black",
-          stroke: PAPER,
-          strokeWidth: 4,
-          fontWeight: "bold",
-        }),
+        grid.names,
+        ...drawn.flatMap(({ ends }) => bandNames(ends, ({ category }) => category, facets)),
       ],
     },
   });

@@ -1,9 +1,11 @@
 /**
  * Moves labels that stand at given heights apart, so that none covers another, and each as little as
- * that takes: labels that touch become a block, centred on where they wanted to be.
+ * that takes: labels that touch become a block, centred on where they wanted to be, and no block leaves
+ * the picture as long as it has room there.
  *
  * @param heights Where the labels want to be, in pixels.
  * @param gap The least distance between two, in pixels.
+ * @param within The heights between which they stay, in pixels. Default: anywhere.
  * @returns How far each has to move, in pixels, in the order of `heights`.
  *
  * @example
@@ -12,20 +14,27 @@
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(spreadLabels([10, 10, 50], 14), [-7, 7, 0]);
+ * assertEquals(spreadLabels([98, 99], 14, { from: 0, to: 100 }), [-12, 1]);
  * ```
  */
-export function spreadLabels(heights: readonly number[], gap: number): number[] {
+export function spreadLabels(
+  heights: readonly number[],
+  gap: number,
+  { from, to }: { from: number; to: number } = { from: -Infinity, to: Infinity },
+): number[] {
+  const kept = (first: number, count: number) =>
+    Math.max(Math.min(first, to - gap * (count - 1)), from);
   const order = heights.map((_, i) => i).sort((i, j) => heights[i] - heights[j] || i - j);
   const blocks: { members: number[]; first: number }[] = [];
   for (const i of order) {
-    let block = { members: [i], first: heights[i] };
+    let block = { members: [i], first: kept(heights[i], 1) };
     for (;;) {
       const before = blocks[blocks.length - 1];
       if (!before || block.first - before.first >= gap * before.members.length) break;
       blocks.pop();
       const members = [...before.members, ...block.members];
       const sum = members.reduce((total, member, at) => total + heights[member] - gap * at, 0);
-      block = { members, first: sum / members.length };
+      block = { members, first: kept(sum / members.length, members.length) };
     }
     blocks.push(block);
   }

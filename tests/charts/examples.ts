@@ -16,6 +16,7 @@ import {
   lineChart,
   lossCurve,
   lossOverDistance,
+  lossPanels,
   matrixPanels,
   matrixPicture,
   miningPicture,
@@ -144,6 +145,12 @@ export const EXAMPLES: Readonly<Record<string, () => Figure>> = {
       { name: "cubes", points: [[1, 1], [10, 1000], [100, 1_000_000]], dash: "4 3" },
     ], { title: "Powers", x: "number", y: "power", log: { x: true, y: true }, dots: true }),
   lossCurve: () => lossCurve(steps, { margin: 0.5 }),
+  lossPanels: () =>
+    lossPanels([
+      { name: "a run", steps, margin: 0.25 },
+      { name: "two runs", steps: [...steps, ...steps.map(({ step }) => ({ step, loss: 20 }))] },
+      { name: "at the margin", steps: steps.map(({ step }) => ({ step, loss: 0.2 })), margin: 0.2 },
+    ], { title: "Three losses" }),
   lossOverDistance: () =>
     lossOverDistance([{ name: "e", dAn: 6 }, { name: "c", dAn: 3 }], { dAp: 5, margin: 2 }),
   matrixPanels: () =>

@@ -1,4 +1,12 @@
-import { CATEGORY_COLOR, INK, LOSS_COLOR, PAPER, QUIET, ROLE_COLOR } from "../../charts/palette.ts";
+import {
+  CATEGORY_COLOR,
+  CATEGORY_WORD_COLOR,
+  INK,
+  LOSS_COLOR,
+  PAPER,
+  QUIET,
+  ROLE_COLOR,
+} from "../../charts/palette.ts";
 import { SOFT_INK } from "../runtime/axes.ts";
 import { element, type SceneElement } from "../runtime/scene.ts";
 import { type ReplayNumbers, upTo } from "./numbers.ts";
@@ -9,9 +17,6 @@ const [NAME, GAP, STEPS] = [20, 11, 32];
 
 /** Room for the numbers of the axes. */
 const LEFT = 34;
-
-/** The words of the categories, dark enough on paper. */
-const WORD_COLOR = { hard: "#9a1f18", semiHard: "#7a5200", easy: "#005a8e" } as const;
 
 /** Where the curves stand. */
 export interface CurvesBox {
@@ -74,9 +79,9 @@ export function curves(
   const panels: Panel[] = [
     {
       name: [
-        [`hard ${percent(values.hard)}`, WORD_COLOR.hard],
-        [`semi-hard ${percent(values.semiHard)}`, WORD_COLOR.semiHard],
-        [`easy ${percent(values.easy)}`, WORD_COLOR.easy],
+        [`hard ${percent(values.hard)}`, CATEGORY_WORD_COLOR.hard],
+        [`semi-hard ${percent(values.semiHard)}`, CATEGORY_WORD_COLOR["semi-hard"]],
+        [`easy ${percent(values.easy)}`, CATEGORY_WORD_COLOR.easy],
       ],
       share: 0.3,
       end: 1,

@@ -1,4 +1,11 @@
-import { CATEGORY_COLOR, INK, LOSS_COLOR, PAPER, ROLE_COLOR } from "../../charts/palette.ts";
+import {
+  CATEGORY_COLOR,
+  CATEGORY_WORD_COLOR,
+  INK,
+  LOSS_COLOR,
+  PAPER,
+  ROLE_COLOR,
+} from "../../charts/palette.ts";
 import { lpDistance } from "../../reference/lp_distance.ts";
 import { type TripletCategory, tripletCategory } from "../../reference/triplet_category.ts";
 import { arrows } from "../runtime/arrow.ts";
@@ -24,9 +31,8 @@ const COLUMN = 212;
 /** Up to this many points have their names beside them. */
 const MOST_NAMES = 24;
 
-/** Categories in the order of the bar; their words, dark enough to be read on their tint. */
+/** Categories in the order of the bar. */
 const CATEGORIES = ["hard", "semi-hard", "easy"] as const;
-const WORD_COLOR = { hard: "#9a1f18", "semi-hard": "#7a5200", easy: "#005a8e" } as const;
 
 /** How long an arrow is for a gradient of length 1, and at the most, in pixels. */
 const [ARROW, LONGEST] = [44, 120];
@@ -242,7 +248,7 @@ function marks(
     ...CATEGORIES.map((name) => ({
       text: name,
       places: wordPlaces(state, numbers, plane, name),
-      color: WORD_COLOR[name],
+      color: CATEGORY_WORD_COLOR[name],
       optional: true,
     })),
   ];
@@ -397,7 +403,7 @@ function columnOf(
 
   line(4, [`Triplet (${names[anchor]}, ${names[positive]}, ${n})`, bold]);
   line(26, [short(chosen.loss), big], ["  "], [chosen.category, {
-    fill: WORD_COLOR[chosen.category],
+    fill: CATEGORY_WORD_COLOR[chosen.category],
     ...bold,
   }]);
   line(
@@ -446,7 +452,7 @@ function columnOf(
     line(
       17,
       ["■ ", { fill: CATEGORY_COLOR[name] }],
-      [`${name} `, { fill: WORD_COLOR[name] }],
+      [`${name} `, { fill: CATEGORY_WORD_COLOR[name] }],
       [`${percent(amount[name] / counts.valid)}`, bold],
       [`  ${amount[name]}`, soft],
     );
