@@ -28,6 +28,7 @@ const rules: [name: string, args: string[]][] = [
       "tests/support/import_map.json",
       "lib/",
       "tests/",
+      "data/",
     ],
   ],
 ];

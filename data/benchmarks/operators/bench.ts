@@ -5,11 +5,11 @@
  */
 import { mkdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { ensureSetup } from "./ensure_setup.ts";
-import { findBun } from "../workspace/find_bun.ts";
-import { options } from "./options.ts";
-import { CACHE, ROOT } from "../workspace/paths.ts";
-import { StepLine } from "./step_line.ts";
+import { ensureSetup } from "#lib/tasks/ensure_setup.ts";
+import { options } from "#lib/tasks/options.ts";
+import { StepLine } from "#lib/tasks/step_line.ts";
+import { findBun } from "#lib/workspace/find_bun.ts";
+import { CACHE, ROOT } from "#lib/workspace/paths.ts";
 
 const HELP = `deno task bench [--quick] [--no-peers] [--only NAME] [--sizes LIST] [--to FOLDER]
 
@@ -67,10 +67,10 @@ const rounds = whole("rounds", given.quick ? 3 : 9);
 const minutes = whole("minutes", 30);
 
 await ensureSetup();
-const BENCH = "../../tests/benchmarks/operators";
-const { peerEnvironment } = await import(`${BENCH}/peer_environment.ts`);
-const { runRaces } = await import(`${BENCH}/run_races.ts`);
-const { redrawResults, writeResults } = await import(`${BENCH}/write_results.ts`);
+// These need the packages that set-up has fetched.
+const { peerEnvironment } = await import("./peer_environment.ts");
+const { runRaces } = await import("./run_races.ts");
+const { redrawResults, writeResults } = await import("./write_results.ts");
 
 const folder = resolve(ROOT, given.to || (given.quick ? ".cache/bench" : "data/benchmarks"));
 if (given.redraw) {

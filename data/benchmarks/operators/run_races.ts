@@ -1,7 +1,7 @@
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { CHILD_ENV, DENO, ROOT } from "../../../lib/workspace/paths.ts";
+import { CHILD_ENV, DENO, ROOT } from "#lib/workspace/paths.ts";
 import { writeBatch } from "./batch_files.ts";
 import {
   type Classes,

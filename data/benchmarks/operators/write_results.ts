@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import process from "node:process";
-import { ROOT } from "../../../lib/workspace/paths.ts";
+import { ROOT } from "#lib/workspace/paths.ts";
 import { drawCharts } from "./draw_charts.ts";
 import { type Conditions, markdown } from "./markdown.ts";
 import { SETTINGS } from "./race.ts";
