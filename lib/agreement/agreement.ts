@@ -53,9 +53,15 @@ const RULES: Record<string, Rule> = {
   "pairwise distances": (at, { squared }, x) =>
     at.pairwiseDistances(x.points, { squared }) as unknown as number[],
   "batch all": (at, one, x) => at.batchAllTripletLoss(x.points, x.labels, given(one)).loss,
-  "batch hard": (at, one, x) => at.batchHardTripletLoss(x.points, x.labels, given(one)),
+  "batch hard": (at, one, x) =>
+    at.batchHardTripletLoss(x.points, x.labels, { ...given(one), rule: "tensorflow" }).loss,
   "batch hard, soft margin": (at, { squared }, x) =>
-    at.batchHardTripletLoss(x.points, x.labels, { margin: 0, squared, soft: true }),
+    at.batchHardTripletLoss(x.points, x.labels, {
+      margin: 0,
+      squared,
+      soft: true,
+      rule: "tensorflow",
+    }).loss,
   // Without a negative the framework invents one at distance 0.
   "semi-hard, addons": (at, one, x) =>
     new Set(x.labels).size < 2
@@ -67,14 +73,14 @@ const RULES: Record<string, Rule> = {
   "margin ranking": (at, { margin, reduction }, x) =>
     at.marginRankingLoss(...x.lists, 1, { margin, reduction }),
   "batch hard, open-reid": (at, { margin }, x) =>
-    at.batchHardTripletLoss(x.points, x.labels, { margin, rule: "pytorch" }),
+    at.batchHardTripletLoss(x.points, x.labels, { margin, rule: "pytorch" }).loss,
   "all": (at, one, x) => at.batchAllTripletLoss(x.points, x.labels, given(one)).loss,
   "all, mean": (at, one, x) =>
     at.batchAllTripletLoss(x.points, x.labels, { ...given(one), reduction: "mean" }).loss,
   "all, smooth, mean": (at, one, x) =>
     at.batchAllTripletLoss(x.points, x.labels, { ...given(one), soft: true }).loss,
   "hard, mean": (at, one, x) =>
-    at.batchHardTripletLoss(x.points, x.labels, { ...given(one), rule: "valid" }),
+    at.batchHardTripletLoss(x.points, x.labels, { ...given(one), rule: "valid" }).loss,
   "semi-hard": (at, one, x) => at.semiHardTripletLoss(x.points, x.labels, given(one)),
   "circle of pairs": (at, { m, gamma }, x) => at.circleLoss(...x.lists, { m, gamma }),
   "circle, pooled": (at, { m, gamma }, x) => {

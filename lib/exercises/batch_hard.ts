@@ -22,7 +22,7 @@ export const threeTimes = defineExercise({
     const { points } = toyBatch();
     if (!Array.isArray(six) || six.length !== points.length) return "an array of six labels";
     const [all, valid] = (["tensorflow", "valid"] as const).map((rule) =>
-      batchHardTripletLoss(points, six, { margin: 0.3, rule })
+      batchHardTripletLoss(points, six, { margin: 0.3, rule }).loss
     );
     if (all === 0) return `both give 0`;
     return Math.abs(valid / all - 3) < 1e-4 || `"valid" gives ${(valid / all).toFixed(2)} times it`;
@@ -64,7 +64,7 @@ export const softMargin = defineExercise({
     // Each anchor's hardest distances on the six points.
     const [dAp, dAn] = [[5, 5, 5, 5, 8, 8], [3, 3, 3, 3, 3, 5]];
     const options = { margin: 0, rule: "valid", soft: true } as const;
-    const right = batchHardTripletLoss(points, labels, options);
+    const right = batchHardTripletLoss(points, labels, options).loss;
     const found = soft(dAp, dAn);
     if (!(Math.abs(found - right) < 1e-9)) {
       return `on the six points: expected ${right.toFixed(6)}, got ${found}`;

@@ -46,7 +46,7 @@ interface File {
  *
  * const found = recordedTripletLosses().find(({ rule }) => rule === "batch hard, open-reid")!;
  * const { labels, embeddings, margin, value } = found;
- * const ours = batchHardTripletLoss(embeddings, labels, { margin, rule: "pytorch" });
+ * const ours = batchHardTripletLoss(embeddings, labels, { margin, rule: "pytorch" }).loss;
  * assertAlmostEquals(ours, value, 1e-9);
  * ```
  */

@@ -1,25 +1,20 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkChoice, checkFlag, checkMargin } from "../checks/mod.ts";
+import { batchAll } from "../operators/batch_all.ts";
 import type { BatchAllOptions } from "../reference/batch_all_triplet_loss.ts";
 import { batchLabels, type LabelsInput } from "./internal/batch_labels.ts";
 import { checkEmbeddings } from "./internal/check_embeddings.ts";
 import { distances } from "./internal/distances.ts";
-import { fusedSums } from "./internal/fused_sums.ts";
+import { fusedLoss } from "./internal/fused_loss.ts";
 import { isHostReadable } from "./internal/host.ts";
-import { nothing } from "./internal/nothing.ts";
-import type { TripletCountTensors } from "./internal/triplet_sum_types.ts";
+import {
+  lossOfNothing,
+  lossWithCounts,
+  lossWithCountTensors,
+} from "./internal/loss_with_counts.ts";
 import { tripletSums } from "./internal/triplet_sums.ts";
-import type { Scalar, Tensor2D } from "./tensors.ts";
-
-/** The batch-all loss of a batch, and what its triplets are like, as tensors. */
-export type BatchAllTensors = {
-  /** The loss, in the unit of the distances; differentiable. */
-  readonly loss: Scalar;
-  /** `counts.positive / counts.valid`; 0 when no triplet is valid. A constant to the gradient. */
-  readonly fractionPositive: Scalar;
-  /** The triplets, by category. */
-  readonly counts: TripletCountTensors;
-};
+import type { Tensor2D } from "./tensors.ts";
+import type { TripletLossTensors } from "./triplet_loss_tensors.ts";
 
 /**
  * The batch-all loss of articles 2 and 3 on tensors, over every valid triplet of a batch:
@@ -65,8 +60,8 @@ export function batchAllTripletLoss(
   embeddings: Tensor2D,
   labels: LabelsInput,
   { margin, squared = false, soft = false, reduction = "mean-non-zero" }: BatchAllOptions,
-): BatchAllTensors {
-  const { rows } = checkEmbeddings(embeddings);
+): TripletLossTensors {
+  const { rows, columns } = checkEmbeddings(embeddings);
   const batch = batchLabels(labels, rows);
   checkMargin(margin);
   checkFlag(squared, "squared");
@@ -74,31 +69,25 @@ export function batchAllTripletLoss(
   checkChoice(reduction, ["mean-non-zero", "mean", "sum"], "reduction");
 
   return tf.tidy(() => {
-    if (rows === 0) return emptyBatch(embeddings);
-    const { sum, counts } = !soft && batch.list && isHostReadable()
-      ? fusedSums(embeddings, batch.list, margin, squared)
-      : tripletSums(distances(embeddings, squared), batch, margin, soft ? "soft" : "positive");
-    const valid = counts.valid.toFloat();
-    const positive = counts.positive.toFloat();
+    if (rows === 0) return lossOfNothing(embeddings);
+    const { list } = batch;
+    if (!soft && list && isHostReadable()) {
+      const { loss, outcome: { counts } } = fusedLoss(
+        embeddings,
+        (x, gradient) => batchAll(x, list, { dim: columns, margin, squared, gradient }),
+      );
+      const { positive, valid } = counts;
+      const share = { "mean-non-zero": 1, "mean": positive / Math.max(valid, 1), "sum": positive };
+      return lossWithCounts(loss.mul(share[reduction]), counts);
+    }
+    const over = soft ? "soft" : "positive";
+    const { sum, counts } = tripletSums(distances(embeddings, squared), batch, margin, over);
     // Every smooth loss is above 0, so its mean over the non-zero ones is the mean over all.
     const counted = {
-      "mean-non-zero": soft ? valid : positive,
-      "mean": valid,
+      "mean-non-zero": soft ? counts.valid : counts.positive,
+      "mean": counts.valid,
       "sum": tf.scalar(1),
     };
-    return {
-      loss: sum.div(counted[reduction].maximum(1)),
-      fractionPositive: positive.div(valid.maximum(1)),
-      counts,
-    };
+    return lossWithCountTensors(sum.div(counted[reduction].toFloat().maximum(1)), counts);
   });
-}
-
-function emptyBatch(embeddings: Tensor2D): BatchAllTensors {
-  const zero = (): Scalar => tf.scalar(0, "int32");
-  return {
-    loss: nothing(embeddings),
-    fractionPositive: tf.scalar(0),
-    counts: { valid: zero(), positive: zero(), easy: zero(), semiHard: zero(), hard: zero() },
-  };
 }

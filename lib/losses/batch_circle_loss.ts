@@ -60,7 +60,8 @@ export function batchCircleLoss(
     const x = unitRows(embeddings);
     const { list } = batch;
     if (rule === "pooled" && list && isHostReadable()) {
-      return fusedLoss(x, (x, gradient) => circle(x, list, { dim: columns, m, gamma, gradient }));
+      const options = { dim: columns, m, gamma };
+      return fusedLoss(x, (x, gradient) => circle(x, list, { ...options, gradient })).loss;
     }
     const classes = batch.tensor();
     const same = classes.expandDims(1).equal(classes.expandDims(0)).toFloat();

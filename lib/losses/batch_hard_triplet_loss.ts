@@ -7,11 +7,17 @@ import { checkEmbeddings } from "./internal/check_embeddings.ts";
 import { distances } from "./internal/distances.ts";
 import { fusedLoss } from "./internal/fused_loss.ts";
 import { isHostReadable } from "./internal/host.ts";
-import { nothing } from "./internal/nothing.ts";
+import {
+  lossOfNothing,
+  lossWithCounts,
+  lossWithCountTensors,
+} from "./internal/loss_with_counts.ts";
 import { rowMax, rowMin } from "./internal/row_extremes.ts";
 import { softplus } from "./internal/smooth.ts";
+import type { TripletCountTensors } from "./internal/triplet_sum_types.ts";
 import { withGradient } from "./internal/with_gradient.ts";
 import type { Scalar, Tensor2D } from "./tensors.ts";
+import type { TripletLossTensors } from "./triplet_loss_tensors.ts";
 
 /** Stands for a distance that does not exist: beyond any other, and finite when doubled. */
 const BEYOND = 1e38;
@@ -22,15 +28,15 @@ const BEYOND = 1e38;
  *     loss = mean_a max(max_p d(a, p) - min_n d(a, n) + margin, 0)
  *
  * The rules `"tensorflow"` (article 2), `"pytorch"` (article 4) and `"valid"` are those of
- * {@linkcode import("../reference/batch_hard_triplet_loss.ts").batchHardTripletLoss}; take
- * `"valid"` for training. Where several positives or negatives are the hardest, they share the
+ * {@linkcode import("../reference/batch_hard_triplet_loss.ts").batchHardTripletLoss}. Where several positives or negatives are the hardest, they share the
  * gradient equally. Where tensors can be read at once the fused operator of `lib/operators/`
  * computes loss and gradient.
  *
  * @param embeddings the points, a float32 tensor of shape [B, D]
  * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
- * @param options margin; squared = false, rule = "tensorflow", soft = false
- * @returns a scalar, in the unit of the distances
+ * @param options margin; squared = false, rule = "valid", soft = false
+ * @returns scalars: the loss, the fraction of the anchors that have a loss, and what the triplet of
+ *   each anchor is like
  * @throws {TypeError} when an argument is another kind of thing
  * @throws {RangeError} when the lengths differ, an entry is not finite (where it can be read at
  *   once), a label is not an integer, the margin is negative or not finite, the rule is unknown, or
@@ -44,15 +50,15 @@ const BEYOND = 1e38;
  * import { assertEquals } from "@std/assert";
  * await tf.setBackend("cpu");
  * const embeddings = tf.tensor2d([[0], [1], [2]]);
- * const loss = batchHardTripletLoss(embeddings, [7, 7, 8], { margin: 2, rule: "valid" });
+ * const { loss } = batchHardTripletLoss(embeddings, [7, 7, 8], { margin: 2 });
  * assertEquals((await loss.data())[0], 1.5);
  * ```
  */
 export function batchHardTripletLoss(
   embeddings: Tensor2D,
   labels: LabelsInput,
-  { margin, squared = false, rule = "tensorflow", soft = false }: BatchHardOptions,
-): Scalar {
+  { margin, squared = false, rule = "valid", soft = false }: BatchHardOptions,
+): TripletLossTensors {
   const { rows, columns } = checkEmbeddings(embeddings);
   const batch = batchLabels(labels, rows);
   checkMargin(margin);
@@ -62,29 +68,52 @@ export function batchHardTripletLoss(
   if (rule === "pytorch") checkNegatives(batch);
 
   return tf.tidy(() => {
-    if (rows === 0) return nothing(embeddings);
+    if (rows === 0) return lossOfNothing(embeddings);
     const { list } = batch;
     if (!soft && list && isHostReadable()) {
-      return fusedLoss(
+      const { loss, outcome } = fusedLoss(
         embeddings,
         (x, gradient) => batchHard(x, list, { dim: columns, margin, squared, rule, gradient }),
       );
+      return lossWithCounts(loss, outcome.counts);
     }
     const classes = batch.tensor();
     const same = classes.expandDims(1).equal(classes.expandDims(0)).toFloat() as Tensor2D;
     const d = distances(embeddings, squared);
-    const { positive, negative, counted } = { tensorflow, pytorch, valid }[rule](d, same, squared);
+    const { positive, negative, taken } = { tensorflow, pytorch, valid }[rule](d, same, squared);
     const violation = positive.sub(negative).add(margin);
     const losses = soft ? softplus(violation) : violation.relu();
-    return losses.sum().div(counted);
+    const counts = countTriplets(positive, negative, taken, margin);
+    const loss = losses.mul(taken).sum().div(counts.valid.toFloat().maximum(1)) as Scalar;
+    return lossWithCountTensors(loss, counts);
   });
 }
 
-/** Each anchor's distances, `[B, 1]`, and how many anchors are in the mean. */
+/** Each anchor's distances, and 1 for an anchor that is in the mean: three tensors `[B, 1]`. */
 interface Hardest {
   readonly positive: Tensor2D;
   readonly negative: Tensor2D;
-  readonly counted: Scalar | number;
+  readonly taken: Tensor2D;
+}
+
+/** What the triplets of the anchors in the mean are like. */
+function countTriplets(
+  positive: Tensor2D,
+  negative: Tensor2D,
+  taken: Tensor2D,
+  margin: number,
+): TripletCountTensors {
+  const count = (flags: tf.Tensor): Scalar => flags.mul(taken).toInt().sum();
+  const active = negative.less(positive.add(margin)).toFloat();
+  const hard = negative.lessEqual(positive).toFloat();
+  const either = active.maximum(hard);
+  return {
+    valid: count(tf.onesLike(taken)),
+    positive: count(active),
+    easy: count(tf.sub(1, either)),
+    semiHard: count(either.sub(hard)),
+    hard: count(hard),
+  };
 }
 
 /** Article 2: every anchor, and the row's maximum added to what is no negative. */
@@ -93,7 +122,7 @@ function tensorflow(d: Tensor2D, same: Tensor2D): Hardest {
   return {
     positive: rowMax(d.mul(isPositive)),
     negative: rowMin(d.add(rowMax(d).mul(same))),
-    counted: d.shape[0],
+    taken: tf.ones([d.shape[0], 1]),
   };
 }
 
@@ -103,18 +132,18 @@ function pytorch(d: Tensor2D, same: Tensor2D, squared: boolean): Hardest {
   return {
     positive: rowMax(clamped.mul(same)),
     negative: rowMin(tf.where(same.cast("bool"), BEYOND, clamped)),
-    counted: d.shape[0],
+    taken: tf.ones([d.shape[0], 1]),
   };
 }
 
-/** The anchors that have a positive and a negative; the others come out far below the hinge. */
+/** The anchors that have a positive and a negative; what the others come out as is not looked at. */
 function valid(d: Tensor2D, same: Tensor2D): Hardest {
   const isPositive = same.sub(tf.eye(d.shape[0]));
-  const counted = isPositive.max(1).mul(tf.sub(1, same.min(1))).sum().maximum(1);
+  const taken = isPositive.max(1, true).mul(tf.sub(1, same.min(1, true)));
   return {
     positive: rowMax(tf.where(isPositive.cast("bool"), d, -BEYOND)),
     negative: rowMin(tf.where(same.cast("bool"), BEYOND, d)),
-    counted: counted as Scalar,
+    taken: taken as Tensor2D,
   };
 }
 

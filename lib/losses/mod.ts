@@ -32,7 +32,7 @@
 export { anchorNegativeMask } from "./anchor_negative_mask.ts";
 export { anchorPositiveMask } from "./anchor_positive_mask.ts";
 export { assertFinite } from "./assert_finite.ts";
-export { type BatchAllTensors, batchAllTripletLoss } from "./batch_all_triplet_loss.ts";
+export { batchAllTripletLoss } from "./batch_all_triplet_loss.ts";
 export { batchCircleLoss } from "./batch_circle_loss.ts";
 export { batchHardTripletLoss } from "./batch_hard_triplet_loss.ts";
 export { circleLoss } from "./circle_loss.ts";
@@ -44,6 +44,7 @@ export { pairwiseDistances } from "./pairwise_distances.ts";
 export { reduceLosses } from "./reduce_losses.ts";
 export { semiHardTripletLoss } from "./semi_hard_triplet_loss.ts";
 export { similarityPairs, type SimilarityPairTensors } from "./similarity_pairs.ts";
+export type { TripletLossTensors } from "./triplet_loss_tensors.ts";
 export { tripletMarginLoss } from "./triplet_margin_loss.ts";
 export { tripletMask } from "./triplet_mask.ts";
 export { tripletStatistics } from "./triplet_statistics.ts";

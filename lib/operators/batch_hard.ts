@@ -2,7 +2,7 @@ import { checkChoice, checkFlag, checkMargin, expected } from "../checks/mod.ts"
 import { BATCH_HARD_RULES } from "../reference/batch_hard_triplet_loss.ts";
 import { checkOperatorInput } from "./check_operator_input.ts";
 import { computeWith } from "./engines.ts";
-import type { BatchHardRule, EngineChoice, EngineName } from "./types.ts";
+import type { BatchHardRule, EngineChoice, EngineName, TripletCounts } from "./types.ts";
 
 /** What {@linkcode batchHard} may be told. */
 export interface FusedBatchHardOptions {
@@ -12,7 +12,7 @@ export interface FusedBatchHardOptions {
   readonly margin: number;
   /** True for squared Euclidean distances. Default false. */
   readonly squared?: boolean;
-  /** Whose definition. Default `"tensorflow"`, article 2's; training code should take `"valid"`. */
+  /** Whose definition. Default `"valid"`, the one to train with. */
   readonly rule?: BatchHardRule;
   /**
    * True to get the derivative of the loss with respect to the rows too, or an array for it, as long
@@ -27,12 +27,10 @@ export interface FusedBatchHardOptions {
 export interface FusedBatchHardResult {
   /** The mean loss over the rule's anchors; 0 when there is none. */
   readonly loss: number;
-  /** `active / anchors`: the share of the anchors in the mean that have a loss above 0. */
+  /** `counts.positive / counts.valid`: the share of the anchors in the mean that have a loss. */
   readonly fractionPositive: number;
-  /** How many anchors stand in the mean. */
-  readonly anchors: number;
-  /** How many of them have a loss above 0. */
-  readonly active: number;
+  /** What the triplets are like, one for each anchor in the mean: its hardest. */
+  readonly counts: TripletCounts;
   /** The derivative of `loss`, `B x dim`, row-major; only where it was asked for. */
   readonly gradient?: Float32Array;
   /** The engine that computed. */
@@ -55,8 +53,9 @@ export interface FusedBatchHardResult {
  * @param embeddings the points, `B x dim` numbers, row after row
  * @param labels one integer a point, B of them
  * @param options dim, margin, squared, rule, gradient, engine
- * @returns the loss in the unit of the distances, the anchors, the active ones, the gradient where
- *   asked for, and the engine that computed; an empty batch gives zeros, except under `"pytorch"`
+ * @returns the loss in the unit of the distances, the fraction of the anchors that have a loss, the
+ *   counts, the gradient where asked for, and the engine that computed; an empty batch gives zeros,
+ *   except under `"pytorch"`
  * @throws {TypeError} when an argument is another kind of thing
  * @throws {RangeError} when the lengths disagree, an entry is not finite or above 1e12, the margin is
  *   negative or not finite, `dim` is no positive integer, the rule or the engine is unknown, the
@@ -66,11 +65,12 @@ export interface FusedBatchHardResult {
  * ```ts
  * import { batchHard } from "#lib/operators/mod.ts";
  * import { assertEquals } from "@std/assert";
- * // Anchors 0 and 1 lose 1 - 2 + 2 = 1 and 1 - 1 + 2 = 2; anchor 2 has no positive: 0 - 1 + 2 = 1.
+ * // Anchors 0 and 1 lose 1 - 2 + 2 = 1 and 1 - 1 + 2 = 2; anchor 2 has no positive.
  * const embeddings = Float32Array.of(0, 1, 2);
  * const labels = Int32Array.of(7, 7, 8);
- * assertEquals(batchHard(embeddings, labels, { dim: 1, margin: 2 }).loss, 4 / 3);
- * assertEquals(batchHard(embeddings, labels, { dim: 1, margin: 2, rule: "valid" }).loss, 3 / 2);
+ * const { loss, counts } = batchHard(embeddings, labels, { dim: 1, margin: 2 });
+ * assertEquals(loss, 3 / 2);
+ * assertEquals(counts, { valid: 2, positive: 2, easy: 0, semiHard: 1, hard: 1 });
  * ```
  */
 export function batchHard(
@@ -80,7 +80,7 @@ export function batchHard(
     dim,
     margin,
     squared = false,
-    rule = "tensorflow",
+    rule = "valid",
     gradient = false,
     engine = "auto",
   }: FusedBatchHardOptions,
@@ -98,12 +98,11 @@ export function batchHard(
     engine,
     (e) => e.batchHard(input, { margin, squared, rule }),
   );
-  const { loss, anchors, active } = outcome;
+  const { loss, counts } = outcome;
   return {
     loss,
-    fractionPositive: anchors === 0 ? 0 : active / anchors,
-    anchors,
-    active,
+    fractionPositive: counts.valid === 0 ? 0 : counts.positive / counts.valid,
+    counts,
     ...(input.gradient && { gradient: outcome.gradient }),
     engine: name,
   };

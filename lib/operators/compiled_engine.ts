@@ -1,6 +1,12 @@
 import { expected } from "../checks/mod.ts";
 import { refuseNotFinite } from "./check_operator_input.ts";
-import type { BatchHardRule, EngineName, OperatorEngine, OperatorInput } from "./types.ts";
+import type {
+  BatchHardRule,
+  EngineName,
+  OperatorEngine,
+  OperatorInput,
+  TripletCounts,
+} from "./types.ts";
 
 /** The C source's functions. */
 export type CompiledFunction =
@@ -68,18 +74,13 @@ export function compiledEngine(library: CompiledLibrary): OperatorEngine {
     batchAll(input, { margin, squared }) {
       const result = space(input);
       if (!call("operators_batch_all", input, margin, Number(squared), 0, result)) return null;
-      const [loss, valid, positive, hard] = out;
-      // Without a margin, nothing lies between hard and easy.
-      const semiHard = margin > 0 ? positive - hard : 0;
-      const counts = { valid, positive, easy: valid - semiHard - hard, semiHard, hard };
-      return { loss, counts, ...(result && { gradient: result }) };
+      return { loss: out[0], counts: countsOf(out, margin), ...(result && { gradient: result }) };
     },
     batchHard(input, { margin, squared, rule }) {
       const result = space(input);
       const option = 2 * RULES[rule] + Number(squared);
       if (!call("operators_batch_hard", input, margin, option, 0, result)) return null;
-      const [loss, anchors, active] = out;
-      return { loss, anchors, active, ...(result && { gradient: result }) };
+      return { loss: out[0], counts: countsOf(out, margin), ...(result && { gradient: result }) };
     },
     circle(input, { m, gamma }) {
       const result = space(input);
@@ -89,4 +90,11 @@ export function compiledEngine(library: CompiledLibrary): OperatorEngine {
     },
     free: () => library.free(),
   };
+}
+
+/** The counts of `[loss, valid, positive, hard]`. */
+function countsOf([, valid, positive, hard]: Float64Array, margin: number): TripletCounts {
+  // Without a margin, nothing lies between hard and easy.
+  const semiHard = margin > 0 ? positive - hard : 0;
+  return { valid, positive, easy: valid - semiHard - hard, semiHard, hard };
 }

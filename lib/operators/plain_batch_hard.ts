@@ -1,3 +1,4 @@
+import { tripletTally } from "../reference/triplet_loss_result.ts";
 import { gradientSpace } from "./gradient_space.ts";
 import { groupByClass } from "./group_by_class.ts";
 import { distanceTile, gatherRows, squaredDistance, TILE, zeroRows } from "./plain_tiles.ts";
@@ -55,9 +56,8 @@ export function plainBatchHard(
     const value = rule === "pytorch" ? Math.max(square, CLAMP) : square;
     return squared ? value : Math.sqrt(value);
   };
+  const tally = tripletTally(margin);
   let sum = 0;
-  let anchors = 0;
-  let active = 0;
   const gradients = gradient ? zeroRows(size, dim) : null;
 
   /** Adds sign * d(distance)/d(both points), shared among all of its kind at just `square`. */
@@ -88,29 +88,25 @@ export function plainBatchHard(
     const hasPositive = end[a] - start[a] > 1;
     const hasNegative = end[a] - start[a] < size;
     if (rule === "valid" && !(hasPositive && hasNegative)) continue;
-    anchors++;
-    if (!hasNegative) {
-      // The row maximum stands in for the missing negative and cancels the positive: the margin.
-      sum += margin;
-      if (margin > 0) active++;
-      continue;
-    }
     const far = hasPositive ? -farthest.square[a] : 0;
-    const near = nearest.square[a];
-    const loss = measure(far) - measure(near) + margin;
-    if (!(loss > 0)) continue;
-    active++;
-    sum += loss;
+    const near = hasNegative ? nearest.square[a] : far;
+    const [dAp, dAn] = [measure(far), measure(near)];
+    tally.add(dAp, dAn);
+    if (!(dAn < dAp + margin)) continue;
+    sum += Math.max(dAp - dAn + margin, 0);
+    // Without a negative, the row maximum stands for it and cancels the positive.
+    if (!hasNegative) continue;
     if (hasPositive) pull(a, farthest.row[a], far, 1);
     pull(a, nearest.row[a], near, -1);
   }
-  const scale = anchors > 0 ? 1 / anchors : 0;
-  if (!gradients) return { loss: sum * scale, anchors, active };
+  const { counts } = tally.result(0);
+  const scale = counts.valid > 0 ? 1 / counts.valid : 0;
+  if (!gradients) return { loss: sum * scale, counts };
   const result = gradientSpace(input);
   for (let a = 0; a < size; a++) {
     for (let k = 0; k < dim; k++) result[order[a] * dim + k] = scale * gradients[a][k];
   }
-  return { loss: sum * scale, anchors, active, gradient: result };
+  return { loss: sum * scale, counts, gradient: result };
 }
 
 /** Keeps for row `i` the least of all `square` that are offered, and which row it belongs to. */

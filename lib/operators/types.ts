@@ -1,5 +1,5 @@
-import type { TripletCounts } from "../reference/batch_all_triplet_loss.ts";
 import type { BatchHardRule } from "../reference/batch_hard_triplet_loss.ts";
+import type { TripletCounts } from "../reference/triplet_loss_result.ts";
 
 export type { BatchHardRule, TripletCounts };
 
@@ -37,10 +37,8 @@ export interface BatchAllOutcome {
 export interface BatchHardOutcome {
   /** The mean loss over the rule's anchors. */
   readonly loss: number;
-  /** How many anchors stand in the mean. */
-  readonly anchors: number;
-  /** How many of them have a loss above 0. */
-  readonly active: number;
+  /** The counts, one triplet an anchor of the mean. */
+  readonly counts: TripletCounts;
   /** The derivative of the loss, `B x dim`, where it was asked for. */
   readonly gradient?: Float32Array;
 }

@@ -2,7 +2,7 @@ import { checkChoice, checkFlag, checkMargin, type Labels, type Matrix } from ".
 import { checkBatch, eachTriplet } from "./each_triplet.ts";
 import { type DistanceOptions, pairwiseDistances } from "./pairwise_distances.ts";
 import { softplus } from "./softplus.ts";
-import { tripletCategory } from "./triplet_category.ts";
+import { type TripletLossResult, tripletTally } from "./triplet_loss_result.ts";
 
 /** What {@linkcode batchAllTripletLoss} may be told. */
 export interface BatchAllOptions extends DistanceOptions {
@@ -19,30 +19,6 @@ export interface BatchAllOptions extends DistanceOptions {
 
 /** The reductions that make one number of a batch's triplets. */
 export type BatchAllReduction = "mean-non-zero" | "mean" | "sum";
-
-/** How many triplets of a batch are of which kind. */
-export interface TripletCounts {
-  /** The valid triplets: three different points, the first two of one class. */
-  readonly valid: number;
-  /** Those with a loss: `dAn < dAp + margin`. */
-  readonly positive: number;
-  /** Those with `dAn >= dAp + margin` and `dAn > dAp`. */
-  readonly easy: number;
-  /** Those with `dAp < dAn < dAp + margin`. */
-  readonly semiHard: number;
-  /** Those with `dAn <= dAp`. */
-  readonly hard: number;
-}
-
-/** The batch-all loss of a batch, and what its triplets are like. */
-export interface BatchAllResult {
-  /** The loss, in the unit of the distances. */
-  readonly loss: number;
-  /** `counts.positive / counts.valid`; 0 when no triplet is valid. */
-  readonly fractionPositive: number;
-  /** The triplets, by category. */
-  readonly counts: TripletCounts;
-}
 
 /**
  * The batch-all loss of articles 2 and 3, over every valid triplet of a batch:
@@ -79,32 +55,24 @@ export function batchAllTripletLoss(
   embeddings: Matrix,
   labels: Labels,
   { margin, squared = false, soft = false, reduction = "mean-non-zero" }: BatchAllOptions,
-): BatchAllResult {
+): TripletLossResult {
   checkBatch(embeddings, labels);
   checkMargin(margin);
   checkFlag(soft, "soft");
   checkChoice(reduction, ["mean-non-zero", "mean", "sum"], "reduction");
 
   const d = pairwiseDistances(embeddings, { squared });
-  const tally = { "easy": 0, "semi-hard": 0, "hard": 0 };
-  let valid = 0;
-  let positive = 0;
+  const tally = tripletTally(margin);
   let sum = 0;
   eachTriplet(labels, (a, p, n) => {
-    const active = d[a][n] < d[a][p] + margin;
     const violation = d[a][p] - d[a][n] + margin;
-    valid += 1;
-    tally[tripletCategory(d[a][p], d[a][n], margin)] += 1;
-    if (active) positive += 1;
+    tally.add(d[a][p], d[a][n]);
     if (soft) sum += softplus(violation);
-    else if (active) sum += Math.max(violation, 0);
+    else if (d[a][n] < d[a][p] + margin) sum += Math.max(violation, 0);
   });
 
+  const { valid, positive } = tally.result(0).counts;
   // Every smooth loss is above 0, so its mean over the non-zero ones is the mean over all.
   const counted = { "mean-non-zero": soft ? valid : positive, "mean": valid, "sum": 1 }[reduction];
-  return {
-    loss: counted === 0 ? 0 : sum / counted,
-    fractionPositive: valid === 0 ? 0 : positive / valid,
-    counts: { valid, positive, easy: tally.easy, semiHard: tally["semi-hard"], hard: tally.hard },
-  };
+  return tally.result(counted === 0 ? 0 : sum / counted);
 }

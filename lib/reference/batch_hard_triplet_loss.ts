@@ -11,6 +11,7 @@ import { anchorPositiveMask } from "./anchor_positive_mask.ts";
 import { checkBatch } from "./each_triplet.ts";
 import { type DistanceOptions, pairwiseDistances } from "./pairwise_distances.ts";
 import { softplus } from "./softplus.ts";
+import { type TripletLossResult, tripletTally } from "./triplet_loss_result.ts";
 
 /** Whose batch-hard loss is meant; see {@linkcode batchHardTripletLoss}. */
 export type BatchHardRule = "tensorflow" | "pytorch" | "valid";
@@ -22,7 +23,7 @@ export const BATCH_HARD_RULES: readonly BatchHardRule[] = ["tensorflow", "pytorc
 export interface BatchHardOptions extends DistanceOptions {
   /** How much farther the nearest negative has to be, in the unit of the distances. */
   readonly margin: number;
-  /** Whose definition. Default `"tensorflow"`, article 2's; training code should take `"valid"`. */
+  /** Whose definition. Default `"valid"`, the one to train with. */
   readonly rule?: BatchHardRule;
   /** True for the smooth hinge `softplus(x)` in the place of `max(x, 0)`. Default false. */
   readonly soft?: boolean;
@@ -53,7 +54,8 @@ export interface BatchHardOptions extends DistanceOptions {
  * @param embeddings the points, B rows of D numbers
  * @param labels one integer a point, B of them
  * @param options margin, squared, rule, soft
- * @returns the loss, in the unit of the distances; 0 for an empty batch, except under `"pytorch"`
+ * @returns the loss, in the unit of the distances (0 for an empty batch, except under `"pytorch"`),
+ *   the fraction of the anchors that have a loss, and what the triplet of each anchor is like
  * @throws {TypeError} when an argument is another kind of thing
  * @throws {RangeError} when the lengths differ, an entry is not finite, a label is not an integer,
  *   the margin is negative or not finite, the rule is unknown, or an anchor has no negative under
@@ -66,15 +68,17 @@ export interface BatchHardOptions extends DistanceOptions {
  * // Anchors 0 and 1 lose 1 - 2 + 2 = 1 and 1 - 1 + 2 = 2; anchor 2 has no positive: 0 - 1 + 2 = 1.
  * const labels = [7, 7, 8];
  * const embeddings = [[0], [1], [2]];
- * assertEquals(batchHardTripletLoss(embeddings, labels, { margin: 2 }), 4 / 3);
- * assertEquals(batchHardTripletLoss(embeddings, labels, { margin: 2, rule: "valid" }), 3 / 2);
+ * assertEquals(batchHardTripletLoss(embeddings, labels, { margin: 2 }).loss, 3 / 2);
+ * const article2 = batchHardTripletLoss(embeddings, labels, { margin: 2, rule: "tensorflow" });
+ * assertEquals(article2.loss, 4 / 3);
+ * assertEquals(article2.counts, { valid: 3, positive: 3, easy: 0, semiHard: 2, hard: 1 });
  * ```
  */
 export function batchHardTripletLoss(
   embeddings: Matrix,
   labels: Labels,
-  { margin, squared = false, rule = "tensorflow", soft = false }: BatchHardOptions,
-): number {
+  { margin, squared = false, rule = "valid", soft = false }: BatchHardOptions,
+): TripletLossResult {
   checkBatch(embeddings, labels);
   checkMargin(margin);
   checkChoice(rule, BATCH_HARD_RULES, "rule");
@@ -82,12 +86,14 @@ export function batchHardTripletLoss(
 
   const d = pairwiseDistances(embeddings, { squared });
   const hardest = { tensorflow, pytorch, valid }[rule](labels, d, squared);
+  const tally = tripletTally(margin);
   let sum = 0;
   for (const { positive, negative } of hardest) {
+    tally.add(positive, negative);
     const violation = positive - negative + margin;
     sum += soft ? softplus(violation) : Math.max(violation, 0);
   }
-  return hardest.length === 0 ? 0 : sum / hardest.length;
+  return tally.result(hardest.length === 0 ? 0 : sum / hardest.length);
 }
 
 /** One anchor's distance to its hardest positive and to its hardest negative. */

@@ -69,7 +69,7 @@ export function conform(
   const all = (options: { soft?: boolean; reduction?: "mean" } = {}): number =>
     batchAllTripletLoss(embeddings, labels, { margin, squared, ...options }).loss;
   const hard = (rule: BatchHardRule): number =>
-    batchHardTripletLoss(embeddings, labels, { margin, squared, rule });
+    batchHardTripletLoss(embeddings, labels, { margin, squared, rule }).loss;
   const { counts } = batchAllTripletLoss(embeddings, labels, { margin, squared });
   const anchors = countAnchors(labels);
   const oneClass = anchors.withNegative === 0;
@@ -143,7 +143,7 @@ export function conform(
         squared,
         rule: "valid",
         soft: true,
-      }),
+      }).loss,
       denominator: anchors.valid,
       why:
         `Hermans and others: softplus(d(a, p) - d(a, n)) over the same ${anchors.valid} anchors. No ` +

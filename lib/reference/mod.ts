@@ -35,9 +35,7 @@ export { anchorPositiveMask } from "./anchor_positive_mask.ts";
 export {
   type BatchAllOptions,
   type BatchAllReduction,
-  type BatchAllResult,
   batchAllTripletLoss,
-  type TripletCounts,
 } from "./batch_all_triplet_loss.ts";
 export {
   batchCircleLoss,
@@ -69,6 +67,7 @@ export {
 export { type SimilarityPairs, similarityPairs } from "./similarity_pairs.ts";
 export { softplus } from "./softplus.ts";
 export { type TripletCategory, tripletCategory } from "./triplet_category.ts";
+export type { TripletCounts, TripletLossResult } from "./triplet_loss_result.ts";
 export { tripletMarginLoss, type TripletMarginLossOptions } from "./triplet_margin_loss.ts";
 export { tripletMask } from "./triplet_mask.ts";
 export {

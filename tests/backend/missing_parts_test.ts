@@ -215,7 +215,7 @@ linuxTest("tensorflowStep asks for no CUDA where the driver is too old, and says
 
 Deno.test("build_for.ts says what a project lacks", async () => {
   await withCheckout({ packages: false }, async (root) => {
-    const script = path.join(projectRoot(), "lib", "backend", "tensorflow", "build_for.ts");
+    const script = path.join(projectRoot(), "lib", "tasks", "build_for.ts");
     const start = isDeno ? ["run", "-A", "--no-check", "--no-prompt"] : ["run"];
     const { code, stderr } = await runProgram(process.execPath, [...start, script, root]);
     assertEquals(code, 1);

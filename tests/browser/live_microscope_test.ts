@@ -34,7 +34,7 @@ function expected(
     triplet: (negative: number) =>
       tripletMarginLoss(one(0), one(1), one(negative), { margin: 2, eps: 0, ...options }),
     all: () => batchAllTripletLoss(at, labels, { margin: 2 }).loss,
-    hard: () => batchHardTripletLoss(at, labels, { margin: 2, rule: "valid" }),
+    hard: () => batchHardTripletLoss(at, labels, { margin: 2, rule: "valid" }).loss,
   };
 }
 

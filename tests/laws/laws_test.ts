@@ -116,9 +116,9 @@ Deno.test("losses do not change when the batch turns", () => {
         const turned = points.map(([u, v]) => [c * u - s * v, s * u + c * v]);
         const value = (x: number[][]) => [
           batchAllTripletLoss(x, y, { margin: 0.5, reduction: "mean" }).loss,
-          batchHardTripletLoss(x, y, { margin: 0.5 }),
-          batchHardTripletLoss(x, y, { margin: 0.5, rule: "pytorch" }),
-          batchHardTripletLoss(x, y, { margin: 0.5, rule: "valid" }),
+          batchHardTripletLoss(x, y, { margin: 0.5, rule: "tensorflow" }).loss,
+          batchHardTripletLoss(x, y, { margin: 0.5, rule: "pytorch" }).loss,
+          batchHardTripletLoss(x, y, { margin: 0.5, rule: "valid" }).loss,
           batchCircleLoss(x, y, { gamma: 8 }),
           batchCircleLoss(x, y, { gamma: 8, rule: "per-anchor" }),
         ];
@@ -141,8 +141,8 @@ Deno.test("losses scale with the batch and the margin", () => {
       assertEquals(all2.counts, all.counts);
       assertAlmostEquals(all2.loss, unit * all.loss, 1e-12 * unit * Math.max(1, all.loss));
       for (const rule of ["tensorflow", "valid"] as const) {
-        const hard = batchHardTripletLoss(b.x, b.y, { ...once, rule });
-        const hard2 = batchHardTripletLoss(x, b.y, { ...scaled, rule });
+        const hard = batchHardTripletLoss(b.x, b.y, { ...once, rule }).loss;
+        const hard2 = batchHardTripletLoss(x, b.y, { ...scaled, rule }).loss;
         assertAlmostEquals(hard2, unit * hard, 1e-12 * unit * Math.max(1, hard));
       }
     }),
@@ -191,7 +191,7 @@ Deno.test("batchHardTripletLoss is at least the mean of all triplets of its anch
         return losses.length === 0 ? [] : [losses.reduce((s, l) => s + l, 0) / losses.length];
       });
       const mean = means.length === 0 ? 0 : means.reduce((s, m) => s + m, 0) / means.length;
-      const hard = batchHardTripletLoss(x, y, { margin, squared, rule: "valid" });
+      const hard = batchHardTripletLoss(x, y, { margin, squared, rule: "valid" }).loss;
       assertGreaterOrEqual(hard, mean - 1e-12);
     }),
     runs,
@@ -253,8 +253,8 @@ Deno.test("losses over a fixed set of triplets grow with the margin, by its grow
       const by = more / 8;
       const losses = (margin: number): number[] => [
         batchAllTripletLoss(x, y, { margin, squared, reduction: "mean" }).loss,
-        batchHardTripletLoss(x, y, { margin, squared }),
-        batchHardTripletLoss(x, y, { margin, squared, rule: "valid" }),
+        batchHardTripletLoss(x, y, { margin, squared, rule: "tensorflow" }).loss,
+        batchHardTripletLoss(x, y, { margin, squared, rule: "valid" }).loss,
         tripletMarginLoss(x, x.toReversed(), x, { margin }),
         naiveTripletLoss(x, x.toReversed(), x, { margin }),
       ];

@@ -28,7 +28,7 @@ Deno.test("policy denominator: the losses of one batch are sums over stated coun
   // Hardest losses 0, 0, 3, 4, 4 of the paired anchors, 0 and 0 of the lone ones.
   await onEachBackend(async () => {
     const hard = (rule: typeof rules[number]) =>
-      numberOf(losses.batchHardTripletLoss(tf.tensor2d(x), y, { margin: 1, rule }));
+      numberOf(losses.batchHardTripletLoss(tf.tensor2d(x), y, { margin: 1, rule }).loss);
     assertAlmostEquals(await hard("tensorflow"), 11 / 7, 1e-6);
     assertAlmostEquals(await hard("pytorch"), 11 / 7, 1e-6);
     assertAlmostEquals(await hard("valid"), 11 / 5, 1e-6);
@@ -64,7 +64,7 @@ Deno.test("policy boundary: at equality a triplet is easy, its loss 0 and its gr
       const loss of [
         (x: tf.Tensor2D) => losses.batchAllTripletLoss(x, y, { margin: 1 }).loss,
         (x: tf.Tensor2D) => losses.semiHardTripletLoss(x, y, { margin: 1 }),
-        (x: tf.Tensor2D) => losses.batchHardTripletLoss(x, y, { margin: 1, rule: "valid" }),
+        (x: tf.Tensor2D) => losses.batchHardTripletLoss(x, y, { margin: 1, rule: "valid" }).loss,
       ]
     ) assertEquals(await gradientOf(loss, x), [0, 0, 0]);
   });
@@ -92,7 +92,7 @@ Deno.test("policy ties: the gradient of the hardest is shared equally", async ()
   const y = [0, 0, 0, 1, 1];
   await onEachBackend(async () => {
     const loss = (x: tf.Tensor2D) =>
-      losses.batchHardTripletLoss(x, y, { margin: 8, rule: "valid" });
+      losses.batchHardTripletLoss(x, y, { margin: 8, rule: "valid" }).loss;
     const gradient = await gradientOf(loss, x);
     // On point 1: half a pull of anchor 0 (1/2), its own hardest positive -2 at distance 4 (1) and
     // that one's (1), its own negative 1 at distance 1 (-1): 1.5. On point 3: half of anchor 0's
@@ -165,7 +165,8 @@ Deno.test("policy duplicated points: distance exactly 0, gradient 0 between them
       assertEquals(await gradientOf(batchAll, x), Array(12).fill(0));
       assertEquals(await numberOf(batchAll(tf.tensor2d(x))), 0.5);
       for (const rule of rules) {
-        const hard = (x: tf.Tensor2D) => losses.batchHardTripletLoss(x, y, { margin: 0.5, rule });
+        const hard = (x: tf.Tensor2D) =>
+          losses.batchHardTripletLoss(x, y, { margin: 0.5, rule }).loss;
         assertEquals(await gradientOf(hard, x), Array(12).fill(0));
         assertEquals(await numberOf(hard(tf.tensor2d(x))), 0.5);
       }
@@ -187,7 +188,7 @@ Deno.test("policy duplicated points: under 'pytorch' points nearer than the clam
   await onEachBackend(async () => {
     for (const squared of [false, true]) {
       const loss = (x: tf.Tensor2D) =>
-        losses.batchHardTripletLoss(x, [0, 0, 1], { margin: 4, squared, rule: "pytorch" });
+        losses.batchHardTripletLoss(x, [0, 0, 1], { margin: 4, squared, rule: "pytorch" }).loss;
       const gradient = await gradientOf(loss, x);
       // Anchors 0 and 1 have negative 2, and anchor 2 has negative 1: slope 1, or 2 d, each over 3.
       const slope = squared ? 2 / 3 : 1 / 3;
@@ -210,7 +211,7 @@ Deno.test("policy nothing valid: loss 0, fraction 0, gradient 0", async () => {
         const loss of [
           (x: tf.Tensor2D) => losses.batchAllTripletLoss(x, y, { margin: 1 }).loss,
           (x: tf.Tensor2D) => losses.semiHardTripletLoss(x, y, { margin: 1 }),
-          (x: tf.Tensor2D) => losses.batchHardTripletLoss(x, y, { margin: 1, rule: "valid" }),
+          (x: tf.Tensor2D) => losses.batchHardTripletLoss(x, y, { margin: 1, rule: "valid" }).loss,
           (x: tf.Tensor2D) => losses.batchCircleLoss(x, y),
           (x: tf.Tensor2D) => losses.batchCircleLoss(x, y, { rule: "per-anchor" }),
         ]
@@ -228,19 +229,22 @@ Deno.test("policy nothing valid: 'tensorflow' looks collapsed on one class, 'pyt
   const x = [[0, 1], [2, 3], [4, 5]];
   await onEachBackend(async () => {
     const tensorflow = (x: tf.Tensor2D) =>
-      losses.batchHardTripletLoss(x, [1, 1, 1], { margin: 0.3 });
+      losses.batchHardTripletLoss(x, [1, 1, 1], { margin: 0.3, rule: "tensorflow" }).loss;
     assertAlmostEquals(await numberOf(tensorflow(tf.tensor2d(x))), 0.3, 1e-6);
     // Hardest positive and stand-in are the same distance, so the gradient is 0, as when collapsed.
     for (const slope of await gradientOf(tensorflow, x)) assertAlmostEquals(slope, 0, 1e-6);
     const pytorch = () =>
-      losses.batchHardTripletLoss(tf.tensor2d(x), [1, 1, 1], { margin: 0.3, rule: "pytorch" });
+      losses.batchHardTripletLoss(tf.tensor2d(x), [1, 1, 1], { margin: 0.3, rule: "pytorch" }).loss;
     assertThrows(pytorch, RangeError, "one class only");
   });
   // All distinct: every anchor is lone, and enters with d(a, p) = 0.
-  const lone = reference.batchHardTripletLoss([[0], [1], [3]], [1, 2, 3], { margin: 1.5 });
+  const lone =
+    reference.batchHardTripletLoss([[0], [1], [3]], [1, 2, 3], { margin: 1.5, rule: "tensorflow" })
+      .loss;
   assertEquals(lone, (0.5 + 0.5 + 0) / 3);
   assert(
-    reference.batchHardTripletLoss([[0], [1], [3]], [1, 2, 3], { margin: 1.5, rule: "valid" }) ===
+    reference.batchHardTripletLoss([[0], [1], [3]], [1, 2, 3], { margin: 1.5, rule: "valid" })
+      .loss ===
       0,
   );
 });

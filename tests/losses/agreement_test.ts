@@ -97,8 +97,8 @@ Deno.test("losses agree with the loops in classes that have collapsed to 1e-4", 
         },
         {
           name: "batch hard",
-          tensor: (x, y) => losses.batchHardTripletLoss(x, y, options),
-          loop: (x, y) => reference.batchHardTripletLoss(x, y, options),
+          tensor: (x, y) => losses.batchHardTripletLoss(x, y, options).loss,
+          loop: (x, y) => reference.batchHardTripletLoss(x, y, options).loss,
         },
       ] satisfies Case[]
     ) await agrees(test, y, x, { step: 1e-8, backend });
@@ -168,17 +168,31 @@ Deno.test("losses agree with the loops on 256 x 128 unit vectors, along random d
   }
 });
 
-Deno.test("batchAllTripletLoss on tensors counts as the loop does", async () => {
+Deno.test("mined losses on tensors count as the loop does", async () => {
   const x = randomBatch(11, 12, 3);
   const y = shuffledLabels(11, 12, 3);
-  const wanted = reference.batchAllTripletLoss(x, y, { margin: 0.4 });
+  const alone = [...y.slice(0, -1), 99];
+  const margin = 0.4;
+  const cases = [
+    (at: typeof reference, x: number[][]) => at.batchAllTripletLoss(x, y, { margin }),
+    ...(["tensorflow", "pytorch", "valid"] as const).flatMap((rule) =>
+      [false, true].map((soft) => (at: typeof reference, x: number[][]) =>
+        at.batchHardTripletLoss(x, alone, { margin, rule, soft })
+      )
+    ),
+  ];
   await onEachBackend(async () => {
-    const { fractionPositive, counts } = losses.batchAllTripletLoss(tf.tensor2d(x), y, {
-      margin: 0.4,
-    });
-    assertAlmostEquals(await numberOf(fractionPositive), wanted.fractionPositive, 1e-6);
-    for (const kind of ["valid", "positive", "easy", "semiHard", "hard"] as const) {
-      assertEquals(await numberOf(counts[kind]), wanted.counts[kind], kind);
+    for (const count of cases) {
+      const wanted = count(reference, x);
+      // The functions on tensors have the names, arguments and options of the loops.
+      const got = count(
+        losses as unknown as typeof reference,
+        tf.tensor2d(x) as unknown as number[][],
+      ) as unknown as losses.TripletLossTensors;
+      assertAlmostEquals(await numberOf(got.fractionPositive), wanted.fractionPositive, 1e-6);
+      for (const kind of ["valid", "positive", "easy", "semiHard", "hard"] as const) {
+        assertEquals(await numberOf(got.counts[kind]), wanted.counts[kind], kind);
+      }
     }
   });
 });
@@ -265,7 +279,7 @@ Deno.test("losses take labels as numbers, typed arrays and tensors alike", async
         tf.tensor1d(y, "int32"),
         tf.tensor1d(y),
       ].map((labels) =>
-        numberOf(losses.batchHardTripletLoss(points, labels, { margin: 0.5, rule: "valid" }))
+        numberOf(losses.batchHardTripletLoss(points, labels, { margin: 0.5, rule: "valid" }).loss)
       ),
     );
     for (const value of values) assertEquals(value, values[0]);

@@ -74,13 +74,15 @@ const refusals: [string, () => unknown, typeof TypeError | typeof RangeError, st
   ],
   [
     "too few labels",
-    () => batchHardTripletLoss(points(), [0, 1], { margin }),
+    () => batchHardTripletLoss(points(), [0, 1], { margin, rule: "tensorflow" }).loss,
     RangeError,
     "labels: expected 3 entries, one a row of embeddings, got 2",
   ],
   [
     "a tensor of too few labels",
-    () => batchHardTripletLoss(points(), tf.tensor1d([0, 1], "int32"), { margin }),
+    () =>
+      batchHardTripletLoss(points(), tf.tensor1d([0, 1], "int32"), { margin, rule: "tensorflow" })
+        .loss,
     RangeError,
     "labels: expected 3 entries, one a row of embeddings, got 2",
   ],
@@ -158,13 +160,13 @@ const refusals: [string, () => unknown, typeof TypeError | typeof RangeError, st
   ],
   [
     "an unknown rule",
-    () => batchHardTripletLoss(points(), y, { margin, rule: any("keras") }),
+    () => batchHardTripletLoss(points(), y, { margin, rule: any("keras") }).loss,
     RangeError,
     `rule: expected "tensorflow" or "pytorch" or "valid", got "keras"`,
   ],
   [
     "one class under pytorch",
-    () => batchHardTripletLoss(points(), [1, 1, 1], { margin, rule: "pytorch" }),
+    () => batchHardTripletLoss(points(), [1, 1, 1], { margin, rule: "pytorch" }).loss,
     RangeError,
     `labels: expected two classes or more, a negative for every anchor (rule "pytorch"), got one class only; rule "valid" gives 0 here`,
   ],

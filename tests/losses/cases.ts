@@ -45,8 +45,8 @@ export function minedCases(unit = 1): Case[] {
         const options = { margin, squared, rule, soft };
         add(
           `batch hard, ${rule}${soft ? ", soft" : ""}${which}`,
-          (x, y) => losses.batchHardTripletLoss(x, y, options),
-          (x, y) => reference.batchHardTripletLoss(x, y, options),
+          (x, y) => losses.batchHardTripletLoss(x, y, options).loss,
+          (x, y) => reference.batchHardTripletLoss(x, y, options).loss,
         );
       }
     }

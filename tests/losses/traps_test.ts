@@ -55,7 +55,7 @@ Deno.test("batchAllTripletLoss and batchHardTripletLoss have a finite gradient a
         isFinite((await gradientOf((x) => batchAllTripletLoss(x, y, options).loss, x)).flat()),
       );
       for (const rule of ["tensorflow", "pytorch", "valid"] as const) {
-        const hard = (x: tf.Tensor2D) => batchHardTripletLoss(x, y, { ...options, rule });
+        const hard = (x: tf.Tensor2D) => batchHardTripletLoss(x, y, { ...options, rule }).loss;
         assert(isFinite((await gradientOf(hard, x)).flat()));
       }
     }
@@ -96,7 +96,10 @@ Deno.test("batchHardTripletLoss: a maximum hands the whole gradient to each of i
     // Anchor 0 has two farthest positives, 1 and 2, both at 3; its negatives 3 and 4 are both at 2.
     const x = [[0, 0], [3, 0], [-3, 0], [0, 2], [0, -2]];
     const options = { margin: 10, rule: "valid" } as const;
-    const gradient = await gradientOf((x) => batchHardTripletLoss(x, [0, 0, 0, 1, 1], options), x);
+    const gradient = await gradientOf(
+      (x) => batchHardTripletLoss(x, [0, 0, 0, 1, 1], options).loss,
+      x,
+    );
     // Of anchor 0 each tie has half: 1/2 outwards on 1, 1/2 inwards on 3. Anchors 1 and 2 have each
     // other at 6 and both negatives at sqrt(13); anchors 3 and 4 have each other at 4, negative 0
     // at 2.
@@ -228,7 +231,7 @@ Deno.test("batchHardTripletLoss 'pytorch': comparing on the gradient path throws
     }
     assert(thrown);
     const loss = (x: tf.Tensor2D) =>
-      batchHardTripletLoss(x, [0, 1], { margin: 9, rule: "pytorch" });
+      batchHardTripletLoss(x, [0, 1], { margin: 9, rule: "pytorch" }).loss;
     // Both anchors push the other away: (1e-6 - d + 9), each with half the weight.
     assertEquals(await gradientOf(loss, [[0], [2]]), [[1], [-1]]);
   });

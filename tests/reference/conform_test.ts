@@ -26,7 +26,7 @@ Deno.test("conform computes every named rule with the function of that rule", ()
   for (const rule of ["tensorflow", "pytorch", "valid"] as const) {
     assertEquals(
       rowOf(rows, "batch hard", rule).value,
-      batchHardTripletLoss(points, labels, { margin, rule }),
+      batchHardTripletLoss(points, labels, { margin, rule }).loss,
     );
   }
   for (const rule of ["pooled", "per-anchor"] as const) {

@@ -126,6 +126,6 @@ Deno.test("marginRankingLoss of the hardest distances is article 4's batch-hard 
   const loss = batchHardTripletLoss([[0], [1], [3], [6]], [0, 0, 1, 1], {
     margin: 0.3,
     rule: "pytorch",
-  });
+  }).loss;
   assertEquals(marginRankingLoss([3, 2, 2, 5], [1, 1, 3, 3], 1, { margin: 0.3 }), loss);
 });

@@ -124,7 +124,8 @@ Deno.test("train() that collapses says so in the progress line, and what usually
     seed: 1,
   });
   const batches = pkBatches(data.labels, { classes: 3, samples: 8, seed: 1 });
-  const loss: Loss = (x, labels) => batchHardTripletLoss(x, labels, { margin: 0.2, rule: "valid" });
+  const loss: Loss = (x, labels) =>
+    batchHardTripletLoss(x, labels, { margin: 0.2, rule: "valid" }).loss;
   const lines: string[] = [];
   const output = { interval: 0, show: (line: string) => void lines.push(line) };
   const progress = progressLine({ total: 150, output, margin: 0.2 });

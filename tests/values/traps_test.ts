@@ -81,7 +81,8 @@ for (const backend of ["cpu", "wasm"] as const) {
     assertEquals(doubled, [[1, 1, 0]]);
     // The anchor at 0 has two farthest positives, at 1 and -1: half of its unit to each.
     const x = [[0], [1], [-1], [9]];
-    const loss: Loss = (x) => batchHardTripletLoss(x, [0, 0, 0, 1], { margin: 20, rule: "valid" });
+    const loss: Loss = (x) =>
+      batchHardTripletLoss(x, [0, 0, 0, 1], { margin: 20, rule: "valid" }).loss;
     // d(0,p) = 1 - 9: positives +-1/2, the anchor 0 - 0 + 1, the negative -1. Anchors 1 and 2 have each
     // other, 2 apart, and the negative at 8 and 10: point 1 gets 1 + 1 + 1, point 2 -1 - 1 + 1.
     const expected = [[1], [0.5 + 3], [-0.5 - 1], [-3]].map(([g]) => [g / 3]);
@@ -106,7 +107,7 @@ for (const backend of ["cpu", "wasm"] as const) {
       const loss of [
         (x: tf.Tensor2D) => batchAllTripletLoss(x, labels, { margin: 2 }).loss,
         (x: tf.Tensor2D) => batchAllTripletLoss(x, labels, { margin: 2, reduction: "mean" }).loss,
-        (x: tf.Tensor2D) => batchHardTripletLoss(x, labels, { margin: 2, rule: "valid" }),
+        (x: tf.Tensor2D) => batchHardTripletLoss(x, labels, { margin: 2, rule: "valid" }).loss,
         (x: tf.Tensor2D) => semiHardTripletLoss(x, labels, { margin: 2 }),
       ]
     ) {
@@ -156,7 +157,7 @@ for (const backend of ["cpu", "wasm"] as const) {
       const loss of [
         (x: tf.Tensor2D) => batchAllTripletLoss(x, labels, { margin: 0, soft: true }).loss,
         (x: tf.Tensor2D) =>
-          batchHardTripletLoss(x, labels, { margin: 0, soft: true, rule: "valid" }),
+          batchHardTripletLoss(x, labels, { margin: 0, soft: true, rule: "valid" }).loss,
       ]
     ) {
       assertClose((await loss(tf.tensor2d(x)).data())[0], expected, 1e-6, "loss");
@@ -177,9 +178,9 @@ for (const backend of ["cpu", "wasm"] as const) {
     const { embeddings, labels } = batches["all points equal"];
     const losses: Loss[] = [
       (x) => batchAllTripletLoss(x, labels, { margin: 0.5 }).loss,
-      (x) => batchHardTripletLoss(x, labels, { margin: 0.5 }),
-      (x) => batchHardTripletLoss(x, labels, { margin: 0.5, rule: "valid" }),
-      (x) => batchHardTripletLoss(x, labels, { margin: 0.5, rule: "pytorch" }),
+      (x) => batchHardTripletLoss(x, labels, { margin: 0.5, rule: "tensorflow" }).loss,
+      (x) => batchHardTripletLoss(x, labels, { margin: 0.5, rule: "valid" }).loss,
+      (x) => batchHardTripletLoss(x, labels, { margin: 0.5, rule: "pytorch" }).loss,
     ];
     for (const loss of losses) {
       assertEquals((await loss(tf.tensor2d(embeddings)).data())[0], 0.5);
@@ -215,10 +216,11 @@ for (const backend of ["cpu", "wasm"] as const) {
     async () => {
       const { embeddings, labels } = batches["one class"];
       const x = tf.tensor2d(embeddings);
-      const [article] = await batchHardTripletLoss(x, labels, { margin: 0.5 }).data();
+      const [article] = await batchHardTripletLoss(x, labels, { margin: 0.5, rule: "tensorflow" })
+        .loss.data();
       assertClose(article, 0.5, 1e-6, "tensorflow");
       assertEquals(
-        (await batchHardTripletLoss(x, labels, { margin: 0.5, rule: "valid" }).data())[0],
+        (await batchHardTripletLoss(x, labels, { margin: 0.5, rule: "valid" }).loss.data())[0],
         0,
       );
     },
@@ -231,8 +233,8 @@ for (const backend of ["cpu", "wasm"] as const) {
       for (
         const loss of [
           batchAllTripletLoss(x, [], { margin: 1 }).loss,
-          batchHardTripletLoss(x, [], { margin: 1 }),
-          batchHardTripletLoss(x, [], { margin: 1, rule: "valid" }),
+          batchHardTripletLoss(x, [], { margin: 1, rule: "tensorflow" }).loss,
+          batchHardTripletLoss(x, [], { margin: 1, rule: "valid" }).loss,
           semiHardTripletLoss(x, [], { margin: 1 }),
           batchCircleLoss(x, []),
           tripletMarginLoss(x, x, x),

@@ -54,7 +54,8 @@ async function make(given: Record<string, unknown>): Promise<() => CallResult> {
   const gradient = new Float32Array(x.length);
   return {
     "batch-all": () => check(batchAll(x, labels, { dim, margin, gradient, engine })),
-    "batch-hard": () => check(batchHard(x, labels, { dim, margin, gradient, engine })),
+    "batch-hard": () =>
+      check(batchHard(x, labels, { dim, margin, rule: "tensorflow", gradient, engine })),
     "circle": () => check(circle(x, labels, { dim, m, gamma, gradient, engine })),
   }[order.operator as "batch-all" | "batch-hard" | "circle"];
 

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { TripletCounts } from "../../reference/batch_all_triplet_loss.ts";
+import type { TripletCounts } from "../../reference/triplet_loss_result.ts";
 import type { Scalar } from "../tensors.ts";
 import type { TripletCountTensors } from "./triplet_sum_types.ts";
 

@@ -2,22 +2,31 @@ import * as tf from "@tensorflow/tfjs";
 import type { Scalar, Tensor2D } from "../tensors.ts";
 import { withGradient } from "./with_gradient.ts";
 
+/** What an operator of `lib/operators/` gives. */
+interface Outcome {
+  readonly loss: number;
+  readonly gradient?: Float32Array;
+}
+
 /**
  * The seam to `lib/operators/`: a loss that an operator computes on the host, with its gradient in
- * the same pass, becomes one differentiable scalar. The gradient is asked for only while one is
- * being recorded.
+ * the same pass, becomes one differentiable scalar; what else the operator told stands beside it.
+ * The gradient is asked for only while one is being recorded.
  */
-export function fusedLoss(
+export function fusedLoss<T extends Outcome>(
   embeddings: Tensor2D,
-  operator: (x: Float32Array, gradient: boolean) => { loss: number; gradient?: Float32Array },
-): Scalar {
+  operator: (x: Float32Array, gradient: boolean) => T,
+): { loss: Scalar; outcome: T } {
   const recording = tf.engine().isTapeOn();
-  return withGradient<Tensor2D, Scalar>(
+  const outcome = operator(embeddings.dataSync() as Float32Array, recording);
+  const { gradient } = outcome;
+  const loss = withGradient<Tensor2D, Scalar>(
     embeddings,
-    (x) => {
-      const { loss, gradient } = operator(x.dataSync() as Float32Array, recording);
-      return { value: tf.scalar(loss), keep: gradient ? [tf.tensor(gradient, x.shape)] : [] };
-    },
-    (dy, [gradient]) => gradient.mul(dy),
+    (x) => ({
+      value: tf.scalar(outcome.loss),
+      keep: gradient ? [tf.tensor(gradient, x.shape)] : [],
+    }),
+    (dy, [slope]) => slope.mul(dy),
   );
+  return { loss, outcome };
 }

@@ -561,7 +561,7 @@ static void hard_weigh(hard_call *c, uint32_t a, double far, double near) {
   }
 }
 
-/* option: 2 * rule + squared. out: loss, anchors, active. */
+/* option: 2 * rule + squared. out: loss, anchors, active ones, hard ones. */
 EXPORT(operators_batch_hard)
 int operators_batch_hard(const float *in, const int32_t *labels, uint32_t B, uint32_t D,
                          double margin, int32_t option, double unused, float *result, double *out) {
@@ -596,34 +596,35 @@ int operators_batch_hard(const float *in, const int32_t *labels, uint32_t B, uin
   if (status == OK) {
     run_tasks(hard_part_tiles, c, c->parts, b->threads);
     run_tasks(hard_settle, c, row_tasks(b), b->threads);
-    double sum = 0, anchors = 0, active = 0;
+    double sum = 0, anchors = 0, active = 0, hard = 0;
     if (result) zero(c->weight, 2 * (size_t)B * sizeof *c->weight);
     for (uint32_t a = 0; a < B; a++) {
       int has_positive = c->far[a] >= 0, has_negative = c->near[a] >= 0;
       if (c->rule == VALID && !(has_positive && has_negative)) continue;
       anchors++;
-      if (!has_negative) {
-        /* The row maximum stands for the missing negative and cancels the positive. */
-        sum += margin;
-        active += margin > 0;
-        continue;
-      }
-      double far = has_positive ? c->far[a] : 0, near = c->near[a];
-      double loss = hard_measure(c, far) - hard_measure(c, near) + margin;
-      if (__builtin_fabs(loss) <= 1e-12 * (hard_measure(c, far) + margin)) {
+      double far = has_positive ? c->far[a] : 0, near = has_negative ? c->near[a] : far;
+      double dap = hard_measure(c, far), dan = hard_measure(c, near);
+      double close = 1e-12 * (dap + margin);
+      if (has_negative &&
+          (__builtin_fabs(dap - dan + margin) <= close || __builtin_fabs(dap - dan) <= close)) {
         if (has_positive) far = exact_square(b, a, c->far_who[a]);
         near = exact_square(b, a, c->near_who[a]);
-        loss = hard_measure(c, far) - hard_measure(c, near) + margin;
+        dap = hard_measure(c, far), dan = hard_measure(c, near);
       }
-      if (!(loss > 0)) continue;
-      sum += loss;
+      hard += dan <= dap;
+      if (!(dan < dap + margin)) continue;
+      double loss = dap - dan + margin;
+      sum += loss > 0 ? loss : 0;
       active++;
+      /* Without a negative, the row maximum stands for it and cancels the positive. */
+      if (!has_negative) continue;
       if (result) hard_weigh(c, a, far, near);
     }
     c->scale = anchors > 0 ? 1 / anchors : 0;
     out[0] = sum * c->scale;
     out[1] = anchors;
     out[2] = active;
+    out[3] = hard;
     if (result) {
       hard_list(c);
       run_tasks(hard_gradient, c, row_tasks(b), b->threads);
