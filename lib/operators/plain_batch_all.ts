@@ -5,6 +5,7 @@ import {
   addProducts,
   distanceTile,
   gatherRows,
+  pullPair,
   squaredDistance,
   TILE,
   zeroRows,
@@ -18,23 +19,106 @@ const DIRECT = 12;
 const LARGEST_TABLE = 2 ** 30;
 
 /**
+ * Pairs whose squared distance is below this part of their squared lengths pull by the differences of
+ * their rows: the products of the others keep all digits of a distance but two.
+ */
+const CLOSE = 1e-4;
+
+/** What {@linkcode plainBatchAll} may be told. */
+export interface PlainBatchAllOptions {
+  readonly margin: number;
+  readonly squared: boolean;
+  /** True to take the semi-hard triplets alone. */
+  readonly semiHard?: boolean;
+}
+
+/** A batch in class order. */
+interface PlainBatch {
+  readonly order: Int32Array;
+  readonly start: Int32Array;
+  readonly end: Int32Array;
+  readonly points: Float64Array[];
+  /** The squared length of each row. */
+  readonly lengths: Float64Array;
+  distance(a: number, b: number): number;
+}
+
+/**
+ * The positives of all anchors: those of anchor a stand, ascending, from `offset[a]` to
+ * `offset[a + 1]`. Beside each distance, how many negatives make it active, and hard.
+ */
+interface Tables {
+  readonly offset: Uint32Array;
+  readonly positives: Float64Array;
+  readonly active: Float64Array;
+  readonly hard: Float64Array;
+  readonly margin: number;
+  readonly squared: boolean;
+  /** 1 where only the semi-hard are taken. Then "active" are the hard ones too, to be taken away. */
+  readonly only: 0 | 1;
+  /** Distances lie around it: sums of what they differ from it by keep more digits than their own. */
+  readonly pivot: number;
+}
+
+/** How hard the negatives push: on each row, and in sum over the weights of its pairs. */
+interface Pushes {
+  readonly pulls: Float64Array[];
+  readonly weights: Float64Array;
+}
+
+/**
  * Batch all in float64: distances from the differences of the coordinates, every comparison the one
  * that the loop over all triplets would make.
  */
 export function plainBatchAll(
   input: OperatorInput,
-  { margin, squared }: { margin: number; squared: boolean },
+  { margin, squared, semiHard = false }: PlainBatchAllOptions,
 ): BatchAllOutcome {
-  const { embeddings, labels, dim, gradient } = input;
-  const size = labels.length;
-  const { order, start, end } = groupByClass(labels);
-  const points = gatherRows(embeddings, order, dim);
-  const distance = (a: number, b: number): number => {
-    const square = squaredDistance(points[a], points[b]);
-    return squared ? square : Math.sqrt(square);
+  const { labels, gradient } = input;
+  const batch = plainBatch(input, squared);
+  const { offset, valid } = offsets(batch);
+  if (valid === 0) {
+    const counts = { valid: 0, positive: 0, easy: 0, semiHard: 0, hard: 0 };
+    return { loss: 0, counts, ...(gradient && { gradient: gradientSpace(input) }) };
+  }
+  const positives = distancesOfPositives(batch, offset);
+  const tables: Tables = {
+    offset,
+    positives,
+    active: new Float64Array(positives.length),
+    hard: new Float64Array(positives.length),
+    margin,
+    squared,
+    only: semiHard ? 1 : 0,
+    pivot: positives[0],
   };
+  const size = labels.length;
+  const pushes = gradient
+    ? { pulls: zeroRows(size, input.dim), weights: new Float64Array(size) }
+    : null;
+  const subtracted = countAndPush(batch, tables, pushes);
+  const { loss, counts } = sumUp(tables, valid, subtracted);
+  if (!pushes) return { loss, counts };
+  return { loss, counts, gradient: pullTogether(input, batch, tables, pushes, counts.positive) };
+}
 
-  // The positives' distances of anchor a stand, ascending, from offset[a] to offset[a + 1].
+function plainBatch({ embeddings, labels, dim }: OperatorInput, squared: boolean): PlainBatch {
+  const classes = groupByClass(labels);
+  const points = gatherRows(embeddings, classes.order, dim);
+  const zero = new Float64Array(dim);
+  return {
+    ...classes,
+    points,
+    lengths: Float64Array.from(labels, (_, r) => squaredDistance(points[r], zero)),
+    distance(a, b) {
+      const square = squaredDistance(points[a], points[b]);
+      return squared ? square : Math.sqrt(square);
+    },
+  };
+}
+
+function offsets({ start, end }: PlainBatch): { offset: Uint32Array; valid: number } {
+  const size = start.length;
   const offset = new Uint32Array(size + 1);
   let valid = 0;
   let total = 0;
@@ -44,18 +128,19 @@ export function plainBatchAll(
     offset[a + 1] = total;
     valid += others * (size - others - 1);
   }
-  if (valid === 0) {
-    return {
-      loss: 0,
-      counts: { valid, positive: 0, easy: 0, semiHard: 0, hard: 0 },
-      ...(gradient && { gradient: gradientSpace(input) }),
-    };
-  }
-  if (total > LARGEST_TABLE) {
+  if (valid > 0 && total > LARGEST_TABLE) {
     const wanted = `classes with up to ${LARGEST_TABLE} pairs in all (engine "plain")`;
     throw new RangeError(expected("labels", wanted, String(total)));
   }
-  const positives = new Float64Array(total);
+  return { offset, valid };
+}
+
+function distancesOfPositives(
+  { start, end, distance }: PlainBatch,
+  offset: Uint32Array,
+): Float64Array {
+  const size = start.length;
+  const positives = new Float64Array(offset[size]);
   for (let a = 0; a < size; a++) {
     for (let p = a + 1; p < end[a]; p++) {
       const d = distance(a, p);
@@ -64,17 +149,18 @@ export function plainBatchAll(
     }
   }
   for (let a = 0; a < size; a++) positives.subarray(offset[a], offset[a + 1]).sort();
+  return positives;
+}
 
-  // Distances lie around it: sums of what they differ from it by keep more digits than their own.
-  const pivot = positives[0];
-  const active = new Float64Array(total);
-  const hard = new Float64Array(total);
-  const tables = { offset, positives, active, hard, margin, pivot };
+/**
+ * Fills the tables, and pushes with each negative. What the loss subtracts comes back: of each taken
+ * triplet, how far its negative lies beyond the pivot.
+ */
+function countAndPush(batch: PlainBatch, tables: Tables, pushes: Pushes | null): number {
+  const { start, end, points } = batch;
+  const size = start.length;
   const tile = new Float64Array(TILE * TILE);
-  const actives = new Int32Array(TILE * TILE);
-  const pulls = gradient ? zeroRows(size, dim) : null;
-  const weights = new Float64Array(size);
-  // What the loss subtracts: of each active triplet, how far its negative lies beyond the pivot.
+  const found = new Int32Array(TILE * TILE);
   let subtracted = 0;
   for (let i0 = 0; i0 < size; i0 += TILE) {
     const rows = Math.min(TILE, size - i0);
@@ -82,90 +168,76 @@ export function plainBatchAll(
       const columns = Math.min(TILE, size - j0);
       if (end[i0] >= j0 + columns) continue; // One class holds the whole tile.
       distanceTile(tile, points, i0, rows, j0, columns);
-      if (!squared) { for (let t = 0; t < tile.length; t++) tile[t] = Math.sqrt(tile[t]); }
-      actives.fill(0);
+      if (!tables.squared) { for (let t = 0; t < tile.length; t++) tile[t] = Math.sqrt(tile[t]); }
+      found.fill(0);
       for (let c = 0; c < columns; c++) {
         const negatives = Math.min(Math.max(start[j0 + c] - i0, 0), rows);
-        countNegatives(tables, j0 + c, tile, actives, c, TILE, negatives);
+        countNegatives(tables, j0 + c, tile, found, c, TILE, negatives);
       }
-      let tileSum = 0;
       for (let r = 0; r < rows; r++) {
-        const i = i0 + r;
         // Places before the class's end are positives, or pairs that the upper half has.
-        const first = Math.min(Math.max(end[i] - j0, 0), columns);
-        countNegatives(tables, i, tile, actives, r * TILE + first, 1, columns - first);
+        const first = Math.min(Math.max(end[i0 + r] - j0, 0), columns);
+        countNegatives(tables, i0 + r, tile, found, r * TILE + first, 1, columns - first);
         tile.fill(0, r * TILE, r * TILE + first);
-        let rowWeight = 0;
-        for (let c = first; c < columns; c++) {
-          const d = tile[r * TILE + c];
-          const count = actives[r * TILE + c];
-          const weight = squared ? -2 * count : d > 0 ? -count / d : 0;
-          tile[r * TILE + c] = weight;
-          tileSum += count * (d - pivot);
-          rowWeight += weight;
-          weights[j0 + c] += weight;
-        }
-        weights[i] += rowWeight;
       }
-      subtracted += tileSum;
-      if (pulls) addProducts(pulls, points, tile, i0, rows, j0, columns);
+      subtracted += weigh(batch, tables, pushes, tile, found, i0, rows, j0, columns);
+      if (pushes) addProducts(pushes.pulls, points, tile, i0, rows, j0, columns);
     }
   }
-  const { loss, counts } = sumUp(tables, valid, subtracted);
-  if (!pulls) return { loss, counts };
-
-  const activeNegatives = (a: number, d: number): number => {
-    let low = offset[a];
-    for (let high = offset[a + 1]; low < high;) {
-      const middle = (low + high) >>> 1;
-      if (positives[middle] < d) low = middle + 1;
-      else high = middle;
-    }
-    return active[low];
-  };
-  for (let a = 0; a < size; a++) {
-    for (let p = a + 1; p < end[a]; p++) {
-      const d = distance(a, p);
-      const count = activeNegatives(a, d) + activeNegatives(p, d);
-      const weight = squared ? 2 * count : d > 0 ? count / d : 0;
-      if (weight === 0) continue;
-      const x = points[a], y = points[p], atX = pulls[a], atY = pulls[p];
-      for (let k = 0; k < dim; k++) {
-        const pull = weight * (x[k] - y[k]);
-        atX[k] -= pull;
-        atY[k] += pull;
-      }
-    }
-  }
-  const result = gradientSpace(input);
-  const scale = counts.positive > 0 ? 1 / counts.positive : 0;
-  for (let a = 0; a < size; a++) {
-    const x = points[a], pull = pulls[a], to = order[a] * dim;
-    for (let k = 0; k < dim; k++) result[to + k] = scale * (weights[a] * x[k] - pull[k]);
-  }
-  return { loss, counts, gradient: result };
+  return subtracted;
 }
 
-/** The positives of all anchors, and how many negatives make each of them active, and hard. */
-interface Tables {
-  offset: Uint32Array;
-  positives: Float64Array;
-  active: Float64Array;
-  hard: Float64Array;
-  margin: number;
-  pivot: number;
+/**
+ * Turns a tile's distances into weights, by how many triplets `found` has of each pair, and pushes
+ * close pairs apart at once. What the tile subtracts from the loss comes back.
+ */
+function weigh(
+  { points, lengths }: PlainBatch,
+  { squared, pivot }: Tables,
+  pushes: Pushes | null,
+  tile: Float64Array,
+  found: Int32Array,
+  i0: number,
+  rows: number,
+  j0: number,
+  columns: number,
+): number {
+  let sum = 0;
+  for (let r = 0; r < rows; r++) {
+    const i = i0 + r;
+    const length = lengths[i];
+    let rowWeight = 0;
+    for (let c = 0; c < columns; c++) {
+      const d = tile[r * TILE + c];
+      const count = found[r * TILE + c];
+      let weight = squared ? -2 * count : d > 0 ? -count / d : 0;
+      sum += count * (d - pivot);
+      if (!pushes) continue;
+      if ((squared ? d : d * d) < CLOSE * (length + lengths[j0 + c]) && weight !== 0) {
+        // What is pulled is subtracted in the end.
+        pullPair(pushes.pulls, points, i, j0 + c, weight);
+        weight = 0;
+      }
+      tile[r * TILE + c] = weight;
+      rowWeight += weight;
+      pushes.weights[j0 + c] += weight;
+    }
+    if (pushes) pushes.weights[i] += rowWeight;
+  }
+  return sum;
 }
 
 /**
  * Books `length` negatives of anchor `a`, whose distances stand `step` apart in the tile: each adds to
- * its place in `actives` how many positives it makes active, and counts at each of these in the tables.
- * Where there are more than DIRECT, it counts at the first only, and {@link sumUp} does the rest.
+ * its place in `found` how many triplets it makes with the positives, and counts at each of these in
+ * the tables. Where there are more than DIRECT, it counts at the first only, and {@link sumUp} does the
+ * rest.
  */
 function countNegatives(
-  { offset, positives, active, hard, margin }: Tables,
+  { offset, positives, active, hard, margin, only }: Tables,
   a: number,
   tile: Float64Array,
-  actives: Int32Array,
+  found: Int32Array,
   at: number,
   step: number,
   length: number,
@@ -182,10 +254,11 @@ function countNegatives(
       let hardHere = 0;
       for (let t = at; t < last; t += step) {
         const d = tile[t];
-        const isActive = Number(d < reach);
-        actives[t] += isActive;
+        const isHard = Number(d <= positive);
+        const isActive = Number(d < reach) | (isHard & only);
+        found[t] += isActive - (isHard & only);
         activeHere += isActive;
-        hardHere += Number(d <= positive);
+        hardHere += isHard;
       }
       active[k] += activeHere;
       hard[k] += hardHere;
@@ -202,20 +275,23 @@ function countNegatives(
       firstHard += half & -Number(positives[firstHard + half - 1] < d);
       left -= half;
     }
-    actives[t] += to - firstActive;
+    if (only) {
+      firstActive = Math.min(firstActive, firstHard);
+      found[t] += firstHard - firstActive;
+    } else found[t] += to - firstActive;
     if (firstActive < to) active[firstActive]++;
     if (firstHard < to) hard[firstHard]++;
   }
 }
 
-/** Completes the tables, and adds up the loss and the counts. */
+/** Completes the tables, and adds up the loss and the counts of the triplets that are taken. */
 function sumUp(
-  { offset, positives, active, hard, margin, pivot }: Tables,
+  { offset, positives, active, hard, margin, only, pivot }: Tables,
   valid: number,
   subtracted: number,
-): Pick<BatchAllOutcome, "loss" | "counts"> {
+): BatchAllOutcome {
   let sum = -subtracted;
-  const counts = { valid, positive: 0, easy: valid, semiHard: 0, hard: 0 };
+  const counts = { valid, positive: 0, easy: 0, semiHard: 0, hard: 0 };
   for (let a = 0; a + 1 < offset.length; a++) {
     const from = offset[a];
     const to = offset[a + 1];
@@ -224,7 +300,10 @@ function sumUp(
         active[k] += active[k - 1];
         hard[k] += hard[k - 1];
       }
+    }
+    for (let k = from; k < to; k++) {
       const reach = positives[k] + margin;
+      if (only) active[k] -= hard[k];
       sum += active[k] * (reach - pivot);
       counts.positive += active[k];
       counts.hard += hard[k];
@@ -232,7 +311,45 @@ function sumUp(
       if (reach > positives[k]) counts.semiHard += active[k] - hard[k];
     }
   }
-  counts.easy -= counts.semiHard + counts.hard;
+  counts.easy = valid - counts.semiHard - counts.hard;
   // Where hardly anything is active, rounding could leave the sum a hair below 0.
-  return { loss: counts.positive > 0 ? Math.max(sum, 0) / counts.positive : 0, counts };
+  const loss = counts.positive > 0 ? Math.max(sum, 0) / counts.positive : 0;
+  if (!only) return { loss, counts };
+  const taken = counts.positive;
+  return { loss, counts: { valid: taken, positive: taken, easy: 0, semiHard: taken, hard: 0 } };
+}
+
+/** The gradient: the negatives' pushes, and with each positive as many pulls as it has triplets. */
+function pullTogether(
+  input: OperatorInput,
+  { order, end, points, distance }: PlainBatch,
+  { offset, positives, active, squared }: Tables,
+  { pulls, weights }: Pushes,
+  taken: number,
+): Float32Array {
+  const { dim } = input;
+  const taking = (a: number, d: number): number => {
+    let low = offset[a];
+    for (let high = offset[a + 1]; low < high;) {
+      const middle = (low + high) >>> 1;
+      if (positives[middle] < d) low = middle + 1;
+      else high = middle;
+    }
+    return active[low];
+  };
+  for (let a = 0; a < order.length; a++) {
+    for (let p = a + 1; p < end[a]; p++) {
+      const d = distance(a, p);
+      const count = taking(a, d) + taking(p, d);
+      const weight = squared ? 2 * count : d > 0 ? count / d : 0;
+      if (weight !== 0) pullPair(pulls, points, a, p, weight);
+    }
+  }
+  const result = gradientSpace(input);
+  const scale = taken > 0 ? 1 / taken : 0;
+  for (let a = 0; a < order.length; a++) {
+    const x = points[a], pull = pulls[a], to = order[a] * dim;
+    for (let k = 0; k < dim; k++) result[to + k] = scale * (weights[a] * x[k] - pull[k]);
+  }
+  return result;
 }

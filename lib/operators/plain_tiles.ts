@@ -161,3 +161,19 @@ function addOneWay(
     }
   }
 }
+
+/** `sums[i] -= weight (points[i] - points[j])`, and the opposite for j. */
+export function pullPair(
+  sums: Float64Array[],
+  points: Float64Array[],
+  i: number,
+  j: number,
+  weight: number,
+): void {
+  const x = points[i], y = points[j], atX = sums[i], atY = sums[j];
+  for (let k = 0; k < x.length; k++) {
+    const pull = weight * (x[k] - y[k]);
+    atX[k] -= pull;
+    atY[k] += pull;
+  }
+}

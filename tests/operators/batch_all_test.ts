@@ -119,6 +119,22 @@ for (const engine of ENGINES) {
     }
   });
 
+  Deno.test(`batchAll (${engine}) has the right gradient where points differ by far less than they are long`, () => {
+    for (const spread of [1e-3, 1e-7, 1e-13, 1e-16, 1e-20]) {
+      for (const site of [[1.2345678, 1.2345678], [12345, 12345], [-1000, 1000]]) {
+        const { embeddings, labels, dim } = gaussianBatch(26, 3, 6, 5, false);
+        const around = embeddings.map((value, at) =>
+          at % dim === 0 ? site[Math.floor(at / dim) % 4 >> 1] : spread * value
+        );
+        const batch: Batch = { embeddings: around, labels, dim, kind: "uniform" };
+        for (const margin of [0.2 * spread, 2 * spread, 3000]) {
+          compare(batch, margin, false, engine, tolerance);
+        }
+        compare(batch, 2 * spread ** 2, true, engine, tolerance);
+      }
+    }
+  });
+
   Deno.test(`batchAll (${engine}) pulls nothing where all points are one`, () => {
     const embeddings = new Float32Array(60 * 7).fill(0.3);
     const labels = Int32Array.from({ length: 60 }, (_, i) => i % 5);
