@@ -1,3 +1,4 @@
+import process from "node:process";
 import { parseArgs } from "node:util";
 
 /**
@@ -21,14 +22,14 @@ export function options<T extends Record<string, boolean | string | string[]>>(
     ]),
   );
   try {
-    const { values } = parseArgs({ args: Deno.args, options: known });
+    const { values } = parseArgs({ args: process.argv.slice(2), options: known });
     if (values.help) {
       console.log(help);
-      Deno.exit(0);
+      process.exit(0);
     }
     return { ...defaults, ...values } as T;
   } catch (error) {
     console.error(`${(error as Error).message.split(". ")[0]}\n\n${help}`);
-    Deno.exit(2);
+    process.exit(2);
   }
 }

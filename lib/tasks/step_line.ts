@@ -1,3 +1,6 @@
+import { writeSync } from "node:fs";
+import process from "node:process";
+
 /** Seconds as people say them: `0.4 s`, `35 s`, `2 min 05 s`. */
 export function seconds(milliseconds: number): string {
   const s = milliseconds / 1000;
@@ -13,7 +16,7 @@ export function seconds(milliseconds: number): string {
 export class StepLine {
   readonly #title: string;
   readonly #began = performance.now();
-  readonly #live = Deno.stderr.isTerminal();
+  readonly #live = process.stderr.isTTY === true;
   readonly #timer: ReturnType<typeof setInterval>;
   #message = "";
   #fraction: number | undefined;
@@ -48,11 +51,11 @@ export class StepLine {
       : ` ${"━".repeat(Math.round(this.#fraction * 20)).padEnd(20, "┄")}`;
     const line = `  ${this.#title}${bar} ${this.#message}  ${time}`;
     if (!this.#live) return this.#write(`${line}\n`);
-    const { columns } = Deno.consoleSize();
+    const { columns = 80 } = process.stderr;
     this.#write(`\r\x1b[K${line.slice(0, columns - 1)}`);
   }
 
   #write(text: string): void {
-    Deno.stderr.writeSync(new TextEncoder().encode(text));
+    writeSync(2, text);
   }
 }

@@ -8,7 +8,7 @@ const FLOORS = [
   ["checks", "workspace", "random.ts"],
   ["reference", "datasets"],
   ["operators", "evaluation"],
-  ["losses", "charts", "notebooks", "bundle"],
+  ["losses", "charts", "notebooks", "bundle", "fuzz"],
   ["backend", "training"],
   ["experiments", "exercises", "live"],
   ["lessons"],

@@ -1,0 +1,249 @@
+/**
+ * What the fused operators must give, by loops over triplets, anchors and pairs in float64 that read
+ * like the definitions, gradients included. Nothing here is shared with `lib/operators`.
+ *
+ * @module
+ */
+import type { FuzzBatch } from "./batches.ts";
+import { distance } from "./distances.ts";
+
+/** What an operator must give for a batch. */
+export interface Expected {
+  /** The loss. */
+  readonly loss: number;
+  /** How large the numbers are that the loss is a difference or a sum of. */
+  readonly scale: number;
+  /** What is counted. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** The loss's derivative, `B x dim`. */
+  readonly gradient: Float64Array;
+  /** How far off these loops may be themselves, in any entry of the gradient. */
+  readonly slack: number;
+}
+
+/** The unit in the last place of float64, relative. */
+const ULP = 2 ** -52;
+
+/** PyTorch's clamp in article 4: no squared distance, or distance squared, below it. */
+const CLAMP = 1e-12;
+
+/** Weights of the distances in a loss, `B x B`, and the same without their signs. */
+class Weights {
+  readonly sum: Float64Array;
+  readonly size: Float64Array;
+  constructor(readonly rows: number) {
+    this.sum = new Float64Array(rows * rows);
+    this.size = new Float64Array(rows * rows);
+  }
+  add(i: number, j: number, weight: number): void {
+    this.sum[i * this.rows + j] += weight;
+    this.size[i * this.rows + j] += Math.abs(weight);
+  }
+}
+
+/** The gradient of `sum_ij w_ij d_ij`, where a distance of 0, or below a clamp, has the gradient 0. */
+function ofDistances(
+  { embeddings: x, dim, squares, squared }: FuzzBatch,
+  weights: Weights,
+  scale: number,
+  clamp = 0,
+): Pick<Expected, "gradient" | "slack"> {
+  const rows = weights.rows;
+  const gradient = new Float64Array(x.length);
+  const size = new Float64Array(x.length);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < rows; j++) {
+      const square = squares[i * rows + j];
+      if (weights.size[i * rows + j] === 0 || square === 0 || square < clamp) continue;
+      const slope = scale * (squared ? 2 : 1 / Math.sqrt(square));
+      const pull = slope * weights.sum[i * rows + j];
+      const most = slope * weights.size[i * rows + j];
+      for (let k = 0; k < dim; k++) {
+        const difference = x[i * dim + k] - x[j * dim + k];
+        gradient[i * dim + k] += pull * difference;
+        gradient[j * dim + k] -= pull * difference;
+        size[i * dim + k] += most * Math.abs(difference);
+        size[j * dim + k] += most * Math.abs(difference);
+      }
+    }
+  }
+  return { gradient, slack: ULP * (2 * rows + dim + 8) * largest(size) };
+}
+
+/** The largest number of a list of none below 0. */
+function largest(list: ArrayLike<number>): number {
+  let most = 0;
+  for (let i = 0; i < list.length; i++) most = Math.max(most, list[i]);
+  return most;
+}
+
+/** Counts triplets by category, and tells of each whether it has a loss. */
+class Tally {
+  readonly counts = { valid: 0, positive: 0, easy: 0, semiHard: 0, hard: 0, fraction: 0 };
+  constructor(readonly margin: number) {}
+  add(dAp: number, dAn: number): boolean {
+    const positive = dAn < dAp + this.margin;
+    this.counts.valid++;
+    if (positive) this.counts.positive++;
+    this.counts.fraction = this.counts.positive / this.counts.valid;
+    this.counts[dAn <= dAp ? "hard" : positive ? "semiHard" : "easy"]++;
+    return positive;
+  }
+}
+
+/** Batch all: the mean over the triplets with `d(a, n) < d(a, p) + margin`. */
+export function expectedBatchAll(batch: FuzzBatch): Expected {
+  const { labels, squares, squared, margin } = batch;
+  const size = labels.length;
+  const d = distance(squares, squared);
+  const tally = new Tally(margin);
+  const weights = new Weights(size);
+  let sum = 0, distances = 0;
+  for (let a = 0; a < size; a++) {
+    for (let p = 0; p < size; p++) {
+      if (p === a || labels[p] !== labels[a]) continue;
+      const dAp = d[a * size + p];
+      for (let n = 0; n < size; n++) {
+        if (labels[n] === labels[a]) continue;
+        const dAn = d[a * size + n];
+        if (!tally.add(dAp, dAn)) continue;
+        sum += dAp - dAn + margin;
+        distances += dAp + dAn;
+        weights.add(a, p, 1);
+        weights.add(a, n, -1);
+      }
+    }
+  }
+  const { counts } = tally;
+  const share = counts.positive === 0 ? 0 : 1 / counts.positive;
+  return {
+    loss: sum * share,
+    scale: distances * share + margin,
+    counts,
+    ...ofDistances(batch, weights, share),
+  };
+}
+
+/**
+ * Batch hard: the mean over the rule's anchors of the farthest positive less the nearest negative.
+ * What ties shares the gradient equally, under "tensorflow" with the row's largest distance too, which
+ * is added to what is no negative.
+ */
+export function expectedBatchHard(
+  batch: FuzzBatch,
+  rule: "tensorflow" | "pytorch" | "valid",
+): Expected {
+  const { labels, squares, squared, margin } = batch;
+  const size = labels.length;
+  const clamp = rule === "pytorch" ? CLAMP : 0;
+  const d = distance(squares.map((square) => Math.max(square, clamp)), squared);
+  const weights = new Weights(size);
+  const tally = new Tally(margin);
+  let sum = 0, scale = 0;
+  for (let a = 0; a < size; a++) {
+    const row = d.subarray(a * size, (a + 1) * size);
+    const rows = Array.from(row.keys());
+    const same = rows.filter((j) => labels[j] === labels[a] && (j !== a || rule === "pytorch"));
+    const other = rows.filter((j) => labels[j] !== labels[a]);
+    if (rule === "valid" && (same.length === 0 || other.length === 0)) continue;
+    const rowMax = largest(row);
+    const entry = (j: number) => labels[j] === labels[a] ? row[j] + rowMax : row[j];
+    const candidates = rule === "tensorflow" ? rows : other;
+    const far = same.reduce((most, j) => Math.max(most, row[j]), 0);
+    const near = candidates.reduce((least, j) => Math.min(least, entry(j)), Infinity);
+    scale += far + near + margin;
+    if (!tally.add(far, near)) continue;
+    sum += far - near + margin;
+    const share = (tied: number[], weight: number) => {
+      for (const j of tied) weights.add(a, j, weight / tied.length);
+    };
+    share(same.filter((j) => row[j] === far), 1);
+    const nearest = candidates.filter((j) => entry(j) === near);
+    share(nearest, -1);
+    const standIns = nearest.filter((j) => labels[j] === labels[a]).length;
+    if (standIns > 0) share(rows.filter((j) => row[j] === rowMax), -standIns / nearest.length);
+  }
+  const { counts } = tally;
+  const mean = counts.valid === 0 ? 0 : 1 / counts.valid;
+  return {
+    loss: sum * mean,
+    scale: scale * mean,
+    counts,
+    ...ofDistances(batch, weights, mean, clamp),
+  };
+}
+
+/** The pooled circle loss: the weights of the similarities are held constant in the gradient. */
+export function expectedCircle({ labels, dim, circle }: FuzzBatch): Expected {
+  const { features: x, m, gamma } = circle;
+  const size = labels.length;
+  const pairs: Record<"positive" | "negative", Pair[]> = { positive: [], negative: [] };
+  for (let i = 0; i < size; i++) {
+    for (let j = i + 1; j < size; j++) {
+      let s = 0, most = 0;
+      for (let k = 0; k < dim; k++) {
+        s += x[i * dim + k] * x[j * dim + k];
+        most += Math.abs(x[i * dim + k] * x[j * dim + k]);
+      }
+      const alike = labels[i] === labels[j];
+      const weight = alike ? -Math.max(1 + m - s, 0) : Math.max(s + m, 0);
+      const beyond = s - (alike ? 1 - m : m);
+      const error = ULP * (dim * most + Math.abs(s) + 1 + m);
+      const logit = gamma * weight * beyond;
+      const logitError = gamma * (Math.abs(weight) + Math.abs(beyond)) * error +
+        ULP * Math.abs(logit);
+      pairs[alike ? "positive" : "negative"].push({ i, j, weight, error, logit, logitError });
+    }
+  }
+  const counts = { positivePairs: pairs.positive.length, negativePairs: pairs.negative.length };
+  const gradient = new Float64Array(x.length);
+  if (counts.positivePairs === 0 || counts.negativePairs === 0) {
+    return { loss: 0, scale: 0, counts, gradient, slack: 0 };
+  }
+  const sides = [pairs.positive, pairs.negative].map((side) => ({ side, lse: logSumExp(side) }));
+  const z = sides[0].lse + sides[1].lse;
+  const slope = gamma * (z > 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1 + Math.exp(z)));
+  const slack = new Float64Array(x.length);
+  // A softmax moves by at most twice what its logits do.
+  let off = 0;
+  for (const { side, lse } of sides) {
+    for (const { logit, logitError } of side) if (logit > lse - 50) off = Math.max(off, logitError);
+  }
+  for (const { side, lse } of sides) {
+    for (const { i, j, weight, error, logit } of side) {
+      const pull = slope * Math.exp(logit - lse);
+      const relative = 4 * off + ULP * (size + 8);
+      const absolute = pull * (Math.abs(weight) * relative + error);
+      for (let k = 0; k < dim; k++) {
+        const [u, v] = [i * dim + k, j * dim + k];
+        gradient[u] += pull * weight * x[v];
+        gradient[v] += pull * weight * x[u];
+        slack[u] += absolute * Math.abs(x[v]);
+        slack[v] += absolute * Math.abs(x[u]);
+      }
+    }
+  }
+  return {
+    loss: Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))),
+    scale: Math.abs(sides[0].lse) + Math.abs(sides[1].lse) + 1,
+    counts,
+    gradient,
+    slack: largest(slack),
+  };
+}
+
+/** A pair of rows: the weight of its similarity, its logit, and how far off both may be. */
+interface Pair {
+  i: number;
+  j: number;
+  weight: number;
+  error: number;
+  logit: number;
+  logitError: number;
+}
+
+/** The logarithm of the sum of `e^logit`. */
+function logSumExp(pairs: readonly Pair[]): number {
+  const most = pairs.reduce((peak, { logit }) => Math.max(peak, logit), -Infinity);
+  return most + Math.log(pairs.reduce((sum, { logit }) => sum + Math.exp(logit - most), 0));
+}
