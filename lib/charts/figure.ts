@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import { FIGURE_DATA } from "../workspace/mime_types.ts";
+import { markup } from "../workspace/markup.ts";
 import { INK, PAPER } from "./palette.ts";
 
 /** A figure as data: what is drawn, what it is called, and what it says to who cannot see it. */
@@ -53,13 +54,15 @@ export class Figure {
     const height = Number(svg.getAttribute("height")) + TITLE;
     svg.setAttribute("height", String(height));
     svg.setAttribute("viewBox", `0 ${-TITLE} ${width} ${height}`);
-    const head = `<title>${escape(title)}</title><desc>${escape(alt)}</desc>` +
-      `<rect y="${-TITLE}" width="${width}" height="${height}" fill="${PAPER}"></rect>` +
-      `<text x="12" y="-10" text-anchor="start" font-size="14" font-weight="600" fill="${INK}">` +
-      `${escape(title)}</text>`;
-    const name = `<svg role="img" aria-label="${escape(`${title}. ${alt}`)}" `;
+    const name = markup`role="img" aria-label="${title}. ${alt}"`;
+    const head = [
+      markup`<title>${title}</title><desc>${alt}</desc>`,
+      markup`<rect y="${-TITLE}" width="${width}" height="${height}" fill="${PAPER}"></rect>`,
+      markup`<text x="12" y="-10" text-anchor="start" font-size="14" font-weight="600" fill="${INK}">`,
+      markup`${title}</text>`,
+    ].join("");
     return withOwnIds(shortNumbers(svg.outerHTML))
-      .replace(/^<svg ([^>]*>)/, (_, rest) => `${name}${rest}${head}`);
+      .replace(/^<svg ([^>]*>)/, (_, rest) => `<svg ${name} ${rest}${head}`);
   }
 
   /** The figure for a notebook: its drawing, its data, and its words. */
@@ -84,10 +87,6 @@ const TITLE = 28;
 /** Makes a {@linkcode Figure} of its specification. */
 export function figure(spec: FigureSpec): Figure {
   return new Figure(spec);
-}
-
-function escape(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }
 
 /** Six digits are kept of each number: enough to compare, and the notebooks stay small. */

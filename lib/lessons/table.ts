@@ -1,3 +1,5 @@
+import { markup } from "../workspace/markup.ts";
+
 /** What may stand in a cell of a {@linkcode table}. */
 export type TableValue = string | number | boolean;
 
@@ -28,13 +30,12 @@ export class Table {
     const names = Object.keys(this.rows[0]);
     const fields = names.map((name) => ({ name }));
     const line = (tag: string, cells: readonly TableValue[]) =>
-      `<tr>${cells.map((cell) => `<${tag}>${escape(String(cell))}</${tag}>`).join("")}</tr>`;
+      markup`<tr>${cells.map((cell) => markup`<${tag}>${String(cell)}</${tag}>`)}</tr>`;
     const body = this.rows.map((row) => line("td", names.map((name) => row[name])));
     return {
       "application/vnd.dataresource+json": { schema: { fields }, data: this.rows },
-      "text/html": `<table><thead>${line("th", names)}</thead><tbody>${
-        body.join("")
-      }</tbody></table>`,
+      "text/html":
+        markup`<table><thead>${line("th", names)}</thead><tbody>${body}</tbody></table>`.text,
       "text/plain": [names, ...this.rows.map((row) => names.map((name) => row[name]))]
         .map((cells) => cells.join(" | ")).join("\n"),
       ...this.carried,
@@ -78,8 +79,4 @@ export function table(
       Object.fromEntries(Object.entries(row).map(([name, value]) => [name, short(value)]))
     ),
   );
-}
-
-function escape(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 }

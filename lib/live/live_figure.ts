@@ -1,5 +1,5 @@
 import { FIGURE_DATA, LIVE_FIGURE } from "../workspace/mime_types.ts";
-import { escapeHtml } from "../workspace/escape_html.ts";
+import { markup } from "../workspace/markup.ts";
 import { liveMarkup } from "./live_html.ts";
 import { liveScript } from "./live_script.ts";
 import type { LiveProgram, View } from "./runtime/program.ts";
@@ -41,10 +41,9 @@ export class LiveFigure<State = unknown> {
    */
   async toHtml(): Promise<string> {
     const source = `data:image/svg+xml,${encodeURIComponent(this.#svg)}`;
-    const alt = escapeHtml(`${this.title}. ${this.alt}`);
-    const image = `<img src="${source}" alt="${alt}">`;
+    const image = markup`<img src="${source}" alt="${this.title}. ${this.alt}">`;
     const script = await liveScript(this.name);
-    return `${liveMarkup(this.name, this.state, image)}<script>${script}</script>`;
+    return `${liveMarkup(this.name, this.state, image.text)}<script>${script}</script>`;
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { Agreement } from "../agreement/agreement.ts";
 import { type LiveFigureData, liveHtml } from "../live/live_html.ts";
 import { liveScript } from "../live/live_script.ts";
+import { Markup, markup } from "../workspace/markup.ts";
 import { LIVE_FIGURE } from "../workspace/mime_types.ts";
 import type { ConformRow } from "../reference/mod.ts";
 import { exerciseBox } from "./exercise_box.ts";
@@ -71,14 +72,14 @@ interface Chapter {
 export async function bookPages(parts: BookParts): Promise<Book> {
   const { references, chapters, problems, glossary, uses } = await prepare(parts, false);
   const links: Neighbour[] = [
-    { file: COVER_FILE, title: "triplet-lab" },
-    { file: VERDICT_FILE, title: "Verdict" },
-    ...(glossary.terms.length > 0 ? [{ file: GLOSSARY_FILE, title: "Glossary" }] : []),
+    { file: COVER_FILE, title: markup`triplet-lab` },
+    { file: VERDICT_FILE, title: markup`Verdict` },
+    ...(glossary.terms.length > 0 ? [{ file: GLOSSARY_FILE, title: markup`Glossary` }] : []),
   ];
   const pages = new Map<string, string>();
   const neighbours: Neighbour[] = chapters.map(({ outline: { file, number, title } }) => ({
     file,
-    title: `${number}. ${inlineHtml(title)}`,
+    title: markup`${number}. ${inlineHtml(title)}`,
   }));
   chapters.forEach(({ outline, facts, body, time, exercises, scripts }, i) => {
     const [previous, next] = [neighbours[i - 1], neighbours[i + 1]];
@@ -88,9 +89,8 @@ export async function bookPages(parts: BookParts): Promise<Book> {
         title: `${outline.number}. ${plainText(outline.title)}`,
         file: outline.file,
         book: links,
-        body: `${lessonNotes(outline, facts, references)}\n${body.html}${
-          exercises.length > 0 ? progressBox() : ""
-        }`,
+        body: markup`${lessonNotes(outline, facts, references)}
+${body.html}${exercises.length > 0 && progressBox()}`,
         scripts,
         toc: lessonToc(outline, references),
         ...(previous ? { previous } : {}),
@@ -114,10 +114,12 @@ export async function bookPages(parts: BookParts): Promise<Book> {
       html: progressBox(listed),
       scripts: [await progressScript(chapters.map(({ outline }) => outline.lesson.source))],
     }
-    : { html: "", scripts: [] };
+    : { html: undefined, scripts: [] };
   for (const { file, title, html, toc } of rest) {
-    const [more, scripts] = file === COVER_FILE ? [progress.html, progress.scripts] : ["", []];
-    const parts = { title, file, book: links, body: html + more, footer, scripts };
+    const [more, scripts] = file === COVER_FILE
+      ? [progress.html, progress.scripts]
+      : [undefined, []];
+    const parts = { title, file, book: links, body: markup`${html}${more}`, footer, scripts };
     pages.set(file, page(toc ? { ...parts, toc } : parts));
   }
   return { pages, problems };
@@ -137,7 +139,8 @@ export async function bookDocument(
 ): Promise<{ html: string; problems: string[] }> {
   const { references, chapters, problems, glossary, uses } = await prepare(parts, true);
   const lessons = chapters.map(({ outline, facts, body, time }) =>
-    `${lessonNotes(outline, facts, references)}\n${body.html}
+    markup`${lessonNotes(outline, facts, references)}
+${body.html}
 <footer class="provenance">${provenanceHtml(parts.run, facts, time)}</footer>`
   );
   const [cover, ...rest] = isHandout(parts)
@@ -169,7 +172,7 @@ async function prepare(parts: BookParts, whole: boolean) {
   for (const outline of references.made) {
     const expected = edition === "teacher"
       ? await expectedAnswers(outline.lesson.source)
-      : () => "";
+      : () => markup``;
     const exercises: ExerciseData[] = [];
     const live = new Set<string>();
     const body = lessonBody(outline, {
@@ -181,11 +184,11 @@ async function prepare(parts: BookParts, whole: boolean) {
         const figure = data[LIVE_FIGURE] as LiveFigureData | undefined;
         if (!figure) return undefined;
         live.add(figure.name);
-        return liveHtml(figure, svg);
+        return new Markup(liveHtml(figure, svg));
       },
       exercise(data, line) {
         exercises.push(data);
-        return exerciseBox(data, line) + expected(data);
+        return markup`${exerciseBox(data, line)}${expected(data)}`;
       },
     });
     for (const term of body.terms) uses.set(term, [...(uses.get(term) ?? []), outline]);

@@ -1,5 +1,5 @@
 import { joined, type Notebook } from "../notebooks/notebook.ts";
-import { escapeHtml } from "../workspace/escape_html.ts";
+import { type Markup, markup } from "../workspace/markup.ts";
 import type { Glossary } from "./glossary.ts";
 import { inlineHtml } from "./inline_html.ts";
 import type { Edition } from "./lesson.ts";
@@ -35,7 +35,7 @@ export interface CoverParts {
   /** Where everything stands. */
   references: References;
   /** Where the numbers come from, where the page has no foot for it: HTML. */
-  provenance?: string;
+  provenance?: Markup;
 }
 
 const EDITION_WORDS: Record<Edition, string> = {
@@ -53,57 +53,49 @@ const EDITION_WORDS: Record<Edition, string> = {
  */
 export function coverBody(
   { entries, glossary, sums, edition, references, provenance }: CoverParts,
-): string {
-  const href = (file: string, place?: string) =>
-    escapeHtml(references.href(COVER_FILE, file, place));
+): Markup {
+  const href = (file: string, place?: string) => references.href(COVER_FILE, file, place);
   const lessons = entries.map(({ outline, facts, time }) => {
     const { problem } = outline.lesson;
     const state = problem
-      ? `<p class="problem">Stopped in code cell ${problem.cell}: ${
-        escapeHtml(problem.message)
-      }</p>`
-      : `<p class="state"><span class="ran">✓ every cell ran</span>, in ${
-        escapeHtml(time)
-      }; ${facts.right} ${facts.right === 1 ? "sentence" : "sentences"} checked${
-        facts.changed.length > 0 ? `; changed: ${escapeHtml(facts.changed.join(", "))}` : ""
-      }</p>`;
+      ? markup`<p class="problem">Stopped in code cell ${problem.cell}: ${problem.message}</p>`
+      : markup`<p class="state"><span class="ran">✓ every cell ran</span>, in ${time}; ${facts.right} ${
+        facts.right === 1 ? "sentence" : "sentences"
+      } checked${facts.changed.length > 0 && `; changed: ${facts.changed.join(", ")}`}</p>`;
     const sections = outline.sections.filter(({ level }) => level === 2).map((
       { id, number, title },
     ) =>
-      `<li><a href="${href(outline.file, id)}">${number} ${inlineHtml(title)}</a>${
+      markup`<li><a href="${href(outline.file, id)}">${number} ${inlineHtml(title)}</a>${
         references.onPage(outline.file, id)
       }</li>`
     );
-    return `<li><p class="kicker">Lesson ${outline.number}</p><a href="${href(outline.file)}">${
-      inlineHtml(outline.title)
-    }</a>${references.onPage(outline.file)}
-${openingOf(outline.notebook)}${state}<ol>${sections.join("\n")}</ol></li>`;
+    return markup`<li><p class="kicker">Lesson ${outline.number}</p><a href="${
+      href(outline.file)
+    }">${inlineHtml(outline.title)}</a>${references.onPage(outline.file)}
+${openingOf(outline.notebook)}${state}<ol>${sections}</ol></li>`;
   });
-  const verdict = `<li><a href="${href(VERDICT_FILE)}">The verdict</a>${
+  const verdict = markup`<li><a href="${href(VERDICT_FILE)}">The verdict</a>${
     references.onPage(VERDICT_FILE)
   }<p>${sums.reproduced} of ${sums.values} numbers of the articles and their programs reproduced, ${sums.claims} claims tested, ${sums.checks} sentences checked; the library beside numpy, TensorFlow and PyTorch.</p></li>`;
-  const words = glossary.terms.length > 0
-    ? `<li><a href="${href("glossary.html")}">Glossary</a>${
+  const words = glossary.terms.length > 0 &&
+    markup`<li><a href="${href("glossary.html")}">Glossary</a>${
       references.onPage("glossary.html")
     }<p>${glossary.terms.length} words, with the
-Chinese terms beside the English ones, and ${glossary.symbols.length} symbols.</p></li>`
-    : "";
-  return `<div class="cover"><h1 id="${
-    escapeHtml(references.id(COVER_FILE, "top"))
-  }">triplet-lab</h1>
+Chinese terms beside the English ones, and ${glossary.symbols.length} symbols.</p></li>`;
+  return markup`<div class="cover"><h1 id="${references.id(COVER_FILE, "top")}">triplet-lab</h1>
 <p class="lead">Triplet losses rebuilt step by step. Every chart comes from a training on the machine
 that made these pages, or from a recorded run where a lesson says so.</p>
-${EDITION_WORDS[edition] ? `<p>${EDITION_WORDS[edition]}</p>` : ""}
-${provenance ? `<div class="provenance">${provenance}</div>` : ""}
+${EDITION_WORDS[edition] && markup`<p>${EDITION_WORDS[edition]}</p>`}
+${provenance && markup`<div class="provenance">${provenance}</div>`}
 <ol class="contents">
-${lessons.join("\n")}
+${lessons}
 ${verdict}
 ${words}
 </ol></div>`;
 }
 
 /** The first paragraph after the title. */
-function openingOf(notebook: Notebook): string {
+function openingOf(notebook: Notebook): Markup {
   const [first] = notebook.cells;
   const paragraphs = joined(first?.source).split(/\n\s*\n/);
   const opening = paragraphs.find((text) => text.trim() && !text.startsWith("#")) ?? "";

@@ -1,5 +1,5 @@
 import { checkChoice } from "../checks/mod.ts";
-import { escapeHtml } from "../workspace/escape_html.ts";
+import { type Markup, markup } from "../workspace/markup.ts";
 import type { ExerciseData } from "./exercise_data.ts";
 
 /** What the answer's field is called. */
@@ -25,23 +25,22 @@ const LABELS = {
  * import { exerciseBox } from "#lib/report/exercise_box.ts";
  * import { assertStringIncludes } from "@std/assert";
  *
- * const html = exerciseBox({ id: "0.1", title: "pairs", form: "number", starter: "", given: null });
- * assertStringIncludes(html, `<label for="exercise-0-1-answer">Your answer, a number</label>`);
+ * const { text } = exerciseBox({
+ *   ...{ id: "0.1", title: "pairs", form: "number", starter: "", given: null },
+ * });
+ * assertStringIncludes(text, `<label for="exercise-0-1-answer">Your answer, a number</label>`);
  * ```
  */
 export function exerciseBox(
   data: ExerciseData,
   line: string = `… Exercise ${data.id} (${data.title}): not answered yet`,
-): string {
+): Markup {
   checkChoice(data.form, ["number", "text", "code"], "form");
   const id = `exercise-${data.id.replace(/[^\w-]/g, "-")}`;
-  return `<section class="exercise" id="${id}" aria-labelledby="${id}-title" data-exercise="${
-    escapeHtml(JSON.stringify(data))
-  }">
-<p class="exercise-title" id="${id}-title"><strong>Exercise ${escapeHtml(data.id)}</strong> ${
-    escapeHtml(data.title)
-  }</p>
-<p class="exercise-line">${escapeHtml(line)}</p>
+  return markup`<section class="exercise" id="${id}" aria-labelledby="${id}-title"
+data-exercise="${JSON.stringify(data)}">
+<p class="exercise-title" id="${id}-title"><strong>Exercise ${data.id}</strong> ${data.title}</p>
+<p class="exercise-line">${line}</p>
 <form hidden>
 <label for="${id}-answer">${LABELS[data.form]}</label>
 ${field(data, id)}
@@ -53,18 +52,17 @@ ${field(data, id)}
 </section>`;
 }
 
-function field({ form, starter }: ExerciseData, id: string): string {
-  const common = `id="${id}-answer" name="answer" autocomplete="off" spellcheck="false"`;
-  const text = escapeHtml(starter);
+function field({ form, starter }: ExerciseData, id: string): Markup {
+  const common = markup`id="${id}-answer" name="answer" autocomplete="off" spellcheck="false"`;
   if (form !== "code") {
-    const keys = form === "number" ? ` inputmode="decimal"` : "";
-    return `<input type="text" ${common}${keys} autocapitalize="none" value="${text}">`;
+    const keys = form === "number" && markup` inputmode="decimal"`;
+    return markup`<input type="text" ${common}${keys} autocapitalize="none" value="${starter}">`;
   }
   const rows = Math.max(3, starter.split("\n").length + 1);
   // A line break at a text area's beginning is not part of its text.
-  return `<textarea ${common} autocapitalize="none" rows="${rows}" wrap="off"
+  return markup`<textarea ${common} autocapitalize="none" rows="${rows}" wrap="off"
 aria-describedby="${id}-keys">
-${text}</textarea>
+${starter}</textarea>
 <p class="exercise-keys" id="${id}-keys">Ctrl + Enter checks. It may use <code>reference</code>,
 <code>points</code>, <code>labels</code>, <code>a</code> to <code>f</code>,
 <code>margin</code><span class="exercise-names"></span>.</p>`;

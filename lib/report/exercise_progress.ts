@@ -1,4 +1,4 @@
-import { escapeHtml } from "../workspace/escape_html.ts";
+import { type Markup, markup } from "../workspace/markup.ts";
 import type { ExerciseData } from "./exercise_data.ts";
 
 /** An exercise of some page of the book. */
@@ -24,12 +24,12 @@ export interface ListedExercise {
  * import { progressBox } from "#lib/report/exercise_progress.ts";
  * import { assertStringIncludes } from "@std/assert";
  *
- * assertStringIncludes(progressBox(), "My progress");
+ * assertStringIncludes(progressBox().text, "My progress");
  * ```
  */
-export function progressBox(exercises?: readonly ListedExercise[]): string {
-  const list = exercises ? ` data-exercises="${escapeHtml(JSON.stringify(exercises))}"` : "";
-  return `<section class="progress" id="my-progress" aria-labelledby="my-progress-title"${list} hidden>
+export function progressBox(exercises?: readonly ListedExercise[]): Markup {
+  const list = exercises && markup` data-exercises="${JSON.stringify(exercises)}"`;
+  return markup`<section class="progress" id="my-progress" aria-labelledby="my-progress-title"${list} hidden>
 <h2 id="my-progress-title">My progress</h2>
 <p class="progress-count" role="status"></p>
 <table><thead><tr><th scope="col">Exercise</th><th scope="col">State</th>

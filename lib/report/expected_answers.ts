@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { evaluateAnswer } from "../exercises/evaluate_answer.ts";
 import { exercisesOf } from "../exercises/exercises_of.ts";
 import { ROOT } from "../workspace/paths.ts";
-import { escapeHtml } from "../workspace/escape_html.ts";
+import { type Markup, markup } from "../workspace/markup.ts";
 import type { ExerciseData } from "./exercise_data.ts";
 import { highlight } from "./highlight.ts";
 
@@ -15,7 +15,7 @@ import { highlight } from "./highlight.ts";
  * @param source The notebook's file name.
  * @returns A function from an exercise to HTML; empty for an exercise without a solution.
  */
-export async function expectedAnswers(source: string): Promise<(data: ExerciseData) => string> {
+export async function expectedAnswers(source: string): Promise<(data: ExerciseData) => Markup> {
   const name = source.replace(/^\d+_/, "").replace(/\.ipynb$/, "").replace(/\W/g, "");
   const module = join(ROOT, "lib/exercises", `${name}.ts`);
   const there = await stat(module).then(() => true, () => false);
@@ -25,14 +25,14 @@ export async function expectedAnswers(source: string): Promise<(data: ExerciseDa
   return ({ id, form, given }) => {
     const exercise = exercises.find((exercise) => exercise.id === id);
     const typed = SOLUTIONS[id];
-    if (!exercise || typed === undefined) return "";
+    if (!exercise || typed === undefined) return markup``;
     const { right, message } = evaluateAnswer(exercise, typed, given);
     const answer = form === "code"
-      ? `<pre class="listing"><code>${highlight(typed)}</code></pre>`
-      : `<p><code>${escapeHtml(typed)}</code></p>`;
+      ? markup`<pre class="listing"><code>${highlight(typed)}</code></pre>`
+      : markup`<p><code>${typed}</code></p>`;
     const verdict = right
-      ? `<p class="ran">✓ The check says: right.</p>`
-      : `<p class="problem">✗ The check says: ${escapeHtml(message)}</p>`;
-    return `<div class="expected"><p><strong>Expected answer</strong></p>${answer}${verdict}</div>`;
+      ? markup`<p class="ran">✓ The check says: right.</p>`
+      : markup`<p class="problem">✗ The check says: ${message}</p>`;
+    return markup`<div class="expected"><p><strong>Expected answer</strong></p>${answer}${verdict}</div>`;
   };
 }

@@ -1,4 +1,4 @@
-import { escapeHtml } from "../workspace/escape_html.ts";
+import { type Markup, markup } from "../workspace/markup.ts";
 import type { Glossary, Term } from "./glossary.ts";
 import { inlineHtml } from "./inline_html.ts";
 import type { Outline } from "./outline.ts";
@@ -21,40 +21,37 @@ export function glossaryBody(
   glossary: Glossary,
   uses: ReadonlyMap<Term, readonly Outline[]>,
   references: References,
-): { html: string; toc: TocEntry[] } {
-  const id = (place: string) => escapeHtml(references.id(GLOSSARY_FILE, place));
+): { html: Markup; toc: TocEntry[] } {
+  const id = (place: string) => references.id(GLOSSARY_FILE, place);
   const inOrder = glossary.terms.toSorted((a, b) => a.english[0].localeCompare(b.english[0], "en"));
   const words = inOrder.map((term) => {
     const { english, chinese, meaning } = term;
-    const links = (uses.get(term) ?? []).map(({ file, number }) =>
-      `<a href="${
-        escapeHtml(references.href(GLOSSARY_FILE, file, `use-${term.id}`))
-      }">${number}</a>`
-    );
-    return `<dt id="${id(term.id)}">${english.map(escapeHtml).join(", ")}<span lang="zh-Hans">${
-      chinese.map(escapeHtml).join("，")
-    }</span></dt><dd>${inlineHtml(meaning)}${
-      links.length > 0
-        ? ` <span class="uses">(lesson${links.length > 1 ? "s" : ""} ${links.join(", ")})</span>`
-        : ""
-    }</dd>`;
+    const links = (uses.get(term) ?? []).map(({ file, number }, i) => {
+      const href = references.href(GLOSSARY_FILE, file, `use-${term.id}`);
+      return markup`${i > 0 && ", "}<a href="${href}">${number}</a>`;
+    });
+    const where = links.length > 0 &&
+      markup` <span class="uses">(lesson${links.length > 1 && "s"} ${links})</span>`;
+    return markup`<dt id="${id(term.id)}">${english.join(", ")}<span lang="zh-Hans">${
+      chinese.join("，")
+    }</span></dt><dd>${inlineHtml(meaning)}${where}</dd>`;
   });
   const symbols = glossary.symbols.map(({ symbol, meaning }) =>
-    `<tr><td>${inlineHtml(symbol)}</td><td>${inlineHtml(meaning)}</td></tr>`
+    markup`<tr><td>${inlineHtml(symbol)}</td><td>${inlineHtml(meaning)}</td></tr>`
   );
   const toc = [
-    { id: references.id(GLOSSARY_FILE, "words"), number: "", title: "Words", level: 2 },
-    { id: references.id(GLOSSARY_FILE, "symbols"), number: "", title: "Symbols", level: 2 },
+    { id: id("words"), number: "", title: markup`Words`, level: 2 },
+    { id: id("symbols"), number: "", title: markup`Symbols`, level: 2 },
   ];
   return {
-    html: `<h1 id="${id("top")}">Glossary</h1>
+    html: markup`<h1 id="${id("top")}">Glossary</h1>
 <p>The words of the lessons, with the terms of the articles’ language beside them. The numbers in
 brackets lead to a word’s first use in a lesson.</p>
 <h2 id="${id("words")}">Words</h2>
-<dl class="glossary">${words.join("\n")}</dl>
+<dl class="glossary">${words}</dl>
 <h2 id="${id("symbols")}">Symbols</h2>
 <div class="scroll"><table><thead><tr><th scope="col">symbol</th><th scope="col">meaning</th></tr></thead>
-<tbody>${symbols.join("\n")}</tbody></table></div>`,
+<tbody>${symbols}</tbody></table></div>`,
     toc,
   };
 }

@@ -1,6 +1,6 @@
 import hljs from "highlight.js/lib/core";
 import typescript from "highlight.js/lib/languages/typescript";
-import { escapeHtml } from "../workspace/escape_html.ts";
+import { Markup, markup } from "../workspace/markup.ts";
 
 hljs.registerLanguage("typescript", typescript);
 
@@ -11,7 +11,7 @@ hljs.registerLanguage("typescript", typescript);
  * @param language Its name in the Markdown; TypeScript by default.
  * @returns HTML.
  */
-export function highlight(code: string, language = "ts"): string {
-  if (!["ts", "typescript", "js"].includes(language)) return escapeHtml(code);
-  return hljs.highlight(code, { language: "typescript" }).value;
+export function highlight(code: string, language = "ts"): Markup {
+  if (!["ts", "typescript", "js"].includes(language)) return markup`${code}`;
+  return new Markup(hljs.highlight(code, { language: "typescript" }).value);
 }

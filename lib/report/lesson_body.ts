@@ -1,7 +1,7 @@
 import { EXERCISE } from "../workspace/mime_types.ts";
 import { type Cell, joined, type Output } from "../notebooks/notebook.ts";
 import type { ExecutionProblem } from "../notebooks/execute_notebook.ts";
-import { escapeHtml } from "../workspace/escape_html.ts";
+import { Markup, markup } from "../workspace/markup.ts";
 import type { Glossary, Term } from "./glossary.ts";
 import type { ExerciseData } from "./exercise_data.ts";
 import { highlight } from "./highlight.ts";
@@ -23,15 +23,15 @@ export interface BodyOptions {
   /** True for paper: nothing is folded, nothing answers the hand. */
   paper?: boolean;
   /** Makes a figure answer the hand: the page's part, or undefined where it stays as it is. */
-  live?: (data: Record<string, unknown>, svg: string) => string | undefined;
+  live?: (data: Record<string, unknown>, svg: string) => Markup | undefined;
   /** What stands in an exercise's place: gets its data and the cell's own line. */
-  exercise?: (data: ExerciseData, line: string) => string;
+  exercise?: (data: ExerciseData, line: string) => Markup;
 }
 
 /** A lesson in HTML. */
 export interface LessonBody {
   /** The lesson. */
-  html: string;
+  html: Markup;
   /** The glossary's words that it uses. */
   terms: ReadonlySet<Term>;
   /** What is wrong with it, a sentence each: links that lead nowhere, formulas that do not parse. */
@@ -56,29 +56,29 @@ export function lessonBody(outline: Outline, options: BodyOptions): LessonBody {
   const { references, glossary, edition, paper = false } = options;
   const { notebook, file, lesson, sections } = outline;
   const problems = [...outline.problems];
-  const id = (place: string) => escapeHtml(references.id(file, place));
+  const id = (place: string) => references.id(file, place);
   const links = new TermLinks(
     glossary,
     (term, words) =>
-      `<a class="term" id="${id(`use-${term.id}`)}" href="${
-        escapeHtml(references.href(file, "glossary.html", term.id))
-      }">${words}</a>`,
+      markup`<a class="term" id="${id(`use-${term.id}`)}" href="${
+        references.href(file, "glossary.html", term.id)
+      }">${new Markup(words)}</a>`.text,
   );
   let cellNumber = 0;
   const left = [...sections];
   let titled = false;
   const prose = proseToHtml({
     unfolded: paper ? "all" : edition === "teacher" ? "solutions" : "nothing",
-    text: (html) => spelledReferences(links.link(html), outline, references),
+    text: (text) => spelledReferences(links.link(text), outline, references),
     warn: (problem) => problems.push(`${lesson.source}, cell ${cellNumber}: ${problem}`),
-    heading(html, level) {
+    heading(words, level) {
       if (level === 1 && !titled) {
         titled = true;
-        return `<p class="kicker">Lesson ${outline.number}</p>\n<h1 id="${
-          id("top")
-        }">${html}</h1>\n`;
+        return markup`<p class="kicker">Lesson ${outline.number}</p>
+<h1 id="${id("top")}">${words}</h1>
+`;
       }
-      return headingOf(left.shift()!, html, id);
+      return headingOf(left.shift()!, words, id);
     },
     link(href, text) {
       const target = references.resolve(outline, href);
@@ -99,7 +99,7 @@ export function lessonBody(outline: Outline, options: BodyOptions): LessonBody {
     const figure = outline.figures.find((figure) => figure.output === output);
     return figure && { id: id(figure.id), number: figure.number };
   };
-  const outputOf = (output: Output): string => {
+  const outputOf = (output: Output): Markup => {
     const { data = {} } = output;
     if (options.exercise && EXERCISE in data) {
       const line = joined(data["text/plain"] as string | undefined);
@@ -118,32 +118,31 @@ export function lessonBody(outline: Outline, options: BodyOptions): LessonBody {
   const cells = notebook.cells.map((cell) => {
     cellNumber++;
     if (cell.cell_type === "markdown") return prose(joined(cell.source));
-    if (cell.cell_type !== "code") return "";
+    if (cell.cell_type !== "code") return markup``;
     codeNumber++;
     const { problem } = lesson;
-    const stopped = problem?.cell === codeNumber ? problemBox(problem) : "";
-    const outputs = (cell.outputs ?? []).map(outputOf).filter((html) => html);
-    return `<div class="cell" id="${id(`cell-${codeNumber}`)}">${
+    const stopped = problem?.cell === codeNumber && problemBox(problem);
+    const outputs = (cell.outputs ?? []).map(outputOf).filter(({ text }) => text);
+    return markup`<div class="cell" id="${id(`cell-${codeNumber}`)}">${
       codeToHtml(cell, codeNumber, paper)
-    }${
-      outputs.length > 0 ? `<div class="outputs">${outputs.join("\n")}</div>` : ""
-    }${stopped}</div>`;
+    }${outputs.length > 0 && markup`<div class="outputs">${outputs}</div>`}${stopped}</div>`;
   });
-  return { html: cells.join("\n"), terms: links.used, problems };
+  return { html: markup`${cells}`, terms: links.used, problems };
 }
 
 /** Sections and lessons that the prose names by their numbers become links; sections get the book's. */
-function spelledReferences(html: string, outline: Outline, references: References): string {
-  return html.replace(/\b(section|lesson) (\d+)\b(?![.\d]*\d)/gi, (words, kind, number) => {
+function spelledReferences(text: string, outline: Outline, references: References): string {
+  const link = (to: string, place: string | undefined, words: string) =>
+    markup`<a href="${references.href(outline.file, to, place)}">${words}</a>`.text;
+  return text.replace(/\b(section|lesson) (\d+)\b(?![.\d]*\d)/gi, (words, kind, number) => {
     if (kind.toLowerCase() === "section") {
       const section = outline.sections.find(({ id }) => id === `section-${number}`);
       if (!section) return words;
-      const href = references.href(outline.file, outline.file, section.id);
-      return `<a href="${escapeHtml(href)}">${kind} ${section.number}</a>`;
+      return link(outline.file, section.id, `${kind} ${section.number}`);
     }
     const lesson = references.made.find((other) => other.number === Number(number));
     if (!lesson || lesson === outline) return words;
-    return `<a href="${escapeHtml(references.href(outline.file, lesson.file))}">${words}</a>`;
+    return link(lesson.file, undefined, words);
   });
 }
 
@@ -153,31 +152,31 @@ function isExercise(asked: Partial<ExerciseData> | null): asked is ExerciseData 
     typeof asked.starter === "string" && ["number", "text", "code"].includes(asked.form ?? "");
 }
 
-function headingOf(section: Section, html: string, id: (place: string) => string): string {
+function headingOf(section: Section, html: Markup, id: (place: string) => string): Markup {
   const { level, number } = section;
   // The number that the notebook wrote gives way to the book's.
-  const words = html.replace(/^\d+\.\s+/, "");
+  const words = new Markup(html.text.replace(/^\d+\.\s+/, ""));
   const place = id(section.id);
-  return `<h${level} id="${place}"><a class="number" href="#${place}">${number}</a> ${words}</h${level}>\n`;
+  return markup`<h${level} id="${place}"><a class="number" href="#${place}">${number}</a> ${words}</h${level}>
+`;
 }
 
-function codeToHtml(cell: Cell, number: number, paper: boolean): string {
+function codeToHtml(cell: Cell, number: number, paper: boolean): Markup {
   const source = joined(cell.source).trimEnd();
-  if (source === "") return "";
+  if (source === "") return markup``;
   const lines = source.split("\n").length;
-  const pre = `<pre><code>${highlight(source)}</code></pre>`;
+  const pre = markup`<pre><code>${highlight(source)}</code></pre>`;
   // An exercise's box says what its cell says.
   const asks = cell.outputs?.some(({ data = {} }) => EXERCISE in data) ?? false;
-  if (asks && paper && lines <= SHORT) return "";
-  if (paper || (!asks && lines <= LONG)) return `<div class="code">${pre}</div>`;
+  if (asks && paper && lines <= SHORT) return markup``;
+  if (paper || (!asks && lines <= LONG)) return markup`<div class="code">${pre}</div>`;
   const count = `${lines} ${lines === 1 ? "line" : "lines"}`;
-  return `<details class="code"${
-    asks ? "" : " open"
-  }><summary>Code <span class="count">${count}</span>` +
-    `<span class="hidden"> of cell ${number}</span></summary>${pre}</details>`;
+  return markup`<details class="code"${
+    !asks && " open"
+  }><summary>Code <span class="count">${count}</span><span class="hidden"> of cell ${number}</span></summary>${pre}</details>`;
 }
 
-function problemBox({ kind, message }: ExecutionProblem): string {
+function problemBox({ kind, message }: ExecutionProblem): Markup {
   const what = { error: "This cell threw", timeout: "This cell", died: "Here", start: "" }[kind];
-  return `<p class="problem">${what} ${escapeHtml(message)}. Nothing below it was computed.</p>`;
+  return markup`<p class="problem">${what} ${message}. Nothing below it was computed.</p>`;
 }

@@ -1,4 +1,4 @@
-import { escapeHtml } from "../workspace/escape_html.ts";
+import { type Markup, markup } from "../workspace/markup.ts";
 import { inlineHtml } from "./inline_html.ts";
 import type { LessonFacts } from "./lesson_facts.ts";
 import type { Outline } from "./outline.ts";
@@ -20,23 +20,14 @@ export function lessonNotes(
   { lesson, file }: Outline,
   facts: LessonFacts,
   references: References,
-): string {
+): Markup {
   const { problem } = lesson;
-  const notes: string[] = [];
-  if (problem) {
-    const cell = escapeHtml(references.id(file, `cell-${problem.cell}`));
-    notes.push(
-      `<p class="problem">This notebook did not run to its end: <a href="#${cell}">code cell ` +
-        `${problem.cell}</a>: ${escapeHtml(problem.message)}</p>`,
-    );
-  }
-  if (facts.changed.length > 0) {
-    notes.push(
-      `<p class="changed">Made with ${
-        escapeHtml(facts.changed.join(", "))
-      }. What the text says of ` +
-        `numbers was written for the lesson’s own; sentences that do not hold here are marked ✗.</p>`,
-    );
-  }
-  return notes.join("\n");
+  const stopped = problem &&
+    markup`<p class="problem">This notebook did not run to its end: <a href="#${
+      references.id(file, `cell-${problem.cell}`)
+    }">code cell ${problem.cell}</a>: ${problem.message}</p>`;
+  const changed = facts.changed.length > 0 &&
+    markup`<p class="changed">Made with ${facts.changed.join(", ")}. What the text says of
+numbers was written for the lesson’s own; sentences that do not hold here are marked ✗.</p>`;
+  return markup`${stopped}${changed}`;
 }

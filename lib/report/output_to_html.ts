@@ -1,6 +1,6 @@
 import { FIGURE_DATA } from "../workspace/mime_types.ts";
 import { joined, type Output } from "../notebooks/notebook.ts";
-import { escapeHtml } from "../workspace/escape_html.ts";
+import { Markup, markup } from "../workspace/markup.ts";
 import { figureSvg, onlyDraws } from "./figure_svg.ts";
 
 /** A table as notebooks carry it beside its HTML. */
@@ -22,7 +22,7 @@ export interface OutputOptions {
   /** The number of the output, when it is a figure that has one. */
   label?: FigureLabel;
   /** Makes a figure answer the hand: gets the output's data and its drawing. */
-  live?: (data: Record<string, unknown>, svg: string) => string | undefined;
+  live?: (data: Record<string, unknown>, svg: string) => Markup | undefined;
 }
 
 /**
@@ -33,13 +33,13 @@ export interface OutputOptions {
  * @param options A figure's number, and how it comes alive.
  * @returns HTML.
  */
-export function outputToHtml(output: Output, { label, live }: OutputOptions = {}): string {
+export function outputToHtml(output: Output, { label, live }: OutputOptions = {}): Markup {
   if (output.output_type === "error") {
     const text = output.traceback?.join("\n") || `${output.ename}: ${output.evalue}`;
-    return `<pre class="output error">${escapeHtml(text)}</pre>`;
+    return markup`<pre class="output error">${text}</pre>`;
   }
   if (output.output_type === "stream") {
-    return `<pre class="output">${escapeHtml(joined(output.text))}</pre>`;
+    return markup`<pre class="output">${joined(output.text)}</pre>`;
   }
   const data = output.data ?? {};
   const svg = data["image/svg+xml"] as string | string[] | undefined;
@@ -48,7 +48,7 @@ export function outputToHtml(output: Output, { label, live }: OutputOptions = {}
     if (FIGURE_DATA in data && onlyDraws(source)) {
       const plain = figureSvg(source);
       const answering = live?.(data, source);
-      return figure(answering ?? drawing(plain, widthOf(plain)), data, label);
+      return figure(answering ?? drawing(new Markup(plain), widthOf(plain)), data, label);
     }
     return figure(image(`image/svg+xml;utf8,${encodeURIComponent(source)}`, data), data, label);
   }
@@ -59,29 +59,24 @@ export function outputToHtml(output: Output, { label, live }: OutputOptions = {}
   const table = data["application/vnd.dataresource+json"] as TableResource | undefined;
   if (table) return tableToHtml(table);
   const text = joined((data["text/plain"] ?? data["text/html"] ?? "") as string);
-  if (!text || text === "undefined") return "";
-  return /^[✓✗…] /.test(text)
-    ? checksToHtml(text)
-    : `<pre class="output">${escapeHtml(text)}</pre>`;
+  if (!text || text === "undefined") return markup``;
+  return /^[✓✗…] /.test(text) ? checksToHtml(text) : markup`<pre class="output">${text}</pre>`;
 }
 
-function figure(picture: string, data: Record<string, unknown>, label?: FigureLabel): string {
+function figure(picture: Markup, data: Record<string, unknown>, label?: FigureLabel): Markup {
   const { title, alt } = (data[FIGURE_DATA] ?? {}) as { title?: string; alt?: string };
-  const name = label
-    ? `<a class="number" href="#${escapeHtml(label.id)}">Figure ${label.number}</a> `
-    : "";
-  const words = alt
-    ? `<details class="words"><summary>In words</summary><p>${escapeHtml(alt)}</p></details>`
-    : "";
-  const caption = name || title || words
-    ? `<figcaption><p>${name}${escapeHtml(title ?? "")}</p>${words}</figcaption>`
-    : "";
-  return `<figure${label ? ` id="${escapeHtml(label.id)}"` : ""}>${picture}${caption}</figure>`;
+  const name = label &&
+    markup`<a class="number" href="#${label.id}">Figure ${label.number}</a> `;
+  const words = alt &&
+    markup`<details class="words"><summary>In words</summary><p>${alt}</p></details>`;
+  const caption = (name || title || words) &&
+    markup`<figcaption><p>${name}${title}</p>${words}</figcaption>`;
+  return markup`<figure${label && markup` id="${label.id}"`}>${picture}${caption}</figure>`;
 }
 
 /** A drawing too wide for a phone may be scrolled there; a smaller one fits. */
-function drawing(picture: string, width: number): string {
-  return `<div class="drawing${width > WIDE ? " wide" : ""}">${picture}</div>`;
+function drawing(picture: Markup, width: number): Markup {
+  return markup`<div class="drawing${width > WIDE ? " wide" : ""}">${picture}</div>`;
 }
 
 const WIDE = 540;
@@ -90,42 +85,32 @@ function widthOf(svg: string): number {
   return Number(/^<svg [^>]*?\bwidth="([\d.]+)"/.exec(svg)?.[1] ?? WIDE);
 }
 
-function image(source: string, data: Record<string, unknown>): string {
+function image(source: string, data: Record<string, unknown>): Markup {
   const alt = joined((data["text/plain"] ?? "a picture") as string);
-  return drawing(`<img src="data:${escapeHtml(source)}" alt="${escapeHtml(alt)}">`, WIDE);
+  return drawing(markup`<img src="data:${source}" alt="${alt}">`, WIDE);
 }
 
 /** Lines of checks, each with its mark; a line without one belongs to the line before. */
-function checksToHtml(text: string): string {
+function checksToHtml(text: string): Markup {
   const kinds: Record<string, string> = { "✓": "right", "✗": "wrong", "…": "open" };
   const lines = text.split(/\n(?=[✓✗…] )/).map((line) => {
     const [mark] = line;
-    return `<li class="${kinds[mark]}"><span class="mark">${mark}</span> ${
-      escapeHtml(line.slice(2))
+    return markup`<li class="${kinds[mark]}"><span class="mark">${mark}</span> ${
+      line.slice(2)
     }</li>`;
   });
-  return `<ul class="checks">${lines.join("")}</ul>`;
+  return markup`<ul class="checks">${lines}</ul>`;
 }
 
 /** A table of records as HTML; numbers stand to the right. */
-export function tableToHtml({ schema, data }: TableResource): string {
+export function tableToHtml({ schema, data }: TableResource): Markup {
   const names = schema.fields.map(({ name }) => name);
   const isNumber = (value: unknown) => typeof value === "number" || typeof value === "bigint";
   const numbers = new Set(names.filter((name) => data.some((row) => isNumber(row[name]))));
-  const side = (name: string) => numbers.has(name) ? ' class="number"' : "";
-  const head = names.map((name) => `<th scope="col"${side(name)}>${escapeHtml(name)}</th>`).join(
-    "",
-  );
+  const side = (isNumber: boolean) => isNumber && markup` class="number"`;
+  const head = names.map((name) => markup`<th scope="col"${side(numbers.has(name))}>${name}</th>`);
   const rows = data.map((row) =>
-    `<tr>${
-      names.map((name) =>
-        `<td${isNumber(row[name]) ? ' class="number"' : ""}>${
-          escapeHtml(String(row[name] ?? ""))
-        }</td>`
-      ).join("")
-    }</tr>`
-  );
-  return `<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${
-    rows.join("\n")
-  }</tbody></table></div>`;
+    names.map((name) => markup`<td${side(isNumber(row[name]))}>${String(row[name] ?? "")}</td>`)
+  ).map((cells) => markup`<tr>${cells}</tr>`);
+  return markup`<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { escapeHtml } from "../workspace/escape_html.ts";
+import { Markup, markup } from "../workspace/markup.ts";
 import { mathStyle } from "./math_style.ts";
 import { PAGE_SCRIPT, THEME_SCRIPT } from "./script.ts";
 import { STYLE } from "./style.ts";
@@ -9,8 +9,8 @@ import { textFonts } from "./text_fonts.ts";
 export interface Neighbour {
   /** Its file. */
   file: string;
-  /** Its title: HTML. */
-  title: string;
+  /** Its title. */
+  title: Markup;
 }
 
 /** A line of a page's own table of contents. */
@@ -19,8 +19,8 @@ export interface TocEntry {
   id: string;
   /** Its number; empty for none. */
   number: string;
-  /** Its words: HTML. */
-  title: string;
+  /** Its words. */
+  title: Markup;
   /** 2 or 3. */
   level: number;
 }
@@ -33,16 +33,16 @@ export interface PageParts {
   file: string;
   /** The pages that every page links to. */
   book: readonly Neighbour[];
-  /** The page itself: HTML. */
-  body: string;
+  /** The page itself. */
+  body: Markup;
   /** Its sections. */
   toc?: readonly TocEntry[];
   /** The page before. */
   previous?: Neighbour;
   /** The page after. */
   next?: Neighbour;
-  /** Where the numbers come from: HTML. */
-  footer?: string;
+  /** Where the numbers come from. */
+  footer?: Markup;
   /** Whether it has code that the reader may want out of the way. */
   hasCode?: boolean;
   /** The project's own programs that the page runs beside its switches. */
@@ -57,32 +57,28 @@ export interface PageParts {
  * @returns The file's text.
  */
 export function page(parts: PageParts): string {
-  const { title, file, book, body, toc = [], previous, next, footer = "", hasCode = false } = parts;
+  const { title, file, book, body, toc = [], previous, next, footer, hasCode = false } = parts;
   const scripts = [PAGE_SCRIPT, ...(parts.scripts ?? [])].map(closed);
   const links = book.map((to) =>
-    `<a href="${escapeHtml(to.file)}"${
-      to.file === file ? ' aria-current="page"' : ""
-    }>${to.title}</a>`
+    markup`<a href="${to.file}"${to.file === file && CURRENT}>${to.title}</a>`
   );
   const turn = (to: Neighbour | undefined, rel: string, words: string) =>
     to
-      ? `<a rel="${rel}" href="${escapeHtml(to.file)}"><span>${words}</span> ${to.title}</a>`
-      : "<span></span>";
-  const list = tocList(toc);
-  const content = `${
-    list
-      ? `<details class="toc narrow"><summary>On this page</summary><nav aria-label="On this page">${list}</nav></details>`
-      : ""
-  }
+      ? markup`<a rel="${rel}" href="${to.file}"><span>${words}</span> ${to.title}</a>`
+      : markup`<span></span>`;
+  const list = toc.length > 0 && tocList(toc);
+  const folded = list &&
+    markup`<details class="toc narrow"><summary>On this page</summary>
+<nav aria-label="On this page">${list}</nav></details>`;
+  const turns = (previous || next) &&
+    markup`<nav class="turn" aria-label="Neighbouring pages">${turn(previous, "prev", "Before")}${
+      turn(next, "next", "Next")
+    }</nav>`;
+  const content = markup`${folded}
 ${body}
-${
-    previous || next
-      ? `<nav class="turn" aria-label="Neighbouring pages">${turn(previous, "prev", "Before")}${
-        turn(next, "next", "Next")
-      }</nav>`
-      : ""
-  }`;
-  return `<!doctype html>
+${turns}`;
+  const style = [textFonts(), STYLE, mathStyle(content.text)].join("\n");
+  return markup`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -90,54 +86,53 @@ ${
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="data:,">
-<title>${escapeHtml(title)}</title>
-<script>${THEME_SCRIPT}</script>
-<style>${textFonts()}
-${STYLE}${mathStyle(content)}</style>
+<title>${title}</title>
+<script>${new Markup(THEME_SCRIPT)}</script>
+<style>${new Markup(style)}</style>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the text</a>
 <header class="bar">
-<nav aria-label="Book">${links.join("")}</nav>
+<nav aria-label="Book">${links}</nav>
 <div class="switches">${
-    hasCode
-      ? '<label class="switch"><input type="checkbox" id="hide-code"><span>Hide code</span></label>'
-      : ""
+    hasCode &&
+    markup`<label class="switch"><input type="checkbox" id="hide-code"><span>Hide code</span></label>`
   }<button type="button" id="theme" hidden>Dark</button></div>
 </header>
-<div class="layout${list ? " with-toc" : ""}">
+<div class="layout${list && " with-toc"}">
 ${
-    list
-      ? `<aside class="toc wide"><nav aria-label="Sections"><p>On this page</p>${list}</nav></aside>`
-      : ""
+    list &&
+    markup`<aside class="toc wide"><nav aria-label="Sections"><p>On this page</p>${list}</nav></aside>`
   }
 <main id="main" tabindex="-1">
 ${content}
 </main>
-${footer ? `<footer class="provenance">${footer}</footer>` : ""}
+${footer && markup`<footer class="provenance">${footer}</footer>`}
 </div>
-${scripts.map((script) => `<script>${script}</script>`).join("\n")}
+${scripts.map((script) => markup`<script>${new Markup(script)}</script>`)}
 </body>
 </html>
-`;
+`.text;
 }
 
-/** A page's contents as nested lists. */
-export function tocList(toc: readonly TocEntry[]): string {
-  if (toc.length === 0) return "";
-  const line = ({ id, number, title }: TocEntry) =>
-    `<a href="#${escapeHtml(id)}">${
-      number ? `<span class="number">${number}</span> ` : ""
-    }${title}</a>`;
-  let html = "";
-  let inner = false;
+const CURRENT = markup` aria-current="page"`;
+
+/** A page's contents as lists: what is of level 3 stands in a list under the entry before it. */
+function tocList(toc: readonly TocEntry[]): Markup {
+  const groups: TocEntry[][] = [];
   for (const entry of toc) {
-    if (entry.level > 2 && !inner && html !== "") html = html.replace(/<\/li>$/, "<ol>");
-    if (entry.level <= 2 && inner) html += "</ol></li>";
-    inner = entry.level > 2 && html !== "";
-    html += `<li>${line(entry)}</li>`;
+    if (entry.level > 2 && groups.length > 0) groups.at(-1)!.push(entry);
+    else groups.push([entry]);
   }
-  return `<ol>${html}${inner ? "</ol></li>" : ""}</ol>`;
+  const line = ({ id, number, title }: TocEntry) =>
+    markup`<a href="#${id}">${
+      number && markup`<span class="number">${number}</span> `
+    }${title}</a>`;
+  const items = groups.map(([first, ...inner]) => {
+    const list = inner.map((entry) => markup`<li>${line(entry)}</li>`);
+    return markup`<li>${line(first)}${list.length > 0 && markup`<ol>${list}</ol>`}</li>`;
+  });
+  return markup`<ol>${items}</ol>`;
 }
 
 /** No script may end its own element. */

@@ -1,6 +1,6 @@
 import { Marked, type Tokens } from "marked";
 import markedKatex from "marked-katex-extension";
-import { escapeHtml } from "../workspace/escape_html.ts";
+import { Markup, markup } from "../workspace/markup.ts";
 import { highlight } from "./highlight.ts";
 import { keepPunctuation } from "./keep_punctuation.ts";
 import { SafeHtml } from "./safe_html.ts";
@@ -26,7 +26,7 @@ const FORMULA = new RegExp(
 /** What a page knows of its surroundings. */
 export interface ProseOptions {
   /** A heading, its Markdown already turned into HTML. */
-  heading?: (html: string, level: number) => string;
+  heading?: (words: Markup, level: number) => Markup;
   /** Where a link that stays inside the book goes. */
   link?: (href: string, text: string) => PageLink;
   /** Text outside headings, links, tables and code: HTML without tags. */
@@ -46,7 +46,7 @@ export interface ProseOptions {
  * @param options What the page knows of its surroundings.
  * @returns A function from a cell's Markdown to HTML.
  */
-export function proseToHtml(options: ProseOptions = {}): (markdown: string) => string {
+export function proseToHtml(options: ProseOptions = {}): (markdown: string) => Markup {
   const { heading, link, text = (html) => html, warn = () => {}, unfolded = "nothing" } = options;
   let html = new SafeHtml(unfolded);
   // Inside headings, links and tables words are not linked to the glossary.
@@ -69,14 +69,14 @@ export function proseToHtml(options: ProseOptions = {}): (markdown: string) => s
     {
       renderer: {
         code({ text, lang }) {
-          return `<pre class="listing"><code>${highlight(text, lang)}</code></pre>\n`;
+          return markup`<pre class="listing"><code>${highlight(text, lang)}</code></pre>\n`.text;
         },
         html({ text }) {
           return html.piece(text);
         },
         heading({ tokens, depth }) {
-          const words = quietly(() => this.parser.parseInline(tokens));
-          return heading ? heading(words, depth) : `<h${depth}>${words}</h${depth}>\n`;
+          const words = new Markup(quietly(() => this.parser.parseInline(tokens)));
+          return (heading?.(words, depth) ?? markup`<h${depth}>${words}</h${depth}>\n`).text;
         },
         text(token: Tokens.Text | Tokens.Escape) {
           if ("tokens" in token && token.tokens) return this.parser.parseInline(token.tokens);
@@ -84,41 +84,43 @@ export function proseToHtml(options: ProseOptions = {}): (markdown: string) => s
           return quiet > 0 ? escaped : text(escaped);
         },
         link({ href, tokens, text }) {
-          const words = quietly(() => this.parser.parseInline(tokens));
-          return linkTo(href, text, words);
+          const words = new Markup(quietly(() => this.parser.parseInline(tokens)));
+          return linkTo(href, text, words).text;
         },
         image({ href, text }) {
           if (/^data:image\/(png|jpeg|gif|webp|svg\+xml)[;,]/i.test(href)) {
-            return `<img src="${escapeHtml(href)}" alt="${escapeHtml(text)}">`;
+            return markup`<img src="${href}" alt="${text}">`.text;
           }
           warn(`the picture ${href} is not part of the page`);
-          return `<em>${escapeHtml(text)}</em>`;
+          return markup`<em>${text}</em>`.text;
         },
         table({ header, rows, align }) {
           return quietly(() => {
             const cell = (tag: string) => (one: Tokens.TableCell, i: number) => {
-              const side = align[i] ? ` class="${align[i]}"` : "";
-              const scope = tag === "th" ? ' scope="col"' : "";
-              return `<${tag}${scope}${side}>${this.parser.parseInline(one.tokens)}</${tag}>`;
+              const side = align[i] && markup` class="${align[i]}"`;
+              const scope = tag === "th" && markup` scope="col"`;
+              const words = new Markup(this.parser.parseInline(one.tokens));
+              return markup`<${tag}${scope}${side}>${words}</${tag}>`;
             };
-            const body = rows.map((row) => `<tr>${row.map(cell("td")).join("")}</tr>`).join("\n");
-            return `<div class="scroll"><table><thead><tr>${header.map(cell("th")).join("")}</tr>` +
-              `</thead><tbody>${body}</tbody></table></div>\n`;
+            const head = header.map(cell("th"));
+            const body = rows.map((row) => markup`<tr>${row.map(cell("td"))}</tr>`);
+            return markup`<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>
+`.text;
           });
         },
       },
     },
   );
 
-  function linkTo(href: string, text: string, words: string): string {
+  function linkTo(href: string, text: string, words: Markup): Markup {
     if (/^https?:\/\//i.test(href)) {
-      return `<a href="${escapeHtml(href)}" rel="noopener noreferrer">${words}</a>`;
+      return markup`<a href="${href}" rel="noopener noreferrer">${words}</a>`;
     }
     // Anything else is a place in the book, or a file of the project that the page cannot reach.
     const inBook = /^#|\.ipynb(#|$)/.test(href) && !/^[a-z]+:/i.test(href);
     const { href: to, number = "" } = inBook && link ? link(href, text) : {};
-    const all = number ? `${words} ${escapeHtml(number)}` : words;
-    return to === undefined ? all : `<a href="${escapeHtml(to)}">${all}</a>`;
+    const all = number ? markup`${words} ${number}` : words;
+    return to === undefined ? all : markup`<a href="${to}">${all}</a>`;
   }
 
   return (markdown) => {
@@ -127,11 +129,11 @@ export function proseToHtml(options: ProseOptions = {}): (markdown: string) => s
     for (const [, tex, said] of body.includes(NOT_PARSED) ? body.matchAll(FORMULA) : []) {
       warn(`a formula does not parse: ${tex ?? said}`);
     }
-    return keepPunctuation(body);
+    return new Markup(keepPunctuation(body));
   };
 }
 
-/** As escapeHtml, but entities that Markdown allows stay. */
+/** As in a template, but entities that Markdown allows stay. */
 function escapeText(text: string): string {
   return text
     .replace(/&(?!(?:#\d{1,7}|#x[a-f0-9]{1,6}|\w+);)/gi, "&amp;")

@@ -1,4 +1,4 @@
-import { escapeHtml } from "../workspace/escape_html.ts";
+import { type Markup, markup } from "../workspace/markup.ts";
 import type { LessonFacts } from "./lesson_facts.ts";
 
 /** What all pages of a report have in common. */
@@ -23,7 +23,7 @@ export interface RunFacts {
  * @param time How long the lesson ran, in words.
  * @returns HTML.
  */
-export function provenanceHtml(run: RunFacts, facts?: LessonFacts, time?: string): string {
+export function provenanceHtml(run: RunFacts, facts?: LessonFacts, time?: string): Markup {
   const versions = Object.entries(facts?.versions ?? {})
     .filter(([name, version]) => !run.runtime.toLowerCase().startsWith(`${name} ${version}`))
     .map(([name, version]) => `${name} ${version}`);
@@ -39,5 +39,5 @@ export function provenanceHtml(run: RunFacts, facts?: LessonFacts, time?: string
     facts &&
     (facts.changed.length > 0 ? `changed: ${facts.changed.join(", ")}` : "no parameter changed"),
   ];
-  return `<p>${parts.filter((part): part is string => !!part).map(escapeHtml).join(" · ")}</p>`;
+  return markup`<p>${parts.filter((part) => part).join(" · ")}</p>`;
 }

@@ -1,3 +1,4 @@
+import { type Markup, markup } from "../workspace/markup.ts";
 import type { Outline } from "./outline.ts";
 
 /** Where a cross-reference leads. */
@@ -49,8 +50,9 @@ export class References {
   }
 
   /** On paper, room for the number of the page that a place is on; nothing elsewhere. */
-  onPage(file: string, place = "top"): string {
-    return this.whole ? `<span class="on-page" data-of="${this.id(file, place)}"></span>` : "";
+  onPage(file: string, place = "top"): Markup {
+    if (!this.whole) return markup``;
+    return markup`<span class="on-page" data-of="${this.id(file, place)}"></span>`;
   }
 
   /** The lessons that have a page in this report. */

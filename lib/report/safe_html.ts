@@ -1,4 +1,4 @@
-import { escapeHtml } from "../workspace/escape_html.ts";
+import { markup } from "../workspace/markup.ts";
 import { SOLUTION_SUMMARY } from "./without_solutions.ts";
 
 /** The elements that a lesson's prose may write as HTML; nothing in them can load or run anything. */
@@ -55,7 +55,7 @@ export class SafeHtml {
   }
 
   #tag(whole: string, closes: boolean, name: string, attributes: string, rest: string): string {
-    if (!ALLOWED.has(name)) return escapeHtml(whole);
+    if (!ALLOWED.has(name)) return markup`${whole}`.text;
     if (EMPTY.has(name)) return `<${name}>`;
     if (closes) {
       const at = this.#open.lastIndexOf(name);
@@ -76,9 +76,9 @@ export class SafeHtml {
       }
     }
     const list = [...kept].map(([key, value]) =>
-      value ? ` ${key}="${escapeHtml(value)}"` : ` ${key}`
+      value ? markup` ${key}="${value}"` : markup` ${key}`
     );
-    return `<${name}${list.join("")}>`;
+    return markup`<${name}${list}>`.text;
   }
 }
 

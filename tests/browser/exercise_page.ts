@@ -2,6 +2,7 @@ import { exercisesOf } from "#lib/exercises/exercises_of.ts";
 import { exerciseBox } from "#lib/report/exercise_box.ts";
 import type { ExerciseData } from "#lib/report/exercise_data.ts";
 import { progressBox } from "#lib/report/exercise_progress.ts";
+import { type Markup, markup } from "#lib/workspace/markup.ts";
 import { exerciseScript } from "#lib/report/exercise_script.ts";
 import { EXERCISE_STYLE } from "#lib/report/exercise_style.ts";
 import { STYLE } from "#lib/report/style.ts";
@@ -22,11 +23,11 @@ export const DATA: readonly ExerciseData[] = exercisesOf(lesson).map(
 /** The page of the small lesson, with the policy that the report's pages have. */
 export async function exercisePage(data: readonly ExerciseData[] = DATA): Promise<string> {
   const script = await exerciseScript(new URL("small_lesson.ts", import.meta.url));
-  return bare(data.map((each) => exerciseBox(each)).join("\n") + progressBox(), script);
+  return bare(markup`${data.map((each) => exerciseBox(each))}${progressBox()}`, script);
 }
 
 /** A page that asks for nothing and allows the one script. */
-export function bare(body: string, script: string): string {
+export function bare(body: Markup, script: string): string {
   const hash = createHash("sha256").update(script).digest("base64");
   return `<!doctype html>
 <html lang="en">

@@ -88,7 +88,7 @@ Deno.test("a box escapes what a notebook says, and refuses another form", () => 
     starter: "</textarea><script>alert(2)</script>",
     given: "</section>",
   };
-  const html = exerciseBox(data, "<i>line</i>");
+  const { text: html } = exerciseBox(data, "<i>line</i>");
   assertEquals(html.match(/<(?:script|b|i)\b/g), null);
   assertEquals(html.match(/<\/(?:section|textarea)>/g), ["</textarea>", "</section>"]);
   assertThrows(

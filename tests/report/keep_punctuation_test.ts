@@ -16,7 +16,9 @@ Deno.test("keepPunctuation() binds what follows a formula to it, and nothing els
 });
 
 Deno.test("proseToHtml() leaves no formula apart from its punctuation", () => {
-  const html = proseToHtml()("Is $\\sqrt{a_1}$? Or is it $b$, with\n\n$$ c $$\n\nbetween?");
+  const { text: html } = proseToHtml()(
+    "Is $\\sqrt{a_1}$? Or is it $b$, with\n\n$$ c $$\n\nbetween?",
+  );
   assertEquals(html.match(/<span class="unbroken">/g)?.length, 2);
   assertEquals(/<\/math>(?:(?!<span class="katex">)[\s\S])*<\/span>[.,?]<\/span>/.test(html), true);
 });

@@ -5,7 +5,7 @@ import { proseToHtml } from "#lib/report/prose_to_html.ts";
 import { code, notebookOf, prose, shown } from "../notebooks/notebook_builder.ts";
 import { assertHas, pageOf } from "./small_book.ts";
 
-const html = proseToHtml();
+const html = (markdown: string) => proseToHtml()(markdown).text;
 
 /** The tags of a piece of HTML, with their attributes. */
 function tagsOf(text: string): string[] {

@@ -1,3 +1,4 @@
+import { type Markup, markup } from "../../workspace/markup.ts";
 import { attributeText, type SceneElement } from "./scene.ts";
 
 /**
@@ -15,18 +16,15 @@ import { attributeText, type SceneElement } from "./scene.ts";
  * assertEquals(sceneToText(element("text", { x: 1.2345 }, "a < b")), '<text x="1.23">a &lt; b</text>');
  * ```
  */
-export function sceneToText(scene: SceneElement | string): string {
-  if (typeof scene === "string") return escaped(scene);
-  const attributes = Object.entries(scene.attributes).flatMap(([name, value]) => {
-    const text = name === "key" ? undefined : attributeText(value);
-    return text === undefined ? [] : [` ${name}="${escaped(text)}"`];
-  });
-  return `<${scene.tag}${attributes.join("")}>${
-    scene.children.map(sceneToText).join("")
-  }</${scene.tag}>`;
+export function sceneToText(scene: SceneElement): string {
+  return markupOf(scene).text;
 }
 
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
+function markupOf({ tag, attributes, children }: SceneElement): Markup {
+  const list = Object.entries(attributes).map(([name, value]) => {
+    const text = name === "key" ? undefined : attributeText(value);
+    return text !== undefined && markup` ${name}="${text}"`;
+  });
+  const inner = children.map((child) => typeof child === "string" ? child : markupOf(child));
+  return markup`<${tag}${list}>${inner}</${tag}>`;
 }

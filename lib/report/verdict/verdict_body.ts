@@ -1,4 +1,4 @@
-import { escapeHtml } from "../../workspace/escape_html.ts";
+import { Markup, markup } from "../../workspace/markup.ts";
 import { inlineHtml } from "../inline_html.ts";
 import type { LessonFacts } from "../lesson_facts.ts";
 import type { Outline } from "../outline.ts";
@@ -63,20 +63,20 @@ export function verdictSums(lessons: readonly LessonVerdict[]): VerdictSums {
  * @param parts What the lessons told, and what was computed beside them.
  * @returns The page's body and its sections.
  */
-export function verdictBody(parts: VerdictParts): { html: string; toc: TocEntry[] } {
+export function verdictBody(parts: VerdictParts): { html: Markup; toc: TocEntry[] } {
   const { lessons, references } = parts;
   const sums = verdictSums(lessons);
   const toc: TocEntry[] = [];
   const heading = (place: string, title: string, level = 2) => {
     const id = references.id(VERDICT_FILE, place);
-    if (level === 2) toc.push({ id, number: "", title, level });
-    return `<h${level} id="${escapeHtml(id)}">${title}</h${level}>`;
+    if (level === 2) toc.push({ id, number: "", title: markup`${title}`, level });
+    return markup`<h${level} id="${id}">${title}</h${level}>`;
   };
   const html = [
-    `<h1 id="${escapeHtml(references.id(VERDICT_FILE, "top"))}">The verdict</h1>`,
-    `<p class="lead">What this run made of the articles' numbers and claims, and how near the library
+    markup`<h1 id="${references.id(VERDICT_FILE, "top")}">The verdict</h1>`,
+    markup`<p class="lead">What this run made of the articles' numbers and claims, and how near the library
 comes to numpy, TensorFlow and PyTorch. Everything here was computed for this report.</p>`,
-    `<dl class="facts">${fact("numbers reproduced", `${sums.reproduced} of ${sums.values}`)}${
+    markup`<dl class="facts">${fact("numbers reproduced", `${sums.reproduced} of ${sums.values}`)}${
       fact("claims tested", sums.claims)
     }${fact("sentences checked", sums.checks)}${
       fact("framework values", recordedValues(parts.agreement))
@@ -92,93 +92,99 @@ comes to numpy, TensorFlow and PyTorch. Everything here was computed for this re
     heading("rules", "One batch under every named rule"),
     conformanceTable(parts),
   ];
-  return { html: html.join("\n"), toc };
+  return { html: markup`${html}`, toc };
 }
 
-type Heading = (place: string, title: string, level?: number) => string;
+type Heading = (place: string, title: string, level?: number) => Markup;
 
-function valueTables({ lessons, references }: VerdictParts, heading: Heading): string[] {
+function valueTables({ lessons, references }: VerdictParts, heading: Heading): Markup[] {
   const tables = lessons.flatMap((lesson) =>
     lesson.facts.values.map((table) => ({ ...table, ...lesson }))
   ).sort(byArticle);
-  if (tables.length === 0) return ["<p>No lesson of this report has such numbers.</p>"];
+  if (tables.length === 0) return [markup`<p>No lesson of this report has such numbers.</p>`];
   return [
     refutedNote(tables),
     ...tables.map(({ article, rows, outline, facts }, i) => {
       const backend = facts.backend ?? "not told";
       const body = rows.map((row) =>
-        `<tr><td>${inlineHtml(row.what)}</td><td>${escapeHtml(row.by)}</td>${
-          numberCell(row.theirs, 8)
-        }${numberCell(row.ours, 8)}${numberCell(row.difference, 2)}${
+        markup`<tr><td>${inlineHtml(row.what)}</td><td>${row.by}</td>${numberCell(row.theirs, 8)}${
+          numberCell(row.ours, 8)
+        }${numberCell(row.difference, 2)}${
           numberCell(row.tolerance, 2)
-        }<td>${escapeHtml(backend)}</td><td class="${
-          row.within ? "verdict-holds" : "verdict-not"
-        }">${row.within ? "✓" : "✗"} ${inlineHtml(row.verdict)}</td></tr>`
+        }<td>${backend}</td><td class="${row.within ? "verdict-holds" : "verdict-not"}">${
+          row.within ? "✓" : "✗"
+        } ${inlineHtml(row.verdict)}</td></tr>`
       );
-      return `${heading(`numbers-${i + 1}`, articleName(article), 3)}
+      return markup`${heading(`numbers-${i + 1}`, articleName(article), 3)}
 <p>From ${lessonLink(outline, references)}.</p>${
-        tableHtml([
-          "number",
-          "by",
-          "*theirs",
-          "*ours",
-          "*difference",
-          "*tolerance",
-          "backend",
-          "verdict",
-        ], body)
+        tableHtml({
+          number: "text",
+          by: "text",
+          theirs: "number",
+          ours: "number",
+          difference: "number",
+          tolerance: "number",
+          backend: "text",
+          verdict: "text",
+        }, body)
       }`;
     }),
   ];
 }
 
 /** How many numbers could not be reproduced, and that each row says why. */
-function refutedNote(tables: readonly { rows: readonly { within: boolean }[] }[]): string {
+function refutedNote(tables: readonly { rows: readonly { within: boolean }[] }[]): Markup {
   const off = tables.flatMap(({ rows }) => rows).filter(({ within }) => !within).length;
-  if (off === 0) return "<p>All of them are within their tolerance.</p>";
-  return `<p>${off} ${
+  if (off === 0) return markup`<p>All of them are within their tolerance.</p>`;
+  return markup`<p>${off} ${
     off === 1 ? "is" : "are"
   } not within the tolerance; the last column says why.</p>`;
 }
 
-function claimTables({ lessons, references }: VerdictParts, heading: Heading): string[] {
+function claimTables({ lessons, references }: VerdictParts, heading: Heading): Markup[] {
   const tables = lessons.flatMap((lesson) =>
     lesson.facts.claims.map((table) => ({ ...table, ...lesson }))
   ).sort(byArticle);
-  if (tables.length === 0) return ["<p>No lesson of this report tests a claim.</p>"];
+  if (tables.length === 0) return [markup`<p>No lesson of this report tests a claim.</p>`];
   return tables.map(({ article, rows, outline }, i) => {
-    const marks: Record<string, string> = {
-      "holds": '<td class="verdict-holds">✓ ',
-      "does not hold": '<td class="verdict-not nowrap">✗ ',
+    const marks: Record<string, [kind: string, mark: string]> = {
+      "holds": ["verdict-holds", "✓"],
+      "does not hold": ["verdict-not nowrap", "✗"],
     };
-    const body = rows.map(({ claim, verdict, evidence }) =>
-      `<tr><td>${inlineHtml(claim)}</td>${marks[verdict] ?? '<td class="nowrap">… '}${
-        escapeHtml(verdict)
-      }</td><td>${inlineHtml(evidence)}</td></tr>`
-    );
-    return `${heading(`claims-${i + 1}`, articleName(article), 3)}
+    const body = rows.map(({ claim, verdict, evidence }) => {
+      const [kind, mark] = marks[verdict] ?? ["nowrap", "…"];
+      return markup`<tr><td>${
+        inlineHtml(claim)
+      }</td><td class="${kind}">${mark} ${verdict}</td><td>${inlineHtml(evidence)}</td></tr>`;
+    });
+    return markup`${heading(`claims-${i + 1}`, articleName(article), 3)}
 <p>From ${lessonLink(outline, references)}.</p>${
-      tableHtml(["claim", "verdict", "evidence"], body)
+      tableHtml({ claim: "text", verdict: "text", evidence: "text" }, body)
     }`;
   });
 }
 
-function checkTable({ lessons, references }: VerdictParts): string {
+function checkTable({ lessons, references }: VerdictParts): Markup {
   const body = lessons.map(({ outline, facts }) => {
     const { problem } = outline.lesson;
     const state = problem ? `stopped in code cell ${problem.cell}` : "ran to its end";
-    return `<tr><td>${lessonLink(outline, references)}</td>${numberCell(facts.right)}${
+    return markup`<tr><td>${lessonLink(outline, references)}</td>${numberCell(facts.right)}${
       numberCell(facts.wrong)
     }<td>${state}</td></tr>`;
   });
-  return `<p>A lesson’s sentence with a tick is held against what was computed: were it false, the lesson
+  return markup`<p>A lesson’s sentence with a tick is held against what was computed: were it false, the lesson
 would have stopped there. Where a parameter was changed, a sentence may be false; it is then marked
-as false.</p>${tableHtml(["lesson", "*true", "*false", "the lesson"], body)}`;
+as false.</p>${
+    tableHtml(
+      { lesson: "text", true: "number", false: "number", "the lesson": "text" },
+      body,
+    )
+  }`;
 }
 
 function agreementTable(
   { agreement: { rows, without, notOffered, missing }, made }: VerdictParts,
-): string {
+): Markup {
   // "definition, float64" and "tensors, float32, wasm": the layer, and what it ran on.
   const layers = Map.groupBy(
     [...new Set(rows.map(({ ours }) => ours))],
@@ -191,13 +197,14 @@ function agreementTable(
     return rules.map((rule, i) => {
       const cells = [...layers.values()].flatMap((variants) => {
         const found = variants.map((ours) => find(framework, rule, ours));
-        const differences = found.map((row) => row ? numberCell(row.difference, 2) : "<td></td>");
+        const differences = found.map((row) =>
+          row ? numberCell(row.difference, 2) : markup`<td></td>`
+        );
         return [numberCell(found.find((row) => row)?.values ?? 0), ...differences];
       });
-      const name = i === 0
-        ? `<th scope="rowgroup" rowspan="${rules.length}">${escapeHtml(framework)}</th>`
-        : "";
-      return `<tr>${name}<td>${escapeHtml(rule)}</td>${cells.join("")}</tr>`;
+      const name = i === 0 &&
+        markup`<th scope="rowgroup" rowspan="${rules.length}">${framework}</th>`;
+      return markup`<tr>${name}<td>${rule}</td>${cells}</tr>`;
     });
   });
   const notes = [
@@ -208,50 +215,51 @@ function agreementTable(
     ...missing.map((backend) => `not on this machine: ${backend}`),
   ];
   const groups = [...layers].map(([layer, variants]) =>
-    `<th scope="colgroup" colspan="${variants.length + 1}" class="center">${escapeHtml(layer)}</th>`
+    markup`<th scope="colgroup" colspan="${variants.length + 1}" class="center">${layer}</th>`
   );
   const columns = [...layers.values()].flatMap((variants) =>
     ["values", ...variants.map((ours) => ours.split(", ").slice(1).join(" "))]
-      .map((name) => `<th scope="col" class="number">${escapeHtml(name)}</th>`)
+      .map((name) => markup`<th scope="col" class="number">${name}</th>`)
   );
-  return `<p>Every value that a framework gave in float64, ugly batches included, against the library on the
+  return markup`<p>Every value that a framework gave in float64, ugly batches included, against the library on the
 same input: <code>lib/reference</code>, loops in float64, and <code>lib/losses</code>, tensors in float32
 on each backend. Beside the number of
-values stands the largest difference, relative to the largest number of its case. (${
-    escapeHtml(made)
-  }.)</p><div class="scroll"><table><thead><tr><th rowspan="2" scope="col">framework</th>` +
-    `<th rowspan="2" scope="col">rule</th>${groups.join("")}</tr><tr>${
-      columns.join("")
-    }</tr></thead>` +
-    `<tbody>${body.join("\n")}</tbody></table></div><p class="quiet">${
-      escapeHtml(notes.map((note) => `${note[0].toUpperCase()}${note.slice(1)}.`).join(" "))
-    }</p>`;
+values stands the largest difference, relative to the largest number of its case. (${made}.)</p><div class="scroll"><table><thead><tr><th rowspan="2" scope="col">framework</th>
+<th rowspan="2" scope="col">rule</th>${groups}</tr><tr>${columns}</tr></thead>
+<tbody>${body}</tbody></table></div><p class="quiet">${
+    notes.map((note) => `${note[0].toUpperCase()}${note.slice(1)}.`).join(" ")
+  }</p>`;
 }
 
-function conformanceTable({ conformance: { rows, margin } }: VerdictParts): string {
+function conformanceTable({ conformance: { rows, margin } }: VerdictParts): Markup {
   const body = rows.map(({ loss, rule, value, denominator, why }) =>
-    `<tr><td>${escapeHtml(loss)}</td><td>${escapeHtml(rule)}</td>${
-      value === null ? '<td class="number">none</td>' : numberCell(value, 6)
-    }${numberCell(denominator)}<td>${escapeHtml(why)}</td></tr>`
+    markup`<tr><td>${loss}</td><td>${rule}</td>${
+      value === null ? markup`<td class="number">none</td>` : numberCell(value, 6)
+    }${numberCell(denominator)}<td>${why}</td></tr>`
   );
-  return `<p>The lessons’ six points with margin ${margin}, computed by <code>conform</code>: losses of one
-name are not one loss.</p>${tableHtml(["loss", "rule", "*value", "*mean over", "why"], body)}`;
+  return markup`<p>The lessons’ six points with margin ${margin}, computed by <code>conform</code>: losses of one
+name are not one loss.</p>${
+    tableHtml(
+      { loss: "text", rule: "text", value: "number", "mean over": "number", why: "text" },
+      body,
+    )
+  }`;
 }
 
-/** A table; a column whose name begins with a star holds numbers. */
-function tableHtml(columns: readonly string[], rows: readonly string[]): string {
-  const head = columns.map((name) =>
-    name.startsWith("*")
-      ? `<th scope="col" class="number">${name.slice(1)}</th>`
-      : `<th scope="col">${name}</th>`
+/** A table; columns of numbers stand to the right. */
+function tableHtml(columns: Readonly<Record<string, Column>>, rows: readonly Markup[]): Markup {
+  const head = Object.entries(columns).map(([name, kind]) =>
+    markup`<th scope="col"${kind === "number" && NUMBER}>${name}</th>`
   );
-  return `<div class="scroll"><table><thead><tr>${head.join("")}</tr></thead><tbody>${
-    rows.join("\n")
-  }</tbody></table></div>`;
+  return markup`<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
-function numberCell(value: number, digits?: number): string {
-  return `<td class="number">${digits === undefined ? value : numberText(value, digits)}</td>`;
+type Column = "text" | "number";
+
+const NUMBER = markup` class="number"`;
+
+function numberCell(value: number, digits?: number): Markup {
+  return markup`<td${NUMBER}>${digits === undefined ? value : numberText(value, digits)}</td>`;
 }
 
 /** A number as tables have it: small and large ones with an exponent, digits that say nothing left out. */
@@ -269,8 +277,8 @@ function recordedValues({ rows }: Agreement): number {
   return rows.filter(({ ours }) => ours === first).reduce((sum, { values }) => sum + values, 0);
 }
 
-function fact(name: string, value: string | number): string {
-  return `<div><dt>${name}</dt><dd>${value}</dd></div>`;
+function fact(name: string, value: string | number): Markup {
+  return markup`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 }
 
 /** Article by article; what belongs to none comes last. */
@@ -282,8 +290,8 @@ function articleName(article: number): string {
   return article === 0 ? "Beside the articles" : `Article ${article}`;
 }
 
-function lessonLink(outline: Outline, references: References): string {
-  return `<a href="${
-    escapeHtml(references.href(VERDICT_FILE, outline.file))
+function lessonLink(outline: Outline, references: References): Markup {
+  return markup`<a href="${
+    references.href(VERDICT_FILE, outline.file)
   }">lesson ${outline.number}, ${inlineHtml(outline.title)}</a>`;
 }

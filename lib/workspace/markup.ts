@@ -1,0 +1,65 @@
+/** A piece of HTML or SVG whose texts are escaped. */
+export class Markup {
+  /** The markup. */
+  readonly text: string;
+
+  /**
+   * Takes markup as it is: for what another library made. What may come from elsewhere goes through
+   * {@linkcode markup}.
+   */
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  /** The markup, where it becomes part of a text. */
+  toString(): string {
+    return this.text;
+  }
+}
+
+/** What may stand in a {@linkcode markup} template: markup as it is, text to be escaped, nothing, lists. */
+export type MarkupPart =
+  | Markup
+  | string
+  | number
+  | false
+  | null
+  | undefined
+  | readonly MarkupPart[];
+
+/**
+ * HTML or SVG of a template. Text is escaped wherever it stands, in an element or in an attribute in
+ * double quotes; markup made the same way is not escaped again; lists are written one after the
+ * other; `false`, `null` and `undefined` are nothing. (Formatters indent templates that are named
+ * `html`, and in a page white space counts.)
+ *
+ * @param pieces The template's own markup.
+ * @param parts What stands in it.
+ * @returns The markup.
+ *
+ * @example
+ * ```ts
+ * import { markup } from "#lib/workspace/markup.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const rows = ["a < b", "c"].map((text) => markup`<li title="${text}">${text}</li>`);
+ * assertEquals(
+ *   markup`<ul>${rows}</ul>`.text,
+ *   '<ul><li title="a &lt; b">a &lt; b</li><li title="c">c</li></ul>',
+ * );
+ * ```
+ */
+export function markup(pieces: TemplateStringsArray, ...parts: readonly MarkupPart[]): Markup {
+  return new Markup(pieces.reduce((text, piece, i) => text + textOf(parts[i - 1]) + piece));
+}
+
+function textOf(part: MarkupPart): string {
+  if (part instanceof Markup) return part.text;
+  if (typeof part === "object" && part !== null) return part.map(textOf).join("");
+  return part === false || part === null || part === undefined ? "" : escaped(String(part));
+}
+
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
+}
