@@ -3,11 +3,13 @@
  *
  * @module
  */
-import os from "node:os";
-import path from "node:path";
-import process from "node:process";
-import { fileURLToPath } from "node:url";
+import { nodeModule } from "../host/node_module.ts";
 import type { BackendMemory } from "./report.ts";
+
+const os = nodeModule("node:os");
+const path = nodeModule("node:path");
+const process = nodeModule("node:process");
+const { fileURLToPath } = nodeModule("node:url");
 
 /** True under Bun. (Under Bun's tests a `Deno` with nothing but `test` exists: never ask for that.) */
 export const isBun: boolean = "Bun" in globalThis;

@@ -8,10 +8,10 @@
  *
  * @module
  */
-import { createRequire } from "node:module";
+import { nodeModule } from "../host/node_module.ts";
 
 // The CommonJS object, the one the package sees: an ES module's namespace cannot be added to.
-const util = createRequire(import.meta.url)("node:util") as Record<string, unknown>;
+const util = nodeModule("node:util") as Record<string, unknown>;
 
 util.isNullOrUndefined ??= (value: unknown): boolean => value === null || value === undefined;
 util.isArray ??= Array.isArray;

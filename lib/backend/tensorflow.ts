@@ -9,7 +9,7 @@
  * @module
  */
 import "./node_util_shim.ts";
-import { createRequire } from "node:module";
+import { requireFrom } from "../host/require_from.ts";
 import * as tf from "@tensorflow/tfjs";
 import {
   environment,
@@ -31,7 +31,7 @@ import {
 } from "./tensorflow/nvidia.ts";
 import { packageVersion } from "./tensorflow/pins.ts";
 
-const require = createRequire(import.meta.url);
+const require = (name: string) => requireFrom(import.meta.url, name);
 const packageName = "@tensorflow/tfjs-node-gpu";
 
 /** The one binding of this process: a native library is loaded once. */

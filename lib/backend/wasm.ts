@@ -3,7 +3,7 @@
  *
  * @module
  */
-import process from "node:process";
+import { nodeModule } from "../host/node_module.ts";
 import * as tf from "@tensorflow/tfjs";
 import { processorMemory, processorName } from "./machine.ts";
 import { makeCurrent } from "./make_current.ts";
@@ -11,6 +11,8 @@ import type { BackendPart, Readied } from "./part.ts";
 import { BackendProblem } from "./problem.ts";
 import { addSegmentSum } from "./segment_sum.ts";
 import { turnProductsFirst } from "./turned_products.ts";
+
+const process = nodeModule("node:process");
 
 /**
  * Runs `start`, then takes away the process-wide listeners that it added. The module that

@@ -6,14 +6,16 @@
  *
  * @module
  */
-import { createRequire } from "node:module";
-import os from "node:os";
-import process from "node:process";
+import { nodeModule } from "../host/node_module.ts";
+import { requireFrom } from "../host/require_from.ts";
 import * as tf from "@tensorflow/tfjs";
 import { environment, isBun, processorMemory, processorThreads } from "./machine.ts";
 import { forgetBackend, makeCurrent } from "./make_current.ts";
 import type { BackendPart, Readied } from "./part.ts";
 import { BackendProblem } from "./problem.ts";
+
+const os = nodeModule("node:os");
+const process = nodeModule("node:process");
 
 /** What is known of a GPU before a device is asked for. */
 export interface WebgpuAdapter {
@@ -141,7 +143,7 @@ function guard(backend: tf.KernelBackend, device: GPUDevice): Promise<string> {
 
 /** The package tells its version nowhere but in its package.json. */
 function packageVersion(): string {
-  return createRequire(import.meta.url)("@tensorflow/tfjs-backend-webgpu/package.json").version;
+  return requireFrom(import.meta.url, "@tensorflow/tfjs-backend-webgpu/package.json").version;
 }
 
 let current:

@@ -1,12 +1,9 @@
-import { execFile } from "node:child_process";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { basename, join, relative, resolve } from "node:path";
-import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { fileSum } from "../workspace/file_sum.ts";
-import { findBun } from "../workspace/find_bun.ts";
 import { CACHE, ROOT } from "../workspace/paths.ts";
+import { writeAtomic } from "../workspace/write_atomic.ts";
 
 /** Where bundles are kept until one of the files that went in changes. */
 const FOLDER = join(CACHE, "bundles");
@@ -20,17 +17,15 @@ interface Manifest {
 }
 
 /**
- * Bundles a module and all that it imports into one minified script for a browser, with the Bun of
- * `package.json`. The script is a classic one that keeps its names to itself, needs no network, and
+ * Bundles a module and all that it imports into one minified script for a browser, with esbuild. The script is a classic one that keeps its names to itself, needs no network, and
  * may stand between `<script>` and `</script>` as it is.
  *
  * A bundle is kept under `.cache/bundles` by the contents of all files that went in, so that the
- * second call reads it, and reads it where there is no Bun too.
+ * second call reads it.
  *
  * @param entry The module, a path or a `file:` URL.
  * @returns The script's text.
- * @throws {Error} When the module or one of its imports is not there or does not compile, and when
- * there is no Bun for this system.
+ * @throws {Error} When the module or one of its imports is not there or does not compile.
  *
  * @example
  * ```ts
@@ -55,45 +50,48 @@ export async function bundleForBrowser(entry: string | URL): Promise<string> {
     if (script !== undefined) return script;
   }
 
+  const { script, inputs } = await build(path, from);
+  const manifest: Manifest = { inputs, sum: await sumOf(inputs) ?? "" };
   await mkdir(FOLDER, { recursive: true });
-  const own = `${place}.${process.pid}-${++calls}`;
-  try {
-    const script = await build(path, from, own);
-    const meta = JSON.parse(await readFile(`${own}.meta`, "utf8"));
-    const inputs = Object.keys(meta.inputs).sort();
-    const manifest: Manifest = { inputs, sum: await sumOf(inputs) ?? "" };
-    await writeFile(`${own}.js`, script);
-    await rename(`${own}.js`, `${place}-${manifest.sum}.js`);
-    await writeFile(`${own}.json`, JSON.stringify(manifest));
-    await rename(`${own}.json`, `${place}.json`);
-    if (known && known.sum !== manifest.sum) await rm(`${place}-${known.sum}.js`, { force: true });
-    return script;
-  } finally {
-    for (const kind of ["meta", "js", "json"]) await rm(`${own}.${kind}`, { force: true });
-  }
+  await writeAtomic(`${place}-${manifest.sum}.js`, script);
+  await writeAtomic(`${place}.json`, JSON.stringify(manifest));
+  if (known && known.sum !== manifest.sum) await rm(`${place}-${known.sum}.js`, { force: true });
+  return script;
 }
 
-/** Each call writes to files of its own until they are whole. */
-let calls = 0;
-
-/** The sum of the files that went in, and of the Bun that put them together. */
+/** The sum of the files that went in, and of the program that put them together. */
 async function sumOf(inputs: readonly string[]): Promise<string | undefined> {
   const { devDependencies } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8"));
   const parts = inputs.flatMap((input) => [{ text: input }, join(ROOT, input)]);
-  return await fileSum([{ text: `bun ${devDependencies.bun}` }, ...parts]).catch(() => undefined);
+  const by = { text: `esbuild ${devDependencies.esbuild}` };
+  return await fileSum([by, ...parts]).catch(() => undefined);
 }
 
-async function build(path: string, from: string, own: string): Promise<string> {
-  const bun = "Bun" in globalThis ? process.execPath : await findBun();
-  if (!bun) throw new Error(`${from}: expected Bun to bundle it with; run deno task setup`);
-  const { stdout } = await promisify(execFile)(
-    bun,
-    ["build", "--minify", "--target=browser", "--format=iife", `--metafile=${own}.meta`, path],
-    { cwd: ROOT, maxBuffer: 2 ** 26, env: { ...process.env, NO_COLOR: "1" } },
-  ).catch((error: Error & { stderr?: string }) => {
-    const said = (error.stderr ?? "").trim() || error.message;
-    throw new Error(`${from}: expected a module that bundles; Bun says: ${said}`);
-  });
-  // Inside strings these mean the same; outside they would end or confuse the page's script element.
-  return stdout.trim().replace(/<(?=\/?script|!--)/gi, "\\x3C");
+/** How many bundles are being made: with the last the program goes that makes them. */
+let making = 0;
+
+async function build(path: string, from: string): Promise<{ script: string; inputs: string[] }> {
+  const { build, stop } = await import("esbuild");
+  making++;
+  try {
+    const { outputFiles, metafile } = await build({
+      entryPoints: [path],
+      absWorkingDir: ROOT,
+      bundle: true,
+      minify: true,
+      write: false,
+      metafile: true,
+      platform: "browser",
+      format: "iife",
+      target: "es2022",
+      logLevel: "silent",
+    });
+    // Inside strings these mean the same; outside they would end or confuse the page's script element.
+    const script = outputFiles[0].text.trim().replace(/<(?=\/?script|!--)/gi, "\\x3C");
+    return { script, inputs: Object.keys(metafile.inputs).sort() };
+  } catch (error) {
+    throw new Error(`${from}: expected a module that bundles; ${(error as Error).message}`);
+  } finally {
+    if (--making === 0) await stop();
+  }
 }

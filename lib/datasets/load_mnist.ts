@@ -1,5 +1,4 @@
-import { open } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
+import { nodeModule } from "../host/node_module.ts";
 import {
   type IdxFile,
   MNIST_COUNT,
@@ -8,6 +7,9 @@ import {
   type MnistSplit,
 } from "./mnist_files.ts";
 import { verifyFile } from "./verify_file.ts";
+
+const { open } = nodeModule("node:fs/promises");
+const { fileURLToPath } = nodeModule("node:url");
 
 /** Which digits to load. */
 export interface LoadMnistOptions {

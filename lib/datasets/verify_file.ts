@@ -1,6 +1,8 @@
-import { createHash } from "node:crypto";
-import { open, stat } from "node:fs/promises";
-import { basename } from "node:path";
+import { nodeModule } from "../host/node_module.ts";
+
+const { createHash } = nodeModule("node:crypto");
+const { open, stat } = nodeModule("node:fs/promises");
+const { basename } = nodeModule("node:path");
 
 const CHUNK = 1 << 20;
 

@@ -1,5 +1,7 @@
-import { readFile } from "node:fs/promises";
-import pl from "nodejs-polars";
+import { nodeModule } from "../host/node_module.ts";
+import { polars } from "../host/polars.ts";
+
+const { readFile } = nodeModule("node:fs/promises");
 
 /** Embeddings that {@linkcode loadEmbeddings} gives. */
 export interface LoadedEmbeddings {
@@ -31,6 +33,7 @@ export interface LoadedEmbeddings {
 export async function loadEmbeddings(path: string): Promise<LoadedEmbeddings> {
   const refused = (what: string, cause?: unknown) =>
     new RangeError(`path: expected a Parquet file of embeddings, got ${path}, ${what}`, { cause });
+  const pl = await polars();
   let table: ReturnType<typeof pl.readParquet>;
   try {
     table = pl.readParquet(await readFile(path));

@@ -1,3 +1,4 @@
+import { optionalPackage } from "../host/optional_package.ts";
 import { checkFlatMatrix, checkNumber } from "../checks/mod.ts";
 import type { Neighbours } from "./nearest_neighbours.ts";
 
@@ -51,7 +52,10 @@ export async function neighbourIndex(
   checkNumber(links, "links", { min: 2, integer: true });
   checkNumber(effort, "effort", { min: 1, integer: true });
   checkNumber(threads, "threads", { min: 0, integer: true });
-  const { Index, MetricKind, ScalarKind } = await import("usearch");
+  const { Index, MetricKind, ScalarKind } = await optionalPackage<typeof import("usearch")>(
+    "usearch",
+    "approximate neighbours",
+  );
   const index = new Index({
     dimensions: dim,
     metric: MetricKind.L2sq,

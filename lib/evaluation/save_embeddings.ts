@@ -1,4 +1,4 @@
-import pl from "nodejs-polars";
+import { polars } from "../host/polars.ts";
 import { checkFlatMatrix, checkLabels } from "../checks/mod.ts";
 import { writeAtomic } from "../workspace/write_atomic.ts";
 
@@ -41,6 +41,7 @@ export async function saveEmbeddings(path: string, saved: SavedEmbeddings): Prom
     { length: rows },
     (_, i) => embeddings.subarray(i * dim, (i + 1) * dim),
   );
+  const pl = await polars();
   const table = pl.DataFrame([
     pl.Series("row", Int32Array.from({ length: rows }, (_, i) => i)),
     pl.Series("label", Int32Array.from(labels)),

@@ -70,6 +70,7 @@ export function loadEngine(choice: EngineChoice = "auto"): OperatorEngine {
   checkChoice(choice, ["auto", ...ENGINES] as const, "engine");
   for (const name of choice === "auto" ? ENGINES : [choice]) {
     const engine = attempt(name);
+    if (engine === plainEngine && choice === "auto") warnOfPlain();
     if (typeof engine !== "string") return engine;
     if (choice !== "auto") {
       throw new RangeError(
@@ -78,6 +79,16 @@ export function loadEngine(choice: EngineChoice = "auto"): OperatorEngine {
     }
   }
   return plainEngine;
+}
+
+let warned = false;
+
+/** Says once that the slowest engine computes, and why no other does. */
+function warnOfPlain(): void {
+  if (warned) return;
+  warned = true;
+  const why = Object.entries(availableEngines().missing).map(([name, why]) => `${name}: ${why}`);
+  console.warn(`operators: "plain" computes, ten times slower or more. ${why.join(". ")}.`);
 }
 
 /**
@@ -94,18 +105,32 @@ export function computeWith<Outcome>(
   return { name: "plain", outcome: compute(plainEngine) as Outcome };
 }
 
+/** The names of the engines that work here, and why the others do not. */
+export type AvailableEngines = EngineName[] & {
+  /** For each engine that does not work here: why, and what to do. */
+  readonly missing: Readonly<Partial<Record<EngineName, string>>>;
+};
+
 /**
- * The engines that work here, the fastest first. `"plain"` is always among them.
+ * The engines that work here, the fastest first. `"plain"` is always among them. Why another is not,
+ * is told by `missing`.
  *
+ * @returns the names, with `missing` beside them
  * @example
  * ```ts
  * import { availableEngines } from "#lib/operators/mod.ts";
  * import { assert } from "@std/assert";
  * assert(availableEngines().includes("plain"));
+ * const { native } = availableEngines().missing; // "the C source is not compiled; ...", or undefined
  * ```
  */
-export function availableEngines(): EngineName[] {
-  return ENGINES.filter((name) => typeof attempt(name) !== "string");
+export function availableEngines(): AvailableEngines {
+  const found = ENGINES.map((name) => ({ name, engine: attempt(name) }));
+  const missing = found.filter(({ engine }) => typeof engine === "string");
+  return Object.assign(
+    found.filter(({ engine }) => typeof engine !== "string").map(({ name }) => name),
+    { missing: Object.fromEntries(missing.map(({ name, engine }) => [name, engine as string])) },
+  );
 }
 
 /**

@@ -107,7 +107,7 @@
 export { batchAll, type FusedBatchAllOptions, type FusedBatchAllResult } from "./batch_all.ts";
 export { batchHard, type FusedBatchHardOptions, type FusedBatchHardResult } from "./batch_hard.ts";
 export { circle, type FusedCircleOptions, type FusedCircleResult } from "./circle.ts";
-export { availableEngines, freeOperators, loadEngine } from "./engines.ts";
+export { type AvailableEngines, availableEngines, freeOperators, loadEngine } from "./engines.ts";
 export type {
   BatchAllOutcome,
   BatchHardOutcome,

@@ -1,8 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
+import { nodeModule } from "../host/node_module.ts";
+import { requireFrom } from "../host/require_from.ts";
 import type { CompiledFunction, CompiledLibrary } from "./compiled_engine.ts";
-import { NATIVE_FOLDER, type NativeManifest, processorName, sourceSum } from "./native_manifest.ts";
+import { nativeFolder, type NativeManifest, processorName, sourceSum } from "./native_manifest.ts";
+
+const { existsSync, readFileSync } = nodeModule("node:fs");
+const { fileURLToPath } = nodeModule("node:url");
 
 /** The arguments of the three operators, as Deno names them. */
 const PARAMETERS = ["buffer", "buffer", "u32", "u32", "f64", "i32", "f64", "buffer", "buffer"];
@@ -27,7 +29,7 @@ export function nativeLibrary(): CompiledLibrary {
   if (!inBun && Deno.permissions.querySync({ name: "ffi" }).state !== "granted") {
     throw new Error("loading native code is not allowed; run Deno with --allow-ffi");
   }
-  const file = new URL("operators.json", NATIVE_FOLDER);
+  const file = new URL("operators.json", nativeFolder());
   if (!existsSync(file)) throw new Error(`the C source is not compiled; ${MEND}`);
   const manifest = JSON.parse(readFileSync(file, "utf8")) as NativeManifest;
   if (manifest.source !== sourceSum()) {
@@ -36,7 +38,7 @@ export function nativeLibrary(): CompiledLibrary {
   if (manifest.processor !== processorName()) {
     throw new Error(`the C source was compiled for another processor; ${MEND}`);
   }
-  const symbols = open(fileURLToPath(new URL(manifest.library, NATIVE_FOLDER)), inBun);
+  const symbols = open(fileURLToPath(new URL(manifest.library, nativeFolder())), inBun);
   if (symbols.operators_supported() === 0) {
     throw new Error(`the C source was compiled for another processor; ${MEND}`);
   }
@@ -61,7 +63,7 @@ export function nativeLibrary(): CompiledLibrary {
 function open(path: string, inBun: boolean): Symbols {
   const names = ["operators_batch_all", "operators_batch_hard", "operators_circle"];
   if (inBun) {
-    const { dlopen } = createRequire(import.meta.url)("bun:ffi");
+    const { dlopen } = requireFrom(import.meta.url, "bun:ffi");
     const args = PARAMETERS.map((type) => type === "buffer" ? "ptr" : type);
     const functions = Object.fromEntries(names.map((name) => [name, { args, returns: "i32" }]));
     return dlopen(path, {

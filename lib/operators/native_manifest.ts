@@ -1,12 +1,14 @@
-import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
-import { arch, cpus, platform } from "node:os";
+import { nodeModule } from "../host/node_module.ts";
+
+const { createHash } = nodeModule("node:crypto");
+const { readdirSync, readFileSync } = nodeModule("node:fs");
+const { arch, cpus, platform } = nodeModule("node:os");
 
 /** Where compiled libraries lie, each in a folder named by its key. */
-export const NATIVE_FOLDER: URL = new URL("../../.cache/native/", import.meta.url);
+export const nativeFolder = (): URL => new URL("../../.cache/native/", import.meta.url);
 
 /** The C source; it includes what lies beside it. */
-export const NATIVE_SOURCE: URL = new URL("./native/operators.c", import.meta.url);
+export const nativeSource = (): URL => new URL("./native/operators.c", import.meta.url);
 
 /** What set-up wrote beside the libraries: which of them is the one to load. */
 export interface NativeManifest {

@@ -1,15 +1,11 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { hasNodeModules, nodeModule } from "../host/node_module.ts";
 import type { CompiledLibrary } from "./compiled_engine.ts";
 import { wasmHelper } from "./wasm_helper.ts";
 import { wasmInstance } from "./wasm_instance.ts";
-import { WASM_SHA256 } from "./wasm_sum.ts";
+import { WASM, WASM_SHA256 } from "./wasm_code.ts";
 
 /** The status that the C source gives for a batch that is too large. */
 const NO_MEMORY = 1;
-
-/** Where the compiled module lies. */
-const WASM = new URL("./native/operators.wasm", import.meta.url);
 
 /** The library, and how often its second thread has taken part in a job. */
 export interface WasmLibrary extends CompiledLibrary {
@@ -19,15 +15,18 @@ export interface WasmLibrary extends CompiledLibrary {
 /**
  * The C source as WebAssembly with 128-bit vectors, on two threads where a batch is worth it.
  *
- * @throws {Error} when the file is missing or is not the one whose sum is known, or the runtime lacks
- *   WebAssembly's relaxed SIMD or threads
+ * It stands in the module graph, in base64, so that it is found from a file, over http, in a bundle and
+ * in a worker alike.
+ *
+ * @throws {Error} when it is not the one whose sum is known, or the runtime lacks WebAssembly's
+ *   relaxed SIMD or threads
  */
 export function wasmLibrary(): WasmLibrary {
-  const bytes = readFileSync(WASM);
-  const sum = createHash("sha256").update(bytes).digest("hex");
-  if (sum !== WASM_SHA256) {
+  const bytes = Uint8Array.from(atob(WASM), (letter) => letter.charCodeAt(0));
+  // A browser hashes in a promise only, and holds what it loads to sums of its own.
+  if (hasNodeModules() && sumOf(bytes) !== WASM_SHA256) {
     throw new Error(
-      "lib/operators/native/operators.wasm is not the file whose sum is known; " +
+      "lib/operators/wasm_code.ts does not hold the code whose sum is known; " +
         "build it again with `deno run -A lib/tasks/build_wasm.ts`",
     );
   }
@@ -81,4 +80,8 @@ export function wasmLibrary(): WasmLibrary {
       helper = wasmHelper(wasm);
     },
   };
+}
+
+function sumOf(bytes: Uint8Array): string {
+  return nodeModule("node:crypto").createHash("sha256").update(bytes).digest("hex");
 }

@@ -1,6 +1,6 @@
 /**
- * Builds `lib/operators/native/operators.wasm` and writes down its sum. The same compiler gives the
- * same bytes; the one that made the committed file is named in `lib/operators/wasm_sum.ts`.
+ * Builds the C source as WebAssembly into `lib/operators/wasm_code.ts`. The same compiler gives the
+ * same bytes; the one that made the committed ones is named there.
  *
  * Run it with `deno run -A lib/tasks/build_wasm.ts`; `CLANG` names another clang.
  *
@@ -8,11 +8,11 @@
  */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { NATIVE_SOURCE, sourceSum } from "../operators/native_manifest.ts";
+import { nativeSource, sourceSum } from "../operators/native_manifest.ts";
 
 /** What clang is told; nothing in it depends on the machine. */
 export const WASM_FLAGS: readonly string[] = [
@@ -42,7 +42,7 @@ export function buildWasm(clang: string): Uint8Array {
   const folder = mkdtempSync(join(tmpdir(), "operators-"));
   try {
     const file = join(folder, "operators.wasm");
-    execFileSync(clang, [...WASM_FLAGS, "-o", file, fileURLToPath(NATIVE_SOURCE)]);
+    execFileSync(clang, [...WASM_FLAGS, "-o", file, fileURLToPath(nativeSource())]);
     return readFileSync(file);
   } finally {
     rmSync(folder, { recursive: true });
@@ -57,17 +57,16 @@ if (import.meta.main) {
   if (!Buffer.from(bytes).equals(again)) throw new Error("two builds differ");
   const sum = createHash("sha256").update(bytes).digest("hex");
   const folder = new URL("../operators/", import.meta.url);
-  writeFileSync(new URL("native/operators.wasm.part", folder), bytes);
-  renameSync(
-    new URL("native/operators.wasm.part", folder),
-    new URL("native/operators.wasm", folder),
-  );
   const build = version.replace(/^.*?clang version/, "clang").trim();
   writeFileSync(
-    new URL("wasm_sum.ts", folder),
+    new URL("wasm_code.ts", folder),
     `// Written by lib/tasks/build_wasm.ts.
 
-/** SHA-256 of \`native/operators.wasm\`. */
+/** The C source as WebAssembly, in base64. */
+export const WASM =
+  "${Buffer.from(bytes).toString("base64")}";
+
+/** SHA-256 of its bytes. */
 export const WASM_SHA256 = "${sum}";
 
 /** SHA-256 of the C source that it was built from. */
@@ -78,5 +77,5 @@ export const WASM_SOURCE_SHA256 =
 export const WASM_COMPILER = "${build}";
 `,
   );
-  console.log(`operators.wasm: ${bytes.length} bytes, ${sum}, ${build}`);
+  console.log(`wasm_code.ts: ${bytes.length} bytes, ${sum}, ${build}`);
 }

@@ -11,9 +11,9 @@ import { platform } from "node:os";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import {
-  NATIVE_FOLDER,
-  NATIVE_SOURCE,
+  nativeFolder,
   type NativeManifest,
+  nativeSource,
   processorName,
   sourceSum,
 } from "../operators/native_manifest.ts";
@@ -40,7 +40,7 @@ const TARGETS = [["-march=native", "-mprefer-vector-width=512"], ["-march=native
   "-mcpu=native",
 ], []];
 
-const MANIFEST = new URL("operators.json", NATIVE_FOLDER);
+const MANIFEST = new URL("operators.json", nativeFolder());
 
 /** The step of `deno task setup` that compiles the native engine of `lib/operators`. */
 export const nativeOperatorsStep: SetupStep = {
@@ -66,7 +66,7 @@ function isCurrent(): boolean {
   try {
     const manifest = JSON.parse(readFileSync(MANIFEST, "utf8")) as NativeManifest;
     return manifest.source === sourceSum() && manifest.processor === processorName() &&
-      existsSync(new URL(manifest.library, NATIVE_FOLDER));
+      existsSync(new URL(manifest.library, nativeFolder()));
   } catch {
     return false;
   }
@@ -100,11 +100,11 @@ async function compile({ command, version }: Compiler): Promise<void> {
     const key = createHash("sha256")
       .update([source, version, processor, ...flags].join("\n")).digest("hex").slice(0, 16);
     const library = `${key}/liboperators.${extension}`;
-    const path = fileURLToPath(new URL(library, NATIVE_FOLDER));
+    const path = fileURLToPath(new URL(library, nativeFolder()));
     const part = `${path}.${process.pid}.part`;
-    await mkdir(new URL(`${key}/`, NATIVE_FOLDER), { recursive: true });
+    await mkdir(new URL(`${key}/`, nativeFolder()), { recursive: true });
     try {
-      await run(command, [...flags, "-o", part, fileURLToPath(NATIVE_SOURCE), "-lm"], {
+      await run(command, [...flags, "-o", part, fileURLToPath(nativeSource()), "-lm"], {
         timeout: 300_000,
       });
       // A reader sees the old library or the new one, never half of it.

@@ -1,7 +1,9 @@
-import process from "node:process";
+import { nodeModule } from "../host/node_module.ts";
 import { collapseRemark } from "./collapse_remark.ts";
 import { notebookKernel, notebookOutput, type ProgressOutput } from "./notebook_output.ts";
 import type { StepRecord } from "./types.ts";
+
+const process = nodeModule("node:process");
 
 export type { ProgressOutput };
 

@@ -1,5 +1,7 @@
-import { open, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { nodeModule } from "../host/node_module.ts";
+
+const { open, rename, rm } = nodeModule("node:fs/promises");
+const { dirname } = nodeModule("node:path");
 
 /** The file functions that {@linkcode writeAtomic} uses; replaced in tests of a full disk. */
 export interface AtomicFiles {

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 
 /** The rooms of `lib/`, floor by floor from the ground: a room may use only what lies below it. */
 const FLOORS = [
+  ["host"],
   ["checks", "workspace", "random.ts"],
   ["reference", "datasets"],
   ["operators", "evaluation"],

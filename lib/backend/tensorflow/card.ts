@@ -3,9 +3,7 @@
  *
  * @module
  */
-import { existsSync, readFileSync } from "node:fs";
-import path from "node:path";
-import process from "node:process";
+import { nodeModule } from "../../host/node_module.ts";
 import { BackendProblem } from "../problem.ts";
 import {
   libraryNames,
@@ -14,6 +12,10 @@ import {
   tensorflowVersion,
   type Variant,
 } from "./pins.ts";
+
+const { existsSync, readFileSync } = nodeModule("node:fs");
+const path = nodeModule("node:path");
+const process = nodeModule("node:process");
 
 /** What set-up writes down about the addon. Paths are relative to the root: a checkout may move. */
 export interface AddonCard {

@@ -3,13 +3,15 @@
  *
  * @module
  */
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import path from "node:path";
-import process from "node:process";
+import { nodeModule } from "../../host/node_module.ts";
 import { type Say, SetupProblem } from "../../workspace/step.ts";
 import { findProgram } from "./nvidia.ts";
 import { addonSources, libraryNames, type TensorflowPaths } from "./pins.ts";
 import { errorLine, runProgram } from "./run_program.ts";
+
+const { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } = nodeModule("node:fs");
+const path = nodeModule("node:path");
+const process = nodeModule("node:process");
 
 /** The C++ compilers that are looked for, in this order; `CXX` comes before them. */
 export const compilerNames: readonly string[] = ["g++", "c++", "clang++"];

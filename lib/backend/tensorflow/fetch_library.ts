@@ -7,16 +7,7 @@
  *
  * @module
  */
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statfsSync,
-  statSync,
-} from "node:fs";
-import path from "node:path";
+import { nodeModule } from "../../host/node_module.ts";
 import { type Say, SetupProblem } from "../../workspace/step.ts";
 import {
   libraryNames,
@@ -27,6 +18,11 @@ import {
   wheelName,
 } from "./pins.ts";
 import { errorLine, runProgram } from "./run_program.ts";
+
+const { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync, statSync } = nodeModule(
+  "node:fs",
+);
+const path = nodeModule("node:path");
 
 /**
  * Unpacks, from the wheel argv[1] into the folder argv[2], the libraries argv[4..] and every header

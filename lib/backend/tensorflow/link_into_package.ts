@@ -3,10 +3,12 @@
  *
  * @module
  */
-import { lstatSync, mkdirSync, rmSync } from "node:fs";
-import path from "node:path";
+import { nodeModule } from "../../host/node_module.ts";
 import type { TensorflowPaths } from "./pins.ts";
 import { runProgram } from "./run_program.ts";
+
+const { lstatSync, mkdirSync, rmSync } = nodeModule("node:fs");
+const path = nodeModule("node:path");
 
 /** Where `@tensorflow/tfjs-node-gpu` looks for its addon. */
 export function packageAddon(paths: TensorflowPaths): string {

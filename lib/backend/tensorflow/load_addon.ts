@@ -3,11 +3,13 @@
  *
  * @module
  */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import path from "node:path";
+import { nodeModule } from "../../host/node_module.ts";
+import { requireFrom } from "../../host/require_from.ts";
 import { BackendProblem } from "../problem.ts";
 import type { AddonCard } from "./card.ts";
+
+const { existsSync, readdirSync, readFileSync } = nodeModule("node:fs");
+const path = nodeModule("node:path");
 
 /** What the package's addon offers that this project looks at. */
 export interface TensorflowBinding {
@@ -22,7 +24,7 @@ interface Opener {
   openLibrary(path: string): string;
 }
 
-const require = createRequire(import.meta.url);
+const require = (name: string) => requireFrom(import.meta.url, name);
 const mend = "deno task setup";
 
 /** NVIDIA's libraries that lie beside TensorFlow's in the virtual environment. */

@@ -3,11 +3,13 @@
  *
  * @module
  */
-import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import path from "node:path";
-import process from "node:process";
+import { nodeModule } from "../../host/node_module.ts";
 import { oldestNvidiaDriver } from "./pins.ts";
+
+const { execFileSync } = nodeModule("node:child_process");
+const { existsSync } = nodeModule("node:fs");
+const path = nodeModule("node:path");
+const process = nodeModule("node:process");
 
 /** One GPU, as `nvidia-smi` lists it. Memory in bytes. */
 export interface NvidiaGpu {

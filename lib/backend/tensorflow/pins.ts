@@ -7,11 +7,13 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
-import path from "node:path";
-import process from "node:process";
+import { nodeModule } from "../../host/node_module.ts";
 import { projectRoot } from "../machine.ts";
+
+const { createHash } = nodeModule("node:crypto");
+const { existsSync, readdirSync, readFileSync, realpathSync } = nodeModule("node:fs");
+const path = nodeModule("node:path");
+const process = nodeModule("node:process");
 
 /** The version of `@tensorflow/tfjs-node-gpu` whose C++ sources are compiled. */
 export const packageVersion = "4.22.0";

@@ -3,8 +3,10 @@
  *
  * @module
  */
-import { spawn } from "node:child_process";
-import process from "node:process";
+import { nodeModule } from "../../host/node_module.ts";
+
+const { spawn } = nodeModule("node:child_process");
+const process = nodeModule("node:process");
 
 /** How a program ended. */
 export interface ProgramResult {

@@ -6,16 +6,18 @@
  *
  * @module
  */
-import { readFileSync } from "node:fs";
-import path from "node:path";
-import process from "node:process";
-import { fileURLToPath } from "node:url";
+import { nodeModule } from "../../host/node_module.ts";
 import { SetupProblem } from "../../workspace/step.ts";
 import { isDeno, projectRoot } from "../machine.ts";
 import { selfCheck } from "../self_check.ts";
 import { readyTensorflow } from "../tensorflow.ts";
 import type { AddonCard } from "./card.ts";
 import { errorLine, runProgram } from "./run_program.ts";
+
+const { readFileSync } = nodeModule("node:fs");
+const path = nodeModule("node:path");
+const process = nodeModule("node:process");
+const { fileURLToPath } = nodeModule("node:url");
 
 /**
  * Tries an addon in a process of its own.

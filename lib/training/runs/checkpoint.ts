@@ -1,7 +1,9 @@
-import { readFile, rename } from "node:fs/promises";
+import { nodeModule } from "../../host/node_module.ts";
 import type { StepRecord } from "../types.ts";
 import { fromSafetensors, type StoredTensor, toSafetensors } from "./safetensors.ts";
 import { writeAtomic } from "../../workspace/write_atomic.ts";
+
+const { readFile, rename } = nodeModule("node:fs/promises");
 
 /** What `evaluate` found, with the step it was asked at. */
 export type EvaluationRecord = Record<string, number> & { step: number };

@@ -1,6 +1,8 @@
-import { open, readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
-import process from "node:process";
+import { nodeModule } from "../../host/node_module.ts";
+
+const { open, readFile, rm } = nodeModule("node:fs/promises");
+const { join } = nodeModule("node:path");
+const process = nodeModule("node:process");
 
 /** The folders that this process trains in. */
 const claimed = new Set<string>();

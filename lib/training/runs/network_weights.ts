@@ -1,8 +1,10 @@
-import { readFile } from "node:fs/promises";
+import { nodeModule } from "../../host/node_module.ts";
 import * as tf from "@tensorflow/tfjs";
 import type { EmbeddingNetwork } from "../embedding_network.ts";
 import { fromSafetensors, type StoredTensor, toSafetensors } from "./safetensors.ts";
 import { writeAtomic } from "../../workspace/write_atomic.ts";
+
+const { readFile } = nodeModule("node:fs/promises");
 
 /** The numbers of a network's weights, by name. */
 export async function weightsOf(network: EmbeddingNetwork): Promise<Record<string, StoredTensor>> {

@@ -1,8 +1,11 @@
-import { readFile } from "node:fs/promises";
-import pl from "nodejs-polars";
+import { nodeModule } from "../../host/node_module.ts";
+import { polars } from "../../host/polars.ts";
+import type { DataFrame } from "../tfjs_types.ts";
+
+const { readFile } = nodeModule("node:fs/promises");
 
 /** The bytes of a Parquet file with a row for each record; whole numbers stay whole. */
-export function parquet(records: readonly object[]): Uint8Array {
+export async function parquet(records: readonly object[]): Promise<Uint8Array> {
   const columns: Record<string, unknown> = {};
   for (const name of Object.keys(records[0] ?? {})) {
     const values = records.map((record) => (record as Record<string, unknown>)[name]);
@@ -12,6 +15,7 @@ export function parquet(records: readonly object[]): Uint8Array {
       ? Int32Array.from(values as number[])
       : Float64Array.from(values as number[]);
   }
+  const pl = await polars();
   return pl.DataFrame(columns).writeParquet({ compression: "zstd" });
 }
 
@@ -20,10 +24,10 @@ export function parquet(records: readonly object[]): Uint8Array {
  *
  * @throws {RangeError} When the file is cut short.
  */
-export async function readParquet(path: string): Promise<pl.DataFrame> {
+export async function readParquet(path: string): Promise<DataFrame> {
   const bytes = await readFile(path);
   try {
-    return pl.readParquet(bytes);
+    return (await polars()).readParquet(bytes);
   } catch (error) {
     throw new RangeError(
       `${path}: expected a whole Parquet file, got ${bytes.length} bytes that are not ` +

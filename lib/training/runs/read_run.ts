@@ -1,9 +1,11 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import pl from "nodejs-polars";
+import { nodeModule } from "../../host/node_module.ts";
+import { polars } from "../../host/polars.ts";
 import type { DataFrame } from "../tfjs_types.ts";
 import { readParquet } from "./parquet.ts";
 import { readFacts, type RunFacts, runFolder, runsFolder } from "./run_folder.ts";
+
+const { existsSync } = nodeModule("node:fs");
+const { join } = nodeModule("node:path");
 
 /** A recorded run, read back. */
 export interface RecordedRun {
@@ -46,7 +48,9 @@ export async function readRun(
   return {
     facts,
     steps: await readParquet(join(path, "steps.parquet")),
-    evaluations: existsSync(evaluations) ? await readParquet(evaluations) : pl.DataFrame({}),
+    evaluations: existsSync(evaluations)
+      ? await readParquet(evaluations)
+      : (await polars()).DataFrame({}),
     weights: join(path, "weights.safetensors"),
   };
 }

@@ -1,4 +1,4 @@
-import pl from "nodejs-polars";
+import { polars } from "../../host/polars.ts";
 import type { DataFrame } from "../tfjs_types.ts";
 import { readRun } from "./read_run.ts";
 
@@ -34,7 +34,8 @@ export async function readRuns(
 ): Promise<RecordedRuns> {
   if (names.length === 0) throw new RangeError("names: expected one or more runs, got none");
   const runs = await Promise.all(names.map((name) => readRun(name, options)));
-  const named = (table: pl.DataFrame, name: string) =>
+  const pl = await polars();
+  const named = (table: DataFrame, name: string) =>
     table.withColumns(pl.lit(name).alias("run")).select("run", ...table.columns);
   const together = (kind: "steps" | "evaluations") => {
     const tables = runs.map((run, i) => ({ table: run[kind], name: names[i] }))

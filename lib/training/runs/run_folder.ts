@@ -1,7 +1,9 @@
-import { execFileSync } from "node:child_process";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { nodeModule } from "../../host/node_module.ts";
+
+const { execFileSync } = nodeModule("node:child_process");
+const { readFile } = nodeModule("node:fs/promises");
+const { join } = nodeModule("node:path");
+const { fileURLToPath } = nodeModule("node:url");
 
 /** What `run.json` tells about a run. */
 export interface RunFacts {

@@ -1,6 +1,4 @@
-import { mkdir, rm } from "node:fs/promises";
-import { join } from "node:path";
-import process from "node:process";
+import { nodeModule } from "../../host/node_module.ts";
 import * as tf from "@tensorflow/tfjs";
 import { checkNumber } from "../../checks/mod.ts";
 import { loadEngine } from "../../operators/mod.ts";
@@ -22,6 +20,10 @@ import {
   runsFolder,
 } from "./run_folder.ts";
 import { writeAtomic } from "../../workspace/write_atomic.ts";
+
+const { mkdir, rm } = nodeModule("node:fs/promises");
+const { join } = nodeModule("node:path");
+const process = nodeModule("node:process");
 
 /** Options of {@linkcode runTraining}. */
 export interface RunTrainingOptions extends Omit<TrainOptions, "batches" | "firstStep" | "steps"> {
@@ -152,8 +154,8 @@ async function makeRun(path: string, facts: RunFacts, options: FullOptions): Pro
   }
 
   async function saveResults(): Promise<void> {
-    await writeAtomic(file("steps.parquet"), parquet(steps));
-    if (evaluate) await writeAtomic(file("evaluations.parquet"), parquet(evaluations));
+    await writeAtomic(file("steps.parquet"), await parquet(steps));
+    if (evaluate) await writeAtomic(file("evaluations.parquet"), await parquet(evaluations));
     await saveWeights(network, file("weights.safetensors"));
   }
   async function save(step: number): Promise<void> {

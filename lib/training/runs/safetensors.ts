@@ -1,8 +1,10 @@
+import { nodeModule } from "../../host/node_module.ts";
+
+const { createHash } = nodeModule("node:crypto");
 /**
  * Tensors in one file, in the safetensors format (github.com/huggingface/safetensors): eight bytes
  * with the length of a JSON header, the header, then the numbers. Python reads it as well.
  */
-import { createHash } from "node:crypto";
 
 /** An array of numbers with its shape. */
 export interface StoredTensor {

@@ -1,8 +1,10 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { nodeModule } from "../../host/node_module.ts";
 import { parquet } from "./parquet.ts";
 import type { RunFacts } from "./run_folder.ts";
 import { writeAtomic } from "../../workspace/write_atomic.ts";
+
+const { mkdir } = nodeModule("node:fs/promises");
+const { join } = nodeModule("node:path");
 
 /** Rows of a study's table: what differs between its runs, and what was measured. */
 export type StudyRows = Parameters<typeof parquet>[0];
@@ -22,7 +24,7 @@ export async function writeStudy(
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (const [name, rows] of Object.entries(tables)) {
-    await writeAtomic(join(folder, `${name}.parquet`), parquet(rows));
+    await writeAtomic(join(folder, `${name}.parquet`), await parquet(rows));
   }
   await writeAtomic(join(folder, "run.json"), JSON.stringify(facts, null, 2) + "\n");
 }

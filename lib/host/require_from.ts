@@ -1,0 +1,17 @@
+import { nodeModule } from "./node_module.ts";
+
+/**
+ * Loads a CommonJS module or an addon as the module at `url` would; where that came over http, as a
+ * module of the working directory would, since packages lie there.
+ *
+ * @param url the module's `import.meta.url`
+ * @param name the module to load
+ * @returns what it exports
+ * @throws what loading throws, and in a browser an Error
+ */
+// deno-lint-ignore no-explicit-any
+export function requireFrom(url: string, name: string): any {
+  const { createRequire } = nodeModule("node:module");
+  const base = url.startsWith("file:") ? url : `${nodeModule("node:process").cwd()}/`;
+  return createRequire(base)(name);
+}
