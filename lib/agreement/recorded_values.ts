@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { readFileSync } from "node:fs";
+import losses from "../../data/reference/losses.json" with { type: "json" };
 
 /** A number, or the name that stands for one that JSON has not. */
 type Written = number | "NaN" | "Infinity" | "-Infinity";
@@ -83,7 +83,7 @@ const names: Record<string, number> = { NaN, Infinity, "-Infinity": -Infinity };
 
 /** The document, with its names of numbers turned back into numbers. */
 const document = JSON.parse(
-  readFileSync(new URL("../../data/reference/losses.json", import.meta.url), "utf8"),
+  JSON.stringify(losses),
   (_key, value: unknown) => typeof value === "string" && value in names ? names[value] : value,
 ) as {
   batches: Record<string, Partial<Batch> & { labels: number[]; recipe?: Recipe; gram?: Written }>;

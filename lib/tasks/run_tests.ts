@@ -5,7 +5,7 @@
  */
 import { ensureSetup } from "./ensure_setup.ts";
 import { findBun } from "../workspace/find_bun.ts";
-import { jsrAnswers } from "./jsr_answers.ts";
+import { chooseAssertions } from "./choose_assertions.ts";
 import { CHILD_ENV, DENO, ROOT } from "../workspace/paths.ts";
 import { seconds } from "./step_line.ts";
 
@@ -30,17 +30,6 @@ if (unknown.length > 0) {
 }
 const paths = args.filter((arg) => !arg.startsWith("-"));
 const only = args.find((arg) => arg.startsWith("--"));
-
-/** What the tests need, and no more: they read and write files, call libraries and compilers. */
-const PERMISSIONS = [
-  "--allow-read",
-  "--allow-write",
-  "--allow-env",
-  "--allow-ffi",
-  "--allow-sys",
-  "--allow-run",
-  "--allow-net=127.0.0.1,localhost",
-];
 
 /** Runs a test command with its output shown, and adds up what it says. */
 async function run(name: string, command: string, commandArgs: string[]): Promise<boolean> {
@@ -92,10 +81,9 @@ await ensureSetup();
 
 let good = true;
 if (only !== "--bun") {
-  const jsr = await jsrAnswers();
-  if (!jsr) console.error("JSR does not answer: the tests take @std/assert from tests/support.");
-  const map = jsr ? [] : ["--import-map", "tests/support/import_map.json"];
-  const common = ["test", "--no-lock", "--quiet", ...map, ...PERMISSIONS];
+  const { said, args: assertions } = await chooseAssertions();
+  console.error(said);
+  const common = ["test", "--no-lock", "--quiet", "-P", ...assertions];
   const files = paths.length > 0 ? paths : ["tests/"];
   good = await run("Deno: tests", DENO, [...common, "--parallel", ...files]) && good;
   if (paths.length === 0) {

@@ -1,5 +1,6 @@
-import { stat } from "node:fs/promises";
+import { copyFile, link, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { findBun } from "../workspace/find_bun.ts";
 import { fileSum } from "../workspace/file_sum.ts";
 import { DENO, ROOT } from "../workspace/paths.ts";
 import { runCommand } from "../workspace/run_command.ts";
@@ -10,6 +11,20 @@ const stamp = new Stamp("packages");
 
 function key(): Promise<string> {
   return fileSum([join(ROOT, "package.json"), join(ROOT, "deno.lock")]);
+}
+
+/**
+ * Puts Bun where `node_modules/.bin/bun` points: its package leaves that to a script of its own, and
+ * no package's scripts are run here.
+ */
+async function placeBun(): Promise<void> {
+  const bun = await findBun();
+  if (!bun) return;
+  for (const name of ["bun.exe", "bunx.exe"]) {
+    const place = join(ROOT, "node_modules/bun/bin", name);
+    await rm(place, { force: true }); // else the one in Deno's cache would be written over
+    await link(bun, place).catch(() => copyFile(bun, place));
+  }
 }
 
 /** The npm packages of `package.json`, at the versions and sums of `deno.lock`. */
@@ -36,6 +51,7 @@ export const packagesStep: SetupStep = {
         { fatal: true },
       );
     }
+    await placeBun();
     await stamp.write(await key());
   },
 };

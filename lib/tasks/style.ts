@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { chooseAssertions } from "./choose_assertions.ts";
 import { options } from "./options.ts";
 import { CHILD_ENV, DENO, ROOT } from "../workspace/paths.ts";
 
@@ -14,23 +15,13 @@ Checks the format (deno fmt --check), the lint rules, that everything public is 
   {},
 );
 
+const { said, args: assertions } = await chooseAssertions();
+console.error(said);
 const rules: [name: string, args: string[]][] = [
   ["format", ["fmt", "--check", "--quiet"]],
   ["lint", ["lint", "--quiet"]],
   ["documentation", ["doc", "--lint", "--quiet", "lib/mod.ts"]],
-  [
-    "types",
-    [
-      "check",
-      "--quiet",
-      "--no-lock",
-      "--import-map",
-      "tests/support/import_map.json",
-      "lib/",
-      "tests/",
-      "data/",
-    ],
-  ],
+  ["types", ["check", "--quiet", "--no-lock", ...assertions, "lib/", "tests/", "data/"]],
 ];
 
 let failed = 0;

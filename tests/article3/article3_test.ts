@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
@@ -15,15 +15,14 @@ import {
   runArticle3Native,
   runArticle3Program,
 } from "#lib/operators/article3/mod.ts";
+import glibcValues from "../../data/reference/glibc_rand.json" with { type: "json" };
 
 const LINE = "The triplet loss is 0.270146 with positives 0.668605";
 
 interface Recorded {
   cases: { seed: number; count: number; first: number[]; last: number; sha256: string }[];
 }
-const recorded: Recorded = JSON.parse(
-  readFileSync(new URL("../../data/reference/glibc_rand.json", import.meta.url), "utf8"),
-);
+const recorded: Recorded = glibcValues;
 
 const hasCompiler = (() => {
   try {

@@ -140,7 +140,7 @@ export async function inBrowser(body: (tools: Tools) => Promise<void>): Promise<
       },
     });
     const problems = tabs.flatMap((tab) => tab.problems);
-    if (problems.length > 0) throw new AssertionError({ message: problems.join("\n") });
+    if (problems.length > 0) throw new AssertionError(problems.join("\n"));
   } finally {
     await browser.close();
     await rm(folder, { recursive: true, force: true });

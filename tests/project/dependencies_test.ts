@@ -32,6 +32,13 @@ Deno.test("deno.lock and bun.lock hold the pinned versions, with their sums", ()
   }
 });
 
+Deno.test("deno.json and deno.lock pin @std/assert at one version", () => {
+  const pin = JSON.parse(read("deno.json")).imports["jsr:@std/assert"];
+  const version = /^jsr:@std\/assert@(\d+\.\d+\.\d+)$/.exec(pin)?.[1];
+  assert(version, pin);
+  assertEquals(JSON.parse(read("deno.lock")).specifiers[pin], version);
+});
+
 Deno.test("the lock files name no host", () => {
   for (const name of ["deno.lock", "bun.lock"]) {
     assertEquals(read(name).match(/https?:\/\/[^"\s]+/g) ?? [], [], name);

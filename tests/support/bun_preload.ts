@@ -34,7 +34,7 @@ Bun.plugin({
   name: "std-assert",
   setup(build: any) {
     build.module("@std/assert", async () => ({
-      exports: await import("./assert.ts"),
+      exports: await import("./node_assert.ts"),
       loader: "object",
     }));
   },

@@ -25,10 +25,10 @@ export function snapshotTestOf(
     await writeFile(changed, now);
     const [old, lines] = [before, now].map((text) => text.split("\n"));
     const at = lines.findIndex((line, i) => line !== old[i]);
-    throw new AssertionError({
-      message: before === ""
+    throw new AssertionError(
+      before === ""
         ? `${name}: there is no snapshot yet; look at ${changed}`
         : `${name}: line ${at + 1} was ${old[at]} and is ${lines[at]}; compare ${changed}`,
-    });
+    );
   });
 }

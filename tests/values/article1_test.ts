@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { readFileSync } from "node:fs";
+import article1 from "../../data/reference/article1.json" with { type: "json" };
 import { toyBatch } from "#lib/datasets/mod.ts";
 import * as losses from "#lib/losses/mod.ts";
 import { lpDistance, type Reduction, tripletMarginLoss } from "#lib/reference/mod.ts";
@@ -16,9 +16,8 @@ interface Case {
   gradients?: number[][][];
 }
 
-const { points, triplets, cases } = JSON.parse(
-  readFileSync(new URL("../../data/reference/article1.json", import.meta.url), "utf8"),
-) as { points: number[][]; triplets: number[][]; cases: Case[] };
+const { points, triplets } = article1;
+const cases = article1.cases as Case[];
 const [anchor, positive, negative] = [0, 1, 2].map((k) => triplets.map((t) => points[t[k]]));
 
 Deno.test("article1.json is about the lessons' six points and holds numpy and PyTorch", () => {
