@@ -4,9 +4,10 @@
  * @module
  */
 import { type BackendName, BackendProblem, useBackend } from "./mod.ts";
+import { findCompiler } from "../workspace/find_compiler.ts";
 import { projectRoot } from "./machine.ts";
 import { packageAddonKind } from "./tensorflow/link_into_package.ts";
-import { compilerMend, compilerNames, findCompiler } from "./tensorflow/compile_addon.ts";
+import { compilerMend, compilerNames } from "./tensorflow/compile_addon.ts";
 import { driverProblem, hasNvidiaDriver, nvidiaGpus } from "./tensorflow/nvidia.ts";
 import { findLibrary, tensorflowPaths, tensorflowVersion, wheelName } from "./tensorflow/pins.ts";
 
@@ -50,8 +51,10 @@ function nvidiaRow(): DoctorRow {
 
 function compilerRow(): DoctorRow {
   const part = "C++ compiler";
-  const compiler = findCompiler();
-  if (compiler) return { part, works: true, detail: compiler };
+  const compiler = findCompiler("CXX", compilerNames);
+  if (compiler) {
+    return { part, works: true, detail: [compiler.program, ...compiler.args].join(" ") };
+  }
   return {
     part,
     works: false,

@@ -1,8 +1,10 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { DENO, ROOT } from "../workspace/paths.ts";
+import { DENO, NOTEBOOKS, ROOT } from "../workspace/paths.ts";
 import { runCommand } from "../workspace/run_command.ts";
+import { scratchFolder } from "../workspace/scratch_folder.ts";
 import type { NotebookProblem } from "./compare_outputs.ts";
 import { codeCells, joined, type Notebook } from "./notebook.ts";
 
@@ -24,14 +26,13 @@ export async function checkTypes(path: string, notebook: Notebook): Promise<Note
   // A module even where no cell imports or exports: then await may stand at the top.
   lines.push("export {};");
   // Inside the project, so that packages are found, and not under .cache, which Deno passes over.
-  const folder = join(ROOT, "notebooks", ".types");
-  await mkdir(folder, { recursive: true });
-  const module = join(folder, `${basename(path, ".ipynb")}.ts`);
+  const module = join(NOTEBOOKS, ".types", `${basename(path, ".ipynb")}-${randomUUID()}.ts`);
+  await using _scratch = await scratchFolder("types", [module]);
+  await mkdir(dirname(module), { recursive: true });
   await writeFile(module, lines.join("\n"));
   const { code, output } = await runCommand(DENO, [
     ...["check", "--no-lock", "--quiet", "--config", join(ROOT, "deno.json"), module],
   ]);
-  await rm(module);
   if (code === 0) return [];
   const problems: NotebookProblem[] = [];
   const blocks = output.split(/\n(?=TS\d+ \[ERROR\])/);

@@ -1,18 +1,24 @@
 """Runs one notebook on the Deno kernel, cell by cell, and tells what happens as lines of JSON.
 
-    python execute.py NOTEBOOK OUT --timeout SECONDS
+    python execute.py NOTEBOOK OUT --timeout SECONDS [--guarded]
 
 NOTEBOOK is read, never written. OUT gets the notebook as far as it came, also when a cell failed.
 Lines on standard output: {"event": "start", "cells": N}, {"event": "cell", "cell": I},
 {"event": "problem", "kind": "error" | "timeout" | "died" | "start", "cell": I, "message": "..."},
 {"event": "end"}. Exit status 0 only when every cell ran.
+
+The kernel never outlives this process; with --guarded this process does not outlive its standard
+input, which whoever started it holds open.
 """
 
 import argparse
+import ctypes
 import json
 import os
 import re
+import signal
 import sys
+import threading
 from queue import Empty
 
 import nbformat
@@ -56,11 +62,30 @@ class PatientClient(NotebookClient):
                 self.process_message(message, cell, cell_index)
 
 
+LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+
+def end_with_parent():
+    """In the kernel's process, before it becomes the kernel: Linux ends it when we are ended."""
+    LIBC.prctl(1, signal.SIGKILL)  # 1: PR_SET_PDEATHSIG
+
+
+def end_with_input(client):
+    """Where the system cannot do it: our input ends when the process that started us does."""
+    while os.read(0, 1):
+        pass
+    kernel = getattr(getattr(client.km, "provisioner", None), "pid", None)
+    if kernel:
+        os.kill(kernel, signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
+    os._exit(1)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("notebook")
     parser.add_argument("out")
     parser.add_argument("--timeout", type=float, default=600)
+    parser.add_argument("--guarded", action="store_true")
     arguments = parser.parse_args()
 
     with open(arguments.notebook, encoding="utf-8") as file:
@@ -86,10 +111,13 @@ def main():
     for index in code:
         notebook.cells[index].outputs = []
         notebook.cells[index].execution_count = None
+    if arguments.guarded:
+        threading.Thread(target=end_with_input, args=(client,), daemon=True).start()
+    guard = {"preexec_fn": end_with_parent} if LIBC else {}
     tell(event="start", cells=len(code))
     problem = None
     try:
-        client.execute()
+        client.execute(**guard)
     except CellTimeoutError:
         problem = ("timeout", f"ran past its limit of {arguments.timeout:g} s")
     except DeadKernelError:

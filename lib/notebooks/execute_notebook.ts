@@ -1,12 +1,12 @@
-import { mkdir } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { CACHE, ROOT, VENV_PYTHON } from "../workspace/paths.ts";
+import { ROOT, VENV_PYTHON } from "../workspace/paths.ts";
 import { runCommand } from "../workspace/run_command.ts";
+import { scratchFolder } from "../workspace/scratch_folder.ts";
 import { normalized, type Notebook, readNotebook } from "./notebook.ts";
 
 /** Why a notebook did not run to its end. */
 export interface ExecutionProblem {
-  /** A cell threw, ran past its limit, took the kernel with it, or the kernel never started. */
+  /** A cell threw, ran past its limit, kernel or Python were ended, or the kernel never started. */
   kind: "error" | "timeout" | "died" | "start";
   /** The code cell, counted from 1; 0 when none had begun. */
   cell: number;
@@ -34,7 +34,8 @@ export interface ExecuteOptions {
 
 /**
  * Runs every cell of a notebook in Jupyter, on the Deno kernel, in the notebook's own folder. The
- * file itself is not changed.
+ * file itself is not changed, and each execution has a folder of its own, so that any number may go
+ * on at once.
  *
  * @param path The notebook.
  * @param options Time limit, listener, environment.
@@ -44,34 +45,50 @@ export async function executeNotebook(
   path: string,
   { timeout = 600, onCell, env = {} }: ExecuteOptions = {},
 ): Promise<Execution> {
-  const folder = join(CACHE, "notebooks");
-  await mkdir(folder, { recursive: true });
-  const out = join(folder, basename(path));
+  await using scratch = await scratchFolder(basename(path, ".ipynb"));
+  const out = join(scratch.folder, "executed.ipynb");
   let cells = 0;
+  let cell = 0;
   let problem: ExecutionProblem | undefined;
-  const { code, output } = await runCommand(
+  const { code, killed, output } = await runCommand(
     VENV_PYTHON,
-    [join(ROOT, "lib/notebooks/execute.py"), path, out, "--timeout", String(timeout)],
+    [join(ROOT, "lib/notebooks/execute.py"), path, out, "--timeout", String(timeout), "--guarded"],
     {
-      env: { TF_CPP_MIN_LOG_LEVEL: "3", ...env },
+      input: true,
+      // The connection file with its key, and what cells write for a moment, go with the folder.
+      env: { TF_CPP_MIN_LOG_LEVEL: "3", TMPDIR: scratch.folder, ...env },
       onLine(line) {
         if (!line.startsWith('{"event"')) return;
         const event = JSON.parse(line);
         if (event.event === "start") cells = event.cells;
-        else if (event.event === "cell") onCell?.(event.cell, cells);
+        else if (event.event === "cell") onCell?.(cell = event.cell, cells);
         else if (event.event === "problem") {
           problem = { kind: event.kind, cell: event.cell, message: event.message };
         }
       },
     },
   );
-  if (code !== 0 && !problem) {
-    const message = output.split("\n").filter((line) => line.trim()).at(-1) ?? `status ${code}`;
-    return {
-      notebook: normalized(await readNotebook(path)),
-      problem: { kind: "start", cell: 0, message: `Jupyter did not run: ${message}` },
+  if (killed) {
+    problem = {
+      kind: "died",
+      cell,
+      message: "the Python process that runs the cells was ended from outside " +
+        (killed === "SIGKILL" ? "(SIGKILL, as when memory runs out)" : `(${killed})`),
     };
+  } else if (code !== 0 && !problem) {
+    const said = output.split("\n").filter((line) => line.trim()).at(-1) ?? `status ${code}`;
+    problem = { kind: "start", cell, message: `Jupyter did not run: ${said}` };
   }
-  const notebook = normalized(await readNotebook(out));
+  const notebook = normalized(
+    await readNotebook(out).catch(async () => withoutOutputs(await readNotebook(path))),
+  );
   return problem ? { notebook, problem } : { notebook };
+}
+
+/** Of a run that left nothing: what the file held before was not computed by it. */
+function withoutOutputs(notebook: Notebook): Notebook {
+  const cells = notebook.cells.map((cell) =>
+    cell.cell_type === "code" ? { ...cell, outputs: [], execution_count: null } : cell
+  );
+  return { ...notebook, cells };
 }

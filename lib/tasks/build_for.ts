@@ -15,9 +15,10 @@ import process from "node:process";
 import { tensorflowStepAt } from "./setup_tensorflow.ts";
 import { SetupProblem } from "../workspace/step.ts";
 import { packageAddonKind } from "../backend/tensorflow/link_into_package.ts";
-import { findProgram } from "../backend/tensorflow/nvidia.ts";
 import { packageVersion, tensorflowPaths, tensorflowVersion } from "../backend/tensorflow/pins.ts";
-import { errorLine, runProgram } from "../backend/tensorflow/run_program.ts";
+import { errorLine } from "../workspace/error_line.ts";
+import { findProgram } from "../workspace/find_program.ts";
+import { runCommand } from "../workspace/run_command.ts";
 
 const [folder] = process.argv.slice(2);
 if (!folder || folder === "--help") {
@@ -43,7 +44,7 @@ async function buildFor(root: string): Promise<void> {
     const python = ["python3", "python"].map(findProgram).find(Boolean);
     if (!python) throw new SetupProblem("there is no python3 on PATH to fetch the wheel with");
     console.error("making a Python environment in .venv");
-    const { code, stdout, stderr } = await runProgram(python, ["-m", "venv", paths.venv]);
+    const { code, stdout, stderr } = await runCommand(python, ["-m", "venv", paths.venv]);
     if (code !== 0) {
       throw new SetupProblem(`python3 -m venv fails: ${errorLine(`${stderr}\n${stdout}`)}`);
     }

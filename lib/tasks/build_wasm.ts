@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { nativeSource, sourceSum } from "../operators/native_manifest.ts";
+import { childEnvironment } from "../workspace/child_environment.ts";
 
 /** What clang is told; nothing in it depends on the machine. */
 export const WASM_FLAGS: readonly string[] = [
@@ -42,7 +43,9 @@ export function buildWasm(clang: string): Uint8Array {
   const folder = mkdtempSync(join(tmpdir(), "operators-"));
   try {
     const file = join(folder, "operators.wasm");
-    execFileSync(clang, [...WASM_FLAGS, "-o", file, fileURLToPath(nativeSource())]);
+    execFileSync(clang, [...WASM_FLAGS, "-o", file, fileURLToPath(nativeSource())], {
+      env: childEnvironment(),
+    });
     return readFileSync(file);
   } finally {
     rmSync(folder, { recursive: true });
@@ -51,7 +54,10 @@ export function buildWasm(clang: string): Uint8Array {
 
 if (import.meta.main) {
   const clang = process.env.CLANG ?? "clang-19";
-  const [version] = execFileSync(clang, ["--version"], { encoding: "utf8" }).split("\n");
+  const [version] = execFileSync(clang, ["--version"], {
+    encoding: "utf8",
+    env: childEnvironment(),
+  }).split("\n");
   const bytes = buildWasm(clang);
   const again = buildWasm(clang);
   if (!Buffer.from(bytes).equals(again)) throw new Error("two builds differ");

@@ -8,7 +8,8 @@ import { nvidiaDriverVersion } from "../backend/tensorflow/nvidia.ts";
 import { experimentNames, type RunCard, runExperiment, writeRunCard } from "../experiments/mod.ts";
 import { progressLine } from "../training/mod.ts";
 import { options } from "./options.ts";
-import { DENO, ROOT } from "../workspace/paths.ts";
+import { DENO } from "../workspace/paths.ts";
+import { runCommand } from "../workspace/run_command.ts";
 
 const HELP = `deno task gpu-run [--backend NAME] [--steps COUNT] [--to FOLDER]
 
@@ -68,13 +69,9 @@ for (const { experiment, device, backend, stepMilliseconds, imagesPerSecond } of
 
 if (!given.cpu) {
   // A process of its own: TensorFlow, once it has a GPU, does not let go of it.
-  const { success } = await new Deno.Command(DENO, {
-    args: [
-      ...["run", "--no-lock", "-R", "-W=.", "-E", "-S", "--allow-ffi", "--allow-run"],
-      ...["lib/tasks/gpu_run.ts", "--cpu", "--steps", given.steps, "--to", given.to],
-    ],
-    cwd: ROOT,
-    env: { CUDA_VISIBLE_DEVICES: "-1" },
-  }).spawn().status;
-  Deno.exit(success ? 0 : 1);
+  const { code } = await runCommand(DENO, [
+    ...["run", "--no-lock", "-R", "-W=.", "-E", "-S", "--allow-ffi", "--allow-run"],
+    ...["lib/tasks/gpu_run.ts", "--cpu", "--steps", given.steps, "--to", given.to],
+  ], { show: true, env: { CUDA_VISIBLE_DEVICES: "-1" } });
+  Deno.exit(code);
 }

@@ -6,7 +6,9 @@
 import { dirname, join } from "node:path";
 import { ensureJupyter } from "./ensure_setup.ts";
 import { options } from "./options.ts";
-import { CHILD_ENV, ROOT, VENV_PYTHON } from "../workspace/paths.ts";
+import { ownEnvironment } from "../workspace/child_environment.ts";
+import { ROOT, VENV_PYTHON } from "../workspace/paths.ts";
+import { runCommand } from "../workspace/run_command.ts";
 
 const given = options(
   `deno task lab [--port NUMBER] [--no-browser]
@@ -22,7 +24,7 @@ await ensureJupyter();
 
 // JupyterLab would ask each new reader whether it may fetch news; it need not.
 const settings = join(
-  CHILD_ENV.JUPYTERLAB_SETTINGS_DIR,
+  ownEnvironment().JUPYTERLAB_SETTINGS_DIR,
   "@jupyterlab/apputils-extension/notification.jupyterlab-settings",
 );
 if (!await Deno.stat(settings).catch(() => undefined)) {
@@ -30,15 +32,15 @@ if (!await Deno.stat(settings).catch(() => undefined)) {
   const quiet = { fetchNews: "false", checkForUpdates: false };
   await Deno.writeTextFile(settings, JSON.stringify(quiet));
 }
-const { code } = await new Deno.Command(VENV_PYTHON, {
-  args: [
+const { code } = await runCommand(
+  VENV_PYTHON,
+  [
     ...["-m", "jupyterlab", "--ip", "127.0.0.1", "--port", given.port],
     ...["--ServerApp.root_dir", join(ROOT, "notebooks")],
     // As root (in a container) Jupyter would refuse to start; it still listens on this machine only.
     ...(Deno.build.os === "linux" && Deno.uid() === 0 ? ["--allow-root"] : []),
     ...(given["no-browser"] ? ["--no-browser"] : []),
   ],
-  cwd: join(ROOT, "notebooks"),
-  env: CHILD_ENV,
-}).spawn().status;
+  { cwd: join(ROOT, "notebooks"), show: true },
+);
 Deno.exit(code);

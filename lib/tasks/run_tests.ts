@@ -6,7 +6,8 @@
 import { ensureSetup } from "./ensure_setup.ts";
 import { findBun } from "../workspace/find_bun.ts";
 import { chooseAssertions } from "./choose_assertions.ts";
-import { CHILD_ENV, DENO, ROOT } from "../workspace/paths.ts";
+import { childEnvironment } from "../workspace/child_environment.ts";
+import { DENO, ROOT } from "../workspace/paths.ts";
 import { seconds } from "./step_line.ts";
 
 const HELP = `deno task test [--deno | --bun] [PATH ...]
@@ -38,7 +39,8 @@ async function run(name: string, command: string, commandArgs: string[]): Promis
   const child = new Deno.Command(command, {
     args: commandArgs,
     cwd: ROOT,
-    env: { ...CHILD_ENV, TF_CPP_MIN_LOG_LEVEL: "3" },
+    clearEnv: true,
+    env: childEnvironment({ TF_CPP_MIN_LOG_LEVEL: "3", ...testVariables() }),
     stdout: "piped",
     stderr: "piped",
   }).spawn();
@@ -57,6 +59,12 @@ async function run(name: string, command: string, commandArgs: string[]): Promis
   addUp();
   console.error(`${success ? "✓" : "✗"} ${name}  ${seconds(performance.now() - began)}`);
   return success;
+}
+
+/** What CONTRIBUTING.md tells to set for the tests. */
+function testVariables(): Record<string, string> {
+  const backends = Deno.env.get("TEST_BACKENDS");
+  return backends ? { TEST_BACKENDS: backends } : {};
 }
 
 let passed = 0;

@@ -7,6 +7,7 @@ import { rm } from "node:fs/promises";
 import { ensureSetup } from "./ensure_setup.ts";
 import { options } from "./options.ts";
 import { CACHE, DENO, ROOT, VENV } from "../workspace/paths.ts";
+import { runCommand } from "../workspace/run_command.ts";
 import { seconds } from "./step_line.ts";
 
 const HELP = `deno task setup [--fresh]
@@ -25,9 +26,8 @@ if (fresh) {
   for (const folder of [VENV, CACHE, `${ROOT}/node_modules`]) {
     await rm(folder, { recursive: true, force: true });
   }
-  const { success } = await new Deno.Command(DENO, { args: ["task", "setup"], cwd: ROOT }).spawn()
-    .status;
-  Deno.exit(success ? 0 : 1);
+  const { code } = await runCommand(DENO, ["task", "setup"], { show: true });
+  Deno.exit(code);
 }
 const began = performance.now();
 const { ran, problems } = await ensureSetup();

@@ -3,13 +3,11 @@
  *
  * @module
  */
-import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm } from "node:fs/promises";
 import { platform } from "node:os";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import {
   nativeFolder,
   type NativeManifest,
@@ -17,9 +15,11 @@ import {
   processorName,
   sourceSum,
 } from "../operators/native_manifest.ts";
+import { errorLine } from "../workspace/error_line.ts";
+import { type Compiler, findCompiler } from "../workspace/find_compiler.ts";
+import { runCommand } from "../workspace/run_command.ts";
+import { writeAtomic } from "../workspace/write_atomic.ts";
 import { type Say, SetupProblem, type SetupStep } from "../workspace/step.ts";
-
-const run = promisify(execFile);
 
 /** No -ffast-math: the source says itself where a fused multiply-add may stand. */
 const FLAGS = [
@@ -40,6 +40,9 @@ const TARGETS = [["-march=native", "-mprefer-vector-width=512"], ["-march=native
   "-mcpu=native",
 ], []];
 
+const COMPILERS = ["cc", "gcc", "clang"];
+const stillWorks = "The fused operators run on WebAssembly, about three times slower.";
+
 const MANIFEST = new URL("operators.json", nativeFolder());
 
 /** The step of `deno task setup` that compiles the native engine of `lib/operators`. */
@@ -51,14 +54,17 @@ export const nativeOperatorsStep: SetupStep = {
   async run(say: Say): Promise<void> {
     if (isCurrent()) return;
     say("looking for a C compiler");
-    const compiler = await findCompiler();
+    const compiler = findCompiler("CC", COMPILERS);
     if (!compiler) {
-      throw new SetupProblem("There is no C compiler (cc, gcc or clang) on the PATH.", {
-        stillWorks: "The fused operators run on WebAssembly, about three times slower.",
+      const looked = process.env.CC ? `CC=${process.env.CC}` : COMPILERS.join(", ");
+      throw new SetupProblem(`There is no C compiler on the PATH (looked for ${looked}).`, {
+        stillWorks,
       });
     }
-    say(`compiling with ${compiler.version}`);
-    await compile(compiler);
+    const { stdout } = await runCommand(compiler.program, [...compiler.args, "--version"]);
+    const version = stdout.split("\n")[0].trim();
+    say(`compiling with ${version}`);
+    await compile(compiler, version);
   },
 };
 
@@ -72,25 +78,7 @@ function isCurrent(): boolean {
   }
 }
 
-interface Compiler {
-  command: string;
-  version: string;
-}
-
-async function findCompiler(): Promise<Compiler | null> {
-  for (const command of [process.env.CC, "cc", "gcc", "clang"]) {
-    if (!command) continue;
-    try {
-      const { stdout } = await run(command, ["--version"], { timeout: 20_000 });
-      return { command, version: stdout.split("\n")[0].trim() };
-    } catch {
-      // Not there, or not a compiler: try the next.
-    }
-  }
-  return null;
-}
-
-async function compile({ command, version }: Compiler): Promise<void> {
+async function compile({ program, args }: Compiler, version: string): Promise<void> {
   const source = sourceSum();
   const processor = processorName();
   const extension = platform() === "darwin" ? "dylib" : "so";
@@ -103,33 +91,26 @@ async function compile({ command, version }: Compiler): Promise<void> {
     const path = fileURLToPath(new URL(library, nativeFolder()));
     const part = `${path}.${process.pid}.part`;
     await mkdir(new URL(`${key}/`, nativeFolder()), { recursive: true });
-    try {
-      await run(command, [...flags, "-o", part, fileURLToPath(nativeSource()), "-lm"], {
-        timeout: 300_000,
-      });
-      // A reader sees the old library or the new one, never half of it.
-      await rename(part, path);
-      const manifest: NativeManifest = {
-        source,
-        processor,
-        compiler: version,
-        flags: flags.join(" "),
-        library,
-      };
-      const draft = `${fileURLToPath(MANIFEST)}.${process.pid}.part`;
-      await writeFile(draft, JSON.stringify(manifest, null, 2) + "\n");
-      await rename(draft, MANIFEST);
-      return;
-    } catch (error) {
-      problem = (error as { stderr?: string }).stderr?.split("\n").find((line) =>
-        line.includes("error")
-      ) ?? String(error);
+    const command = [...args, ...flags, "-o", part, fileURLToPath(nativeSource()), "-lm"];
+    const { code, output } = await runCommand(program, command, { timeout: 300_000 });
+    if (code !== 0) {
+      problem = errorLine(output);
       await rm(part, { force: true });
+      continue;
     }
+    // A reader sees the old library or the new one, never half of it.
+    await rename(part, path);
+    const manifest: NativeManifest = {
+      source,
+      processor,
+      compiler: version,
+      flags: flags.join(" "),
+      library,
+    };
+    await writeAtomic(fileURLToPath(MANIFEST), JSON.stringify(manifest, null, 2) + "\n");
+    return;
   }
-  throw new SetupProblem(`${command} could not compile the operators: ${problem.trim()}`, {
-    stillWorks: "The fused operators run on WebAssembly, about three times slower.",
-  });
+  throw new SetupProblem(`${program} could not compile the operators: ${problem}`, { stillWorks });
 }
 
 if (import.meta.main) {

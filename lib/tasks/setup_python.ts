@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { lstat, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileSum } from "../workspace/file_sum.ts";
 import { DENO, ROOT, VENV, VENV_PYTHON } from "../workspace/paths.ts";
@@ -54,6 +54,8 @@ export const venvStep: SetupStep = {
     const python = await findPython();
     say("making .venv");
     await jupyterStamp.clear();
+    // A link is another's environment, which --clear would empty.
+    if ((await lstat(VENV).catch(() => undefined))?.isSymbolicLink()) await rm(VENV);
     const { code, output } = await runCommand(python, ["-m", "venv", "--clear", VENV]);
     if (code !== 0) {
       await rm(VENV, { recursive: true, force: true });

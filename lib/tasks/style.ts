@@ -5,7 +5,8 @@
  */
 import { chooseAssertions } from "./choose_assertions.ts";
 import { options } from "./options.ts";
-import { CHILD_ENV, DENO, ROOT } from "../workspace/paths.ts";
+import { DENO } from "../workspace/paths.ts";
+import { runCommand } from "../workspace/run_command.ts";
 
 options(
   `deno task style
@@ -26,10 +27,9 @@ const rules: [name: string, args: string[]][] = [
 
 let failed = 0;
 for (const [name, args] of rules) {
-  const { success } = await new Deno.Command(DENO, { args, cwd: ROOT, env: CHILD_ENV }).spawn()
-    .status;
-  if (!success) failed++;
-  console.log(`${success ? "✓" : "✗"} ${name}`);
+  const { code } = await runCommand(DENO, args, { show: true });
+  if (code !== 0) failed++;
+  console.log(`${code === 0 ? "✓" : "✗"} ${name}`);
 }
 console.log(`style: ${rules.length - failed} passed, ${failed} failed`);
 Deno.exit(failed === 0 ? 0 : 1);

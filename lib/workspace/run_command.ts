@@ -1,10 +1,20 @@
-import { CHILD_ENV, ROOT } from "./paths.ts";
+import { type ChildProcess, spawn } from "node:child_process";
+import process from "node:process";
+import { childEnvironment } from "./child_environment.ts";
+import { findProgram } from "./find_program.ts";
+import { ROOT } from "./paths.ts";
 
 /** What a finished command left. */
 export interface CommandResult {
-  /** The exit status. */
+  /** The exit status; 127 when there is no such program, 1 when it was killed. */
   code: number;
-  /** Everything it printed, both streams, in the order it came. */
+  /** What killed it: `SIGKILL`, `SIGSEGV`; undefined when it ended by itself. */
+  killed?: string;
+  /** What it printed on standard output. */
+  stdout: string;
+  /** What it printed on standard error. */
+  stderr: string;
+  /** The lines of both, in the order they came. */
   output: string;
 }
 
@@ -12,60 +22,119 @@ export interface CommandResult {
 export interface RunCommandOptions {
   /** The folder it runs in. Default: the project's. */
   cwd?: string;
-  /** Further environment variables. */
+  /** Environment variables beside those of {@linkcode childEnvironment}. */
   env?: Record<string, string>;
   /** Called for each line that it prints. */
   onLine?: (line: string) => void;
+  /** Shows what it prints instead of keeping it. Default false. */
+  show?: boolean;
+  /** Keeps its standard input open as long as this process lives. Default false: it has none. */
+  input?: boolean;
   /** Ends the command when aborted. */
   signal?: AbortSignal;
+  /** Ends the command after so many milliseconds. */
+  timeout?: number;
 }
 
+/** Milliseconds in which the rest of what an ended command printed must come. */
+const REST_MS = 500;
+
 /**
- * Runs a program to its end with the project's caches in its environment, and gives what it printed.
+ * Runs a program to its end, without a shell, in an environment that is built and not inherited.
  *
- * @param command The program.
+ * It ends when the program does, also where a child of the program lives on and holds its output.
+ * On Linux the program ends with this process, however that ends (`setpriv`, where it is installed):
+ * at once, or where its output is shown after it has cleaned up.
+ *
+ * @param command The program: a path, or a name that is looked for on PATH.
  * @param args Its arguments.
- * @param options Folder, environment, listener.
- * @returns The exit status and the output; 127 when there is no such program.
+ * @param options Folder, environment, listener, limits.
+ * @returns How it ended and what it printed.
  */
 export async function runCommand(
   command: string,
   args: readonly string[],
-  { cwd = ROOT, env = {}, onLine, signal }: RunCommandOptions = {},
+  { cwd = ROOT, env = {}, onLine, show = false, input = false, signal, timeout }:
+    RunCommandOptions = {},
 ): Promise<CommandResult> {
-  let child: Deno.ChildProcess;
-  try {
-    child = new Deno.Command(command, {
-      args: [...args],
-      cwd,
-      env: { ...CHILD_ENV, NO_COLOR: "1", ...env },
-      stdin: "null",
-      stdout: "piped",
-      stderr: "piped",
-      ...(signal ? { signal } : {}),
-    }).spawn();
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) {
-      return { code: 127, output: `${command}: not found` };
-    }
-    throw error;
-  }
+  const program = findProgram(command);
+  if (!program) return missing(`${command}: not found`);
+  const [first, ...rest] = [...await endsWithParent(show ? "TERM" : "KILL"), program, ...args];
+  const printed = show ? "inherit" : "pipe";
+  const child = spawn(first, rest, {
+    cwd,
+    env: childEnvironment({ ...(show ? {} : { NO_COLOR: "1" }), ...env }),
+    stdio: [input ? "pipe" : show ? "inherit" : "ignore", printed, printed],
+    ...(signal ? { signal } : {}),
+    ...(timeout ? { timeout, killSignal: "SIGKILL" as const } : {}),
+  });
   const lines: string[] = [];
-  const listen = async (stream: ReadableStream<Uint8Array<ArrayBuffer>>) => {
-    let rest = "";
-    for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-      const parts = (rest + text).split(/\r\n|\n|\r/);
-      rest = parts.pop() ?? "";
-      for (const line of parts) {
-        lines.push(line);
-        onLine?.(line);
-      }
-    }
-    if (rest) {
-      lines.push(rest);
-      onLine?.(rest);
-    }
+  const keep = (line: string) => {
+    lines.push(line);
+    onLine?.(line);
   };
-  const [status] = await Promise.all([child.status, listen(child.stdout), listen(child.stderr)]);
-  return { code: status.code, output: lines.join("\n") };
+  const [stdout, stderr] = [listen(child.stdout, keep), listen(child.stderr, keep)];
+  const end = await ended(child);
+  if ("error" in end) return missing(end.error);
+  const { code, killed } = end;
+  const result = { code: code ?? 1, stdout: stdout(), stderr: stderr(), output: lines.join("\n") };
+  return killed ? { ...result, killed } : result;
+}
+
+function missing(message: string): CommandResult {
+  return { code: 127, stdout: "", stderr: message, output: message };
+}
+
+/** Hands on a stream's lines; what is returned ends the last line and gives all that came. */
+function listen(stream: ChildProcess["stdout"], onLine: (line: string) => void): () => string {
+  let whole = "";
+  let line = "";
+  const decoder = new TextDecoder();
+  stream?.on("data", (bytes: Uint8Array) => {
+    const text = decoder.decode(bytes, { stream: true });
+    whole += text;
+    const lines = (line + text).split(/\r\n|\n|\r/);
+    line = lines.pop() ?? "";
+    lines.forEach(onLine);
+  });
+  return () => {
+    if (line) onLine(line);
+    return whole;
+  };
+}
+
+/** How a child ended: once its streams are closed too, or a moment later where somebody holds them. */
+function ended(
+  child: ChildProcess,
+): Promise<{ code: number | null; killed: string | null } | { error: string }> {
+  return new Promise((resolve) => {
+    child.on("error", (error) => resolve({ error: error.message }));
+    child.on("close", (code, killed) => resolve({ code, killed }));
+    child.on("exit", (code, killed) => {
+      const wait = setTimeout(() => {
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+        resolve({ code, killed });
+      }, REST_MS);
+      child.on("close", () => clearTimeout(wait));
+    });
+  });
+}
+
+let setpriv: Promise<string | undefined> | undefined;
+
+/** What comes before a program so that the system ends it with this process. */
+async function endsWithParent(signal: string): Promise<string[]> {
+  setpriv ??= findSetpriv();
+  const program = await setpriv;
+  return program ? [program, "--pdeathsig", signal] : [];
+}
+
+/** Busybox has a setpriv that cannot, and a task that may start few programs may not start it. */
+async function findSetpriv(): Promise<string | undefined> {
+  const program = process.platform === "linux" ? findProgram("setpriv") : undefined;
+  if (!program) return undefined;
+  const trial = spawn(program, ["--pdeathsig", "KILL", program, "--version"], { stdio: "ignore" });
+  const end = await ended(trial);
+  return "code" in end && end.code === 0 ? program : undefined;
 }

@@ -8,7 +8,7 @@ import path from "node:path";
 import process from "node:process";
 import { useBackend } from "#lib/backend/mod.ts";
 import { isDeno, projectRoot } from "#lib/backend/machine.ts";
-import { runProgram } from "#lib/backend/tensorflow/run_program.ts";
+import { runCommand } from "#lib/workspace/run_command.ts";
 
 const available = await useBackend("webgpu").then(() => true, () => false);
 if (!isDeno) console.log("Not tested here: pretended adapters (Bun has no navigator.gpu).");
@@ -41,7 +41,7 @@ try {
 `,
   );
   try {
-    const { code, stdout, stderr } = await runProgram(
+    const { code, stdout, stderr } = await runCommand(
       process.execPath,
       ["run", "-A", "--no-check", "--no-prompt", script],
       { env: { TRIPLET_LAB_BACKEND: "" } },

@@ -31,7 +31,7 @@ import {
   tensorflowVersion,
   unpackedFolder,
 } from "#lib/backend/tensorflow/pins.ts";
-import { runProgram } from "#lib/backend/tensorflow/run_program.ts";
+import { runCommand } from "#lib/workspace/run_command.ts";
 import { tensorflowStepAt } from "#lib/tasks/setup_tensorflow.ts";
 import { SetupProblem } from "#lib/workspace/step.ts";
 
@@ -217,7 +217,7 @@ Deno.test("build_for.ts says what a project lacks", async () => {
   await withCheckout({ packages: false }, async (root) => {
     const script = path.join(projectRoot(), "lib", "tasks", "build_for.ts");
     const start = isDeno ? ["run", "-A", "--no-check", "--no-prompt"] : ["run"];
-    const { code, stderr } = await runProgram(process.execPath, [...start, script, root]);
+    const { code, stderr } = await runCommand(process.execPath, [...start, script, root]);
     assertEquals(code, 1);
     assertStringIncludes(stderr, "has no @tensorflow/tfjs-node-gpu; there: npm install");
   });

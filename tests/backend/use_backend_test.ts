@@ -18,7 +18,7 @@ import {
   useBackend,
 } from "#lib/backend/mod.ts";
 import { isDeno, projectRoot } from "#lib/backend/machine.ts";
-import { runProgram } from "#lib/backend/tensorflow/run_program.ts";
+import { runCommand } from "#lib/workspace/run_command.ts";
 import { isSoftwareAdapter } from "#lib/backend/webgpu.ts";
 
 const events = ["uncaughtException", "unhandledRejection"];
@@ -157,7 +157,7 @@ console.log("all the way");
   );
   try {
     const start = isDeno ? ["run", "-A", "--no-check", "--no-prompt"] : ["run"];
-    const { code, stdout, stderr } = await runProgram(process.execPath, [...start, script]);
+    const { code, stdout, stderr } = await runCommand(process.execPath, [...start, script]);
     assertEquals(code, 0, stderr);
     assertStringIncludes(stdout, "all the way");
   } finally {

@@ -5,7 +5,8 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import process from "node:process";
 import { ONCE } from "./browser.ts";
-import { CHILD_ENV, ROOT, VENV, VENV_PYTHON } from "#lib/workspace/paths.ts";
+import { childEnvironment } from "#lib/workspace/child_environment.ts";
+import { ROOT, VENV, VENV_PYTHON } from "#lib/workspace/paths.ts";
 
 /** Why no JupyterLab can be started here; empty when it can. */
 export const NO_JUPYTERLAB: string = ONCE ||
@@ -50,8 +51,7 @@ export async function withJupyterLab(
       detached: true, // a process group, so that the kernel ends with it whatever happens
       stdio: "ignore",
       env: {
-        ...process.env,
-        ...CHILD_ENV,
+        ...childEnvironment(),
         JUPYTER_CONFIG_DIR: join(folder, ".jupyter/config"),
         JUPYTER_RUNTIME_DIR: join(folder, ".jupyter/runtime"),
         JUPYTERLAB_SETTINGS_DIR: join(folder, ".jupyter/settings"),

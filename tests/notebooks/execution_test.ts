@@ -1,12 +1,12 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkNotebook } from "#lib/notebooks/check_notebook.ts";
 import { executeNotebook } from "#lib/notebooks/execute_notebook.ts";
 import { type Cell, writeNotebook } from "#lib/notebooks/notebook.ts";
-import { DENO, ROOT, VENV } from "#lib/workspace/paths.ts";
+import { CACHE, DENO, ROOT, VENV } from "#lib/workspace/paths.ts";
 import { runCommand } from "#lib/workspace/run_command.ts";
 import { code, notebookOf, prose, shown } from "./notebook_builder.ts";
 
@@ -98,6 +98,53 @@ Deno.test("executeNotebook() says when the kernel died", options, async () => {
   assertEquals(problem?.kind, "died");
   assertEquals(problem?.cell, 2);
   assertEquals(notebook.cells[1].outputs?.length, 1);
+});
+
+/** The processes whose command line holds a text. */
+async function processesWith(text: string): Promise<number[]> {
+  const { stdout } = await runCommand("ps", ["-A", "-ww", "-o", "pid=,args="]);
+  return stdout.split("\n").filter((line) => line.includes(text)).map((line) => parseInt(line));
+}
+
+Deno.test(
+  "executeNotebook() says when its Python is killed, and leaves nothing",
+  options,
+  async () => {
+    await withNotebook(
+      [code("1"), code("await new Promise((done) => setTimeout(done, 60_000));")],
+      async (path) => {
+        let began = 0;
+        const { problem, notebook } = await executeNotebook(path, {
+          onCell(cell) {
+            if (cell !== 2) return;
+            processesWith(`execute.py ${path}`).then(([python]) => {
+              began = performance.now();
+              Deno.kill(python, "SIGKILL");
+            });
+          },
+        });
+        assert(performance.now() - began < 10_000);
+        assertEquals([problem?.kind, problem?.cell], ["died", 2]);
+        assertStringIncludes(problem?.message ?? "", "ended from outside (SIGKILL");
+        assertEquals(notebook.cells[1].outputs, []);
+        const left = await readdir(join(CACHE, "scratch"));
+        assertEquals(left.filter((name) => name.startsWith("01_made_for_a_test")), []);
+        assertEquals(await processesWith(join(CACHE, "scratch", "01_made_for_a_test")), []);
+      },
+    );
+  },
+);
+
+Deno.test("executeNotebook() never takes another execution's outputs", options, async () => {
+  const shows = async (value: string) => {
+    const { notebook } = await withNotebook(
+      [code('Deno.env.get("TRIPLET_LAB_MADE_FOR_A_TEST")')],
+      (path) => executeNotebook(path, { env: { TRIPLET_LAB_MADE_FOR_A_TEST: value } }),
+    );
+    return [notebook.cells[1].outputs?.[0].data?.["text/plain"]].flat().join("");
+  };
+  const values = ["one", "two", "three"];
+  assertEquals(await Promise.all(values.map(shows)), values.map((value) => `"${value}"`));
 });
 
 Deno.test("executeNotebook() keeps the results that the kernel sends late", options, async () => {

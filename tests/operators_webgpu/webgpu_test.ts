@@ -6,13 +6,13 @@ import path from "node:path";
 import process from "node:process";
 import { assert, assertEquals } from "@std/assert";
 import { isDeno, projectRoot } from "#lib/backend/machine.ts";
-import { runProgram } from "#lib/backend/tensorflow/run_program.ts";
+import { runCommand } from "#lib/workspace/run_command.ts";
 import { checks, type Said } from "./checks.ts";
 
 async function runChecks(): Promise<Said> {
   if (!isDeno) return { skipped: "Bun has no navigator.gpu", came: {} };
   const script = path.join(projectRoot(), "tests", "operators_webgpu", "checks.ts");
-  const { code, stdout, stderr } = await runProgram(
+  const { code, stdout, stderr } = await runCommand(
     process.execPath,
     ["run", "-A", "--no-check", "--no-lock", "--no-prompt", script],
     { cwd: projectRoot() },

@@ -20,6 +20,7 @@ export class LineProcess {
     this.#child = new Deno.Command(command, {
       args,
       cwd,
+      clearEnv: true,
       env: { NO_COLOR: "1", ...env },
       stdin: "piped",
       stdout: "piped",

@@ -1,7 +1,8 @@
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { CHILD_ENV, DENO, ROOT } from "#lib/workspace/paths.ts";
+import { childEnvironment } from "#lib/workspace/child_environment.ts";
+import { DENO, ROOT } from "#lib/workspace/paths.ts";
 import { writeBatch } from "./batch_files.ts";
 import {
   type Classes,
@@ -84,7 +85,7 @@ export async function runRaces(options: RunOptions): Promise<RunResult> {
     const known = hosts.get(key);
     if (known && !known.broken) return known;
     await known?.end();
-    const env = { ...CHILD_ENV, ...(allocator === "tuned" ? TUNED : {}) };
+    const env = childEnvironment(allocator === "tuned" ? TUNED : {});
     const made = new PeerHost(python!, HERE, framework, env);
     hosts.set(key, made);
     await made.ready();
@@ -105,8 +106,14 @@ export async function runRaces(options: RunOptions): Promise<RunResult> {
     if (one.runtime === "bun" && !bun) throw new Error("no Bun");
     const program = path.join(HERE, one.program!);
     return one.runtime === "bun"
-      ? ownProcess(bun!, [program], ROOT, CHILD_ENV, details)
-      : ownProcess(DENO, ["run", "--no-lock", "--quiet", "-A", program], ROOT, CHILD_ENV, details);
+      ? ownProcess(bun!, [program], ROOT, childEnvironment(), details)
+      : ownProcess(
+        DENO,
+        ["run", "--no-lock", "--quiet", "-A", program],
+        ROOT,
+        childEnvironment(),
+        details,
+      );
   }
 
   const cases = plans.flatMap(({ operator, batches, classes }) =>

@@ -5,9 +5,11 @@
  */
 import { nodeModule } from "../../host/node_module.ts";
 import { type Say, SetupProblem } from "../../workspace/step.ts";
-import { findProgram } from "./nvidia.ts";
+import { type Compiler, findCompiler } from "../../workspace/find_compiler.ts";
+import { findProgram } from "../../workspace/find_program.ts";
 import { addonSources, libraryNames, type TensorflowPaths } from "./pins.ts";
-import { errorLine, runProgram } from "./run_program.ts";
+import { errorLine } from "../../workspace/error_line.ts";
+import { runCommand } from "../../workspace/run_command.ts";
 
 const { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } = nodeModule("node:fs");
 const path = nodeModule("node:path");
@@ -15,17 +17,6 @@ const process = nodeModule("node:process");
 
 /** The C++ compilers that are looked for, in this order; `CXX` comes before them. */
 export const compilerNames: readonly string[] = ["g++", "c++", "clang++"];
-
-/** The first C++ compiler on PATH, or the one that `CXX` names. */
-export function findCompiler(): string | undefined {
-  const named = process.env.CXX;
-  if (named) return path.isAbsolute(named) && existsSync(named) ? named : findProgram(named);
-  for (const name of compilerNames) {
-    const file = findProgram(name);
-    if (file) return file;
-  }
-  return undefined;
-}
 
 /** How to get a compiler on this system. */
 export function compilerMend(): string {
@@ -41,8 +32,8 @@ export function compilerMend(): string {
  *
  * @throws {SetupProblem} when there is none
  */
-export function needCompiler(): string {
-  const compiler = findCompiler();
+export function needCompiler(): Compiler {
+  const compiler = findCompiler("CXX", compilerNames);
   if (compiler) return compiler;
   const looked = process.env.CXX ? `CXX=${process.env.CXX}` : compilerNames.join(", ");
   throw new SetupProblem(
@@ -74,8 +65,11 @@ export async function compileAddon(
   say: Say,
 ): Promise<CompiledAddon> {
   const compiler = needCompiler();
-  const { stdout: version } = await runProgram(compiler, ["--version"]);
-  const name = version.split("\n")[0] || compiler;
+  const { stdout: version } = await runCommand(compiler.program, [
+    ...compiler.args,
+    "--version",
+  ]);
+  const name = version.split("\n")[0] || compiler.program;
   const sources = addonSources(paths);
   if (sources.addon.length === 0) {
     throw new SetupProblem("the package @tensorflow/tfjs-node-gpu holds no C++ sources");
@@ -89,9 +83,9 @@ export async function compileAddon(
   mkdirSync(work, { recursive: true });
   const log = path.join(paths.builds, "build.log");
   let output = "";
-  const compile = async (args: string[]): Promise<void> => {
-    const { code, stdout, stderr } = await runProgram(compiler, args);
-    output += `${compiler} ${args.join(" ")}\n${stdout}${stderr}\n`;
+  const compile = async (own: string[], args: string[]): Promise<void> => {
+    const { code, stdout, stderr } = await runCommand(compiler.program, [...own, ...args]);
+    output += `${[compiler.program, ...own, ...args].join(" ")}\n${stdout}${stderr}\n`;
     writeFileSync(log, output);
     if (code !== 0) {
       throw new SetupProblem(
@@ -105,7 +99,7 @@ export async function compileAddon(
   const runPath = `-Wl,-rpath,$ORIGIN/${path.relative(folder, library)}`;
   try {
     say("compiling the addon (about 10 s)");
-    await compile([
+    await compile(compiler.args, [
       ...common,
       // `import * from "tfjs_binding"`: the name that the package registers its module under.
       ...["-std=c++17", "-DNODE_GYP_MODULE_NAME=tfjs_binding"],
@@ -115,8 +109,8 @@ export async function compileAddon(
       ...libraryNames.map((name) => `-l:${name}`),
       runPath,
     ]);
-    // The C++ driver compiles C too, so that no second compiler has to be found.
-    await compile([
+    // The C++ driver compiles C too, so that no second compiler has to be found; C++'s standard not.
+    await compile(compiler.args.filter((word) => !word.startsWith("-std=")), [
       ...common,
       ...["-DNODE_GYP_MODULE_NAME=open_library", "-x", "c", sources.opener],
       ...["-o", path.join(work, "open_library.node"), "-ldl"],

@@ -17,7 +17,8 @@ import {
   type Variant,
   wheelName,
 } from "./pins.ts";
-import { errorLine, runProgram } from "./run_program.ts";
+import { errorLine } from "../../workspace/error_line.ts";
+import { runCommand } from "../../workspace/run_command.ts";
 
 const { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync, statSync } = nodeModule(
   "node:fs",
@@ -113,7 +114,7 @@ async function download(
     let failure = "";
     // Only the C library is used, so a wheel for another Python serves as well.
     for (const other of [[], ["--python-version", "3.12", "--only-binary=:all:"]]) {
-      const { code, stderr, stdout } = await runProgram(paths.python, [
+      const { code, stderr, stdout } = await runCommand(paths.python, [
         ...["-m", "pip", "download", "--no-deps", "--dest", work],
         ...pipOptions(paths),
         ...other,
@@ -162,7 +163,7 @@ export async function fetchLibrary(
     const wheel = await download(paths, variant, work, say);
     say("unpacking TensorFlow's library");
     const target = path.join(work, "unpacked");
-    const unpacked = await runProgram(paths.python, [
+    const unpacked = await runCommand(paths.python, [
       ...["-c", unpackScript, wheel, target, path.join(paths.package, "binding")],
       ...libraryNames,
     ]);
@@ -174,7 +175,7 @@ export async function fetchLibrary(
     if (variant === "cuda") {
       const wanted = unpacked.stdout.trim().split("\n");
       say(`downloading NVIDIA's CUDA libraries (${wanted.length} packages, about 2.5 GB)`);
-      const cuda = await runProgram(paths.python, [
+      const cuda = await runCommand(paths.python, [
         ...["-m", "pip", "install", "--no-deps", "--only-binary=:all:", "--target", target],
         ...pipOptions(paths),
         ...wanted,

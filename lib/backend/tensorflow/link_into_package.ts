@@ -5,7 +5,7 @@
  */
 import { nodeModule } from "../../host/node_module.ts";
 import type { TensorflowPaths } from "./pins.ts";
-import { runProgram } from "./run_program.ts";
+import { runCommand } from "../../workspace/run_command.ts";
 
 const { lstatSync, mkdirSync, rmSync } = nodeModule("node:fs");
 const path = nodeModule("node:path");
@@ -43,5 +43,5 @@ export async function linkIntoPackage(paths: TensorflowPaths, addon: string): Pr
   }
   // By `ln`: Deno makes links only where everything may be written, and set-up asks for less.
   const target = path.relative(path.dirname(link), addon);
-  return (await runProgram("ln", ["-s", target, link])).code === 0;
+  return (await runCommand("ln", ["-s", target, link])).code === 0;
 }

@@ -4,12 +4,12 @@
  * @module
  */
 import { nodeModule } from "../../host/node_module.ts";
+import { childEnvironment } from "../../workspace/child_environment.ts";
+import { findProgram } from "../../workspace/find_program.ts";
 import { oldestNvidiaDriver } from "./pins.ts";
 
 const { execFileSync } = nodeModule("node:child_process");
 const { existsSync } = nodeModule("node:fs");
-const path = nodeModule("node:path");
-const process = nodeModule("node:process");
 
 /** One GPU, as `nvidia-smi` lists it. Memory in bytes. */
 export interface NvidiaGpu {
@@ -21,15 +21,6 @@ export interface NvidiaGpu {
   total: number;
   /** What is free now. */
   free: number;
-}
-
-/** Finds a program on PATH without starting it. */
-export function findProgram(name: string): string | undefined {
-  for (const folder of (process.env.PATH ?? "").split(path.delimiter)) {
-    const file = path.join(folder, name);
-    if (folder && existsSync(file)) return file;
-  }
-  return undefined;
 }
 
 /** Under Windows' subsystem for Linux the driver, and its `nvidia-smi`, are Windows' own. */
@@ -80,6 +71,7 @@ export function nvidiaGpus(): NvidiaGpu[] {
     return parseNvidiaSmi(
       execFileSync(program, [query, "--format=csv,noheader,nounits"], {
         encoding: "utf8",
+        env: childEnvironment(),
         timeout: 4000,
         stdio: ["ignore", "pipe", "ignore"],
       }),

@@ -12,7 +12,8 @@ import { isDeno, projectRoot } from "../machine.ts";
 import { selfCheck } from "../self_check.ts";
 import { readyTensorflow } from "../tensorflow.ts";
 import type { AddonCard } from "./card.ts";
-import { errorLine, runProgram } from "./run_program.ts";
+import { errorLine } from "../../workspace/error_line.ts";
+import { runCommand } from "../../workspace/run_command.ts";
 
 const { readFileSync } = nodeModule("node:fs");
 const path = nodeModule("node:path");
@@ -28,7 +29,7 @@ const { fileURLToPath } = nodeModule("node:url");
 export async function tryAddon(root: string, card: string): Promise<void> {
   const script = path.join(import.meta.dirname!, "try_addon.ts");
   const start = isDeno ? ["run", "-A", "--no-prompt"] : ["run"];
-  const { code, stdout, stderr } = await runProgram(
+  const { code, stdout, stderr } = await runCommand(
     process.execPath,
     [...start, script, root, card],
     { cwd: projectRoot(), env: { NO_COLOR: "1" } },

@@ -1,13 +1,13 @@
-import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { findCompiler } from "../../workspace/find_compiler.ts";
+import { runCommand } from "../../workspace/run_command.ts";
 
-const run = promisify(execFile);
+const COMPILERS = ["cc", "gcc", "clang"];
 const here = dirname(fileURLToPath(import.meta.url));
 
 /** What {@link compileArticle3} builds, and with what. */
@@ -56,27 +56,19 @@ export async function compileArticle3(options: Article3BuildOptions = {}): Promi
 
   await mkdir(directory, { recursive: true });
   const draft = `${target}.${process.pid}.${Math.random().toString(36).slice(2)}`;
-  const compilers = named ? [named] : ["cc", "gcc", "clang"];
-  for (const compiler of compilers) {
-    try {
-      await run(compiler, [...flags, source, "-lm", "-o", draft]);
-      await rename(draft, target);
-      return target;
-    } catch (error) {
-      await rm(draft, { force: true });
-      const { code, stderr, message } = error as {
-        code?: unknown;
-        stderr?: string;
-        message: string;
-      };
-      if (code === "ENOENT" && !stderr) continue;
-      throw new Error(`article3.c: ${compiler} failed: ${stderr || message}`, { cause: error });
-    }
+  const compiler = findCompiler("CC", COMPILERS, named);
+  if (!compiler) {
+    throw new Error(
+      `article3.c: no C compiler found (tried ${named ?? COMPILERS.join(", ")}). Install one, or ` +
+        "name one in CC; article3Loss computes the same without it.",
+    );
   }
-  throw new Error(
-    `article3.c: no C compiler found (tried ${
-      compilers.join(", ")
-    }). Install one, or name one in ` +
-      "CC; article3Loss computes the same without it.",
-  );
+  const args = [...compiler.args, ...flags, source, "-lm", "-o", draft];
+  const { code, output } = await runCommand(compiler.program, args);
+  if (code !== 0) {
+    await rm(draft, { force: true });
+    throw new Error(`article3.c: ${compiler.program} failed: ${output}`);
+  }
+  await rename(draft, target);
+  return target;
 }

@@ -1,5 +1,4 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
+import { runCommand } from "../../workspace/run_command.ts";
 import { type Article3BuildOptions, compileArticle3 } from "./compile.ts";
 
 /**
@@ -19,6 +18,7 @@ import { type Article3BuildOptions, compileArticle3 } from "./compile.ts";
  */
 export async function runArticle3Program(options: Article3BuildOptions = {}): Promise<string> {
   const program = await compileArticle3({ ...options, kind: "program" });
-  const { stdout } = await promisify(execFile)(program);
+  const { code, stdout, output } = await runCommand(program, []);
+  if (code !== 0) throw new Error(`article3.c: its program failed (${code}): ${output}`);
   return stdout.trimEnd();
 }

@@ -1,8 +1,8 @@
-import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
+import { runCommand } from "../../workspace/run_command.ts";
 import { pageNumbers } from "./page_numbers.ts";
 
 /** Seconds that a browser may take for a book. */
@@ -17,7 +17,7 @@ const LIMIT = 180;
  * @param html The document.
  * @param file Where the PDF goes.
  * @param folder A folder for what lies beside: the document, the browser's profile. Removed after.
- * @throws {Error} When the browser leaves no PDF, with what it said.
+ * @throws {Error} When the browser leaves no PDF, with what it said. The file then is as it was.
  */
 export async function printPdf(
   chromium: string,
@@ -27,10 +27,12 @@ export async function printPdf(
 ): Promise<void> {
   const own = await mkdtemp(join(resolve(folder), "print-"));
   try {
-    await printOnce(chromium, html, file, own);
+    let printed = await printOnce(chromium, html, own);
     // Contents name their pages, which are known only once the document has been printed.
-    const filled = withPageNumbers(html, pageNumbers(await readFile(file, "latin1")));
-    if (filled !== html) await printOnce(chromium, filled, file, own);
+    const filled = withPageNumbers(html, pageNumbers(await readFile(printed, "latin1")));
+    if (filled !== html) printed = await printOnce(chromium, filled, own);
+    await copyFile(printed, `${file}.tmp`);
+    await rename(`${file}.tmp`, file);
   } finally {
     await rm(own, { recursive: true, force: true, maxRetries: 3 });
   }
@@ -44,16 +46,13 @@ function withPageNumbers(html: string, numbers: ReadonlyMap<string, number>): st
   );
 }
 
-async function printOnce(
-  chromium: string,
-  html: string,
-  file: string,
-  own: string,
-): Promise<void> {
+/** Prints into the folder, and gives the PDF's path there. */
+async function printOnce(chromium: string, html: string, own: string): Promise<string> {
   const page = join(own, "document.html");
+  const pdf = join(own, "document.pdf");
   await writeFile(page, html);
-  await rm(file, { force: true });
-  const said = await run(chromium, [
+  await rm(pdf, { force: true });
+  const { killed, output } = await runCommand(chromium, [
     "--headless",
     "--disable-gpu",
     "--no-first-run",
@@ -65,26 +64,16 @@ async function printOnce(
     ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
     "--no-pdf-header-footer",
     "--generate-pdf-document-outline",
-    `--print-to-pdf=${resolve(file)}`,
+    `--print-to-pdf=${pdf}`,
     pathToFileURL(page).href,
-  ]);
-  const there = await stat(file).catch(() => undefined);
-  if (!there?.size) throw new Error(`${chromium} made no PDF: ${said.trim().split("\n").at(-1)}`);
-}
-
-function run(command: string, args: string[]): Promise<string> {
-  return new Promise((done) => {
-    let said = "";
-    const child = spawn(command, args, {
-      stdio: ["ignore", "pipe", "pipe"],
-      timeout: LIMIT * 1000,
-    });
-    child.stdout.on("data", (piece) => said += piece);
-    child.stderr.on("data", (piece) => said += piece);
-    child.on("error", (error) => done(error.message));
-    child.on(
-      "close",
-      (_code, signal) => done(signal ? `${said}\nit was ended after ${LIMIT} s` : said),
-    );
+  ], {
+    timeout: LIMIT * 1000,
+    // What its libraries write for a moment (a lock of dconf, sockets) goes with the folder.
+    env: { TMPDIR: own, XDG_RUNTIME_DIR: own, XDG_CONFIG_HOME: own, XDG_CACHE_HOME: own },
   });
+  const size = await stat(pdf).then(({ size }) => size, () => 0);
+  if (size > 0 && !killed) return pdf;
+  const last = output.trim().split("\n").at(-1);
+  const why = killed ? `it was ended (${killed}), from outside or after ${LIMIT} s` : last;
+  throw new Error(`${chromium} made no PDF: ${why}`);
 }

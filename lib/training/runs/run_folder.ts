@@ -1,4 +1,5 @@
 import { nodeModule } from "../../host/node_module.ts";
+import { childEnvironment } from "../../workspace/child_environment.ts";
 
 const { execFileSync } = nodeModule("node:child_process");
 const { readFile } = nodeModule("node:fs/promises");
@@ -58,7 +59,8 @@ export async function readFacts(folder: string): Promise<RunFacts | undefined> {
 /** The commit that the code was taken from; null outside a repository. */
 export function currentCommit(): string | null {
   try {
-    const options = { cwd: fileURLToPath(new URL(".", import.meta.url)), stdio: "pipe" } as const;
+    const cwd = fileURLToPath(new URL(".", import.meta.url));
+    const options = { cwd, stdio: "pipe", env: childEnvironment() } as const;
     return execFileSync("git", ["rev-parse", "HEAD"], options).toString().trim();
   } catch {
     return null;

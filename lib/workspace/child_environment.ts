@@ -1,0 +1,91 @@
+import { nodeModule } from "../host/node_module.ts";
+
+const process = nodeModule("node:process");
+const { fileURLToPath } = nodeModule("node:url");
+
+/**
+ * The variables that a child gets from whoever started the task, by name or by the beginning of it.
+ * All others stay outside: one like `PYTHONPATH`, `PIP_TARGET`, `JUPYTER_PATH` or `FORCE_COLOR`
+ * changes what the children load or print, and it was never set for this project.
+ */
+const PASSED: readonly string[] = [
+  // Who and where.
+  ...["PATH", "HOME", "USER", "LOGNAME", "LANG", "LANGUAGE", "LC_*", "TZ", "TMPDIR"],
+  // The terminal and the screen.
+  ...["TERM", "NO_COLOR", "DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_RUNTIME_DIR", "BROWSER"],
+  "CHROME_PATH",
+  // Proxies and certificates.
+  ...["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR"],
+  ...["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "DENO_CERT"],
+  "DENO_TLS_CA_STORE",
+  // Where packages come from.
+  ...["PIP_CONFIG_FILE", "PIP_INDEX_URL", "PIP_EXTRA_INDEX_URL", "PIP_FIND_LINKS", "PIP_NO_INDEX"],
+  ...["PIP_TRUSTED_HOST", "PIP_CERT", "PIP_CLIENT_CERT", "PIP_PROXY", "PIP_DEFAULT_TIMEOUT"],
+  ...["NPM_CONFIG_REGISTRY", "NPM_CONFIG_USERCONFIG", "NPM_TOKEN", "NODE_AUTH_TOKEN"],
+  ...["DENO_AUTH_TOKENS", "JSR_URL"],
+  // Compilers.
+  ...["CC", "CXX", "CLANG", "CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "LIBRARY_PATH"],
+  ...["COMPILER_PATH", "CCACHE_*", "SDKROOT", "DEVELOPER_DIR", "MACOSX_DEPLOYMENT_TARGET"],
+  // The GPU.
+  ...["CUDA_*", "NVIDIA_*", "LD_LIBRARY_PATH", "VK_*", "TF_FORCE_GPU_ALLOW_GROWTH"],
+  // The project's own.
+  "TRIPLET_LAB_*",
+  // Without these no program starts on Windows, or none finds its place.
+  ...["SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "TEMP", "TMP", "USERPROFILE"],
+  ...["HOMEDRIVE", "HOMEPATH", "APPDATA", "LOCALAPPDATA", "PROGRAMDATA", "PROGRAMFILES*"],
+  ...["PROCESSOR_ARCHITECTURE", "NUMBER_OF_PROCESSORS"],
+];
+
+/** Some systems' programs read these in small letters, and Windows in any. */
+const ANY_CASE = /_PROXY$|^NPM_CONFIG_/;
+
+/** What every child gets: it keeps caches, settings and sockets' names inside the project. */
+export function ownEnvironment(): Record<string, string> {
+  const cache = (path: string) => fileURLToPath(new URL(`../../.cache/${path}`, import.meta.url));
+  return {
+    DENO_DIR: cache("deno"),
+    DENO_NO_UPDATE_CHECK: "1",
+    BUN_INSTALL_CACHE_DIR: cache("bun"),
+    PIP_CACHE_DIR: cache("pip"),
+    PIP_DISABLE_PIP_VERSION_CHECK: "1",
+    PIP_NO_INPUT: "1",
+    // Stronger than `user = true` in a pip.conf, which breaks every install into an environment.
+    PIP_USER: "0",
+    PYTHONUNBUFFERED: "1",
+    PYTHONNOUSERSITE: "1",
+    PYTHONPYCACHEPREFIX: cache("pycache"),
+    JUPYTER_PREFER_ENV_PATH: "1",
+    JUPYTER_CONFIG_DIR: cache("jupyter/config"),
+    JUPYTER_DATA_DIR: cache("jupyter/data"),
+    JUPYTER_RUNTIME_DIR: cache("jupyter/runtime"),
+    JUPYTERLAB_SETTINGS_DIR: cache("jupyter/lab/settings"),
+    JUPYTERLAB_WORKSPACES_DIR: cache("jupyter/lab/workspaces"),
+    IPYTHONDIR: cache("ipython"),
+  };
+}
+
+/**
+ * The environment of a child process: built from a list, not inherited.
+ *
+ * @param own What this child gets beside, or instead.
+ * @param given The environment to take from; this process's own by default.
+ * @returns All of its variables.
+ */
+export function childEnvironment(
+  own: Readonly<Record<string, string>> = {},
+  given: Readonly<Record<string, string | undefined>> = process.env,
+): Record<string, string> {
+  const environment: Record<string, string> = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (value !== undefined && isPassed(name)) environment[name] = value;
+  }
+  return { ...environment, ...ownEnvironment(), ...own };
+}
+
+function isPassed(name: string): boolean {
+  const large = name.toUpperCase();
+  const known = process.platform === "win32" || ANY_CASE.test(large) ? large : name;
+  return PASSED.some((entry) =>
+    entry.endsWith("*") ? known.startsWith(entry.slice(0, -1)) : known === entry
+  );
+}

@@ -1,0 +1,40 @@
+import process from "node:process";
+import { findProgram } from "./find_program.ts";
+
+/** A compiler as it is started. */
+export interface Compiler {
+  /** The program: the compiler, or one that starts it, such as `ccache`. */
+  program: string;
+  /** What comes before all other arguments. */
+  args: string[];
+}
+
+/**
+ * Finds the compiler that an environment variable names, in the forms that `make` takes (`gcc-13`,
+ * `ccache g++`, `g++ -std=c++17`, a path), and else the first that is on PATH.
+ *
+ * @param variable `CC` or `CXX`.
+ * @param names What is looked for without it.
+ * @param named What the variable says.
+ * @returns The compiler; undefined when it is not there.
+ */
+export function findCompiler(
+  variable: "CC" | "CXX",
+  names: readonly string[],
+  named: string | undefined = process.env[variable],
+): Compiler | undefined {
+  const given = named?.trim();
+  if (given) {
+    const whole = findProgram(given);
+    if (whole) return { program: whole, args: [] };
+    const [first = "", ...args] = given.match(/"[^"]*"|'[^']*'|\S+/g)?.map(unquoted) ?? [];
+    const program = findProgram(first);
+    return program ? { program, args } : undefined;
+  }
+  const program = names.map(findProgram).find((found) => found !== undefined);
+  return program ? { program, args: [] } : undefined;
+}
+
+function unquoted(word: string): string {
+  return word.replace(/^(["'])(.*)\1$/, "$2");
+}

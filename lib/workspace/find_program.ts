@@ -1,0 +1,23 @@
+import { nodeModule } from "../host/node_module.ts";
+
+const { existsSync } = nodeModule("node:fs");
+const { delimiter, isAbsolute, join } = nodeModule("node:path");
+const process = nodeModule("node:process");
+
+/**
+ * Finds a program without starting it.
+ *
+ * @param name Its name, which is looked for on PATH, or its path.
+ * @returns Its path; undefined when it is not there.
+ */
+export function findProgram(name: string): string | undefined {
+  if (isAbsolute(name)) return existsSync(name) ? name : undefined;
+  const endings = process.platform === "win32" ? ["", ".exe", ".cmd"] : [""];
+  for (const folder of (process.env.PATH ?? "").split(delimiter)) {
+    for (const ending of folder ? endings : []) {
+      const file = join(folder, name + ending);
+      if (existsSync(file)) return file;
+    }
+  }
+  return undefined;
+}

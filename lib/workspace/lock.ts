@@ -1,0 +1,78 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import process from "node:process";
+import { CACHE } from "./paths.ts";
+import { writeAtomic } from "./write_atomic.ts";
+
+/** Where locks lie, each an empty file, with a second file that tells who holds it. */
+const LOCKS = join(CACHE, "locks");
+
+/** Another process has what was asked for. */
+export class Taken extends Error {
+  /** Who: `process 4711 (report --only 1), since 14:02`. */
+  readonly owner: string;
+
+  /** Names the owner. */
+  constructor(owner: string) {
+    super(`taken by ${owner}`);
+    this.name = "Taken";
+    this.owner = owner;
+  }
+}
+
+/** How a lock is taken. */
+export interface LockOptions {
+  /** Several may have it together, and none of those that want it alone. Default false. */
+  shared?: boolean;
+  /** Waits where it is taken, and is told by whom. Without it the lock is refused. */
+  wait?: (owner: string) => void;
+}
+
+/**
+ * Takes something that only one process at a time may do. The system itself gives the lock back
+ * when the process ends, however it ends, so that none is left by one that was killed.
+ *
+ * @param name What is done: letters, digits and `-`.
+ * @param options Whether it is shared, and whether to wait.
+ * @returns The lock; disposing of it gives it back.
+ * @throws {Taken} When another process has it and nothing was said about waiting.
+ */
+export async function takeLock(
+  name: string,
+  { shared = false, wait }: LockOptions = {},
+): Promise<Disposable> {
+  await mkdir(LOCKS, { recursive: true });
+  const owner = join(LOCKS, `${name}.json`);
+  const file = await Deno.open(join(LOCKS, `${name}.lock`), { create: true, write: true });
+  try {
+    if (!await file.tryLock(!shared)) {
+      const told = await readFile(owner, "utf8").then(JSON.parse).then(tell)
+        .catch(() => "another process");
+      if (!wait) throw new Taken(told);
+      wait(told);
+      await file.lock(!shared);
+    }
+    await writeAtomic(owner, JSON.stringify(thisProcess()));
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+  return { [Symbol.dispose]: () => file.close() };
+}
+
+interface Owner {
+  pid: number;
+  task: string;
+  since: string;
+}
+
+/** This process as others are told of it. */
+function thisProcess(): Owner {
+  const [, script = "", ...args] = process.argv;
+  const task = [basename(script, ".ts"), ...args].join(" ");
+  return { pid: process.pid, task, since: new Date().toTimeString().slice(0, 5) };
+}
+
+function tell({ pid, task, since }: Owner): string {
+  return `process ${pid} (${task}), since ${since}`;
+}

@@ -1,0 +1,95 @@
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { takeLock, Taken } from "#lib/workspace/lock.ts";
+import { CACHE, DENO } from "#lib/workspace/paths.ts";
+import { runCommand } from "#lib/workspace/run_command.ts";
+import { scratchFolder } from "#lib/workspace/scratch_folder.ts";
+
+// Locks are Deno's, as the tasks are.
+const options = { ignore: "Bun" in globalThis };
+const module = (name: string) =>
+  JSON.stringify(new URL(`../../lib/workspace/${name}`, import.meta.url).href);
+
+/** Runs a script in a Deno of its own, which ends itself as a kill from outside would. */
+async function killed(script: string): Promise<string> {
+  const { stdout } = await runCommand(DENO, [
+    "eval",
+    "--no-lock",
+    `${script}\nDeno.kill(Deno.pid, "SIGKILL");`,
+  ]);
+  return stdout.trim();
+}
+
+Deno.test("takeLock() refuses what another has, and names it", options, async () => {
+  {
+    using _mine = await takeLock("made-for-a-test");
+    const taken = await assertRejects(() => takeLock("made-for-a-test"), Taken);
+    assertStringIncludes((taken as Taken).owner, `process ${Deno.pid} (`);
+  }
+  using _again = await takeLock("made-for-a-test");
+});
+
+Deno.test("takeLock() waits where it may, and tells for whom", options, async () => {
+  const first = await takeLock("made-for-a-test-2");
+  const told: string[] = [];
+  const second = takeLock("made-for-a-test-2", { wait: (owner) => told.push(owner) });
+  setTimeout(() => first[Symbol.dispose](), 200);
+  using _second = await second;
+  assertEquals(told.length, 1);
+});
+
+Deno.test("takeLock() shares with those that share", options, async () => {
+  using _one = await takeLock("made-for-a-test-3", { shared: true });
+  using _two = await takeLock("made-for-a-test-3", { shared: true });
+  await assertRejects(() => takeLock("made-for-a-test-3"), Taken);
+});
+
+Deno.test("a lock of a process that was killed is free", options, async () => {
+  await killed(`const { takeLock } = await import(${module("lock.ts")});
+await takeLock("made-for-a-test-4");`);
+  using _lock = await takeLock("made-for-a-test-4");
+});
+
+Deno.test(
+  "scratchFolder() gives each piece of work its own, and takes it away",
+  options,
+  async () => {
+    const paths: string[] = [];
+    {
+      await using one = await scratchFolder("same name");
+      await using two = await scratchFolder("same name");
+      assert(one.folder !== two.folder);
+      paths.push(one.folder, two.folder);
+      await writeFile(join(one.folder, "x"), "");
+      assert(paths.every(existsSync));
+    }
+    for (const path of paths) assertEquals([path, `${path}.lock`].filter(existsSync), []);
+  },
+);
+
+Deno.test(
+  "scratchFolder() clears what a killed process left: folder, halves, programs",
+  options,
+  async () => {
+    const half = join(CACHE, "half-made-for-a-test.html.tmp");
+    const left = await killed(`
+const { scratchFolder } = await import(${module("scratch_folder.ts")});
+const { folder } = await scratchFolder("killed", [${JSON.stringify(half)}]);
+await Deno.writeTextFile(folder + "/x.sh", "sleep 60");
+await Deno.writeTextFile(${JSON.stringify(half)}, "<p>");
+const { spawn } = await import("node:child_process");
+const child = spawn("sh", [folder + "/x.sh"], { detached: true, stdio: "ignore" });
+console.log(child.pid + " " + folder);`);
+    const [pid, folder] = left.split(" ");
+    assert(existsSync(join(folder, "x.sh")) && existsSync(half), left);
+    await using own = await scratchFolder("next");
+    assertEquals([folder, `${folder}.lock`, `${folder}.json`, half].filter(existsSync), []);
+    assert(existsSync(own.folder));
+    // A zombie is a process that has ended; whose it was may not have asked yet.
+    const { stdout } = await runCommand("ps", ["-o", "stat=", "-p", pid]);
+    assert(stdout.trim() === "" || stdout.startsWith("Z"), stdout);
+    assert(await readFile(half).catch(() => undefined) === undefined);
+  },
+);
