@@ -1,26 +1,32 @@
 /**
  * triplet-lab: triplet losses that are exact, fast, and say which rule they follow.
  *
- * Data flows one way: {@linkcode loadMnist datasets} -> {@linkcode train training} ->
- * {@linkcode batchStatistics statistics} -> {@linkcode lossCurve charts}. Beside it stands each
- * formula three times: as a loop ({@linkcode reference}), on tensors (the losses), and fused on typed
- * arrays (the operators).
+ * Each formula stands here three times: as a loop ({@linkcode reference}), on tensors that can be
+ * differentiated (the losses), and fused on typed arrays (the operators). Around them: data sets,
+ * {@linkcode mineTriplets mining}, {@linkcode train training} on any
+ * {@linkcode useBackend backend}, retrieval {@linkcode recallAtK metrics}, and the charts of a
+ * training. Every function that takes a batch takes `(embeddings, labels, options)`.
  *
  * @module
  */
 export * from "./backend/mod.ts";
-export * from "./charts/mod.ts";
+export {
+  categoryShares,
+  distanceBands,
+  type DistanceRecord,
+  Figure,
+  type FigureSpec,
+  lossCurve,
+  type LossCurveOptions,
+  type LossRecord,
+  type ShareRecord,
+} from "./charts/mod.ts";
 export * from "./datasets/mod.ts";
 export * from "./evaluation/mod.ts";
-export * from "./experiments/mod.ts";
-export * from "./exercises/mod.ts";
-export * from "./lessons/mod.ts";
 export * from "./losses/mod.ts";
+export * from "./mining/mod.ts";
 export * from "./operators/mod.ts";
-export * from "./operators/article3/mod.ts";
 export * from "./random.ts";
 export * from "./training/mod.ts";
 /** The same losses as float64 loops over `number[][]`: the definitions, and the oracle. */
 export * as reference from "./reference/mod.ts";
-/** Figures that answer the hand, in pages without a kernel. */
-export * as live from "./live/mod.ts";

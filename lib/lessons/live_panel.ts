@@ -63,11 +63,12 @@ const STEPS_DRAWN = 400;
  *
  * @example A panel kept in an array
  * ```ts
- * import { batchStatistics, livePanel } from "#lib/lessons/mod.ts";
+ * import { livePanel } from "#lib/lessons/mod.ts";
+ * import { tripletStatistics } from "#lib/mining/mod.ts";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const panel = livePanel({ show: () => {} });
- * const statistics = batchStatistics([0, 1, 3, 6], [0, 0, 1, 1], { dim: 1, margin: 0.2 });
+ * const statistics = tripletStatistics([0, 1, 3, 6], [0, 0, 1, 1], { dim: 1, margin: 0.2 });
  * await panel.update({ step: 1, epoch: 0, loss: 0.3, gradientNorm: 1, ...statistics });
  * await panel.evaluated({ step: 1, recall1: 0.9 } as { step: number });
  * await panel.done();

@@ -47,7 +47,6 @@ export { similarityPairs, type SimilarityPairTensors } from "./similarity_pairs.
 export type { TripletLossTensors } from "./triplet_loss_tensors.ts";
 export { tripletMarginLoss } from "./triplet_margin_loss.ts";
 export { tripletMask } from "./triplet_mask.ts";
-export { tripletStatistics } from "./triplet_statistics.ts";
 export type { LabelsInput } from "./internal/batch_labels.ts";
 export type { TripletCountTensors } from "./internal/triplet_sum_types.ts";
 export type { BatchAllOptions, BatchAllReduction } from "../reference/batch_all_triplet_loss.ts";
@@ -60,10 +59,5 @@ export type { DistanceOptions } from "../reference/pairwise_distances.ts";
 export type { Reduction } from "../reference/reduce_losses.ts";
 export type { SemiHardOptions, SemiHardRule } from "../reference/semi_hard_triplet_loss.ts";
 export type { TripletMarginLossOptions } from "../reference/triplet_margin_loss.ts";
-export type {
-  TripletStatistics,
-  TripletStatisticsOptions,
-} from "../reference/triplet_statistics.ts";
-export type { DistanceSummary } from "../reference/triplet_statistics.ts";
 export type { Labels } from "../checks/mod.ts";
 export type { Scalar, Tensor1D, Tensor2D, Tensor3D } from "./tensors.ts";

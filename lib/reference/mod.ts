@@ -71,7 +71,6 @@ export type { TripletCounts, TripletLossResult } from "./triplet_loss_result.ts"
 export { tripletMarginLoss, type TripletMarginLossOptions } from "./triplet_margin_loss.ts";
 export { tripletMask } from "./triplet_mask.ts";
 export {
-  type DistanceSummary,
   type TripletStatistics,
   tripletStatistics,
   type TripletStatisticsOptions,

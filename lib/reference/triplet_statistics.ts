@@ -8,35 +8,39 @@ export interface TripletStatisticsOptions extends DistanceOptions {
   readonly margin: number;
 }
 
-/** Mean and percentiles of some distances, in their unit. */
-export interface DistanceSummary {
-  /** The arithmetic mean. */
-  readonly mean: number;
-  /** The 5th percentile. */
-  readonly p5: number;
-  /** The 25th percentile. */
-  readonly p25: number;
-  /** The median. */
-  readonly p50: number;
-  /** The 75th percentile. */
-  readonly p75: number;
-  /** The 95th percentile. */
-  readonly p95: number;
-}
-
-/** What the triplets and distances of a batch are like. */
+/** How the triplets and distances of a batch stand. */
 export interface TripletStatistics {
-  /** How many triplets are valid. */
-  readonly valid: number;
-  /** The shares of the three categories among the valid triplets; they sum to 1, or are all 0. */
-  readonly shares: { readonly easy: number; readonly semiHard: number; readonly hard: number };
-  /** The distances within classes; null when there is no such pair. */
-  readonly dAp: DistanceSummary | null;
-  /** The distances between classes; null when there is no such pair. */
-  readonly dAn: DistanceSummary | null;
-  /** The mean distance over all pairs of points; 0 when there is no pair. */
+  /** Share of the valid triplets with `d(a,n) < d(a,p) + margin`: those that have a loss. */
+  readonly active: number;
+  /** Share with `d(a,n) >= d(a,p) + margin`. */
+  readonly easy: number;
+  /** Share with `d(a,p) < d(a,n) < d(a,p) + margin`. */
+  readonly semiHard: number;
+  /** Share with `d(a,n) <= d(a,p)`. */
+  readonly hard: number;
+  /** 5th percentile of the distances between samples of one class; NaN without such a pair. */
+  readonly positive5: number;
+  /** 25th percentile of d(a,p). */
+  readonly positive25: number;
+  /** Median of d(a,p). */
+  readonly positive50: number;
+  /** 75th percentile of d(a,p). */
+  readonly positive75: number;
+  /** 95th percentile of d(a,p). */
+  readonly positive95: number;
+  /** 5th percentile of the distances between samples of two classes; NaN without such a pair. */
+  readonly negative5: number;
+  /** 25th percentile of d(a,n). */
+  readonly negative25: number;
+  /** Median of d(a,n). */
+  readonly negative50: number;
+  /** 75th percentile of d(a,n). */
+  readonly negative75: number;
+  /** 95th percentile of d(a,n). */
+  readonly negative95: number;
+  /** Mean distance over all pairs of different rows; 0 for a single row. */
   readonly meanDistance: number;
-  /** True when the points have fallen together: `meanDistance <= margin / 100`. */
+  /** Whether all embeddings are nearly one point: the mean distance is at most `margin / 100`. */
   readonly collapsed: boolean;
 }
 
@@ -55,7 +59,8 @@ export interface TripletStatistics {
  * @param embeddings the points, B rows of D numbers
  * @param labels one integer a point, B of them
  * @param options margin, squared
- * @returns shares, distances (of the kind that `squared` says), and the flag
+ * @returns shares (all 0 when no triplet is valid), percentiles of the distances (of the kind that
+ *   `squared` says; NaN where there is no pair), the mean distance and the flag
  * @throws {TypeError} when an argument is another kind of thing
  * @throws {RangeError} when the lengths differ, an entry is not finite, a label is not an integer,
  *   or the margin is negative or not finite
@@ -64,10 +69,10 @@ export interface TripletStatistics {
  * ```ts
  * import { tripletStatistics } from "#lib/reference/mod.ts";
  * import { assertEquals } from "@std/assert";
- * const statistics = tripletStatistics([[0], [1], [2]], [7, 7, 8], { margin: 2 });
- * assertEquals(statistics.shares, { easy: 0, semiHard: 0.5, hard: 0.5 });
- * assertEquals(statistics.dAn?.p50, 1.5);
- * assertEquals(statistics.collapsed, false);
+ * const found = tripletStatistics([[0], [1], [2]], [7, 7, 8], { margin: 2 });
+ * assertEquals([found.easy, found.semiHard, found.hard], [0, 0.5, 0.5]);
+ * assertEquals(found.negative50, 1.5);
+ * assertEquals(found.collapsed, false);
  * ```
  */
 export function tripletStatistics(
@@ -86,42 +91,37 @@ export function tripletStatistics(
     }
   }
   const all = [...within, ...between];
-  const meanDistance = all.length === 0 ? 0 : mean(all);
-  const { valid } = counts;
-  const share = (count: number): number => valid === 0 ? 0 : count / valid;
+  const meanDistance = all.length === 0 ? 0 : all.reduce((a, b) => a + b) / all.length;
+  const share = (count: number): number => counts.valid === 0 ? 0 : count / counts.valid;
+  const [p5, p25, p50, p75, p95] = percentiles(within);
+  const [n5, n25, n50, n75, n95] = percentiles(between);
   return {
-    valid,
-    shares: {
-      easy: share(counts.easy),
-      semiHard: share(counts.semiHard),
-      hard: share(counts.hard),
-    },
-    dAp: summarize(within),
-    dAn: summarize(between),
+    active: share(counts.positive),
+    easy: share(counts.easy),
+    semiHard: share(counts.semiHard),
+    hard: share(counts.hard),
+    positive5: p5,
+    positive25: p25,
+    positive50: p50,
+    positive75: p75,
+    positive95: p95,
+    negative5: n5,
+    negative25: n25,
+    negative50: n50,
+    negative75: n75,
+    negative95: n95,
     meanDistance,
     collapsed: all.length > 0 && meanDistance <= margin / 100,
   };
 }
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function summarize(distances: readonly number[]): DistanceSummary | null {
-  if (distances.length === 0) return null;
+function percentiles(distances: readonly number[]): number[] {
   const sorted = distances.toSorted((a, b) => a - b);
-  const percentile = (q: number): number => {
+  return [5, 25, 50, 75, 95].map((q) => {
+    if (sorted.length === 0) return NaN;
     const place = (q / 100) * (sorted.length - 1);
     const below = Math.floor(place);
     const above = Math.min(below + 1, sorted.length - 1);
     return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
-  };
-  return {
-    mean: mean(distances),
-    p5: percentile(5),
-    p25: percentile(25),
-    p50: percentile(50),
-    p75: percentile(75),
-    p95: percentile(95),
-  };
+  });
 }

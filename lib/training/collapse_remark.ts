@@ -23,10 +23,11 @@ export interface CollapseRemarkOptions {
  *
  * @example A batch whose embeddings are all alike
  * ```ts
- * import { batchStatistics, collapseRemark } from "#lib/training/mod.ts";
+ * import { tripletStatistics } from "#lib/mining/mod.ts";
+ * import { collapseRemark } from "#lib/training/mod.ts";
  * import { assertStringIncludes } from "@std/assert";
  *
- * const statistics = batchStatistics([1, 1, 1, 1], [0, 0, 1, 1], { dim: 1, margin: 0.2 });
+ * const statistics = tripletStatistics([1, 1, 1, 1], [0, 0, 1, 1], { dim: 1, margin: 0.2 });
  * const record = { step: 80, epoch: 0, loss: 0.2, gradientNorm: 0, ...statistics };
  * assertStringIncludes(collapseRemark(record, { margin: 0.2 })!, "collapsed");
  * ```

@@ -4,11 +4,9 @@
  *
  * @module
  */
-export * from "./batch_statistics.ts";
 export * from "./collapse_remark.ts";
 export * from "./embed_all.ts";
 export * from "./embedding_network.ts";
-export * from "./mine_triplets.ts";
 export * from "./offline_batches.ts";
 export * from "./open_set_evaluation.ts";
 export * from "./pk_batches.ts";
@@ -19,4 +17,5 @@ export * from "./train.ts";
 export * from "./runs/mod.ts";
 export type * from "./types.ts";
 export type * from "./tfjs_types.ts";
+export type { TripletStatistics } from "../reference/triplet_statistics.ts";
 export type { Scalar, Tensor2D } from "../losses/tensors.ts";

@@ -1,7 +1,7 @@
 import { checkNumber } from "../checks/mod.ts";
 import { embedAll } from "./embed_all.ts";
 import type { EmbeddingNetwork } from "./embedding_network.ts";
-import { mineTriplets, type MineTripletsOptions } from "./mine_triplets.ts";
+import { mineTriplets, type MineTripletsOptions } from "../mining/mine_triplets.ts";
 import type { Batch } from "./types.ts";
 
 /** Options of {@linkcode offlineBatches}. */

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { batchStatistics } from "./batch_statistics.ts";
+import { tripletStatistics } from "../mining/triplet_statistics.ts";
 import { checkTraining } from "./check_training.ts";
 import { allFinite, asDivergence, diverged, lastGood, refuseDivergence } from "./divergence.ts";
 import { gatherImages, gradientLength, read, scalar } from "./tensors.ts";
@@ -64,7 +64,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<StepRecord, 
       optimizer.applyGradients(grads);
       tf.dispose([images, embeddings!, value, norm, grads]);
 
-      const statistics = batchStatistics(rows, labels, { dim, margin, squared });
+      const statistics = tripletStatistics(rows, labels, { dim, margin, squared });
       yield { step, epoch, loss: lossValue, gradientNorm, ...statistics };
       if (++step === firstStep + steps) break;
     }

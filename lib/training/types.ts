@@ -1,5 +1,5 @@
 import type { Scalar, Tensor2D } from "../losses/tensors.ts";
-import type { BatchStatistics } from "./batch_statistics.ts";
+import type { TripletStatistics } from "../reference/triplet_statistics.ts";
 import type { EmbeddingNetwork } from "./embedding_network.ts";
 import type { Optimizer } from "./tfjs_types.ts";
 
@@ -10,7 +10,7 @@ export type Loss = (
 ) => Scalar | { loss: Scalar };
 
 /** What happened in one step of a training. */
-export interface StepRecord extends BatchStatistics {
+export interface StepRecord extends TripletStatistics {
   /** The step, from 1. */
   step: number;
   /** The pass over the data, from 0. */

@@ -22,8 +22,7 @@ Deno.test("readReplay() shows learning: trained digits have more easy triplets i
   const { runs, labels, trained, margin } = await readReplay();
   const rows = labels.flatMap((label, i) => (trained.includes(label) ? [i] : []));
   const easyOf = (points: readonly (readonly number[])[]) =>
-    tripletStatistics(rows.map((i) => [...points[i]]), rows.map((i) => labels[i]), { margin })
-      .shares.easy;
+    tripletStatistics(rows.map((i) => [...points[i]]), rows.map((i) => labels[i]), { margin }).easy;
   const { frames } = runs.find(({ strategy }) => strategy === "batch all")!;
   assert(easyOf(frames.at(-1)!.points) > 0.5 + easyOf(frames[0].points));
 });

@@ -1,5 +1,6 @@
 import { livePanel } from "#lib/lessons/mod.ts";
-import { batchStatistics, type StepRecord } from "#lib/training/mod.ts";
+import { tripletStatistics } from "#lib/mining/mod.ts";
+import type { StepRecord } from "#lib/training/mod.ts";
 import { notebookDisplay } from "#lib/training/notebook_output.ts";
 import { seededRandom } from "#lib/random.ts";
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
@@ -9,7 +10,7 @@ function records(count: number): StepRecord[] {
   return Array.from({ length: count }, (_, i) => {
     const embeddings = Array.from({ length: 8 }, (_, row) => (row % 2) * i / 10 + random.normal());
     const labels = embeddings.map((_, row) => row % 2);
-    const statistics = batchStatistics(embeddings, labels, { dim: 1, margin: 0.2 });
+    const statistics = tripletStatistics(embeddings, labels, { dim: 1, margin: 0.2 });
     return { step: i + 1, epoch: 0, loss: 1 / (i + 1), gradientNorm: 1, ...statistics };
   });
 }

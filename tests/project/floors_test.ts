@@ -9,11 +9,11 @@ const FLOORS = [
   ["checks", "workspace", "random.ts"],
   ["reference", "datasets"],
   ["operators", "evaluation"],
-  ["losses", "charts", "notebooks", "bundle", "fuzz"],
+  ["losses", "mining", "charts", "notebooks", "bundle", "fuzz"],
   ["backend", "training"],
   ["experiments", "exercises", "live"],
   ["lessons"],
-  ["agreement", "mod.ts"],
+  ["agreement", "mod.ts", "book.ts"],
   ["report"],
   ["tasks"],
 ];

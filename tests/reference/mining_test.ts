@@ -226,12 +226,13 @@ Deno.test("semiHardTripletLoss 'nearest' gives each pair one negative, by hand",
 Deno.test("tripletStatistics tells shares, percentiles as numpy has them, and no collapse", () => {
   const statistics = tripletStatistics(points, labels, { margin: 1 });
   const { counts } = batchAllTripletLoss(points, labels, { margin: 1 });
-  const { easy, semiHard, hard } = statistics.shares;
+  const { easy, semiHard, hard } = statistics;
   close(easy, counts.easy / counts.valid);
   close(easy + semiHard + hard, 1);
   // d(a, p) are 1, 2, 3, 4: numpy's percentiles of these are 1.15, 1.75, 2.5, 3.25, 3.85.
-  const { mean, p5, p25, p50, p75, p95 } = statistics.dAp!;
-  [mean, p5, p25, p50, p75, p95].forEach((v, i) => close(v, [2.5, 1.15, 1.75, 2.5, 3.25, 3.85][i]));
+  const { positive5, positive25, positive50, positive75, positive95 } = statistics;
+  [positive5, positive25, positive50, positive75, positive95]
+    .forEach((v, i) => close(v, [1.15, 1.75, 2.5, 3.25, 3.85][i]));
   const all = points.flatMap(([a], i) => points.slice(i + 1).map(([b]) => Math.abs(a - b)));
   close(statistics.meanDistance, all.reduce((a, b) => a + b) / 21);
   assertEquals(statistics.collapsed, false);
@@ -247,10 +248,10 @@ Deno.test("tripletStatistics raises the flag for a collapsed batch, whose loss i
   assertEquals(tripletStatistics([[1]], [0], options).collapsed, false);
 });
 
-Deno.test("tripletStatistics has null for distances that do not exist", () => {
+Deno.test("tripletStatistics has NaN for distances that do not exist", () => {
   const lone = tripletStatistics([[0], [2]], [0, 1], { margin: 1 });
-  assertEquals([lone.dAp, lone.dAn?.mean, lone.valid], [null, 2, 0]);
-  assertEquals(lone.shares, { easy: 0, semiHard: 0, hard: 0 });
+  assertEquals([lone.positive50, lone.negative50], [NaN, 2]);
+  assertEquals([lone.easy, lone.semiHard, lone.hard, lone.active], [0, 0, 0, 0]);
   assertEquals(tripletStatistics([], [], { margin: 1 }).meanDistance, 0);
 });
 

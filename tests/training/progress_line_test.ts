@@ -1,13 +1,9 @@
-import {
-  batchStatistics,
-  collapseRemark,
-  progressLine,
-  type StepRecord,
-} from "#lib/training/mod.ts";
+import { collapseRemark, progressLine, type StepRecord } from "#lib/training/mod.ts";
+import { tripletStatistics } from "#lib/mining/mod.ts";
 import { notebookOutput } from "#lib/training/notebook_output.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 
-const statistics = batchStatistics([0, 1, 3, 6], [0, 0, 1, 1], { dim: 1, margin: 1.5 });
+const statistics = tripletStatistics([0, 1, 3, 6], [0, 0, 1, 1], { dim: 1, margin: 1.5 });
 const record = (step: number): StepRecord => ({
   step,
   epoch: 0,
@@ -65,14 +61,14 @@ Deno.test("progressLine() updates one display of a notebook in place", async () 
 });
 
 Deno.test("collapseRemark() tells collapse and idle batches, and is silent about healthy ones", () => {
-  const flat = batchStatistics([1, 1, 1.001, 1], [0, 0, 1, 1], { dim: 1, margin: 0.2 });
+  const flat = tripletStatistics([1, 1, 1.001, 1], [0, 0, 1, 1], { dim: 1, margin: 0.2 });
   const collapsed = { step: 9, epoch: 0, loss: 0.2, gradientNorm: 1e-6, ...flat };
   const remark = collapseRemark(collapsed, { margin: 0.2 })!;
   assertStringIncludes(remark, "the loss stands at the margin (0.200)");
   assertStringIncludes(remark, "the gradient vanishes");
   assertStringIncludes(remark, "a smaller learning rate");
   assertEquals(collapseRemark(record(1), { margin: 1.5 }), null);
-  const idle = batchStatistics([0, 0.1, 9, 9.1], [0, 0, 1, 1], { dim: 1, margin: 0.2 });
+  const idle = tripletStatistics([0, 0.1, 9, 9.1], [0, 0, 1, 1], { dim: 1, margin: 0.2 });
   const done = { step: 9, epoch: 0, loss: 0, gradientNorm: 0, ...idle };
   assertStringIncludes(collapseRemark(done, { margin: 0.2 })!, "no active triplet");
   assertThrows(() => collapseRemark(done, { margin: NaN }), RangeError, "margin");
@@ -80,7 +76,7 @@ Deno.test("collapseRemark() tells collapse and idle batches, and is silent about
 
 Deno.test("progressLine() says in the line that a training collapsed", async () => {
   const { shown, output } = recorded(0);
-  const flat = batchStatistics([1, 1, 1, 1], [0, 0, 1, 1], { dim: 1, margin: 0.2 });
+  const flat = tripletStatistics([1, 1, 1, 1], [0, 0, 1, 1], { dim: 1, margin: 0.2 });
   const progress = progressLine({ total: 5, output, margin: 0.2, now: () => 0 });
   await progress.update({ step: 1, epoch: 0, loss: 0.2, gradientNorm: 0, ...flat });
   assertStringIncludes(shown[0].line, "collapsed");

@@ -6,7 +6,6 @@ import { mapAtR } from "#lib/evaluation/mod.ts";
 import {
   embedAll,
   embeddingNetwork,
-  mineTriplets,
   offlineBatches,
   runTraining,
   strategy,
@@ -14,6 +13,7 @@ import {
   strategyNames,
   train,
 } from "#lib/training/mod.ts";
+import { mineTriplets } from "#lib/mining/mod.ts";
 import { seededRandom } from "#lib/random.ts";
 import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { pictures } from "./pictures.ts";

@@ -24,7 +24,6 @@ import {
   similarityPairs,
   tripletMarginLoss,
   tripletMask,
-  tripletStatistics,
 } from "#lib/losses/mod.ts";
 import { assertClose, assertMatrixClose } from "./closeness.ts";
 import {
@@ -370,21 +369,4 @@ for (const backend of chosen as BackendName[]) {
       await compareUnit("circle, per anchor, normalising", loss("per-anchor"));
     },
   );
-
-  on("tripletStatistics has numpy's means and percentiles", async () => {
-    for (const one of casesOf("statistics")) {
-      const { labels, embeddings } = batches[one.batch];
-      const x = tf.tensor2d(embeddings);
-      const { dAp, dAn, meanDistance } = await tripletStatistics(x, labels, {
-        margin: 1,
-        squared: one.squared,
-      });
-      x.dispose();
-      assertClose(meanDistance, one.meanPairwiseDistance as number, VALUE, nameOf(one));
-      for (const [summary, recorded] of [[dAp, one.positive], [dAn, one.negative]] as const) {
-        const mean = (recorded as { mean: number } | undefined)?.mean;
-        if (mean !== undefined) assertClose(summary!.mean, mean, VALUE, nameOf(one));
-      }
-    }
-  });
 }

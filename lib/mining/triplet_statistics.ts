@@ -1,43 +1,8 @@
+import type { TripletStatistics } from "../reference/triplet_statistics.ts";
 import { QUERIES_AT_ONCE, squaredDistances } from "../evaluation/squared_distances.ts";
 
-/** What {@linkcode batchStatistics} finds in a batch. */
-export interface BatchStatistics {
-  /** Share of the valid triplets with `d(a,n) < d(a,p) + margin`: those that have a loss. */
-  active: number;
-  /** Share with `d(a,n) >= d(a,p) + margin`. */
-  easy: number;
-  /** Share with `d(a,p) < d(a,n) < d(a,p) + margin`. */
-  semiHard: number;
-  /** Share with `d(a,n) <= d(a,p)`. */
-  hard: number;
-  /** 5th percentile of the distances between samples of one class; NaN without such a pair. */
-  positive5: number;
-  /** 25th percentile of d(a,p). */
-  positive25: number;
-  /** Median of d(a,p). */
-  positive50: number;
-  /** 75th percentile of d(a,p). */
-  positive75: number;
-  /** 95th percentile of d(a,p). */
-  positive95: number;
-  /** 5th percentile of the distances between samples of two classes; NaN without such a pair. */
-  negative5: number;
-  /** 25th percentile of d(a,n). */
-  negative25: number;
-  /** Median of d(a,n). */
-  negative50: number;
-  /** 75th percentile of d(a,n). */
-  negative75: number;
-  /** 95th percentile of d(a,n). */
-  negative95: number;
-  /** Mean distance over all pairs of different rows; 0 for a single row. */
-  meanDistance: number;
-  /** Whether all embeddings are nearly one point: the mean distance is at most `margin / 100`. */
-  collapsed: boolean;
-}
-
-/** Options of {@linkcode batchStatistics}. */
-export interface BatchStatisticsOptions {
+/** Options of {@linkcode tripletStatistics}. */
+export interface FlatTripletStatisticsOptions {
   /** Length of an embedding. */
   dim: number;
   /** The margin that tells easy, semi-hard and hard apart. */
@@ -47,7 +12,8 @@ export interface BatchStatisticsOptions {
 }
 
 /**
- * Counts and percentiles of a batch, fast enough for every step of a training.
+ * How a batch stands, as `reference.tripletStatistics` tells it, fast enough for every step of a
+ * training.
  *
  * For each anchor its distances to the positives are sorted once; two binary searches for each
  * negative then count hard and semi-hard triplets: O(B^2 (D + log B)) for what three nested loops
@@ -63,18 +29,18 @@ export interface BatchStatisticsOptions {
  *
  * @example One class is tight, the other loose
  * ```ts
- * import { batchStatistics } from "#lib/training/mod.ts";
+ * import { tripletStatistics } from "#lib/mining/mod.ts";
  * import { assertEquals } from "@std/assert";
  *
- * const found = batchStatistics([0, 1, 3, 6], [0, 0, 1, 1], { dim: 1, margin: 1.5 });
+ * const found = tripletStatistics([0, 1, 3, 6], [0, 0, 1, 1], { dim: 1, margin: 1.5 });
  * assertEquals([found.easy, found.semiHard, found.hard], [5 / 8, 1 / 8, 2 / 8]);
  * ```
  */
-export function batchStatistics(
+export function tripletStatistics(
   embeddings: ArrayLike<number>,
   labels: ArrayLike<number>,
-  options: BatchStatisticsOptions,
-): BatchStatistics {
+  options: FlatTripletStatisticsOptions,
+): TripletStatistics {
   const { dim, margin, squared = false } = options;
   const size = labels.length;
   if (!Number.isInteger(dim) || dim < 1 || embeddings.length !== size * dim) {

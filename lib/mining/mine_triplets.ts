@@ -46,7 +46,7 @@ export interface MinedTriplets {
  *
  * @example The negatives come from the other class
  * ```ts
- * import { mineTriplets } from "#lib/training/mod.ts";
+ * import { mineTriplets } from "#lib/mining/mod.ts";
  * import { assertEquals } from "@std/assert";
  *
  * const embeddings = Float32Array.of(0, 1, 1.1, 5);
