@@ -1,8 +1,8 @@
-import { copyFile, link, rm, stat } from "node:fs/promises";
+import { copyFile, link, mkdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { findBun } from "../workspace/find_bun.ts";
 import { fileSum } from "../workspace/file_sum.ts";
-import { DENO, ROOT } from "../workspace/paths.ts";
+import { CACHE, DENO, ROOT } from "../workspace/paths.ts";
 import { runCommand } from "../workspace/run_command.ts";
 import { Stamp } from "./stamp.ts";
 import { SetupProblem, type SetupStep } from "../workspace/step.ts";
@@ -36,7 +36,11 @@ export const packagesStep: SetupStep = {
   },
   async run(say) {
     let fetched = 0;
-    const { code, output } = await runCommand(DENO, ["install"], {
+    // A copy of the lock file: Deno would write the sums of JSR's packages into the committed one.
+    const lock = join(CACHE, "deno.lock");
+    await mkdir(CACHE, { recursive: true });
+    await copyFile(join(ROOT, "deno.lock"), lock);
+    const { code, output } = await runCommand(DENO, ["install", `--lock=${lock}`], {
       onLine(line) {
         if (line.startsWith("Download")) say(`${++fetched} fetched`);
         else if (line.startsWith("Initialize")) say("unpacking");
