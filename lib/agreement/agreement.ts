@@ -66,7 +66,7 @@ const RULES: Record<string, Rule> = {
   "semi-hard, addons": (at, one, x) =>
     new Set(x.labels).size < 2
       ? undefined
-      : at.semiHardTripletLoss(x.points, x.labels, { ...given(one), rule: "nearest" }),
+      : at.semiHardTripletLoss(x.points, x.labels, { ...given(one), rule: "nearest" }).loss,
   "naive offline": (at, { margin }, x) => at.naiveTripletLoss(...x.triplet, { margin }),
   "triplet margin": (at, { margin, p, eps, swap, reduction }, x) =>
     at.tripletMarginLoss(...x.triplet, { margin, p, eps, swap, reduction }),
@@ -81,7 +81,7 @@ const RULES: Record<string, Rule> = {
     at.batchAllTripletLoss(x.points, x.labels, { ...given(one), soft: true }).loss,
   "hard, mean": (at, one, x) =>
     at.batchHardTripletLoss(x.points, x.labels, { ...given(one), rule: "valid" }).loss,
-  "semi-hard": (at, one, x) => at.semiHardTripletLoss(x.points, x.labels, given(one)),
+  "semi-hard": (at, one, x) => at.semiHardTripletLoss(x.points, x.labels, given(one)).loss,
   "circle of pairs": (at, { m, gamma }, x) => at.circleLoss(...x.lists, { m, gamma }),
   "circle, pooled": (at, { m, gamma }, x) => {
     const { sp, sn } = at.similarityPairs(x.unit, x.labels);

@@ -1,13 +1,22 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkChoice, checkFlag, checkMargin } from "../checks/mod.ts";
+import { checkChoice, checkFlag, checkMargin, checkNumber } from "../checks/mod.ts";
+import { semiHard } from "../operators/semi_hard.ts";
 import { SEMI_HARD_RULES, type SemiHardOptions } from "../reference/semi_hard_triplet_loss.ts";
-import { batchLabels, type LabelsInput } from "./internal/batch_labels.ts";
+import { type BatchLabels, batchLabels, type LabelsInput } from "./internal/batch_labels.ts";
 import { checkEmbeddings } from "./internal/check_embeddings.ts";
 import { distances } from "./internal/distances.ts";
-import { nearestNegatives } from "./internal/nearest_negatives.ts";
-import { nothing } from "./internal/nothing.ts";
+import { fusedLoss } from "./internal/fused_loss.ts";
+import { isHostReadable } from "./internal/host.ts";
+import {
+  lossOfNothing,
+  lossWithCounts,
+  lossWithCountTensors,
+} from "./internal/loss_with_counts.ts";
+import { pairNegatives } from "./internal/pair_negatives.ts";
+import type { TripletSums } from "./internal/triplet_sum_types.ts";
 import { tripletSums } from "./internal/triplet_sums.ts";
 import type { Scalar, Tensor2D } from "./tensors.ts";
+import type { TripletLossTensors } from "./triplet_loss_tensors.ts";
 
 /**
  * The loss with semi-hard negatives, those farther than the positive and inside the margin
@@ -15,18 +24,22 @@ import type { Scalar, Tensor2D } from "./tensors.ts";
  *
  *     d(a, p) < d(a, n) < d(a, p) + margin        l(a, p, n) = max(d(a, p) - d(a, n) + margin, 0)
  *
- * The rules `"all"` (the mean over every semi-hard triplet, as pytorch-metric-learning) and
- * `"nearest"` (one negative for each pair, as TensorFlow Addons) are those of
+ * The rules `"all"` (the mean over every semi-hard triplet, as pytorch-metric-learning),
+ * `"nearest"` (one negative for each pair, as TensorFlow Addons) and `"random"` (one semi-hard
+ * negative for each pair that has one, drawn by `seed`, as FaceNet) are those of
  * {@linkcode import("../reference/semi_hard_triplet_loss.ts").semiHardTripletLoss}. Which triplets
- * are taken is a constant to the gradient.
+ * are taken is a constant to the gradient. Where tensors can be read at once the fused operator of
+ * `lib/operators/` computes loss, counts and gradient.
  *
  * @param embeddings the points, a float32 tensor of shape [B, D]
  * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
- * @param options margin; squared = false, rule = "all"
- * @returns a scalar, in the unit of the distances; 0 when there is nothing to take the mean over
+ * @param options margin; squared = false, rule = "all", seed = 0
+ * @returns scalars: the loss, in the unit of the distances (0 when there is nothing to take the mean
+ *   over), the fraction and the counts of the triplets that the rule takes
  * @throws {TypeError} when an argument is another kind of thing
  * @throws {RangeError} when the lengths differ, an entry is not finite (where it can be read at
- *   once), a label is not an integer, the margin is negative or not finite, or the rule is unknown
+ *   once), a label is not an integer, the margin is negative or not finite, the rule is unknown, or
+ *   the seed is no integer from 0 to 2^32 - 1
  *
  * @example
  * ```ts
@@ -35,25 +48,46 @@ import type { Scalar, Tensor2D } from "./tensors.ts";
  * import { assertEquals } from "@std/assert";
  * await tf.setBackend("cpu");
  * const embeddings = tf.tensor2d([[0], [1], [2]]);
- * const loss = semiHardTripletLoss(embeddings, [7, 7, 8], { margin: 2 });
+ * const { loss, counts } = semiHardTripletLoss(embeddings, [7, 7, 8], { margin: 2 });
  * assertEquals((await loss.data())[0], 1);
+ * assertEquals((await counts.semiHard.data())[0], 1);
  * ```
  */
 export function semiHardTripletLoss(
   embeddings: Tensor2D,
   labels: LabelsInput,
-  { margin, squared = false, rule = "all" }: SemiHardOptions,
-): Scalar {
-  const { rows } = checkEmbeddings(embeddings);
+  { margin, squared = false, rule = "all", seed = 0 }: SemiHardOptions,
+): TripletLossTensors {
+  const { rows, columns } = checkEmbeddings(embeddings);
   const batch = batchLabels(labels, rows);
   checkMargin(margin);
   checkFlag(squared, "squared");
   checkChoice(rule, SEMI_HARD_RULES, "rule");
+  checkNumber(seed, "seed", { min: 0, max: 0xffffffff, integer: true });
+
   return tf.tidy(() => {
-    if (rows === 0) return nothing(embeddings);
+    if (rows === 0) return lossOfNothing(embeddings);
+    const { list } = batch;
+    if (list && isHostReadable()) {
+      const options = { dim: columns, margin, squared, rule, seed };
+      const { loss, outcome: { counts } } = fusedLoss(
+        embeddings,
+        (x, gradient) => semiHard(x, list, { ...options, gradient }),
+      );
+      return lossWithCounts(loss, counts);
+    }
     const d = distances(embeddings, squared);
-    if (rule === "nearest") return nearestNegatives(d, batch, margin);
-    const { sum, counts } = tripletSums(d, batch, margin, "semi-hard");
-    return sum.div(counts.semiHard.toFloat().maximum(1));
+    const { sum, counts } = rule === "all"
+      ? everySemiHard(d, batch, margin)
+      : pairNegatives(d, batch, { margin, rule, seed });
+    return lossWithCountTensors(sum.div(counts.valid.toFloat().maximum(1)) as Scalar, counts);
   });
+}
+
+/** Of the valid triplets the semi-hard alone. */
+function everySemiHard(d: Tensor2D, batch: BatchLabels, margin: number): TripletSums {
+  const { sum, counts: { semiHard } } = tripletSums(d, batch, margin, "semi-hard");
+  const all = (): Scalar => semiHard.clone();
+  const none = (): Scalar => tf.zerosLike(semiHard);
+  return { sum, counts: { valid: all(), positive: all(), easy: none(), semiHard, hard: none() } };
 }

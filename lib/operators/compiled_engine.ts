@@ -82,6 +82,7 @@ export function compiledEngine(library: CompiledLibrary): OperatorEngine {
       if (!call("operators_batch_hard", input, margin, option, 0, result)) return null;
       return { loss: out[0], counts: countsOf(out, margin), ...(result && { gradient: result }) };
     },
+    semiHard: () => null,
     circle(input, { m, gamma }) {
       const result = space(input);
       if (!call("operators_circle", input, m, 0, gamma, result)) return null;

@@ -1,7 +1,7 @@
 /**
- * The fused operators: {@linkcode batchAll}, {@linkcode batchHard} and {@linkcode circle} on typed
- * arrays, value and gradient in one call, without anything of size B^3 in memory; what is of size B^2
- * stays below 128 MB, whatever B is.
+ * The fused operators: {@linkcode batchAll}, {@linkcode batchHard}, {@linkcode semiHard} and
+ * {@linkcode circle} on typed arrays, value and gradient in one call, without anything of size B^3 in
+ * memory; what is of size B^2 stays below 128 MB, whatever B is.
  *
  * ## Batch all in O(B^2 log K)
  *
@@ -108,14 +108,15 @@ export { batchAll, type FusedBatchAllOptions, type FusedBatchAllResult } from ".
 export { batchHard, type FusedBatchHardOptions, type FusedBatchHardResult } from "./batch_hard.ts";
 export { circle, type FusedCircleOptions, type FusedCircleResult } from "./circle.ts";
 export { type AvailableEngines, availableEngines, freeOperators, loadEngine } from "./engines.ts";
+export { type FusedSemiHardOptions, type FusedSemiHardResult, semiHard } from "./semi_hard.ts";
 export type {
-  BatchAllOutcome,
-  BatchHardOutcome,
   BatchHardRule,
   CircleOutcome,
   EngineChoice,
   EngineName,
   OperatorEngine,
   OperatorInput,
+  SemiHardRule,
   TripletCounts,
+  TripletOutcome,
 } from "./types.ts";

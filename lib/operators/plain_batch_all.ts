@@ -10,7 +10,7 @@ import {
   TILE,
   zeroRows,
 } from "./plain_tiles.ts";
-import type { BatchAllOutcome, OperatorInput } from "./types.ts";
+import type { OperatorInput, TripletOutcome } from "./types.ts";
 
 /** Up to this many positives an anchor, looking at each costs less than searching among them. */
 const DIRECT = 12;
@@ -73,7 +73,7 @@ interface Pushes {
 export function plainBatchAll(
   input: OperatorInput,
   { margin, squared, semiHard = false }: PlainBatchAllOptions,
-): BatchAllOutcome {
+): TripletOutcome {
   const { labels, gradient } = input;
   const batch = plainBatch(input, squared);
   const { offset, valid } = offsets(batch);
@@ -289,7 +289,7 @@ function sumUp(
   { offset, positives, active, hard, margin, only, pivot }: Tables,
   valid: number,
   subtracted: number,
-): BatchAllOutcome {
+): TripletOutcome {
   let sum = -subtracted;
   const counts = { valid, positive: 0, easy: 0, semiHard: 0, hard: 0 };
   for (let a = 0; a + 1 < offset.length; a++) {
@@ -349,7 +349,8 @@ function pullTogether(
   const scale = taken > 0 ? 1 / taken : 0;
   for (let a = 0; a < order.length; a++) {
     const x = points[a], pull = pulls[a], to = order[a] * dim;
-    for (let k = 0; k < dim; k++) result[to + k] = scale * (weights[a] * x[k] - pull[k]);
+    // The 0 is there for a sum of -0.
+    for (let k = 0; k < dim; k++) result[to + k] = scale * (0 + weights[a] * x[k] - pull[k]);
   }
   return result;
 }

@@ -2,7 +2,7 @@ import { tripletTally } from "../reference/triplet_loss_result.ts";
 import { gradientSpace } from "./gradient_space.ts";
 import { groupByClass } from "./group_by_class.ts";
 import { distanceTile, gatherRows, squaredDistance, TILE, zeroRows } from "./plain_tiles.ts";
-import type { BatchHardOutcome, BatchHardRule, OperatorInput } from "./types.ts";
+import type { BatchHardRule, OperatorInput, TripletOutcome } from "./types.ts";
 
 /** Article 4 takes `sqrt(max(d2, 1e-12))`. */
 const CLAMP = 1e-12;
@@ -21,7 +21,7 @@ const NEAR = 4.5e-16;
 export function plainBatchHard(
   input: OperatorInput,
   { margin, squared, rule }: { margin: number; squared: boolean; rule: BatchHardRule },
-): BatchHardOutcome {
+): TripletOutcome {
   const { embeddings, labels, dim, gradient } = input;
   const size = labels.length;
   const { order, start, end } = groupByClass(labels);

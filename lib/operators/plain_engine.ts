@@ -1,6 +1,7 @@
 import { refuseNotFinite } from "./check_operator_input.ts";
 import { plainBatchAll } from "./plain_batch_all.ts";
 import { plainBatchHard } from "./plain_batch_hard.ts";
+import { plainSemiHard } from "./plain_semi_hard.ts";
 import { plainCircle } from "./plain_circle.ts";
 import type { OperatorEngine } from "./types.ts";
 
@@ -14,6 +15,10 @@ export const plainEngine: OperatorEngine = {
   batchHard(input, options) {
     refuseNotFinite(input);
     return plainBatchHard(input, options);
+  },
+  semiHard(input, options) {
+    refuseNotFinite(input);
+    return plainSemiHard(input, options);
   },
   circle(input, options) {
     refuseNotFinite(input);

@@ -1,7 +1,8 @@
 import type { BatchHardRule } from "../reference/batch_hard_triplet_loss.ts";
+import type { SemiHardRule } from "../reference/semi_hard_triplet_loss.ts";
 import type { TripletCounts } from "../reference/triplet_loss_result.ts";
 
-export type { BatchHardRule, TripletCounts };
+export type { BatchHardRule, SemiHardRule, TripletCounts };
 
 /** Which code computes: C through the foreign function interface, WebAssembly SIMD, or TypeScript. */
 export type EngineName = "native" | "wasm" | "plain";
@@ -23,21 +24,11 @@ export interface OperatorInput {
   readonly into?: Float32Array;
 }
 
-/** What an engine gives back for batch all. */
-export interface BatchAllOutcome {
-  /** The mean loss over the positive triplets, 0 when there is none. */
+/** What an engine gives back for a triplet loss. */
+export interface TripletOutcome {
+  /** The mean loss over the rule's triplets, 0 when there is none. */
   readonly loss: number;
-  /** The counts. */
-  readonly counts: TripletCounts;
-  /** The derivative of the loss, `B x dim`, where it was asked for. */
-  readonly gradient?: Float32Array;
-}
-
-/** What an engine gives back for batch hard. */
-export interface BatchHardOutcome {
-  /** The mean loss over the rule's anchors. */
-  readonly loss: number;
-  /** The counts, one triplet an anchor of the mean. */
+  /** The counts of the triplets that the rule takes. */
   readonly counts: TripletCounts;
   /** The derivative of the loss, `B x dim`, where it was asked for. */
   readonly gradient?: Float32Array;
@@ -56,7 +47,7 @@ export interface CircleOutcome {
 }
 
 /**
- * The three fused operators as one engine computes them. Inputs must have been checked. `null`: the
+ * The fused operators as one engine computes them. Inputs must have been checked. `null`: the
  * batch lies outside what the engine's float32 can hold, and the plain engine has to compute it.
  */
 export interface OperatorEngine {
@@ -66,12 +57,17 @@ export interface OperatorEngine {
   batchAll(
     input: OperatorInput,
     options: { margin: number; squared: boolean },
-  ): BatchAllOutcome | null;
+  ): TripletOutcome | null;
   /** Batch hard: each anchor with its farthest positive and nearest negative. */
   batchHard(
     input: OperatorInput,
     options: { margin: number; squared: boolean; rule: BatchHardRule },
-  ): BatchHardOutcome | null;
+  ): TripletOutcome | null;
+  /** Semi-hard: the triplets inside the margin, or one a pair. */
+  semiHard(
+    input: OperatorInput,
+    options: { margin: number; squared: boolean; rule: SemiHardRule; seed: number },
+  ): TripletOutcome | null;
   /** The pooled circle loss over all pairs of the batch. */
   circle(input: OperatorInput, options: { m: number; gamma: number }): CircleOutcome | null;
   /** Gives the work space back; the next call takes a new one. */

@@ -9,10 +9,11 @@
  * layer.
  *
  * 1. **Denominator**: who is in the mean. Batch all: the triplets with a loss. Semi-hard: the
- *    semi-hard triplets (`"all"`), or the pairs of one class (`"nearest"`). Batch hard: all anchors
- *    (`"tensorflow"`, `"pytorch"`), or those with a positive and a negative (`"valid"`).
- *    CircleLoss: one sum (`"pooled"`), or the anchors with both kinds of pairs (`"per-anchor"`).
- *    Given triplets: by `reduction`. No mean is divided by a count plus a small number.
+ *    semi-hard triplets (`"all"`), the pairs of one class (`"nearest"`), or those of them with a
+ *    semi-hard negative (`"random"`). Batch hard: all anchors (`"tensorflow"`, `"pytorch"`), or
+ *    those with a positive and a negative (`"valid"`). CircleLoss: one sum (`"pooled"`), or the
+ *    anchors with both kinds of pairs (`"per-anchor"`). Given triplets: by `reduction`. No mean is
+ *    divided by a count plus a small number.
  * 2. **Boundary**: a triplet has a loss when `dAn < dAp + margin`; at equality it is easy, its loss
  *    0 and its gradient 0, where torch's clamp and TensorFlow's `maximum` still pass the gradient
  *    on. At `dAn = dAp` it is hard; with `margin: 0` it is hard without a loss.

@@ -1,13 +1,15 @@
-import { checkChoice, checkMargin, type Labels, type Matrix } from "../checks/mod.ts";
+import { checkChoice, checkMargin, checkNumber, type Labels, type Matrix } from "../checks/mod.ts";
+import { drawNegative } from "./draw_negative.ts";
 import { checkBatch, eachTriplet } from "./each_triplet.ts";
 import { type DistanceOptions, pairwiseDistances } from "./pairwise_distances.ts";
 import { tripletCategory } from "./triplet_category.ts";
+import { type TripletLossResult, tripletTally } from "./triplet_loss_result.ts";
 
 /** Which negatives are taken; see {@linkcode semiHardTripletLoss}. */
-export type SemiHardRule = "all" | "nearest";
+export type SemiHardRule = "all" | "nearest" | "random";
 
 /** The names of the rules, for messages and menus. */
-export const SEMI_HARD_RULES: readonly SemiHardRule[] = ["all", "nearest"];
+export const SEMI_HARD_RULES: readonly SemiHardRule[] = ["all", "nearest", "random"];
 
 /** What {@linkcode semiHardTripletLoss} may be told. */
 export interface SemiHardOptions extends DistanceOptions {
@@ -15,6 +17,11 @@ export interface SemiHardOptions extends DistanceOptions {
   readonly margin: number;
   /** Which negatives of a pair are taken. Default `"all"`. */
   readonly rule?: SemiHardRule;
+  /**
+   * Governs the draws of the rule `"random"`, an integer from 0 to 2^32 - 1. Default 0. A training
+   * that draws anew at each step gives each step another.
+   */
+  readonly seed?: number;
 }
 
 /**
@@ -23,24 +30,30 @@ export interface SemiHardOptions extends DistanceOptions {
  *
  *     d(a, p) < d(a, n) < d(a, p) + margin        l(a, p, n) = max(d(a, p) - d(a, n) + margin, 0)
  *
- * FaceNet leaves open how many of them a pair is given, and the references part there:
+ * How many of them a pair (a, p) is given is where the references part:
  *
  * - `"all"`: the mean of `l` over every semi-hard triplet, between 0 and the margin. So
  *   pytorch-metric-learning's `TripletMarginMiner(type_of_triplets="semihard")`: it also keeps
  *   `d(a, n) = d(a, p) + margin`, whose loss of 0 its reducer leaves out.
- * - `"nearest"`: one negative for each pair (a, p), the nearest that is farther than the positive,
- *   inside the margin or not; where none is farther, the farthest. The mean of `l` is over all
- *   pairs that have a negative. So TensorFlow Addons' `triplet_semihard_loss`, which divides 0 by 0
- *   without a pair.
+ * - `"nearest"`: one negative for each pair, the nearest that is farther than the positive, inside
+ *   the margin or not; where none is farther, the farthest. The mean of `l` is over all pairs that
+ *   have a negative. So TensorFlow Addons' `triplet_semihard_loss`, which divides 0 by 0 without a
+ *   pair.
+ * - `"random"`: FaceNet's own, one semi-hard negative for each pair, drawn at random; a pair without
+ *   one is left out. The mean of `l` is over the pairs that are left. Of its m semi-hard negatives,
+ *   in the order of the batch, a pair takes number `floor(u m)`, where `u` in [0, 1) is a hash of
+ *   `seed`, a and p: every layer, engine and runtime draws the same.
  *
  * @param embeddings the points, B rows of D numbers; FaceNet normalises them and takes
  *   `squared: true`
  * @param labels one integer a point, B of them
- * @param options margin, squared, rule
- * @returns the loss, in the unit of the distances; 0 when there is nothing to take the mean over
+ * @param options margin, squared, rule, seed
+ * @returns the loss, in the unit of the distances (0 when there is nothing to take the mean over),
+ *   and what the triplets that the rule takes are like: under `"all"` and `"random"` all of them are
+ *   semi-hard (`batchAllTripletLoss` tells what share of the valid ones is)
  * @throws {TypeError} when an argument is another kind of thing
  * @throws {RangeError} when the lengths differ, an entry is not finite, a label is not an integer,
- *   the margin is negative or not finite, or the rule is unknown
+ *   the margin is negative or not finite, the rule is unknown, or the seed is no such integer
  *
  * @example
  * ```ts
@@ -49,47 +62,82 @@ export interface SemiHardOptions extends DistanceOptions {
  * // (0, 1, 2) is semi-hard with 1 - 2 + 2 = 1; (1, 0, 2) is hard, as both are 1 away.
  * const labels = [7, 7, 8];
  * const embeddings = [[0], [1], [2]];
- * assertEquals(semiHardTripletLoss(embeddings, labels, { margin: 2 }), 1);
+ * assertEquals(semiHardTripletLoss(embeddings, labels, { margin: 2 }).loss, 1);
  * // By pairs, (1, 0) has to take the hard one, with 1 - 1 + 2 = 2.
- * assertEquals(semiHardTripletLoss(embeddings, labels, { margin: 2, rule: "nearest" }), 1.5);
+ * const nearest = semiHardTripletLoss(embeddings, labels, { margin: 2, rule: "nearest" });
+ * assertEquals(nearest.loss, 1.5);
+ * assertEquals(nearest.counts, { valid: 2, positive: 2, easy: 0, semiHard: 1, hard: 1 });
+ * // There is one semi-hard negative to draw, for the pair (0, 1).
+ * const random = semiHardTripletLoss(embeddings, labels, { margin: 2, rule: "random", seed: 5 });
+ * assertEquals(random.loss, 1);
+ * assertEquals(random.counts, { valid: 1, positive: 1, easy: 0, semiHard: 1, hard: 0 });
  * ```
  */
 export function semiHardTripletLoss(
   embeddings: Matrix,
   labels: Labels,
-  { margin, squared = false, rule = "all" }: SemiHardOptions,
-): number {
+  { margin, squared = false, rule = "all", seed = 0 }: SemiHardOptions,
+): TripletLossResult {
   checkBatch(embeddings, labels);
   checkMargin(margin);
   checkChoice(rule, SEMI_HARD_RULES, "rule");
+  checkNumber(seed, "seed", { min: 0, max: 0xffffffff, integer: true });
 
   const d = pairwiseDistances(embeddings, { squared });
-  const losses = rule === "all" ? overAll(labels, d, margin) : overPairs(labels, d, margin);
-  return losses.length === 0 ? 0 : losses.reduce((sum, l) => sum + l, 0) / losses.length;
-}
+  const tally = tripletTally(margin);
+  let sum = 0;
+  const take = (dAp: number, dAn: number): void => {
+    tally.add(dAp, dAn);
+    sum += Math.max(dAp - dAn + margin, 0);
+  };
 
-/** The loss of every semi-hard triplet. */
-function overAll(labels: Labels, d: number[][], margin: number): number[] {
-  const losses: number[] = [];
-  eachTriplet(labels, (a, p, n) => {
-    if (tripletCategory(d[a][p], d[a][n], margin) !== "semi-hard") return;
-    losses.push(Math.max(d[a][p] - d[a][n] + margin, 0));
-  });
-  return losses;
-}
-
-/** The loss of every pair of one class with its one negative. */
-function overPairs(labels: Labels, d: number[][], margin: number): number[] {
-  const losses: number[] = [];
-  for (let a = 0; a < d.length; a++) {
-    const dAn = d[a].filter((_, n) => labels[n] !== labels[a]);
-    if (dAn.length === 0) continue;
-    for (let p = 0; p < d.length; p++) {
-      if (p === a || labels[p] !== labels[a]) continue;
-      const farther = dAn.filter((distance) => distance > d[a][p]);
-      const chosen = farther.length > 0 ? Math.min(...farther) : Math.max(...dAn);
-      losses.push(Math.max(d[a][p] - chosen + margin, 0));
-    }
+  if (rule === "all") {
+    eachTriplet(labels, (a, p, n) => {
+      if (tripletCategory(d[a][p], d[a][n], margin) === "semi-hard") take(d[a][p], d[a][n]);
+    });
+  } else {
+    eachPair(labels, (a, p, negatives) => {
+      const chosen = rule === "nearest"
+        ? nearest(d[a], p, negatives)
+        : drawn(d[a], a, p, negatives, margin, seed);
+      if (chosen !== null) take(d[a][p], chosen);
+    });
   }
-  return losses;
+  const result = tally.result(sum);
+  return { ...result, loss: sum / Math.max(result.counts.valid, 1) };
+}
+
+/** Calls `visit` for every two points of one class, with the negatives of the first, if any. */
+function eachPair(
+  labels: Labels,
+  visit: (a: number, p: number, negatives: number[]) => void,
+): void {
+  const rows = Array.from(labels, (_, row) => row);
+  for (const a of rows) {
+    const negatives = rows.filter((n) => labels[n] !== labels[a]);
+    if (negatives.length === 0) continue;
+    for (const p of rows) if (p !== a && labels[p] === labels[a]) visit(a, p, negatives);
+  }
+}
+
+/** The distance of the nearest negative beyond the positive, or else of the farthest. */
+function nearest(d: number[], p: number, negatives: number[]): number {
+  const farther = negatives.filter((n) => d[n] > d[p]);
+  return farther.length > 0
+    ? Math.min(...farther.map((n) => d[n]))
+    : Math.max(...negatives.map((n) => d[n]));
+}
+
+/** The distance of one of the semi-hard negatives, or null. */
+function drawn(
+  d: number[],
+  a: number,
+  p: number,
+  negatives: number[],
+  margin: number,
+  seed: number,
+): number | null {
+  const semiHard = negatives.filter((n) => tripletCategory(d[p], d[n], margin) === "semi-hard");
+  if (semiHard.length === 0) return null;
+  return d[semiHard[drawNegative(seed, a, p, semiHard.length)]];
 }

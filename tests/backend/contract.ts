@@ -121,8 +121,8 @@ const lossCases: ContractCase[] = [
   ),
   lossCase(
     "`semiHardTripletLoss`",
-    (x) => losses.semiHardTripletLoss(x, labels, { margin: 0.5 }),
-    (x) => reference.semiHardTripletLoss(x, labels, { margin: 0.5 }),
+    (x) => losses.semiHardTripletLoss(x, labels, { margin: 0.5 }).loss,
+    (x) => reference.semiHardTripletLoss(x, labels, { margin: 0.5 }).loss,
   ),
   ...reference.CIRCLE_RULES.map((rule) =>
     lossCase(
@@ -147,7 +147,7 @@ const duplicates: ContractCase = {
       batchAll: (x) => losses.batchAllTripletLoss(x, labels, { margin: 0.5 }).loss,
       batchHard: (x) =>
         losses.batchHardTripletLoss(x, labels, { margin: 0.5, rule: "tensorflow" }).loss,
-      semiHard: (x) => losses.semiHardTripletLoss(x, labels, { margin: 0.5 }),
+      semiHard: (x) => losses.semiHardTripletLoss(x, labels, { margin: 0.5 }).loss,
       circle: (x) => losses.batchCircleLoss(x, labels),
       margin: (x) => losses.tripletMarginLoss(...tensorThirds(x), { swap: true, eps: 0 }),
     };

@@ -63,7 +63,7 @@ Deno.test("policy boundary: at equality a triplet is easy, its loss 0 and its gr
     for (
       const loss of [
         (x: tf.Tensor2D) => losses.batchAllTripletLoss(x, y, { margin: 1 }).loss,
-        (x: tf.Tensor2D) => losses.semiHardTripletLoss(x, y, { margin: 1 }),
+        (x: tf.Tensor2D) => losses.semiHardTripletLoss(x, y, { margin: 1 }).loss,
         (x: tf.Tensor2D) => losses.batchHardTripletLoss(x, y, { margin: 1, rule: "valid" }).loss,
       ]
     ) assertEquals(await gradientOf(loss, x), [0, 0, 0]);
@@ -210,7 +210,7 @@ Deno.test("policy nothing valid: loss 0, fraction 0, gradient 0", async () => {
       for (
         const loss of [
           (x: tf.Tensor2D) => losses.batchAllTripletLoss(x, y, { margin: 1 }).loss,
-          (x: tf.Tensor2D) => losses.semiHardTripletLoss(x, y, { margin: 1 }),
+          (x: tf.Tensor2D) => losses.semiHardTripletLoss(x, y, { margin: 1 }).loss,
           (x: tf.Tensor2D) => losses.batchHardTripletLoss(x, y, { margin: 1, rule: "valid" }).loss,
           (x: tf.Tensor2D) => losses.batchCircleLoss(x, y),
           (x: tf.Tensor2D) => losses.batchCircleLoss(x, y, { rule: "per-anchor" }),

@@ -94,8 +94,8 @@ Deno.test("losses on tensors have the loops' values on any grid, and finite grad
             }).loss,
           ],
           [
-            (x) => losses.semiHardTripletLoss(x, y, { margin, squared: true }),
-            reference.semiHardTripletLoss(x, y, { margin, squared: true }),
+            (x) => losses.semiHardTripletLoss(x, y, { margin, squared: true }).loss,
+            reference.semiHardTripletLoss(x, y, { margin, squared: true }).loss,
           ],
           [
             (x) => losses.batchCircleLoss(x, y, { gamma: 16 }),
@@ -126,7 +126,7 @@ Deno.test("losses on tensors pull the batch together or apart, never along: grad
             (x: tf.Tensor2D) => losses.batchAllTripletLoss(x, y, { margin, squared }).loss,
             (x: tf.Tensor2D) =>
               losses.batchHardTripletLoss(x, y, { margin, squared, rule: "tensorflow" }).loss,
-            (x: tf.Tensor2D) => losses.semiHardTripletLoss(x, y, { margin, squared }),
+            (x: tf.Tensor2D) => losses.semiHardTripletLoss(x, y, { margin, squared }).loss,
           ]
         ) {
           const { gradient } = await valueAndGradient(loss, x);

@@ -12,7 +12,7 @@ const ROWS = {
   "batch hard": ["batch hard", "valid"],
   "batch hard, tensorflow": ["batch hard", "tensorflow"],
   "batch hard, pytorch": ["batch hard", "pytorch"],
-  "semi-hard": ["semi-hard", "FaceNet"],
+  "semi-hard": ["semi-hard", "all"],
   "semi-hard, nearest": ["semi-hard", "nearest"],
 } as const;
 

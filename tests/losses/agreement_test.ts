@@ -180,6 +180,10 @@ Deno.test("mined losses on tensors count as the loop does", async () => {
         at.batchHardTripletLoss(x, alone, { margin, rule, soft })
       )
     ),
+    ...(["all", "nearest", "random"] as const).map(
+      (rule) => (at: typeof reference, x: number[][]) =>
+        at.semiHardTripletLoss(x, alone, { margin, rule, seed: 5 }),
+    ),
   ];
   await onEachBackend(async () => {
     for (const count of cases) {

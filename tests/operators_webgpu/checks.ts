@@ -7,6 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "#lib/backend/mod.ts";
 import { BackendProblem } from "#lib/backend/problem.ts";
 import { batchAllTripletLoss, semiHardTripletLoss } from "#lib/losses/mod.ts";
+import { semiHard } from "#lib/operators/semi_hard.ts";
 import { columnTotal } from "#lib/operators/webgpu/column_total.ts";
 import { distancesOnWebgpu } from "#lib/operators/webgpu/distances_on_webgpu.ts";
 import { tripletsOnWebgpu } from "#lib/operators/webgpu/triplets_on_webgpu.ts";
@@ -259,17 +260,48 @@ export const checks: Record<string, () => Promise<void>> = {
       const options = { margin: 0.4, squared };
       const points = tf.tensor2d(x);
       const { value, grad } = tf.valueAndGrad((moved: tf.Tensor) =>
-        semiHardTripletLoss(moved as tf.Tensor2D, labels, options).mul(3)
+        semiHardTripletLoss(moved as tf.Tensor2D, labels, options).loss.mul(3)
       )(points);
       const d = reference.pairwiseDistances(x, { squared }).flat();
       const { slopes, counts } = loopOverDistances(d, labels, options.margin, "semi-hard");
-      const wanted = 3 * reference.semiHardTripletLoss(x, labels, options);
+      const wanted = 3 * reference.semiHardTripletLoss(x, labels, options).loss;
       assertAlmostEquals((await value.data())[0], wanted, 1e-6 * wanted);
       const gradient = gradientOf(x, d, slopes, squared)
         .map((row) => row.map((v) => 3 * v / counts.semiHard));
       const error = relativeError(await grad.array() as number[][], gradient);
       assert(error <= 1e-6, `gradient off by ${error}`);
       tf.dispose([points, value, grad]);
+    }
+  },
+
+  "takes one negative a pair as the operator on the processor does": async () => {
+    // On whole numbers squared distances are exact, ties and draws are the same.
+    const x = randomBatch(15, 43, 5).map((row) => row.map((value) => Math.round(2 * value)));
+    const labels = someLabels(15, 43, 6);
+    for (const rule of ["nearest", "random"] as const) {
+      for (const margin of [2, 40]) {
+        const options = { margin, squared: true, rule, seed: 2 ** 32 - 5 };
+        const points = tf.tensor2d(x);
+        const flat = Float32Array.from(x.flat());
+        const given = { ...options, dim: 5, gradient: true, engine: "plain" } as const;
+        const wanted = semiHard(flat, Int32Array.from(labels), given);
+        const { loss, fractionPositive, counts } = semiHardTripletLoss(points, labels, options);
+        const pull = tf.grad((moved: tf.Tensor) =>
+          semiHardTripletLoss(moved as tf.Tensor2D, labels, options).loss
+        )(points);
+        for (const [kind, count] of Object.entries(counts)) {
+          const want = wanted.counts[kind as keyof typeof wanted.counts];
+          assertEquals((await count.data())[0], want, `${rule}, ${kind}`);
+        }
+        assertAlmostEquals((await loss.data())[0], wanted.loss, 1e-5 * wanted.loss);
+        assertAlmostEquals((await fractionPositive.data())[0], wanted.fractionPositive, 1e-6);
+        const got = await pull.data();
+        const largest = Math.max(...wanted.gradient!.map(Math.abs));
+        wanted.gradient!.forEach((entry, at) =>
+          assertAlmostEquals(got[at], entry, 1e-5 * largest, `${rule}, gradient`)
+        );
+        tf.dispose([points, loss, fractionPositive, Object.values(counts), pull]);
+      }
     }
   },
 

@@ -244,7 +244,13 @@ const refusals: [string, () => unknown, typeof TypeError | typeof RangeError, st
     "an unknown semi-hard rule",
     () => semiHardTripletLoss(x, y, { margin, rule: any("hard") }),
     RangeError,
-    `rule: expected "all" or "nearest", got "hard"`,
+    `rule: expected "all" or "nearest" or "random", got "hard"`,
+  ],
+  [
+    "a seed below 0",
+    () => semiHardTripletLoss(x, y, { margin, rule: "random", seed: -1 }),
+    RangeError,
+    "seed: expected an integer of at least 0",
   ],
   [
     "a rule that is no word",

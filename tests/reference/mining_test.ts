@@ -1,4 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { drawNegative } from "#lib/reference/draw_negative.ts";
 import {
   anchorNegativeMask,
   anchorPositiveMask,
@@ -192,7 +193,7 @@ Deno.test("batchHardTripletLoss with soft and margin 0 is Hermans' soft margin: 
 
 Deno.test("semiHardTripletLoss is the mean over the triplets inside the margin", () => {
   // Of the four points by hand above: (0,1,2) loses 1 and (3,2,1) loses 1.
-  assertEquals(semiHardTripletLoss([[0], [2], [3], [7]], [5, 5, 6, 6], { margin: 2 }), 1);
+  assertEquals(semiHardTripletLoss([[0], [2], [3], [7]], [5, 5, 6, 6], { margin: 2 }).loss, 1);
   const y = shuffledLabels(8, 12, 3);
   const x = randomBatch(8, 12, 4);
   const d = hypotDistances(x, false);
@@ -208,7 +209,7 @@ Deno.test("semiHardTripletLoss is the mean over the triplets inside the margin",
   );
   assert(losses.length > 10);
   const wanted = losses.reduce((a, b) => a + b) / losses.length;
-  close(semiHardTripletLoss(x, y, { margin: 0.5 }), wanted);
+  close(semiHardTripletLoss(x, y, { margin: 0.5 }).loss, wanted);
   close(batchAllTripletLoss(x, y, { margin: 0.5 }).counts.semiHard, losses.length);
 });
 
@@ -217,10 +218,50 @@ Deno.test("semiHardTripletLoss 'nearest' gives each pair one negative, by hand",
   // loss. (0,1) 2: 3, 7 -> 3, 1 (1,0) 2: 1, 5 -> 5, 0 (2,3) 4: 3, 1 -> none farther: 3, 3 (3,2) 4:
   // 7, 5 -> 5, 1
   const options = { margin: 2, rule: "nearest" } as const;
-  assertEquals(semiHardTripletLoss([[0], [2], [3], [7]], [5, 5, 6, 6], options), 5 / 4);
-  assertEquals(semiHardTripletLoss([[0], [2], [3]], [1, 1, 1], options), 0);
-  assertEquals(semiHardTripletLoss([[0], [2], [3]], [1, 2, 3], options), 0);
-  assertEquals(semiHardTripletLoss([], [], options), 0);
+  assertEquals(semiHardTripletLoss([[0], [2], [3], [7]], [5, 5, 6, 6], options).loss, 5 / 4);
+  assertEquals(semiHardTripletLoss([[0], [2], [3]], [1, 1, 1], options).loss, 0);
+  assertEquals(semiHardTripletLoss([[0], [2], [3]], [1, 2, 3], options).loss, 0);
+  assertEquals(semiHardTripletLoss([], [], options).loss, 0);
+});
+
+Deno.test("semiHardTripletLoss counts the triplets that its rule takes", () => {
+  const x = [[0], [2], [3], [7]];
+  const y = [5, 5, 6, 6];
+  assertEquals(semiHardTripletLoss(x, y, { margin: 2, rule: "nearest" }), {
+    loss: 5 / 4,
+    fractionPositive: 3 / 4,
+    counts: { valid: 4, positive: 3, easy: 1, semiHard: 2, hard: 1 },
+  });
+  for (const rule of ["all", "random"] as const) {
+    assertEquals(semiHardTripletLoss(x, y, { margin: 2, rule }), {
+      loss: 1,
+      fractionPositive: 1,
+      counts: { valid: 2, positive: 2, easy: 0, semiHard: 2, hard: 0 },
+    });
+  }
+});
+
+Deno.test("semiHardTripletLoss 'random' draws for each pair one of its semi-hard negatives", () => {
+  // (0, 1) is 1 apart; 1.5, 2 and 2.5 lie inside the margin, and 9 does not: 1 + 2 - d(a, n).
+  const x = [[0], [1], [1.5], [2], [2.5], [9]];
+  const y = [0, 0, 1, 2, 3, 4];
+  const drawn = Array.from({ length: 600 }, (_, seed) => {
+    const { loss, counts } = semiHardTripletLoss(x, y, { margin: 2, rule: "random", seed });
+    // (1, 0): the negatives at 0.5 and 1 are hard, that at 1.5 is the only one to draw, with 1.5.
+    assertEquals(counts, { valid: 2, positive: 2, easy: 0, semiHard: 2, hard: 0 });
+    return 2 * loss - 1.5;
+  });
+  for (const loss of [1.5, 1, 0.5]) {
+    // 200 of each are expected, with a standard deviation of 12.
+    const times = drawn.filter((one) => Math.abs(one - loss) < 1e-12).length;
+    assert(times > 140 && times < 260, `${loss}: ${times} times`);
+  }
+});
+
+Deno.test("drawNegative draws what it always drew", () => {
+  // Recorded: a training is repeated by its seed.
+  assertEquals([0, 1, 7].map((seed) => drawNegative(seed, 3, 5, 1000)), [449, 441, 202]);
+  assertEquals(drawNegative(2 ** 32 - 1, 2 ** 20 - 1, 0, 1), 0);
 });
 
 Deno.test("tripletStatistics tells shares, percentiles as numpy has them, and no collapse", () => {

@@ -251,7 +251,7 @@ for (const backend of chosen as BackendName[]) {
     await compare(
       "semi-hard",
       { values: 44, gradients: 30 },
-      (labels, x, one) => semiHardTripletLoss(x, labels, given(one)),
+      (labels, x, one) => semiHardTripletLoss(x, labels, given(one)).loss,
       { ties: false },
     );
   });

@@ -108,7 +108,7 @@ for (const backend of ["cpu", "wasm"] as const) {
         (x: tf.Tensor2D) => batchAllTripletLoss(x, labels, { margin: 2 }).loss,
         (x: tf.Tensor2D) => batchAllTripletLoss(x, labels, { margin: 2, reduction: "mean" }).loss,
         (x: tf.Tensor2D) => batchHardTripletLoss(x, labels, { margin: 2, rule: "valid" }).loss,
-        (x: tf.Tensor2D) => semiHardTripletLoss(x, labels, { margin: 2 }),
+        (x: tf.Tensor2D) => semiHardTripletLoss(x, labels, { margin: 2 }).loss,
       ]
     ) {
       assertEquals((await slopes(loss, x)).flat().map(Math.abs), [0, 0, 0]);
@@ -235,7 +235,7 @@ for (const backend of ["cpu", "wasm"] as const) {
           batchAllTripletLoss(x, [], { margin: 1 }).loss,
           batchHardTripletLoss(x, [], { margin: 1, rule: "tensorflow" }).loss,
           batchHardTripletLoss(x, [], { margin: 1, rule: "valid" }).loss,
-          semiHardTripletLoss(x, [], { margin: 1 }),
+          semiHardTripletLoss(x, [], { margin: 1 }).loss,
           batchCircleLoss(x, []),
           tripletMarginLoss(x, x, x),
           tripletMarginLoss(x, x, x, { reduction: "sum" }),

@@ -5,16 +5,15 @@ import type { BatchLabels } from "./batch_labels.ts";
 import { eachBlock } from "./each_block.ts";
 import { isHostReadable } from "./host.ts";
 import { softplus } from "./smooth.ts";
-import type { Over, TripletCountTensors, TripletSlopes, TripletSums } from "./triplet_sum_types.ts";
-import { tripletSumsOnHost } from "./triplet_sums_on_host.ts";
-import { withGradient } from "./with_gradient.ts";
+import { sumWithCounts } from "./sum_with_counts.ts";
+import type { Over, TripletSlopes, TripletSums } from "./triplet_sum_types.ts";
+import { softSumsOnHost } from "./soft_sums_on_host.ts";
 import type { Scalar, Tensor1D, Tensor2D } from "../tensors.ts";
 
 /**
- * Sums the losses of all valid triplets, as a function of the distances. Its gradient is known
- * without a tape: `d sum / d d_ap` is the number of active negatives of the pair (or the sum of
- * their sigmoids), `d sum / d d_an` minus the number of active positives. So only a B x B matrix
- * has to be kept.
+ * Sums the losses of all valid triplets, as a function of the distances: `d sum / d d_ap` is the
+ * number of active negatives of the pair (or the sum of their sigmoids), `d sum / d d_an` minus the
+ * number of active positives.
  */
 export function tripletSums(
   distances: Tensor2D,
@@ -22,39 +21,13 @@ export function tripletSums(
   margin: number,
   over: Over,
 ): TripletSums {
-  let counts: TripletCountTensors | undefined;
-  const sum = withGradient<Tensor2D, Scalar>(
-    distances,
-    (d) => {
-      const sums = sumsOf(d, labels, margin, over);
-      // Kept past the end of this scope, and handed to the caller's below.
-      Object.values(sums.counts).forEach((count) => tf.keep(count));
-      counts = sums.counts;
-      return { value: sums.sum, keep: [sums.slopes] };
-    },
-    (dy, [slopes]) => slopes.mul(dy),
-  );
-  return { sum, counts: handOver(counts!) };
-}
-
-function handOver(kept: TripletCountTensors): TripletCountTensors {
-  const take = (count: Scalar): Scalar => {
-    const copy = count.clone();
-    count.dispose();
-    return copy;
-  };
-  return {
-    valid: take(kept.valid),
-    positive: take(kept.positive),
-    easy: take(kept.easy),
-    semiHard: take(kept.semiHard),
-    hard: take(kept.hard),
-  };
+  return sumWithCounts(distances, (d) => sumsOf(d, labels, margin, over));
 }
 
 function sumsOf(d: Tensor2D, labels: BatchLabels, margin: number, over: Over): TripletSlopes {
   const { list } = labels;
-  if (list && isHostReadable()) return tripletSumsOnHost(d, list, margin, over);
+  // What else the host is asked for, the fused operators compute.
+  if (over === "soft" && list && isHostReadable()) return softSumsOnHost(d, list, margin);
   const classes = labels.tensor();
   if (over === "soft" || !runsWgsl()) return tripletSumsOnDevice(d, classes, margin, over);
   const valid = list ? validTriplets(list) : mostTriplets(d.shape[0]);

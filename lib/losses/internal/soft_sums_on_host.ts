@@ -1,13 +1,15 @@
 import * as tf from "@tensorflow/tfjs";
 import { countTensors } from "./count_tensors.ts";
-import type { Over, TripletSlopes } from "./triplet_sum_types.ts";
+import type { TripletSlopes } from "./triplet_sum_types.ts";
 
-/** O(B^2 K) loops over the valid triplets alone, K points a class, with float64 sums. */
-export function tripletSumsOnHost(
+/**
+ * The smooth hinges of all valid triplets: O(B^2 K) loops over these alone, K points a class, with
+ * float64 sums.
+ */
+export function softSumsOnHost(
   distances: tf.Tensor2D,
   classes: Int32Array,
   margin: number,
-  over: Over,
 ): TripletSlopes {
   const d = distances.dataSync();
   const rows = classes.length;
@@ -28,11 +30,10 @@ export function tripletSumsOnHost(
         if (hard) counts.hard += 1;
         else if (active) counts.semiHard += 1;
 
-        if (!(over === "soft" || (active && (over === "positive" || !hard)))) continue;
         const violation = dAp - dAn + margin;
         const small = Math.exp(-Math.abs(violation));
-        sum += Math.max(violation, 0) + (over === "soft" ? Math.log1p(small) : 0);
-        const slope = over !== "soft" ? 1 : (violation > 0 ? 1 : small) / (1 + small);
+        sum += Math.max(violation, 0) + Math.log1p(small);
+        const slope = (violation > 0 ? 1 : small) / (1 + small);
         slopes[a * rows + p] += slope;
         slopes[a * rows + n] -= slope;
       }

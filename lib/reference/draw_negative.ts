@@ -1,0 +1,20 @@
+/**
+ * Which of its `count` candidates a pair draws, the same in every layer, engine and runtime: a hash of
+ * seed, anchor and positive, 32 bits that are spread over the candidates.
+ */
+export function drawNegative(
+  seed: number,
+  anchor: number,
+  positive: number,
+  count: number,
+): number {
+  const hash = mix(mix(mix(seed) ^ anchor) ^ positive) >>> 0;
+  return Math.floor(hash * count / 2 ** 32);
+}
+
+/** Spreads each bit over all 32 (Chris Wellons' "lowbias32"). */
+function mix(bits: number): number {
+  bits = Math.imul(bits ^ bits >>> 16, 0x7feb352d);
+  bits = Math.imul(bits ^ bits >>> 15, 0x846ca68b);
+  return bits ^ bits >>> 16;
+}
