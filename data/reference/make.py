@@ -11,6 +11,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+import hashlib
 import importlib
 import json
 import math
@@ -59,6 +60,12 @@ def numbers(value):
     return [number for item in value for number in numbers(item)]
 
 
+def sums():
+    """What SHA256SUMS holds: readers refuse a file that is another than the one made here."""
+    made = [HERE / f"{name}.json" for name in sorted(FILES)]
+    return "".join(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in made)
+
+
 def main(arguments):
     check = "--check" in arguments
     names = [a for a in arguments if not a.startswith("--")] or FILES
@@ -91,6 +98,11 @@ def main(arguments):
         worst = max((abs(a - b) / max(1e-12, abs(a)) for a, b in zip(old, new)), default=0)
         print(f"{path.name}: other bytes, largest relative difference of a number {worst:.2g}")
         same = same and worst < 1e-6
+    if not check:
+        (HERE / "SHA256SUMS").write_text(sums())
+    elif (HERE / "SHA256SUMS").read_text() != sums():
+        print("SHA256SUMS: DIFFERENT, the recorded files are not those that were made")
+        same = False
     return 0 if same else 1
 
 

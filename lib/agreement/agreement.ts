@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { type BackendChoice, useBackend } from "../backend/mod.ts";
-import { article1Values } from "../lessons/article1_values.ts";
 import * as losses from "../losses/mod.ts";
 import * as reference from "../reference/mod.ts";
+import { readReference, referenceProblem } from "../workspace/read_reference.ts";
 import { batches, type Case, cases, inputs, pairs } from "./recorded_values.ts";
 
 /** One rule of one framework beside the library. */
@@ -17,7 +17,14 @@ export interface AgreementRow {
   values: number;
   /** The largest difference, relative to the largest number of its case. */
   difference: number;
+  /** What it may be at most: {@linkcode TOLERANCES} of the layer. */
+  tolerance: number;
+  /** Whether it is. */
+  within: boolean;
 }
+
+/** How far a layer may be off, relative to the largest number of a case: what its tests hold too. */
+export const TOLERANCES = { "definition, float64": 1e-9, "tensors, float32": 1e-4 } as const;
 
 /** The library beside the frameworks. */
 export interface Agreement {
@@ -29,6 +36,8 @@ export interface Agreement {
   notOffered: string[];
   /** Backends that are not there, and why. */
   missing: string[];
+  /** What is wrong, in words: rows beyond their tolerance, and files that are not the recorded ones. */
+  problems: string[];
 }
 
 /** A rule on the points of a batch, or on what else the case names; nothing where it does not apply. */
@@ -95,7 +104,7 @@ const RULES: Record<string, Rule> = {
 
 /**
  * Computes every recorded value of numpy, TensorFlow and PyTorch again, by the definitions in float64
- * and by the tensors on each backend, and tells how far apart they are.
+ * and by the tensors on each backend, tells how far apart they are, and judges it.
  *
  * @param backends The backends for the tensors; one that is not on this machine is left out and named.
  * @returns A row for each framework, rule and layer.
@@ -103,13 +112,13 @@ const RULES: Record<string, Rule> = {
 export async function agreement(backends: readonly BackendChoice[]): Promise<Agreement> {
   const rows: AgreementRow[] = [];
   const missing: string[] = [];
-  const recorded = [...cases, ...article1Cases()].filter(({ rule, dtype }) =>
+  const recorded = [...cases, ...article1Cases].filter(({ rule, dtype }) =>
     rule in RULES && dtype === "float64"
   );
   const compared = recorded.filter((one) => !one.error && numbersOf(one).every(Number.isFinite));
   for (const one of compared) {
     const ours = RULES[one.rule](reference, one, inputsOf(one));
-    add(rows, one, "definition, float64", ours === undefined ? ours : flat(ours));
+    add(rows, one, "definition, float64", "", ours === undefined ? ours : flat(ours));
   }
   const done = new Set<string>();
   for (const choice of backends) {
@@ -125,15 +134,27 @@ export async function agreement(backends: readonly BackendChoice[]): Promise<Agr
     for (const one of compared) {
       // TensorFlow's Gram matrix is recorded twice; points by subtraction are the harder ones.
       if (one.distance === "gram") continue;
-      add(rows, one, `tensors, float32, ${name}`, await onTensors(one));
+      add(rows, one, "tensors, float32", `, ${name}`, await onTensors(one));
     }
   }
   const offered = new Set(Object.keys(RULES));
+  rows.sort((a, b) =>
+    compareText(a.framework, b.framework) || compareText(a.rule, b.rule) ||
+    compareText(a.ours, b.ours)
+  );
+  const problems = ["losses", "article1"].flatMap((name) => referenceProblem(name) ?? []);
+  const beyond = rows.filter(({ within }) => !within);
+  if (beyond.length > 0) {
+    const { framework, rule, ours, tolerance, difference } = beyond[0];
+    problems.push(
+      `${beyond.length} of ${rows.length} comparisons with recorded values are beyond their tolerance, ` +
+        `the first "${rule}" of ${framework} (${ours}): expected a difference of at most ` +
+        `${tolerance}, got ${difference.toPrecision(2)}`,
+    );
+  }
   return {
-    rows: rows.sort((a, b) =>
-      compareText(a.framework, b.framework) || compareText(a.rule, b.rule) ||
-      compareText(a.ours, b.ours)
-    ),
+    rows,
+    problems,
     without: recorded.length - compared.length,
     notOffered: [
       ...new Set(cases.filter(({ value }) => value !== undefined).map(({ rule }) => rule)),
@@ -144,17 +165,16 @@ export async function agreement(backends: readonly BackendChoice[]): Promise<Agr
 }
 
 /** The values of article 1 on the lessons' six points, as cases like the others. */
-function article1Cases(): Case[] {
-  const { points, triplets, cases } = article1Values();
+const article1Cases = (() => {
+  const { points, triplets, cases } = readReference<
+    { points: number[][]; triplets: number[][]; cases: Case[] }
+  >("article1", { evenIf: "damaged" });
   inputs["six points"] = [0, 1, 2].map((role) =>
     triplets.map((triplet) => points[triplet[role]])
   ) as typeof inputs[string];
-  const base = { rule: "triplet margin", dtype: "float64", input: "six points" };
-  return cases.flatMap(({ numpy, pytorch, gradient: _, ...options }) => [
-    { ...base, framework: "numpy", ...options, value: numpy } as unknown as Case,
-    { ...base, framework: "pytorch", ...options, value: pytorch } as unknown as Case,
-  ]);
-}
+  const base = { rule: "triplet margin", dtype: "float64" as const, input: "six points" };
+  return cases.map((one): Case => ({ ...one, ...base }));
+})();
 
 function inputsOf(one: Case): Inputs {
   const batch = batches[one.batch];
@@ -191,23 +211,32 @@ async function onTensors(one: Case): Promise<number[] | undefined> {
   return numbers;
 }
 
-function add(rows: AgreementRow[], one: Case, ours: string, numbers: number[] | undefined): void {
+function add(
+  rows: AgreementRow[],
+  one: Case,
+  layer: keyof typeof TOLERANCES,
+  backend: string,
+  numbers: number[] | undefined,
+): void {
   if (numbers === undefined) return;
   const theirs = numbersOf(one);
   if (theirs.length !== numbers.length) {
     throw new Error(`${one.rule}: expected ${theirs.length} numbers, got ${numbers.length}`);
   }
   const { framework, rule } = one;
+  const ours = layer + backend;
   const known = rows.find((row) =>
     row.framework === framework && row.rule === rule && row.ours === ours
   );
-  const row = known ?? { framework, rule, ours, values: 0, difference: 0 };
+  const tolerance = TOLERANCES[layer];
+  const row = known ?? { framework, rule, ours, values: 0, difference: 0, tolerance, within: true };
   if (!known) rows.push(row);
   const size = theirs.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0) || 1;
   row.values += theirs.length;
   theirs.forEach((value, i) => {
     row.difference = Math.max(row.difference, Math.abs(numbers[i] - value) / size);
   });
+  row.within = row.difference <= tolerance; // Not where it is NaN.
 }
 
 function numbersOf(one: Case): number[] {

@@ -80,7 +80,12 @@ export function questionsOf(batch: FuzzBatch, operators: Operators = fused): Que
 
 /** Asks an engine, and holds what it says against the loops. */
 export function compare({ expected, lossLimit, ask }: Question, engine: EngineName): Comparison {
-  const given = ask(engine);
+  let given: Given;
+  try {
+    given = ask(engine);
+  } catch (error) {
+    return { faults: [`threw ${error}`], loss: NaN, gradient: NaN, engine };
+  }
   const faults: string[] = [];
   for (const [name, count] of Object.entries(expected.counts)) {
     if (given.counts[name] !== count) faults.push(`${name} ${given.counts[name]}, not ${count}`);

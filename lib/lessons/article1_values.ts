@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readReference } from "../workspace/read_reference.ts";
 
 /** One way to compute article 1's loss, and what numpy and PyTorch gave for it. */
 export interface Article1Case {
@@ -48,8 +48,7 @@ export interface Article1Values {
  * ```
  */
 export function article1Values(): Article1Values {
-  const file = new URL("../../data/reference/article1.json", import.meta.url);
-  const { cases, ...rest } = JSON.parse(readFileSync(file, "utf8")) as Document;
+  const { cases, ...rest } = readReference<Document>("article1");
   const options = ({ margin, p, eps, swap, reduction }: Recorded) => ({
     ...{ margin, p, eps, swap, reduction },
   });

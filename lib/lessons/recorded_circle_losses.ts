@@ -1,8 +1,6 @@
-import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { batchCircleLoss } from "../reference/batch_circle_loss.ts";
 import { circleLoss } from "../reference/circle_loss.ts";
+import { readReference } from "../workspace/read_reference.ts";
 
 /** A CircleLoss that a framework computed, and ours. */
 export interface RecordedCircleLoss {
@@ -59,11 +57,12 @@ const NAMES = {
  * ```
  */
 export function recordedCircleLosses(): RecordedCircleLoss[] {
-  const here = dirname(fileURLToPath(import.meta.url));
-  const path = join(here, "..", "..", "data", "reference", "losses.json");
-  const file = JSON.parse(readFileSync(path, "utf8")) as File;
+  const file = readReference<File>("losses");
   return file.cases.flatMap(({ rule, dtype, batch, pairs, m, gamma, value }) => {
-    if (!(rule in NAMES) || dtype !== "float64" || typeof value !== "number") return [];
+    if (
+      !(rule in NAMES) || dtype !== "float64" || typeof value !== "number" ||
+      !Number.isFinite(value)
+    ) return [];
     const about = { from: NAMES[rule as keyof typeof NAMES], m, gamma, recorded: value };
     if (pairs !== undefined) {
       const { sp, sn } = file.pairs[pairs];

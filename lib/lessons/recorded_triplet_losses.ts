@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readReference } from "../workspace/read_reference.ts";
 
 /** A triplet loss of one batch as a framework computed it. */
 export interface RecordedTripletLoss {
@@ -51,12 +51,12 @@ interface File {
  * ```
  */
 export function recordedTripletLosses(): RecordedTripletLoss[] {
-  const path = new URL("../../data/reference/losses.json", import.meta.url);
-  const file = JSON.parse(readFileSync(path, "utf8")) as File;
+  const file = readReference<File>("losses");
   return file.cases.flatMap((one) => {
     const { rule, framework, batch, margin, value, fractionPositive } = one;
     const { labels, embeddings } = file.batches[batch] ?? {};
-    const wanted = typeof value === "number" && embeddings && typeof margin === "number" &&
+    const wanted = typeof value === "number" && Number.isFinite(value) && embeddings &&
+      typeof margin === "number" &&
       one.dtype === "float64" && one.squared === false && one.distance !== "gram";
     if (!wanted) return [];
     return [{

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { access, mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { access, mkdir, rename, writeFile } from "node:fs/promises";
 import { basename, join, relative, resolve } from "node:path";
 import { executeNotebook } from "../notebooks/execute_notebook.ts";
 import { listNotebooks } from "../notebooks/list_notebooks.ts";
@@ -18,6 +18,7 @@ import { chosenNotebooks } from "./chosen_notebooks.ts";
 import { ensureJupyter } from "./ensure_setup.ts";
 import { options } from "./options.ts";
 import { CACHE, ROOT } from "../workspace/paths.ts";
+import { readReference } from "../workspace/read_reference.ts";
 import { runCommand } from "../workspace/run_command.ts";
 import { seconds, StepLine } from "./step_line.ts";
 
@@ -45,8 +46,8 @@ articles beside ours. Each page is one file that needs nothing else and asks the
   --timeout SECONDS  what one cell may take (600)
   --help             this text
 
-Ends with status 0 only when every cell ran and every link, figure and formula is whole; with 1 when
-something is wrong with what was made, and with 2, having made nothing, when it was called wrongly.`;
+Ends with status 0 only when every cell ran, every link, figure and formula is whole, and the library
+agrees with the frameworks' recorded values; with 1 when something is wrong with what was made, and with 2, having made nothing, when it was called wrongly.`;
 
 const given = options(HELP, {
   format: "html",
@@ -86,7 +87,9 @@ if (relative(ROOT, folder).startsWith("..")) {
 const chosen = await chosenNotebooks(given);
 const all = await listNotebooks(given.from ? { folder: resolve(ROOT, given.from) } : {});
 let set: Record<string, string>;
+let recorded: string;
 try {
+  recorded = recordedBy();
   set = chosenParameters(
     given.set,
     await Promise.all(chosen.map(async (path) => ({
@@ -145,7 +148,8 @@ const { toyBatch } = await import("../datasets/toy_batch.ts");
 const { bookDocument, bookPages } = await import("../report/book.ts");
 const backends = given.backend ? [given.backend as "wasm"] : ["auto", "wasm", "cpu"] as const;
 const agreed = await agreement(backends);
-line.end("✓");
+line.end(agreed.problems.length === 0 ? "✓" : "✗");
+problems.push(...agreed.problems);
 
 const files = new Set<string>();
 if (given.only) {
@@ -172,7 +176,7 @@ const parts: BookParts = {
   },
   time: seconds,
   agreement: agreed,
-  made: await recordedBy(),
+  made: recorded,
   conformance: { rows: conform(points, labels, { margin }), margin },
   there: (file) => files.has(file),
 };
@@ -227,11 +231,11 @@ function weightOf(pages: ReadonlyMap<string, string>): string {
 }
 
 /** What made the values that the library is held against. */
-async function recordedBy(): Promise<string> {
-  const path = join(ROOT, "data/reference/losses.json");
-  const { made } = JSON.parse(await readFile(path, "utf8")) as {
-    made: { packages: Record<string, string> };
-  };
+function recordedBy(): string {
+  const { made } = readReference<{ made: { packages: Record<string, string> } }>(
+    "losses",
+    { evenIf: "damaged" },
+  );
   const packages = Object.entries(made.packages).map(([name, version]) => `${name} ${version}`);
   return `recorded with ${packages.join(", ")}`;
 }

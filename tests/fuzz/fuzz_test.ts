@@ -163,6 +163,10 @@ Deno.test("fuzz: a wrong engine is found", () => {
       assert(faults.some((fault) => fault.startsWith(words)), `${name}: ${words}`);
     }
   }
+  const throwing = () => {
+    throw new RangeError("no");
+  };
+  assertEquals(faultsWith({ circle: throwing }, [plainRight]), ["threw RangeError: no"]);
   const miscounted: Operators["batchAll"] = (...given) => {
     const right = operators.batchAll(...given);
     return { ...right, counts: { ...right.counts, hard: right.counts.hard + 1 } };

@@ -1,8 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { articleClaims, articleValues, check, provenance } from "#lib/lessons/mod.ts";
+import { bookPages } from "#lib/report/book.ts";
 import { EXERCISE } from "#lib/workspace/mime_types.ts";
 import { code, prose } from "../notebooks/notebook_builder.ts";
-import { assertHas, bookOf, carrying, lesson } from "./small_book.ts";
+import { assertHas, bookOf, carrying, lesson, partsOf } from "./small_book.ts";
 
 /** What a lesson's value shows in a notebook. */
 const shownBy = (value: object) => {
@@ -87,6 +88,16 @@ Deno.test("the verdict page has the agreement and the rules as they were compute
     html,
     `<td>batch hard</td><td>valid</td><td class="number">1.5</td><td class="number">2</td><td>Both.</td>`,
   );
+});
+
+Deno.test("the verdict page shows a cross where the library is beyond its tolerance", async () => {
+  const parts = partsOf(lessons);
+  const row = { ...parts.agreement.rows[0], difference: 0.0099, within: false };
+  const agreement = { ...parts.agreement, rows: [row], problems: ["numpy: 0.0099 <apart>"] };
+  const html = (await bookPages({ ...parts, agreement })).pages.get("verdict.html")!;
+  assertHas(html, `<td class="number verdict-not">✗ 0.0099</td>`);
+  assertHas(html, `<p class="verdict-not">✗ numpy: 0.0099 &lt;apart&gt;.</p>`);
+  assert(!(await bookOf(lessons)).pages.get("verdict.html")!.includes(`number verdict-not`));
 });
 
 Deno.test("a lesson's page tells its seed, backend, device and versions", async () => {

@@ -183,7 +183,7 @@ as false.</p>${
 }
 
 function agreementTable(
-  { agreement: { rows, without, notOffered, missing }, made }: VerdictParts,
+  { agreement: { rows, without, notOffered, missing, problems }, made }: VerdictParts,
 ): Markup {
   // "definition, float64" and "tensors, float32, wasm": the layer, and what it ran on.
   const layers = Map.groupBy(
@@ -198,7 +198,11 @@ function agreementTable(
       const cells = [...layers.values()].flatMap((variants) => {
         const found = variants.map((ours) => find(framework, rule, ours));
         const differences = found.map((row) =>
-          row ? numberCell(row.difference, 2) : markup`<td></td>`
+          row === undefined
+            ? markup`<td></td>`
+            : row.within
+            ? numberCell(row.difference, 2)
+            : markup`<td class="number verdict-not">✗ ${numberText(row.difference, 2)}</td>`
         );
         return [numberCell(found.find((row) => row)?.values ?? 0), ...differences];
       });
@@ -214,9 +218,12 @@ function agreementTable(
       : []),
     ...missing.map((backend) => `not on this machine: ${backend}`),
   ];
-  const groups = [...layers].map(([layer, variants]) =>
-    markup`<th scope="colgroup" colspan="${variants.length + 1}" class="center">${layer}</th>`
-  );
+  const groups = [...layers].map(([layer, variants]) => {
+    const { tolerance } = rows.find(({ ours }) => ours === variants[0])!;
+    return markup`<th scope="colgroup" colspan="${
+      variants.length + 1
+    }" class="center">${layer}, at most ${tolerance}</th>`;
+  });
   const columns = [...layers.values()].flatMap((variants) =>
     ["values", ...variants.map((ours) => ours.split(", ").slice(1).join(" "))]
       .map((name) => markup`<th scope="col" class="number">${name}</th>`)
@@ -224,7 +231,10 @@ function agreementTable(
   return markup`<p>Every value that a framework gave in float64, ugly batches included, against the library on the
 same input: <code>lib/reference</code>, loops in float64, and <code>lib/losses</code>, tensors in float32
 on each backend. Beside the number of
-values stands the largest difference, relative to the largest number of its case. (${made}.)</p><div class="scroll"><table><thead><tr><th rowspan="2" scope="col">framework</th>
+values stands the largest difference, relative to the largest number of its case, with a cross where
+it is more than the layer’s tolerance. (${made}.)</p>${
+    problems.map((problem) => markup`<p class="verdict-not">✗ ${problem}.</p>`)
+  }<div class="scroll"><table><thead><tr><th rowspan="2" scope="col">framework</th>
 <th rowspan="2" scope="col">rule</th>${groups}</tr><tr>${columns}</tr></thead>
 <tbody>${body}</tbody></table></div><p class="quiet">${
     notes.map((note) => `${note[0].toUpperCase()}${note.slice(1)}.`).join(" ")
