@@ -1,3 +1,4 @@
+import process from "node:process";
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import {
   bestTime,
@@ -59,4 +60,15 @@ Deno.test("raceOperators() and grownMemory() refuse sizes that are none", () => 
   assertThrows(() => raceOperators({ sizes: [] }), RangeError, "sizes: expected at least one");
   assertThrows(() => raceOperators({ sizes: [8, 2.5] }), RangeError, "got 2.5");
   assertThrows(() => grownMemory([0]), RangeError, "got 0");
+});
+
+Deno.test("grownMemory() tells by how many megabytes the process has grown, at least one", () => {
+  const measured = process.memoryUsage;
+  const sizes = [500e6, 500.2e6, 507e6, 650e6]; // before, and after each batch
+  process.memoryUsage = (() => ({ rss: sizes.shift() })) as unknown as typeof measured;
+  try {
+    assertEquals(grownMemory([4, 8, 12]), [[4, 1], [8, 7], [12, 150]]);
+  } finally {
+    process.memoryUsage = measured;
+  }
 });

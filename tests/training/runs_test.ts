@@ -7,14 +7,12 @@ import {
   truncateSync,
   writeFileSync,
 } from "node:fs";
-import { open, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import * as tf from "@tensorflow/tfjs";
 import { loadWeights, readRun, readRuns, runTraining, saveWeights } from "#lib/training/mod.ts";
-import { writeAtomic } from "#lib/workspace/write_atomic.ts";
 import { seededRandom } from "#lib/random.ts";
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { options } from "./run_child.ts";
@@ -257,31 +255,6 @@ Deno.test("readRuns() puts runs into tables to compare and to plot", async () =>
       RangeError,
       "expected a recorded run, got three",
     );
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-});
-
-Deno.test("writeAtomic() keeps the old content when the disk is full", async () => {
-  const folder = newFolder();
-  const path = join(folder, "file");
-  try {
-    await writeAtomic(path, "old");
-    const full = {
-      rename,
-      rm,
-      open: (async (...args: Parameters<typeof open>) => {
-        const file = await open(...args);
-        file.writeFile = async () => {
-          await file.write("ne"); // a part is written before the disk is full
-          throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
-        };
-        return file;
-      }) as typeof open,
-    };
-    await assertRejects(() => writeAtomic(path, "new", full), Error, "the disk is full");
-    assertEquals(readFileSync(path, "utf8"), "old");
-    assertEquals(readdirSync(folder), ["file"]);
   } finally {
     rmSync(folder, { recursive: true });
   }
