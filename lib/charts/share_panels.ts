@@ -14,7 +14,7 @@ export interface SharePanel {
 }
 
 /** The size of a panel, with room for its names, in pixels. */
-const ROOM = { across: 154, high: 130, left: 62, names: 84 };
+const ROOM = { across: 150, high: 130, left: 68, names: 84 };
 
 /**
  * Easy, semi-hard and hard triplets as shares of the valid ones, stacked, over the steps: one panel
@@ -70,7 +70,7 @@ export function sharePanels(
         label: "share of triplets",
         labelAnchor: "center",
         labelArrow: "none",
-        labelOffset: 50,
+        labelOffset: 60,
         domain: [0, 1],
         ticks: 3,
         tickFormat: "%",

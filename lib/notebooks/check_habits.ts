@@ -10,8 +10,11 @@ const LINES = { max: 30, ninth: 20, median: 6 };
 /** Code cells that may follow each other without a word between. */
 const RUN = 2;
 
-/** What a lesson may have, from and to: shorter it is a note, longer nobody reads it to its end. */
-const SIZE = { cells: [40, 70], figures: [6, 10] } as const;
+/**
+ * What a lesson may have, from and to: shorter it is a note, longer nobody reads it to its end. Two
+ * figures belong to each training, its loss and what its batches held.
+ */
+const SIZE = { cells: [40, 80], figures: [6, 12] } as const;
 
 /** Options of {@linkcode checkHabits}. */
 export interface HabitsOptions {
@@ -22,7 +25,7 @@ export interface HabitsOptions {
 /**
  * Checks what a lesson's cells must keep to, so that it reads well without being run: short code
  * cells with words between them, every cell executed and in order, and nothing in an output that
- * belongs to one machine or one moment. A lesson has 40 to 70 cells and 6 to 10 figures, live ones
+ * belongs to one machine or one moment. A lesson has 40 to 80 cells and 6 to 12 figures, live ones
  * counted.
  *
  * @param notebook An executed notebook.

@@ -65,18 +65,18 @@ function sizes(cells: number, figures: number, live = 0): string {
     .map(({ cell, message }) => `${cell}: ${message}`).join("\n");
 }
 
-Deno.test("checkHabits() wants 40 to 70 cells and 6 to 10 figures of a lesson", () => {
+Deno.test("checkHabits() wants 40 to 80 cells and 6 to 12 figures of a lesson", () => {
   assertEquals(sizes(40, 6), "");
-  assertEquals(sizes(70, 10), "");
-  assertEquals(sizes(39, 6), "0: has 39 cells, where a lesson has 40 to 70");
-  assertEquals(sizes(71, 6), "0: has 71 cells, where a lesson has 40 to 70");
-  assertEquals(sizes(50, 5), "0: has 5 figures, where a lesson has 6 to 10");
-  assertEquals(sizes(50, 11), "0: has 11 figures, where a lesson has 6 to 10");
+  assertEquals(sizes(80, 12), "");
+  assertEquals(sizes(39, 6), "0: has 39 cells, where a lesson has 40 to 80");
+  assertEquals(sizes(81, 6), "0: has 81 cells, where a lesson has 40 to 80");
+  assertEquals(sizes(50, 5), "0: has 5 figures, where a lesson has 6 to 12");
+  assertEquals(sizes(50, 13), "0: has 13 figures, where a lesson has 6 to 12");
 });
 
 Deno.test("checkHabits() counts live figures, and judges the size of lessons only", () => {
-  assertEquals(sizes(50, 10, 4), "");
-  assertEquals(sizes(50, 11, 4), "0: has 11 figures, where a lesson has 6 to 10");
+  assertEquals(sizes(50, 12, 4), "");
+  assertEquals(sizes(50, 13, 4), "0: has 13 figures, where a lesson has 6 to 12");
   assertEquals(broken(code("1")), "");
 });
 
