@@ -50,17 +50,29 @@ export function outputToHtml(output: Output, { label, live }: OutputOptions = {}
       const answering = live?.(data, source);
       return figure(answering ?? drawing(new Markup(plain), widthOf(plain)), data, label);
     }
-    return figure(image(`image/svg+xml;utf8,${encodeURIComponent(source)}`, data), data, label);
+    return foreignSvg(source, data, label);
   }
   if (data["image/png"]) {
     const source = `image/png;base64,${joined(data["image/png"] as string).replace(/\s/g, "")}`;
-    return figure(image(source, data), data, label);
+    const alt = joined((data["text/plain"] ?? "a picture") as string);
+    return figure(image(source, alt), data, label);
   }
   const table = data["application/vnd.dataresource+json"] as TableResource | undefined;
   if (table) return tableToHtml(table);
   const text = joined((data["text/plain"] ?? data["text/html"] ?? "") as string);
   if (!text || text === "undefined") return markup``;
   return /^[✓✗…] /.test(text) ? checksToHtml(text) : markup`<pre class="output">${text}</pre>`;
+}
+
+/** A drawing of another library, such as Plot's: its label is its name, and an image needs a namespace. */
+function foreignSvg(source: string, data: Record<string, unknown>, label?: FigureLabel): Markup {
+  const title = /^<svg\b[^>]*\saria-label="([^"]*)"/.exec(source)?.[1];
+  const whole = /^<svg\b[^>]*\sxmlns=/.test(source)
+    ? source
+    : source.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"');
+  const alt = joined((data["text/plain"] ?? title ?? "a picture") as string);
+  const picture = image(`image/svg+xml;utf8,${encodeURIComponent(whole)}`, alt);
+  return figure(picture, { [FIGURE_DATA]: { title }, ...data }, label);
 }
 
 function figure(picture: Markup, data: Record<string, unknown>, label?: FigureLabel): Markup {
@@ -85,8 +97,7 @@ function widthOf(svg: string): number {
   return Number(/^<svg [^>]*?\bwidth="([\d.]+)"/.exec(svg)?.[1] ?? WIDE);
 }
 
-function image(source: string, data: Record<string, unknown>): Markup {
-  const alt = joined((data["text/plain"] ?? "a picture") as string);
+function image(source: string, alt: string): Markup {
   return drawing(markup`<img src="data:${source}" alt="${alt}">`, WIDE);
 }
 

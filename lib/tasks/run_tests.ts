@@ -95,8 +95,10 @@ if (only !== "--bun") {
   const files = paths.length > 0 ? paths : ["tests/"];
   good = await run("Deno: tests", DENO, [...common, "--parallel", ...files]) && good;
   if (paths.length === 0) {
-    good = await run("Deno: the documentation's examples", DENO, [...common, "--doc", "lib/"]) &&
-      good;
+    good = await run("Deno: the documentation's examples", DENO, [
+      ...common,
+      ...["--doc", "lib/", "README.md"],
+    ]) && good;
   }
 }
 if (only !== "--deno") {

@@ -4,6 +4,8 @@ import { onlyDraws } from "#lib/report/figure_svg.ts";
 import { proseToHtml } from "#lib/report/prose_to_html.ts";
 import { code, notebookOf, prose, shown } from "../notebooks/notebook_builder.ts";
 import { assertHas, pageOf } from "./small_book.ts";
+import * as Plot from "@observablehq/plot";
+import { parseHTML } from "linkedom";
 
 const html = (markdown: string) => proseToHtml()(markdown).text;
 
@@ -91,6 +93,21 @@ Deno.test("a picture of unknown origin stands in a page where no script can run"
     assert(!page.includes("<script>alert"), "the script is inside an image");
     assertHas(page, '<img src="data:image/svg+xml');
   }
+});
+
+Deno.test("a drawing of Plot's own is an image with a namespace, named by its label", async () => {
+  const { document } = parseHTML("<html><body></body></html>") as unknown as Pick<
+    Plot.PlotOptions,
+    "document"
+  >;
+  const svg = Plot.plot({ document, ariaLabel: "One & only dot", marks: [Plot.dot([[1, 2]])] });
+  const data = { "image/svg+xml": svg.outerHTML };
+  const page = await pageOf(
+    notebookOf(prose("# T"), code("1", [{ output_type: "display_data", data }])),
+  );
+  assertHas(page, encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg"'));
+  assertHas(page, 'alt="One &amp; only dot"');
+  assertHas(page, "One &amp; only dot</p>");
 });
 
 Deno.test("onlyDraws() knows a drawing from a program", () => {
