@@ -81,11 +81,11 @@ export async function bookPages(parts: BookParts): Promise<Book> {
     file,
     title: markup`${number}. ${inlineHtml(title)}`,
   }));
-  chapters.forEach(({ outline, facts, body, time, exercises, scripts }, i) => {
+  for (const [i, { outline, facts, body, time, exercises, scripts }] of chapters.entries()) {
     const [previous, next] = [neighbours[i - 1], neighbours[i + 1]];
     pages.set(
       outline.file,
-      page({
+      await page({
         title: `${outline.number}. ${plainText(outline.title)}`,
         file: outline.file,
         book: links,
@@ -99,7 +99,7 @@ ${body.html}${exercises.length > 0 && progressBox()}`,
         hasCode: true,
       }),
     );
-  });
+  }
   const footer = provenanceHtml(parts.run);
   const rest = otherBodies(parts, chapters, references, glossary, uses);
   const listed = chapters.flatMap(({ outline, exercises }) =>
@@ -120,7 +120,7 @@ ${body.html}${exercises.length > 0 && progressBox()}`,
       ? [progress.html, progress.scripts]
       : [undefined, []];
     const parts = { title, file, book: links, body: markup`${html}${more}`, footer, scripts };
-    pages.set(file, page(toc ? { ...parts, toc } : parts));
+    pages.set(file, await page(toc ? { ...parts, toc } : parts));
   }
   return { pages, problems };
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import { bundleForBrowser } from "../bundle/bundle_for_browser.ts";
 import { Markup, markup } from "../workspace/markup.ts";
 import { mathStyle } from "./math_style.ts";
-import { PAGE_SCRIPT, THEME_SCRIPT } from "./script.ts";
 import { STYLE } from "./style.ts";
 import { textFonts } from "./text_fonts.ts";
 
@@ -45,7 +45,7 @@ export interface PageParts {
   footer?: Markup;
   /** Whether it has code that the reader may want out of the way. */
   hasCode?: boolean;
-  /** The project's own programs that the page runs beside its switches. */
+  /** The project's own programs that the page runs beside its switches, bundled for a `<script>`. */
   scripts?: readonly string[];
 }
 
@@ -56,9 +56,12 @@ export interface PageParts {
  * @param parts Title, links, body.
  * @returns The file's text.
  */
-export function page(parts: PageParts): string {
+export async function page(parts: PageParts): Promise<string> {
   const { title, file, book, body, toc = [], previous, next, footer, hasCode = false } = parts;
-  const scripts = [PAGE_SCRIPT, ...(parts.scripts ?? [])].map(closed);
+  const [theme, own] = await Promise.all(
+    ["theme", "page"].map((name) => bundleForBrowser(`lib/report/page_script/${name}.ts`)),
+  );
+  const scripts = [own, ...(parts.scripts ?? [])];
   const links = book.map((to) =>
     markup`<a href="${to.file}"${to.file === file && CURRENT}>${to.title}</a>`
   );
@@ -82,12 +85,12 @@ ${turns}`;
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy([THEME_SCRIPT, ...scripts])}">
+<meta http-equiv="Content-Security-Policy" content="${policy([theme, ...scripts])}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="data:,">
 <title>${title}</title>
-<script>${new Markup(THEME_SCRIPT)}</script>
+<script>${new Markup(theme)}</script>
 <style>${new Markup(style)}</style>
 </head>
 <body>
@@ -133,11 +136,6 @@ function tocList(toc: readonly TocEntry[]): Markup {
     return markup`<li>${line(first)}${list.length > 0 && markup`<ol>${list}</ol>`}</li>`;
   });
   return markup`<ol>${items}</ol>`;
-}
-
-/** No script may end its own element. */
-function closed(script: string): string {
-  return script.replace(/<\/(script)/gi, "<\\/$1").replaceAll("<!--", "<\\!--");
 }
 
 function policy(scripts: readonly string[]): string {

@@ -4,7 +4,6 @@ import type { ExerciseData } from "#lib/report/exercise_data.ts";
 import { progressBox } from "#lib/report/exercise_progress.ts";
 import { type Markup, markup } from "#lib/workspace/markup.ts";
 import { exerciseScript } from "#lib/report/exercise_script.ts";
-import { EXERCISE_STYLE } from "#lib/report/exercise_style.ts";
 import { STYLE } from "#lib/report/style.ts";
 import { createHash } from "node:crypto";
 import * as lesson from "./small_lesson.ts";
@@ -37,7 +36,7 @@ export function bare(body: Markup, script: string): string {
   style-src 'unsafe-inline'; script-src 'sha256-${hash}'; worker-src blob:">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>A small lesson</title>
-<style>${STYLE}${EXERCISE_STYLE}</style>
+<style>${STYLE}</style>
 </head>
 <body><main>
 <h1>A small lesson</h1>

@@ -5,7 +5,7 @@ import { clampTo, fromPixels, toPixels } from "./plane.ts";
 import type { Handle, LiveProgram, View } from "./program.ts";
 import { element } from "./scene.ts";
 import { svgOf } from "./static_svg.ts";
-import { LIVE_STYLE } from "./style.ts";
+import style from "./style.css" with { type: "text" };
 
 /** The least and the most that a live figure is wide, in pixels. */
 const [NARROWEST, WIDEST] = [300, 760];
@@ -301,6 +301,6 @@ function addStyle(): void {
   if (page.tripletLabLiveStyle) return;
   page.tripletLabLiveStyle = true;
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(LIVE_STYLE);
+  sheet.replaceSync(style);
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 }
