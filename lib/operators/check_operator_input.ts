@@ -22,6 +22,7 @@ export function checkOperatorInput(
   if (!(embeddings instanceof Float32Array)) {
     throw new TypeError(expected(name, "a Float32Array, row after row", describe(embeddings)));
   }
+  refuseDetached(embeddings, name);
   if (embeddings.length % dim !== 0) {
     throw new RangeError(
       expected(name, `whole rows of dim = ${dim} numbers`, `${embeddings.length} numbers`),
@@ -32,6 +33,7 @@ export function checkOperatorInput(
     const hint = Array.isArray(labels) ? "wrap them in Int32Array.from(...)" : "";
     throw new TypeError(expected("labels", "an Int32Array", describe(labels), hint));
   }
+  refuseDetached(labels, "labels");
   if (labels.length !== rows) {
     throw new RangeError(
       expected("labels", `${rows} entries, one a row of ${name}`, String(labels.length)),
@@ -41,6 +43,7 @@ export function checkOperatorInput(
     throw new RangeError(expected(name, `at most ${LARGEST_BATCH} rows`, String(rows)));
   }
   if (gradient instanceof Float32Array) {
+    refuseDetached(gradient, "gradient");
     if (gradient.length !== embeddings.length) {
       const wanted = `${embeddings.length} entries, as many as ${name}`;
       throw new RangeError(expected("gradient", wanted, String(gradient.length)));
@@ -51,6 +54,19 @@ export function checkOperatorInput(
     throw new TypeError(expected("gradient", "true, false or a Float32Array", describe(gradient)));
   }
   return { embeddings, labels, dim, gradient };
+}
+
+/**
+ * Refuses an array that is empty because its buffer was handed over to a worker, or was made shorter.
+ */
+function refuseDetached(array: Float32Array | Int32Array, name: string): void {
+  if (array.length > 0) return;
+  try {
+    array.indexOf(0); // The standard has every method of a typed array look whether it still has one.
+  } catch {
+    const got = "an array whose buffer is detached or has become too short";
+    throw new TypeError(expected(name, "an array with a buffer", got, "pass a copy"));
+  }
 }
 
 /** Throws, with row and column, when an entry is not finite or above 1e12 in magnitude. */

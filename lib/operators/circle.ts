@@ -1,4 +1,4 @@
-import { checkNumber } from "../checks/mod.ts";
+import { checkGamma, checkRelaxation } from "../checks/mod.ts";
 import { checkOperatorInput } from "./check_operator_input.ts";
 import { computeWith } from "./engines.ts";
 import type { EngineChoice, EngineName } from "./types.ts";
@@ -54,7 +54,7 @@ export interface FusedCircleResult {
  * @returns the loss, the numbers of pairs, the gradient where asked for, and the engine that computed
  * @throws {TypeError} when an argument is another kind of thing
  * @throws {RangeError} when the lengths disagree, an entry is not finite or above 1e12, `dim` is no
- *   positive integer, m is no finite number of at least 0, gamma is not above 0, or the engine is
+ *   positive integer, m lies outside 0 to 1e6, gamma is not above 0 or is above 1e9, or the engine is
  *   unknown or not to be had
  *
  * @example
@@ -75,8 +75,8 @@ export function circle(
   { dim, m = 0.25, gamma = 256, gradient = false, engine = "auto" }: FusedCircleOptions,
 ): FusedCircleResult {
   const input = checkOperatorInput(features, labels, dim, gradient, "features");
-  checkNumber(m, "m", { min: 0 });
-  checkNumber(gamma, "gamma", { above: 0 });
+  checkRelaxation(m);
+  checkGamma(gamma);
   const { name, outcome } = computeWith(engine, (e) => e.circle(input, { m, gamma }));
   return {
     loss: outcome.loss,

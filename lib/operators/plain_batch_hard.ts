@@ -64,15 +64,47 @@ export function plainBatchHard(
   function pull(a: number, row: number, square: number, sign: number): void {
     if (!gradients || (rule === "pytorch" ? square < CLAMP : square === 0)) return;
     const tied = row === TIED ? rowsAt(a, square, sign > 0) : [row];
-    const weight = sign * (squared ? 2 : 1 / Math.sqrt(square)) / tied.length;
-    for (const j of tied) {
-      const x = points[a], y = points[j], atX = gradients[a], atY = gradients[j];
-      for (let k = 0; k < dim; k++) {
-        const step = weight * (x[k] - y[k]);
-        atX[k] += step;
-        atY[k] -= step;
-      }
+    for (const j of tied) pullPair(a, j, square, sign / tied.length);
+  }
+  /** Adds share * d(distance)/d(both points) of one pair. */
+  function pullPair(a: number, j: number, square: number, share: number): void {
+    const weight = share * (squared ? 2 : 1 / Math.sqrt(square));
+    const x = points[a], y = points[j], atX = gradients![a], atY = gradients![j];
+    for (let k = 0; k < dim; k++) {
+      const step = weight * (x[k] - y[k]);
+      atX[k] += step;
+      atY[k] -= step;
     }
+  }
+  /**
+   * Article 2's entries `d(a, j) + max(d(a, .))` for what is no negative, where some of them are the
+   * row's minimum as well: at least the anchor's own, when no row is farther than the nearest
+   * negative. All that tie share the gradient, and so do those that tie for the maximum in it. Tells
+   * whether it was so.
+   */
+  function pullFilled(a: number, far: number, near: number): boolean {
+    const negatives = size - (end[a] - start[a]);
+    if (!gradients || rule !== "tensorflow") return false;
+    if (negatives > 1 && nearest.row[a] !== TIED) return false;
+    if (measure(near) < measure(far)) return false;
+    const others = negatives > 0 ? rowsAt(a, near, false) : [];
+    if (others.length < negatives) return false;
+    const most = measure(near);
+    const squares = points.slice(start[a], end[a]).map((x) => squaredDistance(points[a], x));
+    const filled = squares.filter((square) => measure(square) + most === most).length;
+    const ties = filled + negatives;
+    // Without a negative, the maximum is the farthest positive: their pulls cancel.
+    const farthest = squares.filter((square) => negatives > 0 && measure(square) === most).length;
+    const ofMost = filled / ties / (negatives + farthest);
+    squares.forEach((square, k) => {
+      if (square === 0) return;
+      if (measure(square) + most === most) pullPair(a, start[a] + k, square, -1 / ties);
+      if (negatives > 0 && measure(square) === most) pullPair(a, start[a] + k, square, -ofMost);
+    });
+    for (const j of near > 0 ? others : []) {
+      pullPair(a, j, squaredDistance(points[a], points[j]), -1 / ties - ofMost);
+    }
+    return true;
   }
   function rowsAt(a: number, square: number, positive: boolean): number[] {
     const found: number[] = [];
@@ -95,9 +127,8 @@ export function plainBatchHard(
     if (!(dAn < dAp + margin)) continue;
     sum += Math.max(dAp - dAn + margin, 0);
     // Without a negative, the row maximum stands for it and cancels the positive.
-    if (!hasNegative) continue;
-    if (hasPositive) pull(a, farthest.row[a], far, 1);
-    pull(a, nearest.row[a], near, -1);
+    if (hasNegative && hasPositive) pull(a, farthest.row[a], far, 1);
+    if (!pullFilled(a, far, near) && hasNegative) pull(a, nearest.row[a], near, -1);
   }
   const { counts } = tally.result(0);
   const scale = counts.valid > 0 ? 1 / counts.valid : 0;

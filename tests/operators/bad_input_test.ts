@@ -43,6 +43,22 @@ for (const [name, operator] of OPERATORS) {
       }
     });
 
+    Deno.test(`${name} (${engine}) refuses arrays whose buffer is gone`, () => {
+      const gone = <A extends Float32Array | Int32Array>(array: A): A => {
+        structuredClone(array, { transfer: [array.buffer as ArrayBuffer] });
+        return array;
+      };
+      const none = new Float32Array(0);
+      const call = (x: Float32Array, y: Int32Array, gradient: boolean | Float32Array) => () =>
+        operator(x, y, { ...options, gradient });
+      operator(none, new Int32Array(0), options);
+      assertThrows(call(gone(new Float32Array(8)), labels, true), TypeError, `${rows}: `);
+      assertThrows(call(gone(new Float32Array(8)), gone(labels.slice()), true), TypeError);
+      assertThrows(call(none, gone(labels.slice()), true), TypeError, "labels: ");
+      assertThrows(call(none, none as never, gone(new Float32Array(8))), TypeError);
+      assertThrows(call(good, labels, gone(new Float32Array(8))), TypeError, "gradient: ");
+    });
+
     Deno.test(`${name} (${engine}) refuses a dim that is no positive integer`, () => {
       for (const dim of [0, -2, 1.5, NaN, Infinity, 2 ** 40]) {
         assertThrows(() => operator(good, labels, { ...options, dim }), RangeError, "dim: ");
@@ -128,6 +144,8 @@ Deno.test("circle refuses an m below 0 and a gamma that is not above 0", () => {
   assertThrows(call({ m: -0.1 }), RangeError, "m: expected");
   assertThrows(call({ gamma: 0 }), RangeError, "gamma: expected");
   assertThrows(call({ gamma: "256" }), TypeError, "gamma: expected");
+  assertThrows(call({ m: 1e300 }), RangeError, "m: expected");
+  assertThrows(call({ gamma: 1e300 }), RangeError, "gamma: expected");
 });
 
 Deno.test("loadEngine gives the fastest with auto, and each by its name", () => {

@@ -47,19 +47,35 @@ function loopBatchHard(
     const loss = far - near + margin;
     if (!(loss > 0)) continue;
     sum += loss;
-    for (const [sign, value, among] of [[1, far, positives], [-1, near, negatives]] as const) {
-      const tied = among.filter((j) => d[a * size + j] === value && value > 0);
-      for (const j of tied) {
-        const slope = sign * (squared ? 2 : 1 / value) / tied.length;
-        terms.push(() => {
-          for (let k = 0; k < dim; k++) {
-            const pull = slope * (embeddings[a * dim + k] - embeddings[j * dim + k]) / anchors;
-            gradient[a * dim + k] += pull;
-            gradient[j * dim + k] -= pull;
-          }
-        });
+    const pull = (j: number, share: number) => {
+      const distance = d[a * size + j];
+      if (distance === 0) return;
+      const slope = share * (squared ? 2 : 1 / distance);
+      terms.push(() => {
+        for (let k = 0; k < dim; k++) {
+          const step = slope * (embeddings[a * dim + k] - embeddings[j * dim + k]) / anchors;
+          gradient[a * dim + k] += step;
+          gradient[j * dim + k] -= step;
+        }
+      });
+    };
+    const tied = (value: number, among: number[]) => among.filter((j) => d[a * size + j] === value);
+    const farthest = tied(far, positives);
+    for (const j of farthest) pull(j, 1 / farthest.length);
+    let nearest = tied(near, negatives);
+    if (rule === "tensorflow") {
+      // To the letter: the row's minimum over entries of which those of the class have the row's
+      // maximum added; entries that tie share, and so do those that tie for the maximum.
+      const row = [...d.subarray(a * size, (a + 1) * size)];
+      const most = Math.max(...row);
+      const filled = row.map((value, j) => labels[j] === labels[a] ? value + most : value);
+      nearest = [...row.keys()].filter((j) => filled[j] === near);
+      const mosts = [...row.keys()].filter((j) => row[j] === most);
+      for (const j of nearest.filter((j) => labels[j] === labels[a])) {
+        for (const k of mosts) pull(k, -1 / nearest.length / mosts.length);
       }
     }
+    for (const j of nearest) pull(j, -1 / nearest.length);
   }
   for (const term of terms) term();
   return { loss: anchors === 0 ? 0 : sum / anchors, gradient };

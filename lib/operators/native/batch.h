@@ -6,6 +6,7 @@
 #ifndef BATCH_H
 #define BATCH_H
 
+#include "constants.h"
 #include "threads.h"
 #include "workspace.h"
 
@@ -17,7 +18,9 @@ typedef struct batch {
   float *x, *xc, *xt; /* rows as given, rows about the mean, the latter in panels, k-major */
   float *norm;        /* squared norms of xc, +0 in the padding */
   double *mean, *part_mean;
+  uint32_t chunk; /* how many products are added up at a time */
   float band;     /* error of a Gram distance, relative to |a|^2 + |b|^2 */
+  double order_error; /* of a float64 square whose terms were added up in another order */
   float largest;  /* largest |coordinate| of xc */
   float greatest; /* greatest of the squared norms */
   uint32_t *keys, *keys2, *order2;
@@ -59,9 +62,9 @@ static void batch_shape(batch *b, const float *in, const int32_t *labels, uint32
   if (b->LD % VW) b->LD = round_up(b->LD, VW);
   b->tiles = (B + TILE - 1) / TILE;
   b->Bp = b->tiles * TILE;
-  /* 2^-24 for each rounding: the dot product's walk of D steps (many standard deviations of it),
-     the norms, the centring, and the comparison's own. */
-  b->band = 5.97e-8f * (10.0f + 1.5f * __builtin_sqrtf((float)b->D));
+  b->chunk = product_chunk(D);
+  b->band = (float)(product_error(D) + DISTANCE_ROUNDINGS * ROUNDING);
+  b->order_error = order_error(D);
   b->threads = shared_threads(B, D);
 }
 
@@ -255,7 +258,7 @@ static double exact_square(const batch *b, uint32_t i, uint32_t j) {
   return s;
 }
 
-/* A squared distance from the differences, in float64 but in any order: right to 2e-7 of itself. */
+/* A squared distance from float32 differences, added up in float64: right to 2.1 roundings. */
 static double near_square(const batch *b, uint32_t i, uint32_t j) {
   const float *x = b->x + (size_t)i * b->LD, *y = b->x + (size_t)j * b->LD;
   d8 s = {0};
@@ -266,7 +269,7 @@ static double near_square(const batch *b, uint32_t i, uint32_t j) {
   return sum_d8(s);
 }
 
-/* The same from float64 differences: right to 1e-13 of itself. */
+/* The same from float64 differences: right to order_error of itself. */
 static double any_order_square(const batch *b, uint32_t i, uint32_t j) {
   const float *x = b->x + (size_t)i * b->LD, *y = b->x + (size_t)j * b->LD;
   d8 s = {0};

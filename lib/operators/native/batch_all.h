@@ -12,10 +12,6 @@
 #define LARGE_CLASS (VW == 16 ? 24 : 12)
 #endif
 
-/* Up to so many rows, a batch whose loss the rounding would show in is left to float64: there it
- * costs little. */
-#define FEW_ROWS 64
-
 /* Looking at each positive; searching among them, with matrices of all pairs or without. */
 enum { DIRECT, MATRIX, ROWS };
 
@@ -77,6 +73,35 @@ static int prepare_all(all_call *c, const float *in, const int32_t *labels, uint
   return NO_MEMORY;
 }
 
+/* Works off all pairs, those as close as `limit` says by their differences; what comes of it. */
+static void run_way(all_call *c, int way, float limit, double *loss, double *positive,
+                    double *hard) {
+  uint32_t threads = c->b.threads;
+  double distance = 0;
+  *loss = *positive = *hard = 0;
+  c->limit = limit;
+  if (way == ROWS)
+    run_tasks(rows_part, c, c->parts, threads);
+  else if (way == DIRECT) {
+    run_tasks(all_part, c, c->parts, threads);
+    all_counts(c, positive, loss);
+  } else {
+    run_tasks(square_part, c, c->parts, threads);
+    run_tasks(count_part, c, c->parts, threads);
+    run_tasks(weigh_part, c, c->parts, threads);
+  }
+  for (uint32_t q = 0; q < c->parts; q++) {
+    const part *p = &c->part[q];
+    if (way != DIRECT) {
+      *loss += p->loss;
+      *positive += p->positive;
+    }
+    distance += p->distance;
+    *hard += (double)p->hard;
+  }
+  *loss -= distance;
+}
+
 /*
  * out: loss, valid, positive, hard. `result`: B x D, or null without a gradient. Needs B >= 1 and D
  * >= 1.
@@ -96,40 +121,22 @@ int operators_batch_all(const float *in, const int32_t *labels, uint32_t B, uint
   int status = prepare_all(c, in, labels, B, D, &way);
   batch *b = &c->b;
   /* Squares of coordinates this small leave float32's range. */
-  if (status == OK && b->largest > 0 && b->largest < 1e-12f) status = OUT_OF_RANGE;
+  if (status == OK && b->largest > 0 && b->largest < LEAST_SPREAD) status = OUT_OF_RANGE;
   /* A margin that a distance rounds away makes pairs hard that are not active: left to float64. */
   double reach = 2 * __builtin_sqrt((double)D) * b->largest;
-  if (status == OK && margin > 0 && margin < 4e-16 * (squared ? reach * reach : reach))
+  if (status == OK && margin > 0 && margin < MARGIN_LOST * (squared ? reach * reach : reach))
     status = OUT_OF_RANGE;
   if (status == OK) {
-    double loss = 0, positive = 0, distance = 0;
-    int64_t hard = 0;
-    if (way == ROWS)
-      run_tasks(rows_part, c, c->parts, b->threads);
-    else if (way == DIRECT) {
-      run_tasks(all_part, c, c->parts, b->threads);
-      all_counts(c, &positive, &loss);
-    } else {
-      run_tasks(square_part, c, c->parts, b->threads);
-      run_tasks(count_part, c, c->parts, b->threads);
-      run_tasks(weigh_part, c, c->parts, b->threads);
-    }
-    for (uint32_t q = 0; q < c->parts; q++) {
-      if (way != DIRECT) {
-        loss += c->part[q].loss;
-        positive += c->part[q].positive;
-      }
-      distance += c->part[q].distance;
-      hard += c->part[q].hard;
-    }
-    loss -= distance;
-    /* Where few triplets lose far less than they are apart, the distances' rounding shows. */
-    if (B <= FEW_ROWS && distance > 8 * loss * __builtin_sqrt(positive)) status = OUT_OF_RANGE;
+    double loss, positive, hard, far = squared ? 2 * b->greatest : __builtin_sqrt(2 * b->greatest);
+    run_way(c, way, CLOSE, &loss, &positive, &hard);
+    /* Where the triplets lose far less than they are apart, the distances' rounding shows. */
+    if (B <= FEW_ROWS && positive * far > LITTLE_LOSS * loss)
+      run_way(c, way, ALL_CLOSE, &loss, &positive, &hard);
     c->scale = positive > 0 ? 1 / positive : 0;
     out[0] = loss > 0 ? loss * c->scale : 0;
     out[1] = c->valid;
     out[2] = positive;
-    out[3] = (double)hard;
+    out[3] = hard;
     if (result)
       run_tasks(way != DIRECT ? rows_gradient : all_gradient, c, row_tasks(b), b->threads);
   }

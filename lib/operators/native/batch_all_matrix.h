@@ -23,7 +23,7 @@ static void square_tile(void *context, uint32_t task, uint32_t I, uint32_t J, ui
   uint32_t i0 = I * TILE, j0 = J * TILE, columns = umin(TILE, b->B - j0),
            wide = round_up(columns, NR), closes = 0, *close = c->part[task].close;
   float *tile = c->part[task].strip[0];
-  vf limit = splat(CLOSE), two = splat(-2.0f);
+  vf two = splat(-2.0f);
   for (uint32_t r = r0; r < r1; r += MR) {
     uint32_t from = first_column(I, J, r);
     strip_products(b, tile + r * TILE, i0 + r, j0, from, wide);
@@ -32,7 +32,7 @@ static void square_tile(void *context, uint32_t task, uint32_t I, uint32_t J, ui
       for (uint32_t v = from; v < wide; v += VW) {
         vf sum = mine + load(b->norm + j0 + v), d = fma_(two, load(tile + q * TILE + v), sum);
         store(tile + q * TILE + v, d);
-        vm near = lt(d, limit * sum);
+        vm near = are_close(d, sum, c->limit);
         if (__builtin_expect(!any(near), 1)) continue;
         for (uint32_t l = 0; l < VW; l++) {
           if (lane(near, l) && (I != J || v + l >= q)) close[closes++] = q * TILE + v + l;
@@ -78,9 +78,9 @@ static void count_row(all_call *c, part *p, uint32_t a) {
   for (uint32_t t = first; t < end; t++) {
     if (t == a) continue;
     float d = row[t], sum = b->norm[a] + b->norm[t];
-    s->error[t] = d >= CLOSE * sum           ? sum * b->band
+    s->error[t] = !is_close(d, sum, c->limit)          ? sum * b->band
                   : d > 0 && d < (float)TINY ? (float)TINY
-                                             : 4e-7f * d;
+                                             : (float)CLOSE_ERROR * d;
     union {
       float f;
       uint32_t u;
@@ -143,7 +143,7 @@ static void weigh_tile(void *context, uint32_t task, uint32_t I, uint32_t J, uin
     for (v = I == J ? r + 1 : 0; v < same; v++) found[v] = -found[v];
     vf mine = splat(b->norm[i0 + r]);
     for (v = from; v < wide; v += VW) {
-      vm near = lt(load(square + v), splat(CLOSE) * (mine + load(b->norm + j0 + v)));
+      vm near = are_close(load(square + v), mine + load(b->norm + j0 + v), c->limit);
       if (__builtin_expect(!any(near), 1)) continue;
       for (uint32_t l = 0; l < VW; l++) {
         if (lane(near, l) && v + l < columns && (I != J || v + l > r))

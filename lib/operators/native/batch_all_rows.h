@@ -21,11 +21,11 @@ static void scan_row(all_call *c, part *p, uint32_t a, float *row) {
   float *error = s->error;
   int32_t *found = s->found, *ended = s->ended;
   {
-    vf mine = splat(b->norm[a]), two = splat(-2.0f), limit = splat(CLOSE);
+    vf mine = splat(b->norm[a]), two = splat(-2.0f);
     for (uint32_t v = 0; v < b->Bp; v += VW) {
       vf sum = mine + load(b->norm + v), d = fma_(two, load(row + v), sum);
       store(row + v, d);
-      vm near = lt(d, limit * sum);
+      vm near = are_close(d, sum, c->limit);
       if (any(near)) {
         for (int l = 0; l < VW; l++) {
           if (lane(near, l) && v + l < B && v + l != a) s->close[closes++] = v + l;
@@ -37,7 +37,7 @@ static void scan_row(all_call *c, part *p, uint32_t a, float *row) {
       uint32_t j = s->close[e];
       double d = near_square(b, a, j);
       row[j] = (float)d;
-      error[j] = d > 0 && d < TINY ? (float)TINY : (float)(4e-7 * d);
+      error[j] = d > 0 && d < TINY ? (float)TINY : (float)(CLOSE_ERROR * d);
     }
   }
   for (uint32_t t = first; t < end; t++) {
@@ -90,7 +90,7 @@ static void scan_row(all_call *c, part *p, uint32_t a, float *row) {
     float sum = b->norm[a] + b->norm[j];
     if (!c->gradient || count == 0 || d2 == 0) continue;
     double w = c->squared ? 2.0 * (double)count : (double)count / d;
-    if (d2 < CLOSE * sum)
+    if (is_close((float)d2, sum, c->limit))
       pull_pair(b, p->sums, a, j, w);
     else
       error[j] = (float)w; /* a weight already, unlike the negatives' counts */

@@ -103,10 +103,10 @@ static float bound_squares(const all_call *c, rows_space *s, uint32_t n) {
       vf d = vsqrt(d2), bound = d + margin;
       active = bound * bound;
       /* d(bound^2) / d(d^2) = bound / d; at 0 the bound is exact unless the pair is. */
-      stretch = pick(lt(none, d), bound / d * splat(1.001f), splat(1e30f));
+      stretch = pick(lt(none, d), bound / d * splat(STRETCH), splat(1e30f));
     }
     store(s->bound + v, active);
-    error = pick(lt(none, error), error * stretch, none) + splat(7e-7f) * active;
+    error = pick(lt(none, error), error * stretch, none) + splat(MARK_ERROR) * active;
     for (uint32_t l = n - v; l < VW; l++) error[l] = 0;
     widest = vmax(widest, vmax(error, load(s->spread + v)));
   }
@@ -129,7 +129,7 @@ static void lay_grid(rows_space *s, ruler *u) {
     return;
   }
   vf lowest = splat(u->lowest), scale = splat(u->scale), last = splat(u->last),
-     less = splat(1 - 3e-7f), more = splat(1 + 3e-7f), spread = splat(u->spread);
+     less = splat(1 - GRID_ERROR), more = splat(1 + GRID_ERROR), spread = splat(u->spread);
   for (uint32_t v = 0; v < n; v += VW) {
     vf mark = *(const loose *)(u->marks + v);
     *(vi *)(s->left + v) = cells_of(mark * less - spread, lowest, scale, last);
@@ -240,7 +240,7 @@ static void settle(const all_call *c, const ruler *u, uint32_t a, uint32_t j, fl
                    int32_t *ended, int32_t *found) {
   const batch *b = &c->b;
   float sum = b->norm[a] + b->norm[j], spread = b->band * sum;
-  if (d < CLOSE * sum) spread = d < (float)TINY ? (float)TINY : 4e-7f * d;
+  if (is_close(d, sum, c->limit)) spread = d < (float)TINY ? (float)TINY : (float)CLOSE_ERROR * d;
   spread += u->widest;
   uint32_t at = halve(u, d), from = at, to = at;
   while (from > 0 && d - u->marks[from - 1] <= spread) from--;

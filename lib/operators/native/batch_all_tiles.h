@@ -46,6 +46,7 @@ typedef struct {
   float *squares;
   uint16_t *counts;
   double scale;
+  float limit; /* below this part of |a|^2 + |b|^2 a pair is close */
 } LINES all_call;
 
 /* What the large classes' way needs for a block of rows, and for the row in hand. */
@@ -80,9 +81,6 @@ INLINE uint32_t positives_of(const batch *b, uint32_t r) { return b->end[r] - b-
 INLINE uint32_t slot(const all_call *c, uint32_t anchor, uint32_t k) {
   return (c->offset[anchor / VW] + k) * VW + anchor % VW;
 }
-
-/* Below this, squares are held apart from 0 only by the exact path. */
-#define TINY 1e-30
 
 static float table_value(double square) {
   if (square > 0 && square < TINY) return (float)(TINY / 2);
@@ -132,8 +130,8 @@ static void compare_exactly(const all_call *c, uint32_t anchor, uint32_t positiv
     d = __builtin_sqrt(d);
     p = __builtin_sqrt(p);
   }
-  double slack = 1e-12 * (d + p), bound = p + c->margin;
-  if (__builtin_fabs(d - bound) <= slack + 1e-12 * c->margin || __builtin_fabs(d - p) <= slack) {
+  double slack = b->order_error * (d + p), bound = p + c->margin;
+  if (__builtin_fabs(d - bound) <= slack || __builtin_fabs(d - p) <= slack) {
     d = exact_square(b, anchor, negative);
     p = exact_square(b, anchor, positive);
     if (!c->squared) {
@@ -268,16 +266,14 @@ INLINE int column_side(all_call *c, part *p, uint32_t block, uint32_t v, uint32_
   return differ(hards, surely);
 }
 
-/* Pairs are called close when their squared distance is below this part of |a|^2 + |b|^2. */
-#define CLOSE 0.3f
-
 /* From products to squared distances with their bounds, lowest and highest, where there is room for
  * these; books close pairs. */
-static uint32_t strip_distances(const batch *b, part *p, uint32_t i0, uint32_t rows, uint32_t j0,
+static uint32_t strip_distances(const all_call *c, part *p, uint32_t i0, uint32_t rows, uint32_t j0,
                                 uint32_t from, uint32_t columns) {
+  const batch *b = &c->b;
   uint32_t close = 0;
   float *mid = p->strip[0], *low = p->strip[1], *high = p->strip[2];
-  vf band = splat(b->band), limit = splat(CLOSE), two = splat(-2.0f), inf = splat(INF);
+  vf band = splat(b->band), two = splat(-2.0f), inf = splat(INF);
   for (uint32_t r = 0; r < rows; r++) {
     vf mine = splat(b->norm[i0 + r]);
     /* Columns up to here are of the anchor's class, or in the lower half. */
@@ -307,7 +303,7 @@ static uint32_t strip_distances(const batch *b, part *p, uint32_t i0, uint32_t r
         store(low + r * TILE + v, d - e);
         store(high + r * TILE + v, d + e);
       }
-      vm near = lt(d, limit * s);
+      vm near = are_close(d, s, c->limit);
       if (__builtin_expect(any(near), 0)) {
         for (int l = 0; l < VW; l++) {
           if (lane(near, l)) p->close[close++] = r * TILE + v + l;
@@ -324,8 +320,8 @@ static uint32_t strip_distances(const batch *b, part *p, uint32_t i0, uint32_t r
       low[at] = 0;
       high[at] = (float)TINY;
     } else {
-      low[at] = (float)(d * (1 - 4e-7));
-      high[at] = (float)(d * (1 + 4e-7));
+      low[at] = (float)(d * (1 - CLOSE_ERROR));
+      high[at] = (float)(d * (1 + CLOSE_ERROR));
     }
   }
   return close;
@@ -360,7 +356,7 @@ static void close_weights(all_call *c, part *p, const float *squares, size_t dow
     int32_t found = p->found[at];
     if (found == 0) continue;
     double square = (double)squares[at / TILE * down + at % TILE];
-    if (square < TINY) square = near_square(b, i, j);
+    if (square < TINY || c->limit == ALL_CLOSE) square = any_order_square(b, i, j);
     double d = c->squared ? square : __builtin_sqrt(square);
     p->distance += found * d;
     p->found[at] = 0;
@@ -413,7 +409,7 @@ static void all_strip(all_call *c, part *p, uint32_t i0, uint32_t rows, uint32_t
                       uint32_t columns, float *weights) {
   const batch *b = &c->b;
   strip_products(b, p->strip[0], i0, j0, from, columns);
-  uint32_t close = strip_distances(b, p, i0, rows, j0, from, columns);
+  uint32_t close = strip_distances(c, p, i0, rows, j0, from, columns);
   zero(p->found, rows * TILE * sizeof *p->found);
   vi hard = {0};
   for (uint32_t r = 0; r < rows; r++) {

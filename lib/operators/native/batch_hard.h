@@ -137,8 +137,8 @@ static void rough_rows(batch *b, uint32_t from, uint32_t to) {
   hard_call *c = (hard_call *)b;
   for (uint32_t r = from; r < to; r++) {
     c->most[r] = (1 + c->band) * b->norm[r];
-    /* Squares below 1e-30 may leave float32's range: there, everything is listed. */
-    c->spread[r] = 2 * c->band * b->norm[r] + 1e-30f;
+    /* Squares below TINY may leave float32's range: there, everything is listed. */
+    c->spread[r] = 2 * c->band * b->norm[r] + (float)TINY;
   }
 #if SHORTS
   shorten_rows(b, from, to);
@@ -184,14 +184,15 @@ static float quick_square(const batch *b, uint32_t i, uint32_t j) {
   }
   return sum_float(s);
 }
-/* A rounding for each step. */
-INLINE float quick_error(const batch *b) { return 6.5e-8f * (float)(b->D / VW + VW + 8); }
+INLINE float quick_error(const batch *b) {
+  return QUICK_ROUNDING * (float)(b->D / VW + VW + QUICK_ROUNDINGS);
+}
 
 /* Bounds that lie far apart for how small the square is, from the differences instead: where rows
  * have come close to each other, the product tells little. */
 INLINE void sharpen(const batch *b, uint32_t i, uint32_t j, float *low, float *high) {
   if (__builtin_expect(*high - *low < *high / 64, 1)) return;
-  float d = quick_square(b, i, j), error = quick_error(b) * d + 1e-30f;
+  float d = quick_square(b, i, j), error = quick_error(b) * d + (float)TINY;
   *low = d - error;
   *high = d + error;
 }
@@ -348,11 +349,11 @@ static double extreme(const hard_call *c, uint32_t a, const uint32_t *range, uin
       rough = d > rough ? d : rough;
     }
   }
-  rough -= 2.1f * quick_error(b) * __builtin_fabsf(rough) + 1e-30f;
+  rough -= 2.1f * quick_error(b) * __builtin_fabsf(rough) + (float)TINY;
   double best = -(double)INF, exact = best, square = 0;
   uint32_t count = 0;
   for (int round = 0; round < 2; round++) {
-    double enough = best - 1e-12 * __builtin_fabs(best);
+    double enough = best - 2 * b->order_error * __builtin_fabs(best);
     for (uint32_t e = 0; e < 2 * ranges; e += 2) {
       for (uint32_t j = range[e]; j < range[e + 1]; j++) {
         if (j == a || sign * quick_square(b, a, j) < rough) continue;
@@ -427,24 +428,74 @@ INLINE double hard_weight(const hard_call *c, double square, double sign) {
   return sign * (c->squared ? 2 : 1 / __builtin_sqrt(square));
 }
 
-/* The same for rows that tie: each gets its share. Their pulls wait in c->sums. */
+/* What the pair pulls, added to c->sums in float64. */
+static void hard_pull_exactly(hard_call *c, uint32_t a, uint32_t j, double weight) {
+  const batch *b = &c->b;
+  double *mine = c->sums + (size_t)a * b->D, *theirs = c->sums + (size_t)j * b->D;
+  const float *x = b->x + (size_t)a * b->LD, *y = b->x + (size_t)j * b->LD;
+  if (!c->tied) zero(c->sums, (size_t)b->B * b->D * sizeof *c->sums);
+  c->tied = 1;
+  for (uint32_t k = 0; k < b->D; k++) {
+    double pull = weight * ((double)x[k] - (double)y[k]);
+    mine[k] += pull;
+    theirs[k] -= pull;
+  }
+}
+
+/* The same for rows that tie: each gets its share. */
 static void hard_pull_ties(hard_call *c, uint32_t a, const uint32_t range[4], double square,
                            double weight) {
-  const batch *b = &c->b;
-  double *mine = c->sums + (size_t)a * b->D;
-  const float *x = b->x + (size_t)a * b->LD;
+  double measure = hard_measure(c, square);
   for (int side = 0; side < 4; side += 2) {
     for (uint32_t j = range[side]; j < range[side + 1]; j++) {
-      if (j == a || hard_measure(c, exact_square(b, a, j)) != hard_measure(c, square)) continue;
-      const float *y = b->x + (size_t)j * b->LD;
-      double *theirs = c->sums + (size_t)j * b->D;
-      for (uint32_t k = 0; k < b->D; k++) {
-        double pull = weight * ((double)x[k] - (double)y[k]);
-        mine[k] += pull;
-        theirs[k] -= pull;
-      }
+      if (j != a && hard_measure(c, exact_square(&c->b, a, j)) == measure)
+        hard_pull_exactly(c, a, j, weight);
     }
   }
+}
+
+/*
+ * Article 2's entries d(a, j) + max(d(a, .)) for what is no negative, where some of them are the
+ * row's minimum as well: at least the anchor's own, when no row is farther than the nearest
+ * negative. All that tie share the gradient, and so do those that tie for the maximum in it. Tells
+ * whether it was so.
+ */
+static int hard_pull_filled(hard_call *c, uint32_t a) {
+  const batch *b = &c->b;
+  uint32_t first = b->start[a], end = b->end[a], negatives = b->B - (end - first);
+  if (negatives > 0 && (c->near_ties[a] < negatives ||
+                        c->far[a] > c->near[a] * (1 + 2 * b->order_error)))
+    return 0;
+  /* An entry without a sum to be lost in has no part in this: seen at once in most rows. */
+  float lost = (float)(3e-16 * (c->far[a] > c->near[a] ? c->far[a] : c->near[a])) + (float)TINY;
+  double near = negatives ? hard_measure(c, exact_square(b, a, c->near_who[a])) : 0,
+         most = negatives ? near : hard_measure(c, c->far[a] > 0 ? c->far[a] : 0);
+  uint32_t filled = 0, farthest = 0;
+  for (int round = 0; round < 3; round++) {
+    double ties = filled + negatives, of_most = filled / ties / (negatives + farthest);
+    for (uint32_t j = first; j < end; j++) {
+      if (negatives == 0 && quick_square(b, a, j) > lost) continue;
+      double square = exact_square(b, a, j), d = hard_measure(c, square);
+      if (round == 0) {
+        most = d > most ? d : most;
+      } else if (round == 1) {
+        filled += d + most == most;
+        farthest += d == most;
+      } else if (square > 0) {
+        double slope = hard_weight(c, square, -1);
+        if (d + most == most) hard_pull_exactly(c, a, j, slope / ties);
+        /* Without a negative, the maximum is the farthest positive: their pulls cancel. */
+        if (d == most && negatives > 0) hard_pull_exactly(c, a, j, slope * of_most);
+      }
+    }
+    if (negatives > 0 && near < most) return 0;
+    for (uint32_t j = 0; j < b->B && round == 2 && near > 0; j++) {
+      if (j >= first && j < end) continue;
+      double slope = hard_weight(c, exact_square(b, a, j), -1);
+      hard_pull_exactly(c, a, j, slope * (1 / ties + of_most));
+    }
+  }
+  return 1;
 }
 
 /* Each anchor's two pairs, listed at both of their ends. */
@@ -550,13 +601,12 @@ static void hard_weigh(hard_call *c, uint32_t a, double far, double near) {
   for (int e = 0; e < 2; e++) {
     double square = e ? near : far, weight = hard_weight(c, square, e ? -1 : 1);
     uint32_t ties = (e ? c->near_ties : c->far_ties)[a];
+    if (e == 1 && c->rule == TENSORFLOW && hard_pull_filled(c, a)) continue;
     /* What float32 cannot hold waits with the ties. */
     if (weight == 0 || (ties == 1 && __builtin_fabs(weight) < 1e30)) {
       c->weight[2 * a + e] = weight;
       continue;
     }
-    if (!c->tied) zero(c->sums, (size_t)b->B * b->D * sizeof *c->sums);
-    c->tied = 1;
     hard_pull_ties(c, a, range[e], square, weight / ties);
   }
 }
@@ -587,11 +637,10 @@ int operators_batch_hard(const float *in, const int32_t *labels, uint32_t B, uin
     hard_take(c);
     sort_labels(b);
     b->also = rough_rows;
-    c->band = b->band + 6e-7f;
-    /* Either row's coordinates are rounded by half of 1 / 32767 of its length at most. */
-    if (SHORTS) c->band += 3.2e-5f * __builtin_sqrtf((float)D);
+    c->band = (float)((SHORTS ? HALF_STEP * __builtin_sqrt((double)D) : product_error(D)) +
+                      ROUGH_ROUNDINGS * ROUNDING);
     status = prepare(b);
-    if (status == OK && b->largest > 0 && b->largest < 1e-12f) status = OUT_OF_RANGE;
+    if (status == OK && b->largest > 0 && b->largest < LEAST_SPREAD) status = OUT_OF_RANGE;
   }
   if (status == OK) {
     run_tasks(hard_part_tiles, c, c->parts, b->threads);
@@ -604,7 +653,7 @@ int operators_batch_hard(const float *in, const int32_t *labels, uint32_t B, uin
       anchors++;
       double far = has_positive ? c->far[a] : 0, near = has_negative ? c->near[a] : far;
       double dap = hard_measure(c, far), dan = hard_measure(c, near);
-      double close = 1e-12 * (dap + margin);
+      double close = 2 * b->order_error * (dap + margin);
       if (has_negative &&
           (__builtin_fabs(dap - dan + margin) <= close || __builtin_fabs(dap - dan) <= close)) {
         if (has_positive) far = exact_square(b, a, c->far_who[a]);
@@ -617,8 +666,11 @@ int operators_batch_hard(const float *in, const int32_t *labels, uint32_t B, uin
       sum += loss > 0 ? loss : 0;
       active++;
       /* Without a negative, the row maximum stands for it and cancels the positive. */
-      if (!has_negative) continue;
-      if (result) hard_weigh(c, a, far, near);
+      if (!result) continue;
+      if (has_negative)
+        hard_weigh(c, a, far, near);
+      else
+        hard_pull_filled(c, a);
     }
     c->scale = anchors > 0 ? 1 / anchors : 0;
     out[0] = sum * c->scale;

@@ -161,10 +161,11 @@ static float circle_logits(const circle_call *c, const circle_part *p, uint32_t 
 static void circle_raise(circle_call *c, circle_part *p, float top, float *waiting, size_t n) {
   const batch *b = &c->b;
   if ((double)top <= p->peak + 20) return;
-  double shrink = p->peak > -(double)INF ? exp_double(p->peak - top) : 0;
+  int first = p->peak == -(double)INF;
+  double shrink = first ? 0 : exp_double(p->peak - top);
   p->sum *= shrink;
   p->peak = top;
-  if (!c->result || shrink == 0) return;
+  if (!c->result || first) return;
   for (size_t e = 0; e < (size_t)b->Bp * b->LD; e++) p->sums_n[e] *= (float)shrink;
   for (size_t e = 0; e < n; e++) waiting[e] *= (float)shrink;
 }

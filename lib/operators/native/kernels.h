@@ -35,20 +35,31 @@ INLINE void gram_kernel(const batch *b, uint32_t i0, uint32_t j0, float *out, ui
   const float *rows = b->xc + (size_t)i0 * b->LD;
   const size_t down = b->LD, step = 1;
 #endif
-  vf acc[MR][2];
-  for (int r = 0; r < MR; r++) acc[r][0] = acc[r][1] = splat(0);
-  for (uint32_t k = 0; k < b->D; k++) {
-    vf b0 = load(panel + (size_t)k * NR), b1 = load(panel + (size_t)k * NR + VW);
+  /* Chunk by chunk, and the chunks' sums: so few roundings one after the other can be bounded
+     (product_error). */
+  for (uint32_t k = 0, stop = umin(b->chunk, b->D); k < b->D; stop = umin(stop + b->chunk, b->D)) {
+    uint32_t first = k == 0;
+    vf acc[MR][2];
+    for (int r = 0; r < MR; r++) acc[r][0] = acc[r][1] = splat(0);
+    for (; k < stop; k++) {
+      vf b0 = load(panel + (size_t)k * NR), b1 = load(panel + (size_t)k * NR + VW);
+#pragma GCC unroll 16
+      for (int r = 0; r < MR; r++) {
+        vf a = factor(rows + k * step, down, r);
+        acc[r][0] = fma_(a, b0, acc[r][0]);
+        acc[r][1] = fma_(a, b1, acc[r][1]);
+      }
+    }
 #pragma GCC unroll 16
     for (int r = 0; r < MR; r++) {
-      vf a = factor(rows + k * step, down, r);
-      acc[r][0] = fma_(a, b0, acc[r][0]);
-      acc[r][1] = fma_(a, b1, acc[r][1]);
+      float *o = out + r * ld;
+      if (!first) {
+        acc[r][0] += load(o);
+        acc[r][1] += load(o + VW);
+      }
+      store(o, acc[r][0]);
+      store(o + VW, acc[r][1]);
     }
-  }
-  for (int r = 0; r < MR; r++) {
-    store(out + r * ld, acc[r][0]);
-    store(out + r * ld + VW, acc[r][1]);
   }
 }
 
@@ -113,6 +124,13 @@ static void add_products(const batch *b, float *sums, uint32_t i0, uint32_t r0, 
     }
   }
 }
+
+/* Whether a pair's squared distance comes from its differences: d is what the product gives, sum the
+ * two squared norms, limit CLOSE or ALL_CLOSE. */
+INLINE vm are_close(vf d, vf sum, float limit) {
+  return lt(d, splat(limit) * sum + splat((float)TINY));
+}
+INLINE int is_close(float d, float sum, float limit) { return d < limit * sum + (float)TINY; }
 
 /* Strips r0 to r1 of rows of tile (I, J). */
 typedef void (*tile_fn)(void *context, uint32_t part, uint32_t I, uint32_t J, uint32_t r0,

@@ -1,0 +1,140 @@
+/*
+ * Every bound and every measured number of the operators in one table: what it stands for, why it is
+ * right, and what fails without it. A bound is derived; what is a choice or a measurement says so.
+ *
+ * Tests: tests/operators/compiled_test.ts compiles the driver with a bound taken away, and the driver
+ * must then find a wrong answer (marked "mutant"). What is marked "speed" changes no result.
+ */
+#ifndef CONSTANTS_H
+#define CONSTANTS_H
+
+#include "vectors.h"
+
+/* The relative error of one operation in float32, and in float64. */
+#define ROUNDING 0x1p-24
+#define ROUNDING_64 0x1p-53
+
+/* ------------------------------------------------------------------------------------------------
+ * Squared distances from products, |a|^2 + |b|^2 - 2 a.b, of rows a and b about the mean. Errors are
+ * told relative to S = |a|^2 + |b|^2; 2 |a| |b| <= S, and |a - b|^2 <= 2 S.
+ *
+ *   the products      a sum's term passes through at most n = chunk + chunks - 1 roundings (with two
+ *                     roundings a step, where there is no fused multiply-add: as many), so the sum is
+ *                     off by at most n u / (1 - n u) |a| |b|, and twice that counts: n u / (1 - n u)
+ *   the centring      each coordinate about the mean is off by u of itself, so the difference of two
+ *                     rows by u (|a| + |b|), and its square by 2 |a - b| u (|a| + |b|) <= 4 u S
+ *   the norms         one rounding each, and one for their sum: 2 u S
+ *   the difference    one rounding of something of at most 2 S: 2 u S
+ *   d - e, d + e      one rounding of something of at most 2 S: 2 u S
+ *   the threshold     one rounding of something near d: 2 u S
+ *
+ * That makes n + 12 roundings; 13 with room for what is of second order (u^2, the roundings of the
+ * error itself, and float64's own, which order_error bounds by 0.01 u up to 2^20 columns). Underflow
+ * matters below TINY only.
+ *
+ * mutant -DDISTANCE_ROUNDINGS=-20 (sign codes, where all roundings go one way)
+ */
+#ifndef DISTANCE_ROUNDINGS
+#define DISTANCE_ROUNDINGS 13
+#endif
+/* Chunks of sqrt(D) have the least n, about 2 sqrt(D); shorter ones than 16 would cost time. */
+#define LEAST_CHUNK 16
+static inline uint32_t product_chunk(uint32_t D) {
+  uint32_t root = (uint32_t)__builtin_sqrt((double)D);
+  return root < LEAST_CHUNK ? LEAST_CHUNK : root;
+}
+static inline double product_error(uint32_t D) {
+  uint32_t chunk = product_chunk(D);
+  double n = chunk + (D + chunk - 1) / chunk - 1;
+  return n * ROUNDING / (1 - n * ROUNDING);
+}
+
+/* Below this part of S, a squared distance comes from the differences of the coordinates. A choice:
+ * above it, the error of a distance is at most band / 0.6 of itself. */
+#define CLOSE 0.3f
+
+/* Above it, where all of a batch's distances are taken so, for the sake of its loss. */
+#define ALL_CLOSE 1e30f
+
+/* Squares below this too, whatever S is: products of their coordinates leave float32's range, the
+ * float of such a square may be 0, and only float64 compares it. Above it, 2^20 products that
+ * underflow are off by 2^20 * 2^-150 = 7e-40, nothing beside a rounding of 1e-30.
+ * mutant -DTINY=0 (batches of graded scales) */
+#ifndef TINY
+#define TINY 1e-30
+#endif
+
+/* A close pair's square in float32: 2 roundings from its differences, 1 for its own, 1 for the end of
+ * its interval and 1 for the threshold make 5 u = 3e-7. mutant -DCLOSE_ERROR=0 (collapsed classes) */
+#ifndef CLOSE_ERROR
+#define CLOSE_ERROR 4e-7
+#endif
+
+/* Two float64 sums of the same D squares: in order a term passes through D + 1 roundings, in eights
+ * through D / 8 + 9; what is compared is a root or a square of either. mutant -DORDER_SLACK=0 */
+#ifndef ORDER_SLACK
+#define ORDER_SLACK 1
+#endif
+static inline double order_error(uint32_t D) {
+  return ORDER_SLACK * (1.25 * D + 16) * ROUNDING_64;
+}
+
+/* ------------------------------------------------------------------------------------------------
+ * Batch all.
+ */
+
+/* A ruler's bound (sqrt(d2) + margin)^2 in float32, besides what d2's own error makes of it: the
+ * root, the margin and their sum by 2 u, its square by 5 u in all: 3e-7, and as much again for the
+ * roundings of what is compared with it. mutant -DMARK_ERROR=0 */
+#ifndef MARK_ERROR
+#define MARK_ERROR 7e-7f
+#endif
+
+/* An error e of d2 moves the bound by (bound / d) e to first order; d2 is known to 1e-3 of itself
+ * (band / CLOSE up to 2^20 columns), and the slope changes by half of that. */
+#define STRETCH 1.001f
+
+/* A mark's place on the grid, less or more its spread: 2 u of it for two roundings. */
+#define GRID_ERROR 3e-7f
+
+/* Whether an anchor's positives may be hard but not active, as the margin is lost beside them in
+ * float64: from half of the last digit on, 1.1e-16, of 2 sqrt(D) largest coordinates. */
+#define MARGIN_LOST 4e-16
+
+/* A loss far below the distances it is the difference of shows their roundings: a distance is off by
+ * band / 0.6 of itself at most and by about 1 u on real data (an estimate), so a loss of a 64th of the
+ * distances by 4e-6 of itself. Up to so many rows, where it costs little, distances are then taken
+ * from the differences in float64. */
+#define FEW_ROWS 256
+#define LITTLE_LOSS 64
+
+/* A batch whose coordinates all lie within this of their mean is left to float64. A choice: all of
+ * its pairs would be compared there anyway from about 1e-15 on. */
+#define LEAST_SPREAD 1e-12f
+
+/* ------------------------------------------------------------------------------------------------
+ * Batch hard: squares from products of rows in 16 bits.
+ *
+ * A row's step is at most 1 / 32767 of its length, and each coordinate is off by half a step (0.504
+ * with the roundings on the way). So the row is off by 0.504 sqrt(D) / 32767 of its length at most, a
+ * product by twice that of |a| |b| and its square, and 2 |a| |b| <= S: 3.08e-5 sqrt(D) S, with 2.4e-10
+ * D S of second order, less than the rest of 3.2e-5 sqrt(D) up to 2^20 columns.
+ * mutant -DHALF_STEP=0
+ */
+#ifndef HALF_STEP
+#define HALF_STEP 3.2e-5
+#endif
+/* Of S: the sum as a float and its two factors 3 u, norms with the band on them 3, their sum 1, the
+ * difference 2, its lower bound 2, the comparison with another's upper bound 2, the centring 4; 17. */
+#define ROUGH_ROUNDINGS 18
+
+/* A square from float32 differences, added up in float32: 2 roundings for a difference squared, 1
+ * for each of D / VW steps and VW sums of lanes, 1 where the product is rounded by itself, 1 for the
+ * last step, which may be a part of one; 1.09 u for each, for what is of second order.
+ * mutant -DQUICK_ROUNDING=0 */
+#ifndef QUICK_ROUNDING
+#define QUICK_ROUNDING 6.5e-8f
+#endif
+#define QUICK_ROUNDINGS 8
+
+#endif
