@@ -74,13 +74,13 @@ export function compiledEngine(library: CompiledLibrary): OperatorEngine {
     batchAll(input, { margin, squared }) {
       const result = space(input);
       if (!call("operators_batch_all", input, margin, Number(squared), 0, result)) return null;
-      return { loss: out[0], counts: countsOf(out, margin), ...(result && { gradient: result }) };
+      return { loss: out[0], counts: countsOf(out), ...(result && { gradient: result }) };
     },
     batchHard(input, { margin, squared, rule }) {
       const result = space(input);
       const option = 2 * RULES[rule] + Number(squared);
       if (!call("operators_batch_hard", input, margin, option, 0, result)) return null;
-      return { loss: out[0], counts: countsOf(out, margin), ...(result && { gradient: result }) };
+      return { loss: out[0], counts: countsOf(out), ...(result && { gradient: result }) };
     },
     semiHard: () => null,
     circle(input, { m, gamma }) {
@@ -93,9 +93,7 @@ export function compiledEngine(library: CompiledLibrary): OperatorEngine {
   };
 }
 
-/** The counts of `[loss, valid, positive, hard]`. */
-function countsOf([, valid, positive, hard]: Float64Array, margin: number): TripletCounts {
-  // Without a margin, nothing lies between hard and easy.
-  const semiHard = margin > 0 ? positive - hard : 0;
+/** The counts of `[loss, valid, positive, hard, semi-hard]`. */
+function countsOf([, valid, positive, hard, semiHard]: Float64Array): TripletCounts {
   return { valid, positive, easy: valid - semiHard - hard, semiHard, hard };
 }

@@ -71,9 +71,8 @@ function loopBatchHard(
       const filled = row.map((value, j) => labels[j] === labels[a] ? value + most : value);
       nearest = [...row.keys()].filter((j) => filled[j] === near);
       const mosts = [...row.keys()].filter((j) => row[j] === most);
-      for (const j of nearest.filter((j) => labels[j] === labels[a])) {
-        for (const k of mosts) pull(k, -1 / nearest.length / mosts.length);
-      }
+      const own = nearest.filter((j) => labels[j] === labels[a]).length;
+      for (const k of mosts) pull(k, -own / nearest.length / mosts.length);
     }
     for (const j of nearest) pull(j, -1 / nearest.length);
   }

@@ -103,7 +103,7 @@ static void run_way(all_call *c, int way, float limit, double *loss, double *pos
 }
 
 /*
- * out: loss, valid, positive, hard. `result`: B x D, or null without a gradient. Needs B >= 1 and D
+ * out: loss, valid, positive, hard, semi-hard. `result`: B x D, or null without a gradient. Needs B >= 1 and D
  * >= 1.
  */
 EXPORT(operators_batch_all)
@@ -137,6 +137,8 @@ int operators_batch_all(const float *in, const int32_t *labels, uint32_t B, uint
     out[1] = c->valid;
     out[2] = positive;
     out[3] = hard;
+    /* Without a margin, nothing lies between hard and easy. */
+    out[4] = margin > 0 ? positive - hard : 0;
     if (result)
       run_tasks(way != DIRECT ? rows_gradient : all_gradient, c, row_tasks(b), b->threads);
   }

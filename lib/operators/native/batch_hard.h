@@ -611,7 +611,7 @@ static void hard_weigh(hard_call *c, uint32_t a, double far, double near) {
   }
 }
 
-/* option: 2 * rule + squared. out: loss, anchors, active ones, hard ones. */
+/* option: 2 * rule + squared. out: loss, anchors, active, hard, semi-hard. */
 EXPORT(operators_batch_hard)
 int operators_batch_hard(const float *in, const int32_t *labels, uint32_t B, uint32_t D,
                          double margin, int32_t option, double unused, float *result, double *out) {
@@ -645,7 +645,7 @@ int operators_batch_hard(const float *in, const int32_t *labels, uint32_t B, uin
   if (status == OK) {
     run_tasks(hard_part_tiles, c, c->parts, b->threads);
     run_tasks(hard_settle, c, row_tasks(b), b->threads);
-    double sum = 0, anchors = 0, active = 0, hard = 0;
+    double sum = 0, anchors = 0, active = 0, hard = 0, semi_hard = 0;
     if (result) zero(c->weight, 2 * (size_t)B * sizeof *c->weight);
     for (uint32_t a = 0; a < B; a++) {
       int has_positive = c->far[a] >= 0, has_negative = c->near[a] >= 0;
@@ -662,6 +662,7 @@ int operators_batch_hard(const float *in, const int32_t *labels, uint32_t B, uin
       }
       hard += dan <= dap;
       if (!(dan < dap + margin)) continue;
+      semi_hard += dan > dap;
       double loss = dap - dan + margin;
       sum += loss > 0 ? loss : 0;
       active++;
@@ -677,6 +678,7 @@ int operators_batch_hard(const float *in, const int32_t *labels, uint32_t B, uin
     out[1] = anchors;
     out[2] = active;
     out[3] = hard;
+    out[4] = semi_hard;
     if (result) {
       hard_list(c);
       run_tasks(hard_gradient, c, row_tasks(b), b->threads);
