@@ -1,8 +1,7 @@
 import { type Figure, lineChart } from "../charts/mod.ts";
 import { LOSS_COLOR, QUIET } from "../charts/palette.ts";
-import { readRun } from "../training/runs/read_run.ts";
 import { stepMeans } from "../training/step_means.ts";
-import type { RunCard } from "./run_card.ts";
+import type { RunCard } from "./studies/lesson_runs.ts";
 
 /** Steps that one point of a line is the mean of. */
 const WINDOW = 20;
@@ -31,22 +30,15 @@ export interface LiveRun {
  *
  * @param live The runs that were just made.
  * @param cards The recorded runs to draw beside them; may be none.
- * @param options `folder`: where runs are kept; `data/runs` by default.
  * @returns A figure.
  * @throws {RangeError} When a run has no steps, or there is no run at all.
  */
-export async function activeShares(
-  live: readonly LiveRun[],
-  cards: readonly RunCard[],
-  options: { folder?: string } = {},
-): Promise<Figure> {
+export function activeShares(live: readonly LiveRun[], cards: readonly RunCard[]): Figure {
   const points = (steps: readonly ActiveShare[]) =>
     stepMeans(steps, ({ active }) => active, { over: WINDOW });
-  const recorded = await Promise.all(cards.map(async ({ name, device }) => {
-    const { steps } = await readRun(name, options);
-    const records = steps.select("step", "active").toRecords() as unknown as ActiveShare[];
-    return { name: `recorded: ${device}`, points: points(records), color: QUIET };
-  }));
+  const recorded = cards.map(({ steps, device }) => (
+    { name: `recorded: ${device}`, points: points(steps), color: QUIET }
+  ));
   const here = live.map(({ name, steps, dash = "none" }) => ({
     ...{ name, dash, points: points(steps), color: LOSS_COLOR },
   }));

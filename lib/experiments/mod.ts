@@ -1,22 +1,31 @@
 /**
- * Experiments of the lessons as functions of the machine: they run unchanged on any backend, and
- * what they recorded elsewhere can stand beside a live run.
+ * Experiments: studies that are recorded once and asked by the lessons, each in one file of `studies/`
+ * with its settings, contrasts, tables and reader.
  *
  * @module
  */
-export {
-  type ExperimentName,
-  experimentNames,
-  type ExperimentOptions,
-  type ExperimentResult,
-  runExperiment,
-} from "./run_experiment.ts";
 export { type ActiveShare, activeShares, type LiveRun } from "./active_shares.ts";
-export { readRunCards, type RunCard, writeRunCard } from "./run_card.ts";
+export { pairsOf } from "./pairs_of.ts";
+export { readStudy, type RecordedStudy, type StudyFacts } from "./read_study.ts";
+export { recordStudy, type RecordStudyOptions, type StudyProgress } from "./record_study.ts";
 export {
   type BatchHardClaims,
+  batchHardClaims,
   type ClaimSetting,
   readBatchHardClaims,
-} from "./batch_hard_claims.ts";
-export { type Comparison, type Judge, type MeanStep, readComparison } from "./comparison.ts";
-export { readReplay, type Replay, type ReplayFrame } from "./replay.ts";
+} from "./studies/batch_hard_claims.ts";
+export {
+  type Comparison,
+  comparison,
+  type Judge,
+  type MeanStep,
+  readComparison,
+} from "./studies/comparison.ts";
+export { lessonRuns, readRunCards, type RunCard } from "./studies/lesson_runs.ts";
+export { studies } from "./studies/mod.ts";
+export { readReplay, type Replay, replay, type ReplayFrame } from "./studies/replay.ts";
+export type { Contrast, Facts, RowsOf, Split, Study, Tables, Unit, UnitTraining } from "./study.ts";
+export type { StudyPlan, StudySize } from "./study_plan.ts";
+export type { Columns, ColumnType, RowOf } from "./table.ts";
+export { takeShares } from "./take_shares.ts";
+export type { DoneUnit, UnitMachine } from "./unit_files.ts";

@@ -1,5 +1,5 @@
 import { type PairedVerdict, pairedVerdict } from "../evaluation/paired_verdict.ts";
-import type { Comparison, Judge } from "../experiments/comparison.ts";
+import type { Comparison, Judge } from "../experiments/studies/comparison.ts";
 import type { StrategyName } from "../training/strategy.ts";
 
 /** Questions to a recorded comparison, all answered by the same test, seed by seed. */

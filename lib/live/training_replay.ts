@@ -15,7 +15,7 @@ import {
  * plays unasked, and where the reader's system asks for less motion it steps and does not glide.
  *
  * @param replay What `readReplay` of `lib/experiments` gives: the recording of
- * `deno task record-replay`.
+ * `deno task record replay`.
  * @param options What it begins with.
  * @returns A figure for a cell to show; in the report and in JupyterLab it answers.
  * @throws {TypeError} When the replay or an option is another kind of thing.

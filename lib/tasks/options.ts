@@ -7,12 +7,14 @@ import { parseArgs } from "node:util";
  * @param help The text of `--help`.
  * @param defaults Each option's name and default: a boolean for a switch, a text for a value, a
  *   list for a value that may be given several times.
- * @returns The options.
+ * @param allowed `words`: whether words may stand beside the options.
+ * @returns The options, and the words as `_`.
  */
 export function options<T extends Record<string, boolean | string | string[]>>(
   help: string,
   defaults: T,
-): T {
+  { words = false }: { words?: boolean } = {},
+): T & { _: string[] } {
   const known = Object.fromEntries(
     Object.entries({ ...defaults, help: false }).map(([name, value]) => [
       name,
@@ -22,12 +24,16 @@ export function options<T extends Record<string, boolean | string | string[]>>(
     ]),
   );
   try {
-    const { values } = parseArgs({ args: process.argv.slice(2), options: known });
+    const { values, positionals } = parseArgs({
+      args: process.argv.slice(2),
+      options: known,
+      allowPositionals: words,
+    });
     if (values.help) {
       console.log(help);
       process.exit(0);
     }
-    return { ...defaults, ...values } as T;
+    return { ...defaults, ...values, _: positionals };
   } catch (error) {
     console.error(`${(error as Error).message.split(". ")[0]}\n\n${help}`);
     process.exit(2);

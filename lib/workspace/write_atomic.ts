@@ -1,5 +1,6 @@
 import { nodeModule } from "../host/node_module.ts";
 
+const { randomUUID } = nodeModule("node:crypto");
 const { open, rename, rm } = nodeModule("node:fs/promises");
 const { dirname } = nodeModule("node:path");
 
@@ -15,7 +16,8 @@ export interface AtomicFiles {
 
 /**
  * Writes a file so that a reader, and a run killed at any moment, finds the old content or the new
- * one, never a part: into a file beside it, to the disk, then renamed over it.
+ * one, never a part: into a file beside it, to the disk, then renamed over it. Of two that write the
+ * same file at once, on one machine or on two, the later one's content stays, whole.
  *
  * @throws {Error} When the file cannot be written, as on a full disk; the old content is kept.
  */
@@ -24,7 +26,7 @@ export async function writeAtomic(
   bytes: Uint8Array | string,
   files: AtomicFiles = { open, rename, rm },
 ): Promise<void> {
-  const beside = `${path}.tmp`;
+  const beside = `${path}.${randomUUID().slice(0, 8)}.tmp`;
   try {
     const file = await files.open(beside, "w");
     try {

@@ -5,11 +5,7 @@ const claims = await readBatchHardClaims();
 
 Deno.test("readBatchHardClaims() gives one number a seed, for each setting that was recorded", () => {
   const { facts, values, count } = claims;
-  const { seeds, claims: settings, batches } = facts.configuration as {
-    seeds: number[];
-    claims: { margin: number; normalize: boolean; samples: number; steps: number }[];
-    batches: { classes: number };
-  };
+  const { seeds, settings, configuration: { batches } } = facts;
   assertEquals(count, settings.length * seeds.length);
   for (const { margin, normalize, samples, steps } of settings) {
     const batch = samples * batches.classes;

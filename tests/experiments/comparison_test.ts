@@ -2,8 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { readComparison } from "#lib/experiments/mod.ts";
 
 Deno.test("readComparison() gives one number a seed, and the same untrained networks to all", async () => {
-  const { strategies, steps, values, facts } = await readComparison();
-  const { seeds } = facts.configuration as { seeds: number[] };
+  const { strategies, steps, values, facts: { seeds } } = await readComparison();
   assertEquals(strategies.length, 5);
   assertEquals(steps[0], 0);
   for (const strategy of strategies) {

@@ -4,7 +4,7 @@ import { tripletStatistics } from "#lib/reference/mod.ts";
 
 Deno.test("readReplay() holds each moment once, with a place for each image", async () => {
   const { runs, labels, facts } = await readReplay();
-  const last = facts.configuration.steps as number;
+  const last = facts.steps;
   for (const { strategy, frames } of runs) {
     const steps = frames.map(({ step }) => step);
     assertEquals([steps[0], steps.at(-1)], [0, last], strategy);

@@ -6,7 +6,9 @@ import { writeAtomic } from "../../workspace/write_atomic.ts";
 const { readFile, rename } = nodeModule("node:fs/promises");
 
 /** What `evaluate` found, with the step it was asked at. */
-export type EvaluationRecord = Record<string, number> & { step: number };
+export type EvaluationRecord<Measured extends Record<string, number> = Record<string, number>> =
+  & Measured
+  & { step: number };
 
 /** Everything that a run needs to go on. */
 export interface Checkpoint {

@@ -1,31 +1,50 @@
 import { nodeModule } from "../../host/node_module.ts";
 
-const { open, readFile, rm } = nodeModule("node:fs/promises");
+const { readdir, readFile, rm, stat, writeFile } = nodeModule("node:fs/promises");
 const { join } = nodeModule("node:path");
 const process = nodeModule("node:process");
+
+/** Another process that is alive, or another run of this one, has the folder. */
+export class FolderTaken extends RangeError {
+  /** Says which folder, and who has it. */
+  constructor(path: string, holder: number | "another") {
+    super(
+      `name: expected a run that nothing else is training, got ${path}, which process ${holder} ` +
+        `trains now; wait for it, or choose another name`,
+    );
+    this.name = "RangeError";
+  }
+}
 
 /** The folders that this process trains in. */
 const claimed = new Set<string>();
 
 /**
  * Keeps a run's folder for this process: two that wrote into it in turns would leave neither's run.
- * The claim of a process that was killed is void.
+ * The claim of a process that was killed is void, and what it left half written goes.
  *
  * @returns A function that gives the folder back.
- * @throws {RangeError} When another process that is alive, or another run of this one, has it.
+ * @throws {FolderTaken} When another process that is alive, or another run of this one, has it.
  */
 export async function claimFolder(path: string): Promise<() => Promise<void>> {
   const lock = join(path, "run.lock");
-  if (claimed.has(path)) throw taken(path, process.pid);
+  if (claimed.has(path)) throw new FolderTaken(path, process.pid);
   claimed.add(path); // before the first await, so that two calls at once cannot both have it
   try {
-    const holder = await living(lock);
-    if (holder !== undefined) throw taken(path, holder);
-    const file = await open(lock, "w");
-    await file.writeFile(String(process.pid)).finally(() => file.close());
+    const take = () => writeFile(lock, String(process.pid), { flag: "wx" });
+    await take().catch(async (error) => {
+      if (error.code !== "EEXIST") throw error;
+      const holder = await living(lock);
+      if (holder !== undefined) throw new FolderTaken(path, holder);
+      await rm(lock, { force: true });
+      await take();
+    });
+    for (const name of await readdir(path)) {
+      if (name.endsWith(".tmp")) await rm(join(path, name), { force: true });
+    }
   } catch (error) {
     claimed.delete(path);
-    throw error;
+    throw (error as { code?: string }).code === "EEXIST" ? new FolderTaken(path, "another") : error;
   }
   return async () => {
     claimed.delete(path);
@@ -33,16 +52,13 @@ export async function claimFolder(path: string): Promise<() => Promise<void>> {
   };
 }
 
-function taken(path: string, pid: number): RangeError {
-  return new RangeError(
-    `name: expected a run that nothing else is training, got ${path}, which process ${pid} ` +
-      `trains now; wait for it, or choose another name`,
-  );
-}
-
 /** The process that holds a lock, if it is another one and alive. */
-async function living(lock: string): Promise<number | undefined> {
-  const pid = Number(await readFile(lock, "utf8").catch(() => ""));
+async function living(lock: string): Promise<number | "another" | undefined> {
+  const text = await readFile(lock, "utf8").catch(() => "");
+  // A lock is empty for a moment, between its making and its writing.
+  const age = () => stat(lock).then(({ mtimeMs }) => Date.now() - mtimeMs, () => Infinity);
+  if (text === "") return await age() < 5000 ? "another" : undefined;
+  const pid = Number(text);
   // Its own number can only stem from an earlier process that had it.
   if (!Number.isInteger(pid) || pid < 1 || pid === process.pid) return undefined;
   try {

@@ -56,12 +56,14 @@ export async function readFacts(folder: string): Promise<RunFacts | undefined> {
   }
 }
 
-/** The commit that the code was taken from; null outside a repository. */
+/** The commit that the code was taken from, and whether `lib/` has changed since; null outside a repository. */
 export function currentCommit(): string | null {
+  const cwd = fileURLToPath(new URL("../..", import.meta.url));
+  const options = { cwd, stdio: "pipe", env: childEnvironment() } as const;
+  const git = (...args: string[]) => execFileSync("git", args, options).toString().trim();
   try {
-    const cwd = fileURLToPath(new URL(".", import.meta.url));
-    const options = { cwd, stdio: "pipe", env: childEnvironment() } as const;
-    return execFileSync("git", ["rev-parse", "HEAD"], options).toString().trim();
+    const changed = git("status", "--porcelain", "--", ".") !== "";
+    return git("rev-parse", "HEAD") + (changed ? " with changes" : "");
   } catch {
     return null;
   }

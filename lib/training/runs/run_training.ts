@@ -26,7 +26,9 @@ const { join } = nodeModule("node:path");
 const process = nodeModule("node:process");
 
 /** Options of {@linkcode runTraining}. */
-export interface RunTrainingOptions extends Omit<TrainOptions, "batches" | "firstStep" | "steps"> {
+export interface RunTrainingOptions<
+  Measured extends Record<string, number> = Record<string, number>,
+> extends Omit<TrainOptions, "batches" | "firstStep" | "steps"> {
   /** The run's name: letters, digits, `-`, `_` and `.`; it names the folder. */
   name: string;
   /** Where runs are kept; `data/runs` of this project by default. */
@@ -48,20 +50,28 @@ export interface RunTrainingOptions extends Omit<TrainOptions, "batches" | "firs
   steps: number;
   /** After how many steps the run is saved; 100 by default. */
   checkpointEvery?: number;
-  /** Measures the network; asked every `evaluateEvery` steps and at the end. */
-  evaluate?: (network: EmbeddingNetwork) => Promise<Record<string, number>>;
+  /**
+   * Measures the network; asked every `evaluateEvery` steps and at the end. `milliseconds` is the mean
+   * time of a step so far, 0 before the first; of the steps since the run went on, if it did.
+   */
+  evaluate?: (
+    network: EmbeddingNetwork,
+    at: { step: number; milliseconds: number },
+  ) => Promise<Measured>;
   /** After how many steps to evaluate; 100 by default. */
   evaluateEvery?: number;
+  /** The steps to evaluate after, in place of every `evaluateEvery`; 0 is before the first. */
+  evaluateAt?: readonly number[];
   /** Told each step, for a progress line or a chart. */
   onStep?: (record: StepRecord) => void | Promise<void>;
   /** Told each evaluation. */
-  onEvaluation?: (record: EvaluationRecord) => void | Promise<void>;
+  onEvaluation?: (record: EvaluationRecord<Measured>) => void | Promise<void>;
   /** Receives warnings; `console.warn` by default. */
   warn?: (message: string) => void;
 }
 
 /** A finished run. */
-export interface TrainedRun {
+export interface TrainedRun<Measured extends Record<string, number> = Record<string, number>> {
   /** Its folder. */
   path: string;
   /** What `run.json` holds. */
@@ -69,7 +79,7 @@ export interface TrainedRun {
   /** The record of each step. */
   steps: StepRecord[];
   /** The evaluations. */
-  evaluations: EvaluationRecord[];
+  evaluations: EvaluationRecord<Measured>[];
   /** The last step that was already there; 0 for a run made from the start. */
   resumedAt: number;
 }
@@ -120,11 +130,16 @@ export interface TrainedRun {
  * assertEquals(again.steps, first.steps);
  * ```
  */
-export async function runTraining(options: RunTrainingOptions): Promise<TrainedRun> {
+export async function runTraining<Measured extends Record<string, number>>(
+  options: RunTrainingOptions<Measured>,
+): Promise<TrainedRun<Measured>> {
   const { checkpointEvery = 100, evaluateEvery = 100 } = options;
   checkNumber(options.steps, "steps", { min: 1, integer: true });
   checkNumber(checkpointEvery, "checkpointEvery", { min: 1, integer: true });
   checkNumber(evaluateEvery, "evaluateEvery", { min: 1, integer: true });
+  for (const step of options.evaluateAt ?? []) {
+    checkNumber(step, "evaluateAt", { min: 0, max: options.steps, integer: true });
+  }
   const path = runFolder(options.name, options.folder ?? runsFolder());
   await checkOptimizer(options.optimizer);
   const facts = await prepareFolder(path, { ...options, checkpointEvery, evaluateEvery });
@@ -137,16 +152,22 @@ export async function runTraining(options: RunTrainingOptions): Promise<TrainedR
 }
 
 /** The options, with the defaults that a run depends on filled in. */
-type FullOptions = RunTrainingOptions & { checkpointEvery: number; evaluateEvery: number };
+type FullOptions<Measured extends Record<string, number> = Record<string, number>> =
+  & RunTrainingOptions<Measured>
+  & { checkpointEvery: number; evaluateEvery: number };
 
-async function makeRun(path: string, facts: RunFacts, options: FullOptions): Promise<TrainedRun> {
-  const { network, optimizer, steps: total, evaluate, checkpointEvery, evaluateEvery } = options;
+async function makeRun<Measured extends Record<string, number>>(
+  path: string,
+  facts: RunFacts,
+  options: FullOptions<Measured>,
+): Promise<TrainedRun<Measured>> {
+  const { network, optimizer, steps: total, evaluate, checkpointEvery } = options;
   const { warn = (message) => console.warn(message) } = options;
   const file = (name: string) => join(path, name);
 
   const saved = await readCheckpoint(file("checkpoint.safetensors"), warn);
   const steps: StepRecord[] = saved?.steps ?? [];
-  const evaluations: EvaluationRecord[] = saved?.evaluations ?? [];
+  const evaluations = (saved?.evaluations ?? []) as EvaluationRecord<Measured>[];
   const resumedAt = saved?.step ?? 0;
   if (saved) {
     setWeights(network, saved.weights, path);
@@ -170,25 +191,35 @@ async function makeRun(path: string, facts: RunFacts, options: FullOptions): Pro
     await saveResults(); // makes whole again what was lost or cut short
     return { path, facts, steps, evaluations, resumedAt };
   }
+  let spent = 0;
+  async function measure(step: number): Promise<void> {
+    const milliseconds = spent / Math.max(1, step - resumedAt);
+    const found = numbersOnly(await evaluate!(network, { step, milliseconds }));
+    evaluations.push({ step, ...found });
+  }
+  if (!saved && evaluate && options.evaluateAt?.includes(0)) await measure(0);
   const loop = train({
     ...options,
     batches: options.batches(resumedAt),
     firstStep: resumedAt + 1,
     steps: total - resumedAt,
   });
+  let since = performance.now();
   for await (const record of loop) {
     const { step } = record;
+    spent += performance.now() - since;
     steps.push(record);
     const last = step === total;
     const due = last || step % checkpointEvery === 0;
-    const measured = evaluate && (last || step % evaluateEvery === 0);
+    const measured = evaluate && isMeasured(step, options);
     if ((due || measured) && !await allFinite(Object.values(network.weights))) {
       throw diverged(step, "the weights are no longer finite");
     }
-    if (measured) evaluations.push({ step, ...numbersOnly(await evaluate(network)) });
+    if (measured) await measure(step);
     if (due) await save(step);
     await options.onStep?.(record);
     if (measured) await options.onEvaluation?.(evaluations[evaluations.length - 1]);
+    since = performance.now();
   }
   if (steps.length < total) {
     throw new RangeError(
@@ -198,8 +229,15 @@ async function makeRun(path: string, facts: RunFacts, options: FullOptions): Pro
   return { path, facts, steps, evaluations, resumedAt };
 }
 
+function isMeasured(
+  step: number,
+  { evaluateAt, evaluateEvery, steps }: Pick<FullOptions, "evaluateAt" | "evaluateEvery" | "steps">,
+): boolean {
+  return evaluateAt ? evaluateAt.includes(step) : step === steps || step % evaluateEvery === 0;
+}
+
 /** What a column of a table can hold: a number for each name. */
-function numbersOnly(found: Record<string, number>): Record<string, number> {
+function numbersOnly<Measured extends Record<string, number>>(found: Measured): Measured {
   for (const [name, value] of Object.entries(found)) {
     if (typeof value !== "number" || name === "step") {
       throw new TypeError(
@@ -212,9 +250,12 @@ function numbersOnly(found: Record<string, number>): Record<string, number> {
 }
 
 /** Makes the folder, or makes sure that it is of this configuration; gives what `run.json` holds. */
-async function prepareFolder(path: string, options: FullOptions): Promise<RunFacts> {
+async function prepareFolder<Measured extends Record<string, number>>(
+  path: string,
+  options: FullOptions<Measured>,
+): Promise<RunFacts> {
   const { network, optimizer, margin = 0.2, squared = false, steps } = options;
-  const { checkpointEvery, evaluateEvery } = options;
+  const { checkpointEvery, evaluateEvery, evaluateAt } = options;
   const { warn = (message) => console.warn(message) } = options;
   const { backend, versions: given, device = null, threads = null } = options.machine ??
     { backend: tf.getBackend() };
@@ -231,7 +272,7 @@ async function prepareFolder(path: string, options: FullOptions): Promise<RunFac
         squared,
         images: options.data.labels.length,
         checkpointEvery,
-        evaluateEvery,
+        ...(evaluateAt ? { evaluateAt } : { evaluateEvery }),
       },
     },
     seed: options.seed ?? network.options.seed,

@@ -1,0 +1,77 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { writeAtomic } from "../workspace/write_atomic.ts";
+import { isRecorded, type StudyFacts } from "./read_study.ts";
+import type { RowsOf, Study, Tables } from "./study.ts";
+import { type StudyPlan, sumOf, unitsOf } from "./study_plan.ts";
+import { tableBytes } from "./table.ts";
+import { type DoneUnit, readUnit, type UnitMachine, unitsFolder } from "./unit_files.ts";
+
+/**
+ * Makes a study's tables and `run.json` of its units once all of them are there, and removes these.
+ * Two that gather at once write the same bytes.
+ *
+ * @returns What `run.json` holds; undefined as long as units are missing.
+ */
+export async function gatherUnits(
+  study: Study,
+  path: string,
+  plan: StudyPlan,
+): Promise<StudyFacts | undefined> {
+  const units: DoneUnit[] = [];
+  for (const index of unitsOf(plan).keys()) {
+    const unit = await readUnit(path, index);
+    // What is missing may have been gathered by another process just now.
+    if (!unit) return await recordedBefore(path, plan);
+    units.push(unit);
+  }
+  const all = Object.fromEntries(
+    Object.keys(study.tables).map((table) => [table, units.flatMap(({ rows }) => rows[table])]),
+  ) as RowsOf<Tables>;
+  const rows = study.finish?.(all) ?? all;
+  const sums: Record<string, string> = {};
+  for (const [table, columns] of Object.entries(study.tables)) {
+    const bytes = tableBytes(rows[table], columns, table);
+    await writeAtomic(join(path, `${table}.parquet`), bytes);
+    sums[`${table}.parquet`] = sumOf(bytes);
+  }
+  const facts: StudyFacts = { ...plan, ...whereabouts(units), sums };
+  await writeAtomic(join(path, "run.json"), JSON.stringify(facts, null, 2) + "\n");
+  await removeUnits(path);
+  return facts;
+}
+
+/** What `run.json` holds when the whole recording is there; what is left of its units then goes. */
+export async function recordedBefore(
+  path: string,
+  plan: StudyPlan,
+): Promise<StudyFacts | undefined> {
+  const facts = await isRecorded(path, plan);
+  if (facts) await removeUnits(path);
+  return facts;
+}
+
+/** Another process may still be writing there, and will find the recording: its error is none. */
+async function removeUnits(path: string): Promise<void> {
+  await rm(unitsFolder(path), { recursive: true, force: true }).catch(() => {});
+}
+
+/** What the units ran on, told once where it was one machine. */
+function whereabouts(
+  units: readonly DoneUnit[],
+): Pick<StudyFacts, "device" | "machine" | "machines" | "versions" | "date"> {
+  const machines = new Map<string, UnitMachine & Pick<DoneUnit, "versions"> & { units: number }>();
+  for (const { machine, versions } of units) {
+    const key = JSON.stringify([machine, versions]);
+    const units = (machines.get(key)?.units ?? 0) + 1;
+    machines.set(key, { ...machine, versions, units });
+  }
+  const [{ machine, versions }] = units;
+  return {
+    device: [...new Set(units.map(({ machine }) => machine.device))].join(", "),
+    machine,
+    ...(machines.size > 1 ? { machines: [...machines.values()] } : {}),
+    versions,
+    date: units.map(({ date }) => date).sort()[units.length - 1],
+  };
+}

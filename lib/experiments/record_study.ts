@@ -1,0 +1,179 @@
+import { mkdir, rm } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import * as tf from "@tensorflow/tfjs";
+import { checkNumber } from "../checks/mod.ts";
+import { loadEngine } from "../operators/mod.ts";
+import { claimFolder, FolderTaken } from "../training/runs/claim_folder.ts";
+import { runsFolder } from "../training/runs/run_folder.ts";
+import { runTraining } from "../training/runs/run_training.ts";
+import type { StepRecord } from "../training/types.ts";
+import { gatherUnits, recordedBefore } from "./gather_units.ts";
+import type { StudyFacts } from "./read_study.ts";
+import type { Study, Tables, Unit } from "./study.ts";
+import { planOf, type StudyPlan, type StudySize, unitName, unitsOf } from "./study_plan.ts";
+import { checkRows } from "./table.ts";
+import { type DoneUnit, openUnits, readUnit, unitsFolder, writeUnit } from "./unit_files.ts";
+
+/** Options of {@linkcode recordStudy}. */
+export interface RecordStudyOptions extends StudySize {
+  /** What computes, as `useBackend` reports it; `driver` is that of its GPU. */
+  machine: {
+    backend: string;
+    device: string;
+    gpu?: boolean;
+    driver?: string | null;
+    threads?: number;
+    versions: Record<string, string>;
+  };
+  /** Where the study's folder goes; `data/runs` of this project by default. */
+  folder?: string;
+  /** Which part of the units to do: the `at`-th of `of` parts, from 1; all by default. */
+  share?: { at: number; of: number };
+  /** After how many minutes to stop, with what is done kept; never by default. */
+  minutes?: number;
+  /** Told what happens, a line at a time. */
+  say?: (line: string) => void;
+  /** Told each step of each training. */
+  onStep?: (record: StepRecord, training: { name: string; steps: number }) => void | Promise<void>;
+}
+
+/** What {@linkcode recordStudy} has done. */
+export interface StudyProgress {
+  /** The study's folder. */
+  path: string;
+  /** How many units the study has. */
+  units: number;
+  /** How many units of this share are not done: time was over, or another process is at them. */
+  left: number;
+  /** What `run.json` holds; undefined as long as units of other shares are missing. */
+  facts: StudyFacts | undefined;
+}
+
+/** Thrown out of a training when the time is over; its checkpoint stays. */
+class TimeIsOver extends Error {}
+
+/**
+ * Records a study, or a share of it: what is done already is passed over, and a training that was
+ * interrupted goes on from its checkpoint, so that the same call goes on after a kill. Processes that
+ * record into one folder at once share the work; whichever comes last gathers it into tables.
+ *
+ * @param study The study.
+ * @param options The machine, the size, the share, and where it goes.
+ * @returns How far it is.
+ * @throws {RangeError} When a number is out of range, or the folder holds a recording, or shares of
+ * one, with another commit, other settings or another size.
+ */
+export async function recordStudy(
+  study: Study,
+  options: RecordStudyOptions,
+): Promise<StudyProgress> {
+  const { share = { at: 1, of: 1 }, minutes = Infinity, say = () => {} } = options;
+  checkNumber(share.of, "share", { min: 1, integer: true });
+  checkNumber(share.at, "share", { min: 1, max: share.of, integer: true });
+  const end = performance.now() + 60_000 * minutes;
+  const plan = await planOf(study, options);
+  const path = join(options.folder ?? runsFolder(), study.name);
+  const units = unitsOf(plan);
+  const recorded = await recordedBefore(path, plan);
+  if (recorded) return { path, units: units.length, left: 0, facts: recorded };
+  await openUnits(path, plan);
+
+  const border = (at: number) => Math.floor(at * units.length / share.of);
+  const own = units.slice(border(share.at - 1), border(share.at));
+  const job: Job = { study, plan, path, options, end };
+  let prepared: { split: string; data: unknown } | undefined;
+  let left = 0;
+  for (const [i, unit] of own.entries()) {
+    const index = border(share.at - 1) + i;
+    if (await readUnit(path, index)) continue;
+    const name = `${index + 1} of ${units.length}: ${unitName(unit, plan)}`;
+    if (performance.now() >= end) {
+      left++;
+      continue;
+    }
+    if (prepared?.split !== unit.split.name) {
+      say(`${study.name}: ${unit.split.dataset}, ${unit.split.name}, is being loaded`);
+      prepared = { split: unit.split.name, data: await study.prepare(unit.split) };
+    }
+    if (!await doUnit(job, index, name, unit, prepared.data)) left++;
+  }
+  return { path, units: units.length, left, facts: await gatherUnits(study, path, plan) };
+}
+
+interface Job {
+  study: Study;
+  plan: StudyPlan;
+  path: string;
+  options: RecordStudyOptions;
+  end: number;
+}
+
+/** Does one unit and keeps its rows; false when another process is at it, or time is over. */
+async function doUnit(
+  job: Job,
+  index: number,
+  name: string,
+  unit: Omit<Unit, "backend">,
+  data: unknown,
+): Promise<boolean> {
+  const { study, plan, path, options: { machine, onStep, say = () => {} }, end } = job;
+  // A machine's own: another one cannot tell whether the process that made a folder is alive.
+  const place = join(unitsFolder(path), hostname() || "host", String(index + 1));
+  const folder = join(place, "trainings");
+  await mkdir(place, { recursive: true });
+  let release: (() => Promise<void>) | undefined;
+  try {
+    release = await claimFolder(place);
+    // Done, or even gathered, while the data were loaded.
+    if (await readUnit(path, index) || await recordedBefore(path, plan)) return true;
+    const rows = await study.train(
+      { ...unit, backend: machine.backend },
+      data,
+      (options) =>
+        runTraining({
+          ...options,
+          name: options.name ?? "training",
+          folder,
+          configuration: { study: plan.study, split: unit.split.name, ...unit.setting },
+          machine,
+          warn: say,
+          async onStep(record) {
+            if (performance.now() >= end) throw new TimeIsOver();
+            await options.onStep?.(record);
+            await onStep?.(record, { name, steps: options.steps });
+          },
+        }),
+    );
+    await writeUnit(path, index, stamped(rows, study.tables, machine));
+    await rm(folder, { recursive: true, force: true });
+    return true;
+  } catch (error) {
+    if (error instanceof TimeIsOver) return false;
+    if (error instanceof FolderTaken) {
+      say(`${name}: another process is at it`);
+      return false;
+    }
+    if (await recordedBefore(path, plan)) return true; // by another machine, in the meantime
+    throw error;
+  } finally {
+    await release?.();
+  }
+}
+
+/** Rows with what they were made on. */
+function stamped(
+  rows: DoneUnit["rows"],
+  tables: Tables,
+  machine: RecordStudyOptions["machine"],
+): DoneUnit {
+  const { backend, device, gpu = false, driver = null, threads = null, versions } = machine;
+  const checked = Object.entries(tables)
+    .map(([table, columns]) => [table, checkRows(rows[table] ?? [], columns, table)]);
+  return {
+    machine: { backend, device, gpu, driver, threads, operators: loadEngine().name },
+    versions: { "@tensorflow/tfjs": tf.version.tfjs, ...versions },
+    date: new Date().toISOString().slice(0, 10),
+    rows: Object.fromEntries(checked),
+  };
+}

@@ -1,0 +1,162 @@
+import { existsSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import * as tf from "@tensorflow/tfjs";
+import type { Digits } from "../../datasets/mod.ts";
+import { embeddingNetwork, openSetEvaluation, strategy } from "../../training/mod.ts";
+import { runsFolder } from "../../training/runs/run_folder.ts";
+import { readStudy } from "../read_study.ts";
+import type { Study } from "../study.ts";
+import { loadDigits, SPLIT } from "./digits.ts";
+
+const RATE = 0.001;
+const SAMPLES = 10;
+const DATA = { images: 12_000, unseenImages: 1_000 };
+/** Steps left out of the timing: kernels are compiled and memory is found in them. */
+const WARM_UP = 20;
+
+/** The trainings of lessons 2, 4 and 5, as they have them. */
+const EXPERIMENTS = {
+  "online mining": { strategy: "batch all", margin: 1, network: { hidden: [256], plane: true } },
+  "batch hard": { strategy: "batch hard", margin: 0.3, network: { hidden: [256], dim: 32 } },
+  "CircleLoss": {
+    strategy: "circle",
+    margin: 0.2,
+    gamma: 80,
+    network: { hidden: [256], dim: 32 },
+  },
+} as const;
+
+const CONFIGURATION = {
+  experiments: EXPERIMENTS,
+  samples: SAMPLES,
+  optimizer: { kind: "Adam", learningRate: RATE },
+};
+
+const TABLES = {
+  evaluations: {
+    experiment: "text",
+    seed: "whole",
+    step: "whole",
+    recall1: "number",
+    mapAtR: "number",
+    stepMilliseconds: "time",
+  },
+  steps: { experiment: "text", seed: "whole", step: "whole", loss: "number", active: "number" },
+} as const;
+
+type Setting = { experiment: keyof typeof EXPERIMENTS };
+
+/** The lessons' trainings on a machine of one's own: does a GPU come to the same, and how fast? */
+export const lessonRuns: Study<
+  Setting,
+  typeof TABLES,
+  typeof CONFIGURATION,
+  { data: Digits; unseen: Digits }
+> = {
+  name: "lesson_runs",
+  about: "the trainings of lessons 2, 4 and 5 on a GPU, say, with their pace; under a minute",
+  file: import.meta.url,
+  steps: 600,
+  seeds: [7],
+  configuration: CONFIGURATION,
+  data: DATA,
+  tables: TABLES,
+  contrasts: () => [], // it is looked at
+  splits: () => [SPLIT],
+  settings: () =>
+    (Object.keys(EXPERIMENTS) as Setting["experiment"][]).map((experiment) => ({ experiment })),
+  prepare: (split) => loadDigits(split, DATA),
+  async train({ setting, seed, steps }, { data, unseen }, run) {
+    const { network: shape, strategy: name, ...asked } = EXPERIMENTS[setting.experiment];
+    const network = embeddingNetwork({ ...shape, seed });
+    const optimizer = tf.train.adam(RATE);
+    const times: number[] = [];
+    const openSet = openSetEvaluation({ trained: data.labels, unseen });
+    const { evaluations, steps: records } = await run({
+      network,
+      data,
+      ...strategy(name, { network, data, samples: SAMPLES, seed, ...asked }),
+      margin: asked.margin,
+      optimizer,
+      steps,
+      checkpointEvery: steps, // a save would stand in the times
+      evaluate: async (network) => {
+        const { recall1, mapAtR } = await openSet(network);
+        const gaps = times.slice(1).map((time, i) => time - times[i]).slice(WARM_UP)
+          .sort((a, b) => a - b);
+        return { recall1, mapAtR, stepMilliseconds: gaps[Math.floor(gaps.length / 2)] ?? 0 };
+      },
+      evaluateAt: [0, steps],
+      onStep: () => void times.push(performance.now()),
+    });
+    network.dispose();
+    optimizer.dispose();
+    return {
+      evaluations: evaluations.map((row) => ({ ...setting, seed, ...row })),
+      steps: records.map(({ step, loss, active }) => ({ ...setting, seed, step, loss, active })),
+    };
+  },
+};
+
+/** A recorded training of a lesson: what it ran on and how fast. */
+export interface RunCard {
+  /** Which one: `online mining`, `batch hard` or `CircleLoss`. */
+  experiment: string;
+  /** `tensorflow`, `webgpu`, `wasm` or `cpu`. */
+  backend: string;
+  /** The GPU or the processor, as its maker names it. */
+  device: string;
+  /** Whether a GPU computed. */
+  gpu: boolean;
+  /** The GPU's driver, where it tells. */
+  driver: string | null;
+  /** Version by package or runtime. */
+  versions: Record<string, string>;
+  /** The seed. */
+  seed: number;
+  /** The commit of the code. */
+  commit: string | null;
+  /** The day, as `2026-11-22`. */
+  date: string | null;
+  /** The median time from one step to the next, in milliseconds; 0 when there were too few. */
+  stepMilliseconds: number;
+  /** Recall@1 on digits never seen, after the last step. */
+  recall1: number;
+  /** The share of active triplets at each step. */
+  steps: { step: number; active: number }[];
+}
+
+/**
+ * The recorded trainings of a lesson, GPUs first: what `deno task record lesson_runs` left in the
+ * folder of runs, or in a folder of a machine's own inside it (`--to data/runs/MACHINE`).
+ *
+ * @param experiment The training's name.
+ * @param options `folder`: where studies are kept; `data/runs` by default.
+ * @returns A card for each; none when none was recorded.
+ * @throws {RangeError} When a recorded table was changed.
+ */
+export async function readRunCards(
+  experiment: string,
+  { folder = runsFolder() }: { folder?: string } = {},
+): Promise<RunCard[]> {
+  const names = await readdir(folder).catch(() => []);
+  const cards: RunCard[] = [];
+  for (const place of [folder, ...names.sort().map((name) => join(folder, name))]) {
+    if (!existsSync(join(place, lessonRuns.name, "run.json"))) continue;
+    const { facts, rows } = await readStudy(lessonRuns, { folder: place });
+    const { machine: { backend, gpu = false, driver = null }, versions, commit, date } = facts;
+    for (const row of rows.evaluations) {
+      if (row.experiment !== experiment || row.step !== facts.steps) continue;
+      const { seed, recall1, stepMilliseconds } = row;
+      const steps = rows.steps.filter((one) => one.experiment === experiment && one.seed === seed);
+      cards.push({
+        ...{ experiment, backend, device: facts.device, gpu, driver, versions, seed, commit, date },
+        ...{ stepMilliseconds, recall1, steps },
+      });
+    }
+  }
+  return cards.sort((a, b) =>
+    Number(b.gpu) - Number(a.gpu) || a.stepMilliseconds - b.stepMilliseconds
+  );
+}

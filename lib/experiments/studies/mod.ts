@@ -1,0 +1,13 @@
+/**
+ * The studies: a file each, with what is asked, what is trained, its tables and its reader.
+ *
+ * @module
+ */
+import type { Study } from "../study.ts";
+import { batchHardClaims } from "./batch_hard_claims.ts";
+import { comparison } from "./comparison.ts";
+import { lessonRuns } from "./lesson_runs.ts";
+import { replay } from "./replay.ts";
+
+/** All studies, for `deno task record`. */
+export const studies: readonly Study[] = [comparison, batchHardClaims, replay, lessonRuns];

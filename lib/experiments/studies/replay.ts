@@ -1,0 +1,209 @@
+import * as tf from "@tensorflow/tfjs";
+import { type Digits, loadMnist } from "../../datasets/mod.ts";
+import { recallAtK } from "../../evaluation/mod.ts";
+import { embedAll, embeddingNetwork, strategy, type StrategyName } from "../../training/mod.ts";
+import { readStudy, type StudyFacts } from "../read_study.ts";
+import type { Study } from "../study.ts";
+import { loadDigits, SPLIT } from "./digits.ts";
+
+const STRATEGIES: StrategyName[] = ["batch all", "semi-hard", "batch hard"];
+const MARGIN = 1;
+const SAMPLES = 10;
+const RATE = 0.001;
+const DATA = { images: 12_000, unseenImages: 1_000 };
+/** Test images of each digit whose way is kept. */
+const SHOWN = 10;
+
+const CONFIGURATION = {
+  /** The digit of each shown image. */
+  shown: [...SPLIT.train, ...SPLIT.test].flatMap((digit) => Array<number>(SHOWN).fill(digit)),
+  margin: MARGIN,
+  samples: SAMPLES,
+  network: { kind: "mlp", hidden: [256], plane: true },
+  optimizer: { kind: "Adam", learningRate: RATE },
+};
+
+const MOMENT = { strategy: "text", seed: "whole", step: "whole" } as const;
+const TABLES = {
+  evaluations: { ...MOMENT, recall1: "number" },
+  steps: {
+    ...MOMENT,
+    loss: "number",
+    easy: "number",
+    semiHard: "number",
+    hard: "number",
+    positive: "number",
+    negative: "number",
+  },
+  points: { ...MOMENT, point: "whole", x: "number", y: "number" },
+} as const;
+
+type Setting = { strategy: StrategyName };
+
+/** Often at first, where most happens: every step, then every fourth, tenth and twenty-fifth. */
+function keptSteps(steps: number): number[] {
+  return Array.from({ length: steps + 1 }, (_, step) => step).filter((step) =>
+    step <= 6 || (step <= 30 && step % 4 === 0) || (step <= 100 && step % 10 === 0) ||
+    step % 25 === 0 || step === steps
+  );
+}
+
+/** Where the points of the plane are while networks learn: the replay of lesson 2. */
+export const replay: Study<
+  Setting,
+  typeof TABLES,
+  typeof CONFIGURATION,
+  { data: Digits; unseen: Digits; shown: Float32Array }
+> = {
+  name: "replay",
+  about: "points of the plane while three strategies learn (lesson 2); about a minute",
+  file: import.meta.url,
+  steps: 600,
+  seeds: [7],
+  configuration: CONFIGURATION,
+  data: DATA,
+  tables: TABLES,
+  contrasts: () => [], // it is looked at
+  splits: () => [SPLIT],
+  settings: () => STRATEGIES.map((strategy) => ({ strategy })),
+  async prepare(split) {
+    const shown = await firstImages([...split.train, ...split.test]);
+    return { ...await loadDigits(split, DATA), shown };
+  },
+  async train({ setting, seed, steps }, { data, unseen, shown }, run) {
+    const network = embeddingNetwork({ hidden: [256], plane: true, seed });
+    const optimizer = tf.train.adam(RATE);
+    const mining = { network, data, samples: SAMPLES, margin: MARGIN, seed };
+    const { evaluations, steps: records } = await run({
+      network,
+      data,
+      ...strategy(setting.strategy, mining),
+      margin: MARGIN,
+      optimizer,
+      steps,
+      evaluate: async (network): Promise<{ recall1: number } & Record<number, number>> => {
+        const embedded = await embedAll(network, unseen.images);
+        const recall1 = await recallAtK(embedded, unseen.labels, { k: 1, dim: 2 });
+        const places = await embedAll(network, shown);
+        return { recall1, ...Object.fromEntries(places.entries()) };
+      },
+      evaluateAt: keptSteps(steps),
+    });
+    network.dispose();
+    optimizer.dispose();
+    const moments = evaluations.map((row) => ({ ...setting, seed, ...row }));
+    return {
+      evaluations: moments,
+      steps: moments.map((moment) => {
+        // The first batch is embedded by the untrained network, so its statistics stand for step 0 too.
+        const record = records[Math.max(0, moment.step - 1)];
+        const { positive50: positive, negative50: negative, ...shares } = record;
+        return { ...shares, ...setting, seed, step: moment.step, positive, negative };
+      }),
+      points: evaluations.flatMap((row) =>
+        CONFIGURATION.shown.map((_, point) => ({
+          ...{ ...setting, seed, step: row.step, point },
+          ...{ x: row[2 * point], y: row[2 * point + 1] },
+        }))
+      ),
+    };
+  },
+};
+
+/** The first test images of each digit: neither trained on nor chosen by anybody. */
+async function firstImages(digits: readonly number[]): Promise<Float32Array> {
+  const { images, labels, count } = await loadMnist({ split: "test", count: 1_000 });
+  const size = images.length / count;
+  const chosen = digits.flatMap((digit) =>
+    [...labels.keys()].filter((row) => labels[row] === digit).slice(0, SHOWN)
+  );
+  const rows = new Float32Array(chosen.length * size);
+  chosen.forEach((row, i) => rows.set(images.subarray(row * size, (row + 1) * size), i * size));
+  return rows;
+}
+
+/** One moment of a recorded training. */
+export interface ReplayFrame {
+  /** The step, from 0: the untrained network. */
+  step: number;
+  /** The embedding of each shown image, two numbers a row, in the order of the replay's `labels`. */
+  points: [number, number][];
+  /** The loss of that step's batch; of the first batch for the untrained network. */
+  loss: number;
+  /** Share of easy triplets among the batch's valid ones, 0 to 1. */
+  easy: number;
+  /** Share of semi-hard triplets. */
+  semiHard: number;
+  /** Share of hard triplets. */
+  hard: number;
+  /** Median of d(a,p) in the batch. */
+  positive: number;
+  /** Median of d(a,n) in the batch. */
+  negative: number;
+  /** Recall@1 on the digits that were never trained on. */
+  recall1: number;
+}
+
+/** A recorded training, frame by frame, for each of some strategies. */
+export interface Replay {
+  /** What was trained, on what, with which versions. */
+  facts: StudyFacts<Setting, typeof CONFIGURATION>;
+  /** The digit of each shown image. */
+  labels: number[];
+  /** The digits that the networks were trained on; the others they never saw. */
+  trained: number[];
+  /** The margin of the losses and of the categories. */
+  margin: number;
+  /** The strategies in the order of the recording, each with its frames in the order of the steps. */
+  runs: { strategy: string; frames: ReplayFrame[] }[];
+}
+
+/**
+ * Reads what `deno task record replay` has recorded: how the embeddings of the same test images moved
+ * while networks learned, strategy by strategy, with the first seed.
+ *
+ * @param options `folder`: where studies are kept (`data/runs` of this project).
+ * @returns The frames of each strategy.
+ * @throws {RangeError} When there is no such recording, or a table of it was changed.
+ *
+ * @example All strategies begin with the same network
+ * ```ts
+ * import { readReplay } from "#lib/experiments/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { runs: [one, other] } = await readReplay();
+ * assertEquals(one.frames[0].points, other.frames[0].points);
+ * ```
+ */
+export async function readReplay(options: { folder?: string } = {}): Promise<Replay> {
+  const { facts, rows } = await readStudy(replay, options);
+  const { settings, seeds: [first], splits: [split], configuration } = facts;
+  const key = (strategy: string, step: number) => `${strategy} ${step}`;
+  const points = new Map<string, [number, number][]>();
+  for (const { strategy, seed, step, point, x, y } of rows.points) {
+    if (seed !== first) continue;
+    if (!points.has(key(strategy, step))) points.set(key(strategy, step), []);
+    points.get(key(strategy, step))![point] = [x, y];
+  }
+  const own = <Row extends { strategy: string; seed: number }>(all: Row[], strategy: string) =>
+    all.filter((row) => row.strategy === strategy && row.seed === first);
+  return {
+    facts,
+    labels: configuration.shown,
+    trained: [...split.train],
+    margin: configuration.margin,
+    runs: settings.map(({ strategy }) => {
+      const recalls = new Map(
+        own(rows.evaluations, strategy).map(({ step, recall1 }) => [step, recall1]),
+      );
+      const frames = own(rows.steps, strategy)
+        .sort((one, other) => one.step - other.step)
+        .map(({ strategy: _, seed: __, ...frame }) => ({
+          ...frame,
+          points: points.get(key(strategy, frame.step))!,
+          recall1: recalls.get(frame.step)!,
+        }));
+      return { strategy, frames };
+    }),
+  };
+}

@@ -1,0 +1,79 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { checkNumber } from "../checks/mod.ts";
+import { currentCommit } from "../training/runs/run_folder.ts";
+import type { Facts, Split, Study, Unit } from "./study.ts";
+
+/** What is to be recorded: all that tells one recording of a study from another. */
+export interface StudyPlan<Setting extends object = object, Configuration extends Facts = Facts> {
+  /** The study's name. */
+  study: string;
+  /** The study's file, which states its contrasts, and its SHA-256. */
+  file: { name: string; sha256: string };
+  /** The commit of the code, where there is a repository. */
+  commit: string | null;
+  /** How many steps a training makes. */
+  steps: number;
+  /** The seeds. */
+  seeds: number[];
+  /** The splits of the classes. */
+  splits: Split[];
+  /** What differs between the trainings. */
+  settings: Setting[];
+  /** What is the same in all of them. */
+  configuration: Configuration;
+  /** What they are trained on and judged by. */
+  data: Facts;
+}
+
+/** How large a recording is. */
+export interface StudySize {
+  /** How many seeds; the study's own by default, more continue them upwards. */
+  seeds?: number | undefined;
+  /** How many steps a training makes; as many as the study says by default. */
+  steps?: number | undefined;
+}
+
+/** What a study of this size is to record, with the code as it is now. */
+export async function planOf(study: Study, size: StudySize = {}): Promise<StudyPlan> {
+  const { steps = study.steps, seeds = study.seeds.length } = size;
+  checkNumber(steps, "steps", { min: 1, max: 1e7, integer: true });
+  checkNumber(seeds, "seeds", { min: 1, max: 1e4, integer: true });
+  const { seeds: own } = study;
+  const last = own[own.length - 1];
+  const plan: StudyPlan = {
+    study: study.name,
+    file: {
+      name: new URL(study.file).pathname.replace(/^.*\/(lib|tests)\//, "$1/"),
+      sha256: sumOf(await readFile(fileURLToPath(study.file))),
+    },
+    commit: currentCommit(),
+    steps,
+    seeds: Array.from({ length: seeds }, (_, i) => own[i] ?? last + i + 1 - own.length),
+    splits: [...await study.splits()],
+    settings: [...study.settings(steps)],
+    configuration: study.configuration,
+    data: study.data,
+  };
+  return JSON.parse(JSON.stringify(plan)); // as it is read back, so that the two can be compared
+}
+
+/** The units of a recording in their order: settings in turns, so that each share has some of all. */
+export function unitsOf({ splits, seeds, settings, steps }: StudyPlan): Omit<Unit, "backend">[] {
+  return splits.flatMap((split) =>
+    seeds.flatMap((seed) => settings.map((setting) => ({ setting, split, seed, steps })))
+  );
+}
+
+/** A unit in words: `batch all, seed 1`. */
+export function unitName({ setting, split, seed }: Omit<Unit, "backend">, plan: StudyPlan): string {
+  const facts = Object.entries(setting).filter(([, value]) => value !== null)
+    .map(([name, value]) => typeof value === "string" ? value : `${name} ${value}`);
+  return [...facts, ...(plan.splits.length > 1 ? [split.name] : []), `seed ${seed}`].join(", ");
+}
+
+/** A SHA-256 in hexadecimal digits. */
+export function sumOf(bytes: Uint8Array | string): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}

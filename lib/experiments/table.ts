@@ -1,0 +1,92 @@
+import type { Buffer } from "node:buffer";
+import pl from "nodejs-polars";
+
+/**
+ * What a column holds: text, a flag, a whole number, any number, or a time in milliseconds, which no
+ * two runs share. With a question mark it may be empty (null).
+ */
+export type ColumnType = "text" | "flag" | "whole" | "number" | "time" | "text?" | "number?";
+
+/** A table's columns: names and types, in order. */
+export type Columns = Readonly<Record<string, ColumnType>>;
+
+interface Held {
+  "text": string;
+  "flag": boolean;
+  "whole": number;
+  "number": number;
+  "time": number;
+  "text?": string | null;
+  "number?": number | null;
+}
+
+/** A row of a table with such columns. */
+export type RowOf<C extends Columns> = { -readonly [Name in keyof C]: Held[C[Name]] };
+
+const isNumber = (value: unknown) => typeof value === "number" && Number.isFinite(value);
+const KINDS: Record<ColumnType, [pl.DataType, string, (value: unknown) => boolean]> = {
+  "text": [pl.Utf8, "text", (value) => typeof value === "string"],
+  "flag": [pl.Bool, "true or false", (value) => typeof value === "boolean"],
+  "whole": [pl.Int32, "a whole number", (value) => Number.isInteger(value)],
+  "number": [pl.Float64, "a finite number", isNumber],
+  "time": [pl.Float64, "a finite number", isNumber],
+  "text?": [pl.Utf8, "text or null", (value) => value === null || typeof value === "string"],
+  "number?": [pl.Float64, "a finite number or null", (value) => value === null || isNumber(value)],
+};
+
+/**
+ * Refuses rows that a table cannot hold.
+ *
+ * @param rows The rows; what they have beside the columns is left alone.
+ * @param columns The table's columns.
+ * @param table What the table is called in the message.
+ * @returns The rows, with the columns only and in their order.
+ * @throws {TypeError} When a value is of another kind than its column.
+ */
+export function checkRows<C extends Columns>(
+  rows: readonly object[],
+  columns: C,
+  table: string,
+): RowOf<C>[] {
+  return rows.map((row, i) => {
+    const values: Record<string, unknown> = { ...row };
+    const entries = Object.entries(columns).map(([name, type]) => {
+      const [, wanted, fits] = KINDS[type];
+      if (fits(values[name])) return [name, values[name]];
+      throw new TypeError(
+        `${table}: expected ${wanted} in column ${name}, got ${values[name]} in row ${i}`,
+      );
+    });
+    return Object.fromEntries(entries);
+  });
+}
+
+/**
+ * The bytes of a Parquet file with these rows: the same for the same rows.
+ *
+ * @throws {TypeError} When a value is of another kind than its column.
+ */
+export function tableBytes<C extends Columns>(
+  rows: readonly RowOf<C>[],
+  columns: C,
+  table: string,
+): Uint8Array {
+  const checked = checkRows(rows, columns, table);
+  const series = Object.entries(columns).map(([name, type]) =>
+    pl.Series(name, checked.map((row) => row[name]), KINDS[type][0])
+  );
+  return pl.DataFrame(series).writeParquet({ compression: "zstd" });
+}
+
+/**
+ * The rows of such a file.
+ *
+ * @throws {TypeError} When a column is missing, or holds something else.
+ */
+export function tableRows<C extends Columns>(
+  bytes: Buffer,
+  columns: C,
+  table: string,
+): RowOf<C>[] {
+  return checkRows(pl.readParquet(bytes).toRecords(), columns, table);
+}

@@ -1,0 +1,88 @@
+import { join, resolve } from "node:path";
+import { runsFolder } from "../training/runs/run_folder.ts";
+import { gatherUnits } from "./gather_units.ts";
+import type { StudyProgress } from "./record_study.ts";
+import type { Study } from "./study.ts";
+import { planOf, unitName, unitsOf } from "./study_plan.ts";
+import { type Columns, type ColumnType, type RowOf } from "./table.ts";
+import {
+  type DoneUnit,
+  openUnits,
+  readPlan,
+  readUnit,
+  refuseOther,
+  unitsFolder,
+  writeUnit,
+} from "./unit_files.ts";
+
+/**
+ * Takes in the shares of a study that other machines recorded into folders of their own, and gathers
+ * the study if nothing is missing. What is here stays; a unit that was done twice counts once, and is
+ * told about when its rows differ, as those of different processors do.
+ *
+ * @param study The study.
+ * @param from The folders that the others recorded into.
+ * @param options `folder`: where the study's folder goes (`data/runs` of this project); `say` is told
+ * what happens.
+ * @returns How far the study is: `left` units are missing.
+ * @throws {RangeError} When a folder has no shares, or shares of another commit, other settings or
+ * another size than the first.
+ */
+export async function takeShares(
+  study: Study,
+  from: readonly string[],
+  options: { folder?: string; say?: (line: string) => void } = {},
+): Promise<StudyProgress> {
+  const { say = () => {} } = options;
+  const path = join(options.folder ?? runsFolder(), study.name);
+  const theirs = from.map((folder) => join(resolve(folder), study.name));
+  const plans = await Promise.all(theirs.map(async (folder) => {
+    const plan = await readPlan(folder);
+    if (plan) return plan;
+    throw new RangeError(`from: expected shares of ${study.name}, got none in ${folder}`);
+  }));
+  const plan = await readPlan(path) ?? plans[0];
+  // The code may have moved on since the shares were made; what it would record may not.
+  const { commit, file } = plan;
+  const now = await planOf(study, { steps: plan.steps, seeds: plan.seeds.length });
+  refuseOther(theirs[0], plan, { ...now, commit, file });
+  plans.forEach((other, i) => refuseOther(unitsFolder(theirs[i]), other, plan));
+  await openUnits(path, plan);
+
+  const units = unitsOf(plan);
+  const missing: string[] = [];
+  for (const [index, unit] of units.entries()) {
+    let here = await readUnit(path, index);
+    for (const folder of theirs) {
+      const there = await readUnit(folder, index);
+      if (!there) continue;
+      if (!here) await writeUnit(path, index, there);
+      else if (repeatable(here, study) !== repeatable(there, study)) {
+        say(
+          `${unitName(unit, plan)}: recorded twice with different numbers, on ` +
+            `${here.machine.device} and ${there.machine.device}; the first is kept`,
+        );
+      }
+      here ??= there;
+    }
+    if (!here) missing.push(unitName(unit, plan));
+  }
+  if (missing.length > 0) {
+    const [first, second] = missing;
+    const more = missing.length > 2 ? ` and ${missing.length - 2} more` : "";
+    say(`missing: ${[first, second].filter(Boolean).join("; ")}${more}`);
+  }
+  const facts = await gatherUnits(study, path, plan);
+  return { path, units: units.length, left: missing.length, facts };
+}
+
+/** A unit's rows without the times, which no two runs share, as text to compare. */
+function repeatable({ rows }: DoneUnit, { tables }: Study): string {
+  const kept = ([table, columns]: [string, Columns]) => {
+    const times = Object.keys(columns).filter((name) => columns[name] === "time" as ColumnType);
+    return rows[table].map((row: RowOf<Columns>) =>
+      Object.entries(row).filter(([name]) => !times.includes(name))
+    );
+  };
+  return JSON.stringify(Object.entries(tables).map(kept));
+}

@@ -1,0 +1,93 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { difference } from "../training/runs/run_folder.ts";
+import { writeAtomic } from "../workspace/write_atomic.ts";
+import type { RowsOf, Tables } from "./study.ts";
+import { type StudyPlan, sumOf } from "./study_plan.ts";
+
+/** What a unit ran on. */
+export interface UnitMachine {
+  /** `tensorflow`, `webgpu`, `wasm` or `cpu`. */
+  backend: string;
+  /** The GPU or the processor, as its maker names it. */
+  device: string;
+  /** Whether a GPU computed. */
+  gpu?: boolean;
+  /** The GPU's driver, where it tells. */
+  driver?: string | null;
+  /** How many threads, where it tells. */
+  threads: number | null;
+  /** Which engine computed the fused operators. */
+  operators: string;
+}
+
+/** A unit that was done: its rows, and where they come from. */
+export interface DoneUnit {
+  /** What it ran on. */
+  machine: UnitMachine;
+  /** Version by package or runtime. */
+  versions: Record<string, string>;
+  /** The day, as `2026-11-22`. */
+  date: string;
+  /** Its rows, for each table. */
+  rows: RowsOf<Tables>;
+}
+
+/** The folder of a study's units while it is being recorded. */
+export const unitsFolder = (path: string): string => join(path, "units");
+
+const planFile = (path: string) => join(unitsFolder(path), "plan.json");
+const unitFile = (path: string, index: number) =>
+  join(unitsFolder(path), `${String(index + 1).padStart(5, "0")}.json`);
+
+/** What a folder of units is being recorded for; undefined when there is none. */
+export async function readPlan(path: string): Promise<StudyPlan | undefined> {
+  return await readChecked(planFile(path)) as StudyPlan | undefined;
+}
+
+/**
+ * Makes the folder of a study's units, or makes sure that it is of this plan.
+ *
+ * @throws {RangeError} When it holds units of another plan: another commit, other settings.
+ */
+export async function openUnits(path: string, plan: StudyPlan): Promise<void> {
+  await mkdir(unitsFolder(path), { recursive: true });
+  const there = await readPlan(path);
+  if (there) refuseOther(unitsFolder(path), there, plan);
+  else await writeChecked(planFile(path), plan);
+}
+
+/** Refuses what was recorded for another plan, and says what differs. */
+export function refuseOther(path: string, there: object, plan: object): void {
+  const changed = difference({ ...there }, { ...plan });
+  if (changed === undefined) return;
+  throw new RangeError(
+    `${path}: expected shares of this recording, got those of another (${changed}); record into ` +
+      `another folder (--to), or delete that one`,
+  );
+}
+
+/** A unit that is done; undefined when it is not, or when its file is broken. */
+export async function readUnit(path: string, index: number): Promise<DoneUnit | undefined> {
+  return await readChecked(unitFile(path, index)) as DoneUnit | undefined;
+}
+
+/** Keeps a unit that is done. */
+export async function writeUnit(path: string, index: number, unit: DoneUnit): Promise<void> {
+  await writeChecked(unitFile(path, index), unit);
+}
+
+async function writeChecked(path: string, content: object): Promise<void> {
+  const text = JSON.stringify(content);
+  await writeAtomic(path, `${sumOf(text)}\n${text}\n`);
+}
+
+/** What such a file holds; undefined when there is none, or it is cut short or changed. */
+async function readChecked(path: string): Promise<unknown> {
+  const text = await readFile(path, "utf8").catch((error) => {
+    if (error.code !== "ENOENT") throw error;
+    return "";
+  });
+  const [sum, content = ""] = text.split("\n");
+  return sum !== "" && sum === sumOf(content) ? JSON.parse(content) : undefined;
+}

@@ -1,0 +1,143 @@
+/**
+ * `deno task record STUDY`: records a study, or a share of it.
+ *
+ * @module
+ */
+import { relative, resolve } from "node:path";
+import { useBackend } from "../backend/mod.ts";
+import { nvidiaDriverVersion } from "../backend/tensorflow/nvidia.ts";
+import { recordStudy, studies, takeShares } from "../experiments/mod.ts";
+import { type ProgressLine, progressLine } from "../training/mod.ts";
+import { ROOT } from "../workspace/paths.ts";
+import { options } from "./options.ts";
+
+const HELP = `deno task record STUDY [--seeds COUNT] [--steps COUNT] [--to FOLDER] [--array I/N]
+
+Trains what a study asks for and writes FOLDER/STUDY: run.json and evaluations.parquet, with further
+tables. Interrupted at any moment, the same command goes on. Started several times it shares the
+work out; whichever ends last makes the tables.
+
+  --list          the studies, and how many trainings each has
+  --seeds COUNT   how many seeds each setting is trained with (as the study says)
+  --steps COUNT   how many steps a training makes (as the study says)
+  --to FOLDER     where the study's folder goes (data/runs of this project)
+  --array I/N     only the I-th of N shares; after ten minutes it stops with status 75, with what is
+                  done kept, and the same command goes on
+  --from FOLDER   trains nothing, but takes in the shares that another machine wrote with --to FOLDER;
+                  may be given several times
+  --backend NAME  what TensorFlow.js computes on: tensorflow, webgpu, wasm, cpu
+  --gpu           records nothing unless a GPU computes
+  --help          this text`;
+
+/** Before ten minutes are over: what a share may take, with its start and its last save. */
+const SHARE_MINUTES = 9.5;
+
+/** Where the command was given. */
+const HERE = Deno.env.get("INIT_CWD") ?? Deno.cwd();
+
+const { _: [name, ...others], ...given } = options(HELP, {
+  list: false,
+  seeds: "",
+  steps: "",
+  to: "",
+  array: "",
+  from: [] as string[],
+  backend: "auto",
+  gpu: false,
+}, { words: true });
+
+function refuse(message: string): never {
+  console.error(`${message}\n\n${HELP}`);
+  Deno.exit(2);
+}
+function whole(option: string, text: string): number {
+  const value = /^\d+$/.test(text) ? Number(text) : NaN;
+  return value >= 1 && value <= 1e6
+    ? value
+    : refuse(`${option}: expected a whole number above 0, got ${text}`);
+}
+
+if (given.list) {
+  for (const { name, about, seeds, steps, ...study } of studies) {
+    const trainings = (await study.splits()).length * seeds.length * study.settings(steps).length;
+    console.log(`${name.padEnd(20)}${`${trainings} trainings`.padEnd(15)}${about}`);
+  }
+  Deno.exit(0);
+}
+const study = studies.find((study) => study.name === name);
+const names = studies.map(({ name }) => name).join(", ");
+if (!study || others.length > 0) {
+  refuse(`STUDY: expected one of ${names}, got ${[name ?? "none", ...others].join(" ")}`);
+}
+const size = {
+  seeds: given.seeds ? whole("--seeds", given.seeds) : undefined,
+  steps: given.steps ? whole("--steps", given.steps) : undefined,
+};
+const [at, of] = given.array
+  ? (/^\d+\/\d+$/.exec(given.array)?.[0] ?? refuse(`--array: expected I/N, got ${given.array}`))
+    .split("/").map((text) => whole("--array", text))
+  : [1, 1];
+if (at > of) refuse(`--array: expected a share of 1/${of} to ${of}/${of}, got ${given.array}`);
+const from = given.from.map(placed);
+const say = (line: string) => console.log(line);
+const place = { folder: given.to ? placed(given.to) : resolve(ROOT, "data/runs"), say };
+
+const began = performance.now();
+let line: { name: string; progress: ProgressLine } | undefined;
+try {
+  const { path, units, left, facts } = from.length > 0
+    ? await takeShares(study, from, place)
+    : await record();
+  await line?.progress.done();
+  const shown = shownFrom(path);
+  if (facts) console.log(`${shown}: ${units} trainings, ${Object.keys(facts.sums).join(", ")}`);
+  else if (left > 0) console.log(`${shown}: ${left} trainings are left; the same command goes on`);
+  else console.log(`${shown}: this share is done; the tables come with the last one`);
+  Deno.exit(left > 0 && !facts ? 75 : 0);
+} catch (error) {
+  await line?.progress.done();
+  const outside = error instanceof Deno.errors.NotCapable;
+  console.error(
+    outside
+      ? `--to: expected a folder of this project or below the one you stand in, got ${place.folder}`
+      : (error as Error).message,
+  );
+  Deno.exit(1);
+}
+
+async function record() {
+  say(`${study!.name}: the backend is made ready`);
+  const machine = await useBackend(given.backend as "auto");
+  if (given.gpu && (!machine.gpu || machine.software)) {
+    const reasons = machine.passedOver.map(({ backend, reason }) => `${backend}: ${reason}`);
+    if (machine.software) reasons.unshift(`${machine.device} is computed on the processor`);
+    const why = reasons.join("; ") || machine.device;
+    throw new Error(`There is no GPU to run on here (${why}). Nothing was recorded.`);
+  }
+  const driver = machine.gpu ? nvidiaDriverVersion() ?? null : null;
+  return await recordStudy(study!, {
+    ...size,
+    ...place,
+    machine: { ...machine, driver },
+    share: { at, of },
+    minutes: given.array ? SHARE_MINUTES - (performance.now() - began) / 60_000 : Infinity,
+    async onStep(record, { name, steps }) {
+      if (line?.name !== name) {
+        await line?.progress.done();
+        line = { name, progress: progressLine({ total: steps, label: name }) };
+      }
+      await line.progress.update(record);
+    },
+  });
+}
+
+/** A path as the user means it: from where the command was given. */
+function placed(path: string): string {
+  return resolve(HERE, path);
+}
+
+/** A path as the user sees it. */
+function shownFrom(path: string): string {
+  const short = relative(HERE, path);
+  return short.startsWith("..") ? path : short;
+}

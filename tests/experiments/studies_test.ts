@@ -1,0 +1,173 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execFile } from "node:child_process";
+import process from "node:process";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { useBackend } from "#lib/backend/mod.ts";
+import type { Digits } from "#lib/datasets/mod.ts";
+import {
+  activeShares,
+  batchHardClaims,
+  comparison,
+  lessonRuns,
+  pairsOf,
+  readBatchHardClaims,
+  readComparison,
+  readReplay,
+  readRunCards,
+  readStudy,
+  recordStudy,
+  replay,
+  studies,
+  type Study,
+} from "#lib/experiments/mod.ts";
+
+/** Records two steps with one seed on few images, and reads what was recorded. */
+async function twoSteps(study: Study, work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "triplet-lab-studies-"));
+  const few: Study = {
+    ...study,
+    prepare: async (split) =>
+      Object.fromEntries(
+        Object.entries(await study.prepare(split) as object).map(([name, part]) => [
+          name,
+          name === "shown" ? part : first(part, 300),
+        ]),
+      ),
+  };
+  try {
+    const machine = await useBackend("wasm");
+    const { left } = await recordStudy(few, { machine, folder, steps: 2, seeds: 1 });
+    assertEquals(left, 0);
+    await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The first images of a set. */
+function first({ images, labels, height, width }: Digits, count: number): Digits {
+  const size = height * width;
+  return {
+    ...{ images: images.subarray(0, count * size), labels: labels.subarray(0, count) },
+    ...{ count, height, width },
+  };
+}
+
+Deno.test("comparison: two steps are recorded and read back", () =>
+  twoSteps(comparison, async (folder) => {
+    const { strategies, steps, values, onTheWay } = await readComparison({ folder });
+    assertEquals([strategies.length, steps], [5, [0, 1, 2]]);
+    for (const strategy of strategies) {
+      assertEquals(values(strategy, "mapAtR", 0), values("offline", "mapAtR", 0));
+      assert(values(strategy, "milliseconds")[0] > 0);
+      assertEquals(onTheWay(strategy).map(({ step }) => step), [1]);
+    }
+  }));
+
+Deno.test("batch_hard_claims: two steps are recorded and read back", () =>
+  twoSteps(batchHardClaims, async (folder) => {
+    const { middle, count, values, negatives, untrained } = await readBatchHardClaims({ folder });
+    assertEquals([middle.steps, count], [2, 16]);
+    assertEquals(values({ margin: 0.3 }), values(middle));
+    assertEquals(values({ batch: 8, steps: 8 }).length, 1);
+    assertEquals([negatives(2).length, untrained.length], [1, 1]);
+    const { facts, rows } = await readStudy(batchHardClaims, { folder });
+    for (const contrast of batchHardClaims.contrasts(facts.steps)) {
+      assertEquals(pairsOf(rows.evaluations, contrast).one.length, 1);
+    }
+  }));
+
+Deno.test("replay: two steps are recorded and read back", () =>
+  twoSteps(replay, async (folder) => {
+    const { runs, labels } = await readReplay({ folder });
+    assertEquals(runs.map(({ frames }) => frames.map(({ step }) => step)), [
+      [0, 1, 2],
+      [0, 1, 2],
+      [0, 1, 2],
+    ]);
+    for (const { frames: [first, second, third] } of runs) {
+      assertEquals([first.points.length, third.points.flat().length], [labels.length, 200]);
+      assertEquals(first.loss, second.loss, "the first batch stands for the untrained network");
+      assert(String(first.points) !== String(second.points));
+    }
+  }));
+
+Deno.test("lesson_runs: the cards tell device and pace, and stand in the figure beside a live run", () =>
+  twoSteps(lessonRuns, async (folder) => {
+    const [card, ...others] = await readRunCards("online mining", { folder });
+    assertEquals([others.length, card.backend, card.gpu, card.steps.length], [0, "wasm", false, 2]);
+    assert(card.recall1 > 0 && card.recall1 <= 1);
+    assertEquals(await readRunCards("another", { folder }), []);
+    assertEquals(await readRunCards("online mining", { folder: "no-such-folder" }), []);
+    const { spec } = activeShares([{ name: "live, here", steps: card.steps }], [card]);
+    assertStringIncludes(spec.alt, "live, here");
+    assertStringIncludes(spec.alt, `recorded: ${card.device}`);
+  }));
+
+Deno.test("studies: each has a name of its own, and its contrasts have pairs in what is recorded", async () => {
+  assertEquals(new Set(studies.map(({ name }) => name)).size, studies.length);
+  for (const study of [comparison, batchHardClaims]) {
+    const { facts, rows } = await readStudy<object, Study["tables"], Study["configuration"]>(study);
+    const contrasts = (study as Study).contrasts(facts.steps);
+    assert(contrasts.length > 10);
+    for (const contrast of contrasts) {
+      const { one, other } = pairsOf(rows.evaluations, contrast);
+      assertEquals([one.length, other.length], [5, 5], study.name);
+      assert(one.some((value, i) => value !== other[i]), JSON.stringify(contrast));
+    }
+  }
+});
+
+// The task is Deno's.
+const ignore = "Bun" in globalThis;
+
+/** Runs the task; gives its status and what it printed. */
+function task(...args: string[]): Promise<[number, string]> {
+  const flags = ["run", "--no-lock", "--no-check", "-R", "-W", "-E", "-S", "--allow-ffi"];
+  return new Promise((done) => {
+    execFile(
+      process.execPath,
+      [...flags, "--allow-run", "lib/tasks/record.ts", ...args],
+      { env: { ...process.env, NO_COLOR: "1" } },
+      (error, stdout, stderr) => done([Number(error?.code ?? 0), stdout + stderr]),
+    );
+  });
+}
+
+Deno.test("deno task record refuses what it cannot mean with status 2, before any work", {
+  ignore,
+}, async () => {
+  const cases: [string[], string][] = [
+    [[], "STUDY: expected one of comparison, batch_hard_claims, replay, lesson_runs, got none"],
+    [["comparisons"], "got comparisons"],
+    [["comparison", "--seeds", "abc"], "--seeds: expected a whole number above 0, got abc"],
+    [["comparison", "--steps", "1.5"], "--steps: expected a whole number above 0, got 1.5"],
+    [["replay", "--array", "3/2"], "--array: expected a share of 1/2 to 2/2, got 3/2"],
+    [["replay", "--array", "a/b"], "--array: expected I/N, got a/b"],
+    [["replay", "--sedes", "1"], "Unknown option '--sedes'"],
+  ];
+  await Promise.all(cases.map(async ([args, message]) => {
+    const [status, output] = await task(...args);
+    assertEquals(status, 2, output);
+    assertStringIncludes(output, message);
+    assert(!output.includes("is made ready"));
+  }));
+});
+
+Deno.test("deno task record --gpu says why there is no GPU, and records nothing", {
+  ignore,
+}, async () => {
+  const folder = mkdtempSync(join(tmpdir(), "triplet-lab-gpu-"));
+  const args = ["lesson_runs", "--gpu", "--backend", "wasm", "--to", folder];
+  const [status, output] = await task(...args);
+  assertEquals(status, 1);
+  assertStringIncludes(output, "There is no GPU to run on here");
+  assertStringIncludes(output, "Nothing was recorded");
+  assertEquals(await readRunCards("online mining", { folder }), []);
+  rmSync(folder, { recursive: true });
+  const [listed, list] = await task("--list");
+  assertEquals(listed, 0);
+  for (const { name } of studies) assertStringIncludes(list, name);
+});
