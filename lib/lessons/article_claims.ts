@@ -11,12 +11,28 @@ export interface ArticleClaim {
   evidence: string;
 }
 
+/** What a claim was judged by, where it was recorded before: what `run.json` of a recording tells. */
+export interface Recording {
+  /** Its name. */
+  name: string;
+  /** The day, where it is known. */
+  date?: string | null;
+  /** The commit of the code. */
+  commit: string | null;
+  /** The devices that computed, where several may have. */
+  device?: string;
+  /** What computed. */
+  machine: { backend?: unknown; device?: unknown };
+}
+
 /**
  * The claims of an article with a plain verdict each, for a lesson's closing section and the
  * report's verdict page.
  *
  * @param article The article, 1 to 5; 0 for what belongs to none.
  * @param claims The claims, at least one.
+ * @param options `recorded`: the recording that they were judged by. Default: they were judged by what
+ *   the lesson computed.
  * @returns A table for the cell to show.
  * @throws {RangeError} When there is no claim.
  *
@@ -30,8 +46,22 @@ export interface ArticleClaim {
  * assertEquals(found.rows[0].verdict, "not decided");
  * ```
  */
-export function articleClaims(article: number, claims: readonly ArticleClaim[]): Table {
+export function articleClaims(
+  article: number,
+  claims: readonly ArticleClaim[],
+  { recorded }: { recorded?: Recording } = {},
+): Table {
   if (claims.length === 0) throw new RangeError("claims: expected at least one, got none");
   const rows = claims.map(({ claim, verdict, evidence }) => ({ claim, verdict, evidence }));
-  return new Table(rows, { [ARTICLE_CLAIMS]: { article, rows } });
+  const told = recorded && { recorded: inWords(recorded) };
+  return new Table(rows, { [ARTICLE_CLAIMS]: { article, rows, ...told } });
+}
+
+function inWords({ name, date, commit, device, machine }: Recording): string {
+  return [
+    `"${name}"`,
+    ...date ? [date] : [],
+    ...commit ? [`commit ${commit.slice(0, 7)}`] : [],
+    `${machine.backend} on ${device ?? machine.device ?? "a device that was not kept"}`,
+  ].join(", ");
 }

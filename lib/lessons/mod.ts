@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { type ArticleClaim, articleClaims } from "./article_claims.ts";
+export { type ArticleClaim, articleClaims, type Recording } from "./article_claims.ts";
 export { type ArticleValue, articleValues } from "./article_values.ts";
 export { bestTime } from "./best_time.ts";
 export { type AdvisedDifference, claimFromDifferences } from "./claim_from_differences.ts";

@@ -35,8 +35,8 @@ export interface ClaimRow {
 export interface LessonFacts {
   /** Numbers of articles, a list for each table. */
   values: { article: number; rows: ValueRow[] }[];
-  /** Claims of articles, a list for each table. */
-  claims: { article: number; rows: ClaimRow[] }[];
+  /** Claims of articles, a list for each table, and the recording they were judged by, if any. */
+  claims: { article: number; rows: ClaimRow[]; recorded?: string }[];
   /** How many checked sentences held. */
   right: number;
   /** How many did not, which happens only with changed parameters. */

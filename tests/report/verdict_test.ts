@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { articleClaims, articleValues, check, provenance } from "#lib/lessons/mod.ts";
 import { bookPages } from "#lib/report/book.ts";
-import { EXERCISE } from "#lib/workspace/mime_types.ts";
+import { ARTICLE_CLAIMS, EXERCISE } from "#lib/workspace/mime_types.ts";
 import { code, prose } from "../notebooks/notebook_builder.ts";
 import { assertHas, bookOf, carrying, lesson, partsOf } from "./small_book.ts";
 
@@ -39,7 +39,14 @@ const lessons = [
     code("claims", [shownBy(articleClaims(4, [
       { claim: "Bigger is better", verdict: "not decided", evidence: "5 seeds" },
       { claim: "A < B", verdict: "does not hold", evidence: "0.1" },
-    ]))]),
+    ], {
+      recorded: {
+        name: "a_study",
+        date: "2026-11-22",
+        commit: "ebb715ea9ff612072d319dfaae86abb856ceda08",
+        machine: { backend: "tensorflow", device: "a <processor>" },
+      },
+    }))]),
     code("checks", [{
       output_type: "execute_result",
       data: { "text/plain": "✓ a\n✗ b: not with x = 1" },
@@ -65,6 +72,23 @@ Deno.test("the verdict page has each claim with what became of it", async () => 
   assertHas(html, `<td>Bigger is better</td><td class="nowrap">… not decided</td><td>5 seeds</td>`);
   assertHas(html, `<td>A &lt; B</td><td class="verdict-not nowrap">✗ does not hold</td>`);
   assertHas(html, `<dt>claims tested</dt><dd>2</dd>`);
+});
+
+Deno.test("the verdict page says of each table what was computed now, and what was recorded", async () => {
+  const html = (await bookOf(lessons)).pages.get("verdict.html")!;
+  assertHas(html, "Ours were computed for this report, on wasm (a &lt;chip&gt;); theirs");
+  assertHas(
+    html,
+    "from trainings that were recorded before:\n&quot;a_study&quot;, 2026-11-22, commit ebb715e, " +
+      "tensorflow on a &lt;processor&gt;.",
+  );
+  assert(!html.includes("Everything here was computed"), "not true of recordings");
+});
+
+Deno.test("a claim without a recording was judged by what the lesson computed", () => {
+  const claim = { claim: "A < B", verdict: "holds", evidence: "0.1" } as const;
+  const { data } = shownBy(articleClaims(1, [claim]));
+  assertEquals(data[ARTICLE_CLAIMS], { article: 1, rows: [claim] });
 });
 
 Deno.test("the verdict page counts checked sentences, and no exercises", async () => {

@@ -58,7 +58,7 @@ export function verdictSums(lessons: readonly LessonVerdict[]): VerdictSums {
 /**
  * The verdict: every number of every article beside ours, every claim with what became of it, all
  * checked sentences counted, the agreement with numpy, TensorFlow and PyTorch, and one batch under
- * every named rule. Nothing on it is typed; all of it comes from the run.
+ * every named rule. Nothing on it is typed; all of it comes from the run and from what it read.
  *
  * @param parts What the lessons told, and what was computed beside them.
  * @returns The page's body and its sections.
@@ -75,7 +75,8 @@ export function verdictBody(parts: VerdictParts): { html: Markup; toc: TocEntry[
   const html = [
     markup`<h1 id="${references.id(VERDICT_FILE, "top")}">The verdict</h1>`,
     markup`<p class="lead">What this run made of the articles' numbers and claims, and how near the library
-comes to numpy, TensorFlow and PyTorch. Everything here was computed for this report.</p>`,
+comes to numpy, TensorFlow and PyTorch. At each table stands what was computed for this report, and
+what was recorded before, and by what.</p>`,
     markup`<dl class="facts">${fact("numbers reproduced", `${sums.reproduced} of ${sums.values}`)}${
       fact("claims tested", sums.claims)
     }${fact("sentences checked", sums.checks)}${
@@ -97,7 +98,7 @@ comes to numpy, TensorFlow and PyTorch. Everything here was computed for this re
 
 type Heading = (place: string, title: string, level?: number) => Markup;
 
-function valueTables({ lessons, references }: VerdictParts, heading: Heading): Markup[] {
+function valueTables({ lessons, references, made }: VerdictParts, heading: Heading): Markup[] {
   const tables = lessons.flatMap((lesson) =>
     lesson.facts.values.map((table) => ({ ...table, ...lesson }))
   ).sort(byArticle);
@@ -116,7 +117,9 @@ function valueTables({ lessons, references }: VerdictParts, heading: Heading): M
         } ${inlineHtml(row.verdict)}</td></tr>`
       );
       return markup`${heading(`numbers-${i + 1}`, articleName(article), 3)}
-<p>From ${lessonLink(outline, references)}.</p>${
+<p>From ${lessonLink(outline, references)}. Ours were computed for this report, on ${
+        computedOn(facts)
+      }; theirs are printed in the article, defined, or recorded before (${made}).</p>${
         tableHtml({
           number: "text",
           by: "text",
@@ -130,6 +133,11 @@ function valueTables({ lessons, references }: VerdictParts, heading: Heading): M
       }`;
     }),
   ];
+}
+
+/** What a lesson's own computations ran on. */
+function computedOn({ backend, device }: LessonFacts): string {
+  return backend ? `${backend} (${device})` : "a backend that the lesson did not tell";
 }
 
 /** How many numbers could not be reproduced, and that each row says why. */
@@ -146,7 +154,7 @@ function claimTables({ lessons, references }: VerdictParts, heading: Heading): M
     lesson.facts.claims.map((table) => ({ ...table, ...lesson }))
   ).sort(byArticle);
   if (tables.length === 0) return [markup`<p>No lesson of this report tests a claim.</p>`];
-  return tables.map(({ article, rows, outline }, i) => {
+  return tables.map(({ article, rows, outline, facts, recorded }, i) => {
     const marks: Record<string, [kind: string, mark: string]> = {
       "holds": ["verdict-holds", "✓"],
       "does not hold": ["verdict-not nowrap", "✗"],
@@ -157,8 +165,12 @@ function claimTables({ lessons, references }: VerdictParts, heading: Heading): M
         inlineHtml(claim)
       }</td><td class="${kind}">${mark} ${verdict}</td><td>${inlineHtml(evidence)}</td></tr>`;
     });
+    const from = recorded
+      ? markup`The verdicts were computed for this report, from trainings that were recorded before:
+${recorded}.`
+      : markup`Computed for this report, on ${computedOn(facts)}.`;
     return markup`${heading(`claims-${i + 1}`, articleName(article), 3)}
-<p>From ${lessonLink(outline, references)}.</p>${
+<p>From ${lessonLink(outline, references)}. ${from}</p>${
       tableHtml({ claim: "text", verdict: "text", evidence: "text" }, body)
     }`;
   });
@@ -172,9 +184,9 @@ function checkTable({ lessons, references }: VerdictParts): Markup {
       numberCell(facts.wrong)
     }<td>${state}</td></tr>`;
   });
-  return markup`<p>A lesson’s sentence with a tick is held against what was computed: were it false, the lesson
-would have stopped there. Where a parameter was changed, a sentence may be false; it is then marked
-as false.</p>${
+  return markup`<p>A lesson’s sentence with a tick is held against what the lesson computed for this report, or
+read from a recording that it names: were it false, the lesson would have stopped there. Where a
+parameter was changed, a sentence may be false; it is then marked as false.</p>${
     tableHtml(
       { lesson: "text", true: "number", false: "number", "the lesson": "text" },
       body,
@@ -232,7 +244,8 @@ function agreementTable(
 same input: <code>lib/reference</code>, loops in float64, and <code>lib/losses</code>, tensors in float32
 on each backend. Beside the number of
 values stands the largest difference, relative to the largest number of its case, with a cross where
-it is more than the layer’s tolerance. (${made}.)</p>${
+it is more than the layer’s tolerance. The library’s were computed for this report, the frameworks’
+recorded before (${made}).</p>${
     problems.map((problem) => markup`<p class="verdict-not">✗ ${problem}.</p>`)
   }<div class="scroll"><table><thead><tr><th rowspan="2" scope="col">framework</th>
 <th rowspan="2" scope="col">rule</th>${groups}</tr><tr>${columns}</tr></thead>
@@ -247,7 +260,7 @@ function conformanceTable({ conformance: { rows, margin } }: VerdictParts): Mark
       value === null ? markup`<td class="number">none</td>` : numberCell(value, 6)
     }${numberCell(denominator)}<td>${why}</td></tr>`
   );
-  return markup`<p>The lessons’ six points with margin ${margin}, computed by <code>conform</code>: losses of one
+  return markup`<p>The lessons’ six points with margin ${margin}, computed for this report by <code>conform</code>: losses of one
 name are not one loss.</p>${
     tableHtml(
       { loss: "text", rule: "text", value: "number", "mean over": "number", why: "text" },
