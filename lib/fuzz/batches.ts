@@ -120,7 +120,7 @@ const CHANGES: Record<string, { share: number; change(x: Float32Array, frame: Fr
   "scaled": {
     share: 0.1,
     change(x, { power }) {
-      const scale = power(-40, 30);
+      const scale = power(-130, 39);
       x.forEach((value, e) => x[e] = Math.max(-1e12, Math.min(1e12, scale * value)));
     },
   },
@@ -180,8 +180,8 @@ export function fuzzBatch(seed: number, index: number): FuzzBatch {
     change(embeddings, frame);
     kind += `, ${name}`;
   }
-  const spaced = pick([1, 1_000_003]);
-  const labels = Int32Array.from(classes, (c) => c * spaced - 7);
+  const [spacing, least] = pick([[1, 0], [1_000_003, -7], [-1, 2 ** 31 - 1], [1, -(2 ** 31)]]);
+  const labels = Int32Array.from(classes, (c) => c * spacing + least);
   const squares = squaredDistances(embeddings, size, dim);
   const squared = pick([false, true]);
   const margin = drawMargin(distance(squares, squared), frame);
@@ -213,8 +213,8 @@ function drawMargin(d: Float64Array, { random, pick, power }: Frame): number {
     () => largest * random.uniform(),
     () => largest * random.uniform(),
     () => largest * power(-30, 0),
-    () => largest * (1 + 3 * random.uniform()),
-    () => largest * 100 + 1,
+    () => Math.min(largest * (1 + 3 * random.uniform()), 1e24),
+    () => Math.min(largest * 100 + 1, 1e24),
   ])();
 }
 
