@@ -15,6 +15,8 @@ export interface FuzzBatch {
   readonly squared: boolean;
   /** The margin, in the unit of the distances. */
   readonly margin: number;
+  /** Governs what is drawn at random. */
+  readonly draw: number;
   /** What the circle loss is asked for: rows of another length, its relaxation and its scale. */
   readonly circle: { readonly features: Float32Array; readonly m: number; readonly gamma: number };
   /** The squared distances, `B x B`. */
@@ -186,7 +188,8 @@ export function fuzzBatch(seed: number, index: number): FuzzBatch {
   const squared = pick([false, true]);
   const margin = drawMargin(distance(squares, squared), frame);
   const circle = drawCircle(embeddings, frame);
-  return { kind, embeddings, labels, dim, squared, margin, circle, squares };
+  const draw = random.integer(2 ** 32);
+  return { kind, embeddings, labels, dim, squared, margin, draw, circle, squares };
 }
 
 /** Classes as batches have them: equally many rows of each, drawn, or one class that outweighs all. */

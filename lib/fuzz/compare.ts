@@ -1,10 +1,16 @@
 import * as fused from "../operators/mod.ts";
 import type { EngineName } from "../operators/mod.ts";
 import type { FuzzBatch } from "./batches.ts";
-import { type Expected, expectedBatchAll, expectedBatchHard, expectedCircle } from "./oracle.ts";
+import {
+  type Expected,
+  expectedBatchAll,
+  expectedBatchHard,
+  expectedCircle,
+  expectedSemiHard,
+} from "./oracle.ts";
 
 /** The operators under test. */
-export type Operators = Pick<typeof fused, "batchAll" | "batchHard" | "circle">;
+export type Operators = Pick<typeof fused, "batchAll" | "batchHard" | "semiHard" | "circle">;
 
 /** What an operator gave. */
 interface Given {
@@ -43,7 +49,7 @@ const GRADIENT = 1e-5, TINY = 1e-30;
 
 /** Everything that is asked of one batch. */
 export function questionsOf(batch: FuzzBatch, operators: Operators = fused): Question[] {
-  const { embeddings, labels, dim, margin, squared, circle: { features, m, gamma } } = batch;
+  const { embeddings, labels, dim, margin, squared, draw, circle: { features, m, gamma } } = batch;
   const questions: Question[] = [{
     name: "batchAll",
     expected: expectedBatchAll(batch),
@@ -72,6 +78,17 @@ export function questionsOf(batch: FuzzBatch, operators: Operators = fused): Que
       ask(engine) {
         const options = { dim, margin, squared, rule, gradient: true, engine };
         return withFraction(operators.batchHard(embeddings, labels, options));
+      },
+    });
+  }
+  for (const rule of ["all", "nearest", "random"] as const) {
+    questions.push({
+      name: `semiHard "${rule}"`,
+      expected: expectedSemiHard(batch, rule),
+      lossLimit: 1e-6,
+      ask(engine) {
+        const options = { dim, margin, squared, rule, seed: draw, gradient: true, engine };
+        return withFraction(operators.semiHard(embeddings, labels, options));
       },
     });
   }

@@ -6,6 +6,7 @@
  */
 import type { FuzzBatch } from "./batches.ts";
 import { distance } from "./distances.ts";
+import { drawNegative } from "../reference/draw_negative.ts";
 
 /** What an operator must give for a batch. */
 export interface Expected {
@@ -122,6 +123,51 @@ export function expectedBatchAll(batch: FuzzBatch): Expected {
     counts,
     ...ofDistances(batch, weights, share),
   };
+}
+
+/**
+ * Semi-hard: the mean over the triplets that the rule takes: all semi-hard ones, of each pair the one
+ * with the nearest negative beyond the positive (or else the farthest), or of each pair one drawn.
+ */
+export function expectedSemiHard(
+  batch: FuzzBatch,
+  rule: "all" | "nearest" | "random",
+): Expected {
+  const { labels, squares, squared, margin, draw } = batch;
+  const size = labels.length;
+  const d = distance(squares, squared);
+  const weights = new Weights(size);
+  const tally = new Tally(margin);
+  let sum = 0, scale = 0;
+  for (let a = 0; a < size; a++) {
+    const row = d.subarray(a * size, (a + 1) * size);
+    const negatives = Array.from(row.keys()).filter((n) => labels[n] !== labels[a]);
+    for (let p = 0; p < size; p++) {
+      if (p === a || labels[p] !== labels[a] || negatives.length === 0) continue;
+      const beyond = negatives.filter((n) => row[n] > row[p]);
+      const semiHard = beyond.filter((n) => row[n] < row[p] + margin);
+      const drawn = semiHard.length === 0 ? 0 : drawNegative(draw, a, p, semiHard.length);
+      const nearest = beyond.length > 0
+        ? beyond.reduce((least, n) => Math.min(least, row[n]), Infinity)
+        : negatives.reduce((most, n) => Math.max(most, row[n]), 0);
+      const taken = {
+        all: semiHard.map((n) => [n]),
+        nearest: [negatives.filter((n) => row[n] === nearest)],
+        random: semiHard.slice(drawn, drawn + 1).map((n) => [n]),
+      }[rule];
+      for (const tied of taken) {
+        const dAn = row[tied[0]];
+        scale += row[p] + dAn + margin;
+        if (!tally.add(row[p], dAn)) continue;
+        sum += row[p] - dAn + margin;
+        weights.add(a, p, 1);
+        for (const n of tied) weights.add(a, n, -1 / tied.length);
+      }
+    }
+  }
+  const { counts } = tally;
+  const mean = counts.valid === 0 ? 0 : 1 / counts.valid;
+  return { loss: sum * mean, scale: scale * mean, counts, ...ofDistances(batch, weights, mean) };
 }
 
 /**

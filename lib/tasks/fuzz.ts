@@ -13,9 +13,9 @@ import { StepLine } from "./step_line.ts";
 const HELP = `deno task fuzz [--seed N] [--count N] [--engine NAME] [--only INDEX]
 bun lib/tasks/fuzz.ts [the same]
 
-Holds batchAll, batchHard (each rule) and circle, on every engine that is there, against float64
-loops over triplets, anchors and pairs: loss, counts and gradient, on random batches and on those
-with structure (lattices, sign codes, one-hot rows, collapsed classes, duplicates, ...). A batch
+Holds batchAll, batchHard, semiHard (each rule) and circle, on every engine that is there, against
+float64 loops over triplets, anchors and pairs: loss, counts and gradient, on random batches and
+on those with structure (lattices, sign codes, one-hot rows, collapsed classes, ...). A batch
 that fails is named by its seed and index, which make it again. Ends with status 1 when one failed.
 
   --seed N       which sequence of batches (0 to 4294967295); a new one where it is left out

@@ -3,13 +3,19 @@ import { createHash } from "node:crypto";
 import { type FuzzBatch, fuzzBatch } from "#lib/fuzz/batches.ts";
 import { compare, type Operators, questionsOf } from "#lib/fuzz/compare.ts";
 import { distance, squaredDistances } from "#lib/fuzz/distances.ts";
-import { expectedBatchAll, expectedBatchHard, expectedCircle } from "#lib/fuzz/oracle.ts";
+import {
+  expectedBatchAll,
+  expectedBatchHard,
+  expectedCircle,
+  expectedSemiHard,
+} from "#lib/fuzz/oracle.ts";
 import * as operators from "#lib/operators/mod.ts";
 import * as reference from "#lib/reference/mod.ts";
 
 const SEED = 20260101;
 const batches = Array.from({ length: 200 }, (_, index) => fuzzBatch(SEED, index));
-const RULES = ["tensorflow", "pytorch", "valid"] as const;
+const HARD = ["tensorflow", "pytorch", "valid"] as const;
+const SEMI_HARD = ["all", "nearest", "random"] as const;
 
 /** A batch as `lib/reference` takes it. */
 const rows = (x: Float32Array, dim: number) =>
@@ -32,11 +38,11 @@ const plainRight = batches.find((batch) =>
 
 Deno.test("fuzz: a seed and an index stand for the same batch on every runtime", () => {
   const sum = createHash("sha256");
-  for (const { kind, embeddings, labels, squared, margin, circle } of batches) {
+  for (const { kind, embeddings, labels, squared, margin, draw, circle } of batches) {
     sum.update(kind).update(embeddings).update(labels).update(circle.features);
-    sum.update(JSON.stringify([squared, margin, circle.m, circle.gamma]));
+    sum.update(JSON.stringify([squared, margin, draw, circle.m, circle.gamma]));
   }
-  assertEquals(sum.digest("hex").slice(0, 16), "ddd3ceb0feec5992");
+  assertEquals(sum.digest("hex").slice(0, 16), "054e51694c29865e");
   assertEquals(fuzzBatch(SEED, 3), batches[3]);
 });
 
@@ -64,13 +70,20 @@ Deno.test("fuzz: the loops give the values of lib/reference", () => {
     const { loss, counts } = expectedBatchAll(batch);
     assertAlmostEquals(loss, all.loss, 1e-12 * all.loss);
     assertEquals(counts, { ...all.counts, fraction: all.fractionPositive });
-    for (const rule of RULES) {
+    for (const rule of HARD) {
       if (rule === "pytorch" && new Set(labels).size < 2) continue;
       assertAlmostEquals(
         expectedBatchHard(batch, rule).loss,
         reference.batchHardTripletLoss(points, labels, { margin, squared, rule }).loss,
         1e-12 * (margin + Math.max(...batch.squares, 1)),
       );
+    }
+    for (const rule of SEMI_HARD) {
+      const options = { margin, squared, rule, seed: batch.draw };
+      const { loss, counts } = expectedSemiHard(batch, rule);
+      const semi = reference.semiHardTripletLoss(points, labels, options);
+      assertAlmostEquals(loss, semi.loss, 1e-12 * semi.loss);
+      assertEquals(counts, { ...semi.counts, fraction: semi.fractionPositive });
     }
     const { sp, sn } = reference.similarityPairs(rows(circle.features, dim), labels);
     const pooled = reference.circleLoss(sp, sn, circle);
@@ -90,7 +103,8 @@ Deno.test("fuzz: the loops' gradients are those of central differences", () => {
   });
   const losses = [
     expectedBatchAll,
-    ...RULES.map((rule) => (batch: FuzzBatch) => expectedBatchHard(batch, rule)),
+    ...HARD.map((rule) => (batch: FuzzBatch) => expectedBatchHard(batch, rule)),
+    ...SEMI_HARD.map((rule) => (batch: FuzzBatch) => expectedSemiHard(batch, rule)),
   ];
   for (const loss of losses) {
     const { gradient } = loss(at(x));
@@ -152,7 +166,7 @@ Deno.test("fuzz: a wrong engine is found", () => {
     "gradient[0] undefined": () => ({ gradient: new Float32Array() }),
   };
   for (const [words, change] of Object.entries(wrong)) {
-    for (const name of ["batchAll", "batchHard", "circle"] as const) {
+    for (const name of ["batchAll", "batchHard", "semiHard", "circle"] as const) {
       // deno-lint-ignore no-explicit-any
       const operator = operators[name] as any;
       const lying = (...given: unknown[]) => {
