@@ -27,7 +27,7 @@ export async function checkTypes(path: string, notebook: Notebook): Promise<Note
   lines.push("export {};");
   // Inside the project, so that packages are found, and not under .cache, which Deno passes over.
   const module = join(NOTEBOOKS, ".types", `${basename(path, ".ipynb")}-${randomUUID()}.ts`);
-  await using _scratch = await scratchFolder("types", [module]);
+  await using _scratch = await scratchFolder("types", { made: [module] });
   await mkdir(dirname(module), { recursive: true });
   await writeFile(module, lines.join("\n"));
   const { code, output } = await runCommand(DENO, [

@@ -1,5 +1,6 @@
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { LIVE_FIGURE } from "../workspace/mime_types.ts";
+import { writeAtomic } from "../workspace/write_atomic.ts";
 
 /** What a cell left: printed text, a shown value or figure, or an error. */
 export interface Output {
@@ -121,10 +122,14 @@ export function normalized(notebook: Notebook): Notebook {
   };
 }
 
-/** Writes a notebook as Jupyter does, whole or not at all. */
+/** A notebook's file as Jupyter writes it. */
+export function notebookText(notebook: Notebook): string {
+  return JSON.stringify(sorted(notebook), null, 1) + "\n";
+}
+
+/** Writes a notebook, whole or not at all. */
 export async function writeNotebook(path: string, notebook: Notebook): Promise<void> {
-  await writeFile(`${path}.tmp`, JSON.stringify(sorted(notebook), null, 1) + "\n");
-  await rename(`${path}.tmp`, path);
+  await writeAtomic(path, notebookText(notebook));
 }
 
 function lines(text: string): string[] {

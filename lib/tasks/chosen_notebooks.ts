@@ -1,6 +1,4 @@
-import { resolve } from "node:path";
 import { listNotebooks } from "../notebooks/list_notebooks.ts";
-import { ROOT } from "../workspace/paths.ts";
 
 /**
  * The notebooks that `--from` and `--only` choose; ends the program with a sentence when there are
@@ -12,7 +10,7 @@ export async function chosenNotebooks(
   try {
     return await listNotebooks({
       ...(only ? { only } : {}),
-      ...(from ? { folder: resolve(ROOT, from) } : {}),
+      ...(from ? { folder: from } : {}),
     });
   } catch (error) {
     console.error((error as Error).message);

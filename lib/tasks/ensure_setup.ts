@@ -3,6 +3,7 @@ import { dataStep } from "./setup_data.ts";
 import { nativeOperatorsStep } from "./setup_native.ts";
 import { jupyterStep, kernelStep, venvStep } from "./setup_python.ts";
 import { tensorflowStep } from "./setup_tensorflow.ts";
+import { lockSetup, stayInUse } from "./setup_locks.ts";
 import { SetupProblem } from "../workspace/step.ts";
 
 /**
@@ -10,6 +11,11 @@ import { SetupProblem } from "../workspace/step.ts";
  * every other task depends on: a Deno that started without packages does not find them later.
  */
 const STEPS = [dataStep, venvStep, jupyterStep, kernelStep, tensorflowStep, nativeOperatorsStep];
+
+async function everyDone(): Promise<boolean> {
+  for (const step of STEPS) if (!await step.isDone()) return false;
+  return true;
+}
 
 /** What set-up found and did. */
 export interface SetupResult {
@@ -26,7 +32,10 @@ export interface SetupResult {
  * @returns What was done and what could not be.
  */
 export async function ensureSetup(): Promise<SetupResult> {
+  await stayInUse();
   const result: SetupResult = { ran: 0, problems: [] };
+  if (await everyDone()) return result;
+  using _lock = await lockSetup();
   for (const [i, step] of STEPS.entries()) {
     if (await step.isDone()) continue;
     result.ran++;

@@ -27,7 +27,7 @@ const given = options(HELP, {
   effort: "64",
   check: "0",
   save: "",
-});
+}, { paths: ["from", "save"] });
 
 function refuse(message: string): never {
   console.error(message);

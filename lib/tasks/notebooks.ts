@@ -6,11 +6,13 @@
 import { basename, dirname, join } from "node:path";
 import { checkNotebook } from "../notebooks/check_notebook.ts";
 import { executeNotebook } from "../notebooks/execute_notebook.ts";
-import { writeNotebook } from "../notebooks/notebook.ts";
-import { savePictures } from "../notebooks/save_pictures.ts";
+import { notebookText } from "../notebooks/notebook.ts";
+import { picturesOf } from "../notebooks/pictures_of.ts";
+import { writeFiles } from "../workspace/write_files.ts";
 import { chosenNotebooks } from "./chosen_notebooks.ts";
 import { ensureJupyter } from "./ensure_setup.ts";
 import { options } from "./options.ts";
+import { takePath } from "./take_path.ts";
 import { StepLine } from "./step_line.ts";
 
 const HELP = `deno task notebooks [--check] [--only NAME] [--from FOLDER] [--timeout SECONDS]
@@ -26,17 +28,23 @@ Executes the notebooks in Jupyter, on the Deno kernel, and writes their outputs 
   --timeout SECONDS  what one cell may take (600)
   --help             this text`;
 
-const given = options(HELP, { check: false, only: "", from: "", timeout: "600" });
+const given = options(HELP, { check: false, only: "", from: "", timeout: "600" }, {
+  paths: ["from"],
+});
 const timeout = Number(given.timeout);
 if (!(timeout > 0)) {
   console.error(`timeout: expected seconds above 0, got ${given.timeout}`);
   Deno.exit(2);
 }
+const chosen = await chosenNotebooks(given);
+if (!given.check) {
+  for (const path of chosen) await takePath("notebooks", path, ", or --check it meanwhile");
+}
 await ensureJupyter();
 
 let passed = 0;
 let failed = 0;
-for (const path of await chosenNotebooks(given)) {
+for (const path of chosen) {
   const name = basename(path);
   const line = new StepLine(name);
   const onCell = (cell: number, cells: number) =>
@@ -56,8 +64,8 @@ for (const path of await chosenNotebooks(given)) {
     line.end("✗", `code cell ${problem.cell}: ${problem.message}; the file was left as it is`);
     failed++;
   } else {
-    await writeNotebook(path, notebook);
-    await savePictures(notebook, join(dirname(path), "pictures"));
+    const pictures = picturesOf(notebook, join(dirname(path), "pictures"));
+    await writeFiles(new Map([[path, notebookText(notebook)], ...pictures]));
     line.end("✓");
     passed++;
   }

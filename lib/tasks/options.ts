@@ -1,5 +1,7 @@
+import { resolve } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
+import { endWithTask } from "./end_with_task.ts";
 
 /**
  * Reads a task's options from the command line; prints the help, or what is wrong, and leaves.
@@ -7,14 +9,16 @@ import { parseArgs } from "node:util";
  * @param help The text of `--help`.
  * @param defaults Each option's name and default: a boolean for a switch, a text for a value, a
  *   list for a value that may be given several times.
- * @param allowed `words`: whether words may stand beside the options.
+ * @param allowed `words`: whether words may stand beside the options. `paths`: the options that are
+ *   paths; where they are given they are relative to where the user stands, and come out absolute.
  * @returns The options, and the words as `_`.
  */
 export function options<T extends Record<string, boolean | string | string[]>>(
   help: string,
   defaults: T,
-  { words = false }: { words?: boolean } = {},
+  { words = false, paths = [] }: { words?: boolean; paths?: readonly (keyof T & string)[] } = {},
 ): T & { _: string[] } {
+  endWithTask();
   const known = Object.fromEntries(
     Object.entries({ ...defaults, help: false }).map(([name, value]) => [
       name,
@@ -33,9 +37,17 @@ export function options<T extends Record<string, boolean | string | string[]>>(
       console.log(help);
       process.exit(0);
     }
+    for (const name of paths) {
+      if (values[name]) values[name] = resolve(userFolder(), values[name] as string);
+    }
     return { ...defaults, ...values, _: positionals };
   } catch (error) {
     console.error(`${(error as Error).message.split(". ")[0]}\n\n${help}`);
     process.exit(2);
   }
+}
+
+/** Where the user stands: a task itself runs in the project's folder, and is told so. */
+function userFolder(): string {
+  return process.env.INIT_CWD ?? process.cwd();
 }

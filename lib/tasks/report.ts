@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { access, mkdir, rename, writeFile } from "node:fs/promises";
+import { access } from "node:fs/promises";
 import { basename, join, relative, resolve } from "node:path";
 import { executeNotebook } from "../notebooks/execute_notebook.ts";
 import { listNotebooks } from "../notebooks/list_notebooks.ts";
@@ -17,9 +17,13 @@ import type { BookParts } from "../report/book.ts";
 import { chosenNotebooks } from "./chosen_notebooks.ts";
 import { ensureJupyter } from "./ensure_setup.ts";
 import { options } from "./options.ts";
-import { CACHE, ROOT } from "../workspace/paths.ts";
+import { ROOT } from "../workspace/paths.ts";
 import { readReference } from "../workspace/read_reference.ts";
 import { runCommand } from "../workspace/run_command.ts";
+import { scratchFolder } from "../workspace/scratch_folder.ts";
+import { tryFolder } from "../workspace/try_folder.ts";
+import { writeFiles } from "../workspace/write_files.ts";
+import { takePath } from "./take_path.ts";
 import { seconds, StepLine } from "./step_line.ts";
 
 const HELP =
@@ -59,7 +63,11 @@ const given = options(HELP, {
   to: "reports",
   from: "",
   timeout: "600",
-});
+}, { paths: ["from", "to"] });
+
+/** Room that a page, with what the book has beside the lessons, and a PDF may take. */
+const PAGE_BYTES = 3e6;
+const PDF_BYTES = 10e6;
 
 /** Leaves before anything runs. */
 function refuse(sentence: string): never {
@@ -85,7 +93,7 @@ if (relative(ROOT, folder).startsWith("..")) {
 }
 
 const chosen = await chosenNotebooks(given);
-const all = await listNotebooks(given.from ? { folder: resolve(ROOT, given.from) } : {});
+const all = await listNotebooks(given.from ? { folder: given.from } : {});
 let set: Record<string, string>;
 let recorded: string;
 try {
@@ -108,8 +116,10 @@ const noChromium =
 const pages = given.format !== "pdf" || !chromium;
 
 const began = performance.now();
+await tryFolder("to", folder, all.length * PAGE_BYTES + (chromium ? PDF_BYTES : 0))
+  .catch((error: Error) => refuse(error.message));
+await takePath("to", folder, ", or choose another");
 await ensureJupyter();
-await mkdir(folder, { recursive: true });
 
 const env = {
   ...(given.backend ? { TRIPLET_LAB_BACKEND: given.backend } : {}),
@@ -185,12 +195,10 @@ const made: string[] = [];
 if (pages) {
   const { pages: written, problems: found } = await bookPages(parts);
   problems.push(...found);
-  for (const [file, text] of written) {
-    const path = join(folder, file);
-    await writeFile(`${path}.tmp`, text);
-    await rename(`${path}.tmp`, path);
-  }
-  made.push(`${given.to}/${given.only ? chosenPage() : "index.html"} (${weightOf(written)})`);
+  await writeFiles(new Map([...written].map(([file, text]) => [join(folder, file), text])));
+  made.push(
+    `${relative(ROOT, folder)}/${given.only ? chosenPage() : "index.html"} (${weightOf(written)})`,
+  );
 }
 if (given.format !== "html" && !chromium) problems.push(noChromium);
 if (chromium) {
@@ -199,9 +207,10 @@ if (chromium) {
   const name = given.only ? basename(chosen[0]).replace(/\.ipynb$/, ".pdf") : "triplet-lab.pdf";
   const line = new StepLine(`${name}, printed by ${basename(chromium)}`);
   try {
-    await printPdf(chromium, html, join(folder, name), CACHE);
+    await using scratch = await scratchFolder("print", { written: [join(folder, name)] });
+    await printPdf(chromium, html, join(folder, name), scratch.folder);
     line.end("✓");
-    made.push(`${given.to}/${name}`);
+    made.push(`${relative(ROOT, folder)}/${name}`);
   } catch (error) {
     line.end("✗");
     problems.push((error as Error).message);

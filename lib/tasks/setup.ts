@@ -3,11 +3,13 @@
  *
  * @module
  */
-import { rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { ensureSetup } from "./ensure_setup.ts";
 import { options } from "./options.ts";
 import { CACHE, DENO, ROOT, VENV } from "../workspace/paths.ts";
 import { runCommand } from "../workspace/run_command.ts";
+import { lockForRemoval } from "./setup_locks.ts";
 import { seconds } from "./step_line.ts";
 
 const HELP = `deno task setup [--fresh]
@@ -22,10 +24,18 @@ it goes on at the next run.
 
 const { fresh } = options(HELP, { fresh: false });
 if (fresh) {
-  // The packages that this process runs on are the first task's; it fetches them again next time.
-  for (const folder of [VENV, CACHE, `${ROOT}/node_modules`]) {
-    await rm(folder, { recursive: true, force: true });
+  const lock = await lockForRemoval();
+  if (typeof lock === "string") {
+    console.error(`fresh: expected that nothing else is at work here, got ${lock}; wait for it.`);
+    Deno.exit(2);
   }
+  // The packages that this process runs on are the first task's; it fetches them again next time.
+  const kept = await readdir(CACHE).catch(() => []);
+  const cached = kept.filter((name) => name !== "locks").map((name) => join(CACHE, name));
+  for (const path of [VENV, `${ROOT}/node_modules`, ...cached]) {
+    await rm(path, { recursive: true, force: true });
+  }
+  lock[Symbol.dispose]();
   const { code } = await runCommand(DENO, ["task", "setup"], { show: true });
   Deno.exit(code);
 }

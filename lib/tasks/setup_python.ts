@@ -1,8 +1,9 @@
-import { lstat, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { lstat, mkdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileSum } from "../workspace/file_sum.ts";
 import { DENO, ROOT, VENV, VENV_PYTHON } from "../workspace/paths.ts";
 import { runCommand } from "../workspace/run_command.ts";
+import { writeAtomic } from "../workspace/write_atomic.ts";
 import { Stamp } from "./stamp.ts";
 import { SetupProblem, type SetupStep } from "../workspace/step.ts";
 
@@ -131,7 +132,6 @@ export const kernelStep: SetupStep = {
       throw new SetupProblem("It waits for the Python environment.");
     }
     await mkdir(join(KERNEL, ".."), { recursive: true });
-    await writeFile(`${KERNEL}.tmp`, kernelSpec());
-    await rename(`${KERNEL}.tmp`, KERNEL);
+    await writeAtomic(KERNEL, kernelSpec());
   },
 };

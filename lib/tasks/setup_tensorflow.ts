@@ -8,7 +8,8 @@
  *
  * @module
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
 import { projectRoot } from "../backend/machine.ts";
@@ -35,6 +36,7 @@ import {
   type Variant,
 } from "../backend/tensorflow/pins.ts";
 import { tryAddon } from "../backend/tensorflow/try_addon.ts";
+import { writeAtomic } from "../workspace/write_atomic.ts";
 import { type Say, SetupProblem, type SetupStep } from "../workspace/step.ts";
 
 const stillWorks = "WebAssembly works as it is, and useBackend() takes it";
@@ -42,13 +44,6 @@ const stillWorks = "WebAssembly works as it is, and useBackend() takes it";
 /** CUDA where an NVIDIA driver is there, else the processor. Quick: `isDone` asks it. */
 function wantedVariant(): Variant {
   return hasNvidiaDriver() ? "cuda" : "cpu";
-}
-
-/** Writes a file that is there as a whole or not at all. */
-function writeWhole(file: string, text: string): void {
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(`${file}.tmp`, text);
-  renameSync(`${file}.tmp`, file);
 }
 
 const system = `${process.platform}-${process.arch}`;
@@ -70,7 +65,8 @@ async function takeOfficial(paths: TensorflowPaths, say: Say): Promise<boolean> 
     system,
   };
   const file = path.join(paths.builds, "official.json");
-  writeWhole(file, JSON.stringify(card, null, 2));
+  await mkdir(paths.builds, { recursive: true });
+  await writeAtomic(file, JSON.stringify(card, null, 2));
   try {
     await tryAddon(paths.root, file);
   } catch (error) {
@@ -110,10 +106,10 @@ async function build(paths: TensorflowPaths, variant: Variant, say: Say): Promis
     };
   }
   const text = JSON.stringify(card, null, 2) + "\n";
-  writeWhole(file, text);
+  await writeAtomic(file, text);
   say("trying the addon on a known computation");
   await tryAddon(paths.root, file);
-  writeWhole(paths.card, text);
+  await writeAtomic(paths.card, text);
   await linkIntoPackage(paths, path.join(paths.root, card.addon));
 }
 

@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { CACHE } from "../workspace/paths.ts";
+import { writeAtomic } from "../workspace/write_atomic.ts";
 
 /** Remembers under `.cache/setup` that a step was carried to its end, and for which inputs. */
 export class Stamp {
@@ -19,8 +20,7 @@ export class Stamp {
   /** Records that the step is finished; written whole or not at all. */
   async write(key: string): Promise<void> {
     await mkdir(join(CACHE, "setup"), { recursive: true });
-    await writeFile(`${this.#path}.tmp`, key);
-    await rename(`${this.#path}.tmp`, this.#path);
+    await writeAtomic(this.#path, key);
   }
 
   /** Forgets it. */

@@ -1,8 +1,7 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import process from "node:process";
 import { CACHE } from "./paths.ts";
-import { writeAtomic } from "./write_atomic.ts";
 
 /** Where locks lie, each an empty file, with a second file that tells who holds it. */
 const LOCKS = join(CACHE, "locks");
@@ -52,7 +51,7 @@ export async function takeLock(
       wait(told);
       await file.lock(!shared);
     }
-    await writeAtomic(owner, JSON.stringify(thisProcess()));
+    await writeFile(owner, JSON.stringify(thisProcess()));
   } catch (error) {
     file.close();
     throw error;

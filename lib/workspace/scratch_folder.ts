@@ -1,12 +1,29 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import process from "node:process";
 import { takeLock } from "./lock.ts";
 import { CACHE, ROOT } from "./paths.ts";
 import { runCommand } from "./run_command.ts";
+import { removeHalves } from "./write_atomic.ts";
 
 /** Where they lie, each with a locked file as long as it is in use. */
 const SCRATCH = join(CACHE, "scratch");
+
+/** Where halves of kept files may lie, whoever wrote them. */
+const KEPT = ["bundles", "setup", "native", "tfjs"].map((name) => join(CACHE, name));
+
+/** What a kill may leave outside of the folder, as paths in this project. */
+export interface Leftovers {
+  /** Files and folders that are to go. */
+  made?: readonly string[];
+  /** Files of which only what `writeAtomic` was writing is to go. */
+  written?: readonly string[];
+}
+
+/** What stands beside a folder, for whoever finds it left. */
+interface Record extends Required<Leftovers> {
+  pid: number;
+}
 
 /** A folder of one piece of work, which goes when the work ends. */
 export interface ScratchFolder extends AsyncDisposable {
@@ -19,12 +36,12 @@ export interface ScratchFolder extends AsyncDisposable {
  * killed has left, folders, half-written files and the programs at work in them, is removed here too.
  *
  * @param purpose The beginning of its name.
- * @param halves Further paths in this project that may be left half made.
+ * @param leftovers What else may be left.
  * @returns The folder.
  */
 export async function scratchFolder(
   purpose: string,
-  halves: readonly string[] = [],
+  { made = [], written = [] }: Leftovers = {},
 ): Promise<ScratchFolder> {
   // One process at a time, so that none takes a folder for left that is just being made.
   using _gate = await takeLock("scratch", { wait: () => {} });
@@ -33,16 +50,22 @@ export async function scratchFolder(
   const folder = await mkdtemp(join(SCRATCH, `${purpose.replace(/[^\w-]+/g, "_")}-`));
   const lock = await Deno.open(`${folder}.lock`, { create: true, write: true });
   await lock.lock(true);
-  const inside = halves.map((path) => relative(ROOT, resolve(path)))
-    .filter((path) => !path.startsWith(".."));
-  await writeFile(`${folder}.json`, JSON.stringify(inside));
+  const record: Record = { pid: process.pid, made: inside(made), written: inside(written) };
+  await writeFile(`${folder}.json`, JSON.stringify(record));
   return {
     folder,
     async [Symbol.asyncDispose]() {
-      await remove(folder, inside);
+      await remove(folder, record);
       lock.close();
     },
   };
+}
+
+/** Paths from the project's folder; what lies outside is nobody's to remove. */
+function inside(paths: readonly string[]): string[] {
+  return paths.map((path) => relative(ROOT, resolve(path))).filter((path) =>
+    !path.startsWith("..")
+  );
 }
 
 /** Removes what is left of work whose process is gone. */
@@ -55,17 +78,26 @@ async function sweep(): Promise<void> {
     lock?.close();
     if (!left) continue;
     await endPrograms(folder);
-    const halves = await readFile(`${folder}.json`, "utf8").then(JSON.parse).catch(() => []);
-    await remove(folder, halves as string[]);
+    const record = await readFile(`${folder}.json`, "utf8").then(JSON.parse).catch(() => undefined);
+    await remove(folder, record as Record | undefined);
   }
+  for (const kept of KEPT) await removeHalves(kept, isGone);
 }
 
-async function remove(folder: string, halves: readonly string[]): Promise<void> {
-  const paths = [...halves.map((path) => join(ROOT, path)), folder, `${folder}.json`];
-  // The lock goes last: as long as it is there, the next sweep finds the rest.
-  for (const path of [...paths, `${folder}.lock`]) {
-    await rm(path, { recursive: true, force: true, maxRetries: 3 });
-  }
+async function remove(
+  folder: string,
+  { pid, made, written }: Record = { pid: 0, made: [], written: [] },
+): Promise<void> {
+  for (const file of written) await removeHalves(dirname(join(ROOT, file)), (of) => of === pid);
+  const paths = [...made.map((path) => join(ROOT, path)), folder, `${folder}.json`];
+  const gone = await Promise.all(
+    paths.map((path) =>
+      rm(path, { recursive: true, force: true, maxRetries: 3 })
+        .then(() => true, ({ code }) => code === "ENOTDIR")
+    ),
+  );
+  // As long as the lock is there, the next sweep tries again; nobody has to wait for it.
+  if (gone.every(Boolean)) await rm(`${folder}.lock`, { force: true });
 }
 
 /** Ends the programs that were started with a path in the folder: a kernel, a browser. */
@@ -78,5 +110,14 @@ async function endPrograms(folder: string): Promise<void> {
     } catch {
       // It has ended since.
     }
+  }
+}
+
+function isGone(pid: number): boolean {
+  try {
+    process.kill(pid, 0); // signal 0 only asks whether the process is there
+    return false;
+  } catch (error) {
+    return (error as { code?: string }).code === "ESRCH";
   }
 }

@@ -1,8 +1,9 @@
 import { nodeModule } from "../host/node_module.ts";
 
 const { randomUUID } = nodeModule("node:crypto");
-const { open, rename, rm } = nodeModule("node:fs/promises");
-const { dirname } = nodeModule("node:path");
+const { open, readdir, rename, rm } = nodeModule("node:fs/promises");
+const { dirname, join } = nodeModule("node:path");
+const process = nodeModule("node:process");
 
 /** The file functions that {@linkcode writeAtomic} uses; replaced in tests of a full disk. */
 export interface AtomicFiles {
@@ -26,7 +27,8 @@ export async function writeAtomic(
   bytes: Uint8Array | string,
   files: AtomicFiles = { open, rename, rm },
 ): Promise<void> {
-  const beside = `${path}.${randomUUID().slice(0, 8)}.tmp`;
+  // Two that write the same file at once have a half each, whose name tells whose it is.
+  const beside = `${path}.${process.pid}-${randomUUID().slice(0, 8)}.tmp`;
   try {
     const file = await files.open(beside, "w");
     try {
@@ -44,6 +46,19 @@ export async function writeAtomic(
     throw new Error(`${path}: could not be written (${why}); what it held before is kept`, {
       cause: error,
     });
+  }
+}
+
+/**
+ * Removes the files that {@linkcode writeAtomic} left half written where it was killed.
+ *
+ * @param folder Where they lie; it need not be there.
+ * @param left Whether a process, by its number, is one that was killed.
+ */
+export async function removeHalves(folder: string, left: (pid: number) => boolean): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const pid = /\.(\d+)-[0-9a-f]{8}\.tmp$/.exec(name)?.[1];
+    if (pid && left(Number(pid))) await rm(join(folder, name), { force: true });
   }
 }
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { takeLock, Taken } from "#lib/workspace/lock.ts";
 import { CACHE, DENO } from "#lib/workspace/paths.ts";
@@ -73,12 +73,18 @@ Deno.test(
   "scratchFolder() clears what a killed process left: folder, halves, programs",
   options,
   async () => {
-    const half = join(CACHE, "half-made-for-a-test.html.tmp");
+    const half = join(CACHE, "half-made-for-a-test.html");
+    const kept = join(CACHE, "kept-made-for-a-test.html");
     const left = await killed(`
 const { scratchFolder } = await import(${module("scratch_folder.ts")});
-const { folder } = await scratchFolder("killed", [${JSON.stringify(half)}]);
+const { folder } = await scratchFolder("killed", {
+  made: [${JSON.stringify(half)}],
+  written: [${JSON.stringify(kept)}],
+});
 await Deno.writeTextFile(folder + "/x.sh", "sleep 60");
 await Deno.writeTextFile(${JSON.stringify(half)}, "<p>");
+await Deno.writeTextFile(${JSON.stringify(kept)}, "whole");
+await Deno.writeTextFile(${JSON.stringify(kept)} + "." + Deno.pid + "-0123abcd.tmp", "<p");
 const { spawn } = await import("node:child_process");
 const child = spawn("sh", [folder + "/x.sh"], { detached: true, stdio: "ignore" });
 console.log(child.pid + " " + folder);`);
@@ -90,6 +96,9 @@ console.log(child.pid + " " + folder);`);
     // A zombie is a process that has ended; whose it was may not have asked yet.
     const { stdout } = await runCommand("ps", ["-o", "stat=", "-p", pid]);
     assert(stdout.trim() === "" || stdout.startsWith("Z"), stdout);
-    assert(await readFile(half).catch(() => undefined) === undefined);
+    assertEquals(await readFile(kept, "utf8"), "whole");
+    const beside = (await readdir(CACHE)).filter((name) => name.startsWith("kept-made"));
+    await rm(kept);
+    assertEquals(beside, ["kept-made-for-a-test.html"]);
   },
 );

@@ -47,7 +47,8 @@ Deno.test("writeAtomic() keeps the old content when the disk is full", () =>
 Deno.test("writeAtomic() has the content on the disk before the name points at it, then the name", () =>
   inFolder(async (folder) => {
     const done: string[] = [];
-    const told = (name: string, path: string) => done.push(`${name} ${basename(path)}`);
+    const told = (name: string, path: string) =>
+      done.push(`${name} ${basename(path).replace(/\.\d+-[0-9a-f]{8}\.tmp$/, "'s half")}`);
     await writeAtomic(join(folder, "file"), "new", {
       rm,
       rename: (from, to) => (told("rename", String(to)), rename(from, to)),
@@ -58,6 +59,6 @@ Deno.test("writeAtomic() has the content on the disk before the name points at i
       }),
     });
     const lasting = process.platform === "win32" ? [] : [`sync ${basename(folder)}`];
-    assertEquals(done, ["write file.tmp", "sync file.tmp", "rename file", ...lasting]);
+    assertEquals(done, ["write file's half", "sync file's half", "rename file", ...lasting]);
     assertEquals(await readFile(join(folder, "file"), "utf8"), "new");
   }));

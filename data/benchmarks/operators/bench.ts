@@ -42,7 +42,7 @@ const given = options(HELP, {
   rounds: "",
   minutes: "30",
   to: "",
-});
+}, { paths: ["to"] });
 
 function refuse(message: string): never {
   console.error(`${message}\n\n${HELP}`);

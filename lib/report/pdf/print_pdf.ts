@@ -1,8 +1,9 @@
-import { copyFile, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { runCommand } from "../../workspace/run_command.ts";
+import { writeAtomic } from "../../workspace/write_atomic.ts";
 import { pageNumbers } from "./page_numbers.ts";
 
 /** Seconds that a browser may take for a book. */
@@ -31,8 +32,7 @@ export async function printPdf(
     // Contents name their pages, which are known only once the document has been printed.
     const filled = withPageNumbers(html, pageNumbers(await readFile(printed, "latin1")));
     if (filled !== html) printed = await printOnce(chromium, filled, own);
-    await copyFile(printed, `${file}.tmp`);
-    await rename(`${file}.tmp`, file);
+    await writeAtomic(file, await readFile(printed));
   } finally {
     await rm(own, { recursive: true, force: true, maxRetries: 3 });
   }

@@ -1,0 +1,41 @@
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import process from "node:process";
+import { scratchFolder } from "./scratch_folder.ts";
+
+/**
+ * Makes sure that a folder is there and takes so many bytes, before work begins whose results are to
+ * go there: writes them and deletes them again.
+ *
+ * @param option What the user calls it: `to`.
+ * @param folder The folder, which is made where it is not there.
+ * @param bytes How much must have room.
+ * @throws {RangeError} When it may not be written, or has no room.
+ */
+export async function tryFolder(option: string, folder: string, bytes: number): Promise<void> {
+  const probe = join(folder, `.room-${process.pid}`);
+  await using _scratch = await scratchFolder("room", { made: [probe] });
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(probe, new Uint8Array(bytes), { flush: true });
+  } catch (error) {
+    const { code = "", message } = error as { code?: string; message: string };
+    throw new RangeError(
+      `${option}: expected a folder that may be written and has room for ` +
+        `${Math.ceil(bytes / 1e6)} MB, got ${folder} (${REASONS[code] ?? message})`,
+      { cause: error },
+    );
+  } finally {
+    await rm(probe, { force: true }).catch(() => {});
+  }
+}
+
+const REASONS: Record<string, string> = {
+  ENOSPC: "the disk is full",
+  EDQUOT: "the quota is used up",
+  EROFS: "the disk is read-only",
+  EACCES: "it may not be written",
+  EPERM: "it may not be written",
+  ENOTDIR: "it is a file",
+  EEXIST: "it is a file",
+};

@@ -1,0 +1,128 @@
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import process from "node:process";
+import { CACHE, DENO, ROOT } from "#lib/workspace/paths.ts";
+import { runCommand } from "#lib/workspace/run_command.ts";
+import { tryFolder } from "#lib/workspace/try_folder.ts";
+
+// The tasks are Deno's.
+const options = { ignore: "Bun" in globalThis };
+const module = (path: string) => JSON.stringify(new URL(`../../lib/${path}`, import.meta.url).href);
+const run = (script: string, env: Record<string, string> = {}, args: string[] = []) =>
+  runCommand(DENO, ["eval", "--no-lock", script, "--", ...args], { env });
+
+async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(CACHE, "place-test-"));
+  try {
+    await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+Deno.test(
+  "tryFolder() makes the folder and leaves it empty",
+  options,
+  () =>
+    withFolder(async (folder) => {
+      await tryFolder("to", join(folder, "a", "b"), 1e6);
+      assertEquals(await readdir(join(folder, "a", "b")), []);
+    }),
+);
+
+Deno.test("tryFolder() names a folder that is none", options, async () => {
+  await assertRejects(
+    () => tryFolder("to", join(ROOT, "README.md"), 1e6),
+    RangeError,
+    `to: expected a folder that may be written and has room for 1 MB, got ${ROOT}/README.md (it is a file)`,
+  );
+});
+
+Deno.test("tryFolder() finds out that a disk is full", {
+  ignore: options.ignore || process.getuid?.() !== 0 || process.platform !== "linux",
+}, () =>
+  withFolder(async (folder) => {
+    const disk = join(folder, "disk");
+    await mkdir(disk);
+    const { code } = await runCommand("mount", ["-t", "tmpfs", "-o", "size=700k", "none", disk]);
+    if (code !== 0) return console.log("No disk may be mounted here, so a full one is not tried.");
+    try {
+      await assertRejects(() => tryFolder("to", disk, 3e6), RangeError, "(the disk is full)");
+      assertEquals(await readdir(disk), []);
+    } finally {
+      await runCommand("umount", [disk]);
+    }
+  }));
+
+const readOptions = `const { options } = await import(${module("tasks/options.ts")});
+const { from, to } = options("help", { from: "", to: "reports" }, { paths: ["from", "to"] });
+console.log(JSON.stringify([from, to]));`;
+
+Deno.test(
+  "a path given to a task is relative to where the user stands",
+  options,
+  () =>
+    withFolder(async (folder) => {
+      const { output } = await run(readOptions, { INIT_CWD: folder }, ["--from", "sub/a.parquet"]);
+      assertEquals(JSON.parse(output), [join(folder, "sub", "a.parquet"), "reports"]);
+      const { output: absolute } = await run(readOptions, { INIT_CWD: folder }, ["--to", "/x/y"]);
+      assertEquals(JSON.parse(absolute), ["", "/x/y"]);
+    }),
+);
+
+Deno.test(
+  "what one task writes to is refused to another, which is told by whom",
+  options,
+  () =>
+    withFolder(async (folder) => {
+      const take = `const { takePath } = await import(${module("tasks/take_path.ts")});
+await takePath("to", ${JSON.stringify(folder)}, ", or choose another");`;
+      let second: Promise<{ code: number; output: string }> | undefined;
+      const holder = `${take}\nconsole.log(Deno.pid);\nsetTimeout(() => {}, 600_000);`;
+      let pid = 0;
+      const ended = runCommand(DENO, ["eval", "--no-lock", holder], {
+        onLine(line) {
+          pid = Number(line);
+          second = run(take);
+        },
+      });
+      while (!second) await new Promise((done) => setTimeout(done, 50));
+      const { code, output } = await second;
+      process.kill(pid, "SIGKILL");
+      await ended;
+      assertEquals(code, 2);
+      assertStringIncludes(output, `got ${folder}, which process ${pid} (`);
+      assertStringIncludes(output, "wait for it, or choose another");
+      assertEquals((await run(take)).code, 0);
+    }),
+);
+
+Deno.test("a task ends with the `deno task` that started it", {
+  ignore: options.ignore || process.platform === "win32",
+}, async () => {
+  const inner = `const { endWithTask } = await import(${module("tasks/end_with_task.ts")});
+endWithTask();
+console.log(Deno.pid);
+setTimeout(() => {}, 600_000);`;
+  // A parent that goes away once its child has told its number.
+  const parent = new Deno.Command("sh", {
+    args: ["-c", '"$0" eval --no-lock "$1" & wait', DENO, inner],
+    env: { INIT_CWD: ROOT },
+    stdout: "piped",
+  }).spawn();
+  const output = parent.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  const pid = Number((await output.read()).value);
+  parent.kill("SIGKILL");
+  await parent.status;
+  const there = () => {
+    try {
+      return process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  };
+  for (let i = 0; i < 100 && there(); i++) await new Promise((done) => setTimeout(done, 100));
+  assert(!there());
+  await output.cancel();
+});
