@@ -1,112 +1,128 @@
 /**
- * `deno task test`: the reference checks under Deno, then the same files under Bun.
+ * `deno task test`: the tests under Deno, the documentation's examples, and the tests under Bun; or
+ * the tests that need more than this machine.
  *
  * @module
  */
-import { ensureSetup } from "./ensure_setup.ts";
-import { findBun } from "../workspace/find_bun.ts";
-import { chooseAssertions } from "./choose_assertions.ts";
+import { readdir } from "node:fs/promises";
+import { parseArgs } from "node:util";
 import { childEnvironment } from "../workspace/child_environment.ts";
+import { findBun } from "../workspace/find_bun.ts";
 import { DENO, ROOT } from "../workspace/paths.ts";
+import { chooseAssertions } from "./choose_assertions.ts";
+import { ensureSetup } from "./ensure_setup.ts";
 import { seconds } from "./step_line.ts";
+import { testTally } from "./test_tally.ts";
 
 const HELP = `deno task test [--deno | --bun] [PATH ...]
+deno task test --outside [PATH ...]
 
 Sets up what is missing, runs the tests and the documentation's examples under Deno, then the same
-test files under Bun. Needs no network once set up.
+test files under Bun. Needs no network once set up. Ends with what was skipped, and why.
 
   --deno, --bun   under one of the two only
+  --outside       those of tests/outside instead: they need a registry, another runtime or program,
+                  or much time
   PATH ...        these files or folders of tests/ only (and then no examples)
   --help          this text`;
 
-const args = [...Deno.args];
-if (args.includes("--help")) {
+function read() {
+  const flag = { type: "boolean" } as const;
+  try {
+    const { values, positionals } = parseArgs({
+      args: Deno.args,
+      options: { deno: flag, bun: flag, outside: flag, help: flag },
+      allowPositionals: true,
+    });
+    return { ...values, paths: positionals };
+  } catch (error) {
+    console.error(`test: ${(error as Error).message.split(". ")[0]}\n\n${HELP}`);
+    Deno.exit(2);
+  }
+}
+const given = read();
+if (given.help) {
   console.log(HELP);
   Deno.exit(0);
 }
-const unknown = args.filter((arg) => arg.startsWith("-") && !["--deno", "--bun"].includes(arg));
-if (unknown.length > 0) {
-  console.error(`test: unknown option ${unknown.join(" ")}\n\n${HELP}`);
-  Deno.exit(2);
-}
-const paths = args.filter((arg) => !arg.startsWith("-"));
-const only = args.find((arg) => arg.startsWith("--"));
+
+/** What CONTRIBUTING.md tells to set for the tests. */
+const TOLD = Object.fromEntries(
+  ["TEST_BACKENDS"].flatMap((name) => Deno.env.get(name) ? [[name, Deno.env.get(name)!]] : []),
+);
+let good = true;
+let passed = 0;
+let failed = 0;
 
 /** Runs a test command with its output shown, and adds up what it says. */
-async function run(name: string, command: string, commandArgs: string[]): Promise<boolean> {
+async function run(name: string, command: string, args: readonly string[]): Promise<void> {
   const began = performance.now();
   console.error(`\n# ${name}`);
   const child = new Deno.Command(command, {
-    args: commandArgs,
+    args: [...args],
     cwd: ROOT,
     clearEnv: true,
-    env: childEnvironment({ TF_CPP_MIN_LOG_LEVEL: "3", ...testVariables() }),
+    env: childEnvironment({ TF_CPP_MIN_LOG_LEVEL: "3", ...TOLD }),
     stdout: "piped",
     stderr: "piped",
   }).spawn();
   const show = async (from: ReadableStream<Uint8Array<ArrayBuffer>>, to: typeof Deno.stdout) => {
     const decoder = new TextDecoder();
+    let text = "";
     for await (const chunk of from) {
       to.writeSync(chunk);
-      count(decoder.decode(chunk, { stream: true }));
+      text += decoder.decode(chunk, { stream: true });
     }
+    return text;
   };
-  const [{ success }] = await Promise.all([
-    child.status,
+  // Deno tells its tests on one stream, Bun on the other.
+  const texts = await Promise.all([
     show(child.stdout, Deno.stdout),
     show(child.stderr, Deno.stderr),
   ]);
-  addUp();
+  const { success } = await child.status;
+  const tally = testTally(texts.join("\n"));
+  passed += tally.passed;
+  failed += tally.failed;
+  good &&= success;
+  if (tally.skipped.length > 0) console.error(`\nSkipped: ${tally.skipped.join("\n         ")}`);
   console.error(`${success ? "✓" : "✗"} ${name}  ${seconds(performance.now() - began)}`);
-  return success;
 }
 
-/** What CONTRIBUTING.md tells to set for the tests. */
-function testVariables(): Record<string, string> {
-  const backends = Deno.env.get("TEST_BACKENDS");
-  return backends ? { TEST_BACKENDS: backends } : {};
-}
-
-let passed = 0;
-let failed = 0;
-let text = "";
-/** Deno ends with "ok | 12 passed | 0 failed", Bun with " 12 pass" and " 0 fail". */
-function count(piece: string): void {
-  text = (text + piece).slice(-4000);
-}
-function addUp(): void {
-  // deno-lint-ignore no-control-regex
-  const plain = text.replace(/\x1b\[[0-9;]*m/g, "");
-  const deno = [...plain.matchAll(/\| (\d+) passed(?: \([^)]*\))? \| (\d+) failed/g)].at(-1);
-  const bun = [...plain.matchAll(/^\s*(\d+) pass\n(?:\s*\d+ \w+\n)*?\s*(\d+) fail/gm)].at(-1);
-  const [, p, f] = deno ?? bun ?? ["", "0", "0"];
-  passed += Number(p);
-  failed += Number(f);
-  text = "";
+/** Everything in tests/outside; no runtime takes these files for tests by their names. */
+async function outside(): Promise<string[]> {
+  const names = await readdir(`${ROOT}/tests/outside`);
+  return names.filter((name) => name.endsWith(".ts")).map((name) => `tests/outside/${name}`);
 }
 
 await ensureSetup();
-
-let good = true;
-if (only !== "--bun") {
-  const { said, args: assertions } = await chooseAssertions();
-  console.error(said);
-  const common = ["test", "--no-lock", "--quiet", "-P", ...assertions];
-  const files = paths.length > 0 ? paths : ["tests/"];
-  good = await run("Deno: tests", DENO, [...common, "--parallel", ...files]) && good;
-  if (paths.length === 0) {
-    good = await run("Deno: the documentation's examples", DENO, [
-      ...common,
-      ...["--doc", "lib/", "README.md"],
-    ]) && good;
+const { said, args: assertions } = await chooseAssertions();
+console.error(said);
+const deno = ["test", "--no-lock", "--quiet", "-P", ...assertions];
+const { paths } = given;
+if (given.outside) {
+  await run("Deno: tests from outside", DENO, [
+    ...deno,
+    ...paths.length > 0 ? paths : await outside(),
+  ]);
+} else {
+  if (!given.bun) {
+    await run("Deno: tests", DENO, [
+      ...deno,
+      "--parallel",
+      ...paths.length > 0 ? paths : ["tests/"],
+    ]);
+    if (paths.length === 0) {
+      await run("Deno: the documentation's examples", DENO, [...deno, "--doc", "lib/"]);
+    }
   }
-}
-if (only !== "--deno") {
-  const bun = await findBun();
-  if (bun) good = await run("Bun: the same tests", bun, ["test", ...paths]) && good;
-  else {
-    console.error("✗ Bun is not there for this system, so its half was not run.");
-    good = false;
+  if (!given.deno) {
+    const bun = await findBun();
+    if (bun) await run("Bun: the same tests", bun, ["test", ...paths]);
+    else {
+      console.error("✗ Bun is not there for this system, so its half was not run.");
+      good = false;
+    }
   }
 }
 console.log(`\n${passed} passed, ${failed} failed`);
