@@ -13,5 +13,6 @@ export { checkLabels, type Labels } from "./check_labels.ts";
 export { checkMargin } from "./check_margin.ts";
 export { checkMatrix, LARGEST_COORDINATE, type Matrix, type MatrixShape } from "./check_matrix.ts";
 export { checkNumber, type NumberLimits } from "./check_number.ts";
+export { checkOptions } from "./check_options.ts";
 export { checkRelaxation } from "./check_relaxation.ts";
 export { describe, expected } from "./message.ts";

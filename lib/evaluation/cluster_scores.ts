@@ -1,4 +1,4 @@
-import { checkLabels } from "../checks/mod.ts";
+import { checkLabels, checkOptions } from "../checks/mod.ts";
 import { ami } from "./ami.ts";
 import { kMeans, type KMeansOptions } from "./k_means.ts";
 import { nmi } from "./nmi.ts";
@@ -42,6 +42,7 @@ export function clusterScores(
   labels: ArrayLike<number>,
   options: ClusterScoresOptions,
 ): ClusterScores {
+  checkOptions(options, ["dim", "k", "seed", "starts", "rounds"]);
   checkLabels(labels, embeddings.length / options.dim, "labels");
   const k = options.k ?? new Set(Array.from(labels)).size;
   const { clusters } = kMeans(embeddings, { ...options, k });

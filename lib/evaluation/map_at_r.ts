@@ -1,3 +1,4 @@
+import { checkOptions } from "../checks/mod.ts";
 import { retrievalMetrics } from "./retrieval_metrics.ts";
 import type { RetrievalOptions } from "./search_space.ts";
 
@@ -26,5 +27,6 @@ export async function mapAtR(
   labels: ArrayLike<number>,
   options: RetrievalOptions,
 ): Promise<number> {
+  checkOptions(options, ["dim", "gallery", "lone"]);
   return (await retrievalMetrics(embeddings, labels, { ...options, ks: [] })).mapAtR;
 }

@@ -1,4 +1,4 @@
-import { checkChoice, checkNumber } from "../checks/mod.ts";
+import { checkChoice, checkNumber, checkOptions } from "../checks/mod.ts";
 import { deviceIsFast, forEachCandidates } from "./device_search.ts";
 import { type RetrievalOptions, type SearchSpace, searchSpace } from "./search_space.ts";
 import { forEachQuery } from "./squared_distances.ts";
@@ -48,7 +48,12 @@ export async function nearestNeighbours(
   embeddings: Float32Array,
   options: NearestNeighboursOptions,
 ): Promise<Neighbours> {
-  const { dim, k, gallery, engine = "auto" } = options;
+  const { dim, k, gallery, engine = "auto" } = checkOptions(options, [
+    "dim",
+    "k",
+    "gallery",
+    "engine",
+  ]);
   checkChoice(engine, ["auto", "device", "plain"], "engine");
   checkNumber(k, "k", { min: 1, integer: true });
   const rows = new Int32Array(embeddings.length / dim);

@@ -1,5 +1,5 @@
 import { optionalPackage } from "../host/optional_package.ts";
-import { checkFlatMatrix, checkNumber } from "../checks/mod.ts";
+import { checkFlatMatrix, checkNumber, checkOptions } from "../checks/mod.ts";
 import type { Neighbours } from "./nearest_neighbours.ts";
 
 /** Options of {@linkcode neighbourIndex}. */
@@ -47,7 +47,12 @@ export async function neighbourIndex(
   embeddings: Float32Array,
   options: NeighbourIndexOptions,
 ): Promise<NeighbourIndex> {
-  const { dim, links = 16, effort = 64, threads = 0 } = options;
+  const { dim, links = 16, effort = 64, threads = 0 } = checkOptions(options, [
+    "dim",
+    "links",
+    "effort",
+    "threads",
+  ]);
   const { rows } = checkFlatMatrix(embeddings, dim, "embeddings");
   checkNumber(links, "links", { min: 2, integer: true });
   checkNumber(effort, "effort", { min: 1, integer: true });

@@ -1,4 +1,4 @@
-import { checkFlatMatrix, checkLabels, checkNumber } from "../checks/mod.ts";
+import { checkFlatMatrix, checkLabels, checkNumber, checkOptions } from "../checks/mod.ts";
 import { seededRandom } from "../random.ts";
 import { forEachPairRow } from "./squared_distances.ts";
 
@@ -32,7 +32,7 @@ export async function pairDistances(
   labels: ArrayLike<number>,
   options: PairOptions,
 ): Promise<PairDistances> {
-  const { dim, pairs = "all", seed = 0 } = options;
+  const { dim, pairs = "all", seed = 0 } = checkOptions(options, ["dim", "pairs", "seed"]);
   const { rows } = checkFlatMatrix(embeddings, dim, "embeddings");
   checkLabels(labels, rows, "labels");
   if (pairs !== "all") {

@@ -1,3 +1,4 @@
+import { checkOptions } from "../checks/mod.ts";
 import type { AtKOptions } from "./recall_at_k.ts";
 import { retrievalMetrics } from "./retrieval_metrics.ts";
 
@@ -25,6 +26,6 @@ export async function precisionAtK(
   labels: ArrayLike<number>,
   options: AtKOptions,
 ): Promise<number> {
-  const { k } = options;
-  return (await retrievalMetrics(embeddings, labels, { ...options, ks: [k] })).precision[k];
+  const { k, ...rest } = checkOptions(options, ["k", "dim", "gallery", "lone"]);
+  return (await retrievalMetrics(embeddings, labels, { ...rest, ks: [k] })).precision[k];
 }

@@ -1,4 +1,4 @@
-import { checkNumber } from "../checks/mod.ts";
+import { checkNumber, checkOptions } from "../checks/mod.ts";
 import { nearestNeighbours } from "./nearest_neighbours.ts";
 import { onlyLoneQueries } from "./retrieval_metrics.ts";
 import { type RetrievalOptions, searchSpace } from "./search_space.ts";
@@ -32,9 +32,9 @@ export async function recallAtK(
   labels: ArrayLike<number>,
   options: AtKOptions,
 ): Promise<number> {
-  const { k, dim, gallery, lone = "skip" } = options;
+  const { k, dim, gallery, lone = "skip" } = checkOptions(options, ["k", "dim", "gallery", "lone"]);
   checkNumber(k, "k", { min: 1, integer: true });
-  const space = searchSpace(embeddings, labels, options);
+  const space = searchSpace(embeddings, labels, { dim, gallery, lone });
   const classes = new Map<number, number>();
   for (let i = 0; i < space.galleryLabels.length; i++) {
     classes.set(space.galleryLabels[i], (classes.get(space.galleryLabels[i]) ?? 0) + 1);

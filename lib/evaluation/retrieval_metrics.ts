@@ -1,4 +1,4 @@
-import { checkNumber } from "../checks/mod.ts";
+import { checkNumber, checkOptions } from "../checks/mod.ts";
 import { forEachQueryRanks } from "./positive_ranks.ts";
 import { type RetrievalOptions, searchSpace } from "./search_space.ts";
 
@@ -68,9 +68,14 @@ export async function retrievalMetrics(
   labels: ArrayLike<number>,
   options: RetrievalMetricsOptions,
 ): Promise<RetrievalMetrics> {
-  const { ks = [1, 5, 10], lone: policy = "skip" } = options;
+  const { ks = [1, 5, 10], lone: policy = "skip", ...where } = checkOptions(options, [
+    "ks",
+    "dim",
+    "gallery",
+    "lone",
+  ]);
   for (const k of ks) checkNumber(k, "k", { min: 1, integer: true });
-  const space = searchSpace(embeddings, labels, options);
+  const space = searchSpace(embeddings, labels, { ...where, lone: policy });
 
   const recall = ks.map(() => 0), precision = ks.map(() => 0);
   let queries = 0, lone = 0, rPrecision = 0, mapAtR = 0, map = 0, reciprocalRank = 0;

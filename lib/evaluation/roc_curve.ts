@@ -1,3 +1,4 @@
+import { checkOptions } from "../checks/mod.ts";
 import { pairDistances, type PairOptions } from "./pair_distances.ts";
 import { type Roc, rocFromDistances, type RocOptions } from "./roc_from_distances.ts";
 
@@ -29,12 +30,19 @@ export async function rocCurve(
   labels: ArrayLike<number>,
   options: RocCurveOptions,
 ): Promise<Roc> {
-  const { same, different } = await pairDistances(embeddings, labels, options);
+  const { fars, points, ...which } = checkOptions(options, [
+    "dim",
+    "pairs",
+    "seed",
+    "fars",
+    "points",
+  ]);
+  const { same, different } = await pairDistances(embeddings, labels, which);
   if (same.length === 0 || different.length === 0) {
     throw new RangeError(
       `labels: expected pairs of one class and pairs of two, got ${same.length} and ` +
         `${different.length}`,
     );
   }
-  return rocFromDistances(same, different, options);
+  return rocFromDistances(same, different, { fars, points });
 }

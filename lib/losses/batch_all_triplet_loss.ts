@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkChoice, checkFlag, checkMargin } from "../checks/mod.ts";
+import { checkChoice, checkFlag, checkMargin, checkOptions } from "../checks/mod.ts";
 import { batchAll } from "../operators/batch_all.ts";
 import type { BatchAllOptions } from "../reference/batch_all_triplet_loss.ts";
 import { batchLabels, type LabelsInput } from "./internal/batch_labels.ts";
@@ -59,8 +59,12 @@ import type { TripletLossTensors } from "./triplet_loss_tensors.ts";
 export function batchAllTripletLoss(
   embeddings: Tensor2D,
   labels: LabelsInput,
-  { margin, squared = false, soft = false, reduction = "mean-non-zero" }: BatchAllOptions,
+  options: BatchAllOptions,
 ): TripletLossTensors {
+  const { margin, squared = false, soft = false, reduction = "mean-non-zero" } = checkOptions(
+    options,
+    ["margin", "squared", "soft", "reduction"],
+  );
   const { rows, columns } = checkEmbeddings(embeddings);
   const batch = batchLabels(labels, rows);
   checkMargin(margin);

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkChoice, checkGamma, checkRelaxation } from "../checks/mod.ts";
+import { checkChoice, checkGamma, checkOptions, checkRelaxation } from "../checks/mod.ts";
 import { circle } from "../operators/circle.ts";
 import { type BatchCircleOptions, CIRCLE_RULES } from "../reference/batch_circle_loss.ts";
 import { batchLabels, type LabelsInput } from "./internal/batch_labels.ts";
@@ -47,8 +47,9 @@ import type { Scalar, Tensor2D } from "./tensors.ts";
 export function batchCircleLoss(
   embeddings: Tensor2D,
   labels: LabelsInput,
-  { m = 0.25, gamma = 256, rule = "pooled" }: BatchCircleOptions = {},
+  options: BatchCircleOptions = {},
 ): Scalar {
+  const { m = 0.25, gamma = 256, rule = "pooled" } = checkOptions(options, ["m", "gamma", "rule"]);
   const { rows, columns } = checkEmbeddings(embeddings);
   const batch = batchLabels(labels, rows);
   checkRelaxation(m);

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkChoice, checkFlag, checkMargin, expected } from "../checks/mod.ts";
+import { checkChoice, checkFlag, checkMargin, checkOptions, expected } from "../checks/mod.ts";
 import { batchHard } from "../operators/batch_hard.ts";
 import { BATCH_HARD_RULES, type BatchHardOptions } from "../reference/batch_hard_triplet_loss.ts";
 import { type BatchLabels, batchLabels, type LabelsInput } from "./internal/batch_labels.ts";
@@ -57,8 +57,14 @@ const BEYOND = 1e38;
 export function batchHardTripletLoss(
   embeddings: Tensor2D,
   labels: LabelsInput,
-  { margin, squared = false, rule = "valid", soft = false }: BatchHardOptions,
+  options: BatchHardOptions,
 ): TripletLossTensors {
+  const { margin, squared = false, rule = "valid", soft = false } = checkOptions(options, [
+    "margin",
+    "squared",
+    "rule",
+    "soft",
+  ]);
   const { rows, columns } = checkEmbeddings(embeddings);
   const batch = batchLabels(labels, rows);
   checkMargin(margin);

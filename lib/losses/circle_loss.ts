@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkGamma, checkRelaxation } from "../checks/mod.ts";
+import { checkGamma, checkOptions, checkRelaxation } from "../checks/mod.ts";
 import type { CircleLossOptions } from "../reference/circle_loss.ts";
 import { checkVector } from "./internal/check_embeddings.ts";
 import { negativeLogits, positiveLogits } from "./internal/circle_logits.ts";
@@ -37,8 +37,9 @@ import type { Scalar, Tensor1D, Tensor2D } from "./tensors.ts";
 export function circleLoss(
   sp: Tensor1D,
   sn: Tensor1D,
-  { m = 0.25, gamma = 256 }: CircleLossOptions = {},
+  options: CircleLossOptions = {},
 ): Scalar {
+  const { m = 0.25, gamma = 256 } = checkOptions(options, ["m", "gamma"]);
   checkVector(sp, "sp");
   checkVector(sn, "sn");
   checkRelaxation(m);

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkNumber, describe, expected } from "../checks/mod.ts";
+import { checkNumber, checkOptions, describe, expected } from "../checks/mod.ts";
 import type { LpDistanceOptions } from "../reference/lp_distance.ts";
 import { checkEmbeddings } from "./internal/check_embeddings.ts";
 import { orOne } from "./internal/or_one.ts";
@@ -35,8 +35,9 @@ import type { Tensor1D, Tensor2D } from "./tensors.ts";
 export function lpDistance(
   x: Tensor2D,
   y: Tensor2D,
-  { p = 2, eps = 1e-6 }: LpDistanceOptions = {},
+  options: LpDistanceOptions = {},
 ): Tensor1D {
+  const { p = 2, eps = 1e-6 } = checkOptions(options, ["p", "eps"]);
   checkEmbeddings(x, "x");
   checkEmbeddings(y, "y");
   checkNumber(p, "p", { min: 1, infinity: true });

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkMargin, describe, expected } from "../checks/mod.ts";
+import { checkMargin, checkOptions, describe, expected } from "../checks/mod.ts";
 import { type MarginRankingOptions, targets } from "../reference/margin_ranking_loss.ts";
 import type { Reduction } from "../reference/reduce_losses.ts";
 import { checkVector } from "./internal/check_embeddings.ts";
@@ -39,7 +39,7 @@ export function marginRankingLoss<R extends Reduction = "mean">(
   target: number | ArrayLike<number>,
   options: MarginRankingOptions<R> = {},
 ): R extends "none" ? Tensor1D : Scalar {
-  const { margin = 0, reduction = "mean" } = options;
+  const { margin = 0, reduction = "mean" } = checkOptions(options, ["margin", "reduction"]);
   checkVector(x1, "x1");
   checkVector(x2, "x2");
   if (x1.size !== x2.size) {

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkMargin } from "../checks/mod.ts";
+import { checkMargin, checkOptions } from "../checks/mod.ts";
 import { reduceLosses } from "./reduce_losses.ts";
 import { checkTriplets } from "./triplet_margin_loss.ts";
 import type { Scalar, Tensor1D, Tensor2D } from "./tensors.ts";
@@ -36,8 +36,9 @@ export function naiveTripletLoss(
   anchor: Tensor2D,
   positive: Tensor2D,
   negative: Tensor2D,
-  { margin }: { readonly margin: number },
+  options: { readonly margin: number },
 ): Scalar {
+  const { margin } = checkOptions(options, ["margin"]);
   checkTriplets(anchor, positive, negative);
   checkMargin(margin);
   return tf.tidy(() => {

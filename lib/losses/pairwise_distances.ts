@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkFlag } from "../checks/mod.ts";
+import { checkFlag, checkOptions } from "../checks/mod.ts";
 import type { DistanceOptions } from "../reference/pairwise_distances.ts";
 import { checkEmbeddings } from "./internal/check_embeddings.ts";
 import { distances } from "./internal/distances.ts";
@@ -37,8 +37,9 @@ import type { Tensor2D } from "./tensors.ts";
  */
 export function pairwiseDistances(
   embeddings: Tensor2D,
-  { squared = false }: DistanceOptions = {},
+  options: DistanceOptions = {},
 ): Tensor2D {
+  const { squared = false } = checkOptions(options, ["squared"]);
   checkEmbeddings(embeddings);
   checkFlag(squared, "squared");
   const empty = embeddings.shape[0] === 0;

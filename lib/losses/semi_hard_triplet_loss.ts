@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkChoice, checkFlag, checkMargin, checkNumber } from "../checks/mod.ts";
+import { checkChoice, checkFlag, checkMargin, checkNumber, checkOptions } from "../checks/mod.ts";
 import { semiHard } from "../operators/semi_hard.ts";
 import { SEMI_HARD_RULES, type SemiHardOptions } from "../reference/semi_hard_triplet_loss.ts";
 import { type BatchLabels, batchLabels, type LabelsInput } from "./internal/batch_labels.ts";
@@ -56,8 +56,14 @@ import type { TripletLossTensors } from "./triplet_loss_tensors.ts";
 export function semiHardTripletLoss(
   embeddings: Tensor2D,
   labels: LabelsInput,
-  { margin, squared = false, rule = "all", seed = 0 }: SemiHardOptions,
+  options: SemiHardOptions,
 ): TripletLossTensors {
+  const { margin, squared = false, rule = "all", seed = 0 } = checkOptions(options, [
+    "margin",
+    "squared",
+    "rule",
+    "seed",
+  ]);
   const { rows, columns } = checkEmbeddings(embeddings);
   const batch = batchLabels(labels, rows);
   checkMargin(margin);

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkFlag, checkMargin, describe, expected } from "../checks/mod.ts";
+import { checkFlag, checkMargin, checkOptions, describe, expected } from "../checks/mod.ts";
 import type { Reduction } from "../reference/reduce_losses.ts";
 import type { TripletMarginLossOptions } from "../reference/triplet_margin_loss.ts";
 import { checkEmbeddings } from "./internal/check_embeddings.ts";
@@ -47,7 +47,8 @@ export function tripletMarginLoss<R extends Reduction = "mean">(
   negative: Tensor2D,
   options: TripletMarginLossOptions<R> = {},
 ): R extends "none" ? Tensor1D : Scalar {
-  const { margin = 1, p = 2, eps = 1e-6, swap = false, soft = false, reduction = "mean" } = options;
+  const { margin = 1, p = 2, eps = 1e-6, swap = false, soft = false, reduction = "mean" } =
+    checkOptions(options, ["margin", "p", "eps", "swap", "soft", "reduction"]);
   checkTriplets(anchor, positive, negative);
   checkMargin(margin);
   checkFlag(swap, "swap");

@@ -1,4 +1,10 @@
-import { checkFlatMatrix, checkLabels, checkMargin, checkNumber } from "../checks/mod.ts";
+import {
+  checkFlatMatrix,
+  checkLabels,
+  checkMargin,
+  checkNumber,
+  checkOptions,
+} from "../checks/mod.ts";
 import { nearestNeighbours } from "../evaluation/nearest_neighbours.ts";
 import { seededRandom } from "../random.ts";
 
@@ -64,7 +70,10 @@ export async function mineTriplets(
   labels: ArrayLike<number>,
   options: MineTripletsOptions,
 ): Promise<MinedTriplets> {
-  const { dim, margin, squared = false, candidates = 20, seed, stream = 0 } = options;
+  const { dim, margin, squared = false, candidates = 20, seed, stream = 0 } = checkOptions(
+    options,
+    ["dim", "margin", "squared", "candidates", "seed", "stream"],
+  );
   const { rows } = checkFlatMatrix(embeddings, dim, "embeddings");
   checkLabels(labels, rows, "labels");
   checkMargin(margin);

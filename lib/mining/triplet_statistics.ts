@@ -1,3 +1,4 @@
+import { checkOptions } from "../checks/mod.ts";
 import type { TripletStatistics } from "../reference/triplet_statistics.ts";
 import { QUERIES_AT_ONCE, squaredDistances } from "../evaluation/squared_distances.ts";
 
@@ -41,7 +42,7 @@ export function tripletStatistics(
   labels: ArrayLike<number>,
   options: FlatTripletStatisticsOptions,
 ): TripletStatistics {
-  const { dim, margin, squared = false } = options;
+  const { dim, margin, squared = false } = checkOptions(options, ["dim", "margin", "squared"]);
   const size = labels.length;
   if (!Number.isInteger(dim) || dim < 1 || embeddings.length !== size * dim) {
     throw new RangeError(

@@ -1,4 +1,4 @@
-import { checkFlag, checkMargin } from "../checks/mod.ts";
+import { checkFlag, checkMargin, checkOptions } from "../checks/mod.ts";
 import { checkOperatorInput } from "./check_operator_input.ts";
 import { computeWith } from "./engines.ts";
 import type { EngineChoice, EngineName, TripletCounts } from "./types.ts";
@@ -75,8 +75,12 @@ export interface FusedBatchAllResult {
 export function batchAll(
   embeddings: Float32Array,
   labels: Int32Array,
-  { dim, margin, squared = false, gradient = false, engine = "auto" }: FusedBatchAllOptions,
+  options: FusedBatchAllOptions,
 ): FusedBatchAllResult {
+  const { dim, margin, squared = false, gradient = false, engine = "auto" } = checkOptions(
+    options,
+    ["dim", "margin", "squared", "gradient", "engine"],
+  );
   const input = checkOperatorInput(embeddings, labels, dim, gradient);
   checkMargin(margin);
   checkFlag(squared, "squared");

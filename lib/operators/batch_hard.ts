@@ -1,4 +1,4 @@
-import { checkChoice, checkFlag, checkMargin, expected } from "../checks/mod.ts";
+import { checkChoice, checkFlag, checkMargin, checkOptions, expected } from "../checks/mod.ts";
 import { BATCH_HARD_RULES } from "../reference/batch_hard_triplet_loss.ts";
 import { checkOperatorInput } from "./check_operator_input.ts";
 import { computeWith } from "./engines.ts";
@@ -76,15 +76,10 @@ export interface FusedBatchHardResult {
 export function batchHard(
   embeddings: Float32Array,
   labels: Int32Array,
-  {
-    dim,
-    margin,
-    squared = false,
-    rule = "valid",
-    gradient = false,
-    engine = "auto",
-  }: FusedBatchHardOptions,
+  options: FusedBatchHardOptions,
 ): FusedBatchHardResult {
+  const { dim, margin, squared = false, rule = "valid", gradient = false, engine = "auto" } =
+    checkOptions(options, ["dim", "margin", "squared", "rule", "gradient", "engine"]);
   const input = checkOperatorInput(embeddings, labels, dim, gradient);
   checkMargin(margin);
   checkFlag(squared, "squared");

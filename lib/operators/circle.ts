@@ -1,4 +1,4 @@
-import { checkGamma, checkRelaxation } from "../checks/mod.ts";
+import { checkGamma, checkOptions, checkRelaxation } from "../checks/mod.ts";
 import { checkOperatorInput } from "./check_operator_input.ts";
 import { computeWith } from "./engines.ts";
 import type { EngineChoice, EngineName } from "./types.ts";
@@ -72,8 +72,15 @@ export interface FusedCircleResult {
 export function circle(
   features: Float32Array,
   labels: Int32Array,
-  { dim, m = 0.25, gamma = 256, gradient = false, engine = "auto" }: FusedCircleOptions,
+  options: FusedCircleOptions,
 ): FusedCircleResult {
+  const { dim, m = 0.25, gamma = 256, gradient = false, engine = "auto" } = checkOptions(options, [
+    "dim",
+    "m",
+    "gamma",
+    "gradient",
+    "engine",
+  ]);
   const input = checkOperatorInput(features, labels, dim, gradient, "features");
   checkRelaxation(m);
   checkGamma(gamma);

@@ -1,4 +1,4 @@
-import { checkChoice, checkFlag, checkMargin, checkNumber } from "../checks/mod.ts";
+import { checkChoice, checkFlag, checkMargin, checkNumber, checkOptions } from "../checks/mod.ts";
 import { SEMI_HARD_RULES } from "../reference/semi_hard_triplet_loss.ts";
 import { checkOperatorInput } from "./check_operator_input.ts";
 import { computeWith } from "./engines.ts";
@@ -80,7 +80,9 @@ export interface FusedSemiHardResult {
 export function semiHard(
   embeddings: Float32Array,
   labels: Int32Array,
-  {
+  options: FusedSemiHardOptions,
+): FusedSemiHardResult {
+  const {
     dim,
     margin,
     squared = false,
@@ -88,8 +90,7 @@ export function semiHard(
     seed = 0,
     gradient = false,
     engine = "auto",
-  }: FusedSemiHardOptions,
-): FusedSemiHardResult {
+  } = checkOptions(options, ["dim", "margin", "squared", "rule", "seed", "gradient", "engine"]);
   const input = checkOperatorInput(embeddings, labels, dim, gradient);
   checkMargin(margin);
   checkFlag(squared, "squared");

@@ -1,4 +1,11 @@
-import { checkChoice, checkFlag, checkMargin, type Labels, type Matrix } from "../checks/mod.ts";
+import {
+  checkChoice,
+  checkFlag,
+  checkMargin,
+  checkOptions,
+  type Labels,
+  type Matrix,
+} from "../checks/mod.ts";
 import { checkBatch, eachTriplet } from "./each_triplet.ts";
 import { type DistanceOptions, pairwiseDistances } from "./pairwise_distances.ts";
 import { softplus } from "./softplus.ts";
@@ -54,8 +61,12 @@ export type BatchAllReduction = "mean-non-zero" | "mean" | "sum";
 export function batchAllTripletLoss(
   embeddings: Matrix,
   labels: Labels,
-  { margin, squared = false, soft = false, reduction = "mean-non-zero" }: BatchAllOptions,
+  options: BatchAllOptions,
 ): TripletLossResult {
+  const { margin, squared = false, soft = false, reduction = "mean-non-zero" } = checkOptions(
+    options,
+    ["margin", "squared", "soft", "reduction"],
+  );
   checkBatch(embeddings, labels);
   checkMargin(margin);
   checkFlag(soft, "soft");

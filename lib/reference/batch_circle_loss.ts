@@ -1,6 +1,7 @@
 import {
   checkChoice,
   checkGamma,
+  checkOptions,
   checkRelaxation,
   type Labels,
   type Matrix,
@@ -61,8 +62,9 @@ export interface BatchCircleOptions extends CircleLossOptions {
 export function batchCircleLoss(
   embeddings: Matrix,
   labels: Labels,
-  { m = 0.25, gamma = 256, rule = "pooled" }: BatchCircleOptions = {},
+  options: BatchCircleOptions = {},
 ): number {
+  const { m = 0.25, gamma = 256, rule = "pooled" } = checkOptions(options, ["m", "gamma", "rule"]);
   checkBatch(embeddings, labels);
   checkRelaxation(m);
   checkGamma(gamma);

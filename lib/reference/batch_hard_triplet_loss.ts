@@ -2,6 +2,7 @@ import {
   checkChoice,
   checkFlag,
   checkMargin,
+  checkOptions,
   expected,
   type Labels,
   type Matrix,
@@ -77,8 +78,14 @@ export interface BatchHardOptions extends DistanceOptions {
 export function batchHardTripletLoss(
   embeddings: Matrix,
   labels: Labels,
-  { margin, squared = false, rule = "valid", soft = false }: BatchHardOptions,
+  options: BatchHardOptions,
 ): TripletLossResult {
+  const { margin, squared = false, rule = "valid", soft = false } = checkOptions(options, [
+    "margin",
+    "squared",
+    "rule",
+    "soft",
+  ]);
   checkBatch(embeddings, labels);
   checkMargin(margin);
   checkChoice(rule, BATCH_HARD_RULES, "rule");

@@ -1,4 +1,11 @@
-import { checkGamma, checkNumber, checkRelaxation, describe, expected } from "../checks/mod.ts";
+import {
+  checkGamma,
+  checkNumber,
+  checkOptions,
+  checkRelaxation,
+  describe,
+  expected,
+} from "../checks/mod.ts";
 import { logSumExp } from "./log_sum_exp.ts";
 import { softplus } from "./softplus.ts";
 
@@ -43,8 +50,9 @@ export interface CircleLossOptions {
 export function circleLoss(
   sp: ArrayLike<number>,
   sn: ArrayLike<number>,
-  { m = 0.25, gamma = 256 }: CircleLossOptions = {},
+  options: CircleLossOptions = {},
 ): number {
+  const { m = 0.25, gamma = 256 } = checkOptions(options, ["m", "gamma"]);
   checkSimilarities(sp, "sp");
   checkSimilarities(sn, "sn");
   checkRelaxation(m);

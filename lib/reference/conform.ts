@@ -1,4 +1,4 @@
-import { checkMargin, type Labels, type Matrix } from "../checks/mod.ts";
+import { checkMargin, checkOptions, type Labels, type Matrix } from "../checks/mod.ts";
 import { batchAllTripletLoss } from "./batch_all_triplet_loss.ts";
 import { batchCircleLoss } from "./batch_circle_loss.ts";
 import { type BatchHardRule, batchHardTripletLoss } from "./batch_hard_triplet_loss.ts";
@@ -61,8 +61,14 @@ export interface ConformRow {
 export function conform(
   embeddings: Matrix,
   labels: Labels,
-  { margin, squared = false, m = 0.25, gamma = 256 }: ConformOptions,
+  options: ConformOptions,
 ): ConformRow[] {
+  const { margin, squared = false, m = 0.25, gamma = 256 } = checkOptions(options, [
+    "margin",
+    "squared",
+    "m",
+    "gamma",
+  ]);
   checkBatch(embeddings, labels);
   checkMargin(margin);
 

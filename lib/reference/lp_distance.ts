@@ -1,4 +1,4 @@
-import { checkNumber, describe, expected } from "../checks/mod.ts";
+import { checkNumber, checkOptions, describe, expected } from "../checks/mod.ts";
 
 /** What {@linkcode lpDistance} may be told. */
 export interface LpDistanceOptions {
@@ -33,8 +33,9 @@ export interface LpDistanceOptions {
 export function lpDistance(
   x: ArrayLike<number>,
   y: ArrayLike<number>,
-  { p = 2, eps = 1e-6 }: LpDistanceOptions = {},
+  options: LpDistanceOptions = {},
 ): number {
+  const { p = 2, eps = 1e-6 } = checkOptions(options, ["p", "eps"]);
   checkNumber(p, "p", { min: 1, infinity: true });
   checkNumber(eps, "eps", { min: 0 });
   if (x.length !== y.length) {

@@ -1,4 +1,4 @@
-import { checkMargin, checkNumber, describe, expected } from "../checks/mod.ts";
+import { checkMargin, checkNumber, checkOptions, describe, expected } from "../checks/mod.ts";
 import { reduceLosses, type Reduction } from "./reduce_losses.ts";
 
 /** What {@linkcode marginRankingLoss} may be told. */
@@ -43,7 +43,7 @@ export function marginRankingLoss<R extends Reduction = "mean">(
   target: number | ArrayLike<number>,
   options: MarginRankingOptions<R> = {},
 ): R extends "none" ? number[] : number {
-  const { margin = 0, reduction = "mean" } = options;
+  const { margin = 0, reduction = "mean" } = checkOptions(options, ["margin", "reduction"]);
   checkList(x1, "x1");
   checkList(x2, "x2", x1.length);
   checkMargin(margin);

@@ -1,4 +1,4 @@
-import { checkMargin, type Matrix } from "../checks/mod.ts";
+import { checkMargin, checkOptions, type Matrix } from "../checks/mod.ts";
 import { checkTriplets } from "./triplet_margin_loss.ts";
 
 /**
@@ -30,8 +30,9 @@ export function naiveTripletLoss(
   anchor: Matrix,
   positive: Matrix,
   negative: Matrix,
-  { margin }: { readonly margin: number },
+  options: { readonly margin: number },
 ): number {
+  const { margin } = checkOptions(options, ["margin"]);
   checkTriplets(anchor, positive, negative);
   checkMargin(margin);
 

@@ -1,4 +1,4 @@
-import { checkFlag, checkMatrix, type Matrix } from "../checks/mod.ts";
+import { checkFlag, checkMatrix, checkOptions, type Matrix } from "../checks/mod.ts";
 
 /** Which distances are meant. */
 export interface DistanceOptions {
@@ -31,8 +31,9 @@ export interface DistanceOptions {
  */
 export function pairwiseDistances(
   embeddings: Matrix,
-  { squared = false }: DistanceOptions = {},
+  options: DistanceOptions = {},
 ): number[][] {
+  const { squared = false } = checkOptions(options, ["squared"]);
   checkMatrix(embeddings);
   checkFlag(squared, "squared");
   return embeddings.map((x) =>

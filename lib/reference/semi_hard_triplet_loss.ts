@@ -1,4 +1,11 @@
-import { checkChoice, checkMargin, checkNumber, type Labels, type Matrix } from "../checks/mod.ts";
+import {
+  checkChoice,
+  checkMargin,
+  checkNumber,
+  checkOptions,
+  type Labels,
+  type Matrix,
+} from "../checks/mod.ts";
 import { drawNegative } from "./draw_negative.ts";
 import { checkBatch, eachTriplet } from "./each_triplet.ts";
 import { type DistanceOptions, pairwiseDistances } from "./pairwise_distances.ts";
@@ -76,8 +83,14 @@ export interface SemiHardOptions extends DistanceOptions {
 export function semiHardTripletLoss(
   embeddings: Matrix,
   labels: Labels,
-  { margin, squared = false, rule = "all", seed = 0 }: SemiHardOptions,
+  options: SemiHardOptions,
 ): TripletLossResult {
+  const { margin, squared = false, rule = "all", seed = 0 } = checkOptions(options, [
+    "margin",
+    "squared",
+    "rule",
+    "seed",
+  ]);
   checkBatch(embeddings, labels);
   checkMargin(margin);
   checkChoice(rule, SEMI_HARD_RULES, "rule");

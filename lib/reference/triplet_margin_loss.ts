@@ -1,4 +1,11 @@
-import { checkFlag, checkMargin, checkMatrix, expected, type Matrix } from "../checks/mod.ts";
+import {
+  checkFlag,
+  checkMargin,
+  checkMatrix,
+  checkOptions,
+  expected,
+  type Matrix,
+} from "../checks/mod.ts";
 import { lpDistance, type LpDistanceOptions } from "./lp_distance.ts";
 import { reduceLosses, type Reduction } from "./reduce_losses.ts";
 import { softplus } from "./softplus.ts";
@@ -53,7 +60,8 @@ export function tripletMarginLoss<R extends Reduction = "mean">(
   negative: Matrix,
   options: TripletMarginLossOptions<R> = {},
 ): R extends "none" ? number[] : number {
-  const { margin = 1, p = 2, eps = 1e-6, swap = false, soft = false, reduction = "mean" } = options;
+  const { margin = 1, p = 2, eps = 1e-6, swap = false, soft = false, reduction = "mean" } =
+    checkOptions(options, ["margin", "p", "eps", "swap", "soft", "reduction"]);
   checkTriplets(anchor, positive, negative);
   checkMargin(margin);
   checkFlag(swap, "swap");

@@ -1,4 +1,4 @@
-import { checkMargin, type Labels, type Matrix } from "../checks/mod.ts";
+import { checkMargin, checkOptions, type Labels, type Matrix } from "../checks/mod.ts";
 import { batchAllTripletLoss } from "./batch_all_triplet_loss.ts";
 import { type DistanceOptions, pairwiseDistances } from "./pairwise_distances.ts";
 
@@ -78,8 +78,9 @@ export interface TripletStatistics {
 export function tripletStatistics(
   embeddings: Matrix,
   labels: Labels,
-  { margin, squared = false }: TripletStatisticsOptions,
+  options: TripletStatisticsOptions,
 ): TripletStatistics {
+  const { margin, squared = false } = checkOptions(options, ["margin", "squared"]);
   checkMargin(margin);
   const { counts } = batchAllTripletLoss(embeddings, labels, { margin, squared });
   const d = pairwiseDistances(embeddings, { squared });

@@ -1,15 +1,39 @@
 import type * as tf from "@tensorflow/tfjs";
-import { checkMargin, checkNumber } from "../checks/mod.ts";
+import { checkMargin, checkNumber, checkOptions, describe, expected } from "../checks/mod.ts";
 import { allFinite } from "./divergence.ts";
+import { sampleSize } from "./sample_size.ts";
 import type { TrainOptions } from "./types.ts";
+
+const NAMES = [
+  ...["network", "data", "batches", "loss", "optimizer"] as const,
+  ...["steps", "firstStep", "margin", "squared"] as const,
+] as const;
 
 /** Refuses what no step could be made with. */
 export async function checkTraining(
   options: TrainOptions,
   weights: tf.Tensor[],
 ): Promise<void> {
+  checkOptions(options, NAMES);
   const { network, data, firstStep = 1, steps = Infinity, margin = 0.2 } = options;
-  const pixels = network.options.input[0] * network.options.input[1];
+  for (const name of ["images", "labels"] as const) {
+    const wanted = { images: Float32Array, labels: Int32Array }[name];
+    if (!(data?.[name] instanceof wanted)) {
+      throw new TypeError(expected(`data.${name}`, `a ${wanted.name}`, describe(data?.[name])));
+    }
+  }
+  if (typeof options.loss !== "function") {
+    const hint =
+      "such as (embeddings, labels) => batchAllTripletLoss(embeddings, labels, { margin })";
+    throw new TypeError(expected("loss", "a function", describe(options.loss), hint));
+  }
+  if (typeof options.optimizer?.applyGradients !== "function") {
+    const got = describe(options.optimizer);
+    throw new TypeError(
+      expected("optimizer", "an optimizer of TensorFlow.js", got, "such as tf.train.adam(0.001)"),
+    );
+  }
+  const pixels = sampleSize(network);
   if (data.images.length !== data.labels.length * pixels) {
     throw new RangeError(
       `data: expected ${data.labels.length} images of ${pixels} pixels, one a label, got ` +

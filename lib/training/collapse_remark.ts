@@ -1,3 +1,4 @@
+import { checkOptions } from "../checks/mod.ts";
 import type { StepRecord } from "./types.ts";
 
 /** Options of {@linkcode collapseRemark}. */
@@ -36,7 +37,7 @@ export function collapseRemark(
   record: StepRecord,
   options: CollapseRemarkOptions,
 ): string | null {
-  const { margin } = options;
+  const { margin } = checkOptions(options, ["margin"]);
   if (!(margin >= 0 && margin < Infinity)) {
     throw new RangeError(`margin: expected 0 or more, got ${margin}`);
   }

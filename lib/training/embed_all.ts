@@ -1,5 +1,7 @@
+import { checkOptions } from "../checks/mod.ts";
 import * as tf from "@tensorflow/tfjs";
-import type { EmbeddingNetwork } from "./embedding_network.ts";
+import { sampleSize } from "./sample_size.ts";
+import type { EmbeddingNetwork } from "./types.ts";
 
 /**
  * Embeds a whole data set, a piece at a time, so that memory stays bounded.
@@ -28,13 +30,13 @@ export async function embedAll(
   images: Float32Array,
   options: { batch?: number } = {},
 ): Promise<Float32Array> {
-  const { batch = 1000 } = options;
-  const { input: [height, width], dim } = network.options;
-  const pixels = height * width;
+  const { batch = 1000 } = checkOptions(options, ["batch"]);
+  const { input, dim } = network;
+  const pixels = sampleSize(network);
   const count = images.length / pixels;
   if (!Number.isInteger(count)) {
     throw new RangeError(
-      `images: expected a multiple of ${height} x ${width} numbers, got ${images.length}`,
+      `images: expected a multiple of ${input.join(" x ")} numbers, got ${images.length}`,
     );
   }
   if (!Number.isInteger(batch) || batch < 1) {

@@ -1,12 +1,15 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Tensor2D } from "../losses/tensors.ts";
+import { checkOptions, expected } from "../checks/mod.ts";
 import { seededRandom } from "../random.ts";
-import type { Variable } from "./tfjs_types.ts";
+import type { EmbeddingNetwork } from "./types.ts";
 
 /** Options of {@linkcode embeddingNetwork}. */
 export interface EmbeddingNetworkOptions {
-  /** Height and width of the images; `[28, 28]` by default. */
-  input?: readonly [height: number, width: number];
+  /**
+   * The shape of a sample: height and width of grey images (`[28, 28]` by default), with the channels
+   * behind them for others, or for `"mlp"` any shape, such as `[13]` for 13 numbers.
+   */
+  input?: readonly number[];
   /**
    * `"mlp"` (the default): fully connected layers, on every backend. `"conv"`: 3 x 3 convolutions,
    * each followed by 2 x 2 maximum pooling; WebAssembly cannot train them.
@@ -29,14 +32,10 @@ export interface EmbeddingNetworkOptions {
   trainable?: boolean;
 }
 
-/** A network that {@linkcode embeddingNetwork} made. */
-export interface EmbeddingNetwork {
+/** A network that {@linkcode embeddingNetwork} made; its weights stand in the order of the layers. */
+export interface BuiltNetwork extends EmbeddingNetwork {
   /** The options, with the defaults filled in: enough to build the same network again. */
   readonly options: Required<EmbeddingNetworkOptions>;
-  /** The weights by name, in the order of the layers. */
-  readonly weights: Readonly<Record<string, Variable>>;
-  /** Images, one a row (B x height * width), to embeddings (B x dim); differentiable. */
-  embed(images: Tensor2D): Tensor2D;
   /** Frees the weights. */
   dispose(): void;
 }
@@ -53,7 +52,8 @@ export interface EmbeddingNetwork {
  *
  * @param options The shape of the network, and the seed.
  * @returns The network; `dispose()` frees it.
- * @throws {RangeError} When a size is not a positive integer, when `plane` is asked for with a
+ * @throws {RangeError} When a size is not a positive integer, the shape of the input is none that
+ * `kind` takes, an option does not exist, when `plane` is asked for with a
  * `dim` other than 2, or when the images are too small for the poolings.
  * @throws {TypeError} When `"conv"` is to be trained on a backend without the gradient of
  * convolutions (WebAssembly).
@@ -69,9 +69,10 @@ export interface EmbeddingNetwork {
  * assertEquals(network.embed(tf.ones([3, 16])).shape, [3, 3]);
  * ```
  */
-export function embeddingNetwork(options: EmbeddingNetworkOptions): EmbeddingNetwork {
+export function embeddingNetwork(options: EmbeddingNetworkOptions): BuiltNetwork {
   const full = checked(options);
-  const { input: [height, width], kind, hidden, dim, normalize } = full;
+  const { input, kind, hidden, dim, normalize } = full;
+  const [height, width, channels = 1] = input;
   const random = seededRandom(full.seed, 0x77656967); // a stream apart from the order of the data
   const weights: Record<string, tf.Variable> = {};
   const add = (layer: string, shape: number[], gain: number) => {
@@ -89,7 +90,7 @@ export function embeddingNetwork(options: EmbeddingNetworkOptions): EmbeddingNet
     );
   };
 
-  let size = kind === "mlp" ? height * width : 1;
+  let size = kind === "mlp" ? input.reduce((product, n) => product * n, 1) : channels;
   hidden.forEach((units, i) => {
     add(`hidden${i + 1}`, kind === "mlp" ? [size, units] : [3, 3, size, units], 2);
     size = units;
@@ -102,7 +103,7 @@ export function embeddingNetwork(options: EmbeddingNetworkOptions): EmbeddingNet
 
   function embed(images: tf.Tensor2D): tf.Tensor2D {
     return tf.tidy(() => {
-      let x: tf.Tensor = kind === "mlp" ? images : images.reshape([-1, height, width, 1]);
+      let x: tf.Tensor = kind === "mlp" ? images : images.reshape([-1, height, width, channels]);
       for (let i = 1; i <= hidden.length; i++) {
         const kernel = weights[`hidden${i}/kernel`], bias = weights[`hidden${i}/bias`];
         x = kind === "mlp" ? x.matMul(kernel).add(bias).relu() : tf.maxPool(
@@ -120,6 +121,8 @@ export function embeddingNetwork(options: EmbeddingNetworkOptions): EmbeddingNet
   }
 
   return {
+    input,
+    dim,
     options: full,
     weights,
     embed,
@@ -133,15 +136,32 @@ function toLengthOne(x: tf.Tensor2D): tf.Tensor2D {
   return x.mul(squares.maximum(1e-24).rsqrt().mul(squares.sub(1e-24).step()));
 }
 
+const NAMES = [
+  "input",
+  "kind",
+  "hidden",
+  "dim",
+  "normalize",
+  "plane",
+  "seed",
+  "trainable",
+] as const;
+
 function checked(options: EmbeddingNetworkOptions): Required<EmbeddingNetworkOptions> {
+  checkOptions(options, NAMES);
   const { input = [28, 28], kind = "mlp", plane = false, trainable = true, seed } = options;
   const { hidden = kind === "conv" ? [16, 32] : [256] } = options;
   const { dim = plane ? 2 : 64, normalize = !plane } = options;
   if (kind !== "mlp" && kind !== "conv") {
     throw new RangeError(`kind: expected "mlp" or "conv", got ${kind}`);
   }
-  const sizes = { "input[0]": input[0], "input[1]": input[1], dim };
-  for (const [name, size] of [...Object.entries(sizes), ...hidden.map((n) => ["hidden", n])]) {
+  const most = kind === "conv" ? 3 : Infinity, least = kind === "conv" ? 2 : 1;
+  if (!Array.isArray(input) || input.length < least || input.length > most) {
+    const wanted = kind === "conv" ? "[height, width] or [height, width, channels]" : "a shape";
+    throw new RangeError(expected("input", wanted, JSON.stringify(input)));
+  }
+  const sizes = [...input.map((n, i) => [`input[${i}]`, n]), ...hidden.map((n) => ["hidden", n])];
+  for (const [name, size] of [...sizes, ["dim", dim]]) {
     if (!Number.isInteger(size) || (size as number) < 1) {
       throw new RangeError(`${name}: expected a positive integer, got ${size}`);
     }
@@ -150,7 +170,7 @@ function checked(options: EmbeddingNetworkOptions): Required<EmbeddingNetworkOpt
     throw new RangeError(`dim: expected 2 with plane, whose axes are the embedding, got ${dim}`);
   }
   if (kind === "conv") {
-    const pooled = Math.floor(Math.min(...input) / 2 ** hidden.length);
+    const pooled = Math.floor(Math.min(input[0], input[1]) / 2 ** hidden.length);
     if (pooled < 1) {
       throw new RangeError(
         `input: expected at least ${2 ** hidden.length} x ${2 ** hidden.length} for ` +
@@ -166,7 +186,7 @@ function checked(options: EmbeddingNetworkOptions): Required<EmbeddingNetworkOpt
     }
   }
   return {
-    input: [input[0], input[1]],
+    input: [...input],
     kind,
     hidden: [...hidden],
     dim,

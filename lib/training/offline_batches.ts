@@ -1,6 +1,6 @@
-import { checkNumber } from "../checks/mod.ts";
+import { checkNumber, checkOptions } from "../checks/mod.ts";
 import { embedAll } from "./embed_all.ts";
-import type { EmbeddingNetwork } from "./embedding_network.ts";
+import type { EmbeddingNetwork } from "./types.ts";
 import { mineTriplets, type MineTripletsOptions } from "../mining/mine_triplets.ts";
 import type { Batch } from "./types.ts";
 
@@ -47,10 +47,12 @@ export interface OfflineBatchesOptions extends Omit<MineTripletsOptions, "dim" |
 export function offlineBatches(
   options: OfflineBatchesOptions,
 ): AsyncGenerator<Batch, void, unknown> {
-  const { network, data, triplets, skip = 0 } = options;
+  const { network, data, triplets, skip = 0, ...mining } = checkOptions(options, [
+    ...["network", "data", "triplets", "skip", "margin", "squared", "candidates", "seed"] as const,
+  ]);
   checkNumber(triplets, "triplets", { min: 1, integer: true });
   checkNumber(skip, "skip", { min: 0, integer: true });
-  const { dim } = network.options;
+  const { dim } = network;
   const counts = new Map<number, number>();
   for (const label of data.labels) counts.set(label, (counts.get(label) ?? 0) + 1);
   const anchors = data.labels.filter((label) => counts.get(label)! > 1).length;
@@ -66,7 +68,7 @@ export function offlineBatches(
   async function* mineAndServe(): AsyncGenerator<Batch, void, unknown> {
     for (let epoch = skip / length;; epoch++) {
       const embeddings = await embedAll(network, data.images);
-      const mined = await mineTriplets(embeddings, data.labels, { ...options, dim, stream: epoch });
+      const mined = await mineTriplets(embeddings, data.labels, { ...mining, dim, stream: epoch });
       for (let start = 0; start < mined.anchors.length; start += triplets) {
         const piece = (rows: Int32Array) => rows.subarray(start, start + triplets);
         const { anchors, positives, negatives } = mined;

@@ -1,7 +1,7 @@
-import { checkNumber } from "../checks/mod.ts";
+import { checkNumber, checkOptions } from "../checks/mod.ts";
 import { retrievalMetrics } from "../evaluation/retrieval_metrics.ts";
 import { embedAll } from "./embed_all.ts";
-import type { EmbeddingNetwork } from "./embedding_network.ts";
+import type { EmbeddingNetwork } from "./types.ts";
 
 /** Options of {@linkcode openSetEvaluation}. */
 export interface OpenSetEvaluationOptions {
@@ -36,7 +36,7 @@ export interface OpenSetEvaluationOptions {
 export function openSetEvaluation(
   options: OpenSetEvaluationOptions,
 ): (network: EmbeddingNetwork) => Promise<Record<string, number>> {
-  const { trained, unseen, ks = [1, 5, 10] } = options;
+  const { trained, unseen, ks = [1, 5, 10] } = checkOptions(options, ["trained", "unseen", "ks"]);
   for (const k of ks) checkNumber(k, "ks", { min: 1, integer: true });
   const known = new Set(Array.from(trained));
   const both = [...new Set(unseen.labels)].filter((label) => known.has(label));
@@ -47,7 +47,7 @@ export function openSetEvaluation(
   }
   return async (network) => {
     const embeddings = await embedAll(network, unseen.images);
-    const { dim } = network.options;
+    const { dim } = network;
     const found = await retrievalMetrics(embeddings, unseen.labels, { dim, ks });
     return {
       ...Object.fromEntries(ks.map((k) => [`recall${k}`, found.recall[k]])),

@@ -1,3 +1,4 @@
+import { checkOptions } from "../checks/mod.ts";
 import { seededRandom } from "../random.ts";
 
 /** One batch of {@linkcode pkBatches}. */
@@ -69,7 +70,10 @@ export function pkBatches(
   labels: ArrayLike<number>,
   options: PkBatchesOptions,
 ): Generator<PkBatch, void, unknown> {
-  const { classes, samples, seed, epochs = Infinity, small = "error", skip = 0 } = options;
+  const { classes, samples, seed, epochs = Infinity, small = "error", skip = 0 } = checkOptions(
+    options,
+    ["classes", "samples", "seed", "epochs", "small", "skip", "warn"],
+  );
   const { warn = (message: string) => console.warn(message) } = options;
   for (const [name, value] of [["classes", classes], ["samples", samples]] as const) {
     if (!Number.isInteger(value) || value < 1) {

@@ -1,3 +1,4 @@
+import { checkOptions } from "../checks/mod.ts";
 import { nodeModule } from "../host/node_module.ts";
 import { collapseRemark } from "./collapse_remark.ts";
 import { notebookKernel, notebookOutput, type ProgressOutput } from "./notebook_output.ts";
@@ -54,7 +55,10 @@ export interface ProgressLine {
  * ```
  */
 export function progressLine(options: ProgressLineOptions): ProgressLine {
-  const { total, label = "training", margin = 0.2, now = () => performance.now() } = options;
+  const { total, label = "training", margin = 0.2, now = () => performance.now() } = checkOptions(
+    options,
+    ["total", "label", "margin", "output", "now"],
+  );
   if (!Number.isInteger(total) || total < 1) {
     throw new RangeError(`total: expected a positive integer, got ${total}`);
   }

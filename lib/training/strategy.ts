@@ -1,4 +1,4 @@
-import { checkChoice } from "../checks/mod.ts";
+import { checkChoice, checkOptions } from "../checks/mod.ts";
 import {
   batchAllTripletLoss,
   batchCircleLoss,
@@ -8,7 +8,7 @@ import {
   tripletMarginLoss,
 } from "../losses/mod.ts";
 import type { Tensor2D } from "../losses/tensors.ts";
-import type { EmbeddingNetwork } from "./embedding_network.ts";
+import type { EmbeddingNetwork } from "./types.ts";
 import { offlineBatches } from "./offline_batches.ts";
 import { pkBatches } from "./pk_batches.ts";
 import type { Batch, Loss } from "./types.ts";
@@ -88,6 +88,10 @@ export interface Strategy {
  */
 export function strategy(name: StrategyName, options: StrategyOptions): Strategy {
   checkChoice(name, strategyNames, "name");
+  checkOptions(options, [
+    ...["network", "data", "seed", "candidates", "m", "gamma", "margin", "squared"] as const,
+    ...["samples", "classes"] as const,
+  ]);
   const { network, data, seed, candidates, m = 0.25, gamma = 256 } = options;
   const { margin = 0.2, squared = false, samples = 8 } = options;
   const { classes = new Set(data.labels).size } = options;

@@ -1,6 +1,7 @@
 /** The small change of the training loop, kept out of it so that the loop fits on a screen. */
 import * as tf from "@tensorflow/tfjs";
-import type { EmbeddingNetwork } from "./embedding_network.ts";
+import { sampleSize } from "./sample_size.ts";
+import type { EmbeddingNetwork } from "./types.ts";
 
 /** The images of some rows of a data set as a tensor, one image a row. */
 export function gatherImages(
@@ -8,7 +9,7 @@ export function gatherImages(
   images: Float32Array,
   indices: ArrayLike<number>,
 ): tf.Tensor2D {
-  const pixels = network.options.input[0] * network.options.input[1];
+  const pixels = sampleSize(network);
   const batch = new Float32Array(indices.length * pixels);
   for (let i = 0; i < indices.length; i++) {
     const start = indices[i] * pixels;

@@ -41,8 +41,8 @@ import type { StepRecord, TrainOptions } from "./types.ts";
 export async function* train(options: TrainOptions): AsyncGenerator<StepRecord, void, unknown> {
   const { network, data, loss, optimizer, firstStep = 1, steps = Infinity } = options;
   const { margin = 0.2, squared = false } = options;
-  const { dim } = network.options;
-  const weights = Object.values(network.weights);
+  const { dim } = network;
+  const weights = Object.values(network.weights).filter((weight) => weight.trainable);
   await checkTraining(options, weights);
   const good = lastGood(weights);
   let step = firstStep;
@@ -53,7 +53,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<StepRecord, 
       const labels = indices.map((row) => data.labels[row]);
 
       const { value, grads } = tf.variableGrads(() => {
-        embeddings = tf.keep(network.embed(images));
+        embeddings = tf.keep(network.embed(images, true));
         return scalar(loss(embeddings, labels));
       }, weights);
       const norm = gradientLength(grads);

@@ -1,7 +1,26 @@
 import type { Scalar, Tensor2D } from "../losses/tensors.ts";
 import type { TripletStatistics } from "../reference/triplet_statistics.ts";
-import type { EmbeddingNetwork } from "./embedding_network.ts";
-import type { Optimizer } from "./tfjs_types.ts";
+import type { Optimizer, Variable } from "./tfjs_types.ts";
+
+/**
+ * A network as a training uses it. `embeddingNetwork` makes one, `modelNetwork` makes one of a model
+ * of TensorFlow.js's layers, and one of your own needs no more than this.
+ */
+export interface EmbeddingNetwork {
+  /** The shape of one sample: `[height, width]`, `[height, width, channels]`, `[numbers]`. */
+  readonly input: readonly number[];
+  /** The length of an embedding. */
+  readonly dim: number;
+  /** The weights by name; those whose `trainable` is true are trained, all are saved. */
+  readonly weights: Readonly<Record<string, Variable>>;
+  /** What a run records of the network beside its shapes. */
+  readonly options?: object;
+  /**
+   * Samples, one a row (B x numbers of a sample), to embeddings (B x dim); differentiable. `training`
+   * is true in a step of a training, for layers that then do otherwise (dropout, batch norm).
+   */
+  embed(samples: Tensor2D, training?: boolean): Tensor2D;
+}
 
 /** A loss of `lib/losses`, or any function like them; what it returns beside the loss is ignored. */
 export type Loss = (

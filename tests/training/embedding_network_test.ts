@@ -50,7 +50,7 @@ Deno.test("embeddingNetwork() computes what its formula says", async () => {
 
 async function embedRows(network: ReturnType<typeof embeddingNetwork>, data: Float32Array) {
   const flat = await embedAll(network, data);
-  const { dim } = network.options;
+  const { dim } = network;
   return Array.from(
     { length: flat.length / dim },
     (_, i) => [...flat.slice(i * dim, (i + 1) * dim)],
@@ -147,4 +147,27 @@ Deno.test("embeddingNetwork() refuses to train convolutions where their gradient
   await tf.setBackend("cpu");
   const same = await embedAll(embeddingNetwork(options), images(2, 64));
   embeddings.forEach((value, i) => assertAlmostEquals(value, same[i], 1e-5));
+});
+
+Deno.test("embeddingNetwork() takes colour images and plain numbers, and refuses other shapes", async () => {
+  await tf.setBackend("cpu");
+  const colour = embeddingNetwork({ input: [8, 8, 3], kind: "conv", hidden: [4], dim: 2, seed: 1 });
+  assertEquals(colour.weights["hidden1/kernel"].shape, [3, 3, 3, 4]);
+  assertEquals(colour.embed(tf.zeros([2, 192])).shape, [2, 2]);
+  const wine = embeddingNetwork({ input: [13], hidden: [4], dim: 2, seed: 1 });
+  assertEquals(wine.embed(tf.zeros([2, 13])).shape, [2, 2]);
+  assertEquals((await embedAll(wine, images(3, 13))).length, 6);
+  assertThrows(
+    () => embeddingNetwork({ input: [8], kind: "conv", seed: 1 }),
+    RangeError,
+    "input: expected [height, width] or [height, width, channels], got [8]",
+  );
+  assertThrows(() => embeddingNetwork({ input: [], seed: 1 }), RangeError, "input: expected");
+  assertThrows(
+    () => embeddingNetwork({ input: [2, 16, 16], kind: "conv", hidden: [4, 4], seed: 1 }),
+    RangeError,
+    "input: expected at least 4 x 4 for 2 poolings, got 2 x 16",
+  );
+  colour.dispose();
+  wine.dispose();
 });

@@ -1,6 +1,6 @@
 import { nodeModule } from "../../host/node_module.ts";
 import * as tf from "@tensorflow/tfjs";
-import type { EmbeddingNetwork } from "../embedding_network.ts";
+import type { EmbeddingNetwork } from "../types.ts";
 import { fromSafetensors, type StoredTensor, toSafetensors } from "./safetensors.ts";
 import { writeAtomic } from "../../workspace/write_atomic.ts";
 
@@ -61,7 +61,7 @@ export function setWeights(
  * ```
  */
 export async function saveWeights(network: EmbeddingNetwork, path: string): Promise<void> {
-  const options = JSON.stringify(network.options);
+  const options = JSON.stringify(network.options ?? {});
   const tensors = await weightsOf(network);
   await writeAtomic(path, toSafetensors({ tensors, metadata: { network: options } }));
 }

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import { checkNumber } from "../../checks/mod.ts";
 import { loadEngine } from "../../operators/mod.ts";
 import { allFinite, diverged } from "../divergence.ts";
-import type { EmbeddingNetwork } from "../embedding_network.ts";
+import type { EmbeddingNetwork } from "../types.ts";
 import { train } from "../train.ts";
 import type { StepRecord, TrainOptions } from "../types.ts";
 import { claimFolder } from "./claim_folder.ts";
@@ -198,8 +198,9 @@ async function makeRun<Measured extends Record<string, number>>(
     evaluations.push({ step, ...found });
   }
   if (!saved && evaluate && options.evaluateAt?.includes(0)) await measure(0);
+  const { data, loss, margin, squared } = options;
   const loop = train({
-    ...options,
+    ...{ network, data, loss, optimizer, margin, squared },
     batches: options.batches(resumedAt),
     firstStep: resumedAt + 1,
     steps: total - resumedAt,
@@ -264,7 +265,7 @@ async function prepareFolder<Measured extends Record<string, number>>(
     name: options.name,
     configuration: {
       ...options.configuration,
-      network: network.options,
+      network: network.options ?? { input: network.input, dim: network.dim },
       optimizer: { kind: optimizer.getClassName(), ...optimizer.getConfig() },
       loop: {
         steps,
@@ -275,7 +276,7 @@ async function prepareFolder<Measured extends Record<string, number>>(
         ...(evaluateAt ? { evaluateAt } : { evaluateEvery }),
       },
     },
-    seed: options.seed ?? network.options.seed,
+    seed: options.seed ?? (network.options as { seed?: number } | undefined)?.seed,
     machine: { backend, device, threads, operators: loadEngine().name },
     versions: { "@tensorflow/tfjs": tf.version.tfjs, ...runtime(), ...given },
     commit: currentCommit(),

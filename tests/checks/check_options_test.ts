@@ -1,0 +1,118 @@
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import * as tf from "@tensorflow/tfjs";
+import { checkOptions } from "#lib/checks/mod.ts";
+import * as evaluation from "#lib/evaluation/mod.ts";
+import * as losses from "#lib/losses/mod.ts";
+import * as mining from "#lib/mining/mod.ts";
+import * as operators from "#lib/operators/mod.ts";
+import * as reference from "#lib/reference/mod.ts";
+import * as training from "#lib/training/mod.ts";
+
+Deno.test("checkOptions() takes known names, and nothing for no names", () => {
+  const options = { margin: 0.2 };
+  assertEquals(checkOptions(options, ["margin"]), options);
+  assertEquals(checkOptions<typeof options>(undefined, ["margin"]), {} as typeof options);
+});
+
+Deno.test("checkOptions() refuses what is no object, and says what one looks like", () => {
+  for (const [given, got] of [[0.2, "0.2"], [null, "null"], [[1], "an array of length 1"]]) {
+    assertThrows(
+      () => checkOptions(given as { margin?: number }, ["margin"]),
+      TypeError,
+      `options: expected an object such as { margin: ... }, got ${got}`,
+    );
+  }
+});
+
+/** Every function of the library that takes a batch and options, with options that make it answer. */
+const x = [[0, 0], [1, 0], [0, 2], [3, 1]];
+const y = [0, 0, 1, 1];
+const flat = Float32Array.from(x.flat());
+const labels = Int32Array.from(y);
+type Call = (options: Record<string, unknown>) => unknown;
+// deno-lint-ignore no-explicit-any
+const any = (value: unknown) => value as any;
+const CALLS: [name: string, options: Record<string, unknown>, call: Call][] = [
+  ...[reference, losses].flatMap((layer): [string, Record<string, unknown>, Call][] => {
+    const at = any(layer);
+    const points = () => layer === losses ? tf.tensor2d(x) : x;
+    const kind = layer === losses ? "losses" : "reference";
+    return [
+      ...["batchAllTripletLoss", "batchHardTripletLoss", "semiHardTripletLoss"].map((
+        name,
+      ): [string, Record<string, unknown>, Call] => [
+        `${kind}.${name}`,
+        { margin: 1 },
+        (options) => at[name](points(), y, options),
+      ]),
+      [`${kind}.batchCircleLoss`, {}, (options) => at.batchCircleLoss(points(), y, options)],
+      [`${kind}.pairwiseDistances`, {}, (options) => at.pairwiseDistances(points(), options)],
+      [
+        `${kind}.tripletMarginLoss`,
+        {},
+        (options) => at.tripletMarginLoss(points(), points(), points(), options),
+      ],
+      [
+        `${kind}.naiveTripletLoss`,
+        { margin: 1 },
+        (options) => at.naiveTripletLoss(points(), points(), points(), options),
+      ],
+    ];
+  }),
+  ["conform", { margin: 1 }, (options) => reference.conform(x, y, any(options))],
+  ...["batchAll", "batchHard", "semiHard", "circle"].map((
+    name,
+  ): [string, Record<string, unknown>, Call] => [
+    name,
+    name === "circle" ? { dim: 2 } : { dim: 2, margin: 1 },
+    (options) => any(operators)[name](flat, labels, options),
+  ]),
+  [
+    "tripletStatistics",
+    { dim: 2, margin: 1 },
+    (options) => mining.tripletStatistics(flat, y, any(options)),
+  ],
+  [
+    "mineTriplets",
+    { dim: 2, margin: 1, seed: 1 },
+    (options) => mining.mineTriplets(flat, y, any(options)),
+  ],
+  ...["recallAtK", "precisionAtK"].map((name): [string, Record<string, unknown>, Call] => [
+    name,
+    { dim: 2, k: 1 },
+    (options) => any(evaluation)[name](flat, labels, options),
+  ]),
+  ...["mapAtR", "rPrecision", "retrievalMetrics", "rocCurve"].map((
+    name,
+  ): [string, Record<string, unknown>, Call] => [
+    name,
+    { dim: 2 },
+    (options) => any(evaluation)[name](flat, labels, options),
+  ]),
+  [
+    "pkBatches",
+    { classes: 2, samples: 2, seed: 1 },
+    (options) => training.pkBatches(y, any(options))[Symbol.iterator]().next(),
+  ],
+  ["embeddingNetwork", { seed: 1 }, (options) => training.embeddingNetwork(any(options)).dispose()],
+];
+
+for (const [name, options, call] of CALLS) {
+  Deno.test(`${name} refuses an option that does not exist, and options that are a number`, async () => {
+    await tf.setBackend("cpu");
+    await call(options);
+    const misspelled = async () => void await call({ ...options, sqared: true });
+    await assertRejects(misspelled, RangeError, 'got "sqared"');
+    await assertRejects(
+      async () => void await call(any(0.2)),
+      TypeError,
+      "options: expected an object",
+    );
+  });
+}
+
+Deno.test("a margin left out is missed by name, options and all", () => {
+  const missing = "margin: expected";
+  assertThrows(() => any(reference.batchAllTripletLoss)(x, y), TypeError, missing);
+  assertThrows(() => any(losses.batchHardTripletLoss)(tf.tensor2d(x), y), TypeError, missing);
+});
