@@ -9,9 +9,9 @@ import { parseArgs } from "node:util";
 import { childEnvironment } from "../workspace/child_environment.ts";
 import { findBun } from "../workspace/find_bun.ts";
 import { DENO, ROOT } from "../workspace/paths.ts";
+import { seconds } from "../workspace/seconds.ts";
 import { chooseAssertions } from "./choose_assertions.ts";
 import { ensureSetup } from "./ensure_setup.ts";
-import { seconds } from "./step_line.ts";
 import { testTally } from "./test_tally.ts";
 
 const HELP = `deno task test [--deno | --bun] [PATH ...]

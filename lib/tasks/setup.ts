@@ -9,8 +9,8 @@ import { ensureSetup } from "./ensure_setup.ts";
 import { options } from "./options.ts";
 import { CACHE, DENO, ROOT, VENV } from "../workspace/paths.ts";
 import { runCommand } from "../workspace/run_command.ts";
+import { seconds } from "../workspace/seconds.ts";
 import { lockForRemoval } from "./setup_locks.ts";
-import { seconds } from "./step_line.ts";
 
 const HELP = `deno task setup [--fresh]
 

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { seconds } from "#lib/tasks/step_line.ts";
+import { seconds } from "#lib/workspace/seconds.ts";
 
 Deno.test("seconds() are rounded before they are split into minutes and hours", () => {
   const said: [number, string][] = [

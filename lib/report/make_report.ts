@@ -1,0 +1,199 @@
+import { access } from "node:fs/promises";
+import { basename, join, relative } from "node:path";
+import { agreement } from "../agreement/agreement.ts";
+import { toyBatch } from "../datasets/toy_batch.ts";
+import { PARAMETERS_VARIABLE } from "../lessons/parameters.ts";
+import { executeNotebook } from "../notebooks/execute_notebook.ts";
+import { readNotebook, titleOf } from "../notebooks/notebook.ts";
+import { conform } from "../reference/mod.ts";
+import { ROOT } from "../workspace/paths.ts";
+import { scratchFolder } from "../workspace/scratch_folder.ts";
+import { seconds } from "../workspace/seconds.ts";
+import { tryFolder } from "../workspace/try_folder.ts";
+import { writeFiles } from "../workspace/write_files.ts";
+import { bookDocument, bookPages, type BookParts } from "./book.ts";
+import { changesOf, declaredParameters } from "./declared_parameters.ts";
+import { type Lesson, pageOf } from "./lesson.ts";
+import { printPdf } from "./pdf/print_pdf.ts";
+import { planReport, type ReportOptions, type ReportPlan } from "./report_plan.ts";
+import { recordedBy, runFacts } from "./run_facts.ts";
+
+/** One piece of a report's making, as whoever watches it sees it. */
+export interface ReportStep {
+  /** Says what is going on, and the share done. */
+  update(message: string, fraction?: number): void;
+  /** Ends it, well or not. */
+  end(mark: "✓" | "✗", message?: string): void;
+}
+
+/** Who watches, and what may be replaced in tests. */
+export interface ReportWatch {
+  /** Called once the options were found in order, before any work, with the folder it goes to. */
+  begin?: (folder: string) => Promise<void>;
+  /** Called as a piece of work begins. */
+  step?: (title: string) => ReportStep;
+  /** What executes a notebook. Default `executeNotebook`. */
+  execute?: typeof executeNotebook;
+  /** What holds the library against the frameworks. Default `agreement`. */
+  agree?: typeof agreement;
+}
+
+/** What became of a report. */
+export interface Report {
+  /** What was made, each file with its weight: `reports/index.html (10 files of 0.2 to 0.9 MB)`. */
+  made: string[];
+  /** What is wrong with it, a sentence each. */
+  problems: string[];
+  /** How many notebooks were executed. */
+  executed: number;
+  /** How many of them ran to their end. */
+  whole: number;
+}
+
+const SILENT: ReportStep = { update() {}, end() {} };
+
+const NO_CHROMIUM =
+  "no PDF was made, since there is no Chromium, Chrome or Edge to print it with; " +
+  "install one, or set CHROME_PATH to it";
+
+/** Room that a page, with what the book has beside the lessons, and a PDF may take. */
+const PAGE_BYTES = 3e6;
+const PDF_BYTES = 10e6;
+
+/** The margin that the lessons' six points are put under every rule with. */
+const MARGIN = 2;
+
+/**
+ * Executes the notebooks and makes a book of them, as pages or as a PDF.
+ *
+ * @param options What is asked for.
+ * @param watch Who watches.
+ * @returns What was made, and what is wrong with it; what can be made is made all the same.
+ * @throws {TypeError | RangeError} When it is asked for what there is not, before any work.
+ */
+export async function makeReport(
+  options: ReportOptions = {},
+  { begin, step = () => SILENT, execute = executeNotebook, agree = agreement }: ReportWatch = {},
+): Promise<Report> {
+  const plan = await planReport(options);
+  const recorded = recordedBy();
+  const room = plan.all.length * PAGE_BYTES + (plan.chromium ? PDF_BYTES : 0);
+  await tryFolder("to", plan.folder, room);
+  await begin?.(plan.folder);
+  const began = performance.now();
+  const lessons = await executed(plan, step, execute);
+  const line = step("The library beside numpy, TensorFlow and PyTorch");
+  const agreed = await agree(plan.backend ? [plan.backend] : ["auto", "wasm", "cpu"]);
+  line.end(agreed.problems.length === 0 ? "✓" : "✗");
+  const { points, labels } = toyBatch();
+  const there = await pagesThere(plan);
+  const book: BookParts = {
+    lessons,
+    edition: plan.edition,
+    run: { ...await runFacts(), time: seconds(performance.now() - began) },
+    time: seconds,
+    agreement: agreed,
+    made: recorded,
+    conformance: { rows: conform(points, labels, { margin: MARGIN }), margin: MARGIN },
+    there: (file) => there.has(file),
+  };
+  const stopped = lessons.flatMap(({ source, problem }) => problem ? [{ source, problem }] : []);
+  const { made, problems } = await written(plan, book, step);
+  return {
+    made,
+    problems: [
+      ...stopped.map(({ source, problem }) => stop(source, problem)),
+      ...agreed.problems,
+      ...problems,
+    ],
+    executed: plan.chosen.length,
+    whole: plan.chosen.length - stopped.length,
+  };
+}
+
+/** All notebooks: those chosen as they came out, the others as they are committed. */
+async function executed(
+  { all, chosen, set, backend, timeout }: ReportPlan,
+  step: (title: string) => ReportStep,
+  execute: typeof executeNotebook,
+): Promise<Lesson[]> {
+  const env = {
+    ...(backend ? { TRIPLET_LAB_BACKEND: backend } : {}),
+    ...(Object.keys(set).length > 0 ? { [PARAMETERS_VARIABLE]: JSON.stringify(set) } : {}),
+  };
+  const lessons: Lesson[] = [];
+  for (const path of all) {
+    const source = basename(path);
+    const committed = await readNotebook(path);
+    if (!chosen.includes(path)) {
+      lessons.push({ source, notebook: committed, made: false });
+      continue;
+    }
+    const line = step(`${chosen.indexOf(path) + 1}/${chosen.length} ${titleOf(committed)}`);
+    const began = performance.now();
+    const onCell = (cell: number, cells: number) =>
+      line.update(`cell ${cell} of ${cells}`, (cell - 1) / cells);
+    const { notebook, problem } = await execute(path, { timeout, onCell, env });
+    const time = performance.now() - began;
+    const changed = changesOf(declaredParameters(committed), set);
+    lessons.push({ source, notebook, made: true, time, changed, ...(problem ? { problem } : {}) });
+    if (problem) line.end("✗", stop(source, problem));
+    else line.end("✓");
+  }
+  return lessons;
+}
+
+function stop(source: string, { cell, message }: { cell: number; message: string }): string {
+  return `${source}, code cell ${cell}: ${message}`;
+}
+
+/** The lessons' pages that an earlier report left where this one makes only some. */
+async function pagesThere({ only, all, folder }: ReportPlan): Promise<Set<string>> {
+  const files = only ? all.map((path) => pageOf(basename(path))) : [];
+  const isThere = (file: string) => access(join(folder, file)).then(() => true, () => false);
+  const found = await Promise.all(files.map(isThere));
+  return new Set(files.filter((_, i) => found[i]));
+}
+
+/** Writes pages, PDF or both. */
+async function written(
+  { format, only, chosen, chromium, paper, folder }: ReportPlan,
+  book: BookParts,
+  step: (title: string) => ReportStep,
+): Promise<{ made: string[]; problems: string[] }> {
+  const made: string[] = [];
+  const problems: string[] = [];
+  const to = relative(ROOT, folder);
+  const first = pageOf(basename(chosen[0]));
+  // Without a browser there are pages at least.
+  const hasPages = format !== "pdf" || !chromium;
+  if (hasPages) {
+    const { pages, problems: found } = await bookPages(book);
+    problems.push(...found);
+    await writeFiles(new Map([...pages].map(([file, text]) => [join(folder, file), text])));
+    made.push(`${to}/${only ? first : "index.html"} (${weightOf(pages)})`);
+  }
+  if (format !== "html" && !chromium) problems.push(NO_CHROMIUM);
+  if (!chromium) return { made, problems };
+  const { html, problems: found } = await bookDocument(book, paper);
+  if (!hasPages) problems.push(...found);
+  const name = only ? first.replace(/html$/, "pdf") : "triplet-lab.pdf";
+  const line = step(`${name}, printed by ${basename(chromium)}`);
+  try {
+    await using scratch = await scratchFolder("print", { written: [join(folder, name)] });
+    await printPdf(chromium, html, join(folder, name), scratch.folder);
+    line.end("✓");
+    made.push(`${to}/${name}`);
+  } catch (error) {
+    line.end("✗");
+    problems.push((error as Error).message);
+  }
+  return { made, problems };
+}
+
+/** `10 files of 0.2 to 0.9 MB`. */
+function weightOf(pages: ReadonlyMap<string, string>): string {
+  const weights = [...pages.values()].map((text) => new TextEncoder().encode(text).length / 1e6);
+  const [least, most] = [Math.min(...weights), Math.max(...weights)].map((mb) => mb.toFixed(1));
+  return `${pages.size} files of ${least} to ${most} MB`;
+}

@@ -1,0 +1,84 @@
+import { basename, relative, resolve } from "node:path";
+import { type BackendName, backendNames } from "../backend/names.ts";
+import { checkChoice, checkNumber } from "../checks/mod.ts";
+import { listNotebooks } from "../notebooks/list_notebooks.ts";
+import { readNotebook } from "../notebooks/notebook.ts";
+import { ROOT } from "../workspace/paths.ts";
+import { chosenParameters, declaredParameters } from "./declared_parameters.ts";
+import { type Edition, EDITIONS } from "./lesson.ts";
+import { findChromium } from "./pdf/find_chromium.ts";
+
+/** What a report is made of, and how. */
+export interface ReportOptions {
+  /** Pages, one PDF, or both. Default `html`. */
+  format?: "html" | "pdf" | "both";
+  /** For whom. Default `full`. */
+  edition?: Edition;
+  /** One notebook only, by number or by the beginning of its name. Default: all. */
+  only?: string;
+  /** Parameters that are changed, `NAME=VALUE` each. */
+  set?: readonly string[];
+  /** What TensorFlow.js computes on. Default: the best that this machine has. */
+  backend?: BackendName;
+  /** The PDF's paper. Default `a4`. */
+  paper?: "a4" | "letter";
+  /** Where it goes, inside the project. Default `reports`. */
+  to?: string;
+  /** Where the notebooks are. Default: the project's own. */
+  from?: string;
+  /** Seconds that one cell may take. Default 600. */
+  timeout?: number;
+}
+
+/** A report that can be made: options that were found in order, and what they stand for. */
+export interface ReportPlan
+  extends Required<Omit<ReportOptions, "set" | "backend" | "from" | "to">> {
+  /** What TensorFlow.js computes on. */
+  backend: BackendName | undefined;
+  /** All notebooks, in reading order. */
+  all: string[];
+  /** Those that are executed. */
+  chosen: string[];
+  /** The parameters that are changed. */
+  set: Record<string, string>;
+  /** The folder that it goes to. */
+  folder: string;
+  /** What prints the PDF; undefined where none is asked for or there is nothing to print it with. */
+  chromium: string | undefined;
+}
+
+/**
+ * Holds what was asked for against what there is, before any work.
+ *
+ * @param options What was asked for.
+ * @returns What is to be made.
+ * @throws {TypeError} When an option is of another kind.
+ * @throws {RangeError} When there is no such format, edition, paper, backend, notebook or parameter,
+ * or the folder lies outside the project.
+ */
+export async function planReport(options: ReportOptions): Promise<ReportPlan> {
+  const { format = "html", edition = "full", paper = "a4", to = "reports", timeout = 600 } =
+    options;
+  const { only = "", backend } = options;
+  checkChoice(format, ["html", "pdf", "both"], "format");
+  checkChoice(edition, EDITIONS, "edition");
+  checkChoice(paper, ["a4", "letter"], "paper");
+  if (backend !== undefined) checkChoice(backend, backendNames, "backend");
+  checkNumber(timeout, "timeout", { above: 0 });
+  const folder = resolve(ROOT, to);
+  if (relative(ROOT, folder).startsWith("..")) {
+    throw new RangeError(
+      `to: expected a folder in ${ROOT}, the only place that a report may go to, got ${folder}`,
+    );
+  }
+  const from = options.from ? { folder: resolve(ROOT, options.from) } : {};
+  const all = await listNotebooks(from);
+  const chosen = only ? await listNotebooks({ ...from, only }) : all;
+  const declared = chosen.map(async (path) => ({
+    source: basename(path),
+    parameters: declaredParameters(await readNotebook(path)),
+  }));
+  const set = chosenParameters(options.set ?? [], await Promise.all(declared));
+  const chromium = format === "html" ? undefined : await findChromium();
+  return { format, edition, paper, timeout, only, backend, folder, all, chosen, set, chromium };
+}
