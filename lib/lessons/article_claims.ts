@@ -11,18 +11,18 @@ export interface ArticleClaim {
   evidence: string;
 }
 
-/** What a claim was judged by, where it was recorded before: what `run.json` of a recording tells. */
+/** The recorded study that claims were judged by: what its `run.json` tells. */
 export interface Recording {
   /** Its name. */
-  name: string;
-  /** The day, where it is known. */
-  date?: string | null;
+  study: string;
+  /** The day of its last training; null where it was not kept. */
+  date: string | null;
   /** The commit of the code. */
   commit: string | null;
-  /** The devices that computed, where several may have. */
-  device?: string;
+  /** The devices that computed. */
+  device: string;
   /** What computed. */
-  machine: { backend?: unknown; device?: unknown };
+  machine: { backend: string };
 }
 
 /**
@@ -57,11 +57,8 @@ export function articleClaims(
   return new Table(rows, { [ARTICLE_CLAIMS]: { article, rows, ...told } });
 }
 
-function inWords({ name, date, commit, device, machine }: Recording): string {
-  return [
-    `"${name}"`,
-    ...date ? [date] : [],
-    ...commit ? [`commit ${commit.slice(0, 7)}`] : [],
-    `${machine.backend} on ${device ?? machine.device ?? "a device that was not kept"}`,
-  ].join(", ");
+function inWords({ study, date, commit, device, machine }: Recording): string {
+  const day = date ?? "its day was not kept";
+  const code = commit ? `commit ${commit.slice(0, 7)}` : "its commit was not kept";
+  return `"${study}", ${day}, ${code}, ${machine.backend} on ${device}`;
 }

@@ -41,10 +41,11 @@ const lessons = [
       { claim: "A < B", verdict: "does not hold", evidence: "0.1" },
     ], {
       recorded: {
-        name: "a_study",
+        study: "a_study",
         date: "2026-11-22",
         commit: "ebb715ea9ff612072d319dfaae86abb856ceda08",
-        machine: { backend: "tensorflow", device: "a <processor>" },
+        device: "a <processor>",
+        machine: { backend: "tensorflow" },
       },
     }))]),
     code("checks", [{

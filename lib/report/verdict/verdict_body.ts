@@ -119,7 +119,7 @@ function valueTables({ lessons, references, made }: VerdictParts, heading: Headi
       return markup`${heading(`numbers-${i + 1}`, articleName(article), 3)}
 <p>From ${lessonLink(outline, references)}. Ours were computed for this report, on ${
         computedOn(facts)
-      }; theirs are printed in the article, defined, or recorded before (${made}).</p>${
+      }; theirs are printed in the article, defined, or ${made}.</p>${
         tableHtml({
           number: "text",
           by: "text",
@@ -245,7 +245,7 @@ same input: <code>lib/reference</code>, loops in float64, and <code>lib/losses</
 on each backend. Beside the number of
 values stands the largest difference, relative to the largest number of its case, with a cross where
 it is more than the layer’s tolerance. The library’s were computed for this report, the frameworks’
-recorded before (${made}).</p>${
+${made}.</p>${
     problems.map((problem) => markup`<p class="verdict-not">✗ ${problem}.</p>`)
   }<div class="scroll"><table><thead><tr><th rowspan="2" scope="col">framework</th>
 <th rowspan="2" scope="col">rule</th>${groups}</tr><tr>${columns}</tr></thead>
