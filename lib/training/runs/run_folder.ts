@@ -1,10 +1,10 @@
 import { nodeModule } from "../../host/node_module.ts";
+import { pathBeside } from "../../host/path_beside.ts";
 import { childEnvironment } from "../../workspace/child_environment.ts";
 
 const { execFileSync } = nodeModule("node:child_process");
 const { readFile } = nodeModule("node:fs/promises");
 const { join } = nodeModule("node:path");
-const { fileURLToPath } = nodeModule("node:url");
 
 /** What `run.json` tells about a run. */
 export interface RunFacts {
@@ -24,7 +24,7 @@ export interface RunFacts {
 
 /** The folder of recorded runs, `data/runs` of this project. */
 export function runsFolder(): string {
-  return fileURLToPath(new URL("../../../data/runs", import.meta.url));
+  return pathBeside("../../../data/runs", import.meta.url);
 }
 
 /** The folder of one run; its name is one that every file system takes. */
@@ -58,7 +58,7 @@ export async function readFacts(folder: string): Promise<RunFacts | undefined> {
 
 /** The commit that the code was taken from, and whether `lib/` has changed since; null outside a repository. */
 export function currentCommit(): string | null {
-  const cwd = fileURLToPath(new URL("../..", import.meta.url));
+  const cwd = pathBeside("../..", import.meta.url);
   const options = { cwd, stdio: "pipe", env: childEnvironment() } as const;
   const git = (...args: string[]) => execFileSync("git", args, options).toString().trim();
   try {
