@@ -91,8 +91,11 @@ try {
   await line?.progress.done();
   const shown = shownFrom(path);
   if (facts) console.log(`${shown}: ${units} trainings, ${Object.keys(facts.sums).join(", ")}`);
-  else if (left > 0) console.log(`${shown}: ${left} trainings are left; the same command goes on`);
-  else console.log(`${shown}: this share is done; the tables come with the last one`);
+  else if (left > 0) {
+    console.log(
+      `${shown}: ${left} trainings are left${from.length > 0 ? "" : "; the same command goes on"}`,
+    );
+  } else console.log(`${shown}: this share is done; the tables come with the last one`);
   Deno.exit(left > 0 && !facts ? 75 : 0);
 } catch (error) {
   await line?.progress.done();

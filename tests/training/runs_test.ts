@@ -179,6 +179,47 @@ Deno.test("runTraining() passes over files cut short and ends with the same byte
   }
 });
 
+Deno.test("runTraining() evaluates at the steps it is told, before the first one too", async () => {
+  await tf.setBackend("cpu");
+  const folder = newFolder();
+  try {
+    const times: number[] = [];
+    const chosen = (name: string) => {
+      const given = { ...options(folder, name), steps: 20, evaluateAt: [0, 3, 20] };
+      const evaluate: typeof given.evaluate = (network, at) => {
+        times.push(at.milliseconds);
+        return options(folder, name).evaluate!(network, at);
+      };
+      return { ...given, evaluate };
+    };
+    const { evaluations } = await runTraining(chosen("whole"));
+    assertEquals(evaluations.map(({ step }) => step), [0, 3, 20]);
+    assert(times[0] === 0 && times[1] > 0 && times[2] > 0, String(times));
+    const stop = (name: string, at: number) =>
+      assertRejects(
+        () =>
+          runTraining({
+            ...chosen(name),
+            onStep: ({ step }) => {
+              if (step === at) throw new Stop();
+            },
+          }),
+        Stop,
+      );
+    for (const at of [1, 16]) {
+      await stop(`stopped${at}`, at);
+      assertEquals((await runTraining(chosen(`stopped${at}`))).evaluations, evaluations);
+    }
+    await assertRejects(
+      () => runTraining({ ...chosen("late"), evaluateAt: [21] }),
+      RangeError,
+      "evaluateAt: expected an integer of at least 0 and of at most 20, got 21",
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 Deno.test("runTraining() keeps the last checkpoint of a training that diverges", async () => {
   await tf.setBackend("cpu");
   const folder = newFolder();
@@ -299,12 +340,14 @@ Deno.test("runTraining() refuses a folder that another process trains in, not on
       RangeError,
       `which process ${process.ppid} trains now`,
     );
+    writeFileSync(join(folder, "one", "weights.safetensors.1234abcd.tmp"), "half");
     // Numbers of processes end far below this one.
     writeFileSync(lock, "2147483646");
     const both = await Promise.allSettled([1, 2].map(() => runTraining(options(folder, "one"))));
     const [made] = both.flatMap((one) => one.status === "fulfilled" ? [one.value] : []);
     const [refused] = both.flatMap((one) => one.status === "rejected" ? [one.reason] : []);
     assertEquals(made.resumedAt, 7);
+    assert(!readdirSync(join(folder, "one")).some((name) => name.endsWith(".tmp")));
     assertStringIncludes(String(refused), "trains now");
     assert(!readdirSync(join(folder, "one")).includes("run.lock"));
   } finally {
