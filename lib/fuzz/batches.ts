@@ -38,6 +38,9 @@ interface Frame {
 
 type Coordinate = (row: number, column: number) => number;
 
+/** The largest coordinate that the operators take. */
+const LARGEST = 1e12;
+
 /** How points can lie: each gives the coordinate of a row and a column, asked for in their order. */
 const STRUCTURES: Record<string, (frame: Frame) => Coordinate> = {
   "normal": ({ random }) => () => random.normal(),
@@ -100,6 +103,12 @@ const STRUCTURES: Record<string, (frame: Frame) => Coordinate> = {
     );
     return (i, k) => centres[classes[i]][k] + spread * random.normal();
   },
+  "on few sites": ({ random, size, dim, pick }) => {
+    const count = pick([2, 2, 3, 5]);
+    const sites = Array.from({ length: count * dim }, () => random.normal());
+    const at = Array.from({ length: size }, () => random.integer(count));
+    return (i, k) => sites[at[i] * dim + k];
+  },
   "zeros": () => () => 0,
 };
 
@@ -123,7 +132,7 @@ const CHANGES: Record<string, { share: number; change(x: Float32Array, frame: Fr
     share: 0.1,
     change(x, { power }) {
       const scale = power(-130, 39);
-      x.forEach((value, e) => x[e] = Math.max(-1e12, Math.min(1e12, scale * value)));
+      x.forEach((value, e) => x[e] = scale * value);
     },
   },
   "offset": {
@@ -139,6 +148,13 @@ const CHANGES: Record<string, { share: number; change(x: Float32Array, frame: Fr
     change(x, { random, dim, power }) {
       const [column, value] = [random.integer(dim), 1.2345678 * power(-4, 30)];
       for (let e = column; e < x.length; e += dim) x[e] = value;
+    },
+  },
+  "with an outlier": {
+    share: 0.05,
+    change(x, { random, size, dim, power }) {
+      const [row, scale] = [random.integer(size), power(-30, 30)];
+      for (let e = row * dim; e < (row + 1) * dim; e++) x[e] *= scale;
     },
   },
   "with duplicates": {
@@ -182,6 +198,7 @@ export function fuzzBatch(seed: number, index: number): FuzzBatch {
     change(embeddings, frame);
     kind += `, ${name}`;
   }
+  embeddings.forEach((value, e) => embeddings[e] = Math.max(-LARGEST, Math.min(LARGEST, value)));
   const [spacing, least] = pick([[1, 0], [1_000_003, -7], [-1, 2 ** 31 - 1], [1, -(2 ** 31)]]);
   const labels = Int32Array.from(classes, (c) => c * spacing + least);
   const squares = squaredDistances(embeddings, size, dim);
@@ -205,20 +222,21 @@ function drawClasses(size: number, random: SeededRandom, pick: Frame["pick"]): n
   return Array.from({ length: size }, (_, i) => draw(i));
 }
 
-/** None, customary ones, one that makes two distances tie but for its rounding, and up to beyond all. */
+/** None, customary ones, one that makes two distances tie but for a rounding, and up to beyond all. */
 function drawMargin(d: Float64Array, { random, pick, power }: Frame): number {
   const largest = d.reduce((most, value) => Math.max(most, value), 0);
-  return pick([
+  const margin = pick([
     () => 0,
     () => pick([0.2, 0.3, 0.5, 1, 2]),
     () => pick([0.2, 0.3, 0.5, 1, 2]),
-    () => d.length === 0 ? 1 : Math.abs(pick([...d]) - pick([...d])),
+    () => Math.abs(pick([0, ...d]) - pick([0, ...d])) * pick([1, 1, 1 + 2 ** -52, 1 - 2 ** -53]),
     () => largest * random.uniform(),
     () => largest * random.uniform(),
     () => largest * power(-30, 0),
-    () => Math.min(largest * (1 + 3 * random.uniform()), 1e24),
-    () => Math.min(largest * 100 + 1, 1e24),
+    () => largest * (1 + 3 * random.uniform()),
+    () => largest * 100 + 1,
   ])();
+  return Math.min(margin, 1e24);
 }
 
 /** Rows mostly of length 1, as is asked for, up to 2, or as they are; then the scale is moderate. */
@@ -227,10 +245,10 @@ function drawCircle(x: Float32Array, { random, dim, pick, power }: Frame): FuzzB
   const length = pick([1, 1, 1, 1.3, 2, 0]);
   if (length > 0) setLengths(features, dim, () => length);
   const most = features.reduce((sum, value) => Math.max(sum, value * value), 0) * dim;
-  const gamma = pick([1, 80, 256, 256, 1024, power(-4, 12)]);
+  const gamma = pick([1, 80, 256, 256, 1024, power(-4, 16)]);
   return {
     features,
-    m: pick([0.25, 0.25, 0.4, 0, 1, random.uniform()]),
+    m: pick([0.25, 0.25, 0.4, 0, 1, random.uniform(), power(-30, 6)]),
     gamma: length > 0 ? gamma : gamma / Math.max(most * most, 1),
   };
 }

@@ -52,6 +52,9 @@ for (const name of given.engine) {
 }
 const engines = given.engine.length > 0 ? given.engine as EngineName[] : availableEngines();
 const runtime = "Bun" in globalThis ? "Bun" : "Deno";
+for (const [name, why] of Object.entries(availableEngines().missing)) {
+  if (given.engine.length === 0) console.log(`- ${name} is left out: ${why}`);
+}
 console.log(`seed ${seed}, ${end - first} batches on ${engines.join(", ")} under ${runtime}`);
 
 /** What became of an operator on an engine. */

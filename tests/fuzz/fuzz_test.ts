@@ -42,7 +42,7 @@ Deno.test("fuzz: a seed and an index stand for the same batch on every runtime",
     sum.update(kind).update(embeddings).update(labels).update(circle.features);
     sum.update(JSON.stringify([squared, margin, draw, circle.m, circle.gamma]));
   }
-  assertEquals(sum.digest("hex").slice(0, 16), "054e51694c29865e");
+  assertEquals(sum.digest("hex").slice(0, 16), "9bd8eb94b7772f15");
   assertEquals(fuzzBatch(SEED, 3), batches[3]);
 });
 
