@@ -39,8 +39,8 @@ Deno.test("tripletMarginLoss() gives what numpy and PyTorch gave on the six poin
 Deno.test("tripletMarginLoss() on tensors has PyTorch's gradients on the six points", async () => {
   await tf.setBackend("cpu");
   const parts = [anchor, positive, negative].map((rows) => tf.tensor2d(rows));
-  const distance = (i: number, j: number, options: Case) =>
-    lpDistance(points[i], points[j], options);
+  const distance = (i: number, j: number, { p, eps }: Case) =>
+    lpDistance(points[i], points[j], { p, eps });
   // At a corner (loss 0, or both sides equally near) eps decides, in float64 only.
   const atCorner = ([a, p, n]: number[], options: Case) => {
     const [dAp, dAn, dPn] = [
