@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { nodeModule } from "../host/node_module.ts";
+import { hasNodeModules, nodeModule } from "../host/node_module.ts";
 import type { BackendMemory } from "./report.ts";
 
 const os = nodeModule("node:os");
@@ -30,7 +30,8 @@ export function environment(name: string): string | undefined {
 export function runtimeVersion(): Record<string, string> {
   if (isBun) return { bun: process.versions.bun ?? "" };
   if (isDeno) return { deno: Deno.version.deno };
-  return { node: process.versions.node };
+  if (hasNodeModules()) return { node: process.versions.node };
+  return { browser: navigator.userAgent };
 }
 
 /** The processor's name, `"unknown processor"` where it may not be asked. */

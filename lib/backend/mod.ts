@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { checkOptions } from "../checks/mod.ts";
 import { cpu } from "./cpu.ts";
 import { environment, runtimeVersion } from "./machine.ts";
 import { type BackendChoice, type BackendName, backendNames } from "./names.ts";
@@ -170,6 +171,7 @@ async function auto(except: readonly BackendName[] = []): Promise<BackendReport>
  * @example The fastest there is, and what it is
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
+import { checkOptions } from "../checks/mod.ts";
  * import { useBackend } from "#lib/backend/mod.ts";
  *
  * const report = await useBackend();
@@ -184,7 +186,7 @@ export async function useBackend(
   options: BackendOptions = {},
 ): Promise<BackendReport> {
   const name = chosen(choice);
-  const { onLost: wanted = "stop" } = options;
+  const { onLost: wanted = "stop" } = checkOptions(options, ["onLost"]);
   if (wanted !== "next" && wanted !== "stop") {
     throw new RangeError(`onLost: expected "next" or "stop", got ${JSON.stringify(wanted)}`);
   }

@@ -9,6 +9,7 @@
  * @module
  */
 import "./node_util_shim.ts";
+import { hasNodeModules } from "../host/node_module.ts";
 import { requireFrom } from "../host/require_from.ts";
 import * as tf from "@tensorflow/tfjs";
 import {
@@ -122,7 +123,15 @@ export async function readyTensorflow(root: string, card: AddonCard): Promise<Re
 /** TensorFlow.js on libtensorflow. */
 export const tensorflow: BackendPart = {
   name: "tensorflow",
-  ready(): Promise<Readied> {
+  // deno-lint-ignore require-await -- so that what it throws is a rejection
+  async ready(): Promise<Readied> {
+    if (!hasNodeModules()) {
+      throw new BackendProblem(
+        "tensorflow",
+        "a browser cannot load a native library",
+        'take "webgpu", or "auto" for the fastest that is there',
+      );
+    }
     const root = projectRoot();
     return readyTensorflow(root, readCard(root));
   },

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { nodeModule } from "../host/node_module.ts";
+import { hasNodeModules, nodeModule } from "../host/node_module.ts";
 import * as tf from "@tensorflow/tfjs";
 import { processorMemory, processorName } from "./machine.ts";
 import { makeCurrent } from "./make_current.ts";
@@ -20,7 +20,7 @@ const process = nodeModule("node:process");
  * process, its own or not: in a notebook one rejected promise in a cell would end the kernel.
  */
 async function withoutNewListeners(start: () => Promise<unknown>): Promise<void> {
-  const events = ["uncaughtException", "unhandledRejection"];
+  const events = hasNodeModules() ? ["uncaughtException", "unhandledRejection"] : [];
   const before = events.map((event) => new Set(process.rawListeners(event)));
   try {
     await start();

@@ -67,6 +67,7 @@ async function refused() {
     mnist: await datasets.loadMnist().then(() => "", told),
     parquet: await evaluation.loadEmbeddings("embeddings.parquet").then(() => "", told),
     tensorflow: await backend.useBackend("tensorflow").then(() => "", told),
+    auto: String(await backend.useBackend()),
   };
 }
 

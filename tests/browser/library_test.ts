@@ -68,9 +68,12 @@ browserTest("the library computes in a page opened from a file", async ({ open, 
 }, ONCE);
 
 browserTest("what a page cannot do is said in a sentence", async ({ open, write }) => {
-  const tab = await open(await write("library.html", await page()));
+  // TensorFlow.js looks for its WebAssembly beside the page, where nothing lies.
+  const forgive = (error: string) => /tfjs-backend-wasm|ERR_FAILED/.test(error);
+  const tab = await open(await write("library.html", await page()), { forgive });
   const told = await tab.look<Record<string, string>>("refused()");
   assertMatch(told.mnist, /expected a runtime with files and processes/);
   assertMatch(told.parquet, /nodejs-polars: expected this package/);
-  assertMatch(told.tensorflow, /^tensorflow: /);
+  assertMatch(told.tensorflow, /a browser cannot load a native library/);
+  assertMatch(told.auto, /cpu/);
 }, ONCE);
