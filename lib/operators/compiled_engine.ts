@@ -83,9 +83,10 @@ export function compiledEngine(library: CompiledLibrary): OperatorEngine {
       return { loss: out[0], counts: countsOf(out), ...(result && { gradient: result }) };
     },
     semiHard: () => null,
-    circle(input, { m, gamma }) {
+    circle(input, { m, gamma, rule, normalize }) {
+      if (rule !== "pooled") return null;
       const result = space(input);
-      if (!call("operators_circle", input, m, 0, gamma, result)) return null;
+      if (!call("operators_circle", input, m, Number(normalize), gamma, result)) return null;
       const [loss, positivePairs, negativePairs] = out;
       return { loss, positivePairs, negativePairs, ...(result && { gradient: result }) };
     },

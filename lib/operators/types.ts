@@ -1,8 +1,9 @@
+import type { CircleRule } from "../reference/batch_circle_loss.ts";
 import type { BatchHardRule } from "../reference/batch_hard_triplet_loss.ts";
 import type { SemiHardRule } from "../reference/semi_hard_triplet_loss.ts";
 import type { TripletCounts } from "../reference/triplet_loss_result.ts";
 
-export type { BatchHardRule, SemiHardRule, TripletCounts };
+export type { BatchHardRule, CircleRule, SemiHardRule, TripletCounts };
 
 /** Which code computes: C through the foreign function interface, WebAssembly SIMD, or TypeScript. */
 export type EngineName = "native" | "wasm" | "plain";
@@ -32,6 +33,15 @@ export interface TripletOutcome {
   readonly counts: TripletCounts;
   /** The derivative of the loss, `B x dim`, where it was asked for. */
   readonly gradient?: Float32Array;
+}
+
+/** What an engine is told of the circle loss. */
+export interface CircleOptions {
+  readonly m: number;
+  readonly gamma: number;
+  readonly rule: CircleRule;
+  /** Whether rows are brought to length 1 first. */
+  readonly normalize: boolean;
 }
 
 /** What an engine gives back for the circle loss. */
@@ -68,8 +78,8 @@ export interface OperatorEngine {
     input: OperatorInput,
     options: { margin: number; squared: boolean; rule: SemiHardRule; seed: number },
   ): TripletOutcome | null;
-  /** The pooled circle loss over all pairs of the batch. */
-  circle(input: OperatorInput, options: { m: number; gamma: number }): CircleOutcome | null;
+  /** The circle loss over all pairs of the batch. */
+  circle(input: OperatorInput, options: CircleOptions): CircleOutcome | null;
   /** Gives the work space back; the next call takes a new one. */
   free(): void;
 }

@@ -15,6 +15,8 @@ import {
   pairwiseDistances,
   tripletMarginLoss,
 } from "#lib/losses/mod.ts";
+import { fusedLoss } from "#lib/losses/internal/fused_loss.ts";
+import { circle } from "#lib/operators/mod.ts";
 import { onHostBackends } from "./backends.ts";
 
 const isFinite = (numbers: ArrayLike<number>): boolean =>
@@ -85,6 +87,33 @@ Deno.test("l2Normalize: dividing by the norm gives a row of zeros a gradient of 
     assertAlmostEquals(ours[1][1], (1 - 1.4 * 0.8) / 5, 1e-6);
     const circle = (x: tf.Tensor2D) => batchCircleLoss(x, [0, 0]);
     assert(isFinite((await gradientOf(circle, x)).flat()));
+  });
+});
+
+Deno.test("batchCircleLoss: rows of length 1 in float32 lose the gradient of points that collapsed", async () => {
+  const x = Array.from(
+    { length: 16 },
+    (_, i) => Array.from({ length: 8 }, (_, k) => Math.fround(1 + 1e-4 * Math.sin(i * i + 3 * k))),
+  );
+  const y = x.map((_, i) => i % 4);
+  const flat = Float32Array.from(x.flat());
+  await onHostBackends(async () => {
+    for (const rule of ["pooled", "per-anchor"] as const) {
+      const options = { dim: 8, rule, gradient: true, engine: "plain" } as const;
+      const { gradient: want } = circle(flat, Int32Array.from(y), { ...options, normalize: true });
+      const most = Math.max(...want!.map(Math.abs));
+      const error = (got: number[][]) =>
+        Math.max(...got.flat().map((g, i) => Math.abs(g - want![i]))) / most;
+      const ofUnitRows = (x: tf.Tensor2D) => {
+        const unit = l2Normalize(x);
+        return fusedLoss(
+          unit,
+          (u, gradient) => circle(u, Int32Array.from(y), { ...options, gradient }),
+        );
+      };
+      assert(error(await gradientOf((x) => ofUnitRows(x).loss, x)) > 1e-4);
+      assert(error(await gradientOf((x) => batchCircleLoss(x, y, { rule }), x)) < 1e-6);
+    }
   });
 });
 

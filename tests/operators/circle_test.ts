@@ -1,4 +1,4 @@
-import { assertEquals, assertLess } from "@std/assert";
+import { assertEquals, assertLess, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { circle } from "../../lib/operators/mod.ts";
 import {
@@ -62,7 +62,109 @@ function normalised(batch: Batch): Batch {
   return { ...batch, embeddings };
 }
 
+/** The loss from its definition for rows of any length, at length 1, and its gradient, in float64. */
+function loopNormalized(
+  { embeddings, labels, dim }: Batch,
+  rule: "pooled" | "per-anchor",
+  m: number,
+  gamma: number,
+): { loss: number; gradient: Float64Array } {
+  const size = labels.length;
+  const rows = Array.from(
+    labels,
+    (_, i) => Array.from(embeddings.subarray(i * dim, (i + 1) * dim)),
+  );
+  const lengths = rows.map((row) => Math.sqrt(row.reduce((sum, x) => sum + x * x, 0)));
+  const u = rows.map((row, i) => row.map((x) => lengths[i] > 0 ? x / lengths[i] : 0));
+  const pairsOf = (a: number): number[][] =>
+    [...labels.keys()].filter((j) => j !== a && (rule !== "pooled" || a < j)).map((j) => [a, j]);
+  const groups = rule === "pooled"
+    ? [[...labels.keys()].flatMap(pairsOf)]
+    : [...labels.keys()].map(pairsOf);
+  const pulls = u.map((row) => row.map(() => 0));
+  let sum = 0, both = 0;
+  const terms: [number, number, number][] = [];
+  for (const group of groups) {
+    const logits = group.map(([i, j]) => {
+      const s = u[i].reduce((sum, x, k) => sum + x * u[j][k], 0);
+      const same = labels[i] === labels[j];
+      const weight = same ? Math.max(1 + m - s, 0) : Math.max(s + m, 0);
+      return { i, j, same, weight, logit: gamma * weight * (same ? 1 - m - s : s - m) };
+    });
+    const log = (same: boolean): number => {
+      const list = logits.filter((pair) => pair.same === same).map(({ logit }) => logit);
+      const peak = Math.max(...list);
+      return peak + Math.log(list.reduce((sum, logit) => sum + Math.exp(logit - peak), 0));
+    };
+    if (!logits.some(({ same }) => same) || logits.every(({ same }) => same)) continue;
+    both++;
+    const [p, n] = [log(true), log(false)];
+    const z = p + n;
+    sum += z > 0 ? z + Math.log1p(Math.exp(-z)) : Math.log1p(Math.exp(z));
+    for (const { i, j, same, weight, logit } of logits) {
+      const share = Math.exp(logit - (same ? p : n)) / (1 + Math.exp(-z));
+      terms.push([i, j, (same ? -1 : 1) * gamma * weight * share]);
+    }
+  }
+  for (const [i, j, pull] of terms) {
+    for (let k = 0; k < dim; k++) {
+      pulls[i][k] += pull * u[j][k] / both;
+      pulls[j][k] += pull * u[i][k] / both;
+    }
+  }
+  const gradient = new Float64Array(size * dim);
+  pulls.forEach((pull, i) => {
+    const along = pull.reduce((sum, g, k) => sum + g * u[i][k], 0);
+    for (let k = 0; k < dim && lengths[i] > 0; k++) {
+      gradient[i * dim + k] = (pull[k] - along * u[i][k]) / lengths[i];
+    }
+  });
+  return { loss: both ? sum / both : 0, gradient };
+}
+
 for (const engine of ENGINES) {
+  Deno.test(`circle (${engine}) brings rows of any length to length 1, both rules`, () => {
+    const one = (size: number, dim: number, off: number, spread: number, scale: number): Batch => {
+      const batch = gaussianBatch(size, dim, Math.max(2, size >> 2), size + dim, false);
+      const embeddings = batch.embeddings.map((x, at) =>
+        scale * (off * (1 + at % dim) + spread * x)
+      );
+      return { ...batch, embeddings };
+    };
+    const batches = [
+      one(40, 24, 0, 1, 1),
+      one(40, 24, 1, 1e-4, 1),
+      one(90, 40, 1, 1e-2, 1e-9),
+      one(60, 16, 0.1, 1, 1e6),
+      one(60, 16, 0.4, 1, 1),
+      one(50, 8, 1000, 1, 1),
+    ];
+    batches[0].embeddings.fill(0, 24, 48); // A row of zeros has no direction.
+    for (const batch of batches) {
+      for (const rule of ["pooled", "per-anchor"] as const) {
+        for (const gamma of [1, 80, 256]) {
+          const { embeddings: features, labels, dim } = batch;
+          const want = loopNormalized(batch, rule, 0.25, gamma);
+          const options = { dim, gamma, rule, normalize: true, gradient: true, engine };
+          const got = circle(features, labels, options);
+          assertLess(Math.abs(got.loss - want.loss), 1e-6 * want.loss);
+          assertLess(gradientError(got.gradient!, want.gradient), 5e-6);
+        }
+      }
+    }
+  });
+
+  Deno.test(`circle (${engine}) refuses rows whose gradient float32 cannot hold`, () => {
+    const features = Float32Array.of(8e11, 9e11, 1e12);
+    const options = { dim: 1, gamma: 1e9, gradient: true, engine };
+    assertThrows(
+      () => circle(features, Int32Array.of(1, 1, 2), options),
+      RangeError,
+      "normalize: true",
+    );
+    circle(features, Int32Array.of(1, 1, 2), { ...options, normalize: true });
+  });
+
   Deno.test(`circle (${engine}) is article 5's pooled loss, and its gradient`, () => {
     fc.assert(
       fc.property(

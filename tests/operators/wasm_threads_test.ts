@@ -39,7 +39,13 @@ Deno.test({
         const call of [
           () => engine.batchAll(input, OPTIONS),
           () => engine.batchHard(input, { ...OPTIONS, rule: "valid" }),
-          () => engine.circle({ ...input, embeddings: unit(input) }, { m: 0.25, gamma: 64 }),
+          () =>
+            engine.circle({ ...input, embeddings: unit(input) }, {
+              m: 0.25,
+              gamma: 64,
+              rule: "pooled",
+              normalize: false,
+            }),
         ]
       ) {
         const alone = call();

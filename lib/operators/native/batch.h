@@ -17,6 +17,7 @@ typedef struct batch {
   uint32_t *order, *start, *end; /* class order; [start, end) is the run of row r's class */
   float *x, *xc, *xt; /* rows as given, rows about the mean, the latter in panels, k-major */
   float *norm;        /* squared norms of xc, +0 in the padding */
+  double *inverse; /* of the rows' lengths, where xc is to be the rows at length 1 instead */
   double *mean, *part_mean;
   uint32_t chunk; /* how many products are added up at a time */
   float band;     /* error of a Gram distance, relative to |a|^2 + |b|^2 */
@@ -52,6 +53,7 @@ INLINE uint32_t shared_threads(uint32_t B, uint32_t D) {
 
 static void batch_shape(batch *b, const float *in, const int32_t *labels, uint32_t B, uint32_t D) {
   b->also = 0;
+  b->inverse = 0;
   b->in = in;
   b->labels = labels;
   b->B = B;
@@ -204,7 +206,13 @@ static void centre_rows(void *context, uint32_t task) {
       b->norm[r] = 0;
       continue;
     }
-    if (centred) {
+    if (b->inverse) {
+      d8 s = {0};
+      for (uint32_t k = 0; k < LD; k += 8) s += load_d8(x + k) * load_d8(x + k);
+      double length = __builtin_sqrt(sum_d8(s)), inverse = length > 0 ? 1 / length : 0;
+      b->inverse[r] = inverse;
+      for (uint32_t k = 0; k < LD; k += 8) *(f8 *)(xc + k) = narrow(load_d8(x + k) * inverse);
+    } else if (centred) {
       uint32_t k = 0;
       for (; k + 8 <= D; k += 8) *(f8 *)(xc + k) = narrow(load_d8(x + k) - *(d8 *)(b->mean + k));
       for (; k < D; k++) xc[k] = (float)((double)x[k] - b->mean[k]);

@@ -74,24 +74,43 @@ typedef struct {
   float *sums_n, *sums_p; /* weight times row: negatives by e^(logit - peak), positives final */
   double peak, sum;       /* of this part's negatives */
   float *block;           /* a strip's products */
+  uint32_t *pairs;        /* its pairs that weigh anything */
   float *weights;         /* of a tile's negatives */
 } LINES circle_part;
 
 typedef struct {
   batch b;
   double m, gamma, peak_p, sum_p, slope;
-  double negligible; /* logits so far from the highest add up to less than rounding does */
+  int normalize;
+  double negligible;  /* logits so far from the highest add up to less than rounding does */
+  double logit_error; /* of a float32 logit */
+  double light;       /* logits so far from the highest may have that error, all of them together */
   float *result;
   uint32_t parts;
   circle_part *part;
   double *task_peak, *task_sum;
 } LINES circle_call;
 
+/* A product in float64, of the rows at length 1 where they are to be. */
 static double exact_product(const batch *b, uint32_t i, uint32_t j) {
   const float *x = b->x + (size_t)i * b->LD, *y = b->x + (size_t)j * b->LD;
   d8 s = {0};
   for (uint32_t k = 0; k < b->D; k += 8) s += load_d8(x + k) * load_d8(y + k);
-  return sum_d8(s);
+  return b->inverse ? sum_d8(s) * b->inverse[i] * b->inverse[j] : sum_d8(s);
+}
+
+/* The products of row i with four rows from j on. */
+static void exact_products(const batch *b, uint32_t i, uint32_t j, double *out) {
+  const float *x = b->x + (size_t)i * b->LD, *y = b->x + (size_t)j * b->LD;
+  d8 s[4] = {{0}, {0}, {0}, {0}};
+  for (uint32_t k = 0; k < b->D; k += 8) {
+    d8 a = load_d8(x + k);
+    for (int e = 0; e < 4; e++) s[e] += a * load_d8(y + e * b->LD + k);
+  }
+  for (int e = 0; e < 4; e++) {
+    double scale = b->inverse ? b->inverse[i] * b->inverse[j + e] : 1;
+    out[e] = sum_d8(s[e]) * scale;
+  }
 }
 
 INLINE double positive_part(double x) { return x > 0 ? x : 0; }
@@ -122,9 +141,6 @@ static void circle_positives(void *context, uint32_t task) {
   c->task_peak[task] = peak;
   c->task_sum[task] = sum;
 }
-
-/* A pair with more than this share of the sum is computed in float64. */
-#define SHARE 1e-4
 
 /* Below as many pairs of a strip that weigh anything, these are pulled one by one. */
 #define FEW (MR * TILE / 8)
@@ -170,17 +186,31 @@ static void circle_raise(circle_call *c, circle_part *p, float top, float *waiti
   for (size_t e = 0; e < n; e++) waiting[e] *= (float)shrink;
 }
 
-/* One vector of exponentials with heavy pairs in it: these are computed in float64. What they add
- * to the sum comes back, and the others stay in `e`. */
-static double circle_heavy(const circle_call *c, const circle_part *p, uint32_t i, uint32_t j,
-                           uint32_t heavy, float *e, float *weight) {
-  double total = 0;
-  for (; heavy; heavy &= heavy - 1) {
-    uint32_t l = (uint32_t)__builtin_ctz(heavy);
-    double x = exact_product(&c->b, i, j + l), share = exp_double(logit_n(c, x) - p->peak);
+/* What n pairs of a strip weigh, VW at most: from their logits in float64, and those that carry the
+ * sum by their exponentials in float64 too. What they add to the sum comes back. */
+static double circle_weigh(const circle_call *c, const circle_part *p, uint32_t i0, uint32_t j0,
+                           const uint32_t *pairs, uint32_t n, double large, float *weights) {
+  const batch *b = &c->b;
+  double x[VW], above[VW], total = 0;
+  float light[VW] __attribute__((aligned(VW * 4)));
+  for (uint32_t e = 0; e < n;) {
+    uint32_t at = pairs[e], i = i0 + at / TILE, j = j0 + at % TILE;
+    if (e + 4 <= n && pairs[e + 3] == at + 3 && at % TILE + 4 <= TILE) {
+      exact_products(b, i, j, x + e);
+      e += 4;
+    } else
+      x[e++] = exact_product(b, i, j);
+  }
+  for (uint32_t e = n; e < VW; e++) x[e] = 0;
+  for (uint32_t e = 0; e < VW; e++) {
+    above[e] = logit_n(c, x[e]) - p->peak;
+    light[e] = (float)above[e];
+  }
+  store(light, exp_float(load(light)));
+  for (uint32_t e = 0; e < n; e++) {
+    double share = light[e] > large ? exp_double(above[e]) : (double)light[e];
     total += share;
-    e[l] = 0;
-    weight[l] = (float)(share * positive_part(x + c->m));
+    weights[pairs[e]] = (float)(share * positive_part(x[e] + c->m));
   }
   return total;
 }
@@ -189,37 +219,35 @@ static double circle_heavy(const circle_call *c, const circle_part *p, uint32_t 
 static uint32_t circle_negatives(circle_call *c, circle_part *p, uint32_t i0, uint32_t rows,
                                  uint32_t j0, uint32_t from, uint32_t columns, float top,
                                  float *weights) {
-  uint32_t pairs = 0;
-  double total = 0, highest = p->sum > 1e-300 ? p->peak + log_double(p->sum) : top;
-  if (top > highest) highest = top;
-  vf least = splat((float)(highest + c->negligible)), m = splat((float)c->m), none = splat(0),
+  uint32_t n = 0, lights = 0, *pairs = p->pairs;
+  double highest = p->sum > 1e-300 ? p->peak + log_double(p->sum) : -(double)INF;
+  if (top - c->logit_error > highest) highest = top - c->logit_error;
+  vf least = splat((float)(highest + c->negligible - c->logit_error)),
+     exact = splat((float)(highest + c->light)), m = splat((float)c->m), none = splat(0),
      peak = splat((float)p->peak);
   for (uint32_t r = 0; r < rows; r++) {
-    float large = (float)(SHARE * (p->sum + total));
-    vf limit = splat(large > 1e-30f ? large : 1e-30f), sum = none;
+    vf sum = none;
     for (uint32_t v = from; v < columns; v += VW) {
       float *w = weights + r * TILE + v;
       vf logit = load(w);
       vm weighs = lt(least, logit);
-      store(w, none);
-      if (!any(weighs)) continue;
-      pairs += (uint32_t)__builtin_popcount(lanes_of(weighs));
-      vf e = pick(weighs, exp_float(logit - peak), none),
-         weight = e * vmax(load(p->block + r * TILE + v) + m, none);
-      store(w, weight);
-      uint32_t heavy = lanes_of(lt(limit, e));
-      if (heavy) {
-        float t[VW] __attribute__((aligned(VW * 4)));
-        store(t, e);
-        total += circle_heavy(c, p, i0 + r, j0 + v, heavy, t, w);
-        e = load(t);
+      if (!any(weighs)) {
+        store(w, none);
+        continue;
       }
+      vm light = (vm)(weighs & ~lt(exact, logit));
+      vf e = pick(light, exp_float(logit - peak), none);
       sum += e;
+      store(w, e * vmax(load(p->block + r * TILE + v) + m, none));
+      lights += (uint32_t)__builtin_popcount(lanes_of(light));
+      for (uint32_t left = lanes_of(weighs) & ~lanes_of(light); left; left &= left - 1)
+        pairs[n++] = r * TILE + v + (uint32_t)__builtin_ctz(left);
     }
-    total += sum_float(sum);
+    p->sum += sum_float(sum);
   }
-  p->sum += total;
-  return pairs;
+  for (uint32_t e = 0; e < n; e += VW)
+    p->sum += circle_weigh(c, p, i0, j0, pairs + e, umin(VW, n - e), SHARE * p->sum, weights);
+  return n + lights;
 }
 
 /* weight times each other's row for the sums of rows i and j. */
@@ -227,7 +255,7 @@ static void pull_both(const batch *b, float *sums, uint32_t i, uint32_t j, float
   size_t to_i = (size_t)i * b->LD, to_j = (size_t)j * b->LD;
   vf w = splat(weight);
   for (uint32_t k = 0; k < b->D; k += VW) {
-    vf x = load(b->x + to_i + k), y = load(b->x + to_j + k);
+    vf x = load(b->xc + to_i + k), y = load(b->xc + to_j + k);
     store(sums + to_i + k, fma_(w, y, load(sums + to_i + k)));
     store(sums + to_j + k, fma_(w, x, load(sums + to_j + k)));
   }
@@ -255,14 +283,10 @@ static void circle_pull_positives(circle_call *c, circle_part *p, uint32_t i0, u
   for (uint32_t r = 0; r < rows; r++) {
     uint32_t i = i0 + r, first = b->end[i] > j0 ? umin(b->end[i] - j0, last) : 0;
     for (uint32_t v = i + 1 > j0 ? i + 1 - j0 : 0; v < first; v++) {
-      double x = p->block[r * TILE + v], above = logit_p(c, x) - c->peak_p;
-      if (above < c->negligible) continue;
-      double share = exp_double(above) / c->sum_p;
-      /* Near a cosine of 1, the weight is what rounding has left of it. */
-      if (share > SHARE || 1 + c->m - x < 0.01) {
-        x = exact_product(b, i, j0 + v);
-        share = exp_double(logit_p(c, x) - c->peak_p) / c->sum_p;
-      }
+      double x = p->block[r * TILE + v];
+      if (logit_p(c, x) - c->peak_p < c->negligible - c->logit_error) continue;
+      x = exact_product(b, i, j0 + v);
+      double share = exp_double(logit_p(c, x) - c->peak_p) / c->sum_p;
       pull_both(b, p->sums_p, i, j0 + v, (float)(share * positive_part(1 + c->m - x)));
     }
   }
@@ -316,33 +340,48 @@ static void circle_part_tiles(void *context, uint32_t task) {
   share_tiles(b, c->parts, task, circle_tile, c);
 }
 
+/* Eight entries from k on of what pulls at row a, or at the row at length 1. */
+INLINE d8 circle_pull(const circle_call *c, uint32_t a, uint32_t k) {
+  size_t at = (size_t)a * c->b.LD + k;
+  d8 pull = {0};
+  for (uint32_t q = 0; q < c->parts; q++) {
+    const circle_part *p = &c->part[q];
+    pull += p->sum * load_d8(p->sums_n + at) - load_d8(p->sums_p + at);
+  }
+  return pull;
+}
+
 static void circle_gradient(void *context, uint32_t task) {
   circle_call *c = context;
   const batch *b = &c->b;
   uint32_t from = task * ROWS_A_TASK, to = umin(from + ROWS_A_TASK, b->B);
   for (uint32_t a = from; a < to; a++) {
     float *out = gradient_row(b, c->result, a);
-    for (uint32_t k = 0; k < b->D; k += 8) {
-      d8 pull = {0};
-      for (uint32_t q = 0; q < c->parts; q++) {
-        const circle_part *p = &c->part[q];
-        size_t at = (size_t)a * b->LD + k;
-        pull += p->sum * load_d8(p->sums_n + at) - load_d8(p->sums_p + at);
-      }
-      put_gradient(out, k, b->D, c->slope * pull);
+    const float *x = b->x + (size_t)a * b->LD;
+    double scale = c->slope, inverse = b->inverse ? b->inverse[a] : 0, along = 0;
+    if (b->inverse) {
+      /* u = x / |x|: what pulls along the row does not turn it. */
+      d8 s = {0};
+      for (uint32_t k = 0; k < b->D; k += 8) s += inverse * load_d8(x + k) * circle_pull(c, a, k);
+      along = sum_d8(s) * inverse;
+      scale *= inverse;
     }
+    for (uint32_t k = 0; k < b->D; k += 8)
+      put_gradient(out, k, b->D, scale * (circle_pull(c, a, k) - along * load_d8(x + k)));
   }
 }
 
 static void circle_take(circle_call *c) {
   batch *b = &c->b;
-  batch_take(b, 0, 1);
+  batch_take(b, c->normalize, 1);
+  b->inverse = c->normalize ? TAKE(double, b->Bp) : 0;
   c->task_peak = TAKE(double, row_tasks(b));
   c->task_sum = TAKE(double, row_tasks(b));
   c->part = TAKE(circle_part, c->parts);
   for (uint32_t q = 0; q < c->parts; q++) {
     circle_part dummy, *p = measuring ? &dummy : &c->part[q];
     p->block = TAKE(float, MR *TILE);
+    p->pairs = TAKE(uint32_t, MR *TILE);
     p->weights = TAKE(float, TILE *TILE);
     if (!c->result) continue;
     p->sums_n = TAKE(float, (size_t)b->Bp * b->LD);
@@ -353,17 +392,16 @@ static void circle_take(circle_call *c) {
 /* out: loss, positive pairs, negative pairs. */
 EXPORT(operators_circle)
 int operators_circle(const float *in, const int32_t *labels, uint32_t B, uint32_t D, double m,
-                     int32_t unused, double gamma, float *result, double *out) {
-  (void)unused;
+                     int32_t normalize, double gamma, float *result, double *out) {
   LOCK_CALL();
   static circle_call call;
   circle_call *c = &call;
   batch *b = &c->b;
   c->m = m;
   c->gamma = gamma;
+  c->normalize = normalize;
   c->result = result;
-  /* B^2 of them are below e^-17 of the sum. */
-  c->negligible = -17 - 2 * log_double(B);
+  c->negligible = -NEGLIGIBLE - 2 * log_double(B);
   batch_shape(b, in, labels, B, D);
   c->parts = b->threads == 1 ? 1 : PARTS_A_THREAD * b->threads;
   measuring = 1;
@@ -387,8 +425,19 @@ int operators_circle(const float *in, const int32_t *labels, uint32_t B, uint32_
        rounding: left to float64. */
     double all = 0, toward = 0;
     for (uint32_t i = 0; i < B; i++) all += b->norm[i];
-    for (uint32_t k = 0; k < D; k++) toward += b->mean[k] * b->mean[k];
-    if (B > 2 && toward * B > 0.9 * all) status = OUT_OF_RANGE;
+    for (uint32_t k = 0; k < D; k++) {
+      double sum = b->mean[k] * B;
+      if (normalize) {
+        sum = 0;
+        for (uint32_t i = 0; i < B; i++) sum += b->xc[(size_t)i * b->LD + k];
+      }
+      toward += sum * sum;
+    }
+    if (B > 2 && toward > ONE_WAY * B * all) status = OUT_OF_RANGE;
+    double reach = b->greatest + m;
+    c->logit_error = gamma * (2 * reach * b->greatest * (product_error(D) + 3 * ROUNDING) +
+                              5 * ROUNDING * reach * reach);
+    c->light = log_double(LIGHT_ERROR / c->logit_error) - 2 * log_double(B);
   }
   if (status == OK) {
     double positive = 0;

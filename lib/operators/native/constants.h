@@ -137,4 +137,30 @@ static inline double order_error(uint32_t D) {
 #endif
 #define QUICK_ROUNDINGS 8
 
+/* ------------------------------------------------------------------------------------------------
+ * Circle. Float32 products tell which pairs weigh anything; these are computed in float64.
+ *
+ * A float32 logit gamma max(s + m, 0) (s - m), |s| <= L, the greatest squared length, is off by
+ * gamma 2 (L + m) times the error of s, which is (product_error + 3 u) L (3 u: 2 for rows that were
+ * brought to length 1, 1 for what is of second order), and by 5 roundings of gamma (L + m)^2.
+ */
+
+/* What the float32 logits of pairs that are not computed in float64 may add to the error of a gradient
+ * or a loss, as a share of all weights: B^2 pairs of a share below LIGHT_ERROR / (B^2 logit_error) each
+ * add up to less. A choice. */
+#define LIGHT_ERROR 2e-6
+
+/* B^2 pairs that each weigh less than e^-17 / B^2 of the sum weigh less than 4e-8 of it. */
+#define NEGLIGIBLE 17
+
+/* A pair with more than this share of the sum has its exponential in float64, others in float32 (to
+ * 3e-7, 2e-6 where it is below e^-16 of the greatest). A choice. */
+#define SHARE 1e-4
+
+/* Where the squared length of the rows' mean is above this part of the mean of their squared lengths,
+ * the pulls of the two kinds of pairs cancel down to float32's rounding. An estimate: at 0.9 a pull
+ * is about a tenth of what it is the difference of. Fails without it: circle_test.ts, "where all rows
+ * point one way". */
+#define ONE_WAY 0.9
+
 #endif
