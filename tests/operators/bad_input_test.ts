@@ -14,7 +14,7 @@ type Loose = (embeddings: any, labels: any, options: any) => unknown;
 const OPERATORS: [string, Loose][] = [
   ["batchAll", batchAll],
   ["batchHard", batchHard],
-  ["circle", circle],
+  ["circle", (features, labels, { margin: _, ...options }) => circle(features, labels, options)],
 ];
 
 for (const [name, operator] of OPERATORS) {
