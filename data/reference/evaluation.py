@@ -9,11 +9,8 @@ float32.
 import numpy as np
 import torch
 from pytorch_metric_learning.utils import accuracy_calculator as pml
-from sklearn.cluster import KMeans
 from sklearn.metrics import (
-    adjusted_mutual_info_score,
     average_precision_score,
-    normalized_mutual_info_score,
     roc_auc_score,
     roc_curve,
 )
@@ -135,26 +132,6 @@ def monotone(fpr, tpr):
     return x, np.array([tpr[fpr == value].max() for value in x])
 
 
-def clustering(embeddings, labels):
-    """Scores of a recorded assignment: k-means itself is not compared, its scores are."""
-    k = len(set(labels))
-    clusters = KMeans(n_clusters=k, n_init=10, random_state=0).fit_predict(embeddings)
-    noise = lcg_integers(77, k, len(labels))
-    return {
-        name: {
-            "clusters": [int(c) for c in assignment],
-            "nmi": float(normalized_mutual_info_score(labels, assignment)),
-            "ami": float(adjusted_mutual_info_score(labels, assignment)),
-        }
-        for name, assignment in (
-            ("kmeans", clusters),
-            ("random", noise),
-            ("perfect", labels),
-            ("oneCluster", [0] * len(labels)),
-        )
-    }
-
-
 def data_sets():
     centres = lcg_values(5, 6, 4)
     labels = lcg_integers(6, 6, 60)
@@ -190,7 +167,6 @@ def evaluation():
             "verification": verification(embeddings, labels),
         }
         if name in ("ordinary", "ties", "duplicated points"):
-            case["clustering"] = clustering(embeddings, labels)
             half = len(labels) // 2
             case["split"] = {
                 "note": f"the first {half} rows are the queries, the others the gallery",

@@ -24,7 +24,6 @@ export {
   type CirclePlaneOptions,
   type SimilarityPoint,
 } from "./circle_plane.ts";
-export { digitStrip } from "./digit_strip.ts";
 export { distanceBands, type DistanceRecord } from "./distance_bands.ts";
 export {
   type EmbeddingPanel,

@@ -1,16 +1,8 @@
 /**
- * Evaluation: exact retrieval, verification and clustering metrics, with stated policies.
+ * Evaluation: exact retrieval and verification metrics, with stated policies.
  *
  * @module
  */
-export { ami } from "./ami.ts";
-export { type ClusterScores, clusterScores, type ClusterScoresOptions } from "./cluster_scores.ts";
-export {
-  type DistanceHistograms,
-  distanceHistograms,
-  type DistanceHistogramsOptions,
-} from "./distance_histograms.ts";
-export { type Clusters, kMeans, type KMeansOptions } from "./k_means.ts";
 export { type LoadedEmbeddings, loadEmbeddings } from "./load_embeddings.ts";
 export { mapAtR } from "./map_at_r.ts";
 export { type MeanInterval, meanInterval } from "./mean_interval.ts";
@@ -24,7 +16,6 @@ export {
   neighbourIndex,
   type NeighbourIndexOptions,
 } from "./neighbour_index.ts";
-export { nmi } from "./nmi.ts";
 export type { PairOptions } from "./pair_distances.ts";
 export { type PairedVerdict, pairedVerdict } from "./paired_verdict.ts";
 export { precisionAtK } from "./precision_at_k.ts";

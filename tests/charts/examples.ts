@@ -6,7 +6,6 @@ import {
   circlePlane,
   claimBars,
   differenceIntervals,
-  digitStrip,
   distanceBands,
   embeddingPanels,
   embeddingPlane,
@@ -53,12 +52,6 @@ const steps = Array.from({ length: 40 }, (_, i) => {
 });
 
 /** Two digits that are none: a bar and a box. */
-const images = new Float32Array(2 * 784).map((_, i) => {
-  const [image, row, column] = [Math.floor(i / 784), Math.floor((i % 784) / 28), i % 28];
-  const inside = row > 5 && row < 22 && column > 9 && column < 18;
-  return inside && (image === 0 ? column > 12 && column < 15 : row < 8 || row > 19) ? 0.75 : 0;
-});
-
 /** Each chart once, by its function's name: of the toy batch, or of data that can be checked by eye. */
 export const EXAMPLES: Readonly<Record<string, () => Figure>> = {
   anchorLine: () =>
@@ -108,7 +101,6 @@ export const EXAMPLES: Readonly<Record<string, () => Figure>> = {
       { name: "more", values: [0.5, 0.625, 0.75] },
       { name: "no other", values: [-0.5, 0, 0.5] },
     ], { title: "Differences", x: "difference in recall" }),
-  digitStrip: () => digitStrip(images, ["bar", "box"], { title: "Two pictures" }),
   distanceBands: () => distanceBands(steps),
   embeddingPanels: () =>
     embeddingPanels(

@@ -1,4 +1,4 @@
-import { distanceHistograms, rocCurve, rocFromDistances } from "#lib/evaluation/mod.ts";
+import { rocCurve, rocFromDistances } from "#lib/evaluation/mod.ts";
 import { seededRandom } from "#lib/random.ts";
 import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { cases, flat } from "./reference.ts";
@@ -75,36 +75,7 @@ Deno.test("rocCurve() on a sample of pairs comes near to all of them, by its see
   assert(one.auc !== other.auc);
 });
 
-Deno.test("distanceHistograms() counts every pair once, and measures the overlap", async () => {
-  const random = seededRandom(3);
-  const labels = Int32Array.from({ length: 50 }, (_, i) => i % 3);
-  const embeddings = Float32Array.from({ length: 100 }, random.normal);
-  const found = await distanceHistograms(embeddings, labels, { dim: 2, bins: 7 });
-  const pairs: number[][] = [[], []];
-  for (let i = 0; i < 50; i++) {
-    for (let j = i + 1; j < 50; j++) {
-      const [dx, dy] = [0, 1].map((d) => embeddings[2 * i + d] - embeddings[2 * j + d]);
-      pairs[labels[i] === labels[j] ? 0 : 1].push(Math.sqrt(dx * dx + dy * dy));
-    }
-  }
-  const end = Math.max(...pairs.flat());
-  assertAlmostEquals(found.edges[7], end, 1e-12);
-  let overlap = 0;
-  for (let bin = 0; bin < 7; bin++) {
-    const shares = pairs.map((distances) =>
-      distances.filter((d) => Math.min(Math.floor(d / end * 7), 6) === bin).length /
-      distances.length
-    );
-    assertAlmostEquals(found.same[bin], shares[0], 1e-12);
-    assertAlmostEquals(found.different[bin], shares[1], 1e-12);
-    overlap += Math.min(...shares);
-  }
-  assertAlmostEquals(found.overlap, overlap, 1e-12);
-  const same = new Float32Array(8).fill(1);
-  assertEquals((await distanceHistograms(same, [0, 0, 1, 1], { dim: 2 })).overlap, 1);
-});
-
-Deno.test("rocCurve() and distanceHistograms() name what they cannot take", async () => {
+Deno.test("rocCurve() names what it cannot take", async () => {
   const embeddings = Float32Array.of(0, 1, 2);
   const refused = (labels: number[], text: string, options = {}) =>
     assertRejects(() => rocCurve(embeddings, labels, { dim: 1, ...options }), RangeError, text);
@@ -118,11 +89,6 @@ Deno.test("rocCurve() and distanceHistograms() name what they cannot take", asyn
     () => rocCurve(many, new Int32Array(10_002), { dim: 1 }),
     RangeError,
     "draw a sample",
-  );
-  await assertRejects(
-    () => distanceHistograms(embeddings, [1, 1, 2], { dim: 1, bins: 0 }),
-    RangeError,
-    "bins",
   );
   assertThrows(() => rocFromDistances([], [1]), RangeError, "same: expected one distance or more");
   assertThrows(

@@ -12,7 +12,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import * as tf from "@tensorflow/tfjs";
-import { loadWeights, readRun, readRuns, runTraining, saveWeights } from "#lib/training/mod.ts";
+import { loadWeights, readRun, runTraining, saveWeights } from "#lib/training/mod.ts";
 import { seededRandom } from "#lib/random.ts";
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { options } from "./run_child.ts";
@@ -265,37 +265,6 @@ Deno.test("runTraining() refuses an optimizer that cannot be saved, and batches 
       const name = optimizer.getClassName();
       await runTraining({ ...options(folder, `${name}-whole`), optimizer, steps: 20 });
     }
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-});
-
-Deno.test("readRuns() puts runs into tables to compare and to plot", async () => {
-  await tf.setBackend("cpu");
-  const folder = newFolder();
-  try {
-    await runTraining(options(folder, "one"));
-    await runTraining({ ...options(folder, "two"), steps: 20 });
-    const { steps, evaluations, last } = await readRuns(["one", "two"], { folder });
-    assertEquals([steps.height, evaluations.height, last.height], [80, 8, 2]);
-    assertEquals(steps.columns.slice(0, 4), ["run", "step", "epoch", "loss"]);
-    assertEquals(last.getColumn("step").toArray(), [60, 20]);
-    assert(last.columns.includes("recall1"));
-    const one = await readRun("one", { folder });
-    assertEquals([one.facts.seed, one.facts.machine.backend], [1, "cpu"]);
-    assertEquals(Object.keys(one.facts), [
-      "name",
-      "configuration",
-      "seed",
-      "machine",
-      "versions",
-      "commit",
-    ]);
-    await assertRejects(
-      () => readRuns(["three"], { folder }),
-      RangeError,
-      "expected a recorded run, got three",
-    );
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -6,6 +6,5 @@
 export type { EvaluationRecord } from "./checkpoint.ts";
 export { loadWeights, saveWeights } from "./network_weights.ts";
 export { readRun, type RecordedRun } from "./read_run.ts";
-export { readRuns, type RecordedRuns } from "./read_runs.ts";
 export type { RunFacts } from "./run_folder.ts";
 export { runTraining, type RunTrainingOptions, type TrainedRun } from "./run_training.ts";
