@@ -8,6 +8,6 @@ export * from "./charts/mod.ts";
 export * from "./experiments/mod.ts";
 export * from "./exercises/mod.ts";
 export * from "./lessons/mod.ts";
-export * from "./operators/article3/mod.ts";
+export * from "./lessons/article3/mod.ts";
 /** Figures that answer the hand, in pages without a kernel. */
 export * as live from "./live/mod.ts";

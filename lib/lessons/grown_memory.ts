@@ -1,5 +1,5 @@
 import process from "node:process";
-import { article3Batch } from "../operators/article3/batch.ts";
+import { article3Batch } from "./article3/batch.ts";
 import { batchAll } from "../operators/batch_all.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { Racer } from "../charts/race.ts";
-import { article3Batch } from "../operators/article3/batch.ts";
-import { article3Loss } from "../operators/article3/loss.ts";
-import type { Article3Native } from "../operators/article3/native.ts";
+import { article3Batch } from "./article3/batch.ts";
+import { article3Loss } from "./article3/loss.ts";
+import type { Article3Native } from "./article3/native.ts";
 import { batchAll } from "../operators/batch_all.ts";
 import { availableEngines } from "../operators/engines.ts";
 import { bestTime } from "./best_time.ts";

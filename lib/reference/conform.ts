@@ -6,6 +6,7 @@ import type { CircleLossOptions } from "./circle_loss.ts";
 import { checkBatch } from "./each_triplet.ts";
 import type { DistanceOptions } from "./pairwise_distances.ts";
 import { semiHardTripletLoss } from "./semi_hard_triplet_loss.ts";
+import type { TripletCounts } from "./triplet_loss_result.ts";
 
 /** What {@linkcode conform} may be told. */
 export interface ConformOptions extends DistanceOptions, CircleLossOptions {
@@ -72,14 +73,27 @@ export function conform(
   checkBatch(embeddings, labels);
   checkMargin(margin);
 
-  const all = (options: { soft?: boolean; reduction?: "mean" } = {}): number =>
-    batchAllTripletLoss(embeddings, labels, { margin, squared, ...options }).loss;
-  const hard = (rule: BatchHardRule): number =>
-    batchHardTripletLoss(embeddings, labels, { margin, squared, rule }).loss;
+  const batch: ConformBatch = { embeddings, labels, margin, squared, m, gamma };
   const { counts } = batchAllTripletLoss(embeddings, labels, { margin, squared });
   const anchors = countAnchors(labels);
-  const oneClass = anchors.withNegative === 0;
+  return [
+    ...batchAllRows(batch, counts),
+    ...batchHardRows(batch, anchors),
+    ...semiHardRows(batch, counts, anchors),
+    ...circleRows(batch, anchors),
+  ];
+}
 
+/** The batch, with every option filled in. */
+type ConformBatch = Required<ConformOptions> & {
+  readonly embeddings: Matrix;
+  readonly labels: Labels;
+};
+
+function batchAllRows(batch: ConformBatch, counts: TripletCounts): ConformRow[] {
+  const { embeddings, labels, margin, squared } = batch;
+  const all = (options: { soft?: boolean; reduction?: "mean" } = {}): number =>
+    batchAllTripletLoss(embeddings, labels, { margin, squared, ...options }).loss;
   return [
     {
       loss: "batch all",
@@ -109,6 +123,15 @@ export function conform(
         `pytorch-metric-learning's smooth_loss: softplus keeps the margin and gives every one of ` +
         `${counts.valid} valid triplets a loss, so both means are one.`,
     },
+  ];
+}
+
+function batchHardRows(batch: ConformBatch, anchors: AnchorCounts): ConformRow[] {
+  const { embeddings, labels, margin, squared } = batch;
+  const hard = (rule: BatchHardRule, options: { margin?: number; soft?: boolean } = {}): number =>
+    batchHardTripletLoss(embeddings, labels, { margin, squared, rule, ...options }).loss;
+  const oneClass = anchors.withNegative === 0;
+  return [
     {
       loss: "batch hard",
       rule: "tensorflow",
@@ -144,17 +167,22 @@ export function conform(
     {
       loss: "batch hard",
       rule: "soft margin",
-      value: batchHardTripletLoss(embeddings, labels, {
-        margin: 0,
-        squared,
-        rule: "valid",
-        soft: true,
-      }).loss,
+      value: hard("valid", { margin: 0, soft: true }),
       denominator: anchors.valid,
       why:
         `Hermans and others: softplus(d(a, p) - d(a, n)) over the same ${anchors.valid} anchors. No ` +
         `margin, and never 0: a collapsed batch gives log 2.`,
     },
+  ];
+}
+
+function semiHardRows(
+  { embeddings, labels, margin, squared }: ConformBatch,
+  counts: TripletCounts,
+  anchors: AnchorCounts,
+): ConformRow[] {
+  const pairs = anchors.withNegative === 0 ? 0 : 2 * anchors.positivePairs;
+  return [
     {
       loss: "semi-hard",
       rule: "all",
@@ -169,11 +197,18 @@ export function conform(
       loss: "semi-hard",
       rule: "nearest",
       value: semiHardTripletLoss(embeddings, labels, { margin, squared, rule: "nearest" }).loss,
-      denominator: oneClass ? 0 : 2 * anchors.positivePairs,
-      why:
-        `TensorFlow Addons: one negative for each of ${oneClass ? 0 : 2 * anchors.positivePairs} ` +
+      denominator: pairs,
+      why: `TensorFlow Addons: one negative for each of ${pairs} ` +
         `ordered pairs, the nearest farther one, inside the margin or not, and else the farthest.`,
     },
+  ];
+}
+
+function circleRows(
+  { embeddings, labels, m, gamma }: ConformBatch,
+  anchors: AnchorCounts,
+): ConformRow[] {
+  return [
     {
       loss: "circle",
       rule: "pooled",
@@ -193,6 +228,8 @@ export function conform(
     },
   ];
 }
+
+type AnchorCounts = ReturnType<typeof countAnchors>;
 
 function countAnchors(labels: Labels) {
   const list = Array.from(labels);

@@ -3,7 +3,7 @@
  * the product that the floor is measured by.
  */
 import { readFileSync } from "node:fs";
-import { openArticle3 } from "#lib/operators/article3/mod.ts";
+import { openArticle3 } from "#lib/lessons/article3/mod.ts";
 import { batchAll, batchHard, circle, loadEngine } from "#lib/operators/mod.ts";
 import type { EngineName } from "#lib/operators/mod.ts";
 import { type CallResult, serveLines } from "./serve_lines.ts";

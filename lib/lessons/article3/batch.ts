@@ -34,7 +34,7 @@ export interface Article3BatchOptions {
  *
  * @example The article's labels
  * ```ts
- * import { article3Batch } from "#lib/operators/article3/mod.ts";
+ * import { article3Batch } from "#lib/lessons/article3/mod.ts";
  *
  * const { labels } = article3Batch();
  * if (labels.join(" ") !== "1 1 1 1 1 0 0 0 2 0") throw new Error("another batch");

@@ -8,7 +8,7 @@ import type { Article3Result } from "./check.ts";
  *
  * @example
  * ```ts
- * import { article3Line } from "#lib/operators/article3/mod.ts";
+ * import { article3Line } from "#lib/lessons/article3/mod.ts";
  *
  * const line = article3Line({ loss: 0.5, fractionPositive: 1 });
  * if (line !== "The triplet loss is 0.500000 with positives 1.000000") throw new Error(line);

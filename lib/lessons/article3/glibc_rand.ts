@@ -20,7 +20,7 @@ const SEPARATION = 3;
  *
  * @example The first number of every C program on glibc that never called `srand`
  * ```ts
- * import { glibcRand } from "#lib/operators/article3/mod.ts";
+ * import { glibcRand } from "#lib/lessons/article3/mod.ts";
  *
  * const rand = glibcRand();
  * if (rand() !== 1804289383) throw new Error("not glibc's rand");

@@ -10,7 +10,7 @@ import { type Article3BuildOptions, compileArticle3 } from "./compile.ts";
  *
  * @example
  * ```ts
- * import { runArticle3Program } from "#lib/operators/article3/mod.ts";
+ * import { runArticle3Program } from "#lib/lessons/article3/mod.ts";
  *
  * const line = await runArticle3Program().catch(() => "The triplet loss needs a C compiler");
  * if (!line.startsWith("The triplet loss")) throw new Error(line);

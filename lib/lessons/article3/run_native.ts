@@ -17,7 +17,7 @@ let opened: Promise<Article3Native> | undefined;
  *
  * @example
  * ```ts
- * import { article3Batch, article3Loss, runArticle3Native } from "#lib/operators/article3/mod.ts";
+ * import { article3Batch, article3Loss, runArticle3Native } from "#lib/lessons/article3/mod.ts";
  *
  * const { embeddings, labels, dim } = article3Batch({ batch: 24, seed: 7 });
  * const typescript = article3Loss(embeddings, labels, { dim });

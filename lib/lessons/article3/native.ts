@@ -92,7 +92,7 @@ function pointed<T extends Pointed>(array: T): T {
  *
  * @example
  * ```ts
- * import { article3Line, openArticle3 } from "#lib/operators/article3/mod.ts";
+ * import { article3Line, openArticle3 } from "#lib/lessons/article3/mod.ts";
  *
  * const native = await openArticle3().catch(() => undefined); // no compiler here
  * if (native) {

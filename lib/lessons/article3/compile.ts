@@ -31,7 +31,7 @@ export interface Article3BuildOptions {
  *
  * @example
  * ```ts
- * import { compileArticle3 } from "#lib/operators/article3/mod.ts";
+ * import { compileArticle3 } from "#lib/lessons/article3/mod.ts";
  *
  * const path = await compileArticle3().catch(() => "no C compiler here");
  * if (path === "") throw new Error("no path");

@@ -22,7 +22,7 @@ const EPSILON = 1e-12;
  *
  * @example The article's line
  * ```ts
- * import { article3Batch, article3Line, article3Loss } from "#lib/operators/article3/mod.ts";
+ * import { article3Batch, article3Line, article3Loss } from "#lib/lessons/article3/mod.ts";
  *
  * const { embeddings, labels, dim } = article3Batch();
  * const line = article3Line(article3Loss(embeddings, labels, { dim, margin: 0.2 }));

@@ -14,7 +14,7 @@ import {
   openArticle3,
   runArticle3Native,
   runArticle3Program,
-} from "#lib/operators/article3/mod.ts";
+} from "#lib/lessons/article3/mod.ts";
 import glibcValues from "../../data/reference/glibc_rand.json" with { type: "json" };
 
 const LINE = "The triplet loss is 0.270146 with positives 0.668605";
