@@ -1,11 +1,14 @@
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
-import { writeAtomic } from "../workspace/write_atomic.ts";
+import { nodeModule } from "../host/node_module.ts";
+import { isGone } from "../workspace/is_gone.ts";
+import { removeHalves, writeAtomic } from "../workspace/write_atomic.ts";
 import { isRecorded, type StudyFacts } from "./read_study.ts";
 import type { RowsOf, Study, Tables } from "./study.ts";
 import { type StudyPlan, sumOf, unitsOf } from "./study_plan.ts";
 import { tableBytes } from "./table.ts";
 import { type DoneUnit, readUnit, type UnitMachine, unitsFolder } from "./unit_files.ts";
+
+const { rm } = nodeModule("node:fs/promises");
+const { join } = nodeModule("node:path");
 
 /**
  * Makes a study's tables and `run.json` of its units once all of them are there, and removes these.
@@ -31,7 +34,7 @@ export async function gatherUnits(
   const rows = study.finish?.(all) ?? all;
   const sums: Record<string, string> = {};
   for (const [table, columns] of Object.entries(study.tables)) {
-    const bytes = tableBytes(rows[table], columns, table);
+    const bytes = await tableBytes(rows[table], columns, table);
     await writeAtomic(join(path, `${table}.parquet`), bytes);
     sums[`${table}.parquet`] = sumOf(bytes);
   }
@@ -47,7 +50,7 @@ export async function recordedBefore(
   plan: StudyPlan,
 ): Promise<StudyFacts | undefined> {
   const facts = await isRecorded(path, plan);
-  if (facts) await removeUnits(path);
+  if (facts) await Promise.all([removeUnits(path), removeHalves(path, isGone)]);
   return facts;
 }
 

@@ -1,10 +1,12 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { nodeModule } from "../host/node_module.ts";
 import { runsFolder } from "../training/runs/run_folder.ts";
 import type { Facts, RowsOf, Study, Tables } from "./study.ts";
 import { type StudyPlan, sumOf } from "./study_plan.ts";
 import { tableRows } from "./table.ts";
 import { type DoneUnit, refuseOther, type UnitMachine } from "./unit_files.ts";
+
+const { readFile } = nodeModule("node:fs/promises");
+const { join } = nodeModule("node:path");
 
 /** What a recorded study's `run.json` holds. */
 export interface StudyFacts<Setting extends object = object, Configuration extends Facts = Facts>
@@ -80,7 +82,7 @@ export async function readStudy<
           `(${facts.sums[name]}), got ${sumOf(bytes)}; git restore brings the committed one back`,
       );
     }
-    return [table, tableRows(bytes, columns, join(path, name))];
+    return [table, await tableRows(bytes, columns, join(path, name))];
   });
   return { facts, rows: Object.fromEntries(await Promise.all(tables)) };
 }

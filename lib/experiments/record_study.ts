@@ -1,6 +1,4 @@
-import { mkdir, rm } from "node:fs/promises";
-import { hostname } from "node:os";
-import { join } from "node:path";
+import { nodeModule } from "../host/node_module.ts";
 import * as tf from "@tensorflow/tfjs";
 import { checkNumber } from "../checks/mod.ts";
 import { loadEngine } from "../operators/mod.ts";
@@ -14,6 +12,10 @@ import type { Study, Tables, Unit } from "./study.ts";
 import { planOf, type StudyPlan, type StudySize, unitName, unitsOf } from "./study_plan.ts";
 import { checkRows } from "./table.ts";
 import { type DoneUnit, openUnits, readUnit, unitsFolder, writeUnit } from "./unit_files.ts";
+
+const { mkdir, rm } = nodeModule("node:fs/promises");
+const { hostname } = nodeModule("node:os");
+const { join } = nodeModule("node:path");
 
 /** Options of {@linkcode recordStudy}. */
 export interface RecordStudyOptions extends StudySize {

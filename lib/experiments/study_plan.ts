@@ -1,9 +1,11 @@
-import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
+import { nodeModule } from "../host/node_module.ts";
 import { checkNumber } from "../checks/mod.ts";
 import { currentCommit } from "../training/runs/run_folder.ts";
 import type { Facts, Split, Study, Unit } from "./study.ts";
+
+const { createHash } = nodeModule("node:crypto");
+const { readFile } = nodeModule("node:fs/promises");
+const { fileURLToPath } = nodeModule("node:url");
 
 /** What is to be recorded: all that tells one recording of a study from another. */
 export interface StudyPlan<Setting extends object = object, Configuration extends Facts = Facts> {

@@ -1,5 +1,4 @@
-import type { Buffer } from "node:buffer";
-import pl from "nodejs-polars";
+import { polars } from "../host/polars.ts";
 
 /**
  * What a column holds: text, a flag, a whole number, any number, or a time in milliseconds, which no
@@ -24,14 +23,17 @@ interface Held {
 export type RowOf<C extends Columns> = { -readonly [Name in keyof C]: Held[C[Name]] };
 
 const isNumber = (value: unknown) => typeof value === "number" && Number.isFinite(value);
-const KINDS: Record<ColumnType, [pl.DataType, string, (value: unknown) => boolean]> = {
-  "text": [pl.Utf8, "text", (value) => typeof value === "string"],
-  "flag": [pl.Bool, "true or false", (value) => typeof value === "boolean"],
-  "whole": [pl.Int32, "a whole number", (value) => Number.isInteger(value)],
-  "number": [pl.Float64, "a finite number", isNumber],
-  "time": [pl.Float64, "a finite number", isNumber],
-  "text?": [pl.Utf8, "text or null", (value) => value === null || typeof value === "string"],
-  "number?": [pl.Float64, "a finite number or null", (value) => value === null || isNumber(value)],
+const KINDS: Record<
+  ColumnType,
+  ["Utf8" | "Bool" | "Int32" | "Float64", string, (value: unknown) => boolean]
+> = {
+  "text": ["Utf8", "text", (value) => typeof value === "string"],
+  "flag": ["Bool", "true or false", (value) => typeof value === "boolean"],
+  "whole": ["Int32", "a whole number", (value) => Number.isInteger(value)],
+  "number": ["Float64", "a finite number", isNumber],
+  "time": ["Float64", "a finite number", isNumber],
+  "text?": ["Utf8", "text or null", (value) => value === null || typeof value === "string"],
+  "number?": ["Float64", "a finite number or null", (value) => value === null || isNumber(value)],
 };
 
 /**
@@ -66,14 +68,15 @@ export function checkRows<C extends Columns>(
  *
  * @throws {TypeError} When a value is of another kind than its column.
  */
-export function tableBytes<C extends Columns>(
+export async function tableBytes<C extends Columns>(
   rows: readonly RowOf<C>[],
   columns: C,
   table: string,
-): Uint8Array {
+): Promise<Uint8Array> {
+  const pl = await polars();
   const checked = checkRows(rows, columns, table);
   const series = Object.entries(columns).map(([name, type]) =>
-    pl.Series(name, checked.map((row) => row[name]), KINDS[type][0])
+    pl.Series(name, checked.map((row) => row[name]), pl[KINDS[type][0]])
   );
   return pl.DataFrame(series).writeParquet({ compression: "zstd" });
 }
@@ -83,10 +86,11 @@ export function tableBytes<C extends Columns>(
  *
  * @throws {TypeError} When a column is missing, or holds something else.
  */
-export function tableRows<C extends Columns>(
-  bytes: Buffer,
+export async function tableRows<C extends Columns>(
+  bytes: Uint8Array,
   columns: C,
   table: string,
-): RowOf<C>[] {
-  return checkRows(pl.readParquet(bytes).toRecords(), columns, table);
+): Promise<RowOf<C>[]> {
+  const frame = (await polars()).readParquet(Buffer.from(bytes));
+  return checkRows(frame.toRecords(), columns, table);
 }

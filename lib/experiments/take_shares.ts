@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { nodeModule } from "../host/node_module.ts";
 import { runsFolder } from "../training/runs/run_folder.ts";
 import { gatherUnits } from "./gather_units.ts";
 import type { StudyProgress } from "./record_study.ts";
@@ -14,6 +14,8 @@ import {
   unitsFolder,
   writeUnit,
 } from "./unit_files.ts";
+
+const { join, resolve } = nodeModule("node:path");
 
 /**
  * Takes in the shares of a study that other machines recorded into folders of their own, and gathers

@@ -4,6 +4,7 @@ import process from "node:process";
 import { takeLock } from "./lock.ts";
 import { CACHE, ROOT } from "./paths.ts";
 import { runCommand } from "./run_command.ts";
+import { isGone } from "./is_gone.ts";
 import { removeHalves } from "./write_atomic.ts";
 
 /** Where they lie, each with a locked file as long as it is in use. */
@@ -110,14 +111,5 @@ async function endPrograms(folder: string): Promise<void> {
     } catch {
       // It has ended since.
     }
-  }
-}
-
-function isGone(pid: number): boolean {
-  try {
-    process.kill(pid, 0); // signal 0 only asks whether the process is there
-    return false;
-  } catch (error) {
-    return (error as { code?: string }).code === "ESRCH";
   }
 }

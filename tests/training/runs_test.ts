@@ -270,6 +270,34 @@ Deno.test("runTraining() refuses an optimizer that cannot be saved, and batches 
   }
 });
 
+Deno.test("readRun() gives tables and facts of a run, and says when there is none", async () => {
+  await tf.setBackend("cpu");
+  const folder = newFolder();
+  try {
+    await runTraining(options(folder, "one"));
+    const { facts, steps, evaluations } = await readRun("one", { folder });
+    assertEquals([steps.height, evaluations.height], [60, 6]);
+    assertEquals(steps.columns.slice(0, 3), ["step", "epoch", "loss"]);
+    assert(evaluations.columns.includes("recall1"));
+    assertEquals([facts.seed, facts.machine.backend], [1, "cpu"]);
+    assertEquals(Object.keys(facts), [
+      "name",
+      "configuration",
+      "seed",
+      "machine",
+      "versions",
+      "commit",
+    ]);
+    await assertRejects(
+      () => readRun("three", { folder }),
+      RangeError,
+      "expected a recorded run, got three",
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 Deno.test("loadWeights() refuses weights of another shape and changes nothing", async () => {
   await tf.setBackend("cpu");
   const folder = newFolder();
@@ -309,7 +337,7 @@ Deno.test("runTraining() refuses a folder that another process trains in, not on
       RangeError,
       `which process ${process.ppid} trains now`,
     );
-    writeFileSync(join(folder, "one", "weights.safetensors.1234abcd.tmp"), "half");
+    writeFileSync(join(folder, "one", "weights.safetensors.99-1234abcd.tmp"), "half");
     // Numbers of processes end far below this one.
     writeFileSync(lock, "2147483646");
     const both = await Promise.allSettled([1, 2].map(() => runTraining(options(folder, "one"))));

@@ -66,7 +66,7 @@ export const comparison: Study<
   { data: Digits; unseen: Digits; seen: Digits }
 > = {
   name: "comparison",
-  about: "every strategy on the same network, digits and seeds (lesson 6); about 3 minutes",
+  about: "every strategy on the same network, digits and seeds (lesson 6); a few minutes",
   file: import.meta.url,
   steps: 600,
   seeds: [1, 2, 3, 4, 5],

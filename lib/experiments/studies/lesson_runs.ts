@@ -1,6 +1,4 @@
-import { existsSync } from "node:fs";
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { nodeModule } from "../../host/node_module.ts";
 import * as tf from "@tensorflow/tfjs";
 import type { Digits } from "../../datasets/mod.ts";
 import { embeddingNetwork, openSetEvaluation, strategy } from "../../training/mod.ts";
@@ -8,6 +6,10 @@ import { runsFolder } from "../../training/runs/run_folder.ts";
 import { readStudy } from "../read_study.ts";
 import type { Study } from "../study.ts";
 import { loadDigits, SPLIT } from "./digits.ts";
+
+const { existsSync } = nodeModule("node:fs");
+const { readdir } = nodeModule("node:fs/promises");
+const { join } = nodeModule("node:path");
 
 const RATE = 0.001;
 const SAMPLES = 10;

@@ -1,6 +1,8 @@
 import { nodeModule } from "../../host/node_module.ts";
+import { isGone } from "../../workspace/is_gone.ts";
+import { removeHalves } from "../../workspace/write_atomic.ts";
 
-const { readdir, readFile, rm, stat, writeFile } = nodeModule("node:fs/promises");
+const { readFile, rm, stat, writeFile } = nodeModule("node:fs/promises");
 const { join } = nodeModule("node:path");
 const process = nodeModule("node:process");
 
@@ -39,9 +41,7 @@ export async function claimFolder(path: string): Promise<() => Promise<void>> {
       await rm(lock, { force: true });
       await take();
     });
-    for (const name of await readdir(path)) {
-      if (name.endsWith(".tmp")) await rm(join(path, name), { force: true });
-    }
+    await removeHalves(path, () => true);
   } catch (error) {
     claimed.delete(path);
     throw (error as { code?: string }).code === "EEXIST" ? new FolderTaken(path, "another") : error;
@@ -60,11 +60,6 @@ async function living(lock: string): Promise<number | "another" | undefined> {
   if (text === "") return await age() < 5000 ? "another" : undefined;
   const pid = Number(text);
   // Its own number can only stem from an earlier process that had it.
-  if (!Number.isInteger(pid) || pid < 1 || pid === process.pid) return undefined;
-  try {
-    process.kill(pid, 0); // signal 0 only asks whether the process is there
-    return pid;
-  } catch (error) {
-    return (error as { code?: string }).code === "EPERM" ? pid : undefined;
-  }
+  const free = !Number.isInteger(pid) || pid < 1 || pid === process.pid || isGone(pid);
+  return free ? undefined : pid;
 }

@@ -1,0 +1,13 @@
+import { nodeModule } from "../host/node_module.ts";
+
+const process = nodeModule("node:process");
+
+/** Whether no process of this machine has this number. */
+export function isGone(pid: number): boolean {
+  try {
+    process.kill(pid, 0); // signal 0 only asks whether the process is there
+    return false;
+  } catch (error) {
+    return (error as { code?: string }).code === "ESRCH";
+  }
+}
