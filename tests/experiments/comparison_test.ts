@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { comparison, readComparison, readStudy } from "#lib/experiments/mod.ts";
+import { readComparison } from "#lib/experiments/mod.ts";
 
 Deno.test("readComparison() gives one number a seed, and the same untrained networks to all", async () => {
   const { strategies, steps, values, facts: { seeds } } = await readComparison();
@@ -14,18 +14,6 @@ Deno.test("readComparison() gives one number a seed, and the same untrained netw
     assertEquals(values(strategy, "eer", 0), values("offline", "eer", 0));
     assertEquals(values(strategy, "mapAtR"), values(strategy, "mapAtR", steps[steps.length - 1]));
   }
-});
-
-Deno.test("readComparison() gives the numbers in the order of the seeds", async () => {
-  const { values } = await readComparison();
-  const { facts, rows } = await readStudy(comparison);
-  const told = facts.seeds.map((seed) =>
-    rows.evaluations.find((row) =>
-      row.strategy === "circle" && row.seed === seed && row.step === facts.steps
-    )?.mapAtR
-  );
-  assertEquals(values("circle", "mapAtR"), told);
-  assertEquals(new Set(told).size, facts.seeds.length);
 });
 
 Deno.test("readComparison() gives shares that add up, in the order of the steps", async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execFile } from "node:child_process";
 import process from "node:process";
-import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { useBackend } from "#lib/backend/mod.ts";
 import type { Digits } from "#lib/datasets/mod.ts";
 import {
@@ -117,44 +117,6 @@ Deno.test("studies: each has a name of its own, and its contrasts have pairs in 
       assertEquals([one.length, other.length], [5, 5], study.name);
       assert(one.some((value, i) => value !== other[i]), JSON.stringify(contrast));
     }
-  }
-});
-
-/** The steps that a study has its networks judged after. */
-async function judgedSteps(study: Study, steps: number): Promise<readonly number[] | undefined> {
-  const images = new Float32Array(12 * 784),
-    labels = Int32Array.from({ length: 12 }, (_, i) => i % 6);
-  const digits = { images, labels, count: 12, height: 28, width: 28 };
-  const unseen = { ...digits, labels: labels.map((label) => 6 + label % 4) };
-  const [setting] = study.settings(steps), [split] = await study.splits();
-  const unit = { setting, split, seed: 1, steps, backend: "cpu" };
-  let asked: readonly number[] | undefined;
-  const stop = new Error("asked");
-  await useBackend("wasm");
-  await assertRejects(
-    () =>
-      study.train(unit, { data: digits, unseen, seen: digits, shown: images }, (options) => {
-        asked = options.evaluateAt;
-        throw stop;
-      }),
-    Error,
-    "asked",
-  );
-  return asked;
-}
-
-Deno.test("studies: networks are judged after the steps that the recordings have", async () => {
-  for (const study of [comparison, replay, batchHardClaims]) {
-    const { facts, rows } = await readStudy<object, Study["tables"], Study["configuration"]>(study);
-    const [first] = rows.evaluations.map(({ strategy, margin }) => strategy ?? margin);
-    const recorded = rows.evaluations.filter(({ strategy, margin, seed }) =>
-      (strategy ?? margin) === first && seed === facts.seeds[0]
-    );
-    assertEquals(
-      await judgedSteps(study as Study, facts.steps),
-      recorded.map(({ step }) => step as number),
-      study.name,
-    );
   }
 });
 
