@@ -1,6 +1,6 @@
 /**
- * Seeded random numbers: everything random in this library (data order, initial weights, mining,
- * k-means) draws from here, so that one seed governs a whole experiment.
+ * Seeded random numbers: everything random in this library (data order, initial weights, mining)
+ * draws from here, so that one seed governs a whole experiment.
  *
  * @module
  */

@@ -1,7 +1,8 @@
 /**
  * Every loss of the five articles on TensorFlow.js tensors: the names, defaults and policies of
  * `lib/reference/`, differentiable, on any backend. Embeddings are float32 tensors of shape [B, D];
- * labels are `number[]`, a typed array, or a tensor of shape [B]; losses come back as scalars.
+ * labels are `number[]`, a typed array, or a tensor of shape [B]. Mined losses come back as
+ * `{ loss, fractionPositive, counts }` of scalars, the others as a scalar.
  *
  * ## Where the work is done
  *

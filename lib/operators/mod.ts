@@ -1,7 +1,8 @@
 /**
- * The fused operators: {@linkcode batchAll}, {@linkcode batchHard}, {@linkcode semiHard} and
- * {@linkcode circle} on typed arrays, value and gradient in one call, without anything of size B^3 in
- * memory; what is of size B^2 stays below 128 MB, whatever B is.
+ * The fused operators on typed arrays: value, counts and gradient in one call.
+ *
+ * {@linkcode batchAll}, {@linkcode batchHard}, {@linkcode semiHard} and {@linkcode circle} hold
+ * nothing of size B^3 in memory; what is of size B^2 stays below 128 MB, whatever B is.
  *
  * ## Batch all in O(B^2 log K)
  *

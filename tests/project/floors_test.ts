@@ -92,3 +92,20 @@ import "./h.ts";`;
     "room/h.ts",
   ]);
 });
+
+/** The first sentence of a room's head, links as plain names. */
+function headOf(room: string): string {
+  const source = readFileSync(join(LIB, room.endsWith(".ts") ? room : `${room}/mod.ts`), "utf8");
+  const [, text] = /^\/\*\*\n([^]*?)\*\//.exec(source) ?? ["", ""];
+  const plain = text.replace(/\s*\n? \* ?/g, " ").replace(/\{@linkcode (\S+?)( [^}]*)?\}/g, "`$1`");
+  return /^.*?\.(?=\s|$)/.exec(plain.trim())?.[0] ?? "";
+}
+
+Deno.test("ARCHITECTURE.md has the rooms floor by floor, each in the words of its head", () => {
+  const page = readFileSync(join(LIB, "../ARCHITECTURE.md"), "utf8");
+  const floors = page.split(/^Floor \d+$/m).slice(1).map((floor) =>
+    [...floor.split("\n## ")[0].matchAll(/^- `(.+?)\/?` ((?:.|\n {2})+)/gm)]
+      .map(([, room, line]) => [room, line.replaceAll("\n  ", " ").trim()])
+  );
+  assertEquals(floors, FLOORS.map((rooms) => rooms.map((room) => [room, headOf(room)])));
+});

@@ -1,0 +1,10 @@
+/**
+ * What the runtime underneath has: Node's modules, packages that may be missing, files.
+ *
+ * @module
+ */
+export { hasNodeModules, nodeModule, type NodeModules } from "./node_module.ts";
+export { optionalPackage } from "./optional_package.ts";
+export { pathBeside } from "./path_beside.ts";
+export { type Polars, polars } from "./polars.ts";
+export { requireFrom } from "./require_from.ts";

@@ -1,0 +1,6 @@
+/**
+ * Executes notebooks, and checks them: types, habits, and outputs as they are committed.
+ *
+ * @module
+ */
+export {};

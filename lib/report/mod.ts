@@ -1,0 +1,6 @@
+/**
+ * The book that `deno task report` makes of executed notebooks: pages, a PDF, the verdict.
+ *
+ * @module
+ */
+export {};

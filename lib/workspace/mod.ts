@@ -1,0 +1,6 @@
+/**
+ * This checkout: its paths, processes, locks, and files that are written whole.
+ *
+ * @module
+ */
+export {};
