@@ -1,4 +1,5 @@
 import { expected } from "../checks/mod.ts";
+import { SEMI_HARD_RULES } from "../reference/semi_hard_triplet_loss.ts";
 import { refuseNotFinite } from "./check_operator_input.ts";
 import type {
   BatchHardRule,
@@ -12,6 +13,7 @@ import type {
 export type CompiledFunction =
   | "operators_batch_all"
   | "operators_batch_hard"
+  | "operators_semi_hard"
   | "operators_circle";
 
 /** The C source, compiled one way or the other. */
@@ -40,7 +42,7 @@ export interface CompiledLibrary {
 /** What the C source answers. */
 const OK = 0, NO_MEMORY = 1, OUT_OF_RANGE = 2, NOT_FINITE = 3;
 
-/** The rules by their numbers in the C source. */
+/** Batch hard's rules by their numbers in the C source; semi-hard's stand in the same order. */
 const RULES: Record<BatchHardRule, number> = { tensorflow: 0, pytorch: 1, valid: 2 };
 
 /** Makes an engine of a compiled library. */
@@ -82,7 +84,12 @@ export function compiledEngine(library: CompiledLibrary): OperatorEngine {
       if (!call("operators_batch_hard", input, margin, option, 0, result)) return null;
       return { loss: out[0], counts: countsOf(out), ...(result && { gradient: result }) };
     },
-    semiHard: () => null,
+    semiHard(input, { margin, squared, rule, seed }) {
+      const result = space(input);
+      const option = 2 * SEMI_HARD_RULES.indexOf(rule) + Number(squared);
+      if (!call("operators_semi_hard", input, margin, option, seed, result)) return null;
+      return { loss: out[0], counts: countsOf(out), ...(result && { gradient: result }) };
+    },
     circle(input, { m, gamma, rule, normalize }) {
       if (rule !== "pooled") return null;
       const result = space(input);

@@ -6,7 +6,7 @@ import { nativeFolder, type NativeManifest, processorName, sourceSum } from "./n
 const { existsSync, readFileSync } = nodeModule("node:fs");
 const { fileURLToPath } = nodeModule("node:url");
 
-/** The arguments of the three operators, as Deno names them. */
+/** The arguments of the operators, as Deno names them. */
 const PARAMETERS = ["buffer", "buffer", "u32", "u32", "f64", "i32", "f64", "buffer", "buffer"];
 
 type Symbols =
@@ -61,7 +61,12 @@ export function nativeLibrary(): CompiledLibrary {
 }
 
 function open(path: string, inBun: boolean): Symbols {
-  const names = ["operators_batch_all", "operators_batch_hard", "operators_circle"];
+  const names = [
+    "operators_batch_all",
+    "operators_batch_hard",
+    "operators_semi_hard",
+    "operators_circle",
+  ];
   if (inBun) {
     const { dlopen } = requireFrom(import.meta.url, "bun:ffi");
     const args = PARAMETERS.map((type) => type === "buffer" ? "ptr" : type);
@@ -77,6 +82,7 @@ function open(path: string, inBun: boolean): Symbols {
   return Deno.dlopen(path, {
     operators_batch_all: operator,
     operators_batch_hard: operator,
+    operators_semi_hard: operator,
     operators_circle: operator,
     operators_supported: { parameters: [], result: "i32" },
     operators_free: { parameters: [], result: "void" },

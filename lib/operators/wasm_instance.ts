@@ -3,6 +3,7 @@ export interface WasmExports {
   operators_place(bytes: number): number;
   operators_batch_all(...args: number[]): number;
   operators_batch_hard(...args: number[]): number;
+  operators_semi_hard(...args: number[]): number;
   operators_circle(...args: number[]): number;
   operators_shared(rows: number, dim: number): number;
   operators_dismiss(yes: number): number;

@@ -1,6 +1,6 @@
 /*
- * Runs the operators' C source by itself, for sanitizers to watch: random batches, batch all held
- * against the loop over all triplets. Prints the number of runs; exits with 1 at the first wrong
+ * Runs the operators' C source by itself, for sanitizers to watch: random batches, batch all and
+ * semi-hard held against the loop over all triplets. Prints the number of runs; exits with 1 at the first wrong
  * count.
  */
 #include <math.h>
@@ -48,6 +48,45 @@ static int check(const float *x, const int32_t *labels, uint32_t B, uint32_t D, 
          fabs(out[0] - loss) <= 1e-5 * fabs(loss) + 1e-12;
 }
 
+/* Semi-hard by its rule, with the seed 7: counts and loss. */
+static int check_semi(const float *x, const int32_t *labels, uint32_t B, uint32_t D, double margin,
+                      int option, const double *out) {
+  double valid = 0, positive = 0, hard = 0, semi = 0, sum = 0, far[64];
+  for (uint32_t a = 0; a < B; a++) {
+    for (uint32_t p = 0; p < B; p++) {
+      if (p == a || labels[p] != labels[a]) continue;
+      double dap = distance(x, D, a, p, option & 1), nearest = INFINITY, farthest = -INFINITY;
+      uint32_t inside = 0, taken = 0;
+      for (uint32_t n = 0; n < B; n++) {
+        if (labels[n] == labels[a]) continue;
+        double dan = distance(x, D, a, n, option & 1);
+        if (dan > dap && dan < nearest) nearest = dan;
+        if (dan > farthest) farthest = dan;
+        if (dan > dap && dan < dap + margin) far[inside++] = dan;
+      }
+      if (option >> 1 == EVERY)
+        taken = inside;
+      else if (option >> 1 == RANDOM && inside > 0) {
+        far[0] = far[draw_negative(7, a, p, inside)];
+        taken = 1;
+      } else if (option >> 1 == NEAREST && farthest > -INFINITY) {
+        far[0] = nearest < INFINITY ? nearest : farthest;
+        taken = 1;
+      }
+      for (uint32_t e = 0; e < taken; e++) {
+        valid++;
+        positive += far[e] < dap + margin;
+        hard += far[e] <= dap;
+        semi += far[e] > dap && far[e] < dap + margin;
+        if (far[e] < dap + margin) sum += dap - far[e] + margin;
+      }
+    }
+  }
+  double loss = valid > 0 ? sum / valid : 0;
+  return out[1] == valid && out[2] == positive && out[3] == hard && out[4] == semi &&
+         fabs(out[0] - loss) <= 1e-5 * fabs(loss) + 1e-12;
+}
+
 int main(int argc, char **argv) {
   int runs = argc > 1 ? atoi(argv[1]) : 100;
   operators_threads(3);
@@ -72,6 +111,15 @@ int main(int argc, char **argv) {
     if (status != OK || (!large && !check(x, labels, B, D, margin, squared, out))) {
       printf("batch all: status %d at run %d (B %u, D %u, kind %u)\n", status, run, B, D, kind);
       return 1;
+    }
+    for (int rule = 0; rule < 3; rule++) {
+      int option = 2 * rule + squared;
+      status = operators_semi_hard(x, labels, B, D, margin, option, 7, result, out);
+      if (status != OK || (!large && !check_semi(x, labels, B, D, margin, option, out))) {
+        printf("semi-hard %d: status %d at run %d (B %u, D %u, kind %u)\n", rule, status, run, B, D,
+               kind);
+        return 1;
+      }
     }
     status =
         operators_batch_hard(x, labels, B, D, margin, (int)(2 * draw(3)) + squared, 0, result, out);

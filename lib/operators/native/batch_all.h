@@ -102,20 +102,15 @@ static void run_way(all_call *c, int way, float limit, double *loss, double *pos
   *loss -= distance;
 }
 
-/*
- * out: loss, valid, positive, hard, semi-hard. `result`: B x D, or null without a gradient. Needs B >= 1 and D
- * >= 1.
- */
-EXPORT(operators_batch_all)
-int operators_batch_all(const float *in, const int32_t *labels, uint32_t B, uint32_t D,
-                        double margin, int32_t squared, double unused, float *result, double *out) {
-  (void)unused;
-  LOCK_CALL();
+/* Of all triplets, or of the semi-hard alone; one caller at a time. */
+static int all_run(const float *in, const int32_t *labels, uint32_t B, uint32_t D, double margin,
+                   int squared, int semi, float *result, double *out) {
   static all_call call;
   all_call *c = &call;
   int way;
   c->margin = margin;
   c->squared = squared;
+  c->semi = semi;
   c->gradient = result != 0;
   c->result = result;
   int status = prepare_all(c, in, labels, B, D, &way);
@@ -126,7 +121,10 @@ int operators_batch_all(const float *in, const int32_t *labels, uint32_t B, uint
   double reach = 2 * __builtin_sqrt((double)D) * b->largest;
   if (status == OK && margin > 0 && margin < MARGIN_LOST * (squared ? reach * reach : reach))
     status = OUT_OF_RANGE;
-  if (status == OK) {
+  /* Without a margin none lies inside of it. */
+  if (status == OK && semi && margin == 0) {
+    if (result) zero(result, (size_t)B * D * sizeof *result);
+  } else if (status == OK) {
     double loss, positive, hard, far = squared ? 2 * b->greatest : __builtin_sqrt(2 * b->greatest);
     run_way(c, way, CLOSE, &loss, &positive, &hard);
     /* Where the triplets lose far less than they are apart, the distances' rounding shows. */
@@ -142,6 +140,19 @@ int operators_batch_all(const float *in, const int32_t *labels, uint32_t B, uint
     if (result)
       run_tasks(way != DIRECT ? rows_gradient : all_gradient, c, row_tasks(b), b->threads);
   }
+  return status;
+}
+
+/*
+ * out: loss, valid, positive, hard, semi-hard. `result`: B x D, or null without a gradient. Needs
+ * B >= 1 and D >= 1.
+ */
+EXPORT(operators_batch_all)
+int operators_batch_all(const float *in, const int32_t *labels, uint32_t B, uint32_t D,
+                        double margin, int32_t squared, double unused, float *result, double *out) {
+  (void)unused;
+  LOCK_CALL();
+  int status = all_run(in, labels, B, D, margin, squared, 0, result, out);
   UNLOCK_CALL();
   return status;
 }

@@ -95,17 +95,22 @@ static void count_row(all_call *c, part *p, uint32_t a) {
   for (uint32_t j = end; j < b->B; j++) counts[j] = (uint16_t)s->found[j];
   int32_t started = 0;
   int64_t all = 0, hard = 0;
+  if (c->semi) zero(counts + first, (end - first) * sizeof *counts);
   for (uint32_t e = 0; e < u->marks_n; e++) {
-    /* Without a branch: what hard marks would write goes to the anchor's own place. */
-    uint32_t is_hard = u->owner[e] & 1, j = is_hard ? a : u->owner[e] / 2;
+    /* Without a branch: what hard marks would write goes to the anchor's own place, unless they
+       are to be taken away. */
+    uint32_t is_hard = u->owner[e] & 1, j = is_hard && !c->semi ? a : u->owner[e] / 2;
     started += s->ended[e];
     all += started;
     hard += started & -(int32_t)is_hard;
-    counts[j] = (uint16_t)started;
+    if (c->semi)
+      counts[j] += (uint16_t)(is_hard ? -started : started);
+    else
+      counts[j] = (uint16_t)started;
   }
   counts[a] = 0;
   p->hard += hard;
-  p->positive += (double)(all - hard);
+  p->positive += (double)(all - (c->semi ? 2 : 1) * hard);
 }
 
 static void count_part(void *context, uint32_t task) {

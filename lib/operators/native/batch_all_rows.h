@@ -65,31 +65,36 @@ static void scan_row(all_call *c, part *p, uint32_t a, float *row) {
     found[j] = 0;
     row[j] = 1;
     if (n_active == 0) continue;
-    if (square_j < TINY) square_j = near_square(b, a, j);
+    if (square_j < TINY || c->limit == ALL_CLOSE) square_j = any_order_square(b, a, j);
     double d = c->squared ? square_j : __builtin_sqrt(square_j);
     distance += n_active * d;
     if (c->gradient && square_j > 0)
       pull_pair(b, p->sums, a, j, c->squared ? -2 * n_active : -n_active / d);
   }
-  for (uint32_t j = first; j < end; j++) error[j] = 0;
-  int64_t started = 0;
-  double positive = 0, loss = 0;
+  int32_t started = 0;
   for (uint32_t e = 0; e < marks_n; e++) {
     started += ended[e];
-    int64_t count = started;
-    if (u->owner[e] & 1) {
-      p->hard += count;
-      continue;
+    if (!(u->owner[e] & 1))
+      found[u->owner[e] / 2] += started;
+    else {
+      p->hard += started;
+      if (c->semi) found[u->owner[e] / 2] -= started;
     }
-    uint32_t j = u->owner[e] / 2;
+  }
+  double positive = 0, loss = 0;
+  for (uint32_t j = first; j < end; j++) {
+    int32_t count = found[j];
+    error[j] = 0;
+    found[j] = 0;
+    if (count == 0) continue;
     double d2 = row[j];
-    if (d2 < TINY) d2 = near_square(b, a, j);
+    if (d2 < TINY || c->limit == ALL_CLOSE) d2 = any_order_square(b, a, j);
     double d = c->squared ? d2 : __builtin_sqrt(d2);
-    positive += (double)count;
-    loss += (double)count * (d + c->margin);
+    positive += count;
+    loss += count * (d + c->margin);
     float sum = b->norm[a] + b->norm[j];
-    if (!c->gradient || count == 0 || d2 == 0) continue;
-    double w = c->squared ? 2.0 * (double)count : (double)count / d;
+    if (!c->gradient || d2 == 0) continue;
+    double w = c->squared ? 2.0 * count : count / d;
     if (is_close((float)d2, sum, c->limit))
       pull_pair(b, p->sums, a, j, w);
     else

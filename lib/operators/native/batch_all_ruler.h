@@ -169,7 +169,7 @@ static void make_ruler(const all_call *c, rows_space *s, ruler *u, uint32_t a) {
     uint32_t hard = square[h] <= bound[t];
     u->marks[e] = hard ? square[h] : bound[t];
     u->owner[e] = 2 * who[hard ? h : t] + hard;
-    u->after[e] = n - t;
+    u->after[e] = c->semi ? h - t : n - t;
     h += hard;
     t += 1 - hard;
     uint32_t back = 2 * n - 1 - e, active = square[g] <= bound[q];
@@ -177,7 +177,7 @@ static void make_ruler(const all_call *c, rows_space *s, ruler *u, uint32_t a) {
     u->owner[back] = 2 * who[active ? q : g] + 1 - active;
     q -= active;
     g -= 1 - active;
-    u->after[back] = n - 1 - q;
+    u->after[back] = (c->semi ? g : n - 1) - q;
   }
   for (uint32_t e = 2 * n; e < 4 * n + 2; e++) u->after[e] = 0;
   u->marks[-1] = -INF;
@@ -247,11 +247,14 @@ static void settle(const all_call *c, const ruler *u, uint32_t a, uint32_t j, fl
   while (to < u->marks_n && u->marks[to] - d <= spread) to++;
   for (uint32_t q = from; q < to; q++) {
     int active, hard, booked = q >= at;
-    compare_exactly(c, a, u->owner[q] / 2, j, &active, &hard);
+    compare_exactly(b, c->margin, c->squared, a, u->owner[q] / 2, j, &active, &hard);
     int change = (u->owner[q] & 1 ? hard : active) - booked;
     ended[q] += change;
     ended[q + 1] -= change;
-    if (!(u->owner[q] & 1)) *found += change;
+    if (!(u->owner[q] & 1))
+      *found += change;
+    else if (c->semi)
+      *found -= change;
   }
 }
 

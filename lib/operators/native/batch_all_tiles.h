@@ -12,7 +12,8 @@
 typedef struct {
   float *marks;    /* ascending; one more on either side, -inf and +inf */
   uint32_t *owner; /* the row of each mark's positive, doubled; odd: hard, even: active */
-  uint32_t *after; /* how many active marks stand at or after each; beyond the last none */
+  uint32_t *after; /* how many triplets a negative before each makes: as many active marks stand at
+                      or after it, less, where only the semi-hard are taken, the hard ones */
   uint16_t *cells; /* of a uniform grid: the first mark in this cell or a later one; marks_n + 1
                       more where a mark is close */
   float lowest, scale, last; /* of the grid */
@@ -30,6 +31,7 @@ typedef struct {
   batch b; /* first: what is given a batch finds the rest behind it */
   double margin, valid;
   int squared, gradient;
+  int semi; /* whether the semi-hard triplets alone are taken */
   uint32_t *offset; /* of each block, in vectors; blocks + 1 */
   double *dap;      /* distances of the positives, float64 */
   float *
@@ -122,23 +124,22 @@ static void fill_tables(batch *b, uint32_t from, uint32_t to) {
  * Whether a negative is active, and whether it is hard, as float64 distances tell: from sums in any
  * order where these are clear, else from the exact ones.
  */
-static void compare_exactly(const all_call *c, uint32_t anchor, uint32_t positive,
-                            uint32_t negative, int *active, int *hard) {
-  const batch *b = &c->b;
+static void compare_exactly(const batch *b, double margin, int squared, uint32_t anchor,
+                            uint32_t positive, uint32_t negative, int *active, int *hard) {
   double d = any_order_square(b, anchor, negative), p = any_order_square(b, anchor, positive);
-  if (!c->squared) {
+  if (!squared) {
     d = __builtin_sqrt(d);
     p = __builtin_sqrt(p);
   }
-  double slack = b->order_error * (d + p), bound = p + c->margin;
+  double slack = b->order_error * (d + p), bound = p + margin;
   if (__builtin_fabs(d - bound) <= slack || __builtin_fabs(d - p) <= slack) {
     d = exact_square(b, anchor, negative);
     p = exact_square(b, anchor, positive);
-    if (!c->squared) {
+    if (!squared) {
       d = __builtin_sqrt(d);
       p = __builtin_sqrt(p);
     }
-    bound = p + c->margin;
+    bound = p + margin;
   }
   *active = d < bound;
   *hard = d <= p;
@@ -149,11 +150,11 @@ static void decide(all_call *c, part *p, uint32_t anchor, uint32_t at, uint32_t 
                    int booked_active, int booked_hard, int32_t *found) {
   int active, hard;
   uint32_t k = at / VW - c->offset[anchor / VW], positive = c->b.start[anchor] + k;
-  compare_exactly(c, anchor, positive + (positive >= anchor), negative, &active, &hard);
-  if (booked_active && !active) {
-    --*found;
-    p->count[at]--;
-  }
+  compare_exactly(&c->b, c->margin, c->squared, anchor, positive + (positive >= anchor), negative,
+                  &active, &hard);
+  int change = (active && !(c->semi && hard)) - (booked_active && !(c->semi && booked_hard));
+  *found += change;
+  p->count[at] += change;
   if (booked_hard && !hard) p->hard--;
 }
 
@@ -204,9 +205,9 @@ static void decide_column(all_call *c, part *p, uint32_t block, uint32_t v, uint
  * comparison is open. Whether one is comes back.
  */
 INLINE int row_side(all_call *c, part *p, uint32_t anchor, uint32_t r, uint32_t from,
-                    uint32_t columns, uint32_t k0, const int NK, vi *hard_sum) {
+                    uint32_t columns, uint32_t k0, const int NK, const int SEMI, vi *hard_sum) {
   vf below[4], upto[4];
-  vi counts[4], hards = {0}, surely = {0};
+  vi counts[4], actives = {0}, hards = {0}, surely = {0};
   for (int k = 0; k < NK; k++) {
     uint32_t at = slot(c, anchor, k0 + k);
     below[k] = splat(c->active_below[at]);
@@ -217,10 +218,11 @@ INLINE int row_side(all_call *c, part *p, uint32_t anchor, uint32_t r, uint32_t 
     vf lo = load(p->strip[1] + r * TILE + v), hi = load(p->strip[2] + r * TILE + v);
     vi *found = (vi *)(p->found + r * TILE + v), f = *found;
     for (int k = 0; k < NK; k++) {
-      vm act = lt(lo, below[k]);
-      f = count_in(f, act);
-      counts[k] = count_in(counts[k], act);
-      hards = count_in(hards, le(lo, upto[k]));
+      vm act = lt(lo, below[k]), hard = le(lo, upto[k]), taken = SEMI ? (vm)(act & ~hard) : act;
+      f = count_in(f, taken);
+      counts[k] = count_in(counts[k], taken);
+      hards = count_in(hards, hard);
+      if (SEMI) actives = count_in(actives, act);
       surely = count_in(surely, lt(hi, below[k]));
       surely = count_in(surely, le(hi, upto[k]));
     }
@@ -229,16 +231,16 @@ INLINE int row_side(all_call *c, part *p, uint32_t anchor, uint32_t r, uint32_t 
   *hard_sum += hards;
   for (int k = 0; k < NK; k++) {
     p->count[slot(c, anchor, k0 + k)] += (int32_t)sum_int(counts[k]);
-    hards += counts[k];
+    if (!SEMI) actives += counts[k];
   }
-  return differ(hards, surely);
+  return differ(actives + hards, surely);
 }
 
 /* Columns as anchors: NK of the positives of one block from k0 on against the strip's rows. */
 INLINE int column_side(all_call *c, part *p, uint32_t block, uint32_t v, uint32_t rows, uint32_t k0,
-                       const int NK, vi *hard_sum) {
+                       const int NK, const int SEMI, vi *hard_sum) {
   vf below[4], upto[4];
-  vi counts[4], hards = {0}, surely = {0};
+  vi counts[4], actives = {0}, hards = {0}, surely = {0};
   uint32_t at = (c->offset[block] + k0) * VW;
   for (int k = 0; k < NK; k++) {
     below[k] = load(c->active_below + at + k * VW);
@@ -249,10 +251,11 @@ INLINE int column_side(all_call *c, part *p, uint32_t block, uint32_t v, uint32_
     vf lo = load(p->strip[1] + r * TILE + v), hi = load(p->strip[2] + r * TILE + v);
     vi *found = (vi *)(p->found + r * TILE + v), f = *found;
     for (int k = 0; k < NK; k++) {
-      vm act = lt(lo, below[k]);
-      f = count_in(f, act);
-      counts[k] = count_in(counts[k], act);
-      hards = count_in(hards, le(lo, upto[k]));
+      vm act = lt(lo, below[k]), hard = le(lo, upto[k]), taken = SEMI ? (vm)(act & ~hard) : act;
+      f = count_in(f, taken);
+      counts[k] = count_in(counts[k], taken);
+      hards = count_in(hards, hard);
+      if (SEMI) actives = count_in(actives, act);
       surely = count_in(surely, lt(hi, below[k]));
       surely = count_in(surely, le(hi, upto[k]));
     }
@@ -261,9 +264,9 @@ INLINE int column_side(all_call *c, part *p, uint32_t block, uint32_t v, uint32_
   *hard_sum += hards;
   for (int k = 0; k < NK; k++) {
     *(vi *)(p->count + at + k * VW) += counts[k];
-    hards += counts[k];
+    if (!SEMI) actives += counts[k];
   }
-  return differ(hards, surely);
+  return differ(actives + hards, surely);
 }
 
 /* From products to squared distances with their bounds, lowest and highest, where there is room for
@@ -405,8 +408,8 @@ static void strip_weights(all_call *c, part *p, const float *squares, size_t dow
 }
 
 /* One strip of rows of one tile: distances, counts from both ends, weights. */
-static void all_strip(all_call *c, part *p, uint32_t i0, uint32_t rows, uint32_t j0, uint32_t from,
-                      uint32_t columns, float *weights) {
+INLINE void all_strip(all_call *c, part *p, uint32_t i0, uint32_t rows, uint32_t j0, uint32_t from,
+                      uint32_t columns, float *weights, const int SEMI) {
   const batch *b = &c->b;
   strip_products(b, p->strip[0], i0, j0, from, columns);
   uint32_t close = strip_distances(c, p, i0, rows, j0, from, columns);
@@ -415,25 +418,25 @@ static void all_strip(all_call *c, part *p, uint32_t i0, uint32_t rows, uint32_t
   for (uint32_t r = 0; r < rows; r++) {
     int open = 0;
     uint32_t n = positives_of(b, i0 + r), k = 0;
-    for (; k + 4 <= n; k += 4) open |= row_side(c, p, i0 + r, r, from, columns, k, 4, &hard);
+    for (; k + 4 <= n; k += 4) open |= row_side(c, p, i0 + r, r, from, columns, k, 4, SEMI, &hard);
     if (n - k == 3)
-      open |= row_side(c, p, i0 + r, r, from, columns, k, 3, &hard);
+      open |= row_side(c, p, i0 + r, r, from, columns, k, 3, SEMI, &hard);
     else if (n - k == 2)
-      open |= row_side(c, p, i0 + r, r, from, columns, k, 2, &hard);
+      open |= row_side(c, p, i0 + r, r, from, columns, k, 2, SEMI, &hard);
     else if (n - k == 1)
-      open |= row_side(c, p, i0 + r, r, from, columns, k, 1, &hard);
+      open |= row_side(c, p, i0 + r, r, from, columns, k, 1, SEMI, &hard);
     if (__builtin_expect(open, 0)) decide_row(c, p, i0 + r, r, j0, from, columns);
   }
   for (uint32_t v = from; v < columns; v += VW) {
     int open = 0;
     uint32_t block = (j0 + v) / VW, n = c->offset[block + 1] - c->offset[block], k = 0;
-    for (; k + 4 <= n; k += 4) open |= column_side(c, p, block, v, rows, k, 4, &hard);
+    for (; k + 4 <= n; k += 4) open |= column_side(c, p, block, v, rows, k, 4, SEMI, &hard);
     if (n - k == 3)
-      open |= column_side(c, p, block, v, rows, k, 3, &hard);
+      open |= column_side(c, p, block, v, rows, k, 3, SEMI, &hard);
     else if (n - k == 2)
-      open |= column_side(c, p, block, v, rows, k, 2, &hard);
+      open |= column_side(c, p, block, v, rows, k, 2, SEMI, &hard);
     else if (n - k == 1)
-      open |= column_side(c, p, block, v, rows, k, 1, &hard);
+      open |= column_side(c, p, block, v, rows, k, 1, SEMI, &hard);
     if (__builtin_expect(open, 0)) decide_column(c, p, block, v, i0, rows);
   }
   p->hard += sum_int(hard);
@@ -458,9 +461,14 @@ static void all_tile(void *context, uint32_t task, uint32_t I, uint32_t J, uint3
   const batch *b = &c->b;
   uint32_t i0 = I * TILE, j0 = J * TILE, columns = umin(TILE, b->B - j0);
   if (b->end[i0] >= j0 + columns) return; /* One class holds all of it. */
-  for (uint32_t r = r0; r < r1; r += MR)
-    all_strip(c, p, i0 + r, umin(MR, r1 - r), j0, first_column(I, J, r), round_up(columns, NR),
-              p->weights + r * TILE);
+  for (uint32_t r = r0; r < r1; r += MR) {
+    uint32_t rows = umin(MR, r1 - r), from = first_column(I, J, r), to = round_up(columns, NR);
+    float *weights = p->weights + r * TILE;
+    if (c->semi)
+      all_strip(c, p, i0 + r, rows, j0, from, to, weights, 1);
+    else
+      all_strip(c, p, i0 + r, rows, j0, from, to, weights, 0);
+  }
   tile_products(c, p, I, J, r0, r1);
 }
 

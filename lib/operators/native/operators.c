@@ -15,6 +15,7 @@
 #include "batch_all.h"
 #include "batch_hard.h"
 #include "circle.h"
+#include "semi_hard.h"
 
 #if !defined(__wasm__)
 EXPORT(operators_free)

@@ -187,6 +187,10 @@ INLINE void turn_4x4(const float *from, size_t down, float *to, size_t across) {
 INLINE uint32_t lanes_of(vm m) {
 #if WIDE
   return m;
+#elif defined(__AVX2__) && defined(__FMA__)
+  return (uint32_t)_mm256_movemask_ps((__m256)m);
+#elif defined(__wasm__)
+  return wasm_i32x4_bitmask((v128_t)m);
 #else
   uint32_t lanes = 0;
   for (int l = 0; l < VW; l++) lanes |= (uint32_t)(m[l] & 1) << l;
