@@ -90,7 +90,7 @@ export function plainBatchAll(
     margin,
     squared,
     only: semiHard ? 1 : 0,
-    pivot: positives[0],
+    pivot: positives.reduce((least, d) => Math.min(least, d)),
   };
   const size = labels.length;
   const pushes = gradient

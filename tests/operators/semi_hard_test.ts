@@ -313,6 +313,17 @@ Deno.test("semiHard 'random' draws anew with another seed, and the same with the
   assertEquals(losses[5], losses[0]);
 });
 
+Deno.test("semiHard keeps the loss of near triplets beside distances that are far larger", () => {
+  // The first class is 10 apart; of the second the anchors 0 and 1e-14 lose 0.5e-14 and 1.5e-14.
+  const embeddings = Float32Array.of(10, 20, 0, 1e-14, 2.5e-14);
+  const labels = Int32Array.of(0, 0, 1, 1, 2);
+  for (const engine of ENGINES) {
+    const { loss, counts } = semiHard(embeddings, labels, { dim: 1, margin: 2e-14, engine });
+    assertEquals(counts.valid, 2);
+    assertLess(Math.abs(loss - 1e-14), 1e-20, engine);
+  }
+});
+
 Deno.test("semiHard refuses a rule and a seed that are none", () => {
   const embeddings = Float32Array.of(0, 1, 2);
   const labels = Int32Array.of(7, 7, 8);
