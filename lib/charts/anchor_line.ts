@@ -1,5 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
+import { across, BESIDE } from "./marks.ts";
+import { short } from "./numbers.ts";
 import { INK, PAPER, QUIET, ROLE_COLOR } from "./palette.ts";
 
 /** A point as its anchor sees it: how far away it is. */
@@ -52,43 +54,10 @@ export function anchorLine(
   { anchor, positives, negatives, margin }: AnchorLineInput,
   { title = `What ${anchor} sees` }: { title?: string } = {},
 ): Figure {
-  for (const [what, points] of [["positives", positives], ["negatives", negatives]] as const) {
-    if (points.length === 0) throw new RangeError(`${what}: expected at least one, got none`);
-    const odd = points.find(({ distance }) => !(distance >= 0 && distance < Infinity));
-    if (odd) {
-      throw new RangeError(
-        `${what}: expected distances of at least 0, got ${odd.distance} (${odd.name})`,
-      );
-    }
-  }
-  if (!(margin >= 0 && margin < Infinity)) {
-    throw new RangeError(`margin: expected a finite number of at least 0, got ${margin}`);
-  }
-  const near = (a: SeenPoint, b: SeenPoint) => a.distance - b.distance;
-  // The lowest row belongs to the nearest positive.
-  const above = positives.toSorted(near).map((positive, i) => ({
-    ...positive,
-    bound: positive.distance + margin,
-    y: FLOOR + STEP * i,
-  }));
-  const below = negatives.toSorted(near).map((negative) => ({
-    ...negative,
-    y: 0,
-    active: above.filter(({ bound }) => negative.distance < bound).length,
-    hard: above.filter(({ distance }) => negative.distance <= distance).length,
-  }));
+  check(positives, negatives, margin);
+  const { above, below } = rowsOf(positives, negatives, margin);
   const farthest = Math.max(...above.map(({ bound }) => bound), ...below.map((n) => n.distance));
   const top = FLOOR + STEP * (above.length - 1) + 20;
-  const says = (text: string, more: Record<string, unknown>) =>
-    Plot.text([{ text }], {
-      x: 0,
-      text: "text",
-      textAnchor: "start",
-      dx: 6,
-      fontWeight: "bold",
-      ...more,
-    });
-  const names = { x: "distance", y: "y", text: "name", fontWeight: "bold", dy: -12 };
   return new Figure({
     title,
     alt: `Distances from ${anchor}, margin ${margin}. Positives: ${
@@ -108,68 +77,109 @@ export function anchorLine(
       marginBottom: 40,
       marginLeft: 24,
       marginRight: 24,
-      x: {
-        domain: [0, farthest * 1.06],
-        label: `distance from ${anchor}`,
-        labelAnchor: "center",
-        labelArrow: "none",
-        ticks: 10,
-      },
+      x: across(`distance from ${anchor}`, { domain: [0, farthest * 1.06], ticks: 10 }),
       y: { domain: [-44, top], axis: null },
-      marks: [
-        Plot.ruleX(above, {
-          x: "bound",
-          y1: -36,
-          y2: "y",
-          stroke: QUIET,
-          strokeDasharray: "3 3",
-        }),
-        Plot.ruleY([0], { stroke: QUIET, strokeOpacity: 0.6 }),
-        Plot.arrow(above, {
-          x1: "distance",
-          x2: "bound",
-          y1: "y",
-          y2: "y",
-          stroke: ROLE_COLOR.positive,
-          strokeWidth: 1.5,
-          headLength: 7,
-          insetStart: 6,
-        }),
-        Plot.dot(above, { x: "distance", y: "y", r: 5, fill: ROLE_COLOR.positive }),
-        Plot.text(above, { ...names, fill: ROLE_COLOR.positive }),
-        Plot.text(above, {
-          x: "bound",
-          y: "y",
-          text: ({ name }) => `bound of ${name}`,
-          fill: INK,
-          stroke: PAPER,
-          strokeWidth: 3,
-          textAnchor: "start",
-          dx: 5,
-        }),
-        Plot.dot(below, { x: "distance", y: "y", r: 5, fill: ROLE_COLOR.negative }),
-        Plot.text(below, {
-          ...names,
-          fill: ROLE_COLOR.negative,
-          stroke: PAPER,
-          strokeWidth: 3,
-        }),
-        Plot.text(below, {
-          x: "distance",
-          y: "y",
-          dy: 20,
-          text: ({ active }) => `${active} active`,
-          fill: INK,
-          stroke: PAPER,
-          strokeWidth: 3,
-        }),
-        says("positives, and a margin more", { y: top, dy: 2, fill: ROLE_COLOR.positive }),
-        says("negatives", { y: 0, dy: -12, fill: ROLE_COLOR.negative }),
-      ],
+      marks: marksOf(above, below, top),
     },
   });
 }
 
-function short(value: number): string {
-  return String(+value.toPrecision(3));
+/** A positive as it is drawn: with the end of its margin, and its row. */
+type Above = SeenPoint & { bound: number; y: number };
+
+/** A negative as it is drawn: with how many bounds and positives lie beyond it. */
+type Below = SeenPoint & { y: number; active: number; hard: number };
+
+/** Positives, the nearest in the lowest row, and negatives, each from the left. */
+function rowsOf(
+  positives: readonly SeenPoint[],
+  negatives: readonly SeenPoint[],
+  margin: number,
+): { above: Above[]; below: Below[] } {
+  const near = (a: SeenPoint, b: SeenPoint) => a.distance - b.distance;
+  const above = positives.toSorted(near).map((positive, i) => ({
+    ...positive,
+    bound: positive.distance + margin,
+    y: FLOOR + STEP * i,
+  }));
+  const below = negatives.toSorted(near).map((negative) => ({
+    ...negative,
+    y: 0,
+    active: above.filter(({ bound }) => negative.distance < bound).length,
+    hard: above.filter(({ distance }) => negative.distance <= distance).length,
+  }));
+  return { above, below };
+}
+
+function marksOf(above: readonly Above[], below: readonly Below[], top: number): Plot.Markish[] {
+  const thin = { stroke: PAPER, strokeWidth: 3 };
+  const names = { x: "distance", y: "y", text: "name", fontWeight: "bold", dy: -12 } as const;
+  const says = (text: string, more: Plot.TextOptions) =>
+    Plot.text([{ text }], { x: 0, text: "text", ...BESIDE, fontWeight: "bold", ...more });
+  return [
+    Plot.ruleX(above, {
+      x: "bound",
+      y1: -36,
+      y2: "y",
+      stroke: QUIET,
+      strokeDasharray: "3 3",
+    }),
+    Plot.ruleY([0], { stroke: QUIET, strokeOpacity: 0.6 }),
+    Plot.arrow(above, {
+      x1: "distance",
+      x2: "bound",
+      y1: "y",
+      y2: "y",
+      stroke: ROLE_COLOR.positive,
+      strokeWidth: 1.5,
+      headLength: 7,
+      insetStart: 6,
+    }),
+    Plot.dot(above, { x: "distance", y: "y", r: 5, fill: ROLE_COLOR.positive }),
+    Plot.text(above, { ...names, fill: ROLE_COLOR.positive }),
+    Plot.text(above, {
+      x: "bound",
+      y: "y",
+      text: ({ name }) => `bound of ${name}`,
+      fill: INK,
+      ...thin,
+      textAnchor: "start",
+      dx: 5,
+    }),
+    Plot.dot(below, { x: "distance", y: "y", r: 5, fill: ROLE_COLOR.negative }),
+    Plot.text(below, {
+      ...names,
+      fill: ROLE_COLOR.negative,
+      ...thin,
+    }),
+    Plot.text(below, {
+      x: "distance",
+      y: "y",
+      dy: 20,
+      text: ({ active }) => `${active} active`,
+      fill: INK,
+      ...thin,
+    }),
+    says("positives, and a margin more", { y: top, dy: 2, fill: ROLE_COLOR.positive }),
+    says("negatives", { y: 0, dy: -12, fill: ROLE_COLOR.negative }),
+  ];
+}
+
+function check(
+  positives: readonly SeenPoint[],
+  negatives: readonly SeenPoint[],
+  margin: number,
+): void {
+  for (const [what, points] of [["positives", positives], ["negatives", negatives]] as const) {
+    if (points.length === 0) throw new RangeError(`${what}: expected at least one, got none`);
+    const odd = points.find(({ distance }) => !(distance >= 0 && distance < Infinity));
+    if (odd) {
+      throw new RangeError(
+        `${what}: expected distances of at least 0, got ${odd.distance} (${odd.name})`,
+      );
+    }
+  }
+  if (!(margin >= 0 && margin < Infinity)) {
+    throw new RangeError(`margin: expected a finite number of at least 0, got ${margin}`);
+  }
 }

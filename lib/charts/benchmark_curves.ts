@@ -1,6 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
+import { across, upwards } from "./marks.ts";
+import { short } from "./numbers.ts";
 import { PAPER, QUIET } from "./palette.ts";
+import { spreadLabels } from "./spread_labels.ts";
 
 /** One measurement of {@linkcode benchmarkCurves}. */
 export interface BenchmarkPoint {
@@ -56,47 +59,12 @@ export function benchmarkCurves(
   const values = data.map(({ value }) => value);
   const [low, high] = [Math.min(...values) / 1.3, Math.max(...values) * 1.3];
 
-  // Where lines end close to each other, their names move apart.
-  const inner = height - TOP - BOTTOM;
-  const pixel = (value: number) => (inner * Math.log(high / value)) / Math.log(high / low);
-  const names = [...new Set(data.filter(({ line }) => line !== "dotted").map(({ name }) => name))];
-  const ends = names.map((name) => data.findLast((one) => one.name === name)!)
-    .map((end) => ({ ...end, place: pixel(end.value) }));
-  for (const batch of batches) {
-    const column = ends.filter((end) => end.batch === batch).sort((a, b) => a.place - b.place);
-    for (let turn = 0; turn < 60; turn++) {
-      for (let i = 1; i < column.length; i++) {
-        const close = APART - (column[i].place - column[i - 1].place);
-        if (close <= 0) continue;
-        column[i].place += close / 2;
-        column[i - 1].place -= close / 2;
-      }
-    }
-  }
-  const labels = ends.map((end) => ({
-    ...end,
-    y: high * Math.exp((-end.place / inner) * Math.log(high / low)),
-  }));
-  const stroke = ({ color }: BenchmarkPoint) => color ?? QUIET;
-  const drawn = (line: string) => data.filter((one) => (one.line ?? "solid") === line);
-  const mark = (line: string, more: Record<string, unknown>) =>
-    Plot.line(drawn(line), { x: "batch", y: "value", z: "name", stroke, ...more });
-  const last = batches[batches.length - 1];
-  const named = (names: typeof labels, more: Record<string, unknown>) =>
-    Plot.text(names, {
-      x: "batch",
-      y: "y",
-      text: "name",
-      fill: stroke,
-      stroke: PAPER,
-      strokeWidth: 3,
-      ...more,
-    });
+  const ends = endsOf(data, height - TOP - BOTTOM, [low, high]);
   const largest = ends.toSorted((a, b) => b.batch - a.batch || a.value - b.value);
   return new Figure({
     title,
     alt: `${quantity} over the batch size, both logarithmic. At their largest batches: ${
-      largest.map(({ name, batch, value }) => `${name} ${short(value)} (B = ${batch})`).join(", ")
+      largest.map(({ name, batch, value }) => `${name} ${written(value)} (B = ${batch})`).join(", ")
     }.`,
     data: data.map(({ name, batch, value }) => ({ name, batch, value })),
     plot: {
@@ -106,47 +74,79 @@ export function benchmarkCurves(
       marginRight: NAMES,
       marginTop: TOP,
       marginBottom: BOTTOM,
-      x: {
+      x: across("batch size B", { type: "log", base: 2, ticks: batches, tickFormat: String }),
+      y: upwards(quantity, {
         type: "log",
-        base: 2,
-        label: "batch size B",
-        labelAnchor: "center",
-        labelArrow: "none",
-        ticks: batches,
-        tickFormat: (batch: number) => String(batch),
-      },
-      y: {
-        type: "log",
-        label: quantity,
-        labelArrow: "none",
         domain: [low, high],
         grid: true,
         ticks: 8,
-        tickFormat: (value: number) => short(value),
-      },
-      marks: [
-        mark("dotted", { strokeWidth: 1, strokeDasharray: "1 3" }),
-        mark("dashed", { strokeWidth: 1.5, strokeDasharray: "5 3" }),
-        mark("solid", { strokeWidth: 2 }),
-        Plot.dot(data.filter(({ line }) => line !== "dotted"), {
-          x: "batch",
-          y: "value",
-          r: 2,
-          fill: stroke,
-        }),
-        named(labels.filter(({ batch }) => batch === last), { textAnchor: "start", dx: 7 }),
-        // Beside the end of a shorter line run others: its name stands above it.
-        named(labels.filter(({ batch }) => batch !== last), {
-          textAnchor: "end",
-          dx: -7,
-          dy: -5,
-        }),
-      ],
+        tickFormat: written,
+      }),
+      marks: marksOf(data, ends, batches[batches.length - 1]),
     },
   });
 }
 
+/** The last point of a line, and where its name stands. */
+type End = BenchmarkPoint & { y: number };
+
+/** Where lines end close to each other, their names move apart. */
+function endsOf(
+  data: readonly BenchmarkPoint[],
+  inner: number,
+  [low, high]: readonly [number, number],
+): End[] {
+  const pixel = (value: number) => (inner * Math.log(high / value)) / Math.log(high / low);
+  const names = [...new Set(data.filter(({ line }) => line !== "dotted").map(({ name }) => name))];
+  const ends = names.map((name) => data.findLast((one) => one.name === name)!);
+  return [...Map.groupBy(ends, ({ batch }) => batch).values()].flatMap((column) => {
+    const places = column.map(({ value }) => pixel(value));
+    const moves = spreadLabels(places, APART);
+    const heightAt = (place: number) => high * Math.exp((-place / inner) * Math.log(high / low));
+    return column.map((end, i) => ({ ...end, y: heightAt(places[i] + moves[i]) }));
+  });
+}
+
+function marksOf(
+  data: readonly BenchmarkPoint[],
+  ends: readonly End[],
+  last: number,
+): Plot.Markish[] {
+  const stroke = ({ color }: BenchmarkPoint) => color ?? QUIET;
+  const drawn = (line: string) => data.filter((one) => (one.line ?? "solid") === line);
+  const mark = (line: string, more: Plot.LineOptions) =>
+    Plot.line(drawn(line), { x: "batch", y: "value", z: "name", stroke, ...more });
+  const named = (names: readonly End[], more: Plot.TextOptions) =>
+    Plot.text(names, {
+      x: "batch",
+      y: "y",
+      text: "name",
+      fill: stroke,
+      stroke: PAPER,
+      strokeWidth: 3,
+      ...more,
+    });
+  return [
+    mark("dotted", { strokeWidth: 1, strokeDasharray: "1 3" }),
+    mark("dashed", { strokeWidth: 1.5, strokeDasharray: "5 3" }),
+    mark("solid", { strokeWidth: 2 }),
+    Plot.dot(data.filter(({ line }) => line !== "dotted"), {
+      x: "batch",
+      y: "value",
+      r: 2,
+      fill: stroke,
+    }),
+    named(ends.filter(({ batch }) => batch === last), { textAnchor: "start", dx: 7 }),
+    // Beside the end of a shorter line run others: its name stands above it.
+    named(ends.filter(({ batch }) => batch !== last), {
+      textAnchor: "end",
+      dx: -7,
+      dy: -5,
+    }),
+  ];
+}
+
 /** Two digits, as people write them. */
-function short(value: number): string {
-  return value >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(2)));
+function written(value: number): string {
+  return value < 100 ? short(value, 2) : String(Math.round(value));
 }

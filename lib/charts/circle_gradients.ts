@@ -1,5 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
+import { facets } from "./marks.ts";
+import { fixed } from "./numbers.ts";
 import { classColor, INK, PAPER, QUIET } from "./palette.ts";
 
 /** One picture of {@linkcode circleGradients}. */
@@ -57,7 +59,70 @@ export function circleGradients(
   check(points, labels, panels, names);
   const rows = Math.ceil(panels.length / columns);
   const side = columns === 1 ? 340 : columns === 2 ? 270 : 210;
-  const data = panels.flatMap(({ steps }, i) => {
+  const data = rowsOf(points, labels, panels, names, columns);
+  const heads = panels.map(({ title, steps }, i) => {
+    const { fx, fy, longest } = data[i * points.length];
+    return { fx, fy, title, note: steps ? `longest ${written(longest)}` : "" };
+  });
+  const ring = panels.flatMap((_, i) =>
+    Array.from({ length: 73 }, (_, k) => ({
+      fx: i % columns,
+      fy: Math.floor(i / columns),
+      x: Math.cos(k * Math.PI / 36),
+      y: Math.sin(k * Math.PI / 36),
+    }))
+  );
+  const axis = { domain: [-REACH, REACH], axis: null };
+  return new Figure({
+    title,
+    alt: panels.map(({ title, steps }, i) => {
+      const moving = data.slice(i * points.length, (i + 1) * points.length)
+        .filter(({ moves }) => moves).map(({ name }) => name);
+      return steps
+        ? `${title}: the longest step is ${written(data[i * points.length].longest)}; ` +
+          `${moving.length ? moving.join(", ") : "none"} of ${points.length} points move.`
+        : `${title}: ${points.length} points on the unit circle.`;
+    }).join(" "),
+    data: panels.map(({ title, steps }) => ({ title, points, labels: Array.from(labels), steps })),
+    plot: {
+      width: columns * side + 24,
+      height: rows * side + (rows - 1) * 30 + 46,
+      marginLeft: 12,
+      marginRight: 12,
+      marginTop: 26,
+      marginBottom: 20,
+      fx: facets(columns, side, 0),
+      fy: facets(rows, side, 30),
+      x: axis,
+      y: axis,
+      marks: marksOf(data, ring, heads),
+    },
+  });
+}
+
+/** A point in a panel, and its step as it is drawn. */
+interface Row {
+  fx: number;
+  fy: number;
+  x: number;
+  y: number;
+  moves: boolean;
+  toX: number;
+  toY: number;
+  label: number;
+  name: string;
+  longest: number;
+}
+
+/** The points of all panels; the longest step of each has one length. */
+function rowsOf(
+  points: readonly (readonly number[])[],
+  labels: ArrayLike<number>,
+  panels: readonly GradientPanel[],
+  names: readonly string[],
+  columns: number,
+): Row[] {
+  return panels.flatMap(({ steps }, i) => {
     const longest = Math.max(0, ...(steps ?? []).map((step) => Math.hypot(...step)));
     return points.map(([x, y], k) => {
       const [dx, dy] = (steps?.[k] ?? [0, 0]).map((v) => v * LONGEST / (longest || 1));
@@ -76,87 +141,56 @@ export function circleGradients(
       };
     });
   });
-  type Row = (typeof data)[number];
-  const heads = panels.map(({ title, steps }, i) => {
-    const { fx, fy, longest } = data[i * points.length];
-    return { fx, fy, title, note: steps ? `longest ${short(longest)}` : "" };
-  });
-  const ring = panels.flatMap((_, i) =>
-    Array.from({ length: 73 }, (_, k) => ({
-      fx: i % columns,
-      fy: Math.floor(i / columns),
-      x: Math.cos(k * Math.PI / 36),
-      y: Math.sin(k * Math.PI / 36),
-    }))
-  );
+}
+
+function marksOf(
+  data: readonly Row[],
+  ring: readonly { fx: number; fy: number }[],
+  heads: readonly { fx: number; fy: number }[],
+): Plot.Markish[] {
   const at = { fx: "fx", fy: "fy" };
-  const axis = { domain: [-REACH, REACH], axis: null };
-  return new Figure({
-    title,
-    alt: panels.map(({ title, steps }, i) => {
-      const moving = data.slice(i * points.length, (i + 1) * points.length)
-        .filter(({ moves }) => moves).map(({ name }) => name);
-      return steps
-        ? `${title}: the longest step is ${short(data[i * points.length].longest)}; ` +
-          `${moving.length ? moving.join(", ") : "none"} of ${points.length} points move.`
-        : `${title}: ${points.length} points on the unit circle.`;
-    }).join(" "),
-    data: panels.map(({ title, steps }) => ({ title, points, labels: Array.from(labels), steps })),
-    plot: {
-      width: columns * side + 24,
-      height: rows * side + (rows - 1) * 30 + 46,
-      marginLeft: 12,
-      marginRight: 12,
-      marginTop: 26,
-      marginBottom: 20,
-      fx: { axis: null, padding: 0, round: false },
-      fy: {
-        axis: null,
-        paddingInner: rows > 1 ? 30 / (side + 30) : 0,
-        paddingOuter: 0,
-        round: false,
-      },
-      x: axis,
-      y: axis,
-      marks: [
-        Plot.line(ring, {
-          ...at,
-          x: "x",
-          y: "y",
-          z: (row: { fx: number; fy: number }) => `${row.fx}/${row.fy}`,
-          stroke: QUIET,
-          strokeWidth: 0.8,
-        }),
-        Plot.arrow(data.filter(({ moves }) => moves), {
-          ...at,
-          x1: "x",
-          y1: "y",
-          x2: "toX",
-          y2: "toY",
-          stroke: ({ label }: Row) => classColor(label),
-          strokeWidth: 2.2,
-          headLength: 6,
-        }),
-        Plot.dot(data, {
-          ...at,
-          x: "x",
-          y: "y",
-          r: 5,
-          fill: ({ label }: Row) => classColor(label),
-          stroke: PAPER,
-        }),
-        Plot.text(data, {
-          ...at,
-          x: ({ x }: Row) => 0.78 * x,
-          y: ({ y }: Row) => 0.78 * y,
-          text: "name",
-          fill: INK,
-        }),
-        Plot.text(heads, { ...at, text: "title", frameAnchor: "top", dy: -12, fontWeight: 600 }),
-        Plot.text(heads, { ...at, text: "note", frameAnchor: "bottom", dy: 2, fill: QUIET }),
-      ],
-    },
-  });
+  return [
+    Plot.line(ring, {
+      ...at,
+      x: "x",
+      y: "y",
+      z: (row: { fx: number; fy: number }) => `${row.fx}/${row.fy}`,
+      stroke: QUIET,
+      strokeWidth: 0.8,
+    }),
+    Plot.arrow(data.filter(({ moves }) => moves), {
+      ...at,
+      x1: "x",
+      y1: "y",
+      x2: "toX",
+      y2: "toY",
+      stroke: ({ label }: Row) => classColor(label),
+      strokeWidth: 2.2,
+      headLength: 6,
+    }),
+    Plot.dot(data, {
+      ...at,
+      x: "x",
+      y: "y",
+      r: 5,
+      fill: ({ label }: Row) => classColor(label),
+      stroke: PAPER,
+    }),
+    Plot.text(data, {
+      ...at,
+      x: ({ x }: Row) => 0.78 * x,
+      y: ({ y }: Row) => 0.78 * y,
+      text: "name",
+      fill: INK,
+    }),
+    Plot.text(heads, { ...at, text: "title", frameAnchor: "top", dy: -12, fontWeight: 600 }),
+    Plot.text(heads, { ...at, text: "note", frameAnchor: "bottom", dy: 2, fill: QUIET }),
+  ];
+}
+
+/** Small and large numbers alike: two digits behind the point, or none of no use. */
+function written(value: number): string {
+  return fixed(value, value < 100 ? 2 : 0);
 }
 
 function check(
@@ -185,9 +219,4 @@ function check(
       );
     }
   }
-}
-
-/** Small and large numbers alike: two digits behind the point, or none of no use. */
-function short(value: number): string {
-  return value >= 100 ? value.toFixed(0) : value.toFixed(2);
 }

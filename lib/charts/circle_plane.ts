@@ -1,6 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
-import { INK, LOSS_COLOR, PAPER, QUIET, ROLE_COLOR } from "./palette.ts";
+import { across, BESIDE, caption, facets, HALO, upwards } from "./marks.ts";
+import { percent, significant } from "./numbers.ts";
+import { INK, LOSS_COLOR, LOSS_SHADE, PAPER, QUIET, ROLE_COLOR } from "./palette.ts";
 
 /** A pair of similarities: one between classes, one within a class. */
 export interface SimilarityPoint {
@@ -76,38 +78,11 @@ export function circlePlane(
   }
   const place = (i: number) => ({ fx: i % columns, fy: Math.floor(i / columns) });
   const rows = Math.ceil(panels.length / columns);
-  const across = columns === 1 ? 380 : columns === 2 ? 270 : 215;
-  const up = across * (sp[1] - sp[0]) / (sn[1] - sn[0]);
+  const wide = columns === 1 ? 380 : columns === 2 ? 270 : 215;
+  const up = wide * (sp[1] - sp[0]) / (sn[1] - sn[0]);
   const box = { x1: sn[0], x2: sn[1], y1: sp[0], y2: sp[1] };
   const frame = { marginLeft: 52, marginRight: 16, marginTop: 34, marginBottom: 40 };
 
-  // One contour mark for all panels: Plot hands each facet's numbers to the function.
-  const contour = (
-    surfaces: readonly (Surface | undefined)[],
-    { fill, thresholds }: { fill: boolean; thresholds: number[] },
-  ) => {
-    const drawn = panels.map((_, i) => i).filter((i) => surfaces[i]);
-    if (drawn.length === 0) return null;
-    const value = (sn: number, sp: number, { fx, fy }: Place) =>
-      surfaces[fy * columns + fx]?.(sn, sp) ?? NaN;
-    const look = fill
-      ? { fill: value, stroke: "none" }
-      : { value, fill: "none", stroke: LOSS_COLOR, strokeWidth: 2.2 };
-    // Lines along the edge would look like boundaries: the surface goes on a little behind the frame.
-    const [dx, dy] = [(box.x2 - box.x1) / 20, (box.y2 - box.y1) / 20];
-    const beyond = { x1: box.x1 - dx, x2: box.x2 + dx, y1: box.y1 - dy, y2: box.y2 + dy };
-    const options = {
-      ...(fill ? box : beyond),
-      ...look,
-      fx: drawn.map((i) => place(i).fx),
-      fy: drawn.map((i) => place(i).fy),
-      thresholds,
-      pixelSize: 3,
-      clip: true,
-    };
-    // The published types know functions of x and y, and not the facet that they are also given.
-    return Plot.contour(options as unknown as Plot.ContourOptions);
-  };
   const each = <T>(draw: (panel: CirclePanel, at: Place) => T) =>
     panels.map((panel, i) => draw(panel, place(i)));
   return new Figure({
@@ -125,21 +100,15 @@ export function circlePlane(
     })),
     plot: {
       ...frame,
-      width: columns * across + (columns - 1) * 24 + frame.marginLeft + frame.marginRight,
+      width: columns * wide + (columns - 1) * 24 + frame.marginLeft + frame.marginRight,
       height: rows * up + (rows - 1) * 40 + frame.marginTop + frame.marginBottom,
-      fx: bands(columns, across, 24),
-      fy: bands(rows, up, 40),
-      x: {
-        label: "sn, between classes",
-        labelAnchor: "center",
-        labelArrow: "none",
-        domain: sn,
-        ticks: 4,
-      },
-      y: { label: "sp, within a class", labelArrow: "none", domain: sp, ticks: 4 },
-      color: { type: "linear", domain: [0, 1], range: [PAPER, "#a79ee0"] },
+      fx: facets(columns, wide, 24),
+      fy: facets(rows, up, 40),
+      x: across("sn, between classes", { domain: sn, ticks: 4 }),
+      y: upwards("sp, within a class", { domain: sp, ticks: 4 }),
+      color: { type: "linear", domain: [0, 1], range: [PAPER, LOSS_SHADE] },
       marks: [
-        contour(panels.map(({ loss }) => loss && shares(loss, box)), {
+        contour(panels.map(({ loss }) => loss && shares(loss, box)), box, columns, {
           fill: true,
           thresholds: LEVELS,
         }),
@@ -147,33 +116,15 @@ export function circlePlane(
           ? Plot.ruleY([1], { stroke: QUIET, strokeDasharray: "2 3", strokeWidth: 0.8 })
           : null,
         each((_, at) => Plot.frame({ ...at, stroke: QUIET })),
-        each(({ step }, at) =>
-          step
-            ? Plot.arrow(arrows(step, box), {
-              ...facet(at),
-              x1: "x1",
-              y1: "y1",
-              x2: "x2",
-              y2: "y2",
-              stroke: INK,
-              strokeWidth: 1.1,
-              headLength: 5,
-              clip: true,
-            })
-            : null
-        ),
-        contour(panels.map(({ boundary }) => boundary), { fill: false, thresholds: [0] }),
+        each(({ step }, at) => step ? field(arrows(step, box), at) : null),
+        contour(panels.map(({ boundary }) => boundary), box, columns, {
+          fill: false,
+          thresholds: [0],
+        }),
         each(({ path }, at) => path ? route(path, at) : null),
         each(({ points }, at) => points ? dots(points, ROLE_COLOR.anchor, at) : null),
         each(({ target }, at) => target ? dots([target], ROLE_COLOR.positive, at) : null),
-        Plot.text(each((panel, at) => ({ ...at, text: panel.title })), {
-          fx: "fx",
-          fy: "fy",
-          text: "text",
-          frameAnchor: "top-left",
-          dy: -16,
-          fontWeight: 600,
-        }),
+        caption(each(({ title }, at) => ({ ...at, title })), { fx: "fx", fy: "fy", text: "title" }),
       ].flat(2),
     },
   });
@@ -195,13 +146,35 @@ const LEVELS = Array.from({ length: 12 }, (_, i) => i / 12);
 /** Between the places where a loss is looked at, when only its range is asked. */
 const SAMPLES = 24;
 
-/** The scale of facets of one size with a gap; a single band would be made smaller by the padding. */
-const bands = (count: number, size: number, gap: number) => ({
-  axis: null,
-  paddingInner: count > 1 ? gap / (size + gap) : 0,
-  paddingOuter: 0,
-  round: false,
-});
+/** One contour mark for all panels: Plot hands each facet's numbers to the function. */
+function contour(
+  surfaces: readonly (Surface | undefined)[],
+  box: Box,
+  columns: number,
+  { fill, thresholds }: { fill: boolean; thresholds: number[] },
+): Plot.Markish {
+  const drawn = surfaces.map((_, i) => i).filter((i) => surfaces[i]);
+  if (drawn.length === 0) return null;
+  const value = (sn: number, sp: number, { fx, fy }: Place) =>
+    surfaces[fy * columns + fx]?.(sn, sp) ?? NaN;
+  const look = fill
+    ? { fill: value, stroke: "none" }
+    : { value, fill: "none", stroke: LOSS_COLOR, strokeWidth: 2.2 };
+  // Lines along the edge would look like boundaries: the surface goes on a little behind the frame.
+  const [dx, dy] = [(box.x2 - box.x1) / 20, (box.y2 - box.y1) / 20];
+  const beyond = { x1: box.x1 - dx, x2: box.x2 + dx, y1: box.y1 - dy, y2: box.y2 + dy };
+  const options = {
+    ...(fill ? box : beyond),
+    ...look,
+    fx: drawn.map((i) => i % columns),
+    fy: drawn.map((i) => Math.floor(i / columns)),
+    thresholds,
+    pixelSize: 3,
+    clip: true,
+  };
+  // The published types know functions of x and y, and not the facet that they are also given.
+  return Plot.contour(options as unknown as Plot.ContourOptions);
+}
 
 /** A place for each datum, in the form that Plot's facets take. */
 const facet = ({ fx, fy }: Place) => ({ fx: () => fx, fy: () => fy });
@@ -239,6 +212,14 @@ function arrows(step: NonNullable<CirclePanel["step"]>, { x1, x2, y1, y2 }: Box)
     y2: from[1] + by[1] / longest * cell * 0.45,
   }));
 }
+
+/** The arrows as they are drawn. */
+function field(arrows: readonly Arrow[], at: Place): Plot.Markish {
+  const ends = { x1: "x1", y1: "y1", x2: "x2", y2: "y2" };
+  const look = { stroke: INK, strokeWidth: 1.1, headLength: 5, clip: true } as const;
+  return Plot.arrow(arrows, { ...facet(at), ...ends, ...look });
+}
+
 type Arrow = { x1: number; y1: number; x2: number; y2: number };
 
 function dots(points: readonly SimilarityPoint[], color: string, at: Place): Plot.Markish[] {
@@ -249,12 +230,11 @@ function dots(points: readonly SimilarityPoint[], color: string, at: Place): Plo
       x: "sn",
       y: "sp",
       text: "name",
-      textAnchor: "start",
+      ...BESIDE,
       dx: 7,
       dy: 9,
       fill: color,
-      stroke: PAPER,
-      strokeWidth: 4,
+      ...HALO,
     }),
   ];
 }
@@ -283,28 +263,30 @@ function describe(panel: CirclePanel, box: Box): string {
   const parts: string[] = [];
   if (panel.loss) {
     const values = sampled(panel.loss, box);
-    parts.push(`the loss goes from ${short(Math.min(...values))} to ${short(Math.max(...values))}`);
+    parts.push(
+      `the loss goes from ${significant(Math.min(...values))} to ${
+        significant(Math.max(...values))
+      }`,
+    );
   }
   if (panel.boundary) {
     const values = sampled(panel.boundary, box);
     const share = values.filter((value) => value > 0).length / values.length;
-    parts.push(`the boundary leaves ${(100 * share).toFixed(0)} % of the panel on its outer side`);
+    parts.push(`the boundary leaves ${percent(share)} of the panel on its outer side`);
   }
   if (panel.step) parts.push("arrows show the steps");
   const named = [...panel.points ?? [], ...panel.target ? [panel.target] : []];
   for (const { name, sn, sp } of named) {
-    if (name) parts.push(`${name} at (${short(sn)}, ${short(sp)})`);
+    if (name) parts.push(`${name} at (${significant(sn)}, ${significant(sp)})`);
   }
   const { path } = panel;
   if (path) {
     const [from, to] = [path[0], path[path.length - 1]];
     parts.push(
-      `a path from (${short(from.sn)}, ${short(from.sp)}) to (${short(to.sn)}, ${short(to.sp)})`,
+      `a path from (${significant(from.sn)}, ${significant(from.sp)}) to (${significant(to.sn)}, ${
+        significant(to.sp)
+      })`,
     );
   }
   return `${panel.title}: ${parts.join(", ") || "nothing drawn"}.`;
-}
-
-function short(value: number): string {
-  return String(+value.toPrecision(3));
 }

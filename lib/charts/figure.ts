@@ -2,6 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import { FIGURE_DATA } from "../workspace/mime_types.ts";
 import { markup } from "../workspace/markup.ts";
+import { rounded } from "./numbers.ts";
 import { INK, PAPER } from "./palette.ts";
 
 /** A figure as data: what is drawn, what it is called, and what it says to who cannot see it. */
@@ -13,7 +14,7 @@ export interface FigureSpec {
   /** The data it is drawn from: kept with the figure, compared when notebooks are checked. */
   data: unknown;
   /** Plot's options. Colours come from the palette; labels stand in the figure, without a legend. */
-  plot: Record<string, unknown>;
+  plot: Plot.PlotOptions;
 }
 
 /** A figure that shows itself in a notebook and becomes SVG anywhere else. */
@@ -32,7 +33,7 @@ export class Figure {
       document: NonNullable<Plot.PlotOptions["document"]>;
     };
     const { title, alt } = this.spec;
-    const plot = this.spec.plot as Plot.PlotOptions;
+    const plot = this.spec.plot;
     const svg = Plot.plot({
       ...plot,
       document,
@@ -87,13 +88,6 @@ const TITLE = 28;
 /** Makes a {@linkcode Figure} of its specification. */
 export function figure(spec: FigureSpec): Figure {
   return new Figure(spec);
-}
-
-/** Six digits are kept of each number: enough to compare, and the notebooks stay small. */
-function rounded(data: unknown): unknown {
-  return JSON.parse(
-    JSON.stringify(data, (_, value) => typeof value === "number" ? +value.toPrecision(6) : value),
-  );
 }
 
 /** Hundredths of a pixel are enough; words in the figure stay as they are. */

@@ -9,6 +9,15 @@
 /** Text and axes. */
 export const INK = "#1f2933";
 
+/** Helper texts: grey, and dark enough on paper to be read. */
+export const SOFT_INK = "#5a6672";
+
+/** The rim of a plane. */
+export const FRAME = "#c3cad1";
+
+/** A surface that curves stand on, and what is not marked. */
+export const GROUND = "#f6f7f9";
+
 /** Helper lines and what is not in question. */
 export const QUIET = "#8a94a0";
 
@@ -39,6 +48,9 @@ export const ROLE_COLOR: Readonly<Record<"anchor" | "positive" | "negative", str
 /** The loss. */
 export const LOSS_COLOR = "#4b3f9e";
 
+/** A surface where the loss is largest. */
+export const LOSS_SHADE = "#a79ee0";
+
 /** Classes, by number; from the eleventh on they repeat. */
 export const CLASS_COLORS: readonly string[] = [
   "#332288",
@@ -56,4 +68,13 @@ export const CLASS_COLORS: readonly string[] = [
 /** The colour of a class. */
 export function classColor(label: number): string {
   return CLASS_COLORS[((label % 10) + 10) % 10];
+}
+
+/** A colour mixed with white paper; opaque, so that what lies over each other does not darken. */
+export function tint(color: string, share: number): string {
+  const mixed = [1, 3, 5].map((i) => {
+    const level = parseInt(color.slice(i, i + 2), 16);
+    return Math.round(255 - share * (255 - level)).toString(16).padStart(2, "0");
+  });
+  return `#${mixed.join("")}`;
 }

@@ -2,8 +2,10 @@ import * as Plot from "@observablehq/plot";
 import { lpDistance } from "../reference/lp_distance.ts";
 import { type TripletCategory, tripletCategory } from "../reference/triplet_category.ts";
 import { Figure } from "./figure.ts";
-import { CATEGORY_COLOR, INK, PAPER, ROLE_COLOR } from "./palette.ts";
-import { boundsOf, checkPlane, planeOptions } from "./plane.ts";
+import { HALO } from "./marks.ts";
+import { fixed } from "./numbers.ts";
+import { CATEGORY_COLOR, INK, PAPER, ROLE_COLOR, tint } from "./palette.ts";
+import { boundsOf, checkPlane, type PlaneBounds, planeOptions } from "./plane.ts";
 import { ringPoints } from "./unit_circles.ts";
 
 /** An anchor, its positive and the negatives that {@linkcode tripletRegions} judges. */
@@ -64,9 +66,10 @@ export function tripletRegions(
       `names: expected ${negatives.length + 2}, anchor and positive first, got ${called.length}`,
     );
   }
+  const short = (distance: number) => `${+fixed(distance)}`;
   const away = (x: readonly number[], y: readonly number[]) => lpDistance(x, y, { p, eps: 0 });
   const dAp = away(anchor, positive);
-  const judged = negatives.map((at, i) => {
+  const judged = negatives.map((at, i): Judged => {
     const from = swap && away(positive, at) < away(anchor, at) ? positive : anchor;
     const distance = away(from, at);
     const category = tripletCategory(dAp, distance, margin);
@@ -77,19 +80,15 @@ export function tripletRegions(
   const inner = centres.map((centre) => ringPoints(centre, dAp, p));
   const bounds = boundsOf([...outer.flat(), ...negatives, positive], 0.07);
   const { scale, options } = planeOptions(bounds);
+  const words = wordsIn({
+    centre: centres[0],
+    points: [anchor, positive, ...negatives],
+    bounds,
+    scale,
+    ...{ dAp, margin, p },
+  });
   const count = (name: TripletCategory) => judged.filter((one) => one.category === name).length;
 
-  const points = [anchor, positive, ...negatives];
-  const free = freeDirection(centres[0], points, dAp + margin, bounds);
-  const along = (r: number) => [
-    centres[0][0] + r * free[0] / away(free, [0, 0]),
-    centres[0][1] + r * free[1] / away(free, [0, 0]),
-  ];
-  const words = [
-    { name: "hard" as const, at: along(dAp * 0.62) },
-    { name: "semi-hard" as const, at: along(dAp + margin / 2) },
-    { name: "easy" as const, at: along(dAp + margin + 12 / scale) },
-  ].filter(({ name }) => margin > 0 || name !== "semi-hard");
   return new Figure({
     title,
     alt: `Anchor ${called[0]}, positive ${called[1]} at distance ${short(dAp)}, margin ` +
@@ -106,43 +105,17 @@ export function tripletRegions(
         ...inner.map((ring) => disc(ring, "hard")),
         ...outer.map((ring) => edge(ring, "semi-hard")),
         ...inner.map((ring) => edge(ring, "hard")),
-        Plot.link([0], {
-          x1: anchor[0],
-          y1: anchor[1],
-          x2: positive[0],
-          y2: positive[1],
-          stroke: ROLE_COLOR.positive,
-          strokeWidth: 2,
-        }),
-        Plot.link(judged, {
-          x1: ({ from }) => from[0],
-          y1: ({ from }) => from[1],
-          x2: "x",
-          y2: "y",
-          stroke: ROLE_COLOR.negative,
-          strokeDasharray: "3 3",
-        }),
+        ...links(anchor, positive, judged),
         Plot.text(words, {
           x: ({ at }) => at[0],
           y: ({ at }) => at[1],
           text: "name",
-          fill: ({ name }) => CATEGORY_COLOR[name as TripletCategory],
+          fill: ({ name }: Word) => CATEGORY_COLOR[name],
           stroke: PAPER,
           strokeWidth: 3,
           fontWeight: "bold",
         }),
-        Plot.dot([anchor, positive], {
-          r: 6,
-          fill: (_, i) => [ROLE_COLOR.anchor, ROLE_COLOR.positive][i],
-        }),
-        Plot.dot(judged, {
-          x: "x",
-          y: "y",
-          r: 7,
-          symbol: "diamond",
-          fill: ({ category }) => CATEGORY_COLOR[category as TripletCategory],
-          stroke: PAPER,
-        }),
+        ...dots(anchor, positive, judged),
         Plot.text([
           { at: anchor, text: `${called[0]} (anchor)` },
           { at: positive, text: `${called[1]} (positive, ${short(dAp)})` },
@@ -156,19 +129,99 @@ export function tripletRegions(
           text: "text",
           dy: -14,
           fill: INK,
-          stroke: PAPER,
-          strokeWidth: 4,
+          ...HALO,
         }),
       ],
     },
   });
 }
 
-function disc(ring: [number, number][], name: TripletCategory): unknown {
-  return Plot.line(ring, { fill: tint(CATEGORY_COLOR[name]), stroke: "none", clip: true });
+/** A negative with what it is to anchor and positive. */
+interface Judged {
+  name: string;
+  x: number;
+  y: number;
+  from: readonly number[];
+  distance: number;
+  category: TripletCategory;
 }
 
-function edge(ring: [number, number][], name: TripletCategory): unknown {
+/** From anchor to positive, and to each negative from where it is measured. */
+function links(
+  anchor: readonly number[],
+  positive: readonly number[],
+  judged: readonly Judged[],
+): Plot.Markish[] {
+  return [
+    Plot.link([0], {
+      x1: anchor[0],
+      y1: anchor[1],
+      x2: positive[0],
+      y2: positive[1],
+      stroke: ROLE_COLOR.positive,
+      strokeWidth: 2,
+    }),
+    Plot.link(judged, {
+      x1: ({ from }) => from[0],
+      y1: ({ from }) => from[1],
+      x2: "x",
+      y2: "y",
+      stroke: ROLE_COLOR.negative,
+      strokeDasharray: "3 3",
+    }),
+  ];
+}
+
+function dots(
+  anchor: readonly number[],
+  positive: readonly number[],
+  judged: readonly Judged[],
+): Plot.Markish[] {
+  return [
+    Plot.dot([anchor, positive] as [number, number][], {
+      r: 6,
+      fill: (_, i) => [ROLE_COLOR.anchor, ROLE_COLOR.positive][i],
+    }),
+    Plot.dot(judged, {
+      x: "x",
+      y: "y",
+      r: 7,
+      symbol: "diamond",
+      fill: ({ category }: Judged) => CATEGORY_COLOR[category],
+      stroke: PAPER,
+    }),
+  ];
+}
+
+type Word = { name: TripletCategory; at: number[] };
+
+/** The names of the regions, each where it is inside and free of points. */
+function wordsIn(
+  { centre, points, bounds, scale, dAp, margin, p }: {
+    centre: readonly number[];
+    points: readonly (readonly number[])[];
+    bounds: PlaneBounds;
+    scale: number;
+    dAp: number;
+    margin: number;
+    p: number;
+  },
+): Word[] {
+  const free = freeDirection(centre, points, dAp + margin, bounds);
+  const size = lpDistance(free, [0, 0], { p, eps: 0 });
+  const along = (r: number) => [centre[0] + r * free[0] / size, centre[1] + r * free[1] / size];
+  return [
+    { name: "hard" as const, at: along(dAp * 0.62) },
+    { name: "semi-hard" as const, at: along(dAp + margin / 2) },
+    { name: "easy" as const, at: along(dAp + margin + 12 / scale) },
+  ].filter(({ name }) => margin > 0 || name !== "semi-hard");
+}
+
+function disc(ring: [number, number][], name: TripletCategory): Plot.Markish {
+  return Plot.line(ring, { fill: tint(CATEGORY_COLOR[name], 0.16), stroke: "none", clip: true });
+}
+
+function edge(ring: [number, number][], name: TripletCategory): Plot.Markish {
   return Plot.line(ring, {
     stroke: CATEGORY_COLOR[name],
     strokeOpacity: 0.6,
@@ -176,25 +229,12 @@ function edge(ring: [number, number][], name: TripletCategory): unknown {
   });
 }
 
-/** A colour mixed with paper; opaque, so that discs that overlap do not darken. */
-function tint(color: string): string {
-  const mixed = [1, 3, 5].map((i) => {
-    const level = parseInt(color.slice(i, i + 2), 16);
-    return Math.round(255 - 0.16 * (255 - level)).toString(16).padStart(2, "0");
-  });
-  return `#${mixed.join("")}`;
-}
-
-function short(value: number): string {
-  return String(+value.toFixed(2));
-}
-
 /** Of 16 directions the one that stays farthest from every point and inside the picture. */
 function freeDirection(
   [x, y]: readonly number[],
   points: readonly (readonly number[])[],
   radius: number,
-  { left, right, bottom, top }: { left: number; right: number; bottom: number; top: number },
+  { left, right, bottom, top }: PlaneBounds,
 ): [number, number] {
   const scored = Array.from({ length: 16 }, (_, i) => {
     const direction = [Math.cos(i * Math.PI / 8), Math.sin(i * Math.PI / 8)] as [number, number];

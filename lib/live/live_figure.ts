@@ -1,3 +1,4 @@
+import { rounded } from "../charts/numbers.ts";
 import { FIGURE_DATA, LIVE_FIGURE } from "../workspace/mime_types.ts";
 import { markup } from "../workspace/markup.ts";
 import { liveMarkup } from "./live_html.ts";
@@ -66,11 +67,4 @@ export class LiveFigure<State = unknown> {
   [Symbol.for("Jupyter.display")](): Promise<Record<string, unknown>> {
     return this.toMimeBundle();
   }
-}
-
-/** Six digits are kept of each number: enough to compare, and the notebooks stay small. */
-function rounded(data: unknown): unknown {
-  return JSON.parse(
-    JSON.stringify(data, (_, value) => typeof value === "number" ? +value.toPrecision(6) : value),
-  );
 }

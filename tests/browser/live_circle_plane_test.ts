@@ -9,7 +9,7 @@ const figure = circlePlane({ m: 0.25, gamma: 8 });
 /** Both losses as they stand in the picture. */
 async function losses(tab: Tab): Promise<number[]> {
   const texts = await tab.look<string[]>(
-    `[...document.querySelectorAll('[data-live-figure] svg text[font-size="22"]')]
+    `[...document.querySelectorAll('[data-live-figure] svg tspan[font-size="22"]')]
       .map((one) => one.textContent)`,
   );
   return texts.map(Number);

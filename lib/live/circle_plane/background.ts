@@ -1,10 +1,10 @@
-import { INK, LOSS_COLOR, PAPER, QUIET } from "../../charts/palette.ts";
+import { INK, LOSS_COLOR, PAPER, QUIET, tint } from "../../charts/palette.ts";
 import { circleLoss } from "../../reference/circle_loss.ts";
 import { axes } from "../runtime/axes.ts";
 import { toPixels } from "../runtime/plane.ts";
+import { boxOf, rim } from "../runtime/plane_parts.ts";
 import type { Frame, Plane } from "../runtime/program.ts";
 import { element, type SceneElement } from "../runtime/scene.ts";
-import { tint } from "../runtime/tint.ts";
 import { levelLine } from "./level_line.ts";
 import type { CirclePlaneState } from "./state.ts";
 
@@ -21,7 +21,7 @@ export function background(
   { id }: Frame,
 ): SceneElement[] {
   const { left, top, width, height } = plane;
-  const box = { x: left, y: top, width, height };
+  const box = boxOf(plane);
   const largest = circleLoss([Math.max(bounds.bottom, -1)], [1], { m, gamma });
   // From dark to light: each shade is a shape that lies over the one before.
   const shades = Array.from({ length: LEVELS }, (_, i) => {
@@ -70,6 +70,6 @@ export function background(
       element("rect", { x: right, y: one, width: left + width - right, height, ...veil }),
       element("path", { d: `M${left} ${one}H${right}V${top + height}`, fill: "none", ...dots }),
     ),
-    element("rect", { ...box, fill: "none", stroke: "#c3cad1" }),
+    rim(plane),
   ];
 }

@@ -1,81 +1,72 @@
-import { LOSS_COLOR, ROLE_COLOR } from "../../charts/palette.ts";
-import { SOFT_INK } from "../runtime/axes.ts";
-import { element, type SceneElement } from "../runtime/scene.ts";
-import { tint } from "../runtime/tint.ts";
-import { wrapped } from "../runtime/wrapped.ts";
+import { fixed, percent } from "../../charts/numbers.ts";
+import { LOSS_COLOR, ROLE_COLOR, SOFT_INK, tint } from "../../charts/palette.ts";
+import { element } from "../runtime/scene.ts";
+import { BIG, BOLD, SOFT, TextColumn } from "../runtime/text_column.ts";
 import type { CirclePlaneNumbers } from "./numbers.ts";
 import type { CirclePlaneState } from "./state.ts";
-import { percent, short } from "./words.ts";
+
+/** Where the bars begin, and the room right of them. */
+const [BARS, SHARES] = [88, 46];
 
 /** The numbers beside the plane, from top to bottom. */
 export function columnOf(
   state: CirclePlaneState,
   { loss, tripletLoss, softplusSlope, pairs }: CirclePlaneNumbers,
-  { left, top, width }: { left: number; top: number; width: number },
-): { elements: SceneElement[]; bottom: number } {
+  place: { left: number; top: number; width: number },
+): TextColumn {
   const { gradient, chosen } = state;
-  const elements: SceneElement[] = [];
-  let y = top;
-  const soft = { fill: SOFT_INK };
-  const bold = { "font-weight": 600 };
-  const text = (x: number, words: string, style: Record<string, string | number> = {}) =>
-    elements.push(element("text", { x, y, ...style }, words));
-  const line = (height: number, words: string, style?: Record<string, string | number>) => {
-    y += height;
-    text(left, words, style);
-  };
-  const big = { "font-weight": 700, "font-size": 22, fill: LOSS_COLOR };
-  const count = `${pairs.length} point${pairs.length === 1 ? "" : "s"}`;
+  const column = new TextColumn(place);
+  const quiet = { ...BIG, fill: SOFT_INK };
+  const triplet = gradient === "triplet";
+  column.line(4, [`CircleLoss of the ${pairs.length} point${pairs.length === 1 ? "" : "s"}`, BOLD]);
+  column.line(26, [fixed(loss), triplet ? quiet : BIG]);
+  column.line(17, [`slope of softplus ${fixed(softplusSlope)}`, SOFT]);
+  column.y += 6;
+  column.line(18, ["Triplet loss (mean)", BOLD]);
+  column.line(26, [fixed(tripletLoss), triplet ? BIG : quiet]);
 
-  line(4, `CircleLoss of the ${count}`, bold);
-  line(26, short(loss), gradient === "triplet" ? { ...big, fill: SOFT_INK } : big);
-  line(17, `slope of softplus ${short(softplusSlope)}`, soft);
-  y += 6;
-  line(18, "Triplet loss (mean)", bold);
-  line(26, short(tripletLoss), gradient === "triplet" ? big : { ...big, fill: SOFT_INK });
-
-  y += 14;
-  line(14, gradient === "circle" ? "weight" : "pull", { ...soft, x: left + 18 });
-  text(left + width, "share of the gradient", { ...soft, "text-anchor": "end" });
-  const bar = { from: left + 88, width: width - 88 - 46 };
+  column.y += 28;
+  column.text(18, gradient === "circle" ? "weight" : "pull", SOFT);
+  column.textEnd(column.width, "share of the gradient", SOFT);
   pairs.forEach(({ pull, share }, i) => {
-    y += 4;
+    column.y += 4;
     for (const side of ["p", "n"] as const) {
-      y += 17;
-      const color = ROLE_COLOR[side === "p" ? "positive" : "negative"];
-      if (side === "p") {
-        text(left, state.pairs[i].name, i === chosen ? { ...bold, fill: LOSS_COLOR } : bold);
-      }
-      elements.push(
-        element(
-          "text",
-          { x: left + 18, y, fill: color, ...bold },
-          gradient === "circle" ? "α" : side === "p" ? "↑" : "←",
-          element("tspan", { "font-size": 9, dy: 3 }, side),
-          element("tspan", { dy: -3 }, ` ${short(pull[side])}`),
-        ),
-        element("rect", {
-          x: bar.from,
-          y: y - 9,
-          width: bar.width,
-          height: 10,
-          fill: tint(color, 0.12),
-        }),
-        element("rect", {
-          x: bar.from,
-          y: y - 9,
-          width: bar.width * share[side],
-          height: 10,
-          fill: color,
-        }),
-      );
-      text(left + width, percent(share[side]), { "text-anchor": "end" });
+      column.y += 17;
+      const name = i === chosen ? { ...BOLD, fill: LOSS_COLOR } : BOLD;
+      if (side === "p") column.text(0, state.pairs[i].name, name);
+      const sign = gradient === "circle" ? "α" : side === "p" ? "↑" : "←";
+      pullRow(column, side, sign, pull[side], share[side]);
     }
   });
-  y += 10;
-  const note =
+  column.y += 10;
+  column.note(
     "Arrows: as long as the pull, and the paler, the smaller the share. Hollow points lie " +
-    "inside the boundary. Shades: CircleLoss of one point alone.";
-  for (const words of wrapped(note, width / 6.2)) line(16, words, soft);
-  return { elements, bottom: y };
+      "inside the boundary. Shades: CircleLoss of one point alone.",
+  );
+  return column;
+}
+
+/** One side's pull, and its share of the gradient as a bar. */
+function pullRow(
+  column: TextColumn,
+  side: "p" | "n",
+  sign: string,
+  pull: number,
+  share: number,
+): void {
+  const { left, width, y } = column;
+  const color = ROLE_COLOR[side === "p" ? "positive" : "negative"];
+  const bar = { x: left + BARS, y: y - 9, width: width - BARS - SHARES, height: 10 };
+  column.elements.push(
+    element(
+      "text",
+      { x: left + 18, y, fill: color, ...BOLD },
+      sign,
+      element("tspan", { "font-size": 9, dy: 3 }, side),
+      element("tspan", { dy: -3 }, ` ${fixed(pull)}`),
+    ),
+    element("rect", { ...bar, fill: tint(color, 0.12) }),
+    element("rect", { ...bar, width: bar.width * share, fill: color }),
+  );
+  column.textEnd(width, percent(share));
 }

@@ -1,4 +1,4 @@
-import { toPixels } from "../runtime/plane.ts";
+import { tenths, toPixels } from "../runtime/plane.ts";
 import type { Plane } from "../runtime/program.ts";
 
 /**
@@ -23,8 +23,7 @@ import type { Plane } from "../runtime/program.ts";
 export function levelLine(plane: Plane, radius: number, m: number): string {
   if (!(radius > 0)) return "M0 0";
   const pixels = radius * plane.width / (plane.x[1] - plane.x[0]);
-  const at = (sn: number, sp: number) =>
-    toPixels(plane, [sn, sp]).map((value) => Math.round(value * 10) / 10).join(" ");
+  const at = (sn: number, sp: number) => toPixels(plane, [sn, sp]).map(tenths).join(" ");
   if (radius <= m) {
     const [left, right] = [at(-radius, 1), at(radius, 1)];
     const arc = `A${pixels} ${pixels} 0 0 1 `;

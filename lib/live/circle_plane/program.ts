@@ -1,3 +1,4 @@
+import { fixed, short } from "../../charts/numbers.ts";
 import type { Control, LiveProgram } from "../runtime/program.ts";
 import { type CirclePlaneState, GRADIENTS, LARGEST_MARGIN, LARGEST_POWER } from "./state.ts";
 import { circlePlaneView } from "./view.ts";
@@ -29,7 +30,7 @@ export const circlePlaneProgram: LiveProgram<CirclePlaneState> = {
         max: mEnd,
         step: 0.01,
         value: m,
-        text: m.toFixed(2),
+        text: fixed(m),
       },
       {
         // Each step of the slider makes the scale larger by the same factor.
@@ -40,7 +41,7 @@ export const circlePlaneProgram: LiveProgram<CirclePlaneState> = {
         max: LARGEST_POWER,
         step: 0.1,
         value: Math.log2(gamma),
-        text: String(+gamma.toPrecision(3)),
+        text: short(gamma),
       },
       {
         kind: "slider",
@@ -50,7 +51,7 @@ export const circlePlaneProgram: LiveProgram<CirclePlaneState> = {
         max: LARGEST_MARGIN,
         step: 0.01,
         value: margin,
-        text: margin.toFixed(2),
+        text: fixed(margin),
       },
       {
         kind: "choice",

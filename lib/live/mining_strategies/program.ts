@@ -1,3 +1,4 @@
+import { fixed } from "../../charts/numbers.ts";
 import type { LiveProgram } from "../runtime/program.ts";
 import { type MiningState, STRATEGIES } from "./state.ts";
 import { miningView } from "./view.ts";
@@ -27,7 +28,7 @@ export const mining: LiveProgram<MiningState> = {
       max: marginEnd,
       step: marginEnd / 200,
       value: margin,
-      text: margin.toFixed(2),
+      text: fixed(margin),
     },
     { kind: "checkbox", name: "squared", label: "squared", value: squared },
   ],

@@ -1,3 +1,5 @@
+import { PAPER } from "../../charts/palette.ts";
+import { tenths } from "./plane.ts";
 import { element, type SceneElement } from "./scene.ts";
 
 /** An arrow's head is so long, in pixels, where the arrow is long enough. */
@@ -47,11 +49,11 @@ export function arrows(
     const head = Math.min(HEAD, length * 0.7);
     const [bx, by] = [x2 - head * ux, y2 - head * uy];
     const wing = 0.5 * head;
-    const middle = bend === 0 ? "L" : `Q${round(cx)} ${round(cy)} `;
-    shafts.push(`M${round(x1)} ${round(y1)}${middle}${round(bx)} ${round(by)}`);
+    const middle = bend === 0 ? "L" : `Q${tenths(cx)} ${tenths(cy)} `;
+    shafts.push(`M${tenths(x1)} ${tenths(y1)}${middle}${tenths(bx)} ${tenths(by)}`);
     tips.push(
-      `M${round(x2)} ${round(y2)}L${round(bx - wing * uy)} ${round(by + wing * ux)}` +
-        `L${round(bx + wing * uy)} ${round(by - wing * ux)}Z`,
+      `M${tenths(x2)} ${tenths(y2)}L${tenths(bx - wing * uy)} ${tenths(by + wing * ux)}` +
+        `L${tenths(bx + wing * uy)} ${tenths(by - wing * ux)}Z`,
     );
   }
   if (lines.length === 0) return element("g");
@@ -61,7 +63,7 @@ export function arrows(
     element("path", {
       d: shafts.join("") + tips.join(""),
       fill: "none",
-      stroke: "#ffffff",
+      stroke: PAPER,
       "stroke-width": width + 2.5,
       "stroke-opacity": "0.8",
     }),
@@ -84,8 +86,4 @@ export function arrow(
   { bend = 0, ...style }: ArrowStyle & { readonly bend?: number } = {},
 ): SceneElement {
   return arrows([{ from, to, bend }], color, style);
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10 + 0;
 }

@@ -1,9 +1,8 @@
+import { short } from "../../charts/numbers.ts";
+import { INK, SOFT_INK } from "../../charts/palette.ts";
 import { toPixels } from "./plane.ts";
 import type { Plane } from "./program.ts";
 import { element, type SceneElement } from "./scene.ts";
-
-/** Helper texts: grey, and dark enough on paper to be read. */
-export const SOFT_INK = "#5a6672";
 
 /**
  * The frame of a plane: a light grid, the numbers of both axes, and their names if given.
@@ -34,7 +33,7 @@ function draw(plane: Plane, names: { x?: string; y?: string }): SceneElement {
         "g",
         {},
         element("line", { x1: x, x2: x, y1: top, y2: bottom, ...GRID }),
-        element("text", { x, y: bottom + 14, "text-anchor": "middle" }, short(value)),
+        element("text", { x, y: bottom + 14, "text-anchor": "middle" }, short(value, 6)),
       );
     }),
     ...ticks(plane.y, height / 50).map((value) => {
@@ -43,7 +42,7 @@ function draw(plane: Plane, names: { x?: string; y?: string }): SceneElement {
         "g",
         {},
         element("line", { x1: left, x2: right, y1: y, y2: y, ...GRID }),
-        element("text", { x: left - 6, y: y + 4, "text-anchor": "end" }, short(value)),
+        element("text", { x: left - 6, y: y + 4, "text-anchor": "end" }, short(value, 6)),
       );
     }),
     names.x !== undefined &&
@@ -52,7 +51,7 @@ function draw(plane: Plane, names: { x?: string; y?: string }): SceneElement {
   );
 }
 
-const GRID = { stroke: "#1f2933", "stroke-opacity": "0.08" };
+const GRID = { stroke: INK, "stroke-opacity": "0.08" };
 
 /** Round numbers within limits, about so many. */
 export function ticks([from, to]: readonly [number, number], about: number): number[] {
@@ -62,9 +61,4 @@ export function ticks([from, to]: readonly [number, number], about: number): num
   const first = Math.ceil(from / step - 1e-9);
   const last = Math.floor(to / step + 1e-9);
   return Array.from({ length: Math.max(last - first + 1, 0) }, (_, i) => (first + i) * step);
-}
-
-/** A tick's number, without the noise of binary fractions. */
-function short(value: number): string {
-  return String(+value.toPrecision(6)).replace("-", "−");
 }

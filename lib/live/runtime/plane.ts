@@ -29,3 +29,13 @@ export function clampTo(
 ): [number, number] {
   return [Math.min(Math.max(at[0], x[0]), x[1]), Math.min(Math.max(at[1], y[0]), y[1])];
 }
+
+/** Tenths of a pixel are enough for a path. */
+export function tenths(value: number): number {
+  return Math.round(value * 10) / 10 + 0;
+}
+
+/** A path through places of the picture. */
+export function pathOf(places: readonly (readonly number[])[]): string {
+  return `M${places.map((at) => at.map(tenths).join(" ")).join("L")}`;
+}

@@ -1,10 +1,13 @@
+import { fixed, percent } from "../../charts/numbers.ts";
 import { classColor, INK, PAPER } from "../../charts/palette.ts";
-import { axes, SOFT_INK } from "../runtime/axes.ts";
-import { around, placeLabels } from "../runtime/place_labels.ts";
-import { toPixels } from "../runtime/plane.ts";
+import { axes } from "../runtime/axes.ts";
+import { around } from "../runtime/place_labels.ts";
+import { tenths, toPixels } from "../runtime/plane.ts";
+import { boxOf, HALO, type PlaneLabel, planeLabels, rim } from "../runtime/plane_parts.ts";
 import type { Frame, Plane, View } from "../runtime/program.ts";
 import { element, type SceneElement } from "../runtime/scene.ts";
-import { curves, percent, short } from "./curves.ts";
+import { BOLD, SOFT } from "../runtime/text_column.ts";
+import { curves } from "./curves.ts";
 import { type ReplayNumbers, replayNumbers } from "./numbers.ts";
 import type { ReplayState } from "./state.ts";
 
@@ -41,8 +44,8 @@ export function replayView(given: ReplayState, frame: Frame): View {
     : { left: 8, top: below, width: frame.width - 18, height: CURVES };
   const { run, at, step, values, points } = numbers;
   const end = run.steps.at(-1)!;
-  const words = `${state.strategy}, step ${step} of ${end}: loss ${short(values.loss)}, median ` +
-    `distances d(a, p) ${short(values.positive)} and d(a, n) ${short(values.negative)}; ` +
+  const words = `${state.strategy}, step ${step} of ${end}: loss ${fixed(values.loss)}, median ` +
+    `distances d(a, p) ${fixed(values.positive)} and d(a, n) ${fixed(values.negative)}; ` +
     `${percent(values.hard)} hard, ${percent(values.semiHard)} semi-hard, ` +
     `${percent(values.easy)} easy; recall@1 on unseen digits ${percent(values.recall1)}.`;
   const seen = state.labels.filter((label) => state.trained.includes(label)).length;
@@ -70,104 +73,87 @@ export function replayView(given: ReplayState, frame: Frame): View {
   };
 }
 
+/** The points of the moment, with their classes' names, and what the marks mean. */
 function embedding(
   state: ReplayState,
   { points, step, run }: ReplayNumbers,
   plane: Plane,
   { id }: Frame,
 ): SceneElement[] {
-  const { left, top, width, height } = plane;
+  const { left, top } = plane;
   const { labels, trained } = state;
-  const box = { x: left, y: top, width, height };
   const places = points.map((at) => toPixels(plane, at));
-  const isSeen = (i: number) => trained.includes(labels[i]);
-  const radius = width < 300 ? 3.2 : 4.2;
-  const classes = [...new Set(labels)].sort((one, other) => one - other);
-  const names = classes.map((label) => {
-    const own = places.filter((_, i) => labels[i] === label);
-    const mean = [0, 1].map((axis) => own.reduce((sum, at) => sum + at[axis], 0) / own.length);
-    const text = String(label);
-    return {
-      text,
-      label,
-      places: [[mean[0], mean[1]] as const, ...around(mean, text, 16), ...around(mean, text, 32)],
-      optional: true,
-      size: 17,
-    };
-  });
-  const placed = placeLabels(names, [], {
-    left: left + 2,
-    right: left + width - 2,
-    top: top + 2,
-    bottom: top + height - 2,
-  });
-  const bottom = top + height + 34;
-  const end = run.steps.at(-1);
+  const radius = plane.width < 300 ? 3.2 : 4.2;
   return [
-    element("clipPath", { id: `${id}plane` }, element("rect", box)),
+    element("clipPath", { id: `${id}plane` }, element("rect", boxOf(plane))),
     element(
       "text",
       { x: left, y: top - 8 },
-      element("tspan", { "font-weight": 600 }, `Step ${step}`),
-      element("tspan", { fill: SOFT_INK }, ` of ${end}, ${state.strategy}`),
+      element("tspan", BOLD, `Step ${step}`),
+      element("tspan", SOFT, ` of ${run.steps.at(-1)}, ${state.strategy}`),
     ),
     axes(plane),
     element(
       "g",
       { "clip-path": `url(#${id}plane)` },
-      ...places.map(([cx, cy], i) => {
-        const color = classColor(labels[i]);
-        return isSeen(i)
-          ? element("circle", {
-            cx,
-            cy,
-            r: radius,
-            fill: color,
-            stroke: PAPER,
-            "stroke-width": 0.8,
-          })
-          : element("circle", {
-            cx,
-            cy,
-            r: radius - 0.4,
-            fill: PAPER,
-            stroke: color,
-            "stroke-width": 2,
-          });
-      }),
-      ...placed.map((label, i) =>
-        label && element("text", {
-          x: label.x,
-          y: label.y + 6,
-          "text-anchor": "middle",
-          "font-size": 17,
-          "font-weight": 700,
-          fill: classColor(names[i].label),
-          stroke: PAPER,
-          "stroke-width": 5,
-          "stroke-linejoin": "round",
-          "paint-order": "stroke",
-        }, label.text)
-      ),
+      ...places.map((at, i) => dot(at, radius, classColor(labels[i]), trained.includes(labels[i]))),
+      ...classNames(labels, places, plane),
     ),
     marginBar(state.margin, plane),
-    element("rect", { ...box, fill: "none", stroke: "#c3cad1" }),
-    element("circle", { cx: left + 5, cy: bottom - 4, r: 4.2, fill: INK }),
-    element("text", { x: left + 14, y: bottom }, `trained on: ${listed(classes, trained, true)}`),
-    element("circle", {
-      cx: left + 5,
-      cy: bottom + 13,
-      r: 3.8,
-      fill: PAPER,
-      stroke: INK,
-      "stroke-width": 2,
-    }),
-    element(
-      "text",
-      { x: left + 14, y: bottom + 17 },
-      `never seen: ${listed(classes, trained, false)}`,
-    ),
-  ].filter((one) => one !== undefined);
+    rim(plane),
+    ...key(state, plane),
+  ];
+}
+
+/** Full for a class that was trained on, hollow for one that was not. */
+function dot(
+  [cx, cy]: readonly number[],
+  r: number,
+  color: string,
+  isSeen: boolean,
+): SceneElement {
+  return isSeen
+    ? element("circle", { cx, cy, r, fill: color, stroke: PAPER, "stroke-width": 0.8 })
+    : element("circle", { cx, cy, r: r - 0.4, fill: PAPER, stroke: color, "stroke-width": 2 });
+}
+
+/** The classes' names, each at the middle of its points where there is room. */
+function classNames(
+  labels: readonly number[],
+  places: readonly (readonly number[])[],
+  plane: Plane,
+): SceneElement[] {
+  const names = classesOf(labels).map((label): PlaneLabel => {
+    const own = places.filter((_, i) => labels[i] === label);
+    const [x, y] = [0, 1].map((axis) => own.reduce((sum, at) => sum + at[axis], 0) / own.length);
+    const text = String(label);
+    return {
+      text,
+      places: [[x, y], ...around([x, y], text, 16), ...around([x, y], text, 32)],
+      optional: true,
+      size: 17,
+      color: classColor(label),
+      bold: true,
+    };
+  });
+  return planeLabels(names, plane, []);
+}
+
+/** Below the plane: which classes are full, which are hollow. */
+function key({ labels, trained }: ReplayState, { left, top, height }: Plane): SceneElement[] {
+  const bottom = top + height + 34;
+  const listed = (seen: boolean) =>
+    classesOf(labels).filter((label) => trained.includes(label) === seen).join(", ") || "none";
+  return [
+    dot([left + 5, bottom - 4], 4.2, INK, true),
+    element("text", { x: left + 14, y: bottom }, `trained on: ${listed(true)}`),
+    dot([left + 5, bottom + 13], 4.2, INK, false),
+    element("text", { x: left + 14, y: bottom + 17 }, `never seen: ${listed(false)}`),
+  ];
+}
+
+function classesOf(labels: readonly number[]): number[] {
+  return [...new Set(labels)].sort((one, other) => one - other);
 }
 
 /** How long the margin is in the plane; where it is longer than that, an open end. */
@@ -184,27 +170,13 @@ function marginBar(margin: number, plane: Plane): SceneElement {
     "g",
     {},
     element("path", {
-      d: `M${x} ${y - 4}v8m0 -4h${Math.round(long * 10) / 10}${
-        open ? "l-6 -4m6 4l-6 4" : "m0 -4v8"
-      }`,
+      d: `M${x} ${y - 4}v8m0 -4h${tenths(long)}${open ? "l-6 -4m6 4l-6 4" : "m0 -4v8"}`,
       fill: "none",
       stroke: INK,
       "stroke-width": 1.6,
     }),
-    element("text", {
-      x,
-      y: y - 8,
-      "font-size": 11,
-      stroke: PAPER,
-      "stroke-width": 3,
-      "paint-order": "stroke",
-    }, text),
+    element("text", { x, y: y - 8, "font-size": 11, ...HALO }, text),
   );
-}
-
-/** The classes that were trained on, or the others. */
-function listed(classes: readonly number[], trained: readonly number[], seen: boolean): string {
-  return classes.filter((label) => trained.includes(label) === seen).join(", ") || "none";
 }
 
 function thousandths(at: readonly number[]): number[] {

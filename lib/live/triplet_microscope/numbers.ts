@@ -180,6 +180,19 @@ function distancesOf({ points, p, squared }: MicroscopeState): readonly (readonl
   return d;
 }
 
+/** The categories from the one with the largest loss on. */
+export const CATEGORIES = ["hard", "semi-hard", "easy"] as const;
+
+/** How many of the batch's triplets are of a category. */
+export function amountOf(counts: MicroscopeNumbers["counts"], name: TripletCategory): number {
+  return counts[name === "semi-hard" ? "semiHard" : name];
+}
+
+/** Their share of all. */
+export function shareOf(counts: MicroscopeNumbers["counts"], name: TripletCategory): number {
+  return amountOf(counts, name) / counts.valid;
+}
+
 /** The order of the norm as a number. */
 export function orderOf(p: MicroscopeState["p"]): number {
   return p === "infinity" ? Infinity : Number(p);

@@ -1,3 +1,4 @@
+import { fixed } from "../../charts/numbers.ts";
 import type { Control, LiveProgram } from "../runtime/program.ts";
 import {
   type MicroscopeState,
@@ -33,7 +34,7 @@ export const microscope: LiveProgram<MicroscopeState> = {
         max: marginEnd,
         step: marginEnd / 200,
         value: margin,
-        text: margin.toFixed(2),
+        text: fixed(margin),
       },
       {
         kind: "choice",

@@ -143,3 +143,14 @@ export function nearestNegative(
   const others = labels.flatMap((label, i) => label !== labels[anchor] ? [i] : []);
   return others.reduce((best, i) => away(i) < away(best) ? i : best);
 }
+
+/** What a point is to the chosen triplet. */
+export function roleOf(
+  { labels, anchor, positive, negative }: MicroscopeState,
+  i: number,
+): "anchor" | "positive" | "other positive" | "chosen negative" | "negative" {
+  if (i === anchor) return "anchor";
+  if (i === positive) return "positive";
+  if (labels[i] === labels[anchor]) return "other positive";
+  return i === negative ? "chosen negative" : "negative";
+}

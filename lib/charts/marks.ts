@@ -1,0 +1,52 @@
+/**
+ * What charts are made of beside Plot's own marks: axes, and words in the figure.
+ *
+ * @module
+ */
+import * as Plot from "@observablehq/plot";
+import { INK, PAPER } from "./palette.ts";
+
+/** Keeps words apart from what lies under them. */
+export const HALO = { stroke: PAPER, strokeWidth: 4 } as const;
+
+/** Words that begin to the right of their place. */
+export const BESIDE = { textAnchor: "start", dx: 6 } as const;
+
+/** The axis across, named in its middle. */
+export function across(label: string, more: Plot.ScaleOptions = {}): Plot.ScaleOptions {
+  return { label, labelAnchor: "center", labelArrow: "none", ...more };
+}
+
+/** The axis upwards, named at its top. */
+export function upwards(label: string, more: Plot.ScaleOptions = {}): Plot.ScaleOptions {
+  return { label, labelArrow: "none", ...more };
+}
+
+/** Facets side by side, or one above the other, of one size in pixels, so far apart. */
+export function facets(count: number, size: number, gap: number): Plot.ScaleOptions {
+  return {
+    axis: null,
+    paddingInner: count > 1 ? gap / (size + gap) : 0,
+    paddingOuter: 0,
+    round: false,
+  };
+}
+
+/** What stands above a panel. */
+export function caption<T>(data: readonly T[], more: Plot.TextOptions): Plot.Markish {
+  return Plot.text(data as T[], {
+    frameAnchor: "top-left",
+    dy: -16,
+    fill: INK,
+    fontWeight: 600,
+    ...more,
+  });
+}
+
+/** Refuses two of one name. */
+export function checkNames(what: string, all: readonly { readonly name: string }[]): void {
+  const twice = all.find(({ name }, i) => all.findIndex((other) => other.name === name) < i);
+  if (twice) {
+    throw new RangeError(`${what}: expected a name of its own for each, got "${twice.name}"`);
+  }
+}

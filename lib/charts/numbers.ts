@@ -1,0 +1,31 @@
+/** A number in so many digits. */
+export function significant(value: number, digits = 3): number {
+  return +value.toPrecision(digits);
+}
+
+/** A number in so many digits as people write it, without zeros at its end: `0.25`, `12.3`. */
+export function short(value: number, digits = 3): string {
+  return withMinus(String(significant(value, digits)));
+}
+
+/** A number with so many decimals, `0.20`; from a thousand on in four digits. */
+export function fixed(value: number, decimals = 2): string {
+  return withMinus(Math.abs(value) < 1000 ? value.toFixed(decimals) : value.toPrecision(4));
+}
+
+/** A share as whole percents: `25 %`. */
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(0)} %`;
+}
+
+/** Data with six digits of each number: enough to compare, and the notebooks stay small. */
+export function rounded(data: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(data, (_, value) => typeof value === "number" ? significant(value, 6) : value),
+  );
+}
+
+/** A minus that is as wide as a plus. */
+function withMinus(text: string): string {
+  return text.replace("-", "−");
+}
