@@ -1,21 +1,10 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { readRun } from "#lib/training/mod.ts";
+import { batchHardClaims, readStudy } from "#lib/experiments/mod.ts";
 
-interface Setting {
-  margin: number;
-  normalize: boolean;
-  samples: number;
-  steps: number;
-}
-type Row = Setting & Record<"batch" | "seed" | "step" | "recall1" | "mapAtR", number>;
-
-const { facts, steps, evaluations } = await readRun("batch_hard_claims");
-const rows = evaluations.toRecords() as unknown as Row[];
-const { claims, seeds, batches } = facts.configuration as {
-  claims: Setting[];
-  seeds: number[];
-  batches: { classes: number };
-};
+const { facts, rows: { evaluations: rows, steps } } = await readStudy(batchHardClaims);
+const { seeds, settings: claims, configuration: { batches } } = facts;
+type Setting = (typeof claims)[number];
+type Row = (typeof rows)[number];
 const isOf = (claim: Setting) => (row: Row) =>
   row.margin === claim.margin && row.normalize === claim.normalize &&
   row.samples === claim.samples && row.steps === claim.steps;
@@ -43,11 +32,10 @@ Deno.test("batch_hard_claims begins with the same untrained networks wherever th
 
 Deno.test("batch_hard_claims holds shares between 0 and 1, and losses that are numbers", () => {
   assert(rows.every(({ recall1, mapAtR }) => recall1 > 0 && recall1 <= 1 && mapAtR <= recall1));
-  const losses = (steps.toRecords() as unknown as { loss: number }[]).map(({ loss }) => loss);
-  assert(losses.length > 1000 && losses.every((loss) => Number.isFinite(loss) && loss >= 0));
+  assert(steps.length > 1000 && steps.every(({ loss }) => Number.isFinite(loss) && loss >= 0));
 });
 
 Deno.test("batch_hard_claims says what it was computed with", () => {
   assertMatch(String(facts.commit), /^[0-9a-f]{40}$/);
-  assert(facts.versions["@tensorflow/tfjs"] && facts.machine.backend, "versions and backend");
+  assert(facts.versions.tfjs && facts.machine.backend, "versions and backend");
 });
