@@ -2,8 +2,8 @@
  * Times every backend in turns, so that whatever else the machine does hits all alike, and keeps the
  * table with its conditions in `data/benchmarks/backends.json`, each runtime in its own part:
  *
- *     deno run -A tests/benchmarks/backends_record.ts
- *     bun tests/benchmarks/backends_record.ts
+ *     deno run -A data/benchmarks/backends/record.ts
+ *     bun data/benchmarks/backends/record.ts
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
@@ -11,7 +11,7 @@ import path from "node:path";
 import process from "node:process";
 import { isBun, projectRoot, runtimeVersion } from "#lib/backend/machine.ts";
 import { availableEngines } from "#lib/operators/mod.ts";
-import { timedBackends } from "./backends_workloads.ts";
+import { timedBackends } from "./workloads.ts";
 
 const ROUNDS = 20;
 /** Slow backends are timed in every fifth round. */
@@ -126,7 +126,7 @@ function markdown({ conditions, results }: typeof record): string {
 }
 
 const parts = Object.values(all as Record<string, typeof record>).map(markdown);
-const note = "<!-- Written by tests/benchmarks/backends_record.ts from backends.json. -->\n\n";
+const note = "<!-- Written by data/benchmarks/backends/record.ts from backends.json. -->\n\n";
 writeFileSync(file.replace(/json$/, "speed.md"), note + parts.join("\n"));
 console.log(markdown(record));
 process.exit(0);

@@ -1,8 +1,8 @@
 /**
- * `deno bench -A tests/benchmarks/backends_bench.ts`: every backend on every workload, WebAssembly
- * as the measure. `backends_record.ts` beside it times the same in turns and keeps the table.
+ * `deno bench -A data/benchmarks/backends/bench.ts`: every backend on every workload, WebAssembly
+ * as the measure. `record.ts` beside it times the same in turns and keeps the table.
  */
-import { timedBackends } from "./backends_workloads.ts";
+import { timedBackends } from "./workloads.ts";
 
 for (const { name, slow, workloads, choose } of await timedBackends()) {
   for (const { name: group, run } of workloads) {

@@ -12,8 +12,8 @@ import { columnTotal } from "#lib/operators/webgpu/column_total.ts";
 import { distancesOnWebgpu } from "#lib/operators/webgpu/distances_on_webgpu.ts";
 import { tripletsOnWebgpu } from "#lib/operators/webgpu/triplets_on_webgpu.ts";
 import * as reference from "#lib/reference/mod.ts";
-import { randomBatch, randomNumbers, relativeError } from "../reference/oracles.ts";
-import { assert, assertAlmostEquals, assertEquals } from "../support/assert.ts";
+import { randomBatch, randomNumbers, relativeError } from "../../reference/oracles.ts";
+import { assert, assertAlmostEquals, assertEquals } from "../../support/node_assert.ts";
 import { gradientOf, loopOverDistances } from "./loops.ts";
 
 interface Options {

@@ -11,7 +11,7 @@ import { checks, type Said } from "./checks.ts";
 
 async function runChecks(): Promise<Said> {
   if (!isDeno) return { skipped: "Bun has no navigator.gpu", came: {} };
-  const script = path.join(projectRoot(), "tests", "operators_webgpu", "checks.ts");
+  const script = path.join(projectRoot(), "tests/operators/webgpu/checks.ts");
   const { code, stdout, stderr } = await runCommand(
     process.execPath,
     ["run", "-A", "--no-check", "--no-lock", "--no-prompt", script],

@@ -1,0 +1,55 @@
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { basename } from "node:path";
+import process from "node:process";
+import {
+  hasNodeModules,
+  nodeModule,
+  optionalPackage,
+  pathBeside,
+  requireFrom,
+} from "#lib/host/mod.ts";
+
+/** What a browser has: a page's address, and none of Node's modules. */
+function asInABrowser(body: () => void): void {
+  const real = process.getBuiltinModule;
+  Object.assign(process, { getBuiltinModule: undefined });
+  try {
+    body();
+  } finally {
+    Object.assign(process, { getBuiltinModule: real });
+  }
+}
+
+Deno.test("nodeModule() gives Node's modules; in a browser their functions say what they miss", () => {
+  assertEquals(hasNodeModules(), true);
+  assertEquals(nodeModule("node:path").basename("runs/first.json"), "first.json");
+  asInABrowser(() => {
+    assertEquals(hasNodeModules(), false);
+    const { readFileSync } = nodeModule("node:fs");
+    assertThrows(() => readFileSync("x"), Error, "got one without readFileSync, such as a browser");
+  });
+});
+
+Deno.test("pathBeside() finds a file from a module; in a browser it says that there are no files", () => {
+  assertEquals(basename(pathBeside("./a file.wasm", import.meta.url)), "a file.wasm");
+  asInABrowser(() => {
+    assertThrows(() => pathBeside("./a", import.meta.url), Error, "node:url: expected a runtime");
+  });
+});
+
+Deno.test("requireFrom() loads as a module would, also one that came over http", () => {
+  assertEquals(requireFrom(import.meta.url, "node:path").basename("a/b"), "b");
+  assertEquals(requireFrom("https://example.org/lib/mod.ts", "node:path").basename("a/b"), "b");
+  assertThrows(() => requireFrom(import.meta.url, "no-such-package"), Error, "no-such-package");
+});
+
+Deno.test("optionalPackage() names the package, its purpose, and what brings it", async () => {
+  const error = await assertRejects(
+    () => optionalPackage("no-such-package", "Parquet files"),
+    Error,
+    "no-such-package: expected this package, for Parquet files",
+  );
+  assertEquals(error.message.includes("npm install no-such-package"), true);
+  const { default: path } = await optionalPackage<{ default: object }>("node:path", "a test");
+  assertEquals("basename" in path, true);
+});
