@@ -1,6 +1,6 @@
 import { polars } from "../host/polars.ts";
-import { checkFlatMatrix, checkLabels } from "../checks/mod.ts";
-import { writeAtomic } from "../workspace/write_atomic.ts";
+import { checkFlatMatrix, checkLabels, expected } from "../checks/mod.ts";
+import { writeWithSum } from "../workspace/sum_beside.ts";
 
 /** Embeddings that {@linkcode saveEmbeddings} takes. */
 export interface SavedEmbeddings {
@@ -10,15 +10,19 @@ export interface SavedEmbeddings {
   labels: ArrayLike<number>;
   /** Length of an embedding. */
   dim: number;
+  /** The classes' names by their numbers. */
+  names?: readonly string[];
 }
 
 /**
  * Exports embeddings to a Parquet file, for vector engines and for other languages: the columns `row`
- * (int32), `label` (int32) and `embedding` (list of float32).
+ * (int32), `label` (int32) and `embedding` (list of float32), and `name` where the classes have one. Its
+ * SHA-256 stands beside it, in `PATH.sha256`.
  *
  * @param path Where to; an old file is replaced in one stroke.
  * @param saved Embeddings, labels and `dim`.
- * @throws {RangeError} When a shape does not fit or a coordinate is not finite.
+ * @throws {RangeError} When a shape does not fit, a coordinate is not finite, a label is no integer of
+ * 32 bits, or a class has no name among `names`.
  * @throws {Error} When the file cannot be written; what it held before is kept.
  *
  * @example There and back
@@ -29,14 +33,22 @@ export interface SavedEmbeddings {
  * const path = `/tmp/triplet-lab-embeddings-${Deno.pid}.parquet`;
  * const saved = { embeddings: Float32Array.of(0, 1, 2, 3), labels: Int32Array.of(7, 8), dim: 2 };
  * await saveEmbeddings(path, saved);
- * assertEquals(await loadEmbeddings(path), saved);
- * await Deno.remove(path);
+ * assertEquals(await loadEmbeddings(path), { ...saved, checked: true });
+ * for (const file of [path, `${path}.sha256`]) await Deno.remove(file);
  * ```
  */
 export async function saveEmbeddings(path: string, saved: SavedEmbeddings): Promise<void> {
-  const { embeddings, labels, dim } = saved;
+  const { embeddings, labels, dim, names } = saved;
   const { rows } = checkFlatMatrix(embeddings, dim, "embeddings");
   checkLabels(labels, rows, "labels");
+  for (let i = 0; i < rows; i++) {
+    if ((labels[i] | 0) !== labels[i]) {
+      throw new RangeError(expected("labels", "integers of 32 bits", `${labels[i]} at entry ${i}`));
+    }
+    if (names && typeof names[labels[i]] !== "string") {
+      throw new RangeError(expected("names", `a name of class ${labels[i]}`, "none"));
+    }
+  }
   const lists = Array.from(
     { length: rows },
     (_, i) => embeddings.subarray(i * dim, (i + 1) * dim),
@@ -47,6 +59,7 @@ export async function saveEmbeddings(path: string, saved: SavedEmbeddings): Prom
     pl.Series("label", Int32Array.from(labels)),
     // Typed arrays in a list column: polars takes them as they are, though its types do not say so.
     pl.Series("embedding", lists as unknown as number[][], pl.List(pl.Float32)),
+    ...(names ? [pl.Series("name", Array.from(labels, (label) => names[label]))] : []),
   ]);
-  await writeAtomic(path, table.writeParquet({ compression: "zstd" }));
+  await writeWithSum(path, table.writeParquet({ compression: "zstd" }));
 }

@@ -9,7 +9,7 @@ import { packagesStep } from "./setup_packages.ts";
 const HELP =
   `deno task neighbours --from EMBEDDINGS.parquet [--rows 0,1,2] [--k NUMBER] [--check NUMBER] [--save FILE]
 
-Searches embeddings that saveEmbeddings exported (columns row, label, embedding) with the vector
+Searches embeddings that saveEmbeddings exported (columns label, embedding) with the vector
 engine usearch, for collections that outgrow exact search, and prints the nearest rows.
 
   --from FILE      the Parquet file
@@ -46,7 +46,7 @@ if (!await packagesStep.isDone()) await packagesStep.run(() => {});
 // These need the packages that set-up has fetched.
 const { loadEmbeddings, nearestNeighbours, neighbourIndex } = await import("../evaluation/mod.ts");
 
-const { embeddings, labels, dim } = await loadEmbeddings(given.from)
+const { embeddings, labels, dim, names, checked } = await loadEmbeddings(given.from)
   .catch((error: Error) => refuse(error.message));
 const rows = given.rows.split(",").map(Number);
 for (const row of rows) {
@@ -57,10 +57,12 @@ for (const row of rows) {
 const began = performance.now();
 const index = await neighbourIndex(embeddings, { dim, effort });
 console.log(
-  `${index.size} rows of ${dim} numbers indexed in ${since(began)}`,
+  `${index.size} rows of ${dim} numbers indexed in ${since(began)}` +
+    (checked ? "" : "; the file has no sum beside it, so it is read unchecked"),
 );
 if (given.save !== "") index.save(given.save);
 
+const nameOf = (row: number) => names?.[labels[row]] ?? labels[row];
 const take = (which: readonly number[]) => {
   const taken = new Float32Array(which.length * dim);
   which.forEach((row, i) => taken.set(embeddings.subarray(row * dim, (row + 1) * dim), i * dim));
@@ -69,9 +71,9 @@ const take = (which: readonly number[]) => {
 // One more than wanted: a row is its own nearest neighbour.
 const found = index.search(take(rows), k + 1);
 rows.forEach((row, i) => {
-  console.log(`row ${row}, label ${labels[row]}:`);
+  console.log(`row ${row}, label ${nameOf(row)}:`);
   for (const [neighbour, distance] of others(row, i)) {
-    console.log(`  row ${neighbour}, label ${labels[neighbour]}, distance ${distance.toFixed(4)}`);
+    console.log(`  row ${neighbour}, label ${nameOf(neighbour)}, distance ${distance.toFixed(4)}`);
   }
 });
 

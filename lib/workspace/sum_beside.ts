@@ -1,0 +1,40 @@
+import { nodeModule } from "../host/node_module.ts";
+import { writeAtomic } from "./write_atomic.ts";
+
+const { createHash } = nodeModule("node:crypto");
+const { readFile, rm } = nodeModule("node:fs/promises");
+const { basename } = nodeModule("node:path");
+
+const sumOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+
+/**
+ * Writes a file whole, and its SHA-256 into a file beside it, `PATH.sha256`, as `sha256sum -c` reads
+ * it. Killed in between, the file stands without a sum, not with another's.
+ *
+ * @param path where to
+ * @param bytes what it holds
+ * @throws {Error} when it cannot be written
+ */
+export async function writeWithSum(path: string, bytes: Uint8Array): Promise<void> {
+  await rm(`${path}.sha256`, { force: true });
+  await writeAtomic(path, bytes);
+  await writeAtomic(`${path}.sha256`, `${sumOf(bytes)}  ${basename(path)}\n`);
+}
+
+/**
+ * Holds a file's bytes against the sum beside it.
+ *
+ * @param path the file
+ * @param bytes what was read
+ * @returns false where there is no sum to hold it against
+ * @throws {RangeError} when the sum is another: the file was damaged or replaced
+ */
+export async function agreesWithSum(path: string, bytes: Uint8Array): Promise<boolean> {
+  const line = await readFile(`${path}.sha256`, "utf8").catch(() => undefined);
+  if (line === undefined) return false;
+  if (line.slice(0, 64) === sumOf(bytes)) return true;
+  throw new RangeError(
+    `path: expected the bytes whose sum stands in ${path}.sha256, got others: the file was damaged ` +
+      `or replaced. Write it again; or delete the sum, and it is read unchecked`,
+  );
+}

@@ -1,0 +1,48 @@
+"""The Parquet files that others write, for parquet_test.ts: python make.py, with polars and pyarrow."""
+
+import os
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+os.chdir(os.path.dirname(os.path.abspath(__file__)))
+E = np.arange(12, dtype="float32").reshape(3, 4)
+ROWS = E.tolist()
+PAIRS = [[1.0, 2.0], [0.0, 3.0], [4.0, 5.0]]
+
+
+def arrow(name, label, embedding, **options):
+    pq.write_table(pa.table({"label": label, "embedding": embedding}), f"{name}.parquet", **options)
+
+
+def other(value):
+    return [PAIRS[0], value, PAIRS[2]]
+
+
+pl.DataFrame({"label": [0, 1, 1], "embedding": E}).write_parquet("polars_array.parquet")
+pl.DataFrame(
+    {"label": pl.Series(["cat", "dog", "cat"], dtype=pl.Categorical), "embedding": E.astype("float64")}
+).write_parquet("polars_category.parquet")
+arrow("names", ["cat", "dog", "cat"], ROWS)
+arrow("dictionary", pa.array(["cat", "dog", "cat"]).dictionary_encode(), ROWS)
+arrow("fixed_size", [0, 1, 1], pa.FixedSizeListArray.from_arrays(pa.array(E.ravel()), 4))
+arrow("float16", [0, 1, 1], pa.array([list(np.float16(r)) for r in E], pa.list_(pa.float16())))
+arrow("int64", pa.array([0, 1, 1], pa.int64()), pa.array(E.astype("int64").tolist(), pa.list_(pa.int64())))
+arrow("whole_fractions", [0.0, 1.0, 1.0], ROWS)
+arrow("brotli", [0, 1, 1], ROWS, compression="brotli")
+arrow("lz4", [0, 1, 1], ROWS, compression="lz4")
+arrow("gzip", [0, 1, 1], ROWS, compression="gzip")
+
+arrow("large_label", [0, 1, 2**40], ROWS)
+arrow("fraction", [0.0, 1.5, 1.0], ROWS)
+arrow("missing_label", [0, None, 1], ROWS)
+arrow("flags", [True, False, True], ROWS)
+arrow("missing_number", [0, 1, 1], other([None, 3.0]))
+arrow("missing_row", [0, 1, 1], other(None))
+arrow("nan", [0, 1, 1], other([float("nan"), 3.0]))
+arrow("beyond_float32", [0, 1, 1], other([1e300, 3.0]))
+arrow("empty_list", [0, 1, 1], other([]))
+arrow("words", [0, 1, 1], ["a", "b", "c"])
+arrow("no_rows", pa.array([], pa.int64()), pa.array([], pa.list_(pa.float32())))

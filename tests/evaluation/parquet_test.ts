@@ -1,0 +1,123 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { loadEmbeddings, saveEmbeddings } from "#lib/evaluation/mod.ts";
+
+const foreign = (name: string) =>
+  fileURLToPath(new URL(`parquet/${name}.parquet`, import.meta.url));
+
+const embeddings = Float32Array.from({ length: 12 }, (_, i) => i);
+const numbered = { embeddings, labels: Int32Array.of(0, 1, 1), dim: 4, checked: false };
+const named = { ...numbered, labels: Int32Array.of(0, 1, 0), names: ["cat", "dog"] };
+
+for (
+  const [name, wanted] of [
+    ...[
+      "polars_array",
+      "fixed_size",
+      "float16",
+      "int64",
+      "whole_fractions",
+      "brotli",
+      "lz4",
+      "gzip",
+    ]
+      .map((name) => [name, numbered] as const),
+    ...["names", "dictionary", "polars_category"].map((name) => [name, named] as const),
+  ]
+) {
+  Deno.test(`loadEmbeddings() takes what polars and pyarrow write: ${name}`, async () => {
+    assertEquals(await loadEmbeddings(foreign(name)), wanted);
+  });
+}
+
+const label = (got: string, row: number) => `with ${got} in column "label", row ${row}: expected`;
+const embedding = (got: string, row: number) =>
+  `with ${got} in column "embedding", row ${row}: expected`;
+
+for (
+  const [name, wanted] of [
+    ["large_label", label("1099511627776", 2)],
+    ["fraction", label("1.5", 1)],
+    ["missing_label", label("nothing", 1)],
+    ["flags", label("true", 0)],
+    ["missing_number", embedding("nothing at place 0", 1)],
+    ["missing_row", embedding("nothing", 1)],
+    ["nan", embedding("NaN at place 0", 1)],
+    ["beyond_float32", embedding("1e+300 at place 0", 1)],
+    ["empty_list", embedding("0 numbers", 1)],
+    ["words", embedding('"a"', 0)],
+    ["no_rows", "without rows"],
+  ]
+) {
+  Deno.test(`loadEmbeddings() refuses, by column and row: ${name}`, async () => {
+    await assertRejects(() => loadEmbeddings(foreign(name)), RangeError, wanted);
+  });
+}
+
+async function withFolder(run: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "embeddings-"));
+  try {
+    await run(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+Deno.test("embeddings come back as they were saved, names and all", () =>
+  withFolder(async (folder) => {
+    const path = join(folder, "saved.parquet");
+    const saved = {
+      embeddings: Float32Array.of(-0, 1.5, 1e12, 1e-45),
+      labels: Int32Array.of(-(2 ** 31), 2 ** 31 - 1),
+      dim: 2,
+    };
+    await saveEmbeddings(path, saved);
+    assertEquals(await loadEmbeddings(path), { ...saved, checked: true });
+    const withNames = {
+      embeddings,
+      labels: Int32Array.of(2, 0, 2),
+      dim: 4,
+      names: ["b", "c", "a"],
+    };
+    await saveEmbeddings(path, withNames);
+    const { names, labels } = await loadEmbeddings(path);
+    assertEquals([labels, names?.[2], names?.[0]], [withNames.labels, "a", "b"]);
+  }));
+
+Deno.test("saveEmbeddings() refuses labels that would be others afterwards", () =>
+  withFolder(async (folder) => {
+    const path = join(folder, "saved.parquet");
+    const save = (labels: number[], names?: string[]) => () =>
+      saveEmbeddings(path, { embeddings, labels, dim: 4, names });
+    await assertRejects(save([0, 1, 2 ** 31]), RangeError, "got 2147483648 at entry 2");
+    await assertRejects(
+      save([0, 1, 2], ["a", "b"]),
+      RangeError,
+      "names: expected a name of class 2",
+    );
+  }));
+
+Deno.test("no flipped bit of saved embeddings is read as another number", () =>
+  withFolder(async (folder) => {
+    const path = join(folder, "saved.parquet");
+    await saveEmbeddings(path, { embeddings, labels: [0, 1, 1], dim: 4 });
+    const whole = await readFile(path);
+    for (let bit = 0; bit < 8 * whole.length; bit += 37) {
+      const damaged = Uint8Array.from(whole);
+      damaged[bit >> 3] ^= 1 << (bit & 7);
+      await writeFile(path, damaged);
+      await assertRejects(
+        () => loadEmbeddings(path),
+        RangeError,
+        "path: expected the bytes whose sum",
+      );
+    }
+    await writeFile(path, whole.subarray(0, 100));
+    await rm(`${path}.sha256`);
+    await assertRejects(() => loadEmbeddings(path), RangeError, "cut short or no Parquet");
+    await writeFile(path, whole);
+    assert(!(await loadEmbeddings(path)).checked);
+  }));
