@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execFile } from "node:child_process";
@@ -123,9 +123,9 @@ Deno.test("studies: each has a name of its own, and its contrasts have pairs in 
 // The task is Deno's.
 const ignore = "Bun" in globalThis;
 
-/** Runs the task; gives its status and what it printed. */
-function task(...args: string[]): Promise<[number, string]> {
-  const flags = ["run", "--no-lock", "--no-check", "-R", "-W", "-E", "-S", "--allow-ffi"];
+/** Runs the task, which may write where it is told; gives its status and what it printed. */
+function task(args: string[], write = "-W"): Promise<[number, string]> {
+  const flags = ["run", "--no-lock", "--no-check", "-R", write, "-E", "-S", "--allow-ffi"];
   return new Promise((done) => {
     execFile(
       process.execPath,
@@ -149,7 +149,7 @@ Deno.test("deno task record refuses what it cannot mean with status 2, before an
     [["replay", "--sedes", "1"], "Unknown option '--sedes'"],
   ];
   await Promise.all(cases.map(async ([args, message]) => {
-    const [status, output] = await task(...args);
+    const [status, output] = await task(args);
     assertEquals(status, 2, output);
     assertStringIncludes(output, message);
     assert(!output.includes("is made ready"));
@@ -161,13 +161,17 @@ Deno.test("deno task record --gpu says why there is no GPU, and records nothing"
 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), "triplet-lab-gpu-"));
   const args = ["lesson_runs", "--gpu", "--backend", "wasm", "--to", folder];
-  const [status, output] = await task(...args);
+  const [status, output] = await task(args);
   assertEquals(status, 1);
   assertStringIncludes(output, "There is no GPU to run on here");
   assertStringIncludes(output, "Nothing was recorded");
   assertEquals(await readRunCards("online mining", { folder }), []);
+  const [refused, told] = await task(["replay", "--backend", "wasm", "--to", folder], "-W=tests");
+  assertEquals(refused, 1);
+  assertStringIncludes(told, "--to: expected a folder of this project or below the one you stand");
+  assertEquals(readdirSync(folder), []);
   rmSync(folder, { recursive: true });
-  const [listed, list] = await task("--list");
+  const [listed, list] = await task(["--list"]);
   assertEquals(listed, 0);
   for (const { name } of studies) assertStringIncludes(list, name);
 });

@@ -87,11 +87,11 @@ Deno.test("runTraining() killed by the system goes on to the same bytes", async 
     for (let kill = 0; kill < 2; kill++) {
       const child = trainingProcess(folder, "killed", 15);
       const ended = new Promise((resolve) => child.once("exit", resolve));
-      const steps = join(folder, "killed", "steps.parquet");
+      const checkpoint = join(folder, "killed", "checkpoint.safetensors");
       for (let waited = 0; waited < 20_000; waited += 10) {
         await new Promise((resolve) => setTimeout(resolve, 10));
         try {
-          readFileSync(steps);
+          readFileSync(checkpoint);
           break;
         } catch {
           continue;
