@@ -70,7 +70,7 @@ const line = new StepLine("Batches");
 for (let index = first; index < end; index++) {
   const faults = faultsOf(index);
   for (const fault of faults) console.log(`✗ --seed ${seed} --only ${index}: ${fault}`);
-  line.update(`${index + 1 - first} of ${end - first}, ${failed} failed`);
+  line.update(`${index + 1 - first} of ${end - first}, ${failed} with faults`);
   // Lets the line be drawn, and the WebAssembly engine's second thread begin and end.
   if (index % 20 === 0) await new Promise((resolve) => setTimeout(resolve));
 }
@@ -85,7 +85,7 @@ console.table(
     [columns[4]]: gradient.toExponential(1),
   }])),
 );
-console.log(`${end - first - failed} passed, ${failed} failed`);
+console.log(`${end - first} batches, ${failed} of them with faults`);
 process.exit(failed === 0 ? 0 : 1);
 
 /** Asks every engine about one batch, and keeps the tallies; the faults to tell come back, in words. */
