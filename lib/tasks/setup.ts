@@ -1,48 +1,63 @@
 /**
- * `deno task setup`: makes what is missing, inside the project's folder.
+ * `deno task setup`: makes what is missing, inside the project's folder; `--check` shows the parts.
+ * It imports no package, so that it runs on a bare machine and where packages are damaged.
  *
  * @module
  */
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { ensureSetup } from "./ensure_setup.ts";
+import { checkParts } from "./check_parts.ts";
 import { options } from "./options.ts";
+import { runStep } from "./run_step.ts";
+import { lockForRemoval, lockSetup } from "./setup_locks.ts";
+import { packagesStep } from "./setup_packages.ts";
 import { CACHE, DENO, ROOT, VENV } from "../workspace/paths.ts";
 import { runCommand } from "../workspace/run_command.ts";
-import { seconds } from "../workspace/seconds.ts";
-import { lockForRemoval } from "./setup_locks.ts";
+import { SetupProblem } from "../workspace/step.ts";
 
-const HELP = `deno task setup [--fresh]
+const HELP = `deno task setup [--fresh] [--check]
 
-Makes what is missing, and only that: the npm packages, the MNIST digits, a Python environment
-with Jupyter in .venv, the Deno kernel, TensorFlow for @tensorflow/tfjs-node-gpu, and the native
-operators. Everything is written inside this folder (.venv, .cache, node_modules). Interrupted,
-it goes on at the next run.
+Makes what is missing or damaged, and only that: the npm packages, the MNIST digits, a Python
+environment with Jupyter in .venv, the Deno kernel, TensorFlow for @tensorflow/tfjs-node-gpu, and the
+native operators. Each part is tried, not only looked for. Everything is written inside this folder
+(.venv, .cache, node_modules). Interrupted, it goes on at the next run.
 
   --fresh   throw away .venv, .cache and node_modules first
-  --help    this text`;
+  --check   change nothing: a table of the parts, what works, what does not, and the one command that
+            mends it (deno task doctor is the same)
+  --help    this text
 
-const { fresh } = options(HELP, { fresh: false });
-if (fresh) {
+Ends with 0 when notebooks and tests can run, whatever else is missing, and with 1 when not.`;
+
+const { fresh, check } = options(HELP, { fresh: false, check: false });
+if (check) Deno.exit(await checkParts() ? 0 : 1);
+if (fresh) await removeAll();
+try {
+  using _lock = await lockSetup();
+  const damage = await packagesStep.isDone() ? await packagesStep.check() : "";
+  if (damage) console.error(`${packagesStep.name}: ${damage}.`);
+  if (damage !== undefined) await runStep(packagesStep, 1);
+} catch (error) {
+  if (!(error instanceof SetupProblem)) throw error;
+  Deno.exit(1);
+}
+// In a process of its own: a Deno that started without packages does not find them later.
+const { code } = await runCommand(DENO, [
+  ...["run", "--no-lock", "-R", "-W=.", "--allow-run", "-E", "-S", "--allow-ffi"],
+  "lib/tasks/setup_parts.ts",
+], { show: true });
+Deno.exit(code);
+
+async function removeAll(): Promise<void> {
   const lock = await lockForRemoval();
   if (typeof lock === "string") {
     console.error(`fresh: expected that nothing else is at work here, got ${lock}; wait for it.`);
     Deno.exit(2);
   }
-  // The packages that this process runs on are the first task's; it fetches them again next time.
+  using _lock = lock;
   const kept = await readdir(CACHE).catch(() => []);
   const cached = kept.filter((name) => name !== "locks").map((name) => join(CACHE, name));
   for (const path of [VENV, `${ROOT}/node_modules`, ...cached]) {
     await rm(path, { recursive: true, force: true });
   }
-  lock[Symbol.dispose]();
-  const { code } = await runCommand(DENO, ["task", "setup"], { show: true });
-  Deno.exit(code);
 }
-const began = performance.now();
-const { ran, problems } = await ensureSetup();
-const time = seconds(performance.now() - began);
-if (ran === 0) console.error(`Nothing is missing (${time}).`);
-else if (problems.length === 0) console.error(`Ready (${time}).`);
-else console.error(`Ready but for ${problems.map(({ name }) => name).join(", ")} (${time}).`);
-console.error("Next: `deno task report` or `deno task lab`; `deno task doctor` shows the parts.");

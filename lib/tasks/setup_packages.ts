@@ -1,13 +1,20 @@
-import { copyFile, link, mkdir, rm, stat } from "node:fs/promises";
+import { copyFile, link, mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { findBun } from "../workspace/find_bun.ts";
 import { fileSum } from "../workspace/file_sum.ts";
+import { ownEnvironment } from "../workspace/child_environment.ts";
 import { CACHE, DENO, ROOT } from "../workspace/paths.ts";
 import { runCommand } from "../workspace/run_command.ts";
 import { Stamp } from "./stamp.ts";
-import { SetupProblem, type SetupStep } from "../workspace/step.ts";
+import { type Say, SetupProblem, type SetupStep } from "../workspace/step.ts";
+
+const MODULES = join(ROOT, "node_modules");
+/** Deno keeps each package's files here, and links to them in `node_modules`. */
+const STORE = join(MODULES, ".deno");
 
 const stamp = new Stamp("packages");
+/** What each package's folder held when it was installed. */
+const contents = new Stamp("packages-contents");
 
 function key(): Promise<string> {
   return fileSum([join(ROOT, "package.json"), join(ROOT, "deno.lock")]);
@@ -31,31 +38,105 @@ async function placeBun(): Promise<void> {
 export const packagesStep: SetupStep = {
   name: "JavaScript packages",
   async isDone() {
-    const there = await stat(join(ROOT, "node_modules/@observablehq/plot")).catch(() => undefined);
-    return there !== undefined && await stamp.matches(await key());
+    const { dependencies, devDependencies } = JSON.parse(
+      await readFile(join(ROOT, "package.json"), "utf8"),
+    );
+    const there = await Promise.all(
+      Object.keys({ ...dependencies, ...devDependencies }).map((name) =>
+        stat(join(MODULES, name, "package.json")).then(() => true, () => false)
+      ),
+    );
+    return there.every(Boolean) && await stamp.matches(await key());
+  },
+  async check() {
+    const damaged = await damagedPackages();
+    return damaged.length === 0
+      ? undefined
+      : `${damaged.slice(0, 3).join(", ")} ${damaged.length > 3 ? "and others " : ""}` +
+        `${damaged.length > 1 ? "are" : "is"} not as installed`;
   },
   async run(say) {
-    let fetched = 0;
-    // A copy of the lock file: Deno would write the sums of JSR's packages into the committed one.
-    const lock = join(CACHE, "deno.lock");
-    await mkdir(CACHE, { recursive: true });
-    await copyFile(join(ROOT, "deno.lock"), lock);
-    const { code, output } = await runCommand(DENO, ["install", `--lock=${lock}`], {
-      onLine(line) {
-        if (line.startsWith("Download")) say(`${++fetched} fetched`);
-        else if (line.startsWith("Initialize")) say("unpacking");
-      },
-    });
-    if (code !== 0) {
-      const error = output.split("\n").find((line) => line.startsWith("error:"));
-      throw new SetupProblem(
-        `The npm registry gave no packages (${
-          error ?? `deno install ended with ${code}`
-        }): connect to a network once, then run it again.`,
-        { fatal: true },
-      );
+    const damaged = await damagedPackages();
+    for (const name of damaged) await rm(join(STORE, name), { recursive: true, force: true });
+    await install(say);
+    // Deno links files from its cache: one that was written over is damaged there too.
+    for (const name of damaged.length > 0 ? await damagedPackages() : []) {
+      await forgetPackage(name.replace(/(?<=.)@.*/, "").replace("+", "/"));
+      await install(say);
     }
-    await placeBun();
+    await contents.write(JSON.stringify(await packageContents()));
     await stamp.write(await key());
   },
 };
+
+async function install(say: Say): Promise<void> {
+  // Deno's note of what it has linked: without it, links that are gone are made again.
+  await rm(join(STORE, ".setup-cache.bin"), { force: true });
+  // A copy of the lock file: Deno would write the sums of JSR's packages into the committed one.
+  const lock = join(CACHE, "deno.lock");
+  await mkdir(CACHE, { recursive: true });
+  await copyFile(join(ROOT, "deno.lock"), lock);
+  let fetched = 0;
+  const { code, output } = await runCommand(DENO, ["install", `--lock=${lock}`], {
+    onLine(line) {
+      if (line.startsWith("Download")) say(`${++fetched} fetched`);
+      else if (line.startsWith("Initialize")) say("unpacking");
+    },
+  });
+  if (code !== 0) {
+    const error = output.split("\n").find((line) => line.startsWith("error:"));
+    throw new SetupProblem(
+      `The npm registry gave no packages (${
+        error ?? `deno install ended with ${code}`
+      }): connect to a network once, then run it again.`,
+      { fatal: true },
+    );
+  }
+  await placeBun();
+}
+
+/**
+ * Throws a package away, its copy in Deno's cache too: Deno links files from there, so that one that
+ * was changed is changed in both.
+ *
+ * @param name The package.
+ */
+export async function forgetPackage(name: string): Promise<void> {
+  const cache = join(ownEnvironment().DENO_DIR, "npm");
+  for (const registry of await readdir(cache).catch(() => [])) {
+    await rm(join(cache, registry, name), { recursive: true, force: true });
+  }
+  for (const folder of await readdir(STORE).catch(() => [])) {
+    if (folder.startsWith(`${name.replace("/", "+")}@`)) {
+      await rm(join(STORE, folder), { recursive: true, force: true });
+    }
+  }
+}
+
+/** The folders in the store whose files are not those that were installed. */
+async function damagedPackages(): Promise<string[]> {
+  const installed = JSON.parse(await contents.read() || "{}") as Record<string, string>;
+  const now = await packageContents();
+  return Object.keys(installed).filter((name) => installed[name] !== now[name]);
+}
+
+/** For each package of the store how many files it has, and of what size together. */
+async function packageContents(): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  const names = await readdir(STORE).catch(() => []);
+  await Promise.all(
+    names.filter((name) => name.includes("@")).map(async (name) => {
+      let files = 0;
+      let bytes = 0;
+      const entries = await readdir(join(STORE, name), { recursive: true, withFileTypes: true });
+      for (const entry of entries) {
+        // Set-up itself puts a link beside the files of one package.
+        if (!entry.isFile()) continue;
+        files++;
+        bytes += (await stat(join(entry.parentPath, entry.name))).size;
+      }
+      found[name] = `${files} ${bytes}`;
+    }),
+  );
+  return found;
+}

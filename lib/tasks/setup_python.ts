@@ -1,5 +1,9 @@
-import { lstat, mkdir, rm, stat } from "node:fs/promises";
+import { lstat, mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { executeNotebook } from "../notebooks/execute_notebook.ts";
+import { joined, notebookText } from "../notebooks/notebook.ts";
+import { scratchFolder } from "../workspace/scratch_folder.ts";
+import { installPackages } from "./install_packages.ts";
 import { fileSum } from "../workspace/file_sum.ts";
 import { DENO, ROOT, VENV, VENV_PYTHON } from "../workspace/paths.ts";
 import { runCommand } from "../workspace/run_command.ts";
@@ -11,16 +15,14 @@ import { SetupProblem, type SetupStep } from "../workspace/step.ts";
 const STILL_WORKS =
   "The library, its tests under Deno and Bun, and the committed notebooks still work.";
 
+const LOOK = join(ROOT, "lib/tasks/look_at_packages.py");
 const REQUIREMENTS = join(ROOT, "lib/tasks/requirements.txt");
-/** About how many packages Jupyter needs: only the progress line uses it. */
-const JUPYTER_PACKAGES = 96;
-
 async function exists(path: string): Promise<boolean> {
   return await stat(path).then(() => true, () => false);
 }
 
 /**
- * The Python that makes the environment: 3.10 or newer, under one of its usual names.
+ * The Python that makes the environment: 3.11 or newer, under one of its usual names.
  *
  * @returns The command.
  * @throws {SetupProblem} When there is none, with what to install.
@@ -30,15 +32,15 @@ export async function findPython(): Promise<string> {
   for (const name of ["python3", "python", "py"]) {
     const { code, output } = await runCommand(name, [
       "-c",
-      "import sys; print('%d.%d' % sys.version_info[:2]); sys.exit(sys.version_info < (3, 10))",
+      "import sys; print('%d.%d' % sys.version_info[:2]); sys.exit(sys.version_info < (3, 11))",
     ]);
     if (code === 0) return name;
     if (/^\d/.test(output)) tried.push(`${name} is ${output.trim()}`);
   }
   throw new SetupProblem(
     tried.length > 0
-      ? `Python 3.10 or newer is needed for Jupyter; ${tried.join(", ")}: install a newer Python.`
-      : "No Python was found, and Jupyter needs Python 3.10 or newer: install python3.",
+      ? `Python 3.11 or newer is needed for Jupyter; ${tried.join(", ")}: install a newer Python.`
+      : "No Python was found, and Jupyter needs Python 3.11 or newer: install python3.",
     { stillWorks: STILL_WORKS },
   );
 }
@@ -51,6 +53,10 @@ export const venvStep: SetupStep = {
   name: "Python environment",
   // Its scripts hold absolute paths, so an environment is good only where it was made.
   isDone: async () => await exists(VENV_PYTHON) && await venvStamp.matches(VENV),
+  async check() {
+    const { code, output } = await runCommand(VENV_PYTHON, ["-m", "pip", "--version"]);
+    return code === 0 ? undefined : `Python or pip in .venv does not run (${lastLine(output)})`;
+  },
   async run(say) {
     const python = await findPython();
     say("making .venv");
@@ -62,7 +68,7 @@ export const venvStep: SetupStep = {
       await rm(VENV, { recursive: true, force: true });
       const reason = /ensurepip|No module named '?venv/.test(output)
         ? "This Python has no venv module: install python3-venv"
-        : `Python could not make .venv (${output.split("\n").at(-1)})`;
+        : `Python could not make .venv (${lastLine(output)})`;
       throw new SetupProblem(`${reason}.`, { stillWorks: STILL_WORKS });
     }
     await venvStamp.write(VENV);
@@ -75,34 +81,46 @@ export const jupyterStep: SetupStep = {
   async isDone() {
     return await exists(VENV_PYTHON) && await jupyterStamp.matches(await fileSum([REQUIREMENTS]));
   },
+  async check() {
+    const { broken, problem } = await lookAtPackages();
+    if (problem) return problem;
+    const [first, ...others] = broken;
+    return first && `${first} in .venv is not as installed` +
+        (others.length > 0 ? `, and ${others.length} more` : "");
+  },
   async run(say) {
     if (!await exists(VENV_PYTHON)) {
       throw new SetupProblem("It waits for the Python environment.");
     }
-    let collected = 0;
-    const { code, output } = await runCommand(VENV_PYTHON, [
-      ...["-m", "pip", "install", "--retries", "1", "--progress-bar", "off"],
-      ...["--requirement", REQUIREMENTS],
-    ], {
-      onLine(line) {
-        if (/^(Collecting|Processing) /.test(line)) {
-          collected++;
-          say(`${collected} of about ${JUPYTER_PACKAGES} found`, collected / JUPYTER_PACKAGES);
-        } else if (line.startsWith("Installing")) say("unpacking", 0.95);
-      },
-    });
-    if (code !== 0) {
-      const error = output.split("\n").filter((line) => line.startsWith("ERROR")).at(-1);
+    say("looking at what is there");
+    const { broken } = await lookAtPackages();
+    await installPackages(broken, say);
+    const wrong = await jupyterStep.check();
+    if (wrong) {
       throw new SetupProblem(
-        `Jupyter could not be installed (${
-          error ?? `pip ended with ${code}`
-        }): connect to a network once, then run it again.`,
+        `Jupyter was installed and does not work: ${wrong}; a setting of pip's may send packages ` +
+          `elsewhere (pip config list).`,
         { stillWorks: STILL_WORKS },
       );
     }
     await jupyterStamp.write(await fileSum([REQUIREMENTS]));
   },
 };
+
+/** The pinned packages that are missing, of another version or changed, and what does not import. */
+async function lookAtPackages(): Promise<{ broken: string[]; problem?: string }> {
+  const { code, stdout, output } = await runCommand(VENV_PYTHON, [LOOK, REQUIREMENTS]);
+  const last = stdout.trim().split("\n").at(-1) ?? "";
+  if (code === 0 && last.startsWith("{")) return JSON.parse(last);
+  return { broken: [], problem: `Python in .venv does not start (${lastLine(output)})` };
+}
+
+function lastLine(text: string): string {
+  return text.trim().split("\n").at(-1) ?? "";
+}
+
+/** The least that a notebook's file says of itself. */
+const FORMAT = { nbformat: 4, nbformat_minor: 4 };
 
 const KERNEL = join(VENV, "share/jupyter/kernels/deno/kernel.json");
 
@@ -123,6 +141,16 @@ function kernelSpec(): string {
 /** The Deno kernel, named to Jupyter inside `.venv`: the same Deno that runs the tasks. */
 export const kernelStep: SetupStep = {
   name: "Deno kernel",
+  async check() {
+    await using scratch = await scratchFolder("kernel");
+    const path = join(scratch.folder, "trial.ipynb");
+    const cell = { cell_type: "code", metadata: {}, source: ["1 + 1"], outputs: [] };
+    await writeFile(path, notebookText({ cells: [cell], metadata: {}, ...FORMAT }));
+    const { notebook, problem } = await executeNotebook(path, { timeout: 60 });
+    if (problem) return problem.message;
+    const shown = joined(notebook.cells[0].outputs?.[0]?.data?.["text/plain"] as string[]);
+    return shown === "2" ? undefined : `it says that 1 + 1 is ${shown || "nothing"}`;
+  },
   async isDone() {
     const spec = await Deno.readTextFile(KERNEL).catch(() => "");
     return spec === kernelSpec() && await exists(VENV_PYTHON);
@@ -133,5 +161,11 @@ export const kernelStep: SetupStep = {
     }
     await mkdir(join(KERNEL, ".."), { recursive: true });
     await writeAtomic(KERNEL, kernelSpec());
+    const wrong = await kernelStep.check();
+    if (wrong) {
+      throw new SetupProblem(`The kernel does not run a cell: ${wrong}.`, {
+        stillWorks: STILL_WORKS,
+      });
+    }
   },
 };

@@ -9,7 +9,7 @@
  * @module
  */
 import { existsSync, readFileSync, renameSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
 import { projectRoot } from "../backend/machine.ts";
@@ -33,13 +33,15 @@ import {
   type TensorflowPaths,
   tensorflowPaths,
   tensorflowVersion,
+  unpackedFolder,
   type Variant,
 } from "../backend/tensorflow/pins.ts";
-import { tryAddon } from "../backend/tensorflow/try_addon.ts";
+import { AddonProblem, tryAddon } from "../backend/tensorflow/try_addon.ts";
 import { writeAtomic } from "../workspace/write_atomic.ts";
 import { type Say, SetupProblem, type SetupStep } from "../workspace/step.ts";
 
-const stillWorks = "WebAssembly works as it is, and useBackend() takes it";
+const stillWorks =
+  "WebAssembly is taken in its place: a training step takes about 1.7 times as long";
 
 /** CUDA where an NVIDIA driver is there, else the processor. Quick: `isDone` asks it. */
 function wantedVariant(): Variant {
@@ -77,7 +79,26 @@ async function takeOfficial(paths: TensorflowPaths, say: Say): Promise<boolean> 
   return true;
 }
 
+/** As {@linkcode buildFrom}; parts that are damaged are thrown away and made anew, the large one last. */
 async function build(paths: TensorflowPaths, variant: Variant, say: Say): Promise<void> {
+  const addon = path.join(paths.builds, buildKey(paths, variant));
+  const library = path.dirname(unpackedFolder(paths, variant));
+  const mends = [[addon], [addon, library]].filter((parts) => parts.every(existsSync));
+  for (let first: Error | undefined;;) {
+    try {
+      return await buildFrom(paths, variant, say);
+    } catch (error) {
+      if (!(error instanceof AddonProblem && error.damaged) || mends.length === 0) {
+        throw first ?? error;
+      }
+      first ??= error;
+      say("a part is damaged: making it anew");
+      for (const part of mends.shift()!) await rm(part, { recursive: true, force: true });
+    }
+  }
+}
+
+async function buildFrom(paths: TensorflowPaths, variant: Variant, say: Say): Promise<void> {
   const library = findLibrary(paths, variant) ?? await fetchLibrary(paths, variant, say);
   const key = buildKey(paths, variant);
   const folder = path.join(paths.builds, key);
@@ -127,9 +148,20 @@ export function tensorflowStepAt(root: string): SetupStep {
         const card = readCard(root);
         const paths = tensorflowPaths(root);
         const fits = card.kind === "official" || card.key === buildKey(paths, card.variant);
-        return Promise.resolve(fits && card.wanted === wantedVariant());
+        const found = fits && card.wanted === wantedVariant();
+        // Without the link the package's own `import` does not find the addon (npm ci takes it away).
+        return Promise.resolve(found && packageAddonKind(paths) !== "none");
       } catch {
         return Promise.resolve(false);
+      }
+    },
+
+    async check(): Promise<string | undefined> {
+      try {
+        await tryAddon(root, tensorflowPaths(root).card);
+        return undefined;
+      } catch (error) {
+        return (error as Error).message;
       }
     },
 

@@ -14,7 +14,12 @@ export class Stamp {
 
   /** True when the step was finished for this key. */
   async matches(key: string): Promise<boolean> {
-    return (await readFile(this.#path, "utf8").catch(() => "")) === key;
+    return await this.read() === key;
+  }
+
+  /** What was recorded; empty when nothing was. */
+  read(): Promise<string> {
+    return readFile(this.#path, "utf8").catch(() => "");
   }
 
   /** Records that the step is finished; written whole or not at all. */

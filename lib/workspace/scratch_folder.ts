@@ -101,10 +101,14 @@ async function remove(
   if (gone.every(Boolean)) await rm(`${folder}.lock`, { force: true });
 }
 
-/** Ends the programs that were started with a path in the folder: a kernel, a browser. */
+/**
+ * Ends the programs that have the folder in their arguments or environment: a kernel, a browser, what
+ * a compiler or pip has started.
+ */
 async function endPrograms(folder: string): Promise<void> {
   if (process.platform === "win32") return;
-  const { stdout } = await runCommand("ps", ["-A", "-ww", "-o", "pid=,args="]);
+  const all = process.platform === "darwin" ? ["-A", "-E", "-ww"] : ["axeww"];
+  const { stdout } = await runCommand("ps", [...all, "-o", "pid=,args="]);
   for (const line of stdout.split("\n").filter((line) => line.includes(folder))) {
     try {
       process.kill(Number.parseInt(line), "SIGKILL");

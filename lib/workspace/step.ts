@@ -13,7 +13,15 @@ export interface SetupStep {
   readonly name: string;
   /** True when there is nothing to do. Must answer in well under 100 ms: no process, no network. */
   isDone(): Promise<boolean>;
-  /** Does the work. Interrupted anywhere, the next call goes on. Throws `SetupProblem` when it cannot. */
+  /**
+   * Looks at what is used, by using it: imports it, runs it, compares its sum. A phrase on what is
+   * wrong, undefined when nothing is. May take seconds.
+   */
+  check(): Promise<string | undefined>;
+  /**
+   * Does the work, also where it was done and is damaged. Interrupted anywhere, the next call goes on.
+   * Throws `SetupProblem` when it cannot.
+   */
   run(say: Say): Promise<void>;
 }
 

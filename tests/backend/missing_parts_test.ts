@@ -95,7 +95,7 @@ async function setupSays(parts: Parts): Promise<string> {
     const problem = await assertRejects(() => step.run(() => {}), SetupProblem);
     assertInstanceOf(problem, SetupProblem);
     assertEquals(problem.fatal, false);
-    assertStringIncludes(problem.stillWorks, "WebAssembly works");
+    assertStringIncludes(problem.stillWorks, "WebAssembly is taken in its place");
     assertEquals(await step.isDone(), false);
     // Nothing half-made is left that a later run or a backend could take for whole.
     assertEquals(existsSync(path.join(root, ".cache", "tfjs", "current.json")), false);

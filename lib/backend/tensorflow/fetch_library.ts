@@ -16,13 +16,14 @@ import {
   unpackedFolder,
   type Variant,
   wheelName,
+  wheelSums,
 } from "./pins.ts";
 import { errorLine } from "../../workspace/error_line.ts";
 import { runCommand } from "../../workspace/run_command.ts";
 
-const { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync, statSync } = nodeModule(
-  "node:fs",
-);
+const { createHash } = nodeModule("node:crypto");
+const fs = nodeModule("node:fs");
+const { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync, statSync } = fs;
 const path = nodeModule("node:path");
 
 /**
@@ -131,6 +132,26 @@ async function download(
   }
 }
 
+/** Holds a wheel against its sum; says so where none is known for it. */
+async function checkSum(wheel: string, say: Say): Promise<void> {
+  const name = path.basename(wheel);
+  const known = wheelSums[name];
+  if (!known) {
+    say(`the sum of ${name} is not known: taken without`);
+    console.error(`Taken without a sum, which is not known for this system and Python: ${name}.`);
+    return;
+  }
+  say(`checking the sum of ${name}`);
+  const sum = createHash("sha256");
+  for await (const bytes of fs.createReadStream(wheel)) sum.update(bytes);
+  if (sum.digest("hex") !== known) {
+    throw new SetupProblem(
+      `${name} is not the file that is expected: its SHA-256 is another; the index may be wrong, or ` +
+        `the copy in .cache/pip, which may be deleted`,
+    );
+  }
+}
+
 /**
  * Puts TensorFlow's library into the virtual environment.
  *
@@ -161,6 +182,7 @@ export async function fetchLibrary(
   mkdirSync(work, { recursive: true });
   try {
     const wheel = await download(paths, variant, work, say);
+    await checkSum(wheel, say);
     say("unpacking TensorFlow's library");
     const target = path.join(work, "unpacked");
     const unpacked = await runCommand(paths.python, [

@@ -21,6 +21,12 @@ export const packageVersion = "4.22.0";
 /** The TensorFlow that the addon is compiled for and loaded with. */
 export const tensorflowVersion = "2.21.0";
 
+/** SHA-256 of the wheel where it is known: the one for the tried platform. */
+export const wheelSums: Readonly<Record<string, string>> = {
+  "tensorflow_cpu-2.21.0-cp311-cp311-manylinux_2_27_x86_64.whl":
+    "2b847d217b02ee7731ed91431daf3250daa0196c3c94614d23be27232e6e5b6c",
+};
+
 /** The oldest NVIDIA driver that runs the CUDA 12 libraries of that TensorFlow (minor-version compatibility). */
 export const oldestNvidiaDriver = "525.60.13";
 

@@ -20,6 +20,20 @@ const path = nodeModule("node:path");
 const process = nodeModule("node:process");
 const { fileURLToPath } = nodeModule("node:url");
 
+/** The addon is there and does not work. */
+export class AddonProblem extends SetupProblem {
+  /** True when a file is not what it was, so that making it anew may help. */
+  readonly damaged: boolean;
+
+  /** States what the process that tried it ended on. */
+  constructor(said: string, killed: string | undefined) {
+    const why = killed ? `it ends the process that loads it (${killed})` : said;
+    super(`the native addon was made but does not work: ${why}`);
+    // (SIGILL is a processor that it is not for.)
+    this.damaged = killed ? /SIGBUS|SIGSEGV|SIGABRT/.test(killed) : /does not load/.test(said);
+  }
+}
+
 /**
  * Tries an addon in a process of its own.
  *
@@ -29,16 +43,14 @@ const { fileURLToPath } = nodeModule("node:url");
 export async function tryAddon(root: string, card: string): Promise<void> {
   const script = path.join(import.meta.dirname!, "try_addon.ts");
   const start = isDeno ? ["run", "-A", "--no-prompt"] : ["run"];
-  const { code, stdout, stderr } = await runCommand(
+  const { code, killed, stdout, stderr } = await runCommand(
     process.execPath,
     [...start, script, root, card],
     { cwd: projectRoot(), env: { NO_COLOR: "1" } },
   );
   if (code !== 0) {
-    throw new SetupProblem(
-      `the native addon was made but does not work: ` +
-        `${errorLine(stderr) || errorLine(stdout) || `its process ended with code ${code}`}`,
-    );
+    const said = errorLine(stderr) || errorLine(stdout) || `its process ended with code ${code}`;
+    throw new AddonProblem(said, killed);
   }
 }
 

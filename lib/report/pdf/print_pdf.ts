@@ -68,8 +68,10 @@ async function printOnce(chromium: string, html: string, own: string): Promise<s
     pathToFileURL(page).href,
   ], {
     timeout: LIMIT * 1000,
-    // What its libraries write for a moment (a lock of dconf, sockets) goes with the folder.
-    env: { TMPDIR: own, XDG_RUNTIME_DIR: own, XDG_CONFIG_HOME: own, XDG_CACHE_HOME: own },
+    // What its libraries write for a moment (a lock of dconf, sockets) goes with the folder; by a
+    // path that is short wherever the folder is, since a socket's may have some 100 letters.
+    cwd: own,
+    env: { TMPDIR: ".", XDG_RUNTIME_DIR: ".", XDG_CONFIG_HOME: own, XDG_CACHE_HOME: own },
   });
   const size = await stat(pdf).then(({ size }) => size, () => 0);
   if (size > 0 && !killed) return pdf;
