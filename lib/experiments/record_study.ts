@@ -8,7 +8,7 @@ import { runTraining } from "../training/runs/run_training.ts";
 import type { StepRecord } from "../training/types.ts";
 import { gatherUnits, recordedBefore } from "./gather_units.ts";
 import type { StudyFacts } from "./read_study.ts";
-import type { Study, Tables, Unit } from "./study.ts";
+import type { Split, Study, Tables, Unit } from "./study.ts";
 import { planOf, type StudyPlan, type StudySize, unitName, unitsOf } from "./study_plan.ts";
 import { checkRows } from "./table.ts";
 import { type DoneUnit, openUnits, readUnit, unitsFolder, writeUnit } from "./unit_files.ts";
@@ -84,7 +84,7 @@ export async function recordStudy(
   const border = (at: number) => Math.floor(at * units.length / share.of);
   const own = units.slice(border(share.at - 1), border(share.at));
   const job: Job = { study, plan, path, options, end };
-  let prepared: { split: string; data: unknown } | undefined;
+  let prepared: { split: Split; data: unknown } | undefined;
   let left = 0;
   for (const [i, unit] of own.entries()) {
     const index = border(share.at - 1) + i;
@@ -94,9 +94,9 @@ export async function recordStudy(
       left++;
       continue;
     }
-    if (prepared?.split !== unit.split.name) {
+    if (prepared?.split !== unit.split) {
       say(`${study.name}: ${unit.split.dataset}, ${unit.split.name}, is being loaded`);
-      prepared = { split: unit.split.name, data: await study.prepare(unit.split) };
+      prepared = { split: unit.split, data: await study.prepare(unit.split) };
     }
     if (!await doUnit(job, index, name, unit, prepared.data)) left++;
   }

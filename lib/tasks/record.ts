@@ -51,10 +51,8 @@ function refuse(message: string): never {
   Deno.exit(2);
 }
 function whole(option: string, text: string): number {
-  const value = /^\d+$/.test(text) ? Number(text) : NaN;
-  return value >= 1 && value <= 1e6
-    ? value
-    : refuse(`${option}: expected a whole number above 0, got ${text}`);
+  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
+  return refuse(`${option}: expected a whole number above 0, got ${text}`);
 }
 
 if (given.list) {

@@ -97,7 +97,12 @@ Deno.test("replay: two steps are recorded and read back", () =>
 Deno.test("lesson_runs: the cards tell device and pace, and stand in the figure beside a live run", () =>
   twoSteps(lessonRuns, async (folder) => {
     const [card, ...others] = await readRunCards("online mining", { folder });
-    assertEquals([others.length, card.backend, card.gpu, card.steps.length], [0, "wasm", false, 2]);
+    assertEquals([others.length, card.facts.machine.backend, card.gpu, card.steps.length], [
+      0,
+      "wasm",
+      false,
+      2,
+    ]);
     assert(card.recall1 > 0 && card.recall1 <= 1);
     assertEquals(await readRunCards("another", { folder }), []);
     assertEquals(await readRunCards("online mining", { folder: "no-such-folder" }), []);

@@ -165,17 +165,14 @@ async function recallOfUnit(network: EmbeddingNetwork, unseen: Digits): Promise<
   return (await retrievalMetrics(unit, unseen.labels, { dim: DIM, ks: [1] })).recall[1];
 }
 
-/** What differs between the recorded trainings; everything else is the same in all of them. */
-export interface ClaimSetting {
-  /** The margin of the batch-hard loss. */
-  margin: number;
-  /** Whether the embeddings are scaled to length 1. */
-  normalize: boolean;
-  /** Images in a batch: 4 classes of `batch / 4`. */
-  batch: number;
-  /** Batches shown in all. */
-  steps: number;
-}
+/**
+ * What differs between the recorded trainings: the margin, whether embeddings are scaled to length 1,
+ * the images of a batch (4 classes of `batch / 4`), and how many batches are shown.
+ */
+export type ClaimSetting = Pick<
+  RowOf<typeof TABLES.steps>,
+  "margin" | "normalize" | "batch" | "steps"
+>;
 
 /** The recorded trainings behind article 4's claims, ready to be asked. */
 export interface BatchHardClaims {

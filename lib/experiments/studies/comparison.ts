@@ -44,6 +44,7 @@ const TABLES = {
     trainedMapAtR: "number",
     trainedEer: "number",
   },
+  /** Of the batches: the strategy's own loss, and shares of the valid triplets, 0 to 1. */
   steps: {
     strategy: "text",
     seed: "whole",
@@ -147,18 +148,10 @@ async function judge(
 export type Judge = Exclude<keyof typeof TABLES.evaluations, "strategy" | "seed" | "step">;
 
 /** What the batches of one strategy held at one step, the mean over the seeds. */
-export interface MeanStep {
-  /** The step, from 1. */
-  step: number;
-  /** The strategy's own loss. */
-  loss: number;
-  /** Share of easy triplets among the valid ones, 0 to 1. */
-  easy: number;
-  /** Share of semi-hard triplets. */
-  semiHard: number;
-  /** Share of hard triplets. */
-  hard: number;
-}
+export type MeanStep = Pick<
+  RowOf<typeof TABLES.steps>,
+  "step" | "loss" | "easy" | "semiHard" | "hard"
+>;
 
 /** The recorded trainings of every strategy, ready to be asked. */
 export interface Comparison {

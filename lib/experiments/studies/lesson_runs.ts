@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Digits } from "../../datasets/mod.ts";
 import { embeddingNetwork, openSetEvaluation, strategy } from "../../training/mod.ts";
 import { runsFolder } from "../../training/runs/run_folder.ts";
-import { readStudy } from "../read_study.ts";
+import { readStudy, type StudyFacts } from "../read_study.ts";
 import type { Study } from "../study.ts";
 import { loadDigits, SPLIT } from "./digits.ts";
 
@@ -103,30 +103,18 @@ export const lessonRuns: Study<
 
 /** A recorded training of a lesson: what it ran on and how fast. */
 export interface RunCard {
-  /** Which one: `online mining`, `batch hard` or `CircleLoss`. */
-  experiment: string;
-  /** `tensorflow`, `webgpu`, `wasm` or `cpu`. */
-  backend: string;
   /** The GPU or the processor, as its maker names it. */
   device: string;
   /** Whether a GPU computed. */
   gpu: boolean;
-  /** The GPU's driver, where it tells. */
-  driver: string | null;
-  /** Version by package or runtime. */
-  versions: Record<string, string>;
-  /** The seed. */
-  seed: number;
-  /** The commit of the code. */
-  commit: string | null;
-  /** The day, as `2026-11-22`. */
-  date: string | null;
   /** The median time from one step to the next, in milliseconds; 0 when there were too few. */
   stepMilliseconds: number;
   /** Recall@1 on digits never seen, after the last step. */
   recall1: number;
   /** The share of active triplets at each step. */
   steps: { step: number; active: number }[];
+  /** All else: driver, versions, commit, day. */
+  facts: StudyFacts;
 }
 
 /**
@@ -147,15 +135,12 @@ export async function readRunCards(
   for (const place of [folder, ...names.sort().map((name) => join(folder, name))]) {
     if (!existsSync(join(place, lessonRuns.name, "run.json"))) continue;
     const { facts, rows } = await readStudy(lessonRuns, { folder: place });
-    const { machine: { backend, gpu = false, driver = null }, versions, commit, date } = facts;
+    const { device, machine: { gpu = false } } = facts;
     for (const row of rows.evaluations) {
       if (row.experiment !== experiment || row.step !== facts.steps) continue;
       const { seed, recall1, stepMilliseconds } = row;
       const steps = rows.steps.filter((one) => one.experiment === experiment && one.seed === seed);
-      cards.push({
-        ...{ experiment, backend, device: facts.device, gpu, driver, versions, seed, commit, date },
-        ...{ stepMilliseconds, recall1, steps },
-      });
+      cards.push({ device, gpu, stepMilliseconds, recall1, steps, facts });
     }
   }
   return cards.sort((a, b) =>

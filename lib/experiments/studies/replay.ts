@@ -4,6 +4,7 @@ import { recallAtK } from "../../evaluation/mod.ts";
 import { embedAll, embeddingNetwork, strategy, type StrategyName } from "../../training/mod.ts";
 import { readStudy, type StudyFacts } from "../read_study.ts";
 import type { Study } from "../study.ts";
+import type { RowOf } from "../table.ts";
 import { loadDigits, SPLIT } from "./digits.ts";
 
 const STRATEGIES: StrategyName[] = ["batch all", "semi-hard", "batch hard"];
@@ -26,6 +27,10 @@ const CONFIGURATION = {
 const MOMENT = { strategy: "text", seed: "whole", step: "whole" } as const;
 const TABLES = {
   evaluations: { ...MOMENT, recall1: "number" },
+  /**
+   * Of the step's batch, the first one's for the untrained network: loss, shares of the valid triplets
+   * (0 to 1), and medians of d(a,p) and d(a,n).
+   */
   steps: {
     ...MOMENT,
     loss: "number",
@@ -123,26 +128,12 @@ async function firstImages(digits: readonly number[]): Promise<Float32Array> {
 }
 
 /** One moment of a recorded training. */
-export interface ReplayFrame {
-  /** The step, from 0: the untrained network. */
-  step: number;
+export type ReplayFrame = Omit<RowOf<typeof TABLES.steps>, "strategy" | "seed"> & {
   /** The embedding of each shown image, two numbers a row, in the order of the replay's `labels`. */
   points: [number, number][];
-  /** The loss of that step's batch; of the first batch for the untrained network. */
-  loss: number;
-  /** Share of easy triplets among the batch's valid ones, 0 to 1. */
-  easy: number;
-  /** Share of semi-hard triplets. */
-  semiHard: number;
-  /** Share of hard triplets. */
-  hard: number;
-  /** Median of d(a,p) in the batch. */
-  positive: number;
-  /** Median of d(a,n) in the batch. */
-  negative: number;
   /** Recall@1 on the digits that were never trained on. */
   recall1: number;
-}
+};
 
 /** A recorded training, frame by frame, for each of some strategies. */
 export interface Replay {
