@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { meanInterval } from "../evaluation/mean_interval.ts";
 import { Figure } from "./figure.ts";
+import { across, BESIDE, checkNames, HALO, upwards } from "./marks.ts";
 import { INK, LOSS_COLOR, PAPER, QUIET } from "./palette.ts";
 
 /** The same measurement under one configuration, once a seed. */
@@ -52,8 +53,7 @@ export function claimBars(
   { title, x, y, reference, claim = "as claimed" }: ClaimBarsOptions,
 ): Figure {
   if (bars.length === 0) throw new RangeError("bars: expected at least one, got none");
-  const twice = bars.find(({ name }, i) => bars.findIndex((bar) => bar.name === name) < i);
-  if (twice) throw new RangeError(`bars: expected a name of its own for each, got "${twice.name}"`);
+  checkNames("bars", bars);
   const means = bars.map(({ name, values, claimed = false }) => ({
     name,
     claimed,
@@ -79,29 +79,10 @@ export function claimBars(
       marginTop: 34,
       marginBottom: 44,
       marginRight: reference ? 130 : 30,
-      x: {
-        label: x,
-        labelAnchor: "center",
-        labelArrow: "none",
-        type: "point",
-        padding: 0.6,
-        domain: bars.map(({ name }) => name),
-      },
-      y: { label: y, labelArrow: "none", grid: true, insetTop: 22, insetBottom: 10, nice: true },
+      x: across(x, { type: "point", padding: 0.6, domain: bars.map(({ name }) => name) }),
+      y: upwards(y, { grid: true, insetTop: 22, insetBottom: 10, nice: true }),
       marks: [
-        reference
-          ? [
-            Plot.ruleY([reference.value], { stroke: QUIET, strokeDasharray: "5 4" }),
-            Plot.text([reference], {
-              y: "value",
-              text: "name",
-              frameAnchor: "right",
-              textAnchor: "start",
-              dx: 6,
-              fill: QUIET,
-            }),
-          ]
-          : [],
+        reference ? level(reference) : [],
         Plot.dot(dots, {
           x: "name",
           y: "value",
@@ -118,8 +99,7 @@ export function claimBars(
           text: ({ mean }: { mean: number }) => mean.toFixed(3),
           dy: -10,
           fill: color,
-          stroke: PAPER,
-          strokeWidth: 4,
+          ...HALO,
           fontWeight: "bold",
         }),
         Plot.text(means.filter(({ claimed }) => claimed), {
@@ -132,4 +112,18 @@ export function claimBars(
       ].flat(),
     },
   });
+}
+
+/** A level to compare with, named at its right. */
+function level(reference: { value: number; name: string }): Plot.Markish[] {
+  return [
+    Plot.ruleY([reference.value], { stroke: QUIET, strokeDasharray: "5 4" }),
+    Plot.text([reference], {
+      y: "value",
+      text: "name",
+      frameAnchor: "right",
+      ...BESIDE,
+      fill: QUIET,
+    }),
+  ];
 }

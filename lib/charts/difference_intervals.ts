@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { meanInterval } from "../evaluation/mean_interval.ts";
 import { Figure } from "./figure.ts";
+import { across, checkNames } from "./marks.ts";
 import { INK, PAPER, QUIET } from "./palette.ts";
 
 /** The differences of two configurations, one a seed. */
@@ -44,8 +45,7 @@ export function differenceIntervals(
   { title, x }: DifferenceIntervalsOptions,
 ): Figure {
   if (rows.length === 0) throw new RangeError("rows: expected at least one, got none");
-  const twice = rows.find(({ name }, i) => rows.findIndex((row) => row.name === name) < i);
-  if (twice) throw new RangeError(`rows: expected a name of its own for each, got "${twice.name}"`);
+  checkNames("rows", rows);
   const means = rows.map(({ name, values }) => {
     const { mean, low, high } = meanInterval(values);
     return { name, mean, low, high, color: low > 0 || high < 0 ? INK : QUIET };
@@ -65,7 +65,7 @@ export function differenceIntervals(
       marginLeft: 20 + 7 * longest,
       marginRight: 30,
       marginBottom: 44,
-      x: { label: x, labelAnchor: "center", labelArrow: "none", grid: true, nice: true },
+      x: across(x, { grid: true, nice: true }),
       y: { label: null, tickSize: 0, domain: rows.map(({ name }) => name), type: "band" },
       marks: [
         Plot.ruleX([0], { stroke: INK, strokeWidth: 1.2 }),

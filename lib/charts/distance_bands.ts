@@ -1,5 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
+import { across, BESIDE, upwards } from "./marks.ts";
+import { fixed } from "./numbers.ts";
 import { ROLE_COLOR } from "./palette.ts";
 import { smoothed } from "./smoothed.ts";
 import { spreadLabels } from "./spread_labels.ts";
@@ -67,8 +69,8 @@ export function distanceBands(
   const fill = ({ role }: { role: "positive" | "negative" }) => ROLE_COLOR[role];
   return new Figure({
     title,
-    alt: `At the end the median of d(a,p) is ${ends[0].middle.toFixed(2)} and the median of ` +
-      `d(a,n) is ${ends[1].middle.toFixed(2)}.`,
+    alt: `At the end the median of d(a,p) is ${fixed(ends[0].middle)} and the median of ` +
+      `d(a,n) is ${fixed(ends[1].middle)}.`,
     data,
     plot: {
       width: WIDTH,
@@ -76,13 +78,8 @@ export function distanceBands(
       marginTop: TOP,
       marginRight: 64,
       marginBottom: BOTTOM,
-      x: { label: "step", labelAnchor: "center", labelArrow: "none" },
-      y: {
-        label: "distance (median and nine in ten)",
-        labelArrow: "none",
-        domain: [0, top],
-        grid: true,
-      },
+      x: across("step"),
+      y: upwards("distance (median and nine in ten)", { domain: [0, top], grid: true }),
       marks: [
         Plot.areaY(bands, { x: "step", y1: "low", y2: "high", z: "role", fill, fillOpacity: 0.2 }),
         Plot.line(bands, { x: "step", y: "middle", z: "role", stroke: fill, strokeWidth: 2 }),
@@ -92,8 +89,7 @@ export function distanceBands(
             y: "middle",
             text: () => name[end.role],
             fill,
-            textAnchor: "start",
-            dx: 6,
+            ...BESIDE,
             dy: moves[i],
             fontWeight: "bold",
           })

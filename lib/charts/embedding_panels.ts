@@ -1,6 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
-import { classColor, INK, PAPER, QUIET } from "./palette.ts";
+import { caption, checkNames } from "./marks.ts";
+import { short } from "./numbers.ts";
+import { classColor, PAPER, QUIET } from "./palette.ts";
 import { boundsOf, checkPlane } from "./plane.ts";
 
 /** One picture of {@linkcode embeddingPanels}. */
@@ -49,28 +51,8 @@ export function embeddingPanels(
   labels: ArrayLike<number>,
   { title, className = String }: EmbeddingPanelsOptions,
 ): Figure {
-  if (panels.length === 0) throw new RangeError("panels: expected at least one, got none");
-  panels.forEach(({ name, points }, i) => {
-    checkPlane(points, name);
-    if (points.length !== labels.length) {
-      throw new RangeError(
-        `labels: expected ${points.length} entries, one a point of "${name}", got ${labels.length}`,
-      );
-    }
-    if (panels.findIndex((panel) => panel.name === name) < i) {
-      throw new RangeError(`panels: expected a name of its own for each, got "${name}" twice`);
-    }
-  });
-  const squares = panels.map(({ name, points }) => {
-    const { left, right, bottom, top } = boundsOf(points, 0.04);
-    const side = Math.max(right - left, top - bottom);
-    return {
-      panel: name,
-      side,
-      left: (left + right - side) / 2,
-      bottom: (bottom + top - side) / 2,
-    };
-  });
+  check(panels, labels);
+  const squares = panels.map(squareOf);
   const data = panels.flatMap(({ name, points }, at) =>
     points.map(([x, y], i) => {
       const { side, left, bottom } = squares[at];
@@ -79,19 +61,12 @@ export function embeddingPanels(
     })
   );
   const classes = [...new Set(Array.from(labels))].sort((a, b) => a - b);
-  const means = panels.flatMap(({ name }) =>
-    classes.map((label) => {
-      const own = data.filter((point) => point.panel === name && point.label === label);
-      const mean = (key: "x" | "y" | "u" | "v") =>
-        own.reduce((sum, point) => sum + point[key], 0) / own.length;
-      return { panel: name, label, x: mean("x"), y: mean("y"), u: mean("u"), v: mean("v") };
-    })
-  );
+  const means = panels.flatMap(({ name }) => classes.map((label) => meanOf(data, name, label)));
   const [across, gap] = [Math.min(300, 680 / panels.length), 14];
   const margin = { marginLeft: 8, marginRight: 8, marginTop: 24, marginBottom: 24 };
   const color = ({ label }: { label: number }) => classColor(label);
   const place = { fx: "panel", x: "u", y: "v" };
-  const wide = (side: number) => `${+side.toPrecision(3)} wide`;
+  const wide = (side: number) => `${short(side)} wide`;
   return new Figure({
     title,
     alt: `${labels.length} points of ${classes.length} classes in ${panels.length} planes. Class ` +
@@ -126,14 +101,7 @@ export function embeddingPanels(
           fontSize: 15,
           fontWeight: "bold",
         }),
-        Plot.text(panels, {
-          fx: "name",
-          text: "name",
-          frameAnchor: "top",
-          dy: -16,
-          fill: INK,
-          fontWeight: "bold",
-        }),
+        caption(panels, { fx: "name", text: "name", frameAnchor: "top", fontWeight: "bold" }),
         Plot.text(squares, {
           fx: "panel",
           text: ({ side }: { side: number }) => wide(side),
@@ -145,4 +113,35 @@ export function embeddingPanels(
       ],
     },
   });
+}
+
+/** A point in its panel: where it is, and where in the panel's square. */
+type Point = { panel: string; x: number; y: number; u: number; v: number; label: number };
+
+/** The square that a panel shows. */
+function squareOf({ name, points }: EmbeddingPanel) {
+  const { left, right, bottom, top } = boundsOf(points, 0.04);
+  const side = Math.max(right - left, top - bottom);
+  return { panel: name, side, left: (left + right - side) / 2, bottom: (bottom + top - side) / 2 };
+}
+
+/** The middle of a class in a panel. */
+function meanOf(data: readonly Point[], panel: string, label: number): Point {
+  const own = data.filter((point) => point.panel === panel && point.label === label);
+  const mean = (key: "x" | "y" | "u" | "v") =>
+    own.reduce((sum, point) => sum + point[key], 0) / own.length;
+  return { panel, label, x: mean("x"), y: mean("y"), u: mean("u"), v: mean("v") };
+}
+
+function check(panels: readonly EmbeddingPanel[], labels: ArrayLike<number>): void {
+  if (panels.length === 0) throw new RangeError("panels: expected at least one, got none");
+  for (const { name, points } of panels) {
+    checkPlane(points, name);
+    if (points.length !== labels.length) {
+      throw new RangeError(
+        `labels: expected ${points.length} entries, one a point of "${name}", got ${labels.length}`,
+      );
+    }
+  }
+  checkNames("panels", panels);
 }

@@ -1,6 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
 import { classColor, INK, PAPER } from "./palette.ts";
+import { boundsOf, checkPlane } from "./plane.ts";
+import { planeOptions } from "./plane_options.ts";
 
 /** Options of {@linkcode embeddingPlane}. */
 export interface EmbeddingPlaneOptions {
@@ -27,11 +29,7 @@ export function embeddingPlane(
   labels: ArrayLike<number>,
   { title, className = (label) => String(label), names }: EmbeddingPlaneOptions,
 ): Figure {
-  if (points.length === 0) throw new RangeError("points: expected at least one, got none");
-  const odd = points.findIndex((point) => point.length !== 2);
-  if (odd >= 0) {
-    throw new RangeError(`points: expected 2 numbers in row ${odd}, got ${points[odd].length}`);
-  }
+  checkPlane(points, "points");
   if (labels.length !== points.length) {
     throw new RangeError(
       `labels: expected ${points.length} entries, one a point, got ${labels.length}`,
@@ -49,18 +47,8 @@ export function embeddingPlane(
     const mean = (key: "x" | "y") => own.reduce((sum, point) => sum + point[key], 0) / own.length;
     return { label, x: mean("x"), y: mean("y") };
   });
-  const reach = (key: "x" | "y") => {
-    const values = data.map((point) => point[key]);
-    const [low, high] = [Math.min(...values), Math.max(...values)];
-    const room = 0.06 * (high - low || 1);
-    return [low - room, high + room] as [number, number];
-  };
-  const [left, right] = reach("x");
-  const [bottom, top] = reach("y");
-  // One scale for both axes: as many pixels a unit as fit across and down.
-  const scale = Math.min(460 / (right - left), 440 / (top - bottom));
-  const spare = Math.max(0, 200 / scale - (right - left)) / 2;
-  const margin = { marginLeft: 50, marginRight: 20, marginTop: 20, marginBottom: 36 };
+  const { options } = planeOptions(boundsOf(points), { across: 460, narrowest: 200, ticks: 5 });
+  const color = ({ label }: { label: number }) => classColor(label);
   return new Figure({
     title,
     alt: `${points.length} points of ${classes.length} classes in the plane. Class means: ` +
@@ -69,29 +57,13 @@ export function embeddingPlane(
       ".",
     data,
     plot: {
-      ...margin,
-      width: (right - left + 2 * spare) * scale + margin.marginLeft + margin.marginRight,
-      height: (top - bottom) * scale + margin.marginTop + margin.marginBottom,
-      x: {
-        label: "first coordinate",
-        labelArrow: "none",
-        domain: [left - spare, right + spare],
-        grid: true,
-        ticks: 5,
-      },
-      y: {
-        label: "second coordinate",
-        labelArrow: "none",
-        domain: [bottom, top],
-        grid: true,
-        ticks: 5,
-      },
+      ...options,
       marks: [
         Plot.dot(data, {
           x: "x",
           y: "y",
           r: points.length > 100 ? 2 : 6,
-          fill: ({ label }: { label: number }) => classColor(label),
+          fill: color,
           fillOpacity: points.length > 100 ? 0.6 : 1,
         }),
         names
@@ -100,7 +72,7 @@ export function embeddingPlane(
             x: "x",
             y: "y",
             text: ({ label }: { label: number }) => className(label),
-            fill: ({ label }: { label: number }) => classColor(label),
+            fill: color,
             stroke: PAPER,
             strokeWidth: 5,
             fontSize: 16,

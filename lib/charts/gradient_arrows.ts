@@ -1,7 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
-import { classColor, INK, LOSS_COLOR, PAPER, QUIET, ROLE_COLOR } from "./palette.ts";
-import { boundsOf, checkPlane, planeOptions } from "./plane.ts";
+import { HALO } from "./marks.ts";
+import { classColor, INK, LOSS_COLOR, QUIET, ROLE_COLOR } from "./palette.ts";
+import { boundsOf, checkPlane } from "./plane.ts";
+import { planeOptions } from "./plane_options.ts";
 
 /** An arrow at a point. */
 export interface GradientArrow {
@@ -71,14 +73,6 @@ export function gradientArrows(
   const { scale, options } = planeOptions(
     boundsOf([...points, ...drawn.map(({ x2, y2 }) => [x2, y2])], 0.1),
   );
-  // Words are wider than high: beside an arrow's tip they need more room than above it.
-  const beyond = ([x, y]: readonly number[]) => {
-    const size = Math.hypot(x, y);
-    const far = (12 + 10 * Math.abs(x) / size) / scale;
-    return [far * x / size, far * y / size];
-  };
-  const color = ({ by }: { by?: "positive" | "negative" }) => by ? ROLE_COLOR[by] : LOSS_COLOR;
-  const word = { positive: "pull", negative: "push" };
   return new Figure({
     title,
     alt: moving.length === 0
@@ -93,36 +87,52 @@ export function gradientArrows(
     plot: {
       ...options,
       marks: [
-        Plot.dot(points, {
+        Plot.dot(points as [number, number][], {
           r: 6,
           fill: (_, i) => labels ? classColor(labels[i]) : QUIET,
         }),
-        Plot.arrow(moving, {
-          x1: "x1",
-          y1: "y1",
-          x2: "x2",
-          y2: "y2",
-          stroke: color,
-          strokeWidth: 2.5,
-          headLength: 7,
-        }),
-        Plot.text(moving.filter(({ by }) => by), {
-          x: ({ x2, step }) => x2 + beyond(step)[0],
-          y: ({ y2, step }) => y2 + beyond(step)[1],
-          text: ({ by }) => word[by as "positive" | "negative"],
-          fill: color,
-          stroke: PAPER,
-          strokeWidth: 4,
-        }),
-        Plot.text(points, {
+        ...arrowMarks(moving, scale),
+        Plot.text(points as [number, number][], {
           text: (_, i) => names[i],
           dy: -15,
           fill: INK,
-          stroke: PAPER,
-          strokeWidth: 4,
+          ...HALO,
           fontWeight: "bold",
         }),
       ],
     },
   });
+}
+
+/** An arrow as it is drawn. */
+type Drawn = GradientArrow & { x1: number; y1: number; x2: number; y2: number };
+
+/** The arrows, with a word at the tip of those that one point causes. */
+function arrowMarks(moving: readonly Drawn[], scale: number): Plot.Markish[] {
+  // Words are wider than high: beside an arrow's tip they need more room than above it.
+  const beyond = ([x, y]: readonly number[]) => {
+    const size = Math.hypot(x, y);
+    const far = (12 + 10 * Math.abs(x) / size) / scale;
+    return [far * x / size, far * y / size];
+  };
+  const color = ({ by }: { by?: "positive" | "negative" }) => by ? ROLE_COLOR[by] : LOSS_COLOR;
+  const word = { positive: "pull", negative: "push" };
+  return [
+    Plot.arrow(moving, {
+      x1: "x1",
+      y1: "y1",
+      x2: "x2",
+      y2: "y2",
+      stroke: color,
+      strokeWidth: 2.5,
+      headLength: 7,
+    }),
+    Plot.text(moving.filter(({ by }) => by), {
+      x: ({ x2, step }) => x2 + beyond(step)[0],
+      y: ({ y2, step }) => y2 + beyond(step)[1],
+      text: ({ by }: Drawn) => word[by!],
+      fill: color,
+      ...HALO,
+    }),
+  ];
 }

@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { meanInterval } from "../evaluation/mean_interval.ts";
 import { Figure } from "./figure.ts";
+import { checkNames, HALO } from "./marks.ts";
 import { INK, PAPER, QUIET } from "./palette.ts";
 
 /** One measurement of several configurations: a panel of {@linkcode judgePanels}. */
@@ -111,8 +112,7 @@ export function judgePanels(
           text: "label",
           dy: -13,
           fill: INK,
-          stroke: PAPER,
-          strokeWidth: 4,
+          ...HALO,
           fontWeight: "bold",
         }),
       ],
@@ -132,13 +132,6 @@ function checkPanels(panels: readonly JudgePanel[]): void {
     throw new RangeError(
       `panels: expected the rows ${first} in "${odd.name}", got ${rowsOf(odd) || "none"}`,
     );
-  }
-}
-
-function checkNames(what: string, all: readonly { readonly name: string }[]): void {
-  const twice = all.find(({ name }, i) => all.findIndex((other) => other.name === name) < i);
-  if (twice) {
-    throw new RangeError(`${what}: expected a name of its own for each, got "${twice.name}"`);
   }
 }
 

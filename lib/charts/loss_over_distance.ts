@@ -1,7 +1,9 @@
 import * as Plot from "@observablehq/plot";
-import { tripletCategory } from "../reference/triplet_category.ts";
+import { type TripletCategory, tripletCategory } from "../reference/triplet_category.ts";
 import { checkMargin, checkNumber } from "../checks/mod.ts";
 import { Figure } from "./figure.ts";
+import { across, BESIDE, HALO, upwards } from "./marks.ts";
+import { fixed } from "./numbers.ts";
 import { CATEGORY_COLOR, INK, LOSS_COLOR, PAPER } from "./palette.ts";
 
 /** Options of {@linkcode lossOverDistance}. */
@@ -55,11 +57,10 @@ export function lossOverDistance(
   const top = dAp + margin;
   return new Figure({
     title,
-    alt:
-      `A line that falls from ${+top.toFixed(2)} to 0 at d(a,n) = ${+top.toFixed(2)} and stays ` +
+    alt: `A line that falls from ${+fixed(top)} to 0 at d(a,n) = ${+fixed(top)} and stays ` +
       "there. " +
       marked.map(({ name, dAn, loss, category }) =>
-        `${name} at ${+dAn.toFixed(2)} has loss ${+loss.toFixed(2)} (${category})`
+        `${name} at ${+fixed(dAn)} has loss ${+fixed(loss)} (${category})`
       ).join(", ") + ".",
     data: { dAp, margin, negatives: marked },
     plot: {
@@ -67,62 +68,72 @@ export function lossOverDistance(
       marginLeft: 50,
       marginBottom: 40,
       marginTop: 34,
-      x: {
-        label: "distance to the negative, d(a,n)",
-        labelAnchor: "center",
-        labelArrow: "none",
-        domain: [0, end],
-      },
-      y: { label: "loss", labelArrow: "none", domain: [0, top * 1.08], grid: true },
-      marks: [
-        Plot.rect(bands, {
-          x1: "from",
-          x2: "to",
-          y1: 0,
-          y2: top * 1.08,
-          fill: ({ name }) => CATEGORY_COLOR[name as keyof typeof CATEGORY_COLOR],
-          fillOpacity: 0.12,
-        }),
-        Plot.text(bands, {
-          x: ({ from, to }) => (from + to) / 2,
-          y: top * 1.02,
-          text: "name",
-          fill: ({ name }) => CATEGORY_COLOR[name as keyof typeof CATEGORY_COLOR],
-          fontWeight: "bold",
-        }),
-        Plot.line([[0, top], [top, 0], [end, 0]], { stroke: LOSS_COLOR, strokeWidth: 2.5 }),
-        Plot.tickX([{ at: dAp, name: "d(a,p)" }], {
-          x: "at",
-          stroke: INK,
-          strokeDasharray: "3 3",
-        }),
-        Plot.text([{ at: dAp, name: "d(a,p)" }, { at: top, name: "d(a,p) + margin" }], {
-          x: "at",
-          frameAnchor: "top",
-          text: "name",
-          dy: -14,
-          fill: INK,
-        }),
-        Plot.dot(marked, {
-          x: "dAn",
-          y: "loss",
-          r: 7,
-          symbol: "diamond",
-          fill: ({ category }) => CATEGORY_COLOR[category as keyof typeof CATEGORY_COLOR],
-          stroke: PAPER,
-        }),
-        Plot.text(marked, {
-          x: "dAn",
-          y: "loss",
-          text: ({ name, loss }) => `${name}: ${+loss.toFixed(2)}`,
-          textAnchor: "start",
-          dx: 8,
-          dy: -10,
-          fill: INK,
-          stroke: PAPER,
-          strokeWidth: 4,
-        }),
-      ],
+      x: across("distance to the negative, d(a,n)", { domain: [0, end] }),
+      y: upwards("loss", { domain: [0, top * 1.08], grid: true }),
+      marks: marksOf(marked, bands, dAp, top, end),
     },
   });
+}
+
+/** A region of the axis across. */
+type Band = { name: TripletCategory; from: number; to: number };
+
+/** A negative with its loss. */
+type Marked = { name: string; dAn: number; loss: number; category: TripletCategory };
+
+function marksOf(
+  marked: readonly Marked[],
+  bands: readonly Band[],
+  dAp: number,
+  top: number,
+  end: number,
+): Plot.Markish[] {
+  return [
+    Plot.rect(bands, {
+      x1: "from",
+      x2: "to",
+      y1: 0,
+      y2: top * 1.08,
+      fill: ({ name }: Band) => CATEGORY_COLOR[name],
+      fillOpacity: 0.12,
+    }),
+    Plot.text(bands, {
+      x: ({ from, to }) => (from + to) / 2,
+      y: top * 1.02,
+      text: "name",
+      fill: ({ name }: Band) => CATEGORY_COLOR[name],
+      fontWeight: "bold",
+    }),
+    Plot.line([[0, top], [top, 0], [end, 0]], { stroke: LOSS_COLOR, strokeWidth: 2.5 }),
+    Plot.tickX([{ at: dAp, name: "d(a,p)" }], {
+      x: "at",
+      stroke: INK,
+      strokeDasharray: "3 3",
+    }),
+    Plot.text([{ at: dAp, name: "d(a,p)" }, { at: top, name: "d(a,p) + margin" }], {
+      x: "at",
+      frameAnchor: "top",
+      text: "name",
+      dy: -14,
+      fill: INK,
+    }),
+    Plot.dot(marked, {
+      x: "dAn",
+      y: "loss",
+      r: 7,
+      symbol: "diamond",
+      fill: ({ category }: Marked) => CATEGORY_COLOR[category],
+      stroke: PAPER,
+    }),
+    Plot.text(marked, {
+      x: "dAn",
+      y: "loss",
+      text: ({ name, loss }) => `${name}: ${+fixed(loss)}`,
+      ...BESIDE,
+      dx: 8,
+      dy: -10,
+      fill: INK,
+      ...HALO,
+    }),
+  ];
 }

@@ -47,6 +47,6 @@ export function caption<T>(data: readonly T[], more: Plot.TextOptions): Plot.Mar
 export function checkNames(what: string, all: readonly { readonly name: string }[]): void {
   const twice = all.find(({ name }, i) => all.findIndex((other) => other.name === name) < i);
   if (twice) {
-    throw new RangeError(`${what}: expected a name of its own for each, got "${twice.name}"`);
+    throw new RangeError(`${what}: expected a name of its own for each, got "${twice.name}" twice`);
   }
 }

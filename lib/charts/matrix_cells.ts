@@ -1,4 +1,5 @@
-import { INK, PAPER, ROLE_COLOR } from "./palette.ts";
+import { fixed } from "./numbers.ts";
+import { GROUND, INK, PAPER, ROLE_COLOR } from "./palette.ts";
 
 /** One entry of a matrix that is drawn as a picture. */
 export interface MatrixCell {
@@ -57,16 +58,16 @@ export function matrixCells(
     truth,
     marked,
     largest,
-    fill: ({ value }) => truth ? (value ? ROLE_COLOR.positive : "#eef1f4") : shade(value / largest),
-    text: ({ value }) => truth ? (value ? "✓" : "") : short(value),
+    fill: ({ value }) => truth ? (value ? ROLE_COLOR.positive : GROUND) : shade(value / largest),
+    text: ({ value }) => truth ? (value ? "✓" : "") : cellText(value),
     ink: ({ value }) => value / largest > 0.55 ? PAPER : INK,
   };
 }
 
 /** Two decimals; what they would make 0 of is shown by its power of ten. */
-function short(value: number): string {
+function cellText(value: number): string {
   if (Number.isInteger(value)) return String(value);
-  return Math.abs(value) < 0.005 ? value.toExponential(0) : value.toFixed(2);
+  return Math.abs(value) < 0.005 ? value.toExponential(0) : fixed(value);
 }
 
 /** White to dark blue: near is light, far is dark. */

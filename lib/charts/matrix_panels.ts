@@ -1,7 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
 import { type MatrixCell, matrixCells } from "./matrix_cells.ts";
-import { INK, QUIET } from "./palette.ts";
+import { caption, checkNames } from "./marks.ts";
+import { significant } from "./numbers.ts";
+import { QUIET } from "./palette.ts";
 
 /** One picture of {@linkcode matrixPanels}. */
 export interface MatrixPanel {
@@ -47,15 +49,13 @@ export function matrixPanels(
   { title, names }: MatrixPanelsOptions,
 ): Figure {
   if (panels.length === 0) throw new RangeError("panels: expected at least one, got none");
+  checkNames("panels", panels);
   const size = panels[0].matrix.length;
-  const drawn = panels.map(({ name, matrix }, i) => {
+  const drawn = panels.map(({ name, matrix }) => {
     if (matrix.length !== size || size > 12) {
       throw new RangeError(
         `panels: expected matrices of one size, 12 rows at most, got ${matrix.length} in "${name}"`,
       );
-    }
-    if (panels.findIndex((panel) => panel.name === name) < i) {
-      throw new RangeError(`panels: expected a name of its own for each, got "${name}" twice`);
     }
     return { name, ...matrixCells(matrix) };
   });
@@ -74,7 +74,7 @@ export function matrixPanels(
     alt: `Grids of ${size} by ${size} cells. ` +
       drawn.map(({ name, cells, truth, marked, largest }) =>
         `${name}: ${
-          truth ? `${marked} of ${cells.length} marked` : `0 to ${+largest.toPrecision(4)}`
+          truth ? `${marked} of ${cells.length} marked` : `0 to ${significant(largest, 4)}`
         }`
       ).join("; ") + ".",
     data: panels,
@@ -103,14 +103,7 @@ export function matrixPanels(
           fill: "ink",
           fontSize: 11,
         }),
-        Plot.text(panels, {
-          fx: "name",
-          text: "name",
-          frameAnchor: "top-left",
-          dy: -42,
-          fill: INK,
-          fontWeight: "bold",
-        }),
+        caption(panels, { fx: "name", text: "name", dy: -42, fontWeight: "bold" }),
         Plot.frame({ stroke: QUIET, strokeOpacity: 0.3 }),
       ],
       // Colours are given as they are drawn.

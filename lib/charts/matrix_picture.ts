@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
 import { matrixCells } from "./matrix_cells.ts";
+import { significant } from "./numbers.ts";
 import { QUIET } from "./palette.ts";
 
 /** Options of {@linkcode matrixPicture}. */
@@ -46,7 +47,7 @@ export function matrixPicture(
     title,
     alt: truth
       ? `A grid of ${size} by ${size} cells, ${marked} of them marked: the ${what}.`
-      : `A grid of ${size} by ${size} shaded cells: the ${what}, 0 to ${+largest.toPrecision(4)}.`,
+      : `A grid of ${size} by ${size} shaded cells: the ${what}, 0 to ${significant(largest, 4)}.`,
     data: matrix,
     plot: {
       width: Math.max(320, size * side + 90),

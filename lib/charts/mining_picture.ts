@@ -1,7 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
-import { classColor, INK, PAPER, ROLE_COLOR } from "./palette.ts";
-import { boundsOf, checkPlane, planeOptions } from "./plane.ts";
+import { caption, HALO } from "./marks.ts";
+import { classColor, INK, ROLE_COLOR } from "./palette.ts";
+import { boundsOf, checkPlane } from "./plane.ts";
+import { planeOptions } from "./plane_options.ts";
 
 /** Which points each anchor learns from: an index for each point, or null where it has none. */
 export interface MinedPairs {
@@ -68,16 +70,8 @@ export function miningPicture(
     { anchor, role: "positive" as const, chosen: checked(positives[anchor], "positives") },
     { anchor, role: "negative" as const, chosen: checked(negatives[anchor], "negatives") },
   ]).filter((choice): choice is Choice => choice.chosen !== null);
-  const arrows = choices.filter(({ anchor, chosen }) => chosen !== anchor);
   const alone = choices.filter(({ anchor, chosen }) => chosen === anchor);
   const { options } = planeOptions(boundsOf(points, 0.14));
-  const color = ({ role }: Choice) => ROLE_COLOR[role];
-  const at = (i: number) => points[i];
-  const key = [{ role: "positive", text: "→ hardest positive" }, {
-    role: "negative",
-    text: "⇢ hardest negative",
-  }] as const;
-
   return new Figure({
     title,
     alt: points.map((_, anchor) => `${names[anchor]} ${sentence(anchor)}`).join("; ") + ".",
@@ -85,43 +79,27 @@ export function miningPicture(
     plot: {
       ...options,
       marginTop: 30,
-      height: (options.height as number) + 10,
+      height: options.height + 10,
       marks: [
-        ...(["positive", "negative"] as const).map((role) =>
-          Plot.arrow(arrows.filter((arrow) => arrow.role === role), {
-            x1: ({ anchor }: Choice) => at(anchor)[0],
-            y1: ({ anchor }: Choice) => at(anchor)[1],
-            x2: ({ chosen }: Choice) => at(chosen)[0],
-            y2: ({ chosen }: Choice) => at(chosen)[1],
-            // The two kinds bend by different angles, so that a pair of both kinds stays two arrows.
-            bend: role === "positive" ? 16 : 28,
-            stroke: color,
-            strokeWidth: 2,
-            headLength: 9,
-            insetStart: 10,
-            insetEnd: 10,
-            ...(role === "negative" ? { strokeDasharray: "6 4" } : {}),
-          })
-        ),
-        Plot.dot(points, { r: 7, fill: (_, i) => classColor(labels[i]) }),
+        ...arrowMarks(choices.filter(({ anchor, chosen }) => chosen !== anchor), points),
+        Plot.dot(points as [number, number][], { r: 7, fill: (_, i) => classColor(labels[i]) }),
         Plot.dot(alone, {
-          x: ({ anchor }: Choice) => at(anchor)[0],
-          y: ({ anchor }: Choice) => at(anchor)[1],
+          x: ({ anchor }: Choice) => points[anchor][0],
+          y: ({ anchor }: Choice) => points[anchor][1],
           r: 12,
           stroke: color,
           strokeWidth: 2,
         }),
-        Plot.text(points, {
+        Plot.text(points as [number, number][], {
           text: (_, i) => names[i],
           dy: -21,
           fill: INK,
-          stroke: PAPER,
-          strokeWidth: 4,
+          ...HALO,
           fontSize: 14,
           fontWeight: "bold",
         }),
-        ...key.map(({ role, text }, i) =>
-          Plot.text([text], {
+        ...ROLES.map((role, i) =>
+          caption([KEY[role]], {
             frameAnchor: "top-right",
             textAnchor: "end",
             dy: -26 + 13 * i,
@@ -148,4 +126,33 @@ export function miningPicture(
       : `chose the positive ${names[positive]}`;
     return `${first} and ${negative === null ? "no negative" : `the negative ${names[negative]}`}`;
   }
+}
+
+const color = ({ role }: Choice) => ROLE_COLOR[role];
+
+const ROLES = ["positive", "negative"] as const;
+
+/** What the arrows mean. */
+const KEY = { positive: "→ hardest positive", negative: "⇢ hardest negative" };
+
+function arrowMarks(
+  arrows: readonly Choice[],
+  points: readonly (readonly number[])[],
+): Plot.Markish[] {
+  return ROLES.map((role) =>
+    Plot.arrow(arrows.filter((arrow) => arrow.role === role), {
+      x1: ({ anchor }: Choice) => points[anchor][0],
+      y1: ({ anchor }: Choice) => points[anchor][1],
+      x2: ({ chosen }: Choice) => points[chosen][0],
+      y2: ({ chosen }: Choice) => points[chosen][1],
+      // The two kinds bend by different angles, so that a pair of both kinds stays two arrows.
+      bend: role === "positive" ? 16 : 28,
+      stroke: color,
+      strokeWidth: 2,
+      headLength: 9,
+      insetStart: 10,
+      insetEnd: 10,
+      ...(role === "negative" ? { strokeDasharray: "6 4" } : {}),
+    })
+  );
 }

@@ -16,7 +16,7 @@ export const SOFT_INK = "#5a6672";
 export const FRAME = "#c3cad1";
 
 /** A surface that curves stand on, and what is not marked. */
-export const GROUND = "#f6f7f9";
+export const GROUND = "#eef1f4";
 
 /** Helper lines and what is not in question. */
 export const QUIET = "#8a94a0";

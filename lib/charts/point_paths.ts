@@ -1,7 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
+import { caption, facets, HALO } from "./marks.ts";
 import { classColor, INK, PAPER, QUIET } from "./palette.ts";
-import { boundsOf, checkPlane, planeOptions } from "./plane.ts";
+import { boundsOf, checkPlane } from "./plane.ts";
+import { planeOptions } from "./plane_options.ts";
 
 /** One training in {@linkcode pointPaths}. */
 export interface PathPanel {
@@ -69,12 +71,7 @@ export function pointPaths(
       marginTop: 34,
       height: Number(options.height) + 14,
       width: count * panel + (count - 1) * GAP + margins,
-      fx: {
-        axis: null,
-        paddingInner: count > 1 ? GAP / (panel + GAP) : 0,
-        paddingOuter: 0,
-        round: false,
-      },
+      fx: facets(count, panel, GAP),
       marks: [
         Plot.frame({ stroke: QUIET, strokeOpacity: 0.4 }),
         ...panels.flatMap(({ title, history }, fx) => marksOf({ title, history }, fx)),
@@ -103,11 +100,10 @@ export function pointPaths(
         text: "name",
         dy: -14,
         fill: INK,
-        stroke: PAPER,
-        strokeWidth: 4,
+        ...HALO,
         fontWeight: "bold",
       }),
-      Plot.text([title], { ...at, frameAnchor: "top-left", dy: -16, fill: INK, fontWeight: 600 }),
+      caption([title], at),
     ];
   }
 }

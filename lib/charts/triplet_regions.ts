@@ -5,7 +5,8 @@ import { Figure } from "./figure.ts";
 import { HALO } from "./marks.ts";
 import { fixed } from "./numbers.ts";
 import { CATEGORY_COLOR, INK, PAPER, ROLE_COLOR, tint } from "./palette.ts";
-import { boundsOf, checkPlane, type PlaneBounds, planeOptions } from "./plane.ts";
+import { boundsOf, checkPlane, type PlaneBounds } from "./plane.ts";
+import { planeOptions } from "./plane_options.ts";
 import { ringPoints } from "./unit_circles.ts";
 
 /** An anchor, its positive and the negatives that {@linkcode tripletRegions} judges. */
@@ -116,21 +117,14 @@ export function tripletRegions(
           fontWeight: "bold",
         }),
         ...dots(anchor, positive, judged),
-        Plot.text([
+        nameMarks([
           { at: anchor, text: `${called[0]} (anchor)` },
           { at: positive, text: `${called[1]} (positive, ${short(dAp)})` },
           ...judged.map(({ name, x, y, distance }) => ({
             at: [x, y],
             text: `${name} (${short(distance)})`,
           })),
-        ], {
-          x: ({ at }) => at[0],
-          y: ({ at }) => at[1],
-          text: "text",
-          dy: -14,
-          fill: INK,
-          ...HALO,
-        }),
+        ]),
       ],
     },
   });
@@ -170,6 +164,17 @@ function links(
       strokeDasharray: "3 3",
     }),
   ];
+}
+
+function nameMarks(points: readonly { at: readonly number[]; text: string }[]): Plot.Markish {
+  return Plot.text(points, {
+    x: ({ at }) => at[0],
+    y: ({ at }) => at[1],
+    text: "text",
+    dy: -14,
+    fill: INK,
+    ...HALO,
+  });
 }
 
 function dots(

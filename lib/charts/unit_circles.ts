@@ -1,8 +1,11 @@
 import * as Plot from "@observablehq/plot";
 import { lpDistance } from "../reference/lp_distance.ts";
 import { Figure } from "./figure.ts";
-import { INK, PAPER, QUIET } from "./palette.ts";
-import { boundsOf, planeOptions } from "./plane.ts";
+import { BESIDE, HALO } from "./marks.ts";
+import { fixed } from "./numbers.ts";
+import { INK, QUIET } from "./palette.ts";
+import { boundsOf } from "./plane.ts";
+import { planeOptions } from "./plane_options.ts";
 
 /**
  * All points at distance 1 from the origin, for several orders p of the norm.
@@ -40,7 +43,7 @@ export function unitCircles(
     title,
     alt: "Closed curves around the origin. On the diagonal they pass through " +
       circles.map(({ name, diagonal }) => {
-        const at = diagonal.toFixed(2);
+        const at = fixed(diagonal);
         return `(${at}, ${at}) for ${name}`;
       }).join(", ") + "; on the axes all pass through 1.",
     data: circles.map(({ name, diagonal }) => ({ name, diagonal })),
@@ -56,13 +59,11 @@ export function unitCircles(
           x: "diagonal",
           y: "diagonal",
           text: "name",
-          dx: 6,
+          ...BESIDE,
           dy: -6,
-          textAnchor: "start",
           fontWeight: "bold",
           fill: INK,
-          stroke: PAPER,
-          strokeWidth: 4,
+          ...HALO,
         }),
       ],
     },

@@ -99,7 +99,11 @@ Deno.test("figures refuse what cannot be drawn", () => {
     RangeError,
     "got 1 rows of 2",
   );
-  assertThrows(() => embeddingPlane([[1, 2, 3]], [0], { title: "" }), RangeError, "row 0, got 3");
+  assertThrows(
+    () => embeddingPlane([[1, 2, 3]], [0], { title: "" }),
+    RangeError,
+    "2 finite numbers in row 0, got [1, 2, 3]",
+  );
   assertThrows(() => embeddingPlane([[1, 2]], [], { title: "" }), RangeError, "got 0");
 });
 
