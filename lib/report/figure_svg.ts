@@ -22,19 +22,3 @@ export function figureSvg(svg: string): string {
           .replace(/ height="[\d.]+"/, ` height="${less}"`),
     );
 }
-
-/**
- * Whether a drawing can stand in a page: it holds no script, no handler, nothing from elsewhere.
- *
- * @param svg The drawing.
- * @returns True when it only draws.
- */
-export function onlyDraws(svg: string): boolean {
-  return /^<svg[\s>]/.test(svg) &&
-    !/<(?:script|foreignObject|iframe|object|embed|animate|set|use)\b/i.test(
-      svg.replace(/<use [^>]*href="#/gi, "<u "),
-    ) &&
-    !/<[^>]*\son[a-z]+\s*=/i.test(svg) &&
-    !/<[^>]*(?:href|src)\s*=\s*["']?\s*(?!["']?(?:#|data:image\/))[^"'\s>]/i.test(svg) &&
-    !/url\(\s*["']?(?!#)/i.test(svg) && !/@import/i.test(svg);
-}

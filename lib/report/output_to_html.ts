@@ -1,7 +1,8 @@
 import { FIGURE_DATA } from "../workspace/mime_types.ts";
 import { joined, type Output } from "../notebooks/notebook.ts";
 import { Markup, markup } from "../workspace/markup.ts";
-import { figureSvg, onlyDraws } from "./figure_svg.ts";
+import { figureSvg } from "./figure_svg.ts";
+import { safeDrawing } from "./safe_drawing.ts";
 
 /** A table as notebooks carry it beside its HTML. */
 interface TableResource {
@@ -45,9 +46,10 @@ export function outputToHtml(output: Output, { label, live }: OutputOptions = {}
   const svg = data["image/svg+xml"] as string | string[] | undefined;
   if (svg !== undefined) {
     const source = joined(svg).trim();
-    if (FIGURE_DATA in data && onlyDraws(source)) {
-      const plain = figureSvg(source);
-      const answering = live?.(data, source);
+    const own = FIGURE_DATA in data ? safeDrawing(source) : undefined;
+    if (own !== undefined) {
+      const plain = figureSvg(own);
+      const answering = live?.(data, own);
       return figure(answering ?? drawing(new Markup(plain), widthOf(plain)), data, label);
     }
     return foreignSvg(source, data, label);

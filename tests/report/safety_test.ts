@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { FIGURE_DATA } from "#lib/workspace/mime_types.ts";
-import { onlyDraws } from "#lib/report/figure_svg.ts";
+import { readdir, readFile } from "node:fs/promises";
+import { safeDrawing } from "#lib/report/safe_drawing.ts";
 import { proseToHtml } from "#lib/report/prose_to_html.ts";
 import { code, notebookOf, prose, shown } from "../notebooks/notebook_builder.ts";
 import { assertHas, pageOf } from "./small_book.ts";
@@ -110,26 +111,65 @@ Deno.test("a drawing of Plot's own is an image with a namespace, named by its la
   assertHas(page, "One &amp; only dot</p>");
 });
 
-Deno.test("onlyDraws() knows a drawing from a program", () => {
-  assert(
-    onlyDraws(
-      `<svg viewBox="0 0 1 1"><path d="M0,0" clip-path="url(#a)"/><text>on = x</text></svg>`,
-    ),
-  );
+Deno.test("safeDrawing() passes every drawing of the project's, to the same picture", async () => {
+  const files = ["charts", "live"].map((room) => new URL(`../${room}/snapshots/`, import.meta.url));
+  files.push(new URL("../../notebooks/pictures/", import.meta.url));
+  let seen = 0;
+  for (const folder of files) {
+    for (const name of (await readdir(folder)).filter((name) => name.endsWith(".svg"))) {
+      const svg = (await readFile(new URL(name, folder), "utf8")).trim();
+      const plain = (text: string) =>
+        text.replace(/<(\w+)([^<>]*?)\s*\/>/g, "<$1$2></$1>").replaceAll("&quot;", '"')
+          .replaceAll("&#39;", "'").replaceAll("&#x27;", "'").replace(/\s+/g, " ");
+      assertEquals(plain(safeDrawing(svg) ?? `${name} was refused`), plain(svg), name);
+      seen++;
+    }
+  }
+  assert(seen > 30);
+});
+
+Deno.test("safeDrawing() knows a drawing from a program", () => {
+  const fine = `<svg viewBox="0 0 1 1"><path d="M0,0" clip-path="url(#a)"></path>` +
+    `<text>on = x</text></svg>`;
+  assertEquals(safeDrawing(fine), fine);
   for (
     const bad of [
       "<svg><script>1</script></svg>",
       "<svg onload='a()'></svg>",
       "<svg><a href='javascript:a()'></a></svg>",
       "<svg><image href='https://example.com/x.png'/></svg>",
+      "<svg><image href='data:image/svg+xml;base64,AAAA'/></svg>",
       "<svg><foreignObject></foreignObject></svg>",
       "<svg><style>@import 'x'</style></svg>",
+      "<svg><style>body{display:none!important}</style></svg>",
+      "<svg><style>:where(.plot-d6a7b5) { display: block; } body { display: none; }</style></svg>",
       "<svg><rect fill='url(https://example.com/#x)'/></svg>",
+      "<svg><rect fill='u\\72l(https://example.com/#x)'/></svg>",
+      "<svg><rect style='position:fixed;width:100%'/></svg>",
+      "<svg><rect style='background:image-set(\"https://example.com/x\" 1x)'/></svg>",
       "<svg><animate attributeName='href'/></svg>",
+      "<svg><set attributeName='x'/></svg>",
+      "<svg><use href='#page'/></svg>",
+      "<svg></svg><meta http-equiv=refresh content='0;url=https://example.com/'>",
+      "<svg></svg></figure></main><p>outside</p>",
+      "<svg></svg><svg></svg>",
+      "<svg><form/action=https://example.com></form></svg>",
+      "<svg><rect/onload=alert(1)></rect></svg>",
+      "<svg><![CDATA[</svg><script>1</script>]]></svg>",
+      "<svg><!-- --><meta http-equiv='refresh'/></svg>",
+      "<svg xml:base='https://example.com/'></svg>",
+      "<html><svg></svg></html>",
+      "<svg><title><script>1</script></title></svg>",
+      "<SVG><SCRIPT>1</SCRIPT></SVG>",
       "text<svg></svg>",
+      "",
     ]
   ) {
-    assert(!onlyDraws(bad), bad);
+    assertEquals(safeDrawing(bad), undefined, bad);
+  }
+  // What stands before the drawing is not written out again.
+  for (const before of ["<?xml-stylesheet href='https://example.com/x.css'?>", "<!DOCTYPE svg>"]) {
+    assertEquals(safeDrawing(`${before}<svg></svg>`), "<svg></svg>");
   }
 });
 

@@ -1,0 +1,104 @@
+import { DOMParser } from "linkedom";
+
+/** What a drawing may be made of: shapes, text and paint, nothing that loads, runs or moves. */
+const ELEMENTS = new Set(
+  ("svg g path line rect circle ellipse polyline polygon text tspan title desc style defs clipPath " +
+    "linearGradient radialGradient stop marker image").split(" "),
+);
+
+/** Attributes by name, without those that the rules below look into. */
+const ATTRIBUTES = new Set(
+  ("x y x1 y1 x2 y2 cx cy r rx ry dx dy d points width height viewBox preserveAspectRatio transform " +
+    "xmlns xmlns:xlink offset markerWidth markerHeight refX refY orient clipPathUnits gradientUnits " +
+    "gradientTransform role aria-label aria-hidden aria-description aria-roledescription " +
+    "pointer-events text-anchor dominant-baseline font-family font-size font-style font-variant " +
+    "font-weight fill fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-dasharray " +
+    "stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit paint-order opacity " +
+    "clip-path clip-rule stop-color stop-opacity marker-start marker-mid marker-end " +
+    "vector-effect shape-rendering image-rendering letter-spacing rotate").split(" "),
+);
+
+/** What the style of an element may say: it paints, and moves nothing over the page. */
+const STYLES = new Set(
+  "background color font-family font-size overflow white-space fill stroke mix-blend-mode".split(
+    " ",
+  ),
+);
+
+/** The one style sheet that a drawing may bring: Plot's, for its own class. */
+const SHEET = ":where(.plot-ID) { --plot-background: white; display: block; height: auto; " +
+  "height: intrinsic; max-width: 100%; } :where(.plot-ID text), :where(.plot-ID tspan) { " +
+  "white-space: pre; }";
+
+/**
+ * A drawing as it may stand in a page: read as a tree, of which only what is known to draw is written
+ * out again, so that no way of writing it matters.
+ *
+ * @param svg The drawing.
+ * @returns The drawing; undefined when anything else is in it, or around it.
+ */
+export function safeDrawing(svg: string): string | undefined {
+  try {
+    const tree = new DOMParser().parseFromString(svg, "image/svg+xml") as unknown as Node;
+    const [root, ...others] = tree.childNodes.filter((node) => !isBlank(node));
+    return others.length === 0 && root.nodeName === "svg" ? written(root) : undefined;
+  } catch (error) {
+    if (error instanceof Refused) return undefined;
+    throw error;
+  }
+}
+
+class Refused extends Error {}
+
+/** What is used of linkedom's nodes. */
+interface Node {
+  readonly nodeType: number;
+  readonly nodeName: string;
+  readonly childNodes: Node[];
+  readonly textContent: string | null;
+  readonly attributes?: Iterable<{ name: string; value: string }>;
+}
+
+const isBlank = ({ nodeType, textContent }: Node) => nodeType === 3 && !textContent?.trim();
+
+function written(node: Node): string {
+  if (node.nodeType === 3) return escaped(node.textContent ?? "");
+  if (node.nodeType !== 1 || !ELEMENTS.has(node.nodeName)) throw new Refused(node.nodeName);
+  const attributes = [...node.attributes ?? []].map(({ name, value }) => {
+    if (!isAllowed(node.nodeName, name, value)) throw new Refused(name);
+    return ` ${name}="${escaped(value)}"`;
+  }).join("");
+  const content = node.nodeName === "style"
+    ? sheet(node.textContent ?? "")
+    : node.childNodes.map(written).join("");
+  return `<${node.nodeName}${attributes}>${content}</${node.nodeName}>`;
+}
+
+function isAllowed(element: string, name: string, value: string): boolean {
+  // A reference may point inside the drawing, and no escape may hide one that does not.
+  const outside = /url\s*\((?!\s*#[\w-]+\s*\))|\\|@|image-set|expression/i.test(value);
+  if (name === "class") return /^plot-[0-9a-f]+$/.test(value);
+  if (name === "id") return /^[\w-]+$/.test(value);
+  if (name === "href" || name === "xlink:href") {
+    return element === "image" && /^data:image\/(?:png|jpeg);base64,[\w+/=]*$/.test(value);
+  }
+  if (name === "style") {
+    return !outside &&
+      value.split(";").filter((rule) => rule.trim()).every((rule) =>
+        STYLES.has(rule.split(":")[0].trim())
+      );
+  }
+  // Words may hold anything: they are read, not obeyed.
+  return ATTRIBUTES.has(name) && (name.startsWith("aria-") || !outside);
+}
+
+function sheet(text: string): string {
+  const [, id] = /\.plot-([0-9a-f]+)\b/.exec(text) ?? [];
+  if (text.replace(/\s+/g, " ").trim() !== SHEET.replaceAll("ID", id)) throw new Refused("style");
+  return text;
+}
+
+function escaped(text: string): string {
+  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;")
+    .replace(/"/g, "&quot;");
+}
