@@ -48,7 +48,9 @@ if (given.help) {
 
 /** What CONTRIBUTING.md tells to set for the tests. */
 const TOLD = Object.fromEntries(
-  ["TEST_BACKENDS"].flatMap((name) => Deno.env.get(name) ? [[name, Deno.env.get(name)!]] : []),
+  ["TEST_BACKENDS", "TEST_KILLS", "TEST_SEED"].flatMap((name) =>
+    Deno.env.get(name) ? [[name, Deno.env.get(name)!]] : []
+  ),
 );
 let good = true;
 let passed = 0;

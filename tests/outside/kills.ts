@@ -1,30 +1,24 @@
 /**
  * Kills what the tasks run, one process or all of them, at any moment, and looks at what is left:
  *
- *     deno run -A tests/outside/kills.ts --kills 100
+ *     TEST_KILLS=100 deno task test --outside tests/outside/kills.ts
  *
- * It works in a checkout of its own under the system's temporary folder, so that nothing of this one
- * is touched but the caches of packages, which are read. Each run of a task is killed and followed by
+ * Each run of a task is killed and followed by
  * the next; once that has begun its work, no process, scratch folder, connection file or half-written
  * file of the one before may be there, and no file of the checkout may have changed. The last run of
  * each kind is left alone, and must end well, with the bytes of a run that nobody killed.
  *
  * @module
  */
-import { parseArgs } from "node:util";
+import { assertEquals } from "@std/assert";
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
-import { ROOT } from "#lib/workspace/paths.ts";
 import { runCommand } from "#lib/workspace/run_command.ts";
+import { inLab, type Lab, must } from "../support/lab.ts";
 
-const { values: given } = parseArgs({
-  options: {
-    kills: { type: "string", default: "100" },
-    only: { type: "string", default: "" },
-    seed: { type: "string", default: "1" },
-    keep: { type: "boolean", default: false },
-  },
-});
+/** How many, and from which seed their moments and victims are drawn. */
+const KILLS = Number(Deno.env.get("TEST_KILLS") ?? 10);
+const SEED = Number(Deno.env.get("TEST_SEED") ?? Date.now() % 1e6);
 
 /** Milliseconds after which a task whose process was killed is taken to hang. */
 const HANG_MS = 120_000;
@@ -142,26 +136,6 @@ function* found(folder: string, name: RegExp): Generator<string> {
 }
 
 const sleep = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
-
-/** A checkout that is set up, with a temporary folder of its own. */
-async function makeLab(folder: string): Promise<{ lab: string; temporary: string }> {
-  const lab = join(folder, "lab");
-  const temporary = join(folder, "tmp");
-  await Deno.mkdir(temporary, { recursive: true });
-  await must("git", ["clone", "--quiet", ROOT, lab], folder);
-  await Deno.mkdir(join(lab, ".cache"));
-  for (const cache of ["deno", "pip"]) {
-    await Deno.mkdir(join(ROOT, ".cache", cache), { recursive: true });
-    await Deno.symlink(join(ROOT, ".cache", cache), join(lab, ".cache", cache));
-  }
-  await must(Deno.execPath(), ["task", "setup"], lab);
-  return { lab, temporary };
-}
-
-async function must(command: string, args: string[], cwd: string): Promise<void> {
-  const { code, output } = await runCommand(command, args, { cwd });
-  if (code !== 0) throw new Error(`${command} ${args.join(" ")}: ${output}`);
-}
 
 /** What a run left that it must not, once the next has begun. */
 async function leftovers(
@@ -282,8 +256,27 @@ class Run {
   }
 }
 
+/** What a series of kills found wrong. */
+class Findings {
+  readonly problems: string[] = [];
+
+  complain(problem: string): void {
+    this.problems.push(problem);
+    this.say(`✗ ${problem}`);
+  }
+
+  say(text: string): void {
+    console.log(`${new Date().toTimeString().slice(0, 8)} ${text}`);
+  }
+}
+
 /** Kills some of what a run started, at any moment, and waits for its end. */
-async function kill(run: Run, { seconds }: Kind, random: () => number): Promise<Process[]> {
+async function kill(
+  run: Run,
+  { seconds }: Kind,
+  random: () => number,
+  findings: Findings,
+): Promise<Process[]> {
   await run.ends(random() * seconds * 1000);
   const all = below(run.pid, await processes());
   const victims = random() < 0.25 ? all : all.length > 0 ? [pick(all, random)] : [];
@@ -295,59 +288,53 @@ async function kill(run: Run, { seconds }: Kind, random: () => number): Promise<
     }
   }
   const whom = victims.length > 1 ? `all ${victims.length}` : victims[0]?.args ?? "nothing";
-  say(`  killed ${whom.slice(0, 100)}`);
-  if (!await run.ends(HANG_MS)) complain(`hangs, its ${whom} killed`);
+  findings.say(`  killed ${whom.slice(0, 100)}`);
+  if (!await run.ends(HANG_MS)) findings.complain(`hangs, its ${whom} killed`);
   await sleep(1500); // what was started by a task that is gone notices after a moment
   return all;
 }
 
 /** So many kills of one kind, and a run that is left alone. */
-async function series(kind: Kind, kills: number, random: () => number): Promise<void> {
+async function series(
+  kind: Kind,
+  kills: number,
+  { root, temporary, task }: Lab,
+): Promise<string[]> {
+  const findings = new Findings();
+  const random = mulberry(SEED);
   let whole = "";
   if (kind.made) {
-    await must(Deno.execPath(), ["task", ...kind.args], lab);
-    whole = String(sums(kind.made(lab)));
+    await must(task(kind.args));
+    whole = String(sums(kind.made(root)));
   }
   let before: Process[] = [];
   for (let i = 0; i <= kills; i++) {
-    say(`${kind.name} ${i + 1} of ${kills + 1}`);
-    await kind.before?.(lab, random);
-    const run = new Run(lab, temporary, kind.args);
+    findings.say(`${kind.name} ${i + 1} of ${kills + 1}`);
+    await kind.before?.(root, random);
+    const run = new Run(root, temporary, kind.args);
     if (i > 0 && await run.until(kind.begun, HANG_MS)) {
       await sleep(500);
-      const left = await leftovers(lab, temporary, before, run.pid);
-      left.forEach((one) => complain(`left: ${one}`));
+      const left = await leftovers(root, temporary, before, run.pid);
+      left.forEach((one) => findings.complain(`left: ${one}`));
     }
-    if (i < kills) before = await kill(run, kind, random);
-    else if (!await run.ends(2 * HANG_MS)) complain("the last run hangs");
-    else if (!(await run.status).success) complain(`the last run fails: ${run.output}`);
-    const changed = [...await changedFiles(lab), ...halfPages(lab)];
-    changed.forEach((path) => complain(`neither old nor new: ${path}`));
+    if (i < kills) before = await kill(run, kind, random, findings);
+    else if (!await run.ends(3 * HANG_MS)) findings.complain("the last run hangs");
+    else if (!(await run.status).success) findings.complain(`the last run fails: ${run.output}`);
+    const changed = [...await changedFiles(root), ...halfPages(root)];
+    changed.forEach((path) => findings.complain(`neither old nor new: ${path}`));
   }
-  if (kind.made && String(sums(kind.made(lab))) !== whole) {
-    complain("other bytes than a run that nobody killed");
+  if (kind.made && String(sums(kind.made(root))) !== whole) {
+    findings.complain("other bytes than a run that nobody killed");
   }
+  return findings.problems;
 }
 
-let failed = 0;
-function complain(problem: string): void {
-  failed++;
-  console.log(`✗ ${problem}`);
-}
-function say(text: string): void {
-  console.log(`${new Date().toTimeString().slice(0, 8)} ${text}`);
-}
-
-const folder = await Deno.makeTempDir({ prefix: "kills-" });
-const { lab, temporary } = await makeLab(folder);
-say(`a checkout is set up in ${lab}`);
-const kinds = KINDS.filter(({ name }) => !given.only || name === given.only);
-const random = mulberry(Number(given.seed));
-const kills = Number(given.kills);
-for (const [i, kind] of kinds.entries()) {
-  const share = (upTo: number) => Math.floor(upTo * kills / kinds.length);
-  await series(kind, share(i + 1) - share(i), random);
-}
-if (!given.keep) await remove(folder);
-console.log(`kills: ${Math.max(0, kills - failed)} passed, ${failed} failed`);
-Deno.exit(failed === 0 ? 0 : 1);
+Deno.test(`tasks that are killed leave nothing (${KILLS} kills from seed ${SEED}; ten minutes for ten)`, (t) =>
+  inLab(async (lab) => {
+    const share = (upTo: number) => Math.floor(upTo * KILLS / KINDS.length);
+    for (const [i, kind] of KINDS.entries()) {
+      await t.step(kind.name, async () => {
+        assertEquals(await series(kind, share(i + 1) - share(i), lab), []);
+      });
+    }
+  }));
