@@ -4,7 +4,6 @@
  * @module
  */
 import { options } from "./options.ts";
-import { packagesStep } from "./setup_packages.ts";
 
 const HELP =
   `deno task neighbours --from EMBEDDINGS.parquet [--rows 0,1,2] [--k NUMBER] [--check NUMBER] [--save FILE]
@@ -42,7 +41,6 @@ function whole(name: "k" | "effort" | "check", least: number): number {
 
 if (given.from === "") refuse(`from: expected a Parquet file of embeddings, got none\n\n${HELP}`);
 const k = whole("k", 1), effort = whole("effort", 1), check = whole("check", 0);
-if (!await packagesStep.isDone()) await packagesStep.run(() => {});
 // These need the packages that set-up has fetched.
 const { loadEmbeddings, nearestNeighbours, neighbourIndex } = await import("../evaluation/mod.ts");
 

@@ -15,6 +15,7 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import os from "node:os";
@@ -24,7 +25,9 @@ import { BackendProblem } from "#lib/backend/mod.ts";
 import { isDeno, projectRoot } from "#lib/backend/machine.ts";
 import { type AddonCard, readCard } from "#lib/backend/tensorflow/card.ts";
 import { loadAddon, loadProblem } from "#lib/backend/tensorflow/load_addon.ts";
+import { packageAddon } from "#lib/backend/tensorflow/link_into_package.ts";
 import {
+  buildKey,
   libraryNames,
   packageVersion,
   tensorflowPaths,
@@ -212,6 +215,21 @@ linuxTest("tensorflowStep asks for no CUDA where the driver is too old, and says
   assertEquals(wishes, [`tensorflow-cpu==${tensorflowVersion}`]);
   assertStringIncludes(said.join("\n"), "the NVIDIA driver 470.57.02 is too old for CUDA 12");
 });
+
+linuxTest(
+  "tensorflowStep makes the link anew that npm ci took away",
+  () =>
+    withCheckout({ library: true }, async (root) => {
+      const paths = tensorflowPaths(root);
+      const step = tensorflowStepAt(root);
+      await writeCheckout(root, { ...soundCard, key: buildKey(paths, "cpu") });
+      assertEquals(await step.isDone(), false);
+      const link = packageAddon(paths);
+      mkdirSync(path.dirname(link), { recursive: true });
+      symlinkSync(path.join(root, soundCard.addon), link);
+      assertEquals(await step.isDone(), true);
+    }),
+);
 
 Deno.test("build_for.ts says what a project lacks", async () => {
   await withCheckout({ packages: false }, async (root) => {
