@@ -17,8 +17,13 @@ export interface FuzzBatch {
   readonly margin: number;
   /** Governs what is drawn at random. */
   readonly draw: number;
-  /** What the circle loss is asked for: rows of another length, its relaxation and its scale. */
-  readonly circle: { readonly features: Float32Array; readonly m: number; readonly gamma: number };
+  /** What the circle loss is asked for: rows of another length, or to bring these to length 1. */
+  readonly circle: {
+    readonly features: Float32Array;
+    readonly normalize: boolean;
+    readonly m: number;
+    readonly gamma: number;
+  };
   /** The squared distances, `B x B`. */
   readonly squares: Float64Array;
 }
@@ -239,17 +244,19 @@ function drawMargin(d: Float64Array, { random, pick, power }: Frame): number {
   return Math.min(margin, 1e24);
 }
 
-/** Rows mostly of length 1, as is asked for, up to 2, or as they are; then the scale is moderate. */
+/** Rows mostly of length 1, up to 2, or as they are: then the scale is moderate, or they are to be. */
 function drawCircle(x: Float32Array, { random, dim, pick, power }: Frame): FuzzBatch["circle"] {
   const features = x.slice();
-  const length = pick([1, 1, 1, 1.3, 2, 0]);
+  const length = pick([1, 1, 1, 1.3, 2, 0, 0]);
+  const normalize = length === 0 && pick([true, false]);
   if (length > 0) setLengths(features, dim, () => length);
   const most = features.reduce((sum, value) => Math.max(sum, value * value), 0) * dim;
   const gamma = pick([1, 80, 256, 256, 1024, power(-4, 16)]);
   return {
     features,
+    normalize,
     m: pick([0.25, 0.25, 0.4, 0, 1, random.uniform(), power(-30, 6)]),
-    gamma: length > 0 ? gamma : gamma / Math.max(most * most, 1),
+    gamma: length > 0 || normalize ? gamma : gamma / Math.max(most * most, 1),
   };
 }
 

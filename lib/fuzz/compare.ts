@@ -47,9 +47,12 @@ export interface Comparison {
 /** Gradients may differ by this share of the largest entry, and by what float32 cannot hold. */
 const GRADIENT = 1e-5, TINY = 1e-30;
 
+/** The largest number of float32. */
+const LARGEST = 2 ** 128 - 2 ** 104;
+
 /** Everything that is asked of one batch. */
 export function questionsOf(batch: FuzzBatch, operators: Operators = fused): Question[] {
-  const { embeddings, labels, dim, margin, squared, draw, circle: { features, m, gamma } } = batch;
+  const { embeddings, labels, dim, margin, squared, draw, circle: { features, ...given } } = batch;
   const questions: Question[] = [{
     name: "batchAll",
     expected: expectedBatchAll(batch),
@@ -58,16 +61,23 @@ export function questionsOf(batch: FuzzBatch, operators: Operators = fused): Que
       const options = { dim, margin, squared, gradient: true, engine };
       return withFraction(operators.batchAll(embeddings, labels, options));
     },
-  }, {
-    name: "circle",
-    expected: expectedCircle(batch),
-    lossLimit: 1e-6,
-    ask(engine) {
-      const options = { dim, m, gamma, gradient: true, engine };
-      const { positivePairs, negativePairs, ...rest } = operators.circle(features, labels, options);
-      return { ...rest, counts: { positivePairs, negativePairs } };
-    },
   }];
+  for (const rule of ["pooled", "per-anchor"] as const) {
+    questions.push({
+      name: `circle "${rule}"`,
+      expected: expectedCircle(batch, rule),
+      lossLimit: 1e-6,
+      ask(engine) {
+        const options = { dim, ...given, rule, gradient: true, engine };
+        const { positivePairs, negativePairs, ...rest } = operators.circle(
+          features,
+          labels,
+          options,
+        );
+        return { ...rest, counts: { positivePairs, negativePairs } };
+      },
+    });
+  }
   const oneClass = labels.every((label) => label === labels[0]);
   for (const rule of ["tensorflow", "pytorch", "valid"] as const) {
     if (rule === "pytorch" && oneClass) continue; // Refused: no anchor has a negative.
@@ -97,10 +107,16 @@ export function questionsOf(batch: FuzzBatch, operators: Operators = fused): Que
 
 /** Asks an engine, and holds what it says against the loops. */
 export function compare({ expected, lossLimit, ask }: Question, engine: EngineName): Comparison {
+  const { gradient: want, slack } = expected;
+  const most = want.reduce((largest, entry) => Math.max(largest, Math.abs(entry)), 0);
   let given: Given;
   try {
     given = ask(engine);
   } catch (error) {
+    // What float32 cannot hold is refused.
+    if (most > LARGEST && error instanceof RangeError) {
+      return { faults: [], loss: 0, gradient: 0, engine };
+    }
     return { faults: [`threw ${error}`], loss: NaN, gradient: NaN, engine };
   }
   const faults: string[] = [];
@@ -111,9 +127,7 @@ export function compare({ expected, lossLimit, ask }: Question, engine: EngineNa
   if (!(loss <= lossLimit)) {
     faults.push(`loss ${given.loss}, not ${expected.loss} (off by ${short(loss)})`);
   }
-  const { gradient: want, slack } = expected;
   const got = given.gradient ?? new Float32Array();
-  const most = want.reduce((largest, entry) => Math.max(largest, Math.abs(entry)), 0);
   let off = 0, at = 0;
   // Up to the first entry that is missing or NaN, the worst of all.
   for (let e = 0; e < want.length && !Number.isNaN(off); e++) {

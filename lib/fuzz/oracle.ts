@@ -219,73 +219,122 @@ export function expectedBatchHard(
   };
 }
 
-/** The pooled circle loss: the weights of the similarities are held constant in the gradient. */
-export function expectedCircle({ labels, dim, circle }: FuzzBatch): Expected {
-  const { features: x, m, gamma } = circle;
+/**
+ * The circle loss: of all pairs, or the mean over the anchors with both kinds, each with its own pairs.
+ * The weights of the similarities are held constant in the gradient.
+ */
+export function expectedCircle(
+  { labels, dim, circle }: FuzzBatch,
+  rule: "pooled" | "per-anchor" = "pooled",
+): Expected {
+  const { features, normalize } = circle;
   const size = labels.length;
-  const pairs: Record<"positive" | "negative", Pair[]> = { positive: [], negative: [] };
+  const x = Float64Array.from(features);
+  const lengths = Array.from(labels, (_, i) => {
+    const row = x.subarray(i * dim, (i + 1) * dim);
+    const length = normalize ? Math.sqrt(row.reduce((sum, value) => sum + value * value, 0)) : 1;
+    if (length > 0) row.forEach((value, k) => row[k] = value / length);
+    return length;
+  });
+  const counts = { positivePairs: 0, negativePairs: 0 };
+  const own = Array.from(labels, (): Pair[] => []);
+  const all: Pair[] = [];
   for (let i = 0; i < size; i++) {
     for (let j = i + 1; j < size; j++) {
-      let s = 0, most = 0;
-      for (let k = 0; k < dim; k++) {
-        s += x[i * dim + k] * x[j * dim + k];
-        most += Math.abs(x[i * dim + k] * x[j * dim + k]);
-      }
-      const alike = labels[i] === labels[j];
-      const weight = alike ? -Math.max(1 + m - s, 0) : Math.max(s + m, 0);
-      const beyond = s - (alike ? 1 - m : m);
-      const error = ULP * (dim * most + Math.abs(s) + 1 + m);
-      const logit = gamma * weight * beyond;
-      const logitError = gamma * (Math.abs(weight) + Math.abs(beyond)) * error +
-        ULP * Math.abs(logit);
-      pairs[alike ? "positive" : "negative"].push({ i, j, weight, error, logit, logitError });
+      const pair = pairOf(x, i, j, labels[i] === labels[j], dim, circle);
+      counts[pair.alike ? "positivePairs" : "negativePairs"]++;
+      all.push(pair);
+      own[i].push(pair);
+      own[j].push(pair);
     }
   }
-  const counts = { positivePairs: pairs.positive.length, negativePairs: pairs.negative.length };
-  const gradient = new Float64Array(x.length);
-  if (counts.positivePairs === 0 || counts.negativePairs === 0) {
-    return { loss: 0, scale: 0, counts, gradient, slack: 0 };
-  }
-  const sides = [pairs.positive, pairs.negative].map((side) => ({ side, lse: logSumExp(side) }));
-  const z = sides[0].lse + sides[1].lse;
-  const slope = gamma * (z > 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1 + Math.exp(z)));
-  const slack = new Float64Array(x.length);
-  // A softmax moves by at most twice what its logits do.
-  let off = 0;
-  for (const { side, lse } of sides) {
-    for (const { logit, logitError } of side) if (logit > lse - 50) off = Math.max(off, logitError);
-  }
-  for (const { side, lse } of sides) {
-    for (const { i, j, weight, error, logit } of side) {
-      const pull = slope * Math.exp(logit - lse);
-      const relative = 4 * off + ULP * (size + 8);
-      const absolute = pull * (Math.abs(weight) * relative + error);
-      for (let k = 0; k < dim; k++) {
-        const [u, v] = [i * dim + k, j * dim + k];
-        gradient[u] += pull * weight * x[v];
-        gradient[v] += pull * weight * x[u];
-        slack[u] += absolute * Math.abs(x[v]);
-        slack[v] += absolute * Math.abs(x[u]);
+  const pull = new Float64Array(x.length), slack = new Float64Array(x.length);
+  const sums = (rule === "pooled" ? [all] : own)
+    .map((pairs) => [pairs.filter(({ alike }) => alike), pairs.filter(({ alike }) => !alike)])
+    .filter((sides) => sides.every(({ length }) => length > 0));
+  let loss = 0, scale = 0;
+  for (const sides of sums) {
+    const lse = sides.map(logSumExp);
+    const z = lse[0] + lse[1], e = Math.exp(-Math.abs(z));
+    loss += (Math.max(z, 0) + Math.log1p(e)) / sums.length;
+    scale += (Math.abs(lse[0]) + Math.abs(lse[1]) + 1) / sums.length;
+    const slope = circle.gamma * (z > 0 ? 1 : e) / (1 + e) / sums.length;
+    // A softmax moves by at most twice what its logits do.
+    const off = largest(
+      sides.flatMap((side, s) => side.filter(({ logit }) => logit > lse[s] - 50))
+        .map(({ logitError }) => logitError),
+    );
+    sides.forEach((side, s) => {
+      for (const { i, j, weight, error, logit } of side) {
+        const share = slope * Math.exp(logit - lse[s]);
+        const shareError = share * (Math.abs(weight) * (4 * off + ULP * (size + 8)) + error);
+        for (let k = 0; k < dim; k++) {
+          const [u, v] = [i * dim + k, j * dim + k];
+          pull[u] += share * weight * x[v];
+          pull[v] += share * weight * x[u];
+          slack[u] += shareError * Math.abs(x[v]);
+          slack[v] += shareError * Math.abs(x[u]);
+        }
       }
-    }
+    });
   }
-  return {
-    loss: Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))),
-    scale: Math.abs(sides[0].lse) + Math.abs(sides[1].lse) + 1,
-    counts,
-    gradient,
-    slack: largest(slack),
-  };
+  if (normalize) turn(pull, slack, x, lengths, dim);
+  return { loss, scale, counts, gradient: pull, slack: largest(slack) };
 }
 
-/** A pair of rows: the weight of its similarity, its logit, and how far off both may be. */
+/** From the gradient to rows of length 1 to that to the rows themselves: what pulls along one goes. */
+function turn(
+  pull: Float64Array,
+  slack: Float64Array,
+  x: Float64Array,
+  lengths: readonly number[],
+  dim: number,
+): void {
+  lengths.forEach((length, i) => {
+    let along = 0, size = 0, off = 0;
+    for (let e = i * dim; e < (i + 1) * dim; e++) {
+      along += pull[e] * x[e];
+      size += Math.abs(pull[e]);
+      off += slack[e];
+    }
+    for (let e = i * dim; e < (i + 1) * dim; e++) {
+      pull[e] = length > 0 ? (pull[e] - along * x[e]) / length : 0;
+      slack[e] = length > 0 ? (2 * off + ULP * (dim + 8) * size) / length : 0;
+    }
+  });
+}
+
+/** A pair of rows: the weight of its similarity, its logit, and how far off these may be. */
 interface Pair {
   i: number;
   j: number;
+  alike: boolean;
   weight: number;
   error: number;
   logit: number;
   logitError: number;
+}
+
+function pairOf(
+  x: Float64Array,
+  i: number,
+  j: number,
+  alike: boolean,
+  dim: number,
+  { m, gamma }: FuzzBatch["circle"],
+): Pair {
+  let s = 0, most = 0;
+  for (let k = 0; k < dim; k++) {
+    const product = x[i * dim + k] * x[j * dim + k];
+    s += product;
+    most += Math.abs(product);
+  }
+  const weight = alike ? -Math.max(1 + m - s, 0) : Math.max(s + m, 0);
+  const beyond = s - (alike ? 1 - m : m);
+  const logit = gamma * weight * beyond;
+  const error = ULP * (2 * dim * most + Math.abs(s) + 1 + m);
+  const moved = gamma * (Math.abs(weight) + Math.abs(beyond)) * error;
+  return { i, j, alike, weight, error, logit, logitError: moved + ULP * Math.abs(logit) };
 }
 
 /** The logarithm of the sum of `e^logit`. */

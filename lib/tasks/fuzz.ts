@@ -13,7 +13,7 @@ import { StepLine } from "./step_line.ts";
 const HELP = `deno task fuzz [--seed N] [--count N] [--engine NAME] [--only INDEX]
 bun lib/tasks/fuzz.ts [the same]
 
-Holds batchAll, batchHard, semiHard (each rule) and circle, on every engine that is there, against
+Holds batchAll, batchHard, semiHard and circle, by each rule, on every engine that is there, against
 float64 loops over triplets, anchors and pairs: loss, counts and gradient, on random batches and
 on those with structure (lattices, sign codes, one-hot rows, collapsed classes, ...). A batch
 that fails is named by its seed and index, which make it again. Ends with status 1 when one failed.
@@ -91,7 +91,7 @@ process.exit(failed === 0 ? 0 : 1);
 /** Asks every engine about one batch, and keeps the tallies; the faults to tell come back, in words. */
 function faultsOf(index: number): string[] {
   const batch = fuzzBatch(seed, index);
-  const { kind, labels, dim, margin, squared, circle: { m, gamma } } = batch;
+  const { kind, labels, dim, margin, squared, circle: { m, gamma, normalize } } = batch;
   const told: string[] = [];
   let right = true;
   for (const question of questionsOf(batch)) {
@@ -106,8 +106,8 @@ function faultsOf(index: number): string[] {
       if (faults.length === 0) continue;
       right = false;
       if (++tally.failed > TOLD) continue;
-      const asked = question.name === "circle"
-        ? `m ${m}, gamma ${gamma}`
+      const asked = question.name.startsWith("circle")
+        ? `m ${m}, gamma ${gamma}${normalize ? ", normalize" : ""}`
         : `margin ${margin}${squared ? ", squared" : ""}`;
       told.push(
         `${name}, ${kind}, ${labels.length} x ${dim}, ${asked}: ${faults.join("; ")}`,

@@ -16,6 +16,7 @@ import * as reference from "#lib/reference/mod.ts";
 const SEED = 20260101;
 const batches = Array.from({ length: 200 }, (_, index) => fuzzBatch(SEED, index));
 const HARD = ["tensorflow", "pytorch", "valid"] as const;
+const CIRCLE = ["pooled", "per-anchor"] as const;
 const SEMI_HARD = ["all", "nearest", "random"] as const;
 
 /** A batch as `lib/reference` takes it. */
@@ -44,7 +45,7 @@ function batchOf(embeddings: Float32Array): FuzzBatch {
     squared: false,
     margin: 0.5,
     draw: 7,
-    circle: { features: embeddings.map((value) => value / 4), m: 0.25, gamma: 4 },
+    circle: { features: embeddings.map((value) => value / 4), normalize: false, m: 0.25, gamma: 4 },
     squares: squaredDistances(embeddings, 13, 5),
   };
 }
@@ -55,7 +56,7 @@ Deno.test("fuzz: a seed and an index stand for the same batch on every runtime",
     sum.update(kind).update(embeddings).update(labels).update(circle.features);
     sum.update(JSON.stringify([squared, margin, draw, circle.m, circle.gamma]));
   }
-  assertEquals(sum.digest("hex").slice(0, 16), "9bd8eb94b7772f15");
+  assertEquals(sum.digest("hex").slice(0, 16), "bd7455d9873259fb");
   assertEquals(fuzzBatch(SEED, 3), batches[3]);
 });
 
@@ -99,9 +100,15 @@ Deno.test("fuzz: the loops give the values of lib/reference", () => {
       assertEquals(counts, { ...semi.counts, fraction: semi.fractionPositive });
     }
     const { sp, sn } = reference.similarityPairs(rows(circle.features, dim), labels);
-    const { m, gamma } = circle;
+    const { m, gamma, features } = circle;
     const pooled = reference.circleLoss(sp, sn, { m, gamma });
-    assertAlmostEquals(expectedCircle(batch).loss, pooled, 1e-9 * pooled);
+    const given = { ...batch, circle: { ...circle, normalize: false } };
+    assertAlmostEquals(expectedCircle(given).loss, pooled, 1e-9 * pooled);
+    const normalizing = { ...batch, circle: { ...circle, normalize: true } };
+    for (const rule of CIRCLE) {
+      const loss = reference.batchCircleLoss(rows(features, dim), labels, { m, gamma, rule });
+      assertAlmostEquals(expectedCircle(normalizing, rule).loss, loss, 1e-9 * loss);
+    }
   }
 });
 
@@ -131,7 +138,12 @@ Deno.test("fuzz: circle's gradient, by hand", () => {
     ...ordinary,
     dim: 2,
     labels: Int32Array.of(1, 1, 2),
-    circle: { features: Float32Array.of(1, 0, 0, 1, 1, 0), m: 0.25, gamma: 1 },
+    circle: {
+      features: Float32Array.of(1, 0, 0, 1, 1, 0),
+      normalize: false,
+      m: 0.25,
+      gamma: 1,
+    },
   };
   // a_p = 1.25 pulls rows 0 and 1 together; a_n = 1.25 and 0.25 push (0, 2) and (1, 2) apart.
   const z = [-1.25 * (0 - 0.75), 1.25 * 0.75, 0.25 * -0.25];
@@ -142,6 +154,26 @@ Deno.test("fuzz: circle's gradient, by hand", () => {
   assertAlmostEquals(loss, Math.log1p(Math.exp(total)));
   const [p, n, o] = [-1.25 * slope, 1.25 * slope * share, 0.25 * slope * (1 - share)];
   [n, p, p + o, 0, n, o].forEach((entry, e) => assertAlmostEquals(gradient[e], entry, 1e-12));
+});
+
+Deno.test("fuzz: circle's gradient to rows that are brought to length 1 turns them", () => {
+  const at = (scale: number, rule: typeof CIRCLE[number]) => {
+    const features = ordinary.embeddings.map((value) => scale * value);
+    return expectedCircle({
+      ...ordinary,
+      circle: { ...ordinary.circle, features, normalize: true },
+    }, rule);
+  };
+  for (const rule of CIRCLE) {
+    const [one, two] = [at(1, rule), at(2, rule)];
+    assertAlmostEquals(one.loss, two.loss, 1e-12);
+    one.gradient.forEach((entry, e) => assertAlmostEquals(entry, 2 * two.gradient[e], 1e-12));
+    const along = rows(ordinary.embeddings, 5).map((row, i) =>
+      row.reduce((sum, value, k) => sum + value * one.gradient[i * 5 + k], 0)
+    );
+    along.forEach((sum) => assertAlmostEquals(sum, 0, 1e-12));
+    assert(one.gradient.some((entry) => Math.abs(entry) > 0.01));
+  }
 });
 
 Deno.test("fuzz: under tensorflow's rule what stands for no negative takes its part of a tie", () => {
@@ -187,7 +219,10 @@ Deno.test("fuzz: a wrong engine is found", () => {
   const throwing = () => {
     throw new RangeError("no");
   };
-  assertEquals(faultsWith({ circle: throwing }, [ordinary]), ["threw RangeError: no"]);
+  assertEquals(
+    faultsWith({ circle: throwing }, [ordinary]),
+    CIRCLE.map(() => "threw RangeError: no"),
+  );
   const miscounted: Operators["batchAll"] = (...given) => {
     const right = operators.batchAll(...given);
     return { ...right, counts: { ...right.counts, hard: right.counts.hard + 1 } };
