@@ -41,7 +41,7 @@ export function safeDrawing(svg: string): string | undefined {
   try {
     const tree = new DOMParser().parseFromString(svg, "image/svg+xml") as unknown as Node;
     const [root, ...others] = tree.childNodes.filter((node) => !isBlank(node));
-    return others.length === 0 && root.nodeName === "svg" ? written(root) : undefined;
+    return others.length === 0 && root?.nodeName === "svg" ? written(root) : undefined;
   } catch (error) {
     if (error instanceof Refused) return undefined;
     throw error;
