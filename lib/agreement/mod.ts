@@ -1,5 +1,5 @@
 /**
- * The library beside the numbers that the frameworks gave, for the tests and the verdict page.
+ * The library beside the numbers that the frameworks gave, for tests, lessons and the verdict page.
  *
  * @module
  */

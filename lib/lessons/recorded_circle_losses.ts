@@ -1,5 +1,6 @@
 import { batchCircleLoss } from "../reference/batch_circle_loss.ts";
 import { circleLoss } from "../reference/circle_loss.ts";
+import { parseLosses } from "../agreement/parse_losses.ts";
 import { readReference } from "../workspace/read_reference.ts";
 
 /** A CircleLoss that a framework computed, and ours. */
@@ -16,20 +17,6 @@ export interface RecordedCircleLoss {
   recorded: number;
   /** The value of `lib/reference`. */
   ours: number;
-}
-
-interface File {
-  batches: Record<string, { labels: number[]; embeddings?: number[][] }>;
-  pairs: Record<string, { sp: number[]; sn: number[] }>;
-  cases: {
-    rule: string;
-    dtype: string;
-    batch?: string;
-    pairs?: string;
-    m: number;
-    gamma: number;
-    value: unknown;
-  }[];
 }
 
 /** The rules of the file, and what this module calls them. */
@@ -57,24 +44,24 @@ const NAMES = {
  * ```
  */
 export function recordedCircleLosses(): RecordedCircleLoss[] {
-  const file = readReference<File>("losses");
-  return file.cases.flatMap(({ rule, dtype, batch, pairs, m, gamma, value }) => {
+  const recorded = parseLosses(readReference("losses"));
+  return recorded.cases.flatMap(({ rule, dtype, batch, pairs, m, gamma, value }) => {
     if (
       !(rule in NAMES) || dtype !== "float64" || typeof value !== "number" ||
       !Number.isFinite(value)
     ) return [];
     const about = { from: NAMES[rule as keyof typeof NAMES], m, gamma, recorded: value };
     if (pairs !== undefined) {
-      const { sp, sn } = file.pairs[pairs];
+      const { sp, sn } = recorded.pairs[pairs];
       return [{ ...about, on: pairs, ours: circleLoss(sp, sn, { m, gamma }) }];
     }
-    const { labels, embeddings = [] } = file.batches[batch!];
-    if (embeddings.length === 0) return [];
+    const { labels, embeddings, made } = recorded.batches[batch];
+    if (made || embeddings.length === 0) return [];
     const ours = batchCircleLoss(embeddings, labels, {
       m,
       gamma,
       rule: rule.startsWith("circle, pooled") ? "pooled" : "per-anchor",
     });
-    return [{ ...about, on: batch!, ours }];
+    return [{ ...about, on: batch, ours }];
   });
 }

@@ -1,3 +1,4 @@
+import { parseLosses } from "../agreement/parse_losses.ts";
 import { readReference } from "../workspace/read_reference.ts";
 
 /** A triplet loss of one batch as a framework computed it. */
@@ -18,16 +19,6 @@ export interface RecordedTripletLoss {
   embeddings: number[][];
   /** The class of each point. */
   labels: number[];
-}
-
-interface File {
-  batches: Record<string, { labels: number[]; embeddings?: number[][] }>;
-  cases: (Omit<RecordedTripletLoss, "value"> & {
-    dtype: string;
-    squared: boolean;
-    distance?: string;
-    value?: unknown;
-  })[];
 }
 
 /**
@@ -51,17 +42,17 @@ interface File {
  * ```
  */
 export function recordedTripletLosses(): RecordedTripletLoss[] {
-  const file = readReference<File>("losses");
-  return file.cases.flatMap((one) => {
+  const { batches, cases } = parseLosses(readReference("losses"));
+  return cases.flatMap((one) => {
     const { rule, framework, batch, margin, value, fractionPositive } = one;
-    const { labels, embeddings } = file.batches[batch] ?? {};
-    const wanted = typeof value === "number" && Number.isFinite(value) && embeddings &&
+    const { labels, embeddings, made = true } = batches[batch] ?? {};
+    const wanted = typeof value === "number" && Number.isFinite(value) && !made &&
       typeof margin === "number" &&
       one.dtype === "float64" && one.squared === false && one.distance !== "gram";
     if (!wanted) return [];
     return [{
       ...{ rule, framework, batch, margin, value, embeddings, labels },
-      ...(fractionPositive === undefined ? {} : { fractionPositive }),
+      ...(typeof fractionPositive === "number" ? { fractionPositive } : {}),
     }];
   });
 }

@@ -1,10 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { numberOfName } from "./number_of_name.ts";
 
 const FOLDER = new URL("../../data/reference/", import.meta.url);
-
-/** The numbers that JSON has not, by the names that stand for them. */
-const NAMES: Record<string, number> = { NaN, Infinity, "-Infinity": -Infinity };
 
 /**
  * What is wrong with a file of reference values.
@@ -42,10 +40,7 @@ export function readReference<T>(name: string, { evenIf }: { evenIf?: "damaged" 
   if (problem) throw new Error(problem);
   const text = readFileSync(new URL(`${name}.json`, FOLDER), "utf8");
   try {
-    return JSON.parse(
-      text,
-      (_key, value: unknown) => typeof value === "string" && value in NAMES ? NAMES[value] : value,
-    );
+    return JSON.parse(text, numberOfName);
   } catch (error) {
     throw new Error(referenceProblem(name), { cause: error });
   }

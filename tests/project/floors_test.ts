@@ -11,9 +11,9 @@ const FLOORS = [
   ["operators", "evaluation"],
   ["losses", "mining", "charts", "notebooks", "bundle", "fuzz"],
   ["backend", "training"],
-  ["experiments", "exercises", "live"],
+  ["experiments", "exercises", "live", "agreement"],
   ["lessons"],
-  ["agreement", "mod.ts", "book.ts"],
+  ["mod.ts", "book.ts"],
   ["report"],
   ["tasks"],
 ];

@@ -1,0 +1,111 @@
+/** Three lists of points that losses over given triplets were computed on. */
+export type Triplets = [anchors: number[][], positives: number[][], negatives: number[][]];
+
+/** Points and labels that losses were computed on. */
+export interface Batch {
+  /** The points. */
+  embeddings: number[][];
+  /** The class of each. */
+  labels: number[];
+  /** The same points on the unit sphere, where CircleLoss was computed on them. */
+  unit?: number[][];
+  /** Ties, duplicates or losses of exactly 0: values agree, gradients are a matter of policy. */
+  kinks: boolean;
+  /** Whether the file holds only a recipe of the points. */
+  made: boolean;
+  /** How far the Gram matrix itself lets values be off, relative; 1e-9 where it does no harm. */
+  gram: number;
+}
+
+/** What one framework gave for one rule on one input. */
+export interface Case {
+  rule: string;
+  framework: string;
+  dtype: "float64" | "float32";
+  distance?: "gram" | "subtraction";
+  batch: string;
+  input: string;
+  pairs: string;
+  margin: number;
+  squared: boolean;
+  reduction: "mean" | "sum" | "none";
+  p: number;
+  eps: number;
+  swap: boolean;
+  m: number;
+  gamma: number;
+  first: number[];
+  second: number[];
+  /** The error the framework threw; there is no value then. */
+  error?: string;
+  value: number | number[];
+  gradient?: number[][];
+  gradients?: number[][][];
+  gradientSample?: { rows: number[]; values: number[][]; rowNorms: number[]; largest: number };
+  /** Everything else that was recorded. */
+  [more: string]: unknown;
+}
+
+/** `count` numbers of the LCG of data/reference/lcg.py, in [-1, 1), exact in float32. */
+export function lcgValues(seed: number, count: number): Float64Array {
+  let state = seed >>> 0;
+  return Float64Array.from({ length: count }, () => {
+    state = (Math.imul(1664525, state) + 1013904223) >>> 0;
+    return ((state >>> 8) - 2 ** 23) / 2 ** 23;
+  });
+}
+
+interface Recipe {
+  centres: { seed: number; rows: number };
+  points: { seed: number; rows: number; scale: number };
+  dim: number;
+}
+
+/** embeddings[i] = float32(centre of label i + scale * point i). */
+function follow({ centres, points, dim }: Recipe, labels: number[]): number[][] {
+  const centre = lcgValues(centres.seed, centres.rows * dim);
+  const point = lcgValues(points.seed, points.rows * dim);
+  return labels.map((label, i) =>
+    Array.from(
+      { length: dim },
+      (_, k) => Math.fround(centre[label * dim + k] + points.scale * point[i * dim + k]),
+    )
+  );
+}
+
+/** What `data/reference/losses.json` holds. */
+export interface RecordedLosses {
+  /** The batches, by name. */
+  batches: Record<string, Batch>;
+  /** Anchors, positives and negatives of the losses over given triplets, by name. */
+  inputs: Record<string, Triplets>;
+  /** Similarities of the cases of pairs, by name. */
+  pairs: Record<string, { sp: number[]; sn: number[] }>;
+  /** Everything that was recorded. */
+  cases: Case[];
+}
+
+/**
+ * Takes `data/reference/losses.json` apart: points that it holds as a recipe are made.
+ *
+ * @param document The file's document, its names of numbers turned back into numbers.
+ * @returns Inputs and values.
+ */
+export function parseLosses(document: unknown): RecordedLosses {
+  const { batches, ...rest } = document as Omit<RecordedLosses, "batches"> & {
+    batches: Record<string, Partial<Batch> & { labels: number[]; recipe?: Recipe }>;
+  };
+  return {
+    ...rest,
+    batches: Object.fromEntries(
+      Object.entries(batches).map(([name, batch]) => [name, {
+        embeddings: batch.embeddings ?? follow(batch.recipe!, batch.labels),
+        labels: batch.labels,
+        ...(batch.unit ? { unit: batch.unit } : {}),
+        kinks: batch.kinks ?? false,
+        made: batch.embeddings === undefined,
+        gram: batch.gram ?? 1e-9,
+      }]),
+    ),
+  };
+}
