@@ -4,7 +4,7 @@ import { Figure } from "./figure.ts";
 import { CATEGORY_COLOR } from "./palette.ts";
 import { type ShareBand, shareBands, type ShareRecord } from "./share_bands.ts";
 
-const [WIDTH, HEIGHT, TOP, BOTTOM] = [470, 260, 20, 40];
+const [WIDTH, HEIGHT, TOP, BOTTOM] = [478, 260, 20, 40];
 
 /**
  * Easy, semi-hard and hard triplets as shares of the valid ones, stacked, over the steps; at its end
@@ -30,7 +30,7 @@ export function categoryShares(
       height: HEIGHT,
       marginTop: TOP,
       marginLeft: 48,
-      marginRight: 112,
+      marginRight: 120,
       marginBottom: BOTTOM,
       x: { label: "step", labelAnchor: "center", labelArrow: "none" },
       y: {

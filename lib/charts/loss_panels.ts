@@ -16,7 +16,7 @@ export interface LossPanel {
 }
 
 /** The size of a panel, with room for its names, in pixels. */
-const ROOM = { across: 138, high: 120, left: 40, names: 92, axis: 40 };
+const ROOM = { across: 130, high: 120, left: 40, names: 104, axis: 30 };
 
 /** Plot's facets, by the place of a panel. */
 const FACETS = { fx: "column", fy: "row" } as const;

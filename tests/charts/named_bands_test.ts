@@ -90,6 +90,21 @@ Deno.test("lossCurve() and lossPanels() name their line and the margin, also whe
   }
 });
 
+Deno.test("names at the right end have room there, also in a wide font", () => {
+  const wide = 7.9; // pixels a letter, bold
+  const steps = thin;
+  const charts = {
+    "running mean": lossPanels([{ name: "one", steps }, { name: "two", steps }], { title: "" }),
+    "semi-hard": sharePanels([{ name: "one", steps }, { name: "two", steps }], { title: "" }),
+    "semi-hard 12 %": categoryShares(steps),
+    "running mean ": lossCurve(steps),
+  };
+  for (const [name, { spec: { plot } }] of Object.entries(charts)) {
+    const room = plot.marginRight as number;
+    assert(7 + wide * name.trim().length <= room, `${name}: ${room}`);
+  }
+});
+
 Deno.test("lossPanels() gives each loss an axis of its own", () => {
   const large = thin.map(({ step, loss }) => ({ step, loss: 300 * loss }));
   const svg = lossPanels([{ name: "small", steps: thin }, { name: "large", steps: large }], {
