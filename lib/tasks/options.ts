@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { endWithTask } from "./end_with_task.ts";
+import { tellErrors } from "./tell_errors.ts";
 
 /**
  * Reads a task's options from the command line; prints the help, or what is wrong, and leaves.
@@ -19,6 +20,7 @@ export function options<T extends Record<string, boolean | string | string[]>>(
   { words = false, paths = [] }: { words?: boolean; paths?: readonly (keyof T & string)[] } = {},
 ): T & { _: string[] } {
   endWithTask();
+  tellErrors();
   const known = Object.fromEntries(
     Object.entries({ ...defaults, help: false }).map(([name, value]) => [
       name,

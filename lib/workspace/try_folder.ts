@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
+import { systemError } from "./system_error.ts";
 import { scratchFolder } from "./scratch_folder.ts";
 
 /**
@@ -19,23 +20,13 @@ export async function tryFolder(option: string, folder: string, bytes: number): 
     await mkdir(folder, { recursive: true });
     await writeFile(probe, new Uint8Array(bytes), { flush: true });
   } catch (error) {
-    const { code = "", message } = error as { code?: string; message: string };
+    const reason = systemError(error)?.replace(/^.*: /, "") ?? (error as Error).message;
     throw new RangeError(
       `${option}: expected a folder that may be written and has room for ` +
-        `${Math.ceil(bytes / 1e6)} MB, got ${folder} (${REASONS[code] ?? message})`,
+        `${Math.ceil(bytes / 1e6)} MB, got ${folder} (${reason})`,
       { cause: error },
     );
   } finally {
     await rm(probe, { force: true }).catch(() => {});
   }
 }
-
-const REASONS: Record<string, string> = {
-  ENOSPC: "the disk is full",
-  EDQUOT: "the quota is used up",
-  EROFS: "the disk is read-only",
-  EACCES: "it may not be written",
-  EPERM: "it may not be written",
-  ENOTDIR: "it is a file",
-  EEXIST: "it is a file",
-};

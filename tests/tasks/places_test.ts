@@ -35,7 +35,7 @@ Deno.test("tryFolder() names a folder that is none", options, async () => {
   await assertRejects(
     () => tryFolder("to", join(ROOT, "README.md"), 1e6),
     RangeError,
-    `to: expected a folder that may be written and has room for 1 MB, got ${ROOT}/README.md (it is a file)`,
+    `to: expected a folder that may be written and has room for 1 MB, got ${ROOT}/README.md (it is there already, as a file)`,
   );
 });
 
@@ -54,6 +54,16 @@ Deno.test("tryFolder() finds out that a disk is full", {
       await runCommand("umount", [disk]);
     }
   }));
+
+Deno.test("an error of the disk is told in a sentence, and ends with 1", options, async () => {
+  const { code, output } = await run(`
+const { options } = await import(${module("tasks/options.ts")});
+options("help", {});
+const { writeAtomic } = await import(${module("workspace/write_atomic.ts")});
+await writeAtomic("/dev/null/x", "");`);
+  assertEquals([code, output.split("\n").length], [1, 1], output);
+  assertStringIncludes(output, "✗ /dev/null/x: could not be written (");
+});
 
 const readOptions = `const { options } = await import(${module("tasks/options.ts")});
 const { from, to } = options("help", { from: "", to: "reports" }, { paths: ["from", "to"] });

@@ -1,0 +1,31 @@
+/** What the system says, in words. */
+const REASONS: Record<string, string> = {
+  ENOSPC: "the disk is full",
+  EDQUOT: "the quota is used up",
+  EROFS: "the disk is read-only",
+  EACCES: "it may not be read or written",
+  EPERM: "it may not be changed",
+  ENOENT: "it is not there",
+  ENOTDIR: "what should be a folder is a file",
+  EISDIR: "it is a folder",
+  EEXIST: "it is there already, as a file",
+  EMFILE: "too many files are open",
+  ENFILE: "too many files are open",
+  EIO: "the disk does not answer",
+  ENOTEMPTY: "it is not empty",
+  EBUSY: "it is in use",
+};
+
+/**
+ * An error of the system, such as a full disk, in a sentence.
+ *
+ * @param error What was thrown.
+ * @returns The sentence; undefined for any other error.
+ */
+export function systemError(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code, path } = error as { code?: string; path?: string };
+  const reason = REASONS[code ?? ""];
+  if (reason) return `${path ?? /'([^']*)'/.exec(error.message)?.[1] ?? "a file"}: ${reason}`;
+  return error.cause && systemError(error.cause) ? error.message : undefined;
+}
