@@ -94,19 +94,10 @@ export function proseToHtml(options: ProseOptions = {}): (markdown: string) => M
           warn(`the picture ${href} is not part of the page`);
           return markup`<em>${text}</em>`.text;
         },
-        table({ header, rows, align }) {
-          return quietly(() => {
-            const cell = (tag: string) => (one: Tokens.TableCell, i: number) => {
-              const side = align[i] && markup` class="${align[i]}"`;
-              const scope = tag === "th" && markup` scope="col"`;
-              const words = new Markup(this.parser.parseInline(one.tokens));
-              return markup`<${tag}${scope}${side}>${words}</${tag}>`;
-            };
-            const head = header.map(cell("th"));
-            const body = rows.map((row) => markup`<tr>${row.map(cell("td"))}</tr>`);
-            return markup`<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>
-`.text;
-          });
+        table(table) {
+          return quietly(() =>
+            tableOf(table, (tokens) => new Markup(this.parser.parseInline(tokens))).text
+          );
         },
       },
     },
@@ -131,6 +122,22 @@ export function proseToHtml(options: ProseOptions = {}): (markdown: string) => M
     }
     return new Markup(keepPunctuation(body));
   };
+}
+
+/** A table of the prose. */
+function tableOf(
+  { header, rows, align }: Tokens.Table,
+  words: (tokens: Tokens.TableCell["tokens"]) => Markup,
+): Markup {
+  const cell = (tag: string) => (one: Tokens.TableCell, i: number) => {
+    const side = align[i] && markup` class="${align[i]}"`;
+    const scope = tag === "th" && markup` scope="col"`;
+    return markup`<${tag}${scope}${side}>${words(one.tokens)}</${tag}>`;
+  };
+  const head = header.map(cell("th"));
+  const body = rows.map((row) => markup`<tr>${row.map(cell("td"))}</tr>`);
+  return markup`<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>
+`;
 }
 
 /** As in a template, but entities that Markdown allows stay. */

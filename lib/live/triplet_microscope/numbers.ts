@@ -65,15 +65,50 @@ export interface MicroscopeNumbers {
  * At ties (two farthest positives, d(a, n) = d(p, n)) the gradient is shared in equal parts.
  */
 export function microscopeNumbers(state: MicroscopeState): MicroscopeNumbers {
-  const { labels, anchor, positive, margin, swap, rule } = state;
+  const { anchor, positive, negative, rule } = state;
   const d = distancesOf(state);
-  const toNegative = (a: number, p: number, n: number) =>
-    swap && d[p][n] < d[a][n] ? d[p][n] : d[a][n];
+  const negatives = judgedNegatives(state, d);
+  const chosen = negatives.find(({ at }) => at === negative) ?? negatives[0];
+  const active = negatives.filter(({ loss }) => loss > 0);
+  const every = everyTriplet(state, d);
+  const { loss, used, weights } = rule === "all"
+    ? every
+    : rule === "hard"
+    ? hardTriplets(state, d)
+    : chosenTriplet(state, d, chosen);
+  return {
+    dAp: d[anchor][positive],
+    negatives,
+    chosen,
+    pairLoss: active.reduce((sum, { loss }) => sum + loss, 0) / (active.length || 1),
+    pairActive: active.length,
+    counts: every.counts,
+    loss,
+    used,
+    arrows: rule === "triplet" ? partsOf(state, d, weights) : steps(state, d, weights, used),
+  };
+}
 
+/** What a rule makes of the batch. */
+interface Outcome {
+  readonly loss: number;
+  /** How many triplets or anchors are in its mean. */
+  readonly used: number;
+  /** `weights[i * B + j]`: how often the loss grows with d(i, j). */
+  readonly weights: Float64Array;
+}
+
+type Distances = readonly (readonly number[])[];
+
+/** Each negative beside the chosen anchor and positive. */
+function judgedNegatives(
+  { labels, anchor, positive, margin, swap }: MicroscopeState,
+  d: Distances,
+): JudgedNegative[] {
   const dAp = d[anchor][positive];
-  const negatives = labels.flatMap((label, at): JudgedNegative[] => {
+  return labels.flatMap((label, at): JudgedNegative[] => {
     if (label === labels[anchor]) return [];
-    const distance = toNegative(anchor, positive, at);
+    const distance = toNegative(d, swap, anchor, positive, at);
     return [{
       at,
       from: distance < d[anchor][at] ? positive : anchor,
@@ -82,23 +117,38 @@ export function microscopeNumbers(state: MicroscopeState): MicroscopeNumbers {
       loss: Math.max(dAp - distance + margin, 0),
     }];
   });
-  const chosen = negatives.find(({ at }) => at === state.negative) ?? negatives[0];
-  const pairActive = negatives.filter(({ loss }) => loss > 0).length;
-  const pairLoss = pairActive === 0
-    ? 0
-    : negatives.reduce((sum, { loss }) => sum + loss, 0) / pairActive;
+}
 
-  // weights[i * B + j]: how often the loss grows with d(i, j).
+/** d(a, n), with swap the smaller of d(a, n) and d(p, n). */
+function toNegative(d: Distances, swap: boolean, a: number, p: number, n: number): number {
+  return swap && d[p][n] < d[a][n] ? d[p][n] : d[a][n];
+}
+
+/** Notes that the loss falls with the distance to a negative; at a tie with either, half each. */
+function pushAway(
+  weights: Float64Array,
+  d: Distances,
+  swap: boolean,
+  [a, p, n]: readonly [number, number, number],
+  share: number,
+): void {
+  const size = d.length;
+  const tie = swap && d[a][n] === d[p][n];
+  if (!swap || d[a][n] <= d[p][n]) weights[a * size + n] -= tie ? share / 2 : share;
+  if (swap && d[p][n] <= d[a][n]) weights[p * size + n] -= tie ? share / 2 : share;
+}
+
+/**
+ * All triplets at each frame, so a bare loop; `tests/live` holds it to batchAllTripletLoss. Weights
+ * are added up only where the rule asks for them.
+ */
+function everyTriplet(
+  { labels, margin, swap, rule }: MicroscopeState,
+  d: Distances,
+): Outcome & Pick<MicroscopeNumbers, "counts"> {
   const size = labels.length;
-  const weights = new Float64Array(size * size);
-  const push = (a: number, p: number, n: number, share: number) => {
-    const tie = swap && d[a][n] === d[p][n];
-    if (!swap || d[a][n] <= d[p][n]) weights[a * size + n] -= tie ? share / 2 : share;
-    if (swap && d[p][n] <= d[a][n]) weights[p * size + n] -= tie ? share / 2 : share;
-  };
-
-  // All triplets at each frame: a bare loop. `tests/live` holds it to batchAllTripletLoss.
   const flat = Float64Array.from(d.flat());
+  const weights = new Float64Array(size * size);
   const all = rule === "all";
   let [valid, active, hard, semiHard, sum] = [0, 0, 0, 0, 0];
   for (let a = 0; a < size; a++) {
@@ -116,7 +166,7 @@ export function microscopeNumbers(state: MicroscopeState): MicroscopeNumbers {
         if (!(dAn < reach)) continue;
         pulls += 1;
         sum += Math.max(dAp - dAn + margin, 0);
-        if (all) push(a, p, n, 1);
+        if (all) pushAway(weights, d, swap, [a, p, n], 1);
       }
       valid += rest.length;
       active += pulls;
@@ -124,49 +174,57 @@ export function microscopeNumbers(state: MicroscopeState): MicroscopeNumbers {
     }
   }
   const counts = { valid, positive: active, easy: valid - hard - semiHard, semiHard, hard };
-  const common = { dAp, negatives, chosen, pairLoss, pairActive, counts };
+  return { counts, loss: active === 0 ? 0 : sum / active, used: active, weights };
+}
 
-  if (rule === "all") {
-    const loss = active === 0 ? 0 : sum / active;
-    return { ...common, loss, used: active, arrows: steps(state, d, weights, active) };
-  }
-  if (rule === "hard") {
-    const hardest = hardestTriplets(labels, d);
-    let total = 0;
-    for (const { a, positives, negatives } of hardest) {
-      for (const p of positives) {
-        for (const n of negatives) {
-          const share = 1 / (positives.length * negatives.length);
-          const loss = Math.max(d[a][p] - toNegative(a, p, n) + margin, 0);
-          total += share * loss;
-          if (loss === 0) continue;
-          weights[a * size + p] += share;
-          push(a, p, n, share);
-        }
+/** Each anchor's farthest positives and nearest negatives. */
+function hardTriplets({ labels, margin, swap }: MicroscopeState, d: Distances): Outcome {
+  const size = labels.length;
+  const weights = new Float64Array(size * size);
+  const hardest = hardestTriplets(labels, d);
+  let total = 0;
+  for (const { a, positives, negatives } of hardest) {
+    const share = 1 / (positives.length * negatives.length);
+    for (const p of positives) {
+      for (const n of negatives) {
+        const loss = Math.max(d[a][p] - toNegative(d, swap, a, p, n) + margin, 0);
+        total += share * loss;
+        if (loss === 0) continue;
+        weights[a * size + p] += share;
+        pushAway(weights, d, swap, [a, p, n], share);
       }
     }
-    const used = hardest.length;
-    return { ...common, loss: total / used, used, arrows: steps(state, d, weights, used) };
   }
-  if (chosen.loss > 0) {
+  return { loss: total / hardest.length, used: hardest.length, weights };
+}
+
+/** The chosen triplet alone. */
+function chosenTriplet(
+  { labels, anchor, positive, swap }: MicroscopeState,
+  d: Distances,
+  { at, loss }: JudgedNegative,
+): Outcome {
+  const size = labels.length;
+  const weights = new Float64Array(size * size);
+  if (loss > 0) {
     weights[anchor * size + positive] = 1;
-    push(anchor, positive, chosen.at, 1);
+    pushAway(weights, d, swap, [anchor, positive, at], 1);
   }
+  return { loss, used: 1, weights };
+}
+
+/** Who pulls and who pushes. */
+function partsOf(state: MicroscopeState, d: Distances, weights: Float64Array): MicroscopeArrow[] {
   const pulls = steps(state, d, weights.map((weight) => Math.max(weight, 0)), 1);
   const pushes = steps(state, d, weights.map((weight) => Math.min(weight, 0)), 1);
-  return {
-    ...common,
-    loss: chosen.loss,
-    used: 1,
-    arrows: [
-      ...pulls.map((arrow) => ({ ...arrow, by: "positive" as const })),
-      ...pushes.map((arrow) => ({ ...arrow, by: "negative" as const })),
-    ],
-  };
+  return [
+    ...pulls.map((arrow) => ({ ...arrow, by: "positive" as const })),
+    ...pushes.map((arrow) => ({ ...arrow, by: "negative" as const })),
+  ];
 }
 
 /** The distance between any two points, as the state measures it. */
-function distancesOf({ points, p, squared }: MicroscopeState): readonly (readonly number[])[] {
+function distancesOf({ points, p, squared }: MicroscopeState): Distances {
   if (p === "2") return pairwiseDistances(points, { squared });
   const order = orderOf(p);
   const d: number[][] = points.map(() => []);
@@ -199,7 +257,7 @@ export function orderOf(p: MicroscopeState["p"]): number {
 }
 
 /** For each anchor that has both: its farthest positives and its nearest negatives, more than one at ties. */
-function hardestTriplets(labels: readonly number[], d: readonly (readonly number[])[]) {
+function hardestTriplets(labels: readonly number[], d: Distances) {
   return labels.flatMap((label, a) => {
     const others = labels.map((_, i) => i);
     const own = others.filter((i) => i !== a && labels[i] === label);
@@ -218,7 +276,7 @@ function hardestTriplets(labels: readonly number[], d: readonly (readonly number
 /** Minus the gradient of sum_ij weights_ij d(i, j) / count, for the points that it moves. */
 function steps(
   { points, p, squared }: MicroscopeState,
-  d: readonly (readonly number[])[],
+  d: Distances,
   weights: Float64Array,
   count: number,
 ): MicroscopeArrow[] {
