@@ -1,7 +1,13 @@
 import { nodeModule } from "../host/node_module.ts";
 import { requireFrom } from "../host/require_from.ts";
 import type { CompiledFunction, CompiledLibrary } from "./compiled_engine.ts";
-import { nativeFolder, type NativeManifest, processorName, sourceSum } from "./native_manifest.ts";
+import {
+  nativeFolder,
+  type NativeManifest,
+  processorName,
+  sourceSum,
+  sumOfFile,
+} from "./native_manifest.ts";
 
 const { existsSync, readFileSync } = nodeModule("node:fs");
 const { fileURLToPath } = nodeModule("node:url");
@@ -18,10 +24,11 @@ const MEND = "run `deno task setup`, which compiles it where there is a C compil
 /**
  * The C source as set-up has compiled it for this very processor.
  *
- * @throws {Error} when it has not been compiled, or for another source or processor, or the runtime
- *   may not load libraries
+ * @param folder where set-up put it
+ * @throws {Error} when it has not been compiled, or for another source or processor, or was damaged
+ *   since, or the runtime may not load libraries
  */
-export function nativeLibrary(): CompiledLibrary {
+export function nativeLibrary(folder: URL = nativeFolder()): CompiledLibrary {
   const inBun = "Bun" in globalThis;
   if (!inBun && typeof Deno === "undefined") {
     throw new Error("native code is loaded through Deno or Bun only");
@@ -29,16 +36,7 @@ export function nativeLibrary(): CompiledLibrary {
   if (!inBun && Deno.permissions.querySync({ name: "ffi" }).state !== "granted") {
     throw new Error("loading native code is not allowed; run Deno with --allow-ffi");
   }
-  const file = new URL("operators.json", nativeFolder());
-  if (!existsSync(file)) throw new Error(`the C source is not compiled; ${MEND}`);
-  const manifest = JSON.parse(readFileSync(file, "utf8")) as NativeManifest;
-  if (manifest.source !== sourceSum()) {
-    throw new Error(`the C source has changed since it was compiled; ${MEND}`);
-  }
-  if (manifest.processor !== processorName()) {
-    throw new Error(`the C source was compiled for another processor; ${MEND}`);
-  }
-  const symbols = open(fileURLToPath(new URL(manifest.library, nativeFolder())), inBun);
+  const symbols = open(fileURLToPath(libraryIn(folder)), inBun);
   if (symbols.operators_supported() === 0) {
     throw new Error(`the C source was compiled for another processor; ${MEND}`);
   }
@@ -58,6 +56,34 @@ export function nativeLibrary(): CompiledLibrary {
       ),
     free: () => symbols.operators_free(),
   };
+}
+
+/** The library in a folder, once it is known to be the one for here, byte for byte. */
+function libraryIn(folder: URL): URL {
+  const file = new URL("operators.json", folder);
+  if (!existsSync(file)) throw new Error(`the C source is not compiled; ${MEND}`);
+  const { source, processor, library, sum } = manifestIn(file);
+  if (source !== sourceSum()) {
+    throw new Error(`the C source has changed since it was compiled; ${MEND}`);
+  }
+  if (processor !== processorName()) {
+    throw new Error(`the C source was compiled for another processor; ${MEND}`);
+  }
+  const path = new URL(library, folder);
+  // Before it is loaded: a library cut short would end the process.
+  if (!existsSync(path) || sumOfFile(path) !== sum) {
+    throw new Error(`the compiled library is gone, or damaged (its SHA-256 differs); ${MEND}`);
+  }
+  return path;
+}
+
+function manifestIn(file: URL): Partial<NativeManifest> & { library: string } {
+  try {
+    const { library, ...rest } = JSON.parse(readFileSync(file, "utf8")) as NativeManifest;
+    return { ...rest, library: String(library) };
+  } catch {
+    throw new Error(`what set-up wrote of the compiled library is damaged; ${MEND}`);
+  }
 }
 
 function open(path: string, inBun: boolean): Symbols {

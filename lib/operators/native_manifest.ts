@@ -22,7 +22,13 @@ export interface NativeManifest {
   readonly flags: string;
   /** The library's path below the folder. */
   readonly library: string;
+  /** SHA-256 of the library. */
+  readonly sum: string;
 }
+
+/** SHA-256 of a file. */
+export const sumOfFile = (file: URL): string =>
+  createHash("sha256").update(readFileSync(file)).digest("hex");
 
 /** SHA-256 over the C source's files, in the order of their names. */
 export function sourceSum(): string {

@@ -4,7 +4,7 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { platform } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -14,6 +14,7 @@ import {
   nativeSource,
   processorName,
   sourceSum,
+  sumOfFile,
 } from "../operators/native_manifest.ts";
 import { errorLine } from "../workspace/error_line.ts";
 import { type Compiler, findCompiler } from "../workspace/find_compiler.ts";
@@ -90,7 +91,7 @@ function isCurrent(): boolean {
   try {
     const manifest = JSON.parse(readFileSync(MANIFEST, "utf8")) as NativeManifest;
     return manifest.source === sourceSum() && manifest.processor === processorName() &&
-      existsSync(new URL(manifest.library, nativeFolder()));
+      manifest.sum === sumOfFile(new URL(manifest.library, nativeFolder()));
   } catch {
     return false;
   }
@@ -124,6 +125,7 @@ async function compile({ program, args }: Compiler, version: string): Promise<vo
       compiler: version,
       flags: flags.join(" "),
       library,
+      sum: sumOfFile(new URL(library, nativeFolder())),
     };
     await writeAtomic(fileURLToPath(MANIFEST), JSON.stringify(manifest, null, 2) + "\n");
     return;

@@ -15,6 +15,7 @@ import * as tf from "@tensorflow/tfjs";
 import { loadWeights, readRun, runTraining, saveWeights } from "#lib/training/mod.ts";
 import { seededRandom } from "#lib/random.ts";
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { flipBits } from "../support/flip_bits.ts";
 import { options } from "./run_child.ts";
 
 const newFolder = () => mkdtempSync(join(tmpdir(), "triplet-lab-runs-"));
@@ -49,7 +50,9 @@ Deno.test("runTraining() interrupted at any step ends with the bytes of an unint
       "checkpoint.previous.safetensors",
       "checkpoint.safetensors",
       "evaluations.parquet",
+      "evaluations.parquet.sha256",
       "steps.parquet",
+      "steps.parquet.sha256",
       "weights.safetensors",
     ]);
 
@@ -297,6 +300,103 @@ Deno.test("readRun() gives tables and facts of a run, and says when there is non
     rmSync(folder, { recursive: true });
   }
 });
+
+Deno.test("no flipped bit of a run's tables and weights is read as another number", async () => {
+  await tf.setBackend("cpu");
+  const folder = newFolder();
+  try {
+    await runTraining(options(folder, "one"));
+    const file = (name: string) => join(folder, "one", name);
+    const tables = async () => {
+      const { steps, evaluations } = await readRun("one", { folder });
+      return [steps.toRecords(), evaluations.toRecords()];
+    };
+    for (const name of ["steps.parquet", "evaluations.parquet"]) {
+      assertEquals(await flipBits(file(name), 40, tables), 40);
+    }
+    const { network } = options(folder, "two");
+    const weights = async () => {
+      await loadWeights(network, file("weights.safetensors"));
+      return Object.values(network.weights).map((weight) => weight.dataSync());
+    };
+    // A bit of the sum's own name leaves a file without a sum, and the same numbers.
+    assert(await flipBits(file("weights.safetensors"), 200, weights) >= 199);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+Deno.test("what has no sum is read, and said to be unchecked", async () => {
+  await tf.setBackend("cpu");
+  const folder = newFolder();
+  try {
+    await runTraining(options(folder, "one"));
+    assert((await readRun("one", { folder })).checked);
+    const steps = join(folder, "one", "steps.parquet");
+    rmSync(`${steps}.sha256`);
+    assert(!(await readRun("one", { folder })).checked);
+    truncateSync(steps, 300);
+    await assertRejects(() => readRun("one", { folder }), RangeError, "run the training again");
+
+    const { network } = options(folder, "two");
+    const path = join(folder, "weights.safetensors");
+    await saveWeights(network, path);
+    assert((await loadWeights(network, path)).checked);
+    const bytes = readFileSync(path);
+    bytes.set(new TextEncoder().encode("another"), bytes.indexOf('"sha256"') + 1);
+    writeFileSync(path, bytes);
+    await assertRejects(() => loadWeights(network, path), RangeError, "not JSON");
+    bytes.set(new TextEncoder().encode('foreig"'), bytes.indexOf('"another') + 1);
+    writeFileSync(path, bytes);
+    assert(!(await loadWeights(network, path)).checked);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+/** A safetensors file with this header, before eight numbers. */
+function withHeader(header: unknown): Uint8Array {
+  const text = new TextEncoder().encode(JSON.stringify(header));
+  const bytes = new Uint8Array(8 + text.length + 32);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(text.length), true);
+  bytes.set(text, 8);
+  return bytes;
+}
+
+for (
+  const [what, header] of Object.entries({
+    "nothing": null,
+    "a list": [],
+    "no tensors": {},
+    "a tensor that is a number": { a: 7 },
+    "integers": { a: { dtype: "I32", shape: [8], data_offsets: [0, 32] } },
+    "a shape of words": { a: { dtype: "F32", shape: ["8"], data_offsets: [0, 32] } },
+    "no shape": { a: { dtype: "F32", data_offsets: [0, 32] } },
+    "no offsets": { a: { dtype: "F32", shape: [8] } },
+    "offsets beyond the end": { a: { dtype: "F32", shape: [16], data_offsets: [0, 64] } },
+    "offsets in disorder": { a: { dtype: "F32", shape: [8], data_offsets: [32, 0] } },
+    "more numbers than named": { a: { dtype: "F32", shape: [4], data_offsets: [0, 16] } },
+    "metadata that is a word": {
+      __metadata__: { sha256: 7 },
+      a: { dtype: "F32", shape: [8], data_offsets: [0, 32] },
+    },
+  })
+) {
+  Deno.test(`loadWeights() refuses a header with ${what}`, async () => {
+    const folder = newFolder();
+    try {
+      const path = join(folder, "w.safetensors");
+      writeFileSync(path, withHeader(header));
+      await assertRejects(
+        () => loadWeights(options(folder, "one").network, path),
+        RangeError,
+        "expected a whole safetensors file",
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+}
 
 Deno.test("loadWeights() refuses weights of another shape and changes nothing", async () => {
   await tf.setBackend("cpu");

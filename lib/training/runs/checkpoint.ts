@@ -1,6 +1,11 @@
 import { nodeModule } from "../../host/node_module.ts";
 import type { StepRecord } from "../types.ts";
-import { fromSafetensors, type StoredTensor, toSafetensors } from "./safetensors.ts";
+import {
+  fromSafetensors,
+  type StoredTensor,
+  type StoredTensors,
+  toSafetensors,
+} from "./safetensors.ts";
 import { writeAtomic } from "../../workspace/write_atomic.ts";
 
 const { readFile, rename } = nodeModule("node:fs/promises");
@@ -53,7 +58,9 @@ export async function readCheckpoint(
     const bytes = await readFile(candidate).catch(ignoreMissing);
     if (!bytes) continue;
     try {
-      return decode(fromSafetensors(bytes, candidate));
+      const stored = fromSafetensors(bytes, candidate);
+      if (!stored.checked) throw new RangeError(`${candidate}: expected a sum, got none`);
+      return decode(stored);
     } catch (error) {
       warn(`${(error as Error).message}; going back to the checkpoint before it`);
     }
@@ -61,7 +68,7 @@ export async function readCheckpoint(
   return undefined;
 }
 
-function decode({ tensors, metadata }: ReturnType<typeof fromSafetensors>): Checkpoint {
+function decode({ tensors, metadata }: StoredTensors): Checkpoint {
   const only = (prefix: string) =>
     Object.entries(tensors).filter(([name]) => name.startsWith(prefix))
       .map(([name, tensor]) => [name.slice(prefix.length), tensor] as const);

@@ -67,14 +67,21 @@ export async function saveWeights(network: EmbeddingNetwork, path: string): Prom
 }
 
 /**
- * Loads weights that {@linkcode saveWeights} or a recorded run wrote.
+ * Loads weights that {@linkcode saveWeights} or a recorded run wrote, or another program under the
+ * same names.
  *
  * @param network A network of the same shape; its weights are replaced.
  * @param path The file.
+ * @returns `checked`: whether the file has a sum, which {@linkcode saveWeights} writes, and agrees with
+ * it.
  * @throws {RangeError} When the file is cut short, changed, or of another network; the weights are
  * then as before.
  */
-export async function loadWeights(network: EmbeddingNetwork, path: string): Promise<void> {
-  const { tensors } = fromSafetensors(await readFile(path), path);
+export async function loadWeights(
+  network: EmbeddingNetwork,
+  path: string,
+): Promise<{ checked: boolean }> {
+  const { tensors, checked } = fromSafetensors(await readFile(path), path);
   setWeights(network, tensors, path);
+  return { checked };
 }

@@ -17,6 +17,8 @@ export interface RecordedRun {
   evaluations: DataFrame;
   /** The path of its weights, for `loadWeights`. */
   weights: string;
+  /** Whether sums vouch for the bytes of both tables. */
+  checked: boolean;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface RecordedRun {
  * @param name The run's name.
  * @param options `folder`: where runs are kept (`data/runs` of this project).
  * @returns The run.
- * @throws {RangeError} When there is no such run, or a file of it is cut short.
+ * @throws {RangeError} When there is no such run, or a table of it was damaged.
  *
  * @example What is missing is said
  * ```ts
@@ -44,13 +46,16 @@ export async function readRun(
   if (!facts || !existsSync(join(path, "steps.parquet"))) {
     throw new RangeError(`name: expected a recorded run, got ${name}, without steps in ${path}`);
   }
-  const evaluations = join(path, "evaluations.parquet");
+  const file = join(path, "evaluations.parquet");
+  const steps = await readParquet(join(path, "steps.parquet"));
+  const evaluations = existsSync(file)
+    ? await readParquet(file)
+    : { table: (await polars()).DataFrame({}), checked: true };
   return {
     facts,
-    steps: await readParquet(join(path, "steps.parquet")),
-    evaluations: existsSync(evaluations)
-      ? await readParquet(evaluations)
-      : (await polars()).DataFrame({}),
+    steps: steps.table,
+    evaluations: evaluations.table,
     weights: join(path, "weights.safetensors"),
+    checked: steps.checked && evaluations.checked,
   };
 }

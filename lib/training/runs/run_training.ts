@@ -19,6 +19,7 @@ import {
   runFolder,
   runsFolder,
 } from "./run_folder.ts";
+import { writeWithSum } from "../../workspace/sum_beside.ts";
 import { writeAtomic } from "../../workspace/write_atomic.ts";
 
 const { mkdir, rm } = nodeModule("node:fs/promises");
@@ -89,7 +90,8 @@ export interface TrainedRun<Measured extends Record<string, number> = Record<str
  * on where it was: call it again with the same options.
  *
  * The folder holds `run.json` (configuration, seed, machine, versions, commit), `steps.parquet`,
- * `evaluations.parquet`, `weights.safetensors`, and `checkpoint.safetensors` with the one before it.
+ * `evaluations.parquet`, each with its sum beside it, `weights.safetensors`, and
+ * `checkpoint.safetensors` with the one before it.
  * Each file is written beside its place and renamed, the checkpoint last. A run that was interrupted
  * ends with the same bytes as one that was not, on the same backend. A finished run is not trained
  * again: its records come back, and the network gets its weights.
@@ -175,8 +177,8 @@ async function makeRun<Measured extends Record<string, number>>(
   }
 
   async function saveResults(): Promise<void> {
-    await writeAtomic(file("steps.parquet"), await parquet(steps));
-    if (evaluate) await writeAtomic(file("evaluations.parquet"), await parquet(evaluations));
+    await writeWithSum(file("steps.parquet"), await parquet(steps));
+    if (evaluate) await writeWithSum(file("evaluations.parquet"), await parquet(evaluations));
     await saveWeights(network, file("weights.safetensors"));
   }
   async function save(step: number): Promise<void> {

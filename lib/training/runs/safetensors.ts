@@ -1,6 +1,7 @@
 import { nodeModule } from "../../host/node_module.ts";
 
 const { createHash } = nodeModule("node:crypto");
+
 /**
  * Tensors in one file, in the safetensors format (github.com/huggingface/safetensors): eight bytes
  * with the length of a JSON header, the header, then the numbers. Python reads it as well.
@@ -22,15 +23,18 @@ export interface StoredTensors {
   metadata: Record<string, string>;
 }
 
+/** What stands in the sum's place while the sum is taken. */
+const NO_SUM = "0".repeat(64);
+
 interface Entry {
   dtype: "F32" | "F64";
   shape: number[];
   data_offsets: [number, number];
 }
 
-/** The bytes of a file with these tensors; a sum over the numbers goes into the metadata. */
+/** The bytes of a file with these tensors; the sum of all of them goes into the metadata. */
 export function toSafetensors({ tensors, metadata }: StoredTensors): Uint8Array {
-  const header: Record<string, Entry | Record<string, string>> = {};
+  const header: Record<string, Entry> = {};
   const pieces: Uint8Array[] = [];
   let offset = 0;
   for (const [name, { shape, values }] of Object.entries(tensors)) {
@@ -43,13 +47,14 @@ export function toSafetensors({ tensors, metadata }: StoredTensors): Uint8Array 
     pieces.push(bytes);
     offset += bytes.length;
   }
-  header.__metadata__ = { ...metadata, sha256: sum(pieces) };
-  const text = JSON.stringify(header);
+  const text = JSON.stringify({ __metadata__: { ...metadata, sha256: NO_SUM }, ...header });
   const head = new TextEncoder().encode(text.padEnd(Math.ceil(text.length / 8) * 8));
   const out = new Uint8Array(8 + head.length + offset);
   new DataView(out.buffer).setBigUint64(0, BigInt(head.length), true);
   out.set(head, 8);
   let at = 8 + head.length;
+  const front = out.subarray(0, at);
+  putText(front, sumWithout(front, NO_SUM, pieces)!, NO_SUM);
   for (const piece of pieces) {
     out.set(piece, at);
     at += piece.length;
@@ -58,39 +63,78 @@ export function toSafetensors({ tensors, metadata }: StoredTensors): Uint8Array 
 }
 
 /**
- * Reads such bytes back.
+ * Reads such bytes back, and those that others wrote.
  *
- * @throws {RangeError} When the file is cut short or changed.
+ * @returns what they hold, and whether a sum vouched for every one of them
+ * @throws {RangeError} When the file is cut short or changed, or holds other numbers than float32 and
+ * float64.
  */
-export function fromSafetensors(bytes: Uint8Array, path: string): StoredTensors {
+export function fromSafetensors(
+  bytes: Uint8Array,
+  path: string,
+): StoredTensors & { checked: boolean } {
   const broken = (what: string) =>
     new RangeError(`${path}: expected a whole safetensors file, got ${what}`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = bytes.length < 8 ? Infinity : Number(view.getBigUint64(0, true));
   if (8 + length > bytes.length) throw broken(`one cut short (${bytes.length} bytes)`);
-  let header: Record<string, Entry> & { __metadata__?: Record<string, string> };
+  let header: Record<string, unknown> | null;
   try {
     header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
   } catch {
     throw broken("a header that is not JSON");
   }
-  const { __metadata__: { sha256, ...metadata } = {}, ...entries } = header;
-  // A copy of its own: a Buffer's slice would share memory with what stands around it.
-  const data = new Uint8Array(bytes.subarray(8 + length));
-  if (sha256 !== sum([data])) throw broken("one cut short or changed (its SHA-256 differs)");
-  const tensors: Record<string, StoredTensor> = {};
-  for (const [name, { dtype, shape, data_offsets: [start, end] }] of Object.entries(entries)) {
-    const piece = data.slice(start, end).buffer;
-    tensors[name] = {
-      shape,
-      values: dtype === "F32" ? new Float32Array(piece) : new Float64Array(piece),
-    };
+  const { __metadata__, ...entries } = header ?? {};
+  const { sha256, ...metadata } = (__metadata__ ?? {}) as Record<string, string>;
+  const data = bytes.subarray(8 + length);
+  const front = bytes.subarray(0, 8 + length);
+  if (sha256 !== undefined && sumWithout(front, String(sha256), [data]) !== sha256) {
+    throw broken("one cut short or changed (its SHA-256 differs)");
   }
-  return { tensors, metadata };
+  const tensors = Object.entries(entries).map(([name, entry]) => {
+    if (!isEntry(entry)) {
+      throw broken(`${name} as ${JSON.stringify(entry)}, not float32 or float64`);
+    }
+    const { dtype, shape, data_offsets } = entry;
+    const numbers = NUMBERS[dtype];
+    // A copy of its own: a Buffer's slice would share memory with what stands around it.
+    const piece = new Uint8Array(data.subarray(...data_offsets)).buffer;
+    if (piece.byteLength !== shape.reduce((a, b) => a * b, numbers.BYTES_PER_ELEMENT)) {
+      throw broken(`${piece.byteLength} bytes for ${name} of shape [${shape}]`);
+    }
+    return [name, { shape, values: new numbers(piece) }] as const;
+  });
+  const bytesHeld = tensors.reduce((total, [, { values }]) => total + values.byteLength, 0);
+  if (bytesHeld !== data.length) throw broken(`${data.length} bytes of numbers for ${bytesHeld}`);
+  return { tensors: Object.fromEntries(tensors), metadata, checked: sha256 !== undefined };
 }
 
-function sum(pieces: readonly Uint8Array[]): string {
-  const hash = createHash("sha256");
-  for (const piece of pieces) hash.update(piece);
+const NUMBERS = { F32: Float32Array, F64: Float64Array };
+
+function isEntry(entry: unknown): entry is Entry {
+  const { dtype, shape, data_offsets } = (entry ?? {}) as Partial<Entry>;
+  const sizes = (list: unknown): boolean =>
+    Array.isArray(list) && list.every((size) => Number.isSafeInteger(size) && size >= 0);
+  return (dtype === "F32" || dtype === "F64") && sizes(shape) && sizes(data_offsets) &&
+    data_offsets!.length === 2;
+}
+
+/** The sum of a file whose head has zeros in the sum's place; nothing where that is nowhere. */
+function sumWithout(
+  head: Uint8Array,
+  sum: string,
+  data: readonly Uint8Array[],
+): string | undefined {
+  const blank = head.slice();
+  if (sum.length !== NO_SUM.length || !putText(blank, NO_SUM, sum)) return undefined;
+  const hash = createHash("sha256").update(blank);
+  for (const piece of data) hash.update(piece);
   return hash.digest("hex");
+}
+
+/** Puts a text where another of its length stands; false where that is nowhere. */
+function putText(bytes: Uint8Array, text: string, old: string): boolean {
+  const at = new TextDecoder("latin1").decode(bytes).indexOf(old); // a character a byte
+  if (at >= 0) bytes.set(new TextEncoder().encode(text), at);
+  return at >= 0;
 }
