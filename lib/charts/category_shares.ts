@@ -1,7 +1,8 @@
 import * as Plot from "@observablehq/plot";
-import { bandNames } from "./band_names.ts";
 import { Figure } from "./figure.ts";
-import { CATEGORY_COLOR } from "./palette.ts";
+import { across, endLabels, upwards } from "./marks.ts";
+import { fixed } from "./numbers.ts";
+import { CATEGORY_COLOR, CATEGORY_WORD_COLOR } from "./palette.ts";
 import { type ShareBand, shareBands, type ShareRecord } from "./share_bands.ts";
 
 const [WIDTH, HEIGHT, TOP, BOTTOM] = [478, 260, 20, 40];
@@ -32,13 +33,8 @@ export function categoryShares(
       marginLeft: 48,
       marginRight: 120,
       marginBottom: BOTTOM,
-      x: { label: "step", labelAnchor: "center", labelArrow: "none" },
-      y: {
-        label: "share of the valid triplets",
-        labelArrow: "none",
-        domain: [0, 1],
-        tickFormat: "%",
-      },
+      x: across("step"),
+      y: upwards("share of the valid triplets", { domain: [0, 1], tickFormat: "%" }),
       marks: [
         Plot.areaY(areas, {
           x: "step",
@@ -47,7 +43,11 @@ export function categoryShares(
           z: "category",
           fill: ({ category }: ShareBand) => CATEGORY_COLOR[category],
         }),
-        bandNames(ends, nameAndShare),
+        ...endLabels(ends, ({ category }) => CATEGORY_WORD_COLOR[category], {
+          x: "step",
+          y: "middle",
+          text: nameAndShare,
+        }),
       ],
     },
   });
@@ -55,5 +55,5 @@ export function categoryShares(
 
 function nameAndShare({ category, from, to }: ShareBand): string {
   const percent = 100 * (to - from);
-  return `${category} ${percent.toFixed(percent > 0 && percent < 1 ? 1 : 0)} %`;
+  return `${category} ${fixed(percent, percent > 0 && percent < 1 ? 1 : 0)} %`;
 }

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
-import { across, BESIDE, upwards } from "./marks.ts";
+import { across, endLabels, upwards } from "./marks.ts";
 import { fixed } from "./numbers.ts";
 import { ROLE_COLOR } from "./palette.ts";
 import { smoothed } from "./smoothed.ts";
@@ -83,17 +83,11 @@ export function distanceBands(
       marks: [
         Plot.areaY(bands, { x: "step", y1: "low", y2: "high", z: "role", fill, fillOpacity: 0.2 }),
         Plot.line(bands, { x: "step", y: "middle", z: "role", stroke: fill, strokeWidth: 2 }),
-        ...ends.map((end, i) =>
-          Plot.text([end], {
-            x: "step",
-            y: "middle",
-            text: () => name[end.role],
-            fill,
-            ...BESIDE,
-            dy: moves[i],
-            fontWeight: "bold",
-          })
-        ),
+        ...endLabels(ends.map((end, i) => ({ ...end, move: moves[i] })), fill, {
+          x: "step",
+          y: "middle",
+          text: ({ role }: { role: "positive" | "negative" }) => name[role],
+        }),
       ],
     },
   });

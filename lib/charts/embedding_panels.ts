@@ -101,7 +101,7 @@ export function embeddingPanels(
           fontSize: 15,
           fontWeight: "bold",
         }),
-        caption(panels, { fx: "name", text: "name", frameAnchor: "top", fontWeight: "bold" }),
+        caption(panels, { fx: "name", text: "name", frameAnchor: "top" }),
         Plot.text(squares, {
           fx: "panel",
           text: ({ side }: { side: number }) => wide(side),

@@ -1,6 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
-import { INK, PAPER } from "./palette.ts";
+import { across, endLabels, HALO, upwards } from "./marks.ts";
+import { significant } from "./numbers.ts";
+import { INK } from "./palette.ts";
 import { spreadLabels } from "./spread_labels.ts";
 
 const [HEIGHT, MARGIN_TOP, MARGIN_BOTTOM, MARGIN_LEFT] = [300, 20, 40, 60];
@@ -88,8 +90,10 @@ export function lineChart(
     title,
     alt: series.map(({ name, points }) => {
       const [first, last] = [points[0], points[points.length - 1]];
-      return `${name} goes from ${short(first[1])} at ${short(first[0])} to ${short(last[1])} at ` +
-        short(last[0]);
+      return `${name} goes from ${significant(first[1])} at ${significant(first[0])} to ${
+        significant(last[1])
+      } at ` +
+        significant(last[0]);
     }).join("; ") + ".",
     data: series.map(({ name, points }) => ({ name, points })),
     plot: {
@@ -99,32 +103,19 @@ export function lineChart(
       marginLeft: MARGIN_LEFT,
       marginRight: names,
       marginBottom: MARGIN_BOTTOM,
-      x: { label: x, labelAnchor: "center", labelArrow: "none", ...axis(log.x) },
-      y: { label: y, labelArrow: "none", grid: true, zero: !log.y, ...axis(log.y) },
+      x: across(x, axis(log.x)),
+      y: upwards(y, { grid: true, zero: !log.y, ...axis(log.y) }),
       marks: [
         ...lines.flatMap(({ points, color, dash }) => [
           Plot.line(points, { stroke: color, strokeWidth: 2, strokeDasharray: dash }),
           dots ? Plot.dot(points, { fill: color, r: 3 }) : null,
         ]),
-        ...ends.map((end, i) =>
-          Plot.text([end], {
-            x: "x",
-            y: "y",
-            text: "name",
-            fill: "color",
-            stroke: PAPER,
-            strokeWidth: 3,
-            textAnchor: "start",
-            dx: 8,
-            dy: moves[i],
-            fontWeight: "bold",
-          })
+        ...endLabels(
+          ends.map((end, i) => ({ ...end, move: moves[i] })),
+          ({ color }) => color,
+          { x: "x", y: "y", ...HALO },
         ),
       ],
     },
   });
-}
-
-function short(value: number): string {
-  return String(+value.toPrecision(3));
 }

@@ -1,6 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
 import { lossLine, type LossRecord } from "./loss_line.ts";
+import { across, endLabels, upwards } from "./marks.ts";
+import { fixed } from "./numbers.ts";
 import { INK, LOSS_COLOR, QUIET } from "./palette.ts";
 import { spreadLabels } from "./spread_labels.ts";
 
@@ -50,8 +52,7 @@ export function lossCurve(
   const moves = spreadLabels(names.map(({ loss }) => pixels * (1 - loss / top)), 15);
   return new Figure({
     title,
-    alt:
-      `The loss begins at ${first.loss.toFixed(3)} and ends at ${last.loss.toFixed(3)} in step ` +
+    alt: `The loss begins at ${fixed(first.loss, 3)} and ends at ${fixed(last.loss, 3)} in step ` +
       `${last.step}${margin === undefined ? "" : `; the margin is ${margin}`}.`,
     data,
     plot: {
@@ -61,25 +62,18 @@ export function lossCurve(
       marginLeft: 48,
       marginRight: 112,
       marginBottom: BOTTOM,
-      x: { label: "step", labelAnchor: "center", labelArrow: "none" },
-      y: { label: "loss", labelArrow: "none", domain: [0, top], grid: true },
+      x: across("step"),
+      y: upwards("loss", { domain: [0, top], grid: true }),
       marks: [
         Plot.dot(data, { x: "step", y: "loss", r: 1.5, fill: LOSS_COLOR, fillOpacity: 0.3 }),
         margin === undefined
           ? null
           : Plot.ruleY([margin], { stroke: QUIET, strokeWidth: 1.5, strokeDasharray: "4 3" }),
         Plot.line(line, { x: "step", y: "loss", stroke: LOSS_COLOR, strokeWidth: 2 }),
-        ...names.map((end, i) =>
-          Plot.text([end], {
-            x: "step",
-            y: "loss",
-            text: "name",
-            textAnchor: "start",
-            dx: 7,
-            dy: moves[i],
-            fill: end.color,
-            fontWeight: "bold",
-          })
+        ...endLabels(
+          names.map((end, i) => ({ ...end, move: moves[i] })),
+          ({ color }) => color,
+          { x: "step", y: "loss" },
         ),
       ],
     },

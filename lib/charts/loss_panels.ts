@@ -1,8 +1,10 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
 import { lossLine, type LossRecord } from "./loss_line.ts";
+import { across, endLabels } from "./marks.ts";
+import { fixed, significant } from "./numbers.ts";
 import { INK, LOSS_COLOR, QUIET } from "./palette.ts";
-import { panelGrid, type PanelPlace } from "./panel_grid.ts";
+import { FACETS, panelGrid, type PanelPlace } from "./panel_grid.ts";
 import { spreadLabels } from "./spread_labels.ts";
 
 /** One picture of {@linkcode lossPanels}. */
@@ -17,9 +19,6 @@ export interface LossPanel {
 
 /** The size of a panel, with room for its names, in pixels. */
 const ROOM = { across: 130, high: 120, left: 40, names: 104, axis: 30 };
-
-/** Plot's facets, by the place of a panel. */
-const FACETS = { fx: "column", fy: "row" } as const;
 
 /**
  * The losses of several trainings over common steps, each with a loss axis of its own, since losses
@@ -59,7 +58,7 @@ export function lossPanels(panels: readonly LossPanel[], { title }: { title: str
     })),
     plot: {
       ...grid.plot,
-      x: { label: "step", labelAnchor: "center", labelArrow: "none", ticks: 3 },
+      x: across("step", { ticks: 3 }),
       y: { domain: [0, 1], axis: null },
       marks: [
         Plot.ruleY(all("ticks"), { ...FACETS, y: "at", stroke: QUIET, strokeOpacity: 0.3 }),
@@ -76,17 +75,7 @@ export function lossPanels(panels: readonly LossPanel[], { title }: { title: str
         Plot.ruleY(all("rules"), { ...FACETS, y: "at", stroke: QUIET, strokeDasharray: "4 3" }),
         Plot.line(all("line"), { ...place, z: "panel", stroke: LOSS_COLOR, strokeWidth: 2 }),
         grid.names,
-        ...drawn.flatMap(({ ends }) => ends).map((end) =>
-          Plot.text([end], {
-            ...place,
-            text: "name",
-            textAnchor: "start",
-            dx: 7,
-            dy: end.move,
-            fill: end.color,
-            fontWeight: "bold",
-          })
-        ),
+        ...endLabels(drawn.flatMap(({ ends }) => ends), ({ color }) => color, place),
       ],
     },
   });
@@ -111,7 +100,7 @@ function drawPanel({ name: panel, steps, margin }: LossPanel, place: PanelPlace)
     rules: margin === undefined ? [] : [at(margin)],
     ticks: [0, roundBelow(top)].map((loss) => ({ ...at(loss), label: String(loss) })),
     ends: ends.map((end, i) => ({ ...end, move: moves[i] })),
-    words: `${panel}: from ${first.loss.toFixed(3)} to ${last.loss.toFixed(3)}` +
+    words: `${panel}: from ${fixed(first.loss, 3)} to ${fixed(last.loss, 3)}` +
       (margin === undefined ? "" : `, margin ${margin}`),
   };
 }
@@ -120,5 +109,5 @@ function drawPanel({ name: panel, steps, margin }: LossPanel, place: PanelPlace)
 function roundBelow(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
   const step = [5, 2, 1].find((step) => step * power <= value) ?? 1;
-  return +(step * power).toPrecision(1);
+  return significant(step * power, 1);
 }

@@ -32,6 +32,31 @@ export function facets(count: number, size: number, gap: number): Plot.ScaleOpti
   };
 }
 
+/**
+ * Names to the right of where lines end, moved apart: one mark each, since Plot moves a mark as a whole.
+ *
+ * @param ends The ends; `move` says how far down a name stands, in pixels.
+ * @param fill The colour of each.
+ * @param more Where they stand, and what else Plot knows of texts. By default they are their `name`.
+ */
+export function endLabels<End extends { readonly move: number }>(
+  ends: readonly End[],
+  fill: (end: End) => string,
+  more: Plot.TextOptions,
+): Plot.Markish[] {
+  return ends.map((end) =>
+    Plot.text([end], {
+      text: "name",
+      ...BESIDE,
+      dx: 7,
+      dy: end.move,
+      fill: fill(end),
+      fontWeight: "bold",
+      ...more,
+    })
+  );
+}
+
 /** What stands above a panel. */
 export function caption<T>(data: readonly T[], more: Plot.TextOptions): Plot.Markish {
   return Plot.text(data as T[], {

@@ -103,7 +103,7 @@ export function matrixPanels(
           fill: "ink",
           fontSize: 11,
         }),
-        caption(panels, { fx: "name", text: "name", dy: -42, fontWeight: "bold" }),
+        caption(panels, { fx: "name", text: "name", dy: -42 }),
         Plot.frame({ stroke: QUIET, strokeOpacity: 0.3 }),
       ],
       // Colours are given as they are drawn.

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { INK } from "./palette.ts";
+import { caption, checkNames } from "./marks.ts";
 
 /** How large a panel is and what stands around it, in pixels. */
 export interface PanelRoom {
@@ -23,6 +23,9 @@ export interface PanelPlace {
   row: number;
 }
 
+/** A panel's place for Plot's marks. */
+export const FACETS = { fx: "column", fy: "row" } as const;
+
 /** Panels side by side, in rows of two: a phone shows more of them only too small to read. */
 const COLUMNS = 2;
 
@@ -43,10 +46,7 @@ export function panelGrid(
   { across, high, left, names: beside, axis = 0 }: PanelRoom,
 ): { places: PanelPlace[]; names: Plot.Markish; plot: Plot.PlotOptions } {
   if (names.length === 0) throw new RangeError("panels: expected at least one, got none");
-  const twice = names.find((name, i) => names.indexOf(name) < i);
-  if (twice !== undefined) {
-    throw new RangeError(`panels: expected a name of its own for each, got "${twice}" twice`);
-  }
+  checkNames("panels", names.map((name) => ({ name })));
   const columns = Math.min(names.length, COLUMNS);
   const rows = Math.ceil(names.length / columns);
   const places = names.map((_, i) => ({ column: i % columns, row: Math.floor(i / columns) }));
@@ -57,15 +57,7 @@ export function panelGrid(
   });
   return {
     places,
-    names: Plot.text(names.map((name, i) => ({ name, ...places[i] })), {
-      fx: "column",
-      fy: "row",
-      text: "name",
-      frameAnchor: "top-left",
-      dy: -16,
-      fill: INK,
-      fontWeight: "bold",
-    }),
+    names: caption(names.map((name, i) => ({ name, ...places[i] })), { ...FACETS, text: "name" }),
     plot: {
       width: left + columns * (across + beside) + (columns - 1) * axis,
       height: NAME + rows * (high + NAME) - NAME + BOTTOM,

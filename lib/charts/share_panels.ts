@@ -1,8 +1,9 @@
 import * as Plot from "@observablehq/plot";
-import { bandNames } from "./band_names.ts";
 import { Figure } from "./figure.ts";
-import { CATEGORY_COLOR } from "./palette.ts";
-import { panelGrid } from "./panel_grid.ts";
+import { across, endLabels } from "./marks.ts";
+import { percent } from "./numbers.ts";
+import { CATEGORY_COLOR, CATEGORY_WORD_COLOR } from "./palette.ts";
+import { FACETS, panelGrid } from "./panel_grid.ts";
 import { type ShareBand, shareBands, type ShareRecord } from "./share_bands.ts";
 
 /** One picture of {@linkcode sharePanels}. */
@@ -49,8 +50,6 @@ export function sharePanels(
     const placed = <Band extends ShareBand>(band: Band) => ({ ...band, ...grid.places[i] });
     return { areas: areas.map(placed), ends: ends.map(placed) };
   });
-  const facets = { fx: "column", fy: "row" } as const;
-  const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
   return new Figure({
     title,
     alt: panels.map(({ name, steps }) => {
@@ -65,19 +64,16 @@ export function sharePanels(
     })),
     plot: {
       ...grid.plot,
-      x: { label: "step", labelAnchor: "center", labelArrow: "none", ticks: 3 },
-      y: {
-        label: "share of triplets",
-        labelAnchor: "center",
-        labelArrow: "none",
+      x: across("step", { ticks: 3 }),
+      y: across("share of triplets", {
         labelOffset: 60,
         domain: [0, 1],
         ticks: 3,
         tickFormat: "%",
-      },
+      }),
       marks: [
         Plot.areaY(drawn.flatMap(({ areas }) => areas), {
-          ...facets,
+          ...FACETS,
           x: "step",
           y1: "from",
           y2: "to",
@@ -85,7 +81,11 @@ export function sharePanels(
           fill: ({ category }: ShareBand) => CATEGORY_COLOR[category],
         }),
         grid.names,
-        ...drawn.flatMap(({ ends }) => bandNames(ends, ({ category }) => category, facets)),
+        ...endLabels(
+          drawn.flatMap(({ ends }) => ends),
+          ({ category }) => CATEGORY_WORD_COLOR[category],
+          { ...FACETS, x: "step", y: "middle", text: "category" },
+        ),
       ],
     },
   });

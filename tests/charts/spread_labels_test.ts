@@ -23,7 +23,7 @@ Deno.test("lineChart() does not let the names of lines that end together cover e
   }));
   const svg = lineChart(series, { title: "Two", x: "x", y: "y" }).toSvg();
   const [one, other] = ["one", "other"].map((name) => {
-    const label = `<g transform="translate\\(8,([-\\d.]+)\\)"[^>]*><text[^>]*>${name}</text>`;
+    const label = `<g transform="translate\\(7,([-\\d.]+)\\)"[^>]*><text[^>]*>${name}</text>`;
     return Number(new RegExp(label).exec(svg)?.[1]);
   });
   assertEquals([one, other], [-7, 7]);
