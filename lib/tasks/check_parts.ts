@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { dataStep } from "./setup_data.ts";
+import { nativeOperatorsStep } from "./setup_native.ts";
 import { packagesStep } from "./setup_packages.ts";
 import { findPython, jupyterStep, kernelStep, venvStep } from "./setup_python.ts";
 import { findBun } from "../workspace/find_bun.ts";
@@ -84,33 +85,26 @@ async function backendRows(): Promise<Row[]> {
  * @returns Whether notebooks and tests can run.
  */
 export async function checkParts(): Promise<boolean> {
-  const packages = await stepRow(
-    "npm packages",
-    packagesStep,
-    () => Promise.resolve("as deno.lock has them"),
-  );
   const lab = async () => {
     const version = await versionOf(VENV_PYTHON, ["-m", "jupyterlab", "--version"]);
     return version && `JupyterLab ${version}`;
   };
   const essential = await Promise.all([
     denoRow(),
-    packages,
+    stepRow("npm packages", packagesStep, () => Promise.resolve("as deno.lock has them")),
     pythonRow(),
     stepRow("Jupyter", jupyterStep, lab),
     stepRow("Deno kernel", kernelStep, () => Promise.resolve("runs a cell")),
     stepRow("MNIST digits", dataStep, () => Promise.resolve("four files, sums right")),
   ]);
-  const rows = [...essential, await bunRow(), await jsrRow()];
-  if (packages.works) {
-    const { nativeOperatorsStep } = await import("./setup_native.ts");
-    const compiled = () => Promise.resolve("compiled for this processor");
-    rows.push(
-      ...await backendRows(),
-      await stepRow("native operators", nativeOperatorsStep, compiled),
-    );
-  }
-  print(rows);
+  const compiled = () => Promise.resolve("compiled for this processor");
+  print([
+    ...essential,
+    await bunRow(),
+    await jsrRow(),
+    ...await backendRows(),
+    await stepRow("native operators", nativeOperatorsStep, compiled),
+  ]);
   return essential.every(({ works }) => works);
 }
 
