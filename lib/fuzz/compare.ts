@@ -44,6 +44,12 @@ export interface Comparison {
   readonly engine: EngineName;
 }
 
+/**
+ * How far a loss may be off, as a share of the numbers it is made of: the operators' documentation
+ * says about 1e-7 where distances are float32's; where all is settled in float64, by its rounding.
+ */
+const LOSS = 1e-6, SETTLED = 1e-13;
+
 /** Gradients may differ by this share of the largest entry, and by what float32 cannot hold. */
 const GRADIENT = 1e-5, TINY = 1e-30;
 
@@ -56,7 +62,7 @@ export function questionsOf(batch: FuzzBatch, operators: Operators = fused): Que
   const questions: Question[] = [{
     name: "batchAll",
     expected: expectedBatchAll(batch),
-    lossLimit: 1e-6,
+    lossLimit: LOSS,
     ask(engine) {
       const options = { dim, margin, squared, gradient: true, engine };
       return withFraction(operators.batchAll(embeddings, labels, options));
@@ -66,7 +72,7 @@ export function questionsOf(batch: FuzzBatch, operators: Operators = fused): Que
     questions.push({
       name: `circle "${rule}"`,
       expected: expectedCircle(batch, rule),
-      lossLimit: 1e-6,
+      lossLimit: LOSS,
       ask(engine) {
         const options = { dim, ...given, rule, gradient: true, engine };
         const { positivePairs, negativePairs, ...rest } = operators.circle(
@@ -84,7 +90,7 @@ export function questionsOf(batch: FuzzBatch, operators: Operators = fused): Que
     questions.push({
       name: `batchHard "${rule}"`,
       expected: expectedBatchHard(batch, rule),
-      lossLimit: 1e-13,
+      lossLimit: SETTLED,
       ask(engine) {
         const options = { dim, margin, squared, rule, gradient: true, engine };
         return withFraction(operators.batchHard(embeddings, labels, options));
@@ -95,7 +101,7 @@ export function questionsOf(batch: FuzzBatch, operators: Operators = fused): Que
     questions.push({
       name: `semiHard "${rule}"`,
       expected: expectedSemiHard(batch, rule),
-      lossLimit: 1e-6,
+      lossLimit: LOSS,
       ask(engine) {
         const options = { dim, margin, squared, rule, seed: draw, gradient: true, engine };
         return withFraction(operators.semiHard(embeddings, labels, options));
