@@ -1,5 +1,5 @@
 import { answerScope } from "./answer_scope.ts";
-import { ANSWER_FILE } from "./answer_problem.ts";
+import { ANSWER_FILE, LINES_ABOVE } from "./answer_problem.ts";
 import { compileAnswer } from "./compile_answer.ts";
 import type { Exercise } from "./exercise.ts";
 import { type Answer, judgeAnswer, type Verdict, verdictOf } from "./judge_answer.ts";
@@ -29,12 +29,12 @@ export function evaluateAnswer(
   typed: string,
   given?: unknown,
 ): Verdict {
-  const lines = typed.split("\n").length;
+  const place = { above: LINES_ABOVE, lines: typed.split("\n").length };
   try {
     const source = compileAnswer(exercise.form, typed, Object.keys(answerScope(exercise)));
     const make = new Function(`return ${source}\n//# sourceURL=${ANSWER_FILE}`);
-    return judgeAnswer(exercise, make() as Answer, given, lines);
+    return judgeAnswer(exercise, make() as Answer, given, place);
   } catch (error) {
-    return verdictOf(error, lines);
+    return verdictOf(error, place);
   }
 }

@@ -1,5 +1,5 @@
 import { answerScope } from "./answer_scope.ts";
-import { ANSWER_FILE, AnswerProblem, LINES_ABOVE } from "./answer_problem.ts";
+import { ANSWER_FILE, type AnswerPlace, AnswerProblem } from "./answer_problem.ts";
 import type { Exercise } from "./exercise.ts";
 
 /** What came of an answer. */
@@ -15,6 +15,8 @@ export interface Verdict {
 // deno-lint-ignore no-explicit-any
 type AnyExercise = Exercise<any, any>;
 
+const NOWHERE: AnswerPlace = { above: 0, lines: 0 };
+
 /** A compiled answer: from the names that it may use to its value. */
 export type Answer = (scope: Readonly<Record<string, unknown>>) => unknown;
 
@@ -25,7 +27,7 @@ export type Answer = (scope: Readonly<Record<string, unknown>>) => unknown;
  * @param exercise The exercise, from a lesson's module in this folder.
  * @param answer What `compileAnswer` made, as a function.
  * @param given What the lesson handed over from its run.
- * @param lines How many lines were typed, so that an error can name one of them; 0 names none.
+ * @param place Where the answer stands in its script; nowhere by default.
  * @returns Right, or what to tell the reader.
  *
  * @example
@@ -42,7 +44,7 @@ export function judgeAnswer(
   exercise: AnyExercise,
   answer: Answer,
   given?: unknown,
-  lines = 0,
+  place = NOWHERE,
 ): Verdict {
   try {
     const value = answer(answerScope(exercise));
@@ -52,7 +54,7 @@ export function judgeAnswer(
     const verdict = exercise.check(value, given);
     return verdict === true ? { right: true, message: "" } : { right: false, message: verdict };
   } catch (error) {
-    return verdictOf(error, lines);
+    return verdictOf(error, place);
   }
 }
 
@@ -60,10 +62,10 @@ export function judgeAnswer(
  * An exception as a verdict: of an answer that could not be compiled, or of one that threw.
  *
  * @param error What was thrown.
- * @param lines How many lines were typed.
+ * @param place Where the answer stands in its script; nowhere by default.
  * @returns What to tell the reader, with the answer's own line where the error tells it.
  */
-export function verdictOf(error: unknown, lines = 0): Verdict {
+export function verdictOf(error: unknown, { above, lines } = NOWHERE): Verdict {
   if (error instanceof AnswerProblem) {
     const { message, line, column } = error;
     return { right: false, message, ...(line && { line }), ...(column && { column }) };
@@ -72,7 +74,7 @@ export function verdictOf(error: unknown, lines = 0): Verdict {
   const said = `${error.name}: ${error.message}`;
   if (error instanceof SyntaxError) return { right: false, message: said };
   for (const [, line, column] of (error.stack ?? "").matchAll(FRAME)) {
-    const own = Number(line) - LINES_ABOVE;
+    const own = Number(line) - above;
     if (own >= 1 && own <= lines) {
       return { right: false, message: said, line: own, column: Number(column) };
     }

@@ -83,11 +83,43 @@ const cases: [name: string, id: string, typed: string, told: string][] = [
   ],
 ];
 
+const TOO_LONG = "✗ No result within 2 seconds";
+const UNKNOWN = "✗ Line 1, column ";
+const RIGHT = '{ right: true, message: "" }';
+
+/** Answers that go for the clock, or for the verdict. */
+const HOSTILE: [id: string, typed: string, told: string][] = [
+  ["9-1", `(() => { for (;;) postMessage("running"); })()`, UNKNOWN],
+  ["9-1", `(() => { for (;;) try { postMessage("running"); } catch {} })()`, TOO_LONG],
+  ["9-1", `(postMessage(${RIGHT}), 1)`, UNKNOWN],
+  ["9-1", `(self.postMessage?.(${RIGHT}), 2)`, "✗ Half of the whole."],
+  ["9-1", `(Object.getPrototypeOf(self).postMessage?.call(self, ${RIGHT}), 2)`, "✗ Half of"],
+  ["9-1", `(self.onmessage = (event) => event.ports[0].postMessage(${RIGHT}), 2)`, "✗ Half of"],
+  ["9-1", `(setTimeout(() => { throw ${RIGHT}; }), 2)`, "✗ Half of the whole."],
+  ["9-1", `(self.close(), 2)`, "✗ "],
+  // Out of the brackets, so that it runs before anything is judged.
+  ["9-1", `2), self.postMessage?.(${RIGHT}), (2`, "✗ Half of the whole."],
+  ["9-1", `2), self.judgeTyped = () => self.postMessage?.(${RIGHT}), (2`, "✗ Half of the whole."],
+  ["9-1", `2), self.judgeTyped(() => 2), (1.5`, "✗ Half of the whole."],
+  ["9-1", `2), (() => { for (;;); })(), (2`, TOO_LONG],
+  ["9-2", `hard`, "✗ Neither easy nor hard."],
+  ["9-1", `(Number.isFinite = () => true, { valueOf: () => 1.5 })`, "✗ Expected a number"],
+  ["9-3", `(String.prototype.toLowerCase = () => "semi-hard", () => 4)`, "✗ From a to b it is 5."],
+  ["9-3", `(Object.prototype.right = true, () => 4)`, "✗ From a to b it is 5."],
+  ["9-3", `(self.Math = { sqrt: () => 5 }, () => Math.sqrt(16))`, "✗ From a to b it is 5."],
+  ["9-3", `(Math.sqrt = () => 5, () => Math.sqrt(16))`, "✗ From a to b it is 5."],
+  ["9-3", `(reference.__proto__ = { x: 1 }, () => 4)`, "✗ "],
+];
+
 browserTest("an answer is judged in the page, and the reader told what is wrong", async (tools) => {
   const tab = await tools.open(await tools.write("page.html", await exercisePage()));
   assertStringIncludes(await tab.page.innerText("#exercise-9-3-keys"), "margin, square.");
   for (const [name, id, typed, told] of cases) {
     assertStringIncludes(await answer(tab, id, typed), told, name);
+  }
+
+  for (const [id, typed, told] of HOSTILE) {
+    assertStringIncludes(await answer(tab, id, typed), told, typed);
   }
 
   // A second answer does not wait for the first.

@@ -24,7 +24,8 @@ const START = 10_000;
 
 /**
  * Runs an answer in a worker of its own, so that an endless loop can be ended. The answer stands in
- * the worker's own script: nothing is evaluated from text, which the page's policy would refuse.
+ * the worker's own script, below the checks, which have shut it in by then: nothing is evaluated from
+ * text, which the page's policy would refuse.
  *
  * @param answer The answer and its exercise.
  * @param signal Ends it at once, without a verdict.
@@ -32,10 +33,10 @@ const START = 10_000;
  */
 export function runAnswer(answer: AnswerToRun, signal: AbortSignal): Promise<Verdict> {
   const { checks, id, given, source, lines } = answer;
-  const script = "\n".repeat(LINES_ABOVE - 1) +
-    `self.typedAnswer = ${source};
-self.asked = ${JSON.stringify({ id, given, lines })};
+  const above = LINES_ABOVE + checks.split("\n").length - 1;
+  const script = `self.asked = ${JSON.stringify({ id, given, place: { above, lines } })};
 ${checks}
+self.judgeTyped(${source});
 //# sourceURL=${ANSWER_FILE}`;
   const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
   return new Promise((resolve, reject) => {
@@ -50,8 +51,10 @@ ${checks}
       else reject(new DOMException("another answer came", "AbortError"));
     }
     signal.addEventListener("abort", () => end());
+    let runs = false;
     worker.onmessage = ({ data }) => {
-      if (data !== "running") return end(data);
+      if (runs) return end(data);
+      runs = true;
       clearTimeout(clock);
       clock = setTimeout(
         () => wrong("no result within 2 seconds: is there a loop without an end?"),
@@ -60,7 +63,7 @@ ${checks}
     };
     worker.onerror = (event) => {
       event.preventDefault(); // it is told to the reader
-      const line = event.lineno - LINES_ABOVE;
+      const line = event.lineno - above;
       const message = event.message.replace(/^Uncaught /, "") || "the check could not be loaded";
       wrong(message, line >= 1 && line <= lines ? { line, column: event.colno } : {});
     };
