@@ -10,7 +10,9 @@ export function short(value: number, digits = 3): string {
 
 /** A number with so many decimals, `0.20`; from a thousand on in four digits. */
 export function fixed(value: number, decimals = 2): string {
-  return withMinus(Math.abs(value) < 1000 ? value.toFixed(decimals) : value.toPrecision(4));
+  return withMinus(
+    Math.abs(value) < 1000 ? value.toFixed(decimals) : String(significant(value, 4)),
+  );
 }
 
 /** A share as whole percents: `25 %`. */

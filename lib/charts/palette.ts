@@ -51,6 +51,16 @@ export const LOSS_COLOR = "#4b3f9e";
 /** A surface where the loss is largest. */
 export const LOSS_SHADE = "#a79ee0";
 
+/** The engines of the operators. */
+export const ENGINE_COLOR: Readonly<Record<"native" | "wasm" | "plain", string>> = {
+  native: "#0072b2",
+  wasm: "#007a5e",
+  plain: LOSS_COLOR,
+};
+
+/** The program that a race begins with. */
+export const ORIGIN_COLOR = "#555555";
+
 /** Classes, by number; from the eleventh on they repeat. */
 export const CLASS_COLORS: readonly string[] = [
   "#332288",

@@ -1,6 +1,6 @@
 import { benchmarkCurves } from "./benchmark_curves.ts";
 import type { Figure } from "./figure.ts";
-import { QUIET } from "./palette.ts";
+import { ENGINE_COLOR, ORIGIN_COLOR, QUIET } from "./palette.ts";
 
 /** What {@linkcode race} gives a colour to; each keeps it in all figures. */
 export type RacerKind = "direct" | "between" | "native" | "wasm" | "plain";
@@ -26,11 +26,9 @@ export interface RaceOptions {
 }
 
 const COLORS: Readonly<Record<RacerKind, string>> = {
-  direct: "#555555",
+  direct: ORIGIN_COLOR,
   between: QUIET,
-  native: "#0072b2",
-  wasm: "#007a5e",
-  plain: "#4b3f9e",
+  ...ENGINE_COLOR,
 };
 
 /**

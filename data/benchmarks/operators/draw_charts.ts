@@ -1,26 +1,25 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { benchmarkCurves, type BenchmarkPoint } from "#lib/charts/benchmark_curves.ts";
+import { ENGINE_COLOR, ORIGIN_COLOR } from "#lib/charts/palette.ts";
 import { floorMilliseconds } from "./floor.ts";
 import type { Row } from "./row.ts";
 
 /** Ours in blue and green, what came before us in warm colours and greys. */
 const COLORS: Readonly<Record<string, string>> = {
-  native: "#0072b2",
-  wasm: "#007a5e",
-  plain: "#4b3f9e",
+  ...ENGINE_COLOR,
   "TensorFlow, article 2": "#b3261e",
   "PyTorch, B x B x B": "#aa3377",
   "pytorch-metric-learning": "#8a6d00",
   "PyTorch, compact": "#d55e00",
   "PyTorch, sorted negatives": "#b8860b",
   "PyTorch, sorted positives": "#cc6677",
-  "article 3's program": "#555555",
+  "article 3's program": ORIGIN_COLOR,
 };
 
 /** A row's line: ours by engine and runtime, peers with the tuned allocator; the default is dotted. */
 function pointOf(row: Row, value: number): BenchmarkPoint {
-  const ours = row.implementation in { native: 0, wasm: 0, plain: 0 };
+  const ours = row.implementation in ENGINE_COLOR;
   const forward = row.direction === "forward" ? " (forward)" : "";
   const runtime = { deno: "Deno", bun: "Bun", python: "" }[row.runtime];
   return {

@@ -1,4 +1,4 @@
-import { fixed, short } from "../../charts/numbers.ts";
+import { fixed, short, significant } from "../../charts/numbers.ts";
 import type { Control, LiveProgram } from "../runtime/program.ts";
 import { type CirclePlaneState, GRADIENTS, LARGEST_MARGIN, LARGEST_POWER } from "./state.ts";
 import { circlePlaneView } from "./view.ts";
@@ -68,7 +68,7 @@ export const circlePlaneProgram: LiveProgram<CirclePlaneState> = {
       case "m":
         return { ...state, m: Number(value) };
       case "gamma":
-        return { ...state, gamma: +(2 ** Number(value)).toPrecision(3) };
+        return { ...state, gamma: significant(2 ** Number(value)) };
       case "margin":
         return { ...state, margin: Number(value) };
       case "gradient":

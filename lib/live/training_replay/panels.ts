@@ -1,4 +1,4 @@
-import { fixed, percent } from "../../charts/numbers.ts";
+import { fixed, percent, significant } from "../../charts/numbers.ts";
 import {
   CATEGORY_COLOR,
   CATEGORY_WORD_COLOR,
@@ -149,5 +149,5 @@ function areas({ run }: ReplayNumbers, moment: number, { x, y }: Scales): SceneE
 function niceAbove(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value || 1));
   const step = [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((step) => step * power >= value) ?? 10;
-  return +(step * power).toPrecision(2);
+  return significant(step * power, 2);
 }

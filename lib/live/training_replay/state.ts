@@ -1,3 +1,4 @@
+import { significant } from "../../charts/numbers.ts";
 import { checkChoice, checkFlag, checkNumber, describe, expected } from "../../checks/mod.ts";
 import { placesToText } from "./places.ts";
 
@@ -115,10 +116,10 @@ export function replayState(recording: ReplayRecording, options: ReplayOptions =
       // Rounded up, so that no point is outside.
       const reach = flat.map((numbers) => {
         const largest = Math.max(...numbers.map(Math.abs)) || 1;
-        return +(largest * 1.006).toPrecision(3);
+        return significant(largest * 1.006);
       });
       const curve = (name: (typeof CURVES)[number]) =>
-        frames.map((frame) => +frame[name].toPrecision(3));
+        frames.map((frame) => significant(frame[name]));
       return {
         strategy,
         steps: frames.map(({ step }) => step),
