@@ -1,14 +1,9 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { createHash } from "node:crypto";
-import { type FuzzBatch, fuzzBatch } from "#lib/fuzz/batches.ts";
-import { compare, type Operators, questionsOf } from "#lib/fuzz/compare.ts";
-import { distance, squaredDistances } from "#lib/fuzz/distances.ts";
-import {
-  expectedBatchAll,
-  expectedBatchHard,
-  expectedCircle,
-  expectedSemiHard,
-} from "#lib/fuzz/oracle.ts";
+import { type FuzzBatch, fuzzBatch } from "./batches.ts";
+import { compare, type Operators, questionsOf } from "./compare.ts";
+import { distance, squaredDistances } from "./distances.ts";
+import { expectedBatchAll, expectedBatchHard, expectedCircle, expectedSemiHard } from "./oracle.ts";
 import * as operators from "#lib/operators/mod.ts";
 import { seededRandom } from "#lib/random.ts";
 import * as reference from "#lib/reference/mod.ts";

@@ -4,7 +4,7 @@ import { DENO } from "#lib/workspace/paths.ts";
 import { runCommand } from "#lib/workspace/run_command.ts";
 
 /** A few minutes on each runtime; what it finds, its seed makes again. */
-const FUZZ = ["lib/tasks/fuzz.ts", "--count", "10000"];
+const FUZZ = ["tests/fuzz/fuzz.ts", "--count", "10000"];
 
 const bun = await findBun();
 const programs: [runtime: string, program: string | undefined, args: string[]][] = [

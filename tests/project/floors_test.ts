@@ -9,7 +9,7 @@ const FLOORS = [
   ["checks", "workspace", "random.ts"],
   ["reference", "datasets"],
   ["operators", "evaluation"],
-  ["losses", "mining", "charts", "notebooks", "bundle", "fuzz"],
+  ["losses", "mining", "charts", "notebooks", "bundle"],
   ["backend", "training"],
   ["experiments", "exercises", "live", "agreement"],
   ["lessons"],

@@ -1,4 +1,4 @@
-import { type SeededRandom, seededRandom } from "../random.ts";
+import { type SeededRandom, seededRandom } from "#lib/random.ts";
 import { distance, squaredDistances } from "./distances.ts";
 
 /** A batch of points, what is asked of it, and how it was made. */

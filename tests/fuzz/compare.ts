@@ -1,5 +1,5 @@
-import * as fused from "../operators/mod.ts";
-import type { EngineName } from "../operators/mod.ts";
+import * as fused from "#lib/operators/mod.ts";
+import type { EngineName } from "#lib/operators/mod.ts";
 import type { FuzzBatch } from "./batches.ts";
 import {
   type Expected,

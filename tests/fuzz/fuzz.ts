@@ -4,14 +4,14 @@
  * @module
  */
 import process from "node:process";
-import { fuzzBatch } from "../fuzz/batches.ts";
-import { compare, questionsOf } from "../fuzz/compare.ts";
-import { availableEngines, type EngineName, loadEngine } from "../operators/mod.ts";
-import { options } from "./options.ts";
-import { StepLine } from "./step_line.ts";
+import { fuzzBatch } from "./batches.ts";
+import { compare, questionsOf } from "./compare.ts";
+import { availableEngines, type EngineName, loadEngine } from "#lib/operators/mod.ts";
+import { options } from "#lib/tasks/options.ts";
+import { StepLine } from "#lib/tasks/step_line.ts";
 
 const HELP = `deno task fuzz [--seed N] [--count N] [--engine NAME] [--only INDEX]
-bun lib/tasks/fuzz.ts [the same]
+bun tests/fuzz/fuzz.ts [the same]
 
 Holds batchAll, batchHard, semiHard and circle, by each rule, on every engine that is there, against
 float64 loops over triplets, anchors and pairs: loss, counts and gradient, on random batches and

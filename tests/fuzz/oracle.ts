@@ -6,7 +6,7 @@
  */
 import type { FuzzBatch } from "./batches.ts";
 import { distance } from "./distances.ts";
-import { drawNegative } from "../reference/draw_negative.ts";
+import { drawNegative } from "#lib/reference/draw_negative.ts";
 
 /** What an operator must give for a batch. */
 export interface Expected {
