@@ -186,7 +186,7 @@ export async function useBackend(
   options: BackendOptions = {},
 ): Promise<BackendReport> {
   const name = chosen(choice);
-  const { onLost: wanted = "stop" } = checkOptions(options, ["onLost"]);
+  const { onLost: wanted = "stop" } = checkOptions(options, "onLost");
   if (wanted !== "next" && wanted !== "stop") {
     throw new RangeError(`onLost: expected "next" or "stop", got ${JSON.stringify(wanted)}`);
   }

@@ -48,12 +48,7 @@ export async function nearestNeighbours(
   embeddings: Float32Array,
   options: NearestNeighboursOptions,
 ): Promise<Neighbours> {
-  const { dim, k, gallery, engine = "auto" } = checkOptions(options, [
-    "dim",
-    "k",
-    "gallery",
-    "engine",
-  ]);
+  const { dim, k, gallery, engine = "auto" } = checkOptions(options, "dim k gallery engine");
   checkChoice(engine, ["auto", "device", "plain"], "engine");
   checkNumber(k, "k", { min: 1, integer: true });
   const rows = new Int32Array(embeddings.length / dim);

@@ -47,12 +47,10 @@ export async function neighbourIndex(
   embeddings: Float32Array,
   options: NeighbourIndexOptions,
 ): Promise<NeighbourIndex> {
-  const { dim, links = 16, effort = 64, threads = 0 } = checkOptions(options, [
-    "dim",
-    "links",
-    "effort",
-    "threads",
-  ]);
+  const { dim, links = 16, effort = 64, threads = 0 } = checkOptions(
+    options,
+    "dim links effort threads",
+  );
   const { rows } = checkFlatMatrix(embeddings, dim, "embeddings");
   checkNumber(links, "links", { min: 2, integer: true });
   checkNumber(effort, "effort", { min: 1, integer: true });

@@ -32,7 +32,7 @@ export async function pairDistances(
   labels: ArrayLike<number>,
   options: PairOptions,
 ): Promise<PairDistances> {
-  const { dim, pairs = "all", seed = 0 } = checkOptions(options, ["dim", "pairs", "seed"]);
+  const { dim, pairs = "all", seed = 0 } = checkOptions(options, "dim pairs seed");
   const { rows } = checkFlatMatrix(embeddings, dim, "embeddings");
   checkLabels(labels, rows, "labels");
   if (pairs !== "all") {

@@ -26,6 +26,6 @@ export async function precisionAtK(
   labels: ArrayLike<number>,
   options: AtKOptions,
 ): Promise<number> {
-  const { k, ...rest } = checkOptions(options, ["k", "dim", "gallery", "lone"]);
+  const { k, ...rest } = checkOptions(options, "k dim gallery lone");
   return (await retrievalMetrics(embeddings, labels, { ...rest, ks: [k] })).precision[k];
 }

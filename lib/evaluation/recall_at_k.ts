@@ -32,7 +32,7 @@ export async function recallAtK(
   labels: ArrayLike<number>,
   options: AtKOptions,
 ): Promise<number> {
-  const { k, dim, gallery, lone = "skip" } = checkOptions(options, ["k", "dim", "gallery", "lone"]);
+  const { k, dim, gallery, lone = "skip" } = checkOptions(options, "k dim gallery lone");
   checkNumber(k, "k", { min: 1, integer: true });
   const space = searchSpace(embeddings, labels, { dim, gallery, lone });
   const classes = new Map<number, number>();

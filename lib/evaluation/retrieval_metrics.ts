@@ -68,12 +68,10 @@ export async function retrievalMetrics(
   labels: ArrayLike<number>,
   options: RetrievalMetricsOptions,
 ): Promise<RetrievalMetrics> {
-  const { ks = [1, 5, 10], lone: policy = "skip", ...where } = checkOptions(options, [
-    "ks",
-    "dim",
-    "gallery",
-    "lone",
-  ]);
+  const { ks = [1, 5, 10], lone: policy = "skip", ...where } = checkOptions(
+    options,
+    "ks dim gallery lone",
+  );
   for (const k of ks) checkNumber(k, "k", { min: 1, integer: true });
   const space = searchSpace(embeddings, labels, { ...where, lone: policy });
 

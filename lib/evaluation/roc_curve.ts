@@ -30,13 +30,7 @@ export async function rocCurve(
   labels: ArrayLike<number>,
   options: RocCurveOptions,
 ): Promise<Roc> {
-  const { fars, points, ...which } = checkOptions(options, [
-    "dim",
-    "pairs",
-    "seed",
-    "fars",
-    "points",
-  ]);
+  const { fars, points, ...which } = checkOptions(options, "dim pairs seed fars points");
   const { same, different } = await pairDistances(embeddings, labels, which);
   if (same.length === 0 || different.length === 0) {
     throw new RangeError(

@@ -61,7 +61,7 @@ export function rocFromDistances(
   different: ArrayLike<number>,
   options: RocOptions = {},
 ): Roc {
-  const { fars = [0.001, 0.01, 0.1], points = 2000 } = checkOptions(options, ["fars", "points"]);
+  const { fars = [0.001, 0.01, 0.1], points = 2000 } = checkOptions(options, "fars points");
   for (const far of fars) checkNumber(far, "fars", { min: 0, max: 1 });
   checkNumber(points, "points", { min: 2, integer: true });
   const near = sorted(same, "same"), far = sorted(different, "different");

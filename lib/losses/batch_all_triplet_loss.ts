@@ -63,7 +63,7 @@ export function batchAllTripletLoss(
 ): TripletLossTensors {
   const { margin, squared = false, soft = false, reduction = "mean-non-zero" } = checkOptions(
     options,
-    ["margin", "squared", "soft", "reduction"],
+    "margin squared soft reduction",
   );
   const { rows, columns } = checkEmbeddings(embeddings);
   const batch = batchLabels(labels, rows);

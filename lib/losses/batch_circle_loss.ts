@@ -50,7 +50,7 @@ export function batchCircleLoss(
   labels: LabelsInput,
   options: BatchCircleOptions = {},
 ): Scalar {
-  const { m = 0.25, gamma = 256, rule = "pooled" } = checkOptions(options, ["m", "gamma", "rule"]);
+  const { m = 0.25, gamma = 256, rule = "pooled" } = checkOptions(options, "m gamma rule");
   const { rows, columns } = checkEmbeddings(embeddings);
   const batch = batchLabels(labels, rows);
   checkRelaxation(m);

@@ -59,12 +59,10 @@ export function batchHardTripletLoss(
   labels: LabelsInput,
   options: BatchHardOptions,
 ): TripletLossTensors {
-  const { margin, squared = false, rule = "valid", soft = false } = checkOptions(options, [
-    "margin",
-    "squared",
-    "rule",
-    "soft",
-  ]);
+  const { margin, squared = false, rule = "valid", soft = false } = checkOptions(
+    options,
+    "margin squared rule soft",
+  );
   const { rows, columns } = checkEmbeddings(embeddings);
   const batch = batchLabels(labels, rows);
   checkMargin(margin);

@@ -39,7 +39,7 @@ export function circleLoss(
   sn: Tensor1D,
   options: CircleLossOptions = {},
 ): Scalar {
-  const { m = 0.25, gamma = 256 } = checkOptions(options, ["m", "gamma"]);
+  const { m = 0.25, gamma = 256 } = checkOptions(options, "m gamma");
   checkVector(sp, "sp");
   checkVector(sn, "sn");
   checkRelaxation(m);

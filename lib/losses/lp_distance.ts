@@ -37,7 +37,7 @@ export function lpDistance(
   y: Tensor2D,
   options: LpDistanceOptions = {},
 ): Tensor1D {
-  const { p = 2, eps = 1e-6 } = checkOptions(options, ["p", "eps"]);
+  const { p = 2, eps = 1e-6 } = checkOptions(options, "p eps");
   checkEmbeddings(x, "x");
   checkEmbeddings(y, "y");
   checkNumber(p, "p", { min: 1, infinity: true });

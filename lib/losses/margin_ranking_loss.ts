@@ -39,7 +39,7 @@ export function marginRankingLoss<R extends Reduction = "mean">(
   target: number | ArrayLike<number>,
   options: MarginRankingOptions<R> = {},
 ): R extends "none" ? Tensor1D : Scalar {
-  const { margin = 0, reduction = "mean" } = checkOptions(options, ["margin", "reduction"]);
+  const { margin = 0, reduction = "mean" } = checkOptions(options, "margin reduction");
   checkVector(x1, "x1");
   checkVector(x2, "x2");
   if (x1.size !== x2.size) {

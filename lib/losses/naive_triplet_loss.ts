@@ -38,7 +38,7 @@ export function naiveTripletLoss(
   negative: Tensor2D,
   options: { readonly margin: number },
 ): Scalar {
-  const { margin } = checkOptions(options, ["margin"]);
+  const { margin } = checkOptions(options, "margin");
   checkTriplets(anchor, positive, negative);
   checkMargin(margin);
   return tf.tidy(() => {

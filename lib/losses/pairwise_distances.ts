@@ -39,7 +39,7 @@ export function pairwiseDistances(
   embeddings: Tensor2D,
   options: DistanceOptions = {},
 ): Tensor2D {
-  const { squared = false } = checkOptions(options, ["squared"]);
+  const { squared = false } = checkOptions(options, "squared");
   checkEmbeddings(embeddings);
   checkFlag(squared, "squared");
   const empty = embeddings.shape[0] === 0;

@@ -58,12 +58,10 @@ export function semiHardTripletLoss(
   labels: LabelsInput,
   options: SemiHardOptions,
 ): TripletLossTensors {
-  const { margin, squared = false, rule = "all", seed = 0 } = checkOptions(options, [
-    "margin",
-    "squared",
-    "rule",
-    "seed",
-  ]);
+  const { margin, squared = false, rule = "all", seed = 0 } = checkOptions(
+    options,
+    "margin squared rule seed",
+  );
   const { rows, columns } = checkEmbeddings(embeddings);
   const batch = batchLabels(labels, rows);
   checkMargin(margin);

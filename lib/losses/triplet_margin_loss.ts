@@ -48,7 +48,7 @@ export function tripletMarginLoss<R extends Reduction = "mean">(
   options: TripletMarginLossOptions<R> = {},
 ): R extends "none" ? Tensor1D : Scalar {
   const { margin = 1, p = 2, eps = 1e-6, swap = false, soft = false, reduction = "mean" } =
-    checkOptions(options, ["margin", "p", "eps", "swap", "soft", "reduction"]);
+    checkOptions(options, "margin p eps swap soft reduction");
   checkTriplets(anchor, positive, negative);
   checkMargin(margin);
   checkFlag(swap, "swap");

@@ -72,7 +72,7 @@ export async function mineTriplets(
 ): Promise<MinedTriplets> {
   const { dim, margin, squared = false, candidates = 20, seed, stream = 0 } = checkOptions(
     options,
-    ["dim", "margin", "squared", "candidates", "seed", "stream"],
+    "dim margin squared candidates seed stream",
   );
   const { rows } = checkFlatMatrix(embeddings, dim, "embeddings");
   checkLabels(labels, rows, "labels");

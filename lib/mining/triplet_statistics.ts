@@ -42,7 +42,7 @@ export function tripletStatistics(
   labels: ArrayLike<number>,
   options: FlatTripletStatisticsOptions,
 ): TripletStatistics {
-  const { dim, margin, squared = false } = checkOptions(options, ["dim", "margin", "squared"]);
+  const { dim, margin, squared = false } = checkOptions(options, "dim margin squared");
   const size = labels.length;
   if (!Number.isInteger(dim) || dim < 1 || embeddings.length !== size * dim) {
     throw new RangeError(

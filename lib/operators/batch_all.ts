@@ -79,7 +79,7 @@ export function batchAll(
 ): FusedBatchAllResult {
   const { dim, margin, squared = false, gradient = false, engine = "auto" } = checkOptions(
     options,
-    ["dim", "margin", "squared", "gradient", "engine"],
+    "dim margin squared gradient engine",
   );
   const input = checkOperatorInput(embeddings, labels, dim, gradient);
   checkMargin(margin);

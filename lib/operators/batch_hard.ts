@@ -79,7 +79,7 @@ export function batchHard(
   options: FusedBatchHardOptions,
 ): FusedBatchHardResult {
   const { dim, margin, squared = false, rule = "valid", gradient = false, engine = "auto" } =
-    checkOptions(options, ["dim", "margin", "squared", "rule", "gradient", "engine"]);
+    checkOptions(options, "dim margin squared rule gradient engine");
   const input = checkOperatorInput(embeddings, labels, dim, gradient);
   checkMargin(margin);
   checkFlag(squared, "squared");

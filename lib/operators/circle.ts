@@ -103,7 +103,7 @@ export function circle(
     normalize = false,
     gradient = false,
     engine = "auto",
-  } = checkOptions(options, ["dim", "m", "gamma", "rule", "normalize", "gradient", "engine"]);
+  } = checkOptions(options, "dim m gamma rule normalize gradient engine");
   const input = checkOperatorInput(features, labels, dim, gradient, "features");
   checkRelaxation(m);
   checkGamma(gamma);

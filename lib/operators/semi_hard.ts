@@ -90,7 +90,7 @@ export function semiHard(
     seed = 0,
     gradient = false,
     engine = "auto",
-  } = checkOptions(options, ["dim", "margin", "squared", "rule", "seed", "gradient", "engine"]);
+  } = checkOptions(options, "dim margin squared rule seed gradient engine");
   const input = checkOperatorInput(embeddings, labels, dim, gradient);
   checkMargin(margin);
   checkFlag(squared, "squared");

@@ -65,7 +65,7 @@ export function batchAllTripletLoss(
 ): TripletLossResult {
   const { margin, squared = false, soft = false, reduction = "mean-non-zero" } = checkOptions(
     options,
-    ["margin", "squared", "soft", "reduction"],
+    "margin squared soft reduction",
   );
   checkBatch(embeddings, labels);
   checkMargin(margin);

@@ -64,7 +64,7 @@ export function batchCircleLoss(
   labels: Labels,
   options: BatchCircleOptions = {},
 ): number {
-  const { m = 0.25, gamma = 256, rule = "pooled" } = checkOptions(options, ["m", "gamma", "rule"]);
+  const { m = 0.25, gamma = 256, rule = "pooled" } = checkOptions(options, "m gamma rule");
   checkBatch(embeddings, labels);
   checkRelaxation(m);
   checkGamma(gamma);

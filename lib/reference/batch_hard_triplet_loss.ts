@@ -80,12 +80,10 @@ export function batchHardTripletLoss(
   labels: Labels,
   options: BatchHardOptions,
 ): TripletLossResult {
-  const { margin, squared = false, rule = "valid", soft = false } = checkOptions(options, [
-    "margin",
-    "squared",
-    "rule",
-    "soft",
-  ]);
+  const { margin, squared = false, rule = "valid", soft = false } = checkOptions(
+    options,
+    "margin squared rule soft",
+  );
   checkBatch(embeddings, labels);
   checkMargin(margin);
   checkChoice(rule, BATCH_HARD_RULES, "rule");

@@ -52,7 +52,7 @@ export function circleLoss(
   sn: ArrayLike<number>,
   options: CircleLossOptions = {},
 ): number {
-  const { m = 0.25, gamma = 256 } = checkOptions(options, ["m", "gamma"]);
+  const { m = 0.25, gamma = 256 } = checkOptions(options, "m gamma");
   checkSimilarities(sp, "sp");
   checkSimilarities(sn, "sn");
   checkRelaxation(m);

@@ -64,12 +64,10 @@ export function conform(
   labels: Labels,
   options: ConformOptions,
 ): ConformRow[] {
-  const { margin, squared = false, m = 0.25, gamma = 256 } = checkOptions(options, [
-    "margin",
-    "squared",
-    "m",
-    "gamma",
-  ]);
+  const { margin, squared = false, m = 0.25, gamma = 256 } = checkOptions(
+    options,
+    "margin squared m gamma",
+  );
   checkBatch(embeddings, labels);
   checkMargin(margin);
 

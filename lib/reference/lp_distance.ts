@@ -35,7 +35,7 @@ export function lpDistance(
   y: ArrayLike<number>,
   options: LpDistanceOptions = {},
 ): number {
-  const { p = 2, eps = 1e-6 } = checkOptions(options, ["p", "eps"]);
+  const { p = 2, eps = 1e-6 } = checkOptions(options, "p eps");
   checkNumber(p, "p", { min: 1, infinity: true });
   checkNumber(eps, "eps", { min: 0 });
   if (x.length !== y.length) {

@@ -43,7 +43,7 @@ export function marginRankingLoss<R extends Reduction = "mean">(
   target: number | ArrayLike<number>,
   options: MarginRankingOptions<R> = {},
 ): R extends "none" ? number[] : number {
-  const { margin = 0, reduction = "mean" } = checkOptions(options, ["margin", "reduction"]);
+  const { margin = 0, reduction = "mean" } = checkOptions(options, "margin reduction");
   checkList(x1, "x1");
   checkList(x2, "x2", x1.length);
   checkMargin(margin);

@@ -32,7 +32,7 @@ export function naiveTripletLoss(
   negative: Matrix,
   options: { readonly margin: number },
 ): number {
-  const { margin } = checkOptions(options, ["margin"]);
+  const { margin } = checkOptions(options, "margin");
   checkTriplets(anchor, positive, negative);
   checkMargin(margin);
 

@@ -33,7 +33,7 @@ export function pairwiseDistances(
   embeddings: Matrix,
   options: DistanceOptions = {},
 ): number[][] {
-  const { squared = false } = checkOptions(options, ["squared"]);
+  const { squared = false } = checkOptions(options, "squared");
   checkMatrix(embeddings);
   checkFlag(squared, "squared");
   return embeddings.map((x) =>

@@ -85,12 +85,10 @@ export function semiHardTripletLoss(
   labels: Labels,
   options: SemiHardOptions,
 ): TripletLossResult {
-  const { margin, squared = false, rule = "all", seed = 0 } = checkOptions(options, [
-    "margin",
-    "squared",
-    "rule",
-    "seed",
-  ]);
+  const { margin, squared = false, rule = "all", seed = 0 } = checkOptions(
+    options,
+    "margin squared rule seed",
+  );
   checkBatch(embeddings, labels);
   checkMargin(margin);
   checkChoice(rule, SEMI_HARD_RULES, "rule");

@@ -80,7 +80,7 @@ export function tripletStatistics(
   labels: Labels,
   options: TripletStatisticsOptions,
 ): TripletStatistics {
-  const { margin, squared = false } = checkOptions(options, ["margin", "squared"]);
+  const { margin, squared = false } = checkOptions(options, "margin squared");
   checkMargin(margin);
   const { counts } = batchAllTripletLoss(embeddings, labels, { margin, squared });
   const d = pairwiseDistances(embeddings, { squared });

@@ -4,17 +4,15 @@ import { allFinite } from "./divergence.ts";
 import { sampleSize } from "./sample_size.ts";
 import type { TrainOptions } from "./types.ts";
 
-const NAMES = [
-  ...["network", "data", "batches", "loss", "optimizer"] as const,
-  ...["steps", "firstStep", "margin", "squared"] as const,
-] as const;
-
 /** Refuses what no step could be made with. */
 export async function checkTraining(
   options: TrainOptions,
   weights: tf.Tensor[],
 ): Promise<void> {
-  checkOptions(options, NAMES);
+  checkOptions(
+    options,
+    "network data batches loss optimizer steps firstStep margin squared",
+  );
   const { network, data, firstStep = 1, steps = Infinity, margin = 0.2 } = options;
   for (const name of ["images", "labels"] as const) {
     const wanted = { images: Float32Array, labels: Int32Array }[name];

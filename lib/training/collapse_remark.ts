@@ -37,7 +37,7 @@ export function collapseRemark(
   record: StepRecord,
   options: CollapseRemarkOptions,
 ): string | null {
-  const { margin } = checkOptions(options, ["margin"]);
+  const { margin } = checkOptions(options, "margin");
   if (!(margin >= 0 && margin < Infinity)) {
     throw new RangeError(`margin: expected 0 or more, got ${margin}`);
   }

@@ -30,7 +30,7 @@ export async function embedAll(
   images: Float32Array,
   options: { batch?: number } = {},
 ): Promise<Float32Array> {
-  const { batch = 1000 } = checkOptions(options, ["batch"]);
+  const { batch = 1000 } = checkOptions(options, "batch");
   const { input, dim } = network;
   const pixels = sampleSize(network);
   const count = images.length / pixels;

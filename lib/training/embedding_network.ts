@@ -136,19 +136,8 @@ function toLengthOne(x: tf.Tensor2D): tf.Tensor2D {
   return x.mul(squares.maximum(1e-24).rsqrt().mul(squares.sub(1e-24).step()));
 }
 
-const NAMES = [
-  "input",
-  "kind",
-  "hidden",
-  "dim",
-  "normalize",
-  "plane",
-  "seed",
-  "trainable",
-] as const;
-
 function checked(options: EmbeddingNetworkOptions): Required<EmbeddingNetworkOptions> {
-  checkOptions(options, NAMES);
+  checkOptions(options, "input kind hidden dim normalize plane seed trainable");
   const { input = [28, 28], kind = "mlp", plane = false, trainable = true, seed } = options;
   const { hidden = kind === "conv" ? [16, 32] : [256] } = options;
   const { dim = plane ? 2 : 64, normalize = !plane } = options;

@@ -47,9 +47,10 @@ export interface OfflineBatchesOptions extends Omit<MineTripletsOptions, "dim" |
 export function offlineBatches(
   options: OfflineBatchesOptions,
 ): AsyncGenerator<Batch, void, unknown> {
-  const { network, data, triplets, skip = 0, ...mining } = checkOptions(options, [
-    ...["network", "data", "triplets", "skip", "margin", "squared", "candidates", "seed"] as const,
-  ]);
+  const { network, data, triplets, skip = 0, ...mining } = checkOptions(
+    options,
+    "network data triplets skip margin squared candidates seed",
+  );
   checkNumber(triplets, "triplets", { min: 1, integer: true });
   checkNumber(skip, "skip", { min: 0, integer: true });
   const { dim } = network;

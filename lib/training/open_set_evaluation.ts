@@ -36,7 +36,7 @@ export interface OpenSetEvaluationOptions {
 export function openSetEvaluation(
   options: OpenSetEvaluationOptions,
 ): (network: EmbeddingNetwork) => Promise<Record<string, number>> {
-  const { trained, unseen, ks = [1, 5, 10] } = checkOptions(options, ["trained", "unseen", "ks"]);
+  const { trained, unseen, ks = [1, 5, 10] } = checkOptions(options, "trained unseen ks");
   for (const k of ks) checkNumber(k, "ks", { min: 1, integer: true });
   const known = new Set(Array.from(trained));
   const both = [...new Set(unseen.labels)].filter((label) => known.has(label));

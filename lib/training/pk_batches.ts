@@ -72,7 +72,7 @@ export function pkBatches(
 ): Generator<PkBatch, void, unknown> {
   const { classes, samples, seed, epochs = Infinity, small = "error", skip = 0 } = checkOptions(
     options,
-    ["classes", "samples", "seed", "epochs", "small", "skip", "warn"],
+    "classes samples seed epochs small skip warn",
   );
   const { warn = (message: string) => console.warn(message) } = options;
   for (const [name, value] of [["classes", classes], ["samples", samples]] as const) {

@@ -57,7 +57,7 @@ export interface ProgressLine {
 export function progressLine(options: ProgressLineOptions): ProgressLine {
   const { total, label = "training", margin = 0.2, now = () => performance.now() } = checkOptions(
     options,
-    ["total", "label", "margin", "output", "now"],
+    "total label margin output now",
   );
   if (!Number.isInteger(total) || total < 1) {
     throw new RangeError(`total: expected a positive integer, got ${total}`);

@@ -88,10 +88,7 @@ export interface Strategy {
  */
 export function strategy(name: StrategyName, options: StrategyOptions): Strategy {
   checkChoice(name, strategyNames, "name");
-  checkOptions(options, [
-    ...["network", "data", "seed", "candidates", "m", "gamma", "margin", "squared"] as const,
-    ...["samples", "classes"] as const,
-  ]);
+  checkOptions(options, "network data seed candidates m gamma margin squared samples classes");
   const { network, data, seed, candidates, m = 0.25, gamma = 256 } = options;
   const { margin = 0.2, squared = false, samples = 8 } = options;
   const { classes = new Set(data.labels).size } = options;

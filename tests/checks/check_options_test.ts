@@ -10,14 +10,17 @@ import * as training from "#lib/training/mod.ts";
 
 Deno.test("checkOptions() takes known names, and nothing for no names", () => {
   const options = { margin: 0.2 };
-  assertEquals(checkOptions(options, ["margin"]), options);
-  assertEquals(checkOptions<typeof options>(undefined, ["margin"]), {} as typeof options);
+  assertEquals(checkOptions(options, "margin"), options);
+  assertEquals(
+    checkOptions(undefined as typeof options | undefined, "margin"),
+    {} as typeof options,
+  );
 });
 
 Deno.test("checkOptions() refuses what is no object, and says what one looks like", () => {
   for (const [given, got] of [[0.2, "0.2"], [null, "null"], [[1], "an array of length 1"]]) {
     assertThrows(
-      () => checkOptions(given as { margin?: number }, ["margin"]),
+      () => checkOptions(given as { margin?: number }, "margin"),
       TypeError,
       `options: expected an object such as { margin: ... }, got ${got}`,
     );
