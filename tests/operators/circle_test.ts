@@ -217,6 +217,18 @@ for (const engine of ENGINES) {
     }
   });
 
+  Deno.test(`circle (${engine}) is right where rows are pulled along themselves`, () => {
+    // Rows near one line, to either side: of a pull, what turns a row is a hundred-thousandth.
+    const { embeddings: noise, labels, dim } = gaussianBatch(60, 16, 6, 8, false);
+    const features = noise.map((value, e) =>
+      (Math.floor(e / dim) % 4 < 2 ? 1 : -1) * (1 + 1e-5 * value)
+    );
+    const given = { dim, normalize: true, gradient: true } as const;
+    const want = circle(features, labels, { ...given, engine: "plain" });
+    const got = circle(features, labels, { ...given, engine });
+    assertLess(gradientError(got.gradient!, want.gradient!), 1e-6);
+  });
+
   Deno.test(`circle (${engine}) computes rows that are not of length 1 too`, () => {
     const batch = gaussianBatch(40, 6, 8, 5, false);
     const { embeddings: features, labels, dim } = batch;

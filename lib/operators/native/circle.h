@@ -89,6 +89,7 @@ typedef struct {
   uint32_t parts;
   circle_part *part;
   double *task_peak, *task_sum;
+  double *task_pulls, *task_left; /* the largest pull at a row, and what is left of all */
 } LINES circle_call;
 
 /* A product in float64, of the rows at length 1 where they are to be. */
@@ -111,6 +112,13 @@ static void exact_products(const batch *b, uint32_t i, uint32_t j, double *out) 
     double scale = b->inverse ? b->inverse[i] * b->inverse[j + e] : 1;
     out[e] = sum_d8(s[e]) * scale;
   }
+}
+
+INLINE double dmax(double x, double y) { return x > y ? x : y; }
+/* The larger of two, without their signs. */
+INLINE d8 larger_d8(d8 x, d8 y) {
+  for (int l = 0; l < 8; l++) x[l] = dmax(x[l] < 0 ? -x[l] : x[l], y[l] < 0 ? -y[l] : y[l]);
+  return x;
 }
 
 INLINE double positive_part(double x) { return x > 0 ? x : 0; }
@@ -340,34 +348,47 @@ static void circle_part_tiles(void *context, uint32_t task) {
   share_tiles(b, c->parts, task, circle_tile, c);
 }
 
-/* Eight entries from k on of what pulls at row a, or at the row at length 1. */
-INLINE d8 circle_pull(const circle_call *c, uint32_t a, uint32_t k) {
+/* Eight entries from k on of what pulls at row a, or at the row at length 1; `largest` are the
+ * largest of what these are the differences of. */
+INLINE d8 circle_pull(const circle_call *c, uint32_t a, uint32_t k, d8 *largest) {
   size_t at = (size_t)a * c->b.LD + k;
-  d8 pull = {0};
+  d8 away = {0}, toward = {0};
   for (uint32_t q = 0; q < c->parts; q++) {
     const circle_part *p = &c->part[q];
-    pull += p->sum * load_d8(p->sums_n + at) - load_d8(p->sums_p + at);
+    away += p->sum * load_d8(p->sums_n + at);
+    toward += load_d8(p->sums_p + at);
   }
-  return pull;
+  *largest = larger_d8(*largest, larger_d8(away, toward));
+  return away - toward;
 }
 
 static void circle_gradient(void *context, uint32_t task) {
   circle_call *c = context;
   const batch *b = &c->b;
   uint32_t from = task * ROWS_A_TASK, to = umin(from + ROWS_A_TASK, b->B);
+  c->task_pulls[task] = c->task_left[task] = 0;
   for (uint32_t a = from; a < to; a++) {
     float *out = gradient_row(b, c->result, a);
     const float *x = b->x + (size_t)a * b->LD;
     double scale = c->slope, inverse = b->inverse ? b->inverse[a] : 0, along = 0;
+    d8 pulls = {0}, left = {0};
     if (b->inverse) {
       /* u = x / |x|: what pulls along the row does not turn it. */
       d8 s = {0};
-      for (uint32_t k = 0; k < b->D; k += 8) s += inverse * load_d8(x + k) * circle_pull(c, a, k);
+      for (uint32_t k = 0; k < b->D; k += 8)
+        s += inverse * load_d8(x + k) * circle_pull(c, a, k, &pulls);
       along = sum_d8(s) * inverse;
       scale *= inverse;
     }
-    for (uint32_t k = 0; k < b->D; k += 8)
-      put_gradient(out, k, b->D, scale * (circle_pull(c, a, k) - along * load_d8(x + k)));
+    for (uint32_t k = 0; k < b->D; k += 8) {
+      d8 pull = circle_pull(c, a, k, &pulls) - along * load_d8(x + k);
+      left = larger_d8(left, pull);
+      put_gradient(out, k, b->D, scale * pull);
+    }
+    for (int l = 0; l < 8; l++) {
+      c->task_pulls[task] = dmax(c->task_pulls[task], scale * pulls[l]);
+      c->task_left[task] = dmax(c->task_left[task], scale * left[l]);
+    }
   }
 }
 
@@ -377,6 +398,8 @@ static void circle_take(circle_call *c) {
   b->inverse = c->normalize ? TAKE(double, b->Bp) : 0;
   c->task_peak = TAKE(double, row_tasks(b));
   c->task_sum = TAKE(double, row_tasks(b));
+  c->task_pulls = TAKE(double, row_tasks(b));
+  c->task_left = TAKE(double, row_tasks(b));
   c->part = TAKE(circle_part, c->parts);
   for (uint32_t q = 0; q < c->parts; q++) {
     circle_part dummy, *p = measuring ? &dummy : &c->part[q];
@@ -479,7 +502,15 @@ int operators_circle(const float *in, const int32_t *labels, uint32_t B, uint32_
       double soft = e > 1e-5 ? log_double(1 + e) : e * (1 - e / 2 + e * e / 3);
       out[0] = (z > 0 ? z : 0) + soft;
       c->slope = gamma * (z > 0 ? 1 / (1 + e) : e / (1 + e));
-      if (result) run_tasks(circle_gradient, c, row_tasks(b), b->threads);
+      if (result) {
+        run_tasks(circle_gradient, c, row_tasks(b), b->threads);
+        double pulls = 0, left = 0;
+        for (uint32_t t = 0; t < row_tasks(b); t++) {
+          pulls = dmax(pulls, c->task_pulls[t]);
+          left = dmax(left, c->task_left[t]);
+        }
+        if (left < CANCELLED * pulls) status = OUT_OF_RANGE;
+      }
     }
   }
   UNLOCK_CALL();
