@@ -1,6 +1,7 @@
 import { nodeModule } from "../host/node_module.ts";
 import { checkNumber } from "../checks/mod.ts";
-import { currentCommit } from "../training/runs/run_folder.ts";
+import { commitOf } from "../workspace/commit_of.ts";
+import { ROOT } from "../workspace/paths.ts";
 import type { Facts, Split, Study, Unit } from "./study.ts";
 
 const { createHash } = nodeModule("node:crypto");
@@ -50,7 +51,7 @@ export async function planOf(study: Study, size: StudySize = {}): Promise<StudyP
       name: new URL(study.file).pathname.replace(/^.*\/(lib|tests)\//, "$1/"),
       sha256: sumOf(await readFile(fileURLToPath(study.file))),
     },
-    commit: currentCommit(),
+    commit: commitOf(`${ROOT}/lib`, { at: "lib/", among: "." }),
     steps,
     seeds: Array.from({ length: seeds }, (_, i) => own[i] ?? last + i + 1 - own.length),
     splits: [...await study.splits()],

@@ -90,7 +90,7 @@ export async function makeReport(
   const book: BookParts = {
     lessons,
     edition: plan.edition,
-    run: { ...await runFacts(), time: seconds(performance.now() - began) },
+    run: { ...runFacts(), time: seconds(performance.now() - began) },
     time: seconds,
     agreement: agreed,
     made: recorded,

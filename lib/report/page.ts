@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { bundleForBrowser } from "../bundle/bundle_for_browser.ts";
 import { Markup, markup } from "../workspace/markup.ts";
 import { mathStyle } from "./math_style.ts";
+import { pageLink } from "./page_link.ts";
 import { STYLE } from "./style.ts";
 import { textFonts } from "./text_fonts.ts";
 
@@ -63,11 +64,11 @@ export async function page(parts: PageParts): Promise<string> {
   );
   const scripts = [own, ...(parts.scripts ?? [])];
   const links = book.map((to) =>
-    markup`<a href="${to.file}"${to.file === file && CURRENT}>${to.title}</a>`
+    markup`<a href="${pageLink(to.file)}"${to.file === file && CURRENT}>${to.title}</a>`
   );
   const turn = (to: Neighbour | undefined, rel: string, words: string) =>
     to
-      ? markup`<a rel="${rel}" href="${to.file}"><span>${words}</span> ${to.title}</a>`
+      ? markup`<a rel="${rel}" href="${pageLink(to.file)}"><span>${words}</span> ${to.title}</a>`
       : markup`<span></span>`;
   const list = toc.length > 0 && tocList(toc);
   const folded = list &&

@@ -1,5 +1,6 @@
 import { type Markup, markup } from "../workspace/markup.ts";
 import type { Outline } from "./outline.ts";
+import { pageLink } from "./page_link.ts";
 
 /** Where a cross-reference leads. */
 export interface Target {
@@ -39,14 +40,18 @@ export class References {
 
   /** The id of a place of a page, in the document that it stands in. */
   id(file: string, place: string): string {
-    return this.whole ? `${file.replace(/\.html$/, "")}-${place}` : place;
+    if (!this.whole) return place;
+    // Names of files hold what ids may not: spaces, and the signs that links are made of.
+    const name = file.replace(/\.html$/, "");
+    return `${
+      name.replace(/[^\w.-]/gu, (sign) => `_${sign.codePointAt(0)!.toString(16)}`)
+    }-${place}`;
   }
 
   /** The link from one page to a place of another, or of itself. */
   href(from: string, file: string, place?: string): string {
-    if (this.whole) return `#${this.id(file, place ?? "top")}`;
-    if (from === file) return `#${place ?? "top"}`;
-    return place ? `${file}#${place}` : file;
+    if (this.whole || from === file) return pageLink("", this.id(file, place ?? "top"));
+    return pageLink(file, place);
   }
 
   /** On paper, room for the number of the page that a place is on; nothing elsewhere. */
@@ -69,7 +74,7 @@ export class References {
    * @returns Where it leads; undefined when there is no such place.
    */
   resolve(from: Outline, link: string): Target | undefined {
-    const [name, anchor] = decoded(link).split("#", 2);
+    const [name, anchor] = link.split("#", 2).map(decoded);
     const to = name === ""
       ? from
       : this.#outlines.find(({ lesson }) => lesson.source === name.replace(/^\.\//, ""));

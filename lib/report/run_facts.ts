@@ -1,18 +1,16 @@
 import { machine } from "node:os";
 import process from "node:process";
+import { commitOf } from "../workspace/commit_of.ts";
+import { ROOT } from "../workspace/paths.ts";
 import { readReference } from "../workspace/read_reference.ts";
-import { runCommand } from "../workspace/run_command.ts";
 import type { RunFacts } from "./provenance_html.ts";
 
 /** What all pages of a report have in common: commit, runtime, system, day, but for the time taken. */
-export async function runFacts(): Promise<Omit<RunFacts, "time">> {
-  const git = await runCommand("git", ["rev-parse", "--short", "HEAD"]);
-  const changes = await runCommand("git", ["status", "--porcelain", "--untracked-files=no"]);
+export function runFacts(): Omit<RunFacts, "time"> {
+  const [commit = "", ...changes] = commitOf(`${ROOT}/lib`, { at: "lib/" })?.split(" ") ?? [];
   const { deno, bun } = process.versions as Record<string, string | undefined>;
   return {
-    commit: git.code === 0
-      ? git.output.trim() + (changes.output.trim() ? " with changes" : "")
-      : "",
+    commit: [commit.slice(0, 7), ...changes].join(" "),
     runtime: deno ? `deno ${deno}` : `bun ${bun}`,
     system: `${process.platform} ${machine()}`,
     date: new Date().toISOString().slice(0, 10),

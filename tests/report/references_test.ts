@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { pathToFileURL } from "node:url";
 import { code, prose } from "../notebooks/notebook_builder.ts";
 import { assertHas, bookOf, documentOf, drawn, lesson } from "./small_book.ts";
 
@@ -138,4 +139,41 @@ Deno.test("sections and lessons that the prose names by number are links", async
     `<p><a href="#section-1">Section 2.1</a> and <a href="01_a.html">lesson 1</a>, not section 7, ` +
       `section 1.5 or lesson 2; <code>section 1</code>.</p>`,
   );
+});
+
+Deno.test("pages whose names hold signs that links are made of are reached", async () => {
+  const [one, two] = ["01_q&a #1 100%.ipynb", "02_b?é.ipynb"];
+  const link = (to: string, words: string) => `[${words}](${encodeURIComponent(to)}#figure-shares)`;
+  const lessons = [
+    lesson(
+      one,
+      prose(`# One\n\n[Section](#top-of-it) ${link(two, "Figure")}`),
+      prose("## Top of it"),
+    ),
+    lesson(two, prose(`# Two\n\n${link(one, "x")}`), code("1", [drawn("S")], ["figure:shares"])),
+  ];
+  const { pages, problems } = await bookOf(lessons);
+  assertEquals(problems.length, 1, `${problems}`); // the first has no such figure
+  const files = [...pages.keys()];
+  const linked = new Set<string>();
+  for (const [file, html] of pages) {
+    const here = pathToFileURL(`/book/${file}`);
+    for (const [, href] of html.matchAll(/<a [^>]*?href="([^"]*)"/g)) {
+      const url = new URL(href.replaceAll("&amp;", "&"), here);
+      if (url.protocol !== "file:") continue;
+      const name = decodeURIComponent(url.pathname.slice("/book/".length));
+      assert(files.includes(name), `${file}: ${href} leads to ${name}`);
+      const id = decodeURIComponent(url.hash.slice(1));
+      assert(!id || pages.get(name)!.includes(`id="${id}"`), `${file}: ${href}`);
+      linked.add(name);
+    }
+  }
+  assertEquals([...linked].sort(), files.sort());
+
+  const html = await documentOf(lessons);
+  const ids = new Set([...html.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id));
+  assertEquals([...ids].filter((id) => /[^\w.-]/.test(id)), []);
+  for (const [, href] of html.matchAll(/<a [^>]*?href="#([^"]*)"/g)) {
+    assert(ids.has(decodeURIComponent(href)), href);
+  }
 });

@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 import type { ListedExercise } from "../exercise_progress.ts";
+import { pageLink } from "../page_link.ts";
 import { placeOf } from "./progress_store.ts";
 import { startProgress } from "./progress_table.ts";
 
@@ -13,7 +14,7 @@ startProgress(
     .map(({ lesson, page, data }) => ({
       data,
       place: placeOf(lesson, data, tripletLabRules[lesson][data.id]),
-      link: `${page}#exercise-${data.id.replace(/[^\w-]/g, "-")}`,
+      link: pageLink(page, `exercise-${data.id.replace(/[^\w-]/g, "-")}`),
     })),
   () => {},
 );

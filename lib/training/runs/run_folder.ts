@@ -1,8 +1,6 @@
 import { nodeModule } from "../../host/node_module.ts";
 import { pathBeside } from "../../host/path_beside.ts";
-import { childEnvironment } from "../../workspace/child_environment.ts";
 
-const { execFileSync } = nodeModule("node:child_process");
 const { readFile } = nodeModule("node:fs/promises");
 const { join } = nodeModule("node:path");
 
@@ -18,7 +16,7 @@ export interface RunFacts {
   machine: Record<string, unknown>;
   /** Version by package or runtime. */
   versions: Record<string, string>;
-  /** The commit of the code, where there is a repository. */
+  /** The commit of the caller's code (of the folder it runs in), where a repository has it. */
   commit: string | null;
 }
 
@@ -53,19 +51,6 @@ export async function readFacts(folder: string): Promise<RunFacts | undefined> {
     throw new RangeError(`${path}: expected JSON, got ${text.length} characters that are not`, {
       cause: error,
     });
-  }
-}
-
-/** The commit that the code was taken from, and whether `lib/` has changed since; null outside a repository. */
-export function currentCommit(): string | null {
-  const cwd = pathBeside("../..", import.meta.url);
-  const options = { cwd, stdio: "pipe", env: childEnvironment() } as const;
-  const git = (...args: string[]) => execFileSync("git", args, options).toString().trim();
-  try {
-    const changed = git("status", "--porcelain", "--", ".") !== "";
-    return git("rev-parse", "HEAD") + (changed ? " with changes" : "");
-  } catch {
-    return null;
   }
 }
 

@@ -11,14 +11,8 @@ import { type EvaluationRecord, readCheckpoint, writeCheckpoint } from "./checkp
 import { saveWeights, setWeights, weightsOf } from "./network_weights.ts";
 import { checkOptimizer, passOptimizerState, setOptimizerState } from "./optimizer_state.ts";
 import { parquet } from "./parquet.ts";
-import {
-  currentCommit,
-  difference,
-  readFacts,
-  type RunFacts,
-  runFolder,
-  runsFolder,
-} from "./run_folder.ts";
+import { difference, readFacts, type RunFacts, runFolder, runsFolder } from "./run_folder.ts";
+import { commitOf } from "../../workspace/commit_of.ts";
 import { writeWithSum } from "../../workspace/sum_beside.ts";
 import { writeAtomic } from "../../workspace/write_atomic.ts";
 
@@ -281,7 +275,7 @@ async function prepareFolder<Measured extends Record<string, number>>(
     seed: options.seed ?? (network.options as { seed?: number } | undefined)?.seed,
     machine: { backend, device, threads, operators: loadEngine().name },
     versions: { "@tensorflow/tfjs": tf.version.tfjs, ...runtime(), ...given },
-    commit: currentCommit(),
+    commit: commitOf(process.cwd()),
   }));
   const there = await readFacts(path);
   if (!there) {

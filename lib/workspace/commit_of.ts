@@ -1,0 +1,30 @@
+import { nodeModule } from "../host/node_module.ts";
+import { childEnvironment } from "./child_environment.ts";
+
+const { execFileSync } = nodeModule("node:child_process");
+
+/**
+ * The commit that holds a folder's files, `with changes` behind it where files of its repository have
+ * changed since.
+ *
+ * @param folder The folder.
+ * @param options `at`: where it must stand in its repository, `lib/`; `among`: whose changes count, all
+ * files by default.
+ * @returns The commit; null where there is no repository, or one that merely stands above and does not
+ * know the folder.
+ */
+export function commitOf(
+  folder: string,
+  { at, among = ":/" }: { at?: string; among?: string } = {},
+): string | null {
+  const options = { cwd: folder, stdio: "pipe", env: childEnvironment() } as const;
+  const git = (...args: string[]) => execFileSync("git", args, options).toString().trim();
+  try {
+    git("rev-parse", "--verify", "--quiet", "HEAD:./");
+    if (at !== undefined && git("rev-parse", "--show-prefix") !== at) return null;
+    const changed = git("status", "--porcelain", "--untracked-files=no", "--", among) !== "";
+    return git("rev-parse", "HEAD") + (changed ? " with changes" : "");
+  } catch {
+    return null;
+  }
+}
