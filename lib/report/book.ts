@@ -13,6 +13,8 @@ import { COVER_FILE, coverBody } from "./cover_body.ts";
 import { GLOSSARY_FILE, glossaryBody } from "./glossary_body.ts";
 import { glossaryOf, type Term } from "./glossary.ts";
 import { inlineHtml } from "./inline_html.ts";
+import type { LedgerRow } from "./ledger.ts";
+import { ledgerTable } from "./ledger_table.ts";
 import type { Edition, Lesson } from "./lesson.ts";
 import { type LessonBody, lessonBody } from "./lesson_body.ts";
 import { type LessonFacts, lessonFacts } from "./lesson_facts.ts";
@@ -41,6 +43,8 @@ export interface BookParts {
   made: string;
   /** The toy batch under every rule. */
   conformance: { rows: readonly ConformRow[]; margin: number };
+  /** What became of each item of the articles. Default: nothing is told of it. */
+  ledger?: readonly LedgerRow[];
   /** Whether a page that is not made now is there from an earlier run. */
   there?: (file: string) => boolean;
 }
@@ -90,7 +94,7 @@ export async function bookPages(parts: BookParts): Promise<Book> {
         file: outline.file,
         book: links,
         body: markup`${lessonNotes(outline, facts, references)}
-${body.html}${exercises.length > 0 && progressBox()}`,
+${body.html}${exercises.length > 0 && progressBox()}${itemsOf(outline, parts, references)}`,
         scripts,
         toc: lessonToc(outline, references),
         ...(previous ? { previous } : {}),
@@ -140,7 +144,7 @@ export async function bookDocument(
   const { references, chapters, problems, glossary, uses } = await prepare(parts, true);
   const lessons = chapters.map(({ outline, facts, body, time }) =>
     markup`${lessonNotes(outline, facts, references)}
-${body.html}
+${body.html}${itemsOf(outline, parts, references)}
 <footer class="provenance">${provenanceHtml(parts.run, facts, time)}</footer>`
   );
   const [cover, ...rest] = isHandout(parts)
@@ -154,6 +158,14 @@ ${body.html}
     chapters: [...(cover === undefined ? [] : [cover]), ...lessons, ...rest],
   });
   return { html, problems };
+}
+
+/** The items of a lesson's own article, and those of others that it has. */
+function itemsOf({ number, file }: Outline, parts: BookParts, references: References): Markup {
+  const own = (parts.ledger ?? []).filter(({ article, lesson }) =>
+    article === number || lesson === number
+  );
+  return ledgerTable(own, file, references, "The article, item by item");
 }
 
 function isHandout({ lessons }: BookParts): boolean {
@@ -210,14 +222,15 @@ async function prepare(parts: BookParts, whole: boolean) {
 }
 
 function otherBodies(
-  { edition, agreement, made, conformance, run }: BookParts,
+  { edition, agreement, made, conformance, run, ledger = [] }: BookParts,
   chapters: readonly Chapter[],
   references: References,
   glossary: ReturnType<typeof glossaryOf>,
   uses: ReadonlyMap<Term, readonly Outline[]>,
 ) {
   const sums = verdictSums(chapters);
-  const verdict = verdictBody({ lessons: chapters, agreement, made, conformance, references });
+  const told = { agreement, made, conformance, ledger, references };
+  const verdict = verdictBody({ lessons: chapters, ...told });
   const words = glossaryBody(glossary, uses, references);
   return [
     {

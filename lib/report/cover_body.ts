@@ -76,7 +76,7 @@ ${openingOf(outline.notebook)}${state}<ol>${sections}</ol></li>`;
   });
   const verdict = markup`<li><a href="${href(VERDICT_FILE)}">The verdict</a>${
     references.onPage(VERDICT_FILE)
-  }<p>${sums.reproduced} of ${sums.values} numbers of the articles and their programs reproduced, ${sums.claims} claims tested, ${sums.checks} sentences checked; the library beside numpy, TensorFlow and PyTorch.</p></li>`;
+  }<p>${sums.own.reproduced} of the articles’ own ${sums.own.values} numbers reproduced, ${sums.others.reproduced} of ${sums.others.values} of their programs, ${sums.claims} claims tested, ${sums.checks} sentences checked; the library beside numpy, TensorFlow and PyTorch.</p></li>`;
   const words = glossary.terms.length > 0 &&
     markup`<li><a href="${href("glossary.html")}">Glossary</a>${
       references.onPage("glossary.html")

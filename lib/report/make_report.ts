@@ -13,6 +13,7 @@ import { tryFolder } from "../workspace/try_folder.ts";
 import { writeFiles } from "../workspace/write_files.ts";
 import { bookDocument, bookPages, type BookParts } from "./book.ts";
 import { changesOf, declaredParameters } from "./declared_parameters.ts";
+import { readLedger } from "./ledger.ts";
 import { type Lesson, pageOf } from "./lesson.ts";
 import { printPdf } from "./pdf/print_pdf.ts";
 import { planReport, type ReportOptions, type ReportPlan } from "./report_plan.ts";
@@ -95,6 +96,7 @@ export async function makeReport(
     agreement: agreed,
     made: recorded,
     conformance: { rows: conform(points, labels, { margin: MARGIN }), margin: MARGIN },
+    ledger: readLedger(),
     there: (file) => there.has(file),
   };
   const stopped = lessons.flatMap(({ source, problem }) => problem ? [{ source, problem }] : []);

@@ -1,5 +1,7 @@
 import { Markup, markup } from "../../workspace/markup.ts";
 import { inlineHtml } from "../inline_html.ts";
+import type { LedgerRow } from "../ledger.ts";
+import { ledgerCounts, ledgerTable } from "../ledger_table.ts";
 import type { LessonFacts } from "../lesson_facts.ts";
 import type { Outline } from "../outline.ts";
 import type { TocEntry } from "../page.ts";
@@ -25,6 +27,8 @@ export interface VerdictParts {
   made: string;
   /** The toy batch under every named rule. */
   conformance: { rows: readonly ConformRow[]; margin: number };
+  /** What became of each item of the articles. */
+  ledger: readonly LedgerRow[];
   /** Where everything stands. */
   references: References;
 }
@@ -34,10 +38,10 @@ export const VERDICT_FILE = "verdict.html";
 
 /** The sums of the verdict page, for the cover. */
 export interface VerdictSums {
-  /** Numbers of articles within their tolerance. */
-  reproduced: number;
-  /** Numbers of articles in all. */
-  values: number;
+  /** Numbers that the articles themselves have. */
+  own: { reproduced: number; values: number };
+  /** Numbers of programs, frameworks and definitions beside them. */
+  others: { reproduced: number; values: number };
   /** Claims tested. */
   claims: number;
   /** Sentences checked. */
@@ -47,9 +51,13 @@ export interface VerdictSums {
 /** Adds up what the lessons told. */
 export function verdictSums(lessons: readonly LessonVerdict[]): VerdictSums {
   const rows = lessons.flatMap(({ facts }) => facts.values.flatMap(({ rows }) => rows));
+  const share = (part: typeof rows) => ({
+    reproduced: part.filter(({ within }) => within).length,
+    values: part.length,
+  });
   return {
-    reproduced: rows.filter(({ within }) => within).length,
-    values: rows.length,
+    own: share(rows.filter(({ by }) => by === "article")),
+    others: share(rows.filter(({ by }) => by !== "article")),
     claims: lessons.flatMap(({ facts }) => facts.claims.flatMap(({ rows }) => rows)).length,
     checks: lessons.reduce((sum, { facts }) => sum + facts.right, 0),
   };
@@ -64,7 +72,7 @@ export function verdictSums(lessons: readonly LessonVerdict[]): VerdictSums {
  * @returns The page's body and its sections.
  */
 export function verdictBody(parts: VerdictParts): { html: Markup; toc: TocEntry[] } {
-  const { lessons, references } = parts;
+  const { lessons, references, ledger } = parts;
   const sums = verdictSums(lessons);
   const toc: TocEntry[] = [];
   const heading = (place: string, title: string, level = 2) => {
@@ -77,8 +85,16 @@ export function verdictBody(parts: VerdictParts): { html: Markup; toc: TocEntry[
     markup`<p class="lead">What this run made of the articles' numbers and claims, and how near the library
 comes to numpy, TensorFlow and PyTorch. At each table stands what was computed for this report, and
 what was recorded before, and by what.</p>`,
-    markup`<dl class="facts">${fact("numbers reproduced", `${sums.reproduced} of ${sums.values}`)}${
+    markup`<dl class="facts">${
+      fact("articles’ own numbers reproduced", `${sums.own.reproduced} of ${sums.own.values}`)
+    }${fact("numbers of their programs", `${sums.others.reproduced} of ${sums.others.values}`)}${
       fact("claims tested", sums.claims)
+    }${
+      ledger.length > 0 &&
+      fact(
+        "items of the articles in a lesson",
+        `${ledger.filter(({ status }) => status !== "missing").length} of ${ledger.length}`,
+      )
     }${fact("sentences checked", sums.checks)}${
       fact("framework values", recordedValues(parts.agreement))
     }</dl>`,
@@ -86,6 +102,7 @@ what was recorded before, and by what.</p>`,
     ...valueTables(parts, heading),
     heading("claims", "The articles’ claims"),
     ...claimTables(parts, heading),
+    ...ledgerTables(parts, heading),
     heading("checks", "Checked sentences"),
     checkTable(parts),
     heading("agreement", "Agreement with numpy, TensorFlow and PyTorch"),
@@ -174,6 +191,21 @@ ${recorded}.`
       tableHtml({ claim: "text", verdict: "text", evidence: "text" }, body)
     }`;
   });
+}
+
+/** Each item of the articles with what became of it, folded, and how many of each kind there are. */
+function ledgerTables({ ledger, references }: VerdictParts, heading: Heading): Markup[] {
+  if (ledger.length === 0) return [];
+  const tables = [...Map.groupBy(ledger, ({ article }) => article)].map(([article, rows]) =>
+    ledgerTable(rows, VERDICT_FILE, references, `Article ${article}, item by item`)
+  );
+  return [
+    heading("items", "The articles, item by item"),
+    markup`<p>Every step, formula, picture, claim and number of the five articles, and where it stands
+as the lessons are now.</p>`,
+    ledgerCounts(ledger),
+    ...tables,
+  ];
 }
 
 function checkTable({ lessons, references }: VerdictParts): Markup {

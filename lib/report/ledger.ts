@@ -1,0 +1,38 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "../workspace/paths.ts";
+
+/** What may have become of an article's item. */
+export const LEDGER_STATUSES = [
+  "tested",
+  "corrected",
+  "holds",
+  "does not hold",
+  "not decided",
+  "context",
+  "not testable",
+  "missing",
+] as const;
+
+/** A step, formula, line of code, figure, claim or number of an article, and where it stands. */
+export interface LedgerRow {
+  /** The article, and its place in it: `2.42`. */
+  id: string;
+  /** The article, 1 to 5. */
+  article: number;
+  /** What the article has, in the project's words. */
+  item: string;
+  /** What became of it; `missing` is not yet in its lesson. */
+  status: typeof LEDGER_STATUSES[number];
+  /** The lesson that has it, or should. */
+  lesson: number;
+  /** The section or figure, as the page's id; empty where it is missing. */
+  anchor: string;
+  /** What carries it: words in “” are a check's or a claim's, or for `context` the lesson's own. */
+  note: string;
+}
+
+/** Reads the ledger of the articles, `data/articles/ledger.json`. */
+export function readLedger(): LedgerRow[] {
+  return JSON.parse(readFileSync(join(ROOT, "data/articles/ledger.json"), "utf8"));
+}

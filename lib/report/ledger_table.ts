@@ -1,0 +1,71 @@
+import { type Markup, markup } from "../workspace/markup.ts";
+import { inlineHtml } from "./inline_html.ts";
+import { LEDGER_STATUSES, type LedgerRow } from "./ledger.ts";
+import type { References } from "./references.ts";
+
+const MARKS: Partial<Record<LedgerRow["status"], string>> = {
+  "tested": "✓ ",
+  "corrected": "✓ ",
+  "holds": "✓ ",
+  "does not hold": "✗ ",
+  "missing": "… ",
+};
+
+/**
+ * Items of the articles as a table that is folded away, and open on paper.
+ *
+ * @param rows The items; without any there is no table.
+ * @param from The page that it stands on.
+ * @param references Where everything stands.
+ * @param title What it is called.
+ * @returns HTML.
+ */
+export function ledgerTable(
+  rows: readonly LedgerRow[],
+  from: string,
+  references: References,
+  title: string,
+): Markup {
+  if (rows.length === 0) return markup``;
+  const body = rows.map((row) =>
+    markup`<tr><td>${row.id}</td><td>${inlineHtml(row.item)}</td><td class="nowrap">${
+      MARKS[row.status] ?? ""
+    }${row.status}</td><td class="nowrap">${placeOf(row, from, references)}</td><td>${
+      inlineHtml(row.note)
+    }</td></tr>`
+  );
+  return markup`<details data-ledger${
+    references.whole && " open"
+  }><summary>${title} (${rows.length})</summary>
+<p class="quiet"><em>Missing</em> is not yet in its lesson.</p>${
+    scrolled(["item", "what the article has", "status", "where", "what carries it"], body)
+  }</details>`;
+}
+
+/** How many items of each article have which status, as a table. */
+export function ledgerCounts(rows: readonly LedgerRow[]): Markup {
+  const there = LEDGER_STATUSES.filter((status) => rows.some((row) => row.status === status));
+  const body = [...Map.groupBy(rows, ({ article }) => article)].map(([article, own]) =>
+    markup`<tr><td>${article}</td>${
+      there.map((status) =>
+        markup`<td class="number">${own.filter((row) => row.status === status).length}</td>`
+      )
+    }<td class="number">${own.length}</td></tr>`
+  );
+  return scrolled(["article", ...there, "items"], body);
+}
+
+function placeOf({ lesson, anchor }: LedgerRow, from: string, references: References): Markup {
+  const to = references.made.find(({ number }) => number === lesson);
+  const place = [...to?.sections ?? [], ...to?.figures ?? []].find(({ id }) => id === anchor);
+  if (anchor === "") return markup``;
+  if (!to || !place) return markup`lesson ${lesson}`;
+  const kind = anchor.startsWith("figure-") && "Figure ";
+  return markup`<a href="${references.href(from, to.file, anchor)}">${kind}${place.number}</a>`;
+}
+
+function scrolled(head: readonly string[], body: readonly Markup[]): Markup {
+  return markup`<div class="scroll"><table><thead><tr>${
+    head.map((name) => markup`<th scope="col">${name}</th>`)
+  }</tr></thead><tbody>${body}</tbody></table></div>`;
+}
