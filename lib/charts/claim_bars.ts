@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { meanInterval } from "../evaluation/mean_interval.ts";
 import { Figure } from "./figure.ts";
-import { across, BESIDE, checkNames, HALO, upwards } from "./marks.ts";
+import { across, BESIDE, checkNames, HALO, upwards, WIDEST } from "./marks.ts";
 import { INK, LOSS_COLOR, PAPER, QUIET } from "./palette.ts";
 
 /** The same measurement under one configuration, once a seed. */
@@ -75,6 +75,7 @@ export function claimBars(
       ).join("; ") + (reference ? `. ${reference.name}: ${reference.value.toFixed(3)}.` : "."),
     data: bars.map(({ name, values, claimed = false }) => ({ name, values, claimed })),
     plot: {
+      width: WIDEST,
       height: 300,
       marginTop: 34,
       marginBottom: 44,

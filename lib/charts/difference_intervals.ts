@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { meanInterval } from "../evaluation/mean_interval.ts";
 import { Figure } from "./figure.ts";
-import { across, checkNames } from "./marks.ts";
+import { across, checkNames, WIDEST } from "./marks.ts";
 import { INK, PAPER, QUIET } from "./palette.ts";
 
 /** The differences of two configurations, one a seed. */
@@ -61,6 +61,7 @@ export function differenceIntervals(
       ).join("; ") + ".",
     data: rows.map(({ name, values }) => ({ name, values })),
     plot: {
+      width: WIDEST,
       height: 60 + 30 * rows.length,
       marginLeft: 20 + 7 * longest,
       marginRight: 30,

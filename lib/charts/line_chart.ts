@@ -1,14 +1,14 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
-import { across, endLabels, HALO, upwards } from "./marks.ts";
+import { across, endLabels, HALO, upwards, WIDEST } from "./marks.ts";
 import { significant } from "./numbers.ts";
 import { INK } from "./palette.ts";
 import { spreadLabels } from "./spread_labels.ts";
 
 const [HEIGHT, MARGIN_TOP, MARGIN_BOTTOM, MARGIN_LEFT] = [300, 20, 40, 60];
 
-/** Width without the names; with them it stays what a phone shows whole. */
-const [WIDTH, WIDEST] = [360, 540];
+/** Width without the names. */
+const WIDTH = 360;
 
 /** A line of {@linkcode lineChart}. */
 export interface LineSeries {

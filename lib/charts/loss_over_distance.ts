@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { type TripletCategory, tripletCategory } from "../reference/triplet_category.ts";
 import { checkMargin, checkNumber } from "../checks/mod.ts";
 import { Figure } from "./figure.ts";
-import { across, BESIDE, HALO, upwards } from "./marks.ts";
+import { across, BESIDE, HALO, upwards, WIDEST } from "./marks.ts";
 import { fixed } from "./numbers.ts";
 import { CATEGORY_COLOR, INK, LOSS_COLOR, PAPER } from "./palette.ts";
 
@@ -64,6 +64,7 @@ export function lossOverDistance(
       ).join(", ") + ".",
     data: { dAp, margin, negatives: marked },
     plot: {
+      width: WIDEST,
       height: 280,
       marginLeft: 50,
       marginBottom: 40,

@@ -6,6 +6,9 @@
 import * as Plot from "@observablehq/plot";
 import { INK, PAPER } from "./palette.ts";
 
+/** The widest that a figure may be for a phone to show it whole, in pixels. */
+export const WIDEST = 540;
+
 /** Keeps words apart from what lies under them. */
 export const HALO = { stroke: PAPER, strokeWidth: 4 } as const;
 
