@@ -24,6 +24,7 @@ static void square_tile(void *context, uint32_t task, uint32_t I, uint32_t J, ui
            wide = round_up(columns, NR), closes = 0, *close = c->part[task].close;
   float *tile = c->part[task].strip[0];
   vf two = splat(-2.0f);
+  float limit = c->limit;
   for (uint32_t r = r0; r < r1; r += MR) {
     uint32_t from = first_column(I, J, r);
     strip_products(b, tile + r * TILE, i0 + r, j0, from, wide);
@@ -32,7 +33,7 @@ static void square_tile(void *context, uint32_t task, uint32_t I, uint32_t J, ui
       for (uint32_t v = from; v < wide; v += VW) {
         vf sum = mine + load(b->norm + j0 + v), d = fma_(two, load(tile + q * TILE + v), sum);
         store(tile + q * TILE + v, d);
-        vm near = are_close(d, sum, c->limit);
+        vm near = are_close(d, sum, limit);
         if (__builtin_expect(!any(near), 1)) continue;
         for (uint32_t l = 0; l < VW; l++) {
           if (lane(near, l) && (I != J || v + l >= q)) close[closes++] = q * TILE + v + l;
@@ -69,6 +70,8 @@ static void count_row(all_call *c, part *p, uint32_t a) {
   const batch *b = &c->b;
   rows_space *s = &p->space;
   uint32_t first = b->start[a], end = b->end[a], n = 0;
+  float limit = c->limit;
+  int semi = c->semi;
   const float *row = c->squares + (size_t)a * b->Bp;
   uint16_t *counts = c->counts + (size_t)a * b->Bp;
   if (end - first < 2 || end - first == b->B) {
@@ -78,7 +81,7 @@ static void count_row(all_call *c, part *p, uint32_t a) {
   for (uint32_t t = first; t < end; t++) {
     if (t == a) continue;
     float d = row[t], sum = b->norm[a] + b->norm[t];
-    s->error[t] = !is_close(d, sum, c->limit)          ? sum * b->band
+    s->error[t] = !is_close(d, sum, limit)             ? sum * b->band
                   : d > 0 && d < (float)TINY ? (float)TINY
                                              : (float)CLOSE_ERROR * d;
     union {
@@ -95,22 +98,22 @@ static void count_row(all_call *c, part *p, uint32_t a) {
   for (uint32_t j = end; j < b->B; j++) counts[j] = (uint16_t)s->found[j];
   int32_t started = 0;
   int64_t all = 0, hard = 0;
-  if (c->semi) zero(counts + first, (end - first) * sizeof *counts);
+  if (semi) zero(counts + first, (end - first) * sizeof *counts);
   for (uint32_t e = 0; e < u->marks_n; e++) {
     /* Without a branch: what hard marks would write goes to the anchor's own place, unless they
        are to be taken away. */
-    uint32_t is_hard = u->owner[e] & 1, j = is_hard && !c->semi ? a : u->owner[e] / 2;
+    uint32_t is_hard = u->owner[e] & 1, j = is_hard && !semi ? a : u->owner[e] / 2;
     started += s->ended[e];
     all += started;
     hard += started & -(int32_t)is_hard;
-    if (c->semi)
+    if (semi)
       counts[j] += (uint16_t)(is_hard ? -started : started);
     else
       counts[j] = (uint16_t)started;
   }
   counts[a] = 0;
   p->hard += hard;
-  p->positive += (double)(all - (c->semi ? 2 : 1) * hard);
+  p->positive += (double)(all - (semi ? 2 : 1) * hard);
 }
 
 static void count_part(void *context, uint32_t task) {
@@ -135,6 +138,7 @@ static void weigh_tile(void *context, uint32_t task, uint32_t I, uint32_t J, uin
   uint32_t i0 = I * TILE, j0 = J * TILE, columns = umin(TILE, b->B - j0), closes = 0,
            from = first_column(I, J, r0), wide = round_up(columns, NR);
   const float *squares = c->squares + i0 * ld + j0;
+  float limit = c->limit;
   const uint16_t *here = c->counts + i0 * ld + j0, *there = c->counts + j0 * ld + i0;
   for (uint32_t r = r0; r < r1; r++) {
     int32_t *found = p->found + (r - r0) * TILE;
@@ -148,7 +152,7 @@ static void weigh_tile(void *context, uint32_t task, uint32_t I, uint32_t J, uin
     for (v = I == J ? r + 1 : 0; v < same; v++) found[v] = -found[v];
     vf mine = splat(b->norm[i0 + r]);
     for (v = from; v < wide; v += VW) {
-      vm near = are_close(load(square + v), mine + load(b->norm + j0 + v), c->limit);
+      vm near = are_close(load(square + v), mine + load(b->norm + j0 + v), limit);
       if (__builtin_expect(!any(near), 1)) continue;
       for (uint32_t l = 0; l < VW; l++) {
         if (lane(near, l) && v + l < columns && (I != J || v + l > r))

@@ -21,11 +21,12 @@ static void scan_row(all_call *c, part *p, uint32_t a, float *row) {
   float *error = s->error;
   int32_t *found = s->found, *ended = s->ended;
   {
+    float limit = c->limit;
     vf mine = splat(b->norm[a]), two = splat(-2.0f);
     for (uint32_t v = 0; v < b->Bp; v += VW) {
       vf sum = mine + load(b->norm + v), d = fma_(two, load(row + v), sum);
       store(row + v, d);
-      vm near = are_close(d, sum, c->limit);
+      vm near = are_close(d, sum, limit);
       if (any(near)) {
         for (int l = 0; l < VW; l++) {
           if (lane(near, l) && v + l < B && v + l != a) s->close[closes++] = v + l;

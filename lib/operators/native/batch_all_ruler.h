@@ -156,6 +156,7 @@ static void lay_grid(rows_space *s, ruler *u) {
 static void make_ruler(const all_call *c, rows_space *s, ruler *u, uint32_t a) {
   const batch *b = &c->b;
   uint32_t n = positives_of(b, a), h = 0, t = 0, g = n - 1, q = n - 1;
+  int semi = c->semi;
   /* Squares are not negative, so their bits sort as integers. */
   sort_keys(s, n);
   u->widest = bound_squares(c, s, n);
@@ -169,7 +170,7 @@ static void make_ruler(const all_call *c, rows_space *s, ruler *u, uint32_t a) {
     uint32_t hard = square[h] <= bound[t];
     u->marks[e] = hard ? square[h] : bound[t];
     u->owner[e] = 2 * who[hard ? h : t] + hard;
-    u->after[e] = c->semi ? h - t : n - t;
+    u->after[e] = semi ? h - t : n - t;
     h += hard;
     t += 1 - hard;
     uint32_t back = 2 * n - 1 - e, active = square[g] <= bound[q];
@@ -177,7 +178,7 @@ static void make_ruler(const all_call *c, rows_space *s, ruler *u, uint32_t a) {
     u->owner[back] = 2 * who[active ? q : g] + 1 - active;
     q -= active;
     g -= 1 - active;
-    u->after[back] = (c->semi ? g : n - 1) - q;
+    u->after[back] = (semi ? g : n - 1) - q;
   }
   for (uint32_t e = 2 * n; e < 4 * n + 2; e++) u->after[e] = 0;
   u->marks[-1] = -INF;

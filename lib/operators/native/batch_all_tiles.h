@@ -276,6 +276,7 @@ static uint32_t strip_distances(const all_call *c, part *p, uint32_t i0, uint32_
   const batch *b = &c->b;
   uint32_t close = 0;
   float *mid = p->strip[0], *low = p->strip[1], *high = p->strip[2];
+  float limit = c->limit;
   vf band = splat(b->band), two = splat(-2.0f), inf = splat(INF);
   for (uint32_t r = 0; r < rows; r++) {
     vf mine = splat(b->norm[i0 + r]);
@@ -306,7 +307,7 @@ static uint32_t strip_distances(const all_call *c, part *p, uint32_t i0, uint32_
         store(low + r * TILE + v, d - e);
         store(high + r * TILE + v, d + e);
       }
-      vm near = are_close(d, s, c->limit);
+      vm near = are_close(d, s, limit);
       if (__builtin_expect(any(near), 0)) {
         for (int l = 0; l < VW; l++) {
           if (lane(near, l)) p->close[close++] = r * TILE + v + l;

@@ -37,8 +37,9 @@
 #ifndef DISTANCE_ROUNDINGS
 #define DISTANCE_ROUNDINGS 13
 #endif
-/* Chunks of sqrt(D) have the least n, about 2 sqrt(D); shorter ones than 16 would cost time. */
-#define LEAST_CHUNK 16
+/* Chunks of sqrt(D) have the least n, about 2 sqrt(D). Shorter ones than this cost time (speed: 2 %
+ * of batch all at 128 columns from 16 to 32). */
+#define LEAST_CHUNK 32
 static inline uint32_t product_chunk(uint32_t D) {
   uint32_t root = (uint32_t)__builtin_sqrt((double)D);
   return root < LEAST_CHUNK ? LEAST_CHUNK : root;
