@@ -150,9 +150,6 @@ static void circle_positives(void *context, uint32_t task) {
   c->task_sum[task] = sum;
 }
 
-/* Below as many pairs of a strip that weigh anything, these are pulled one by one. */
-#define FEW (MR * TILE / 8)
-
 /* Logits of a strip's negatives to `out`, -inf where the pair is none; the highest comes back. */
 static float circle_logits(const circle_call *c, const circle_part *p, uint32_t i0, uint32_t rows,
                            uint32_t j0, uint32_t from, uint32_t columns, float *out) {
@@ -184,7 +181,7 @@ static float circle_logits(const circle_call *c, const circle_part *p, uint32_t 
  * not be exact. `waiting` are the weights of strips that are done and not yet multiplied. */
 static void circle_raise(circle_call *c, circle_part *p, float top, float *waiting, size_t n) {
   const batch *b = &c->b;
-  if ((double)top <= p->peak + 20) return;
+  if ((double)top <= p->peak + RAISE) return;
   int first = p->peak == -(double)INF;
   double shrink = first ? 0 : exp_double(p->peak - top);
   p->sum *= shrink;
@@ -439,11 +436,6 @@ int operators_circle(const float *in, const int32_t *labels, uint32_t B, uint32_
     status = prepare(b);
   }
   if (status == OK) {
-    /* Logits of rows far longer than 1, or of extreme options, leave float32's range. */
-    for (uint32_t i = 0; i < B; i++) {
-      if (b->norm[i] > 4) status = OUT_OF_RANGE;
-    }
-    if (gamma > 1e5 || m > 100) status = OUT_OF_RANGE;
     /* Where all rows point one way, the pulls of the two kinds of pairs cancel down to float32's
        rounding: left to float64. */
     double all = 0, toward = 0;
@@ -460,6 +452,7 @@ int operators_circle(const float *in, const int32_t *labels, uint32_t B, uint32_
     double reach = b->greatest + m;
     c->logit_error = gamma * (2 * reach * b->greatest * (product_error(D) + 3 * ROUNDING) +
                               5 * ROUNDING * reach * reach);
+    if (reach > LONGEST || c->logit_error > MOST_LOGIT_ERROR) status = OUT_OF_RANGE;
     c->light = log_double(LIGHT_ERROR / c->logit_error) - 2 * log_double(B);
   }
   if (status == OK) {

@@ -1,9 +1,8 @@
 /*
  * Every bound and every measured number of the operators in one table: what it stands for, why it is
- * right, and what fails without it. A bound is derived; what is a choice or a measurement says so.
- *
- * Tests: tests/operators/compiled_test.ts compiles the driver with a bound taken away, and the driver
- * must then find a wrong answer (marked "mutant"). What is marked "speed" changes no result.
+ * right, and what fails without it. A bound is derived; what is a choice, an estimate or a measurement
+ * says so. "Bounds test" marks what tests/outside/bounds.ts takes away, upon which tests/operators/
+ * driver.c must find a wrong answer. "Speed" marks what changes no result.
  */
 #ifndef CONSTANTS_H
 #define CONSTANTS_H
@@ -32,7 +31,7 @@
  * error itself, and float64's own, which order_error bounds by 0.01 u up to 2^20 columns). Underflow
  * matters below TINY only.
  *
- * mutant -DDISTANCE_ROUNDINGS=-20 (sign codes, where all roundings go one way)
+ * Bounds test.
  */
 #ifndef DISTANCE_ROUNDINGS
 #define DISTANCE_ROUNDINGS 13
@@ -60,19 +59,19 @@ static inline double product_error(uint32_t D) {
 /* Squares below this too, whatever S is: products of their coordinates leave float32's range, the
  * float of such a square may be 0, and only float64 compares it. Above it, 2^20 products that
  * underflow are off by 2^20 * 2^-150 = 7e-40, nothing beside a rounding of 1e-30.
- * mutant -DTINY=0 (batches of graded scales) */
+ * Bounds test. */
 #ifndef TINY
 #define TINY 1e-30
 #endif
 
 /* A close pair's square in float32: 2 roundings from its differences, 1 for its own, 1 for the end of
- * its interval and 1 for the threshold make 5 u = 3e-7. mutant -DCLOSE_ERROR=0 (collapsed classes) */
+ * its interval and 1 for the threshold make 5 u = 3e-7. Bounds test. */
 #ifndef CLOSE_ERROR
 #define CLOSE_ERROR 4e-7
 #endif
 
 /* Two float64 sums of the same D squares: in order a term passes through D + 1 roundings, in eights
- * through D / 8 + 9; what is compared is a root or a square of either. mutant -DORDER_SLACK=0 */
+ * through D / 8 + 9; what is compared is a root or a square of either. Bounds test. */
 #ifndef ORDER_SLACK
 #define ORDER_SLACK 1
 #endif
@@ -86,27 +85,36 @@ static inline double order_error(uint32_t D) {
 
 /* A ruler's bound (sqrt(d2) + margin)^2 in float32, besides what d2's own error makes of it: the
  * root, the margin and their sum by 2 u, its square by 5 u in all: 3e-7, and as much again for the
- * roundings of what is compared with it. mutant -DMARK_ERROR=0 */
+ * roundings of what is compared with it. (No batch was found that fails without it: the slack of the
+ * squares' own errors hides it.) */
 #ifndef MARK_ERROR
 #define MARK_ERROR 7e-7f
 #endif
 
 /* An error e of d2 moves the bound by (bound / d) e to first order; d2 is known to 1e-3 of itself
- * (band / CLOSE up to 2^20 columns), and the slope changes by half of that. */
+ * (band / CLOSE up to 2^20 columns), and the slope changes by half of that. (Likewise.) */
+#ifndef STRETCH
 #define STRETCH 1.001f
+#endif
 
-/* A mark's place on the grid, less or more its spread: 2 u of it for two roundings. */
+/* A mark's place on the grid, less or more its spread: 2 u of it for two roundings. (Likewise.) */
+#ifndef GRID_ERROR
 #define GRID_ERROR 3e-7f
+#endif
 
 /* Whether an anchor's positives may be hard but not active, as the margin is lost beside them in
- * float64: from half of the last digit on, 1.1e-16, of 2 sqrt(D) largest coordinates. */
+ * float64: from half of the last digit on, 1.1e-16, of 2 sqrt(D) largest coordinates. Bounds test. */
+#ifndef MARGIN_LOST
 #define MARGIN_LOST 4e-16
+#endif
 
 /* A loss far below the distances it is the difference of shows their roundings: a distance is off by
  * band / 0.6 of itself at most and by about 1 u on real data (an estimate), so a loss of a 64th of the
  * distances by 4e-6 of itself. Up to so many rows, where it costs little, distances are then taken
- * from the differences in float64. */
+ * from the differences in float64. Bounds test. */
+#ifndef FEW_ROWS
 #define FEW_ROWS 256
+#endif
 #define LITTLE_LOSS 64
 
 /* A batch whose coordinates all lie within this of their mean is left to float64. A choice: all of
@@ -120,7 +128,7 @@ static inline double order_error(uint32_t D) {
  * with the roundings on the way). So the row is off by 0.504 sqrt(D) / 32767 of its length at most, a
  * product by twice that of |a| |b| and its square, and 2 |a| |b| <= S: 3.08e-5 sqrt(D) S, with 2.4e-10
  * D S of second order, less than the rest of 3.2e-5 sqrt(D) up to 2^20 columns.
- * mutant -DHALF_STEP=0
+ * Bounds test.
  */
 #ifndef HALF_STEP
 #define HALF_STEP 3.2e-5
@@ -132,7 +140,7 @@ static inline double order_error(uint32_t D) {
 /* A square from float32 differences, added up in float32: 2 roundings for a difference squared, 1
  * for each of D / VW steps and VW sums of lanes, 1 where the product is rounded by itself, 1 for the
  * last step, which may be a part of one; 1.09 u for each, for what is of second order.
- * mutant -DQUICK_ROUNDING=0 */
+ * Bounds test. */
 #ifndef QUICK_ROUNDING
 #define QUICK_ROUNDING 6.5e-8f
 #endif
@@ -146,13 +154,29 @@ static inline double order_error(uint32_t D) {
  * brought to length 1, 1 for what is of second order), and by 5 roundings of gamma (L + m)^2.
  */
 
+/* With a greater error, of an exponent, float32 logits tell too little; L + m up to here keeps them in
+ * float32's range. Longer rows and larger options are left to float64. A choice. */
+#define MOST_LOGIT_ERROR 1.0
+#define LONGEST 1e6
+
+/* The peak that exponentials are taken beside rises when a logit lies so far above it: e^20 and what
+ * the errors make of it stays in float32's range. */
+#define RAISE 20
+
+/* Below as many pairs of a strip that weigh anything, these are pulled one by one (speed). */
+#define FEW (MR * TILE / 8)
+
 /* What the float32 logits of pairs that are not computed in float64 may add to the error of a gradient
  * or a loss, as a share of all weights: B^2 pairs of a share below LIGHT_ERROR / (B^2 logit_error) each
- * add up to less. A choice. */
+ * add up to less. A choice. Bounds test. */
+#ifndef LIGHT_ERROR
 #define LIGHT_ERROR 2e-6
+#endif
 
-/* B^2 pairs that each weigh less than e^-17 / B^2 of the sum weigh less than 4e-8 of it. */
+/* B^2 pairs that each weigh less than e^-17 / B^2 of the sum weigh less than 4e-8 of it. Bounds test. */
+#ifndef NEGLIGIBLE
 #define NEGLIGIBLE 17
+#endif
 
 /* A pair with more than this share of the sum has its exponential in float64, others in float32 (to
  * 3e-7, 2e-6 where it is below e^-16 of the greatest). A choice. */
