@@ -14,6 +14,7 @@ const programs: [runtime: string, program: string | undefined, args: string[]][]
     "--allow-read=.",
     "--allow-ffi",
     "--allow-sys=cpus",
+    "--allow-env=INIT_CWD",
     ...FUZZ,
   ]],
   ["Bun", bun, FUZZ],
