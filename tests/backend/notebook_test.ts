@@ -3,11 +3,14 @@
  * the checkout's root, and nothing in the outputs but what the cells say.
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { type BackendName, backendNames, useBackend } from "#lib/backend/mod.ts";
 import { isDeno, projectRoot } from "#lib/backend/machine.ts";
+import { executeNotebook } from "#lib/notebooks/execute_notebook.ts";
+import { joined, type Output, writeNotebook } from "#lib/notebooks/notebook.ts";
+import { scratchFolder } from "#lib/workspace/scratch_folder.ts";
+import { code, notebookOf } from "../notebooks/notebook_builder.ts";
 
 const root = projectRoot();
 const python = path.join(root, ".venv", "bin", "python");
@@ -17,39 +20,18 @@ if (!ready) {
   console.log("Not tested here: backends in a notebook (no Deno kernel in .venv, or Bun).");
 }
 
-interface Cell {
-  cell_type: "code";
-  metadata: Record<string, never>;
-  execution_count: number | null;
-  source: string;
-  outputs: { output_type: string; data?: Record<string, string | string[]> }[];
-}
-
 /** A text of a notebook, which keeps long ones as lists of lines. */
-const text = (output: Cell["outputs"][number] | undefined): string =>
-  [output?.data?.["text/plain"] ?? []].flat().join("");
+const text = (output: Output | undefined): string =>
+  joined(output?.data?.["text/plain"] as string[] | undefined);
 
 /** Runs cells in a fresh Deno kernel and gives their outputs. */
-function runCells(sources: string[]): Cell["outputs"][] {
-  const folder = path.join(root, ".cache", "backend-notebook-test");
-  mkdirSync(folder, { recursive: true });
-  try {
-    const [given, out] = ["given.ipynb", "out.ipynb"].map((name) => path.join(folder, name));
-    const cells = sources.map((source): Cell => (
-      { cell_type: "code", metadata: {}, execution_count: null, source, outputs: [] }
-    ));
-    writeFileSync(given, JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 4 }));
-    const runner = path.join(root, "lib", "notebooks", "execute.py");
-    const { status, stdout, stderr } = spawnSync(python, [runner, given, out], {
-      cwd: root,
-      encoding: "utf8",
-      env: { ...Deno.env.toObject(), NO_COLOR: "1" },
-    });
-    assertEquals(status, 0, `${stdout}${stderr}`);
-    return (JSON.parse(readFileSync(out, "utf8")).cells as Cell[]).map(({ outputs }) => outputs);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+async function runCells(sources: string[]): Promise<Output[][]> {
+  await using scratch = await scratchFolder("backend-notebook-test");
+  const given = path.join(scratch.folder, "given.ipynb");
+  await writeNotebook(given, notebookOf(...sources.map((source) => code(source))));
+  const { notebook, problem } = await executeNotebook(given);
+  assertEquals(problem, undefined);
+  return notebook.cells.map(({ outputs = [] }) => outputs);
 }
 
 Deno.test({
@@ -60,7 +42,7 @@ Deno.test({
     for (const backend of backendNames) {
       await useBackend(backend).then(() => available.push(backend), () => {});
     }
-    const outputs = runCells([
+    const outputs = await runCells([
       'import * as tf from "@tensorflow/tfjs";\nimport { useBackend } from "#lib/backend/mod.ts";',
       ...available.flatMap((backend) => [
         `await useBackend("${backend}")`,
