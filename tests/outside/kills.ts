@@ -186,7 +186,8 @@ async function changedFiles(lab: string): Promise<string[]> {
   });
   const changed = stdout.split("\n").filter(Boolean).map((line) => line.slice(3));
   return changed.filter((path) => {
-    // A notebook that was executed in place is another one, and a whole one.
+    // A notebook that was executed in place is another one, and a whole one; so are its pictures.
+    if (path.endsWith(".svg")) return !Deno.readTextFileSync(join(lab, path)).endsWith("</svg>\n");
     if (!path.endsWith(".ipynb")) return true;
     const text = Deno.readTextFileSync(join(lab, path));
     return !(text.endsWith("}\n") &&
