@@ -17,12 +17,6 @@ export { type Table, table, type TableOptions, type TableValue } from "./table.t
 export { article1Case } from "./article1_case.ts";
 export { type Article1Case, type Article1Values, article1Values } from "./article1_values.ts";
 export { followTraining } from "./follow_training.ts";
-export {
-  type LivePanel,
-  livePanel,
-  type LivePanelOptions,
-  type PanelFigure,
-} from "./live_panel.ts";
 export { type GradientErrors, gradientErrors } from "./gradient_errors.ts";
 export { grownMemory } from "./grown_memory.ts";
 export { raceOperators, type RaceOperatorsOptions } from "./race_operators.ts";

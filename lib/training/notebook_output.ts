@@ -25,7 +25,7 @@ export function notebookKernel(): NotebookKernel | undefined {
 let displays = 0;
 
 /** A display of its own below the cell, whose content is replaced at each call. */
-export function notebookDisplay(
+function notebookDisplay(
   kernel: NotebookKernel,
 ): (data: Record<string, unknown>) => Promise<void> {
   const id = `training-${++displays}`;

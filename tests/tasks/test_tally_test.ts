@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { testTally } from "#lib/tasks/test_tally.ts";
+import { testTally } from "../support/test_tally.ts";
 
 Deno.test("testTally() reads what Deno prints", () => {
   const output = `running 2 tests from ./tests/a_test.ts

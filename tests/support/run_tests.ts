@@ -6,12 +6,12 @@
  */
 import { readdir } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { childEnvironment } from "../workspace/child_environment.ts";
-import { findBun } from "../workspace/find_bun.ts";
-import { DENO, ROOT } from "../workspace/paths.ts";
-import { seconds } from "../workspace/seconds.ts";
-import { chooseAssertions } from "./choose_assertions.ts";
-import { ensureSetup } from "./ensure_setup.ts";
+import { childEnvironment } from "#lib/workspace/child_environment.ts";
+import { findBun } from "#lib/workspace/find_bun.ts";
+import { DENO, ROOT } from "#lib/workspace/paths.ts";
+import { seconds } from "#lib/workspace/seconds.ts";
+import { chooseAssertions } from "#lib/tasks/choose_assertions.ts";
+import { ensureSetup } from "#lib/tasks/ensure_setup.ts";
 import { testTally } from "./test_tally.ts";
 
 const HELP = `deno task test [--deno | --bun] [PATH ...]
