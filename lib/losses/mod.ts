@@ -7,10 +7,11 @@
  * ## Where the work is done
  *
  * On `"cpu"`, `"wasm"` and `"tensorflow"` tensors can be read at once. There the fused operators of
- * `lib/operators/` compute batch all, batch hard, semi-hard and pooled CircleLoss with their
+ * `lib/operators/` compute batch all, batch hard, semi-hard and CircleLoss with their
  * gradients, and what is left takes its distances in float64 on the host: both are faster than
  * TensorFlow.js's own kernels there, and exact for points that are close together. On `"webgpu"`
- * everything stays on the device.
+ * everything stays on the device. WebGPU has no float64: there the counts are exact for the float32
+ * distances, elsewhere for float64's.
  *
  * ## Gradients
  *

@@ -9,7 +9,7 @@ export const WASM_SHA256 = "1296aff8baa719a5734f1d12cd1d11cc42ddf66b0610c78675a0
 
 /** SHA-256 of the C source that it was built from. */
 export const WASM_SOURCE_SHA256 =
-  "9a006a7e64ccc55f49b286f28a089b803049024f678ca0943778bd6e0eff68b7";
+  "9b10971c86e259f119897d66d8fd33f0dadfd5d9059a56d2f8d0a212b241f49f";
 
 /** The compiler that built it. */
 export const WASM_COMPILER = "clang 19.1.7 (3~deb12u1)";

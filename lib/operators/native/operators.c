@@ -4,9 +4,9 @@
  * ../mod.ts.
  *
  * How a comparison is decided. Float32 Gram distances carry an error of at most `band * (|a|^2 +
- * |b|^2)` (batch.h); a comparison whose outcome that error could change is decided anew from
- * float64 distances, summed from the differences of the coordinates in their order, as the plain
- * engine does. So the counts are those of the float64 loop over all triplets, bit for bit, and
+ * |b|^2)` (derived in constants.h); a comparison whose outcome that error could change is decided
+ * anew from float64 distances, summed from the differences of the coordinates in their order, as the
+ * plain engine does. So the counts are those of the float64 loop over all triplets, bit for bit, and
  * every engine agrees.
  *
  * Compile with -ffp-contract=off: fused multiply-adds stand where they are wanted (FMA), and
