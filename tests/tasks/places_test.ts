@@ -2,6 +2,8 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
+import { lockForRemoval } from "#lib/tasks/setup_locks.ts";
+import { takeLock } from "#lib/workspace/lock.ts";
 import { CACHE, DENO, ROOT } from "#lib/workspace/paths.ts";
 import { runCommand } from "#lib/workspace/run_command.ts";
 import { tryFolder } from "#lib/workspace/try_folder.ts";
@@ -107,6 +109,13 @@ await takePath("to", ${JSON.stringify(folder)}, ", or choose another");`;
       assertEquals((await run(take)).code, 0);
     }),
 );
+
+Deno.test("what a task uses is not thrown away under it", options, async () => {
+  using _used = await takeLock("in-use", { shared: true });
+  const lock = await lockForRemoval();
+  assert(typeof lock === "string");
+  assertStringIncludes(lock, "process ");
+});
 
 Deno.test("a task ends with the `deno task` that started it", {
   ignore: options.ignore || process.platform === "win32",
