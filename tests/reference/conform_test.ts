@@ -2,8 +2,10 @@ import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "
 import {
   batchAllTripletLoss,
   batchCircleLoss,
+  type BatchHardRule,
   batchHardTripletLoss,
   conform,
+  semiHardTripletLoss,
 } from "#lib/reference/mod.ts";
 import { randomBatch } from "./oracles.ts";
 
@@ -16,22 +18,35 @@ function rowOf(rows: ReturnType<typeof conform>, loss: string, rule: string) {
   return row;
 }
 
-Deno.test("conform computes every named rule with the function of that rule", () => {
-  const rows = conform(points, labels, { margin: 0.5 });
-  const margin = 0.5;
+Deno.test("conform computes every named rule with the function of that rule, over its denominator", () => {
+  const options = { margin: 0.5 };
+  const { counts } = batchAllTripletLoss(points, labels, options);
+  assert(new Set(Object.values(counts)).size === 5, "counts that cannot be taken for each other");
+  const all = (more: object) => batchAllTripletLoss(points, labels, { ...options, ...more }).loss;
+  const hard = (rule: BatchHardRule, more = {}) =>
+    batchHardTripletLoss(points, labels, { ...options, rule, ...more }).loss;
+  const semiHard = (rule: "all" | "nearest") =>
+    semiHardTripletLoss(points, labels, { ...options, rule }).loss;
+  const circle = (rule: "pooled" | "per-anchor") => batchCircleLoss(points, labels, { rule });
+  // Of seven anchors two are alone in their class; the other five stand in eight ordered pairs.
   assertEquals(
-    rowOf(rows, "batch all", "mean over non-zero").value,
-    batchAllTripletLoss(points, labels, { margin }).loss,
+    conform(points, labels, options).map((row) => [
+      ...[row.loss, row.rule, row.value, row.denominator],
+    ]),
+    [
+      ["batch all", "mean over non-zero", all({}), counts.positive],
+      ["batch all", "mean", all({ reduction: "mean" }), counts.valid],
+      ["batch all", "smooth", all({ soft: true }), counts.valid],
+      ["batch hard", "tensorflow", hard("tensorflow"), 7],
+      ["batch hard", "pytorch", hard("pytorch"), 7],
+      ["batch hard", "valid", hard("valid"), 5],
+      ["batch hard", "soft margin", hard("valid", { margin: 0, soft: true }), 5],
+      ["semi-hard", "all", semiHard("all"), counts.semiHard],
+      ["semi-hard", "nearest", semiHard("nearest"), 8],
+      ["circle", "pooled", circle("pooled"), 1],
+      ["circle", "per-anchor", circle("per-anchor"), 5],
+    ],
   );
-  for (const rule of ["tensorflow", "pytorch", "valid"] as const) {
-    assertEquals(
-      rowOf(rows, "batch hard", rule).value,
-      batchHardTripletLoss(points, labels, { margin, rule }).loss,
-    );
-  }
-  for (const rule of ["pooled", "per-anchor"] as const) {
-    assertEquals(rowOf(rows, "circle", rule).value, batchCircleLoss(points, labels, { rule }));
-  }
 });
 
 Deno.test("conform explains a batch with lone anchors: 7/5 between the two denominators", () => {
@@ -74,5 +89,7 @@ Deno.test("conform has a finite value or null on the ugliest batches", () => {
       assert(value === null || Number.isFinite(value));
       assert(why.endsWith("."));
     }
+    const { why } = rowOf(conform(x, y, { margin: 0 }), "batch hard", "tensorflow");
+    assertEquals(why.includes("an empty batch"), x.length === 0);
   }
 });

@@ -256,6 +256,9 @@ Deno.test("semiHardTripletLoss 'random' draws for each pair one of its semi-hard
     const times = drawn.filter((one) => Math.abs(one - loss) < 1e-12).length;
     assert(times > 140 && times < 260, `${loss}: ${times} times`);
   }
+  assert(drawn[0] !== drawn[1]);
+  const { loss } = semiHardTripletLoss(x, y, { margin: 2, rule: "random" });
+  assertEquals(2 * loss - 1.5, drawn[0], "the seed is 0 where it is left out");
 });
 
 Deno.test("drawNegative draws what it always drew", () => {

@@ -40,11 +40,14 @@ async function lossesOf(network: EmbeddingNetwork): Promise<number[]> {
 Deno.test("modelNetwork() trains a model of layers, and leaves what is frozen as it was", async () => {
   await tf.setBackend("cpu");
   const model = tf.sequential();
-  const conv = tf.layers.conv2d({ inputShape: [4, 4, 2], filters: 3, kernelSize: 3 });
-  conv.trainable = false;
+  const kernelInitializer = tf.initializers.glorotUniform({ seed: 1 });
+  const conv = tf.layers.conv2d({
+    ...{ inputShape: [4, 4, 2], filters: 3, kernelSize: 3, kernelInitializer },
+    trainable: false,
+  });
   model.add(conv);
   model.add(tf.layers.flatten());
-  model.add(tf.layers.dense({ units: 4 }));
+  model.add(tf.layers.dense({ units: 4, kernelInitializer }));
   const network = modelNetwork(model);
   const name = Object.keys(network.weights).find((name) => /^conv.*kernel$/.test(name))!;
   const frozen = (await network.weights[name].data()).slice();
