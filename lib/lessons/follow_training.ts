@@ -1,11 +1,28 @@
+import { hasNodeModules, nodeModule } from "../host/node_module.ts";
 import type { StepRecord } from "../training/types.ts";
 import { progressLine, type ProgressLineOptions } from "../training/progress_line.ts";
+import { noteTraining } from "./parameters.ts";
+
+const { existsSync, rmSync } = nodeModule("node:fs");
+
+/** What stops a training, in the notebook's folder: Deno's kernel ends when it is interrupted. */
+const STOP = "stop";
+
+/** Whether the file is there; it is taken away. */
+function takeStop(): boolean {
+  if (!hasNodeModules() || !existsSync(STOP)) return false;
+  rmSync(STOP, { force: true });
+  return true;
+}
 
 /**
  * Runs a training to its end, with a line that tells how it goes, and keeps the record of each step.
  *
+ * A file named `stop` beside the notebook ends it after the step that is being made: the notebook goes
+ * on with what was trained so far, and claims of the lesson that are then false are marked so.
+ *
  * @param training What `train` returned.
- * @param options Those of `progressLine`: `total`, `label`, `margin`.
+ * @param options Those of `progressLine`: `total`, `label`, `margin`; and `signal`, which ends it too.
  * @returns The records, in order.
  * @throws What the training throws, such as a `RangeError` when it diverges.
  *
@@ -25,13 +42,20 @@ import { progressLine, type ProgressLineOptions } from "../training/progress_lin
  */
 export async function followTraining(
   training: AsyncIterable<StepRecord>,
-  options: ProgressLineOptions,
+  { signal, ...options }: ProgressLineOptions & { signal?: AbortSignal },
 ): Promise<StepRecord[]> {
+  const { label = "training", total } = options;
+  takeStop(); // which was meant for a training before
   const records: StepRecord[] = [];
   const progress = progressLine(options);
+  noteTraining(label);
   for await (const record of training) {
     records.push(record);
     await progress.update(record);
+    if (record.step === total || !(signal?.aborted || takeStop())) continue;
+    noteTraining(label, record.step);
+    await progress.done();
+    break;
   }
   return records;
 }

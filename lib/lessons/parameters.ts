@@ -1,25 +1,34 @@
 import process from "node:process";
 import { PARAMETERS } from "../workspace/mime_types.ts";
-
-/** What a parameter of a lesson may be. */
-export type ParameterValue = number | boolean | string;
+import { OWN_PARAMETERS, type ParameterValue } from "./own_parameters.ts";
 
 /** The environment variable through which `deno task report --set` reaches a notebook. */
 export const PARAMETERS_VARIABLE = "TRIPLET_LAB_SET";
 
-let changed = "";
+let changed: string[] = [];
 
-/** The parameters that differ from the lesson's own, in words (`margin = 0.5`); empty when none do. */
+/** The trainings that did not make all their steps, by name. */
+const stopped = new Map<string, string>();
+
+/** What differs from the lesson as it was written, in words (`margin = 0.5`); empty when nothing does. */
 export function changedParameters(): string {
-  return changed;
+  return [...changed, ...stopped.values()].join(", ");
+}
+
+/** Takes note of a training that ended, at a step where it was stopped. */
+export function noteTraining(name: string, stoppedAt?: number): void {
+  if (stoppedAt === undefined) stopped.delete(name);
+  else stopped.set(name, `${name} stopped at step ${stoppedAt}`);
 }
 
 /**
- * The parameters of a lesson: what a teacher may change when making a report
+ * The parameters of a lesson: what a reader may change in its cell, and a teacher when making a report
  * (`deno task report --set margin=0.5`). Stands in a cell of its own, tagged `parameters`, with
  * literals only, so that the report knows names and types before anything runs.
  *
- * @param defaults Each parameter with the lesson's own value, which also says its type.
+ * @param defaults Each parameter with its value, which also says its type.
+ * @param options `lesson`: the lesson whose claims hold for the values in `own_parameters.ts`; without
+ * it they hold for `defaults`.
  * @returns The values to go by, with a way to show themselves.
  * @throws {TypeError} When a value from outside is not of the parameter's type.
  *
@@ -32,21 +41,25 @@ export function changedParameters(): string {
  * assertEquals(margin, 2);
  * ```
  */
-export function parameters<T extends Record<string, ParameterValue>>(defaults: T): Widened<T> {
+export function parameters<T extends Record<string, ParameterValue>>(
+  defaults: T,
+  { lesson = 0 }: { lesson?: number } = {},
+): Widened<T> {
+  const owns = { ...defaults, ...OWN_PARAMETERS[lesson] };
   const given = JSON.parse(process.env[PARAMETERS_VARIABLE] || "{}") as Record<string, string>;
   const values = Object.fromEntries(
-    Object.entries(defaults).map(([name, own]) => [
+    Object.entries(defaults).map(([name, here]) => [
       name,
-      given[name] === undefined ? own : parameterValue(name, own, given[name]),
+      parameterValue(name, owns[name], given[name] ?? String(here)),
     ]),
   ) as Widened<T>;
   const lines = Object.entries(values).map(([name, value]) => ({
     name,
     value,
-    own: defaults[name],
+    own: owns[name],
   }));
   changed = lines.filter(({ value, own }) => value !== own)
-    .map(({ name, value }) => `${name} = ${value}`).join(", ");
+    .map(({ name, value }) => `${name} = ${value}`);
   Object.defineProperty(values, Symbol.for("Jupyter.display"), {
     enumerable: false,
     value: () => ({

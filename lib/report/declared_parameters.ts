@@ -1,9 +1,10 @@
-import { type ParameterValue, parameterValue } from "../lessons/parameters.ts";
+import type { ParameterValue } from "../lessons/own_parameters.ts";
+import { parameterValue } from "../lessons/parameters.ts";
 import { codeCells, hasTag, joined, type Notebook } from "../notebooks/notebook.ts";
 
 /**
  * The parameters that a notebook declares, read without running it: the literals of
- * `parameters({ margin: 2, squared: false })` in its cell tagged `parameters`.
+ * `parameters({ margin: 2, squared: false }, { lesson: 1 })` in its cell tagged `parameters`.
  *
  * @param notebook The notebook.
  * @returns Each parameter with the notebook's own value; empty without such a cell.
@@ -13,7 +14,10 @@ export function declaredParameters(notebook: Notebook): Record<string, Parameter
   const cell = codeCells(notebook).find((cell) => hasTag(cell, "parameters"));
   if (!cell) return {};
   const source = joined(cell.source).replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm, "");
-  const body = /\bparameters\(\s*\{([\s\S]*?)\}\s*\)/.exec(source)?.[1];
+  const body = /\bparameters\(\s*\{([\s\S]*?)\}\s*(?:,\s*\{\s*lesson: \d+\s*\}\s*,?\s*)?\)/.exec(
+    source,
+  )
+    ?.[1];
   if (body === undefined) {
     throw new TypeError(
       "parameters: expected parameters({ name: literal, ... }), got another cell",

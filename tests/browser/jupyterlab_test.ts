@@ -1,9 +1,9 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readNotebook } from "#lib/notebooks/notebook.ts";
 import { ROOT } from "#lib/workspace/paths.ts";
-import { code } from "../notebooks/notebook_builder.ts";
+import { code, notebookOf, prose } from "../notebooks/notebook_builder.ts";
 import { browserTest, type Tab } from "./browser.ts";
 import { placeOf, said, settled } from "./live_page.ts";
 import { NO_JUPYTERLAB, withJupyterLab } from "./jupyterlab.ts";
@@ -12,7 +12,7 @@ const LIVE = `import { tripletMicroscope } from "../lib/live/mod.ts";
 tripletMicroscope({ points, labels, names, margin: 2 });`;
 
 /** The first lesson as a reader gets it who cleared its outputs, and a live figure behind it. */
-async function writeLesson(folder: string): Promise<void> {
+async function writeStart(folder: string): Promise<void> {
   const notebook = await readNotebook(join(ROOT, "notebooks/00_start.ipynb"));
   notebook.cells.push({ ...code(LIVE), id: "live" });
   for (const cell of notebook.cells) {
@@ -49,10 +49,70 @@ async function until(tab: Tab, done: (cells: Shown[]) => boolean, seconds: numbe
   }
 }
 
+/** A claim on a parameter, and a training that would go on for an hour. */
+async function writeTraining(folder: string): Promise<void> {
+  const cells = [
+    `import { check, followTraining, parameters } from "../lib/lessons/mod.ts";
+import type { StepRecord } from "../lib/training/mod.ts";`,
+    "const { margin } = parameters({ margin: 0.3, steps: 600, seed: 1 }, { lesson: 4 });\nmargin",
+    'check("The margin is 0.3", margin === 0.3)',
+    `async function* training() {
+  for (let step = 1; step <= 36_000; step++) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    yield { step, loss: 1, active: 1 } as StepRecord;
+  }
+}
+const records = await followTraining(training(), { total: 36_000 });
+records.length`,
+    'check("It made all steps", records.length === 36_000)',
+  ].map((source, i) => ({ ...code(source), id: `cell${i}`, outputs: [], execution_count: null }));
+  await writeFile(join(folder, "lesson.ipynb"), JSON.stringify(notebookOf(prose("# T"), ...cells)));
+}
+
+browserTest(
+  "in JupyterLab: change a number, run all, stop the training; the kernel lives",
+  async ({ open }) => {
+    let place = "";
+    const fill = (folder: string) => writeTraining(place = folder);
+    await withJupyterLab(fill, async ({ origin, notebook }) => {
+      const tab = await open(notebook("lesson.ipynb"), {
+        allow: origin,
+        width: 1400,
+        height: 2500,
+        forgive: (error) => error === "No active debugger session",
+      });
+      const { page } = tab;
+      await page.locator("text=Deno | Idle").waitFor({ timeout: 90_000 });
+      await page.locator(".jp-CodeCell .cm-content").nth(1).click();
+      await page.keyboard.press("Control+Home");
+      for (let k = 0; k < "const { margin } = parameters({ margin: 0.".length; k++) {
+        await page.keyboard.press("ArrowRight");
+      }
+      await page.keyboard.press("Delete");
+      await page.keyboard.type("5");
+      await page.click(".lm-MenuBar-itemLabel:text-is('Run')");
+      await page.click("[data-command='runmenu:run-all']");
+      const trains = await until(tab, (cells) => /step +\d+\/36000/.test(cells[3].text), 60);
+      assertEquals(trains.filter(({ failed }) => failed), []);
+      await writeFile(join(place, "stop"), "");
+      const cells = await until(tab, (cells) => /all steps/.test(cells[4].text), 30);
+      assertEquals(cells.filter(({ failed }) => failed), []);
+      assertMatch(cells[2].text, /✗ The margin is 0\.3: not with margin = 0\.5$/);
+      assertMatch(cells[3].text, /step +\d+\/36000 · loss 1\.0000/);
+      assertMatch(
+        cells[4].text,
+        /✗ It made all steps: not with margin = 0\.5, training stopped at step \d+$/,
+      );
+      await page.close();
+    });
+  },
+  NO_JUPYTERLAB,
+);
+
 browserTest(
   "in JupyterLab: open a lesson, run all, see the figures, drag a point",
   async ({ open }) => {
-    await withJupyterLab(writeLesson, async ({ origin, notebook }) => {
+    await withJupyterLab(writeStart, async ({ origin, notebook }) => {
       const tab = await open(notebook("lesson.ipynb"), {
         allow: origin,
         width: 1400,

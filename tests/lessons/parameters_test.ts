@@ -1,7 +1,16 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import process from "node:process";
-import { articleValues, check, parameters } from "#lib/lessons/mod.ts";
+import { articleValues, check, followTraining, parameters } from "#lib/lessons/mod.ts";
+import { OWN_PARAMETERS } from "#lib/lessons/own_parameters.ts";
 import { PARAMETERS_VARIABLE } from "#lib/lessons/parameters.ts";
+import { codeCells, hasTag, joined, readNotebook } from "#lib/notebooks/notebook.ts";
+import { declaredParameters } from "#lib/report/declared_parameters.ts";
+import type { StepRecord } from "#lib/training/mod.ts";
+import { NOTEBOOKS } from "#lib/workspace/paths.ts";
 
 function withSet<T>(given: Record<string, string>, run: () => T): T {
   process.env[PARAMETERS_VARIABLE] = JSON.stringify(given);
@@ -33,6 +42,72 @@ Deno.test("parameters() refuses values of another type", () => {
     TypeError,
     "squared: expected true or false, got 1",
   );
+});
+
+Deno.test("parameters() of a lesson knows its own values, whatever its cell says", () => {
+  try {
+    const got = parameters({ margin: 0.5, steps: 600, seed: 1 }, { lesson: 4 });
+    assertEquals({ ...got }, { margin: 0.5, steps: 600, seed: 1 });
+    assertEquals(check("It is 0.3", false).text, "✗ It is 0.3: not with margin = 0.5");
+    const wide = { margin: "wide" } as unknown as { margin: number };
+    assertThrows(() => parameters(wide, { lesson: 4 }), TypeError, "margin: expected a number");
+  } finally {
+    parameters({});
+  }
+});
+
+const lessons = readdirSync(NOTEBOOKS).filter((name) => /^0[1-9].*\.ipynb$/.test(name)).sort();
+for (const [i, name] of lessons.entries()) {
+  Deno.test(`${name} is committed with its own parameters, and says whose they are`, async () => {
+    const notebook = await readNotebook(join(NOTEBOOKS, name));
+    assertEquals(declaredParameters(notebook), OWN_PARAMETERS[i + 1]);
+    const cell = codeCells(notebook).find((cell) => hasTag(cell, "parameters"))!;
+    assertStringIncludes(joined(cell.source), `{ lesson: ${i + 1} }`);
+  });
+}
+
+Deno.test("followTraining() is stopped by a file beside the notebook, or by a signal, and says so", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "stop-"));
+  const before = process.cwd();
+  let steps = 0;
+  let ended = 0;
+  async function* training(at: (step: number) => unknown = () => {}) {
+    try {
+      for (let step = 1; step <= 9; step++) {
+        at(step);
+        steps = step;
+        yield { step, loss: 1, active: 1 } as StepRecord;
+      }
+    } finally {
+      ended++;
+    }
+  }
+  const shown: string[] = [];
+  const output = { interval: 0, show: (line: string) => void shown.push(line) };
+  const told = { total: 9, label: "batch all", output };
+  try {
+    process.chdir(folder);
+    writeFileSync("stop", "left by an earlier one");
+    assertEquals((await followTraining(training(), told)).length, 9);
+    assertThrows(() => check("so", false), Error, "false here");
+
+    const file = (step: number) => step === 4 && writeFileSync("stop", "");
+    assertEquals((await followTraining(training(file), told)).length, 4);
+    assertEquals([steps, existsSync("stop")], [4, false]);
+    assertStringIncludes(shown.at(-1)!, "batch all: step 4/9");
+    assertEquals(check("so", false).text, "✗ so: not with batch all stopped at step 4");
+
+    const stop = new AbortController();
+    const asked = (step: number) => step === 2 && stop.abort();
+    const { signal } = stop;
+    assertEquals((await followTraining(training(asked), { ...told, signal })).length, 2);
+    await followTraining(training(), told);
+    assertThrows(() => check("so", false), Error, "false here");
+    assertEquals(ended, 4, "each training has cleaned up");
+  } finally {
+    process.chdir(before);
+    await rm(folder, { recursive: true });
+  }
 });
 
 Deno.test("check() marks a false claim instead of throwing once a parameter was changed", () => {

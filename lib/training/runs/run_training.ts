@@ -61,6 +61,8 @@ export interface RunTrainingOptions<
   onStep?: (record: StepRecord) => void | Promise<void>;
   /** Told each evaluation. */
   onEvaluation?: (record: EvaluationRecord<Measured>) => void | Promise<void>;
+  /** Ends the run after the step that is being made; called again, it goes on from its checkpoint. */
+  signal?: AbortSignal;
   /** Receives warnings; `console.warn` by default. */
   warn?: (message: string) => void;
 }
@@ -100,6 +102,7 @@ export interface TrainedRun<Measured extends Record<string, number> = Record<str
  * training diverges.
  * @throws {TypeError} When the optimizer cannot be saved, or `evaluate` gives anything but numbers.
  * @throws {Error} When a file cannot be written; the last checkpoint is kept.
+ * @throws The reason of `signal`, once it is aborted.
  *
  * @example A run of ten steps, found again
  * ```ts
@@ -216,6 +219,7 @@ async function makeRun<Measured extends Record<string, number>>(
     if (due) await save(step);
     await options.onStep?.(record);
     if (measured) await options.onEvaluation?.(evaluations[evaluations.length - 1]);
+    if (!last) options.signal?.throwIfAborted();
     since = performance.now();
   }
   if (steps.length < total) {
