@@ -108,6 +108,16 @@
  *
  * ## WebGPU
  *
+ * ## Semi-hard
+ *
+ * All semi-hard triplets are batch all's active ones without the hard: the same tables, searches and
+ * products, where each count of active ones is taken less that of the hard, in the same time. Where
+ * each pair takes one negative (`"nearest"`, `"random"`), an anchor's row of float32 distances is looked
+ * through for each of its positives, and what the bounds on their errors leave open is settled in
+ * float64; a few thousand pairs then pull one by one, by differences summed in float64. That takes
+ * O(B^2 (dim + K)): with four in a class the time of batch all, with a hundred about three times that.
+ * Draws are made among the negatives in the order of the batch, so which engine computes changes none.
+ *
  * On the WebGPU backend the losses use programs of their own, in `webgpu/`: the tensors stay on the
  * device, nothing of size B^3 is made there either, and nothing is read back. WebGPU has no float64:
  * there the counts are exact for the float32 distances, ties included, and a few triplets fall

@@ -43,11 +43,13 @@ export function plainSemiHard(input: OperatorInput, options: SemiHardOptions): T
   const pulls = gradient ? zeroRows(size, dim) : null;
   const slope = (d: number): number => squared ? 2 : d > 0 ? 1 / d : 0;
   const tally = tripletTally(margin);
+  const far = new Float64Array(size);
   let sum = 0;
   eachRow(points, size, squared, (a, d) => {
     const { own, others } = classes.get(labels[a])!;
     if (own.length < 2 || others.length === 0) return;
-    const negatives = { rows: others, d: Float64Array.from(others, (n) => d[n]) };
+    const negatives = { rows: others, d: far.subarray(0, others.length) };
+    for (let at = 0; at < others.length; at++) far[at] = d[others[at]];
     const choose = CHOOSERS[rule](a, d, own, negatives, options);
     for (const p of own) {
       if (p === a) continue;
@@ -119,12 +121,13 @@ const CHOOSERS: Record<
     const positives = Float64Array.from(own.filter((p) => p !== a), (p) => d[p]).sort();
     const least = Array.from(positives, (): Chosen => ({ d: Infinity, row: TIED }));
     const farthest: Chosen = { d: -Infinity, row: TIED };
-    negatives.d.forEach((distance, at) => {
+    for (let at = 0; at < negatives.d.length; at++) {
+      const distance = negatives.d[at];
       const row = negatives.rows[at];
       const beyond = firstFrom(positives, distance) - 1;
       if (beyond >= 0) offer(least[beyond], distance, row, distance < least[beyond].d);
       offer(farthest, distance, row, distance > farthest.d);
-    });
+    }
     // What is beyond a positive is beyond all that are nearer.
     for (let k = positives.length - 2; k >= 0; k--) {
       if (least[k + 1].d < least[k].d) least[k] = least[k + 1];
@@ -135,21 +138,21 @@ const CHOOSERS: Record<
     };
   },
 
-  random(a, d, _own, negatives, { margin, seed }) {
-    const semiHard = new Int32Array(negatives.rows.length + 1);
+  random(a, d, _own, { d: far, rows }, { margin, seed }) {
+    const semiHard = new Int32Array(rows.length + 1);
     return (p) => {
       const positive = d[p];
       const reach = positive + margin;
       let count = 0;
-      for (let at = 0; at < negatives.d.length; at++) {
-        const distance = negatives.d[at];
+      for (let at = 0; at < far.length; at++) {
+        const distance = far[at];
         // Written in any case and kept if counted: no processor could foretell a branch.
         semiHard[count] = at;
         count += Number(distance > positive) & Number(distance < reach);
       }
       if (count === 0) return null;
       const at = semiHard[drawNegative(seed, a, p, count)];
-      return { d: negatives.d[at], row: negatives.rows[at] };
+      return { d: far[at], row: rows[at] };
     };
   },
 };

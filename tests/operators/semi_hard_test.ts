@@ -205,6 +205,27 @@ for (const engine of ENGINES) {
     }
   });
 
+  Deno.test(`semiHard (${engine}) pulls nothing where the pulls of one negative a pair cancel`, () => {
+    // Four points on a line: as many pull at a point from one side as push it to the other.
+    const places = [0.1, 0.3, 0.7, 1.3].map(Math.fround);
+    const embeddings = Float32Array.from({ length: 16 }, (_, at) => places[at >> 2]);
+    for (const labels of [[0, 1, 1, 0], [0, 0, 0, 1], [0, 1, 0, 1]]) {
+      const options = { margin: 161, rule: "nearest" } as const;
+      const batch: Batch = { embeddings, labels: Int32Array.from(labels), dim: 4, kind: "uniform" };
+      const want = loopSemiHard(batch, options.margin, false, options.rule, 0);
+      const { gradient } = semiHard(embeddings, batch.labels, {
+        ...options,
+        dim: 4,
+        gradient: true,
+        engine,
+      });
+      want.gradient.forEach((pull, at) => assertLess(Math.abs(gradient![at] - pull), 1e-7));
+      want.gradient.forEach((pull, at) => {
+        if (Math.abs(pull) < 1e-12) assertLess(Math.abs(gradient![at]), 1e-12);
+      });
+    }
+  });
+
   Deno.test(`semiHard (${engine}) shares among negatives that tie, under "nearest"`, () => {
     // Anchor and positive 1 apart; two negatives at 2 on either side, one of them twice.
     const embeddings = Float32Array.of(0, 1, -2, 2, 2);

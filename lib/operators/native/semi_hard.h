@@ -113,19 +113,13 @@ static uint32_t keep_extreme(const semi_call *c, semi_part *p, uint32_t a, uint3
 static uint32_t nearest_negatives(const semi_call *c, semi_part *p, uint32_t a, uint32_t positive,
                                   double square) {
   const batch *b = &c->b;
-  float here = table_value(square);
-  vf nearest = splat(INF), farthest = splat(-INF), mine = splat(here);
+  float here = table_value(square), most = INF, least = -INF;
+  vf nearest = splat(INF), mine = splat(here);
   for (uint32_t v = 0; v < b->B; v += VW) {
-    vf low = load(p->low + v), high = load(p->high + v);
-    vm beyond = lt(mine, low);
-    nearest = pick(beyond, vmin(nearest, high), nearest);
-    farthest = pick(lt(farthest, low), low, farthest);
+    vf high = load(p->high + v);
+    nearest = vmin(nearest, pick(lt(mine, load(p->low + v)), high, splat(INF)));
   }
-  float most = nearest[0], least = farthest[0];
-  for (int l = 1; l < VW; l++) {
-    most = nearest[l] < most ? nearest[l] : most;
-    least = farthest[l] > least ? farthest[l] : least;
-  }
+  for (int l = 0; l < VW; l++) most = nearest[l] < most ? nearest[l] : most;
   uint32_t n = list_between(c, p, here, most), kept = 0;
   double dap = measure(c, square);
   for (uint32_t e = 0; e < n; e++) {
@@ -139,6 +133,7 @@ static uint32_t nearest_negatives(const semi_call *c, semi_part *p, uint32_t a, 
     kept += (uint32_t)farther;
   }
   if (kept > 0) return keep_extreme(c, p, a, kept, 1);
+  for (uint32_t j = 0; j < b->B; j++) least = p->low[j] > least ? p->low[j] : least;
   n = list_between(c, p, least, INF);
   for (uint32_t e = 0; e < n; e++)
     p->far[e] = measure(c, any_order_square(b, a, p->list[e]));
@@ -182,21 +177,33 @@ INLINE void add_weight(semi_part *p, uint32_t row, double weight) {
 }
 
 /* Adds weight times (x_a - x_j) to row a of the sums, and takes it from row j, for each row j that
- * the anchor pulls at. */
-static void pull_rows(const batch *b, semi_part *p, uint32_t a) {
-  const float *x = b->x + (size_t)a * b->LD;
-  double *mine = p->sums + (size_t)a * b->LD;
-  for (uint32_t e = 0; e < p->pulls; e++) {
-    uint32_t j = p->pulled[e];
-    const float *y = b->x + (size_t)j * b->LD;
-    double *theirs = p->sums + (size_t)j * b->LD, w = p->weight[j];
-    p->weight[j] = 0;
-    for (uint32_t k = 0; k < b->D; k += 8) {
-      d8 pull = w * widen(*(const f8 *)(x + k) - *(const f8 *)(y + k));
-      *(d8 *)(mine + k) += pull;
-      *(d8 *)(theirs + k) -= pull;
+ * the anchor pulls at: N times 8 columns from k on. */
+INLINE void pull_columns(const batch *b, semi_part *p, uint32_t a, uint32_t k, const int N) {
+  const float *x = b->x + (size_t)a * b->LD + k;
+  d8 *mine = (d8 *)(p->sums + (size_t)a * b->LD + k), own[4], sum[4];
+  for (int e = 0; e < N; e++) {
+    own[e] = load_d8(x + 8 * e);
+    sum[e] = mine[e];
+  }
+  for (uint32_t i = 0; i < p->pulls; i++) {
+    size_t row = (size_t)p->pulled[i] * b->LD + k;
+    d8 *theirs = (d8 *)(p->sums + row);
+    for (int e = 0; e < N; e++) {
+      d8 pull = p->far[i] * (own[e] - load_d8(b->x + row + 8 * e));
+      sum[e] += pull;
+      theirs[e] -= pull;
     }
   }
+  for (int e = 0; e < N; e++) mine[e] = sum[e];
+}
+static void pull_rows(const batch *b, semi_part *p, uint32_t a) {
+  uint32_t k = 0;
+  for (uint32_t i = 0; i < p->pulls; i++) {
+    p->far[i] = p->weight[p->pulled[i]];
+    p->weight[p->pulled[i]] = 0;
+  }
+  for (; k + 32 <= b->D; k += 32) pull_columns(b, p, a, k, 4);
+  for (; k < b->D; k += 8) pull_columns(b, p, a, k, 1);
   p->pulls = 0;
 }
 
@@ -255,7 +262,7 @@ static void semi_part_rows(void *context, uint32_t task) {
                                         : random_negative(c, p, a, positive, square);
         if (n > 0) take_pair(c, p, a, positive, square, n);
       }
-      pull_rows(b, p, a);
+      if (p->pulls > 0) pull_rows(b, p, a);
     }
   }
 }
