@@ -16,6 +16,7 @@ import { projectRoot } from "../backend/machine.ts";
 import { type AddonCard, readCard } from "../backend/tensorflow/card.ts";
 import { compileAddon, needCompiler } from "../backend/tensorflow/compile_addon.ts";
 import { fetchLibrary } from "../backend/tensorflow/fetch_library.ts";
+import { type FileState, stateOf } from "../backend/tensorflow/file_state.ts";
 import {
   linkIntoPackage,
   packageAddon,
@@ -29,6 +30,7 @@ import {
 import {
   buildKey,
   findLibrary,
+  libraryNames,
   packageVersion,
   type TensorflowPaths,
   tensorflowPaths,
@@ -65,6 +67,7 @@ async function takeOfficial(paths: TensorflowPaths, say: Say): Promise<boolean> 
     // The version in the package's scripts/deps-constants.js; the loaded library must say the same.
     tensorflow: "2.9.1",
     system,
+    files: { [path.relative(paths.root, packageAddon(paths))]: stateOf(packageAddon(paths)) },
   };
   const file = path.join(paths.builds, "official.json");
   await mkdir(paths.builds, { recursive: true });
@@ -108,7 +111,9 @@ async function buildFrom(paths: TensorflowPaths, variant: Variant, say: Say): Pr
   if (existsSync(file) && existsSync(path.join(folder, "tfjs_binding.node"))) {
     const kept = JSON.parse(readFileSync(file, "utf8")) as AddonCard;
     // A library that moved (unpacked before, installed by pip now) needs another run path.
-    if (kept.library === relative(library)) card = { ...kept, wanted: wantedVariant() };
+    if (kept.files && kept.library === relative(library)) {
+      card = { ...kept, wanted: wantedVariant() };
+    }
   }
   if (!card) {
     const made = await compileAddon(paths, library, folder, say);
@@ -124,6 +129,11 @@ async function buildFrom(paths: TensorflowPaths, variant: Variant, say: Say): Pr
       tensorflow: tensorflowVersion,
       system,
       compiler: made.compiler,
+      files: {
+        [relative(made.addon)]: stateOf(made.addon),
+        [relative(made.opener)]: stateOf(made.opener),
+        ...await libraryStates(library, relative),
+      },
     };
   }
   const text = JSON.stringify(card, null, 2) + "\n";
@@ -132,6 +142,28 @@ async function buildFrom(paths: TensorflowPaths, variant: Variant, say: Say): Pr
   await tryAddon(paths.root, file);
   await writeAtomic(paths.card, text);
   await linkIntoPackage(paths, path.join(paths.root, card.addon));
+}
+
+/**
+ * What TensorFlow's libraries were when they were first used, kept beside them: an addon that is
+ * compiled anew must not take damaged ones for whole.
+ */
+async function libraryStates(
+  library: string,
+  relative: (name: string) => string,
+): Promise<Record<string, FileState>> {
+  const file = path.join(library, "states.json");
+  let states: Record<string, FileState>;
+  try {
+    states = JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    const all = libraryNames.map((name) => [name, stateOf(path.join(library, name))]);
+    states = Object.fromEntries(all);
+    await writeAtomic(file, JSON.stringify(states));
+  }
+  return Object.fromEntries(
+    Object.entries(states).map(([name, state]) => [relative(path.join(library, name)), state]),
+  );
 }
 
 /**
@@ -148,7 +180,8 @@ export function tensorflowStepAt(root: string): SetupStep {
         const card = readCard(root);
         const paths = tensorflowPaths(root);
         const fits = card.kind === "official" || card.key === buildKey(paths, card.variant);
-        const found = fits && card.wanted === wantedVariant();
+        const checked = card.files !== undefined;
+        const found = fits && checked && card.wanted === wantedVariant();
         // Without the link the package's own `import` does not find the addon (npm ci takes it away).
         return Promise.resolve(found && packageAddonKind(paths) !== "none");
       } catch {

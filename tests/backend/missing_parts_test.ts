@@ -16,6 +16,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import os from "node:os";
@@ -23,7 +24,8 @@ import path from "node:path";
 import process from "node:process";
 import { BackendProblem } from "#lib/backend/mod.ts";
 import { isDeno, projectRoot } from "#lib/backend/machine.ts";
-import { type AddonCard, readCard } from "#lib/backend/tensorflow/card.ts";
+import { type AddonCard, checkFiles, readCard } from "#lib/backend/tensorflow/card.ts";
+import { stateOf } from "#lib/backend/tensorflow/file_state.ts";
 import { loadAddon, loadProblem } from "#lib/backend/tensorflow/load_addon.ts";
 import { packageAddon } from "#lib/backend/tensorflow/link_into_package.ts";
 import {
@@ -222,7 +224,7 @@ linuxTest(
     withCheckout({ library: true }, async (root) => {
       const paths = tensorflowPaths(root);
       const step = tensorflowStepAt(root);
-      await writeCheckout(root, { ...soundCard, key: buildKey(paths, "cpu") });
+      await writeCheckout(root, { ...soundCard, key: buildKey(paths, "cpu"), files: {} });
       assertEquals(await step.isDone(), false);
       const link = packageAddon(paths);
       mkdirSync(path.dirname(link), { recursive: true });
@@ -320,6 +322,36 @@ Deno.test("readCard tells a checkout that was never set up, and takes one that i
     assertStringIncludes(problem.message, "its native addon has not been built yet");
     await writeCheckout(root, soundCard);
     assertEquals(readCard(root), soundCard);
+  }));
+
+Deno.test("readCard finds what was written since, and checkFiles a flipped bit that no clock tells", () =>
+  withCheckout({ library: true }, async (root) => {
+    await writeCheckout(root, soundCard);
+    const addon = path.join(root, soundCard.addon);
+    const written = new Date(2026, 1, 1);
+    const write = (text: string, time: Date) => {
+      writeFileSync(addon, text);
+      utimesSync(addon, time, time);
+    };
+    write("whole", written);
+    const card = { ...soundCard, files: { [soundCard.addon]: stateOf(addon) } };
+    writeFileSync(path.join(root, ".cache/tfjs/current.json"), JSON.stringify(card));
+    const damaged = (check: () => unknown) =>
+      assertEquals(
+        assertThrows(check, BackendProblem).message,
+        `tensorflow: ${soundCard.addon} is damaged (its SHA-256 is another). ` +
+          "To mend it: deno task setup.",
+      );
+    readCard(root);
+    write("whole", new Date(2026, 2, 2));
+    readCard(root); // copied, say: the sum is taken, and is the same
+    write("wholf", new Date(2026, 2, 2));
+    damaged(() => readCard(root));
+    write("whol", written);
+    damaged(() => readCard(root));
+    write("wholf", written);
+    readCard(root); // taking no sum
+    damaged(() => checkFiles(root, card, true));
   }));
 
 Deno.test("loadAddon says when the addon is not a library", () =>

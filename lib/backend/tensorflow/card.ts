@@ -5,6 +5,7 @@
  */
 import { nodeModule } from "../../host/node_module.ts";
 import { BackendProblem } from "../problem.ts";
+import { type FileState, isAsItWas } from "./file_state.ts";
 import {
   libraryNames,
   packageVersion,
@@ -41,6 +42,8 @@ export interface AddonCard {
   system: string;
   /** The compiler, as it names itself. */
   compiler?: string;
+  /** What the files that are loaded were, by path; without it they are loaded unchecked. */
+  files?: Record<string, FileState>;
 }
 
 const mend = "deno task setup";
@@ -96,5 +99,21 @@ export function readCard(root: string): AddonCard {
       }
     }
   }
+  checkFiles(root, card);
   return card;
+}
+
+/**
+ * Holds the files that are to be loaded against what they were: one cut short ends the process that
+ * loads it.
+ *
+ * @param whole whether sums are taken of files that seem untouched
+ * @throws {BackendProblem} naming the first that is another
+ */
+export function checkFiles(root: string, { files = {} }: AddonCard, whole = false): void {
+  for (const [name, was] of Object.entries(files)) {
+    const file = path.join(root, name);
+    if (existsSync(file) && isAsItWas(file, was, whole)) continue;
+    throw new BackendProblem("tensorflow", `${name} is damaged (its SHA-256 is another)`, mend);
+  }
 }

@@ -11,7 +11,7 @@ import { SetupProblem } from "../../workspace/step.ts";
 import { isDeno, projectRoot } from "../machine.ts";
 import { selfCheck } from "../self_check.ts";
 import { readyTensorflow } from "../tensorflow.ts";
-import type { AddonCard } from "./card.ts";
+import { type AddonCard, checkFiles } from "./card.ts";
 import { errorLine } from "../../workspace/error_line.ts";
 import { runCommand } from "../../workspace/run_command.ts";
 
@@ -30,7 +30,9 @@ export class AddonProblem extends SetupProblem {
     const why = killed ? `it ends the process that loads it (${killed})` : said;
     super(`the native addon was made but does not work: ${why}`);
     // (SIGILL is a processor that it is not for.)
-    this.damaged = killed ? /SIGBUS|SIGSEGV|SIGABRT/.test(killed) : /does not load/.test(said);
+    this.damaged = killed
+      ? /SIGBUS|SIGSEGV|SIGABRT/.test(killed)
+      : /does not load|is damaged/.test(said);
   }
 }
 
@@ -57,7 +59,9 @@ export async function tryAddon(root: string, card: string): Promise<void> {
 if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   try {
     const [root, card] = process.argv.slice(2);
-    await readyTensorflow(root, JSON.parse(readFileSync(card, "utf8")) as AddonCard);
+    const addon = JSON.parse(readFileSync(card, "utf8")) as AddonCard;
+    checkFiles(root, addon, true);
+    await readyTensorflow(root, addon);
     await selfCheck();
     process.exit(0);
   } catch (error) {

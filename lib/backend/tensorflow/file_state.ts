@@ -1,0 +1,42 @@
+import { nodeModule } from "../../host/node_module.ts";
+
+const { createHash } = nodeModule("node:crypto");
+const { closeSync, openSync, readSync, statSync } = nodeModule("node:fs");
+
+/** What a file was when set-up made it. */
+export interface FileState {
+  /** SHA-256 of its bytes. */
+  sum: string;
+  /** How many bytes. */
+  size: number;
+  /** When it was last written, in milliseconds. */
+  mtime: number;
+}
+
+/** A file's state. */
+export function stateOf(file: string): FileState {
+  const { size, mtimeMs } = statSync(file);
+  return { sum: sumOf(file), size, mtime: Math.floor(mtimeMs) };
+}
+
+/**
+ * Whether a file is as it was. Its sum is taken only where it was written since, or when `whole` is
+ * asked for: TensorFlow's library has 800 MB, which take seconds.
+ */
+export function isAsItWas(file: string, was: FileState, whole = false): boolean {
+  const { size, mtimeMs } = statSync(file);
+  if (size !== was.size) return false;
+  return (!whole && Math.floor(mtimeMs) === was.mtime) || sumOf(file) === was.sum;
+}
+
+function sumOf(file: string): string {
+  const hash = createHash("sha256");
+  const bytes = new Uint8Array(1 << 22);
+  const open = openSync(file, "r");
+  try {
+    for (let count; (count = readSync(open, bytes)) > 0;) hash.update(bytes.subarray(0, count));
+  } finally {
+    closeSync(open);
+  }
+  return hash.digest("hex");
+}
