@@ -46,9 +46,8 @@ function quotesOf(note: string): string[] {
 
 /** Whether a sentence is the quoted one; … stands for what another machine may print otherwise. */
 function says(sentence: string, quote: string): boolean {
-  const [begin, ...rest] = quote.split("…");
-  if (rest.length === 0) return sentence === quote;
-  return sentence.startsWith(begin) && sentence.endsWith(rest.join("…"));
+  const parts = quote.split("…").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".+")}$`).test(sentence);
 }
 
 /** Whether a lesson has what a row quotes, in the place that its status asks for. */
