@@ -1,160 +1,104 @@
 /*
- * Batch all: which way is taken, and the sums of what the parts found.
+ * Batch all: what its three ways share, and what each of them needs. (Declarations alone.)
  */
 #ifndef BATCH_ALL_H
 #define BATCH_ALL_H
 
-#include "batch_all_rows.h"
+/* An anchor's positives as 2n marks on a line: where a negative stops being hard, and where it
+ * stops being active, for each of them. */
+typedef struct {
+  float *marks;    /* ascending; one more on either side, -inf and +inf */
+  uint32_t *owner; /* the row of each mark's positive, doubled; odd: hard, even: active */
+  uint32_t *after; /* how many triplets a negative before each makes: as many active marks stand at
+                      or after it, less, where only the semi-hard are taken, the hard ones */
+  uint16_t *cells; /* of a uniform grid: the first mark in this cell or a later one; marks_n + 1
+                      more where a mark is close */
+  float lowest, scale, last; /* of the grid */
+  float widest;              /* bound on the error of any mark */
+  float spread;              /* of any mark and any negative */
+  uint32_t marks_n, crowded; /* crowded: too many marks in one cell */
+} ruler;
 
-/* With more positives an anchor on average, sorting them and searching is faster than looking at
- * each; twice as many where there is no room for matrices. */
-#ifndef LARGE_CLASS
-#define LARGE_CLASS (VW == 16 ? 24 : 12)
-#endif
+/*
+ * Tables of positives: anchors in blocks of VW, block after block, k-major, so that one anchor's
+ * values can be broadcast and VW anchors' values be loaded. Missing positives are -1: nothing is
+ * closer.
+ */
+typedef struct {
+  uint32_t *offset;    /* of each block, in vectors; blocks + 1 */
+  double *dap;         /* distances of the positives, float64 */
+  float *active_below; /* square of dap + margin (or that itself, squared): strictly below is
+                          active */
+  float *hard_upto;    /* square of dap: at most that is hard */
+  int32_t *count;      /* active negatives of each positive */
+} positives_table;
+
+/* Of all pairs, B x B: squared distances, and the counts as seen from the row's end. */
+typedef struct {
+  float *squares;
+  uint16_t *counts;
+} pairs_table;
 
 /* Looking at each positive; searching among them, with matrices of all pairs or without. */
 enum { DIRECT, MATRIX, ROWS };
 
-static void take_way(all_call *c, int way, size_t vectors, uint32_t most) {
-  if (way == DIRECT)
-    all_take_tables(c, vectors);
-  else if (way == MATRIX)
-    all_take_matrix(c, most);
-  else
-    all_take_rows(c, most);
-}
+typedef struct {
+  batch b; /* first: what is given a batch finds the rest behind it */
+  double margin, valid;
+  int squared, gradient;
+  int semi;     /* whether the semi-hard triplets alone are taken */
+  int way;      /* one of the three */
+  size_t vectors; /* of the table of positives */
+  uint32_t most;  /* positives of an anchor */
+  float limit;    /* below this part of |a|^2 + |b|^2 a pair is close */
+  positives_table table; /* DIRECT; its offsets always */
+  pairs_table pairs;     /* MATRIX */
+  double *out;
+  float *result;
+  uint32_t parts;
+  struct part *part;
+  double *pull; /* of a row, for each task */
+  double scale;
+} LINES all_call;
 
-static int prepare_all(all_call *c, const float *in, const int32_t *labels, uint32_t B, uint32_t D,
-                       int *way) {
-  batch *b = &c->b;
-  batch_shape(b, in, labels, B, D);
-  c->parts = b->threads == 1 ? 1 : PARTS_A_THREAD * b->threads;
-  for (int round = 0; round < 3; round++) {
-    /* Sizes that do not depend on the labels, then the sort, then the rest. */
-    measuring = 1;
-    arena_used = 0;
-    all_take(c);
-    if (!arena_reserve(arena_used)) return NO_MEMORY;
-    measuring = 0;
-    arena_used = 0;
-    all_take(c);
-    sort_labels(b);
-    uint64_t pairs = 0, vectors = 0;
-    uint32_t most = 0;
-    for (uint32_t block = 0; block * VW < b->Bp; block++) {
-      uint32_t most_here = 0;
-      for (uint32_t a = block * VW; a < umin(block * VW + VW, B); a++) {
-        pairs += positives_of(b, a);
-        most_here = umax(most_here, positives_of(b, a));
-      }
-      c->offset[block] = (uint32_t)vectors;
-      vectors += most_here;
-      most = umax(most, most_here);
-    }
-    c->offset[b->Bp / VW] = (uint32_t)vectors;
-    c->valid = 0;
-    for (uint32_t a = 0; a < B; a++)
-      c->valid += (double)positives_of(b, a) * (B - b->end[a] + b->start[a]);
-    int searched = pairs_fit(b) ? MATRIX : ROWS;
-    uint64_t few = (uint64_t)LARGE_CLASS * (searched == MATRIX ? 1 : 2) * B;
-    *way = pairs <= few ? DIRECT : searched;
-    size_t before = arena_used;
-    measuring = 1;
-    take_way(c, *way, vectors, most);
-    if (arena_used <= arena_size) {
-      measuring = 0;
-      arena_used = before;
-      take_way(c, *way, vectors, most);
-      b->also = *way == DIRECT ? fill_tables : 0;
-      return prepare(b);
-    }
-    if (!arena_reserve(arena_used)) return NO_MEMORY;
-  }
-  return NO_MEMORY;
-}
+/* An anchor's positives, sorted by their squares. */
+typedef struct {
+  uint32_t *key, *key2, *who, *who2; /* squares and rows, and room to sort them */
+  float *spread, *bound;             /* their errors, the squares of their bounds */
+} sorted_positives;
 
-/* Works off all pairs, those as close as `limit` says by their differences; what comes of it. */
-static void run_way(all_call *c, int way, float limit, double *loss, double *positive,
-                    double *hard) {
-  uint32_t threads = c->b.threads;
-  double distance = 0;
-  *loss = *positive = *hard = 0;
-  c->limit = limit;
-  if (way == ROWS)
-    run_tasks(rows_part, c, c->parts, threads);
-  else if (way == DIRECT) {
-    run_tasks(all_part, c, c->parts, threads);
-    all_counts(c, positive, loss);
-  } else {
-    run_tasks(square_part, c, c->parts, threads);
-    run_tasks(count_part, c, c->parts, threads);
-    run_tasks(weigh_part, c, c->parts, threads);
-  }
-  for (uint32_t q = 0; q < c->parts; q++) {
-    const part *p = &c->part[q];
-    if (way != DIRECT) {
-      *loss += p->loss;
-      *positive += p->positive;
-    }
-    distance += p->distance;
-    *hard += (double)p->hard;
-  }
-  *loss -= distance;
-}
+/* What searching needs for a block of rows, and for the row in hand. */
+typedef struct {
+  float *block;   /* MR x blocks rows of products, then of weights */
+  float *error;   /* bound on the error of each positive's squared distance */
+  int32_t *found; /* how many positives each negative of the row makes active */
+  int32_t *ended; /* searches that ended at each mark of the row's ruler */
+  uint32_t *cell, *open, *close; /* of each negative, its cell; which are to be settled, or close */
+  ruler own;                     /* the row's */
+  sorted_positives sorted;
+  struct {
+    uint32_t *left, *right; /* of each mark: the cells close to it */
+  } grid;
+} rows_space;
 
-/* Of all triplets, or of the semi-hard alone; one caller at a time. */
-static int all_run(const float *in, const int32_t *labels, uint32_t B, uint32_t D, double margin,
-                   int squared, int semi, float *result, double *out) {
-  static all_call call;
-  all_call *c = &call;
-  int way;
-  c->margin = margin;
-  c->squared = squared;
-  c->semi = semi;
-  c->gradient = result != 0;
-  c->result = result;
-  int status = prepare_all(c, in, labels, B, D, &way);
-  batch *b = &c->b;
-  /* Squares of coordinates this small leave float32's range. */
-  if (status == OK && b->largest > 0 && b->largest < LEAST_SPREAD) status = OUT_OF_RANGE;
-  /* A margin that a distance rounds away makes pairs hard that are not active: left to float64. */
-  double reach = 2 * __builtin_sqrt((double)D) * b->largest;
-  if (status == OK && margin > 0 && margin < MARGIN_LOST * (squared ? reach * reach : reach))
-    status = OUT_OF_RANGE;
-  /* Without a margin none lies inside of it. */
-  if (status == OK && semi && margin == 0) {
-    if (result) zero(result, (size_t)B * D * sizeof *result);
-  } else if (status == OK) {
-    double loss, positive, hard, far = squared ? 2 * b->greatest : __builtin_sqrt(2 * b->greatest);
-    run_way(c, way, CLOSE, &loss, &positive, &hard);
-    /* Where the triplets lose far less than they are apart, the distances' rounding shows. */
-    if (B <= FEW_ROWS && positive * far > LITTLE_LOSS * loss)
-      run_way(c, way, ALL_CLOSE, &loss, &positive, &hard);
-    c->scale = positive > 0 ? 1 / positive : 0;
-    out[0] = loss > 0 ? loss * c->scale : 0;
-    out[1] = c->valid;
-    out[2] = positive;
-    out[3] = hard;
-    /* Without a margin, nothing lies between hard and easy. */
-    out[4] = margin > 0 ? positive - hard : 0;
-    if (result)
-      run_tasks(way != DIRECT ? rows_gradient : all_gradient, c, row_tasks(b), b->threads);
-  }
-  return status;
-}
+typedef struct part {
+  float *sums;    /* sum of weight times row, less the pulls of close pairs */
+  double *weight; /* sum of the weights */
+  int32_t *count;
+  int64_t hard;
+  double distance;       /* sum of active count times distance */
+  double positive, loss; /* large classes only */
+  float
+      *strip[3];  /* of MR rows: squared distances, then their lowest and highest possible values */
+  int32_t *found; /* how many positives each pair makes active, from both ends */
+  float *weights; /* of a tile */
+  uint32_t *close; /* the strip's close pairs */
+  rows_space space;
+} LINES part;
 
-/*
- * out: loss, valid, positive, hard, semi-hard. `result`: B x D, or null without a gradient. Needs
- * B >= 1 and D >= 1.
- */
-EXPORT(operators_batch_all)
-int operators_batch_all(const float *in, const int32_t *labels, uint32_t B, uint32_t D,
-                        double margin, int32_t squared, double unused, float *result, double *out) {
-  (void)unused;
-  LOCK_CALL();
-  int status = all_run(in, labels, B, D, margin, squared, 0, result, out);
-  UNLOCK_CALL();
-  return status;
+INLINE uint32_t positives_of(const batch *b, uint32_t r) { return b->end[r] - b->start[r] - 1; }
+INLINE uint32_t slot(const all_call *c, uint32_t anchor, uint32_t k) {
+  return (c->table.offset[anchor / VW] + k) * VW + anchor % VW;
 }
 
 #endif

@@ -194,4 +194,57 @@ static inline double order_error(uint32_t D) {
  * it: circle_test.ts, "where rows are pulled along themselves". */
 #define CANCELLED 0.0625
 
+/* ------------------------------------------------------------------------------------------------
+ * Speed: how work is cut, on two cores of an AMD EPYC (zen 4) unless said otherwise. No result
+ * depends on these, but for the last bits of sums.
+ */
+
+/* Sums that a thread's share is cut into: with more, a core that others use holds the rest up less. */
+#ifndef PARTS_A_THREAD
+#define PARTS_A_THREAD 1
+#endif
+
+/* With fewer steps (B * B * D), another core costs more than it gives. */
+#ifndef SMALL_BATCH
+#define SMALL_BATCH 1500000
+#endif
+
+/* Chunks of rows that tasks take: a multiple of NR, so that panels belong to one. */
+#define ROWS_A_TASK 64
+
+/* With more positives an anchor on average, sorting them and searching is faster than looking at
+ * each; twice as many where there is no room for matrices. */
+#ifndef LARGE_CLASS
+#define LARGE_CLASS (VW == 16 ? 24 : 12)
+#endif
+
+/* Bytes that the two matrices of all pairs may take: 4 and 2 a pair. A choice. */
+#ifndef MOST_FOR_PAIRS
+#define MOST_FOR_PAIRS 134217728
+#endif
+
+/* Bytes of a block of rows of distances: about a third of a core's cache. */
+#define BLOCK_BYTES 400000
+
+/* Rows that may be an anchor's extreme. With more than these all rows are looked at. */
+#define LISTED 8
+
+/* The most threads; in WebAssembly the caller, and one that may help. */
+#if defined(__wasm__)
+#define MOST_THREADS 2
+#else
+#define MOST_THREADS 16
+#endif
+
+/* How long a helper looks out for the next job, in nanoseconds: longer than what lies between two
+ * calls of a loop, shorter than anybody would notice. */
+#define LOOK_OUT 200000
+/* How long the caller looks out for the last helper's end before it sleeps too, and leaves its
+ * processor to a helper that has lost its own to another program. */
+#define LAST_LOOK 100000
+/* Where a helper lost its processor in the midst of a job, the caller works alone for a while, and
+ * for twice as long each time that it soon happens again. */
+#define ALONE_AT_FIRST 4000000
+#define ALONE_AT_MOST 64000000
+
 #endif

@@ -9,21 +9,57 @@
  * plain engine does. So the counts are those of the float64 loop over all triplets, bit for bit, and
  * every engine agrees.
  *
+ * A unity build: this file includes all others, in the order in which they can be read, and each
+ * uses what stands before it.
+ *
+ *     vectors.h               vectors of the processor's own width; whatever differs by processor
+ *     constants.h             every bound, derived, and every measured number
+ *     workspace.c             the memory of a call
+ *     threads.c               the pool, and tasks over its threads
+ *     batch.c                 rows in class order, about their mean, in panels; exact distances
+ *     kernels.c               the two products, and how pairs are shared out in tiles
+ *     batch_all.h             what the three ways of batch all work on
+ *     batch_all_tiles.c       small classes: each pair compared with the positives of both ends
+ *     batch_all_ruler.c       large classes: an anchor's positives as marks, and looking up on them
+ *     batch_all_matrix.c          with two matrices of all pairs
+ *     batch_all_rows.c            row by row, where these do not fit
+ *     batch_all.c             which way, and the sums
+ *     semi_hard.c             batch all without the hard ones; one negative a pair
+ *     batch_hard.c            shortlists of extremes, settled in float64
+ *     circle.c                sums of exponentials, what weighs anything in float64
+ *
+ * The operators at the end of the last four are what the outside calls, and what follows here.
+ *
  * Compile with -ffp-contract=off: fused multiply-adds stand where they are wanted (FMA), and
  * nowhere else.
  */
+#include "constants.h"
+
+#include "workspace.c"
+#include "threads.c"
+
+#include "batch.c"
+
+#include "kernels.c"
+
 #include "batch_all.h"
-#include "batch_hard.h"
-#include "circle.h"
-#include "semi_hard.h"
+#include "batch_all_tiles.c"
+#include "batch_all_ruler.c"
+#include "batch_all_matrix.c"
+#include "batch_all_rows.c"
+#include "batch_all.c"
+
+#include "semi_hard.c"
+#include "batch_hard.c"
+#include "circle.c"
 
 #if !defined(__wasm__)
 EXPORT(operators_free)
 void operators_free(void) {
   LOCK_CALL();
-  free(arena);
-  arena = 0;
-  arena_size = 0;
+  free(arena.at);
+  arena.at = 0;
+  arena.size = 0;
   UNLOCK_CALL();
 }
 
@@ -71,12 +107,12 @@ EXPORT(operators_threads)
 void operators_threads(uint32_t n) {
   LOCK_CALL();
   dismiss();
-  wanted_threads = n > MOST_THREADS ? MOST_THREADS : n;
+  pool.wanted_threads = n > MOST_THREADS ? MOST_THREADS : n;
   UNLOCK_CALL();
 }
 
 __attribute__((destructor)) static void unload(void) {
-  if (helper_count) dismiss();
+  if (pool.helper_count) dismiss();
 }
 #else
 /* A place for `bytes` of the caller's input and results, before the work space; 0 when there is
@@ -84,7 +120,7 @@ __attribute__((destructor)) static void unload(void) {
 EXPORT(operators_place)
 void *operators_place(uint32_t bytes) {
   char *place = (char *)(((uintptr_t)&__heap_base + 63) & ~(uintptr_t)63);
-  arena = place + ((bytes + 63) & ~63u);
+  arena.at = place + ((bytes + 63) & ~63u);
   return arena_reserve(0) ? place : 0;
 }
 
@@ -107,12 +143,12 @@ void operators_help(void) {
 /* Dismisses the second thread, or lets one come again; whether one is still there. */
 EXPORT(operators_dismiss)
 int operators_dismiss(int yes) {
-  atomic_store(&dismissed, yes);
-  RING(helpers_bell)
+  atomic_store(&pool.dismissed, yes);
+  RING(pool.helpers_bell)
   return atomic_load(&helpers) != 0;
 }
 
 /* How often it has taken part in a job. */
 EXPORT(operators_joined)
-uint32_t operators_joined(void) { return atomic_load(&joined); }
+uint32_t operators_joined(void) { return atomic_load(&pool.joined); }
 #endif

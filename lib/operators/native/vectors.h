@@ -54,6 +54,7 @@ typedef float loose __attribute__((vector_size(VW * 4), may_alias, aligned(4)));
 /* Eight of each, whatever the width: sums in a fixed order. */
 typedef float f8 __attribute__((vector_size(32), may_alias, aligned(4)));
 typedef double d8 __attribute__((vector_size(64), may_alias));
+typedef int64_t l8 __attribute__((vector_size(64), may_alias));
 
 INLINE vf splat(float x) { return x - (vf){0}; }
 INLINE vf load(const float *p) { return *(const vf *)p; }

@@ -1,11 +1,6 @@
 /*
  * The two products that all operators spend their time in, on MR rows and one or two vectors.
  */
-#ifndef KERNELS_H
-#define KERNELS_H
-
-#include "batch.h"
-
 /* With short vectors the factors of MR rows stand side by side, and one load brings four: each load
  * of WebAssembly may be checked against the memory's end. Long vectors are multiplied by a number in
  * memory as it is, wherever the next row's stands. */
@@ -167,5 +162,3 @@ static void share_tiles(const batch *b, uint32_t parts, uint32_t part, tile_fn f
     all = at;
   }
 }
-
-#endif

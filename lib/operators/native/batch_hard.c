@@ -5,11 +5,6 @@
  * twice as many of them at once as of floats: a square's bounds lie about 1e-3 of it apart then,
  * and the row that could be the extreme is mostly one, seldom two.
  */
-#ifndef BATCH_HARD_H
-#define BATCH_HARD_H
-
-#include "kernels.h"
-
 #if WIDE && defined(__AVX512VNNI__)
 #define SHORTS 1
 /* sums + products of the lower halves of a and b + products of their upper ones. */
@@ -25,8 +20,7 @@ INLINE vi add_pairs(vi sums, vi a, vi b) {
 #define SHORTS 0
 #endif
 
-/* Rows that may be an anchor's extreme. With more than these all rows are looked at. */
-#define LISTED 8
+/* Rows that may be an anchor's extreme. */
 typedef struct {
   uint32_t n;
   float low[LISTED]; /* the least that each one's square may be, or its opposite */
@@ -45,6 +39,35 @@ typedef struct {
   uint32_t who;
 } hard_pair;
 
+/* Squares from products, with bounds that are sure. */
+typedef struct {
+  float band;           /* error of such a square, relative to |a|^2 + |b|^2 */
+  float *most, *spread; /* a row's share of a square's upper bound, and of its bounds' distance */
+  /* Coordinates of 16 bits, two by two: how many such pairs a row has, how many lie from one row to
+   * the next, the rows, these in panels, and what 1 stands for in a row. */
+  uint32_t pairs, wide;
+  int32_t *pair_rows, *panels;
+  float *step;
+} hard_rough;
+
+/* Each anchor's two extremes, settled in float64. */
+typedef struct {
+  double *far, *near;           /* squares; below 0: none, or not in the mean */
+  uint32_t *far_who, *near_who; /* who, or how many share it: */
+  uint32_t *far_ties, *near_ties;
+  uint32_t *range; /* of rows in question, for each task */
+} hard_found;
+
+/* The gradient: each anchor's two weights, the pairs that pull at a row, and what ties pull. */
+typedef struct {
+  double *weight;
+  hard_pair *pair; /* row r's from first[r] to first[r + 1] */
+  uint32_t *first;
+  double *sums;
+  int tied;
+  double scale;
+} hard_pulls;
+
 typedef struct {
   batch b; /* first: what is given a batch finds the rest behind it */
   double margin;
@@ -52,24 +75,9 @@ typedef struct {
   float *result;
   uint32_t parts;
   hard_part *part;
-  float band;           /* error of a rough square, relative to |a|^2 + |b|^2 */
-  float *most, *spread; /* a row's share of a square's upper bound, and of its bounds' distance */
-  /* Coordinates of 16 bits, two by two: how many such pairs a row has, how many lie from one row to
-   * the next, the rows, these in panels, and what 1 stands for in a row. */
-  uint32_t pairs, wide;
-  int32_t *pair_rows, *panels;
-  float *step;
-  double *far, *near;           /* float64 squares; below 0: none, or not in the mean */
-  uint32_t *far_who, *near_who; /* who, or how many share it: */
-  uint32_t *far_ties, *near_ties;
-  uint32_t *range; /* of rows in question, for each task */
-  /* The gradient: each anchor's two weights, the pairs that pull at a row, and what ties pull. */
-  double *weight;
-  hard_pair *pair; /* row r's from first[r] to first[r + 1] */
-  uint32_t *first;
-  double *sums;
-  int tied;
-  double scale;
+  hard_rough rough;
+  hard_found found;
+  hard_pulls pulls;
 } LINES hard_call;
 
 enum { TENSORFLOW = 0, PYTORCH = 1, VALID = 2 };
@@ -87,12 +95,12 @@ static void shorten_rows(batch *b, uint32_t from, uint32_t to) {
   float longest = 46340 - __builtin_sqrtf((float)b->D);
   for (uint32_t r = from; r < to; r++) {
     const float *x = b->xc + (size_t)r * LD;
-    int16_t *out = (int16_t *)(c->pair_rows + (size_t)r * c->wide);
+    int16_t *out = (int16_t *)(c->rough.pair_rows + (size_t)r * c->rough.wide);
     vf most = splat(0), shift = splat(12582912.0f);
     for (uint32_t k = 0; k < LD; k += VW) most = vmax(most, vmax(load(x + k), -load(x + k)));
     float step = __builtin_sqrtf(b->norm[r]) / longest;
     for (int l = 0; l < VW; l++) step = most[l] > 32767 * step ? most[l] / 32767 : step;
-    c->step[r] = step;
+    c->rough.step[r] = step;
     vf scale = splat(step > 1e-33f ? 1 / step : 0);
     /* Adding 1.5 * 2^23 rounds to an integer, which then stands in the lowest bits. */
     for (uint32_t k = 0; k < LD; k += VW)
@@ -100,28 +108,28 @@ static void shorten_rows(batch *b, uint32_t from, uint32_t to) {
           __builtin_convertvector((vi)fma_(load(x + k), scale, shift) - (vi)shift, vs);
   }
   for (uint32_t r = from; r < to; r += NR)
-    pack_panel((float *)(c->pair_rows + (size_t)r * c->wide), c->wide, c->pairs,
-               (float *)(c->panels + (size_t)r * c->pairs));
+    pack_panel((float *)(c->rough.pair_rows + (size_t)r * c->rough.wide), c->rough.wide, c->rough.pairs,
+               (float *)(c->rough.panels + (size_t)r * c->rough.pairs));
 }
 
 /* Sums of products of MR rows and one panel, in 32 bits, exact. */
 static void rough_products(const hard_call *c, uint32_t i0, uint32_t j, float *out) {
-  const int32_t *rows = c->pair_rows + (size_t)i0 * c->wide,
-                *panel = c->panels + (size_t)j * c->pairs;
+  const int32_t *rows = c->rough.pair_rows + (size_t)i0 * c->rough.wide,
+                *panel = c->rough.panels + (size_t)j * c->rough.pairs;
   vi sums[MR][2];
   for (int r = 0; r < MR; r++) sums[r][0] = sums[r][1] = (vi){0};
-  for (uint32_t k = 0; k < c->pairs; k++) {
+  for (uint32_t k = 0; k < c->rough.pairs; k++) {
     vi b0 = *(const vi *)(panel + (size_t)k * NR), b1 = *(const vi *)(panel + (size_t)k * NR + VW);
 #pragma GCC unroll 16
     for (int r = 0; r < MR; r++) {
-      vi a = (vi){0} + rows[(size_t)r * c->wide + k];
+      vi a = (vi){0} + rows[(size_t)r * c->rough.wide + k];
       sums[r][0] = add_pairs(sums[r][0], a, b0);
       sums[r][1] = add_pairs(sums[r][1], a, b1);
     }
   }
-  vf step0 = load(c->step + j), step1 = load(c->step + j + VW);
+  vf step0 = load(c->rough.step + j), step1 = load(c->rough.step + j + VW);
   for (int r = 0; r < MR; r++) {
-    vf step = splat(c->step[i0 + r]);
+    vf step = splat(c->rough.step[i0 + r]);
     store(out + r * TILE, to_float(sums[r][0]) * (step * step0));
     store(out + r * TILE + VW, to_float(sums[r][1]) * (step * step1));
   }
@@ -136,9 +144,9 @@ static void rough_products(const hard_call *c, uint32_t i0, uint32_t j, float *o
 static void rough_rows(batch *b, uint32_t from, uint32_t to) {
   hard_call *c = (hard_call *)b;
   for (uint32_t r = from; r < to; r++) {
-    c->most[r] = (1 + c->band) * b->norm[r];
+    c->rough.most[r] = (1 + c->rough.band) * b->norm[r];
     /* Squares below TINY may leave float32's range: there, everything is listed. */
-    c->spread[r] = 2 * c->band * b->norm[r] + (float)TINY;
+    c->rough.spread[r] = 2 * c->rough.band * b->norm[r] + (float)TINY;
   }
 #if SHORTS
   shorten_rows(b, from, to);
@@ -202,7 +210,7 @@ static void book_positives(hard_call *c, hard_part *p, uint32_t i, uint32_t j0, 
                            const float *row) {
   for (uint32_t v = i + 1 > j0 ? i + 1 - j0 : 0; v < last; v++) {
     uint32_t j = j0 + v;
-    float high = c->most[i] + c->most[j] - 2 * row[v], low = high - (c->spread[i] + c->spread[j]);
+    float high = c->rough.most[i] + c->rough.most[j] - 2 * row[v], low = high - (c->rough.spread[i] + c->rough.spread[j]);
     if (-high > p->far[i] && -high > p->far[j]) continue;
     sharpen(&c->b, i, j, &low, &high);
     if (-low < p->far[i]) p->far[i] = -low;
@@ -219,10 +227,10 @@ INLINE void bound_vectors(hard_call *c, hard_part *p, uint32_t i0, uint32_t j0, 
   vf near[MR], two = splat(-2.0f);
   for (int r = 0; r < N; r++) near[r] = splat(INF);
   for (uint32_t v = from; v < to; v += VW) {
-    vf most = load(c->most + j0 + v), theirs = load(p->near + j0 + v);
+    vf most = load(c->rough.most + j0 + v), theirs = load(p->near + j0 + v);
 #pragma GCC unroll 16
     for (int r = 0; r < N; r++) {
-      vf high = fma_(two, load(block + r * TILE + v), splat(c->most[i0 + r]) + most);
+      vf high = fma_(two, load(block + r * TILE + v), splat(c->rough.most[i0 + r]) + most);
       store(block + r * TILE + v, high);
       near[r] = vmin(near[r], high);
       theirs = vmin(theirs, high);
@@ -243,7 +251,7 @@ static void bound_some(hard_call *c, hard_part *p, uint32_t i, uint32_t j0, uint
       row[e] = INF;
       continue;
     }
-    float high = row[e] = c->most[i] + c->most[j0 + e] - 2 * row[e];
+    float high = row[e] = c->rough.most[i] + c->rough.most[j0 + e] - 2 * row[e];
     if (high < p->near[i]) p->near[i] = high;
     if (high < p->near[j0 + e]) p->near[j0 + e] = high;
   }
@@ -281,15 +289,15 @@ static void list_strip(hard_call *c, hard_part *p, uint32_t i0, uint32_t rows, u
                        uint32_t from, uint32_t columns, const float *block) {
   float widest = 0;
   for (uint32_t r = 0; r < rows; r++)
-    widest = c->spread[i0 + r] > widest ? c->spread[i0 + r] : widest;
+    widest = c->rough.spread[i0 + r] > widest ? c->rough.spread[i0 + r] : widest;
   for (uint32_t v = from; v < columns; v += VW) {
-    vf spread = load(c->spread + j0 + v) + splat(widest), theirs = load(p->near + j0 + v) + spread;
+    vf spread = load(c->rough.spread + j0 + v) + splat(widest), theirs = load(p->near + j0 + v) + spread;
     for (uint32_t r = 0; r < rows; r++) {
       vm listed = le(load(block + r * TILE + v), vmax(theirs, spread + splat(p->near[i0 + r])));
       if (__builtin_expect(!any(listed), 1)) continue;
       for (uint32_t left = lanes_of(listed); left; left &= left - 1) {
         uint32_t l = (uint32_t)__builtin_ctz(left), i = i0 + r, j = j0 + v + l;
-        float high = block[r * TILE + v + l], low = high - (c->spread[i] + c->spread[j]);
+        float high = block[r * TILE + v + l], low = high - (c->rough.spread[i] + c->rough.spread[j]);
         sharpen(&c->b, i, j, &low, &high);
         if (high < p->near[i]) p->near[i] = high;
         if (high < p->near[j]) p->near[j] = high;
@@ -411,13 +419,13 @@ static void hard_settle(void *context, uint32_t task) {
   hard_call *c = context;
   const batch *b = &c->b;
   uint32_t from = task * ROWS_A_TASK, to = umin(from + ROWS_A_TASK, b->B);
-  uint32_t *range = c->range + (size_t)task * 2 * LISTED * c->parts;
+  uint32_t *range = c->found.range + (size_t)task * 2 * LISTED * c->parts;
   for (uint32_t a = from; a < to; a++) {
     uint32_t same[] = {b->start[a], b->end[a], 0, 0}, others[] = {0, b->start[a], b->end[a], b->B},
              n = shortlisted(c, a, 1, same, range);
-    c->far[a] = n ? extreme(c, a, range, n, 1, &c->far_who[a], &c->far_ties[a]) : -1;
+    c->found.far[a] = n ? extreme(c, a, range, n, 1, &c->found.far_who[a], &c->found.far_ties[a]) : -1;
     n = shortlisted(c, a, 0, others, range);
-    c->near[a] = n ? extreme(c, a, range, n, -1, &c->near_who[a], &c->near_ties[a]) : -1;
+    c->found.near[a] = n ? extreme(c, a, range, n, -1, &c->found.near_who[a], &c->found.near_ties[a]) : -1;
   }
 }
 
@@ -428,13 +436,13 @@ INLINE double hard_weight(const hard_call *c, double square, double sign) {
   return sign * (c->squared ? 2 : 1 / __builtin_sqrt(square));
 }
 
-/* What the pair pulls, added to c->sums in float64. */
+/* What the pair pulls, added to c->pulls.sums in float64. */
 static void hard_pull_exactly(hard_call *c, uint32_t a, uint32_t j, double weight) {
   const batch *b = &c->b;
-  double *mine = c->sums + (size_t)a * b->D, *theirs = c->sums + (size_t)j * b->D;
+  double *mine = c->pulls.sums + (size_t)a * b->D, *theirs = c->pulls.sums + (size_t)j * b->D;
   const float *x = b->x + (size_t)a * b->LD, *y = b->x + (size_t)j * b->LD;
-  if (!c->tied) zero(c->sums, (size_t)b->B * b->D * sizeof *c->sums);
-  c->tied = 1;
+  if (!c->pulls.tied) zero(c->pulls.sums, (size_t)b->B * b->D * sizeof *c->pulls.sums);
+  c->pulls.tied = 1;
   for (uint32_t k = 0; k < b->D; k++) {
     double pull = weight * ((double)x[k] - (double)y[k]);
     mine[k] += pull;
@@ -463,13 +471,13 @@ static void hard_pull_ties(hard_call *c, uint32_t a, const uint32_t range[4], do
 static int hard_pull_filled(hard_call *c, uint32_t a) {
   const batch *b = &c->b;
   uint32_t first = b->start[a], end = b->end[a], negatives = b->B - (end - first);
-  if (negatives > 0 && (c->near_ties[a] < negatives ||
-                        c->far[a] > c->near[a] * (1 + 2 * b->order_error)))
+  if (negatives > 0 && (c->found.near_ties[a] < negatives ||
+                        c->found.far[a] > c->found.near[a] * (1 + 2 * b->order_error)))
     return 0;
   /* An entry without a sum to be lost in has no part in this: seen at once in most rows. */
-  float lost = (float)(3e-16 * (c->far[a] > c->near[a] ? c->far[a] : c->near[a])) + (float)TINY;
-  double near = negatives ? hard_measure(c, exact_square(b, a, c->near_who[a])) : 0,
-         most = negatives ? near : hard_measure(c, c->far[a] > 0 ? c->far[a] : 0);
+  float lost = (float)(3e-16 * (c->found.far[a] > c->found.near[a] ? c->found.far[a] : c->found.near[a])) + (float)TINY;
+  double near = negatives ? hard_measure(c, exact_square(b, a, c->found.near_who[a])) : 0,
+         most = negatives ? near : hard_measure(c, c->found.far[a] > 0 ? c->found.far[a] : 0);
   uint32_t filled = 0, farthest = 0;
   for (int round = 0; round < 3; round++) {
     double ties = filled + negatives, of_most = filled / ties / (negatives + farthest);
@@ -500,24 +508,24 @@ static int hard_pull_filled(hard_call *c, uint32_t a) {
 
 /* Each anchor's two pairs, listed at both of their ends. */
 static void hard_list(hard_call *c) {
-  uint32_t B = c->b.B, *first = c->first;
+  uint32_t B = c->b.B, *first = c->pulls.first;
   zero(first, (B + 2) * sizeof *first);
   for (uint32_t a = 0; a < B; a++) {
     for (int e = 0; e < 2; e++) {
-      if (c->weight[2 * a + e] == 0) continue;
+      if (c->pulls.weight[2 * a + e] == 0) continue;
       first[a + 2]++;
-      first[(e ? c->near_who : c->far_who)[a] + 2]++;
+      first[(e ? c->found.near_who : c->found.far_who)[a] + 2]++;
     }
   }
   for (uint32_t r = 0; r < B; r++) first[r + 2] += first[r + 1];
   for (uint32_t a = 0; a < B; a++) {
     for (int e = 0; e < 2; e++) {
-      double weight = c->weight[2 * a + e];
+      double weight = c->pulls.weight[2 * a + e];
       if (weight == 0) continue;
-      uint32_t who = (e ? c->near_who : c->far_who)[a];
-      c->pair[first[a + 1]] = (hard_pair){(float)weight, who};
+      uint32_t who = (e ? c->found.near_who : c->found.far_who)[a];
+      c->pulls.pair[first[a + 1]] = (hard_pair){(float)weight, who};
       first[a + 1]++;
-      c->pair[first[who + 1]] = (hard_pair){(float)weight, a};
+      c->pulls.pair[first[who + 1]] = (hard_pair){(float)weight, a};
       first[who + 1]++;
     }
   }
@@ -527,7 +535,7 @@ static void hard_list(hard_call *c) {
 INLINE void hard_pull(const hard_call *c, uint32_t r, float *out, uint32_t k, const int N) {
   const batch *b = &c->b;
   const float *x = b->x + (size_t)r * b->LD + k;
-  const hard_pair *p = c->pair + c->first[r], *end = c->pair + c->first[r + 1];
+  const hard_pair *p = c->pulls.pair + c->pulls.first[r], *end = c->pulls.pair + c->pulls.first[r + 1];
   d8 sum[8];
   for (int e = 0; e < N; e++) sum[e] = (d8){0};
   /* Some at a time: short sums in float, their totals in double. */
@@ -541,9 +549,9 @@ INLINE void hard_pull(const hard_call *c, uint32_t r, float *out, uint32_t k, co
     }
     for (int e = 0; e < N; e++) sum[e] += widen(some[e]);
   }
-  for (uint32_t e = 0; e < 8u * N && c->tied && k + e < b->D; e++)
-    sum[e / 8][e % 8] += c->sums[(size_t)r * b->D + k + e];
-  for (int e = 0; e < N; e++) put_gradient(out, k + 8 * e, b->D, c->scale * sum[e]);
+  for (uint32_t e = 0; e < 8u * N && c->pulls.tied && k + e < b->D; e++)
+    sum[e / 8][e % 8] += c->pulls.sums[(size_t)r * b->D + k + e];
+  for (int e = 0; e < N; e++) put_gradient(out, k + 8 * e, b->D, c->pulls.scale * sum[e]);
 }
 
 static void hard_gradient(void *context, uint32_t task) {
@@ -558,34 +566,35 @@ static void hard_gradient(void *context, uint32_t task) {
   }
 }
 
-static void hard_take(hard_call *c) {
+static void hard_take(void *call) {
+  hard_call *c = call;
   batch *b = &c->b;
   batch_take(b, 1, !SHORTS);
-  c->most = TAKE(float, b->Bp);
-  c->spread = TAKE(float, b->Bp);
+  c->rough.most = TAKE(float, b->Bp);
+  c->rough.spread = TAKE(float, b->Bp);
 #if SHORTS
-  c->pairs = (b->D + 1) / 2;
-  c->wide = b->LD / 2;
-  c->pair_rows = TAKE(int32_t, (size_t)b->Bp * c->wide);
-  c->panels = TAKE(int32_t, (size_t)b->Bp * c->pairs);
-  c->step = TAKE(float, b->Bp);
+  c->rough.pairs = (b->D + 1) / 2;
+  c->rough.wide = b->LD / 2;
+  c->rough.pair_rows = TAKE(int32_t, (size_t)b->Bp * c->rough.wide);
+  c->rough.panels = TAKE(int32_t, (size_t)b->Bp * c->rough.pairs);
+  c->rough.step = TAKE(float, b->Bp);
 #endif
-  c->range = TAKE(uint32_t, (size_t)row_tasks(b) * 2 * LISTED * c->parts);
-  c->far = TAKE(double, b->B);
-  c->near = TAKE(double, b->B);
-  c->far_who = TAKE(uint32_t, b->B);
-  c->near_who = TAKE(uint32_t, b->B);
-  c->far_ties = TAKE(uint32_t, b->B);
-  c->near_ties = TAKE(uint32_t, b->B);
+  c->found.range = TAKE(uint32_t, (size_t)row_tasks(b) * 2 * LISTED * c->parts);
+  c->found.far = TAKE(double, b->B);
+  c->found.near = TAKE(double, b->B);
+  c->found.far_who = TAKE(uint32_t, b->B);
+  c->found.near_who = TAKE(uint32_t, b->B);
+  c->found.far_ties = TAKE(uint32_t, b->B);
+  c->found.near_ties = TAKE(uint32_t, b->B);
   if (c->result) {
-    c->weight = TAKE(double, 2 * (size_t)b->B);
-    c->first = TAKE(uint32_t, b->B + 2);
-    c->pair = TAKE(hard_pair, 4 * (size_t)b->B);
-    c->sums = TAKE(double, (size_t)b->B * b->D);
+    c->pulls.weight = TAKE(double, 2 * (size_t)b->B);
+    c->pulls.first = TAKE(uint32_t, b->B + 2);
+    c->pulls.pair = TAKE(hard_pair, 4 * (size_t)b->B);
+    c->pulls.sums = TAKE(double, (size_t)b->B * b->D);
   }
   c->part = TAKE(hard_part, c->parts);
   for (uint32_t q = 0; q < c->parts; q++) {
-    hard_part dummy, *p = measuring ? &dummy : &c->part[q];
+    hard_part dummy, *p = arena.measuring ? &dummy : &c->part[q];
     p->near = TAKE(float, b->Bp);
     p->far = TAKE(float, b->Bp);
     p->nearest = TAKE(shortlist, b->Bp);
@@ -600,11 +609,11 @@ static void hard_weigh(hard_call *c, uint32_t a, double far, double near) {
   uint32_t range[][4] = {{b->start[a], b->end[a], 0, 0}, {0, b->start[a], b->end[a], b->B}};
   for (int e = 0; e < 2; e++) {
     double square = e ? near : far, weight = hard_weight(c, square, e ? -1 : 1);
-    uint32_t ties = (e ? c->near_ties : c->far_ties)[a];
+    uint32_t ties = (e ? c->found.near_ties : c->found.far_ties)[a];
     if (e == 1 && c->rule == TENSORFLOW && hard_pull_filled(c, a)) continue;
     /* What float32 cannot hold waits with the ties. */
     if (weight == 0 || (ties == 1 && __builtin_fabs(weight) < 1e30)) {
-      c->weight[2 * a + e] = weight;
+      c->pulls.weight[2 * a + e] = weight;
       continue;
     }
     hard_pull_ties(c, a, range[e], square, weight / ties);
@@ -624,20 +633,14 @@ int operators_batch_hard(const float *in, const int32_t *labels, uint32_t B, uin
   c->squared = option & 1;
   c->rule = option >> 1;
   c->result = result;
-  c->tied = 0;
+  c->pulls.tied = 0;
   batch_shape(b, in, labels, B, D);
-  c->parts = b->threads == 1 ? 1 : PARTS_A_THREAD * b->threads;
-  measuring = 1;
-  arena_used = 0;
-  hard_take(c);
-  int status = arena_reserve(arena_used) ? OK : NO_MEMORY;
+  c->parts = parts_of(b);
+  int status = reserve(0, hard_take, c);
   if (status == OK) {
-    measuring = 0;
-    arena_used = 0;
-    hard_take(c);
     sort_labels(b);
     b->also = rough_rows;
-    c->band = (float)((SHORTS ? HALF_STEP * __builtin_sqrt((double)D) : product_error(D)) +
+    c->rough.band = (float)((SHORTS ? HALF_STEP * __builtin_sqrt((double)D) : product_error(D)) +
                       ROUGH_ROUNDINGS * ROUNDING);
     status = prepare(b);
     if (status == OK && b->largest > 0 && b->largest < LEAST_SPREAD) status = OUT_OF_RANGE;
@@ -646,18 +649,18 @@ int operators_batch_hard(const float *in, const int32_t *labels, uint32_t B, uin
     run_tasks(hard_part_tiles, c, c->parts, b->threads);
     run_tasks(hard_settle, c, row_tasks(b), b->threads);
     double sum = 0, anchors = 0, active = 0, hard = 0, semi_hard = 0;
-    if (result) zero(c->weight, 2 * (size_t)B * sizeof *c->weight);
+    if (result) zero(c->pulls.weight, 2 * (size_t)B * sizeof *c->pulls.weight);
     for (uint32_t a = 0; a < B; a++) {
-      int has_positive = c->far[a] >= 0, has_negative = c->near[a] >= 0;
+      int has_positive = c->found.far[a] >= 0, has_negative = c->found.near[a] >= 0;
       if (c->rule == VALID && !(has_positive && has_negative)) continue;
       anchors++;
-      double far = has_positive ? c->far[a] : 0, near = has_negative ? c->near[a] : far;
+      double far = has_positive ? c->found.far[a] : 0, near = has_negative ? c->found.near[a] : far;
       double dap = hard_measure(c, far), dan = hard_measure(c, near);
       double close = 2 * b->order_error * (dap + margin);
       if (has_negative &&
           (__builtin_fabs(dap - dan + margin) <= close || __builtin_fabs(dap - dan) <= close)) {
-        if (has_positive) far = exact_square(b, a, c->far_who[a]);
-        near = exact_square(b, a, c->near_who[a]);
+        if (has_positive) far = exact_square(b, a, c->found.far_who[a]);
+        near = exact_square(b, a, c->found.near_who[a]);
         dap = hard_measure(c, far), dan = hard_measure(c, near);
       }
       hard += dan <= dap;
@@ -673,8 +676,8 @@ int operators_batch_hard(const float *in, const int32_t *labels, uint32_t B, uin
       else
         hard_pull_filled(c, a);
     }
-    c->scale = anchors > 0 ? 1 / anchors : 0;
-    out[0] = sum * c->scale;
+    c->pulls.scale = anchors > 0 ? 1 / anchors : 0;
+    out[0] = sum * c->pulls.scale;
     out[1] = anchors;
     out[2] = active;
     out[3] = hard;
@@ -687,5 +690,3 @@ int operators_batch_hard(const float *in, const int32_t *labels, uint32_t B, uin
   UNLOCK_CALL();
   return status;
 }
-
-#endif

@@ -3,11 +3,6 @@
  * multiplied by a scale of up to some hundreds, so most pairs weigh nothing: these are left out,
  * and where few are left they pull one by one.
  */
-#ifndef CIRCLE_H
-#define CIRCLE_H
-
-#include "kernels.h"
-
 /* e^x in float64, x of at most some hundreds; below -700 it is 0. */
 static double exp_double(double x) {
   if (x < -700) return 0;
@@ -80,7 +75,7 @@ typedef struct {
 
 typedef struct {
   batch b;
-  double m, gamma, peak_p, sum_p, slope;
+  double m, gamma;
   int normalize;
   double negligible;  /* logits so far from the highest add up to less than rounding does */
   double logit_error; /* of a float32 logit */
@@ -88,7 +83,9 @@ typedef struct {
   float *result;
   uint32_t parts;
   circle_part *part;
-  double *task_peak, *task_sum;
+  double *task_peak, *task_sum; /* of the positives, for each task; and of all of them: */
+  double peak_p, sum_p;
+  double slope; /* of the loss, to a logit */
   double *task_pulls, *task_left; /* the largest pull at a row, and what is left of all */
 } LINES circle_call;
 
@@ -117,8 +114,8 @@ static void exact_products(const batch *b, uint32_t i, uint32_t j, double *out) 
 INLINE double dmax(double x, double y) { return x > y ? x : y; }
 /* The larger of two, without their signs. */
 INLINE d8 larger_d8(d8 x, d8 y) {
-  for (int l = 0; l < 8; l++) x[l] = dmax(x[l] < 0 ? -x[l] : x[l], y[l] < 0 ? -y[l] : y[l]);
-  return x;
+  l8 a = (l8)x & INT64_MAX, b = (l8)y & INT64_MAX, more = (d8)a > (d8)b;
+  return (d8)((a & more) | (b & ~more));
 }
 
 INLINE double positive_part(double x) { return x > 0 ? x : 0; }
@@ -389,7 +386,8 @@ static void circle_gradient(void *context, uint32_t task) {
   }
 }
 
-static void circle_take(circle_call *c) {
+static void circle_take(void *call) {
+  circle_call *c = call;
   batch *b = &c->b;
   batch_take(b, c->normalize, 1);
   b->inverse = c->normalize ? TAKE(double, b->Bp) : 0;
@@ -399,7 +397,7 @@ static void circle_take(circle_call *c) {
   c->task_left = TAKE(double, row_tasks(b));
   c->part = TAKE(circle_part, c->parts);
   for (uint32_t q = 0; q < c->parts; q++) {
-    circle_part dummy, *p = measuring ? &dummy : &c->part[q];
+    circle_part dummy, *p = arena.measuring ? &dummy : &c->part[q];
     p->block = TAKE(float, MR *TILE);
     p->pairs = TAKE(uint32_t, MR *TILE);
     p->weights = TAKE(float, TILE *TILE);
@@ -407,6 +405,91 @@ static void circle_take(circle_call *c) {
     p->sums_n = TAKE(float, (size_t)b->Bp * b->LD);
     p->sums_p = TAKE(float, (size_t)b->Bp * b->LD);
   }
+}
+
+/* How far float32 logits are off, and whether float32 can hold what follows. */
+static int circle_bounds(circle_call *c) {
+  const batch *b = &c->b;
+  /* Where all rows point one way, the pulls of the two kinds of pairs cancel down to float32's
+     rounding. */
+  double all = 0, toward = 0;
+  for (uint32_t i = 0; i < b->B; i++) all += b->norm[i];
+  for (uint32_t k = 0; k < b->D; k++) {
+    double sum = b->mean[k] * b->B;
+    if (c->normalize) {
+      sum = 0;
+      for (uint32_t i = 0; i < b->B; i++) sum += b->xc[(size_t)i * b->LD + k];
+    }
+    toward += sum * sum;
+  }
+  double reach = b->greatest + c->m;
+  c->logit_error = c->gamma * (2 * reach * b->greatest * (product_error(b->D) + 3 * ROUNDING) +
+                               5 * ROUNDING * reach * reach);
+  c->negligible = -NEGLIGIBLE - 2 * log_double(b->B);
+  c->light = log_double(LIGHT_ERROR / c->logit_error) - 2 * log_double(b->B);
+  int one_way = b->B > 2 && toward > ONE_WAY * b->B * all;
+  return one_way || reach > LONGEST || c->logit_error > MOST_LOGIT_ERROR ? OUT_OF_RANGE : OK;
+}
+
+/* Sums both kinds of pairs up; the sum of their two logarithms comes back. */
+static double circle_sums(circle_call *c) {
+  const batch *b = &c->b;
+  uint32_t tasks = row_tasks(b);
+  run_tasks(circle_positives, c, tasks, b->threads);
+  c->peak_p = -(double)INF;
+  c->sum_p = 0;
+  for (uint32_t t = 0; t < tasks; t++) {
+    if (c->task_sum[t] > 0) c->peak_p = dmax(c->peak_p, c->task_peak[t]);
+  }
+  for (uint32_t t = 0; t < tasks; t++) {
+    if (c->task_sum[t] > 0) c->sum_p += c->task_sum[t] * exp_double(c->task_peak[t] - c->peak_p);
+  }
+  run_tasks(circle_part_tiles, c, c->parts, b->threads);
+  double peak = -(double)INF, sum = 0;
+  for (uint32_t q = 0; q < c->parts; q++) {
+    if (c->part[q].sum > 0) peak = dmax(peak, c->part[q].peak);
+  }
+  for (uint32_t q = 0; q < c->parts; q++) {
+    const circle_part *p = &c->part[q];
+    if (p->sum > 0) sum += p->sum * exp_double(p->peak - peak);
+  }
+  /* From here on a part's sum is the factor of its sums. */
+  for (uint32_t q = 0; q < c->parts; q++) {
+    circle_part *p = &c->part[q];
+    p->sum = p->sum > 0 ? exp_double(p->peak - peak) / sum : 0;
+  }
+  return c->peak_p + log_double(c->sum_p) + peak + log_double(sum);
+}
+
+/* The gradient, and whether its pulls cancelled beyond float32. */
+static int circle_pulls(circle_call *c) {
+  uint32_t tasks = row_tasks(&c->b);
+  run_tasks(circle_gradient, c, tasks, c->b.threads);
+  double pulls = 0, left = 0;
+  for (uint32_t t = 0; t < tasks; t++) {
+    pulls = dmax(pulls, c->task_pulls[t]);
+    left = dmax(left, c->task_left[t]);
+  }
+  return left < CANCELLED * pulls ? OUT_OF_RANGE : OK;
+}
+
+static int circle_run(circle_call *c, double *out) {
+  const batch *b = &c->b;
+  double positive = 0, all = 0.5 * b->B * (b->B - 1.0);
+  for (uint32_t i = 0; i < b->B; i++) positive += 0.5 * (b->end[i] - b->start[i] - 1);
+  out[0] = 0;
+  out[1] = positive;
+  out[2] = all - positive;
+  if (positive == 0 || positive == all) {
+    if (c->result) zero(c->result, (size_t)b->B * b->D * sizeof *c->result);
+    return OK;
+  }
+  double z = circle_sums(c), e = exp_double(z > 0 ? -z : z);
+  /* softplus(z), and its slope; ln(1 + e) by its series where e is small. */
+  double soft = e > 1e-5 ? log_double(1 + e) : e * (1 - e / 2 + e * e / 3);
+  out[0] = (z > 0 ? z : 0) + soft;
+  c->slope = c->gamma * (z > 0 ? 1 / (1 + e) : e / (1 + e));
+  return c->result ? circle_pulls(c) : OK;
 }
 
 /* out: loss, positive pairs, negative pairs. */
@@ -421,93 +504,15 @@ int operators_circle(const float *in, const int32_t *labels, uint32_t B, uint32_
   c->gamma = gamma;
   c->normalize = normalize;
   c->result = result;
-  c->negligible = -NEGLIGIBLE - 2 * log_double(B);
   batch_shape(b, in, labels, B, D);
-  c->parts = b->threads == 1 ? 1 : PARTS_A_THREAD * b->threads;
-  measuring = 1;
-  arena_used = 0;
-  circle_take(c);
-  int status = arena_reserve(arena_used) ? OK : NO_MEMORY;
+  c->parts = parts_of(b);
+  int status = reserve(0, circle_take, c);
   if (status == OK) {
-    measuring = 0;
-    arena_used = 0;
-    circle_take(c);
     sort_labels(b);
     status = prepare(b);
   }
-  if (status == OK) {
-    /* Where all rows point one way, the pulls of the two kinds of pairs cancel down to float32's
-       rounding: left to float64. */
-    double all = 0, toward = 0;
-    for (uint32_t i = 0; i < B; i++) all += b->norm[i];
-    for (uint32_t k = 0; k < D; k++) {
-      double sum = b->mean[k] * B;
-      if (normalize) {
-        sum = 0;
-        for (uint32_t i = 0; i < B; i++) sum += b->xc[(size_t)i * b->LD + k];
-      }
-      toward += sum * sum;
-    }
-    if (B > 2 && toward > ONE_WAY * B * all) status = OUT_OF_RANGE;
-    double reach = b->greatest + m;
-    c->logit_error = gamma * (2 * reach * b->greatest * (product_error(D) + 3 * ROUNDING) +
-                              5 * ROUNDING * reach * reach);
-    if (reach > LONGEST || c->logit_error > MOST_LOGIT_ERROR) status = OUT_OF_RANGE;
-    c->light = log_double(LIGHT_ERROR / c->logit_error) - 2 * log_double(B);
-  }
-  if (status == OK) {
-    double positive = 0;
-    for (uint32_t i = 0; i < B; i++) positive += 0.5 * (b->end[i] - b->start[i] - 1);
-    double negative = 0.5 * B * (B - 1.0) - positive;
-    out[0] = 0;
-    out[1] = positive;
-    out[2] = negative;
-    if (positive == 0 || negative == 0) {
-      if (result) zero(result, (size_t)B * D * sizeof *result);
-    } else {
-      run_tasks(circle_positives, c, row_tasks(b), b->threads);
-      c->peak_p = -(double)INF;
-      c->sum_p = 0;
-      for (uint32_t t = 0; t < row_tasks(b); t++) {
-        if (c->task_sum[t] > 0 && c->task_peak[t] > c->peak_p) c->peak_p = c->task_peak[t];
-      }
-      for (uint32_t t = 0; t < row_tasks(b); t++) {
-        if (c->task_sum[t] > 0)
-          c->sum_p += c->task_sum[t] * exp_double(c->task_peak[t] - c->peak_p);
-      }
-      run_tasks(circle_part_tiles, c, c->parts, b->threads);
-      double peak = -(double)INF, sum = 0;
-      for (uint32_t q = 0; q < c->parts; q++) {
-        if (c->part[q].sum > 0 && c->part[q].peak > peak) peak = c->part[q].peak;
-      }
-      for (uint32_t q = 0; q < c->parts; q++) {
-        circle_part *p = &c->part[q];
-        if (p->sum > 0) sum += p->sum * exp_double(p->peak - peak);
-      }
-      /* From here on a part's sum is the factor of its sums. */
-      for (uint32_t q = 0; q < c->parts; q++) {
-        circle_part *p = &c->part[q];
-        p->sum = p->sum > 0 ? exp_double(p->peak - peak) / sum : 0;
-      }
-      double z = c->peak_p + log_double(c->sum_p) + peak + log_double(sum),
-             e = exp_double(z > 0 ? -z : z);
-      /* softplus(z), and its slope; ln(1 + e) by its series where e is small. */
-      double soft = e > 1e-5 ? log_double(1 + e) : e * (1 - e / 2 + e * e / 3);
-      out[0] = (z > 0 ? z : 0) + soft;
-      c->slope = gamma * (z > 0 ? 1 / (1 + e) : e / (1 + e));
-      if (result) {
-        run_tasks(circle_gradient, c, row_tasks(b), b->threads);
-        double pulls = 0, left = 0;
-        for (uint32_t t = 0; t < row_tasks(b); t++) {
-          pulls = dmax(pulls, c->task_pulls[t]);
-          left = dmax(left, c->task_left[t]);
-        }
-        if (left < CANCELLED * pulls) status = OUT_OF_RANGE;
-      }
-    }
-  }
+  if (status == OK) status = circle_bounds(c);
+  if (status == OK) status = circle_run(c, out);
   UNLOCK_CALL();
   return status;
 }
-
-#endif

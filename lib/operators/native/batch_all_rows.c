@@ -2,14 +2,9 @@
  * Batch all where classes are large and no matrix of all pairs fits into memory: anchor by anchor,
  * some rows of the matrix at a time.
  */
-#ifndef BATCH_ALL_ROWS_H
-#define BATCH_ALL_ROWS_H
-
-#include "batch_all_matrix.h"
-
 /* Rows whose distances to the whole batch are held at once: about a third of a core's cache. */
 static uint32_t block_rows(const batch *b) {
-  uint32_t rows = (uint32_t)(400000 / ((size_t)b->Bp * sizeof(float)));
+  uint32_t rows = (uint32_t)(BLOCK_BYTES / ((size_t)b->Bp * sizeof(float)));
   return rows < MR ? MR : rows > TILE ? TILE : rows / MR * MR;
 }
 
@@ -47,8 +42,8 @@ static void scan_row(all_call *c, part *p, uint32_t a, float *row) {
       float f;
       uint32_t u;
     } bits = {row[t]};
-    s->key[n] = bits.u;
-    s->who[n++] = t;
+    s->sorted.key[n] = bits.u;
+    s->sorted.who[n++] = t;
   }
   ruler *u = &s->own;
   make_ruler(c, s, u, a);
@@ -194,17 +189,15 @@ static void rows_gradient(void *context, uint32_t task) {
   }
 }
 
-static void all_take_rows(all_call *c, uint32_t most) {
+static void all_take_rows(all_call *c) {
   batch *b = &c->b;
   c->part = TAKE(part, c->parts);
   for (uint32_t q = 0; q < c->parts; q++) {
-    part dummy, *p = measuring ? &dummy : &c->part[q];
+    part dummy, *p = arena.measuring ? &dummy : &c->part[q];
     p->weight = TAKE(double, b->Bp);
     if (c->gradient) p->sums = TAKE(float, (size_t)b->Bp * b->LD);
     p->space.block = TAKE(float, (size_t)(block_rows(b) + MR) * b->Bp);
     p->space.close = TAKE(uint32_t, b->Bp + 1);
-    take_search(b, &p->space, most);
+    take_search(b, &p->space, c->most);
   }
 }
-
-#endif

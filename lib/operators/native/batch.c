@@ -3,13 +3,6 @@
  * run of rows and its negatives the rest. Rows are kept as given (for exact differences), about
  * their mean (for products), and the latter once more in panels for the micro-kernels.
  */
-#ifndef BATCH_H
-#define BATCH_H
-
-#include "constants.h"
-#include "threads.h"
-#include "workspace.h"
-
 typedef struct batch {
   uint32_t B, D, LD, Bp, tiles, threads;
   const float *in;
@@ -29,19 +22,6 @@ typedef struct batch {
   void (*also)(struct batch *, uint32_t from, uint32_t to);
 } batch;
 
-/* Sums that a thread's share is cut into: with more, a core that others use holds the rest up less.
- */
-#ifndef PARTS_A_THREAD
-#define PARTS_A_THREAD 1
-#endif
-
-/* With fewer steps (B * B * D), another core costs more than it gives. */
-#ifndef SMALL_BATCH
-#define SMALL_BATCH 1500000
-#endif
-
-/* Chunks of rows that tasks take. */
-#define ROWS_A_TASK 64
 INLINE uint32_t row_tasks(const batch *b) { return (b->B + ROWS_A_TASK - 1) / ROWS_A_TASK; }
 INLINE uint32_t umin(uint32_t a, uint32_t b) { return a < b ? a : b; }
 INLINE uint32_t umax(uint32_t a, uint32_t b) { return a > b ? a : b; }
@@ -49,6 +29,10 @@ INLINE uint32_t round_up(uint32_t n, uint32_t to) { return (n + to - 1) / to * t
 
 INLINE uint32_t shared_threads(uint32_t B, uint32_t D) {
   return (uint64_t)B * B * D < SMALL_BATCH ? 1 : thread_count();
+}
+
+INLINE uint32_t parts_of(const batch *b) {
+  return b->threads == 1 ? 1 : PARTS_A_THREAD * b->threads;
 }
 
 static void batch_shape(batch *b, const float *in, const int32_t *labels, uint32_t B, uint32_t D) {
@@ -303,5 +287,3 @@ INLINE void put_gradient(float *out, uint32_t k, uint32_t D, d8 pull) {
   else
     for (uint32_t l = 0; l < D - k; l++) out[k + l] = entries[l];
 }
-
-#endif

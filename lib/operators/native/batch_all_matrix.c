@@ -3,16 +3,6 @@
  * distances once for each pair, then anchor by anchor a search for each negative, then weights and
  * products once for each pair.
  */
-#ifndef BATCH_ALL_MATRIX_H
-#define BATCH_ALL_MATRIX_H
-
-#include "batch_all_ruler.h"
-
-/* Bytes that the two matrices may take: 4 and 2 a pair. */
-#ifndef MOST_FOR_PAIRS
-#define MOST_FOR_PAIRS 134217728
-#endif
-
 /* Squared distances of strips r0 to r1 of a tile, and the same below the diagonal. What is below it
  * in a tile on the diagonal comes from its other half too: nobody else writes there. */
 static void square_tile(void *context, uint32_t task, uint32_t I, uint32_t J, uint32_t r0,
@@ -45,11 +35,11 @@ static void square_tile(void *context, uint32_t task, uint32_t I, uint32_t J, ui
     tile[close[e]] = (float)near_square(b, i0 + close[e] / TILE, j0 + close[e] % TILE);
   for (uint32_t r = r0; r < r1; r++) {
     uint32_t from = I == J ? r : 0;
-    __builtin_memcpy(c->squares + (i0 + r) * ld + j0 + from, tile + r * TILE + from,
+    __builtin_memcpy(c->pairs.squares + (i0 + r) * ld + j0 + from, tile + r * TILE + from,
                      (columns - from) * sizeof *tile);
   }
   for (uint32_t v = I == J ? r0 / 4 * 4 : 0; v < columns; v += 4) {
-    float *turned = c->squares + (j0 + v) * ld + i0;
+    float *turned = c->pairs.squares + (j0 + v) * ld + i0;
     uint32_t r = r0, last = I == J ? umin(r1, v) : r1;
     for (; r + 4 <= last; r += 4) turn_4x4(tile + r * TILE + v, TILE, turned + r, ld);
     for (last = I == J ? umin(r1, v + 4) : r1; r < last; r++) {
@@ -72,8 +62,8 @@ static void count_row(all_call *c, part *p, uint32_t a) {
   uint32_t first = b->start[a], end = b->end[a], n = 0;
   float limit = c->limit;
   int semi = c->semi;
-  const float *row = c->squares + (size_t)a * b->Bp;
-  uint16_t *counts = c->counts + (size_t)a * b->Bp;
+  const float *row = c->pairs.squares + (size_t)a * b->Bp;
+  uint16_t *counts = c->pairs.counts + (size_t)a * b->Bp;
   if (end - first < 2 || end - first == b->B) {
     zero(counts, b->B * sizeof *counts);
     return;
@@ -88,8 +78,8 @@ static void count_row(all_call *c, part *p, uint32_t a) {
       float f;
       uint32_t u;
     } bits = {d};
-    s->key[n] = bits.u;
-    s->who[n++] = t;
+    s->sorted.key[n] = bits.u;
+    s->sorted.who[n++] = t;
   }
   ruler *u = &s->own;
   make_ruler(c, s, u, a);
@@ -137,9 +127,9 @@ static void weigh_tile(void *context, uint32_t task, uint32_t I, uint32_t J, uin
   size_t ld = b->Bp;
   uint32_t i0 = I * TILE, j0 = J * TILE, columns = umin(TILE, b->B - j0), closes = 0,
            from = first_column(I, J, r0), wide = round_up(columns, NR);
-  const float *squares = c->squares + i0 * ld + j0;
+  const float *squares = c->pairs.squares + i0 * ld + j0;
   float limit = c->limit;
-  const uint16_t *here = c->counts + i0 * ld + j0, *there = c->counts + j0 * ld + i0;
+  const uint16_t *here = c->pairs.counts + i0 * ld + j0, *there = c->pairs.counts + j0 * ld + i0;
   for (uint32_t r = r0; r < r1; r++) {
     int32_t *found = p->found + (r - r0) * TILE;
     const float *square = squares + r * ld;
@@ -195,21 +185,19 @@ static int pairs_fit(const batch *b) {
   return b->B < 65536 && (uint64_t)b->Bp * b->Bp * 6 <= MOST_FOR_PAIRS;
 }
 
-static void all_take_matrix(all_call *c, uint32_t most) {
+static void all_take_matrix(all_call *c) {
   batch *b = &c->b;
-  c->squares = TAKE(float, (size_t)b->Bp * b->Bp);
-  c->counts = TAKE(uint16_t, (size_t)b->Bp * b->Bp);
+  c->pairs.squares = TAKE(float, (size_t)b->Bp * b->Bp);
+  c->pairs.counts = TAKE(uint16_t, (size_t)b->Bp * b->Bp);
   c->part = TAKE(part, c->parts);
   for (uint32_t q = 0; q < c->parts; q++) {
-    part dummy, *p = measuring ? &dummy : &c->part[q];
+    part dummy, *p = arena.measuring ? &dummy : &c->part[q];
     p->weight = TAKE(double, b->Bp);
     p->strip[0] = TAKE(float, TILE *TILE);
     p->found = TAKE(int32_t, TILE *TILE);
     p->weights = TAKE(float, TILE *TILE);
     p->close = TAKE(uint32_t, TILE *TILE);
     if (c->gradient) p->sums = TAKE(float, (size_t)b->Bp * b->LD);
-    take_search(b, &p->space, most);
+    take_search(b, &p->space, c->most);
   }
 }
-
-#endif

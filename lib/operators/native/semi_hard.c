@@ -4,11 +4,6 @@
  * what their bounds leave open is settled in float64. Rows stay in the order of the batch here, which
  * draws are made in.
  */
-#ifndef SEMI_HARD_H
-#define SEMI_HARD_H
-
-#include "batch_all.h"
-
 enum { EVERY, NEAREST, RANDOM };
 
 typedef struct {
@@ -282,14 +277,15 @@ static void semi_gradient(void *context, uint32_t task) {
   }
 }
 
-static void semi_take(semi_call *c) {
+static void semi_take(void *call) {
+  semi_call *c = call;
   batch *b = &c->b;
   batch_take(b, 1, 1);
   c->from = TAKE(uint32_t, b->B);
   c->to = TAKE(uint32_t, b->B);
   c->part = TAKE(semi_part, c->parts);
   for (uint32_t q = 0; q < c->parts; q++) {
-    semi_part dummy, *p = measuring ? &dummy : &c->part[q];
+    semi_part dummy, *p = arena.measuring ? &dummy : &c->part[q];
     if (c->result) p->sums = TAKE(double, (size_t)b->B * b->LD);
     p->block = TAKE(float, (size_t)(semi_rows(b, c->parts) + MR) * b->Bp);
     p->low = TAKE(float, b->Bp);
@@ -325,16 +321,11 @@ static int semi_pairs(const float *in, const int32_t *labels, uint32_t B, uint32
   c->rule = option >> 1;
   c->seed = seed;
   c->result = result;
-  c->parts = b->threads == 1 ? 1 : PARTS_A_THREAD * b->threads;
-  measuring = 1;
-  arena_used = 0;
-  semi_take(c);
-  if (!arena_reserve(arena_used)) return NO_MEMORY;
-  measuring = 0;
-  arena_used = 0;
-  semi_take(c);
+  c->parts = parts_of(b);
+  int status = reserve(0, semi_take, c);
+  if (status != OK) return status;
   semi_classes(c);
-  int status = prepare(b);
+  status = prepare(b);
   if (status == OK && b->largest > 0 && b->largest < LEAST_SPREAD) status = OUT_OF_RANGE;
   if (status != OK) return status;
   run_tasks(semi_part_rows, c, c->parts, b->threads);
@@ -369,5 +360,3 @@ int operators_semi_hard(const float *in, const int32_t *labels, uint32_t B, uint
   UNLOCK_CALL();
   return status;
 }
-
-#endif

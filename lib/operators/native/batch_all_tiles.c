@@ -2,88 +2,6 @@
  * Batch all where classes are small: each pair of a tile is compared with all positives of both
  * ends.
  */
-#ifndef BATCH_ALL_TILES_H
-#define BATCH_ALL_TILES_H
-
-#include "kernels.h"
-
-/* An anchor's positives as 2n marks on a line: where a negative stops being hard, and where it
- * stops being active, for each of them. */
-typedef struct {
-  float *marks;    /* ascending; one more on either side, -inf and +inf */
-  uint32_t *owner; /* the row of each mark's positive, doubled; odd: hard, even: active */
-  uint32_t *after; /* how many triplets a negative before each makes: as many active marks stand at
-                      or after it, less, where only the semi-hard are taken, the hard ones */
-  uint16_t *cells; /* of a uniform grid: the first mark in this cell or a later one; marks_n + 1
-                      more where a mark is close */
-  float lowest, scale, last; /* of the grid */
-  float widest;              /* bound on the error of any mark */
-  float spread;              /* of any mark and any negative */
-  uint32_t marks_n, crowded; /* crowded: too many marks in one cell */
-} ruler;
-
-/*
- * Tables of positives: anchors in blocks of VW, block after block, k-major, so that one anchor's
- * values can be broadcast and VW anchors' values be loaded. Missing positives are -1: nothing is
- * closer.
- */
-typedef struct {
-  batch b; /* first: what is given a batch finds the rest behind it */
-  double margin, valid;
-  int squared, gradient;
-  int semi; /* whether the semi-hard triplets alone are taken */
-  uint32_t *offset; /* of each block, in vectors; blocks + 1 */
-  double *dap;      /* distances of the positives, float64 */
-  float *
-      active_below; /* square of dap + margin (or that itself, squared): strictly below is active */
-  float *hard_upto; /* square of dap: at most that is hard */
-  int32_t *count;   /* active negatives of each positive */
-  double *out;
-  float *result;
-  uint32_t parts;
-  struct part *part;
-  double *pull; /* of a row, for each task */
-  /* Large classes only, B x B: squared distances, and the counts of each pair as seen from its
-   * row's end. */
-  float *squares;
-  uint16_t *counts;
-  double scale;
-  float limit; /* below this part of |a|^2 + |b|^2 a pair is close */
-} LINES all_call;
-
-/* What the large classes' way needs for a block of rows, and for the row in hand. */
-typedef struct {
-  float *block;                      /* MR x blocks rows of products, then of weights */
-  float *error;                      /* bound on the error of each positive's squared distance */
-  int32_t *found;                    /* how many positives each negative of the row makes active */
-  int32_t *ended;                    /* searches that ended at each mark of the row's ruler */
-  ruler own;                         /* the row's */
-  uint32_t *key, *key2, *who, *who2; /* of the positives: squares, rows */
-  float *spread, *bound;             /* of the sorted positives: errors, squares of their bounds */
-  uint32_t *left, *right;            /* of each mark: the cells close to it */
-  uint32_t *cell, *open, *close;
-} rows_space;
-
-typedef struct part {
-  float *sums;    /* sum of weight times row, less the pulls of close pairs */
-  double *weight; /* sum of the weights */
-  int32_t *count;
-  int64_t hard;
-  double distance;       /* sum of active count times distance */
-  double positive, loss; /* large classes only */
-  float
-      *strip[3];  /* of MR rows: squared distances, then their lowest and highest possible values */
-  int32_t *found; /* how many positives each pair makes active, from both ends */
-  float *weights; /* of a tile */
-  uint32_t *close; /* the strip's close pairs */
-  rows_space space;
-} LINES part;
-
-INLINE uint32_t positives_of(const batch *b, uint32_t r) { return b->end[r] - b->start[r] - 1; }
-INLINE uint32_t slot(const all_call *c, uint32_t anchor, uint32_t k) {
-  return (c->offset[anchor / VW] + k) * VW + anchor % VW;
-}
-
 static float table_value(double square) {
   if (square > 0 && square < TINY) return (float)(TINY / 2);
   return (float)square;
@@ -91,15 +9,15 @@ static float table_value(double square) {
 
 INLINE void fill_slot(all_call *c, uint32_t at, double square) {
   double d = c->squared ? square : __builtin_sqrt(square), bound = d + c->margin;
-  c->dap[at] = d;
-  c->active_below[at] = table_value(c->squared ? bound : bound * bound);
-  c->hard_upto[at] = table_value(square);
+  c->table.dap[at] = d;
+  c->table.active_below[at] = table_value(c->squared ? bound : bound * bound);
+  c->table.hard_upto[at] = table_value(square);
 }
 
 static void fill_tables(batch *b, uint32_t from, uint32_t to) {
   all_call *c = (all_call *)b;
   for (uint32_t a = from; a < to; a++) {
-    uint32_t block = a / VW, here = c->offset[block + 1] - c->offset[block], n = 0;
+    uint32_t block = a / VW, here = c->table.offset[block + 1] - c->table.offset[block], n = 0;
     if (a < b->B) {
       n = positives_of(b, a);
       /* Both ends of a pair at once where the whole class belongs to this task. */
@@ -114,8 +32,8 @@ static void fill_tables(batch *b, uint32_t from, uint32_t to) {
     }
     for (uint32_t k = n; k < here; k++) {
       uint32_t at = slot(c, a, k);
-      c->dap[at] = -1;
-      c->active_below[at] = c->hard_upto[at] = -1;
+      c->table.dap[at] = -1;
+      c->table.active_below[at] = c->table.hard_upto[at] = -1;
     }
   }
 }
@@ -149,7 +67,7 @@ static void compare_exactly(const batch *b, double margin, int squared, uint32_t
 static void decide(all_call *c, part *p, uint32_t anchor, uint32_t at, uint32_t negative,
                    int booked_active, int booked_hard, int32_t *found) {
   int active, hard;
-  uint32_t k = at / VW - c->offset[anchor / VW], positive = c->b.start[anchor] + k;
+  uint32_t k = at / VW - c->table.offset[anchor / VW], positive = c->b.start[anchor] + k;
   compare_exactly(&c->b, c->margin, c->squared, anchor, positive + (positive >= anchor), negative,
                   &active, &hard);
   int change = (active && !(c->semi && hard)) - (booked_active && !(c->semi && booked_hard));
@@ -166,7 +84,7 @@ static void decide_row(all_call *c, part *p, uint32_t anchor, uint32_t r, uint32
     vf lo = load(p->strip[1] + r * TILE + v), hi = load(p->strip[2] + r * TILE + v);
     for (uint32_t k = 0; k < n; k++) {
       uint32_t at = slot(c, anchor, k);
-      vf below = splat(c->active_below[at]), upto = splat(c->hard_upto[at]);
+      vf below = splat(c->table.active_below[at]), upto = splat(c->table.hard_upto[at]);
       vm act = lt(lo, below), hard = le(lo, upto);
       vm open = (vm)((act ^ lt(hi, below)) | (hard ^ le(hi, upto)));
       if (!any(open)) continue;
@@ -181,12 +99,12 @@ static void decide_row(all_call *c, part *p, uint32_t anchor, uint32_t r, uint32
 
 static void decide_column(all_call *c, part *p, uint32_t block, uint32_t v, uint32_t i0,
                           uint32_t rows) {
-  uint32_t n = c->offset[block + 1] - c->offset[block];
+  uint32_t n = c->table.offset[block + 1] - c->table.offset[block];
   for (uint32_t r = 0; r < rows; r++) {
     vf lo = load(p->strip[1] + r * TILE + v), hi = load(p->strip[2] + r * TILE + v);
     for (uint32_t k = 0; k < n; k++) {
-      uint32_t at = (c->offset[block] + k) * VW;
-      vf below = load(c->active_below + at), upto = load(c->hard_upto + at);
+      uint32_t at = (c->table.offset[block] + k) * VW;
+      vf below = load(c->table.active_below + at), upto = load(c->table.hard_upto + at);
       vm act = lt(lo, below), hard = le(lo, upto);
       vm open = (vm)((act ^ lt(hi, below)) | (hard ^ le(hi, upto)));
       if (!any(open)) continue;
@@ -210,8 +128,8 @@ INLINE int row_side(all_call *c, part *p, uint32_t anchor, uint32_t r, uint32_t 
   vi counts[4], actives = {0}, hards = {0}, surely = {0};
   for (int k = 0; k < NK; k++) {
     uint32_t at = slot(c, anchor, k0 + k);
-    below[k] = splat(c->active_below[at]);
-    upto[k] = splat(c->hard_upto[at]);
+    below[k] = splat(c->table.active_below[at]);
+    upto[k] = splat(c->table.hard_upto[at]);
     counts[k] = (vi){0};
   }
   for (uint32_t v = from; v < columns; v += VW) {
@@ -241,10 +159,10 @@ INLINE int column_side(all_call *c, part *p, uint32_t block, uint32_t v, uint32_
                        const int NK, const int SEMI, vi *hard_sum) {
   vf below[4], upto[4];
   vi counts[4], actives = {0}, hards = {0}, surely = {0};
-  uint32_t at = (c->offset[block] + k0) * VW;
+  uint32_t at = (c->table.offset[block] + k0) * VW;
   for (int k = 0; k < NK; k++) {
-    below[k] = load(c->active_below + at + k * VW);
-    upto[k] = load(c->hard_upto + at + k * VW);
+    below[k] = load(c->table.active_below + at + k * VW);
+    upto[k] = load(c->table.hard_upto + at + k * VW);
     counts[k] = (vi){0};
   }
   for (uint32_t r = 0; r < rows; r++) {
@@ -430,7 +348,7 @@ INLINE void all_strip(all_call *c, part *p, uint32_t i0, uint32_t rows, uint32_t
   }
   for (uint32_t v = from; v < columns; v += VW) {
     int open = 0;
-    uint32_t block = (j0 + v) / VW, n = c->offset[block + 1] - c->offset[block], k = 0;
+    uint32_t block = (j0 + v) / VW, n = c->table.offset[block + 1] - c->table.offset[block], k = 0;
     for (; k + 4 <= n; k += 4) open |= column_side(c, p, block, v, rows, k, 4, SEMI, &hard);
     if (n - k == 3)
       open |= column_side(c, p, block, v, rows, k, 3, SEMI, &hard);
@@ -479,7 +397,7 @@ static void all_part(void *context, uint32_t task) {
   const batch *b = &c->b;
   p->hard = 0;
   p->distance = 0;
-  zero(p->count, (size_t)c->offset[b->Bp / VW] * VW * sizeof *p->count);
+  zero(p->count, (size_t)c->table.offset[b->Bp / VW] * VW * sizeof *p->count);
   zero(p->weight, b->Bp * sizeof *p->weight);
   if (c->gradient) {
     zero(p->sums, (size_t)b->Bp * b->LD * sizeof *p->sums);
@@ -489,15 +407,15 @@ static void all_part(void *context, uint32_t task) {
 
 /* Adds the parts' counts up: how many are active, and what the anchors' positives lose. */
 static void all_counts(all_call *c, double *positive, double *loss) {
-  uint32_t slots = c->offset[c->b.Bp / VW] * VW;
+  uint32_t slots = c->table.offset[c->b.Bp / VW] * VW;
   double active[VW] = {0}, lost[VW] = {0};
   for (uint32_t at = 0; at < slots; at += VW) {
     for (int l = 0; l < VW; l++) {
       int32_t count = 0;
       for (uint32_t q = 0; q < c->parts; q++) count += c->part[q].count[at + l];
-      c->count[at + l] = count;
+      c->table.count[at + l] = count;
       active[l] += count;
-      lost[l] += count * (c->dap[at + l] + c->margin);
+      lost[l] += count * (c->table.dap[at + l] + c->margin);
     }
   }
   for (int l = 0; l < VW; l++) {
@@ -516,8 +434,8 @@ INLINE uint32_t positive_weights(const all_call *c, uint32_t a, uint32_t k, floa
     uint32_t t = b->start[a] + k + e;
     t += t >= a;
     uint32_t mine = slot(c, a, k + e), theirs = slot(c, t, a - b->start[a] - (a > t));
-    double d = c->dap[mine];
-    int32_t count = c->count[mine] + c->count[theirs];
+    double d = c->table.dap[mine];
+    int32_t count = c->table.count[mine] + c->table.count[theirs];
     double v = count == 0 || d == 0 ? 0 : c->squared ? 2.0 * count : count / d;
     const float *x = b->x + (size_t)a * b->LD, *y = b->x + (size_t)t * b->LD;
     w[e] = v < 1e30 ? (float)v : 0;
@@ -559,24 +477,25 @@ static void all_gradient(void *context, uint32_t task) {
   }
 }
 
-static void all_take(all_call *c) {
+static void all_take(void *call) {
+  all_call *c = call;
   batch *b = &c->b;
   batch_take(b, 1, 1);
-  c->offset = TAKE(uint32_t, b->Bp / VW + 1);
+  c->table.offset = TAKE(uint32_t, b->Bp / VW + 1);
 }
 
 /* What depends on the sizes of the classes. */
-static void all_take_tables(all_call *c, size_t vectors) {
+static void all_take_tables(all_call *c) {
   batch *b = &c->b;
-  size_t slots = vectors * VW, rows = (size_t)b->Bp * b->LD;
-  c->dap = TAKE(double, slots);
-  c->active_below = TAKE(float, slots);
-  c->hard_upto = TAKE(float, slots);
-  c->count = TAKE(int32_t, slots);
+  size_t slots = c->vectors * VW, rows = (size_t)b->Bp * b->LD;
+  c->table.dap = TAKE(double, slots);
+  c->table.active_below = TAKE(float, slots);
+  c->table.hard_upto = TAKE(float, slots);
+  c->table.count = TAKE(int32_t, slots);
   c->pull = TAKE(double, c->gradient ? (size_t)row_tasks(b) * round_up(b->D, 8) : 0);
   c->part = TAKE(part, c->parts);
   for (uint32_t q = 0; q < c->parts; q++) {
-    part dummy, *p = measuring ? &dummy : &c->part[q];
+    part dummy, *p = arena.measuring ? &dummy : &c->part[q];
     p->count = TAKE(int32_t, slots);
     p->weight = TAKE(double, b->Bp);
     for (int e = 0; e < 3; e++) p->strip[e] = TAKE(float, MR *TILE);
@@ -588,5 +507,3 @@ static void all_take_tables(all_call *c, size_t vectors) {
     }
   }
 }
-
-#endif

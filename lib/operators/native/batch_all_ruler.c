@@ -2,11 +2,6 @@
  * Batch all where classes are large: an anchor's ruler, on which every negative's place is looked
  * up.
  */
-#ifndef BATCH_ALL_RULER_H
-#define BATCH_ALL_RULER_H
-
-#include "batch_all_tiles.h"
-
 /* One pass of a stable sort: by 256 buckets, which bucket_of tells of a key. */
 #define SORT_PASS(bucket_of)                                                                       \
   {                                                                                                \
@@ -17,21 +12,21 @@
     }                                                                                              \
     for (uint32_t i = 0; i < n; i++) {                                                             \
       uint32_t to = place[bucket_of(i)]++;                                                         \
-      s->key2[to] = s->key[i];                                                                     \
-      s->who2[to] = s->who[i];                                                                     \
+      s->sorted.key2[to] = s->sorted.key[i];                                                                     \
+      s->sorted.who2[to] = s->sorted.who[i];                                                                     \
     }                                                                                              \
-    uint32_t *t = s->key;                                                                          \
-    s->key = s->key2;                                                                              \
-    s->key2 = t;                                                                                   \
-    t = s->who;                                                                                    \
-    s->who = s->who2;                                                                              \
-    s->who2 = t;                                                                                   \
+    uint32_t *t = s->sorted.key;                                                                          \
+    s->sorted.key = s->sorted.key2;                                                                              \
+    s->sorted.key2 = t;                                                                                   \
+    t = s->sorted.who;                                                                                    \
+    s->sorted.who = s->sorted.who2;                                                                              \
+    s->sorted.who2 = t;                                                                                   \
   }
 
 /* Sorts 32-bit keys, floats that are not negative, with their owners: by their place between the
  * least and the greatest, and each bucket by itself; where one is too full, 8 bits at a time. */
 static void sort_keys(rows_space *s, uint32_t n) {
-  float *value = (float *)s->key, least, greatest;
+  float *value = (float *)s->sorted.key, least, greatest;
   for (uint32_t i = n; i < round_up(n, VW); i++) value[i] = value[0];
   vf low = load(value), high = low;
   for (uint32_t v = VW; v < n; v += VW) {
@@ -49,29 +44,29 @@ static void sort_keys(rows_space *s, uint32_t n) {
   zero(place, sizeof place);
   if (scale < 1e30f) {
     for (uint32_t i = 0; i < n; i++) {
-      s->left[i] = umin((uint32_t)((value[i] - least) * scale), 255);
-      fullest = umax(fullest, ++place[s->left[i]]);
+      s->grid.left[i] = umin((uint32_t)((value[i] - least) * scale), 255);
+      fullest = umax(fullest, ++place[s->grid.left[i]]);
     }
   }
   if (fullest > 0 && fullest <= 16) {
-#define BUCKET(i) s->left[i]
+#define BUCKET(i) s->grid.left[i]
     SORT_PASS(BUCKET)
     for (uint32_t i = 1; i < n; i++) {
-      uint32_t key = s->key[i], who = s->who[i], to = i;
-      for (; to > 0 && s->key[to - 1] > key; to--) {
-        s->key[to] = s->key[to - 1];
-        s->who[to] = s->who[to - 1];
+      uint32_t key = s->sorted.key[i], who = s->sorted.who[i], to = i;
+      for (; to > 0 && s->sorted.key[to - 1] > key; to--) {
+        s->sorted.key[to] = s->sorted.key[to - 1];
+        s->sorted.who[to] = s->sorted.who[to - 1];
       }
-      s->key[to] = key;
-      s->who[to] = who;
+      s->sorted.key[to] = key;
+      s->sorted.who[to] = who;
     }
     return;
   }
   for (int shift = 0; shift < 32; shift += 8) {
     zero(place, sizeof place);
-    for (uint32_t i = 0; i < n; i++) place[s->key[i] >> shift & 255]++;
-    if (place[s->key[0] >> shift & 255] == n) continue;
-#define DIGIT(i) (s->key[i] >> shift & 255)
+    for (uint32_t i = 0; i < n; i++) place[s->sorted.key[i] >> shift & 255]++;
+    if (place[s->sorted.key[0] >> shift & 255] == n) continue;
+#define DIGIT(i) (s->sorted.key[i] >> shift & 255)
     SORT_PASS(DIGIT)
   }
 }
@@ -91,12 +86,12 @@ INLINE uint32_t cells_of_marks(uint32_t marks) {
 /* From the sorted squares of the positives' distances to those of their bounds, below which a
  * negative is active; the greatest error of any of them comes back. */
 static float bound_squares(const all_call *c, rows_space *s, uint32_t n) {
-  const float *square = (const float *)s->key;
+  const float *square = (const float *)s->sorted.key;
   vf widest = splat(0), margin = splat((float)c->margin), none = splat(0);
-  for (uint32_t e = 0; e < n; e++) s->spread[e] = s->error[s->who[e]];
-  for (uint32_t e = n; e < round_up(n, VW); e++) s->spread[e] = 0;
+  for (uint32_t e = 0; e < n; e++) s->sorted.spread[e] = s->error[s->sorted.who[e]];
+  for (uint32_t e = n; e < round_up(n, VW); e++) s->sorted.spread[e] = 0;
   for (uint32_t v = 0; v < n; v += VW) {
-    vf d2 = load(square + v), error = load(s->spread + v), active, stretch = splat(1);
+    vf d2 = load(square + v), error = load(s->sorted.spread + v), active, stretch = splat(1);
     if (c->squared)
       active = d2 + margin;
     else {
@@ -105,10 +100,10 @@ static float bound_squares(const all_call *c, rows_space *s, uint32_t n) {
       /* d(bound^2) / d(d^2) = bound / d; at 0 the bound is exact unless the pair is. */
       stretch = pick(lt(none, d), bound / d * splat(STRETCH), splat(1e30f));
     }
-    store(s->bound + v, active);
+    store(s->sorted.bound + v, active);
     error = pick(lt(none, error), error * stretch, none) + splat(MARK_ERROR) * active;
     for (uint32_t l = n - v; l < VW; l++) error[l] = 0;
-    widest = vmax(widest, vmax(error, load(s->spread + v)));
+    widest = vmax(widest, vmax(error, load(s->sorted.spread + v)));
   }
   float most = 0;
   for (int l = 0; l < VW; l++) most = widest[l] > most ? widest[l] : most;
@@ -132,11 +127,11 @@ static void lay_grid(rows_space *s, ruler *u) {
      less = splat(1 - GRID_ERROR), more = splat(1 + GRID_ERROR), spread = splat(u->spread);
   for (uint32_t v = 0; v < n; v += VW) {
     vf mark = *(const loose *)(u->marks + v);
-    *(vi *)(s->left + v) = cells_of(mark * less - spread, lowest, scale, last);
-    *(vi *)(s->right + v) = cells_of(mark * more + spread, lowest, scale, last);
+    *(vi *)(s->grid.left + v) = cells_of(mark * less - spread, lowest, scale, last);
+    *(vi *)(s->grid.right + v) = cells_of(mark * more + spread, lowest, scale, last);
   }
   for (uint32_t e = 0; e < n; e++) {
-    uint32_t left = s->left[e], right = s->right[e], at = next;
+    uint32_t left = s->grid.left[e], right = s->grid.right[e], at = next;
     run = left < next ? run + 1 : 1;
     most = umax(most, run);
     /* Some at a time, and what is too much is overwritten: the ends are hard to foretell. */
@@ -151,7 +146,7 @@ static void lay_grid(rows_space *s, ruler *u) {
   u->crowded = most > 16;
 }
 
-/* Writes the anchor's positives, their squared distances in s->key and their bounds on the error in
+/* Writes the anchor's positives, their squared distances in s->sorted.key and their bounds on the error in
  * s->error, on the ruler. */
 static void make_ruler(const all_call *c, rows_space *s, ruler *u, uint32_t a) {
   const batch *b = &c->b;
@@ -162,8 +157,8 @@ static void make_ruler(const all_call *c, rows_space *s, ruler *u, uint32_t a) {
   u->widest = bound_squares(c, s, n);
   u->marks_n = 2 * n;
   u->spread = b->band * (b->norm[a] + b->greatest) + u->widest + (float)TINY;
-  const float *square = (const float *)s->key, *bound = s->bound;
-  const uint32_t *who = s->who;
+  const float *square = (const float *)s->sorted.key, *bound = s->sorted.bound;
+  const uint32_t *who = s->sorted.who;
   /* From both ends at once, as each step waits for the one before it: h and t from the first square
      and bound on, g and q from the last. */
   for (uint32_t e = 0; e < n; e++) {
@@ -287,19 +282,17 @@ static void take_search(const batch *b, rows_space *s, uint32_t most) {
   s->found = TAKE(int32_t, b->Bp);
   s->cell = TAKE(uint32_t, b->Bp);
   s->open = TAKE(uint32_t, b->Bp + 1);
-  s->key = TAKE(uint32_t, n);
-  s->key2 = TAKE(uint32_t, n);
-  s->who = TAKE(uint32_t, n);
-  s->who2 = TAKE(uint32_t, n);
-  s->spread = TAKE(float, n);
-  s->bound = TAKE(float, n);
-  s->left = TAKE(uint32_t, 2 * n);
-  s->right = TAKE(uint32_t, 2 * n);
+  s->sorted.key = TAKE(uint32_t, n);
+  s->sorted.key2 = TAKE(uint32_t, n);
+  s->sorted.who = TAKE(uint32_t, n);
+  s->sorted.who2 = TAKE(uint32_t, n);
+  s->sorted.spread = TAKE(float, n);
+  s->sorted.bound = TAKE(float, n);
+  s->grid.left = TAKE(uint32_t, 2 * n);
+  s->grid.right = TAKE(uint32_t, 2 * n);
   s->ended = TAKE(int32_t, 4 * n);
   s->own.marks = TAKE(float, 2 * n) + 1;
   s->own.owner = TAKE(uint32_t, 2 * n);
   s->own.after = TAKE(uint32_t, 4 * n);
   s->own.cells = TAKE(uint16_t, cells_of_marks(2 * n) + 32);
 }
-
-#endif
