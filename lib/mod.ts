@@ -19,6 +19,7 @@ export {
   lossCurve,
   type LossCurveOptions,
   type LossRecord,
+  type PlotOptions,
   type ShareRecord,
 } from "./charts/mod.ts";
 export * from "./datasets/mod.ts";

@@ -5,6 +5,11 @@ import { markup } from "../workspace/markup.ts";
 import { rounded } from "./numbers.ts";
 import { INK, PAPER } from "./palette.ts";
 
+// Named here so that `deno doc --lint` does not ask for documentation of the package.
+
+/** Options of Observable Plot. */
+export type PlotOptions = NonNullable<Parameters<(typeof import("@observablehq/plot"))["plot"]>[0]>;
+
 /** A figure as data: what is drawn, what it is called, and what it says to who cannot see it. */
 export interface FigureSpec {
   /** The name, drawn above the figure: what is shown, not what to think of it. */
@@ -14,7 +19,7 @@ export interface FigureSpec {
   /** The data it is drawn from: kept with the figure, compared when notebooks are checked. */
   data: unknown;
   /** Plot's options. Colours come from the palette; labels stand in the figure, without a legend. */
-  plot: Plot.PlotOptions;
+  plot: PlotOptions;
 }
 
 /** A figure that shows itself in a notebook and becomes SVG anywhere else. */

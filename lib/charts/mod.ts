@@ -31,7 +31,7 @@ export {
   type EmbeddingPanelsOptions,
 } from "./embedding_panels.ts";
 export { embeddingPlane, type EmbeddingPlaneOptions } from "./embedding_plane.ts";
-export { Figure, figure, type FigureSpec } from "./figure.ts";
+export { Figure, figure, type FigureSpec, type PlotOptions } from "./figure.ts";
 export { lossCurve, type LossCurveOptions } from "./loss_curve.ts";
 export type { LossRecord } from "./loss_line.ts";
 export { type LossPanel, lossPanels } from "./loss_panels.ts";

@@ -133,6 +133,7 @@ export { type AvailableEngines, availableEngines, freeOperators, loadEngine } fr
 export { type FusedSemiHardOptions, type FusedSemiHardResult, semiHard } from "./semi_hard.ts";
 export type {
   BatchHardRule,
+  CircleOptions,
   CircleOutcome,
   EngineChoice,
   EngineName,
