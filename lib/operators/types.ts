@@ -37,8 +37,11 @@ export interface TripletOutcome {
 
 /** What an engine is told of the circle loss. */
 export interface CircleOptions {
+  /** The relaxation. */
   readonly m: number;
+  /** The scale. */
   readonly gamma: number;
+  /** Whose definition. */
   readonly rule: CircleRule;
   /** Whether rows are brought to length 1 first. */
   readonly normalize: boolean;
