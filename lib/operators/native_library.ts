@@ -28,7 +28,7 @@ const MEND = "run `deno task setup`, which compiles it where there is a C compil
  * @throws {Error} when it has not been compiled, or for another source or processor, or was damaged
  *   since, or the runtime may not load libraries
  */
-export function nativeLibrary(folder: URL = nativeFolder()): CompiledLibrary {
+export function nativeLibrary(folder?: URL): CompiledLibrary {
   const inBun = "Bun" in globalThis;
   if (!inBun && typeof Deno === "undefined") {
     throw new Error("native code is loaded through Deno or Bun only");
@@ -36,7 +36,7 @@ export function nativeLibrary(folder: URL = nativeFolder()): CompiledLibrary {
   if (!inBun && Deno.permissions.querySync({ name: "ffi" }).state !== "granted") {
     throw new Error("loading native code is not allowed; run Deno with --allow-ffi");
   }
-  const symbols = open(fileURLToPath(libraryIn(folder)), inBun);
+  const symbols = open(fileURLToPath(libraryIn(folder ?? nativeFolder())), inBun);
   if (symbols.operators_supported() === 0) {
     throw new Error(`the C source was compiled for another processor; ${MEND}`);
   }
