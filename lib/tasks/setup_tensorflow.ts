@@ -86,19 +86,32 @@ async function takeOfficial(paths: TensorflowPaths, say: Say): Promise<boolean> 
 async function build(paths: TensorflowPaths, variant: Variant, say: Say): Promise<void> {
   const addon = path.join(paths.builds, buildKey(paths, variant));
   const library = path.dirname(unpackedFolder(paths, variant));
-  const mends = [[addon], [addon, library]].filter((parts) => parts.every(existsSync));
-  for (let first: Error | undefined;;) {
+  const mends = [
+    ...existsSync(addon) ? [[addon]] : [],
+    ...existsSync(library) ? [[addon, library]] : [],
+  ];
+  let first: unknown;
+  while (true) {
     try {
       return await buildFrom(paths, variant, say);
     } catch (error) {
-      if (!(error instanceof AddonProblem && error.damaged) || mends.length === 0) {
-        throw first ?? error;
-      }
+      // Against a damaged library the addon, once it is made anew, does not even compile.
+      const mayHelp = first !== undefined || isDamage(error);
       first ??= error;
+      const parts = mends.shift();
+      if (!mayHelp || !parts) throw first;
       say("a part is damaged: making it anew");
-      for (const part of mends.shift()!) await rm(part, { recursive: true, force: true });
+      for (const part of parts) await rm(part, { recursive: true, force: true });
     }
   }
+}
+
+function isDamage(error: unknown): boolean {
+  if (error instanceof AddonProblem) return error.damaged;
+  return error instanceof SetupProblem &&
+    /libtensorflow_\w+\.so\S*: .*(short|truncated|recognized|format|malformed)/i.test(
+      error.message,
+    );
 }
 
 async function buildFrom(paths: TensorflowPaths, variant: Variant, say: Say): Promise<void> {
