@@ -57,10 +57,10 @@ export const nativeOperatorsStep: SetupStep = {
     return Promise.resolve(isCurrent());
   },
   async check(): Promise<string | undefined> {
-    const { code, killed, output } = await runCommand(
-      DENO,
-      ["run", "--no-lock", "--quiet", "-R", "-E", "-S", "--allow-ffi", TRIAL],
-    );
+    // The runtime that runs now: under Bun, DENO is Bun, which has no permissions to name.
+    const permitted = ["run", "--no-lock", "--quiet", "-R", "-E", "-S", "--allow-ffi"];
+    const args = "Bun" in globalThis ? [TRIAL] : [...permitted, TRIAL];
+    const { code, killed, output } = await runCommand(DENO, args);
     if (code === 0) return undefined;
     return killed ? `its library ends the process that loads it (${killed})` : errorLine(output);
   },
