@@ -55,8 +55,8 @@ Deno.test("categoryShares() names each band at its end, however thin it is", () 
 });
 
 Deno.test("categoryShares() names bands that are empty from beginning to end", () => {
-  for (const  of of["easy", "semiHard", "hard"]) {
-    const steps = [1, 2].map((step) => ({ step, easy: 0, semiHard: 0, hard: 0, [of]: 1 }));
+  for (const full of ["easy", "semiHard", "hard"]) {
+    const steps = [1, 2].map((step) => ({ step, easy: 0, semiHard: 0, hard: 0, [full]: 1 }));
     const svg = categoryShares(steps).toSvg();
     for (const name of ["hard", "semi-hard", "easy"]) {
       assert(new RegExp(`>${name} (?:0|100) %</text>`).test(svg), name);
