@@ -2,7 +2,8 @@ import { homedir } from "node:os";
 import { FIGURE_DATA, LIVE_FIGURE } from "../workspace/mime_types.ts";
 import { ROOT } from "../workspace/paths.ts";
 import type { NotebookProblem } from "./compare_outputs.ts";
-import { codeCells, joined, type Notebook, type Output } from "./notebook.ts";
+import { foldedParts } from "./folded_parts.ts";
+import { type Cell, codeCells, joined, type Notebook, type Output } from "./notebook.ts";
 
 /** Lines that a code cell may have: the longest, nine in ten, and the one in the middle. */
 const LINES = { max: 30, ninth: 20, median: 6 };
@@ -11,7 +12,7 @@ const LINES = { max: 30, ninth: 20, median: 6 };
 const RUN = 2;
 
 /**
- * What a lesson may have, from and to: shorter it is a note, longer nobody reads it to its end. Two
+ * What a lesson's core path may have, from and to: shorter it is a note, longer nobody reads it to its end. Two
  * figures belong to each training, its loss and what its batches held.
  */
 const SIZE = { cells: [40, 80], figures: [6, 12] } as const;
@@ -26,7 +27,7 @@ export interface HabitsOptions {
  * Checks what a lesson's cells must keep to, so that it reads well without being run: short code
  * cells with words between them, every cell executed and in order, and nothing in an output that
  * belongs to one machine or one moment. A lesson has 40 to 80 cells and 6 to 12 figures, live ones
- * counted.
+ * counted; what stands in its folded parts ({@linkcode foldedParts}) is not counted.
  *
  * @param notebook An executed notebook.
  * @param options Whether it is a lesson.
@@ -36,18 +37,28 @@ export function checkHabits(
   notebook: Notebook,
   { lesson = false }: HabitsOptions = {},
 ): NotebookProblem[] {
+  const core = corePath(notebook);
   return [
-    ...lesson ? sizeProblems(notebook) : [],
-    ...lengthProblems(notebook),
+    ...lesson ? sizeProblems(core) : [],
+    ...lengthProblems(notebook, core),
     ...runProblems(notebook),
     ...outputProblems(notebook),
   ];
 }
 
-function* sizeProblems(notebook: Notebook): Generator<NotebookProblem> {
-  const figures = codeCells(notebook).flatMap(({ outputs = [] }) => outputs)
+/** The cells outside the folded parts. */
+function corePath(notebook: Notebook): Notebook {
+  const folded = foldedParts(notebook.cells);
+  const cells = notebook.cells.filter((_, i) =>
+    !folded.some(({ from, to }) => from <= i && i < to)
+  );
+  return { ...notebook, cells };
+}
+
+function* sizeProblems(core: Notebook): Generator<NotebookProblem> {
+  const figures = codeCells(core).flatMap(({ outputs = [] }) => outputs)
     .filter(({ data = {} }) => FIGURE_DATA in data || LIVE_FIGURE in data).length;
-  const counts = { cells: notebook.cells.length, figures };
+  const counts = { cells: core.cells.length, figures };
   for (const [what, [from, to]] of Object.entries(SIZE)) {
     const count = counts[what as keyof typeof SIZE];
     if (count < from || count > to) {
@@ -56,15 +67,17 @@ function* sizeProblems(notebook: Notebook): Generator<NotebookProblem> {
   }
 }
 
-function* lengthProblems(notebook: Notebook): Generator<NotebookProblem> {
-  const lengths = codeCells(notebook).map(({ source }) =>
-    joined(source).trim().split("\n").filter((line) => line.trim()).length
-  );
-  for (const [i, length] of lengths.entries()) {
+function linesOf({ source }: Cell): number {
+  return joined(source).split("\n").filter((line) => line.trim()).length;
+}
+
+function* lengthProblems(notebook: Notebook, core: Notebook): Generator<NotebookProblem> {
+  for (const [i, length] of codeCells(notebook).map(linesOf).entries()) {
     if (length > LINES.max) {
       yield { cell: i + 1, message: `has ${length} lines, where ${LINES.max} are the most` };
     }
   }
+  const lengths = codeCells(core).map(linesOf);
   const inOrder = lengths.toSorted((a, b) => a - b);
   const median = inOrder[Math.floor(inOrder.length / 2)] ?? 0;
   if (median > LINES.median) {

@@ -61,6 +61,9 @@ export async function readNotebook(path: string): Promise<Notebook> {
   }
 }
 
+/** What JupyterLab writes into the heading's cell of a part that stands folded. */
+export const FOLDED = "jp-MarkdownHeadingCollapsed";
+
 /** Text that a notebook may hold whole or in lines. */
 export function joined(text: string | string[] | undefined): string {
   return Array.isArray(text) ? text.join("") : text ?? "";
@@ -96,7 +99,10 @@ export function normalized(notebook: Notebook): Notebook {
     const plain: Cell = {
       cell_type: cell.cell_type,
       id: cell.id ?? "",
-      metadata: tags?.length ? { tags } : {},
+      metadata: {
+        ...(tags?.length ? { tags } : {}),
+        ...(cell.metadata[FOLDED] === true ? { [FOLDED]: true } : {}),
+      },
       source: lines(joined(cell.source)),
     };
     if (cell.cell_type !== "code") return plain;

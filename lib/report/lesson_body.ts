@@ -1,4 +1,5 @@
 import { EXERCISE } from "../workspace/mime_types.ts";
+import { foldedParts } from "../notebooks/folded_parts.ts";
 import { type Cell, joined, type Output } from "../notebooks/notebook.ts";
 import type { ExecutionProblem } from "../notebooks/execute_notebook.ts";
 import { Markup, markup } from "../workspace/markup.ts";
@@ -127,7 +128,22 @@ export function lessonBody(outline: Outline, options: BodyOptions): LessonBody {
       codeToHtml(cell, codeNumber, paper)
     }${outputs.length > 0 && markup`<div class="outputs">${outputs}</div>`}${stopped}</div>`;
   });
+  for (const { from, to } of foldedParts(notebook.cells)) {
+    const part = markup`${cells.slice(from, to)}`;
+    cells.fill(markup``, from, to);
+    cells[from] = folded(part, paper);
+  }
   return { html: markup`${cells}`, terms: links.used, problems };
+}
+
+/** A part that stands folded: its heading is what one clicks. */
+function folded(part: Markup, open: boolean): Markup {
+  const [heading] = /^<h[2-6][\s\S]*?<\/h[2-6]>/.exec(part.text) ?? [""];
+  const rest = new Markup(part.text.slice(heading.length));
+  return markup`<details class="folded"${open && " open"}><summary>${new Markup(
+    heading,
+  )}</summary>${rest}</details>
+`;
 }
 
 /** Sections and lessons that the prose names by their numbers become links; sections get the book's. */

@@ -2,15 +2,31 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { homedir } from "node:os";
 import { basename, join } from "node:path";
 import { checkHabits } from "#lib/notebooks/check_habits.ts";
+import { foldedParts } from "#lib/notebooks/folded_parts.ts";
 import { isLesson } from "#lib/notebooks/is_lesson.ts";
 import { listNotebooks } from "#lib/notebooks/list_notebooks.ts";
-import { type Cell, readNotebook } from "#lib/notebooks/notebook.ts";
+import {
+  type Cell,
+  FOLDED,
+  normalized,
+  type Output,
+  readNotebook,
+} from "#lib/notebooks/notebook.ts";
 import { FIGURE_DATA, LIVE_FIGURE } from "#lib/workspace/mime_types.ts";
 import { code, notebookOf, prose, shown } from "./notebook_builder.ts";
 
 function broken(...cells: Cell[]): string {
   return checkHabits(notebookOf(prose("# A lesson"), ...cells))
     .map(({ cell, message }) => `${cell}: ${message}`).join("\n");
+}
+
+/** A heading that JupyterLab keeps collapsed. */
+function foldedHeading(source: string): Cell {
+  return { ...prose(source), metadata: { [FOLDED]: true } };
+}
+
+function figure(): Output {
+  return { output_type: "display_data", data: { [FIGURE_DATA]: {} }, metadata: {} };
 }
 
 const lines = (count: number) => Array.from({ length: count }, (_, i) => `f(${i});`).join("\n");
@@ -78,6 +94,35 @@ Deno.test("checkHabits() counts live figures, and judges the size of lessons onl
   assertEquals(sizes(50, 12, 4), "");
   assertEquals(sizes(50, 13, 4), "0: has 13 figures, where a lesson has 6 to 12");
   assertEquals(broken(code("1")), "");
+});
+
+Deno.test("checkHabits() counts a lesson's core path only", () => {
+  const core = Array.from({ length: 39 }, (_, i) => i < 12 ? code("1", [figure()]) : prose("."));
+  const spaced = core.flatMap((cell, i) => i < 12 ? [cell, prose(".")] : [cell]);
+  const more = Array.from({ length: 60 }, () => [prose("."), code(lines(9), [figure()])]).flat();
+  const told = (heading: Cell) =>
+    checkHabits(notebookOf(prose("# A lesson"), ...spaced, heading, ...more), { lesson: true })
+      .map(({ message }) => message);
+  assertEquals(told(foldedHeading("## Line by line")), []);
+  assertEquals(told(prose("## Line by line")).length, 3);
+  const after = [foldedHeading("### More"), code(lines(31)), prose("## Next"), code("1")];
+  assertEquals(broken(...after), "1: has 31 lines, where 30 are the most");
+});
+
+Deno.test("foldedParts() ends a part at the next heading of its level, as JupyterLab does", () => {
+  const cells = [
+    prose("# A lesson"),
+    foldedHeading("### Line by line"),
+    code("1"),
+    prose("#### Deeper"),
+    prose("## Next"),
+    code("2"),
+    foldedHeading("## Line by line"),
+    prose("### Within"),
+    code("3"),
+  ];
+  assertEquals(foldedParts(cells), [{ from: 1, to: 4 }, { from: 6, to: 9 }]);
+  assertEquals(foldedParts(normalized(notebookOf(...cells)).cells), foldedParts(cells));
 });
 
 Deno.test("isLesson() is true of the numbered notebooks in notebooks/, not of the start page", async () => {

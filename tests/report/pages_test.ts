@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { createHash } from "node:crypto";
 import { lossCurve } from "#lib/charts/mod.ts";
+import { FOLDED } from "#lib/notebooks/notebook.ts";
 import { code, notebookOf, prose, shown } from "../notebooks/notebook_builder.ts";
 import { toyBatch } from "#lib/datasets/mod.ts";
 import { liveScript, tripletMicroscope } from "#lib/live/mod.ts";
@@ -181,4 +182,21 @@ Deno.test("a live figure stands in the page with its script, and its picture whe
   const paper = await documentOf([asked]);
   assert(!paper.includes("<script") && !paper.includes("live-figure"));
   assertHas(paper, `<figure id="01_a-figure-1"><div class="drawing wide"><svg`);
+});
+
+Deno.test("a folded part is folded in the page with its cells, its heading opens it; paper has it open", async () => {
+  const heading = {
+    ...prose("### Line by line\n\nTheirs and ours."),
+    metadata: { [FOLDED]: true },
+  };
+  const cells = [prose("# T"), prose("## A"), heading, code("1", [shown("inside")]), prose("## B")];
+  const part = /<details class="folded"( open)?><summary><h3[\s\S]*?<\/details>\s*<h2 id="[^"]*2">/;
+  const html = await pageOf(notebookOf(...cells));
+  const [whole, open] = part.exec(html) ?? [""];
+  assertHas(whole, 'href="#section-1-1">2.1.1</a> Line by line</h3></summary>');
+  assertHas(whole, "<p>Theirs and ours.</p>");
+  assertHas(whole, "inside");
+  assertEquals(open, undefined);
+  const paper = await documentOf([lesson("02_b.ipynb", ...cells)]);
+  assertEquals(part.exec(paper)?.[1], " open");
 });

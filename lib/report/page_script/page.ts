@@ -63,7 +63,7 @@ function markContents(): void {
   const mark = () => {
     queued = false;
     const here = links.findLast(({ heading }) =>
-      heading.getBoundingClientRect().top < innerHeight / 3
+      heading.checkVisibility() && heading.getBoundingClientRect().top < innerHeight / 3
     );
     for (const { link } of links) link.removeAttribute("aria-current");
     here?.link.setAttribute("aria-current", "true");

@@ -1,0 +1,35 @@
+import { type Cell, FOLDED, joined } from "./notebook.ts";
+
+/** A folded part: its heading's cell, and the first cell after it. */
+export interface FoldedPart {
+  /** The place of the heading's cell. */
+  from: number;
+  /** The place behind its last cell. */
+  to: number;
+}
+
+/**
+ * The parts of a notebook that stand folded, for who wants to read on: from a heading that
+ * JupyterLab keeps collapsed to the next cell that begins with a heading of its level or above.
+ *
+ * @param cells The notebook's cells.
+ * @returns The parts, in order; none lies in another.
+ */
+export function foldedParts(cells: readonly Cell[]): FoldedPart[] {
+  const parts: FoldedPart[] = [];
+  for (let from = 0; from < cells.length; from++) {
+    const level = levelOf(cells[from]);
+    if (cells[from].metadata[FOLDED] !== true || level === Infinity) continue;
+    const next = cells.findIndex((cell, i) => i > from && levelOf(cell) <= level);
+    const to = next < 0 ? cells.length : next;
+    parts.push({ from, to });
+    from = to - 1;
+  }
+  return parts;
+}
+
+/** The level of the heading that a cell begins with; infinite without one. */
+function levelOf({ cell_type, source }: Cell): number {
+  const heading = cell_type === "markdown" && /^\s*(#{1,6})\s/.exec(joined(source));
+  return heading ? heading[1].length : Infinity;
+}
