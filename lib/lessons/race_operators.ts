@@ -29,7 +29,7 @@ export interface RaceOperatorsOptions {
  * import { assertEquals } from "@std/assert";
  *
  * const [twin, ...engines] = raceOperators({ sizes: [8] });
- * assertEquals([twin.name, engines.at(-1)!.name], ["article's twin", "plain"]);
+ * assertEquals([twin.name, engines.at(-1)!.name], ["its twin", "plain"]);
  * ```
  */
 export function raceOperators({ sizes, article }: RaceOperatorsOptions): Racer[] {
@@ -43,7 +43,7 @@ export function raceOperators({ sizes, article }: RaceOperatorsOptions): Racer[]
   const direct = article?.loss ?? article3Loss;
   return [
     {
-      name: article ? "article's C" : "article's twin",
+      name: article ? "C with its mask" : "its twin",
       kind: "direct",
       points: drawn.map(({ batch, embeddings, labels }): [number, number] => [
         batch,

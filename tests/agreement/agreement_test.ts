@@ -47,7 +47,7 @@ Deno.test("agreement() judges: a recorded value times 1.01 is beyond its toleran
 Deno.test("files of reference values are read only with the sum that make.py wrote down", () => {
   const folder = new URL("../../data/reference/", import.meta.url);
   const names = readdirSync(folder).filter((name) => name.endsWith(".json"));
-  assertEquals(names.length, 4);
+  assert(names.length >= 6);
   for (const name of names) assertEquals(referenceProblem(name.replace(".json", "")), undefined);
   assertThrows(() => readReference("../benchmarks/operators"), Error, "SHA256SUMS");
 });

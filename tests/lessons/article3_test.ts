@@ -14,7 +14,9 @@ import {
   openArticle3,
   runArticle3Native,
   runArticle3Program,
+  runAsPrinted,
 } from "#lib/lessons/article3/mod.ts";
+import { readReference } from "#lib/workspace/read_reference.ts";
 import glibcValues from "../../data/reference/glibc_rand.json" with { type: "json" };
 
 const LINE = "The triplet loss is 0.270146 with positives 0.668605";
@@ -23,6 +25,52 @@ interface Recorded {
   cases: { seed: number; count: number; first: number[]; last: number; sha256: string }[];
 }
 const recorded: Recorded = glibcValues;
+
+/** What `as_printed.c` gave, run by run; see data/reference/article3.py. */
+interface AsPrinted {
+  stackKiB: number;
+  runs: {
+    batch: number;
+    offset: number;
+    spread: number;
+    squared: boolean;
+    killed?: string;
+    line?: string;
+    loss?: number;
+    least?: number;
+  }[];
+}
+const asPrinted = readReference<AsPrinted>("article3");
+
+/** The article's operations in its order, for a batch that `rand` draws. */
+function byItsOperations({ batch, offset, spread, squared }: AsPrinted["runs"][number]) {
+  const drawn = article3Batch({ batch });
+  const x = Array.from(
+    { length: batch },
+    (_, i) =>
+      Array.from(drawn.embeddings.subarray(128 * i, 128 * (i + 1)), (v) => offset + spread * v),
+  );
+  const dot = (u: number[], v: number[]) => u.reduce((sum, value, k) => sum + value * v[k], 0);
+  const d = x.map((u) =>
+    x.map((v) => {
+      const square = dot(u, u) - 2 * dot(u, v) + dot(v, v);
+      return squared ? square : square < 0 ? 0 : Math.sqrt(square);
+    })
+  );
+  let [sum, positive] = [0, 0];
+  const { labels } = drawn;
+  for (let a = 0; a < batch; a++) {
+    for (let p = 0; p < batch; p++) {
+      for (let n = 0; n < batch; n++) {
+        const inside = Number(a !== p && labels[a] === labels[p] && labels[a] !== labels[n]);
+        const loss = Math.max(0, inside * (d[a][p] - d[a][n] + 0.2));
+        sum += loss;
+        if (loss > 0) positive++;
+      }
+    }
+  }
+  return { loss: sum / (positive + 1e-12), least: Math.min(...d.flat()) };
+}
 
 const hasCompiler = (() => {
   try {
@@ -113,6 +161,40 @@ withCompiler("runArticle3Program prints the article's line", async () => {
   assertEquals(await runArticle3Program(), LINE);
 });
 
+Deno.test("article 3 as printed: the recorded doubles are those of its operations in its order", () => {
+  const ended = asPrinted.runs.filter(({ killed }) => !killed);
+  assertEquals(ended.length, 3);
+  for (const run of ended) {
+    assertEquals(byItsOperations(run), { loss: run.loss!, least: run.least! });
+  }
+  assertEquals(asPrinted.runs[0].line, LINE);
+});
+
+Deno.test("article 3 as printed ends where its arrays outgrow the stack", () => {
+  const bytes = (B: number) => B ** 3 + 8 * B ** 2 + (8 * 128 + 4) * B;
+  for (const { batch, killed } of asPrinted.runs) {
+    assertEquals(killed === "SIGSEGV", bytes(batch) > 1024 * asPrinted.stackKiB, `B = ${batch}`);
+  }
+  assertEquals(asPrinted.runs.map(({ batch }) => batch).slice(1, 3), [198, 199]);
+});
+
+withCompiler("runAsPrinted gives what was recorded, and outlives its program", async () => {
+  for (const { batch, offset, spread, squared, ...outcome } of asPrinted.runs) {
+    assertEquals(await runAsPrinted({ batch, offset, spread, squared }), outcome, `B = ${batch}`);
+  }
+});
+
+withCompiler("runAsPrinted: a larger stack holds more points, a smaller one fewer", async () => {
+  assertEquals((await runAsPrinted({ batch: 50, stack: 128 })).killed, "SIGSEGV");
+  assertEquals((await runAsPrinted({ batch: 50, stack: 1024 })).killed, undefined);
+});
+
+Deno.test("runAsPrinted refuses a batch that no array holds", async () => {
+  for (const batch of [0, 1.5, NaN]) {
+    await assertRejects(() => runAsPrinted({ batch }), RangeError, "batch: expected a whole");
+  }
+});
+
 withCompiler("runArticle3Native equals article3Loss to the last bit", async () => {
   const { embeddings, labels, dim } = article3Batch();
   const native = await runArticle3Native(embeddings, labels, { dim, margin: 0.2 });
@@ -186,7 +268,7 @@ Deno.test("compileArticle3 says so where there is no compiler", async () => {
       // deno-lint-ignore no-explicit-any
       () => compileArticle3({ kind: "executable" as any }),
       TypeError,
-      'kind: expected "library" or "program"',
+      'kind: expected "library", "program" or "as-printed"',
     );
   } finally {
     rmSync(directory, { recursive: true });

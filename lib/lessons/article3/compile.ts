@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { findCompiler } from "../../workspace/find_compiler.ts";
@@ -12,8 +12,13 @@ const here = dirname(fileURLToPath(import.meta.url));
 
 /** What {@link compileArticle3} builds, and with what. */
 export interface Article3BuildOptions {
-  /** The shared library that FFI opens, or the program that prints the line; `"library"`. */
-  kind?: "library" | "program";
+  /**
+   * The shared library that FFI opens, the program that prints the line, or the one with the article's
+   * own operations (`as_printed.c`); `"library"`.
+   */
+  kind?: "library" | "program" | "as-printed";
+  /** The rows of `"as-printed"`, whose arrays are of fixed sizes; 10. */
+  batch?: number;
   /** The C compiler; the environment's `CC`, else `cc`, `gcc` or `clang`, the first that is there. */
   compiler?: string;
   /** Where the result is kept; `.cache/native` in the project. */
@@ -21,12 +26,13 @@ export interface Article3BuildOptions {
 }
 
 /**
- * Compiles `article3.c`, once: the result is kept under a name made of the SHA-256 sum of the source
+ * Compiles one of the C sources, once: the result is kept under a name made of the SHA-256 sum of the source
  * and the flags, and written under another name first, so that two processes never see half a file.
  *
  * @param options the library with the machine's own compiler, unless told otherwise
  * @returns the path of the library or program
- * @throws {TypeError} if `kind` is neither `"library"` nor `"program"`
+ * @throws {TypeError} if `kind` is none of the three
+ * @throws {RangeError} if `batch` is not a whole number of at least 1
  * @throws {Error} if there is no C compiler, or if it fails: the message holds what it said
  *
  * @example
@@ -38,14 +44,19 @@ export interface Article3BuildOptions {
  * ```
  */
 export async function compileArticle3(options: Article3BuildOptions = {}): Promise<string> {
-  const { kind = "library" } = options;
-  if (kind !== "library" && kind !== "program") {
-    throw new TypeError(`kind: expected "library" or "program", got ${JSON.stringify(kind)}`);
+  const { kind = "library", batch = 10 } = options;
+  if (!["library", "program", "as-printed"].includes(kind)) {
+    const got = JSON.stringify(kind);
+    throw new TypeError(`kind: expected "library", "program" or "as-printed", got ${got}`);
+  }
+  if (!Number.isInteger(batch) || batch < 1) {
+    throw new RangeError(`batch: expected a whole number of at least 1, got ${batch}`);
   }
   const directory = options.directory ?? join(here, "../../../.cache/native");
-  const source = join(here, "article3.c");
+  const source = join(here, kind === "as-printed" ? "as_printed.c" : "article3.c");
   const flags = ["-O2", "-std=c11", "-ffp-contract=off"];
   if (kind === "library") flags.push("-shared", "-fPIC", "-DARTICLE3_LIBRARY");
+  if (kind === "as-printed") flags.push(`-DBATCH=${batch}`);
   const named = options.compiler ?? process.env.CC;
   const key = createHash("sha256")
     .update(await readFile(source))
@@ -59,7 +70,9 @@ export async function compileArticle3(options: Article3BuildOptions = {}): Promi
   const compiler = findCompiler("CC", COMPILERS, named);
   if (!compiler) {
     throw new Error(
-      `article3.c: no C compiler found (tried ${named ?? COMPILERS.join(", ")}). Install one, or ` +
+      `${basename(source)}: no C compiler found (tried ${
+        named ?? COMPILERS.join(", ")
+      }). Install one, or ` +
         "name one in CC; article3Loss computes the same without it.",
     );
   }
@@ -67,7 +80,7 @@ export async function compileArticle3(options: Article3BuildOptions = {}): Promi
   const { code, output } = await runCommand(compiler.program, args);
   if (code !== 0) {
     await rm(draft, { force: true });
-    throw new Error(`article3.c: ${compiler.program} failed: ${output}`);
+    throw new Error(`${basename(source)}: ${compiler.program} failed: ${output}`);
   }
   await rename(draft, target);
   return target;

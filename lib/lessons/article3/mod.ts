@@ -11,5 +11,6 @@ export { GLIBC_RAND_MAX, glibcRand } from "./glibc_rand.ts";
 export { article3Line } from "./line.ts";
 export { article3Loss } from "./loss.ts";
 export { type Article3Native, openArticle3 } from "./native.ts";
+export { type AsPrintedOptions, type AsPrintedRun, runAsPrinted } from "./run_as_printed.ts";
 export { runArticle3Native } from "./run_native.ts";
 export { runArticle3Program } from "./run_program.ts";

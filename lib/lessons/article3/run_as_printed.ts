@@ -1,0 +1,58 @@
+import { runCommand } from "../../workspace/run_command.ts";
+import { type Article3BuildOptions, compileArticle3 } from "./compile.ts";
+
+/** How {@link runAsPrinted} runs the article's own operations. */
+export interface AsPrintedOptions extends Omit<Article3BuildOptions, "kind"> {
+  /** What each coordinate, a number of `rand` in [0, 1], is multiplied with; 1. */
+  spread?: number;
+  /** What is added to each coordinate; 0. */
+  offset?: number;
+  /** Squared distances instead of Euclidean ones; `false`. */
+  squared?: boolean;
+  /** The limit of the program's stack, in KiB; 8192, what most Linux systems give. */
+  stack?: number;
+}
+
+/** How the program ended. */
+export interface AsPrintedRun {
+  /** The signal that ended it, `SIGSEGV` where the stack was too small; none otherwise. */
+  killed?: string;
+  /** The line that it printed. */
+  line?: string;
+  /** The loss, to the last bit. */
+  loss?: number;
+  /** The smallest of its distances. */
+  least?: number;
+}
+
+/**
+ * Runs article 3's program with the article's own operations, their order and its arrays on the
+ * stack (`as_printed.c`, compiled with `-O2 -std=c11 -ffp-contract=off`), in a process of its own
+ * whose stack is limited by `ulimit`: where that is too small the program is killed, not this one.
+ * What came out elsewhere stands in `data/reference/article3.json`.
+ *
+ * @param options the article's batch of 10 on a stack of 8192 KiB, unless told otherwise
+ * @returns what it printed, or what ended it
+ * @throws {RangeError} if `batch` is not a whole number of at least 1
+ * @throws {Error} if there is no C compiler or no `sh`, or if the program fails
+ *
+ * @example The article's last digits
+ * ```ts
+ * import { runAsPrinted } from "#lib/lessons/article3/mod.ts";
+ *
+ * const { loss } = await runAsPrinted().catch(() => ({ loss: undefined })); // no compiler here
+ * if (loss !== undefined && loss.toFixed(6) !== "0.270146") throw new Error("no glibc here");
+ * ```
+ */
+export async function runAsPrinted(options: AsPrintedOptions = {}): Promise<AsPrintedRun> {
+  const { offset = 0, spread = 1, squared = false, stack = 8192, ...build } = options;
+  const program = await compileArticle3({ ...build, kind: "as-printed" });
+  const limited = ["-c", 'ulimit -s "$0" && exec "$@"', String(stack), program];
+  const numbers = [offset, spread, Number(squared)].map(String);
+  const { code, killed, stdout, output } = await runCommand("sh", [...limited, ...numbers]);
+  if (killed) return { killed };
+  if (code !== 0) throw new Error(`as_printed.c: its program failed (${code}): ${output}`);
+  const [line, rest] = stdout.split("\n");
+  const [loss, least] = rest.split(" ").map(Number);
+  return { line: line.trimEnd(), loss, least };
+}
