@@ -40,7 +40,7 @@ export interface ExpectedFile {
  */
 export async function verifyFile(path: string, expected: ExpectedFile): Promise<void> {
   const name = basename(path);
-  const mend = "`deno task setup --fresh` fetches it again";
+  const mend = "`deno task setup` fetches it again";
   const found = await stat(path).catch(() => undefined);
   if (!found) throw new RangeError(`${name}: expected the file at ${path}, found none; ${mend}`);
   const key = `${path} ${found.size} ${found.mtimeMs}`;

@@ -45,6 +45,8 @@ export interface Outline {
   sections: Section[];
   /** Figures in order. */
   figures: NumberedFigure[];
+  /** Figures that it would have, had it not stopped before. */
+  unmade: string[];
   /** What is wrong with its figures, a sentence each. */
   problems: string[];
 }
@@ -72,7 +74,7 @@ export function outlineOf(lesson: Lesson, place: number, edition: Edition): Outl
     title: titleOf(notebook),
     notebook,
     sections: sectionsOf(notebook, number),
-    ...figuresOf(notebook, number, lesson.source),
+    ...figuresOf(notebook, number, lesson),
   };
 }
 
@@ -115,9 +117,10 @@ function* headingsOf(notebook: Notebook): Generator<{ text: string; level: numbe
 function figuresOf(
   notebook: Notebook,
   lesson: number,
-  source: string,
-): { figures: NumberedFigure[]; problems: string[] } {
+  { source, problem }: Lesson,
+): Pick<Outline, "figures" | "unmade" | "problems"> {
   const figures: NumberedFigure[] = [];
+  const unmade: string[] = [];
   const problems: string[] = [];
   let cell = 0;
   for (const one of notebook.cells) {
@@ -134,12 +137,13 @@ function figuresOf(
       figures.push({ id, number: `${lesson}.${figures.length + 1}`, output });
       name = undefined;
     }
-    // A cell that was never reached left nothing, and the page says so already.
-    if (name && one.execution_count !== null && !hasTag(one, "solution")) {
+    // A cell that was stopped or never reached left nothing, and the page says so already.
+    if (name && problem && cell >= problem.cell) unmade.push(`figure-${name}`);
+    else if (name && one.execution_count !== null && !hasTag(one, "solution")) {
       problems.push(`${source}, code cell ${cell}: it is tagged figure:${name} and left no figure`);
     }
   }
-  return { figures, problems };
+  return { figures, unmade, problems };
 }
 
 function hasPicture(data: Record<string, unknown>): boolean {

@@ -4,7 +4,7 @@ import { pageLink } from "./page_link.ts";
 
 /** Where a cross-reference leads. */
 export interface Target {
-  /** The link, or undefined where this report has no such page. */
+  /** The link, or undefined where this report has no such page, or a notebook stopped before it. */
   href?: string;
   /** What the book calls it: `2.3`. Empty for a page. */
   number: string;
@@ -80,7 +80,7 @@ export class References {
       : this.#outlines.find(({ lesson }) => lesson.source === name.replace(/^\.\//, ""));
     if (to === undefined) return undefined;
     const place = anchor ? placeIn(to, anchor) : { id: undefined, number: "" };
-    if (place === undefined) return undefined;
+    if (place === undefined) return to.unmade.includes(anchor) ? { number: "" } : undefined;
     const reachable = to.lesson.made || (!this.whole && this.#there(to.file));
     return {
       number: place.number,

@@ -13,8 +13,8 @@ const MODULES = join(ROOT, "node_modules");
 const STORE = join(MODULES, ".deno");
 
 const stamp = new Stamp("packages");
-/** What each package's folder held when it was installed. */
-const contents = new Stamp("packages-contents");
+/** The sum of each package's files when it was installed. */
+const sums = new Stamp("packages-sums");
 
 function key(): Promise<string> {
   return fileSum([join(ROOT, "package.json"), join(ROOT, "deno.lock")]);
@@ -46,7 +46,7 @@ export const packagesStep: SetupStep = {
         stat(join(MODULES, name, "package.json")).then(() => true, () => false)
       ),
     );
-    return there.every(Boolean) && await stamp.matches(await key());
+    return there.every(Boolean) && await stamp.matches(await key()) && await sums.read() !== "";
   },
   async check() {
     const damaged = await damagedPackages();
@@ -64,7 +64,7 @@ export const packagesStep: SetupStep = {
       await forgetPackage(name.replace(/(?<=.)@.*/, "").replace("+", "/"));
       await install(say);
     }
-    await contents.write(JSON.stringify(await packageContents()));
+    await sums.write(JSON.stringify(await packageSums()));
     await stamp.write(await key());
   },
 };
@@ -115,28 +115,23 @@ export async function forgetPackage(name: string): Promise<void> {
 
 /** The folders in the store whose files are not those that were installed. */
 async function damagedPackages(): Promise<string[]> {
-  const installed = JSON.parse(await contents.read() || "{}") as Record<string, string>;
-  const now = await packageContents();
+  const installed = JSON.parse(await sums.read() || "{}") as Record<string, string>;
+  const now = await packageSums();
   return Object.keys(installed).filter((name) => installed[name] !== now[name]);
 }
 
-/** For each package of the store how many files it has, and of what size together. */
-async function packageContents(): Promise<Record<string, string>> {
+/** For each package of the store one sum over its files: 1.1 GB, some seconds. */
+async function packageSums(): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   const names = await readdir(STORE).catch(() => []);
-  await Promise.all(
-    names.filter((name) => name.includes("@")).map(async (name) => {
-      let files = 0;
-      let bytes = 0;
-      const entries = await readdir(join(STORE, name), { recursive: true, withFileTypes: true });
-      for (const entry of entries) {
-        // Set-up itself puts a link beside the files of one package.
-        if (!entry.isFile()) continue;
-        files++;
-        bytes += (await stat(join(entry.parentPath, entry.name))).size;
-      }
-      found[name] = `${files} ${bytes}`;
-    }),
-  );
+  for (const name of names.filter((name) => name.includes("@"))) {
+    const entries = await readdir(join(STORE, name), { recursive: true, withFileTypes: true });
+    // Set-up itself puts a link beside the files of one package.
+    const files = entries.filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name)).sort();
+    found[name] = await fileSum(
+      files.flatMap((path) => [{ text: path.slice(STORE.length) }, path]),
+    );
+  }
   return found;
 }

@@ -118,6 +118,22 @@ Deno.test("a figure without data, and a tag without a figure, are problems", asy
   ]);
 });
 
+Deno.test("of a notebook that stopped the cause is told, not what it did not come to", async () => {
+  const cells = [
+    prose("# A\n\n[Figure](#figure-one), [Figure](#figure-two), [it](#figure-three)"),
+    code("1", [drawn("One")], ["figure:one"]),
+    code("2", [], ["figure:two"]),
+    code("3", [], ["figure:three"]),
+  ];
+  const problem = { kind: "died", cell: 2, message: "the kernel died while it ran" } as const;
+  const stopped = { ...lesson("01_a.ipynb", ...cells), problem };
+  const other = lesson("02_b.ipynb", prose("# B\n\n[x](01_a.ipynb#figure-two)"));
+  const { pages, problems } = await bookOf([stopped, other]);
+  assertEquals(problems, []);
+  assertHas(pages.get("01_a.html")!, `<a href="#figure-one">Figure 1.1</a>, Figure, it</p>`);
+  assertHas(pages.get("02_b.html")!, "<p>x</p>");
+});
+
 Deno.test("a document of some lessons is a handout: they alone, and no link that leads out", async () => {
   const html = await documentOf([{ ...first, made: false }, second]);
   assertHas(html, "<title>Second</title>");
