@@ -1,5 +1,6 @@
 import { nodeModule } from "../host/node_module.ts";
 import { pathBeside } from "../host/path_beside.ts";
+import type { ImageSet } from "./image_set.ts";
 import {
   type IdxFile,
   MNIST_COUNT,
@@ -25,20 +26,6 @@ export interface LoadMnistOptions {
   folder?: string;
 }
 
-/** Digits as a network takes them. */
-export interface Digits {
-  /** Grey levels from 0 (paper) to 1 (ink), `count x (height * width)`, row-major. */
-  readonly images: Float32Array;
-  /** The digit of each image, 0 to 9. */
-  readonly labels: Int32Array;
-  /** How many images. */
-  readonly count: number;
-  /** Pixels down. */
-  readonly height: number;
-  /** Pixels across. */
-  readonly width: number;
-}
-
 /** A gap of this many unwanted images is read through rather than sought over. */
 const GAP = 16;
 
@@ -49,7 +36,7 @@ const GAP = 16;
  * gives the same digits in the same order, the order of the files.
  *
  * @param options Split, range and classes.
- * @returns Images and labels.
+ * @returns Images (0 is paper, 1 ink) and labels.
  * @throws {RangeError} When a file is missing, cut short or changed (with both sums), when `split`,
  * `start`, `count` or `classes` is not to be had, or when more digits are asked for than there are.
  *
@@ -63,7 +50,7 @@ const GAP = 16;
  * assertEquals(images.length, 3 * 28 * 28);
  * ```
  */
-export async function loadMnist(options: LoadMnistOptions = {}): Promise<Digits> {
+export async function loadMnist(options: LoadMnistOptions = {}): Promise<ImageSet> {
   const { split = "train", start = 0, classes, folder = packageFolder() } = options;
   if (!Object.hasOwn(MNIST_FILES, split)) {
     throw new RangeError(`split: expected "train" or "test", got ${JSON.stringify(split)}`);
@@ -102,7 +89,8 @@ export async function loadMnist(options: LoadMnistOptions = {}): Promise<Digits>
     }
   }
   const labels = Int32Array.from(rows, (index) => allLabels[index]);
-  return { images, labels, count, height: MNIST_SIDE, width: MNIST_SIDE };
+  const size = { height: MNIST_SIDE, width: MNIST_SIDE, channels: 1 };
+  return { images, labels, count, ...size, names: [..."0123456789"] };
 }
 
 function packageFolder(): string {

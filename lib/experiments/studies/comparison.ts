@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { type Digits, loadMnist } from "../../datasets/mod.ts";
+import { type ImageSet, loadMnist } from "../../datasets/mod.ts";
 import { retrievalMetrics, rocCurve } from "../../evaluation/mod.ts";
 import {
   embedAll,
@@ -64,7 +64,7 @@ export const comparison: Study<
   Setting,
   typeof TABLES,
   typeof CONFIGURATION,
-  { data: Digits; unseen: Digits; seen: Digits }
+  { data: ImageSet; unseen: ImageSet; seen: ImageSet }
 > = {
   name: "comparison",
   about: "every strategy on the same network, digits and seeds (lesson 6); a few minutes",
@@ -136,7 +136,7 @@ export const comparison: Study<
 
 async function judge(
   network: EmbeddingNetwork,
-  { images, labels }: Digits,
+  { images, labels }: ImageSet,
 ): Promise<{ recall1: number; mapAtR: number; eer: number }> {
   const embeddings = await embedAll(network, images);
   const { recall, mapAtR } = await retrievalMetrics(embeddings, labels, { dim: DIM, ks: [1] });

@@ -1,4 +1,4 @@
-import { type Digits, loadMnist } from "../../datasets/mod.ts";
+import { type ImageSet, loadMnist } from "../../datasets/mod.ts";
 import type { Split } from "../study.ts";
 
 /** Digits to train on, and others that the networks never see. */
@@ -13,7 +13,7 @@ export const SPLIT: Split = {
 export async function loadDigits(
   { train, test }: Split,
   { images, unseenImages }: { images: number; unseenImages: number },
-): Promise<{ data: Digits; unseen: Digits }> {
+): Promise<{ data: ImageSet; unseen: ImageSet }> {
   return {
     data: await loadMnist({ split: "train", classes: train, count: images }),
     unseen: await loadMnist({ split: "test", classes: test, count: unseenImages }),

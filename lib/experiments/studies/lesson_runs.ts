@@ -1,6 +1,6 @@
 import { nodeModule } from "../../host/node_module.ts";
 import * as tf from "@tensorflow/tfjs";
-import type { Digits } from "../../datasets/mod.ts";
+import type { ImageSet } from "../../datasets/mod.ts";
 import { embeddingNetwork, openSetEvaluation, strategy } from "../../training/mod.ts";
 import { runsFolder } from "../../training/runs/run_folder.ts";
 import { readStudy, type StudyFacts } from "../read_study.ts";
@@ -54,7 +54,7 @@ export const lessonRuns: Study<
   Setting,
   typeof TABLES,
   typeof CONFIGURATION,
-  { data: Digits; unseen: Digits }
+  { data: ImageSet; unseen: ImageSet }
 > = {
   name: "lesson_runs",
   about: "the trainings of lessons 2, 4 and 5 on a GPU, say, with their pace; under a minute",

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { type Digits, loadMnist } from "../../datasets/mod.ts";
+import { type ImageSet, loadMnist } from "../../datasets/mod.ts";
 import { recallAtK } from "../../evaluation/mod.ts";
 import { embedAll, embeddingNetwork, strategy, type StrategyName } from "../../training/mod.ts";
 import { readStudy, type StudyFacts } from "../read_study.ts";
@@ -58,7 +58,7 @@ export const replay: Study<
   Setting,
   typeof TABLES,
   typeof CONFIGURATION,
-  { data: Digits; unseen: Digits; shown: Float32Array }
+  { data: ImageSet; unseen: ImageSet; shown: Float32Array }
 > = {
   name: "replay",
   about: "points of the plane while three strategies learn (lesson 2); about a minute",

@@ -1,0 +1,67 @@
+import { checkNumber, checkOptions, expected } from "../checks/mod.ts";
+import { seededRandom } from "../random.ts";
+
+/** What classes are for: to train on, to choose settings on, to be judged on once. */
+export type ClassPart = "train" | "dev" | "test";
+
+/** Options of {@linkcode classParts}. */
+export interface ClassPartsOptions {
+  /** Which of the divisions, a number from 0 up: each is another draw. Default 0. */
+  split?: number;
+  /** The share of the classes in each part. Default half, a fifth, and three tenths. */
+  shares?: Readonly<Record<ClassPart, number>>;
+}
+
+/**
+ * Divides classes into those to train on, to choose settings on (dev) and to be judged on (test). The
+ * groups are shuffled and dealt one by one to the part that lacks most of its share, so that a group
+ * is never divided and ten classes of their own give 5, 2 and 3.
+ *
+ * @param groups For each class the group that it must stay with; classes of their own have a number
+ * each.
+ * @param options Which division, and the shares.
+ * @returns For each class its part.
+ * @throws {RangeError} When the shares are not positive or not 1 together, or there are fewer than
+ * three groups.
+ *
+ * @example Ten digits, and a pair that stays together
+ * ```ts
+ * import { classParts } from "#lib/datasets/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const parts = classParts([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], { split: 1 });
+ * assertEquals(parts.filter((part) => part === "train").length, 5);
+ * const [one, twin] = classParts([7, 7, 8, 9]);
+ * assertEquals(one, twin);
+ * ```
+ */
+export function classParts(
+  groups: ArrayLike<number>,
+  options: ClassPartsOptions = {},
+): ClassPart[] {
+  const { split = 0, shares = { train: 0.5, dev: 0.2, test: 0.3 } } = checkOptions(
+    options,
+    "split shares",
+  );
+  checkNumber(split, "split", { min: 0, integer: true });
+  const parts = ["train", "dev", "test"] as const;
+  const total = parts.reduce((sum, part) => sum + shares[part], 0);
+  if (!parts.every((part) => shares[part] > 0) || Math.abs(total - 1) > 1e-9) {
+    const wanted = "positive shares of train, dev and test that make 1";
+    throw new RangeError(expected("shares", wanted, JSON.stringify(shares)));
+  }
+  const classes = Array.from(groups);
+  const sizes = new Map<number, number>();
+  for (const group of classes) sizes.set(group, (sizes.get(group) ?? 0) + 1);
+  if (sizes.size < parts.length) {
+    throw new RangeError(expected("groups", "three or more to divide", `${sizes.size}`));
+  }
+  const lacking = new Map(parts.map((part) => [part, shares[part] * classes.length]));
+  const dealt = new Map<number, ClassPart>();
+  for (const group of seededRandom(split, 0x7061_7274).shuffle([...sizes.keys()])) {
+    const part = parts.reduce((a, b) => lacking.get(b)! > lacking.get(a)! ? b : a);
+    lacking.set(part, lacking.get(part)! - sizes.get(group)!);
+    dealt.set(group, part);
+  }
+  return classes.map((group) => dealt.get(group)!);
+}

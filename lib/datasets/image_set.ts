@@ -1,0 +1,20 @@
+/** Labelled images as a network takes them: what every loader of pictures gives. */
+export interface ImageSet {
+  /**
+   * Brightness from 0 to 1, `count x (height * width * channels)`, row after row, the channels of a
+   * pixel beside each other.
+   */
+  readonly images: Float32Array;
+  /** The class of each image. */
+  readonly labels: Int32Array;
+  /** How many images. */
+  readonly count: number;
+  /** Pixels down. */
+  readonly height: number;
+  /** Pixels across. */
+  readonly width: number;
+  /** Numbers a pixel: 1 for grey, 3 for red, green and blue. */
+  readonly channels: number;
+  /** The classes' names by their labels. */
+  readonly names: readonly string[];
+}

@@ -1,0 +1,89 @@
+/** How little the drawings of two near twins differ: a root mean square, of brightness from 0 to 1. */
+const NEAR = 0.1;
+/** Images are compared at half their side. */
+const HALF = 2;
+
+/**
+ * Groups of emoji so alike that, were one trained on, another would not be unseen: a group belongs on
+ * one side of a split. Two are near twins when their names tell (man, woman and person doing one
+ * thing, facing either way; one shape in several colours or sizes; clock faces; arrows; moons), or
+ * when each hand's drawings of the two are alike: pixels differ by less than 0.1 of 0 to 1 (root mean
+ * square over 2 x 2 means, mean over the vendors). A twin's twin is in the group.
+ *
+ * @param names the classes
+ * @param pixels bytes, class after class: `vendors` images of `side x side x 3` each
+ * @param size side of an image, and vendors of a class
+ * @returns for each class its group's number, from 0 in the order of the classes
+ */
+export function nearTwins(
+  names: readonly string[],
+  pixels: Uint8Array,
+  { side, vendors }: { side: number; vendors: number },
+): number[] {
+  const group = names.map((_, i) => i);
+  const root = (i: number): number => group[i] === i ? i : (group[i] = root(group[i]));
+  const join = (a: number, b: number) =>
+    group[Math.max(root(a), root(b))] = Math.min(root(a), root(b));
+  const first = new Map<string, number>();
+  names.forEach((name, i) => {
+    const family = familyOf(name);
+    if (first.has(family)) join(i, first.get(family)!);
+    else first.set(family, i);
+  });
+  const small = halved(pixels, side);
+  const length = small.length / names.length / vendors;
+  for (let a = 0; a < names.length; a++) {
+    for (let b = a + 1; b < names.length; b++) {
+      if (root(a) !== root(b) && areAlike(small, a, b, vendors, length)) join(a, b);
+    }
+  }
+  const numbers = new Map<number, number>();
+  return names.map((_, i) => {
+    const from = root(i);
+    if (!numbers.has(from)) numbers.set(from, numbers.size);
+    return numbers.get(from)!;
+  });
+}
+
+const PERSON = /^(?:old-)?(?:man|men|woman|women|person|older-person)s?(?=-|$)-?|-facing-right$/g;
+const LOOK =
+  /^(?:(?:light|large|medium|small|red|orange|yellow|green|blue|purple|brown|black|white|pink|grey)-)+/;
+
+/** What a name says without sex, direction, colour and size. */
+function familyOf(name: string): string {
+  if (/-(oclock|thirty)$/.test(name)) return "clock";
+  if (/(^|-)arrows?(-|$)/.test(name) && !/(^|-)(with|and)-/.test(name)) return "arrow";
+  if (/-moon(-face)?$/.test(name)) return "moon";
+  return name.replace(PERSON, "").replace(LOOK, "") || "person";
+}
+
+/** Means over 2 x 2 pixels, from 0 to 1. */
+function halved(pixels: Uint8Array, side: number): Float32Array {
+  const half = side / HALF;
+  const small = new Float32Array(pixels.length / HALF ** 2);
+  for (let i = 0; i < pixels.length; i++) {
+    const pixel = Math.floor(i / 3);
+    const y = Math.floor(pixel / side), x = pixel % side; // y counts on from image to image
+    small[(Math.floor(y / HALF) * half + Math.floor(x / HALF)) * 3 + i % 3] += pixels[i] /
+      (255 * HALF ** 2);
+  }
+  return small;
+}
+
+function areAlike(
+  small: Float32Array,
+  a: number,
+  b: number,
+  vendors: number,
+  length: number,
+): boolean {
+  const most = NEAR * vendors;
+  let sum = 0;
+  for (let vendor = 0; vendor < vendors && sum < most; vendor++) {
+    const one = (a * vendors + vendor) * length, other = (b * vendors + vendor) * length;
+    let squares = 0;
+    for (let i = 0; i < length; i++) squares += (small[one + i] - small[other + i]) ** 2;
+    sum += Math.sqrt(squares / length);
+  }
+  return sum < most;
+}
