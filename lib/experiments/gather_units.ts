@@ -1,6 +1,7 @@
 import { nodeModule } from "../host/node_module.ts";
 import { isGone } from "../workspace/is_gone.ts";
-import { removeHalves, writeAtomic } from "../workspace/write_atomic.ts";
+import { removeDrafts } from "../workspace/make_whole.ts";
+import { writeAtomic } from "../workspace/write_atomic.ts";
 import { isRecorded, type StudyFacts } from "./read_study.ts";
 import type { RowsOf, Study, Tables } from "./study.ts";
 import { type StudyPlan, sumOf, unitsOf } from "./study_plan.ts";
@@ -50,7 +51,7 @@ export async function recordedBefore(
   plan: StudyPlan,
 ): Promise<StudyFacts | undefined> {
   const facts = await isRecorded(path, plan);
-  if (facts) await Promise.all([removeUnits(path), removeHalves(path, isGone)]);
+  if (facts) await Promise.all([removeUnits(path), removeDrafts(path, isGone)]);
   return facts;
 }
 

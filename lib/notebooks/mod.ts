@@ -1,5 +1,5 @@
 /**
- * Executes notebooks, and checks them: types, habits, and outputs as they are committed.
+ * Reads notebooks, executes them, and brings them into the form that is committed.
  *
  * @module
  */

@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { LIVE_FIGURE } from "../workspace/mime_types.ts";
-import { writeAtomic } from "../workspace/write_atomic.ts";
 
 /** What a cell left: printed text, a shown value or figure, or an error. */
 export interface Output {
@@ -131,11 +130,6 @@ export function normalized(notebook: Notebook): Notebook {
 /** A notebook's file as Jupyter writes it. */
 export function notebookText(notebook: Notebook): string {
   return JSON.stringify(sorted(notebook), null, 1) + "\n";
-}
-
-/** Writes a notebook, whole or not at all. */
-export async function writeNotebook(path: string, notebook: Notebook): Promise<void> {
-  await writeAtomic(path, notebookText(notebook));
 }
 
 function lines(text: string): string[] {

@@ -63,11 +63,6 @@ async function pythonRow(): Promise<Row> {
   return missing ? { ...row, detail: missing, mend: `install it, then ${SETUP}` } : row;
 }
 
-async function jsrRow(): Promise<Row> {
-  const { chooseAssertions } = await import("./choose_assertions.ts");
-  return { part: "JSR", works: true, detail: (await chooseAssertions()).said };
-}
-
 /** The backends, tried in a process of their own: a damaged library ends the one that loads it. */
 async function backendRows(): Promise<Row[]> {
   const { code, killed, stdout, output } = await runCommand(
@@ -108,7 +103,6 @@ export async function checkParts(): Promise<boolean> {
     ...essential,
     await stepRow("emoji", emojiStep, () => Promise.resolve("drawings rendered, sums right")),
     await bunRow(),
-    await jsrRow(),
     ...await backendRows(),
     await stepRow("native operators", nativeOperatorsStep, compiled),
   ]);

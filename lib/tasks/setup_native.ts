@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { platform } from "node:os";
 import { fileURLToPath } from "node:url";
 import {
@@ -19,6 +19,7 @@ import {
 import { errorLine } from "../workspace/error_line.ts";
 import { type Compiler, findCompiler } from "../workspace/find_compiler.ts";
 import { DENO } from "../workspace/paths.ts";
+import { makeWhole } from "../workspace/make_whole.ts";
 import { runCommand } from "../workspace/run_command.ts";
 import { writeAtomic } from "../workspace/write_atomic.ts";
 import { type Say, SetupProblem, type SetupStep } from "../workspace/step.ts";
@@ -108,17 +109,17 @@ async function compile({ program, args }: Compiler, version: string): Promise<vo
       .update([source, version, processor, ...flags].join("\n")).digest("hex").slice(0, 16);
     const library = `${key}/liboperators.${extension}`;
     const path = fileURLToPath(new URL(library, nativeFolder()));
-    const part = `${path}.${process.pid}.part`;
     await mkdir(new URL(`${key}/`, nativeFolder()), { recursive: true });
-    const command = [...args, ...flags, "-o", part, fileURLToPath(nativeSource()), "-lm"];
-    const { code, output } = await runCommand(program, command, { timeout: 300_000 });
-    if (code !== 0) {
-      problem = errorLine(output);
-      await rm(part, { force: true });
+    try {
+      await makeWhole(path, async (draft) => {
+        const command = [...args, ...flags, "-o", draft, fileURLToPath(nativeSource()), "-lm"];
+        const { code, output } = await runCommand(program, command, { timeout: 300_000 });
+        if (code !== 0) throw new Error(errorLine(output));
+      });
+    } catch (error) {
+      problem = (error as Error).message;
       continue;
     }
-    // A reader sees the old library or the new one, never half of it.
-    await rename(part, path);
     const manifest: NativeManifest = {
       source,
       processor,

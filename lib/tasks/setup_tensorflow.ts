@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { existsSync, readFileSync, renameSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
@@ -39,6 +39,7 @@ import {
   type Variant,
 } from "../backend/tensorflow/pins.ts";
 import { AddonProblem, tryAddon } from "../backend/tensorflow/try_addon.ts";
+import { makeWhole } from "../workspace/make_whole.ts";
 import { writeAtomic } from "../workspace/write_atomic.ts";
 import { type Say, SetupProblem, type SetupStep } from "../workspace/step.ts";
 
@@ -69,16 +70,16 @@ async function takeOfficial(paths: TensorflowPaths, say: Say): Promise<boolean> 
     system,
     files: { [path.relative(paths.root, packageAddon(paths))]: stateOf(packageAddon(paths)) },
   };
-  const file = path.join(paths.builds, "official.json");
   await mkdir(paths.builds, { recursive: true });
-  await writeAtomic(file, JSON.stringify(card, null, 2));
   try {
-    await tryAddon(paths.root, file);
+    await makeWhole(paths.card, async (draft) => {
+      await writeAtomic(draft, JSON.stringify(card, null, 2));
+      await tryAddon(paths.root, draft);
+    });
   } catch (error) {
     say(`it does not work (${(error as Error).message})`);
     return false;
   }
-  renameSync(file, paths.card);
   return true;
 }
 

@@ -5,12 +5,12 @@ import { takeLock } from "./lock.ts";
 import { CACHE, ROOT } from "./paths.ts";
 import { runCommand } from "./run_command.ts";
 import { isGone } from "./is_gone.ts";
-import { removeHalves } from "./write_atomic.ts";
+import { removeDrafts } from "./make_whole.ts";
 
 /** Where they lie, each with a locked file as long as it is in use. */
 const SCRATCH = join(CACHE, "scratch");
 
-/** Where halves of kept files may lie, whoever wrote them. */
+/** Where drafts of kept files may lie, whoever wrote them. */
 const KEPT = ["bundles", "setup", "native", "tfjs"].map((name) => join(CACHE, name));
 
 /** What a kill may leave outside of the folder, as paths in this project. */
@@ -82,14 +82,14 @@ async function sweep(): Promise<void> {
     const record = await readFile(`${folder}.json`, "utf8").then(JSON.parse).catch(() => undefined);
     await remove(folder, record as Record | undefined);
   }
-  for (const kept of KEPT) await removeHalves(kept, isGone);
+  for (const kept of KEPT) await removeDrafts(kept, isGone);
 }
 
 async function remove(
   folder: string,
   { pid, made, written }: Record = { pid: 0, made: [], written: [] },
 ): Promise<void> {
-  for (const file of written) await removeHalves(dirname(join(ROOT, file)), (of) => of === pid);
+  for (const file of written) await removeDrafts(dirname(join(ROOT, file)), (of) => of === pid);
   const paths = [...made.map((path) => join(ROOT, path)), folder, `${folder}.json`];
   const gone = await Promise.all(
     paths.map((path) =>

@@ -1,9 +1,8 @@
 import { nodeModule } from "../host/node_module.ts";
+import { makeWhole } from "./make_whole.ts";
 
-const { randomUUID } = nodeModule("node:crypto");
-const { open, readdir, rename, rm } = nodeModule("node:fs/promises");
-const { dirname, join } = nodeModule("node:path");
-const process = nodeModule("node:process");
+const { open, rename, rm } = nodeModule("node:fs/promises");
+const { dirname } = nodeModule("node:path");
 
 /** The file functions that {@linkcode writeAtomic} uses; replaced in tests of a full disk. */
 export interface AtomicFiles {
@@ -27,38 +26,23 @@ export async function writeAtomic(
   bytes: Uint8Array | string,
   files: AtomicFiles = { open, rename, rm },
 ): Promise<void> {
-  // Two that write the same file at once have a half each, whose name tells whose it is.
-  const beside = `${path}.${process.pid}-${randomUUID().slice(0, 8)}.tmp`;
   try {
-    const file = await files.open(beside, "w");
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await files.rename(beside, path);
+    await makeWhole(path, async (draft) => {
+      const file = await files.open(draft, "w");
+      try {
+        await file.writeFile(bytes);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+    }, files);
     await syncFolder(dirname(path), files);
   } catch (error) {
-    await files.rm(beside, { force: true }).catch(() => {});
     const { code, message } = error as { code?: string; message: string };
     const why = code === "ENOSPC" ? "the disk is full" : message;
     throw new Error(`${path}: could not be written (${why}); what it held before is kept`, {
       cause: error,
     });
-  }
-}
-
-/**
- * Removes the files that {@linkcode writeAtomic} left half written where it was killed.
- *
- * @param folder Where they lie; it need not be there.
- * @param left Whether a process, by its number, is one that was killed.
- */
-export async function removeHalves(folder: string, left: (pid: number) => boolean): Promise<void> {
-  for (const name of await readdir(folder).catch(() => [])) {
-    const pid = /\.(\d+)-[0-9a-f]{8}\.tmp$/.exec(name)?.[1];
-    if (pid && left(Number(pid))) await rm(join(folder, name), { force: true });
   }
 }
 

@@ -8,9 +8,9 @@ import path from "node:path";
 import { type BackendName, backendNames, useBackend } from "#lib/backend/mod.ts";
 import { isDeno, projectRoot } from "#lib/backend/machine.ts";
 import { executeNotebook } from "#lib/notebooks/execute_notebook.ts";
-import { joined, type Output, writeNotebook } from "#lib/notebooks/notebook.ts";
+import { joined, type Output } from "#lib/notebooks/notebook.ts";
 import { scratchFolder } from "#lib/workspace/scratch_folder.ts";
-import { code, notebookOf } from "../notebooks/notebook_builder.ts";
+import { code, notebookOf, writeNotebook } from "../notebooks/notebook_builder.ts";
 
 const root = projectRoot();
 const python = path.join(root, ".venv", "bin", "python");

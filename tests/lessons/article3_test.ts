@@ -12,7 +12,6 @@ import {
   GLIBC_RAND_MAX,
   glibcRand,
   openArticle3,
-  runArticle3Native,
   runArticle3Program,
   runAsPrinted,
 } from "#lib/lessons/article3/mod.ts";
@@ -195,17 +194,17 @@ Deno.test("runAsPrinted refuses a batch that no array holds", async () => {
   }
 });
 
-withCompiler("runArticle3Native equals article3Loss to the last bit", async () => {
+withCompiler("openArticle3's loss equals article3Loss to the last bit", async () => {
   const { embeddings, labels, dim } = article3Batch();
-  const native = await runArticle3Native(embeddings, labels, { dim, margin: 0.2 });
-  assertEquals(article3Line(native), LINE);
+  const native = await openArticle3();
+  assertEquals(article3Line(native.loss(embeddings, labels, { dim, margin: 0.2 })), LINE);
   for (const batch of [0, 1, 2, 7, 40]) {
     for (const squared of [false, true]) {
       for (const margin of [0, 0.2, 5]) {
         const drawn = article3Batch({ batch, dim: 17, classes: 4, seed: batch + 1 });
         const options = { dim: 17, margin, squared };
         assertEquals(
-          await runArticle3Native(drawn.embeddings, drawn.labels, options),
+          native.loss(drawn.embeddings, drawn.labels, options),
           article3Loss(drawn.embeddings, drawn.labels, options),
           `B = ${batch}, squared ${squared}, margin ${margin}`,
         );
@@ -214,22 +213,23 @@ withCompiler("runArticle3Native equals article3Loss to the last bit", async () =
   }
 });
 
-withCompiler("runArticle3Native refuses bad input as article3Loss does", async () => {
-  await assertRejects(
-    () => runArticle3Native([1, 2], [0, 1, 2], { dim: 1 }),
-    RangeError,
-    "labels: expected 2 entries",
-  );
-});
-
-withCompiler("runArticle3Native refuses a batch whose mask no memory holds", async () => {
-  const batch = 20_000; // 8 TB
-  await assertRejects(
-    () => runArticle3Native(new Float64Array(batch), new Int32Array(batch), { dim: 1 }),
-    RangeError,
-    "embeddings: expected a batch whose B x B x B mask fits into memory, got B = 20000",
-  );
-});
+withCompiler(
+  "openArticle3's loss refuses bad input as article3Loss does, and no memory's mask",
+  async () => {
+    const { loss } = await openArticle3();
+    assertThrows(
+      () => loss([1, 2], [0, 1, 2], { dim: 1 }),
+      RangeError,
+      "labels: expected 2 entries",
+    );
+    const batch = 20_000; // 8 TB
+    assertThrows(
+      () => loss(new Float64Array(batch), new Int32Array(batch), { dim: 1 }),
+      RangeError,
+      "embeddings: expected a batch whose B x B x B mask fits into memory, got B = 20000",
+    );
+  },
+);
 
 withCompiler("openArticle3 gives C's own rand and batch, the same as TypeScript's", async () => {
   const native = await openArticle3();

@@ -4,8 +4,8 @@ import { parseHTML } from "linkedom";
 import { toyBatch } from "#lib/datasets/mod.ts";
 import { liveHtml, liveScript, tripletMicroscope } from "#lib/live/mod.ts";
 import { FIGURE_DATA, LIVE_FIGURE } from "#lib/workspace/mime_types.ts";
-import { compareOutputs } from "#lib/notebooks/compare_outputs.ts";
 import { normalized } from "#lib/notebooks/notebook.ts";
+import { compareOutputs } from "../notebooks/compare_outputs.ts";
 import { code, notebookOf, prose } from "../notebooks/notebook_builder.ts";
 
 // deno-lint-ignore no-explicit-any

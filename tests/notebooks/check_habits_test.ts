@@ -1,9 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { homedir } from "node:os";
 import { basename, join } from "node:path";
-import { checkHabits } from "#lib/notebooks/check_habits.ts";
 import { foldedParts } from "#lib/notebooks/folded_parts.ts";
-import { isLesson } from "#lib/notebooks/is_lesson.ts";
 import { listNotebooks } from "#lib/notebooks/list_notebooks.ts";
 import {
   type Cell,
@@ -13,6 +11,8 @@ import {
   readNotebook,
 } from "#lib/notebooks/notebook.ts";
 import { FIGURE_DATA, LIVE_FIGURE } from "#lib/workspace/mime_types.ts";
+import { checkHabits } from "./check_habits.ts";
+import { isLesson } from "./is_lesson.ts";
 import { code, notebookOf, prose, shown } from "./notebook_builder.ts";
 
 function broken(...cells: Cell[]): string {

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { compareOutputs } from "#lib/notebooks/compare_outputs.ts";
+import { compareOutputs } from "./compare_outputs.ts";
 import { FIGURE_DATA } from "#lib/workspace/mime_types.ts";
 import type { Output } from "#lib/notebooks/notebook.ts";
 import { code, notebookOf, prose, shown } from "./notebook_builder.ts";

@@ -3,12 +3,12 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { checkNotebook } from "#lib/notebooks/check_notebook.ts";
+import { checkNotebook } from "./check_notebook.ts";
 import { executeNotebook } from "#lib/notebooks/execute_notebook.ts";
-import { type Cell, writeNotebook } from "#lib/notebooks/notebook.ts";
+import type { Cell } from "#lib/notebooks/notebook.ts";
 import { CACHE, DENO, ROOT, VENV } from "#lib/workspace/paths.ts";
 import { runCommand } from "#lib/workspace/run_command.ts";
-import { code, notebookOf, prose, shown } from "./notebook_builder.ts";
+import { code, notebookOf, prose, shown, writeNotebook } from "./notebook_builder.ts";
 
 // These run the real Jupyter: under Deno, whose processes the tasks use, and where it is set up.
 const ready = !("Bun" in globalThis) && existsSync(join(VENV, "share/jupyter/kernels/deno"));

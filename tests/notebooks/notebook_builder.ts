@@ -1,4 +1,5 @@
-import type { Cell, Notebook, Output } from "#lib/notebooks/notebook.ts";
+import { writeFile } from "node:fs/promises";
+import { type Cell, type Notebook, notebookText, type Output } from "#lib/notebooks/notebook.ts";
 
 /** A code cell as it would be committed, `outputs` being what it left. */
 export function code(source: string, outputs: Output[] = [], tags?: string[]): Cell {
@@ -35,4 +36,9 @@ export function notebookOf(...cells: Cell[]): Notebook {
   });
   const metadata = { kernelspec: { display_name: "Deno", language: "typescript", name: "deno" } };
   return { cells, metadata, nbformat: 4, nbformat_minor: 5 };
+}
+
+/** Writes a notebook as it would be committed. */
+export async function writeNotebook(path: string, notebook: Notebook): Promise<void> {
+  await writeFile(path, notebookText(notebook));
 }

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { assertStringIncludes } from "@std/assert";
-import { chooseAssertions } from "#lib/tasks/choose_assertions.ts";
+import { chooseAssertions } from "../support/choose_assertions.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const { said, args } = await chooseAssertions();

@@ -3,12 +3,12 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import process from "node:process";
 import type { executeNotebook, ExecutionProblem } from "#lib/notebooks/execute_notebook.ts";
-import { readNotebook, writeNotebook } from "#lib/notebooks/notebook.ts";
+import { readNotebook } from "#lib/notebooks/notebook.ts";
 import { findChromium } from "#lib/report/pdf/find_chromium.ts";
 import { makeReport } from "#lib/report/make_report.ts";
 import type { ReportOptions } from "#lib/report/report_plan.ts";
 import { CACHE, ROOT } from "#lib/workspace/paths.ts";
-import { code, notebookOf, prose } from "../notebooks/notebook_builder.ts";
+import { code, notebookOf, prose, writeNotebook } from "../notebooks/notebook_builder.ts";
 import { partsOf } from "./small_book.ts";
 
 // What is written is locked, and locks are Deno's, as the task is.

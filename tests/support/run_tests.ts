@@ -10,8 +10,8 @@ import { childEnvironment } from "#lib/workspace/child_environment.ts";
 import { findBun } from "#lib/workspace/find_bun.ts";
 import { DENO, ROOT } from "#lib/workspace/paths.ts";
 import { seconds } from "#lib/workspace/seconds.ts";
-import { chooseAssertions } from "#lib/tasks/choose_assertions.ts";
 import { ensureSetup } from "#lib/tasks/ensure_setup.ts";
+import { chooseAssertions } from "./choose_assertions.ts";
 import { testTally } from "./test_tally.ts";
 
 const HELP = `deno task test [--deno | --bun] [PATH ...]

@@ -70,7 +70,7 @@ Deno.test(
 );
 
 Deno.test(
-  "scratchFolder() clears what a killed process left: folder, halves, programs",
+  "scratchFolder() clears what a killed process left: folder, drafts, programs",
   options,
   async () => {
     const half = join(CACHE, "half-made-for-a-test.html");

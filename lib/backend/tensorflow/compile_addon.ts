@@ -9,9 +9,10 @@ import { type Compiler, findCompiler } from "../../workspace/find_compiler.ts";
 import { findProgram } from "../../workspace/find_program.ts";
 import { addonSources, libraryNames, type TensorflowPaths } from "./pins.ts";
 import { errorLine } from "../../workspace/error_line.ts";
+import { makeWhole } from "../../workspace/make_whole.ts";
 import { runCommand } from "../../workspace/run_command.ts";
 
-const { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } = nodeModule("node:fs");
+const { existsSync, mkdirSync, rmSync, writeFileSync } = nodeModule("node:fs");
 const path = nodeModule("node:path");
 const process = nodeModule("node:process");
 
@@ -78,9 +79,7 @@ export async function compileAddon(
     throw new SetupProblem("the package node-api-headers is not installed");
   }
 
-  const work = `${folder}.tmp`;
-  rmSync(work, { recursive: true, force: true });
-  mkdirSync(work, { recursive: true });
+  mkdirSync(paths.builds, { recursive: true });
   const log = path.join(paths.builds, "build.log");
   let output = "";
   const compile = async (own: string[], args: string[]): Promise<void> => {
@@ -97,7 +96,8 @@ export async function compileAddon(
   const common = ["-O2", "-fPIC", "-shared", "-DNAPI_VERSION=8", `-I${paths.nodeApiHeaders}`];
   // Relative to the addon, so that a checkout can be moved as a whole.
   const runPath = `-Wl,-rpath,$ORIGIN/${path.relative(folder, library)}`;
-  try {
+  await makeWhole(folder, async (draft) => {
+    mkdirSync(draft);
     say("compiling the addon (about 10 s)");
     await compile(compiler.args, [
       ...common,
@@ -105,7 +105,7 @@ export async function compileAddon(
       ...["-std=c++17", "-DNODE_GYP_MODULE_NAME=tfjs_binding"],
       `-I${path.join(library, "include")}`,
       ...sources.addon,
-      ...["-o", path.join(work, "tfjs_binding.node"), `-L${library}`],
+      ...["-o", path.join(draft, "tfjs_binding.node"), `-L${library}`],
       ...libraryNames.map((name) => `-l:${name}`),
       runPath,
     ]);
@@ -113,13 +113,10 @@ export async function compileAddon(
     await compile(compiler.args.filter((word) => !word.startsWith("-std=")), [
       ...common,
       ...["-DNODE_GYP_MODULE_NAME=open_library", "-x", "c", sources.opener],
-      ...["-o", path.join(work, "open_library.node"), "-ldl"],
+      ...["-o", path.join(draft, "open_library.node"), "-ldl"],
     ]);
     rmSync(folder, { recursive: true, force: true });
-    renameSync(work, folder);
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
+  });
   return {
     addon: path.join(folder, "tfjs_binding.node"),
     opener: path.join(folder, "open_library.node"),

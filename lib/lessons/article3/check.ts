@@ -8,7 +8,7 @@ export interface Article3Input {
   squared: boolean;
 }
 
-/** How {@link article3Loss} and {@link runArticle3Native} compute. */
+/** How {@link article3Loss} and its twin in C compute. */
 export interface Article3Options {
   /** The number of coordinates of a row. */
   dim: number;

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { findCompiler } from "../../workspace/find_compiler.ts";
+import { makeWhole } from "../../workspace/make_whole.ts";
 import { runCommand } from "../../workspace/run_command.ts";
 
 const COMPILERS = ["cc", "gcc", "clang"];
@@ -26,8 +27,8 @@ export interface Article3BuildOptions {
 }
 
 /**
- * Compiles one of the C sources, once: the result is kept under a name made of the SHA-256 sum of the source
- * and the flags, and written under another name first, so that two processes never see half a file.
+ * Compiles one of the C sources, once: the result is kept under a name made of the SHA-256 sum of the
+ * source and the flags.
  *
  * @param options the library with the machine's own compiler, unless told otherwise
  * @returns the path of the library or program
@@ -66,7 +67,6 @@ export async function compileArticle3(options: Article3BuildOptions = {}): Promi
   if (existsSync(target)) return target;
 
   await mkdir(directory, { recursive: true });
-  const draft = `${target}.${process.pid}.${Math.random().toString(36).slice(2)}`;
   const compiler = findCompiler("CC", COMPILERS, named);
   if (!compiler) {
     throw new Error(
@@ -76,12 +76,10 @@ export async function compileArticle3(options: Article3BuildOptions = {}): Promi
         "name one in CC; article3Loss computes the same without it.",
     );
   }
-  const args = [...compiler.args, ...flags, source, "-lm", "-o", draft];
-  const { code, output } = await runCommand(compiler.program, args);
-  if (code !== 0) {
-    await rm(draft, { force: true });
-    throw new Error(`${basename(source)}: ${compiler.program} failed: ${output}`);
-  }
-  await rename(draft, target);
+  await makeWhole(target, async (draft) => {
+    const args = [...compiler.args, ...flags, source, "-lm", "-o", draft];
+    const { code, output } = await runCommand(compiler.program, args);
+    if (code !== 0) throw new Error(`${basename(source)}: ${compiler.program} failed: ${output}`);
+  });
   return target;
 }

@@ -3,7 +3,7 @@ import type { Article3Result } from "./check.ts";
 /**
  * The line that article 3's program prints for a result, with six decimals as C's `%f`.
  *
- * @param result what `article3Loss` or `runArticle3Native` gave
+ * @param result what `article3Loss`, or its twin in C, gave
  * @returns the line, without its end of line
  *
  * @example

@@ -12,5 +12,4 @@ export { article3Line } from "./line.ts";
 export { article3Loss } from "./loss.ts";
 export { type Article3Native, openArticle3 } from "./native.ts";
 export { type AsPrintedOptions, type AsPrintedRun, runAsPrinted } from "./run_as_printed.ts";
-export { runArticle3Native } from "./run_native.ts";
 export { runArticle3Program } from "./run_program.ts";

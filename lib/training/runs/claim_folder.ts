@@ -1,6 +1,6 @@
 import { nodeModule } from "../../host/node_module.ts";
 import { isGone } from "../../workspace/is_gone.ts";
-import { removeHalves } from "../../workspace/write_atomic.ts";
+import { removeDrafts } from "../../workspace/make_whole.ts";
 
 const { readFile, rm, stat, writeFile } = nodeModule("node:fs/promises");
 const { join } = nodeModule("node:path");
@@ -41,7 +41,7 @@ export async function claimFolder(path: string): Promise<() => Promise<void>> {
       await rm(lock, { force: true });
       await take();
     });
-    await removeHalves(path, () => true);
+    await removeDrafts(path, () => true);
   } catch (error) {
     claimed.delete(path);
     throw (error as { code?: string }).code === "EEXIST" ? new FolderTaken(path, "another") : error;

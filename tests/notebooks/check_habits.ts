@@ -1,9 +1,15 @@
 import { homedir } from "node:os";
-import { FIGURE_DATA, LIVE_FIGURE } from "../workspace/mime_types.ts";
-import { ROOT } from "../workspace/paths.ts";
+import { FIGURE_DATA, LIVE_FIGURE } from "#lib/workspace/mime_types.ts";
+import { ROOT } from "#lib/workspace/paths.ts";
 import type { NotebookProblem } from "./compare_outputs.ts";
-import { foldedParts } from "./folded_parts.ts";
-import { type Cell, codeCells, joined, type Notebook, type Output } from "./notebook.ts";
+import { foldedParts } from "#lib/notebooks/folded_parts.ts";
+import {
+  type Cell,
+  codeCells,
+  joined,
+  type Notebook,
+  type Output,
+} from "#lib/notebooks/notebook.ts";
 
 /** Lines that a code cell may have: the longest, nine in ten, and the one in the middle. */
 const LINES = { max: 30, ninth: 20, median: 6 };

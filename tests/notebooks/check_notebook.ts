@@ -1,9 +1,9 @@
 import { checkHabits } from "./check_habits.ts";
 import { checkTypes } from "./check_types.ts";
 import { compareOutputs, type NotebookProblem } from "./compare_outputs.ts";
-import { executeNotebook, type ExecuteOptions } from "./execute_notebook.ts";
+import { executeNotebook, type ExecuteOptions } from "#lib/notebooks/execute_notebook.ts";
 import { isLesson } from "./is_lesson.ts";
-import { readNotebook } from "./notebook.ts";
+import { readNotebook } from "#lib/notebooks/notebook.ts";
 
 /**
  * Everything that must hold for a committed notebook: its cells run, its outputs are what they give,

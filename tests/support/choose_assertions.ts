@@ -1,6 +1,6 @@
 import config from "../../deno.json" with { type: "json" };
-import { DENO } from "../workspace/paths.ts";
-import { runCommand } from "../workspace/run_command.ts";
+import { DENO } from "#lib/workspace/paths.ts";
+import { runCommand } from "#lib/workspace/run_command.ts";
 
 /** A registry that has not given everything by then is taken to be out of reach. */
 const PATIENCE_MS = 15_000;

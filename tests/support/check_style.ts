@@ -4,9 +4,9 @@
  * @module
  */
 import { chooseAssertions } from "./choose_assertions.ts";
-import { options } from "./options.ts";
-import { DENO } from "../workspace/paths.ts";
-import { runCommand } from "../workspace/run_command.ts";
+import { options } from "#lib/tasks/options.ts";
+import { DENO } from "#lib/workspace/paths.ts";
+import { runCommand } from "#lib/workspace/run_command.ts";
 
 options(
   `deno task style

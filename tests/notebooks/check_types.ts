@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { DENO, NOTEBOOKS, ROOT } from "../workspace/paths.ts";
-import { runCommand } from "../workspace/run_command.ts";
-import { scratchFolder } from "../workspace/scratch_folder.ts";
+import { DENO, NOTEBOOKS, ROOT } from "#lib/workspace/paths.ts";
+import { runCommand } from "#lib/workspace/run_command.ts";
+import { scratchFolder } from "#lib/workspace/scratch_folder.ts";
 import type { NotebookProblem } from "./compare_outputs.ts";
-import { codeCells, joined, type Notebook } from "./notebook.ts";
+import { codeCells, joined, type Notebook } from "#lib/notebooks/notebook.ts";
 
 /**
  * Type-checks a notebook's code, which the kernel does not: its cells are taken out into one module,

@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from "node:path";
-import { NOTEBOOKS } from "../workspace/paths.ts";
+import { NOTEBOOKS } from "#lib/workspace/paths.ts";
 
 /**
  * Whether a notebook is one of the project's lessons: it lies in `notebooks/` and has a number above

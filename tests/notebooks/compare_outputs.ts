@@ -1,5 +1,5 @@
-import { FIGURE_DATA } from "../workspace/mime_types.ts";
-import { type Cell, codeCells, hasTag, joined, type Notebook } from "./notebook.ts";
+import { FIGURE_DATA } from "#lib/workspace/mime_types.ts";
+import { type Cell, codeCells, hasTag, joined, type Notebook } from "#lib/notebooks/notebook.ts";
 
 /** Something a check holds against a notebook. */
 export interface NotebookProblem {

@@ -4,16 +4,16 @@
  * @module
  */
 import { basename, dirname, join } from "node:path";
-import { checkNotebook } from "../notebooks/check_notebook.ts";
-import { executeNotebook } from "../notebooks/execute_notebook.ts";
-import { notebookText } from "../notebooks/notebook.ts";
-import { picturesOf } from "../notebooks/pictures_of.ts";
-import { writeFiles } from "../workspace/write_files.ts";
-import { chosenNotebooks } from "./chosen_notebooks.ts";
-import { ensureJupyter } from "./ensure_setup.ts";
-import { options } from "./options.ts";
-import { takePath } from "./take_path.ts";
-import { StepLine } from "./step_line.ts";
+import { executeNotebook } from "#lib/notebooks/execute_notebook.ts";
+import { listNotebooks } from "#lib/notebooks/list_notebooks.ts";
+import { notebookText } from "#lib/notebooks/notebook.ts";
+import { picturesOf } from "#lib/notebooks/pictures_of.ts";
+import { ensureJupyter } from "#lib/tasks/ensure_setup.ts";
+import { options } from "#lib/tasks/options.ts";
+import { StepLine } from "#lib/tasks/step_line.ts";
+import { takePath } from "#lib/tasks/take_path.ts";
+import { writeFiles } from "#lib/workspace/write_files.ts";
+import { checkNotebook } from "./check_notebook.ts";
 
 const HELP = `deno task notebooks [--check] [--only NAME] [--from FOLDER] [--timeout SECONDS]
 
@@ -31,12 +31,15 @@ Executes the notebooks in Jupyter, on the Deno kernel, and writes their outputs 
 const given = options(HELP, { check: false, only: "", from: "", timeout: "600" }, {
   paths: ["from"],
 });
-const timeout = Number(given.timeout);
-if (!(timeout > 0)) {
-  console.error(`timeout: expected seconds above 0, got ${given.timeout}`);
+function refuse(message: string): never {
+  console.error(message);
   Deno.exit(2);
 }
-const chosen = await chosenNotebooks(given);
+const timeout = Number(given.timeout);
+if (!(timeout > 0)) refuse(`timeout: expected seconds above 0, got ${given.timeout}`);
+const { only, from: folder } = given;
+const chosen = await listNotebooks({ ...(only && { only }), ...(folder && { folder }) })
+  .catch((error: Error) => refuse(error.message));
 if (!given.check) {
   for (const path of chosen) await takePath("notebooks", path, ", or --check it meanwhile");
 }

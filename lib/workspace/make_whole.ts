@@ -1,0 +1,44 @@
+import { nodeModule } from "../host/node_module.ts";
+
+const { randomUUID } = nodeModule("node:crypto");
+const { readdir, rename, rm } = nodeModule("node:fs/promises");
+const { join } = nodeModule("node:path");
+const process = nodeModule("node:process");
+
+/**
+ * Makes a file or folder beside its place, and renames it there once it is whole: whoever looks, and
+ * a program killed at any moment, finds what was there before or what is new, never a part. Of two
+ * that make the same at once the later one's stays.
+ *
+ * @param path Its place; a folder that stands there must be gone when `make` ends.
+ * @param make Makes it under the name that it is told. When this throws, nothing is left.
+ * @param files Replaced in tests.
+ */
+export async function makeWhole(
+  path: string,
+  make: (draft: string) => Promise<void>,
+  files: { rename: typeof rename; rm: typeof rm } = { rename, rm },
+): Promise<void> {
+  // Two that make the same at once have a draft each, whose name tells whose it is.
+  const draft = `${path}.${process.pid}-${randomUUID().slice(0, 8)}.tmp`;
+  try {
+    await make(draft);
+    await files.rename(draft, path);
+  } catch (error) {
+    await files.rm(draft, { recursive: true, force: true }).catch(() => {});
+    throw error;
+  }
+}
+
+/**
+ * Removes the drafts that {@linkcode makeWhole} left where it was killed.
+ *
+ * @param folder Where they lie; it need not be there.
+ * @param left Whether a process, by its number, is one that was killed.
+ */
+export async function removeDrafts(folder: string, left: (pid: number) => boolean): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const pid = /\.(\d+)-[0-9a-f]{8}\.tmp$/.exec(name)?.[1];
+    if (pid && left(Number(pid))) await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
