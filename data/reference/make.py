@@ -24,7 +24,7 @@ HERE = Path(__file__).parent
 PACKAGES = ("numpy", "scikit-learn", "torch", "tensorflow-cpu", "pytorch-metric-learning")
 
 # File, and the module with a function of the same name that gives its content.
-FILES = ("glibc_rand", "article1", "article3", "article5", "evaluation", "losses")
+FILES = ("glibc_rand", "article1", "article3", "article4", "article5", "evaluation", "losses")
 
 
 def plain(value):
