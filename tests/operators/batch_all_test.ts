@@ -74,6 +74,25 @@ for (const engine of ENGINES) {
     }
   });
 
+  Deno.test(`batchAll (${engine}) is right where pulls cancel`, () => {
+    // Rows of five values and two classes by lot: of what pulls at a row, a hundredth is left.
+    for (const seed of [4, 8]) {
+      const next = random(seed);
+      const [size, dim, values] = [186, 40, [0.1, 0.2, 0.3, 1, next()]];
+      const labels = Int32Array.from({ length: size }, () => Math.floor(next() * 2));
+      const embeddings = new Float32Array(size * dim);
+      for (let i = 0; i < size; i++) {
+        embeddings.fill(values[Math.floor(next() * 5)], i * dim, (i + 1) * dim);
+      }
+      const want = loopBatchAll({ embeddings, labels, dim, kind: "uniform" }, 100, true);
+      const options = { dim, margin: 100, squared: true, gradient: true, engine } as const;
+      assertLess(
+        gradientError(batchAll(embeddings, labels, options).gradient!, want.gradient),
+        1e-6,
+      );
+    }
+  });
+
   Deno.test(`batchAll (${engine}) agrees with the reference layer`, () => {
     fc.assert(
       fc.property(batchPlans(14, 4), fc.constantFrom(...MARGINS), (plan, margin) => {

@@ -156,6 +156,26 @@ for (const engine of ENGINES) {
     assertEquals([loss, counts.valid], [0, 0]);
   });
 
+  Deno.test(`batchHard (${engine}) lets rows share whose distance is lost in the row's largest`, () => {
+    // Of one class, article 2's "no negative" is the row's largest distance on top of each: where a
+    // distance is half of its last bit, whether it is lost hangs on whether that bit is even.
+    for (let seed = 0; seed < 40; seed++) {
+      const { embeddings, labels, dim } = gaussianBatch(12, 14, 1, seed);
+      embeddings.copyWithin(dim, 0, dim);
+      embeddings[dim + 3] += 2 ** -23 * Math.abs(embeddings[dim + 3]);
+      const options = {
+        dim,
+        margin: 0.5,
+        squared: true,
+        rule: "tensorflow",
+        gradient: true,
+      } as const;
+      const want = batchHard(embeddings, labels, { ...options, engine: "plain" });
+      const got = batchHard(embeddings, labels, { ...options, engine });
+      assertLess(gradientError(got.gradient!, want.gradient!), 1e-6, `seed ${seed}`);
+    }
+  });
+
   Deno.test(`batchHard (${engine}) gives zeros for an empty batch`, () => {
     const got = batchHard(new Float32Array(0), new Int32Array(0), {
       dim: 3,

@@ -229,6 +229,30 @@ for (const engine of ENGINES) {
     assertLess(gradientError(got.gradient!, want.gradient!), 1e-6);
   });
 
+  Deno.test(`circle (${engine}) is right where only pairs of little weight pull`, () => {
+    // Positives at a product of 4 weigh 0, as do negatives below -m: those at 0.2 are left, with e^-24.
+    const s = 0.197;
+    const features = Float32Array.of(
+      2,
+      0,
+      0,
+      2,
+      0,
+      0,
+      s / 2,
+      Math.sqrt(4 - s * s / 4),
+      0,
+      -0.5,
+      0,
+      1.9,
+    );
+    const labels = Int32Array.of(1, 1, 2, 3);
+    const batch = { embeddings: features, labels, dim: 3, kind: "uniform" as const };
+    const want = loopCircle(batch, 0.25, 1024);
+    const got = circle(features, labels, { dim: 3, gamma: 1024, gradient: true, engine });
+    assertLess(gradientError(got.gradient!, want.gradient), 1e-6);
+  });
+
   Deno.test(`circle (${engine}) computes rows that are not of length 1 too`, () => {
     const batch = gaussianBatch(40, 6, 8, 5, false);
     const { embeddings: features, labels, dim } = batch;

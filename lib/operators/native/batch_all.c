@@ -83,6 +83,19 @@ static void run_way(all_call *c, float limit, double *loss, double *positive, do
   *loss -= distance;
 }
 
+/* Whether the pulls at each row cancel so far that their roundings show in what is left of them. A
+ * triplet pulls at its rows with 4 in all; squared, with 4 (d(a, p) + d(a, n)), where two rows are
+ * sqrt(2) times as far apart as from their mean. */
+static int pulls_cancel(const all_call *c, double positive) {
+  const batch *b = &c->b;
+  double longest = 0, norms = 0;
+  for (uint32_t t = 0; t < row_tasks(b); t++)
+    longest = b->part_largest[t] > longest ? b->part_largest[t] : longest;
+  for (uint32_t r = 0; r < b->B; r++) norms += b->norm[r];
+  double pull = c->squared ? 8 * __builtin_sqrt(2 * norms / b->B) : 4;
+  return longest < LITTLE_PULL * pull * positive / b->B;
+}
+
 /* Of all triplets, or of the semi-hard alone; one caller at a time. */
 static int all_run(const float *in, const int32_t *labels, uint32_t B, uint32_t D, double margin,
                    int squared, int semi, float *result, double *out) {
@@ -111,14 +124,20 @@ static int all_run(const float *in, const int32_t *labels, uint32_t B, uint32_t 
     if (B <= FEW_ROWS && positive * far > LITTLE_LOSS * loss)
       run_way(c, ALL_CLOSE, &loss, &positive, &hard);
     c->scale = positive > 0 ? 1 / positive : 0;
+    if (result) {
+      task_fn gradient = c->way != DIRECT ? rows_gradient : all_gradient;
+      run_tasks(gradient, c, row_tasks(b), b->threads);
+      if (B <= FEW_ROWS && c->limit != ALL_CLOSE && pulls_cancel(c, positive)) {
+        run_way(c, ALL_CLOSE, &loss, &positive, &hard);
+        run_tasks(gradient, c, row_tasks(b), b->threads);
+      }
+    }
     out[0] = loss > 0 ? loss * c->scale : 0;
     out[1] = c->valid;
     out[2] = positive;
     out[3] = hard;
     /* Without a margin, nothing lies between hard and easy. */
     out[4] = margin > 0 ? positive - hard : 0;
-    if (result)
-      run_tasks(c->way != DIRECT ? rows_gradient : all_gradient, c, row_tasks(b), b->threads);
   }
   return status;
 }

@@ -83,6 +83,7 @@ typedef struct {
 
 typedef struct part {
   float *sums;    /* sum of weight times row, less the pulls of close pairs */
+  double *near;   /* these, where all pairs are taken as close: up to FEW_ROWS rows */
   double *weight; /* sum of the weights */
   int32_t *count;
   int64_t hard;
@@ -95,6 +96,51 @@ typedef struct part {
   uint32_t *close; /* the strip's close pairs */
   rows_space space;
 } LINES part;
+
+/* Room for a part's sums, and none in them. */
+INLINE void take_sums(const all_call *c, part *p) {
+  size_t size = (size_t)c->b.Bp * c->b.LD;
+  if (!c->gradient) return;
+  p->sums = TAKE(float, size);
+  if (c->b.B <= FEW_ROWS) p->near = TAKE(double, size);
+}
+INLINE void clear_sums(const all_call *c, part *p) {
+  size_t size = (size_t)c->b.Bp * c->b.LD;
+  if (!c->gradient) return;
+  zero(p->sums, size * sizeof *p->sums);
+  if (c->limit == ALL_CLOSE) zero(p->near, size * sizeof *p->near);
+}
+
+/* Eight entries from k on of what all parts have summed for row a. */
+INLINE d8 sums_at(const all_call *c, uint32_t a, uint32_t k) {
+  size_t at = (size_t)a * c->b.LD + k;
+  d8 sum = {0};
+  for (uint32_t q = 0; q < c->parts; q++) {
+    sum += load_d8(c->part[q].sums + at);
+    if (c->limit == ALL_CLOSE) sum += *(const d8 *)(c->part[q].near + at);
+  }
+  return sum;
+}
+
+/* Pulls rows i and j by their difference. */
+static void pull_pair(const all_call *c, part *p, uint32_t i, uint32_t j, double weight) {
+  const batch *b = &c->b;
+  size_t to_i = (size_t)i * b->LD, to_j = (size_t)j * b->LD;
+  const float *x = b->x + to_i, *y = b->x + to_j;
+  if (c->limit == ALL_CLOSE) {
+    for (uint32_t k = 0; k < b->D; k += 8) {
+      d8 pull = weight * (load_d8(x + k) - load_d8(y + k));
+      *(d8 *)(p->near + to_i + k) -= pull;
+      *(d8 *)(p->near + to_j + k) += pull;
+    }
+    return;
+  }
+  for (uint32_t k = 0; k < b->D; k++) {
+    float pull = (float)(weight * (double)(x[k] - y[k]));
+    p->sums[to_i + k] -= pull;
+    p->sums[to_j + k] += pull;
+  }
+}
 
 INLINE uint32_t positives_of(const batch *b, uint32_t r) { return b->end[r] - b->start[r] - 1; }
 INLINE uint32_t slot(const all_call *c, uint32_t anchor, uint32_t k) {

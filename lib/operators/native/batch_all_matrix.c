@@ -175,7 +175,7 @@ static void weigh_part(void *context, uint32_t task) {
   const batch *b = &c->b;
   p->distance = 0;
   zero(p->weight, b->Bp * sizeof *p->weight);
-  if (c->gradient) zero(p->sums, (size_t)b->Bp * b->LD * sizeof *p->sums);
+  clear_sums(c, p);
   share_tiles(b, c->parts, task, weigh_tile, c);
   /* What the positives lose is in the distances already, with the other sign. */
   p->loss = c->margin * p->positive;
@@ -197,7 +197,7 @@ static void all_take_matrix(all_call *c) {
     p->found = TAKE(int32_t, TILE *TILE);
     p->weights = TAKE(float, TILE *TILE);
     p->close = TAKE(uint32_t, TILE *TILE);
-    if (c->gradient) p->sums = TAKE(float, (size_t)b->Bp * b->LD);
+    take_sums(c, p);
     take_search(b, &p->space, c->most);
   }
 }

@@ -65,7 +65,7 @@ static void scan_row(all_call *c, part *p, uint32_t a, float *row) {
     double d = c->squared ? square_j : __builtin_sqrt(square_j);
     distance += n_active * d;
     if (c->gradient && square_j > 0)
-      pull_pair(b, p->sums, a, j, c->squared ? -2 * n_active : -n_active / d);
+      pull_pair(c, p, a, j, c->squared ? -2 * n_active : -n_active / d);
   }
   int32_t started = 0;
   for (uint32_t e = 0; e < marks_n; e++) {
@@ -92,7 +92,7 @@ static void scan_row(all_call *c, part *p, uint32_t a, float *row) {
     if (!c->gradient || d2 == 0) continue;
     double w = c->squared ? 2.0 * count : count / d;
     if (is_close((float)d2, sum, c->limit))
-      pull_pair(b, p->sums, a, j, w);
+      pull_pair(c, p, a, j, w);
     else
       error[j] = (float)w; /* a weight already, unlike the negatives' counts */
   }
@@ -138,7 +138,7 @@ static void rows_part(void *context, uint32_t task) {
   p->hard = 0;
   p->distance = p->positive = p->loss = 0;
   zero(p->weight, b->Bp * sizeof *p->weight);
-  if (c->gradient) zero(p->sums, (size_t)b->Bp * b->LD * sizeof *p->sums);
+  clear_sums(c, p);
   uint32_t deep = block_rows(b), blocks = (b->B + deep - 1) / deep;
   uint32_t from = (uint32_t)((uint64_t)blocks * task / c->parts),
            to = (uint32_t)((uint64_t)blocks * (task + 1) / c->parts);
@@ -174,19 +174,23 @@ static void rows_part(void *context, uint32_t task) {
 static void rows_gradient(void *context, uint32_t task) {
   all_call *c = context;
   const batch *b = &c->b;
+  double longest = 0;
   uint32_t from = task * ROWS_A_TASK, to = umin(from + ROWS_A_TASK, b->B), D = b->D;
   for (uint32_t a = from; a < to; a++) {
     const float *xc = b->xc + (size_t)a * b->LD;
     float *out = gradient_row(b, c->result, a);
     double weight = 0;
     for (uint32_t q = 0; q < c->parts; q++) weight += c->part[q].weight[a];
+    d8 squares = {0};
     for (uint32_t k = 0; k < D; k += 8) {
-      d8 pull = weight * load_d8(xc + k);
-      for (uint32_t q = 0; q < c->parts; q++)
-        pull -= load_d8(c->part[q].sums + (size_t)a * b->LD + k);
+      d8 pull = weight * load_d8(xc + k) - sums_at(c, a, k);
       put_gradient(out, k, D, c->scale * pull);
+      squares += pull * pull;
     }
+    double square = sum_d8(squares);
+    longest = square > longest ? square : longest;
   }
+  b->part_largest[task] = (float)__builtin_sqrt(longest);
 }
 
 static void all_take_rows(all_call *c) {
@@ -195,7 +199,7 @@ static void all_take_rows(all_call *c) {
   for (uint32_t q = 0; q < c->parts; q++) {
     part dummy, *p = arena.measuring ? &dummy : &c->part[q];
     p->weight = TAKE(double, b->Bp);
-    if (c->gradient) p->sums = TAKE(float, (size_t)b->Bp * b->LD);
+    take_sums(c, p);
     p->space.block = TAKE(float, (size_t)(block_rows(b) + MR) * b->Bp);
     p->space.close = TAKE(uint32_t, b->Bp + 1);
     take_search(b, &p->space, c->most);

@@ -249,17 +249,6 @@ static uint32_t strip_distances(const all_call *c, part *p, uint32_t i0, uint32_
   return close;
 }
 
-/* weight * (x_i - x_j) for i, and its opposite for j; `sums` are subtracted in the end. */
-static void pull_pair(const batch *b, float *sums, uint32_t i, uint32_t j, double weight) {
-  const float *x = b->x + (size_t)i * b->LD, *y = b->x + (size_t)j * b->LD;
-  float *mine = sums + (size_t)i * b->LD, *theirs = sums + (size_t)j * b->LD;
-  for (uint32_t k = 0; k < b->D; k++) {
-    float pull = (float)(weight * (double)(x[k] - y[k]));
-    mine[k] -= pull;
-    theirs[k] += pull;
-  }
-}
-
 /* Products of a strip of rows with the columns of its tile. */
 INLINE void strip_products(const batch *b, float *out, uint32_t i0, uint32_t j0, uint32_t from,
                            uint32_t columns) {
@@ -284,7 +273,7 @@ static void close_weights(all_call *c, part *p, const float *squares, size_t dow
     p->found[at] = 0;
     if (!c->gradient || square == 0) continue;
     double w = c->squared ? -2.0 * found : -(found / d);
-    pull_pair(b, p->sums, i, j, w);
+    pull_pair(c, p, i, j, w);
   }
 }
 
@@ -399,9 +388,7 @@ static void all_part(void *context, uint32_t task) {
   p->distance = 0;
   zero(p->count, (size_t)c->table.offset[b->Bp / VW] * VW * sizeof *p->count);
   zero(p->weight, b->Bp * sizeof *p->weight);
-  if (c->gradient) {
-    zero(p->sums, (size_t)b->Bp * b->LD * sizeof *p->sums);
-  }
+  clear_sums(c, p);
   share_tiles(b, c->parts, task, all_tile, c);
 }
 
@@ -425,7 +412,7 @@ static void all_counts(all_call *c, double *positive, double *loss) {
 }
 
 /* What the positives from place k on, 16 at most, pull at an anchor with: weights, rows, and how
- * many. Of those that float32 cannot hold the pull is added at once. */
+ * many. Where float32 cannot hold it, or is not to, the pull is added at once. */
 INLINE uint32_t positive_weights(const all_call *c, uint32_t a, uint32_t k, float *w,
                                  const float **rows, double *pull) {
   const batch *b = &c->b;
@@ -438,9 +425,10 @@ INLINE uint32_t positive_weights(const all_call *c, uint32_t a, uint32_t k, floa
     int32_t count = c->table.count[mine] + c->table.count[theirs];
     double v = count == 0 || d == 0 ? 0 : c->squared ? 2.0 * count : count / d;
     const float *x = b->x + (size_t)a * b->LD, *y = b->x + (size_t)t * b->LD;
-    w[e] = v < 1e30 ? (float)v : 0;
+    int fits = v < 1e30 && c->limit != ALL_CLOSE;
+    w[e] = fits ? (float)v : 0;
     rows[e] = y;
-    if (v < 1e30) continue;
+    if (fits) continue;
     for (uint32_t i = 0; i < b->D; i++) pull[i] += v * ((double)x[i] - (double)y[i]);
   }
   return all;
@@ -450,15 +438,13 @@ static void all_gradient(void *context, uint32_t task) {
   all_call *c = context;
   const batch *b = &c->b;
   uint32_t from = task * ROWS_A_TASK, to = umin(from + ROWS_A_TASK, b->B), D = b->D, LD = b->LD;
-  double *pull = c->pull + (size_t)task * round_up(D, 8);
+  double *pull = c->pull + (size_t)task * round_up(D, 8), longest = 0;
   for (uint32_t a = from; a < to; a++) {
     const float *x = b->x + (size_t)a * LD, *xc = b->xc + (size_t)a * LD;
     double weight = 0;
     for (uint32_t q = 0; q < c->parts; q++) weight += c->part[q].weight[a];
     for (uint32_t i = 0; i < D; i += 8) {
-      d8 p = weight * load_d8(xc + i);
-      for (uint32_t q = 0; q < c->parts; q++) p -= load_d8(c->part[q].sums + (size_t)a * LD + i);
-      *(d8 *)(pull + i) = p;
+      *(d8 *)(pull + i) = weight * load_d8(xc + i) - sums_at(c, a, i);
     }
     /* The positives, some at a time: short sums in float, their totals in double. */
     uint32_t n = positives_of(b, a);
@@ -473,8 +459,16 @@ static void all_gradient(void *context, uint32_t task) {
       }
     }
     float *out = gradient_row(b, c->result, a);
-    for (uint32_t i = 0; i < D; i += 8) put_gradient(out, i, D, c->scale * *(const d8 *)(pull + i));
+    d8 squares = {0};
+    for (uint32_t i = 0; i < D; i += 8) {
+      d8 all = *(const d8 *)(pull + i);
+      put_gradient(out, i, D, c->scale * all);
+      squares += all * all;
+    }
+    double square = sum_d8(squares);
+    longest = square > longest ? square : longest;
   }
+  b->part_largest[task] = (float)__builtin_sqrt(longest);
 }
 
 static void all_take(void *call) {
@@ -487,7 +481,7 @@ static void all_take(void *call) {
 /* What depends on the sizes of the classes. */
 static void all_take_tables(all_call *c) {
   batch *b = &c->b;
-  size_t slots = c->vectors * VW, rows = (size_t)b->Bp * b->LD;
+  size_t slots = c->vectors * VW;
   c->table.dap = TAKE(double, slots);
   c->table.active_below = TAKE(float, slots);
   c->table.hard_upto = TAKE(float, slots);
@@ -502,8 +496,6 @@ static void all_take_tables(all_call *c) {
     p->found = TAKE(int32_t, MR *TILE);
     p->weights = TAKE(float, TILE *TILE);
     p->close = TAKE(uint32_t, MR *TILE);
-    if (c->gradient) {
-      p->sums = TAKE(float, rows);
-    }
+    take_sums(c, p);
   }
 }

@@ -474,15 +474,19 @@ static int hard_pull_filled(hard_call *c, uint32_t a) {
   if (negatives > 0 && (c->found.near_ties[a] < negatives ||
                         c->found.far[a] > c->found.near[a] * (1 + 2 * b->order_error)))
     return 0;
-  /* An entry without a sum to be lost in has no part in this: seen at once in most rows. */
-  float lost = (float)(3e-16 * (c->found.far[a] > c->found.near[a] ? c->found.far[a] : c->found.near[a])) + (float)TINY;
-  double near = negatives ? hard_measure(c, exact_square(b, a, c->found.near_who[a])) : 0,
-         most = negatives ? near : hard_measure(c, c->found.far[a] > 0 ? c->found.far[a] : 0);
+  double near = negatives ? hard_measure(c, exact_square(b, a, c->found.near_who[a])) : 0, most = near;
   uint32_t filled = 0, farthest = 0;
+  if (negatives == 0) {
+    /* Only rows so near that the sum with the maximum is that again: in most batches none. */
+    float lost = (float)(3e-16 * c->found.far[a]) + (float)TINY;
+    int some = 0;
+    for (uint32_t j = first; j < end && !some; j++)
+      some = quick_square(b, a, j) <= lost && exact_square(b, a, j) > 0;
+    if (!some) return 1;
+  }
   for (int round = 0; round < 3; round++) {
     double ties = filled + negatives, of_most = filled / ties / (negatives + farthest);
     for (uint32_t j = first; j < end; j++) {
-      if (negatives == 0 && quick_square(b, a, j) > lost) continue;
       double square = exact_square(b, a, j), d = hard_measure(c, square);
       if (round == 0) {
         most = d > most ? d : most;

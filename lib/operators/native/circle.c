@@ -70,6 +70,7 @@ typedef struct {
   double peak, sum;       /* of this part's negatives */
   float *block;           /* a strip's products */
   uint32_t *pairs;        /* its pairs that weigh anything */
+  double exact;           /* of all pairs, those in float64 */
   float *weights;         /* of a tile's negatives */
 } LINES circle_part;
 
@@ -87,6 +88,7 @@ typedef struct {
   double peak_p, sum_p;
   double slope; /* of the loss, to a logit */
   double *task_pulls, *task_left; /* the largest pull at a row, and what is left of all */
+  double *task_share;             /* the latter at rows of length 1, by the pairs' shares alone */
 } LINES circle_call;
 
 /* A product in float64, of the rows at length 1 where they are to be. */
@@ -247,6 +249,7 @@ static uint32_t circle_negatives(circle_call *c, circle_part *p, uint32_t i0, ui
     }
     p->sum += sum_float(sum);
   }
+  p->exact += n;
   for (uint32_t e = 0; e < n; e += VW)
     p->sum += circle_weigh(c, p, i0, j0, pairs + e, umin(VW, n - e), SHARE * p->sum, weights);
   return n + lights;
@@ -288,6 +291,7 @@ static void circle_pull_positives(circle_call *c, circle_part *p, uint32_t i0, u
       double x = p->block[r * TILE + v];
       if (logit_p(c, x) - c->peak_p < c->negligible - c->logit_error) continue;
       x = exact_product(b, i, j0 + v);
+      p->exact++;
       double share = exp_double(logit_p(c, x) - c->peak_p) / c->sum_p;
       pull_both(b, p->sums_p, i, j0 + v, (float)(share * positive_part(1 + c->m - x)));
     }
@@ -334,7 +338,7 @@ static void circle_part_tiles(void *context, uint32_t task) {
   circle_part *p = &c->part[task];
   const batch *b = &c->b;
   p->peak = -(double)INF;
-  p->sum = 0;
+  p->sum = p->exact = 0;
   if (c->result) {
     zero(p->sums_n, (size_t)b->Bp * b->LD * sizeof *p->sums_n);
     zero(p->sums_p, (size_t)b->Bp * b->LD * sizeof *p->sums_p);
@@ -360,7 +364,7 @@ static void circle_gradient(void *context, uint32_t task) {
   circle_call *c = context;
   const batch *b = &c->b;
   uint32_t from = task * ROWS_A_TASK, to = umin(from + ROWS_A_TASK, b->B);
-  c->task_pulls[task] = c->task_left[task] = 0;
+  c->task_pulls[task] = c->task_left[task] = c->task_share[task] = 0;
   for (uint32_t a = from; a < to; a++) {
     float *out = gradient_row(b, c->result, a);
     const float *x = b->x + (size_t)a * b->LD;
@@ -382,6 +386,7 @@ static void circle_gradient(void *context, uint32_t task) {
     for (int l = 0; l < 8; l++) {
       c->task_pulls[task] = dmax(c->task_pulls[task], scale * pulls[l]);
       c->task_left[task] = dmax(c->task_left[task], scale * left[l]);
+      c->task_share[task] = dmax(c->task_share[task], left[l]);
     }
   }
 }
@@ -395,6 +400,7 @@ static void circle_take(void *call) {
   c->task_sum = TAKE(double, row_tasks(b));
   c->task_pulls = TAKE(double, row_tasks(b));
   c->task_left = TAKE(double, row_tasks(b));
+  c->task_share = TAKE(double, row_tasks(b));
   c->part = TAKE(circle_part, c->parts);
   for (uint32_t q = 0; q < c->parts; q++) {
     circle_part dummy, *p = arena.measuring ? &dummy : &c->part[q];
@@ -461,16 +467,21 @@ static double circle_sums(circle_call *c) {
   return c->peak_p + log_double(c->sum_p) + peak + log_double(sum);
 }
 
-/* The gradient, and whether its pulls cancelled beyond float32. */
-static int circle_pulls(circle_call *c) {
-  uint32_t tasks = row_tasks(&c->b);
-  run_tasks(circle_gradient, c, tasks, c->b.threads);
-  double pulls = 0, left = 0;
+/* The gradient; whether its pulls cancelled beyond float32, or are those of pairs that weigh nothing
+ * beside others which do not pull. */
+static int circle_pulls(circle_call *c, double pairs) {
+  const batch *b = &c->b;
+  uint32_t tasks = row_tasks(b);
+  run_tasks(circle_gradient, c, tasks, b->threads);
+  double pulls = 0, left = 0, share = 0, exact = 0;
   for (uint32_t t = 0; t < tasks; t++) {
     pulls = dmax(pulls, c->task_pulls[t]);
     left = dmax(left, c->task_left[t]);
+    share = dmax(share, c->task_share[t]);
   }
-  return left < CANCELLED * pulls ? OUT_OF_RANGE : OK;
+  for (uint32_t q = 0; q < c->parts; q++) exact += c->part[q].exact;
+  int faint = exact < pairs && share * b->B < FAINT * (b->greatest + c->m) * b->largest;
+  return faint || left < CANCELLED * pulls ? OUT_OF_RANGE : OK;
 }
 
 static int circle_run(circle_call *c, double *out) {
@@ -489,7 +500,7 @@ static int circle_run(circle_call *c, double *out) {
   double soft = e > 1e-5 ? log_double(1 + e) : e * (1 - e / 2 + e * e / 3);
   out[0] = (z > 0 ? z : 0) + soft;
   c->slope = c->gamma * (z > 0 ? 1 / (1 + e) : e / (1 + e));
-  return c->result ? circle_pulls(c) : OK;
+  return c->result ? circle_pulls(c, all) : OK;
 }
 
 /* out: loss, positive pairs, negative pairs. */
