@@ -5,6 +5,7 @@
  */
 import { hasNodeModules, nodeModule } from "../host/node_module.ts";
 import * as tf from "@tensorflow/tfjs";
+import { addConvolutionGradient } from "./convolution_gradient.ts";
 import { processorMemory, processorName } from "./machine.ts";
 import { makeCurrent } from "./make_current.ts";
 import type { BackendPart, Readied } from "./part.ts";
@@ -54,6 +55,7 @@ export const wasm: BackendPart = {
     await withoutNewListeners(() => makeCurrent("wasm", 2));
     turnProductsFirst();
     addSegmentSum();
+    addConvolutionGradient();
     return {
       device: processorName(),
       memory: processorMemory(),

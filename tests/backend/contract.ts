@@ -301,11 +301,6 @@ const noLeak: ContractCase = {
   },
 };
 
-const convolution: ContractCase = {
-  ...trainingCase("training a convolutional network", "conv", () => tf.train.sgd(0.1)),
-  mayLack: true,
-};
-
 const readAtOnce: ContractCase = {
   name: "reading at once, `dataSync()`",
   run() {
@@ -339,6 +334,6 @@ export const contract: readonly ContractCase[] = [
   saveAndLoad,
   layersModel,
   noLeak,
-  convolution,
+  trainingCase("training a convolutional network", "conv", () => tf.train.sgd(0.1)),
   readAtOnce,
 ];
