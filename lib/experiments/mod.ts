@@ -22,6 +22,7 @@ export {
   readComparison,
 } from "./studies/comparison.ts";
 export { lessonRuns, readRunCards, type RunCard } from "./studies/lesson_runs.ts";
+export { strategies } from "./studies/strategies.ts";
 export { studies } from "./studies/mod.ts";
 export { readReplay, type Replay, replay, type ReplayFrame } from "./studies/replay.ts";
 export type { Contrast, Facts, RowsOf, Split, Study, Tables, Unit, UnitTraining } from "./study.ts";

@@ -1,6 +1,5 @@
 import { type PairedVerdict, pairedVerdict } from "../evaluation/paired_verdict.ts";
-import type { Comparison, Judge } from "../experiments/studies/comparison.ts";
-import type { StrategyName } from "../training/strategy.ts";
+import type { Comparison, Judge, StrategyName } from "../experiments/studies/comparison.ts";
 
 /** Questions to a recorded comparison, all answered by the same test, seed by seed. */
 export interface StrategyVerdicts {

@@ -12,13 +12,16 @@ export interface OfflineBatchesOptions extends Omit<MineTripletsOptions, "dim" |
   data: { images: Float32Array; labels: Int32Array };
   /** How many triplets make a batch. */
   triplets: number;
+  /** After how many batches to mine anew; when the list ends by default. */
+  renew?: number;
   /** How many batches to leave out: whole epochs only, since mining needs the weights of its time. */
   skip?: number;
 }
 
 /**
- * Batches of triplets mined offline: at the beginning of each epoch the whole data set is embedded
- * with the weights of that moment, and one triplet is mined for each sample (`mineTriplets`).
+ * Batches of triplets mined offline: at the beginning of each epoch, which `renew` may cut short, the
+ * whole data set is embedded with the weights of that moment, and one triplet is mined for each sample
+ * (`mineTriplets`).
  *
  * A batch of T triplets is 3 T rows of the data: T anchors, then their positives, then their
  * negatives. The last batch of an epoch may be smaller.
@@ -47,17 +50,18 @@ export interface OfflineBatchesOptions extends Omit<MineTripletsOptions, "dim" |
 export function offlineBatches(
   options: OfflineBatchesOptions,
 ): AsyncGenerator<Batch, void, unknown> {
-  const { network, data, triplets, skip = 0, ...mining } = checkOptions(
+  const { network, data, triplets, renew = Infinity, skip = 0, ...mining } = checkOptions(
     options,
-    "network data triplets skip margin squared candidates seed",
+    "network data triplets renew skip margin squared candidates seed",
   );
   checkNumber(triplets, "triplets", { min: 1, integer: true });
+  if (renew !== Infinity) checkNumber(renew, "renew", { min: 1, integer: true });
   checkNumber(skip, "skip", { min: 0, integer: true });
   const { dim } = network;
   const counts = new Map<number, number>();
   for (const label of data.labels) counts.set(label, (counts.get(label) ?? 0) + 1);
   const anchors = data.labels.filter((label) => counts.get(label)! > 1).length;
-  const length = Math.ceil(anchors / triplets);
+  const length = Math.min(renew, Math.ceil(anchors / triplets));
   if (skip % length !== 0) {
     throw new RangeError(
       `skip: expected a multiple of ${length}, the batches of an epoch, got ${skip}; a run of ` +
@@ -70,7 +74,8 @@ export function offlineBatches(
     for (let epoch = skip / length;; epoch++) {
       const embeddings = await embedAll(network, data.images);
       const mined = await mineTriplets(embeddings, data.labels, { ...mining, dim, stream: epoch });
-      for (let start = 0; start < mined.anchors.length; start += triplets) {
+      const end = Math.min(length * triplets, mined.anchors.length);
+      for (let start = 0; start < end; start += triplets) {
         const piece = (rows: Int32Array) => rows.subarray(start, start + triplets);
         const { anchors, positives, negatives } = mined;
         const indices = [...piece(anchors), ...piece(positives), ...piece(negatives)];

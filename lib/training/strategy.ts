@@ -1,23 +1,41 @@
+import * as tf from "@tensorflow/tfjs";
 import { checkChoice, checkOptions } from "../checks/mod.ts";
 import {
+  anchorNegativeMask,
+  anchorPositiveMask,
   batchAllTripletLoss,
   batchCircleLoss,
   batchHardTripletLoss,
-  naiveTripletLoss,
+  pairwiseDistances,
   semiHardTripletLoss,
   tripletMarginLoss,
 } from "../losses/mod.ts";
-import type { Tensor2D } from "../losses/tensors.ts";
-import type { EmbeddingNetwork } from "./types.ts";
+import type { Scalar, Tensor2D } from "../losses/tensors.ts";
+import { type SeededRandom, seededRandom } from "../random.ts";
 import { offlineBatches } from "./offline_batches.ts";
 import { pkBatches } from "./pk_batches.ts";
-import type { Batch, Loss } from "./types.ts";
+import type { Batch, EmbeddingNetwork, Loss } from "./types.ts";
 
-/** The strategies that {@linkcode strategy} knows, in the order of the articles. */
-export const strategyNames = ["offline", "batch all", "batch hard", "semi-hard", "circle"] as const;
+/** The strategies that {@linkcode strategy} knows: rule by rule, the two of pairs at the end. */
+export const strategyNames = [
+  ...["offline semi-hard", "random triplets", "batch all", "batch hard", "batch hard soft"],
+  ...["semi-hard all", "semi-hard nearest", "semi-hard random"],
+  ...["circle pooled", "circle per anchor", "contrastive"],
+] as readonly StrategyName[];
 
 /** The name of a strategy. */
-export type StrategyName = (typeof strategyNames)[number];
+export type StrategyName =
+  | "offline semi-hard"
+  | "random triplets"
+  | "batch all"
+  | "batch hard"
+  | "batch hard soft"
+  | "semi-hard all"
+  | "semi-hard nearest"
+  | "semi-hard random"
+  | "circle pooled"
+  | "circle per anchor"
+  | "contrastive";
 
 /** Options of {@linkcode strategy}. */
 export interface StrategyOptions {
@@ -29,16 +47,20 @@ export interface StrategyOptions {
   classes?: number;
   /** K, the samples of each class; 8 by default. */
   samples?: number;
-  /** The margin of the triplet losses; 0.2 by default. */
+  /** The margin of the triplet losses and of the contrastive loss; 0.2 by default. */
   margin?: number;
-  /** Whether distances are squared; false by default. */
+  /** Whether distances are squared, where a margin separates them; false by default. */
   squared?: boolean;
+  /** Offline and random triplets: `d(a, n) = min(d(a, n), d(p, n))`; false by default. */
+  swap?: boolean;
   /** The relaxation of CircleLoss; 0.25 by default. */
   m?: number;
   /** The scale of CircleLoss; 256 by default, as in article 5. */
   gamma?: number;
   /** Offline mining: how many of the nearest samples a negative is chosen from; 20 by default. */
   candidates?: number;
+  /** Offline mining: after how many batches to mine anew; when the list ends by default. */
+  renew?: number;
   /** Governs order and mining. */
   seed: number;
 }
@@ -52,15 +74,18 @@ export interface Strategy {
 }
 
 /**
- * The strategies of the five articles, by name: a source of batches and a loss.
+ * The strategies of the articles, by name: a source of batches and a loss.
  *
  * | name | batches | loss |
  * |---|---|---|
- * | `"offline"` | triplets mined once an epoch (`offlineBatches`), as many rows as the others | `tripletMarginLoss` with eps = 0, `naiveTripletLoss` when squared |
+ * | `"offline semi-hard"` | triplets mined in the whole data set (`offlineBatches`), as many rows as the others | `tripletMarginLoss` with eps = 0 |
+ * | `"random triplets"` | PK | the same, over one positive and one negative drawn at random for each anchor of the batch |
  * | `"batch all"` | PK | `batchAllTripletLoss`: all triplets with a loss |
  * | `"batch hard"` | PK | `batchHardTripletLoss`, rule `"valid"`: the hardest positive and negative |
- * | `"semi-hard"` | PK | `semiHardTripletLoss`: the semi-hard triplets only |
- * | `"circle"` | PK | `batchCircleLoss`, rule `"pooled"` |
+ * | `"batch hard soft"` | PK | the same with `soft`: `log(1 + exp(d(a,p) - d(a,n)))`, no margin |
+ * | `"semi-hard all"`, `"... nearest"`, `"... random"` | PK | `semiHardTripletLoss` with that rule |
+ * | `"circle pooled"`, `"circle per anchor"` | PK | `batchCircleLoss` with that rule |
+ * | `"contrastive"` | PK | Hadsell, Chopra and LeCun (2006): the mean over all pairs of `d^2`, or of `max(margin - d, 0)^2` between classes |
  *
  * A strategy of one's own is any such pair: this function has nothing that a few lines in a notebook
  * could not have.
@@ -88,33 +113,92 @@ export interface Strategy {
  */
 export function strategy(name: StrategyName, options: StrategyOptions): Strategy {
   checkChoice(name, strategyNames, "name");
-  checkOptions(options, "network data seed candidates m gamma margin squared samples classes");
-  const { network, data, seed, candidates, m = 0.25, gamma = 256 } = options;
-  const { margin = 0.2, squared = false, samples = 8 } = options;
-  const { classes = new Set(data.labels).size } = options;
-  if (name === "offline") {
-    const triplets = Math.max(1, Math.round(classes * samples / 3));
-    const mining = { network, data, margin, squared, triplets, seed };
-    return {
-      batches: (skip = 0) =>
-        offlineBatches({ ...mining, ...(candidates ? { candidates } : {}), skip }),
-      loss: (embeddings) => {
-        const [anchors, positives, negatives] = embeddings.split(3) as Tensor2D[];
-        return squared
-          ? naiveTripletLoss(anchors, positives, negatives, { margin })
-          : tripletMarginLoss(anchors, positives, negatives, { margin, eps: 0 });
-      },
-    };
-  }
-  const losses: Record<Exclude<StrategyName, "offline">, Loss> = {
-    "batch all": (x, labels) => batchAllTripletLoss(x, labels, { margin, squared }),
-    "batch hard": (x, labels) =>
-      batchHardTripletLoss(x, labels, { margin, squared, rule: "valid" }),
-    "semi-hard": (x, labels) => semiHardTripletLoss(x, labels, { margin, squared }),
-    "circle": (x, labels) => batchCircleLoss(x, labels, { m, gamma }),
+  checkOptions(
+    options,
+    "network data seed candidates renew swap m gamma margin squared samples classes",
+  );
+  const { data, seed, samples = 8, classes = new Set(data.labels).size } = options;
+  if (name === "offline semi-hard") return offline({ ...options, samples, classes });
+  const pk = (skip = 0) => pkBatches(data.labels, { classes, samples, seed, skip });
+  if (name === "random triplets") return atRandom(pk, options);
+  return { batches: pk, loss: lossOfBatch(name, options) };
+}
+
+/** The triplets that the rows of three blocks make. */
+function tripletsLoss({ margin = 0.2, squared = false, swap = false }: StrategyOptions): Loss {
+  return (embeddings) => {
+    const [anchors, positives, negatives] = embeddings.split(3) as Tensor2D[];
+    if (!squared) return tripletMarginLoss(anchors, positives, negatives, { margin, swap, eps: 0 });
+    const between = (x: Tensor2D, y: Tensor2D) => x.sub(y).square().sum(1);
+    const far = between(anchors, negatives);
+    const negative = swap ? tf.minimum(far, between(positives, negatives)) : far;
+    return between(anchors, positives).sub(negative).add(margin).relu().mean() as Scalar;
   };
+}
+
+function offline(options: StrategyOptions & { samples: number; classes: number }): Strategy {
+  const { network, data, margin = 0.2, squared = false, seed, candidates, renew } = options;
+  const triplets = Math.max(1, Math.round(options.classes * options.samples / 3));
+  const mining = { network, data, margin, squared, triplets, seed };
+  const given = { ...(candidates ? { candidates } : {}), ...(renew ? { renew } : {}) };
   return {
-    batches: (skip = 0) => pkBatches(data.labels, { classes, samples, seed, skip }),
-    loss: losses[name],
+    batches: (skip = 0) => offlineBatches({ ...mining, ...given, skip }),
+    loss: tripletsLoss(options),
   };
+}
+
+function atRandom(pk: (skip?: number) => Iterable<Batch>, options: StrategyOptions): Strategy {
+  const loss = tripletsLoss(options);
+  let step = 0;
+  return {
+    batches: (skip = 0) => {
+      step = skip;
+      return pk(skip);
+    },
+    loss: (embeddings, labels) => {
+      const rows = randomTriplets(labels, seededRandom(options.seed, step++));
+      // A product in place of a gather, whose gradient WebAssembly does not have.
+      const chosen = tf.oneHot(tf.tensor1d(rows, "int32"), labels.length).cast("float32");
+      return loss(chosen.matMul(embeddings) as Tensor2D, labels);
+    },
+  };
+}
+
+/** A triplet at random for each row that can be an anchor: the anchors, the positives, the negatives. */
+function randomTriplets(labels: Int32Array, random: SeededRandom): Int32Array {
+  const rows = [...labels.keys()];
+  const drawn = rows.flatMap((a) => {
+    const positives = rows.filter((i) => i !== a && labels[i] === labels[a]);
+    const negatives = rows.filter((i) => labels[i] !== labels[a]);
+    if (positives.length === 0 || negatives.length === 0) return [];
+    return [[a, ...[positives, negatives].map((from) => from[random.integer(from.length)])]];
+  });
+  return Int32Array.from([0, 1, 2].flatMap((part) => drawn.map((triplet) => triplet[part])));
+}
+
+function lossOfBatch(name: StrategyName, options: StrategyOptions): Loss {
+  const { m = 0.25, gamma = 256, margin = 0.2, squared = false, seed } = options;
+  const semiHard = (rule: "all" | "nearest" | "random"): Loss => (x, labels) =>
+    semiHardTripletLoss(x, labels, { margin, squared, rule, seed });
+  const losses: Record<Exclude<StrategyName, "offline semi-hard" | "random triplets">, Loss> = {
+    "batch all": (x, labels) => batchAllTripletLoss(x, labels, { margin, squared }),
+    "batch hard": (x, labels) => batchHardTripletLoss(x, labels, { margin, squared }),
+    "batch hard soft": (x, labels) =>
+      batchHardTripletLoss(x, labels, { margin, squared, soft: true }),
+    "semi-hard all": semiHard("all"),
+    "semi-hard nearest": semiHard("nearest"),
+    "semi-hard random": semiHard("random"),
+    "circle pooled": (x, labels) => batchCircleLoss(x, labels, { m, gamma }),
+    "circle per anchor": (x, labels) =>
+      batchCircleLoss(x, labels, { m, gamma, rule: "per-anchor" }),
+    "contrastive": (x, labels) => contrastiveLoss(x, labels, margin),
+  };
+  return losses[name as keyof typeof losses];
+}
+
+function contrastiveLoss(embeddings: Tensor2D, labels: Int32Array, margin: number): Scalar {
+  const distances = pairwiseDistances(embeddings);
+  const near = anchorPositiveMask(labels).mul(distances.square());
+  const far = anchorNegativeMask(labels).mul(tf.sub(margin, distances).relu().square());
+  return near.add(far).sum().div(labels.length * (labels.length - 1)) as Scalar;
 }

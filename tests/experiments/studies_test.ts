@@ -3,9 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execFile } from "node:child_process";
 import process from "node:process";
+import * as tf from "@tensorflow/tfjs";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { useBackend } from "#lib/backend/mod.ts";
 import type { ImageSet } from "#lib/datasets/mod.ts";
+import { retrievalMetrics } from "#lib/evaluation/mod.ts";
 import {
   activeShares,
   batchHardClaims,
@@ -19,9 +21,49 @@ import {
   readStudy,
   recordStudy,
   replay,
+  strategies,
   studies,
   type Study,
 } from "#lib/experiments/mod.ts";
+
+Deno.test("strategies: contrasts have rows, one way a split is chosen, and softmax and baselines stand beside", async () => {
+  await useBackend("wasm");
+  const [split, other] = await strategies.splits();
+  assert(split.name !== other.name);
+  for (const { train, dev = [], test } of await strategies.splits()) {
+    assertEquals([...train, ...dev, ...test].sort(), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  }
+  const parts = await strategies.prepare(split);
+  const of = (part: ImageSet) => first(part, 60);
+  const few = { data: parts.data, seen: of(parts.seen), dev: of(parts.dev), test: of(parts.test) };
+  const units = strategies.settings(5).map((setting) => (
+    { setting, split, seed: 1, steps: 5, backend: "wasm" }
+  ));
+  const tensors = tf.memory().numTensors;
+  const trained = [];
+  for (const unit of units) {
+    const { evaluations } = await strategies.train(unit, few, () => {
+      throw new Error("its trainings are too short to be saved on the way");
+    });
+    trained.push(...evaluations);
+  }
+  assertEquals(tf.memory().numTensors, tensors);
+  const { evaluations } = strategies.finish!({ evaluations: trained });
+  for (const contrast of strategies.contrasts(5)) {
+    const { one, other } = pairsOf(evaluations, contrast);
+    assertEquals([one.length, other.length], [1, 1], contrast.question);
+  }
+  const chosen = evaluations.filter((row) => row.chosen && row.part === "test");
+  assertEquals(chosen.length, new Set(evaluations.map(({ strategy }) => strategy)).size);
+  for (const { strategy, step } of chosen) {
+    const dev = evaluations.filter((row) => row.part === "dev" && row.strategy === strategy);
+    const best = Math.max(...dev.filter(({ p, k }) => p === 5 && k === 8).map((r) => r.map_at_r));
+    assertEquals(dev.find((row) => row.chosen)!.map_at_r, best);
+    assert([0, 2, 5].includes(step));
+  }
+  const raw = await retrievalMetrics(few.test.images, few.test.labels, { dim: 196, ks: [1] });
+  assertEquals(chosen.find(({ strategy }) => strategy === "raw pixels")!.map_at_r, raw.mapAtR);
+});
 
 /** Records two steps with one seed on few images, and reads what was recorded. */
 async function twoSteps(study: Study, work: (folder: string) => Promise<void>): Promise<void> {
@@ -147,7 +189,10 @@ Deno.test("deno task record refuses what it cannot mean with status 2, before an
   ignore,
 }, async () => {
   const cases: [string[], string][] = [
-    [[], "STUDY: expected one of comparison, batch_hard_claims, replay, lesson_runs, got none"],
+    [
+      [],
+      "STUDY: expected one of strategies, comparison, batch_hard_claims, replay, lesson_runs, got none",
+    ],
     [["comparisons"], "got comparisons"],
     [["comparison", "--seeds", "abc"], "--seeds: expected a whole number above 0, got abc"],
     [["comparison", "--steps", "1.5"], "--steps: expected a whole number above 0, got 1.5"],

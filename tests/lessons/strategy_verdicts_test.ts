@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import type { Comparison, Judge } from "#lib/experiments/mod.ts";
 import { strategyVerdicts } from "#lib/lessons/mod.ts";
-import type { StrategyName } from "#lib/training/mod.ts";
+import type { StrategyName } from "#lib/experiments/studies/comparison.ts";
 
 /** Three strategies, three seeds: one clearly first, two that take turns. */
 const made: Partial<Record<StrategyName, number[]>> = {

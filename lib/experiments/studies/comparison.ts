@@ -7,13 +7,24 @@ import {
   embeddingNetwork,
   openSetEvaluation,
   strategy,
-  type StrategyName,
-  strategyNames,
+  type StrategyName as FullName,
 } from "../../training/mod.ts";
 import { readStudy, type StudyFacts } from "../read_study.ts";
 import type { Study } from "../study.ts";
 import type { RowOf } from "../table.ts";
 import { loadDigits, SPLIT } from "./digits.ts";
+
+/** The strategies, as the recording calls them. */
+const FULL_NAMES = {
+  "offline": "offline semi-hard",
+  "batch all": "batch all",
+  "batch hard": "batch hard",
+  "semi-hard": "semi-hard all",
+  "circle": "circle pooled",
+} as const satisfies Record<string, FullName>;
+/** The name of a strategy in the recording. */
+export type StrategyName = keyof typeof FULL_NAMES;
+const strategyNames = Object.keys(FULL_NAMES) as StrategyName[];
 
 const DIM = 8;
 const RATE = 0.001;
@@ -105,7 +116,7 @@ export const comparison: Study<
     const { evaluations, steps: records } = await run({
       network,
       data,
-      ...strategy(setting.strategy, { network, data, ...OPTIONS, seed }),
+      ...strategy(FULL_NAMES[setting.strategy], { network, data, ...OPTIONS, seed }),
       margin: OPTIONS.margin,
       optimizer,
       steps,

@@ -22,7 +22,7 @@ const EXPERIMENTS = {
   "online mining": { strategy: "batch all", margin: 1, network: { hidden: [256], plane: true } },
   "batch hard": { strategy: "batch hard", margin: 0.3, network: { hidden: [256], dim: 32 } },
   "CircleLoss": {
-    strategy: "circle",
+    strategy: "circle pooled",
     margin: 0.2,
     gamma: 80,
     network: { hidden: [256], dim: 32 },

@@ -1,13 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
 import { type ImageSet, loadMnist } from "../../datasets/mod.ts";
 import { recallAtK } from "../../evaluation/mod.ts";
-import { embedAll, embeddingNetwork, strategy, type StrategyName } from "../../training/mod.ts";
+import { embedAll, embeddingNetwork, strategy } from "../../training/mod.ts";
 import { readStudy, type StudyFacts } from "../read_study.ts";
 import type { Study } from "../study.ts";
 import type { RowOf } from "../table.ts";
 import { loadDigits, SPLIT } from "./digits.ts";
 
-const STRATEGIES: StrategyName[] = ["batch all", "semi-hard", "batch hard"];
+const STRATEGIES = ["batch all", "semi-hard", "batch hard"] as const;
 const MARGIN = 1;
 const SAMPLES = 10;
 const RATE = 0.001;
@@ -43,7 +43,7 @@ const TABLES = {
   points: { ...MOMENT, point: "whole", x: "number", y: "number" },
 } as const;
 
-type Setting = { strategy: StrategyName };
+type Setting = { strategy: (typeof STRATEGIES)[number] };
 
 /** Often at first, where most happens: every step, then every fourth, tenth and twenty-fifth. */
 function keptSteps(steps: number): number[] {
@@ -82,7 +82,7 @@ export const replay: Study<
     const { evaluations, steps: records } = await run({
       network,
       data,
-      ...strategy(setting.strategy, mining),
+      ...strategy(setting.strategy === "semi-hard" ? "semi-hard all" : setting.strategy, mining),
       margin: MARGIN,
       optimizer,
       steps,
