@@ -52,7 +52,7 @@ const STEP = 26, FLOOR = 58;
  */
 export function anchorLine(
   { anchor, positives, negatives, margin }: AnchorLineInput,
-  { title = `What ${anchor} sees` }: { title?: string } = {},
+  { title = `The batch as anchor ${anchor} sees it` }: { title?: string } = {},
 ): Figure {
   check(positives, negatives, margin);
   const { above, below } = rowsOf(positives, negatives, margin);

@@ -84,8 +84,9 @@ export function lineChart(
   const names = 24 + 7 * Math.max(...series.map(({ name }) => name.length));
   // 1000000 would not fit beside the axis; 1M does.
   const compact = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
+  const tick = (value: number) => value < 1e-3 ? power(value) : compact.format(value);
   const axis = (powers: boolean | undefined) =>
-    powers ? { type: "log" as const, tickFormat: (value: number) => compact.format(value) } : {};
+    powers ? { type: "log" as const, tickFormat: tick } : {};
   return new Figure({
     title,
     alt: series.map(({ name, points }) => {
@@ -118,4 +119,10 @@ export function lineChart(
       ],
     },
   });
+}
+
+/** The power of ten of a small tick: `10⁻⁶`. */
+function power(value: number): string {
+  const digits = String(-Math.round(Math.log10(value)));
+  return `10⁻${[...digits].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[+digit]).join("")}`;
 }

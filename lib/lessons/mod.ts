@@ -18,9 +18,7 @@ export { type Table, table, type TableOptions, type TableValue } from "./table.t
 export { article1Case } from "./article1_case.ts";
 export { type Article1Case, type Article1Values, article1Values } from "./article1_values.ts";
 export { followTraining } from "./follow_training.ts";
-export { type GradientErrors, gradientErrors } from "./gradient_errors.ts";
 export { grownMemory } from "./grown_memory.ts";
 export { raceOperators, type RaceOperatorsOptions } from "./race_operators.ts";
 export { rowsOf } from "./rows_of.ts";
-export { measuredGradient } from "./measured_gradient.ts";
 export { type StrategyVerdicts, strategyVerdicts } from "./strategy_verdicts.ts";

@@ -1,17 +1,22 @@
 import hljs from "highlight.js/lib/core";
+import c from "highlight.js/lib/languages/c";
+import python from "highlight.js/lib/languages/python";
 import typescript from "highlight.js/lib/languages/typescript";
 import { Markup, markup } from "../workspace/markup.ts";
 
 hljs.registerLanguage("typescript", typescript);
+hljs.registerLanguage("c", c);
+hljs.registerLanguage("python", python);
 
 /**
- * TypeScript with its words marked for the page's style sheet; any other language only escaped.
+ * TypeScript, C or Python with its words marked for the page's style sheet; any other language only
+ * escaped.
  *
  * @param code The source.
  * @param language Its name in the Markdown; TypeScript by default.
  * @returns HTML.
  */
 export function highlight(code: string, language = "ts"): Markup {
-  if (!["ts", "typescript", "js"].includes(language)) return markup`${code}`;
-  return new Markup(hljs.highlight(code, { language: "typescript" }).value);
+  if (!hljs.getLanguage(language)) return markup`${code}`;
+  return new Markup(hljs.highlight(code, { language }).value);
 }

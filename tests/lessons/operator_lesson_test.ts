@@ -4,13 +4,10 @@ import {
   bestTime,
   followTraining,
   grownMemory,
-  measuredGradient,
   raceOperators,
   rowsOf,
   shrinkingClasses,
 } from "#lib/lessons/mod.ts";
-import { batchAll } from "#lib/operators/mod.ts";
-import * as reference from "#lib/reference/mod.ts";
 import type { StepRecord } from "#lib/training/mod.ts";
 
 Deno.test("bestTime() leaves the first run out and keeps the shortest of the others", () => {
@@ -29,18 +26,6 @@ Deno.test("followTraining() keeps every record and lets an error through", async
   const output = { show() {}, interval: 0 };
   const caught = await followTraining(broken(), { total: 2, output }).catch((error) => error);
   assert(caught instanceof RangeError);
-});
-
-Deno.test("measuredGradient() measures what batchAll computes", () => {
-  const points = [[0, 0], [3, 4], [3, 0], [0, 4]];
-  const labels = [0, 0, 1, 1];
-  const loss = (x: number[][]) => reference.batchAllTripletLoss(x, labels, { margin: 2.5 }).loss;
-  const { gradient } = batchAll(Float32Array.from(points.flat()), Int32Array.from(labels), {
-    ...{ dim: 2, margin: 2.5, gradient: true },
-  });
-  measuredGradient(loss, points).flat().forEach((slope, i) =>
-    assertAlmostEquals(slope, gradient![i], 1e-6)
-  );
 });
 
 Deno.test("rowsOf() gives whole rows and refuses others", () => {
