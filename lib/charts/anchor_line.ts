@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
-import { across, BESIDE } from "./marks.ts";
+import { across, BESIDE, WIDEST } from "./marks.ts";
 import { short } from "./numbers.ts";
 import { INK, PAPER, QUIET, ROLE_COLOR } from "./palette.ts";
 
@@ -71,16 +71,17 @@ export function anchorLine(
       ).join("; ")
     }.`,
     data: { positives: above, negatives: below, margin },
-    plot: {
+    // On a phone the words find room in further lines.
+    plot: (widest) => ({
       height: top + 118,
-      marginTop: 14,
+      marginTop: widest < WIDEST ? 28 : 14,
       marginBottom: 40,
       marginLeft: 24,
-      marginRight: 24,
+      marginRight: widest < WIDEST ? 62 : 24,
       x: across(`distance from ${anchor}`, { domain: [0, farthest * 1.06], ticks: 10 }),
       y: { domain: [-44, top], axis: null },
-      marks: marksOf(above, below, top),
-    },
+      marks: marksOf(above, below, top, widest < WIDEST ? 13 : 0),
+    }),
   });
 }
 
@@ -111,7 +112,12 @@ function rowsOf(
   return { above, below };
 }
 
-function marksOf(above: readonly Above[], below: readonly Below[], top: number): Plot.Markish[] {
+function marksOf(
+  above: readonly Above[],
+  below: readonly Below[],
+  top: number,
+  line: number,
+): Plot.Markish[] {
   const thin = { stroke: PAPER, strokeWidth: 3 };
   const names = { x: "distance", y: "y", text: "name", fontWeight: "bold", dy: -12 } as const;
   const says = (text: string, more: Plot.TextOptions) =>
@@ -152,15 +158,17 @@ function marksOf(above: readonly Above[], below: readonly Below[], top: number):
       fill: ROLE_COLOR.negative,
       ...thin,
     }),
-    Plot.text(below, {
-      x: "distance",
-      y: "y",
-      dy: 20,
-      text: ({ active }) => `${active} active`,
-      fill: INK,
-      ...thin,
-    }),
-    says("positives, and a margin more", { y: top, dy: 2, fill: ROLE_COLOR.positive }),
+    ...[0, 1].map((odd) =>
+      Plot.text(below.filter((_, i) => i % 2 === odd), {
+        x: "distance",
+        y: "y",
+        dy: 20 + odd * line,
+        text: ({ active }) => `${active} active`,
+        fill: INK,
+        ...thin,
+      })
+    ),
+    says("positives, and a margin more", { y: top, dy: 2 - line, fill: ROLE_COLOR.positive }),
     says("negatives", { y: 0, dy: -12, fill: ROLE_COLOR.negative }),
   ];
 }

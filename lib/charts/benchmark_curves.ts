@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
-import { across, upwards } from "./marks.ts";
+import { across, upwards, WIDEST } from "./marks.ts";
 import { short } from "./numbers.ts";
 import { PAPER, QUIET } from "./palette.ts";
 import { spreadLabels } from "./spread_labels.ts";
@@ -67,11 +67,11 @@ export function benchmarkCurves(
       largest.map(({ name, batch, value }) => `${name} ${written(value)} (B = ${batch})`).join(", ")
     }.`,
     data: data.map(({ name, batch, value }) => ({ name, batch, value })),
-    plot: {
+    plot: (widest) => ({
       width: 860,
       height,
-      marginLeft: 56,
-      marginRight: NAMES,
+      marginLeft: widest < WIDEST ? 40 : 56,
+      marginRight: widest < WIDEST ? 14 : NAMES,
       marginTop: TOP,
       marginBottom: BOTTOM,
       x: across("batch size B", { type: "log", base: 2, ticks: batches, tickFormat: String }),
@@ -82,8 +82,9 @@ export function benchmarkCurves(
         ticks: 8,
         tickFormat: written,
       }),
-      marks: marksOf(data, ends, batches[batches.length - 1]),
-    },
+      // Where there is no room beside the lines, all names stand above their ends.
+      marks: marksOf(data, ends, widest < WIDEST ? NaN : batches[batches.length - 1]),
+    }),
   });
 }
 

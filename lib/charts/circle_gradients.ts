@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
-import { facets } from "./marks.ts";
 import { fixed } from "./numbers.ts";
+import { columnsIn, FACETS, panelGrid } from "./panel_grid.ts";
 import { classColor, INK, PAPER, QUIET } from "./palette.ts";
 
 /** One picture of {@linkcode circleGradients}. */
@@ -57,53 +57,73 @@ export function circleGradients(
   { title, names, columns = Math.min(3, panels.length) }: CircleGradientsOptions,
 ): Figure {
   check(points, labels, panels, names);
-  const rows = Math.ceil(panels.length / columns);
-  const side = columns === 1 ? 340 : columns === 2 ? 270 : 210;
-  const data = rowsOf(points, labels, panels, names, columns);
-  const heads = panels.map(({ title, steps }, i) => {
-    const { fx, fy, longest } = data[i * points.length];
-    return { fx, fy, title, note: steps ? `longest ${written(longest)}` : "" };
-  });
-  const ring = panels.flatMap((_, i) =>
-    Array.from({ length: 73 }, (_, k) => ({
-      fx: i % columns,
-      fy: Math.floor(i / columns),
-      x: Math.cos(k * Math.PI / 36),
-      y: Math.sin(k * Math.PI / 36),
-    }))
-  );
-  const axis = { domain: [-REACH, REACH], axis: null };
+  const drawn = panels.map(({ steps }) => rowsOf(points, labels, steps, names));
+  const notes = panels.map(({ steps }, i) => steps ? `longest ${written(drawn[i].longest)}` : "");
+  const ring = Array.from({ length: 73 }, (_, k) => ({
+    x: Math.cos(k * Math.PI / 36),
+    y: Math.sin(k * Math.PI / 36),
+  }));
   return new Figure({
     title,
     alt: panels.map(({ title, steps }, i) => {
-      const moving = data.slice(i * points.length, (i + 1) * points.length)
-        .filter(({ moves }) => moves).map(({ name }) => name);
+      const moving = drawn[i].rows.filter(({ moves }) => moves).map(({ name }) => name);
       return steps
-        ? `${title}: the longest step is ${written(data[i * points.length].longest)}; ` +
+        ? `${title}: the longest step is ${written(drawn[i].longest)}; ` +
           `${moving.length ? moving.join(", ") : "none"} of ${points.length} points move.`
         : `${title}: ${points.length} points on the unit circle.`;
     }).join(" "),
     data: panels.map(({ title, steps }) => ({ title, points, labels: Array.from(labels), steps })),
-    plot: {
-      width: columns * side + 24,
-      height: rows * side + (rows - 1) * 30 + 46,
-      marginLeft: 12,
-      marginRight: 12,
-      marginTop: 26,
-      marginBottom: 20,
-      fx: facets(columns, side, 0),
-      fy: facets(rows, side, 30),
-      x: axis,
-      y: axis,
-      marks: marksOf(data, ring, heads),
+    plot: (widest) => {
+      const most = columnsIn(widest, columns);
+      const side = most === 1 ? 334 : most === 2 ? 270 : 210;
+      const { each, heads, plot } = panelGrid(panels.map(({ title }) => title), most, {
+        ...{ across: side, high: side, margins: [12, 12, 26, 20], gaps: [0, 30] },
+      });
+      const at = { ...FACETS, x: "x", y: "y" } as const;
+      const rows = each((i) => drawn[i].rows);
+      const fill = ({ label }: Row) => classColor(label);
+      const axis = { domain: [-REACH, REACH], axis: null };
+      const marks = [
+        Plot.line(each(() => ring), {
+          ...at,
+          z: ({ column, row }) => `${column}/${row}`,
+          stroke: QUIET,
+          strokeWidth: 0.8,
+        }),
+        Plot.arrow(rows.filter(({ moves }) => moves), {
+          ...FACETS,
+          x1: "x",
+          y1: "y",
+          x2: "toX",
+          y2: "toY",
+          stroke: fill,
+          strokeWidth: 2.2,
+          headLength: 6,
+        }),
+        Plot.dot(rows, { ...at, r: 5, fill, stroke: PAPER }),
+        Plot.text(rows, {
+          ...FACETS,
+          x: ({ x }: Row) => 0.78 * x,
+          y: ({ y }: Row) => 0.78 * y,
+          text: "name",
+          fill: INK,
+        }),
+        Plot.text(heads, { ...FACETS, text: "name", frameAnchor: "top", dy: -12, fontWeight: 600 }),
+        Plot.text(each((i) => [{ note: notes[i] }]), {
+          ...FACETS,
+          text: "note",
+          frameAnchor: "bottom",
+          dy: 2,
+          fill: QUIET,
+        }),
+      ];
+      return { ...plot, x: axis, y: axis, marks };
     },
   });
 }
 
 /** A point in a panel, and its step as it is drawn. */
 interface Row {
-  fx: number;
-  fy: number;
   x: number;
   y: number;
   moves: boolean;
@@ -111,81 +131,22 @@ interface Row {
   toY: number;
   label: number;
   name: string;
-  longest: number;
 }
 
-/** The points of all panels; the longest step of each has one length. */
+/** The points of a panel, and the length of its longest step, which all panels draw alike. */
 function rowsOf(
   points: readonly (readonly number[])[],
   labels: ArrayLike<number>,
-  panels: readonly GradientPanel[],
+  steps: GradientPanel["steps"],
   names: readonly string[],
-  columns: number,
-): Row[] {
-  return panels.flatMap(({ steps }, i) => {
-    const longest = Math.max(0, ...(steps ?? []).map((step) => Math.hypot(...step)));
-    return points.map(([x, y], k) => {
-      const [dx, dy] = (steps?.[k] ?? [0, 0]).map((v) => v * LONGEST / (longest || 1));
-      const moves = Math.hypot(dx, dy) > 0.02;
-      return {
-        fx: i % columns,
-        fy: Math.floor(i / columns),
-        x,
-        y,
-        moves,
-        toX: x + dx,
-        toY: y + dy,
-        label: labels[k],
-        name: names[k],
-        longest,
-      };
-    });
+): { rows: Row[]; longest: number } {
+  const longest = Math.max(0, ...(steps ?? []).map((step) => Math.hypot(...step)));
+  const rows = points.map(([x, y], k): Row => {
+    const [dx, dy] = (steps?.[k] ?? [0, 0]).map((v) => v * LONGEST / (longest || 1));
+    const moves = Math.hypot(dx, dy) > 0.02;
+    return { x, y, moves, toX: x + dx, toY: y + dy, label: labels[k], name: names[k] };
   });
-}
-
-function marksOf(
-  data: readonly Row[],
-  ring: readonly { fx: number; fy: number }[],
-  heads: readonly { fx: number; fy: number }[],
-): Plot.Markish[] {
-  const at = { fx: "fx", fy: "fy" };
-  return [
-    Plot.line(ring, {
-      ...at,
-      x: "x",
-      y: "y",
-      z: (row: { fx: number; fy: number }) => `${row.fx}/${row.fy}`,
-      stroke: QUIET,
-      strokeWidth: 0.8,
-    }),
-    Plot.arrow(data.filter(({ moves }) => moves), {
-      ...at,
-      x1: "x",
-      y1: "y",
-      x2: "toX",
-      y2: "toY",
-      stroke: ({ label }: Row) => classColor(label),
-      strokeWidth: 2.2,
-      headLength: 6,
-    }),
-    Plot.dot(data, {
-      ...at,
-      x: "x",
-      y: "y",
-      r: 5,
-      fill: ({ label }: Row) => classColor(label),
-      stroke: PAPER,
-    }),
-    Plot.text(data, {
-      ...at,
-      x: ({ x }: Row) => 0.78 * x,
-      y: ({ y }: Row) => 0.78 * y,
-      text: "name",
-      fill: INK,
-    }),
-    Plot.text(heads, { ...at, text: "title", frameAnchor: "top", dy: -12, fontWeight: 600 }),
-    Plot.text(heads, { ...at, text: "note", frameAnchor: "bottom", dy: 2, fill: QUIET }),
-  ];
+  return { rows, longest };
 }
 
 /** Small and large numbers alike: two digits behind the point, or none of no use. */

@@ -1,8 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
-import { across, BESIDE, caption, facets, HALO, upwards } from "./marks.ts";
+import { across, BESIDE, caption, HALO, upwards } from "./marks.ts";
 import { percent, significant } from "./numbers.ts";
 import { INK, LOSS_COLOR, LOSS_SHADE, PAPER, QUIET, ROLE_COLOR } from "./palette.ts";
+import { columnsIn, FACETS, panelGrid, type PanelPlace } from "./panel_grid.ts";
 
 /** A pair of similarities: one between classes, one within a class. */
 export interface SimilarityPoint {
@@ -76,15 +77,7 @@ export function circlePlane(
   for (const [name, [from, to]] of [["sn", sn], ["sp", sp]] as const) {
     if (!(to > from)) throw new RangeError(`${name}: expected a range, got ${from} to ${to}`);
   }
-  const place = (i: number) => ({ fx: i % columns, fy: Math.floor(i / columns) });
-  const rows = Math.ceil(panels.length / columns);
-  const wide = columns === 1 ? 380 : columns === 2 ? 270 : 215;
-  const up = wide * (sp[1] - sp[0]) / (sn[1] - sn[0]);
   const box = { x1: sn[0], x2: sn[1], y1: sp[0], y2: sp[1] };
-  const frame = { marginLeft: 52, marginRight: 16, marginTop: 34, marginBottom: 40 };
-
-  const each = <T>(draw: (panel: CirclePanel, at: Place) => T) =>
-    panels.map((panel, i) => draw(panel, place(i)));
   return new Figure({
     title,
     alt: `The plane of sn (across, ${sn[0]} to ${sn[1]}) and sp (upwards, ${sp[0]} to ${sp[1]}). ` +
@@ -98,34 +91,42 @@ export function circlePlane(
       ...(panel.points ? { points: panel.points } : {}),
       ...(panel.path ? { path: panel.path } : {}),
     })),
-    plot: {
-      ...frame,
-      width: columns * wide + (columns - 1) * 24 + frame.marginLeft + frame.marginRight,
-      height: rows * up + (rows - 1) * 40 + frame.marginTop + frame.marginBottom,
-      fx: facets(columns, wide, 24),
-      fy: facets(rows, up, 40),
-      x: across("sn, between classes", { domain: sn, ticks: 4 }),
-      y: upwards("sp, within a class", { domain: sp, ticks: 4 }),
-      color: { type: "linear", domain: [0, 1], range: [PAPER, LOSS_SHADE] },
-      marks: [
-        contour(panels.map(({ loss }) => loss && shares(loss, box)), box, columns, {
-          fill: true,
-          thresholds: LEVELS,
-        }),
-        sp[0] < 1 && sp[1] > 1
-          ? Plot.ruleY([1], { stroke: QUIET, strokeDasharray: "2 3", strokeWidth: 0.8 })
-          : null,
-        each((_, at) => Plot.frame({ ...at, stroke: QUIET })),
-        each(({ step }, at) => step ? field(arrows(step, box), at) : null),
-        contour(panels.map(({ boundary }) => boundary), box, columns, {
-          fill: false,
-          thresholds: [0],
-        }),
-        each(({ path }, at) => path ? route(path, at) : null),
-        each(({ points }, at) => points ? dots(points, ROLE_COLOR.anchor, at) : null),
-        each(({ target }, at) => target ? dots([target], ROLE_COLOR.positive, at) : null),
-        caption(each(({ title }, at) => ({ ...at, title })), { fx: "fx", fy: "fy", text: "title" }),
-      ].flat(2),
+    plot: (widest) => {
+      const most = columnsIn(widest, columns);
+      const wide = most === 1 ? Math.min(380, widest - 68) : most === 2 ? 270 : 215;
+      const { heads, plot } = panelGrid(panels.map(({ title }) => title), most, {
+        across: wide,
+        high: wide * (sp[1] - sp[0]) / (sn[1] - sn[0]),
+        margins: [52, 16, 34, 40],
+        gaps: [24, 40],
+      });
+      const each = (draw: (panel: CirclePanel, at: PanelPlace) => Plot.Markish) =>
+        panels.map((panel, i) => draw(panel, heads[i]));
+      return {
+        ...plot,
+        x: across("sn, between classes", { domain: sn, ticks: 4 }),
+        y: upwards("sp, within a class", { domain: sp, ticks: 4 }),
+        color: { type: "linear", domain: [0, 1], range: [PAPER, LOSS_SHADE] },
+        marks: [
+          contour(panels.map(({ loss }) => loss && shares(loss, box)), box, heads, {
+            fill: true,
+            thresholds: LEVELS,
+          }),
+          sp[0] < 1 && sp[1] > 1
+            ? Plot.ruleY([1], { stroke: QUIET, strokeDasharray: "2 3", strokeWidth: 0.8 })
+            : null,
+          each((_, { column, row }) => Plot.frame({ fx: column, fy: row, stroke: QUIET })),
+          each(({ step }, at) => step ? field(arrows(step, box), at) : null),
+          contour(panels.map(({ boundary }) => boundary), box, heads, {
+            fill: false,
+            thresholds: [0],
+          }),
+          each(({ path }, at) => path ? route(path, at) : null),
+          each(({ points }, at) => points ? dots(points, ROLE_COLOR.anchor, at) : null),
+          each(({ target }, at) => target ? dots([target], ROLE_COLOR.positive, at) : null),
+          caption(heads, { ...FACETS, text: "name" }),
+        ].flat(2),
+      };
     },
   });
 }
@@ -137,7 +138,6 @@ interface Box {
   y2: number;
 }
 
-type Place = { fx: number; fy: number };
 type Surface = (sn: number, sp: number) => number;
 
 /** Where the shades change, as shares of the panel's range. */
@@ -150,13 +150,15 @@ const SAMPLES = 24;
 function contour(
   surfaces: readonly (Surface | undefined)[],
   box: Box,
-  columns: number,
+  places: readonly PanelPlace[],
   { fill, thresholds }: { fill: boolean; thresholds: number[] },
 ): Plot.Markish {
   const drawn = surfaces.map((_, i) => i).filter((i) => surfaces[i]);
   if (drawn.length === 0) return null;
-  const value = (sn: number, sp: number, { fx, fy }: Place) =>
-    surfaces[fy * columns + fx]?.(sn, sp) ?? NaN;
+  const value = (sn: number, sp: number, { fx, fy }: { fx: number; fy: number }) => {
+    const panel = places.findIndex(({ column, row }) => column === fx && row === fy);
+    return surfaces[panel]?.(sn, sp) ?? NaN;
+  };
   const look = fill
     ? { fill: value, stroke: "none" }
     : { value, fill: "none", stroke: LOSS_COLOR, strokeWidth: 2.2 };
@@ -166,8 +168,8 @@ function contour(
   const options = {
     ...(fill ? box : beyond),
     ...look,
-    fx: drawn.map((i) => i % columns),
-    fy: drawn.map((i) => Math.floor(i / columns)),
+    fx: drawn.map((i) => places[i].column),
+    fy: drawn.map((i) => places[i].row),
     thresholds,
     pixelSize: 3,
     clip: true,
@@ -177,7 +179,7 @@ function contour(
 }
 
 /** A place for each datum, in the form that Plot's facets take. */
-const facet = ({ fx, fy }: Place) => ({ fx: () => fx, fy: () => fy });
+const facet = ({ column, row }: PanelPlace) => ({ fx: () => column, fy: () => row });
 
 /** The surface's values on a coarse grid, row by row from below. */
 function sampled(surface: Surface, { x1, x2, y1, y2 }: Box): number[] {
@@ -214,7 +216,7 @@ function arrows(step: NonNullable<CirclePanel["step"]>, { x1, x2, y1, y2 }: Box)
 }
 
 /** The arrows as they are drawn. */
-function field(arrows: readonly Arrow[], at: Place): Plot.Markish {
+function field(arrows: readonly Arrow[], at: PanelPlace): Plot.Markish {
   const ends = { x1: "x1", y1: "y1", x2: "x2", y2: "y2" };
   const look = { stroke: INK, strokeWidth: 1.1, headLength: 5, clip: true } as const;
   return Plot.arrow(arrows, { ...facet(at), ...ends, ...look });
@@ -222,7 +224,7 @@ function field(arrows: readonly Arrow[], at: Place): Plot.Markish {
 
 type Arrow = { x1: number; y1: number; x2: number; y2: number };
 
-function dots(points: readonly SimilarityPoint[], color: string, at: Place): Plot.Markish[] {
+function dots(points: readonly SimilarityPoint[], color: string, at: PanelPlace): Plot.Markish[] {
   return [
     Plot.dot(points, { ...facet(at), x: "sn", y: "sp", r: 4.5, fill: color, stroke: PAPER }),
     Plot.text(points, {
@@ -239,7 +241,7 @@ function dots(points: readonly SimilarityPoint[], color: string, at: Place): Plo
   ];
 }
 
-function route(path: readonly SimilarityPoint[], at: Place): Plot.Markish[] {
+function route(path: readonly SimilarityPoint[], at: PanelPlace): Plot.Markish[] {
   return [
     Plot.line(path, { ...facet(at), x: "sn", y: "sp", stroke: INK, strokeWidth: 1.4, clip: true }),
     Plot.dot(path.slice(0, 1), {

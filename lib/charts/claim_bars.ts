@@ -52,7 +52,6 @@ export function claimBars(
   bars: readonly ClaimBar[],
   { title, x, y, reference, claim = "as claimed" }: ClaimBarsOptions,
 ): Figure {
-  if (bars.length === 0) throw new RangeError("bars: expected at least one, got none");
   checkNames("bars", bars);
   const means = bars.map(({ name, values, claimed = false }) => ({
     name,

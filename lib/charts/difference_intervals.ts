@@ -44,7 +44,6 @@ export function differenceIntervals(
   rows: readonly DifferenceRow[],
   { title, x }: DifferenceIntervalsOptions,
 ): Figure {
-  if (rows.length === 0) throw new RangeError("rows: expected at least one, got none");
   checkNames("rows", rows);
   const means = rows.map(({ name, values }) => {
     const { mean, low, high } = meanInterval(values);

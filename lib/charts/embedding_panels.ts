@@ -3,6 +3,7 @@ import { Figure } from "./figure.ts";
 import { caption, checkNames } from "./marks.ts";
 import { short } from "./numbers.ts";
 import { classColor, PAPER, QUIET } from "./palette.ts";
+import { columnsIn, FACETS, panelGrid } from "./panel_grid.ts";
 import { boundsOf, checkPlane } from "./plane.ts";
 
 /** One picture of {@linkcode embeddingPanels}. */
@@ -57,15 +58,12 @@ export function embeddingPanels(
     points.map(([x, y], i) => {
       const { side, left, bottom } = squares[at];
       const [u, v] = [(x - left) / side, (y - bottom) / side];
-      return { panel: name, x, y, u, v, label: labels[i] };
+      return { at, panel: name, x, y, u, v, label: labels[i] };
     })
   );
   const classes = [...new Set(Array.from(labels))].sort((a, b) => a - b);
-  const means = panels.flatMap(({ name }) => classes.map((label) => meanOf(data, name, label)));
-  const [across, gap] = [Math.min(300, 680 / panels.length), 14];
-  const margin = { marginLeft: 8, marginRight: 8, marginTop: 24, marginBottom: 24 };
+  const means = panels.flatMap((_, at) => classes.map((label) => meanOf(data, at, label)));
   const color = ({ label }: { label: number }) => classColor(label);
-  const place = { fx: "panel", x: "u", y: "v" };
   const wide = (side: number) => `${short(side)} wide`;
   return new Figure({
     title,
@@ -77,22 +75,23 @@ export function embeddingPanels(
           .join(", ")
       ).join("; ") + ".",
     data: data.map(({ panel, x, y, label }) => ({ panel, x, y, label })),
-    plot: {
-      ...margin,
-      width: margin.marginLeft + margin.marginRight + panels.length * across +
-        (panels.length - 1) * gap,
-      height: across + margin.marginTop + margin.marginBottom,
-      fx: {
-        label: null,
-        axis: null,
-        domain: panels.map(({ name }) => name),
-        padding: gap / (across + gap),
-      },
-      x: { axis: null, domain: [0, 1] },
-      y: { axis: null, domain: [0, 1] },
-      marks: [
-        Plot.dot(data, { ...place, r: data.length > 100 ? 1.6 : 5, fill: color, fillOpacity: 0.6 }),
-        Plot.text(means, {
+    plot: (widest) => {
+      const columns = columnsIn(widest, panels.length);
+      const side = Math.min(300, 680 / columns);
+      const { each, heads, plot } = panelGrid(panels.map(({ name }) => name), columns, {
+        ...{ across: side, high: side, margins: [8, 8, 24, 24], gaps: [14, 52] },
+      });
+      const placed = <Row extends { at: number }>(rows: readonly Row[]) =>
+        each((i) => rows.filter(({ at }) => at === i));
+      const place = { ...FACETS, x: "u", y: "v" };
+      const marks = [
+        Plot.dot(placed(data), {
+          ...place,
+          r: data.length > 100 ? 1.6 : 5,
+          fill: color,
+          fillOpacity: 0.6,
+        }),
+        Plot.text(placed(means), {
           ...place,
           text: ({ label }: { label: number }) => className(label),
           fill: color,
@@ -101,40 +100,49 @@ export function embeddingPanels(
           fontSize: 15,
           fontWeight: "bold",
         }),
-        caption(panels, { fx: "name", text: "name", frameAnchor: "top" }),
-        Plot.text(squares, {
-          fx: "panel",
+        caption(heads, { ...FACETS, text: "name", frameAnchor: "top" }),
+        Plot.text(placed(squares), {
+          ...FACETS,
           text: ({ side }: { side: number }) => wide(side),
           frameAnchor: "bottom",
           dy: 16,
           fill: QUIET,
         }),
         Plot.frame({ stroke: QUIET, strokeOpacity: 0.4 }),
-      ],
+      ];
+      const axis = { axis: null, domain: [0, 1] };
+      return { ...plot, x: axis, y: axis, marks };
     },
   });
 }
 
 /** A point in its panel: where it is, and where in the panel's square. */
-type Point = { panel: string; x: number; y: number; u: number; v: number; label: number };
+type Point = Record<"at" | "x" | "y" | "u" | "v" | "label", number> & { panel: string };
 
 /** The square that a panel shows. */
-function squareOf({ name, points }: EmbeddingPanel) {
+function squareOf({ name, points }: EmbeddingPanel, at: number) {
   const { left, right, bottom, top } = boundsOf(points, 0.04);
   const side = Math.max(right - left, top - bottom);
-  return { panel: name, side, left: (left + right - side) / 2, bottom: (bottom + top - side) / 2 };
+  return {
+    at,
+    panel: name,
+    side,
+    left: (left + right - side) / 2,
+    bottom: (bottom + top - side) / 2,
+  };
 }
 
 /** The middle of a class in a panel. */
-function meanOf(data: readonly Point[], panel: string, label: number): Point {
-  const own = data.filter((point) => point.panel === panel && point.label === label);
+function meanOf(data: readonly Point[], at: number, label: number): Point {
+  const own = data.filter((point) => point.at === at && point.label === label);
+  const { panel } = own[0];
   const mean = (key: "x" | "y" | "u" | "v") =>
     own.reduce((sum, point) => sum + point[key], 0) / own.length;
-  return { panel, label, x: mean("x"), y: mean("y"), u: mean("u"), v: mean("v") };
+  return { at, panel, label, x: mean("x"), y: mean("y"), u: mean("u"), v: mean("v") };
 }
 
 function check(panels: readonly EmbeddingPanel[], labels: ArrayLike<number>): void {
-  if (panels.length === 0) throw new RangeError("panels: expected at least one, got none");
+  checkNames("panels", panels);
   for (const { name, points } of panels) {
     checkPlane(points, name);
     if (points.length !== labels.length) {
@@ -143,5 +151,4 @@ function check(panels: readonly EmbeddingPanel[], labels: ArrayLike<number>): vo
       );
     }
   }
-  checkNames("panels", panels);
 }

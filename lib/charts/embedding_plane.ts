@@ -47,7 +47,6 @@ export function embeddingPlane(
     const mean = (key: "x" | "y") => own.reduce((sum, point) => sum + point[key], 0) / own.length;
     return { label, x: mean("x"), y: mean("y") };
   });
-  const { options } = planeOptions(boundsOf(points), { across: 460, narrowest: 200, ticks: 5 });
   const color = ({ label }: { label: number }) => classColor(label);
   return new Figure({
     title,
@@ -56,8 +55,8 @@ export function embeddingPlane(
         .join(", ") +
       ".",
     data,
-    plot: {
-      ...options,
+    plot: (widest) => ({
+      ...planeOptions(boundsOf(points), widest, { across: 460, narrowest: 200, ticks: 5 }).options,
       marks: [
         Plot.dot(data, {
           x: "x",
@@ -79,6 +78,6 @@ export function embeddingPlane(
             fontWeight: "bold",
           }),
       ],
-    },
+    }),
   });
 }

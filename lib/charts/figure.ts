@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
-import { FIGURE_DATA } from "../workspace/mime_types.ts";
+import { FIGURE_DATA, NARROW_FIGURE } from "../workspace/mime_types.ts";
 import { markup } from "../workspace/markup.ts";
 import { rounded } from "./numbers.ts";
 import { INK, PAPER } from "./palette.ts";
@@ -18,9 +18,15 @@ export interface FigureSpec {
   alt: string;
   /** The data it is drawn from: kept with the figure, compared when notebooks are checked. */
   data: unknown;
-  /** Plot's options. Colours come from the palette; labels stand in the figure, without a legend. */
-  plot: PlotOptions;
+  /**
+   * Plot's options; where more than the width depends on how wide it may be, in pixels, a function of
+   * that. Colours come from the palette; labels stand in the figure, without a legend.
+   */
+  plot: PlotOptions | ((widest: number) => PlotOptions);
 }
+
+/** The width that a figure has on a phone, in pixels: its letters are as large there as elsewhere. */
+export const NARROW = 358;
 
 /** A figure that shows itself in a notebook and becomes SVG anywhere else. */
 export class Figure {
@@ -32,15 +38,21 @@ export class Figure {
     this.spec = spec;
   }
 
-  /** The drawing, one SVG element that stands alone: fixed colours and font, title and description. */
-  toSvg(): string {
+  /**
+   * The drawing, one SVG element that stands alone: fixed colours and font, title and description.
+   *
+   * @param options `widest`: how wide it may be, in pixels; by default as wide as it is best.
+   */
+  toSvg({ widest = Infinity }: { widest?: number } = {}): string {
     const { document } = parseHTML("<!doctype html><html><body></body></html>") as unknown as {
       document: NonNullable<Plot.PlotOptions["document"]>;
     };
-    const { title, alt } = this.spec;
-    const plot = this.spec.plot;
+    const { title, alt, plot } = this.spec;
+    const { width: best = 640, ...options } = typeof plot === "function" ? plot(widest) : plot;
+    const width = Math.min(best, widest);
     const svg = Plot.plot({
-      ...plot,
+      ...options,
+      width,
       document,
       style: {
         background: PAPER,
@@ -56,7 +68,6 @@ export class Figure {
     svg.setAttribute("xmlns", "http://www.w3.org/2000/svg");
     svg.setAttribute("xmlns:xlink", "http://www.w3.org/1999/xlink");
     // The title gets its own room above the drawing, whose own top margin is for the axis' label.
-    const width = Number(svg.getAttribute("width"));
     const height = Number(svg.getAttribute("height")) + TITLE;
     svg.setAttribute("height", String(height));
     svg.setAttribute("viewBox", `0 ${-TITLE} ${width} ${height}`);
@@ -71,11 +82,13 @@ export class Figure {
       .replace(/^<svg ([^>]*>)/, (_, rest) => `<svg ${name} ${rest}${head}`);
   }
 
-  /** The figure for a notebook: its drawing, its data, and its words. */
+  /** The figure for a notebook: its drawing, the one for a phone, its data, and its words. */
   toMimeBundle(): Record<string, unknown> {
     const { title, alt, data } = this.spec;
+    const [svg, narrow] = [this.toSvg(), this.toSvg({ widest: NARROW })];
     return {
-      "image/svg+xml": this.toSvg(),
+      "image/svg+xml": svg,
+      ...(narrow === svg ? {} : { [NARROW_FIGURE]: narrow }),
       [FIGURE_DATA]: { title, alt, data: rounded(data) },
       "text/plain": `${title}. ${alt}`,
     };

@@ -70,9 +70,7 @@ export function gradientArrows(
     y2: points[at][1] + length * step[1],
   }));
   const moving = drawn.filter(({ step }) => Math.hypot(step[0], step[1]) > 1e-9);
-  const { scale, options } = planeOptions(
-    boundsOf([...points, ...drawn.map(({ x2, y2 }) => [x2, y2])], 0.1),
-  );
+  const bounds = boundsOf([...points, ...drawn.map(({ x2, y2 }) => [x2, y2])], 0.1);
   return new Figure({
     title,
     alt: moving.length === 0
@@ -84,9 +82,9 @@ export function gradientArrows(
         ).join(", ")
       }.`,
     data: { points, arrows },
-    plot: {
-      ...options,
-      marks: [
+    plot: (widest) => {
+      const { scale, options } = planeOptions(bounds, widest);
+      const marks = [
         Plot.dot(points as [number, number][], {
           r: 6,
           fill: (_, i) => labels ? classColor(labels[i]) : QUIET,
@@ -99,7 +97,8 @@ export function gradientArrows(
           ...HALO,
           fontWeight: "bold",
         }),
-      ],
+      ];
+      return { ...options, marks };
     },
   });
 }

@@ -1,8 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import { meanInterval } from "../evaluation/mean_interval.ts";
 import { Figure } from "./figure.ts";
-import { checkNames, HALO } from "./marks.ts";
+import { caption, checkNames, HALO } from "./marks.ts";
 import { INK, PAPER, QUIET } from "./palette.ts";
+import { columnsIn, FACETS, panelGrid } from "./panel_grid.ts";
 
 /** One measurement of several configurations: a panel of {@linkcode judgePanels}. */
 export interface JudgePanel {
@@ -48,80 +49,68 @@ export function judgePanels(
   checkPanels(panels);
   const names = panels[0].rows.map(({ name }) => name);
   const drawn = panels.map(drawPanel);
-  const all = <K extends "dots" | "means" | "ticks" | "levels">(key: K) =>
-    drawn.flatMap((panel) => panel[key] as ReturnType<typeof drawPanel>[K][number][]);
-  const margin = { left: 24 + 7 * Math.max(...names.map(({ length }) => length)), right: 18 };
-  const place = { fx: "panel", x: "at", y: "name" } as const;
+  const left = 24 + 7 * Math.max(...names.map(({ length }) => length));
   return new Figure({
     title,
     alt: `Means and 95 % intervals of ${panels[0].rows[0].values.length} seeds. ` +
       drawn.map(({ words }) => words).join(". ") + ".",
     data: panels,
-    plot: {
-      width: margin.left + margin.right + panels.length * (ACROSS + GAP) - GAP,
-      height: 74 + ROW * names.length,
-      marginLeft: margin.left,
-      marginRight: margin.right,
-      marginTop: 30,
-      marginBottom: 44,
-      fx: {
-        axis: "top",
-        label: null,
-        domain: panels.map(({ name }) => name),
-        padding: panels.length > 1 ? GAP / (ACROSS + GAP) : 0,
-      },
-      x: { domain: [0, 1], axis: null },
-      y: { label: null, tickSize: 0, domain: names, type: "band" },
-      marks: [
-        Plot.ruleX(all("ticks"), { fx: "panel", x: "at", stroke: QUIET, strokeOpacity: 0.3 }),
-        Plot.text(all("ticks"), {
-          fx: "panel",
-          x: "at",
-          text: "label",
-          frameAnchor: "bottom",
-          dy: 16,
-          fill: INK,
-        }),
-        Plot.ruleX(all("levels"), {
-          fx: "panel",
-          x: "at",
-          stroke: QUIET,
-          strokeWidth: 1.5,
-          strokeDasharray: "5 4",
-        }),
-        Plot.text(all("levels"), {
-          fx: "panel",
-          x: "at",
-          text: "label",
-          frameAnchor: "bottom",
-          dy: 32,
-          fill: QUIET,
-        }),
-        Plot.ruleY(all("means"), {
-          fx: "panel",
-          y: "name",
-          x1: "low",
-          x2: "high",
-          stroke: INK,
-          strokeWidth: 3,
-        }),
-        Plot.dot(all("dots"), { ...place, r: 2.6, dy: 9, fill: INK, fillOpacity: 0.45 }),
-        Plot.dot(all("means"), { ...place, r: 5.5, fill: INK, stroke: PAPER }),
-        Plot.text(all("means"), {
-          ...place,
-          text: "label",
-          dy: -13,
-          fill: INK,
-          ...HALO,
-          fontWeight: "bold",
-        }),
-      ],
+    plot: (widest) => {
+      const columns = columnsIn(widest, panels.length);
+      const { each, heads, plot } = panelGrid(panels.map(({ name }) => name), columns, {
+        ...{
+          across: ACROSS,
+          high: ROW * names.length,
+          margins: [left, 18, 30, 44],
+          gaps: [GAP, 74],
+        },
+      });
+      const below = { ...FACETS, x: "at", text: "label", frameAnchor: "bottom" } as const;
+      const rule = { ...FACETS, x: "at", stroke: QUIET };
+      const place = { ...FACETS, x: "at", y: "name" } as const;
+      const [ticks, levels] = [each((i) => drawn[i].ticks), each((i) => drawn[i].levels)];
+      const means = each((i) => drawn[i].means);
+      return {
+        ...plot,
+        x: { domain: [0, 1], axis: null },
+        y: { label: null, tickSize: 0, domain: names, type: "band" },
+        marks: [
+          caption(heads, { ...FACETS, text: "name", frameAnchor: "top" }),
+          Plot.ruleX(ticks, { ...rule, strokeOpacity: 0.3 }),
+          Plot.text(ticks, { ...below, dy: 16, fill: INK }),
+          Plot.ruleX(levels, { ...rule, strokeWidth: 1.5, strokeDasharray: "5 4" }),
+          Plot.text(levels, { ...below, dy: 32, fill: QUIET }),
+          Plot.ruleY(means, {
+            ...FACETS,
+            y: "name",
+            x1: "low",
+            x2: "high",
+            stroke: INK,
+            strokeWidth: 3,
+          }),
+          Plot.dot(each((i) => drawn[i].dots), {
+            ...place,
+            r: 2.6,
+            dy: 9,
+            fill: INK,
+            fillOpacity: 0.45,
+          }),
+          Plot.dot(means, { ...place, r: 5.5, fill: INK, stroke: PAPER }),
+          Plot.text(means, {
+            ...place,
+            text: "label",
+            dy: -13,
+            fill: INK,
+            ...HALO,
+            fontWeight: "bold",
+          }),
+        ],
+      };
     },
   });
 }
 
 function checkPanels(panels: readonly JudgePanel[]): void {
-  if (panels.length === 0) throw new RangeError("panels: expected at least one, got none");
   checkNames("panels", panels);
   const rowsOf = ({ rows }: JudgePanel) => rows.map(({ name }) => name).join(", ");
   const first = rowsOf(panels[0]);
@@ -149,11 +138,8 @@ function drawPanel({ name: panel, rows, reference, digits = 3 }: JudgePanel) {
   const at = (value: number) => (value / step - from) / (to - from);
   const places = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   return {
-    dots: rows.flatMap(({ name, values }) =>
-      values.map((value) => ({ panel, name, at: at(value) }))
-    ),
+    dots: rows.flatMap(({ name, values }) => values.map((value) => ({ name, at: at(value) }))),
     means: intervals.map(({ name, mean, low, high }) => ({
-      panel,
       name,
       at: at(mean),
       low: at(low),
@@ -161,11 +147,10 @@ function drawPanel({ name: panel, rows, reference, digits = 3 }: JudgePanel) {
       label: mean.toFixed(digits),
     })),
     ticks: Array.from({ length: to - from + 1 }, (_, i) => ({
-      panel,
       at: i / (to - from),
       label: ((from + i) * step).toFixed(places),
     })),
-    levels: level.map((value) => ({ panel, at: at(value), label: reference!.name })),
+    levels: level.map((value) => ({ at: at(value), label: reference!.name })),
     words: `${panel}: ` +
       intervals.map(({ name, mean, low, high }) =>
         `${name} ${mean.toFixed(digits)} (${low.toFixed(digits)} to ${high.toFixed(digits)})`

@@ -63,16 +63,16 @@ export function lossOverDistance(
         `${name} at ${+fixed(dAn)} has loss ${+fixed(loss)} (${category})`
       ).join(", ") + ".",
     data: { dAp, margin, negatives: marked },
-    plot: {
+    plot: (widest) => ({
       width: WIDEST,
       height: 280,
       marginLeft: 50,
       marginBottom: 40,
-      marginTop: 34,
+      marginTop: widest < WIDEST ? 46 : 34,
       x: across("distance to the negative, d(a,n)", { domain: [0, end] }),
       y: upwards("loss", { domain: [0, top * 1.08], grid: true }),
-      marks: marksOf(marked, bands, dAp, top, end),
-    },
+      marks: marksOf(marked, bands, dAp, top, end, widest < WIDEST ? 14 : 0),
+    }),
   });
 }
 
@@ -88,6 +88,7 @@ function marksOf(
   dAp: number,
   top: number,
   end: number,
+  line: number,
 ): Plot.Markish[] {
   return [
     Plot.rect(bands, {
@@ -111,13 +112,11 @@ function marksOf(
       stroke: INK,
       strokeDasharray: "3 3",
     }),
-    Plot.text([{ at: dAp, name: "d(a,p)" }, { at: top, name: "d(a,p) + margin" }], {
-      x: "at",
-      frameAnchor: "top",
-      text: "name",
-      dy: -14,
-      fill: INK,
-    }),
+    ...[{ at: dAp, name: "d(a,p)", dy: -14 - line }, { at: top, name: "d(a,p) + margin", dy: -14 }]
+      .map((one) => {
+        const { dy } = one;
+        return Plot.text([one], { x: "at", frameAnchor: "top", text: "name", dy, fill: INK });
+      }),
     Plot.dot(marked, {
       x: "dAn",
       y: "loss",

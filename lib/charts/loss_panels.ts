@@ -1,10 +1,10 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
 import { lossLine, type LossRecord } from "./loss_line.ts";
-import { across, endLabels } from "./marks.ts";
+import { across, caption, checkNames, endLabels } from "./marks.ts";
 import { fixed, significant } from "./numbers.ts";
 import { INK, LOSS_COLOR, QUIET } from "./palette.ts";
-import { FACETS, panelGrid, type PanelPlace } from "./panel_grid.ts";
+import { columnsIn, FACETS, panelGrid, type PanelRoom } from "./panel_grid.ts";
 import { spreadLabels } from "./spread_labels.ts";
 
 /** One picture of {@linkcode lossPanels}. */
@@ -18,7 +18,12 @@ export interface LossPanel {
 }
 
 /** The size of a panel, with room for its names, in pixels. */
-const ROOM = { across: 130, high: 120, left: 40, names: 104, axis: 30 };
+const ROOM: PanelRoom = {
+  across: 130,
+  high: 120,
+  margins: [40, 104, 38, 42],
+  gaps: [134, 38],
+};
 
 /**
  * The losses of several trainings over common steps, each with a loss axis of its own, since losses
@@ -43,10 +48,8 @@ const ROOM = { across: 130, high: 120, left: 40, names: 104, axis: 30 };
  * ```
  */
 export function lossPanels(panels: readonly LossPanel[], { title }: { title: string }): Figure {
-  const grid = panelGrid(panels.map(({ name }) => name), ROOM);
-  const drawn = panels.map((panel, i) => drawPanel(panel, grid.places[i]));
-  const all = <K extends "dots" | "line" | "rules" | "ticks">(key: K) =>
-    drawn.flatMap((panel) => panel[key] as ReturnType<typeof drawPanel>[K][number][]);
+  checkNames("panels", panels);
+  const drawn = panels.map(drawPanel);
   const place = { ...FACETS, x: "step", y: "at" } as const;
   return new Figure({
     title,
@@ -56,13 +59,17 @@ export function lossPanels(panels: readonly LossPanel[], { title }: { title: str
       margin,
       steps: steps.map(({ step, loss }) => ({ step, loss })),
     })),
-    plot: {
-      ...grid.plot,
-      x: across("step", { ticks: 3 }),
-      y: { domain: [0, 1], axis: null },
-      marks: [
-        Plot.ruleY(all("ticks"), { ...FACETS, y: "at", stroke: QUIET, strokeOpacity: 0.3 }),
-        Plot.text(all("ticks"), {
+    plot: (widest) => {
+      const names = panels.map(({ name }) => name);
+      const { each, heads, plot } = panelGrid(names, columnsIn(widest, 2), ROOM);
+      const marks = [
+        Plot.ruleY(each((i) => drawn[i].ticks), {
+          ...FACETS,
+          y: "at",
+          stroke: QUIET,
+          strokeOpacity: 0.3,
+        }),
+        Plot.text(each((i) => drawn[i].ticks), {
           ...FACETS,
           y: "at",
           text: "label",
@@ -71,22 +78,39 @@ export function lossPanels(panels: readonly LossPanel[], { title }: { title: str
           dx: -5,
           fill: INK,
         }),
-        Plot.dot(all("dots"), { ...place, r: 1.5, fill: LOSS_COLOR, fillOpacity: 0.3 }),
-        Plot.ruleY(all("rules"), { ...FACETS, y: "at", stroke: QUIET, strokeDasharray: "4 3" }),
-        Plot.line(all("line"), { ...place, z: "panel", stroke: LOSS_COLOR, strokeWidth: 2 }),
-        grid.names,
-        ...endLabels(drawn.flatMap(({ ends }) => ends), ({ color }) => color, place),
-      ],
+        Plot.dot(each((i) => drawn[i].dots), {
+          ...place,
+          r: 1.5,
+          fill: LOSS_COLOR,
+          fillOpacity: 0.3,
+        }),
+        Plot.ruleY(each((i) => drawn[i].rules), {
+          ...FACETS,
+          y: "at",
+          stroke: QUIET,
+          strokeDasharray: "4 3",
+        }),
+        Plot.line(each((i) => drawn[i].line), {
+          ...place,
+          z: "panel",
+          stroke: LOSS_COLOR,
+          strokeWidth: 2,
+        }),
+        caption(heads, { ...FACETS, text: "name" }),
+        ...endLabels(each((i) => drawn[i].ends), ({ color }) => color, place),
+      ];
+      const y = { domain: [0, 1], axis: null };
+      return { ...plot, x: across("step", { ticks: 3 }), y, marks };
     },
   });
 }
 
 /** A panel's marks, on a scale of its own from 0 to 1, and its words. */
-function drawPanel({ name: panel, steps, margin }: LossPanel, place: PanelPlace) {
+function drawPanel({ name: panel, steps, margin }: LossPanel) {
   const { line, name } = lossLine(steps, `panels: "${panel}"`);
   const top = Math.max(...steps.map(({ loss }) => loss), margin ?? 0) || 1;
   const [first, last] = [line[0], line[line.length - 1]];
-  const at = (loss: number) => ({ ...place, panel, at: loss / top });
+  const at = (loss: number) => ({ panel, at: loss / top });
   const ends = [
     { step: last.step, ...at(last.loss), name, color: LOSS_COLOR },
     ...margin === undefined

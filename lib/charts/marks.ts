@@ -25,16 +25,6 @@ export function upwards(label: string, more: Plot.ScaleOptions = {}): Plot.Scale
   return { label, labelArrow: "none", ...more };
 }
 
-/** Facets side by side, or one above the other, of one size in pixels, so far apart. */
-export function facets(count: number, size: number, gap: number): Plot.ScaleOptions {
-  return {
-    axis: null,
-    paddingInner: count > 1 ? gap / (size + gap) : 0,
-    paddingOuter: 0,
-    round: false,
-  };
-}
-
 /**
  * Names to the right of where lines end, moved apart: one mark each, since Plot moves a mark as a whole.
  *
@@ -71,8 +61,9 @@ export function caption<T>(data: readonly T[], more: Plot.TextOptions): Plot.Mar
   });
 }
 
-/** Refuses two of one name. */
+/** Refuses none, and two of one name. */
 export function checkNames(what: string, all: readonly { readonly name: string }[]): void {
+  if (all.length === 0) throw new RangeError(`${what}: expected at least one, got none`);
   const twice = all.find(({ name }, i) => all.findIndex((other) => other.name === name) < i);
   if (twice) {
     throw new RangeError(`${what}: expected a name of its own for each, got "${twice.name}" twice`);

@@ -4,6 +4,7 @@ import { type MatrixCell, matrixCells } from "./matrix_cells.ts";
 import { caption, checkNames } from "./marks.ts";
 import { significant } from "./numbers.ts";
 import { QUIET } from "./palette.ts";
+import { columnsIn, FACETS, panelGrid } from "./panel_grid.ts";
 
 /** One picture of {@linkcode matrixPanels}. */
 export interface MatrixPanel {
@@ -48,7 +49,6 @@ export function matrixPanels(
   panels: readonly MatrixPanel[],
   { title, names }: MatrixPanelsOptions,
 ): Figure {
-  if (panels.length === 0) throw new RangeError("panels: expected at least one, got none");
   checkNames("panels", panels);
   const size = panels[0].matrix.length;
   const drawn = panels.map(({ name, matrix }) => {
@@ -59,16 +59,12 @@ export function matrixPanels(
     }
     return { name, ...matrixCells(matrix) };
   });
-  const cells = drawn.flatMap(({ name, cells, fill, text, ink }) =>
-    cells.map((cell: MatrixCell) => ({
-      ...{ ...cell, panel: name },
-      ...{ fill: fill(cell), text: text(cell), ink: ink(cell) },
-    }))
-  );
-  const [side, gap] = [Math.max(26, 190 / size), 26];
-  const across = size * side;
-  const tick = { tickFormat: (i: number) => (names ? names[i] : String(i)) ?? "", tickSize: 0 };
-  const margin = { left: 34, right: 8, top: 58, bottom: 8 };
+  const side = size * Math.max(26, 190 / size);
+  const tick = {
+    label: null,
+    tickFormat: (i: number) => (names ? names[i] : String(i)) ?? "",
+    tickSize: 0,
+  };
   return new Figure({
     title,
     alt: `Grids of ${size} by ${size} cells. ` +
@@ -78,36 +74,31 @@ export function matrixPanels(
         }`
       ).join("; ") + ".",
     data: panels,
-    plot: {
-      width: margin.left + margin.right + panels.length * across + (panels.length - 1) * gap,
-      height: margin.top + margin.bottom + across,
-      marginLeft: margin.left,
-      marginRight: margin.right,
-      marginTop: margin.top,
-      marginBottom: margin.bottom,
-      fx: {
-        label: null,
-        axis: null,
-        domain: panels.map(({ name }) => name),
-        padding: gap / (across + gap),
-      },
-      x: { axis: "top", label: null, ...tick },
-      y: { label: null, ...tick },
-      marks: [
-        Plot.cell(cells, { fx: "panel", x: "column", y: "row", inset: 0.75, fill: "fill" }),
-        Plot.text(cells, {
-          fx: "panel",
-          x: "column",
-          y: "row",
-          text: "text",
-          fill: "ink",
-          fontSize: 11,
-        }),
-        caption(panels, { fx: "name", text: "name", dy: -42 }),
-        Plot.frame({ stroke: QUIET, strokeOpacity: 0.3 }),
-      ],
-      // Colours are given as they are drawn.
-      color: { type: "identity" },
+    plot: (widest) => {
+      const columns = columnsIn(widest, panels.length);
+      const { each, heads, plot } = panelGrid(panels.map(({ name }) => name), columns, {
+        ...{ across: side, high: side, margins: [34, 8, 58, 8], gaps: [26, 66] },
+      });
+      const cells = each((i) => {
+        const { cells, fill, text, ink } = drawn[i];
+        return cells.map((cell: MatrixCell) => ({
+          ...{ x: cell.column, y: cell.row },
+          ...{ fill: fill(cell), text: text(cell), ink: ink(cell) },
+        }));
+      });
+      return {
+        ...plot,
+        x: { axis: "top", ...tick },
+        y: tick,
+        marks: [
+          Plot.cell(cells, { ...FACETS, x: "x", y: "y", inset: 0.75, fill: "fill" }),
+          Plot.text(cells, { ...FACETS, x: "x", y: "y", text: "text", fill: "ink", fontSize: 11 }),
+          caption(heads, { ...FACETS, text: "name", dy: -42 }),
+          Plot.frame({ stroke: QUIET, strokeOpacity: 0.3 }),
+        ],
+        // Colours are given as they are drawn.
+        color: { type: "identity" },
+      };
     },
   });
 }

@@ -71,16 +71,13 @@ export function miningPicture(
     { anchor, role: "negative" as const, chosen: checked(negatives[anchor], "negatives") },
   ]).filter((choice): choice is Choice => choice.chosen !== null);
   const alone = choices.filter(({ anchor, chosen }) => chosen === anchor);
-  const { options } = planeOptions(boundsOf(points, 0.14));
   return new Figure({
     title,
     alt: points.map((_, anchor) => `${names[anchor]} ${sentence(anchor)}`).join("; ") + ".",
     data: { points, labels: Array.from(labels), positives, negatives },
-    plot: {
-      ...options,
-      marginTop: 30,
-      height: options.height + 10,
-      marks: [
+    plot: (widest) => {
+      const { options } = planeOptions(boundsOf(points, 0.14), widest);
+      const marks = [
         ...arrowMarks(choices.filter(({ anchor, chosen }) => chosen !== anchor), points),
         Plot.dot(points as [number, number][], { r: 7, fill: (_, i) => classColor(labels[i]) }),
         Plot.dot(alone, {
@@ -108,7 +105,8 @@ export function miningPicture(
             fontWeight: "bold",
           })
         ),
-      ],
+      ];
+      return { ...options, marginTop: 30, height: options.height + 10, marks };
     },
   });
 

@@ -1,18 +1,16 @@
-import * as Plot from "@observablehq/plot";
-import { caption, checkNames } from "./marks.ts";
+import type * as Plot from "@observablehq/plot";
+import { WIDEST } from "./marks.ts";
 
-/** How large a panel is and what stands around it, in pixels. */
+/** How large panels are, and what stands around them, in pixels. */
 export interface PanelRoom {
   /** The width of a panel. */
   across: number;
   /** The height of a panel. */
   high: number;
-  /** To the left of the first column: the axis. */
-  left: number;
-  /** To the right of each panel: the names of its lines. */
-  names: number;
-  /** To the left of each further column, where each panel has an axis of its own. Default 0. */
-  axis?: number;
+  /** To the left of the first column, to the right of the last, above the first row, below the last. */
+  margins: readonly [left: number, right: number, top: number, bottom: number];
+  /** Between two columns, and between two rows. */
+  gaps: readonly [column: number, row: number];
 }
 
 /** Where a panel stands, as Plot's facets. */
@@ -26,47 +24,53 @@ export interface PanelPlace {
 /** A panel's place for Plot's marks. */
 export const FACETS = { fx: "column", fy: "row" } as const;
 
-/** Panels side by side, in rows of two: a phone shows more of them only too small to read. */
-const COLUMNS = 2;
-
-/** Above each panel, its name; below the last row, the x axis. */
-const [NAME, BOTTOM] = [38, 42];
+/** How many panels stand in a row: up to so many, or one where there is no room for more. */
+export function columnsIn(widest: number, most: number): number {
+  return widest < WIDEST ? 1 : most;
+}
 
 /**
- * Lays panels out in rows of two, each with its name above it.
+ * Lays panels out in rows.
  *
  * @param names What stands above each panel.
+ * @param columns How many stand in a row.
  * @param room The size of a panel and what stands around it.
- * @returns Where each panel stands, a mark that draws the names, and Plot's options for all of them;
- *   marks have their facets by `fx: "column", fy: "row"`.
- * @throws {RangeError} When there is no panel, or two have one name.
+ * @returns `each`: the rows of all panels, each with its panel's place for {@linkcode FACETS}; the
+ *   panels' names likewise; and Plot's options for all of them.
  */
 export function panelGrid(
   names: readonly string[],
-  { across, high, left, names: beside, axis = 0 }: PanelRoom,
-): { places: PanelPlace[]; names: Plot.Markish; plot: Plot.PlotOptions } {
-  if (names.length === 0) throw new RangeError("panels: expected at least one, got none");
-  checkNames("panels", names.map((name) => ({ name })));
-  const columns = Math.min(names.length, COLUMNS);
-  const rows = Math.ceil(names.length / columns);
-  const places = names.map((_, i) => ({ column: i % columns, row: Math.floor(i / columns) }));
+  columns: number,
+  { across, high, margins: [left, right, top, bottom], gaps: [gapX, gapY] }: PanelRoom,
+): {
+  each: <Row>(rowsOf: (panel: number) => readonly Row[]) => (Row & PanelPlace)[];
+  heads: (PanelPlace & { name: string })[];
+  plot: Plot.PlotOptions;
+} {
+  const used = Math.min(columns, names.length);
+  const rows = Math.ceil(names.length / used);
+  const each = <Row>(rowsOf: (panel: number) => readonly Row[]) =>
+    names.flatMap((_, i) =>
+      rowsOf(i).map((row) => ({ ...row, column: i % used, row: Math.floor(i / used) }))
+    );
   const scale = (count: number, size: number, gap: number) => ({
     axis: null,
-    domain: Array.from({ length: count }, (_, i) => i),
-    padding: count > 1 ? gap / (size + gap) : 0,
+    paddingInner: count > 1 ? gap / (size + gap) : 0,
+    paddingOuter: 0,
+    round: false,
   });
   return {
-    places,
-    names: caption(names.map((name, i) => ({ name, ...places[i] })), { ...FACETS, text: "name" }),
+    each,
+    heads: each((i) => [{ name: names[i] }]),
     plot: {
-      width: left + columns * (across + beside) + (columns - 1) * axis,
-      height: NAME + rows * (high + NAME) - NAME + BOTTOM,
+      width: left + used * (across + gapX) - gapX + right,
+      height: top + rows * (high + gapY) - gapY + bottom,
       marginLeft: left,
-      marginRight: beside,
-      marginTop: NAME,
-      marginBottom: BOTTOM,
-      fx: scale(columns, across, beside + axis),
-      fy: scale(rows, high, NAME),
+      marginRight: right,
+      marginTop: top,
+      marginBottom: bottom,
+      fx: scale(used, across, gapX),
+      fy: scale(rows, high, gapY),
     },
   };
 }

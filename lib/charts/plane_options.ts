@@ -13,12 +13,14 @@ export interface PlaneOptions {
  * round and distances on paper are distances.
  *
  * @param bounds The rectangle.
+ * @param widest The width that there is, in pixels, axes included.
  * @param size The most pixels across and down that it may take, the least across, and about how many
  *   ticks an axis has.
  * @returns The options, without marks.
  */
 export function planeOptions(
   { left, right, bottom, top }: PlaneBounds,
+  widest: number,
   { across = 480, down = 440, narrowest = 260, ticks = 6 }: {
     across?: number;
     down?: number;
@@ -26,10 +28,11 @@ export function planeOptions(
     ticks?: number;
   } = {},
 ): PlaneOptions {
-  const scale = Math.min(across / (right - left), down / (top - bottom));
-  // A narrow rectangle still leaves room for its title.
-  const spare = Math.max(0, narrowest / scale - (right - left)) / 2;
   const margin = { marginLeft: 50, marginRight: 20, marginTop: 20, marginBottom: 36 };
+  const room = widest - margin.marginLeft - margin.marginRight;
+  const scale = Math.min(Math.min(across, room) / (right - left), down / (top - bottom));
+  // A narrow rectangle still leaves room for its title.
+  const spare = Math.max(0, Math.min(narrowest, room) / scale - (right - left)) / 2;
   const axis = { grid: true, ticks };
   return {
     scale,

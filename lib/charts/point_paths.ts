@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
-import { caption, facets, HALO } from "./marks.ts";
+import { caption, HALO } from "./marks.ts";
+import { columnsIn, panelGrid } from "./panel_grid.ts";
 import { classColor, INK, PAPER, QUIET } from "./palette.ts";
 import { boundsOf, checkPlane } from "./plane.ts";
 import { planeOptions } from "./plane_options.ts";
@@ -12,9 +13,6 @@ export interface PathPanel {
   /** The points after each step, each time rows of two numbers. */
   history: readonly (readonly (readonly number[])[])[];
 }
-
-/** Between two panels, in pixels. */
-const GAP = 24;
 
 /**
  * How points moved in the plane: a line for each, a ring where it began, a dot where it ended. One
@@ -45,10 +43,6 @@ export function pointPaths(
   check(panels, labels, names);
   const count = panels.length;
   const all = panels.flatMap(({ history }) => history.flat());
-  const size = { across: count === 1 ? 480 : 300, down: 380 };
-  const { scale, options } = planeOptions(boundsOf(all, 0.1), size);
-  const margins = Number(options.marginLeft) + Number(options.marginRight);
-  const panel = Number(options.width) - margins;
   const color = (i: number) => classColor(labels[i]);
   const place = (point: readonly number[]) =>
     `(${point.map((value) => (Math.round(10 * value) / 10 || 0).toFixed(1)).join(", ")})`;
@@ -66,22 +60,36 @@ export function pointPaths(
       last: history[history.length - 1],
       steps: history.length - 1,
     })),
-    plot: {
-      ...options,
-      marginTop: 34,
-      height: Number(options.height) + 14,
-      width: count * panel + (count - 1) * GAP + margins,
-      fx: facets(count, panel, GAP),
-      marks: [
-        Plot.frame({ stroke: QUIET, strokeOpacity: 0.4 }),
-        ...panels.flatMap(({ title, history }, fx) => marksOf({ title, history }, fx)),
-      ],
+    plot: (widest) => {
+      const columns = columnsIn(widest, count);
+      const size = { across: columns === 1 ? 480 : 300, down: 380 };
+      const { scale, options } = planeOptions(boundsOf(all, 0.1), widest, size);
+      const { heads, plot } = panelGrid(panels.map(({ title }) => title), columns, {
+        across: options.width - 70,
+        high: options.height - 56,
+        margins: [50, 20, 34, 36],
+        gaps: [24, 40],
+      });
+      return {
+        ...options,
+        ...plot,
+        marks: [
+          Plot.frame({ stroke: QUIET, strokeOpacity: 0.4 }),
+          ...panels.flatMap((one, i) => {
+            const { column, row } = heads[i];
+            return marksOf(one, { fx: () => column, fy: () => row }, 10 / scale);
+          }),
+        ],
+      };
     },
   });
 
-  function marksOf({ title, history }: PathPanel, fx: number): Plot.Markish[] {
+  function marksOf(
+    { title, history }: PathPanel,
+    at: Plot.TextOptions,
+    near: number,
+  ): Plot.Markish[] {
     const [first, last] = [history[0], history[history.length - 1]];
-    const at = { fx: () => fx };
     return [
       ...first.map((_, i) =>
         Plot.line(history.map((points) => points[i] as [number, number]), {
@@ -93,7 +101,7 @@ export function pointPaths(
       ),
       Plot.dot(first, { ...at, r: 5, fill: PAPER, stroke: (_, i) => color(i), strokeWidth: 1.5 }),
       Plot.dot(last, { ...at, r: 6, fill: (_, i) => color(i) }),
-      Plot.text(together(last, names, 10 / scale), {
+      Plot.text(together(last, names, near), {
         ...at,
         x: "x",
         y: "y",

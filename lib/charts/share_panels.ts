@@ -1,9 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
-import { across, endLabels } from "./marks.ts";
+import { across, caption, checkNames, endLabels } from "./marks.ts";
 import { percent } from "./numbers.ts";
 import { CATEGORY_COLOR, CATEGORY_WORD_COLOR } from "./palette.ts";
-import { FACETS, panelGrid } from "./panel_grid.ts";
+import { columnsIn, FACETS, panelGrid, type PanelRoom } from "./panel_grid.ts";
 import { type ShareBand, shareBands, type ShareRecord } from "./share_bands.ts";
 
 /** One picture of {@linkcode sharePanels}. */
@@ -15,7 +15,12 @@ export interface SharePanel {
 }
 
 /** The size of a panel, with room for its names, in pixels. */
-const ROOM = { across: 150, high: 130, left: 68, names: 84 };
+const ROOM: PanelRoom = {
+  across: 150,
+  high: 130,
+  margins: [68, 84, 38, 42],
+  gaps: [84, 38],
+};
 
 /**
  * Easy, semi-hard and hard triplets as shares of the valid ones, stacked, over the steps: one panel
@@ -44,12 +49,8 @@ export function sharePanels(
   panels: readonly SharePanel[],
   { title }: { title: string },
 ): Figure {
-  const grid = panelGrid(panels.map(({ name }) => name), ROOM);
-  const drawn = panels.map(({ name, steps }, i) => {
-    const { areas, ends } = shareBands(steps, ROOM.high, `panels: "${name}"`);
-    const placed = <Band extends ShareBand>(band: Band) => ({ ...band, ...grid.places[i] });
-    return { areas: areas.map(placed), ends: ends.map(placed) };
-  });
+  checkNames("panels", panels);
+  const drawn = panels.map(({ name, steps }) => shareBands(steps, ROOM.high, `panels: "${name}"`));
   return new Figure({
     title,
     alt: panels.map(({ name, steps }) => {
@@ -62,31 +63,31 @@ export function sharePanels(
       name,
       steps: steps.map(({ step, easy, semiHard, hard }) => ({ step, easy, semiHard, hard })),
     })),
-    plot: {
-      ...grid.plot,
-      x: across("step", { ticks: 3 }),
-      y: across("share of triplets", {
-        labelOffset: 60,
-        domain: [0, 1],
-        ticks: 3,
-        tickFormat: "%",
-      }),
-      marks: [
-        Plot.areaY(drawn.flatMap(({ areas }) => areas), {
-          ...FACETS,
-          x: "step",
-          y1: "from",
-          y2: "to",
-          z: "category",
-          fill: ({ category }: ShareBand) => CATEGORY_COLOR[category],
-        }),
-        grid.names,
-        ...endLabels(
-          drawn.flatMap(({ ends }) => ends),
-          ({ category }) => CATEGORY_WORD_COLOR[category],
-          { ...FACETS, x: "step", y: "middle", text: "category" },
-        ),
-      ],
+    plot: (widest) => {
+      const names = panels.map(({ name }) => name);
+      const { each, heads, plot } = panelGrid(names, columnsIn(widest, 2), ROOM);
+      const y = { labelOffset: 60, domain: [0, 1], ticks: 3, tickFormat: "%" };
+      return {
+        ...plot,
+        x: across("step", { ticks: 3 }),
+        y: across("share of triplets", y),
+        marks: [
+          Plot.areaY(each((i) => drawn[i].areas), {
+            ...FACETS,
+            x: "step",
+            y1: "from",
+            y2: "to",
+            z: "category",
+            fill: ({ category }: ShareBand) => CATEGORY_COLOR[category],
+          }),
+          caption(heads, { ...FACETS, text: "name" }),
+          ...endLabels(
+            each((i) => drawn[i].ends),
+            ({ category }) => CATEGORY_WORD_COLOR[category],
+            { ...FACETS, x: "step", y: "middle", text: "category" },
+          ),
+        ],
+      };
     },
   });
 }

@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { lpDistance } from "../reference/lp_distance.ts";
 import { type TripletCategory, tripletCategory } from "../reference/triplet_category.ts";
 import { Figure } from "./figure.ts";
-import { HALO } from "./marks.ts";
+import { HALO, WIDEST } from "./marks.ts";
 import { fixed } from "./numbers.ts";
 import { CATEGORY_COLOR, INK, PAPER, ROLE_COLOR, tint } from "./palette.ts";
 import { boundsOf, checkPlane, type PlaneBounds } from "./plane.ts";
@@ -80,14 +80,6 @@ export function tripletRegions(
   const outer = centres.map((centre) => ringPoints(centre, dAp + margin, p));
   const inner = centres.map((centre) => ringPoints(centre, dAp, p));
   const bounds = boundsOf([...outer.flat(), ...negatives, positive], 0.07);
-  const { scale, options } = planeOptions(bounds);
-  const words = wordsIn({
-    centre: centres[0],
-    points: [anchor, positive, ...negatives],
-    bounds,
-    scale,
-    ...{ dAp, margin, p },
-  });
   const count = (name: TripletCategory) => judged.filter((one) => one.category === name).length;
 
   return new Figure({
@@ -99,9 +91,12 @@ export function tripletRegions(
         .join(", ") +
       ".",
     data: { dAp, margin, swap, negatives: judged.map(({ from: _, ...one }) => one) },
-    plot: {
-      ...options,
-      marks: [
+    plot: (widest) => {
+      const { scale, options } = planeOptions(bounds, widest);
+      const narrow = widest < WIDEST;
+      const points = [anchor, positive, ...negatives];
+      const words = wordsIn({ centre: anchor, points, bounds, scale, dAp, margin, p });
+      const marks = [
         ...outer.map((ring) => disc(ring, "semi-hard")),
         ...inner.map((ring) => disc(ring, "hard")),
         ...outer.map((ring) => edge(ring, "semi-hard")),
@@ -118,14 +113,15 @@ export function tripletRegions(
         }),
         ...dots(anchor, positive, judged),
         nameMarks([
-          { at: anchor, text: `${called[0]} (anchor)` },
-          { at: positive, text: `${called[1]} (positive, ${short(dAp)})` },
+          { at: anchor, text: called[0] + (narrow ? "" : " (anchor)") },
+          { at: positive, text: `${called[1]} (${narrow ? "" : "positive, "}${short(dAp)})` },
           ...judged.map(({ name, x, y, distance }) => ({
             at: [x, y],
             text: `${name} (${short(distance)})`,
           })),
         ]),
-      ],
+      ];
+      return { ...options, marks };
     },
   });
 }

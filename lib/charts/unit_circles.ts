@@ -35,10 +35,7 @@ export function unitCircles(
     ring: ringPoints([0, 0], 1, p),
     diagonal: 1 / lpDistance([1, 1], [0, 0], { p, eps: 0 }),
   }));
-  const { options } = planeOptions(
-    boundsOf([...circles.flatMap(({ ring }) => ring), [-1.25, -1.1], [1.25, 1.1]]),
-    { down: 420 },
-  );
+  const shown = boundsOf([...circles.flatMap(({ ring }) => ring), [-1.25, -1.1], [1.25, 1.1]]);
   return new Figure({
     title,
     alt: "Closed curves around the origin. On the diagonal they pass through " +
@@ -47,8 +44,8 @@ export function unitCircles(
         return `(${at}, ${at}) for ${name}`;
       }).join(", ") + "; on the axes all pass through 1.",
     data: circles.map(({ name, diagonal }) => ({ name, diagonal })),
-    plot: {
-      ...options,
+    plot: (widest) => ({
+      ...planeOptions(shown, widest, { down: 420 }).options,
       marks: [
         Plot.ruleX([0], { stroke: QUIET, strokeOpacity: 0.5 }),
         Plot.ruleY([0], { stroke: QUIET, strokeOpacity: 0.5 }),
@@ -66,7 +63,7 @@ export function unitCircles(
           ...HALO,
         }),
       ],
-    },
+    }),
   });
 }
 

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { LIVE_FIGURE } from "../workspace/mime_types.ts";
+import { LIVE_FIGURE, NARROW_FIGURE } from "../workspace/mime_types.ts";
 
 /** What a cell left: printed text, a shown value or figure, or an error. */
 export interface Output {
@@ -127,7 +127,7 @@ export function normalized(notebook: Notebook): Notebook {
   };
 }
 
-/** A notebook's file as Jupyter writes it. */
+/** A notebook's file as Jupyter writes it; figures for phones, which can be had again, stay out. */
 export function notebookText(notebook: Notebook): string {
   return JSON.stringify(sorted(notebook), null, 1) + "\n";
 }
@@ -160,6 +160,7 @@ function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(
-    Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => [k, sorted(v)]),
+    Object.entries(value).filter(([key]) => key !== NARROW_FIGURE)
+      .sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => [k, sorted(v)]),
   );
 }

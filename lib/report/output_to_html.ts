@@ -1,4 +1,4 @@
-import { FIGURE_DATA } from "../workspace/mime_types.ts";
+import { FIGURE_DATA, NARROW_FIGURE } from "../workspace/mime_types.ts";
 import { joined, type Output } from "../notebooks/notebook.ts";
 import { Markup, markup } from "../workspace/markup.ts";
 import { figureSvg } from "./figure_svg.ts";
@@ -48,9 +48,9 @@ export function outputToHtml(output: Output, { label, live }: OutputOptions = {}
     const source = joined(svg).trim();
     const own = FIGURE_DATA in data ? safeDrawing(source) : undefined;
     if (own !== undefined) {
-      const plain = figureSvg(own);
-      const answering = live?.(data, own);
-      return figure(answering ?? drawing(new Markup(plain), widthOf(plain)), data, label);
+      const narrow = data[NARROW_FIGURE] as string | string[] | undefined;
+      const phone = narrow && safeDrawing(joined(narrow).trim());
+      return figure(live?.(data, own) ?? drawings(own, phone), data, label);
     }
     return foreignSvg(source, data, label);
   }
@@ -88,19 +88,16 @@ function figure(picture: Markup, data: Record<string, unknown>, label?: FigureLa
   return markup`<figure${label && markup` id="${label.id}"`}>${picture}${caption}</figure>`;
 }
 
-/** A drawing too wide for a phone may be scrolled there; a smaller one fits. */
-function drawing(picture: Markup, width: number): Markup {
-  return markup`<div class="drawing${width > WIDE ? " wide" : ""}">${picture}</div>`;
-}
-
-const WIDE = 540;
-
-function widthOf(svg: string): number {
-  return Number(/^<svg [^>]*?\bwidth="([\d.]+)"/.exec(svg)?.[1] ?? WIDE);
+/** A figure's drawing, and in its place on a phone the one that was drawn for that. */
+function drawings(svg: string, narrow: string | undefined): Markup {
+  const [broad, phone] = [svg, narrow].map((one) => one && new Markup(figureSvg(one)));
+  return markup`<div class="drawing${phone && " broad"}">${broad}</div>${
+    phone && markup`<div class="drawing phone">${phone}</div>`
+  }`;
 }
 
 function image(source: string, alt: string): Markup {
-  return drawing(markup`<img src="data:${source}" alt="${alt}">`, WIDE);
+  return markup`<div class="drawing"><img src="data:${source}" alt="${alt}"></div>`;
 }
 
 /** Lines of checks, each with its mark; a line without one belongs to the line before. */

@@ -8,6 +8,9 @@
 /** A figure: its title, its words and the data it was drawn from. */
 export const FIGURE_DATA = "application/vnd.triplet-lab.figure+json";
 
+/** The same figure, drawn for a phone; a committed notebook leaves it out. */
+export const NARROW_FIGURE = "application/vnd.triplet-lab.narrow+svg";
+
 /** A figure that answers the hand: the name of its program and the state it begins with. */
 export const LIVE_FIGURE = "application/vnd.triplet-lab.live+json";
 

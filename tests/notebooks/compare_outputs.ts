@@ -1,4 +1,4 @@
-import { FIGURE_DATA } from "#lib/workspace/mime_types.ts";
+import { FIGURE_DATA, NARROW_FIGURE } from "#lib/workspace/mime_types.ts";
 import { type Cell, codeCells, hasTag, joined, type Notebook } from "#lib/notebooks/notebook.ts";
 
 /** Something a check holds against a notebook. */
@@ -44,7 +44,7 @@ export function compareOutputs(committed: Notebook, fresh: Notebook): NotebookPr
 function differenceOf(committed: Cell, fresh: Cell): string | undefined {
   const [was, is] = [committed.outputs ?? [], fresh.outputs ?? []].map((outputs) =>
     outputs.map((output) => {
-      const types = Object.keys(output.data ?? {}).sort();
+      const types = Object.keys(output.data ?? {}).filter((type) => type !== NARROW_FIGURE).sort();
       return { output, kind: [output.output_type, output.name ?? "", ...types].join(" ") };
     })
   );

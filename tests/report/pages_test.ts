@@ -181,7 +181,7 @@ Deno.test("a live figure stands in the page with its script, and its picture whe
   assertHas(html, `<script>${await liveScript("triplet-microscope")}</script>`);
   const paper = await documentOf([asked]);
   assert(!paper.includes("<script") && !paper.includes("live-figure"));
-  assertHas(paper, `<figure id="01_a-figure-1"><div class="drawing wide"><svg`);
+  assertHas(paper, `<figure id="01_a-figure-1"><div class="drawing"><svg`);
 });
 
 Deno.test("a folded part is folded in the page with its cells, its heading opens it; paper has it open", async () => {
