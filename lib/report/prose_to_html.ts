@@ -3,7 +3,7 @@ import markedKatex from "marked-katex-extension";
 import { Markup, markup } from "../workspace/markup.ts";
 import { highlight } from "./highlight.ts";
 import { keepPunctuation } from "./keep_punctuation.ts";
-import { SafeHtml } from "./safe_html.ts";
+import { safeHtml, type Unfolded } from "./safe_html.ts";
 
 /** A link as the page has it. */
 export interface PageLink {
@@ -34,7 +34,7 @@ export interface ProseOptions {
   /** Told what cannot be shown: a picture from elsewhere, a formula that does not parse. */
   warn?: (problem: string) => void;
   /** Which folded parts stand open from the start. */
-  unfolded?: "nothing" | "solutions" | "all";
+  unfolded?: Unfolded;
 }
 
 /**
@@ -48,7 +48,9 @@ export interface ProseOptions {
  */
 export function proseToHtml(options: ProseOptions = {}): (markdown: string) => Markup {
   const { heading, link, text = (html) => html, warn = () => {}, unfolded = "nothing" } = options;
-  let html = new SafeHtml(unfolded);
+  // Where HTML was typed, until the whole cell is there to be read.
+  const typed: string[] = [];
+  const place = crypto.randomUUID();
   // Inside headings, links and tables words are not linked to the glossary.
   let quiet = 0;
   const quietly = (parse: () => string): string => {
@@ -72,7 +74,7 @@ export function proseToHtml(options: ProseOptions = {}): (markdown: string) => M
           return markup`<pre class="listing"><code>${highlight(text, lang)}</code></pre>\n`.text;
         },
         html({ text }) {
-          return html.piece(text);
+          return `${place}${typed.push(text) - 1};`;
         },
         heading({ tokens, depth }) {
           const words = new Markup(quietly(() => this.parser.parseInline(tokens)));
@@ -115,8 +117,10 @@ export function proseToHtml(options: ProseOptions = {}): (markdown: string) => M
   }
 
   return (markdown) => {
-    html = new SafeHtml(unfolded);
-    const body = marked.parse(markdown, { async: false }) + html.end();
+    typed.length = 0;
+    const parts = marked.parse(markdown, { async: false }).split(new RegExp(`${place}(\\d+);`));
+    const pieces = parts.map((part, i) => i % 2 ? typed[Number(part)] : new Markup(part));
+    const body = safeHtml(pieces, unfolded).text;
     for (const [, tex, said] of body.includes(NOT_PARSED) ? body.matchAll(FORMULA) : []) {
       warn(`a formula does not parse: ${tex ?? said}`);
     }

@@ -1,4 +1,5 @@
-import { markup } from "../workspace/markup.ts";
+import { parseHTML } from "linkedom";
+import { Markup, markup } from "../workspace/markup.ts";
 import { SOLUTION_SUMMARY } from "./without_solutions.ts";
 
 /** The elements that a lesson's prose may write as HTML; nothing in them can load or run anything. */
@@ -7,84 +8,94 @@ const ALLOWED = new Set(
     "strong sub summary sup u ul var").split(" "),
 );
 
-/** The attributes that they may have. */
-const ATTRIBUTES = /\s(open|title|lang|dir)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/gi;
+/** The attributes that they may have; `open` is a fold's alone. */
+const ATTRIBUTES = ["open", "title", "lang", "dir"];
 
-const EMPTY = new Set(["br"]);
+/** Which folds stand open from the start. */
+export type Unfolded = "nothing" | "solutions" | "all";
 
 /**
- * Lets through, of the HTML in a cell of prose, a few elements without a way to load or run
- * anything; every other tag is shown as text. What a cell opens and does not close is closed at its
- * end, and what it closes without having opened is left out, so that no cell reaches beyond itself.
+ * Lets through, of the HTML in a cell of prose, a few elements without a way to load or run anything.
+ * The cell is read as a tree whose leaves are what the page made of the Markdown between, and only
+ * those elements are written out again: no way of writing the others matters, and no cell reaches
+ * beyond itself. HTML with another element in it is shown as text; all of the cell's is, where it hides
+ * a leaf, or opens inside of a paragraph what it closes outside.
+ *
+ * @param pieces The cell in order: what the page made, and HTML as it was typed.
+ * @param unfolded Which folds stand open.
+ * @returns HTML that closes what it opens, and only that.
  */
-export class SafeHtml {
-  readonly #open: string[] = [];
-  readonly #unfolded: "nothing" | "solutions" | "all";
-
-  /** Says what is shown unfolded from the start. */
-  constructor(unfolded: "nothing" | "solutions" | "all") {
-    this.#unfolded = unfolded;
-  }
-
-  /** A piece of the cell's HTML. */
-  piece(html: string): string {
-    let safe = "";
-    let from = 0;
-    for (
-      const match of html.matchAll(
-        /<!--[\s\S]*?-->|<(\/?)([a-z][a-z0-9-]*)((?:"[^"]*"|'[^']*'|[^"'>])*)>/gi,
-      )
-    ) {
-      safe += text(html.slice(from, match.index));
-      from = match.index + match[0].length;
-      if (match[2] === undefined) continue;
-      safe += this.#tag(
-        match[0],
-        match[1] !== "",
-        match[2].toLowerCase(),
-        match[3],
-        html.slice(from),
-      );
-    }
-    return safe + text(html.slice(from));
-  }
-
-  /** The closing tags of what is still open. */
-  end(): string {
-    return this.#open.splice(0).reverse().map((name) => `</${name}>`).join("");
-  }
-
-  #tag(whole: string, closes: boolean, name: string, attributes: string, rest: string): string {
-    if (!ALLOWED.has(name)) return markup`${whole}`.text;
-    if (EMPTY.has(name)) return `<${name}>`;
-    if (closes) {
-      const at = this.#open.lastIndexOf(name);
-      if (at < 0) return "";
-      return this.#open.splice(at).reverse().map((open) => `</${open}>`).join("");
-    }
-    this.#open.push(name);
-    const kept = new Map<string, string>();
-    for (const [, key, ...values] of attributes.matchAll(ATTRIBUTES)) {
-      kept.set(key.toLowerCase(), values.find((value) => value !== undefined) ?? "");
-    }
-    if (name !== "details") kept.delete("open");
-    else {
-      const solution = SOLUTION_SUMMARY.test(rest);
-      if (solution) kept.set("class", "solution");
-      if (this.#unfolded === "all" || (solution && this.#unfolded === "solutions")) {
-        kept.set("open", "");
-      }
-    }
-    const list = [...kept].map(([key, value]) =>
-      value ? markup` ${key}="${value}"` : markup` ${key}`
-    );
-    return markup`<${name}${list}>`.text;
-  }
+export function safeHtml(pieces: readonly (Markup | string)[], unfolded: Unfolded): Markup {
+  const known = pieces.map((piece) =>
+    piece instanceof Markup || treeOf(piece).childNodes.every(isKnown) ? piece : markup`${piece}`
+  );
+  return woven(known, unfolded) ?? markup`${pieces}`;
 }
 
-/** Text between tags, with the entities that it has. */
-function text(piece: string): string {
-  return piece
-    .replace(/&(?!(?:#\d{1,7}|#x[a-f0-9]{1,6}|[a-z][a-z0-9]*);)/gi, "&amp;")
-    .replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+/** What is used of linkedom's nodes. */
+interface Node {
+  readonly nodeType: number;
+  readonly localName: string;
+  readonly childNodes: Node[];
+  readonly textContent: string | null;
+  getAttribute(name: string): string | null;
+}
+
+const ELEMENT = 1;
+const COMMENT = 8;
+
+const { document } = parseHTML("") as unknown as {
+  document: { createElement(name: string): Node & { innerHTML: string } };
+};
+
+function treeOf(html: string): Node {
+  return Object.assign(document.createElement("div"), { innerHTML: html });
+}
+
+function isKnown({ nodeType, localName, childNodes }: Node): boolean {
+  return nodeType !== ELEMENT || (ALLOWED.has(localName) && childNodes.every(isKnown));
+}
+
+/** The cell as a tree, written out; undefined where a leaf is hidden, or elements overlap. */
+function woven(pieces: readonly (Markup | string)[], unfolded: Unfolded): Markup | undefined {
+  const key = crypto.randomUUID(); // which no author can write
+  const leaves: Markup[] = [];
+  const skeleton = pieces.map((piece) =>
+    piece instanceof Markup ? `<!--${key}${leaves.push(piece) - 1}-->` : piece
+  );
+  let next = 0;
+  const written = (node: Node): Markup => {
+    const { nodeType, localName, childNodes, textContent } = node;
+    if (nodeType === COMMENT) return textContent === key + next ? leaves[next++] : markup``;
+    if (nodeType !== ELEMENT) return markup`${textContent}`;
+    if (localName === "br") return markup`<br>`;
+    const content = markup`${childNodes.map(written)}`;
+    const name = new Markup(localName);
+    return markup`<${name}${attributesOf(node, content, unfolded)}>${content}</${name}>`;
+  };
+  const tree = treeOf(skeleton.join(""));
+  if (!tree.childNodes.every(isKnown)) return undefined;
+  const html = markup`${tree.childNodes.map(written)}`;
+  return next === leaves.length && isNested(html.text) ? html : undefined;
+}
+
+/** Whether each element of a piece of HTML that was made here ends inside of the one around it. */
+function isNested(html: string): boolean {
+  const open: string[] = [];
+  for (const [tag, closes, name] of html.matchAll(/<(\/?)([a-z][\w-]*)[^>]*>/gi)) {
+    if (closes && open.pop() !== name) return false;
+    if (!closes && !tag.endsWith("/>") && !/^(?:br|hr|img|input)$/.test(name)) open.push(name);
+  }
+  return open.length === 0;
+}
+
+function attributesOf(element: Node, content: Markup, unfolded: Unfolded): Markup {
+  const fold = element.localName === "details";
+  const solution = fold && SOLUTION_SUMMARY.test(content.text);
+  const opens = fold && (unfolded === "all" || (solution && unfolded === "solutions"));
+  const kept = ATTRIBUTES.filter((name) => name !== "open" || fold).flatMap((name) => {
+    const value = name === "open" && opens ? "" : element.getAttribute(name);
+    return value === null ? [] : markup` ${name}${value && markup`="${value}"`}`;
+  });
+  return markup`${solution && markup` class="solution"`}${kept}`;
 }

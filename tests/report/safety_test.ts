@@ -83,6 +83,35 @@ Deno.test("a cell closes what it opens, and only that", () => {
   assertEquals(html("</details></div></main>\n").match(/<\/(?:details|div|main)>/g), null);
 });
 
+Deno.test("what is typed as HTML is read as one tree, with the Markdown between as its leaves", () => {
+  const cases: [markdown: string, html: string][] = [
+    ["<details><summary>*A*</summary>x</details>", "<details><summary>*A*</summary>x</details>"],
+    ["<DETAILS open>\n\nx\n\n</body></html></DETAILS>y", "<details open><p>x</p>\n</details>y"],
+    [
+      "- <details>\n  <summary>x</summary>\n\n  y\n\n  </details>",
+      "<ul>\n<li><details>\n<summary>x</summary><p>y</p>\n</details></li>\n</ul>",
+    ],
+    ["<b title='\"><img src=x>'>x</b>", '<p><b title="&quot;&gt;&lt;img src=x&gt;">x</b></p>'],
+    ["<b>&lt;i>&nbsp;&#x3c;</b>", "<p><b>&lt;i&gt;&nbsp;&lt;</b></p>"],
+    // A tag that is not let through is text, and what would be inside of it is not lost.
+    ["Array<number> <b>x</b>", "<p>Array&lt;number&gt; <b>x</b></p>"],
+    ["a <style>*{color:red}</style> b", "<p>a &lt;style&gt;*{color:red} b</p>"],
+    [
+      "<svg><style><img src=x onerror=a()></style></svg>",
+      "<p>&lt;svg&gt;&lt;style&gt;&lt;img src=x onerror=a()&gt;</p>",
+    ],
+    // An attribute or a comment without an end would hide the leaves behind it.
+    ['<details title="\n\n*x*', "&lt;details title=&quot;<p><em>x</em></p>"],
+    ["<b>x</b> <!-- y -->z", "<p><b>x</b> z</p>"],
+    // Browsers would carry the first into the next paragraph, and end the second early.
+    ["<b>one\n\n*two*", "<p>&lt;b&gt;one</p>\n<p><em>two</em></p>"],
+    ["one <p>two", "<p>one &lt;p&gt;two</p>"],
+  ];
+  for (const [markdown, wanted] of cases) {
+    assertEquals(html(markdown).trim(), wanted, markdown);
+  }
+});
+
 Deno.test("a picture of unknown origin stands in a page where no script can run", async () => {
   const svg = "<svg><script>alert(1)</script></svg>";
   for (
