@@ -48,9 +48,14 @@ export function liveMarkup(name: string, state: unknown, instead: string): strin
     `<script type="application/json">${json}</script></div>`;
 }
 
-/** Refuses what is no figure's name: words of small letters, joined by hyphens. */
+/** Whether it can be a figure's name: words of small letters, joined by hyphens. */
+export function isName(name: unknown): name is string {
+  return typeof name === "string" && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(name);
+}
+
+/** Refuses what is no figure's name. */
 export function checkName(name: unknown): asserts name is string {
-  if (typeof name === "string" && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) return;
+  if (isName(name)) return;
   throw new TypeError(
     `name: expected a live figure's name, such as "triplet-microscope", got ${
       JSON.stringify(name)

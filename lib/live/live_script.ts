@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { bundleForBrowser } from "../bundle/bundle_for_browser.ts";
-import { checkName } from "./live_html.ts";
+import { checkName, isName } from "./live_html.ts";
 
 /**
  * The script that brings every figure of one kind in a page to life. It stands in a `<script>`
@@ -24,9 +24,17 @@ import { checkName } from "./live_html.ts";
  */
 export async function liveScript(name: string): Promise<string> {
   checkName(name);
-  const entry = new URL(`./${name.replaceAll("-", "_")}/browser.ts`, import.meta.url);
-  if (!existsSync(fileURLToPath(entry))) {
+  if (!existsSync(fileURLToPath(entryOf(name)))) {
     throw new RangeError(`name: expected a figure of lib/live, got ${JSON.stringify(name)}`);
   }
-  return await bundleForBrowser(entry);
+  return await bundleForBrowser(entryOf(name));
+}
+
+/** Whether there is a live figure of this name, which may be anything: a notebook says it. */
+export function isLiveFigure(name: unknown): name is string {
+  return isName(name) && existsSync(fileURLToPath(entryOf(name)));
+}
+
+function entryOf(name: string): URL {
+  return new URL(`./${name.replaceAll("-", "_")}/browser.ts`, import.meta.url);
 }

@@ -1,6 +1,6 @@
 import type { Agreement } from "../agreement/agreement.ts";
 import { type LiveFigureData, liveHtml } from "../live/live_html.ts";
-import { liveScript } from "../live/live_script.ts";
+import { isLiveFigure, liveScript } from "../live/live_script.ts";
 import { Markup, markup } from "../workspace/markup.ts";
 import { LIVE_FIGURE } from "../workspace/mime_types.ts";
 import type { ConformRow } from "../reference/mod.ts";
@@ -193,8 +193,8 @@ async function prepare(parts: BookParts, whole: boolean) {
       edition,
       paper: whole,
       live(data, svg) {
-        const figure = data[LIVE_FIGURE] as LiveFigureData | undefined;
-        if (!figure) return undefined;
+        const figure = data[LIVE_FIGURE] as LiveFigureData | null | undefined;
+        if (!figure || !isLiveFigure(figure.name)) return undefined;
         live.add(figure.name);
         return new Markup(liveHtml(figure, svg));
       },

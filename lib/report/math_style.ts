@@ -41,8 +41,8 @@ export function mathStyle(html: string): string {
 function rules(): string {
   return cached("rules", () =>
     read("katex.min.css", "utf8").replace(/@font-face\{[^}]*\}/g, "") +
-    // KaTeX's letters at the size of the pages' own.
-    ".katex{font-size:1.07em}");
+    // KaTeX's letters at the size of the pages' own. No formula is drawn over what stands around it.
+    ".katex{font-size:1.07em}.katex-base{overflow:clip;overflow-clip-margin:.3em}");
 }
 
 function face(font: string): string {

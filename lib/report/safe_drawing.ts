@@ -25,6 +25,9 @@ const STYLES = new Set(
   ),
 );
 
+/** What the project's drawings call their own parts; links of the page lead to other names. */
+const ID = /^(?!figure-)(?:f[0-9a-z]+-\d+|live-[\w-]+-plane|id-\d+)$/;
+
 /** The one style sheet that a drawing may bring: Plot's, for its own class. */
 const SHEET = ":where(.plot-ID) { --plot-background: white; display: block; height: auto; " +
   "height: intrinsic; max-width: 100%; } :where(.plot-ID text), :where(.plot-ID tspan) { " +
@@ -78,12 +81,12 @@ function isAllowed(element: string, name: string, value: string): boolean {
   // A reference may point inside the drawing, and no escape may hide one that does not.
   const outside = /url\s*\((?!\s*#[\w-]+\s*\))|\\|@|image-set|expression/i.test(value);
   if (name === "class") return /^plot-[0-9a-f]+$/.test(value);
-  if (name === "id") return /^[\w-]+$/.test(value);
+  if (name === "id") return ID.test(value);
   if (name === "href" || name === "xlink:href") {
     return element === "image" && /^data:image\/(?:png|jpeg);base64,[\w+/=]*$/.test(value);
   }
   if (name === "style") {
-    return !outside &&
+    return !outside && !value.includes("!") &&
       value.split(";").filter((rule) => rule.trim()).every((rule) =>
         STYLES.has(rule.split(":")[0].trim())
       );
