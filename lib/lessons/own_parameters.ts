@@ -7,7 +7,7 @@ export type ParameterValue = number | boolean | string;
  */
 export const OWN_PARAMETERS: Readonly<Record<number, Readonly<Record<string, ParameterValue>>>> = {
   1: { margin: 2, steps: 300 },
-  2: { margin: 2, trainingMargin: 1, steps: 600, seed: 7 },
+  2: { margin: 2, trainingMargin: 1, steps: 600, seed: 7, anchor: 0 },
   3: { margin: 2, steps: 200, seed: 3 },
   4: { margin: 0.3, steps: 600, seed: 1 },
   5: { m: 0.25, gamma: 256, steps: 300 },
