@@ -1,0 +1,33 @@
+import { checkChoice, expected } from "../checks/mod.ts";
+import { type ClassPart, classParts } from "./class_parts.ts";
+
+/** Which classes of a set to load: those named, or one part of all. */
+export interface ClassChoice {
+  /** Only these classes, by name or by number in the order of the names. Default: all. */
+  classes?: readonly (string | number)[];
+  /** Only the classes to train on, to choose settings on, or to be judged on (`classParts`). */
+  part?: ClassPart;
+  /** Which division into parts, from 0 up; each is another draw. Default 0. */
+  split?: number;
+}
+
+/** The numbers of the chosen classes, each once, from low to high. */
+export function chooseClasses(
+  names: readonly string[],
+  { classes, part, split = 0 }: ClassChoice,
+): number[] {
+  const all = [...names.keys()];
+  const wanted = classes?.map((one) => typeof one === "string" ? names.indexOf(one) : one) ?? all;
+  const unknown = wanted.findIndex((number) => !(number in names));
+  if (wanted.length === 0 || unknown >= 0) {
+    const got = unknown >= 0 ? JSON.stringify(classes![unknown]) : "none";
+    const some = names.length > 5 ? [...names.slice(0, 5), "..."] : names;
+    const known = `${some.join(", ")}, or numbers from 0 to ${names.length - 1}`;
+    throw new RangeError(expected("classes", `names such as ${known}`, got));
+  }
+  const chosen = all.filter((number) => wanted.includes(number));
+  if (part === undefined) return chosen;
+  checkChoice(part, ["train", "dev", "test"], "part");
+  const parts = classParts(all, { split });
+  return chosen.filter((number) => parts[number] === part);
+}

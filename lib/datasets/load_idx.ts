@@ -1,0 +1,115 @@
+import { checkOptions, expected } from "../checks/mod.ts";
+import { nodeModule } from "../host/node_module.ts";
+import type { ImageSet } from "./image_set.ts";
+
+const { readFile } = nodeModule("node:fs/promises");
+const { basename, dirname, join } = nodeModule("node:path");
+const { gunzipSync } = nodeModule("node:zlib");
+
+/** Which images of a file to load. */
+export interface LoadIdxOptions {
+  /** How many of the chosen images to pass over. Default 0. */
+  start?: number;
+  /** How many to load. Default: all that are left. */
+  count?: number;
+  /** Only the images with these labels, counted after the choice. Default: all. */
+  classes?: readonly number[];
+}
+
+/**
+ * Loads images from a file in MNIST's format (IDX, unsigned bytes), packed by gzip or not, as
+ * Fashion-MNIST, KMNIST and EMNIST come; their labels lie beside it, in the file named `labels-idx1`
+ * instead of `images-idx3`. Nothing is known of these files' sums: what is checked is their form.
+ *
+ * @param path The file of the images, such as `fashion/train-images-idx3-ubyte.gz`.
+ * @param options Range and classes, as in `loadMnist`.
+ * @returns Images from 0 to 1, in the order of the file, and labels; the names are the labels' digits.
+ * @throws {RangeError} When a file is missing, cut short or in another format, the two do not hold as
+ * many, or what is asked for is not to be had.
+ *
+ * @example What is missing is said
+ * ```ts
+ * import { loadIdx } from "#lib/datasets/mod.ts";
+ * import { assertRejects } from "@std/assert";
+ *
+ * await assertRejects(() => loadIdx("/tmp/none-images-idx3-ubyte"), RangeError, "path: expected");
+ * ```
+ */
+export async function loadIdx(path: string, options: LoadIdxOptions = {}): Promise<ImageSet> {
+  const { start = 0, count, classes } = checkOptions(options, "start count classes");
+  for (const [name, value] of [["start", start], ["count", count ?? 0]] as const) {
+    if (!Number.isInteger(value) || value < 0) {
+      throw new RangeError(`${name}: expected a whole number from 0 up, got ${value}`);
+    }
+  }
+  const beside = basename(path).replace("images", "labels").replace("idx3", "idx1");
+  if (beside === basename(path)) {
+    throw new RangeError(expected("path", "a file named such as train-images-idx3-ubyte", path));
+  }
+  const [images, labels] = [await read(path, 3), await read(join(dirname(path), beside), 1)];
+  const [held, height, width] = images.sizes;
+  if (held !== labels.sizes[0]) {
+    throw new RangeError(
+      expected("path", `as many labels in ${beside} as images`, `${labels.sizes[0]} and ${held}`),
+    );
+  }
+  const known = new Set(labels.values);
+  const missing = classes?.find((label) => !known.has(label));
+  if (classes?.length === 0 || missing !== undefined) {
+    const wanted = `labels of the file, ${Math.min(...known)} to ${Math.max(...known)}`;
+    throw new RangeError(
+      expected("classes", wanted, missing === undefined ? "none" : `${missing}`),
+    );
+  }
+  const chosen: number[] = [];
+  labels.values.forEach((label, i) => (!classes || classes.includes(label)) && chosen.push(i));
+  const taken = count ?? Math.max(0, chosen.length - start);
+  if (start + taken > chosen.length) {
+    const wanted = `start + count of at most ${chosen.length} (the images chosen)`;
+    throw new RangeError(expected("count", wanted, `${start} + ${taken}`));
+  }
+  const rows = chosen.slice(start, start + taken), pixels = height * width;
+  const levels = new Float32Array(taken * pixels);
+  rows.forEach((row, to) => {
+    const from = images.values.subarray(row * pixels, (row + 1) * pixels);
+    for (let i = 0; i < pixels; i++) levels[to * pixels + i] = from[i] / 255;
+  });
+  return {
+    images: levels,
+    labels: Int32Array.from(rows, (row) => labels.values[row]),
+    ...{ count: taken, height, width, channels: 1 },
+    names: Array.from({ length: Math.max(...known) + 1 }, (_, label) => `${label}`),
+  };
+}
+
+/** A file's sizes, big-endian numbers of 32 bits behind a word that says how many, and its bytes. */
+async function read(
+  path: string,
+  dimensions: number,
+): Promise<{ sizes: number[]; values: Uint8Array }> {
+  const refused = (got: string, cause?: unknown) =>
+    new RangeError(
+      expected("path", `a file of unsigned bytes in ${dimensions} dimensions (IDX)`, got),
+      { cause },
+    );
+  const packed = await readFile(path).catch((error) => {
+    throw refused(`${path}, ${error.code === "ENOENT" ? "which does not exist" : error.message}`);
+  });
+  let bytes: Uint8Array = packed;
+  try {
+    if (packed[0] === 0x1f && packed[1] === 0x8b) bytes = gunzipSync(packed);
+  } catch (error) {
+    throw refused(`${path}, which does not unpack (${(error as Error).message})`, error);
+  }
+  const header = 4 + 4 * dimensions;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < header || view.getUint32(0) !== 0x0800 + dimensions) {
+    throw refused(`${path}, which begins otherwise`);
+  }
+  const sizes = Array.from({ length: dimensions }, (_, i) => view.getUint32(4 + 4 * i));
+  const wanted = header + sizes.reduce((product, size) => product * size);
+  if (bytes.length !== wanted) {
+    throw refused(`${path}, which has ${bytes.length} bytes instead of ${wanted}`);
+  }
+  return { sizes, values: bytes.subarray(header) };
+}
