@@ -121,6 +121,10 @@ void article3_draw(uint32_t seed, int32_t batch, int32_t dim, int32_t classes, d
 }
 
 #ifndef ARTICLE3_LIBRARY
+#ifndef __GLIBC__
+#error "the article's line needs glibc's rand"
+#endif
+
 int main(void) {
     enum { BATCH = 10, DIM = 128, CLASSES = 3 };
     static double embeddings[BATCH * DIM];

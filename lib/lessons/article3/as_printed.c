@@ -13,6 +13,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* The printed line depends on glibc's rand: elsewhere it is read from where it was recorded. */
+#ifndef __GLIBC__
+#error "not glibc"
+#endif
+
 #ifndef BATCH
 #define BATCH 10
 #endif
