@@ -26,7 +26,7 @@ Deno.test("each listing in Python stands in data/reference as it is", async () =
 });
 
 Deno.test("a lesson has its function in its article's framework", async () => {
-  for (const [lesson, name] of [["01", "numpy"], ["02", "TensorFlow"]]) {
+  for (const [lesson, name] of [["01", "numpy"], ["02", "TensorFlow"], ["04", "PyTorch"]]) {
     const path = (await listNotebooks()).find((path) => basename(path).startsWith(lesson))!;
     const text = (await readNotebook(path)).cells.map(({ source }) => joined(source)).join("\n");
     assert(text.includes(`<summary>The same in ${name}`) && text.includes("```python"), lesson);
