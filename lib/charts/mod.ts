@@ -61,5 +61,10 @@ export {
   type DifferenceRow,
 } from "./difference_intervals.ts";
 export { type JudgePanel, judgePanels } from "./judge_panels.ts";
+export {
+  retrievalPicture,
+  type RetrievalPictureOptions,
+  type RetrievalRow,
+} from "./retrieval_picture.ts";
 export { type SharePanel, sharePanels } from "./share_panels.ts";
 export { race, type RaceOptions, type Racer, type RacerKind } from "./race.ts";

@@ -6,6 +6,7 @@
 export { type LoadedEmbeddings, loadEmbeddings } from "./load_embeddings.ts";
 export { mapAtR } from "./map_at_r.ts";
 export { type MeanInterval, meanInterval } from "./mean_interval.ts";
+export { type NeighbourOf, neighboursOf, type NeighboursOfOptions } from "./neighbours_of.ts";
 export {
   nearestNeighbours,
   type NearestNeighboursOptions,
@@ -30,3 +31,9 @@ export { rocCurve, type RocCurveOptions } from "./roc_curve.ts";
 export { type Roc, rocFromDistances, type RocOptions } from "./roc_from_distances.ts";
 export { type SavedEmbeddings, saveEmbeddings } from "./save_embeddings.ts";
 export type { LabelledEmbeddings, RetrievalOptions } from "./search_space.ts";
+export {
+  type AcceptRates,
+  type Verification,
+  verification,
+  type VerificationOptions,
+} from "./verification.ts";

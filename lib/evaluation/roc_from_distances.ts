@@ -20,6 +20,8 @@ export interface Roc {
   eerThreshold: number;
   /** For each false accept rate asked for, the highest true accept rate with no more than it. */
   tarAtFar: Record<number, number>;
+  /** The distance to accept up to for each of those; -Infinity where even the nearest pair is false. */
+  thresholdAtFar: Record<number, number>;
   /** The curve, from nothing accepted (threshold -Infinity) to everything. */
   curve: {
     /** Accepted are the pairs at this distance or nearer. */
@@ -68,7 +70,7 @@ export function rocFromDistances(
   const [P, N] = [near.length, far.length];
 
   const curve: [threshold: number, falseAccept: number, trueAccept: number][] = [[-Infinity, 0, 0]];
-  const tars = fars.map(() => 0);
+  const tars = fars.map(() => 0), thresholds = fars.map(() => -Infinity);
   let tp = 0, fp = 0, area = 0, kept = 0;
   let eer: number | undefined, eerThreshold = NaN;
   while (tp < P || fp < N) {
@@ -85,7 +87,7 @@ export function rocFromDistances(
       eerThreshold = threshold;
     }
     fars.forEach((rate, i) => {
-      if (fp / N <= rate) tars[i] = tp / P;
+      if (fp / N <= rate) [tars[i], thresholds[i]] = [tp / P, threshold];
     });
     const end = tp === P && fp === N;
     const walked = fp / N + tp / P;
@@ -101,6 +103,7 @@ export function rocFromDistances(
     eer: eer!,
     eerThreshold,
     tarAtFar: Object.fromEntries(fars.map((rate, i) => [rate, tars[i]])),
+    thresholdAtFar: Object.fromEntries(fars.map((rate, i) => [rate, thresholds[i]])),
     curve: { threshold: column(0), falseAccept: column(1), trueAccept: column(2) },
   };
 }

@@ -21,6 +21,7 @@ import {
   miningPicture,
   pointPaths,
   race,
+  retrievalPicture,
   sharePanels,
   tripletArrows,
   tripletRegions,
@@ -51,7 +52,19 @@ const steps = Array.from({ length: 40 }, (_, i) => {
   };
 });
 
-/** Two digits that are none: a bar and a box. */
+/** Pictures of three pixels by three: bars upright and across. */
+const PICTURES = [[0, 1, 0, 0, 1, 0, 0, 1, 0], [1, 0, 0, 1, 0, 0, 1, 0, 0], [
+  0,
+  0,
+  0,
+  1,
+  1,
+  1,
+  0,
+  0,
+  0,
+]];
+
 /** Each chart once, by its function's name: of the toy batch, or of data that can be checked by eye. */
 export const EXAMPLES: Readonly<Record<string, () => Figure>> = {
   anchorLine: () =>
@@ -172,6 +185,23 @@ export const EXAMPLES: Readonly<Record<string, () => Figure>> = {
       { name: "loops", kind: "direct", points: [[32, 8], [64, 64]] },
       { name: "sorted", kind: "plain", points: [[32, 2], [64, 8]] },
     ], { title: "A race", quantity: "milliseconds" }),
+  retrievalPicture: () =>
+    retrievalPicture(
+      {
+        images: Float32Array.from(PICTURES.flat()),
+        labels: Int32Array.of(0, 0, 1),
+        names: ["upright", "across"],
+        ...{ count: 3, height: 3, width: 3, channels: 1 },
+      },
+      [
+        {
+          name: "batch all",
+          neighbours: [1, 2].map((row) => ({ row, distance: row, right: row < 2 })),
+        },
+        { name: "raw pixels", neighbours: [{ row: 2, distance: 1, right: false }] },
+      ],
+      { title: "Which bar is nearest", query: 0, credit: "Pictures: nobody's (public domain)." },
+    ),
   sharePanels: () =>
     sharePanels(
       [{ name: "one", steps }, { name: "other", steps: steps.toReversed() }].map(

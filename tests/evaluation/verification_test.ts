@@ -1,4 +1,4 @@
-import { rocCurve, rocFromDistances } from "#lib/evaluation/mod.ts";
+import { neighboursOf, rocCurve, rocFromDistances, verification } from "#lib/evaluation/mod.ts";
 import { seededRandom } from "#lib/random.ts";
 import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { cases, flat } from "./reference.ts";
@@ -96,4 +96,82 @@ Deno.test("rocCurve() names what it cannot take", async () => {
     RangeError,
     "different: expected numbers, got NaN",
   );
+});
+
+Deno.test("rocFromDistances() names the threshold that a rate was had at", () => {
+  const same = [1, 2, 4], different = [2, 3, 3, 5];
+  const fars = [0, 0.25, 0.5, 1];
+  const { thresholdAtFar, tarAtFar } = rocFromDistances(same, different, { fars });
+  assertEquals(fars.map((far) => thresholdAtFar[far]), [1, 2, 2, 5]);
+  for (const [far, threshold] of Object.entries(thresholdAtFar)) {
+    const accepted = same.filter((distance) => distance <= threshold).length / same.length;
+    assertEquals(tarAtFar[Number(far)], accepted);
+  }
+  assertEquals(rocFromDistances([2], [1], { fars: [0] }).thresholdAtFar[0], -Infinity);
+});
+
+Deno.test("verification() chooses on the dev classes and reports on the test classes", async () => {
+  const random = seededRandom(5);
+  const draw = (classes: number[], noise: number) => {
+    const labels = classes.flatMap((label) => [label, label, label]);
+    const centres = new Map(classes.map((label) => [label, [random.normal(), random.normal()]]));
+    const embeddings = Float32Array.from(
+      labels.flatMap((label) => centres.get(label)!.map((at) => at + noise * random.normal())),
+    );
+    return { embeddings, labels };
+  };
+  const dev = draw([0, 1, 2, 3, 4, 5], 0.1), test = draw([6, 7, 8, 9], 0.4);
+  for (const far of [0, 0.05, 0.3, "eer"] as const) {
+    const found = await verification(dev, test, { dim: 2, far });
+    const { threshold } = found;
+    for (const [set, rates] of [[dev, found.dev], [test, found.test]] as const) {
+      const counts = { same: [0, 0], different: [0, 0] };
+      for (let i = 0; i < set.labels.length; i++) {
+        for (let j = 0; j < i; j++) {
+          const [a, b] = [i, j].map((row) => set.embeddings.subarray(2 * row, 2 * row + 2));
+          const kind = set.labels[i] === set.labels[j] ? "same" : "different";
+          counts[kind][0] += +(Math.hypot(a[0] - b[0], a[1] - b[1]) <= threshold + 1e-12);
+          counts[kind][1]++;
+        }
+      }
+      assertEquals(rates.trueAccept, counts.same[0] / counts.same[1]);
+      assertEquals(rates.falseAccept, counts.different[0] / counts.different[1]);
+      assertEquals(rates.pairs, { same: counts.same[1], different: counts.different[1] });
+    }
+    if (far !== "eer") assert(found.dev.falseAccept <= far);
+    const alone = await verification(dev, draw([6, 7], 1), { dim: 2, far });
+    assertEquals(alone.threshold, threshold, "the test classes have no say");
+  }
+});
+
+Deno.test("verification() refuses what is no fair judgement", async () => {
+  const set = (labels: number[]) => ({ embeddings: Float32Array.from(labels.keys()), labels });
+  const refused = (test: number[], message: string, options = {}) =>
+    assertRejects(
+      () => verification(set([0, 0, 1, 1]), set(test), { dim: 1, ...options }),
+      RangeError,
+      message,
+    );
+  await refused([1, 1, 2, 2], "not among the dev classes, got 1");
+  await refused([2, 3, 4], "got none of one class");
+  await refused([2, 2, 2], "got none of two");
+  await refused([2, 2, 3, 3], "far", { far: 2 });
+  await refused([2, 2, 3, 3], '"fra"', { fra: 0.1 });
+});
+
+Deno.test("neighboursOf() leaves the query out, wherever it stands among equal ones", async () => {
+  const embeddings = Float32Array.of(1, 1, 1, 2, 9), labels = [0, 1, 0, 0, 1];
+  const found = await neighboursOf(embeddings, labels, { dim: 1, query: 2 });
+  assertEquals(found.map(({ row, distance, right }) => [row, distance, right]), [
+    [0, 0, true],
+    [1, 0, false],
+    [3, 1, true],
+    [4, 8, false],
+  ]);
+  const one = await neighboursOf(embeddings, labels, { dim: 1, query: 2, k: 1 });
+  assertEquals(one, found.slice(0, 1));
+  const wrong = (options: object) => () =>
+    neighboursOf(embeddings, labels, { dim: 1, query: 0, ...options });
+  await assertRejects(wrong({ query: 5 }), RangeError, "a row from 0 to 4, got 5");
+  await assertRejects(wrong({ k: 0 }), RangeError, "k");
 });

@@ -1,0 +1,92 @@
+import { checkNumber, checkOptions, expected } from "../checks/mod.ts";
+import { pairDistances, type PairOptions } from "./pair_distances.ts";
+import { rocFromDistances } from "./roc_from_distances.ts";
+import type { LabelledEmbeddings } from "./search_space.ts";
+
+/** Options of {@linkcode verification}. */
+export interface VerificationOptions extends PairOptions {
+  /**
+   * The false accept rate that is allowed, by which the threshold is chosen; or `"eer"`, where as many
+   * are falsely accepted as falsely rejected. Default 0.01.
+   */
+  far?: number | "eer";
+}
+
+/** How often pairs of a set are accepted at a threshold. */
+export interface AcceptRates {
+  /** Accepted pairs of two classes, of all of them. */
+  falseAccept: number;
+  /** Accepted pairs of one class, of all of them. */
+  trueAccept: number;
+  /** How many pairs there are of one class, and of two. */
+  pairs: { same: number; different: number };
+}
+
+/** What {@linkcode verification} finds. */
+export interface Verification {
+  /** Accepted are the pairs at this distance or nearer: chosen on the dev classes alone. */
+  threshold: number;
+  /** The rates on the dev classes, which the threshold fits. */
+  dev: AcceptRates;
+  /** The rates on the test classes: what may be reported. */
+  test: AcceptRates;
+}
+
+/**
+ * Are these two the same? As it is used, for faces say: the threshold is chosen on some classes, and
+ * the rates are reported on others. A rate at a threshold that the test classes chose themselves, as
+ * `rocCurve` gives, promises more than a system keeps.
+ *
+ * Pairs are accepted up to the largest distance at which no more than `far` of the dev classes' pairs
+ * of two classes are; policies as in `rocFromDistances`.
+ *
+ * @param dev The embeddings that choose.
+ * @param test The embeddings that are judged, of other classes.
+ * @param options `dim`, the false accept rate, and which pairs.
+ * @returns The threshold, and the rates at it on both.
+ * @throws {RangeError} When a class is in both, a shape does not fit, a set has no pair of one class or
+ * none of two, or `far` is outside 0 to 1.
+ *
+ * @example The threshold of one set lets a false pair of the other through
+ * ```ts
+ * import { verification } from "#lib/evaluation/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const dev = { embeddings: Float32Array.of(0, 1, 5, 6), labels: [0, 0, 1, 1] };
+ * const test = { embeddings: Float32Array.of(0, 1, 2, 9), labels: [2, 2, 3, 3] };
+ * const { threshold, test: found } = await verification(dev, test, { dim: 1, far: 0 });
+ * assertEquals([threshold, found.falseAccept, found.trueAccept], [1, 0.25, 0.5]);
+ * ```
+ */
+export async function verification(
+  dev: LabelledEmbeddings,
+  test: LabelledEmbeddings,
+  options: VerificationOptions,
+): Promise<Verification> {
+  const { far = 0.01, ...which } = checkOptions(options, "dim pairs seed far");
+  if (far !== "eer") checkNumber(far, "far", { min: 0, max: 1 });
+  const known = new Set(Array.from(dev.labels));
+  const both = Array.from(test.labels).find((label) => known.has(label));
+  if (both !== undefined) {
+    throw new RangeError(expected("test", "classes that are not among the dev classes", `${both}`));
+  }
+  const [chosenOn, judgedOn] = await Promise.all(
+    [dev, test].map(({ embeddings, labels }) => pairDistances(embeddings, labels, which)),
+  );
+  const { same, different } = chosenOn;
+  const roc = rocFromDistances(same, different, { fars: far === "eer" ? [] : [far] });
+  const threshold = far === "eer" ? roc.eerThreshold : roc.thresholdAtFar[far];
+  const share = (distances: Float64Array, name: string) => {
+    if (distances.length === 0) {
+      throw new RangeError(expected("test", "pairs of one class and of two", `none ${name}`));
+    }
+    return distances.reduce((count, distance) => count + +(distance <= threshold), 0) /
+      distances.length;
+  };
+  const rates = ({ same, different }: typeof chosenOn): AcceptRates => ({
+    falseAccept: share(different, "of two"),
+    trueAccept: share(same, "of one class"),
+    pairs: { same: same.length, different: different.length },
+  });
+  return { threshold, dev: rates(chosenOn), test: rates(judgedOn) };
+}
