@@ -1,12 +1,14 @@
 import { hasNodeModules, nodeModule } from "../host/node_module.ts";
 import type { StepRecord } from "../training/types.ts";
 import { progressLine, type ProgressLineOptions } from "../training/progress_line.ts";
+import { notebookKernel } from "../training/notebook_output.ts";
 import { noteTraining } from "./parameters.ts";
 
 const { existsSync, rmSync } = nodeModule("node:fs");
 
 /** What stops a training, in the notebook's folder: Deno's kernel ends when it is interrupted. */
 const STOP = "stop";
+const HINT = `to stop it, make a file named ${STOP} beside the notebook (■ would end the kernel)`;
 
 /** Whether the file is there; it is taken away. */
 function takeStop(): boolean {
@@ -19,7 +21,8 @@ function takeStop(): boolean {
  * Runs a training to its end, with a line that tells how it goes, and keeps the record of each step.
  *
  * A file named `stop` beside the notebook ends it after the step that is being made: the notebook goes
- * on with what was trained so far, and claims of the lesson that are then false are marked so.
+ * on with what was trained so far, and claims of the lesson that are then false are marked so. In a
+ * notebook the line says how, from the second second on.
  *
  * @param training What `train` returned.
  * @param options Those of `progressLine`: `total`, `label`, `margin`; and `signal`, which ends it too.
@@ -47,7 +50,7 @@ export async function followTraining(
   const { label = "training", total } = options;
   takeStop(); // which was meant for a training before
   const records: StepRecord[] = [];
-  const progress = progressLine(options);
+  const progress = progressLine({ ...(notebookKernel() && { hint: HINT }), ...options });
   noteTraining(label);
   for await (const record of training) {
     records.push(record);

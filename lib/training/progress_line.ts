@@ -18,9 +18,14 @@ export interface ProgressLineOptions {
   margin?: number;
   /** Where the line goes; found out by default: a notebook cell, a terminal, or plain lines. */
   output?: ProgressOutput;
+  /** What to add from the second second on, until the last line; nothing by default. */
+  hint?: string;
   /** The clock, in milliseconds; `performance.now` by default. */
   now?: () => number;
 }
+
+/** Milliseconds of training after which the hint is shown. */
+const HINT_AFTER = 2000;
 
 /** A line that {@linkcode progressLine} made. */
 export interface ProgressLine {
@@ -55,10 +60,8 @@ export interface ProgressLine {
  * ```
  */
 export function progressLine(options: ProgressLineOptions): ProgressLine {
-  const { total, label = "training", margin = 0.2, now = () => performance.now() } = checkOptions(
-    options,
-    "total label margin output now",
-  );
+  const { total, label = "training", margin = 0.2, hint, now = () => performance.now() } =
+    checkOptions(options, "total label margin output hint now");
   if (!Number.isInteger(total) || total < 1) {
     throw new RangeError(`total: expected a positive integer, got ${total}`);
   }
@@ -92,7 +95,8 @@ export function progressLine(options: ProgressLineOptions): ProgressLine {
       const speed = rate > 0 && rate < Infinity
         ? ` · ${rate.toPrecision(3)} steps/s · ${duration((total - record.step) / rate)} left`
         : "";
-      await output.show(line(record, speed), false);
+      const more = hint && time - first.time >= HINT_AFTER ? ` · ${hint}` : "";
+      await output.show(line(record, speed) + more, false);
     },
     done,
   };

@@ -92,13 +92,17 @@ browserTest(
       await page.keyboard.type("5");
       await page.click(".lm-MenuBar-itemLabel:text-is('Run')");
       await page.click("[data-command='runmenu:run-all']");
-      const trains = await until(tab, (cells) => /step +\d+\/36000/.test(cells[3].text), 60);
+      const trains = await until(tab, (cells) => /to stop it/.test(cells[3].text), 60);
       assertEquals(trains.filter(({ failed }) => failed), []);
+      assertMatch(
+        trains[3].text,
+        /step +\d+\/36000 .* · to stop it, make a file named stop beside/,
+      );
       await writeFile(join(place, "stop"), "");
       const cells = await until(tab, (cells) => /all steps/.test(cells[4].text), 30);
       assertEquals(cells.filter(({ failed }) => failed), []);
       assertMatch(cells[2].text, /✗ The margin is 0\.3: not with margin = 0\.5$/);
-      assertMatch(cells[3].text, /step +\d+\/36000 · loss 1\.0000/);
+      assertMatch(cells[3].text, /step +\d+\/36000 · loss 1\.0000 · active 100\.0 %\n/);
       assertMatch(
         cells[4].text,
         /✗ It made all steps: not with margin = 0\.5, training stopped at step \d+$/,

@@ -43,6 +43,14 @@ Deno.test("progressLine() tells step, speed, time left, loss and active share, a
   });
 });
 
+Deno.test("progressLine() gives a hint from the second second on, and not in the last line", async () => {
+  const { shown, output } = recorded(0);
+  let time = 0;
+  const progress = progressLine({ total: 4, hint: "so", output, now: () => time += 1000 });
+  for (let step = 1; step <= 4; step++) await progress.update(record(step));
+  assertEquals(shown.map(({ line }) => line.endsWith(" · so")), [false, false, true, false]);
+});
+
 Deno.test("progressLine() updates one display of a notebook in place", async () => {
   const sent: [string, Record<string, unknown>][] = [];
   const output = notebookOutput({

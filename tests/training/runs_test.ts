@@ -71,6 +71,38 @@ Deno.test("runTraining() interrupted at any step ends with the bytes of an unint
   }
 });
 
+Deno.test("runTraining() ended by a signal gives its reason, and goes on to the same bytes", async () => {
+  await tf.setBackend("cpu");
+  const folder = newFolder();
+  try {
+    await runTraining(options(folder, "whole"));
+    const until = (last: number) => {
+      const controller = new AbortController();
+      const onStep = ({ step }: { step: number }) => {
+        seen = step;
+        if (step === last) controller.abort(new Stop());
+      };
+      return runTraining({ ...options(folder, "run"), onStep, signal: controller.signal });
+    };
+    let seen = 0;
+    for (const last of [4, 25]) {
+      await assertRejects(() => until(last), Stop);
+      assertEquals(seen, last);
+    }
+    const made = seen;
+    await assertRejects(
+      () => runTraining({ ...options(folder, "run"), signal: AbortSignal.abort(new Stop()) }),
+      Stop,
+    );
+    assertEquals(seen, made, "not a step more");
+    // After the last step there is nothing left to end.
+    assertEquals((await until(60)).resumedAt, 21);
+    assertEquals(files(folder, "run"), files(folder, "whole"));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 /** A process that trains; under Deno and Bun alike. */
 function trainingProcess(folder: string, name: string, wait: number) {
   const child = fileURLToPath(new URL("./run_child.ts", import.meta.url));

@@ -190,6 +190,7 @@ async function makeRun<Measured extends Record<string, number>>(
     await saveResults(); // makes whole again what was lost or cut short
     return { path, facts, steps, evaluations, resumedAt };
   }
+  options.signal?.throwIfAborted();
   let spent = 0;
   async function measure(step: number): Promise<void> {
     const milliseconds = spent / Math.max(1, step - resumedAt);
