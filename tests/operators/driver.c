@@ -28,7 +28,7 @@ static double distance(const float *x, uint32_t D, uint32_t i, uint32_t j, int s
 
 static int check(const float *x, const int32_t *labels, uint32_t B, uint32_t D, double margin,
                  int squared, const double *out) {
-  double valid = 0, positive = 0, hard = 0, sum = 0;
+  double valid = 0, positive = 0, hard = 0, semi = 0, sum = 0;
   for (uint32_t a = 0; a < B; a++) {
     for (uint32_t p = 0; p < B; p++) {
       if (p == a || labels[p] != labels[a]) continue;
@@ -38,13 +38,14 @@ static int check(const float *x, const int32_t *labels, uint32_t B, uint32_t D, 
         double dan = distance(x, D, a, n, squared);
         valid++;
         hard += dan <= dap;
+        semi += dan > dap && dan < dap + margin;
         positive += dan < dap + margin;
         if (dan < dap + margin) sum += dap - dan + margin;
       }
     }
   }
   double loss = positive > 0 ? sum / positive : 0;
-  return out[1] == valid && out[2] == positive && out[3] == hard &&
+  return out[1] == valid && out[2] == positive && out[3] == hard && out[4] == semi &&
          fabs(out[0] - loss) <= 1e-5 * fabs(loss) + 1e-12;
 }
 

@@ -88,7 +88,6 @@ typedef struct {
   double peak_p, sum_p;
   double slope; /* of the loss, to a logit */
   double *task_pulls, *task_left; /* the largest pull at a row, and what is left of all */
-  double *task_share;             /* the latter at rows of length 1, by the pairs' shares alone */
 } LINES circle_call;
 
 /* A product in float64, of the rows at length 1 where they are to be. */
@@ -364,7 +363,7 @@ static void circle_gradient(void *context, uint32_t task) {
   circle_call *c = context;
   const batch *b = &c->b;
   uint32_t from = task * ROWS_A_TASK, to = umin(from + ROWS_A_TASK, b->B);
-  c->task_pulls[task] = c->task_left[task] = c->task_share[task] = 0;
+  c->task_pulls[task] = c->task_left[task] = 0;
   for (uint32_t a = from; a < to; a++) {
     float *out = gradient_row(b, c->result, a);
     const float *x = b->x + (size_t)a * b->LD;
@@ -386,7 +385,6 @@ static void circle_gradient(void *context, uint32_t task) {
     for (int l = 0; l < 8; l++) {
       c->task_pulls[task] = dmax(c->task_pulls[task], scale * pulls[l]);
       c->task_left[task] = dmax(c->task_left[task], scale * left[l]);
-      c->task_share[task] = dmax(c->task_share[task], left[l]);
     }
   }
 }
@@ -400,7 +398,6 @@ static void circle_take(void *call) {
   c->task_sum = TAKE(double, row_tasks(b));
   c->task_pulls = TAKE(double, row_tasks(b));
   c->task_left = TAKE(double, row_tasks(b));
-  c->task_share = TAKE(double, row_tasks(b));
   c->part = TAKE(circle_part, c->parts);
   for (uint32_t q = 0; q < c->parts; q++) {
     circle_part dummy, *p = arena.measuring ? &dummy : &c->part[q];
@@ -473,14 +470,18 @@ static int circle_pulls(circle_call *c, double pairs) {
   const batch *b = &c->b;
   uint32_t tasks = row_tasks(b);
   run_tasks(circle_gradient, c, tasks, b->threads);
-  double pulls = 0, left = 0, share = 0, exact = 0;
+  double pulls = 0, left = 0, exact = 0, most = (b->greatest + c->m) * b->largest * c->slope;
   for (uint32_t t = 0; t < tasks; t++) {
     pulls = dmax(pulls, c->task_pulls[t]);
     left = dmax(left, c->task_left[t]);
-    share = dmax(share, c->task_share[t]);
   }
   for (uint32_t q = 0; q < c->parts; q++) exact += c->part[q].exact;
-  int faint = exact < pairs && share * b->B < FAINT * (b->greatest + c->m) * b->largest;
+  if (b->inverse) {
+    double inverse = 0; /* of the shortest row */
+    for (uint32_t a = 0; a < b->B; a++) inverse = dmax(inverse, b->inverse[a]);
+    most *= inverse;
+  }
+  int faint = exact < pairs && left * b->B < FAINT * most;
   return faint || left < CANCELLED * pulls ? OUT_OF_RANGE : OK;
 }
 

@@ -203,10 +203,11 @@ static inline double order_error(uint32_t D) {
 
 /* Pairs that are left out, or have float32's logit, are off by e^-17 / B of the shares at a row, or by
  * LIGHT_ERROR / B: nothing, unless the pairs with nearly all of the shares have no weight (s below -m,
- * or above 1 + m) and these few pull alone. Where no entry of the gradient is above this part of the
- * largest that a row's B-th of the shares could pull with, the batch is left to float64. An estimate:
- * the errors are seldom as large, and seldom go one way. Fails without it: circle_test.ts, "where only
- * pairs of little weight pull". */
+ * or above 1 + m) and these few pull alone, or pull at a row so short that to bring it to length 1
+ * makes their pull the largest. Where no entry of the gradient is above this part of the largest that a
+ * row's B-th of the shares could pull with, at the shortest row, the batch is left to float64. An
+ * estimate: the errors are seldom as large, and seldom go one way. Fails without it: circle_test.ts,
+ * "where only pairs of little weight pull" and "where a row is short". */
 #define FAINT 0.02
 
 /* ------------------------------------------------------------------------------------------------
