@@ -1,0 +1,66 @@
+/** What the lessons' prose names must be there: files, sources, and the time that it promises. */
+import { assert, assertEquals } from "@std/assert";
+import { existsSync } from "node:fs";
+import { basename, join } from "node:path";
+import { foldedParts } from "#lib/notebooks/folded_parts.ts";
+import { isLesson } from "./is_lesson.ts";
+import { listNotebooks } from "#lib/notebooks/list_notebooks.ts";
+import { type Cell, joined, type Notebook, readNotebook } from "#lib/notebooks/notebook.ts";
+import { ROOT } from "#lib/workspace/paths.ts";
+
+const paths = await listNotebooks();
+const notebooks = new Map<string, Notebook>(
+  await Promise.all(paths.map(async (path) => [path, await readNotebook(path)] as const)),
+);
+
+function proseOf({ cells }: Notebook): string {
+  return cells.filter(({ cell_type }) => cell_type === "markdown")
+    .map(({ source }) => joined(source)).join("\n\n");
+}
+
+Deno.test("a file of the project that a lesson names is there", () => {
+  const missing = [...notebooks].flatMap(([path, notebook]) =>
+    [...proseOf(notebook).matchAll(/`((?:lib|data|tests)\/[\w./-]+)`/g)]
+      .map(([, name]) => name)
+      // What a reader records comes to be there later; everything else is committed.
+      .filter((name) => !name.endsWith("/") && !existsSync(join(ROOT, name)))
+      .map((name) => `${basename(path)}: ${name}`)
+  );
+  assertEquals(missing, []);
+});
+
+Deno.test("a source that a lesson cites by name and year stands in lesson 0's list", () => {
+  const [[, start]] = [...notebooks].filter(([path]) => !isLesson(path));
+  const rows = proseOf(start).split("\n").filter((line) => /^\| .*\(\d{4}\)/.test(line));
+  assert(rows.length > 15);
+  for (const [path, notebook] of notebooks) {
+    const text = proseOf(notebook).replace(/\s+/g, " ");
+    const name = String.raw`([A-Z]\p{L}+)`;
+    const others = String.raw`(?:'s \w+|(?:,| and)? (?:[A-Z]\p{L}+|others|and))*`;
+    const cited = new RegExp(
+      String.raw`\b${name}${others}(?:,| \(),? ?(?:[A-Z]{2,} )?(\d{4})\b`,
+      "gu",
+    );
+    for (const [words, first, year] of text.matchAll(cited)) {
+      const there = rows.some((row) => row.includes(first) && row.includes(year));
+      assert(there, `${basename(path)} cites ${words}`);
+    }
+  }
+});
+
+/** The minutes of a cell at 200 words or 15 lines of code a minute; folded solutions take none. */
+function minutes({ cell_type, source }: Cell): number {
+  const text = joined(source).replace(/<details>[\s\S]*?<\/details>/g, "");
+  if (cell_type === "code") return text.split("\n").filter((line) => line.trim()).length / 15;
+  return text.split(/\s+/).length / 200;
+}
+
+Deno.test("the core path of a lesson takes about 40 minutes to read: half an hour to 50", () => {
+  for (const [path, { cells }] of notebooks) {
+    if (!isLesson(path)) continue;
+    const folded = foldedParts(cells);
+    const core = cells.filter((_, i) => !folded.some(({ from, to }) => from <= i && i < to));
+    const sum = core.reduce((total, cell) => total + minutes(cell), 0);
+    assert(sum > 25 && sum < 50, `${basename(path)}: ${sum.toFixed(0)} minutes`);
+  }
+});
