@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import process from "node:process";
 
 /**
@@ -7,7 +8,17 @@ import process from "node:process";
 export function endWithTask(): void {
   if (!process.env.INIT_CWD) return;
   const task = process.ppid;
+  if (isInit(task)) process.exit(1);
   setInterval(() => {
     if (process.ppid !== task) process.exit(1);
   }, 500).unref();
+}
+
+/** Whether this is who takes in a program whose task was ended before it could see which it was. */
+function isInit(parent: number): boolean {
+  if (Deno.permissions.querySync({ name: "run", command: "ps" }).state !== "granted") return false;
+  const { stdout } = spawnSync("ps", ["-o", "comm=", "-p", String(parent)], { encoding: "utf8" });
+  const name = stdout?.trim() ?? "";
+  // A container may have the task itself as its first process.
+  return name === "systemd" || (parent === 1 && name !== "" && !name.includes("deno"));
 }

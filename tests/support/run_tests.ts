@@ -100,7 +100,9 @@ async function outside(): Promise<string[]> {
 await ensureSetup();
 const { said, args: assertions } = await chooseAssertions();
 console.error(said);
-const deno = ["test", "--no-lock", "--quiet", "-P", ...assertions];
+// Those from outside tell how far they are.
+const quiet = given.outside ? [] : ["--quiet"];
+const deno = ["test", "--no-lock", ...quiet, "-P", ...assertions];
 const { paths } = given;
 if (given.outside) {
   await run("Deno: tests from outside", DENO, [
