@@ -5,11 +5,13 @@
  */
 import { type BackendName, BackendProblem, useBackend } from "./mod.ts";
 import { findCompiler } from "../workspace/find_compiler.ts";
-import { projectRoot } from "./machine.ts";
+import { projectFolder, setupCommand } from "../host/project_folder.ts";
 import { packageAddonKind } from "./tensorflow/link_into_package.ts";
 import { compilerMend, compilerNames } from "./tensorflow/compile_addon.ts";
 import { driverProblem, hasNvidiaDriver, nvidiaGpus } from "./tensorflow/nvidia.ts";
 import { findLibrary, tensorflowPaths, tensorflowVersion, wheelName } from "./tensorflow/pins.ts";
+
+const SETUP = setupCommand("npx tfjs-node-current");
 
 /** One line of the doctor's report. */
 export interface DoctorRow {
@@ -45,7 +47,7 @@ function nvidiaRow(): DoctorRow {
     works: !problem,
     detail: `${name}, driver ${driver}, ${gib(free)} of ${gib(total)} GiB free` +
       (problem ? `; ${problem}` : ""),
-    ...(problem ? { mend: "install a newer driver, then deno task setup" } : {}),
+    ...(problem ? { mend: `install a newer driver, then ${SETUP}` } : {}),
   };
 }
 
@@ -78,7 +80,7 @@ function libraryRow(root: string): DoctorRow {
     part,
     works: false,
     detail: `TensorFlow ${tensorflowVersion} is not in .venv`,
-    mend: "deno task setup",
+    mend: SETUP,
   };
 }
 
@@ -116,7 +118,7 @@ async function backendRow(name: BackendName, part: string): Promise<DoctorRow> {
  * if (!rows.some(({ works }) => works)) throw new Error("nothing works");
  * ```
  */
-export async function doctorBackends(root: string = projectRoot()): Promise<DoctorRow[]> {
+export async function doctorBackends(root: string = projectFolder()): Promise<DoctorRow[]> {
   const rows = [
     nvidiaRow(),
     compilerRow(),

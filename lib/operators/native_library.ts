@@ -1,4 +1,5 @@
 import { nodeModule } from "../host/node_module.ts";
+import { setupCommand } from "../host/project_folder.ts";
 import { requireFrom } from "../host/require_from.ts";
 import type { CompiledFunction, CompiledLibrary } from "./compiled_engine.ts";
 import {
@@ -19,7 +20,9 @@ type Symbols =
   & Record<CompiledFunction, (...args: unknown[]) => number>
   & { operators_supported(): number; operators_free(): void; operators_threads(n: number): void };
 
-const MEND = "run `deno task setup`, which compiles it where there is a C compiler";
+const MEND = `run \`${
+  setupCommand("npx triplet-lab-native")
+}\`, which compiles it where there is a C compiler`;
 
 /**
  * The C source as set-up has compiled it for this very processor.

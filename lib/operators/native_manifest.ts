@@ -1,11 +1,13 @@
 import { nodeModule } from "../host/node_module.ts";
+import { projectFolder } from "../host/project_folder.ts";
 
 const { createHash } = nodeModule("node:crypto");
 const { readdirSync, readFileSync } = nodeModule("node:fs");
 const { arch, cpus, platform } = nodeModule("node:os");
+const { pathToFileURL } = nodeModule("node:url");
 
 /** Where compiled libraries lie, each in a folder named by its key. */
-export const nativeFolder = (): URL => new URL("../../.cache/native/", import.meta.url);
+export const nativeFolder = (): URL => pathToFileURL(`${projectFolder()}/.cache/native/`);
 
 /** The C source; it includes what lies beside it. */
 export const nativeSource = (): URL => new URL("./native/operators.c", import.meta.url);

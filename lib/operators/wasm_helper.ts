@@ -18,7 +18,9 @@ export interface WasmHelper {
  */
 export function wasmHelper({ module, memory, exports }: WasmInstance): WasmHelper {
   let state: "none" | "there" | "impossible" = "none";
-  if (navigator.hardwareConcurrency < 2) state = "impossible";
+  if ((globalThis.navigator as Navigator | undefined)?.hardwareConcurrency === 1) {
+    state = "impossible";
+  }
   let used = false;
   let clock: ReturnType<typeof setInterval> | undefined;
 

@@ -3,9 +3,16 @@ import type { CompiledLibrary } from "./compiled_engine.ts";
 import { wasmHelper } from "./wasm_helper.ts";
 import { wasmInstance } from "./wasm_instance.ts";
 import { WASM, WASM_SHA256 } from "./wasm_code.ts";
+import { WASM_SIMD, WASM_SIMD_SHA256 } from "./wasm_simd_code.ts";
 
 /** The status that the C source gives for a batch that is too large. */
 const NO_MEMORY = 1;
+
+/** The smallest module that needs relaxed SIMD: a multiply-add of what is in no vector. */
+const RELAXED = Uint8Array.from([
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 19, 1, 17, 0],
+  ...[65, 0, 253, 15, 65, 0, 253, 15, 65, 0, 253, 15, 253, 133, 2, 11],
+]);
 
 /** The library, and how often its second thread has taken part in a job. */
 export interface WasmLibrary extends CompiledLibrary {
@@ -18,15 +25,18 @@ export interface WasmLibrary extends CompiledLibrary {
  * It stands in the module graph, in base64, so that it is found from a file, over http, in a bundle and
  * in a worker alike.
  *
- * @throws {Error} when it is not the one whose sum is known, or the runtime lacks WebAssembly's
- *   relaxed SIMD or threads
+ * @param relaxed whether to use relaxed SIMD; where the runtime has it (Node 20 and Safari do not) by
+ *   default
+ * @throws {Error} when it is not the one whose sum is known, or the runtime lacks WebAssembly's SIMD
+ *   or threads
  */
-export function wasmLibrary(): WasmLibrary {
-  const bytes = Uint8Array.from(atob(WASM), (letter) => letter.charCodeAt(0));
+export function wasmLibrary(relaxed: boolean = WebAssembly.validate(RELAXED)): WasmLibrary {
+  const [code, sum] = relaxed ? [WASM, WASM_SHA256] : [WASM_SIMD, WASM_SIMD_SHA256];
+  const bytes = Uint8Array.from(atob(code), (letter) => letter.charCodeAt(0));
   // A browser hashes in a promise only, and holds what it loads to sums of its own.
-  if (hasNodeModules() && sumOf(bytes) !== WASM_SHA256) {
+  if (hasNodeModules() && sumOf(bytes) !== sum) {
     throw new Error(
-      "lib/operators/wasm_code.ts does not hold the code whose sum is known; " +
+      "the WebAssembly in lib/operators is not the code whose sum is known; " +
         "build it again with `deno run -A lib/tasks/build_wasm.ts`",
     );
   }

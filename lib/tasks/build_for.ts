@@ -1,8 +1,8 @@
 /**
- * Makes `@tensorflow/tfjs-node-gpu` work in any project, for Node, Bun and Deno:
+ * Makes `@tensorflow/tfjs-node-gpu` work on a current TensorFlow in any project, for Node, Bun and
+ * Deno. Packed, this is the command `tfjs-node-current`; from this checkout it is
  *
- *     npm install --ignore-scripts @tensorflow/tfjs-node-gpu@4.22.0      # there
- *     deno run -A lib/tasks/build_for.ts FOLDER             # here
+ *     deno run -A lib/tasks/build_for.ts FOLDER
  *
  * It does in FOLDER what `deno task setup` does in this checkout: TensorFlow's library into FOLDER's
  * `.venv`, the addon compiled into FOLDER's `.cache/tfjs`, and a link to it where the package looks.
@@ -12,6 +12,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
+import { isCheckout, setupCommand } from "../host/project_folder.ts";
 import { tensorflowStepAt } from "./setup_tensorflow.ts";
 import { SetupProblem } from "../workspace/step.ts";
 import { packageAddonKind } from "../backend/tensorflow/link_into_package.ts";
@@ -20,35 +21,56 @@ import { errorLine } from "../workspace/error_line.ts";
 import { findProgram } from "../workspace/find_program.ts";
 import { runCommand } from "../workspace/run_command.ts";
 
-const [folder] = process.argv.slice(2);
-if (!folder || folder === "--help") {
-  console.log("deno run -A lib/tasks/build_for.ts FOLDER");
-  process.exit(folder ? 0 : 2);
+const NAME = "@tensorflow/tfjs-node-gpu";
+const INSTALL = `npm install --ignore-scripts ${NAME}@${packageVersion}`;
+
+const HELP = `${isCheckout() ? "deno run -A lib/tasks/build_for.ts" : "npx tfjs-node-current"} \
+[FOLDER] [--check]
+
+Makes ${NAME} ${packageVersion} in FOLDER (where you stand) work on TensorFlow
+${tensorflowVersion}, under Node 20 and newer, Bun and Deno. In the project first:
+
+  ${INSTALL}
+
+It needs Linux, a C++ compiler and Python 3, and fetches about 290 MB (with an NVIDIA driver, CUDA's
+libraries too). It is run again after \`npm ci\`, which takes the addon's link away.
+
+  --check    only tell whether the addon works, and what is wrong
+  --help     this text`;
+
+const words = process.argv.slice(2);
+const unknown = words.find((word) => word.startsWith("-") && !["--check", "--help"].includes(word));
+if (unknown || words.includes("--help")) {
+  console.log(unknown ? `${unknown}: there is no such option\n\n${HELP}` : HELP);
+  process.exit(unknown ? 2 : 0);
 }
 
-async function buildFor(root: string): Promise<void> {
-  const paths = tensorflowPaths(root);
-  const card = path.join(paths.package, "package.json");
-  const install = `npm install --ignore-scripts @tensorflow/tfjs-node-gpu@${packageVersion}`;
-  if (!existsSync(card)) {
-    throw new SetupProblem(`${root} has no @tensorflow/tfjs-node-gpu; there: ${install}`);
-  }
+function needPackage(root: string): void {
+  const card = path.join(tensorflowPaths(root).package, "package.json");
+  if (!existsSync(card)) throw new SetupProblem(`${root} has no ${NAME}; there: ${INSTALL}`);
   const { version } = JSON.parse(readFileSync(card, "utf8"));
   if (version !== packageVersion) {
     throw new SetupProblem(
-      `${root} has @tensorflow/tfjs-node-gpu ${version}, and ${packageVersion} is what this ` +
-        `builds; there: ${install}`,
+      `${root} has ${NAME} ${version}, and ${packageVersion} is what this builds; there: ${INSTALL}`,
     );
   }
-  if (!existsSync(paths.python)) {
-    const python = ["python3", "python"].map(findProgram).find(Boolean);
-    if (!python) throw new SetupProblem("there is no python3 on PATH to fetch the wheel with");
-    console.error("making a Python environment in .venv");
-    const { code, stdout, stderr } = await runCommand(python, ["-m", "venv", paths.venv]);
-    if (code !== 0) {
-      throw new SetupProblem(`python3 -m venv fails: ${errorLine(`${stderr}\n${stdout}`)}`);
-    }
+}
+
+async function needPython(root: string): Promise<void> {
+  const paths = tensorflowPaths(root);
+  if (existsSync(paths.python)) return;
+  const python = ["python3", "python"].map(findProgram).find(Boolean);
+  if (!python) throw new SetupProblem("there is no python3 on PATH to fetch the wheel with");
+  console.error("making a Python environment in .venv");
+  const { code, stdout, stderr } = await runCommand(python, ["-m", "venv", paths.venv]);
+  if (code !== 0) {
+    throw new SetupProblem(`python3 -m venv fails: ${errorLine(`${stderr}\n${stdout}`)}`);
   }
+}
+
+async function buildFor(root: string): Promise<void> {
+  needPackage(root);
+  await needPython(root);
   const step = tensorflowStepAt(root);
   let said = "";
   if (!await step.isDone()) {
@@ -57,24 +79,46 @@ async function buildFor(root: string): Promise<void> {
       said = message;
     });
   }
+  const paths = tensorflowPaths(root);
   const kind = packageAddonKind(paths);
   if (kind === "none") throw new SetupProblem(`nothing may be written into ${paths.package}`);
   const what = kind === "official"
     ? "The package's own download works and was left as it is."
     : `Its addon now runs on TensorFlow ${tensorflowVersion}.`;
-  console.log(`@tensorflow/tfjs-node-gpu works in ${root}. ${what}
+  console.log(`${NAME} works in ${root}. ${what}\n${HOW}`);
+}
 
+/** How a program gets it: packed there is a module for that, in this checkout there are lines. */
+const HOW = isCheckout()
+  ? `
 On Node 23 or newer, and on Deno, these lines go before the import of the package:
 
   import { createRequire } from "node:module";
   const util = createRequire(import.meta.url)("node:util");
   util.isNullOrUndefined ??= (value) => value === null || value === undefined;
   util.isArray ??= Array.isArray;
-  const tf = (await import("@tensorflow/tfjs-node-gpu")).default;`);
+  const tf = (await import("${NAME}")).default;`
+  : `
+One module goes before the program: it puts back what newer runtimes lack, quiets TensorFlow's log
+and opens NVIDIA's libraries. (\`.venv\` and \`.cache\` are for .gitignore.)
+
+  node --import ./.cache/tfjs/tool/preload.js app.js
+  bun --preload ./.cache/tfjs/tool/preload.js app.js
+  deno run -A --preload ./.cache/tfjs/tool/preload.js app.js`;
+
+async function check(root: string): Promise<void> {
+  needPackage(root);
+  const wrong = await tensorflowStepAt(root).check();
+  if (wrong) {
+    throw new SetupProblem(`${wrong}; to mend it: ${setupCommand("npx tfjs-node-current")}`);
+  }
+  console.log(`${NAME} works in ${root}, on TensorFlow ${tensorflowVersion}`);
 }
 
 try {
-  await buildFor(path.resolve(folder));
+  const folder = words.find((word) => !word.startsWith("-"));
+  const root = path.resolve(folder ?? process.cwd());
+  await (words.includes("--check") ? check(root) : buildFor(root));
 } catch (error) {
   if (!(error instanceof SetupProblem)) throw error;
   console.error(error.message);

@@ -21,7 +21,6 @@ export const WASM_FLAGS: readonly string[] = [
   "-std=gnu11",
   "-O3",
   "-msimd128",
-  "-mrelaxed-simd",
   "-mbulk-memory",
   "-matomics",
   "-ffp-contract=off",
@@ -38,12 +37,18 @@ export const WASM_FLAGS: readonly string[] = [
   "-Wl,-z,stack-size=65536",
 ];
 
-/** Compiles the C source to WebAssembly and returns the bytes. */
-export function buildWasm(clang: string): Uint8Array {
+/**
+ * Compiles the C source to WebAssembly and returns the bytes.
+ *
+ * @param clang The compiler.
+ * @param relaxed Whether with relaxed SIMD, for its multiply-add; without, older engines run it too.
+ */
+export function buildWasm(clang: string, relaxed: boolean): Uint8Array {
   const folder = mkdtempSync(join(tmpdir(), "operators-"));
   try {
     const file = join(folder, "operators.wasm");
-    execFileSync(clang, [...WASM_FLAGS, "-o", file, fileURLToPath(nativeSource())], {
+    const flags = [...WASM_FLAGS, ...(relaxed ? ["-mrelaxed-simd"] : [])];
+    execFileSync(clang, [...flags, "-o", file, fileURLToPath(nativeSource())], {
       env: childEnvironment(),
     });
     return readFileSync(file);
@@ -58,30 +63,35 @@ if (import.meta.main) {
     encoding: "utf8",
     env: childEnvironment(),
   }).split("\n");
-  const bytes = buildWasm(clang);
-  const again = buildWasm(clang);
-  if (!Buffer.from(bytes).equals(again)) throw new Error("two builds differ");
-  const sum = createHash("sha256").update(bytes).digest("hex");
   const folder = new URL("../operators/", import.meta.url);
   const build = version.replace(/^.*?clang version/, "clang").trim();
-  writeFileSync(
-    new URL("wasm_code.ts", folder),
-    `// Written by lib/tasks/build_wasm.ts.
-
-/** The C source as WebAssembly, in base64. */
-export const WASM =
+  const code = (name: string, of: string, relaxed: boolean) => {
+    const bytes = buildWasm(clang, relaxed);
+    if (!Buffer.from(bytes).equals(buildWasm(clang, relaxed))) throw new Error("two builds differ");
+    const sum = createHash("sha256").update(bytes).digest("hex");
+    console.log(`${name}: ${bytes.length} bytes, ${sum}, ${build}`);
+    return `/** The C source as WebAssembly ${of}, in base64. */
+export const ${name} =
   "${Buffer.from(bytes).toString("base64")}";
 
 /** SHA-256 of its bytes. */
-export const WASM_SHA256 = "${sum}";
-
-/** SHA-256 of the C source that it was built from. */
+export const ${name}_SHA256 = "${sum}";
+`;
+  };
+  const head = "// Written by lib/tasks/build_wasm.ts.\n\n";
+  writeFileSync(
+    new URL("wasm_code.ts", folder),
+    `${head}${code("WASM", "with relaxed SIMD", true)}
+/** SHA-256 of the C source that both were built from. */
 export const WASM_SOURCE_SHA256 =
   "${sourceSum()}";
 
-/** The compiler that built it. */
+/** The compiler that built them. */
 export const WASM_COMPILER = "${build}";
 `,
   );
-  console.log(`wasm_code.ts: ${bytes.length} bytes, ${sum}, ${build}`);
+  writeFileSync(
+    new URL("wasm_simd_code.ts", folder),
+    head + code("WASM_SIMD", "without relaxed SIMD, for engines that lack it", false),
+  );
 }

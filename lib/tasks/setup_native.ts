@@ -66,18 +66,7 @@ export const nativeOperatorsStep: SetupStep = {
     return killed ? `its library ends the process that loads it (${killed})` : errorLine(output);
   },
   async run(say: Say): Promise<void> {
-    say("looking for a C compiler");
-    const compiler = findCompiler("CC", COMPILERS);
-    if (!compiler) {
-      const looked = process.env.CC ? `CC=${process.env.CC}` : COMPILERS.join(", ");
-      throw new SetupProblem(`There is no C compiler on the PATH (looked for ${looked}).`, {
-        stillWorks,
-      });
-    }
-    const { stdout } = await runCommand(compiler.program, [...compiler.args, "--version"]);
-    const version = stdout.split("\n")[0].trim();
-    say(`compiling with ${version}`);
-    await compile(compiler, version);
+    await compileOperators(say);
     const wrong = await nativeOperatorsStep.check();
     if (wrong) {
       await rm(MANIFEST, { force: true });
@@ -87,6 +76,27 @@ export const nativeOperatorsStep: SetupStep = {
     }
   },
 };
+
+/**
+ * Compiles the operators for this processor into the project's `.cache/native`.
+ *
+ * @param say Tells how it goes.
+ * @throws {SetupProblem} Where there is no compiler, or it cannot.
+ */
+export async function compileOperators(say: Say): Promise<void> {
+  say("looking for a C compiler");
+  const compiler = findCompiler("CC", COMPILERS);
+  if (!compiler) {
+    const looked = process.env.CC ? `CC=${process.env.CC}` : COMPILERS.join(", ");
+    throw new SetupProblem(`There is no C compiler on the PATH (looked for ${looked}).`, {
+      stillWorks,
+    });
+  }
+  const { stdout } = await runCommand(compiler.program, [...compiler.args, "--version"]);
+  const version = stdout.split("\n")[0].trim();
+  say(`compiling with ${version}`);
+  await compile(compiler, version);
+}
 
 function isCurrent(): boolean {
   try {
@@ -132,9 +142,4 @@ async function compile({ program, args }: Compiler, version: string): Promise<vo
     return;
   }
   throw new SetupProblem(`${program} could not compile the operators: ${problem}`, { stillWorks });
-}
-
-if (import.meta.main) {
-  await nativeOperatorsStep.run((message) => console.log(message));
-  console.log(JSON.parse(readFileSync(MANIFEST, "utf8")));
 }

@@ -12,7 +12,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
-import { projectRoot } from "../backend/machine.ts";
+import { projectFolder } from "../host/project_folder.ts";
 import { type AddonCard, readCard } from "../backend/tensorflow/card.ts";
 import { compileAddon, needCompiler } from "../backend/tensorflow/compile_addon.ts";
 import { fetchLibrary } from "../backend/tensorflow/fetch_library.ts";
@@ -249,4 +249,4 @@ export function tensorflowStepAt(root: string): SetupStep {
 }
 
 /** Makes `@tensorflow/tfjs-node-gpu` work on a current TensorFlow. */
-export const tensorflowStep: SetupStep = tensorflowStepAt(projectRoot());
+export const tensorflowStep: SetupStep = tensorflowStepAt(projectFolder());

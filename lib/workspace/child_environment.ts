@@ -1,7 +1,7 @@
 import { nodeModule } from "../host/node_module.ts";
+import { projectFolder } from "../host/project_folder.ts";
 
 const process = nodeModule("node:process");
-const { fileURLToPath } = nodeModule("node:url");
 
 /**
  * The variables that a child gets from whoever started the task, by name or by the beginning of it.
@@ -41,7 +41,8 @@ const ANY_CASE = /_PROXY$|^NPM_CONFIG_/;
 
 /** What every child gets: it keeps caches, settings and sockets' names inside the project. */
 export function ownEnvironment(): Record<string, string> {
-  const cache = (path: string) => fileURLToPath(new URL(`../../.cache/${path}`, import.meta.url));
+  const root = projectFolder();
+  const cache = (path: string) => `${root}/.cache/${path}`;
   return {
     DENO_DIR: cache("deno"),
     DENO_NO_UPDATE_CHECK: "1",

@@ -1,9 +1,9 @@
-import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import process from "node:process";
+import { projectFolder } from "../host/project_folder.ts";
 
-/** The project's folder. */
-export const ROOT: string = fileURLToPath(new URL("../../", import.meta.url)).replace(/[\\/]$/, "");
+/** The project's folder: this checkout, or for a packed command the one that it is run in. */
+export const ROOT: string = projectFolder();
 
 /** The lessons' folder. */
 export const NOTEBOOKS: string = join(ROOT, "notebooks");

@@ -7,7 +7,8 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { useBackend } from "#lib/backend/mod.ts";
-import { isDeno, projectRoot } from "#lib/backend/machine.ts";
+import { projectFolder } from "#lib/host/project_folder.ts";
+import { isDeno } from "#lib/backend/machine.ts";
 import { runCommand } from "#lib/workspace/run_command.ts";
 
 const available = await useBackend("webgpu").then(() => true, () => false);
@@ -15,7 +16,7 @@ if (!isDeno) console.log("Not tested here: pretended adapters (Bun has no naviga
 
 /** Runs `useBackend(choice)` with the adapter that `pretend` makes of the real one. */
 async function chooseWith(pretend: string, choice: string): Promise<string> {
-  const folder = path.join(projectRoot(), ".cache", `adapters-test-${crypto.randomUUID()}`);
+  const folder = path.join(projectFolder(), ".cache", `adapters-test-${crypto.randomUUID()}`);
   mkdirSync(folder, { recursive: true });
   const script = path.join(folder, "choose.ts");
   writeFileSync(

@@ -4,10 +4,10 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type BackendName, backendNames } from "#lib/backend/mod.ts";
-import { projectRoot } from "#lib/backend/machine.ts";
+import { projectFolder } from "#lib/host/project_folder.ts";
 
 /** Where the table is kept. */
-export const tableFile: string = path.join(projectRoot(), "data", "benchmarks", "backends.md");
+export const tableFile: string = path.join(projectFolder(), "data", "benchmarks", "backends.md");
 
 /** Row by row, which backend does it; undefined where that has not been tried. */
 export type Table = Map<string, Partial<Record<BackendName, boolean>>>;

@@ -23,7 +23,8 @@ import os from "node:os";
 import path from "node:path";
 import process from "node:process";
 import { BackendProblem } from "#lib/backend/mod.ts";
-import { isDeno, projectRoot } from "#lib/backend/machine.ts";
+import { projectFolder } from "#lib/host/project_folder.ts";
+import { isDeno } from "#lib/backend/machine.ts";
 import { type AddonCard, checkFiles, readCard } from "#lib/backend/tensorflow/card.ts";
 import { stateOf } from "#lib/backend/tensorflow/file_state.ts";
 import { loadAddon, loadProblem } from "#lib/backend/tensorflow/load_addon.ts";
@@ -62,7 +63,7 @@ async function withCheckout(
   };
   const before = { PATH: process.env.PATH, CXX: process.env.CXX };
   try {
-    const modules = path.join(projectRoot(), "node_modules");
+    const modules = path.join(projectFolder(), "node_modules");
     if (packages) {
       for (const part of ["@tensorflow/tfjs-node-gpu/binding", "node-api-headers/include"]) {
         cpSync(path.join(modules, part), path.join(root, "node_modules", part), {
@@ -235,7 +236,7 @@ linuxTest(
 
 Deno.test("build_for.ts says what a project lacks", async () => {
   await withCheckout({ packages: false }, async (root) => {
-    const script = path.join(projectRoot(), "lib", "tasks", "build_for.ts");
+    const script = path.join(projectFolder(), "lib", "tasks", "build_for.ts");
     const start = isDeno ? ["run", "-A", "--no-check", "--no-prompt"] : ["run"];
     const { code, stderr } = await runCommand(process.execPath, [...start, script, root]);
     assertEquals(code, 1);
@@ -366,7 +367,7 @@ Deno.test("loadAddon says when the addon is not a library", () =>
 
 const built = (() => {
   try {
-    return readCard(projectRoot());
+    return readCard(projectFolder());
   } catch (error) {
     console.log(`loadAddon's test of the pinned pair is skipped: ${(error as Error).message}`);
     return undefined;
@@ -377,7 +378,7 @@ Deno.test({
   ignore: !built,
   fn: () => {
     const problem = assertThrows(
-      () => loadAddon(projectRoot(), { ...built!, tensorflow: "2.20.0" }),
+      () => loadAddon(projectFolder(), { ...built!, tensorflow: "2.20.0" }),
       BackendProblem,
     );
     assertEquals(

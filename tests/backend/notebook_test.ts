@@ -6,13 +6,14 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { type BackendName, backendNames, useBackend } from "#lib/backend/mod.ts";
-import { isDeno, projectRoot } from "#lib/backend/machine.ts";
+import { projectFolder } from "#lib/host/project_folder.ts";
+import { isDeno } from "#lib/backend/machine.ts";
 import { executeNotebook } from "#lib/notebooks/execute_notebook.ts";
 import { joined, type Output } from "#lib/notebooks/notebook.ts";
 import { scratchFolder } from "#lib/workspace/scratch_folder.ts";
 import { code, notebookOf, writeNotebook } from "../notebooks/notebook_builder.ts";
 
-const root = projectRoot();
+const root = projectFolder();
 const python = path.join(root, ".venv", "bin", "python");
 const kernel = path.join(root, ".venv", "share", "jupyter", "kernels", "deno");
 const ready = isDeno && existsSync(python) && existsSync(kernel);

@@ -17,7 +17,8 @@ import {
   BackendReport,
   useBackend,
 } from "#lib/backend/mod.ts";
-import { isDeno, projectRoot } from "#lib/backend/machine.ts";
+import { projectFolder } from "#lib/host/project_folder.ts";
+import { isDeno } from "#lib/backend/machine.ts";
 import { runCommand } from "#lib/workspace/run_command.ts";
 import { isSoftwareAdapter } from "#lib/backend/webgpu.ts";
 
@@ -135,7 +136,7 @@ Deno.test("useBackend throws a named choice that cannot be had, with reason and 
 Deno.test("useBackend goes from any backend to any other, also to TensorFlow after WebGPU", async () => {
   // In a process of its own, where nothing is loaded yet: TensorFlow and Mesa's software GPU each
   // bring an LLVM, and the one that comes second must not start on the other's.
-  const folder = path.join(projectRoot(), ".cache", "use-backend-test");
+  const folder = path.join(projectFolder(), ".cache", "use-backend-test");
   const script = path.join(folder, "orders.ts");
   mkdirSync(folder, { recursive: true });
   writeFileSync(

@@ -9,7 +9,8 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import process from "node:process";
-import { isBun, projectRoot, runtimeVersion } from "#lib/backend/machine.ts";
+import { projectFolder } from "#lib/host/project_folder.ts";
+import { isBun, runtimeVersion } from "#lib/backend/machine.ts";
 import { availableEngines } from "#lib/operators/mod.ts";
 import { timedBackends } from "./workloads.ts";
 
@@ -90,7 +91,7 @@ const record = {
   results,
 };
 
-const file = path.join(projectRoot(), "data", "benchmarks", "backends.json");
+const file = path.join(projectFolder(), "data", "benchmarks", "backends.json");
 const kept = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
 const all = { ...kept, [isBun ? "bun" : "deno"]: record };
 writeFileSync(file, JSON.stringify(all, null, 2) + "\n");

@@ -4,6 +4,7 @@
  * @module
  */
 import { nodeModule } from "../../host/node_module.ts";
+import { setupCommand } from "../../host/project_folder.ts";
 import { BackendProblem } from "../problem.ts";
 import { type FileState, isAsItWas } from "./file_state.ts";
 import {
@@ -46,7 +47,7 @@ export interface AddonCard {
   files?: Record<string, FileState>;
 }
 
-const mend = "deno task setup";
+const mend = setupCommand("npx tfjs-node-current");
 
 /**
  * Reads the card and checks, before anything native is loaded, that all that it names is there and

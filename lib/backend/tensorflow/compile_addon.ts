@@ -4,6 +4,7 @@
  * @module
  */
 import { nodeModule } from "../../host/node_module.ts";
+import { setupCommand } from "../../host/project_folder.ts";
 import { type Say, SetupProblem } from "../../workspace/step.ts";
 import { type Compiler, findCompiler } from "../../workspace/find_compiler.ts";
 import { findProgram } from "../../workspace/find_program.ts";
@@ -39,7 +40,7 @@ export function needCompiler(): Compiler {
   const looked = process.env.CXX ? `CXX=${process.env.CXX}` : compilerNames.join(", ");
   throw new SetupProblem(
     `no C++ compiler was found on PATH (looked for ${looked}); to mend it: ${compilerMend()}, ` +
-      `then deno task setup`,
+      `then ${setupCommand("npx tfjs-node-current")}`,
   );
 }
 

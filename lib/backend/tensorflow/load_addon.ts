@@ -4,6 +4,7 @@
  * @module
  */
 import { nodeModule } from "../../host/node_module.ts";
+import { setupCommand } from "../../host/project_folder.ts";
 import { requireFrom } from "../../host/require_from.ts";
 import { BackendProblem } from "../problem.ts";
 import type { AddonCard } from "./card.ts";
@@ -25,7 +26,7 @@ interface Opener {
 }
 
 const require = (name: string) => requireFrom(import.meta.url, name);
-const mend = "deno task setup";
+const mend = setupCommand("npx tfjs-node-current");
 
 /** NVIDIA's libraries that lie beside TensorFlow's in the virtual environment. */
 function cudaLibraries(library: string): string[] {

@@ -8,7 +8,7 @@
  * @module
  */
 import { nodeModule } from "../../host/node_module.ts";
-import { projectRoot } from "../machine.ts";
+import { projectFolder } from "../../host/project_folder.ts";
 
 const { createHash } = nodeModule("node:crypto");
 const { existsSync, readdirSync, readFileSync, realpathSync } = nodeModule("node:fs");
@@ -66,10 +66,14 @@ export function tensorflowPaths(root: string): TensorflowPaths {
   const venv = path.join(root, ".venv");
   const builds = path.join(root, ".cache", "tfjs");
   const modules = path.join(root, "node_modules");
-  // Another project's checkout (build_for.ts) need not have the headers: then they come from here.
-  const headers = [root, projectRoot()]
-    .map((folder) => path.join(resolved(path.join(folder, "node_modules", "node-api-headers"))))
-    .map((folder) => path.join(folder, "include"));
+  // Another project (build_for.ts) need not have the headers: then they come from this checkout, and
+  // where this is packed they lie beside it.
+  const headers = [
+    ...[root, projectFolder()].map((folder) =>
+      path.join(resolved(path.join(folder, "node_modules", "node-api-headers")), "include")
+    ),
+    path.join(import.meta.dirname ?? "", "include"),
+  ];
   return {
     root,
     venv,

@@ -8,7 +8,8 @@
  */
 import { nodeModule } from "../../host/node_module.ts";
 import { SetupProblem } from "../../workspace/step.ts";
-import { isDeno, projectRoot } from "../machine.ts";
+import { projectFolder } from "../../host/project_folder.ts";
+import { isBun, isDeno } from "../machine.ts";
 import { selfCheck } from "../self_check.ts";
 import { readyTensorflow } from "../tensorflow.ts";
 import { type AddonCard, checkFiles } from "./card.ts";
@@ -43,12 +44,13 @@ export class AddonProblem extends SetupProblem {
  * @throws {SetupProblem} with the sentence that the other process ended on
  */
 export async function tryAddon(root: string, card: string): Promise<void> {
-  const script = path.join(import.meta.dirname!, "try_addon.ts");
-  const start = isDeno ? ["run", "-A", "--no-prompt"] : ["run"];
+  // Packed, it is JavaScript under the same name.
+  const script = path.join(import.meta.dirname!, `try_addon${path.extname(import.meta.url)}`);
+  const start = isDeno ? ["run", "-A", "--no-prompt"] : isBun ? ["run"] : [];
   const { code, killed, stdout, stderr } = await runCommand(
     process.execPath,
     [...start, script, root, card],
-    { cwd: projectRoot(), env: { NO_COLOR: "1" } },
+    { cwd: projectFolder(), env: { NO_COLOR: "1" } },
   );
   if (code !== 0) {
     const said = errorLine(stderr) || errorLine(stdout) || `its process ended with code ${code}`;

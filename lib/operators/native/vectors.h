@@ -127,10 +127,14 @@ INLINE vf fma_(vf a, vf b, vf c) { return (vf)_mm256_fmadd_ps((__m256)a, (__m256
 INLINE int any(vm m) { return _mm256_movemask_ps((__m256)m) != 0; }
 INLINE vf vsqrt(vf v) { return (vf)_mm256_sqrt_ps((__m256)v); }
 #elif defined(__wasm__)
+#ifdef __wasm_relaxed_simd__
 /* One rounding or two, as the runtime's processor has it. */
 INLINE vf fma_(vf a, vf b, vf c) {
   return (vf)wasm_f32x4_relaxed_madd((v128_t)a, (v128_t)b, (v128_t)c);
 }
+#else
+INLINE vf fma_(vf a, vf b, vf c) { return a * b + c; }
+#endif
 INLINE int any(vm m) { return wasm_v128_any_true((v128_t)m); }
 INLINE vf vsqrt(vf v) { return (vf)wasm_f32x4_sqrt((v128_t)v); }
 #else

@@ -1,5 +1,5 @@
 import { nodeModule } from "../../host/node_module.ts";
-import { pathBeside } from "../../host/path_beside.ts";
+import { workingFolder } from "../../host/project_folder.ts";
 
 const { readFile } = nodeModule("node:fs/promises");
 const { join } = nodeModule("node:path");
@@ -20,9 +20,9 @@ export interface RunFacts {
   commit: string | null;
 }
 
-/** The folder of recorded runs, `data/runs` of this project. */
+/** The folder of recorded runs, `data/runs` of this checkout or of where the program runs. */
 export function runsFolder(): string {
-  return pathBeside("../../../data/runs", import.meta.url);
+  return join(workingFolder(), "data", "runs");
 }
 
 /** The folder of one run; its name is one that every file system takes. */

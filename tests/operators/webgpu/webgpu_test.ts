@@ -5,17 +5,18 @@
 import path from "node:path";
 import process from "node:process";
 import { assert, assertEquals } from "@std/assert";
-import { isDeno, projectRoot } from "#lib/backend/machine.ts";
+import { projectFolder } from "#lib/host/project_folder.ts";
+import { isDeno } from "#lib/backend/machine.ts";
 import { runCommand } from "#lib/workspace/run_command.ts";
 import { checks, type Said } from "./checks.ts";
 
 async function runChecks(): Promise<Said> {
   if (!isDeno) return { skipped: "Bun has no navigator.gpu", came: {} };
-  const script = path.join(projectRoot(), "tests/operators/webgpu/checks.ts");
+  const script = path.join(projectFolder(), "tests/operators/webgpu/checks.ts");
   const { code, stdout, stderr } = await runCommand(
     process.execPath,
     ["run", "-A", "--no-check", "--no-lock", "--no-prompt", script],
-    { cwd: projectRoot() },
+    { cwd: projectFolder() },
   );
   const said = stdout.trim().split("\n").at(-1) ?? "";
   assertEquals(code, 0, stderr);

@@ -1,0 +1,34 @@
+/**
+ * Readies a process for plain `import "@tensorflow/tfjs-node-gpu"`: puts back what newer runtimes
+ * lack, quiets TensorFlow's log, and opens its libraries and NVIDIA's. It stands before the program:
+ *
+ *     node --import ./.cache/tfjs/tool/preload.js app.js
+ *     bun --preload ./.cache/tfjs/tool/preload.js app.js
+ *     deno run -A --preload ./.cache/tfjs/tool/preload.js app.js
+ *
+ * @module
+ */
+import { nodeModule } from "../../host/node_module.ts";
+import "../node_util_shim.ts";
+import { readCard } from "./card.ts";
+import { loadAddon } from "./load_addon.ts";
+
+const { existsSync } = nodeModule("node:fs");
+const path = nodeModule("node:path");
+const process = nodeModule("node:process");
+
+/** The nearest folder at or above the working directory that the addon was built for. */
+function builtFor(folder: string): string | undefined {
+  if (existsSync(path.join(folder, ".cache", "tfjs", "current.json"))) return folder;
+  const above = path.dirname(folder);
+  return above === folder ? undefined : builtFor(above);
+}
+
+const root = builtFor(process.cwd());
+if (root === undefined) {
+  throw new Error(
+    "tfjs-node-current: expected to run in a project where `npx tfjs-node-current` has built the " +
+      `addon, got ${process.cwd()}, which has no .cache/tfjs/current.json at or above it`,
+  );
+}
+loadAddon(root, readCard(root));

@@ -1,0 +1,54 @@
+import { hasNodeModules, nodeModule } from "./node_module.ts";
+
+/** The checkout that this file stands in; undefined in a package, in a bundle and over http. */
+function checkout(): string | undefined {
+  // In a bundle there may be no address at all.
+  if (!hasNodeModules() || !String(import.meta.url).startsWith("file:")) return undefined;
+  const { sep } = nodeModule("node:path");
+  const file = nodeModule("node:url").fileURLToPath(import.meta.url);
+  const here = ["", "lib", "host", "project_folder.ts"].join(sep);
+  return file.endsWith(here) ? file.slice(0, -here.length) : undefined;
+}
+
+/**
+ * The folder whose caches, packages and Python environment are used: this checkout's where the
+ * library is imported from it, and the folder that the program runs in where it came as a package.
+ *
+ * @returns its absolute path
+ * @throws {Error} where there are no files, as in a browser
+ *
+ * @example
+ * ```ts
+ * import { projectFolder } from "#lib/host/project_folder.ts";
+ * import { assertMatch } from "@std/assert";
+ * assertMatch(projectFolder(), /^([/]|[A-Z]:)/);
+ * ```
+ */
+export function projectFolder(): string {
+  return checkout() ?? nodeModule("node:process").cwd();
+}
+
+/**
+ * The folder in which a program's own results belong: this checkout where the program runs inside
+ * it, as a notebook does, and otherwise where the program runs.
+ *
+ * @returns its absolute path
+ * @throws {Error} where there are no files, as in a browser
+ */
+export function workingFolder(): string {
+  const { relative, isAbsolute } = nodeModule("node:path");
+  const cwd = nodeModule("node:process").cwd();
+  const root = checkout();
+  const way = root && relative(root, cwd);
+  return root && !(isAbsolute(way!) || way!.startsWith("..")) ? root : cwd;
+}
+
+/** Whether the library is used as it stands in its checkout, and not as a package. */
+export function isCheckout(): boolean {
+  return checkout() !== undefined;
+}
+
+/** What to run where a compiled part of the library is missing: a task here, a command elsewhere. */
+export function setupCommand(command: string): string {
+  return checkout() ? "deno task setup" : command;
+}

@@ -1,0 +1,29 @@
+/**
+ * The command `triplet-lab-native`: compiles the operators' native engine into `.cache/native` of
+ * the project that it is run in, for Deno and Bun, which load it.
+ *
+ * @module
+ */
+import process from "node:process";
+import { nativeLibrary } from "../operators/native_library.ts";
+import { nativeFolder } from "../operators/native_manifest.ts";
+import { SetupProblem } from "../workspace/step.ts";
+import { compileOperators } from "./setup_native.ts";
+
+if (process.argv.length > 2) {
+  console.log(`triplet-lab-native
+
+Compiles the operators' C source for this processor into .cache/native of the folder where you stand.
+Deno and Bun load it from there (Deno with --allow-ffi); under Node, WebAssembly computes.`);
+  process.exit(process.argv[2] === "--help" ? 0 : 2);
+}
+try {
+  await compileOperators((message) => console.error(message));
+  const here = "Bun" in globalThis || "Deno" in globalThis;
+  if (here) nativeLibrary().free();
+  console.log(`compiled into ${nativeFolder().pathname}${here ? ", and it loads" : ""}`);
+} catch (error) {
+  if (!(error instanceof SetupProblem)) throw error;
+  console.error(error.message);
+  process.exit(1);
+}

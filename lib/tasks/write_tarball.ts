@@ -1,0 +1,39 @@
+import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { create } from "tar";
+
+/** What was packed. */
+export interface Tarball {
+  /** Its path. */
+  file: string;
+  /** Its size. */
+  bytes: number;
+  /** How many files are in it. */
+  files: number;
+}
+
+/**
+ * Writes a folder's files as npm packs them, below `package/` and without owners and times: the same
+ * files give the same tarball.
+ *
+ * @param from A folder that holds `package/`.
+ * @param to The folder for the tarball, made where it is missing.
+ * @param name The tarball's name.
+ * @returns The tarball, written whole or not at all.
+ */
+export async function writeTarball(from: string, to: string, name: string): Promise<Tarball> {
+  const entries = await readdir(join(from, "package"), { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(from.length + 1).replaceAll("\\", "/"))
+    .sort();
+  await mkdir(to, { recursive: true });
+  const file = join(to, name);
+  const part = `${file}.${process.pid}.part`;
+  try {
+    await create({ file: part, cwd: from, gzip: true, portable: true, mtime: new Date(0) }, paths);
+    await rename(part, file);
+  } finally {
+    await rm(part, { force: true });
+  }
+  return { file, bytes: (await stat(file)).size, files: paths.length };
+}

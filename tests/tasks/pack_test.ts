@@ -1,0 +1,129 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import process from "node:process";
+import { extract } from "tar";
+import { toyBatch } from "#lib/datasets/mod.ts";
+import { batchAllTripletLoss } from "#lib/reference/mod.ts";
+import { packLibrary } from "../../lib/tasks/pack_library.ts";
+import { packTfjsNode } from "../../lib/tasks/pack_tfjs_node.ts";
+import { findProgram } from "#lib/workspace/find_program.ts";
+import { ROOT } from "#lib/workspace/paths.ts";
+import { runCommand } from "#lib/workspace/run_command.ts";
+import { scratchFolder } from "#lib/workspace/scratch_folder.ts";
+
+// What Deno packs is one thing; that Bun loads it, it is asked below.
+const once = "Bun" in globalThis;
+
+/** Every file below a folder, from there. */
+const filesOf = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true }).map(String)
+    .filter((path) => lstatSync(join(folder, path)).isFile());
+
+Deno.test({
+  name: "the library's package holds the library alone, and computes in a project that has it",
+  ignore: once,
+  fn: async () => {
+    await using scratch = await scratchFolder("pack-test");
+    const { file, bytes } = await packLibrary(scratch.folder);
+    assert(bytes < 1_000_000, `${bytes} bytes`);
+    await extract({ file, cwd: scratch.folder });
+    const folder = join(scratch.folder, "package");
+    const rooms = new Set(
+      filesOf(folder).filter((path) => path.split("/").length > 2).map((path) =>
+        path.split("/")[1]
+      ),
+    );
+    for (const other of ["tasks", "report", "live", "lessons", "exercises", "experiments"]) {
+      assert(!rooms.has(other), other);
+    }
+    const manifest = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+    for (const { types, default: module } of Object.values(manifest.exports).filter(isEntry)) {
+      assert(existsSync(join(folder, types)), types);
+      assert(existsSync(join(folder, module)), module);
+    }
+    for (const path of filesOf(folder)) {
+      const text = readFileSync(join(folder, path), "utf8");
+      assert(!text.includes(ROOT), `${path} names this checkout`);
+      if (path.endsWith("mod.d.ts")) assert(!text.includes("#lib/"), path);
+    }
+    await useIt(scratch.folder, folder, manifest);
+  },
+});
+
+function isEntry(entry: unknown): entry is { types: string; default: string } {
+  return typeof entry === "object";
+}
+
+/** A project with the package, and with this checkout's packages for those that it asks for. */
+async function useIt(
+  scratch: string,
+  folder: string,
+  { name, exports, dependencies }: {
+    name: string;
+    exports: Record<string, unknown>;
+    dependencies: Record<string, string>;
+  },
+): Promise<void> {
+  const project = join(scratch, "project");
+  const modules = join(project, "node_modules");
+  await mkdir(join(modules, "@tensorflow"), { recursive: true });
+  await mkdir(join(modules, "@observablehq"), { recursive: true });
+  await runCommand("cp", ["-r", folder, join(modules, name)]);
+  for (const needed of [...Object.keys(dependencies), "@tensorflow/tfjs"]) {
+    await symlink(join(ROOT, "node_modules", needed), join(modules, needed));
+  }
+  await writeFile(join(project, "package.json"), JSON.stringify({ type: "module" }));
+  const { points, labels } = toyBatch();
+  const entries = Object.keys(exports).filter((entry) => !entry.endsWith(".json"));
+  await writeFile(
+    join(project, "program.js"),
+    `for (const entry of ${JSON.stringify(entries)}) await import("${name}" + entry.slice(1));
+    const { availableEngines, batchAll } = await import("${name}/operators");
+    const points = new Float32Array(${JSON.stringify(points.flat())});
+    const { loss } = batchAll(points, new Int32Array(${JSON.stringify([...labels])}), {
+      dim: ${points[0].length}, margin: 0.5,
+    });
+    console.log(JSON.stringify({ loss, engines: availableEngines() }));`,
+  );
+  const wanted = batchAllTripletLoss(points, labels, { margin: 0.5 }).loss;
+  const bun = readdirSync(join(ROOT, "node_modules/.deno/node_modules/@oven"))
+    .map((kind) => join(ROOT, "node_modules/.deno/node_modules/@oven", kind, "bin/bun"));
+  const runtimes: [string | undefined, string[]][] = [
+    [process.execPath, ["run", "--no-lock", "--no-prompt", "--allow-read", "--allow-env"]],
+    [findProgram("node"), []],
+    [bun.find((path) => !path.includes("musl") && existsSync(path)), []],
+  ];
+  for (const [program, args] of runtimes.filter(([program]) => program)) {
+    const { code, stdout, stderr } = await runCommand(program!, [...args, "program.js"], {
+      cwd: project,
+    });
+    assertEquals(code, 0, `${program}: ${stderr}`);
+    const { loss, engines } = JSON.parse(stdout.trim().split("\n").at(-1)!);
+    assert(Math.abs(loss - wanted) < 1e-6, `${program}: ${loss} instead of ${wanted}`);
+    assertEquals(engines[0], "wasm", program);
+  }
+}
+
+Deno.test({
+  name: "tfjs-node-current says what a project lacks, and writes nothing there",
+  ignore: once || !findProgram("node"),
+  fn: async () => {
+    await using scratch = await scratchFolder("pack-test");
+    const { file } = await packTfjsNode(scratch.folder);
+    await extract({ file, cwd: scratch.folder });
+    const program = join(scratch.folder, "package", "tfjs-node-current.js");
+    const project = join(scratch.folder, "project");
+    await mkdir(project);
+    const run = (...args: string[]) =>
+      runCommand(findProgram("node")!, [program, ...args], { cwd: project });
+
+    const lacking = await run();
+    assertEquals(lacking.code, 1);
+    assertStringIncludes(lacking.stderr, "has no @tensorflow/tfjs-node-gpu; there: npm install");
+    assertEquals(readdirSync(project), []);
+    assertMatch((await run("--help")).stdout, /^npx tfjs-node-current \[FOLDER\] \[--check\]/);
+    assertMatch((await run("nowhere")).stderr, /nowhere: there is no such folder/);
+  },
+});
