@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { pathBeside } from "../host/path_beside.ts";
+import { projectFolder } from "../host/project_folder.ts";
 import type { ExpectedFile } from "./verify_file.ts";
 
 /** Whose hand drew an emoji. */
@@ -75,5 +75,5 @@ export interface EmojiClasses {
 
 /** Where set-up renders to, in this checkout. */
 export function emojiFolder(): string {
-  return pathBeside("../../.cache/emoji", import.meta.url);
+  return `${projectFolder()}/.cache/emoji`;
 }

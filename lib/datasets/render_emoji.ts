@@ -1,6 +1,6 @@
 import { nodeModule } from "../host/node_module.ts";
 import { optionalPackage } from "../host/optional_package.ts";
-import { pathBeside } from "../host/path_beside.ts";
+import { projectFolder } from "../host/project_folder.ts";
 import {
   EMOJI_FILES,
   EMOJI_SIDE,
@@ -52,7 +52,7 @@ export async function renderEmoji(say: (message: string, share: number) => void)
   const sets: IconSet[] = [];
   for (const vendor of Object.values(EMOJI_VENDORS)) {
     say(`reading ${vendor.package}`, 0);
-    const path = pathBeside(`../../node_modules/${vendor.package}/icons.json`, import.meta.url);
+    const path = `${projectFolder()}/node_modules/${vendor.package}/icons.json`;
     await verifyFile(path, vendor, { name: vendor.package });
     sets.push(JSON.parse(await readFile(path, "utf8")));
   }
@@ -85,8 +85,8 @@ let ready: Promise<Resvg> | undefined;
 
 async function loadResvg(): Promise<Resvg> {
   const resvg = await optionalPackage<Resvg>("@resvg/resvg-wasm", "drawings of emoji");
-  const wasm = "../../node_modules/@resvg/resvg-wasm/index_bg.wasm";
-  await resvg.initWasm(readFile(pathBeside(wasm, import.meta.url)) as Promise<BufferSource>);
+  const wasm = `${projectFolder()}/node_modules/@resvg/resvg-wasm/index_bg.wasm`;
+  await resvg.initWasm(readFile(wasm) as Promise<BufferSource>);
   return resvg;
 }
 

@@ -5,7 +5,6 @@
  */
 export { hasNodeModules, nodeModule, type NodeModules } from "./node_module.ts";
 export { optionalPackage } from "./optional_package.ts";
-export { pathBeside } from "./path_beside.ts";
 export { type Polars, polars } from "./polars.ts";
 export { isCheckout, projectFolder, setupCommand, workingFolder } from "./project_folder.ts";
 export { requireFrom } from "./require_from.ts";

@@ -13,9 +13,9 @@ const NAME = "tfjs-node-current";
  * preload, and goes on from there: that is where TensorFlow.js is found.
  */
 const LAUNCHER = `#!/usr/bin/env node
-import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, statSync } from "node:fs";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 const words = process.argv.slice(2);
 const root = path.resolve(words.find((word) => !word.startsWith("-")) ?? ".");
 const tool = path.join(root, ".cache", "tfjs", "tool");
@@ -33,9 +33,7 @@ if (existsSync(path.join(root, "node_modules", "@tensorflow", "tfjs-node-gpu")))
     : root + ": there is no such folder");
   process.exit(1);
 }
-const start = "Deno" in globalThis ? ["run", "-A"] : [];
-const { status } = spawnSync(process.execPath, [...start, program, ...words], { stdio: "inherit" });
-process.exit(status ?? 1);
+await import(pathToFileURL(program));
 `;
 
 /**

@@ -1,12 +1,16 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { basename } from "node:path";
+import { dirname, sep } from "node:path";
 import process from "node:process";
+import { fileURLToPath } from "node:url";
 import {
   hasNodeModules,
+  isCheckout,
   nodeModule,
   optionalPackage,
-  pathBeside,
+  projectFolder,
   requireFrom,
+  setupCommand,
+  workingFolder,
 } from "#lib/host/mod.ts";
 
 /** What a browser has: a page's address, and none of Node's modules. */
@@ -30,10 +34,18 @@ Deno.test("nodeModule() gives Node's modules; in a browser their functions say w
   });
 });
 
-Deno.test("pathBeside() finds a file from a module; in a browser it says that there are no files", () => {
-  assertEquals(basename(pathBeside("./a file.wasm", import.meta.url)), "a file.wasm");
+Deno.test("projectFolder() is this checkout; in a browser it says that there are no files", () => {
+  const root = fileURLToPath(new URL("../../", import.meta.url));
+  assertEquals(projectFolder() + sep, root);
+  assertEquals(workingFolder(), projectFolder());
+  assertEquals([isCheckout(), setupCommand("npx it")], [true, "deno task setup"]);
+  const here = process.cwd();
+  process.chdir(dirname(projectFolder()));
+  assertEquals([workingFolder(), projectFolder() + sep], [process.cwd(), root]);
+  process.chdir(here);
   asInABrowser(() => {
-    assertThrows(() => pathBeside("./a", import.meta.url), Error, "node:url: expected a runtime");
+    assertThrows(() => projectFolder(), Error, "node:process: expected a runtime");
+    assertEquals([isCheckout(), setupCommand("npx it")], [false, "npx it"]);
   });
 });
 

@@ -1,9 +1,11 @@
-import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { compiledEngine } from "../../lib/operators/compiled_engine.ts";
+import { loadEngine } from "../../lib/operators/mod.ts";
 import { sourceSum } from "../../lib/operators/native_manifest.ts";
 import {
   WASM,
@@ -11,9 +13,12 @@ import {
   WASM_SHA256,
   WASM_SOURCE_SHA256,
 } from "../../lib/operators/wasm_code.ts";
+import { WASM_SIMD, WASM_SIMD_SHA256 } from "../../lib/operators/wasm_simd_code.ts";
+import { wasmLibrary } from "../../lib/operators/wasm_library.ts";
 import { buildWasm } from "../../lib/tasks/build_wasm.ts";
 import { nativeOperatorsStep } from "../../lib/tasks/setup_native.ts";
 import { SetupProblem } from "../../lib/workspace/step.ts";
+import { makeBatch } from "./support.ts";
 
 const NATIVE = new URL("../../lib/operators/native/", import.meta.url);
 const DRIVER = fileURLToPath(new URL("./driver.c", import.meta.url));
@@ -96,23 +101,44 @@ for (
 }
 
 Deno.test("the WebAssembly is the one whose sum is known, built from this source", () => {
-  const bytes = Uint8Array.from(atob(WASM), (letter) => letter.charCodeAt(0));
-  assertEquals(createHash("sha256").update(bytes).digest("hex"), WASM_SHA256);
   assertEquals(sourceSum(), WASM_SOURCE_SHA256);
-  assert(bytes.length < 150_000);
+  for (const [code, sum] of [[WASM, WASM_SHA256], [WASM_SIMD, WASM_SIMD_SHA256]]) {
+    const bytes = Uint8Array.from(atob(code), (letter) => letter.charCodeAt(0));
+    assertEquals(createHash("sha256").update(bytes).digest("hex"), sum);
+    assert(bytes.length < 150_000);
+  }
+});
+
+Deno.test("without relaxed SIMD, WebAssembly counts alike and gives the same numbers", () => {
+  const simd = compiledEngine(wasmLibrary(false));
+  for (
+    const [size, dim, kind] of [[12, 3, "grid"], [60, 17, "uniform"], [
+      130,
+      64,
+      "offset 1000",
+    ]] as const
+  ) {
+    const batch = makeBatch({ size, dim, classes: 4, kind, seed: size });
+    const input = { ...batch, gradient: true };
+    const [found, wanted] = [simd, loadEngine("plain")]
+      .map((engine) => engine.batchAll(input, { margin: 0.4, squared: false })!);
+    assertEquals(found.counts, wanted.counts);
+    assertAlmostEquals(found.loss, wanted.loss, 1e-6);
+    found.gradient!.forEach((x, i) => assertAlmostEquals(x, wanted.gradient![i], 1e-5));
+  }
 });
 
 const clang = WASM_COMPILER.replace(/^clang (\d+).*/, "clang-$1");
 const sameClang = works(clang, "--version")?.includes(WASM_COMPILER.replace("clang ", "")) ?? false;
 
-const built = sameClang ? buildWasm(clang) : new Uint8Array();
+const built = sameClang ? [buildWasm(clang, true), buildWasm(clang, false)] : [];
 
 Deno.test({
   name: "buildWasm gives the committed bytes with the compiler named beside them",
   ignore: !sameClang,
   fn: () => {
-    const sum = createHash("sha256").update(built).digest("hex");
-    assertEquals(sum, WASM_SHA256);
+    const sums = built.map((bytes) => createHash("sha256").update(bytes).digest("hex"));
+    assertEquals(sums, [WASM_SHA256, WASM_SIMD_SHA256]);
   },
 });
 
