@@ -4,7 +4,7 @@ import { gatherUnits } from "./gather_units.ts";
 import type { StudyProgress } from "./record_study.ts";
 import type { Study } from "./study.ts";
 import { planOf, unitName, unitsOf } from "./study_plan.ts";
-import { type Columns, type ColumnType, type RowOf } from "./table.ts";
+import type { Columns, ColumnType, RowOf } from "./table.ts";
 import {
   type DoneUnit,
   openUnits,

@@ -1,6 +1,6 @@
 import { totalmem } from "node:os";
 import { type Article3Options, type Article3Result, checkArticle3Input } from "./check.ts";
-import { type Article3Batch, type Article3BatchOptions } from "./batch.ts";
+import type { Article3Batch, Article3BatchOptions } from "./batch.ts";
 import { type Article3BuildOptions, compileArticle3 } from "./compile.ts";
 
 /** The compiled operator, opened. */

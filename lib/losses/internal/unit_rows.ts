@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import { orOne } from "./or_one.ts";
 import { withGradient } from "./with_gradient.ts";
 

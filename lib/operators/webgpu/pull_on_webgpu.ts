@@ -1,4 +1,4 @@
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import { type Kernel, runProgram } from "./run_program.ts";
 
 /** A thread takes four coordinates of four points, so that what it reads serves four times. */

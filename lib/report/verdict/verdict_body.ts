@@ -1,4 +1,4 @@
-import { Markup, markup } from "../../workspace/markup.ts";
+import { type Markup, markup } from "../../workspace/markup.ts";
 import { inlineHtml } from "../inline_html.ts";
 import type { LedgerRow } from "../ledger.ts";
 import { ledgerCounts, ledgerTable } from "../ledger_table.ts";
