@@ -1,6 +1,5 @@
 import * as Plot from "@observablehq/plot";
 import type { ImageSet } from "../datasets/image_set.ts";
-import type { NeighbourOf } from "../evaluation/neighbours_of.ts";
 import { Figure } from "./figure.ts";
 import { imageSource } from "./image_source.ts";
 import { checkNames, WIDEST } from "./marks.ts";
@@ -10,8 +9,8 @@ import { INK, QUIET, ROLE_COLOR, SOFT_INK } from "./palette.ts";
 export interface RetrievalRow {
   /** The strategy. */
   readonly name: string;
-  /** What lies nearest, nearest first, as `neighboursOf` gives it. */
-  readonly neighbours: readonly NeighbourOf[];
+  /** Rows of the set, nearest first: a query's part of what `nearestNeighbours` finds. */
+  readonly neighbours: ArrayLike<number>;
 }
 
 /** Options of {@linkcode retrievalPicture}. */
@@ -24,17 +23,10 @@ export interface RetrievalPictureOptions {
   credit?: string;
 }
 
-/** One image in its place. */
-interface Cell {
-  readonly row: string;
-  readonly column: number;
-  readonly index: number;
-  readonly right?: boolean;
-}
-
 /**
  * A query and its nearest neighbours under each of several strategies, as images: a row a strategy,
- * the query on its left, right and wrong ones marked by a sign below and the colour of their frame.
+ * the query on its left; those of its class are marked right, the others wrong, by a sign below and by
+ * the colour of their frame.
  *
  * @param set The images, as a loader gives them.
  * @param rows The strategies and what they find.
@@ -49,8 +41,7 @@ interface Cell {
  *
  * const size = { height: 1, width: 1, channels: 1, count: 3 };
  * const set = { images: Float32Array.of(0, 0.1, 1), labels: Int32Array.of(0, 0, 1), names: ["ink", "paper"], ...size };
- * const neighbours = [{ row: 2, distance: 1, right: false }];
- * const figure = retrievalPicture(set, [{ name: "batch all", neighbours }], { title: "One", query: 0 });
+ * const figure = retrievalPicture(set, [{ name: "batch all", neighbours: [2] }], { title: "One", query: 0 });
  * assertEquals(figure.spec.alt, "Nearest to an image of ink. batch all: paper (wrong).");
  * ```
  */
@@ -60,87 +51,79 @@ export function retrievalPicture(
   { title, query, credit }: RetrievalPictureOptions,
 ): Figure {
   checkNames("rows", rows);
-  const cells = rows.flatMap(({ name, neighbours }): Cell[] => [
-    { row: name, column: 0, index: query },
-    ...neighbours.map(({ row, right }, i) => ({ row: name, column: i + 1, index: row, right })),
-  ]);
-  const absent = cells.find(({ index }) => !(index in set.labels));
+  const cells = rows.flatMap(({ name, neighbours }) =>
+    [query, ...Array.from(neighbours)].map((image, column) => {
+      const right = set.labels[image] === set.labels[query];
+      const mark = column === 0 ? "query" : right ? "✓" : "✗";
+      const color = column === 0 ? QUIET : ROLE_COLOR[right ? "positive" : "negative"];
+      return { row: name, column, image, mark, color, class: set.names[set.labels[image]] };
+    })
+  );
+  const absent = cells.find(({ image }) => !(image in set.labels));
   const empty = rows.find(({ neighbours }) => neighbours.length === 0);
   if (absent || empty) {
-    const got = absent ? `${absent.index}` : `none in "${empty!.name}"`;
+    const got = absent ? `${absent.image}` : `none in "${empty!.name}"`;
     throw new RangeError(`rows: expected images from 0 to ${set.count - 1}, got ${got}`);
   }
-  const nameOf = (index: number) => set.names[set.labels[index]];
-  const found = rows.map(({ name, neighbours }) => ({
-    name,
-    found: neighbours.map(({ row, right }) => `${nameOf(row)} (${right ? "right" : "wrong"})`),
-  }));
+  const found = rows.map(({ name }) =>
+    `${name}: ` + cells.filter(({ row, column }) => row === name && column > 0)
+      .map((cell) => `${cell.class} (${cell.mark === "✓" ? "right" : "wrong"})`).join(", ") +
+    "."
+  );
+  const about = `Nearest to an image of ${cells[0].class}.`;
   return new Figure({
     title,
-    alt: `Nearest to an image of ${nameOf(query)}. ` +
-      found.map(({ name, found }) => `${name}: ${found.join(", ")}.`).join(" ") +
-      (credit ? ` ${credit}` : ""),
-    data: { query: nameOf(query), found, credit },
-    plot: (widest) => draw(set, cells, rows, credit, widest),
+    alt: [about, ...found, ...(credit ? [credit] : [])].join(" "),
+    data: { query: cells[0].class, found, credit },
+    plot: (widest) => {
+      const names = rows.map(({ name }) => name);
+      const columns = 1 + Math.max(...cells.map(({ column }) => column));
+      const side = widest < WIDEST ? 44 : 72, across = side + (widest < WIDEST ? 12 : 24);
+      const width = columns * across + 16;
+      const below = credit ? 10 + 10 * Math.ceil(credit.length * 5 / width) : 4;
+      const place = { x: "column", y: "row" } as const;
+      const start = { frameAnchor: "left", textAnchor: "start", dy: -side / 2 - 14 } as const;
+      const ground = { frameAnchor: "bottom-left", lineAnchor: "bottom", dy: below - 4 } as const;
+      const square: Plot.VectorShape = { draw: (path, s) => path.rect(-s / 2, -s / 2, s, s) };
+      const frame = { stroke: "color", strokeWidth: 2.5, length: side + 4, shape: square } as const;
+      const size = { width: side, height: side, imageRendering: "pixelated" };
+      return {
+        ...{ width, height: rows.length * (side + 54) + below },
+        ...{ marginLeft: 8, marginRight: 8, marginTop: 0, marginBottom: below },
+        x: { axis: null, type: "band", domain: [...Array(columns).keys()], padding: 0 },
+        y: { axis: null, type: "band", domain: names, padding: 0 },
+        color: { type: "identity" },
+        marks: [
+          Plot.text(names, {
+            y: (name) => name,
+            text: (name) => name,
+            ...start,
+            fill: INK,
+            fontWeight: 600,
+          }),
+          Plot.image(cells, { ...place, ...size, src: ({ image }) => sourceOf(set, image) }),
+          Plot.vector(cells, { ...place, ...frame, anchor: "start" }),
+          Plot.text(cells, {
+            ...place,
+            text: "mark",
+            fill: "color",
+            dy: side / 2 + 13,
+            fontWeight: "bold",
+          }),
+          Plot.text(credit ? [credit] : [], {
+            ...ground,
+            fill: SOFT_INK,
+            fontSize: 10,
+            lineWidth: width / 10 - 2,
+          }),
+        ],
+      };
+    },
   });
 }
 
-function draw(
-  set: ImageSet,
-  cells: readonly Cell[],
-  rows: readonly RetrievalRow[],
-  credit: string | undefined,
-  widest: number,
-): Plot.PlotOptions {
-  const columns = 1 + Math.max(...rows.map(({ neighbours }) => neighbours.length));
-  const side = widest < WIDEST ? 44 : 72, across = side + (widest < WIDEST ? 12 : 24);
-  const width = columns * across + 16, high = side + 54;
-  const { height, width: pixels, channels } = set, length = height * pixels * channels;
-  const source = ({ index }: Cell) => {
-    const image = set.images.subarray(index * length, (index + 1) * length);
-    return imageSource({ image, height, width: pixels, channels });
-  };
-  const color = ({ right }: Cell) =>
-    right === undefined ? QUIET : ROLE_COLOR[right ? "positive" : "negative"];
-  const sign = ({ right }: Cell) => right === undefined ? "query" : right ? "✓" : "✗";
-  const place = { x: "column", y: "row" } as const;
-  const ground = credit ? 10 + 10 * Math.ceil(credit.length * 5 / width) : 4;
-  return {
-    ...{ width, height: rows.length * high + ground },
-    ...{ marginLeft: 8, marginRight: 8, marginTop: 0, marginBottom: ground },
-    x: { axis: null, type: "band", domain: [...Array(columns).keys()], padding: 0 },
-    y: { axis: null, type: "band", domain: rows.map(({ name }) => name), padding: 0 },
-    marks: [
-      Plot.text(rows, {
-        ...{
-          y: "name",
-          text: "name",
-          frameAnchor: "left",
-          textAnchor: "start",
-          dy: -side / 2 - 14,
-        },
-        ...{ fill: INK, fontWeight: 600 },
-      }),
-      Plot.image(cells, {
-        ...{ ...place, src: source, width: side, height: side },
-        imageRendering: "pixelated",
-      }),
-      Plot.vector(cells, {
-        ...{ ...place, stroke: color, strokeWidth: 2.5, length: side + 4, anchor: "start" },
-        shape: {
-          draw: (context, side) => context.rect(-side / 2, -side / 2, side, side),
-        },
-      }),
-      Plot.text(cells, {
-        ...{ ...place, text: sign, fill: color, dy: side / 2 + 13, fontWeight: "bold" },
-      }),
-      ...(credit
-        ? [Plot.text([credit], {
-          ...{ frameAnchor: "bottom-left", dy: ground - 4, lineAnchor: "bottom", fill: SOFT_INK },
-          ...{ fontSize: 10, lineWidth: width / 10 - 2 },
-        })]
-        : []),
-    ],
-    color: { type: "identity" },
-  };
+function sourceOf({ images, height, width, channels }: ImageSet, index: number): string {
+  const length = height * width * channels;
+  const image = images.subarray(index * length, (index + 1) * length);
+  return imageSource({ image, height, width, channels });
 }

@@ -74,9 +74,8 @@ export async function loadEmoji(options: LoadEmojiOptions = {}): Promise<EmojiSe
   if (leftOut !== undefined) checkChoice(leftOut, all, "leftOut");
   checkFlag(colour, "colour");
 
-  const mend = "`deno task setup` renders the drawings again";
   for (const file of Object.values(EMOJI_FILES)) {
-    await verifyFile(`${folder}/${file.name}`, file, { mend });
+    await verifyFile(`${folder}/${file.name}`, file);
   }
   const text = await readFile(`${folder}/${EMOJI_FILES.classes.name}`, "utf8");
   const { names, groups } = JSON.parse(text) as EmojiClasses;

@@ -1,4 +1,4 @@
-import { checkOptions, expected } from "../checks/mod.ts";
+import { checkNumber, checkOptions, expected } from "../checks/mod.ts";
 import { nodeModule } from "../host/node_module.ts";
 import type { ImageSet } from "./image_set.ts";
 
@@ -37,11 +37,8 @@ export interface LoadIdxOptions {
  */
 export async function loadIdx(path: string, options: LoadIdxOptions = {}): Promise<ImageSet> {
   const { start = 0, count, classes } = checkOptions(options, "start count classes");
-  for (const [name, value] of [["start", start], ["count", count ?? 0]] as const) {
-    if (!Number.isInteger(value) || value < 0) {
-      throw new RangeError(`${name}: expected a whole number from 0 up, got ${value}`);
-    }
-  }
+  checkNumber(start, "start", { min: 0, integer: true });
+  checkNumber(count ?? 0, "count", { min: 0, integer: true });
   const beside = basename(path).replace("images", "labels").replace("idx3", "idx1");
   if (beside === basename(path)) {
     throw new RangeError(expected("path", "a file named such as train-images-idx3-ubyte", path));

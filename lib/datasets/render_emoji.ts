@@ -48,12 +48,12 @@ const PIXELS = EMOJI_SIDE ** 2 * 3;
  * @param say told how it goes, and which share is done
  * @throws {RangeError} when a package is missing or another: its name and both sums
  */
-export async function renderEmoji(say: (message: string, share: number) => void): Promise<void> {
+export async function renderEmoji(say: (message: string, share?: number) => void): Promise<void> {
   const sets: IconSet[] = [];
   for (const vendor of Object.values(EMOJI_VENDORS)) {
-    say(`reading ${vendor.package}`, 0);
+    say(`reading ${vendor.package}`);
     const path = `${projectFolder()}/node_modules/${vendor.package}/icons.json`;
-    await verifyFile(path, vendor, { name: vendor.package });
+    await verifyFile(path, vendor, vendor.package);
     sets.push(JSON.parse(await readFile(path, "utf8")));
   }
   const draw = await renderer();
@@ -64,12 +64,15 @@ export async function renderEmoji(say: (message: string, share: number) => void)
   const failed: string[] = [];
   let bytes = 0;
   for (const [i, name] of names.entries()) {
-    if (i % 20 === 0) say(`${i} of ${names.length} emoji`, i / names.length);
+    if (i % 20 === 0) {
+      say(`${i} of ${names.length} emoji`, i / names.length);
+      await new Promise((resolve) => setTimeout(resolve)); // a line that is drawn by a timer is
+    }
     const drawings = sets.map((set) => draw(set, name));
     if (drawings.includes(undefined)) failed.push(name);
     else drawings.forEach((drawing) => (pixels.set(drawing!, bytes), bytes += PIXELS));
   }
-  say("looking for near twins", 1);
+  say("looking for near twins");
   const kept = names.filter((name) => !failed.includes(name));
   const whole = pixels.subarray(0, bytes);
   const groups = nearTwins(kept, whole, { side: EMOJI_SIDE, vendors: sets.length });

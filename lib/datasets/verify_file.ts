@@ -9,14 +9,6 @@ const CHUNK = 1 << 20;
 /** Files found right by this process, by path, size and time of change: each is summed once. */
 const verified = new Set<string>();
 
-/** How a file is told of that is not the one it must be. */
-export interface Told {
-  /** What it is called; the file's own name by default. */
-  name?: string;
-  /** What brings it back; by default that set-up fetches it again. */
-  mend?: string;
-}
-
 /** What a file must be. */
 export interface ExpectedFile {
   /** SHA-256 of the whole file, in hexadecimal. */
@@ -32,7 +24,7 @@ export interface ExpectedFile {
  *
  * @param path The file.
  * @param expected Its sum and size.
- * @param told Its name and mend in the message.
+ * @param name What it is called in the message; the file's own name by default.
  * @throws {RangeError} When the file is missing, or its sum is another: the message has both sums.
  *
  * @example A changed file is refused by name
@@ -50,9 +42,9 @@ export interface ExpectedFile {
 export async function verifyFile(
   path: string,
   expected: ExpectedFile,
-  told: Told = {},
+  name: string = basename(path),
 ): Promise<void> {
-  const { name = basename(path), mend = "`deno task setup` fetches it again" } = told;
+  const mend = "`deno task setup` makes it again";
   const found = await stat(path).catch(() => undefined);
   if (!found) throw new RangeError(`${name}: expected the file at ${path}, found none; ${mend}`);
   const key = `${path} ${found.size} ${found.mtimeMs}`;

@@ -6,7 +6,6 @@
 export { type LoadedEmbeddings, loadEmbeddings } from "./load_embeddings.ts";
 export { mapAtR } from "./map_at_r.ts";
 export { type MeanInterval, meanInterval } from "./mean_interval.ts";
-export { type NeighbourOf, neighboursOf, type NeighboursOfOptions } from "./neighbours_of.ts";
 export {
   nearestNeighbours,
   type NearestNeighboursOptions,

@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import { dataStep } from "./setup_data.ts";
-import { emojiStep } from "./setup_emoji.ts";
+import { dataStep, emojiStep } from "./setup_data.ts";
 import { nativeOperatorsStep } from "./setup_native.ts";
 import { packagesStep } from "./setup_packages.ts";
 import { findPython, jupyterStep, kernelStep, venvStep } from "./setup_python.ts";

@@ -1,7 +1,6 @@
 import process from "node:process";
 import { runStep } from "./run_step.ts";
-import { dataStep } from "./setup_data.ts";
-import { emojiStep } from "./setup_emoji.ts";
+import { dataStep, emojiStep } from "./setup_data.ts";
 import { nativeOperatorsStep } from "./setup_native.ts";
 import { jupyterStep, kernelStep, venvStep } from "./setup_python.ts";
 import { tensorflowStep } from "./setup_tensorflow.ts";

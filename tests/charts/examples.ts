@@ -194,11 +194,8 @@ export const EXAMPLES: Readonly<Record<string, () => Figure>> = {
         ...{ count: 3, height: 3, width: 3, channels: 1 },
       },
       [
-        {
-          name: "batch all",
-          neighbours: [1, 2].map((row) => ({ row, distance: row, right: row < 2 })),
-        },
-        { name: "raw pixels", neighbours: [{ row: 2, distance: 1, right: false }] },
+        { name: "batch all", neighbours: [1, 2] },
+        { name: "raw pixels", neighbours: [2] },
       ],
       { title: "Which bar is nearest", query: 0, credit: "Pictures: nobody's (public domain)." },
     ),

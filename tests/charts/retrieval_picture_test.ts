@@ -26,10 +26,7 @@ const set = {
   names: ["ink", "paper"],
   ...{ count: 4, height: 1, width: 1, channels: 1 },
 };
-const neighbours = [
-  { row: 1, distance: 0.2, right: true },
-  { row: 3, distance: 1, right: false },
-];
+const neighbours = Int32Array.of(1, 3);
 
 Deno.test("retrievalPicture() marks right and wrong by sign, colour and words, credit below", () => {
   const rows = [{ name: "batch all", neighbours }, { name: "raw pixels", neighbours }];

@@ -110,10 +110,10 @@ Deno.test("loadEmoji() refuses drawings that are missing or changed, with what m
   await writeFile(pixels, bytes);
   const changed = await assertRejects(() => loadEmoji({ folder }), RangeError);
   assertStringIncludes(changed.message, EMOJI_FILES.pixels.sha256);
-  assertStringIncludes(changed.message, "`deno task setup` renders");
+  assertStringIncludes(changed.message, "`deno task setup` makes it again");
   await rm(pixels);
   const missing = await assertRejects(() => loadEmoji({ folder }), RangeError, "found none");
-  assertStringIncludes(missing.message, "`deno task setup` renders");
+  assertStringIncludes(missing.message, "`deno task setup` makes it again");
   await rm(folder, { recursive: true });
 });
 

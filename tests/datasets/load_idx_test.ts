@@ -62,7 +62,7 @@ Deno.test("loadIdx() refuses what is no such file, before any work", () =>
     await writeFile(path, IMAGES);
     await refused("labels of the file, 5 to 12, got 6", { classes: [5, 6] });
     await refused("at most 2 (the images chosen), got 1 + 2", { classes: [5], start: 1, count: 2 });
-    await refused("start: expected a whole number", { start: -1 });
+    await refused("start: expected an integer of at least 0", { start: -1 });
     await refused('got "clases"', { clases: [5] });
     await assertRejects(() => loadIdx(join(folder, "digits")), RangeError, "a file named such as");
   }));

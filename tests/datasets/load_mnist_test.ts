@@ -100,8 +100,8 @@ Deno.test("loadMnist() refuses a choice that cannot be had", async () => {
   for (
     const [options, message] of [
       [{ split: "validation" }, 'split: expected "train" or "test", got "validation"'],
-      [{ start: -1 }, "start: expected a whole number from 0 up, got -1"],
-      [{ count: 1.5 }, "count: expected a whole number from 0 up, got 1.5"],
+      [{ start: -1 }, "start: expected an integer of at least 0, got -1"],
+      [{ count: 1.5 }, "count: expected an integer of at least 0, got 1.5"],
       [{ classes: [] }, "classes: expected labels of the file, 0 to 9, got none"],
       [{ classes: [3, 10] }, "classes: expected labels of the file, 0 to 9, got 10"],
       [{ split: "test", start: 9_999, count: 2 }, "at most 10000"],

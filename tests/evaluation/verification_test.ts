@@ -1,4 +1,4 @@
-import { neighboursOf, rocCurve, rocFromDistances, verification } from "#lib/evaluation/mod.ts";
+import { rocCurve, rocFromDistances, verification } from "#lib/evaluation/mod.ts";
 import { seededRandom } from "#lib/random.ts";
 import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { cases, flat } from "./reference.ts";
@@ -157,21 +157,4 @@ Deno.test("verification() refuses what is no fair judgement", async () => {
   await refused([2, 2, 2], "got none of two");
   await refused([2, 2, 3, 3], "far", { far: 2 });
   await refused([2, 2, 3, 3], '"fra"', { fra: 0.1 });
-});
-
-Deno.test("neighboursOf() leaves the query out, wherever it stands among equal ones", async () => {
-  const embeddings = Float32Array.of(1, 1, 1, 2, 9), labels = [0, 1, 0, 0, 1];
-  const found = await neighboursOf(embeddings, labels, { dim: 1, query: 2 });
-  assertEquals(found.map(({ row, distance, right }) => [row, distance, right]), [
-    [0, 0, true],
-    [1, 0, false],
-    [3, 1, true],
-    [4, 8, false],
-  ]);
-  const one = await neighboursOf(embeddings, labels, { dim: 1, query: 2, k: 1 });
-  assertEquals(one, found.slice(0, 1));
-  const wrong = (options: object) => () =>
-    neighboursOf(embeddings, labels, { dim: 1, query: 0, ...options });
-  await assertRejects(wrong({ query: 5 }), RangeError, "a row from 0 to 4, got 5");
-  await assertRejects(wrong({ k: 0 }), RangeError, "k");
 });
