@@ -51,7 +51,9 @@ export function judgeAnswer(
     if (exercise.form === "number" && !(typeof value === "number" && Number.isFinite(value))) {
       return { right: false, message: `expected a number, got ${kindOf(value)}` };
     }
-    const verdict = exercise.check(value, given);
+    // A copy cannot be another value each time that the check looks at it.
+    const seen = typeof value === "function" ? value : structuredClone(value);
+    const verdict = exercise.check(seen, given);
     return verdict === true ? { right: true, message: "" } : { right: false, message: verdict };
   } catch (error) {
     return verdictOf(error, place);

@@ -87,6 +87,14 @@ const TOO_LONG = "✗ No result within 2 seconds";
 const UNKNOWN = "✗ Line 1, column ";
 const RIGHT = '{ right: true, message: "" }';
 
+/** Goes up to whoever calls, and changes the check that it finds there. */
+const CALLERS = `function up() {
+  for (let f = up, k = 0; f && k < 20; f = f.caller, k++) {
+    for (const one of f.arguments ?? []) if (one?.check) one.check = () => true;
+  }
+  return 2;
+}`;
+
 /** Answers that go for the clock, or for the verdict. */
 const HOSTILE: [id: string, typed: string, told: string][] = [
   ["9-1", `(() => { for (;;) postMessage("running"); })()`, UNKNOWN],
@@ -109,6 +117,21 @@ const HOSTILE: [id: string, typed: string, told: string][] = [
   ["9-3", `(self.Math = { sqrt: () => 5 }, () => Math.sqrt(16))`, "✗ From a to b it is 5."],
   ["9-3", `(Math.sqrt = () => 5, () => Math.sqrt(16))`, "✗ From a to b it is 5."],
   ["9-3", `(reference.__proto__ = { x: 1 }, () => 4)`, "✗ "],
+  ["9-1", `(JSON.stringify = () => '{"right":true}', 2)`, "✗ Half of the whole."],
+  ["9-1", `(Promise.prototype.then = () => (${RIGHT}), 2)`, "✗ Half of the whole."],
+  ["9-1", `(Promise.resolve().then(() => self.postMessage(${RIGHT})), 2)`, "✗ Half of the whole."],
+  ["9-1", `(self.onmessage = self.onerror = () => true, reportError(${RIGHT}), 2)`, "✗ "],
+  ["9-1", `importScripts("data:text/javascript,postMessage(${RIGHT})")`, UNKNOWN],
+  ["9-1", `importScripts(URL.createObjectURL(new Blob(["postMessage(1)"])))`, UNKNOWN],
+  ["9-1", `(fetch("data:,x").then(() => postMessage(${RIGHT})), 2)`, "✗ Half of the whole."],
+  ["9-1", `(performance.now = Date.now = () => 0, (() => { for (;;); })())`, TOO_LONG],
+  ["9-1", `Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)`, "✗ "],
+  ["9-1", `(new Worker(URL.createObjectURL(new Blob(["for(;;)postMessage(1)"]))), 2)`, "✗ Half of"],
+  ["9-1", `(new Function("return 1.5"))()`, UNKNOWN],
+  ["9-1", `(() => { throw { toString() { for (;;); } }; })()`, TOO_LONG],
+  ["9-1", `(Error.prepareStackTrace = () => ({ matchAll: () => [] }), x.y)`, UNKNOWN],
+  ["9-1", `(${CALLERS})()`, UNKNOWN],
+  ["9-3", `(() => { (${CALLERS})(); return 4; })`, "✗ Line 3, column"],
 ];
 
 browserTest("an answer is judged in the page, and the reader told what is wrong", async (tools) => {

@@ -2,6 +2,7 @@ import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { AnswerProblem } from "#lib/exercises/answer_problem.ts";
 import { compileAnswer } from "#lib/exercises/compile_answer.ts";
 import { evaluateAnswer } from "#lib/exercises/evaluate_answer.ts";
+import { spoiledBySwap } from "#lib/exercises/triplet_margin_loss.ts";
 import { defineExercise } from "#lib/exercises/mod.ts";
 import { exerciseBox } from "#lib/report/exercise_box.ts";
 import { exerciseScript } from "#lib/report/exercise_script.ts";
@@ -101,4 +102,18 @@ Deno.test("a box escapes what a notebook says, and refuses another form", () => 
 Deno.test("a lesson without exercises has no script, and no name leads out of the folder", async () => {
   assertEquals(await exerciseScript("42_nothing"), "");
   assertEquals(await exerciseScript("../lessons/check"), "");
+});
+
+Deno.test("an answer is the same value each time that the check looks at it", () => {
+  const turns =
+    "[Symbol.iterator]() { return (this.n = !this.n) ? [9, 0].values() : [0, 1].values(); }";
+  for (
+    const typed of [
+      `[[0, 0], [1, 0], Object.assign([0, 1], { ${turns} })]`,
+      "[[0, 0], [1, 0], [0, { valueOf() { return (this.n = !this.n) ? 9 : 1; } }]]",
+      "[[0, 0], [1, 0], new Proxy([0, 1], { get: (a, k) => k === '1' ? (a.n = !a.n) ? 9 : 1 : a[k] })]",
+    ]
+  ) {
+    assertEquals(evaluateAnswer(spoiledBySwap, typed).right, false, typed);
+  }
 });
