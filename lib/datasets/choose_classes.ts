@@ -1,4 +1,4 @@
-import { checkChoice, expected } from "../checks/mod.ts";
+import { checkChoice, checkNumber, expected } from "../checks/mod.ts";
 import { type ClassPart, classParts } from "./class_parts.ts";
 
 /** Which classes of a set to load: those named, or one part of all. */
@@ -11,11 +11,13 @@ export interface ClassChoice {
   split?: number;
 }
 
-/** The numbers of the chosen classes, each once, from low to high. */
+/** The numbers of the chosen classes, each once, from low to high; a group is not divided by parts. */
 export function chooseClasses(
   names: readonly string[],
   { classes, part, split = 0 }: ClassChoice,
+  groups: readonly number[] = [...names.keys()],
 ): number[] {
+  checkNumber(split, "split", { min: 0, integer: true });
   const all = [...names.keys()];
   const wanted = classes?.map((one) => typeof one === "string" ? names.indexOf(one) : one) ?? all;
   const unknown = wanted.findIndex((number) => !(number in names));
@@ -28,6 +30,6 @@ export function chooseClasses(
   const chosen = all.filter((number) => wanted.includes(number));
   if (part === undefined) return chosen;
   checkChoice(part, ["train", "dev", "test"], "part");
-  const parts = classParts(all, { split });
+  const parts = classParts(groups, { split });
   return chosen.filter((number) => parts[number] === part);
 }

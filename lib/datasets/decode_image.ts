@@ -10,36 +10,28 @@ export interface DecodedImage {
   readonly width: number;
 }
 
-/** What the decoders give: packed in fewer bits than a byte where `depth` says so. */
+type Png = typeof import("fast-png");
+
+/** What the decoders give. */
 interface Raw {
-  readonly data: Uint8Array | Uint16Array;
+  readonly data: ArrayLike<number>;
   readonly height: number;
   readonly width: number;
-  readonly channels?: number;
-  readonly depth?: number;
-  readonly palette?: number[][];
-}
-
-/** What is used of `fast-png`; named here, since types too come with a package. */
-interface Png {
-  decode(bytes: Uint8Array, options: { checkCrc: boolean }): Raw;
-  convertIndexedToRgb(image: Raw): Uint8Array;
-}
-
-/** What is used of `jpeg-js`. */
-interface Jpeg {
-  decode(bytes: Uint8Array, options: Record<string, boolean>): Raw;
+  readonly channels: number;
 }
 
 /** What decodes PNG and JPEG files, told apart by their first bytes; it throws where one is damaged. */
 export async function imageDecoder(): Promise<(bytes: Uint8Array) => DecodedImage> {
   const png = await optionalPackage<Png>("fast-png", "PNG images");
-  const { default: jpeg } = await optionalPackage<{ default: Jpeg }>("jpeg-js", "JPEG images");
+  const { default: jpeg } = await optionalPackage<{ default: typeof import("jpeg-js") }>(
+    "jpeg-js",
+    "JPEG images",
+  );
   return (bytes) => {
     if (bytes[0] === 0x89 && bytes[1] === 0x50) return decodePng(png, bytes);
     if (bytes[0] !== 0xff || bytes[1] !== 0xd8) throw new RangeError("neither PNG nor JPEG");
-    const options = { useTArray: true, formatAsRGBA: false, tolerantDecoding: false };
-    return onWhite({ ...jpeg.decode(bytes, options), channels: 3 }, 255);
+    const strict = { useTArray: true, formatAsRGBA: false, tolerantDecoding: false } as const;
+    return onWhite({ ...jpeg.decode(bytes, strict), channels: 3 }, 255);
   };
 }
 
@@ -57,7 +49,7 @@ function decodePng(png: Png, bytes: Uint8Array): DecodedImage {
 }
 
 /** Grey becomes three equal channels, and what is transparent lies on white. */
-function onWhite({ data, height, width, channels = 3 }: Raw, most: number): DecodedImage {
+function onWhite({ data, height, width, channels }: Raw, most: number): DecodedImage {
   const colours = channels < 3 ? 1 : 3;
   const rgb = new Float32Array(height * width * 3);
   for (let i = 0; i < rgb.length; i++) {

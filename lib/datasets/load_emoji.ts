@@ -1,6 +1,6 @@
 import { checkChoice, checkFlag, checkOptions } from "../checks/mod.ts";
 import { nodeModule } from "../host/node_module.ts";
-import { type ClassPart, classParts } from "./class_parts.ts";
+import { chooseClasses, type ClassChoice } from "./choose_classes.ts";
 import {
   EMOJI_FILES,
   EMOJI_SIDE,
@@ -16,11 +16,7 @@ import { verifyFile } from "./verify_file.ts";
 const { readFile } = nodeModule("node:fs/promises");
 
 /** Which drawings to load. */
-export interface LoadEmojiOptions {
-  /** The classes to train on, to choose settings on, or to be judged on. Default: all. */
-  part?: ClassPart;
-  /** Which division of the classes into parts, from 0 up; each is another draw. Default 0. */
-  split?: number;
+export interface LoadEmojiOptions extends ClassChoice {
   /** A vendor whose drawings are left out of all parts but `"test"`, where its hand is then new. */
   leftOut?: EmojiVendor;
   /** Three channels, or grey (luminance). Default true. */
@@ -65,25 +61,23 @@ export interface EmojiSet extends ImageSet {
  * ```
  */
 export async function loadEmoji(options: LoadEmojiOptions = {}): Promise<EmojiSet> {
-  const { part, split = 0, leftOut, colour = true, folder = emojiFolder() } = checkOptions(
+  const { leftOut, colour = true, folder = emojiFolder(), ...choice } = checkOptions(
     options,
-    "part split leftOut colour folder",
+    "classes part split leftOut colour folder",
   );
-  if (part !== undefined) checkChoice(part, ["train", "dev", "test"], "part");
   const all = Object.keys(EMOJI_VENDORS) as EmojiVendor[];
   if (leftOut !== undefined) checkChoice(leftOut, all, "leftOut");
   checkFlag(colour, "colour");
 
   for (const file of Object.values(EMOJI_FILES)) {
-    await verifyFile(`${folder}/${file.name}`, file);
+    await verifyFile(`${folder}/${file.name}`, file, `emoji/${file.name}`);
   }
   const text = await readFile(`${folder}/${EMOJI_FILES.classes.name}`, "utf8");
   const { names, groups } = JSON.parse(text) as EmojiClasses;
   const bytes = await readFile(`${folder}/${EMOJI_FILES.pixels.name}`);
 
-  const parts = classParts(groups, { split });
-  const hands = all.filter((vendor) => vendor !== leftOut || part === "test");
-  const classes = [...names.keys()].filter((i) => part === undefined || parts[i] === part);
+  const classes = chooseClasses(names, choice, groups);
+  const hands = all.filter((vendor) => vendor !== leftOut || choice.part === "test");
   const pixels = EMOJI_SIDE ** 2 * 3;
   const images = new Float32Array(classes.length * hands.length * pixels);
   classes.flatMap((i) => hands.map((hand) => i * all.length + all.indexOf(hand)))

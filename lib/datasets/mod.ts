@@ -1,5 +1,5 @@
 /**
- * Data sets, checked by sum before a byte of them is used.
+ * Data sets, checked by sum before a byte of them is used, and pictures of one's own.
  *
  * @module
  */

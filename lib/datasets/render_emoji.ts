@@ -30,14 +30,7 @@ interface Icon {
   readonly height?: number;
 }
 
-/** What is used of `@resvg/resvg-wasm`; named here, since types too come with a package. */
-interface Resvg {
-  initWasm(bytes: Promise<BufferSource>): Promise<void>;
-  Resvg: new (svg: string, options: { background: string }) => {
-    render(): { pixels: Uint8Array; free(): void };
-    free(): void;
-  };
-}
+type Resvg = typeof import("@resvg/resvg-wasm");
 
 const PIXELS = EMOJI_SIDE ** 2 * 3;
 
@@ -89,7 +82,7 @@ let ready: Promise<Resvg> | undefined;
 async function loadResvg(): Promise<Resvg> {
   const resvg = await optionalPackage<Resvg>("@resvg/resvg-wasm", "drawings of emoji");
   const wasm = `${projectFolder()}/node_modules/@resvg/resvg-wasm/index_bg.wasm`;
-  await resvg.initWasm(readFile(wasm) as Promise<BufferSource>);
+  await resvg.initWasm(readFile(wasm));
   return resvg;
 }
 

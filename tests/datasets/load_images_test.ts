@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import * as tf from "@tensorflow/tfjs";
 import { imageDecoder } from "#lib/datasets/decode_image.ts";
 import { loadImages } from "#lib/datasets/mod.ts";
@@ -176,6 +177,24 @@ Deno.test("pictures of one's own go through a training as the digits do", () =>
     const evaluate = openSetEvaluation({ trained: [0, 1], unseen });
     assertEquals((await evaluate(network)).recall1, 1);
   }));
+
+const parquet = (name: string) =>
+  fileURLToPath(new URL(`parquet/${name}.parquet`, import.meta.url));
+
+Deno.test("loadImages() takes labelled images from Parquet, as pyarrow and Hugging Face write them", async () => {
+  for (const [name, names] of [["struct", ["blue", "red"]], ["bytes", ["3", "7"]]] as const) {
+    const set = await loadImages(parquet(name), { colour: true, size: 1 });
+    assertEquals(set.names, names);
+    assertEquals([...set.labels], [1, 0, 1, 0]);
+    assertEquals([...set.images], [1, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 1]);
+  }
+  const refused = (name: string, message: string) =>
+    assertRejects(() => loadImages(parquet(name)), RangeError, message);
+  await refused("missing", "whole PNG or JPEG images, got row 3 (neither");
+  await refused("unlabelled", "with no label in row 2");
+  await refused("other", "other.parquet, which cannot be read so");
+  await refused("nowhere", "which does not exist");
+});
 
 Deno.test("too few classes for a batch are told of before any step", () =>
   inFolder(OWN, async (folder) => {

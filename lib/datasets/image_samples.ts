@@ -1,0 +1,79 @@
+import { parquetReadObjects } from "hyparquet";
+import { compressors } from "hyparquet-compressors";
+import { expected } from "../checks/mod.ts";
+import { nodeModule } from "../host/node_module.ts";
+
+const { readdir, readFile } = nodeModule("node:fs/promises");
+
+/** Images of one's own before they are decoded. */
+export interface ImageSamples {
+  /** The classes' names. */
+  readonly names: readonly string[];
+  /** The images, each with the number of its class. */
+  readonly samples: readonly Sample[];
+}
+
+interface Sample {
+  readonly name: string;
+  readonly label: number;
+  read(): Promise<Uint8Array>;
+}
+
+/** What is wrong with a source of images, in the one form of every message. */
+export function refused(wanted: string, got: string, hint?: string): RangeError {
+  return new RangeError(expected("source", wanted, got, hint));
+}
+
+/** The images of a folder with one folder a class; names that begin with a dot are passed over. */
+export async function samplesOfFolder(folder: string): Promise<ImageSamples> {
+  const entriesOf = async (path: string) => {
+    const entries = await readdir(path, { withFileTypes: true }).catch((error) => {
+      const why = error.code === "ENOENT" ? "which does not exist" : error.message;
+      throw refused("a folder with one folder a class, or a Parquet file", `${path}, ${why}`);
+    });
+    return entries.filter(({ name }) => !name.startsWith("."))
+      .sort((a, b) => a.name < b.name ? -1 : 1);
+  };
+  const names = (await entriesOf(folder)).filter((one) => !one.isFile()).map(({ name }) => name);
+  const files = await Promise.all(names.map(async (name, label) => {
+    const entries = await entriesOf(`${folder}/${name}`);
+    return entries.map((entry) => ({ name: `${name}/${entry.name}`, label }));
+  }));
+  const samples = files.flat().map((file) => ({
+    ...file,
+    read: () => readFile(`${folder}/${file.name}`),
+  }));
+  return { names, samples };
+}
+
+/** The rows of a Parquet file: `image`, bytes or a struct of them as Hugging Face has it, and `label`. */
+export async function samplesOfParquet(path: string): Promise<ImageSamples> {
+  const wanted = "a Parquet file with columns image (bytes of a PNG or JPEG) and label";
+  const wrong = (why: string) => refused(wanted, `${path}, ${why}`);
+  const bytes = await readFile(path).catch((error) => {
+    throw wrong(error.code === "ENOENT" ? "which does not exist" : error.message);
+  });
+  const file = bytes.slice().buffer as ArrayBuffer; // a view of its own
+  const rows = await parquetReadObjects({
+    file,
+    columns: ["image", "label"],
+    compressors,
+    utf8: false,
+  })
+    .catch((error) => {
+      throw wrong(`which cannot be read so (${error.message})`);
+    });
+  const labels = rows.map(({ label }) => label);
+  const odd = labels.findIndex((label) =>
+    !/^(str|num|big|bool)/.test(typeof label) || label === ""
+  );
+  if (odd >= 0) throw wrong(`with no label in row ${odd}`);
+  const distinct = [...new Set(labels)].sort((a, b) => a < b ? -1 : 1);
+  const number = new Map(distinct.map((label, i) => [label, i]));
+  const samples = rows.map(({ image, label }, row) => ({
+    name: `row ${row}`,
+    label: number.get(label)!,
+    read: () => Promise.resolve((image?.bytes ?? image ?? new Uint8Array()) as Uint8Array),
+  }));
+  return { names: distinct.map(String), samples };
+}
