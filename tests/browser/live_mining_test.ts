@@ -97,3 +97,29 @@ browserTest("without scripts the mining picture is its static picture", async ({
   assertStringIncludes(words, "Anchor a: positive b, negative c; loss 4.00");
   assertEquals(await tab.page.locator("input, [data-handle]").count(), 0);
 });
+
+browserTest("the cube's slice is that of the point that is touched", async ({ open, write }) => {
+  const cube = miningStrategies({ points, labels, names, margin: 2, strategy: "batch all" });
+  const tab = await open(await write("page.html", await livePage(cube)));
+  const slice = () =>
+    tab.look<string[]>(
+      `[...document.querySelectorAll('[data-live-figure] svg text')].map((one) => one.textContent)
+        .filter((text) => text.startsWith("Slice of") || /^\\d+\\.\\d\\d$/.test(text)).slice(6)`,
+    );
+  assertEquals(await slice(), [
+    "Slice of a: positive down, negative across",
+    "4.00",
+    "3.00",
+    "1.00",
+    "0.00",
+  ]);
+  await tab.page.locator('[data-handle="5"]').focus();
+  for (const key of ["ArrowUp", "ArrowDown"]) await tab.page.keyboard.press(key);
+  await settled(tab);
+  const [title, ...numbers] = await slice();
+  assertEquals(title, "Slice of f: positive down, negative across");
+  const [far, ...rest] = [4, 0, 1, 2, 3].map((i) =>
+    Math.hypot(points[5][0] - points[i][0], points[5][1] - points[i][1])
+  );
+  assertEquals(numbers, rest.map((near) => Math.max(far - near + 2, 0).toFixed(2)));
+});

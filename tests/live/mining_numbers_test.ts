@@ -119,3 +119,32 @@ Deno.test("miningStrategies() refuses what it cannot show", () => {
   wrong({ squared: "no" }, TypeError, "squared");
   wrong({ strategy: "offline" }, RangeError, "strategy");
 });
+
+Deno.test("under batch all the figure has the anchor's slice of the cube: its valid triplets' losses", () => {
+  const { points, labels, names } = toyBatch();
+  const d = pairwiseDistances(points);
+  for (const [anchor, name] of names.entries()) {
+    const svg = miningStrategies({
+      points,
+      labels,
+      names,
+      margin: 2,
+      anchor,
+      strategy: "batch all",
+    })
+      .toSvg();
+    const [, slice] = svg.split(`Slice of ${name}: positive down, negative across</text>`);
+    const words = [...slice.matchAll(/<text[^>]*text-anchor="middle"[^>]*>([^<]*)<\/text>/g)]
+      .map(([, text]) => text);
+    const rows = names.flatMap((row, p) => [
+      row,
+      ...names.map((_, n) => {
+        const valid = p !== anchor && labels[p] === labels[anchor] && labels[n] !== labels[anchor];
+        return valid ? Math.max(d[anchor][p] - d[anchor][n] + 2, 0).toFixed(2) : "·";
+      }),
+    ]);
+    assertEquals(words, [...names, ...rows]);
+  }
+  const hard = miningStrategies({ points, labels, names, margin: 2 }).toSvg();
+  assert(!hard.includes("Slice of a"));
+});
