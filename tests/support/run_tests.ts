@@ -11,11 +11,13 @@ import { findBun } from "#lib/workspace/find_bun.ts";
 import { DENO, ROOT } from "#lib/workspace/paths.ts";
 import { seconds } from "#lib/workspace/seconds.ts";
 import { ensureSetup } from "#lib/tasks/ensure_setup.ts";
+import { checkStyle } from "./check_style.ts";
 import { chooseAssertions } from "./choose_assertions.ts";
 import { testTally } from "./test_tally.ts";
 
 const HELP = `deno task test [--deno | --bun] [PATH ...]
 deno task test --outside [PATH ...]
+deno task test --style
 
 Sets up what is missing, runs the tests and the documentation's examples under Deno, then the same
 test files under Bun. Needs no network once set up. Ends with what was skipped, and why.
@@ -23,6 +25,7 @@ test files under Bun. Needs no network once set up. Ends with what was skipped, 
   --deno, --bun   under one of the two only
   --outside       those of tests/outside instead: they need a registry, another runtime or program,
                   or much time
+  --style         the format, lint rules, documentation and types instead; \`deno fmt\` mends the first
   PATH ...        these files or folders of tests/ only (and then no examples)
   --help          this text`;
 
@@ -31,7 +34,7 @@ function read() {
   try {
     const { values, positionals } = parseArgs({
       args: Deno.args,
-      options: { deno: flag, bun: flag, outside: flag, help: flag },
+      options: { deno: flag, bun: flag, outside: flag, style: flag, help: flag },
       allowPositionals: true,
     });
     return { ...values, paths: positionals };
@@ -44,6 +47,11 @@ const given = read();
 if (given.help) {
   console.log(HELP);
   Deno.exit(0);
+}
+if (given.style) {
+  const { passed, failed } = await checkStyle();
+  console.log(`style: ${passed} passed, ${failed} failed`);
+  Deno.exit(failed === 0 ? 0 : 1);
 }
 
 /** What CONTRIBUTING.md tells to set for the tests. */
