@@ -32,9 +32,11 @@ export function glossaryBody(
     });
     const where = links.length > 0 &&
       markup` <span class="uses">(lesson${links.length > 1 && "s"} ${links})</span>`;
-    return markup`<dt id="${id(term.id)}">${english.join(", ")}<span lang="zh-Hans">${
-      chinese.join("，")
-    }</span></dt><dd>${inlineHtml(meaning)}${where}</dd>`;
+    const theirs = chinese.length > 0 &&
+      markup`<span lang="zh-Hans">${chinese.join("，")}</span>`;
+    return markup`<dt id="${id(term.id)}">${english.join(", ")}${theirs}</dt><dd>${
+      inlineHtml(meaning)
+    }${where}</dd>`;
   });
   const symbols = glossary.symbols.map(({ symbol, meaning }) =>
     markup`<tr><td>${inlineHtml(symbol)}</td><td>${inlineHtml(meaning)}</td></tr>`
@@ -45,8 +47,8 @@ export function glossaryBody(
   ];
   return {
     html: markup`<h1 id="${id("top")}">Glossary</h1>
-<p>The words of the lessons, with the terms of the articles’ language beside them. The numbers in
-brackets lead to a word’s first use in a lesson.</p>
+<p>The words of the lessons, with the articles’ own Chinese terms beside them, each with its articles.
+The numbers behind a meaning lead to a word’s first use in a lesson.</p>
 <h2 id="${id("words")}">Words</h2>
 <dl class="glossary">${words}</dl>
 <h2 id="${id("symbols")}">Symbols</h2>

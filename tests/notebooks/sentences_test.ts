@@ -6,6 +6,7 @@ import { foldedParts } from "#lib/notebooks/folded_parts.ts";
 import { isLesson } from "./is_lesson.ts";
 import { listNotebooks } from "#lib/notebooks/list_notebooks.ts";
 import { type Cell, joined, type Notebook, readNotebook } from "#lib/notebooks/notebook.ts";
+import { glossaryOf } from "#lib/report/glossary.ts";
 import { ROOT } from "#lib/workspace/paths.ts";
 
 const paths = await listNotebooks();
@@ -46,6 +47,12 @@ Deno.test("a source that a lesson cites by name and year stands in lesson 0's li
       assert(there, `${basename(path)} cites ${words}`);
     }
   }
+});
+
+Deno.test("each Chinese term of the glossary says which articles have it", () => {
+  const terms = glossaryOf([...notebooks.values()]).terms.flatMap(({ chinese }) => chinese);
+  assert(terms.length > 40);
+  for (const term of terms) assert(/^[\u4e00-\u9fff]+ \([1-5](\/[1-5])*\)$/.test(term), term);
 });
 
 /** The minutes of a cell at 200 words or 15 lines of code a minute; folded solutions take none. */
