@@ -39,6 +39,7 @@ export async function inLab(
     await mkdir(join(root, ".cache"));
     await mkdir(join(ROOT, ".cache/pip"), { recursive: true });
     await symlink(join(ROOT, ".cache/pip"), join(root, ".cache/pip"));
+    await cp(join(ROOT, ".cache/emoji"), join(root, ".cache/emoji"), { recursive: true });
     await shareCache(join(ROOT, ".cache/deno"), join(root, ".cache/deno"), own);
     await must(task(["setup"]));
     await body({ root, temporary, task });
