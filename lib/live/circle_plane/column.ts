@@ -62,7 +62,7 @@ function pullRow(
       "text",
       { x: left + 18, y, fill: color, ...BOLD },
       sign,
-      element("tspan", { "font-size": 9, dy: 3 }, side),
+      element("tspan", { "font-size": 10, dy: 3 }, side),
       element("tspan", { dy: -3 }, ` ${fixed(pull)}`),
     ),
     element("rect", { ...bar, fill: tint(color, 0.12) }),
