@@ -53,9 +53,12 @@ const counter: LiveProgram<Counter> = {
       options: ["2", "12"].map((value) => ({ value, label: value })),
     },
   ],
-  set(state, control, value) {
-    if (control === "play") return { ...state, playing: !state.playing };
-    return { ...state, handles: Array.from({ length: Number(value) }, (_, i) => i * 0.8) };
+  set: {
+    play: (state) => ({ ...state, playing: !state.playing }),
+    count: (state, value) => ({
+      ...state,
+      handles: Array.from({ length: Number(value) }, (_, i) => i * 0.8),
+    }),
   },
   move: (state, handle, [x]) => ({
     ...state,

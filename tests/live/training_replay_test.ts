@@ -3,6 +3,7 @@ import { readReplay } from "#lib/experiments/mod.ts";
 import { trainingReplay } from "#lib/live/mod.ts";
 import { replayNumbers, upTo } from "#lib/live/training_replay/numbers.ts";
 import { placesFromText, placesToText } from "#lib/live/training_replay/places.ts";
+import { setControl } from "#lib/live/runtime/controls.ts";
 import { replayProgram } from "#lib/live/training_replay/program.ts";
 import {
   CURVES,
@@ -73,7 +74,9 @@ Deno.test("a curve is drawn as far as the moment", () => {
 });
 
 Deno.test("it stands still until Play, plays to the end, and from there from the beginning", () => {
-  const { set, tick } = replayProgram;
+  const { tick } = replayProgram;
+  const set = (from: ReplayState, control: string, value: string | number | boolean) =>
+    setControl(replayProgram, from, control, value);
   assertEquals(tick!(state, 16), undefined, "never unasked");
   let playing: ReplayState = set(state, "play", true);
   let seconds = 0;
@@ -90,6 +93,7 @@ Deno.test("it stands still until Play, plays to the end, and from there from the
   const middle = set({ ...state, moment: 10.4 }, "play", true);
   assertEquals(set(middle, "play", true).moment, 10, "a pause is at a recorded moment");
   assertEquals(set(middle, "moment", 3).playing, false);
+  assertEquals(set(middle, "zoom", true).zoom, true);
   assertEquals(set(middle, "strategy", "batch hard").moment, 10.4);
 });
 

@@ -1,6 +1,7 @@
-import { fixed, short, significant } from "../../charts/numbers.ts";
-import type { Control, LiveProgram } from "../runtime/program.ts";
-import { type CirclePlaneState, GRADIENTS, LARGEST_MARGIN, LARGEST_POWER } from "./state.ts";
+import { short, significant } from "../../charts/numbers.ts";
+import { choice, slider } from "../runtime/controls.ts";
+import type { LiveProgram } from "../runtime/program.ts";
+import { type CirclePlaneState, LARGEST_MARGIN, LARGEST_POWER } from "./state.ts";
 import { circlePlaneView } from "./view.ts";
 
 const GRADIENT_NAMES = {
@@ -20,63 +21,15 @@ export const circlePlaneProgram: LiveProgram<CirclePlaneState> = {
   title: ({ title }) => title,
   view: circlePlaneView,
 
-  controls({ m, mEnd, gamma, margin, gradient }) {
-    return [
-      {
-        kind: "slider",
-        name: "m",
-        label: "m",
-        min: 0,
-        max: mEnd,
-        step: 0.01,
-        value: m,
-        text: fixed(m),
-      },
-      {
-        // Each step of the slider makes the scale larger by the same factor.
-        kind: "slider",
-        name: "gamma",
-        label: "γ",
-        min: 0,
-        max: LARGEST_POWER,
-        step: 0.1,
-        value: Math.log2(gamma),
-        text: short(gamma),
-      },
-      {
-        kind: "slider",
-        name: "margin",
-        label: "triplet margin",
-        min: 0,
-        max: LARGEST_MARGIN,
-        step: 0.01,
-        value: margin,
-        text: fixed(margin),
-      },
-      {
-        kind: "choice",
-        name: "gradient",
-        label: "arrows of",
-        options: GRADIENTS.map((value) => ({ value, label: GRADIENT_NAMES[value] })),
-        value: gradient,
-      },
-    ] satisfies Control[];
-  },
+  controls: ({ m, mEnd, gamma, margin, gradient }) => [
+    slider("m", [0, mEnd, 0.01], m),
+    // Each step of the slider makes the scale larger by the same factor.
+    slider("gamma", [0, LARGEST_POWER, 0.1], Math.log2(gamma), { label: "γ", text: short(gamma) }),
+    slider("margin", [0, LARGEST_MARGIN, 0.01], margin, { label: "triplet margin" }),
+    choice("gradient", GRADIENT_NAMES, gradient, { label: "arrows of" }),
+  ],
 
-  set(state, control, value) {
-    switch (control) {
-      case "m":
-        return { ...state, m: Number(value) };
-      case "gamma":
-        return { ...state, gamma: significant(2 ** Number(value)) };
-      case "margin":
-        return { ...state, margin: Number(value) };
-      case "gradient":
-        return { ...state, gradient: value as CirclePlaneState["gradient"] };
-      default:
-        return state;
-    }
-  },
+  set: { gamma: (state, value) => ({ ...state, gamma: significant(2 ** Number(value)) }) },
 
   move(state, handle, [x, y]) {
     const chosen = Number(handle);

@@ -52,20 +52,14 @@ export interface CirclePlaneState {
   readonly bounds: PlaneBounds;
 }
 
-/** What `circlePlane` is told. */
-export interface CirclePlaneOptions {
+/**
+ * What `circlePlane` is told: m 0 to 1, by default 0.25; gamma 1 to 512, 256; the margin 0 to 1, 0.25;
+ * the gradient `"circle"`, CircleLoss as the article has it.
+ */
+export interface CirclePlaneOptions
+  extends Partial<Pick<CirclePlaneState, "m" | "gamma" | "margin" | "gradient" | "title">> {
   /** 1 to 8 points; by default four, of which one needs nothing more. */
   pairs?: readonly CirclePair[];
-  /** CircleLoss's relaxation, 0 to 1; by default 0.25. */
-  m?: number;
-  /** CircleLoss's scale, 1 to 512; by default 256. */
-  gamma?: number;
-  /** The triplet loss's margin, 0 to 1; by default 0.25. */
-  margin?: number;
-  /** Whose gradient the arrows show; by default `"circle"`, CircleLoss as the article has it. */
-  gradient?: (typeof GRADIENTS)[number];
-  /** The name, drawn above the figure. */
-  title?: string;
 }
 
 const FOUR: readonly CirclePair[] = [

@@ -1,4 +1,4 @@
-import { fixed } from "../../charts/numbers.ts";
+import { checkbox, choice, marginSlider } from "../runtime/controls.ts";
 import type { LiveProgram } from "../runtime/program.ts";
 import { type MiningState, STRATEGIES } from "./state.ts";
 import { miningView } from "./view.ts";
@@ -12,39 +12,11 @@ export const mining: LiveProgram<MiningState> = {
   title: ({ title }) => title,
   view: miningView,
 
-  controls: ({ strategy, margin, marginEnd, squared }) => [
-    {
-      kind: "choice",
-      name: "strategy",
-      label: "strategy",
-      options: STRATEGIES.map((value) => ({ value, label: value })),
-      value: strategy,
-    },
-    {
-      kind: "slider",
-      name: "margin",
-      label: "margin",
-      min: 0,
-      max: marginEnd,
-      step: marginEnd / 200,
-      value: margin,
-      text: fixed(margin),
-    },
-    { kind: "checkbox", name: "squared", label: "squared", value: squared },
+  controls: (state) => [
+    choice("strategy", STRATEGIES, state.strategy),
+    marginSlider(state),
+    checkbox("squared", state.squared),
   ],
-
-  set(state, control, value) {
-    switch (control) {
-      case "strategy":
-        return { ...state, strategy: value as MiningState["strategy"] };
-      case "margin":
-        return { ...state, margin: Number(value) };
-      case "squared":
-        return { ...state, squared: value === true };
-      default:
-        return state;
-    }
-  },
 
   move(state, handle, [x, y]) {
     const i = Number(handle);

@@ -8,17 +8,50 @@ import {
   type Labels,
 } from "../../checks/mod.ts";
 
-/** What the figures of a batch in the plane are told. */
+/** What a figure of a batch in the plane shows. */
 export interface LiveBatch {
-  points: readonly (readonly number[])[];
-  labels: Labels;
-  names: readonly string[];
-  margin: number;
-  squared: boolean;
+  /** The name, drawn above the figure. */
+  readonly title: string;
+  /** The points, two numbers each. */
+  readonly points: readonly (readonly number[])[];
+  /** The class of each point. */
+  readonly labels: readonly number[];
+  /** The name of each point. */
+  readonly names: readonly string[];
+  /** How much farther than the positive a negative has to be, in the unit of the distances. */
+  readonly margin: number;
+  /** True for squared distances. */
+  readonly squared: boolean;
+  /** The part of the plane that is shown. */
+  readonly bounds: PlaneBounds;
+  /** Where the margin's slider ends. */
+  readonly marginEnd: number;
 }
 
-/** Refuses what is no batch of 3 to 64 points in the plane; gives how many there are. */
-export function checkLiveBatch({ points, labels, names, margin, squared }: LiveBatch): number {
+/** What such a figure is told. */
+export interface LiveBatchOptions extends Partial<Pick<LiveBatch, "title" | "names" | "squared">> {
+  /** The points: 3 to 64 rows of two numbers. */
+  points: readonly (readonly number[])[];
+  /** The class of each point: two classes or more. */
+  labels: Labels;
+  /** How much farther a negative has to be, in the unit of the distances; by default 1. */
+  margin?: number;
+}
+
+/**
+ * The state of a figure of a batch: its names are the points' numbers by default, its distances not
+ * squared. Refuses what is no batch of 3 to 64 points in the plane.
+ *
+ * @param options What it is told.
+ * @param title What it is called by default.
+ * @param room How much of the margin must fit around the points.
+ */
+export function liveBatch(
+  { points, labels, margin = 1, squared = false, ...given }: LiveBatchOptions,
+  title: string,
+  room: number,
+): LiveBatch {
+  const { names = Array.from(points, (_, i) => String(i)) } = given;
   const { rows, columns } = checkMatrix(points, "points");
   if (rows < 3 || rows > 64 || columns !== 2) {
     throw new RangeError(
@@ -31,11 +64,21 @@ export function checkLiveBatch({ points, labels, names, margin, squared }: LiveB
   }
   checkMargin(margin);
   checkFlag(squared, "squared");
-  return rows;
+  const bounds = squareAround(points, room * margin, squared);
+  return {
+    title: given.title ?? title,
+    points: points.map(([x, y]) => [x, y]),
+    labels: Array.from(labels),
+    names: [...names],
+    margin,
+    squared,
+    bounds,
+    marginEnd: niceAbove(Math.max(2 * margin, (bounds.right - bounds.left) / 2)),
+  };
 }
 
 /** A square with all points and room to move them, or for the margin, around them. */
-export function squareAround(
+function squareAround(
   points: readonly (readonly number[])[],
   margin: number,
   squared: boolean,
@@ -49,7 +92,7 @@ export function squareAround(
 }
 
 /** The first of 1, 2, 5, 10, 20, ... (and their tenths) that is not below a value. */
-export function niceAbove(value: number): number {
+function niceAbove(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value || 1));
   return [1, 2, 5, 10].map((step) => step * power).find((step) => step >= value)!;
 }

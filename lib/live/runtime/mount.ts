@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 import { controlElements } from "./control_elements.ts";
+import { setControl } from "./controls.ts";
 import { patch } from "./patch.ts";
 import { clampTo, fromPixels, toPixels } from "./plane.ts";
 import type { Handle, LiveProgram, View } from "./program.ts";
@@ -231,7 +232,7 @@ class LiveHost<State> {
     const input = event.target as HTMLInputElement | HTMLSelectElement;
     const { control } = input.dataset;
     if (!control) return;
-    this.#become(this.#program.set(this.#state, control, valueOf(input)));
+    this.#become(setControl(this.#program, this.#state, control, valueOf(input)));
   }
 
   #click(event: Event): void {
@@ -241,7 +242,7 @@ class LiveHost<State> {
     if (action === "reset") this.#become(structuredClone(this.#first));
     else if (action === "skip") {
       this.#host.querySelector<HTMLElement>(".live-controls :is(input, select, button)")?.focus();
-    } else if (control) this.#become(this.#program.set(this.#state, control, true));
+    } else if (control) this.#become(setControl(this.#program, this.#state, control, true));
   }
 
   /**

@@ -104,8 +104,13 @@ export interface LiveProgram<State> {
   view(state: State, frame: Frame): View;
   /** The controls, with their values. */
   controls(state: State): readonly Control[];
-  /** The state after a control was given a value; a button's value is `true`. */
-  set(state: State, control: string, value: string | number | boolean): State;
+  /**
+   * The state after a control was given a value, by the control's name; of those that are not here the
+   * value becomes the state's member of their name. A button's value is `true`.
+   */
+  readonly set?: Readonly<
+    Record<string, (state: State, value: string | number | boolean) => State>
+  >;
   /** The state after a handle was moved to a place of its plane. */
   move(state: State, handle: string, to: readonly [number, number]): State;
   /** The state after a letter was pressed on a handle; the same state when it means nothing. */

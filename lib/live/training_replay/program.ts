@@ -1,4 +1,5 @@
-import type { Control, LiveProgram } from "../runtime/program.ts";
+import { checkbox, choice, slider } from "../runtime/controls.ts";
+import type { LiveProgram } from "../runtime/program.ts";
 import { replayNumbers } from "./numbers.ts";
 import { type ReplayState, SPEEDS } from "./state.ts";
 import { replayView } from "./view.ts";
@@ -15,67 +16,26 @@ export const replayProgram: LiveProgram<ReplayState> = {
 
   controls(state) {
     const { run, at, step } = replayNumbers(state);
-    const option = (value: string) => ({ value, label: value });
     return [
-      {
-        kind: "button",
-        name: "play",
-        label: state.playing ? "Pause" : "Play",
-      },
-      {
-        kind: "slider",
-        name: "moment",
-        label: "moment",
-        min: 0,
-        max: run.steps.length - 1,
-        step: 1,
-        value: at,
-        text: `step ${step}`,
-      },
-      {
-        kind: "choice",
-        name: "speed",
-        label: "speed",
-        options: Object.keys(SPEEDS).map(option),
-        value: state.speed,
-      },
-      {
-        kind: "choice",
-        name: "strategy",
-        label: "strategy",
-        options: state.runs.map(({ strategy }) => option(strategy)),
-        value: state.strategy,
-      },
-      {
-        kind: "checkbox",
-        name: "zoom",
-        label: "axes follow the points",
-        value: state.zoom,
-      },
-    ] satisfies Control[];
+      { kind: "button", name: "play", label: state.playing ? "Pause" : "Play" },
+      slider("moment", [0, run.steps.length - 1, 1], at, { text: `step ${step}` }),
+      choice("speed", Object.keys(SPEEDS), state.speed),
+      choice("strategy", state.runs.map(({ strategy }) => strategy), state.strategy),
+      checkbox("zoom", state.zoom, "axes follow the points"),
+    ];
   },
 
-  set(state, control, value) {
-    const last = lastOf(state);
-    switch (control) {
-      case "play":
-        // From the end it plays from the beginning.
-        return state.playing
-          ? { ...state, playing: false, moment: Math.floor(state.moment) }
-          : { ...state, playing: true, moment: state.moment >= last ? 0 : state.moment };
-      case "moment":
-        return { ...state, playing: false, moment: Number(value) };
-      case "speed":
-        return { ...state, speed: value as ReplayState["speed"] };
-      case "strategy": {
-        const other = { ...state, strategy: String(value) };
-        return { ...other, moment: Math.min(state.moment, lastOf(other)) };
-      }
-      case "zoom":
-        return { ...state, zoom: value === true };
-      default:
-        return state;
-    }
+  set: {
+    // From the end it plays from the beginning.
+    play: (state) =>
+      state.playing
+        ? { ...state, playing: false, moment: Math.floor(state.moment) }
+        : { ...state, playing: true, moment: state.moment >= lastOf(state) ? 0 : state.moment },
+    moment: (state, value) => ({ ...state, playing: false, moment: Number(value) }),
+    strategy(state, value) {
+      const other = { ...state, strategy: String(value) };
+      return { ...other, moment: Math.min(state.moment, lastOf(other)) };
+    },
   },
 
   move: (state) => state,

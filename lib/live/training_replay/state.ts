@@ -55,26 +55,12 @@ export interface ReplayState {
 }
 
 /** One moment, as `readReplay` of `lib/experiments` gives it. */
-export interface ReplayMoment {
-  readonly step: number;
-  readonly points: readonly (readonly number[])[];
-  readonly loss: number;
-  readonly easy: number;
-  readonly semiHard: number;
-  readonly hard: number;
-  readonly positive: number;
-  readonly negative: number;
-  readonly recall1: number;
-}
+export type ReplayMoment =
+  & { readonly step: number; readonly points: readonly (readonly number[])[] }
+  & Readonly<Record<(typeof CURVES)[number], number>>;
 
 /** A recording, as `readReplay` of `lib/experiments` gives it. */
-export interface ReplayRecording {
-  /** The class of each point. */
-  readonly labels: readonly number[];
-  /** The classes that were trained on. */
-  readonly trained: readonly number[];
-  /** The margin of the losses. */
-  readonly margin: number;
+export interface ReplayRecording extends Pick<ReplayState, "labels" | "trained" | "margin"> {
   /** The strategies, with two moments or more each. */
   readonly runs: readonly {
     readonly strategy: string;
@@ -82,17 +68,11 @@ export interface ReplayRecording {
   }[];
 }
 
-/** What `trainingReplay` is told beside the recording. */
-export interface ReplayOptions {
-  /** The strategy that is shown first; by default the recording's first. */
-  strategy?: string;
-  /** The moment that is shown first, by its number from 0; by default the last. */
-  moment?: number;
-  /** True when the axes follow the points; by default they stay, wide enough for the whole run. */
-  zoom?: boolean;
-  /** The name, drawn above the figure. */
-  title?: string;
-}
+/**
+ * What `trainingReplay` is told beside the recording. By default it begins with the recording's first
+ * strategy at its last moment, and the axes stay, wide enough for the whole run.
+ */
+export type ReplayOptions = Partial<Pick<ReplayState, "strategy" | "moment" | "zoom" | "title">>;
 
 /** The state that the replay begins with; refuses what it cannot show. */
 export function replayState(recording: ReplayRecording, options: ReplayOptions = {}): ReplayState {

@@ -1,12 +1,10 @@
-import { fixed } from "../../charts/numbers.ts";
+import { checkbox, choice, marginSlider } from "../runtime/controls.ts";
 import type { Control, LiveProgram } from "../runtime/program.ts";
 import {
   type MicroscopeState,
   nearestNegative,
-  ORDERS,
   possibleAnchors,
   possiblePositives,
-  RULES,
 } from "./state.ts";
 import { microscopeView } from "./view.ts";
 
@@ -23,71 +21,26 @@ export const microscope: LiveProgram<MicroscopeState> = {
   title: ({ title }) => title,
   view: microscopeView,
 
-  controls({ labels, names, anchor, positive, margin, marginEnd, p, swap, squared, rule }) {
-    const option = (i: number) => ({ value: String(i), label: names[i] });
+  controls(state) {
+    const { labels, names, anchor, positive } = state;
+    const menu = (name: string, points: readonly number[], chosen: number): Control => {
+      const options = points.map((i) => ({ value: String(i), label: names[i] }));
+      return { kind: "menu", name, label: name, options, value: String(chosen) };
+    };
     return [
-      {
-        kind: "slider",
-        name: "margin",
-        label: "margin",
-        min: 0,
-        max: marginEnd,
-        step: marginEnd / 200,
-        value: margin,
-        text: fixed(margin),
-      },
-      {
-        kind: "choice",
-        name: "rule",
-        label: "loss",
-        options: RULES.map((value) => ({ value, label: RULE_NAMES[value] })),
-        value: rule,
-      },
-      {
-        kind: "choice",
-        name: "p",
-        label: "p",
-        options: ORDERS.map((value) => ({ value, label: ORDER_NAMES[value] })),
-        value: p,
-      },
-      { kind: "checkbox", name: "swap", label: "swap", value: swap },
-      { kind: "checkbox", name: "squared", label: "squared", value: squared },
-      {
-        kind: "menu",
-        name: "anchor",
-        label: "anchor",
-        options: possibleAnchors(labels).map(option),
-        value: String(anchor),
-      },
-      {
-        kind: "menu",
-        name: "positive",
-        label: "positive",
-        options: possiblePositives(labels, anchor).map(option),
-        value: String(positive),
-      },
-    ] satisfies Control[];
+      marginSlider(state),
+      choice("rule", RULE_NAMES, state.rule, { label: "loss" }),
+      choice("p", ORDER_NAMES, state.p),
+      checkbox("swap", state.swap),
+      checkbox("squared", state.squared),
+      menu("anchor", possibleAnchors(labels), anchor),
+      menu("positive", possiblePositives(labels, anchor), positive),
+    ];
   },
 
-  set(state, control, value) {
-    switch (control) {
-      case "margin":
-        return { ...state, margin: Number(value) };
-      case "rule":
-        return { ...state, rule: value as MicroscopeState["rule"] };
-      case "p":
-        return { ...state, p: value as MicroscopeState["p"] };
-      case "swap":
-        return { ...state, swap: value === true };
-      case "squared":
-        return { ...state, squared: value === true };
-      case "anchor":
-        return withAnchor(state, Number(value));
-      case "positive":
-        return withPositive(state, Number(value));
-      default:
-        return state;
-    }
+  set: {
+    anchor: (state, value) => withAnchor(state, Number(value)),
+    positive: (state, value) => withPositive(state, Number(value)),
   },
 
   move(state, handle, [x, y]) {
