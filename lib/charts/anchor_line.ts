@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
-import { across, BESIDE, WIDEST } from "./marks.ts";
+import { across, BESIDE, frame, WIDEST } from "./marks.ts";
 import { short } from "./numbers.ts";
 import { INK, PAPER, QUIET, ROLE_COLOR } from "./palette.ts";
 
@@ -73,11 +73,7 @@ export function anchorLine(
     data: { positives: above, negatives: below, margin },
     // On a phone the words find room in further lines.
     plot: (widest) => ({
-      height: top + 118,
-      marginTop: widest < WIDEST ? 28 : 14,
-      marginBottom: 40,
-      marginLeft: 24,
-      marginRight: widest < WIDEST ? 62 : 24,
+      ...frame(640, top + 118, widest < WIDEST ? [24, 62, 28, 40] : [24, 24, 14, 40]),
       x: across(`distance from ${anchor}`, { domain: [0, farthest * 1.06], ticks: 10 }),
       y: { domain: [-44, top], axis: null },
       marks: marksOf(above, below, top, widest < WIDEST ? 13 : 0),

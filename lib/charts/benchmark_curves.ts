@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
-import { across, upwards, WIDEST } from "./marks.ts";
+import { across, frame, upwards, WIDEST } from "./marks.ts";
 import { short } from "./numbers.ts";
 import { PAPER, QUIET } from "./palette.ts";
 import { spreadLabels } from "./spread_labels.ts";
@@ -68,12 +68,11 @@ export function benchmarkCurves(
     }.`,
     data: data.map(({ name, batch, value }) => ({ name, batch, value })),
     plot: (widest) => ({
-      width: 860,
-      height,
-      marginLeft: widest < WIDEST ? 40 : 56,
-      marginRight: widest < WIDEST ? 14 : NAMES,
-      marginTop: TOP,
-      marginBottom: BOTTOM,
+      ...frame(860, height, [
+        ...(widest < WIDEST ? [40, 14] : [56, NAMES]) as [number, number],
+        TOP,
+        BOTTOM,
+      ]),
       x: across("batch size B", { type: "log", base: 2, ticks: batches, tickFormat: String }),
       y: upwards(quantity, {
         type: "log",

@@ -1,11 +1,11 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
-import { across, endLabels, upwards } from "./marks.ts";
+import { across, endLabels, frame, upwards } from "./marks.ts";
 import { fixed } from "./numbers.ts";
 import { CATEGORY_COLOR, CATEGORY_WORD_COLOR } from "./palette.ts";
 import { type ShareBand, shareBands, type ShareRecord } from "./share_bands.ts";
 
-const [WIDTH, HEIGHT, TOP, BOTTOM] = [478, 260, 20, 40];
+const [HEIGHT, TOP, BOTTOM] = [260, 20, 40];
 
 /**
  * Easy, semi-hard and hard triplets as shares of the valid ones, stacked, over the steps; at its end
@@ -27,12 +27,7 @@ export function categoryShares(
     alt: `At the beginning ${named(areas.slice(0, 3))}; at the end ${named(ends)}.`,
     data: steps.map(({ step, easy, semiHard, hard }) => ({ step, easy, semiHard, hard })),
     plot: {
-      width: WIDTH,
-      height: HEIGHT,
-      marginTop: TOP,
-      marginLeft: 48,
-      marginRight: 120,
-      marginBottom: BOTTOM,
+      ...frame(478, HEIGHT, [48, 120, TOP, BOTTOM]),
       x: across("step"),
       y: upwards("share of the valid triplets", { domain: [0, 1], tickFormat: "%" }),
       marks: [

@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
+import { checkLengths } from "./marks.ts";
 import { fixed } from "./numbers.ts";
 import { columnsIn, FACETS, panelGrid } from "./panel_grid.ts";
 import { classColor, INK, PAPER, QUIET } from "./palette.ts";
@@ -169,15 +170,8 @@ function check(
       `points: expected length 1 in row ${off}, got (${points[off].join(", ")})`,
     );
   }
-  const lists = [["labels", labels.length], ["names", names.length]] as const;
-  const stepLists = panels.flatMap(({ title, steps }) =>
-    steps ? [[`steps of ${title}`, steps.length] as const] : []
-  );
-  for (const [name, length] of [...lists, ...stepLists]) {
-    if (length !== points.length) {
-      throw new RangeError(
-        `${name}: expected ${points.length} entries, one a point, got ${length}`,
-      );
-    }
+  checkLengths(points.length, { labels, names });
+  for (const { title, steps = points } of panels) {
+    checkLengths(points.length, { [`steps of ${title}`]: steps });
   }
 }

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { meanInterval } from "../evaluation/mean_interval.ts";
 import { Figure } from "./figure.ts";
-import { across, BESIDE, checkNames, HALO, upwards, WIDEST } from "./marks.ts";
+import { across, BESIDE, checkNames, frame, HALO, upwards, WIDEST } from "./marks.ts";
 import { INK, LOSS_COLOR, PAPER, QUIET } from "./palette.ts";
 
 /** The same measurement under one configuration, once a seed. */
@@ -74,11 +74,7 @@ export function claimBars(
       ).join("; ") + (reference ? `. ${reference.name}: ${reference.value.toFixed(3)}.` : "."),
     data: bars.map(({ name, values, claimed = false }) => ({ name, values, claimed })),
     plot: {
-      width: WIDEST,
-      height: 300,
-      marginTop: 34,
-      marginBottom: 44,
-      marginRight: reference ? 130 : 30,
+      ...frame(WIDEST, 300, [40, reference ? 130 : 30, 34, 44]),
       x: across(x, { type: "point", padding: 0.6, domain: bars.map(({ name }) => name) }),
       y: upwards(y, { grid: true, insetTop: 22, insetBottom: 10, nice: true }),
       marks: [

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { meanInterval } from "../evaluation/mean_interval.ts";
 import { Figure } from "./figure.ts";
-import { across, checkNames, WIDEST } from "./marks.ts";
+import { across, checkNames, frame, WIDEST } from "./marks.ts";
 import { INK, PAPER, QUIET } from "./palette.ts";
 
 /** The differences of two configurations, one a seed. */
@@ -60,11 +60,7 @@ export function differenceIntervals(
       ).join("; ") + ".",
     data: rows.map(({ name, values }) => ({ name, values })),
     plot: {
-      width: WIDEST,
-      height: 60 + 30 * rows.length,
-      marginLeft: 20 + 7 * longest,
-      marginRight: 30,
-      marginBottom: 44,
+      ...frame(WIDEST, 60 + 30 * rows.length, [20 + 7 * longest, 30, 20, 44]),
       x: across(x, { grid: true, nice: true }),
       y: { label: null, tickSize: 0, domain: rows.map(({ name }) => name), type: "band" },
       marks: [

@@ -1,12 +1,12 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
-import { across, endLabels, upwards } from "./marks.ts";
+import { across, endLabels, frame, upwards } from "./marks.ts";
 import { fixed } from "./numbers.ts";
 import { ROLE_COLOR } from "./palette.ts";
 import { smoothed } from "./smoothed.ts";
 import { spreadLabels } from "./spread_labels.ts";
 
-const [WIDTH, HEIGHT, TOP, BOTTOM] = [470, 260, 20, 40];
+const [HEIGHT, TOP, BOTTOM] = [260, 20, 40];
 
 /** Percentiles of the distances in a batch, as `lib/training` records them. */
 export interface DistanceRecord {
@@ -73,11 +73,7 @@ export function distanceBands(
       `d(a,n) is ${fixed(ends[1].middle)}.`,
     data,
     plot: {
-      width: WIDTH,
-      height: HEIGHT,
-      marginTop: TOP,
-      marginRight: 64,
-      marginBottom: BOTTOM,
+      ...frame(470, HEIGHT, [40, 64, TOP, BOTTOM]),
       x: across("step"),
       y: upwards("distance (median and nine in ten)", { domain: [0, top], grid: true }),
       marks: [

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
-import { caption, checkNames } from "./marks.ts";
+import { caption, checkLengths, checkNames } from "./marks.ts";
 import { short } from "./numbers.ts";
 import { classColor, PAPER, QUIET } from "./palette.ts";
 import { columnsIn, FACETS, panelGrid } from "./panel_grid.ts";
@@ -145,10 +145,6 @@ function check(panels: readonly EmbeddingPanel[], labels: ArrayLike<number>): vo
   checkNames("panels", panels);
   for (const { name, points } of panels) {
     checkPlane(points, name);
-    if (points.length !== labels.length) {
-      throw new RangeError(
-        `labels: expected ${points.length} entries, one a point of "${name}", got ${labels.length}`,
-      );
-    }
+    checkLengths(points.length, { labels });
   }
 }

@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
+import { checkLengths } from "./marks.ts";
 import { classColor, INK, PAPER } from "./palette.ts";
 import { boundsOf, checkPlane } from "./plane.ts";
 import { planeOptions } from "./plane_options.ts";
@@ -30,11 +31,7 @@ export function embeddingPlane(
   { title, className = (label) => String(label), names }: EmbeddingPlaneOptions,
 ): Figure {
   checkPlane(points, "points");
-  if (labels.length !== points.length) {
-    throw new RangeError(
-      `labels: expected ${points.length} entries, one a point, got ${labels.length}`,
-    );
-  }
+  checkLengths(points.length, { labels });
   const data = points.map(([x, y], i) => ({
     x,
     y,

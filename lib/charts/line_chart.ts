@@ -1,11 +1,11 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
-import { across, endLabels, HALO, upwards, WIDEST } from "./marks.ts";
+import { across, endLabels, frame, HALO, upwards, WIDEST } from "./marks.ts";
 import { significant } from "./numbers.ts";
 import { INK } from "./palette.ts";
 import { spreadLabels } from "./spread_labels.ts";
 
-const [HEIGHT, MARGIN_TOP, MARGIN_BOTTOM, MARGIN_LEFT] = [300, 20, 40, 60];
+const [HEIGHT, TOP, BOTTOM, MARGIN_LEFT] = [300, 20, 40, 60];
 
 /** Width without the names. */
 const WIDTH = 360;
@@ -79,7 +79,7 @@ export function lineChart(
   const place = log.y ? Math.log : (value: number) => value;
   const all = lines.flatMap(({ points }) => points.map(([, py]) => place(py)));
   const [low, high] = [Math.min(...all, ...(log.y ? [] : [0])), Math.max(...all)];
-  const pixels = (HEIGHT - MARGIN_TOP - MARGIN_BOTTOM) / (high - low || 1);
+  const pixels = (HEIGHT - TOP - BOTTOM) / (high - low || 1);
   const moves = spreadLabels(ends.map((end) => -pixels * place(end.y)), 14);
   const names = 24 + 7 * Math.max(...series.map(({ name }) => name.length));
   // 1000000 would not fit beside the axis; 1M does.
@@ -98,12 +98,7 @@ export function lineChart(
     }).join("; ") + ".",
     data: series.map(({ name, points }) => ({ name, points })),
     plot: {
-      width: Math.min(WIDTH + names, WIDEST),
-      height: HEIGHT,
-      marginTop: MARGIN_TOP,
-      marginLeft: MARGIN_LEFT,
-      marginRight: names,
-      marginBottom: MARGIN_BOTTOM,
+      ...frame(Math.min(WIDTH + names, WIDEST), HEIGHT, [MARGIN_LEFT, names, TOP, BOTTOM]),
       x: across(x, axis(log.x)),
       y: upwards(y, { grid: true, zero: !log.y, ...axis(log.y) }),
       marks: [

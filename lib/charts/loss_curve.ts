@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
 import { lossLine, type LossRecord } from "./loss_line.ts";
-import { across, endLabels, upwards } from "./marks.ts";
+import { across, endLabels, frame, upwards } from "./marks.ts";
 import { fixed } from "./numbers.ts";
 import { INK, LOSS_COLOR, QUIET } from "./palette.ts";
 import { spreadLabels } from "./spread_labels.ts";
@@ -14,7 +14,7 @@ export interface LossCurveOptions {
   margin?: number;
 }
 
-const [WIDTH, HEIGHT, TOP, BOTTOM] = [470, 260, 20, 40];
+const [HEIGHT, TOP, BOTTOM] = [260, 20, 40];
 
 /**
  * The loss over the steps of a training: each batch as a dot, and a running mean; of several runs
@@ -56,12 +56,7 @@ export function lossCurve(
       `${last.step}${margin === undefined ? "" : `; the margin is ${margin}`}.`,
     data,
     plot: {
-      width: WIDTH,
-      height: HEIGHT,
-      marginTop: TOP,
-      marginLeft: 48,
-      marginRight: 112,
-      marginBottom: BOTTOM,
+      ...frame(470, HEIGHT, [48, 112, TOP, BOTTOM]),
       x: across("step"),
       y: upwards("loss", { domain: [0, top], grid: true }),
       marks: [

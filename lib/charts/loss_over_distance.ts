@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { type TripletCategory, tripletCategory } from "../reference/triplet_category.ts";
 import { checkMargin, checkNumber } from "../checks/mod.ts";
 import { Figure } from "./figure.ts";
-import { across, BESIDE, HALO, upwards, WIDEST } from "./marks.ts";
+import { across, BESIDE, frame, HALO, upwards, WIDEST } from "./marks.ts";
 import { fixed } from "./numbers.ts";
 import { CATEGORY_COLOR, INK, LOSS_COLOR, PAPER } from "./palette.ts";
 
@@ -64,11 +64,7 @@ export function lossOverDistance(
       ).join(", ") + ".",
     data: { dAp, margin, negatives: marked },
     plot: (widest) => ({
-      width: WIDEST,
-      height: 280,
-      marginLeft: 50,
-      marginBottom: 40,
-      marginTop: widest < WIDEST ? 46 : 34,
+      ...frame(WIDEST, 280, [50, 20, widest < WIDEST ? 46 : 34, 40]),
       x: across("distance to the negative, d(a,n)", { domain: [0, end] }),
       y: upwards("loss", { domain: [0, top * 1.08], grid: true }),
       marks: marksOf(marked, bands, dAp, top, end, widest < WIDEST ? 14 : 0),

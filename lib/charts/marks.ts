@@ -15,6 +15,15 @@ export const HALO = { stroke: PAPER, strokeWidth: 4 } as const;
 /** Words that begin to the right of their place. */
 export const BESIDE = { textAnchor: "start", dx: 6 } as const;
 
+/** A drawing's width, height, and margins: left, right, above, below; all in pixels. */
+export function frame(
+  width: number,
+  height: number,
+  [marginLeft, marginRight, marginTop, marginBottom]: readonly [number, number, number, number],
+) {
+  return { width, height, marginLeft, marginRight, marginTop, marginBottom };
+}
+
 /** The axis across, named in its middle. */
 export function across(label: string, more: Plot.ScaleOptions = {}): Plot.ScaleOptions {
   return { label, labelAnchor: "center", labelArrow: "none", ...more };
@@ -59,6 +68,17 @@ export function caption<T>(data: readonly T[], more: Plot.TextOptions): Plot.Mar
     fontWeight: 600,
     ...more,
   });
+}
+
+/** Refuses lists that have not one entry for each of so many points. */
+export function checkLengths(
+  points: number,
+  lists: Readonly<Record<string, { readonly length: number }>>,
+): void {
+  for (const [name, { length }] of Object.entries(lists)) {
+    if (length === points) continue;
+    throw new RangeError(`${name}: expected ${points} entries, one a point, got ${length}`);
+  }
 }
 
 /** Refuses none, and two of one name. */

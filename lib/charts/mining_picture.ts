@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
-import { caption, HALO } from "./marks.ts";
+import { caption, checkLengths, HALO } from "./marks.ts";
 import { classColor, INK, ROLE_COLOR } from "./palette.ts";
 import { boundsOf, checkPlane } from "./plane.ts";
 import { planeOptions } from "./plane_options.ts";
@@ -59,13 +59,7 @@ export function miningPicture(
   { title, names = points.map((_, i) => String(i)) }: MiningPictureOptions,
 ): Figure {
   checkPlane(points, "points");
-  for (const [name, list] of Object.entries({ labels, positives, negatives, names })) {
-    if (list.length !== points.length) {
-      throw new RangeError(
-        `${name}: expected ${points.length} entries, one a point, got ${list.length}`,
-      );
-    }
-  }
+  checkLengths(points.length, { labels, positives, negatives, names });
   const choices: Choice[] = points.flatMap((_, anchor) => [
     { anchor, role: "positive" as const, chosen: checked(positives[anchor], "positives") },
     { anchor, role: "negative" as const, chosen: checked(negatives[anchor], "negatives") },

@@ -1,5 +1,5 @@
 import type * as Plot from "@observablehq/plot";
-import { WIDEST } from "./marks.ts";
+import { frame, WIDEST } from "./marks.ts";
 
 /** How large panels are, and what stands around them, in pixels. */
 export interface PanelRoom {
@@ -41,12 +41,13 @@ export function columnsIn(widest: number, most: number): number {
 export function panelGrid(
   names: readonly string[],
   columns: number,
-  { across, high, margins: [left, right, top, bottom], gaps: [gapX, gapY] }: PanelRoom,
+  { across, high, margins, gaps: [gapX, gapY] }: PanelRoom,
 ): {
   each: <Row>(rowsOf: (panel: number) => readonly Row[]) => (Row & PanelPlace)[];
   heads: (PanelPlace & { name: string })[];
   plot: Plot.PlotOptions;
 } {
+  const [left, right, top, bottom] = margins;
   const used = Math.min(columns, names.length);
   const rows = Math.ceil(names.length / used);
   const each = <Row>(rowsOf: (panel: number) => readonly Row[]) =>
@@ -63,12 +64,11 @@ export function panelGrid(
     each,
     heads: each((i) => [{ name: names[i] }]),
     plot: {
-      width: left + used * (across + gapX) - gapX + right,
-      height: top + rows * (high + gapY) - gapY + bottom,
-      marginLeft: left,
-      marginRight: right,
-      marginTop: top,
-      marginBottom: bottom,
+      ...frame(
+        left + used * (across + gapX) - gapX + right,
+        top + rows * (high + gapY) - gapY + bottom,
+        margins,
+      ),
       fx: scale(used, across, gapX),
       fy: scale(rows, high, gapY),
     },

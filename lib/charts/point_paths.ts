@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
-import { caption, HALO } from "./marks.ts";
+import { caption, checkLengths, HALO } from "./marks.ts";
 import { columnsIn, panelGrid } from "./panel_grid.ts";
 import { classColor, INK, PAPER, QUIET } from "./palette.ts";
 import { boundsOf, checkPlane } from "./plane.ts";
@@ -128,12 +128,7 @@ function check(
     }
     history.forEach((points, i) => {
       checkPlane(points, `history of ${title}, step ${i}`);
-      if (labels.length !== points.length || names.length !== points.length) {
-        throw new RangeError(
-          `labels and names: expected ${points.length}, one a point, got ${labels.length} and ` +
-            names.length,
-        );
-      }
+      checkLengths(points.length, { labels, names });
     });
   }
 }

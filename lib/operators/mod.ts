@@ -81,7 +81,7 @@
  * - `"native"`: C with the processor's own vectors and all its cores, through `Deno.dlopen` or
  *   `bun:ffi` (`--allow-ffi` under Deno). Compiled by `deno task setup` where there is a C compiler.
  * - `"wasm"`: the same C source as WebAssembly with 128-bit vectors; it ships compiled (built by
- *   `lib/tasks/build_wasm.ts`, its SHA-256 checked at load) and runs everywhere. From about 110 rows of
+ *   `tests/operators/build_wasm.ts`, its SHA-256 checked at load) and runs everywhere. From about 110 rows of
  *   128 numbers on, a second thread takes its half: a worker that comes with the first such call (some
  *   20 ms later; nothing waits for it) and goes when for 0.1 to 0.2 seconds there was none, which
  *   keeps a program alive so much longer.

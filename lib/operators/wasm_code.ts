@@ -1,4 +1,4 @@
-// Written by lib/tasks/build_wasm.ts.
+// Written by tests/operators/build_wasm.ts.
 
 /** The C source as WebAssembly with relaxed SIMD, in base64. */
 export const WASM =

@@ -17,7 +17,7 @@ export interface WasmInstance {
   readonly exports: WasmExports;
 }
 
-/** Pages of 64 KiB: as many as the linker was told (lib/tasks/build_wasm.ts). */
+/** Pages of 64 KiB: as many as the linker was told (tests/operators/build_wasm.ts). */
 const PAGES = { initial: 16, maximum: 32768 };
 
 /** An instance in a memory of its own. */

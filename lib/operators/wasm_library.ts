@@ -37,7 +37,7 @@ export function wasmLibrary(relaxed: boolean = WebAssembly.validate(RELAXED)): W
   if (hasNodeModules() && sumOf(bytes) !== sum) {
     throw new Error(
       "the WebAssembly in lib/operators is not the code whose sum is known; " +
-        "build it again with `deno run -A lib/tasks/build_wasm.ts`",
+        "build it again with `deno run -A tests/operators/build_wasm.ts`",
     );
   }
   const module = new WebAssembly.Module(bytes);

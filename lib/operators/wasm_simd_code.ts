@@ -1,4 +1,4 @@
-// Written by lib/tasks/build_wasm.ts.
+// Written by tests/operators/build_wasm.ts.
 
 /** The C source as WebAssembly without relaxed SIMD, for engines that lack it, in base64. */
 export const WASM_SIMD =

@@ -168,7 +168,7 @@ Deno.test("figures of the plane refuse what cannot be drawn there", () => {
   assertThrows(
     () => pointPaths(panel([[0, 0]]), [], unnamed),
     RangeError,
-    "expected 1, one a point",
+    "labels: expected 1 entries, one a point",
   );
   const axes = { title: "", x: "", y: "", log: { y: true } };
   assertThrows(() => lineChart([], axes), RangeError, "got none");

@@ -7,13 +7,13 @@ import { basename, dirname, join } from "node:path";
 import { executeNotebook } from "#lib/notebooks/execute_notebook.ts";
 import { listNotebooks } from "#lib/notebooks/list_notebooks.ts";
 import { notebookText } from "#lib/notebooks/notebook.ts";
-import { picturesOf } from "#lib/notebooks/pictures_of.ts";
 import { ensureJupyter } from "#lib/tasks/ensure_setup.ts";
 import { options } from "#lib/tasks/options.ts";
 import { StepLine } from "#lib/tasks/step_line.ts";
 import { takePath } from "#lib/tasks/take_path.ts";
 import { writeFiles } from "#lib/workspace/write_files.ts";
 import { checkNotebook } from "./check_notebook.ts";
+import { picturesOf } from "./pictures_of.ts";
 
 const HELP = `deno task notebooks [--check] [--only NAME] [--from FOLDER] [--timeout SECONDS]
 

@@ -15,7 +15,7 @@ import {
 } from "../../lib/operators/wasm_code.ts";
 import { WASM_SIMD, WASM_SIMD_SHA256 } from "../../lib/operators/wasm_simd_code.ts";
 import { wasmLibrary } from "../../lib/operators/wasm_library.ts";
-import { buildWasm } from "../../lib/tasks/build_wasm.ts";
+import { buildWasm } from "./build_wasm.ts";
 import { nativeOperatorsStep } from "../../lib/tasks/setup_native.ts";
 import { SetupProblem } from "../../lib/workspace/step.ts";
 import { makeBatch } from "./support.ts";

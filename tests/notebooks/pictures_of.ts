@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { joined, type Notebook } from "./notebook.ts";
+import { joined, type Notebook } from "#lib/notebooks/notebook.ts";
 
 /**
  * The figures of cells tagged `picture:NAME` as files `NAME.svg`, so that the README shows what the

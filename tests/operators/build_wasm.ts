@@ -2,7 +2,7 @@
  * Builds the C source as WebAssembly into `lib/operators/wasm_code.ts`. The same compiler gives the
  * same bytes; the one that made the committed ones is named there.
  *
- * Run it with `deno run -A lib/tasks/build_wasm.ts`; `CLANG` names another clang.
+ * Run it with `deno run -A tests/operators/build_wasm.ts`; `CLANG` names another clang.
  *
  * @module
  */
@@ -12,8 +12,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { nativeSource, sourceSum } from "../operators/native_manifest.ts";
-import { childEnvironment } from "../workspace/child_environment.ts";
+import { nativeSource, sourceSum } from "#lib/operators/native_manifest.ts";
+import { childEnvironment } from "#lib/workspace/child_environment.ts";
 
 /** What clang is told; nothing in it depends on the machine. */
 export const WASM_FLAGS: readonly string[] = [
@@ -63,7 +63,7 @@ if (import.meta.main) {
     encoding: "utf8",
     env: childEnvironment(),
   }).split("\n");
-  const folder = new URL("../operators/", import.meta.url);
+  const folder = new URL("../../lib/operators/", import.meta.url);
   const build = version.replace(/^.*?clang version/, "clang").trim();
   const code = (name: string, of: string, relaxed: boolean) => {
     const bytes = buildWasm(clang, relaxed);
@@ -78,7 +78,7 @@ export const ${name} =
 export const ${name}_SHA256 = "${sum}";
 `;
   };
-  const head = "// Written by lib/tasks/build_wasm.ts.\n\n";
+  const head = "// Written by tests/operators/build_wasm.ts.\n\n";
   writeFileSync(
     new URL("wasm_code.ts", folder),
     `${head}${code("WASM", "with relaxed SIMD", true)}
