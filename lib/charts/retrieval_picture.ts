@@ -19,18 +19,16 @@ export interface RetrievalPictureOptions {
   title: string;
   /** The row of the set that was asked for. */
   query: number;
-  /** Who made the images and under which licence, drawn below them: `credit` of `loadEmoji`. */
-  credit?: string;
 }
 
 /**
  * A query and its nearest neighbours under each of several strategies, as images: a row a strategy,
  * the query on its left; those of its class are marked right, the others wrong, by a sign below and by
- * the colour of their frame.
+ * the colour of their frame. The set's credit stands below.
  *
  * @param set The images, as a loader gives them.
  * @param rows The strategies and what they find.
- * @param options Title, query and credit.
+ * @param options Title and query.
  * @returns A figure.
  * @throws {RangeError} When there is no row, two have one name, one is empty, or an image is not there.
  *
@@ -48,9 +46,10 @@ export interface RetrievalPictureOptions {
 export function retrievalPicture(
   set: ImageSet,
   rows: readonly RetrievalRow[],
-  { title, query, credit }: RetrievalPictureOptions,
+  { title, query }: RetrievalPictureOptions,
 ): Figure {
   checkNames("rows", rows);
+  const { credit } = set;
   const cells = rows.flatMap(({ name, neighbours }) =>
     [query, ...Array.from(neighbours)].map((image, column) => {
       const right = set.labels[image] === set.labels[query];

@@ -17,4 +17,6 @@ export interface ImageSet {
   readonly channels: number;
   /** The classes' names by their labels. */
   readonly names: readonly string[];
+  /** Authors and licences, where figures that show the images must name them. */
+  readonly credit?: string;
 }

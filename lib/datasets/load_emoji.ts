@@ -31,7 +31,7 @@ export interface EmojiSet extends ImageSet {
   readonly vendors: readonly EmojiVendor[];
   /** For each class, by its label, the group of near twins that it stands in. */
   readonly groups: Int32Array;
-  /** Authors and licences, to stand under every figure that shows one of the drawings. */
+  /** Authors and licences of the drawings: OpenMoji's are CC BY-SA 4.0. */
   readonly credit: string;
 }
 

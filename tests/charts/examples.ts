@@ -192,12 +192,13 @@ export const EXAMPLES: Readonly<Record<string, () => Figure>> = {
         labels: Int32Array.of(0, 0, 1),
         names: ["upright", "across"],
         ...{ count: 3, height: 3, width: 3, channels: 1 },
+        credit: "Pictures: nobody's (public domain).",
       },
       [
         { name: "batch all", neighbours: [1, 2] },
         { name: "raw pixels", neighbours: [2] },
       ],
-      { title: "Which bar is nearest", query: 0, credit: "Pictures: nobody's (public domain)." },
+      { title: "Which bar is nearest", query: 0 },
     ),
   sharePanels: () =>
     sharePanels(

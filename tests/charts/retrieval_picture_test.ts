@@ -31,7 +31,7 @@ const neighbours = Int32Array.of(1, 3);
 Deno.test("retrievalPicture() marks right and wrong by sign, colour and words, credit below", () => {
   const rows = [{ name: "batch all", neighbours }, { name: "raw pixels", neighbours }];
   const credit = "Drawings: OpenMoji (CC BY-SA 4.0).";
-  const figure = retrievalPicture(set, rows, { title: "Nearest", query: 0, credit });
+  const figure = retrievalPicture({ ...set, credit }, rows, { title: "Nearest", query: 0 });
   assertStringIncludes(figure.spec.alt, "image of ink. batch all: ink (right), paper (wrong). raw");
   for (const widest of [Infinity, 358]) {
     const svg = figure.toSvg({ widest });
