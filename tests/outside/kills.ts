@@ -27,7 +27,7 @@ const HANG_MS = 120_000;
 interface Kind {
   name: string;
   args: string[];
-  /** Seconds within which the kill comes. */
+  /** Seconds within which the kill comes; where a whole run is made first, within what that took. */
   seconds: number;
   /** A line by which the work has begun, and what was left before must be gone. */
   begun: RegExp;
@@ -274,7 +274,7 @@ class Findings {
 /** Kills some of what a run started, at any moment, and waits for its end. */
 async function kill(
   run: Run,
-  { seconds }: Kind,
+  seconds: number,
   random: () => number,
   findings: Findings,
 ): Promise<Process[]> {
@@ -304,8 +304,11 @@ async function series(
   const findings = new Findings();
   const random = mulberry(SEED);
   let whole = "";
+  let { seconds } = kind;
   if (kind.made) {
+    const began = performance.now();
     await must(task(kind.args));
+    seconds = (performance.now() - began) / 1000; // a kill after the end would be none
     whole = String(sums(kind.made(root)));
   }
   let before: Process[] = [];
@@ -318,7 +321,7 @@ async function series(
       const left = await leftovers(root, temporary, before, run.pid);
       left.forEach((one) => findings.complain(`left: ${one}`));
     }
-    if (i < kills) before = await kill(run, kind, random, findings);
+    if (i < kills) before = await kill(run, seconds, random, findings);
     else if (!await run.ends(3 * HANG_MS)) findings.complain("the last run hangs");
     else if (!(await run.status).success) findings.complain(`the last run fails: ${run.output}`);
     const changed = [...await changedFiles(root), ...halfPages(root)];
