@@ -1,10 +1,18 @@
 import { assertEquals } from "@std/assert";
-import { EXERCISE, FIGURE_DATA, LIVE_FIGURE } from "#lib/workspace/mime_types.ts";
+import {
+  ARTICLE_CLAIMS,
+  ARTICLE_VALUES,
+  EXERCISE,
+  FIGURE_DATA,
+  LIVE_FIGURE,
+  NARROW_FIGURE,
+  PROVENANCE,
+} from "#lib/workspace/mime_types.ts";
 import type { Cell, Output } from "#lib/notebooks/notebook.ts";
 import { code, prose, shown } from "../notebooks/notebook_builder.ts";
 import { pathToFileURL } from "node:url";
 import { bookOf, carrying, documentOf, drawn, lesson } from "../report/small_book.ts";
-import { browserTest, ONCE } from "./browser.ts";
+import { browserTest, ONCE, type Tools } from "./browser.ts";
 
 const AWAY = "https://evil.example/";
 
@@ -86,8 +94,24 @@ function outputs(): Output[] {
       display({ "image/svg+xml": svg }),
       display({ "image/svg+xml": svg, [FIGURE_DATA]: { title: HTML[4], alt: HTML[5], data: [1] } }),
       display({ "image/svg+xml": svg, [FIGURE_DATA]: figure, [LIVE_FIGURE]: live }),
+      display({ "image/svg+xml": SVG[0], [FIGURE_DATA]: figure, [NARROW_FIGURE]: svg }),
       display({ "image/svg+xml": svg, [FIGURE_DATA]: figure, [LIVE_FIGURE]: { name: "../x" } }),
       display({ "image/svg+xml": svg, [FIGURE_DATA]: figure, [LIVE_FIGURE]: { name: "not-one" } }),
+    ]),
+    ...HTML.flatMap((html) => [
+      carrying(ARTICLE_VALUES, {
+        article: 1,
+        rows: [{
+          ...{ what: html, by: html, verdict: html, theirs: 1, ours: 1 },
+          ...{ difference: 0, tolerance: 1, within: true },
+        }],
+      }),
+      carrying(ARTICLE_CLAIMS, {
+        article: 1,
+        rows: [{ claim: html, verdict: html, evidence: html }],
+        recorded: html,
+      }),
+      carrying(PROVENANCE, { seed: html, backend: html, device: html, versions: { [html]: html } }),
     ]),
     display({ "image/png": `" onerror="document.body.remove()` }),
     display({
@@ -123,9 +147,6 @@ function hostileLesson() {
   );
 }
 
-const pageOf = async (lessons: Parameters<typeof bookOf>[0]) =>
-  (await bookOf(lessons)).pages.get("01_a.html")!;
-
 /** In the page: what each guard shows, and what is there that may not be. */
 const LOOK = `(() => {
   const found = [];
@@ -157,26 +178,39 @@ const LOOK = `(() => {
   return { guards: guards.length, found };
 })()`;
 
-for (const [media, make] of [["screen", pageOf], ["print", documentOf]] as const) {
-  browserTest(
-    `a hostile notebook changes nothing outside of its outputs: ${media}`,
-    async (tools) => {
-      const hostile = hostileLesson();
-      const guards = hostile.notebook.cells.filter(({ source }) =>
-        /^Guard \d/.test(String(source))
-      );
-      const path = await tools.write("page.html", await make([hostile]));
-      const tab = await tools.open(path, {
-        height: 600,
-        // Pictures that are none, and states that no figure can be drawn from, stay inside.
-        forgive: (error) => /ERR_INVALID_URL|undefined|not iterable/.test(error),
-      });
-      await tab.page.emulateMedia({ media });
-      await tab.page.waitForTimeout(1000);
-      const look = await tab.look<{ guards: number; found: string[] }>(LOOK);
-      assertEquals(look, { guards: guards.length, found: [] });
-      assertEquals(tab.page.url(), pathToFileURL(path).href);
-    },
-    ONCE,
-  );
+async function look(
+  { open, write }: Tools,
+  html: string,
+  media: "screen" | "print",
+  guards: number,
+  width = 1280,
+) {
+  const path = await write("page.html", html);
+  const tab = await open(path, {
+    ...{ width, height: 600 },
+    // Pictures that are none, and states that no figure can be drawn from, stay inside.
+    forgive: (error) => /ERR_INVALID_URL|undefined|not iterable/.test(error),
+  });
+  await tab.page.emulateMedia({ media });
+  await tab.page.waitForTimeout(1000);
+  assertEquals(await tab.look(LOOK), { guards, found: [] });
+  assertEquals(tab.page.url(), pathToFileURL(path).href);
 }
+
+const lessons = [hostileLesson()];
+const guards = lessons[0].notebook.cells.filter(({ source }) => /^Guard \d/.test(String(source)));
+
+browserTest("a hostile notebook changes nothing outside of its outputs", async (tools) => {
+  for (const [file, html] of (await bookOf(lessons)).pages) {
+    await look(tools, html, "screen", file === "01_a.html" ? guards.length : 0);
+    if (file === "01_a.html") await look(tools, html, "screen", guards.length, 390);
+  }
+}, ONCE);
+
+browserTest(
+  "a hostile notebook changes nothing outside of its outputs: on paper",
+  async (tools) => {
+    await look(tools, await documentOf(lessons), "print", guards.length);
+  },
+  ONCE,
+);
