@@ -1,4 +1,5 @@
 import { DOMParser } from "linkedom";
+import { markup } from "../workspace/markup.ts";
 
 /** What a drawing may be made of: shapes, text and paint, nothing that loads, runs or moves. */
 const ELEMENTS = new Set(
@@ -101,7 +102,4 @@ function sheet(text: string): string {
   return text;
 }
 
-function escaped(text: string): string {
-  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;")
-    .replace(/"/g, "&quot;");
-}
+const escaped = (text: string): string => markup`${text}`.text;
