@@ -67,7 +67,7 @@ export function claimBars(
   const aside = 14;
   return new Figure({
     title,
-    alt: `${y} by ${x}, mean and 95 % interval of ${bars[0].values.length} seeds. ` +
+    alt: `${y} by ${x}, mean and 95 % interval of ${bars[0].values.length} repeats. ` +
       means.map(({ name, claimed, mean, low, high }) =>
         `${name}${claimed ? ` (${claim})` : ""}: ${mean.toFixed(3)}, ` +
         `${low.toFixed(3)} to ${high.toFixed(3)}`

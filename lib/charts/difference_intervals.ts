@@ -53,7 +53,7 @@ export function differenceIntervals(
   const longest = Math.max(...rows.map(({ name }) => name.length));
   return new Figure({
     title,
-    alt: `${x}, mean and 95 % interval of ${rows[0].values.length} seeds. ` +
+    alt: `${x}, mean and 95 % interval of ${rows[0].values.length} repeats. ` +
       means.map(({ name, mean, low, high }) =>
         `${name}: ${mean.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})` +
         (low > 0 || high < 0 ? "" : ", which holds 0")

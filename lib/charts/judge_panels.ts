@@ -52,7 +52,7 @@ export function judgePanels(
   const left = 24 + 7 * Math.max(...names.map(({ length }) => length));
   return new Figure({
     title,
-    alt: `Means and 95 % intervals of ${panels[0].rows[0].values.length} seeds. ` +
+    alt: `Means and 95 % intervals of ${panels[0].rows[0].values.length} repeats. ` +
       drawn.map(({ words }) => words).join(". ") + ".",
     data: panels,
     plot: (widest) => {

@@ -1,3 +1,5 @@
+import { studentQuantile } from "./student_t.ts";
+
 /** A mean, and how far it can be trusted. */
 export interface MeanInterval {
   /** The mean. */
@@ -9,16 +11,6 @@ export interface MeanInterval {
   /** The standard deviation of the values (n - 1). */
   readonly deviation: number;
 }
-
-/**
- * The 97.5 % quantiles of Student's t distribution, for 1 to 30 degrees of freedom; beyond, that of the
- * normal distribution is a little too small, by 4 % at most.
- */
-const T = [
-  ...[12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228],
-  ...[2.201, 2.179, 2.16, 2.145, 2.131, 2.12, 2.11, 2.101, 2.093, 2.086],
-  ...[2.08, 2.074, 2.069, 2.064, 2.06, 2.056, 2.052, 2.048, 2.045, 2.042],
-];
 
 /**
  * The mean of a few measurements with its 95 % interval, by Student's t distribution:
@@ -52,6 +44,6 @@ export function meanInterval(values: readonly number[]): MeanInterval {
   const mean = values.reduce((sum, value) => sum + value, 0) / n;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   const deviation = Math.sqrt(squares / (n - 1));
-  const half = (T[n - 2] ?? 1.96) * deviation / Math.sqrt(n);
+  const half = studentQuantile(0.025, n - 1) * deviation / Math.sqrt(n);
   return { mean, low: mean - half, high: mean + half, deviation };
 }

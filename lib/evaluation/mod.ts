@@ -17,7 +17,12 @@ export {
   type NeighbourIndexOptions,
 } from "./neighbour_index.ts";
 export type { PairOptions } from "./pair_distances.ts";
-export { type PairedVerdict, pairedVerdict } from "./paired_verdict.ts";
+export {
+  type Effect,
+  type JudgedEffect,
+  type QuestionVerdict,
+  questionVerdict,
+} from "./question_verdict.ts";
 export { precisionAtK } from "./precision_at_k.ts";
 export { rPrecision } from "./r_precision.ts";
 export { type AtKOptions, recallAtK } from "./recall_at_k.ts";

@@ -29,7 +29,7 @@ export const threeTimes = defineExercise({
   },
 });
 
-/** Two settings, judged by MAP@R: one number a seed. */
+/** Two settings, judged by MAP@R: one number a split. */
 export interface JudgedPair {
   /** With batches of 16. */
   sixteen: number[];
@@ -46,7 +46,7 @@ export const anotherJudge = defineExercise({
     const { low, high } = meanInterval(sixteen.map((value, seed) => value - eight[seed]));
     const right = low > 0 ? "better" : high < 0 ? "worse" : "not told apart";
     return word.trim().toLowerCase() === right ||
-      "better, worse or not told apart: does the interval of the five differences hold 0?";
+      "better, worse or not told apart: does the interval of the differences hold 0?";
   },
 });
 

@@ -1,8 +1,8 @@
-import { pairedVerdict } from "../evaluation/paired_verdict.ts";
+import { meanInterval } from "../evaluation/mean_interval.ts";
 import { defineExercise } from "./exercise.ts";
 
-/** One judge's values: for each strategy one number a seed. */
-export type SeedValues = Readonly<Record<string, readonly number[]>>;
+/** One judge's values: for each strategy one number a split. */
+export type SplitValues = Readonly<Record<string, readonly number[]>>;
 
 /** How many comparisons six strategies make. */
 export const pairsOfSix = defineExercise({
@@ -31,14 +31,16 @@ export const toldApart = defineExercise({
   title: "who is told apart",
   form: "code",
   starter: "(values) => []",
-  scope: { pairedVerdict },
-  check(apart: (values: SeedValues) => string[][], given: Readonly<Record<string, SeedValues>>) {
+  scope: { meanInterval },
+  check(apart: (values: SplitValues) => string[][], given: Readonly<Record<string, SplitValues>>) {
     for (const [judge, values] of Object.entries(given)) {
       const names = Object.keys(values);
+      const told = (one: string, other: string) => {
+        const { low, high } = meanInterval(values[one].map((value, i) => value - values[other][i]));
+        return low > 0 || high < 0;
+      };
       const right = names.flatMap((one, i) =>
-        names.slice(i + 1).filter((other) =>
-          pairedVerdict(values[one], values[other]).verdict !== "not told apart"
-        ).map((other) => `${one} and ${other}`)
+        names.slice(i + 1).filter((other) => told(one, other)).map((other) => `${one} and ${other}`)
       );
       const got = apart(values).map((pair) => pair.join(" and "));
       if (String(got) !== String(right)) {

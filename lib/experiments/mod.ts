@@ -5,23 +5,16 @@
  * @module
  */
 export { type ActiveShare, activeShares, type LiveRun } from "./active_shares.ts";
+export { type Answer, answersOf } from "./answers_of.ts";
 export { pairsOf } from "./pairs_of.ts";
 export { readStudy, type RecordedStudy, type StudyFacts } from "./read_study.ts";
 export { recordStudy, type RecordStudyOptions, type StudyProgress } from "./record_study.ts";
-export {
-  type BatchHardClaims,
-  batchHardClaims,
-  type ClaimSetting,
-  readBatchHardClaims,
-} from "./studies/batch_hard_claims.ts";
-export {
-  type Comparison,
-  comparison,
-  type Judge,
-  type MeanStep,
-  readComparison,
-} from "./studies/comparison.ts";
 export { lessonRuns, readRunCards, type RunCard } from "./studies/lesson_runs.ts";
+export {
+  readStrategies,
+  type RecordedStrategies,
+  type StrategyJudge,
+} from "./studies/read_strategies.ts";
 export { strategies } from "./studies/strategies.ts";
 export { studies } from "./studies/mod.ts";
 export { readReplay, type Replay, replay, type ReplayFrame } from "./studies/replay.ts";

@@ -49,10 +49,10 @@ export interface RecordedStudy<
  *
  * @example
  * ```ts
- * import { comparison, readStudy } from "#lib/experiments/mod.ts";
+ * import { readStudy, strategies } from "#lib/experiments/mod.ts";
  * import { assertEquals } from "@std/assert";
  *
- * const { facts, rows } = await readStudy(comparison);
+ * const { facts, rows } = await readStudy(strategies);
  * const { step, strategy } = rows.evaluations[0];
  * assertEquals([step, strategy], [0, facts.settings[0].strategy]);
  * ```

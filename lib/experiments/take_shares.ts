@@ -20,12 +20,13 @@ const { join, resolve } = nodeModule("node:path");
 /**
  * Takes in the shares of a study that other machines recorded into folders of their own, and gathers
  * the study if nothing is missing. What is here stays; a unit that was done twice counts once, and is
- * told about when its rows differ, as those of different processors do.
+ * told about when its rows differ, as those of different processors do. Of shares of a longer recording
+ * only the first seeds may be taken.
  *
  * @param study The study.
  * @param from The folders that the others recorded into.
- * @param options `folder`: where the study's folder goes (`data/runs` of this project); `say` is told
- * what happens.
+ * @param options `folder`: where the study's folder goes (`data/runs` of this project); `seeds`: how
+ * many of them, all of the shares' by default; `say` is told what happens.
  * @returns How far the study is: `left` units are missing.
  * @throws {RangeError} When a folder has no shares, or shares of another commit, other settings or
  * another size than the first.
@@ -33,7 +34,7 @@ const { join, resolve } = nodeModule("node:path");
 export async function takeShares(
   study: Study,
   from: readonly string[],
-  options: { folder?: string; say?: (line: string) => void } = {},
+  options: { folder?: string; seeds?: number | undefined; say?: (line: string) => void } = {},
 ): Promise<StudyProgress> {
   const { say = () => {} } = options;
   const path = join(options.folder ?? runsFolder(), study.name);
@@ -43,20 +44,27 @@ export async function takeShares(
     if (plan) return plan;
     throw new RangeError(`from: expected shares of ${study.name}, got none in ${folder}`);
   }));
-  const plan = await readPlan(path) ?? plans[0];
+  const first = await readPlan(path) ?? plans[0];
+  const plan = { ...first, seeds: first.seeds.slice(0, options.seeds ?? first.seeds.length) };
   // The code may have moved on since the shares were made; what it would record may not.
   const { commit, file } = plan;
   const now = await planOf(study, { steps: plan.steps, seeds: plan.seeds.length });
   refuseOther(theirs[0], plan, { ...now, commit, file });
-  plans.forEach((other, i) => refuseOther(unitsFolder(theirs[i]), other, plan));
+  const { seeds } = plan;
+  plans.forEach((other, i) => refuseOther(unitsFolder(theirs[i]), { ...other, seeds }, plan));
   await openUnits(path, plan);
 
   const units = unitsOf(plan);
+  // Where the shares have another number of seeds, a unit has another number there.
+  const nameOf = (unit: typeof units[0]) =>
+    JSON.stringify([unit.setting, unit.split.name, unit.seed]);
+  const places = plans.map((other) => new Map(unitsOf(other).map((unit, i) => [nameOf(unit), i])));
   const missing: string[] = [];
   for (const [index, unit] of units.entries()) {
     let here = await readUnit(path, index);
-    for (const folder of theirs) {
-      const there = await readUnit(folder, index);
+    for (const [i, folder] of theirs.entries()) {
+      const place = places[i].get(nameOf(unit));
+      const there = place === undefined ? undefined : await readUnit(folder, place);
       if (!there) continue;
       if (!here) await writeUnit(path, index, there);
       else if (repeatable(here, study) !== repeatable(there, study)) {

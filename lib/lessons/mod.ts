@@ -6,7 +6,7 @@
 export { type ArticleClaim, articleClaims, type Recording } from "./article_claims.ts";
 export { type ArticleValue, articleValues } from "./article_values.ts";
 export { bestTime } from "./best_time.ts";
-export { type AdvisedDifference, claimFromDifferences } from "./claim_from_differences.ts";
+export { claimOfAnswer } from "./claim_of_answer.ts";
 export { check, checks, Remark } from "./check.ts";
 export { exercise } from "./exercise.ts";
 export type { ParameterValue } from "./own_parameters.ts";
@@ -21,4 +21,3 @@ export { followTraining } from "./follow_training.ts";
 export { grownMemory } from "./grown_memory.ts";
 export { raceOperators, type RaceOperatorsOptions } from "./race_operators.ts";
 export { rowsOf } from "./rows_of.ts";
-export { type StrategyVerdicts, strategyVerdicts } from "./strategy_verdicts.ts";

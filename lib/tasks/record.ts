@@ -24,7 +24,7 @@ work out; whichever ends last makes the tables.
   --array I/N     only the I-th of N shares; after ten minutes it stops with status 75, with what is
                   done kept, and the same command goes on
   --from FOLDER   trains nothing, but takes in the shares that another machine wrote with --to FOLDER;
-                  may be given several times
+                  may be given several times; --seeds takes the first of theirs only
   --backend NAME  what TensorFlow.js computes on: tensorflow, webgpu, wasm, cpu
   --gpu           records nothing unless a GPU computes
   --help          this text`;
@@ -84,7 +84,7 @@ const began = performance.now();
 let line: { name: string; progress: ProgressLine } | undefined;
 try {
   const { path, units, left, facts } = from.length > 0
-    ? await takeShares(study, from, place)
+    ? await takeShares(study, from, { ...place, seeds: size.seeds })
     : await record();
   await line?.progress.done();
   const shown = shownFrom(path);

@@ -1,14 +1,6 @@
-import { assert, assertEquals } from "@std/assert";
+import { assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import {
-  batchHardClaims,
-  comparison,
-  readBatchHardClaims,
-  readComparison,
-  readStudy,
-  replay,
-  type Study,
-} from "#lib/experiments/mod.ts";
+import { replay, type Study } from "#lib/experiments/mod.ts";
 
 /**
  * At which steps a unit of a study has its network evaluated, and which of its rows it keeps of each
@@ -40,19 +32,6 @@ async function momentsOf(study: Study, setting: object, steps: number) {
 const every = (stride: number, to: number) =>
   Array.from({ length: to / stride }, (_, i) => (i + 1) * stride);
 
-Deno.test("comparison: networks are judged untrained, at a tenth, a half and the end", async () => {
-  const { evaluated, kept } = await momentsOf(comparison, { strategy: "batch hard" }, 600);
-  assertEquals(evaluated, [0, 60, 300, 600]);
-  assertEquals(kept, [1, ...every(20, 600)]);
-});
-
-Deno.test("batch_hard_claims: networks are judged untrained, at both thirds and the end", async () => {
-  const setting = { margin: 0.3, normalize: true, samples: 4, steps: 600 };
-  const { evaluated, kept } = await momentsOf(batchHardClaims, setting, 600);
-  assertEquals(evaluated, [0, 200, 400, 600]);
-  assertEquals(kept, every(20, 600));
-});
-
 Deno.test("replay: moments are close at first, where most happens, and wider later", async () => {
   const { evaluated, kept } = await momentsOf(replay, { strategy: "batch hard" }, 610);
   const early = [
@@ -82,27 +61,4 @@ Deno.test("replay: moments are close at first, where most happens, and wider lat
   ];
   assertEquals(evaluated, [...early, 100, ...every(25, 600).filter((step) => step > 100), 610]);
   assertEquals(kept, evaluated);
-});
-
-Deno.test("readComparison() and readBatchHardClaims() give their numbers in the order of the seeds", async () => {
-  const { facts, rows } = await readStudy(comparison);
-  const { values, strategies, steps } = await readComparison();
-  for (const strategy of strategies) {
-    const bySeed = facts.seeds.map((seed) =>
-      rows.evaluations.find((row) =>
-        row.strategy === strategy && row.seed === seed && row.step === steps.at(-1)
-      )!.mapAtR
-    );
-    assert(new Set(bySeed).size > 1, "seeds that cannot be told apart would prove nothing");
-    assertEquals(values(strategy, "mapAtR"), bySeed, strategy);
-  }
-  const claims = await readStudy(batchHardClaims);
-  const read = await readBatchHardClaims();
-  const bySeed = claims.facts.seeds.map((seed) =>
-    claims.rows.evaluations.find((row) =>
-      row.seed === seed && row.margin === 2 && row.step === 600 && row.batch === read.middle.batch
-    )!.recall1
-  );
-  assert(new Set(bySeed).size > 1);
-  assertEquals(read.values({ margin: 2 }), bySeed);
 });

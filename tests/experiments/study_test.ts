@@ -176,6 +176,20 @@ Deno.test("takeShares() gathers shares of other machines, one of them done twice
     );
   }));
 
+Deno.test("takeShares() takes the first seeds of a longer recording", () =>
+  inFolder(async (folder) => {
+    const [long, short, here] = ["long", "short", "here"].map((name) => join(folder, name));
+    await recordStudy(toyStudy, { ...toyOptions(short), seeds: 1 });
+    // All of the longer one but the last split's second seed.
+    await recordStudy(toyStudy, { ...toyOptions(long), share: { at: 1, of: 4 } });
+    await recordStudy(toyStudy, { ...toyOptions(long), share: { at: 3, of: 4 } });
+    const { left, facts } = await takeShares(toyStudy, [long], { folder: here, seeds: 1 });
+    assertEquals([left, facts?.seeds], [0, [3]]);
+    assertEquals(await rowsIn(here), await rowsIn(short));
+    const all = await takeShares(toyStudy, [long], { folder: join(folder, "all") });
+    assertEquals(all.left, 4);
+  }));
+
 Deno.test("recordStudy() and takeShares() refuse another commit, size or setting, and say which", () =>
   inFolder(async (folder) => {
     const [here, there] = [join(folder, "here"), join(folder, "there")];

@@ -4,13 +4,9 @@
  * @module
  */
 import type { Study } from "../study.ts";
-import { batchHardClaims } from "./batch_hard_claims.ts";
-import { comparison } from "./comparison.ts";
 import { lessonRuns } from "./lesson_runs.ts";
 import { replay } from "./replay.ts";
 import { strategies } from "./strategies.ts";
 
 /** All studies, for `deno task record`. */
-export const studies: readonly Study[] = [
-  ...[strategies, comparison, batchHardClaims, replay, lessonRuns],
-];
+export const studies: readonly Study[] = [strategies, replay, lessonRuns];

@@ -1,0 +1,100 @@
+import { meanInterval } from "./mean_interval.ts";
+import { studentQuantile, studentTail } from "./student_t.ts";
+
+/** Differences of one contrast: advised minus not advised, one number for each repeat. */
+export interface Effect {
+  /** What was compared. */
+  readonly name: string;
+  /** The differences; more speaks for the claim. */
+  readonly values: readonly number[];
+}
+
+/** An effect with what can be said of it. */
+export interface JudgedEffect extends Effect {
+  /** The mean difference. */
+  readonly mean: number;
+  /** The lower end of its own 95 % interval. */
+  readonly low: number;
+  /** The upper end. */
+  readonly high: number;
+  /** How likely such a difference is where there is none, corrected for the others (Holm). */
+  readonly p: number;
+  /** The smallest true difference that is decided in 80 of 100 such experiments. */
+  readonly visible: number;
+}
+
+/** What {@linkcode questionVerdict} says. */
+export interface QuestionVerdict {
+  /** The word. */
+  readonly verdict: "holds" | "does not hold" | "not decided";
+  /** The effects, in the order given. */
+  readonly effects: readonly JudgedEffect[];
+}
+
+/** How often a question may be answered where there is nothing to answer. */
+const LEVEL = 0.05;
+
+/**
+ * The one rule from numbers to words. A question has one contrast or more, each a difference measured
+ * on several repeats (splits of the classes, say). Student's t gives each a probability; Holm's method
+ * corrects these for their number, so that of a hundred questions about nothing at most five get an
+ * answer. A contrast is _decided_ when its corrected probability is 0.05 or less, for the claim or
+ * against it by its sign. A claim
+ *
+ * - `holds` when some contrast is decided for it and none against it,
+ * - `does not hold` when some is decided against it and none for it,
+ * - is `not decided` in all other cases.
+ *
+ * Turning all signs round swaps the first two: the rule takes no side.
+ *
+ * @param effects The contrasts of one question.
+ * @returns The word, and what each contrast has to say.
+ * @throws {RangeError} When there is no contrast, one has fewer than two repeats, or a value is not
+ *   finite.
+ *
+ * @example
+ * ```ts
+ * import { questionVerdict } from "#lib/evaluation/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const values = [0.03, 0.05, 0.02, 0.04];
+ * assertEquals(questionVerdict([{ name: "a − b", values }]).verdict, "holds");
+ * const turned = values.map((value) => -value);
+ * assertEquals(questionVerdict([{ name: "b − a", values: turned }]).verdict, "does not hold");
+ * ```
+ */
+export function questionVerdict(effects: readonly Effect[]): QuestionVerdict {
+  if (effects.length === 0) throw new RangeError("effects: expected at least one, got none");
+  const raw = effects.map(({ values }) => {
+    const { mean, deviation } = meanInterval(values);
+    const t = mean === 0 ? 0 : Math.abs(mean) / (deviation / Math.sqrt(values.length));
+    return studentTail(t, values.length - 1);
+  });
+  const corrected = holm(raw);
+  const judged = effects.map((effect, i) => {
+    const { mean, low, high, deviation } = meanInterval(effect.values);
+    const n = effect.values.length;
+    const reach = studentQuantile(LEVEL / 2 / effects.length, n - 1) + studentQuantile(0.2, n - 1);
+    const visible = reach * deviation / Math.sqrt(n);
+    return { ...effect, mean, low, high, p: corrected[i], visible };
+  });
+  const decided = judged.filter(({ p }) => p <= LEVEL);
+  const [ones, others] = [
+    decided.some(({ mean }) => mean > 0),
+    decided.some(({ mean }) => mean < 0),
+  ];
+  const verdict = ones === others ? "not decided" : ones ? "holds" : "does not hold";
+  return { verdict, effects: judged };
+}
+
+/** Holm's correction: the smallest of k times k, the next times k - 1, and never less than before. */
+function holm(chances: readonly number[]): number[] {
+  const order = [...chances.keys()].sort((i, j) => chances[i] - chances[j]);
+  const corrected = chances.map(() => 1);
+  let most = 0;
+  order.forEach((which, rank) => {
+    most = Math.max(most, Math.min(1, (chances.length - rank) * chances[which]));
+    corrected[which] = most;
+  });
+  return corrected;
+}

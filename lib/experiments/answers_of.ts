@@ -1,0 +1,73 @@
+import { type QuestionVerdict, questionVerdict } from "../evaluation/mod.ts";
+import { pairsOf } from "./pairs_of.ts";
+import type { Contrast } from "./study.ts";
+
+/** A question of a study, with what its recording says to it. */
+export interface Answer extends QuestionVerdict {
+  /** The question, as the study's file states it. */
+  readonly question: string;
+  /** The column that decides. */
+  readonly judge: string;
+  /** How many repeats each effect has. */
+  readonly splits: number;
+}
+
+/**
+ * What a recording says to the questions of its study (`questionVerdict`, question by question). The
+ * repeats are the splits of the classes: a difference is taken seed by seed and averaged over the seeds
+ * of a split, since seeds of one split share its classes and so are no independent repeats.
+ *
+ * @param rows The evaluations.
+ * @param contrasts The contrasts that the study states.
+ * @returns An answer for each question, in the order of the contrasts.
+ * @throws {RangeError} When a contrast has no rows, or more than one for a split and a seed.
+ *
+ * @example
+ * ```ts
+ * import { answersOf } from "#lib/experiments/mod.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const rows = ["A", "B", "C"].flatMap((split, i) => [
+ *   { split, seed: 1, rule: "hard", r: 0.5 + i / 10 },
+ *   { split, seed: 1, rule: "random", r: 0.4 + i / 10 },
+ * ]);
+ * const [one, other] = [{ rule: "hard" }, { rule: "random" }];
+ * const [answer] = answersOf(rows, [{ question: "hard is better", one, other, judge: "r" }]);
+ * assertEquals([answer.verdict, answer.effects[0].name], ["holds", "hard − random"]);
+ * ```
+ */
+export function answersOf<Row extends { split: string; seed: number }>(
+  rows: readonly Row[],
+  contrasts: readonly Contrast<Row>[],
+): Answer[] {
+  const splits = [...new Set(rows.map(({ split }) => split))];
+  const bySplit = splits.map((split) => rows.filter((row) => row.split === split));
+  const questions = [...new Set(contrasts.map(({ question }) => question))];
+  return questions.map((question) => {
+    const own = contrasts.filter((contrast) => contrast.question === question);
+    const effects = own.map((contrast) => ({
+      name: namesOf(contrast),
+      values: bySplit.map((rows) => {
+        const { one, other } = pairsOf(rows, contrast);
+        return one.reduce((sum, value, i) => sum + value - other[i], 0) / one.length;
+      }),
+    }));
+    return { question, judge: own[0].judge, splits: splits.length, ...questionVerdict(effects) };
+  });
+}
+
+/** Both sides by what they differ in, after what names them both: `batch hard: margin 0.3 − margin 1`. */
+function namesOf({ one, other }: Contrast): string {
+  const keys = Object.keys(one).filter((key) => one[key] !== other[key])
+    .sort((a, b) => Number(b === "strategy") - Number(a === "strategy"));
+  const word = (key: string, value: unknown) =>
+    typeof value === "string"
+      ? value
+      : key === "normalised"
+      ? `${value ? "length 1" : "any length"}`
+      : `${key} ${value}`;
+  const sideOf = (side: Contrast["one"]) =>
+    keys.filter((key) => side[key] !== null).map((key) => word(key, side[key])).join(", ");
+  const shared = !keys.includes("strategy") && one.strategy ? `${one.strategy}: ` : "";
+  return `${shared}${sideOf(one)} − ${sideOf(other)}`;
+}
