@@ -1,14 +1,6 @@
 import { optionalPackage } from "../host/optional_package.ts";
-
-/** An image of any size, decoded. */
-export interface DecodedImage {
-  /** Red, green and blue from 0 to 1, row after row. */
-  readonly rgb: Float32Array;
-  /** Pixels down. */
-  readonly height: number;
-  /** Pixels across. */
-  readonly width: number;
-}
+import type { DecodedImage } from "./image_set.ts";
+import { upright } from "./upright.ts";
 
 type Png = typeof import("fast-png");
 
@@ -31,7 +23,9 @@ export async function imageDecoder(): Promise<(bytes: Uint8Array) => DecodedImag
     if (bytes[0] === 0x89 && bytes[1] === 0x50) return decodePng(png, bytes);
     if (bytes[0] !== 0xff || bytes[1] !== 0xd8) throw new RangeError("neither PNG nor JPEG");
     const strict = { useTArray: true, formatAsRGBA: false, tolerantDecoding: false } as const;
-    return onWhite({ ...jpeg.decode(bytes, strict), channels: 3 }, 255);
+    const image: Raw & { exifBuffer?: Uint8Array } = { ...jpeg.decode(bytes, strict), channels: 3 };
+    // The decoder leaves the last letter of the mark "Exif\0\0" in front.
+    return upright(onWhite(image, 255), image.exifBuffer?.subarray(1));
   };
 }
 

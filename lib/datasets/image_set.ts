@@ -20,3 +20,13 @@ export interface ImageSet {
   /** Authors and licences, where figures that show the images must name them. */
   readonly credit?: string;
 }
+
+/** An image of any size, decoded. */
+export interface DecodedImage {
+  /** Red, green and blue from 0 to 1, row after row. */
+  readonly rgb: Float32Array;
+  /** Pixels down. */
+  readonly height: number;
+  /** Pixels across. */
+  readonly width: number;
+}

@@ -20,7 +20,7 @@ export interface LoadImagesOptions extends ClassChoice {
  * collections come. What it gives goes wherever the digits go.
  *
  * Images of any size are scaled to fill `size` and cut to its shape; what is transparent lies on
- * white; a turn that a camera only noted is not made. Classes stand in the order of their names,
+ * white, and a turn that a camera noted is made. Classes stand in the order of their names,
  * images in that of theirs, and names that begin with a dot are passed over. Nothing is left out in
  * silence: each image that cannot be read is an error.
  *

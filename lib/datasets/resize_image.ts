@@ -1,4 +1,4 @@
-import type { DecodedImage } from "./decode_image.ts";
+import type { DecodedImage } from "./image_set.ts";
 
 /**
  * An image in another size: scaled until it fills the frame, and cut equally on both sides where it

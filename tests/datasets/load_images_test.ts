@@ -121,6 +121,55 @@ Deno.test("images are decoded, of whatever kind", async () => {
   }
 });
 
+/** A JPEG with a note of how it was held, in the order of bytes of either kind of processor. */
+function noted(jpeg: Uint8Array, orientation: number, little: boolean): Uint8Array {
+  const tiff = new DataView(new ArrayBuffer(26));
+  tiff.setUint16(0, little ? 0x4949 : 0x4d4d);
+  tiff.setUint16(2, 42, little);
+  tiff.setUint32(4, 8, little);
+  tiff.setUint16(8, 1, little);
+  tiff.setUint16(10, 0x0112, little);
+  tiff.setUint16(12, 3, little);
+  tiff.setUint32(14, 1, little);
+  tiff.setUint16(18, orientation, little);
+  const name = [...new TextEncoder().encode("Exif"), 0, 0];
+  const note = [0xff, 0xe1, 0, 2 + 6 + 26, ...name, ...new Uint8Array(tiff.buffer)];
+  return Uint8Array.from([...jpeg.subarray(0, 2), ...note, ...jpeg.subarray(2)]);
+}
+
+Deno.test("a picture stands as its camera was held", async () => {
+  const decode = await imageDecoder();
+  // 16 x 32, in quarters: white and black above, grey and black below.
+  const data = Uint8Array.from({ length: 16 * 32 * 3 }, (_, i) => {
+    const pixel = Math.floor(i / 3), left = pixel % 32 < 16, above = pixel < 8 * 32;
+    return left ? above ? 255 : 128 : 0;
+  });
+  const jpeg = jpegOf({ width: 32, height: 16, data });
+  /** Where EXIF says that the first row and the first column are: white and grey follow. */
+  const corners: Record<number, string> = {
+    1: "W.g.",
+    2: ".W.g",
+    3: ".g.W",
+    4: "g.W.",
+    5: "Wg..",
+    6: "gW..",
+    7: "..gW",
+    8: "..Wg",
+    9: "W.g.",
+  };
+  for (const [orientation, wanted] of Object.entries(corners)) {
+    for (const little of [true, false]) {
+      const { rgb, height, width } = decode(noted(jpeg, Number(orientation), little));
+      assertEquals([height, width], /[5-8]/.test(orientation) ? [32, 16] : [16, 32]);
+      const seen = [0, width - 1, (height - 1) * width, height * width - 1].map((pixel) =>
+        rgb[3 * pixel] > 0.9 ? "W" : rgb[3 * pixel] > 0.3 ? "g" : "."
+      );
+      assertEquals(seen.join(""), wanted, orientation);
+    }
+  }
+  assertEquals(decode(noted(jpeg, 6, true).with(16, 99)).width, 32, "a note that says nothing");
+});
+
 Deno.test("images are resized as means, and cut to the frame's shape", () => {
   const row = (values: number[]) => Float32Array.from(values.flatMap((value) => [value, 0, 1]));
   const red = (rgb: Float32Array) => [...rgb].filter((_, i) => i % 3 === 0);
