@@ -9,6 +9,7 @@ import {
   ENGINES,
   gaussianBatch,
   gradientError,
+  loopPulls,
   type LoopResult,
   makeBatch,
   MARGINS,
@@ -37,7 +38,7 @@ function loopSemiHard(
   rule: Rule,
   seed: number,
 ): LoopResult {
-  const { embeddings, labels, dim } = batch;
+  const { labels } = batch;
   const size = labels.length;
   const d = allDistances(batch, squared);
   const counts = { valid: 0, positive: 0, easy: 0, semiHard: 0, hard: 0 };
@@ -74,20 +75,7 @@ function loopSemiHard(
       }
     }
   }
-  const gradient = new Float64Array(size * dim);
-  for (let i = 0; i < size; i++) {
-    for (let j = 0; j < size; j++) {
-      const weight = weights[i * size + j];
-      const slope = squared ? 2 : d[i * size + j] > 0 ? 1 / d[i * size + j] : 0;
-      if (weight === 0 || slope === 0) continue;
-      const scaled = weight * slope / counts.valid;
-      for (let k = 0; k < dim; k++) {
-        const pull = scaled * (embeddings[i * dim + k] - embeddings[j * dim + k]);
-        gradient[i * dim + k] += pull;
-        gradient[j * dim + k] -= pull;
-      }
-    }
-  }
+  const gradient = loopPulls(batch, d, weights, squared, counts.valid);
   return { loss: counts.valid ? sum / counts.valid : 0, counts, gradient };
 }
 

@@ -130,7 +130,7 @@ export interface LoopResult {
 
 /** Batch all as its definition reads: three loops, float64, pulls added up triplet by triplet. */
 export function loopBatchAll(batch: Batch, margin: number, squared: boolean): LoopResult {
-  const { embeddings, labels, dim } = batch;
+  const { labels } = batch;
   const size = labels.length;
   const d = allDistances(batch, squared);
   const counts = { valid: 0, positive: 0, easy: 0, semiHard: 0, hard: 0 };
@@ -155,13 +155,26 @@ export function loopBatchAll(batch: Batch, margin: number, squared: boolean): Lo
       }
     }
   }
+  const gradient = loopPulls(batch, d, weights, squared, counts.positive);
+  return { loss: counts.positive ? sum / counts.positive : 0, counts, gradient };
+}
+
+/** The pulls of all pairs on the rows, each pair's by how many triplets weigh it, over `count`. */
+export function loopPulls(
+  { embeddings, labels, dim }: Batch,
+  d: Float64Array,
+  weights: Float64Array,
+  squared: boolean,
+  count: number,
+): Float64Array {
+  const size = labels.length;
   const gradient = new Float64Array(size * dim);
   for (let i = 0; i < size; i++) {
     for (let j = 0; j < size; j++) {
       const weight = weights[i * size + j];
       const slope = squared ? 2 : d[i * size + j] > 0 ? 1 / d[i * size + j] : 0;
       if (weight === 0 || slope === 0) continue;
-      const scaled = weight * slope / counts.positive;
+      const scaled = weight * slope / count;
       for (let k = 0; k < dim; k++) {
         const pull = scaled * (embeddings[i * dim + k] - embeddings[j * dim + k]);
         gradient[i * dim + k] += pull;
@@ -169,7 +182,7 @@ export function loopBatchAll(batch: Batch, margin: number, squared: boolean): Lo
       }
     }
   }
-  return { loss: counts.positive ? sum / counts.positive : 0, counts, gradient };
+  return gradient;
 }
 
 /** The largest difference of two gradients, relative to the largest entry of the second. */

@@ -98,7 +98,7 @@ static float bound_squares(const all_call *c, rows_space *s, uint32_t n) {
       vf d = vsqrt(d2), bound = d + margin;
       active = bound * bound;
       /* d(bound^2) / d(d^2) = bound / d; at 0 the bound is exact unless the pair is. */
-      stretch = pick(lt(none, d), bound / d * splat(STRETCH), splat(1e30f));
+      stretch = pick(lt(none, d), bound / d, splat(1e30f));
     }
     store(s->sorted.bound + v, active);
     error = pick(lt(none, error), error * stretch, none) + splat(MARK_ERROR) * active;
@@ -124,11 +124,11 @@ static void lay_grid(rows_space *s, ruler *u) {
     return;
   }
   vf lowest = splat(u->lowest), scale = splat(u->scale), last = splat(u->last),
-     less = splat(1 - GRID_ERROR), more = splat(1 + GRID_ERROR), spread = splat(u->spread);
+     spread = splat(u->spread);
   for (uint32_t v = 0; v < n; v += VW) {
     vf mark = *(const loose *)(u->marks + v);
-    *(vi *)(s->grid.left + v) = cells_of(mark * less - spread, lowest, scale, last);
-    *(vi *)(s->grid.right + v) = cells_of(mark * more + spread, lowest, scale, last);
+    *(vi *)(s->grid.left + v) = cells_of(mark - spread, lowest, scale, last);
+    *(vi *)(s->grid.right + v) = cells_of(mark + spread, lowest, scale, last);
   }
   for (uint32_t e = 0; e < n; e++) {
     uint32_t left = s->grid.left[e], right = s->grid.right[e], at = next;

@@ -117,6 +117,24 @@ static void decide_column(all_call *c, part *p, uint32_t block, uint32_t v, uint
   }
 }
 
+/* A vector of a strip's pairs against NK thresholds each: what lies below is counted, for the pairs and
+ * for the thresholds. */
+INLINE void compare_strip(part *p, uint32_t at, const vf *below, const vf *upto, const int NK,
+                          const int SEMI, vi *counts, vi *actives, vi *hards, vi *surely) {
+  vf lo = load(p->strip[1] + at), hi = load(p->strip[2] + at);
+  vi *found = (vi *)(p->found + at), f = *found;
+  for (int k = 0; k < NK; k++) {
+    vm act = lt(lo, below[k]), hard = le(lo, upto[k]), taken = SEMI ? (vm)(act & ~hard) : act;
+    f = count_in(f, taken);
+    counts[k] = count_in(counts[k], taken);
+    *hards = count_in(*hards, hard);
+    if (SEMI) *actives = count_in(*actives, act);
+    *surely = count_in(*surely, lt(hi, below[k]));
+    *surely = count_in(*surely, le(hi, upto[k]));
+  }
+  *found = f;
+}
+
 /*
  * NK positives, from place k0 on, of a row's anchor against the strip's columns. A pair's highest
  * distance is below a threshold only if its lowest is: as many of the one as of the other, and no
@@ -133,18 +151,7 @@ INLINE int row_side(all_call *c, part *p, uint32_t anchor, uint32_t r, uint32_t 
     counts[k] = (vi){0};
   }
   for (uint32_t v = from; v < columns; v += VW) {
-    vf lo = load(p->strip[1] + r * TILE + v), hi = load(p->strip[2] + r * TILE + v);
-    vi *found = (vi *)(p->found + r * TILE + v), f = *found;
-    for (int k = 0; k < NK; k++) {
-      vm act = lt(lo, below[k]), hard = le(lo, upto[k]), taken = SEMI ? (vm)(act & ~hard) : act;
-      f = count_in(f, taken);
-      counts[k] = count_in(counts[k], taken);
-      hards = count_in(hards, hard);
-      if (SEMI) actives = count_in(actives, act);
-      surely = count_in(surely, lt(hi, below[k]));
-      surely = count_in(surely, le(hi, upto[k]));
-    }
-    *found = f;
+    compare_strip(p, r * TILE + v, below, upto, NK, SEMI, counts, &actives, &hards, &surely);
   }
   *hard_sum += hards;
   for (int k = 0; k < NK; k++) {
@@ -166,18 +173,7 @@ INLINE int column_side(all_call *c, part *p, uint32_t block, uint32_t v, uint32_
     counts[k] = (vi){0};
   }
   for (uint32_t r = 0; r < rows; r++) {
-    vf lo = load(p->strip[1] + r * TILE + v), hi = load(p->strip[2] + r * TILE + v);
-    vi *found = (vi *)(p->found + r * TILE + v), f = *found;
-    for (int k = 0; k < NK; k++) {
-      vm act = lt(lo, below[k]), hard = le(lo, upto[k]), taken = SEMI ? (vm)(act & ~hard) : act;
-      f = count_in(f, taken);
-      counts[k] = count_in(counts[k], taken);
-      hards = count_in(hards, hard);
-      if (SEMI) actives = count_in(actives, act);
-      surely = count_in(surely, lt(hi, below[k]));
-      surely = count_in(surely, le(hi, upto[k]));
-    }
-    *found = f;
+    compare_strip(p, r * TILE + v, below, upto, NK, SEMI, counts, &actives, &hards, &surely);
   }
   *hard_sum += hards;
   for (int k = 0; k < NK; k++) {

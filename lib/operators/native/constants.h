@@ -83,23 +83,17 @@ static inline double order_error(uint32_t D) {
  * Batch all.
  */
 
-/* A ruler's bound (sqrt(d2) + margin)^2 in float32, besides what d2's own error makes of it: the
- * root, the margin and their sum by 2 u, its square by 5 u in all: 3e-7, and as much again for the
- * roundings of what is compared with it. (No batch was found that fails without it: the slack of the
- * squares' own errors hides it.) */
+/* A ruler's bound (sqrt(d2) + margin)^2 in float32, besides what d2's own error makes of it: the root,
+ * the margin and their sum by 2 u, its square by 5 u in all. Its place on the grid, less or more the
+ * spread, by 2 u, and what is compared with it by 3 u: 6e-7. What an error e of d2 makes of it is
+ * (bound / d) e to first order, and e / 4 d2 of that more, at most 1e-4 (e is band / CLOSE of d2, and
+ * band 1.3e-4 at 2^20 columns): the room in DISTANCE_ROUNDINGS is one of n + 13 roundings, 5e-4.
+ * No batch is known to fail without it. It tells only where a positive is as good as equal to its
+ * anchor (else d2's error hides it) and a negative close (else the band does): then the roundings of
+ * differences, margin, sum and squares lie on the grid of one power of two, and came to 6 u where
+ * they were sought, within the 6.7 u of CLOSE_ERROR. */
 #ifndef MARK_ERROR
 #define MARK_ERROR 7e-7f
-#endif
-
-/* An error e of d2 moves the bound by (bound / d) e to first order; d2 is known to 1e-3 of itself
- * (band / CLOSE up to 2^20 columns), and the slope changes by half of that. (Likewise.) */
-#ifndef STRETCH
-#define STRETCH 1.001f
-#endif
-
-/* A mark's place on the grid, less or more its spread: 2 u of it for two roundings. (Likewise.) */
-#ifndef GRID_ERROR
-#define GRID_ERROR 3e-7f
 #endif
 
 /* Whether an anchor's positives may be hard but not active, as the margin is lost beside them in
