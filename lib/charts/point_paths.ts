@@ -44,16 +44,9 @@ export function pointPaths(
   const count = panels.length;
   const all = panels.flatMap(({ history }) => history.flat());
   const color = (i: number) => classColor(labels[i]);
-  const place = (point: readonly number[]) =>
-    `(${point.map((value) => (Math.round(10 * value) / 10 || 0).toFixed(1)).join(", ")})`;
   return new Figure({
     title,
-    alt: panels.map(({ title, history }) =>
-      `${title}, ${history.length - 1} steps: ` +
-      history[0].map((point, i) =>
-        `${names[i]} from ${place(point)} to ${place(history[history.length - 1][i])}`
-      ).join(", ") + "."
-    ).join(" "),
+    alt: panels.map((panel) => sentence(panel, names)).join(" "),
     data: panels.map(({ title, history }) => ({
       title,
       first: history[0],
@@ -114,6 +107,16 @@ export function pointPaths(
       caption([title], at),
     ];
   }
+}
+
+/** Where the points of a panel came from, and where to. */
+function sentence({ title, history }: PathPanel, names: readonly string[]): string {
+  const place = (point: readonly number[]) =>
+    `(${point.map((value) => (Math.round(10 * value) / 10 || 0).toFixed(1)).join(", ")})`;
+  const ways = history[0].map((point, i) =>
+    `${names[i]} from ${place(point)} to ${place(history[history.length - 1][i])}`
+  );
+  return `${title}, ${history.length - 1} steps: ${ways.join(", ")}.`;
 }
 
 function check(

@@ -1,6 +1,6 @@
 import { EXERCISE } from "../workspace/mime_types.ts";
 import { foldedParts } from "../notebooks/folded_parts.ts";
-import { type Cell, joined, type Output } from "../notebooks/notebook.ts";
+import { type Cell, joined, type Notebook, type Output } from "../notebooks/notebook.ts";
 import type { ExecutionProblem } from "../notebooks/execute_notebook.ts";
 import { Markup, markup } from "../workspace/markup.ts";
 import type { Glossary, Term } from "./glossary.ts";
@@ -128,12 +128,17 @@ export function lessonBody(outline: Outline, options: BodyOptions): LessonBody {
       codeToHtml(cell, codeNumber, paper)
     }${outputs.length > 0 && markup`<div class="outputs">${outputs}</div>`}${stopped}</div>`;
   });
+  return { html: withFolds(notebook, cells, paper), terms: links.used, problems };
+}
+
+/** The cells, those of a folded part in one. */
+function withFolds(notebook: Notebook, cells: Markup[], open: boolean): Markup {
   for (const { from, to } of foldedParts(notebook.cells)) {
     const part = markup`${cells.slice(from, to)}`;
     cells.fill(markup``, from, to);
-    cells[from] = folded(part, paper);
+    cells[from] = folded(part, open);
   }
-  return { html: markup`${cells}`, terms: links.used, problems };
+  return markup`${cells}`;
 }
 
 /** A part that stands folded: its heading is what one clicks. */

@@ -89,13 +89,7 @@ export function proseToHtml(options: ProseOptions = {}): (markdown: string) => M
           const words = new Markup(quietly(() => this.parser.parseInline(tokens)));
           return linkTo(href, text, words).text;
         },
-        image({ href, text }) {
-          if (/^data:image\/(png|jpeg|gif|webp|svg\+xml)[;,]/i.test(href)) {
-            return markup`<img src="${href}" alt="${text}">`.text;
-          }
-          warn(`the picture ${href} is not part of the page`);
-          return markup`<em>${text}</em>`.text;
-        },
+        image: ({ href, text }) => pictureOf(href, text, warn).text,
         table(table) {
           return quietly(() =>
             tableOf(table, (tokens) => new Markup(this.parser.parseInline(tokens))).text
@@ -126,6 +120,15 @@ export function proseToHtml(options: ProseOptions = {}): (markdown: string) => M
     }
     return new Markup(keepPunctuation(body));
   };
+}
+
+/** A picture whose bytes stand in the cell; of any other its words. */
+function pictureOf(href: string, text: string, warn: (problem: string) => void): Markup {
+  if (/^data:image\/(png|jpeg|gif|webp|svg\+xml)[;,]/i.test(href)) {
+    return markup`<img src="${href}" alt="${text}">`;
+  }
+  warn(`the picture ${href} is not part of the page`);
+  return markup`<em>${text}</em>`;
 }
 
 /** A table of the prose. */

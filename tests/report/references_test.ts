@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { pathToFileURL } from "node:url";
 import { code, prose } from "../notebooks/notebook_builder.ts";
-import { assertHas, bookOf, documentOf, drawn, lesson } from "./small_book.ts";
+import { bookDocument, bookPages } from "#lib/report/book.ts";
+import { assertHas, bookOf, documentOf, drawn, lesson, partsOf } from "./small_book.ts";
 
 const first = lesson(
   "01_a.ipynb",
@@ -140,6 +141,15 @@ Deno.test("a document of some lessons is a handout: they alone, and no link that
   assert(!html.includes("The verdict"));
   const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
   for (const [, to] of html.matchAll(/ href="([^"]+)"/g)) assert(ids.includes(to.slice(1)), to);
+});
+
+Deno.test("a document leads to no page that an earlier report left", async () => {
+  const parts = partsOf([{ ...first, made: false }, second]);
+  const { html } = await bookDocument({ ...parts, there: () => true }, "a4");
+  const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+  for (const [, to] of html.matchAll(/ href="([^"]+)"/g)) assert(ids.includes(to.slice(1)), to);
+  const { pages } = await bookPages({ ...parts, there: () => true });
+  assertHas(pages.get(second.source.replace("ipynb", "html"))!, 'href="01_');
 });
 
 Deno.test("sections and lessons that the prose names by number are links", async () => {

@@ -5,6 +5,7 @@ import {
   readFileSync,
   rmSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -469,6 +470,11 @@ Deno.test("runTraining() refuses a folder that another process trains in, not on
       RangeError,
       `which process ${process.ppid} trains now`,
     );
+    // Empty, it is one that another process is just writing, or was killed over.
+    writeFileSync(lock, "");
+    await assertRejects(() => runTraining(options(folder, "one")), RangeError, "process another");
+    utimesSync(lock, 0, 0);
+    await interrupted(folder, "one", 9);
     writeFileSync(join(folder, "one", "weights.safetensors.99-1234abcd.tmp"), "half");
     // Numbers of processes end far below this one.
     writeFileSync(lock, "2147483646");

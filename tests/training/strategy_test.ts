@@ -139,6 +139,14 @@ Deno.test("mineTriplets() makes each sample an anchor and draws negatives from t
   assert(other.anchors.join() !== anchors.join());
 });
 
+Deno.test("mineTriplets() takes a negative just a margin farther for easy", async () => {
+  for (let seed = 1; seed <= 8; seed++) {
+    const options = { dim: 1, margin: 1, candidates: 2, seed };
+    const mined = await mineTriplets(Float32Array.of(0, 1, 1.5, 2), [0, 0, 1, 1], options);
+    assertEquals(mined.negatives[mined.anchors.indexOf(0)], 2, `seed ${seed}`);
+  }
+});
+
 Deno.test("mineTriplets() and offlineBatches() name what they cannot take", async () => {
   await tf.setBackend("cpu");
   const refused = (labels: number[], text: string, change = {}) =>

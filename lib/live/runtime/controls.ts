@@ -38,7 +38,7 @@ export function checkbox(name: string, value: boolean, label = name): Control {
 
 /** The state after a control was given a value; a button's value is `true`. */
 export function setControl<State>(
-  { set }: LiveProgram<State>,
+  { set }: Pick<LiveProgram<State>, "set">,
   state: State,
   control: string,
   value: string | number | boolean,
