@@ -51,13 +51,14 @@ export async function recordedBefore(
   plan: StudyPlan,
 ): Promise<StudyFacts | undefined> {
   const facts = await isRecorded(path, plan);
-  if (facts) await Promise.all([removeUnits(path), removeDrafts(path, isGone)]);
+  if (facts) await removeUnits(path);
   return facts;
 }
 
 /** Another process may still be writing there, and will find the recording: its error is none. */
 async function removeUnits(path: string): Promise<void> {
   await rm(unitsFolder(path), { recursive: true, force: true }).catch(() => {});
+  await removeDrafts(path, isGone); // of one that was killed while it gathered
 }
 
 /** What the units ran on, told once where it was one machine. */

@@ -41,7 +41,7 @@ function recorder(folder: string, share: string, wait: number) {
   started.stdout.on("data", (text) => output += text);
   started.stderr.on("data", (text) => output += text);
   const ended = new Promise<string>((done) => started.once("close", () => done(output)));
-  return { kill: () => started.kill("SIGKILL"), ended };
+  return { pid: started.pid, kill: () => started.kill("SIGKILL"), ended };
 }
 
 const files = (folder: string) =>
@@ -120,6 +120,8 @@ Deno.test("recordStudy() killed by the system goes on to the same rows and step 
     await first.ended;
     assert(files(killed).some((name) => name.endsWith(checkpoint)), "killed within a training");
     assert(files(killed).includes("toy/units/00002.json"));
+    // As if it had been killed while it wrote the last file.
+    writeFileSync(join(killed, `toy/run.json.${first.pid}-0123abcd.tmp`), "{");
     let made = 0;
     const onStep = () => void made++;
     await recordStudy(toyStudy, { ...toyOptions(killed), onStep });
@@ -127,7 +129,7 @@ Deno.test("recordStudy() killed by the system goes on to the same rows and step 
     assertEquals(await rowsIn(killed), await rowsIn(whole));
     const [a, b] = [killed, whole].map((one) => readFileSync(join(one, "toy/steps.parquet")));
     assertEquals(a, b);
-    assert(!files(killed).some((name) => name.includes("units")));
+    assertEquals(files(killed).filter((name) => /units|tmp$/.test(name)), []);
   }));
 
 Deno.test("recordStudy() shares the work between processes, also when both do one share", () =>
