@@ -47,7 +47,8 @@ export function safeDrawing(svg: string): string | undefined {
     const [root, ...others] = tree.childNodes.filter((node) => !isBlank(node));
     return others.length === 0 && root?.nodeName === "svg" ? written(root) : undefined;
   } catch (error) {
-    if (error instanceof Refused) return undefined;
+    // The other one: nested deeper than the stack is.
+    if (error instanceof Refused || error instanceof RangeError) return undefined;
     throw error;
   }
 }

@@ -26,10 +26,16 @@ export type Unfolded = "nothing" | "solutions" | "all";
  * @returns HTML that closes what it opens, and only that.
  */
 export function safeHtml(pieces: readonly (Markup | string)[], unfolded: Unfolded): Markup {
-  const known = pieces.map((piece) =>
-    piece instanceof Markup || treeOf(piece).childNodes.every(isKnown) ? piece : markup`${piece}`
-  );
-  return woven(known, unfolded) ?? markup`${pieces}`;
+  const text = markup`${pieces}`;
+  try {
+    const known = pieces.map((piece) =>
+      piece instanceof Markup || treeOf(piece).childNodes.every(isKnown) ? piece : markup`${piece}`
+    );
+    return woven(known, unfolded) ?? text;
+  } catch (error) {
+    if (error instanceof RangeError) return text; // nested deeper than the stack is
+    throw error;
+  }
 }
 
 /** What is used of linkedom's nodes. */

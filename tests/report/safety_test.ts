@@ -111,6 +111,12 @@ Deno.test("what is typed as HTML is read as one tree, with the Markdown between 
   }
 });
 
+Deno.test("what is nested deeper than the stack is text, or no drawing", () => {
+  const deep = (tag: string) => `<${tag}>`.repeat(30_000) + `</${tag}>`.repeat(30_000);
+  assertEquals(tagsOf(html(deep("b"))).filter((tag) => tag !== "<p>"), []);
+  assertEquals(safeDrawing(`<svg>${deep("g")}</svg>`), undefined);
+});
+
 Deno.test("a picture of unknown origin stands in a page where no script can run", async () => {
   const svg = "<svg><script>alert(1)</script></svg>";
   for (
