@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import process from "node:process";
+import { childEnvironment } from "../workspace/child_environment.ts";
 
 /**
  * Ends this program with the `deno task` that started it, however that ends: a task that went on
@@ -17,7 +18,10 @@ export function endWithTask(): void {
 /** Whether this is who takes in a program whose task was ended before it could see which it was. */
 function isInit(parent: number): boolean {
   if (Deno.permissions.querySync({ name: "run", command: "ps" }).state !== "granted") return false;
-  const { stdout } = spawnSync("ps", ["-o", "comm=", "-p", String(parent)], { encoding: "utf8" });
+  const { stdout } = spawnSync("ps", ["-o", "comm=", "-p", String(parent)], {
+    encoding: "utf8",
+    env: childEnvironment(),
+  });
   const name = stdout?.trim() ?? "";
   // A container may have the task itself as its first process.
   return name === "systemd" || (parent === 1 && name !== "" && !name.includes("deno"));
