@@ -137,11 +137,8 @@ export async function agreement(backends: readonly BackendChoice[]): Promise<Agr
       add(rows, one, "tensors, float32", `, ${name}`, await onTensors(one));
     }
   }
-  const offered = new Set(Object.keys(RULES));
-  rows.sort((a, b) =>
-    compareText(a.framework, b.framework) || compareText(a.rule, b.rule) ||
-    compareText(a.ours, b.ours)
-  );
+  const place = ({ framework, rule, ours }: AgreementRow) => [framework, rule, ours].join("\0");
+  rows.sort((a, b) => place(a) < place(b) ? -1 : 1);
   const problems = ["losses", "article1"].flatMap((name) => referenceProblem(name) ?? []);
   const beyond = rows.filter(({ within }) => !within);
   if (beyond.length > 0) {
@@ -152,16 +149,9 @@ export async function agreement(backends: readonly BackendChoice[]): Promise<Agr
         `${tolerance}, got ${difference.toPrecision(2)}`,
     );
   }
-  return {
-    rows,
-    problems,
-    without: recorded.length - compared.length,
-    notOffered: [
-      ...new Set(cases.filter(({ value }) => value !== undefined).map(({ rule }) => rule)),
-    ]
-      .filter((rule) => !offered.has(rule)),
-    missing,
-  };
+  const valued = new Set(cases.filter(({ value }) => value !== undefined).map(({ rule }) => rule));
+  const notOffered = [...valued].filter((rule) => !(rule in RULES));
+  return { rows, problems, without: recorded.length - compared.length, notOffered, missing };
 }
 
 /** The values of article 1 on the lessons' six points, as cases like the others. */
@@ -245,8 +235,4 @@ function numbersOf(one: Case): number[] {
 
 function flat(numbers: number | number[]): number[] {
   return [numbers].flat(2) as number[];
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,7 +1,7 @@
 import { answerScope } from "./answer_scope.ts";
 import { ANSWER_FILE, LINES_ABOVE } from "./answer_problem.ts";
 import { compileAnswer } from "./compile_answer.ts";
-import type { Exercise } from "./exercise.ts";
+import type { AnyExercise } from "./exercise.ts";
 import { type Answer, judgeAnswer, type Verdict, verdictOf } from "./judge_answer.ts";
 
 /**
@@ -24,8 +24,7 @@ import { type Answer, judgeAnswer, type Verdict, verdictOf } from "./judge_answe
  * ```
  */
 export function evaluateAnswer(
-  // deno-lint-ignore no-explicit-any
-  exercise: Exercise<any, any>,
+  exercise: AnyExercise,
   typed: string,
   given?: unknown,
 ): Verdict {

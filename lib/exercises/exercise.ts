@@ -17,6 +17,10 @@ export interface Exercise<Answer = unknown, Given = undefined> {
   readonly scope?: Readonly<Record<string, unknown>>;
 }
 
+/** An exercise of any lesson. */
+// deno-lint-ignore no-explicit-any
+export type AnyExercise = Exercise<any, any>;
+
 /**
  * States an exercise, with the types of its answer and of what it is given taken from its check. A
  * lesson's exercises are one module in this folder: the notebook, the pages' workers and the tests

@@ -1,7 +1,4 @@
-import type { Exercise } from "./exercise.ts";
-
-// deno-lint-ignore no-explicit-any
-type AnyExercise = Exercise<any, any>;
+import type { AnyExercise } from "./exercise.ts";
 
 /**
  * The exercises of a lesson, among whatever else its module exports.

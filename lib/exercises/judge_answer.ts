@@ -1,6 +1,6 @@
 import { answerScope } from "./answer_scope.ts";
 import { ANSWER_FILE, type AnswerPlace, AnswerProblem } from "./answer_problem.ts";
-import type { Exercise } from "./exercise.ts";
+import type { AnyExercise } from "./exercise.ts";
 
 /** What came of an answer. */
 export interface Verdict {
@@ -11,9 +11,6 @@ export interface Verdict {
   readonly line?: number;
   readonly column?: number;
 }
-
-// deno-lint-ignore no-explicit-any
-type AnyExercise = Exercise<any, any>;
 
 const NOWHERE: AnswerPlace = { above: 0, lines: 0 };
 

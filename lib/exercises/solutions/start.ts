@@ -1,4 +1,0 @@
-/** An answer to each exercise of this lesson. */
-export const SOLUTIONS: Readonly<Record<string, string>> = {
-  "0.1": "3",
-};
