@@ -1,7 +1,8 @@
 import { nodeModule } from "../host/node_module.ts";
 
 const { createHash } = nodeModule("node:crypto");
-const { open, stat } = nodeModule("node:fs/promises");
+const fs = nodeModule("node:fs");
+const { stat } = nodeModule("node:fs/promises");
 const { basename } = nodeModule("node:path");
 
 const CHUNK = 1 << 20;
@@ -63,15 +64,6 @@ export async function verifyFile(
 
 async function sha256OfFile(path: string): Promise<string> {
   const hash = createHash("sha256");
-  const file = await open(path);
-  try {
-    const chunk = new Uint8Array(CHUNK);
-    while (true) {
-      const { bytesRead } = await file.read(chunk, 0, CHUNK, null);
-      if (bytesRead === 0) return hash.digest("hex");
-      hash.update(chunk.subarray(0, bytesRead));
-    }
-  } finally {
-    await file.close();
-  }
+  for await (const bytes of fs.createReadStream(path, { highWaterMark: CHUNK })) hash.update(bytes);
+  return hash.digest("hex");
 }

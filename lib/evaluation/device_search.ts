@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { SearchSpace } from "./search_space.ts";
+import { takeRows } from "./take_rows.ts";
 
 /** Scores in memory at once: a block of queries times the gallery, 128 MB of float32. */
 const SCORES_AT_ONCE = 32e6;
@@ -52,7 +53,12 @@ export async function forEachCandidates(
       const unsettled: number[] = [];
       for (let start = 0; start < open.length; start += block) {
         const own = open.slice(start, start + block);
-        const { indices, last } = await propose(take(queries.rows, own, dim), right, dim, proposed);
+        const { indices, last } = await propose(
+          takeRows(queries.rows, own, dim),
+          right,
+          dim,
+          proposed,
+        );
         own.forEach((query, i) => {
           const candidates = indices.slice(i * proposed, (i + 1) * proposed).sort();
           const error = rounding * (Math.sqrt(queries.squares[query]) + farthest) ** 2;
@@ -107,10 +113,4 @@ function centred(
   const squares = new Float64Array(x.length / dim);
   for (let i = 0; i < rows.length; i++) squares[Math.floor(i / dim)] += rows[i] ** 2;
   return { rows, squares };
-}
-
-function take(rows: Float32Array, which: readonly number[], dim: number): Float32Array {
-  const taken = new Float32Array(which.length * dim);
-  which.forEach((row, i) => taken.set(rows.subarray(row * dim, (row + 1) * dim), i * dim));
-  return taken;
 }

@@ -1,7 +1,7 @@
 import { checkChoice, checkNumber, checkOptions } from "../checks/mod.ts";
 import { deviceIsFast, forEachCandidates } from "./device_search.ts";
 import { type RetrievalOptions, type SearchSpace, searchSpace } from "./search_space.ts";
-import { forEachQuery } from "./squared_distances.ts";
+import { forEachQuery, squaredDistance } from "./squared_distances.ts";
 
 /** Options of {@linkcode nearestNeighbours}. */
 export interface NearestNeighboursOptions extends Pick<RetrievalOptions, "dim"> {
@@ -103,18 +103,6 @@ async function search(space: SearchSpace, wanted: number, device: boolean): Prom
   }
   for (let i = 0; i < squares.length; i++) squares[i] = Math.sqrt(squares[i]);
   return found;
-}
-
-function squaredDistance(
-  x: Float64Array,
-  i: number,
-  y: Float64Array,
-  j: number,
-  dim: number,
-): number {
-  let sum = 0;
-  for (let d = 0; d < dim; d++) sum += (x[i * dim + d] - y[j * dim + d]) ** 2;
-  return sum;
 }
 
 /** Puts a distance into its place in a sorted list, behind equal ones; the last one falls out. */

@@ -1,6 +1,6 @@
 import { checkFlatMatrix, checkLabels, checkNumber, checkOptions } from "../checks/mod.ts";
 import { seededRandom } from "../random.ts";
-import { forEachPairRow } from "./squared_distances.ts";
+import { forEachQuery, squaredDistance } from "./squared_distances.ts";
 
 /** Which pairs of a set of embeddings are looked at. */
 export interface PairOptions {
@@ -52,12 +52,13 @@ export async function pairDistances(
   for (const count of counts.values()) ofOneClass += count * (count - 1) / 2;
   const same = new Float64Array(ofOneClass), different = new Float64Array(total - ofOneClass);
   let s = 0, d = 0;
-  await forEachPairRow(Float64Array.from(embeddings), dim, (i, squares) => {
+  const x = Float64Array.from(embeddings);
+  await forEachQuery(x, x, dim, (i, squares) => {
     for (let j = i + 1; j < rows; j++) {
       if (labels[i] === labels[j]) same[s++] = Math.sqrt(squares[j]);
       else different[d++] = Math.sqrt(squares[j]);
     }
-  });
+  }, true);
   return { same, different };
 }
 
@@ -74,9 +75,8 @@ function sample(
   for (let n = 0; n < pairs && rows > 1; n++) {
     const i = random.integer(rows), drawn = random.integer(rows - 1);
     const j = drawn < i ? drawn : drawn + 1;
-    let sum = 0;
-    for (let k = 0; k < dim; k++) sum += (embeddings[i * dim + k] - embeddings[j * dim + k]) ** 2;
-    (labels[i] === labels[j] ? same : different).push(Math.sqrt(sum));
+    const square = squaredDistance(embeddings, i, embeddings, j, dim);
+    (labels[i] === labels[j] ? same : different).push(Math.sqrt(square));
   }
   return { same: Float64Array.from(same), different: Float64Array.from(different) };
 }

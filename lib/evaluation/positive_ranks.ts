@@ -14,12 +14,7 @@ export function forEachQueryRanks(
   visit: (query: number, ranks: Int32Array) => void,
 ): Promise<void> {
   const { queries, queryLabels, gallery, galleryLabels, dim, within } = space;
-  const rowsOf = new Map<number, number[]>();
-  for (let i = 0; i < galleryLabels.length; i++) {
-    const rows = rowsOf.get(galleryLabels[i]);
-    if (rows) rows.push(i);
-    else rowsOf.set(galleryLabels[i], [i]);
-  }
+  const rowsOf = Map.groupBy(Array.from(galleryLabels).keys(), (row) => galleryLabels[row]);
   return forEachQuery(queries, gallery, dim, (query, distances) => {
     const label = queryLabels[query];
     const positives = (rowsOf.get(label) ?? []).filter((row) => !(within && row === query));

@@ -48,24 +48,10 @@ export function searchSpace(
     throw new RangeError(`lone: expected "skip" or "miss", got ${lone}`);
   }
   const queries = Float64Array.from(embeddings);
-  if (!gallery) {
-    return {
-      dim,
-      queries,
-      queryLabels: labels,
-      gallery: queries,
-      galleryLabels: labels,
-      within: true,
-    };
-  }
+  const space = { dim, queries, queryLabels: labels };
+  if (!gallery) return { ...space, gallery: queries, galleryLabels: labels, within: true };
   const others = checkFlatMatrix(gallery.embeddings, dim, "gallery.embeddings");
   checkLabels(gallery.labels, others.rows, "gallery.labels");
-  return {
-    dim,
-    queries,
-    queryLabels: labels,
-    gallery: Float64Array.from(gallery.embeddings),
-    galleryLabels: gallery.labels,
-    within: false,
-  };
+  const rows64 = Float64Array.from(gallery.embeddings);
+  return { ...space, gallery: rows64, galleryLabels: gallery.labels, within: false };
 }

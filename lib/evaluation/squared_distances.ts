@@ -1,6 +1,19 @@
 /** How many queries {@linkcode squaredDistances} takes at once. */
 export const QUERIES_AT_ONCE = 4;
 
+/** The squared Euclidean distance of two rows, in float64. */
+export function squaredDistance(
+  x: ArrayLike<number>,
+  i: number,
+  y: ArrayLike<number>,
+  j: number,
+  dim: number,
+): number {
+  let sum = 0;
+  for (let d = 0; d < dim; d++) sum += (x[i * dim + d] - y[j * dim + d]) ** 2;
+  return sum;
+}
+
 /**
  * Squared Euclidean distances of four queries to every row of the gallery.
  *
@@ -63,40 +76,22 @@ export function squaredDistances(
 /**
  * Calls `visit` for each query with its squared distances to the gallery, four rows in memory. Every
  * tenth of a second others get their turn, so that a notebook stays responsive.
+ *
+ * @param behind Whether the queries are the gallery, and only the rows behind each are looked at, so
+ * that each pair comes once; false by default.
  */
-export function forEachQuery(
+export async function forEachQuery(
   queries: Float64Array,
   gallery: Float64Array,
   dim: number,
   visit: (query: number, distances: Float64Array) => void,
-): Promise<void> {
-  return inBlocks(queries, gallery, dim, () => 0, visit);
-}
-
-/**
- * Calls `visit` for each row with its squared distances to all rows; only those behind the row itself
- * are filled in, so that each pair comes once.
- */
-export function forEachPairRow(
-  rows: Float64Array,
-  dim: number,
-  visit: (row: number, distances: Float64Array) => void,
-): Promise<void> {
-  return inBlocks(rows, rows, dim, (first) => first + 1, visit);
-}
-
-async function inBlocks(
-  queries: Float64Array,
-  gallery: Float64Array,
-  dim: number,
-  start: (first: number) => number,
-  visit: (query: number, distances: Float64Array) => void,
+  behind = false,
 ): Promise<void> {
   const count = queries.length / dim, rows = gallery.length / dim;
   const out = new Float64Array(QUERIES_AT_ONCE * rows);
   let turn = performance.now();
   for (let first = 0; first < count; first += QUERIES_AT_ONCE) {
-    squaredDistances(queries, first, gallery, dim, out, start(first));
+    squaredDistances(queries, first, gallery, dim, out, behind ? first + 1 : 0);
     for (let i = 0; i < QUERIES_AT_ONCE && first + i < count; i++) {
       visit(first + i, out.subarray(i * rows, (i + 1) * rows));
     }

@@ -6,6 +6,8 @@ import {
   checkOptions,
 } from "../checks/mod.ts";
 import { nearestNeighbours } from "../evaluation/nearest_neighbours.ts";
+import { squaredDistance } from "../evaluation/squared_distances.ts";
+import { takeRows } from "../evaluation/take_rows.ts";
 import { seededRandom } from "../random.ts";
 
 /** Options of {@linkcode mineTriplets}. */
@@ -90,15 +92,16 @@ export async function mineTriplets(
   for (const own of classes) {
     if (own.length < 2) continue;
     const others = classes.flatMap((rows) => rows === own ? [] : rows);
-    const near = await nearestNeighbours(take(embeddings, own, dim), {
+    const near = await nearestNeighbours(takeRows(embeddings, own, dim), {
       dim,
       k: candidates,
-      gallery: take(embeddings, others, dim),
+      gallery: takeRows(embeddings, others, dim),
     });
     own.forEach((anchor, i) => {
       const j = random.integer(own.length - 1);
       const positive = own[j < i ? j : j + 1];
-      const dAp = distance(embeddings, anchor, positive, dim, squared);
+      const square = squaredDistance(embeddings, anchor, embeddings, positive, dim);
+      const dAp = squared ? square : Math.sqrt(square);
       const semiHard: number[] = [];
       for (let c = i * near.k; c < (i + 1) * near.k; c++) {
         const dAn = squared ? near.distances[c] ** 2 : near.distances[c];
@@ -116,23 +119,6 @@ export async function mineTriplets(
 }
 
 function rowsOfClasses(labels: ArrayLike<number>): number[][] {
-  const rows = new Map<number, number[]>();
-  for (let i = 0; i < labels.length; i++) {
-    const own = rows.get(labels[i]);
-    if (own) own.push(i);
-    else rows.set(labels[i], [i]);
-  }
+  const rows = Map.groupBy(Array.from(labels).keys(), (row) => labels[row]);
   return [...rows].sort(([a], [b]) => a - b).map(([, own]) => own);
-}
-
-function take(embeddings: Float32Array, rows: readonly number[], dim: number): Float32Array {
-  const taken = new Float32Array(rows.length * dim);
-  rows.forEach((row, i) => taken.set(embeddings.subarray(row * dim, (row + 1) * dim), i * dim));
-  return taken;
-}
-
-function distance(x: Float32Array, i: number, j: number, dim: number, squared: boolean): number {
-  let sum = 0;
-  for (let k = 0; k < dim; k++) sum += (x[i * dim + k] - x[j * dim + k]) ** 2;
-  return squared ? sum : Math.sqrt(sum);
 }
