@@ -11,7 +11,13 @@ export { checkFlatMatrix, LARGEST_FLOAT32_COORDINATE } from "./check_flat_matrix
 export { checkGamma } from "./check_gamma.ts";
 export { checkLabels, type Labels } from "./check_labels.ts";
 export { checkMargin } from "./check_margin.ts";
-export { checkMatrix, LARGEST_COORDINATE, type Matrix, type MatrixShape } from "./check_matrix.ts";
+export {
+  checkMatrix,
+  isList,
+  LARGEST_COORDINATE,
+  type Matrix,
+  type MatrixShape,
+} from "./check_matrix.ts";
 export { checkNumber, type NumberLimits } from "./check_number.ts";
 export { checkOptions } from "./check_options.ts";
 export { checkRelaxation } from "./check_relaxation.ts";

@@ -1,8 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkChoice, checkFlag, checkMargin, checkOptions, expected } from "../checks/mod.ts";
+import { checkChoice, checkFlag, checkMargin, checkOptions } from "../checks/mod.ts";
 import { batchHard } from "../operators/batch_hard.ts";
-import { BATCH_HARD_RULES, type BatchHardOptions } from "../reference/batch_hard_triplet_loss.ts";
-import { type BatchLabels, batchLabels, type LabelsInput } from "./internal/batch_labels.ts";
+import {
+  BATCH_HARD_RULES,
+  type BatchHardOptions,
+  needNegatives,
+} from "../reference/batch_hard_triplet_loss.ts";
+import { batchLabels, type LabelsInput } from "./internal/batch_labels.ts";
 import { checkEmbeddings } from "./internal/check_embeddings.ts";
 import { distances } from "./internal/distances.ts";
 import { fusedLoss } from "./internal/fused_loss.ts";
@@ -69,7 +73,7 @@ export function batchHardTripletLoss(
   checkFlag(squared, "squared");
   checkChoice(rule, BATCH_HARD_RULES, "rule");
   checkFlag(soft, "soft");
-  if (rule === "pytorch") checkNegatives(batch);
+  if (rule === "pytorch" && batch.list) needNegatives(batch.list);
 
   return tf.tidy(() => {
     if (rows === 0) return lossOfNothing(embeddings);
@@ -157,17 +161,5 @@ function clampBelow(d: Tensor2D, smallest: number): Tensor2D {
     d,
     (d) => ({ value: d.maximum(smallest), keep: [d.greater(smallest).toFloat()] }),
     (dy, [above]) => dy.mul(above),
-  );
-}
-
-function checkNegatives({ list }: BatchLabels): void {
-  if (list === null || list.some((label) => label !== list[0])) return;
-  throw new RangeError(
-    expected(
-      "labels",
-      `two classes or more, a negative for every anchor (rule "pytorch")`,
-      list.length === 0 ? "an empty batch" : "one class only",
-      `rule "valid" gives 0 here`,
-    ),
   );
 }

@@ -123,16 +123,7 @@ function tensorflow(labels: Labels, d: number[][]): Hardest[] {
 /** Article 4: every anchor, itself among its positives, and no distance below 1e-6. */
 function pytorch(labels: Labels, d: number[][], squared: boolean): Hardest[] {
   const smallest = squared ? 1e-12 : 1e-6;
-  if (new Set(Array.from(labels)).size < 2) {
-    throw new RangeError(
-      expected(
-        "labels",
-        `two classes or more, a negative for every anchor (rule "pytorch")`,
-        labels.length === 0 ? "an empty batch" : "one class only",
-        `rule "valid" gives 0 here`,
-      ),
-    );
-  }
+  needNegatives(labels);
   return d.map((row, a) => {
     const clamped = row.map((distance) => Math.max(distance, smallest));
     return {
@@ -152,4 +143,17 @@ function valid(labels: Labels, d: number[][]): Hardest[] {
     const both = dAp.length > 0 && dAn.length > 0;
     return both ? [{ positive: Math.max(...dAp), negative: Math.min(...dAn) }] : [];
   });
+}
+
+/** Refuses labels of fewer than two classes. */
+export function needNegatives(labels: Labels): void {
+  if (new Set(Array.from(labels)).size > 1) return;
+  throw new RangeError(
+    expected(
+      "labels",
+      `two classes or more, a negative for every anchor (rule "pytorch")`,
+      labels.length === 0 ? "an empty batch" : "one class only",
+      `rule "valid" gives 0 here`,
+    ),
+  );
 }

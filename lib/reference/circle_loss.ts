@@ -1,11 +1,5 @@
-import {
-  checkGamma,
-  checkNumber,
-  checkOptions,
-  checkRelaxation,
-  describe,
-  expected,
-} from "../checks/mod.ts";
+import { checkGamma, checkOptions, checkRelaxation } from "../checks/mod.ts";
+import { checkList } from "./check_list.ts";
 import { logSumExp } from "./log_sum_exp.ts";
 import { softplus } from "./softplus.ts";
 
@@ -53,22 +47,12 @@ export function circleLoss(
   options: CircleLossOptions = {},
 ): number {
   const { m = 0.25, gamma = 256 } = checkOptions(options, "m gamma");
-  checkSimilarities(sp, "sp");
-  checkSimilarities(sn, "sn");
+  checkList(sp, "sp", { min: -1e100, max: 1e100 });
+  checkList(sn, "sn", { min: -1e100, max: 1e100 });
   checkRelaxation(m);
   checkGamma(gamma);
 
   const logitsP = Array.from(sp, (s) => -gamma * Math.max(1 + m - s, 0) * (s - (1 - m)));
   const logitsN = Array.from(sn, (s) => gamma * Math.max(s + m, 0) * (s - m));
   return softplus(logSumExp(logitsN) + logSumExp(logitsP));
-}
-
-/** Refuses what is not a list of finite numbers. */
-function checkSimilarities(list: unknown, name: string): asserts list is ArrayLike<number> {
-  if (!Array.isArray(list) && !ArrayBuffer.isView(list)) {
-    throw new TypeError(expected(name, "a list of numbers", describe(list)));
-  }
-  Array.from(list as ArrayLike<unknown>).forEach((s, i) =>
-    checkNumber(s, `${name}[${i}]`, { min: -1e100, max: 1e100 })
-  );
 }

@@ -1,4 +1,5 @@
-import { checkMargin, checkNumber, checkOptions, describe, expected } from "../checks/mod.ts";
+import { checkMargin, checkOptions, expected } from "../checks/mod.ts";
+import { checkList } from "./check_list.ts";
 import { reduceLosses, type Reduction } from "./reduce_losses.ts";
 
 /** What {@linkcode marginRankingLoss} may be told. */
@@ -45,18 +46,20 @@ export function marginRankingLoss<R extends Reduction = "mean">(
 ): R extends "none" ? number[] : number {
   const { margin = 0, reduction = "mean" } = checkOptions(options, "margin reduction");
   checkList(x1, "x1");
-  checkList(x2, "x2", x1.length);
+  checkList(x2, "x2");
+  checkLength(x2, "x2", x1.length);
   checkMargin(margin);
   const y = targets(target, x1.length);
 
   const losses = Array.from(x1, (_, i) => Math.max(-y[i] * (x1[i] - x2[i]) + margin, 0));
-  return reduceLosses(losses, reduction as Reduction) as R extends "none" ? number[] : number;
+  return reduceLosses(losses, reduction as R);
 }
 
 /** One target a pair, each 1 or -1. */
 export function targets(target: number | ArrayLike<number>, count: number): number[] {
   const list = typeof target === "number" ? Array<number>(count).fill(target) : target;
-  checkList(list, "target", count);
+  checkList(list, "target");
+  checkLength(list, "target", count);
   return Array.from(list, (y, i) => {
     if (y !== 1 && y !== -1) {
       throw new RangeError(expected("target", "1 or -1", `${y} at entry ${i}`));
@@ -65,17 +68,7 @@ export function targets(target: number | ArrayLike<number>, count: number): numb
   });
 }
 
-function checkList(
-  list: unknown,
-  name: string,
-  length?: number,
-): asserts list is ArrayLike<number> {
-  if (!Array.isArray(list) && !ArrayBuffer.isView(list)) {
-    throw new TypeError(expected(name, "a list of numbers", describe(list)));
-  }
-  const numbers = Array.from(list as ArrayLike<unknown>);
-  if (length !== undefined && numbers.length !== length) {
-    throw new RangeError(expected(name, `${length} entries, as in x1`, String(numbers.length)));
-  }
-  numbers.forEach((x, i) => checkNumber(x, `${name}[${i}]`));
+function checkLength(list: ArrayLike<number>, name: string, length: number): void {
+  if (list.length === length) return;
+  throw new RangeError(expected(name, `${length} entries, as in x1`, String(list.length)));
 }

@@ -32,26 +32,21 @@ export const REDUCTIONS: readonly Reduction[] = ["mean", "sum", "none", "mean-no
  * assertEquals(reduceLosses([0, 1, 2], "mean-non-zero"), 1.5);
  * ```
  */
-export function reduceLosses(losses: ArrayLike<number>, reduction: "none"): number[];
-/** Reduces a list of losses to one number. */
-export function reduceLosses(
+export function reduceLosses<R extends Reduction = "mean">(
   losses: ArrayLike<number>,
-  reduction?: Exclude<Reduction, "none">,
-): number;
-/** Reduces a list of losses by a reduction known only when it runs. */
-export function reduceLosses(losses: ArrayLike<number>, reduction?: Reduction): number | number[];
-export function reduceLosses(
-  losses: ArrayLike<number>,
-  reduction: Reduction = "mean",
-): number | number[] {
+  reduction: R = "mean" as R,
+): R extends "none" ? number[] : number {
   checkChoice(reduction, REDUCTIONS, "reduction");
   if (typeof losses !== "object" || losses === null || !("length" in losses)) {
     throw new TypeError(expected("losses", "a list of numbers", describe(losses)));
   }
   const list = Array.from(losses);
   list.forEach((loss, i) => checkNumber(loss, `losses[${i}]`));
-  if (reduction === "none") return list;
+  return reduce(list, reduction) as R extends "none" ? number[] : number;
+}
 
+function reduce(list: number[], reduction: Reduction): number | number[] {
+  if (reduction === "none") return list;
   const sum = list.reduce((total, loss) => total + loss, 0);
   if (reduction === "sum") return sum;
   const counted = reduction === "mean" ? list : list.filter((loss) => loss > 0);

@@ -73,7 +73,7 @@ export function tripletMarginLoss<R extends Reduction = "mean">(
     if (swap) dAn = Math.min(dAn, lpDistance(positive[i], negative[i], { p, eps }));
     return soft ? softplus(dAp - dAn + margin) : Math.max(dAp - dAn + margin, 0);
   });
-  return reduceLosses(losses, reduction as Reduction) as R extends "none" ? number[] : number;
+  return reduceLosses(losses, reduction as R);
 }
 
 /** Refuses three matrices that are not of one shape. */

@@ -4,6 +4,7 @@ import type { SemiHardRule } from "../../reference/semi_hard_triplet_loss.ts";
 import type { Scalar, Tensor2D } from "../tensors.ts";
 import type { BatchLabels } from "./batch_labels.ts";
 import { eachBlock } from "./each_block.ts";
+import { countOf, gatherBlocks } from "./gather_blocks.ts";
 import { orOne } from "./or_one.ts";
 import { sumWithCounts } from "./sum_with_counts.ts";
 import type { TripletSlopes, TripletSums } from "./triplet_sum_types.ts";
@@ -55,29 +56,16 @@ function sumsOverPairs(d: Tensor2D, labels: BatchLabels, options: PairOptions): 
     const pairs = rowsOf(isPair).expandDims(2).mul(taken);
     const active = distance.less(dAp.add(margin)).toFloat().mul(pairs);
     const hard = distance.lessEqual(dAp).toFloat().mul(pairs);
-    const total = (flags: tf.Tensor): Scalar => flags.toInt().sum();
     return {
       sum: dAp.sub(distance).add(margin).mul(active).sum(2).sum(1),
       slopes: active.squeeze([2]).sub(shares.mul(active).sum(1)),
-      valid: total(pairs),
-      positive: total(active),
-      semiHard: total(active.mul(tf.sub(1, hard))),
-      hard: total(hard),
+      valid: countOf(pairs),
+      positive: countOf(active),
+      semiHard: countOf(active.mul(tf.sub(1, hard))),
+      hard: countOf(hard),
     };
   });
-  const add = (key: "valid" | "positive" | "semiHard" | "hard"): Scalar =>
-    tf.addN(blocks.map((block) => block[key])) as Scalar;
-  const [valid, positive, semiHard, hard] = [
-    add("valid"),
-    add("positive"),
-    add("semiHard"),
-    add("hard"),
-  ];
-  return {
-    sum: tf.concat(blocks.map(({ sum }) => sum)).sum(),
-    slopes: tf.concat(blocks.map(({ slopes }) => slopes)) as Tensor2D,
-    counts: { valid, positive, semiHard, hard, easy: valid.sub(semiHard).sub(hard) as Scalar },
-  };
+  return gatherBlocks(blocks);
 }
 
 /** The nearest negative beyond the positive, else the farthest; those that tie share. */

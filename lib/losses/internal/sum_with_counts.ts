@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Scalar, Tensor2D } from "../tensors.ts";
+import { mapCounts } from "./count_tensors.ts";
 import type { TripletCountTensors, TripletSlopes, TripletSums } from "./triplet_sum_types.ts";
 import { withGradient } from "./with_gradient.ts";
 
@@ -23,20 +24,10 @@ export function sumWithCounts(
     },
     (dy, [slopes]) => slopes.mul(dy),
   );
-  return { sum, counts: handOver(counts!) };
-}
-
-function handOver(kept: TripletCountTensors): TripletCountTensors {
-  const take = (count: Scalar): Scalar => {
+  const handOver = (count: Scalar): Scalar => {
     const copy = count.clone();
     count.dispose();
     return copy;
   };
-  return {
-    valid: take(kept.valid),
-    positive: take(kept.positive),
-    easy: take(kept.easy),
-    semiHard: take(kept.semiHard),
-    hard: take(kept.hard),
-  };
+  return { sum, counts: mapCounts(counts!, handOver) };
 }

@@ -3,12 +3,13 @@ import { runsWgsl } from "../../operators/webgpu/run_program.ts";
 import { tripletsOnWebgpu } from "../../operators/webgpu/triplets_on_webgpu.ts";
 import type { BatchLabels } from "./batch_labels.ts";
 import { eachBlock } from "./each_block.ts";
+import { countOf, gatherBlocks } from "./gather_blocks.ts";
 import { isHostReadable } from "./host.ts";
 import { softplus } from "./smooth.ts";
 import { sumWithCounts } from "./sum_with_counts.ts";
 import type { Over, TripletSlopes, TripletSums } from "./triplet_sum_types.ts";
 import { softSumsOnHost } from "./soft_sums_on_host.ts";
-import type { Scalar, Tensor1D, Tensor2D } from "../tensors.ts";
+import type { Tensor1D, Tensor2D } from "../tensors.ts";
 
 /**
  * Sums the losses of all valid triplets, as a function of the distances: `d sum / d d_ap` is the
@@ -30,7 +31,9 @@ function sumsOf(d: Tensor2D, labels: BatchLabels, margin: number, over: Over): T
   if (over === "soft" && list && isHostReadable()) return softSumsOnHost(d, list, margin);
   const classes = labels.tensor();
   if (over === "soft" || !runsWgsl()) return tripletSumsOnDevice(d, classes, margin, over);
-  const valid = list ? validTriplets(list) : mostTriplets(d.shape[0]);
+  const rows = d.shape[0];
+  // A bound where only the device knows the classes: each holds half of the batch.
+  const valid = list ? validTriplets(list) : rows * ((rows - 1) / 2) ** 2;
   return tripletsOnWebgpu(d, classes, { margin, over, valid });
 }
 
@@ -40,11 +43,6 @@ function validTriplets(list: Int32Array): number {
   const sizes = new Float64Array(rows);
   for (const label of list) sizes[label] += 1;
   return sizes.reduce((sum, size) => sum + size * (size - 1) * (rows - size), 0);
-}
-
-/** A bound where only the device knows the classes: each holds half of the batch. */
-function mostTriplets(rows: number): number {
-  return rows * ((rows - 1) / 2) ** 2;
 }
 
 /** B x B x B on the device, in blocks of anchors: entry [a, p, n] is the triplet (a, p, n). */
@@ -72,27 +70,14 @@ function tripletSumsOnDevice(
     const picked = { "positive": active, "semi-hard": semiHard, "soft": valid }[over];
     const losses = over === "soft" ? softplus(violation) : violation.relu();
     const slopes = over === "soft" ? violation.sigmoid().mul(valid) : picked;
-    const total = (flags: tf.Tensor): Scalar => flags.toInt().sum();
     return {
       sum: losses.mul(picked).sum(2).sum(1),
       slopes: slopes.sum(2).sub(slopes.sum(1)),
-      valid: total(valid),
-      positive: total(active),
-      semiHard: total(semiHard),
-      hard: total(hard),
+      valid: countOf(valid),
+      positive: countOf(active),
+      semiHard: countOf(semiHard),
+      hard: countOf(hard),
     };
   });
-  const add = (key: "valid" | "positive" | "semiHard" | "hard"): Scalar =>
-    tf.addN(blocks.map((block) => block[key])) as Scalar;
-  const counts = {
-    valid: add("valid"),
-    positive: add("positive"),
-    semiHard: add("semiHard"),
-    hard: add("hard"),
-  };
-  return {
-    sum: tf.concat(blocks.map((block) => block.sum)).sum(),
-    slopes: tf.concat(blocks.map((block) => block.slopes)) as Tensor2D,
-    counts: { ...counts, easy: counts.valid.sub(counts.semiHard).sub(counts.hard) as Scalar },
-  };
+  return gatherBlocks(blocks);
 }
