@@ -139,7 +139,7 @@ async function auto(except: readonly BackendName[] = []): Promise<BackendReport>
   // Made current again: a WebGPU that failed its self-check may have taken its place.
   if (native) {
     await parts.tensorflow.ready();
-    return new BackendReport({ ...native, memory: native.memory, passedOver });
+    return new BackendReport({ ...native, passedOver });
   }
   for (const name of ["wasm", "cpu"] as const) {
     const report = await attempt(name, () => ready(name, passedOver));
@@ -172,7 +172,6 @@ async function auto(except: readonly BackendName[] = []): Promise<BackendReport>
  * @example The fastest there is, and what it is
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
-import { checkOptions } from "../checks/mod.ts";
  * import { useBackend } from "#lib/backend/mod.ts";
  *
  * const report = await useBackend();

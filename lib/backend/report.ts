@@ -26,26 +26,7 @@ export interface PassedOver {
 }
 
 /** The fields of a {@link BackendReport}. */
-export interface BackendFacts {
-  /** Which backend is current now. */
-  backend: BackendName;
-  /** The processor or the GPU, as its maker names it. */
-  device: string;
-  /** The device's memory, where it can be known. */
-  memory?: BackendMemory;
-  /** Version by package or library name, the runtime's among them. */
-  versions: Record<string, string>;
-  /** How many threads compute (1 where a GPU does: the one that feeds it). */
-  threads: number;
-  /** True when the "GPU" is in truth computed on the processor (Mesa's software adapter). */
-  software: boolean;
-  /** True when a GPU computes. */
-  gpu: boolean;
-  /** The faster choices that were not taken, and why. When a backend was named: why not on its GPU, or nothing. */
-  passedOver: PassedOver[];
-  /** How far the self-check's numbers were from the known ones (largest relative error). */
-  selfCheckError: number;
-}
+export type BackendFacts = Omit<BackendReport, "toString">;
 
 const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 
@@ -62,37 +43,29 @@ const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} Gi
  * if (!String(report).startsWith("TensorFlow.js runs on cpu")) throw new Error(String(report));
  * ```
  */
-export class BackendReport implements BackendFacts {
+export class BackendReport {
   /** Which backend is current now. */
-  readonly backend: BackendName;
+  readonly backend!: BackendName;
   /** The processor or the GPU, as its maker names it. */
-  readonly device: string;
+  readonly device!: string;
   /** The device's memory, where it can be known. */
-  readonly memory: BackendMemory | undefined;
+  readonly memory?: BackendMemory;
   /** Version by package or library name, the runtime's among them. */
-  readonly versions: Record<string, string>;
+  readonly versions!: Record<string, string>;
   /** How many threads compute (1 where a GPU does: the one that feeds it). */
-  readonly threads: number;
+  readonly threads!: number;
   /** True when the "GPU" is in truth computed on the processor (Mesa's software adapter). */
-  readonly software: boolean;
+  readonly software!: boolean;
   /** True when a GPU computes. */
-  readonly gpu: boolean;
-  /** The faster choices that were not taken, and why. When a backend was named: why not on its GPU. */
-  readonly passedOver: PassedOver[];
+  readonly gpu!: boolean;
+  /** The faster choices that were not taken, and why. When a backend was named: why not on its GPU, or nothing. */
+  readonly passedOver!: PassedOver[];
   /** How far the self-check's numbers were from the known ones (largest relative error). */
-  readonly selfCheckError: number;
+  readonly selfCheckError!: number;
 
   /** Holds the facts as they are given. */
   constructor(facts: BackendFacts) {
-    this.backend = facts.backend;
-    this.device = facts.device;
-    this.memory = facts.memory;
-    this.versions = facts.versions;
-    this.threads = facts.threads;
-    this.software = facts.software;
-    this.gpu = facts.gpu;
-    this.passedOver = facts.passedOver;
-    this.selfCheckError = facts.selfCheckError;
+    Object.assign(this, facts);
   }
 
   /** The report in a few lines of plain text. */

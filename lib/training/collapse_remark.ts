@@ -1,4 +1,4 @@
-import { checkOptions } from "../checks/mod.ts";
+import { checkMargin, checkOptions } from "../checks/mod.ts";
 import type { StepRecord } from "./types.ts";
 
 /** Options of {@linkcode collapseRemark}. */
@@ -38,9 +38,7 @@ export function collapseRemark(
   options: CollapseRemarkOptions,
 ): string | null {
   const { margin } = checkOptions(options, "margin");
-  if (!(margin >= 0 && margin < Infinity)) {
-    throw new RangeError(`margin: expected 0 or more, got ${margin}`);
-  }
+  checkMargin(margin);
   const { meanDistance, loss, gradientNorm } = record;
   if (record.collapsed || meanDistance < 0.1 * margin) {
     const atMargin = Math.abs(loss - margin) < 0.1 * margin

@@ -1,4 +1,4 @@
-import { checkOptions } from "../checks/mod.ts";
+import { checkNumber, checkOptions } from "../checks/mod.ts";
 import * as tf from "@tensorflow/tfjs";
 import { sampleSize } from "./sample_size.ts";
 import type { EmbeddingNetwork } from "./types.ts";
@@ -39,9 +39,7 @@ export async function embedAll(
       `images: expected a multiple of ${input.join(" x ")} numbers, got ${images.length}`,
     );
   }
-  if (!Number.isInteger(batch) || batch < 1) {
-    throw new RangeError(`batch: expected a positive integer, got ${batch}`);
-  }
+  checkNumber(batch, "batch", { min: 1, integer: true });
   const embeddings = new Float32Array(count * dim);
   for (let start = 0; start < count; start += batch) {
     const end = Math.min(start + batch, count);

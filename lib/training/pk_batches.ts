@@ -1,4 +1,4 @@
-import { checkOptions } from "../checks/mod.ts";
+import { checkChoice, checkNumber, checkOptions } from "../checks/mod.ts";
 import { seededRandom } from "../random.ts";
 
 /** One batch of {@linkcode pkBatches}. */
@@ -75,20 +75,11 @@ export function pkBatches(
     "classes samples seed epochs small skip warn",
   );
   const { warn = (message: string) => console.warn(message) } = options;
-  for (const [name, value] of [["classes", classes], ["samples", samples]] as const) {
-    if (!Number.isInteger(value) || value < 1) {
-      throw new RangeError(`${name}: expected a positive integer, got ${value}`);
-    }
-  }
-  if (!(epochs === Infinity || Number.isInteger(epochs)) || epochs < 0) {
-    throw new RangeError(`epochs: expected a whole number or Infinity, got ${epochs}`);
-  }
-  if (!Number.isInteger(skip) || skip < 0) {
-    throw new RangeError(`skip: expected a whole number, got ${skip}`);
-  }
-  if (!["error", "repeat", "skip"].includes(small)) {
-    throw new RangeError(`small: expected "error", "repeat" or "skip", got ${small}`);
-  }
+  checkNumber(classes, "classes", { min: 1, integer: true });
+  checkNumber(samples, "samples", { min: 1, integer: true });
+  if (epochs !== Infinity) checkNumber(epochs, "epochs", { min: 0, integer: true });
+  checkNumber(skip, "skip", { min: 0, integer: true });
+  checkChoice(small, ["error", "repeat", "skip"], "small");
   seededRandom(seed); // refuses a bad seed now, before the first batch is asked for
   const rows = rowsByClass(labels);
 
@@ -169,15 +160,10 @@ function chooseClasses(
 }
 
 function rowsByClass(labels: ArrayLike<number>): Map<number, Int32Array> {
-  const rows = new Map<number, number[]>();
-  for (let i = 0; i < labels.length; i++) {
-    if (!Number.isInteger(labels[i])) {
-      throw new TypeError(`labels: expected integers, got ${labels[i]} at index ${i}`);
-    }
-    const row = rows.get(labels[i]);
-    if (row) row.push(i);
-    else rows.set(labels[i], [i]);
-  }
+  const list = Array.from(labels);
+  const odd = list.findIndex((label) => !Number.isInteger(label));
+  if (odd >= 0) throw new TypeError(`labels: expected integers, got ${list[odd]} at index ${odd}`);
+  const rows = Map.groupBy(list.keys(), (row) => list[row]);
   // In the order of the labels' values, so that the order of the rows is all that a caller changes.
   return new Map(
     [...rows].sort(([a], [b]) => a - b).map(([label, row]) => [label, Int32Array.from(row)]),

@@ -69,39 +69,21 @@ function needAvx(): void {
 /** One sentence out of what the loader, or TensorFlow when it starts, said. */
 export function loadProblem(error: unknown): BackendProblem {
   const message = (error as Error)?.message ?? String(error);
-  const options = { cause: error };
+  const problem = (reason: string, mend: string) =>
+    new BackendProblem("tensorflow", reason, mend, { cause: error });
   if (/requires ffi access|NotCapable/i.test(`${(error as Error)?.name} ${message}`)) {
-    return new BackendProblem(
-      "tensorflow",
-      "Deno may not load native code in this run",
-      "run with --allow-ffi (or -A)",
-      options,
-    );
+    return problem("Deno may not load native code in this run", "run with --allow-ffi (or -A)");
   }
+  const processor = "set CUDA_VISIBLE_DEVICES=-1 to compute on the processor";
   if (/out of memory|OUT_OF_MEMORY|RESOURCE_EXHAUSTED/i.test(message)) {
-    return new BackendProblem(
-      "tensorflow",
-      "the GPU has no free memory",
-      "end what holds it (nvidia-smi lists it), or set CUDA_VISIBLE_DEVICES=-1 to compute on the " +
-        "processor",
-      options,
-    );
+    const end = "end what holds it (nvidia-smi lists it)";
+    return problem("the GPU has no free memory", `${end}, or ${processor}`);
   }
   if (/driver version is insufficient|CUDA_ERROR_SYSTEM_DRIVER_MISMATCH/i.test(message)) {
-    return new BackendProblem(
-      "tensorflow",
-      "the NVIDIA driver is too old for this TensorFlow's CUDA",
-      "install a newer driver, or set CUDA_VISIBLE_DEVICES=-1 to compute on the processor",
-      options,
-    );
+    const old = "the NVIDIA driver is too old for this TensorFlow's CUDA";
+    return problem(old, `install a newer driver, or ${processor}`);
   }
-  const first = message.split("\n")[0].slice(0, 300);
-  return new BackendProblem(
-    "tensorflow",
-    `its native addon does not load (${first})`,
-    mend,
-    options,
-  );
+  return problem(`its native addon does not load (${message.split("\n")[0].slice(0, 300)})`, mend);
 }
 
 /**
