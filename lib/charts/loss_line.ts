@@ -16,18 +16,6 @@ export interface LossRecord {
  * @param where What a refusal names.
  * @returns The line, in the order of the steps, and what it is.
  * @throws {RangeError} When there are no steps, or a loss is not finite.
- *
- * @example
- * ```ts
- * import { lossLine } from "#lib/charts/loss_line.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const seeds = [{ step: 1, loss: 3 }, { step: 1, loss: 5 }, { step: 2, loss: 1 }, { step: 2, loss: 2 }];
- * assertEquals(lossLine(seeds, "steps"), {
- *   line: [{ step: 1, loss: 4 }, { step: 2, loss: 1.5 }],
- *   name: "mean of 2",
- * });
- * ```
  */
 export function lossLine(
   steps: readonly LossRecord[],

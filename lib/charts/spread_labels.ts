@@ -7,15 +7,6 @@
  * @param gap The least distance between two, in pixels.
  * @param within The heights between which they stay, in pixels. Default: anywhere.
  * @returns How far each has to move, in pixels, in the order of `heights`.
- *
- * @example
- * ```ts
- * import { spreadLabels } from "#lib/charts/spread_labels.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(spreadLabels([10, 10, 50], 14), [-7, 7, 0]);
- * assertEquals(spreadLabels([98, 99], 14, { from: 0, to: 100 }), [-12, 1]);
- * ```
  */
 export function spreadLabels(
   heights: readonly number[],

@@ -19,17 +19,6 @@ const LABELS = {
  * @returns HTML, everything in it escaped.
  * @throws {TypeError} When the form is no word.
  * @throws {RangeError} When it is another one.
- *
- * @example
- * ```ts
- * import { exerciseBox } from "#lib/report/exercise_box.ts";
- * import { assertStringIncludes } from "@std/assert";
- *
- * const { text } = exerciseBox({
- *   ...{ id: "0.1", title: "pairs", form: "number", starter: "", given: null },
- * });
- * assertStringIncludes(text, `<label for="exercise-0-1-answer">Your answer, a number</label>`);
- * ```
  */
 export function exerciseBox(
   data: ExerciseData,

@@ -18,14 +18,6 @@ export interface ListedExercise {
  *
  * @param exercises Those of the whole book, for its cover. By default those of the page it stands on.
  * @returns HTML.
- *
- * @example
- * ```ts
- * import { progressBox } from "#lib/report/exercise_progress.ts";
- * import { assertStringIncludes } from "@std/assert";
- *
- * assertStringIncludes(progressBox().text, "My progress");
- * ```
  */
 export function progressBox(exercises?: readonly ListedExercise[]): Markup {
   const list = exercises && markup` data-exercises="${JSON.stringify(exercises)}"`;

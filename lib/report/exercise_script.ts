@@ -17,14 +17,6 @@ import { textHash } from "./exercise_page/text_hash.ts";
  * @returns The script's text, fit to stand in a `<script>` at the page's end; empty for a lesson that
  * has no exercises.
  * @throws {Error} When it cannot be bundled, see `bundleForBrowser`.
- *
- * @example
- * ```ts
- * import { exerciseScript } from "#lib/report/exercise_script.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(await exerciseScript("09_no_such_lesson"), "");
- * ```
  */
 export async function exerciseScript(lesson: string | URL): Promise<string> {
   const module = moduleOf(lesson);

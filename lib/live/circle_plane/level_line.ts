@@ -10,15 +10,6 @@ import type { Plane } from "../runtime/program.ts";
  * @param radius The circle's radius, `sqrt(z / gamma + 2 m^2)`; of the boundary `m sqrt(2)`.
  * @param m CircleLoss's relaxation.
  * @returns The path, open at the left side of the plane; where it encloses nothing, an empty one.
- *
- * @example The boundary meets the straight line at (-m, 1 - m)
- * ```ts
- * import { levelLine } from "#lib/live/circle_plane/level_line.ts";
- * import { assertStringIncludes } from "@std/assert";
- *
- * const plane = { left: 0, top: 0, width: 100, height: 100, x: [-1, 1], y: [0, 2] } as const;
- * assertStringIncludes(levelLine(plane, 0.25 * Math.SQRT2, 0.25), "37.5 62.5L0 62.5");
- * ```
  */
 export function levelLine(plane: Plane, radius: number, m: number): string {
   if (!(radius > 0)) return "M0 0";

@@ -19,15 +19,6 @@ export interface SceneElement {
  * @param attributes Its attributes.
  * @param children What stands in it; `null` and `false` are left out.
  * @returns The element.
- *
- * @example
- * ```ts
- * import { element } from "#lib/live/runtime/scene.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const { tag, children } = element("text", { x: 1 }, "one", false);
- * assertEquals([tag, ...children], ["text", "one"]);
- * ```
  */
 export function element(
   tag: string,

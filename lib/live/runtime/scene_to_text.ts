@@ -6,15 +6,6 @@ import { attributeText, type SceneElement } from "./scene.ts";
  *
  * @param scene An element.
  * @returns SVG or HTML, its texts escaped.
- *
- * @example
- * ```ts
- * import { element } from "#lib/live/runtime/scene.ts";
- * import { sceneToText } from "#lib/live/runtime/scene_to_text.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(sceneToText(element("text", { x: 1.2345 }, "a < b")), '<text x="1.23">a &lt; b</text>');
- * ```
  */
 export function sceneToText(scene: SceneElement): string {
   return markupOf(scene).text;

@@ -18,17 +18,6 @@ const HALVINGS = 24;
  * @param radius How far the edge is from the nearest centre; 0 for an empty line.
  * @param p The order of the norm, at least 1.
  * @returns Points around the region, in order; the line closes from the last to the first.
- *
- * @example
- * ```ts
- * import { lpDistance } from "#lib/reference/mod.ts";
- * import { regionOutline } from "#lib/live/triplet_microscope/region_outline.ts";
- * import { assertAlmostEquals } from "@std/assert";
- *
- * for (const at of regionOutline([[1, 1]], 2, Infinity)) {
- *   assertAlmostEquals(lpDistance(at, [1, 1], { p: Infinity, eps: 0 }), 2);
- * }
- * ```
  */
 export function regionOutline(
   centres: readonly (readonly number[])[],
