@@ -29,10 +29,6 @@ import type { TripletLossTensors } from "./triplet_loss_tensors.ts";
  * sum to each distance is a number of triplets, so a B x B matrix is all that is kept for the
  * gradient. On `"webgpu"` WGSL programs compute them, without anything larger than that matrix.
  *
- * The counts are tensors, as a GPU cannot tell a number at once. They stay when the result is
- * returned from `tf.tidy`; called outside of one, they are the caller's to dispose of, like the
- * loss.
- *
  * @param embeddings the points, a float32 tensor of shape [B, D]
  * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
  * @param options margin; squared = false, soft = false, reduction = "mean-non-zero" (or "mean",

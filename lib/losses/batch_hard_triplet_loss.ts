@@ -33,8 +33,7 @@ const BEYOND = 1e38;
  *
  * The rules `"tensorflow"` (article 2), `"pytorch"` (article 4) and `"valid"` are those of
  * {@linkcode import("../reference/batch_hard_triplet_loss.ts").batchHardTripletLoss}. Where several positives or negatives are the hardest, they share the
- * gradient equally. Where tensors can be read at once the fused operator of `lib/operators/`
- * computes loss and gradient.
+ * gradient equally.
  *
  * @param embeddings the points, a float32 tensor of shape [B, D]
  * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]

@@ -11,9 +11,7 @@ import type { Tensor2D } from "./tensors.ts";
  *
  * They are sums of squared differences, never the Gram matrix of article 2: in float32 that one has
  * no digit left for points that are close together, which is what a collapsing network makes, or
- * far from the origin. Where tensors can be read at once (`"cpu"`, `"wasm"`, `"tensorflow"`) the
- * sums run in float64 on the host, which is also faster there; elsewhere on the device, in blocks
- * of rows.
+ * far from the origin.
  *
  * The gradient is `sum_j (w_ij + w_ji) (x_i - x_j)` with `w_ij = g_ij / d_ij`, or `2 g_ij` for
  * squares, where `g` is the gradient that arrives. At distance 0, where the root has none and a

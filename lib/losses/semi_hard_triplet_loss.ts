@@ -28,8 +28,7 @@ import type { TripletLossTensors } from "./triplet_loss_tensors.ts";
  * `"nearest"` (one negative for each pair, as TensorFlow Addons) and `"random"` (one semi-hard
  * negative for each pair that has one, drawn by `seed`, as FaceNet) are those of
  * {@linkcode import("../reference/semi_hard_triplet_loss.ts").semiHardTripletLoss}. Which triplets
- * are taken is a constant to the gradient. Where tensors can be read at once the fused operator of
- * `lib/operators/` computes loss, counts and gradient.
+ * are taken is a constant to the gradient.
  *
  * @param embeddings the points, a float32 tensor of shape [B, D]
  * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]

@@ -38,8 +38,6 @@ export interface ConformRow {
  * The triplet losses take the embeddings as they are. pytorch-metric-learning normalises them by
  * default: to compare with it, hand over `l2Normalize(embeddings)`.
  *
- * The order of arguments is that of a data set: points, then labels.
- *
  * @param embeddings the points, B rows of D numbers
  * @param labels one integer a point, B of them
  * @param options margin; squared = false; m = 0.25 and gamma = 256 for CircleLoss
@@ -74,13 +72,16 @@ export function conform(
   const batch: ConformBatch = { embeddings, labels, margin, squared, m, gamma };
   const { counts } = batchAllTripletLoss(embeddings, labels, { margin, squared });
   const anchors = countAnchors(labels);
-  return [
-    ...batchAllRows(batch, counts),
-    ...batchHardRows(batch, anchors),
-    ...semiHardRows(batch, counts, anchors),
-    ...circleRows(batch, anchors),
-  ];
+  const rules: Record<string, RuleRow[]> = {
+    "batch all": batchAllRows(batch, counts),
+    "batch hard": batchHardRows(batch, anchors),
+    "semi-hard": semiHardRows(batch, counts, anchors),
+    "circle": circleRows(batch, anchors),
+  };
+  return Object.entries(rules).flatMap(([loss, rows]) => rows.map((row) => ({ loss, ...row })));
 }
+
+type RuleRow = Omit<ConformRow, "loss">;
 
 /** The batch, with every option filled in. */
 type ConformBatch = Required<ConformOptions> & {
@@ -88,13 +89,12 @@ type ConformBatch = Required<ConformOptions> & {
   readonly labels: Labels;
 };
 
-function batchAllRows(batch: ConformBatch, counts: TripletCounts): ConformRow[] {
+function batchAllRows(batch: ConformBatch, counts: TripletCounts): RuleRow[] {
   const { embeddings, labels, margin, squared } = batch;
   const all = (options: { soft?: boolean; reduction?: "mean" } = {}): number =>
     batchAllTripletLoss(embeddings, labels, { margin, squared, ...options }).loss;
   return [
     {
-      loss: "batch all",
       rule: "mean over non-zero",
       value: all(),
       denominator: counts.positive,
@@ -105,7 +105,6 @@ function batchAllRows(batch: ConformBatch, counts: TripletCounts): ConformRow[] 
         `${counts.valid} valid ones are left out.`,
     },
     {
-      loss: "batch all",
       rule: "mean",
       value: all({ reduction: "mean" }),
       denominator: counts.valid,
@@ -113,7 +112,6 @@ function batchAllRows(batch: ConformBatch, counts: TripletCounts): ConformRow[] 
         `The same sum over all ${counts.valid} valid triplets, the zeros of the easy ones with it.`,
     },
     {
-      loss: "batch all",
       rule: "smooth",
       value: all({ soft: true }),
       denominator: counts.valid,
@@ -124,14 +122,13 @@ function batchAllRows(batch: ConformBatch, counts: TripletCounts): ConformRow[] 
   ];
 }
 
-function batchHardRows(batch: ConformBatch, anchors: AnchorCounts): ConformRow[] {
+function batchHardRows(batch: ConformBatch, anchors: AnchorCounts): RuleRow[] {
   const { embeddings, labels, margin, squared } = batch;
   const hard = (rule: BatchHardRule, options: { margin?: number; soft?: boolean } = {}): number =>
     batchHardTripletLoss(embeddings, labels, { margin, squared, rule, ...options }).loss;
   const oneClass = anchors.withNegative === 0;
   return [
     {
-      loss: "batch hard",
       rule: "tensorflow",
       value: hard("tensorflow"),
       denominator: anchors.all,
@@ -144,7 +141,6 @@ function batchHardRows(batch: ConformBatch, anchors: AnchorCounts): ConformRow[]
           `${anchors.withoutPositive} of them, enter with d(a, p) = 0.`,
     },
     {
-      loss: "batch hard",
       rule: "pytorch",
       value: oneClass ? null : hard("pytorch"),
       denominator: anchors.all,
@@ -154,7 +150,6 @@ function batchHardRows(batch: ConformBatch, anchors: AnchorCounts): ConformRow[]
           `no distance is below 1e-6.`,
     },
     {
-      loss: "batch hard",
       rule: "valid",
       value: hard("valid"),
       denominator: anchors.valid,
@@ -163,7 +158,6 @@ function batchHardRows(batch: ConformBatch, anchors: AnchorCounts): ConformRow[]
         `and a negative, the ${anchors.all - anchors.valid} others left out.`,
     },
     {
-      loss: "batch hard",
       rule: "soft margin",
       value: hard("valid", { margin: 0, soft: true }),
       denominator: anchors.valid,
@@ -178,11 +172,10 @@ function semiHardRows(
   { embeddings, labels, margin, squared }: ConformBatch,
   counts: TripletCounts,
   anchors: AnchorCounts,
-): ConformRow[] {
+): RuleRow[] {
   const pairs = anchors.withNegative === 0 ? 0 : 2 * anchors.positivePairs;
   return [
     {
-      loss: "semi-hard",
       rule: "all",
       value: semiHardTripletLoss(embeddings, labels, { margin, squared }).loss,
       denominator: counts.semiHard,
@@ -192,7 +185,6 @@ function semiHardRows(
         `of them for each pair (rule "random").`,
     },
     {
-      loss: "semi-hard",
       rule: "nearest",
       value: semiHardTripletLoss(embeddings, labels, { margin, squared, rule: "nearest" }).loss,
       denominator: pairs,
@@ -205,10 +197,9 @@ function semiHardRows(
 function circleRows(
   { embeddings, labels, m, gamma }: ConformBatch,
   anchors: AnchorCounts,
-): ConformRow[] {
+): RuleRow[] {
   return [
     {
-      loss: "circle",
       rule: "pooled",
       value: batchCircleLoss(embeddings, labels, { m, gamma, rule: "pooled" }),
       denominator: 1,
@@ -217,7 +208,6 @@ function circleRows(
         `negative pairs, so the worst pairs of the batch rule it.`,
     },
     {
-      loss: "circle",
       rule: "per-anchor",
       value: batchCircleLoss(embeddings, labels, { m, gamma, rule: "per-anchor" }),
       denominator: anchors.valid,

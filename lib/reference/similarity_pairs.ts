@@ -14,8 +14,6 @@ export interface SimilarityPairs {
  * `s_ij = x_i . x_j`, within a class into `sp`, between classes into `sn`. Both lists keep the
  * order of the flattened upper triangle: (0, 1), (0, 2), ..., (1, 2), ...
  *
- * The article's order of arguments: features first.
- *
  * @param normedFeatures the points, B rows of D numbers, each of length 1 as
  *   {@linkcode l2Normalize} leaves them; they are taken as they are, and only then is `s` a cosine
  * @param labels one integer a point, B of them

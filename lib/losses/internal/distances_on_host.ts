@@ -1,8 +1,6 @@
 /**
- * Distances and their gradient in float64 on the host. TensorFlow.js's own kernels for the same
- * sums are slower in JavaScript and WebAssembly, and lose the digits of points that are close
- * together or far from the origin: `||x||^2 - 2 x . y + ||y||^2` in float32 is all rounding for
- * them.
+ * Distances and their gradient in float64 on the host: TensorFlow.js's own kernels for the same
+ * sums are slower in JavaScript and WebAssembly.
  */
 
 /** The `rows x rows` distances of the rows of `x`. */
