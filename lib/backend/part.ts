@@ -3,23 +3,11 @@
  *
  * @module
  */
-import type { BackendMemory } from "./report.ts";
+import type { BackendFacts } from "./report.ts";
 import type { BackendName } from "./names.ts";
 
 /** What a backend tells about itself once it is registered and current. */
-export interface Readied {
-  /** The processor or the GPU, as its maker names it. */
-  device: string;
-  /** The device's memory, where it can be known. */
-  memory?: BackendMemory;
-  /** Version by package or library name. */
-  versions: Record<string, string>;
-  /** How many threads compute. */
-  threads: number;
-  /** True when a "GPU" is in truth computed on the processor. */
-  software: boolean;
-  /** True when a GPU computes. */
-  gpu: boolean;
+export interface Readied extends Omit<BackendFacts, "backend" | "passedOver" | "selfCheckError"> {
   /** Why no GPU computes, where this backend could have used one. */
   notOnGpu?: { reason: string; mend?: string };
   /** Resolves, with what the driver says, when the device goes away. Never, for most backends. */

@@ -31,6 +31,10 @@ const needsDriver = process.platform === "linux"
   ? "install a Vulkan driver (sudo apt-get install mesa-vulkan-drivers libvulkan1, or your GPU's own)"
   : undefined;
 
+function problem(reason: string, mend?: string, options?: ErrorOptions): BackendProblem {
+  return new BackendProblem("webgpu", reason, mend, options);
+}
+
 /** True for the adapters that are programs: Mesa's llvmpipe and lavapipe, SwiftShader, Windows' WARP. */
 export function isSoftwareAdapter(
   info: { description?: string; isFallbackAdapter?: boolean },
@@ -47,17 +51,9 @@ export function isSoftwareAdapter(
  * @throws {BackendProblem} when the runtime has no WebGPU, or no adapter answers
  */
 export async function findAdapter(): Promise<WebgpuAdapter> {
-  if (isBun) {
-    throw new BackendProblem("webgpu", "Bun has no navigator.gpu", "run under Deno");
-  }
+  if (isBun) throw problem("Bun has no navigator.gpu", "run under Deno");
   const gpu = (globalThis.navigator as Navigator | undefined)?.gpu;
-  if (!gpu) {
-    throw new BackendProblem(
-      "webgpu",
-      "this runtime has no navigator.gpu",
-      "run under Deno 2.9.6 or newer",
-    );
-  }
+  if (!gpu) throw problem("this runtime has no navigator.gpu", "run under Deno 2.9.6 or newer");
   if (process.platform === "linux" && environment("XDG_RUNTIME_DIR") === undefined) {
     // Only to spare the reader a line that Mesa prints when it is not set; nothing is written there.
     try {
@@ -67,7 +63,7 @@ export async function findAdapter(): Promise<WebgpuAdapter> {
     }
   }
   const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
-  if (!adapter) throw new BackendProblem("webgpu", "no GPU adapter answers", needsDriver);
+  if (!adapter) throw problem("no GPU adapter answers", needsDriver);
   const { vendor, architecture, device, description } = adapter.info;
   const name = description || [vendor, architecture, device].filter((part) => part).join(" ") ||
     "unnamed GPU";
@@ -92,12 +88,9 @@ async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
 
 /** The sentence that every use of a lost device ends with. */
 export function lostProblem(why: string): BackendProblem {
-  return new BackendProblem(
-    "webgpu",
-    `the GPU was lost in mid-run (${
-      why || "the driver gives no reason"
-    }), and with it every tensor ` +
-      "that was on it",
+  const reason = why || "the driver gives no reason";
+  return problem(
+    `the GPU was lost in mid-run (${reason}), and with it every tensor that was on it`,
     "call useBackend() again and go on from the last saved weights",
   );
 }
@@ -162,14 +155,13 @@ export const webgpu: BackendPart = {
         device = await requestDevice(adapter);
       } catch (error) {
         const memory = /memory/i.test((error as Error).message);
-        throw new BackendProblem(
-          "webgpu",
-          memory
-            ? `the GPU has no free memory (${name})`
-            : `${name} gives no device (${(error as Error).message})`,
-          memory ? "end what holds it" : "install a newer driver",
-          { cause: error },
-        );
+        throw memory
+          ? problem(`the GPU has no free memory (${name})`, "end what holds it", { cause: error })
+          : problem(
+            `${name} gives no device (${(error as Error).message})`,
+            "install a newer driver",
+            { cause: error },
+          );
       }
       // The package's own factory keeps the device and its adapter to itself.
       tf.removeBackend("webgpu");

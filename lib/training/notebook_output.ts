@@ -24,21 +24,17 @@ export function notebookKernel(): NotebookKernel | undefined {
 
 let displays = 0;
 
-/** A display of its own below the cell, whose content is replaced at each call. */
-function notebookDisplay(
-  kernel: NotebookKernel,
-): (data: Record<string, unknown>) => Promise<void> {
-  const id = `training-${++displays}`;
-  let begun = false;
-  return async (data) => {
-    const type = begun ? "update_display_data" : "display_data";
-    begun = true;
-    await kernel.broadcast(type, { data, metadata: {}, transient: { display_id: id } });
-  };
-}
-
-/** Such a display for lines of text. */
+/** A display of its own below the cell, whose line is replaced at each call. */
 export function notebookOutput(kernel: NotebookKernel): ProgressOutput {
-  const show = notebookDisplay(kernel);
-  return { interval: 100, show: (line) => show({ "text/plain": line }) };
+  const transient = { display_id: `training-${++displays}` };
+  let type = "display_data";
+  return {
+    interval: 100,
+    async show(line) {
+      const message = { data: { "text/plain": line }, metadata: {}, transient };
+      const sent = kernel.broadcast(type, message);
+      type = "update_display_data";
+      await sent;
+    },
+  };
 }

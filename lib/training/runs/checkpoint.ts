@@ -1,5 +1,6 @@
 import { nodeModule } from "../../host/node_module.ts";
 import type { StepRecord } from "../types.ts";
+import { ignoreMissing } from "./run_folder.ts";
 import {
   fromSafetensors,
   type StoredTensor,
@@ -94,7 +95,3 @@ function decode({ tensors, metadata }: StoredTensors): Checkpoint {
 }
 
 const previous = (path: string) => path.replace(/(\.\w+)$/, ".previous$1");
-
-function ignoreMissing(error: { code?: string }): undefined {
-  if (error.code !== "ENOENT") throw error;
-}

@@ -38,13 +38,8 @@ export function runFolder(name: string, folder: string): string {
 /** Reads `run.json`; undefined when there is none. */
 export async function readFacts(folder: string): Promise<RunFacts | undefined> {
   const path = join(folder, "run.json");
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    if ((error as { code?: string }).code === "ENOENT") return undefined;
-    throw error;
-  }
+  const text = await readFile(path, "utf8").catch(ignoreMissing);
+  if (text === undefined) return undefined;
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -52,6 +47,11 @@ export async function readFacts(folder: string): Promise<RunFacts | undefined> {
       cause: error,
     });
   }
+}
+
+/** Undefined in the place of a file that is not there. */
+export function ignoreMissing(error: { code?: string }): undefined {
+  if (error.code !== "ENOENT") throw error;
 }
 
 /** The first difference between two configurations, as a sentence; undefined when there is none. */

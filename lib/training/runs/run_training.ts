@@ -141,10 +141,12 @@ export async function runTraining<Measured extends Record<string, number>>(
   }
   const path = runFolder(options.name, options.folder ?? runsFolder());
   await checkOptimizer(options.optimizer);
-  const facts = await prepareFolder(path, { ...options, checkpointEvery, evaluateEvery });
+  const { warn = (message: string) => console.warn(message) } = options;
+  const full = { ...options, checkpointEvery, evaluateEvery, warn };
+  const facts = await prepareFolder(path, full);
   const release = await claimFolder(path);
   try {
-    return await makeRun(path, facts, { ...options, checkpointEvery, evaluateEvery });
+    return await makeRun(path, facts, full);
   } finally {
     await release();
   }
@@ -153,15 +155,14 @@ export async function runTraining<Measured extends Record<string, number>>(
 /** The options, with the defaults that a run depends on filled in. */
 type FullOptions<Measured extends Record<string, number> = Record<string, number>> =
   & RunTrainingOptions<Measured>
-  & { checkpointEvery: number; evaluateEvery: number };
+  & { checkpointEvery: number; evaluateEvery: number; warn: (message: string) => void };
 
 async function makeRun<Measured extends Record<string, number>>(
   path: string,
   facts: RunFacts,
   options: FullOptions<Measured>,
 ): Promise<TrainedRun<Measured>> {
-  const { network, optimizer, steps: total, evaluate, checkpointEvery } = options;
-  const { warn = (message) => console.warn(message) } = options;
+  const { network, optimizer, steps: total, evaluate, evaluateAt, checkpointEvery, warn } = options;
   const file = (name: string) => join(path, name);
 
   const saved = await readCheckpoint(file("checkpoint.safetensors"), warn);
@@ -197,7 +198,7 @@ async function makeRun<Measured extends Record<string, number>>(
     const found = numbersOnly(await evaluate!(network, { step, milliseconds }));
     evaluations.push({ step, ...found });
   }
-  if (!saved && evaluate && options.evaluateAt?.includes(0)) await measure(0);
+  if (!saved && evaluate && evaluateAt?.includes(0)) await measure(0);
   const { data, loss, margin, squared } = options;
   const loop = train({
     ...{ network, data, loss, optimizer, margin, squared },
@@ -212,7 +213,8 @@ async function makeRun<Measured extends Record<string, number>>(
     steps.push(record);
     const last = step === total;
     const due = last || step % checkpointEvery === 0;
-    const measured = evaluate && isMeasured(step, options);
+    const often = last || step % options.evaluateEvery === 0;
+    const measured = evaluate && (evaluateAt?.includes(step) ?? often);
     if ((due || measured) && !await allFinite(Object.values(network.weights))) {
       throw diverged(step, "the weights are no longer finite");
     }
@@ -229,13 +231,6 @@ async function makeRun<Measured extends Record<string, number>>(
     );
   }
   return { path, facts, steps, evaluations, resumedAt };
-}
-
-function isMeasured(
-  step: number,
-  { evaluateAt, evaluateEvery, steps }: Pick<FullOptions, "evaluateAt" | "evaluateEvery" | "steps">,
-): boolean {
-  return evaluateAt ? evaluateAt.includes(step) : step === steps || step % evaluateEvery === 0;
 }
 
 /** What a column of a table can hold: a number for each name. */
@@ -257,8 +252,7 @@ async function prepareFolder<Measured extends Record<string, number>>(
   options: FullOptions<Measured>,
 ): Promise<RunFacts> {
   const { network, optimizer, margin = 0.2, squared = false, steps } = options;
-  const { checkpointEvery, evaluateEvery, evaluateAt } = options;
-  const { warn = (message) => console.warn(message) } = options;
+  const { checkpointEvery, evaluateEvery, evaluateAt, warn } = options;
   const { backend, versions: given, device = null, threads = null } = options.machine ??
     { backend: tf.getBackend() };
   // Passed through JSON, so that it compares with what is read back.
