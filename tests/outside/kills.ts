@@ -71,8 +71,10 @@ const KINDS: Kind[] = [
     seconds: 15,
     begun: /step +\d+\/20|trainings/,
     async before(lab, random) {
-      // Half of the time the run before is gone on with, else a new one begins.
-      if (random() < 0.5) await remove(join(lab, "recorded"));
+      // Half of the time the run before is gone on with, where it was not done; else a new one begins.
+      const done = [...found(join(lab, "recorded"), /^run\.json$/)]
+        .some((path) => !path.includes("/units/"));
+      if (done || random() < 0.5) await remove(join(lab, "recorded"));
     },
     made: (lab) =>
       ["evaluations", "steps", "points"].map((name) =>
