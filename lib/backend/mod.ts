@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { checkOptions } from "../checks/mod.ts";
+import { checkChoice, checkOptions } from "../checks/mod.ts";
 import { cpu } from "./cpu.ts";
 import { environment, runtimeVersion } from "./machine.ts";
 import { type BackendChoice, type BackendName, backendNames } from "./names.ts";
@@ -187,9 +187,7 @@ export async function useBackend(
 ): Promise<BackendReport> {
   const name = chosen(choice);
   const { onLost: wanted = "stop" } = checkOptions(options, "onLost");
-  if (wanted !== "next" && wanted !== "stop") {
-    throw new RangeError(`onLost: expected "next" or "stop", got ${JSON.stringify(wanted)}`);
-  }
+  checkChoice(wanted, ["next", "stop"], "onLost");
   return await inOrder(() => {
     onLost = wanted;
     return name === "auto" ? auto() : ready(name, []);

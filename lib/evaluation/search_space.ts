@@ -1,4 +1,4 @@
-import { checkFlatMatrix, checkLabels } from "../checks/mod.ts";
+import { checkChoice, checkFlatMatrix, checkLabels } from "../checks/mod.ts";
 
 /** Embeddings with a label for each row. */
 export interface LabelledEmbeddings {
@@ -44,9 +44,7 @@ export function searchSpace(
   const { dim, gallery, lone = "skip" } = options;
   const { rows } = checkFlatMatrix(embeddings, dim, "embeddings");
   checkLabels(labels, rows, "labels");
-  if (lone !== "skip" && lone !== "miss") {
-    throw new RangeError(`lone: expected "skip" or "miss", got ${lone}`);
-  }
+  checkChoice(lone, ["skip", "miss"], "lone");
   const queries = Float64Array.from(embeddings);
   const space = { dim, queries, queryLabels: labels };
   if (!gallery) return { ...space, gallery: queries, galleryLabels: labels, within: true };

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkOptions, expected } from "../checks/mod.ts";
+import { checkChoice, checkOptions, expected } from "../checks/mod.ts";
 import { seededRandom } from "../random.ts";
 import type { EmbeddingNetwork } from "./types.ts";
 
@@ -142,9 +142,7 @@ function checked(options: EmbeddingNetworkOptions): Required<EmbeddingNetworkOpt
   const { input = [28, 28], kind = "mlp", plane = false, trainable = true, seed } = options;
   const { hidden = kind === "conv" ? [16, 32] : [256] } = options;
   const { dim = plane ? 2 : 64, normalize = !plane } = options;
-  if (kind !== "mlp" && kind !== "conv") {
-    throw new RangeError(`kind: expected "mlp" or "conv", got ${kind}`);
-  }
+  checkChoice(kind, ["mlp", "conv"], "kind");
   const most = kind === "conv" ? 3 : Infinity, least = kind === "conv" ? 2 : 1;
   if (!Array.isArray(input) || input.length < least || input.length > most) {
     const wanted = kind === "conv" ? "[height, width] or [height, width, channels]" : "a shape";
