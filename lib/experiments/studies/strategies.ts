@@ -118,20 +118,16 @@ function settings(): Setting[] {
   ];
 }
 
-function ask(question: string, one: Partial<Row>, other: Partial<Row>, judge: keyof Row) {
-  return { question, one, other, judge } as Contrast<Row>;
-}
-
-/** That each of some strategies is better than each of some others, with the settings chosen on dev. */
-function better(question: string, ones: string[], others: string[]): Contrast<Row>[] {
-  const chosen = (strategy: string) => ({ strategy, part: "test", chosen: true });
-  return ones.flatMap((one) =>
-    others.map((other) => ask(question, chosen(one), chosen(other), "map_at_r"))
-  );
-}
-
 /** What is asked, as the articles claim it: `one` is the side that a claim speaks for. */
 function contrasts(steps: number): Contrast<Row>[] {
+  const ask = (question: string, one: Partial<Row>, other: Partial<Row>, judge: keyof Row) => (
+    { question, one, other, judge } as Contrast<Row>
+  );
+  const chosen = (strategy: string) => ({ strategy, part: "test", chosen: true });
+  const better = (question: string, ones: string[], others: string[]) =>
+    ones.flatMap((one) =>
+      others.map((other) => ask(question, chosen(one), chosen(other), "map_at_r"))
+    );
   const at = (own: Partial<Setting>, part = "test") => (
     { ...BASIS, strategy: "batch hard", margin: 0.3, ...own, part, step: steps }
   );
