@@ -27,7 +27,7 @@ export const SOLUTIONS: Readonly<Record<string, string>> = {
 }`,
   "4.1": "7 * 24",
   "4.2": "[0, 0, 1, 2, 3, 4]",
-  "4.3": '"better"',
+  "4.3": '"not told apart"',
   "4.4": "(dAp, dAn) => dAp.reduce((sum, far, a) => " +
     "sum + Math.max(far - dAn[a], 0) + Math.log1p(Math.exp(-Math.abs(far - dAn[a]))), 0) / dAp.length",
   "5.1": "Math.log(1 + Math.exp(-0.0625))",
