@@ -11,6 +11,7 @@ import {
   gradientError,
   makeBatch,
   MARGINS,
+  random,
 } from "./support.ts";
 
 type Rule = "tensorflow" | "pytorch" | "valid";
@@ -174,6 +175,25 @@ for (const engine of ENGINES) {
       const got = batchHard(embeddings, labels, { ...options, engine });
       assertLess(gradientError(got.gradient!, want.gradient!), 1e-6, `seed ${seed}`);
     }
+  });
+
+  Deno.test(`batchHard (${engine}) with one class takes a margin near half a last digit as loops do`, () => {
+    // far + margin is far again, or the next number, by the last bit of far.
+    let positive = 0;
+    for (let seed = 0; seed < 30; seed++) {
+      const next = random(seed);
+      const [size, dim] = [40, 617];
+      const embeddings = Float32Array.from(
+        { length: size * dim },
+        (_, e) => Math.floor(e / dim) * (1 + Math.floor(4 * next()) * 2 ** -23),
+      );
+      const options = { dim, margin: 2 ** -36, squared: true, rule: "tensorflow" } as const;
+      const want = batchHard(embeddings, new Int32Array(size), { ...options, engine: "plain" });
+      const got = batchHard(embeddings, new Int32Array(size), { ...options, engine });
+      assertEquals(got.counts, want.counts, `seed ${seed}`);
+      positive += want.counts.positive;
+    }
+    assert(positive > 0);
   });
 
   Deno.test(`batchHard (${engine}) gives zeros for an empty batch`, () => {

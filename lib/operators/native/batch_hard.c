@@ -661,10 +661,10 @@ int operators_batch_hard(const float *in, const int32_t *labels, uint32_t B, uin
       double far = has_positive ? c->found.far[a] : 0, near = has_negative ? c->found.near[a] : far;
       double dap = hard_measure(c, far), dan = hard_measure(c, near);
       double close = 2 * b->order_error * (dap + margin);
-      if (has_negative &&
-          (__builtin_fabs(dap - dan + margin) <= close || __builtin_fabs(dap - dan) <= close)) {
+      if (__builtin_fabs(dap - dan + margin) <= close ||
+          (has_negative && __builtin_fabs(dap - dan) <= close)) {
         if (has_positive) far = exact_square(b, a, c->found.far_who[a]);
-        near = exact_square(b, a, c->found.near_who[a]);
+        near = has_negative ? exact_square(b, a, c->found.near_who[a]) : far;
         dap = hard_measure(c, far), dan = hard_measure(c, near);
       }
       hard += dan <= dap;
