@@ -11,7 +11,6 @@ export const LEDGER_STATUSES = [
   "not decided",
   "context",
   "not testable",
-  "missing",
 ] as const;
 
 /** A step, formula, line of code, figure, claim or number of an article, and where it stands. */
@@ -22,11 +21,11 @@ export interface LedgerRow {
   article: number;
   /** What the article has, in the project's words. */
   item: string;
-  /** What became of it; `missing` is not yet in its lesson. */
+  /** What became of it. */
   status: typeof LEDGER_STATUSES[number];
-  /** The lesson that has it, or should. */
+  /** The lesson that has it. */
   lesson: number;
-  /** The section or figure, as the page's id; empty where it is missing. */
+  /** The section or figure, as the page's id. */
   anchor: string;
   /** What carries it: words in “” are a check's or a claim's, or for `context` the lesson's own. */
   note: string;

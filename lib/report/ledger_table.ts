@@ -8,7 +8,6 @@ const MARKS: Partial<Record<LedgerRow["status"], string>> = {
   "corrected": "✓ ",
   "holds": "✓ ",
   "does not hold": "✗ ",
-  "missing": "… ",
 };
 
 /**
@@ -28,7 +27,7 @@ export function ledgerTable(
 ): Markup {
   if (rows.length === 0) return markup``;
   const body = rows.map((row) =>
-    markup`<tr><td>${row.id}</td><td>${inlineHtml(row.item)}</td><td class="nowrap">${
+    markup`<tr><td>${row.id}</td><td class="item">${inlineHtml(row.item)}</td><td class="nowrap">${
       MARKS[row.status] ?? ""
     }${row.status}</td><td class="nowrap">${placeOf(row, from, references)}</td><td>${
       inlineHtml(row.note)
@@ -36,8 +35,7 @@ export function ledgerTable(
   );
   return markup`<details data-ledger${
     references.whole && " open"
-  }><summary>${title} (${rows.length})</summary>
-<p class="quiet"><em>Missing</em> is not yet in its lesson.</p>${
+  }><summary>${title} (${rows.length})</summary>${
     scrolled(["item", "what the article has", "status", "where", "what carries it"], body)
   }</details>`;
 }
@@ -58,7 +56,6 @@ export function ledgerCounts(rows: readonly LedgerRow[]): Markup {
 function placeOf({ lesson, anchor }: LedgerRow, from: string, references: References): Markup {
   const to = references.made.find(({ number }) => number === lesson);
   const place = [...to?.sections ?? [], ...to?.figures ?? []].find(({ id }) => id === anchor);
-  if (anchor === "") return markup``;
   if (!to || !place) return markup`lesson ${lesson}`;
   const kind = anchor.startsWith("figure-") && "Figure ";
   return markup`<a href="${references.href(from, to.file, anchor)}">${kind}${place.number}</a>`;

@@ -91,10 +91,7 @@ what was recorded before, and by what.</p>`,
       fact("claims tested", sums.claims)
     }${
       ledger.length > 0 &&
-      fact(
-        "items of the articles in a lesson",
-        `${ledger.filter(({ status }) => status !== "missing").length} of ${ledger.length}`,
-      )
+      fact("items of the articles in a lesson", ledger.length)
     }${fact("sentences checked", sums.checks)}${
       fact("framework values", recordedValues(parts.agreement))
     }</dl>`,
