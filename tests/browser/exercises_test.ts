@@ -136,7 +136,8 @@ const HOSTILE: [id: string, typed: string, told: string][] = [
 
 browserTest("an answer is judged in the page, and the reader told what is wrong", async (tools) => {
   // What a hostile answer finds out after its verdict, where its worker lives for so long.
-  const forgive = (error: string) => /postMessage is not (a function|defined)/.test(error);
+  const forgive = (error: string) =>
+    /postMessage is not (a function|defined)|Failed to fetch/.test(error);
   const path = await tools.write("page.html", await exercisePage());
   const tab = await tools.open(path, { forgive });
   assertStringIncludes(await tab.page.innerText("#exercise-9-3-keys"), "margin, square.");
