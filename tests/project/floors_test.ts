@@ -14,6 +14,7 @@ const FLOORS = [
   ["experiments", "exercises", "live", "agreement"],
   ["lessons"],
   ["mod.ts", "book.ts"],
+  ["page"],
   ["report"],
   ["tasks"],
 ];
