@@ -1,6 +1,6 @@
-import { transform } from "sucrase";
 import { AnswerProblem } from "./answer_problem.ts";
 import type { Exercise } from "./exercise.ts";
+import { type ScriptProblem, withoutTypes } from "./without_types.ts";
 
 /**
  * Turns what a reader typed into JavaScript: one expression, a function from the names that the
@@ -54,7 +54,7 @@ export function compileAnswer(
   }
   // The answer keeps its lines: only what follows its last sign is dropped.
   const expression = typed.trimEnd().replace(/;+$/, "");
-  return place(withoutTypes(expression), names);
+  return place(plain(expression), names);
 }
 
 /** One line above the answer; `new Function` adds two, and the page's worker two empty ones. */
@@ -64,7 +64,7 @@ function place(expression: string, names: readonly string[]): string {
 
 const STATEMENT = /^\s*(?:const|let|var|return|import|export|if|for|while)\b/;
 
-function withoutTypes(expression: string): string {
+function plain(expression: string): string {
   if (STATEMENT.test(expression)) {
     throw new AnswerProblem(
       "write an expression, as it would stand behind `=`, without `const` or `return`",
@@ -74,7 +74,7 @@ function withoutTypes(expression: string): string {
   // In brackets, as it is run later; so a second statement is an error here too.
   const before = "const answer = [(\n";
   const after = "\n)];";
-  const [code, problem] = strip(before + expression + after);
+  const [code, problem] = withoutTypes(before + expression + after);
   if (code !== undefined) return code.slice(before.length, code.length - after.length);
 
   const lines = expression.split("\n");
@@ -90,35 +90,18 @@ function withoutTypes(expression: string): string {
   );
 }
 
-/** What sucrase says of a script, and where, counted from 1. */
-interface Problem {
-  readonly message: string;
-  readonly line: number;
-  readonly column: number;
-}
-
-function strip(script: string): [code: string] | [undefined, Problem] {
-  try {
-    return [transform(script, { transforms: ["typescript"], disableESTransforms: true }).code];
-  } catch (error) {
-    const { message, loc } = error as Error & { loc?: { line: number; column: number } };
-    if (!loc) throw error;
-    return [undefined, { message: message.replace(/ ?\(\d+:\d+\)$/, ""), ...loc }];
-  }
-}
-
 /**
  * Where an arrow function's body is wrong, sucrase takes the whole for something else and points at
  * the arrow. So the body is looked at alone, and what stands before it is blanked, until the problem
  * is no arrow.
  */
-function innermost(script: string, problem: Problem): Problem {
+function innermost(script: string, problem: ScriptProblem): ScriptProblem {
   const lines = script.split("\n");
   const at = lines.slice(0, problem.line - 1).join("\n").length + problem.column;
   const arrow = /^(?::[^=]*)?=>/.exec(script.slice(at));
   if (!arrow) return problem;
   const body = at + arrow[0].length;
   const rest = script.slice(0, body).replace(/[^\n]/g, " ") + script.slice(body);
-  const [code, inner] = strip(rest);
+  const [code, inner] = withoutTypes(rest);
   return code === undefined ? innermost(rest, inner) : problem;
 }

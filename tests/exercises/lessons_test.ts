@@ -24,6 +24,7 @@ const FRAME = [
   "exercises_of",
   "judge_answer",
   "mod",
+  "without_types",
 ];
 
 Deno.test("each module of exercises belongs to a lesson", () => {

@@ -1,0 +1,168 @@
+import { parse } from "acorn";
+import { withoutTypes } from "../../exercises/without_types.ts";
+import { CellProblem } from "./cell_problem.ts";
+import { type Any, blockNames, type FreeName, freeNames, varNames } from "./free_names.ts";
+
+/** A cell that was read. */
+export interface CompiledCell {
+  /** The names that it leaves behind, imports included. */
+  readonly declares: readonly string[];
+  /** The names that it takes from elsewhere: other cells', and the language's own. */
+  readonly uses: readonly string[];
+  /** What it imports from. */
+  readonly imports: readonly string[];
+  /**
+   * The text of a module whose default export runs the cell:
+   * `(scope, modules) => Promise<value of the last expression>`. Lines are the cell's own.
+   *
+   * @param shared The names that any cell leaves behind: these are looked up in the scope.
+   */
+  code(shared: ReadonlySet<string>): string;
+}
+
+/** A piece of the script, and what stands in its place. */
+type Edit = readonly [start: number, end: number, text: string];
+
+/** Names of the module's own. */
+const SCOPE = "__scope", MODULES = "__modules", VALUE = "__value";
+
+/**
+ * Makes a function of a cell, from the names that it refers to. What the cell declares at its top are
+ * variables of this function, and the scope gets doors to them when the cell has ended well: so other
+ * cells read and write the same variables, a cell may run again, and its loops are as fast as any. A
+ * name of another cell is read through the scope; imports are looked up among the modules; the value
+ * of the last expression is the function's. Nothing is run.
+ *
+ * @param source The cell: TypeScript, with `await` and `import` at its top if it likes.
+ * @returns What it uses and leaves, and the module.
+ * @throws {CellProblem} When it cannot be read, with the line.
+ *
+ * @example
+ * ```ts
+ * import { compileCell } from "#lib/page/cells/compile_cell.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const cell = compileCell("const twice: number = 2 * base;\ntwice + 1");
+ * assertEquals([cell.declares, cell.uses], [["twice"], ["base"]]);
+ * const code = cell.code(new Set(["base", "twice"])).replace("export default", "return");
+ * const run = new Function(code)();
+ * const scope = { base: 20 } as Record<string, unknown>;
+ * assertEquals([await run(scope, {}), scope.twice], [41, 40]);
+ * ```
+ */
+export function compileCell(source: string): CompiledCell {
+  const script = plain(source);
+  const program = parsed(script);
+  const body: Any[] = program.body;
+  const imported = body.filter(({ type }) => type === "ImportDeclaration");
+  const locals = imported.flatMap(({ specifiers }) =>
+    specifiers.map(({ local }: Any) => local.name)
+  );
+  const declares = [...new Set([...locals, ...blockNames(body), ...varNames(body)])];
+  const free = freeNames(program, new Set(declares));
+  return {
+    declares,
+    uses: [...new Set(free.map(({ name }) => name))],
+    imports: [...new Set(imported.map(({ source }) => source.value as string))],
+    code(shared) {
+      const value = valueOf(body);
+      const edits = [
+        ...body.flatMap(withoutExports),
+        ...value,
+        ...free.filter(({ name }) => shared.has(name)).map((one) => throughScope(one, value)),
+        ...importCalls(program),
+      ];
+      const head = imported.map(lookUp).join("");
+      const doors = declares.filter((name) => !name.startsWith("__")).map(door).join("");
+      return `export default async (${SCOPE}, ${MODULES}) => { let ${VALUE}; ${head}${
+        edited(script, edits)
+      }\n;${doors} return ${VALUE}; };`;
+    },
+  };
+}
+
+function plain(source: string): string {
+  const [script, problem] = withoutTypes(source);
+  if (script !== undefined) return script;
+  // Sucrase sometimes points behind the last line.
+  throw new CellProblem(problem.message, Math.min(problem.line, source.split("\n").length));
+}
+
+function parsed(script: string): Any {
+  try {
+    return parse(script, { ecmaVersion: "latest", sourceType: "module" }) as Any;
+  } catch (error) {
+    const { message, loc } = error as Error & { loc?: { line: number } };
+    if (!loc) throw error;
+    throw new CellProblem(message.replace(/ ?\(\d+:\d+\)$/, ""), loc.line);
+  }
+}
+
+/** `import a, { b as c } from "m"` as constants; an import is there before anything else runs. */
+function lookUp({ specifiers, source }: Any): string {
+  const module = `${MODULES}[${JSON.stringify(source.value)}]`;
+  const parts = specifiers.map(({ type, local, imported }: Any) => {
+    if (type === "ImportNamespaceSpecifier") return `${local.name} = ${module}`;
+    const key = type === "ImportDefaultSpecifier" ? "default" : imported.name ?? imported.value;
+    return `${local.name} = ${module}[${JSON.stringify(key)}]`;
+  });
+  return parts.length > 0 ? `const ${parts.join(", ")}; ` : `${module}; `;
+}
+
+/** Takes imports out, which stand above, and the word `export`. */
+function withoutExports({ type, start, end, declaration }: Any): Edit[] {
+  if (type === "ExportDefaultDeclaration") {
+    return declaration.id
+      ? [[start, declaration.start, ""]]
+      : [[start, declaration.start, "("], [declaration.end, end, ");"]];
+  }
+  if (type === "ExportNamedDeclaration" && declaration) return [[start, declaration.start, ""]];
+  return /^(Import|Export)/.test(type) ? [[start, end, ""]] : [];
+}
+
+/** Keeps what the last statement gives, if it is an expression. */
+function valueOf(body: readonly Any[]): Edit[] {
+  const last = body.findLast(({ type }) => type !== "EmptyStatement");
+  const { type, start, expression, declaration } = last ?? {} as Any;
+  if (type === "ExpressionStatement") {
+    return [[start, start, `;${VALUE} = (`], [expression.end, expression.end, ")"]];
+  }
+  const isValue = type === "ExportDefaultDeclaration" && !declaration.id;
+  return isValue ? [[start, start, `;${VALUE} = `]] : [];
+}
+
+function throughScope({ name, start, end, short, called, leads }: FreeName, value: Edit[]): Edit {
+  const place = `${SCOPE}.${name}`;
+  if (short) return [start, end, `${name}: ${place}`];
+  const ends = leads && value[0]?.[0] !== start; // the line above, which may have no semicolon
+  return [start, end, called ? `${ends ? ";" : ""}(0, ${place})` : place];
+}
+
+/** `import("m")` gives a module among those that are there. */
+function importCalls(node: unknown): Edit[] {
+  if (Array.isArray(node)) return node.flatMap(importCalls);
+  if (typeof node !== "object" || node === null) return [];
+  const inner = Object.values(node).flatMap(importCalls);
+  const { type, start, end, source } = node as Any;
+  if (type !== "ImportExpression") return inner;
+  const [before, after] = [`(async (name) => ${MODULES}[name])(`, ")"];
+  return [[start, source.start, before], ...inner, [source.end, end, after]];
+}
+
+function door(name: string): string {
+  return `Object.defineProperty(${SCOPE}, "${name}", { configurable: true, enumerable: true, ` +
+    `get: () => ${name}, set: (value) => { ${name} = value; } }); `;
+}
+
+/** The script with its edits; line breaks in what they take out stay. */
+function edited(script: string, edits: readonly Edit[]): string {
+  let text = "";
+  let at = 0;
+  const order = edits.map((edit, i) => ({ edit, i }))
+    .sort((a, b) => a.edit[0] - b.edit[0] || a.edit[1] - b.edit[1] || a.i - b.i);
+  for (const { edit: [start, end, words] } of order) {
+    text += script.slice(at, start) + words + script.slice(start, end).replace(/[^\n]/g, "");
+    at = end;
+  }
+  return text + script.slice(at);
+}

@@ -1,0 +1,161 @@
+import type { Node } from "acorn";
+
+/** Where a script uses a name that it does not declare inside. */
+export interface FreeName {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+  /** `{ name }`, which has to become `{ name: value }`. */
+  readonly short: boolean;
+  /** What is called, which must not get an object as its `this`. */
+  readonly called: boolean;
+  /** True where a bracket would be taken for a call of the line above. */
+  readonly leads: boolean;
+}
+
+/** A node with its parts, whatever they are. */
+// deno-lint-ignore no-explicit-any
+export type Any = Node & Record<string, any>;
+
+/** Names within a part of the script, and those around it. */
+interface Scope {
+  readonly names: ReadonlySet<string>;
+  readonly around?: Scope;
+}
+
+/**
+ * Finds what a script uses from outside: names that no scope around their place declares, those of
+ * the script's top included.
+ *
+ * @param program The script as acorn reads it.
+ * @param top What it declares at its top.
+ * @returns In the order of their places.
+ */
+export function freeNames(program: Any, top: ReadonlySet<string>): FreeName[] {
+  const found: FreeName[] = [];
+  const heads = new Set<number>();
+  const visit = (node: unknown, scope: Scope, role: Partial<FreeName> = {}): void => {
+    if (Array.isArray(node)) return node.forEach((one) => visit(one, scope));
+    if (!isNode(node)) return;
+    const inner = scopeOf(node, scope);
+    if (/^(Program|BlockStatement|StaticBlock|SwitchCase)$/.test(node.type)) {
+      for (const one of node.body ?? node.consequent) heads.add(one.start);
+    }
+    switch (node.type) {
+      case "Identifier": {
+        const { name, start, end } = node;
+        if (isDeclared(name, scope)) return;
+        const places = { start, end, leads: heads.has(start) };
+        found.push({ name, short: false, called: false, ...places, ...role });
+        return;
+      }
+      case "Property":
+        if (node.shorthand) return visit(node.value, inner, { short: true });
+        break;
+      case "AssignmentPattern":
+        visit(node.left, inner, role);
+        return visit(node.right, inner);
+      case "CallExpression":
+        visit(node.callee, inner, { called: true });
+        return visit(node.arguments, inner);
+      case "TaggedTemplateExpression":
+        visit(node.tag, inner, { called: true });
+        return visit(node.quasi, inner);
+      case "ImportDeclaration":
+      case "MetaProperty":
+      case "BreakStatement":
+      case "ContinueStatement":
+        return;
+    }
+    for (const [key, part] of Object.entries(node)) {
+      if (!isWord(node, key)) visit(part, inner);
+    }
+  };
+  visit(program, { names: top });
+  return found.sort((one, other) => one.start - other.start);
+}
+
+/** The names that a pattern binds: `a`, `[a, ...b]`, `{ a: b = 1 }`. */
+export function boundNames(pattern: Any | null): string[] {
+  switch (pattern?.type) {
+    case "Identifier":
+      return [pattern.name];
+    case "ObjectPattern":
+      return pattern.properties.flatMap((one: Any) => boundNames(one.value ?? one));
+    case "ArrayPattern":
+      return pattern.elements.flatMap(boundNames);
+    case "RestElement":
+      return boundNames(pattern.argument);
+    case "AssignmentPattern":
+      return boundNames(pattern.left);
+  }
+  return [];
+}
+
+/** What statements declare for the block that they stand in, `var` apart. */
+export function blockNames(statements: readonly Any[]): string[] {
+  return statements.flatMap((statement) => {
+    const node = statement.declaration ?? statement;
+    if (node.type === "VariableDeclaration") {
+      return node.kind === "var" ? [] : node.declarations.flatMap(({ id }: Any) => boundNames(id));
+    }
+    return /^(Function|Class)Declaration$/.test(node.type) ? boundNames(node.id) : [];
+  });
+}
+
+/** What `var` declares, however deep in blocks. */
+export function varNames(node: unknown): string[] {
+  if (Array.isArray(node)) return node.flatMap(varNames);
+  if (!isNode(node) || /Function|Class/.test(node.type)) return [];
+  const own = node.type === "VariableDeclaration" && node.kind === "var"
+    ? node.declarations.flatMap(({ id }: Any) => boundNames(id))
+    : [];
+  return [...own, ...Object.values(node).flatMap(varNames)];
+}
+
+const isNode = (value: unknown): value is Any =>
+  typeof value === "object" && value !== null && "type" in value && "start" in value;
+
+function isDeclared(name: string, { names, around }: Scope): boolean {
+  return names.has(name) || (around !== undefined && isDeclared(name, around));
+}
+
+/** Whether a node's part is a word of its own, and no use of a name. */
+function isWord({ type, computed }: Any, key: string): boolean {
+  if (key === "label") return true;
+  if (key === "property") return type === "MemberExpression" && !computed;
+  return key === "key" && !computed;
+}
+
+/** The scope that holds within a node. */
+function scopeOf(node: Any, around: Scope): Scope {
+  const names = (() => {
+    switch (node.type) {
+      case "BlockStatement":
+      case "StaticBlock":
+        return blockNames(node.body);
+      case "SwitchStatement":
+        return blockNames(node.cases.flatMap(({ consequent }: Any) => consequent));
+      case "ForStatement":
+        return blockNames(node.init ? [node.init] : []);
+      case "ForInStatement":
+      case "ForOfStatement":
+        return blockNames([node.left]);
+      case "CatchClause":
+        return boundNames(node.param);
+      case "ClassDeclaration":
+      case "ClassExpression":
+        return boundNames(node.id);
+      case "FunctionDeclaration":
+      case "FunctionExpression":
+      case "ArrowFunctionExpression":
+        return [
+          ...boundNames(node.id),
+          ...node.params.flatMap(boundNames),
+          ...varNames(node.body),
+          ...(node.type === "ArrowFunctionExpression" ? [] : ["arguments"]),
+        ];
+    }
+  })();
+  return names?.length ? { names: new Set(names), around } : around;
+}
