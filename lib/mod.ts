@@ -21,6 +21,7 @@ export {
   type LossRecord,
   type PlotOptions,
   type ShareRecord,
+  type Titled,
 } from "./charts/mod.ts";
 export * from "./datasets/mod.ts";
 export * from "./evaluation/mod.ts";

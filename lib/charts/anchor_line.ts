@@ -1,4 +1,5 @@
 import * as Plot from "@observablehq/plot";
+import { checkMargin, checkNumber } from "../checks/mod.ts";
 import { Figure } from "./figure.ts";
 import { across, BESIDE, frame, WIDEST } from "./marks.ts";
 import { short } from "./numbers.ts";
@@ -174,16 +175,9 @@ function check(
   negatives: readonly SeenPoint[],
   margin: number,
 ): void {
-  for (const [what, points] of [["positives", positives], ["negatives", negatives]] as const) {
+  for (const [what, points] of Object.entries({ positives, negatives })) {
     if (points.length === 0) throw new RangeError(`${what}: expected at least one, got none`);
-    const odd = points.find(({ distance }) => !(distance >= 0 && distance < Infinity));
-    if (odd) {
-      throw new RangeError(
-        `${what}: expected distances of at least 0, got ${odd.distance} (${odd.name})`,
-      );
-    }
+    for (const { name, distance } of points) checkNumber(distance, `${what}, ${name}`, { min: 0 });
   }
-  if (!(margin >= 0 && margin < Infinity)) {
-    throw new RangeError(`margin: expected a finite number of at least 0, got ${margin}`);
-  }
+  checkMargin(margin);
 }

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { Figure } from "./figure.ts";
+import { Figure, type Titled } from "./figure.ts";
 import { across, frame, upwards, WIDEST } from "./marks.ts";
 import { short } from "./numbers.ts";
 import { PAPER, QUIET } from "./palette.ts";
@@ -20,9 +20,7 @@ export interface BenchmarkPoint {
 }
 
 /** Options of {@linkcode benchmarkCurves}. */
-export interface BenchmarkCurvesOptions {
-  /** The name, drawn above the figure. */
-  title: string;
+export interface BenchmarkCurvesOptions extends Titled {
   /** What was measured, with its unit: the name of the vertical axis. */
   quantity: string;
   /** The drawing's height in pixels. Default 480. */

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { Figure } from "./figure.ts";
+import { Figure, type Titled } from "./figure.ts";
 import { checkLengths } from "./marks.ts";
 import { fixed } from "./numbers.ts";
 import { columnsIn, FACETS, panelGrid } from "./panel_grid.ts";
@@ -14,13 +14,9 @@ export interface GradientPanel {
 }
 
 /** Options of {@linkcode circleGradients}. */
-export interface CircleGradientsOptions {
-  /** The name, drawn above the figure. */
-  title: string;
+export interface CircleGradientsOptions extends Titled {
   /** Names beside the points. */
   names: readonly string[];
-  /** Panels in a row; as many as there are, 3 at most, by default. */
-  columns?: number;
 }
 
 /** Length of the longest arrow of a panel, in radii. */
@@ -55,7 +51,7 @@ export function circleGradients(
   points: readonly (readonly number[])[],
   labels: ArrayLike<number>,
   panels: readonly GradientPanel[],
-  { title, names, columns = Math.min(3, panels.length) }: CircleGradientsOptions,
+  { title, names }: CircleGradientsOptions,
 ): Figure {
   check(points, labels, panels, names);
   const drawn = panels.map(({ steps }) => rowsOf(points, labels, steps, names));
@@ -75,7 +71,7 @@ export function circleGradients(
     }).join(" "),
     data: panels.map(({ title, steps }) => ({ title, points, labels: Array.from(labels), steps })),
     plot: (widest) => {
-      const most = columnsIn(widest, columns);
+      const most = columnsIn(widest, Math.min(3, panels.length));
       const side = most === 1 ? 334 : most === 2 ? 270 : 210;
       const { each, heads, plot } = panelGrid(panels.map(({ title }) => title), most, {
         ...{ across: side, high: side, margins: [12, 12, 26, 20], gaps: [0, 30] },

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { Figure } from "./figure.ts";
+import { Figure, type Titled } from "./figure.ts";
 import { across, BESIDE, caption, HALO, upwards } from "./marks.ts";
 import { percent, significant } from "./numbers.ts";
 import { INK, LOSS_COLOR, LOSS_SHADE, PAPER, QUIET, ROLE_COLOR } from "./palette.ts";
@@ -34,9 +34,7 @@ export interface CirclePanel {
 }
 
 /** Options of {@linkcode circlePlane}. */
-export interface CirclePlaneOptions {
-  /** The name, drawn above the figure. */
-  title: string;
+export interface CirclePlaneOptions extends Titled {
   /** From where to where the plane is shown across; `[-0.4, 1]` by default. */
   sn?: readonly [number, number];
   /** From where to where it is shown upwards; `[-0.2, 1.35]` by default. */
@@ -82,14 +80,12 @@ export function circlePlane(
     title,
     alt: `The plane of sn (across, ${sn[0]} to ${sn[1]}) and sp (upwards, ${sp[0]} to ${sp[1]}). ` +
       panels.map((panel) => describe(panel, box)).join(" "),
-    data: panels.map((panel) => ({
-      title: panel.title,
-      ...(panel.loss ? { loss: sampled(panel.loss, box) } : {}),
-      ...(panel.boundary ? { boundary: sampled(panel.boundary, box) } : {}),
-      ...(panel.step ? { steps: arrows(panel.step, box) } : {}),
-      ...(panel.target ? { target: panel.target } : {}),
-      ...(panel.points ? { points: panel.points } : {}),
-      ...(panel.path ? { path: panel.path } : {}),
+    data: panels.map(({ title, loss, boundary, step, target, points, path }) => ({
+      title,
+      loss: loss && sampled(loss, box),
+      boundary: boundary && sampled(boundary, box),
+      steps: step && arrows(step, box),
+      ...{ target, points, path },
     })),
     plot: (widest) => {
       const most = columnsIn(widest, columns);
@@ -190,10 +186,15 @@ function sampled(surface: Surface, { x1, x2, y1, y2 }: Box): number[] {
   );
 }
 
+/** The smallest and the largest value of a surface in the panel. */
+function rangeOf(surface: Surface, box: Box): [low: number, high: number] {
+  const values = sampled(surface, box);
+  return [Math.min(...values), Math.max(...values)];
+}
+
 /** The loss as a share of its range in the panel. */
 function shares(loss: Surface, box: Box): Surface {
-  const values = sampled(loss, box);
-  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const [low, high] = rangeOf(loss, box);
   return (sn, sp) => (loss(sn, sp) - low) / (high - low || 1);
 }
 
@@ -207,12 +208,10 @@ function arrows(step: NonNullable<CirclePanel["step"]>, { x1, x2, y1, y2 }: Box)
     return { from, by: step(from[0], from[1]) };
   });
   const longest = Math.max(...all.map(({ by }) => Math.hypot(...by))) || 1;
-  return all.filter(({ by }) => Math.hypot(...by) > 0.02 * longest).map(({ from, by }) => ({
-    x1: from[0] - by[0] / longest * cell * 0.45,
-    y1: from[1] - by[1] / longest * cell * 0.45,
-    x2: from[0] + by[0] / longest * cell * 0.45,
-    y2: from[1] + by[1] / longest * cell * 0.45,
-  }));
+  return all.filter(({ by }) => Math.hypot(...by) > 0.02 * longest).map(({ from: [x, y], by }) => {
+    const [dx, dy] = by.map((way) => way / longest * cell * 0.45);
+    return { x1: x - dx, y1: y - dy, x2: x + dx, y2: y + dy };
+  });
 }
 
 /** The arrows as they are drawn. */
@@ -225,51 +224,33 @@ function field(arrows: readonly Arrow[], at: PanelPlace): Plot.Markish {
 type Arrow = { x1: number; y1: number; x2: number; y2: number };
 
 function dots(points: readonly SimilarityPoint[], color: string, at: PanelPlace): Plot.Markish[] {
+  const place = { ...facet(at), x: "sn", y: "sp", fill: color };
   return [
-    Plot.dot(points, { ...facet(at), x: "sn", y: "sp", r: 4.5, fill: color, stroke: PAPER }),
-    Plot.text(points, {
-      ...facet(at),
-      x: "sn",
-      y: "sp",
-      text: "name",
-      ...BESIDE,
-      dx: 7,
-      dy: 9,
-      fill: color,
-      ...HALO,
-    }),
+    Plot.dot(points, { ...place, r: 4.5, stroke: PAPER }),
+    Plot.text(points, { ...place, text: "name", ...BESIDE, dx: 7, dy: 9, ...HALO }),
   ];
 }
 
 function route(path: readonly SimilarityPoint[], at: PanelPlace): Plot.Markish[] {
+  const place = { ...facet(at), x: "sn", y: "sp" };
+  const [first, last] = [path.slice(0, 1), path.slice(-1)];
   return [
-    Plot.line(path, { ...facet(at), x: "sn", y: "sp", stroke: INK, strokeWidth: 1.4, clip: true }),
-    Plot.dot(path.slice(0, 1), {
-      ...facet(at),
-      x: "sn",
-      y: "sp",
-      r: 4.5,
-      fill: PAPER,
-      stroke: INK,
-    }),
-    Plot.dot(path.slice(-1), { ...facet(at), x: "sn", y: "sp", r: 4.5, fill: INK }),
+    Plot.line(path, { ...place, stroke: INK, strokeWidth: 1.4, clip: true }),
+    Plot.dot(first, { ...place, r: 4.5, fill: PAPER, stroke: INK }),
+    Plot.dot(last, { ...place, r: 4.5, fill: INK }),
     // The first is named above and the last below, in case the path comes back to where it began.
-    ...[{ ends: path.slice(0, 1), dy: -16 }, { ends: path.slice(-1), dy: 16 }].map(({ ends, dy }) =>
-      Plot.text(ends, { ...facet(at), x: "sn", y: "sp", text: "name", dy, fill: INK })
-    ),
+    Plot.text(first, { ...place, text: "name", dy: -16, fill: INK }),
+    Plot.text(last, { ...place, text: "name", dy: 16, fill: INK }),
   ];
 }
 
 /** What a panel shows, in words. */
 function describe(panel: CirclePanel, box: Box): string {
   const parts: string[] = [];
+  const place = ({ sn, sp }: SimilarityPoint) => `(${significant(sn)}, ${significant(sp)})`;
   if (panel.loss) {
-    const values = sampled(panel.loss, box);
-    parts.push(
-      `the loss goes from ${significant(Math.min(...values))} to ${
-        significant(Math.max(...values))
-      }`,
-    );
+    const [low, high] = rangeOf(panel.loss, box).map((value) => significant(value));
+    parts.push(`the loss goes from ${low} to ${high}`);
   }
   if (panel.boundary) {
     const values = sampled(panel.boundary, box);
@@ -278,17 +259,8 @@ function describe(panel: CirclePanel, box: Box): string {
   }
   if (panel.step) parts.push("arrows show the steps");
   const named = [...panel.points ?? [], ...panel.target ? [panel.target] : []];
-  for (const { name, sn, sp } of named) {
-    if (name) parts.push(`${name} at (${significant(sn)}, ${significant(sp)})`);
-  }
+  for (const one of named) if (one.name) parts.push(`${one.name} at ${place(one)}`);
   const { path } = panel;
-  if (path) {
-    const [from, to] = [path[0], path[path.length - 1]];
-    parts.push(
-      `a path from (${significant(from.sn)}, ${significant(from.sp)}) to (${significant(to.sn)}, ${
-        significant(to.sp)
-      })`,
-    );
-  }
+  if (path) parts.push(`a path from ${place(path[0])} to ${place(path[path.length - 1])}`);
   return `${panel.title}: ${parts.join(", ") || "nothing drawn"}.`;
 }

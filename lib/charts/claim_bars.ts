@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { meanInterval } from "../evaluation/mean_interval.ts";
-import { Figure } from "./figure.ts";
+import { Figure, type Titled } from "./figure.ts";
 import { across, BESIDE, checkNames, frame, HALO, upwards, WIDEST } from "./marks.ts";
 import { INK, LOSS_COLOR, PAPER, QUIET } from "./palette.ts";
 
@@ -15,9 +15,7 @@ export interface ClaimBar {
 }
 
 /** Options of {@linkcode claimBars}. */
-export interface ClaimBarsOptions {
-  /** The name, drawn above the figure. */
-  title: string;
+export interface ClaimBarsOptions extends Titled {
   /** What is across: what the configurations differ in. */
   x: string;
   /** What is upwards, with its unit. */

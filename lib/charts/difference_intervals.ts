@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { meanInterval } from "../evaluation/mean_interval.ts";
-import { Figure } from "./figure.ts";
+import { Figure, type Titled } from "./figure.ts";
 import { across, checkNames, frame, WIDEST } from "./marks.ts";
 import { INK, PAPER, QUIET } from "./palette.ts";
 
@@ -13,9 +13,7 @@ export interface DifferenceRow {
 }
 
 /** Options of {@linkcode differenceIntervals}. */
-export interface DifferenceIntervalsOptions {
-  /** The name, drawn above the figure. */
-  title: string;
+export interface DifferenceIntervalsOptions extends Titled {
   /** What is across, with its unit. */
   x: string;
 }

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { Figure } from "./figure.ts";
+import { Figure, type Titled } from "./figure.ts";
 import { caption, checkLengths, checkNames } from "./marks.ts";
 import { short } from "./numbers.ts";
 import { classColor, PAPER, QUIET } from "./palette.ts";
@@ -15,9 +15,7 @@ export interface EmbeddingPanel {
 }
 
 /** Options of {@linkcode embeddingPanels}. */
-export interface EmbeddingPanelsOptions {
-  /** The name, drawn above the figure. */
-  title: string;
+export interface EmbeddingPanelsOptions extends Titled {
   /** What the classes are called. Default: their numbers. */
   className?: (label: number) => string;
 }

@@ -1,14 +1,11 @@
 import * as Plot from "@observablehq/plot";
-import { Figure } from "./figure.ts";
+import { Figure, type Titled } from "./figure.ts";
 import { checkLengths } from "./marks.ts";
 import { classColor, INK, PAPER } from "./palette.ts";
-import { boundsOf, checkPlane } from "./plane.ts";
-import { planeOptions } from "./plane_options.ts";
+import { boundsOf, checkPlane, planeOptions } from "./plane.ts";
 
 /** Options of {@linkcode embeddingPlane}. */
-export interface EmbeddingPlaneOptions {
-  /** The name, drawn above the figure. */
-  title: string;
+export interface EmbeddingPlaneOptions extends Titled {
   /** What the classes are called. Default: their numbers. */
   className?: (label: number) => string;
   /** Names beside the points, for batches small enough to name each. */

@@ -10,10 +10,14 @@ import { INK, PAPER } from "./palette.ts";
 /** Options of Observable Plot. */
 export type PlotOptions = NonNullable<Parameters<(typeof import("@observablehq/plot"))["plot"]>[0]>;
 
-/** A figure as data: what is drawn, what it is called, and what it says to who cannot see it. */
-export interface FigureSpec {
+/** What every chart is told. */
+export interface Titled {
   /** The name, drawn above the figure: what is shown, not what to think of it. */
   title: string;
+}
+
+/** A figure as data: what is drawn, what it is called, and what it says to who cannot see it. */
+export interface FigureSpec extends Titled {
   /** What the figure shows, in words, for readers who cannot see it. */
   alt: string;
   /** The data it is drawn from: kept with the figure, compared when notebooks are checked. */
@@ -102,11 +106,6 @@ export class Figure {
 
 /** Room for the title, in pixels. */
 const TITLE = 28;
-
-/** Makes a {@linkcode Figure} of its specification. */
-export function figure(spec: FigureSpec): Figure {
-  return new Figure(spec);
-}
 
 /** Hundredths of a pixel are enough; words in the figure stay as they are. */
 function shortNumbers(svg: string): string {

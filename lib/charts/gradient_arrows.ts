@@ -1,9 +1,8 @@
 import * as Plot from "@observablehq/plot";
-import { Figure } from "./figure.ts";
+import { Figure, type Titled } from "./figure.ts";
 import { HALO } from "./marks.ts";
 import { classColor, INK, LOSS_COLOR, QUIET, ROLE_COLOR } from "./palette.ts";
-import { boundsOf, checkPlane } from "./plane.ts";
-import { planeOptions } from "./plane_options.ts";
+import { boundsOf, checkPlane, planeOptions } from "./plane.ts";
 
 /** An arrow at a point. */
 export interface GradientArrow {
@@ -16,9 +15,7 @@ export interface GradientArrow {
 }
 
 /** Options of {@linkcode gradientArrows}. */
-export interface GradientArrowsOptions {
-  /** The name, drawn above the figure. */
-  title: string;
+export interface GradientArrowsOptions extends Titled {
   /** Names beside the points. */
   names: readonly string[];
   /** The class of each point, which gives it its colour. Default: all alike. */

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { meanInterval } from "../evaluation/mean_interval.ts";
-import { Figure } from "./figure.ts";
+import { Figure, type Titled } from "./figure.ts";
 import { caption, checkNames, HALO } from "./marks.ts";
 import { INK, PAPER, QUIET } from "./palette.ts";
 import { columnsIn, FACETS, panelGrid } from "./panel_grid.ts";
@@ -44,7 +44,7 @@ const ACROSS = 172, GAP = 36, ROW = 46;
  */
 export function judgePanels(
   panels: readonly JudgePanel[],
-  { title }: { title: string },
+  { title }: Titled,
 ): Figure {
   checkPanels(panels);
   const names = panels[0].rows.map(({ name }) => name);

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { Figure } from "./figure.ts";
+import { Figure, type Titled } from "./figure.ts";
 import { across, endLabels, frame, HALO, upwards, WIDEST } from "./marks.ts";
 import { significant } from "./numbers.ts";
 import { INK } from "./palette.ts";
@@ -23,9 +23,7 @@ export interface LineSeries {
 }
 
 /** Options of {@linkcode lineChart}. */
-export interface LineChartOptions {
-  /** The name, drawn above the figure. */
-  title: string;
+export interface LineChartOptions extends Titled {
   /** What the x axis is, with its unit. */
   x: string;
   /** What the y axis is, with its unit. */

@@ -3,8 +3,7 @@ import { Figure } from "./figure.ts";
 import { lossLine, type LossRecord } from "./loss_line.ts";
 import { across, endLabels, frame, upwards } from "./marks.ts";
 import { fixed } from "./numbers.ts";
-import { INK, LOSS_COLOR, QUIET } from "./palette.ts";
-import { spreadLabels } from "./spread_labels.ts";
+import { LOSS_COLOR, QUIET } from "./palette.ts";
 
 /** Options of {@linkcode lossCurve}. */
 export interface LossCurveOptions {
@@ -38,18 +37,10 @@ export function lossCurve(
   steps: readonly LossRecord[],
   { title = "Loss of each batch", margin }: LossCurveOptions = {},
 ): Figure {
-  const { line, name } = lossLine(steps, "steps");
+  const high = HEIGHT - TOP - BOTTOM;
+  const { line, top, ends } = lossLine(steps, "steps", { margin, high });
   const data = steps.map(({ step, loss }) => ({ step, loss }));
   const [first, last] = [line[0], line[line.length - 1]];
-  const top = Math.max(...data.map(({ loss }) => loss), margin ?? 0) || 1;
-  const names = [
-    { step: last.step, loss: last.loss, name, color: LOSS_COLOR },
-    ...margin === undefined
-      ? []
-      : [{ step: last.step, loss: margin, name: `margin ${margin}`, color: INK }],
-  ];
-  const pixels = HEIGHT - TOP - BOTTOM;
-  const moves = spreadLabels(names.map(({ loss }) => pixels * (1 - loss / top)), 15);
   return new Figure({
     title,
     alt: `The loss begins at ${fixed(first.loss, 3)} and ends at ${fixed(last.loss, 3)} in step ` +
@@ -65,11 +56,7 @@ export function lossCurve(
           ? null
           : Plot.ruleY([margin], { stroke: QUIET, strokeWidth: 1.5, strokeDasharray: "4 3" }),
         Plot.line(line, { x: "step", y: "loss", stroke: LOSS_COLOR, strokeWidth: 2 }),
-        ...endLabels(
-          names.map((end, i) => ({ ...end, move: moves[i] })),
-          ({ color }) => color,
-          { x: "step", y: "loss" },
-        ),
+        ...endLabels(ends, ({ color }) => color, { x: "step", y: "loss" }),
       ],
     },
   });

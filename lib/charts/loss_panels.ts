@@ -1,11 +1,10 @@
 import * as Plot from "@observablehq/plot";
-import { Figure } from "./figure.ts";
+import { Figure, type Titled } from "./figure.ts";
 import { lossLine, type LossRecord } from "./loss_line.ts";
 import { across, caption, checkNames, endLabels } from "./marks.ts";
 import { fixed, significant } from "./numbers.ts";
 import { INK, LOSS_COLOR, QUIET } from "./palette.ts";
 import { columnsIn, FACETS, panelGrid, type PanelRoom } from "./panel_grid.ts";
-import { spreadLabels } from "./spread_labels.ts";
 
 /** One picture of {@linkcode lossPanels}. */
 export interface LossPanel {
@@ -47,7 +46,7 @@ const ROOM: PanelRoom = {
  * assertStringIncludes(figure.spec.alt, "batch all: from 0.250 to 0.250, margin 0.2; circle: from");
  * ```
  */
-export function lossPanels(panels: readonly LossPanel[], { title }: { title: string }): Figure {
+export function lossPanels(panels: readonly LossPanel[], { title }: Titled): Figure {
   checkNames("panels", panels);
   const drawn = panels.map(drawPanel);
   const place = { ...FACETS, x: "step", y: "at" } as const;
@@ -107,23 +106,16 @@ export function lossPanels(panels: readonly LossPanel[], { title }: { title: str
 
 /** A panel's marks, on a scale of its own from 0 to 1, and its words. */
 function drawPanel({ name: panel, steps, margin }: LossPanel) {
-  const { line, name } = lossLine(steps, `panels: "${panel}"`);
-  const top = Math.max(...steps.map(({ loss }) => loss), margin ?? 0) || 1;
+  const { line, top, ends } = lossLine(steps, `panels: "${panel}"`, { margin, high: ROOM.high });
   const [first, last] = [line[0], line[line.length - 1]];
-  const at = (loss: number) => ({ panel, at: loss / top });
-  const ends = [
-    { step: last.step, ...at(last.loss), name, color: LOSS_COLOR },
-    ...margin === undefined
-      ? []
-      : [{ step: last.step, ...at(margin), name: `margin ${margin}`, color: INK }],
-  ];
-  const moves = spreadLabels(ends.map(({ at }) => ROOM.high * (1 - at)), 15);
+  const placed = <Row extends { loss: number }>(rows: readonly Row[]) =>
+    rows.map((row) => ({ ...row, panel, at: row.loss / top }));
   return {
-    dots: steps.map(({ step, loss }) => ({ step, ...at(loss) })),
-    line: line.map(({ step, loss }) => ({ step, ...at(loss) })),
-    rules: margin === undefined ? [] : [at(margin)],
-    ticks: [0, roundBelow(top)].map((loss) => ({ ...at(loss), label: String(loss) })),
-    ends: ends.map((end, i) => ({ ...end, move: moves[i] })),
+    dots: placed(steps),
+    line: placed(line),
+    rules: placed(margin === undefined ? [] : [{ loss: margin }]),
+    ticks: placed([0, roundBelow(top)].map((loss) => ({ loss, label: String(loss) }))),
+    ends: placed(ends),
     words: `${panel}: from ${fixed(first.loss, 3)} to ${fixed(last.loss, 3)}` +
       (margin === undefined ? "" : `, margin ${margin}`),
   };

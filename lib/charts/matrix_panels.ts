@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { Figure } from "./figure.ts";
+import { Figure, type Titled } from "./figure.ts";
 import { type MatrixCell, matrixCells } from "./matrix_cells.ts";
 import { caption, checkNames } from "./marks.ts";
 import { significant } from "./numbers.ts";
@@ -15,9 +15,7 @@ export interface MatrixPanel {
 }
 
 /** Options of {@linkcode matrixPanels}. */
-export interface MatrixPanelsOptions {
-  /** The name, drawn above the figure. */
-  title: string;
+export interface MatrixPanelsOptions extends Titled {
   /** What stands beside each row and above each column. Default: the row's number. */
   names?: readonly string[];
 }

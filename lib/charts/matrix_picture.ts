@@ -1,13 +1,11 @@
 import * as Plot from "@observablehq/plot";
-import { Figure } from "./figure.ts";
+import { Figure, type Titled } from "./figure.ts";
 import { matrixCells } from "./matrix_cells.ts";
 import { significant } from "./numbers.ts";
 import { QUIET } from "./palette.ts";
 
 /** Options of {@linkcode matrixPicture}. */
-export interface MatrixPictureOptions {
-  /** The name, drawn above the figure. */
-  title: string;
+export interface MatrixPictureOptions extends Titled {
   /** What stands beside each row and above each column. Default: the row's number. */
   names?: readonly string[];
   /** What the cells are, for the description: `distances`, `anchor-positive pairs`. */

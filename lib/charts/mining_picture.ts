@@ -1,9 +1,8 @@
 import * as Plot from "@observablehq/plot";
-import { Figure } from "./figure.ts";
+import { Figure, type Titled } from "./figure.ts";
 import { caption, checkLengths, HALO } from "./marks.ts";
 import { classColor, INK, ROLE_COLOR } from "./palette.ts";
-import { boundsOf, checkPlane } from "./plane.ts";
-import { planeOptions } from "./plane_options.ts";
+import { boundsOf, checkPlane, planeOptions } from "./plane.ts";
 
 /** Which points each anchor learns from: an index for each point, or null where it has none. */
 export interface MinedPairs {
@@ -14,9 +13,7 @@ export interface MinedPairs {
 }
 
 /** Options of {@linkcode miningPicture}. */
-export interface MiningPictureOptions {
-  /** The name, drawn above the figure. */
-  title: string;
+export interface MiningPictureOptions extends Titled {
   /** Names beside the points. Default: their numbers. */
   names?: readonly string[];
 }

@@ -1,10 +1,9 @@
 import * as Plot from "@observablehq/plot";
-import { Figure } from "./figure.ts";
+import { Figure, type Titled } from "./figure.ts";
 import { caption, checkLengths, HALO } from "./marks.ts";
 import { columnsIn, panelGrid } from "./panel_grid.ts";
 import { classColor, INK, PAPER, QUIET } from "./palette.ts";
-import { boundsOf, checkPlane } from "./plane.ts";
-import { planeOptions } from "./plane_options.ts";
+import { boundsOf, checkPlane, planeOptions } from "./plane.ts";
 
 /** One training in {@linkcode pointPaths}. */
 export interface PathPanel {
@@ -38,7 +37,7 @@ export interface PathPanel {
 export function pointPaths(
   panels: readonly PathPanel[],
   labels: ArrayLike<number>,
-  { title, names }: { title: string; names: readonly string[] },
+  { title, names }: Titled & { names: readonly string[] },
 ): Figure {
   check(panels, labels, names);
   const count = panels.length;

@@ -1,5 +1,5 @@
 import { benchmarkCurves } from "./benchmark_curves.ts";
-import type { Figure } from "./figure.ts";
+import type { Figure, Titled } from "./figure.ts";
 import { ENGINE_COLOR, ORIGIN_COLOR, QUIET } from "./palette.ts";
 
 /** What {@linkcode race} gives a colour to; each keeps it in all figures. */
@@ -16,9 +16,7 @@ export interface Racer {
 }
 
 /** Options of {@linkcode race}. */
-export interface RaceOptions {
-  /** The name, drawn above the figure. */
-  title: string;
+export interface RaceOptions extends Titled {
   /** What is compared, with its unit. */
   quantity: string;
   /** The drawing's height in pixels. Default 340. */

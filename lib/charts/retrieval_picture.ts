@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { ImageSet } from "../datasets/image_set.ts";
-import { Figure } from "./figure.ts";
+import { Figure, type Titled } from "./figure.ts";
 import { imageSource } from "./image_source.ts";
 import { checkNames, WIDEST } from "./marks.ts";
 import { INK, QUIET, ROLE_COLOR, SOFT_INK } from "./palette.ts";
@@ -14,9 +14,7 @@ export interface RetrievalRow {
 }
 
 /** Options of {@linkcode retrievalPicture}. */
-export interface RetrievalPictureOptions {
-  /** The name, drawn above the figure. */
-  title: string;
+export interface RetrievalPictureOptions extends Titled {
   /** The row of the set that was asked for. */
   query: number;
 }

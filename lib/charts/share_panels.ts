@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import { Figure } from "./figure.ts";
+import { Figure, type Titled } from "./figure.ts";
 import { across, caption, checkNames, endLabels } from "./marks.ts";
 import { percent } from "./numbers.ts";
 import { CATEGORY_COLOR, CATEGORY_WORD_COLOR } from "./palette.ts";
@@ -47,7 +47,7 @@ const ROOM: PanelRoom = {
  */
 export function sharePanels(
   panels: readonly SharePanel[],
-  { title }: { title: string },
+  { title }: Titled,
 ): Figure {
   checkNames("panels", panels);
   const drawn = panels.map(({ name, steps }) => shareBands(steps, ROOM.high, `panels: "${name}"`));

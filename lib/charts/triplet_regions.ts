@@ -5,9 +5,7 @@ import { Figure } from "./figure.ts";
 import { HALO, WIDEST } from "./marks.ts";
 import { fixed } from "./numbers.ts";
 import { CATEGORY_COLOR, INK, PAPER, ROLE_COLOR, tint } from "./palette.ts";
-import { boundsOf, checkPlane, type PlaneBounds } from "./plane.ts";
-import { planeOptions } from "./plane_options.ts";
-import { ringPoints } from "./unit_circles.ts";
+import { boundsOf, checkPlane, type PlaneBounds, planeOptions, ringPoints } from "./plane.ts";
 
 /** An anchor, its positive and the negatives that {@linkcode tripletRegions} judges. */
 export interface TripletRegionsInput {

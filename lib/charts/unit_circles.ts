@@ -4,8 +4,7 @@ import { Figure } from "./figure.ts";
 import { BESIDE, HALO } from "./marks.ts";
 import { fixed } from "./numbers.ts";
 import { INK, QUIET } from "./palette.ts";
-import { boundsOf } from "./plane.ts";
-import { planeOptions } from "./plane_options.ts";
+import { boundsOf, planeOptions, ringPoints } from "./plane.ts";
 
 /**
  * All points at distance 1 from the origin, for several orders p of the norm.
@@ -68,16 +67,3 @@ export function unitCircles(
 }
 
 const DASHES = ["2 4", "none", "8 4"];
-
-/** A closed line through the points at one distance from a centre. */
-export function ringPoints(
-  [x, y]: readonly number[],
-  radius: number,
-  p: number,
-): [number, number][] {
-  return Array.from({ length: 361 }, (_, i) => {
-    const direction = [Math.cos(i * Math.PI / 180), Math.sin(i * Math.PI / 180)];
-    const r = radius / lpDistance(direction, [0, 0], { p, eps: 0 });
-    return [x + r * direction[0], y + r * direction[1]];
-  });
-}

@@ -48,6 +48,10 @@ Deno.test("anchorLine() refuses an empty side, and distances that are none", () 
   assertThrows(() => anchorLine({ ...seen, positives: [] }), RangeError, "positives: expected at");
   assertThrows(() => anchorLine({ ...seen, negatives: [] }), RangeError, "negatives: expected at");
   const odd = [{ name: "n", distance: NaN }];
-  assertThrows(() => anchorLine({ ...seen, negatives: odd }), RangeError, "got NaN (n)");
+  assertThrows(
+    () => anchorLine({ ...seen, negatives: odd }),
+    RangeError,
+    "negatives, n: expected a finite",
+  );
   assertThrows(() => anchorLine({ ...seen, margin: -1 }), RangeError, "margin: expected a finite");
 });

@@ -3,7 +3,7 @@ import {
   categoryShares,
   distanceBands,
   embeddingPlane,
-  figure,
+  Figure,
   lossCurve,
   matrixPicture,
 } from "#lib/charts/mod.ts";
@@ -107,16 +107,16 @@ Deno.test("figures refuse what cannot be drawn", () => {
   assertThrows(() => embeddingPlane([[1, 2]], [], { title: "" }), RangeError, "got 0");
 });
 
-Deno.test("figure() refuses a plot with a legend, and keeps clip paths of two figures apart", () => {
+Deno.test("a figure refuses a plot with a legend, and keeps clip paths of two figures apart", () => {
   const color = { legend: true, domain: ["a", "b"] };
   const marks = [Plot.dot([{ x: 1, c: "a" }], { x: "x", fill: "c" })];
   assertThrows(
-    () => figure({ title: "t", alt: "a", data: [], plot: { color, marks } }).toSvg(),
+    () => new Figure({ title: "t", alt: "a", data: [], plot: { color, marks } }).toSvg(),
     TypeError,
     "without a legend",
   );
   const clipped = [1, 2].map((x) =>
-    figure({
+    new Figure({
       title: "t",
       alt: "a",
       data: [x],
