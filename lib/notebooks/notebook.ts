@@ -63,6 +63,9 @@ export async function readNotebook(path: string): Promise<Notebook> {
 /** What JupyterLab writes into the heading's cell of a part that stands folded. */
 export const FOLDED = "jp-MarkdownHeadingCollapsed";
 
+/** Where a cell of prose keeps how its predictions are answered, see `questionsOf`. */
+export const PREDICT = "predict";
+
 /** Text that a notebook may hold whole or in lines. */
 export function joined(text: string | string[] | undefined): string {
   return Array.isArray(text) ? text.join("") : text ?? "";
@@ -101,6 +104,7 @@ export function normalized(notebook: Notebook): Notebook {
       metadata: {
         ...(tags?.length ? { tags } : {}),
         ...(cell.metadata[FOLDED] === true ? { [FOLDED]: true } : {}),
+        ...(cell.metadata[PREDICT] === undefined ? {} : { [PREDICT]: cell.metadata[PREDICT] }),
       },
       source: lines(joined(cell.source)),
     };

@@ -1,0 +1,161 @@
+import { type Cell, joined, type Notebook, type Output, PREDICT } from "./notebook.ts";
+
+/** What a cell of prose keeps for each of its predictions, under {@linkcode PREDICT}. */
+interface Kept {
+  /**
+   * What the outputs below say of the answer, as they say it: `{}` stands for the answer itself, `…` for
+   * words that may be others elsewhere. A choice without `{}` has `right`.
+   */
+  readonly shows: string;
+  /** The option that is right, counted from 1, where the outputs say so in other words. */
+  readonly right?: number;
+  /** How far off a number may be. Default 0. */
+  readonly within?: number;
+}
+
+/** A prediction that a notebook asks for before it shows what is so. */
+export interface Question {
+  /** The cell of prose that asks, counted from 0. */
+  cell: number;
+  /** Where its list begins in the cell's text. */
+  from: number;
+  /** Where it ends. */
+  to: number;
+  /** What there is to choose from, in Markdown; one line with a {@linkcode BLANK} asks for a number. */
+  options: string[];
+  /** Whether it asks for a number. */
+  number: boolean;
+  /** How far off a number may be. */
+  within: number;
+  /** What the run answers: the number, or the option's place, from 0. Undefined where it does not tell. */
+  answer: number | undefined;
+  /** The run's own words for it. */
+  shown: string;
+  /** The cells whose outputs tell, counted from 0. */
+  told: number[];
+}
+
+/** What stands in the text where a number is asked for. */
+export const BLANK = "______";
+
+const ASKS = /\*\*Predict(?:, [^*.]*)?:?\*\*/g;
+const LIST = /^(?:- \[ \] .*(?:\n|$))+/gm;
+const NUMBER = String.raw`([-−]?\d+(?:\.\d+)?(?:e[-+]?\d+)?)`;
+
+/**
+ * The predictions of a notebook. Each stands in its prose as `**Predict:**` with a list of boxes below,
+ * `- [ ] hard`, or one box with a blank for a number, `- [ ] ______ triplets`; the cell's metadata say by
+ * which words of the outputs below it is answered, so that no answer is written down a second time.
+ *
+ * @param notebook A notebook, executed.
+ * @returns The questions in their order.
+ * @throws {TypeError} When a prediction has no list or no entry in the metadata, or one that is not whole.
+ * @throws {RangeError} When `right` is no option's place.
+ */
+export function questionsOf({ cells }: Notebook): Question[] {
+  const texts = cells.map(({ outputs = [] }) => outputs.map(textOf).join("\n"));
+  return cells.flatMap((cell, at) => {
+    const kept = cell.metadata[PREDICT];
+    if (cell.cell_type !== "markdown" || kept === undefined) return [];
+    const source = joined(cell.source);
+    const asks = [...source.matchAll(ASKS)].length;
+    const lists = [...source.matchAll(LIST)];
+    const entries: readonly unknown[] | undefined = Array.isArray(kept) ? kept : undefined;
+    if (entries?.length !== asks || lists.length !== asks) {
+      throw new TypeError(
+        `cell ${at}: expected a list of boxes and an entry under "${PREDICT}" for each **Predict**, ` +
+          `got ${lists.length} and ${entries?.length ?? "no list"} for ${asks}`,
+      );
+    }
+    return lists.map(({ 0: list, index }, i) => {
+      const options = list.trimEnd().split("\n").map((line) => line.slice("- [ ] ".length));
+      const number = options.length === 1 && options[0].split(BLANK).length === 2;
+      const { shows, right, within = 0 } = checked(
+        entries[i],
+        options,
+        number,
+        `cell ${at}: ${PREDICT}`,
+      );
+      const found = seek(patternOf(shows, options, number), texts, at);
+      const answer = found &&
+        (right === undefined ? valueOf(found.hole, options, number) : right - 1);
+      return {
+        ...{ cell: at, from: index, to: index + list.length, options, number, within, answer },
+        shown: found?.words ?? "",
+        told: [...new Set([...runAt(cells, at + 1), ...found ? runAt(cells, found.cell) : []])],
+      };
+    });
+  });
+}
+
+/** An entry of the metadata, after it was looked at. */
+function checked(entry: unknown, options: readonly string[], number: boolean, name: string): Kept {
+  const { shows, right, within } = (entry ?? {}) as Partial<Kept>;
+  if (typeof shows !== "string" || shows === "") {
+    throw new TypeError(
+      `${name}: expected { shows: "words of an output" }, got ${JSON.stringify(entry)}`,
+    );
+  }
+  if (!number && options.length < 2) {
+    throw new TypeError(`${name}: expected 2 options or more, or a blank`);
+  }
+  const holes = shows.split("{}").length - 1;
+  if (holes !== (right === undefined ? 1 : 0) || (number && right !== undefined)) {
+    throw new TypeError(`${name}: expected one {} in shows, or right in its place, got ${shows}`);
+  }
+  if (right !== undefined && !(Number.isInteger(right) && right >= 1 && right <= options.length)) {
+    throw new RangeError(`${name}: right: expected 1 to ${options.length}, got ${right}`);
+  }
+  if (within !== undefined && !(number && Number.isFinite(within) && within >= 0)) {
+    throw new TypeError(`${name}: within: expected a number's tolerance, got ${within}`);
+  }
+  return entry as Kept;
+}
+
+/** `shows` as a pattern: the answer in its group, line breaks and all else as they are. */
+function patternOf(shows: string, options: readonly string[], number: boolean): RegExp {
+  const words = options.map(plain).sort((a, b) => b.length - a.length).map(escaped).join("|");
+  const pieces = shows.split("{}").map((part) => part.split("…").map(escaped).join("[^\n]*?"));
+  return new RegExp(pieces.join(number ? NUMBER : `\\b(${words})\\b`), "i");
+}
+
+/** The first output below a cell that has the words. */
+function seek(pattern: RegExp, texts: readonly string[], below: number) {
+  for (let cell = below + 1; cell < texts.length; cell++) {
+    const [words, hole] = pattern.exec(texts[cell]) ?? [];
+    if (words !== undefined) {
+      return { cell, hole, words: words.replace(/\n(✓ )?/g, "; ").replace(/ *\| */g, ", ") };
+    }
+  }
+  return undefined;
+}
+
+function valueOf(hole: string, options: readonly string[], number: boolean): number {
+  if (number) return Number(hole.replace("−", "-"));
+  return options.map(plain).indexOf(hole.toLowerCase());
+}
+
+/** The code cells that follow each other around a place. */
+function runAt(cells: readonly Cell[], at: number): number[] {
+  const isCode = (i: number) => cells[i]?.cell_type === "code";
+  if (!isCode(at)) return [];
+  let [first, last] = [at, at];
+  while (isCode(first - 1)) first--;
+  while (isCode(last + 1)) last++;
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+}
+
+function textOf({ text, data = {} }: Output): string {
+  const html = joined(data["text/html"] as string | undefined).replace(/<[^>]*>/g, " ");
+  return joined(text) || joined(data["text/plain"] as string | undefined) ||
+    html.replace(/\s+/g, " ");
+}
+
+/** An option as an output would have it. */
+function plain(option: string): string {
+  return option.replace(/[$`]/g, "").toLowerCase();
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+}

@@ -1,0 +1,92 @@
+/** Every prediction of the lessons is asked for, and its answer is what the run shows. */
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { basename } from "node:path";
+import { listNotebooks } from "#lib/notebooks/list_notebooks.ts";
+import { joined, normalized, readNotebook } from "#lib/notebooks/notebook.ts";
+import { BLANK, questionsOf } from "#lib/notebooks/questions_of.ts";
+import { code, notebookOf, prose, shown as valued } from "./notebook_builder.ts";
+
+const lessons = await Promise.all((await listNotebooks()).map(async (path) => ({
+  name: basename(path),
+  notebook: await readNotebook(path),
+})));
+
+Deno.test("each **Predict** of the lessons is a question that its run answers", () => {
+  let count = 0;
+  for (const { name, notebook } of lessons) {
+    const written = notebook.cells.filter(({ cell_type }) => cell_type === "markdown")
+      .flatMap(({ source }) => [...joined(source).matchAll(/\*\*Predict\b(?!, run, read)/g)])
+      .length;
+    const questions = questionsOf(notebook);
+    assertEquals(questions.length, written, name);
+    count += written;
+    for (const { cell, answer, shown, told, options, number } of questions) {
+      const where = `${name}, cell ${cell}`;
+      assert(answer !== undefined && Number.isFinite(answer) && shown !== "", where);
+      assert(told.length > 0 && told.every((one) => one > cell), where);
+      assert(number || (options.length >= 2 && options.length <= 4 && answer in options), where);
+      assertEquals(new Set(options).size, options.length, where);
+    }
+  }
+  assert(count >= 95, `${count}`);
+});
+
+/** A lesson that asks one thing, with what its run printed. */
+function asking(list: string, kept: unknown, output: string) {
+  const cell = prose(`How many?\n\n**Predict:** hard or easy?\n\n${list}\n\nThen on.`);
+  cell.metadata.predict = kept;
+  return notebookOf(
+    prose("# A"),
+    cell,
+    code("1", [valued("before")]),
+    prose("."),
+    code("2", [valued(output)]),
+  );
+}
+
+Deno.test("questionsOf() reads a choice by its hole, by its place, and a number", () => {
+  const list = "- [ ] easy\n- [ ] semi-hard\n- [ ] $hard$";
+  const [byHole] = questionsOf(asking(list, [{ shows: "most are {}" }], "✓ Most are hard"));
+  assertEquals([byHole.answer, byHole.shown, byHole.told], [2, "Most are hard", [2, 4]]);
+  assertEquals(byHole.options, ["easy", "semi-hard", "$hard$"]);
+  const [byPlace] = questionsOf(
+    asking(list, [{ shows: "loss …\n✓ so", right: 1 }], "loss 3.2\n✓ so"),
+  );
+  assertEquals([byPlace.answer, byPlace.shown], [0, "loss 3.2; so"]);
+  const blank = `- [ ] ${BLANK} of them`;
+  const [number] = questionsOf(asking(blank, [{ shows: "{} of 24", within: 2 }], "−1.5e-3 of 24"));
+  assertEquals([number.answer, number.within, number.number], [-0.0015, 2, true]);
+});
+
+Deno.test("questionsOf() has no answer where the run says something else", () => {
+  const [{ answer, told }] = questionsOf(
+    asking(
+      "- [ ] a\n- [ ] b",
+      [{ shows: "✓ It is a", right: 1 }],
+      "✗ It is a: not with margin = 5",
+    ),
+  );
+  assertEquals([answer, told], [undefined, [2]]);
+});
+
+Deno.test("questionsOf() says what is wrong with a question", () => {
+  const two = "- [ ] a\n- [ ] b";
+  const refused = (list: string, kept: unknown, message: string) =>
+    assertThrows(() => questionsOf(asking(list, kept, "a")), Error, message);
+  refused(two, [], 'cell 1: expected a list of boxes and an entry under "predict"');
+  refused("no list", [{ shows: "{}" }], "got 0 and 1 for 1");
+  refused(two, "a", "got 1 and no list for 1");
+  refused(two, [{}], "cell 1: predict: expected { shows:");
+  refused(two, [null], "got null");
+  refused(two, [{ shows: "a" }], "expected one {} in shows, or right in its place, got a");
+  refused(two, [{ shows: "{}", right: 1 }], "expected one {}");
+  refused(two, [{ shows: "a", right: 3 }], "right: expected 1 to 2, got 3");
+  refused(two, [{ shows: "{}", within: 1 }], "within: expected a number's tolerance, got 1");
+  refused(`- [ ] ${BLANK}`, [{ shows: "{}", within: -1 }], "within");
+  refused("- [ ] one", [{ shows: "{}" }], "expected 2 options or more");
+});
+
+Deno.test("a committed notebook keeps its questions", () => {
+  const { notebook } = lessons[1];
+  assertEquals(questionsOf(normalized(notebook)), questionsOf(notebook));
+});
