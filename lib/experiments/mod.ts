@@ -9,6 +9,7 @@ export { type Answer, answersOf } from "./answers_of.ts";
 export { pairsOf } from "./pairs_of.ts";
 export { readStudy, type RecordedStudy, type StudyFacts } from "./read_study.ts";
 export { recordStudy, type RecordStudyOptions, type StudyProgress } from "./record_study.ts";
+export { emoji } from "./studies/emoji.ts";
 export { lessonRuns, readRunCards, type RunCard } from "./studies/lesson_runs.ts";
 export {
   readStrategies,

@@ -10,6 +10,7 @@ import type { ImageSet } from "#lib/datasets/mod.ts";
 import { retrievalMetrics } from "#lib/evaluation/mod.ts";
 import {
   activeShares,
+  emoji,
   lessonRuns,
   pairsOf,
   readReplay,
@@ -58,6 +59,52 @@ Deno.test("strategies: contrasts have rows, one way a split is chosen, and softm
   }
   const raw = await retrievalMetrics(few.test.images, few.test.labels, { dim: 196, ks: [1] });
   assertEquals(chosen.find(({ strategy }) => strategy === "raw pixels")!.map_at_r, raw.mapAtR);
+});
+
+Deno.test("emoji: dev classes choose, a hand is left out, and each contrast has a row a seed", async () => {
+  await useBackend("wasm");
+  const all = await emoji.splits();
+  for (const { train, dev = [], test } of all) {
+    assertEquals(
+      new Set([...train, ...dev, ...test]).size,
+      train.length + dev.length + test.length,
+    );
+  }
+  const few = (classes: readonly number[]) => classes.slice(0, 20);
+  const { train, dev, test, ...named } = all[2];
+  const split = { ...named, train: few(train), dev: few(dev!), test: few(test) };
+  const units = emoji.settings(2).flatMap((setting) =>
+    [1, 2].map((seed) => ({ setting, split, seed, steps: 2, backend: "wasm" }))
+  );
+  const parts = await emoji.prepare(split);
+  assertEquals([parts.hand, parts.data.count, parts.data.images.length], [
+    "openmoji",
+    80,
+    80 * 588,
+  ]);
+  assert(Math.min(...parts.data.images) >= 0 && Math.max(...parts.data.images) > 0.9);
+  const tensors = tf.memory().numTensors;
+  const rows: Awaited<ReturnType<typeof emoji.train>>["evaluations"] = [];
+  const run = () => Promise.reject(new Error("its trainings are too short to be saved on the way"));
+  for (const unit of units) rows.push(...(await emoji.train(unit, parts, run)).evaluations);
+  assertEquals(tf.memory().numTensors, tensors);
+  for (const contrast of emoji.contrasts(2)) {
+    assertEquals(pairsOf(rows, contrast).one.length, 2, contrast.question);
+  }
+  const tried = (name: string) => rows.filter((r) => r.strategy === name && r.part === "dev");
+  for (const { setting: { strategy } } of units) {
+    const first = tried(strategy).filter(({ seed }) => seed === 1);
+    assertEquals(first.length, ["raw pixels", "PCA", "untrained"].includes(strategy) ? 1 : 5);
+    const best = Math.max(...first.map((row) => row.map_at_r));
+    assertEquals(first.filter((row) => row.chosen).map((row) => row.map_at_r), [best]);
+  }
+  assert(rows.every(({ left_out, k }) => k === (left_out ? 3 : 4)));
+  // A process that goes on with the second seed chooses as the first one did.
+  const unit = units.find(({ setting, seed }) => setting.strategy === "softmax" && seed === 2)!;
+  const { evaluations } = await emoji.train(unit, { ...parts, best: new Map() }, run);
+  const same = (row: typeof rows[number]) => ({ ...row, milliseconds: 0 });
+  const before = rows.filter((row) => row.strategy === "softmax" && row.seed === 2);
+  assertEquals(evaluations.map(same), before.map(same));
 });
 
 /** Records two steps with one seed on few images, and reads what was recorded. */
@@ -152,7 +199,7 @@ Deno.test("deno task record refuses what it cannot mean with status 2, before an
   const cases: [string[], string][] = [
     [
       [],
-      "STUDY: expected one of strategies, replay, lesson_runs, got none",
+      "STUDY: expected one of strategies, emoji, replay, lesson_runs, got none",
     ],
     [["strategy"], "got strategy"],
     [["strategies", "--seeds", "abc"], "--seeds: expected a whole number above 0, got abc"],
