@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import process from "node:process";
 import { takeLock } from "./lock.ts";
@@ -48,9 +48,12 @@ export async function scratchFolder(
   using _gate = await takeLock("scratch", { wait: () => {} });
   await mkdir(SCRATCH, { recursive: true });
   await sweep();
-  const folder = await mkdtemp(join(SCRATCH, `${purpose.replace(/[^\w-]+/g, "_")}-`));
-  const lock = await Deno.open(`${folder}.lock`, { create: true, write: true });
+  const name = `${purpose.replace(/[^\w-]+/g, "_")}-${crypto.randomUUID().slice(0, 8)}`;
+  const folder = join(SCRATCH, name);
+  // The lock is first: what has none is never looked at again.
+  const lock = await Deno.open(`${folder}.lock`, { createNew: true, write: true });
   await lock.lock(true);
+  await mkdir(folder, { mode: 0o700 });
   const record: Record = { pid: process.pid, made: inside(made), written: inside(written) };
   await writeFile(`${folder}.json`, JSON.stringify(record));
   return {

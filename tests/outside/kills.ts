@@ -1,12 +1,14 @@
 /**
  * Kills what the tasks run, one process or all of them, at any moment, and looks at what is left:
  *
- *     TEST_KILLS=100 deno task test --outside tests/outside/kills.ts
+ *     TEST_KILLS=100 deno task test --outside tests/outside/kills.ts    (about half an hour)
  *
- * Each run of a task is killed and followed by
- * the next; once that has begun its work, no process, scratch folder, connection file or half-written
- * file of the one before may be there, and no file of the checkout may have changed. The last run of
- * each kind is left alone, and must end well, with the bytes of a run that nobody killed.
+ * A whole run is made first, and the moment of each kill is drawn evenly from the time that it took:
+ * so long after the line that was printed last then, or when the next line comes, so that a slower or
+ * faster run is hit in the same place. What ended before it was hit does not count. Once a later run
+ * has begun its work, no process, scratch folder, connection file or half-written file of those
+ * before may be there, and no file of the checkout may have changed. The last run of each kind is left
+ * alone, and must end well, with the bytes of a run that nobody killed.
  *
  * @module
  */
@@ -14,7 +16,7 @@ import { assertEquals } from "@std/assert";
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
 import { runCommand } from "#lib/workspace/run_command.ts";
-import { inLab, type Lab, must } from "../support/lab.ts";
+import { inLab, type Lab } from "../support/lab.ts";
 
 /** How many, and from which seed their moments and victims are drawn. */
 const KILLS = Number(Deno.env.get("TEST_KILLS") ?? 10);
@@ -23,16 +25,24 @@ const SEED = Number(Deno.env.get("TEST_SEED") ?? Date.now() % 1e6);
 /** Milliseconds after which a task whose process was killed is taken to hang. */
 const HANG_MS = 120_000;
 
+/** Milliseconds after which a run that has begun must have taken away what was left. */
+const SWEEP_MS = 1000;
+
+/** Where the tasks write. */
+const WRITTEN = ["notebooks", "reports", "recorded", "data/runs"]
+  .concat(["native", "tfjs", "setup", "bundles"].map((name) => join(".cache", name)));
+
+/** What a file is called that is being written. */
+const DRAFT = /\.tmp$|^\.room-/;
+
 /** One kind of run that is killed. */
 interface Kind {
   name: string;
   args: string[];
-  /** Seconds within which the kill comes; where a whole run is made first, within what that took. */
-  seconds: number;
   /** A line by which the work has begun, and what was left before must be gone. */
   begun: RegExp;
-  /** What is taken away first, so that there is something to do. */
-  before?: (lab: string, random: () => number) => Promise<void>;
+  /** What is taken away half of the time, so that there is something to do; else a run goes on. */
+  before?: (lab: string) => Promise<void>;
   /** Files whose bytes must be those of a run that nobody killed. */
   made?: (lab: string) => string[];
 }
@@ -41,41 +51,28 @@ const KINDS: Kind[] = [
   {
     name: "report",
     args: ["report", "--only", "1", "--format", "both", "--to", "reports"],
-    seconds: 40,
-    begun: /^\s+1\/1 .*cell/,
+    begun: /^\s+1\/1 /,
   },
   {
     name: "notebooks",
     args: ["notebooks", "--only", "1"],
-    seconds: 20,
-    begun: /^\s+01_.*cell/,
+    begun: /^\s+01_/,
   },
   {
     name: "setup",
     args: ["setup"],
-    seconds: 40,
     begun: /^\s+\[\d\/\d\]|Nothing is missing/,
-    async before(lab, random) {
-      const parts = [[".venv"], [".cache/native"], [".cache/tfjs"], [".cache/setup/data"]];
-      const packages = [...Deno.readDirSync(lab)].some(({ name }) => name === ".venv")
-        ? [[...found(join(lab, ".venv/lib"), /^(nbclient|nbformat|jupyterlab)$/)]]
-        : [];
-      for (const path of pick([...parts, ...packages], random)) {
-        await remove(path.startsWith("/") ? path : join(lab, path));
+    async before(lab) {
+      for (const part of [".venv", ".cache/native", ".cache/tfjs", ".cache/setup/data"]) {
+        await remove(join(lab, part));
       }
     },
   },
   {
     name: "record",
     args: ["record", "replay", "--steps", "20", "--seeds", "1", "--to", "recorded"],
-    seconds: 15,
     begun: /step +\d+\/20|trainings/,
-    async before(lab, random) {
-      // Half of the time the run before is gone on with, where it was not done; else a new one begins.
-      const done = [...found(join(lab, "recorded"), /^run\.json$/)]
-        .some((path) => !path.includes("/units/"));
-      if (done || random() < 0.5) await remove(join(lab, "recorded"));
-    },
+    before: (lab) => remove(join(lab, "recorded")),
     made: (lab) =>
       ["evaluations", "steps", "points"].map((name) =>
         join(lab, "recorded", "replay", `${name}.parquet`)
@@ -124,61 +121,33 @@ async function remove(path: string): Promise<void> {
 
 /** Paths below a folder whose name fits; linked folders are not entered. */
 function* found(folder: string, name: RegExp): Generator<string> {
-  let entries: Deno.DirEntry[];
-  try {
-    entries = [...Deno.readDirSync(folder)];
-  } catch {
-    return;
+  for (const path of entries(folder)) {
+    if (name.test(basename(path))) yield path;
+    else if (Deno.lstatSync(path).isDirectory) yield* found(path, name);
   }
-  for (const entry of entries) {
-    const path = join(folder, entry.name);
-    if (name.test(entry.name)) yield path;
-    else if (entry.isDirectory) yield* found(path, name);
+}
+
+function entries(folder: string): string[] {
+  try {
+    return [...Deno.readDirSync(folder)].map(({ name }) => join(folder, name));
+  } catch {
+    return [];
   }
 }
 
 const sleep = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
 
-/** What a run left that it must not, once the next has begun. */
-async function leftovers(
-  lab: string,
-  temporary: string,
-  before: readonly Process[],
-  own: number,
-): Promise<string[]> {
+/** What lies where only a run at work may have something, and which of the processes live on. */
+async function remains(
+  { root, temporary }: Lab,
+  of: readonly Process[],
+): Promise<{ paths: string[]; alive: Process[] }> {
   const all = await processes();
-  const now = new Set(below(own, all).map(({ pid }) => pid));
-  const alive = before.filter(({ pid, args }) =>
-    !now.has(pid) && all.some((one) => one.pid === pid && one.args === args)
-  );
-  const scratch = [...found(join(lab, ".cache", "scratch"), /\.lock$/)]
-    .filter((path) => path.includes("-") && stale(path));
-  const halves = ["notebooks", "reports", "recorded", ".cache/setup", ".cache/bundles", "data/runs"]
-    .flatMap((name) => [...found(join(lab, name), /\.tmp$|^\.room-|^\.types$/)])
-    .filter((path) => basename(path) !== ".types" || [...Deno.readDirSync(path)].length > 0)
-    .filter((path) => !ofThe(now, path));
-  const inTemporary = [...Deno.readDirSync(temporary)].map(({ name }) => join(temporary, name));
-  return [
-    ...alive.map(({ pid, args }) => `process ${pid}: ${args}`),
-    ...scratch,
-    ...halves,
-    ...inTemporary,
-  ];
-}
-
-/** A scratch folder's lock that nobody holds. */
-function stale(path: string): boolean {
-  try {
-    using file = Deno.openSync(path, { write: true });
-    return file.tryLockSync(true);
-  } catch {
-    return false;
-  }
-}
-
-function ofThe(pids: ReadonlySet<number>, path: string): boolean {
-  const pid = /\.(\d+)-[0-9a-f]{8}\.tmp$/.exec(path)?.[1] ?? /\.room-(\d+)$/.exec(path)?.[1];
-  return pid !== undefined && pids.has(Number(pid));
+  const drafts = WRITTEN.flatMap((name) => [...found(join(root, name), DRAFT)]);
+  return {
+    paths: [join(root, ".cache", "scratch"), temporary].flatMap(entries).concat(drafts),
+    alive: of.filter(({ pid, args }) => all.some((one) => one.pid === pid && one.args === args)),
+  };
 }
 
 /** Tracked files that are neither as committed nor as a whole run leaves them. */
@@ -213,12 +182,21 @@ function sums(paths: readonly string[]): string[] {
   );
 }
 
+/** A moment of a run: so many milliseconds after the last of so many lines, or when the next comes. */
+interface Moment {
+  lines: number;
+  after: number;
+}
+
 /** A run of a task. */
 class Run {
   readonly #child: Deno.ChildProcess;
+  readonly #began = performance.now();
   readonly status: Promise<Deno.CommandStatus>;
-  ended = false;
-  output = "";
+  /** Its lines, and after how many milliseconds each came. */
+  readonly lines: { text: string; at: number }[] = [];
+  /** After how many milliseconds it ended, once it has. */
+  ended?: number;
 
   constructor(lab: string, temporary: string, args: string[]) {
     this.#child = new Deno.Command(Deno.execPath(), {
@@ -229,10 +207,15 @@ class Run {
       stderr: "piped",
     }).spawn();
     this.status = this.#child.status;
-    this.status.then(() => this.ended = true);
+    this.status.then(() => this.ended = this.age);
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       (async () => {
-        for await (const text of stream.pipeThrough(new TextDecoderStream())) this.output += text;
+        let line = "";
+        for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+          const whole = (line + text).split("\n");
+          line = whole.pop()!;
+          this.lines.push(...whole.map((text) => ({ text, at: this.age })));
+        }
       })();
     }
   }
@@ -241,21 +224,36 @@ class Run {
     return this.#child.pid;
   }
 
-  /** Waits for a line, for so long. */
-  async until(line: RegExp, milliseconds: number): Promise<boolean> {
-    const end = performance.now() + milliseconds;
-    while (performance.now() < end && !this.ended) {
-      if (this.output.split("\n").some((one) => line.test(one))) return true;
-      await sleep(50);
-    }
-    return this.output.split("\n").some((one) => line.test(one));
+  get age(): number {
+    return performance.now() - this.#began;
   }
 
-  /** Whether it ended, in so long. */
-  async ends(milliseconds: number): Promise<boolean> {
+  get output(): string {
+    return this.lines.map(({ text }) => text).join("\n");
+  }
+
+  /** Whether a line came, and is so many milliseconds old. */
+  had(line: RegExp, ago: number): boolean {
+    return this.lines.some(({ text, at }) => line.test(text) && this.age - at >= ago);
+  }
+
+  /** Waits until something is so, or it has ended, or for so long. */
+  async until(isSo: () => boolean, milliseconds = HANG_MS): Promise<void> {
     const end = performance.now() + milliseconds;
-    while (performance.now() < end && !this.ended) await sleep(50);
-    return this.ended;
+    while (performance.now() < end && this.ended === undefined && !isSo()) await sleep(5);
+  }
+
+  /** Waits for a moment. */
+  async reaches({ lines, after }: Moment): Promise<void> {
+    await this.until(() => this.lines.length >= lines);
+    await this.until(() => this.lines.length > lines, after);
+  }
+
+  /** Any moment of this run, which has ended. */
+  moment(random: () => number): Moment {
+    const time = random() * this.ended!;
+    const before = this.lines.filter(({ at }) => at <= time);
+    return { lines: before.length, after: time - (before.at(-1)?.at ?? 0) };
   }
 }
 
@@ -273,69 +271,90 @@ class Findings {
   }
 }
 
-/** Kills some of what a run started, at any moment, and waits for its end. */
-async function kill(
-  run: Run,
-  seconds: number,
-  random: () => number,
-  findings: Findings,
-): Promise<Process[]> {
-  await run.ends(random() * seconds * 1000);
+/** Kills some of what a run started and waits for its end; gives what ran, or none where it had ended. */
+async function kill(run: Run, random: () => number, findings: Findings): Promise<Process[]> {
   const all = below(run.pid, await processes());
-  const victims = random() < 0.25 ? all : all.length > 0 ? [pick(all, random)] : [];
-  for (const { pid } of victims) {
+  const victims = random() < 0.25 || all.length === 0 ? all : [pick(all, random)];
+  const hit = victims.filter(({ pid }) => {
     try {
       Deno.kill(pid, "SIGKILL");
+      return true;
     } catch {
-      // It has ended since.
+      return false; // It has ended since.
     }
-  }
-  const whom = victims.length > 1 ? `all ${victims.length}` : victims[0]?.args ?? "nothing";
-  findings.say(`  killed ${whom.slice(0, 100)}`);
-  if (!await run.ends(HANG_MS)) findings.complain(`hangs, its ${whom} killed`);
+  });
+  const whom = hit.length > 1 ? `all ${hit.length}` : hit[0]?.args ?? "nothing";
+  const last = run.lines.at(-1)?.text.trim() ?? "nothing";
+  findings.say(
+    `  after ${(run.age / 1000).toFixed(1)} s, "${last.slice(0, 60)}": ${whom.slice(0, 160)}`,
+  );
+  await run.until(() => false);
+  if (run.ended === undefined) findings.complain(`hangs, its ${whom} killed`);
   await sleep(1500); // what was started by a task that is gone notices after a moment
-  return all;
+  return hit.length > 0 ? all : [];
 }
 
 /** So many kills of one kind, and a run that is left alone. */
-async function series(
-  kind: Kind,
-  kills: number,
-  { root, temporary, task }: Lab,
-): Promise<string[]> {
+async function series(kind: Kind, kills: number, lab: Lab): Promise<string[]> {
   const findings = new Findings();
   const random = mulberry(SEED);
-  let whole = "";
-  let { seconds } = kind;
-  if (kind.made) {
-    const began = performance.now();
-    await must(task(kind.args));
-    seconds = (performance.now() - began) / 1000; // a kill after the end would be none
-    whole = String(sums(kind.made(root)));
-  }
-  let before: Process[] = [];
-  for (let i = 0; i <= kills; i++) {
-    findings.say(`${kind.name} ${i + 1} of ${kills + 1}`);
-    await kind.before?.(root, random);
-    const run = new Run(root, temporary, kind.args);
-    if (i > 0 && await run.until(kind.begun, HANG_MS)) {
-      await sleep(500);
-      const left = await leftovers(root, temporary, before, run.pid);
-      left.forEach((one) => findings.complain(`left: ${one}`));
+  const { root, temporary } = lab;
+  const bytes = () => String(sums(kind.made?.(root) ?? []));
+  let left: Awaited<ReturnType<typeof remains>> = { paths: [], alive: [] };
+  const swept = async () => {
+    const now = await remains(lab, left.alive);
+    for (const { pid, args } of now.alive) findings.complain(`left: process ${pid}: ${args}`);
+    for (const path of now.paths.filter((path) => left.paths.includes(path))) {
+      findings.complain(`left: ${path}`);
     }
-    if (i < kills) before = await kill(run, seconds, random, findings);
-    else if (!await run.ends(3 * HANG_MS)) findings.complain("the last run hangs");
-    else if (!(await run.status).success) findings.complain(`the last run fails: ${run.output}`);
+    left = { paths: [], alive: [] };
+  };
+  const intact = async () => {
     const changed = [...await changedFiles(root), ...halfPages(root)];
     changed.forEach((path) => findings.complain(`neither old nor new: ${path}`));
+  };
+  const endsWell = async (run: Run) => {
+    await run.until(() => false, 3 * HANG_MS);
+    if (run.ended === undefined) return findings.complain("a run that is left alone hangs");
+    if (!(await run.status).success) findings.complain(`a run fails: ${run.output}`);
+    await swept();
+    const more = await remains(lab, []);
+    more.paths.forEach((path) => findings.complain(`left by a whole run: ${path}`));
+    await intact();
+  };
+
+  await kind.before?.(root);
+  const whole = new Run(root, temporary, kind.args);
+  await endsWell(whole);
+  const wanted = bytes();
+  const report = (text: string) => findings.say(`${kind.name}: ${text}`);
+  report(`a whole run takes ${(whole.ended! / 1000).toFixed(1)} s`);
+  let hits = 0, ended = 0;
+  while (hits < kills && ended <= kills) {
+    if (random() < 0.5) await kind.before?.(root);
+    const run = new Run(root, temporary, kind.args);
+    await run.reaches(whole.moment(random));
+    if (run.ended === undefined && run.had(kind.begun, SWEEP_MS)) await swept();
+    const killed = await kill(run, random, findings);
+    if (killed.length > 0) {
+      report(`${++hits} of ${kills} hit`);
+      const now = await remains(lab, [...left.alive, ...killed]);
+      left = { paths: [...left.paths, ...now.paths], alive: now.alive };
+      await intact();
+    } else {
+      ended++;
+      await endsWell(run);
+      if (bytes() !== wanted) findings.complain("other bytes than a run that nobody killed");
+    }
   }
-  if (kind.made && String(sums(kind.made(root))) !== whole) {
-    findings.complain("other bytes than a run that nobody killed");
-  }
+  if (hits < kills) findings.complain(`only ${hits} of ${kills} were hit`);
+  await endsWell(new Run(root, temporary, kind.args));
+  if (bytes() !== wanted) findings.complain("other bytes than a run that nobody killed");
+  report(`${hits} hit, ${ended} ended before, ${findings.problems.length} problems`);
   return findings.problems;
 }
 
-Deno.test(`tasks that are killed leave nothing (${KILLS} kills from seed ${SEED}; ten minutes for ten)`, (t) =>
+Deno.test(`tasks that are killed leave nothing (${KILLS} kills from seed ${SEED})`, (t) =>
   inLab(async (lab) => {
     const share = (upTo: number) => Math.floor(upTo * KILLS / KINDS.length);
     for (const [i, kind] of KINDS.entries()) {
