@@ -1,3 +1,4 @@
+import { exactDigits } from "./exact_digits.ts";
 import { isList } from "./check_matrix.ts";
 import { describe, expected } from "./message.ts";
 
@@ -6,13 +7,15 @@ export type Labels = ArrayLike<number>;
 
 /**
  * Refuses labels that are not one integer for each row. Any safe integer is a label, negative ones
- * too: only equality counts.
+ * too: only equality counts. In a Float32Array those from 2^24 on may have been others, which is
+ * refused.
  *
  * @param labels what came
  * @param rows how many points there are; left out, any number of labels will do
  * @param name the argument, as the caller knows it
  * @throws {TypeError} when it is no list of numbers (labels of shape [B, 1] are lists in a list)
- * @throws {RangeError} when there are too few or too many, or one is not an integer
+ * @throws {RangeError} when there are too few or too many, or one is not an integer, or one that may
+ * have been rounded on its way here
  *
  * @example
  * ```ts
@@ -31,14 +34,21 @@ export function checkLabels(
       expected(name, `${rows} entries, one a row of embeddings`, String(labels.length)),
     );
   }
+  const digits = exactDigits(labels.constructor.name);
   for (let i = 0; i < labels.length; i++) {
     const label = labels[i];
     if (typeof label !== "number") {
       const hint = isList(label) ? "flatten labels of shape [B, 1] to [B]" : "";
       throw new TypeError(expected(name, "integers", `${describe(label)} at entry ${i}`, hint));
     }
-    if (!Number.isSafeInteger(label)) {
+    if (!Number.isInteger(label) || (digits === 53 && !Number.isSafeInteger(label))) {
       throw new RangeError(expected(name, "integers", `${label} at entry ${i}`));
+    }
+    if (Math.abs(label) >= 2 ** digits) {
+      const kind = labels.constructor.name.replace("Array", "").toLowerCase();
+      const wanted = `integers below 2^${digits} in magnitude, which alone ${kind} holds exactly`;
+      const hint = "give them as a list of numbers, or as int32";
+      throw new RangeError(expected(name, wanted, `${label} at entry ${i}`, hint));
     }
   }
 }

@@ -21,4 +21,5 @@ export {
 export { checkNumber, type NumberLimits } from "./check_number.ts";
 export { checkOptions } from "./check_options.ts";
 export { checkRelaxation } from "./check_relaxation.ts";
+export { exactDigits } from "./exact_digits.ts";
 export { describe, expected } from "./message.ts";

@@ -1,6 +1,6 @@
-import { parquetReadObjects } from "hyparquet";
+import { parquetMetadataAsync, parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
-import { expected } from "../checks/mod.ts";
+import { exactDigits, expected } from "../checks/mod.ts";
 import { nodeModule } from "../host/node_module.ts";
 
 const { readdir, readFile } = nodeModule("node:fs/promises");
@@ -63,11 +63,20 @@ export async function samplesOfParquet(path: string): Promise<ImageSamples> {
     .catch((error) => {
       throw wrong(`which cannot be read so (${error.message})`);
     });
+  const { schema } = await parquetMetadataAsync(file);
+  const column = schema.find(({ name }) => name === "label");
+  const digits = exactDigits(column?.logical_type?.type ?? column?.type ?? "");
   const labels = rows.map(({ label }) => label);
   const odd = labels.findIndex((label) =>
     !/^(str|num|big|bool)/.test(typeof label) || label === ""
   );
   if (odd >= 0) throw wrong(`with no label in row ${odd}`);
+  const rounded = labels.findIndex((label) =>
+    typeof label === "number" && !(Number.isInteger(label) && Math.abs(label) < 2 ** digits)
+  );
+  if (rounded >= 0) {
+    throw wrong(`with ${labels[rounded]} in column "label", row ${rounded}: not an exact integer`);
+  }
   const distinct = [...new Set(labels)].sort((a, b) => a < b ? -1 : 1);
   const number = new Map(distinct.map((label, i) => [label, i]));
   const samples = rows.map(({ image, label }, row) => ({

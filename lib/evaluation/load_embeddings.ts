@@ -1,5 +1,6 @@
 import { parquetMetadataAsync, parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
+import { exactDigits } from "../checks/mod.ts";
 import { nodeModule } from "../host/node_module.ts";
 import { agreesWithSum } from "../workspace/sum_beside.ts";
 
@@ -46,8 +47,8 @@ export async function loadEmbeddings(path: string): Promise<LoadedEmbeddings> {
     throw refused(path, error.code === "ENOENT" ? "which does not exist" : String(error), error);
   });
   const checked = await agreesWithSum(path, bytes);
-  const rows = await rowsOf(path, bytes);
-  const { labels, names } = labelsOf(rows, path);
+  const { rows, digits } = await rowsOf(path, bytes);
+  const { labels, names } = labelsOf(rows, digits, path);
   const dim = (rows[0].embedding as ArrayLike<unknown> | null)?.length ?? 0;
   const embeddings = new Float32Array(rows.length * dim);
   rows.forEach(({ embedding }, row) => fillRow(embeddings, embedding, row, dim, path));
@@ -67,14 +68,20 @@ function refused(path: string, what: string, cause?: unknown): RangeError {
   });
 }
 
-async function rowsOf(path: string, bytes: Uint8Array): Promise<Row[]> {
+/** The rows, and the binary digits that a label has. */
+async function rowsOf(
+  path: string,
+  bytes: Uint8Array,
+): Promise<{ rows: Row[]; digits: number }> {
   // A view of its own: the bytes may lie inside a larger buffer.
   const file = bytes.slice().buffer as ArrayBuffer;
-  let columns: string[], rows: Row[];
+  let columns: string[], rows: Row[], digits = 53;
   try {
     const { schema } = await parquetMetadataAsync(file);
     columns = schema.filter(({ name }, i) => i > 0 && ["label", "embedding", "name"].includes(name))
       .map(({ name }) => name);
+    const label = schema.find(({ name }) => name === "label");
+    digits = exactDigits(label?.logical_type?.type ?? label?.type ?? "");
     rows = columns.includes("embedding") && columns.includes("label")
       ? await parquetReadObjects({ file, columns, compressors }) as unknown as Row[]
       : [];
@@ -85,11 +92,15 @@ async function rowsOf(path: string, bytes: Uint8Array): Promise<Row[]> {
     if (!columns.includes(column)) throw refused(path, `without a column "${column}"`);
   }
   if (rows.length === 0) throw refused(path, "without rows");
-  return rows;
+  return { rows, digits };
 }
 
 /** Integers as they are, names by their numbers. */
-function labelsOf(rows: readonly Row[], path: string): { labels: Int32Array; names?: string[] } {
+function labelsOf(
+  rows: readonly Row[],
+  digits: number,
+  path: string,
+): { labels: Int32Array; names?: string[] } {
   const wrong = (row: number, got: unknown, wanted: string) =>
     refused(path, `with ${show(got)} in column "label", row ${row}: expected ${wanted}`);
   if (typeof rows[0].label === "string") {
@@ -104,6 +115,13 @@ function labelsOf(rows: readonly Row[], path: string): { labels: Int32Array; nam
     const value = typeof label === "bigint" ? Number(label) : label;
     if (typeof value !== "number" || (value | 0) !== value) {
       throw wrong(row, label, "an integer of 32 bits, or a name");
+    }
+    if (Math.abs(value) >= 2 ** digits) {
+      throw wrong(
+        row,
+        label,
+        `integers below 2^${digits}, which alone the column's type holds exactly`,
+      );
     }
     if (typeof name === "string") names[value] = name;
     return value;

@@ -1,4 +1,4 @@
-import { checkOptions } from "../checks/mod.ts";
+import { checkLabels, checkOptions } from "../checks/mod.ts";
 import type { TripletStatistics } from "../reference/triplet_statistics.ts";
 import { QUERIES_AT_ONCE, squaredDistances } from "../evaluation/squared_distances.ts";
 
@@ -26,7 +26,7 @@ export interface FlatTripletStatisticsOptions {
  * @param options `dim`, `margin` and whether distances are squared.
  * @returns The shares (all 0 when the batch has no valid triplet), percentiles and the mean
  * distance.
- * @throws {RangeError} When the lengths do not match, or the margin is negative or not finite.
+ * @throws {RangeError} When the lengths do not match, a label is not an integer, or the margin is negative or not finite.
  *
  * @example One class is tight, the other loose
  * ```ts
@@ -43,6 +43,7 @@ export function tripletStatistics(
   options: FlatTripletStatisticsOptions,
 ): TripletStatistics {
   const { dim, margin, squared = false } = checkOptions(options, "dim margin squared");
+  checkLabels(labels);
   const size = labels.length;
   if (!Number.isInteger(dim) || dim < 1 || embeddings.length !== size * dim) {
     throw new RangeError(

@@ -1,4 +1,11 @@
-import { checkFlatMatrix, checkNumber, describe, expected } from "../checks/mod.ts";
+import {
+  checkFlatMatrix,
+  checkLabels,
+  checkNumber,
+  describe,
+  expected,
+  isList,
+} from "../checks/mod.ts";
 import type { OperatorInput } from "./types.ts";
 
 /** The longest batch: pairs are numbered in 32 bits, and its gradient alone takes gigabytes. */
@@ -30,8 +37,7 @@ export function checkOperatorInput(
   }
   const rows = embeddings.length / dim;
   if (!(labels instanceof Int32Array)) {
-    const hint = Array.isArray(labels) ? "wrap them in Int32Array.from(...)" : "";
-    throw new TypeError(expected("labels", "an Int32Array", describe(labels), hint));
+    throw new TypeError(expected("labels", "an Int32Array", describe(labels), labelsHint(labels)));
   }
   refuseDetached(labels, "labels");
   if (labels.length !== rows) {
@@ -54,6 +60,20 @@ export function checkOperatorInput(
     throw new TypeError(expected("gradient", "true, false or a Float32Array", describe(gradient)));
   }
   return { embeddings, labels, dim, gradient };
+}
+
+/** What makes an Int32Array of the labels, and none another than it was. */
+function labelsHint(labels: unknown): string {
+  if (!isList(labels)) return "";
+  try {
+    checkLabels(labels);
+    if (Array.from(labels).every((label) => label === (label | 0))) {
+      return "wrap them in Int32Array.from(...)";
+    }
+  } catch {
+    // No integers.
+  }
+  return "number the classes 0, 1, 2, ... in an Int32Array";
 }
 
 /**

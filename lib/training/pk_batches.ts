@@ -1,4 +1,4 @@
-import { checkChoice, checkNumber, checkOptions } from "../checks/mod.ts";
+import { checkChoice, checkLabels, checkNumber, checkOptions } from "../checks/mod.ts";
 import { seededRandom } from "../random.ts";
 
 /** One batch of {@linkcode pkBatches}. */
@@ -51,9 +51,8 @@ export interface PkBatchesOptions {
  * @param labels One integer for each row of the data set.
  * @param options P, K, the seed and what to do about small classes.
  * @returns The batches, one after the other.
- * @throws {RangeError} When P or K is not a positive integer, when there are fewer than P classes
- * to draw from, or when a class is too small and `small` is `"error"`.
- * @throws {TypeError} When a label is not an integer.
+ * @throws {RangeError} When a label is not an integer, P or K is not a positive one, there are fewer
+ * than P classes to draw from, or a class is too small and `small` is `"error"`.
  *
  * @example Three batches of an epoch hold every sample
  * ```ts
@@ -160,10 +159,8 @@ function chooseClasses(
 }
 
 function rowsByClass(labels: ArrayLike<number>): Map<number, Int32Array> {
-  const list = Array.from(labels);
-  const odd = list.findIndex((label) => !Number.isInteger(label));
-  if (odd >= 0) throw new TypeError(`labels: expected integers, got ${list[odd]} at index ${odd}`);
-  const rows = Map.groupBy(list.keys(), (row) => list[row]);
+  checkLabels(labels);
+  const rows = Map.groupBy(Array.from(labels).keys(), (row) => labels[row]);
   // In the order of the labels' values, so that the order of the rows is all that a caller changes.
   return new Map(
     [...rows].sort(([a], [b]) => a - b).map(([label, row]) => [label, Int32Array.from(row)]),

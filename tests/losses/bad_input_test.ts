@@ -243,6 +243,11 @@ Deno.test("similarityPairs refuses labels that only the device knows, the other 
     TypeError,
     "labels: expected a list of integers, got a tensor on the device",
   );
+  assertThrows(
+    () => batchCircleLoss(points(), tf.tensor1d(y)),
+    TypeError,
+    "labels: expected an int32 tensor where a device alone reads them, got a tensor of shape [3] and",
+  );
   const loss = batchCircleLoss(points(), labels);
   assertEquals(await loss.data(), await batchCircleLoss(points(), y).data());
 });

@@ -117,8 +117,8 @@ Deno.test("pkBatches() names what it cannot take, before the first batch", () =>
   assertThrows(() => pkBatches(labels, { classes: 2, samples: 2, seed: -1 }), RangeError, "seed");
   assertThrows(
     () => pkBatches([0, 0.5], { classes: 1, samples: 1, seed: 1 }),
-    TypeError,
-    "labels: expected integers, got 0.5 at index 1",
+    RangeError,
+    "labels: expected integers, got 0.5 at entry 1",
   );
   assertThrows(
     () => pkBatches([], { classes: 1, samples: 1, seed: 1 }),

@@ -1,3 +1,5 @@
+import { checkLabels } from "../../checks/mod.ts";
+
 /** What the operator works on once its arguments have been found good. */
 export interface Article3Input {
   embeddings: Float64Array;
@@ -47,11 +49,6 @@ export function checkArticle3Input(
     );
   }
   const batch = embeddings.length / dim;
-  if (labels.length !== batch) {
-    throw new RangeError(
-      `labels: expected ${batch} entries, one a row of embeddings, got ${labels.length}`,
-    );
-  }
   const values = Float64Array.from(embeddings);
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad !== -1) {
@@ -60,6 +57,7 @@ export function checkArticle3Input(
         `column ${bad % dim}`,
     );
   }
+  checkLabels(labels, batch);
   for (let i = 0; i < batch; i++) {
     if (labels[i] !== (labels[i] | 0)) {
       throw new TypeError(`labels: expected 32-bit whole numbers, got ${labels[i]} at ${i}`);

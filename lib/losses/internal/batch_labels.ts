@@ -16,7 +16,8 @@ export interface BatchLabels {
 
 /**
  * Refuses labels that are not one integer for each row. A list of numbers becomes class indices
- * first, so that labels beyond int32 stay what they are.
+ * first, so that labels beyond int32 stay what they are. A float32 tensor's are refused where they
+ * may have been rounded, and where nobody can see whether they were.
  */
 export function batchLabels(labels: LabelsInput, rows?: number): BatchLabels {
   if (!(labels instanceof tf.Tensor)) return fromList(labels, rows);
@@ -32,6 +33,12 @@ export function batchLabels(labels: LabelsInput, rows?: number): BatchLabels {
     );
   }
   if (isHostReadable()) return fromList(labels.dataSync(), rows);
+  if (labels.dtype === "float32") {
+    const hint = 'make it by tf.tensor1d(labels, "int32"), or give the list';
+    throw new TypeError(
+      expected("labels", "an int32 tensor where a device alone reads them", describe(labels), hint),
+    );
+  }
   return { list: null, tensor: () => labels.toInt() };
 }
 
