@@ -50,7 +50,7 @@ export interface SeededRandom {
  *
  * @example Two generators of one seed agree
  * ```ts
- * import { seededRandom } from "#lib/random.ts";
+ * import { seededRandom } from "@triplet-lab/triplet-lab/random";
  * import { assertEquals } from "@std/assert";
  *
  * const [one, other] = [seededRandom(7), seededRandom(7)];

@@ -172,7 +172,7 @@ async function auto(except: readonly BackendName[] = []): Promise<BackendReport>
  * @example The fastest there is, and what it is
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { useBackend } from "#lib/backend/mod.ts";
+ * import { useBackend } from "@triplet-lab/triplet-lab/backend";
  *
  * const report = await useBackend();
  * console.log(String(report));

@@ -12,7 +12,7 @@ import type { BackendName } from "./names.ts";
  *
  * @example A named choice that this machine cannot have
  * ```ts
- * import { BackendProblem } from "#lib/backend/mod.ts";
+ * import { BackendProblem } from "@triplet-lab/triplet-lab/backend";
  *
  * const problem = new BackendProblem("webgpu", "no GPU adapter answers", "install a Vulkan driver");
  * if (problem.message !== "webgpu: no GPU adapter answers. To mend it: install a Vulkan driver.") {

@@ -36,7 +36,7 @@ const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} Gi
  *
  * @example The lines of a report
  * ```ts
- * import { useBackend } from "#lib/backend/mod.ts";
+ * import { useBackend } from "@triplet-lab/triplet-lab/backend";
  *
  * const report = await useBackend("cpu");
  * console.log(String(report));

@@ -63,7 +63,7 @@ function deviation(got: ArrayLike<number>, known: ArrayLike<number>): number {
  *
  * @example On the backend of the moment
  * ```ts
- * import { useBackend } from "#lib/backend/mod.ts";
+ * import { useBackend } from "@triplet-lab/triplet-lab/backend";
  * import { selfCheck } from "#lib/backend/self_check.ts";
  *
  * await useBackend("cpu");

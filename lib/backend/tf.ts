@@ -6,7 +6,7 @@ import * as tfjs from "@tensorflow/tfjs";
  *
  * @example
  * ```ts
- * import { tf } from "#lib/backend/mod.ts";
+ * import { tf } from "@triplet-lab/triplet-lab/backend";
  * import { assertEquals } from "@std/assert";
  * await tf.setBackend("cpu");
  * assertEquals(tf.tensor1d([1, 2]).sum().dataSync()[0], 3);

@@ -42,7 +42,7 @@ const STEP = 26, FLOOR = 58;
  *
  * @example
  * ```ts
- * import { anchorLine } from "#lib/charts/mod.ts";
+ * import { anchorLine } from "@triplet-lab/triplet-lab/charts";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const positives = [{ name: "p", distance: 2 }];

@@ -39,7 +39,7 @@ const REACH = 1.5;
  *
  * @example
  * ```ts
- * import { circleGradients } from "#lib/charts/mod.ts";
+ * import { circleGradients } from "@triplet-lab/triplet-lab/charts";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const panel = { title: "Down", steps: [[0, -0.5], [0, 0]] };

@@ -59,7 +59,7 @@ const ARROWS = 8;
  *
  * @example
  * ```ts
- * import { circlePlane } from "#lib/charts/mod.ts";
+ * import { circlePlane } from "@triplet-lab/triplet-lab/charts";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const line = { title: "A line", boundary: (sn: number, sp: number) => sp - sn - 0.25 };

@@ -38,7 +38,7 @@ export interface ClaimBarsOptions extends Titled {
  *
  * @example
  * ```ts
- * import { claimBars } from "#lib/charts/mod.ts";
+ * import { claimBars } from "@triplet-lab/triplet-lab/charts";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const bars = [{ name: "8", values: [0.5, 0.6] }, { name: "16", values: [0.7, 0.8], claimed: true }];

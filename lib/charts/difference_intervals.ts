@@ -30,7 +30,7 @@ export interface DifferenceIntervalsOptions extends Titled {
  *
  * @example
  * ```ts
- * import { differenceIntervals } from "#lib/charts/mod.ts";
+ * import { differenceIntervals } from "@triplet-lab/triplet-lab/charts";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const rows = [{ name: "one - other", values: [0.1, 0.11, 0.12] }];

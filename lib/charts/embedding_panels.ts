@@ -34,7 +34,7 @@ export interface EmbeddingPanelsOptions extends Titled {
  *
  * @example
  * ```ts
- * import { embeddingPanels } from "#lib/charts/mod.ts";
+ * import { embeddingPanels } from "@triplet-lab/triplet-lab/charts";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const panels = [

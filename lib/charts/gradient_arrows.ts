@@ -36,7 +36,7 @@ export interface GradientArrowsOptions extends Titled {
  *
  * @example
  * ```ts
- * import { gradientArrows } from "#lib/charts/mod.ts";
+ * import { gradientArrows } from "@triplet-lab/triplet-lab/charts";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const arrows = [{ at: 0, step: [0.6, 0.8], by: "positive" as const }];

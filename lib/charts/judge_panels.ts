@@ -33,7 +33,7 @@ const ACROSS = 172, GAP = 36, ROW = 46;
  *
  * @example
  * ```ts
- * import { judgePanels } from "#lib/charts/mod.ts";
+ * import { judgePanels } from "@triplet-lab/triplet-lab/charts";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const rows = [{ name: "batch all", values: [0.68, 0.7, 0.72] }];

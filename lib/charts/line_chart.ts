@@ -45,7 +45,7 @@ export interface LineChartOptions extends Titled {
  *
  * @example
  * ```ts
- * import { lineChart } from "#lib/charts/mod.ts";
+ * import { lineChart } from "@triplet-lab/triplet-lab/charts";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const series = [{ name: "cube", points: [[1, 1], [10, 1000]] as [number, number][] }];

@@ -26,7 +26,7 @@ const [HEIGHT, TOP, BOTTOM] = [260, 20, 40];
  *
  * @example
  * ```ts
- * import { lossCurve } from "#lib/charts/mod.ts";
+ * import { lossCurve } from "@triplet-lab/triplet-lab/charts";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const figure = lossCurve([{ step: 1, loss: 0.4 }, { step: 2, loss: 0.2 }], { margin: 0.3 });

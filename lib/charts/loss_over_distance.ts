@@ -27,7 +27,7 @@ export interface LossOverDistanceOptions {
  *
  * @example
  * ```ts
- * import { lossOverDistance } from "#lib/charts/mod.ts";
+ * import { lossOverDistance } from "@triplet-lab/triplet-lab/charts";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const figure = lossOverDistance([{ name: "e", dAn: 6 }], { dAp: 5, margin: 2 });

@@ -37,7 +37,7 @@ const ROOM: PanelRoom = {
  *
  * @example
  * ```ts
- * import { lossPanels } from "#lib/charts/mod.ts";
+ * import { lossPanels } from "@triplet-lab/triplet-lab/charts";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const steps = [{ step: 1, loss: 0.4 }, { step: 2, loss: 0.1 }];

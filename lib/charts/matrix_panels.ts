@@ -32,7 +32,7 @@ export interface MatrixPanelsOptions extends Titled {
  *
  * @example
  * ```ts
- * import { matrixPanels } from "#lib/charts/mod.ts";
+ * import { matrixPanels } from "@triplet-lab/triplet-lab/charts";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const panels = [

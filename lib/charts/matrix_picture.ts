@@ -26,7 +26,7 @@ export interface MatrixPictureOptions extends Titled {
  *
  * @example
  * ```ts
- * import { matrixPicture } from "#lib/charts/mod.ts";
+ * import { matrixPicture } from "@triplet-lab/triplet-lab/charts";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const picture = matrixPicture([[0, 5], [5, 0]], { title: "Distances", what: "distances" });

@@ -40,7 +40,7 @@ interface Choice {
  *
  * @example
  * ```ts
- * import { miningPicture } from "#lib/charts/mod.ts";
+ * import { miningPicture } from "@triplet-lab/triplet-lab/charts";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const mined = { positives: [1, 0, 2], negatives: [2, 2, 1] };

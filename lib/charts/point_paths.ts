@@ -26,7 +26,7 @@ export interface PathPanel {
  *
  * @example
  * ```ts
- * import { pointPaths } from "#lib/charts/mod.ts";
+ * import { pointPaths } from "@triplet-lab/triplet-lab/charts";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const panel = { title: "Up", history: [[[0, 0]], [[3, 4]]] };

@@ -41,7 +41,7 @@ const COLORS: Readonly<Record<RacerKind, string>> = {
  *
  * @example
  * ```ts
- * import { race } from "#lib/charts/mod.ts";
+ * import { race } from "@triplet-lab/triplet-lab/charts";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const cube = { name: "mask", kind: "direct" as const, points: [[10, 1e3], [100, 1e6]] as const };

@@ -32,7 +32,7 @@ export interface RetrievalPictureOptions extends Titled {
  *
  * @example
  * ```ts
- * import { retrievalPicture } from "#lib/charts/mod.ts";
+ * import { retrievalPicture } from "@triplet-lab/triplet-lab/charts";
  * import { assertEquals } from "@std/assert";
  *
  * const size = { height: 1, width: 1, channels: 1, count: 3 };

@@ -34,7 +34,7 @@ const ROOM: PanelRoom = {
  *
  * @example
  * ```ts
- * import { sharePanels } from "#lib/charts/mod.ts";
+ * import { sharePanels } from "@triplet-lab/triplet-lab/charts";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const steps = [

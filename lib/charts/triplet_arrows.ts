@@ -22,7 +22,7 @@ export interface TripletArrowsOptions {
  *
  * @example
  * ```ts
- * import { tripletArrows } from "#lib/charts/mod.ts";
+ * import { tripletArrows } from "@triplet-lab/triplet-lab/charts";
  * import { assertEquals } from "@std/assert";
  *
  * const [pull] = tripletArrows([[0, 0], [3, 4], [6, 0]], { margin: 2 });

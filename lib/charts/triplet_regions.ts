@@ -45,7 +45,7 @@ export interface TripletRegionsOptions {
  *
  * @example
  * ```ts
- * import { tripletRegions } from "#lib/charts/mod.ts";
+ * import { tripletRegions } from "@triplet-lab/triplet-lab/charts";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const triplets = { anchor: [0, 0], positive: [3, 4], negatives: [[3, 0], [6, 8]] };

@@ -16,7 +16,7 @@ import { boundsOf, planeOptions, ringPoints } from "./plane.ts";
  *
  * @example
  * ```ts
- * import { unitCircles } from "#lib/charts/mod.ts";
+ * import { unitCircles } from "@triplet-lab/triplet-lab/charts";
  * import { assertStringIncludes } from "@std/assert";
  *
  * assertStringIncludes(unitCircles([1, 2, Infinity]).toSvg(), "p = ∞");

@@ -26,7 +26,7 @@ export interface ClassPartsOptions {
  *
  * @example Ten digits, and a pair that stays together
  * ```ts
- * import { classParts } from "#lib/datasets/mod.ts";
+ * import { classParts } from "@triplet-lab/triplet-lab/datasets";
  * import { assertEquals } from "@std/assert";
  *
  * const parts = classParts([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], { split: 1 });

@@ -52,7 +52,7 @@ export interface EmojiSet extends ImageSet {
  *
  * @example Half of the classes, each in three hands
  * ```ts
- * import { loadEmoji } from "#lib/datasets/mod.ts";
+ * import { loadEmoji } from "@triplet-lab/triplet-lab/datasets";
  * import { assertEquals } from "@std/assert";
  *
  * const train = await loadEmoji({ part: "train", leftOut: "openmoji" });

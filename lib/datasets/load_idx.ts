@@ -29,7 +29,7 @@ export interface LoadIdxOptions {
  *
  * @example What is missing is said
  * ```ts
- * import { loadIdx } from "#lib/datasets/mod.ts";
+ * import { loadIdx } from "@triplet-lab/triplet-lab/datasets";
  * import { assertRejects } from "@std/assert";
  *
  * await assertRejects(() => loadIdx("/tmp/none-images-idx3-ubyte"), RangeError, "path: expected");

@@ -33,7 +33,7 @@ export interface LoadImagesOptions extends ClassChoice {
  *
  * @example What is missing is said
  * ```ts
- * import { loadImages } from "#lib/datasets/mod.ts";
+ * import { loadImages } from "@triplet-lab/triplet-lab/datasets";
  * import { assertRejects } from "@std/assert";
  *
  * await assertRejects(() => loadImages("/tmp/none"), RangeError, "source: expected");

@@ -25,7 +25,7 @@ export interface LoadMnistOptions extends LoadIdxOptions {
  *
  * @example The first three training digits are 5, 0 and 4
  * ```ts
- * import { loadMnist } from "#lib/datasets/mod.ts";
+ * import { loadMnist } from "@triplet-lab/triplet-lab/datasets";
  * import { assertEquals } from "@std/assert";
  *
  * const { images, labels } = await loadMnist({ count: 3 });

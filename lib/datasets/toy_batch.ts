@@ -21,7 +21,7 @@ export interface ToyBatch {
  *
  * @example
  * ```ts
- * import { toyBatch } from "#lib/datasets/mod.ts";
+ * import { toyBatch } from "@triplet-lab/triplet-lab/datasets";
  * import { assertEquals } from "@std/assert";
  *
  * const { points: [a, b] } = toyBatch();

@@ -36,7 +36,7 @@ export interface LoadedEmbeddings {
  *
  * @example What is missing is said
  * ```ts
- * import { loadEmbeddings } from "#lib/evaluation/mod.ts";
+ * import { loadEmbeddings } from "@triplet-lab/triplet-lab/evaluation";
  * import { assertRejects } from "@std/assert";
  *
  * await assertRejects(() => loadEmbeddings("/tmp/none.parquet"), RangeError, "path: expected");

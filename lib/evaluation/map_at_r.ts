@@ -16,7 +16,7 @@ import type { RetrievalOptions } from "./search_space.ts";
  *
  * @example Two pairs, one of them torn apart
  * ```ts
- * import { mapAtR } from "#lib/evaluation/mod.ts";
+ * import { mapAtR } from "@triplet-lab/triplet-lab/evaluation";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(await mapAtR(Float32Array.of(0, 1, 3, 9), [7, 7, 8, 8], { dim: 1 }), 0.75);

@@ -26,7 +26,7 @@ export interface MeanInterval {
  *
  * @example Five seeds of two configurations
  * ```ts
- * import { meanInterval } from "#lib/evaluation/mod.ts";
+ * import { meanInterval } from "@triplet-lab/triplet-lab/evaluation";
  * import { assert } from "@std/assert";
  *
  * const [one, other] = [[0.71, 0.74, 0.69, 0.75, 0.72], [0.68, 0.72, 0.66, 0.71, 0.70]];

@@ -37,7 +37,7 @@ export interface Neighbours {
  *
  * @example The two nearest of each of four points
  * ```ts
- * import { nearestNeighbours } from "#lib/evaluation/mod.ts";
+ * import { nearestNeighbours } from "@triplet-lab/triplet-lab/evaluation";
  * import { assertEquals } from "@std/assert";
  *
  * const { indices } = await nearestNeighbours(Float32Array.of(0, 1, 3, 9), { dim: 1, k: 2 });

@@ -36,7 +36,7 @@ export interface NeighbourIndex {
  *
  * @example The nearest of four points
  * ```ts
- * import { neighbourIndex } from "#lib/evaluation/mod.ts";
+ * import { neighbourIndex } from "@triplet-lab/triplet-lab/evaluation";
  * import { assertEquals } from "@std/assert";
  *
  * const index = await neighbourIndex(Float32Array.of(0, 1, 3, 9), { dim: 1 });

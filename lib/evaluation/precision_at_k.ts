@@ -15,7 +15,7 @@ import { retrievalMetrics } from "./retrieval_metrics.ts";
  *
  * @example Two pairs, one of them torn apart
  * ```ts
- * import { precisionAtK } from "#lib/evaluation/mod.ts";
+ * import { precisionAtK } from "@triplet-lab/triplet-lab/evaluation";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(await precisionAtK(Float32Array.of(0, 1, 3, 9), [7, 7, 8, 8], { k: 2, dim: 1 }), 0.375);

@@ -54,7 +54,7 @@ const LEVEL = 0.05;
  *
  * @example
  * ```ts
- * import { questionVerdict } from "#lib/evaluation/mod.ts";
+ * import { questionVerdict } from "@triplet-lab/triplet-lab/evaluation";
  * import { assertEquals } from "@std/assert";
  *
  * const values = [0.03, 0.05, 0.02, 0.04];

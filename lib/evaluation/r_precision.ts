@@ -14,7 +14,7 @@ import type { RetrievalOptions } from "./search_space.ts";
  *
  * @example Two pairs, one of them torn apart
  * ```ts
- * import { rPrecision } from "#lib/evaluation/mod.ts";
+ * import { rPrecision } from "@triplet-lab/triplet-lab/evaluation";
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(await rPrecision(Float32Array.of(0, 1, 3, 9), [7, 7, 8, 8], { dim: 1 }), 0.75);

@@ -54,7 +54,7 @@ export interface RetrievalMetrics {
  *
  * @example Two pairs, one of them torn apart
  * ```ts
- * import { retrievalMetrics } from "#lib/evaluation/mod.ts";
+ * import { retrievalMetrics } from "@triplet-lab/triplet-lab/evaluation";
  * import { assertEquals } from "@std/assert";
  *
  * const embeddings = Float32Array.of(0, 1, 3, 9);

@@ -18,7 +18,7 @@ export interface RocCurveOptions extends PairOptions, RocOptions {}
  *
  * @example Two pairs far apart are told apart without error
  * ```ts
- * import { rocCurve } from "#lib/evaluation/mod.ts";
+ * import { rocCurve } from "@triplet-lab/triplet-lab/evaluation";
  * import { assertEquals } from "@std/assert";
  *
  * const { auc, eer } = await rocCurve(Float32Array.of(0, 1, 8, 9), [7, 7, 8, 8], { dim: 1 });

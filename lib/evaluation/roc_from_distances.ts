@@ -51,7 +51,7 @@ export interface Roc {
  *
  * @example One of four comparisons goes wrong
  * ```ts
- * import { rocFromDistances } from "#lib/evaluation/mod.ts";
+ * import { rocFromDistances } from "@triplet-lab/triplet-lab/evaluation";
  * import { assertEquals } from "@std/assert";
  *
  * const { auc, eer } = rocFromDistances([1, 3], [2, 4]);

@@ -27,7 +27,7 @@ export interface SavedEmbeddings {
  *
  * @example There and back
  * ```ts
- * import { loadEmbeddings, saveEmbeddings } from "#lib/evaluation/mod.ts";
+ * import { loadEmbeddings, saveEmbeddings } from "@triplet-lab/triplet-lab/evaluation";
  * import { assertEquals } from "@std/assert";
  *
  * const path = `/tmp/triplet-lab-embeddings-${Deno.pid}.parquet`;

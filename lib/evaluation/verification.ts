@@ -49,7 +49,7 @@ export interface Verification {
  *
  * @example The threshold of one set lets a false pair of the other through
  * ```ts
- * import { verification } from "#lib/evaluation/mod.ts";
+ * import { verification } from "@triplet-lab/triplet-lab/evaluation";
  * import { assertEquals } from "@std/assert";
  *
  * const dev = { embeddings: Float32Array.of(0, 1, 5, 6), labels: [0, 0, 1, 1] };

@@ -32,7 +32,7 @@ function takeStop(): boolean {
  * @example
  * ```ts
  * import { followTraining } from "#lib/lessons/mod.ts";
- * import type { StepRecord } from "#lib/training/mod.ts";
+ * import type { StepRecord } from "@triplet-lab/triplet-lab/training";
  * import { assertEquals } from "@std/assert";
  *
  * async function* twoSteps() {

@@ -32,7 +32,7 @@ export interface RecordedTripletLoss {
  * @example
  * ```ts
  * import { recordedTripletLosses } from "#lib/lessons/mod.ts";
- * import { batchHardTripletLoss } from "#lib/reference/mod.ts";
+ * import { batchHardTripletLoss } from "@triplet-lab/triplet-lab/reference";
  * import { assertAlmostEquals } from "@std/assert";
  *
  * const found = recordedTripletLosses().find(({ rule }) => rule === "batch hard, open-reid")!;

@@ -20,7 +20,7 @@ import { type MiningOptions, type MiningState, miningState } from "./mining_stra
  *
  * @example
  * ```ts
- * import { toyBatch } from "#lib/datasets/mod.ts";
+ * import { toyBatch } from "@triplet-lab/triplet-lab/datasets";
  * import { miningStrategies } from "#lib/live/mod.ts";
  * import { assertStringIncludes } from "@std/assert";
  *

@@ -23,7 +23,7 @@ import {
  *
  * @example
  * ```ts
- * import { toyBatch } from "#lib/datasets/mod.ts";
+ * import { toyBatch } from "@triplet-lab/triplet-lab/datasets";
  * import { tripletMicroscope } from "#lib/live/mod.ts";
  * import { assertStringIncludes } from "@std/assert";
  *

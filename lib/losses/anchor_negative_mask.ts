@@ -14,7 +14,7 @@ import type { Tensor2D } from "./tensors.ts";
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { anchorNegativeMask } from "#lib/losses/mod.ts";
+ * import { anchorNegativeMask } from "@triplet-lab/triplet-lab/losses";
  * import { assertEquals } from "@std/assert";
  * await tf.setBackend("cpu");
  * const mask = anchorNegativeMask([5, 5, 8]);

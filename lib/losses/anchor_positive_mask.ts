@@ -14,7 +14,7 @@ import type { Tensor2D } from "./tensors.ts";
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { anchorPositiveMask } from "#lib/losses/mod.ts";
+ * import { anchorPositiveMask } from "@triplet-lab/triplet-lab/losses";
  * import { assertEquals } from "@std/assert";
  * await tf.setBackend("cpu");
  * const mask = anchorPositiveMask([5, 5, 8]);

@@ -18,7 +18,7 @@ import type { Tensor2D } from "./tensors.ts";
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { assertFinite } from "#lib/losses/mod.ts";
+ * import { assertFinite } from "@triplet-lab/triplet-lab/losses";
  * import { assertRejects } from "@std/assert";
  * await tf.setBackend("cpu");
  * const embeddings = tf.tensor2d([[0, 1], [2, NaN]]);

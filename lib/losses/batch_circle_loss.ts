@@ -36,7 +36,7 @@ import type { Scalar, Tensor2D } from "./tensors.ts";
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { batchCircleLoss } from "#lib/losses/mod.ts";
+ * import { batchCircleLoss } from "@triplet-lab/triplet-lab/losses";
  * import { assertAlmostEquals } from "@std/assert";
  * await tf.setBackend("cpu");
  * const embeddings = tf.tensor2d([[2, 0], [0, 3], [-1, 0]]);

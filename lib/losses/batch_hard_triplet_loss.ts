@@ -49,7 +49,7 @@ const BEYOND = 1e38;
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { batchHardTripletLoss } from "#lib/losses/mod.ts";
+ * import { batchHardTripletLoss } from "@triplet-lab/triplet-lab/losses";
  * import { assertEquals } from "@std/assert";
  * await tf.setBackend("cpu");
  * const embeddings = tf.tensor2d([[0], [1], [2]]);

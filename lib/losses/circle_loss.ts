@@ -27,7 +27,7 @@ import type { Scalar, Tensor1D, Tensor2D } from "./tensors.ts";
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { circleLoss } from "#lib/losses/mod.ts";
+ * import { circleLoss } from "@triplet-lab/triplet-lab/losses";
  * import { assertAlmostEquals } from "@std/assert";
  * await tf.setBackend("cpu");
  * const loss = circleLoss(tf.tensor1d([0.5]), tf.tensor1d([0.5]), { m: 0.25, gamma: 4 });

@@ -16,7 +16,7 @@ import type { Tensor2D } from "./tensors.ts";
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { l2Normalize } from "#lib/losses/mod.ts";
+ * import { l2Normalize } from "@triplet-lab/triplet-lab/losses";
  * import { assertAlmostEquals } from "@std/assert";
  * await tf.setBackend("cpu");
  * const unit = await l2Normalize(tf.tensor2d([[3, 4], [0, 0]])).array();

@@ -25,7 +25,7 @@ import type { Tensor1D, Tensor2D } from "./tensors.ts";
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { lpDistance } from "#lib/losses/mod.ts";
+ * import { lpDistance } from "@triplet-lab/triplet-lab/losses";
  * import { assertEquals } from "@std/assert";
  * await tf.setBackend("cpu");
  * const distances = lpDistance(tf.tensor2d([[0, 0]]), tf.tensor2d([[3, 4]]), { p: 1, eps: 0 });

@@ -26,7 +26,7 @@ import type { Scalar, Tensor1D } from "./tensors.ts";
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { marginRankingLoss } from "#lib/losses/mod.ts";
+ * import { marginRankingLoss } from "@triplet-lab/triplet-lab/losses";
  * import { assertEquals } from "@std/assert";
  * await tf.setBackend("cpu");
  * const loss = marginRankingLoss(tf.tensor1d([3, 1]), tf.tensor1d([1, 2]), 1, { margin: 0.5 });

@@ -24,7 +24,7 @@ import type { Scalar, Tensor1D, Tensor2D } from "./tensors.ts";
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { naiveTripletLoss } from "#lib/losses/mod.ts";
+ * import { naiveTripletLoss } from "@triplet-lab/triplet-lab/losses";
  * import { assertEquals } from "@std/assert";
  * await tf.setBackend("cpu");
  * const [anchor, positive, negative] = [[[0, 0]], [[1, 0]], [[0, 2]]].map((x) => tf.tensor2d(x));

@@ -26,7 +26,7 @@ import type { Tensor2D } from "./tensors.ts";
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { pairwiseDistances } from "#lib/losses/mod.ts";
+ * import { pairwiseDistances } from "@triplet-lab/triplet-lab/losses";
  * import { assertEquals } from "@std/assert";
  * await tf.setBackend("cpu");
  * const distances = pairwiseDistances(tf.tensor2d([[0, 0], [3, 4]]));

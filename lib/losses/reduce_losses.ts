@@ -20,7 +20,7 @@ import type { Scalar, Tensor1D } from "./tensors.ts";
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { reduceLosses } from "#lib/losses/mod.ts";
+ * import { reduceLosses } from "@triplet-lab/triplet-lab/losses";
  * import { assertEquals } from "@std/assert";
  * await tf.setBackend("cpu");
  * const losses = tf.tensor1d([0, 1, 2]);

@@ -43,7 +43,7 @@ import type { TripletLossTensors } from "./triplet_loss_tensors.ts";
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { semiHardTripletLoss } from "#lib/losses/mod.ts";
+ * import { semiHardTripletLoss } from "@triplet-lab/triplet-lab/losses";
  * import { assertEquals } from "@std/assert";
  * await tf.setBackend("cpu");
  * const embeddings = tf.tensor2d([[0], [1], [2]]);

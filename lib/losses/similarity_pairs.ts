@@ -34,7 +34,7 @@ export interface SimilarityPairTensors {
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { similarityPairs } from "#lib/losses/mod.ts";
+ * import { similarityPairs } from "@triplet-lab/triplet-lab/losses";
  * import { assertEquals } from "@std/assert";
  * await tf.setBackend("cpu");
  * const { sp, sn } = similarityPairs(tf.tensor2d([[1, 0], [0, 1], [-1, 0]]), [4, 4, 9]);

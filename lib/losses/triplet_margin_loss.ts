@@ -33,7 +33,7 @@ import type { Scalar, Tensor1D, Tensor2D } from "./tensors.ts";
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { tripletMarginLoss } from "#lib/losses/mod.ts";
+ * import { tripletMarginLoss } from "@triplet-lab/triplet-lab/losses";
  * import { assertAlmostEquals } from "@std/assert";
  * await tf.setBackend("cpu");
  * const [anchor, positive, negative] = [[[0, 0]], [[1, 0]], [[0, 3]]].map((x) => tf.tensor2d(x));

@@ -17,7 +17,7 @@ import type { Tensor3D } from "./tensors.ts";
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { tripletMask } from "#lib/losses/mod.ts";
+ * import { tripletMask } from "@triplet-lab/triplet-lab/losses";
  * import { assertEquals } from "@std/assert";
  * await tf.setBackend("cpu");
  * const mask = tripletMask([5, 5, 8]);

@@ -54,7 +54,7 @@ export interface MinedTriplets {
  *
  * @example The negatives come from the other class
  * ```ts
- * import { mineTriplets } from "#lib/mining/mod.ts";
+ * import { mineTriplets } from "@triplet-lab/triplet-lab/mining";
  * import { assertEquals } from "@std/assert";
  *
  * const embeddings = Float32Array.of(0, 1, 1.1, 5);

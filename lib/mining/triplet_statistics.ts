@@ -30,7 +30,7 @@ export interface FlatTripletStatisticsOptions {
  *
  * @example One class is tight, the other loose
  * ```ts
- * import { tripletStatistics } from "#lib/mining/mod.ts";
+ * import { tripletStatistics } from "@triplet-lab/triplet-lab/mining";
  * import { assertEquals } from "@std/assert";
  *
  * const found = tripletStatistics([0, 1, 3, 6], [0, 0, 1, 1], { dim: 1, margin: 1.5 });

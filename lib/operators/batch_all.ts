@@ -60,7 +60,7 @@ export interface FusedBatchAllResult {
  *
  * @example
  * ```ts
- * import { batchAll } from "#lib/operators/mod.ts";
+ * import { batchAll } from "@triplet-lab/triplet-lab/operators";
  * import { assertEquals } from "@std/assert";
  * // Two triplets: (0, 1, 2) loses 1 - 2 + 2 = 1, and (1, 0, 2) loses 1 - 1 + 2 = 2.
  * const embeddings = Float32Array.of(0, 1, 2);

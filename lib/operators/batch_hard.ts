@@ -63,7 +63,7 @@ export interface FusedBatchHardResult {
  *
  * @example
  * ```ts
- * import { batchHard } from "#lib/operators/mod.ts";
+ * import { batchHard } from "@triplet-lab/triplet-lab/operators";
  * import { assertEquals } from "@std/assert";
  * // Anchors 0 and 1 lose 1 - 2 + 2 = 1 and 1 - 1 + 2 = 2; anchor 2 has no positive.
  * const embeddings = Float32Array.of(0, 1, 2);

@@ -80,7 +80,7 @@ export interface FusedCircleResult {
  *
  * @example
  * ```ts
- * import { circle } from "#lib/operators/mod.ts";
+ * import { circle } from "@triplet-lab/triplet-lab/operators";
  * import { assertAlmostEquals } from "@std/assert";
  * // One pair of each kind at a cosine of 0, one more at 1 (a negative pair, the worst there is).
  * const features = Float32Array.of(1, 0, 0, 1, 1, 0);

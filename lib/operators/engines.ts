@@ -61,7 +61,7 @@ function agreesWithPlain(engine: OperatorEngine): boolean {
  *
  * @example
  * ```ts
- * import { loadEngine } from "#lib/operators/mod.ts";
+ * import { loadEngine } from "@triplet-lab/triplet-lab/operators";
  * import { assertEquals } from "@std/assert";
  * assertEquals(loadEngine("plain").name, "plain");
  * ```
@@ -118,7 +118,7 @@ export type AvailableEngines = EngineName[] & {
  * @returns the names, with `missing` beside them
  * @example
  * ```ts
- * import { availableEngines } from "#lib/operators/mod.ts";
+ * import { availableEngines } from "@triplet-lab/triplet-lab/operators";
  * import { assert } from "@std/assert";
  * assert(availableEngines().includes("plain"));
  * const { native } = availableEngines().missing; // "the C source is not compiled; ...", or undefined
@@ -138,7 +138,7 @@ export function availableEngines(): AvailableEngines {
  *
  * @example
  * ```ts
- * import { freeOperators } from "#lib/operators/mod.ts";
+ * import { freeOperators } from "@triplet-lab/triplet-lab/operators";
  * freeOperators();
  * ```
  */

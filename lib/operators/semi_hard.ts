@@ -64,7 +64,7 @@ export interface FusedSemiHardResult {
  *
  * @example
  * ```ts
- * import { semiHard } from "#lib/operators/mod.ts";
+ * import { semiHard } from "@triplet-lab/triplet-lab/operators";
  * import { assertEquals } from "@std/assert";
  * // (0, 1, 2) is semi-hard with 1 - 2 + 2 = 1; (1, 0, 2) is hard, as both are 1 away.
  * const embeddings = Float32Array.of(0, 1, 2);

@@ -11,7 +11,7 @@ import { checkLabels, type Labels } from "../checks/mod.ts";
  *
  * @example
  * ```ts
- * import { anchorNegativeMask } from "#lib/reference/mod.ts";
+ * import { anchorNegativeMask } from "@triplet-lab/triplet-lab/reference";
  * import { assertEquals } from "@std/assert";
  * assertEquals(anchorNegativeMask([5, 8]), [[false, true], [true, false]]);
  * ```

@@ -11,7 +11,7 @@ import { checkLabels, type Labels } from "../checks/mod.ts";
  *
  * @example
  * ```ts
- * import { anchorPositiveMask } from "#lib/reference/mod.ts";
+ * import { anchorPositiveMask } from "@triplet-lab/triplet-lab/reference";
  * import { assertEquals } from "@std/assert";
  * assertEquals(anchorPositiveMask([5, 5, 8]), [
  *   [false, true, false],

@@ -49,7 +49,7 @@ export type BatchAllReduction = "mean-non-zero" | "mean" | "sum";
  *
  * @example
  * ```ts
- * import { batchAllTripletLoss } from "#lib/reference/mod.ts";
+ * import { batchAllTripletLoss } from "@triplet-lab/triplet-lab/reference";
  * import { assertEquals } from "@std/assert";
  * // Two triplets: (0, 1, 2) with 1 - 2 + 2 = 1, and (1, 0, 2) with 1 - 1 + 2 = 2.
  * const result = batchAllTripletLoss([[0], [1], [2]], [7, 7, 8], { margin: 2 });

@@ -46,7 +46,7 @@ export interface BatchCircleOptions extends CircleLossOptions {
  *
  * @example
  * ```ts
- * import { batchCircleLoss } from "#lib/reference/mod.ts";
+ * import { batchCircleLoss } from "@triplet-lab/triplet-lab/reference";
  * import { assertAlmostEquals } from "@std/assert";
  * const labels = [4, 4, 9];
  * const embeddings = [[2, 0], [0, 3], [-1, 0]];

@@ -64,7 +64,7 @@ export interface BatchHardOptions extends DistanceOptions {
  *
  * @example
  * ```ts
- * import { batchHardTripletLoss } from "#lib/reference/mod.ts";
+ * import { batchHardTripletLoss } from "@triplet-lab/triplet-lab/reference";
  * import { assertEquals } from "@std/assert";
  * // Anchors 0 and 1 lose 1 - 2 + 2 = 1 and 1 - 1 + 2 = 2; anchor 2 has no positive: 0 - 1 + 2 = 1.
  * const labels = [7, 7, 8];

@@ -35,7 +35,7 @@ export interface CircleLossOptions {
  *
  * @example
  * ```ts
- * import { circleLoss } from "#lib/reference/mod.ts";
+ * import { circleLoss } from "@triplet-lab/triplet-lab/reference";
  * import { assertAlmostEquals } from "@std/assert";
  * // 4 * 0.75 * (0.5 - 0.25) + 4 * 0.75 * (0.75 - 0.5) = 1.5, and softplus(1.5) = 1.7014...
  * assertAlmostEquals(circleLoss([0.5], [0.5], { m: 0.25, gamma: 4 }), Math.log1p(Math.exp(1.5)));

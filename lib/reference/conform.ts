@@ -48,7 +48,7 @@ export interface ConformRow {
  *
  * @example
  * ```ts
- * import { conform } from "#lib/reference/mod.ts";
+ * import { conform } from "@triplet-lab/triplet-lab/reference";
  * import { assertEquals } from "@std/assert";
  * const rows = conform([[0], [1], [2]], [7, 7, 8], { margin: 2 });
  * const hard = rows.filter((row) => row.loss === "batch hard" && row.rule !== "soft margin");

@@ -11,7 +11,7 @@ import { checkMatrix, type Matrix } from "../checks/mod.ts";
  *
  * @example
  * ```ts
- * import { l2Normalize } from "#lib/reference/mod.ts";
+ * import { l2Normalize } from "@triplet-lab/triplet-lab/reference";
  * import { assertEquals } from "@std/assert";
  * assertEquals(l2Normalize([[3, 4], [0, 0]]), [[0.6, 0.8], [0, 0]]);
  * ```

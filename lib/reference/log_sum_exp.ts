@@ -6,7 +6,7 @@
  *
  * @example
  * ```ts
- * import { logSumExp } from "#lib/reference/mod.ts";
+ * import { logSumExp } from "@triplet-lab/triplet-lab/reference";
  * import { assertEquals } from "@std/assert";
  * assertEquals(logSumExp([1000, 1000]), 1000 + Math.LN2);
  * assertEquals(logSumExp([]), -Infinity);

@@ -23,7 +23,7 @@ export interface LpDistanceOptions {
  *
  * @example
  * ```ts
- * import { lpDistance } from "#lib/reference/mod.ts";
+ * import { lpDistance } from "@triplet-lab/triplet-lab/reference";
  * import { assertEquals } from "@std/assert";
  * assertEquals(lpDistance([0, 0], [3, 4], { eps: 0 }), 5);
  * assertEquals(lpDistance([0, 0], [3, 4], { eps: 0, p: 1 }), 7);

@@ -31,7 +31,7 @@ export interface MarginRankingOptions<R extends Reduction = Reduction> {
  *
  * @example
  * ```ts
- * import { marginRankingLoss } from "#lib/reference/mod.ts";
+ * import { marginRankingLoss } from "@triplet-lab/triplet-lab/reference";
  * import { assertEquals } from "@std/assert";
  * // The negatives are 3 and 1 away, the positives 1 and 2: only the second pair is in the wrong
  * // order.

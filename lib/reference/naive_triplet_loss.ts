@@ -21,7 +21,7 @@ import { checkTriplets } from "./triplet_margin_loss.ts";
  *
  * @example
  * ```ts
- * import { naiveTripletLoss } from "#lib/reference/mod.ts";
+ * import { naiveTripletLoss } from "@triplet-lab/triplet-lab/reference";
  * import { assertEquals } from "@std/assert";
  * assertEquals(naiveTripletLoss([[0, 0]], [[1, 0]], [[0, 2]], { margin: 4 }), 1 - 4 + 4);
  * ```

@@ -23,7 +23,7 @@ export interface DistanceOptions {
  *
  * @example
  * ```ts
- * import { pairwiseDistances } from "#lib/reference/mod.ts";
+ * import { pairwiseDistances } from "@triplet-lab/triplet-lab/reference";
  * import { assertEquals } from "@std/assert";
  * assertEquals(pairwiseDistances([[0, 0], [3, 4]]), [[0, 5], [5, 0]]);
  * assertEquals(pairwiseDistances([[0, 0], [3, 4]], { squared: true }), [[0, 25], [25, 0]]);

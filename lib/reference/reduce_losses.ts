@@ -26,7 +26,7 @@ export const REDUCTIONS: readonly Reduction[] = ["mean", "sum", "none", "mean-no
  *
  * @example
  * ```ts
- * import { reduceLosses } from "#lib/reference/mod.ts";
+ * import { reduceLosses } from "@triplet-lab/triplet-lab/reference";
  * import { assertEquals } from "@std/assert";
  * assertEquals(reduceLosses([0, 1, 2], "mean"), 1);
  * assertEquals(reduceLosses([0, 1, 2], "mean-non-zero"), 1.5);

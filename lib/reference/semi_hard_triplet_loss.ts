@@ -64,7 +64,7 @@ export interface SemiHardOptions extends DistanceOptions {
  *
  * @example
  * ```ts
- * import { semiHardTripletLoss } from "#lib/reference/mod.ts";
+ * import { semiHardTripletLoss } from "@triplet-lab/triplet-lab/reference";
  * import { assertEquals } from "@std/assert";
  * // (0, 1, 2) is semi-hard with 1 - 2 + 2 = 1; (1, 0, 2) is hard, as both are 1 away.
  * const labels = [7, 7, 8];

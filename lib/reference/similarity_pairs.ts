@@ -23,7 +23,7 @@ export interface SimilarityPairs {
  *
  * @example
  * ```ts
- * import { similarityPairs } from "#lib/reference/mod.ts";
+ * import { similarityPairs } from "@triplet-lab/triplet-lab/reference";
  * import { assertEquals } from "@std/assert";
  * const pairs = similarityPairs([[1, 0], [0, 1], [-1, 0]], [4, 4, 9]);
  * assertEquals(pairs, { sp: [0], sn: [-1, 0] });

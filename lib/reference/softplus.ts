@@ -6,7 +6,7 @@
  *
  * @example
  * ```ts
- * import { softplus } from "#lib/reference/mod.ts";
+ * import { softplus } from "@triplet-lab/triplet-lab/reference";
  * import { assertEquals } from "@std/assert";
  * assertEquals(softplus(0), Math.LN2);
  * assertEquals(softplus(1000), 1000);

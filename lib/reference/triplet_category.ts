@@ -22,7 +22,7 @@ export type TripletCategory = "easy" | "semi-hard" | "hard";
  *
  * @example
  * ```ts
- * import { tripletCategory } from "#lib/reference/mod.ts";
+ * import { tripletCategory } from "@triplet-lab/triplet-lab/reference";
  * import { assertEquals } from "@std/assert";
  * assertEquals(tripletCategory(1, 0.5, 0.25), "hard");
  * assertEquals(tripletCategory(1, 1.125, 0.25), "semi-hard");

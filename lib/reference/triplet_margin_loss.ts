@@ -47,7 +47,7 @@ export interface TripletMarginLossOptions<R extends Reduction = Reduction>
  *
  * @example
  * ```ts
- * import { tripletMarginLoss } from "#lib/reference/mod.ts";
+ * import { tripletMarginLoss } from "@triplet-lab/triplet-lab/reference";
  * import { assertAlmostEquals } from "@std/assert";
  * // d(a, p) = 1 and d(a, n) = 3, so 1 - 3 + 2.5 = 0.5 is left to do.
  * const loss = tripletMarginLoss([[0, 0]], [[1, 0]], [[0, 3]], { margin: 2.5 });

@@ -13,7 +13,7 @@ import { checkLabels, type Labels } from "../checks/mod.ts";
  *
  * @example
  * ```ts
- * import { tripletMask } from "#lib/reference/mod.ts";
+ * import { tripletMask } from "@triplet-lab/triplet-lab/reference";
  * import { assertEquals } from "@std/assert";
  * const mask = tripletMask([5, 5, 8]);
  * assertEquals(mask[0][1][2], true);

@@ -67,7 +67,7 @@ export interface TripletStatistics {
  *
  * @example
  * ```ts
- * import { tripletStatistics } from "#lib/reference/mod.ts";
+ * import { tripletStatistics } from "@triplet-lab/triplet-lab/reference";
  * import { assertEquals } from "@std/assert";
  * const found = tripletStatistics([[0], [1], [2]], [7, 7, 8], { margin: 2 });
  * assertEquals([found.easy, found.semiHard, found.hard], [0, 0.5, 0.5]);

@@ -9,7 +9,7 @@ import type { ExerciseData } from "./exercise_data.ts";
 import { progressBox } from "./exercise_progress.ts";
 import { exerciseScript, progressScript } from "./exercise_script.ts";
 import { expectedAnswers } from "./expected_answers.ts";
-import { COVER_FILE, coverBody } from "./cover_body.ts";
+import { COVER_FILE, coverBody, DOCS_FILE } from "./cover_body.ts";
 import { GLOSSARY_FILE, glossaryBody } from "./glossary_body.ts";
 import { glossaryOf, type Term } from "./glossary.ts";
 import { inlineHtml } from "./inline_html.ts";
@@ -222,7 +222,7 @@ async function prepare(parts: BookParts, whole: boolean) {
 }
 
 function otherBodies(
-  { edition, agreement, made, conformance, run, ledger = [] }: BookParts,
+  { edition, agreement, made, conformance, run, there, ledger = [] }: BookParts,
   chapters: readonly Chapter[],
   references: References,
   glossary: ReturnType<typeof glossaryOf>,
@@ -242,6 +242,7 @@ function otherBodies(
         sums,
         edition,
         references,
+        docs: !references.whole && there?.(DOCS_FILE) === true,
         ...(references.whole ? { provenance: provenanceHtml(run) } : {}),
       }),
       toc: undefined,

@@ -34,6 +34,8 @@ export interface CoverParts {
   edition: Edition;
   /** Where everything stands. */
   references: References;
+  /** Whether the library's documentation lies beside the pages. */
+  docs?: boolean;
   /** Where the numbers come from, where the page has no foot for it: HTML. */
   provenance?: Markup;
 }
@@ -44,6 +46,9 @@ const EDITION_WORDS: Record<Edition, string> = {
   teacher: "Teacher’s edition: with solutions and expected results.",
 };
 
+/** Where `deno task docs` writes the library's documentation, from the report's folder. */
+export const DOCS_FILE = "docs/index.html";
+
 /**
  * The first page: what this is, the lessons with their sections, how long each ran and whether it
  * ran to its end, glossary and verdict.
@@ -52,7 +57,7 @@ const EDITION_WORDS: Record<Edition, string> = {
  * @returns HTML for the page's `main`.
  */
 export function coverBody(
-  { entries, glossary, sums, edition, references, provenance }: CoverParts,
+  { entries, glossary, sums, edition, references, docs, provenance }: CoverParts,
 ): Markup {
   const href = (file: string, place?: string) => references.href(COVER_FILE, file, place);
   const lessons = entries.map(({ outline, facts, time }) => {
@@ -91,6 +96,10 @@ ${provenance && markup`<div class="provenance">${provenance}</div>`}
 ${lessons}
 ${verdict}
 ${words}
+${
+    docs &&
+    markup`<li><a href="${DOCS_FILE}">The library</a><p>Each function with its formula and an example.</p></li>`
+  }
 </ol></div>`;
 }
 

@@ -12,6 +12,7 @@ import { seconds } from "../workspace/seconds.ts";
 import { tryFolder } from "../workspace/try_folder.ts";
 import { writeFiles } from "../workspace/write_files.ts";
 import { bookDocument, bookPages, type BookParts } from "./book.ts";
+import { DOCS_FILE } from "./cover_body.ts";
 import { changesOf, declaredParameters } from "./declared_parameters.ts";
 import { readLedger } from "./ledger.ts";
 import { type Lesson, pageOf } from "./lesson.ts";
@@ -151,7 +152,7 @@ function stop(source: string, { cell, message }: { cell: number; message: string
 
 /** The lessons' pages that an earlier report left where this one makes only some. */
 async function pagesThere({ only, all, folder }: ReportPlan): Promise<Set<string>> {
-  const files = only ? all.map((path) => pageOf(basename(path))) : [];
+  const files = [DOCS_FILE, ...(only ? all.map((path) => pageOf(basename(path))) : [])];
   const isThere = (file: string) => access(join(folder, file)).then(() => true, () => false);
   const found = await Promise.all(files.map(isThere));
   return new Set(files.filter((_, i) => found[i]));

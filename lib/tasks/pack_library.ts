@@ -51,10 +51,10 @@ export async function packLibrary(to: string): Promise<Tarball> {
   if (code !== 0) throw new Error(`deno pack ends with ${code}:\n${output}`);
   await extract({ file: packed, cwd: scratch.folder });
   const folder = join(scratch.folder, "package");
-  await tidy(join(folder, "lib"), manifest.name);
-  await addCommand(folder);
   const made = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
-  const { exports } = JSON.parse(await readFile(join(ROOT, "deno.json"), "utf8"));
+  const { exports, name } = JSON.parse(await readFile(join(ROOT, "deno.json"), "utf8"));
+  await tidy(join(folder, "lib"), name, manifest.name);
+  await addCommand(folder);
   await writeFile(
     join(folder, "package.json"),
     JSON.stringify(packageManifest(manifest, exports), null, 2) + "\n",
@@ -92,18 +92,15 @@ function packageManifest(
   };
 }
 
-/** Takes out sources that no entry point reaches, and gives the examples the package's name. */
-async function tidy(folder: string, name: string): Promise<void> {
+/** Takes out sources that no entry point reaches, and gives the examples npm's name of the package. */
+async function tidy(folder: string, name: string, onNpm: string): Promise<void> {
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     const file = join(entry.parentPath, entry.name);
     if (!entry.isFile()) continue;
     if (/(?<!\.d)\.ts$|README\.md$|\.clang-format$/.test(entry.name)) await rm(file);
     else if (/\.js$|\.d\.ts$/.test(entry.name)) {
       const text = await readFile(file, "utf8");
-      const renamed = text.replaceAll(/#lib\/(?:(\w+)\/)?(mod|random)\.ts/g, (_, room, module) => {
-        const entry = module === "random" ? "random" : room;
-        return entry ? `${name}/${entry}` : name;
-      });
+      const renamed = text.replaceAll(name, onNpm);
       if (renamed !== text) await writeFile(file, renamed);
     }
   }

@@ -24,8 +24,8 @@ export interface CollapseRemarkOptions {
  *
  * @example A batch whose embeddings are all alike
  * ```ts
- * import { tripletStatistics } from "#lib/mining/mod.ts";
- * import { collapseRemark } from "#lib/training/mod.ts";
+ * import { tripletStatistics } from "@triplet-lab/triplet-lab/mining";
+ * import { collapseRemark } from "@triplet-lab/triplet-lab/training";
  * import { assertStringIncludes } from "@std/assert";
  *
  * const statistics = tripletStatistics([1, 1, 1, 1], [0, 0, 1, 1], { dim: 1, margin: 0.2 });

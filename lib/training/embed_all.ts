@@ -16,7 +16,7 @@ import type { EmbeddingNetwork } from "./types.ts";
  * @example Five images of 16 pixels
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { embedAll, embeddingNetwork } from "#lib/training/mod.ts";
+ * import { embedAll, embeddingNetwork } from "@triplet-lab/triplet-lab/training";
  * import { assertEquals } from "@std/assert";
  *
  * await tf.setBackend("cpu");

@@ -62,7 +62,7 @@ export interface BuiltNetwork extends EmbeddingNetwork {
  * @example A batch of three images
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { embeddingNetwork } from "#lib/training/mod.ts";
+ * import { embeddingNetwork } from "@triplet-lab/triplet-lab/training";
  * import { assertEquals } from "@std/assert";
  *
  * await tf.setBackend("cpu");

@@ -20,7 +20,7 @@ import type { EmbeddingNetwork } from "./types.ts";
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { modelNetwork } from "#lib/training/mod.ts";
+ * import { modelNetwork } from "@triplet-lab/triplet-lab/training";
  * import { assertEquals } from "@std/assert";
  *
  * await tf.setBackend("cpu");

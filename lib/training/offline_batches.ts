@@ -33,7 +33,7 @@ export interface OfflineBatchesOptions extends Omit<MineTripletsOptions, "dim" |
  * @example Eight samples make two batches of four triplets
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { embeddingNetwork, offlineBatches } from "#lib/training/mod.ts";
+ * import { embeddingNetwork, offlineBatches } from "@triplet-lab/triplet-lab/training";
  * import { assertEquals } from "@std/assert";
  *
  * await tf.setBackend("cpu");

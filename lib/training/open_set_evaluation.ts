@@ -26,7 +26,7 @@ export interface OpenSetEvaluationOptions {
  *
  * @example A class that was trained on is not unseen
  * ```ts
- * import { openSetEvaluation } from "#lib/training/mod.ts";
+ * import { openSetEvaluation } from "@triplet-lab/triplet-lab/training";
  * import { assertThrows } from "@std/assert";
  *
  * const unseen = { images: new Float32Array(2), labels: Int32Array.of(6, 3) };

@@ -56,7 +56,7 @@ export interface PkBatchesOptions {
  *
  * @example Three batches of an epoch hold every sample
  * ```ts
- * import { pkBatches } from "#lib/training/mod.ts";
+ * import { pkBatches } from "@triplet-lab/triplet-lab/training";
  * import { assertEquals } from "@std/assert";
  *
  * const labels = [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2];

@@ -49,7 +49,7 @@ export interface ProgressLine {
  *
  * @example A line kept in an array
  * ```ts
- * import { progressLine } from "#lib/training/mod.ts";
+ * import { progressLine } from "@triplet-lab/triplet-lab/training";
  * import { assertEquals } from "@std/assert";
  *
  * const lines: string[] = [];

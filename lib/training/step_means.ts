@@ -12,7 +12,7 @@ import { checkNumber } from "../checks/mod.ts";
  *
  * @example
  * ```ts
- * import { stepMeans } from "#lib/training/mod.ts";
+ * import { stepMeans } from "@triplet-lab/triplet-lab/training";
  * import { assertEquals } from "@std/assert";
  *
  * const steps = [4, 2, 1].map((loss, i) => ({ step: i + 1, loss }));

@@ -98,7 +98,7 @@ export interface Strategy {
  * @example Batch hard on two classes
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { embeddingNetwork, strategy, train } from "#lib/training/mod.ts";
+ * import { embeddingNetwork, strategy, train } from "@triplet-lab/triplet-lab/training";
  * import { assert } from "@std/assert";
  *
  * await tf.setBackend("cpu");

@@ -19,7 +19,7 @@ import type { StepRecord, TrainOptions } from "./types.ts";
  * @example Twenty steps that pull two blobs apart
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { embeddingNetwork, pkBatches, train } from "#lib/training/mod.ts";
+ * import { embeddingNetwork, pkBatches, train } from "@triplet-lab/triplet-lab/training";
  * import { assert } from "@std/assert";
  *
  * await tf.setBackend("cpu");

@@ -152,6 +152,15 @@ Deno.test("a document leads to no page that an earlier report left", async () =>
   assertHas(pages.get(second.source.replace("ipynb", "html"))!, 'href="01_');
 });
 
+Deno.test("the cover leads to the library's documentation where it lies beside the pages", async () => {
+  const cover = async (there: string) =>
+    (await bookPages({ ...partsOf([first]), there: (file) => file === there })).pages.get(
+      "index.html",
+    )!;
+  assertHas(await cover("docs/index.html"), '<a href="docs/index.html">The library</a>');
+  assert(!(await cover("")).includes("docs/index.html"));
+});
+
 Deno.test("sections and lessons that the prose names by number are links", async () => {
   const named = lesson(
     "02_b.ipynb",

@@ -49,7 +49,7 @@ export function setWeights(
  * @example There and back
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { embeddingNetwork, loadWeights, saveWeights } from "#lib/training/mod.ts";
+ * import { embeddingNetwork, loadWeights, saveWeights } from "@triplet-lab/triplet-lab/training";
  * import { assertEquals } from "@std/assert";
  *
  * await tf.setBackend("cpu");

@@ -31,7 +31,7 @@ export interface RecordedRun {
  *
  * @example What is missing is said
  * ```ts
- * import { readRun } from "#lib/training/mod.ts";
+ * import { readRun } from "@triplet-lab/triplet-lab/training";
  * import { assertRejects } from "@std/assert";
  *
  * await assertRejects(() => readRun("no-such-run"), RangeError, "name: expected a recorded run");

@@ -107,7 +107,7 @@ export interface TrainedRun<Measured extends Record<string, number> = Record<str
  * @example A run of ten steps, found again
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { embeddingNetwork, pkBatches, runTraining } from "#lib/training/mod.ts";
+ * import { embeddingNetwork, pkBatches, runTraining } from "@triplet-lab/triplet-lab/training";
  * import { assertEquals } from "@std/assert";
  *
  * await tf.setBackend("cpu");

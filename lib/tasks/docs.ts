@@ -1,0 +1,51 @@
+/**
+ * `deno task docs`: the library's documentation as pages, beside the report.
+ *
+ * @module
+ */
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative, resolve } from "node:path";
+import { makeWhole } from "../workspace/make_whole.ts";
+import { DENO, ROOT } from "../workspace/paths.ts";
+import { runCommand } from "../workspace/run_command.ts";
+import { options } from "./options.ts";
+
+const given = options(
+  `deno task docs [--to FOLDER]
+
+Writes the documentation of the library as pages, an entry point each: every function with its
+formula, shapes, defaults, errors and an example. The report's cover links to it once it is there.
+
+  --to FOLDER   where to (reports/docs)
+  --help        this text`,
+  { to: resolve(ROOT, "reports", "docs") },
+  { paths: ["to"] },
+);
+
+await mkdir(dirname(given.to), { recursive: true });
+await makeWhole(given.to, async (draft) => {
+  const { exports } = JSON.parse(await readFile(join(ROOT, "deno.json"), "utf8"));
+  const { code, output } = await runCommand(DENO, [
+    ...["doc", "--html", "--no-lock", "--name=triplet-lab", `--output=${draft}`],
+    ...Object.values<string>(exports),
+  ]);
+  if (code !== 0) throw new Error(`deno doc ends with ${code}:\n${output}`);
+  await linkBack(draft);
+  await rm(given.to, { recursive: true, force: true });
+});
+console.log(`${given.to}: open index.html`);
+
+/** Each page leads to the report that the folder lies in. */
+async function linkBack(folder: string): Promise<void> {
+  const report = join(dirname(given.to), "index.html");
+  for (const name of await readdir(folder, { recursive: true })) {
+    if (!name.endsWith(".html")) continue;
+    const file = join(folder, name);
+    const href = relative(dirname(join(given.to, name)), report).replaceAll("\\", "/");
+    const text = await readFile(file, "utf8");
+    await writeFile(
+      file,
+      text.replace('<nav id="topnav">', `$&<a href="${href}" class="contextLink">The lessons</a>`),
+    );
+  }
+}
