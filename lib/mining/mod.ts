@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { batchTriplets, type BatchTripletsOptions } from "./batch_triplets.ts";
 export { type FlatTripletStatisticsOptions, tripletStatistics } from "./triplet_statistics.ts";
 export { type MinedTriplets, mineTriplets, type MineTripletsOptions } from "./mine_triplets.ts";
 export { type TripletCategory, tripletCategory } from "../reference/triplet_category.ts";

@@ -1,6 +1,6 @@
 import { checkLabels, checkOptions } from "../checks/mod.ts";
 import type { TripletStatistics } from "../reference/triplet_statistics.ts";
-import { QUERIES_AT_ONCE, squaredDistances } from "../evaluation/squared_distances.ts";
+import { batchDistances } from "./batch_distances.ts";
 
 /** Options of {@linkcode tripletStatistics}. */
 export interface FlatTripletStatisticsOptions {
@@ -53,7 +53,7 @@ export function tripletStatistics(
   if (!(margin >= 0 && margin < Infinity)) {
     throw new RangeError(`margin: expected 0 or more, got ${margin}`);
   }
-  const distances = pairwise(Float64Array.from(embeddings), size, dim, squared);
+  const distances = batchDistances(Float64Array.from(embeddings), { size, dim, squared });
   const positives = new Float64Array(size * size), negatives = new Float64Array(size * size);
   const own = new Float64Array(size);
   let active = 0, hard = 0, semiHard = 0, valid = 0, sum = 0, within = 0, across = 0;
@@ -102,21 +102,6 @@ export function tripletStatistics(
     meanDistance,
     collapsed: size > 1 && meanDistance <= margin / 100,
   };
-}
-
-function pairwise(x: Float64Array, size: number, dim: number, squared: boolean): Float64Array {
-  const distances = new Float64Array(size * size);
-  const four = new Float64Array(QUERIES_AT_ONCE * size);
-  for (let first = 0; first < size; first += QUERIES_AT_ONCE) {
-    squaredDistances(x, first, x, dim, four, first);
-    for (let i = first; i < Math.min(first + QUERIES_AT_ONCE, size); i++) {
-      for (let j = i + 1; j < size; j++) {
-        const square = four[(i - first) * size + j];
-        distances[i * size + j] = distances[j * size + i] = squared ? square : Math.sqrt(square);
-      }
-    }
-  }
-  return distances;
 }
 
 /** Place of the first `value` with `distance <= value`. */

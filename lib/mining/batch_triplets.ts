@@ -1,0 +1,131 @@
+import {
+  checkChoice,
+  checkFlag,
+  checkFlatMatrix,
+  checkLabels,
+  checkMargin,
+  checkOptions,
+} from "../checks/mod.ts";
+import { batchDistances } from "./batch_distances.ts";
+import type { MinedTriplets } from "./mine_triplets.ts";
+
+const POSITIVES = ["all", "hardest", "easiest"] as const;
+const NEGATIVES = ["all", "hardest", "nearest", "semi-hard", "with-loss"] as const;
+
+/** Options of {@linkcode batchTriplets}. */
+export interface BatchTripletsOptions {
+  /** Length of an embedding. */
+  dim: number;
+  /** Which positives an anchor takes: all of them (the default), the farthest, or the nearest. */
+  positives?: typeof POSITIVES[number];
+  /**
+   * Which negatives a pair of anchor and positive takes. All of them (the default); the one nearest
+   * to the anchor (`"hardest"`); the nearest that is farther than the positive, or where none is,
+   * the farthest (`"nearest"`); all semi-hard ones; all that make a triplet with a loss.
+   */
+  negatives?: typeof NEGATIVES[number];
+  /** The loss's margin, in the unit of the distances; `"semi-hard"` and `"with-loss"` need it. */
+  margin?: number;
+  /** Whether distances are squared; false by default. */
+  squared?: boolean;
+}
+
+/**
+ * Online mining that gives rows instead of a loss: the triplets of a batch that a strategy takes, for
+ * a loss of one's own, or for `tripletMarginLoss` of the rows that they name.
+ *
+ * Batch hard is `positives: "hardest", negatives: "hardest"`; batch all `negatives: "with-loss"`;
+ * FaceNet's semi-hard triplets `negatives: "semi-hard"`, TensorFlow Addons' `negatives: "nearest"`;
+ * easy-positive mining (Xuan, Stylianou and Pless 2020) `positives: "easiest"`, with `"hardest"` or
+ * `"nearest"` negatives: it pulls an anchor only to the nearest of its class, so that a class of
+ * several looks need not become one point.
+ *
+ * Of several that are equally far the first in the batch is taken. For cosine distances give rows of
+ * length 1 and `squared: true`: `|x - y|^2 = 2 (1 - cos)`.
+ *
+ * @param embeddings B x dim numbers, row after row.
+ * @param labels B integers.
+ * @param options `dim`, which positives and negatives, margin, `squared`.
+ * @returns Rows of anchors, positives and negatives: the i-th of each is a triplet, anchors in the
+ * order of the batch. Without a valid triplet there are none.
+ * @throws {TypeError} When an argument is another kind of thing, or the margin is missing.
+ * @throws {RangeError} When a shape does not fit, a label is not an integer, an entry is not finite,
+ * or the margin is negative or not finite.
+ *
+ * @example Batch hard, with a loss that takes triplets
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { tripletMarginLoss } from "@triplet-lab/triplet-lab/losses";
+ * import { batchTriplets } from "@triplet-lab/triplet-lab/mining";
+ * import { assertAlmostEquals, assertEquals } from "@std/assert";
+ *
+ * await tf.setBackend("cpu");
+ * const batch = Float32Array.of(0, 1, 1.5);
+ * const hard = { positives: "hardest", negatives: "hardest" } as const;
+ * const mined = batchTriplets(batch, [7, 7, 8], { dim: 1, ...hard });
+ * assertEquals(mined, {
+ *   anchors: Int32Array.of(0, 1),
+ *   positives: Int32Array.of(1, 0),
+ *   negatives: Int32Array.of(2, 2),
+ * });
+ * const rows = (of: Int32Array) => tf.gather(tf.tensor2d(batch, [3, 1]), of) as tf.Tensor2D;
+ * const [anchor, positive, negative] = Object.values(mined).map(rows);
+ * // (1 - 1.5 + 1 + 1 - 0.5 + 1) / 2
+ * const loss = await tripletMarginLoss(anchor, positive, negative, { margin: 1 }).data();
+ * assertAlmostEquals(loss[0], 1, 1e-5);
+ * ```
+ */
+export function batchTriplets(
+  embeddings: Float32Array,
+  labels: ArrayLike<number>,
+  options: BatchTripletsOptions,
+): MinedTriplets {
+  const { dim, positives = "all", negatives = "all", margin, squared = false } = checkOptions(
+    options,
+    "dim positives negatives margin squared",
+  );
+  const { rows: size } = checkFlatMatrix(embeddings, dim, "embeddings");
+  checkLabels(labels, size, "labels");
+  checkChoice(positives, POSITIVES, "positives");
+  checkChoice(negatives, NEGATIVES, "negatives");
+  checkFlag(squared, "squared");
+  const needsMargin = negatives === "semi-hard" || negatives === "with-loss";
+  if (needsMargin || margin !== undefined) checkMargin(margin);
+
+  const d = batchDistances(Float64Array.from(embeddings), { size, dim, squared });
+  const mined: [a: number, p: number, n: number][] = [];
+  for (let a = 0; a < size; a++) {
+    const far = d.subarray(a * size, (a + 1) * size);
+    const [own, others]: [number[], number[]] = [[], []];
+    for (let i = 0; i < size; i++) if (i !== a) (labels[i] === labels[a] ? own : others).push(i);
+    for (const p of takenPositives(own, far, positives)) {
+      for (const n of takenNegatives(others, far, far[p], negatives, margin)) mined.push([a, p, n]);
+    }
+  }
+  const column = (place: 0 | 1 | 2) => Int32Array.from(mined, (triplet) => triplet[place]);
+  return { anchors: column(0), positives: column(1), negatives: column(2) };
+}
+
+function takenPositives(own: number[], far: Float64Array, which: typeof POSITIVES[number]) {
+  if (which === "all" || own.length === 0) return own;
+  return [which === "hardest" ? farthest(own, far) : closest(own, far)];
+}
+
+function takenNegatives(
+  others: number[],
+  far: Float64Array,
+  dAp: number,
+  which: typeof NEGATIVES[number],
+  margin = 0,
+): number[] {
+  if (which === "all" || others.length === 0) return others;
+  if (which === "hardest") return [closest(others, far)];
+  const farther = which === "with-loss" ? others : others.filter((n) => far[n] > dAp);
+  if (which !== "nearest") return farther.filter((n) => far[n] < dAp + margin);
+  return [farther.length > 0 ? closest(farther, far) : farthest(others, far)];
+}
+
+const closest = (rows: number[], far: Float64Array) =>
+  rows.reduce((best, row) => far[row] < far[best] ? row : best);
+const farthest = (rows: number[], far: Float64Array) =>
+  rows.reduce((best, row) => far[row] > far[best] ? row : best);
