@@ -3,7 +3,7 @@ import { type BackendChoice, useBackend } from "../backend/mod.ts";
 import * as losses from "../losses/mod.ts";
 import * as reference from "../reference/mod.ts";
 import { readReference, referenceProblem } from "../workspace/read_reference.ts";
-import { batches, type Case, cases, inputs, pairs } from "./recorded_values.ts";
+import { type Case, recordedLosses } from "./recorded_losses.ts";
 
 /** One rule of one framework beside the library. */
 export interface AgreementRow {
@@ -39,6 +39,9 @@ export interface Agreement {
   /** What is wrong, in words: rows beyond their tolerance, and files that are not the recorded ones. */
   problems: string[];
 }
+
+/** What the library is held against: inputs, and what the frameworks gave for them. */
+export const { batches, cases, inputs, pairs } = recordedLosses({ evenIf: "damaged" });
 
 /** A rule on the points of a batch, or on what else the case names; nothing where it does not apply. */
 type Rule = (at: typeof reference, one: Case, x: Inputs) => number | number[] | undefined;

@@ -4,4 +4,4 @@
  * @module
  */
 export * from "./agreement.ts";
-export * from "./recorded_values.ts";
+export * from "./recorded_losses.ts";

@@ -3,8 +3,8 @@ import { nearestNeighbours } from "./nearest_neighbours.ts";
 import { onlyLoneQueries } from "./retrieval_metrics.ts";
 import { type RetrievalOptions, searchSpace } from "./search_space.ts";
 
-/** Options of {@linkcode recallAtK} and {@linkcode precisionAtK}. */
-export interface AtKOptions extends RetrievalOptions {
+/** Options of {@linkcode recallAtK}. */
+export interface RecallAtKOptions extends RetrievalOptions {
   /** How many neighbours count. */
   k: number;
 }
@@ -30,7 +30,7 @@ export interface AtKOptions extends RetrievalOptions {
 export async function recallAtK(
   embeddings: Float32Array,
   labels: ArrayLike<number>,
-  options: AtKOptions,
+  options: RecallAtKOptions,
 ): Promise<number> {
   const { k, dim, gallery, lone = "skip" } = checkOptions(options, "k dim gallery lone");
   checkNumber(k, "k", { min: 1, integer: true });

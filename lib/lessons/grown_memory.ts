@@ -1,4 +1,5 @@
 import process from "node:process";
+import { checkNumber } from "../checks/mod.ts";
 import { article3Batch } from "./article3/batch.ts";
 import { batchAll } from "../operators/batch_all.ts";
 
@@ -21,10 +22,7 @@ import { batchAll } from "../operators/batch_all.ts";
  * ```
  */
 export function grownMemory(sizes: readonly number[]): [batch: number, megabytes: number][] {
-  const odd = sizes.find((size) => !Number.isInteger(size) || size < 1);
-  if (odd !== undefined) {
-    throw new RangeError(`sizes: expected whole numbers of at least 1, got ${odd}`);
-  }
+  for (const size of sizes) checkNumber(size, "sizes", { min: 1, integer: true });
   const before = process.memoryUsage().rss;
   return sizes.map((batch) => {
     const { embeddings, labels } = article3Batch({ batch, dim: 64, classes: 8 });

@@ -1,3 +1,4 @@
+import { checkNumber } from "../checks/mod.ts";
 import type { Racer } from "../charts/race.ts";
 import { article3Batch } from "./article3/batch.ts";
 import { article3Loss } from "./article3/loss.ts";
@@ -34,10 +35,7 @@ export interface RaceOperatorsOptions {
  */
 export function raceOperators({ sizes, article }: RaceOperatorsOptions): Racer[] {
   if (sizes.length === 0) throw new RangeError("sizes: expected at least one, got none");
-  const odd = sizes.find((size) => !Number.isInteger(size) || size < 1);
-  if (odd !== undefined) {
-    throw new RangeError(`sizes: expected whole numbers of at least 1, got ${odd}`);
-  }
+  for (const size of sizes) checkNumber(size, "sizes", { min: 1, integer: true });
   const [dim, classes, margin] = [64, 8, 0.2];
   const drawn = sizes.map((batch) => article3Batch({ batch, dim, classes }));
   const direct = article?.loss ?? article3Loss;

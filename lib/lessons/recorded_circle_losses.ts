@@ -1,7 +1,6 @@
 import { batchCircleLoss } from "../reference/batch_circle_loss.ts";
 import { circleLoss } from "../reference/circle_loss.ts";
-import { parseLosses } from "../agreement/parse_losses.ts";
-import { readReference } from "../workspace/read_reference.ts";
+import { recordedLosses } from "../agreement/recorded_losses.ts";
 
 /** A CircleLoss that a framework computed, and ours. */
 export interface RecordedCircleLoss {
@@ -44,7 +43,7 @@ const NAMES = {
  * ```
  */
 export function recordedCircleLosses(): RecordedCircleLoss[] {
-  const recorded = parseLosses(readReference("losses"));
+  const recorded = recordedLosses();
   return recorded.cases.flatMap(({ rule, dtype, batch, pairs, m, gamma, value }) => {
     if (
       !(rule in NAMES) || dtype !== "float64" || typeof value !== "number" ||

@@ -1,5 +1,4 @@
-import { parseLosses } from "../agreement/parse_losses.ts";
-import { readReference } from "../workspace/read_reference.ts";
+import { recordedLosses } from "../agreement/recorded_losses.ts";
 
 /** A triplet loss of one batch as a framework computed it. */
 export interface RecordedTripletLoss {
@@ -42,7 +41,7 @@ export interface RecordedTripletLoss {
  * ```
  */
 export function recordedTripletLosses(): RecordedTripletLoss[] {
-  const { batches, cases } = parseLosses(readReference("losses"));
+  const { batches, cases } = recordedLosses();
   return cases.flatMap((one) => {
     const { rule, framework, batch, margin, value, fractionPositive } = one;
     const { labels, embeddings, made = true } = batches[batch] ?? {};

@@ -5,6 +5,7 @@ import { checkNumber } from "../checks/mod.ts";
  *
  * @param flat B times dim numbers, row by row.
  * @param dim The length of a row.
+ * @param name The argument, as the message shall call it.
  * @returns B rows of dim numbers.
  * @throws {RangeError} When `dim` is not a whole number of at least 1, or the rows are not whole.
  *
@@ -16,10 +17,12 @@ import { checkNumber } from "../checks/mod.ts";
  * assertEquals(rowsOf(Float32Array.of(1, 2, 3, 4), 2), [[1, 2], [3, 4]]);
  * ```
  */
-export function rowsOf(flat: ArrayLike<number>, dim: number): number[][] {
+export function rowsOf(flat: ArrayLike<number>, dim: number, name = "flat"): number[][] {
   checkNumber(dim, "dim", { min: 1, integer: true });
   if (flat.length % dim !== 0) {
-    throw new RangeError(`flat: expected whole rows of ${dim} numbers, got ${flat.length} numbers`);
+    throw new RangeError(
+      `${name}: expected whole rows of ${dim} numbers, got ${flat.length} numbers`,
+    );
   }
   const numbers = Array.from(flat);
   return Array.from(

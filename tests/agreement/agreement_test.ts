@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { readdirSync } from "node:fs";
 import { agreement } from "#lib/agreement/agreement.ts";
-import { cases } from "#lib/agreement/recorded_values.ts";
+import { cases } from "../support/recorded_values.ts";
 import { readReference, referenceProblem } from "#lib/workspace/read_reference.ts";
 
 Deno.test("agreement() compares every framework with both layers, and finds them near", async () => {

@@ -194,7 +194,7 @@ withCompiler("runAsPrinted: a larger stack holds more points, a smaller one fewe
 
 Deno.test("runAsPrinted refuses a batch that no array holds", async () => {
   for (const batch of [0, 1.5, NaN]) {
-    await assertRejects(() => runAsPrinted({ batch }), RangeError, "batch: expected a whole");
+    await assertRejects(() => runAsPrinted({ batch }), RangeError, "batch: expected an integer");
   }
 });
 
@@ -235,17 +235,6 @@ withCompiler(
   },
 );
 
-withCompiler("openArticle3 gives C's own rand and batch, the same as TypeScript's", async () => {
-  const native = await openArticle3();
-  for (const seed of [0, 1, 2, 12345, 2 ** 31, 2 ** 32 - 1]) {
-    const rand = glibcRand(seed);
-    assertEquals(native.rand(seed, 10_000), Int32Array.from({ length: 10_000 }, rand));
-  }
-  assertEquals(native.batch(), article3Batch());
-  const other = { batch: 33, dim: 5, classes: 7, seed: 99 };
-  assertEquals(native.batch(other), article3Batch(other));
-});
-
 withCompiler("compileArticle3 keeps one file for one source, and leaves no draft", async () => {
   const directory = mkdtempSync(join(tmpdir(), "article3-"));
   try {
@@ -271,8 +260,8 @@ Deno.test("compileArticle3 says so where there is no compiler", async () => {
     await assertRejects(
       // deno-lint-ignore no-explicit-any
       () => compileArticle3({ kind: "executable" as any }),
-      TypeError,
-      'kind: expected "library", "program" or "as-printed"',
+      RangeError,
+      'kind: expected "library" or "program" or "as-printed"',
     );
   } finally {
     rmSync(directory, { recursive: true });

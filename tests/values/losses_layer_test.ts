@@ -26,14 +26,7 @@ import {
   tripletMask,
 } from "#lib/losses/mod.ts";
 import { assertClose, assertMatrixClose } from "./closeness.ts";
-import {
-  batches,
-  type Case,
-  casesOf,
-  inputs,
-  nameOf,
-  pairs,
-} from "#lib/agreement/recorded_values.ts";
+import { batches, type Case, casesOf, inputs, nameOf, pairs } from "../support/recorded_values.ts";
 
 const VALUE = 1e-4;
 const GRADIENT = 1e-3;

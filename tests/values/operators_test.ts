@@ -5,7 +5,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { availableEngines, batchAll, batchHard, circle } from "#lib/operators/mod.ts";
 import { assertClose, assertMatrixClose } from "./closeness.ts";
-import { batches, type Case, casesOf, nameOf } from "#lib/agreement/recorded_values.ts";
+import { batches, type Case, casesOf, nameOf } from "../support/recorded_values.ts";
 
 const VALUE = 1e-5;
 const GRADIENT = 1e-4;

@@ -14,7 +14,7 @@ import {
   tripletMarginLoss,
 } from "#lib/reference/mod.ts";
 import { assertMatrixClose, largestOf } from "./closeness.ts";
-import { batches, type Case, casesOf, inputs, nameOf } from "#lib/agreement/recorded_values.ts";
+import { batches, type Case, casesOf, inputs, nameOf } from "../support/recorded_values.ts";
 
 /** The gradient of f at x, coordinate by coordinate: (f(x + h) - f(x - h)) / 2h. */
 function differences(f: (x: number[][]) => number, at: number[][], h: number): number[][] {

@@ -21,14 +21,7 @@ import {
   tripletStatistics,
 } from "#lib/reference/mod.ts";
 import { assertClose, assertMatrixClose } from "./closeness.ts";
-import {
-  batches,
-  type Case,
-  casesOf,
-  inputs,
-  nameOf,
-  pairs,
-} from "#lib/agreement/recorded_values.ts";
+import { batches, type Case, casesOf, inputs, nameOf, pairs } from "../support/recorded_values.ts";
 
 const EXACT = 1e-9;
 const float64 = { dtype: "float64" } as const;

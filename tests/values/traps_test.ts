@@ -16,7 +16,7 @@ import {
   tripletMarginLoss,
 } from "#lib/losses/mod.ts";
 import { assertClose, assertMatrixClose } from "./closeness.ts";
-import { batches, casesOf } from "#lib/agreement/recorded_values.ts";
+import { batches, casesOf } from "../support/recorded_values.ts";
 
 type Loss = (x: tf.Tensor2D) => tf.Tensor;
 

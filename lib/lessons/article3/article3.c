@@ -22,15 +22,6 @@
 /* Both denominators carry it, so that a batch with nothing to count gives 0 and not 0 / 0. */
 #define EPSILON 1e-12
 
-/* 1 where the C library is glibc, whose rand() the printed line depends on. */
-int32_t article3_has_glibc(void) {
-#ifdef __GLIBC__
-    return 1;
-#else
-    return 0;
-#endif
-}
-
 /* distance[i * batch + j] = the Euclidean distance of rows i and j, or its square. */
 static void pairwise_distances(const double *embeddings, int64_t batch, int64_t dim, int squared,
                                double *distance) {
@@ -100,12 +91,6 @@ int32_t article3_triplet_loss(const double *embeddings, const int32_t *labels, i
     out[2] = (double)valid;
     out[3] = (double)positive;
     return 0;
-}
-
-/* The first `count` values of rand() after srand(seed). */
-void article3_rand(uint32_t seed, int32_t *out, int32_t count) {
-    srand(seed);
-    for (int32_t i = 0; i < count; i++) out[i] = rand();
 }
 
 /* Row by row: the label first, then `dim` coordinates in [0, 1]. */

@@ -1,3 +1,4 @@
+import { checkNumber } from "../../checks/mod.ts";
 import { GLIBC_RAND_MAX, glibcRand } from "./glibc_rand.ts";
 
 /** A batch as the C operator takes it. */
@@ -42,17 +43,9 @@ export interface Article3BatchOptions {
  */
 export function article3Batch(options: Article3BatchOptions = {}): Article3Batch {
   const { batch = 10, dim = 128, classes = 3, seed = 1 } = options;
-  for (
-    const [name, value, least] of [["batch", batch, 0], ["dim", dim, 1], [
-      "classes",
-      classes,
-      1,
-    ]] as const
-  ) {
-    if (!Number.isInteger(value) || value < least || value > GLIBC_RAND_MAX) {
-      throw new RangeError(`${name}: expected a whole number of at least ${least}, got ${value}`);
-    }
-  }
+  checkNumber(batch, "batch", { min: 0, max: GLIBC_RAND_MAX, integer: true });
+  checkNumber(dim, "dim", { min: 1, max: GLIBC_RAND_MAX, integer: true });
+  checkNumber(classes, "classes", { min: 1, max: GLIBC_RAND_MAX, integer: true });
   const rand = glibcRand(seed);
   const embeddings = new Float64Array(batch * dim);
   const labels = new Int32Array(batch);

@@ -1,4 +1,5 @@
-import { checkLabels } from "../../checks/mod.ts";
+import { checkLabels, checkMargin, checkMatrix } from "../../checks/mod.ts";
+import { rowsOf } from "../rows_of.ts";
 
 /** What the operator works on once its arguments have been found good. */
 export interface Article3Input {
@@ -37,31 +38,13 @@ export function checkArticle3Input(
   options: Article3Options,
 ): Article3Input {
   const { dim, margin = 0.2, squared = false } = options;
-  if (!Number.isInteger(dim) || dim < 1) {
-    throw new RangeError(`dim: expected a whole number of at least 1, got ${dim}`);
-  }
-  if (!Number.isFinite(margin) || margin < 0) {
-    throw new RangeError(`margin: expected a finite number of at least 0, got ${margin}`);
-  }
-  if (embeddings.length % dim !== 0) {
-    throw new RangeError(
-      `embeddings: expected whole rows of ${dim} numbers, got ${embeddings.length} numbers`,
-    );
-  }
-  const batch = embeddings.length / dim;
+  const rows = rowsOf(embeddings, dim, "embeddings");
+  checkMatrix(rows);
+  checkMargin(margin);
+  checkLabels(labels, rows.length);
+  const classes = Int32Array.from(labels);
+  const odd = classes.findIndex((label, i) => label !== labels[i]);
+  if (odd >= 0) throw new RangeError(`labels: expected 32 bits each, got ${labels[odd]} at ${odd}`);
   const values = Float64Array.from(embeddings);
-  const bad = values.findIndex((value) => !Number.isFinite(value));
-  if (bad !== -1) {
-    throw new RangeError(
-      `embeddings: expected finite numbers, got ${values[bad]} in row ${Math.floor(bad / dim)}, ` +
-        `column ${bad % dim}`,
-    );
-  }
-  checkLabels(labels, batch);
-  for (let i = 0; i < batch; i++) {
-    if (labels[i] !== (labels[i] | 0)) {
-      throw new TypeError(`labels: expected 32-bit whole numbers, got ${labels[i]} at ${i}`);
-    }
-  }
-  return { embeddings: values, labels: Int32Array.from(labels), batch, dim, margin, squared };
+  return { embeddings: values, labels: classes, batch: rows.length, dim, margin, squared };
 }

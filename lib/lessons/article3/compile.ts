@@ -4,6 +4,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { checkChoice, checkNumber } from "../../checks/mod.ts";
 import { findCompiler } from "../../workspace/find_compiler.ts";
 import { makeWhole } from "../../workspace/make_whole.ts";
 import { runCommand } from "../../workspace/run_command.ts";
@@ -32,8 +33,7 @@ export interface Article3BuildOptions {
  *
  * @param options the library with the machine's own compiler, unless told otherwise
  * @returns the path of the library or program
- * @throws {TypeError} if `kind` is none of the three
- * @throws {RangeError} if `batch` is not a whole number of at least 1
+ * @throws {RangeError} if `kind` is none of the three, or `batch` not a whole number of at least 1
  * @throws {Error} if there is no C compiler, or if it fails: the message holds what it said
  *
  * @example
@@ -46,13 +46,8 @@ export interface Article3BuildOptions {
  */
 export async function compileArticle3(options: Article3BuildOptions = {}): Promise<string> {
   const { kind = "library", batch = 10 } = options;
-  if (!["library", "program", "as-printed"].includes(kind)) {
-    const got = JSON.stringify(kind);
-    throw new TypeError(`kind: expected "library", "program" or "as-printed", got ${got}`);
-  }
-  if (!Number.isInteger(batch) || batch < 1) {
-    throw new RangeError(`batch: expected a whole number of at least 1, got ${batch}`);
-  }
+  checkChoice(kind, ["library", "program", "as-printed"], "kind");
+  checkNumber(batch, "batch", { min: 1, integer: true });
   const directory = options.directory ?? join(here, "../../../.cache/native");
   const source = join(here, kind === "as-printed" ? "as_printed.c" : "article3.c");
   const flags = ["-O2", "-std=c11", "-ffp-contract=off"];

@@ -1,3 +1,5 @@
+import { checkNumber } from "../../checks/mod.ts";
+
 /** The largest value that {@link glibcRand}'s generator gives, glibc's `RAND_MAX`: 2^31 - 1. */
 export const GLIBC_RAND_MAX = 2147483647;
 
@@ -27,9 +29,7 @@ const SEPARATION = 3;
  * ```
  */
 export function glibcRand(seed = 1): () => number {
-  if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
-    throw new RangeError(`seed: expected a whole number in 0 ... 4294967295, got ${seed}`);
-  }
+  checkNumber(seed, "seed", { min: 0, max: 0xffffffff, integer: true });
   const state = new Int32Array(DEGREE);
   let word = (seed === 0 ? 1 : seed) | 0;
   state[0] = word;

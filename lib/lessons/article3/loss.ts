@@ -17,8 +17,8 @@ const EPSILON = 1e-12;
  * @param labels `B` whole numbers
  * @param options `dim` is needed; margin 0.2, Euclidean distances
  * @returns the loss, in the unit of the distances, the fraction of positive triplets and both counts
- * @throws {RangeError} if a size, the margin or an embedding is out of range
- * @throws {TypeError} if a label is not a 32-bit whole number
+ * @throws {RangeError} if a size, the margin or an embedding is out of range, or a label is not a
+ * 32-bit whole number
  *
  * @example The article's line
  * ```ts

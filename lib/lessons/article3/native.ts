@@ -1,6 +1,5 @@
 import { totalmem } from "node:os";
 import { type Article3Options, type Article3Result, checkArticle3Input } from "./check.ts";
-import type { Article3Batch, Article3BatchOptions } from "./batch.ts";
 import { type Article3BuildOptions, compileArticle3 } from "./compile.ts";
 
 /** The compiled operator, opened. */
@@ -11,17 +10,12 @@ export interface Article3Native {
     labels: ArrayLike<number>,
     options: Article3Options,
   ): Article3Result;
-  /** The C library's own `rand`: the first `count` numbers after `srand(seed)`. Needs glibc. */
-  rand(seed: number, count: number): Int32Array;
-  /** The batch that the C code draws with its own `rand`; see `article3Batch`. Needs glibc. */
-  batch(options?: Article3BatchOptions): Article3Batch;
 }
 
 type Pointed = Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
 
-/** The functions of `article3.c`, as either runtime's FFI gives them. */
+/** The function of `article3.c`, as either runtime's FFI gives it. */
 interface Symbols {
-  article3_has_glibc: () => number;
   article3_triplet_loss: (
     embeddings: Pointed,
     labels: Pointed,
@@ -31,26 +25,14 @@ interface Symbols {
     squared: number,
     out: Pointed,
   ) => number;
-  article3_rand: (seed: number, out: Pointed, count: number) => void;
-  article3_draw: (
-    seed: number,
-    batch: number,
-    dim: number,
-    classes: number,
-    embeddings: Pointed,
-    labels: Pointed,
-  ) => void;
 }
 
 /** Bun's FFI writes `ptr` where Deno's writes `buffer`; the other names are common to both. */
 const signatures = {
-  article3_has_glibc: { parameters: [], result: "i32" },
   article3_triplet_loss: {
     parameters: ["buffer", "buffer", "i32", "i32", "f64", "i32", "buffer"],
     result: "i32",
   },
-  article3_rand: { parameters: ["u32", "buffer", "i32"], result: "void" },
-  article3_draw: { parameters: ["u32", "i32", "i32", "i32", "buffer", "buffer"], result: "void" },
 } as const;
 
 async function openSymbols(path: string): Promise<Symbols> {
@@ -86,17 +68,16 @@ function pointed<T extends Pointed>(array: T): T {
  * Compiles `article3.c` where that has not been done yet, and opens it through the runtime's FFI.
  *
  * @param options which compiler, and where the library is kept
- * @returns the operator, C's `rand` and the C code's own batch
- * @throws {Error} if there is no C compiler, if it fails, or if the runtime has no FFI; `rand` and
- * `batch` also where the C library is not glibc, whose `rand` the article's line depends on
+ * @returns the operator
+ * @throws {Error} if there is no C compiler, if it fails, or if the runtime has no FFI
  *
  * @example
  * ```ts
- * import { article3Line, openArticle3 } from "#lib/lessons/article3/mod.ts";
+ * import { article3Batch, article3Line, openArticle3 } from "#lib/lessons/article3/mod.ts";
  *
  * const native = await openArticle3().catch(() => undefined); // no compiler here
  * if (native) {
- *   const { embeddings, labels, dim } = native.batch();
+ *   const { embeddings, labels, dim } = article3Batch();
  *   const line = article3Line(native.loss(embeddings, labels, { dim }));
  *   if (line !== "The triplet loss is 0.270146 with positives 0.668605") throw new Error(line);
  * }
@@ -104,13 +85,6 @@ function pointed<T extends Pointed>(array: T): T {
  */
 export async function openArticle3(options: Article3BuildOptions = {}): Promise<Article3Native> {
   const c = await openSymbols(await compileArticle3({ ...options, kind: "library" }));
-  const needGlibc = (): void => {
-    if (c.article3_has_glibc() === 1) return;
-    throw new Error(
-      "article3.c: the C library here is not glibc, and the article's numbers come from glibc's " +
-        "rand: use glibcRand and article3Batch, which give them everywhere",
-    );
-  };
   return {
     loss(embeddings, labels, lossOptions) {
       const input = checkArticle3Input(embeddings, labels, lossOptions);
@@ -129,19 +103,6 @@ export async function openArticle3(options: Article3BuildOptions = {}): Promise<
       if (failed !== 0) throw tooLarge(input.batch);
       const [loss, fractionPositive, valid, positive] = out;
       return { loss, fractionPositive, counts: { valid, positive } };
-    },
-    rand(seed, count) {
-      needGlibc();
-      const out = new Int32Array(count);
-      c.article3_rand(seed, pointed(out), count);
-      return out;
-    },
-    batch({ batch = 10, dim = 128, classes = 3, seed = 1 } = {}) {
-      needGlibc();
-      const embeddings = new Float64Array(batch * dim);
-      const labels = new Int32Array(batch);
-      c.article3_draw(seed, batch, dim, classes, pointed(embeddings), pointed(labels));
-      return { embeddings, labels, batch, dim };
     },
   };
 }

@@ -1,3 +1,5 @@
+import { readReference } from "../workspace/read_reference.ts";
+
 /** Three lists of points that losses over given triplets were computed on. */
 export type Triplets = [anchors: number[][], positives: number[][], negatives: number[][]];
 
@@ -86,15 +88,19 @@ export interface RecordedLosses {
 }
 
 /**
- * Takes `data/reference/losses.json` apart: points that it holds as a recipe are made.
+ * Reads `data/reference/losses.json`: the inputs, and what numpy, TensorFlow, PyTorch and
+ * pytorch-metric-learning gave for them. Points that it holds as a recipe are made.
  *
- * @param document The file's document, its names of numbers turned back into numbers.
+ * @param options Those of {@linkcode readReference}.
  * @returns Inputs and values.
+ * @throws {Error} When the file is not the recorded one.
  */
-export function parseLosses(document: unknown): RecordedLosses {
-  const { batches, ...rest } = document as Omit<RecordedLosses, "batches"> & {
-    batches: Record<string, Partial<Batch> & { labels: number[]; recipe?: Recipe }>;
-  };
+export function recordedLosses(options: { evenIf?: "damaged" } = {}): RecordedLosses {
+  const { batches, ...rest } = readReference<
+    Omit<RecordedLosses, "batches"> & {
+      batches: Record<string, Partial<Batch> & { labels: number[]; recipe?: Recipe }>;
+    }
+  >("losses", options);
   return {
     ...rest,
     batches: Object.fromEntries(
