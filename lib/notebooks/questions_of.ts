@@ -124,7 +124,11 @@ function seek(pattern: RegExp, texts: readonly string[], below: number) {
   for (let cell = below + 1; cell < texts.length; cell++) {
     const [words, hole] = pattern.exec(texts[cell]) ?? [];
     if (words !== undefined) {
-      return { cell, hole, words: words.replace(/\n(✓ )?/g, "; ").replace(/ *\| */g, ", ") };
+      return {
+        cell,
+        hole,
+        words: words.replace(/^✓ /, "").replace(/\n(✓ )?/g, "; ").replace(/ *\| */g, ", "),
+      };
     }
   }
   return undefined;

@@ -1,4 +1,5 @@
 import type { Agreement } from "../agreement/agreement.ts";
+import { bundleForBrowser } from "../bundle/bundle_for_browser.ts";
 import { type LiveFigureData, liveHtml } from "../live/live_html.ts";
 import { isLiveFigure, liveScript } from "../live/live_script.ts";
 import { Markup, markup } from "../workspace/markup.ts";
@@ -33,6 +34,8 @@ export interface BookParts {
   lessons: readonly Lesson[];
   /** Whose edition. */
   edition: Edition;
+  /** Whether the lessons ask for predictions. Default true. */
+  questions?: boolean;
   /** What all pages have in common. */
   run: RunFacts;
   /** How long a lesson ran, in words. */
@@ -192,6 +195,7 @@ async function prepare(parts: BookParts, whole: boolean) {
       glossary,
       edition,
       paper: whole,
+      questions: parts.questions === false ? "none" : whole ? "listed" : "asked",
       live(data, svg) {
         const figure = data[LIVE_FIGURE] as LiveFigureData | null | undefined;
         if (!figure || !isLiveFigure(figure.name)) return undefined;
@@ -208,6 +212,7 @@ async function prepare(parts: BookParts, whole: boolean) {
     const scripts = await Promise.all([
       ...[...live].map((name) => liveScript(name)),
       ...(exercises.length > 0 && !whole ? [exerciseScript(outline.lesson.source)] : []),
+      ...(whole ? [] : [bundleForBrowser("lib/page/asking/page.ts")]),
     ]);
     chapters.push({
       outline,

@@ -3,6 +3,7 @@ import { foldedParts } from "../notebooks/folded_parts.ts";
 import { type Cell, joined, type Notebook, type Output } from "../notebooks/notebook.ts";
 import type { ExecutionProblem } from "../notebooks/execute_notebook.ts";
 import { Markup, markup } from "../workspace/markup.ts";
+import { askedProse } from "./asked_prose.ts";
 import type { Glossary, Term } from "./glossary.ts";
 import type { ExerciseData } from "./exercise_data.ts";
 import { highlight } from "./highlight.ts";
@@ -21,6 +22,8 @@ export interface BodyOptions {
   glossary: Glossary;
   /** Whose edition. */
   edition: Edition;
+  /** Whether predictions are asked for in the page, stand there to be ticked, or are left out. */
+  questions?: "asked" | "listed" | "none";
   /** True for paper: nothing is folded, nothing answers the hand. */
   paper?: boolean;
   /** Makes a figure answer the hand: the page's part, or undefined where it stays as it is. */
@@ -116,9 +119,10 @@ export function lessonBody(outline: Outline, options: BodyOptions): LessonBody {
   };
 
   let codeNumber = 0;
-  const cells = notebook.cells.map((cell) => {
+  const asked = askedProse(outline, prose, options.questions ?? "listed");
+  const cells = notebook.cells.map((cell, at) => {
     cellNumber++;
-    if (cell.cell_type === "markdown") return prose(joined(cell.source));
+    if (cell.cell_type === "markdown") return asked(at);
     if (cell.cell_type !== "code") return markup``;
     codeNumber++;
     const { problem } = lesson;

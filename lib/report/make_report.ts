@@ -92,6 +92,7 @@ export async function makeReport(
   const book: BookParts = {
     lessons,
     edition: plan.edition,
+    questions: plan.questions === "asked",
     run: { ...runFacts(), time: seconds(performance.now() - began) },
     time: seconds,
     agreement: agreed,

@@ -3,6 +3,7 @@ import { type BackendName, backendNames } from "../backend/names.ts";
 import { checkChoice, checkNumber } from "../checks/mod.ts";
 import { listNotebooks } from "../notebooks/list_notebooks.ts";
 import { readNotebook } from "../notebooks/notebook.ts";
+import { questionsOf } from "../notebooks/questions_of.ts";
 import { ROOT } from "../workspace/paths.ts";
 import { chosenParameters, declaredParameters } from "./declared_parameters.ts";
 import { type Edition, EDITIONS } from "./lesson.ts";
@@ -14,6 +15,8 @@ export interface ReportOptions {
   format?: "html" | "pdf" | "both";
   /** For whom. Default `full`. */
   edition?: Edition;
+  /** Whether predictions are asked for. Default `asked`. */
+  questions?: "asked" | "none";
   /** One notebook only, by number or by the beginning of its name. Default: all. */
   only?: string;
   /** Parameters that are changed, `NAME=VALUE` each. */
@@ -57,11 +60,18 @@ export interface ReportPlan
  * or the folder lies outside the project.
  */
 export async function planReport(options: ReportOptions): Promise<ReportPlan> {
-  const { format = "html", edition = "full", paper = "a4", to = "reports", timeout = 600 } =
-    options;
+  const {
+    format = "html",
+    edition = "full",
+    questions = "asked",
+    paper = "a4",
+    to = "reports",
+    timeout = 600,
+  } = options;
   const { only = "", backend } = options;
   checkChoice(format, ["html", "pdf", "both"], "format");
   checkChoice(edition, EDITIONS, "edition");
+  checkChoice(questions, ["asked", "none"], "questions");
   checkChoice(paper, ["a4", "letter"], "paper");
   if (backend !== undefined) checkChoice(backend, backendNames, "backend");
   checkNumber(timeout, "timeout", { above: 0 });
@@ -74,11 +84,25 @@ export async function planReport(options: ReportOptions): Promise<ReportPlan> {
   const from = options.from ? { folder: resolve(ROOT, options.from) } : {};
   const all = await listNotebooks(from);
   const chosen = only ? await listNotebooks({ ...from, only }) : all;
-  const declared = chosen.map(async (path) => ({
-    source: basename(path),
-    parameters: declaredParameters(await readNotebook(path)),
-  }));
+  const declared = chosen.map(async (path) => {
+    const notebook = await readNotebook(path);
+    questionsOf(notebook); // throws where one is not whole
+    return { source: basename(path), parameters: declaredParameters(notebook) };
+  });
   const set = chosenParameters(options.set ?? [], await Promise.all(declared));
   const chromium = format === "html" ? undefined : await findChromium();
-  return { format, edition, paper, timeout, only, backend, folder, all, chosen, set, chromium };
+  return {
+    format,
+    edition,
+    questions,
+    paper,
+    timeout,
+    only,
+    backend,
+    folder,
+    all,
+    chosen,
+    set,
+    chromium,
+  };
 }

@@ -9,8 +9,8 @@ import { seconds } from "../workspace/seconds.ts";
 import { StepLine } from "./step_line.ts";
 import { takePath } from "./take_path.ts";
 
-const HELP =
-  `deno task report [--format html|pdf|both] [--edition full|student|teacher] [--only NAME]
+const HELP = `deno task report [--format html|pdf|both] [--edition full|student|teacher]
+                 [--questions asked|none] [--only NAME]
                  [--set NAME=VALUE] [--backend NAME] [--paper a4|letter] [--to FOLDER]
                  [--from FOLDER] [--timeout SECONDS]
 
@@ -23,6 +23,8 @@ articles beside ours. Each page is one file that needs nothing else and asks the
                      path, in the usual places, or where CHROME_PATH says
   --edition full     full: solutions folded; student: without solutions, in the pages' source too;
                      teacher: solutions open, with each exercise's expected answer and its check
+  --questions asked  asked: what a cell shows is covered until its prediction was made, or skipped;
+                     none: without questions
   --only NAME        one notebook, by number (2) or by the beginning of its name
   --set NAME=VALUE   changes a parameter in every notebook that declares it; may be repeated. What
                      there is, and its type, stands in each notebook's cell tagged "parameters"
@@ -39,6 +41,7 @@ agrees with the frameworks' recorded values; with 1 when something is wrong with
 const given = options(HELP, {
   format: "html",
   edition: "full",
+  questions: "asked",
   only: "",
   set: [] as string[],
   backend: "",

@@ -1,0 +1,4 @@
+/// <reference lib="dom" />
+import { startPredictions } from "./predictions.ts";
+
+startPredictions(document);

@@ -1,0 +1,136 @@
+/// <reference lib="dom" />
+import { keepText, keptText } from "./kept_text.ts";
+
+/** What a question's box says of itself. */
+interface Asked {
+  /** Under which the browser remembers the answer. */
+  place: string;
+  /** The number, or the place of the option that is right. */
+  answer: number;
+  /** How far off a number may be. */
+  within: number;
+  /** The run's words. */
+  shown: string;
+  /** The cells that tell. */
+  told: number[];
+}
+
+const SKIPPED = "skipped";
+
+/**
+ * Asks for the page's predictions: covers the outputs that tell until the reader has answered or skipped,
+ * keeps the answers, and says afterwards how they compare with the run.
+ *
+ * @param page Where they are looked for.
+ */
+export function startPredictions(page: ParentNode): void {
+  const forms = [...page.querySelectorAll<HTMLFormElement>("form[data-question]")];
+  const questions = forms.map((form) => {
+    const asked: Asked = JSON.parse(form.dataset.question!);
+    const kept = keptText(asked.place);
+    return { form, asked, said: kept === SKIPPED || isAnswer(form, kept ?? "") ? kept : undefined };
+  });
+  const show = () => {
+    page.querySelectorAll(".cover-note").forEach((note) => note.remove());
+    page.querySelectorAll("[data-covered]").forEach((output) =>
+      output.removeAttribute("data-covered")
+    );
+    for (const { form, asked, said } of questions) {
+      if (said === undefined) asked.told.forEach((cell) => cover(page, cell, form.id));
+    }
+    dispatchEvent(new Event("resize")); // live figures take their width anew
+  };
+  for (const question of questions) {
+    const { form, asked } = question;
+    const verdict = form.querySelector<HTMLElement>(".question-verdict")!;
+    const settle = (said: string | undefined) => {
+      question.said = said;
+      keepText(asked.place, said);
+      showVerdict(form, asked, said);
+      show();
+    };
+    form.querySelector<HTMLElement>(".question-buttons")!.hidden = false;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const said = new FormData(form).get("said")?.toString().trim().replace(",", ".") ?? "";
+      if (isAnswer(form, said)) {
+        settle(said);
+        return verdict.focus({ preventScroll: true });
+      }
+      verdict.textContent = isChoice(form) ? "Choose one, or skip." : "Write a number, or skip.";
+      form.querySelector<HTMLElement>("input")!.focus();
+    });
+    form.querySelector("[data-skip]")!.addEventListener("click", () => {
+      settle(SKIPPED);
+      verdict.focus({ preventScroll: true });
+    });
+    verdict.addEventListener("click", (event) => {
+      if (!(event.target as Element).closest("button")) return;
+      form.reset();
+      settle(undefined);
+      form.querySelector<HTMLElement>("input")!.focus();
+    });
+    showVerdict(form, asked, question.said);
+  }
+  show();
+}
+
+/** Hides what a cell shows, and says how it is to be had. */
+function cover(page: ParentNode, cell: number, question: string): void {
+  const output = page.querySelector<HTMLElement>(`[data-cell="${cell}"] [data-output]`);
+  if (!output || output.hasAttribute("data-covered")) return;
+  output.setAttribute("data-covered", "");
+  const note = document.createElement("p");
+  note.className = "cover-note";
+  const link = document.createElement("a");
+  link.href = `#${question}`;
+  link.textContent = "predict";
+  note.append("Covered until you ", link, " or skip.");
+  output.before(note);
+}
+
+function isAnswer(form: HTMLFormElement, said: string): boolean {
+  if (said === "" || !Number.isFinite(Number(said))) return false;
+  return !isChoice(form) || form.querySelector(`[value="${Number(said)}"]`) !== null;
+}
+
+function isChoice(form: HTMLFormElement): boolean {
+  return form.querySelector("input[type=radio]") !== null;
+}
+
+/** Says how an answer compares, in place of the buttons; without an answer asks again. */
+function showVerdict(form: HTMLFormElement, asked: Asked, said: string | undefined): void {
+  const verdict = form.querySelector<HTMLElement>(".question-verdict")!;
+  form.querySelector("fieldset")!.disabled = said !== undefined;
+  form.querySelector<HTMLElement>(".question-buttons")!.hidden = said !== undefined;
+  verdict.replaceChildren();
+  if (said === undefined) return;
+  const line = document.createElement("p");
+  if (said === SKIPPED) line.append("Skipped.");
+  else {
+    const far = Math.abs(Number(said) - asked.answer);
+    const isRight = far <= asked.within + 1e-9 * Math.abs(asked.answer);
+    verdict.dataset.right = String(isRight);
+    const begins = !isRight ? "✗ You" : far > 0 ? "✓ Near enough: you" : "✓ As you";
+    line.append(`${begins} said: `, wordsOf(form, said), ". ");
+    if (!isRight || far > 0) line.append("It is: ", wordsOf(form, String(asked.answer)), ". ");
+    line.append(`The run says: “${asked.shown}”`);
+    const field = form.querySelector<HTMLInputElement>(
+      isChoice(form) ? `[value="${said}"]` : "input",
+    )!;
+    if (isChoice(form)) field.checked = true;
+    else field.value = said;
+  }
+  const again = document.createElement("button");
+  again.type = "button";
+  again.textContent = "Ask again";
+  verdict.append(line, again);
+}
+
+/** A number, or an option's words with its formulas. */
+function wordsOf(form: HTMLFormElement, said: string): Node {
+  const words = form.querySelector(`[value="${said}"] + span`)?.cloneNode(true);
+  const last = words?.lastChild;
+  if (last?.nodeType === Node.TEXT_NODE) last.textContent = last.textContent!.replace(/\.$/, "");
+  return words ?? document.createTextNode(said);
+}
