@@ -4,25 +4,26 @@ import { progressLine, type ProgressLineOptions } from "../training/progress_lin
 import { notebookKernel } from "../training/notebook_output.ts";
 import { noteTraining } from "./parameters.ts";
 
-const { existsSync, rmSync } = nodeModule("node:fs");
+const process = nodeModule("node:process");
 
-/** What stops a training, in the notebook's folder: Deno's kernel ends when it is interrupted. */
-const STOP = "stop";
-const HINT = `to stop it, make a file named ${STOP} beside the notebook (■ would end the kernel)`;
+const HINT = "■ stops it";
 
-/** Whether the file is there; it is taken away. */
-function takeStop(): boolean {
-  if (!hasNodeModules() || !existsSync(STOP)) return false;
-  rmSync(STOP, { force: true });
-  return true;
+/** Notes that ■ was pressed, which would end Deno's kernel as long as nobody listens. */
+function listenForStop(): { pressed: boolean } & Disposable {
+  const stop = { pressed: false, [Symbol.dispose]() {} };
+  if (!notebookKernel() || !hasNodeModules()) return stop;
+  const press = () => void (stop.pressed = true);
+  process.on("SIGINT", press);
+  stop[Symbol.dispose] = () => void process.off("SIGINT", press);
+  return stop;
 }
 
 /**
  * Runs a training to its end, with a line that tells how it goes, and keeps the record of each step.
  *
- * A file named `stop` beside the notebook ends it after the step that is being made: the notebook goes
- * on with what was trained so far, and claims of the lesson that are then false are marked so. In a
- * notebook the line says how, from the second second on.
+ * In a notebook ■ ends it after the step that is being made: the notebook goes on with what was
+ * trained so far, and claims of the lesson that are then false are marked so. The line says how, from
+ * the second second on.
  *
  * @param training What `train` returned.
  * @param options Those of `progressLine`: `total`, `label`, `margin`; and `signal`, which ends it too.
@@ -48,14 +49,14 @@ export async function followTraining(
   { signal, ...options }: ProgressLineOptions & { signal?: AbortSignal },
 ): Promise<StepRecord[]> {
   const { label = "training", total } = options;
-  takeStop(); // which was meant for a training before
+  using stop = listenForStop();
   const records: StepRecord[] = [];
   const progress = progressLine({ ...(notebookKernel() && { hint: HINT }), ...options });
   noteTraining(label);
   for await (const record of training) {
     records.push(record);
     await progress.update(record);
-    if (record.step === total || !(signal?.aborted || takeStop())) continue;
+    if (record.step === total || !(signal?.aborted || stop.pressed)) continue;
     noteTraining(label, record.step);
     await progress.done();
     break;

@@ -1,7 +1,5 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { articleValues, check, followTraining, parameters } from "#lib/lessons/mod.ts";
@@ -66,9 +64,7 @@ for (const [i, name] of lessons.entries()) {
   });
 }
 
-Deno.test("followTraining() is stopped by a file beside the notebook, or by a signal, and says so", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "stop-"));
-  const before = process.cwd();
+Deno.test("followTraining() is stopped by a notebook's ■, or by a signal, and says so", async () => {
   let steps = 0;
   let ended = 0;
   async function* training(at: (step: number) => unknown = () => {}) {
@@ -85,29 +81,26 @@ Deno.test("followTraining() is stopped by a file beside the notebook, or by a si
   const shown: string[] = [];
   const output = { interval: 0, show: (line: string) => void shown.push(line) };
   const told = { total: 9, label: "batch all", output };
+  const listeners = process.listenerCount("SIGINT");
+  const interrupt = (step: number) => step === 4 && process.emit("SIGINT");
+  const kernel = globalThis as { Deno?: { jupyter?: unknown } };
   try {
-    process.chdir(folder);
-    writeFileSync("stop", "left by an earlier one");
-    assertEquals((await followTraining(training(), told)).length, 9);
-    assertThrows(() => check("so", false), Error, "false here");
-
-    const file = (step: number) => step === 4 && writeFileSync("stop", "");
-    assertEquals((await followTraining(training(file), told)).length, 4);
-    assertEquals([steps, existsSync("stop")], [4, false]);
+    kernel.Deno!.jupyter = {};
+    assertEquals((await followTraining(training(interrupt), told)).length, 4);
+    assertEquals(steps, 4);
     assertStringIncludes(shown.at(-1)!, "batch all: step 4/9");
     assertEquals(check("so", false).text, "✗ so: not with batch all stopped at step 4");
-
-    const stop = new AbortController();
-    const asked = (step: number) => step === 2 && stop.abort();
-    const { signal } = stop;
-    assertEquals((await followTraining(training(asked), { ...told, signal })).length, 2);
-    await followTraining(training(), told);
-    assertThrows(() => check("so", false), Error, "false here");
-    assertEquals(ended, 4, "each training has cleaned up");
+    assertEquals(process.listenerCount("SIGINT"), listeners, "after it, ■ is the kernel's again");
   } finally {
-    process.chdir(before);
-    await rm(folder, { recursive: true });
+    kernel.Deno!.jupyter = undefined;
   }
+  const stop = new AbortController();
+  const asked = (step: number) => step === 2 && stop.abort();
+  const { signal } = stop;
+  assertEquals((await followTraining(training(asked), { ...told, signal })).length, 2);
+  await followTraining(training(), told);
+  assertThrows(() => check("so", false), Error, "false here");
+  assertEquals(ended, 3, "each training has cleaned up");
 });
 
 Deno.test("check() marks a false claim instead of throwing once a parameter was changed", () => {
