@@ -1,5 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { LIVE_FIGURE, NARROW_FIGURE } from "../workspace/mime_types.ts";
+import { joined } from "./joined.ts";
+
+export { joined };
 
 /** What a cell left: printed text, a shown value or figure, or an error. */
 export interface Output {
@@ -65,11 +68,6 @@ export const FOLDED = "jp-MarkdownHeadingCollapsed";
 
 /** Where a cell of prose keeps how its predictions are answered, see `questionsOf`. */
 export const PREDICT = "predict";
-
-/** Text that a notebook may hold whole or in lines. */
-export function joined(text: string | string[] | undefined): string {
-  return Array.isArray(text) ? text.join("") : text ?? "";
-}
 
 /** The code cells, in order. */
 export function codeCells(notebook: Notebook): Cell[] {

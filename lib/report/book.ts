@@ -98,7 +98,7 @@ export async function bookPages(parts: BookParts): Promise<Book> {
         book: links,
         body: markup`${lessonNotes(outline, facts, references)}
 ${body.html}${exercises.length > 0 && progressBox()}${itemsOf(outline, parts, references)}`,
-        scripts,
+        ...await running(outline, body, scripts),
         toc: lessonToc(outline, references),
         ...(previous ? { previous } : {}),
         ...(next ? { next } : {}),
@@ -161,6 +161,22 @@ ${body.html}${itemsOf(outline, parts, references)}
     chapters: [...(cover === undefined ? [] : [cover]), ...lessons, ...rest],
   });
   return { html, problems };
+}
+
+/** What a lesson's page needs so that its cells run in it. */
+async function running({ lesson }: Outline, { cells }: LessonBody, scripts: string[]) {
+  const program = await bundleForBrowser("lib/page/program/program.ts");
+  // In JSON, "<" stands in strings only: written as an escape, none of them ends the element.
+  const json = new Markup(JSON.stringify(cells).replaceAll("<", "\\u003c"));
+  const name = lesson.source.replace(/\.ipynb$/, "");
+  return {
+    running: {
+      cells:
+        markup`<script type="application/json" id="cells" data-lesson="${name}">${json}</script>`,
+      carried: markup``,
+    },
+    scripts: [...scripts, program],
+  };
 }
 
 /** The items of a lesson's own article, and those of others that it has. */

@@ -6,7 +6,7 @@ import { exercisesOf } from "../exercises/exercises_of.ts";
 import { ROOT } from "../workspace/paths.ts";
 import { type Markup, markup } from "../workspace/markup.ts";
 import type { ExerciseData } from "./exercise_data.ts";
-import { highlight } from "./highlight.ts";
+import { highlight } from "../page/outputs/highlight.ts";
 
 /**
  * What a teacher sees under the exercises of a lesson: an answer to each, and what the exercise's own

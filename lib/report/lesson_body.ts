@@ -6,10 +6,12 @@ import { Markup, markup } from "../workspace/markup.ts";
 import { askedProse } from "./asked_prose.ts";
 import type { Glossary, Term } from "./glossary.ts";
 import type { ExerciseData } from "./exercise_data.ts";
-import { highlight } from "./highlight.ts";
+import { kernelOnly } from "../page/cells/kernel_only.ts";
+import { highlight } from "../page/outputs/highlight.ts";
 import type { Edition } from "./lesson.ts";
 import type { Outline, Section } from "./outline.ts";
-import { outputToHtml } from "./output_to_html.ts";
+import { outputToHtml } from "../page/outputs/output_to_html.ts";
+import { parseDrawing } from "./parse_drawing.ts";
 import { proseToHtml } from "./prose_to_html.ts";
 import type { References } from "./references.ts";
 import { TermLinks } from "./term_links.ts";
@@ -32,12 +34,28 @@ export interface BodyOptions {
   exercise?: (data: ExerciseData, line: string) => Markup;
 }
 
+/** A code cell of a page that runs, as its program gets it. */
+export interface RunningCell {
+  /** Its place in the notebook. */
+  id: number;
+  /** Its name in the notebook, which stays when cells move. */
+  key: string;
+  /** Its number among the code cells, from 1. */
+  number: number;
+  /** Its text. */
+  source: string;
+  /** What it does that only a kernel can. */
+  kernelOnly?: string;
+}
+
 /** A lesson in HTML. */
 export interface LessonBody {
   /** The lesson. */
   html: Markup;
   /** The glossary's words that it uses. */
   terms: ReadonlySet<Term>;
+  /** Its code cells. */
+  cells: RunningCell[];
   /** What is wrong with it, a sentence each: links that lead nowhere, formulas that do not parse. */
   problems: string[];
 }
@@ -113,6 +131,7 @@ export function lessonBody(outline: Outline, options: BodyOptions): LessonBody {
     }
     const label = figureOf(output);
     return outputToHtml(output, {
+      parse: parseDrawing,
       ...(label ? { label } : {}),
       ...(options.live && !paper ? { live: options.live } : {}),
     });
@@ -120,19 +139,47 @@ export function lessonBody(outline: Outline, options: BodyOptions): LessonBody {
 
   let codeNumber = 0;
   const asked = askedProse(outline, prose, options.questions ?? "listed");
+  const running = runningCells(outline);
   const cells = notebook.cells.map((cell, at) => {
     cellNumber++;
     if (cell.cell_type === "markdown") return asked(at);
     if (cell.cell_type !== "code") return markup``;
-    codeNumber++;
+    const attributes = attributesOf(running[codeNumber++]);
     const { problem } = lesson;
     const stopped = problem?.cell === codeNumber && problemBox(problem);
     const outputs = (cell.outputs ?? []).map(outputOf).filter(({ text }) => text);
-    return markup`<div class="cell" id="${id(`cell-${codeNumber}`)}">${
+    const place = (outputs.length > 0 || !paper) &&
+      markup`<div class="outputs" data-output>${outputs}</div>`;
+    return markup`<div class="cell" id="${id(`cell-${codeNumber}`)}"${!paper && attributes}>${
       codeToHtml(cell, codeNumber, paper)
-    }${outputs.length > 0 && markup`<div class="outputs">${outputs}</div>`}${stopped}</div>`;
+    }${place}${stopped}</div>`;
   });
-  return { html: withFolds(notebook, cells, paper), terms: links.used, problems };
+  return {
+    html: withFolds(notebook, cells, paper),
+    terms: links.used,
+    cells: running,
+    problems,
+  };
+}
+
+/** The code cells; an edition without solutions leaves their places as they are. */
+function runningCells({ notebook, lesson }: Outline): RunningCell[] {
+  const cells = notebook.cells.filter(({ cell_type }) => cell_type === "code");
+  const sources = cells.map(({ source }) => joined(source).trimEnd());
+  const reasons = kernelOnly(sources);
+  return cells.map((cell, i) => ({
+    id: lesson.notebook.cells.indexOf(cell),
+    key: cell.id ?? String(i),
+    number: i + 1,
+    source: sources[i],
+    ...(reasons[i] ? { kernelOnly: reasons[i] } : {}),
+  }));
+}
+
+function attributesOf({ id, kernelOnly }: RunningCell): Markup {
+  return markup` data-cell="${id}" data-state="idle"${
+    kernelOnly && markup` data-kernel-only="${kernelOnly}"`
+  }`;
 }
 
 /** The cells, those of a folded part in one. */

@@ -46,6 +46,8 @@ export interface PageParts {
   footer?: Markup;
   /** Whether it has code that the reader may want out of the way. */
   hasCode?: boolean;
+  /** Its cells, where they can be run in the page: for the page's program, and what only runs them. */
+  running?: { cells: Markup; carried: Markup };
   /** The project's own programs that the page runs beside its switches, bundled for a `<script>`. */
   scripts?: readonly string[];
 }
@@ -58,7 +60,8 @@ export interface PageParts {
  * @returns The file's text.
  */
 export async function page(parts: PageParts): Promise<string> {
-  const { title, file, book, body, toc = [], previous, next, footer, hasCode = false } = parts;
+  const { title, file, book, body, toc = [], previous, next, footer, hasCode = false, running } =
+    parts;
   const [theme, own] = await Promise.all(
     ["theme", "page"].map((name) => bundleForBrowser(`lib/report/page_script/${name}.ts`)),
   );
@@ -86,7 +89,9 @@ ${turns}`;
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy([theme, ...scripts])}">
+<meta http-equiv="Content-Security-Policy" content="${
+    policy([theme, ...scripts], running !== undefined)
+  }">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="data:,">
@@ -113,8 +118,8 @@ ${content}
 </main>
 ${footer && markup`<footer class="provenance">${footer}</footer>`}
 </div>
-${scripts.map((script) => markup`<script>${new Markup(script)}</script>`)}
-</body>
+${running?.cells}${scripts.map((script) => markup`<script>${new Markup(script)}</script>`)}
+${running?.carried}</body>
 </html>
 `.text;
 }
@@ -139,13 +144,14 @@ function tocList(toc: readonly TocEntry[]): Markup {
   return markup`<ol>${items}</ol>`;
 }
 
-function policy(scripts: readonly string[]): string {
+function policy(scripts: readonly string[], runs: boolean): string {
   const sums = scripts.map((script) =>
     `'sha256-${createHash("sha256").update(script).digest("base64")}'`
   );
   return [
     "default-src 'none'",
-    `script-src ${[...new Set(sums)].join(" ")}`,
+    // A cell is a module of its own, made in the page's worker; nothing is evaluated from text.
+    `script-src ${[...new Set(sums)].join(" ")}${runs ? " blob: 'wasm-unsafe-eval'" : ""}`,
     "style-src 'unsafe-inline'",
     "img-src data:",
     "font-src data:",

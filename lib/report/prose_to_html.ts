@@ -1,7 +1,7 @@
 import { Marked, type Tokens } from "marked";
 import markedKatex from "marked-katex-extension";
 import { Markup, markup } from "../workspace/markup.ts";
-import { highlight } from "./highlight.ts";
+import { highlight } from "../page/outputs/highlight.ts";
 import { keepPunctuation } from "./keep_punctuation.ts";
 import { safeHtml, type Unfolded } from "./safe_html.ts";
 

@@ -146,6 +146,13 @@ import type { T } from "nowhere";
   assertEquals(compileCell(cell).imports, ["m", "./side.ts"]);
 });
 
+Deno.test("compileCell: an import that there is not names those that there are, at its line", async () => {
+  const code = compileCell(`1;\nimport { x } from "./nowhere.ts";`).code(new Set());
+  const problem = await runModule(code, {}, { a: {}, b: {} }).catch((error) => error) as Error;
+  assertEquals(problem.message, 'no module "./nowhere.ts" is in this page; there are a, b');
+  assert(/:4:\d+\)?$/m.test(problem.stack ?? ""), problem.stack);
+});
+
 Deno.test("compileCell: what a cell uses is what it does not declare", () => {
   const uses = (source: string) => compileCell(source).uses;
   assertEquals(uses("const a = b; function f(c = d) { return a + c + e; }"), ["b", "d", "e"]);

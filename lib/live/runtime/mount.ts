@@ -59,6 +59,7 @@ export function mount<State>(program: LiveProgram<State>): void {
   };
   addStyle();
   all();
+  document.addEventListener("triplet-lab:outputs", all); // a cell ran in the page
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", all);
 }
 

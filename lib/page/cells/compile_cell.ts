@@ -67,6 +67,7 @@ export function compileCell(source: string): CompiledCell {
     code(shared) {
       const value = valueOf(body);
       const edits = [
+        ...imported.map(isThere),
         ...body.flatMap(withoutExports),
         ...value,
         ...free.filter(({ name }) => shared.has(name)).map((one) => throughScope(one, value)),
@@ -101,12 +102,24 @@ function parsed(script: string): Any {
 /** `import a, { b as c } from "m"` as constants; an import is there before anything else runs. */
 function lookUp({ specifiers, source }: Any): string {
   const module = `${MODULES}[${JSON.stringify(source.value)}]`;
-  const parts = specifiers.map(({ type, local, imported }: Any) => {
-    if (type === "ImportNamespaceSpecifier") return `${local.name} = ${module}`;
-    const key = type === "ImportDefaultSpecifier" ? "default" : imported.name ?? imported.value;
-    return `${local.name} = ${module}[${JSON.stringify(key)}]`;
-  });
-  return parts.length > 0 ? `const ${parts.join(", ")}; ` : `${module}; `;
+  return specifiers.map((one: Any) => {
+    const key = keyOf(one);
+    return `const ${one.local.name} = ${module}${key ? `?.[${JSON.stringify(key)}]` : ""}; `;
+  }).join("");
+}
+
+/** What an import takes out of its module; nothing for the whole. */
+function keyOf({ type, imported }: Any): string | undefined {
+  if (type === "ImportNamespaceSpecifier") return undefined;
+  return type === "ImportDefaultSpecifier" ? "default" : imported.name ?? imported.value;
+}
+
+/** In an import's own place, so that the error has its line: whether there is such a module. */
+function isThere({ start, source }: Any): Edit {
+  const name = JSON.stringify(source.value);
+  const words = `${JSON.stringify(`no module ${name} is in this page; there are `)} + ` +
+    `Object.keys(${MODULES}).join(", ")`;
+  return [start, start, `if (!Object.hasOwn(${MODULES}, ${name})) throw new TypeError(${words});`];
 }
 
 /** Takes imports out, which stand above, and the word `export`. */

@@ -1,5 +1,4 @@
-import { DOMParser } from "linkedom";
-import { markup } from "../workspace/markup.ts";
+import { markup } from "../../workspace/markup.ts";
 
 /** What a drawing may be made of: shapes, text and paint, nothing that loads, runs or moves. */
 const ELEMENTS = new Set(
@@ -39,12 +38,12 @@ const SHEET = ":where(.plot-ID) { --plot-background: white; display: block; heig
  * out again, so that no way of writing it matters.
  *
  * @param svg The drawing.
+ * @param parse What reads it: a browser's parser, or one that stands in for it.
  * @returns The drawing; undefined when anything else is in it, or around it.
  */
-export function safeDrawing(svg: string): string | undefined {
+export function safeDrawing(svg: string, parse: ParseDrawing): string | undefined {
   try {
-    const tree = new DOMParser().parseFromString(svg, "image/svg+xml") as unknown as Node;
-    const [root, ...others] = tree.childNodes.filter((node) => !isBlank(node));
+    const [root, ...others] = [...parse(svg).childNodes].filter((node) => !isBlank(node));
     return others.length === 0 && root?.nodeName === "svg" ? written(root) : undefined;
   } catch (error) {
     // The other one: nested deeper than the stack is.
@@ -55,18 +54,26 @@ export function safeDrawing(svg: string): string | undefined {
 
 class Refused extends Error {}
 
-/** What is used of linkedom's nodes. */
-interface Node {
+/** Reads a drawing as a tree. */
+export type ParseDrawing = (svg: string) => DrawingNode;
+
+/** What is used of a tree's nodes. */
+export interface DrawingNode {
+  /** 1 for an element, 3 for text. */
   readonly nodeType: number;
+  /** The element's name. */
   readonly nodeName: string;
-  readonly childNodes: Node[];
+  /** Its parts. */
+  readonly childNodes: Iterable<DrawingNode>;
+  /** Its text. */
   readonly textContent: string | null;
+  /** Its attributes. */
   readonly attributes?: Iterable<{ name: string; value: string }>;
 }
 
-const isBlank = ({ nodeType, textContent }: Node) => nodeType === 3 && !textContent?.trim();
+const isBlank = ({ nodeType, textContent }: DrawingNode) => nodeType === 3 && !textContent?.trim();
 
-function written(node: Node): string {
+function written(node: DrawingNode): string {
   if (node.nodeType === 3) return escaped(node.textContent ?? "");
   if (node.nodeType !== 1 || !ELEMENTS.has(node.nodeName)) throw new Refused(node.nodeName);
   const attributes = [...node.attributes ?? []].map(({ name, value }) => {
@@ -75,7 +82,7 @@ function written(node: Node): string {
   }).join("");
   const content = node.nodeName === "style"
     ? sheet(node.textContent ?? "")
-    : node.childNodes.map(written).join("");
+    : [...node.childNodes].map(written).join("");
   return `<${node.nodeName}${attributes}>${content}</${node.nodeName}>`;
 }
 

@@ -2,7 +2,7 @@ import hljs from "highlight.js/lib/core";
 import c from "highlight.js/lib/languages/c";
 import python from "highlight.js/lib/languages/python";
 import typescript from "highlight.js/lib/languages/typescript";
-import { Markup, markup } from "../workspace/markup.ts";
+import { Markup, markup } from "../../workspace/markup.ts";
 
 hljs.registerLanguage("typescript", typescript);
 hljs.registerLanguage("c", c);

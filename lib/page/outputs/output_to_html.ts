@@ -1,8 +1,9 @@
-import { FIGURE_DATA, NARROW_FIGURE } from "../workspace/mime_types.ts";
-import { joined, type Output } from "../notebooks/notebook.ts";
-import { Markup, markup } from "../workspace/markup.ts";
+import { joined } from "../../notebooks/joined.ts";
+import type { Output } from "../../notebooks/notebook.ts";
+import { Markup, markup } from "../../workspace/markup.ts";
+import { FIGURE_DATA, NARROW_FIGURE } from "../../workspace/mime_types.ts";
 import { figureSvg } from "./figure_svg.ts";
-import { safeDrawing } from "./safe_drawing.ts";
+import { type ParseDrawing, safeDrawing } from "./safe_drawing.ts";
 
 /** A table as notebooks carry it beside its HTML. */
 interface TableResource {
@@ -20,6 +21,8 @@ export interface FigureLabel {
 
 /** How outputs are shown. */
 export interface OutputOptions {
+  /** What reads drawings. */
+  parse: ParseDrawing;
   /** The number of the output, when it is a figure that has one. */
   label?: FigureLabel;
   /** Makes a figure answer the hand: gets the output's data and its drawing. */
@@ -34,7 +37,7 @@ export interface OutputOptions {
  * @param options A figure's number, and how it comes alive.
  * @returns HTML.
  */
-export function outputToHtml(output: Output, { label, live }: OutputOptions = {}): Markup {
+export function outputToHtml(output: Output, { parse, label, live }: OutputOptions): Markup {
   if (output.output_type === "error") {
     const text = output.traceback?.join("\n") || `${output.ename}: ${output.evalue}`;
     return markup`<pre class="output error">${text}</pre>`;
@@ -46,10 +49,10 @@ export function outputToHtml(output: Output, { label, live }: OutputOptions = {}
   const svg = data["image/svg+xml"] as string | string[] | undefined;
   if (svg !== undefined) {
     const source = joined(svg).trim();
-    const own = FIGURE_DATA in data ? safeDrawing(source) : undefined;
+    const own = FIGURE_DATA in data ? safeDrawing(source, parse) : undefined;
     if (own !== undefined) {
       const narrow = data[NARROW_FIGURE] as string | string[] | undefined;
-      const phone = narrow && safeDrawing(joined(narrow).trim());
+      const phone = narrow && safeDrawing(joined(narrow).trim(), parse);
       return figure(live?.(data, own) ?? drawings(own, phone), data, label);
     }
     return foreignSvg(source, data, label);
@@ -113,7 +116,7 @@ function checksToHtml(text: string): Markup {
 }
 
 /** A table of records as HTML; numbers stand to the right. */
-export function tableToHtml({ schema, data }: TableResource): Markup {
+function tableToHtml({ schema, data }: TableResource): Markup {
   const names = schema.fields.map(({ name }) => name);
   const isNumber = (value: unknown) => typeof value === "number" || typeof value === "bigint";
   const numbers = new Set(names.filter((name) => data.some((row) => isNumber(row[name]))));

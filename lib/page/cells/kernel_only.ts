@@ -1,0 +1,33 @@
+import { compileCell } from "./compile_cell.ts";
+import { staleCells } from "./stale_cells.ts";
+
+/** What shows that a cell needs more than a browser has. */
+const REASONS: readonly (readonly [sign: RegExp, reason: string])[] = [
+  [/\bfrom "nodejs-polars"/, "reads Parquet"],
+  [/\bgrownMemory\(/, "measures a process"],
+];
+
+/**
+ * Which cells of a lesson only a kernel can run, and why: those that ask for what a browser has not,
+ * and those that use what only these leave.
+ *
+ * @param sources All code cells in order.
+ * @returns What each does that a browser cannot, or nothing.
+ */
+export function kernelOnly(sources: readonly string[]): (string | undefined)[] {
+  const cells = sources.map((source) => {
+    try {
+      return compileCell(source);
+    } catch {
+      return { declares: [], uses: [] }; // its own run will tell
+    }
+  });
+  const reasons = sources.map((source) => REASONS.find(([sign]) => sign.test(source))?.[1]);
+  for (const [place, reason] of [...reasons.entries()]) {
+    if (!reason) continue;
+    for (const other of staleCells(cells, [place])) {
+      reasons[other] ??= `uses a cell that ${reason}`;
+    }
+  }
+  return reasons;
+}

@@ -1,0 +1,81 @@
+/// <reference lib="dom" />
+import { highlight } from "../outputs/highlight.ts";
+import { breakLine, indentLines } from "./typing.ts";
+
+/** What happens in an editor. */
+export interface EditorEvents {
+  /** The text is another one. */
+  change(text: string): void;
+  /** The reader wants it run; and then to go on to the next. */
+  run(goOn: boolean): void;
+}
+
+/**
+ * Makes an editor of printed code: a text area over the coloured text, in which the browser's own
+ * caret, undo, spelling of keys, touch and screen reader work as everywhere. Its `value` reads and
+ * sets the text, from programs too.
+ *
+ * @param code The element with the printed text.
+ * @param text The text.
+ * @param label What it is called.
+ * @param events Who is told.
+ * @returns The text area.
+ */
+export function makeEditor(
+  code: HTMLElement,
+  text: string,
+  label: string,
+  events: EditorEvents,
+): HTMLTextAreaElement {
+  const field = document.createElement("textarea");
+  const plain = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value")!;
+  const paint = () => {
+    code.innerHTML = `${highlight(field.value)}\n`;
+  };
+  const changed = () => {
+    paint();
+    events.change(field.value);
+  };
+  Object.assign(field, { spellcheck: false, wrap: "off", autocapitalize: "none", rows: 1 });
+  field.setAttribute("autocomplete", "off");
+  field.setAttribute("aria-label", label);
+  field.setAttribute("aria-describedby", "editor-keys");
+  field.dataset.editor = "";
+  field.defaultValue = text;
+  Object.defineProperty(field, "value", {
+    configurable: true,
+    get: () => plain.get!.call(field),
+    set: (value) => {
+      plain.set!.call(field, value);
+      changed();
+    },
+  });
+  field.addEventListener("input", changed);
+  answerKeys(field, events);
+  const box = document.createElement("div");
+  box.className = "editor";
+  const pre = code.parentElement!;
+  pre.replaceWith(box);
+  pre.setAttribute("aria-hidden", "true");
+  box.append(pre, field);
+  if (code.textContent === text) code.append("\n");
+  else paint();
+  return field;
+}
+
+/** Ctrl + Enter and Shift + Enter run, Tab moves lines until Escape was pressed. */
+function answerKeys(field: HTMLTextAreaElement, { run }: EditorEvents): void {
+  let leaves = false;
+  field.addEventListener("blur", () => leaves = false);
+  field.addEventListener("keydown", (event) => {
+    const { key, ctrlKey, metaKey, shiftKey, altKey } = event;
+    if (event.isComposing || key === "Shift") return;
+    const passes = leaves && key === "Tab";
+    leaves = key === "Escape";
+    if (key === "Enter" && (ctrlKey || metaKey || shiftKey)) run(shiftKey);
+    else if (key === "Tab" && !passes && !ctrlKey && !metaKey && !altKey) {
+      indentLines(field, shiftKey);
+    } else if (key !== "Enter" || altKey || !breakLine(field)) return;
+    event.preventDefault();
+  });
+}

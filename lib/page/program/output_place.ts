@@ -1,0 +1,167 @@
+/// <reference lib="dom" />
+import { type LiveFigureData, liveHtml } from "../../live/live_html.ts";
+import { joined } from "../../notebooks/joined.ts";
+import { Markup } from "../../workspace/markup.ts";
+import { EXERCISE, LIVE_FIGURE } from "../../workspace/mime_types.ts";
+import { outputToHtml } from "../outputs/output_to_html.ts";
+import type { Output as NotebookOutput } from "../../notebooks/notebook.ts";
+
+/** What a cell shows; one with a display id takes the place of the one before it. */
+export type Output = NotebookOutput & { display_id?: string };
+
+/** Outputs are drawn together, so often, in milliseconds: a cell may print in a loop without an end. */
+const PACE = 50;
+
+/** No more letters of a stream are shown. */
+const LONGEST = 100_000;
+
+/** The kinds of live figures whose programs the page has. */
+const KINDS = new Set(
+  [...document.querySelectorAll<HTMLElement>("[data-live-figure]")]
+    .map(({ dataset }) => dataset.liveFigure),
+);
+
+/** Reads drawings as the report's stand-in does. */
+const parse = (svg: string) => {
+  const named = /^<svg\b[^>]*\sxmlns:xlink=/.test(svg) || !svg.includes("xlink:")
+    ? svg
+    : svg.replace("<svg", '<svg xmlns:xlink="http://www.w3.org/1999/xlink"');
+  return new DOMParser().parseFromString(named, "image/svg+xml");
+};
+
+/** Where the outputs of a cell stand: those that were recorded, until the cell runs. */
+export class OutputPlace {
+  readonly #box: HTMLElement;
+  readonly #recorded: readonly Node[];
+  /** The numbers of the recorded figures, which the new ones get. */
+  readonly #labels: readonly { id: string; number: string }[];
+  #waiting: Output[] = [];
+  #clock: ReturnType<typeof setTimeout> | undefined;
+  #fresh = false;
+  #figures = 0;
+  #stream: { name: string; text: string; element: HTMLElement } | undefined;
+  /** What a display id stands for. */
+  readonly #displays = new Map<string, HTMLElement>();
+
+  constructor(box: HTMLElement) {
+    this.#box = box;
+    this.#recorded = [...box.childNodes];
+    this.#labels = [...box.querySelectorAll("figure[id]")].map((figure) => ({
+      id: figure.id,
+      number: figure.querySelector(".number")?.textContent?.replace(/^Figure /, "") ?? "",
+    }));
+  }
+
+  /** The next output takes the place of those that are there. */
+  begin(): void {
+    this.#waiting = [];
+    this.#fresh = true;
+  }
+
+  /** Adds one, or puts it in the place of the one with the same display id. */
+  add(output: Output): void {
+    this.#waiting.push(output);
+    this.#clock ??= setTimeout(() => this.#draw(), PACE);
+  }
+
+  /** Draws what waits; a cell that left nothing shows nothing. */
+  end(): void {
+    this.#draw();
+    this.#clear();
+  }
+
+  /** What was recorded, again. */
+  takeBack(): void {
+    this.begin();
+    this.#clear();
+    this.#box.replaceChildren(...this.#recorded);
+  }
+
+  #clear(): void {
+    if (!this.#fresh) return;
+    this.#fresh = false;
+    this.#figures = 0;
+    this.#stream = undefined;
+    this.#displays.clear();
+    // An exercise's box is answered by hand, whatever the cell says.
+    const kept = [...this.#box.children].filter((one) => one.matches(".exercise, .expected"));
+    this.#box.replaceChildren(...kept);
+  }
+
+  #draw(): void {
+    clearTimeout(this.#clock);
+    this.#clock = undefined;
+    const outputs = joinedStreams(this.#waiting);
+    this.#waiting = [];
+    if (outputs.length > 0) this.#clear();
+    for (const output of outputs) {
+      if (output.output_type === "stream") {
+        this.#print(output.name ?? "stdout", joined(output.text));
+      } else this.#place(output);
+    }
+    document.dispatchEvent(new Event("triplet-lab:outputs"));
+  }
+
+  #print(name: string, text: string): void {
+    if (this.#stream?.name !== name) {
+      const element = document.createElement("pre");
+      element.className = "output";
+      this.#box.append(element);
+      this.#stream = { name, text: "", element };
+    }
+    const stream = this.#stream!;
+    stream.text = overwritten(stream.text + text);
+    stream.element.textContent = stream.text;
+  }
+
+  #place(output: Output): void {
+    const { display_id: id, data = {} } = output;
+    const there = id === undefined ? undefined : this.#displays.get(id);
+    const isFigure = Object.keys(data).some((type) => type.startsWith("image/"));
+    const label = !there && isFigure ? this.#labels[this.#figures++] : this.#labelOf(there);
+    const element = document.createElement("div");
+    // An exercise has its box in the page already.
+    const shown = EXERCISE in data ? { "text/plain": data["text/plain"] } : data;
+    const options = { parse, live, ...(label ? { label } : {}) };
+    element.innerHTML = outputToHtml({ ...output, data: shown }, options).text;
+    if (there) there.replaceWith(element);
+    else {
+      this.#box.append(element);
+      this.#stream = undefined;
+    }
+    if (id !== undefined) this.#displays.set(id, element);
+  }
+
+  /** A figure that takes another's place takes its number, too. */
+  #labelOf(there: HTMLElement | undefined): { id: string; number: string } | undefined {
+    const id = there?.querySelector("figure[id]")?.id;
+    return this.#labels.find((label) => label.id === id);
+  }
+}
+
+/** A figure that answers the hand, where the page has its program. */
+function live(data: Record<string, unknown>, svg: string): Markup | undefined {
+  const figure = data[LIVE_FIGURE] as LiveFigureData | null | undefined;
+  return figure && KINDS.has(figure.name) ? new Markup(liveHtml(figure, svg)) : undefined;
+}
+
+/** Prints of one stream that follow each other, in one. */
+function joinedStreams(outputs: readonly Output[]): Output[] {
+  const all: Output[] = [];
+  let texts: string[] = [];
+  outputs.forEach((output, i) => {
+    if (output.output_type !== "stream") return all.push(output);
+    texts.push(joined(output.text));
+    const next = outputs[i + 1];
+    if (next?.output_type === "stream" && next.name === output.name) return;
+    all.push({ ...output, text: texts.join("") });
+    texts = [];
+  });
+  return all;
+}
+
+/** A line that returns to its beginning replaces itself; what grows too long loses its beginning. */
+function overwritten(text: string): string {
+  const lines = text.replace(/^.*\r(?!\n)(?=[^\n])/gm, "");
+  return lines.length <= LONGEST ? lines : `… ${lines.slice(-LONGEST)}`;
+}

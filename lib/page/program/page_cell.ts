@@ -1,0 +1,146 @@
+/// <reference lib="dom" />
+import { type EditorEvents, makeEditor } from "./editor.ts";
+import { type Output, OutputPlace } from "./output_place.ts";
+
+/** A code cell as the page carries it. */
+export interface CellData {
+  /** Its place in the notebook. */
+  readonly id: number;
+  /** Its name in the notebook. */
+  readonly key: string;
+  /** Its number among the code cells. */
+  readonly number: number;
+  /** Its own text. */
+  readonly source: string;
+  /** What it does that only a kernel can. */
+  readonly kernelOnly?: string;
+}
+
+/** What one can do with a cell. */
+export interface CellEvents extends EditorEvents {
+  runFromHere(): void;
+  reset(): void;
+}
+
+/** What a cell does, as `data-state` says it. */
+export type CellState = "idle" | "running" | "ok" | "error";
+
+/** One cell of the page: its editor, its buttons, its outputs, and how it stands. */
+export class PageCell {
+  readonly data: CellData;
+  readonly editor: HTMLTextAreaElement | undefined;
+  readonly #box: HTMLElement;
+  readonly #outputs: OutputPlace;
+  readonly #line = document.createElement("span");
+  readonly #reset: HTMLButtonElement | undefined;
+
+  constructor(data: CellData, box: HTMLElement, text: string, events: CellEvents) {
+    this.data = data;
+    this.#box = box;
+    this.#outputs = new OutputPlace(box.querySelector<HTMLElement>("[data-output]")!);
+    const code = box.querySelector<HTMLElement>(".code code");
+    if (!code) return;
+    const bar = document.createElement("div");
+    bar.className = "cell-bar";
+    code.closest(".code")!.after(bar);
+    this.#line.className = "cell-line";
+    if (data.kernelOnly) {
+      this.#line.textContent = `Only a kernel can run this cell: it ${data.kernelOnly}.`;
+      bar.append(this.#line);
+      return;
+    }
+    const name = `cell ${data.number}`;
+    this.editor = makeEditor(code, text, `Code of ${name}`, events);
+    this.#reset = button("Reset", `Reset ${name}`, "reset", events.reset);
+    bar.append(
+      button("Run", `Run ${name}`, "run", () => events.run(false)),
+      this.#line,
+      button("Run from here", `Run from ${name} on`, "run-from", events.runFromHere),
+      this.#reset,
+    );
+    this.mark();
+  }
+
+  /** The text as it stands. */
+  get text(): string {
+    return this.editor?.value ?? this.data.source;
+  }
+
+  /** How the cell stands, and a line that says so. */
+  show(state: CellState, line = ""): void {
+    this.#box.dataset.state = state;
+    this.#line.textContent = line;
+    this.mark();
+  }
+
+  get state(): CellState {
+    return this.#box.dataset.state as CellState;
+  }
+
+  /** Marks what it shows as out of date, or not. */
+  set stale(line: string | undefined) {
+    if (line === undefined) delete this.#box.dataset.stale;
+    else {
+      this.#box.dataset.stale = "";
+      this.#line.textContent = line;
+    }
+  }
+
+  get stale(): boolean {
+    return "stale" in this.#box.dataset;
+  }
+
+  /** Shows Reset where there is something to take back. */
+  mark(): void {
+    const edited = this.text !== this.data.source;
+    this.#box.toggleAttribute("data-edited", edited);
+    if (this.#reset) this.#reset.hidden = !edited && this.state === "idle";
+  }
+
+  /** Clears the outputs when the next one comes, or when the cell has ended. */
+  begin(): void {
+    this.#outputs.begin();
+  }
+
+  /** Adds an output. */
+  add(output: Output): void {
+    this.#outputs.add(output);
+  }
+
+  /** Everything that was added is there now. */
+  end(): void {
+    this.#outputs.end();
+  }
+
+  /** The cell's own text and the recorded outputs again. */
+  takeBack(): void {
+    if (this.editor) this.editor.value = this.data.source;
+    this.#outputs.takeBack();
+    this.stale = undefined;
+    this.show("idle");
+  }
+
+  /** Brings it to the eye, with the caret in it. */
+  focus(): void {
+    const fold = this.#box.closest("details");
+    if (fold) fold.open = true;
+    this.editor?.closest("details")?.setAttribute("open", "");
+    this.editor?.focus();
+  }
+}
+
+/** A button with a name of its own for those who do not see where it stands. */
+export function button(
+  words: string,
+  label: string,
+  data: string,
+  press: () => void,
+): HTMLButtonElement {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.textContent = words;
+  if (label !== words) made.setAttribute("aria-label", label);
+  made.setAttribute(`data-${data}`, "");
+  made.addEventListener("click", press);
+  return made;
+}

@@ -1,0 +1,113 @@
+/// <reference lib="dom" />
+import { Bench, type RuntimeState } from "./bench.ts";
+import { keepsText, keepText, keptText } from "./kept_text.ts";
+import { button, type CellData, PageCell } from "./page_cell.ts";
+
+/** How long nothing is typed before it is kept, in milliseconds. */
+const PAUSE = 300;
+
+const carried = document.getElementById("cells")!;
+const lesson = carried.dataset.lesson!;
+const data = JSON.parse(carried.textContent!) as CellData[];
+const bar = runtimeBar();
+const cells = data.flatMap((one) => {
+  const box = document.querySelector<HTMLElement>(`[data-cell="${one.id}"]`);
+  return box ? [cellOf(one, box)] : [];
+});
+const bench = new Bench(lesson, cells, { state: bar.state });
+document.getElementById("main")!.prepend(bar.box);
+whenAsleep();
+
+/** Brings one cell to life. */
+function cellOf(one: CellData, box: HTMLElement): PageCell {
+  let clock: ReturnType<typeof setTimeout> | undefined;
+  const keep = () => {
+    const { text } = cell;
+    if (!keepText(lesson, one.key, text === one.source ? undefined : text)) bar.refused();
+  };
+  const cell: PageCell = new PageCell(one, box, keptText(lesson, one.key) ?? one.source, {
+    change() {
+      cell.mark();
+      clearTimeout(clock);
+      clock = setTimeout(keep, PAUSE);
+    },
+    run(goOn) {
+      bench.run(cell);
+      if (goOn) cells[cells.indexOf(cell) + 1]?.focus();
+    },
+    runFromHere: () => bench.runFrom(cell),
+    reset() {
+      bench.reset(cell);
+      keep();
+    },
+  });
+  addEventListener("pagehide", keep);
+  return cell;
+}
+
+/** The bar above the lesson: what runs all, what stops, and how it stands. */
+function runtimeBar() {
+  const box = document.createElement("div");
+  const words = document.createElement("span");
+  const said = document.createElement("span");
+  box.className = "runtime";
+  box.dataset.runtime = "off" satisfies RuntimeState;
+  words.textContent = "Every cell can be changed and run, here in this browser.";
+  said.className = "hidden";
+  said.setAttribute("role", "status");
+  const interrupt = button("Interrupt", "Interrupt", "interrupt", () => bench.interrupt());
+  const stale = button("Run what is out of date", "Run what is out of date", "run-stale", () => {
+    bench.runStale();
+  });
+  interrupt.disabled = true;
+  stale.hidden = true;
+  const keys = document.createElement("span");
+  keys.id = "editor-keys";
+  keys.hidden = true;
+  keys.textContent =
+    "Control and Enter run the cell, Shift and Enter run it and go on. Tab moves " +
+    "lines in; press Escape, then Tab, to leave.";
+  box.append(
+    button("Run all", "Run all", "run-all", () => bench.runAll()),
+    interrupt,
+    stale,
+    words,
+    said,
+    keys,
+  );
+  return {
+    box,
+    state(state: RuntimeState, text: string, aloud?: string) {
+      box.dataset.runtime = state;
+      interrupt.disabled = state !== "running" && state !== "starting";
+      stale.hidden = state === "running" || !cells.some((cell) => cell.stale);
+      words.textContent = text;
+      if (aloud !== undefined) said.textContent = aloud;
+    },
+    /** The browser keeps nothing: said once. */
+    refused() {
+      if (box.querySelector(".refused")) return;
+      const line = document.createElement("p");
+      line.className = "refused";
+      line.setAttribute("role", "status");
+      line.textContent =
+        "This browser keeps nothing for this page: what you type is lost when it " +
+        "is closed or loaded again.";
+      box.append(line);
+    },
+  };
+}
+
+/** A page that the browser put to sleep while it computed says so. */
+function whenAsleep(): void {
+  let slept = 0;
+  document.addEventListener("freeze", () => slept = Date.now());
+  document.addEventListener("resume", () => {
+    const minutes = Math.round((Date.now() - slept) / 60_000);
+    if (bar.box.dataset.runtime !== "running" || !slept) return;
+    const words = `The browser let this page sleep for ${minutes} min; it goes on`;
+    bar.state("running", words, words);
+  });
+}
+
+if (!keepsText()) addEventListener("input", () => bar.refused(), { once: true });

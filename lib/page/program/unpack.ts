@@ -1,0 +1,21 @@
+/// <reference lib="dom" />
+
+/**
+ * What a page carries packed: gzipped, in base64, in an inert script element.
+ *
+ * @param id The element's.
+ * @returns The bytes; undefined where the page carries nothing of this name.
+ * @throws {Error} When the browser cannot unpack it.
+ */
+export async function unpack(id: string): Promise<ArrayBuffer | undefined> {
+  const text = document.getElementById(id)?.textContent?.trim();
+  if (!text) return undefined;
+  if (!("DecompressionStream" in globalThis)) {
+    throw new Error("this browser is too old to run cells: it lacks DecompressionStream");
+  }
+  const letters = atob(text);
+  const bytes = new Uint8Array(letters.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = letters.charCodeAt(i);
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return await new Response(stream).arrayBuffer();
+}
