@@ -35,6 +35,8 @@ export function notebookOutput(kernel: NotebookKernel): ProgressOutput {
       const sent = kernel.broadcast(type, message);
       type = "update_display_data";
       await sent;
+      // A step may end without a turn of the event loop, and ■ is heard in one only.
+      await new Promise((turn) => setTimeout(turn));
     },
   };
 }
