@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { fileSum } from "../workspace/file_sum.ts";
 import { CACHE, ROOT } from "../workspace/paths.ts";
 import { writeAtomic } from "../workspace/write_atomic.ts";
+import { type StandIns, standIns } from "./stand_ins.ts";
 
 /** Where bundles are kept until one of the files that went in changes. */
 const FOLDER = join(CACHE, "bundles");
@@ -24,6 +25,7 @@ interface Manifest {
  * second call reads it.
  *
  * @param entry The module, a path or a `file:` URL.
+ * @param instead What stands in the place of what a browser cannot have.
  * @returns The script's text.
  * @throws {Error} When the module or one of its imports is not there or does not compile.
  *
@@ -36,12 +38,16 @@ interface Manifest {
  * assertStringIncludes(script, "(()=>{");
  * ```
  */
-export async function bundleForBrowser(entry: string | URL): Promise<string> {
+export async function bundleForBrowser(
+  entry: string | URL,
+  instead?: StandIns,
+): Promise<string> {
   const path = entry instanceof URL || entry.startsWith("file:")
     ? fileURLToPath(entry)
     : resolve(ROOT, entry);
   const from = relative(ROOT, path).replaceAll("\\", "/");
-  const place = join(FOLDER, `${basename(path)}-${await fileSum([{ text: from }])}`);
+  const asked = from + JSON.stringify(instead ?? "");
+  const place = join(FOLDER, `${basename(path)}-${await fileSum([{ text: asked }])}`);
   const known = await readFile(`${place}.json`, "utf8").then(JSON.parse).catch(() => undefined) as
     | Manifest
     | undefined;
@@ -50,7 +56,7 @@ export async function bundleForBrowser(entry: string | URL): Promise<string> {
     if (script !== undefined) return script;
   }
 
-  const { script, inputs } = await build(path, from);
+  const { script, inputs } = await build(path, from, instead);
   const manifest: Manifest = { inputs, sum: await sumOf(inputs) ?? "" };
   await mkdir(FOLDER, { recursive: true });
   await writeAtomic(`${place}-${manifest.sum}.js`, script);
@@ -70,7 +76,11 @@ async function sumOf(inputs: readonly string[]): Promise<string | undefined> {
 /** How many bundles are being made: with the last the program goes that makes them. */
 let making = 0;
 
-async function build(path: string, from: string): Promise<{ script: string; inputs: string[] }> {
+async function build(
+  path: string,
+  from: string,
+  instead?: StandIns,
+): Promise<{ script: string; inputs: string[] }> {
   const { build, stop } = await import("esbuild");
   making++;
   try {
@@ -85,10 +95,12 @@ async function build(path: string, from: string): Promise<{ script: string; inpu
       format: "iife",
       target: "es2022",
       logLevel: "silent",
+      ...(instead && { plugins: [standIns(instead)] }),
     });
     // Inside strings these mean the same; outside they would end or confuse the page's script element.
     const script = outputFiles[0].text.trim().replace(/<(?=\/?script|!--)/gi, "\\x3C");
-    return { script, inputs: Object.keys(metafile.inputs).sort() };
+    const inputs = Object.keys(metafile.inputs).filter((input) => !/^(node|absent):/.test(input));
+    return { script, inputs: inputs.sort() };
   } catch (error) {
     throw new Error(`${from}: expected a module that bundles; ${(error as Error).message}`);
   } finally {

@@ -51,12 +51,16 @@ export async function followTraining(
   const { label = "training", total } = options;
   using stop = listenForStop();
   const records: StepRecord[] = [];
-  const progress = progressLine({ ...(notebookKernel() && { hint: HINT }), ...options });
+  const progress = progressLine({
+    ...(hasNodeModules() && notebookKernel() && { hint: HINT }),
+    ...options,
+  });
   noteTraining(label);
   for await (const record of training) {
     records.push(record);
     await progress.update(record);
-    if (record.step === total || !(signal?.aborted || stop.pressed)) continue;
+    const stopped = signal?.aborted || stop.pressed || notebookKernel()?.takeStop?.();
+    if (record.step === total || !stopped) continue;
     noteTraining(label, record.step);
     await progress.done();
     break;

@@ -4,12 +4,18 @@ export interface ProgressOutput {
   show(line: string, last: boolean): void | Promise<void>;
   /** The shortest time between two lines, in milliseconds. */
   interval: number;
+  /** What computes, in words, where a line shall say so with the time of a step. */
+  device?(): string;
 }
 
 /** The part of the notebook kernel's interface that is used here. */
 export interface NotebookKernel {
   /** Sends a message of the Jupyter protocol. */
   broadcast(type: string, content: Record<string, unknown>): Promise<void>;
+  /** What computes, in words: a page that runs says it, the Deno kernel does not. */
+  device?(): string;
+  /** Whether the reader wants the training to stop, where that can be asked; who asks has heard it. */
+  takeStop?(): boolean;
 }
 
 /** The kernel of the notebook that this code runs in, if it does. */
@@ -30,6 +36,7 @@ export function notebookOutput(kernel: NotebookKernel): ProgressOutput {
   let type = "display_data";
   return {
     interval: 100,
+    ...(kernel.device && { device: () => kernel.device!() }),
     async show(line) {
       const message = { data: { "text/plain": line }, metadata: {}, transient };
       const sent = kernel.broadcast(type, message);

@@ -41,7 +41,8 @@ export interface ProgressLine {
  *
  * In a cell of a Deno notebook and in a terminal the line changes in place. Where output goes to a
  * file it becomes a plain line every ten seconds. The last line leaves the speed out, so that a
- * saved notebook does not change from run to run.
+ * saved notebook does not change from run to run; in a page that runs each line says what computes,
+ * and how long a step takes.
  *
  * @param options How many steps there are, a label, and the margin of the loss.
  * @returns `update` for each step, and `done` for the end; `update` at step `total` is the end too.
@@ -68,6 +69,7 @@ export function progressLine(options: ProgressLineOptions): ProgressLine {
   const output = options.output ?? findOutput();
   const width = String(total).length;
   let first: { step: number; time: number } | undefined;
+  let pace = ""; // what computes, and milliseconds a step
   let last: StepRecord | undefined;
   let shown = -Infinity;
   let ended = false;
@@ -81,25 +83,30 @@ export function progressLine(options: ProgressLineOptions): ProgressLine {
   async function done(): Promise<void> {
     if (ended) return;
     ended = true;
-    await output.show(last ? line(last, "") : `${label}: no step made`, true);
+    await output.show(last ? line(last, pace) : `${label}: no step made`, true);
   }
   return {
     async update(record) {
       last = record;
-      if (record.step >= total) return done();
       const time = now();
       first ??= { step: record.step, time };
+      const rate = (record.step - first.step) / ((time - first.time) / 1000);
+      const known = rate > 0 && rate < Infinity;
+      if (output.device && known) pace = ` · on ${output.device()}: ${milliseconds(1000 / rate)}`;
+      if (record.step >= total) return done();
       if (ended || time - shown < output.interval) return;
       shown = time;
-      const rate = (record.step - first.step) / ((time - first.time) / 1000);
-      const speed = rate > 0 && rate < Infinity
-        ? ` · ${rate.toPrecision(3)} steps/s · ${duration((total - record.step) / rate)} left`
-        : "";
+      const left = known ? ` · ${duration((total - record.step) / rate)} left` : "";
+      const speed = (pace || (known ? ` · ${rate.toPrecision(3)} steps/s` : "")) + left;
       const more = hint && time - first.time >= HINT_AFTER ? ` · ${hint}` : "";
       await output.show(line(record, speed) + more, false);
     },
     done,
   };
+}
+
+function milliseconds(step: number): string {
+  return `${step < 10 ? step.toPrecision(2) : Math.round(step)} ms a step`;
 }
 
 function duration(seconds: number): string {

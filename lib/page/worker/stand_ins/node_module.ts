@@ -1,0 +1,92 @@
+/**
+ * What takes the place of `lib/host/node_module.ts` in a page: files are those that the page carries,
+ * and all else says that it is not there.
+ *
+ * @module
+ */
+import webgpu from "@tensorflow/tfjs-backend-webgpu/package.json" with { type: "json" };
+import type { NodeModules } from "../../../host/node_module.ts";
+import { carriedFile, carriedNames, ROOT } from "../page_files.ts";
+import { sha256 } from "../sha256.ts";
+
+const join = (...parts: string[]) => {
+  const names: string[] = [];
+  for (const name of parts.join("/").split("/")) {
+    if (name === "..") names.pop();
+    else if (name !== "." && (name !== "" || names.length === 0)) names.push(name);
+  }
+  return names.join("/");
+};
+
+function bytesOf(path: string | URL): Uint8Array<ArrayBuffer> {
+  const bytes = carriedFile(path);
+  if (bytes) return bytes.slice() as Uint8Array<ArrayBuffer>;
+  const error = new Error(
+    `${path}: expected a file that this page carries, and it carries none such`,
+  );
+  throw Object.assign(error, { code: "ENOENT" });
+}
+
+const read = (path: string | URL, encoding?: unknown) =>
+  encoding ? new TextDecoder().decode(bytesOf(path)) : bytesOf(path);
+
+/** The sum of texts and bytes, as Node's `createHash` gives it. */
+class Hash {
+  #parts: Uint8Array[] = [];
+  update(part: string | Uint8Array): this {
+    this.#parts.push(typeof part === "string" ? new TextEncoder().encode(part) : part);
+    return this;
+  }
+  digest(): string {
+    const whole = new Uint8Array(this.#parts.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const part of this.#parts) {
+      whole.set(part, at);
+      at += part.length;
+    }
+    return sha256(whole);
+  }
+}
+
+/** What there is; the environment is filled by who starts the page's worker. */
+const MODULES: Record<string, Record<string, unknown>> = {
+  "node:fs": {
+    existsSync: (path: string) => carriedFile(path) !== undefined || carriedNames(path).length > 0,
+    readFileSync: read,
+  },
+  "node:fs/promises": {
+    // deno-lint-ignore require-await -- so that what it throws is a rejection
+    readFile: async (path: string, encoding?: unknown) => read(path, encoding),
+    // deno-lint-ignore require-await
+    readdir: async (folder: string) => carriedNames(folder),
+  },
+  "node:crypto": { createHash: () => new Hash() },
+  "node:module": { createRequire: () => () => ({ version: webgpu.version }) },
+  "node:os": {
+    cpus: () => [{ model: "this computer's processor" }],
+    availableParallelism: () => navigator.hardwareConcurrency,
+  },
+  "node:path": {
+    join,
+    sep: "/",
+    basename: (path: string) => path.split("/").at(-1),
+    dirname: (path: string) => path.split("/").slice(0, -1).join("/"),
+  },
+  "node:process": { env: {}, cwd: () => ROOT, platform: "browser", stdout: {}, versions: {} },
+  "node:url": { fileURLToPath: (url: string | URL) => new URL(url).pathname },
+};
+
+/** A module of Node, as far as a page has it. */
+export function nodeModule<Name extends keyof NodeModules>(name: Name): NodeModules[Name] {
+  return new Proxy(MODULES[name] ?? {}, {
+    get: (held, member) =>
+      member in held ? held[member as string] : () => {
+        throw new Error(`${name}: a page has no ${String(member)}, which a kernel has`);
+      },
+  }) as unknown as NodeModules[Name];
+}
+
+/** A page has none of its own. */
+export function hasNodeModules(): boolean {
+  return false;
+}

