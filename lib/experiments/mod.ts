@@ -11,6 +11,7 @@ export { readStudy, type RecordedStudy, type StudyFacts } from "./read_study.ts"
 export { recordStudy, type RecordStudyOptions, type StudyProgress } from "./record_study.ts";
 export { emoji } from "./studies/emoji.ts";
 export { lessonRuns, readRunCards, type RunCard } from "./studies/lesson_runs.ts";
+export { type EmojiJudgement, readEmoji, type RecordedEmoji } from "./studies/read_emoji.ts";
 export {
   readStrategies,
   type RecordedStrategies,

@@ -1,5 +1,6 @@
 import type { Agreement } from "../agreement/agreement.ts";
 import { bundleForBrowser } from "../bundle/bundle_for_browser.ts";
+import type { RecordedEmoji } from "../experiments/mod.ts";
 import { type LiveFigureData, liveHtml } from "../live/live_html.ts";
 import { isLiveFigure, liveScript } from "../live/live_script.ts";
 import { Markup, markup } from "../workspace/markup.ts";
@@ -48,6 +49,8 @@ export interface BookParts {
   conformance: { rows: readonly ConformRow[]; margin: number };
   /** What became of each item of the articles. Default: nothing is told of it. */
   ledger?: readonly LedgerRow[];
+  /** The recorded study on emoji. Default: nothing is told of it. */
+  emoji?: RecordedEmoji | undefined;
   /** Whether a page that is not made now is there from an earlier run. */
   there?: (file: string) => boolean;
 }
@@ -243,14 +246,14 @@ async function prepare(parts: BookParts, whole: boolean) {
 }
 
 function otherBodies(
-  { edition, agreement, made, conformance, run, there, ledger = [] }: BookParts,
+  { edition, agreement, made, conformance, run, there, emoji, ledger = [] }: BookParts,
   chapters: readonly Chapter[],
   references: References,
   glossary: ReturnType<typeof glossaryOf>,
   uses: ReadonlyMap<Term, readonly Outline[]>,
 ) {
   const sums = verdictSums(chapters);
-  const told = { agreement, made, conformance, ledger, references };
+  const told = { agreement, made, conformance, ledger, emoji, references };
   const verdict = verdictBody({ lessons: chapters, ...told });
   const words = glossaryBody(glossary, uses, references);
   return [

@@ -2,6 +2,7 @@ import { access } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { agreement } from "../agreement/agreement.ts";
 import { toyBatch } from "../datasets/toy_batch.ts";
+import { readEmoji } from "../experiments/mod.ts";
 import { PARAMETERS_VARIABLE } from "../lessons/parameters.ts";
 import { executeNotebook } from "../notebooks/execute_notebook.ts";
 import { readNotebook, titleOf } from "../notebooks/notebook.ts";
@@ -99,6 +100,7 @@ export async function makeReport(
     made: recorded,
     conformance: { rows: conform(points, labels, { margin: MARGIN }), margin: MARGIN },
     ledger: readLedger(),
+    emoji: await readEmoji(),
     there: (file) => there.has(file),
   };
   const stopped = lessons.flatMap(({ source, problem }) => problem ? [{ source, problem }] : []);

@@ -2,12 +2,14 @@ import { type Markup, markup } from "../../workspace/markup.ts";
 import { inlineHtml } from "../inline_html.ts";
 import type { LedgerRow } from "../ledger.ts";
 import { ledgerCounts, ledgerTable } from "../ledger_table.ts";
-import type { LessonFacts } from "../lesson_facts.ts";
+import type { ClaimRow, LessonFacts } from "../lesson_facts.ts";
 import type { Outline } from "../outline.ts";
 import type { TocEntry } from "../page.ts";
 import type { References } from "../references.ts";
+import type { RecordedEmoji } from "../../experiments/mod.ts";
 import type { Agreement } from "../../agreement/agreement.ts";
 import type { ConformRow } from "../../reference/mod.ts";
+import { emojiWords } from "./emoji_words.ts";
 
 /** A lesson, and what its outputs carry. */
 export interface LessonVerdict {
@@ -29,6 +31,8 @@ export interface VerdictParts {
   conformance: { rows: readonly ConformRow[]; margin: number };
   /** What became of each item of the articles. */
   ledger: readonly LedgerRow[];
+  /** The recorded study on emoji, where there is one. */
+  emoji?: RecordedEmoji | undefined;
   /** Where everything stands. */
   references: References;
 }
@@ -99,6 +103,7 @@ what was recorded before, and by what.</p>`,
     ...valueTables(parts, heading),
     heading("claims", "The articles’ claims"),
     ...claimTables(parts, heading),
+    ...emojiTable(parts, heading),
     ...ledgerTables(parts, heading),
     heading("checks", "Checked sentences"),
     checkTable(parts),
@@ -169,25 +174,33 @@ function claimTables({ lessons, references }: VerdictParts, heading: Heading): M
   ).sort(byArticle);
   if (tables.length === 0) return [markup`<p>No lesson of this report tests a claim.</p>`];
   return tables.map(({ article, rows, outline, facts, recorded }, i) => {
-    const marks: Record<string, [kind: string, mark: string]> = {
-      "holds": ["verdict-holds", "✓"],
-      "does not hold": ["verdict-not nowrap", "✗"],
-    };
-    const body = rows.map(({ claim, verdict, evidence }) => {
-      const [kind, mark] = marks[verdict] ?? ["nowrap", "…"];
-      return markup`<tr><td>${
-        inlineHtml(claim)
-      }</td><td class="${kind}">${mark} ${verdict}</td><td>${inlineHtml(evidence)}</td></tr>`;
-    });
     const from = recorded
       ? markup`The verdicts were computed for this report, from trainings that were recorded before:
 ${recorded}.`
       : markup`Computed for this report, on ${computedOn(facts)}.`;
     return markup`${heading(`claims-${i + 1}`, articleName(article), 3)}
-<p>From ${lessonLink(outline, references)}. ${from}</p>${
-      tableHtml({ claim: "text", verdict: "text", evidence: "text" }, body)
-    }`;
+<p>From ${lessonLink(outline, references)}. ${from}</p>${claimTable(rows)}`;
   });
+}
+
+function claimTable(rows: readonly ClaimRow[]): Markup {
+  const marks: Record<string, [kind: string, mark: string]> = {
+    "holds": ["verdict-holds", "✓"],
+    "does not hold": ["verdict-not nowrap", "✗"],
+  };
+  const body = rows.map(({ claim, verdict, evidence }) => {
+    const [kind, mark] = marks[verdict] ?? ["nowrap", "…"];
+    return markup`<tr><td>${inlineHtml(claim)}</td><td class="${kind}">${mark} ${verdict}</td><td>${
+      inlineHtml(evidence)
+    }</td></tr>`;
+  });
+  return tableHtml({ claim: "text", verdict: "text", evidence: "text" }, body);
+}
+
+function emojiTable({ emoji }: VerdictParts, heading: Heading): Markup[] {
+  if (!emoji) return [];
+  const { html, claims } = emojiWords(emoji);
+  return [heading("emoji", "Classes and a hand never seen"), html, claimTable(claims)];
 }
 
 /** Each item of the articles with what became of it, folded, and how many of each kind there are. */

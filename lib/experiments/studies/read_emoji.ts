@@ -1,0 +1,63 @@
+import { nodeModule } from "../../host/node_module.ts";
+import { runsFolder } from "../../training/runs/run_folder.ts";
+import { type Answer, answersOf } from "../answers_of.ts";
+import { readStudy, type StudyFacts } from "../read_study.ts";
+import type { RowOf } from "../table.ts";
+import { emoji } from "./emoji.ts";
+
+const { existsSync } = nodeModule("node:fs");
+const { join } = nodeModule("node:path");
+
+/** How the test classes of the emoji are asked for. */
+export type EmojiJudgement = "all drawings" | "a hand trained on" | "a hand left out";
+
+/** The recorded study on emoji, ready to be asked. */
+export interface RecordedEmoji {
+  /** What was trained, on what, with which versions. */
+  facts: StudyFacts;
+  /** The rows of the recording. */
+  rows: RowOf<typeof emoji.tables.evaluations>[];
+  /** The strategies and baselines, in the order of the recording. */
+  names: string[];
+  /** One number a split, the mean over its seeds, with the setting that the split's dev classes chose. */
+  values: (
+    strategy: string,
+    judgement: EmojiJudgement,
+    judge?: "map_at_r" | "recall_at_1",
+  ) => number[];
+  /** What the recording says to the study's questions. */
+  answers: Answer[];
+}
+
+/**
+ * Reads what `deno task record emoji` has recorded.
+ *
+ * @param options `folder`: where studies are kept (`data/runs` of this project).
+ * @returns Rows, and what they say; undefined where the study was not recorded.
+ * @throws {RangeError} When a table of the recording was changed.
+ */
+export async function readEmoji(
+  options: { folder?: string } = {},
+): Promise<RecordedEmoji | undefined> {
+  const folder = options.folder ?? runsFolder();
+  if (!existsSync(join(folder, emoji.name, "run.json"))) return undefined;
+  const { facts, rows: { evaluations } } = await readStudy(emoji, { folder });
+  const kept = evaluations.filter(({ part, chosen }) => part === "test" && chosen);
+  return {
+    facts,
+    rows: evaluations,
+    names: [...new Set(kept.map(({ strategy }) => strategy))],
+    values(strategy, judgement, judge = "map_at_r") {
+      const asked = judgement === "all drawings" ? "all" : "hand";
+      const left = judgement === "a hand left out";
+      const own = kept.filter((row) =>
+        row.strategy === strategy && row.asked === asked && row.left_out === left
+      );
+      return facts.splits.map(({ name }) => {
+        const seeds = own.filter(({ split }) => split === name);
+        return seeds.reduce((sum, row) => sum + row[judge], 0) / seeds.length;
+      });
+    },
+    answers: answersOf(evaluations, emoji.contrasts(facts.steps)),
+  };
+}
