@@ -17,13 +17,13 @@ export interface BatchTripletsOptions {
   /** Length of an embedding. */
   dim: number;
   /** Which positives an anchor takes: all of them (the default), the farthest, or the nearest. */
-  positives?: typeof POSITIVES[number];
+  positives?: "all" | "hardest" | "easiest";
   /**
    * Which negatives a pair of anchor and positive takes. All of them (the default); the one nearest
    * to the anchor (`"hardest"`); the nearest that is farther than the positive, or where none is,
    * the farthest (`"nearest"`); all semi-hard ones; all that make a triplet with a loss.
    */
-  negatives?: typeof NEGATIVES[number];
+  negatives?: "all" | "hardest" | "nearest" | "semi-hard" | "with-loss";
   /** The loss's margin, in the unit of the distances; `"semi-hard"` and `"with-loss"` need it. */
   margin?: number;
   /** Whether distances are squared; false by default. */
