@@ -3,7 +3,7 @@ import { EMOJI_VENDORS } from "../../datasets/emoji_files.ts";
 import type { EmojiJudgement, RecordedEmoji } from "../../experiments/mod.ts";
 import { type ArticleClaim, claimOfAnswer } from "../../lessons/mod.ts";
 import { type Markup, markup } from "../../workspace/markup.ts";
-import { outputToHtml } from "../lib/page/outputs/output_to_html.ts";
+import { outputToHtml } from "../../page/outputs/output_to_html.ts";
 
 const JUDGEMENTS: EmojiJudgement[] = ["all drawings", "a hand trained on", "a hand left out"];
 
