@@ -3,6 +3,7 @@ import { EMOJI_VENDORS } from "../../datasets/emoji_files.ts";
 import type { EmojiJudgement, RecordedEmoji } from "../../experiments/mod.ts";
 import { type ArticleClaim, claimOfAnswer } from "../../lessons/mod.ts";
 import { type Markup, markup } from "../../workspace/markup.ts";
+import { parseDrawing } from "../parse_drawing.ts";
 import { outputToHtml } from "../../page/outputs/output_to_html.ts";
 
 const JUDGEMENTS: EmojiJudgement[] = ["all drawings", "a hand trained on", "a hand left out"];
@@ -50,7 +51,7 @@ export function emojiWords(
   return {
     claims: answers.map((answer) => claimOfAnswer(answer)),
     html: markup`<p>${words.join(" ")}</p>${
-      outputToHtml({ output_type: "display_data", data })
+      outputToHtml({ output_type: "display_data", data }, { parse: parseDrawing })
     }<p class="quiet">Drawings: ${credits.join("; ")}.</p>`,
   };
 }
