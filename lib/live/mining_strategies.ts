@@ -14,7 +14,7 @@ import { type MiningOptions, type MiningState, miningState } from "./mining_stra
  * @param options Points, labels, and what it begins with.
  * @returns A figure for a cell to show; in the report and in JupyterLab it answers.
  * @throws {TypeError} When an option is another kind of thing.
- * @throws {RangeError} When there are fewer than 3 or more than 64 points, a point is not in the
+ * @throws {RangeError} When there are fewer than 3 or more than 24 points, a point is not in the
  * plane, lengths differ, there is one class only, the anchor is none of the points, the margin is
  * negative, or the strategy is unknown.
  *

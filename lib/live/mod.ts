@@ -8,8 +8,7 @@
  *
  * 1. A folder `lib/live/NEW_FIGURE/` with `state.ts` (the state's type, and a function that makes it
  *    of the options and refuses bad ones), `numbers.ts` (state to numbers, from `lib/reference`),
- *    `view.ts` (numbers to SVG elements, for any width, see `Frame`), and `program.ts`, a
- *    `LiveProgram` whose name is `new-figure`. What can be dragged is drawn with `handleElement`.
+ *    and `program.ts`, its controls and what it draws, which `planeFigure` gives the frame of all.
  * 2. `lib/live/NEW_FIGURE/browser.ts`, two lines: `mount(newFigure)`. It is the entry of the figure's
  *    script; `liveScript("new-figure")` finds it by the folder's name.
  * 3. `lib/live/NEW_FIGURE.ts`, the public function, which gives `new LiveFigure(newFigure, state)`,
@@ -25,8 +24,6 @@ export type { CirclePair, CirclePlaneOptions, CirclePlaneState } from "./circle_
 export { LiveFigure } from "./live_figure.ts";
 export { type LiveFigureData, liveHtml } from "./live_html.ts";
 export { liveScript } from "./live_script.ts";
-export type { Control, Frame, Handle, LiveProgram, Plane, View } from "./runtime/program.ts";
-export type { Attribute, SceneElement } from "./runtime/scene.ts";
 export { miningStrategies } from "./mining_strategies.ts";
 export type { MiningOptions, MiningState, MiningStrategy } from "./mining_strategies/state.ts";
 export { trainingReplay } from "./training_replay.ts";

@@ -9,15 +9,15 @@ import {
 /**
  * A triplet under the microscope: points that a hand drags in the plane; the anchor's regions (hard
  * within d(a, p), semi-hard within the margin beyond, easy outside), each negative's category, the
- * loss, the shares of all triplets, and where the loss would move the points follow. Margin, p, swap,
- * squared distances and the rule (one triplet, batch all, batch hard) are switches in it.
+ * loss, the shares of all triplets, and where the loss would move the triplet's points follow. Margin,
+ * p, swap and squared distances are switches in it. The losses of a batch are `miningStrategies`'s.
  *
  * Distances, categories and losses are those of `lib/reference`, without `eps`.
  *
  * @param options Points, labels, and what it begins with.
  * @returns A figure for a cell to show; in the report and in JupyterLab it answers.
  * @throws {TypeError} When an option is another kind of thing.
- * @throws {RangeError} When there are fewer than 3 or more than 64 points, a point is not in the
+ * @throws {RangeError} When there are fewer than 3 or more than 24 points, a point is not in the
  * plane, lengths differ, no class has two points, there is one class only, anchor and positive are
  * not two points of one class, the margin is negative, or p is not 1, 2 or infinity.
  *

@@ -1,5 +1,6 @@
 import { checkGamma, checkOptions, checkRelaxation } from "../checks/mod.ts";
 import { checkList } from "./check_list.ts";
+import { circleTerms } from "./circle_terms.ts";
 import { logSumExp } from "./log_sum_exp.ts";
 import { softplus } from "./softplus.ts";
 
@@ -52,7 +53,6 @@ export function circleLoss(
   checkRelaxation(m);
   checkGamma(gamma);
 
-  const logitsP = Array.from(sp, (s) => -gamma * Math.max(1 + m - s, 0) * (s - (1 - m)));
-  const logitsN = Array.from(sn, (s) => gamma * Math.max(s + m, 0) * (s - m));
-  return softplus(logSumExp(logitsN) + logSumExp(logitsP));
+  const [p, n] = [circleTerms("p", sp, { m, gamma }), circleTerms("n", sn, { m, gamma })];
+  return softplus(logSumExp(n.logits) + logSumExp(p.logits));
 }

@@ -1,5 +1,6 @@
 /** A small live figure for the tests of the runtime: a count that plays, and a row of handles. */
-import { handleElement } from "#lib/live/runtime/handle_element.ts";
+import { handleElement } from "#lib/live/runtime/plane_figure.ts";
+import { toPixels } from "#lib/live/runtime/plane.ts";
 import { mount } from "#lib/live/runtime/mount.ts";
 import type { Handle, LiveProgram, Plane } from "#lib/live/runtime/program.ts";
 import { element } from "#lib/live/runtime/scene.ts";
@@ -36,7 +37,10 @@ const counter: LiveProgram<Counter> = {
     return {
       width: frame.width,
       height: 100,
-      scene: shown.map((handle) => handleElement(handle, frame, element("circle", { r: 4 }))),
+      scene: shown.map((handle) => {
+        const place = toPixels(handle.plane, handle.at);
+        return handleElement(handle, place, frame, element("circle", { r: 4 }));
+      }),
       alt: "A count.",
       words: `${ticks} ticks, ${milliseconds > 0 ? "some" : "no"} time`,
       data: { milliseconds, ticks },

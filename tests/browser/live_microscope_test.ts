@@ -3,11 +3,7 @@ import { browserTest, type Tab } from "./browser.ts";
 import { livePage, pictured, placeOf, said, settled } from "./live_page.ts";
 import { toyBatch } from "#lib/datasets/mod.ts";
 import { tripletMicroscope } from "#lib/live/mod.ts";
-import {
-  batchAllTripletLoss,
-  batchHardTripletLoss,
-  tripletMarginLoss,
-} from "#lib/reference/mod.ts";
+import { tripletMarginLoss } from "#lib/reference/mod.ts";
 
 const { points, labels, names } = toyBatch();
 const figure = tripletMicroscope({ points, labels, names, margin: 2 });
@@ -33,8 +29,6 @@ function expected(
     points: at,
     triplet: (negative: number) =>
       tripletMarginLoss(one(0), one(1), one(negative), { margin: 2, eps: 0, ...options }),
-    all: () => batchAllTripletLoss(at, labels, { margin: 2 }).loss,
-    hard: () => batchHardTripletLoss(at, labels, { margin: 2, rule: "valid" }).loss,
   };
 }
 
@@ -103,41 +97,38 @@ browserTest("the microscope follows the keyboard alone", async ({ open, write })
   assertEquals(await focused(), "4");
 });
 
-browserTest("the microscope's controls: margin, rule, p, swap, reset", async ({ open, write }) => {
-  const tab = await open(await write("page.html", await livePage(figure)));
-  const first = await pictured(tab);
-  await tab.page.getByLabel("batch all").check();
-  await settled(tab);
-  assertAlmostEquals((await losses(tab))[1], expected(0, points[0]).all(), 0.006);
-  await tab.page.getByLabel("batch hard").check();
-  await settled(tab);
-  assertAlmostEquals((await losses(tab))[1], expected(0, points[0]).hard(), 0.006);
-  await tab.page.getByLabel("∞").check();
-  await tab.page.getByLabel("swap").check();
-  await settled(tab);
-  assertAlmostEquals(
-    (await losses(tab))[0],
-    expected(0, points[0], { p: Infinity, swap: true }).triplet(2),
-    0.006,
-  );
-  await tab.page.getByLabel("margin").fill("0");
-  await settled(tab);
-  const zero = tripletMarginLoss([points[0]], [points[1]], [points[2]], {
-    margin: 0,
-    p: Infinity,
-    swap: true,
-    eps: 0,
-  });
-  assertAlmostEquals((await losses(tab))[0], zero, 0.006);
-  await tab.page.getByRole("combobox", { name: "anchor" }).selectOption({ label: "c" });
-  await settled(tab);
-  assertStringIncludes(await pictured(tab), "Triplet (c, d, ");
-  await tab.page.getByRole("button", { name: "Reset" }).click();
-  await settled(tab);
-  assertEquals(await pictured(tab), first);
-  assertEquals(await tab.page.getByRole("radio", { name: "one triplet" }).isChecked(), true);
-  assertEquals(await tab.page.getByLabel("swap").isChecked(), false);
-});
+browserTest(
+  "the microscope's controls: margin, p, swap, anchor, reset",
+  async ({ open, write }) => {
+    const tab = await open(await write("page.html", await livePage(figure)));
+    const first = await pictured(tab);
+    await tab.page.getByLabel("∞").check();
+    await tab.page.getByLabel("swap").check();
+    await settled(tab);
+    assertAlmostEquals(
+      (await losses(tab))[0],
+      expected(0, points[0], { p: Infinity, swap: true }).triplet(2),
+      0.006,
+    );
+    await tab.page.getByLabel("margin").fill("0");
+    await settled(tab);
+    const zero = tripletMarginLoss([points[0]], [points[1]], [points[2]], {
+      margin: 0,
+      p: Infinity,
+      swap: true,
+      eps: 0,
+    });
+    assertAlmostEquals((await losses(tab))[0], zero, 0.006);
+    await tab.page.getByRole("combobox", { name: "anchor" }).selectOption({ label: "c" });
+    await settled(tab);
+    assertStringIncludes(await pictured(tab), "Triplet (c, d, ");
+    await tab.page.getByRole("button", { name: "Reset" }).click();
+    await settled(tab);
+    assertEquals(await pictured(tab), first);
+    assertEquals(await tab.page.getByRole("radio", { name: "2" }).isChecked(), true);
+    assertEquals(await tab.page.getByLabel("swap").isChecked(), false);
+  },
+);
 
 for (const colorScheme of ["light", "dark"] as const) {
   for (const width of [360, 1280]) {
@@ -159,7 +150,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 browserTest("the Tab key comes by every point and control once", async ({ open, write }) => {
   const tab = await open(await write("page.html", await livePage(figure)));
   // Of each group of radio buttons, the checked one.
-  assertEquals((await tab.tabOrder()).length, 6 + ["margin", "loss", "p"].length + 5);
+  assertEquals((await tab.tabOrder()).length, 6 + ["margin", "p"].length + 5);
 });
 
 browserTest("without scripts the microscope is its static picture", async ({ open, write }) => {
@@ -172,14 +163,14 @@ browserTest("without scripts the microscope is its static picture", async ({ ope
 });
 
 browserTest("two microscopes on a page move each for itself", async ({ open, write }) => {
-  const other = tripletMicroscope({ points, labels, names, margin: 1, rule: "all" });
+  const other = tripletMicroscope({ points, labels, names, margin: 1, p: 1 });
   const tab = await open(await write("page.html", await livePage(figure, other)), { height: 2000 });
   const ids = await tab.look<string[]>("[...document.querySelectorAll('[id]')].map((e) => e.id)");
   assertEquals(new Set(ids).size, ids.length, ids.join(" "));
-  await tab.page.getByLabel("batch hard").nth(1).check();
-  assertEquals(await tab.page.getByRole("radio", { name: "one triplet" }).nth(0).isChecked(), true);
-  assertEquals(await tab.page.getByLabel("batch hard").nth(1).isChecked(), true);
+  await tab.page.getByLabel("∞").nth(1).check();
+  assertEquals(await tab.page.getByRole("radio", { name: "2" }).nth(0).isChecked(), true);
+  assertEquals(await tab.page.getByLabel("∞").nth(1).isChecked(), true);
   await settled(tab);
   assertEquals(await said(tab, 0), "");
-  assertStringIncludes(await said(tab, 1), "Batch hard: loss");
+  assertStringIncludes(await said(tab, 1), "Triplet a, b, ");
 });

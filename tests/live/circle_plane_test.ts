@@ -1,12 +1,13 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { circlePlane } from "#lib/live/mod.ts";
-import { levelLine } from "#lib/live/circle_plane/level_line.ts";
+import { levelLine } from "#lib/live/circle_plane/ground.ts";
 import { circlePlaneNumbers } from "#lib/live/circle_plane/numbers.ts";
 import { circlePlaneProgram } from "#lib/live/circle_plane/program.ts";
 import { type CirclePlaneState, circlePlaneState } from "#lib/live/circle_plane/state.ts";
 import * as losses from "#lib/losses/mod.ts";
 import { seededRandom } from "#lib/random.ts";
+import { circleTerms } from "#lib/reference/circle_terms.ts";
 import { circleLoss, logSumExp, marginRankingLoss, softplus } from "#lib/reference/mod.ts";
 
 /** States that are the same each time: 1 to 8 points, any m, gamma and margin. */
@@ -41,12 +42,25 @@ function slopes(state: CirclePlaneState, f: (sp: number[], sn: number[]) => numb
   }));
 }
 
+/** Where a small step goes, of the pulls and shares that the figure shows: up, and to the left. */
+function stepsOf(state: CirclePlaneState) {
+  const { pairs, softplusSlope, tripletLoss } = circlePlaneNumbers(state);
+  const active = pairs.filter(({ pull }) => pull.p > 0).length;
+  const height = state.gradient === "triplet"
+    ? (tripletLoss > 0 ? active / pairs.length : 0)
+    : state.gamma * softplusSlope;
+  return pairs.map(({ pull, share }) => ({
+    p: height * share.p * pull.p,
+    n: -height * share.n * pull.n,
+  }));
+}
+
 function assertSteps(state: CirclePlaneState, f: (sp: number[], sn: number[]) => number) {
-  const { pairs } = circlePlaneNumbers(state);
+  const steps = stepsOf(state);
   slopes(state, f).forEach((slope, i) => {
     for (const side of ["p", "n"] as const) {
       const close = 1e-5 * Math.max(1, Math.abs(slope[side]), state.gamma);
-      assertAlmostEquals(pairs[i].step[side], -slope[side], close, `${i} ${side}`);
+      assertAlmostEquals(steps[i][side], -slope[side], close, `${i} ${side}`);
     }
   });
 }
@@ -59,7 +73,7 @@ Deno.test("the plane's losses are circleLoss and marginRankingLoss", () => {
     assertEquals(loss, circleLoss(sp, sn, { m, gamma }));
     assertEquals(tripletLoss, marginRankingLoss(sp, sn, 1, { margin }));
     pairs.forEach((pair, i) => {
-      assertEquals(pair.loss, circleLoss([sp[i]], [sn[i]], { m, gamma }));
+      assertEquals(pair.inside, circleLoss([sp[i]], [sn[i]], { m, gamma }) < Math.LN2);
     });
   }
 });
@@ -77,11 +91,12 @@ Deno.test("with weights not detached the steps are minus circleLoss's slopes", (
 Deno.test("detached, they are those of the loss whose weights stay as they are", () => {
   for (const state of STATES) {
     const { m, gamma } = state;
-    const held = circlePlaneNumbers(state).pairs.map(({ weight }) => weight);
+    const { sp, sn } = listsOf(state);
+    const [toP, toN] = [circleTerms("p", sp, state).weights, circleTerms("n", sn, state).weights];
     assertSteps(state, (sp, sn) =>
       softplus(
-        logSumExp(sp.map((s, i) => -gamma * held[i].p * (s - 1 + m))) +
-          logSumExp(sn.map((s, i) => gamma * held[i].n * (s - m))),
+        logSumExp(sp.map((s, i) => -gamma * toP[i] * (s - 1 + m))) +
+          logSumExp(sn.map((s, i) => gamma * toN[i] * (s - m))),
       ));
   }
 });
@@ -95,7 +110,7 @@ Deno.test("... and what TensorFlow's gradient of lib/losses is", async () => {
       losses.circleLoss(sp as tf.Tensor1D, sn as tf.Tensor1D, { m, gamma })
     )([tf.tensor1d(sp), tf.tensor1d(sn)]);
     const [toP, toN] = [await slope[0].data(), await slope[1].data()];
-    circlePlaneNumbers(state).pairs.forEach(({ step }, i) => {
+    stepsOf(state).forEach((step, i) => {
       assertAlmostEquals(step.p, -toP[i], 2e-4 * gamma);
       assertAlmostEquals(step.n, -toN[i], 2e-4 * gamma);
     });

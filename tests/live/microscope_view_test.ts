@@ -3,8 +3,8 @@ import { lpDistance, type TripletCategory, tripletCategory } from "#lib/referenc
 import { fromPixels, toPixels } from "#lib/live/runtime/plane.ts";
 import type { SceneElement } from "#lib/live/runtime/scene.ts";
 import { microscopeNumbers } from "#lib/live/triplet_microscope/numbers.ts";
+import { microscope } from "#lib/live/triplet_microscope/program.ts";
 import { microscopeState } from "#lib/live/triplet_microscope/state.ts";
-import { microscopeView } from "#lib/live/triplet_microscope/view.ts";
 import { randomBatch } from "./random_batches.ts";
 
 const frame = { width: 720, live: false, id: "t-" };
@@ -31,7 +31,7 @@ function* elements(scene: readonly (SceneElement | string)[]): Iterable<SceneEle
 Deno.test("the word in a region is the category of a negative at its place", () => {
   let words = 0;
   for (const state of states()) {
-    const { scene, handles: [{ plane }] } = microscopeView(state, frame);
+    const { scene, handles: [{ plane }] } = microscope.view(state, frame);
     const { dAp } = microscopeNumbers(state);
     for (const { tag, attributes, children } of elements(scene)) {
       if (tag !== "text" || attributes["font-style"] !== "italic") continue;
@@ -52,7 +52,7 @@ Deno.test("the word in a region is the category of a negative at its place", () 
 Deno.test("a picture's numbers are finite at every width, and its places go both ways", () => {
   for (const state of states()) {
     for (const width of [300, 360, 559, 560, 760]) {
-      const view = microscopeView(state, { ...frame, width, live: true });
+      const view = microscope.view(state, { ...frame, width, live: true });
       assertEquals(view.width, width);
       for (const { attributes } of elements(view.scene)) {
         for (const value of Object.values(attributes)) {
@@ -70,7 +70,7 @@ Deno.test("a picture's numbers are finite at every width, and its places go both
 Deno.test("an anchor on its positive, and a margin of 0, still make a picture", () => {
   const points = [[1, 1], [1, 1], [2, 1]];
   for (const margin of [0, 1]) {
-    const view = microscopeView(microscopeState({ points, labels: [0, 0, 1], margin }), frame);
+    const view = microscope.view(microscopeState({ points, labels: [0, 0, 1], margin }), frame);
     assert(!/NaN|Infinity|undefined/.test(JSON.stringify(view.scene)));
   }
 });

@@ -2,7 +2,16 @@ import { assert, assertEquals } from "@std/assert";
 import { seededRandom } from "#lib/random.ts";
 import { around, type Box, placeLabels, widthOf } from "#lib/live/runtime/place_labels.ts";
 
-const WITHIN = { left: 0, right: 400, top: 0, bottom: 400 };
+const WITHIN = { left: -2, width: 404, top: -2, height: 404, x: [0, 1], y: [0, 1] } as const;
+
+/** Where texts stand, and what they say. */
+function placed(...given: Parameters<typeof placeLabels>) {
+  return placeLabels(...given).map(({ attributes: { x, y }, children: [text] }) => ({
+    text: String(text),
+    x: Number(x),
+    y: Number(y) - 12 * 0.35,
+  }));
+}
 
 Deno.test("placeLabels(): texts that may be left out lie over nothing", () => {
   const random = seededRandom(5);
@@ -17,12 +26,12 @@ Deno.test("placeLabels(): texts that may be left out lie over nothing", () => {
     }));
     const labels = at.map((place, i) => ({
       text: `point ${i}`,
-      places: around(place, `point ${i}`),
-      optional: true,
+      places: around(place, `point ${i}`, 15),
+      color: "#111111",
     }));
-    const placed = placeLabels(labels, points, WITHIN).filter((one) => one !== undefined);
-    left += labels.length - placed.length;
-    const boxes = placed.map(({ text, x, y }): Box => {
+    const drawn = placed(labels, points, WITHIN);
+    left += labels.length - drawn.length;
+    const boxes = drawn.map(({ text, x, y }): Box => {
       const wide = widthOf(text) / 2;
       return { left: x - wide, right: x + wide, top: y - 6, bottom: y + 6 };
     });
@@ -40,19 +49,19 @@ Deno.test("placeLabels(): texts that may be left out lie over nothing", () => {
 
 Deno.test("placeLabels(): the first place that is free, and the same each time", () => {
   const taken = [{ left: 90, right: 110, top: 75, bottom: 95 }];
-  const labels = [{ text: "a", places: around([100, 100], "a") }];
-  const [first] = placeLabels(labels, [], WITHIN);
-  const [second] = placeLabels(labels, taken, WITHIN);
+  const labels = [{ text: "a", color: "#111111", places: around([100, 100], "a", 15) }];
+  const [first] = placed(labels, [], WITHIN);
+  const [second] = placed(labels, taken, WITHIN);
   assertEquals([first!.x, first!.y], [100, 85]);
   assert(second!.x > 100 && second!.y === 100);
-  assertEquals(placeLabels(labels, taken, WITHIN), [second]);
+  assertEquals(placed(labels, taken, WITHIN), [second]);
 });
 
 Deno.test("placeLabels(): lines are in the way of some texts only", () => {
   const line = [{ left: 90, right: 110, top: 75, bottom: 95 }];
-  const label = { text: "a", places: around([100, 100], "a") };
+  const label = { text: "a", color: "#111111", places: around([100, 100], "a", 15) };
   const [over, beside] = [true, false].map((overLines) =>
-    placeLabels([{ ...label, overLines }], [], WITHIN, line)[0]!
+    placed([{ ...label, overLines }], [], WITHIN, line)[0]!
   );
   assertEquals([over.y, beside.y], [85, 100]);
 });

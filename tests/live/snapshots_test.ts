@@ -25,7 +25,7 @@ const replay = await readReplay();
 const EXAMPLES: Readonly<Record<string, () => LiveFigure>> = {
   microscope: () => tripletMicroscope(toy),
   microscope_swap: () => tripletMicroscope({ ...toy, swap: true, p: 1 }),
-  microscope_batch_all: () => tripletMicroscope({ ...toy, p: Infinity, rule: "all" }),
+  microscope_squared: () => tripletMicroscope({ ...toy, p: Infinity, squared: true }),
   mining_batch_hard: () => miningStrategies(toy),
   circle_plane: () => circlePlane({ gamma: 8 }),
   circle_plane_not_detached: () => circlePlane({ m: 0.4, gamma: 2, gradient: "not detached" }),

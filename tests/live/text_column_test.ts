@@ -1,11 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
-import { planeLabels, squareAt } from "#lib/live/runtime/plane_parts.ts";
-import { element } from "#lib/live/runtime/scene.ts";
-import { sceneToText } from "#lib/live/runtime/scene_to_text.ts";
+import { placeLabels, squareAt } from "#lib/live/runtime/place_labels.ts";
+import { element, sceneToText } from "#lib/live/runtime/scene.ts";
 import { BOLD, TextColumn } from "#lib/live/runtime/text_column.ts";
 
 Deno.test("TextColumn writes lines downwards, parts with their style", () => {
-  const column = new TextColumn({ left: 10, top: 20, width: 100 });
+  const column = new TextColumn(10, 20, 100);
   column.line(4, ["loss", BOLD], " of all");
   column.line(16, "next");
   column.textEnd(100, "right");
@@ -21,7 +20,7 @@ Deno.test("TextColumn writes lines downwards, parts with their style", () => {
 });
 
 Deno.test("TextColumn's bar takes the whole width, its note as many lines as it needs", () => {
-  const column = new TextColumn({ left: 10, top: 0, width: 100 });
+  const column = new TextColumn(10, 0, 100);
   column.bar(14, [[0.25, "#111111"], [0.75, "#222222"]]);
   assertEquals(
     column.elements.map(({ attributes: { x, width } }) => [x, width]),
@@ -34,19 +33,18 @@ Deno.test("TextColumn's bar takes the whole width, its note as many lines as it 
   assertEquals(column.y, 14 + 16 * lines.length);
 });
 
-Deno.test("planeLabels() leaves out what has no place, and keeps inside the plane", () => {
+Deno.test("placeLabels() leaves out what has no place, and keeps inside the plane", () => {
   const plane = { left: 0, top: 0, width: 100, height: 100, x: [0, 1], y: [0, 1] } as const;
-  const label = (text: string, x: number, optional: boolean) => ({
+  const label = (text: string, x: number) => ({
     text,
     places: [[x, 50]] as [number, number][],
     color: "#111111",
-    optional,
   });
-  const drawn = planeLabels(
-    [label("free", 50, true), label("taken", 50, true), label("outside", 99, true)],
-    plane,
+  const drawn = placeLabels(
+    [label("free", 50), label("taken", 50), label("outside", 99)],
     [],
+    plane,
   );
   assertEquals(drawn.map(({ children }) => children[0]), ["free"]);
-  assertEquals(planeLabels([label("free", 50, true)], plane, [squareAt([50, 50], 9)]), []);
+  assertEquals(placeLabels([label("free", 50)], [squareAt([50, 50], 9)], plane), []);
 });

@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { readReplay } from "#lib/experiments/mod.ts";
 import { trainingReplay } from "#lib/live/mod.ts";
-import { replayNumbers, upTo } from "#lib/live/training_replay/numbers.ts";
+import { reachOf, replayNumbers } from "#lib/live/training_replay/numbers.ts";
 import { placesFromText, placesToText } from "#lib/live/training_replay/places.ts";
 import { setControl } from "#lib/live/runtime/controls.ts";
 import { replayProgram } from "#lib/live/training_replay/program.ts";
@@ -46,7 +46,8 @@ Deno.test("the axes stay through a run, or follow the points; no point is outsid
     const reaches = new Set<number>();
     for (let moment = 0; moment < steps.length; moment++) {
       for (const zoom of [false, true]) {
-        const { reach, points } = replayNumbers({ ...state, strategy, moment, zoom });
+        const shown = { ...state, strategy, moment, zoom };
+        const [reach, { points }] = [reachOf(shown), replayNumbers(shown)];
         if (!zoom) reaches.add(reach);
         assert(points.flat().every((value) => Math.abs(value) < reach));
       }
@@ -67,10 +68,26 @@ Deno.test("places survive being written as text, at any reach", () => {
 });
 
 Deno.test("a curve is drawn as far as the moment", () => {
-  assertEquals(upTo([3, 5, 4], 0), [[0, 3]]);
-  assertEquals(upTo([3, 5, 4], 1), [[0, 3], [1, 5]]);
-  assertEquals(upTo([3, 5, 4], 1.5), [[0, 3], [1, 5], [1.5, 4.5]]);
-  assertEquals(upTo([3, 5, 4], 2), [[0, 3], [1, 5], [2, 4]]);
+  const ends = (moment: number) => {
+    const { scene } = replayProgram.view({ ...state, moment }, { width: 760, live: true, id: "" });
+    // The last place of each thick line, and the dot at the end of it.
+    const lines = scene.filter(({ tag, attributes }) =>
+      tag === "path" && attributes["stroke-width"] === 2
+    );
+    const dots = scene.filter(({ tag, attributes }) => tag === "circle" && attributes.r === 3.5);
+    assertEquals([lines.length, dots.length], [7, 7]);
+    return lines.map(({ attributes: { d } }, i) => {
+      const [x, y] = String(d).split("L").at(-1)!.split(" ").map(Number);
+      assertAlmostEquals(x, Number(dots[i].attributes.cx), 0.06);
+      assertAlmostEquals(y, Number(dots[i].attributes.cy), 0.06);
+      return { x, y };
+    });
+  };
+  const [from, to, between] = [7, 8, 7.25].map(ends);
+  between.forEach(({ x, y }, i) => {
+    assertAlmostEquals(x, 0.75 * from[i].x + 0.25 * to[i].x, 0.11);
+    assertAlmostEquals(y, 0.75 * from[i].y + 0.25 * to[i].y, 0.11);
+  });
 });
 
 Deno.test("it stands still until Play, plays to the end, and from there from the beginning", () => {
@@ -154,8 +171,12 @@ Deno.test("trainingReplay() refuses what it cannot show", () => {
   wrong(small({ step: 0 }), RangeError, "step");
   wrong(small({ loss: NaN }), RangeError, "moment 1, loss");
   wrong(small({ easy: 0.9 }), RangeError, "shares: expected a sum of 1");
-  wrong(small({ points: [[0, 1]] }), RangeError, "points: expected 2, one a label, got 1");
-  wrong(small({ points: [[0, 1], [1]] }), RangeError, "2 finite numbers in row 1");
+  wrong(
+    small({ points: [[0, 1]] }),
+    RangeError,
+    "points: expected 2 rows of 2 numbers, one a label, got 1 rows of 2",
+  );
+  wrong(small({ points: [[0, 1], [1]] }), RangeError, "moment 1, points");
   wrong(small({}), RangeError, "strategy", { strategy: "none" });
   wrong(small({}), RangeError, "moment", { moment: 2 });
   wrong(small({}), TypeError, "zoom", { zoom: 1 });

@@ -1,4 +1,8 @@
+import { conform } from "../../reference/conform.ts";
+import { eachTriplet } from "../../reference/each_triplet.ts";
+import { marginRankingLoss } from "../../reference/margin_ranking_loss.ts";
 import { pairwiseDistances } from "../../reference/pairwise_distances.ts";
+import { tripletCategory } from "../../reference/triplet_category.ts";
 import { type MiningState, type MiningStrategy, STRATEGIES } from "./state.ts";
 
 /** What one anchor learns from under a strategy. */
@@ -7,124 +11,92 @@ export interface AnchorChoice {
   readonly positives: readonly number[];
   /** Its negatives that are in use. */
   readonly negatives: readonly number[];
-  /** In how many terms of the mean it is the anchor. */
+  /** In how many terms of the strategy's mean it is the anchor. */
   readonly terms: number;
-  /** Their losses, added up. */
-  readonly sum: number;
+  /** The mean of their losses; 0 without any. */
+  readonly loss: number;
 }
 
-/** A strategy's loss, and who chose whom. */
-export interface StrategyNumbers {
-  /** The strategy. */
-  readonly name: MiningStrategy;
-  /** The mean over the terms; 0 without any. */
-  readonly loss: number;
-  /** How many terms are in the mean: triplets, anchors or pairs. */
-  readonly terms: number;
-  /** Each anchor's choices. */
+/** The numbers of a state. */
+export interface MiningNumbers {
+  /** Each strategy's loss, and how many triplets, anchors or pairs its mean is over. */
+  readonly all: readonly { name: MiningStrategy; loss: number; terms: number }[];
+  /** Each anchor's choices under the strategy that is shown. */
   readonly choices: readonly AnchorChoice[];
 }
 
-/**
- * Every strategy's loss and choices, from the distances of `lib/reference`; `conform` there says in
- * words how the rules differ, and gives the same losses and counts.
- *
- * At ties the first of the farthest positives, or of the nearest negatives, is the chosen one.
- */
-export function miningNumbers(state: MiningState): readonly StrategyNumbers[] {
-  const { points, labels, squared, margin } = state;
-  const d = pairwiseDistances(points, { squared });
-  return STRATEGIES.map((name) => {
-    const choices = labels.map((label, a) => {
-      const own: number[] = [];
-      const rest: number[] = [];
-      labels.forEach((other, i) => {
-        if (other !== label) rest.push(i);
-        else if (i !== a) own.push(i);
-      });
-      return CHOOSE[name]({ a, row: d[a], own, rest, margin, squared });
-    });
-    const terms = choices.reduce((count, choice) => count + choice.terms, 0);
-    const sum = choices.reduce((total, choice) => total + choice.sum, 0);
-    return { name, loss: terms === 0 ? 0 : sum / terms, terms, choices };
-  });
-}
-
-/** What a strategy sees of an anchor. */
-interface Seen {
-  /** The anchor. */
-  a: number;
-  /** Its distances to all points. */
-  row: readonly number[];
-  /** The other points of its class. */
-  own: readonly number[];
-  /** The points of other classes; at least one. */
-  rest: readonly number[];
-  margin: number;
-  squared: boolean;
-}
-
-const NOTHING: AnchorChoice = { positives: [], negatives: [], terms: 0, sum: 0 };
-
-const CHOOSE: Readonly<Record<MiningStrategy, (seen: Seen) => AnchorChoice>> = {
-  "batch all": (seen) => among(seen, 0),
-  "batch hard": (seen) => seen.own.length === 0 ? NOTHING : hardest(seen, 0),
-  "batch hard, tensorflow": (seen) => hardest(seen, 0),
-  // Article 4 clamps squared distances at 1e-12, and counts the anchor among its positives.
-  "batch hard, pytorch": (seen) =>
-    hardest({ ...seen, own: [seen.a, ...seen.own] }, seen.squared ? 1e-12 : 1e-6),
-  // A negative must be farther than the positive, not only nearer than the margin.
-  "semi-hard": (seen) => among(seen, 1),
-  "semi-hard, nearest": nearestFarther,
+/** The rows of `conform` that the strategies are. */
+const ROWS: Readonly<Record<MiningStrategy, readonly [loss: string, rule: string]>> = {
+  "batch all": ["batch all", "mean over non-zero"],
+  "batch hard": ["batch hard", "valid"],
+  "batch hard, tensorflow": ["batch hard", "tensorflow"],
+  "batch hard, pytorch": ["batch hard", "pytorch"],
+  "semi-hard": ["semi-hard", "all"],
+  "semi-hard, nearest": ["semi-hard", "nearest"],
 };
 
-/** All triplets of an anchor with a loss; with `from` 1 only those whose negative is farther. */
-function among({ row, own, rest, margin }: Seen, from: 0 | 1): AnchorChoice {
-  const usedNegatives = new Uint8Array(row.length);
-  let [terms, sum] = [0, 0];
-  const positives = own.filter((p) => {
-    const before = terms;
-    const reach = row[p] + margin;
-    for (const n of rest) {
-      if (!(row[n] < reach) || (from === 1 && row[n] <= row[p])) continue;
-      terms += 1;
-      sum += Math.max(row[p] - row[n] + margin, 0);
-      usedNegatives[n] = 1;
-    }
-    return terms > before;
-  });
-  return { positives, negatives: rest.filter((n) => usedNegatives[n] === 1), terms, sum };
-}
-
-/** The farthest positive (at distance 0 where there is none) and the nearest negative. */
-function hardest({ row, own, rest, margin }: Seen, smallest: number): AnchorChoice {
-  const at = (i: number) => Math.max(row[i], smallest);
-  // The anchor itself is chosen only where no other positive is as far.
-  const farther = (best: number, p: number) => at(p) > at(best) ? p : best;
-  const positives = own.length === 0 ? [] : [own.reduce(farther)];
-  const nearest = rest.reduce((best, n) => at(n) < at(best) ? n : best);
-  const dAp = positives.length === 0 ? 0 : at(positives[0]);
+/**
+ * Every strategy's loss, which is `conform`'s, and who chose whom. At ties the first of the farthest
+ * positives, or of the nearest negatives, is the chosen one.
+ */
+export function miningNumbers(state: MiningState): MiningNumbers {
+  const { points, labels, squared, margin, strategy } = state;
+  const rows = conform(points, labels, { margin, squared });
+  const d = pairwiseDistances(points, { squared });
+  const triplets = labels.map((): Chosen[] => []);
+  for (const one of chosenTriplets(strategy, labels, d, margin)) triplets[one[0]].push(one);
   return {
-    positives,
-    negatives: [nearest],
-    terms: 1,
-    sum: Math.max(dAp - at(nearest) + margin, 0),
+    all: STRATEGIES.map((name) => {
+      const [of, its] = ROWS[name];
+      const { value, denominator } = rows.find(({ loss, rule }) => loss === of && rule === its)!;
+      return { name, loss: value ?? 0, terms: denominator };
+    }),
+    choices: triplets.map((own): AnchorChoice => {
+      const far = own.map(([a, , n]) => d[a][n]);
+      const near = own.map(([a, p]) => p === undefined ? 0 : d[a][p]);
+      return {
+        positives: [...new Set(own.flatMap(([, p]) => p === undefined ? [] : [p]))],
+        negatives: [...new Set(own.map(([, , n]) => n))],
+        terms: own.length,
+        loss: own.length === 0 ? 0 : marginRankingLoss(far, near, 1, { margin }),
+      };
+    }),
   };
 }
 
-/** For each positive the nearest negative that is farther; where there is none the farthest. */
-function nearestFarther({ row, own, rest, margin }: Seen): AnchorChoice {
-  const negatives = new Set<number>();
-  let sum = 0;
-  for (const p of own) {
-    let [near, far] = [-1, rest[0]];
-    for (const n of rest) {
-      if (row[n] > row[p] && (near < 0 || row[n] < row[near])) near = n;
-      if (row[n] > row[far]) far = n;
+/** An anchor, a positive (none where a rule takes a distance of 0 for it), and a negative. */
+type Chosen = readonly [a: number, p: number | undefined, n: number];
+
+/** The triplets in a strategy's mean. */
+function chosenTriplets(
+  strategy: MiningStrategy,
+  labels: readonly number[],
+  d: readonly (readonly number[])[],
+  margin: number,
+): Chosen[] {
+  const all: [number, number, number][] = [];
+  eachTriplet(labels, (a, p, n) => all.push([a, p, n]));
+  const category = ([a, p, n]: typeof all[number]) => tripletCategory(d[a][p], d[a][n], margin);
+  if (strategy === "batch all") return all.filter(([a, p, n]) => d[a][n] < d[a][p] + margin);
+  if (strategy === "semi-hard") return all.filter((one) => category(one) === "semi-hard");
+
+  const rows = [...labels.keys()];
+  const first = (a: number, among: number[], isBetter: (x: number, y: number) => boolean) =>
+    among.reduce((best, i) => isBetter(d[a][i], d[a][best]) ? i : best);
+  const nearest = (a: number, among: number[]) => first(a, among, (x, y) => x < y);
+  const farthest = (a: number, among: number[]) => first(a, among, (x, y) => x > y);
+  return rows.flatMap((a): Chosen[] => {
+    const own = rows.filter((i) => i !== a && labels[i] === labels[a]);
+    const rest = rows.filter((i) => labels[i] !== labels[a]);
+    if (strategy === "semi-hard, nearest") {
+      return own.map((p) => {
+        const farther = rest.filter((n) => d[a][n] > d[a][p]);
+        return [a, p, farther.length > 0 ? nearest(a, farther) : farthest(a, rest)];
+      });
     }
-    const chosen = near < 0 ? far : near;
-    negatives.add(chosen);
-    sum += Math.max(row[p] - row[chosen] + margin, 0);
-  }
-  return { positives: own, negatives: [...negatives], terms: own.length, sum };
+    // Article 4 counts the anchor among its positives, article 2 takes 0 where there is none.
+    if (own.length === 0 && strategy === "batch hard") return [];
+    const alone = strategy === "batch hard, pytorch" ? a : undefined;
+    return [[a, own.length > 0 ? farthest(a, own) : alone, nearest(a, rest)]];
+  });
 }

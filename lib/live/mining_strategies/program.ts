@@ -1,16 +1,31 @@
+import { fixed } from "../../charts/numbers.ts";
+import { classColor, INK, LOSS_COLOR, PAPER, ROLE_COLOR, tint } from "../../charts/palette.ts";
+import { marginRankingLoss } from "../../reference/margin_ranking_loss.ts";
+import { pairwiseDistances } from "../../reference/pairwise_distances.ts";
+import { type Arrows, between } from "../runtime/arrows.ts";
 import { checkbox, choice, marginSlider } from "../runtime/controls.ts";
-import type { LiveProgram } from "../runtime/program.ts";
+import { type Dot, planeFigure } from "../runtime/plane_figure.ts";
+import { toPixels } from "../runtime/plane.ts";
+import type { LiveProgram, Plane } from "../runtime/program.ts";
+import { element } from "../runtime/scene.ts";
+import { BOLD, SOFT, type TextColumn, type TextStyle } from "../runtime/text_column.ts";
+import { type MiningNumbers, miningNumbers } from "./numbers.ts";
 import { type MiningState, STRATEGIES } from "./state.ts";
-import { miningView } from "./view.ts";
+
+/** Of so many points the anchor's slice of the cube of losses still fits in. */
+const MOST_SLICED = 7;
+
+/** Two points that chose each other show both arrows, as these bend; one's kind by how far. */
+const BEND = { positive: 0.1, negative: 0.18 } as const;
 
 /** The mining picture: points that a hand moves, and whom each anchor learns from. */
-export const mining: LiveProgram<MiningState> = {
+export const mining: LiveProgram<MiningState> = planeFigure({
   name: "mining-strategies",
   help:
     "Drag a point, or reach it with Tab and move it with the arrow keys (with Shift ten times " +
     "as far). The point that is touched is the anchor whose choices stand out.",
-  title: ({ title }) => title,
-  view: miningView,
+  column: 292,
+  bounds: ({ bounds }) => bounds,
 
   controls: (state) => [
     choice("strategy", STRATEGIES, state.strategy),
@@ -18,12 +33,155 @@ export const mining: LiveProgram<MiningState> = {
     checkbox("squared", state.squared),
   ],
 
-  move(state, handle, [x, y]) {
-    const i = Number(handle);
+  move(state, handle, to) {
+    const anchor = Number(handle);
+    return { ...state, anchor, points: state.points.with(anchor, to) };
+  },
+
+  draw(state, plane, column) {
+    const { points, labels, names, anchor, margin, squared, strategy } = state;
+    const numbers = miningNumbers(state);
+    const { all, choices } = numbers;
+    const { loss, terms } = all.find(({ name }) => name === strategy)!;
+    columnOf(column, state, numbers);
+    const words = `${strategy}: loss ${fixed(loss)}, mean over ${
+      termsOf(strategy, terms, points.length)
+    }. Anchor ${names[anchor]}: ${choiceWords(state, numbers, anchor)}.`;
     return {
-      ...state,
-      anchor: i,
-      points: state.points.map((point, j) => j === i ? [x, y] : point),
+      alt: `${points.length} points of ${new Set(labels).size} classes, margin ${fixed(margin)}. ` +
+        `${words} ` +
+        all.map(({ name, loss, terms }) => `${name}: loss ${fixed(loss)} over ${terms}`)
+          .join("; ") +
+        ".",
+      words,
+      data: { points, labels, names, anchor, margin, squared, strategy, strategies: all, choices },
+      arrows: arrowsOf(state, numbers, plane),
+      dots: points.map((_, i) => dotOf(state, numbers, i)),
     };
   },
-};
+});
+
+/** A point, with a ring of its own where it chose itself. */
+function dotOf(state: MiningState, numbers: MiningNumbers, i: number): Dot {
+  const { points: { [i]: [x, y] }, names, labels, anchor } = state;
+  const rim = i === anchor ? { r: 8, stroke: INK, "stroke-width": 3 } : { r: 7, stroke: PAPER };
+  const ring = { r: 12, fill: "none", stroke: ROLE_COLOR.positive, "stroke-width": 2 };
+  return {
+    at: [x, y],
+    name: names[i],
+    label: `${names[i]}, class ${labels[i]}`,
+    text: `x ${fixed(x)}, y ${fixed(y)}; ${choiceWords(state, numbers, i)}`,
+    look: element(
+      "g",
+      {},
+      element("circle", { ...rim, fill: classColor(labels[i]) }),
+      numbers.choices[i].positives.includes(i) && element("circle", ring),
+    ),
+  };
+}
+
+/** Who chose whom: the others' arrows below, and paler; the anchor's own above. */
+function arrowsOf(
+  { points, anchor }: MiningState,
+  { choices }: MiningNumbers,
+  plane: Plane,
+): Arrows[] {
+  const places = points.map((at) => toPixels(plane, at));
+  return [false, true].flatMap((own) =>
+    (["positive", "negative"] as const).map((role): Arrows => ({
+      lines: choices.flatMap((choice, from) =>
+        (from === anchor) !== own ? [] : choice[`${role}s`].filter((to) => to !== from)
+          .map((to) => between(places[from], places[to], BEND[role]))
+      ),
+      color: own ? ROLE_COLOR[role] : tint(ROLE_COLOR[role], 0.55),
+      width: own ? 2.5 : 1.5,
+      dashes: role === "negative" ? "6 4" : undefined,
+    }))
+  );
+}
+
+/** The numbers beside the plane, from top to bottom. */
+function columnOf(column: TextColumn, state: MiningState, numbers: MiningNumbers): void {
+  strategyRows(column, state, numbers);
+  column.line(22, [`Anchor ${state.names[state.anchor]}`, BOLD]);
+  column.note(`${choiceWords(state, numbers, state.anchor)}.`, {}, 17);
+  column.y += 8;
+  column.key("pulled together: positive", ROLE_COLOR.positive);
+  column.key("pushed apart: negative", ROLE_COLOR.negative, { dashes: "6 4" });
+  column.y += 6;
+  if (state.strategy === "batch all" && state.names.length <= MOST_SLICED) slice(column, state);
+}
+
+/** A row a strategy; the one that is shown stands out. */
+function strategyRows(column: TextColumn, state: MiningState, { all }: MiningNumbers): void {
+  const [lossAt, termsAt] = [column.width - 90, column.width - 4];
+  column.y += 4;
+  column.text(6, "strategy", SOFT);
+  column.textEnd(lossAt, "loss", SOFT);
+  column.textEnd(termsAt, "mean over", SOFT);
+  column.y += 1;
+  for (const { name, loss, terms } of all) {
+    const chosen = name === state.strategy;
+    column.y += 21;
+    if (chosen) column.rect(0, 15, column.width, 21, tint(LOSS_COLOR, 0.13));
+    column.text(6, name, chosen ? BOLD : {});
+    column.textEnd(lossAt, fixed(loss), { "font-weight": 700, fill: LOSS_COLOR });
+    column.textEnd(termsAt, termsOf(name, terms, state.points.length), SOFT);
+  }
+  column.y += 6;
+}
+
+/** The anchor's slice of the cube of losses: positives down, negatives across, dots where not valid. */
+function slice(column: TextColumn, state: MiningState): void {
+  const { points, labels, names, anchor, margin, squared } = state;
+  const row = pairwiseDistances(points, { squared })[anchor];
+  const cell = (n: number, words: string, style: TextStyle = SOFT) =>
+    column.text((n + 1.5) * column.width / (names.length + 1), words, {
+      "text-anchor": "middle",
+      ...style,
+    });
+  column.line(24, [`Slice of ${names[anchor]}: positive down, negative across`, BOLD]);
+  column.y += 20;
+  names.forEach((name, n) => cell(n, name));
+  names.forEach((name, p) => {
+    column.y += 18;
+    cell(-1, name);
+    labels.forEach((label, n) => {
+      const valid = p !== anchor && labels[p] === labels[anchor] && label !== labels[anchor];
+      if (!valid) return cell(n, "·");
+      const loss = marginRankingLoss([row[n]], [row[p]], 1, { margin });
+      cell(n, fixed(loss), loss > 0 ? { ...BOLD, fill: LOSS_COLOR } : SOFT);
+    });
+  });
+}
+
+/** What a strategy's mean is over. */
+function termsOf(name: MiningState["strategy"], terms: number, anchors: number): string {
+  const word =
+    ({ "batch all": "triplet", "semi-hard": "triplet", "semi-hard, nearest": "pair" } as Record<
+      string,
+      string
+    >)[name] ?? "anchor";
+  const of = word === "anchor" && terms < anchors ? ` of ${anchors}` : "";
+  return `${terms}${of} ${word}${terms === 1 ? "" : "s"}`;
+}
+
+/** What an anchor chose, in words. */
+function choiceWords(
+  { names, strategy }: MiningState,
+  { choices }: MiningNumbers,
+  anchor: number,
+): string {
+  const { positives, negatives, terms, loss } = choices[anchor];
+  if (terms === 0) return "learns from nobody";
+  const list = (role: string, chosen: readonly number[]) => {
+    const points = chosen.map((i) => i === anchor ? "itself" : names[i]).join(", ");
+    return `${role}${chosen.length > 1 ? "s" : ""} ${
+      chosen.length > 6 ? `${chosen.length} points` : points || "none"
+    }`;
+  };
+  const many = strategy.startsWith("batch hard") || terms === 1 ? "" : `${terms} terms, mean `;
+  return `${list("positive", positives)}, ${list("negative", negatives)}; ${many}loss ${
+    fixed(loss)
+  }`;
+}

@@ -1,7 +1,7 @@
 import { checkChoice, checkNumber, expected } from "../../checks/mod.ts";
 import { type LiveBatch, liveBatch, type LiveBatchOptions } from "../runtime/live_batch.ts";
 
-/** The strategies, by the names that `conform` and `strategy` give them. */
+/** The strategies, in the order of the figure's table. */
 export const STRATEGIES = [
   "batch all",
   "batch hard",

@@ -8,6 +8,9 @@ import {
   type Labels,
 } from "../../checks/mod.ts";
 
+/** The most points: more arrows than theirs would be a carpet. */
+const MOST = 24;
+
 /** What a figure of a batch in the plane shows. */
 export interface LiveBatch {
   /** The name, drawn above the figure. */
@@ -30,7 +33,7 @@ export interface LiveBatch {
 
 /** What such a figure is told. */
 export interface LiveBatchOptions extends Partial<Pick<LiveBatch, "title" | "names" | "squared">> {
-  /** The points: 3 to 64 rows of two numbers. */
+  /** The points: 3 to 24 rows of two numbers. */
   points: readonly (readonly number[])[];
   /** The class of each point: two classes or more. */
   labels: Labels;
@@ -40,7 +43,7 @@ export interface LiveBatchOptions extends Partial<Pick<LiveBatch, "title" | "nam
 
 /**
  * The state of a figure of a batch: its names are the points' numbers by default, its distances not
- * squared. Refuses what is no batch of 3 to 64 points in the plane.
+ * squared. Refuses what is no batch of 3 to 24 points in the plane.
  *
  * @param options What it is told.
  * @param title What it is called by default.
@@ -53,9 +56,9 @@ export function liveBatch(
 ): LiveBatch {
   const { names = Array.from(points, (_, i) => String(i)) } = given;
   const { rows, columns } = checkMatrix(points, "points");
-  if (rows < 3 || rows > 64 || columns !== 2) {
+  if (rows < 3 || rows > MOST || columns !== 2) {
     throw new RangeError(
-      expected("points", "3 to 64 rows of 2 numbers", `${rows} rows of ${columns}`),
+      expected("points", `3 to ${MOST} rows of 2 numbers`, `${rows} rows of ${columns}`),
     );
   }
   checkLabels(labels, rows);

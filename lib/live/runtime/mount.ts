@@ -1,6 +1,5 @@
 /// <reference lib="dom" />
-import { controlElements } from "./control_elements.ts";
-import { setControl } from "./controls.ts";
+import { controlElements, setControl } from "./controls.ts";
 import { patch } from "./patch.ts";
 import { clampTo, fromPixels, toPixels } from "./plane.ts";
 import type { Handle, LiveProgram, View } from "./program.ts";
@@ -201,7 +200,8 @@ class LiveHost<State> {
     const handle = this.#view.handles.find(({ id }) => id === held.handle);
     if (!handle) return;
     const [x, y] = this.#place(event);
-    const to = fromPixels(handle.plane, [x + held.offset[0], y + held.offset[1]]);
+    const { plane } = handle;
+    const to = clampTo(plane, fromPixels(plane, [x + held.offset[0], y + held.offset[1]]));
     this.#become(this.#program.move(this.#state, handle.id, to));
   }
 

@@ -1,3 +1,7 @@
+import { PAPER } from "../../charts/palette.ts";
+import type { Plane } from "./program.ts";
+import { element, type SceneElement } from "./scene.ts";
+
 /** A rectangle of the picture, in pixels. */
 export interface Box {
   readonly left: number;
@@ -12,73 +16,32 @@ export interface Label {
   readonly text: string;
   /** Where its middle may stand, the best place first. */
   readonly places: readonly (readonly [number, number])[];
-  /** True to leave it out where every place is taken; else it then stands at the first. */
-  readonly optional?: boolean;
-  /** True when it may lie over lines. */
+  /** Its colour. */
+  readonly color: string;
+  /** True for a name or a number, false for a word about a place. */
+  readonly bold?: boolean;
+  /** True to stand at the first place where every one is taken; else it is left out then. */
+  readonly needed?: boolean;
+  /** True when it may lie over lines without heads. */
   readonly overLines?: boolean;
   /** Its height in pixels; 12 by default. */
   readonly size?: number;
 }
 
-/** A text that found it: its middle, in pixels. */
-export interface PlacedLabel {
-  readonly text: string;
-  readonly x: number;
-  readonly y: number;
+/** A square around a point of the picture. */
+export function squareAt([x, y]: readonly number[], half: number): Box {
+  return { left: x - half, right: x + half, top: y - half, bottom: y + half };
 }
 
 /** Where a name beside a point may stand: above, right, left, below, at the corners, then farther. */
-export function around(
-  [x, y]: readonly number[],
-  text: string,
-  away = 15,
-  size = 12,
-): [number, number][] {
+export function around([x, y]: readonly number[], text: string, away: number): [number, number][] {
   return [away, away + 14].flatMap((away): [number, number][] => {
-    const side = away - 3 + widthOf(text, size) / 2;
-    return [
-      [x, y - away],
-      [x + side, y],
-      [x - side, y],
-      [x, y + away],
-      [x + side, y - away],
-      [x - side, y - away],
-      [x + side, y + away],
-      [x - side, y + away],
-    ];
-  });
-}
-
-/**
- * Gives texts places where they lie over nothing else, the first of the list first. The same texts
- * get the same places each time.
- *
- * @param labels The texts, the most important first.
- * @param taken What must stay free of them.
- * @param within What they must not leave.
- * @param lines What must stay free of those that may not lie over lines.
- * @returns Those that have a place, in order.
- */
-export function placeLabels(
-  labels: readonly Label[],
-  taken: readonly Box[],
-  within: Box,
-  lines: readonly Box[] = [],
-): (PlacedLabel | undefined)[] {
-  const used = [...taken];
-  return labels.map(({ text, places, optional = false, overLines = false, size = 12 }) => {
-    const boxes = places.map(([x, y]) => boxAround(x, y, text, size));
-    let best = boxes.findIndex((box) =>
-      inside(box, within) && !used.some((other) => overlap(box, other)) &&
-      (overLines || !lines.some((other) => overlap(box, other)))
-    );
-    if (best < 0) {
-      if (optional) return undefined;
-      best = Math.max(boxes.findIndex((box) => inside(box, within)), 0);
-    }
-    used.push(boxes[best]);
-    const [x, y] = places[best];
-    return { text, x, y };
+    const side = away - 3 + widthOf(text) / 2;
+    const [beside, corners] = [[[0, -1], [1, 0], [-1, 0], [0, 1]], [[1, -1], [-1, -1], [1, 1], [
+      -1,
+      1,
+    ]]];
+    return [...beside, ...corners].map(([i, j]) => [x + i * side, y + j * away]);
   });
 }
 
@@ -87,16 +50,61 @@ export function widthOf(text: string, size = 12): number {
   return text.length * size * 0.58;
 }
 
-function boxAround(x: number, y: number, text: string, size: number): Box {
-  const [wide, high] = [widthOf(text, size) / 2 + 1, size / 2 + 1];
-  return { left: x - wide, right: x + wide, top: y - high, bottom: y + high };
+/**
+ * Texts of a plane, each where it lies over nothing else, the first of the list first. The same texts
+ * get the same places each time.
+ *
+ * @param labels The texts, the most important first.
+ * @param taken What must stay free of them.
+ * @param plane What they do not leave.
+ * @param lines What must stay free of those that may not lie over lines.
+ * @returns Those that have a place.
+ */
+export function placeLabels(
+  labels: readonly Label[],
+  taken: readonly Box[],
+  { left, top, width, height }: Plane,
+  lines: readonly Box[] = [],
+): SceneElement[] {
+  const used = [...taken];
+  const inside = (box: Box) =>
+    box.left >= left + 2 && box.right <= left + width - 2 && box.top >= top + 2 &&
+    box.bottom <= top + height - 2;
+  return labels.flatMap((label) => {
+    const { text, places, size = 12 } = label;
+    const [wide, high] = [widthOf(text, size) / 2 + 1, size / 2 + 1];
+    const boxes = places.map(([x, y]): Box => (
+      { left: x - wide, right: x + wide, top: y - high, bottom: y + high }
+    ));
+    const isFree = (box: Box, others: readonly Box[]) => !others.some((one) => overlap(box, one));
+    let best = boxes.findIndex((box) =>
+      inside(box) && isFree(box, used) && (label.overLines || isFree(box, lines))
+    );
+    if (best < 0 && label.needed) best = Math.max(boxes.findIndex(inside), 0);
+    if (best < 0) return [];
+    used.push(boxes[best]);
+    return [textAt(label, places[best])];
+  });
 }
 
 function overlap(a: Box, b: Box): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
-function inside(box: Box, within: Box): boolean {
-  return box.left >= within.left && box.right <= within.right && box.top >= within.top &&
-    box.bottom <= within.bottom;
+/** The text around a place, apart from what lies under it. */
+function textAt({ text, color, bold, size = 12 }: Label, [x, y]: readonly number[]): SceneElement {
+  return element("text", {
+    x,
+    y: y + size * 0.35,
+    "text-anchor": "middle",
+    "font-size": size,
+    "font-weight": bold ? 600 : 400,
+    "font-style": bold ? "normal" : "italic",
+    fill: color,
+    stroke: PAPER,
+    "stroke-width": size > 14 ? 5 : 3,
+    "stroke-linejoin": "round",
+    "paint-order": "stroke",
+    "pointer-events": "none",
+  }, text);
 }

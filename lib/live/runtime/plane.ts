@@ -11,23 +11,25 @@ export function toPixels(
   ];
 }
 
-/** Which point of the plane a place in the picture is, the nearest one inside the rectangle. */
+/** Which point of the plane a place in the picture is. */
 export function fromPixels(
   { left, top, width, height, x, y }: Plane,
   [px, py]: readonly number[],
 ): [number, number] {
-  return clampTo({ x, y }, [
+  return [
     x[0] + (x[1] - x[0]) * (px - left) / width,
     y[1] - (y[1] - y[0]) * (py - top) / height,
-  ]);
+  ];
 }
 
 /** The nearest point inside a plane's rectangle. */
-export function clampTo(
-  { x, y }: Pick<Plane, "x" | "y">,
-  at: readonly number[],
-): [number, number] {
+export function clampTo({ x, y }: Plane, at: readonly number[]): [number, number] {
   return [Math.min(Math.max(at[0], x[0]), x[1]), Math.min(Math.max(at[1], y[0]), y[1])];
+}
+
+/** A plane's rectangle as attributes. */
+export function boxOf({ left, top, width, height }: Plane) {
+  return { x: left, y: top, width, height };
 }
 
 /** Tenths of a pixel are enough for a path. */

@@ -37,8 +37,6 @@ export type Control =
     readonly name: string;
     /** What it is called. */
     readonly label: string;
-    /** True when it has no effect now. */
-    readonly disabled?: boolean;
   }
   & (
     | {

@@ -1,3 +1,5 @@
+import { type Markup, markup } from "../../workspace/markup.ts";
+
 /** What an attribute may be: numbers are written with two decimals, `undefined` and `false` left out. */
 export type Attribute = string | number | boolean | undefined;
 
@@ -38,4 +40,18 @@ export function element(
 export function attributeText(value: Attribute): string | undefined {
   if (typeof value === "number") return String(Math.round(value * 100) / 100 + 0);
   return value === undefined || value === false ? undefined : value === true ? "" : value;
+}
+
+/** A scene as SVG or HTML, its texts escaped: what the live page builds, as text. */
+export function sceneToText(scene: SceneElement): string {
+  return markupOf(scene).text;
+}
+
+function markupOf({ tag, attributes, children }: SceneElement): Markup {
+  const list = Object.entries(attributes).map(([name, value]) => {
+    const text = name === "key" ? undefined : attributeText(value);
+    return text !== undefined && markup` ${name}="${text}"`;
+  });
+  const inner = children.map((child) => typeof child === "string" ? child : markupOf(child));
+  return markup`<${tag}${list}>${inner}</${tag}>`;
 }

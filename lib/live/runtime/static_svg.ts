@@ -1,8 +1,7 @@
 import { INK, PAPER } from "../../charts/palette.ts";
 import type { Frame, LiveProgram, View } from "./program.ts";
-import { element, type SceneElement } from "./scene.ts";
-import { sceneToText } from "./scene_to_text.ts";
-import { wrapped } from "./wrapped.ts";
+import { element, type SceneElement, sceneToText } from "./scene.ts";
+import { wrapped } from "./text_column.ts";
 
 /** Room for a line of the title, and above the first and below the last, in pixels. */
 const LINE = 19;
@@ -40,7 +39,7 @@ export function svgOf<State>(
   const view = program.view(state, frame);
   const title = program.title(state);
   const { width, height } = view;
-  const lines = wrapped(title, (width - 24) / 7.7);
+  const lines = wrapped(title, (width - 24) / 8.6);
   const above = LINE * lines.length + 2 * ROOM;
   const name = `${title}. ${view.alt}`;
   const svg = element(

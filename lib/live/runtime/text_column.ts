@@ -1,6 +1,6 @@
 import { LOSS_COLOR, SOFT_INK } from "../../charts/palette.ts";
+import { arrows } from "./arrows.ts";
 import { type Attribute, element, type SceneElement } from "./scene.ts";
-import { wrapped } from "./wrapped.ts";
 
 /** How a text looks: attributes of SVG. */
 export type TextStyle = Readonly<Record<string, Attribute>>;
@@ -23,16 +23,16 @@ export class TextColumn {
   readonly elements: SceneElement[] = [];
   /** Its left side. */
   readonly left: number;
-  /** Its width. */
-  readonly width: number;
   /** How far down it has come: where a text's line stands. */
   y: number;
+  /** Its width. */
+  readonly width: number;
 
   /** Begins at the top. */
-  constructor({ left, top, width }: { left: number; top: number; width: number }) {
+  constructor(left: number, top: number, width: number) {
     this.left = left;
-    this.width = width;
     this.y = top;
+    this.width = width;
   }
 
   /** Goes down, and writes a line there of parts: texts, or texts with a style. */
@@ -54,19 +54,44 @@ export class TextColumn {
     this.text(to, words, { "text-anchor": "end", ...style });
   }
 
+  /** Draws a rectangle there, from the left and from the line up, or down. */
+  rect(from: number, up: number, width: number, height: number, fill: string): void {
+    const [x, y] = [this.left + from, this.y - up];
+    this.elements.push(element("rect", { x, y, width, height, fill }));
+  }
+
   /** Goes down by a bar's height, and draws it in parts: each its share of the width, and a colour. */
   bar(height: number, parts: readonly (readonly [share: number, color: string])[]): void {
-    let x = this.left;
-    for (const [share, fill] of parts) {
-      const width = share * this.width;
-      this.elements.push(element("rect", { x, y: this.y, width, height, fill }));
-      x += width;
+    let from = 0;
+    for (const [share, color] of parts) {
+      this.rect(from, 0, share * this.width, height, color);
+      from += share * this.width;
     }
     this.y += height;
   }
 
+  /** Goes down, and says what an arrow or a line means. */
+  key(words: string, color: string, style: { dashes?: string; plain?: boolean } = {}): void {
+    this.y += 18;
+    const [from, to] = [0, 30].map((x) => [this.left + x, this.y - 4]);
+    this.elements.push(arrows({ lines: [{ from, to }], color, ...style }));
+    this.text(40, words, { fill: color, ...BOLD });
+  }
+
   /** Writes a sentence in as many lines as it needs. */
-  note(words: string, { height = 16, ...style }: TextStyle & { height?: number } = SOFT): void {
+  note(words: string, style = SOFT, height = 16): void {
     for (const line of wrapped(words, this.width / LETTER)) this.line(height, [line, style]);
   }
+}
+
+/** Words in lines of up to so many letters. */
+export function wrapped(text: string, letters: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= letters) {
+      lines[lines.length - 1] = `${last} ${word}`;
+    } else lines.push(word);
+  }
+  return lines;
 }

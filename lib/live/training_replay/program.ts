@@ -1,25 +1,54 @@
+import { fixed, percent, short, significant } from "../../charts/numbers.ts";
+import {
+  CATEGORY_COLOR,
+  CATEGORY_WORD_COLOR,
+  classColor,
+  GROUND,
+  INK,
+  LOSS_COLOR,
+  PAPER,
+  QUIET,
+  ROLE_COLOR,
+  SOFT_INK,
+} from "../../charts/palette.ts";
 import { checkbox, choice, slider } from "../runtime/controls.ts";
-import type { LiveProgram } from "../runtime/program.ts";
-import { replayNumbers } from "./numbers.ts";
-import { type ReplayState, SPEEDS } from "./state.ts";
-import { replayView } from "./view.ts";
+import { around, type Label } from "../runtime/place_labels.ts";
+import { planeFigure } from "../runtime/plane_figure.ts";
+import { pathOf, tenths, toPixels } from "../runtime/plane.ts";
+import type { LiveProgram, Plane } from "../runtime/program.ts";
+import { element, type SceneElement } from "../runtime/scene.ts";
+import { BOLD, SOFT, type TextColumn } from "../runtime/text_column.ts";
+import { reachOf, type ReplayNumbers, replayNumbers, runOf } from "./numbers.ts";
+import type { ReplayState } from "./state.ts";
+
+/** How fast it plays: recorded moments a second. */
+const SPEED = 5;
+
+/** The height of a curve, in pixels. */
+const HEIGHT = 62;
 
 /** The training replay: a slider over the moments of a recorded run. */
-export const replayProgram: LiveProgram<ReplayState> = {
+export const replayProgram: LiveProgram<ReplayState> = planeFigure({
   name: "training-replay",
   help:
     "Play, or move the slider (arrow keys: one recorded moment). The axes stay, wide enough for " +
     "all of the run, unless they follow the points; each strategy has its own. Between two " +
     "recorded moments the points go straight.",
-  title: ({ title }) => title,
-  view: replayView,
+  column: 264,
+
+  bounds(state) {
+    const reach = reachOf(state);
+    return { left: -reach, right: reach, bottom: -reach, top: reach };
+  },
+
+  // From one recorded moment to the next without a way between.
+  still: (state) => ({ ...state, moment: Math.floor(state.moment) }),
 
   controls(state) {
     const { run, at, step } = replayNumbers(state);
     return [
       { kind: "button", name: "play", label: state.playing ? "Pause" : "Play" },
       slider("moment", [0, run.steps.length - 1, 1], at, { text: `step ${step}` }),
-      choice("speed", Object.keys(SPEEDS), state.speed),
       choice("strategy", state.runs.map(({ strategy }) => strategy), state.strategy),
       checkbox("zoom", state.zoom, "axes follow the points"),
     ];
@@ -43,11 +72,177 @@ export const replayProgram: LiveProgram<ReplayState> = {
   tick(state, milliseconds) {
     if (!state.playing) return undefined;
     const last = lastOf(state);
-    const moment = state.moment + milliseconds / 1000 * SPEEDS[state.speed];
+    const moment = state.moment + milliseconds / 1000 * SPEED;
     return moment >= last ? { ...state, moment: last, playing: false } : { ...state, moment };
   },
-};
+
+  draw(state, plane, column) {
+    const { strategy, labels, trained, margin } = state;
+    const numbers = replayNumbers(state);
+    const { at, step, values, run } = numbers;
+    const words = `${strategy}, step ${step} of ${run.steps.at(-1)}: loss ${fixed(values.loss)}, ` +
+      `median distances d(a, p) ${fixed(values.positive)} and d(a, n) ${fixed(values.negative)}; ` +
+      `${percent(values.hard)} hard, ${percent(values.semiHard)} semi-hard, ` +
+      `${percent(values.easy)} easy; recall@1 on unseen digits ${percent(values.recall1)}.`;
+    const seen = labels.filter((label) => trained.includes(label)).length;
+    const places = numbers.points.map((place) => toPixels(plane, place));
+    columnOf(column, state, numbers);
+    return {
+      alt: `${labels.length} points in the plane, ${seen} of classes that were trained on and ` +
+        `${labels.length - seen} of others, with curves up to this moment. Training with ${words}`,
+      words,
+      data: {
+        strategy,
+        moment: at,
+        step,
+        ...values,
+        points: numbers.points.map((place) => place.map((x) => Math.round(x * 1000) / 1000 + 0)),
+      },
+      ground: [
+        ...places.map((place, i) => dot(place, classColor(labels[i]), trained.includes(labels[i]))),
+        ...marginBar(margin, plane),
+      ],
+      labels: classNames(labels, places),
+    };
+  },
+});
 
 function lastOf(state: ReplayState): number {
-  return replayNumbers({ ...state, moment: 0 }).run.steps.length - 1;
+  return runOf(state).steps.length - 1;
+}
+
+/** Full for a class that was trained on, hollow for one that was not. */
+function dot([cx, cy]: readonly number[], color: string, isSeen: boolean): SceneElement {
+  return isSeen
+    ? element("circle", { cx, cy, r: 4.2, fill: color, stroke: PAPER, "stroke-width": 0.8 })
+    : element("circle", { cx, cy, r: 3.8, fill: PAPER, stroke: color, "stroke-width": 2 });
+}
+
+function classesOf(labels: readonly number[]): number[] {
+  return [...new Set(labels)].sort((one, other) => one - other);
+}
+
+/** The classes' names, each at the middle of its points where there is room. */
+function classNames(
+  labels: readonly number[],
+  places: readonly (readonly number[])[],
+): Label[] {
+  return classesOf(labels).map((label): Label => {
+    const own = places.filter((_, i) => labels[i] === label);
+    const [x, y] = [0, 1].map((axis) => own.reduce((sum, at) => sum + at[axis], 0) / own.length);
+    const text = String(label);
+    return {
+      text,
+      places: [[x, y], ...around([x, y], text, 16), ...around([x, y], text, 32)],
+      size: 17,
+      color: classColor(label),
+      bold: true,
+    };
+  });
+}
+
+/** How long the margin is in the plane; where it is longer than that, an open end. */
+function marginBar(margin: number, plane: Plane): SceneElement[] {
+  const pixels = margin * plane.width / (plane.x[1] - plane.x[0]);
+  const long = Math.min(pixels, plane.width - 24);
+  const [x, y] = [plane.left + 12, plane.top + plane.height - 14];
+  const open = long < pixels;
+  const text = `the margin, ${margin}, is longer than the plane is wide`;
+  return [
+    element("path", {
+      d: `M${x} ${y - 4}v8m0 -4h${tenths(long)}${open ? "l-6 -4m6 4l-6 4" : "m0 -4v8"}`,
+      fill: "none",
+      stroke: INK,
+      "stroke-width": 1.6,
+    }),
+    element("text", { x, y: y - 8, "font-size": 11 }, open ? text : `margin ${margin}`),
+  ];
+}
+
+/** The step, what the marks mean, and the numbers with their curves up to the moment. */
+function columnOf(column: TextColumn, state: ReplayState, numbers: ReplayNumbers): void {
+  const { labels, trained, strategy, margin } = state;
+  const { values, step, run: { steps, curves: of } } = numbers;
+  column.line(4, [`Step ${step}`, BOLD], [` of ${steps.at(-1)}, ${strategy}`, SOFT]);
+  for (const seen of [true, false]) {
+    const listed = classesOf(labels).filter((label) => trained.includes(label) === seen);
+    column.y += 18;
+    column.elements.push(dot([column.left + 5, column.y - 4], INK, seen));
+    column.text(14, `${seen ? "trained on" : "never seen"}: ${listed.join(", ") || "none"}`);
+  }
+  const named = (text: string, fill: string) => [text, { fill, ...BOLD }] as const;
+  const { hard, "semi-hard": semiHard, easy } = CATEGORY_WORD_COLOR;
+  const { positive, negative } = ROLE_COLOR;
+  column.line(
+    28,
+    named(`hard ${percent(values.hard)}`, hard),
+    named(`  semi-hard ${percent(values.semiHard)}`, semiHard),
+    named(`  easy ${percent(values.easy)}`, easy),
+  );
+  const colors = CATEGORY_COLOR;
+  curves(column, state, [
+    [of.hard, colors.hard],
+    [of.semiHard, colors["semi-hard"]],
+    [of.easy, colors.easy],
+  ], { text: percent });
+  column.line(
+    21,
+    ["Median  ", BOLD],
+    named(`d(a,p) ${fixed(values.positive)}`, positive),
+    named(`  d(a,n) ${fixed(values.negative)}`, negative),
+  );
+  curves(column, state, [[of.positive, positive], [of.negative, negative]], { rule: margin });
+  column.line(21, ["Loss of the batch ", BOLD], named(fixed(values.loss), LOSS_COLOR));
+  curves(column, state, [[of.loss, LOSS_COLOR]]);
+  column.line(
+    21,
+    [`Recall@1, unseen ${percent(values.recall1)}`, BOLD],
+    [`  untrained ${percent(of.recall1[0])}`, SOFT],
+  );
+  curves(column, state, [[of.recall1, INK]], { rule: of.recall1[0], text: percent });
+  column.line(14, ["step 0", { ...SOFT, "font-size": 11 }]);
+  column.textEnd(column.width, `${steps.at(-1)}`, { ...SOFT, "font-size": 11 });
+}
+
+/** Goes down by curves on one ground, as far as the moment; a value that stays is a dotted line. */
+function curves(
+  column: TextColumn,
+  { moment }: ReplayState,
+  list: readonly (readonly [values: readonly number[], color: string])[],
+  { rule, text = short }: { rule?: number; text?: (end: number) => string } = {},
+): void {
+  const room = 38;
+  const width = column.width - room;
+  column.y += 6;
+  column.rect(0, 0, width, HEIGHT, GROUND);
+  const end = Math.max(rule ?? 0, ...list.flatMap(([values]) => values)) || 1;
+  const [top, bottom] = [column.y, column.y + HEIGHT];
+  const last = list[0][0].length - 1;
+  const at = (i: number, value: number) => [
+    column.left + width * i / last,
+    bottom - (HEIGHT - 4) * value / end,
+  ];
+  const small = { x: column.left + width + 5, "font-size": 11, fill: SOFT_INK };
+  const line = (d: string, stroke: string, style = {}) =>
+    element("path", { d, fill: "none", stroke, ...style });
+  column.elements.push(
+    element("text", { ...small, y: top + 10 }, text(significant(end, 2))),
+    element("text", { ...small, y: bottom }, "0"),
+    line(pathOf([at(moment, 0), at(moment, end)]), QUIET),
+  );
+  if (rule !== undefined) {
+    column.elements.push(
+      line(pathOf([at(0, rule), at(last, rule)]), QUIET, { "stroke-dasharray": "2 3" }),
+    );
+  }
+  for (const [values, color] of list) {
+    const [from, to] = [Math.floor(moment), Math.ceil(moment)].map((i) => values[i]);
+    const now = at(moment, from + (moment - Math.floor(moment)) * (to - from));
+    const reached = values.slice(0, Math.floor(moment) + 1).map((value, i) => at(i, value));
+    column.elements.push(
+      line(pathOf([...reached, now]), color, { "stroke-width": 2, "stroke-linejoin": "round" }),
+      element("circle", { cx: now[0], cy: now[1], r: 3.5, fill: color, stroke: PAPER }),
+    );
+  }
+  column.y = bottom;
 }

@@ -1,9 +1,13 @@
 import { significant } from "../../charts/numbers.ts";
-import { checkChoice, checkFlag, checkNumber, describe, expected } from "../../checks/mod.ts";
+import {
+  checkChoice,
+  checkFlag,
+  checkMatrix,
+  checkNumber,
+  describe,
+  expected,
+} from "../../checks/mod.ts";
 import { placesToText } from "./places.ts";
-
-/** How fast it plays: recorded moments a second. */
-export const SPEEDS = { slow: 2, normal: 5, fast: 12 } as const;
 
 /** The numbers of each moment that are drawn as curves. */
 export const CURVES = [
@@ -16,6 +20,9 @@ export const CURVES = [
   "recall1",
 ] as const;
 
+/** A number for each curve, or a list of them. */
+export type ByCurve<T> = Readonly<Record<(typeof CURVES)[number], T>>;
+
 /** A recorded training with one strategy. */
 export interface RecordedRun {
   /** The strategy. */
@@ -23,7 +30,7 @@ export interface RecordedRun {
   /** The step of each moment. */
   readonly steps: readonly number[];
   /** Each moment's numbers, three digits each. */
-  readonly curves: Readonly<Record<(typeof CURVES)[number], readonly number[]>>;
+  readonly curves: ByCurve<readonly number[]>;
   /** The largest coordinate of each moment. */
   readonly reach: readonly number[];
   /** The points of each moment, x and y in turn, as `placesToText` writes them. */
@@ -48,16 +55,15 @@ export interface ReplayState {
   readonly moment: number;
   /** True while it plays. */
   readonly playing: boolean;
-  /** How fast. */
-  readonly speed: keyof typeof SPEEDS;
   /** True when the axes follow the points. */
   readonly zoom: boolean;
 }
 
 /** One moment, as `readReplay` of `lib/experiments` gives it. */
-export type ReplayMoment =
-  & { readonly step: number; readonly points: readonly (readonly number[])[] }
-  & Readonly<Record<(typeof CURVES)[number], number>>;
+export interface ReplayMoment extends ByCurve<number> {
+  readonly step: number;
+  readonly points: readonly (readonly number[])[];
+}
 
 /** A recording, as `readReplay` of `lib/experiments` gives it. */
 export interface ReplayRecording extends Pick<ReplayState, "labels" | "trained" | "margin"> {
@@ -94,24 +100,14 @@ export function replayState(recording: ReplayRecording, options: ReplayOptions =
     runs: runs.map(({ strategy, frames }): RecordedRun => {
       const flat = frames.map(({ points }) => points.flatMap(([x, y]) => [x, y]));
       // Rounded up, so that no point is outside.
-      const reach = flat.map((numbers) => {
-        const largest = Math.max(...numbers.map(Math.abs)) || 1;
-        return significant(largest * 1.006);
-      });
-      const curve = (name: (typeof CURVES)[number]) =>
-        frames.map((frame) => significant(frame[name]));
+      const reach = flat.map((numbers) =>
+        significant((Math.max(...numbers.map(Math.abs)) || 1) * 1.006)
+      );
+      const curves = CURVES.map((name) => [name, frames.map((frame) => significant(frame[name]))]);
       return {
         strategy,
         steps: frames.map(({ step }) => step),
-        curves: {
-          loss: curve("loss"),
-          easy: curve("easy"),
-          semiHard: curve("semiHard"),
-          hard: curve("hard"),
-          positive: curve("positive"),
-          negative: curve("negative"),
-          recall1: curve("recall1"),
-        },
+        curves: Object.fromEntries(curves),
         reach,
         places: flat.map((numbers, i) => placesToText(numbers, reach[i])),
       };
@@ -119,7 +115,6 @@ export function replayState(recording: ReplayRecording, options: ReplayOptions =
     strategy,
     moment,
     playing: false,
-    speed: "normal",
     zoom,
   };
 }
@@ -146,18 +141,11 @@ function checkRecording(recording: unknown): asserts recording is ReplayRecordin
       if (Math.abs(sum - 1) > 1e-3) {
         throw new RangeError(expected(`${where}, shares`, "a sum of 1", String(sum)));
       }
-      if (frame.points.length !== labels.length) {
-        throw new RangeError(
-          expected(`${where}, points`, `${labels.length}, one a label`, `${frame.points.length}`),
-        );
+      const { rows, columns } = checkMatrix(frame.points, `${where}, points`);
+      if (rows !== labels.length || columns !== 2) {
+        const want = `${labels.length} rows of 2 numbers, one a label`;
+        throw new RangeError(expected(`${where}, points`, want, `${rows} rows of ${columns}`));
       }
-      frame.points.forEach((point, k) => {
-        if (point.length !== 2 || !point.every(Number.isFinite)) {
-          throw new RangeError(
-            expected(`${where}, points`, `2 finite numbers in row ${k}`, `[${point.join(", ")}]`),
-          );
-        }
-      });
     });
   }
 }

@@ -1,36 +1,54 @@
+import { fixed, percent } from "../../charts/numbers.ts";
+import { CATEGORY_COLOR, CATEGORY_WORD_COLOR, PAPER, ROLE_COLOR } from "../../charts/palette.ts";
+import type { TripletCategory } from "../../reference/triplet_category.ts";
+import { type Arrows, outwards, way } from "../runtime/arrows.ts";
 import { checkbox, choice, marginSlider } from "../runtime/controls.ts";
-import type { Control, LiveProgram } from "../runtime/program.ts";
+import type { Label } from "../runtime/place_labels.ts";
+import { type Dot, planeFigure } from "../runtime/plane_figure.ts";
+import { toPixels } from "../runtime/plane.ts";
+import type { Control, LiveProgram, Plane } from "../runtime/program.ts";
+import { element } from "../runtime/scene.ts";
+import { BIG, BOLD, SOFT, type TextColumn } from "../runtime/text_column.ts";
+import { type MicroscopeNumbers, microscopeNumbers } from "./numbers.ts";
+import { regions, wordPlaces } from "./regions.ts";
 import {
   type MicroscopeState,
-  nearestNegative,
   possibleAnchors,
   possiblePositives,
+  withAnchor,
+  withPositive,
 } from "./state.ts";
-import { microscopeView } from "./view.ts";
 
-const ORDER_NAMES = { "1": "1", "2": "2", infinity: "∞" } as const;
-const RULE_NAMES = { triplet: "one triplet", all: "batch all", hard: "batch hard" } as const;
+/** The categories from the one with the largest loss on. */
+const CATEGORIES = ["hard", "semi-hard", "easy"] as const;
 
-/** The triplet microscope: points that a hand moves, and what the losses make of them. */
-export const microscope: LiveProgram<MicroscopeState> = {
+const ROLES = ["positive", "negative"] as const;
+
+/** How long an arrow is for a gradient of length 1, and at the most, in pixels. */
+const [ARROW, LONGEST] = [44, 120];
+
+/** The triplet microscope: points that a hand moves, and what the loss makes of them. */
+export const microscope: LiveProgram<MicroscopeState> = planeFigure({
   name: "triplet-microscope",
   help:
     "Drag a point, or reach it with Tab and move it with the arrow keys (with Shift ten times " +
     "as far). On a point, A makes it the anchor and P the positive; a negative that is touched is " +
     "the chosen one.",
-  title: ({ title }) => title,
-  view: microscopeView,
+  column: 212,
+  bounds: ({ bounds }) => bounds,
 
   controls(state) {
     const { labels, names, anchor, positive } = state;
-    const menu = (name: string, points: readonly number[], chosen: number): Control => {
-      const options = points.map((i) => ({ value: String(i), label: names[i] }));
-      return { kind: "menu", name, label: name, options, value: String(chosen) };
-    };
+    const menu = (name: string, points: readonly number[], chosen: number): Control => ({
+      kind: "menu",
+      name,
+      label: name,
+      options: points.map((i) => ({ value: String(i), label: names[i] })),
+      value: String(chosen),
+    });
     return [
       marginSlider(state),
-      choice("rule", RULE_NAMES, state.rule, { label: "loss" }),
-      choice("p", ORDER_NAMES, state.p),
+      choice("p", { "1": "1", "2": "2", infinity: "∞" }, state.p),
       checkbox("swap", state.swap),
       checkbox("squared", state.squared),
       menu("anchor", possibleAnchors(labels), anchor),
@@ -43,10 +61,10 @@ export const microscope: LiveProgram<MicroscopeState> = {
     positive: (state, value) => withPositive(state, Number(value)),
   },
 
-  move(state, handle, [x, y]) {
+  move(state, handle, to) {
     const i = Number(handle);
-    const points = state.points.map((point, j) => j === i ? [x, y] : point);
     const touched = state.labels[i] !== state.labels[state.anchor];
+    const points = state.points.with(i, to);
     return { ...state, points, negative: touched ? i : state.negative };
   },
 
@@ -55,31 +73,168 @@ export const microscope: LiveProgram<MicroscopeState> = {
     if (key === "p") return withPositive(state, Number(handle));
     return state;
   },
-};
 
-/** Another anchor; positive and negative stay where they can. */
-function withAnchor(state: MicroscopeState, anchor: number): MicroscopeState {
-  const { labels, points } = state;
-  if (anchor === state.anchor || !possibleAnchors(labels).includes(anchor)) return state;
-  const positives = possiblePositives(labels, anchor);
+  draw(state, plane, column) {
+    const { points, names, labels, anchor, positive, margin, p, swap, squared } = state;
+    const numbers = microscopeNumbers(state);
+    const { dAp, negatives } = numbers;
+    const places = points.map((at) => toPixels(plane, at));
+    const words = wordsOf(state, numbers);
+    const counted = CATEGORIES.map((name) =>
+      `${negatives.filter(({ category }) => category === name).length} ${name}`
+    );
+    columnOf(column, state, numbers);
+    return {
+      alt: `Anchor ${names[anchor]}, positive ${names[positive]} at ` +
+        `${squared ? "squared " : ""}distance ${fixed(dAp)}, margin ${fixed(margin)}, ` +
+        `p = ${p}${swap ? ", with swap" : ""}. Of ${negatives.length} negatives ` +
+        `${counted.join(", ")}. ${words}`,
+      words,
+      data: { points, names, labels, anchor, positive, margin, p, swap, squared, ...numbers },
+      ground: regions(state, dAp, plane),
+      arrows: arrowsOf(state, numbers, places),
+      dots: points.map((_, i) => dotOf(state, numbers, i)),
+      labels: labelsOf(state, numbers, places, plane),
+    };
+  },
+});
+
+/** What the picture says now. */
+function wordsOf({ names, anchor, positive }: MicroscopeState, numbers: MicroscopeNumbers): string {
+  const { chosen, dAp, counts } = numbers;
+  const shares = CATEGORIES.map((name) =>
+    `${percent(amountOf(counts, name) / counts.valid)} ${name}`
+  );
+  return `Triplet ${names[anchor]}, ${names[positive]}, ${names[chosen.at]}: distances ` +
+    `${fixed(dAp)} and ${fixed(chosen.distance)}, ${chosen.category}, loss ${
+      fixed(chosen.loss)
+    }. ` +
+    `All ${counts.valid} triplets: ${shares.join(", ")}.`;
+}
+
+function amountOf(counts: MicroscopeNumbers["counts"], name: TripletCategory): number {
+  return counts[name === "semi-hard" ? "semiHard" : name];
+}
+
+/** The two distances of the chosen triplet, and from the rim of each point where its loss moves it. */
+function arrowsOf(
+  { anchor, positive, squared, bounds }: MicroscopeState,
+  { chosen, arrows }: MicroscopeNumbers,
+  places: readonly (readonly number[])[],
+): Arrows[] {
+  const links = { positive: [anchor, positive], negative: [chosen.from, chosen.at] };
+  const scale = ARROW * (squared ? 2 / (bounds.right - bounds.left) : 1);
+  const long = (step: readonly number[]) => Math.min(scale * Math.hypot(step[0], step[1]), LONGEST);
+  return [
+    ...ROLES.map((role) => {
+      const [from, to] = links[role].map((i) => places[i]);
+      const dashes = role === "negative" ? "5 4" : undefined;
+      return { lines: [{ from, to }], color: ROLE_COLOR[role], width: 2, dashes, plain: true };
+    }),
+    ...ROLES.map((role) => ({
+      lines: arrows.filter(({ by, step }) => by === role && long(step) > 2)
+        .map(({ at, step }) => outwards(places[at], step, long(step))),
+      color: ROLE_COLOR[role],
+    })),
+  ];
+}
+
+/** The distances, and the regions' names. */
+function labelsOf(
+  state: MicroscopeState,
+  { chosen, dAp }: MicroscopeNumbers,
+  places: readonly (readonly number[])[],
+  plane: Plane,
+): Label[] {
+  const { anchor, positive } = state;
+  const distance = (value: number, [i, j]: readonly number[], color: string): Label => ({
+    text: fixed(value),
+    places: [0.5, 0.4, 0.6, 0.3, 0.7, 0.2].map((t) => way(places[i], places[j], t)),
+    color,
+    overLines: true,
+    bold: true,
+  });
+  return [
+    distance(dAp, [anchor, positive], ROLE_COLOR.positive),
+    distance(chosen.distance, [chosen.from, chosen.at], ROLE_COLOR.negative),
+    ...CATEGORIES.map((text): Label => ({
+      text,
+      places: wordPlaces(state, dAp, plane, text),
+      color: CATEGORY_WORD_COLOR[text],
+    })),
+  ];
+}
+
+/** A point: positives are round, negatives diamonds in the colour of their category. */
+function dotOf(
+  state: MicroscopeState,
+  { negatives, chosen, dAp }: MicroscopeNumbers,
+  i: number,
+): Dot {
+  const { points: { [i]: [x, y] }, names, labels, anchor, positive } = state;
+  const judged = negatives.find(({ at }) => at === i);
+  const isChosen = i === chosen.at;
+  const [role, more] = judged
+    ? [
+      isChosen ? "chosen negative" : "negative",
+      `; distance ${fixed(judged.distance)}, ${judged.category}`,
+    ]
+    : i === positive
+    ? ["positive", `; distance ${fixed(dAp)}`]
+    : [i === anchor ? "anchor" : "other positive", ""];
+  const [fill, stroke, width] = judged
+    ? [CATEGORY_COLOR[judged.category], ...isChosen ? [ROLE_COLOR.negative, 2.5] : [PAPER, 1.5]]
+    : labels[i] === labels[anchor] && i !== anchor && i !== positive
+    ? [PAPER, ROLE_COLOR.positive, 2.5]
+    : [ROLE_COLOR[i === anchor ? "anchor" : "positive"], PAPER, 1.5];
+  const look = { fill, stroke, "stroke-width": width };
   return {
-    ...state,
-    anchor,
-    positive: positives.includes(state.positive)
-      ? state.positive
-      : positives.includes(state.anchor)
-      ? state.anchor
-      : positives[0],
-    negative: labels[state.negative] !== labels[anchor]
-      ? state.negative
-      : nearestNegative(points, labels, anchor),
+    at: [x, y],
+    name: i === anchor || i === positive ? `${names[i]}: ${role}` : names[i],
+    label: `${names[i]}, ${role}`,
+    text: `x ${fixed(x)}, y ${fixed(y)}${more}`,
+    look: judged
+      ? element("path", { d: "M0 -9L9 0L0 9L-9 0Z", ...look })
+      : element("circle", { r: i === anchor ? 8 : 7, ...look }),
   };
 }
 
-/** Another positive, where it is of the anchor's class. */
-function withPositive(state: MicroscopeState, positive: number): MicroscopeState {
-  if (positive === state.positive) return state;
-  return possiblePositives(state.labels, state.anchor).includes(positive)
-    ? { ...state, positive }
-    : state;
+/** The numbers beside the plane, from top to bottom. */
+function columnOf(
+  column: TextColumn,
+  { names, anchor, positive, margin, squared }: MicroscopeState,
+  { chosen, dAp, pairLoss, pairActive, negatives, counts }: MicroscopeNumbers,
+): void {
+  const square = squared ? "²" : "";
+  const [a, p, n, from] = [anchor, positive, chosen.at, chosen.from].map((i) => names[i]);
+  const [pull, push] = ROLES.map((role) => ({ fill: ROLE_COLOR[role], ...BOLD }));
+  const kind = { fill: CATEGORY_WORD_COLOR[chosen.category], ...BOLD };
+  column.line(4, [`Triplet (${a}, ${p}, ${n})`, BOLD]);
+  column.line(26, [fixed(chosen.loss), BIG], "  ", [chosen.category, kind]);
+  column.line(
+    19,
+    ...["max(", [fixed(dAp), pull] as const, " − ", [fixed(chosen.distance), push] as const],
+    ` + ${fixed(margin)}, 0)`,
+  );
+  column.line(16, [`d(${a}, ${p})${square} − d(${from}, ${n})${square} + margin`, SOFT]);
+
+  column.line(30, [`All negatives of (${a}, ${p})`, BOLD]);
+  column.line(26, [fixed(pairLoss), BIG]);
+  column.line(17, [`mean over ${pairActive} of ${negatives.length} with a loss`, SOFT]);
+
+  column.line(30, [`All ${counts.valid} triplets of the batch`, BOLD]);
+  column.y += 8;
+  const share = (name: TripletCategory) => amountOf(counts, name) / counts.valid;
+  column.bar(14, CATEGORIES.map((name) => [share(name), CATEGORY_COLOR[name]]));
+  for (const name of CATEGORIES) {
+    column.line(
+      17,
+      ["■ ", { fill: CATEGORY_COLOR[name] }],
+      [`${name} `, { fill: CATEGORY_WORD_COLOR[name] }],
+      [percent(share(name)), BOLD],
+      [`  ${amountOf(counts, name)}`, SOFT],
+    );
+  }
+  column.y += 12;
+  column.note("Arrows: the positive pulls, the negative pushes (minus the gradient).");
 }

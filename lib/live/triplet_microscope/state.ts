@@ -4,9 +4,6 @@ import { type LiveBatch, liveBatch, type LiveBatchOptions } from "../runtime/liv
 /** The orders of the norm that the figure's switch has; JSON has no infinity. */
 export const ORDERS = ["1", "2", "infinity"] as const;
 
-/** Which loss the figure shows. */
-export const RULES = ["triplet", "all", "hard"] as const;
-
 /** What the microscope shows: plain data, which survives JSON. */
 export interface MicroscopeState extends LiveBatch {
   /** The chosen triplet: indices of points. */
@@ -17,31 +14,25 @@ export interface MicroscopeState extends LiveBatch {
   readonly p: (typeof ORDERS)[number];
   /** True to measure a negative from the nearer of anchor and positive. */
   readonly swap: boolean;
-  /** The loss of the chosen triplet alone, of all triplets, or of each anchor's hardest. */
-  readonly rule: (typeof RULES)[number];
 }
 
 /**
  * What {@linkcode microscopeState} is told. One class has two points or more; the anchor is by default
- * the first point of such a class, the positive the first other one; without swap, and the rule
- * `"triplet"`, if nothing is said.
+ * the first point of such a class, the positive the first other one; without swap if nothing is said.
  */
 export interface MicroscopeOptions
-  extends
-    LiveBatchOptions,
-    Partial<Pick<MicroscopeState, "anchor" | "positive" | "swap" | "rule">> {
+  extends LiveBatchOptions, Partial<Pick<MicroscopeState, "anchor" | "positive" | "swap">> {
   /** The order of the norm: 1, 2 (the default) or `Infinity`. */
   p?: number;
 }
 
 /** The state that the microscope begins with; refuses what it cannot show. */
 export function microscopeState(options: MicroscopeOptions): MicroscopeState {
-  const { p = 2, swap = false, rule = "triplet" } = options;
+  const { p = 2, swap = false } = options;
   const batch = liveBatch(options, "One triplet under the microscope", 1);
   const { points, labels: classes } = batch;
   const rows = points.length;
   checkFlag(swap, "swap");
-  checkChoice(rule, RULES, "rule");
   const order = String(p).toLowerCase();
   checkChoice(order, ORDERS, "p");
   const anchors = possibleAnchors(classes);
@@ -75,7 +66,6 @@ export function microscopeState(options: MicroscopeOptions): MicroscopeState {
     negative: nearestNegative(points, classes, anchor),
     p: order as MicroscopeState["p"],
     swap,
-    rule,
   };
 }
 
@@ -93,7 +83,7 @@ export function possiblePositives(labels: readonly number[], anchor: number): nu
 }
 
 /** The point of another class that is nearest to the anchor. */
-export function nearestNegative(
+function nearestNegative(
   points: MicroscopeState["points"],
   labels: readonly number[],
   anchor: number,
@@ -104,13 +94,23 @@ export function nearestNegative(
   return others.reduce((best, i) => away(i) < away(best) ? i : best);
 }
 
-/** What a point is to the chosen triplet. */
-export function roleOf(
-  { labels, anchor, positive, negative }: MicroscopeState,
-  i: number,
-): "anchor" | "positive" | "other positive" | "chosen negative" | "negative" {
-  if (i === anchor) return "anchor";
-  if (i === positive) return "positive";
-  if (labels[i] === labels[anchor]) return "other positive";
-  return i === negative ? "chosen negative" : "negative";
+/** Another anchor; positive and negative stay where they can. */
+export function withAnchor(state: MicroscopeState, anchor: number): MicroscopeState {
+  const { labels, points } = state;
+  if (anchor === state.anchor || !possibleAnchors(labels).includes(anchor)) return state;
+  const positives = possiblePositives(labels, anchor);
+  return {
+    ...state,
+    anchor,
+    positive: [state.positive, state.anchor].find((i) => positives.includes(i)) ?? positives[0],
+    negative: labels[state.negative] !== labels[anchor]
+      ? state.negative
+      : nearestNegative(points, labels, anchor),
+  };
+}
+
+/** Another positive, where it is of the anchor's class. */
+export function withPositive(state: MicroscopeState, positive: number): MicroscopeState {
+  const isPossible = possiblePositives(state.labels, state.anchor).includes(positive);
+  return isPossible && positive !== state.positive ? { ...state, positive } : state;
 }

@@ -1,0 +1,84 @@
+import { INK, LOSS_COLOR, PAPER, QUIET, tint } from "../../charts/palette.ts";
+import { circleLoss } from "../../reference/circle_loss.ts";
+import { boxOf, pathOf, tenths, toPixels } from "../runtime/plane.ts";
+import type { Plane } from "../runtime/program.ts";
+import { element, type SceneElement } from "../runtime/scene.ts";
+import type { CirclePlaneState } from "./state.ts";
+
+/** How many shades there are, and how dark the darkest is. */
+const [LEVELS, DARKEST] = [9, 0.42];
+
+/**
+ * What lies under the points: the loss of a single pair as shades, the boundary, the triplet loss's
+ * line, and a veil where no cosine lies.
+ */
+export function groundOf(
+  { m, gamma, margin, bounds }: CirclePlaneState,
+  plane: Plane,
+): SceneElement[] {
+  const box = boxOf(plane);
+  const largest = circleLoss([Math.max(bounds.bottom, -1)], [1], { m, gamma });
+  // From dark to light: each shade is a shape that lies over the one before.
+  const shades = Array.from({ length: LEVELS }, (_, i) => {
+    const share = (LEVELS - i) / (LEVELS + 1);
+    const level = share * largest;
+    // softplus(z) = level; below, z cannot be computed, and there is no such place.
+    const z = level + Math.log(-Math.expm1(-level));
+    return element("path", {
+      d: levelLine(plane, Math.sqrt(z / gamma + 2 * m ** 2), m),
+      fill: tint(LOSS_COLOR, DARKEST * (share - 1 / (LEVELS + 1))),
+    });
+  });
+  const [right, one] = toPixels(plane, [1, 1]);
+  const veil = { fill: PAPER, "fill-opacity": "0.6" };
+  const line = [[bounds.left, bounds.left + margin], [1, 1 + margin]];
+  return [
+    element("rect", { ...box, fill: tint(LOSS_COLOR, DARKEST * LEVELS / (LEVELS + 1)) }),
+    ...shades,
+    element("path", {
+      d: pathOf(line.map((at) => toPixels(plane, at))),
+      stroke: INK,
+      "stroke-width": 1.8,
+      "stroke-dasharray": "7 5",
+    }),
+    element("path", {
+      d: levelLine(plane, m * Math.SQRT2, m),
+      fill: "none",
+      stroke: LOSS_COLOR,
+      "stroke-width": 2.6,
+    }),
+    element("rect", { ...box, height: one - plane.top, ...veil }),
+    element("rect", { ...box, x: right, y: one, ...veil }),
+    element("path", {
+      d: `M${plane.left} ${tenths(one)}H${tenths(right)}V${plane.top + plane.height}`,
+      fill: "none",
+      stroke: QUIET,
+      "stroke-dasharray": "2 3",
+    }),
+  ];
+}
+
+/**
+ * Where CircleLoss of a single pair has one value, as an SVG path. With weights that are not cut off,
+ * the exponent is `gamma (s_n^2 + (1 - s_p)^2 - 2 m^2)`: a circle around (0, 1). Left of `s_n = -m` the
+ * weight of `s_n` is 0, and the line goes on straight, `(1 - s_p)^2 = radius^2 - m^2`.
+ *
+ * @param plane Where it is drawn; both axes have one scale.
+ * @param radius The circle's radius, `sqrt(z / gamma + 2 m^2)`; of the boundary `m sqrt(2)`.
+ * @param m CircleLoss's relaxation.
+ * @returns The path, open at the left side of the plane; where it encloses nothing, an empty one.
+ */
+export function levelLine(plane: Plane, radius: number, m: number): string {
+  if (!(radius > 0)) return "M0 0";
+  const pixels = radius * plane.width / (plane.x[1] - plane.x[0]);
+  const at = (sn: number, sp: number) => toPixels(plane, [sn, sp]).map(tenths).join(" ");
+  if (radius <= m) {
+    const [left, right] = [at(-radius, 1), at(radius, 1)];
+    const arc = `A${pixels} ${pixels} 0 0 1 `;
+    return `M${left}${arc}${right}${arc}${left}`;
+  }
+  const high = Math.sqrt(radius ** 2 - m ** 2);
+  const [above, below] = [at(-m, 1 + high), at(-m, 1 - high)];
+  const end = Math.min(plane.x[0], -m);
+  return `M${at(end, 1 + high)}L${above}A${pixels} ${pixels} 0 1 1 ${below}L${at(end, 1 - high)}`;
+}

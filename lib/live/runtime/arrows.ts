@@ -1,0 +1,105 @@
+import { PAPER } from "../../charts/palette.ts";
+import { type Box, squareAt } from "./place_labels.ts";
+import { tenths } from "./plane.ts";
+import { element, type SceneElement } from "./scene.ts";
+
+/** An arrow's head is so long, in pixels, where the arrow is long enough. */
+const HEAD = 8;
+
+/** An arrow begins, or ends, so far from the middle of a dot, in pixels. */
+const RIM = 9;
+
+/** Where an arrow goes, in pixels. */
+export interface ArrowLine {
+  /** Its beginning. */
+  readonly from: readonly number[];
+  /** Its tip. */
+  readonly to: readonly number[];
+  /** How far it bends to its left, as a share of its length; 0 by default. */
+  readonly bend?: number;
+}
+
+/** Arrows that look alike. */
+export interface Arrows {
+  readonly lines: readonly ArrowLine[];
+  readonly color: string;
+  /** The line's width in pixels; 2.5 by default. */
+  readonly width?: number;
+  /** Its dashes, as SVG has them; none by default. */
+  readonly dashes?: string;
+  /** True for lines without heads, which some texts may lie over. */
+  readonly plain?: boolean;
+}
+
+/** An arrow from the rim of one dot to the rim of another. */
+export function between(from: readonly number[], to: readonly number[], bend = 0): ArrowLine {
+  const length = Math.hypot(to[0] - from[0], to[1] - from[1]) || 1;
+  const rim = Math.min(RIM, length / 3) / length;
+  return { from: way(from, to, rim), to: way(from, to, 1 - rim), bend };
+}
+
+/** An arrow from the rim of a dot outwards: so many pixels along a step, which grows upwards. */
+export function outwards([x, y]: readonly number[], step: readonly number[], pixels: number) {
+  const size = Math.hypot(step[0], step[1]) || 1;
+  const at = (away: number) => [x + away * step[0] / size, y - away * step[1] / size];
+  return { from: at(RIM), to: at(RIM + pixels) };
+}
+
+/** A place on the way from one to another. */
+export function way(from: readonly number[], to: readonly number[], t: number): [number, number] {
+  return [from[0] + t * (to[0] - from[0]), from[1] + t * (to[1] - from[1])];
+}
+
+/** The middle that a bent line is pulled to: that of a quadratic curve. */
+function pulled({ from: [x1, y1], to: [x2, y2], bend = 0 }: ArrowLine): [number, number] {
+  return [(x1 + x2) / 2 + bend * (y2 - y1), (y1 + y2) / 2 - bend * (x2 - x1)];
+}
+
+/** Squares along lines, which texts keep off. */
+export function along({ lines }: Arrows): Box[] {
+  return lines.flatMap((line) => {
+    const middle = pulled(line);
+    return Array.from({ length: 8 }, (_, k) => {
+      const t = k / 7;
+      return squareAt(way(way(line.from, middle, t), way(middle, line.to, t), t), 4);
+    });
+  });
+}
+
+/**
+ * Arrows of one colour, with a halo of paper so that they are seen over anything: three paths, however
+ * many they are, so that a frame costs little.
+ */
+export function arrows({ lines, color, width = 2.5, dashes, plain }: Arrows): SceneElement {
+  let [shafts, tips] = ["", ""];
+  for (const line of lines) {
+    const { from: [x1, y1], to: [x2, y2] } = line;
+    const [cx, cy] = pulled(line);
+    const left = Math.hypot(x2 - cx, y2 - cy) || 1;
+    const head = plain ? 0 : Math.min(HEAD, Math.hypot(x2 - x1, y2 - y1) * 0.7);
+    const [ux, uy] = [head * (x2 - cx) / left, head * (y2 - cy) / left];
+    const [bx, by] = [x2 - ux, y2 - uy];
+    shafts += `M${pair(x1, y1)}Q${pair(cx, cy)} ${pair(bx, by)}`;
+    if (plain) continue;
+    tips += `M${pair(x2, y2)}L${pair(bx - uy / 2, by + ux / 2)}L${pair(bx + uy / 2, by - ux / 2)}Z`;
+  }
+  if (lines.length === 0) return element("g");
+  const none = { fill: "none", "stroke-width": width };
+  return element(
+    "g",
+    {},
+    !plain && element("path", {
+      ...none,
+      d: shafts + tips,
+      stroke: PAPER,
+      "stroke-width": width + 2.5,
+      "stroke-opacity": "0.8",
+    }),
+    element("path", { ...none, d: shafts, stroke: color, "stroke-dasharray": dashes }),
+    !plain && element("path", { d: tips, fill: color }),
+  );
+}
+
+function pair(x: number, y: number): string {
+  return `${tenths(x)} ${tenths(y)}`;
+}
