@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { keepText, keptText } from "./kept_text.ts";
+import { keepText, keptText } from "../kept_text.ts";
 
 /** What a question's box says of itself. */
 interface Asked {

@@ -92,11 +92,10 @@ export class Bench {
 
   /** A cell's own text and recorded outputs again. */
   reset(cell: PageCell): void {
-    const standing = this.#standing.get(cell)!;
-    const changed = standing.shown !== cell.data.source || standing.ran !== undefined;
-    if (changed) this.#spread(cell, true);
-    this.#standing.set(cell, { shown: cell.data.source });
+    const { shown, ran } = this.#standing.get(cell)!;
     cell.takeBack();
+    if (shown !== cell.data.source || ran !== undefined) this.#spread(cell, true);
+    this.#standing.set(cell, { shown: cell.data.source });
     this.#settle();
   }
 

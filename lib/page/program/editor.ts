@@ -63,15 +63,23 @@ export function makeEditor(
   return field;
 }
 
-/** Ctrl + Enter and Shift + Enter run, Tab moves lines until Escape was pressed. */
+/**
+ * Ctrl + Enter and Shift + Enter run. Tab moves lines for those who have begun to type; it leaves for
+ * those who came by Tab and go on, and after Escape.
+ */
 function answerKeys(field: HTMLTextAreaElement, { run }: EditorEvents): void {
-  let leaves = false;
-  field.addEventListener("blur", () => leaves = false);
+  let leaves = true;
+  let pressed = false;
+  field.addEventListener("pointerdown", () => pressed = true);
+  field.addEventListener("focus", () => {
+    leaves = !pressed;
+    pressed = false;
+  });
   field.addEventListener("keydown", (event) => {
     const { key, ctrlKey, metaKey, shiftKey, altKey } = event;
     if (event.isComposing || key === "Shift") return;
     const passes = leaves && key === "Tab";
-    leaves = key === "Escape";
+    leaves = passes || key === "Escape";
     if (key === "Enter" && (ctrlKey || metaKey || shiftKey)) run(shiftKey);
     else if (key === "Tab" && !passes && !ctrlKey && !metaKey && !altKey) {
       indentLines(field, shiftKey);

@@ -55,7 +55,7 @@ export class PageCell {
     bar.append(
       button("Run", `Run ${name}`, "run", () => events.run(false)),
       this.#line,
-      button("Run from here", `Run from ${name} on`, "run-from", events.runFromHere),
+      button("Run from here", `Run from here, ${name}`, "run-from", events.runFromHere),
       this.#reset,
     );
     this.mark();

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import { Bench, type RuntimeState } from "./bench.ts";
-import { keepsText, keepText, keptText } from "./kept_text.ts";
+import { keepText, keptText } from "../kept_text.ts";
 import { button, type CellData, PageCell } from "./page_cell.ts";
 
 /** How long nothing is typed before it is kept, in milliseconds. */
@@ -20,12 +20,13 @@ whenAsleep();
 
 /** Brings one cell to life. */
 function cellOf(one: CellData, box: HTMLElement): PageCell {
+  const place = `cell ${lesson} ${one.key}`;
   let clock: ReturnType<typeof setTimeout> | undefined;
   const keep = () => {
     const { text } = cell;
-    if (!keepText(lesson, one.key, text === one.source ? undefined : text)) bar.refused();
+    if (!keepText(place, text === one.source ? undefined : text)) bar.refused();
   };
-  const cell: PageCell = new PageCell(one, box, keptText(lesson, one.key) ?? one.source, {
+  const cell: PageCell = new PageCell(one, box, keptText(place) ?? one.source, {
     change() {
       cell.mark();
       clearTimeout(clock);
@@ -109,5 +110,3 @@ function whenAsleep(): void {
     bar.state("running", words, words);
   });
 }
-
-if (!keepsText()) addEventListener("input", () => bar.refused(), { once: true });

@@ -2,6 +2,7 @@
 import { AnswerProblem } from "../../exercises/answer_problem.ts";
 import { compileAnswer } from "../../exercises/compile_answer.ts";
 import { type Verdict, verdictOf } from "../../exercises/judge_answer.ts";
+import { breakLine } from "../../page/program/typing.ts";
 import type { ExerciseData } from "../exercise_data.ts";
 import { forget, placeOf, recall, remember } from "./progress_store.ts";
 import { type ProgressRow, startProgress } from "./progress_table.ts";
@@ -88,7 +89,7 @@ function start(box: HTMLElement, data: ExerciseData): { row: ProgressRow; reset(
     const { key, ctrlKey, metaKey } = event as KeyboardEvent;
     if (key !== "Enter" || !(field instanceof HTMLTextAreaElement)) return;
     if (ctrlKey || metaKey) check();
-    if (ctrlKey || metaKey || indent(field)) event.preventDefault();
+    if (ctrlKey || metaKey || breakLine(field)) event.preventDefault();
   };
 
   const own = names.slice(names.indexOf("margin") + 1);
@@ -116,17 +117,4 @@ function sentence({ message, line, column }: Verdict): string {
   const where = line ? `line ${line}${column ? `, column ${column}` : ""}: ` : "";
   const text = where + message;
   return text[0].toUpperCase() + text.slice(1) + (/[.?!]$/.test(text) ? "" : ".");
-}
-
-/**
- * Begins the next line below the one before it, and further in behind a bracket. Where that is the
- * line's own beginning nothing is done, and the browser breaks the line as ever.
- */
-function indent(field: HTMLTextAreaElement): boolean {
-  const { value, selectionStart, selectionEnd } = field;
-  const before = value.slice(0, selectionStart).split("\n").at(-1)!;
-  const spaces = /^[ \t]*/.exec(before)![0] + (/(?:[([{]|=>)\s*$/.test(before) ? "  " : "");
-  if (spaces === "") return false;
-  field.setRangeText(`\n${spaces}`, selectionStart, selectionEnd, "end");
-  return true;
 }

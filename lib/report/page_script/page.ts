@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { remember, remembered } from "./remembered.ts";
+import { keepText, keptText } from "../../page/kept_text.ts";
 
 switchTheme();
 switchCode();
@@ -18,7 +18,7 @@ function switchTheme(): void {
   button.setAttribute("aria-label", "Change between light and dark");
   button.addEventListener("click", () => {
     dataset.theme = isDark() ? "light" : "dark";
-    remember("theme", dataset.theme);
+    keepText("theme", dataset.theme);
     show();
   });
   system.addEventListener("change", show);
@@ -29,8 +29,8 @@ function switchTheme(): void {
 function switchCode(): void {
   const box = document.querySelector<HTMLInputElement>("#hide-code");
   if (!box) return;
-  if (remembered("code") === "hidden") box.checked = true;
-  box.addEventListener("change", () => remember("code", box.checked ? "hidden" : "shown"));
+  if (keptText("code") === "hidden") box.checked = true;
+  box.addEventListener("change", () => keepText("code", box.checked ? "hidden" : "shown"));
 }
 
 /** Boxes that scroll can be reached with the keyboard. */

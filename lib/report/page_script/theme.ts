@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
-import { remembered } from "./remembered.ts";
+import { keptText } from "../../page/kept_text.ts";
 
 // Runs before the page is drawn, so that a remembered theme does not flash.
-const theme = remembered("theme");
+const theme = keptText("theme");
 if (theme) document.documentElement.dataset.theme = theme;
