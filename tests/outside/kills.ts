@@ -52,13 +52,13 @@ interface Kind {
 const KINDS: Kind[] = [
   {
     name: "report",
-    share: 0.3,
+    share: 0.2,
     args: ["report", "--only", "1", "--format", "both", "--to", "reports"],
     begun: /^\s+1\/1 /,
   },
   {
     name: "notebooks",
-    share: 0.3,
+    share: 0.35,
     args: ["notebooks", "--only", "1"],
     begun: /^\s+01_/,
   },
@@ -75,7 +75,7 @@ const KINDS: Kind[] = [
   },
   {
     name: "record",
-    share: 0.3,
+    share: 0.35,
     args: ["record", "replay", "--steps", "20", "--seeds", "1", "--to", "recorded"],
     begun: /step +\d+\/20|trainings/,
     before: (lab) => remove(join(lab, "recorded")),
