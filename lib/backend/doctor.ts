@@ -6,7 +6,6 @@
 import { type BackendName, BackendProblem, useBackend } from "./mod.ts";
 import { findCompiler } from "../workspace/find_compiler.ts";
 import { projectFolder, setupCommand } from "../host/project_folder.ts";
-import { packageAddonKind } from "./tensorflow/link_into_package.ts";
 import { compilerMend, compilerNames } from "./tensorflow/compile_addon.ts";
 import { driverProblem, hasNvidiaDriver, nvidiaGpus } from "./tensorflow/nvidia.ts";
 import { findLibrary, tensorflowPaths, tensorflowVersion, wheelName } from "./tensorflow/pins.ts";
@@ -25,77 +24,56 @@ export interface DoctorRow {
   mend?: string;
 }
 
+const works = (part: string, detail: string): DoctorRow => ({ part, works: true, detail });
+
+const lacks = (part: string, detail: string, mend?: string): DoctorRow => (
+  { part, works: false, detail, ...(mend ? { mend } : {}) }
+);
+
 function nvidiaRow(): DoctorRow {
   const part = "NVIDIA GPU";
-  if (!hasNvidiaDriver()) {
-    return { part, works: false, detail: "no NVIDIA driver is installed here" };
-  }
+  if (!hasNvidiaDriver()) return lacks(part, "no NVIDIA driver is installed here");
   const [gpu] = nvidiaGpus();
   if (!gpu) {
-    return {
-      part,
-      works: false,
-      detail: "nvidia-smi is there and lists no GPU",
-      mend: "nvidia-smi says more; the driver may want a restart",
-    };
+    const mend = "nvidia-smi says more; the driver may want a restart";
+    return lacks(part, "nvidia-smi is there and lists no GPU", mend);
   }
   const { name, driver, total, free } = gpu;
   const gib = (bytes: number) => (bytes / 2 ** 30).toFixed(1);
+  const detail = `${name}, driver ${driver}, ${gib(free)} of ${gib(total)} GiB free`;
   const problem = driverProblem(driver);
-  return {
-    part,
-    works: !problem,
-    detail: `${name}, driver ${driver}, ${gib(free)} of ${gib(total)} GiB free` +
-      (problem ? `; ${problem}` : ""),
-    ...(problem ? { mend: `install a newer driver, then ${SETUP}` } : {}),
-  };
+  return problem
+    ? lacks(part, `${detail}; ${problem}`, `install a newer driver, then ${SETUP}`)
+    : works(part, detail);
 }
 
 function compilerRow(): DoctorRow {
   const part = "C++ compiler";
   const compiler = findCompiler("CXX", compilerNames);
-  if (compiler) {
-    return { part, works: true, detail: [compiler.program, ...compiler.args].join(" ") };
-  }
-  return {
-    part,
-    works: false,
-    detail: `none of ${compilerNames.join(", ")} is on PATH`,
-    mend: compilerMend(),
-  };
+  return compiler
+    ? works(part, [compiler.program, ...compiler.args].join(" "))
+    : lacks(part, `none of ${compilerNames.join(", ")} is on PATH`, compilerMend());
 }
 
 function libraryRow(root: string): DoctorRow {
   const part = "TensorFlow library";
   const paths = tensorflowPaths(root);
-  if (packageAddonKind(paths) === "official") {
-    return { part, works: true, detail: "the package's own download" };
-  }
-  for (const variant of ["cuda", "cpu"] as const) {
-    if (findLibrary(paths, variant)) {
-      return { part, works: true, detail: `${wheelName(variant)} ${tensorflowVersion} in .venv` };
-    }
-  }
-  return {
-    part,
-    works: false,
-    detail: `TensorFlow ${tensorflowVersion} is not in .venv`,
-    mend: SETUP,
-  };
+  const found = (["cuda", "cpu"] as const).find((variant) => findLibrary(paths, variant));
+  return found
+    ? works(part, `${wheelName(found)} ${tensorflowVersion} in .venv`)
+    : lacks(part, `TensorFlow ${tensorflowVersion} is not in .venv`, SETUP);
 }
 
 async function backendRow(name: BackendName, part: string): Promise<DoctorRow> {
   try {
-    const report = await useBackend(name);
-    const { device, software, threads, gpu, versions } = report;
+    const { device, software, threads, gpu, versions } = await useBackend(name);
     const kind = software ? "software adapter, for tests only: " : "";
     const crew = gpu ? "" : `, ${threads} ${threads === 1 ? "thread" : "threads"}`;
     const version = versions.tensorflow ? `TensorFlow ${versions.tensorflow} on ` : "";
-    return { part, works: true, detail: `${kind}${version}${device}${crew}` };
+    return works(part, `${kind}${version}${device}${crew}`);
   } catch (error) {
     if (!(error instanceof BackendProblem)) throw error;
-    const { reason, mend } = error;
-    return { part, works: false, detail: reason, ...(mend ? { mend } : {}) };
+    return lacks(part, error.reason, error.mend);
   }
 }
 
@@ -130,9 +108,9 @@ export async function doctorBackends(root: string = projectFolder()): Promise<Do
   ];
   try {
     const { backend, device } = await useBackend();
-    rows.push({ part: "useBackend()", works: true, detail: `takes ${backend} (${device})` });
+    rows.push(works("useBackend()", `takes ${backend} (${device})`));
   } catch (error) {
-    rows.push({ part: "useBackend()", works: false, detail: (error as Error).message });
+    rows.push(lacks("useBackend()", (error as Error).message));
   }
   return rows;
 }

@@ -15,13 +15,18 @@ export const isBun: boolean = "Bun" in globalThis;
 /** True under Deno. */
 export const isDeno: boolean = typeof Deno !== "undefined" && Boolean(Deno.version);
 
-/** An environment variable, or undefined where it is not set, empty, or may not be read. */
-export function environment(name: string): string | undefined {
+/** What the machine says, or undefined where it may not be asked. */
+function asked<Answer>(ask: () => Answer): Answer | undefined {
   try {
-    return process.env[name] || undefined;
+    return ask();
   } catch {
     return undefined;
   }
+}
+
+/** An environment variable, or undefined where it is not set, empty, or may not be read. */
+export function environment(name: string): string | undefined {
+  return asked(() => process.env[name]) || undefined;
 }
 
 /** The runtime by name and version: `{ deno: "2.9.6" }`. */
@@ -34,27 +39,15 @@ export function runtimeVersion(): Record<string, string> {
 
 /** The processor's name, `"unknown processor"` where it may not be asked. */
 export function processorName(): string {
-  try {
-    return os.cpus()[0]?.model.trim() || "unknown processor";
-  } catch {
-    return "unknown processor";
-  }
+  return asked(() => os.cpus()[0]?.model.trim()) || "unknown processor";
 }
 
 /** How many threads the machine runs at once. */
 export function processorThreads(): number {
-  try {
-    return os.availableParallelism();
-  } catch {
-    return 1;
-  }
+  return asked(() => os.availableParallelism()) ?? 1;
 }
 
 /** The machine's memory, undefined where it may not be asked. */
 export function processorMemory(): BackendMemory | undefined {
-  try {
-    return { total: os.totalmem(), free: os.freemem() };
-  } catch {
-    return undefined;
-  }
+  return asked(() => ({ total: os.totalmem(), free: os.freemem() }));
 }

@@ -3,8 +3,6 @@
  *
  * @module
  */
-import * as tf from "@tensorflow/tfjs";
-import { checkChoice, checkOptions } from "../checks/mod.ts";
 import { cpu } from "./cpu.ts";
 import { environment, runtimeVersion } from "./machine.ts";
 import { type BackendChoice, type BackendName, backendNames } from "./names.ts";
@@ -15,23 +13,12 @@ import { selfCheck } from "./self_check.ts";
 import { selfCheckWgsl } from "./self_check_wgsl.ts";
 import { tensorflow } from "./tensorflow.ts";
 import { wasm } from "./wasm.ts";
-import { findAdapter, lostProblem, webgpu } from "./webgpu.ts";
+import { findAdapter, webgpu } from "./webgpu.ts";
 
 export { type BackendChoice, type BackendName, backendNames } from "./names.ts";
 export { BackendProblem } from "./problem.ts";
 export { type BackendFacts, type BackendMemory, BackendReport, type PassedOver } from "./report.ts";
 export { tf } from "./tf.ts";
-
-/** What `useBackend` does beside readying a backend. */
-export interface BackendOptions {
-  /**
-   * What to do when the GPU is lost in mid-run (WebGPU only). Its tensors are gone either way.
-   * `"stop"`: every further operation throws a {@link BackendProblem} that says so. `"next"`: the
-   * next best backend is readied, with a warning, and new tensors live there; old ones still throw.
-   * @default {"stop"}
-   */
-  onLost?: "next" | "stop";
-}
 
 const parts: Record<BackendName, BackendPart> = { tensorflow, webgpu, wasm, cpu };
 
@@ -60,25 +47,8 @@ function chosen(choice: BackendChoice): BackendChoice {
   return outside as BackendChoice;
 }
 
-/** The devices whose loss is already being waited for. */
-const watched = new WeakSet<Promise<string>>();
-/** What the latest call asked for. */
-let onLost: "next" | "stop" = "stop";
-
-function watchLoss(lost: Promise<string>): void {
-  if (watched.has(lost)) return;
-  watched.add(lost);
-  lost.then((why) => {
-    if (onLost === "stop" || tf.getBackend() !== "webgpu") return;
-    return inOrder(async () => {
-      const report = await auto(["webgpu"]);
-      console.warn(`${lostProblem(why).message} From here on:\n${report}`);
-    });
-  });
-}
-
 async function ready(name: BackendName, passedOver: PassedOver[]): Promise<BackendReport> {
-  const { lost, notOnGpu, ...facts } = await parts[name].ready();
+  const { notOnGpu, ...facts } = await parts[name].ready();
   let selfCheckError: number;
   try {
     selfCheckError = await selfCheck();
@@ -87,7 +57,6 @@ async function ready(name: BackendName, passedOver: PassedOver[]): Promise<Backe
     if (error instanceof BackendProblem) throw error;
     throw new BackendProblem(name, (error as Error).message, undefined, { cause: error });
   }
-  if (lost) watchLoss(lost);
   return new BackendReport({
     ...facts,
     backend: name,
@@ -99,14 +68,13 @@ async function ready(name: BackendName, passedOver: PassedOver[]): Promise<Backe
   });
 }
 
-async function auto(except: readonly BackendName[] = []): Promise<BackendReport> {
+async function auto(): Promise<BackendReport> {
   const passedOver: PassedOver[] = [];
   /** The report, or undefined after writing down why there is none. */
   const attempt = async (
     name: BackendName,
     run: () => Promise<BackendReport>,
   ): Promise<BackendReport | undefined> => {
-    if (except.includes(name)) return undefined;
     try {
       return await run();
     } catch (error) {
@@ -164,9 +132,8 @@ async function auto(except: readonly BackendName[] = []): Promise<BackendReport>
  * `await tensor.data()`, which works on every backend; `dataSync()` throws on WebGPU.
  *
  * @param choice `"auto"` (the default), `"tensorflow"`, `"webgpu"`, `"wasm"` or `"cpu"`
- * @param options see {@link BackendOptions}
  * @returns what TensorFlow.js runs on now
- * @throws {RangeError} when `choice`, `options.onLost` or `TRIPLET_LAB_BACKEND` is none of the known
+ * @throws {RangeError} when `choice` or `TRIPLET_LAB_BACKEND` is none of the known
  * @throws {BackendProblem} when a backend was named and cannot be had: why, and what mends it
  *
  * @example The fastest there is, and what it is
@@ -181,15 +148,7 @@ async function auto(except: readonly BackendName[] = []): Promise<BackendReport>
  * sum.dispose();
  * ```
  */
-export async function useBackend(
-  choice: BackendChoice = "auto",
-  options: BackendOptions = {},
-): Promise<BackendReport> {
+export async function useBackend(choice: BackendChoice = "auto"): Promise<BackendReport> {
   const name = chosen(choice);
-  const { onLost: wanted = "stop" } = checkOptions(options, "onLost");
-  checkChoice(wanted, ["next", "stop"], "onLost");
-  return await inOrder(() => {
-    onLost = wanted;
-    return name === "auto" ? auto() : ready(name, []);
-  });
+  return await inOrder(() => name === "auto" ? auto() : ready(name, []));
 }

@@ -10,8 +10,6 @@ import type { BackendName } from "./names.ts";
 export interface Readied extends Omit<BackendFacts, "backend" | "passedOver" | "selfCheckError"> {
   /** Why no GPU computes, where this backend could have used one. */
   notOnGpu?: { reason: string; mend?: string };
-  /** Resolves, with what the driver says, when the device goes away. Never, for most backends. */
-  lost?: Promise<string>;
 }
 
 /** One backend. */

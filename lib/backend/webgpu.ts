@@ -87,7 +87,7 @@ async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
 }
 
 /** The sentence that every use of a lost device ends with. */
-export function lostProblem(why: string): BackendProblem {
+function lostProblem(why: string): BackendProblem {
   const reason = why || "the driver gives no reason";
   return problem(
     `the GPU was lost in mid-run (${reason}), and with it every tensor that was on it`,
@@ -180,7 +180,7 @@ export const webgpu: BackendPart = {
       });
     }
     await makeCurrent("webgpu", 3);
-    const { name, software, lost } = current;
+    const { name, software } = current;
     return {
       device: name,
       memory: software ? processorMemory() : undefined,
@@ -188,7 +188,6 @@ export const webgpu: BackendPart = {
       threads: software ? processorThreads() : 1,
       software,
       gpu: !software,
-      lost,
     };
   },
 };

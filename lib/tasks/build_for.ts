@@ -82,8 +82,8 @@ async function buildFor(root: string): Promise<void> {
   const paths = tensorflowPaths(root);
   const kind = packageAddonKind(paths);
   if (kind === "none") throw new SetupProblem(`nothing may be written into ${paths.package}`);
-  const what = kind === "official"
-    ? "The package's own download works and was left as it is."
+  const what = kind === "download"
+    ? "The package's own download was left as it is: delete lib/napi-v8 in it, and run this again."
     : `Its addon now runs on TensorFlow ${tensorflowVersion}.`;
   console.log(`${NAME} works in ${root}. ${what}\n${HOW}`);
 }

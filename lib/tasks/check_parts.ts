@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { DoctorRow } from "../backend/doctor.ts";
 import { dataStep, emojiStep } from "./setup_data.ts";
 import { nativeOperatorsStep } from "./setup_native.ts";
 import { packagesStep } from "./setup_packages.ts";
@@ -8,14 +9,6 @@ import { errorLine } from "../workspace/error_line.ts";
 import { DENO, ROOT, VENV_PYTHON } from "../workspace/paths.ts";
 import { runCommand } from "../workspace/run_command.ts";
 import type { SetupStep } from "../workspace/step.ts";
-
-/** One line of the table. */
-interface Row {
-  part: string;
-  works: boolean;
-  detail: string;
-  mend?: string;
-}
 
 const BACKENDS = join(ROOT, "lib/tasks/backend_rows.ts");
 const SETUP = "deno task setup";
@@ -31,13 +24,13 @@ async function stepRow(
   part: string,
   step: SetupStep,
   detail: () => Promise<string | undefined>,
-): Promise<Row> {
+): Promise<DoctorRow> {
   const wrong = await step.isDone() ? await step.check() : "not set up";
   if (wrong !== undefined) return { part, works: false, detail: wrong, mend: SETUP };
   return { part, works: true, detail: await detail() ?? "works" };
 }
 
-function denoRow(): Row {
+function denoRow(): DoctorRow {
   const number = (text: string) => {
     const [major, minor, patch] = text.split(".").map(Number);
     return major * 1e6 + minor * 1e3 + patch;
@@ -48,14 +41,14 @@ function denoRow(): Row {
     : { part: "Deno", works: false, detail, mend: `deno upgrade (${OLDEST_DENO} or newer)` };
 }
 
-async function bunRow(): Promise<Row> {
+async function bunRow(): Promise<DoctorRow> {
   const bun = await findBun();
   return bun
     ? { part: "Bun", works: true, detail: `${await versionOf(bun, ["--version"])}` }
     : { part: "Bun", works: false, detail: "not set up, or no Bun for this system", mend: SETUP };
 }
 
-async function pythonRow(): Promise<Row> {
+async function pythonRow(): Promise<DoctorRow> {
   const row = await stepRow("Python", venvStep, () => versionOf(VENV_PYTHON, ["--version"]));
   if (row.works) return row;
   const missing = await findPython().then(() => undefined, (error: Error) => error.message);
@@ -63,7 +56,7 @@ async function pythonRow(): Promise<Row> {
 }
 
 /** The backends, tried in a process of their own: a damaged library ends the one that loads it. */
-async function backendRows(): Promise<Row[]> {
+async function backendRows(): Promise<DoctorRow[]> {
   const { code, killed, stdout, output } = await runCommand(
     DENO,
     ["run", "--no-lock", "--quiet", "-R", "-E", "-S", "--allow-ffi", "--allow-run", BACKENDS],
@@ -108,7 +101,7 @@ export async function checkParts(): Promise<boolean> {
   return essential.every(({ works }) => works);
 }
 
-function print(rows: readonly Row[]): void {
+function print(rows: readonly DoctorRow[]): void {
   const width = Math.max(...rows.map(({ part }) => part.length));
   for (const { part, works, detail, mend } of rows) {
     console.log(`${works ? "✓" : "✗"} ${part.padEnd(width)}  ${detail}`);

@@ -1,15 +1,14 @@
 /**
  * The set-up step that makes `@tensorflow/tfjs-node-gpu` work on a current TensorFlow.
  *
- * The package's own install step downloads an addon for TensorFlow 2.9.1 and CUDA 11.2. Where that
- * addon is there and works, it is taken. Everywhere else the addon is compiled, from the C++ sources
- * that the package ships, against the C library inside TensorFlow's Python wheel: about 290 MB of
- * download and 10 seconds of compiling, once.
+ * The package's own install step downloads an addon for TensorFlow 2.9.1 and CUDA 11.2, and is not
+ * run. The addon is compiled, from the C++ sources that the package ships, against the C library
+ * inside TensorFlow's Python wheel: about 290 MB of download and 10 seconds of compiling, once.
  *
  * @module
  */
 import { existsSync, readFileSync } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
 import { projectFolder } from "../host/project_folder.ts";
@@ -17,11 +16,7 @@ import { type AddonCard, readCard } from "../backend/tensorflow/card.ts";
 import { compileAddon, needCompiler } from "../backend/tensorflow/compile_addon.ts";
 import { fetchLibrary } from "../backend/tensorflow/fetch_library.ts";
 import { type FileState, stateOf } from "../backend/tensorflow/file_state.ts";
-import {
-  linkIntoPackage,
-  packageAddon,
-  packageAddonKind,
-} from "../backend/tensorflow/link_into_package.ts";
+import { linkIntoPackage, packageAddonKind } from "../backend/tensorflow/link_into_package.ts";
 import {
   driverProblem,
   hasNvidiaDriver,
@@ -39,7 +34,6 @@ import {
   type Variant,
 } from "../backend/tensorflow/pins.ts";
 import { AddonProblem, tryAddon } from "../backend/tensorflow/try_addon.ts";
-import { makeWhole } from "../workspace/make_whole.ts";
 import { writeAtomic } from "../workspace/write_atomic.ts";
 import { type Say, SetupProblem, type SetupStep } from "../workspace/step.ts";
 
@@ -52,36 +46,6 @@ function wantedVariant(): Variant {
 }
 
 const system = `${process.platform}-${process.arch}`;
-
-/** Takes the package's own download, if it is there and computes correctly. */
-async function takeOfficial(paths: TensorflowPaths, say: Say): Promise<boolean> {
-  if (packageAddonKind(paths) !== "official") return false;
-  say("trying the package's own addon");
-  const card: AddonCard = {
-    kind: "official",
-    key: "official",
-    addon: path.relative(paths.root, packageAddon(paths)),
-    library: path.relative(paths.root, path.join(paths.package, "deps", "lib")),
-    variant: "cuda",
-    wanted: wantedVariant(),
-    package: packageVersion,
-    // The version in the package's scripts/deps-constants.js; the loaded library must say the same.
-    tensorflow: "2.9.1",
-    system,
-    files: { [path.relative(paths.root, packageAddon(paths))]: stateOf(packageAddon(paths)) },
-  };
-  await mkdir(paths.builds, { recursive: true });
-  try {
-    await makeWhole(paths.card, async (draft) => {
-      await writeAtomic(draft, JSON.stringify(card, null, 2));
-      await tryAddon(paths.root, draft);
-    });
-  } catch (error) {
-    say(`it does not work (${(error as Error).message})`);
-    return false;
-  }
-  return true;
-}
 
 /** As {@linkcode buildFrom}; parts that are damaged are thrown away and made anew, the large one last. */
 async function build(paths: TensorflowPaths, variant: Variant, say: Say): Promise<void> {
@@ -132,7 +96,6 @@ async function buildFrom(paths: TensorflowPaths, variant: Variant, say: Say): Pr
   if (!card) {
     const made = await compileAddon(paths, library, folder, say);
     card = {
-      kind: "built",
       key,
       addon: relative(made.addon),
       opener: relative(made.opener),
@@ -193,9 +156,8 @@ export function tensorflowStepAt(root: string): SetupStep {
       try {
         const card = readCard(root);
         const paths = tensorflowPaths(root);
-        const fits = card.kind === "official" || card.key === buildKey(paths, card.variant);
-        const checked = card.files !== undefined;
-        const found = fits && checked && card.wanted === wantedVariant();
+        const found = card.key === buildKey(paths, card.variant) &&
+          card.files !== undefined && card.wanted === wantedVariant();
         // Without the link the package's own `import` does not find the addon (npm ci takes it away).
         return Promise.resolve(found && packageAddonKind(paths) !== "none");
       } catch {
@@ -218,7 +180,6 @@ export function tensorflowStepAt(root: string): SetupStep {
         if (!existsSync(paths.package)) {
           throw new SetupProblem("the package @tensorflow/tfjs-node-gpu is not installed");
         }
-        if (await takeOfficial(paths, say)) return;
         if (process.platform !== "linux") {
           throw new SetupProblem(
             `the TensorFlow backend is built on Linux only (this is ${system}); ` +

@@ -246,7 +246,6 @@ Deno.test("build_for.ts says what a project lacks", async () => {
 
 /** A card for a checkout where everything is in its place. */
 const soundCard: AddonCard = {
-  kind: "built",
   key: "key",
   addon: ".cache/tfjs/key/tfjs_binding.node",
   opener: ".cache/tfjs/key/open_library.node",

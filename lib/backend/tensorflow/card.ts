@@ -21,14 +21,12 @@ const process = nodeModule("node:process");
 
 /** What set-up writes down about the addon. Paths are relative to the root: a checkout may move. */
 export interface AddonCard {
-  /** `"built"` by set-up, or `"official"`: the package's own download, found working. */
-  kind: "built" | "official";
-  /** The build's name (`buildKey`), or `"official"`. */
+  /** The build's name (`buildKey`). */
   key: string;
   /** The addon. */
   addon: string;
-  /** The project's module that opens the library; only with a built addon. */
-  opener?: string;
+  /** The project's module that opens the library. */
+  opener: string;
   /** The folder of TensorFlow's libraries. */
   library: string;
   /** Which wheel. */
@@ -58,50 +56,43 @@ const mend = setupCommand("npx tfjs-node-current");
  */
 export function readCard(root: string): AddonCard {
   const paths = tensorflowPaths(root);
-  const problem = (reason: string, mended = mend): BackendProblem =>
-    new BackendProblem("tensorflow", reason, mended);
-  if (!existsSync(paths.package)) {
-    throw problem("the package @tensorflow/tfjs-node-gpu is not installed");
+  const need = (right: boolean, otherwise: string): void => {
+    if (!right) throw new BackendProblem("tensorflow", otherwise, mend);
+  };
+  const isThere = (file: string) => existsSync(path.join(root, file));
+  need(existsSync(paths.package), "the package @tensorflow/tfjs-node-gpu is not installed");
+  need(existsSync(paths.card), "its native addon has not been built yet");
+  const card = cardIn(paths.card);
+  need(card !== undefined, `${path.relative(root, paths.card)} cannot be read`);
+  const { addon, opener, library, system, package: source, tensorflow } = card!;
+  const built = "its native addon was built";
+  need(system === `${process.platform}-${process.arch}`, `${built} for ${system}`);
+  need(
+    source === packageVersion,
+    `${built} from @tensorflow/tfjs-node-gpu ${source}, and ${packageVersion} is installed`,
+  );
+  need(
+    tensorflow === tensorflowVersion,
+    `${built} for TensorFlow ${tensorflow}, and ${tensorflowVersion} is wanted`,
+  );
+  for (const file of [addon, opener]) need(isThere(file), `its native addon is gone (${file})`);
+  for (const file of libraryNames.map((name) => path.join(library, name))) {
+    need(isThere(file), `TensorFlow's library is gone (${file})`);
   }
-  if (!existsSync(paths.card)) {
-    throw problem("its native addon has not been built yet");
-  }
-  let card: AddonCard;
+  checkFiles(root, card!);
+  return card!;
+}
+
+/** The card in a file; undefined where that holds none. */
+function cardIn(file: string): AddonCard | undefined {
   try {
-    card = JSON.parse(readFileSync(paths.card, "utf8")) as AddonCard;
-    if (typeof card.addon !== "string" || typeof card.library !== "string") throw new Error();
+    const card = JSON.parse(readFileSync(file, "utf8")) as AddonCard;
+    return [card.addon, card.opener, card.library].every((path) => typeof path === "string")
+      ? card
+      : undefined;
   } catch {
-    throw problem(`${path.relative(root, paths.card)} cannot be read`);
+    return undefined;
   }
-  if (card.system !== `${process.platform}-${process.arch}`) {
-    throw problem(`its native addon was built for ${card.system}`);
-  }
-  if (card.package !== packageVersion) {
-    throw problem(
-      `its native addon was built from @tensorflow/tfjs-node-gpu ${card.package}, ` +
-        `and ${packageVersion} is installed`,
-    );
-  }
-  if (card.kind === "built" && card.tensorflow !== tensorflowVersion) {
-    throw problem(
-      `its native addon was built for TensorFlow ${card.tensorflow}, ` +
-        `and ${tensorflowVersion} is wanted`,
-    );
-  }
-  for (const file of [card.addon, ...(card.opener ? [card.opener] : [])]) {
-    if (!existsSync(path.join(root, file))) {
-      throw problem(`its native addon is gone (${file})`);
-    }
-  }
-  if (card.kind === "built") {
-    for (const name of libraryNames) {
-      if (!existsSync(path.join(root, card.library, name))) {
-        throw problem(`TensorFlow's library is gone (${path.join(card.library, name)})`);
-      }
-    }
-  }
-  checkFiles(root, card);
-  return card;
 }
 
 /**

@@ -16,9 +16,9 @@ export function packageAddon(paths: TensorflowPaths): string {
 }
 
 /** What lies there: nothing, a link of ours, or the package's own download. */
-export function packageAddonKind(paths: TensorflowPaths): "none" | "link" | "official" {
+export function packageAddonKind(paths: TensorflowPaths): "none" | "link" | "download" {
   try {
-    return lstatSync(packageAddon(paths)).isSymbolicLink() ? "link" : "official";
+    return lstatSync(packageAddon(paths)).isSymbolicLink() ? "link" : "download";
   } catch {
     return "none";
   }
@@ -34,7 +34,7 @@ export function packageAddonKind(paths: TensorflowPaths): "none" | "link" | "off
  */
 export async function linkIntoPackage(paths: TensorflowPaths, addon: string): Promise<boolean> {
   const link = packageAddon(paths);
-  if (packageAddonKind(paths) === "official") return false;
+  if (packageAddonKind(paths) === "download") return false;
   try {
     mkdirSync(path.dirname(link), { recursive: true });
     rmSync(link, { force: true });

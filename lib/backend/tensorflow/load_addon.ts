@@ -100,16 +100,14 @@ export function loadAddon(root: string, card: AddonCard): TensorflowBinding {
   let binding: TensorflowBinding;
   try {
     needAvx();
-    if (card.opener) {
-      const opener = require(path.join(root, card.opener)) as Opener;
-      opener.setVariable("TF_CPP_MIN_LOG_LEVEL", "2");
-      opener.setVariable("TF_FORCE_GPU_ALLOW_GROWTH", "true");
-      const library = path.join(root, card.library);
-      if (card.variant === "cuda") openAll(opener, cudaLibraries(library));
-      // The framework first: libtensorflow_cc needs it, and finds it by name once it is here.
-      opener.openLibrary(path.join(library, "libtensorflow_framework.so.2"));
-      opener.openLibrary(path.join(library, "libtensorflow_cc.so.2"));
-    }
+    const opener = require(path.join(root, card.opener)) as Opener;
+    opener.setVariable("TF_CPP_MIN_LOG_LEVEL", "2");
+    opener.setVariable("TF_FORCE_GPU_ALLOW_GROWTH", "true");
+    const library = path.join(root, card.library);
+    if (card.variant === "cuda") openAll(opener, cudaLibraries(library));
+    // The framework first: libtensorflow_cc needs it, and finds it by name once it is here.
+    opener.openLibrary(path.join(library, "libtensorflow_framework.so.2"));
+    opener.openLibrary(path.join(library, "libtensorflow_cc.so.2"));
     binding = require(path.join(root, card.addon)) as TensorflowBinding;
   } catch (error) {
     throw error instanceof BackendProblem ? error : loadProblem(error);
