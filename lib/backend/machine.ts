@@ -3,11 +3,9 @@
  *
  * @module
  */
-import { hasNodeModules, nodeModule } from "../host/node_module.ts";
+import { hasNodeModules } from "../host/node_module.ts";
+import { os, process } from "../host/node.ts";
 import type { BackendMemory } from "./report.ts";
-
-const os = nodeModule("node:os");
-const process = nodeModule("node:process");
 
 /** True under Bun. (Under Bun's tests a `Deno` with nothing but `test` exists: never ask for that.) */
 export const isBun: boolean = "Bun" in globalThis;

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { hasNodeModules, nodeModule } from "../host/node_module.ts";
+import { hasNodeModules } from "../host/node_module.ts";
+import { process } from "../host/node.ts";
 import { setupCommand } from "../host/project_folder.ts";
 import * as tf from "@tensorflow/tfjs";
 import { addConvolutionGradient } from "./convolution_gradient.ts";
@@ -13,8 +14,6 @@ import type { BackendPart, Readied } from "./part.ts";
 import { BackendProblem } from "./problem.ts";
 import { addSegmentSum } from "./segment_sum.ts";
 import { turnProductsFirst } from "./turned_products.ts";
-
-const process = nodeModule("node:process");
 
 /**
  * Runs `start`, then takes away the process-wide listeners that it added. The module that

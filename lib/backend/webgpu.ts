@@ -6,16 +6,13 @@
  *
  * @module
  */
-import { nodeModule } from "../host/node_module.ts";
+import { os, process } from "../host/node.ts";
 import { requireFrom } from "../host/require_from.ts";
 import * as tf from "@tensorflow/tfjs";
 import { environment, isBun, processorMemory, processorThreads } from "./machine.ts";
 import { forgetBackend, makeCurrent } from "./make_current.ts";
 import type { BackendPart, Readied } from "./part.ts";
 import { BackendProblem } from "./problem.ts";
-
-const os = nodeModule("node:os");
-const process = nodeModule("node:process");
 
 /** What is known of a GPU before a device is asked for. */
 export interface WebgpuAdapter {

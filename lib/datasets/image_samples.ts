@@ -1,9 +1,7 @@
 import { parquetMetadataAsync, parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { exactDigits, expected } from "../checks/mod.ts";
-import { nodeModule } from "../host/node_module.ts";
-
-const { readdir, readFile } = nodeModule("node:fs/promises");
+import { readdir, readFile } from "../host/node.ts";
 
 /** Images of one's own before they are decoded. */
 export interface ImageSamples {

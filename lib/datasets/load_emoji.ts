@@ -1,5 +1,5 @@
 import { checkChoice, checkFlag, checkOptions } from "../checks/mod.ts";
-import { nodeModule } from "../host/node_module.ts";
+import { readFile } from "../host/node.ts";
 import { chooseClasses, type ClassChoice } from "./choose_classes.ts";
 import {
   EMOJI_FILES,
@@ -12,8 +12,6 @@ import {
 import { greyOf } from "./grey_of.ts";
 import type { ImageSet } from "./image_set.ts";
 import { verifyFile } from "./verify_file.ts";
-
-const { readFile } = nodeModule("node:fs/promises");
 
 /** Which drawings to load. */
 export interface LoadEmojiOptions extends ClassChoice {

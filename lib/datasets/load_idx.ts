@@ -1,10 +1,6 @@
 import { checkNumber, checkOptions, expected } from "../checks/mod.ts";
-import { nodeModule } from "../host/node_module.ts";
+import { basename, dirname, gunzipSync, join, readFile } from "../host/node.ts";
 import type { ImageSet } from "./image_set.ts";
-
-const { readFile } = nodeModule("node:fs/promises");
-const { basename, dirname, join } = nodeModule("node:path");
-const { gunzipSync } = nodeModule("node:zlib");
 
 /** Which images of a file to load. */
 export interface LoadIdxOptions {

@@ -1,4 +1,4 @@
-import { nodeModule } from "../host/node_module.ts";
+import { mkdir, readFile } from "../host/node.ts";
 import { optionalPackage } from "../host/optional_package.ts";
 import { projectFolder } from "../host/project_folder.ts";
 import {
@@ -11,8 +11,6 @@ import {
 import { nearTwins } from "./near_twins.ts";
 import { verifyFile } from "./verify_file.ts";
 import { writeAtomic } from "../workspace/write_atomic.ts";
-
-const { mkdir, readFile } = nodeModule("node:fs/promises");
 
 /** What is used of an icon set of Iconify. */
 interface IconSet {

@@ -1,9 +1,4 @@
-import { nodeModule } from "../host/node_module.ts";
-
-const { createHash } = nodeModule("node:crypto");
-const fs = nodeModule("node:fs");
-const { stat } = nodeModule("node:fs/promises");
-const { basename } = nodeModule("node:path");
+import { basename, createHash, fs, stat } from "../host/node.ts";
 
 const CHUNK = 1 << 20;
 

@@ -1,10 +1,8 @@
 import { parquetMetadataAsync, parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { exactDigits } from "../checks/mod.ts";
-import { nodeModule } from "../host/node_module.ts";
+import { readFile } from "../host/node.ts";
 import { agreesWithSum } from "../workspace/sum_beside.ts";
-
-const { readFile } = nodeModule("node:fs/promises");
 
 /** Embeddings that {@linkcode loadEmbeddings} gives. */
 export interface LoadedEmbeddings {

@@ -1,4 +1,4 @@
-import { nodeModule } from "../host/node_module.ts";
+import { join, rm } from "../host/node.ts";
 import { isGone } from "../workspace/is_gone.ts";
 import { removeDrafts } from "../workspace/make_whole.ts";
 import { writeAtomic } from "../workspace/write_atomic.ts";
@@ -7,9 +7,6 @@ import type { RowsOf, Study, Tables } from "./study.ts";
 import { type StudyPlan, sumOf, unitsOf } from "./study_plan.ts";
 import { tableBytes } from "./table.ts";
 import { type DoneUnit, readUnit, type UnitMachine, unitsFolder } from "./unit_files.ts";
-
-const { rm } = nodeModule("node:fs/promises");
-const { join } = nodeModule("node:path");
 
 /**
  * Makes a study's tables and `run.json` of its units once all of them are there, and removes these.

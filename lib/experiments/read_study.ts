@@ -1,12 +1,9 @@
-import { nodeModule } from "../host/node_module.ts";
+import { join, readFile } from "../host/node.ts";
 import { runsFolder } from "../training/runs/run_folder.ts";
 import type { Facts, RowsOf, Study, Tables } from "./study.ts";
 import { type StudyPlan, sumOf } from "./study_plan.ts";
 import { tableRows } from "./table.ts";
 import { type DoneUnit, refuseOther, type UnitMachine } from "./unit_files.ts";
-
-const { readFile } = nodeModule("node:fs/promises");
-const { join } = nodeModule("node:path");
 
 /** What a recorded study's `run.json` holds. */
 export interface StudyFacts<Setting extends object = object, Configuration extends Facts = Facts>

@@ -1,4 +1,4 @@
-import { nodeModule } from "../host/node_module.ts";
+import { hostname, join, mkdir, rm } from "../host/node.ts";
 import * as tf from "@tensorflow/tfjs";
 import { checkNumber } from "../checks/mod.ts";
 import { loadEngine } from "../operators/mod.ts";
@@ -12,10 +12,6 @@ import type { Split, Study, Tables, Unit } from "./study.ts";
 import { planOf, type StudyPlan, type StudySize, unitName, unitsOf } from "./study_plan.ts";
 import { checkRows } from "./table.ts";
 import { type DoneUnit, openUnits, readUnit, unitsFolder, writeUnit } from "./unit_files.ts";
-
-const { mkdir, rm } = nodeModule("node:fs/promises");
-const { hostname } = nodeModule("node:os");
-const { join } = nodeModule("node:path");
 
 /** Options of {@linkcode recordStudy}. */
 export interface RecordStudyOptions extends StudySize {

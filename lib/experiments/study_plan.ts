@@ -1,12 +1,8 @@
-import { nodeModule } from "../host/node_module.ts";
+import { createHash, fileURLToPath, readFile } from "../host/node.ts";
 import { checkNumber } from "../checks/mod.ts";
 import { commitOf } from "../workspace/commit_of.ts";
 import { ROOT } from "../workspace/paths.ts";
 import type { Facts, Split, Study, Unit } from "./study.ts";
-
-const { createHash } = nodeModule("node:crypto");
-const { readFile } = nodeModule("node:fs/promises");
-const { fileURLToPath } = nodeModule("node:url");
 
 /** What is to be recorded: all that tells one recording of a study from another. */
 export interface StudyPlan<Setting extends object = object, Configuration extends Facts = Facts> {

@@ -1,4 +1,4 @@
-import { nodeModule } from "../host/node_module.ts";
+import { join, resolve } from "../host/node.ts";
 import { runsFolder } from "../training/runs/run_folder.ts";
 import { gatherUnits } from "./gather_units.ts";
 import type { StudyProgress } from "./record_study.ts";
@@ -14,8 +14,6 @@ import {
   unitsFolder,
   writeUnit,
 } from "./unit_files.ts";
-
-const { join, resolve } = nodeModule("node:path");
 
 /**
  * Takes in the shares of a study that other machines recorded into folders of their own, and gathers

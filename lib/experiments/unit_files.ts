@@ -1,11 +1,8 @@
-import { nodeModule } from "../host/node_module.ts";
+import { join, mkdir, readFile } from "../host/node.ts";
 import { difference } from "../training/runs/run_folder.ts";
 import { writeAtomic } from "../workspace/write_atomic.ts";
 import type { RowsOf, Tables } from "./study.ts";
 import { type StudyPlan, sumOf } from "./study_plan.ts";
-
-const { mkdir, readFile } = nodeModule("node:fs/promises");
-const { join } = nodeModule("node:path");
 
 /** What a unit ran on. */
 export interface UnitMachine {

@@ -1,10 +1,9 @@
-import { hasNodeModules, nodeModule } from "../host/node_module.ts";
+import { hasNodeModules } from "../host/node_module.ts";
+import { process } from "../host/node.ts";
 import type { StepRecord } from "../training/types.ts";
 import { progressLine, type ProgressLineOptions } from "../training/progress_line.ts";
 import { notebookKernel } from "../training/notebook_output.ts";
 import { noteTraining } from "./parameters.ts";
-
-const process = nodeModule("node:process");
 
 const HINT = "■ stops it";
 

@@ -1,10 +1,8 @@
 import { checkOptions } from "../checks/mod.ts";
-import { nodeModule } from "../host/node_module.ts";
+import { process } from "../host/node.ts";
 import { collapseRemark } from "./collapse_remark.ts";
 import { notebookKernel, notebookOutput, type ProgressOutput } from "./notebook_output.ts";
 import type { StepRecord } from "./types.ts";
-
-const process = nodeModule("node:process");
 
 export type { ProgressOutput };
 

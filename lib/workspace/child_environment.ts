@@ -1,7 +1,5 @@
-import { nodeModule } from "../host/node_module.ts";
+import { process } from "../host/node.ts";
 import { projectFolder } from "../host/project_folder.ts";
-
-const process = nodeModule("node:process");
 
 /**
  * The variables that a child gets from whoever started the task, by name or by the beginning of it.

@@ -1,7 +1,5 @@
-import { nodeModule } from "../host/node_module.ts";
+import { execFileSync } from "../host/node.ts";
 import { childEnvironment } from "./child_environment.ts";
-
-const { execFileSync } = nodeModule("node:child_process");
 
 /**
  * The commit that holds a folder's files, `with changes` behind it where files of its repository have

@@ -1,8 +1,4 @@
-import { nodeModule } from "../host/node_module.ts";
-
-const { existsSync } = nodeModule("node:fs");
-const { delimiter, isAbsolute, join } = nodeModule("node:path");
-const process = nodeModule("node:process");
+import { delimiter, existsSync, isAbsolute, join, process } from "../host/node.ts";
 
 /**
  * Finds a program without starting it.

@@ -1,6 +1,4 @@
-import { nodeModule } from "../host/node_module.ts";
-
-const process = nodeModule("node:process");
+import { process } from "../host/node.ts";
 
 /** Whether no process of this machine has this number. */
 export function isGone(pid: number): boolean {

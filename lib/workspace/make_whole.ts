@@ -1,9 +1,4 @@
-import { nodeModule } from "../host/node_module.ts";
-
-const { randomUUID } = nodeModule("node:crypto");
-const { readdir, rename, rm } = nodeModule("node:fs/promises");
-const { join } = nodeModule("node:path");
-const process = nodeModule("node:process");
+import { join, process, randomUUID, readdir, rename, rm } from "../host/node.ts";
 
 /**
  * Makes a file or folder beside its place, and renames it there once it is whole: whoever looks, and

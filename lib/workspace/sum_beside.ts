@@ -1,9 +1,5 @@
-import { nodeModule } from "../host/node_module.ts";
+import { basename, createHash, readFile, rm } from "../host/node.ts";
 import { writeAtomic } from "./write_atomic.ts";
-
-const { createHash } = nodeModule("node:crypto");
-const { readFile, rm } = nodeModule("node:fs/promises");
-const { basename } = nodeModule("node:path");
 
 const sumOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 

@@ -1,8 +1,5 @@
-import { nodeModule } from "../host/node_module.ts";
+import { dirname, open, rename, rm } from "../host/node.ts";
 import { makeWhole } from "./make_whole.ts";
-
-const { open, rename, rm } = nodeModule("node:fs/promises");
-const { dirname } = nodeModule("node:path");
 
 /** The file functions that {@linkcode writeAtomic} uses; replaced in tests of a full disk. */
 export interface AtomicFiles {

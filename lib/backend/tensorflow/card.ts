@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { nodeModule } from "../../host/node_module.ts";
+import { existsSync, path, process, readFileSync } from "../../host/node.ts";
 import { setupCommand } from "../../host/project_folder.ts";
 import { BackendProblem } from "../problem.ts";
 import { type FileState, isAsItWas } from "./file_state.ts";
@@ -14,10 +14,6 @@ import {
   tensorflowVersion,
   type Variant,
 } from "./pins.ts";
-
-const { existsSync, readFileSync } = nodeModule("node:fs");
-const path = nodeModule("node:path");
-const process = nodeModule("node:process");
 
 /** What set-up writes down about the addon. Paths are relative to the root: a checkout may move. */
 export interface AddonCard {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { nodeModule } from "../../host/node_module.ts";
+import { existsSync, mkdirSync, path, process, rmSync, writeFileSync } from "../../host/node.ts";
 import { setupCommand } from "../../host/project_folder.ts";
 import { type Say, SetupProblem } from "../../workspace/step.ts";
 import { type Compiler, findCompiler } from "../../workspace/find_compiler.ts";
@@ -12,10 +12,6 @@ import { addonSources, libraryNames, type TensorflowPaths } from "./pins.ts";
 import { errorLine } from "../../workspace/error_line.ts";
 import { makeWhole } from "../../workspace/make_whole.ts";
 import { runCommand } from "../../workspace/run_command.ts";
-
-const { existsSync, mkdirSync, rmSync, writeFileSync } = nodeModule("node:fs");
-const path = nodeModule("node:path");
-const process = nodeModule("node:process");
 
 /** The C++ compilers that are looked for, in this order; `CXX` comes before them. */
 export const compilerNames: readonly string[] = ["g++", "c++", "clang++"];

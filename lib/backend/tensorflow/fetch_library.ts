@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { nodeModule } from "../../host/node_module.ts";
+import { createHash, fs, path } from "../../host/node.ts";
 import { type Say, SetupProblem } from "../../workspace/step.ts";
 import {
   libraryNames,
@@ -21,10 +21,7 @@ import {
 import { errorLine } from "../../workspace/error_line.ts";
 import { runCommand } from "../../workspace/run_command.ts";
 
-const { createHash } = nodeModule("node:crypto");
-const fs = nodeModule("node:fs");
 const { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync, statSync } = fs;
-const path = nodeModule("node:path");
 
 /**
  * Unpacks, from the wheel argv[1] into the folder argv[2], the libraries argv[4..] and every header

@@ -1,7 +1,4 @@
-import { nodeModule } from "../../host/node_module.ts";
-
-const { createHash } = nodeModule("node:crypto");
-const { closeSync, openSync, readSync, statSync } = nodeModule("node:fs");
+import { closeSync, createHash, openSync, readSync, statSync } from "../../host/node.ts";
 
 /** What a file was when set-up made it. */
 export interface FileState {

@@ -3,12 +3,9 @@
  *
  * @module
  */
-import { nodeModule } from "../../host/node_module.ts";
+import { lstatSync, mkdirSync, path, rmSync } from "../../host/node.ts";
 import type { TensorflowPaths } from "./pins.ts";
 import { runCommand } from "../../workspace/run_command.ts";
-
-const { lstatSync, mkdirSync, rmSync } = nodeModule("node:fs");
-const path = nodeModule("node:path");
 
 /** Where `@tensorflow/tfjs-node-gpu` looks for its addon. */
 export function packageAddon(paths: TensorflowPaths): string {

@@ -3,14 +3,11 @@
  *
  * @module
  */
-import { nodeModule } from "../../host/node_module.ts";
+import { existsSync, path, readdirSync, readFileSync } from "../../host/node.ts";
 import { setupCommand } from "../../host/project_folder.ts";
 import { requireFrom } from "../../host/require_from.ts";
 import { BackendProblem } from "../problem.ts";
 import type { AddonCard } from "./card.ts";
-
-const { existsSync, readdirSync, readFileSync } = nodeModule("node:fs");
-const path = nodeModule("node:path");
 
 /** What the package's addon offers that this project looks at. */
 export interface TensorflowBinding {

@@ -3,13 +3,10 @@
  *
  * @module
  */
-import { nodeModule } from "../../host/node_module.ts";
+import { execFileSync, existsSync } from "../../host/node.ts";
 import { childEnvironment } from "../../workspace/child_environment.ts";
 import { findProgram } from "../../workspace/find_program.ts";
 import { oldestNvidiaDriver } from "./pins.ts";
-
-const { execFileSync } = nodeModule("node:child_process");
-const { existsSync } = nodeModule("node:fs");
 
 /** One GPU, as `nvidia-smi` lists it. Memory in bytes. */
 export interface NvidiaGpu {

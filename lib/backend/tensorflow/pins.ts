@@ -7,13 +7,16 @@
  *
  * @module
  */
-import { nodeModule } from "../../host/node_module.ts";
+import {
+  createHash,
+  existsSync,
+  path,
+  process,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+} from "../../host/node.ts";
 import { projectFolder } from "../../host/project_folder.ts";
-
-const { createHash } = nodeModule("node:crypto");
-const { existsSync, readdirSync, readFileSync, realpathSync } = nodeModule("node:fs");
-const path = nodeModule("node:path");
-const process = nodeModule("node:process");
 
 /** The version of `@tensorflow/tfjs-node-gpu` whose C++ sources are compiled. */
 export const packageVersion = "4.22.0";

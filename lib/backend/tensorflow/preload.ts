@@ -8,14 +8,10 @@
  *
  * @module
  */
-import { nodeModule } from "../../host/node_module.ts";
+import { existsSync, path, process } from "../../host/node.ts";
 import "../node_util_shim.ts";
 import { readCard } from "./card.ts";
 import { loadAddon } from "./load_addon.ts";
-
-const { existsSync } = nodeModule("node:fs");
-const path = nodeModule("node:path");
-const process = nodeModule("node:process");
 
 /** The nearest folder at or above the working directory that the addon was built for. */
 function builtFor(folder: string): string | undefined {

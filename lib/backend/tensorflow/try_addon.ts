@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { nodeModule } from "../../host/node_module.ts";
+import { fileURLToPath, path, process, readFileSync } from "../../host/node.ts";
 import { SetupProblem } from "../../workspace/step.ts";
 import { projectFolder } from "../../host/project_folder.ts";
 import { isBun, isDeno } from "../machine.ts";
@@ -15,11 +15,6 @@ import { readyTensorflow } from "../tensorflow.ts";
 import { type AddonCard, checkFiles } from "./card.ts";
 import { errorLine } from "../../workspace/error_line.ts";
 import { runCommand } from "../../workspace/run_command.ts";
-
-const { readFileSync } = nodeModule("node:fs");
-const path = nodeModule("node:path");
-const process = nodeModule("node:process");
-const { fileURLToPath } = nodeModule("node:url");
 
 /** The addon is there and does not work. */
 export class AddonProblem extends SetupProblem {

@@ -1,4 +1,4 @@
-import { nodeModule } from "../../host/node_module.ts";
+import { existsSync, join, readdir } from "../../host/node.ts";
 import * as tf from "@tensorflow/tfjs";
 import type { ImageSet } from "../../datasets/mod.ts";
 import { embeddingNetwork, openSetEvaluation, strategy } from "../../training/mod.ts";
@@ -6,10 +6,6 @@ import { runsFolder } from "../../training/runs/run_folder.ts";
 import { readStudy, type StudyFacts } from "../read_study.ts";
 import type { Study } from "../study.ts";
 import { loadDigits, SPLIT } from "./digits.ts";
-
-const { existsSync } = nodeModule("node:fs");
-const { readdir } = nodeModule("node:fs/promises");
-const { join } = nodeModule("node:path");
 
 const RATE = 0.001;
 const SAMPLES = 10;

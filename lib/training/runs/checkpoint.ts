@@ -1,4 +1,4 @@
-import { nodeModule } from "../../host/node_module.ts";
+import { readFile, rename } from "../../host/node.ts";
 import type { StepRecord } from "../types.ts";
 import { ignoreMissing } from "./run_folder.ts";
 import {
@@ -8,8 +8,6 @@ import {
   toSafetensors,
 } from "./safetensors.ts";
 import { writeAtomic } from "../../workspace/write_atomic.ts";
-
-const { readFile, rename } = nodeModule("node:fs/promises");
 
 /** What `evaluate` found, with the step it was asked at. */
 export type EvaluationRecord<Measured extends Record<string, number> = Record<string, number>> =

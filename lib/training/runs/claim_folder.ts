@@ -1,10 +1,6 @@
-import { nodeModule } from "../../host/node_module.ts";
+import { join, process, readFile, rm, stat, writeFile } from "../../host/node.ts";
 import { isGone } from "../../workspace/is_gone.ts";
 import { removeDrafts } from "../../workspace/make_whole.ts";
-
-const { readFile, rm, stat, writeFile } = nodeModule("node:fs/promises");
-const { join } = nodeModule("node:path");
-const process = nodeModule("node:process");
 
 /** Another process that is alive, or another run of this one, has the folder. */
 export class FolderTaken extends RangeError {

@@ -1,10 +1,8 @@
-import { nodeModule } from "../../host/node_module.ts";
+import { readFile } from "../../host/node.ts";
 import * as tf from "@tensorflow/tfjs";
 import type { EmbeddingNetwork } from "../types.ts";
 import { fromSafetensors, type StoredTensor, toSafetensors } from "./safetensors.ts";
 import { writeAtomic } from "../../workspace/write_atomic.ts";
-
-const { readFile } = nodeModule("node:fs/promises");
 
 /** The numbers of a network's weights, by name. */
 export async function weightsOf(network: EmbeddingNetwork): Promise<Record<string, StoredTensor>> {

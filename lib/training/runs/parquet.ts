@@ -1,11 +1,9 @@
 import { parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
-import { nodeModule } from "../../host/node_module.ts";
+import { readFile } from "../../host/node.ts";
 import { polars } from "../../host/polars.ts";
 import { agreesWithSum } from "../../workspace/sum_beside.ts";
 import type { DataFrame } from "../tfjs_types.ts";
-
-const { readFile } = nodeModule("node:fs/promises");
 
 /** The bytes of a Parquet file with a row for each record; whole numbers stay whole. */
 export async function parquet(records: readonly object[]): Promise<Uint8Array> {

@@ -1,11 +1,8 @@
-import { nodeModule } from "../../host/node_module.ts";
+import { existsSync, join } from "../../host/node.ts";
 import { polars } from "../../host/polars.ts";
 import type { DataFrame } from "../tfjs_types.ts";
 import { readParquet } from "./parquet.ts";
 import { readFacts, type RunFacts, runFolder, runsFolder } from "./run_folder.ts";
-
-const { existsSync } = nodeModule("node:fs");
-const { join } = nodeModule("node:path");
 
 /** A recorded run, read back. */
 export interface RecordedRun {

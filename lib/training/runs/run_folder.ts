@@ -1,8 +1,5 @@
-import { nodeModule } from "../../host/node_module.ts";
+import { join, readFile } from "../../host/node.ts";
 import { workingFolder } from "../../host/project_folder.ts";
-
-const { readFile } = nodeModule("node:fs/promises");
-const { join } = nodeModule("node:path");
 
 /** What `run.json` tells about a run. */
 export interface RunFacts {

@@ -1,4 +1,4 @@
-import { nodeModule } from "../../host/node_module.ts";
+import { join, mkdir, process, rm } from "../../host/node.ts";
 import * as tf from "@tensorflow/tfjs";
 import { checkNumber } from "../../checks/mod.ts";
 import { loadEngine } from "../../operators/mod.ts";
@@ -15,10 +15,6 @@ import { difference, readFacts, type RunFacts, runFolder, runsFolder } from "./r
 import { commitOf } from "../../workspace/commit_of.ts";
 import { writeWithSum } from "../../workspace/sum_beside.ts";
 import { writeAtomic } from "../../workspace/write_atomic.ts";
-
-const { mkdir, rm } = nodeModule("node:fs/promises");
-const { join } = nodeModule("node:path");
-const process = nodeModule("node:process");
 
 /** Options of {@linkcode runTraining}. */
 export interface RunTrainingOptions<

@@ -1,6 +1,4 @@
-import { nodeModule } from "../../host/node_module.ts";
-
-const { createHash } = nodeModule("node:crypto");
+import { createHash } from "../../host/node.ts";
 
 /**
  * Tensors in one file, in the safetensors format (github.com/huggingface/safetensors): eight bytes

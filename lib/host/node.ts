@@ -1,0 +1,24 @@
+/**
+ * What the library uses of Node, by Node's own names. Where the runtime has no such modules, each
+ * function says so when it is called: see {@linkcode nodeModule}.
+ *
+ * @module
+ */
+import { nodeModule } from "./node_module.ts";
+
+export const fs = nodeModule("node:fs");
+export const os = nodeModule("node:os");
+export const path = nodeModule("node:path");
+export const process = nodeModule("node:process");
+
+export const { execFileSync } = nodeModule("node:child_process");
+export const { createHash, randomUUID } = nodeModule("node:crypto");
+export const { closeSync, existsSync, lstatSync, mkdirSync, openSync, readdirSync } = fs;
+export const { readFileSync, readSync, realpathSync, rmSync, statSync, writeFileSync } = fs;
+export const { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } = nodeModule(
+  "node:fs/promises",
+);
+export const { hostname } = os;
+export const { basename, delimiter, dirname, isAbsolute, join, resolve } = path;
+export const { fileURLToPath } = nodeModule("node:url");
+export const { gunzipSync } = nodeModule("node:zlib");
