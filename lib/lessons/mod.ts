@@ -9,7 +9,7 @@ export { bestTime } from "./best_time.ts";
 export { claimOfAnswer } from "./claim_of_answer.ts";
 export { check, checks, Remark } from "./check.ts";
 export { exercise } from "./exercise.ts";
-export type { ParameterValue } from "./own_parameters.ts";
+export type { ParameterValue } from "./parameter_value.ts";
 export { parameters, type Widened } from "./parameters.ts";
 export { provenance, type ProvenanceFacts } from "./provenance.ts";
 export { type RecordedTripletLoss, recordedTripletLosses } from "./recorded_triplet_losses.ts";

@@ -1,5 +1,5 @@
-/** What a parameter of a lesson may be. */
-export type ParameterValue = number | boolean | string;
+import { strategyNames } from "../training/strategy.ts";
+import type { ParameterBounds, ParameterValue } from "./parameter_value.ts";
 
 /**
  * What each lesson was written with, by its number: what its claims hold for. It stands here, and not
@@ -12,4 +12,17 @@ export const OWN_PARAMETERS: Readonly<Record<number, Readonly<Record<string, Par
   4: { margin: 0.3, steps: 600, seed: 1 },
   5: { m: 0.25, gamma: 256, steps: 300 },
   6: { margin: 2, redo: "batch hard", against: "random triplets", seed: 1 },
+};
+
+/** What the lessons' parameters may become, by name. */
+export const PARAMETER_BOUNDS: Readonly<Record<string, ParameterBounds>> = {
+  margin: { from: 0, to: 100 },
+  trainingMargin: { from: 0, to: 100 },
+  steps: { from: 10, to: 10_000, whole: true },
+  seed: { from: 0, to: 2 ** 31 - 1, whole: true },
+  anchor: { from: 0, to: 5, whole: true },
+  m: { from: 0, to: 1 },
+  gamma: { from: 0.01, to: 1024 },
+  redo: { of: strategyNames },
+  against: { of: strategyNames },
 };

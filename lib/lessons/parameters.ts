@@ -1,6 +1,7 @@
 import process from "node:process";
 import { PARAMETERS } from "../workspace/mime_types.ts";
-import { OWN_PARAMETERS, type ParameterValue } from "./own_parameters.ts";
+import { OWN_PARAMETERS, PARAMETER_BOUNDS } from "./own_parameters.ts";
+import { type ParameterValue, parameterValue } from "./parameter_value.ts";
 
 /** The environment variable through which `deno task report --set` reaches a notebook. */
 export const PARAMETERS_VARIABLE = "TRIPLET_LAB_SET";
@@ -30,7 +31,8 @@ export function noteTraining(name: string, stoppedAt?: number): void {
  * @param options `lesson`: the lesson whose claims hold for the values in `own_parameters.ts`; without
  * it they hold for `defaults`.
  * @returns The values to go by, with a way to show themselves.
- * @throws {TypeError} When a value from outside is not of the parameter's type.
+ * @throws {TypeError} When a value is not of the parameter's type.
+ * @throws {RangeError} When one of a lesson is out of its bounds, `PARAMETER_BOUNDS`.
  *
  * @example
  * ```ts
@@ -50,7 +52,12 @@ export function parameters<T extends Record<string, ParameterValue>>(
   const values = Object.fromEntries(
     Object.entries(defaults).map(([name, here]) => [
       name,
-      parameterValue(name, owns[name], given[name] ?? String(here)),
+      parameterValue(
+        name,
+        owns[name],
+        given[name] ?? String(here),
+        lesson ? PARAMETER_BOUNDS[name] : undefined,
+      ),
     ]),
   ) as Widened<T>;
   const lines = Object.entries(values).map(([name, value]) => ({
@@ -76,29 +83,3 @@ export function parameters<T extends Record<string, ParameterValue>>(
 export type Widened<T> = {
   [K in keyof T]: T[K] extends number ? number : T[K] extends boolean ? boolean : string;
 };
-
-/**
- * A parameter's value from the words of a command line.
- *
- * @param name The parameter, for the message.
- * @param own Its default, which says its type.
- * @param words What was given.
- * @returns The value, of the default's type.
- * @throws {TypeError} When the words are no value of that type.
- */
-export function parameterValue(
-  name: string,
-  own: ParameterValue,
-  words: string,
-): ParameterValue {
-  if (typeof own === "string") return words;
-  if (typeof own === "boolean") {
-    if (words === "true" || words === "false") return words === "true";
-    throw new TypeError(`${name}: expected true or false, got ${words}`);
-  }
-  const value = Number(words);
-  if (words.trim() === "" || !Number.isFinite(value)) {
-    throw new TypeError(`${name}: expected a number, got ${words || "nothing"}`);
-  }
-  return value;
-}

@@ -13,6 +13,7 @@ import { exerciseScript, progressScript } from "./exercise_script.ts";
 import { expectedAnswers } from "./expected_answers.ts";
 import { COVER_FILE, coverBody, DOCS_FILE } from "./cover_body.ts";
 import { GLOSSARY_FILE, glossaryBody } from "./glossary_body.ts";
+import { carriedLesson, downloadsBox } from "./downloads_box.ts";
 import { glossaryOf, type Term } from "./glossary.ts";
 import { inlineHtml } from "./inline_html.ts";
 import type { LedgerRow } from "./ledger.ts";
@@ -100,7 +101,9 @@ export async function bookPages(parts: BookParts): Promise<Book> {
         file: outline.file,
         book: links,
         body: markup`${lessonNotes(outline, facts, references)}
-${body.html}${exercises.length > 0 && progressBox()}${itemsOf(outline, parts, references)}`,
+${body.html}${downloadsBox()}${exercises.length > 0 && progressBox()}${
+          itemsOf(outline, parts, references)
+        }`,
         ...await running(outline, body, scripts),
         toc: lessonToc(outline, references),
         ...(previous ? { previous } : {}),
@@ -167,7 +170,8 @@ ${body.html}${itemsOf(outline, parts, references)}
 }
 
 /** What a lesson's page needs so that its cells run in it. */
-async function running({ lesson }: Outline, { cells }: LessonBody, scripts: string[]) {
+async function running(outline: Outline, { cells }: LessonBody, scripts: string[]) {
+  const { lesson, notebook } = outline;
   const program = await bundleForBrowser("lib/page/program/program.ts");
   // In JSON, "<" stands in strings only: written as an escape, none of them ends the element.
   const json = new Markup(JSON.stringify(cells).replaceAll("<", "\\u003c"));
@@ -176,7 +180,7 @@ async function running({ lesson }: Outline, { cells }: LessonBody, scripts: stri
     running: {
       cells:
         markup`<script type="application/json" id="cells" data-lesson="${name}">${json}</script>`,
-      carried: markup``,
+      carried: markup`${carriedLesson(lesson.source, notebook, cells)}`,
     },
     scripts: [...scripts, program],
   };
@@ -231,7 +235,6 @@ async function prepare(parts: BookParts, whole: boolean) {
     const scripts = await Promise.all([
       ...[...live].map((name) => liveScript(name)),
       ...(exercises.length > 0 && !whole ? [exerciseScript(outline.lesson.source)] : []),
-      ...(whole ? [] : [bundleForBrowser("lib/page/asking/page.ts")]),
     ]);
     chapters.push({
       outline,

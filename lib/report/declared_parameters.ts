@@ -1,41 +1,24 @@
-import type { ParameterValue } from "../lessons/own_parameters.ts";
-import { parameterValue } from "../lessons/parameters.ts";
+import { type DeclaredIn, declaredIn } from "../lessons/declared_in.ts";
+import { PARAMETER_BOUNDS } from "../lessons/own_parameters.ts";
+import { type ParameterValue, parameterValue } from "../lessons/parameter_value.ts";
 import { codeCells, hasTag, joined, type Notebook } from "../notebooks/notebook.ts";
 
+/** What a notebook declares in its cell tagged `parameters`, see {@linkcode declaredIn}; nothing without one. */
+export function declarationOf(notebook: Notebook): DeclaredIn {
+  const cell = codeCells(notebook).find((cell) => hasTag(cell, "parameters"));
+  return cell ? declaredIn(joined(cell.source)) : { lesson: 0, parameters: {} };
+}
+
 /**
- * The parameters that a notebook declares, read without running it: the literals of
- * `parameters({ margin: 2, squared: false }, { lesson: 1 })` in its cell tagged `parameters`.
+ * The parameters that a notebook declares, read without running it.
  *
  * @param notebook The notebook.
  * @returns Each parameter with the notebook's own value; empty without such a cell.
  * @throws {TypeError} When the cell has something else than literals.
  */
 export function declaredParameters(notebook: Notebook): Record<string, ParameterValue> {
-  const cell = codeCells(notebook).find((cell) => hasTag(cell, "parameters"));
-  if (!cell) return {};
-  const source = joined(cell.source).replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm, "");
-  const body = /\bparameters\(\s*\{([\s\S]*?)\}\s*(?:,\s*\{\s*lesson: \d+\s*\}\s*,?\s*)?\)/.exec(
-    source,
-  )
-    ?.[1];
-  if (body === undefined) {
-    throw new TypeError(
-      "parameters: expected parameters({ name: literal, ... }), got another cell",
-    );
-  }
-  const declared: Record<string, ParameterValue> = {};
-  const rest = body.replace(
-    /\s*(?:"([^"]+)"|([A-Za-z_$][\w$]*))\s*:\s*(?:"([^"\\]*)"|(true|false)|(-?[\d._]+(?:e[+-]?\d+)?))\s*(?:,|$)/gi,
-    (_, quoted, bare, text, flag, number) => {
-      declared[quoted ?? bare] = text ??
-        (flag ? flag === "true" : Number(number.replaceAll("_", "")));
-      return "";
-    },
-  );
-  if (rest.trim() !== "") {
-    throw new TypeError(`parameters: expected literals only, got ${rest.trim()}`);
-  }
-  return declared;
+  const { parameters } = declarationOf(notebook);
+  return Object.fromEntries(Object.entries(parameters).map(([name, { value }]) => [name, value]));
 }
 
 /** A notebook and what may be changed in it. */
@@ -44,6 +27,8 @@ export interface Declared {
   source: string;
   /** Its parameters. */
   parameters: Record<string, ParameterValue>;
+  /** The lesson that it is; without it its parameters have no bounds. */
+  lesson?: number;
 }
 
 /**
@@ -52,7 +37,8 @@ export interface Declared {
  * @param settings The settings, each `name=value`.
  * @param notebooks What the notebooks declare.
  * @returns The words of each value by name, for the notebooks.
- * @throws {RangeError} When no notebook declares the name, or it is set twice.
+ * @throws {RangeError} When no notebook declares the name, it is set twice, or the value is out of a
+ * lesson's bounds.
  * @throws {TypeError} When a setting is not `name=value`, or the value is of another type.
  */
 export function chosenParameters(
@@ -68,7 +54,9 @@ export function chosenParameters(
       throw new RangeError(`set: expected one of ${listOf(notebooks)}, got ${name}`);
     }
     if (Object.hasOwn(chosen, name)) throw new RangeError(`set: ${name} is set twice`);
-    for (const { parameters } of owners) parameterValue(name, parameters[name], words);
+    for (const { parameters, lesson } of owners) {
+      parameterValue(name, parameters[name], words, lesson ? PARAMETER_BOUNDS[name] : undefined);
+    }
     chosen[name] = words;
   }
   return chosen;

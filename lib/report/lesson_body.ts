@@ -1,6 +1,6 @@
 import { EXERCISE } from "../workspace/mime_types.ts";
 import { foldedParts } from "../notebooks/folded_parts.ts";
-import { type Cell, joined, type Notebook, type Output } from "../notebooks/notebook.ts";
+import { type Cell, hasTag, joined, type Notebook, type Output } from "../notebooks/notebook.ts";
 import type { ExecutionProblem } from "../notebooks/execute_notebook.ts";
 import { Markup, markup } from "../workspace/markup.ts";
 import { askedProse } from "./asked_prose.ts";
@@ -12,6 +12,7 @@ import type { Edition } from "./lesson.ts";
 import type { Outline, Section } from "./outline.ts";
 import { outputToHtml } from "../page/outputs/output_to_html.ts";
 import { parseDrawing } from "./parse_drawing.ts";
+import { parametersBox } from "./parameters_box.ts";
 import { proseToHtml } from "./prose_to_html.ts";
 import type { References } from "./references.ts";
 import { TermLinks } from "./term_links.ts";
@@ -150,9 +151,11 @@ export function lessonBody(outline: Outline, options: BodyOptions): LessonBody {
     const outputs = (cell.outputs ?? []).map(outputOf).filter(({ text }) => text);
     const place = (outputs.length > 0 || !paper) &&
       markup`<div class="outputs" data-output>${outputs}</div>`;
-    return markup`<div class="cell" id="${id(`cell-${codeNumber}`)}"${!paper && attributes}>${
-      codeToHtml(cell, codeNumber, paper)
-    }${place}${stopped}</div>`;
+    const controls = !paper && hasTag(cell, "parameters") &&
+      parametersBox(notebook, running[codeNumber - 1].id);
+    return markup`${controls}<div class="cell" id="${id(`cell-${codeNumber}`)}"${
+      !paper && attributes
+    }>${codeToHtml(cell, codeNumber, paper)}${place}${stopped}</div>`;
   });
   return {
     html: withFolds(notebook, cells, paper),

@@ -5,7 +5,7 @@ import { listNotebooks } from "../notebooks/list_notebooks.ts";
 import { readNotebook } from "../notebooks/notebook.ts";
 import { questionsOf } from "../notebooks/questions_of.ts";
 import { ROOT } from "../workspace/paths.ts";
-import { chosenParameters, declaredParameters } from "./declared_parameters.ts";
+import { chosenParameters, declarationOf, declaredParameters } from "./declared_parameters.ts";
 import { type Edition, EDITIONS } from "./lesson.ts";
 import { findChromium } from "./pdf/find_chromium.ts";
 
@@ -87,7 +87,8 @@ export async function planReport(options: ReportOptions): Promise<ReportPlan> {
   const declared = chosen.map(async (path) => {
     const notebook = await readNotebook(path);
     questionsOf(notebook); // throws where one is not whole
-    return { source: basename(path), parameters: declaredParameters(notebook) };
+    const { lesson } = declarationOf(notebook);
+    return { source: basename(path), parameters: declaredParameters(notebook), lesson };
   });
   const set = chosenParameters(options.set ?? [], await Promise.all(declared));
   const chromium = format === "html" ? undefined : await findChromium();

@@ -28,7 +28,7 @@ async function page(): Promise<string> {
   const cells = [1, 2].map((cell) =>
     markup`<div data-cell="${cell}"><pre>code</pre><div data-output><p>Output ${cell}</p></div></div>`
   );
-  const script = await bundleForBrowser("lib/page/asking/page.ts");
+  const script = await bundleForBrowser(new URL("predictions_page.ts", import.meta.url));
   return bare(markup`${boxes[0]}${boxes[1]}${cells}`, script);
 }
 

@@ -1,9 +1,15 @@
-import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { articleValues, check, followTraining, parameters } from "#lib/lessons/mod.ts";
-import { OWN_PARAMETERS } from "#lib/lessons/own_parameters.ts";
+import { declaredIn } from "#lib/lessons/declared_in.ts";
+import { OWN_PARAMETERS, PARAMETER_BOUNDS } from "#lib/lessons/own_parameters.ts";
+import {
+  type ParameterBounds,
+  type ParameterValue,
+  parameterValue,
+} from "#lib/lessons/parameter_value.ts";
 import { PARAMETERS_VARIABLE } from "#lib/lessons/parameters.ts";
 import { codeCells, hasTag, joined, readNotebook } from "#lib/notebooks/notebook.ts";
 import { declaredParameters } from "#lib/report/declared_parameters.ts";
@@ -52,6 +58,53 @@ Deno.test("parameters() of a lesson knows its own values, whatever its cell says
   } finally {
     parameters({});
   }
+});
+
+Deno.test("parameterValue() keeps to the bounds, and says what they are", () => {
+  const refused = (
+    words: string,
+    bounds: ParameterBounds,
+    message: string,
+    own: ParameterValue = 2,
+  ) => assertThrows(() => parameterValue("x", own, words, bounds), RangeError, message);
+  refused("-1", { from: 0, to: 3 }, "x: expected a number from 0 to 3, got -1");
+  refused(
+    "2.5",
+    { from: 0, to: 3, whole: true },
+    "x: expected a whole number from 0 to 3, got 2.5",
+  );
+  refused("c", { of: ["a", "b"] }, "x: expected one of a, b, got c", "a");
+  for (const words of ["0", "3", "1e0"]) {
+    parameterValue("x", 2, words, { from: 0, to: 3, whole: true });
+  }
+  assertThrows(
+    () => parameters({ margin: -1 }, { lesson: 1 }),
+    RangeError,
+    "from 0 to 100, got -1",
+  );
+  assertEquals(parameters({ margin: -1 }).margin, -1, "a notebook of one's own has no bounds");
+});
+
+Deno.test("each lesson's own parameters keep to their bounds, and each of them has some", () => {
+  for (const own of Object.values(OWN_PARAMETERS)) {
+    for (const [name, value] of Object.entries(own)) {
+      assert(PARAMETER_BOUNDS[name], name);
+      assertEquals(parameterValue(name, value, String(value), PARAMETER_BOUNDS[name]), value);
+    }
+  }
+});
+
+Deno.test("declaredIn() knows where each literal stands, comments or not", () => {
+  const source = `// parameters({ no: 1 })
+const { margin, rule } = parameters({ margin: 1_0.5, /* rule: "x" */ "rule": "all", on: true }, { lesson: 4 });`;
+  const { lesson, parameters } = declaredIn(source);
+  assertEquals(lesson, 4);
+  assertEquals(
+    Object.entries(parameters).map((
+      [name, { value, from, to }],
+    ) => [name, value, source.slice(from, to)]),
+    [["margin", 10.5, "1_0.5"], ["rule", "all", '"all"'], ["on", true, "true"]],
+  );
 });
 
 const lessons = readdirSync(NOTEBOOKS).filter((name) => /^0[1-9].*\.ipynb$/.test(name)).sort();

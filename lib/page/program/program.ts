@@ -1,4 +1,7 @@
 /// <reference lib="dom" />
+import { startDownloads } from "../asking/downloads.ts";
+import { startParameters } from "../asking/parameters.ts";
+import { startPredictions } from "../asking/predictions.ts";
 import { Bench, type RuntimeState } from "./bench.ts";
 import { keepText, keptText } from "../kept_text.ts";
 import { button, type CellData, PageCell } from "./page_cell.ts";
@@ -17,6 +20,9 @@ const cells = data.flatMap((one) => {
 const bench = new Bench(lesson, cells, { state: bar.state });
 document.getElementById("main")!.prepend(bar.box);
 whenAsleep();
+startPredictions(document);
+startParameters(document);
+startDownloads(document, () => bench.sources());
 
 /** Brings one cell to life. */
 function cellOf(one: CellData, box: HTMLElement): PageCell {

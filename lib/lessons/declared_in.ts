@@ -1,0 +1,58 @@
+import type { ParameterValue } from "./parameter_value.ts";
+
+/** A parameter in the text that declares it. */
+export interface DeclaredParameter {
+  /** Its value there. */
+  value: ParameterValue;
+  /** Where its literal begins. */
+  from: number;
+  /** Where it ends. */
+  to: number;
+}
+
+/** The parameters of a cell. */
+export interface DeclaredIn {
+  /** The lesson that it names; 0 for none. */
+  lesson: number;
+  /** Each parameter, by name. */
+  parameters: Record<string, DeclaredParameter>;
+}
+
+const CALL = /\bparameters\(\s*\{([\s\S]*?)\}\s*(?:,\s*\{\s*lesson: (\d+)\s*\}\s*,?\s*)?\)/d;
+const ENTRY =
+  /\s*(?:"([^"]+)"|([A-Za-z_$][\w$]*))\s*:\s*("[^"\\]*"|true|false|-?[\d._]+(?:e[+-]?\d+)?)\s*(?:,|$)/dgi;
+
+/**
+ * The parameters that a cell declares, read without running it: the literals of
+ * `parameters({ margin: 2, squared: false }, { lesson: 1 })`.
+ *
+ * @param source The cell's text.
+ * @returns The parameters, with their places in the text.
+ * @throws {TypeError} When the cell has something else than literals.
+ */
+export function declaredIn(source: string): DeclaredIn {
+  const blank = (comment: string) => " ".repeat(comment.length);
+  const call = CALL.exec(source.replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm, blank));
+  if (!call) {
+    throw new TypeError(
+      "parameters: expected parameters({ name: literal, ... }), got another cell",
+    );
+  }
+  const { 1: body, 2: lesson = "0", indices } = call;
+  const [start] = indices![1]!;
+  const parameters: Record<string, DeclaredParameter> = {};
+  let rest = body;
+  for (const entry of body.matchAll(ENTRY)) {
+    const [all, quoted, bare, literal] = entry;
+    const [from, to] = entry.indices![3]!;
+    const value = JSON.parse(
+      /^["tf]/.test(literal) ? literal : `${Number(literal.replaceAll("_", ""))}`,
+    );
+    parameters[quoted ?? bare] = { value, from: start + from, to: start + to };
+    rest = rest.replace(all, "");
+  }
+  if (rest.trim() !== "") {
+    throw new TypeError(`parameters: expected literals only, got ${rest.trim()}`);
+  }
+  return { lesson: Number(lesson), parameters };
+}

@@ -1,0 +1,39 @@
+/// <reference lib="dom" />
+import { compileCell } from "../cells/compile_cell.ts";
+import { unpack } from "../program/unpack.ts";
+import { type CarriedLesson, notebookFile, scriptFile } from "./lesson_files.ts";
+
+/**
+ * Brings the buttons to life by which the reader takes the lesson along, as it is now in the editors.
+ *
+ * @param page Where they are looked for.
+ * @param sources The cells' texts, by place.
+ */
+export function startDownloads(page: Document, sources: () => ReadonlyMap<number, string>): void {
+  const box = page.querySelector<HTMLElement>(".downloads");
+  if (!box) return;
+  box.hidden = false;
+  box.addEventListener("click", async ({ target }) => {
+    const kind = (target as HTMLElement).dataset.download;
+    const bytes = kind && await unpack("notebook");
+    if (!bytes) return;
+    const lesson: CarriedLesson = JSON.parse(new TextDecoder().decode(bytes));
+    const texts = sources();
+    const textOf = (place: number) => texts.get(place) ?? "";
+    const text = kind === "ts" ? scriptFile(lesson, textOf, reads) : notebookFile(lesson, textOf);
+    const link = page.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text]));
+    link.download = `${lesson.name}.${kind}`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  });
+}
+
+function reads(source: string): boolean {
+  try {
+    compileCell(source);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,4 +1,0 @@
-/// <reference lib="dom" />
-import { startPredictions } from "./predictions.ts";
-
-startPredictions(document);

@@ -1,0 +1,105 @@
+/// <reference lib="dom" />
+import { declaredIn } from "../../lessons/declared_in.ts";
+import {
+  type ParameterBounds,
+  type ParameterValue,
+  parameterValue,
+} from "../../lessons/parameter_value.ts";
+
+/** What the controls' box says of itself. */
+interface Box {
+  /** The cell that declares them. */
+  cell: number;
+  /** What the lesson was written with. */
+  own: Record<string, ParameterValue>;
+  /** What they may become. */
+  bounds: Record<string, ParameterBounds | undefined>;
+}
+
+type Control = HTMLInputElement | HTMLSelectElement;
+
+/**
+ * Brings the parameters' controls to life: what is set is written into the cell that declares them, from
+ * which every run takes it, and what is typed there shows in the controls. A value out of bounds is told
+ * in a sentence, and nothing is run with it.
+ *
+ * @param page Where they are looked for.
+ */
+export function startParameters(page: Document): void {
+  const form = page.querySelector<HTMLFormElement>("form[data-parameters]");
+  const { cell, own, bounds }: Box = JSON.parse(form?.dataset.parameters ?? '{"own":{}}');
+  const box = page.querySelector<HTMLElement>(`[data-cell="${cell}"]`);
+  const editor = box?.querySelector<HTMLTextAreaElement>("[data-editor]");
+  if (!form || !box || !editor) return;
+  const controls = [...form.querySelectorAll<Control>("[data-parameter]")];
+  const said = form.querySelector<HTMLElement>(".parameters-said")!;
+  const wordsOf = (control: Control) =>
+    control.type === "checkbox"
+      ? String((control as HTMLInputElement).checked)
+      : control.value.trim();
+
+  function tell(problem: string, wrong?: Control): void {
+    said.textContent = problem;
+    said.classList.toggle("problem", problem !== "");
+    for (const control of controls) control.removeAttribute("aria-invalid");
+    wrong?.setAttribute("aria-invalid", "true");
+  }
+
+  /** Writes what the controls have into the cell; false when one of them cannot be. */
+  function write(): boolean {
+    let text = editor!.value;
+    for (const control of controls) {
+      const name = control.dataset.parameter!;
+      try {
+        const value = parameterValue(
+          name,
+          own[name],
+          wordsOf(control).replace(",", "."),
+          bounds[name],
+        );
+        const { value: there, from, to } = declaredIn(text).parameters[name];
+        if (value !== there) text = text.slice(0, from) + JSON.stringify(value) + text.slice(to);
+      } catch (error) {
+        tell(`${(error as Error).message}. Nothing is run with it.`, control);
+        return false;
+      }
+    }
+    const changed = controls.filter((control) =>
+      wordsOf(control) !== String(own[control.dataset.parameter!])
+    );
+    if (text !== editor!.value) editor!.value = text;
+    tell("");
+    if (changed.length > 0) {
+      said.textContent = `The lesson’s own: ${
+        changed.map(({ dataset: { parameter: name = "" } }) => `${name} = ${own[name]}`).join(", ")
+      }.`;
+    }
+    return true;
+  }
+
+  /** Takes over what the cell says; a cell that declares otherwise is left to itself. */
+  function read(): void {
+    try {
+      const { parameters } = declaredIn(editor!.value);
+      for (const control of controls) {
+        const { value } = parameters[control.dataset.parameter!];
+        if (control.type === "checkbox") (control as HTMLInputElement).checked = value === true;
+        else control.value = String(value);
+      }
+      write();
+    } catch { /* it is being typed */ }
+  }
+
+  form.hidden = false;
+  form.addEventListener("change", write);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  box.addEventListener("input", read);
+  box.addEventListener("click", () => setTimeout(read)); // a reset
+  page.addEventListener("click", (event) => {
+    if (!(event.target as Element).closest("[data-run-all]") || write()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    controls.find((control) => control.ariaInvalid === "true")!.focus();
+  }, true);
+  read();
+}

@@ -1,0 +1,4 @@
+/// <reference lib="dom" />
+import { startPredictions } from "#lib/page/asking/predictions.ts";
+
+startPredictions(document);
