@@ -1,7 +1,8 @@
 /// <reference lib="dom" />
-import { CellProblem } from "../cells/cell_problem.ts";
-import { compileCell, type CompiledCell } from "../cells/compile_cell.ts";
+import type { CellProblem } from "../cells/cell_problem.ts";
+import type { CompiledCell } from "../cells/compile_cell.ts";
 import { type CellNames, providerOf, staleCells } from "../cells/stale_cells.ts";
+import { type Compile, loadCompiler } from "./load_compiler.ts";
 import type { PageCell } from "./page_cell.ts";
 import { type Ended, WorkerLine } from "./worker_line.ts";
 
@@ -22,8 +23,6 @@ interface Standing {
   shown: string;
 }
 
-const READ = new Map<string, CompiledCell | CellProblem>();
-
 /** The cells of a page and what computes them: which run, in which order, and which are out of date. */
 export class Bench {
   readonly cells: readonly PageCell[];
@@ -32,6 +31,8 @@ export class Bench {
   readonly #events: BenchEvents;
   readonly #line: WorkerLine;
   readonly #standing = new Map<PageCell, Standing>();
+  #compile: Compile | undefined;
+  readonly #read = new Map<string, CompiledCell | CellProblem>();
   #queue: PageCell[] = [];
   #running: Promise<void> | undefined;
 
@@ -54,34 +55,36 @@ export class Bench {
 
   /** Runs a cell, and before it those that it needs and that have not run as they stand. */
   run(cell: PageCell): Promise<void> {
-    return this.#add([...this.#needs([cell]), cell]);
+    return this.#add(() => [...this.#needs([cell]), cell]);
   }
 
   /** Runs a cell and all below it. */
   runFrom(cell: PageCell): Promise<void> {
     const below = this.cells.slice(this.cells.indexOf(cell));
-    return this.#add([...this.#needs(below), ...below]);
+    return this.#add(() => [...this.#needs(below), ...below]);
   }
 
   /** Runs all cells. */
   runAll(): Promise<void> {
-    return this.#add(this.cells);
+    return this.#add(() => this.cells);
   }
 
   /** Runs the cells that are out of date. */
   runStale(): Promise<void> {
-    return this.#add(this.cells.filter(({ stale }) => stale));
+    return this.#add(() => this.cells.filter(({ stale }) => stale));
   }
 
   /** Runs the cells that leave one of some names, and those that hang on them. */
   runNames(names: readonly string[]): Promise<void> {
-    const all = this.#names();
-    const places = all.flatMap(({ declares }, i) =>
-      declares.some((name) => names.includes(name)) ? [i] : []
-    );
-    const chosen = [...places, ...staleCells(all, places)].sort((a, b) => a - b)
-      .map((place) => this.cells[place]);
-    return this.#add([...this.#needs(chosen), ...chosen]);
+    return this.#add(() => {
+      const all = this.#names();
+      const places = all.flatMap(({ declares }, i) =>
+        declares.some((name) => names.includes(name)) ? [i] : []
+      );
+      const chosen = [...places, ...staleCells(all, places)].sort((a, b) => a - b)
+        .map((place) => this.cells[place]);
+      return [...this.#needs(chosen), ...chosen];
+    });
   }
 
   /** Stops what runs and what waits. */
@@ -94,17 +97,34 @@ export class Bench {
   reset(cell: PageCell): void {
     const { shown, ran } = this.#standing.get(cell)!;
     cell.takeBack();
-    if (shown !== cell.data.source || ran !== undefined) this.#spread(cell, true);
+    // Nothing ran before there was a compiler.
+    if (this.#compile && (shown !== cell.data.source || ran !== undefined)) {
+      this.#spread(cell, true);
+    }
     this.#standing.set(cell, { shown: cell.data.source });
     this.#settle();
   }
 
-  /** Cells that can run, in the page's order, each once. */
-  #add(cells: readonly PageCell[]): Promise<void> {
-    const wanted = new Set([...this.#queue, ...cells.filter(({ data }) => !data.kernelOnly)]);
+  /** Runs cells that can run, in the page's order, each once; what waits already stays. */
+  async #add(chosen: () => readonly PageCell[]): Promise<void> {
+    if (!this.#compile) {
+      this.#events.state("starting", "Starting …", "Starting");
+      try {
+        this.#compile = await loadCompiler();
+      } catch (error) {
+        return this.#fail(error as Error);
+      }
+    }
+    const wanted = new Set([...this.#queue, ...chosen().filter(({ data }) => !data.kernelOnly)]);
     this.#queue = this.cells.filter((cell) => wanted.has(cell));
     for (const cell of this.#queue) if (cell.state !== "running") cell.show("idle", "waits …");
-    return this.#running ??= this.#work().finally(() => this.#running = undefined);
+    await (this.#running ??= this.#work().finally(() => this.#running = undefined));
+  }
+
+  #fail({ message }: Error): void {
+    for (const cell of this.#queue.splice(0)) cell.show(this.#resting(cell));
+    const words = `Cells do not run here: ${message}.`;
+    this.#events.state("failed", words, words);
   }
 
   async #work(): Promise<void> {
@@ -114,9 +134,7 @@ export class Bench {
       if (!this.#line.ready) this.#events.state("starting", "Starting …", "Starting");
       await this.#line.start();
     } catch (error) {
-      for (const cell of this.#queue.splice(0)) cell.show(this.#resting(cell));
-      const words = `Cells do not run here: ${(error as Error).message}.`;
-      return this.#events.state("failed", words, words);
+      return this.#fail(error as Error);
     }
     for (let cell; (cell = this.#queue.shift());) {
       const left = this.#queue.length;
@@ -138,12 +156,12 @@ export class Bench {
       cell.show("idle", lacking);
       return false;
     }
-    const read = readCell(source);
+    const read = this.#readCell(source);
     cell.begin();
     cell.show("running", "runs …");
     cell.stale = undefined;
     let ended: Ended;
-    if (read instanceof CellProblem) {
+    if (read instanceof Error) {
       ended = { kind: "error", ...problemOf(read) };
     } else {
       const shared = new Set(this.#names().flatMap(({ declares }) => declares));
@@ -193,7 +211,10 @@ export class Bench {
     if (!changed && ran === undefined) return;
     const [at, names] = [this.cells.indexOf(cell), this.#names()];
     // Also what hangs on a name that it leaves no longer.
-    names[at] = { ...names[at], declares: [...names[at].declares, ...namesOf(shown).declares] };
+    names[at] = {
+      ...names[at],
+      declares: [...names[at].declares, ...this.#namesOf(shown).declares],
+    };
     for (const place of staleCells(names, [at])) {
       const other = this.cells[place];
       const ran = this.#standing.get(other)!.ran !== undefined;
@@ -238,7 +259,25 @@ export class Bench {
 
   /** What each cell uses and leaves, as it stands; a cell that cannot be read does neither. */
   #names(): CellNames[] {
-    return this.cells.map((cell) => namesOf(cell.text));
+    return this.cells.map((cell) => this.#namesOf(cell.text));
+  }
+
+  #namesOf(source: string): CellNames {
+    const read = this.#readCell(source);
+    return read instanceof Error ? { declares: [], uses: [] } : read;
+  }
+
+  #readCell(source: string): CompiledCell | CellProblem {
+    let read = this.#read.get(source);
+    if (!read) {
+      try {
+        read = this.#compile!(source);
+      } catch (error) {
+        read = error as CellProblem;
+      }
+      this.#read.set(source, read);
+    }
+    return read;
   }
 
   #resting(cell: PageCell): "ok" | "idle" {
@@ -256,25 +295,6 @@ export class Bench {
       words,
     );
   }
-}
-
-function namesOf(source: string): CellNames {
-  const read = readCell(source);
-  return read instanceof CellProblem ? { declares: [], uses: [] } : read;
-}
-
-function readCell(source: string): CompiledCell | CellProblem {
-  let read = READ.get(source);
-  if (!read) {
-    try {
-      read = compileCell(source);
-    } catch (error) {
-      if (!(error instanceof CellProblem)) throw error;
-      read = error;
-    }
-    READ.set(source, read);
-  }
-  return read;
 }
 
 const problemOf = ({ name, message, line }: CellProblem) => ({ name, message, line });

@@ -19,3 +19,16 @@ export async function unpack(id: string): Promise<ArrayBuffer | undefined> {
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return await new Response(stream).arrayBuffer();
 }
+
+/**
+ * A script that the page carries packed.
+ *
+ * @param id The element's.
+ * @returns Its address.
+ * @throws {Error} When there is none, or the browser cannot unpack it.
+ */
+export async function unpackScript(id: string): Promise<string> {
+  const script = await unpack(id);
+  if (!script) throw new Error("this page was made without what computes");
+  return URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+}

@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 import type { Ask, Output, Say } from "../protocol.ts";
-import { unpack } from "./unpack.ts";
+import { unpack, unpackScript } from "./unpack.ts";
 
 /** How a cell ended. */
 export type Ended =
@@ -89,7 +89,7 @@ export class WorkerLine {
   }
 
   async #begin(): Promise<Worker> {
-    const script = await (this.#script ??= scriptOf("runtime"));
+    const script = await (this.#script ??= unpackScript("runtime"));
     const data = await unpack("data");
     const worker = new Worker(script);
     return await new Promise((resolve, reject) => {
@@ -119,10 +119,4 @@ export class WorkerLine {
 function ask(worker: Worker, message: Ask): void {
   const data = message.kind === "start" ? message.data : undefined;
   worker.postMessage(message, data ? [data] : []);
-}
-
-async function scriptOf(id: string): Promise<string> {
-  const script = await unpack(id);
-  if (!script) throw new Error("this page was made without what computes");
-  return URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
 }
