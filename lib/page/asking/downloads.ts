@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { compileCell } from "../cells/compile_cell.ts";
+import { type Compile, loadCompiler } from "../program/load_compiler.ts";
 import { unpack } from "../program/unpack.ts";
 import { type CarriedLesson, notebookFile, scriptFile } from "./lesson_files.ts";
 
@@ -20,7 +20,9 @@ export function startDownloads(page: Document, sources: () => ReadonlyMap<number
     const lesson: CarriedLesson = JSON.parse(new TextDecoder().decode(bytes));
     const texts = sources();
     const textOf = (place: number) => texts.get(place) ?? "";
-    const text = kind === "ts" ? scriptFile(lesson, textOf, reads) : notebookFile(lesson, textOf);
+    const text = kind === "ts"
+      ? scriptFile(lesson, textOf, reads(await loadCompiler()))
+      : notebookFile(lesson, textOf);
     const link = page.createElement("a");
     link.href = URL.createObjectURL(new Blob([text]));
     link.download = `${lesson.name}.${kind}`;
@@ -29,11 +31,13 @@ export function startDownloads(page: Document, sources: () => ReadonlyMap<number
   });
 }
 
-function reads(source: string): boolean {
-  try {
-    compileCell(source);
-    return true;
-  } catch {
-    return false;
-  }
+function reads(compile: Compile): (source: string) => boolean {
+  return (source) => {
+    try {
+      compile(source);
+      return true;
+    } catch {
+      return false;
+    }
+  };
 }
