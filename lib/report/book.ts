@@ -23,6 +23,7 @@ import { type LessonBody, lessonBody } from "./lesson_body.ts";
 import { type LessonFacts, lessonFacts } from "./lesson_facts.ts";
 import { lessonNotes, lessonToc } from "./lesson_page.ts";
 import { type Outline, outlineOf } from "./outline.ts";
+import { packed } from "./packed.ts";
 import { type Neighbour, page } from "./page.ts";
 import { plainText } from "./plain_text.ts";
 import { printDocument } from "./print_document.ts";
@@ -172,7 +173,9 @@ ${body.html}${itemsOf(outline, parts, references)}
 /** What a lesson's page needs so that its cells run in it. */
 async function running(outline: Outline, { cells }: LessonBody, scripts: string[]) {
   const { lesson, notebook } = outline;
-  const program = await bundleForBrowser("lib/page/program/program.ts");
+  const [program, compiler] = await Promise.all(
+    ["program", "compiler"].map((name) => bundleForBrowser(`lib/page/program/${name}.ts`)),
+  );
   // In JSON, "<" stands in strings only: written as an escape, none of them ends the element.
   const json = new Markup(JSON.stringify(cells).replaceAll("<", "\\u003c"));
   const name = lesson.source.replace(/\.ipynb$/, "");
@@ -180,7 +183,9 @@ async function running(outline: Outline, { cells }: LessonBody, scripts: string[
     running: {
       cells:
         markup`<script type="application/json" id="cells" data-lesson="${name}">${json}</script>`,
-      carried: markup`${carriedLesson(lesson.source, notebook, cells)}`,
+      carried: markup`${packed("compiler", compiler)}${
+        carriedLesson(lesson.source, notebook, cells)
+      }`,
     },
     scripts: [...scripts, program],
   };

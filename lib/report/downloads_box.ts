@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
 import { joined, normalized, type Notebook } from "../notebooks/notebook.ts";
 import type { CarriedLesson } from "../page/asking/lesson_files.ts";
 import { type Markup, markup } from "../workspace/markup.ts";
 import { ROOT } from "../workspace/paths.ts";
 import { pageOf } from "./lesson.ts";
+import { packed } from "./packed.ts";
 
 /** The buttons by which a reader takes a lesson along; out of sight until the page's script is there. */
 export function downloadsBox(): Markup {
@@ -40,7 +40,5 @@ export function carriedLesson(
       ...(cell_type === "code" ? { place: places[code++].id } : { source: joined(source) }),
     })),
   };
-  const packed = gzipSync(JSON.stringify(lesson), { level: 9 }).toString("base64");
-  return markup`<script type="application/gzip" id="notebook">${packed}</script>
-`;
+  return packed("notebook", JSON.stringify(lesson));
 }
