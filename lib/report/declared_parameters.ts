@@ -1,6 +1,7 @@
 import { type DeclaredIn, declaredIn } from "../lessons/declared_in.ts";
 import { PARAMETER_BOUNDS } from "../lessons/own_parameters.ts";
 import { type ParameterValue, parameterValue } from "../lessons/parameter_value.ts";
+import { setParameter } from "../lessons/set_parameter.ts";
 import { codeCells, hasTag, joined, type Notebook } from "../notebooks/notebook.ts";
 
 /** What a notebook declares in its cell tagged `parameters`, see {@linkcode declaredIn}; nothing without one. */
@@ -60,6 +61,27 @@ export function chosenParameters(
     chosen[name] = words;
   }
   return chosen;
+}
+
+/**
+ * A notebook whose cell of parameters says what it was run with, so that what is run again or taken along
+ * from its page is the same.
+ *
+ * @param notebook The notebook.
+ * @param chosen What was set, as {@linkcode chosenParameters} gives it.
+ * @returns The notebook, with those of its parameters written in.
+ */
+export function withChosen(notebook: Notebook, chosen: Record<string, string>): Notebook {
+  const declared = declaredParameters(notebook);
+  const written = (source: string) =>
+    Object.keys(chosen).filter((name) => name in declared).reduce(
+      (text, name) => setParameter(text, name, parameterValue(name, declared[name], chosen[name])),
+      source,
+    );
+  const cells = notebook.cells.map((cell) =>
+    hasTag(cell, "parameters") ? { ...cell, source: written(joined(cell.source)) } : cell
+  );
+  return { ...notebook, cells };
 }
 
 /**

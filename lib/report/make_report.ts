@@ -14,7 +14,7 @@ import { tryFolder } from "../workspace/try_folder.ts";
 import { writeFiles } from "../workspace/write_files.ts";
 import { bookDocument, bookPages, type BookParts } from "./book.ts";
 import { DOCS_FILE } from "./cover_body.ts";
-import { changesOf, declaredParameters } from "./declared_parameters.ts";
+import { changesOf, declaredParameters, withChosen } from "./declared_parameters.ts";
 import { readLedger } from "./ledger.ts";
 import { type Lesson, pageOf } from "./lesson.ts";
 import { printPdf } from "./pdf/print_pdf.ts";
@@ -142,7 +142,11 @@ async function executed(
     const { notebook, problem } = await execute(path, { timeout, onCell, env });
     const time = performance.now() - began;
     const changed = changesOf(declaredParameters(committed), set);
-    lessons.push({ source, notebook, made: true, time, changed, ...(problem ? { problem } : {}) });
+    const told = withChosen(notebook, set);
+    lessons.push({
+      ...{ source, notebook: told, made: true, time, changed },
+      ...(problem ? { problem } : {}),
+    });
     if (problem) line.end("✗", stop(source, problem));
     else line.end("✓");
   }

@@ -49,7 +49,7 @@ browserTest(
     await question(tab, 0).getByText("Answer").click();
     assertEquals(
       await said(tab, 0),
-      "✗ You said: semi-hard. It is: hard. The run says: “Most are hard”",
+      "✗ You said: semi-hard. It is: hard. The recorded run says: “Most are hard”",
     );
     assertEquals(await tab.look("document.activeElement.className"), "question-verdict");
     assertEquals(await outputs(tab), [false, false], "the second asks about the same cells");
@@ -63,12 +63,12 @@ browserTest(
     await question(tab, 1).locator("input").press("Enter");
     assertEquals(
       await said(tab, 1),
-      "✓ Near enough: you said: 25. It is: 24. The run says: “24 of 36”",
+      "✓ Near enough: you said: 25. It is: 24. The recorded run says: “24 of 36”",
     );
     assertEquals(await outputs(tab), [true, true]);
     await tab.page.reload();
     assertEquals([await said(tab, 0), await outputs(tab)], [
-      "✗ You said: semi-hard. It is: hard. The run says: “Most are hard”",
+      "✗ You said: semi-hard. It is: hard. The recorded run says: “Most are hard”",
       [true, true],
     ]);
     if (SHOTS) await tab.page.screenshot({ path: `${SHOTS}/questions.png` });

@@ -4,6 +4,7 @@ import {
   chosenParameters,
   type Declared,
   declaredParameters,
+  withChosen,
 } from "#lib/report/declared_parameters.ts";
 import { code, notebookOf, prose } from "../notebooks/notebook_builder.ts";
 import { assertHas, bookOf, lesson, pageOf } from "./small_book.ts";
@@ -83,4 +84,10 @@ Deno.test("a page says at its top which parameters were changed", async () => {
   assertHas(page, "changed: margin = 0.5 (its own: 2)");
   assertHas(pages.get("index.html")!, "changed: margin = 0.5 (its own: 2)");
   assertHas(await pageOf(notebookOf(prose("# A"))), "no parameter changed");
+});
+
+Deno.test("withChosen() writes what a notebook was run with into its cell", () => {
+  const cell = 'const { margin, rule } = parameters({ margin: 2, rule: "all" });';
+  const { cells } = withChosen(declaring(cell), { margin: "0.5", other: "1", rule: "all" });
+  assertEquals(cells[1].source, cell.replace("2", "0.5"));
 });

@@ -5,6 +5,7 @@ import {
   type ParameterValue,
   parameterValue,
 } from "../../lessons/parameter_value.ts";
+import { setParameter } from "../../lessons/set_parameter.ts";
 
 /** What the controls' box says of itself. */
 interface Box {
@@ -51,14 +52,8 @@ export function startParameters(page: Document): void {
     for (const control of controls) {
       const name = control.dataset.parameter!;
       try {
-        const value = parameterValue(
-          name,
-          own[name],
-          wordsOf(control).replace(",", "."),
-          bounds[name],
-        );
-        const { value: there, from, to } = declaredIn(text).parameters[name];
-        if (value !== there) text = text.slice(0, from) + JSON.stringify(value) + text.slice(to);
+        const words = wordsOf(control).replace(",", ".");
+        text = setParameter(text, name, parameterValue(name, own[name], words, bounds[name]));
       } catch (error) {
         tell(`${(error as Error).message}. Nothing is run with it.`, control);
         return false;

@@ -85,7 +85,7 @@ function cover(page: ParentNode, cell: number, question: string): void {
   const link = document.createElement("a");
   link.href = `#${question}`;
   link.textContent = "predict";
-  note.append("Covered until you ", link, " or skip.");
+  note.append("Covered, as are the words in its code, until you ", link, " or skip.");
   output.before(note);
 }
 
@@ -114,7 +114,7 @@ function showVerdict(form: HTMLFormElement, asked: Asked, said: string | undefin
     const begins = !isRight ? "✗ You" : far > 0 ? "✓ Near enough: you" : "✓ As you";
     line.append(`${begins} said: `, wordsOf(form, said), ". ");
     if (!isRight || far > 0) line.append("It is: ", wordsOf(form, String(asked.answer)), ". ");
-    line.append(`The run says: “${asked.shown}”`);
+    line.append(`The recorded run says: “${asked.shown}”`);
     const field = form.querySelector<HTMLInputElement>(
       isChoice(form) ? `[value="${said}"]` : "input",
     )!;

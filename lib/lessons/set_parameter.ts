@@ -1,0 +1,18 @@
+import { declaredIn } from "./declared_in.ts";
+import type { ParameterValue } from "./parameter_value.ts";
+
+/**
+ * The text of a cell that declares parameters, with another value for one of them.
+ *
+ * @param source The cell's text.
+ * @param name The parameter.
+ * @param value Its value.
+ * @returns The text; where it has the value already, as it was.
+ * @throws {TypeError} When the cell has something else than literals, or no such parameter.
+ */
+export function setParameter(source: string, name: string, value: ParameterValue): string {
+  const declared = declaredIn(source).parameters[name];
+  if (!declared) throw new TypeError(`${name}: expected among the parameters of the cell`);
+  if (declared.value === value) return source;
+  return source.slice(0, declared.from) + JSON.stringify(value) + source.slice(declared.to);
+}
