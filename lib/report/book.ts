@@ -3,6 +3,7 @@ import { bundleForBrowser } from "../bundle/bundle_for_browser.ts";
 import type { RecordedEmoji } from "../experiments/mod.ts";
 import { type LiveFigureData, liveHtml } from "../live/live_html.ts";
 import { isLiveFigure, liveScript } from "../live/live_script.ts";
+import { codeCells, joined } from "../notebooks/notebook.ts";
 import { Markup, markup } from "../workspace/markup.ts";
 import { LIVE_FIGURE } from "../workspace/mime_types.ts";
 import type { ConformRow } from "../reference/mod.ts";
@@ -29,6 +30,7 @@ import { plainText } from "./plain_text.ts";
 import { printDocument } from "./print_document.ts";
 import { provenanceHtml, type RunFacts } from "./provenance_html.ts";
 import { References } from "./references.ts";
+import { runningParts } from "./running_page.ts";
 import { VERDICT_FILE, verdictBody, verdictSums } from "./verdict/verdict_body.ts";
 
 /** What a book is made of. */
@@ -93,6 +95,9 @@ export async function bookPages(parts: BookParts): Promise<Book> {
     file,
     title: markup`${number}. ${inlineHtml(title)}`,
   }));
+  const sources = parts.lessons.flatMap(({ notebook }) =>
+    codeCells(notebook).map(({ source }) => joined(source))
+  );
   for (const [i, { outline, facts, body, time, exercises, scripts }] of chapters.entries()) {
     const [previous, next] = [neighbours[i - 1], neighbours[i + 1]];
     pages.set(
@@ -105,7 +110,7 @@ export async function bookPages(parts: BookParts): Promise<Book> {
 ${body.html}${downloadsBox()}${exercises.length > 0 && progressBox()}${
           itemsOf(outline, parts, references)
         }`,
-        ...await running(outline, body, scripts),
+        ...await running(outline, body, scripts, sources),
         toc: lessonToc(outline, references),
         ...(previous ? { previous } : {}),
         ...(next ? { next } : {}),
@@ -171,7 +176,12 @@ ${body.html}${itemsOf(outline, parts, references)}
 }
 
 /** What a lesson's page needs so that its cells run in it. */
-async function running(outline: Outline, { cells }: LessonBody, scripts: string[]) {
+async function running(
+  outline: Outline,
+  { cells }: LessonBody,
+  scripts: string[],
+  book: readonly string[],
+) {
   const { lesson, notebook } = outline;
   const [program, compiler] = await Promise.all(
     ["program", "compiler"].map((name) => bundleForBrowser(`lib/page/program/${name}.ts`)),
@@ -185,7 +195,7 @@ async function running(outline: Outline, { cells }: LessonBody, scripts: string[
         markup`<script type="application/json" id="cells" data-lesson="${name}">${json}</script>`,
       carried: markup`${packed("compiler", compiler)}${
         carriedLesson(lesson.source, notebook, cells)
-      }`,
+      }${await runningParts(book, cells.map(({ source }) => source))}`,
     },
     scripts: [...scripts, program],
   };

@@ -26,7 +26,7 @@ const READS: readonly [call: RegExp, files: (asked: string) => string[] | Promis
  * What a lesson's cells read, for its page to carry: the recorded studies and reference values that
  * they name, as many digits as they ask for, and TensorFlow.js's WebAssembly.
  *
- * @param cells The sources of the lesson's code cells, whose arguments of `loadMnist` are literals.
+ * @param cells The sources of the lesson's code cells, whose options of `loadMnist` are literals.
  * @returns One pack, as `keepFiles` takes it.
  * @throws {RangeError} When a file is missing or changed, or more digits are asked for than there are.
  */
@@ -83,7 +83,9 @@ function sums(files: readonly PageFile[]): PageFile {
 
 /** The digits that the cells ask for, as two files of MNIST's format for each split. */
 async function digits(text: string): Promise<PageFile[]> {
-  const asked = [...text.matchAll(/\bloadMnist\(({[^}]*})\)/g)].map(([, words]) => literal(words));
+  const asked = [...text.matchAll(/\bloadMnist\(({[^}]*})\)/g)].flatMap(([, words]) =>
+    literal(words) ?? []
+  );
   if (/\bstrategies\.prepare\(/.test(text)) asked.push(...await firstSplit());
   const files: PageFile[] = [];
   for (const split of ["train", "test"] as const) {
@@ -104,14 +106,14 @@ async function firstSplit(): Promise<LoadMnistOptions[]> {
   ];
 }
 
-/** `{ split: "train", count: 12_000 }` as it stands in a cell. */
-function literal(words: string): LoadMnistOptions {
+/** `{ split: "train", count: 12_000 }` as it stands in a cell; nothing where it says otherwise. */
+function literal(words: string): LoadMnistOptions | undefined {
   try {
     const json = words.replace(/(\w+):/g, '"$1":').replace(/(?<=\d)_(?=\d)/g, "")
       .replace(/,\s*([}\]])/g, "$1");
     return JSON.parse(json);
-  } catch (cause) {
-    throw new RangeError(`loadMnist: expected literals in a cell, got ${words}`, { cause });
+  } catch {
+    return undefined; // a call in the page is then told what it does not carry
   }
 }
 
