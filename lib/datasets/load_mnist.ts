@@ -1,3 +1,4 @@
+import { checkChoice } from "../checks/mod.ts";
 import { projectFolder } from "../host/project_folder.ts";
 import type { ImageSet } from "./image_set.ts";
 import { loadIdx, type LoadIdxOptions } from "./load_idx.ts";
@@ -35,9 +36,7 @@ export interface LoadMnistOptions extends LoadIdxOptions {
  */
 export async function loadMnist(options: LoadMnistOptions = {}): Promise<ImageSet> {
   const { split = "train", folder = packageFolder(), ...choice } = options;
-  if (!Object.hasOwn(MNIST_FILES, split)) {
-    throw new RangeError(`split: expected "train" or "test", got ${JSON.stringify(split)}`);
-  }
+  checkChoice(split, ["train", "test"], "split");
   const { images, labels } = MNIST_FILES[split];
   await verifyFile(`${folder}/${labels.name}`, labels);
   await verifyFile(`${folder}/${images.name}`, images);

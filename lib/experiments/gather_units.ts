@@ -4,7 +4,8 @@ import { removeDrafts } from "../workspace/make_whole.ts";
 import { writeAtomic } from "../workspace/write_atomic.ts";
 import { isRecorded, type StudyFacts } from "./read_study.ts";
 import type { RowsOf, Study, Tables } from "./study.ts";
-import { type StudyPlan, sumOf, unitsOf } from "./study_plan.ts";
+import { type StudyPlan, unitsOf } from "./study_plan.ts";
+import { sumOf } from "../workspace/sum_beside.ts";
 import { tableBytes } from "./table.ts";
 import { type DoneUnit, readUnit, type UnitMachine, unitsFolder } from "./unit_files.ts";
 

@@ -1,7 +1,8 @@
 import { join, readFile } from "../host/node.ts";
-import { runsFolder } from "../training/runs/run_folder.ts";
+import { readJson, runsFolder } from "../training/runs/run_folder.ts";
 import type { Facts, RowsOf, Study, Tables } from "./study.ts";
-import { type StudyPlan, sumOf } from "./study_plan.ts";
+import { type StudyPlan } from "./study_plan.ts";
+import { sumOf } from "../workspace/sum_beside.ts";
 import { tableRows } from "./table.ts";
 import { type DoneUnit, refuseOther, type UnitMachine } from "./unit_files.ts";
 
@@ -98,20 +99,10 @@ export async function isRecorded(path: string, plan: StudyPlan): Promise<StudyFa
 }
 
 async function readFacts(path: string): Promise<StudyFacts | undefined> {
-  const text = await readFile(join(path, "run.json"), "utf8").catch((error) => {
-    if (error.code !== "ENOENT") throw error;
-  });
-  if (text === undefined) return undefined;
-  try {
-    const facts: StudyFacts = JSON.parse(text);
-    if (facts.study && facts.sums) return facts;
-  } catch {
-    // Told below.
-  }
+  const facts = await readJson<StudyFacts>(join(path, "run.json"));
+  if (!facts || (facts.study && facts.sums)) return facts;
   throw new RangeError(
-    `${
-      join(path, "run.json")
-    }: expected the facts of a study, got ${text.length} characters that ` +
-      `are not; git restore brings the committed one back`,
+    `${join(path, "run.json")}: expected the facts of a study, got others; ` +
+      `git restore brings the committed ones back`,
   );
 }

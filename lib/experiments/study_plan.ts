@@ -1,7 +1,8 @@
-import { createHash, fileURLToPath, readFile } from "../host/node.ts";
+import { fileURLToPath, readFile } from "../host/node.ts";
 import { checkNumber } from "../checks/mod.ts";
 import { commitOf } from "../workspace/commit_of.ts";
 import { ROOT } from "../workspace/paths.ts";
+import { sumOf } from "../workspace/sum_beside.ts";
 import type { Facts, Split, Study, Unit } from "./study.ts";
 
 /** What is to be recorded: all that tells one recording of a study from another. */
@@ -70,9 +71,4 @@ export function unitName({ setting, split, seed }: Omit<Unit, "backend">, plan: 
   const facts = Object.entries(setting).filter(([, value]) => value !== null)
     .map(([name, value]) => typeof value === "string" ? value : `${name} ${value}`);
   return [...facts, ...(plan.splits.length > 1 ? [split.name] : []), `seed ${seed}`].join(", ");
-}
-
-/** A SHA-256 in hexadecimal digits. */
-export function sumOf(bytes: Uint8Array | string): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }

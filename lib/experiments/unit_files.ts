@@ -1,8 +1,9 @@
 import { join, mkdir, readFile } from "../host/node.ts";
-import { difference } from "../training/runs/run_folder.ts";
+import { difference, ignoreMissing } from "../training/runs/run_folder.ts";
 import { writeAtomic } from "../workspace/write_atomic.ts";
 import type { RowsOf, Tables } from "./study.ts";
-import { type StudyPlan, sumOf } from "./study_plan.ts";
+import { type StudyPlan } from "./study_plan.ts";
+import { sumOf } from "../workspace/sum_beside.ts";
 
 /** What a unit ran on. */
 export interface UnitMachine {
@@ -83,10 +84,7 @@ async function writeChecked(path: string, content: object): Promise<void> {
 
 /** What such a file holds; undefined when there is none, or it is cut short or changed. */
 async function readChecked(path: string): Promise<unknown> {
-  const text = await readFile(path, "utf8").catch((error) => {
-    if (error.code !== "ENOENT") throw error;
-    return "";
-  });
+  const text = await readFile(path, "utf8").catch(ignoreMissing) ?? "";
   const [sum, content = ""] = text.split("\n");
   return sum !== "" && sum === sumOf(content) ? JSON.parse(content) : undefined;
 }

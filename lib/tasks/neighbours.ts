@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { takeRows } from "../evaluation/take_rows.ts";
 import { options } from "./options.ts";
 
 const HELP =
@@ -61,11 +62,7 @@ console.log(
 if (given.save !== "") index.save(given.save);
 
 const nameOf = (row: number) => names?.[labels[row]] ?? labels[row];
-const take = (which: readonly number[]) => {
-  const taken = new Float32Array(which.length * dim);
-  which.forEach((row, i) => taken.set(embeddings.subarray(row * dim, (row + 1) * dim), i * dim));
-  return taken;
-};
+const take = (which: readonly number[]) => takeRows(embeddings, which, dim);
 // One more than wanted: a row is its own nearest neighbour.
 const found = index.search(take(rows), k + 1);
 rows.forEach((row, i) => {

@@ -29,8 +29,6 @@ export interface EmbeddingNetworkOptions {
   plane?: boolean;
   /** Governs the initial weights; see `seededRandom`. */
   seed: number;
-  /** False for a network that only embeds: then `"conv"` is taken on every backend. */
-  trainable?: boolean;
 }
 
 /** A network that {@linkcode embeddingNetwork} made; its weights stand in the order of the layers. */
@@ -56,8 +54,8 @@ export interface BuiltNetwork extends EmbeddingNetwork {
  * @throws {RangeError} When a size is not a positive integer, the shape of the input is none that
  * `kind` takes, an option does not exist, when `plane` is asked for with a
  * `dim` other than 2, or when the images are too small for the poolings.
- * @throws {TypeError} When `"conv"` is to be trained on a backend without the gradient of
- * convolutions: WebAssembly, where it is not taken by `useBackend`.
+ * @throws {TypeError} When `"conv"` is asked for on a backend without the gradient of convolutions:
+ * WebAssembly, where it is not taken by `useBackend`.
  *
  * @example A batch of three images
  * ```ts
@@ -83,12 +81,8 @@ export function embeddingNetwork(options: EmbeddingNetworkOptions): BuiltNetwork
       { length: inputs * shape[shape.length - 1] },
       () => scale * random.normal(),
     );
-    weights[`${layer}/kernel`] = tf.tidy(() =>
-      tf.variable(tf.tensor(values, shape), full.trainable)
-    );
-    weights[`${layer}/bias`] = tf.tidy(() =>
-      tf.variable(tf.zeros([shape[shape.length - 1]]), full.trainable)
-    );
+    weights[`${layer}/kernel`] = tf.tidy(() => tf.variable(tf.tensor(values, shape)));
+    weights[`${layer}/bias`] = tf.tidy(() => tf.variable(tf.zeros([shape[shape.length - 1]])));
   };
 
   let size = kind === "mlp" ? input.reduce((product, n) => product * n, 1) : channels;
@@ -138,8 +132,8 @@ function toLengthOne(x: tf.Tensor2D): tf.Tensor2D {
 }
 
 function checked(options: EmbeddingNetworkOptions): Required<EmbeddingNetworkOptions> {
-  checkOptions(options, "input kind hidden dim normalize plane seed trainable");
-  const { input = [28, 28], kind = "mlp", plane = false, trainable = true, seed } = options;
+  checkOptions(options, "input kind hidden dim normalize plane seed");
+  const { input = [28, 28], kind = "mlp", plane = false, seed } = options;
   const { hidden = kind === "conv" ? [16, 32] : [256] } = options;
   const { dim = plane ? 2 : 64, normalize = !plane } = options;
   checkChoice(kind, ["mlp", "conv"], "kind");
@@ -166,21 +160,12 @@ function checked(options: EmbeddingNetworkOptions): Required<EmbeddingNetworkOpt
       );
     }
     const backend = tf.getBackend();
-    if (trainable && !tf.getKernel("Conv2DBackpropFilter", backend)) {
+    if (!tf.getKernel("Conv2DBackpropFilter", backend)) {
       throw new TypeError(
         `kind: expected "mlp" on the ${backend} backend as TensorFlow.js ships it, without a ` +
           `gradient for convolutions, got "conv"; take the backend by useBackend("${backend}")`,
       );
     }
   }
-  return {
-    input: [...input],
-    kind,
-    hidden: [...hidden],
-    dim,
-    normalize,
-    plane,
-    seed,
-    trainable,
-  };
+  return { input: [...input], kind, hidden: [...hidden], dim, normalize, plane, seed };
 }

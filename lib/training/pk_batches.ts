@@ -1,17 +1,6 @@
 import { checkChoice, checkLabels, checkNumber, checkOptions } from "../checks/mod.ts";
 import { seededRandom } from "../random.ts";
-
-/** One batch of {@linkcode pkBatches}. */
-export interface PkBatch {
-  /** The pass over the data that the batch belongs to, from 0. */
-  epoch: number;
-  /** The batch's place in its epoch, from 0. */
-  position: number;
-  /** How many batches the epoch has. */
-  length: number;
-  /** Rows of the data set: P classes, K rows of each, one class after the other. */
-  indices: Int32Array;
-}
+import type { Batch } from "./types.ts";
 
 /** Options of {@linkcode pkBatches}. */
 export interface PkBatchesOptions {
@@ -50,7 +39,7 @@ export interface PkBatchesOptions {
  *
  * @param labels One integer for each row of the data set.
  * @param options P, K, the seed and what to do about small classes.
- * @returns The batches, one after the other.
+ * @returns The batches, one after the other: P classes, K rows of each, one class after the other.
  * @throws {RangeError} When a label is not an integer, P or K is not a positive one, there are fewer
  * than P classes to draw from, or a class is too small and `small` is `"error"`.
  *
@@ -68,7 +57,7 @@ export interface PkBatchesOptions {
 export function pkBatches(
   labels: ArrayLike<number>,
   options: PkBatchesOptions,
-): Generator<PkBatch, void, unknown> {
+): Generator<Batch, void, unknown> {
   const { classes, samples, seed, epochs = Infinity, small = "error", skip = 0 } = checkOptions(
     options,
     "classes samples seed epochs small skip warn",
@@ -110,7 +99,7 @@ function* walk(
   seed: number,
   epochs: number,
   skip: number,
-): Generator<PkBatch, void, unknown> {
+): Generator<Batch, void, unknown> {
   const groups = rows.map((row) => Math.ceil(row.length / samples));
   const total = groups.reduce((sum, n) => sum + n, 0);
   const length = Math.max(Math.max(...groups), Math.ceil(total / classes));
@@ -132,7 +121,7 @@ function* walk(
           indices[place * samples + k] = deck[(start + k) % deck.length];
         }
       });
-      if (epoch * length + position >= skip) yield { epoch, position, length, indices };
+      if (epoch * length + position >= skip) yield { epoch, indices };
     }
   }
 }

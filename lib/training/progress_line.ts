@@ -1,4 +1,4 @@
-import { checkOptions } from "../checks/mod.ts";
+import { checkNumber, checkOptions } from "../checks/mod.ts";
 import { process } from "../host/node.ts";
 import { collapseRemark } from "./collapse_remark.ts";
 import { notebookKernel, notebookOutput, type ProgressOutput } from "./notebook_output.ts";
@@ -61,9 +61,7 @@ export interface ProgressLine {
 export function progressLine(options: ProgressLineOptions): ProgressLine {
   const { total, label = "training", margin = 0.2, hint, now = () => performance.now() } =
     checkOptions(options, "total label margin output hint now");
-  if (!Number.isInteger(total) || total < 1) {
-    throw new RangeError(`total: expected a positive integer, got ${total}`);
-  }
+  checkNumber(total, "total", { min: 1, integer: true });
   const output = options.output ?? findOutput();
   const width = String(total).length;
   let first: { step: number; time: number } | undefined;

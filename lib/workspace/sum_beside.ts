@@ -1,7 +1,10 @@
 import { basename, createHash, readFile, rm } from "../host/node.ts";
 import { writeAtomic } from "./write_atomic.ts";
 
-const sumOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+/** A SHA-256 in hexadecimal digits. */
+export function sumOf(bytes: Uint8Array | string): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
 
 /**
  * Writes a file whole, and its SHA-256 into a file beside it, `PATH.sha256`, as `sha256sum -c` reads

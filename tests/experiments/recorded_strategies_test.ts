@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { meanInterval } from "#lib/evaluation/mod.ts";
 import { answersOf, pairsOf, readStrategies, strategies } from "#lib/experiments/mod.ts";
-import { sumOf } from "#lib/experiments/study_plan.ts";
+import { sumOf } from "#lib/workspace/sum_beside.ts";
 import { claimOfAnswer } from "#lib/lessons/mod.ts";
 import { assert, assertAlmostEquals, assertEquals, assertMatch, assertThrows } from "@std/assert";
 

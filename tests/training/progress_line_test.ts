@@ -89,5 +89,9 @@ Deno.test("progressLine() says in the line that a training collapsed", async () 
   await progress.update({ step: 1, epoch: 0, loss: 0.2, gradientNorm: 0, ...flat });
   assertStringIncludes(shown[0].line, "collapsed");
   assert(!shown[0].last);
-  assertThrows(() => progressLine({ total: 0 }), RangeError, "total: expected a positive integer");
+  assertThrows(
+    () => progressLine({ total: 0 }),
+    RangeError,
+    "total: expected an integer of at least 1",
+  );
 });

@@ -352,8 +352,9 @@ Deno.test("no flipped bit of a run's tables and weights is read as another numbe
       await loadWeights(network, file("weights.safetensors"));
       return Object.values(network.weights).map((weight) => weight.dataSync());
     };
-    // A bit of the sum's own name leaves a file without a sum, and the same numbers.
-    assert(await flipBits(file("weights.safetensors"), 200, weights) >= 199);
+    // A bit of the sum's own name, or of its place's, leaves a file without a sum, and the same numbers.
+    const found = await flipBits(file("weights.safetensors"), 200, weights);
+    assert(found >= 198, `${found} of 200`);
   } finally {
     rmSync(folder, { recursive: true });
   }

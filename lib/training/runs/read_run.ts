@@ -2,7 +2,7 @@ import { existsSync, join } from "../../host/node.ts";
 import { polars } from "../../host/polars.ts";
 import type { DataFrame } from "../tfjs_types.ts";
 import { readParquet } from "./parquet.ts";
-import { readFacts, type RunFacts, runFolder, runsFolder } from "./run_folder.ts";
+import { readJson, type RunFacts, runFolder, runsFolder } from "./run_folder.ts";
 
 /** A recorded run, read back. */
 export interface RecordedRun {
@@ -39,7 +39,7 @@ export async function readRun(
   options: { folder?: string } = {},
 ): Promise<RecordedRun> {
   const path = runFolder(name, options.folder ?? runsFolder());
-  const facts = await readFacts(path);
+  const facts = await readJson<RunFacts>(join(path, "run.json"));
   if (!facts || !existsSync(join(path, "steps.parquet"))) {
     throw new RangeError(`name: expected a recorded run, got ${name}, without steps in ${path}`);
   }

@@ -11,7 +11,7 @@ import { type EvaluationRecord, readCheckpoint, writeCheckpoint } from "./checkp
 import { saveWeights, setWeights, weightsOf } from "./network_weights.ts";
 import { checkOptimizer, passOptimizerState, setOptimizerState } from "./optimizer_state.ts";
 import { parquet } from "./parquet.ts";
-import { difference, readFacts, type RunFacts, runFolder, runsFolder } from "./run_folder.ts";
+import { difference, readJson, type RunFacts, runFolder, runsFolder } from "./run_folder.ts";
 import { commitOf } from "../../workspace/commit_of.ts";
 import { writeWithSum } from "../../workspace/sum_beside.ts";
 import { writeAtomic } from "../../workspace/write_atomic.ts";
@@ -55,8 +55,6 @@ export interface RunTrainingOptions<
   evaluateAt?: readonly number[];
   /** Told each step, for a progress line or a chart. */
   onStep?: (record: StepRecord) => void | Promise<void>;
-  /** Told each evaluation. */
-  onEvaluation?: (record: EvaluationRecord<Measured>) => void | Promise<void>;
   /** Ends the run after the step that is being made; called again, it goes on from its checkpoint. */
   signal?: AbortSignal;
   /** Receives warnings; `console.warn` by default. */
@@ -217,7 +215,6 @@ async function makeRun<Measured extends Record<string, number>>(
     if (measured) await measure(step);
     if (due) await save(step);
     await options.onStep?.(record);
-    if (measured) await options.onEvaluation?.(evaluations[evaluations.length - 1]);
     if (!last) options.signal?.throwIfAborted();
     since = performance.now();
   }
@@ -272,7 +269,7 @@ async function prepareFolder<Measured extends Record<string, number>>(
     versions: { "@tensorflow/tfjs": tf.version.tfjs, ...runtime(), ...given },
     commit: commitOf(process.cwd()),
   }));
-  const there = await readFacts(path);
+  const there = await readJson<RunFacts>(join(path, "run.json"));
   if (!there) {
     await mkdir(path, { recursive: true });
     await rm(join(path, "checkpoint.safetensors"), { force: true });
