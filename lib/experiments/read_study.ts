@@ -1,7 +1,7 @@
 import { join, readFile } from "../host/node.ts";
 import { readJson, runsFolder } from "../training/runs/run_folder.ts";
 import type { Facts, RowsOf, Study, Tables } from "./study.ts";
-import { type StudyPlan } from "./study_plan.ts";
+import type { StudyPlan } from "./study_plan.ts";
 import { sumOf } from "../workspace/sum_beside.ts";
 import { tableRows } from "./table.ts";
 import { type DoneUnit, refuseOther, type UnitMachine } from "./unit_files.ts";

@@ -2,7 +2,7 @@ import { join, mkdir, readFile } from "../host/node.ts";
 import { difference, ignoreMissing } from "../training/runs/run_folder.ts";
 import { writeAtomic } from "../workspace/write_atomic.ts";
 import type { RowsOf, Tables } from "./study.ts";
-import { type StudyPlan } from "./study_plan.ts";
+import type { StudyPlan } from "./study_plan.ts";
 import { sumOf } from "../workspace/sum_beside.ts";
 
 /** What a unit ran on. */
