@@ -3,11 +3,15 @@ import { FIGURE_DATA, LIVE_FIGURE } from "../workspace/mime_types.ts";
 import { markup } from "../workspace/markup.ts";
 import { liveMarkup } from "./live_html.ts";
 import { liveScript } from "./live_script.ts";
-import type { LiveProgram, View } from "./runtime/program.ts";
-import { drawStatic } from "./runtime/static_svg.ts";
+import { drawFigure } from "./runtime/draw_figure.ts";
+import type { PlaneFigure } from "./runtime/figure.ts";
+import { sceneToText } from "./runtime/scene.ts";
+
+/** How wide the static picture is, in pixels. */
+const WIDTH = 720;
 
 /** A figure that answers the hand in a page with its script, and is a picture anywhere else. */
-export class LiveFigure<State = unknown> {
+export class LiveFigure<State extends { readonly title: string } = { readonly title: string }> {
   /** The figure's kind, whose script `liveScript` gives. */
   readonly name: string;
   /** Its name, drawn in the picture. */
@@ -21,14 +25,15 @@ export class LiveFigure<State = unknown> {
   readonly #svg: string;
 
   /** Draws the static picture. */
-  constructor(program: LiveProgram<State>, state: State) {
-    const { svg, view }: { svg: string; view: View } = drawStatic(program, state);
-    this.name = program.name;
-    this.title = program.title(state);
-    this.alt = view.alt;
+  constructor(figure: PlaneFigure<State>, state: State) {
+    const id = `live-${shortHash(figure.name + JSON.stringify(state))}-`;
+    const { svg, picture } = drawFigure(figure, state, { width: WIDTH, live: false, id });
+    this.name = figure.name;
+    this.title = state.title;
+    this.alt = picture.alt;
     this.state = state;
-    this.data = view.data;
-    this.#svg = svg;
+    this.data = picture.data;
+    this.#svg = sceneToText(svg);
   }
 
   /** The static picture, one SVG element that stands alone. */
@@ -67,4 +72,11 @@ export class LiveFigure<State = unknown> {
   [Symbol.for("Jupyter.display")](): Promise<Record<string, unknown>> {
     return this.toMimeBundle();
   }
+}
+
+/** FNV-1a, for ids that differ between figures and stay between runs. */
+function shortHash(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return (hash >>> 0).toString(36);
 }

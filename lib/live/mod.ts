@@ -3,12 +3,12 @@
  * a network, computed and drawn by the same functions as everywhere else. Where no script runs they
  * are the picture of the state they begin with.
  *
- * A figure is a {@linkcode LiveProgram}: pure functions from a state (plain data) to a picture and its
- * controls, and from what a hand does to the next state. To add one:
+ * A figure is a `PlaneFigure`: pure functions from a state (plain data) to a picture and its controls,
+ * and from what a hand does to the next state. All share one frame, `drawFigure`. To add one:
  *
  * 1. A folder `lib/live/NEW_FIGURE/` with `state.ts` (the state's type, and a function that makes it
  *    of the options and refuses bad ones), `numbers.ts` (state to numbers, from `lib/reference`),
- *    and `program.ts`, its controls and what it draws, which `planeFigure` gives the frame of all.
+ *    and `program.ts`, its controls and what it draws, a `PlaneFigure` whose name is `new-figure`.
  * 2. `lib/live/NEW_FIGURE/browser.ts`, two lines: `mount(newFigure)`. It is the entry of the figure's
  *    script; `liveScript("new-figure")` finds it by the folder's name.
  * 3. `lib/live/NEW_FIGURE.ts`, the public function, which gives `new LiveFigure(newFigure, state)`,

@@ -1,52 +1,34 @@
 /** A small live figure for the tests of the runtime: a count that plays, and a row of handles. */
-import { handleElement } from "#lib/live/runtime/plane_figure.ts";
-import { toPixels } from "#lib/live/runtime/plane.ts";
+import type { PlaneFigure } from "#lib/live/runtime/figure.ts";
 import { mount } from "#lib/live/runtime/mount.ts";
-import type { Handle, LiveProgram, Plane } from "#lib/live/runtime/program.ts";
 import { element } from "#lib/live/runtime/scene.ts";
 
 /** What it shows. */
 interface Counter {
+  title: string;
   playing: boolean;
   milliseconds: number;
   ticks: number;
   handles: number[];
 }
 
-const plane = (width: number): Plane => ({
-  left: 10,
-  top: 10,
-  width: width - 20,
-  height: 80,
-  x: [0, 10],
-  y: [0, 1],
-});
-
-const counter: LiveProgram<Counter> = {
+const counter: PlaneFigure<Counter> = {
   name: "counter",
   help: "A count.",
-  title: () => "A title of several words that a narrow window has to break into lines",
-  view({ handles, milliseconds, ticks }, frame) {
-    const shown = handles.map((x, i): Handle => ({
-      id: String(i),
-      plane: plane(frame.width),
+  column: 100,
+  bounds: () => ({ left: 0, right: 10, bottom: 0, top: 10 }),
+  draw: ({ handles, milliseconds, ticks }) => ({
+    dots: handles.map((x, i) => ({
       at: [x, 0.5],
+      name: String(i),
       label: `handle ${i}`,
       text: x.toFixed(2),
-    }));
-    return {
-      width: frame.width,
-      height: 100,
-      scene: shown.map((handle) => {
-        const place = toPixels(handle.plane, handle.at);
-        return handleElement(handle, place, frame, element("circle", { r: 4 }));
-      }),
-      alt: "A count.",
-      words: `${ticks} ticks, ${milliseconds > 0 ? "some" : "no"} time`,
-      data: { milliseconds, ticks },
-      handles: shown,
-    };
-  },
+      look: element("circle", { r: 4 }),
+    })),
+    alt: "A count.",
+    words: `${ticks} ticks, ${milliseconds > 0 ? "some" : "no"} time`,
+    data: { milliseconds, ticks },
+  }),
   controls: ({ playing, handles }) => [
     { kind: "button", name: "play", label: playing ? "Pause" : "Play" },
     {
@@ -66,7 +48,7 @@ const counter: LiveProgram<Counter> = {
   },
   move: (state, handle, [x]) => ({
     ...state,
-    handles: state.handles.map((was, i) => i === Number(handle) ? x : was),
+    handles: state.handles.with(handle, x),
   }),
   tick: (state, milliseconds) =>
     state.playing

@@ -9,6 +9,7 @@ import { said, settled } from "./live_page.ts";
 async function counterPage({ write }: Tools, handles: number): Promise<string> {
   const script = await bundleForBrowser(new URL("./live_counter.ts", import.meta.url));
   const state = {
+    title: "A title of several words that a narrow window has to break into lines",
     playing: false,
     milliseconds: 0,
     ticks: 0,

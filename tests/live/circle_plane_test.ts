@@ -2,6 +2,7 @@ import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/ass
 import * as tf from "@tensorflow/tfjs";
 import { circlePlane } from "#lib/live/mod.ts";
 import { levelLine } from "#lib/live/circle_plane/ground.ts";
+import { drawFigure } from "#lib/live/runtime/draw_figure.ts";
 import { circlePlaneNumbers } from "#lib/live/circle_plane/numbers.ts";
 import { circlePlaneProgram } from "#lib/live/circle_plane/program.ts";
 import { type CirclePlaneState, circlePlaneState } from "#lib/live/circle_plane/state.ts";
@@ -178,7 +179,7 @@ Deno.test("an unusual m has its optimum in the plane, and a slider that reaches 
 
 Deno.test("a point cannot be moved to where no cosine is", () => {
   const state = circlePlaneState();
-  const moved = circlePlaneProgram.move(state, "2", [1.05, 1.3]);
+  const moved = circlePlaneProgram.move(state, 2, [1.05, 1.3]);
   assertEquals(moved.pairs[2], { sn: 1, sp: 1, name: "c" });
   assertEquals(moved.chosen, 2);
 });
@@ -186,10 +187,11 @@ Deno.test("a point cannot be moved to where no cosine is", () => {
 Deno.test("every width and state gives a picture whose texts stay inside", () => {
   for (const state of STATES) {
     for (const width of [300, 360, 560, 760]) {
-      const view = circlePlaneProgram.view(state, { width, live: true, id: "x-" });
-      assert(!/NaN|Infinity|undefined/.test(JSON.stringify(view.scene)), JSON.stringify(state));
-      assertEquals(view.width, width);
-      assertEquals(view.handles.length, state.pairs.length);
+      const frame = { width, live: true, id: "x-" };
+      const { svg, places } = drawFigure(circlePlaneProgram, state, frame);
+      assert(!/NaN|Infinity|undefined/.test(JSON.stringify(svg)), JSON.stringify(state));
+      assertEquals(svg.attributes.width, width);
+      assertEquals(places.length, state.pairs.length);
     }
   }
 });

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { checkbox, choice, marginSlider, setControl, slider } from "#lib/live/runtime/controls.ts";
 
 interface State {
+  title: string;
   power: number;
   on: boolean;
 }
@@ -33,7 +34,7 @@ Deno.test("setControl() asks the figure, and else gives the state's member its v
   const program = {
     set: { power: (state: State, value: unknown) => ({ ...state, power: 2 ** Number(value) }) },
   };
-  const state: State = { power: 1, on: false };
-  assertEquals(setControl(program, state, "power", 3), { power: 8, on: false });
-  assertEquals(setControl(program, state, "on", true), { power: 1, on: true });
+  const state: State = { title: "T", power: 1, on: false };
+  assertEquals(setControl(program, state, "power", 3), { ...state, power: 8 });
+  assertEquals(setControl(program, state, "on", true), { ...state, on: true });
 });

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { lpDistance, type TripletCategory, tripletCategory } from "#lib/reference/mod.ts";
+import { drawFigure } from "#lib/live/runtime/draw_figure.ts";
 import { fromPixels, toPixels } from "#lib/live/runtime/plane.ts";
 import type { SceneElement } from "#lib/live/runtime/scene.ts";
 import { microscopeNumbers } from "#lib/live/triplet_microscope/numbers.ts";
@@ -31,9 +32,9 @@ function* elements(scene: readonly (SceneElement | string)[]): Iterable<SceneEle
 Deno.test("the word in a region is the category of a negative at its place", () => {
   let words = 0;
   for (const state of states()) {
-    const { scene, handles: [{ plane }] } = microscope.view(state, frame);
+    const { svg, plane } = drawFigure(microscope, state, frame);
     const { dAp } = microscopeNumbers(state);
-    for (const { tag, attributes, children } of elements(scene)) {
+    for (const { tag, attributes, children } of elements([svg])) {
       if (tag !== "text" || attributes["font-style"] !== "italic") continue;
       const at = fromPixels(plane, [Number(attributes.x), Number(attributes.y) - 4]);
       const p = state.p === "infinity" ? Infinity : Number(state.p);
@@ -52,15 +53,18 @@ Deno.test("the word in a region is the category of a negative at its place", () 
 Deno.test("a picture's numbers are finite at every width, and its places go both ways", () => {
   for (const state of states()) {
     for (const width of [300, 360, 559, 560, 760]) {
-      const view = microscope.view(state, { ...frame, width, live: true });
-      assertEquals(view.width, width);
-      for (const { attributes } of elements(view.scene)) {
+      const { svg, plane, places, picture } = drawFigure(microscope, state, {
+        ...{ ...frame, width, live: true },
+      });
+      assertEquals(svg.attributes.width, width);
+      for (const { attributes } of elements([svg])) {
         for (const value of Object.values(attributes)) {
           assert(!/NaN|Infinity|undefined/.test(String(value ?? "")), JSON.stringify(attributes));
         }
       }
-      for (const { plane, at } of view.handles) {
-        const back = fromPixels(plane, toPixels(plane, at));
+      for (const [i, { at }] of picture.dots!.entries()) {
+        assertEquals(places[i], toPixels(plane, at));
+        const back = fromPixels(plane, places[i]);
         assert(Math.hypot(back[0] - at[0], back[1] - at[1]) < 1e-9);
       }
     }
@@ -70,7 +74,8 @@ Deno.test("a picture's numbers are finite at every width, and its places go both
 Deno.test("an anchor on its positive, and a margin of 0, still make a picture", () => {
   const points = [[1, 1], [1, 1], [2, 1]];
   for (const margin of [0, 1]) {
-    const view = microscope.view(microscopeState({ points, labels: [0, 0, 1], margin }), frame);
-    assert(!/NaN|Infinity|undefined/.test(JSON.stringify(view.scene)));
+    const state = microscopeState({ points, labels: [0, 0, 1], margin });
+    const { svg } = drawFigure(microscope, state, frame);
+    assert(!/NaN|Infinity|undefined/.test(JSON.stringify(svg)));
   }
 });

@@ -89,11 +89,11 @@ Deno.test("the choices in use are points of the right class, each once", () => {
 Deno.test("the mining picture draws the choices it tells", async () => {
   const figure = miningStrategies({ ...toyBatch(), margin: 2, strategy: "batch hard" });
   const { data } = (await figure.toMimeBundle())["application/vnd.triplet-lab.figure+json"] as {
-    data: { choices: { positives: number[]; negatives: number[] }[]; strategies: unknown[] };
+    data: { choices: { positives: number[]; negatives: number[] }[]; all: unknown[] };
   };
   assertEquals(data.choices.map(({ positives }) => positives), [[1], [0], [3], [2], [5], [4]]);
   assertEquals(data.choices.map(({ negatives }) => negatives), [[2], [3], [0], [1], [2], [1]]);
-  assertEquals(data.strategies.length, STRATEGIES.length);
+  assertEquals(data.all.length, STRATEGIES.length);
   const svg = figure.toSvg();
   assert(!/NaN|undefined|Infinity|\sstyle=|tabindex/.test(svg), svg);
   // Six anchors with two arrows each, and the two of the key: each has a tip.

@@ -4,6 +4,7 @@ import { trainingReplay } from "#lib/live/mod.ts";
 import { reachOf, replayNumbers } from "#lib/live/training_replay/numbers.ts";
 import { placesFromText, placesToText } from "#lib/live/training_replay/places.ts";
 import { setControl } from "#lib/live/runtime/controls.ts";
+import { drawFigure } from "#lib/live/runtime/draw_figure.ts";
 import { replayProgram } from "#lib/live/training_replay/program.ts";
 import {
   CURVES,
@@ -69,7 +70,9 @@ Deno.test("places survive being written as text, at any reach", () => {
 
 Deno.test("a curve is drawn as far as the moment", () => {
   const ends = (moment: number) => {
-    const { scene } = replayProgram.view({ ...state, moment }, { width: 760, live: true, id: "" });
+    const frame = { width: 760, live: true, id: "" };
+    const scene = drawFigure(replayProgram, { ...state, moment }, frame).svg.children
+      .filter((child) => typeof child !== "string");
     // The last place of each thick line, and the dot at the end of it.
     const lines = scene.filter(({ tag, attributes }) =>
       tag === "path" && attributes["stroke-width"] === 2
@@ -116,8 +119,10 @@ Deno.test("it stands still until Play, plays to the end, and from there from the
 
 Deno.test("where less motion is asked for, nothing glides", () => {
   const at = (moment: number) =>
-    replayProgram.view({ ...state, moment }, { width: 760, live: true, calm: true, id: "x-" });
-  assertEquals(at(3.7).scene, at(3).scene);
+    drawFigure(replayProgram, { ...state, moment }, {
+      ...{ width: 760, live: true, calm: true, id: "x-" },
+    });
+  assertEquals(at(3.7).svg, at(3).svg);
 });
 
 Deno.test("every moment, strategy and width gives a picture", () => {
@@ -125,8 +130,9 @@ Deno.test("every moment, strategy and width gives a picture", () => {
     for (const moment of [0, 1, 12.5, 43]) {
       for (const width of [300, 600, 760]) {
         const frame = { width, live: true, id: "x-" };
-        const view = replayProgram.view({ ...state, strategy, moment, zoom: true }, frame);
-        assert(!/NaN|Infinity|undefined/.test(JSON.stringify(view.scene)), `${strategy} ${moment}`);
+        const shown = { ...state, strategy, moment, zoom: true };
+        const { svg } = drawFigure(replayProgram, shown, frame);
+        assert(!/NaN|Infinity|undefined/.test(JSON.stringify(svg)), `${strategy} ${moment}`);
       }
     }
   }

@@ -1,7 +1,7 @@
 import { INK, LOSS_COLOR, PAPER, QUIET, tint } from "../../charts/palette.ts";
 import { circleLoss } from "../../reference/circle_loss.ts";
-import { boxOf, pathOf, tenths, toPixels } from "../runtime/plane.ts";
-import type { Plane } from "../runtime/program.ts";
+import { boxOf, pathOf, type Plane, tenths, toPixels } from "../runtime/plane.ts";
+
 import { element, type SceneElement } from "../runtime/scene.ts";
 import type { CirclePlaneState } from "./state.ts";
 

@@ -2,10 +2,9 @@ import { fixed, percent, short, significant } from "../../charts/numbers.ts";
 import { INK, LOSS_COLOR, PAPER, ROLE_COLOR, SOFT_INK, tint } from "../../charts/palette.ts";
 import { type Arrows, outwards } from "../runtime/arrows.ts";
 import { choice, slider } from "../runtime/controls.ts";
+import type { PlaneFigure } from "../runtime/figure.ts";
 import { around } from "../runtime/place_labels.ts";
-import { planeFigure } from "../runtime/plane_figure.ts";
-import { pathOf, toPixels } from "../runtime/plane.ts";
-import type { LiveProgram, Plane } from "../runtime/program.ts";
+import { pathOf, type Plane, toPixels } from "../runtime/plane.ts";
 import { element } from "../runtime/scene.ts";
 import { BIG, BOLD, SOFT, type TextColumn } from "../runtime/text_column.ts";
 import { groundOf } from "./ground.ts";
@@ -34,7 +33,7 @@ const SIDES = {
 } as const;
 
 /** CircleLoss's plane: pairs of similarities that a hand moves, and what the losses make of them. */
-export const circlePlaneProgram: LiveProgram<CirclePlaneState> = planeFigure({
+export const circlePlaneProgram: PlaneFigure<CirclePlaneState> = {
   name: "circle-plane",
   help:
     "Drag a point, or reach it with Tab and move it with the arrow keys (with Shift ten times " +
@@ -55,15 +54,14 @@ export const circlePlaneProgram: LiveProgram<CirclePlaneState> = planeFigure({
 
   set: { gamma: (state, value) => ({ ...state, gamma: significant(2 ** Number(value)) }) },
 
-  move(state, handle, [x, y]) {
-    const chosen = Number(handle);
+  move(state, chosen, [x, y]) {
     // No cosine is larger than 1.
     const to = { ...state.pairs[chosen], sn: Math.min(x, 1), sp: Math.min(y, 1) };
     return { ...state, pairs: state.pairs.with(chosen, to), chosen };
   },
 
   draw(state, plane, column) {
-    const { pairs, m, gamma, margin, gradient, chosen } = state;
+    const { pairs, m, gamma, margin, chosen } = state;
     const numbers = circlePlaneNumbers(state);
     columnOf(column, state, numbers);
     const inside = numbers.pairs.filter((pair) => pair.inside).length;
@@ -76,7 +74,7 @@ export const circlePlaneProgram: LiveProgram<CirclePlaneState> = planeFigure({
         `sp − sn = ${fixed(margin)}. ${inside} of ${pairs.length} points inside. ` +
         pairs.map(({ name }, i) => `${name}: ${saying[i]}.`).join(" ") + ` ${losses}`,
       words: `${pairs[chosen].name}: ${saying[chosen]}. ${losses}`,
-      data: { pairs, m, gamma, margin, gradient, numbers },
+      data: numbers,
       ground: [...groundOf(state, plane), leadOf(state, numbers, plane)],
       arrows: arrowsOf(state, numbers, plane),
       dots: pairs.map(({ name, sn, sp }, i) => {
@@ -105,7 +103,7 @@ export const circlePlaneProgram: LiveProgram<CirclePlaneState> = planeFigure({
       ],
     };
   },
-});
+};
 
 const CROSS = { bold: true, needed: true, overLines: true, size: 20 } as const;
 

@@ -4,9 +4,8 @@ import { marginRankingLoss } from "../../reference/margin_ranking_loss.ts";
 import { pairwiseDistances } from "../../reference/pairwise_distances.ts";
 import { type Arrows, between } from "../runtime/arrows.ts";
 import { checkbox, choice, marginSlider } from "../runtime/controls.ts";
-import { type Dot, planeFigure } from "../runtime/plane_figure.ts";
-import { toPixels } from "../runtime/plane.ts";
-import type { LiveProgram, Plane } from "../runtime/program.ts";
+import type { Dot, PlaneFigure } from "../runtime/figure.ts";
+import { type Plane, toPixels } from "../runtime/plane.ts";
 import { element } from "../runtime/scene.ts";
 import { BOLD, SOFT, type TextColumn, type TextStyle } from "../runtime/text_column.ts";
 import { type MiningNumbers, miningNumbers } from "./numbers.ts";
@@ -19,7 +18,7 @@ const MOST_SLICED = 7;
 const BEND = { positive: 0.1, negative: 0.18 } as const;
 
 /** The mining picture: points that a hand moves, and whom each anchor learns from. */
-export const mining: LiveProgram<MiningState> = planeFigure({
+export const mining: PlaneFigure<MiningState> = {
   name: "mining-strategies",
   help:
     "Drag a point, or reach it with Tab and move it with the arrow keys (with Shift ten times " +
@@ -33,15 +32,12 @@ export const mining: LiveProgram<MiningState> = planeFigure({
     checkbox("squared", state.squared),
   ],
 
-  move(state, handle, to) {
-    const anchor = Number(handle);
-    return { ...state, anchor, points: state.points.with(anchor, to) };
-  },
+  move: (state, anchor, to) => ({ ...state, anchor, points: state.points.with(anchor, to) }),
 
   draw(state, plane, column) {
-    const { points, labels, names, anchor, margin, squared, strategy } = state;
+    const { points, labels, names, anchor, margin, strategy } = state;
     const numbers = miningNumbers(state);
-    const { all, choices } = numbers;
+    const { all } = numbers;
     const { loss, terms } = all.find(({ name }) => name === strategy)!;
     columnOf(column, state, numbers);
     const words = `${strategy}: loss ${fixed(loss)}, mean over ${
@@ -54,12 +50,12 @@ export const mining: LiveProgram<MiningState> = planeFigure({
           .join("; ") +
         ".",
       words,
-      data: { points, labels, names, anchor, margin, squared, strategy, strategies: all, choices },
+      data: numbers,
       arrows: arrowsOf(state, numbers, plane),
       dots: points.map((_, i) => dotOf(state, numbers, i)),
     };
   },
-});
+};
 
 /** A point, with a ring of its own where it chose itself. */
 function dotOf(state: MiningState, numbers: MiningNumbers, i: number): Dot {

@@ -1,60 +1,40 @@
 import { short } from "../../charts/numbers.ts";
 import { INK, SOFT_INK } from "../../charts/palette.ts";
-import { toPixels } from "./plane.ts";
-import type { Plane } from "./program.ts";
+import { type Plane, toPixels } from "./plane.ts";
 import { element, type SceneElement } from "./scene.ts";
 
 /**
- * The frame of a plane: a light grid, the numbers of both axes, and their names if given.
+ * The axes of a plane: a light grid, the numbers, and their names if given.
  *
  * @param plane The rectangle and what it shows.
- * @param names What the axes are called; by default they have no names.
+ * @param names What the axes are called.
  * @returns One element.
  */
-export function axes(plane: Plane, names: { x?: string; y?: string } = {}): SceneElement {
-  const key = JSON.stringify([plane, names]);
-  if (last?.key !== key) last = { key, drawn: draw(plane, names) };
-  return last.drawn;
-}
-
-/** The frame drawn last: from one picture to the next it hardly ever changes. */
-let last: { key: string; drawn: SceneElement } | undefined;
-
-function draw(plane: Plane, names: { x?: string; y?: string }): SceneElement {
+export function axes(plane: Plane, names?: { x: string; y: string }): SceneElement {
   const { left, top, width, height } = plane;
-  const bottom = top + height;
-  const right = left + width;
+  const [right, bottom] = [left + width, top + height];
+  const text = (words: string, x: number, y: number, anchor: string) =>
+    element("text", { x, y, "text-anchor": anchor }, words);
+  const line = (x1: number, y1: number, x2: number, y2: number) =>
+    element("line", { x1, y1, x2, y2, stroke: INK, "stroke-opacity": "0.08" });
   return element(
     "g",
     { "font-size": 11, fill: SOFT_INK, stroke: "none" },
-    ...ticks(plane.x, width / 60).map((value) => {
+    ...ticks(plane.x, width / 60).flatMap((value) => {
       const [x] = toPixels(plane, [value, 0]);
-      return element(
-        "g",
-        {},
-        element("line", { x1: x, x2: x, y1: top, y2: bottom, ...GRID }),
-        element("text", { x, y: bottom + 14, "text-anchor": "middle" }, short(value, 6)),
-      );
+      return [line(x, top, x, bottom), text(short(value, 6), x, bottom + 14, "middle")];
     }),
-    ...ticks(plane.y, height / 50).map((value) => {
+    ...ticks(plane.y, height / 50).flatMap((value) => {
       const [, y] = toPixels(plane, [0, value]);
-      return element(
-        "g",
-        {},
-        element("line", { x1: left, x2: right, y1: y, y2: y, ...GRID }),
-        element("text", { x: left - 6, y: y + 4, "text-anchor": "end" }, short(value, 6)),
-      );
+      return [line(left, y, right, y), text(short(value, 6), left - 6, y + 4, "end")];
     }),
-    names.x !== undefined &&
-      element("text", { x: (left + right) / 2, y: bottom + 29, "text-anchor": "middle" }, names.x),
-    names.y !== undefined && element("text", { x: left, y: top - 7 }, names.y),
+    names && text(names.x, (left + right) / 2, bottom + 29, "middle"),
+    names && text(names.y, left, top - 7, "start"),
   );
 }
 
-const GRID = { stroke: INK, "stroke-opacity": "0.08" };
-
 /** Round numbers within limits, about so many. */
-export function ticks([from, to]: readonly [number, number], about: number): number[] {
+function ticks([from, to]: readonly [number, number], about: number): number[] {
   const rough = (to - from) / Math.max(about, 2);
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((unit) => unit * power).find((size) => size >= rough)!;

@@ -1,5 +1,5 @@
 import { fixed } from "../../charts/numbers.ts";
-import type { Control, LiveProgram } from "./program.ts";
+import type { Control, PlaneFigure } from "./figure.ts";
 import { element, type SceneElement } from "./scene.ts";
 
 /** A slider: its name, from where to where it goes and by which step, its value and how that is shown. */
@@ -38,8 +38,8 @@ export function checkbox(name: string, value: boolean, label = name): Control {
 }
 
 /** The state after a control was given a value; a button's value is `true`. */
-export function setControl<State>(
-  { set }: Pick<LiveProgram<State>, "set">,
+export function setControl<State extends { readonly title: string }>(
+  { set }: Pick<PlaneFigure<State>, "set">,
   state: State,
   control: string,
   value: string | number | boolean,

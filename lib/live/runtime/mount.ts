@@ -1,22 +1,22 @@
 /// <reference lib="dom" />
 import { controlElements, setControl } from "./controls.ts";
+import { drawFigure, type Drawn } from "./draw_figure.ts";
+import type { PlaneFigure } from "./figure.ts";
 import { patch } from "./patch.ts";
-import { clampTo, fromPixels, toPixels } from "./plane.ts";
-import type { Handle, LiveProgram, View } from "./program.ts";
-import { element } from "./scene.ts";
-import { svgOf } from "./static_svg.ts";
+import { clampTo, fromPixels } from "./plane.ts";
+import { element, type SceneElement } from "./scene.ts";
 import style from "./style.css" with { type: "text" };
 
 /** The least and the most that a live figure is wide, in pixels. */
 const [NARROWEST, WIDEST] = [300, 760];
 
-/** An arrow key moves a handle by this share of its plane, with Shift by ten times as much. */
+/** An arrow key moves a dot by this share of its plane, with Shift by ten times as much. */
 const KEY_STEP = 0.01;
 
-/** From this many handles on, the first Tab stop leads past them. */
-const MANY_HANDLES = 8;
+/** From this many dots on, the first Tab stop leads past them. */
+const MANY_DOTS = 8;
 
-/** How near a pointer must come to the middle of a handle, in pixels. */
+/** How near a pointer must come to the middle of a dot, in pixels. */
 const REACH = 24;
 
 /** After a change, the words are said when it has been quiet for this long, in milliseconds. */
@@ -39,18 +39,18 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
  * Brings every figure of one kind in the page to life, once each: what a figure's script does. Where
  * it fails the static picture stays.
  *
- * @param program The figure's functions.
+ * @param figure The figure's functions.
  */
-export function mount<State>(program: LiveProgram<State>): void {
+export function mount<State extends { readonly title: string }>(figure: PlaneFigure<State>): void {
   const all = () => {
-    const hosts = document.querySelectorAll<HTMLElement>(`[data-live-figure="${program.name}"]`);
+    const hosts = document.querySelectorAll<HTMLElement>(`[data-live-figure="${figure.name}"]`);
     for (const host of hosts) {
       if (host.dataset.mounted !== undefined) continue;
       const state = host.querySelector('script[type="application/json"]')?.textContent;
       if (!state) continue;
       host.dataset.mounted = "";
       try {
-        new LiveHost(program, host, JSON.parse(state));
+        new LiveHost(figure, host, JSON.parse(state));
       } catch (error) {
         reportError(error); // the others on the page come to life
       }
@@ -63,54 +63,70 @@ export function mount<State>(program: LiveProgram<State>): void {
 }
 
 /** One figure in a page: its state, and the elements that show it. */
-class LiveHost<State> {
-  readonly #program: LiveProgram<State>;
+class LiveHost<State extends { readonly title: string }> {
+  readonly #figure: PlaneFigure<State>;
   readonly #host: HTMLElement;
   readonly #first: State;
-  readonly #id: string;
+  readonly #id = freeId();
   #state: State;
-  #view!: View;
   #width: number;
-  #words: string;
+  #drawn: Drawn;
+  #words = "";
   #frame = 0;
-  #saying = 0;
+  #saying: ReturnType<typeof setTimeout> | undefined;
   #ticked = 0;
-  #held: { handle: string; pointer: number; offset: [number, number] } | undefined;
+  #held: { dot: number; pointer: number; offset: [number, number] } | undefined;
 
-  constructor(program: LiveProgram<State>, host: HTMLElement, state: State) {
-    this.#program = program;
+  constructor(figure: PlaneFigure<State>, host: HTMLElement, state: State) {
+    this.#figure = figure;
     this.#host = host;
     this.#first = this.#state = state;
-    this.#id = freeId();
-    this.#words = "";
+    this.#width = widthOf(host);
+    // Drawn aside first: when that throws, the static picture is still there.
+    this.#drawn = this.#drawnNow();
+    const elements = this.#elements();
     host.id ||= this.#id;
     host.classList.add("live-figure");
     // JupyterLab's shortcuts (A makes a cell) rest while the focus is in here.
     host.setAttribute("data-lm-suppress-shortcuts", "true");
-    this.#width = widthOf(host);
-    // Drawn aside first: when that throws, the static picture is still there.
-    const elements = this.#elements();
     host.replaceChildren();
     patch(host, elements);
+    this.#listen();
+    this.#play();
+  }
 
+  #listen(): void {
+    const host = this.#host;
     host.addEventListener("pointerdown", (event) => this.#take(event));
     host.addEventListener("pointermove", (event) => this.#pull(event));
-    host.addEventListener("pointerup", () => this.#held = undefined);
-    host.addEventListener("pointercancel", () => this.#held = undefined);
+    for (const end of ["pointerup", "pointercancel"]) {
+      host.addEventListener(end, () => this.#held = undefined);
+    }
     // A finger on a point moves it and not the page; anywhere else it scrolls.
     host.addEventListener("touchstart", (event) => {
-      if (onHandle(event) && event.cancelable) event.preventDefault();
+      if (dotOf(event) >= 0 && event.cancelable) event.preventDefault();
     }, { passive: false });
     host.addEventListener("keydown", (event) => this.#key(event));
-    host.addEventListener("input", (event) => this.#input(event));
-    host.addEventListener("click", (event) => this.#click(event));
+    host.addEventListener("input", ({ target }) => {
+      const input = target as HTMLInputElement | HTMLSelectElement;
+      this.#set(input.dataset.control, valueOf(input));
+    });
+    host.addEventListener("click", ({ target }) => {
+      const { action, control } = (target as Element).closest("button")?.dataset ?? {};
+      if (action === "reset") this.#become(structuredClone(this.#first));
+      else if (action === "skip") {
+        host.querySelector<HTMLElement>(".live-controls :is(input, select, button)")?.focus();
+      } else this.#set(control, true);
+    });
     new ResizeObserver(() => {
-      const width = widthOf(host);
-      if (width === this.#width) return;
-      this.#width = width;
+      if (widthOf(host) === this.#width) return;
+      this.#width = widthOf(host);
       this.#draw();
     }).observe(host);
-    this.#play();
+  }
+
+  #set(control: string | undefined, value: string | number | boolean): void {
+    if (control) this.#become(setControl(this.#figure, this.#state, control, value));
   }
 
   /** Takes a new state; the page follows with the next frame. */
@@ -120,140 +136,107 @@ class LiveHost<State> {
     this.#draw();
     clearTimeout(this.#saying);
     this.#saying = setTimeout(() => {
-      this.#words = this.#view.words;
+      this.#words = this.#drawn.picture.words;
       this.#draw();
-    }, QUIET_FOR) as unknown as number;
+    }, QUIET_FOR);
     this.#play();
   }
 
   #draw(): void {
-    this.#frame ||= requestAnimationFrame(() => this.#drawNow());
+    this.#frame ||= requestAnimationFrame(() => this.#show());
   }
 
-  #drawNow(): void {
+  #show(): void {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
+    this.#drawn = this.#drawnNow();
     patch(this.#host, this.#elements());
   }
 
-  #elements() {
-    const { svg, view } = svgOf(this.#program, this.#state, {
-      width: this.#width,
-      live: true,
-      calm: matchMedia("(prefers-reduced-motion: reduce)").matches,
-      id: this.#id,
-    });
-    this.#view = view;
+  #drawnNow(): Drawn {
+    const frame = { width: this.#width, live: true, calm: isCalm(), id: this.#id };
+    return drawFigure(this.#figure, this.#state, frame);
+  }
+
+  #elements(): SceneElement[] {
+    const skip = { key: "skip", type: "button", class: "live-skip", "data-action": "skip" };
     return [
-      ...(view.handles.length >= MANY_HANDLES
-        ? [element(
-          "button",
-          { key: "skip", type: "button", class: "live-skip", "data-action": "skip" },
-          "Past the points, to the settings",
-        )]
-        : []),
-      svg,
-      controlElements(this.#program.controls(this.#state), this.#id),
-      element("p", { key: "help", class: "live-help" }, this.#program.help),
+      ...this.#drawn.places.length >= MANY_DOTS
+        ? [element("button", skip, "Past the points, to the settings")]
+        : [],
+      this.#drawn.svg,
+      controlElements(this.#figure.controls(this.#state), this.#id),
+      element("p", { key: "help", class: "live-help" }, this.#figure.help),
       element("p", { key: "words", class: "live-hidden", role: "status" }, this.#words),
     ];
   }
 
   /** Where an event is in the picture, in its pixels. */
-  #place(event: PointerEvent): [number, number] {
+  #place({ clientX, clientY }: PointerEvent): [number, number] {
     const svg = this.#host.querySelector(":scope > svg") as SVGSVGElement;
     const box = svg.getBoundingClientRect();
-    const [, top, width] = svg.getAttribute("viewBox")!.split(" ").map(Number);
+    const { y, width } = svg.viewBox.baseVal;
     const scale = width / box.width;
-    return [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale + top];
+    return [(clientX - box.left) * scale, (clientY - box.top) * scale + y];
+  }
+
+  #move(dot: number, to: readonly number[]): void {
+    this.#become(this.#figure.move(this.#state, dot, clampTo(this.#drawn.plane, to)));
   }
 
   #take(event: PointerEvent): void {
-    if (event.button !== 0 || !onHandle(event)) return;
-    const place = this.#place(event);
-    // Where handles lie over each other, the nearest is meant, not the uppermost.
-    let nearest: Handle | undefined;
-    let distance = REACH;
-    for (const handle of this.#view.handles) {
-      const [x, y] = toPixels(handle.plane, handle.at);
-      const away = Math.hypot(x - place[0], y - place[1]);
-      if (away < distance) [nearest, distance] = [handle, away];
-    }
-    if (!nearest) return;
+    if (event.button !== 0 || dotOf(event) < 0) return;
+    const [x, y] = this.#place(event);
+    const { places, picture } = this.#drawn;
+    // Where dots lie over each other, the nearest is meant, not the uppermost.
+    const away = places.map((at) => Math.hypot(at[0] - x, at[1] - y));
+    const dot = away.indexOf(Math.min(...away));
+    if (!(away[dot] < REACH)) return;
     event.preventDefault();
-    const [x, y] = toPixels(nearest.plane, nearest.at);
-    this.#held = {
-      handle: nearest.id,
-      pointer: event.pointerId,
-      offset: [x - place[0], y - place[1]],
-    };
+    const offset: [number, number] = [places[dot][0] - x, places[dot][1] - y];
+    this.#held = { dot, pointer: event.pointerId, offset };
     this.#host.setPointerCapture(event.pointerId);
-    const node = this.#host.querySelector<SVGElement>(`[data-handle="${CSS.escape(nearest.id)}"]`);
-    node?.focus({ preventScroll: true });
+    this.#host.querySelector<SVGElement>(`[data-handle="${dot}"]`)?.focus({ preventScroll: true });
     // Taken is chosen, even when it does not move.
-    this.#become(this.#program.move(this.#state, nearest.id, nearest.at));
+    this.#move(dot, picture.dots![dot].at);
   }
 
   #pull(event: PointerEvent): void {
     const held = this.#held;
-    if (!held || held.pointer !== event.pointerId) return;
-    const handle = this.#view.handles.find(({ id }) => id === held.handle);
-    if (!handle) return;
+    if (held?.pointer !== event.pointerId) return;
     const [x, y] = this.#place(event);
-    const { plane } = handle;
-    const to = clampTo(plane, fromPixels(plane, [x + held.offset[0], y + held.offset[1]]));
-    this.#become(this.#program.move(this.#state, handle.id, to));
+    const to = fromPixels(this.#drawn.plane, [x + held.offset[0], y + held.offset[1]]);
+    this.#move(held.dot, to);
   }
 
   #key(event: KeyboardEvent): void {
     // Two keys may come within one frame: the second goes on from where the first led.
-    if (this.#frame) this.#drawNow();
-    const node = (event.target as Element).closest<SVGElement>("[data-handle]");
-    const handle = this.#view.handles.find(({ id }) => id === node?.dataset.handle);
-    if (!handle || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (this.#frame) this.#show();
+    const dot = dotOf(event);
+    if (dot < 0 || event.ctrlKey || event.altKey || event.metaKey) return;
     const arrow = ARROWS[event.key];
+    const { press } = this.#figure;
     if (arrow) {
       event.preventDefault();
       const share = KEY_STEP * (event.shiftKey ? 10 : 1);
-      const { x, y } = handle.plane;
-      const { at } = handle;
-      const to = clampTo(handle.plane, [
-        at[0] + arrow[0] * share * (x[1] - x[0]),
-        at[1] + arrow[1] * share * (y[1] - y[0]),
-      ]);
-      this.#become(this.#program.move(this.#state, handle.id, to));
-    } else if (event.key.length === 1 && this.#program.press) {
-      const pressed = this.#program.press(this.#state, handle.id, event.key.toLowerCase());
+      const { plane: { x, y }, picture } = this.#drawn;
+      const { at } = picture.dots![dot];
+      this.#move(dot, [x, y].map(([from, to], k) => at[k] + arrow[k] * share * (to - from)));
+    } else if (event.key.length === 1 && press) {
+      const pressed = press(this.#state, dot, event.key.toLowerCase());
       if (pressed !== this.#state) event.preventDefault();
       this.#become(pressed);
     }
   }
 
-  #input(event: Event): void {
-    const input = event.target as HTMLInputElement | HTMLSelectElement;
-    const { control } = input.dataset;
-    if (!control) return;
-    this.#become(setControl(this.#program, this.#state, control, valueOf(input)));
-  }
-
-  #click(event: Event): void {
-    const button = (event.target as Element).closest<HTMLElement>("button");
-    if (!button) return;
-    const { action, control } = button.dataset;
-    if (action === "reset") this.#become(structuredClone(this.#first));
-    else if (action === "skip") {
-      this.#host.querySelector<HTMLElement>(".live-controls :is(input, select, button)")?.focus();
-    } else if (control) this.#become(setControl(this.#program, this.#state, control, true));
-  }
-
   /**
-   * Frame after frame, for as long as the program moves by itself; for a reader who wants less motion,
+   * Frame after frame, for as long as the figure moves by itself; for a reader who wants less motion,
    * in a few steps a second.
    */
   #play(): void {
-    const { tick } = this.#program;
+    const { tick } = this.#figure;
     if (!tick || this.#ticked || tick(this.#state, 0) === undefined) return;
-    const pause = matchMedia("(prefers-reduced-motion: reduce)").matches ? STILL : 0;
+    const pause = isCalm() ? STILL : 0;
     this.#ticked = performance.now();
     const step = (now: number) => {
       const spent = now - this.#ticked;
@@ -273,8 +256,13 @@ class LiveHost<State> {
   }
 }
 
-function onHandle({ target }: Event): boolean {
-  return (target as Element).closest("[data-handle]") !== null;
+function isCalm(): boolean {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+/** The number of the dot that an event is on, or -1. */
+function dotOf({ target }: Event): number {
+  return Number((target as Element).closest<SVGElement>("[data-handle]")?.dataset.handle ?? -1);
 }
 
 function valueOf(input: HTMLInputElement | HTMLSelectElement): string | number | boolean {

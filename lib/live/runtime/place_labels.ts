@@ -1,5 +1,5 @@
 import { PAPER } from "../../charts/palette.ts";
-import type { Plane } from "./program.ts";
+import type { Plane } from "./plane.ts";
 import { element, type SceneElement } from "./scene.ts";
 
 /** A rectangle of the picture, in pixels. */

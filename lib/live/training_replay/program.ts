@@ -12,10 +12,9 @@ import {
   SOFT_INK,
 } from "../../charts/palette.ts";
 import { checkbox, choice, slider } from "../runtime/controls.ts";
+import type { PlaneFigure } from "../runtime/figure.ts";
 import { around, type Label } from "../runtime/place_labels.ts";
-import { planeFigure } from "../runtime/plane_figure.ts";
-import { pathOf, tenths, toPixels } from "../runtime/plane.ts";
-import type { LiveProgram, Plane } from "../runtime/program.ts";
+import { pathOf, type Plane, tenths, toPixels } from "../runtime/plane.ts";
 import { element, type SceneElement } from "../runtime/scene.ts";
 import { BOLD, SOFT, type TextColumn } from "../runtime/text_column.ts";
 import { reachOf, type ReplayNumbers, replayNumbers, runOf } from "./numbers.ts";
@@ -28,7 +27,7 @@ const SPEED = 5;
 const HEIGHT = 62;
 
 /** The training replay: a slider over the moments of a recorded run. */
-export const replayProgram: LiveProgram<ReplayState> = planeFigure({
+export const replayProgram: PlaneFigure<ReplayState> = {
   name: "training-replay",
   help:
     "Play, or move the slider (arrow keys: one recorded moment). The axes stay, wide enough for " +
@@ -105,7 +104,7 @@ export const replayProgram: LiveProgram<ReplayState> = planeFigure({
       labels: classNames(labels, places),
     };
   },
-});
+};
 
 function lastOf(state: ReplayState): number {
   return runOf(state).steps.length - 1;

@@ -3,10 +3,9 @@ import { CATEGORY_COLOR, CATEGORY_WORD_COLOR, PAPER, ROLE_COLOR } from "../../ch
 import type { TripletCategory } from "../../reference/triplet_category.ts";
 import { type Arrows, outwards, way } from "../runtime/arrows.ts";
 import { checkbox, choice, marginSlider } from "../runtime/controls.ts";
+import type { Dot, PlaneFigure } from "../runtime/figure.ts";
 import type { Label } from "../runtime/place_labels.ts";
-import { type Dot, planeFigure } from "../runtime/plane_figure.ts";
-import { toPixels } from "../runtime/plane.ts";
-import type { Control, LiveProgram, Plane } from "../runtime/program.ts";
+import { type Plane, toPixels } from "../runtime/plane.ts";
 import { element } from "../runtime/scene.ts";
 import { BIG, BOLD, SOFT, type TextColumn } from "../runtime/text_column.ts";
 import { type MicroscopeNumbers, microscopeNumbers } from "./numbers.ts";
@@ -28,7 +27,7 @@ const ROLES = ["positive", "negative"] as const;
 const [ARROW, LONGEST] = [44, 120];
 
 /** The triplet microscope: points that a hand moves, and what the loss makes of them. */
-export const microscope: LiveProgram<MicroscopeState> = planeFigure({
+export const microscope: PlaneFigure<MicroscopeState> = {
   name: "triplet-microscope",
   help:
     "Drag a point, or reach it with Tab and move it with the arrow keys (with Shift ten times " +
@@ -39,13 +38,10 @@ export const microscope: LiveProgram<MicroscopeState> = planeFigure({
 
   controls(state) {
     const { labels, names, anchor, positive } = state;
-    const menu = (name: string, points: readonly number[], chosen: number): Control => ({
-      kind: "menu",
-      name,
-      label: name,
-      options: points.map((i) => ({ value: String(i), label: names[i] })),
-      value: String(chosen),
-    });
+    const menu = (name: string, points: readonly number[], chosen: number) => {
+      const options = Object.fromEntries(points.map((i) => [i, names[i]]));
+      return choice(name, options, String(chosen), { kind: "menu" });
+    };
     return [
       marginSlider(state),
       choice("p", { "1": "1", "2": "2", infinity: "∞" }, state.p),
@@ -61,21 +57,17 @@ export const microscope: LiveProgram<MicroscopeState> = planeFigure({
     positive: (state, value) => withPositive(state, Number(value)),
   },
 
-  move(state, handle, to) {
-    const i = Number(handle);
+  move(state, i, to) {
     const touched = state.labels[i] !== state.labels[state.anchor];
     const points = state.points.with(i, to);
     return { ...state, points, negative: touched ? i : state.negative };
   },
 
-  press(state, handle, key) {
-    if (key === "a") return withAnchor(state, Number(handle));
-    if (key === "p") return withPositive(state, Number(handle));
-    return state;
-  },
+  press: (state, i, key) =>
+    key === "a" ? withAnchor(state, i) : key === "p" ? withPositive(state, i) : state,
 
   draw(state, plane, column) {
-    const { points, names, labels, anchor, positive, margin, p, swap, squared } = state;
+    const { points, names, anchor, positive, margin, p, swap, squared } = state;
     const numbers = microscopeNumbers(state);
     const { dAp, negatives } = numbers;
     const places = points.map((at) => toPixels(plane, at));
@@ -90,14 +82,14 @@ export const microscope: LiveProgram<MicroscopeState> = planeFigure({
         `p = ${p}${swap ? ", with swap" : ""}. Of ${negatives.length} negatives ` +
         `${counted.join(", ")}. ${words}`,
       words,
-      data: { points, names, labels, anchor, positive, margin, p, swap, squared, ...numbers },
+      data: numbers,
       ground: regions(state, dAp, plane),
       arrows: arrowsOf(state, numbers, places),
       dots: points.map((_, i) => dotOf(state, numbers, i)),
       labels: labelsOf(state, numbers, places, plane),
     };
   },
-});
+};
 
 /** What the picture says now. */
 function wordsOf({ names, anchor, positive }: MicroscopeState, numbers: MicroscopeNumbers): string {

@@ -2,8 +2,8 @@ import { CATEGORY_COLOR, tint } from "../../charts/palette.ts";
 import { lpDistance } from "../../reference/lp_distance.ts";
 import { type TripletCategory, tripletCategory } from "../../reference/triplet_category.ts";
 import { widthOf } from "../runtime/place_labels.ts";
-import { boxOf, fromPixels, pathOf, toPixels } from "../runtime/plane.ts";
-import type { Plane } from "../runtime/program.ts";
+import { boxOf, fromPixels, pathOf, type Plane, toPixels } from "../runtime/plane.ts";
+
 import { element, type SceneElement } from "../runtime/scene.ts";
 import { distanceOf, orderOf } from "./numbers.ts";
 import type { MicroscopeState } from "./state.ts";

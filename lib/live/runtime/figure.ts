@@ -1,0 +1,102 @@
+import type { PlaneBounds } from "../../charts/plane.ts";
+import type { Arrows } from "./arrows.ts";
+import type { Label } from "./place_labels.ts";
+import type { Plane } from "./plane.ts";
+import type { SceneElement } from "./scene.ts";
+import type { TextColumn } from "./text_column.ts";
+
+/** A control beside the picture. */
+export type Control =
+  & {
+    /** Its name among the controls. */
+    readonly name: string;
+    /** What it is called. */
+    readonly label: string;
+  }
+  & (
+    | {
+      readonly kind: "slider";
+      readonly min: number;
+      readonly max: number;
+      readonly step: number;
+      readonly value: number;
+      /** The value as it is shown. */
+      readonly text: string;
+    }
+    | { readonly kind: "checkbox"; readonly value: boolean }
+    | {
+      /** A choice shows its options beside each other, a menu hides them. */
+      readonly kind: "choice" | "menu";
+      readonly options: readonly { readonly value: string; readonly label: string }[];
+      readonly value: string;
+    }
+    | { readonly kind: "button" }
+  );
+
+/** Something in the plane that a hand moves; it is known by its number. */
+export interface Dot {
+  /** Where it is, in the plane's units. */
+  readonly at: readonly [number, number];
+  /** What stands beside it. */
+  readonly name: string;
+  /** What it is, in words. */
+  readonly label: string;
+  /** Where it is and what that makes it, in words. */
+  readonly text: string;
+  /** How it looks, drawn around (0, 0). */
+  readonly look: SceneElement;
+}
+
+/** What a figure draws in its square, and says. */
+export interface Picture {
+  /** What lies under everything, cut off at the square's rim. */
+  readonly ground?: readonly SceneElement[];
+  /** Arrows and lines, from the lowest up. */
+  readonly arrows?: readonly Arrows[];
+  /** What a hand moves, in the order of the Tab key. */
+  readonly dots?: readonly Dot[];
+  /** Texts beside the dots' names, the most important first. */
+  readonly labels?: readonly Label[];
+  /** What it shows, in words. */
+  readonly alt: string;
+  /** The numbers that changed, in a sentence, for who cannot see them change. */
+  readonly words: string;
+  /** The numbers it shows. */
+  readonly data: unknown;
+}
+
+/**
+ * A live figure, a square of the plane and a column of text: pure functions of a state, which is data
+ * and survives JSON. The same `draw` makes the static picture and each frame of the live one.
+ */
+export interface PlaneFigure<State extends { readonly title: string }> {
+  /** The figure's kind: `triplet-microscope`, in the folder `triplet_microscope`. */
+  readonly name: string;
+  /** How to use it, in a sentence or two. */
+  readonly help: string;
+  /** How wide the column of text is where it stands beside the square, in pixels. */
+  readonly column: number;
+  /** The names of the axes; by default they have none. */
+  readonly axes?: { readonly x: string; readonly y: string };
+  /** The part of the plane that is shown; as wide as it is high. */
+  bounds(state: State): PlaneBounds;
+  /** Writes the column, and says what stands in the square. */
+  draw(state: State, plane: Plane, column: TextColumn): Picture;
+  /** The controls, with their values. */
+  controls(state: State): readonly Control[];
+  /**
+   * The state after a control was given a value, by the control's name; of those that are not here the
+   * value becomes the state's member of their name. A button's value is `true`.
+   */
+  readonly set?: Readonly<
+    Record<string, (state: State, value: string | number | boolean) => State>
+  >;
+  /** The state after a dot was moved to a place of the plane, or taken where it is. */
+  move(state: State, dot: number, to: readonly [number, number]): State;
+  /** The state after a letter was pressed on a dot; the same state when it means nothing. */
+  press?(state: State, dot: number, key: string): State;
+  /** The state some milliseconds later while it plays; `undefined` when it stands still. */
+  tick?(state: State, milliseconds: number): State | undefined;
+  /** The state that is shown where less motion is wanted; by default the state itself. */
+  still?(state: State): State;
+}
