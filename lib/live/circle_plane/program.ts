@@ -36,10 +36,8 @@ const SIDES = {
 export const circlePlaneProgram: PlaneFigure<CirclePlaneState> = {
   name: "circle-plane",
   help:
-    "Drag a point, or reach it with Tab and move it with the arrow keys (with Shift ten times " +
-    "as far). The boundary moves with m; with a small γ all points share the gradient, with a " +
-    "large one the worst takes it. The dotted line shows where the point that was touched last " +
-    "is led.",
+    "The boundary moves with m; with a small γ all points share the gradient, with a large one " +
+    "the worst takes it. The dotted line shows where the point that was touched last is led.",
   column: 212,
   axes: { x: "sn: similarity between classes", y: "sp: similarity within a class" },
   bounds: ({ bounds }) => bounds,

@@ -20,9 +20,7 @@ const BEND = { positive: 0.1, negative: 0.18 } as const;
 /** The mining picture: points that a hand moves, and whom each anchor learns from. */
 export const mining: PlaneFigure<MiningState> = {
   name: "mining-strategies",
-  help:
-    "Drag a point, or reach it with Tab and move it with the arrow keys (with Shift ten times " +
-    "as far). The point that is touched is the anchor whose choices stand out.",
+  help: "The point that is touched is the anchor whose choices stand out.",
   column: 292,
   bounds: ({ bounds }) => bounds,
 

@@ -72,7 +72,7 @@ export interface Picture {
 export interface PlaneFigure<State extends { readonly title: string }> {
   /** The figure's kind: `triplet-microscope`, in the folder `triplet_microscope`. */
   readonly name: string;
-  /** How to use it, in a sentence or two. */
+  /** How to use it, beyond moving its dots, in a sentence or two. */
   readonly help: string;
   /** How wide the column of text is where it stands beside the square, in pixels. */
   readonly column: number;

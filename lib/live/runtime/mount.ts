@@ -28,6 +28,11 @@ const STILL = 400;
 /** The most milliseconds that count as one frame. */
 const LONGEST = 100;
 
+/** How to move dots. */
+const DRAG =
+  "Drag a point, or reach it with Tab and move it with the arrow keys (with Shift ten times " +
+  "as far). ";
+
 const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
@@ -160,13 +165,12 @@ class LiveHost<State extends { readonly title: string }> {
 
   #elements(): SceneElement[] {
     const skip = { key: "skip", type: "button", class: "live-skip", "data-action": "skip" };
+    const many = this.#drawn.places.length;
     return [
-      ...this.#drawn.places.length >= MANY_DOTS
-        ? [element("button", skip, "Past the points, to the settings")]
-        : [],
+      ...many >= MANY_DOTS ? [element("button", skip, "Past the points, to the settings")] : [],
       this.#drawn.svg,
       controlElements(this.#figure.controls(this.#state), this.#id),
-      element("p", { key: "help", class: "live-help" }, this.#figure.help),
+      element("p", { key: "help", class: "live-help" }, (many > 0 ? DRAG : "") + this.#figure.help),
       element("p", { key: "words", class: "live-hidden", role: "status" }, this.#words),
     ];
   }

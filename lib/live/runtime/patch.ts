@@ -22,10 +22,9 @@ export function patch(parent: Element, children: readonly (SceneElement | string
   for (const node of parent.childNodes) old.set(keyOf(made.get(node), place++), node);
   const nodes = children.map((child, i) => {
     const key = keyOf(child, i);
-    const known = old.get(key);
-    if (!known || !isSame(made.get(known), child)) return create(child, parent);
+    const node = old.get(key) ?? create(child, parent);
     old.delete(key);
-    return known;
+    return node;
   });
   // What goes, goes first: nodes that stay are then in place, and a node that is moved loses the focus.
   for (const node of old.values()) node.remove();
@@ -37,15 +36,11 @@ export function patch(parent: Element, children: readonly (SceneElement | string
   });
 }
 
+/** What a node is known by among its neighbours: its kind, and its key or place. */
 function keyOf(child: SceneElement | string | undefined, place: number): string {
-  const key = typeof child === "object" ? child.attributes.key : undefined;
-  return key === undefined ? `#${place}` : String(key);
-}
-
-function isSame(was: SceneElement | string | undefined, is: SceneElement | string): boolean {
-  return typeof was === "object" && typeof is === "object"
-    ? was.tag === is.tag
-    : typeof was === typeof is;
+  return typeof child === "object"
+    ? `${child.tag} ${child.attributes.key ?? `#${place}`}`
+    : `#${place}`;
 }
 
 function create(child: SceneElement | string, parent: Element): ChildNode {

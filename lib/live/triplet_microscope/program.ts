@@ -29,10 +29,8 @@ const [ARROW, LONGEST] = [44, 120];
 /** The triplet microscope: points that a hand moves, and what the loss makes of them. */
 export const microscope: PlaneFigure<MicroscopeState> = {
   name: "triplet-microscope",
-  help:
-    "Drag a point, or reach it with Tab and move it with the arrow keys (with Shift ten times " +
-    "as far). On a point, A makes it the anchor and P the positive; a negative that is touched is " +
-    "the chosen one.",
+  help: "On a point, A makes it the anchor and P the positive; a negative that is touched is the " +
+    "chosen one.",
   column: 212,
   bounds: ({ bounds }) => bounds,
 
