@@ -4,6 +4,7 @@ import { joined } from "../../notebooks/joined.ts";
 import { Markup } from "../../workspace/markup.ts";
 import { EXERCISE, LIVE_FIGURE } from "../../workspace/mime_types.ts";
 import { outputToHtml } from "../outputs/output_to_html.ts";
+import { parseInBrowser } from "../outputs/parse_in_browser.ts";
 import type { Output as NotebookOutput } from "../../notebooks/notebook.ts";
 
 /** What a cell shows; one with a display id takes the place of the one before it. */
@@ -20,14 +21,6 @@ const KINDS = new Set(
   [...document.querySelectorAll<HTMLElement>("[data-live-figure]")]
     .map(({ dataset }) => dataset.liveFigure),
 );
-
-/** Reads drawings as the report's stand-in does. */
-const parse = (svg: string) => {
-  const named = /^<svg\b[^>]*\sxmlns:xlink=/.test(svg) || !svg.includes("xlink:")
-    ? svg
-    : svg.replace("<svg", '<svg xmlns:xlink="http://www.w3.org/1999/xlink"');
-  return new DOMParser().parseFromString(named, "image/svg+xml");
-};
 
 /** Where the outputs of a cell stand: those that were recorded, until the cell runs. */
 export class OutputPlace {
@@ -122,7 +115,7 @@ export class OutputPlace {
     const element = document.createElement("div");
     // An exercise has its box in the page already.
     const shown = EXERCISE in data ? { "text/plain": data["text/plain"] } : data;
-    const options = { parse, live, ...(label ? { label } : {}) };
+    const options = { parse: parseInBrowser, live, ...(label ? { label } : {}) };
     element.innerHTML = outputToHtml({ ...output, data: shown }, options).text;
     if (there) there.replaceWith(element);
     else {
