@@ -1,0 +1,17 @@
+/** Every cell gives the same in a page as in the kernel: texts, tables, the data of figures. */
+import { assert, assertEquals } from "@std/assert";
+import { compareOutputs } from "../notebooks/compare_outputs.ts";
+import { browserTest, ONCE } from "./browser.ts";
+import { runInPage } from "./same_as_kernel.ts";
+
+for (const number of [0, 1]) {
+  browserTest(`lesson ${number} gives in a page what it gives in the kernel`, async (tools) => {
+    const { committed, fresh, errors, left } = await runInPage(number, tools, 120);
+    assertEquals(errors, []);
+    assertEquals(compareOutputs(committed, fresh), []);
+    assert(
+      fresh.cells.length > 6 && left < fresh.cells.length / 10,
+      `${left} of ${fresh.cells.length}`,
+    );
+  }, ONCE);
+}
