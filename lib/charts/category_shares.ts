@@ -1,9 +1,8 @@
-import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
 import { across, endLabels, frame, upwards } from "./marks.ts";
 import { fixed } from "./numbers.ts";
-import { CATEGORY_COLOR, CATEGORY_WORD_COLOR } from "./palette.ts";
-import { type ShareBand, shareBands, type ShareRecord } from "./share_bands.ts";
+import { CATEGORY_WORD_COLOR } from "./palette.ts";
+import { bandAreas, type ShareBand, shareBands, type ShareRecord } from "./share_bands.ts";
 
 const [HEIGHT, TOP, BOTTOM] = [260, 20, 40];
 
@@ -31,13 +30,7 @@ export function categoryShares(
       x: across("step"),
       y: upwards("share of the valid triplets", { domain: [0, 1], tickFormat: "%" }),
       marks: [
-        Plot.areaY(areas, {
-          x: "step",
-          y1: "from",
-          y2: "to",
-          z: "category",
-          fill: ({ category }: ShareBand) => CATEGORY_COLOR[category],
-        }),
+        bandAreas(areas),
         ...endLabels(ends, ({ category }) => CATEGORY_WORD_COLOR[category], {
           x: "step",
           y: "middle",

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { meanInterval } from "../evaluation/mean_interval.ts";
 import { Figure, type Titled } from "./figure.ts";
-import { across, BESIDE, checkNames, frame, HALO, upwards, WIDEST } from "./marks.ts";
+import { across, BESIDE, checkNames, frame, NAMED, upwards, WIDEST } from "./marks.ts";
 import { INK, LOSS_COLOR, PAPER, QUIET } from "./palette.ts";
 
 /** The same measurement under one configuration, once a seed. */
@@ -91,10 +91,9 @@ export function claimBars(
           x: "name",
           y: "top",
           text: ({ mean }: { mean: number }) => mean.toFixed(3),
+          ...NAMED,
           dy: -10,
           fill: color,
-          ...HALO,
-          fontWeight: "bold",
         }),
         Plot.text(means.filter(({ claimed }) => claimed), {
           x: "name",

@@ -1,10 +1,10 @@
 import * as Plot from "@observablehq/plot";
 import { Figure, type Titled } from "./figure.ts";
-import { caption, checkLengths, checkNames } from "./marks.ts";
+import { caption, checkLengths, checkNames, NAMED } from "./marks.ts";
 import { short } from "./numbers.ts";
-import { classColor, PAPER, QUIET } from "./palette.ts";
+import { classColor, QUIET } from "./palette.ts";
 import { columnsIn, FACETS, panelGrid } from "./panel_grid.ts";
-import { boundsOf, checkPlane } from "./plane.ts";
+import { boundsOf, checkPlane, classMeans, classPlaces } from "./plane.ts";
 
 /** One picture of {@linkcode embeddingPanels}. */
 export interface EmbeddingPanel {
@@ -51,57 +51,60 @@ export function embeddingPanels(
   { title, className = String }: EmbeddingPanelsOptions,
 ): Figure {
   check(panels, labels);
-  const squares = panels.map(squareOf);
-  const data = panels.flatMap(({ name, points }, at) =>
-    points.map(([x, y], i) => {
-      const { side, left, bottom } = squares[at];
-      const [u, v] = [(x - left) / side, (y - bottom) / side];
-      return { at, panel: name, x, y, u, v, label: labels[i] };
-    })
-  );
-  const classes = [...new Set(Array.from(labels))].sort((a, b) => a - b);
-  const means = panels.flatMap((_, at) => classes.map((label) => meanOf(data, at, label)));
+  const drawn = panels.map(({ name, points }) => {
+    const { side, left, bottom } = squareOf(points);
+    const placed = (point: { label: number; x: number; y: number }) => ({
+      ...point,
+      u: (point.x - left) / side,
+      v: (point.y - bottom) / side,
+    });
+    const rows = points.map(([x, y], i) => placed({ x, y, label: labels[i] }));
+    return { name, side, rows, means: classMeans(points, labels).map(placed) };
+  });
+  const count = panels.length * labels.length;
   const color = ({ label }: { label: number }) => classColor(label);
   const wide = (side: number) => `${short(side)} wide`;
   return new Figure({
     title,
-    alt: `${labels.length} points of ${classes.length} classes in ${panels.length} planes. Class ` +
-      `means: ` +
-      squares.map(({ panel: name, side }) =>
-        `${name}, ${wide(side)}: ` + means.filter(({ panel }) => panel === name)
-          .map(({ label, x, y }) => `${className(label)} at (${x.toFixed(1)}, ${y.toFixed(1)})`)
-          .join(", ")
+    alt:
+      `${labels.length} points of ${drawn[0].means.length} classes in ${panels.length} planes. ` +
+      "Class means: " + drawn.map(({ name, side, means }) =>
+        `${name}, ${wide(side)}: ${classPlaces(means, className)}`
       ).join("; ") + ".",
-    data: data.map(({ panel, x, y, label }) => ({ panel, x, y, label })),
+    data: drawn.flatMap(({ name: panel, rows }) =>
+      rows.map(({ x, y, label }) => ({ panel, x, y, label }))
+    ),
     plot: (widest) => {
       const columns = columnsIn(widest, panels.length);
       const side = Math.min(300, 680 / columns);
-      const { each, heads, plot } = panelGrid(panels.map(({ name }) => name), columns, {
-        ...{ across: side, high: side, margins: [8, 8, 24, 24], gaps: [14, 52] },
-      });
-      const placed = <Row extends { at: number }>(rows: readonly Row[]) =>
-        each((i) => rows.filter(({ at }) => at === i));
+      const { each, heads, plot } = panelGrid(
+        panels.map(({ name }) =>
+          name
+        ),
+        columns,
+        {
+          ...{ across: side, high: side, margins: [8, 8, 24, 24], gaps: [14, 52] },
+        },
+      );
       const place = { ...FACETS, x: "u", y: "v" };
       const marks = [
-        Plot.dot(placed(data), {
+        Plot.dot(each((i) => drawn[i].rows), {
           ...place,
-          r: data.length > 100 ? 1.6 : 5,
+          r: count > 100 ? 1.6 : 5,
           fill: color,
           fillOpacity: 0.6,
         }),
-        Plot.text(placed(means), {
+        Plot.text(each((i) => drawn[i].means), {
           ...place,
+          ...NAMED,
           text: ({ label }: { label: number }) => className(label),
           fill: color,
-          stroke: PAPER,
-          strokeWidth: 4,
           fontSize: 15,
-          fontWeight: "bold",
         }),
         caption(heads, { ...FACETS, text: "name", frameAnchor: "top" }),
-        Plot.text(placed(squares), {
+        Plot.text(each((i) => [{ label: wide(drawn[i].side) }]), {
           ...FACETS,
-          text: ({ side }: { side: number }) => wide(side),
+          text: "label",
           frameAnchor: "bottom",
           dy: 16,
           fill: QUIET,
@@ -114,29 +117,11 @@ export function embeddingPanels(
   });
 }
 
-/** A point in its panel: where it is, and where in the panel's square. */
-type Point = Record<"at" | "x" | "y" | "u" | "v" | "label", number> & { panel: string };
-
 /** The square that a panel shows. */
-function squareOf({ name, points }: EmbeddingPanel, at: number) {
+function squareOf(points: EmbeddingPanel["points"]) {
   const { left, right, bottom, top } = boundsOf(points, 0.04);
   const side = Math.max(right - left, top - bottom);
-  return {
-    at,
-    panel: name,
-    side,
-    left: (left + right - side) / 2,
-    bottom: (bottom + top - side) / 2,
-  };
-}
-
-/** The middle of a class in a panel. */
-function meanOf(data: readonly Point[], at: number, label: number): Point {
-  const own = data.filter((point) => point.at === at && point.label === label);
-  const { panel } = own[0];
-  const mean = (key: "x" | "y" | "u" | "v") =>
-    own.reduce((sum, point) => sum + point[key], 0) / own.length;
-  return { at, panel, label, x: mean("x"), y: mean("y"), u: mean("u"), v: mean("v") };
+  return { side, left: (left + right - side) / 2, bottom: (bottom + top - side) / 2 };
 }
 
 function check(panels: readonly EmbeddingPanel[], labels: ArrayLike<number>): void {

@@ -1,8 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import { Figure, type Titled } from "./figure.ts";
-import { checkLengths } from "./marks.ts";
+import { checkLengths, NAMED } from "./marks.ts";
 import { classColor, INK, PAPER } from "./palette.ts";
-import { boundsOf, checkPlane, planeOptions } from "./plane.ts";
+import { boundsOf, checkPlane, classMeans, classPlaces, planeOptions } from "./plane.ts";
 
 /** Options of {@linkcode embeddingPlane}. */
 export interface EmbeddingPlaneOptions extends Titled {
@@ -25,7 +25,7 @@ export interface EmbeddingPlaneOptions extends Titled {
 export function embeddingPlane(
   points: readonly (readonly number[])[],
   labels: ArrayLike<number>,
-  { title, className = (label) => String(label), names }: EmbeddingPlaneOptions,
+  { title, className = String, names }: EmbeddingPlaneOptions,
 ): Figure {
   checkPlane(points, "points");
   checkLengths(points.length, { labels });
@@ -35,19 +35,12 @@ export function embeddingPlane(
     label: labels[i],
     ...(names ? { name: names[i] } : {}),
   }));
-  const classes = [...new Set(data.map(({ label }) => label))].sort((a, b) => a - b);
-  const means = classes.map((label) => {
-    const own = data.filter((point) => point.label === label);
-    const mean = (key: "x" | "y") => own.reduce((sum, point) => sum + point[key], 0) / own.length;
-    return { label, x: mean("x"), y: mean("y") };
-  });
+  const means = classMeans(points, labels);
   const color = ({ label }: { label: number }) => classColor(label);
   return new Figure({
     title,
-    alt: `${points.length} points of ${classes.length} classes in the plane. Class means: ` +
-      means.map(({ label, x, y }) => `${className(label)} at (${x.toFixed(1)}, ${y.toFixed(1)})`)
-        .join(", ") +
-      ".",
+    alt: `${points.length} points of ${means.length} classes in the plane. Class means: ` +
+      `${classPlaces(means, className)}.`,
     data,
     plot: (widest) => ({
       ...planeOptions(boundsOf(points), widest, { across: 460, narrowest: 200, ticks: 5 }).options,
@@ -65,11 +58,10 @@ export function embeddingPlane(
             x: "x",
             y: "y",
             text: ({ label }: { label: number }) => className(label),
+            ...NAMED,
             fill: color,
-            stroke: PAPER,
             strokeWidth: 5,
             fontSize: 16,
-            fontWeight: "bold",
           }),
       ],
     }),

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { Figure, type Titled } from "./figure.ts";
-import { HALO } from "./marks.ts";
-import { classColor, INK, LOSS_COLOR, QUIET, ROLE_COLOR } from "./palette.ts";
+import { HALO, NAMED } from "./marks.ts";
+import { classColor, LOSS_COLOR, QUIET, ROLE_COLOR } from "./palette.ts";
 import { boundsOf, checkPlane, planeOptions } from "./plane.ts";
 
 /** An arrow at a point. */
@@ -87,13 +87,7 @@ export function gradientArrows(
           fill: (_, i) => labels ? classColor(labels[i]) : QUIET,
         }),
         ...arrowMarks(moving, scale),
-        Plot.text(points as [number, number][], {
-          text: (_, i) => names[i],
-          dy: -15,
-          fill: INK,
-          ...HALO,
-          fontWeight: "bold",
-        }),
+        Plot.text(points as [number, number][], { ...NAMED, text: (_, i) => names[i], dy: -15 }),
       ];
       return { ...options, marks };
     },

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { meanInterval } from "../evaluation/mean_interval.ts";
 import { Figure, type Titled } from "./figure.ts";
-import { caption, checkNames, HALO } from "./marks.ts";
+import { caption, checkNames, NAMED } from "./marks.ts";
 import { INK, PAPER, QUIET } from "./palette.ts";
 import { columnsIn, FACETS, panelGrid } from "./panel_grid.ts";
 
@@ -96,14 +96,7 @@ export function judgePanels(
             fillOpacity: 0.45,
           }),
           Plot.dot(means, { ...place, r: 5.5, fill: INK, stroke: PAPER }),
-          Plot.text(means, {
-            ...place,
-            text: "label",
-            dy: -13,
-            fill: INK,
-            ...HALO,
-            fontWeight: "bold",
-          }),
+          Plot.text(means, { ...place, ...NAMED, text: "label", dy: -13 }),
         ],
       };
     },

@@ -12,6 +12,9 @@ export const WIDEST = 540;
 /** Keeps words apart from what lies under them. */
 export const HALO = { stroke: PAPER, strokeWidth: 4 } as const;
 
+/** How names stand at what they name. */
+export const NAMED = { ...HALO, fill: INK, fontWeight: "bold" } as const;
+
 /** Words that begin to the right of their place. */
 export const BESIDE = { textAnchor: "start", dx: 6 } as const;
 

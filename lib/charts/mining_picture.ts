@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { Figure, type Titled } from "./figure.ts";
-import { caption, checkLengths, HALO } from "./marks.ts";
-import { classColor, INK, ROLE_COLOR } from "./palette.ts";
+import { caption, checkLengths, NAMED } from "./marks.ts";
+import { classColor, ROLE_COLOR } from "./palette.ts";
 import { boundsOf, checkPlane, planeOptions } from "./plane.ts";
 
 /** Which points each anchor learns from: an index for each point, or null where it has none. */
@@ -79,12 +79,10 @@ export function miningPicture(
           strokeWidth: 2,
         }),
         Plot.text(points as [number, number][], {
+          ...NAMED,
           text: (_, i) => names[i],
           dy: -21,
-          fill: INK,
-          ...HALO,
           fontSize: 14,
-          fontWeight: "bold",
         }),
         ...ROLES.map((role, i) =>
           caption([KEY[role]], {

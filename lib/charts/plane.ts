@@ -79,6 +79,28 @@ export function planeOptions(
   };
 }
 
+/** The middle of each class, in the order of the labels, for its name. */
+export function classMeans(
+  points: readonly (readonly number[])[],
+  labels: ArrayLike<number>,
+): { label: number; x: number; y: number }[] {
+  const classes = [...new Set(Array.from(labels))].sort((a, b) => a - b);
+  return classes.map((label) => {
+    const own = points.filter((_, i) => labels[i] === label);
+    const mean = (axis: 0 | 1) => own.reduce((sum, point) => sum + point[axis], 0) / own.length;
+    return { label, x: mean(0), y: mean(1) };
+  });
+}
+
+/** Where the classes are, in words. */
+export function classPlaces(
+  means: ReturnType<typeof classMeans>,
+  className: (label: number) => string,
+): string {
+  return means.map(({ label, x, y }) => `${className(label)} at (${x.toFixed(1)}, ${y.toFixed(1)})`)
+    .join(", ");
+}
+
 /** A closed line through the points at one distance from a centre. */
 export function ringPoints(
   [x, y]: readonly number[],

@@ -1,8 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import { Figure, type Titled } from "./figure.ts";
-import { caption, checkLengths, HALO } from "./marks.ts";
+import { caption, checkLengths, NAMED } from "./marks.ts";
 import { columnsIn, panelGrid } from "./panel_grid.ts";
-import { classColor, INK, PAPER, QUIET } from "./palette.ts";
+import { classColor, PAPER, QUIET } from "./palette.ts";
 import { boundsOf, checkPlane, planeOptions } from "./plane.ts";
 
 /** One training in {@linkcode pointPaths}. */
@@ -95,13 +95,11 @@ export function pointPaths(
       Plot.dot(last, { ...at, r: 6, fill: (_, i) => color(i) }),
       Plot.text(together(last, names, near), {
         ...at,
+        ...NAMED,
         x: "x",
         y: "y",
         text: "name",
         dy: -14,
-        fill: INK,
-        ...HALO,
-        fontWeight: "bold",
       }),
       caption([title], at),
     ];

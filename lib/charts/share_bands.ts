@@ -1,4 +1,5 @@
-import type { CATEGORY_COLOR } from "./palette.ts";
+import * as Plot from "@observablehq/plot";
+import { CATEGORY_COLOR } from "./palette.ts";
 import { smoothed } from "./smoothed.ts";
 import { spreadLabels } from "./spread_labels.ts";
 
@@ -32,6 +33,22 @@ export interface BandEnd extends ShareBand {
   middle: number;
   /** In pixels, downwards. */
   move: number;
+}
+
+/** The bands as a mark, in a panel where `more` says so. */
+export function bandAreas<Band extends ShareBand>(
+  bands: readonly Band[],
+  more: Plot.AreaYOptions = {},
+): Plot.Markish {
+  const fill = ({ category }: ShareBand) => CATEGORY_COLOR[category];
+  return Plot.areaY(bands as Band[], {
+    x: "step",
+    y1: "from",
+    y2: "to",
+    z: "category",
+    fill,
+    ...more,
+  });
 }
 
 /** Two names of bands are at least as far apart, in pixels. */

@@ -1,10 +1,9 @@
-import * as Plot from "@observablehq/plot";
 import { Figure, type Titled } from "./figure.ts";
 import { across, caption, checkNames, endLabels } from "./marks.ts";
 import { percent } from "./numbers.ts";
-import { CATEGORY_COLOR, CATEGORY_WORD_COLOR } from "./palette.ts";
+import { CATEGORY_WORD_COLOR } from "./palette.ts";
 import { columnsIn, FACETS, panelGrid, type PanelRoom } from "./panel_grid.ts";
-import { type ShareBand, shareBands, type ShareRecord } from "./share_bands.ts";
+import { bandAreas, shareBands, type ShareRecord } from "./share_bands.ts";
 
 /** One picture of {@linkcode sharePanels}. */
 export interface SharePanel {
@@ -72,14 +71,7 @@ export function sharePanels(
         x: across("step", { ticks: 3 }),
         y: across("share of triplets", y),
         marks: [
-          Plot.areaY(each((i) => drawn[i].areas), {
-            ...FACETS,
-            x: "step",
-            y1: "from",
-            y2: "to",
-            z: "category",
-            fill: ({ category }: ShareBand) => CATEGORY_COLOR[category],
-          }),
+          bandAreas(each((i) => drawn[i].areas), FACETS),
           caption(heads, { ...FACETS, text: "name" }),
           ...endLabels(
             each((i) => drawn[i].ends),

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { lpDistance } from "../reference/lp_distance.ts";
 import { type TripletCategory, tripletCategory } from "../reference/triplet_category.ts";
-import { Figure } from "./figure.ts";
+import { Figure, type Titled } from "./figure.ts";
 import { HALO, WIDEST } from "./marks.ts";
 import { fixed } from "./numbers.ts";
 import { CATEGORY_COLOR, INK, PAPER, ROLE_COLOR, tint } from "./palette.ts";
@@ -18,11 +18,9 @@ export interface TripletRegionsInput {
 }
 
 /** Options of {@linkcode tripletRegions}. */
-export interface TripletRegionsOptions {
+export interface TripletRegionsOptions extends Titled {
   /** How much farther than the positive a negative has to be. */
   margin: number;
-  /** The name, drawn above the figure. */
-  title: string;
   /** The names of anchor, positive and negatives, in this order. */
   names?: readonly string[];
   /** True to measure negatives from the nearer of anchor and positive. Default false. */
@@ -75,9 +73,11 @@ export function tripletRegions(
     return { name: called[i + 2], x: at[0], y: at[1], from, distance, category };
   });
   const centres = swap ? [anchor, positive] : [anchor];
-  const outer = centres.map((centre) => ringPoints(centre, dAp + margin, p));
-  const inner = centres.map((centre) => ringPoints(centre, dAp, p));
-  const bounds = boundsOf([...outer.flat(), ...negatives, positive], 0.07);
+  const around = (name: TripletCategory, radius: number) =>
+    centres.map((at) => ({ ring: ringPoints(at, radius, p), color: CATEGORY_COLOR[name] }));
+  // The discs of hard negatives lie on those with the margin.
+  const rings = [...around("semi-hard", dAp + margin), ...around("hard", dAp)];
+  const bounds = boundsOf([...rings.flatMap(({ ring }) => ring), ...negatives, positive], 0.07);
   const count = (name: TripletCategory) => judged.filter((one) => one.category === name).length;
 
   return new Figure({
@@ -93,12 +93,19 @@ export function tripletRegions(
       const { scale, options } = planeOptions(bounds, widest);
       const narrow = widest < WIDEST;
       const points = [anchor, positive, ...negatives];
+      const labels = [
+        called[0] + (narrow ? "" : " (anchor)"),
+        `${called[1]} (${narrow ? "" : "positive, "}${short(dAp)})`,
+        ...judged.map(({ name, distance }) => `${name} (${short(distance)})`),
+      ];
       const words = wordsIn({ centre: anchor, points, bounds, scale, dAp, margin, p });
       const marks = [
-        ...outer.map((ring) => disc(ring, "semi-hard")),
-        ...inner.map((ring) => disc(ring, "hard")),
-        ...outer.map((ring) => edge(ring, "semi-hard")),
-        ...inner.map((ring) => edge(ring, "hard")),
+        ...rings.map(({ ring, color }) =>
+          Plot.line(ring, { fill: tint(color, 0.16), stroke: "none", clip: true })
+        ),
+        ...rings.map(({ ring, color }) =>
+          Plot.line(ring, { stroke: color, strokeOpacity: 0.6, clip: true })
+        ),
         ...links(anchor, positive, judged),
         Plot.text(words, {
           x: ({ at }) => at[0],
@@ -110,14 +117,7 @@ export function tripletRegions(
           fontWeight: "bold",
         }),
         ...dots(anchor, positive, judged),
-        nameMarks([
-          { at: anchor, text: called[0] + (narrow ? "" : " (anchor)") },
-          { at: positive, text: `${called[1]} (${narrow ? "" : "positive, "}${short(dAp)})` },
-          ...judged.map(({ name, x, y, distance }) => ({
-            at: [x, y],
-            text: `${name} (${short(distance)})`,
-          })),
-        ]),
+        Plot.text(points as [number, number][], { text: labels, dy: -14, fill: INK, ...HALO }),
       ];
       return { ...options, marks };
     },
@@ -158,17 +158,6 @@ function links(
       strokeDasharray: "3 3",
     }),
   ];
-}
-
-function nameMarks(points: readonly { at: readonly number[]; text: string }[]): Plot.Markish {
-  return Plot.text(points, {
-    x: ({ at }) => at[0],
-    y: ({ at }) => at[1],
-    text: "text",
-    dy: -14,
-    fill: INK,
-    ...HALO,
-  });
 }
 
 function dots(
@@ -214,18 +203,6 @@ function wordsIn(
     { name: "semi-hard" as const, at: along(dAp + margin / 2) },
     { name: "easy" as const, at: along(dAp + margin + 12 / scale) },
   ].filter(({ name }) => margin > 0 || name !== "semi-hard");
-}
-
-function disc(ring: [number, number][], name: TripletCategory): Plot.Markish {
-  return Plot.line(ring, { fill: tint(CATEGORY_COLOR[name], 0.16), stroke: "none", clip: true });
-}
-
-function edge(ring: [number, number][], name: TripletCategory): Plot.Markish {
-  return Plot.line(ring, {
-    stroke: CATEGORY_COLOR[name],
-    strokeOpacity: 0.6,
-    clip: true,
-  });
 }
 
 /** Of 16 directions the one that stays farthest from every point and inside the picture. */

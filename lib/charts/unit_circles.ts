@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { lpDistance } from "../reference/lp_distance.ts";
 import { Figure } from "./figure.ts";
-import { BESIDE, HALO } from "./marks.ts";
+import { BESIDE, NAMED } from "./marks.ts";
 import { fixed } from "./numbers.ts";
 import { INK, QUIET } from "./palette.ts";
 import { boundsOf, planeOptions, ringPoints } from "./plane.ts";
@@ -56,10 +56,8 @@ export function unitCircles(
           y: "diagonal",
           text: "name",
           ...BESIDE,
+          ...NAMED,
           dy: -6,
-          fontWeight: "bold",
-          fill: INK,
-          ...HALO,
         }),
       ],
     }),
