@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkChoice } from "../checks/mod.ts";
 import { cpu } from "./cpu.ts";
 import { environment, runtimeVersion } from "./machine.ts";
 import { type BackendChoice, type BackendName, backendNames } from "./names.ts";
@@ -32,19 +33,12 @@ function inOrder<T>(work: () => Promise<T>): Promise<T> {
 }
 
 function chosen(choice: BackendChoice): BackendChoice {
-  const known = ["auto", ...backendNames];
-  const list = known.map((name) => `"${name}"`).join(", ");
-  if (!known.includes(choice)) {
-    throw new RangeError(`choice: expected one of ${list}, got ${JSON.stringify(choice)}`);
-  }
+  const known = ["auto", ...backendNames] as const;
+  checkChoice(choice, known, "choice");
   const outside = environment("TRIPLET_LAB_BACKEND");
   if (choice !== "auto" || outside === undefined) return choice;
-  if (!known.includes(outside)) {
-    throw new RangeError(
-      `TRIPLET_LAB_BACKEND: expected one of ${list}, got ${JSON.stringify(outside)}`,
-    );
-  }
-  return outside as BackendChoice;
+  checkChoice(outside, known, "TRIPLET_LAB_BACKEND");
+  return outside;
 }
 
 async function ready(name: BackendName, passedOver: PassedOver[]): Promise<BackendReport> {

@@ -96,9 +96,8 @@ function lostProblem(why: string): BackendProblem {
  * Makes a backend whose device is gone say so. Left alone it answers `validation error occurred`,
  * or with nothing at all.
  */
-function guard(backend: tf.KernelBackend, device: GPUDevice): Promise<string> {
+function guard(backend: tf.KernelBackend, device: GPUDevice): void {
   const guarded = backend as unknown as Record<string, (...args: unknown[]) => unknown>;
-  const lost = device.lost.then(({ message, reason }) => message || String(reason));
   // A read that was under way must end too, and end with the sentence. (Not by Promise.race: it would
   // keep the result of every read alive for as long as the device is there.)
   const read = guarded.read.bind(backend);
@@ -116,7 +115,8 @@ function guard(backend: tf.KernelBackend, device: GPUDevice): Promise<string> {
         reject(error);
       });
     });
-  return lost.then((why) => {
+  device.lost.then(({ message, reason }) => {
+    const why = message || String(reason);
     for (const name of ["read", "readSync", "readToGPU", "runWebGPUProgram", "uploadToGPU"]) {
       guarded[name] = () => {
         throw lostProblem(why);
@@ -127,7 +127,6 @@ function guard(backend: tf.KernelBackend, device: GPUDevice): Promise<string> {
     // Cleaning up must go on quietly: tf.tidy() does it while the sentence above is on its way.
     guarded.disposeData = () => true;
     forgetBackend("webgpu");
-    return why;
   });
 }
 
@@ -136,9 +135,7 @@ function packageVersion(): string {
   return requireFrom(import.meta.url, "@tensorflow/tfjs-backend-webgpu/package.json").version;
 }
 
-let current:
-  | { name: string; device: GPUDevice; lost: Promise<string>; software: boolean }
-  | undefined;
+let current: { name: string; software: boolean } | undefined;
 
 /** TensorFlow.js on WebGPU. */
 export const webgpu: BackendPart = {
@@ -163,16 +160,14 @@ export const webgpu: BackendPart = {
       // The package's own factory keeps the device and its adapter to itself.
       tf.removeBackend("webgpu");
       forgetBackend("webgpu");
-      let lost: Promise<string> = new Promise(() => {});
       tf.registerBackend("webgpu", () => {
         const backend = new WebGPUBackend(device as never, adapter.info as never);
-        lost = guard(backend, device);
+        guard(backend, device);
         return backend;
       }, 3);
       await makeCurrent("webgpu", 3);
-      const mine = { name, device, software, lost };
-      current = mine;
-      lost.then(() => {
+      const mine = current = { name, software };
+      device.lost.then(() => {
         if (current === mine) current = undefined;
       });
     }
@@ -188,14 +183,3 @@ export const webgpu: BackendPart = {
     };
   },
 };
-
-/**
- * Takes the device away, as a driver that resets does. For tests of what happens then.
- *
- * @returns when the loss has been noticed
- */
-export async function loseWebgpuDevice(): Promise<void> {
-  const held = current;
-  held?.device.destroy();
-  await held?.lost;
-}

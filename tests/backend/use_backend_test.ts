@@ -94,13 +94,13 @@ Deno.test("useBackend refuses unknown names before anything is changed", async (
   await assertRejects(
     () => useBackend("webgl" as BackendChoice),
     RangeError,
-    'choice: expected one of "auto", "tensorflow", "webgpu", "wasm", "cpu", got "webgl"',
+    'choice: expected "auto" or "tensorflow" or "webgpu" or "wasm" or "cpu", got "webgl"',
   );
   await withVariable("gpu", async () => {
     await assertRejects(
       () => useBackend(),
       RangeError,
-      'TRIPLET_LAB_BACKEND: expected one of "auto", "tensorflow", "webgpu", "wasm", "cpu", got "gpu"',
+      'TRIPLET_LAB_BACKEND: expected "auto" or "tensorflow" or "webgpu" or "wasm" or "cpu", got "gpu"',
     );
   });
   assertEquals(tf.getBackend(), "cpu");
