@@ -8,6 +8,8 @@ import { ROOT } from "../workspace/paths.ts";
 export interface StandIns {
   /** Files of the project in the place of others, by path from its root. */
   readonly files: Readonly<Record<string, string>>;
+  /** Texts in the place of packages' modules, by the end of their path. */
+  readonly texts: Readonly<Record<string, string>>;
   /** A file whose `nodeModule` gives what stands for `node:` modules. */
   readonly node: string;
   /** Packages, and files of the project, left out: whatever is imported of them is undefined. */
@@ -17,7 +19,7 @@ export interface StandIns {
 }
 
 /** Puts the stand-ins in place. */
-export function standIns({ files, node, absent, root }: StandIns): Plugin {
+export function standIns({ files, texts, node, absent, root }: StandIns): Plugin {
   const names = absent.map((name) => name.replaceAll("/", "\\/")).join("|");
   return {
     name: "stand-ins",
@@ -41,6 +43,10 @@ export function standIns({ files, node, absent, root }: StandIns): Plugin {
         { filter: /.*/, namespace: "absent" },
         () => ({ contents: "module.exports = {};" }),
       );
+      build.onLoad({ filter: /node_modules.*\.js$/ }, ({ path }) => {
+        const end = Object.keys(texts).find((end) => path.replaceAll("\\", "/").endsWith(end));
+        return end ? { contents: texts[end], resolveDir: dirname(path) } : undefined;
+      });
       build.onLoad({ filter: /[\\/]lib[\\/].*\.ts$/ }, async ({ path }) => {
         const place = relative(ROOT, path).replaceAll("\\", "/");
         if (!place.startsWith("lib/")) return undefined;

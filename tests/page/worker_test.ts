@@ -4,6 +4,7 @@ import { loadMnist } from "../../lib/datasets/mod.ts";
 import { codeCells, joined, readNotebook } from "../../lib/notebooks/notebook.ts";
 import { listNotebooks } from "../../lib/notebooks/list_notebooks.ts";
 import { askToStop, breathe, Interrupted, takeStop } from "../../lib/page/worker/breath.ts";
+import { packGrey, unpackGrey } from "../../lib/page/worker/grey_code.ts";
 import { inspect } from "../../lib/page/worker/inspect.ts";
 import { kernelOnly } from "../../lib/page/cells/kernel_only.ts";
 import { logged, outputOf } from "../../lib/page/worker/outputs.ts";
@@ -72,6 +73,17 @@ Deno.test("packFiles() and keepFiles() give each file back", () => {
   assertEquals([...carriedFile("/triplet-lab/a/c.bin")!], [3]);
   assertEquals(carriedFile("a/d.bin"), undefined);
   assertEquals(carriedNames("/triplet-lab/a"), ["b.bin", "c.bin"]);
+});
+
+Deno.test("packGrey() loses nothing, of digits, of noise, of nothing", async () => {
+  const { images } = await loadMnist({ split: "test", count: 300 });
+  const digits = Uint8Array.from(images, (level) => Math.round(255 * level));
+  const noise = Uint8Array.from({ length: 3 * 49 }, (_, i) => (i * i * 37) % 256);
+  for (const [bytes, side] of [[digits, 28], [noise, 7], [new Uint8Array(0), 5]] as const) {
+    const packed = packGrey(bytes, side);
+    assertEquals(unpackGrey(packed), { images: bytes, side });
+    if (bytes === digits) assert(packed.length < bytes.length / 6, `${packed.length}`);
+  }
 });
 
 Deno.test("packLesson() carries the digits that the cells ask for, and no others", async () => {

