@@ -110,6 +110,8 @@ export class Bench {
     if (!this.#compile) {
       this.#events.state("starting", "Starting …", "Starting");
       try {
+        const started = this.#line.start();
+        started.catch(() => {}); // told below
         this.#compile = await loadCompiler();
       } catch (error) {
         return this.#fail(error as Error);
