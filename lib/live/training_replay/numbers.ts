@@ -24,16 +24,17 @@ export function runOf({ runs, strategy }: ReplayState): RecordedRun {
 }
 
 /** The moments around a state's, and how far it is from the first to the second. */
-function around({ moment }: ReplayState, run: RecordedRun) {
-  const last = run.steps.length - 1;
+function momentsOf({ moment }: ReplayState, { steps }: RecordedRun) {
+  const last = steps.length - 1;
   const at = Math.min(Math.floor(moment), last);
   return { at, next: Math.min(at + 1, last), part: moment - at };
 }
 
 /** How far the axes go, from the origin to each side. */
 export function reachOf(state: ReplayState): number {
-  const { reach, ...run } = runOf(state);
-  const { at, next, part } = around(state, { reach, ...run });
+  const run = runOf(state);
+  const { at, next, part } = momentsOf(state, run);
+  const { reach } = run;
   return (1 + ROOM) *
     (state.zoom ? reach[at] + part * (reach[next] - reach[at]) : Math.max(...reach));
 }
@@ -41,7 +42,7 @@ export function reachOf(state: ReplayState): number {
 /** The numbers and places of a state's moment. */
 export function replayNumbers(state: ReplayState): ReplayNumbers {
   const run = runOf(state);
-  const { at, next, part } = around(state, run);
+  const { at, next, part } = momentsOf(state, run);
   const [from, to] = [at, next].map((i) => placesFromText(run.places[i], run.reach[i]));
   const place = (i: number) => from[i] + part * (to[i] - from[i]);
   const values = Object.fromEntries(CURVES.map((name) => [name, run.curves[name][at]]));

@@ -199,7 +199,7 @@ function columnOf(column: TextColumn, state: ReplayState, numbers: ReplayNumbers
     [`  untrained ${percent(of.recall1[0])}`, SOFT],
   );
   curves(column, state, [[of.recall1, INK]], { rule: of.recall1[0], text: percent });
-  column.line(14, ["step 0", { ...SOFT, "font-size": 11 }]);
+  column.line(14, ["step 0 (the first ones are drawn wider)", { ...SOFT, "font-size": 11 }]);
   column.textEnd(column.width, `${steps.at(-1)}`, { ...SOFT, "font-size": 11 });
 }
 

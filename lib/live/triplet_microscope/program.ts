@@ -95,11 +95,11 @@ function wordsOf({ names, anchor, positive }: MicroscopeState, numbers: Microsco
   const shares = CATEGORIES.map((name) =>
     `${percent(amountOf(counts, name) / counts.valid)} ${name}`
   );
-  return `Triplet ${names[anchor]}, ${names[positive]}, ${names[chosen.at]}: distances ` +
-    `${fixed(dAp)} and ${fixed(chosen.distance)}, ${chosen.category}, loss ${
-      fixed(chosen.loss)
-    }. ` +
-    `All ${counts.valid} triplets: ${shares.join(", ")}.`;
+  const triplet = [anchor, positive, chosen.at].map((i) => names[i]).join(", ");
+  return `Triplet ${triplet}: distances ${fixed(dAp)} and ${fixed(chosen.distance)}, ` +
+    `${chosen.category}, loss ${fixed(chosen.loss)}. All ${counts.valid} triplets: ${
+      shares.join(", ")
+    }.`;
 }
 
 function amountOf(counts: MicroscopeNumbers["counts"], name: TripletCategory): number {
