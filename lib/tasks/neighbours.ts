@@ -4,7 +4,7 @@
  * @module
  */
 import { takeRows } from "../evaluation/take_rows.ts";
-import { options } from "./options.ts";
+import { options, refuse, wholeNumber } from "./options.ts";
 
 const HELP =
   `deno task neighbours --from EMBEDDINGS.parquet [--rows 0,1,2] [--k NUMBER] [--check NUMBER] [--save FILE]
@@ -29,19 +29,9 @@ const given = options(HELP, {
   save: "",
 }, { paths: ["from", "save"] });
 
-function refuse(message: string): never {
-  console.error(message);
-  Deno.exit(2);
-}
-
-function whole(name: "k" | "effort" | "check", least: number): number {
-  const value = Number(given[name]);
-  if (Number.isInteger(value) && value >= least) return value;
-  return refuse(`${name}: expected a whole number of at least ${least}, got ${given[name]}`);
-}
-
 if (given.from === "") refuse(`from: expected a Parquet file of embeddings, got none\n\n${HELP}`);
-const k = whole("k", 1), effort = whole("effort", 1), check = whole("check", 0);
+const k = wholeNumber("k", given.k), effort = wholeNumber("effort", given.effort);
+const check = wholeNumber("check", given.check, 0);
 // These need the packages that set-up has fetched.
 const { loadEmbeddings, nearestNeighbours, neighbourIndex } = await import("../evaluation/mod.ts");
 

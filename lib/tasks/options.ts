@@ -39,17 +39,31 @@ export function options<T extends Record<string, boolean | string | string[]>>(
       console.log(help);
       process.exit(0);
     }
+    const placed = (path: string) => resolve(userFolder(), path);
     for (const name of paths) {
-      if (values[name]) values[name] = resolve(userFolder(), values[name] as string);
+      const given = values[name] as string | string[] | undefined;
+      if (given) values[name] = Array.isArray(given) ? given.map(placed) : placed(given);
     }
     return { ...defaults, ...values, _: positionals };
   } catch (error) {
-    console.error(`${(error as Error).message.split(". ")[0]}\n\n${help}`);
-    process.exit(2);
+    return refuse(`${(error as Error).message.split(". ")[0]}\n\n${help}`);
   }
 }
 
+/** Says what is wrong with how a task was called, and leaves. */
+export function refuse(message: string): never {
+  console.error(message);
+  process.exit(2);
+}
+
+/** An option's whole number; any other is refused. */
+export function wholeNumber(name: string, text: string, least = 1): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isSafeInteger(value) && value >= least) return value;
+  return refuse(`${name}: expected a whole number of at least ${least}, got ${text}`);
+}
+
 /** Where the user stands: a task itself runs in the project's folder, and is told so. */
-function userFolder(): string {
+export function userFolder(): string {
   return process.env.INIT_CWD ?? process.cwd();
 }

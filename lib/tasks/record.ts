@@ -9,7 +9,7 @@ import { nvidiaDriverVersion } from "../backend/tensorflow/nvidia.ts";
 import { recordStudy, studies, takeShares } from "../experiments/mod.ts";
 import { type ProgressLine, progressLine } from "../training/mod.ts";
 import { ROOT } from "../workspace/paths.ts";
-import { options } from "./options.ts";
+import { options, refuse, userFolder, wholeNumber } from "./options.ts";
 
 const HELP = `deno task record STUDY [--seeds COUNT] [--steps COUNT] [--to FOLDER] [--array I/N]
 
@@ -32,9 +32,6 @@ work out; whichever ends last makes the tables.
 /** Before ten minutes are over: what a share may take, with its start and its last save. */
 const SHARE_MINUTES = 9.5;
 
-/** Where the command was given. */
-const HERE = Deno.env.get("INIT_CWD") ?? Deno.cwd();
-
 const { _: [name, ...others], ...given } = options(HELP, {
   list: false,
   seeds: "",
@@ -44,16 +41,7 @@ const { _: [name, ...others], ...given } = options(HELP, {
   from: [] as string[],
   backend: "auto",
   gpu: false,
-}, { words: true });
-
-function refuse(message: string): never {
-  console.error(`${message}\n\n${HELP}`);
-  Deno.exit(2);
-}
-function whole(option: string, text: string): number {
-  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
-  return refuse(`${option}: expected a whole number above 0, got ${text}`);
-}
+}, { words: true, paths: ["to", "from"] });
 
 if (given.list) {
   for (const { name, about, seeds, steps, ...study } of studies) {
@@ -65,33 +53,36 @@ if (given.list) {
 const study = studies.find((study) => study.name === name);
 const names = studies.map(({ name }) => name).join(", ");
 if (!study || others.length > 0) {
-  refuse(`STUDY: expected one of ${names}, got ${[name ?? "none", ...others].join(" ")}`);
+  refuse(
+    `STUDY: expected one of ${names}, got ${[name ?? "none", ...others].join(" ")}\n\n${HELP}`,
+  );
 }
 const size = {
-  seeds: given.seeds ? whole("--seeds", given.seeds) : undefined,
-  steps: given.steps ? whole("--steps", given.steps) : undefined,
+  seeds: given.seeds ? wholeNumber("--seeds", given.seeds) : undefined,
+  steps: given.steps ? wholeNumber("--steps", given.steps) : undefined,
 };
 const [at, of] = given.array
   ? (/^\d+\/\d+$/.exec(given.array)?.[0] ?? refuse(`--array: expected I/N, got ${given.array}`))
-    .split("/").map((text) => whole("--array", text))
+    .split("/").map((text) => wholeNumber("--array", text))
   : [1, 1];
 if (at > of) refuse(`--array: expected a share of 1/${of} to ${of}/${of}, got ${given.array}`);
-const from = given.from.map(placed);
 const say = (line: string) => console.log(line);
-const place = { folder: given.to ? placed(given.to) : resolve(ROOT, "data/runs"), say };
+const place = { folder: given.to || resolve(ROOT, "data/runs"), say };
 
 const began = performance.now();
 let line: { name: string; progress: ProgressLine } | undefined;
 try {
-  const { path, units, left, facts } = from.length > 0
-    ? await takeShares(study, from, { ...place, seeds: size.seeds })
+  const { path, units, left, facts } = given.from.length > 0
+    ? await takeShares(study, given.from, { ...place, seeds: size.seeds })
     : await record();
   await line?.progress.done();
   const shown = shownFrom(path);
   if (facts) console.log(`${shown}: ${units} trainings, ${Object.keys(facts.sums).join(", ")}`);
   else if (left > 0) {
     console.log(
-      `${shown}: ${left} trainings are left${from.length > 0 ? "" : "; the same command goes on"}`,
+      `${shown}: ${left} trainings are left${
+        given.from.length > 0 ? "" : "; the same command goes on"
+      }`,
     );
   } else console.log(`${shown}: this share is done; the tables come with the last one`);
   Deno.exit(left > 0 && !facts ? 75 : 0);
@@ -132,13 +123,8 @@ async function record() {
   });
 }
 
-/** A path as the user means it: from where the command was given. */
-function placed(path: string): string {
-  return resolve(HERE, path);
-}
-
 /** A path as the user sees it. */
 function shownFrom(path: string): string {
-  const short = relative(HERE, path);
+  const short = relative(userFolder(), path);
   return short.startsWith("..") ? path : short;
 }
