@@ -120,6 +120,22 @@ browserTest("what goes wrong in a cell is a sentence, and the page goes on", asy
   assertEquals([await shows(4), await states()], ["2", "ok ok ok idle"]);
 }, ONCE);
 
+browserTest("a start is interrupted, and a page that slept says so", async (tools) => {
+  const { tab, part, run, shows, write, runtime } = await opened(tools);
+  await tab.page.click(part(4, "[data-run]"));
+  await tab.page.click("[data-interrupt]");
+  await tab.page.waitForSelector("[data-runtime=off]");
+  await run(4);
+  assertEquals([await shows(4), await runtime()], ["1.5", "ready"]);
+  await write(5, "await new Promise((done) => setTimeout(done, 2000));");
+  await tab.page.click(part(5, "[data-run]"));
+  await tab.page.waitForSelector("[data-runtime=running]");
+  await tab.look("document.dispatchEvent(new Event('freeze'))");
+  await tab.look("document.dispatchEvent(new Event('resume'))");
+  assertStringIncludes(await tab.page.innerText(".runtime"), "sleep");
+  await tab.page.waitForSelector("[data-runtime=ready]");
+}, ONCE);
+
 browserTest("what was typed is there when the page is opened again", async (tools) => {
   const { write, tab, part, shows } = await opened(tools);
   const typed = () => tab.look(`document.querySelector('${part(4, "[data-editor]")}').value`);

@@ -123,8 +123,9 @@ export class Bench {
     await (this.#running ??= this.#work().finally(() => this.#running = undefined));
   }
 
-  #fail({ message }: Error): void {
+  #fail({ name, message }: Error): void {
     for (const cell of this.#queue.splice(0)) cell.show(this.#resting(cell));
+    if (name === "AbortError") return this.#events.state("off", message, message);
     const words = `Cells do not run here: ${message}.`;
     this.#events.state("failed", words, words);
   }

@@ -27,6 +27,7 @@ export class WorkerLine {
   #script: Promise<string> | undefined;
   #end: (ended: Ended) => void = () => {};
   #show: (output: Output) => void = () => {};
+  #terminate: () => void = () => {};
 
   /**
    * @param options What a new worker begins with.
@@ -68,8 +69,9 @@ export class WorkerLine {
 
   /** Asks the running cell to stop, and ends the worker when it does not. */
   async interrupt(): Promise<void> {
-    const worker = await this.#worker?.catch(() => undefined);
-    if (!worker) return;
+    if (!this.#worker) return;
+    if (!this.#ready) return this.stop("It was interrupted.");
+    const worker = await this.#worker;
     ask(worker, { kind: "interrupt" });
     const end = this.#end;
     const clock = setTimeout(() => this.stop("It was interrupted."), PATIENCE);
@@ -81,9 +83,8 @@ export class WorkerLine {
 
   /** Ends the worker; what cells had left in it is gone. */
   stop(message: string): void {
-    const worker = this.#worker;
     this.#worker = this.#ready = undefined;
-    worker?.then((worker) => worker.terminate(), () => {});
+    this.#terminate();
     this.#end({ kind: "gone", message });
     this.#end = () => {};
   }
@@ -93,6 +94,8 @@ export class WorkerLine {
     const data = await unpack("data");
     const worker = new Worker(script);
     return await new Promise((resolve, reject) => {
+      this.#terminate = () => worker.terminate();
+      this.#end = () => reject(new DOMException("It was interrupted.", "AbortError"));
       worker.onerror = (event) => {
         event.preventDefault(); // it is told to the reader
         const why = event.message ? `: ${event.message}` : "";
