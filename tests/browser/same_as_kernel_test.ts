@@ -1,12 +1,13 @@
 /** Every cell gives the same in a page as in the kernel: texts, tables, the data of figures. */
+import process from "node:process";
 import { assert, assertEquals } from "@std/assert";
 import { compareOutputs } from "../notebooks/compare_outputs.ts";
 import { browserTest, ONCE } from "./browser.ts";
 import { runInPage } from "./same_as_kernel.ts";
 
-for (const number of [0, 1]) {
+for (const number of (process.env.LESSONS ?? "0 1").split(" ").map(Number)) {
   browserTest(`lesson ${number} gives in a page what it gives in the kernel`, async (tools) => {
-    const { committed, fresh, errors, left } = await runInPage(number, tools, 120);
+    const { committed, fresh, errors, left } = await runInPage(number, tools, 400);
     assertEquals(errors, []);
     assertEquals(compareOutputs(committed, fresh), []);
     assert(
