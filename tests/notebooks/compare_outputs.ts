@@ -24,13 +24,19 @@ const NUMBER = /(?<![\w.])[-−]?\d+(?:\.\d+)?(?:e[+-]?\d+)?(?![\w])/gi;
  *
  * @param committed The notebook as it is in the repository.
  * @param fresh The same notebook, executed now.
+ * @param options `rounding`: how far apart numbers in texts may be, whatever their size: where another
+ * engine computes, errors of float32 are others. Default 0.
  * @returns A sentence for each cell that no longer shows what it computes.
  */
-export function compareOutputs(committed: Notebook, fresh: Notebook): NotebookProblem[] {
+export function compareOutputs(
+  committed: Notebook,
+  fresh: Notebook,
+  { rounding = 0 }: { rounding?: number } = {},
+): NotebookProblem[] {
   const now = codeCells(fresh);
   const problems: NotebookProblem[] = [];
   codeCells(committed).forEach((cell, i) => {
-    const difference = now[i] ? differenceOf(cell, now[i]) : "it is no longer there";
+    const difference = now[i] ? differenceOf(cell, now[i], rounding) : "it is no longer there";
     if (difference) {
       problems.push({
         cell: i + 1,
@@ -41,7 +47,7 @@ export function compareOutputs(committed: Notebook, fresh: Notebook): NotebookPr
   return problems;
 }
 
-function differenceOf(committed: Cell, fresh: Cell): string | undefined {
+function differenceOf(committed: Cell, fresh: Cell, rounding: number): string | undefined {
   const [was, is] = [committed.outputs ?? [], fresh.outputs ?? []].map((outputs) =>
     outputs.map((output) => {
       const types = Object.keys(output.data ?? {}).filter((type) => type !== NARROW_FIGURE).sort();
@@ -54,8 +60,8 @@ function differenceOf(committed: Cell, fresh: Cell): string | undefined {
   for (let i = 0; i < was.length; i++) {
     const a = was[i].output;
     const b = is[i].output;
-    const found = differenceOfText(joined(a.text), joined(b.text)) ??
-      differenceOfData(a.data ?? {}, b.data ?? {});
+    const found = differenceOfText(joined(a.text), joined(b.text), rounding) ??
+      differenceOfData(a.data ?? {}, b.data ?? {}, rounding);
     if (found) return found;
   }
 }
@@ -63,22 +69,28 @@ function differenceOf(committed: Cell, fresh: Cell): string | undefined {
 function differenceOfData(
   committed: Record<string, unknown>,
   fresh: Record<string, unknown>,
+  rounding: number,
 ): string | undefined {
   for (const [type, value] of Object.entries(committed)) {
     // The strokes follow from the data: fonts and rounding may move them, the data may not change.
     if (FIGURE_DATA in committed && type !== FIGURE_DATA && type !== "text/plain") continue;
     const found = type.endsWith("json")
-      ? differenceOfValue(value, fresh[type], "data")
-      : differenceOfText(joined(value as string), joined(fresh[type] as string));
+      ? differenceOfValue(value, fresh[type], "data", rounding)
+      : differenceOfText(joined(value as string), joined(fresh[type] as string), rounding);
     if (found) return found;
   }
 }
 
-function differenceOfValue(was: unknown, is: unknown, path: string): string | undefined {
+function differenceOfValue(
+  was: unknown,
+  is: unknown,
+  path: string,
+  rounding: number,
+): string | undefined {
   if (typeof was === "number" && typeof is === "number") {
     return close(was, is, 1e-6) ? undefined : `${path}: expected ${was}, got ${is}`;
   }
-  if (typeof was === "string" && typeof is === "string") return differenceOfText(was, is);
+  if (typeof was === "string" && typeof is === "string") return differenceOfText(was, is, rounding);
   if (was === null || is === null || typeof was !== "object" || typeof is !== "object") {
     return was === is ? undefined : `${path}: expected ${was}, got ${is}`;
   }
@@ -88,12 +100,13 @@ function differenceOfValue(was: unknown, is: unknown, path: string): string | un
       (was as Record<string, unknown>)[key],
       (is as Record<string, unknown>)[key],
       `${path}.${key}`,
+      rounding,
     );
     if (found) return found;
   }
 }
 
-function differenceOfText(was: string, is: string): string | undefined {
+function differenceOfText(was: string, is: string, rounding: number): string | undefined {
   const [before, after] = [was, is].map((text) => text.match(NUMBER) ?? []);
   if (was.replace(NUMBER, "0") !== is.replace(NUMBER, "0")) {
     const [a, b] = firstDifferentLine(was, is);
@@ -103,7 +116,9 @@ function differenceOfText(was: string, is: string): string | undefined {
     const decimals = /\.(\d+)$/.exec(before[i])?.[1].length ?? 0;
     const lastDigit = /e/i.test(before[i]) || decimals === 0 ? 0 : 10 ** -decimals;
     const [a, b] = [before[i], after[i]].map((text) => Number(text.replace("−", "-")));
-    if (!close(a, b, 1.01 * lastDigit)) return `expected ${before[i]}, got ${after[i]}`;
+    if (!close(a, b, Math.max(1.01 * lastDigit, rounding))) {
+      return `expected ${before[i]}, got ${after[i]}`;
+    }
   }
 }
 
