@@ -20,3 +20,8 @@ export class AnswerProblem extends Error {
     super(message);
   }
 }
+
+/** Whether an error is one, from whichever script it comes. */
+export function isAnswerProblem(error: unknown): error is AnswerProblem {
+  return error instanceof Error && error.name === "AnswerProblem";
+}

@@ -1,5 +1,5 @@
 import { answerScope } from "./answer_scope.ts";
-import { ANSWER_FILE, type AnswerPlace, AnswerProblem } from "./answer_problem.ts";
+import { ANSWER_FILE, type AnswerPlace, isAnswerProblem } from "./answer_problem.ts";
 import type { AnyExercise } from "./exercise.ts";
 
 /** What came of an answer. */
@@ -65,7 +65,7 @@ export function judgeAnswer(
  * @returns What to tell the reader, with the answer's own line where the error tells it.
  */
 export function verdictOf(error: unknown, { above, lines } = NOWHERE): Verdict {
-  if (error instanceof AnswerProblem) {
+  if (isAnswerProblem(error)) {
     const { message, line, column } = error;
     return { right: false, message, ...(line && { line }), ...(column && { column }) };
   }

@@ -10,7 +10,8 @@ import { textHash } from "./exercise_page/text_hash.ts";
 /**
  * The script of a page with exercises: it brings the boxes of `exerciseBox` and `progressBox` to
  * life. It carries the lesson's checks, as the script of a worker, and never the solutions. A page
- * that has a content security policy must allow it by its hash, and `worker-src blob:`.
+ * that has a content security policy must allow it by its hash, and `blob:` for scripts and workers;
+ * it carries `lib/page/program/compiler.ts`, which reads answers, `packed` under the name `compiler`.
  *
  * @param lesson The lesson's notebook or its module in `lib/exercises`, as in
  * `01_triplet_margin_loss` or `triplet_margin_loss`; a module elsewhere by its `file:` URL.

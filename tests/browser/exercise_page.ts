@@ -1,8 +1,10 @@
+import { bundleForBrowser } from "#lib/bundle/bundle_for_browser.ts";
 import { exercisesOf } from "#lib/exercises/exercises_of.ts";
 import { exerciseBox } from "#lib/report/exercise_box.ts";
 import type { ExerciseData } from "#lib/report/exercise_data.ts";
 import { progressBox } from "#lib/report/exercise_progress.ts";
 import { type Markup, markup } from "#lib/workspace/markup.ts";
+import { packed } from "#lib/report/packed.ts";
 import { exerciseScript } from "#lib/report/exercise_script.ts";
 import { STYLE } from "#lib/report/style.ts";
 import { createHash } from "node:crypto";
@@ -25,6 +27,9 @@ export async function exercisePage(data: readonly ExerciseData[] = DATA): Promis
   return bare(markup`${data.map((each) => exerciseBox(each))}${progressBox()}`, script);
 }
 
+/** What reads answers, packed as a lesson's page carries it. */
+const COMPILER = packed("compiler", await bundleForBrowser("lib/page/program/compiler.ts"));
+
 /** A page that asks for nothing and allows the one script. */
 export function bare(body: Markup, script: string): string {
   const hash = createHash("sha256").update(script).digest("base64");
@@ -33,7 +38,7 @@ export function bare(body: Markup, script: string): string {
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:;
-  style-src 'unsafe-inline'; script-src 'sha256-${hash}'; worker-src blob:">
+  style-src 'unsafe-inline'; script-src 'sha256-${hash}' blob:; worker-src blob:">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>A small lesson</title>
 <style>${STYLE}</style>
@@ -41,7 +46,7 @@ export function bare(body: Markup, script: string): string {
 <body><main>
 <h1>A small lesson</h1>
 ${body}
-</main><script>${script}</script></body>
+</main><script>${script}</script>${COMPILER}</body>
 </html>
 `;
 }

@@ -112,7 +112,7 @@ export class Bench {
       try {
         const started = this.#line.start();
         started.catch(() => {}); // told below
-        this.#compile = await loadCompiler();
+        this.#compile = (await loadCompiler()).compileCell;
       } catch (error) {
         return this.#fail(error as Error);
       }

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
-import { AnswerProblem } from "../../exercises/answer_problem.ts";
-import { compileAnswer } from "../../exercises/compile_answer.ts";
+import { isAnswerProblem } from "../../exercises/answer_problem.ts";
 import { type Verdict, verdictOf } from "../../exercises/judge_answer.ts";
+import { loadCompiler } from "../../page/program/load_compiler.ts";
 import { breakLine } from "../../page/program/typing.ts";
 import type { ExerciseData } from "../exercise_data.ts";
 import { forget, placeOf, recall, remember } from "./progress_store.ts";
@@ -43,10 +43,12 @@ function start(box: HTMLElement, data: ExerciseData): { row: ProgressRow; reset(
     line.className = `exercise-verdict ${kind}`;
   }
 
-  function judge(typed: string, signal: AbortSignal): Promise<Verdict> {
+  async function judge(typed: string, signal: AbortSignal): Promise<Verdict> {
     const lines = typed.split("\n").length;
+    const { compileAnswer } = await loadCompiler();
+    signal.throwIfAborted();
     const source = compileAnswer(data.form, typed, names);
-    return runAnswer({ checks, id: data.id, given: data.given, source, lines }, signal);
+    return await runAnswer({ checks, id: data.id, given: data.given, source, lines }, signal);
   }
 
   async function check(): Promise<void> {
@@ -62,7 +64,7 @@ function start(box: HTMLElement, data: ExerciseData): { row: ProgressRow; reset(
       if (signal.aborted) return;
       verdict = verdictOf(error);
       // Nothing typed is nothing to remember.
-      if (error instanceof AnswerProblem && answer.trim() === "") {
+      if (isAnswerProblem(error) && answer.trim() === "") {
         return show(`✗ ${sentence(verdict)}`, "wrong");
       }
     }
