@@ -1,8 +1,9 @@
 import { gzipSync } from "node:zlib";
-import { type Markup, markup } from "../workspace/markup.ts";
+import { denseText } from "../page/program/dense_text.ts";
+import { Markup } from "../workspace/markup.ts";
 
 /**
- * What a page carries packed, for `unpack`: gzipped, in base64, in an inert element. It stands at the
+ * What a page carries packed, for `unpack`: gzipped, as `denseText`, in an inert element. It stands at the
  * page's end, where the first paint does not wait for it.
  *
  * @param id The element's.
@@ -10,7 +11,6 @@ import { type Markup, markup } from "../workspace/markup.ts";
  * @returns HTML.
  */
 export function packed(id: string, content: string | Uint8Array): Markup {
-  const text = gzipSync(content, { level: 9 }).toString("base64");
-  return markup`<script type="application/gzip" id="${id}">${text}</script>
-`;
+  const text = denseText(gzipSync(content, { level: 9 }));
+  return new Markup(`<script type="application/gzip" id="${id}">${text}</script>\n`);
 }

@@ -17,6 +17,7 @@ import {
 import { type CarriedLesson, notebookFile, scriptFile } from "#lib/page/asking/lesson_files.ts";
 import { compileCell } from "#lib/page/cells/compile_cell.ts";
 import { carriedLesson } from "#lib/report/downloads_box.ts";
+import { bytesOf } from "#lib/page/program/dense_text.ts";
 import { DENO, NOTEBOOKS, ROOT, VENV } from "#lib/workspace/paths.ts";
 import { runCommand } from "#lib/workspace/run_command.ts";
 
@@ -28,7 +29,7 @@ function carried(source: string, notebook: Notebook): CarriedLesson {
     cell_type === "code" ? [{ id }] : []
   );
   const [, packed] = />([^<]*)</.exec(carriedLesson(source, notebook, places).text)!;
-  return JSON.parse(gunzipSync(Buffer.from(packed, "base64")).toString());
+  return JSON.parse(gunzipSync(bytesOf(packed)).toString());
 }
 
 function reads(source: string): boolean {

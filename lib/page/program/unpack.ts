@@ -1,7 +1,8 @@
 /// <reference lib="dom" />
+import { bytesOf } from "./dense_text.ts";
 
 /**
- * What a page carries packed: gzipped, in base64, in an inert script element.
+ * What a page carries packed: gzipped, as `denseText`, in an inert script element.
  *
  * @param id The element's.
  * @returns The bytes; undefined where the page carries nothing of this name.
@@ -13,10 +14,7 @@ export async function unpack(id: string): Promise<ArrayBuffer | undefined> {
   if (!("DecompressionStream" in globalThis)) {
     throw new Error("this browser is too old to run cells: it lacks DecompressionStream");
   }
-  const letters = atob(text);
-  const bytes = new Uint8Array(letters.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = letters.charCodeAt(i);
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const stream = new Blob([bytesOf(text)]).stream().pipeThrough(new DecompressionStream("gzip"));
   return await new Response(stream).arrayBuffer();
 }
 

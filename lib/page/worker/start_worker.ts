@@ -6,7 +6,7 @@ import type { NotebookKernel } from "../../training/notebook_output.ts";
 import type { Ask, Output, Say } from "../protocol.ts";
 import { askToStop, breathe, pause, takeStop } from "./breath.ts";
 import { logged, outputOf } from "./outputs.ts";
-import { carriedFile, keepFiles } from "./page_files.ts";
+import { carriedFile, carriedNames, keepFiles, MNIST_FOLDER } from "./page_files.ts";
 import { shutIn } from "./shut_in.ts";
 
 /** A compiled cell: gets the names that stand, the modules, and what shows a value. */
@@ -51,8 +51,12 @@ async function start({ backend, data, parameters }: Extract<Ask, { kind: "start"
     const vectors = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT");
     if (!vectors) env.TRIPLET_LAB_BACKEND ??= "cpu";
     await useBackend();
-    const note = "this browser lacks WebAssembly's SIMD: trainings are slow here";
-    return { kind: "ready", device: deviceNow(), ...(!vectors && { note }) };
+    const notes = [
+      ...(vectors ? [] : ["this browser lacks WebAssembly's SIMD: trainings are slow"]),
+      ...(carriedNames(MNIST_FOLDER).length > 0 ? ["MNIST in 16 grey levels"] : []),
+    ];
+    const note = notes.join("; ");
+    return { kind: "ready", device: deviceNow(), ...(note && { note }) };
   } catch (error) {
     return { kind: "failed", message: (error as Error).message };
   }
