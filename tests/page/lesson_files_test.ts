@@ -2,7 +2,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { existsSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
-import { Buffer } from "node:buffer";
 import { basename, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { executeNotebook } from "#lib/notebooks/execute_notebook.ts";

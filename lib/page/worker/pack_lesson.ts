@@ -1,14 +1,17 @@
 import { existsSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { LoadMnistOptions, MnistSplit } from "../../datasets/mod.ts";
 import { MNIST_FILES } from "../../datasets/mnist_files.ts";
 import { verifyFile } from "../../datasets/verify_file.ts";
 import { readStrategies } from "../../experiments/mod.ts";
 import { sumOf } from "../../workspace/sum_beside.ts";
 import { polars } from "../../host/polars.ts";
-import { ROOT } from "../../workspace/paths.ts";
+import { fileSum } from "../../workspace/file_sum.ts";
+import { CACHE, ROOT } from "../../workspace/paths.ts";
+import { writeAtomic } from "../../workspace/write_atomic.ts";
 import { WASM_SIMD } from "../../operators/wasm_simd_code.ts";
 import { packGrey } from "./grey_code.ts";
 import { GREY, idx, MNIST_FOLDER, packFiles, WASM_FILE } from "./page_files.ts";
@@ -154,6 +157,18 @@ function literal(words: string): LoadMnistOptions | undefined {
   }
 }
 
+/** What takes seconds to pack is kept, until it or the code changes. */
+async function once(what: string, make: () => Uint8Array): Promise<Uint8Array> {
+  const code = fileURLToPath(new URL("./grey_code.ts", import.meta.url));
+  const path = join(CACHE, "page", `${await fileSum([{ text: what }, code])}${GREY}`);
+  const kept = await readFile(path).catch(() => undefined);
+  if (kept) return kept;
+  const bytes = make();
+  await mkdir(join(CACHE, "page"), { recursive: true });
+  await writeAtomic(path, bytes);
+  return bytes;
+}
+
 /** A grey level as the nearest of sixteen. */
 const inSixteen = (level: number) => 17 * Math.round(level / 17);
 
@@ -176,12 +191,15 @@ async function splitFiles(split: MnistSplit, asked: LoadMnistOptions[]): Promise
     }
   }
   const rows = [...kept].sort((a, b) => a - b), size = SIDE ** 2;
-  const chosen = new Uint8Array(rows.length * size);
-  rows.forEach((row, i) =>
-    chosen.set(pixels.subarray(row * size, (row + 1) * size).map(inSixteen), i * size)
-  );
+  const packed = await once(`${split} ${rows}`, () => {
+    const chosen = new Uint8Array(rows.length * size);
+    rows.forEach((row, i) =>
+      chosen.set(pixels.subarray(row * size, (row + 1) * size).map(inSixteen), i * size)
+    );
+    return packGrey(chosen, SIDE);
+  });
   return [
-    [`${MNIST_FOLDER}/${images.name}${GREY}`, packGrey(chosen, SIDE)],
+    [`${MNIST_FOLDER}/${images.name}${GREY}`, packed],
     [
       `${MNIST_FOLDER}/${labels.name}`,
       idx([rows.length], Uint8Array.from(rows, (row) => digits[row])),
