@@ -9,7 +9,7 @@ import {
   readNotebook,
 } from "#lib/notebooks/notebook.ts";
 import { bookOf } from "../report/small_book.ts";
-import type { Tools } from "./browser.ts";
+import type { Tab, Tools } from "./browser.ts";
 
 /** Keeps what the page's worker says, before the page's program gets to make one. */
 const LISTEN = `{
@@ -48,17 +48,20 @@ export interface PageRun {
  * @param number The lesson's.
  * @param tools The browser.
  * @param seconds What it may take.
+ * @param before What the reader does first.
  */
 export async function runInPage(
   number: number,
   { open, write }: Tools,
   seconds: number,
+  before: (tab: Tab) => Promise<void> = () => Promise.resolve(),
 ): Promise<PageRun> {
   const path = (await listNotebooks()).find((path) => basename(path).startsWith(`0${number}`))!;
   const [source, notebook] = [basename(path), await readNotebook(path)];
   const { pages } = await bookOf([{ source, notebook, made: true }]);
   const html = pages.get(source.replace(/ipynb$/, "html"))!;
   const tab = await open(await write("page.html", html), { before: LISTEN });
+  await before(tab);
   await tab.page.click("[data-run-all]");
   await tab.page.waitForSelector('[data-runtime="ready"], [data-runtime="failed"]', {
     timeout: 1000 * seconds,

@@ -4,6 +4,7 @@
  */
 import process from "node:process";
 import { assert, assertEquals } from "@std/assert";
+import { joined } from "#lib/notebooks/notebook.ts";
 import { compareOutputs } from "../notebooks/compare_outputs.ts";
 import { browserTest, ONCE } from "./browser.ts";
 import { runInPage } from "./same_as_kernel.ts";
@@ -19,3 +20,18 @@ for (const number of (process.env.TRIPLET_LAB_LESSONS ?? "0 1").split(" ").map(N
     );
   }, ONCE);
 }
+
+browserTest("a parameter that is set goes into every run, and claims that fail are crossed", async (
+  tools,
+) => {
+  const { fresh, errors } = await runInPage(1, tools, 120, async ({ page }) => {
+    await page.fill('[data-parameter="margin"]', "0.5");
+    await page.locator('[data-parameter="margin"]').blur();
+  });
+  assertEquals(errors, []);
+  const texts = fresh.cells.flatMap(({ outputs = [] }) =>
+    outputs.map(({ data = {} }) => joined(data["text/plain"] as string))
+  );
+  assert(texts.includes("✗ The losses of c, d, e, f are 4, 3, 1, 0: not with margin = 0.5"));
+  assert(texts.includes("✓ From a: b is at 5, c at 3, d at 4, e at 6, f at 10"));
+}, ONCE);
