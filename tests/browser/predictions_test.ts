@@ -91,6 +91,12 @@ browserTest(
     await keyboard.press("Tab"); // Ask again
     await keyboard.press("Tab");
     for (const key of ["Tab", "Tab", "Enter"]) await keyboard.press(key);
+    await question(tab, 0).getByText("Ask again").click();
+    await question(tab, 0).getByText("Skip all").click();
+    assertEquals(await said(tab, 0), "Skipped.");
+    await question(tab, 0).getByText("Ask again").click();
+    await question(tab, 0).getByText("hard", { exact: true }).click();
+    await question(tab, 0).getByText("Answer").click();
     assertEquals(await said(tab, 1), "Skipped.");
     assertEquals(await outputs(tab), [true, true]);
     assert(await tab.look("document.documentElement.scrollWidth <= 390"));

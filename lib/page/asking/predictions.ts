@@ -72,7 +72,21 @@ export function startPredictions(page: ParentNode): void {
     });
     showVerdict(form, asked, question.said);
   }
+  forms.at(0)?.querySelector("[data-skip]")?.after(" ", skipAll(page));
   show();
+}
+
+/** A button that skips whatever was not answered yet. */
+function skipAll(page: ParentNode): HTMLButtonElement {
+  const all = document.createElement("button");
+  all.type = "button";
+  all.textContent = "Skip all on this page";
+  all.addEventListener("click", () => {
+    page.querySelectorAll<HTMLElement>(".question-buttons:not([hidden]) [data-skip]")
+      .forEach((one) => one.click());
+    all.closest("form")!.querySelector<HTMLElement>(".question-verdict")!.focus();
+  });
+  return all;
 }
 
 /** Hides what a cell shows, and says how it is to be had. */
