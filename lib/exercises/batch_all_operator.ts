@@ -1,7 +1,7 @@
 import { defineExercise } from "./exercise.ts";
 
 /** The lesson's search: how many of the sorted numbers are not above `x`; `look` is told of each look. */
-function firstBeyond(sorted: readonly number[], x: number, look = () => {}): number {
+export function firstBeyond(sorted: readonly number[], x: number, look = () => {}): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     look();
@@ -16,7 +16,6 @@ function firstBeyond(sorted: readonly number[], x: number, look = () => {}): num
 export const looksOfASearch = defineExercise({
   id: "3.1",
   title: "the looks of a search",
-  form: "number",
   check(most: number) {
     const bounds = Array.from({ length: 32 }, (_, i) => i);
     const looked = [-1, ...bounds].map((x) => {
@@ -33,8 +32,6 @@ export const looksOfASearch = defineExercise({
 export const wrongAtABound = defineExercise({
   id: "3.2",
   title: "break the search",
-  form: "code",
-  starter: "[3, 4]",
   check([positive, negative]: readonly [number, number]) {
     if (![positive, negative].every((d) => Number.isInteger(d) && d >= 0)) {
       return "two whole numbers, the positive's distance and the negative's";
@@ -49,9 +46,6 @@ export const wrongAtABound = defineExercise({
 export const hardBySearch = defineExercise({
   id: "3.3",
   title: "count the hard ones",
-  form: "code",
-  starter: "(dAp, dAn) => 0",
-  scope: { firstBeyond },
   check(hard: (dAp: number[], dAn: number[]) => number) {
     const tries = [[[5, 3], [4, 6, 10]], [[2, 2, 7, 1], [8, 2, 7]], [[1], []], [[4, 9], [9, 4, 4]]];
     for (const [dAp, dAn] of tries) {

@@ -7,7 +7,6 @@ import { defineExercise } from "./exercise.ts";
 export const oneInHowMany = defineExercise({
   id: "4.1",
   title: "count",
-  form: "number",
   check: (count: number) =>
     count === 7 * 24 || "an anchor has K - 1 positives and PK - K negatives; one pair is looked at",
 });
@@ -16,8 +15,6 @@ export const oneInHowMany = defineExercise({
 export const threeTimes = defineExercise({
   id: "4.2",
   title: "set two rules apart",
-  form: "code",
-  starter: "[0, 0, 1, 1, 2, 2]",
   check(six: number[]) {
     const { points } = toyBatch();
     if (!Array.isArray(six) || six.length !== points.length) return "an array of six labels";
@@ -41,7 +38,6 @@ export interface JudgedPair {
 export const anotherJudge = defineExercise({
   id: "4.3",
   title: "another judge",
-  form: "text",
   check(word: string, { sixteen, eight }: JudgedPair) {
     const { low, high } = meanInterval(sixteen.map((value, seed) => value - eight[seed]));
     const right = low > 0 ? "better" : high < 0 ? "worse" : "not told apart";
@@ -57,8 +53,6 @@ export type SoftLoss = (dAp: number[], dAn: number[]) => number;
 export const softMargin = defineExercise({
   id: "4.4",
   title: "the soft margin",
-  form: "code",
-  starter: "(dAp, dAn) => 0",
   check(soft: SoftLoss) {
     const { points, labels } = toyBatch();
     // Each anchor's hardest distances on the six points.

@@ -19,7 +19,6 @@ const exponentN = (s: number) => Math.max(s + m, 0) * (s - m);
 export const onePairEach = defineExercise({
   id: "5.1",
   title: "by hand",
-  form: "number",
   check(loss: number) {
     return Math.abs(loss - circleLoss([1], [-0.25], { m, gamma: 1 })) < 2e-3 ||
       "what are the two weights, and what the two exponents?";
@@ -30,7 +29,6 @@ export const onePairEach = defineExercise({
 export const firstOverflow = defineExercise({
   id: "5.2",
   title: "break it",
-  form: "number",
   check(gamma: number) {
     if (!Number.isInteger(gamma)) return "a whole number is asked for";
     if (naive(gamma) < Infinity) return `there it is still ${naive(gamma).toFixed(2)}`;
@@ -49,8 +47,6 @@ function naive(gamma: number): number {
 export const slopesByHand = defineExercise({
   id: "5.3",
   title: "the gradient by hand",
-  form: "code",
-  starter: "(sp, sn) => [0, 0]",
   check(slopes: (sp: number, sn: number) => number[]) {
     const gamma = 4;
     for (const [p, n] of [[0.5, 0.5], [0.3, 0.6], [0.9, 0.1], [1, -0.5]]) {
@@ -69,8 +65,6 @@ export const slopesByHand = defineExercise({
 export const rulesApart = defineExercise({
   id: "5.4",
   title: "look further",
-  form: "code",
-  starter: "[0, 60, 120, 180, 240, 300]",
   check(degrees: number[]) {
     if (degrees.length !== 6 || !degrees.every(Number.isFinite)) return "six angles are asked for";
     const [u, v] = (["pooled", "per-anchor"] as const).map((rule) => turns(degrees, rule));

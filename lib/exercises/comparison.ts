@@ -8,7 +8,6 @@ export type SplitValues = Readonly<Record<string, readonly number[]>>;
 export const pairsOfSix = defineExercise({
   id: "6.1",
   title: "count the pairs",
-  form: "number",
   check: (pairs: number) =>
     pairs === 6 * 5 / 2 || "each of the six with five others, and each pair once",
 });
@@ -17,7 +16,6 @@ export const pairsOfSix = defineExercise({
 export const fiveEqualSigns = defineExercise({
   id: "6.2",
   title: "another test",
-  form: "number",
   check(probability: number) {
     let same = 0;
     for (let signs = 0; signs < 32; signs++) if (signs === 0 || signs === 31) same++;
@@ -29,9 +27,6 @@ export const fiveEqualSigns = defineExercise({
 export const toldApart = defineExercise({
   id: "6.3",
   title: "who is told apart",
-  form: "code",
-  starter: "(values) => []",
-  scope: { meanInterval },
   check(apart: (values: SplitValues) => string[][], given: Readonly<Record<string, SplitValues>>) {
     for (const [judge, values] of Object.entries(given)) {
       const names = Object.keys(values);

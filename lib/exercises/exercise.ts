@@ -4,17 +4,11 @@ export interface Exercise<Answer = unknown, Given = undefined> {
   readonly id: string;
   /** What it is about, in two or three words. */
   readonly title: string;
-  /** How it is answered: one number, a text, or an expression of TypeScript. */
-  readonly form: "number" | "text" | "code";
-  /** What the answer's box holds at first: an expression to start from. Nothing by default. */
-  readonly starter?: string;
   /**
    * Looks at an answer: `true` when it is right, otherwise a hint that does not give it away. `given`
    * is what the lesson handed over from its run, plain data.
    */
   check(answer: Answer, given: Given): true | string;
-  /** Further names that a typed answer may use, beside `reference` and the toy batch. */
-  readonly scope?: Readonly<Record<string, unknown>>;
 }
 
 /** An exercise of any lesson. */
@@ -23,10 +17,10 @@ export type AnyExercise = Exercise<any, any>;
 
 /**
  * States an exercise, with the types of its answer and of what it is given taken from its check. A
- * lesson's exercises are one module in this folder: the notebook, the pages' workers and the tests
- * all judge by the same function.
+ * lesson's exercises are one module in this folder: the notebook, its page and the tests all judge by
+ * the same function.
  *
- * @param definition Id, title, form, check.
+ * @param definition Id, title, check.
  * @returns The same.
  *
  * @example
@@ -37,7 +31,6 @@ export type AnyExercise = Exercise<any, any>;
  * const sum = defineExercise({
  *   id: "0.9",
  *   title: "a sum",
- *   form: "number",
  *   check: (answer: number) => answer === 4 || "count again",
  * });
  * assertEquals(sum.check(5, undefined), "count again");

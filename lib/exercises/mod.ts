@@ -1,6 +1,5 @@
 /**
- * The lessons' exercises: one module a lesson, and how each answer is judged. They import nothing but
- * `lib/reference` and plain data, so that a page can carry them.
+ * The lessons' exercises: one module a lesson, and how each answer is judged.
  *
  * @module
  */

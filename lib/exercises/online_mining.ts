@@ -10,7 +10,6 @@ const tripletsOf = (P: number, K: number) => P * K * (K - 1) * (P * K - K);
 export const classesForTriplets = defineExercise({
   id: "2.1",
   title: "read it backwards",
-  form: "number",
   check(classes: number) {
     if (!Number.isInteger(classes) || classes < 1) return "a whole number of classes";
     if (tripletsOf(classes, 4) < 100_000) return `${classes} classes hold fewer than 100,000`;
@@ -22,8 +21,6 @@ export const classesForTriplets = defineExercise({
 export const noTriplet = defineExercise({
   id: "2.2",
   title: "break it",
-  form: "code",
-  starter: "[0, 0, 1, 1, 2, 2]",
   check(six: number[]) {
     const { points } = toyBatch();
     if (!Array.isArray(six) || six.length !== points.length) return "an array of six labels";
@@ -36,8 +33,6 @@ export const noTriplet = defineExercise({
 export const moveF = defineExercise({
   id: "2.3",
   title: "move a point",
-  form: "code",
-  starter: "[6, 8]",
   check(place: readonly [number, number], { margin }: { margin: number }) {
     if (!Array.isArray(place) || place.length !== 2) return "an array of two coordinates";
     const { points, labels } = toyBatch();
@@ -55,8 +50,6 @@ export type NearestNegatives = (d: number[][], labels: number[]) => number[];
 export const rowMaximum = defineExercise({
   id: "2.4",
   title: "the row's maximum",
-  form: "code",
-  starter: "(d, labels) => d.map((row, a) => 0)",
   check(nearest: NearestNegatives) {
     const { points, labels } = toyBatch();
     for (const scale of [1, 1e12]) {

@@ -5,7 +5,6 @@ import { defineExercise } from "./exercise.ts";
 export const pairsOfOneClass = defineExercise({
   id: "0.1",
   title: "a first exercise",
-  form: "number",
   check(pairs: number) {
     const { labels } = toyBatch();
     const right = labels.reduce(

@@ -18,7 +18,6 @@ function lossOf(
 export const nothingEasy = defineExercise({
   id: "1.1",
   title: "a margin",
-  form: "number",
   check(margin: number) {
     if (!(margin >= 0 && margin <= 6)) return "the margin should be from 0 to 6";
     return negatives.every((n) => lossOf([a, b, n], { margin }) > 0) || "f is at 10, and b at 5";
@@ -29,8 +28,6 @@ export const nothingEasy = defineExercise({
 export const easyForOneOrder = defineExercise({
   id: "1.2",
   title: "look at p",
-  form: "code",
-  starter: "[0, 0]",
   check(n: number[]) {
     const [one, infinite] = [1, Infinity].map((p) => lossOf([a, b, n], { p }));
     return (one === 0 && infinite > 0) || `the loss is ${one} for p = 1, ${infinite} for p = ∞`;
@@ -41,8 +38,6 @@ export const easyForOneOrder = defineExercise({
 export const spoiledBySwap = defineExercise({
   id: "1.3",
   title: "break it",
-  form: "code",
-  starter: "[[0, 0], [1, 0], [0, 1]]",
   check(triplet: number[][]) {
     const [off, on] = [false, true].map((swap) => lossOf(triplet, { swap }));
     return (off === 0 && on >= 2) || `the loss is ${off} without swap and ${on} with it`;
@@ -53,8 +48,6 @@ export const spoiledBySwap = defineExercise({
 export const smoothHinge = defineExercise({
   id: "1.4",
   title: "extend it",
-  form: "code",
-  starter: "(x) => Math.log(1 + Math.exp(x))",
   check(soft: (x: number) => number) {
     const wrong = [0, 1, -1, 1000, -1000].find((x) => !(Math.abs(soft(x) - softplus(x)) < 1e-12));
     return wrong === undefined || `at ${wrong} it gives ${soft(wrong)}`;
@@ -65,8 +58,6 @@ export const smoothHinge = defineExercise({
 export const gradientByHand = defineExercise({
   id: "1.5",
   title: "the gradient by hand",
-  form: "code",
-  starter: "(a, p, n) => [[0, 0], [0, 0], [0, 0]]",
   check(gradient: (a: number[], p: number[], n: number[]) => number[][]) {
     for (const n of negatives) {
       const triplet = [a, b, n];

@@ -4,8 +4,8 @@ import { Remark } from "./check.ts";
 
 /**
  * Looks at a reader's answer to an exercise: tells what is right, what is not, and never fails the
- * notebook, so that an unanswered lesson still runs from top to bottom. The report puts a box in its
- * place, in which the same check judges an answer typed into the page.
+ * notebook, so that an unanswered lesson still runs from top to bottom. A page remembers in the reader's
+ * browser which were right.
  *
  * @param asked The exercise, from `lib/exercises`.
  * @param answer What the reader put in; `undefined` while there is no answer.
@@ -27,14 +27,17 @@ export function exercise<Answer, Given = undefined>(
   answer: Answer | undefined,
   ...[given]: undefined extends Given ? [given?: Given] : [given: Given]
 ): Remark {
-  const { id, title, form, starter = "" } = asked;
+  const { id, title } = asked;
   const name = `Exercise ${id} (${title})`;
-  const carried = { [EXERCISE]: { id, title, form, starter, given: given ?? null } };
-  if (answer === undefined) return new Remark(`… ${name}: not answered yet`, carried);
+  const remark = (line: string, right: boolean | null) =>
+    new Remark(line, { [EXERCISE]: { id, title, right, given: given ?? null } });
+  if (answer === undefined) return remark(`… ${name}: not answered yet`, null);
   try {
     const verdict = asked.check(answer, given as Given);
-    return new Remark(verdict === true ? `✓ ${name}: right` : `✗ ${name}: ${verdict}`, carried);
+    return verdict === true
+      ? remark(`✓ ${name}: right`, true)
+      : remark(`✗ ${name}: ${verdict}`, false);
   } catch (error) {
-    return new Remark(`✗ ${name}: it threw ${(error as Error).message}`, carried);
+    return remark(`✗ ${name}: it threw ${(error as Error).message}`, false);
   }
 }

@@ -1,16 +1,13 @@
 import type { Agreement } from "../agreement/agreement.ts";
 import { bundleForBrowser } from "../bundle/bundle_for_browser.ts";
 import type { RecordedEmoji } from "../experiments/mod.ts";
+import type { ListedExercise } from "../page/asking/progress.ts";
 import { type LiveFigureData, liveHtml } from "../live/live_html.ts";
 import { isLiveFigure, liveScript } from "../live/live_script.ts";
 import { codeCells, joined } from "../notebooks/notebook.ts";
 import { Markup, markup } from "../workspace/markup.ts";
 import { LIVE_FIGURE } from "../workspace/mime_types.ts";
 import type { ConformRow } from "../reference/mod.ts";
-import { exerciseBox } from "./exercise_box.ts";
-import type { ExerciseData } from "./exercise_data.ts";
-import { progressBox } from "./exercise_progress.ts";
-import { exerciseScript, progressScript } from "./exercise_script.ts";
 import { expectedAnswers } from "./expected_answers.ts";
 import { COVER_FILE, coverBody, DOCS_FILE } from "./cover_body.ts";
 import { GLOSSARY_FILE, glossaryBody } from "./glossary_body.ts";
@@ -26,8 +23,10 @@ import { lessonNotes, lessonToc } from "./lesson_page.ts";
 import { type Outline, outlineOf } from "./outline.ts";
 import { packed } from "./packed.ts";
 import { type Neighbour, page } from "./page.ts";
+import { pageLink } from "./page_link.ts";
 import { plainText } from "./plain_text.ts";
 import { printDocument } from "./print_document.ts";
+import { progressBox } from "./progress_box.ts";
 import { provenanceHtml, type RunFacts } from "./provenance_html.ts";
 import { References } from "./references.ts";
 import { runningParts } from "./running_page.ts";
@@ -73,7 +72,7 @@ interface Chapter {
   facts: LessonFacts;
   body: LessonBody;
   time: string;
-  exercises: ExerciseData[];
+  exercises: ListedExercise[];
   scripts: string[];
 }
 
@@ -107,7 +106,7 @@ export async function bookPages(parts: BookParts): Promise<Book> {
         file: outline.file,
         book: links,
         body: markup`${lessonNotes(outline, facts, references)}
-${body.html}${downloadsBox()}${exercises.length > 0 && progressBox()}${
+${body.html}${downloadsBox()}${exercises.length > 0 && progressBox(exercises)}${
           itemsOf(outline, parts, references)
         }`,
         ...await running(outline, body, scripts, sources),
@@ -121,17 +120,11 @@ ${body.html}${downloadsBox()}${exercises.length > 0 && progressBox()}${
   }
   const footer = provenanceHtml(parts.run);
   const rest = otherBodies(parts, chapters, references, glossary, uses);
-  const listed = chapters.flatMap(({ outline, exercises }) =>
-    exercises.map((data) => ({
-      lesson: outline.lesson.source.replace(/^\d+_|\.ipynb$/g, ""),
-      page: outline.file,
-      data,
-    }))
-  );
+  const listed = chapters.flatMap(({ exercises }) => exercises);
   const progress = listed.length > 0
     ? {
       html: progressBox(listed),
-      scripts: [await progressScript(chapters.map(({ outline }) => outline.lesson.source))],
+      scripts: [await bundleForBrowser("lib/page/program/cover.ts")],
     }
     : { html: undefined, scripts: [] };
   for (const { file, title, html, toc } of rest) {
@@ -188,7 +181,7 @@ async function running(
   );
   // In JSON, "<" stands in strings only: written as an escape, none of them ends the element.
   const json = new Markup(JSON.stringify(cells).replaceAll("<", "\\u003c"));
-  const name = lesson.source.replace(/\.ipynb$/, "");
+  const name = nameOf(outline);
   return {
     running: {
       cells:
@@ -200,6 +193,8 @@ async function running(
     scripts: [...scripts, program],
   };
 }
+
+const nameOf = ({ lesson }: Outline) => lesson.source.replace(/\.ipynb$/, "");
 
 /** The items of a lesson's own article, and those of others that it has. */
 function itemsOf({ number, file }: Outline, parts: BookParts, references: References): Markup {
@@ -226,7 +221,7 @@ async function prepare(parts: BookParts, whole: boolean) {
     const expected = edition === "teacher"
       ? await expectedAnswers(outline.lesson.source)
       : () => markup``;
-    const exercises: ExerciseData[] = [];
+    const exercises: ListedExercise[] = [];
     const live = new Set<string>();
     const body = lessonBody(outline, {
       references,
@@ -240,24 +235,22 @@ async function prepare(parts: BookParts, whole: boolean) {
         live.add(figure.name);
         return new Markup(liveHtml(figure, svg));
       },
-      exercise(data, line) {
-        exercises.push(data);
-        return markup`${exerciseBox(data, line)}${expected(data)}`;
+      exercise(data, cell) {
+        const { id, title } = data;
+        exercises.push({ lesson: nameOf(outline), link: pageLink(outline.file, cell), id, title });
+        return expected(data);
       },
     });
     for (const term of body.terms) uses.set(term, [...(uses.get(term) ?? []), outline]);
     problems.push(...body.problems);
-    const scripts = await Promise.all([
-      ...[...live].map((name) => liveScript(name)),
-      ...(exercises.length > 0 && !whole ? [exerciseScript(outline.lesson.source)] : []),
-    ]);
+    const scripts = await Promise.all([...live].map((name) => liveScript(name)));
     chapters.push({
       outline,
       facts: lessonFacts(outline.notebook, outline.lesson.changed),
       body,
       time: time(outline.lesson.time ?? 0),
       exercises,
-      scripts: scripts.filter((text) => text !== ""),
+      scripts,
     });
   }
   return { references, chapters, problems, glossary, uses };

@@ -1,11 +1,12 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { evaluateAnswer } from "../exercises/evaluate_answer.ts";
 import { exercisesOf } from "../exercises/exercises_of.ts";
+import { exercise } from "../lessons/exercise.ts";
+import { EXERCISE } from "../workspace/mime_types.ts";
 import { ROOT } from "../workspace/paths.ts";
 import { type Markup, markup } from "../workspace/markup.ts";
-import type { ExerciseData } from "./exercise_data.ts";
+import type { ExerciseData } from "../exercises/exercise_data.ts";
 import { highlight } from "../page/outputs/highlight.ts";
 
 /**
@@ -21,18 +22,15 @@ export async function expectedAnswers(source: string): Promise<(data: ExerciseDa
   const there = await stat(module).then(() => true, () => false);
   const exercises = there ? exercisesOf(await import(pathToFileURL(module).href)) : [];
   // Read for teachers only: no other page's making has the solutions in its reach.
-  const { SOLUTIONS } = await import("../exercises/solutions/mod.ts");
-  return ({ id, form, given }) => {
-    const exercise = exercises.find((exercise) => exercise.id === id);
+  const { SOLUTIONS, solutionOf } = await import("../exercises/solutions/mod.ts");
+  return ({ id, given }) => {
+    const asked = exercises.find((exercise) => exercise.id === id);
     const typed = SOLUTIONS[id];
-    if (!exercise || typed === undefined) return markup``;
-    const { right, message } = evaluateAnswer(exercise, typed, given);
-    const answer = form === "code"
-      ? markup`<pre class="listing"><code>${highlight(typed)}</code></pre>`
-      : markup`<p><code>${typed}</code></p>`;
-    const verdict = right
-      ? markup`<p class="ran">✓ The check says: right.</p>`
-      : markup`<p class="problem">✗ The check says: ${message}</p>`;
-    return markup`<div class="expected"><p><strong>Expected answer</strong></p>${answer}${verdict}</div>`;
+    if (!asked || typed === undefined) return markup``;
+    const { text, carried } = exercise(asked, solutionOf(id), given);
+    const { right } = carried[EXERCISE] as ExerciseData;
+    return markup`<div class="expected"><p><strong>Expected answer</strong></p>
+<pre class="listing"><code>${highlight(typed)}</code></pre>
+<p class="${right ? "ran" : "problem"}">${text}</p></div>`;
   };
 }

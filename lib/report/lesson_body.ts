@@ -5,7 +5,7 @@ import type { ExecutionProblem } from "../notebooks/execute_notebook.ts";
 import { Markup, markup } from "../workspace/markup.ts";
 import { askedProse } from "./asked_prose.ts";
 import type { Glossary, Term } from "./glossary.ts";
-import type { ExerciseData } from "./exercise_data.ts";
+import { type ExerciseData, isExerciseData } from "../exercises/exercise_data.ts";
 import { kernelOnly } from "../page/cells/kernel_only.ts";
 import { highlight } from "../page/outputs/highlight.ts";
 import type { Edition } from "./lesson.ts";
@@ -31,8 +31,8 @@ export interface BodyOptions {
   paper?: boolean;
   /** Makes a figure answer the hand: the page's part, or undefined where it stays as it is. */
   live?: (data: Record<string, unknown>, svg: string) => Markup | undefined;
-  /** What stands in an exercise's place: gets its data and the cell's own line. */
-  exercise?: (data: ExerciseData, line: string) => Markup;
+  /** What stands under an exercise: gets its data and the id of its cell. */
+  exercise?: (data: ExerciseData, cell: string) => Markup;
 }
 
 /** A code cell of a page that runs, as its program gets it. */
@@ -63,6 +63,9 @@ export interface LessonBody {
 
 /** Code cells with more lines than this can be folded one by one. */
 const LONG = 14;
+
+/** On paper an answer is written by hand. */
+const ROOM = markup`<div class="room"></div>`;
 
 /** An exercise's cell with no more lines than this only asks. */
 const SHORT = 3;
@@ -124,18 +127,15 @@ export function lessonBody(outline: Outline, options: BodyOptions): LessonBody {
   };
   const outputOf = (output: Output): Markup => {
     const { data = {} } = output;
-    if (options.exercise && EXERCISE in data) {
-      const line = joined(data["text/plain"] as string | undefined);
-      const asked = data[EXERCISE] as Partial<ExerciseData>;
-      if (isExercise(asked)) return options.exercise(asked, line);
-      problems.push(`${lesson.source}, code cell ${codeNumber}: its exercise cannot be answered`);
-    }
+    const asked = data[EXERCISE];
     const label = figureOf(output);
-    return outputToHtml(output, {
+    const html = outputToHtml(output, {
       parse: parseDrawing,
       ...(label ? { label } : {}),
       ...(options.live && !paper ? { live: options.live } : {}),
     });
+    if (!isExerciseData(asked)) return html;
+    return markup`${html}${paper && ROOM}${options.exercise?.(asked, id(`cell-${codeNumber}`))}`;
   };
 
   let codeNumber = 0;
@@ -221,12 +221,6 @@ function spelledReferences(text: string, outline: Outline, references: Reference
   });
 }
 
-/** A notebook may hold anything; what is no exercise is shown as the text that it also is. */
-function isExercise(asked: Partial<ExerciseData> | null): asked is ExerciseData {
-  return typeof asked?.id === "string" && typeof asked.title === "string" &&
-    typeof asked.starter === "string" && ["number", "text", "code"].includes(asked.form ?? "");
-}
-
 function headingOf(section: Section, html: Markup, id: (place: string) => string): Markup {
   const { level, number } = section;
   // The number that the notebook wrote gives way to the book's.
@@ -241,14 +235,12 @@ function codeToHtml(cell: Cell, number: number, paper: boolean): Markup {
   if (source === "") return markup``;
   const lines = source.split("\n").length;
   const pre = markup`<pre><code>${highlight(source)}</code></pre>`;
-  // An exercise's box says what its cell says.
+  // On paper the line of an exercise, and room to write, say what its cell says.
   const asks = cell.outputs?.some(({ data = {} }) => EXERCISE in data) ?? false;
   if (asks && paper && lines <= SHORT) return markup``;
-  if (paper || (!asks && lines <= LONG)) return markup`<div class="code">${pre}</div>`;
+  if (paper || lines <= LONG) return markup`<div class="code">${pre}</div>`;
   const count = `${lines} ${lines === 1 ? "line" : "lines"}`;
-  return markup`<details class="code"${
-    !asks && " open"
-  }><summary>Code <span class="count">${count}</span><span class="hidden"> of cell ${number}</span></summary>${pre}</details>`;
+  return markup`<details class="code" open><summary>Code <span class="count">${count}</span><span class="hidden"> of cell ${number}</span></summary>${pre}</details>`;
 }
 
 function problemBox({ kind, message }: ExecutionProblem): Markup {

@@ -19,7 +19,7 @@ function chart(): Output {
 
 /** A lesson with a little of everything that a page can hold. */
 export function smallLessons(): Lesson[] {
-  const { id, title, form } = pairsOfOneClass;
+  const { id, title } = pairsOfOneClass;
   const long = Array.from(
     { length: 24 },
     (_, i) => `const x${i} = "${"a long line ".repeat(12)}";`,
@@ -41,7 +41,7 @@ export function smallLessons(): Lesson[] {
       code("exercise(pairsOfOneClass, undefined);", [
         carrying(
           EXERCISE,
-          { id, title, form, starter: "", given: null },
+          { given: null, id, right: null, title },
           "… Exercise 0.1 (a first exercise): not answered yet",
         ),
       ]),

@@ -7,7 +7,7 @@ import { markup } from "#lib/workspace/markup.ts";
 import process from "node:process";
 import { code, notebookOf, prose, shown } from "../notebooks/notebook_builder.ts";
 import { browserTest, ONCE, type Tab } from "./browser.ts";
-import { bare } from "./exercise_page.ts";
+import { bare } from "./bare_page.ts";
 
 /** A folder for pictures of the pages, to look at. */
 const SHOTS = process.env.TRIPLET_LAB_SHOTS;

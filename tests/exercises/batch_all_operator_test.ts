@@ -1,5 +1,10 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { hardBySearch, looksOfASearch, wrongAtABound } from "#lib/exercises/batch_all_operator.ts";
+import {
+  firstBeyond,
+  hardBySearch,
+  looksOfASearch,
+  wrongAtABound,
+} from "#lib/exercises/batch_all_operator.ts";
 
 Deno.test("looksOfASearch takes what the search really needs, not the logarithm", () => {
   assertEquals(looksOfASearch.check(6, undefined), true);
@@ -15,9 +20,6 @@ Deno.test("wrongAtABound takes a triplet exactly at its bound only", () => {
 });
 
 Deno.test("hardBySearch tells where a count without the equals sign goes wrong", () => {
-  const { firstBeyond } = hardBySearch.scope as {
-    firstBeyond: (sorted: readonly number[], x: number) => number;
-  };
   const hard = (dAp: number[], dAn: number[]) => {
     const sorted = dAn.toSorted((x, y) => x - y);
     return dAp.reduce((sum, p) => sum + firstBeyond(sorted, p), 0);

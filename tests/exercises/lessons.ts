@@ -2,7 +2,7 @@ import type { Exercise } from "#lib/exercises/exercise.ts";
 import { exercisesOf } from "#lib/exercises/exercises_of.ts";
 import { readNotebook } from "#lib/notebooks/notebook.ts";
 import { EXERCISE } from "#lib/workspace/mime_types.ts";
-import type { ExerciseData } from "#lib/report/exercise_data.ts";
+import type { ExerciseData } from "#lib/exercises/exercise_data.ts";
 import { listNotebooks } from "#lib/notebooks/list_notebooks.ts";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";

@@ -1,6 +1,6 @@
-import { assert, assertEquals } from "@std/assert";
-import { evaluateAnswer } from "#lib/exercises/evaluate_answer.ts";
-import { SOLUTIONS } from "#lib/exercises/solutions/mod.ts";
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { exercise as judged } from "#lib/lessons/mod.ts";
+import { solutionOf, SOLUTIONS } from "#lib/exercises/solutions/mod.ts";
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { lessons } from "./lessons.ts";
@@ -15,17 +15,7 @@ const every = all.flatMap(({ name, exercises, shown }) =>
 );
 
 /** Files of lib/exercises that are no lesson's. */
-const FRAME = [
-  "answer_problem",
-  "answer_scope",
-  "compile_answer",
-  "evaluate_answer",
-  "exercise",
-  "exercises_of",
-  "judge_answer",
-  "mod",
-  "without_types",
-];
+const FRAME = ["exercise", "exercise_data", "exercises_of", "mod"];
 
 Deno.test("each module of exercises belongs to a lesson", () => {
   const modules = readdirSync(fileURLToPath(new URL("../../lib/exercises", import.meta.url)))
@@ -43,10 +33,7 @@ Deno.test("the exercises of a lesson are numbered from 1, after the lesson", () 
       exercises.map((_, i) => `${number}.${i + 1}`),
       name,
     );
-    for (const { id, title, form } of exercises) {
-      assert(title.trim() !== "", `${id} has no title`);
-      assert(["number", "text", "code"].includes(form), `${id} has the form ${form}`);
-    }
+    for (const { id, title } of exercises) assert(title.trim() !== "", `${id} has no title`);
   }
 });
 
@@ -59,12 +46,7 @@ Deno.test("each exercise has one solution, and each solution its exercise", () =
 
 Deno.test("the notebooks show each exercise once, as its module has it", () => {
   for (const { name, exercises, shown } of all) {
-    const stated = ({ id, title, form, starter = "" }: (typeof exercises)[number]) => ({
-      id,
-      title,
-      form,
-      starter,
-    });
+    const stated = ({ id, title }: (typeof exercises)[number]) => ({ id, right: null, title });
     assertEquals(
       shown.map(({ given: _, ...rest }) => rest).sort((x, y) => x.id.localeCompare(y.id)),
       exercises.map(stated),
@@ -73,30 +55,18 @@ Deno.test("the notebooks show each exercise once, as its module has it", () => {
   }
 });
 
+/** What is no answer to any exercise. */
+const WRONG = [NaN, -123456.75, 1e300, "?", [], {}, () => undefined, () => NaN, null];
+
 for (const { exercise, data } of every) {
-  const { id, title, form, starter } = exercise;
-  const given = data?.given ?? undefined;
-  const judge = (typed: string) => evaluateAnswer(exercise, typed, given);
+  const { id, title } = exercise;
+  const judge = (answer: unknown) => judged(exercise, answer, data?.given ?? undefined).text;
 
   Deno.test(`exercise ${id} (${title}): its solution is right`, () => {
-    assertEquals(judge(SOLUTIONS[id]), { right: true, message: "" });
+    assertEquals(judge(solutionOf(id)), `✓ Exercise ${id} (${title}): right`);
   });
 
   Deno.test(`exercise ${id} (${title}): other answers get a hint`, () => {
-    const wrong = {
-      number: ["", "-123456.75", "1e300", "'three'", "no idea"],
-      text: ["", "no such word"],
-      code: ["", "undefined", "'?'", "[]", "() => undefined", "() => NaN", "x =>", "nowhere()"],
-    }[form];
-    for (const typed of wrong) {
-      const { right, message } = judge(typed);
-      assert(!right, `${typed} is no answer`);
-      assert(/\w{3}/.test(message), `${typed}: ${message}`);
-    }
-    if (starter) {
-      const { right, message } = judge(starter);
-      assert(!right, "the starter is right already");
-      assert(!/check cannot use/.test(message) && /\w{3}/.test(message), `starter: ${message}`);
-    }
+    for (const wrong of WRONG) assertMatch(judge(wrong), /^✗ .*\): .*\w{3}/, String(wrong));
   });
 }

@@ -26,8 +26,7 @@ const lessons = [
     code("exercise", [carrying(EXERCISE, {
       id: "1.1",
       title: "x",
-      form: "number",
-      starter: "",
+      right: true,
       given: null,
     }, "✓ Exercise 1.1 (x): right")]),
     code("provenance", [shownBy(provenance({

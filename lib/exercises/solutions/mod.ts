@@ -1,5 +1,8 @@
+import { meanInterval } from "../../evaluation/mean_interval.ts";
+import { firstBeyond } from "../batch_all_operator.ts";
+
 /**
- * An answer to each exercise, by its id, as an expression of TypeScript. The tests hold each against
+ * An answer to each exercise, by its id, as an expression of JavaScript. The tests hold each against
  * its check; the teacher's edition shows them; nothing that a student's page carries imports this.
  */
 export const SOLUTIONS: Readonly<Record<string, string>> = {
@@ -52,3 +55,17 @@ export const SOLUTIONS: Readonly<Record<string, string>> = {
   );
 }`,
 };
+
+/** What a lesson's cells have that a solution uses. */
+const NAMES = { firstBeyond, meanInterval };
+
+/**
+ * The value of a solution.
+ *
+ * @param id The exercise's.
+ * @returns What the reader would put in place of `undefined`.
+ */
+export function solutionOf(id: string): unknown {
+  const make = new Function(...Object.keys(NAMES), `return (${SOLUTIONS[id]}\n);`);
+  return make(...Object.values(NAMES));
+}

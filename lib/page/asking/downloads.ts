@@ -21,7 +21,7 @@ export function startDownloads(page: Document, sources: () => ReadonlyMap<number
     const texts = sources();
     const textOf = (place: number) => texts.get(place) ?? "";
     const text = kind === "ts"
-      ? scriptFile(lesson, textOf, reads((await loadCompiler()).compileCell))
+      ? scriptFile(lesson, textOf, reads(await loadCompiler()))
       : notebookFile(lesson, textOf);
     const link = page.createElement("a");
     link.href = URL.createObjectURL(new Blob([text]));

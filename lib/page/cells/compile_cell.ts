@@ -1,5 +1,5 @@
 import { parse } from "acorn";
-import { withoutTypes } from "../../exercises/without_types.ts";
+import { withoutTypes } from "./without_types.ts";
 import { CellProblem } from "./cell_problem.ts";
 import { type Any, blockNames, type FreeName, freeNames, varNames } from "./free_names.ts";
 

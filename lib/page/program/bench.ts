@@ -112,7 +112,7 @@ export class Bench {
       try {
         const started = this.#line.start();
         started.catch(() => {}); // told below
-        this.#compile = (await loadCompiler()).compileCell;
+        this.#compile = await loadCompiler();
       } catch (error) {
         return this.#fail(error as Error);
       }

@@ -1,31 +1,24 @@
 /// <reference lib="dom" />
-import type { compileAnswer } from "../../exercises/compile_answer.ts";
 import type { compileCell } from "../cells/compile_cell.ts";
 import { unpackScript } from "./unpack.ts";
 
 /** What {@linkcode compileCell} is, once it has been unpacked. */
 export type Compile = typeof compileCell;
 
-/** What reads the reader's TypeScript. */
-interface Compiler {
-  compileCell: Compile;
-  compileAnswer: typeof compileAnswer;
-}
-
-let loaded: Promise<Compiler> | undefined;
+let loaded: Promise<Compile> | undefined;
 
 /**
- * What makes modules of cells, and functions of answers; unpacked once.
+ * What makes modules of cells; unpacked once.
  *
  * @throws {Error} When the page has none, or the browser cannot run it.
  */
-export function loadCompiler(): Promise<Compiler> {
+export function loadCompiler(): Promise<Compile> {
   loaded ??= load();
   loaded.catch(() => loaded = undefined);
   return loaded;
 }
 
-async function load(): Promise<Compiler> {
+async function load(): Promise<Compile> {
   const script = document.createElement("script");
   script.src = await unpackScript("compiler");
   await new Promise((resolve, reject) => {
@@ -33,5 +26,5 @@ async function load(): Promise<Compiler> {
     script.onerror = () => reject(new Error("this browser refuses the page's own scripts"));
     document.body.append(script);
   });
-  return (globalThis as unknown as { tripletLabCompiler: Compiler }).tripletLabCompiler;
+  return (globalThis as unknown as { tripletLabCompileCell: Compile }).tripletLabCompileCell;
 }

@@ -2,7 +2,7 @@
 import { type LiveFigureData, liveHtml } from "../../live/live_html.ts";
 import { joined } from "../../notebooks/joined.ts";
 import { Markup } from "../../workspace/markup.ts";
-import { EXERCISE, LIVE_FIGURE } from "../../workspace/mime_types.ts";
+import { LIVE_FIGURE } from "../../workspace/mime_types.ts";
 import { outputToHtml } from "../outputs/output_to_html.ts";
 import { parseInBrowser } from "../outputs/parse_in_browser.ts";
 import type { Output as NotebookOutput } from "../../notebooks/notebook.ts";
@@ -76,8 +76,8 @@ export class OutputPlace {
     this.#figures = 0;
     this.#stream = undefined;
     this.#displays.clear();
-    // An exercise's box is answered by hand, whatever the cell says.
-    const kept = [...this.#box.children].filter((one) => one.matches(".exercise, .expected"));
+    // What a teacher sees beside an exercise stays.
+    const kept = [...this.#box.children].filter((one) => one.matches(".expected"));
     this.#box.replaceChildren(...kept);
   }
 
@@ -113,10 +113,8 @@ export class OutputPlace {
     const isFigure = Object.keys(data).some((type) => type.startsWith("image/"));
     const label = !there && isFigure ? this.#labels[this.#figures++] : this.#labelOf(there);
     const element = document.createElement("div");
-    // An exercise has its box in the page already.
-    const shown = EXERCISE in data ? { "text/plain": data["text/plain"] } : data;
     const options = { parse: parseInBrowser, live, ...(label ? { label } : {}) };
-    element.innerHTML = outputToHtml({ ...output, data: shown }, options).text;
+    element.innerHTML = outputToHtml(output, options).text;
     if (there) there.replaceWith(element);
     else {
       this.#box.append(element);

@@ -19,6 +19,8 @@ export interface CellData {
 /** What one can do with a cell. */
 export interface CellEvents extends EditorEvents {
   runFromHere(): void;
+  /** An output came. */
+  shows(output: Output): void;
   reset(): void;
 }
 
@@ -31,12 +33,14 @@ export class PageCell {
   readonly editor: HTMLTextAreaElement | undefined;
   readonly #box: HTMLElement;
   readonly #outputs: OutputPlace;
+  readonly #events: CellEvents;
   readonly #line = document.createElement("span");
   readonly #reset: HTMLButtonElement | undefined;
 
   constructor(data: CellData, box: HTMLElement, text: string, events: CellEvents) {
     this.data = data;
     this.#box = box;
+    this.#events = events;
     this.#outputs = new OutputPlace(box.querySelector<HTMLElement>("[data-output]")!);
     const code = box.querySelector<HTMLElement>(".code code");
     if (!code) return;
@@ -105,6 +109,7 @@ export class PageCell {
   /** Adds an output. */
   add(output: Output): void {
     this.#outputs.add(output);
+    this.#events.shows(output);
   }
 
   /** Everything that was added is there now. */

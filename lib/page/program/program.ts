@@ -1,7 +1,10 @@
 /// <reference lib="dom" />
+import { isExerciseData } from "../../exercises/exercise_data.ts";
+import { EXERCISE } from "../../workspace/mime_types.ts";
 import { startDownloads } from "../asking/downloads.ts";
 import { startParameters } from "../asking/parameters.ts";
 import { startPredictions } from "../asking/predictions.ts";
+import { rememberAnswer, startProgress } from "../asking/progress.ts";
 import { Bench, type RuntimeState } from "./bench.ts";
 import { keepText, keptText } from "../kept_text.ts";
 import { button, type CellData, PageCell } from "./page_cell.ts";
@@ -22,6 +25,7 @@ document.getElementById("main")!.prepend(bar.box);
 whenAsleep();
 startPredictions(document);
 startParameters(document);
+startProgress(document);
 startDownloads(document, () => bench.sources());
 
 /** Brings one cell to life. */
@@ -43,6 +47,10 @@ function cellOf(one: CellData, box: HTMLElement): PageCell {
       if (goOn) cells[cells.indexOf(cell) + 1]?.focus();
     },
     runFromHere: () => bench.runFrom(cell),
+    shows({ data }) {
+      const exercise = data?.[EXERCISE];
+      if (isExerciseData(exercise)) rememberAnswer(lesson, exercise, cell.text);
+    },
     reset() {
       bench.reset(cell);
       keep();

@@ -1,0 +1,4 @@
+/// <reference lib="dom" />
+import { startProgress } from "../asking/progress.ts";
+
+startProgress(document);

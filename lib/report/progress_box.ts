@@ -1,0 +1,22 @@
+import type { ListedExercise } from "../page/asking/progress.ts";
+import { type Markup, markup } from "../workspace/markup.ts";
+
+/**
+ * "My progress": which exercises were answered, how, and when, as the reader's browser remembers it;
+ * to be printed and to be cleared. The page's program fills it; without a script it stays out of
+ * sight.
+ *
+ * @param exercises Those that it lists.
+ * @returns HTML.
+ */
+export function progressBox(exercises: readonly ListedExercise[]): Markup {
+  return markup`<section class="progress" id="my-progress" aria-labelledby="my-progress-title"
+data-exercises="${JSON.stringify(exercises)}" hidden>
+<h2 id="my-progress-title">My progress</h2>
+<p class="progress-count" role="status"></p>
+<table><thead><tr><th scope="col">Exercise</th><th scope="col">State</th>
+<th scope="col">My answer</th><th scope="col">Date</th></tr></thead><tbody></tbody></table>
+<p class="progress-buttons"><button type="button" class="progress-print">Print</button>
+<button type="button" class="progress-clear">Clear</button></p>
+</section>`;
+}
