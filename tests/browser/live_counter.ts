@@ -29,19 +29,13 @@ const counter: PlaneFigure<Counter> = {
     words: `${ticks} ticks, ${milliseconds > 0 ? "some" : "no"} time`,
     data: { milliseconds, ticks },
   }),
-  controls: ({ playing, handles }) => [
-    { kind: "button", name: "play", label: playing ? "Pause" : "Play" },
-    {
-      kind: "menu",
-      name: "count",
-      label: "handles",
-      value: String(handles.length),
-      options: ["2", "12"].map((value) => ({ value, label: value })),
-    },
+  controls: ({ playing, handles }, { button, menu }) => [
+    button("play", playing ? "Pause" : "Play"),
+    menu("handles", ["2", "12"], String(handles.length)),
   ],
   set: {
     play: (state) => ({ ...state, playing: !state.playing }),
-    count: (state, value) => ({
+    handles: (state, value) => ({
       ...state,
       handles: Array.from({ length: Number(value) }, (_, i) => i * 0.8),
     }),

@@ -4,30 +4,8 @@ import { logSumExp } from "../../reference/log_sum_exp.ts";
 import { marginRankingLoss } from "../../reference/margin_ranking_loss.ts";
 import type { CirclePlaneState } from "./state.ts";
 
-/** What the losses make of one point of the plane. */
-export interface JudgedPair {
-  /** How strongly the chosen loss pulls, were the point alone. */
-  readonly pull: Sides;
-  /** The point's share in the pull on all similarities of its side. */
-  readonly share: Sides;
-  /** True inside the boundary, where CircleLoss of this point alone is below log 2. */
-  readonly inside: boolean;
-}
-
-/** A number of each side: within a class (`p`) and between classes (`n`). */
-export type Sides = Readonly<Record<"p" | "n", number>>;
-
 /** All numbers of a state. */
-export interface CirclePlaneNumbers {
-  /** CircleLoss of all points. */
-  readonly loss: number;
-  /** The mean of `max(sn - sp + margin, 0)`. */
-  readonly tripletLoss: number;
-  /** CircleLoss's slope of softplus, 0 to 1: how far it is switched on. */
-  readonly softplusSlope: number;
-  /** Each point. */
-  readonly pairs: readonly JudgedPair[];
-}
+export type CirclePlaneNumbers = ReturnType<typeof circlePlaneNumbers>;
 
 /** Half of the step that the slope of an exponent, which is a parabola, is taken over. */
 const HALF = 1e-4;
@@ -45,7 +23,7 @@ const HALF = 1e-4;
  *   `2 (1 - s_p)` and `2 s_n`, 0 where the weight is 0.
  * - `"triplet"`: each point that is not yet over the line has its pulls 1 and an equal share of them.
  */
-export function circlePlaneNumbers(state: CirclePlaneState): CirclePlaneNumbers {
+export function circlePlaneNumbers(state: CirclePlaneState) {
   const { pairs, m, gamma, margin, gradient } = state;
   const sides = { p: pairs.map(({ sp }) => sp), n: pairs.map(({ sn }) => sn) };
   const loss = circleLoss(sides.p, sides.n, { m, gamma });
@@ -72,11 +50,16 @@ export function circlePlaneNumbers(state: CirclePlaneState): CirclePlaneNumbers 
   const [pulls, shares] = [pullsOf, sharesOf].map((of) => ({ p: of("p"), n: of("n") }));
   return {
     loss,
+    /** The mean of `max(sn - sp + margin, 0)`. */
     tripletLoss: marginRankingLoss(sides.p, sides.n, 1, { margin }),
+    /** How far CircleLoss is switched on, 0 to 1. */
     softplusSlope: -Math.expm1(-loss),
     pairs: pairs.map(({ sp, sn }, i) => ({
+      /** How strongly the chosen loss pulls, were the point alone. */
       pull: { p: pulls.p[i], n: pulls.n[i] },
+      /** Its share in the pull on all similarities of its side. */
       share: { p: shares.p[i], n: shares.n[i] },
+      /** Inside the boundary, where CircleLoss of this point alone is below log 2. */
       inside: circleLoss([sp], [sn], { m, gamma }) < Math.LN2,
     })),
   };

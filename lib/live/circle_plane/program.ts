@@ -1,7 +1,6 @@
 import { fixed, percent, short, significant } from "../../charts/numbers.ts";
 import { INK, LOSS_COLOR, PAPER, ROLE_COLOR, SOFT_INK, tint } from "../../charts/palette.ts";
 import { type Arrows, outwards } from "../runtime/arrows.ts";
-import { choice, slider } from "../runtime/controls.ts";
 import type { PlaneFigure } from "../runtime/figure.ts";
 import { around } from "../runtime/place_labels.ts";
 import { pathOf, type Plane, toPixels } from "../runtime/plane.ts";
@@ -42,12 +41,12 @@ export const circlePlaneProgram: PlaneFigure<CirclePlaneState> = {
   axes: { x: "sn: similarity between classes", y: "sp: similarity within a class" },
   bounds: ({ bounds }) => bounds,
 
-  controls: ({ m, mEnd, gamma, margin, gradient }) => [
+  controls: ({ m, mEnd, gamma, margin, gradient }, { slider, choice }) => [
     slider("m", [0, mEnd, 0.01], m),
     // Each step of the slider makes the scale larger by the same factor.
     slider("gamma", [0, LARGEST_POWER, 0.1], Math.log2(gamma), { label: "γ", text: short(gamma) }),
     slider("margin", [0, LARGEST_MARGIN, 0.01], margin, { label: "triplet margin" }),
-    choice("gradient", GRADIENT_NAMES, gradient, { label: "arrows of" }),
+    choice("gradient", GRADIENT_NAMES, gradient, "arrows of"),
   ],
 
   set: { gamma: (state, value) => ({ ...state, gamma: significant(2 ** Number(value)) }) },

@@ -5,25 +5,8 @@ import { pairwiseDistances } from "../../reference/pairwise_distances.ts";
 import { tripletCategory } from "../../reference/triplet_category.ts";
 import { type MiningState, type MiningStrategy, STRATEGIES } from "./state.ts";
 
-/** What one anchor learns from under a strategy. */
-export interface AnchorChoice {
-  /** Its positives that are in use; itself where a rule counts it among them and has no other. */
-  readonly positives: readonly number[];
-  /** Its negatives that are in use. */
-  readonly negatives: readonly number[];
-  /** In how many terms of the strategy's mean it is the anchor. */
-  readonly terms: number;
-  /** The mean of their losses; 0 without any. */
-  readonly loss: number;
-}
-
 /** The numbers of a state. */
-export interface MiningNumbers {
-  /** Each strategy's loss, and how many triplets, anchors or pairs its mean is over. */
-  readonly all: readonly { name: MiningStrategy; loss: number; terms: number }[];
-  /** Each anchor's choices under the strategy that is shown. */
-  readonly choices: readonly AnchorChoice[];
-}
+export type MiningNumbers = ReturnType<typeof miningNumbers>;
 
 /** The rows of `conform` that the strategies are. */
 const ROWS: Readonly<Record<MiningStrategy, readonly [loss: string, rule: string]>> = {
@@ -39,19 +22,21 @@ const ROWS: Readonly<Record<MiningStrategy, readonly [loss: string, rule: string
  * Every strategy's loss, which is `conform`'s, and who chose whom. At ties the first of the farthest
  * positives, or of the nearest negatives, is the chosen one.
  */
-export function miningNumbers(state: MiningState): MiningNumbers {
+export function miningNumbers(state: MiningState) {
   const { points, labels, squared, margin, strategy } = state;
   const rows = conform(points, labels, { margin, squared });
   const d = pairwiseDistances(points, { squared });
   const triplets = labels.map((): Chosen[] => []);
   for (const one of chosenTriplets(strategy, labels, d, margin)) triplets[one[0]].push(one);
   return {
+    /** Each strategy's loss, and how many triplets, anchors or pairs its mean is over. */
     all: STRATEGIES.map((name) => {
       const [of, its] = ROWS[name];
       const { value, denominator } = rows.find(({ loss, rule }) => loss === of && rule === its)!;
       return { name, loss: value ?? 0, terms: denominator };
     }),
-    choices: triplets.map((own): AnchorChoice => {
+    /** Whom each anchor learns from (itself, where a rule counts it so), over how many terms. */
+    choices: triplets.map((own) => {
       const far = own.map(([a, , n]) => d[a][n]);
       const near = own.map(([a, p]) => p === undefined ? 0 : d[a][p]);
       return {

@@ -3,7 +3,6 @@ import { classColor, INK, LOSS_COLOR, PAPER, ROLE_COLOR, tint } from "../../char
 import { marginRankingLoss } from "../../reference/margin_ranking_loss.ts";
 import { pairwiseDistances } from "../../reference/pairwise_distances.ts";
 import { type Arrows, between } from "../runtime/arrows.ts";
-import { checkbox, choice, marginSlider } from "../runtime/controls.ts";
 import type { Dot, PlaneFigure } from "../runtime/figure.ts";
 import { type Plane, toPixels } from "../runtime/plane.ts";
 import { element } from "../runtime/scene.ts";
@@ -24,10 +23,10 @@ export const mining: PlaneFigure<MiningState> = {
   column: 292,
   bounds: ({ bounds }) => bounds,
 
-  controls: (state) => [
-    choice("strategy", STRATEGIES, state.strategy),
-    marginSlider(state),
-    checkbox("squared", state.squared),
+  controls: ({ strategy, margin, marginEnd, squared }, { choice, slider, checkbox }) => [
+    choice("strategy", STRATEGIES, strategy),
+    slider("margin", [0, marginEnd, marginEnd / 200], margin),
+    checkbox("squared", squared),
   ],
 
   move: (state, anchor, to) => ({ ...state, anchor, points: state.points.with(anchor, to) }),

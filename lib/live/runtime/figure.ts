@@ -1,37 +1,10 @@
 import type { PlaneBounds } from "../../charts/plane.ts";
 import type { Arrows } from "./arrows.ts";
+import type { Controls } from "./controls.ts";
 import type { Label } from "./place_labels.ts";
 import type { Plane } from "./plane.ts";
 import type { SceneElement } from "./scene.ts";
 import type { TextColumn } from "./text_column.ts";
-
-/** A control beside the picture. */
-export type Control =
-  & {
-    /** Its name among the controls. */
-    readonly name: string;
-    /** What it is called. */
-    readonly label: string;
-  }
-  & (
-    | {
-      readonly kind: "slider";
-      readonly min: number;
-      readonly max: number;
-      readonly step: number;
-      readonly value: number;
-      /** The value as it is shown. */
-      readonly text: string;
-    }
-    | { readonly kind: "checkbox"; readonly value: boolean }
-    | {
-      /** A choice shows its options beside each other, a menu hides them. */
-      readonly kind: "choice" | "menu";
-      readonly options: readonly { readonly value: string; readonly label: string }[];
-      readonly value: string;
-    }
-    | { readonly kind: "button" }
-  );
 
 /** Something in the plane that a hand moves; it is known by its number. */
 export interface Dot {
@@ -83,7 +56,7 @@ export interface PlaneFigure<State extends { readonly title: string }> {
   /** Writes the column, and says what stands in the square. */
   draw(state: State, plane: Plane, column: TextColumn): Picture;
   /** The controls, with their values. */
-  controls(state: State): readonly Control[];
+  controls(state: State, make: Controls): readonly SceneElement[];
   /**
    * The state after a control was given a value, by the control's name; of those that are not here the
    * value becomes the state's member of their name. A button's value is `true`.

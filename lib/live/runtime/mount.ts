@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { controlElements, setControl } from "./controls.ts";
+import { controlsOf, setControl } from "./controls.ts";
 import { drawFigure, type Drawn } from "./draw_figure.ts";
 import type { PlaneFigure } from "./figure.ts";
 import { patch } from "./patch.ts";
@@ -169,7 +169,12 @@ class LiveHost<State extends { readonly title: string }> {
     return [
       ...many >= MANY_DOTS ? [element("button", skip, "Past the points, to the settings")] : [],
       this.#drawn.svg,
-      controlElements(this.#figure.controls(this.#state), this.#id),
+      element(
+        "div",
+        { key: "controls", class: "live-controls", role: "group", "aria-label": "Settings" },
+        ...this.#figure.controls(this.#state, controlsOf(this.#id)),
+        element("button", { key: "/reset", type: "button", "data-action": "reset" }, "Reset"),
+      ),
       element("p", { key: "help", class: "live-help" }, (many > 0 ? DRAG : "") + this.#figure.help),
       element("p", { key: "words", class: "live-hidden", role: "status" }, this.#words),
     ];

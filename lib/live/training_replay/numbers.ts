@@ -2,18 +2,7 @@ import { placesFromText } from "./places.ts";
 import { type ByCurve, CURVES, type RecordedRun, type ReplayState } from "./state.ts";
 
 /** What a moment shows. */
-export interface ReplayNumbers {
-  /** The run that is shown. */
-  readonly run: RecordedRun;
-  /** The number of the last recorded moment that was reached. */
-  readonly at: number;
-  /** Its step. */
-  readonly step: number;
-  /** Its numbers. */
-  readonly values: ByCurve<number>;
-  /** Where the points are: between two recorded moments on the straight line. */
-  readonly points: readonly (readonly [number, number])[];
-}
+export type ReplayNumbers = ReturnType<typeof replayNumbers>;
 
 /** Room around the points, as a share of their reach. */
 const ROOM = 0.07;
@@ -40,7 +29,7 @@ export function reachOf(state: ReplayState): number {
 }
 
 /** The numbers and places of a state's moment. */
-export function replayNumbers(state: ReplayState): ReplayNumbers {
+export function replayNumbers(state: ReplayState) {
   const run = runOf(state);
   const { at, next, part } = momentsOf(state, run);
   const [from, to] = [at, next].map((i) => placesFromText(run.places[i], run.reach[i]));
@@ -48,9 +37,11 @@ export function replayNumbers(state: ReplayState): ReplayNumbers {
   const values = Object.fromEntries(CURVES.map((name) => [name, run.curves[name][at]]));
   return {
     run,
+    /** The number of the last recorded moment that was reached, and its step. */
     at,
     step: run.steps[at],
     values: values as ByCurve<number>,
+    /** Between two recorded moments on the straight line. */
     points: state.labels.map((_, i) => [place(2 * i), place(2 * i + 1)] as const),
   };
 }

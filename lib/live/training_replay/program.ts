@@ -11,7 +11,6 @@ import {
   ROLE_COLOR,
   SOFT_INK,
 } from "../../charts/palette.ts";
-import { checkbox, choice, slider } from "../runtime/controls.ts";
 import type { PlaneFigure } from "../runtime/figure.ts";
 import { around, type Label } from "../runtime/place_labels.ts";
 import { pathOf, type Plane, tenths, toPixels } from "../runtime/plane.ts";
@@ -43,10 +42,10 @@ export const replayProgram: PlaneFigure<ReplayState> = {
   // From one recorded moment to the next without a way between.
   still: (state) => ({ ...state, moment: Math.floor(state.moment) }),
 
-  controls(state) {
+  controls(state, { button, slider, choice, checkbox }) {
     const { run, at, step } = replayNumbers(state);
     return [
-      { kind: "button", name: "play", label: state.playing ? "Pause" : "Play" },
+      button("play", state.playing ? "Pause" : "Play"),
       slider("moment", [0, run.steps.length - 1, 1], at, { text: `step ${step}` }),
       choice("strategy", state.runs.map(({ strategy }) => strategy), state.strategy),
       checkbox("zoom", state.zoom, "axes follow the points"),

@@ -2,51 +2,12 @@ import { eachTriplet } from "../../reference/each_triplet.ts";
 import { lpDistance } from "../../reference/lp_distance.ts";
 import { marginRankingLoss } from "../../reference/margin_ranking_loss.ts";
 import { pairwiseDistances } from "../../reference/pairwise_distances.ts";
-import { type TripletCategory, tripletCategory } from "../../reference/triplet_category.ts";
-import { type TripletCounts, tripletTally } from "../../reference/triplet_loss_result.ts";
+import { tripletCategory } from "../../reference/triplet_category.ts";
+import { tripletTally } from "../../reference/triplet_loss_result.ts";
 import type { MicroscopeState } from "./state.ts";
 
-/** A negative beside the chosen anchor and positive. */
-export interface JudgedNegative {
-  /** The negative's index. */
-  readonly at: number;
-  /** The index of the point it is measured from: the anchor, or with swap the positive. */
-  readonly from: number;
-  /** d(a, n), with swap the smaller of d(a, n) and d(p, n). */
-  readonly distance: number;
-  /** What it is to this anchor and positive. */
-  readonly category: TripletCategory;
-  /** The triplet's loss. */
-  readonly loss: number;
-}
-
-/** Where the loss of the chosen triplet would move a point. */
-export interface MicroscopeArrow {
-  /** The point's index. */
-  readonly at: number;
-  /** Minus the gradient of the part. */
-  readonly step: readonly [number, number];
-  /** The part: the positive pulls, the negative pushes. */
-  readonly by: "positive" | "negative";
-}
-
 /** All numbers of a state. */
-export interface MicroscopeNumbers {
-  /** d(a, p) of the chosen anchor and positive. */
-  readonly dAp: number;
-  /** The negatives of the chosen anchor and positive. */
-  readonly negatives: readonly JudgedNegative[];
-  /** The chosen one among them. */
-  readonly chosen: JudgedNegative;
-  /** The mean over those with a loss, of the chosen anchor and positive. */
-  readonly pairLoss: number;
-  /** How many of them have one. */
-  readonly pairActive: number;
-  /** All triplets of the batch, by category; `positive` of them have a loss. */
-  readonly counts: TripletCounts;
-  /** Where the chosen triplet's loss would move its points. */
-  readonly arrows: readonly MicroscopeArrow[];
-}
+export type MicroscopeNumbers = ReturnType<typeof microscopeNumbers>;
 
 /** Half of the step that slopes are taken over, as a share of what is shown. */
 const HALF = 1e-5;
@@ -56,7 +17,7 @@ const HALF = 1e-5;
  *
  *     l(a, p, n) = max(d(a, p) - d(a, n) + margin, 0),   d(a, n) = min(d(a, n), d(p, n)) with swap
  */
-export function microscopeNumbers(state: MicroscopeState): MicroscopeNumbers {
+export function microscopeNumbers(state: MicroscopeState) {
   const { labels, anchor, positive, negative, margin, swap } = state;
   const d = distancesOf(state);
   const toNegative = (a: number, p: number, n: number) =>
@@ -69,8 +30,9 @@ export function microscopeNumbers(state: MicroscopeState): MicroscopeNumbers {
   const far = others.map((n) => toNegative(anchor, positive, n));
   const near = far.map(() => dAp);
   const losses = marginRankingLoss(far, near, 1, { margin, reduction: "none" });
-  const negatives = others.map((at, i): JudgedNegative => ({
+  const negatives = others.map((at, i) => ({
     at,
+    /** The point it is measured from: the anchor, or with swap the positive. */
     from: far[i] < d[anchor][at] ? positive : anchor,
     distance: far[i],
     category: tripletCategory(dAp, far[i], margin),
@@ -79,11 +41,15 @@ export function microscopeNumbers(state: MicroscopeState): MicroscopeNumbers {
   const chosen = negatives.find(({ at }) => at === negative) ?? negatives[0];
   return {
     dAp,
+    /** Those of the chosen anchor and positive, and one of them. */
     negatives,
     chosen,
+    /** The mean over those with a loss, and how many they are. */
     pairLoss: marginRankingLoss(far, near, 1, { margin, reduction: "mean-non-zero" }),
     pairActive: losses.filter((loss) => loss > 0).length,
+    /** All triplets of the batch, by category. */
     counts: tally.result(0).counts,
+    /** Where the chosen triplet's loss would move its points. */
     arrows: chosen.loss > 0 ? arrowsOf(state, chosen.at) : [],
   };
 }
@@ -111,10 +77,10 @@ export function orderOf(p: MicroscopeState["p"]): number {
 }
 
 /**
- * Who pulls and who pushes: minus the slopes of both distances, by central differences. At a tie, as
+ * Which point goes where, as who pulls and who pushes: minus the slopes of both distances, by central differences. At a tie, as
  * of d(a, n) and d(p, n), those share the slope in equal parts; between points in one place it is 0.
  */
-function arrowsOf(state: MicroscopeState, n: number): MicroscopeArrow[] {
+function arrowsOf(state: MicroscopeState, n: number) {
   const { points, anchor: a, positive: p, swap, bounds } = state;
   const half = HALF * (bounds.right - bounds.left);
   type Points = readonly (readonly number[])[];

@@ -2,7 +2,6 @@ import { fixed, percent } from "../../charts/numbers.ts";
 import { CATEGORY_COLOR, CATEGORY_WORD_COLOR, PAPER, ROLE_COLOR } from "../../charts/palette.ts";
 import type { TripletCategory } from "../../reference/triplet_category.ts";
 import { type Arrows, outwards, way } from "../runtime/arrows.ts";
-import { checkbox, choice, marginSlider } from "../runtime/controls.ts";
 import type { Dot, PlaneFigure } from "../runtime/figure.ts";
 import type { Label } from "../runtime/place_labels.ts";
 import { type Plane, toPixels } from "../runtime/plane.ts";
@@ -34,19 +33,17 @@ export const microscope: PlaneFigure<MicroscopeState> = {
   column: 212,
   bounds: ({ bounds }) => bounds,
 
-  controls(state) {
-    const { labels, names, anchor, positive } = state;
-    const menu = (name: string, points: readonly number[], chosen: number) => {
-      const options = Object.fromEntries(points.map((i) => [i, names[i]]));
-      return choice(name, options, String(chosen), { kind: "menu" });
-    };
+  controls(state, { slider, choice, checkbox, menu }) {
+    const { labels, names, anchor, positive, margin, marginEnd, p, swap, squared } = state;
+    const named = (points: readonly number[]) =>
+      Object.fromEntries(points.map((i) => [i, names[i]]));
     return [
-      marginSlider(state),
-      choice("p", { "1": "1", "2": "2", infinity: "∞" }, state.p),
-      checkbox("swap", state.swap),
-      checkbox("squared", state.squared),
-      menu("anchor", possibleAnchors(labels), anchor),
-      menu("positive", possiblePositives(labels, anchor), positive),
+      slider("margin", [0, marginEnd, marginEnd / 200], margin),
+      choice("p", { "1": "1", "2": "2", infinity: "∞" }, p),
+      checkbox("swap", swap),
+      checkbox("squared", squared),
+      menu("anchor", named(possibleAnchors(labels)), String(anchor)),
+      menu("positive", named(possiblePositives(labels, anchor)), String(positive)),
     ];
   },
 
