@@ -50,7 +50,7 @@ async function start({ backend, data, parameters }: Extract<Ask, { kind: "start"
     if (backend) env.TRIPLET_LAB_BACKEND = backend;
     const vectors = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT");
     if (!vectors) env.TRIPLET_LAB_BACKEND ??= "cpu";
-    await useBackend();
+    software = (await useBackend()).software;
     const notes = [
       ...(vectors ? [] : ["this browser lacks WebAssembly's SIMD: trainings are slow"]),
       ...(carriedNames(MNIST_FOLDER).length > 0 ? ["MNIST in 16 grey levels"] : []),
@@ -91,10 +91,13 @@ async function run(
   }
 }
 
+/** Whether the GPU is one that the processor plays. */
+let software = false;
+
 /** What computes now, in a reader's words. */
 function deviceNow(): string {
   const backend = tf.getBackend();
-  if (backend === "webgpu") return "this computer's GPU";
+  if (backend === "webgpu") return software ? "WebGPU in software" : "this computer's GPU";
   return backend === "wasm" ? "WebAssembly, one thread" : "JavaScript, one thread";
 }
 
