@@ -53,7 +53,9 @@ const NUMBER = String.raw`([-−]?\d+(?:\.\d+)?(?:e[-+]?\d+)?)`;
  * @throws {RangeError} When `right` is no option's place.
  */
 export function questionsOf({ cells }: Notebook): Question[] {
-  const texts = cells.map(({ outputs = [] }) => outputs.map(textOf).join("\n"));
+  const texts = cells.map(({ outputs = [] }) =>
+    outputs.map(textOf).join("\n").replace(/^✗.*$/gm, "") // a claim that failed tells nothing
+  );
   return cells.flatMap((cell, at) => {
     const kept = cell.metadata[PREDICT];
     if (cell.cell_type !== "markdown" || kept === undefined) return [];

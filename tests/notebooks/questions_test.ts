@@ -67,6 +67,10 @@ Deno.test("questionsOf() has no answer where the run says something else", () =>
     ),
   );
   assertEquals([answer, told], [undefined, [2]]);
+  for (const kept of [{ shows: "It is a", right: 1 }, { shows: "It is {}" }]) {
+    const lesson = asking("- [ ] a\n- [ ] b", [kept], "✓ So\n✗ It is a: not with margin = 5");
+    assertEquals(questionsOf(lesson)[0].answer, undefined, "a claim that failed");
+  }
 });
 
 Deno.test("questionsOf() says what is wrong with a question", () => {
