@@ -1,39 +1,49 @@
-import { conform } from "../../reference/conform.ts";
+import { batchAllTripletLoss } from "../../reference/batch_all_triplet_loss.ts";
+import {
+  type BatchHardRule,
+  batchHardTripletLoss,
+} from "../../reference/batch_hard_triplet_loss.ts";
 import { eachTriplet } from "../../reference/each_triplet.ts";
 import { marginRankingLoss } from "../../reference/margin_ranking_loss.ts";
 import { pairwiseDistances } from "../../reference/pairwise_distances.ts";
+import { type SemiHardRule, semiHardTripletLoss } from "../../reference/semi_hard_triplet_loss.ts";
 import { tripletCategory } from "../../reference/triplet_category.ts";
 import { type MiningState, type MiningStrategy, STRATEGIES } from "./state.ts";
 
 /** The numbers of a state. */
 export type MiningNumbers = ReturnType<typeof miningNumbers>;
 
-/** The rows of `conform` that the strategies are. */
-const ROWS: Readonly<Record<MiningStrategy, readonly [loss: string, rule: string]>> = {
-  "batch all": ["batch all", "mean over non-zero"],
-  "batch hard": ["batch hard", "valid"],
-  "batch hard, tensorflow": ["batch hard", "tensorflow"],
-  "batch hard, pytorch": ["batch hard", "pytorch"],
-  "semi-hard": ["semi-hard", "all"],
-  "semi-hard, nearest": ["semi-hard", "nearest"],
+type Loss = typeof batchAllTripletLoss;
+
+const hard = (rule: BatchHardRule): Loss => (points, labels, options) =>
+  batchHardTripletLoss(points, labels, { ...options, rule });
+const semiHard = (rule: SemiHardRule): Loss => (points, labels, options) =>
+  semiHardTripletLoss(points, labels, { ...options, rule });
+
+/** The strategies' losses. */
+const LOSSES: Readonly<Record<MiningStrategy, Loss>> = {
+  "batch all": batchAllTripletLoss,
+  "batch hard": hard("valid"),
+  "batch hard, tensorflow": hard("tensorflow"),
+  "batch hard, pytorch": hard("pytorch"),
+  "semi-hard": semiHard("all"),
+  "semi-hard, nearest": semiHard("nearest"),
 };
 
 /**
- * Every strategy's loss, which is `conform`'s, and who chose whom. At ties the first of the farthest
+ * Every strategy's loss, as `lib/reference` has it, and who chose whom. At ties the first of the farthest
  * positives, or of the nearest negatives, is the chosen one.
  */
 export function miningNumbers(state: MiningState) {
   const { points, labels, squared, margin, strategy } = state;
-  const rows = conform(points, labels, { margin, squared });
   const d = pairwiseDistances(points, { squared });
   const triplets = labels.map((): Chosen[] => []);
   for (const one of chosenTriplets(strategy, labels, d, margin)) triplets[one[0]].push(one);
   return {
     /** Each strategy's loss, and how many triplets, anchors or pairs its mean is over. */
     all: STRATEGIES.map((name) => {
-      const [of, its] = ROWS[name];
-      const { value, denominator } = rows.find(({ loss, rule }) => loss === of && rule === its)!;
-      return { name, loss: value ?? 0, terms: denominator };
+      const { loss, counts } = LOSSES[name](points, labels, { margin, squared });
+      return { name, loss, terms: name === "batch all" ? counts.positive : counts.valid };
     }),
     /** Whom each anchor learns from (itself, where a rule counts it so), over how many terms. */
     choices: triplets.map((own) => {

@@ -76,15 +76,22 @@ export function placeLabels(
     const boxes = places.map(([x, y]): Box => (
       { left: x - wide, right: x + wide, top: y - high, bottom: y + high }
     ));
-    const isFree = (box: Box, others: readonly Box[]) => !others.some((one) => overlap(box, one));
-    let best = boxes.findIndex((box) =>
-      inside(box) && isFree(box, used) && (label.overLines || isFree(box, lines))
-    );
+    // Of all that lies about, most is near none of the places.
+    const around = hull(boxes);
+    const near = [...used, ...label.overLines ? [] : lines].filter((one) => overlap(around, one));
+    let best = boxes.findIndex((box) => inside(box) && !near.some((one) => overlap(box, one)));
     if (best < 0 && label.needed) best = Math.max(boxes.findIndex(inside), 0);
     if (best < 0) return [];
     used.push(boxes[best]);
     return [textAt(label, places[best])];
   });
+}
+
+/** The smallest rectangle around some. */
+function hull(boxes: readonly Box[]): Box {
+  const least = (side: keyof Box) => Math.min(...boxes.map((box) => box[side]));
+  const most = (side: keyof Box) => Math.max(...boxes.map((box) => box[side]));
+  return { left: least("left"), top: least("top"), right: most("right"), bottom: most("bottom") };
 }
 
 function overlap(a: Box, b: Box): boolean {
