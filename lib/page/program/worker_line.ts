@@ -19,6 +19,9 @@ export interface CellToRun {
 /** How long a worker may take to answer an interrupt, in milliseconds. */
 const PATIENCE = 700;
 
+/** How long a cell may go on that shows something meanwhile: a training that has stopped, say. */
+const GRACE = 3000;
+
 /** The line to the worker, which is started with the first cell, and again after it was ended. */
 export class WorkerLine {
   readonly #options: () => Omit<Extract<Ask, { kind: "start" }>, "kind" | "data">;
@@ -73,11 +76,19 @@ export class WorkerLine {
     if (!this.#ready) return this.stop("It was interrupted.");
     const worker = await this.#worker;
     ask(worker, { kind: "interrupt" });
-    const end = this.#end;
-    const clock = setTimeout(() => this.stop("It was interrupted."), PATIENCE);
+    const [end, show] = [this.#end, this.#show];
+    const stop = () => this.stop("It was interrupted.");
+    let clock = setTimeout(stop, PATIENCE);
     this.#end = (ended) => {
       clearTimeout(clock);
       end(ended);
+    };
+    this.#show = (output) => {
+      show(output);
+      if (output.output_type === "stream") return; // printing is no answer
+      this.#show = show;
+      clearTimeout(clock);
+      clock = setTimeout(stop, GRACE);
     };
   }
 
