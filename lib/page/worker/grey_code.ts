@@ -1,5 +1,5 @@
 /**
- * Packs grey images without loss, about as tightly as is known to be possible with little code: each
+ * Packs images of sixteen grey levels without loss, about as tightly as is known to be possible with little code: each
  * pixel in binary decisions, whose chances several contexts of the pixels before it foretell; the
  * forecasts are mixed by a logistic mixer that learns, and an arithmetic coder writes what they leave
  * open (Mahoney, "Adaptive weighing of context models for lossless data compression", 2005). Integers
@@ -8,15 +8,16 @@
  * @module
  */
 
+/** Grey levels: 0 is paper, 15 ink. */
+const LEVELS = 16;
 /** How many contexts foretell a decision. */
 const MODELS = 5;
-/** Whether a pixel is paper is foretold from these many cases of each context. */
-const PAPER = [10_000, 46_656, 100_000, 1 << 17, 80_000];
-/** What else it is, from these, each with room for so many decisions. */
-const GREY = [100, 1296, 2560, 7900, 192];
-const NODES = 264;
+/** Whether a pixel is paper is foretold from so many cases of each context. */
+const PAPER = [LEVELS ** 4, 6 ** 6, 36_000, 1 << 17, 46 * LEVELS ** 2];
+/** What else it is, from these, each with room for the decisions of one level. */
+const GREY = [LEVELS ** 2, LEVELS ** 4, LEVELS ** 3, 46 * LEVELS, 46 * LEVELS ** 2];
 /** Sets of the mixer's weights, one for each kind of decision beside the nearest pixels. */
-const SETS = 13 * 36;
+const SETS = 6 * 36;
 
 /** 4096 / (1 + e^-x), x in 256ths of a unit from -2047 to 2047. */
 const SQUASH = squashTable();
@@ -88,14 +89,12 @@ class Forecast {
 /** Writes a decision, or reads it: gets the chance of a 1 and, where it is known, the decision. */
 type Decide = (chance: number, bit: number) => number;
 
-/** Classes of grey levels: paper, ink, and some between. */
-const classes = (between: number) =>
-  Uint8Array.from(
-    { length: 256 },
-    (_, v) => v === 0 ? 0 : v > 251 ? between + 1 : 1 + Math.floor(v * between / 252),
-  );
-const [TEN, SIX] = [classes(8), classes(4)];
-const THREE = Uint8Array.from({ length: 256 }, (_, v) => v === 0 ? 0 : v > 153 ? 2 : 1);
+/** Classes of grey levels: paper, ink, and four or one between. */
+const SIX = Uint8Array.from(
+  { length: LEVELS },
+  (_, v) => v === 0 ? 0 : v === 15 ? 5 : 1 + (v >> 2),
+);
+const THREE = Uint8Array.from({ length: LEVELS }, (_, v) => v === 0 ? 0 : v > 9 ? 2 : 1);
 
 /** Goes through the images pixel by pixel; where they are not known yet, they are filled in. */
 function walk(images: Uint8Array, side: number, decide: Decide): void {
@@ -103,8 +102,8 @@ function walk(images: Uint8Array, side: number, decide: Decide): void {
   const starts = (sizes: number[], from: number, by: number) =>
     sizes.map((_, m) => from + by * sum(sizes.slice(0, m)));
   const rows = sum(PAPER), greys = rows + 2 * side;
-  const forecast = new Forecast(greys + NODES * sum(GREY));
-  const [paper, grey] = [starts(PAPER, 0, 1), starts(GREY, greys, NODES)];
+  const forecast = new Forecast(greys + LEVELS * sum(GREY));
+  const [paper, grey] = [starts(PAPER, 0, 1), starts(GREY, greys, LEVELS)];
   const places = new Int32Array(MODELS);
   const wide = side + 4;
   const near = new Uint8Array(wide * (side + 2));
@@ -114,15 +113,6 @@ function walk(images: Uint8Array, side: number, decide: Decide): void {
     forecast.learn(places, node, found);
     return found;
   };
-  const level = (known: number): number => {
-    if (ask(0, 1, known > 251 ? 1 : 0)) {
-      const high = ask(1, 10, known >> 1 & 1);
-      return 252 + 2 * high + ask(2 + high, 11, known & 1);
-    }
-    let node = 1;
-    for (let k = 7; k >= 0; k--) node = node * 2 + ask(4 + node, 9 - k, known >> k & 1);
-    return node - 256;
-  };
   for (let image = 0; image < images.length; image += side * side) {
     near.fill(0);
     let before = 0;
@@ -130,44 +120,45 @@ function walk(images: Uint8Array, side: number, decide: Decide): void {
       const line = images.subarray(image + row * side, image + (row + 1) * side);
       places.fill(rows + 2 * row + before);
       set = 0;
-      before = ask(0, 12, line.some(Boolean) ? 0 : 1) ? 0 : 1;
+      before = ask(0, 5, line.some(Boolean) ? 0 : 1) ? 0 : 1;
       if (before === 0) continue;
       for (let x = 0; x < side; x++) {
         const at = wide * (row + 2) + x + 2, above = at - wide, top = above - wide;
         const w = near[at - 1], n = near[above], nw = near[above - 1], ne = near[above + 1];
         const ww = near[at - 2], nn = near[top], nee = near[above + 2];
-        const two = TEN[w] * 10 + TEN[n];
-        const four = (two * 10 + TEN[ne]) * 10 + TEN[nw];
+        const two = w << 4 | n, three = two << 4 | ne, four = three << 4 | nw;
         set = SIX[w] * 6 + SIX[n];
         const fourSix = (set * 6 + SIX[ne]) * 6 + SIX[nw];
         let shape = THREE[near[top - 1]] * 3 + THREE[near[top + 1]];
         shape = ((shape * 3 + THREE[ww]) * 3 + THREE[nn]) * 3 + THREE[nee];
-        const hash = Math.imul(four * 243 + shape, 0x9E3779B1 | 0) >>> 15;
-        const slope = w + n - nw + 255;
+        const slope = w + n - nw + 15;
         places[0] = paper[0] + four;
         places[1] = paper[1] + (fourSix * 6 + SIX[ww]) * 6 + SIX[nn];
-        places[2] = paper[2] + (row * side + x) % 1000 * 100 + two;
-        places[3] = paper[3] + hash;
-        places[4] = paper[4] + slope * 100 + two;
+        places[2] = paper[2] + (row * side + x) % 1000 * 36 + set;
+        places[3] = paper[3] + (Math.imul(four * 243 + shape, 0x9E3779B1 | 0) >>> 15);
+        places[4] = paper[4] + (slope << 8 | two);
         if (ask(0, 0, line[x] === 0 ? 1 : 0)) {
           line[x] = near[at] = 0;
           continue;
         }
-        places[0] = grey[0] + two * NODES;
-        places[1] = grey[1] + fourSix * NODES;
-        places[2] = grey[2] + (w * 10 + TEN[n]) * NODES;
-        places[3] = grey[3] + (Math.min(789, slope + 4) * 10 + TEN[ne]) * NODES;
-        places[4] = grey[4] + (slope >> 2) * NODES;
-        line[x] = near[at] = level(line[x]);
+        places[0] = grey[0] + (two << 4);
+        places[1] = grey[1] + (four << 4);
+        places[2] = grey[2] + (three << 4);
+        places[3] = grey[3] + (slope << 8 | ne << 4);
+        places[4] = grey[4] + ((slope << 8 | two) << 4);
+        const known = line[x];
+        let node = 1;
+        for (let k = 3; k >= 0; k--) node = node * 2 + ask(node, 4 - k, known >> k & 1);
+        line[x] = near[at] = node - LEVELS;
       }
     }
   }
 }
 
 /**
- * Packs square grey images.
+ * Packs square images of sixteen grey levels.
  *
- * @param images Bytes, image after image.
+ * @param images Levels from 0 to 15, image after image.
  * @param side Height and width of each.
  * @returns The packed bytes: how many there are (32 bits), their side (8 bits), and the code.
  */
@@ -194,7 +185,7 @@ export function packGrey(images: Uint8Array, side: number): Uint8Array {
  * The images that `packGrey` packed.
  *
  * @param packed The packed bytes.
- * @returns Bytes, image after image, and the height and width of each.
+ * @returns Levels, image after image, and the height and width of each.
  */
 export function unpackGrey(packed: Uint8Array): { images: Uint8Array; side: number } {
   const view = new DataView(packed.buffer, packed.byteOffset);

@@ -169,8 +169,8 @@ async function once(what: string, make: () => Uint8Array): Promise<Uint8Array> {
   return bytes;
 }
 
-/** A grey level as the nearest of sixteen. */
-const inSixteen = (level: number) => 17 * Math.round(level / 17);
+/** A byte as the nearest of sixteen levels. */
+const inSixteen = (byte: number) => Math.round(byte / 17);
 
 /** The digits of one split that are asked for, and one of each kind, in the order of the whole files. */
 async function splitFiles(split: MnistSplit, asked: LoadMnistOptions[]): Promise<PageFile[]> {

@@ -60,7 +60,8 @@ export function carriedFile(place: string | URL): Uint8Array | undefined {
   const grey = files.get(path + GREY);
   if (grey) { // packed until somebody asks
     const { images, side } = unpackGrey(grey);
-    files.set(path, idx([images.length / side ** 2, side, side], images));
+    const bytes = images.map((level) => 17 * level);
+    files.set(path, idx([images.length / side ** 2, side, side], bytes));
     files.delete(path + GREY);
   }
   return files.get(path);
