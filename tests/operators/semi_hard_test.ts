@@ -290,6 +290,40 @@ Deno.test("semiHard gives equal counts and losses on all engines, at sizes beyon
   }
 });
 
+Deno.test("semiHard gives equal counts and gradients where large classes tie, repeat or lie far out", () => {
+  const size = 330, dim = 24;
+  const next = random(5);
+  const coordinates: Record<string, (row: number, column: number) => number> = {
+    "a lattice": () => Math.round(next() * 2),
+    "few sites": (row, column) => Math.sin(row % 7 * 31 + column),
+    "collapsed": (_, column) => column + 1e-5 * next(),
+    "one far out": (row) => (row === 9 ? 20 : 1) * (next() - 0.5),
+    "one very far out": (row) => (row === 9 ? 1e4 : 1) * (next() - 0.5),
+    "tiny and not": (row) => (row % 2 ? 1 : 1e-17) * (next() - 0.5),
+  };
+  for (const [kind, coordinate] of Object.entries(coordinates)) {
+    const embeddings = Float32Array.from(
+      { length: size * dim },
+      (_, e) => coordinate(Math.floor(e / dim), e % dim),
+    );
+    const labels = Int32Array.from({ length: size }, () => Math.floor(next() * 4));
+    for (const rule of RULES) {
+      for (
+        const [margin, squared] of [[0, false], [1e-5, false], [0.5, true], [9, false]] as const
+      ) {
+        const options = { dim, margin, squared, rule, seed: 3, gradient: true };
+        const want = semiHard(embeddings, labels, { ...options, engine: "plain" });
+        for (const engine of ENGINES) {
+          const got = semiHard(embeddings, labels, { ...options, engine });
+          assertEquals(got.counts, want.counts, `${kind}, ${rule}, ${margin}, ${engine}`);
+          const off = gradientError(got.gradient!, want.gradient!);
+          assertLess(off, 1e-5, `${kind}, ${rule}, ${margin}, ${engine}`);
+        }
+      }
+    }
+  }
+});
+
 Deno.test("semiHard 'random' draws each semi-hard negative as often as any other", () => {
   // Anchors and positives in place 0; negatives from 1 to 8, of which 1 to 5 lie inside the margin.
   const anchors = 40;

@@ -33,7 +33,7 @@ static void choose_way(all_call *c) {
     c->valid += (double)positives_of(b, a) * (b->B - b->end[a] + b->start[a]);
   int searched = pairs_fit(b) ? MATRIX : ROWS;
   uint64_t few = (uint64_t)LARGE_CLASS * (searched == MATRIX ? 1 : 2) * b->B;
-  c->way = pairs <= few ? DIRECT : searched;
+  c->way = pairs <= few && !c->one ? DIRECT : searched;
 }
 
 static int prepare_all(all_call *c, const float *in, const int32_t *labels, uint32_t B,
@@ -46,6 +46,8 @@ static int prepare_all(all_call *c, const float *in, const int32_t *labels, uint
     int status = reserve(0, all_take, c);
     if (status != OK) return status;
     sort_labels(b);
+    /* Where each row of the batch stands. */
+    for (uint32_t r = 0; c->one && r < B; r++) b->order2[b->order[r]] = r;
     choose_way(c);
     status = reserve(arena.used, take_way, c);
     if (status == AGAIN) continue;
@@ -61,6 +63,8 @@ static void run_way(all_call *c, float limit, double *loss, double *positive, do
   double distance = 0;
   *loss = *positive = *hard = 0;
   c->limit = limit;
+  c->tied = 0;
+  if (c->one) c->valid = 0;
   if (c->way == ROWS)
     run_tasks(rows_part, c, c->parts, threads);
   else if (c->way == DIRECT) {
@@ -79,6 +83,10 @@ static void run_way(all_call *c, float limit, double *loss, double *positive, do
     }
     distance += p->distance;
     *hard += (double)p->hard;
+    if (c->one) {
+      c->valid += p->valid;
+      c->tied |= p->tied;
+    }
   }
   *loss -= distance;
 }
@@ -96,14 +104,17 @@ static int pulls_cancel(const all_call *c, double positive) {
   return longest < LITTLE_PULL * pull * positive / b->B;
 }
 
-/* Of all triplets, or of the semi-hard alone; one caller at a time. */
+/* Of the triplets of a rule; one caller at a time. */
 static int all_run(const float *in, const int32_t *labels, uint32_t B, uint32_t D, double margin,
-                   int squared, int semi, float *result, double *out) {
+                   int squared, int rule, uint32_t seed, float *result, double *out) {
   static all_call call;
   all_call *c = &call;
   c->margin = margin;
   c->squared = squared;
-  c->semi = semi;
+  c->rule = rule;
+  c->semi = rule == EVERY;
+  c->one = rule == NEAREST || rule == RANDOM;
+  c->seed = seed;
   c->gradient = result != 0;
   c->result = result;
   int status = prepare_all(c, in, labels, B, D);
@@ -114,32 +125,43 @@ static int all_run(const float *in, const int32_t *labels, uint32_t B, uint32_t 
   double reach = 2 * __builtin_sqrt((double)D) * b->largest;
   if (status == OK && margin > 0 && margin < MARGIN_LOST * (squared ? reach * reach : reach))
     status = OUT_OF_RANGE;
+  if (status != OK) return status;
   /* Without a margin none lies inside of it. */
-  if (status == OK && semi && margin == 0) {
+  if (margin == 0 && (rule == EVERY || rule == RANDOM)) {
     if (result) zero(result, (size_t)B * D * sizeof *result);
-  } else if (status == OK) {
-    double loss, positive, hard, far = squared ? 2 * b->greatest : __builtin_sqrt(2 * b->greatest);
-    run_way(c, CLOSE, &loss, &positive, &hard);
-    /* Where the triplets lose far less than they are apart, the distances' rounding shows. */
-    if (B <= FEW_ROWS && positive * far > LITTLE_LOSS * loss)
-      run_way(c, ALL_CLOSE, &loss, &positive, &hard);
-    c->scale = positive > 0 ? 1 / positive : 0;
-    if (result) {
-      task_fn gradient = c->way != DIRECT ? rows_gradient : all_gradient;
-      run_tasks(gradient, c, row_tasks(b), b->threads);
-      if (B <= FEW_ROWS && c->limit != ALL_CLOSE && pulls_cancel(c, positive)) {
-        run_way(c, ALL_CLOSE, &loss, &positive, &hard);
-        run_tasks(gradient, c, row_tasks(b), b->threads);
-      }
-    }
-    out[0] = loss > 0 ? loss * c->scale : 0;
-    out[1] = c->valid;
-    out[2] = positive;
-    out[3] = hard;
-    /* Without a margin, nothing lies between hard and easy. */
-    out[4] = margin > 0 ? positive - hard : 0;
+    out[1] = c->one ? 0 : c->valid;
+    return OK;
   }
-  return status;
+  /* The bound on all of a row's errors is that of the longest's. */
+  double lengths = 0;
+  for (uint32_t r = 0; r < B && c->one; r++) lengths += __builtin_sqrt(b->norm[r]);
+  if (c->one && B * __builtin_sqrt(b->greatest) > FAR_OUT * lengths) return UNSURE;
+  double loss, positive, hard, far = squared ? 2 * b->greatest : __builtin_sqrt(2 * b->greatest);
+  run_way(c, CLOSE, &loss, &positive, &hard);
+  if (c->tied) return UNSURE;
+  /* Where the triplets lose far less than they are apart, the distances' rounding shows. */
+  if (B <= FEW_ROWS && positive * far > LITTLE_LOSS * loss) {
+    if (c->one) return UNSURE;
+    run_way(c, ALL_CLOSE, &loss, &positive, &hard);
+  }
+  double taken = c->one ? c->valid : positive;
+  c->scale = taken > 0 ? 1 / taken : 0;
+  if (result) {
+    task_fn gradient = c->way != DIRECT ? rows_gradient : all_gradient;
+    run_tasks(gradient, c, row_tasks(b), b->threads);
+    if (B <= FEW_ROWS && c->limit != ALL_CLOSE && pulls_cancel(c, positive)) {
+      if (c->one) return UNSURE;
+      run_way(c, ALL_CLOSE, &loss, &positive, &hard);
+      run_tasks(gradient, c, row_tasks(b), b->threads);
+    }
+  }
+  out[0] = loss > 0 ? loss * c->scale : 0;
+  out[1] = c->valid;
+  out[2] = positive;
+  out[3] = hard;
+  /* Without a margin, nothing lies between hard and easy. */
+  out[4] = margin > 0 ? positive - hard : 0;
+  return OK;
 }
 
 /*
@@ -151,7 +173,7 @@ int operators_batch_all(const float *in, const int32_t *labels, uint32_t B, uint
                         double margin, int32_t squared, double unused, float *result, double *out) {
   (void)unused;
   LOCK_CALL();
-  int status = all_run(in, labels, B, D, margin, squared, 0, result, out);
+  int status = all_run(in, labels, B, D, margin, squared, WHOLE_BATCH, 0, result, out);
   UNLOCK_CALL();
   return status;
 }

@@ -42,11 +42,18 @@ typedef struct {
 /* Looking at each positive; searching among them, with matrices of all pairs or without. */
 enum { DIRECT, MATRIX, ROWS };
 
+/* Which triplets are taken: the semi-hard ones, one for each pair, or all. */
+enum { EVERY, NEAREST, RANDOM, WHOLE_BATCH };
+
 typedef struct {
   batch b; /* first: what is given a batch finds the rest behind it */
   double margin, valid;
   int squared, gradient;
-  int semi;     /* whether the semi-hard triplets alone are taken */
+  int rule;     /* which triplets are taken */
+  int semi;     /* whether these are the semi-hard ones */
+  int one;      /* or one of each pair */
+  int tied;     /* and whether several had to share */
+  uint32_t seed;
   int way;      /* one of the three */
   size_t vectors; /* of the table of positives */
   uint32_t most;  /* positives of an anchor */
@@ -74,6 +81,12 @@ typedef struct {
   int32_t *found; /* how many positives each negative of the row makes active */
   int32_t *ended; /* searches that ended at each mark of the row's ruler */
   uint32_t *cell, *open, *close; /* of each negative, its cell; which are to be settled, or close */
+  struct {
+    double *apart;       /* of the rows in `open`: how far they are */
+    float *low, *high, *near, *far; /* of each positive: its square, and that of its bound */
+    uint32_t *from, *to; /* of each positive: the negatives that its own is sought among */
+    uint16_t *rank;      /* of each row of the batch, in its order: its place among the negatives */
+  } one;                 /* where each pair has one negative */
   ruler own;                     /* the row's */
   sorted_positives sorted;
   struct {
@@ -89,6 +102,8 @@ typedef struct part {
   int64_t hard;
   double distance;       /* sum of active count times distance */
   double positive, loss; /* large classes only */
+  double valid;          /* one negative a pair only, */
+  int tied;              /* and whether several had to share */
   float
       *strip[3];  /* of MR rows: squared distances, then their lowest and highest possible values */
   int32_t *found; /* how many positives each pair makes active, from both ends */

@@ -106,18 +106,6 @@ static void count_row(all_call *c, part *p, uint32_t a) {
   p->positive += (double)(all - (semi ? 2 : 1) * hard);
 }
 
-static void count_part(void *context, uint32_t task) {
-  all_call *c = context;
-  part *p = &c->part[task];
-  uint32_t B = c->b.B;
-  p->hard = 0;
-  p->positive = 0;
-  for (uint32_t a = (uint32_t)((uint64_t)B * task / c->parts),
-                to = (uint32_t)((uint64_t)B * (task + 1) / c->parts);
-       a < to; a++)
-    count_row(c, p, a);
-}
-
 /* Weights of a tile's pairs, from both of their ends, and their products with its rows. */
 static void weigh_tile(void *context, uint32_t task, uint32_t I, uint32_t J, uint32_t r0,
                        uint32_t r1) {
@@ -185,6 +173,18 @@ static int pairs_fit(const batch *b) {
   return b->B < 65536 && (uint64_t)b->Bp * b->Bp * 6 <= MOST_FOR_PAIRS;
 }
 
+/* What sorting the negatives needs beyond what searching does. */
+static void take_one(const batch *b, rows_space *s) {
+  s->one.apart = TAKE(double, b->B);
+  s->one.low = TAKE(float, b->B);
+  s->one.high = TAKE(float, b->B);
+  s->one.near = TAKE(float, b->B);
+  s->one.far = TAKE(float, b->B);
+  s->one.from = TAKE(uint32_t, b->B);
+  s->one.to = TAKE(uint32_t, b->B);
+  s->one.rank = TAKE(uint16_t, b->Bp);
+}
+
 static void all_take_matrix(all_call *c) {
   batch *b = &c->b;
   c->pairs.squares = TAKE(float, (size_t)b->Bp * b->Bp);
@@ -198,6 +198,7 @@ static void all_take_matrix(all_call *c) {
     p->weights = TAKE(float, TILE *TILE);
     p->close = TAKE(uint32_t, TILE *TILE);
     take_sums(c, p);
-    take_search(b, &p->space, c->most);
+    take_search(b, &p->space, c->one ? b->B : c->most);
+    if (c->one) take_one(b, &p->space);
   }
 }

@@ -2,10 +2,10 @@
  * Batch all where classes are large: an anchor's ruler, on which every negative's place is looked
  * up.
  */
-/* One pass of a stable sort: by 256 buckets, which bucket_of tells of a key. */
+/* One pass of a stable sort: by buckets, which bucket_of tells of a key. */
 #define SORT_PASS(bucket_of)                                                                       \
   {                                                                                                \
-    for (uint32_t v = 0, before = 0; v < 256; v++) {                                               \
+    for (uint32_t v = 0, before = 0; v < buckets; v++) {                                           \
       uint32_t here = place[v];                                                                    \
       place[v] = before;                                                                           \
       before += here;                                                                              \
@@ -39,12 +39,12 @@ static void sort_keys(rows_space *s, uint32_t n) {
     least = low[l] < least ? low[l] : least;
     greatest = high[l] > greatest ? high[l] : greatest;
   }
-  float scale = 255 / (greatest - least);
-  uint32_t place[256], fullest = 0;
-  zero(place, sizeof place);
+  uint32_t place[2048], fullest = 0, buckets = n <= 256 ? 256 : 2048;
+  float scale = (float)(buckets - 1) / (greatest - least);
+  zero(place, buckets * sizeof *place);
   if (scale < 1e30f) {
     for (uint32_t i = 0; i < n; i++) {
-      s->grid.left[i] = umin((uint32_t)((value[i] - least) * scale), 255);
+      s->grid.left[i] = umin((uint32_t)((value[i] - least) * scale), buckets - 1);
       fullest = umax(fullest, ++place[s->grid.left[i]]);
     }
   }
@@ -62,8 +62,9 @@ static void sort_keys(rows_space *s, uint32_t n) {
     }
     return;
   }
+  buckets = 256;
   for (int shift = 0; shift < 32; shift += 8) {
-    zero(place, sizeof place);
+    zero(place, buckets * sizeof *place);
     for (uint32_t i = 0; i < n; i++) place[s->sorted.key[i] >> shift & 255]++;
     if (place[s->sorted.key[0] >> shift & 255] == n) continue;
 #define DIGIT(i) (s->sorted.key[i] >> shift & 255)
@@ -231,13 +232,18 @@ static uint32_t look_up(const ruler *u, int32_t *ended, const float *d, const ui
   return opens;
 }
 
+/* A bound on the error of d, the squared distance of rows a and j. */
+INLINE float error_of(const all_call *c, uint32_t a, uint32_t j, float d) {
+  float sum = c->b.norm[a] + c->b.norm[j];
+  if (!is_close(d, sum, c->limit)) return c->b.band * sum;
+  return d < (float)TINY ? (float)TINY : (float)CLOSE_ERROR * d;
+}
+
 /* Decides by float64 what a look-up left open between anchor a and negative j, d apart. */
 static void settle(const all_call *c, const ruler *u, uint32_t a, uint32_t j, float d,
                    int32_t *ended, int32_t *found) {
   const batch *b = &c->b;
-  float sum = b->norm[a] + b->norm[j], spread = b->band * sum;
-  if (is_close(d, sum, c->limit)) spread = d < (float)TINY ? (float)TINY : (float)CLOSE_ERROR * d;
-  spread += u->widest;
+  float spread = error_of(c, a, j, d) + u->widest;
   uint32_t at = halve(u, d), from = at, to = at;
   while (from > 0 && d - u->marks[from - 1] <= spread) from--;
   while (to < u->marks_n && u->marks[to] - d <= spread) to++;

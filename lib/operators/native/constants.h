@@ -228,6 +228,10 @@ static inline double order_error(uint32_t D) {
 #define LARGE_CLASS (VW == 16 ? 24 : 12)
 #endif
 
+/* Where a row is as many times as long as the mean, the one bound on the errors of all squares leaves
+ * most comparisons of a sorted row open, and one negative a pair is sought without sorting. */
+#define FAR_OUT 32
+
 /* Bytes that the two matrices of all pairs may take: 4 and 2 a pair. A choice. */
 #ifndef MOST_FOR_PAIRS
 #define MOST_FOR_PAIRS 134217728

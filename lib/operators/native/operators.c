@@ -22,9 +22,10 @@
  *     batch_all_tiles.c       small classes: each pair compared with the positives of both ends
  *     batch_all_ruler.c       large classes: an anchor's positives as marks, and looking up on them
  *     batch_all_matrix.c          with two matrices of all pairs
+ *     semi_hard_matrix.c              likewise, one negative a pair
  *     batch_all_rows.c            row by row, where these do not fit
  *     batch_all.c             which way, and the sums
- *     semi_hard.c             batch all without the hard ones; one negative a pair
+ *     semi_hard.c             where classes are small: pair by pair
  *     batch_hard.c            shortlists of extremes, settled in float64
  *     circle.c                sums of exponentials, what weighs anything in float64
  *
@@ -46,6 +47,7 @@
 #include "batch_all_tiles.c"
 #include "batch_all_ruler.c"
 #include "batch_all_matrix.c"
+#include "semi_hard_matrix.c"
 #include "batch_all_rows.c"
 #include "batch_all.c"
 

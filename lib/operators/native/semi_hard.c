@@ -1,11 +1,10 @@
 /*
  * Semi-hard. All semi-hard triplets are batch all's without the hard ones. Where each pair has one
- * negative, an anchor's row of float32 distances is looked through for each of its positives, and
- * what their bounds leave open is settled in float64. Rows stay in the order of the batch here, which
- * draws are made in.
+ * negative, large classes are batch all's too (semi_hard_matrix.c). Else, and where float32 tells too
+ * little, an anchor's row of float32 distances is looked through for each of its positives, and what
+ * their bounds leave open is settled in float64. Rows stay in the order of the batch here, which draws
+ * are made in.
  */
-enum { EVERY, NEAREST, RANDOM };
-
 typedef struct {
   batch b; /* first: what is given a batch finds the rest behind it */
   double margin, scale;
@@ -29,20 +28,6 @@ typedef struct semi_part {
   uint32_t pulls;
   double loss, valid, positive, hard, semi;
 } LINES semi_part;
-
-INLINE double measure(const semi_call *c, double square) {
-  return c->squared ? square : __builtin_sqrt(square);
-}
-
-/* Which of `count` candidates a pair draws (../../reference/draw_negative.ts). */
-INLINE uint32_t mix(uint32_t x) {
-  x = (x ^ x >> 16) * 0x7feb352du;
-  x = (x ^ x >> 15) * 0x846ca68bu;
-  return x ^ x >> 16;
-}
-INLINE uint32_t draw_negative(uint32_t seed, uint32_t a, uint32_t p, uint32_t count) {
-  return (uint32_t)((uint64_t)mix(mix(mix(seed) ^ a) ^ p) * count >> 32);
-}
 
 /* From an anchor's row of products to the bounds on its negatives' squared distances. */
 static void bound_row(const semi_call *c, semi_part *p, uint32_t a, const float *products) {
@@ -81,28 +66,6 @@ static uint32_t list_between(const semi_call *c, semi_part *p, float least, floa
   return n;
 }
 
-/* Of n listed rows those nearest to the anchor (sign 1) or farthest from it (-1), as float64
- * distances tell; how many they are. */
-static uint32_t keep_extreme(const semi_call *c, semi_part *p, uint32_t a, uint32_t n, int sign) {
-  const batch *b = &c->b;
-  for (int exact = 0; exact < 2 && n > 1; exact++) {
-    double best = (double)INF, slack;
-    for (uint32_t e = 0; e < n; e++) {
-      if (exact) p->far[e] = measure(c, exact_square(b, a, p->list[e]));
-      best = sign * p->far[e] < best ? sign * p->far[e] : best;
-    }
-    slack = exact ? 0 : 2 * b->order_error * __builtin_fabs(best);
-    uint32_t kept = 0;
-    for (uint32_t e = 0; e < n; e++) {
-      if (!(sign * p->far[e] <= best + slack)) continue;
-      p->list[kept] = p->list[e];
-      p->far[kept++] = p->far[e];
-    }
-    n = kept;
-  }
-  return n;
-}
-
 /* Lists the nearest negatives farther than the positive, else the farthest: more than one where they
  * tie. */
 static uint32_t nearest_negatives(const semi_call *c, semi_part *p, uint32_t a, uint32_t positive,
@@ -115,31 +78,21 @@ static uint32_t nearest_negatives(const semi_call *c, semi_part *p, uint32_t a, 
     nearest = vmin(nearest, pick(lt(mine, load(p->low + v)), high, splat(INF)));
   }
   for (int l = 0; l < VW; l++) most = nearest[l] < most ? nearest[l] : most;
-  uint32_t n = list_between(c, p, here, most), kept = 0;
-  double dap = measure(c, square);
-  for (uint32_t e = 0; e < n; e++) {
-    uint32_t j = p->list[e];
-    double d = measure(c, any_order_square(b, a, j));
-    int farther = d > dap;
-    if (__builtin_fabs(d - dap) <= b->order_error * (d + dap))
-      farther = measure(c, exact_square(b, a, j)) > measure(c, exact_square(b, a, positive));
-    p->list[kept] = j;
-    p->far[kept] = d;
-    kept += (uint32_t)farther;
-  }
-  if (kept > 0) return keep_extreme(c, p, a, kept, 1);
+  uint32_t n = list_between(c, p, here, most);
+  n = keep_farther(b, c->squared, a, positive, p->list, p->far, n);
+  if (n > 0) return keep_extreme(b, c->squared, a, 1, p->list, p->far, n);
   for (uint32_t j = 0; j < b->B; j++) least = p->low[j] > least ? p->low[j] : least;
   n = list_between(c, p, least, INF);
   for (uint32_t e = 0; e < n; e++)
-    p->far[e] = measure(c, any_order_square(b, a, p->list[e]));
-  return keep_extreme(c, p, a, n, -1);
+    p->far[e] = measure(c->squared, any_order_square(b, a, p->list[e]));
+  return keep_extreme(b, c->squared, a, -1, p->list, p->far, n);
 }
 
 /* Lists one semi-hard negative, if there is any. */
 static uint32_t random_negative(const semi_call *c, semi_part *p, uint32_t a, uint32_t positive,
                                 double square) {
   const batch *b = &c->b;
-  double bound = measure(c, square) + c->margin;
+  double bound = measure(c->squared, square) + c->margin;
   vf here = splat(table_value(square)), reach = splat(table_value(c->squared ? bound : bound * bound));
   uint32_t count = 0, *lanes = p->list;
   for (uint32_t v = 0; v < b->B; v += VW) {
@@ -161,7 +114,7 @@ static uint32_t random_negative(const semi_call *c, semi_part *p, uint32_t a, ui
   uint32_t which = lanes[w];
   for (; left > 0; left--) which &= which - 1;
   p->list[0] = w * VW + (uint32_t)__builtin_ctz(which);
-  p->far[0] = measure(c, any_order_square(b, a, p->list[0]));
+  p->far[0] = measure(c->squared, any_order_square(b, a, p->list[0]));
   return 1;
 }
 
@@ -206,7 +159,7 @@ static void pull_rows(const batch *b, semi_part *p, uint32_t a) {
 static void take_pair(const semi_call *c, semi_part *p, uint32_t a, uint32_t positive,
                       double square, uint32_t n) {
   const batch *b = &c->b;
-  double dap = measure(c, square), dan = p->far[0], bound = dap + c->margin,
+  double dap = measure(c->squared, square), dan = p->far[0], bound = dap + c->margin,
          slack = b->order_error * (dap + dan);
   int active = dan < bound, hard = dan <= dap;
   if (__builtin_fabs(dan - bound) <= slack || __builtin_fabs(dan - dap) <= slack)
@@ -310,8 +263,17 @@ static void semi_classes(semi_call *c) {
   b->order = b->order2;
 }
 
+/* Whether the classes are so large that sorting an anchor's negatives is faster than looking at them
+ * for each of its positives. */
+static int are_large(const semi_call *c) {
+  uint64_t pairs = 0;
+  for (uint32_t r = 0; r < c->b.B; r++) pairs += c->to[r] - c->from[r] - 1;
+  return pairs > (uint64_t)LARGE_CLASS * c->b.B && pairs_fit(&c->b);
+}
+
+/* UNSURE where there is a faster way, which may be taken. */
 static int semi_pairs(const float *in, const int32_t *labels, uint32_t B, uint32_t D, double margin,
-                      int option, uint32_t seed, float *result, double *out) {
+                      int option, uint32_t seed, int faster, float *result, double *out) {
   static semi_call call;
   semi_call *c = &call;
   batch *b = &c->b;
@@ -325,6 +287,7 @@ static int semi_pairs(const float *in, const int32_t *labels, uint32_t B, uint32
   int status = reserve(0, semi_take, c);
   if (status != OK) return status;
   semi_classes(c);
+  if (faster && are_large(c)) return UNSURE;
   status = prepare(b);
   if (status == OK && b->largest > 0 && b->largest < LEAST_SPREAD) status = OUT_OF_RANGE;
   if (status != OK) return status;
@@ -350,13 +313,19 @@ int operators_semi_hard(const float *in, const int32_t *labels, uint32_t B, uint
                         double margin, int32_t option, double seed, float *result, double *out) {
   LOCK_CALL();
   for (int e = 0; e < 5; e++) out[e] = 0;
-  int status;
-  if (option >> 1 == EVERY) {
-    status = all_run(in, labels, B, D, margin, option & 1, 1, result, out);
+  int status, rule = option >> 1, squared = option & 1;
+  uint32_t start = (uint32_t)seed;
+  if (rule == EVERY) {
+    status = all_run(in, labels, B, D, margin, squared, EVERY, 0, result, out);
     out[1] = out[4] = out[2];
     out[3] = 0;
-  } else
-    status = semi_pairs(in, labels, B, D, margin, option, (uint32_t)seed, result, out);
+  } else {
+    status = semi_pairs(in, labels, B, D, margin, option, start, 1, result, out);
+    if (status == UNSURE)
+      status = all_run(in, labels, B, D, margin, squared, rule, start, result, out);
+    if (status == UNSURE)
+      status = semi_pairs(in, labels, B, D, margin, option, start, 0, result, out);
+  }
   UNLOCK_CALL();
   return status;
 }

@@ -203,6 +203,31 @@ INLINE uint32_t lanes_of(vm m) {
 #endif
 }
 
+/* A bit for each of 2 VW places that is one of the `width` from `base` on. */
+INLINE uint32_t lanes_within(const uint16_t *places, uint16_t base, uint16_t width) {
+#if WIDE
+  __m512i at = _mm512_sub_epi16(*(const __m512i *)places, _mm512_set1_epi16((int16_t)base));
+  return _mm512_cmplt_epu16_mask(at, _mm512_set1_epi16((int16_t)width));
+#elif defined(__wasm__)
+  v128_t at = wasm_i16x8_sub(wasm_v128_load(places), wasm_i16x8_splat((int16_t)base));
+  return wasm_i16x8_bitmask(wasm_u16x8_lt(at, wasm_i16x8_splat((int16_t)width)));
+#else
+  uint32_t lanes = 0;
+  for (int l = 0; l < 2 * VW; l++) lanes |= (uint32_t)((uint16_t)(places[l] - base) < width) << l;
+  return lanes;
+#endif
+}
+
+/* The place of bit number n of those that are set. */
+INLINE uint32_t nth_bit(uint32_t bits, uint32_t n) {
+#if defined(__BMI2__)
+  return (uint32_t)__builtin_ctz(_pdep_u32(1u << n, bits));
+#else
+  for (; n > 0; n--) bits &= bits - 1;
+  return (uint32_t)__builtin_ctz(bits);
+#endif
+}
+
 static const float INF = __builtin_inff();
 
 /* Freestanding wasm has no libc; the compilers may still ask for these two. */

@@ -2,7 +2,7 @@
  * One block of memory for all of a call's arrays, 64-byte aligned, kept for the next call.
  */
 /* What can come of a call. */
-enum { OK = 0, NO_MEMORY = 1, OUT_OF_RANGE = 2, NOT_FINITE = 3, AGAIN = 4 };
+enum { OK = 0, NO_MEMORY = 1, OUT_OF_RANGE = 2, NOT_FINITE = 3, AGAIN = 4, UNSURE = 5 };
 
 /* Lines of the cache that nothing else stands in: what one thread writes does not slow down another
  * that reads beside it. So a call's own variables do not stand on its stack. */
