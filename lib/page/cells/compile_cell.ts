@@ -116,10 +116,14 @@ function keyOf({ type, imported }: Any): string | undefined {
 
 /** In an import's own place, so that the error has its line: whether there is such a module. */
 function isThere({ start, source }: Any): Edit {
-  const name = JSON.stringify(source.value);
-  const words = `${JSON.stringify(`no module ${name} is in this page; there are `)} + ` +
-    `Object.keys(${MODULES}).join(", ")`;
-  return [start, start, `if (!Object.hasOwn(${MODULES}, ${name})) throw new TypeError(${words});`];
+  return [start, start, demand(JSON.stringify(source.value))];
+}
+
+/** Refuses a name that no module has. */
+function demand(name: string): string {
+  const words = '`no module "${' + name + '}" is in this page; there are ${' +
+    `Object.keys(${MODULES}).join(", ")}\``;
+  return `if (!Object.hasOwn(${MODULES}, ${name})) throw new TypeError(${words});`;
 }
 
 /** Takes imports out, which stand above, and the word `export`. */
@@ -158,7 +162,8 @@ function importCalls(node: unknown): Edit[] {
   const inner = Object.values(node).flatMap(importCalls);
   const { type, start, end, source } = node as Any;
   if (type !== "ImportExpression") return inner;
-  const [before, after] = [`(async (name) => ${MODULES}[name])(`, ")"];
+  const before = `(async (name) => { ${demand("name")} return ${MODULES}[name]; })(`;
+  const after = ")";
   return [[start, source.start, before], ...inner, [source.end, end, after]];
 }
 

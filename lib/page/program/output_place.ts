@@ -14,7 +14,7 @@ export type Output = NotebookOutput & { display_id?: string };
 const PACE = 50;
 
 /** No more letters of a stream are shown. */
-const LONGEST = 100_000;
+const LONGEST = 20_000;
 
 /** The kinds of live figures whose programs the page has. */
 const KINDS = new Set(
@@ -88,9 +88,13 @@ export class OutputPlace {
     this.#waiting = [];
     if (outputs.length > 0) this.#clear();
     for (const output of outputs) {
-      if (output.output_type === "stream") {
-        this.#print(output.name ?? "stdout", joined(output.text));
-      } else this.#place(output);
+      try {
+        if (output.output_type === "stream") {
+          this.#print(output.name ?? "stdout", joined(output.text));
+        } else this.#place(output);
+      } catch (error) {
+        this.#print("stderr", `An output cannot be shown: ${(error as Error).message}.\n`);
+      }
     }
     document.dispatchEvent(new Event("triplet-lab:outputs"));
   }

@@ -7,7 +7,9 @@ import type { Ask, Output, Say } from "../protocol.ts";
 import { askToStop, breathe, pause, takeStop } from "./breath.ts";
 import { logged, outputOf } from "./outputs.ts";
 import { carriedFile, carriedNames, keepFiles, MNIST_FOLDER } from "./page_files.ts";
+import { paced } from "./paced.ts";
 import { shutIn } from "./shut_in.ts";
+import { thrownWords } from "./thrown_words.ts";
 
 /** A compiled cell: gets the names that stand, the modules, and what shows a value. */
 type CellFunction = (
@@ -26,17 +28,21 @@ export function startWorker(modules: Readonly<Record<string, object>>): void {
   const tell = shutIn() as (message: Say) => void;
   const scope: Record<string, unknown> = {};
   let cell = -1;
-  const show = (output: Output) => tell({ kind: "show", cell, output });
+  const { show, end } = paced((output) => tell({ kind: "show", cell, output }));
   standIn(show);
+  tellUncaught(show);
   let queue: Promise<void> = Promise.resolve();
   addEventListener("message", (event) => {
-    const { data } = event as MessageEvent<Ask>;
+    const { data, isTrusted } = event as MessageEvent<Ask>;
+    if (!isTrusted) return; // a cell made it
     if (data.kind === "interrupt") return askToStop(true);
     queue = queue.then(async () => {
       if (data.kind === "start") return tell(await start(data));
       askToStop(false);
       cell = data.cell;
-      tell(await run(data, { scope, modules, show }));
+      const ended = await run(data, { scope, modules, show });
+      end();
+      tell(ended);
     });
   });
 }
@@ -82,10 +88,7 @@ async function run(
     await shown(await body(scope, modules, shown));
     return { kind: "done", cell, seconds: (performance.now() - began) / 1000 };
   } catch (thrown) {
-    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-    const line = Number(error.stack?.split(address)[1]?.match(/^:(\d+)/)?.[1]);
-    const { name, message } = error;
-    return { kind: "error", cell, name, message, ...(line >= 1 && { line }) };
+    return { kind: "error", cell, ...thrownWords(thrown, address) };
   } finally {
     URL.revokeObjectURL(address);
   }
@@ -93,6 +96,19 @@ async function run(
 
 /** Whether the GPU is one that the processor plays. */
 let software = false;
+
+/** What fails behind a cell's back, in a timer say, is told below it; the worker goes on. */
+function tellUncaught(show: (output: Output) => void): void {
+  const tell = (event: Event, thrown: unknown) => {
+    event.preventDefault();
+    const { name, message } = thrownWords(thrown);
+    show({ output_type: "stream", name: "stderr", text: `Uncaught ${name}: ${message}\n` });
+  };
+  addEventListener("error", (event) => tell(event, (event as ErrorEvent).error));
+  addEventListener("unhandledrejection", (event) => {
+    tell(event, (event as PromiseRejectionEvent).reason);
+  });
+}
 
 /** What computes now, in a reader's words. */
 function deviceNow(): string {

@@ -1,0 +1,99 @@
+import type { Output } from "../protocol.ts";
+
+/** Outputs go to the page together, so often, in milliseconds; so many letters give it one more. */
+const PACE = 50, LETTERS = 100;
+/** No more letters of a print or a text are sent at once; the last are kept. */
+const LONGEST = 20_000;
+/** A picture or a table of more letters is too much for a page. */
+const LARGEST = 8_000_000;
+/** A cell shows at most so many outputs, prints apart. */
+const MOST = 1000;
+
+/** The way of a cell's outputs to the page. */
+export interface Paced {
+  /**
+   * Takes an output.
+   *
+   * @throws {RangeError} When the cell has shown too many.
+   */
+  show(output: Output): void;
+  /** Sends what waits; the next output is of another cell. */
+  end(): void;
+}
+
+/**
+ * Holds outputs back for a moment and sends together what belongs together: a cell may print in a
+ * loop without an end, faster than any page draws.
+ *
+ * @param send What sends an output to the page.
+ * @param now The clock, in milliseconds.
+ */
+export function paced(send: (output: Output) => void, now = () => performance.now()): Paced {
+  const waiting: Output[] = [];
+  const ids = new Set<string>();
+  let count = 0;
+  let next = 0;
+  let clock: ReturnType<typeof setTimeout> | undefined;
+  const flush = () => {
+    clearTimeout(clock);
+    clock = undefined;
+    const letters = waiting.reduce((sum, output) => sum + lettersOf(output), 0);
+    next = now() + PACE + letters / LETTERS;
+    waiting.splice(0).forEach(send);
+  };
+  return {
+    show(output) {
+      const id = output.output_type === "stream" ? undefined : output.display_id;
+      if (output.output_type !== "stream" && (id === undefined || !ids.has(id))) {
+        if (++count > MOST) throw new RangeError(`a cell of a page shows at most ${MOST} outputs`);
+        if (id !== undefined) ids.add(id);
+      }
+      put(waiting, output);
+      if (now() >= next) flush();
+      else clock ??= setTimeout(flush, PACE);
+    },
+    end() {
+      flush();
+      count = 0;
+      ids.clear();
+    },
+  };
+}
+
+/** Puts an output behind the others, or in the place of what it goes on with or takes the place of. */
+function put(waiting: Output[], output: Output): void {
+  if (output.output_type === "stream") {
+    const from = waiting.findLastIndex((one) => one.output_type !== "stream");
+    const at = waiting.findIndex((one, i) =>
+      i > from && one.output_type === "stream" && one.name === output.name
+    );
+    const before = waiting[at]?.output_type === "stream" ? waiting[at].text : "";
+    const joined = { ...output, text: ending(before + output.text) };
+    if (at < 0) waiting.push(joined);
+    else waiting[at] = joined;
+    return;
+  }
+  const { display_id: id } = output;
+  const at = waiting.findIndex((one) =>
+    id !== undefined && one.output_type !== "stream" && one.display_id === id
+  );
+  const small = { ...output, data: smaller(output.data ?? {}) };
+  if (at < 0) waiting.push(small);
+  else waiting[at] = small;
+}
+
+const ending = (text: string) => text.length <= LONGEST ? text : `… ${text.slice(-LONGEST)}`;
+
+/** What is shown, where it is not too much. */
+function smaller(data: Record<string, unknown>): Record<string, unknown> {
+  const text = data["text/plain"];
+  const all = typeof text === "string" ? { ...data, "text/plain": ending(text) } : data;
+  const size = lettersOf({ output_type: "display_data", data: all });
+  if (size <= LARGEST) return all;
+  return { "text/plain": `This output has ${(size / 1e6).toFixed(0)} MB: too much for a page.` };
+}
+
+function lettersOf(output: Output): number {
+  const parts = output.output_type === "stream" ? [output.text] : Object.values(output.data);
+  return parts.reduce<number>((sum, part) => sum + (typeof part === "string" ? part.length : 0), 0);
+}
