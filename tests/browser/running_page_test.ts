@@ -153,6 +153,24 @@ browserTest("what was typed is there when the page is opened again", async (tool
   await write(4, "loss(0.5);");
 }, ONCE);
 
+browserTest("a page that the browser ended while a cell ran says so", async (tools) => {
+  const noted = "sessionStorage.getItem('triplet-lab runs 01_a')";
+  const { tab, part, write } = await opened(tools);
+  await write(4, "for (;;);");
+  await tab.page.click(part(4, "[data-run]"));
+  await tab.page.waitForSelector('[data-cell="4"][data-state=running]');
+  const note = await tab.look<string>(noted);
+  assertEquals(note, "Running cell 3");
+  await tab.page.click("[data-interrupt]");
+  await tab.page.waitForSelector("[data-runtime=off]");
+  assertEquals(await tab.look(noted), null);
+  // A page that ends for want of memory has no time to take its note away.
+  const before = `sessionStorage.setItem("triplet-lab runs 01_a", "${note}")`;
+  const { tab: again } = await opened(tools, { before });
+  assertStringIncludes(await again.page.innerText(".runtime"), "want of memory");
+  assertEquals(await again.look(noted), null);
+}, ONCE);
+
 browserTest("where the browser keeps nothing the page says so, and runs", async (tools) => {
   const before = `Object.defineProperty(globalThis, "localStorage", {
     get() { throw new DOMException("refused", "SecurityError"); } });`;

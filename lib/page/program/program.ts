@@ -9,11 +9,10 @@ import { Bench, type RuntimeState } from "./bench.ts";
 import { keepText, keptText } from "../kept_text.ts";
 import { button, type CellData, PageCell } from "./page_cell.ts";
 
-/** How long nothing is typed before it is kept, in milliseconds. */
-const PAUSE = 300;
-
 const carried = document.getElementById("cells")!;
 const lesson = carried.dataset.lesson!;
+/** Where a page notes what runs in it, for when the browser ends it: a page cannot see that coming. */
+const NOTE = `triplet-lab runs ${lesson}`;
 const data = JSON.parse(carried.textContent!) as CellData[];
 const bar = runtimeBar();
 const cells = data.flatMap((one) => {
@@ -23,6 +22,7 @@ const cells = data.flatMap((one) => {
 const bench = new Bench(lesson, cells, { state: bar.state });
 document.getElementById("main")!.prepend(bar.box);
 whenAsleep();
+whenEnded();
 startPredictions(document);
 startParameters(document);
 startProgress(document);
@@ -31,16 +31,10 @@ startDownloads(document, () => bench.sources());
 /** Brings one cell to life. */
 function cellOf(one: CellData, box: HTMLElement): PageCell {
   const place = `cell ${lesson} ${one.key}`;
-  let clock: ReturnType<typeof setTimeout> | undefined;
-  const keep = () => {
-    const { text } = cell;
-    if (!keepText(place, text === one.source ? undefined : text)) bar.refused();
-  };
   const cell: PageCell = new PageCell(one, box, keptText(place) ?? one.source, {
-    change() {
+    change(text) {
       cell.mark();
-      clearTimeout(clock);
-      clock = setTimeout(keep, PAUSE);
+      if (!keepText(place, text === one.source ? undefined : text)) bar.refused();
     },
     run(goOn) {
       bench.run(cell);
@@ -51,12 +45,8 @@ function cellOf(one: CellData, box: HTMLElement): PageCell {
       const exercise = data?.[EXERCISE];
       if (isExerciseData(exercise)) rememberAnswer(lesson, exercise, cell.text);
     },
-    reset() {
-      bench.reset(cell);
-      keep();
-    },
+    reset: () => bench.reset(cell),
   });
-  addEventListener("pagehide", keep);
   return cell;
 }
 
@@ -98,6 +88,7 @@ function runtimeBar() {
       stale.hidden = state === "running" || !cells.some((cell) => cell.stale);
       words.textContent = text;
       if (aloud !== undefined) said.textContent = aloud;
+      note(state === "running" ? text : undefined);
     },
     /** The browser keeps nothing: said once. */
     refused() {
@@ -123,4 +114,26 @@ function whenAsleep(): void {
     const words = `The browser let this page sleep for ${minutes} min; it goes on`;
     bar.state("running", words, words);
   });
+}
+
+/** Notes what runs, or that nothing does; gives what was noted. */
+function note(text?: string): string | null {
+  try {
+    const noted = sessionStorage.getItem(NOTE);
+    if (text === undefined) sessionStorage.removeItem(NOTE);
+    else sessionStorage.setItem(NOTE, text);
+    return noted;
+  } catch {
+    return null;
+  }
+}
+
+/** A page that the browser ended while a cell ran says so when it is loaded again. */
+function whenEnded(): void {
+  addEventListener("pagehide", () => note());
+  const noted = note();
+  if (!noted) return;
+  const words = `The browser ended this page (“${noted}”), perhaps for want of memory. What you ` +
+    "typed is here.";
+  bar.state("off", words, words);
 }
