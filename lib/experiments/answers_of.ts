@@ -65,6 +65,8 @@ function namesOf({ one, other }: Contrast): string {
       ? value
       : key === "normalised"
       ? `${value ? "length 1" : "any length"}`
+      : key === "left_out"
+      ? `${value ? "a hand left out" : "all hands"}`
       : `${key} ${value}`;
   const sideOf = (side: Contrast["one"]) =>
     keys.filter((key) => side[key] !== null).map((key) => word(key, side[key])).join(", ");
