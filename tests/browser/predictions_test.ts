@@ -26,7 +26,7 @@ const lesson = notebookOf(
 async function page(): Promise<string> {
   const boxes = questionsOf(lesson).map((one) => questionBox(one, "00_a.ipynb", true));
   const cells = [1, 2].map((cell) =>
-    markup`<div data-cell="${cell}"><pre>code</pre><div data-output><p>Output ${cell}</p></div></div>`
+    markup`<div data-cell="${cell}"><pre>code</pre><div data-output><p>Output ${cell}</p></div></div><p class="below">It is so.</p>`
   );
   const script = await bundleForBrowser(new URL("predictions_page.ts", import.meta.url));
   return bare(markup`${boxes[0]}${boxes[1]}${cells}`, script);
@@ -45,6 +45,8 @@ browserTest(
     const file = await write("page.html", await page());
     const tab = await open(file);
     assertEquals(await outputs(tab), [false, false]);
+    const blurred = () => tab.look("getComputedStyle(document.querySelector('.below')).filter");
+    assert(await blurred() !== "none", "what tells below is not to be read");
     await question(tab, 0).getByText("semi-hard").click();
     await question(tab, 0).getByText("Answer").click();
     assertEquals(
@@ -65,7 +67,7 @@ browserTest(
       await said(tab, 1),
       "✓ Near enough: you said: 25. It is: 24. The recorded run says: “24 of 36”",
     );
-    assertEquals(await outputs(tab), [true, true]);
+    assertEquals([await outputs(tab), await blurred()], [[true, true], "none"]);
     await tab.page.reload();
     assertEquals([await said(tab, 0), await outputs(tab)], [
       "✗ You said: semi-hard. It is: hard. The recorded run says: “Most are hard”",

@@ -32,9 +32,9 @@ export function startPredictions(page: ParentNode): void {
   });
   const show = () => {
     page.querySelectorAll(".cover-note").forEach((note) => note.remove());
-    page.querySelectorAll("[data-covered]").forEach((output) =>
-      output.removeAttribute("data-covered")
-    );
+    for (const name of ["data-covered", "data-tells"]) {
+      page.querySelectorAll(`[${name}]`).forEach((one) => one.removeAttribute(name));
+    }
     for (const { form, asked, said } of questions) {
       if (said === undefined) asked.told.forEach((cell) => cover(page, cell, form.id));
     }
@@ -99,8 +99,11 @@ function cover(page: ParentNode, cell: number, question: string): void {
   const link = document.createElement("a");
   link.href = `#${question}`;
   link.textContent = "predict";
-  note.append("Covered, as are the words in its code, until you ", link, " or skip.");
+  note.append("Covered, as are the words that tell, until you ", link, " or skip.");
   output.before(note);
+  // The paragraph below says what was seen, unless it asks the next question.
+  const below = output.closest("[data-cell]")?.nextElementSibling;
+  if (below?.matches("p:not(:has(+ form))")) below.setAttribute("data-tells", "");
 }
 
 function isAnswer(form: HTMLFormElement, said: string): boolean {
