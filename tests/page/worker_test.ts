@@ -76,6 +76,20 @@ Deno.test("kernelOnly() leaves nine cells in ten and more to the page", () => {
   assert(only.every((reason) => /reads Parquet|measures a process|compiles C/.test(reason)));
 });
 
+Deno.test("packLesson() knows all calls of the lessons that read", async () => {
+  const name = "(?:(?:load|read)[A-Z]\\w*|recorded(?:Triplet|Circle)Losses|article1Values)";
+  const call = new RegExp(`\\b${name}(?:<[^(]*>)?\\([^)]*\\)`, "g");
+  const calls = new Set(sources.flat().join("\n").match(call));
+  calls.forEach((call) => /readParquet/.test(call) && calls.delete(call)); // a kernel's
+  assert(calls.size > 8, [...calls].join());
+  const nothing = (await packLesson([""])).length;
+  for (const call of calls) {
+    // A study that is not recorded here has no files.
+    if (/readRunCards/.test(call)) continue;
+    assert((await packLesson([call])).length > nothing + 500, call);
+  }
+});
+
 Deno.test("packFiles() and keepFiles() give each file back", () => {
   keepFiles(packFiles([["a/b.bin", Uint8Array.of(1, 2)], ["a/c.bin", Uint8Array.of(3)]]).buffer);
   assertEquals([...carriedFile("file:///triplet-lab/a/b.bin")!], [1, 2]);
