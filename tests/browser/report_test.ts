@@ -4,12 +4,15 @@ import { bookOf } from "../report/small_book.ts";
 import { committedLessons, smallLessons } from "./books.ts";
 import { browserTest, ONCE, type Tools } from "./browser.ts";
 
+/** The book of the committed lessons, made once: it takes a while. */
+let committed: ReturnType<typeof bookOf> | undefined;
+
 /** Writes a book's pages; gives the path of each. */
 async function writeBook(
   { write }: Tools,
-  lessons: Parameters<typeof bookOf>[0],
+  book: ReturnType<typeof bookOf>,
 ): Promise<Map<string, string>> {
-  const { pages, problems } = await bookOf(lessons);
+  const { pages, problems } = await book;
   assertEquals(problems, []);
   const paths = new Map<string, string>();
   for (const [file, text] of pages) paths.set(file, await write(file, text));
@@ -18,7 +21,7 @@ async function writeBook(
 
 for (const colorScheme of ["light", "dark"] as const) {
   browserTest(`a lesson's page can be read by everybody: ${colorScheme}`, async (tools) => {
-    const paths = await writeBook(tools, smallLessons());
+    const paths = await writeBook(tools, bookOf(smallLessons()));
     for (const width of [1280, 360]) {
       for (const [file, path] of paths) {
         const tab = await tools.open(path, { colorScheme, width });
@@ -31,7 +34,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 }
 
 browserTest("a lesson's page is used by keyboard alone", async (tools) => {
-  const paths = await writeBook(tools, smallLessons());
+  const paths = await writeBook(tools, bookOf(smallLessons()));
   const tab = await tools.open(paths.get("00_start.html")!, { width: 800 });
   const { page } = tab;
   assertEquals(await tab.unreachable(), []);
@@ -59,7 +62,7 @@ browserTest("a lesson's page is used by keyboard alone", async (tools) => {
 }, ONCE);
 
 browserTest("without a script a page still shows everything", async (tools) => {
-  const paths = await writeBook(tools, smallLessons());
+  const paths = await writeBook(tools, bookOf(smallLessons()));
   const { page } = await tools.open(paths.get("00_start.html")!, { script: false });
   for (const text of ["the point that looks", "const batch", "not answered yet"]) {
     assert(await page.isVisible(`text=${text}`), text);
@@ -73,7 +76,7 @@ browserTest("without a script a page still shows everything", async (tools) => {
 }, ONCE);
 
 browserTest("the book of all lessons: no request, no error, nothing sideways", async (tools) => {
-  const paths = await writeBook(tools, await committedLessons());
+  const paths = await writeBook(tools, committed ??= bookOf(await committedLessons()));
   assert(paths.size > 7);
   const tab = await tools.open(paths.get("index.html")!, { width: 360, touch: true });
   for (const [file, path] of paths) {
@@ -97,7 +100,7 @@ browserTest("the book of all lessons: no request, no error, nothing sideways", a
 }, ONCE);
 
 browserTest("the pages around the lessons can be read by everybody", async (tools) => {
-  const paths = await writeBook(tools, await committedLessons());
+  const paths = await writeBook(tools, committed ??= bookOf(await committedLessons()));
   for (const file of ["index.html", "00_start.html", "glossary.html", "verdict.html"]) {
     const tab = await tools.open(paths.get(file)!, { width: 360, colorScheme: "dark" });
     assertEquals(await tab.axe(), [], file);
@@ -105,7 +108,7 @@ browserTest("the pages around the lessons can be read by everybody", async (tool
 }, ONCE);
 
 browserTest("every solution is right in its own page", async (tools) => {
-  const paths = await writeBook(tools, await committedLessons());
+  const paths = await writeBook(tools, committed ??= bookOf(await committedLessons()));
   const tab = await tools.open(paths.get("index.html")!);
   const { page } = tab;
   let asked = 0;
