@@ -9,7 +9,7 @@ export const WASM_SHA256 = "b90dd8a454584a8411e809bc694098f4e9d390cb68c093f04229
 
 /** SHA-256 of the C source that both were built from. */
 export const WASM_SOURCE_SHA256 =
-  "cb201f3d199c030077ad63bef70155927683f8687035888dee44e4814854cf22";
+  "00ac668f7df33c9db65b3fb6be72823ead3bd536ff10279df6505f2567ec1793";
 
 /** The compiler that built them. */
 export const WASM_COMPILER = "clang 19.1.7 (3~deb12u1)";

@@ -74,6 +74,23 @@ for (const engine of ENGINES) {
     }
   });
 
+  Deno.test(`batchAll (${engine}) counts right where all roundings go one way`, () => {
+    // Positives a rounding from their anchor, at a margin just below half way between two numbers whose
+    // square is nearly as far above one; negatives beyond them by coordinates that are rounded up.
+    const ulp = 2 ** -23, wide = 64, dim = wide + 2, own = 40, near = 20, far = 40;
+    const grid = 1 + 301056 * ulp, margin = grid + (1 - 2 ** -9) * ulp / 2;
+    const place = -(2 ** -12 + (1 + 2 ** -6) * ulp / 16);
+    const rows = Array.from({ length: own + near + far }, (_, row) => {
+      if (row < own) return [...Array(wide).fill(place), (row % 2) * (1 - 2 ** -9) * ulp / 2, 0];
+      if (row >= own + near) return [...Array(wide + 1).fill(0), 16];
+      const beyond = (k: number) => (grid + Number(k < row - own + 20) * ulp) / 8 - 2 ** -12;
+      return [...Array.from({ length: wide }, (_, k) => beyond(k)), 0, 0];
+    });
+    const embeddings = Float32Array.from(rows.flat());
+    const labels = Int32Array.from(rows, (_, row) => Number(row < own));
+    compare({ embeddings, labels, dim, kind: "uniform" }, margin, false, engine, tolerance);
+  });
+
   Deno.test(`batchAll (${engine}) is right where pulls cancel`, () => {
     // Rows of five values and two classes by lot: of what pulls at a row, a hundredth is left.
     for (const seed of [4, 8]) {

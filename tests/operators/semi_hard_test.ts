@@ -291,7 +291,7 @@ Deno.test("semiHard gives equal counts and losses on all engines, at sizes beyon
 });
 
 Deno.test("semiHard gives equal counts and gradients where large classes tie, repeat or lie far out", () => {
-  const size = 330, dim = 24;
+  const size = 264, dim = 6;
   const next = random(5);
   const coordinates: Record<string, (row: number, column: number) => number> = {
     "a lattice": () => Math.round(next() * 2),
@@ -307,10 +307,8 @@ Deno.test("semiHard gives equal counts and gradients where large classes tie, re
       (_, e) => coordinate(Math.floor(e / dim), e % dim),
     );
     const labels = Int32Array.from({ length: size }, () => Math.floor(next() * 4));
-    for (const rule of RULES) {
-      for (
-        const [margin, squared] of [[0, false], [1e-5, false], [0.5, true], [9, false]] as const
-      ) {
+    for (const rule of ["nearest", "random"] as const) {
+      for (const [margin, squared] of [[1e-5, false], [0.5, true]] as const) {
         const options = { dim, margin, squared, rule, seed: 3, gradient: true };
         const want = semiHard(embeddings, labels, { ...options, engine: "plain" });
         for (const engine of ENGINES) {

@@ -88,10 +88,10 @@ static inline double order_error(uint32_t D) {
  * spread, by 2 u, and what is compared with it by 3 u: 6e-7. What an error e of d2 makes of it is
  * (bound / d) e to first order, and e / 4 d2 of that more, at most 1e-4 (e is band / CLOSE of d2, and
  * band 1.3e-4 at 2^20 columns): the room in DISTANCE_ROUNDINGS is one of n + 13 roundings, 5e-4.
- * No batch is known to fail without it. It tells only where a positive is as good as equal to its
- * anchor (else d2's error hides it) and a negative close (else the band does): then the roundings of
- * differences, margin, sum and squares lie on the grid of one power of two, and came to 6 u where
- * they were sought, within the 6.7 u of CLOSE_ERROR. */
+ * It tells only where a positive is as good as equal to its anchor (else d2's error hides it) and a
+ * negative close (else the band does): there margin and sum are off by 2 u of their root, and so are
+ * the negative's differences by 1 u, which makes 6 u of the squares and 8 u with their own roundings,
+ * where CLOSE_ERROR is 6.7 u. Fails without it: batch_all_test.ts, "where all roundings go one way". */
 #ifndef MARK_ERROR
 #define MARK_ERROR 7e-7f
 #endif
