@@ -195,12 +195,13 @@ function withFolds(notebook: Notebook, cells: Markup[], open: boolean): Markup {
   return markup`${cells}`;
 }
 
-/** A part that stands folded: its heading is what one clicks. */
+/** A part that stands folded: its heading is what one clicks, so its number is no link there. */
 function folded(part: Markup, open: boolean): Markup {
   const [heading] = /^<h[2-6][\s\S]*?<\/h[2-6]>/.exec(part.text) ?? [""];
   const rest = new Markup(part.text.slice(heading.length));
+  const plain = heading.replace(/<a (class="number") [^>]*>(.*?)<\/a>/, "<span $1>$2</span>");
   return markup`<details class="folded"${open && " open"}><summary>${new Markup(
-    heading,
+    plain,
   )}</summary>${rest}</details>
 `;
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { BLANK, type Question } from "../notebooks/questions_of.ts";
 import { type Markup, markup } from "../workspace/markup.ts";
 import { inlineHtml } from "./inline_html.ts";
+import { plainText } from "./plain_text.ts";
 
 /**
  * A prediction as a page asks for it: what there is to choose from, or a field for a number. The page's
@@ -32,7 +33,9 @@ export function questionBox(question: Question, source: string, asks: boolean): 
     }<input type="text" name="said" inputmode="decimal" autocomplete="off"
 size="8">${parts[0][1]}</label>`
     : parts.map(([text], i) =>
-      markup`<label><input type="radio" name="said" value="${i}"> <span>${text}</span></label>`
+      markup`<label><input type="radio" name="said" value="${i}" aria-label="${
+        plainText(options[i])
+      }"> <span>${text}</span></label>`
     );
   return markup`<form class="question" id="${id}" data-question="${
     JSON.stringify(data)

@@ -196,7 +196,10 @@ Deno.test("a folded part is folded in the page with its cells, its heading opens
   const part = /<details class="folded"( open)?><summary><h3[\s\S]*?<\/details>\s*<h2 id="[^"]*2">/;
   const html = await pageOf(notebookOf(...cells));
   const [whole, open] = part.exec(html) ?? [""];
-  assertHas(whole, 'href="#section-1-1">2.1.1</a> Line by line</h3></summary>');
+  assertHas(
+    whole,
+    '<summary><h3 id="section-1-1"><span class="number">2.1.1</span> Line by line</h3></summary>',
+  );
   assertHas(whole, "<p>Theirs and ours.</p>");
   assertHas(whole, "inside");
   assertEquals(open, undefined);

@@ -35,9 +35,9 @@ function switchCode(): void {
 
 /** Boxes that scroll can be reached with the keyboard. */
 function reachBoxes(): void {
-  const boxes = document.querySelectorAll<HTMLElement>("pre, .scroll, .drawing, .katex-display");
+  const kinds = "pre:not([aria-hidden]), .scroll, .drawing, .katex-display";
   const reach = () => {
-    for (const box of boxes) {
+    for (const box of document.querySelectorAll<HTMLElement>(kinds)) {
       if (box.scrollWidth > box.clientWidth + 1) {
         box.tabIndex = 0;
         box.setAttribute("role", "group");
@@ -49,6 +49,11 @@ function reachBoxes(): void {
   };
   addEventListener("resize", reach);
   addEventListener("load", reach);
+  let clock: ReturnType<typeof setTimeout> | undefined;
+  document.addEventListener("triplet-lab:outputs", () => {
+    clearTimeout(clock);
+    clock = setTimeout(reach, 200);
+  });
   reach();
 }
 
