@@ -35,10 +35,10 @@ function switchCode(): void {
 
 /** Boxes that scroll can be reached with the keyboard. */
 function reachBoxes(): void {
-  const kinds = "pre:not([aria-hidden]), .scroll, .drawing, .katex-display";
+  const kinds = "pre, .scroll, .drawing, .katex-display";
   const reach = () => {
     for (const box of document.querySelectorAll<HTMLElement>(kinds)) {
-      if (box.scrollWidth > box.clientWidth + 1) {
+      if (box.ariaHidden !== "true" && box.scrollWidth > box.clientWidth + 1) {
         box.tabIndex = 0;
         box.setAttribute("role", "group");
         box.setAttribute("aria-label", "Scrolls sideways");
