@@ -97,7 +97,8 @@ browserTest(
       const cells = await until(tab, (cells) => /all steps/.test(cells[4].text), 30);
       assertEquals(cells.filter(({ failed }) => failed), []);
       assertMatch(cells[2].text, /✗ The margin is 0\.3: not with margin = 0\.5$/);
-      assertMatch(cells[3].text, /step +\d+\/36000 · loss 1\.0000 · active 100\.0 %\n/);
+      // The kernel may say that a cell is done before it sends the result, which is then not shown.
+      assertMatch(cells[3].text, /step +\d+\/36000 · loss 1\.0000 · active 100\.0 %(\n|$)/);
       assertMatch(
         cells[4].text,
         /✗ It made all steps: not with margin = 0\.5, training stopped at step \d+$/,
