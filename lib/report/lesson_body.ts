@@ -112,12 +112,7 @@ export function lessonBody(outline: Outline, options: BodyOptions): LessonBody {
         problems.push(`${lesson.source}, cell ${cellNumber}: [${text}](${href}) leads nowhere`);
         return {};
       }
-      // "Figure" becomes "Figure 2.3"; words of the author's own stay as they are.
-      const bare = /(^|\s)(figures?|sections?)$/i.test(text);
-      return {
-        ...(target.href ? { href: target.href } : {}),
-        ...(bare && target.number ? { number: target.number } : {}),
-      };
+      return linkTo(target, text);
     },
   });
 
@@ -146,8 +141,7 @@ export function lessonBody(outline: Outline, options: BodyOptions): LessonBody {
     if (cell.cell_type === "markdown") return asked(at);
     if (cell.cell_type !== "code") return markup``;
     const attributes = attributesOf(running[codeNumber++]);
-    const { problem } = lesson;
-    const stopped = problem?.cell === codeNumber && problemBox(problem);
+    const stopped = lesson.problem?.cell === codeNumber && problemBox(lesson.problem);
     const outputs = (cell.outputs ?? []).map(outputOf).filter(({ text }) => text);
     const place = (outputs.length > 0 || !paper) &&
       markup`<div class="outputs" data-output>${outputs}</div>`;
@@ -204,6 +198,12 @@ function folded(part: Markup, open: boolean): Markup {
     plain,
   )}</summary>${rest}</details>
 `;
+}
+
+/** A link of the prose: "Figure" becomes "Figure 2.3"; words of the author's own stay as they are. */
+function linkTo({ href, number }: { href?: string; number?: string }, text: string) {
+  const bare = /(^|\s)(figures?|sections?)$/i.test(text);
+  return { ...(href ? { href } : {}), ...(bare && number ? { number } : {}) };
 }
 
 /** Sections and lessons that the prose names by their numbers become links; sections get the book's. */
