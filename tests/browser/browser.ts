@@ -32,7 +32,7 @@ export const NO_BROWSER: string = CHROMIUM
   ? ""
   : "there is no Chromium here: apt-get install chromium";
 
-/** A reason not to run what is the browser's part alone a second time. */
+/** Why no test in a browser runs a second time. */
 export const ONCE: string = "Bun" in globalThis
   ? "what the browser does is tried once, under Deno"
   : "";
@@ -111,7 +111,7 @@ export function browserTest(
   body: (tools: Tools) => Promise<void>,
   unless = "",
 ): void {
-  const reason = NO_BROWSER || unless;
+  const reason = NO_BROWSER || ONCE || unless;
   Deno.test({
     name: reason ? `${name} (ignored: ${reason})` : name,
     ignore: reason !== "",

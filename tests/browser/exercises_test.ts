@@ -7,7 +7,7 @@ import { codeCells, joined, readNotebook } from "#lib/notebooks/notebook.ts";
 import { pathToFileURL } from "node:url";
 import { code, prose } from "../notebooks/notebook_builder.ts";
 import { bookOf, carrying, lesson } from "../report/small_book.ts";
-import { browserTest, ONCE, type OpenOptions, type Tools } from "./browser.ts";
+import { browserTest, type OpenOptions, type Tools } from "./browser.ts";
 
 const asked = (id: string, title: string) =>
   carrying(
@@ -85,13 +85,13 @@ browserTest("an exercise is answered in its cell, and the browser remembers it",
   page.once("dialog", (dialog) => dialog.accept());
   await page.click(".progress-clear");
   assertStringIncludes(await count(), "0 of 1 right");
-}, ONCE);
+});
 
 browserTest("without a script the notebook's own line stands there", async (tools) => {
   const { tab } = await opened(tools, { script: false });
   assert(await tab.page.isVisible("text=… Exercise 0.1 (a first exercise): not answered yet"));
   assert(!await tab.page.isVisible(".progress"));
-}, ONCE);
+});
 
 browserTest("progress is printed alone when it is asked for", async (tools) => {
   const { tab, answer } = await opened(tools);
@@ -107,7 +107,7 @@ browserTest("progress is printed alone when it is asked for", async (tools) => {
   await page.emulateMedia({ media: "print" });
   assert(await page.isVisible(".progress tbody"));
   assert(!await page.isVisible('[data-cell="3"]'));
-}, ONCE);
+});
 
 browserTest("where the browser keeps nothing, the page says so and goes on", async (tools) => {
   const { answer, count } = await opened(tools, {
@@ -115,7 +115,7 @@ browserTest("where the browser keeps nothing, the page says so and goes on", asy
   });
   await answer("3");
   assertStringIncludes(await count(), "1 of 1 right. This browser keeps nothing of this page");
-}, ONCE);
+});
 
 Deno.test("what computes in a page carries the checks, and no solution", async () => {
   const notebooks = await Promise.all((await listNotebooks()).map(readNotebook));

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { FIGURE_DATA } from "#lib/workspace/mime_types.ts";
 import { code, prose } from "../notebooks/notebook_builder.ts";
 import { bookOf, lesson } from "../report/small_book.ts";
-import { browserTest, ONCE, type Tab, type Tools } from "./browser.ts";
+import { browserTest, type Tab, type Tools } from "./browser.ts";
 
 const LESSON = lesson("01_a.ipynb", prose("# A"), code("1;"), code("2;"));
 
@@ -122,7 +122,7 @@ browserTest("no cell reaches the network, the page or its storage", async (tools
     assert(await rest(tab) === before, `the page is another one after ${text}`);
   }
   assertEquals(server.asked, []);
-}, ONCE);
+});
 
 browserTest("whatever a cell throws or shows, the page goes on", async (tools) => {
   const tab = await opened(tools);
@@ -131,7 +131,7 @@ browserTest("whatever a cell throws or shows, the page goes on", async (tools) =
     assert(shown.length < 50_000, `${text} shows ${shown.length} letters`);
     assertEquals(await run(tab, 2, "40 + 2"), "42", `after ${text}, which shows ${shown}`);
   }
-}, ONCE);
+});
 
 browserTest("a cell without an end is interrupted, and what it needs runs again", async (tools) => {
   const tab = await opened(tools);
@@ -143,4 +143,4 @@ browserTest("a cell without an end is interrupted, and what it needs runs again"
     await tab.page.waitForSelector('[data-cell="1"][data-state=error]');
     assertEquals(await run(tab, 2, "40 + 2"), "42", `after ${text}`);
   }
-}, ONCE);
+});

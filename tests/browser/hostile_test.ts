@@ -3,7 +3,7 @@ import type { Cell } from "#lib/notebooks/notebook.ts";
 import { code, prose } from "../notebooks/notebook_builder.ts";
 import { pathToFileURL } from "node:url";
 import { bookOf, documentOf, drawn, lesson } from "../report/small_book.ts";
-import { browserTest, ONCE, type Tools } from "./browser.ts";
+import { browserTest, type Tools } from "./browser.ts";
 import { AWAY, hostileOutputs, HTML } from "./hostile_outputs.ts";
 
 const PROSE = [
@@ -103,14 +103,13 @@ browserTest("a hostile notebook changes nothing outside of its outputs", async (
     await look(tools, html, "screen", file === "01_a.html" ? guards.length : 0);
     if (file === "01_a.html") await look(tools, html, "screen", guards.length, 390);
   }
-}, ONCE);
+});
 
 browserTest(
   "a hostile notebook changes nothing outside of its outputs: on paper",
   async (tools) => {
     await look(tools, await documentOf(lessons), "print", guards.length);
   },
-  ONCE,
 );
 
 browserTest("what a cell gives back changes nothing outside of its output", async (tools) => {
@@ -136,4 +135,4 @@ throw new Error(${JSON.stringify(HTML[4])});`;
   await tab.page.waitForTimeout(1000);
   assertEquals(await tab.look("document.querySelectorAll('[data-output] > *').length > 50"), true);
   assertEquals(await tab.look(LOOK), { guards: 2, found: [] });
-}, ONCE);
+});

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { bookOf } from "../report/small_book.ts";
 import { committedLessons } from "./books.ts";
-import { browserTest, ONCE } from "./browser.ts";
+import { browserTest } from "./browser.ts";
 
 for (const touch of [false, true]) {
   const [width, device] = touch ? [390, "a phone"] : [1200, "a screen"];
@@ -21,6 +21,5 @@ for (const touch of [false, true]) {
       await tab.page.waitForTimeout(500); // boxes that scroll are looked for after a moment
       assertEquals([await tab.axe(), await tab.sideways()], [[], 0]);
     },
-    ONCE,
   );
 }

@@ -3,7 +3,7 @@ import { NARROW } from "#lib/charts/figure.ts";
 import { EXAMPLES } from "../charts/examples.ts";
 import { code, prose } from "../notebooks/notebook_builder.ts";
 import { bookOf, lesson } from "../report/small_book.ts";
-import { browserTest, ONCE } from "./browser.ts";
+import { browserTest } from "./browser.ts";
 
 /** Texts in drawings that are seen smaller than at 10 px, or reach beyond their drawing. */
 const MISPLACED = `[...document.querySelectorAll("svg text")].flatMap((text) => {
@@ -32,7 +32,6 @@ browserTest(
     assertEquals(widths.length, figures.length);
     assertEquals(await tab.look(MISPLACED), []);
   },
-  ONCE,
 );
 
 browserTest(
@@ -53,5 +52,4 @@ browserTest(
     const desk = await open(path, { width: 1280 });
     assertEquals(await desk.look(shown), [632, 470]);
   },
-  ONCE,
 );

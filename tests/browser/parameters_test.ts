@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import process from "node:process";
 import { code, prose } from "../notebooks/notebook_builder.ts";
 import { bookOf, lesson } from "../report/small_book.ts";
-import { browserTest, ONCE, type Tab } from "./browser.ts";
+import { browserTest, type Tab } from "./browser.ts";
 
 /** A folder for pictures of the pages, to look at. */
 const SHOTS = process.env.TRIPLET_LAB_SHOTS;
@@ -58,7 +58,6 @@ browserTest(
     await set(tab, "steps", "20");
     assertStringIncludes(await said(tab), "parameters: expected");
   },
-  ONCE,
 );
 
 browserTest(
@@ -86,7 +85,6 @@ browserTest(
     await set(tab, "margin", "3");
     assertEquals(await control(tab, "margin").getAttribute("aria-invalid"), null);
   },
-  ONCE,
 );
 
 browserTest(
@@ -113,7 +111,6 @@ browserTest(
     assertStringIncludes(script.text, "margin: 0.5");
     assertStringIncludes(script.text, "show(margin + 1);");
   },
-  ONCE,
 );
 
 browserTest("without scripts there are no controls", async ({ open, write }) => {
@@ -121,4 +118,4 @@ browserTest("without scripts there are no controls", async ({ open, write }) => 
   for (const part of [".parameters", ".downloads"]) {
     assertEquals(await tab.page.locator(part).isVisible(), false);
   }
-}, ONCE);
+});

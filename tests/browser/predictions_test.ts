@@ -6,7 +6,7 @@ import { questionBox } from "#lib/report/question_box.ts";
 import { markup } from "#lib/workspace/markup.ts";
 import process from "node:process";
 import { code, notebookOf, prose, shown } from "../notebooks/notebook_builder.ts";
-import { browserTest, ONCE, type Tab } from "./browser.ts";
+import { browserTest, type Tab } from "./browser.ts";
 import { bare } from "./bare_page.ts";
 
 /** A folder for pictures of the pages, to look at. */
@@ -79,7 +79,6 @@ browserTest(
     assertEquals(await tab.axe(), []);
     assertEquals(await outputs(tab), [false, false]);
   },
-  ONCE,
 );
 
 browserTest(
@@ -103,7 +102,6 @@ browserTest(
     assertEquals(await outputs(tab), [true, true]);
     assert(await tab.look("document.documentElement.scrollWidth <= 390"));
   },
-  ONCE,
 );
 
 browserTest("without scripts, and in print, nothing is covered", async ({ open, write }) => {
@@ -114,7 +112,7 @@ browserTest("without scripts, and in print, nothing is covered", async ({ open, 
   const tab = await open(file);
   await tab.page.emulateMedia({ media: "print" });
   assertEquals(await outputs(tab), [true, true]);
-}, ONCE);
+});
 
 browserTest("where the browser keeps nothing, the page still asks", async ({ open, write }) => {
   const before =
@@ -122,4 +120,4 @@ browserTest("where the browser keeps nothing, the page still asks", async ({ ope
   const tab = await open(await write("page.html", await page()), { before });
   for (const n of [0, 1]) await question(tab, n).locator("[data-skip]").click();
   assertEquals(await outputs(tab), [true, true]);
-}, ONCE);
+});

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { SOLUTIONS } from "#lib/exercises/solutions/mod.ts";
 import { bookOf } from "../report/small_book.ts";
 import { committedLessons, smallLessons } from "./books.ts";
-import { browserTest, ONCE, type Tools } from "./browser.ts";
+import { browserTest, type Tools } from "./browser.ts";
 
 /** The book of the committed lessons, made once: it takes a while. */
 let committed: ReturnType<typeof bookOf> | undefined;
@@ -30,7 +30,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         await tab.page.close();
       }
     }
-  }, ONCE);
+  });
 }
 
 browserTest("a lesson's page is used by keyboard alone", async (tools) => {
@@ -59,7 +59,7 @@ browserTest("a lesson's page is used by keyboard alone", async (tools) => {
   await page.waitForURL(/01_next/);
   assertStringIncludes(await page.innerText("h1"), "The next one");
   assert(await paper() !== light, "the next page has the theme that was chosen");
-}, ONCE);
+});
 
 browserTest("without a script a page still shows everything", async (tools) => {
   const paths = await writeBook(tools, bookOf(smallLessons()));
@@ -73,7 +73,7 @@ browserTest("without a script a page still shows everything", async (tools) => {
   );
   await page.click("text=Solution");
   assert(await page.isVisible("text=one a class"), "what is folded opens");
-}, ONCE);
+});
 
 browserTest("the book of all lessons: no request, no error, nothing sideways", async (tools) => {
   const paths = await writeBook(tools, committed ??= bookOf(await committedLessons()));
@@ -97,7 +97,7 @@ browserTest("the book of all lessons: no request, no error, nothing sideways", a
       `figures of ${file}`,
     );
   }
-}, ONCE);
+});
 
 browserTest("the pages around the lessons can be read by everybody", async (tools) => {
   const paths = await writeBook(tools, committed ??= bookOf(await committedLessons()));
@@ -105,7 +105,7 @@ browserTest("the pages around the lessons can be read by everybody", async (tool
     const tab = await tools.open(paths.get(file)!, { width: 360, colorScheme: "dark" });
     assertEquals(await tab.axe(), [], file);
   }
-}, ONCE);
+});
 
 browserTest("every solution is right in its own page", async (tools) => {
   const paths = await writeBook(tools, committed ??= bookOf(await committedLessons()));
@@ -137,4 +137,4 @@ browserTest("every solution is right in its own page", async (tools) => {
   assertEquals(asked, Object.keys(SOLUTIONS).length);
   await page.goto(`file://${paths.get("index.html")}`);
   assertStringIncludes(await page.innerText(".progress-count"), `${asked} of ${asked} right`);
-}, ONCE);
+});

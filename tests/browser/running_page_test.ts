@@ -6,7 +6,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { code, prose, shown } from "../notebooks/notebook_builder.ts";
 import { BAD_DRAWINGS } from "../report/bad_drawings.ts";
 import { bookOf, lesson } from "../report/small_book.ts";
-import { browserTest, ONCE, type OpenOptions, type Tab, type Tools } from "./browser.ts";
+import { browserTest, type OpenOptions, type Tab, type Tools } from "./browser.ts";
 
 /** A lesson whose cells hang together; cell N of the notebook is the one behind N cells. */
 const LESSON = lesson(
@@ -77,7 +77,6 @@ browserTest(
     await tab.page.waitForSelector('[data-cell="5"][data-state=ok]');
     assertEquals([await shows(4), await states()], ["1.5", "ok ok ok ok"]);
   },
-  ONCE,
 );
 
 browserTest("what goes wrong in a cell is a sentence, and the page goes on", async (tools) => {
@@ -118,7 +117,7 @@ browserTest("what goes wrong in a cell is a sentence, and the page goes on", asy
   await write(4, "loss(1);");
   await run(4);
   assertEquals([await shows(4), await states()], ["2", "ok ok ok idle"]);
-}, ONCE);
+});
 
 browserTest("a start is interrupted, and a page that slept says so", async (tools) => {
   const { tab, part, run, shows, write, runtime } = await opened(tools);
@@ -134,7 +133,7 @@ browserTest("a start is interrupted, and a page that slept says so", async (tool
   await tab.look("document.dispatchEvent(new Event('resume'))");
   assertStringIncludes(await tab.page.innerText(".runtime"), "sleep");
   await tab.page.waitForSelector("[data-runtime=ready]");
-}, ONCE);
+});
 
 browserTest("what was typed is there when the page is opened again", async (tools) => {
   const { write, tab, part, shows } = await opened(tools);
@@ -151,7 +150,7 @@ browserTest("what was typed is there when the page is opened again", async (tool
   await tab.page.reload();
   assertEquals(await typed(), "loss(0.5);");
   await write(4, "loss(0.5);");
-}, ONCE);
+});
 
 browserTest("a page that the browser ended while a cell ran says so", async (tools) => {
   const noted = "sessionStorage.getItem('triplet-lab runs 01_a')";
@@ -171,7 +170,7 @@ browserTest("a page that the browser ended while a cell ran says so", async (too
   const { tab: again } = await opened(tools, { before });
   assertStringIncludes(await again.page.innerText(".runtime"), "want of memory");
   assertEquals(await again.look(noted), null);
-}, ONCE);
+});
 
 browserTest("where the browser keeps nothing the page says so, and runs", async (tools) => {
   const before = `Object.defineProperty(globalThis, "localStorage", {
@@ -181,7 +180,7 @@ browserTest("where the browser keeps nothing the page says so, and runs", async 
   await tab.page.waitForSelector("text=keeps nothing");
   await run(4);
   assertEquals(await shows(4), "5");
-}, ONCE);
+});
 
 browserTest("where cells cannot run the page says why, and stays as it was", async (tools) => {
   for (
@@ -201,7 +200,7 @@ browserTest("where cells cannot run the page says why, and stays as it was", asy
     ]);
     await tab.page.close();
   }
-}, ONCE);
+});
 
 browserTest("without scripts, and on paper, a page that runs is a page", async (tools) => {
   const { tab } = await opened(tools, { script: false });
@@ -213,7 +212,7 @@ browserTest("without scripts, and on paper, a page that runs is a page", async (
     assertEquals(await printed.page.isVisible(part), false, part);
   }
   assertEquals(await printed.page.isVisible(".code code"), true);
-}, ONCE);
+});
 
 for (const [width, touch] of [[1200, false], [390, true]] as const) {
   browserTest(`cells are edited and run by everybody: ${width} px wide`, async (tools) => {
@@ -242,7 +241,7 @@ for (const [width, touch] of [[1200, false], [390, true]] as const) {
     await tab.page.keyboard.press("Escape");
     await tab.page.keyboard.press("Tab");
     assertEquals(await active(), "Run cell 4", "Escape and Tab leave");
-  }, ONCE);
+  });
 }
 
 browserTest(
@@ -265,5 +264,4 @@ browserTest(
       assertEquals(plain(here), plain(there), name);
     }
   },
-  ONCE,
 );

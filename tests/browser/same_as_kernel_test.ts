@@ -6,7 +6,7 @@ import process from "node:process";
 import { assert, assertEquals } from "@std/assert";
 import { joined } from "#lib/notebooks/notebook.ts";
 import { compareOutputs } from "../notebooks/compare_outputs.ts";
-import { browserTest, ONCE } from "./browser.ts";
+import { browserTest } from "./browser.ts";
 import { runInPage } from "./same_as_kernel.ts";
 
 for (const number of (process.env.TRIPLET_LAB_LESSONS ?? "0 1").split(" ").map(Number)) {
@@ -18,7 +18,7 @@ for (const number of (process.env.TRIPLET_LAB_LESSONS ?? "0 1").split(" ").map(N
       fresh.cells.length > 6 && left < fresh.cells.length / 10,
       `${left} of ${fresh.cells.length}`,
     );
-  }, ONCE);
+  });
 }
 
 browserTest("a parameter that is set goes into every run, and claims that fail are crossed", async (
@@ -34,4 +34,4 @@ browserTest("a parameter that is set goes into every run, and claims that fail a
   );
   assert(texts.includes("✗ The losses of c, d, e, f are 4, 3, 1, 0: not with margin = 0.5"));
   assert(texts.includes("✓ From a: b is at 5, c at 3, d at 4, e at 6, f at 10"));
-}, ONCE);
+});
