@@ -363,7 +363,8 @@ async function series(kind: Kind, kills: number, lab: Lab): Promise<string[]> {
 Deno.test(`tasks that are killed leave nothing (${KILLS} kills from seed ${SEED})`, (t) =>
   inLab(async (lab) => {
     for (const kind of KINDS) {
-      const kills = Math.ceil(KILLS * kind.share);
+      const kills = Math.round(KILLS * kind.share);
+      if (kills === 0) continue;
       await t.step(`${kind.name}, ${kills} kills`, async () => {
         assertEquals(await series(kind, kills, lab), []);
       });
