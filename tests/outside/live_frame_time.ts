@@ -1,11 +1,11 @@
 /**
  * How long a frame takes while one of 24 points is dragged. The test prints what it measured:
  *
- *     deno task test --deno tests/browser/live_frame_time_test.ts
+ *     deno task test --outside tests/outside/live_frame_time.ts
  */
 import { assert } from "@std/assert";
-import { browserTest, type Tab } from "./browser.ts";
-import { livePage } from "./live_page.ts";
+import { browserTest, type Tab } from "../browser/browser.ts";
+import { livePage } from "../browser/live_page.ts";
 import { readReplay } from "#lib/experiments/mod.ts";
 import {
   circlePlane,
