@@ -74,19 +74,6 @@ export class Bench {
     return this.#add(() => this.cells.filter(({ stale }) => stale));
   }
 
-  /** Runs the cells that leave one of some names, and those that hang on them. */
-  runNames(names: readonly string[]): Promise<void> {
-    return this.#add(() => {
-      const all = this.#names();
-      const places = all.flatMap(({ declares }, i) =>
-        declares.some((name) => names.includes(name)) ? [i] : []
-      );
-      const chosen = [...places, ...staleCells(all, places)].sort((a, b) => a - b)
-        .map((place) => this.cells[place]);
-      return [...this.#needs(chosen), ...chosen];
-    });
-  }
-
   /** Stops what runs and what waits. */
   async interrupt(): Promise<void> {
     for (const cell of this.#queue.splice(0)) cell.show(this.#resting(cell));
