@@ -79,6 +79,11 @@ export function hasTag(cell: Cell, tag: string): boolean {
   return cell.metadata.tags?.includes(tag) ?? false;
 }
 
+/** True when the cell stands without its code, as JupyterLab writes it when the code is folded. */
+export function sourceHidden({ metadata }: Cell): boolean {
+  return (metadata.jupyter as Record<string, unknown> | undefined)?.source_hidden === true;
+}
+
 /** The first heading, which is the notebook's title. */
 export function titleOf(notebook: Notebook): string {
   for (const { cell_type, source } of notebook.cells) {
@@ -102,6 +107,7 @@ export function normalized(notebook: Notebook): Notebook {
       metadata: {
         ...(tags?.length ? { tags } : {}),
         ...(cell.metadata[FOLDED] === true ? { [FOLDED]: true } : {}),
+        ...(sourceHidden(cell) ? { jupyter: { source_hidden: true } } : {}),
         ...(cell.metadata[PREDICT] === undefined ? {} : { [PREDICT]: cell.metadata[PREDICT] }),
       },
       source: lines(joined(cell.source)),

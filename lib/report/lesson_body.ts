@@ -1,6 +1,13 @@
 import { EXERCISE } from "../workspace/mime_types.ts";
 import { foldedParts } from "../notebooks/folded_parts.ts";
-import { type Cell, hasTag, joined, type Notebook, type Output } from "../notebooks/notebook.ts";
+import {
+  type Cell,
+  hasTag,
+  joined,
+  type Notebook,
+  type Output,
+  sourceHidden,
+} from "../notebooks/notebook.ts";
 import type { ExecutionProblem } from "../notebooks/execute_notebook.ts";
 import { Markup, markup } from "../workspace/markup.ts";
 import { askedProse } from "./asked_prose.ts";
@@ -235,13 +242,16 @@ function codeToHtml(cell: Cell, number: number, paper: boolean): Markup {
   const source = joined(cell.source).trimEnd();
   if (source === "") return markup``;
   const lines = source.split("\n").length;
+  const hidden = sourceHidden(cell);
   const pre = markup`<pre><code>${highlight(source)}</code></pre>`;
   // On paper the line of an exercise, and room to write, say what its cell says.
   const asks = cell.outputs?.some(({ data = {} }) => EXERCISE in data) ?? false;
-  if (asks && paper && lines <= SHORT) return markup``;
-  if (paper || lines <= LONG) return markup`<div class="code">${pre}</div>`;
+  if (paper && (hidden || asks && lines <= SHORT)) return markup``;
+  if (!hidden && (paper || lines <= LONG)) return markup`<div class="code">${pre}</div>`;
   const count = `${lines} ${lines === 1 ? "line" : "lines"}`;
-  return markup`<details class="code" open><summary>Code <span class="count">${count}</span><span class="hidden"> of cell ${number}</span></summary>${pre}</details>`;
+  return markup`<details class="code"${
+    !hidden && markup` open`
+  }><summary>Code <span class="count">${count}</span><span class="hidden"> of cell ${number}</span></summary>${pre}</details>`;
 }
 
 function problemBox({ kind, message }: ExecutionProblem): Markup {

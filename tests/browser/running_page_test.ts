@@ -202,6 +202,41 @@ browserTest("where cells cannot run the page says why, and stays as it was", asy
   }
 });
 
+browserTest("a folded cell runs as it is, opens by a press or when it throws", async (tools) => {
+  const folded = {
+    ...code("if (loss(0) !== 2) throw new RangeError('not 2');\n'✓ so it is';", [
+      shown("✓ It is 2"),
+    ]),
+    metadata: { jupyter: { source_hidden: true } },
+  };
+  const one = lesson("01_a.ipynb", ...LESSON.notebook.cells.slice(0, 3), folded);
+  const { pages } = await bookOf([one]);
+  const tab = await tools.open(await tools.write("01_a.html", pages.get("01_a.html")!));
+  const cell = (what: string) => `[data-cell="3"] ${what}`;
+  const visible = (what: string) => tab.page.isVisible(cell(what));
+  assertEquals([await visible("textarea"), await visible(".checks"), await visible("[data-run]")], [
+    false,
+    true,
+    true,
+  ]);
+  await tab.page.click(cell("[data-run]"));
+  await tab.page.waitForSelector('[data-cell="3"][data-state=ok]');
+  assertStringIncludes(await tab.page.innerText(cell("[data-output]")), "so it is");
+  assertEquals([await visible("textarea"), await tab.sideways()], [false, 0]);
+  await tab.page.click(cell("summary"));
+  assertEquals(await visible("textarea"), true);
+  await tab.page.click(cell("summary"));
+  await tab.look(
+    `document.querySelector('[data-cell="2"] [data-editor]').value = "const loss = () => 3;"`,
+  );
+  await tab.page.click(cell("[data-run]"));
+  await tab.page.waitForSelector('[data-cell="3"][data-state=error]');
+  assertEquals(await visible("textarea"), true, "what threw is open");
+  await tab.page.emulateMedia({ media: "print" });
+  await tab.look(`document.querySelector('${cell("details")}').open = false`);
+  assertEquals([await visible("summary"), await visible("[data-output]")], [false, true]);
+});
+
 browserTest("without scripts, and on paper, a page that runs is a page", async (tools) => {
   const { tab } = await opened(tools, { script: false });
   assertEquals(await tab.page.isVisible(".code code"), true);

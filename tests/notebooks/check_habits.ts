@@ -9,6 +9,7 @@ import {
   joined,
   type Notebook,
   type Output,
+  sourceHidden,
 } from "#lib/notebooks/notebook.ts";
 
 /** Lines that a code cell may have: the longest, nine in ten, and the one in the middle. */
@@ -33,7 +34,8 @@ export interface HabitsOptions {
  * Checks what a lesson's cells must keep to, so that it reads well without being run: short code
  * cells with words between them, every cell executed and in order, and nothing in an output that
  * belongs to one machine or one moment. A lesson has 40 to 80 cells and 6 to 12 figures, live ones
- * counted; what stands in its folded parts ({@linkcode foldedParts}) is not counted.
+ * counted; what stands in its folded parts ({@linkcode foldedParts}) is not counted. The length of a cell
+ * whose code is folded does not matter: it only checks or reports, and has to show something.
  *
  * @param notebook An executed notebook.
  * @param options Whether it is a lesson.
@@ -83,11 +85,11 @@ function* lengthProblems(notebook: Notebook, core: Notebook): Generator<Notebook
       yield { cell: i + 1, message: `has ${length} lines, where ${LINES.max} are the most` };
     }
   }
-  const lengths = codeCells(core).map(linesOf);
+  const lengths = codeCells(core).filter((cell) => !sourceHidden(cell)).map(linesOf);
   const inOrder = lengths.toSorted((a, b) => a - b);
   const median = inOrder[Math.floor(inOrder.length / 2)] ?? 0;
   if (median > LINES.median) {
-    yield { cell: 0, message: `half of its code cells have over ${LINES.median} lines` };
+    yield { cell: 0, message: `half of its open code cells have over ${LINES.median} lines` };
   }
   const long = lengths.filter((length) => length > LINES.ninth).length;
   if (long > lengths.length / 10) {
@@ -116,10 +118,14 @@ function* runProblems(notebook: Notebook): Generator<NotebookProblem> {
 
 function* outputProblems(notebook: Notebook): Generator<NotebookProblem> {
   const paths = [ROOT, homedir()].filter((path) => path.length > 1);
+  const hidden = codeCells(notebook).map(sourceHidden);
   for (const [i, { outputs = [], execution_count }] of codeCells(notebook).entries()) {
     const cell = i + 1;
     if (execution_count !== cell) {
       yield { cell, message: "was not executed in its turn; run `deno task notebooks`" };
+    }
+    if (hidden[i] && outputs.length === 0) {
+      yield { cell, message: "is folded and shows nothing, so that nobody sees it" };
     }
     for (const output of outputs) {
       if (output.output_type === "error") {

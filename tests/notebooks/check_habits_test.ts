@@ -37,7 +37,7 @@ Deno.test("checkHabits() finds nothing in a good lesson", () => {
 
 Deno.test("checkHabits() finds cells that are too long", () => {
   assertStringIncludes(broken(code(lines(31))), "1: has 31 lines, where 30 are the most");
-  assertStringIncludes(broken(code(lines(7))), "0: half of its code cells have over 6 lines");
+  assertStringIncludes(broken(code(lines(7))), "0: half of its open code cells have over 6 lines");
   const short = Array.from({ length: 8 }, () => [prose("."), code("1")]).flat();
   assertStringIncludes(broken(...short, code(lines(21))), "0: 1 code cells have over 20 lines");
 });
@@ -46,6 +46,20 @@ Deno.test("checkHabits() finds three code cells in a row, and a missing title", 
   assertStringIncludes(broken(code("1"), code("2"), code("3")), "3: is the 3rd code cell in a row");
   const [problem] = checkHabits(notebookOf(prose("No heading"), code("1")));
   assertEquals(problem, { cell: 0, message: "its first cell is not its title" });
+});
+
+Deno.test("checkHabits() does not count lines of code that is folded, which must show something", () => {
+  const folded = (...outputs: Output[]): Cell => ({
+    ...code(lines(9), outputs),
+    metadata: { jupyter: { source_hidden: true } },
+  });
+  assertEquals(
+    broken(folded(shown("✓ 1")), prose("."), code("1"), prose("."), folded(shown("2"))),
+    "",
+  );
+  assertStringIncludes(broken(folded()), "1: is folded and shows nothing");
+  const { cells } = normalized(notebookOf(folded(shown("1"))));
+  assertEquals(cells[0].metadata, { jupyter: { source_hidden: true } });
 });
 
 Deno.test("checkHabits() finds Deno.test in a cell, where it would say nothing", () => {

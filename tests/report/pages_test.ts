@@ -206,3 +206,21 @@ Deno.test("a folded part is folded in the page with its cells, its heading opens
   const paper = await documentOf([lesson("02_b.ipynb", ...cells)]);
   assertEquals(part.exec(paper)?.[1], " open");
 });
+
+Deno.test("folded code waits behind its line, what it left stands open; paper has the ticks alone", async () => {
+  const cells = [
+    prose("# T"),
+    { ...code("check(1);", [shown("✓ One")]), metadata: { jupyter: { source_hidden: true } } },
+    code("2;", [shown("two")]),
+  ];
+  const html = await pageOf(notebookOf(...cells));
+  const [details] = /<details class="code">[\s\S]*?<\/details>/.exec(html) ?? [""];
+  assertHas(details, '<summary>Code <span class="count">1 line</span>');
+  assertHas(details, "check");
+  assert(!details.includes("One"), "the tick is outside");
+  assertHas(html, '<li class="right">');
+  const paper = await documentOf([lesson("02_b.ipynb", ...cells)]);
+  assert(!paper.includes(">check<") && !paper.includes('<details class="code"'));
+  assertHas(paper, '<li class="right">');
+  assertHas(paper, '<span class="hljs-number">2</span>');
+});

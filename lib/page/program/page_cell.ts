@@ -74,6 +74,7 @@ export class PageCell {
   show(state: CellState, line = ""): void {
     this.#box.dataset.state = state;
     this.#line.textContent = line;
+    if (state === "error") this.#open();
     this.mark();
   }
 
@@ -129,8 +130,13 @@ export class PageCell {
   focus(): void {
     const fold = this.#box.closest("details");
     if (fold) fold.open = true;
-    this.editor?.closest("details")?.setAttribute("open", "");
+    this.#open();
     this.editor?.focus();
+  }
+
+  /** Unfolds the code. */
+  #open(): void {
+    this.editor?.closest("details")?.setAttribute("open", "");
   }
 }
 
