@@ -6,6 +6,7 @@
  */
 export { type ActiveShare, activeShares, type LiveRun } from "./active_shares.ts";
 export { type Answer, answersOf } from "./answers_of.ts";
+export { openStudy } from "./open_study.ts";
 export { pairsOf } from "./pairs_of.ts";
 export { readStudy, type RecordedStudy, type StudyFacts } from "./read_study.ts";
 export { recordStudy, type RecordStudyOptions, type StudyProgress } from "./record_study.ts";

@@ -3,15 +3,15 @@ import * as tf from "@tensorflow/tfjs";
 import { checkNumber } from "../checks/mod.ts";
 import { loadEngine } from "../operators/mod.ts";
 import { claimFolder, FolderTaken } from "../training/runs/claim_folder.ts";
-import { runsFolder } from "../training/runs/run_folder.ts";
 import { runTraining } from "../training/runs/run_training.ts";
 import type { StepRecord } from "../training/types.ts";
 import { gatherUnits, recordedBefore } from "./gather_units.ts";
+import { openStudy } from "./open_study.ts";
 import type { StudyFacts } from "./read_study.ts";
 import type { Split, Study, Tables, Unit } from "./study.ts";
-import { planOf, type StudyPlan, type StudySize, unitName, unitsOf } from "./study_plan.ts";
+import { type StudyPlan, type StudySize, unitName, unitsOf } from "./study_plan.ts";
 import { checkRows } from "./table.ts";
-import { type DoneUnit, openUnits, readUnit, unitsFolder, writeUnit } from "./unit_files.ts";
+import { type DoneUnit, readUnit, unitsFolder, writeUnit } from "./unit_files.ts";
 
 /** Options of {@linkcode recordStudy}. */
 export interface RecordStudyOptions extends StudySize {
@@ -70,12 +70,9 @@ export async function recordStudy(
   checkNumber(share.of, "share", { min: 1, integer: true });
   checkNumber(share.at, "share", { min: 1, max: share.of, integer: true });
   const end = performance.now() + 60_000 * minutes;
-  const plan = await planOf(study, options);
-  const path = join(options.folder ?? runsFolder(), study.name);
+  const { plan, path, recorded } = await openStudy(study, options);
   const units = unitsOf(plan);
-  const recorded = await recordedBefore(path, plan);
   if (recorded) return { path, units: units.length, left: 0, facts: recorded };
-  await openUnits(path, plan);
 
   const border = (at: number) => Math.floor(at * units.length / share.of);
   const own = units.slice(border(share.at - 1), border(share.at));

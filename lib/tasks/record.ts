@@ -6,12 +6,15 @@
 import { relative, resolve } from "node:path";
 import { useBackend } from "../backend/mod.ts";
 import { nvidiaDriverVersion } from "../backend/tensorflow/nvidia.ts";
-import { recordStudy, studies, takeShares } from "../experiments/mod.ts";
+import { openStudy, recordStudy, studies, takeShares } from "../experiments/mod.ts";
 import { type ProgressLine, progressLine } from "../training/mod.ts";
 import { ROOT } from "../workspace/paths.ts";
 import { options, refuse, userFolder, wholeNumber } from "./options.ts";
+import { shareOnMachine } from "./share_on_machine.ts";
+import { shareOnSlurm } from "./share_on_slurm.ts";
 
-const HELP = `deno task record STUDY [--seeds COUNT] [--steps COUNT] [--to FOLDER] [--array I/N]
+const HELP = `deno task record STUDY [--seeds COUNT] [--steps COUNT] [--to FOLDER]
+                       [--jobs N] [--slurm]
 
 Trains what a study asks for and writes FOLDER/STUDY: run.json and evaluations.parquet, with further
 tables. Interrupted at any moment, the same command goes on. Started several times it shares the
@@ -23,6 +26,10 @@ work out; whichever ends last makes the tables.
   --to FOLDER     where the study's folder goes (data/runs of this project)
   --array I/N     only the I-th of N shares; after ten minutes it stops with status 75, with what is
                   done kept, and the same command goes on
+  --jobs N        N processes at once, each with a share, on this machine
+  --slurm         a Slurm job array instead, of N tasks (10): written beside the study's folder and
+                  submitted; a task whose node dies is queued again and goes on with what is not done
+  --sbatch OPTION an option for sbatch, as --sbatch=--partition=gpu; may be given several times
   --from FOLDER   trains nothing, but takes in the shares that another machine wrote with --to FOLDER;
                   may be given several times; --seeds takes the first of theirs only
   --backend NAME  what TensorFlow.js computes on: tensorflow, webgpu, wasm, cpu
@@ -38,6 +45,9 @@ const { _: [name, ...others], ...given } = options(HELP, {
   steps: "",
   to: "",
   array: "",
+  jobs: "",
+  slurm: false,
+  sbatch: [] as string[],
   from: [] as string[],
   backend: "auto",
   gpu: false,
@@ -66,12 +76,18 @@ const [at, of] = given.array
     .split("/").map((text) => wholeNumber("--array", text))
   : [1, 1];
 if (at > of) refuse(`--array: expected a share of 1/${of} to ${of}/${of}, got ${given.array}`);
+const sharedOut = given.slurm || given.jobs !== "";
+if (sharedOut && (given.array || given.from.length > 0)) {
+  refuse("--jobs, --slurm: expected neither --array nor --from beside them: they make the shares");
+}
+if (given.sbatch.length > 0 && !given.slurm) refuse("--sbatch: expected --slurm beside it");
 const say = (line: string) => console.log(line);
 const place = { folder: given.to || resolve(ROOT, "data/runs"), say };
 
 const began = performance.now();
 let line: { name: string; progress: ProgressLine } | undefined;
 try {
+  if (sharedOut) Deno.exit(await shareOut());
   const { path, units, left, facts } = given.from.length > 0
     ? await takeShares(study, given.from, { ...place, seeds: size.seeds })
     : await record();
@@ -121,6 +137,24 @@ async function record() {
       await line.progress.update(record);
     },
   });
+}
+
+/** Hands the study to processes or to Slurm, with what was asked for; gives the status to end with. */
+async function shareOut(): Promise<number> {
+  const shares = given.jobs ? wholeNumber("--jobs", given.jobs) : 10;
+  const { path, recorded } = await openStudy(study!, { ...size, ...place });
+  if (recorded) {
+    say(`${shownFrom(path)}: it is recorded; to record it again, delete the folder first`);
+    return 0;
+  }
+  const { seeds, steps, backend } = given;
+  const asked = Object.entries({ seeds, steps, backend, to: place.folder })
+    .flatMap(([name, value]) => value ? [`--${name}`, value] : []);
+  const args = [study!.name, ...asked, ...given.gpu ? ["--gpu"] : []];
+  if (!given.slurm) return await shareOnMachine(args, shares, say);
+  const { job, logs } = await shareOnSlurm(args, shares, { ...place, sbatch: given.sbatch });
+  say(`Slurm has it as job ${job}, ${shares} tasks; ${shownFrom(logs)} holds what they print.`);
+  return 0;
 }
 
 /** A path as the user sees it. */

@@ -26,6 +26,8 @@ const PASSED: readonly string[] = [
   ...["COMPILER_PATH", "CCACHE_*", "SDKROOT", "DEVELOPER_DIR", "MACOSX_DEPLOYMENT_TARGET"],
   // The GPU.
   ...["CUDA_*", "NVIDIA_*", "LD_LIBRARY_PATH", "VK_*", "TF_FORCE_GPU_ALLOW_GROWTH"],
+  // The cluster.
+  ...["SLURM_*", "SBATCH_*"],
   // The project's own.
   "TRIPLET_LAB_*",
   // Without these no program starts on Windows, or none finds its place.

@@ -1,0 +1,28 @@
+import { join } from "../host/node.ts";
+import { runsFolder } from "../training/runs/run_folder.ts";
+import { recordedBefore } from "./gather_units.ts";
+import type { StudyFacts } from "./read_study.ts";
+import type { Study } from "./study.ts";
+import { planOf, type StudyPlan, type StudySize } from "./study_plan.ts";
+import { openUnits } from "./unit_files.ts";
+
+/**
+ * Makes the folder that a study is recorded into, or makes sure that it is of this recording, so that
+ * shares that start at once find the same plan.
+ *
+ * @param study The study.
+ * @param options Its size, and `folder`: where its folder goes (`data/runs` of this project).
+ * @returns The plan, the study's folder, and what `run.json` holds if all is recorded already.
+ * @throws {RangeError} When the folder holds a recording, or shares of one, with another commit, other
+ * settings or another size.
+ */
+export async function openStudy(
+  study: Study,
+  options: StudySize & { folder?: string } = {},
+): Promise<{ plan: StudyPlan; path: string; recorded: StudyFacts | undefined }> {
+  const plan = await planOf(study, options);
+  const path = join(options.folder ?? runsFolder(), study.name);
+  const recorded = await recordedBefore(path, plan);
+  if (!recorded) await openUnits(path, plan);
+  return { plan, path, recorded };
+}

@@ -1,0 +1,36 @@
+import { DENO, ROOT } from "../workspace/paths.ts";
+import { runCommand } from "../workspace/run_command.ts";
+import { userFolder } from "./options.ts";
+
+/** What a share of a recording ends with when its ten minutes were over, or another is at its units. */
+const TIME_IS_OVER = 75;
+
+/**
+ * Records a study in several processes at once on this machine, each with its share, begun again as
+ * often as its ten minutes end before it. One that fails does not end the others.
+ *
+ * @param args What `deno task record` is told, without a share.
+ * @param shares How many processes.
+ * @param say Told each line that one prints, with its share before it.
+ * @returns The status that the first share that failed ended with; 0 when none did.
+ */
+export async function shareOnMachine(
+  args: readonly string[],
+  shares: number,
+  say: (line: string) => void,
+): Promise<number> {
+  const record = async (_: unknown, i: number) => {
+    const share = `${i + 1}/${shares}`;
+    const task = ["task", "--quiet", "--cwd", ROOT, "record", ...args, "--array", share];
+    const options = {
+      cwd: userFolder(),
+      env: { INIT_CWD: userFolder() },
+      onLine: (line: string) => say(`${share}  ${line}`),
+    };
+    let code: number;
+    do ({ code } = await runCommand(DENO, task, options)); while (code === TIME_IS_OVER);
+    return code;
+  };
+  const codes = await Promise.all(Array.from({ length: shares }, record));
+  return codes.find((code) => code !== 0) ?? 0;
+}

@@ -1,0 +1,71 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { DENO, ROOT } from "../workspace/paths.ts";
+import { runCommand } from "../workspace/run_command.ts";
+import { writeAtomic } from "../workspace/write_atomic.ts";
+import { userFolder } from "./options.ts";
+
+/** A job array that was submitted. */
+export interface SlurmJob {
+  /** Its number. */
+  job: string;
+  /** The script that was submitted. */
+  script: string;
+  /** Where each task's output goes. */
+  logs: string;
+}
+
+/**
+ * Writes a study's shares as a Slurm job array and submits it. A task whose node dies is queued again
+ * and goes on with what is not done; the task that ends last makes the tables.
+ *
+ * @param args What `deno task record` is told, the study's name first, without a share.
+ * @param shares How many tasks the array has.
+ * @param options `folder`: where script and logs go, which all nodes see, as they see this checkout;
+ * `sbatch`: options for `sbatch` beside those in the script.
+ * @returns The job.
+ * @throws {Error} When there is no `sbatch`, or it refuses: what it says.
+ */
+export async function shareOnSlurm(
+  args: readonly string[],
+  shares: number,
+  { folder, sbatch }: { folder: string; sbatch: readonly string[] },
+): Promise<SlurmJob> {
+  const name = args[0];
+  const logs = join(folder, `${name}.slurm`);
+  const script = join(logs, "job.sh");
+  await mkdir(logs, { recursive: true });
+  await writeAtomic(script, jobScript(args, shares, logs));
+  const { code, stdout, output } = await runCommand("sbatch", ["--parsable", ...sbatch, script], {
+    cwd: userFolder(),
+  });
+  const then = `${script} is written, and nothing was submitted`;
+  if (code === 127) {
+    throw new Error(
+      `There is no sbatch here: ${then}. On the cluster \`sbatch ${script}\` does; --jobs ${shares} ` +
+        `without --slurm uses this machine's cores.`,
+    );
+  }
+  if (code !== 0) throw new Error(`sbatch: ${output.trim()}; ${then}.`);
+  return { job: stdout.trim().split(";")[0], script, logs };
+}
+
+/** Status 75: the share's ten minutes were over, or units of it are with another process. */
+function jobScript(args: readonly string[], shares: number, logs: string): string {
+  const task = [DENO, "task", "--quiet", "--cwd", ROOT, "record", ...args].map(quoted).join(" ");
+  return `#!/bin/sh
+#SBATCH --job-name=${args[0]}
+#SBATCH --array=1-${shares}
+#SBATCH --requeue
+#SBATCH --open-mode=append
+#SBATCH --output="${logs}/%a.log"
+cd ${quoted(userFolder())} || exit 1
+export INIT_CWD="$PWD"
+until ${task} --array "$SLURM_ARRAY_TASK_ID/${shares}"; do
+  [ $? = 75 ] || exit 1
+  sleep 1
+done
+`;
+}
+
+const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
