@@ -23,6 +23,7 @@ export {
   type ShareRecord,
   type Titled,
 } from "./charts/mod.ts";
+export * from "./clinic/mod.ts";
 export * from "./datasets/mod.ts";
 export * from "./evaluation/mod.ts";
 export * from "./losses/mod.ts";

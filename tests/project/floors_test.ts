@@ -10,6 +10,7 @@ const FLOORS = [
   ["reference", "datasets"],
   ["operators", "evaluation"],
   ["losses", "mining", "charts", "notebooks", "bundle"],
+  ["clinic"],
   ["backend", "training"],
   ["experiments", "exercises", "live", "agreement"],
   ["lessons"],

@@ -1,0 +1,40 @@
+import { THRESHOLDS } from "./thresholds.ts";
+
+/** Classes that are looked at pair by pair. */
+const MOST = 256;
+
+/**
+ * Pairs of classes whose means are no farther apart than chance puts them, while most pairs are far
+ * apart. The squared distance of two means of K rows is too large by `r^2 / K` for each, where r is a
+ * class's radius: that is taken off.
+ */
+export function classesTogether(
+  x: Float64Array,
+  labels: Int32Array,
+  dim: number,
+): [number, number][] {
+  const groups = [...Map.groupBy(labels.keys(), (row) => labels[row])]
+    .filter(([, rows]) => rows.length > 2).slice(0, MOST);
+  const classes = groups.map(([label, rows]) => {
+    const mean = new Float64Array(dim);
+    for (const row of rows) for (let c = 0; c < dim; c++) mean[c] += x[row * dim + c] / rows.length;
+    let square = 0;
+    for (const row of rows) {
+      for (let c = 0; c < dim; c++) square += (x[row * dim + c] - mean[c]) ** 2;
+    }
+    return { label, mean, square: square / (rows.length - 1), count: rows.length };
+  });
+  const gaps: { pair: [number, number]; gap: number; radius: number }[] = [];
+  classes.forEach((a, i) => {
+    for (const b of classes.slice(i + 1)) {
+      const far = a.mean.reduce((sum, value, c) => sum + (value - b.mean[c]) ** 2, 0);
+      const gap = Math.sqrt(Math.max(far - a.square / a.count - b.square / b.count, 0));
+      gaps.push({ pair: [a.label, b.label], gap, radius: Math.sqrt((a.square + b.square) / 2) });
+    }
+  });
+  if (classes.length < 3) return [];
+  const median = gaps.map(({ gap }) => gap).sort((a, b) => a - b)[gaps.length >> 1];
+  return gaps.filter(({ gap, radius }) =>
+    gap < THRESHOLDS.togetherGap * radius && gap < THRESHOLDS.togetherOverMedian * median
+  ).map(({ pair }) => pair);
+}

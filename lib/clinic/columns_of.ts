@@ -1,0 +1,136 @@
+import { expected } from "../checks/mod.ts";
+import type { Log, Table } from "./types.ts";
+
+/** What a log's column may mean, and the names that it goes by, the surest first. */
+export const MEANINGS: Readonly<Record<string, RegExp>> = {
+  step: /^(global_?)?step|^iter(ation)?s?$|^batch(_?(idx|index|number))?$|^update$/,
+  epoch: /^epoch/,
+  loss:
+    /^(triplet_?|circle_?|batch_?|total_?|train(ing)?_?|metric_?)?loss(_?(train(ing)?|value|batch))?$/,
+  activeShare:
+    /^active(_?(share|fraction|triplets?))?$|^frac(tion|_)?_?(of_)?(pos|positive|active|non_?zero)|^(pos|positive|non_?zero)_?(triplets?_?)?(fraction|share|ratio)/,
+  positiveDistance:
+    /^(mean_|avg_)?(d_?\(?a,?_?p\)?|dist(ance)?_?(ap|pos(itive)?s?)|(ap|pos(itive)?s?)_?dist(ance)?s?)(_mean)?$/,
+  negativeDistance:
+    /^(mean_|avg_)?(d_?\(?a,?_?n\)?|dist(ance)?_?(an|neg(ative)?s?)|(an|neg(ative)?s?)_?dist(ance)?s?)(_mean)?$/,
+  meanDistance: /^(mean|avg)_?(pairwise_?)?dist(ance)?$/,
+  learningRate: /^(lr|learning_?rate)/,
+  recallAt1: /^(val_?|test_?)?(recall|r|precision|p|rank)_?(@|at)?_?-?1$/,
+  mapAtR: /^(val_?|test_?)?(mean_?average_?precision|map)_?(@|at)_?r$/,
+  validTriplets: /^(num(ber)?_?(of_?)?)?(valid_?)?triplets$|^valid$/,
+  gradientNorm: /^(total_?)?grad(ient)?s?_?(global_?)?(norm|length)$/,
+  lossScale: /^(loss|grad(ient)?|amp)_?scale|^scaler?$/,
+  embeddingNorm: /^(mean_?)?(emb(edding)?s?|feature)_?(mean_?)?(norm|length)/,
+  classes: /^(num(ber)?_?(of_?)?)?classes(_?in_?batch)?$/,
+  easy: /^easy(_?share)?$/,
+  semiHard: /^semi_?hard(_?share)?$/,
+  hard: /^hard(_?share)?$/,
+};
+
+/** What {@linkcode columnsOf} finds. */
+export interface GuessedColumns {
+  /** The columns by their meaning. */
+  readonly log: Log;
+  /** Which column was taken for what. */
+  readonly taken: readonly { readonly meaning: string; readonly column: string }[];
+  /** Columns left out, in sentences. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Guesses what the columns of a log mean, by their names: `train/loss`, `frac_pos`, `d(a,p)`,
+ * `grad_norm`, `lr`. Where two columns could mean one thing, the one with the plainer name is taken.
+ *
+ * @param table The columns; numbers, or texts of numbers.
+ * @param named Columns by meaning that are not to be guessed, `{ loss: "col2" }`.
+ * @returns The columns by meaning, which was taken for what, and what was left out.
+ * @throws {RangeError} When a named column is not there, or holds no number.
+ *
+ * @example
+ * ```ts
+ * import { columnsOf } from "@triplet-lab/triplet-lab/clinic";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { taken } = columnsOf({ "train/loss": [0.3, 0.2], note: ["a", "b"] });
+ * assertEquals(taken, [{ meaning: "loss", column: "train/loss" }]);
+ * ```
+ */
+export function columnsOf(
+  table: Table,
+  named: Readonly<Record<string, string>> = {},
+): GuessedColumns {
+  const log: Record<string, ArrayLike<number | null>> = {};
+  const taken: { meaning: string; column: string }[] = [];
+  const notes: string[] = [];
+  const numbers = new Map(Object.entries(table).map(([name, column]) => [name, numbersOf(column)]));
+  const texts = [...numbers].filter(([, column]) => !column).map(([name]) => name);
+  if (texts.length > 0) notes.push(`Left out, since they are text: ${texts.join(", ")}.`);
+  for (const [meaning, column] of Object.entries(named)) {
+    if (!(meaning in MEANINGS)) {
+      throw new RangeError(expected("columns", Object.keys(MEANINGS).join(", "), `"${meaning}"`));
+    }
+    const found = numbers.get(column);
+    if (!found) {
+      throw new RangeError(expected("columns", `a column of numbers "${column}"`, listed(table)));
+    }
+    log[meaning] = found;
+    taken.push({ meaning, column });
+  }
+  // "train/loss" and "Train Loss" are "train_loss"; a shorter name says less beside the meaning.
+  const free = [...numbers.keys()].filter((name) =>
+    numbers.get(name) && !Object.values(named).includes(name)
+  )
+    .sort((a, b) => plain(a).length - plain(b).length);
+  for (const [meaning, names] of Object.entries(MEANINGS)) {
+    if (meaning in log) continue;
+    const column = free.find((name) => name === meaning) ??
+      free.find((name) => names.test(plain(name)) || names.test(plain(name.split("/").at(-1)!)));
+    if (column === undefined) continue;
+    log[meaning] = numbers.get(column)!;
+    taken.push({ meaning, column });
+  }
+  if (log.activeShare && Math.max(...finite(log.activeShare).slice(0, 1e5)) > 1.5) {
+    const percent = log.activeShare;
+    log.activeShare = Array.from(percent, (value) => value === null ? null : value / 100);
+    notes.push("The active share was read as percents.");
+  }
+  return { log, taken, notes };
+}
+
+/** The entries that are numbers and finite. */
+export function finite(column: ArrayLike<number | null> | undefined): number[] {
+  return Array.from(column ?? []).filter((value): value is number => Number.isFinite(value));
+}
+
+const plain = (name: string) =>
+  name.replace(/([a-z])([A-Z])/g, "$1_$2").toLowerCase().replace(/[\s/.:-]+/g, "_").replace(
+    /^_+|_+$/g,
+    "",
+  );
+
+const listed = (table: Table) => Object.keys(table).slice(0, 20).join(", ") || "no column";
+
+/** A column as numbers, null where there is none; nothing where most of it is text. */
+function numbersOf(
+  column: ArrayLike<number | string | null>,
+): ArrayLike<number | null> | undefined {
+  if (ArrayBuffer.isView(column)) return column as unknown as ArrayLike<number>;
+  let words = 0, numbers = 0;
+  const out = Array.from(column, (value) => {
+    if (value === null || value === undefined || value === "") return null;
+    const read = typeof value === "number" ? value : numberOf(value);
+    if (read === undefined) words++;
+    else numbers++;
+    return read ?? null;
+  });
+  return numbers > words ? out : undefined;
+}
+
+/** A text as a number, `nan` and `inf` too. */
+export function numberOf(text: unknown): number | undefined {
+  const word = String(text).trim().toLowerCase();
+  const odd = /^([+-]?)(nan|inf(?:inity)?)$/.exec(word);
+  if (odd) return odd[2] === "nan" ? NaN : odd[1] === "-" ? -Infinity : Infinity;
+  const value = word === "" ? NaN : Number(word);
+  return Number.isNaN(value) ? undefined : value;
+}

@@ -1,0 +1,129 @@
+import { checkMargin, checkNumber } from "../checks/mod.ts";
+import { conform, type ConformRow } from "../reference/conform.ts";
+import { l2Normalize } from "../reference/l2_normalize.ts";
+import type { DiagnoseOptions, ExplainedRow, Explanation, LossValue, Snapshot } from "./types.ts";
+
+/** Rows that are enough: `conform` runs over all triplets. */
+const MOST = 384;
+
+/** Values agree when they differ by less than this part: float32 sums, and five printed digits. */
+const AGREE = 1e-4;
+
+/** Which rule a library computes, in `conform`'s words, where it says so itself. */
+export const LIBRARIES: Readonly<
+  Record<string, { normalised: boolean; rules: readonly string[] }>
+> = {
+  "pytorch-metric-learning": {
+    normalised: true,
+    rules: ["mean over non-zero", "smooth", "per-anchor"],
+  },
+  "sentence-transformers": {
+    normalised: false,
+    rules: ["mean over non-zero", "tensorflow", "nearest", "soft margin"],
+  },
+  "tensorflow-addons": { normalised: false, rules: ["nearest", "tensorflow"] },
+  "omoindrot": { normalised: false, rules: ["mean over non-zero", "tensorflow"] },
+  "open-reid": { normalised: false, rules: ["pytorch"] },
+};
+
+/**
+ * Which named rules give a value on its batch, and why the others do not: `conform` on plain and on
+ * squared distances, on the rows as they are and brought to length 1.
+ *
+ * @param value The loss, its batch and its margin; a batch of more than 384 rows is refused.
+ * @param options What is said of the loss: margin, squared, library, gamma, m.
+ * @returns Every rule, those that give the value first, and the answer in a sentence.
+ * @throws {TypeError} When an argument is another kind of thing.
+ * @throws {RangeError} When the batch is too large or holds what is no batch, or there is no margin.
+ *
+ * @example
+ * ```ts
+ * import { explainValue } from "@triplet-lab/triplet-lab/clinic";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const batch = { embeddings: [[0], [1], [2]], labels: [7, 7, 8] };
+ * const { answer } = explainValue({ loss: 1.5, batch, margin: 2 });
+ * assertStringIncludes(answer, "batch hard, valid");
+ * ```
+ */
+export function explainValue(value: LossValue, options: DiagnoseOptions = {}): Explanation {
+  const { loss, batch } = value;
+  const margin = value.margin ?? options.margin;
+  checkNumber(loss, "value");
+  checkMargin(margin);
+  const points = rowsOf(batch);
+  if (points.length > MOST) {
+    throw new RangeError(
+      `batch: expected at most ${MOST} rows, got ${points.length}; hand over the batch alone`,
+    );
+  }
+  const { gamma, m } = options;
+  const said = options.library === undefined ? undefined : LIBRARIES[options.library];
+  const forms = [false, true].flatMap((normalised) =>
+    [false, true].map((squared) => ({ normalised, squared }))
+  );
+  const rows = forms.flatMap(({ normalised, squared }) =>
+    conform(normalised ? l2Normalize(points) : points, batch.labels, {
+      margin,
+      squared,
+      ...gamma && { gamma },
+      ...m !== undefined && { m },
+    })
+      .filter((row) => row.loss !== "circle" || (normalised && !squared))
+      .map((row): ExplainedRow => {
+        const gives = agree(row.value, loss) ||
+          (agree((row.value ?? NaN) * row.denominator, loss) && "sum" as const);
+        return { ...row, squared, normalised, gives, reason: reasonOf(row, gives, loss) };
+      })
+  );
+  // The form that was said comes first, so that of equal values it is the one named.
+  const asSaid = (row: ExplainedRow) =>
+    Number(row.squared === (options.squared ?? false)) +
+    Number(row.normalised === (said?.normalised ?? false)) +
+    Number(said?.rules.includes(row.rule) ?? false);
+  const order = (row: ExplainedRow) => (row.gives === true ? 20 : row.gives ? 10 : 0) + asSaid(row);
+  const sorted = rows.toSorted((a, b) => order(b) - order(a));
+  return { loss, rows: sorted, answer: answerOf(sorted, loss) };
+}
+
+const agree = (value: number | null, loss: number) =>
+  value !== null && Math.abs(value - loss) <= AGREE * Math.max(Math.abs(loss), 1e-6);
+
+/** A form in words: `batch hard, valid, squared`. */
+export function nameOfRow({ loss, rule, squared, normalised }: ExplainedRow): string {
+  const form = [
+    squared && "squared distances",
+    normalised && loss !== "circle" && "rows of length 1",
+  ];
+  return [loss, rule, ...form].filter(Boolean).join(", ");
+}
+
+function reasonOf({ value, why }: ConformRow, gives: boolean | "sum", loss: number): string {
+  if (value === null) return `it has no value here: ${why}`;
+  if (gives === "sum") return `its sum in place of its mean; ${why}`;
+  return gives ? why : `${+value.toPrecision(5)}, ${value > loss ? "more" : "less"}: ${why}`;
+}
+
+function answerOf(rows: readonly ExplainedRow[], loss: number): string {
+  const right = rows.filter(({ gives }) => gives === true),
+    sums = rows.filter(({ gives }) => gives === "sum");
+  const named = (list: readonly ExplainedRow[]) => list.slice(0, 4).map(nameOfRow).join("; ");
+  if (right.length > 0) {
+    return `${loss} is what ${right.length} of ${rows.length} forms give: ${named(right)}.`;
+  }
+  if (sums.length > 0) return `${loss} is a sum in place of a mean: ${named(sums)}.`;
+  const near = rows.filter(({ value }) => value !== null)
+    .toSorted((a, b) => Math.abs(a.value! - loss) - Math.abs(b.value! - loss))[0];
+  return `No named rule gives ${loss} on this batch; ${nameOfRow(near)} comes nearest with ${+near
+    .value!.toPrecision(5)}.`;
+}
+
+/** A snapshot's rows as lists. */
+function rowsOf({ embeddings, dim, labels }: Snapshot): number[][] {
+  if (!(embeddings instanceof Float32Array)) return embeddings.map((row) => Array.from(row));
+  const width = dim ?? embeddings.length / labels.length;
+  return Array.from(
+    { length: labels.length },
+    (_, row) => [...embeddings.subarray(row * width, (row + 1) * width)],
+  );
+}
