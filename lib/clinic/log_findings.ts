@@ -92,11 +92,14 @@ function badBatches(log: Log, { margin }: DiagnoseOptions): Finding[] {
     const zeros = early.filter((value) => value === 0).length;
     const others = median(early.filter((value) => value > 0));
     const all = zeros === early.length;
-    if (
-      all ||
-      (zeros > T.emptySteps * early.length &&
-        others > 0.3 * median(early.slice(0, 10).filter(Boolean)))
-    ) {
+    // Batches without a triplet come at one rate; triplets that became easy come more and more.
+    const empty = (part: readonly number[]) => part.filter((v) => v === 0).length / part.length;
+    const [first, last] = [
+      empty(loss.slice(0, Math.ceil(loss.length / 4))),
+      empty(lastFifth(loss)),
+    ];
+    const steady = last < T.emptyGrowth * first && 1 - first < T.emptyGrowth * (1 - last);
+    if (all || (first > T.emptySteps && steady)) {
       findings.push(found(
         "no-valid-triplets",
         "likely",
@@ -130,15 +133,14 @@ function badBatches(log: Log, { margin }: DiagnoseOptions): Finding[] {
 }
 
 /** Distances that have vanished against the margin, or against where they began. */
-function shrunkDistances(log: Log, { margin, squared }: DiagnoseOptions): Finding[] {
+function shrunkDistances(log: Log, { margin }: DiagnoseOptions): Finding[] {
   const column = finite(log.meanDistance ?? log.negativeDistance);
   if (column.length < 3) return [];
   const [first, last] = [median(column.slice(0, 3)), median(lastFifth(column))];
   const scale = margin ?? first;
-  const plain = squared ? Math.sqrt(last / scale) : last / scale;
   const said = `distances (${log.meanDistance ? "mean" : "to negatives"}) end at ${n(last)}, ` +
     `${margin ? `the margin is ${margin}` : `they began at ${n(first)}`}`;
-  if (plain < T.pointOverMargin) {
+  if (last / scale < T.pointOverMargin) {
     return [
       found("collapse-to-a-point", "certain", `${said} (threshold ${T.pointOverMargin} of it)`),
     ];
@@ -167,8 +169,8 @@ function steepSteps(log: Log, { margin }: DiagnoseOptions): Finding[] {
       { length: Math.floor(loss.length / width) },
       (_, i) => median(loss.slice(i * width, (i + 1) * width)),
     );
-    const [first, most] = [runs[0], Math.max(...runs.slice(1))];
-    if (most > T.lossRise * first && !(margin && most < 1.2 * margin)) {
+    const [first, most] = [Math.max(loss[0], margin ?? 0), Math.max(...runs)];
+    if (most > T.lossRise * first) {
       said.push(`the loss rose from ${n(first)} to ${n(most)} (threshold ${T.lossRise} times)`);
     }
   }

@@ -33,7 +33,8 @@ function collapse(s: SnapshotMeasures, { margin, squared }: DiagnoseOptions): Fi
   const unit = squared ? Math.sqrt(margin ?? 0) : margin ?? 0;
   const said = `mean distance ${n(mean)} of a sample; the rows' mean length is ${n(s.length)}` +
     (margin ? `, the margin ${margin}` : "");
-  if (!(overLength >= T.pointOverLength) || (margin && mean < T.pointOverMargin * unit)) {
+  const point = squared ? Math.sqrt(T.pointOverMargin) : T.pointOverMargin;
+  if (!(overLength >= T.pointOverLength) || (margin && mean < point * unit)) {
     return [
       found(
         "collapse-to-a-point",
@@ -122,7 +123,11 @@ function numbersOf(s: SnapshotMeasures): Finding[] {
       ),
     );
   }
-  if (s.half) {
+  if (s.largest === T.float16Largest) {
+    findings.push(
+      found("float16-saturation", "certain", `numbers end at ${s.largest}, float16's largest`),
+    );
+  } else if (s.half) {
     const close = s.positives.filter((d) => d < T.float16Near * s.length).length /
       s.positives.length;
     const large = s.length ** 2 > T.float16Largest || s.largest >= T.float16Largest;
@@ -289,7 +294,7 @@ function circle(s: SnapshotMeasures, { gamma, m = 0.25 }: DiagnoseOptions): Find
   return [
     found(
       "gamma-starvation",
-      "possible",
+      gamma >= T.starvingGamma ? "likely" : "possible",
       `${
         n(share * logits.length)
       } of ${logits.length} pairs of two classes have the gradient in effect (threshold ${

@@ -3,8 +3,8 @@
  * study of seeded diseases may set on its tuning half.
  */
 export const THRESHOLDS = {
-  /** Mean distance over the margin: `tripletStatistics` calls a hundredth collapsed; a tenth is on its way. */
-  pointOverMargin: 0.1,
+  /** Mean distance (squared ones where the loss takes them) over the margin; set on the tuning half. */
+  pointOverMargin: 0.02,
   /** Mean distance over the mean length of a row: cosines above 0.9995. First value. */
   pointOverLength: 0.03,
   /** Mean distance over the margin below which a loss at the margin is a collapse. First value. */
@@ -25,10 +25,12 @@ export const THRESHOLDS = {
   stillMoving: 0.02,
   /** The active share has at least halved ... */
   activeFall: 0.5,
-  /** ... while the loss fell by less than this part. First value. */
-  lossFall: 0.25,
+  /** ... while the loss fell by less than this part. Set on the tuning half. */
+  lossFall: 0.3,
   /** Share of the early steps whose loss is exactly 0. First value. */
   emptySteps: 0.05,
+  /** How much larger that share may be in the end, to come from the batches; set on the tuning half. */
+  emptyGrowth: 2,
   /** Share of steps whose loss is the margin to six digits, while others are not near it. First value. */
   marginSteps: 0.02,
   /** Distinct labels over rows: all but every tenth row a class of its own. */
@@ -45,7 +47,9 @@ export const THRESHOLDS = {
   float32Exponent: 88.7,
   /** Effective pairs over all pairs in CircleLoss's gradient below which most starve. First value. */
   starvedPairs: 0.002,
-  /** The largest running median of the loss over its first one. First value. */
+  /** Above it, pairs a hundredth of a similarity apart differ in weight by more than e^10. */
+  starvingGamma: 1000,
+  /** The largest running median of the loss over the first loss, or the margin. First value. */
   lossRise: 3,
   /** The largest gradient over the median one. First value. */
   gradientPeak: 100,

@@ -5,6 +5,7 @@ import type { Case } from "./plan.ts";
 /** A snapshot as the files have it: float32 in base64. */
 export interface Shot {
   step: number;
+  names?: string[];
   part?: string;
   dim: number;
   labels: number[];
@@ -190,6 +191,8 @@ export function brought(one: Case, made: Made): Brought {
     ? trainAndTest(one, made)
     : sick.parts === "query-gallery"
     ? queryAndGallery(one, end)
+    : sick.splitClasses
+    ? [{ ...end, names: twoNames(one) }]
     : sick.lone
     ? [withLone(one, end)]
     : [end];
@@ -231,6 +234,15 @@ function queryAndGallery(one: Case, end: Shot): Shot[] {
   const take = (kept: number[], part: string) =>
     shotOf(kept.map((i) => rows[i]), kept.map((i) => end.labels[i]), end, part);
   return [take(asks, "query"), take([...all.filter((i) => i % 3 !== 0), ...again], "gallery")];
+}
+
+/** Names of the classes; those that were split go by two spellings of one name. */
+function twoNames({ classes, with: { splitClasses } }: Case): string[] {
+  const names = Array.from({ length: classes }, (_, c) => `class ${c}`);
+  return [
+    ...names,
+    ...names.slice(0, Number(splitClasses)).map((name) => name.replace("class ", "Class_")),
+  ];
 }
 
 /** Some classes have one row, the others three. */

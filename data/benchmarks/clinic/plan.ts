@@ -253,7 +253,7 @@ function draw(
     with: {},
     ...changed,
     normalize,
-    squared,
+    squared: squared && !rules?.includes("circle"),
   };
 }
 
