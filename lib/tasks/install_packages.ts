@@ -8,6 +8,17 @@ import { type Say, SetupProblem } from "../workspace/step.ts";
 const REQUIREMENTS = join(ROOT, "lib/tasks/requirements.txt");
 
 /**
+ * Takes away what pip, killed as it unpacked, has left of a package without the list of its files:
+ * pip refuses to replace such a one.
+ */
+const FORGET = `
+import glob, os, shutil, sysconfig
+for path in glob.glob(os.path.join(sysconfig.get_path("purelib"), "*.dist-info")):
+    if not os.path.exists(os.path.join(path, "RECORD")):
+        shutil.rmtree(path, ignore_errors=True)
+`;
+
+/**
  * Installs the pinned Python packages into `.venv`, each wheel held against its sum. The sums of
  * wheels with compiled code are those of the tried platform; elsewhere they are not known, which is
  * said, and such wheels are taken as the index gives them.
@@ -18,6 +29,7 @@ const REQUIREMENTS = join(ROOT, "lib/tasks/requirements.txt");
  */
 export async function installPackages(names: readonly string[], say: Say): Promise<void> {
   if (names.length === 0) return;
+  await runCommand(VENV_PYTHON, ["-c", FORGET]);
   const { pure, compiled } = pinned(await readFile(REQUIREMENTS, "utf8"), new Set(names));
   await install(pure, "pure", say);
   if (await isTriedPlatform()) return await install(compiled, "compiled", say);

@@ -50,7 +50,11 @@ const ROUNDS: Damages[] = [
   },
   {
     "npm packages": (root) => cut(join(root, "node_modules/katex/dist/katex.js"), 100),
-    "Jupyter": (root) => cut(join(site(root, "nbclient"), "client.py"), 100),
+    "Jupyter": (root) => {
+      cut(join(site(root, "nbclient"), "client.py"), 100);
+      // As pip leaves it that was killed while it unpacked.
+      rmSync(below(join(root, ".venv/lib"), join("fqdn-1.6.0.dist-info", "RECORD")));
+    },
     "emoji": (root) => {
       rmSync(join(root, ".cache/emoji/classes.json"));
       flip(join(root, "node_modules/@iconify-json/twemoji/icons.json"), 1000);
