@@ -14,10 +14,13 @@ import { requireFrom } from "../host/require_from.ts";
 import * as tf from "@tensorflow/tfjs";
 import { projectFolder, setupCommand } from "../host/project_folder.ts";
 import { environment, processorMemory, processorName, processorThreads } from "./machine.ts";
+import { fuseAdam } from "./fused_adam.ts";
 import { makeCurrent } from "./make_current.ts";
 import type { BackendPart, Readied } from "./part.ts";
 import { BackendProblem } from "./problem.ts";
+import { addAdamKernel } from "./tensorflow/adam_kernel.ts";
 import { type AddonCard, readCard } from "./tensorflow/card.ts";
+import { hastenStep } from "./tensorflow/faster_step.ts";
 import { loadAddon, type TensorflowBinding } from "./tensorflow/load_addon.ts";
 import {
   driverProblem,
@@ -98,6 +101,9 @@ function whyNotOnGpu(card: AddonCard): { reason: string; mend?: string } {
 export async function readyTensorflow(root: string, card: AddonCard): Promise<Readied> {
   loaded ??= load(root, card);
   await makeCurrent("tensorflow", 3);
+  hastenStep();
+  addAdamKernel();
+  fuseAdam();
   const versions = {
     tfjs: tf.version.tfjs,
     "tfjs-node-gpu": packageVersion,

@@ -1,0 +1,97 @@
+/**
+ * TensorFlow.js's Adam in one pass over each weight, where a backend has a kernel for it.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+
+/** The kernel's name: a backend that registers it makes Adam's steps by it. */
+export const FUSED_ADAM = "FusedAdam";
+
+/** What the kernel takes. It gives the new weight, and renews both moments where they lie. */
+export interface AdamInputs {
+  /** The weight. */
+  value: tf.TensorInfo;
+  /** The slope of the loss. */
+  gradient: tf.TensorInfo;
+  /** The mean of the gradients. */
+  first: tf.TensorInfo;
+  /** The mean of their squares. */
+  second: tf.TensorInfo;
+}
+
+/**
+ * One step's numbers: `first = beta1 first + (1 - beta1) g`, `second = beta2 second + (1 - beta2) g^2`,
+ * `value = value - rate first / (sqrt(second) + epsilon)`, both corrections of the bias being in `rate`
+ * and `epsilon`.
+ */
+export interface AdamNumbers {
+  rate: number;
+  beta1: number;
+  beta2: number;
+  epsilon: number;
+}
+
+/** What TensorFlow.js's class holds, and calls private. */
+interface Adam extends AdamNumbers {
+  learningRate: number;
+  iterations_?: number;
+  accBeta1: tf.Variable;
+  accBeta2: tf.Variable;
+  accumulatedFirstMoment: Moment[];
+  accumulatedSecondMoment: Moment[];
+  incrementIterations(): void;
+}
+
+interface Moment {
+  originalName: string;
+  variable: tf.Variable;
+}
+
+type Gradients = Parameters<tf.AdamOptimizer["applyGradients"]>[0];
+
+let composed: tf.AdamOptimizer["applyGradients"] | undefined;
+
+/**
+ * Lets `tf.train.adam` use a backend's kernel, where there is one. TensorFlow.js composes a step of
+ * twelve operations, each of which makes a tensor of the weight's size: a third of a training step on
+ * TensorFlow. What an optimizer keeps, saves and restores stays the same, and so do its numbers, to
+ * rounding. Doing it twice changes nothing.
+ */
+export function fuseAdam(): void {
+  if (composed) return;
+  const plain = composed = tf.AdamOptimizer.prototype.applyGradients;
+  tf.AdamOptimizer.prototype.applyGradients = function (gradients: Gradients): void {
+    const fused = tf.getKernel(FUSED_ADAM, tf.getBackend());
+    if (!fused) return plain.call(this, gradients);
+    tf.tidy(() => applyFused(this as unknown as Adam, gradients));
+  };
+}
+
+function applyFused(adam: Adam, gradients: Gradients): void {
+  const { beta1, beta2, accBeta1, accBeta2 } = adam;
+  const step = (adam.iterations_ ?? 0) + 1;
+  const root = Math.sqrt(1 - beta2 ** step);
+  const rate = adam.learningRate * root / (1 - beta1 ** step);
+  const attrs = { rate, beta1, beta2, epsilon: adam.epsilon * root };
+  const named = Array.isArray(gradients)
+    ? gradients.map(({ name, tensor }) => [name, tensor] as const)
+    : Object.entries(gradients);
+  named.forEach(([name, gradient], i) => {
+    const value = tf.engine().registeredVariables[name];
+    const moment = (moments: Moment[], letter: string): tf.Variable =>
+      (moments[i] ??= {
+        originalName: `${name}/${letter}`,
+        variable: tf.zerosLike(value).variable(false),
+      }).variable;
+    const first = moment(adam.accumulatedFirstMoment, "m");
+    const second = moment(adam.accumulatedSecondMoment, "v");
+    if (!gradient) return;
+    const inputs = { value, gradient, first, second };
+    value.assign(tf.engine().runKernel(FUSED_ADAM, inputs, { ...attrs }) as tf.Tensor);
+  });
+  // As the composed step leaves them: another backend may go on from here.
+  accBeta1.assign(accBeta1.mul(beta1));
+  accBeta2.assign(accBeta2.mul(beta2));
+  adam.incrementIterations();
+}
