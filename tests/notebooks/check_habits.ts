@@ -34,8 +34,8 @@ export interface HabitsOptions {
  * Checks what a lesson's cells must keep to, so that it reads well without being run: short code
  * cells with words between them, every cell executed and in order, and nothing in an output that
  * belongs to one machine or one moment. A lesson has 40 to 80 cells and 6 to 12 figures, live ones
- * counted; what stands in its folded parts ({@linkcode foldedParts}) is not counted. The length of a cell
- * whose code is folded does not matter: it only checks or reports, and has to show something.
+ * counted; what stands in its folded parts ({@linkcode foldedParts}) is not counted. A cell
+ * whose code is folded only checks or reports: it has to show something, and is not counted either.
  *
  * @param notebook An executed notebook.
  * @param options Whether it is a lesson.
@@ -66,7 +66,7 @@ function corePath(notebook: Notebook): Notebook {
 function* sizeProblems(core: Notebook): Generator<NotebookProblem> {
   const figures = codeCells(core).flatMap(({ outputs = [] }) => outputs)
     .filter(({ data = {} }) => FIGURE_DATA in data || LIVE_FIGURE in data).length;
-  const counts = { cells: core.cells.length, figures };
+  const counts = { cells: core.cells.filter((cell) => !sourceHidden(cell)).length, figures };
   for (const [what, [from, to]] of Object.entries(SIZE)) {
     const count = counts[what as keyof typeof SIZE];
     if (count < from || count > to) {

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { createHash } from "node:crypto";
-import { loadMnist } from "../../lib/datasets/mod.ts";
+import { loadEmoji, loadMnist } from "../../lib/datasets/mod.ts";
 import { readStrategies, strategies } from "../../lib/experiments/mod.ts";
 import { type RowOf, tableRows } from "../../lib/experiments/table.ts";
 import { codeCells, joined, readNotebook } from "../../lib/notebooks/notebook.ts";
@@ -137,6 +137,16 @@ Deno.test("packLesson() carries the digits that the cells ask for, and no others
   const carried = rows.flatMap((row) => [...file.subarray(16 + 784 * row, 16 + 784 * row + 784)]);
   const apart = carried.map((level, i) => Math.abs(level / 255 - images[i]));
   assert(Math.max(...apart) < 0.5 / 15 + 1e-6 && new Set(carried).size === 16);
+});
+
+Deno.test("packLesson() carries the emoji that the cells ask for by name, the others blank", async () => {
+  const { images, labels } = await loadEmoji({ classes: ["grinning-cat"] });
+  keepFiles((await packLesson(['await loadEmoji({ classes: ["grinning-cat"] });'])).buffer);
+  const pixels = carriedFile("/triplet-lab/.cache/emoji/pixels.rgb")!;
+  const at = 4 * 2352 * labels[0];
+  assertEquals([...pixels.subarray(at, at + 9408)], Array.from(images, (v) => Math.round(255 * v)));
+  assertEquals(pixels.subarray(at + 9408).findIndex((v) => v > 0), -1);
+  assert(carriedFile(".cache/emoji/classes.json"));
 });
 
 Deno.test("breathe() ends what was asked to end, once a training had time to take it", async () => {

@@ -101,9 +101,14 @@ function cover(page: ParentNode, cell: number, question: string): void {
   link.textContent = "predict";
   note.append("Covered, as are the words that tell, until you ", link, " or skip.");
   output.before(note);
-  // The paragraph below says what was seen, unless it asks the next question.
-  const below = output.closest("[data-cell]")?.nextElementSibling;
-  if (below?.matches("p:not(:has(+ form))")) below.setAttribute("data-tells", "");
+  // The paragraph below says what was seen, unless it asks the next question; so do a caption and the
+  // paragraph below that.
+  let below = output.closest("[data-cell]")?.nextElementSibling;
+  const caption = below?.matches("p:has(> em:only-child)");
+  for (let left = caption ? 2 : 1; left > 0 && below?.matches("p:not(:has(+ form))"); left--) {
+    below.setAttribute("data-tells", "");
+    below = below.nextElementSibling;
+  }
 }
 
 function isAnswer(form: HTMLFormElement, said: string): boolean {

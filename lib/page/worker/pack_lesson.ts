@@ -3,7 +3,13 @@ import { mkdir, readdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { LoadMnistOptions, MnistSplit } from "../../datasets/mod.ts";
+import {
+  loadEmoji,
+  type LoadEmojiOptions,
+  type LoadMnistOptions,
+  type MnistSplit,
+} from "../../datasets/mod.ts";
+import { EMOJI_FILES } from "../../datasets/emoji_files.ts";
 import { MNIST_FILES } from "../../datasets/mnist_files.ts";
 import { verifyFile } from "../../datasets/verify_file.ts";
 import { readStrategies } from "../../experiments/mod.ts";
@@ -58,6 +64,7 @@ export async function packLesson(cells: readonly string[]): Promise<Uint8Array<A
     ...files,
     sums([...files]),
     ...await digits(text),
+    ...await emoji(text),
   ]);
 }
 
@@ -135,6 +142,27 @@ async function digits(text: string): Promise<PageFile[]> {
   return files;
 }
 
+/** The drawings of emoji that cells ask for by class, each at its place; the others are left blank. */
+async function emoji(text: string): Promise<PageFile[]> {
+  const asked = [...text.matchAll(/\bloadEmoji\(({[^}]*})\)/g)].flatMap(([, words]) =>
+    literal<LoadEmojiOptions>(words)?.classes ?? []
+  );
+  if (asked.length === 0) return [];
+  const { labels } = await loadEmoji({ classes: [...new Set(asked)] });
+  const [classes, pixels] = await Promise.all(
+    [EMOJI_FILES.classes, EMOJI_FILES.pixels].map(({ name }) =>
+      readFile(join(CACHE, "emoji", name))
+    ),
+  );
+  const { length } = JSON.parse(classes.toString()).names;
+  const size = pixels.length / length;
+  const kept = new Uint8Array(pixels.length);
+  for (const label of labels) {
+    kept.set(pixels.subarray(label * size, (label + 1) * size), label * size);
+  }
+  return [[".cache/emoji/classes.json", classes], [".cache/emoji/pixels.rgb", kept]];
+}
+
 /** What the study of the strategies asks for its first split. */
 async function firstSplit(): Promise<LoadMnistOptions[]> {
   const { facts: { splits: [{ train, dev = [], test }], data } } = await readStrategies();
@@ -147,7 +175,7 @@ async function firstSplit(): Promise<LoadMnistOptions[]> {
 }
 
 /** `{ split: "train", count: 12_000 }` as it stands in a cell; nothing where it says otherwise. */
-function literal(words: string): LoadMnistOptions | undefined {
+function literal<Options = LoadMnistOptions>(words: string): Options | undefined {
   try {
     const json = words.replace(/(\w+):/g, '"$1":').replace(/(?<=\d)_(?=\d)/g, "")
       .replace(/,\s*([}\]])/g, "$1");
