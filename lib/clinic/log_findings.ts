@@ -28,7 +28,7 @@ function standingLoss(
   margin: number | undefined,
 ): Finding[] {
   const values = finite(log.loss);
-  if (values.length < 10) return [];
+  if (values.length < 6) return [];
   const last = lastFifth(values);
   const before = median(lastFifth(values.slice(0, -last.length)));
   const scatter = quantile(last, 0.75) - quantile(last, 0.25);
@@ -159,7 +159,8 @@ function shrunkDistances(log: Log, { margin }: DiagnoseOptions): Finding[] {
 }
 
 /** Jumps of the loss, the gradient or the distances. */
-function steepSteps(log: Log, { margin }: DiagnoseOptions): Finding[] {
+function steepSteps(log: Log, { margin, squared }: DiagnoseOptions): Finding[] {
+  let burst = false;
   const loss = finite(log.loss), gradient = finite(log.gradientNorm);
   const far = finite(log.negativeDistance ?? log.meanDistance);
   const said: string[] = [];
@@ -185,8 +186,10 @@ function steepSteps(log: Log, { margin }: DiagnoseOptions): Finding[] {
     }
   }
   if (far.length >= 10) {
-    const [first, most] = [median(far.slice(0, 3)), quantile(far, 1)];
-    if (first > 0 && most > T.distanceGrowth * first) {
+    const [first, most] = [far[0], quantile(far, 1)];
+    const growth = squared ? Math.sqrt(most / first) : most / first;
+    burst = growth > T.distanceBurst;
+    if (first > 0 && growth > T.distanceGrowth) {
       said.push(
         `distances grew from ${n(first)} to ${n(most)} (threshold ${T.distanceGrowth} times)`,
       );
@@ -195,7 +198,7 @@ function steepSteps(log: Log, { margin }: DiagnoseOptions): Finding[] {
   return said.length === 0 ? [] : [
     found(
       "learning-rate-too-high",
-      said.length > 1 || /^the loss/.test(said[0]) ? "likely" : "possible",
+      said.length > 1 || burst || /^the loss/.test(said[0]) ? "likely" : "possible",
       said.join("; "),
     ),
   ];

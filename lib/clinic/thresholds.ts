@@ -55,6 +55,8 @@ export const THRESHOLDS = {
   gradientPeak: 100,
   /** How far distances grow over their first value. First value. */
   distanceGrowth: 20,
+  /** ... and by which that alone tells; set on the tuning half (33 without, 2,700 and more with the disease). */
+  distanceBurst: 200,
   /** How much the loss grew in the ten steps before it was not finite, to call it a growth. First value. */
   growthBefore: 5,
   /** float16's largest number. */

@@ -13,6 +13,7 @@ const CACHE = ".cache/clinic";
 const cases = Deno.readTextFileSync(`${CACHE}/plan.jsonl`).trim().split("\n")
   .map((line) => JSON.parse(line) as Case);
 const kept = new Map<string, number>();
+const reached = new Map<string, number>();
 const told = new Map<string, { made: number; ill: number }>();
 const lines: string[] = [];
 for (const one of cases) {
@@ -35,6 +36,11 @@ for (const one of cases) {
   const place = `${one.disease} ${one.half}`;
   const before = kept.get(place) ?? 0;
   const wanted = one.disease === "health" ? 60 : COMMONEST.includes(one.disease) ? 10 : 6;
+  // Of this one the first ten that were held out had been seen when its rule changed last.
+  const seen = one.disease === "learning-rate-too-high" && one.half === "held" ? 10 : 0;
+  const nth = (reached.get(place) ?? 0) + 1;
+  reached.set(place, nth);
+  if (nth <= seen) continue;
   if (before >= wanted) continue;
   kept.set(place, before + 1);
   lines.push(JSON.stringify({ ...one, brought: brought(one, made) }));
