@@ -10,9 +10,9 @@ export const MEANINGS: Readonly<Record<string, RegExp>> = {
   activeShare:
     /^active(_?(share|fraction|triplets?))?$|^frac(tion|_)?_?(of_)?(pos|positive|active|non_?zero)|^(pos|positive|non_?zero)_?(triplets?_?)?(fraction|share|ratio)/,
   positiveDistance:
-    /^(mean_|avg_)?(d_?\(?a,?_?p\)?|dist(ance)?_?(ap|pos(itive)?s?)|(ap|pos(itive)?s?)_?dist(ance)?s?)(_mean)?$/,
+    /^(mean_|avg_)?(d_?\(?a,?_?p\)?|dist(ance)?_?(ap|pos(itive)?s?)|(ap|pos(itive)?s?)_?dist(ance)?s?)(_mean)?$|^positive_?50$/,
   negativeDistance:
-    /^(mean_|avg_)?(d_?\(?a,?_?n\)?|dist(ance)?_?(an|neg(ative)?s?)|(an|neg(ative)?s?)_?dist(ance)?s?)(_mean)?$/,
+    /^(mean_|avg_)?(d_?\(?a,?_?n\)?|dist(ance)?_?(an|neg(ative)?s?)|(an|neg(ative)?s?)_?dist(ance)?s?)(_mean)?$|^negative_?50$/,
   meanDistance: /^(mean|avg)_?(pairwise_?)?dist(ance)?$/,
   learningRate: /^(lr|learning_?rate)/,
   recallAt1: /^(val_?|test_?)?(recall|r|precision|p|rank)_?(@|at)?_?-?1$/,

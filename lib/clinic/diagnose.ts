@@ -1,10 +1,11 @@
-import { checkLabels, checkMargin, checkOptions, describe, expected } from "../checks/mod.ts";
+import { checkMargin, checkOptions, describe, expected } from "../checks/mod.ts";
 import { columnsOf, finite } from "./columns_of.ts";
 import { found } from "./diseases.ts";
 import { explainValue } from "./explain_value.ts";
 import { logFindings } from "./log_findings.ts";
 import { measureLog, oneTraining } from "./measure_log.ts";
 import { measureSnapshot, middle } from "./measure_snapshot.ts";
+import { type Rows, rowsOf } from "./rows_of.ts";
 import { partFindings, snapshotFindings } from "./snapshot_findings.ts";
 import type {
   DiagnoseOptions,
@@ -12,7 +13,6 @@ import type {
   Explanation,
   Finding,
   Sample,
-  Snapshot,
   SnapshotMeasures,
 } from "./types.ts";
 
@@ -61,7 +61,8 @@ export function diagnose(sample: Sample, options: DiagnoseOptions = {}): Diagnos
     );
   }
 
-  const ordered = snapshots.map(checked).toSorted((a, b) => (a.step ?? 0) - (b.step ?? 0));
+  const ordered = snapshots.map((one, i) => rowsOf(one, `snapshots[${i}]`))
+    .toSorted((a, b) => (a.step ?? 0) - (b.step ?? 0));
   const latest = latestOf(ordered);
   const measures = ordered.map((snapshot) =>
     measureSnapshot(snapshot, { margin, squared, ...!latest.has(snapshot) && { sample: 256 } })
@@ -89,44 +90,10 @@ export function diagnose(sample: Sample, options: DiagnoseOptions = {}): Diagnos
 }
 
 /** The last snapshot of each part: what the findings are about. */
-function latestOf(snapshots: readonly Snapshot[]): ReadonlySet<Snapshot> {
+function latestOf(snapshots: readonly Rows[]): ReadonlySet<Rows> {
   return new Set(
     [...Map.groupBy(snapshots, ({ part }) => part).values()].map((own) => own.at(-1)!),
   );
-}
-
-function checked(snapshot: Snapshot, at: number): Snapshot {
-  const { embeddings, dim, labels } = checkOptions(
-    snapshot,
-    "embeddings dim labels names step part images",
-  );
-  const name = `snapshots[${at}]`;
-  checkLabels(labels, undefined, `${name}.labels`);
-  const flat = embeddings instanceof Float32Array;
-  if (!flat && !Array.isArray(embeddings)) {
-    throw new TypeError(
-      expected(`${name}.embeddings`, "a Float32Array or rows", describe(embeddings)),
-    );
-  }
-  const rows = flat
-    ? embeddings.length / (dim ?? embeddings.length / labels.length)
-    : embeddings.length;
-  if (rows !== labels.length || rows === 0 || (flat && embeddings.length % rows !== 0)) {
-    throw new RangeError(
-      expected(`${name}.labels`, `${rows} entries, one a row of embeddings`, String(labels.length)),
-    );
-  }
-  const odd = flat ? -1 : embeddings.findIndex((row) => row.length !== embeddings[0].length);
-  if (odd >= 0) {
-    throw new RangeError(
-      expected(
-        `${name}.embeddings`,
-        `rows of equal length, ${(embeddings as number[][])[0].length} as in row 0`,
-        `${(embeddings as number[][])[odd].length} in row ${odd}`,
-      ),
-    );
-  }
-  return snapshot;
 }
 
 /** Logged distances beside those of the last snapshot: plain where squared was said, or otherwise. */
@@ -162,7 +129,7 @@ function explained(
     notes.push("The value was not explained: its margin is missing.");
     return undefined;
   }
-  const explanation = explainValue({ ...value, batch: checked(value.batch, 0) }, options);
+  const explanation = explainValue(value, options);
   const giving = explanation.rows.filter(({ gives }) => gives === true);
   const { squared = false } = options;
   if (

@@ -1,7 +1,8 @@
 import { checkMargin, checkNumber } from "../checks/mod.ts";
 import { conform, type ConformRow } from "../reference/conform.ts";
 import { l2Normalize } from "../reference/l2_normalize.ts";
-import type { DiagnoseOptions, ExplainedRow, Explanation, LossValue, Snapshot } from "./types.ts";
+import { rowsOf } from "./rows_of.ts";
+import type { DiagnoseOptions, ExplainedRow, Explanation, LossValue } from "./types.ts";
 
 /** Rows that are enough: `conform` runs over all triplets. */
 const MOST = 384;
@@ -51,7 +52,11 @@ export function explainValue(value: LossValue, options: DiagnoseOptions = {}): E
   const margin = value.margin ?? options.margin;
   checkNumber(loss, "value");
   checkMargin(margin);
-  const points = rowsOf(batch);
+  const { x, dim, labels } = rowsOf(batch, "batch");
+  const { embeddings } = batch;
+  const points = embeddings instanceof Float32Array
+    ? Array.from(labels, (_, row) => [...x.subarray(row * dim, (row + 1) * dim)])
+    : embeddings.map((row) => Array.from(row));
   if (points.length > MOST) {
     throw new RangeError(
       `batch: expected at most ${MOST} rows, got ${points.length}; hand over the batch alone`,
@@ -63,7 +68,7 @@ export function explainValue(value: LossValue, options: DiagnoseOptions = {}): E
     [false, true].map((squared) => ({ normalised, squared }))
   );
   const rows = forms.flatMap(({ normalised, squared }) =>
-    conform(normalised ? l2Normalize(points) : points, batch.labels, {
+    conform(normalised ? l2Normalize(points) : points, labels, {
       margin,
       squared,
       ...gamma && { gamma },
@@ -116,14 +121,4 @@ function answerOf(rows: readonly ExplainedRow[], loss: number): string {
     .toSorted((a, b) => Math.abs(a.value! - loss) - Math.abs(b.value! - loss))[0];
   return `No named rule gives ${loss} on this batch; ${nameOfRow(near)} comes nearest with ${+near
     .value!.toPrecision(5)}.`;
-}
-
-/** A snapshot's rows as lists. */
-function rowsOf({ embeddings, dim, labels }: Snapshot): number[][] {
-  if (!(embeddings instanceof Float32Array)) return embeddings.map((row) => Array.from(row));
-  const width = dim ?? embeddings.length / labels.length;
-  return Array.from(
-    { length: labels.length },
-    (_, row) => [...embeddings.subarray(row * width, (row + 1) * width)],
-  );
 }

@@ -4,7 +4,12 @@ import type { Log, LogMeasures } from "./types.ts";
 /** The part of a log that is one training, and what was said about the rest. */
 export function oneTraining(log: Log): { log: Log; notes: string[] } {
   const steps = Array.from(log.step ?? log.epoch ?? []);
-  const starts = [0, ...steps.flatMap((step, i) => i > 0 && step! < steps[i - 1]! ? [i] : [])];
+  let before = -Infinity;
+  const starts = [0];
+  steps.forEach((step, i) => {
+    if (step !== null && step < before) starts.push(i);
+    before = step ?? before;
+  });
   if (starts.length === 1) return { log, notes: [] };
   const ends = [...starts.slice(1), steps.length];
   const longest = starts.map((from, i) => ({ from, to: ends[i] }))
@@ -12,8 +17,7 @@ export function oneTraining(log: Log): { log: Log; notes: string[] } {
   const cut = Object.entries(log).map(([name, column]) =>
     [name, Array.from(column).slice(longest.from, longest.to)] as const
   );
-  const note =
-    `The steps begin anew ${starts.length - 1} times, so the log holds several trainings: ` +
+  const note = `The log holds ${starts.length} trainings, since its steps begin anew: ` +
     `rows ${longest.from + 1} to ${longest.to}, the longest, were looked at.`;
   return { log: Object.fromEntries(cut), notes: [note] };
 }
@@ -24,8 +28,20 @@ export function measureLog(log: Log): LogMeasures | undefined {
   const values = finite(log.loss);
   if (values.length === 0) return undefined;
   const counted = log.step ?? log.epoch;
+  const steps = loss.map((_, i) => counted?.[i] ?? i + 1);
+  const shares = steps.flatMap((step, i) => {
+    const [easy, semiHard, hard] = [log.easy, log.semiHard, log.hard].map((all) => all?.[i] ?? NaN);
+    return Math.abs(easy + semiHard + hard - 1) <= 1e-4 ? [{ step, easy, semiHard, hard }] : [];
+  });
+  const distances = (["positive", "negative"] as const).map((role) => {
+    const column = log[`${role}Distance`];
+    const points = steps.map((step, i) => [step, column?.[i] ?? NaN] as const);
+    return { role, points: points.filter(([, value]) => Number.isFinite(value)) };
+  }).filter(({ points }) => points.length > 0);
   return {
-    steps: loss.map((_, i) => counted?.[i] ?? i + 1),
+    ...shares.length > 1 && { shares },
+    ...distances.length > 0 && { distances },
+    steps,
     loss,
     head: median(values.slice(0, Math.min(20, Math.max(3, Math.ceil(values.length / 20))))),
     tail: median(lastFifth(values)),

@@ -4,22 +4,21 @@ import { seededRandom } from "../random.ts";
 import { classesTogether } from "./classes_together.ts";
 import { mainDirections } from "./main_directions.ts";
 import { THRESHOLDS } from "./thresholds.ts";
-import type { Snapshot, SnapshotMeasures } from "./types.ts";
+import type { Rows } from "./rows_of.ts";
+import type { SnapshotMeasures } from "./types.ts";
 
 /** Rows that distances are taken of: 1,024 make a million pairs, a third of a second. */
 const SAMPLE = 1024;
 
 /** What a snapshot is like: one pass over all rows, and all pairs of a sample of whole classes. */
 export function measureSnapshot(
-  snapshot: Snapshot,
+  { x, dim, labels, labelled, images, step, part }: Rows,
   { margin = 0, squared = false, sample = SAMPLE }: {
     margin?: number | undefined;
     squared?: boolean | undefined;
     sample?: number;
   } = {},
 ): SnapshotMeasures {
-  const { x, dim } = flat(snapshot);
-  const { labels, images, step, part } = snapshot;
   const rows = labels.length;
   const finite = Array.from({ length: rows }, (_, row) => row).filter((row) => {
     for (let i = row * dim; i < (row + 1) * dim; i++) if (!Number.isFinite(x[i])) return false;
@@ -37,6 +36,7 @@ export function measureSnapshot(
     part,
     rows,
     dim,
+    labelled,
     classes: new Set(Array.from(labels)).size,
     notFinite: rows - finite.length,
     lone: [...classes.values()].filter((rows) => rows.length === 1).length,
@@ -48,17 +48,6 @@ export function measureSnapshot(
     together: classesTogether(near, own, dim),
     ...neighboursOf(distances, own, chosen, pairs.positives),
   };
-}
-
-/** The rows as one array. */
-function flat({ embeddings, dim, labels }: Snapshot): { x: Float32Array; dim: number } {
-  if (embeddings instanceof Float32Array) {
-    return { x: embeddings, dim: dim ?? embeddings.length / labels.length };
-  }
-  const width = embeddings[0].length;
-  const x = new Float32Array(embeddings.length * width);
-  embeddings.forEach((row, i) => x.set(Array.from(row), i * width));
-  return { x, dim: width };
 }
 
 /** Whole classes, as many rows of each as fit, until there are enough. */

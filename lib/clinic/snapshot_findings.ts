@@ -1,14 +1,15 @@
 import { found } from "./diseases.ts";
 import { middle } from "./measure_snapshot.ts";
 import { THRESHOLDS as T } from "./thresholds.ts";
-import type { DiagnoseOptions, Finding, Snapshot, SnapshotMeasures } from "./types.ts";
+import type { Rows } from "./rows_of.ts";
+import type { DiagnoseOptions, Finding, SnapshotMeasures } from "./types.ts";
 
 const n = (value: number) => String(+value.toPrecision(3));
 const percent = (share: number) => `${n(100 * share)} %`;
 
 /** What one snapshot tells by itself. */
 export function snapshotFindings(
-  snapshot: Snapshot,
+  snapshot: Rows,
   s: SnapshotMeasures,
   options: DiagnoseOptions,
 ): Finding[] {
@@ -77,7 +78,7 @@ const sum = (list: Float64Array) => list.reduce((a, b) => a + b, 0);
 /** What is wrong with the labels alone. */
 function labelsOf(s: SnapshotMeasures): Finding[] {
   const { rows, classes, lone, part } = s;
-  if (rows < 2) return [];
+  if (rows < 2 || !s.labelled) return [];
   if (classes === 1) {
     return [
       found("one-class-batches", "certain", `${rows} rows of one class`),
@@ -211,7 +212,7 @@ function scale(s: SnapshotMeasures, { margin, squared, gamma }: DiagnoseOptions)
 }
 
 /** Rows and classes that stand where others stand. */
-function classesOf({ names }: Snapshot, s: SnapshotMeasures): Finding[] {
+function classesOf({ names }: Rows, s: SnapshotMeasures): Finding[] {
   const findings: Finding[] = [];
   const { rows, otherLabel, images } = s.twins;
   const doubles = Math.max(rows, images);
@@ -305,9 +306,9 @@ function circle(s: SnapshotMeasures, { gamma, m = 0.25 }: DiagnoseOptions): Find
 }
 
 /** What two parts of the data tell together. */
-export function partFindings(snapshots: readonly Snapshot[]): Finding[] {
+export function partFindings(snapshots: readonly Rows[]): Finding[] {
   const findings: Finding[] = [];
-  const last = (part: Snapshot["part"]) => snapshots.findLast((snapshot) => snapshot.part === part);
+  const last = (part: Rows["part"]) => snapshots.findLast((snapshot) => snapshot.part === part);
   const [train, test, query, gallery] = [
     last("train"),
     last("test"),
@@ -315,7 +316,7 @@ export function partFindings(snapshots: readonly Snapshot[]): Finding[] {
     last("gallery"),
   ];
   const judged = test ?? query ?? gallery;
-  if (train && judged) {
+  if (train?.labelled && judged?.labelled) {
     const known = new Set(Array.from(train.labels).map((label) => train.names?.[label] ?? label));
     const asked = [
       ...new Set(Array.from(judged.labels).map((label) => judged.names?.[label] ?? label)),
@@ -353,7 +354,7 @@ export function partFindings(snapshots: readonly Snapshot[]): Finding[] {
       );
     }
   }
-  if (query && gallery) {
+  if (query?.labelled && gallery?.labelled) {
     const there = new Set(Array.from(gallery.labels));
     const alone = Array.from(query.labels).filter((label) => !there.has(label)).length;
     if (alone > 0) {
@@ -370,13 +371,5 @@ export function partFindings(snapshots: readonly Snapshot[]): Finding[] {
 }
 
 /** Each row as a text. */
-function keys({ embeddings, dim, labels }: Snapshot): string[] {
-  const width = dim ?? embeddings.length / labels.length;
-  return Array.from(
-    { length: labels.length },
-    (_, row) =>
-      (embeddings instanceof Float32Array
-        ? embeddings.subarray(row * width, (row + 1) * width)
-        : Float32Array.from(embeddings[row])).join(),
-  );
-}
+const keys = ({ x, dim, labels }: Rows): string[] =>
+  Array.from(labels, (_, row) => x.subarray(row * dim, (row + 1) * dim).join());

@@ -14,8 +14,8 @@ export interface Snapshot {
   readonly embeddings: Float32Array | Matrix;
   /** Length of an embedding; needed for a flat array. */
   readonly dim?: number;
-  /** One integer a row. */
-  readonly labels: ArrayLike<number>;
+  /** One integer a row; without them only what needs no classes is looked at. */
+  readonly labels?: ArrayLike<number> | undefined;
   /** The classes' names by their numbers, where they have some. */
   readonly names?: readonly string[];
   /** The step of the training; snapshots are looked at in its order. */
@@ -93,6 +93,8 @@ export interface SnapshotMeasures {
   readonly rows: number;
   /** Numbers of an embedding. */
   readonly dim: number;
+  /** Whether there are labels; else each row counts as a class. */
+  readonly labelled: boolean;
   /** How many classes. */
   readonly classes: number;
   /** Rows with a number that is not finite; nothing else is measured on them. */
@@ -143,6 +145,13 @@ export interface LogMeasures {
   readonly head: number;
   /** Median of the last fifth of the losses. */
   readonly tail: number;
+  /** Easy, semi-hard and hard at each step, where all three were logged. */
+  readonly shares?: readonly { step: number; easy: number; semiHard: number; hard: number }[];
+  /** Distances at each step, where they were logged. */
+  readonly distances?: readonly {
+    readonly role: "positive" | "negative";
+    readonly points: readonly (readonly [number, number])[];
+  }[];
 }
 
 /** One rule on the batch, in one form of it. */

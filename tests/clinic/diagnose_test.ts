@@ -153,6 +153,6 @@ Deno.test("diagnose() refuses what is no sample, with what was expected", () => 
   assertThrows(
     () => diagnose({ snapshots: [{ embeddings: [[1], [2, 3]], labels: [1, 1] }] }),
     RangeError,
-    "rows of equal length",
+    "2 numbers in row 1, 1 in row 0",
   );
 });

@@ -1,0 +1,141 @@
+import { type Markup, Markup as Raw, markup } from "../workspace/markup.ts";
+import { diagnosisFigures } from "./diagnosis_figures.ts";
+import { nameOfRow } from "./explain_value.ts";
+import type { Diagnosis, Finding } from "./types.ts";
+
+/** Where a place of a lesson is to be had; nothing where it is not. */
+export type LessonLink = (lesson: Finding["lesson"]) => string | undefined;
+
+/** A lesson's place in words: `lesson 4, section 7.2`. */
+export const placeOfLesson = ({ number, anchor }: Finding["lesson"]): string =>
+  `lesson ${number}, ${anchor.replace("-", " ").replaceAll("-", ".")}`;
+
+/**
+ * A diagnosis as HTML: verdict, what was read and measured with its figures, who is nearest, findings,
+ * the rules behind a value. Every text is escaped.
+ *
+ * @param diagnosis What `diagnose` gave.
+ * @param about What `readSample` says of the files, and where lessons are to be had.
+ * @returns The body of a page.
+ *
+ * @example
+ * ```ts
+ * import { diagnose, diagnosisBody } from "@triplet-lab/triplet-lab/clinic";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const html = diagnosisBody(diagnose({ log: { loss: [0.3, NaN] } }));
+ * assertStringIncludes(html, '<h3 id="not-finite">Numbers are not finite</h3>');
+ * ```
+ */
+export function diagnosisBody(
+  diagnosis: Diagnosis,
+  { read = [], notes = [], link = () => undefined }: {
+    read?: readonly string[];
+    notes?: readonly string[];
+    link?: LessonLink;
+  } = {},
+): string {
+  const { verdict, findings, measured, tables } = diagnosis;
+  const { columns, explanation } = tables;
+  const last = measured.snapshots.at(-1);
+  const list = (lines: readonly string[]) =>
+    markup`<ul>${lines.map((line) => markup`<li>${line}</li>`)}</ul>`;
+  const all = [...notes, ...diagnosis.notes];
+  return markup`<h1>Diagnosis</h1>
+<p data-verdict="${verdict}"><strong>${SAID[verdict]}</strong></p>
+${
+    findings.length > 0 && markup`<ul>${
+      findings.map(({ id, title, sure }) =>
+        markup`<li><a href="#${id}">${title}</a> (${sure})</li>`
+      )
+    }</ul>`
+  }
+<h2 id="read">What was read</h2>
+${list(read)}
+${
+    columns.length > 0 &&
+    table(["meaning", "column"], columns.map(({ meaning, column }) => [meaning, column]))
+  }
+${all.length > 0 && list(all)}
+<h2 id="measured">What was measured</h2>
+${diagnosisFigures(diagnosis).map((figure) => markup`<figure>${new Raw(figure.toSvg())}</figure>`)}
+${last && table(["of the last embeddings", ""], factsOf(diagnosis))}
+${
+    last?.labelled &&
+    markup`<h3>Who is nearest</h3>${
+      table(
+        ["row", "label", "labels of the five nearest"],
+        last.neighbours.map(({ row, label, found }) => [row, label, found.join(", ")]),
+      )
+    }`
+  }
+<h2 id="findings">Findings</h2>
+${findings.length === 0 && markup`<p>None.</p>`}
+${findings.map((finding) => findingBody(finding, link))}
+${
+    explanation && markup`<h2 id="rules">The rule behind the value</h2><p>${explanation.answer}</p>
+${
+      table(
+        ["rule", "gives it", "why"],
+        explanation.rows.map((
+          row,
+        ) => [nameOfRow(row), row.gives === true ? "yes" : row.gives || "no", row.reason]),
+      )
+    }`
+  }`.text;
+}
+
+/** The verdicts as sentences. */
+export const SAID: Readonly<Record<Diagnosis["verdict"], string>> = {
+  "ill": "Something is wrong.",
+  "nothing found": "Nothing wrong was found.",
+  "not decided": "Not decided: what there is does not tell.",
+};
+
+function table(heads: readonly string[], rows: readonly (readonly (string | number)[])[]): Markup {
+  const cells = rows.map((row) => markup`<tr>${row.map((cell) => markup`<td>${cell}</td>`)}</tr>`);
+  return markup`<table><thead><tr>${
+    heads.map((head) => markup`<th scope="col">${head}</th>`)
+  }</tr></thead><tbody>${cells}</tbody></table>`;
+}
+
+function findingBody(
+  { id, title, sure, measured, otherwise, cure, lesson }: Finding,
+  link: LessonLink,
+): Markup {
+  const place = placeOfLesson(lesson), to = link(lesson);
+  return markup`<h3 id="${id}">${title}</h3>
+<p><strong>${sure}</strong>: ${measured}.</p>
+<p>It could also be: ${otherwise.join("; ")}.</p>
+<p>What helps: ${cure}. See ${to ? markup`<a href="${to}">${place}</a>` : place}.</p>`;
+}
+
+/** A snapshot's numbers in words. */
+export function factsOf({ measured }: Diagnosis): [string, string][] {
+  const s = measured.snapshots.at(-1);
+  if (!s) return [];
+  const n = (value: number) => String(+value.toPrecision(3));
+  const { easy, semiHard, hard, positive50, negative50 } = s.statistics;
+  const percent = (share: number) => `${n(100 * share)} %`;
+  const facts: [string, string][] = [
+    ["rows x numbers", `${s.rows} x ${s.dim}`],
+    ["length of a row", `${n(s.length)}, scatters by ${percent(s.lengthSpread)}`],
+    [
+      "directions in effect",
+      `${n(s.directions.effective)}, the first has ${percent(s.directions.first)}`,
+    ],
+  ];
+  if (!s.labelled) return facts;
+  return [
+    ...facts,
+    ["classes", String(s.classes)],
+    [
+      "easy, semi-hard, hard",
+      `${[easy, semiHard, hard].map(percent).join(", ")}${
+        measured.margin === undefined ? " (no margin was given: 0)" : ""
+      }`,
+    ],
+    ["median d(a,p), d(a,n)", `${n(positive50)}, ${n(negative50)}`],
+    ["nearest is of its class", percent(s.recallAt1)],
+  ];
+}

@@ -1,0 +1,80 @@
+import { factsOf, placeOfLesson, SAID } from "./diagnosis_body.ts";
+import { nameOfRow } from "./explain_value.ts";
+import type { Diagnosis } from "./types.ts";
+
+/**
+ * A diagnosis as lines of text.
+ *
+ * @param diagnosis What `diagnose` gave.
+ * @param about What `readSample` says of the files.
+ * @returns The text.
+ *
+ * @example
+ * ```ts
+ * import { diagnose, diagnosisText } from "@triplet-lab/triplet-lab/clinic";
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const text = diagnosisText(diagnose({ log: { loss: [0.3, NaN] } }));
+ * assertStringIncludes(text, "[certain] Numbers are not finite");
+ * ```
+ */
+export function diagnosisText(
+  diagnosis: Diagnosis,
+  { read = [], notes = [] }: { read?: readonly string[]; notes?: readonly string[] } = {},
+): string {
+  const { verdict, findings, measured, tables } = diagnosis;
+  const { columns, explanation } = tables;
+  const losses = measured.log?.loss.filter((value) => value !== null);
+  return [
+    ...read,
+    ...columns.length > 0
+      ? [
+        `columns: ${
+          columns.map(({ meaning, column }) =>
+            meaning === column ? meaning : `${meaning} = "${column}"`
+          ).join(", ")
+        }`,
+      ]
+      : [],
+    ...[...notes, ...diagnosis.notes].map((note) => `note: ${note}`),
+    ...losses
+      ? [
+        `loss: ${sparks(losses)} from ${+measured.log!.head.toPrecision(3)} to ${+measured.log!.tail
+          .toPrecision(3)}`,
+      ]
+      : [],
+    ...factsOf(diagnosis).map(([name, value]) => `${name}: ${value}`),
+    "",
+    SAID[verdict],
+    ...findings.flatMap(({ title, sure, measured, otherwise, cure, lesson }) => [
+      "",
+      `[${sure}] ${title}`,
+      `  measured: ${measured}`,
+      `  could also be: ${otherwise.join("; ")}`,
+      `  what helps: ${cure} (${placeOfLesson(lesson)})`,
+    ]),
+    ...explanation
+      ? [
+        "",
+        explanation.answer,
+        ...explanation.rows.map((row) =>
+          `  ${row.gives ? "✓" : "✗"} ${nameOfRow(row)}: ${row.reason}`
+        ),
+      ]
+      : [],
+  ].join("\n");
+}
+
+/** A curve in forty characters: the mean of each part, from the least to the most. */
+function sparks(values: readonly number[]): string {
+  const parts = Math.min(40, values.length);
+  const means = Array.from({ length: parts }, (_, i) => {
+    const part = values.slice(
+      Math.floor(i * values.length / parts),
+      Math.floor((i + 1) * values.length / parts),
+    );
+    return part.reduce((a, b) => a + b, 0) / part.length;
+  });
+  const [low, high] = [Math.min(...means), Math.max(...means)];
+  return means.map((mean) => "▁▂▃▄▅▆▇█"[Math.round(7 * (mean - low) / (high - low || 1))]).join("");
+}

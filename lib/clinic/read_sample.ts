@@ -1,0 +1,301 @@
+import { type NamedArray, readNpy, readNpz, readSafetensors, unpacked } from "./read_arrays.ts";
+import { readParquet, type ReadTable, readText } from "./read_table.ts";
+import type { Sample, Snapshot, Table } from "./types.ts";
+
+/** A file by its name and bytes. */
+export interface GivenFile {
+  /** Its name; a folder in it does no harm. */
+  readonly name: string;
+  /** Its bytes. */
+  readonly bytes: Uint8Array;
+}
+
+/** What {@linkcode readSample} makes of files. */
+export interface ReadSample {
+  /** What {@linkcode diagnose} takes. */
+  readonly sample: Sample;
+  /** What each file was taken for, in sentences. */
+  readonly read: readonly string[];
+  /** What could not be read, or was left out. */
+  readonly notes: readonly string[];
+}
+
+/** What a file holds. */
+type Held = { arrays: NamedArray[] } | ReadTable;
+
+const LABEL = /^(labels?|class(es)?(_?ids?)?|targets?|y|identity|pids?|category)$/i;
+const PART = /(?:^|[^a-z])(train|test|val|query|gallery)(?:ing|idation)?(?:[^a-z]|$)/i;
+const STEP = /(?:step|epoch|iter|ckpt|snapshot)\D{0,3}(\d+)|[_-](\d+)(?:\.\w+)?$/i;
+
+/**
+ * Reads logs and embeddings from files: Parquet, NPY, NPZ, safetensors, CSV and its kin, JSON, JSON
+ * lines, and lines of text such as `step 100 loss: 0.2`, each known by its bytes, gzipped or not.
+ *
+ * A table with a column of lists, or with numbered columns (`e0`, `e1`, ...), holds embeddings; any
+ * other is a log. Arrays of two axes are embeddings, of three snapshots over a training; what is as
+ * long as they have rows are labels. Names of files and arrays say step and part (`train`, `test`,
+ * `query`, `gallery`). TensorBoard's event files have no kept reader in JavaScript: export the
+ * scalars as CSV.
+ *
+ * @param files The files.
+ * @param options `labels`: a file of labels, or the name of their column.
+ * @returns The sample, what each file was taken for, and what could not be read.
+ *
+ * @example
+ * ```ts
+ * import { readSample } from "@triplet-lab/triplet-lab/clinic";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const bytes = new TextEncoder().encode("step,loss\n1,0.3\n2,0.2\n");
+ * const { sample } = await readSample([{ name: "log.csv", bytes }]);
+ * assertEquals(sample.log, { step: [1, 2], loss: [0.3, 0.2] });
+ * ```
+ */
+export async function readSample(
+  files: readonly GivenFile[],
+  { labels }: { labels?: GivenFile | string } = {},
+): Promise<ReadSample> {
+  const read: string[] = [], notes: string[] = [], snapshots: Snapshot[] = [];
+  const given = typeof labels === "object" ? await labelsIn(labels, notes) : undefined;
+  const column = typeof labels === "string" ? labels : undefined;
+  let log: Record<string, unknown[]> | undefined;
+  for (const file of files) {
+    const held = await heldBy(file).catch((error: Error) =>
+      void notes.push(`${file.name}: expected embeddings or a log, got ${error.message}.`)
+    );
+    if (!held) continue;
+    const place = placeOf(file.name);
+    const found = "arrays" in held
+      ? fromArrays(held.arrays, place, given)
+      : fromTable(held, place, given, column);
+    notes.push(
+      ...[...("notes" in held ? held.notes : []), ...found.notes].map((note) =>
+        `${file.name}: ${note}`
+      ),
+    );
+    snapshots.push(...found.snapshots);
+    for (const { embeddings, dim, step, part } of found.snapshots) {
+      const where = [part, step === undefined ? undefined : `step ${step}`].filter(Boolean).join(
+        ", ",
+      );
+      read.push(
+        `${file.name}: ${embeddings.length / dim!} embeddings of ${dim} numbers${
+          where && ` (${where})`
+        }`,
+      );
+    }
+    if (!found.log) continue;
+    if (log) notes.push(`${file.name}: a second log, left out; diagnose it alone.`);
+    else {
+      log = found.log;
+      const [names, rows] = [Object.keys(log), Object.values(log)[0].length];
+      read.push(
+        `${file.name}: a log of ${rows} rows with ${names.slice(0, 12).join(", ")}${
+          names.length > 12 ? ", ..." : ""
+        }`,
+      );
+    }
+  }
+  const sample: Sample = {
+    ...log && { log: log as Table },
+    ...snapshots.length > 0 && { snapshots },
+  };
+  return { sample, read, notes };
+}
+
+/** What the bytes are, by their beginning. */
+async function heldBy({ name, bytes }: GivenFile): Promise<Held> {
+  const begins = (...codes: number[]) => codes.every((code, i) => bytes[i] === code);
+  if (bytes.length === 0) throw new RangeError("an empty file");
+  if (begins(0x1f, 0x8b)) return await heldBy({ name, bytes: await unpacked(bytes, "gzip") });
+  if (begins(0x93, 0x4e, 0x55, 0x4d)) return { arrays: [readNpy(bytes, plainName(name))] };
+  if (begins(0x50, 0x4b, 3, 4)) return { arrays: await readNpz(bytes) };
+  if (begins(0x50, 0x41, 0x52, 0x31)) return await readParquet(bytes);
+  if (begins(0x89, 0x48, 0x44, 0x46)) {
+    throw new RangeError("an HDF5 file; write it as NPZ or Parquet");
+  }
+  if (/tfevents/.test(name)) {
+    throw new RangeError(
+      "TensorBoard's event file, which nothing kept reads here; export the scalars as CSV",
+    );
+  }
+  if (bytes[0] === 0x80 && bytes[1] < 6) {
+    throw new RangeError("Python's pickle; write np.savez with embeddings and labels");
+  }
+  if (bytes[8] === 0x7b && bytes[7] === 0 && bytes[6] === 0) {
+    return { arrays: readSafetensors(bytes) };
+  }
+  const head = bytes.subarray(0, 4096);
+  if (head.includes(0)) {
+    throw new RangeError(
+      `bytes of no known kind (${
+        [...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ")
+      } ...)`,
+    );
+  }
+  const table = readText(new TextDecoder().decode(bytes));
+  if (!table) throw new RangeError("text without a table or a number with a name");
+  return table;
+}
+
+const plainName = (name: string) => name.split("/").at(-1)!.replace(/\.\w+(\.gz)?$/, "");
+
+/** Step and part by a name. */
+function placeOf(name: string): Pick<Snapshot, "step" | "part"> {
+  const part = PART.exec(plainName(name))?.[1].toLowerCase();
+  const step = STEP.exec(plainName(name));
+  return {
+    ...part && { part: (part === "val" ? "test" : part) as NonNullable<Snapshot["part"]> },
+    ...step && { step: Number(step[1] ?? step[2]) },
+  };
+}
+
+type Labels = Pick<Snapshot, "labels" | "names">;
+interface Parts {
+  snapshots: Snapshot[];
+  log?: Record<string, unknown[]>;
+  notes: string[];
+}
+
+async function labelsIn(file: GivenFile, notes: string[]): Promise<Labels | undefined> {
+  try {
+    const held = await heldBy(file);
+    if ("arrays" in held) {
+      const list = held.arrays.find(({ name }) => LABEL.test(name)) ?? held.arrays[0];
+      return numbered(Array.from(list.values));
+    }
+    const names = Object.keys(held.columns);
+    return numbered(held.columns[names.find((name) => LABEL.test(name)) ?? names[0]]);
+  } catch (error) {
+    notes.push(`${file.name}: expected labels, got ${(error as Error).message}.`);
+    return undefined;
+  }
+}
+
+/** Integers as they are; any other by their numbers in the order of the alphabet. */
+function numbered(labels: readonly unknown[]): Labels {
+  if (labels.every((label) => Number.isSafeInteger(label))) return { labels: labels as number[] };
+  const names = [...new Set(labels.map(String))].sort();
+  const numbers = new Map(names.map((name, i) => [name, i]));
+  return { labels: labels.map((label) => numbers.get(String(label))!), names };
+}
+
+function fromArrays(
+  arrays: readonly NamedArray[],
+  place: ReturnType<typeof placeOf>,
+  given: Labels | undefined,
+): Parts {
+  const notes: string[] = [];
+  const tables = arrays.filter(({ shape, whole }) =>
+    shape.length >= 2 && shape.at(-1)! > 1 && !whole
+  );
+  const lists = arrays.filter((array) => !tables.includes(array));
+  if (tables.length === 0) {
+    const log = lists.filter(({ shape }) => shape.length === 1).map((
+      { name, values },
+    ) => [name, Array.from(values)]);
+    return { snapshots: [], notes, ...log.length > 0 && { log: Object.fromEntries(log) } };
+  }
+  const snapshots = tables.flatMap(({ name, shape, values }): Snapshot[] => {
+    const [dim, rows] = [shape.at(-1)!, shape.at(-2)!];
+    const own = lists.filter(({ values }) => values.length === rows);
+    const list = own.find((one) => LABEL.test(one.name)) ?? own.find((one) => one.whole) ?? own[0];
+    const labels = given?.labels?.length === rows
+      ? given
+      : list && numbered(Array.from(list.values));
+    if (!labels) notes.push(`no ${rows} labels for ${name}: what needs classes was not looked at.`);
+    const all = values instanceof Float32Array ? values : Float32Array.from(values);
+    return Array.from({ length: values.length / (rows * dim) }, (_, i) => ({
+      ...place,
+      ...placeOf(name),
+      ...shape.length > 2 && { step: i },
+      ...labels,
+      embeddings: all.subarray(i * rows * dim, (i + 1) * rows * dim),
+      dim,
+    }));
+  });
+  return { snapshots, notes };
+}
+
+function fromTable(
+  table: ReadTable,
+  place: ReturnType<typeof placeOf>,
+  given: Labels | undefined,
+  named: string | undefined,
+): Parts {
+  const { columns } = table, notes: string[] = [];
+  const names = Object.keys(columns);
+  const vectors = vectorsIn(columns, named);
+  if (!vectors) return { snapshots: [], log: columns, notes };
+  const count = vectors.length;
+  const lengths = Map.groupBy(vectors, (row) => row?.length ?? 0);
+  const [dim, whole] = [...lengths].reduce((most, one) =>
+    one[1].length > most[1].length ? one : most
+  );
+  if (whole.length < count) {
+    notes.push(
+      `${count - whole.length} of ${count} embeddings are not ${dim} numbers long (${
+        [...lengths.keys()].filter((long) => long !== dim).slice(0, 5).join(", ")
+      }) and were left out.`,
+    );
+  }
+  const column = named ?? names.find((name) => LABEL.test(name)) ??
+    names.find((name) => /^names?$/i.test(name));
+  if (named && !columns[named]) notes.push(`no column "${named}" for labels.`);
+  const labels = given?.labels?.length === count
+    ? given
+    : column && columns[column]
+    ? numbered(columns[column])
+    : undefined;
+  if (!labels) notes.push("no labels: what needs classes was not looked at.");
+  const by = (pattern: RegExp) => columns[names.find((name) => pattern.test(name)) ?? ""];
+  const [steps, parts] = [by(/^(global_?)?step$|^epoch$/i), by(/^(part|split|subset)$/i)];
+  const groups = Map.groupBy(
+    vectors.keys(),
+    (row) => `${steps?.[row] ?? ""} ${parts?.[row] ?? ""}`,
+  );
+  const snapshots = [...groups.values()].map((all): Snapshot => {
+    const rows = all.filter((row) => vectors[row]?.length === dim);
+    const embeddings = new Float32Array(rows.length * dim);
+    rows.forEach((row, i) => embeddings.set(vectors[row]!, i * dim));
+    return {
+      ...place,
+      ...parts && placeOf(String(parts[rows[0]])),
+      ...steps && { step: Number(steps[rows[0]]) },
+      ...labels && { labels: rows.map((row) => labels.labels![row]) },
+      ...labels?.names && { names: labels.names },
+      embeddings,
+      dim,
+    };
+  }).filter(({ embeddings }) => embeddings.length > 0);
+  return { snapshots, notes };
+}
+
+/** Each row's vector: a column of lists (or of lists as text), or columns that are numbered. */
+function vectorsIn(
+  columns: Record<string, unknown[]>,
+  named: string | undefined,
+): (ArrayLike<number> | undefined)[] | undefined {
+  const listed = (value: unknown) =>
+    Array.isArray(value) || ArrayBuffer.isView(value) || /^\[[-+\d. ,e\s]+\]$/.test(String(value));
+  const lists = Object.values(columns).find((column) => column.length > 0 && listed(column[0]));
+  if (lists) {
+    return lists.map((value) =>
+      typeof value === "string"
+        ? value.slice(1, -1).trim().split(/[\s,]+/).map(Number)
+        : listed(value)
+        ? Array.from(value as number[], Number)
+        : undefined
+    );
+  }
+  const numbers = Object.entries(columns).filter(([name, column]) =>
+    name !== named && typeof column[0] === "number" && /\d+$/.test(name)
+  );
+  const series = [...Map.groupBy(numbers, ([name]) => name.replace(/\d+$/, "")).values()]
+    .reduce((most, one) => one.length > most.length ? one : most, []);
+  // "column 1" to "column 3" of a file without names may be a log; eight are embeddings.
+  if (series.length < (series[0]?.[0].startsWith("column ") ? 8 : 2)) return undefined;
+  return series[0][1].map((_, row) =>
+    Float32Array.from(series, ([, column]) => column[row] as number ?? NaN)
+  );
+}

@@ -1,0 +1,143 @@
+import { parquetReadObjects } from "hyparquet";
+import { compressors } from "hyparquet-compressors";
+import { numberOf } from "./columns_of.ts";
+
+/** Columns as a file has them, and what was left out. */
+export interface ReadTable {
+  /** The columns; lists where a cell is a list. */
+  readonly columns: Record<string, unknown[]>;
+  /** What was left out, in sentences. */
+  readonly notes: string[];
+}
+
+/** The columns of a Parquet file. */
+export async function readParquet(bytes: Uint8Array): Promise<ReadTable> {
+  const file = bytes.slice().buffer as ArrayBuffer;
+  const rows = await parquetReadObjects({ file, compressors });
+  const plain = (value: unknown) => typeof value === "bigint" ? Number(value) : value;
+  const columns = Object.keys(rows[0] ?? {}).map((
+    name,
+  ) => [name, rows.map((row) => plain(row[name]))]);
+  return { columns: Object.fromEntries(columns), notes: [] };
+}
+
+/** The columns of a text: JSON, JSON lines, delimited, or lines with `loss: 0.2` in them. */
+export function readText(text: string): ReadTable | undefined {
+  const start = text.trimStart();
+  if (start[0] === "{" || start[0] === "[") return fromJson(start);
+  const head = start.slice(0, 20_000).split("\n").slice(0, 50);
+  const printed = head.filter((line) => PAIR.test(line)).length > head.length / 3;
+  const delimiter = printed
+    ? undefined
+    : [",", "\t", ";", "|"].find((mark) => head[0].includes(mark));
+  return printed ? fromPairs(start) : fromDelimited(start, delimiter ?? " ");
+}
+
+/** Rows by their keys. */
+function fromJson(text: string): ReadTable | undefined {
+  let bad = 0;
+  const parsed = (line: string) => {
+    try {
+      return [JSON.parse(line.replace(/([:,[]\s*)(-?(?:NaN|Infinity))\b/g, '$1"$2"'))];
+    } catch {
+      bad++;
+      return [];
+    }
+  };
+  let whole: unknown[] = /^\s*[{[][^]*\n\s*\{/.test(text) && text[0] === "{" ? [] : parsed(text);
+  if (whole.length === 0) whole = text.split("\n").filter((line) => line.trim()).flatMap(parsed);
+  const given = whole.length === 1 ? whole[0] : whole;
+  // { loss: [...], step: [...] }: Keras's history; else a list of rows.
+  if (!Array.isArray(given)) {
+    const lists = Object.entries(given as object).filter(([, list]) => Array.isArray(list));
+    return lists.length > 0 ? { columns: Object.fromEntries(lists), notes: [] } : undefined;
+  }
+  const rows = given.filter((row) => typeof row === "object" && row !== null) as Record<
+    string,
+    unknown
+  >[];
+  const notes = bad > 0 ? [`${bad} lines are no JSON and were left out.`] : [];
+  return rows.length === 0 ? undefined : { columns: fromRows(rows), notes };
+}
+
+/** Rows by their keys as columns; null where a row has nothing. */
+function fromRows(rows: readonly Record<string, unknown>[]): Record<string, unknown[]> {
+  const columns: Record<string, unknown[]> = {};
+  rows.forEach((row, i) => {
+    for (const name in row) (columns[name] ??= new Array(rows.length).fill(null))[i] = row[name];
+  });
+  return columns;
+}
+
+/** Cells between marks; quoted ones may hold marks and line ends. */
+function fromDelimited(text: string, delimiter: string): ReadTable | undefined {
+  let names: string[] | undefined, odd = 0;
+  let columns: unknown[][] = [];
+  for (const cells of rowsOf(text, delimiter)) {
+    if (!names) {
+      const heads = cells.every((cell) => numberOf(cell) !== undefined);
+      names = heads ? cells.map((_, i) => `column ${i + 1}`) : cells.map((cell) => cell.trim());
+      columns = names.map(() => []);
+      if (!heads) continue;
+    }
+    if (cells.length !== names.length) {
+      odd++;
+      continue;
+    }
+    for (let i = 0; i < cells.length; i++) {
+      const cell = delimiter === ";" ? cells[i].replace(/^(-?\d+),(\d+)$/, "$1.$2") : cells[i];
+      columns[i].push(cell === "" ? null : numberOf(cell) ?? cell);
+    }
+  }
+  if (!names || columns[0].length === 0) return undefined;
+  const notes = odd > 0
+    ? [
+      `${odd} rows have another number of cells than the ${names.length} of the first and were left out.`,
+    ]
+    : [];
+  return { columns: Object.fromEntries(names.map((name, i) => [name, columns[i]])), notes };
+}
+
+function* rowsOf(text: string, delimiter: string): Generator<string[]> {
+  for (let from = 0; from < text.length;) {
+    let end = text.indexOf("\n", from);
+    if (end < 0) end = text.length;
+    let line = text.slice(from, end);
+    while (end < text.length && (line.match(/"/g)?.length ?? 0) % 2 === 1) {
+      end = text.indexOf("\n", end + 1);
+      if (end < 0) end = text.length;
+      line = text.slice(from, end);
+    }
+    from = end + 1;
+    line = line.replace(/\r$/, "").replace(/^#\s*/, "");
+    if (line.trim() === "") continue;
+    if (delimiter === " ") yield line.trim().split(/\s+/);
+    else if (!line.includes('"')) yield line.split(delimiter);
+    else {
+      const cells = `${line}${delimiter}`.matchAll(
+        delimiter === "|"
+          ? /("(?:[^"]|"")*"|[^|]*)\|/g
+          : new RegExp(`("(?:[^"]|"")*"|[^${delimiter}]*)${delimiter}`, "g"),
+      );
+      yield [...cells].map(([, cell]) => cell.replace(/^"|"$/g, "").replaceAll('""', '"'));
+    }
+  }
+}
+
+/** `loss: 0.2`, `loss=0.2`, `step 100`, as people print them. */
+const PAIR =
+  /([A-Za-z][\w@/.()-]*(?: [A-Za-z][\w@/()-]*)?)\s*[:=]\s*([-+]?(?:\d[\d.]*(?:e[-+]?\d+)?|nan|inf\w*)%?)/i;
+
+function fromPairs(text: string): ReadTable | undefined {
+  const rows = text.split("\n").map((line) => {
+    const pairs = [...line.matchAll(new RegExp(PAIR, "gi"))].map((
+      [, name, value],
+    ) => [name.trim(), numberOf(value.replace("%", ""))]);
+    const count = /\b(step|iter(?:ation)?|epoch)\s*\[?(\d+)/i.exec(line);
+    return Object.fromEntries([
+      ...count ? [[count[1].toLowerCase(), Number(count[2])]] : [],
+      ...pairs,
+    ]);
+  }).filter((row) => Object.keys(row).length > 0);
+  return rows.length === 0 ? undefined : { columns: fromRows(rows), notes: [] };
+}

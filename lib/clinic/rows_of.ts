@@ -1,0 +1,45 @@
+import { checkLabels, checkOptions, describe, expected } from "../checks/mod.ts";
+import type { Snapshot } from "./types.ts";
+
+/** A snapshot as it is computed with. */
+export interface Rows extends Omit<Snapshot, "embeddings"> {
+  /** Row after row. */
+  readonly x: Float32Array;
+  /** Length of a row. */
+  readonly dim: number;
+  /** The label of each row; its number where there are none. */
+  readonly labels: ArrayLike<number>;
+  /** Whether there are labels. */
+  readonly labelled: boolean;
+}
+
+/** A snapshot's rows in one array, checked. */
+export function rowsOf(snapshot: Snapshot, name: string): Rows {
+  const { embeddings, ...rest } = checkOptions(
+    snapshot,
+    "embeddings dim labels names step part images",
+  );
+  const wanted = "a Float32Array, or rows of equal length";
+  let x: Float32Array, width = rest.dim ?? NaN;
+  if (embeddings instanceof Float32Array) {
+    x = embeddings;
+    if (rest.labels && rest.dim === undefined) width = x.length / rest.labels.length;
+  } else if (Array.isArray(embeddings) && embeddings.length > 0) {
+    width = embeddings[0].length;
+    const odd = embeddings.findIndex((row) => row.length !== width);
+    if (odd >= 0) {
+      const got = `${embeddings[odd].length} numbers in row ${odd}, ${width} in row 0`;
+      throw new RangeError(expected(`${name}.embeddings`, wanted, got));
+    }
+    x = new Float32Array(embeddings.length * width);
+    embeddings.forEach((row, i) => x.set(row as number[], i * width));
+  } else throw new TypeError(expected(`${name}.embeddings`, wanted, describe(embeddings)));
+  const count = x.length / width;
+  if (!Number.isInteger(count) || !Number.isInteger(width) || count === 0) {
+    const got = `${x.length} numbers and dim ${width}`;
+    throw new RangeError(expected(`${name}.embeddings`, "whole rows of dim numbers", got));
+  }
+  const labels = rest.labels ?? Int32Array.from({ length: count }, (_, row) => row);
+  checkLabels(labels, count, `${name}.labels`);
+  return { ...rest, x, dim: width, labels, labelled: rest.labels !== undefined };
+}

@@ -1,0 +1,106 @@
+/**
+ * `deno task diagnose FILE...`: what is wrong with a triplet training, as a page or as text.
+ *
+ * @module
+ */
+import { existsSync, readdirSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { ROOT } from "../workspace/paths.ts";
+import { options, refuse, userFolder } from "./options.ts";
+
+const HELP = `deno task diagnose FILE... [--labels FILE|COLUMN] [--margin NUMBER] [--library NAME]
+                   [--value LOSS] [--text] [--to FILE.html]
+
+Looks at a training of yours and says what is wrong with it, how sure that is, what else it could be,
+and what to do. A FILE is a log or embeddings with labels, of one moment or of several, from any
+library: Parquet, NPY, NPZ, safetensors, CSV, JSON, JSON lines, or lines such as "step 1 loss: 0.2",
+gzipped or not. What its columns mean is guessed and said. Of TensorBoard, take the scalars as CSV.
+
+  --labels WHAT    a file with a label for each row, or the name of their column
+  --margin NUMBER  the margin of the loss
+  --squared        the loss takes squared distances
+  --library NAME   whose loss it is: pytorch-metric-learning, sentence-transformers, ...
+  --gamma NUMBER   CircleLoss's scale, where the loss is CircleLoss; --m NUMBER its relaxation
+  --value LOSS     a loss of the (last) embeddings, to be explained: which named rules give it
+  --column M=NAME  the column that means M, where the guess is wrong: loss=col2; may be repeated
+  --text           text in place of a page
+  --to FILE        where the page goes (diagnosis.html)
+  --help           this text
+
+Ends with status 0, also where something is wrong with the training; with 2 when nothing could be read.`;
+
+const { _: paths, ...given } = options(HELP, {
+  ...{ labels: "", margin: "", squared: false, library: "", gamma: "", m: "", value: "" },
+  ...{ column: [] as string[], text: false, to: "diagnosis.html" },
+}, { words: true });
+if (paths.length === 0) refuse(`FILE: expected a log or embeddings, got none\n\n${HELP}`);
+
+const placed = (path: string) => resolve(userFolder(), path);
+const open = async (path: string) => ({
+  name: basename(path),
+  bytes: new Uint8Array(
+    await readFile(placed(path)).catch((error: Error) =>
+      refuse(`FILE: expected one that can be read, got ${path} (${error.message})`)
+    ),
+  ),
+});
+const number = (name: "margin" | "gamma" | "m" | "value") => {
+  if (given[name] === "") return {};
+  const value = Number(given[name]);
+  return Number.isFinite(value)
+    ? { [name]: value }
+    : refuse(`--${name}: expected a number, got ${given[name]}`);
+};
+// These need the packages that set-up has fetched.
+const { diagnose, diagnosisBody, diagnosisText, readSample } = await import("../clinic/mod.ts");
+const labels = given.labels === ""
+  ? {}
+  : { labels: existsSync(placed(given.labels)) ? await open(given.labels) : given.labels };
+const { sample, read, notes } = await readSample(await Promise.all(paths.map(open)), labels);
+if (!sample.log && !sample.snapshots) refuse(notes.join("\n"));
+
+const { value } = number("value") as { value?: number };
+const last = sample.snapshots?.at(-1);
+if (value !== undefined && !last) refuse("--value: expected embeddings beside it, got none");
+const columns = Object.fromEntries(given.column.map((pair) => pair.split(/=(.*)/s, 2)));
+const told = {
+  ...number("margin"),
+  ...number("gamma"),
+  ...number("m"),
+  ...given.library && { library: given.library },
+};
+try {
+  const whole = { ...sample, ...value !== undefined && { value: { loss: value, batch: last! } } };
+  const diagnosis = diagnose(whole, { ...told, squared: given.squared, columns });
+  if (given.text) console.log(diagnosisText(diagnosis, { read, notes }));
+  else {await writePage(
+      diagnosisBody(diagnosis, { read, notes, link: lessonLink }),
+      diagnosis.verdict,
+    );}
+} catch (error) {
+  if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
+  refuse(error.message);
+}
+
+/** The place in the report, where it was made. */
+function lessonLink({ number, anchor }: { number: number; anchor: string }): string | undefined {
+  const folder = join(ROOT, "reports");
+  const file = existsSync(folder) &&
+    readdirSync(folder).find((name) => name.startsWith(`0${number}_`) && name.endsWith(".html"));
+  return file ? `${pathToFileURL(join(folder, file))}#${anchor}` : undefined;
+}
+
+async function writePage(text: string, verdict: string): Promise<void> {
+  const [{ page }, { Markup }] = await Promise.all([
+    import("../report/page.ts"),
+    import("../workspace/markup.ts"),
+  ]);
+  const to = placed(given.to);
+  await writeFile(
+    to,
+    await page({ title: "Diagnosis", file: basename(to), book: [], body: new Markup(text) }),
+  );
+  console.log(`${verdict}: ${to}`);
+}

@@ -1,0 +1,219 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { deflateRawSync, gzipSync } from "node:zlib";
+import { diagnose, type GivenFile, readSample } from "#lib/clinic/mod.ts";
+import { toSafetensors } from "#lib/training/runs/safetensors.ts";
+
+const text = (name: string, ...lines: string[]): GivenFile => ({
+  name,
+  bytes: new TextEncoder().encode(lines.join("\n")),
+});
+
+/** A `.npy` file, as NumPy's format 1.0 has it. */
+function npy(type: string, shape: number[], values: ArrayBufferView, fortran = false): Uint8Array {
+  const tuple = `(${shape.join(", ")}${shape.length === 1 ? "," : ""})`;
+  const header =
+    `{'descr': '${type}', 'fortran_order': ${fortran ? "True" : "False"}, 'shape': ${tuple}, }`
+      .padEnd(117) + "\n";
+  return Uint8Array.of(
+    0x93,
+    ...new TextEncoder().encode("NUMPY"),
+    1,
+    0,
+    header.length,
+    0,
+    ...new TextEncoder().encode(header),
+    ...new Uint8Array(values.buffer),
+  );
+}
+
+/** A zip of files, stored or deflated, as NumPy's savez writes it. */
+function zip(files: Record<string, Uint8Array>, deflate: boolean): Uint8Array {
+  const number = (value: number, bytes: number) =>
+    Array.from({ length: bytes }, (_, i) => (value >> 8 * i) & 255);
+  const local: number[] = [], central: number[] = [];
+  for (const [name, whole] of Object.entries(files)) {
+    const data = deflate ? new Uint8Array(deflateRawSync(whole)) : whole,
+      word = [...new TextEncoder().encode(name)];
+    const head = [
+      ...number(20, 2),
+      0,
+      0,
+      ...number(deflate ? 8 : 0, 2),
+      ...number(0, 8),
+      ...number(data.length, 4),
+      ...number(whole.length, 4),
+      ...number(word.length, 2),
+      0,
+      0,
+    ];
+    central.push(
+      ...number(0x02014b50, 4),
+      20,
+      0,
+      ...head,
+      ...number(0, 10),
+      ...number(local.length, 4),
+      ...word,
+    );
+    local.push(...number(0x04034b50, 4), ...head, ...word, ...data);
+  }
+  const count = number(Object.keys(files).length, 2);
+  return Uint8Array.from([
+    ...local,
+    ...central,
+    ...number(0x06054b50, 4),
+    0,
+    0,
+    0,
+    0,
+    ...count,
+    ...count,
+    ...number(central.length, 4),
+    ...number(local.length, 4),
+    0,
+    0,
+  ]);
+}
+
+const rows = Float32Array.of(0, 1, 2, 3, 4, 5), labels = [7, 7, 8];
+const files: Record<string, GivenFile> = {
+  npz: {
+    name: "a.npz",
+    bytes: zip({
+      "embeddings.npy": npy("<f4", [3, 2], rows),
+      "labels.npy": npy("<i8", [3], BigInt64Array.of(7n, 7n, 8n)),
+    }, false),
+  },
+  "npz, deflated": {
+    name: "a.npz",
+    bytes: zip({
+      "x.npy": npy("<f8", [2, 3].reverse(), Float64Array.from(rows)),
+      "y.npy": npy("|u1", [3], Uint8Array.from(labels)),
+    }, true),
+  },
+  safetensors: {
+    name: "a.safetensors",
+    bytes: toSafetensors({
+      tensors: {
+        e: { shape: [3, 2], values: rows },
+        labels: { shape: [3], values: Float32Array.from(labels) },
+      },
+      metadata: {},
+    }),
+  },
+  csv: text("a.csv", "e0,e1,label", "0,1,7", "2,3,7", "4,5,8"),
+  "json lines": text(
+    "a.jsonl",
+    ...[0, 1, 2].map((i) => JSON.stringify({ embedding: [2 * i, 2 * i + 1], label: labels[i] })),
+  ),
+  "gzip": {
+    name: "a.csv.gz",
+    bytes: new Uint8Array(gzipSync("label;f_1;f_2\n7;0,0;1\n7;2;3\n8;4;5\n")),
+  },
+};
+
+for (const [kind, file] of Object.entries(files)) {
+  Deno.test(`readSample() reads embeddings and labels from ${kind}`, async () => {
+    const { sample, notes } = await readSample([file]);
+    const [{ embeddings, dim, labels: read }] = sample.snapshots!;
+    assertEquals([[...embeddings], dim, Array.from(read!), notes], [[...rows], 2, labels, []]);
+  });
+}
+
+Deno.test("readSample() reads NumPy's other orders and types", async () => {
+  const fortran = npy(
+    ">f8",
+    [3, 2],
+    new Uint8Array(new Float64Array([0, 2, 4, 1, 3, 5]).buffer.slice(0)).map((_, i, all) =>
+      all[i - i % 8 + 7 - i % 8]
+    ),
+    true,
+  );
+  const half = npy("<f2", [3, 2], Uint16Array.of(0, 0x3c00, 0x4000, 0x4200, 0x4400, 0x4500));
+  for (const bytes of [fortran, half]) {
+    const { sample } = await readSample([{ name: "e.npy", bytes }]);
+    assertEquals([...sample.snapshots![0].embeddings as Float32Array], [...rows]);
+  }
+});
+
+Deno.test("readSample() knows step and part by the names, and takes labels from a file", async () => {
+  const bytes = npy("<f4", [3, 2], rows),
+    given = { labels: text("y.txt", "label", "cat", "cat", "dog") };
+  const { sample } = await readSample([{ name: "test_step_40.npy", bytes }, {
+    name: "train.npy",
+    bytes,
+  }], given);
+  const { step, part, labels, names } = sample.snapshots![0];
+  assertEquals([step, part, labels, names], [40, "test", [0, 0, 1], ["cat", "dog"]]);
+  assertEquals(sample.snapshots![1].part, "train");
+});
+
+const logs: Record<string, GivenFile> = {
+  csv: text("l.csv", "step,train/loss", "1,0.5", '2,"0.25"', "3,nan"),
+  "a table with decimal commas": text("l.csv", "step;Loss", "1;0,5", "2;0,25", "3;nan"),
+  "json lines": text(
+    "l.jsonl",
+    '{"step": 1, "loss": 0.5}',
+    '{"step": 2, "loss": 0.25, "lr": 1}',
+    '{"step": 3, "loss": NaN}',
+  ),
+  "a history": text("h.json", '{"step": [1, 2, 3], "loss": [0.5, 0.25, NaN]}'),
+  "printed lines": text(
+    "out.log",
+    "starting",
+    "step 1 loss: 0.5",
+    "[x] step 2 - loss = 0.25",
+    "step 3 loss: nan",
+  ),
+};
+for (const [kind, file] of Object.entries(logs)) {
+  Deno.test(`readSample() and diagnose() read a log from ${kind}`, async () => {
+    const { sample } = await readSample([file]);
+    const { measured, findings } = diagnose(sample);
+    assertEquals([measured.log!.steps, measured.log!.loss], [[1, 2, 3], [0.5, 0.25, null]]);
+    assertStringIncludes(findings[0].measured, "loss is NaN at step 3");
+  });
+}
+
+const bad: Record<string, [GivenFile, string]> = {
+  "binary garbage": [
+    { name: "g", bytes: Uint8Array.of(1, 0, 200, 3, 9, 9, 9, 9, 9) },
+    "bytes of no known kind (01 00 c8 03 ...)",
+  ],
+  "an empty file": [text("e.csv", ""), "an empty file"],
+  "a pickle": [{ name: "p", bytes: Uint8Array.of(0x80, 4, 1) }, "Python's pickle; write np.savez"],
+  "what torch.save writes": [{
+    name: "m.pt",
+    bytes: zip({ "m/data.pkl": rows as unknown as Uint8Array }, false),
+  }, "torch.save"],
+  "TensorBoard's events": [
+    { name: "events.out.tfevents.1", bytes: Uint8Array.of(9, 0, 0) },
+    "export the scalars as CSV",
+  ],
+  "an array cut short": [{ name: "c.npy", bytes: npy("<f4", [30, 2], rows) }, "cut short: 6 of 60"],
+  "prose": [text("r.txt", "Hello there.", "How are you?"), "without a table"],
+};
+for (const [kind, [file, said]] of Object.entries(bad)) {
+  Deno.test(`readSample() says what ${kind} is, and reads the others`, async () => {
+    const { sample, notes } = await readSample([file, files.csv]);
+    assertStringIncludes(notes.join(), said);
+    assertEquals(sample.snapshots!.length, 1);
+  });
+}
+
+Deno.test("readSample() leaves out embeddings of other lengths, and says how many", async () => {
+  const lines = [[1, 2], [3, 4], [5]].map((embedding) => JSON.stringify({ embedding, label: 1 }));
+  const { sample, notes } = await readSample([text("e.jsonl", ...lines)]);
+  assertEquals(sample.snapshots![0].labels, [1, 1]);
+  assertStringIncludes(notes.join(), "1 of 3 embeddings are not 2 numbers long (1)");
+});
+
+Deno.test("two logs in one file: the longer is looked at, and it is said", async () => {
+  const first = ["1,0.5", "2,0.4"], second = ["1,0.9", "2,0.8", "3,0.7"];
+  const { sample } = await readSample([
+    text("l.csv", "step,loss", ...first, "step,loss", ...second),
+  ]);
+  const { measured, notes } = diagnose(sample);
+  assertEquals(measured.log!.loss, [0.9, 0.8, 0.7]);
+  assert(notes.some((note) => note.includes("2 trainings")), notes.join());
+});
