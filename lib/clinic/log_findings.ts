@@ -135,7 +135,7 @@ function badBatches(log: Log, { margin }: DiagnoseOptions): Finding[] {
 /** Distances that have vanished against the margin, or against where they began. */
 function shrunkDistances(log: Log, { margin }: DiagnoseOptions): Finding[] {
   const column = finite(log.meanDistance ?? log.negativeDistance);
-  if (column.length < 3) return [];
+  if (column.length < (margin ? 1 : 3)) return [];
   const [first, last] = [median(column.slice(0, 3)), median(lastFifth(column))];
   const scale = margin ?? first;
   const said = `distances (${log.meanDistance ? "mean" : "to negatives"}) end at ${n(last)}, ` +

@@ -4,7 +4,6 @@
  *
  * @module
  */
-export * from "./collapse_remark.ts";
 export * from "./embed_all.ts";
 export * from "./embedding_network.ts";
 export * from "./model_network.ts";

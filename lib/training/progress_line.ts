@@ -1,6 +1,6 @@
 import { checkNumber, checkOptions } from "../checks/mod.ts";
+import { diagnose } from "../clinic/diagnose.ts";
 import { process } from "../host/node.ts";
-import { collapseRemark } from "./collapse_remark.ts";
 import { notebookKernel, notebookOutput, type ProgressOutput } from "./notebook_output.ts";
 import type { StepRecord } from "./types.ts";
 
@@ -25,6 +25,9 @@ export interface ProgressLineOptions {
 /** Milliseconds of training after which the hint is shown. */
 const HINT_AFTER = 2000;
 
+/** Steps that the remark looks back on. */
+const LOOK_BACK = 100;
+
 /** A line that {@linkcode progressLine} made. */
 export interface ProgressLine {
   /** Takes note of a step; changes the line when the last change is long enough ago. */
@@ -35,7 +38,8 @@ export interface ProgressLine {
 
 /**
  * One line that tells how a training goes: step, steps in a second, time left, loss, share of
- * active triplets and, where needed, the remark of `collapseRemark`.
+ * active triplets and, where needed, what `diagnose` of the clinic says of a
+ * collapse in the last hundred steps.
  *
  * In a cell of a Deno notebook and in a terminal the line changes in place. Where output goes to a
  * file it becomes a plain line every ten seconds. The last line leaves the speed out, so that a
@@ -66,12 +70,12 @@ export function progressLine(options: ProgressLineOptions): ProgressLine {
   const width = String(total).length;
   let first: { step: number; time: number } | undefined;
   let pace = ""; // what computes, and milliseconds a step
-  let last: StepRecord | undefined;
+  const recent: StepRecord[] = [];
   let shown = -Infinity;
   let ended = false;
 
   const line = (record: StepRecord, speed: string) => {
-    const remark = collapseRemark(record, { margin });
+    const remark = remarkOf(recent, margin);
     return `${label}: step ${String(record.step).padStart(width)}/${total}${speed}` +
       ` · loss ${record.loss.toFixed(4)} · active ${(100 * record.active).toFixed(1)} %` +
       (remark ? ` · ${remark}` : "");
@@ -79,11 +83,13 @@ export function progressLine(options: ProgressLineOptions): ProgressLine {
   async function done(): Promise<void> {
     if (ended) return;
     ended = true;
+    const last = recent.at(-1);
     await output.show(last ? line(last, pace) : `${label}: no step made`, true);
   }
   return {
     async update(record) {
-      last = record;
+      recent.push(record);
+      if (recent.length > LOOK_BACK) recent.shift();
       const time = now();
       first ??= { step: record.step, time };
       const rate = (record.step - first.step) / ((time - first.time) / 1000);
@@ -99,6 +105,19 @@ export function progressLine(options: ProgressLineOptions): ProgressLine {
     },
     done,
   };
+}
+
+/** What the clinic says of a collapse, or that a batch teaches nothing; empty for neither. */
+function remarkOf(recent: readonly StepRecord[], margin: number): string {
+  const { active, easy } = recent.at(-1)!;
+  const column = (name: "step" | "loss" | "meanDistance") => recent.map((record) => record[name]);
+  const log = { step: column("step"), loss: column("loss"), meanDistance: column("meanDistance") };
+  const found = diagnose({ log }, { margin }).findings.find(({ id }) => id.startsWith("collapse"));
+  if (found) return `${found.title}: ${found.measured}; what helps: ${found.cure}`;
+  return active === 0 && easy > 0
+    ? "no active triplet in the batch: harder mining, larger batches or a larger margin help, or " +
+      "training is done"
+    : "";
 }
 
 function milliseconds(step: number): string {

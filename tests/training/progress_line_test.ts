@@ -1,4 +1,4 @@
-import { collapseRemark, progressLine, type StepRecord } from "#lib/training/mod.ts";
+import { progressLine, type StepRecord } from "#lib/training/mod.ts";
 import { tripletStatistics } from "#lib/mining/mod.ts";
 import { notebookOutput } from "#lib/training/notebook_output.ts";
 import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
@@ -68,26 +68,22 @@ Deno.test("progressLine() updates one display of a notebook in place", async () 
   assertMatch(String((sent[1][1].data as Record<string, string>)["text/plain"]), /step 2\/2/);
 });
 
-Deno.test("collapseRemark() tells collapse and idle batches, and is silent about healthy ones", () => {
-  const flat = tripletStatistics([1, 1, 1.001, 1], [0, 0, 1, 1], { dim: 1, margin: 0.2 });
-  const collapsed = { step: 9, epoch: 0, loss: 0.2, gradientNorm: 1e-6, ...flat };
-  const remark = collapseRemark(collapsed, { margin: 0.2 })!;
-  assertStringIncludes(remark, "the loss stands at the margin (0.200)");
-  assertStringIncludes(remark, "the gradient vanishes");
-  assertStringIncludes(remark, "a smaller learning rate");
-  assertEquals(collapseRemark(record(1), { margin: 1.5 }), null);
-  const idle = tripletStatistics([0, 0.1, 9, 9.1], [0, 0, 1, 1], { dim: 1, margin: 0.2 });
-  const done = { step: 9, epoch: 0, loss: 0, gradientNorm: 0, ...idle };
-  assertStringIncludes(collapseRemark(done, { margin: 0.2 })!, "no active triplet");
-  assertThrows(() => collapseRemark(done, { margin: NaN }), RangeError, "margin");
-});
-
-Deno.test("progressLine() says in the line that a training collapsed", async () => {
+Deno.test("progressLine() says in the line that a training collapsed, or that a batch teaches nothing", async () => {
   const { shown, output } = recorded(0);
-  const flat = tripletStatistics([1, 1, 1, 1], [0, 0, 1, 1], { dim: 1, margin: 0.2 });
-  const progress = progressLine({ total: 5, output, margin: 0.2, now: () => 0 });
-  await progress.update({ step: 1, epoch: 0, loss: 0.2, gradientNorm: 0, ...flat });
-  assertStringIncludes(shown[0].line, "collapsed");
+  const collapsed = tripletStatistics([1, 1, 1, 1], [0, 0, 1, 1], { dim: 1, margin: 0.2 });
+  const idle = tripletStatistics([0, 0.1, 9, 9.1], [0, 0, 1, 1], { dim: 1, margin: 0.2 });
+  const progress = progressLine({ total: 500, output, margin: 0.2, now: () => 0 });
+  const other = progressLine({ total: 500, output, margin: 0.2, now: () => 0 });
+  await progress.update({ ...record(1), loss: 0.2, ...collapsed });
+  await other.update({ ...record(1), loss: 0, ...idle });
+  await other.update(record(2));
+  assertStringIncludes(
+    shown[0].line,
+    "All embeddings are nearly one point: distances (mean) end at 0",
+  );
+  assertStringIncludes(shown[0].line, "what helps: a learning rate ten times smaller");
+  assertStringIncludes(shown[1].line, "no active triplet in the batch");
+  assertEquals(shown[2].line, "training: step   2/500 · loss 0.5000 · active 37.5 %");
   assert(!shown[0].last);
   assertThrows(
     () => progressLine({ total: 0 }),
