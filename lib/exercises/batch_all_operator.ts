@@ -1,10 +1,18 @@
+import { l2Normalize } from "../reference/l2_normalize.ts";
+import { batchAllTripletLoss } from "../reference/batch_all_triplet_loss.ts";
+import { seededRandom } from "../random.ts";
+import { codeExercise } from "./code_exercise.ts";
+import { dataExercise } from "./data_exercise.ts";
 import { defineExercise } from "./exercise.ts";
+import { FORMS } from "./form.ts";
+import { valueExercise } from "./value_exercise.ts";
 
-/** The lesson's search: how many of the sorted numbers are not above `x`; `look` is told of each look. */
-export function firstBeyond(sorted: readonly number[], x: number, look = () => {}): number {
+export type { Measured } from "./data_exercise.ts";
+
+/** The lesson's search: how many of the sorted numbers are not above `x`. */
+export function firstBeyond(sorted: readonly number[], x: number): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
-    look();
     const middle = (low + high) >> 1;
     if (x < sorted[middle]) high = middle;
     else low = middle + 1;
@@ -13,49 +21,184 @@ export function firstBeyond(sorted: readonly number[], x: number, look = () => {
 }
 
 /** How many bounds one search looks at. */
-export const looksOfASearch = defineExercise({
-  id: "3.1",
-  title: "the looks of a search",
-  check(most: number) {
-    const bounds = Array.from({ length: 32 }, (_, i) => i);
-    const looked = [-1, ...bounds].map((x) => {
-      let looks = 0;
-      firstBeyond(bounds, x, () => looks++);
-      return looks;
-    });
-    return most === Math.max(...looked) ||
-      "32 places for the search to end, and one more behind the last";
-  },
+export const looksOfASearch = valueExercise({
+  ...{ id: "3.1", title: "the looks of a search", level: 1, hash: "7c337ee1cc6aa6f7" },
+  mistakes: [
+    [5, "halving 32 takes log2(32) looks", "32 bounds leave 33 places for the search to end"],
+    [32, "a search walks along", "that is a walk from the first to the last; a search halves"],
+    [16, "half of them is enough", "half of them after the first look, and what after the second?"],
+    [33, "it looks at each place", "33 places are there to end; each look halves what is left"],
+  ],
+  hint: "32 places for the search to end, and one more behind the last",
 });
 
 /** A triplet at which a search with the other comparison goes wrong. */
 export const wrongAtABound = defineExercise({
-  id: "3.2",
-  title: "break the search",
-  check([positive, negative]: readonly [number, number]) {
+  ...{ id: "3.2", title: "break the search", level: 1, asks: "example" },
+  form: FORMS.numbers(2, "whole numbers, the positive's distance and the negative's"),
+  mistakes: [{
+    believes: "the order of the two is free",
+    made: ([positive, negative]) => positive === negative + 2,
+    says: "the positive's distance comes first, then the negative's",
+    example: () => [5, 3],
+  }, {
+    believes: "the border is where the two are equally far",
+    made: ([positive, negative]) => positive === negative,
+    says:
+      "that is the border of the hard ones; at margin 2 this triplet has a loss of 2 either way",
+    example: () => [3, 3],
+  }, {
+    believes: "<= lets in what lies beyond the bound",
+    made: ([positive, negative]) => negative > positive + 2,
+    says: "beyond the bound both comparisons say the same: no loss",
+    example: () => [3, 6],
+  }, {
+    believes: "<= lets in what lies before the bound",
+    made: ([positive, negative]) => negative < positive + 2,
+    says: "before the bound both comparisons say the same: a loss",
+    example: () => [3, 4],
+  }],
+  check([positive, negative]: number[]) {
     if (![positive, negative].every((d) => Number.isInteger(d) && d >= 0)) {
-      return "two whole numbers, the positive's distance and the negative's";
+      return "two whole numbers from 0 on, the positive's distance and the negative's";
     }
-    const bound = positive + 2;
-    return !(negative < bound) && negative <= bound ||
+    return negative === positive + 2 ||
       "`<` and `<=` differ at one place only: where has the negative to lie?";
   },
 });
 
+/** Numbers that count how often they are looked at. */
+function watched(numbers: readonly number[]) {
+  const seen = { looks: 0 };
+  const list = numbers.map((value) => ({
+    [Symbol.toPrimitive](kind: string) {
+      seen.looks++;
+      return kind === "string" ? String(value) : value;
+    },
+  }));
+  return { list: list as unknown as number[], seen };
+}
+
+/** No more looks at 400 and 400 distances than a sort and 400 searches need, three times over. */
+function searches(code: (dAp: number[], dAn: number[]) => unknown): true | string {
+  const [many, most] = [400, 60_000];
+  const random = seededRandom(1);
+  const draw = () => watched(Array.from({ length: many }, () => random.uniform()));
+  const [positives, negatives] = [draw(), draw()];
+  code(positives.list, negatives.list);
+  const looks = positives.seen.looks + negatives.seen.looks;
+  return looks <= most ||
+    `right, and not by searching: a search needs few looks, yours looks ${looks} times at ${many} and ${many} distances`;
+}
+
+const total = (list: readonly number[]) => list.reduce((sum, value) => sum + value, 0);
+/** Counts by a double loop. */
+const looped = (is: (p: number, n: number) => boolean) => (dAp: number[], dAn: number[]) =>
+  total(dAp.map((p) => dAn.filter((n) => is(p, n)).length));
+
 /** The hard triplets of an anchor, counted by searches. */
-export const hardBySearch = defineExercise({
-  id: "3.3",
-  title: "count the hard ones",
-  check(hard: (dAp: number[], dAn: number[]) => number) {
-    const tries = [[[5, 3], [4, 6, 10]], [[2, 2, 7, 1], [8, 2, 7]], [[1], []], [[4, 9], [9, 4, 4]]];
-    for (const [dAp, dAn] of tries) {
-      const right = dAp.reduce((sum, p) => sum + dAn.filter((n) => n <= p).length, 0);
-      const got = hard([...dAp], [...dAn]);
-      if (got !== right) {
-        return `positives at ${dAp.join(", ")} and negatives at ${dAn.join(", ") || "no place"}: ` +
-          `${right} are hard, not ${got}`;
-      }
-    }
-    return true;
-  },
+export const hardBySearch = codeExercise({
+  ...{ id: "3.3", title: "count the hard ones", level: 2, call: "(dAp, dAn) => number" },
+  tries: () =>
+    [[[5, 3], [4, 6, 10]], [[2, 2, 7, 1], [8, 2, 7]], [[1], []], [[4, 12], [9, 4, 4, 10]]] as [
+      number[],
+      number[],
+    ][],
+  right: looped((p, n) => n <= p),
+  mistakes: [
+    [
+      looped((p, n) => n < p),
+      "hard is strictly nearer",
+      "a negative as far as the positive is hard, too: the equals sign is missing",
+    ],
+    [
+      looped((p, n) => n >= p),
+      "hard is farther",
+      "those are at or beyond the positive: hard negatives are as near or nearer",
+    ],
+    [
+      looped((p, n) => n < p + 2),
+      "the margin decides what is hard",
+      "those are all with a loss at margin 2: hard has no margin in it",
+    ],
+    [
+      (dAp, dAn) => {
+        const sorted = [...dAn].sort();
+        return total(dAp.map((p) => firstBeyond(sorted, p)));
+      },
+      "sort() sorts numbers",
+      'sort() without a comparison sorts as text, "10" before "4"',
+    ],
+  ],
+  detours: [[looped((p, n) => n <= p), "a double loop is a search"]],
+  also: searches,
+});
+
+type Sum = (dAp: number[], dAn: number[], margin: number) => number;
+/** Sums by a double loop. */
+const summed =
+  (loss: (p: number, n: number, margin: number) => number): Sum => (dAp, dAn, margin) =>
+    total(dAp.map((p) => total(dAn.map((n) => loss(p, n, margin)))));
+const hinge = (p: number, n: number, margin: number) => Math.max(p - n + margin, 0);
+
+/** The losses of an anchor, summed by searches. */
+export const sumBySearch = codeExercise<Sum>({
+  ...{ id: "3.4", title: "sum by searching", level: 3, call: "(dAp, dAn, margin) => number" },
+  tries: () => [
+    [[5, 3], [4, 6, 10], 2],
+    [[2, 2, 7, 1], [8, 2, 7], 0.5],
+    [[1], [], 1],
+    [[4, 12], [9, 4, 4, 10], 1],
+  ],
+  right: summed(hinge),
+  mistakes: [
+    [
+      summed((p, n, margin) => p - n + margin),
+      "the easy ones add nothing anyhow",
+      "easy triplets take from this sum: leave out what is below 0",
+    ],
+    [
+      summed((p, n) => Math.max(p - n, 0)),
+      "the hard ones are the loss",
+      "the margin is missing: the bound of a positive is its distance plus the margin",
+    ],
+    [
+      summed((p, n, margin) => hinge(p, n, margin) > 0 ? p - n : 0),
+      "the margin only chooses",
+      "the margin chooses and adds: each triplet that is in adds it once",
+    ],
+    [
+      summed((p, n, margin) => hinge(p, n, margin) > 0 ? 1 : 0),
+      "the count is the sum",
+      "that is how many have a loss; their losses are asked for",
+    ],
+  ],
+  detours: [[summed(hinge), "a double loop is a search"]],
+  also: (answer) => searches((dAp, dAn) => answer(dAp, dAn, 0.1)),
+});
+
+/** The fraction of positives of 64 random points of 4 classes, at margin 0.2. */
+function noiseFraction(length1: boolean): number {
+  const random = seededRandom(1);
+  const cloud = Array.from(
+    { length: 64 },
+    () => Array.from({ length: 32 }, () => random.uniform()),
+  );
+  const labels = cloud.map((_, i) => Math.floor(i / 16));
+  return batchAllTripletLoss(length1 ? l2Normalize(cloud) : cloud, labels, { margin: 0.2 })
+    .fractionPositive;
+}
+const percent = [100, "percent", "a fraction from 0 to 1 is asked for, not percent"] as const;
+
+/** What length 1 does to the fraction of pure noise. */
+export const noiseOfLengthOne = dataExercise({
+  ...{ id: "3.5", title: "noise of length 1", level: 1, within: 0.01, misread: percent },
+  known: () => [noiseFraction(false), noiseFraction(true)],
+});
+
+/** What smaller classes do to the share of triplets that are valid. */
+export const validByK = dataExercise({
+  ...{ id: "3.6", title: "another K", level: 2, within: 0.001 },
+  known: () => [16, 2].map((K) => 64 * (K - 1) * (64 - K) / 64 ** 3) as [number, number],
+  misread: [64 ** 3, "their number", "their share of all B³ places of the mask is asked for"],
 });

@@ -1,69 +1,219 @@
 import { toyBatch } from "../datasets/toy_batch.ts";
 import { meanInterval } from "../evaluation/mean_interval.ts";
 import { batchHardTripletLoss } from "../reference/batch_hard_triplet_loss.ts";
+import { pairwiseDistances } from "../reference/pairwise_distances.ts";
+import { softplus } from "../reference/softplus.ts";
+import { codeExercise } from "./code_exercise.ts";
+import { dataExercise } from "./data_exercise.ts";
 import { defineExercise } from "./exercise.ts";
+import { FORMS } from "./form.ts";
+import { valueExercise } from "./value_exercise.ts";
+
+export type { Measured } from "./data_exercise.ts";
 
 /** How few of the valid triplets batch hard looks at. */
-export const oneInHowMany = defineExercise({
-  id: "4.1",
-  title: "count",
-  check: (count: number) =>
-    count === 7 * 24 || "an anchor has K - 1 positives and PK - K negatives; one pair is looked at",
+export const oneInHowMany = valueExercise({
+  ...{ id: "4.1", title: "count", level: 1, hash: "36bd7aec993180f9" },
+  mistakes: [
+    [192, "the anchor is among its positives", "the anchor is none of its own positives"],
+    [196, "the negatives are all others", "its own class has no negatives: they are of the others"],
+    [5376, "all of the batch was asked for", "that is the batch; batch hard takes one an anchor"],
+    [56, "positives times images of one class", "the negatives are of all three other classes"],
+  ],
+  hint: "an anchor has K - 1 positives and PK - K negatives; one pair is looked at",
 });
+
+const { points, labels } = toyBatch();
+/** How many times the rule "tensorflow" the rule "valid" is. */
+function ratioOf(six: number[]): number {
+  const [all, valid] = (["tensorflow", "valid"] as const).map((rule) =>
+    batchHardTripletLoss(points, six, { margin: 0.3, rule }).loss
+  );
+  return valid / all;
+}
+const distinct = (six: number[]) => new Set(six).size;
 
 /** Labels that set two rules apart by a factor. */
 export const threeTimes = defineExercise({
-  id: "4.2",
-  title: "set two rules apart",
+  ...{ id: "4.2", title: "set two rules apart", level: 2, asks: "example" },
+  form: FORMS.numbers(6, "labels"),
+  mistakes: [{
+    believes: "without any pair they differ most",
+    made: (six) => distinct(six) === 6,
+    says: "without a pair of one class nobody has a positive, and both give 0",
+    example: () => [0, 1, 2, 3, 4, 5],
+  }, {
+    believes: "one class for all",
+    made: (six) => distinct(six) === 1,
+    says: "with one class nobody has a negative: no anchor is valid",
+    example: () => [0, 0, 0, 0, 0, 0],
+  }, {
+    believes: "three classes make three times",
+    made: (six) => six.every((label) => six.filter((one) => one === label).length > 1),
+    says: "here every anchor is valid, so both divide by 6",
+    example: () => [0, 0, 1, 1, 2, 2],
+  }, {
+    believes: "four of six are two thirds",
+    made: (six) => Math.abs(ratioOf(six) - 1.5) < 1e-4,
+    says: "four anchors of six have a positive: 6 / 4 is 1.5. How many are to be left for 3?",
+    example: () => [0, 0, 1, 1, 2, 3],
+  }],
   check(six: number[]) {
-    const { points } = toyBatch();
-    if (!Array.isArray(six) || six.length !== points.length) return "an array of six labels";
-    const [all, valid] = (["tensorflow", "valid"] as const).map((rule) =>
-      batchHardTripletLoss(points, six, { margin: 0.3, rule }).loss
-    );
-    if (all === 0) return `both give 0`;
-    return Math.abs(valid / all - 3) < 1e-4 || `"valid" gives ${(valid / all).toFixed(2)} times it`;
+    if (!six.every(Number.isSafeInteger)) return "labels are whole numbers";
+    const ratio = ratioOf(six);
+    return Math.abs(ratio - 3) < 1e-4 || `"valid" gives ${ratio.toFixed(2)} times it`;
   },
 });
 
-/** Two settings, judged by MAP@R: one number a split. */
+/** Two settings, judged by recall@1: one number a split. */
 export interface JudgedPair {
-  /** With batches of 16. */
+  /** With batches of 5 x 4. */
   sixteen: number[];
-  /** With batches of 8. */
+  /** With batches of 5 x 2. */
   eight: number[];
 }
 
+const verdictOf = ({ sixteen, eight }: JudgedPair) => {
+  const { low, high } = meanInterval(sixteen.map((value, split) => value - eight[split]));
+  return low > 0 ? "better" : high < 0 ? "worse" : "not told apart";
+};
+const plain = (word: string) => word.trim().toLowerCase();
+
 /** The verdict that another judge gives. */
-export const anotherJudge = defineExercise({
-  id: "4.3",
-  title: "another judge",
-  check(word: string, { sixteen, eight }: JudgedPair) {
-    const { low, high } = meanInterval(sixteen.map((value, seed) => value - eight[seed]));
-    const right = low > 0 ? "better" : high < 0 ? "worse" : "not told apart";
-    return word.trim().toLowerCase() === right ||
-      "better, worse or not told apart: does the interval of the differences hold 0?";
-  },
+export const anotherJudge = defineExercise<string, JudgedPair>({
+  ...{ id: "4.3", title: "another judge", level: 2, asks: "data", form: FORMS.word },
+  mistakes: [{
+    believes: "not told apart is equal",
+    made: (word) => /equal|same|no difference|alike/.test(plain(word)),
+    says:
+      "no difference was shown, which is not that there is none: one of three words is asked for",
+    example: () => "equal",
+  }, {
+    believes: "a higher mean is better",
+    made: (word) => plain(word) === "better",
+    says: "the mean alone does not tell: does the interval of the differences hold 0?",
+    example: () => "better",
+  }, {
+    believes: "one split that is worse decides",
+    made: (word) => plain(word) === "worse",
+    says: "some splits are worse, and their mean? Does the interval of the differences hold 0?",
+    example: () => "worse",
+  }],
+  check: (word, given) =>
+    plain(word) === verdictOf(given) || "better, worse or not told apart: one of these",
 });
 
 /** A batch-hard loss from each anchor's distances to its hardest positive and negative. */
 export type SoftLoss = (dAp: number[], dAn: number[]) => number;
 
+const sum = (list: readonly number[]) => list.reduce((total, value) => total + value, 0);
+const meanOf = (of: (gap: number) => number): SoftLoss => (dAp, dAn) =>
+  sum(dAp.map((far, a) => of(far - dAn[a]))) / dAp.length;
+
 /** The loss without a margin. */
-export const softMargin = defineExercise({
-  id: "4.4",
-  title: "the soft margin",
-  check(soft: SoftLoss) {
-    const { points, labels } = toyBatch();
-    // Each anchor's hardest distances on the six points.
-    const [dAp, dAn] = [[5, 5, 5, 5, 8, 8], [3, 3, 3, 3, 3, 5]];
-    const options = { margin: 0, rule: "valid", soft: true } as const;
-    const right = batchHardTripletLoss(points, labels, options).loss;
-    const found = soft(dAp, dAn);
-    if (!(Math.abs(found - right) < 1e-9)) {
-      return `on the six points: expected ${right.toFixed(6)}, got ${found}`;
-    }
-    const far = soft([1000], [0]);
-    return far === 1000 || `for a difference of 1000: expected 1000, got ${far}`;
+export const softMargin = codeExercise({
+  ...{ id: "4.4", title: "the soft margin", level: 2, call: "(dAp, dAn) => number" },
+  // First each anchor's hardest distances on the six points.
+  tries: () =>
+    [[[5, 5, 5, 5, 8, 8], [3, 3, 3, 3, 3, 5]], [[1, 2], [4, 0]], [[1000], [0]], [[0], [1000]]] as [
+      number[],
+      number[],
+    ][],
+  right: meanOf(softplus),
+  mistakes: [
+    [
+      meanOf((v) => Math.log(1 + Math.exp(v))),
+      "the formula may be written as it stands",
+      "for a difference of 1000 it overflows: which exponent is never positive?",
+    ],
+    [
+      meanOf((v) => v + Math.log1p(Math.exp(-v))),
+      "turning the sign cures it",
+      "for a difference of 1000 it is right, and for -1000, an easy negative, it overflows",
+    ],
+    [
+      meanOf((v) => Math.max(v, 0)),
+      "soft is without a margin",
+      "that is the hinge with margin 0: the soft margin never quite lets go",
+    ],
+    [
+      (dAp, dAn) => sum(dAp.map((far, a) => softplus(far - dAn[a]))),
+      "the loss is a sum",
+      "that is the sum over the anchors; the mean is asked for",
+    ],
+    [
+      meanOf((v) => softplus(-v)),
+      "the order of the difference is free",
+      "the difference is turned: a far positive must cost more, not less",
+    ],
+  ],
+});
+
+/** Batch hard's loss from distances and labels. */
+export type BatchHard = (d: number[][], labels: number[], margin: number) => number;
+
+const hardest = (
+  { far = Math.max, self = false, who = "valid", power = 1 }: {
+    far?: (...values: number[]) => number;
+    self?: boolean;
+    who?: "valid" | "all";
+    power?: number;
   },
+): BatchHard =>
+(d, labels, margin) => {
+  const losses = d.flatMap((row, a) => {
+    const powered = row.map((v) => v ** power);
+    const positives = powered.filter((_, j) => labels[j] === labels[a] && (self || j !== a));
+    const negatives = powered.filter((_, j) => labels[j] !== labels[a]);
+    if (positives.length === 0 || negatives.length === 0) return who === "all" ? [0] : [];
+    return [Math.max(far(...positives) - Math.min(...negatives) + margin, 0)];
+  });
+  return losses.length === 0 ? 0 : sum(losses) / losses.length;
+};
+
+/** Batch hard by the rule "valid", written by hand. */
+export const hardestByHand = codeExercise<BatchHard>({
+  ...{ id: "4.5", title: "batch hard by hand", level: 3, call: "(d, labels, margin) => number" },
+  tries: () =>
+    [[0, 0, 1, 1, 2, 2], [0, 0, 0, 1, 1, 2], [0, 1, 2, 3, 4, 5]].flatMap((
+      six,
+    ): [number[][], number[], number][] =>
+      [0.3, 4].map((margin) => [pairwiseDistances(points), six, margin])
+    ),
+  right: hardest({}),
+  mistakes: [
+    [
+      hardest({ self: true }),
+      "the anchor is its own positive",
+      "a lone anchor has no positive: here it is counted as its own, at distance 0",
+    ],
+    [
+      hardest({ who: "all" }),
+      "the mean is over all anchors",
+      'lone anchors are in the mean: by the rule "valid" it is over those with both kinds',
+    ],
+    [
+      hardest({ far: Math.min }),
+      "hardest is nearest for both",
+      "the hardest positive is the farthest one, and this takes the nearest",
+    ],
+    [
+      hardest({ power: 2 }),
+      "distance and squared distance are the same",
+      "these are squared distances; d has plain ones",
+    ],
+  ],
+});
+
+/** What batch hard's loss of the six points does when they are drawn a tenth as large. */
+export const tenthAsLarge = dataExercise({
+  ...{ id: "4.6", title: "a tenth as large", level: 1, within: 0.01 },
+  known: () =>
+    [1, 0.1].map((by) =>
+      batchHardTripletLoss(points.map((row) => row.map((v) => by * v)), labels, {
+        margin: 0.3,
+        rule: "valid",
+      }).loss
+    ) as [number, number],
+  misread: [6, "the sum over the anchors", "the mean over the anchors is asked for, not the sum"],
 });

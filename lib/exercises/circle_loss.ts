@@ -3,7 +3,13 @@ import { circleLoss } from "../reference/circle_loss.ts";
 import { l2Normalize } from "../reference/l2_normalize.ts";
 import { logSumExp } from "../reference/log_sum_exp.ts";
 import { similarityPairs } from "../reference/similarity_pairs.ts";
+import { codeExercise } from "./code_exercise.ts";
+import { dataExercise } from "./data_exercise.ts";
 import { defineExercise } from "./exercise.ts";
+import { FORMS } from "./form.ts";
+import { valueExercise } from "./value_exercise.ts";
+
+export type { Measured } from "./data_exercise.ts";
 
 /** The relaxation of the article and of all exercises. */
 const m = 0.25;
@@ -16,21 +22,53 @@ const exponentP = (s: number) => -Math.max(1 + m - s, 0) * (s - (1 - m));
 const exponentN = (s: number) => Math.max(s + m, 0) * (s - m);
 
 /** A loss worked out with pencil and paper. */
-export const onePairEach = defineExercise({
-  id: "5.1",
-  title: "by hand",
-  check(loss: number) {
-    return Math.abs(loss - circleLoss([1], [-0.25], { m, gamma: 1 })) < 2e-3 ||
-      "what are the two weights, and what the two exponents?";
+export const onePairEach = valueExercise({
+  ...{
+    id: "5.1",
+    title: "by hand",
+    level: 1,
+    form: FORMS.number,
+    digits: 3,
+    hash: "3329ea5e39d2f955",
   },
+  mistakes: [
+    [0, "a perfect pair costs nothing", "at gamma 1 softplus is never 0, whatever the pairs are"],
+    [Math.LN2, "both exponents are 0", "the negative's exponent is 0; the positive's is not"],
+    [
+      Math.log(1 + Math.exp(0.0625)),
+      "the positive's exponent has no minus",
+      "the positive's exponent has a minus: beyond 1 - m a positive lowers the loss",
+    ],
+    [
+      Math.exp(-0.0625),
+      "the logarithm and the 1 are left out",
+      "that is the exponential; the loss is the logarithm of 1 and it together",
+    ],
+  ],
+  hint: "what are the two weights, and what the two exponents?",
 });
 
 /** Where the loop without logsumexp ends. */
 export const firstOverflow = defineExercise({
-  id: "5.2",
-  title: "break it",
+  ...{ id: "5.2", title: "break it", level: 2, asks: "value", form: FORMS.whole },
+  mistakes: [{
+    believes: "the loop computes in float32",
+    made: (gamma) => gamma === 25,
+    says: "that is where float32 ends; numbers of JavaScript are float64",
+    example: () => 25,
+  }, {
+    believes: "the border itself is the first",
+    made: (gamma) => gamma === 195,
+    says:
+      "there it is still a number: gamma is whole, so the first one above the border is asked for",
+    example: () => 195,
+  }, {
+    believes: "e to the gamma overflows",
+    made: (gamma) => gamma === 709 || gamma === 710,
+    says: "that is where e to the gamma ends; what stands beside gamma in the two worst exponents?",
+    example: () => 710,
+  }],
   check(gamma: number) {
-    if (!Number.isInteger(gamma)) return "a whole number is asked for";
     if (naive(gamma) < Infinity) return `there it is still ${naive(gamma).toFixed(2)}`;
     return naive(gamma - 1) < Infinity || "there it is Infinity, but so it is before";
   },
@@ -43,33 +81,81 @@ function naive(gamma: number): number {
   return Math.log(1 + sum(sn.map(exponentN)) * sum(sp.map(exponentP)));
 }
 
+type Slopes = (sp: number, sn: number) => number[];
+/** The two slopes at gamma 4: from what stands beside gamma, and the slope of softplus. */
+const slopesOf = (
+  toP: (s: number) => number,
+  toN: (s: number) => number,
+  outer = (z: number) => 1 / (1 + Math.exp(-z)),
+  gamma = 4,
+): Slopes =>
+(p, n) => {
+  const outside = gamma * outer(4 * (exponentP(p) + exponentN(n)));
+  return [toP(p) * outside, toN(n) * outside];
+};
+const [minusAp, an] = [(s: number) => -Math.max(1 + m - s, 0), (s: number) => Math.max(s + m, 0)];
+
 /** The slopes of one pair of each kind, with constant weights. */
-export const slopesByHand = defineExercise({
-  id: "5.3",
-  title: "the gradient by hand",
-  check(slopes: (sp: number, sn: number) => number[]) {
-    const gamma = 4;
-    for (const [p, n] of [[0.5, 0.5], [0.3, 0.6], [0.9, 0.1], [1, -0.5]]) {
-      const z = gamma * (exponentP(p) + exponentN(n));
-      const outside = 1 / (1 + Math.exp(-z));
-      const wanted = [-gamma * Math.max(1 + m - p, 0), gamma * Math.max(n + m, 0)];
-      const got = slopes(p, n);
-      const wrong = wanted.findIndex((slope, i) => !(Math.abs(slope * outside - got[i]) < 1e-6));
-      if (wrong >= 0) return `at sp = ${p}, sn = ${n} the slope to ${["sp", "sn"][wrong]} differs`;
-    }
-    return true;
-  },
+export const slopesByHand = codeExercise<Slopes>({
+  ...{ id: "5.3", title: "the gradient by hand", level: 3, call: "(sp, sn) => [toSp, toSn]" },
+  ...{ gives: FORMS.anyNumbers, within: 1e-6 },
+  tries: () => [[0.5, 0.5], [0.3, 0.6], [0.9, 0.1], [1, -0.5]],
+  right: slopesOf(minusAp, an),
+  mistakes: [
+    [
+      slopesOf((s) => 2 * s - 2, (s) => s + m > 0 ? 2 * s : 0),
+      "the weights are differentiated, too",
+      "the weights are attached here: they are constants for the gradient (detach), so only s has a slope",
+    ],
+    [
+      slopesOf(minusAp, an, () => 1),
+      "softplus has slope 1",
+      "the slope of softplus is missing: 1 / (1 + e^-z), which is below 1",
+    ],
+    [
+      slopesOf(minusAp, an, undefined, 1),
+      "gamma is no factor of the slope",
+      "gamma stands beside both exponents, so it is a factor of both slopes",
+    ],
+    [
+      slopesOf((s) => -minusAp(s), an),
+      "both slopes are positive",
+      "a larger sp lowers the loss: its slope is negative",
+    ],
+    [
+      slopesOf(() => -1, () => 1),
+      "the weights are 1",
+      "these are the slopes without weights; far from its goal a pair weighs more",
+    ],
+  ],
 });
 
 /** Six directions about which the two rules of CircleLoss disagree. */
 export const rulesApart = defineExercise({
-  id: "5.4",
-  title: "look further",
+  ...{ id: "5.4", title: "look further", level: 2, asks: "example" },
+  form: FORMS.numbers(6, "angles in degrees"),
+  mistakes: [{
+    believes: "all in one place differs most",
+    made: (degrees) => new Set(degrees.map((angle) => (angle % 360 + 360) % 360)).size === 1,
+    says: "in one place nothing turns: both gradients are 0, and have no direction",
+    example: () => [0, 0, 0, 0, 0, 0],
+  }, {
+    believes: "angles are in radians",
+    made: (degrees) => degrees.every((angle) => Math.abs(angle) <= 6.3),
+    says: "degrees are asked for: as degrees these all point nearly the same way",
+    example: () => [0, 1.57, 0.03, 3.14, 4.71, 1.75],
+  }, {
+    believes: "classes that are well apart show it",
+    made: ([a, b, c, d, e, f]) => a === b && c === d && e === f,
+    says:
+      "each class is in one place: the rules differ where a class is spread and one pair is worst",
+    example: () => [0, 0, 120, 120, 240, 240],
+  }],
   check(degrees: number[]) {
-    if (degrees.length !== 6 || !degrees.every(Number.isFinite)) return "six angles are asked for";
     const [u, v] = (["pooled", "per-anchor"] as const).map((rule) => turns(degrees, rule));
     const dot = (x: number[], y: number[]) => x.reduce((sum, value, i) => sum + value * y[i], 0);
     const cosine = dot(u, v) / Math.sqrt(dot(u, u) * dot(v, v));
+    if (Number.isNaN(cosine)) return "one of the gradients is 0, so there is no cosine";
     return cosine < 0.5 || `the cosine is ${cosine.toFixed(2)}`;
   },
 });
@@ -103,3 +189,72 @@ function turns(degrees: readonly number[], rule: "pooled" | "per-anchor"): numbe
   }
   return gradient;
 }
+
+type Collect = (values: number[]) => number;
+
+/** The logarithm of a sum of exponentials, without overflow. */
+export const largestOut = codeExercise<Collect>({
+  ...{ id: "5.5", title: "the largest taken out", level: 2, call: "(values) => number" },
+  tries: () => [[[0, 0]], [[1, 2, -3]], [[1000, 999]], [[-1000, -1001]], [[5]], [[]]],
+  right: logSumExp,
+  mistakes: [
+    [
+      (values) => Math.log(values.reduce((sum, v) => sum + Math.exp(v), 0)),
+      "the formula may be written as it stands",
+      "at 1000 it overflows, at -1000 it is log 0: take the largest out first",
+    ],
+    [
+      (values) => Math.max(...values),
+      "the largest is all there is",
+      "that is the largest alone: two equal ones are log 2 above it",
+    ],
+    [
+      (values) => Math.log(values.reduce((sum, v) => sum + Math.exp(v - Math.max(...values)), 0)),
+      "what is taken out is gone",
+      "the largest was taken out and not put back: it is to be added again",
+    ],
+    [
+      (values) => {
+        const largest = Math.max(...values);
+        return largest + Math.log(values.reduce((sum, v) => sum + Math.exp(v - largest), 0)) -
+          Math.log(values.length || 1);
+      },
+      "it is a mean",
+      "that is the logarithm of the mean: more pairs are to count more",
+    ],
+    [
+      (values) => {
+        const largest = Math.max(0, ...values);
+        return largest + Math.log(values.reduce((sum, v) => sum + Math.exp(v - largest), 0));
+      },
+      "the largest is never below 0",
+      "at -1000 it is log 0: the largest may lie below 0, too",
+    ],
+  ],
+});
+
+const percent = [100, "percent", "a share from 0 to 1 is asked for, not percent"] as const;
+/** The share of the worst pair between classes in what all of them pull. */
+const worstShare = (gamma: number) => {
+  const pulls = sn.map((s) => Math.exp(gamma * exponentN(s) - gamma) * Math.max(s + m, 0));
+  return Math.max(...pulls) / pulls.reduce((sum, pull) => sum + pull, 0);
+};
+
+/** What a smaller gamma does to the share of the worst pair. */
+export const smallerGamma = dataExercise({
+  ...{ id: "5.6", title: "another gamma", level: 1, within: 0.01, misread: percent },
+  known: () => [worstShare(256), worstShare(4)],
+});
+
+/** What normalisation does to CircleLoss. */
+export const withoutLengthOne = dataExercise({
+  ...{ id: "5.7", title: "without length 1", level: 2, within: 0.01 },
+  known() {
+    const pairs = [1, 2].map((length) =>
+      similarityPairs(unit.map((row) => row.map((v) => length * v)), labels)
+    );
+    const [before, after] = pairs.map(({ sp, sn }) => circleLoss(sp, sn, { m, gamma: 16 }));
+    return [before, after];
+  },
+  misread: [16, "the loss times gamma", "the loss itself is asked for; gamma 16 is in it already"],
+});

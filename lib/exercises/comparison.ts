@@ -1,48 +1,183 @@
 import { meanInterval } from "../evaluation/mean_interval.ts";
-import { defineExercise } from "./exercise.ts";
+import { codeExercise } from "./code_exercise.ts";
+import { dataExercise } from "./data_exercise.ts";
+import { FORMS } from "./form.ts";
+import { valueExercise } from "./value_exercise.ts";
+
+export type { Measured } from "./data_exercise.ts";
 
 /** One judge's values: for each strategy one number a split. */
 export type SplitValues = Readonly<Record<string, readonly number[]>>;
 
 /** How many comparisons six strategies make. */
-export const pairsOfSix = defineExercise({
-  id: "6.1",
-  title: "count the pairs",
-  check: (pairs: number) =>
-    pairs === 6 * 5 / 2 || "each of the six with five others, and each pair once",
+export const pairsOfSix = valueExercise({
+  ...{ id: "6.1", title: "count the pairs", level: 1, hash: "86666286cf7c2e00" },
+  mistakes: [
+    [30, "each pair is counted from both sides", "each pair was counted twice"],
+    [
+      36,
+      "a strategy is compared with itself, too",
+      "none is compared with itself, and each pair once",
+    ],
+    [21, "a strategy is compared with itself", "six of these compare a strategy with itself"],
+    [10, "five strategies were asked for", "that is five strategies; six are asked for"],
+  ],
+  hint: "each of the six with five others, and each pair once",
 });
 
 /** How likely five equal signs are by chance. */
-export const fiveEqualSigns = defineExercise({
-  id: "6.2",
-  title: "another test",
-  check(probability: number) {
-    let same = 0;
-    for (let signs = 0; signs < 32; signs++) if (signs === 0 || signs === 31) same++;
-    return probability === same / 32 || "of 2 to the 5 sign patterns, how many are all alike?";
+export const fiveEqualSigns = valueExercise({
+  ...{ id: "6.2", title: "another test", level: 2, form: FORMS.number, hash: "fc6f87baff14c7b0" },
+  mistakes: [
+    [1 / 32, "only above 0 counts", "that is all five above 0; all five below 0 are alike, too"],
+    [5 / 32, "one sign of five decides", "five patterns have one sign that differs; none may"],
+    [6.25, "percent", "a probability from 0 to 1 is asked for, not percent"],
+    [0.063, "two digits are enough", "write it whole, or as a fraction: it ends after four digits"],
+    [0.1, "there are ten cases", "the signs are five coins: 2 to the 5 patterns, each as likely"],
+  ],
+  hint: "of 2 to the 5 sign patterns, how many are all alike?",
+});
+
+/** Names of two strategies, for each pair that is told apart. */
+export type Apart = (values: SplitValues) => string[][];
+
+/** The pairs in the order of the keys for which something holds. */
+const pairsWhere =
+  (told: (one: readonly number[], other: readonly number[]) => boolean): Apart => (values) => {
+    const names = Object.keys(values);
+    return names.flatMap((one, i) =>
+      names.slice(i + 1).filter((other) => told(values[one], values[other]))
+        .map((other) => [one, other])
+    );
+  };
+const differences = (one: readonly number[], other: readonly number[]) =>
+  meanInterval(one.map((value, i) => value - other[i]));
+const misses0 = ({ low, high }: { low: number; high: number }) => low > 0 || high < 0;
+
+/** Who is told apart, from the values of a judge. */
+export const toldApart = codeExercise<Apart, Readonly<Record<string, SplitValues>>>({
+  ...{ id: "6.3", title: "who is told apart", level: 3, call: "(values) => [one, other][]" },
+  gives: FORMS.pairs,
+  tries: (given) => [...Object.values(given).map((values): [SplitValues] => [values]), [MADE_UP]],
+  right: pairsWhere((one, other) => misses0(differences(one, other))),
+  mistakes: [
+    [
+      pairsWhere((one, other) => differences(one, other).mean !== 0),
+      "any difference of the means tells",
+      "these differ in their means, as any two do: does the interval of the differences miss 0?",
+    ],
+    [
+      pairsWhere((one, other) => differences(one, other).low > 0),
+      "only a better one is told apart",
+      "a difference may lie on either side of 0: intervals below it are missing",
+    ],
+    [
+      pairsWhere((one, other) => {
+        const [x, y] = [meanInterval(one), meanInterval(other)];
+        return x.low > y.high || x.high < y.low;
+      }),
+      "two intervals that overlap are not told apart",
+      "each has an interval of its own here: compare split by split, one interval of the differences",
+    ],
+    [
+      pairsWhere((one, other) => !misses0(differences(one, other))),
+      "an interval that holds 0 tells",
+      "these are all the others: the pairs whose interval holds 0",
+    ],
+  ],
+});
+
+/** Values at which the usual mistakes show, whatever a study has. */
+const MADE_UP: SplitValues = {
+  low: [0.2, 0.5, 0.8],
+  high: [0.31, 0.6, 0.9],
+  alike: [0.5, 0.4, 0.61],
+  far: [0.9, 1, 1.2],
+};
+
+/** Probabilities that are corrected for each other. */
+export type Corrected = (chances: number[]) => number[];
+
+const holm =
+  ({ running = true, capped = true, times = (left: number) => left } = {}): Corrected =>
+  (chances) => {
+    const corrected = chances.map(() => 0);
+    let least = 0;
+    chances.map((p, i) => ({ p, i })).sort((x, y) => x.p - y.p).forEach(({ p, i }, place) => {
+      const own = p * times(chances.length - place);
+      least = running ? Math.max(least, own) : own;
+      corrected[i] = capped ? Math.min(least, 1) : least;
+    });
+    return corrected;
+  };
+
+/** Holm's correction, written by hand. */
+export const holmByHand = codeExercise<Corrected>({
+  ...{ id: "6.4", title: "correct for many", level: 2, call: "(chances) => number[]" },
+  gives: FORMS.anyNumbers,
+  tries: () => [[[0.01, 0.04, 0.03]], [[0.5, 0.02, 0.6, 0.021]], [[0.7, 0.02, 0.6]], [[0.2]], [[]]],
+  right: holm(),
+  mistakes: [
+    [
+      (chances) => chances.map((p) => Math.min(p * chances.length, 1)),
+      "each is multiplied by how many there are",
+      "that is Bonferroni's: Holm's takes k for the smallest, k - 1 for the next, and so on",
+    ],
+    [
+      holm({ running: false }),
+      "each stands for itself",
+      "a larger chance may not end below a smaller one: keep the largest so far",
+    ],
+    [
+      holm({ capped: false }),
+      "a chance may pass 1",
+      "a probability ends at 1",
+    ],
+    [
+      (chances) => holm()(chances).sort((x, y) => x - y),
+      "the order is free",
+      "the numbers are right, their order is not: give them back in the order they came in",
+    ],
+    [
+      (chances) => [...chances],
+      "one test at a time",
+      "nothing is corrected: of many questions some come out by chance",
+    ],
+  ],
+});
+
+/** Two strategies' values, split by split. */
+export interface TwoStrategies {
+  /** Of the one. */
+  readonly one: readonly number[];
+  /** Of the other. */
+  readonly other: readonly number[];
+}
+
+const width = (differences: readonly number[]) => {
+  const { low, high } = meanInterval(differences);
+  return high - low;
+};
+const half = [
+  0.5,
+  "half the interval",
+  "from low to high is asked for, not from the mean on",
+] as const;
+
+/** What half as many splits do to the interval. */
+export const halfTheSplits = dataExercise<TwoStrategies>({
+  ...{ id: "6.5", title: "half the splits", level: 1, within: 1e-3, misread: half },
+  known({ one, other }) {
+    const all = one.map((value, i) => value - other[i]);
+    return [width(all), width(all.slice(0, 5))];
   },
 });
 
-/** Who is told apart, from the values of a judge. */
-export const toldApart = defineExercise({
-  id: "6.3",
-  title: "who is told apart",
-  check(apart: (values: SplitValues) => string[][], given: Readonly<Record<string, SplitValues>>) {
-    for (const [judge, values] of Object.entries(given)) {
-      const names = Object.keys(values);
-      const told = (one: string, other: string) => {
-        const { low, high } = meanInterval(values[one].map((value, i) => value - values[other][i]));
-        return low > 0 || high < 0;
-      };
-      const right = names.flatMap((one, i) =>
-        names.slice(i + 1).filter((other) => told(one, other)).map((other) => `${one} and ${other}`)
-      );
-      const got = apart(values).map((pair) => pair.join(" and "));
-      if (String(got) !== String(right)) {
-        return `by ${judge}, ${right.length} pairs are told apart, in the order of the keys; ` +
-          `yours are ${got.length}: ${got.join(", ") || "none"}`;
-      }
-    }
-    return true;
-  },
+/** What it does to compare different splits. */
+export const mixedSplits = dataExercise<TwoStrategies>({
+  ...{ id: "6.6", title: "mixed splits", level: 2, within: 1e-3, misread: half },
+  known: ({ one, other }) => [
+    width(one.map((value, i) => value - other[i])),
+    width(one.map((value, i) => value - other[(i + 1) % other.length])),
+  ],
 });

@@ -1,67 +1,225 @@
 import { toyBatch } from "../datasets/toy_batch.ts";
 import { batchAllTripletLoss } from "../reference/batch_all_triplet_loss.ts";
 import { pairwiseDistances } from "../reference/pairwise_distances.ts";
+import { codeExercise } from "./code_exercise.ts";
+import { dataExercise } from "./data_exercise.ts";
 import { defineExercise } from "./exercise.ts";
+import { FORMS } from "./form.ts";
+
+export type { Measured } from "./data_exercise.ts";
 
 /** Valid triplets of P classes with K points each. */
 const tripletsOf = (P: number, K: number) => P * K * (K - 1) * (P * K - K);
 
 /** The count of valid triplets, read backwards. */
 export const classesForTriplets = defineExercise({
-  id: "2.1",
-  title: "read it backwards",
+  ...{ id: "2.1", title: "read it backwards", level: 1, asks: "value", form: FORMS.whole },
+  mistakes: [{
+    believes: "the size of the batch was asked for",
+    made: (classes) => classes === 4 * 47,
+    says: "that is the batch; how many classes of 4 is it?",
+    example: () => 188,
+  }, {
+    believes: "anchor and positive may be exchanged",
+    made: (classes) => classes === 66,
+    says: "(a, p, n) and (p, a, n) are two triplets: the anchor is another",
+    example: () => 66,
+  }, {
+    believes: "any three rows are a triplet",
+    made: (classes) => classes === 12,
+    says: "12 classes have enough threes of rows, few of which are valid triplets",
+    example: () => 12,
+  }],
   check(classes: number) {
-    if (!Number.isInteger(classes) || classes < 1) return "a whole number of classes";
+    if (classes < 1) return "a whole number of classes, from 1 on";
     if (tripletsOf(classes, 4) < 100_000) return `${classes} classes hold fewer than 100,000`;
     return tripletsOf(classes - 1, 4) < 100_000 || "that many are enough, but fewer are too";
   },
 });
 
+const { points, labels } = toyBatch();
+const validOf = (six: number[]) => batchAllTripletLoss(points, six, { margin: 1 }).counts.valid;
+const countOf = (six: number[], label: number) => six.filter((one) => one === label).length;
+
 /** Labels of which no triplet can be made. */
 export const noTriplet = defineExercise({
-  id: "2.2",
-  title: "break it",
+  ...{ id: "2.2", title: "break it", level: 1, asks: "example", form: FORMS.numbers(6, "labels") },
+  mistakes: [{
+    believes: "labels are any numbers",
+    made: (six) => six.some((label) => !Number.isSafeInteger(label)),
+    says: "labels are whole numbers: that they are equal or not is all they tell",
+    example: () => [0.5, 1, 2, 3, 4, 5],
+  }, {
+    believes: "one point alone has no triplet, so nobody has",
+    made: (six) => six.some((label) => countOf(six, label) === 1) && new Set(six).size === 2,
+    says: "the lone point is no anchor, and it is a negative for all the others",
+    example: () => [0, 0, 0, 0, 0, 1],
+  }, {
+    believes: "classes of two are too small",
+    made: (six) => six.every((label) => countOf(six, label) === 2),
+    says: "two points of a class are an anchor and a positive already",
+    example: () => [0, 0, 1, 1, 2, 2],
+  }, {
+    believes: "two classes leave no choice",
+    made: (six) => new Set(six).size === 2,
+    says: "with two classes each has the other for its negatives",
+    example: () => [0, 0, 0, 1, 1, 1],
+  }],
   check(six: number[]) {
-    const { points } = toyBatch();
-    if (!Array.isArray(six) || six.length !== points.length) return "an array of six labels";
-    const { valid } = batchAllTripletLoss(points, six, { margin: 1 }).counts;
-    return valid === 0 || `${valid} triplets are still valid`;
+    if (six.some((label) => !Number.isSafeInteger(label))) return "six whole numbers";
+    return validOf(six) === 0 || `${validOf(six)} triplets are still valid`;
   },
 });
 
+const lossAt = (f: readonly number[], margin: number) =>
+  batchAllTripletLoss([...points.slice(0, 5), [...f]], labels, { margin }).loss;
+
 /** A place for f where the batch costs less. */
 export const moveF = defineExercise({
-  id: "2.3",
-  title: "move a point",
-  check(place: readonly [number, number], { margin }: { margin: number }) {
-    if (!Array.isArray(place) || place.length !== 2) return "an array of two coordinates";
-    const { points, labels } = toyBatch();
-    const lossAt = (f: readonly number[]) =>
-      batchAllTripletLoss([...points.slice(0, 5), [...f]], labels, { margin }).loss;
-    const [was, is] = [lossAt(points[5]), lossAt(place)];
-    return is < 0.9 * was || `the loss is ${is.toFixed(2)}, from ${was.toFixed(2)}`;
+  ...{ id: "2.3", title: "move a point", level: 2, asks: "example", form: FORMS.point },
+  mistakes: [{
+    believes: "on its positive f costs nothing",
+    made: ([x, y]) => x === 6 && y === 0,
+    says: "on e it is close to its positive, and as close as e to the strangers",
+    example: () => [6, 0],
+  }, {
+    believes: "far from everybody is best",
+    made: ([x, y]) => Math.hypot(x - 6, y) > 12,
+    says: "out there the strangers are far, and so is its own e, whom it would have beside it",
+    example: () => [60, 80],
+  }, {
+    believes: "the middle is near to all",
+    made: ([x, y]) => x >= 0 && x <= 5 && y >= 0 && y <= 4,
+    says: "among the other classes every one of them is too near",
+    example: () => [2, 2],
+  }, {
+    believes: "f stands well already",
+    made: ([x, y]) => x === 6 && y === 8,
+    says: "that is where it is now",
+    example: () => [6, 8],
+  }],
+  check(place: number[], { margin }: { margin: number }) {
+    const [was, is] = [lossAt(points[5], margin), lossAt(place, margin)];
+    const goal = was * 6 / 7;
+    return is < goal ||
+      `the loss is ${is.toFixed(2)}, from ${was.toFixed(2)}; ${goal.toFixed(2)} is to be reached`;
   },
 });
 
 /** The distance of each anchor to its nearest negative, from distances and labels. */
 export type NearestNegatives = (d: number[][], labels: number[]) => number[];
 
+/** The nearest in each row, when those that are no negatives have something added. */
+const adding =
+  (what: (row: number[]) => number, alike = (y: number, z: number) => y === z): NearestNegatives =>
+  (d, labels) =>
+    d.map((row, a) =>
+      Math.min(...row.map((v, n) => v + (alike(labels[n], labels[a]) ? what(row) : 0)))
+    );
+
 /** Batch hard's second trick, written by hand. */
-export const rowMaximum = defineExercise({
-  id: "2.4",
-  title: "the row's maximum",
-  check(nearest: NearestNegatives) {
-    const { points, labels } = toyBatch();
-    for (const scale of [1, 1e12]) {
-      const d = pairwiseDistances(points.map((point) => point.map((value) => scale * value)));
-      const right = d.map((row, a) => Math.min(...row.filter((_, n) => labels[n] !== labels[a])));
-      const found = nearest(d, [...labels]);
-      const wrong = right.findIndex((value, a) => value !== found?.[a]);
-      if (wrong < 0) continue;
-      const where = scale === 1 ? "" : " when all points are far apart";
-      return `anchor ${wrong}: expected ${right[wrong]}, got ${found?.[wrong]}${where}`;
-    }
-    const [one] = nearest([[0, 3], [3, 0]], [7, 7]);
-    return one === 3 || `without a negative the row's maximum is wanted, 3 here, got ${one}`;
+export const rowMaximum = codeExercise({
+  ...{ id: "2.4", title: "the row's maximum", level: 3, call: "(d, labels) => number[]" },
+  gives: FORMS.anyNumbers,
+  tries: () => [
+    ...[1, 1e12].map((scale): [number[][], number[]] => [
+      pairwiseDistances(points.map((point) => point.map((value) => scale * value))),
+      [...labels],
+    ]),
+    [pairwiseDistances(points), [0, 1, 0, 1, 2, 2]] as [number[][], number[]],
+    [[[0, 3], [3, 0]], [7, 7]] as [number[][], number[]],
+  ],
+  right: adding((row) => Math.max(...row)),
+  mistakes: [
+    [
+      adding(() => 0),
+      "every other point is a negative",
+      "the anchor itself, at 0, was taken for a negative: nothing looks at the labels",
+    ],
+    [
+      (d) => d.map((row, a) => Math.min(...row.filter((_, n) => n !== a))),
+      "only the anchor itself is no negative",
+      "the anchor is left out, its positives are not: they are no negatives either",
+    ],
+    [
+      adding(() => 1e9),
+      "a large number is large enough",
+      "where all points are far apart, the large number that was added is the smallest",
+    ],
+    [
+      adding(() => Infinity),
+      "Infinity is the safest large number",
+      "without a negative it gives Infinity, where the row's maximum is wanted",
+    ],
+    [
+      (d, labels) => d.map((row, a) => Math.max(...row.filter((_, n) => labels[n] !== labels[a]))),
+      "hardest is farthest",
+      "that is the farthest negative: the hardest one is the nearest",
+    ],
+  ],
+});
+
+const sum = (list: readonly number[]) => list.reduce((total, value) => total + value, 0);
+
+/** Who is in batch all's mean. */
+export const meanOfActive = codeExercise({
+  ...{ id: "2.5", title: "who is in the mean", level: 2, call: "(differences, margin) => number" },
+  tries: () =>
+    [[[-3, 1, 0, -2.5], 2], [[-5, -6], 2], [[1, 2], 0.5], [[], 1], [[-2, 4], 2]] as [
+      number[],
+      number,
+    ][],
+  right: (differences: number[], margin: number) => {
+    const losses = differences.map((v) => v + margin).filter((loss) => loss > 0);
+    return losses.length === 0 ? 0 : sum(losses) / losses.length;
   },
+  mistakes: [
+    [
+      (differences, margin) =>
+        differences.length && sum(differences.map((v) => Math.max(v + margin, 0))) /
+          differences.length,
+      "the mean is over all valid triplets",
+      "easy ones are in the mean: its denominator is the number of triplets that have a loss",
+    ],
+    [
+      (differences, margin) => {
+        const losses = differences.map((v) => v + margin).filter((loss) => loss > 0);
+        return sum(losses) / losses.length;
+      },
+      "there is always a triplet with a loss",
+      "where none has a loss it divides 0 by 0: the mean of nothing is to be 0",
+    ],
+    [
+      (differences, margin) => sum(differences.map((v) => Math.max(v + margin, 0))),
+      "the loss is a sum",
+      "that is the sum: it grows with the batch",
+    ],
+    [
+      (differences, margin) => {
+        const losses = differences.map((v) => v + margin).filter((loss) => loss >= 0);
+        return losses.length === 0 ? 0 : sum(losses) / losses.length;
+      },
+      "a triplet on the border counts",
+      "a triplet whose loss is exactly 0 is easy: it is not in the mean",
+    ],
+    [
+      (differences) => differences.length && sum(differences) / differences.length,
+      "differences are losses",
+      "the hinge is missing: differences and margin make a loss only where it is above 0",
+    ],
+  ],
+});
+
+const percent = [100, "percent", "a share from 0 to 1 is asked for, not percent"] as const;
+
+/** What another margin does to the share of triplets that have a loss at a training's end. */
+export const trainWithMargin = dataExercise({
+  ...{ id: "2.6", title: "train with another margin", level: 1, within: 0.045, misread: percent },
+  known: () => [0.075, 0.035],
+});
+
+/** What fewer images of a class do to it. */
+export const trainWithK = dataExercise({
+  ...{ id: "2.7", title: "train with another K", level: 2, within: 0.045, misread: percent },
+  known: () => [0.075, 0.18],
 });

@@ -1,4 +1,5 @@
 import type { Exercise } from "../exercises/exercise.ts";
+import { judge } from "../exercises/judge.ts";
 import { EXERCISE } from "../workspace/mime_types.ts";
 import { Remark } from "./check.ts";
 
@@ -32,12 +33,8 @@ export function exercise<Answer, Given = undefined>(
   const remark = (line: string, right: boolean | null) =>
     new Remark(line, { [EXERCISE]: { id, title, right, given: given ?? null } });
   if (answer === undefined) return remark(`… ${name}: not answered yet`, null);
-  try {
-    const verdict = asked.check(answer, given as Given);
-    return verdict === true
-      ? remark(`✓ ${name}: right`, true)
-      : remark(`✗ ${name}: ${verdict}`, false);
-  } catch (error) {
-    return remark(`✗ ${name}: it threw ${(error as Error).message}`, false);
-  }
+  const verdict = judge(asked, answer, given as Given);
+  return verdict === true
+    ? remark(`✓ ${name}: right`, true)
+    : remark(`✗ ${name}: ${verdict}`, false);
 }

@@ -17,22 +17,51 @@ export const SOLUTIONS: Readonly<Record<string, string>> = {
     "  const on = Math.hypot(a[0] - p[0], a[1] - p[1]) - Math.hypot(a[0] - n[0], a[1] - n[1]) + 2 > 0 ? 1 : 0;\n" +
     "  return [pull.map((v, k) => on * (v - push[k])), pull.map((v) => -on * v), push.map((v) => on * v)];\n" +
     "}",
+  "1.6": '{ predicted: "falls", before: 19, after: 17 }',
+  "1.7": '{ predicted: "rises", before: 19, after: 24 }',
   "2.1": "47",
   "2.2": "[0, 0, 0, 0, 0, 0]",
   "2.3": "[9, 0]",
   "2.4": "(d, labels) => d.map((row, a) => " +
     "Math.min(...row.map((v, n) => v + (labels[n] === labels[a] ? Math.max(...row) : 0))))",
+  "2.5": `(differences, margin) => {
+  const losses = differences.map((v) => v + margin).filter((loss) => loss > 0);
+  return losses.length && losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+}`,
+  "2.6": '{ predicted: "falls", before: 0.07, after: 0.034 }',
+  "2.7": '{ predicted: "rises", before: 0.07, after: 0.169 }',
   "3.1": "6",
   "3.2": "[3, 5]",
   "3.3": `(dAp, dAn) => {
   const sorted = dAn.toSorted((x, y) => x - y);
   return dAp.reduce((sum, p) => sum + firstBeyond(sorted, p), 0);
 }`,
+  "3.4": `(dAp, dAn, margin) => {
+  const sorted = dAn.toSorted((x, y) => x - y);
+  const sums = [0];
+  for (const n of sorted) sums.push(sums[sums.length - 1] + Number(n));
+  return dAp.reduce((sum, p) => {
+    const count = firstBeyond(sorted, p + margin);
+    return sum + count * (p + margin) - sums[count];
+  }, 0);
+}`,
+  "3.5": '{ predicted: "rises", before: 0.706, after: 0.972 }',
+  "3.6": '{ predicted: "falls", before: 0.1758, after: 0.0151 }',
   "4.1": "7 * 24",
   "4.2": "[0, 0, 1, 2, 3, 4]",
   "4.3": '"not told apart"',
   "4.4": "(dAp, dAn) => dAp.reduce((sum, far, a) => " +
     "sum + Math.max(far - dAn[a], 0) + Math.log1p(Math.exp(-Math.abs(far - dAn[a]))), 0) / dAp.length",
+  "4.5": `(d, labels, margin) => {
+  const losses = d.flatMap((row, a) => {
+    const positives = row.filter((_, j) => j !== a && labels[j] === labels[a]);
+    const negatives = row.filter((_, j) => labels[j] !== labels[a]);
+    if (positives.length === 0 || negatives.length === 0) return [];
+    return [Math.max(Math.max(...positives) - Math.min(...negatives) + margin, 0)];
+  });
+  return losses.length && losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+}`,
+  "4.6": '{ predicted: "falls", before: 2.967, after: 0.567 }',
   "5.1": "Math.log(1 + Math.exp(-0.0625))",
   "5.2": "196",
   "5.3": "(sp, sn) => {\n" +
@@ -42,6 +71,13 @@ export const SOLUTIONS: Readonly<Record<string, string>> = {
     "  return [-4 * ap * outside, 4 * an * outside];\n" +
     "}",
   "5.4": "[0, 90, 2, 180, 270, 100]",
+  "5.5": `(values) => {
+  const largest = Math.max(...values);
+  if (values.length === 0) return largest;
+  return largest + Math.log(values.reduce((sum, v) => sum + Math.exp(v - largest), 0));
+}`,
+  "5.6": '{ predicted: "falls", before: 1, after: 0.75 }',
+  "5.7": '{ predicted: "rises", before: 58.15, after: 448.8 }',
   "6.1": "15",
   "6.2": "2 / 32",
   "6.3": `(values) => {
@@ -54,10 +90,22 @@ export const SOLUTIONS: Readonly<Record<string, string>> = {
     names.slice(i + 1).filter((other) => told(one, other)).map((other) => [one, other])
   );
 }`,
+  "6.4": `(chances) => {
+  const order = chances.map((p, i) => ({ p, i })).sort((x, y) => x.p - y.p);
+  const corrected = [];
+  let least = 0;
+  order.forEach(({ p, i }, place) => {
+    least = Math.max(least, p * (chances.length - place));
+    corrected[i] = Math.min(least, 1);
+  });
+  return corrected;
+}`,
+  "6.5": '{ predicted: "rises", before: 0.05, after: 0.1046 }',
+  "6.6": '{ predicted: "rises", before: 0.05, after: 0.2656 }',
 };
 
 /** What a lesson's cells have that a solution uses. */
-const NAMES = { firstBeyond, meanInterval };
+export const NAMES: Readonly<Record<string, unknown>> = { firstBeyond, meanInterval };
 
 /**
  * The value of a solution.

@@ -1,0 +1,87 @@
+import { defineExercise, type Exercise, type Mistake } from "./exercise.ts";
+import { FORMS } from "./form.ts";
+
+/** A prediction, and what was seen: a number before a change and after it. */
+export interface Measured {
+  /** Said beforehand; wrong or right, it is kept. */
+  readonly predicted: "rises" | "falls" | "stays";
+  /** As the lesson has it. */
+  readonly before: number;
+  /** After the change. */
+  readonly after: number;
+}
+
+/** What a measurement is judged by. */
+export interface DataDefinition<Given> extends Pick<Exercise, "id" | "title" | "level"> {
+  /** What is seen, about. */
+  known: (given: Given) => readonly [before: number, after: number];
+  /** How far off `before` may be. */
+  within: number;
+  /** What one reads who takes another number for it: its factor, what one believes, what is said. */
+  misread: readonly [factor: number, believes: string, says: string];
+}
+
+const wayOf = ({ before, after }: Omit<Measured, "predicted">) =>
+  before < after ? "rises" : before > after ? "falls" : "stays";
+
+/**
+ * An exercise that asks to change one thing, to predict, and to look. The numbers are judged by the way
+ * they go; a prediction that fails is no mistake.
+ *
+ * @param definition Id, title, level, what is known, and what is misread.
+ * @returns The exercise.
+ *
+ * @example
+ * ```ts
+ * import { dataExercise } from "#lib/exercises/data_exercise.ts";
+ * import { judge } from "#lib/exercises/judge.ts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const grows = dataExercise({
+ *   ...{ id: "0.9", title: "double it", level: 1, known: () => [1, 2], within: 0.1 },
+ *   misread: [100, "percent", "a share, not percent"],
+ * });
+ * assertEquals(judge(grows, { predicted: "falls", before: 1, after: 2 }, undefined), true);
+ * assertEquals(
+ *   judge(grows, { predicted: "rises", before: 2, after: 1 }, undefined),
+ *   "before and after seem to have changed places",
+ * );
+ * ```
+ */
+export function dataExercise<Given = undefined>(
+  { known, within, misread: [factor, believes, says], ...rest }: DataDefinition<Given>,
+): Exercise<Measured, Given> {
+  const near = (one: number, other: number) => Math.abs(one - other) <= within;
+  const example = (of: (before: number, after: number) => [number, number]) => (given: Given) => {
+    const [before, after] = of(...known(given));
+    return { predicted: "rises", before, after } as const;
+  };
+  const mistakes: Mistake<Measured, Given>[] = [{
+    believes: "the change did not reach what was measured",
+    made: ({ before, after }, given) => near(before, known(given)[0]) && before === after,
+    says: "twice the same number: was it computed again after the change?",
+    example: example((before) => [before, before]),
+  }, {
+    believes: "before and after are exchanged",
+    made: ({ before, after }, given) =>
+      near(after, known(given)[0]) && near(before, known(given)[1]),
+    says: "before and after seem to have changed places",
+    example: example((before, after) => [after, before]),
+  }, {
+    ...{ believes, says },
+    made: ({ before }, given) => near(before / factor, known(given)[0]),
+    example: example((before, after) => [factor * before, factor * after]),
+  }];
+  return defineExercise<Measured, Given>({
+    ...rest,
+    ...{ asks: "data", form: FORMS.measured, mistakes },
+    check({ before, after }, given) {
+      const [known0, known1] = known(given);
+      if (!near(before, known0)) {
+        return "the number before the change is another here: run the cell as it stands first";
+      }
+      const [seen, way] = [{ before, after }, { before: known0, after: known1 }].map(wayOf);
+      return seen === way || `by your numbers it ${seen}; was anything else changed beside?`;
+    },
+  });
+}
