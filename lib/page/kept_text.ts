@@ -14,6 +14,16 @@ export function keptText(name: string): string | undefined {
   }
 }
 
+/** The names under which something is kept. */
+export function keptNames(): string[] {
+  let names: string[] = [];
+  try {
+    names = Object.keys(localStorage).filter((name) => name.startsWith(PREFIX))
+      .map((name) => name.slice(PREFIX.length));
+  } catch { /* this page alone remembers */ }
+  return [...new Set([...names, ...here.keys()])];
+}
+
 /** Keeps a text under a name, or forgets it where it is undefined; whether the browser kept it. */
 export function keepText(name: string, text: string | undefined): boolean {
   here.delete(name);

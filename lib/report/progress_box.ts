@@ -16,7 +16,8 @@ data-exercises="${JSON.stringify(exercises)}" hidden>
 <p class="progress-count" role="status"></p>
 <table><thead><tr><th scope="col">Exercise</th><th scope="col">State</th>
 <th scope="col">My answer</th><th scope="col">Date</th></tr></thead><tbody></tbody></table>
-<p class="progress-buttons"><button type="button" class="progress-print">Print</button>
+<p class="progress-buttons"><button type="button" class="progress-save">Save results</button>
+<button type="button" class="progress-print">Print</button>
 <button type="button" class="progress-clear">Clear</button></p>
 </section>`;
 }

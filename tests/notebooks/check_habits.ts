@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { FIGURE_DATA, LIVE_FIGURE } from "#lib/workspace/mime_types.ts";
+import { EXERCISE, FIGURE_DATA, LIVE_FIGURE } from "#lib/workspace/mime_types.ts";
 import { ROOT } from "#lib/workspace/paths.ts";
 import type { NotebookProblem } from "./compare_outputs.ts";
 import { foldedParts } from "#lib/notebooks/folded_parts.ts";
@@ -35,7 +35,8 @@ export interface HabitsOptions {
  * cells with words between them, every cell executed and in order, and nothing in an output that
  * belongs to one machine or one moment. A lesson has 40 to 80 cells and 6 to 12 figures, live ones
  * counted; what stands in its folded parts ({@linkcode foldedParts}) is not counted. A cell
- * whose code is folded only checks or reports: it has to show something, and is not counted either.
+ * whose code is folded only checks or reports: it has to show something, and is not counted either; nor
+ * is one that asks for an answer.
  *
  * @param notebook An executed notebook.
  * @param options Whether it is a lesson.
@@ -66,7 +67,11 @@ function corePath(notebook: Notebook): Notebook {
 function* sizeProblems(core: Notebook): Generator<NotebookProblem> {
   const figures = codeCells(core).flatMap(({ outputs = [] }) => outputs)
     .filter(({ data = {} }) => FIGURE_DATA in data || LIVE_FIGURE in data).length;
-  const counts = { cells: core.cells.filter((cell) => !sourceHidden(cell)).length, figures };
+  const asks = ({ outputs = [] }: Cell) => outputs.some(({ data = {} }) => EXERCISE in data);
+  const counts = {
+    cells: core.cells.filter((cell) => !sourceHidden(cell) && !asks(cell)).length,
+    figures,
+  };
   for (const [what, [from, to]] of Object.entries(SIZE)) {
     const count = counts[what as keyof typeof SIZE];
     if (count < from || count > to) {

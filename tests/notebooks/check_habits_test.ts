@@ -10,7 +10,7 @@ import {
   type Output,
   readNotebook,
 } from "#lib/notebooks/notebook.ts";
-import { FIGURE_DATA, LIVE_FIGURE } from "#lib/workspace/mime_types.ts";
+import { EXERCISE, FIGURE_DATA, LIVE_FIGURE } from "#lib/workspace/mime_types.ts";
 import { checkHabits } from "./check_habits.ts";
 import { isLesson } from "./is_lesson.ts";
 import { code, notebookOf, prose, shown } from "./notebook_builder.ts";
@@ -83,7 +83,7 @@ Deno.test("checkHabits() finds cells that were not executed, or threw", () => {
 });
 
 /** Problems of a lesson of so many cells with so many figures, some of them live. */
-function sizes(cells: number, figures: number, live = 0): string {
+function sizes(cells: number, figures: number, live = 0, ...more: Cell[]): string {
   const figure = (i: number) => ({ [i < live ? LIVE_FIGURE : FIGURE_DATA]: {} });
   const outputs = (i: number) =>
     i < figures ? [{ output_type: "display_data", data: figure(i), metadata: {} }] : [];
@@ -91,7 +91,7 @@ function sizes(cells: number, figures: number, live = 0): string {
     { length: cells - 1 },
     (_, i) => i % 2 === 0 ? code("1", outputs(i / 2)) : prose("."),
   );
-  return checkHabits(notebookOf(prose("# A lesson"), ...others), { lesson: true })
+  return checkHabits(notebookOf(prose("# A lesson"), ...others, ...more), { lesson: true })
     .map(({ cell, message }) => `${cell}: ${message}`).join("\n");
 }
 
@@ -100,6 +100,8 @@ Deno.test("checkHabits() wants 40 to 80 cells and 6 to 12 figures of a lesson", 
   assertEquals(sizes(80, 12), "");
   assertEquals(sizes(39, 6), "0: has 39 cells, where a lesson has 40 to 80");
   assertEquals(sizes(81, 6), "0: has 81 cells, where a lesson has 40 to 80");
+  const asked = { output_type: "execute_result", data: { [EXERCISE]: {} } };
+  assertEquals(sizes(79, 12, 0, prose("."), code("1", [asked])), "");
   assertEquals(sizes(50, 5), "0: has 5 figures, where a lesson has 6 to 12");
   assertEquals(sizes(50, 13), "0: has 13 figures, where a lesson has 6 to 12");
 });

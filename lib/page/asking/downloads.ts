@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import { type Compile, loadCompiler } from "../program/load_compiler.ts";
 import { unpack } from "../program/unpack.ts";
+import { saveFile } from "./save_file.ts";
 import { type CarriedLesson, notebookFile, scriptFile } from "./lesson_files.ts";
 
 /**
@@ -23,11 +24,7 @@ export function startDownloads(page: Document, sources: () => ReadonlyMap<number
     const text = kind === "ts"
       ? scriptFile(lesson, textOf, reads(await loadCompiler()))
       : notebookFile(lesson, textOf);
-    const link = page.createElement("a");
-    link.href = URL.createObjectURL(new Blob([text]));
-    link.download = `${lesson.name}.${kind}`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    saveFile(`${lesson.name}.${kind}`, text);
   });
 }
 

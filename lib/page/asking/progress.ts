@@ -1,6 +1,8 @@
 /// <reference lib="dom" />
-import type { ExerciseData } from "../../exercises/exercise_data.ts";
-import { keepText, keptText } from "../kept_text.ts";
+import { keepText } from "../kept_text.ts";
+import { forgetAnswer, JUDGED, recalled } from "./answered.ts";
+import { resultsOf } from "./results.ts";
+import { saveFile } from "./save_file.ts";
 
 /** An exercise of some page of the book. */
 export interface ListedExercise {
@@ -12,28 +14,6 @@ export interface ListedExercise {
   readonly title: string;
 }
 
-/** What the browser remembers of an exercise. */
-interface Answered {
-  /** The cell's text. */
-  readonly answer: string;
-  readonly right: boolean;
-  /** Year, month and day of the reader's clock. */
-  readonly date: string;
-}
-
-/** Told to the document when an answer was judged. */
-const JUDGED = "triplet-lab:judged";
-
-const placeOf = (lesson: string, id: string) => `exercise ${lesson} ${id}`;
-
-/** Remembers how an exercise's cell ended; one without an answer is forgotten. */
-export function rememberAnswer(lesson: string, { id, right }: ExerciseData, answer: string): void {
-  const date = new Date().toLocaleDateString("en-CA"); // 2026-11-25
-  const known: Answered | undefined = right === null ? undefined : { answer, right, date };
-  keepText(placeOf(lesson, id), known && JSON.stringify(known));
-  document.dispatchEvent(new Event(JUDGED));
-}
-
 /** Brings "My progress" to life, where the page has one. */
 export function startProgress(page: Document): void {
   const box = page.querySelector<HTMLElement>(".progress[data-exercises]");
@@ -41,7 +21,7 @@ export function startProgress(page: Document): void {
   const rows: ListedExercise[] = JSON.parse(box.dataset.exercises!);
   box.querySelector<HTMLElement>(".progress-clear")!.onclick = () => {
     if (!confirm("Forget which answers were right? The cells keep what you typed.")) return;
-    for (const { lesson, id } of rows) keepText(placeOf(lesson, id), undefined);
+    rows.forEach(forgetAnswer);
     fill(box, rows);
   };
   box.querySelector<HTMLElement>(".progress-print")!.onclick = () => {
@@ -51,6 +31,8 @@ export function startProgress(page: Document): void {
     });
     print();
   };
+  box.querySelector<HTMLElement>(".progress-save")!.onclick = () =>
+    saveFile("triplet-lab-results.json", JSON.stringify(resultsOf(rows), null, 1) + "\n");
   page.addEventListener(JUDGED, () => fill(box, rows));
   box.hidden = false;
   fill(box, rows);
@@ -76,15 +58,6 @@ function fill(box: HTMLElement, rows: readonly ListedExercise[]): void {
     row.append(cell(known?.date ?? ""));
     return row;
   }));
-}
-
-function recalled({ lesson, id }: ListedExercise): Answered | undefined {
-  try {
-    const { answer, right, date } = JSON.parse(keptText(placeOf(lesson, id)) ?? "null");
-    return { answer: String(answer), right: right === true, date: String(date) };
-  } catch {
-    return undefined; // nothing, or what cannot be read
-  }
 }
 
 function cell(content: Node | string, kind = ""): HTMLTableCellElement {

@@ -13,6 +13,8 @@ export type RuntimeState = "off" | "starting" | "ready" | "running" | "failed";
 export interface BenchEvents {
   /** What computes has another state; a sentence for those who listen, and words for all. */
   state(state: RuntimeState, words: string, said?: string): void;
+  /** A cell has ended. */
+  ran(cell: PageCell, ended: Ended): void;
 }
 
 /** What is known of a cell in the present worker. */
@@ -167,6 +169,7 @@ export class Bench {
 
   /** What a cell's end means for it and for the others. */
   #close(cell: PageCell, source: string, ended: Ended): void {
+    this.#events.ran(cell, ended);
     if (ended.kind === "error") cell.add(errorOf(ended));
     if (ended.kind !== "gone") cell.end();
     const standing = this.#standing.get(cell)!;

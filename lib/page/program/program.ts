@@ -4,7 +4,9 @@ import { EXERCISE } from "../../workspace/mime_types.ts";
 import { startDownloads } from "../asking/downloads.ts";
 import { startParameters } from "../asking/parameters.ts";
 import { startPredictions } from "../asking/predictions.ts";
-import { rememberAnswer, startProgress } from "../asking/progress.ts";
+import { rememberAnswer } from "../asking/answered.ts";
+import { startProgress } from "../asking/progress.ts";
+import { rememberRun } from "../asking/results.ts";
 import { Bench, type RuntimeState } from "./bench.ts";
 import { keepText, keptText } from "../kept_text.ts";
 import { button, type CellData, PageCell } from "./page_cell.ts";
@@ -19,7 +21,14 @@ const cells = data.flatMap((one) => {
   const box = document.querySelector<HTMLElement>(`[data-cell="${one.id}"]`);
   return box ? [cellOf(one, box)] : [];
 });
-const bench = new Bench(lesson, cells, { state: bar.state });
+const bench = new Bench(lesson, cells, {
+  state: bar.state,
+  ran: ({ data: { key } }, ended) =>
+    rememberRun(lesson, {
+      ...{ cell: key, at: new Date().toISOString(), ended: ended.kind },
+      ...(ended.kind === "done" ? { seconds: ended.seconds } : {}),
+    }),
+});
 document.getElementById("main")!.prepend(bar.box);
 whenAsleep();
 whenEnded();

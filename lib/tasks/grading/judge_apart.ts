@@ -1,0 +1,86 @@
+import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { childEnvironment } from "../../workspace/child_environment.ts";
+import { DENO, ROOT } from "../../workspace/paths.ts";
+
+/** What is to be judged. */
+export interface Question {
+  /** What the process says before its word. */
+  secret: string;
+  /** The module of exercises, such as `start`. */
+  module: string;
+  /** The exercise. */
+  id: string;
+  /** What the check needs from the lesson's run. */
+  given: unknown;
+  /** The cell, as `compileCell` makes a module of it. */
+  body: string;
+  /** What the cell imports from. */
+  modules: readonly string[];
+}
+
+/** What became of an answer. */
+export interface Judged {
+  /** `true` for a right one, a sentence for another, null where there is none. */
+  verdict: true | string | null;
+  /** How long it took. */
+  seconds: number;
+}
+
+/** What an answer may take. */
+const [SECONDS, MEGABYTES] = [5, 256];
+/** No more of what an answer prints is read. */
+const LONGEST = 100_000;
+
+const PROGRAM = "lib/tasks/grading/judge_alone.ts";
+const NOTHING = [
+  ...["run", "--quiet", "--no-lock", "--no-check", "--no-prompt", "--no-remote", "--deny-import"],
+  ...["--deny-read", "--deny-write", "--deny-net", "--deny-env", "--deny-run", "--deny-ffi"],
+  ...["--deny-sys", `--v8-flags=--max-old-space-size=${MEGABYTES}`],
+];
+
+/**
+ * Judges an answer in a process that may do nothing, for 5 seconds and 256 MB at most.
+ *
+ * @param question The answer and its exercise.
+ * @returns What the exercise's check says, or in a sentence what the answer did instead.
+ */
+export async function judgeApart(question: Omit<Question, "secret">): Promise<Judged> {
+  const began = performance.now();
+  const secret = randomUUID();
+  const env = childEnvironment({ NO_COLOR: "1" });
+  const child = spawn(DENO, [...NOTHING, join(ROOT, PROGRAM)], { cwd: ROOT, env });
+  let [printed, stopped] = ["", ""];
+  const stop = (why: string) => {
+    stopped ||= why;
+    child.kill("SIGKILL");
+  };
+  const clock = setTimeout(() => stop(`it did not end within ${SECONDS} seconds`), 1000 * SECONDS);
+  const scale = setInterval(async () => {
+    if (await megabytesOf(child.pid) > MEGABYTES) stop(`it took more than ${MEGABYTES} MB`);
+  }, 50);
+  let errors = "";
+  child.stdout.on("data", (part) => {
+    printed += part;
+    if (printed.length > LONGEST) printed = printed.slice(-LONGEST / 2);
+  });
+  child.stderr.on("data", (part) => errors = `${errors}${part}`.slice(-LONGEST));
+  child.stdin.on("error", () => {}); // it ended before it had read
+  child.stdin.end(JSON.stringify({ secret, ...question }));
+  await new Promise((resolve) => child.on("close", resolve));
+  clearTimeout(clock);
+  clearInterval(scale);
+  const seconds = (performance.now() - began) / 1000;
+  const word = printed.split("\n").find((line) => line.startsWith(`${secret} `));
+  if (word && !stopped) return { ...JSON.parse(word.slice(secret.length + 1)), seconds };
+  const memory = /out of memory|OOM/i.test(errors) && `it took more than ${MEGABYTES} MB`;
+  return { verdict: stopped || memory || "it ended its process without an answer", seconds };
+}
+
+/** What a process holds of the memory, where the system tells: Linux. Elsewhere the heap's limit is left. */
+async function megabytesOf(pid: number | undefined): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
+}
