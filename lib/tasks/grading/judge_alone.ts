@@ -63,9 +63,8 @@ try {
   const cell = new Function(`${body.replace("export default", "return")}`)();
   await cell(scope, Object.fromEntries(modules.map((name) => [name, { ...known, ...lesson }])));
 } catch (thrown) {
-  const { name, message } = thrown instanceof Error
-    ? thrown
-    : { name: "It threw", message: `${thrown}` };
-  if (answer === undefined) tell(`${name}: ${message}`);
+  // What the runtime refuses comes as a text alone once the language is frozen.
+  const { name, message } = (thrown ?? {}) as Error;
+  if (answer === undefined) tell(message ? `${name}: ${message}` : `it threw: ${thrown}`);
 }
 tell(answer === undefined ? undefined : judge(asked, answer, given));

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { childEnvironment } from "../../workspace/child_environment.ts";
 import { DENO, ROOT } from "../../workspace/paths.ts";
+import { runCommand } from "../../workspace/run_command.ts";
 
 /** What is to be judged. */
 export interface Question {
@@ -60,7 +60,7 @@ export async function judgeApart(question: Omit<Question, "secret">): Promise<Ju
   const clock = setTimeout(() => stop(`it did not end within ${SECONDS} seconds`), 1000 * SECONDS);
   const scale = setInterval(async () => {
     if (await megabytesOf(child.pid) > MEGABYTES) stop(`it took more than ${MEGABYTES} MB`);
-  }, 50);
+  }, 150);
   let errors = "";
   child.stdout.on("data", (part) => {
     printed += part;
@@ -79,8 +79,8 @@ export async function judgeApart(question: Omit<Question, "secret">): Promise<Ju
   return { verdict: stopped || memory || "it ended its process without an answer", seconds };
 }
 
-/** What a process holds of the memory, where the system tells: Linux. Elsewhere the heap's limit is left. */
+/** What a process holds of the memory, where `ps` tells; elsewhere the heap's limit is left. */
 async function megabytesOf(pid: number | undefined): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
+  const { stdout } = await runCommand("ps", ["-o", "rss=", "-p", `${pid}`]);
+  return Number(stdout) / 1024 || 0;
 }

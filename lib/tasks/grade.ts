@@ -1,0 +1,51 @@
+/**
+ * `deno task grade`: judges handed-in notebooks and results again.
+ *
+ * @module
+ */
+import { readdirSync, statSync } from "node:fs";
+import { join, relative } from "node:path";
+import { options, refuse } from "./options.ts";
+
+const HELP = `deno task grade FOLDER [--to results.csv]
+
+Judges the answers in notebooks (.ipynb) and in results that pages saved (.json), in a folder and
+below it, by the checks of the lessons, whatever the files say of themselves, and prints a table.
+Each answer runs in a process of its own that may do nothing: no files, no network, 5 seconds and
+256 MB. An answer that tries gets a row that says so. What a lesson's run hands to a check comes from
+this project's own notebooks; answers get no more of the lesson than its exercises' module.
+
+  --to FILE  the table as CSV, beside what is printed
+  --help     this text
+
+Ends with status 0 when every file was read, with 1 when one was not, with 2 when it was called wrongly.`;
+
+const { to, _: [folder, ...more] } = options(HELP, { to: "" }, { words: true, paths: ["to"] });
+if (!folder || more.length > 0) refuse(`expected one folder, got ${[folder, ...more].join(" ")}`);
+const { userFolder } = await import("./options.ts");
+const { resolve } = await import("node:path");
+const from = resolve(userFolder(), folder);
+if (!statSync(from, { throwIfNoEntry: false })?.isDirectory()) refuse(`${folder}: no such folder`);
+const { gradeFile } = await import("./grading/grade_file.ts");
+const { gradesCsv } = await import("./grading/grades_csv.ts");
+const { writeAtomic } = await import("../workspace/write_atomic.ts");
+
+const files = readdirSync(from, { recursive: true, encoding: "utf8" })
+  .filter((name) => /\.(ipynb|json)$/.test(name) && !name.includes(".ipynb_checkpoints")).sort();
+if (files.length === 0) refuse(`${folder}: expected notebooks or results in it, got neither`);
+const grades = [];
+for (const name of files) {
+  const rows = (await gradeFile(join(from, name))).map((row) => ({
+    ...row,
+    file: relative(from, row.file),
+  }));
+  grades.push(...rows);
+  const right = rows.filter(({ state }) => state === "right").length;
+  console.log(`${name}: ${right} of ${rows.length} right`);
+  for (const { exercise, title, state, said } of rows) {
+    if (state === "wrong") console.log(`  ✗ ${exercise} ${title}: ${said}`);
+    if (state === "not read") console.log(`  ✗ ${said}`);
+  }
+}
+if (to) await writeAtomic(to, gradesCsv(grades));
+Deno.exit(grades.some(({ state }) => state === "not read") ? 1 : 0);

@@ -1,0 +1,111 @@
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import type { AnyExercise } from "../../exercises/exercise.ts";
+import { isExerciseData } from "../../exercises/exercise_data.ts";
+import { exercisesOf } from "../../exercises/exercises_of.ts";
+import { LESSON_MODULES } from "../../exercises/lesson_modules.ts";
+import { listNotebooks } from "../../notebooks/list_notebooks.ts";
+import { codeCells, joined, readNotebook } from "../../notebooks/notebook.ts";
+import { compileCell } from "../../page/cells/compile_cell.ts";
+import { EXERCISE } from "../../workspace/mime_types.ts";
+import { type AnswersIn, answersIn } from "./answers_in.ts";
+import { judgeApart } from "./judge_apart.ts";
+
+/** A row of the table. */
+export interface Grade {
+  /** The file. */
+  file: string;
+  /** The exercise; empty where the file could not be read. */
+  exercise: string;
+  /** What it is about. */
+  title: string;
+  /** `right`, `wrong`, `no answer`, or `not read`. */
+  state: "right" | "wrong" | "no answer" | "not read";
+  /** What is said to it. */
+  said: string;
+  /** How long judging took. */
+  seconds: number;
+}
+
+/** What the project's own notebook has of a lesson's exercises, by id: the cell, and what the check needs. */
+type Asked = ReadonlyMap<string, { source: string; given: unknown }>;
+
+/**
+ * Judges the answers of a file again, by the same checks, each in a process that may do nothing.
+ *
+ * @param path A notebook, or the results that a page gave.
+ * @returns A row an exercise of its lessons; one alone where it cannot be read.
+ */
+export async function gradeFile(path: string): Promise<Grade[]> {
+  const row = { file: path, exercise: "", title: "", seconds: 0 };
+  try {
+    const found = answersIn(await readFile(path, "utf8"));
+    const rows: Grade[] = [];
+    for (const answers of found) {
+      const asked = await askedOf(answers.module);
+      for (const [name, exercise] of exercisesIn(answers.module)) {
+        const { id, title } = exercise;
+        const grade = await gradeOne(answers, name, exercise, asked);
+        rows.push({ ...row, exercise: id, title, ...grade });
+      }
+    }
+    return rows;
+  } catch (error) {
+    return [{ ...row, state: "not read", said: (error as Error).message }];
+  }
+}
+
+/** A lesson's exercises by the names that its module exports, in order. */
+function exercisesIn(module: string): [name: string, exercise: AnyExercise][] {
+  const lesson = LESSON_MODULES[module];
+  if (!lesson) throw new TypeError(`expected a lesson of this project, got ${module}`);
+  const names = Object.entries(lesson);
+  return exercisesOf(lesson).map((one) => [names.find(([, value]) => value === one)![0], one]);
+}
+
+async function askedOf(module: string): Promise<Asked> {
+  const path = (await listNotebooks()).find((path) =>
+    basename(path, ".ipynb").replace(/^\d+_/, "") === module
+  )!;
+  return new Map(
+    codeCells(await readNotebook(path)).flatMap(({ source, outputs = [] }) =>
+      outputs.flatMap(({ data = {} }) => {
+        const asked = data[EXERCISE];
+        if (!isExerciseData(asked)) return [];
+        return [[asked.id, { source: joined(source), given: asked.given ?? undefined }]] as const;
+      })
+    ),
+  );
+}
+
+async function gradeOne(
+  { module, cells }: AnswersIn,
+  name: string,
+  { id }: AnyExercise,
+  asked: Asked,
+): Promise<Pick<Grade, "state" | "said" | "seconds">> {
+  const own = asked.get(id)!;
+  const source = cells.get(name);
+  const none = { state: "no answer", said: "", seconds: 0 } as const;
+  if (source === undefined || source.trim() === own.source.trim()) return none;
+  let cell;
+  try {
+    cell = compileCell(source);
+  } catch (error) {
+    return { ...none, state: "wrong", said: `it cannot be read: ${(error as Error).message}` };
+  }
+  const others = cell.uses.filter((used) => !(used in globalThis));
+  const { verdict, seconds } = await judgeApart({
+    ...{ module, id, given: own.given, modules: cell.imports },
+    body: cell.code(new Set([...others, ...cell.declares])),
+  });
+  if (verdict === null) return { ...none, seconds };
+  if (verdict === true) return { state: "right", said: "", seconds };
+  const foreign = others.filter((used) =>
+    !compileCell(own.source).uses.includes(used) && !["firstBeyond", "meanInterval"].includes(used)
+  );
+  const hint = foreign.length > 0
+    ? `; it uses ${foreign.join(", ")}, which is not in its cell`
+    : "";
+  return { state: "wrong", said: `${verdict}${hint}`, seconds };
+}
