@@ -16,7 +16,7 @@ const every = all.flatMap(({ name, exercises, shown }) =>
 
 /** Files of lib/exercises that are no lesson's. */
 const FRAME = ["code_exercise", "data_exercise", "exercise", "exercise_data", "exercises_of"]
-  .concat("form", "judge", "mod", "value_exercise", "what_is");
+  .concat("form", "judge", "lesson_modules", "mod", "value_exercise", "what_is");
 
 Deno.test("each module of exercises belongs to a lesson", () => {
   const modules = readdirSync(fileURLToPath(new URL("../../lib/exercises", import.meta.url)))
