@@ -83,7 +83,8 @@ function written(node: DrawingNode): string {
   const content = node.nodeName === "style"
     ? sheet(node.textContent ?? "")
     : [...node.childNodes].map(written).join("");
-  return `<${node.nodeName}${attributes}>${content}</${node.nodeName}>`;
+  const [name, end] = [node.nodeName, content ? `>${content}</${node.nodeName}>` : "/>"];
+  return `<${name}${attributes}${end}`;
 }
 
 function isAllowed(element: string, name: string, value: string): boolean {
