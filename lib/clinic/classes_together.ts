@@ -14,7 +14,7 @@ export function classesTogether(
   dim: number,
 ): [number, number][] {
   const groups = [...Map.groupBy(labels.keys(), (row) => labels[row])]
-    .filter(([, rows]) => rows.length > 2).slice(0, MOST);
+    .filter(([, rows]) => rows.length >= THRESHOLDS.togetherRows).slice(0, MOST);
   const classes = groups.map(([label, rows]) => {
     const mean = new Float64Array(dim);
     for (const row of rows) for (let c = 0; c < dim; c++) mean[c] += x[row * dim + c] / rows.length;
@@ -34,6 +34,8 @@ export function classesTogether(
   });
   if (classes.length < 3) return [];
   const median = gaps.map(({ gap }) => gap).sort((a, b) => a - b)[gaps.length >> 1];
+  const radius = gaps.map(({ radius }) => radius).sort((a, b) => a - b)[gaps.length >> 1];
+  if (!(median > THRESHOLDS.apart * radius)) return [];
   return gaps.filter(({ gap, radius }) =>
     gap < THRESHOLDS.togetherGap * radius && gap < THRESHOLDS.togetherOverMedian * median
   ).map(({ pair }) => pair);

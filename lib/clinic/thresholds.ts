@@ -17,6 +17,10 @@ export const THRESHOLDS = {
   togetherGap: 0.35,
   /** The same gap over the median gap of all pairs of classes. First value. */
   togetherOverMedian: 0.2,
+  /** Rows of a class below which its mean is mostly chance: its error is r / sqrt(K). */
+  togetherRows: 6,
+  /** The median gap over the median radius from which classes are told apart at all. First value. */
+  apart: 1.5,
   /** How near the last losses' median is to the margin, as a part of it. First value. */
   atMargin: 0.05,
   /** How far the last fifth of the losses scatters (quartiles), as a part of the margin. First value. */
