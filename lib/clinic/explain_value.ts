@@ -1,6 +1,7 @@
 import { checkMargin, checkNumber } from "../checks/mod.ts";
 import { conform, type ConformRow } from "../reference/conform.ts";
 import { l2Normalize } from "../reference/l2_normalize.ts";
+import { LIBRARIES } from "./libraries.ts";
 import { rowsOf } from "./rows_of.ts";
 import type { DiagnoseOptions, ExplainedRow, Explanation, LossValue } from "./types.ts";
 
@@ -9,23 +10,6 @@ const MOST = 384;
 
 /** Values agree when they differ by less than this part: float32 sums, and five printed digits. */
 const AGREE = 1e-4;
-
-/** Which rule a library computes, in `conform`'s words, where it says so itself. */
-export const LIBRARIES: Readonly<
-  Record<string, { normalised: boolean; rules: readonly string[] }>
-> = {
-  "pytorch-metric-learning": {
-    normalised: true,
-    rules: ["mean over non-zero", "smooth", "per-anchor"],
-  },
-  "sentence-transformers": {
-    normalised: false,
-    rules: ["mean over non-zero", "tensorflow", "nearest", "soft margin"],
-  },
-  "tensorflow-addons": { normalised: false, rules: ["nearest", "tensorflow"] },
-  "omoindrot": { normalised: false, rules: ["mean over non-zero", "tensorflow"] },
-  "open-reid": { normalised: false, rules: ["pytorch"] },
-};
 
 /**
  * Which named rules give a value on its batch, and why the others do not: `conform` on plain and on

@@ -1,4 +1,5 @@
 import { found } from "./diseases.ts";
+import { LIBRARIES } from "./libraries.ts";
 import { middle } from "./measure_snapshot.ts";
 import { THRESHOLDS as T } from "./thresholds.ts";
 import type { Rows } from "./rows_of.ts";
@@ -163,8 +164,10 @@ function numbersOf(s: SnapshotMeasures): Finding[] {
 }
 
 /** Length and margin. */
-function scale(s: SnapshotMeasures, { margin, squared, gamma }: DiagnoseOptions): Finding[] {
-  const unit = s.lengthSpread < T.unit && Math.abs(s.length - 1) < T.unit;
+function scale(s: SnapshotMeasures, options: DiagnoseOptions): Finding[] {
+  const { margin, squared, gamma, library } = options;
+  const inside = library !== undefined && LIBRARIES[library].normalised;
+  const unit = inside || s.lengthSpread < T.unit && Math.abs(s.length - 1) < T.unit;
   const { mean, spread } = s.columnLength;
   if (!unit && spread < T.unit && Math.abs(mean - 1) < T.unit && s.dim > 1) {
     return [
