@@ -10,6 +10,7 @@ import { LIVE_FIGURE } from "../workspace/mime_types.ts";
 import type { ConformRow } from "../reference/mod.ts";
 import { expectedAnswers } from "./expected_answers.ts";
 import { COVER_FILE, coverBody, DOCS_FILE } from "./cover_body.ts";
+import { CLINIC_FILE, clinicBody } from "./clinic_body.ts";
 import { GLOSSARY_FILE, glossaryBody } from "./glossary_body.ts";
 import { carriedLesson, downloadsBox } from "./downloads_box.ts";
 import { glossaryOf, type Term } from "./glossary.ts";
@@ -87,6 +88,7 @@ export async function bookPages(parts: BookParts): Promise<Book> {
   const links: Neighbour[] = [
     { file: COVER_FILE, title: markup`triplet-lab` },
     { file: VERDICT_FILE, title: markup`Verdict` },
+    { file: CLINIC_FILE, title: markup`Clinic` },
     ...(glossary.terms.length > 0 ? [{ file: GLOSSARY_FILE, title: markup`Glossary` }] : []),
   ];
   const pages = new Map<string, string>();
@@ -121,6 +123,7 @@ ${body.html}${downloadsBox()}${exercises.length > 0 && progressBox(exercises)}${
   const footer = provenanceHtml(parts.run);
   const rest = otherBodies(parts, chapters, references, glossary, uses);
   const listed = chapters.flatMap(({ exercises }) => exercises);
+  const clinic = await bundleForBrowser("lib/page/program/clinic.ts");
   const progress = listed.length > 0
     ? {
       html: progressBox(listed),
@@ -130,8 +133,16 @@ ${body.html}${downloadsBox()}${exercises.length > 0 && progressBox(exercises)}${
   for (const { file, title, html, toc } of rest) {
     const [more, scripts] = file === COVER_FILE
       ? [progress.html, progress.scripts]
-      : [undefined, []];
-    const parts = { title, file, book: links, body: markup`${html}${more}`, footer, scripts };
+      : [undefined, file === CLINIC_FILE ? [clinic] : []];
+    const parts = {
+      title,
+      file,
+      book: links,
+      body: markup`${html}${more}`,
+      footer,
+      scripts,
+      wasm: file === CLINIC_FILE,
+    };
     pages.set(file, await page(toc ? { ...parts, toc } : parts));
   }
   return { pages, problems };
@@ -283,6 +294,10 @@ function otherBodies(
       toc: undefined,
     },
     { file: VERDICT_FILE, title: "The verdict", ...verdict },
+    {
+      ...{ file: CLINIC_FILE, title: "The clinic" },
+      ...clinicBody(chapters.map(({ outline }) => outline), references),
+    },
     ...(glossary.terms.length > 0 ? [{ file: GLOSSARY_FILE, title: "Glossary", ...words }] : []),
   ];
 }

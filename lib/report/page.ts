@@ -50,6 +50,8 @@ export interface PageParts {
   running?: { cells: Markup; carried: Markup };
   /** The project's own programs that the page runs beside its switches, bundled for a `<script>`. */
   scripts?: readonly string[];
+  /** Whether these scripts compile WebAssembly that they hold. */
+  wasm?: boolean;
 }
 
 /**
@@ -90,7 +92,10 @@ ${turns}`;
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${
-    policy([theme, ...scripts], running !== undefined)
+    policy([theme, ...scripts], [
+      running && "blob:",
+      (running || parts.wasm) && "'wasm-unsafe-eval'",
+    ])
   }">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
@@ -144,14 +149,14 @@ function tocList(toc: readonly TocEntry[]): Markup {
   return markup`<ol>${items}</ol>`;
 }
 
-function policy(scripts: readonly string[], runs: boolean): string {
+function policy(scripts: readonly string[], more: readonly (string | false | undefined)[]): string {
   const sums = scripts.map((script) =>
     `'sha256-${createHash("sha256").update(script).digest("base64")}'`
   );
   return [
     "default-src 'none'",
     // A cell is a module of its own, made in the page's worker; nothing is evaluated from text.
-    `script-src ${[...new Set(sums)].join(" ")}${runs ? " blob: 'wasm-unsafe-eval'" : ""}`,
+    `script-src ${[...new Set(sums), ...more].filter(Boolean).join(" ")}`,
     "style-src 'unsafe-inline'",
     "img-src data:",
     "font-src data:",

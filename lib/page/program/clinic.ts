@@ -1,0 +1,73 @@
+/// <reference lib="dom" />
+/**
+ * The clinic's page: files that are dropped or chosen are read and diagnosed in the page itself.
+ *
+ * @module
+ */
+import { diagnose, diagnosisBody, type GivenFile, readSample } from "../../clinic/mod.ts";
+
+const form = document.querySelector<HTMLFormElement>("#clinic")!;
+const place = document.querySelector<HTMLElement>("#diagnosis")!;
+const input = form.querySelector<HTMLInputElement>("[type=file]")!;
+const lessons: Record<string, string> = JSON.parse(form.dataset.lessons!);
+let files: readonly GivenFile[] = [];
+let turn = 0;
+
+input.addEventListener("change", () => void take(input.files!));
+form.addEventListener("change", ({ target }) => target !== input && void look());
+form.addEventListener("submit", (event) => event.preventDefault());
+// Anywhere on the page: a file that misses the box would else be opened in its place.
+addEventListener("dragover", (event) => event.preventDefault());
+addEventListener("drop", (event) => {
+  event.preventDefault();
+  if (event.dataTransfer?.files.length) void take(event.dataTransfer.files);
+});
+
+async function take(list: FileList): Promise<void> {
+  files = await Promise.all(
+    [...list].map(async (file) => ({
+      name: file.name,
+      bytes: new Uint8Array(await file.arrayBuffer()),
+    })),
+  );
+  await look();
+}
+
+/** Diagnoses the files under what the form says; a later call takes the place of one under way. */
+async function look(): Promise<void> {
+  if (files.length === 0) return;
+  const own = ++turn;
+  place.ariaBusy = "true";
+  place.textContent = `Looking at ${files.map(({ name }) => name).join(", ")} ...`;
+  // The browser shows this before the work begins.
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  const { html, problem } = await diagnosed().then(
+    (html) => ({ html, problem: undefined }),
+    (error: Error) => ({ html: undefined, problem: error.message }),
+  );
+  if (own !== turn) return;
+  if (html === undefined) place.textContent = problem!;
+  else place.innerHTML = html;
+  place.ariaBusy = "false";
+}
+
+async function diagnosed(): Promise<string> {
+  const said = Object.fromEntries(new FormData(form)) as Record<string, string>;
+  const number = (name: string) => said[name]?.trim() ? { [name]: Number(said[name]) } : {};
+  const { sample, read, notes } = await readSample(
+    files,
+    said.labels ? { labels: files.find(({ name }) => name === said.labels) ?? said.labels } : {},
+  );
+  if (!sample.log && !sample.snapshots) return diagnosisProblem(notes);
+  const diagnosis = diagnose(sample, {
+    ...{ ...number("margin"), ...number("gamma"), squared: said.squared === "on" },
+    ...(said.library && { library: said.library }),
+  });
+  const link = ({ number, anchor }: { number: number; anchor: string }) =>
+    lessons[number] && `${lessons[number]}#${anchor}`;
+  return diagnosisBody(diagnosis, { read, notes, link }).text;
+}
+
+function diagnosisProblem(notes: readonly string[]): never {
+  throw new RangeError(notes.join(" "));
+}

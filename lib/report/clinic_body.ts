@@ -1,0 +1,106 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { LIBRARIES } from "../clinic/mod.ts";
+import { type Markup, markup } from "../workspace/markup.ts";
+import { ROOT } from "../workspace/paths.ts";
+import type { Outline } from "./outline.ts";
+import type { TocEntry } from "./page.ts";
+import type { References } from "./references.ts";
+
+/** The clinic's file. */
+export const CLINIC_FILE = "clinic.html";
+
+/** What this page shows of `data/benchmarks/clinic.json`. */
+interface Study {
+  held: {
+    rows: {
+      disease: string;
+      commonest: boolean;
+      runs: number;
+      found: number;
+      sensitivity: number;
+      first: Record<string, number>;
+    }[];
+    healthy: number;
+    falseAlarms: number;
+  };
+  threads: {
+    thread: string;
+    told: string;
+    verdict: string;
+    found: string[];
+    concluded: string;
+    same: boolean;
+  }[];
+}
+
+/**
+ * The clinic's page: a place to drop files, which the page itself diagnoses (on paper: where to do
+ * so), and what the clinic found in trainings whose disease was known.
+ *
+ * @param lessons The lessons, which findings link to.
+ * @param references Where everything stands.
+ * @returns The page's body and its sections.
+ */
+export function clinicBody(
+  lessons: readonly Outline[],
+  references: References,
+): { html: Markup; toc: TocEntry[] } {
+  const { held, threads }: Study = JSON.parse(
+    readFileSync(join(ROOT, "data/benchmarks/clinic.json"), "utf8"),
+  );
+  const id = (place: string) => references.id(CLINIC_FILE, place);
+  const files = Object.fromEntries(lessons.map(({ number, file }) => [number, file]));
+  const first = (counts: Record<string, number>) =>
+    Object.entries(counts).map(([name, count]) => `${name} ${count}`).join(", ");
+  const diseases = held.rows.map((row) =>
+    markup`<tr><th scope="row">${
+      row.commonest ? markup`<strong>${row.disease}</strong>` : row.disease
+    }</th><td>${row.found} of ${row.runs}</td><td>${first(row.first)}</td></tr>`
+  );
+  const told = threads.map(({ thread, ...one }) =>
+    markup`<tr><th scope="row"><a href="${thread}">${
+      thread.replace(/^.*github.com\//, "").replace("/issues/", " #")
+    }</a></th><td>${one.told}</td><td>${
+      [one.verdict, ...one.found].join("; ")
+    }</td><td>${one.concluded}</td><td>${one.same ? "yes" : "no"}</td></tr>`
+  );
+  return {
+    html: markup`<h1 id="${id("top")}">The clinic</h1>
+<p>What is wrong with a triplet training, told from its log, from embeddings with labels, or from both.
+${references.whole ? markup`Here <code>deno task diagnose FILE</code> tells it.` : dropPlace(files)}
+<h2 id="${id("proved")}">How often it is right</h2>
+<p>Counted on ${held.rows.reduce((sum, { runs }) => sum + runs, held.healthy)} small trainings whose
+disease was known and that set no threshold: this project’s, PyTorch’s, pytorch-metric-learning’s and
+sentence-transformers’ own losses. Of ${held.healthy} healthy ones it called ${held.falseAlarms} ill. Bold
+are the ten diseases that are asked about most.</p>
+<div class="wide-table"><table><thead><tr><th scope="col">seeded</th><th scope="col">found</th><th scope="col">said first</th></tr></thead>
+<tbody>${diseases}</tbody></table></div>
+<h2 id="${id("threads")}">What people asked in public</h2>
+<p>${
+      threads.filter(({ same }) => same).length
+    } of ${threads.length} times it says what the thread concluded; where
+a thread gave no numbers, they were drawn after its words.</p>
+<div class="wide-table"><table><thead><tr><th scope="col">thread</th><th scope="col">told</th><th scope="col">the clinic says</th><th scope="col">the thread concluded</th><th scope="col">the same</th></tr></thead>
+<tbody>${told}</tbody></table></div>`,
+    toc: [
+      { id: id("proved"), number: "", title: markup`How often it is right`, level: 2 },
+      { id: id("threads"), number: "", title: markup`What people asked in public`, level: 2 },
+    ],
+  };
+}
+
+function dropPlace(files: Readonly<Record<number, string>>): Markup {
+  const libraries = Object.keys(LIBRARIES).map((name) => markup`<option>${name}</option>`);
+  return markup`Everything is computed in this page: nothing leaves your computer.</p>
+<form id="clinic" class="clinic" data-lessons="${JSON.stringify(files)}">
+<p><label>Drop files here, or choose them: Parquet, NPY, NPZ, safetensors, CSV, JSON lines
+<input type="file" multiple></label></p>
+<p><label>margin <input name="margin" inputmode="decimal" size="6"></label>
+<label><input type="checkbox" name="squared"> squared distances</label>
+<label>CircleLoss’s gamma <input name="gamma" inputmode="decimal" size="6"></label>
+<label>library <select name="library"><option value="">any</option>${libraries}</select></label>
+<label>labels <input name="labels" size="10" placeholder="column or file"></label></p>
+</form>
+<div id="diagnosis" role="region" aria-label="Diagnosis" aria-live="polite"></div>`;
+}
