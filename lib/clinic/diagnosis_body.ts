@@ -59,7 +59,7 @@ ${
 ${all.length > 0 && list(all)}
 <h2 id="measured">What was measured</h2>
 ${diagnosisFigures(diagnosis).map((figure) => markup`<figure>${new Raw(figure.toSvg())}</figure>`)}
-${last && table(["of the last embeddings", ""], factsOf(diagnosis))}
+${last && table(["of the last embeddings", "value"], factsOf(diagnosis))}
 ${
     last?.labelled &&
     markup`<h3>Who is nearest</h3>${

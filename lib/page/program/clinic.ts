@@ -48,6 +48,10 @@ async function look(): Promise<void> {
   if (own !== turn) return;
   if (html === undefined) place.textContent = problem!;
   else place.innerHTML = html;
+  // The whole drawing has its name and description.
+  for (const part of place.querySelectorAll("svg g[aria-label]")) {
+    part.removeAttribute("aria-label");
+  }
   place.ariaBusy = "false";
 }
 
@@ -65,7 +69,7 @@ async function diagnosed(): Promise<string> {
   });
   const link = ({ number, anchor }: { number: number; anchor: string }) =>
     lessons[number] && `${lessons[number]}#${anchor}`;
-  return diagnosisBody(diagnosis, { read, notes, link }).text;
+  return diagnosisBody(diagnosis, { read, notes, link });
 }
 
 function diagnosisProblem(notes: readonly string[]): never {
