@@ -27,6 +27,13 @@ export const MEANINGS: Readonly<Record<string, RegExp>> = {
   hard: /^hard(_?share)?$/,
 };
 
+/** Names that will do where none of those above is there. */
+const LOOSE: Readonly<Record<string, RegExp>> = {
+  loss: /^(?!.*(val|test|eval|scale|weight|best|min|max)).*loss|^value$/,
+  learningRate: /(^|_)(lr|learning_?rate)(_|$)/,
+  gradientNorm: /grad(ient)?s?_.*norm/,
+};
+
 /** What {@linkcode columnsOf} finds. */
 export interface GuessedColumns {
   /** The columns by their meaning. */
@@ -83,15 +90,19 @@ export function columnsOf(
     .sort((a, b) => plain(a).length - plain(b).length);
   for (const [meaning, names] of Object.entries(MEANINGS)) {
     if (meaning in log) continue;
-    const column = free.find((name) => name === meaning) ??
-      free.find((name) => names.test(plain(name)) || names.test(plain(name.split("/").at(-1)!)));
+    const called = (by: RegExp | undefined) =>
+      by && free.find((name) => by.test(plain(name)) || by.test(plain(name.split("/").at(-1)!)));
+    const column = free.find((name) => name === meaning) ?? called(names) ?? called(LOOSE[meaning]);
     if (column === undefined) continue;
     log[meaning] = numbers.get(column)!;
     taken.push({ meaning, column });
   }
-  if (log.activeShare && Math.max(...finite(log.activeShare).slice(0, 1e5)) > 1.5) {
-    const percent = log.activeShare;
-    log.activeShare = Array.from(percent, (value) => value === null ? null : value / 100);
+  const most = finite(log.activeShare).reduce((a, b) => Math.max(a, b), 0);
+  if (most > 100) {
+    delete log.activeShare;
+    notes.push("Active triplets are counts, which say nothing without the valid ones: left out.");
+  } else if (most > 1.5) {
+    log.activeShare = Array.from(log.activeShare!, (value) => value === null ? null : value / 100);
     notes.push("The active share was read as percents.");
   }
   return { log, taken, notes };

@@ -3,15 +3,20 @@ import type { Log, LogMeasures } from "./types.ts";
 
 /** The part of a log that is one training, and what was said about the rest. */
 export function oneTraining(log: Log): { log: Log; notes: string[] } {
-  const steps = Array.from(log.step ?? log.epoch ?? []);
-  let before = -Infinity;
+  const [step, epoch, loss] = [log.step ?? log.epoch, log.epoch, log.loss].map((column) =>
+    Array.from(column ?? [])
+  );
   const starts = [0];
-  steps.forEach((step, i) => {
-    if (step !== null && step < before) starts.push(i);
-    before = step ?? before;
+  let last = -1;
+  step.forEach((count, i) => {
+    if (count === null) return;
+    // A count of batches begins anew in each epoch; the loss goes on, or it is another training.
+    const anew = last >= 0 && count < step[last]!;
+    if (anew && !((epoch[i] ?? 0) > (epoch[last] ?? 0)) && !goesOn(loss, i)) starts.push(i);
+    last = i;
   });
   if (starts.length === 1) return { log, notes: [] };
-  const ends = [...starts.slice(1), steps.length];
+  const ends = [...starts.slice(1), step.length];
   const longest = starts.map((from, i) => ({ from, to: ends[i] }))
     .reduce((best, part) => part.to - part.from >= best.to - best.from ? part : best);
   const cut = Object.entries(log).map(([name, column]) =>
@@ -22,13 +27,21 @@ export function oneTraining(log: Log): { log: Log; notes: string[] } {
   return { log: Object.fromEntries(cut), notes: [note] };
 }
 
+/** Whether the loss from a row on is nearer to what stood before it than to the first of all. */
+function goesOn(loss: readonly (number | null)[], from: number): boolean {
+  const near = (a: number, b: number) => median(finite(loss.slice(Math.max(a, 0), b)));
+  const [first, before, after] = [near(0, 5), near(from - 5, from), near(from, from + 5)];
+  return Math.abs(after - before) < Math.abs(after - first);
+}
+
 /** The loss over the steps, its beginning and its end; nothing where there is no finite loss. */
 export function measureLog(log: Log): LogMeasures | undefined {
   const loss = Array.from(log.loss ?? [], (value) => Number.isFinite(value) ? value : null);
   const values = finite(log.loss);
   if (values.length === 0) return undefined;
-  const counted = log.step ?? log.epoch;
-  const steps = loss.map((_, i) => counted?.[i] ?? i + 1);
+  const counted = Array.from(log.step ?? log.epoch ?? []);
+  const rising = counted.every((step, i) => i === 0 || (step ?? 0) >= (counted[i - 1] ?? 0));
+  const steps = loss.map((_, i) => (rising ? counted[i] : undefined) ?? i + 1);
   const shares = steps.flatMap((step, i) => {
     const [easy, semiHard, hard] = [log.easy, log.semiHard, log.hard].map((all) => all?.[i] ?? NaN);
     return Math.abs(easy + semiHard + hard - 1) <= 1e-4 ? [{ step, easy, semiHard, hard }] : [];

@@ -85,16 +85,14 @@ export async function readSample(
       );
     }
     if (!found.log) continue;
-    if (log) notes.push(`${file.name}: a second log, left out; diagnose it alone.`);
+    const own = named(found.log, file.name), rows = Object.values(own)[0].length;
+    if (!log) log = own;
+    else if (Object.values(log)[0].length === rows) log = { ...own, ...log };
     else {
-      log = found.log;
-      const [names, rows] = [Object.keys(log), Object.values(log)[0].length];
-      read.push(
-        `${file.name}: a log of ${rows} rows with ${names.slice(0, 12).join(", ")}${
-          names.length > 12 ? ", ..." : ""
-        }`,
-      );
+      notes.push(`${file.name}: a second log, of another length, left out; diagnose it alone.`);
+      continue;
     }
+    read.push(`${file.name}: a log of ${rows} rows with ${shortList(Object.keys(own))}`);
   }
   const sample: Sample = {
     ...log && { log: log as Table },
@@ -102,6 +100,17 @@ export async function readSample(
   };
   return { sample, read, notes };
 }
+
+/** TensorBoard exports one scalar a file, as "Value"; the file's name has its tag. */
+function named(log: Record<string, unknown[]>, file: string): Record<string, unknown[]> {
+  const { Value, ...rest } = log;
+  return Value && "Step" in rest
+    ? { ...rest, [/tag-(.+)$/.exec(plainName(file))?.[1] ?? plainName(file)]: Value }
+    : log;
+}
+
+const shortList = (names: readonly string[]) =>
+  names.slice(0, 12).join(", ") + (names.length > 12 ? ", ..." : "");
 
 /** What the bytes are, by their beginning. */
 async function heldBy({ name, bytes }: GivenFile): Promise<Held> {

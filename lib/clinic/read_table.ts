@@ -129,15 +129,16 @@ const PAIR =
   /([A-Za-z][\w@/.()-]*(?: [A-Za-z][\w@/()-]*)?)\s*[:=]\s*([-+]?(?:\d[\d.]*(?:e[-+]?\d+)?|nan|inf\w*)%?)/i;
 
 function fromPairs(text: string): ReadTable | undefined {
-  const rows = text.split("\n").map((line) => {
-    const pairs = [...line.matchAll(new RegExp(PAIR, "gi"))].map((
-      [, name, value],
-    ) => [name.trim(), numberOf(value.replace("%", ""))]);
-    const count = /\b(step|iter(?:ation)?|epoch)\s*\[?(\d+)/i.exec(line);
-    return Object.fromEntries([
-      ...count ? [[count[1].toLowerCase(), Number(count[2])]] : [],
-      ...pairs,
-    ]);
+  let epoch = {};
+  // A progress bar writes over its line.
+  const rows = text.split(/[\r\n]+/).map((line) => {
+    const pairs = [...line.matchAll(new RegExp(PAIR, "gi"))]
+      .map(([, name, value]) => [name.trim(), numberOf(value.replace("%", ""))]);
+    const counts = [...line.matchAll(/\b(step|iter(?:ation)?|epoch)\s*\[?(\d+)/gi)]
+      .map(([, name, count]) => [name.toLowerCase(), Number(count)]);
+    const counted = Object.fromEntries(counts);
+    if ("epoch" in counted) epoch = { epoch: counted.epoch };
+    return pairs.length === 0 ? {} : { ...epoch, ...counted, ...Object.fromEntries(pairs) };
   }).filter((row) => Object.keys(row).length > 0);
   return rows.length === 0 ? undefined : { columns: fromRows(rows), notes: [] };
 }

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { deflateRawSync, gzipSync } from "node:zlib";
-import { diagnose, type GivenFile, readSample } from "#lib/clinic/mod.ts";
+import { columnsOf, diagnose, type GivenFile, readSample } from "#lib/clinic/mod.ts";
 import { toSafetensors } from "#lib/training/runs/safetensors.ts";
 
 const text = (name: string, ...lines: string[]): GivenFile => ({
@@ -174,6 +174,71 @@ for (const [kind, file] of Object.entries(logs)) {
     assertStringIncludes(findings[0].measured, "loss is NaN at step 3");
   });
 }
+
+const means: Record<string, [Record<string, number[]>, string]> = {
+  "Lightning's": [
+    { "train_loss_step": [0.3], "val_loss": [0.4], "lr-Adam": [0.1] },
+    "loss = train_loss_step, learningRate = lr-Adam",
+  ],
+  "W&B's": [
+    { "run-7 - train/loss": [0.3], "run-7 - train/loss__MIN": [0.3] },
+    "loss = run-7 - train/loss",
+  ],
+  "an own name": [
+    { batch_hard_loss: [0.3], frac_pos: [0.5], "grad/norm": [1] },
+    "loss = batch_hard_loss, activeShare = frac_pos, gradientNorm = grad/norm",
+  ],
+  "the distances'": [
+    { "dist_ap": [0.3], "mean_an_dist": [0.5] },
+    "positiveDistance = dist_ap, negativeDistance = mean_an_dist",
+  ],
+  "a count of active triplets": [
+    { loss: [1], active_triplets: [4000] },
+    "loss = loss, activeShare = active_triplets",
+  ],
+};
+for (const [whose, [table, wanted]] of Object.entries(means)) {
+  Deno.test(`columnsOf() knows ${whose} columns`, () => {
+    const { taken, log } = columnsOf(table);
+    assertEquals(taken.map(({ meaning, column }) => `${meaning} = ${column}`).join(", "), wanted);
+    assertEquals("activeShare" in log, "frac_pos" in table);
+  });
+}
+
+Deno.test("readSample() puts TensorBoard's scalars together by their tags", async () => {
+  const scalar = (tag: string, ...values: number[]) =>
+    text(
+      `run-a-tag-${tag}.csv`,
+      "Wall time,Step,Value",
+      ...values.map((value, i) => `17${i},${i},${value}`),
+    );
+  const { sample } = await readSample([
+    scalar("Loss_train", 0.5, 0.4),
+    scalar("lr", 0.1, 0.1),
+    scalar("map", 1),
+  ]);
+  const { measured, tables } = diagnose(sample);
+  assertEquals(measured.log!.loss, [0.5, 0.4]);
+  assertEquals(tables.columns.map(({ meaning }) => meaning), ["step", "loss", "learningRate"]);
+});
+
+Deno.test("a count of batches that begins anew in each epoch is one training", async () => {
+  const lines = Array.from(
+    { length: 40 },
+    (_, i) => ({ epoch: i / 10 | 0, batch: i % 10, loss: +(1 / (1 + i)).toFixed(4) }),
+  );
+  const bars = lines.map(({ epoch, batch, loss }) =>
+    `${batch ? "" : `Epoch ${epoch}/4\n`}${batch}/10 [==>] - ETA: 1s - loss: ${loss}`
+  ).join("\r");
+  for (const columns of ["epoch,batch,loss", "batch,loss"]) {
+    const rows = lines.map((line) => columns.split(",").map((name) => line[name as "loss"]).join());
+    const { sample } = await readSample([text("l.csv", columns, ...rows)]);
+    assertEquals(diagnose(sample).notes, []);
+    assertEquals(diagnose(sample).measured.log!.steps.at(-1), 40);
+  }
+  const { sample } = await readSample([text("keras.txt", bars)]);
+  assertEquals(diagnose(sample).measured.log!.loss, lines.map(({ loss }) => loss));
+});
 
 const bad: Record<string, [GivenFile, string]> = {
   "binary garbage": [
