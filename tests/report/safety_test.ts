@@ -169,7 +169,7 @@ Deno.test("safeDrawing() passes every drawing of the project's, to the same pict
 Deno.test("safeDrawing() knows a drawing from a program", () => {
   const fine = `<svg viewBox="0 0 1 1"><path d="M0,0" clip-path="url(#a)"></path>` +
     `<text>on = x</text></svg>`;
-  assertEquals(safeDrawing(fine), fine);
+  assertEquals(safeDrawing(fine), fine.replace("></path>", "/>"));
   for (
     const bad of BAD_DRAWINGS
   ) {
@@ -177,7 +177,7 @@ Deno.test("safeDrawing() knows a drawing from a program", () => {
   }
   // What stands before the drawing is not written out again.
   for (const before of ["<?xml-stylesheet href='https://example.com/x.css'?>", "<!DOCTYPE svg>"]) {
-    assertEquals(safeDrawing(`${before}<svg></svg>`) ?? "<svg></svg>", "<svg></svg>");
+    assertEquals(safeDrawing(`${before}<svg></svg>`) ?? "<svg/>", "<svg/>");
   }
 });
 
