@@ -2,7 +2,14 @@
 import { assert, assertEquals } from "@std/assert";
 import { basename } from "node:path";
 import { listNotebooks } from "#lib/notebooks/list_notebooks.ts";
-import { type Cell, joined, type Notebook, readNotebook } from "#lib/notebooks/notebook.ts";
+import {
+  type Cell,
+  joined,
+  type Notebook,
+  readNotebook,
+  sourceHidden,
+} from "#lib/notebooks/notebook.ts";
+import { compileCell } from "#lib/page/cells/compile_cell.ts";
 import { glossaryOf } from "#lib/report/glossary.ts";
 import { FIGURE_DATA, LIVE_FIGURE } from "#lib/workspace/mime_types.ts";
 import { sentencesOf, wordsIn } from "./prose.ts";
@@ -71,6 +78,19 @@ for (const name of [...notebooks.keys()].filter((name) => /^0[0-3]/.test(name)))
       return isFigure(cell) && sentencesOf(caption ?? "").length !== 2;
     });
     assertEquals(wrong.map(({ id }) => id), []);
+  });
+}
+
+for (const name of [...notebooks.keys()].filter((name) => /^0[0-3]/.test(name))) {
+  Deno.test(`${name}: no open cell uses a name that a folded one leaves, imports aside`, () => {
+    const folded = new Set<string>();
+    for (const cell of notebooks.get(name)!.cells) {
+      if (cell.cell_type !== "code") continue;
+      const source = joined(cell.source), { uses, declares } = compileCell(source);
+      const hidden = sourceHidden(cell) && !/^import /m.test(source);
+      if (!hidden) assertEquals([...uses].filter((name) => folded.has(name)), [], cell.id);
+      declares.forEach((name) => hidden ? folded.add(name) : folded.delete(name));
+    }
   });
 }
 
