@@ -34,6 +34,7 @@ const READS: readonly [call: RegExp, files: (asked: string) => Promise<PageFile[
   [/\brecorded(?:Triplet|Circle)Losses\(/g, () => reference("losses")],
   [/\barticle1Values\(/g, () => reference("article1")],
   [/\breadStrategies\(/g, () => recording("data/runs/strategies")],
+  [/\breadEmoji\(/g, () => recording("data/runs/emoji")],
   [/\breadReplay\(/g, () => recording("data/runs/replay")],
   [/\breadRunCards\(/g, runCards],
 ];
