@@ -6,13 +6,14 @@ import { LIBRARIES } from "./libraries.ts";
 import { logFindings } from "./log_findings.ts";
 import { measureLog, oneTraining } from "./measure_log.ts";
 import { measureSnapshot, middle } from "./measure_snapshot.ts";
-import { type Rows, rowsOf } from "./rows_of.ts";
+import { rowsOf } from "./rows_of.ts";
 import { partFindings, snapshotFindings } from "./snapshot_findings.ts";
 import type {
   DiagnoseOptions,
   Diagnosis,
   Explanation,
   Finding,
+  LossValue,
   Sample,
   SnapshotMeasures,
 } from "./types.ts";
@@ -51,110 +52,91 @@ export function diagnose(sample: Sample, options: DiagnoseOptions = {}): Diagnos
   if (!table && snapshots.length === 0 && !value) {
     throw new TypeError(expected("sample", "a log, snapshots or a value", describe(sample)));
   }
-  const notes: string[] = [];
   const guessed = table && columnsOf(table, options.columns);
-  notes.push(...guessed?.notes ?? []);
   const part = guessed && oneTraining(guessed.log);
-  notes.push(...part?.notes ?? []);
   const log = part && measureLog(part.log);
-  if (part && !log) {
-    notes.push(
-      `The log has no finite loss among ${Object.keys(table!).join(", ") || "no columns"}.`,
-    );
+  const notes = [...guessed?.notes ?? [], ...part?.notes ?? []];
+  if (table && !log) {
+    notes.push(`The log has no finite loss among ${Object.keys(table).join(", ")}.`);
   }
-
   const ordered = snapshots.map((one, i) => rowsOf(one, `snapshots[${i}]`))
     .toSorted((a, b) => (a.step ?? 0) - (b.step ?? 0));
-  const latest = latestOf(ordered);
-  const measures = ordered.map((snapshot) =>
-    measureSnapshot(snapshot, { margin, squared, ...!latest.has(snapshot) && { sample: 256 } })
+  // The findings are about the last of each part; those before need less of a sample.
+  const lasts = [...Map.groupBy(ordered, ({ part }) => part).values()].map((own) => own.at(-1));
+  const measures = ordered.map((rows) =>
+    measureSnapshot(rows, { margin, squared, ...!lasts.includes(rows) && { sample: 256 } })
   );
-  const findings = [
+  const explanation = value && explained(value, options, notes);
+  const findings = withoutRepeats([
     ...part ? logFindings(part.log, log, options) : [],
-    ...ordered.flatMap((snapshot, i) =>
-      latest.has(snapshot) ? snapshotFindings(snapshot, measures[i], options) : []
+    ...ordered.flatMap((rows, i) =>
+      lasts.includes(rows) ? snapshotFindings(rows, measures[i], options) : []
     ),
     ...partFindings(ordered),
-    ...part ? twoKinds(finite(part.log.negativeDistance), measures.at(-1), options) : [],
-  ];
-  const explanation = value && explained(value, options, findings, notes);
-  const merged = withoutRepeats(findings);
+    ...otherKind(finite(part?.log.negativeDistance).at(-1), measures.at(-1), explanation, options),
+  ]);
+  const enough = log !== undefined || measures.length > 0 || explanation !== undefined;
   return {
-    verdict: verdictOf(
-      merged,
-      log !== undefined || measures.length > 0 || explanation !== undefined,
-    ),
-    findings: merged,
+    verdict: findings.some(({ sure }) => sure !== "possible")
+      ? "ill"
+      : findings.length > 0 || !enough
+      ? "not decided"
+      : "nothing found",
+    findings,
     measured: { margin, log, snapshots: measures },
     tables: { columns: guessed?.taken ?? [], explanation },
     notes,
   };
 }
 
-/** The last snapshot of each part: what the findings are about. */
-function latestOf(snapshots: readonly Rows[]): ReadonlySet<Rows> {
-  return new Set(
-    [...Map.groupBy(snapshots, ({ part }) => part).values()].map((own) => own.at(-1)!),
-  );
-}
-
-/** Logged distances beside those of the last snapshot: plain where squared was said, or otherwise. */
-function twoKinds(
-  logged: readonly number[],
+/** Distances of the kind that was not said: in the log, beside the embeddings, or behind a value. */
+function* otherKind(
+  logged: number | undefined,
   last: SnapshotMeasures | undefined,
+  explanation: Explanation | undefined,
   { squared = false }: DiagnoseOptions,
-): Finding[] {
-  if (!last || logged.length === 0 || last.negatives.length === 0) return [];
-  const [said, far] = [logged.at(-1)!, middle(last.negatives)];
-  const [own, other] = squared ? [far ** 2, far] : [far, far ** 2];
-  const off = (value: number) => Math.abs(Math.log(said / value));
-  if (!(off(other) < 0.1 && off(own) > 0.3)) return [];
+) {
+  const kind = found("squared-or-plain", "likely"), far = last ? middle(last.negatives) : NaN;
   const [is, meant] = squared ? ["plain", "squared"] : ["squared", "plain"];
-  return [
-    found(
-      "squared-or-plain",
-      "likely",
-      `the log ends with ${+said.toPrecision(3)} to negatives; the embeddings' distances are ${+far
-        .toPrecision(3)}, squared ${+(far ** 2).toPrecision(3)}: ${is}, where ${meant} was said`,
-    ),
-  ];
+  const square = far ** 2, [own, other] = squared ? [square, far] : [far, square];
+  const off = (value: number) => Math.abs(Math.log((logged ?? NaN) / value));
+  if (off(other) < 0.1 && off(own) > 0.3) {
+    yield kind`the log ends with ${logged} to negatives; the embeddings' distances are ${far}, squared ${square}: ${is}, where ${meant} was said`;
+  }
+  const giving = explanation?.rows.filter(({ gives }) => gives === true) ?? [];
+  if (
+    giving.length > 0 && giving.every((row) => row.squared !== squared && row.loss !== "circle")
+  ) {
+    yield kind`${explanation!.answer}`;
+  }
 }
 
-/** The rules behind a value; a finding when only the other kind of distance gives it. */
+/** The rules behind a value, or a note why there are none. */
 function explained(
-  value: NonNullable<Sample["value"]>,
+  value: LossValue,
   options: DiagnoseOptions,
-  findings: Finding[],
   notes: string[],
 ): Explanation | undefined {
   if ((value.margin ?? options.margin) === undefined) {
     notes.push("The value was not explained: its margin is missing.");
     return undefined;
   }
-  const explanation = explainValue(value, options);
-  const giving = explanation.rows.filter(({ gives }) => gives === true);
-  const { squared = false } = options;
-  if (
-    giving.length > 0 && giving.every((row) => row.squared !== squared && row.loss !== "circle")
-  ) {
-    findings.push(found("squared-or-plain", "likely", explanation.answer));
+  try {
+    return explainValue(value, options);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    notes.push(`The value was not explained. ${error.message}.`);
   }
-  return explanation;
 }
 
-const SURENESS = ["certain", "likely", "possible"] as const;
+const SURENESS = ["certain", "likely", "possible"];
 
-/** One finding an id: the surest, with what the others measured. */
+/** One finding an id, the surest first, with what the others measured. */
 function withoutRepeats(findings: readonly Finding[]): Finding[] {
   const order = ({ sure }: Finding) => SURENESS.indexOf(sure);
-  return [...Map.groupBy(findings.toSorted((a, b) => order(a) - order(b)), ({ id }) => id).values()]
-    .map((same) => ({
-      ...same[0],
-      measured: [...new Set(same.map(({ measured }) => measured))].join("; also: "),
-    }));
-}
-
-function verdictOf(findings: readonly Finding[], enough: boolean): Diagnosis["verdict"] {
-  if (findings.some(({ sure }) => sure !== "possible")) return "ill";
-  return findings.length > 0 || !enough ? "not decided" : "nothing found";
+  const sorted = findings.toSorted((a, b) => order(a) - order(b));
+  return [...Map.groupBy(sorted, ({ id }) => id).values()].map((same) => ({
+    ...same[0],
+    measured: [...new Set(same.map(({ measured }) => measured))].join("; also: "),
+  }));
 }

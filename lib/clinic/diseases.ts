@@ -180,7 +180,12 @@ export const DISEASES: Readonly<Record<string, Disease>> = {
   },
 };
 
-/** A finding of a disease. */
-export function found(id: string, sure: Sure, measured: string): Finding {
-  return { id, sure, measured, ...DISEASES[id] };
-}
+/** A finding of a disease: what was measured follows as a template, whose fractions get three digits. */
+export const found =
+  (id: string, sure: Sure) =>
+  (pieces: TemplateStringsArray, ...values: (number | string | undefined)[]): Finding => {
+    const short = (value: number | string | undefined) =>
+      typeof value === "number" && !Number.isInteger(value) ? +value.toPrecision(3) : value;
+    const measured = String.raw({ raw: pieces }, ...values.map(short));
+    return { id, sure, measured, ...DISEASES[id] };
+  };

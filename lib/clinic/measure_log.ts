@@ -76,3 +76,18 @@ export function quantile(values: readonly number[], part: number): number {
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
+
+/** The first entry that is no finite number, of the columns where that is no gap; or nothing. */
+export function firstOdd(log: Log) {
+  const columns = ["loss", "gradientNorm", "positiveDistance", "negativeDistance", "embeddingNorm"];
+  const places = columns.map((name) => {
+    const at = Array.from(log[name] ?? []).findIndex((v) => v !== null && !Number.isFinite(v));
+    return {
+      name,
+      at,
+      value: log[name]?.[at] as number,
+      step: (log.step ?? log.epoch)?.[at] ?? at + 1,
+    };
+  });
+  return places.filter(({ at }) => at >= 0).sort((a, b) => a.at - b.at).at(0);
+}

@@ -5,372 +5,179 @@ import { THRESHOLDS as T } from "./thresholds.ts";
 import type { Rows } from "./rows_of.ts";
 import type { DiagnoseOptions, Finding, SnapshotMeasures } from "./types.ts";
 
-const n = (value: number) => String(+value.toPrecision(3));
-const percent = (share: number) => `${n(100 * share)} %`;
-
 /** What one snapshot tells by itself. */
 export function snapshotFindings(
-  snapshot: Rows,
+  rows: Rows,
   s: SnapshotMeasures,
   options: DiagnoseOptions,
 ): Finding[] {
-  const collapsed = collapse(s, options);
+  const sure = [...collapse(s, options), ...labelsOf(s), ...numbersOf(s)];
   // Of a point everything else is true as well: equal rows, classes that cannot be told apart.
-  return collapsed.some(({ id }) => id === "collapse-to-a-point")
-    ? [...collapsed, ...labelsOf(s), ...numbersOf(s)]
-    : [
-      ...collapsed,
-      ...labelsOf(s),
-      ...numbersOf(s),
-      ...scale(s, options),
-      ...classesOf(snapshot, s),
-      ...circle(s, options),
-    ];
+  if (sure[0]?.id === "collapse-to-a-point") return sure;
+  return [...sure, ...scale(s, options), ...classesOf(rows, s), ...starved(s, options)];
 }
 
-function collapse(s: SnapshotMeasures, { margin, squared }: DiagnoseOptions): Finding[] {
-  if (s.rows - s.notFinite < 3) return [];
-  const mean = meanOf(s);
-  const overLength = mean / s.length;
-  const unit = squared ? Math.sqrt(margin ?? 0) : margin ?? 0;
-  const said = `mean distance ${n(mean)} of a sample; the rows' mean length is ${n(s.length)}` +
-    (margin ? `, the margin ${margin}` : "");
-  const point = squared ? Math.sqrt(T.pointOverMargin) : T.pointOverMargin;
-  if (!(overLength >= T.pointOverLength) || (margin && mean < point * unit)) {
-    return [
-      found(
-        "collapse-to-a-point",
-        "certain",
-        `${said} (thresholds ${T.pointOverLength} of the length, ${T.pointOverMargin} of the margin)`,
-      ),
-    ];
+function* collapse(s: SnapshotMeasures, { margin, squared }: DiagnoseOptions) {
+  if (s.rows - s.notFinite < 3) return;
+  const sum = (list: Float64Array) => list.reduce((a, b) => a + b, 0);
+  const mean = (sum(s.positives) + sum(s.negatives)) / (s.positives.length + s.negatives.length);
+  const root = squared ? Math.sqrt : (value: number) => value;
+  const unit = root(margin ?? 0), against = margin ? `, the margin ${margin}` : "";
+  const { first, effective } = s.directions, { active } = s.statistics;
+  const point = found("collapse-to-a-point", "certain"),
+    line = found("collapse-to-a-line", "likely");
+  const near = found("collapse-near-the-margin", "likely");
+  if (!(mean / s.length >= T.pointOverLength) || mean < root(T.pointOverMargin) * unit) {
+    yield point`mean distance ${mean} of a sample; the rows' mean length is ${s.length}${against} (thresholds ${T.pointOverLength} of the length, ${T.pointOverMargin} of the margin)`;
+  } else if (s.dim > 2 && s.classes >= T.lineClasses && first > T.lineShare) {
+    yield line`${first} of the variance lies along one direction (threshold ${T.lineShare}), ${effective} of ${s.dim} in effect`;
+  } else if (mean < T.nearOverMargin * unit && active > 0.9) {
+    yield near`mean distance ${mean} of a sample${against} (threshold ${T.nearOverMargin} of it); ${active} of the triplets are active`;
   }
-  const { first, effective } = s.directions;
-  if (s.dim > 2 && s.classes >= T.lineClasses && first > T.lineShare) {
-    return [
-      found(
-        "collapse-to-a-line",
-        "likely",
-        `${percent(first)} of the variance lies along one direction (threshold ${
-          percent(T.lineShare)
-        }), ${n(effective)} of ${s.dim} in effect`,
-      ),
-    ];
-  }
-  const { active } = s.statistics;
-  if (margin && mean < T.nearOverMargin * unit && active > 0.9) {
-    return [
-      found(
-        "collapse-near-the-margin",
-        "likely",
-        `${said} (threshold ${T.nearOverMargin} of the margin); ${
-          percent(active)
-        } of the triplets are active`,
-      ),
-    ];
-  }
-  return [];
 }
-
-const meanOf = ({ positives, negatives }: SnapshotMeasures) =>
-  (sum(positives) + sum(negatives)) / (positives.length + negatives.length);
-const sum = (list: Float64Array) => list.reduce((a, b) => a + b, 0);
 
 /** What is wrong with the labels alone. */
-function labelsOf(s: SnapshotMeasures): Finding[] {
-  const { rows, classes, lone, part } = s;
-  if (rows < 2 || !s.labelled) return [];
+function* labelsOf({ rows, classes, lone, part, labelled }: SnapshotMeasures) {
+  if (rows < 2 || !labelled) return;
+  const none = found("no-valid-triplets", "certain"),
+    single = found("one-class-batches", "certain");
+  const ids = found("labels-all-distinct", classes === rows ? "certain" : "likely");
+  const alone = found("lone-queries", "likely");
   if (classes === 1) {
-    return [
-      found("one-class-batches", "certain", `${rows} rows of one class`),
-      found("no-valid-triplets", "certain", `no row has a negative`),
-    ];
+    yield single`${rows} rows of one class`;
+    yield none`no row has a negative`;
+  } else if (classes >= T.distinctLabels * rows && rows > 3) {
+    yield ids`${classes} labels in ${rows} rows (threshold ${T.distinctLabels} of them)`;
+    if (classes === rows) yield none`no row has a positive`;
+  } else if (lone > 0 && (part === "query" || part === "test")) {
+    yield alone`${lone} of ${rows} rows are alone in their class`;
   }
-  if (classes >= T.distinctLabels * rows && rows > 3) {
-    const none = classes === rows
-      ? [found("no-valid-triplets", "certain", "no row has a positive")]
-      : [];
-    return [
-      found(
-        "labels-all-distinct",
-        classes === rows ? "certain" : "likely",
-        `${classes} labels in ${rows} rows (threshold ${percent(T.distinctLabels)})`,
-      ),
-      ...none,
-    ];
-  }
-  if (lone > 0 && (part === "query" || part === "test")) {
-    return [
-      found(
-        "lone-queries",
-        "likely",
-        `${lone} of ${rows} rows (${percent(lone / rows)}) are alone in their class`,
-      ),
-    ];
-  }
-  return [];
 }
 
 /** What is wrong with the numbers: not finite, half precision, columns that never change. */
-function numbersOf(s: SnapshotMeasures): Finding[] {
-  const findings: Finding[] = [];
+function* numbersOf(s: SnapshotMeasures) {
+  const nan = found("not-finite", "certain"), dead = found("dead-dimensions", "likely");
+  const half = found("float16-saturation", s.largest === T.float16Largest ? "certain" : "likely");
+  const equal = s.twins.rows > 0 ? "; equal rows are there, where a square root has no slope" : "";
+  const square = s.length ** 2, { positives } = s;
+  const close = positives.filter((d) => d < T.float16Near * s.length).length / positives.length;
   if (s.notFinite > 0) {
-    findings.push(
-      found(
-        "not-finite",
-        "certain",
-        `${s.notFinite} of ${s.rows} rows hold numbers that are not finite${
-          s.twins.rows > 0 ? "; equal rows are there too, where a square root has no slope" : ""
-        }`,
-      ),
-    );
+    yield nan`${s.notFinite} of ${s.rows} rows hold numbers that are not finite${equal}`;
   }
-  if (s.largest === T.float16Largest) {
-    findings.push(
-      found("float16-saturation", "certain", `numbers end at ${s.largest}, float16's largest`),
-    );
-  } else if (s.half) {
-    const close = s.positives.filter((d) => d < T.float16Near * s.length).length /
-      s.positives.length;
-    const large = s.length ** 2 > T.float16Largest || s.largest >= T.float16Largest;
-    if (large || close > T.float16Share) {
-      findings.push(
-        found(
-          "float16-saturation",
-          "likely",
-          large
-            ? `all numbers are float16's; squared lengths reach ${
-              n(s.length ** 2)
-            }, its largest number is ${T.float16Largest}`
-            : `all numbers are float16's; ${
-              percent(close)
-            } of the positives are nearer than ${T.float16Near} of a length, where 1 - cos is below its last digit (threshold ${
-              percent(T.float16Share)
-            })`,
-        ),
-      );
-    }
+  if (s.largest === T.float16Largest) yield half`numbers end at ${s.largest}, float16's largest`;
+  else if (s.half && (square > T.float16Largest || s.largest > T.float16Largest)) {
+    yield half`all numbers are float16's; squared lengths reach ${square}, its largest number is ${T.float16Largest}`;
+  } else if (s.half && close > T.float16Share) {
+    yield half`all numbers are float16's; ${close} of the positives are nearer than ${T.float16Near} of a length, where 1 - cos is below its last digit (threshold ${T.float16Share})`;
   }
   if (s.deadColumns > T.deadColumns * s.dim && s.length > 0) {
-    findings.push(
-      found(
-        "dead-dimensions",
-        "likely",
-        `${s.deadColumns} of ${s.dim} columns never change (threshold ${percent(T.deadColumns)})`,
-      ),
-    );
+    yield dead`${s.deadColumns} of ${s.dim} columns never change (threshold ${T.deadColumns})`;
   }
-  return findings;
 }
 
 /** Length and margin. */
-function scale(s: SnapshotMeasures, options: DiagnoseOptions): Finding[] {
-  const { margin, squared, gamma, library } = options;
+function* scale(s: SnapshotMeasures, options: DiagnoseOptions) {
+  const { margin = 0, squared, gamma, library } = options;
+  const { mean, spread } = s.columnLength, power = squared ? 2 : 1, most = 2 ** power;
   const inside = library !== undefined && LIBRARIES[library].normalised;
-  const unit = inside || s.lengthSpread < T.unit && Math.abs(s.length - 1) < T.unit;
-  const { mean, spread } = s.columnLength;
-  if (!unit && spread < T.unit && Math.abs(mean - 1) < T.unit && s.dim > 1) {
-    return [
-      found(
-        "normalised-twice",
-        "certain",
-        `columns have length ${n(mean)}, rows ${n(s.length)} (threshold ${T.unit})`,
-      ),
-    ];
+  // C points as far apart as can be on a sphere, a simplex.
+  const apart = Math.sqrt(2 * s.classes / (s.classes - 1)) ** power;
+  const far = middle(s.negatives) ** power;
+  const beyond = found("margin-beyond-sphere", margin >= most ? "certain" : "likely");
+  const twice = found("normalised-twice", "certain"), length = found("not-normalised", "likely");
+  if (inside || s.lengthSpread < T.unit && Math.abs(s.length - 1) < T.unit) {
+    if (margin < apart) return;
+    yield beyond`the margin is ${margin}; on the sphere distances are at most ${most}, and ${s.classes} classes can all be ${apart} apart`;
+  } else if (spread < T.unit && Math.abs(mean - 1) < T.unit && s.dim > 1) {
+    yield twice`columns have length ${mean}, rows ${s.length} (threshold ${T.unit})`;
+  } else if (gamma !== undefined) {
+    yield length`lengths are ${s.length} in the mean and scatter by ${s.lengthSpread} of it; CircleLoss takes cosines`;
+  } else if (margin > 0 && margin < T.marginToScale * far) {
+    yield length`lengths are ${s.length} in the mean; the margin ${margin} is less than ${T.marginToScale} of the median distance to negatives, ${far}`;
   }
-  if (unit && margin) {
-    const most = squared ? 4 : 2;
-    // C points as far apart as can be on a sphere, a simplex.
-    const apart = Math.sqrt(2 * s.classes / (s.classes - 1)) ** (squared ? 2 : 1);
-    if (margin >= apart) {
-      return [
-        found(
-          "margin-beyond-sphere",
-          margin >= most ? "certain" : "likely",
-          `the margin is ${margin}; on the sphere distances are at most ${most}, and ${s.classes} classes can all be ${
-            n(apart)
-          } apart`,
-        ),
-      ];
-    }
-  }
-  if (unit) return [];
-  const far = middle(s.negatives) ** (squared ? 2 : 1);
-  const about = `lengths are ${n(s.length)} in the mean and scatter by ${percent(s.lengthSpread)}`;
-  if (gamma !== undefined) {
-    return [found("not-normalised", "likely", `${about}; CircleLoss takes cosines`)];
-  }
-  if (margin && margin < T.marginToScale * far) {
-    return [
-      found(
-        "not-normalised",
-        "likely",
-        `${about}; the margin ${margin} is ${
-          percent(margin / far)
-        } of the median distance to negatives (threshold ${percent(T.marginToScale)})`,
-      ),
-    ];
-  }
-  return [];
 }
 
 /** Rows and classes that stand where others stand. */
-function classesOf({ names }: Rows, s: SnapshotMeasures): Finding[] {
-  const findings: Finding[] = [];
+function* classesOf({ names }: Rows, s: SnapshotMeasures) {
   const { rows, otherLabel, images } = s.twins;
-  const doubles = Math.max(rows, images);
+  const doubles = Math.max(rows, images),
+    strangers = Math.max(s.strangersNear, otherLabel / s.rows);
+  const same = alike(names ?? []).slice(0, 5).join("; ");
+  const pairs = s.together.slice(0, 5)
+    .map((pair) => pair.map((label) => names?.[label] ?? label).join(" with ")).join(", ");
+  const equal = found("duplicate-rows", "certain");
+  const label = found("near-duplicate-labels", same ? "certain" : "likely");
+  const together = found("classes-collapsed-together", "likely");
   if (doubles > T.twins * s.rows && doubles > 2) {
-    findings.push(
-      found(
-        "duplicate-rows",
-        "certain",
-        `${doubles} of ${s.rows} rows have an equal one (threshold ${
-          percent(T.twins)
-        }), ${otherLabel} of them under another label`,
-      ),
-    );
+    yield equal`${doubles} of ${s.rows} rows have an equal one (threshold ${T.twins}), ${otherLabel} of them under another label`;
   }
-  const called = (label: number) => names?.[label] ?? label;
-  const same = names ? alike(names) : [];
-  const strangers = Math.max(s.strangersNear, otherLabel / s.rows);
-  if (same.length > 0) {
-    findings.push(
-      found(
-        "near-duplicate-labels",
-        "certain",
-        `names that differ in case, blanks or marks only: ${same.slice(0, 5).join("; ")}`,
-      ),
-    );
-  } else if (strangers > T.strangers) {
-    findings.push(
-      found(
-        "near-duplicate-labels",
-        "likely",
-        `${
-          percent(strangers)
-        } of a sample lie within ${T.strangerNear} of a usual positive's distance of a row of another class (threshold ${
-          percent(T.strangers)
-        })`,
-      ),
-    );
+  if (same) yield label`names that differ in case, blanks or marks only: ${same}`;
+  else if (strangers > T.strangers) {
+    yield label`${strangers} of a sample lie within ${T.strangerNear} of a usual positive's distance of a row of another class (threshold ${T.strangers})`;
   }
-  if (s.together.length > 0 && s.recallAt1 > 2 / s.classes) {
-    const pairs = s.together.slice(0, 5).map(([a, b]) => `${called(a)} with ${called(b)}`).join(
-      ", ",
-    );
-    findings.push(
-      found(
-        "classes-collapsed-together",
-        "likely",
-        `${pairs}: their means are less than ${T.togetherGap} of a radius apart, and ${T.togetherOverMedian} of what is usual`,
-      ),
-    );
+  if (pairs && s.recallAt1 > 2 / s.classes) {
+    yield together`${pairs}: their means are less than ${T.togetherGap} of a radius apart, and ${T.togetherOverMedian} of what is usual`;
   }
-  return findings;
 }
 
 /** Names that are one once case, blanks and marks are left out. */
 function alike(names: readonly string[]): string[] {
   const plain = (name: string) =>
     name.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
-  return [...Map.groupBy(names.filter((name) => plain(name)), plain).values()]
-    .filter((group) => group.length > 1).map((group) =>
-      group.map((name) => JSON.stringify(name)).join(" and ")
-    );
+  return [...Map.groupBy(names.filter(plain), plain).values()].filter((group) => group.length > 1)
+    .map((group) => group.map((name) => JSON.stringify(name)).join(" and "));
 }
 
 /** How many pairs share CircleLoss's gradient: `(sum w)^2 / sum w^2` of its weights. */
-function circle(s: SnapshotMeasures, { gamma, m = 0.25 }: DiagnoseOptions): Finding[] {
-  if (gamma === undefined || s.negatives.length === 0 || !(s.length > 0)) return [];
-  const logits = Array.from(s.negatives, (d) => {
+function* starved(s: SnapshotMeasures, { gamma, m = 0.25 }: DiagnoseOptions) {
+  if (gamma === undefined || s.negatives.length === 0 || !(s.length > 0)) return;
+  const exponents = Array.from(s.negatives, (d) => {
     const similarity = 1 - d * d / (2 * s.length ** 2);
     return gamma * Math.max(similarity + m, 0) * (similarity - m);
   });
-  const top = logits[0]; // the nearest
-  let [total, squares] = [0, 0];
-  for (const logit of logits) {
-    const weight = Math.exp(logit - top);
+  let total = 0, squares = 0;
+  for (const exponent of exponents) {
+    const weight = Math.exp(exponent - exponents[0]); // the nearest has the largest
     total += weight;
     squares += weight * weight;
   }
-  const share = total * total / squares / logits.length;
-  if (share > T.starvedPairs) return [];
-  return [
-    found(
-      "gamma-starvation",
-      gamma >= T.starvingGamma ? "likely" : "possible",
-      `${
-        n(share * logits.length)
-      } of ${logits.length} pairs of two classes have the gradient in effect (threshold ${
-        percent(T.starvedPairs)
-      }), gamma ${gamma}`,
-    ),
-  ];
+  const pairs = total * total / squares, all = exponents.length;
+  if (pairs > T.starvedPairs * all) return;
+  const few = found("gamma-starvation", gamma >= T.starvingGamma ? "likely" : "possible");
+  yield few`${pairs} of ${all} pairs of two classes have the gradient in effect (threshold ${T.starvedPairs}), gamma ${gamma}`;
 }
 
 /** What two parts of the data tell together. */
-export function partFindings(snapshots: readonly Rows[]): Finding[] {
-  const findings: Finding[] = [];
+export function* partFindings(snapshots: readonly Rows[]): Generator<Finding> {
   const last = (part: Rows["part"]) => snapshots.findLast((snapshot) => snapshot.part === part);
-  const [train, test, query, gallery] = [
-    last("train"),
-    last("test"),
-    last("query"),
-    last("gallery"),
-  ];
-  const judged = test ?? query ?? gallery;
+  const train = last("train"), query = last("query"), gallery = last("gallery");
+  const judged = last("test") ?? query ?? gallery;
+  const classes = ({ labels, names }: Rows) =>
+    new Set(Array.from(labels, (label) => names?.[label] ?? label));
+  const overlap = found("classes-overlap", "likely"), again = found("query-in-gallery", "certain");
+  const lone = found("lone-queries", "certain");
   if (train?.labelled && judged?.labelled) {
-    const known = new Set(Array.from(train.labels).map((label) => train.names?.[label] ?? label));
-    const asked = [
-      ...new Set(Array.from(judged.labels).map((label) => judged.names?.[label] ?? label)),
-    ];
-    const both = asked.filter((label) => known.has(label));
+    const asked = classes(judged), known = classes(train);
+    const both = [...asked].filter((label) => known.has(label));
+    const some = both.slice(0, 5).join(", ");
     if (both.length > 0) {
-      findings.push(
-        found(
-          "classes-overlap",
-          "likely",
-          `${both.length} of ${asked.length} classes judged are classes of the training: ${
-            both.slice(0, 5).join(", ")
-          }`,
-        ),
-      );
+      yield overlap`${both.length} of ${asked.size} classes judged are classes of the training: ${some}`;
     }
   }
-  const pair = query && gallery
-    ? [query, gallery] as const
-    : train && judged
-    ? [judged, train] as const
-    : undefined;
-  if (pair) {
-    const [of, rows] = [pair[0], new Set(keys(pair[1]))];
-    const again = keys(of).filter((key) => rows.has(key)).length;
-    if (again > 0) {
-      findings.push(
-        found(
-          "query-in-gallery",
-          "certain",
-          `${again} of ${of.labels.length} rows of the ${of.part} part stand in the ${
-            pair[1].part
-          } part too, number for number`,
-        ),
-      );
+  const [of, among] = query && gallery ? [query, gallery] : [judged, train];
+  if (of && among) {
+    const rows = new Set(keys(among)), count = keys(of).filter((key) => rows.has(key)).length;
+    if (count > 0) {
+      yield again`${count} of ${of.labels.length} rows of the ${of.part} part stand in the ${among.part} part too, number for number`;
     }
   }
   if (query?.labelled && gallery?.labelled) {
     const there = new Set(Array.from(gallery.labels));
     const alone = Array.from(query.labels).filter((label) => !there.has(label)).length;
     if (alone > 0) {
-      findings.push(
-        found(
-          "lone-queries",
-          "certain",
-          `${alone} of ${query.labels.length} queries have no row of their class in the gallery`,
-        ),
-      );
+      yield lone`${alone} of ${query.labels.length} queries have no row of their class in the gallery`;
     }
   }
-  return findings;
 }
 
 /** Each row as a text. */
