@@ -1,4 +1,4 @@
-import { execFileSync } from "../host/node.ts";
+import { execFileSync, process } from "../host/node.ts";
 import { childEnvironment } from "./child_environment.ts";
 
 /**
@@ -8,7 +8,7 @@ import { childEnvironment } from "./child_environment.ts";
  * @param folder The folder.
  * @param options `at`: where it must stand in its repository, `lib/`; `among`: whose changes count, all
  * files by default.
- * @returns The commit; null where there is no repository, or one that merely stands above and does not
+ * @returns The commit, or `TRIPLET_LAB_COMMIT` of the environment without a repository; null where there is no repository, or one that merely stands above and does not
  * know the folder.
  */
 export function commitOf(
@@ -23,6 +23,6 @@ export function commitOf(
     const changed = git("status", "--porcelain", "--untracked-files=no", "--", among) !== "";
     return git("rev-parse", "HEAD") + (changed ? " with changes" : "");
   } catch {
-    return null;
+    return process.env.TRIPLET_LAB_COMMIT ?? null; // what was packed says what it was packed from
   }
 }

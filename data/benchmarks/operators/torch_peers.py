@@ -11,7 +11,6 @@ from importlib.metadata import version
 import numpy as np
 import torch
 import torch.nn.functional as F
-from pytorch_metric_learning import distances, losses, miners, reducers
 
 
 def versions():
@@ -172,6 +171,8 @@ def article5(m, gamma):
 
 def metric_learning(name, case):
     """The rows as they are: by default the library would normalise them once more."""
+    # Here: the other forms are also raced where only PyTorch is.
+    from pytorch_metric_learning import distances, losses, miners, reducers
     euclidean = distances.LpDistance(normalize_embeddings=False)
     if name == "pml_all":
         loss = losses.TripletMarginLoss(margin=case["margin"], distance=euclidean)

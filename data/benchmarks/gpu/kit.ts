@@ -1,0 +1,50 @@
+/**
+ * `deno task kit`: what the GPU experiments need on a machine without a network, and the way back.
+ *
+ * @module
+ */
+import { relative, resolve } from "node:path";
+import { options, refuse, userFolder } from "#lib/tasks/options.ts";
+import { ROOT } from "#lib/workspace/paths.ts";
+import { packKit } from "./pack_kit.ts";
+import { takeKit } from "./take_kit.ts";
+
+const HELP = `deno task kit [--to FOLDER]
+deno task kit --take RESULTS
+
+Packs Deno, packages, digits and programs for Linux x86-64 into archives of at most 45 MB, with a
+script beside them. On a machine with a GPU, without a network and without this checkout,
+
+    sh run.sh
+
+unpacks, runs for eight minutes at most, and leaves a folder of results: WebGPU's self-check and the
+contract of all losses, batch all from B = 256 to 16,384 beside PyTorch's where its Python has that,
+the lessons' trainings and a share of the strategies' study, on the GPU and on the processor.
+
+  --to FOLDER     where the archives go (dist/kit)
+  --take RESULTS  takes such a folder in, its sums checked: trainings into data/runs/DEVICE-webgpu and
+                  DEVICE-wasm, the rest into data/benchmarks/gpu/DEVICE, and all into gpu.md
+  --help          this text`;
+
+const given = options(HELP, { to: "", take: "" }, { paths: ["to", "take"] });
+if (given.to && given.take) refuse(`--take: expected no --to beside it\n\n${HELP}`);
+const shown = (path: string) => relative(userFolder(), path);
+try {
+  if (given.take) {
+    for (const path of await takeKit(given.take, { root: ROOT })) console.log(shown(path));
+  } else {
+    const to = given.to || resolve(ROOT, "dist", "kit");
+    const say = (line: string) => console.error(line);
+    for (const { file, bytes } of await packKit(to, say)) {
+      console.log(`${shown(file)}: ${(bytes / 1e6).toFixed(1)} MB`);
+    }
+  }
+} catch (error) {
+  const outside = error instanceof Deno.errors.NotCapable && given.to !== "";
+  console.error(
+    outside
+      ? `--to: expected a folder of this project or below the one you stand in, got ${given.to}`
+      : (error as Error).message,
+  );
+  Deno.exit(1);
+}

@@ -1,0 +1,69 @@
+import { existsSync } from "node:fs";
+import { cp, mkdir, readFile } from "node:fs/promises";
+import { dirname, join, normalize } from "node:path";
+import { sumOf } from "#lib/workspace/sum_beside.ts";
+import { writeAtomic } from "#lib/workspace/write_atomic.ts";
+import { gpuReport } from "./gpu_report.ts";
+
+/**
+ * Takes a kit's folder of results into the project: its trainings into `data/runs`, in folders by the
+ * GPU's name, the rest into `data/benchmarks/gpu`, and writes `data/benchmarks/gpu.md` anew. Nothing is
+ * written before all of it is checked; a file without a sum, which was being written when the run was
+ * ended, stays where it is.
+ *
+ * @param results The folder.
+ * @param options `root`: the project's folder.
+ * @returns The folders and the report that were written.
+ * @throws {RangeError} When a file is not the one whose sum was kept, no GPU computed, or one of these
+ * folders is there already.
+ */
+export async function takeKit(results: string, { root }: { root: string }): Promise<string[]> {
+  const files = await checkedFiles(results);
+  const { device, software } = files.includes("device.json")
+    ? JSON.parse(await readFile(join(results, "device.json"), "utf8"))
+    : refuse(`the results of a GPU in ${results}`, "none: no WebGPU device was found (log.txt)");
+  if (software) refuse("a GPU's results", `those of ${device}, which is computed on the processor`);
+  const name = device.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+  const runs = (backend: string) => join("data", "runs", `${name}-${backend}`);
+  const kept = join("data", "benchmarks", "gpu", name);
+  const placeOf = (file: string): string => {
+    const [, backend, rest] = /^runs\/(\w+)\/(.+)$/.exec(file) ?? [];
+    return backend ? join(runs(backend), rest) : join(kept, file);
+  };
+  const places = [kept, runs("webgpu"), runs("wasm")];
+  const there = places.find((place) => existsSync(join(root, place)));
+  if (there) refuse(`no results of ${device} yet`, `${there}; delete it to take these instead`);
+  for (const file of files) {
+    const to = join(root, placeOf(file));
+    await mkdir(dirname(to), { recursive: true });
+    await cp(join(results, file), to);
+  }
+  const report = join("data", "benchmarks", "gpu.md");
+  await writeAtomic(join(root, report), await gpuReport(join(root, "data")));
+  return [...places, report].map((path) => join(root, path)).filter((path) => existsSync(path));
+}
+
+/** The files with a sum, each held against it. */
+async function checkedFiles(results: string): Promise<string[]> {
+  const sums = join(results, "SHA256SUMS");
+  if (!existsSync(sums)) {
+    refuse("a folder that a kit's run.sh wrote", `${results}, without SHA256SUMS`);
+  }
+  const lines = (await readFile(sums, "utf8")).split("\n").filter(Boolean);
+  return await Promise.all(lines.map(async (line) => {
+    const [sum, path] = [line.slice(0, 64), normalize(line.slice(66))];
+    if (!/^[0-9a-f]{64}$/.test(sum) || path.startsWith("..") || path.startsWith("/")) {
+      refuse("lines of a sum and a path in SHA256SUMS", line);
+    }
+    const bytes = await readFile(join(results, path)).catch(() => new Uint8Array());
+    if (sumOf(bytes) === sum) return path;
+    return refuse(
+      `${path} as its sum in SHA256SUMS has it`,
+      "another file: changed since, or cut short",
+    );
+  }));
+}
+
+function refuse(expected: string, got: string): never {
+  throw new RangeError(`--take: expected ${expected}, got ${got}`);
+}
