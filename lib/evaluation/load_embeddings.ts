@@ -45,18 +45,27 @@ export async function loadEmbeddings(path: string): Promise<LoadedEmbeddings> {
     throw refused(path, error.code === "ENOENT" ? "which does not exist" : String(error), error);
   });
   const checked = await agreesWithSum(path, bytes);
-  const { rows, digits } = await rowsOf(path, bytes);
-  const { labels, names } = labelsOf(rows, digits, path);
-  const dim = (rows[0].embedding as ArrayLike<unknown> | null)?.length ?? 0;
-  const embeddings = new Float32Array(rows.length * dim);
-  rows.forEach(({ embedding }, row) => fillRow(embeddings, embedding, row, dim, path));
+  const { count, digits, blocks } = await blocksOf(path, bytes);
+  const labelled: Row[] = [];
+  let embeddings = new Float32Array(), dim = 0;
+  for await (const rows of blocks) {
+    if (labelled.length === 0) {
+      dim = (rows[0].embedding as ArrayLike<unknown> | null)?.length ?? 0;
+      embeddings = new Float32Array(count * dim);
+    }
+    for (const { embedding, ...row } of rows) {
+      fillRow(embeddings, embedding, labelled.length, dim, path);
+      labelled.push(row);
+    }
+  }
+  const { labels, names } = labelsOf(labelled, digits, path);
   return { embeddings, labels, dim, ...(names && { names }), checked };
 }
 
 /** A row as the file has it. */
 interface Row {
   readonly label: unknown;
-  readonly embedding: unknown;
+  readonly embedding?: unknown;
   readonly name?: unknown;
 }
 
@@ -66,31 +75,49 @@ function refused(path: string, what: string, cause?: unknown): RangeError {
   });
 }
 
-/** The rows, and the binary digits that a label has. */
-async function rowsOf(
+/**
+ * How many rows there are, the binary digits that a label has, and the rows by the groups in which they
+ * lie in the file: as lists of JavaScript's numbers they take several times the room of the file.
+ */
+async function blocksOf(
   path: string,
   bytes: Uint8Array,
-): Promise<{ rows: Row[]; digits: number }> {
+): Promise<{ count: number; digits: number; blocks: AsyncIterable<Row[]> }> {
   // A view of its own: the bytes may lie inside a larger buffer.
-  const file = bytes.slice().buffer as ArrayBuffer;
-  let columns: string[], rows: Row[], digits = 53;
-  try {
-    const { schema } = await parquetMetadataAsync(file);
-    columns = schema.filter(({ name }, i) => i > 0 && ["label", "embedding", "name"].includes(name))
-      .map(({ name }) => name);
-    const label = schema.find(({ name }) => name === "label");
-    digits = exactDigits(label?.logical_type?.type ?? label?.type ?? "");
-    rows = columns.includes("embedding") && columns.includes("label")
-      ? await parquetReadObjects({ file, columns, compressors }) as unknown as Row[]
-      : [];
-  } catch (error) {
-    throw refused(path, `which is cut short or no Parquet (${(error as Error).message})`, error);
-  }
+  const file = bytes.byteLength === bytes.buffer.byteLength
+    ? bytes.buffer as ArrayBuffer
+    : bytes.slice().buffer as ArrayBuffer;
+  const orRefused = <T>(read: Promise<T>): Promise<T> =>
+    read.catch((error: Error) => {
+      throw refused(path, `which is cut short or no Parquet (${error.message})`, error);
+    });
+  const metadata = await orRefused(parquetMetadataAsync(file));
+  const { schema } = metadata;
+  const columns = schema
+    .filter(({ name }, i) => i > 0 && ["label", "embedding", "name"].includes(name))
+    .map(({ name }) => name);
   for (const column of ["embedding", "label"]) {
     if (!columns.includes(column)) throw refused(path, `without a column "${column}"`);
   }
-  if (rows.length === 0) throw refused(path, "without rows");
-  return { rows, digits };
+  const count = Number(metadata.num_rows);
+  if (count === 0) throw refused(path, "without rows");
+  const label = schema.find(({ name }) => name === "label");
+  async function* blocks(): AsyncGenerator<Row[]> {
+    let rowStart = 0;
+    for (const group of metadata.row_groups) {
+      const rowEnd = rowStart + Number(group.num_rows);
+      if (rowEnd > rowStart) {
+        const asked = { file, metadata, columns, compressors, rowStart, rowEnd };
+        yield await orRefused(parquetReadObjects(asked)) as unknown as Row[];
+      }
+      rowStart = rowEnd;
+    }
+  }
+  return {
+    count,
+    digits: exactDigits(label?.logical_type?.type ?? label?.type ?? ""),
+    blocks: blocks(),
+  };
 }
 
 /** Integers as they are, names by their numbers. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export * from "./drawn_retrieval.ts";
 export * from "./load_embeddings.ts";
 export * from "./map_at_r.ts";
 export * from "./mean_interval.ts";

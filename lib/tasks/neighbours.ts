@@ -7,7 +7,7 @@ import { takeRows } from "../evaluation/take_rows.ts";
 import { options, refuse, wholeNumber } from "./options.ts";
 
 const HELP =
-  `deno task neighbours --from EMBEDDINGS.parquet [--rows 0,1,2] [--k NUMBER] [--check NUMBER] [--save FILE]
+  `deno task neighbours --from EMBEDDINGS.parquet [--rows 0,1,2] [--k NUMBER] [--check NUMBER] [--queries NUMBER] [--save FILE]
 
 Searches embeddings that saveEmbeddings exported (columns label, embedding) with the vector
 engine usearch, for collections that outgrow exact search, and prints the nearest rows.
@@ -16,7 +16,8 @@ engine usearch, for collections that outgrow exact search, and prints the neares
   --rows LIST      which rows to search the neighbours of (0)
   --k NUMBER       how many neighbours (5)
   --effort NUMBER  how many rows a search keeps in sight: more is better and slower (64)
-  --check NUMBER   also tell how many of the true neighbours of so many rows are found (0)
+  --check NUMBER   tell how many of the true neighbours of so many rows are found (100)
+  --queries NUMBER also tell recall@k and MAP@R, exact, of so many rows drawn at random (0)
   --save FILE      keep the index in a file that usearch reads
   --help           this text`;
 
@@ -25,15 +26,22 @@ const given = options(HELP, {
   rows: "0",
   k: "5",
   effort: "64",
-  check: "0",
+  check: "100",
+  queries: "0",
   save: "",
 }, { paths: ["from", "save"] });
 
 if (given.from === "") refuse(`from: expected a Parquet file of embeddings, got none\n\n${HELP}`);
 const k = wholeNumber("k", given.k), effort = wholeNumber("effort", given.effort);
 const check = wholeNumber("check", given.check, 0);
+const queries = wholeNumber("queries", given.queries, 0);
 // These need the packages that set-up has fetched.
-const { loadEmbeddings, nearestNeighbours, neighbourIndex } = await import("../evaluation/mod.ts");
+const { drawnRetrieval, loadEmbeddings, nearestNeighbours, neighbourIndex } = await import(
+  "../evaluation/mod.ts"
+);
+const { useBackend } = await import("../backend/mod.ts");
+// The exact search goes by TensorFlow's products, where it is there.
+await useBackend("tensorflow").catch(() => undefined);
 
 const { embeddings, labels, dim, names, checked } = await loadEmbeddings(given.from)
   .catch((error: Error) => refuse(error.message));
@@ -88,6 +96,22 @@ if (check > 0) {
   console.log(
     `${share} % of the ${exact.k} nearest found, over ${sample.length} rows; ` +
       `${(spent / sample.length).toFixed(3)} ms a search`,
+  );
+}
+
+if (queries > 0) {
+  const asking = performance.now();
+  const { recall, mapAtR, ...asked } = await drawnRetrieval(embeddings, labels, {
+    dim,
+    queries,
+    ks: [1, k],
+  });
+  const tell = ({ mean, low, high }: { mean: number; low: number; high: number }) =>
+    `${(100 * mean).toFixed(2)} % (${(100 * low).toFixed(2)} to ${(100 * high).toFixed(2)})`;
+  const told = Object.entries(recall).map(([k, value]) => `recall@${k} ${tell(value)}`);
+  console.log(
+    `${told.join(", ")}, MAP@R ${tell(mapAtR)}: exact, over ${asked.queries} rows drawn at random` +
+      `${asked.lone > 0 ? `, ${asked.lone} lone ones left out` : ""}; ${since(asking)}`,
   );
 }
 

@@ -1,0 +1,112 @@
+import {
+  checkFlatMatrix,
+  checkLabels,
+  checkNumber,
+  checkOptions,
+  expected,
+} from "../checks/mod.ts";
+import { seededRandom } from "../random.ts";
+import { type MeanInterval, meanInterval } from "./mean_interval.ts";
+import { nearestNeighbours } from "./nearest_neighbours.ts";
+import { onlyLoneQueries } from "./retrieval_metrics.ts";
+import { takeRows } from "./take_rows.ts";
+
+/** Options of {@linkcode drawnRetrieval}. */
+export interface DrawnRetrievalOptions {
+  /** Length of an embedding. */
+  dim: number;
+  /** How many rows are drawn as queries; all when there are fewer. */
+  queries: number;
+  /** Which: the same seed draws the same rows. Default 1. */
+  seed?: number;
+  /** The k of recall@k; `[1, 5, 10]` by default. */
+  ks?: readonly number[];
+}
+
+/** What {@linkcode drawnRetrieval} finds. */
+export interface DrawnRetrieval {
+  /** How many queries the means are over. */
+  queries: number;
+  /** How many more were drawn that have no other sample of their class, and count nothing. */
+  lone: number;
+  /** Recall@k for each k, with the interval that holds the whole collection's in 95 of 100 draws. */
+  recall: Record<number, MeanInterval>;
+  /** MAP@R likewise. */
+  mapAtR: MeanInterval;
+}
+
+/**
+ * Recall@k and MAP@R of a collection that is too large to ask every row: a random sample of the rows
+ * are the queries, all other rows their gallery. Each query's answer is exact, by
+ * {@linkcode nearestNeighbours} (ties to the lower row); only which queries are asked is chance, and the
+ * intervals say how much that is (Student's t over the queries).
+ *
+ * @param embeddings Row after row: count x dim numbers.
+ * @param labels One integer for each row.
+ * @param options `dim`, how many queries, the seed and the k's.
+ * @returns Means and intervals.
+ * @throws {RangeError} When a shape does not fit, a number is out of range, or fewer than two of the
+ * drawn queries have another sample of their class.
+ *
+ * @example Two heaps that lie apart
+ * ```ts
+ * import { drawnRetrieval } from "@triplet-lab/triplet-lab/evaluation";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const heaps = Float32Array.from({ length: 100 }, (_, i) => i % 2 * 1000 + i);
+ * const labels = Int32Array.from({ length: 100 }, (_, i) => i % 2);
+ * const { recall, mapAtR } = await drawnRetrieval(heaps, labels, { dim: 1, queries: 10, ks: [1] });
+ * assertEquals([recall[1].mean, mapAtR.mean], [1, 1]);
+ * ```
+ */
+export async function drawnRetrieval(
+  embeddings: Float32Array,
+  labels: ArrayLike<number>,
+  options: DrawnRetrievalOptions,
+): Promise<DrawnRetrieval> {
+  const { dim, queries, seed = 1, ks = [1, 5, 10] } = checkOptions(options, "dim queries seed ks");
+  const { rows } = checkFlatMatrix(embeddings, dim, "embeddings");
+  checkLabels(labels, rows, "labels");
+  checkNumber(queries, "queries", { min: 2, integer: true });
+  if (ks.length === 0) throw new RangeError(expected("ks", "one k or more", "none"));
+  for (const k of ks) checkNumber(k, "k", { min: 1, integer: true });
+
+  const sizes = new Map<number, number>();
+  for (let row = 0; row < rows; row++) sizes.set(labels[row], (sizes.get(labels[row]) ?? 0) + 1);
+  const drawn = seededRandom(seed).shuffle(Int32Array.from({ length: rows }, (_, row) => row))
+    .subarray(0, queries);
+  const asked = Array.from(drawn).filter((row) => sizes.get(labels[row])! > 1);
+  const lone = drawn.length - asked.length;
+  if (asked.length < 2) throw onlyLoneQueries(drawn.length);
+  const most = asked.reduce((most, row) => Math.max(most, sizes.get(labels[row])! - 1), 0);
+
+  // One more than wanted: a row is among its own neighbours.
+  const k = Math.max(most, ...ks) + 1;
+  const near = await nearestNeighbours(takeRows(embeddings, asked, dim), {
+    dim,
+    k,
+    gallery: embeddings,
+  });
+  const firsts: number[] = [], precisions: number[] = [];
+  asked.forEach((query, i) => {
+    const R = sizes.get(labels[query])! - 1;
+    let rank = 0, hits = 0, sum = 0, first = Infinity;
+    for (const row of near.indices.subarray(i * near.k, (i + 1) * near.k)) {
+      if (row === query) continue;
+      rank++;
+      if (labels[row] !== labels[query]) continue;
+      if (++hits === 1) first = rank;
+      if (rank <= R) sum += hits / rank;
+    }
+    firsts.push(first);
+    precisions.push(sum / R);
+  });
+  return {
+    queries: asked.length,
+    lone,
+    recall: Object.fromEntries(
+      ks.map((k) => [k, meanInterval(firsts.map((first) => first <= k ? 1 : 0))]),
+    ),
+    mapAtR: meanInterval(precisions),
+  };
+}

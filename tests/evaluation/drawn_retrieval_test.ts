@@ -1,0 +1,54 @@
+import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
+import { drawnRetrieval, retrievalMetrics } from "#lib/evaluation/mod.ts";
+import { seededRandom } from "#lib/random.ts";
+
+/** Heaps on a lattice, so that distances tie and rows lie on one another; the last row is lone. */
+function lattice(count: number) {
+  const random = seededRandom(8);
+  const labels = Int32Array.from(
+    { length: count },
+    (_, i) => i === count - 1 ? 99 : random.integer(7),
+  );
+  const embeddings = Float32Array.from(
+    { length: count * 3 },
+    (_, i) => Math.round((labels[Math.floor(i / 3)] >> i % 3 & 1) + random.normal()),
+  );
+  return { embeddings, labels };
+}
+
+Deno.test("drawnRetrieval() of every row is retrievalMetrics(), ties and all", async () => {
+  const { embeddings, labels } = lattice(400);
+  const ks = [1, 3, 10];
+  const all = await retrievalMetrics(embeddings, labels, { dim: 3, ks });
+  const drawn = await drawnRetrieval(embeddings, labels, { dim: 3, ks, queries: 1000 });
+  assertEquals([drawn.queries, drawn.lone], [all.queries, all.lone]);
+  for (const k of ks) assertAlmostEquals(drawn.recall[k].mean, all.recall[k], 1e-12);
+  assertAlmostEquals(drawn.mapAtR.mean, all.mapAtR, 1e-12);
+});
+
+Deno.test("drawnRetrieval()'s interval holds the collection's value about 95 times in 100", async () => {
+  const { embeddings, labels } = lattice(3000);
+  const { mapAtR } = await retrievalMetrics(embeddings, labels, { dim: 3 });
+  let held = 0;
+  for (let seed = 1; seed <= 60; seed++) {
+    const drawn = await drawnRetrieval(embeddings, labels, { dim: 3, queries: 40, seed });
+    if (drawn.mapAtR.low <= mapAtR && mapAtR <= drawn.mapAtR.high) held++;
+  }
+  assert(held >= 51, `${held} of 60`);
+  const one = await drawnRetrieval(embeddings, labels, { dim: 3, queries: 40, seed: 4 });
+  assertEquals(one, await drawnRetrieval(embeddings, labels, { dim: 3, queries: 40, seed: 4 }));
+});
+
+Deno.test("drawnRetrieval() refuses what it cannot ask", async () => {
+  const ask = (options: object, labels = [1, 1, 2, 2]) =>
+    drawnRetrieval(Float32Array.of(0, 1, 5, 6), labels, { dim: 1, queries: 4, ...options });
+  await assertRejects(() => ask({ queries: 1 }), RangeError, "queries: expected");
+  await assertRejects(() => ask({ ks: [0] }), RangeError, "k: expected");
+  await assertRejects(() => ask({ ks: [] }), RangeError, "ks: expected one k or more, got none");
+  await assertRejects(
+    () => ask({}, [1, 2, 3, 4]),
+    RangeError,
+    "labels: expected at least one query",
+  );
+  await assertRejects(() => ask({ draws: 3 }), RangeError, "draws");
+});
