@@ -66,11 +66,13 @@ export function diagnose(sample: Sample, options: DiagnoseOptions = {}): Diagnos
   const measures = ordered.map((rows) =>
     measureSnapshot(rows, { margin, squared, ...!lasts.includes(rows) && { sample: 256 } })
   );
+  const searched = ordered.some(({ part }) => part === "query") &&
+    ordered.some(({ part }) => part === "gallery");
   const explanation = value && explained(value, options, notes);
   const findings = withoutRepeats([
     ...part ? logFindings(part.log, log, options) : [],
     ...ordered.flatMap((rows, i) =>
-      lasts.includes(rows) ? snapshotFindings(rows, measures[i], options) : []
+      lasts.includes(rows) ? snapshotFindings(rows, measures[i], options, searched) : []
     ),
     ...partFindings(ordered),
     ...otherKind(finite(part?.log.negativeDistance).at(-1), measures.at(-1), explanation, options),

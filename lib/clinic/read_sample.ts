@@ -68,21 +68,13 @@ export async function readSample(
     const found = "arrays" in held
       ? fromArrays(held.arrays, place, given)
       : fromTable(held, place, given, column);
-    notes.push(
-      ...[...("notes" in held ? held.notes : []), ...found.notes].map((note) =>
-        `${file.name}: ${note}`
-      ),
-    );
+    const said = [..."notes" in held ? held.notes : [], ...found.notes];
+    notes.push(...said.map((note) => `${file.name}: ${note}`));
     snapshots.push(...found.snapshots);
     for (const { embeddings, dim, step, part } of found.snapshots) {
-      const where = [part, step === undefined ? undefined : `step ${step}`].filter(Boolean).join(
-        ", ",
-      );
-      read.push(
-        `${file.name}: ${embeddings.length / dim!} embeddings of ${dim} numbers${
-          where && ` (${where})`
-        }`,
-      );
+      const where = [part ?? [], step === undefined ? [] : `step ${step}`].flat().join(", ");
+      const rows = embeddings.length / dim!, at = where && ` (${where})`;
+      read.push(`${file.name}: ${rows} embeddings of ${dim} numbers${at}`);
     }
     if (!found.log) continue;
     const own = named(found.log, file.name), rows = Object.values(own)[0].length;
@@ -120,28 +112,20 @@ async function heldBy({ name, bytes }: GivenFile): Promise<Held> {
   if (begins(0x93, 0x4e, 0x55, 0x4d)) return { arrays: [readNpy(bytes, plainName(name))] };
   if (begins(0x50, 0x4b, 3, 4)) return { arrays: await readNpz(bytes) };
   if (begins(0x50, 0x41, 0x52, 0x31)) return await readParquet(bytes);
-  if (begins(0x89, 0x48, 0x44, 0x46)) {
-    throw new RangeError("an HDF5 file; write it as NPZ or Parquet");
-  }
-  if (/tfevents/.test(name)) {
-    throw new RangeError(
-      "TensorBoard's event file, which nothing kept reads here; export the scalars as CSV",
-    );
-  }
-  if (bytes[0] === 0x80 && bytes[1] < 6) {
-    throw new RangeError("Python's pickle; write np.savez with embeddings and labels");
-  }
   if (bytes[8] === 0x7b && bytes[7] === 0 && bytes[6] === 0) {
     return { arrays: readSafetensors(bytes) };
   }
-  const head = bytes.subarray(0, 4096);
-  if (head.includes(0)) {
-    throw new RangeError(
-      `bytes of no known kind (${
-        [...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, "0")).join(" ")
-      } ...)`,
-    );
-  }
+  const first = Array.from(bytes.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0"));
+  const odd = /tfevents/.test(name)
+    ? "TensorBoard's event file, which nothing kept reads here; export the scalars as CSV"
+    : begins(0x89, 0x48, 0x44, 0x46)
+    ? "an HDF5 file; write it as NPZ or Parquet"
+    : bytes[0] === 0x80 && bytes[1] < 6
+    ? "Python's pickle; write np.savez with embeddings and labels"
+    : bytes.subarray(0, 4096).includes(0)
+    ? `bytes of no known kind (${first.join(" ")} ...)`
+    : undefined;
+  if (odd) throw new RangeError(odd);
   const table = readText(new TextDecoder().decode(bytes));
   if (!table) throw new RangeError("text without a table or a number with a name");
   return table;
@@ -233,6 +217,7 @@ function fromTable(
   named: string | undefined,
 ): Parts {
   const { columns } = table, notes: string[] = [];
+  labelLast(columns, notes);
   const names = Object.keys(columns);
   const vectors = vectorsIn(columns, named);
   if (!vectors) return { snapshots: [], log: columns, notes };
@@ -241,11 +226,11 @@ function fromTable(
   const [dim, whole] = [...lengths].reduce((most, one) =>
     one[1].length > most[1].length ? one : most
   );
-  if (whole.length < count) {
+  const odd = count - whole.length, other = [...lengths.keys()].filter((long) => long !== dim);
+  if (odd > 0) {
+    const some = other.slice(0, 5).join(", ");
     notes.push(
-      `${count - whole.length} of ${count} embeddings are not ${dim} numbers long (${
-        [...lengths.keys()].filter((long) => long !== dim).slice(0, 5).join(", ")
-      }) and were left out.`,
+      `${odd} of ${count} embeddings are not ${dim} numbers long (${some}) and were left out.`,
     );
   }
   const column = named ?? names.find((name) => LABEL.test(name)) ??
@@ -280,6 +265,16 @@ function fromTable(
   return { snapshots, notes };
 }
 
+/** In a table without names, a last column of whole numbers behind others is taken for the labels. */
+function labelLast(columns: Record<string, unknown[]>, notes: string[]): void {
+  const names = Object.keys(columns), last = `column ${names.length}`;
+  const whole = (name: string) => columns[name].every(Number.isInteger);
+  if (names.length < 9 || names.at(-1) !== last || !whole(last) || whole(names[0])) return;
+  columns.label = columns[last];
+  delete columns[last];
+  notes.push(`${last}, of whole numbers, was taken for the labels.`);
+}
+
 /** Each row's vector: a column of lists (or of lists as text), or columns that are numbered. */
 function vectorsIn(
   columns: Record<string, unknown[]>,
@@ -297,14 +292,18 @@ function vectorsIn(
         : undefined
     );
   }
-  const numbers = Object.entries(columns).filter(([name, column]) =>
-    name !== named && typeof column[0] === "number" && /\d+$/.test(name)
+  const series = Object.entries(columns).filter(([name, column]) =>
+    name !== named && typeof column[0] === "number" &&
+    /^(?!.*(loss|recall|map|acc|top|hit)).*\d$/i.test(name)
   );
-  const series = [...Map.groupBy(numbers, ([name]) => name.replace(/\d+$/, "")).values()]
-    .reduce((most, one) => one.length > most.length ? one : most, []);
-  // "column 1" to "column 3" of a file without names may be a log; eight are embeddings.
-  if (series.length < (series[0]?.[0].startsWith("column ") ? 8 : 2)) return undefined;
-  return series[0][1].map((_, row) =>
-    Float32Array.from(series, ([, column]) => column[row] as number ?? NaN)
+  const groups = [...Map.groupBy(series, ([name]) => name.replace(/\d+$/, "")).values()];
+  const longest = groups.reduce((most, one) => one.length > most.length ? one : most, []);
+  const counts = longest.map(([name]) => Number(/\d+$/.exec(name)![0])).sort((a, b) => a - b);
+  const counted = counts[0] < 2 && counts.at(-1)! - counts[0] === counts.length - 1;
+  // Few numbered columns are embeddings only beside a label: a log may have them as well.
+  const few = named || Object.keys(columns).some((name) => LABEL.test(name)) ? 2 : 8;
+  if (!counted || counts.length < few) return undefined;
+  return longest[0][1].map((_, row) =>
+    Float32Array.from(longest, ([, column]) => column[row] as number ?? NaN)
   );
 }

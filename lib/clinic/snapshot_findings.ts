@@ -5,13 +5,15 @@ import { THRESHOLDS as T } from "./thresholds.ts";
 import type { Rows } from "./rows_of.ts";
 import type { DiagnoseOptions, Finding, SnapshotMeasures } from "./types.ts";
 
-/** What one snapshot tells by itself. */
+/** What one snapshot tells by itself; `searched`: queries and a gallery are there, each by its own. */
 export function snapshotFindings(
   rows: Rows,
   s: SnapshotMeasures,
   options: DiagnoseOptions,
+  searched: boolean,
 ): Finding[] {
-  const sure = [...collapse(s, options), ...labelsOf(s), ...numbersOf(s)];
+  const labels = searched ? [] : labelsOf(s);
+  const sure = [...collapse(s, options), ...labels, ...numbersOf(s)];
   // Of a point everything else is true as well: equal rows, classes that cannot be told apart.
   if (sure[0]?.id === "collapse-to-a-point") return sure;
   return [...sure, ...scale(s, options), ...classesOf(rows, s), ...starved(s, options)];
@@ -172,8 +174,8 @@ export function* partFindings(snapshots: readonly Rows[]): Generator<Finding> {
     }
   }
   if (query?.labelled && gallery?.labelled) {
-    const there = new Set(Array.from(gallery.labels));
-    const alone = Array.from(query.labels).filter((label) => !there.has(label)).length;
+    const there = classes(gallery), called = (label: number) => query.names?.[label] ?? label;
+    const alone = Array.from(query.labels).filter((label) => !there.has(called(label))).length;
     if (alone > 0) {
       yield lone`${alone} of ${query.labels.length} queries have no row of their class in the gallery`;
     }

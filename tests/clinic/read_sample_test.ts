@@ -222,6 +222,35 @@ Deno.test("readSample() puts TensorBoard's scalars together by their tags", asyn
   assertEquals(tables.columns.map(({ meaning }) => meaning), ["step", "loss", "learningRate"]);
 });
 
+Deno.test("readSample() takes numbered columns for embeddings only where they count from 0 or 1", async () => {
+  const own = text(
+    "l.csv",
+    "step,loss,positive5,positive50,positive95,recall@1,recall@2",
+    "1,0.5,1,2,3,0,1",
+  );
+  assertEquals((await readSample([own])).sample.log!.positive50, [2]);
+  const nameless = text(
+    "e.csv",
+    ...[7, 8].map((label) => `${Array(9).fill(0.5 * label).join()},${label}`),
+  );
+  const { sample, notes } = await readSample([{ ...nameless, name: "e.csv" }]);
+  assertEquals([sample.snapshots![0].dim, sample.snapshots![0].labels], [9, [7, 8]]);
+  assertStringIncludes(notes.join(), "column 10, of whole numbers, was taken for the labels");
+});
+
+Deno.test("queries of a class that their gallery has under another number are not alone", async () => {
+  const part = (name: string, ...labels: string[]) =>
+    text(
+      `${name}.jsonl`,
+      ...labels.map((label, i) => JSON.stringify({ embedding: [i, label.length], label })),
+    );
+  const { sample } = await readSample([
+    part("query", "dog", "emu"),
+    part("gallery", "cat", "dog", "emu"),
+  ]);
+  assert(!diagnose(sample).findings.some(({ id }) => id === "lone-queries"));
+});
+
 Deno.test("a count of batches that begins anew in each epoch is one training", async () => {
   const lines = Array.from(
     { length: 40 },
