@@ -13,6 +13,7 @@ import { COVER_FILE, coverBody, DOCS_FILE } from "./cover_body.ts";
 import { CLINIC_FILE, clinicBody } from "./clinic_body.ts";
 import { GLOSSARY_FILE, glossaryBody } from "./glossary_body.ts";
 import { carriedLesson, downloadsBox } from "./downloads_box.ts";
+import { FORMULAS_FILE, formulaSheet } from "./formula_sheet.ts";
 import { glossaryOf, type Term } from "./glossary.ts";
 import { inlineHtml } from "./inline_html.ts";
 import type { LedgerRow } from "./ledger.ts";
@@ -31,6 +32,7 @@ import { progressBox } from "./progress_box.ts";
 import { provenanceHtml, type RunFacts } from "./provenance_html.ts";
 import { References } from "./references.ts";
 import { runningParts } from "./running_page.ts";
+import { teachersPage } from "./teachers_page.ts";
 import { VERDICT_FILE, verdictBody, verdictSums } from "./verdict/verdict_body.ts";
 
 /** What a book is made of. */
@@ -89,6 +91,7 @@ export async function bookPages(parts: BookParts): Promise<Book> {
     { file: COVER_FILE, title: markup`triplet-lab` },
     { file: VERDICT_FILE, title: markup`Verdict` },
     { file: CLINIC_FILE, title: markup`Clinic` },
+    { file: FORMULAS_FILE, title: markup`Formulas` },
     ...(glossary.terms.length > 0 ? [{ file: GLOSSARY_FILE, title: markup`Glossary` }] : []),
   ];
   const pages = new Map<string, string>();
@@ -108,9 +111,9 @@ export async function bookPages(parts: BookParts): Promise<Book> {
         file: outline.file,
         book: links,
         body: markup`${lessonNotes(outline, facts, references)}
-${body.html}${downloadsBox()}${exercises.length > 0 && progressBox(exercises)}${
-          itemsOf(outline, parts, references)
-        }`,
+${body.html}${forTeachers(outline, parts)}${downloadsBox()}${
+          exercises.length > 0 && progressBox(exercises)
+        }${itemsOf(outline, parts, references)}`,
         ...await running(outline, body, scripts, sources),
         toc: lessonToc(outline, references),
         ...(previous ? { previous } : {}),
@@ -163,7 +166,9 @@ export async function bookDocument(
   const { references, chapters, problems, glossary, uses } = await prepare(parts, true);
   const lessons = chapters.map(({ outline, facts, body, time }) =>
     markup`${lessonNotes(outline, facts, references)}
-${body.html}${itemsOf(outline, parts, references)}
+${body.html}${forTeachers(outline, parts)}${
+      parts.edition !== "handout" && itemsOf(outline, parts, references)
+    }
 <footer class="provenance">${provenanceHtml(parts.run, facts, time)}</footer>`
   );
   const [cover, ...rest] = isHandout(parts)
@@ -206,6 +211,9 @@ async function running(
 }
 
 const nameOf = ({ lesson }: Outline) => lesson.source.replace(/\.ipynb$/, "");
+
+const forTeachers = ({ lesson }: Outline, { edition }: BookParts) =>
+  edition === "teacher" && teachersPage(lesson.source);
 
 /** The items of a lesson's own article, and those of others that it has. */
 function itemsOf({ number, file }: Outline, parts: BookParts, references: References): Markup {
@@ -298,6 +306,7 @@ function otherBodies(
       ...{ file: CLINIC_FILE, title: "The clinic" },
       ...clinicBody(chapters.map(({ outline }) => outline), references),
     },
+    { file: FORMULAS_FILE, title: "Formulas", html: formulaSheet(references), toc: undefined },
     ...(glossary.terms.length > 0 ? [{ file: GLOSSARY_FILE, title: "Glossary", ...words }] : []),
   ];
 }

@@ -7,6 +7,7 @@ import type { LessonFacts } from "./lesson_facts.ts";
 import type { Outline } from "./outline.ts";
 import { proseToHtml } from "./prose_to_html.ts";
 import type { References } from "./references.ts";
+import { FORMULAS_FILE } from "./formula_sheet.ts";
 import { VERDICT_FILE, type VerdictSums } from "./verdict/verdict_body.ts";
 
 /** The cover's file. */
@@ -43,6 +44,7 @@ export interface CoverParts {
 const EDITION_WORDS: Record<Edition, string> = {
   full: "",
   student: "Student’s edition: the exercises without their solutions.",
+  handout: "Handout: to read and to write on.",
   teacher: "Teacher’s edition: with solutions and expected results.",
 };
 
@@ -82,6 +84,9 @@ ${openingOf(outline.notebook)}${state}<ol>${sections}</ol></li>`;
   const verdict = markup`<li><a href="${href(VERDICT_FILE)}">The verdict</a>${
     references.onPage(VERDICT_FILE)
   }<p>${sums.own.reproduced} of the articles’ own ${sums.own.values} numbers reproduced, ${sums.others.reproduced} of ${sums.others.values} of their programs, ${sums.claims} claims tested, ${sums.checks} sentences checked; the library beside numpy, TensorFlow and PyTorch.</p></li>`;
+  const sheet = markup`<li><a href="${href(FORMULAS_FILE)}">Formulas</a>${
+    references.onPage(FORMULAS_FILE)
+  }<p>All losses on one page.</p></li>`;
   const words = glossary.terms.length > 0 &&
     markup`<li><a href="${href("glossary.html")}">Glossary</a>${
       references.onPage("glossary.html")
@@ -95,6 +100,7 @@ ${provenance && markup`<div class="provenance">${provenance}</div>`}
 <ol class="contents">
 ${lessons}
 ${verdict}
+${sheet}
 ${words}
 ${
     docs &&

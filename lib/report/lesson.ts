@@ -2,10 +2,10 @@ import type { ExecutionProblem } from "../notebooks/execute_notebook.ts";
 import type { Notebook } from "../notebooks/notebook.ts";
 
 /** Who a report is for. */
-export type Edition = "full" | "student" | "teacher";
+export type Edition = "full" | "student" | "teacher" | "handout";
 
 /** The editions, as the command line names them. */
-export const EDITIONS: readonly Edition[] = ["full", "student", "teacher"];
+export const EDITIONS: readonly Edition[] = ["full", "student", "teacher", "handout"];
 
 /** A notebook on its way into the book. */
 export interface Lesson {

@@ -73,6 +73,8 @@ const LONG = 14;
 
 /** On paper an answer is written by hand. */
 const ROOM = markup`<div class="room"></div>`;
+/** ... on a handout on lines. */
+const LINES = markup`<div class="room lines">${Array(7).fill(markup`<hr>`)}</div>`;
 
 /** An exercise's cell with no more lines than this only asks. */
 const SHORT = 3;
@@ -137,7 +139,9 @@ export function lessonBody(outline: Outline, options: BodyOptions): LessonBody {
       ...(options.live && !paper ? { live: options.live } : {}),
     });
     if (!isExerciseData(asked)) return html;
-    return markup`${html}${paper && ROOM}${options.exercise?.(asked, id(`cell-${codeNumber}`))}`;
+    return markup`${html}${paper && (edition === "handout" ? LINES : ROOM)}${
+      options.exercise?.(asked, id(`cell-${codeNumber}`))
+    }`;
   };
 
   let codeNumber = 0;

@@ -3,6 +3,7 @@ import { FIGURE_DATA } from "../workspace/mime_types.ts";
 import { hasTag, joined, type Notebook, type Output, titleOf } from "../notebooks/notebook.ts";
 import { type Edition, type Lesson, numberOf, pageOf } from "./lesson.ts";
 import { slug } from "./slug.ts";
+import { handoutNotebook } from "./handout_notebook.ts";
 import { withoutSolutions } from "./without_solutions.ts";
 
 /** A section of a lesson. */
@@ -52,6 +53,7 @@ export interface Outline {
 }
 
 const marked = new Marked();
+const same = (notebook: Notebook) => notebook;
 
 /**
  * Numbers the sections and figures of a lesson.
@@ -65,7 +67,8 @@ const marked = new Marked();
  * @returns The numbers.
  */
 export function outlineOf(lesson: Lesson, place: number, edition: Edition): Outline {
-  const notebook = edition === "student" ? withoutSolutions(lesson.notebook) : lesson.notebook;
+  const made = { student: withoutSolutions, handout: handoutNotebook, full: same, teacher: same };
+  const notebook = made[edition](lesson.notebook);
   const number = numberOf(lesson.source, place);
   return {
     lesson,

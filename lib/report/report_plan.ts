@@ -11,7 +11,7 @@ import { findChromium } from "./pdf/find_chromium.ts";
 
 /** What a report is made of, and how. */
 export interface ReportOptions {
-  /** Pages, one PDF, or both. Default `html`. */
+  /** Pages, one PDF, or both. Default `html`, of a handout `pdf`. */
   format?: "html" | "pdf" | "both";
   /** For whom. Default `full`. */
   edition?: Edition;
@@ -61,8 +61,8 @@ export interface ReportPlan
  */
 export async function planReport(options: ReportOptions): Promise<ReportPlan> {
   const {
-    format = "html",
     edition = "full",
+    format = edition === "handout" ? "pdf" : "html",
     questions = "asked",
     paper = "a4",
     to = "reports",

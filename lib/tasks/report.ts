@@ -4,25 +4,28 @@
  * @module
  */
 import { ensureJupyter } from "./ensure_setup.ts";
-import { options } from "./options.ts";
+import { options, refuse } from "./options.ts";
 import { seconds } from "../workspace/seconds.ts";
 import { StepLine } from "./step_line.ts";
 import { takePath } from "./take_path.ts";
 
 const HELP = `deno task report [--format html|pdf|both] [--edition full|student|teacher]
-                 [--questions asked|none] [--only NAME]
+                 [--handout] [--questions asked|none] [--only NAME]
                  [--set NAME=VALUE] [--backend NAME] [--paper a4|letter] [--to FOLDER]
                  [--from FOLDER] [--timeout SECONDS]
 
 Sets up what is missing, executes every notebook in Jupyter on the Deno kernel, and makes a book:
-reports/index.html with a page a lesson, a glossary, and a verdict page with every number of the
+reports/index.html with a page a lesson, a glossary, a page of formulas, and a verdict page with every number of the
 articles beside ours. Each page is one file that needs nothing else and asks the network for nothing.
 
   --format html      pages (html), one PDF of the whole book (pdf), or both. The PDF,
                      reports/triplet-lab.pdf, is printed by Chromium, Chrome or Edge, found on the
                      path, in the usual places, or where CHROME_PATH says
   --edition full     full: solutions folded; student: without solutions, in the pages' source too;
-                     teacher: solutions open, with each exercise's expected answer and its check
+                     teacher: solutions open, with each exercise's expected answer and its check, and a
+                     page a lesson for the teacher: time, questions to ask, usual mistakes
+  --handout          a PDF to read and to write on: without solutions and hints, code that only checks,
+                     and what only a screen can follow; with lines under each exercise
   --questions asked  asked: what a cell shows is covered until its prediction was made, or skipped;
                      none: without questions
   --only NAME        one notebook, by number (2) or by the beginning of its name
@@ -39,8 +42,9 @@ Ends with status 0 only when every cell ran, every link, figure and formula is w
 agrees with the frameworks' recorded values; with 1 when something is wrong with what was made, and with 2, having made nothing, when it was called wrongly.`;
 
 const given = options(HELP, {
-  format: "html",
-  edition: "full",
+  format: "",
+  edition: "",
+  handout: false,
   questions: "asked",
   only: "",
   set: [] as string[],
@@ -51,7 +55,11 @@ const given = options(HELP, {
   timeout: "600",
 }, { paths: ["from", "to"] });
 
-const { timeout, set, _, ...texts } = given;
+const { timeout, set, handout, _, ...texts } = given;
+if (handout) {
+  if (texts.edition) refuse("handout: expected no edition beside it, it is one of its own");
+  texts.edition = "handout";
+}
 const told = Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== ""));
 const began = performance.now();
 let begun = false;

@@ -101,9 +101,15 @@ test("makeReport() makes the book, with what was changed, and tells each step", 
       ...["begin", "1/2 First", "cell 1 of 2", "✓", "2/2 Second", "cell 1 of 2", "✓"],
       ...["The library beside numpy, TensorFlow and PyTorch", "✓"],
     ]);
-    const pages = ["01_first.html", "02_second.html", "index.html", "verdict.html"];
+    const pages = [
+      "01_first.html",
+      "02_second.html",
+      "formulas.html",
+      "index.html",
+      "verdict.html",
+    ];
     assertEquals(await pagesIn(folder), pages);
-    assert(/\/index\.html \(4 files of \d\.\d to \d\.\d MB\)$/.test(made[0]), made[0]);
+    assert(/\/index\.html \(5 files of \d\.\d to \d\.\d MB\)$/.test(made[0]), made[0]);
     const first = await readFile(join(folder, "01_first.html"), "utf8");
     assertStringIncludes(first, "margin = 0.5 (its own: 2)");
     assertStringIncludes(first, `<a href="02_second.html">`);

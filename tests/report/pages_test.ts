@@ -48,6 +48,7 @@ Deno.test("no page has anything that a browser would fetch", async () => {
     "index.html",
     "verdict.html",
     "clinic.html",
+    "formulas.html",
     "glossary.html",
   ]);
   for (const [file, html] of pages) assertEquals(fetched(html), [], file);
