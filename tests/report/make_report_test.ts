@@ -104,12 +104,13 @@ test("makeReport() makes the book, with what was changed, and tells each step", 
     const pages = [
       "01_first.html",
       "02_second.html",
+      "clinic.html",
       "formulas.html",
       "index.html",
       "verdict.html",
     ];
     assertEquals(await pagesIn(folder), pages);
-    assert(/\/index\.html \(5 files of \d\.\d to \d\.\d MB\)$/.test(made[0]), made[0]);
+    assert(/\/index\.html \(6 files of \d\.\d to \d\.\d MB\)$/.test(made[0]), made[0]);
     const first = await readFile(join(folder, "01_first.html"), "utf8");
     assertStringIncludes(first, "margin = 0.5 (its own: 2)");
     assertStringIncludes(first, `<a href="02_second.html">`);

@@ -100,7 +100,13 @@ Deno.test("a reference that leads nowhere is a problem that names the cell", asy
 Deno.test("a lesson without a page lends its numbers, and gets no link", async () => {
   const { pages, problems } = await bookOf([{ ...first, made: false }, second]);
   assertEquals(problems, []);
-  assertEquals([...pages.keys()], ["02_b.html", "index.html", "verdict.html", "formulas.html"]);
+  assertEquals([...pages.keys()], [
+    "02_b.html",
+    "index.html",
+    "verdict.html",
+    "clinic.html",
+    "formulas.html",
+  ]);
   assertHas(
     pages.get("02_b.html")!,
     `, figure 1.1, the shares, Section 1.3, First, code`,
