@@ -24,9 +24,11 @@ export async function readParquet(bytes: Uint8Array): Promise<ReadTable> {
 /** The columns of a text: JSON, JSON lines, delimited, or lines with `loss: 0.2` in them. */
 export function readText(text: string): ReadTable | undefined {
   const start = text.trimStart();
-  if (start[0] === "{" || start[0] === "[") return fromJson(start);
+  const json = start[0] === "{" || start[0] === "[" ? fromJson(start) : undefined;
+  if (json) return json;
   const head = start.slice(0, 20_000).split("\n").slice(0, 50);
-  const printed = head.filter((line) => PAIR.test(line)).length > head.length / 3;
+  const printed =
+    head.filter((line) => PAIR.test(line.replace(/['"]/g, ""))).length > head.length / 3;
   const delimiter = printed
     ? undefined
     : [",", "\t", ";", "|"].find((mark) => head[0].includes(mark));
@@ -47,9 +49,11 @@ function fromJson(text: string): ReadTable | undefined {
   let whole: unknown[] = /^\s*[{[][^]*\n\s*\{/.test(text) && text[0] === "{" ? [] : parsed(text);
   if (whole.length === 0) whole = text.split("\n").filter((line) => line.trim()).flatMap(parsed);
   const given = whole.length === 1 ? whole[0] : whole;
-  // { loss: [...], step: [...] }: Keras's history; else a list of rows.
   if (!Array.isArray(given)) {
-    const lists = Object.entries(given as object).filter(([, list]) => Array.isArray(list));
+    const lists = Object.entries(given ?? {}).filter(([, list]) => Array.isArray(list));
+    // { log_history: [{ loss }, ...] } as transformers keeps it; { loss: [...] } as Keras does.
+    const rows = lists.find(([, [one]]) => typeof one === "object" && one !== null);
+    if (rows) return { columns: fromRows(rows[1]), notes: [] };
     return lists.length > 0 ? { columns: Object.fromEntries(lists), notes: [] } : undefined;
   }
   const rows = given.filter((row) => typeof row === "object" && row !== null) as Record<
@@ -132,7 +136,7 @@ function fromPairs(text: string): ReadTable | undefined {
   let epoch = {};
   // A progress bar writes over its line.
   const rows = text.split(/[\r\n]+/).map((line) => {
-    const pairs = [...line.matchAll(new RegExp(PAIR, "gi"))]
+    const pairs = [...line.replace(/['"]/g, "").matchAll(new RegExp(PAIR, "gi"))]
       .map(([, name, value]) => [name.trim(), numberOf(value.replace("%", ""))]);
     const counts = [...line.matchAll(/\b(step|iter(?:ation)?|epoch)\s*\[?(\d+)/gi)]
       .map(([, name, count]) => [name.toLowerCase(), Number(count)]);

@@ -158,6 +158,29 @@ const logs: Record<string, GivenFile> = {
     '{"step": 3, "loss": NaN}',
   ),
   "a history": text("h.json", '{"step": [1, 2, 3], "loss": [0.5, 0.25, NaN]}'),
+  "a trainer's dictionaries": text(
+    "out.txt",
+    "{'loss': 0.5, 'step': 1}",
+    "{'loss': '0.25', 'step': 2}",
+    " 3%| 1/3 [00:01]",
+    "{'loss': nan, 'step': 3}",
+  ),
+  "a trainer's state": text(
+    "trainer_state.json",
+    '{"best": 1, "log_history": [{"loss": 0.5, "step": 1}, {"loss": 0.25, "step": 2}, {"loss": NaN, "step": 3}]}',
+  ),
+  "a tutorial's lines": text(
+    "t.txt",
+    "Epoch [1/2], Step [1/3], Loss: 0.5",
+    "Epoch [1/2], Step [2/3], Loss: 0.25",
+    "Epoch [1/2], Step [3/3], Loss: nan",
+  ),
+  "an estimator's": text(
+    "t.txt",
+    "INFO:tensorflow:loss = 0.5, step = 1",
+    "INFO:tensorflow:loss = 0.25, step = 2 (1.2 sec)",
+    "INFO:tensorflow:loss = nan, step = 3",
+  ),
   "printed lines": text(
     "out.log",
     "starting",
