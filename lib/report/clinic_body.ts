@@ -54,9 +54,11 @@ export function clinicBody(
   const first = (counts: Record<string, number>) =>
     Object.entries(counts).map(([name, count]) => `${name} ${count}`).join(", ");
   const diseases = held.rows.map((row) =>
-    markup`<tr><th scope="row">${
-      row.commonest ? markup`<strong>${row.disease}</strong>` : row.disease
-    }</th><td>${row.found} of ${row.runs}</td><td>${first(row.first)}</td></tr>`
+    markup`<tr><th scope="row">${row.disease}${
+      row.commonest ? " *" : ""
+    }</th><td class="unbroken">${`${row.found} of ${row.runs}`}</td><td>${
+      first(row.first)
+    }</td></tr>`
   );
   const told = threads.map(({ thread, ...one }) =>
     markup`<tr><th scope="row"><a href="${thread}">${
@@ -72,8 +74,8 @@ ${references.whole ? markup`Here <code>deno task diagnose FILE</code> tells it.`
 <h2 id="${id("proved")}">How often it is right</h2>
 <p>Counted on ${held.rows.reduce((sum, { runs }) => sum + runs, held.healthy)} small trainings whose
 disease was known and that set no threshold: this project’s, PyTorch’s, pytorch-metric-learning’s and
-sentence-transformers’ own losses. Of ${held.healthy} healthy ones it called ${held.falseAlarms} ill. Bold
-are the ten diseases that are asked about most.</p>
+sentence-transformers’ own losses. Of ${held.healthy} healthy ones it called ${held.falseAlarms} ill. A
+star marks the ten diseases that are asked about most.</p>
 <div class="wide-table"><table><thead><tr><th scope="col">seeded</th><th scope="col">found</th><th scope="col">said first</th></tr></thead>
 <tbody>${diseases}</tbody></table></div>
 <h2 id="${id("threads")}">What people asked in public</h2>
