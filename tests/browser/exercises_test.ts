@@ -2,8 +2,10 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { SOLUTIONS } from "#lib/exercises/solutions/mod.ts";
 import { EXERCISE } from "#lib/workspace/mime_types.ts";
 import { bundleWorker } from "#lib/page/worker/bundle_worker.ts";
+import { RESULTS, type Results } from "#lib/page/asking/results.ts";
 import { listNotebooks } from "#lib/notebooks/list_notebooks.ts";
 import { codeCells, joined, readNotebook } from "#lib/notebooks/notebook.ts";
+import { readFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import { code, prose } from "../notebooks/notebook_builder.ts";
 import { bookOf, carrying, lesson } from "../report/small_book.ts";
@@ -75,6 +77,21 @@ browserTest("an exercise is answered in its cell, and the browser remembers it",
   assertEquals(row[3], await tab.look("new Date().toLocaleDateString('en-CA')"));
   assertEquals(await tab.axe(), []);
 
+  // What is handed in: the answer, how often it was tried, and what ran.
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.click(".progress-save"),
+  ]);
+  assertEquals(download.suggestedFilename(), "triplet-lab-results.json");
+  const results: Results = JSON.parse(await readFile(await download.path(), "utf8"));
+  const [{ lesson, id, right, tries }] = results.answers;
+  assertEquals(
+    [results.kind, lesson, id, right, tries],
+    [RESULTS, "00_start", "0.1", true, 2],
+  );
+  assertStringIncludes(results.answers[0].answer, "const answer = 3;");
+  assertEquals(results.ran.map(({ ended }) => ended), ["done", "done", "done"]);
+
   // The cover lists the whole book's, and leads to the cells.
   await page.goto(pathToFileURL(cover).href);
   assertStringIncludes(await count(), "1 of 1 right");
@@ -86,6 +103,33 @@ browserTest("an exercise is answered in its cell, and the browser remembers it",
   await page.click(".progress-clear");
   assertStringIncludes(await count(), "0 of 1 right");
 });
+
+browserTest(
+  "a page tells wrong forms in a sentence, and ends an answer that loops",
+  async (tools) => {
+    const { tab, answer, count } = await opened(tools);
+    const cell = (what: string) => `[data-cell="3"] ${what}`;
+    for (
+      const typed of ['"3"', "[3]", "NaN", "Promise.resolve(3)", "() => 3", "{ three: 3 }", "null"]
+    ) {
+      assertStringIncludes(
+        await answer(typed),
+        "✗ Exercise 0.1 (a first exercise): expected a whole",
+      );
+    }
+    assertStringIncludes(await answer("6"), "a pair is the same from both sides");
+    assertStringIncludes(await answer("(() => { throw new Error('mine'); })()"), "mine");
+    await tab.look(
+      `document.querySelector('${cell("[data-editor]")}').value = "while (true);"`,
+    );
+    await tab.page.click(cell("[data-run]"));
+    await tab.page.waitForSelector("[data-runtime=running]");
+    await tab.page.click("[data-interrupt]");
+    await tab.page.waitForSelector("[data-runtime=off]");
+    assertStringIncludes(await answer("3"), "right");
+    assertStringIncludes(await count(), "1 of 1 right");
+  },
+);
 
 browserTest("without a script the notebook's own line stands there", async (tools) => {
   const { tab } = await opened(tools, { script: false });
