@@ -18,6 +18,7 @@ export {
   type Matrix,
   type MatrixShape,
 } from "./check_matrix.ts";
+export { checkMetric, type Distance, type DistanceOptions } from "./check_metric.ts";
 export { checkNumber, type NumberLimits } from "./check_number.ts";
 export { checkOptions } from "./check_options.ts";
 export { checkRelaxation } from "./check_relaxation.ts";

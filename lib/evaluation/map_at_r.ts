@@ -27,6 +27,6 @@ export async function mapAtR(
   labels: ArrayLike<number>,
   options: RetrievalOptions,
 ): Promise<number> {
-  checkOptions(options, "dim gallery lone");
+  checkOptions(options, "dim gallery lone distance");
   return (await retrievalMetrics(embeddings, labels, { ...options, ks: [] })).mapAtR;
 }

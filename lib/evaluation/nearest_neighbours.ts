@@ -1,10 +1,10 @@
 import { checkChoice, checkNumber, checkOptions } from "../checks/mod.ts";
 import { deviceIsFast, forEachCandidates } from "./device_search.ts";
-import { type RetrievalOptions, type SearchSpace, searchSpace } from "./search_space.ts";
+import { ofSquare, type RetrievalOptions, type SearchSpace, searchSpace } from "./search_space.ts";
 import { forEachQuery, squaredDistance } from "./squared_distances.ts";
 
 /** Options of {@linkcode nearestNeighbours}. */
-export interface NearestNeighboursOptions extends Pick<RetrievalOptions, "dim"> {
+export interface NearestNeighboursOptions extends Pick<RetrievalOptions, "dim" | "distance"> {
   /** How many neighbours of each query to find; fewer are given when the gallery is smaller. */
   k: number;
   /** Where to look, row after row; among all the other rows of the queries by default. */
@@ -23,7 +23,7 @@ export interface Neighbours {
   k: number;
   /** Rows of the gallery, k for each query, nearest first. */
   indices: Int32Array;
-  /** Their Euclidean distances. */
+  /** Their distances. */
   distances: Float64Array;
 }
 
@@ -48,20 +48,28 @@ export async function nearestNeighbours(
   embeddings: Float32Array,
   options: NearestNeighboursOptions,
 ): Promise<Neighbours> {
-  const { dim, k, gallery, engine = "auto" } = checkOptions(options, "dim k gallery engine");
+  const { dim, k, gallery, engine = "auto", distance } = checkOptions(
+    options,
+    "dim k gallery engine distance",
+  );
   checkChoice(engine, ["auto", "device", "plain"], "engine");
   checkNumber(k, "k", { min: 1, integer: true });
   const rows = new Int32Array(embeddings.length / dim);
   const space = searchSpace(embeddings, rows, {
     dim,
+    distance,
     ...(gallery
       ? { gallery: { embeddings: gallery, labels: new Int32Array(gallery.length / dim) } }
       : {}),
   });
   const device = engine === "device" || (engine === "auto" && deviceIsFast(space));
-  return await search(space, k, device);
+  const found = await search(space, k, device);
+  const squares = found.distances;
+  for (let i = 0; i < squares.length; i++) squares[i] = ofSquare(squares[i], distance);
+  return found;
 }
 
+/** The neighbours with their squared distances. */
 async function search(space: SearchSpace, wanted: number, device: boolean): Promise<Neighbours> {
   const { queries, gallery, dim, within } = space;
   const count = space.queryLabels.length, rows = space.galleryLabels.length;
@@ -101,7 +109,6 @@ async function search(space: SearchSpace, wanted: number, device: boolean): Prom
     );
     await forEachQuery(left, gallery, dim, (i, distances) => scan(all[i], distances));
   }
-  for (let i = 0; i < squares.length; i++) squares[i] = Math.sqrt(squares[i]);
   return found;
 }
 

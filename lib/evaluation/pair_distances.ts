@@ -1,5 +1,13 @@
-import { checkFlatMatrix, checkLabels, checkNumber, checkOptions } from "../checks/mod.ts";
+import {
+  checkFlatMatrix,
+  checkLabels,
+  checkMetric,
+  checkNumber,
+  checkOptions,
+  type Distance,
+} from "../checks/mod.ts";
 import { seededRandom } from "../random.ts";
+import { inSpace, ofSquare } from "./search_space.ts";
 import { forEachQuery, squaredDistance } from "./squared_distances.ts";
 
 /** Which pairs of a set of embeddings are looked at. */
@@ -13,9 +21,11 @@ export interface PairOptions {
   pairs?: "all" | number;
   /** Governs which pairs are drawn; see `seededRandom`. 0 by default. */
   seed?: number;
+  /** `"euclidean"` (the default) or `"cosine"`: `1 - cos` of the angle, as in the losses. */
+  distance?: Distance;
 }
 
-/** Euclidean distances of pairs, by whether both are of one class. */
+/** Distances of pairs, by whether both are of one class. */
 export interface PairDistances {
   /** Of pairs of one class. */
   same: Float64Array;
@@ -32,12 +42,19 @@ export async function pairDistances(
   labels: ArrayLike<number>,
   options: PairOptions,
 ): Promise<PairDistances> {
-  const { dim, pairs = "all", seed = 0 } = checkOptions(options, "dim pairs seed");
+  const { dim, pairs = "all", seed = 0, distance } = checkOptions(
+    options,
+    "dim pairs seed distance",
+  );
   const { rows } = checkFlatMatrix(embeddings, dim, "embeddings");
   checkLabels(labels, rows, "labels");
+  checkMetric({ distance });
   if (pairs !== "all") {
     checkNumber(pairs, "pairs", { min: 1, max: MOST_PAIRS, integer: true });
-    return sample(embeddings, labels, dim, rows, pairs, seed);
+    const space = inSpace(embeddings, dim, distance);
+    const { same, different } = sample(space.rows, labels, space.dim, rows, pairs, seed);
+    const told = (squares: number[]) => Float64Array.from(squares, (s) => ofSquare(s, distance));
+    return { same: told(same), different: told(different) };
   }
   const total = rows * (rows - 1) / 2;
   if (total > MOST_PAIRS) {
@@ -52,31 +69,32 @@ export async function pairDistances(
   for (const count of counts.values()) ofOneClass += count * (count - 1) / 2;
   const same = new Float64Array(ofOneClass), different = new Float64Array(total - ofOneClass);
   let s = 0, d = 0;
-  const x = Float64Array.from(embeddings);
-  await forEachQuery(x, x, dim, (i, squares) => {
+  const { rows: x, dim: length } = inSpace(embeddings, dim, distance);
+  await forEachQuery(x, x, length, (i, squares) => {
     for (let j = i + 1; j < rows; j++) {
-      if (labels[i] === labels[j]) same[s++] = Math.sqrt(squares[j]);
-      else different[d++] = Math.sqrt(squares[j]);
+      if (labels[i] === labels[j]) same[s++] = ofSquare(squares[j], distance);
+      else different[d++] = ofSquare(squares[j], distance);
     }
   }, true);
   return { same, different };
 }
 
+/** The squared distances of a sample of the pairs. */
 function sample(
-  embeddings: Float32Array,
+  embeddings: Float64Array,
   labels: ArrayLike<number>,
   dim: number,
   rows: number,
   pairs: number,
   seed: number,
-): PairDistances {
+): { same: number[]; different: number[] } {
   const random = seededRandom(seed);
   const same: number[] = [], different: number[] = [];
   for (let n = 0; n < pairs && rows > 1; n++) {
     const i = random.integer(rows), drawn = random.integer(rows - 1);
     const j = drawn < i ? drawn : drawn + 1;
     const square = squaredDistance(embeddings, i, embeddings, j, dim);
-    (labels[i] === labels[j] ? same : different).push(Math.sqrt(square));
+    (labels[i] === labels[j] ? same : different).push(square);
   }
-  return { same: Float64Array.from(same), different: Float64Array.from(different) };
+  return { same, different };
 }

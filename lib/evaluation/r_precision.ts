@@ -25,6 +25,6 @@ export async function rPrecision(
   labels: ArrayLike<number>,
   options: RetrievalOptions,
 ): Promise<number> {
-  checkOptions(options, "dim gallery lone");
+  checkOptions(options, "dim gallery lone distance");
   return (await retrievalMetrics(embeddings, labels, { ...options, ks: [] })).rPrecision;
 }

@@ -15,7 +15,7 @@ export interface RecallAtKOptions extends RetrievalOptions {
  *
  * @param embeddings The queries: count x dim numbers, row after row.
  * @param labels One integer for each query.
- * @param options `k`, `dim`, a gallery of its own, and what a lone query counts.
+ * @param options `k`, `dim`, a gallery of its own, the distance, and what a lone query counts.
  * @returns A number between 0 and 1.
  * @throws {RangeError} As `retrievalMetrics` does.
  *
@@ -32,9 +32,10 @@ export async function recallAtK(
   labels: ArrayLike<number>,
   options: RecallAtKOptions,
 ): Promise<number> {
-  const { k, dim, gallery, lone = "skip" } = checkOptions(options, "k dim gallery lone");
+  const { k, ...where } = checkOptions(options, "k dim gallery lone distance");
+  const { dim, gallery, lone = "skip", distance } = where;
   checkNumber(k, "k", { min: 1, integer: true });
-  const space = searchSpace(embeddings, labels, { dim, gallery, lone });
+  const space = searchSpace(embeddings, labels, where);
   const classes = new Map<number, number>();
   for (let i = 0; i < space.galleryLabels.length; i++) {
     classes.set(space.galleryLabels[i], (classes.get(space.galleryLabels[i]) ?? 0) + 1);
@@ -42,6 +43,7 @@ export async function recallAtK(
   const found = await nearestNeighbours(embeddings, {
     dim,
     k,
+    distance,
     ...(gallery ? { gallery: gallery.embeddings } : {}),
   });
   let queries = 0, hits = 0;

@@ -40,14 +40,14 @@ export interface RetrievalMetrics {
  * - MAP: the mean of `j / r_j` over all j;
  * each then averaged over the queries.
  *
- * Policies. Distances are Euclidean, by subtraction in float64. Ties: the lower row of the gallery
+ * Policies. Distances are Euclidean, or cosine where `distance` says so, by subtraction in float64. Ties: the lower row of the gallery
  * comes first. The query is not in its own gallery. A lone query is left out of the means, or a miss
  * (`lone`). A k above the size of the gallery takes the whole gallery; precision@k still divides by
  * k. Memory: four rows of distances.
  *
  * @param embeddings The queries: count x dim numbers, row after row.
  * @param labels One integer for each query.
- * @param options `dim`, the k's, a gallery of its own, and what a lone query counts.
+ * @param options `dim`, the k's, a gallery of its own, the distance, and what a lone query counts.
  * @returns The metrics, each between 0 and 1.
  * @throws {RangeError} When a shape does not fit, a coordinate is not finite, k is not a positive
  * integer, or when every query is lone and `lone` is `"skip"`.
@@ -70,7 +70,7 @@ export async function retrievalMetrics(
 ): Promise<RetrievalMetrics> {
   const { ks = [1, 5, 10], lone: policy = "skip", ...where } = checkOptions(
     options,
-    "ks dim gallery lone",
+    "ks dim gallery lone distance",
   );
   for (const k of ks) checkNumber(k, "k", { min: 1, integer: true });
   const space = searchSpace(embeddings, labels, { ...where, lone: policy });

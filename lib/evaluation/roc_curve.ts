@@ -6,12 +6,12 @@ import { type Roc, rocFromDistances, type RocOptions } from "./roc_from_distance
 export interface RocCurveOptions extends PairOptions, RocOptions {}
 
 /**
- * Verification on embeddings: every pair of rows is accepted as being of one class when its Euclidean
- * distance is at most a threshold. Policies as in `rocFromDistances`.
+ * Verification on embeddings: every pair of rows is accepted as being of one class when its distance
+ * is at most a threshold. Policies as in `rocFromDistances`.
  *
  * @param embeddings count x dim numbers, row after row.
  * @param labels One integer for each row.
- * @param options `dim`, which pairs, the false accept rates, how many points of the curve.
+ * @param options `dim`, which pairs, the distance, the false accept rates, how many points of the curve.
  * @returns Area, equal error rate, true accept rates and the curve.
  * @throws {RangeError} When a shape does not fit, when there are too many pairs for `"all"`, or when
  * there is no pair of one class or none of two.
@@ -30,7 +30,7 @@ export async function rocCurve(
   labels: ArrayLike<number>,
   options: RocCurveOptions,
 ): Promise<Roc> {
-  const { fars, points, ...which } = checkOptions(options, "dim pairs seed fars points");
+  const { fars, points, ...which } = checkOptions(options, "dim pairs seed distance fars points");
   const { same, different } = await pairDistances(embeddings, labels, which);
   if (same.length === 0 || different.length === 0) {
     throw new RangeError(

@@ -1,4 +1,11 @@
-import { checkChoice, checkFlatMatrix, checkLabels } from "../checks/mod.ts";
+import {
+  checkChoice,
+  checkFlatMatrix,
+  checkLabels,
+  checkMetric,
+  type Distance,
+} from "../checks/mod.ts";
+import { flatDirections } from "../reference/flat_directions.ts";
 
 /** Embeddings with a label for each row. */
 export interface LabelledEmbeddings {
@@ -22,10 +29,13 @@ export interface RetrievalOptions {
    * default, as pytorch-metric-learning does) leaves it out of every mean, `"miss"` counts it as 0.
    */
   lone?: "skip" | "miss";
+  /** `"euclidean"` (the default) or `"cosine"`: `1 - cos` of the angle, as in the losses. */
+  distance?: Distance;
 }
 
 /** Queries and gallery in float64, row after row. */
 export interface SearchSpace {
+  /** Length of a row: one more than what came where cosine distances meet a row of zeros. */
   dim: number;
   queries: Float64Array;
   queryLabels: ArrayLike<number>;
@@ -41,15 +51,38 @@ export function searchSpace(
   labels: ArrayLike<number>,
   options: RetrievalOptions,
 ): SearchSpace {
-  const { dim, gallery, lone = "skip" } = options;
+  const { dim, gallery, lone = "skip", distance } = options;
   const { rows } = checkFlatMatrix(embeddings, dim, "embeddings");
   checkLabels(labels, rows, "labels");
   checkChoice(lone, ["skip", "miss"], "lone");
-  const queries = Float64Array.from(embeddings);
-  const space = { dim, queries, queryLabels: labels };
-  if (!gallery) return { ...space, gallery: queries, galleryLabels: labels, within: true };
+  checkMetric({ distance });
+  const space = { queryLabels: labels, galleryLabels: gallery?.labels ?? labels, within: !gallery };
+  if (!gallery) {
+    const queries = inSpace(embeddings, dim, distance);
+    return { ...space, dim: queries.dim, queries: queries.rows, gallery: queries.rows };
+  }
   const others = checkFlatMatrix(gallery.embeddings, dim, "gallery.embeddings");
   checkLabels(gallery.labels, others.rows, "gallery.labels");
-  const rows64 = Float64Array.from(gallery.embeddings);
-  return { ...space, gallery: rows64, galleryLabels: gallery.labels, within: false };
+  const all = new Float32Array(embeddings.length + gallery.embeddings.length);
+  all.set(embeddings);
+  all.set(gallery.embeddings, embeddings.length);
+  const both = inSpace(all, dim, distance);
+  const split = rows * both.dim;
+  const [queries, found] = [both.rows.subarray(0, split), both.rows.subarray(split)];
+  return { ...space, dim: both.dim, queries, gallery: found };
+}
+
+/** Rows in float64 whose squared Euclidean distances are those meant, or twice the cosine distances. */
+export function inSpace(
+  embeddings: ArrayLike<number>,
+  dim: number,
+  distance: Distance = "euclidean",
+): { rows: Float64Array; dim: number } {
+  if (distance === "cosine") return flatDirections(embeddings, dim);
+  return { rows: Float64Array.from(embeddings), dim };
+}
+
+/** The distance that a squared one of {@linkcode inSpace} stands for. */
+export function ofSquare(square: number, distance: Distance = "euclidean"): number {
+  return distance === "cosine" ? square / 2 : Math.sqrt(square);
 }

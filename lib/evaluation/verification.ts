@@ -63,7 +63,7 @@ export async function verification(
   test: LabelledEmbeddings,
   options: VerificationOptions,
 ): Promise<Verification> {
-  const { far = 0.01, ...which } = checkOptions(options, "dim pairs seed far");
+  const { far = 0.01, ...which } = checkOptions(options, "dim pairs seed distance far");
   if (far !== "eer") checkNumber(far, "far", { min: 0, max: 1 });
   const known = new Set(Array.from(dev.labels));
   const both = Array.from(test.labels).find((label) => known.has(label));

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkChoice, checkFlag, checkMargin, checkOptions } from "../checks/mod.ts";
+import { checkChoice, checkFlag, checkMargin, checkMetric, checkOptions } from "../checks/mod.ts";
 import { batchAll } from "../operators/batch_all.ts";
 import type { BatchAllOptions } from "../reference/batch_all_triplet_loss.ts";
 import { batchLabels, type LabelsInput } from "./internal/batch_labels.ts";
@@ -31,7 +31,7 @@ import type { TripletLossTensors } from "./triplet_loss_tensors.ts";
  *
  * @param embeddings the points, a float32 tensor of shape [B, D]
  * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
- * @param options margin; squared = false, soft = false, reduction = "mean-non-zero" (or "mean",
+ * @param options margin; squared = false, distance = "euclidean", soft = false, reduction = "mean-non-zero" (or "mean",
  *   "sum")
  * @returns scalars: the loss, the fraction of positive triplets and the counts
  * @throws {TypeError} when an argument is another kind of thing
@@ -57,14 +57,14 @@ export function batchAllTripletLoss(
   labels: LabelsInput,
   options: BatchAllOptions,
 ): TripletLossTensors {
-  const { margin, squared = false, soft = false, reduction = "mean-non-zero" } = checkOptions(
+  const { margin, soft = false, reduction = "mean-non-zero", ...metric } = checkOptions(
     options,
-    "margin squared soft reduction",
+    "margin squared distance soft reduction",
   );
   const { rows, columns } = checkEmbeddings(embeddings);
   const batch = batchLabels(labels, rows);
   checkMargin(margin);
-  checkFlag(squared, "squared");
+  checkMetric(metric);
   checkFlag(soft, "soft");
   checkChoice(reduction, ["mean-non-zero", "mean", "sum"], "reduction");
 
@@ -74,14 +74,14 @@ export function batchAllTripletLoss(
     if (!soft && list && isHostReadable()) {
       const { loss, outcome: { counts } } = fusedLoss(
         embeddings,
-        (x, gradient) => batchAll(x, list, { dim: columns, margin, squared, gradient }),
+        (x, gradient) => batchAll(x, list, { dim: columns, margin, ...metric, gradient }),
       );
       const { positive, valid } = counts;
       const share = { "mean-non-zero": 1, "mean": positive / Math.max(valid, 1), "sum": positive };
       return lossWithCounts(loss.mul(share[reduction]), counts);
     }
     const over = soft ? "soft" : "positive";
-    const { sum, counts } = tripletSums(distances(embeddings, squared), batch, margin, over);
+    const { sum, counts } = tripletSums(distances(embeddings, metric), batch, margin, over);
     // Every smooth loss is above 0, so its mean over the non-zero ones is the mean over all.
     const counted = {
       "mean-non-zero": soft ? counts.valid : counts.positive,

@@ -1,5 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkChoice, checkFlag, checkMargin, checkOptions } from "../checks/mod.ts";
+import {
+  checkChoice,
+  checkFlag,
+  checkMargin,
+  checkMetric,
+  checkOptions,
+  type DistanceOptions,
+} from "../checks/mod.ts";
 import { batchHard } from "../operators/batch_hard.ts";
 import {
   BATCH_HARD_RULES,
@@ -37,7 +44,7 @@ const BEYOND = 1e38;
  *
  * @param embeddings the points, a float32 tensor of shape [B, D]
  * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
- * @param options margin; squared = false, rule = "valid", soft = false
+ * @param options margin; squared = false, distance = "euclidean", rule = "valid", soft = false
  * @returns scalars: the loss, the fraction of the anchors that have a loss, and what the triplet of
  *   each anchor is like
  * @throws {TypeError} when an argument is another kind of thing
@@ -62,14 +69,14 @@ export function batchHardTripletLoss(
   labels: LabelsInput,
   options: BatchHardOptions,
 ): TripletLossTensors {
-  const { margin, squared = false, rule = "valid", soft = false } = checkOptions(
+  const { margin, rule = "valid", soft = false, ...metric } = checkOptions(
     options,
-    "margin squared rule soft",
+    "margin squared distance rule soft",
   );
   const { rows, columns } = checkEmbeddings(embeddings);
   const batch = batchLabels(labels, rows);
   checkMargin(margin);
-  checkFlag(squared, "squared");
+  checkMetric(metric);
   checkChoice(rule, BATCH_HARD_RULES, "rule");
   checkFlag(soft, "soft");
   if (rule === "pytorch" && batch.list) needNegatives(batch.list);
@@ -80,14 +87,14 @@ export function batchHardTripletLoss(
     if (!soft && list && isHostReadable()) {
       const { loss, outcome } = fusedLoss(
         embeddings,
-        (x, gradient) => batchHard(x, list, { dim: columns, margin, squared, rule, gradient }),
+        (x, gradient) => batchHard(x, list, { dim: columns, margin, ...metric, rule, gradient }),
       );
       return lossWithCounts(loss, outcome.counts);
     }
     const classes = batch.tensor();
     const same = classes.expandDims(1).equal(classes.expandDims(0)).toFloat() as Tensor2D;
-    const d = distances(embeddings, squared);
-    const { positive, negative, taken } = { tensorflow, pytorch, valid }[rule](d, same, squared);
+    const d = distances(embeddings, metric);
+    const { positive, negative, taken } = { tensorflow, pytorch, valid }[rule](d, same, metric);
     const violation = positive.sub(negative).add(margin);
     const losses = soft ? softplus(violation) : violation.relu();
     const counts = countTriplets(positive, negative, taken, margin);
@@ -134,8 +141,8 @@ function tensorflow(d: Tensor2D, same: Tensor2D): Hardest {
 }
 
 /** Article 4: every anchor, itself among its positives, and no distance below 1e-6. */
-function pytorch(d: Tensor2D, same: Tensor2D, squared: boolean): Hardest {
-  const clamped = clampBelow(d, squared ? 1e-12 : 1e-6);
+function pytorch(d: Tensor2D, same: Tensor2D, { squared, distance }: DistanceOptions): Hardest {
+  const clamped = clampBelow(d, distance === "cosine" ? 5e-13 : squared ? 1e-12 : 1e-6);
   return {
     positive: rowMax(clamped.mul(same)),
     negative: rowMin(tf.where(same.cast("bool"), BEYOND, clamped)),

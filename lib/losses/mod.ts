@@ -57,9 +57,8 @@ export type { BatchHardOptions, BatchHardRule } from "../reference/batch_hard_tr
 export type { CircleLossOptions } from "../reference/circle_loss.ts";
 export type { LpDistanceOptions } from "../reference/lp_distance.ts";
 export type { MarginRankingOptions } from "../reference/margin_ranking_loss.ts";
-export type { DistanceOptions } from "../reference/pairwise_distances.ts";
 export type { Reduction } from "../reference/reduce_losses.ts";
 export type { SemiHardOptions, SemiHardRule } from "../reference/semi_hard_triplet_loss.ts";
 export type { TripletMarginLossOptions } from "../reference/triplet_margin_loss.ts";
-export type { Labels } from "../checks/mod.ts";
+export type { Distance, DistanceOptions, Labels } from "../checks/mod.ts";
 export type { Scalar, Tensor1D, Tensor2D, Tensor3D } from "./tensors.ts";

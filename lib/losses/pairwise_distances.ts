@@ -1,13 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkFlag, checkOptions } from "../checks/mod.ts";
-import type { DistanceOptions } from "../reference/pairwise_distances.ts";
+import { checkMetric, checkOptions, type DistanceOptions } from "../checks/mod.ts";
 import { checkEmbeddings } from "./internal/check_embeddings.ts";
 import { distances } from "./internal/distances.ts";
 import type { Tensor2D } from "./tensors.ts";
 
 /**
- * The Euclidean distances between all points of a batch, `d_ij = ||x_i - x_j||`, or their squares,
- * on tensors.
+ * The Euclidean distances between all points of a batch, `d_ij = ||x_i - x_j||`, their squares,
+ * or the cosine distances `1 - x_i . x_j / (||x_i|| ||x_j||)`, on tensors.
  *
  * They are sums of squared differences, never the Gram matrix of article 2: in float32 that one has
  * no digit left for points that are close together, which is what a collapsing network makes, or
@@ -18,7 +17,7 @@ import type { Tensor2D } from "./tensors.ts";
  * plain `sqrt` gives infinity, it is 0.
  *
  * @param embeddings the points, a float32 tensor of shape [B, D]
- * @param options `squared`, false by default
+ * @param options `squared`, false by default; `distance`, `"euclidean"` by default
  * @returns a tensor of shape [B, B], symmetric, never negative, exactly 0 for equal points
  * @throws {TypeError} when `embeddings` is no float32 tensor of rank 2
  * @throws {RangeError} when an entry is not finite (where it can be read at once)
@@ -37,9 +36,9 @@ export function pairwiseDistances(
   embeddings: Tensor2D,
   options: DistanceOptions = {},
 ): Tensor2D {
-  const { squared = false } = checkOptions(options, "squared");
+  const metric = checkOptions(options, "squared distance");
   checkEmbeddings(embeddings);
-  checkFlag(squared, "squared");
+  checkMetric(metric);
   const empty = embeddings.shape[0] === 0;
-  return tf.tidy(() => empty ? tf.zeros([0, 0]) : distances(embeddings, squared));
+  return tf.tidy(() => empty ? tf.zeros([0, 0]) : distances(embeddings, metric));
 }

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkChoice, checkFlag, checkMargin, checkNumber, checkOptions } from "../checks/mod.ts";
+import { checkChoice, checkMargin, checkMetric, checkNumber, checkOptions } from "../checks/mod.ts";
 import { semiHard } from "../operators/semi_hard.ts";
 import { SEMI_HARD_RULES, type SemiHardOptions } from "../reference/semi_hard_triplet_loss.ts";
 import { type BatchLabels, batchLabels, type LabelsInput } from "./internal/batch_labels.ts";
@@ -32,7 +32,7 @@ import type { TripletLossTensors } from "./triplet_loss_tensors.ts";
  *
  * @param embeddings the points, a float32 tensor of shape [B, D]
  * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
- * @param options margin; squared = false, rule = "all", seed = 0
+ * @param options margin; squared = false, distance = "euclidean", rule = "all", seed = 0
  * @returns scalars: the loss, in the unit of the distances (0 when there is nothing to take the mean
  *   over), the fraction and the counts of the triplets that the rule takes
  * @throws {TypeError} when an argument is another kind of thing
@@ -57,14 +57,14 @@ export function semiHardTripletLoss(
   labels: LabelsInput,
   options: SemiHardOptions,
 ): TripletLossTensors {
-  const { margin, squared = false, rule = "all", seed = 0 } = checkOptions(
+  const { margin, rule = "all", seed = 0, ...metric } = checkOptions(
     options,
-    "margin squared rule seed",
+    "margin squared distance rule seed",
   );
   const { rows, columns } = checkEmbeddings(embeddings);
   const batch = batchLabels(labels, rows);
   checkMargin(margin);
-  checkFlag(squared, "squared");
+  checkMetric(metric);
   checkChoice(rule, SEMI_HARD_RULES, "rule");
   checkNumber(seed, "seed", { min: 0, max: 0xffffffff, integer: true });
 
@@ -72,14 +72,14 @@ export function semiHardTripletLoss(
     if (rows === 0) return lossOfNothing(embeddings);
     const { list } = batch;
     if (list && isHostReadable()) {
-      const options = { dim: columns, margin, squared, rule, seed };
+      const options = { dim: columns, margin, ...metric, rule, seed };
       const { loss, outcome: { counts } } = fusedLoss(
         embeddings,
         (x, gradient) => semiHard(x, list, { ...options, gradient }),
       );
       return lossWithCounts(loss, counts);
     }
-    const d = distances(embeddings, squared);
+    const d = distances(embeddings, metric);
     const { sum, counts } = rule === "all"
       ? everySemiHard(d, batch, margin)
       : pairNegatives(d, batch, { margin, rule, seed });

@@ -1,10 +1,11 @@
 import {
   checkChoice,
-  checkFlag,
   checkFlatMatrix,
   checkLabels,
   checkMargin,
+  checkMetric,
   checkOptions,
+  type DistanceOptions,
 } from "../checks/mod.ts";
 import { batchDistances } from "./batch_distances.ts";
 import type { MinedTriplets } from "./mine_triplets.ts";
@@ -13,7 +14,7 @@ const POSITIVES = ["all", "hardest", "easiest"] as const;
 const NEGATIVES = ["all", "hardest", "nearest", "semi-hard", "with-loss"] as const;
 
 /** Options of {@linkcode batchTriplets}. */
-export interface BatchTripletsOptions {
+export interface BatchTripletsOptions extends DistanceOptions {
   /** Length of an embedding. */
   dim: number;
   /** Which positives an anchor takes: all of them (the default), the farthest, or the nearest. */
@@ -26,8 +27,6 @@ export interface BatchTripletsOptions {
   negatives?: "all" | "hardest" | "nearest" | "semi-hard" | "with-loss";
   /** The loss's margin, in the unit of the distances; `"semi-hard"` and `"with-loss"` need it. */
   margin?: number;
-  /** Whether distances are squared; false by default. */
-  squared?: boolean;
 }
 
 /**
@@ -40,12 +39,12 @@ export interface BatchTripletsOptions {
  * `"nearest"` negatives: it pulls an anchor only to the nearest of its class, so that a class of
  * several looks need not become one point.
  *
- * Of several that are equally far the first in the batch is taken. For cosine distances give rows of
- * length 1 and `squared: true`: `|x - y|^2 = 2 (1 - cos)`.
+ * Of several that are equally far the first in the batch is taken.
  *
  * @param embeddings B x dim numbers, row after row.
  * @param labels B integers.
- * @param options `dim`, which positives and negatives, margin, `squared`.
+ * @param options `dim`, which positives and negatives, margin, `squared`,
+ * `distance`.
  * @returns Rows of anchors, positives and negatives: the i-th of each is a triplet, anchors in the
  * order of the batch. Without a valid triplet there are none.
  * @throws {TypeError} When an argument is another kind of thing, or the margin is missing.
@@ -80,19 +79,19 @@ export function batchTriplets(
   labels: ArrayLike<number>,
   options: BatchTripletsOptions,
 ): MinedTriplets {
-  const { dim, positives = "all", negatives = "all", margin, squared = false } = checkOptions(
+  const { dim, positives = "all", negatives = "all", margin, ...metric } = checkOptions(
     options,
-    "dim positives negatives margin squared",
+    "dim positives negatives margin squared distance",
   );
   const { rows: size } = checkFlatMatrix(embeddings, dim, "embeddings");
   checkLabels(labels, size, "labels");
   checkChoice(positives, POSITIVES, "positives");
   checkChoice(negatives, NEGATIVES, "negatives");
-  checkFlag(squared, "squared");
+  checkMetric(metric);
   const needsMargin = negatives === "semi-hard" || negatives === "with-loss";
   if (needsMargin || margin !== undefined) checkMargin(margin);
 
-  const d = batchDistances(Float64Array.from(embeddings), { size, dim, squared });
+  const d = batchDistances(embeddings, { size, dim, ...metric });
   const mined: [a: number, p: number, n: number][] = [];
   for (let a = 0; a < size; a++) {
     const far = d.subarray(a * size, (a + 1) * size);

@@ -2,22 +2,23 @@ import {
   checkFlatMatrix,
   checkLabels,
   checkMargin,
+  checkMetric,
   checkNumber,
   checkOptions,
+  type DistanceOptions,
 } from "../checks/mod.ts";
 import { nearestNeighbours } from "../evaluation/nearest_neighbours.ts";
+import { inSpace, ofSquare } from "../evaluation/search_space.ts";
 import { squaredDistance } from "../evaluation/squared_distances.ts";
 import { takeRows } from "../evaluation/take_rows.ts";
 import { seededRandom } from "../random.ts";
 
 /** Options of {@linkcode mineTriplets}. */
-export interface MineTripletsOptions {
+export interface MineTripletsOptions extends DistanceOptions {
   /** Length of an embedding. */
   dim: number;
   /** The margin of the loss, in the unit of the distances. */
   margin: number;
-  /** Whether distances are squared; false by default. */
-  squared?: boolean;
   /** K: how many of the nearest samples of other classes a negative is chosen from; 20 by default. */
   candidates?: number;
   /** Governs the choices; see `seededRandom`. */
@@ -72,13 +73,15 @@ export async function mineTriplets(
   labels: ArrayLike<number>,
   options: MineTripletsOptions,
 ): Promise<MinedTriplets> {
-  const { dim, margin, squared = false, candidates = 20, seed, stream = 0 } = checkOptions(
-    options,
-    "dim margin squared candidates seed stream",
-  );
+  const { dim, margin, squared = false, distance, candidates = 20, seed, stream = 0 } =
+    checkOptions(
+      options,
+      "dim margin squared distance candidates seed stream",
+    );
   const { rows } = checkFlatMatrix(embeddings, dim, "embeddings");
   checkLabels(labels, rows, "labels");
   checkMargin(margin);
+  checkMetric({ squared, distance });
   checkNumber(candidates, "candidates", { min: 1, integer: true });
   const random = seededRandom(seed, stream);
   const classes = rowsOfClasses(labels);
@@ -88,20 +91,22 @@ export async function mineTriplets(
     );
   }
 
+  const space = inSpace(embeddings, dim, distance);
   const mined: [anchor: number, positive: number, negative: number][] = [];
   for (const own of classes) {
     if (own.length < 2) continue;
     const others = classes.flatMap((rows) => rows === own ? [] : rows);
     const near = await nearestNeighbours(takeRows(embeddings, own, dim), {
       dim,
+      distance,
       k: candidates,
       gallery: takeRows(embeddings, others, dim),
     });
     own.forEach((anchor, i) => {
       const j = random.integer(own.length - 1);
       const positive = own[j < i ? j : j + 1];
-      const square = squaredDistance(embeddings, anchor, embeddings, positive, dim);
-      const dAp = squared ? square : Math.sqrt(square);
+      const square = squaredDistance(space.rows, anchor, space.rows, positive, space.dim);
+      const dAp = squared ? square : ofSquare(square, distance);
       const semiHard: number[] = [];
       for (let c = i * near.k; c < (i + 1) * near.k; c++) {
         const dAn = squared ? near.distances[c] ** 2 : near.distances[c];

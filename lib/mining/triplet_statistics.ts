@@ -1,15 +1,13 @@
-import { checkLabels, checkOptions } from "../checks/mod.ts";
+import { checkLabels, checkMetric, checkOptions, type DistanceOptions } from "../checks/mod.ts";
 import type { TripletStatistics } from "../reference/triplet_statistics.ts";
 import { batchDistances } from "./batch_distances.ts";
 
 /** Options of {@linkcode tripletStatistics}. */
-export interface FlatTripletStatisticsOptions {
+export interface FlatTripletStatisticsOptions extends DistanceOptions {
   /** Length of an embedding. */
   dim: number;
   /** The margin that tells easy, semi-hard and hard apart. */
   margin: number;
-  /** Whether distances are squared; false by default. */
-  squared?: boolean;
 }
 
 /**
@@ -42,7 +40,8 @@ export function tripletStatistics(
   labels: ArrayLike<number>,
   options: FlatTripletStatisticsOptions,
 ): TripletStatistics {
-  const { dim, margin, squared = false } = checkOptions(options, "dim margin squared");
+  const { dim, margin, ...metric } = checkOptions(options, "dim margin squared distance");
+  checkMetric(metric);
   checkLabels(labels);
   const size = labels.length;
   if (!Number.isInteger(dim) || dim < 1 || embeddings.length !== size * dim) {
@@ -53,7 +52,7 @@ export function tripletStatistics(
   if (!(margin >= 0 && margin < Infinity)) {
     throw new RangeError(`margin: expected 0 or more, got ${margin}`);
   }
-  const distances = batchDistances(Float64Array.from(embeddings), { size, dim, squared });
+  const distances = batchDistances(embeddings, { size, dim, ...metric });
   const positives = new Float64Array(size * size), negatives = new Float64Array(size * size);
   const own = new Float64Array(size);
   let active = 0, hard = 0, semiHard = 0, valid = 0, sum = 0, within = 0, across = 0;

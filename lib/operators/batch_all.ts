@@ -1,38 +1,15 @@
-import { checkFlag, checkMargin, checkOptions } from "../checks/mod.ts";
-import { checkOperatorInput } from "./check_operator_input.ts";
-import { computeWith } from "./engines.ts";
-import type { EngineChoice, EngineName, TripletCounts } from "./types.ts";
+import { checkOptions } from "../checks/mod.ts";
+import {
+  computeTriplets,
+  type FusedTripletOptions,
+  type FusedTripletResult,
+} from "./compute_triplets.ts";
 
 /** What {@linkcode batchAll} may be told. */
-export interface FusedBatchAllOptions {
-  /** How many numbers make a row of `embeddings`. */
-  readonly dim: number;
-  /** How much farther a negative has to be, in the unit of the distances. */
-  readonly margin: number;
-  /** True for squared Euclidean distances. Default false. */
-  readonly squared?: boolean;
-  /**
-   * True to get the derivative of the loss with respect to the rows too, or an array for it, as long
-   * as they are: a loop that reuses one spares its allocation. Default false.
-   */
-  readonly gradient?: boolean | Float32Array;
-  /** Which code computes. Default `"auto"`: the fastest engine that is present. */
-  readonly engine?: EngineChoice;
-}
+export type FusedBatchAllOptions = FusedTripletOptions;
 
-/** Batch all of one batch. */
-export interface FusedBatchAllResult {
-  /** The mean loss over the positive triplets; 0 when there is none. */
-  readonly loss: number;
-  /** `counts.positive / counts.valid`; 0 when no triplet is valid. */
-  readonly fractionPositive: number;
-  /** The triplets, by category: exact, also past 2^32. */
-  readonly counts: TripletCounts;
-  /** The derivative of `loss`, `B x dim`, row-major; only where it was asked for. */
-  readonly gradient?: Float32Array;
-  /** The engine that computed. */
-  readonly engine: EngineName;
-}
+/** Batch all of one batch: the loss is the mean over the positive triplets. */
+export type FusedBatchAllResult = FusedTripletResult;
 
 /**
  * The batch-all loss over every valid triplet, its counts and its gradient, without anything of size
@@ -47,11 +24,11 @@ export interface FusedBatchAllResult {
  * triplet is positive when `d(a, n) < d(a, p) + margin`; the articles' 1e-16 is left out, as in the
  * reference layer. At equality a triplet is easy (policy "boundary"); the gradient of a distance 0 is 0 (policy
  * "duplicated points"); without a positive triplet loss, fraction and gradient are 0 (policy "nothing
- * valid"). Inputs are not normalised: pass unit rows where you want the sphere.
+ * valid"). Rows are not normalised, except by `distance: "cosine"`.
  *
  * @param embeddings the points, `B x dim` numbers, row after row
  * @param labels one integer a point, B of them
- * @param options dim, margin, squared, gradient, engine
+ * @param options dim, margin, squared, distance, gradient, engine
  * @returns the loss in the unit of the distances, the fraction, the counts, the gradient where asked
  *   for, and the engine that computed; an empty batch gives zeros
  * @throws {TypeError} when an argument is another kind of thing
@@ -77,20 +54,6 @@ export function batchAll(
   labels: Int32Array,
   options: FusedBatchAllOptions,
 ): FusedBatchAllResult {
-  const { dim, margin, squared = false, gradient = false, engine = "auto" } = checkOptions(
-    options,
-    "dim margin squared gradient engine",
-  );
-  const input = checkOperatorInput(embeddings, labels, dim, gradient);
-  checkMargin(margin);
-  checkFlag(squared, "squared");
-  const { name, outcome } = computeWith(engine, (e) => e.batchAll(input, { margin, squared }));
-  const { valid, positive } = outcome.counts;
-  return {
-    loss: outcome.loss,
-    fractionPositive: valid === 0 ? 0 : positive / valid,
-    counts: outcome.counts,
-    ...(input.gradient && { gradient: outcome.gradient }),
-    engine: name,
-  };
+  const checked = checkOptions(options, "dim margin squared distance gradient engine");
+  return computeTriplets(embeddings, labels, checked, (e, x, metric) => e.batchAll(x, metric));
 }

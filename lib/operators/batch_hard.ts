@@ -1,41 +1,20 @@
-import { checkChoice, checkFlag, checkMargin, checkOptions, expected } from "../checks/mod.ts";
-import { BATCH_HARD_RULES } from "../reference/batch_hard_triplet_loss.ts";
-import { checkOperatorInput } from "./check_operator_input.ts";
-import { computeWith } from "./engines.ts";
-import type { BatchHardRule, EngineChoice, EngineName, TripletCounts } from "./types.ts";
+import { checkChoice, checkOptions } from "../checks/mod.ts";
+import { BATCH_HARD_RULES, needNegatives } from "../reference/batch_hard_triplet_loss.ts";
+import {
+  computeTriplets,
+  type FusedTripletOptions,
+  type FusedTripletResult,
+} from "./compute_triplets.ts";
+import type { BatchHardRule } from "./types.ts";
 
 /** What {@linkcode batchHard} may be told. */
-export interface FusedBatchHardOptions {
-  /** How many numbers make a row of `embeddings`. */
-  readonly dim: number;
-  /** How much farther the nearest negative has to be, in the unit of the distances. */
-  readonly margin: number;
-  /** True for squared Euclidean distances. Default false. */
-  readonly squared?: boolean;
+export interface FusedBatchHardOptions extends FusedTripletOptions {
   /** Whose definition. Default `"valid"`, the one to train with. */
   readonly rule?: BatchHardRule;
-  /**
-   * True to get the derivative of the loss with respect to the rows too, or an array for it, as long
-   * as they are: a loop that reuses one spares its allocation. Default false.
-   */
-  readonly gradient?: boolean | Float32Array;
-  /** Which code computes. Default `"auto"`: the fastest engine that is present. */
-  readonly engine?: EngineChoice;
 }
 
-/** Batch hard of one batch. */
-export interface FusedBatchHardResult {
-  /** The mean loss over the rule's anchors; 0 when there is none. */
-  readonly loss: number;
-  /** `counts.positive / counts.valid`: the share of the anchors in the mean that have a loss. */
-  readonly fractionPositive: number;
-  /** What the triplets are like, one for each anchor in the mean: its hardest. */
-  readonly counts: TripletCounts;
-  /** The derivative of `loss`, `B x dim`, row-major; only where it was asked for. */
-  readonly gradient?: Float32Array;
-  /** The engine that computed. */
-  readonly engine: EngineName;
-}
+/** Batch hard of one batch: a mean over anchors, one triplet for each, its hardest. */
+export type FusedBatchHardResult = FusedTripletResult;
 
 /**
  * The batch-hard loss and its gradient, each anchor with its farthest positive and its nearest
@@ -52,7 +31,7 @@ export interface FusedBatchHardResult {
  *
  * @param embeddings the points, `B x dim` numbers, row after row
  * @param labels one integer a point, B of them
- * @param options dim, margin, squared, rule, gradient, engine
+ * @param options dim, margin, squared, distance, rule, gradient, engine
  * @returns the loss in the unit of the distances, the fraction of the anchors that have a loss, the
  *   counts, the gradient where asked for, and the engine that computed; an empty batch gives zeros,
  *   except under `"pytorch"`
@@ -78,27 +57,11 @@ export function batchHard(
   labels: Int32Array,
   options: FusedBatchHardOptions,
 ): FusedBatchHardResult {
-  const { dim, margin, squared = false, rule = "valid", gradient = false, engine = "auto" } =
-    checkOptions(options, "dim margin squared rule gradient engine");
-  const input = checkOperatorInput(embeddings, labels, dim, gradient);
-  checkMargin(margin);
-  checkFlag(squared, "squared");
+  const checked = checkOptions(options, "dim margin squared distance rule gradient engine");
+  const { rule = "valid" } = checked;
   checkChoice(rule, BATCH_HARD_RULES, "rule");
-  if (rule === "pytorch" && labels.every((label) => label === labels[0])) {
-    const got = labels.length === 0 ? "an empty batch" : "one class only";
-    const wanted = `two classes or more, a negative for every anchor (rule "pytorch")`;
-    throw new RangeError(expected("labels", wanted, got, `rule "valid" gives 0 here`));
-  }
-  const { name, outcome } = computeWith(
-    engine,
-    (e) => e.batchHard(input, { margin, squared, rule }),
-  );
-  const { loss, counts } = outcome;
-  return {
-    loss,
-    fractionPositive: counts.valid === 0 ? 0 : counts.positive / counts.valid,
-    counts,
-    ...(input.gradient && { gradient: outcome.gradient }),
-    engine: name,
-  };
+  return computeTriplets(embeddings, labels, checked, (engine, input, metric) => {
+    if (rule === "pytorch") needNegatives(input.labels);
+    return engine.batchHard(input, { ...metric, rule });
+  });
 }

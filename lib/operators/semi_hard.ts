@@ -1,43 +1,22 @@
-import { checkChoice, checkFlag, checkMargin, checkNumber, checkOptions } from "../checks/mod.ts";
+import { checkChoice, checkNumber, checkOptions } from "../checks/mod.ts";
 import { SEMI_HARD_RULES } from "../reference/semi_hard_triplet_loss.ts";
-import { checkOperatorInput } from "./check_operator_input.ts";
-import { computeWith } from "./engines.ts";
-import type { EngineChoice, EngineName, SemiHardRule, TripletCounts } from "./types.ts";
+import {
+  computeTriplets,
+  type FusedTripletOptions,
+  type FusedTripletResult,
+} from "./compute_triplets.ts";
+import type { SemiHardRule } from "./types.ts";
 
 /** What {@linkcode semiHard} may be told. */
-export interface FusedSemiHardOptions {
-  /** How many numbers make a row of `embeddings`. */
-  readonly dim: number;
-  /** How much farther a negative has to be, in the unit of the distances. */
-  readonly margin: number;
-  /** True for squared Euclidean distances. Default false. */
-  readonly squared?: boolean;
+export interface FusedSemiHardOptions extends FusedTripletOptions {
   /** Which negatives of a pair are taken. Default `"all"`. */
   readonly rule?: SemiHardRule;
   /** Governs the draws of the rule `"random"`, an integer from 0 to 2^32 - 1. Default 0. */
   readonly seed?: number;
-  /**
-   * True to get the derivative of the loss with respect to the rows too, or an array for it, as long
-   * as they are: a loop that reuses one spares its allocation. Default false.
-   */
-  readonly gradient?: boolean | Float32Array;
-  /** Which code computes. Default `"auto"`: the fastest engine that is present. */
-  readonly engine?: EngineChoice;
 }
 
-/** Semi-hard of one batch. */
-export interface FusedSemiHardResult {
-  /** The mean loss over the triplets that the rule takes; 0 when there is none. */
-  readonly loss: number;
-  /** `counts.positive / counts.valid`; 0 when the rule takes no triplet. */
-  readonly fractionPositive: number;
-  /** The triplets that the rule takes, by category. */
-  readonly counts: TripletCounts;
-  /** The derivative of `loss`, `B x dim`, row-major; only where it was asked for. */
-  readonly gradient?: Float32Array;
-  /** The engine that computed. */
-  readonly engine: EngineName;
-}
+/** Semi-hard of one batch: the loss is the mean over the triplets that the rule takes. */
+export type FusedSemiHardResult = FusedTripletResult;
 
 /**
  * The semi-hard loss, its counts and its gradient, without anything of size B^3 in memory:
@@ -53,7 +32,7 @@ export interface FusedSemiHardResult {
  *
  * @param embeddings the points, `B x dim` numbers, row after row
  * @param labels one integer a point, B of them
- * @param options dim, margin, squared, rule, seed, gradient, engine
+ * @param options dim, margin, squared, distance, rule, seed, gradient, engine
  * @returns the loss in the unit of the distances, the fraction and the counts of the triplets that
  *   the rule takes, the gradient where asked for, and the engine that computed; an empty batch gives
  *   zeros
@@ -82,30 +61,11 @@ export function semiHard(
   labels: Int32Array,
   options: FusedSemiHardOptions,
 ): FusedSemiHardResult {
-  const {
-    dim,
-    margin,
-    squared = false,
-    rule = "all",
-    seed = 0,
-    gradient = false,
-    engine = "auto",
-  } = checkOptions(options, "dim margin squared rule seed gradient engine");
-  const input = checkOperatorInput(embeddings, labels, dim, gradient);
-  checkMargin(margin);
-  checkFlag(squared, "squared");
+  const checked = checkOptions(options, "dim margin squared distance rule seed gradient engine");
+  const { rule = "all", seed = 0 } = checked;
   checkChoice(rule, SEMI_HARD_RULES, "rule");
   checkNumber(seed, "seed", { min: 0, max: 0xffffffff, integer: true });
-  const { name, outcome } = computeWith(
-    engine,
-    (e) => e.semiHard(input, { margin, squared, rule, seed }),
-  );
-  const { valid, positive } = outcome.counts;
-  return {
-    loss: outcome.loss,
-    fractionPositive: valid === 0 ? 0 : positive / valid,
-    counts: outcome.counts,
-    ...(input.gradient && { gradient: outcome.gradient }),
-    engine: name,
-  };
+  return computeTriplets(embeddings, labels, checked, (engine, input, metric) => {
+    return engine.semiHard(input, { ...metric, rule, seed });
+  });
 }

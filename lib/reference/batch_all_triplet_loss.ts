@@ -3,11 +3,12 @@ import {
   checkFlag,
   checkMargin,
   checkOptions,
+  type DistanceOptions,
   type Labels,
   type Matrix,
 } from "../checks/mod.ts";
 import { checkBatch, eachTriplet } from "./each_triplet.ts";
-import { type DistanceOptions, pairwiseDistances } from "./pairwise_distances.ts";
+import { pairwiseDistances } from "./pairwise_distances.ts";
 import { softplus } from "./softplus.ts";
 import { type TripletLossResult, tripletTally } from "./triplet_loss_result.ts";
 
@@ -41,7 +42,7 @@ export type BatchAllReduction = "mean-non-zero" | "mean" | "sum";
  *
  * @param embeddings the points, B rows of D numbers
  * @param labels one integer a point, B of them
- * @param options margin, squared, soft, reduction
+ * @param options margin, squared, distance, soft, reduction
  * @returns the loss, the fraction of positive triplets and the counts
  * @throws {TypeError} when an argument is another kind of thing
  * @throws {RangeError} when the lengths differ, an entry is not finite, a label is not an integer,
@@ -63,16 +64,16 @@ export function batchAllTripletLoss(
   labels: Labels,
   options: BatchAllOptions,
 ): TripletLossResult {
-  const { margin, squared = false, soft = false, reduction = "mean-non-zero" } = checkOptions(
+  const { margin, squared, distance, soft = false, reduction = "mean-non-zero" } = checkOptions(
     options,
-    "margin squared soft reduction",
+    "margin squared distance soft reduction",
   );
   checkBatch(embeddings, labels);
   checkMargin(margin);
   checkFlag(soft, "soft");
   checkChoice(reduction, ["mean-non-zero", "mean", "sum"], "reduction");
 
-  const d = pairwiseDistances(embeddings, { squared });
+  const d = pairwiseDistances(embeddings, { squared, distance });
   const tally = tripletTally(margin);
   let sum = 0;
   eachTriplet(labels, (a, p, n) => {

@@ -3,6 +3,7 @@ import {
   checkFlag,
   checkMargin,
   checkOptions,
+  type DistanceOptions,
   expected,
   type Labels,
   type Matrix,
@@ -10,7 +11,7 @@ import {
 import { anchorNegativeMask } from "./anchor_negative_mask.ts";
 import { anchorPositiveMask } from "./anchor_positive_mask.ts";
 import { checkBatch } from "./each_triplet.ts";
-import { type DistanceOptions, pairwiseDistances } from "./pairwise_distances.ts";
+import { pairwiseDistances } from "./pairwise_distances.ts";
 import { softplus } from "./softplus.ts";
 import { type TripletLossResult, tripletTally } from "./triplet_loss_result.ts";
 
@@ -45,7 +46,8 @@ export interface BatchHardOptions extends DistanceOptions {
  *   minimum is that largest distance, and the loss of a one-class batch is the margin, exactly what
  *   a collapsed network shows.
  * - `"pytorch"` (article 4, open-reid) takes the mean over all anchors, and the anchor is its own
- *   positive. Distances are `sqrt(max(d^2, 1e-12))`, so none is below 1e-6. Without a negative
+ *   positive. Distances are `sqrt(max(d^2, 1e-12))`, so none is below 1e-6 (5e-13
+ *   for cosine distances, half such a square). Without a negative
  *   there is no answer: refused.
  * - `"valid"` takes the mean over the anchors that have a positive and a negative, as
  *   pytorch-metric-learning's miner leaves them; 0 when there is none.
@@ -54,7 +56,7 @@ export interface BatchHardOptions extends DistanceOptions {
  *
  * @param embeddings the points, B rows of D numbers
  * @param labels one integer a point, B of them
- * @param options margin, squared, rule, soft
+ * @param options margin, squared, distance, rule, soft
  * @returns the loss, in the unit of the distances (0 for an empty batch, except under `"pytorch"`),
  *   the fraction of the anchors that have a loss, and what the triplet of each anchor is like
  * @throws {TypeError} when an argument is another kind of thing
@@ -80,17 +82,18 @@ export function batchHardTripletLoss(
   labels: Labels,
   options: BatchHardOptions,
 ): TripletLossResult {
-  const { margin, squared = false, rule = "valid", soft = false } = checkOptions(
+  const { margin, squared, distance, rule = "valid", soft = false } = checkOptions(
     options,
-    "margin squared rule soft",
+    "margin squared distance rule soft",
   );
   checkBatch(embeddings, labels);
   checkMargin(margin);
   checkChoice(rule, BATCH_HARD_RULES, "rule");
   checkFlag(soft, "soft");
 
-  const d = pairwiseDistances(embeddings, { squared });
-  const hardest = { tensorflow, pytorch, valid }[rule](labels, d, squared);
+  const d = pairwiseDistances(embeddings, { squared, distance });
+  const smallest = distance === "cosine" ? 5e-13 : squared ? 1e-12 : 1e-6;
+  const hardest = { tensorflow, pytorch, valid }[rule](labels, d, smallest);
   const tally = tripletTally(margin);
   let sum = 0;
   for (const { positive, negative } of hardest) {
@@ -121,8 +124,7 @@ function tensorflow(labels: Labels, d: number[][]): Hardest[] {
 }
 
 /** Article 4: every anchor, itself among its positives, and no distance below 1e-6. */
-function pytorch(labels: Labels, d: number[][], squared: boolean): Hardest[] {
-  const smallest = squared ? 1e-12 : 1e-6;
+function pytorch(labels: Labels, d: number[][], smallest: number): Hardest[] {
   needNegatives(labels);
   return d.map((row, a) => {
     const clamped = row.map((distance) => Math.max(distance, smallest));

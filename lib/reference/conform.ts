@@ -1,10 +1,15 @@
-import { checkMargin, checkOptions, type Labels, type Matrix } from "../checks/mod.ts";
+import {
+  checkMargin,
+  checkOptions,
+  type DistanceOptions,
+  type Labels,
+  type Matrix,
+} from "../checks/mod.ts";
 import { batchAllTripletLoss } from "./batch_all_triplet_loss.ts";
 import { batchCircleLoss } from "./batch_circle_loss.ts";
 import { type BatchHardRule, batchHardTripletLoss } from "./batch_hard_triplet_loss.ts";
 import type { CircleLossOptions } from "./circle_loss.ts";
 import { checkBatch } from "./each_triplet.ts";
-import type { DistanceOptions } from "./pairwise_distances.ts";
 import { semiHardTripletLoss } from "./semi_hard_triplet_loss.ts";
 import type { TripletCounts } from "./triplet_loss_result.ts";
 
@@ -62,15 +67,15 @@ export function conform(
   labels: Labels,
   options: ConformOptions,
 ): ConformRow[] {
-  const { margin, squared = false, m = 0.25, gamma = 256 } = checkOptions(
+  const { margin, m = 0.25, gamma = 256, ...metric } = checkOptions(
     options,
-    "margin squared m gamma",
+    "margin squared distance m gamma",
   );
   checkBatch(embeddings, labels);
   checkMargin(margin);
 
-  const batch: ConformBatch = { embeddings, labels, margin, squared, m, gamma };
-  const { counts } = batchAllTripletLoss(embeddings, labels, { margin, squared });
+  const batch: ConformBatch = { embeddings, labels, margin, metric, m, gamma };
+  const { counts } = batchAllTripletLoss(embeddings, labels, { margin, ...metric });
   const anchors = countAnchors(labels);
   const rules: Record<string, RuleRow[]> = {
     "batch all": batchAllRows(batch, counts),
@@ -84,15 +89,16 @@ export function conform(
 type RuleRow = Omit<ConformRow, "loss">;
 
 /** The batch, with every option filled in. */
-type ConformBatch = Required<ConformOptions> & {
+type ConformBatch = Required<Omit<ConformOptions, keyof DistanceOptions>> & {
+  readonly metric: DistanceOptions;
   readonly embeddings: Matrix;
   readonly labels: Labels;
 };
 
 function batchAllRows(batch: ConformBatch, counts: TripletCounts): RuleRow[] {
-  const { embeddings, labels, margin, squared } = batch;
+  const { embeddings, labels, margin, metric } = batch;
   const all = (options: { soft?: boolean; reduction?: "mean" } = {}): number =>
-    batchAllTripletLoss(embeddings, labels, { margin, squared, ...options }).loss;
+    batchAllTripletLoss(embeddings, labels, { margin, ...metric, ...options }).loss;
   return [
     {
       rule: "mean over non-zero",
@@ -123,9 +129,9 @@ function batchAllRows(batch: ConformBatch, counts: TripletCounts): RuleRow[] {
 }
 
 function batchHardRows(batch: ConformBatch, anchors: AnchorCounts): RuleRow[] {
-  const { embeddings, labels, margin, squared } = batch;
+  const { embeddings, labels, margin, metric } = batch;
   const hard = (rule: BatchHardRule, options: { margin?: number; soft?: boolean } = {}): number =>
-    batchHardTripletLoss(embeddings, labels, { margin, squared, rule, ...options }).loss;
+    batchHardTripletLoss(embeddings, labels, { margin, ...metric, rule, ...options }).loss;
   const oneClass = anchors.withNegative === 0;
   return [
     {
@@ -169,7 +175,7 @@ function batchHardRows(batch: ConformBatch, anchors: AnchorCounts): RuleRow[] {
 }
 
 function semiHardRows(
-  { embeddings, labels, margin, squared }: ConformBatch,
+  { embeddings, labels, margin, metric }: ConformBatch,
   counts: TripletCounts,
   anchors: AnchorCounts,
 ): RuleRow[] {
@@ -177,7 +183,7 @@ function semiHardRows(
   return [
     {
       rule: "all",
-      value: semiHardTripletLoss(embeddings, labels, { margin, squared }).loss,
+      value: semiHardTripletLoss(embeddings, labels, { margin, ...metric }).loss,
       denominator: counts.semiHard,
       why:
         `The mean over the ${counts.semiHard} triplets with d(a, p) < d(a, n) < d(a, p) + margin, so ` +
@@ -186,7 +192,7 @@ function semiHardRows(
     },
     {
       rule: "nearest",
-      value: semiHardTripletLoss(embeddings, labels, { margin, squared, rule: "nearest" }).loss,
+      value: semiHardTripletLoss(embeddings, labels, { margin, ...metric, rule: "nearest" }).loss,
       denominator: pairs,
       why: `TensorFlow Addons: one negative for each of ${pairs} ` +
         `ordered pairs, the nearest farther one, inside the margin or not, and else the farthest.`,

@@ -57,7 +57,7 @@ export { logSumExp } from "./log_sum_exp.ts";
 export { lpDistance, type LpDistanceOptions } from "./lp_distance.ts";
 export { marginRankingLoss, type MarginRankingOptions } from "./margin_ranking_loss.ts";
 export { naiveTripletLoss } from "./naive_triplet_loss.ts";
-export { type DistanceOptions, pairwiseDistances } from "./pairwise_distances.ts";
+export { pairwiseDistances } from "./pairwise_distances.ts";
 export { reduceLosses, type Reduction, REDUCTIONS } from "./reduce_losses.ts";
 export {
   SEMI_HARD_RULES,
@@ -76,4 +76,4 @@ export {
   tripletStatistics,
   type TripletStatisticsOptions,
 } from "./triplet_statistics.ts";
-export type { Labels, Matrix } from "../checks/mod.ts";
+export type { Distance, DistanceOptions, Labels, Matrix } from "../checks/mod.ts";

@@ -1,22 +1,24 @@
-import { checkFlag, checkMatrix, checkOptions, type Matrix } from "../checks/mod.ts";
-
-/** Which distances are meant. */
-export interface DistanceOptions {
-  /** True for squared Euclidean distances. Default false. */
-  readonly squared?: boolean;
-}
+import {
+  checkMatrix,
+  checkMetric,
+  checkOptions,
+  type DistanceOptions,
+  type Matrix,
+} from "../checks/mod.ts";
+import { l2Normalize } from "./l2_normalize.ts";
 
 /**
- * The Euclidean distances between all points of a batch, `d_ij = sqrt(sum_k (x_ik - x_jk)^2)`, or
- * their squares.
+ * The Euclidean distances between all points of a batch, `d_ij = sqrt(sum_k (x_ik - x_jk)^2)`,
+ * their squares, or the cosine distances `1 - x_i . x_j / (||x_i|| ||x_j||)`.
  *
  * Article 2 expands the square into the Gram matrix, `||x_i||^2 - 2 x_i . x_j + ||x_j||^2`: one
  * product of matrices, but far from the origin, and near each other, points lose their digits in
  * it. The sum of squared differences has no such place. It is symmetric, never negative, and
- * exactly 0 for equal points.
+ * exactly 0 for equal points. Cosine distances are computed the same way, as half the squares of the
+ * points at length 1.
  *
  * @param embeddings the points, B rows of D numbers
- * @param options `squared`
+ * @param options `squared`, `distance`
  * @returns B rows of B distances, in the unit of the coordinates (or its square)
  * @throws {TypeError} when `embeddings` is no matrix
  * @throws {RangeError} when its rows differ in length or an entry is not finite
@@ -27,19 +29,25 @@ export interface DistanceOptions {
  * import { assertEquals } from "@std/assert";
  * assertEquals(pairwiseDistances([[0, 0], [3, 4]]), [[0, 5], [5, 0]]);
  * assertEquals(pairwiseDistances([[0, 0], [3, 4]], { squared: true }), [[0, 25], [25, 0]]);
+ * const cosine = { distance: "cosine" } as const;
+ * assertEquals(pairwiseDistances([[1, 0], [0, 5], [0, 0]], cosine), [[0, 1, 1], [1, 0, 1], [1, 1, 0]]);
  * ```
  */
 export function pairwiseDistances(
   embeddings: Matrix,
   options: DistanceOptions = {},
 ): number[][] {
-  const { squared = false } = checkOptions(options, "squared");
+  const { squared = false, distance } = checkOptions(options, "squared distance");
   checkMatrix(embeddings);
-  checkFlag(squared, "squared");
-  return embeddings.map((x) =>
-    embeddings.map((y) => {
+  checkMetric(options);
+  const cosine = distance === "cosine";
+  const points = cosine ? l2Normalize(embeddings) : embeddings;
+  const isZero = points.map((x) => Array.from(x).every((xk) => xk === 0));
+  return points.map((x, i) =>
+    points.map((y, j) => {
       let sum = 0;
       for (let k = 0; k < x.length; k++) sum += (x[k] - y[k]) ** 2;
+      if (cosine) return isZero[i] === isZero[j] ? sum / 2 : 1;
       return squared ? sum : Math.sqrt(sum);
     })
   );

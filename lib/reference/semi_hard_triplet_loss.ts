@@ -3,12 +3,13 @@ import {
   checkMargin,
   checkNumber,
   checkOptions,
+  type DistanceOptions,
   type Labels,
   type Matrix,
 } from "../checks/mod.ts";
 import { drawNegative } from "./draw_negative.ts";
 import { checkBatch, eachTriplet } from "./each_triplet.ts";
-import { type DistanceOptions, pairwiseDistances } from "./pairwise_distances.ts";
+import { pairwiseDistances } from "./pairwise_distances.ts";
 import { tripletCategory } from "./triplet_category.ts";
 import { type TripletLossResult, tripletTally } from "./triplet_loss_result.ts";
 
@@ -54,7 +55,7 @@ export interface SemiHardOptions extends DistanceOptions {
  * @param embeddings the points, B rows of D numbers; FaceNet normalises them and takes
  *   `squared: true`
  * @param labels one integer a point, B of them
- * @param options margin, squared, rule, seed
+ * @param options margin, squared, distance, rule, seed
  * @returns the loss, in the unit of the distances (0 when there is nothing to take the mean over),
  *   and what the triplets that the rule takes are like: under `"all"` and `"random"` all of them are
  *   semi-hard (`batchAllTripletLoss` tells what share of the valid ones is)
@@ -85,16 +86,16 @@ export function semiHardTripletLoss(
   labels: Labels,
   options: SemiHardOptions,
 ): TripletLossResult {
-  const { margin, squared = false, rule = "all", seed = 0 } = checkOptions(
+  const { margin, squared, distance, rule = "all", seed = 0 } = checkOptions(
     options,
-    "margin squared rule seed",
+    "margin squared distance rule seed",
   );
   checkBatch(embeddings, labels);
   checkMargin(margin);
   checkChoice(rule, SEMI_HARD_RULES, "rule");
   checkNumber(seed, "seed", { min: 0, max: 0xffffffff, integer: true });
 
-  const d = pairwiseDistances(embeddings, { squared });
+  const d = pairwiseDistances(embeddings, { squared, distance });
   const tally = tripletTally(margin);
   let sum = 0;
   const take = (dAp: number, dAn: number): void => {

@@ -1,6 +1,12 @@
-import { checkMargin, checkOptions, type Labels, type Matrix } from "../checks/mod.ts";
+import {
+  checkMargin,
+  checkOptions,
+  type DistanceOptions,
+  type Labels,
+  type Matrix,
+} from "../checks/mod.ts";
 import { batchAllTripletLoss } from "./batch_all_triplet_loss.ts";
-import { type DistanceOptions, pairwiseDistances } from "./pairwise_distances.ts";
+import { pairwiseDistances } from "./pairwise_distances.ts";
 
 /** What {@linkcode tripletStatistics} has to know. */
 export interface TripletStatisticsOptions extends DistanceOptions {
@@ -58,9 +64,9 @@ export interface TripletStatistics {
  *
  * @param embeddings the points, B rows of D numbers
  * @param labels one integer a point, B of them
- * @param options margin, squared
+ * @param options margin, squared, distance
  * @returns shares (all 0 when no triplet is valid), percentiles of the distances (of the kind that
- *   `squared` says; NaN where there is no pair), the mean distance and the flag
+ *   `squared` and `distance` say; NaN where there is no pair), the mean distance and the flag
  * @throws {TypeError} when an argument is another kind of thing
  * @throws {RangeError} when the lengths differ, an entry is not finite, a label is not an integer,
  *   or the margin is negative or not finite
@@ -80,10 +86,10 @@ export function tripletStatistics(
   labels: Labels,
   options: TripletStatisticsOptions,
 ): TripletStatistics {
-  const { margin, squared = false } = checkOptions(options, "margin squared");
+  const { margin, squared, distance } = checkOptions(options, "margin squared distance");
   checkMargin(margin);
-  const { counts } = batchAllTripletLoss(embeddings, labels, { margin, squared });
-  const d = pairwiseDistances(embeddings, { squared });
+  const { counts } = batchAllTripletLoss(embeddings, labels, { margin, squared, distance });
+  const d = pairwiseDistances(embeddings, { squared, distance });
   const within: number[] = [];
   const between: number[] = [];
   for (let i = 0; i < d.length; i++) {

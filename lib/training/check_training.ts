@@ -11,7 +11,7 @@ export async function checkTraining(
 ): Promise<void> {
   checkOptions(
     options,
-    "network data batches loss optimizer steps firstStep margin squared",
+    "network data batches loss optimizer steps firstStep margin squared distance",
   );
   const { network, data, firstStep = 1, steps = Infinity, margin = 0.2 } = options;
   for (const name of ["images", "labels"] as const) {

@@ -1,4 +1,4 @@
-import { checkNumber, checkOptions } from "../checks/mod.ts";
+import { checkNumber, checkOptions, type Distance } from "../checks/mod.ts";
 import { retrievalMetrics } from "../evaluation/retrieval_metrics.ts";
 import { embedAll } from "./embed_all.ts";
 import type { EmbeddingNetwork } from "./types.ts";
@@ -11,6 +11,8 @@ export interface OpenSetEvaluationOptions {
   unseen: { images: Float32Array; labels: Int32Array };
   /** The k of recall@k; `[1, 5, 10]` by default. */
   ks?: readonly number[];
+  /** `"euclidean"` (the default) or `"cosine"`. */
+  distance?: Distance;
 }
 
 /**
@@ -36,7 +38,10 @@ export interface OpenSetEvaluationOptions {
 export function openSetEvaluation(
   options: OpenSetEvaluationOptions,
 ): (network: EmbeddingNetwork) => Promise<Record<string, number>> {
-  const { trained, unseen, ks = [1, 5, 10] } = checkOptions(options, "trained unseen ks");
+  const { trained, unseen, ks = [1, 5, 10], distance } = checkOptions(
+    options,
+    "trained unseen ks distance",
+  );
   for (const k of ks) checkNumber(k, "ks", { min: 1, integer: true });
   const known = new Set(Array.from(trained));
   const both = [...new Set(unseen.labels)].filter((label) => known.has(label));
@@ -48,7 +53,7 @@ export function openSetEvaluation(
   return async (network) => {
     const embeddings = await embedAll(network, unseen.images);
     const { dim } = network;
-    const found = await retrievalMetrics(embeddings, unseen.labels, { dim, ks });
+    const found = await retrievalMetrics(embeddings, unseen.labels, { dim, ks, distance });
     return {
       ...Object.fromEntries(ks.map((k) => [`recall${k}`, found.recall[k]])),
       rPrecision: found.rPrecision,

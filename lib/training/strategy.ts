@@ -1,11 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkChoice, checkOptions } from "../checks/mod.ts";
+import { checkChoice, checkMetric, checkOptions, type Distance } from "../checks/mod.ts";
 import {
   anchorNegativeMask,
   anchorPositiveMask,
   batchAllTripletLoss,
   batchCircleLoss,
   batchHardTripletLoss,
+  l2Normalize,
   pairwiseDistances,
   semiHardTripletLoss,
   tripletMarginLoss,
@@ -51,6 +52,8 @@ export interface StrategyOptions {
   margin?: number;
   /** Whether distances are squared, where a margin separates them; false by default. */
   squared?: boolean;
+  /** `"euclidean"` (the default) or `"cosine"`, for every loss with a margin but the contrastive one. */
+  distance?: Distance;
   /** Offline and random triplets: `d(a, n) = min(d(a, n), d(p, n))`; false by default. */
   swap?: boolean;
   /** The relaxation of CircleLoss; 0.25 by default. */
@@ -115,8 +118,9 @@ export function strategy(name: StrategyName, options: StrategyOptions): Strategy
   checkChoice(name, strategyNames, "name");
   checkOptions(
     options,
-    "network data seed candidates renew swap m gamma margin squared samples classes",
+    "network data seed candidates renew swap m gamma margin squared distance samples classes",
   );
+  checkMetric(options);
   const { data, seed, samples = 8, classes = new Set(data.labels).size } = options;
   if (name === "offline semi-hard") return offline({ ...options, samples, classes });
   const pk = (skip = 0) => pkBatches(data.labels, { classes, samples, seed, skip });
@@ -125,11 +129,17 @@ export function strategy(name: StrategyName, options: StrategyOptions): Strategy
 }
 
 /** The triplets that the rows of three blocks make. */
-function tripletsLoss({ margin = 0.2, squared = false, swap = false }: StrategyOptions): Loss {
+function tripletsLoss(
+  { margin = 0.2, squared = false, distance, swap = false }: StrategyOptions,
+): Loss {
+  const cosine = distance === "cosine";
   return (embeddings) => {
-    const [anchors, positives, negatives] = embeddings.split(3) as Tensor2D[];
-    if (!squared) return tripletMarginLoss(anchors, positives, negatives, { margin, swap, eps: 0 });
-    const between = (x: Tensor2D, y: Tensor2D) => x.sub(y).square().sum(1);
+    const points = cosine ? l2Normalize(embeddings) : embeddings;
+    const [anchors, positives, negatives] = points.split(3) as Tensor2D[];
+    if (!squared && !cosine) {
+      return tripletMarginLoss(anchors, positives, negatives, { margin, swap, eps: 0 });
+    }
+    const between = (x: Tensor2D, y: Tensor2D) => x.sub(y).square().sum(1).mul(cosine ? 0.5 : 1);
     const far = between(anchors, negatives);
     const negative = swap ? tf.minimum(far, between(positives, negatives)) : far;
     return between(anchors, positives).sub(negative).add(margin).relu().mean() as Scalar;
@@ -137,9 +147,10 @@ function tripletsLoss({ margin = 0.2, squared = false, swap = false }: StrategyO
 }
 
 function offline(options: StrategyOptions & { samples: number; classes: number }): Strategy {
-  const { network, data, margin = 0.2, squared = false, seed, candidates, renew } = options;
+  const { network, data, margin = 0.2, squared = false, distance, seed, candidates, renew } =
+    options;
   const triplets = Math.max(1, Math.round(options.classes * options.samples / 3));
-  const mining = { network, data, margin, squared, triplets, seed };
+  const mining = { network, data, margin, squared, distance, triplets, seed };
   const given = { ...(candidates ? { candidates } : {}), ...(renew ? { renew } : {}) };
   return {
     batches: (skip = 0) => offlineBatches({ ...mining, ...given, skip }),
@@ -177,14 +188,14 @@ function randomTriplets(labels: Int32Array, random: SeededRandom): Int32Array {
 }
 
 function lossOfBatch(name: StrategyName, options: StrategyOptions): Loss {
-  const { m = 0.25, gamma = 256, margin = 0.2, squared = false, seed } = options;
+  const { m = 0.25, gamma = 256, margin = 0.2, squared = false, distance, seed } = options;
+  const metric = { margin, squared, distance };
   const semiHard = (rule: "all" | "nearest" | "random"): Loss => (x, labels) =>
-    semiHardTripletLoss(x, labels, { margin, squared, rule, seed });
+    semiHardTripletLoss(x, labels, { ...metric, rule, seed });
   const losses: Record<Exclude<StrategyName, "offline semi-hard" | "random triplets">, Loss> = {
-    "batch all": (x, labels) => batchAllTripletLoss(x, labels, { margin, squared }),
-    "batch hard": (x, labels) => batchHardTripletLoss(x, labels, { margin, squared }),
-    "batch hard soft": (x, labels) =>
-      batchHardTripletLoss(x, labels, { margin, squared, soft: true }),
+    "batch all": (x, labels) => batchAllTripletLoss(x, labels, metric),
+    "batch hard": (x, labels) => batchHardTripletLoss(x, labels, metric),
+    "batch hard soft": (x, labels) => batchHardTripletLoss(x, labels, { ...metric, soft: true }),
     "semi-hard all": semiHard("all"),
     "semi-hard nearest": semiHard("nearest"),
     "semi-hard random": semiHard("random"),

@@ -40,7 +40,7 @@ import type { StepRecord, TrainOptions } from "./types.ts";
  */
 export async function* train(options: TrainOptions): AsyncGenerator<StepRecord, void, unknown> {
   const { network, data, loss, optimizer, firstStep = 1, steps = Infinity } = options;
-  const { margin = 0.2, squared = false } = options;
+  const { margin = 0.2, squared, distance } = options;
   const { dim } = network;
   const weights = Object.values(network.weights).filter((weight) => weight.trainable);
   await checkTraining(options, weights);
@@ -64,7 +64,9 @@ export async function* train(options: TrainOptions): AsyncGenerator<StepRecord, 
       optimizer.applyGradients(grads);
       tf.dispose([images, embeddings!, value, norm, grads]);
 
-      const statistics = tripletStatistics(rows, labels, { dim, margin, squared });
+      const statistics = tripletStatistics(rows, labels, {
+        ...{ dim, margin, squared, distance },
+      });
       yield { step, epoch, loss: lossValue, gradientNorm, ...statistics };
       if (++step === firstStep + steps) break;
     }

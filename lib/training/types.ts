@@ -1,3 +1,4 @@
+import type { Distance } from "../checks/mod.ts";
 import type { Scalar, Tensor2D } from "../losses/tensors.ts";
 import type { TripletStatistics } from "../reference/triplet_statistics.ts";
 import type { Optimizer, Variable } from "./tfjs_types.ts";
@@ -68,4 +69,6 @@ export interface TrainOptions {
   margin?: number;
   /** Whether the records' distances are squared, as the loss's may be; false by default. */
   squared?: boolean;
+  /** `"cosine"` for records of cosine distances; `"euclidean"` by default. */
+  distance?: Distance;
 }

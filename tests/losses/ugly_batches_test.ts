@@ -64,6 +64,8 @@ for (const [what, { x, y }] of Object.entries(batches)) {
       for (const test of [...minedCases(), ...circleCases([{}, { gamma: 1000 }])]) {
         // Squares of 1e-30 are 0 in float32, so that no negative is farther than a positive.
         if (what.includes("1e-30") && /semi-hard.*squared/.test(test.name)) continue;
+        // Equal angles between different rows tie as rounding has it.
+        if (what.includes("ties") && test.name.includes("cosine")) continue;
         await isSound(test, y, x, `${test.name}, ${what}, ${backend}`);
       }
       if (x.length % 3 !== 0) return;

@@ -1,4 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
+import type { DistanceOptions } from "../../checks/mod.ts";
+import { directions } from "./directions.ts";
 import { distancesOnDevice, pullOnDevice } from "./distances_on_device.ts";
 import { distancesOnHost, pullOnHost } from "./distances_on_host.ts";
 import { isHostReadable } from "./host.ts";
@@ -6,7 +8,15 @@ import { orOne } from "./or_one.ts";
 import { withGradient } from "./with_gradient.ts";
 
 /** The distances of `pairwiseDistances`, of embeddings that were checked and are not none. */
-export function distances(embeddings: tf.Tensor2D, squared: boolean): tf.Tensor2D {
+export function distances(
+  embeddings: tf.Tensor2D,
+  { squared = false, distance }: DistanceOptions,
+): tf.Tensor2D {
+  if (distance === "cosine") return euclidean(directions(embeddings), true).div(2);
+  return euclidean(embeddings, squared);
+}
+
+function euclidean(embeddings: tf.Tensor2D, squared: boolean): tf.Tensor2D {
   const [rows, columns] = embeddings.shape;
   const onHost = isHostReadable();
 

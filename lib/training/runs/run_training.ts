@@ -193,9 +193,9 @@ async function makeRun<Measured extends Record<string, number>>(
     evaluations.push({ step, ...found });
   }
   if (!saved && evaluate && evaluateAt?.includes(0)) await measure(0);
-  const { data, loss, margin, squared } = options;
+  const { data, loss, margin, squared, distance } = options;
   const loop = train({
-    ...{ network, data, loss, optimizer, margin, squared },
+    ...{ network, data, loss, optimizer, margin, squared, distance },
     batches: options.batches(resumedAt),
     firstStep: resumedAt + 1,
     steps: total - resumedAt,
@@ -244,7 +244,7 @@ async function prepareFolder<Measured extends Record<string, number>>(
   path: string,
   options: FullOptions<Measured>,
 ): Promise<RunFacts> {
-  const { network, optimizer, margin = 0.2, squared = false, steps } = options;
+  const { network, optimizer, margin = 0.2, squared = false, distance, steps } = options;
   const { checkpointEvery, evaluateEvery, evaluateAt, warn } = options;
   const { backend, versions: given, device = null, threads = null } = options.machine ??
     { backend: tf.getBackend() };
@@ -259,6 +259,7 @@ async function prepareFolder<Measured extends Record<string, number>>(
         steps,
         margin,
         squared,
+        distance,
         images: options.data.labels.length,
         checkpointEvery,
         ...(evaluateAt ? { evaluateAt } : { evaluateEvery }),

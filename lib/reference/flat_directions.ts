@@ -1,0 +1,38 @@
+/** Rows of length 1, row after row. */
+export interface FlatDirections {
+  /** The rows; half of a squared distance between two of them is their cosine distance. */
+  readonly rows: Float64Array;
+  /** Their length: one more than before where there is a row of zeros, which has that axis alone. */
+  readonly dim: number;
+  /** Takes a gradient with respect to `rows` to one with respect to the points. */
+  pull(slopes: ArrayLike<number>, into: Float32Array): Float32Array;
+}
+
+/** Brings rows to length 1, so that squared Euclidean distances tell cosine distances. */
+export function flatDirections(x: ArrayLike<number>, dim: number): FlatDirections {
+  const count = x.length / dim;
+  const norms = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    let squares = 0;
+    for (let k = i * dim; k < (i + 1) * dim; k++) squares += x[k] * x[k];
+    norms[i] = Math.sqrt(squares);
+  }
+  const wide = norms.includes(0) ? dim + 1 : dim;
+  const rows = new Float64Array(count * wide);
+  for (let i = 0; i < count; i++) {
+    if (norms[i] === 0) rows[i * wide + dim] = 1;
+    else for (let k = 0; k < dim; k++) rows[i * wide + k] = x[i * dim + k] / norms[i];
+  }
+  function pull(slopes: ArrayLike<number>, into: Float32Array): Float32Array {
+    for (let i = 0; i < count; i++) {
+      let along = 0;
+      for (let k = 0; k < dim; k++) along += slopes[i * wide + k] * rows[i * wide + k];
+      for (let k = 0; k < dim; k++) {
+        const across = slopes[i * wide + k] - along * rows[i * wide + k];
+        into[i * dim + k] = norms[i] === 0 ? 0 : across / norms[i];
+      }
+    }
+    return into;
+  }
+  return { rows, dim: wide, pull };
+}
