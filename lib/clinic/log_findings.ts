@@ -21,7 +21,8 @@ export function logFindings(
 const USUAL = [Math.LN2, 0.1, 0.2, 0.25, 0.3, 0.5, 1];
 
 /** The loss at the margin (at log 2 where it is soft), and not on its way anywhere. */
-function* standingLoss(log: Log, { head, tail }: LogMeasures, { margin }: DiagnoseOptions) {
+function* standingLoss(log: Log, { head, tail }: LogMeasures, options: DiagnoseOptions) {
+  const { margin, squared } = options;
   const values = finite(log.loss);
   if (values.length < 6) return;
   const last = lastFifth(values), before = median(lastFifth(values.slice(0, -last.length)));
@@ -40,8 +41,12 @@ function* standingLoss(log: Log, { head, tail }: LogMeasures, { margin }: Diagno
     ? "a soft margin's log 2,"
     : "a usual margin";
   const share = unknown ? "" : `; active share ${+active.toPrecision(3)}`;
-  const stands = found("loss-at-the-margin", sure);
+  const stands = found("loss-at-the-margin", sure), most = squared ? 4 : 2;
+  const beyond = found("margin-beyond-sphere", "possible");
   yield stands`median of the last fifth ${tail}, within ${within} of ${what} ${place}, quartiles ${scatter} apart; it began at ${head}${share}`;
+  if (margin && margin >= most) {
+    yield beyond`the loss stays at a margin of ${margin}; embeddings of length 1 are at most ${most} apart`;
+  }
 }
 
 /** A mean over active triplets stands still while the share of active ones falls. */

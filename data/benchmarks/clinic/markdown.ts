@@ -47,7 +47,8 @@ ten other trainings, which nobody had looked at.
 
 Numbers in their own words are ours, drawn after them. "Same" says whether the clinic says what the
 thread concluded; where the thread concluded no disease, or nothing, it is whether the clinic raises
-no alarm. ${threads.filter(({ same }) => same).length} of ${threads.length} are the same.
+no alarm. ${threads.filter(({ same }) => same).length} of ${threads.length} are the same; the one of
+the margin 5 since a rule was added that this thread asked for.
 
 | thread | what was told | numbers | the clinic says | the thread concluded | same |
 | --- | --- | --- | --- | --- | --- |
