@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isCheckout } from "../host/project_folder.ts";
 import type { BackendName } from "./names.ts";
 
 /** How much memory the device has, in bytes. */
@@ -81,6 +82,9 @@ export class BackendReport {
     const where = [crew, size].filter((part) => part).join(", ");
     if (where) lines.push(`  ${where}`);
     lines.push(`  ${Object.entries(versions).map(([name, v]) => `${name} ${v}`).join(", ")}`);
+    if (this.gpu && isCheckout()) {
+      lines.push("  whether the processor would be faster at your sizes: deno task kit --here");
+    }
     for (const { backend, onGpu, reason, mend } of passedOver) {
       lines.push(
         `  not ${backend}${onGpu ? " on a GPU" : ""}: ${reason}${

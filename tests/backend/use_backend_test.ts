@@ -208,6 +208,8 @@ Deno.test("BackendReport names a software adapter and a GPU as what they are", (
   assertMatch(String(software), /^TensorFlow.js runs on webgpu \(software adapter, llvmpipe\)\.\n/);
   const gpu = new BackendReport({ ...facts, device: "A GPU", software: false, gpu: true });
   assertMatch(String(gpu), /^TensorFlow.js runs on webgpu \(GPU, A GPU\)\.\n/);
+  assertMatch(String(gpu), /the processor would be faster at your sizes: deno task kit --here$/);
+  assert(!String(software).includes("kit --here"));
 });
 
 Deno.test("isSoftwareAdapter knows the adapters that are programs", () => {

@@ -32,6 +32,9 @@ function resultsIn(folder: string, device: object): string {
       JSON.stringify({ name, does: name === "one", mayLack: false }) + "\n"
     ).join(""),
     "race.jsonl": JSON.stringify(race) + "\n",
+    "steps.jsonl": [["webgpu", 32, 3], ["webgpu", 512, 4], ["wasm", 32, 1], ["wasm", 512, 9]].map((
+      [backend, batch, milliseconds],
+    ) => JSON.stringify({ backend, batch, width: 64, milliseconds }) + "\n").join(""),
     "torch.jsonl": JSON.stringify(torch) + "\n",
     "runs/webgpu/strategies/units/plan.json": "not whole",
   };
@@ -64,6 +67,7 @@ Deno.test("kit --take: results come in by the card's name, and the page tells wh
     assertStringIncludes(page, "## Card (X) 9\n\nDriver 1.2, Deno 2.9.6");
     assertStringIncludes(page, "these are not met: two");
     assertStringIncludes(page, "| WGSL | 1.23 (57) |\n| PyTorch, compact |  |\n");
+    assertStringIncludes(page, "| 64 | 32 | 3 | **1** |\n| 64 | 512 | **4** | 9 |\n");
     assertStringIncludes(page, "- PyTorch, compact at B = 256: OutOfMemoryError: no room.");
     await assertRejects(() => takeKit(results, { root }), RangeError, "delete it to take these");
   }));

@@ -17,6 +17,7 @@ batch and width on, is not known here. To find out on yours:
 
 - \`deno task kit\` packs what a GPU's machine needs, also one without a network; \`sh run.sh\` there takes
   eight minutes, and \`deno task kit --take RESULTS\` here writes this page from what it leaves.
+- \`deno task kit --here\` times a training step over batch and width on each backend of a machine.
 - \`deno task record lesson_runs --gpu --to data/runs/NAME\` trains the lessons' networks on this
   machine's GPU, and the lessons then show it beside the processor.
 - A lesson's page that runs trains on your own GPU where the browser has WebGPU, and says how long a
@@ -67,7 +68,7 @@ contract's ${cases.length} cases ${
   }.
 
 ${raceTable(races)}${skipped.length ? `\nNot measured:\n\n${skipped.join("")}` : ""}
-${await lessonTable(runs)}${await slice(runs)}`;
+${stepTable(await lines<Step>(folder, "steps"))}${await lessonTable(runs)}${await slice(runs)}`;
 }
 
 async function lines<Row>(folder: string, name: string): Promise<Row[]> {
@@ -92,6 +93,31 @@ function raceTable(races: readonly Race[]): string {
   return `| batch all with its gradient, 128 numbers, 4 a class: ms (MB) | ${
     sizes.map((size) => `B = ${size}`).join(" | ")
   } |\n| :--- |${" ---: |".repeat(sizes.length)}\n${rows.join("")}`;
+}
+
+/** A row of `steps.ts`. */
+interface Step {
+  backend: string;
+  batch: number;
+  width: number;
+  milliseconds?: number;
+}
+
+/** Training steps by batch and width: where the processor is the faster one, its time is bold. */
+function stepTable(steps: readonly Step[]): string {
+  const timeOf = (backend: string, { batch, width }: Step) =>
+    steps.find((row) => row.backend === backend && row.batch === batch && row.width === width)
+      ?.milliseconds;
+  const rows = steps.filter(({ backend }) => backend === "webgpu").flatMap((row) => {
+    const [gpu, cpu] = [timeOf("webgpu", row), timeOf("wasm", row)];
+    if (gpu === undefined || cpu === undefined) return [];
+    const [one, other] = [digits(gpu), digits(cpu)];
+    const told = cpu < gpu ? `${one} | **${other}**` : `**${one}** | ${other}`;
+    return [`| ${row.width} | ${row.batch} | ${told} |\n`];
+  });
+  if (rows.length === 0) return "";
+  return `| a step of 784-width-128, batch all, Adam: width | B | WebGPU, ms | WebAssembly, ms |
+| ---: | ---: | ---: | ---: |\n${rows.join("")}\n`;
 }
 
 /** The lessons' trainings, on the GPU and on the machine's processor. */

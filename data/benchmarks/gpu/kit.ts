@@ -5,12 +5,15 @@
  */
 import { relative, resolve } from "node:path";
 import { options, refuse, userFolder } from "#lib/tasks/options.ts";
-import { ROOT } from "#lib/workspace/paths.ts";
+import { DENO, ROOT } from "#lib/workspace/paths.ts";
+import { runCommand } from "#lib/workspace/run_command.ts";
+import { scratchFolder } from "#lib/workspace/scratch_folder.ts";
 import { packKit } from "./pack_kit.ts";
 import { takeKit } from "./take_kit.ts";
 
 const HELP = `deno task kit [--to FOLDER]
 deno task kit --take RESULTS
+deno task kit --here
 
 Packs Deno, packages, digits and programs for Linux x86-64 into archives of at most 45 MB, with a
 script beside them. On a machine with a GPU, without a network and without this checkout,
@@ -24,13 +27,26 @@ the lessons' trainings and a share of the strategies' study, on the GPU and on t
   --to FOLDER     where the archives go (dist/kit)
   --take RESULTS  takes such a folder in, its sums checked: trainings into data/runs/DEVICE-webgpu and
                   DEVICE-wasm, the rest into data/benchmarks/gpu/DEVICE, and all into gpu.md
+  --here          packs nothing: a training step on each backend of this machine, over batch and width,
+                  in a minute and a half: is the GPU used, and is it faster at your size?
   --help          this text`;
 
-const given = options(HELP, { to: "", take: "" }, { paths: ["to", "take"] });
+const given = options(HELP, { to: "", take: "", here: false }, { paths: ["to", "take"] });
+if (given.here) {
+  await using scratch = await scratchFolder("steps");
+  const { code } = await runCommand(DENO, [
+    ...["run", "--no-lock", "--allow-read", `--allow-write=${scratch.folder}`, "--allow-env"],
+    ...["--allow-sys", "--allow-ffi", "--allow-run", "data/benchmarks/gpu/steps.ts"],
+    ...[scratch.folder, "90"],
+  ], { show: true });
+  if (code !== 0) Deno.exit(code);
+}
 if (given.to && given.take) refuse(`--take: expected no --to beside it\n\n${HELP}`);
 const shown = (path: string) => relative(userFolder(), path);
 try {
-  if (given.take) {
+  if (given.here) {
+    // That was all.
+  } else if (given.take) {
     for (const path of await takeKit(given.take, { root: ROOT })) console.log(shown(path));
   } else {
     const to = given.to || resolve(ROOT, "dist", "kit");

@@ -120,6 +120,7 @@ else
   say "batch all, PyTorch: skipped, there is no ${KIT_PYTHON:-python3}"
 fi
 if [ -n "$gpu" ]; then
+  run 65 "training steps over batch and width" data/benchmarks/gpu/steps.ts "$results" 60 webgpu wasm
   record webgpu 70 lesson_runs
   record wasm 60 lesson_runs
   record webgpu 50 strategies --seeds 1 --array 1/40
