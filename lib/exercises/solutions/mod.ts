@@ -102,6 +102,7 @@ export const SOLUTIONS: Readonly<Record<string, string>> = {
 }`,
   "6.5": '{ predicted: "rises", before: 0.05, after: 0.1046 }',
   "6.6": '{ predicted: "rises", before: 0.05, after: 0.2656 }',
+  "7.1": "3",
 };
 
 /** What a lesson's cells have that a solution uses. */
