@@ -33,10 +33,13 @@ function said(cell: Cell): Cell {
   return { ...cell, source: paragraphs.filter((text) => text.trim() !== "").join("\n\n") };
 }
 
+/** A statement that only checks: from the beginning of a line to the line that closes it. */
+const CHECK = /^checks?\((?:.*\);|[^]*?\n[)}\]]*\);)\n?/gm;
+
 function asked(cell: Cell): Cell {
   const exercise = ({ data = {} }: Output) => EXERCISE in data;
   const outputs = cell.outputs?.filter(exercise) ?? [];
-  if (outputs.length === 0) return cell;
+  if (outputs.length === 0) return { ...cell, source: joined(cell.source).replace(CHECK, "") };
   const bare = outputs.map((output) => ({
     ...output,
     data: { [EXERCISE]: output.data![EXERCISE] },

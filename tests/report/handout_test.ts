@@ -22,17 +22,30 @@ const notebook = notebookOf(
     "<details><summary>Hint 1</summary>\n\nA secret hint.\n\n</details>\n\n" +
       "<details><summary>Solution</summary>\n\nA secret.\n\n</details>\n\nAfter.",
   ),
+  code('const kept = 1;\ncheck("one", true);\nchecks({\n  "two": f(1),\n});\nkept;', [shown("1")]),
   { ...code("check(true)", [shown("✓ it holds")]), metadata: { jupyter: { source_hidden: true } } },
 );
 
 Deno.test("a handout has the words and lines to write on, and nothing for screens or of solutions", async () => {
   const html = await documentOf([{ source: "02_b.ipynb", notebook, made: true }], "handout");
   const body = /<main>[^]*<\/main>/.exec(html)![0];
-  for (const kept of ["Think of", "It is far.", "To try:", "How many?", "After.", "it holds"]) {
+  for (
+    const kept of ["Think of", "It is far.", "To try:", "How many?", "After.", "it holds", "kept"]
+  ) {
     assertStringIncludes(body, kept);
   }
   for (
-    const gone of ["drag", "undefined", "run the cell", "secret", "answer1", "… Exercise", "check("]
+    const gone of [
+      "drag",
+      "undefined",
+      "run the cell",
+      "secret",
+      "answer1",
+      "… Exercise",
+      ">check<",
+      ">checks<",
+      "two",
+    ]
   ) {
     assert(!body.includes(gone), gone);
   }
