@@ -156,12 +156,14 @@ export function* partFindings(snapshots: readonly Rows[]): Generator<Finding> {
   const judged = last("test") ?? query ?? gallery;
   const classes = ({ labels, names }: Rows) =>
     new Set(Array.from(labels, (label) => names?.[label] ?? label));
-  const overlap = found("classes-overlap", "likely"), again = found("query-in-gallery", "certain");
-  const lone = found("lone-queries", "certain");
+  const again = found("query-in-gallery", "certain"), lone = found("lone-queries", "certain");
   if (train?.labelled && judged?.labelled) {
     const asked = classes(judged), known = classes(train);
     const both = [...asked].filter((label) => known.has(label));
     const some = both.slice(0, 5).join(", ");
+    // The same classes on both sides may be meant so: a closed set; some of them are a leak.
+    const closed = both.length === asked.size && both.length === known.size;
+    const overlap = found("classes-overlap", closed ? "possible" : "likely");
     if (both.length > 0) {
       yield overlap`${both.length} of ${asked.size} classes judged are classes of the training: ${some}`;
     }

@@ -132,6 +132,16 @@ for (const [id, find] of Object.entries(sick)) {
   Deno.test(`diagnose() finds ${id}`, () => assert(find().includes(id), find().join()));
 }
 
+Deno.test("diagnose() takes equal classes on both sides for what may be a closed set", () => {
+  const sample = (classes: number) => ({
+    snapshots: [
+      { ...blobs(), part: "train" as const },
+      { ...blobs({ seed: 2, classes }), part: "test" as const },
+    ],
+  });
+  assertEquals([diagnose(sample(10)).verdict, diagnose(sample(6)).verdict], ["not decided", "ill"]);
+});
+
 Deno.test("every disease has a sick sample here", () => {
   assertEquals(Object.keys(sick).sort(), Object.keys(DISEASES).sort());
 });
