@@ -24,7 +24,8 @@ HERE = Path(__file__).parent
 PACKAGES = ("numpy", "scikit-learn", "torch", "tensorflow-cpu", "pytorch-metric-learning")
 
 # File, and the module with a function of the same name that gives its content.
-FILES = ("glibc_rand", "article1", "article3", "article4", "article5", "evaluation", "losses")
+FILES = ("glibc_rand", "article1", "article3", "article4", "article5", "evaluation", "losses",
+         "sentence_losses")
 
 
 def plain(value):
@@ -71,12 +72,14 @@ def main(arguments):
     names = [a for a in arguments if not a.startswith("--")] or FILES
     same = True
     for name in names:
-        content = getattr(importlib.import_module(name), name)()
+        module = importlib.import_module(name)
+        content = getattr(module, name)()
         document = plain({
             "made": {
                 "by": "data/reference/make.py",
                 "python": platform.python_version(),
-                "packages": {package: version(package) for package in PACKAGES},
+                "packages": {package: version(package)
+                             for package in getattr(module, "PACKAGES", PACKAGES)},
             },
             **content,
         })
