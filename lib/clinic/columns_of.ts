@@ -139,6 +139,8 @@ function numbersOf(
 
 /** A text as a number, `nan` and `inf` too. */
 export function numberOf(text: unknown): number | undefined {
+  const plain = Number(text);
+  if (plain) return plain; // the usual one, of millions
   const word = String(text).trim().toLowerCase();
   const odd = /^([+-]?)(nan|inf(?:inity)?)$/.exec(word);
   if (odd) return odd[2] === "nan" ? NaN : odd[1] === "-" ? -Infinity : Infinity;
