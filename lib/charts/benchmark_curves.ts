@@ -67,7 +67,7 @@ export function benchmarkCurves(
     data: data.map(({ name, batch, value }) => ({ name, batch, value })),
     plot: (widest) => ({
       ...frame(860, height, [
-        ...(widest < WIDEST ? [40, 14] : [56, NAMES]) as [number, number],
+        ...(widest < WIDEST ? [52, 20] : [56, NAMES]) as [number, number],
         TOP,
         BOTTOM,
       ]),

@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { meanInterval } from "../evaluation/mean_interval.ts";
 import { Figure, type Titled } from "./figure.ts";
-import { across, checkNames, frame, WIDEST } from "./marks.ts";
+import { across, checkNames, frame, HALO, WIDEST } from "./marks.ts";
 import { INK, PAPER, QUIET } from "./palette.ts";
 
 /** The differences of two configurations, one a seed. */
@@ -17,6 +17,8 @@ export interface DifferenceIntervalsOptions extends Titled {
   /** What is across, with its unit. */
   x: string;
 }
+
+const NAMES_ABOVE = { frameAnchor: "left", textAnchor: "start", dy: -22 } as const;
 
 /**
  * Differences of configurations, a row each: the seeds as dots, the 95 % interval of the mean
@@ -57,17 +59,28 @@ export function differenceIntervals(
         (low > 0 || high < 0 ? "" : ", which holds 0")
       ).join("; ") + ".",
     data: rows.map(({ name, values }) => ({ name, values })),
-    plot: {
-      ...frame(WIDEST, 60 + 30 * rows.length, [20 + 7 * longest, 30, 20, 44]),
-      x: across(x, { grid: true, nice: true }),
-      y: { label: null, tickSize: 0, domain: rows.map(({ name }) => name), type: "band" },
-      marks: [
-        Plot.ruleX([0], { stroke: INK, strokeWidth: 1.2 }),
-        Plot.ruleY(means, { y: "name", x1: "low", x2: "high", stroke: "color", strokeWidth: 3 }),
-        // A little above the bar, so that they stay to be seen.
-        Plot.dot(dots, { y: "name", x: "value", r: 2.6, dy: -8, fill: INK, fillOpacity: 0.4 }),
-        Plot.dot(means, { y: "name", x: "mean", r: 5.5, fill: "color", stroke: PAPER }),
-      ],
+    plot: (widest) => {
+      // Where there is no room beside them, names stand above their rows.
+      const above = widest < WIDEST;
+      const [row, left] = above ? [50, 20] : [30, 20 + 7 * longest];
+      return {
+        ...frame(WIDEST, 60 + row * rows.length, [left, 30, 20, 44]),
+        x: across(x, { grid: true, nice: true }),
+        y: {
+          ...{ label: null, tickSize: 0, domain: rows.map(({ name }) => name), type: "band" },
+          ...(above ? { axis: null } : {}),
+        },
+        marks: [
+          Plot.ruleX([0], { stroke: INK, strokeWidth: 1.2 }),
+          Plot.ruleY(means, { y: "name", x1: "low", x2: "high", stroke: "color", strokeWidth: 3 }),
+          // A little above the bar, so that they stay to be seen.
+          Plot.dot(dots, { y: "name", x: "value", r: 2.6, dy: -8, fill: INK, fillOpacity: 0.4 }),
+          Plot.dot(means, { y: "name", x: "mean", r: 5.5, fill: "color", stroke: PAPER }),
+          above
+            ? Plot.text(means, { y: "name", text: "name", ...NAMES_ABOVE, ...HALO, fill: INK })
+            : null,
+        ],
+      };
     },
   });
 }

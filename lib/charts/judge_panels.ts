@@ -1,29 +1,37 @@
 import * as Plot from "@observablehq/plot";
 import { meanInterval } from "../evaluation/mean_interval.ts";
 import { Figure, type Titled } from "./figure.ts";
-import { caption, checkNames, NAMED } from "./marks.ts";
-import { INK, PAPER, QUIET } from "./palette.ts";
+import { caption, checkNames, NAMED, WIDEST } from "./marks.ts";
+import { INK, LOSS_COLOR, PAPER, QUIET } from "./palette.ts";
 import { columnsIn, FACETS, panelGrid } from "./panel_grid.ts";
+
+/** A configuration, with one value a seed. */
+export interface JudgedRow {
+  readonly name: string;
+  readonly values: readonly number[];
+  /** Drawn in the colour of what is in question. Default false. */
+  readonly marked?: boolean;
+}
 
 /** One measurement of several configurations: a panel of {@linkcode judgePanels}. */
 export interface JudgePanel {
   /** What is measured, with its unit; stands above the panel. */
   name: string;
   /** The configurations, one value a seed; the same ones in every panel. */
-  rows: readonly { readonly name: string; readonly values: readonly number[] }[];
+  rows: readonly JudgedRow[];
   /** A level to compare with: a dashed line with its name below. */
   reference?: { value: number; name: string };
   /** How many digits a mean has behind its point. Default 3. */
   digits?: number;
 }
 
-/** Pixels of a panel, between two, and of a row. */
+/** Pixels of one panel among several, between two, and of a row. */
 const ACROSS = 172, GAP = 36, ROW = 46;
 
 /**
  * Several measurements of the same configurations side by side: a row for each configuration, a panel
  * with a scale of its own for each measurement. Seeds are dots, the 95 % interval of the mean
- * (`meanInterval`) is a bar, the mean a number.
+ * (`meanInterval`) is a bar, the mean a number. A panel alone takes the whole width.
  *
  * @param panels The measurements, from the left.
  * @param options Title.
@@ -59,7 +67,7 @@ export function judgePanels(
       const columns = columnsIn(widest, panels.length);
       const { each, heads, plot } = panelGrid(panels.map(({ name }) => name), columns, {
         ...{
-          across: ACROSS,
+          across: panels.length === 1 ? Math.min(WIDEST, widest) - left - 18 : ACROSS,
           high: ROW * names.length,
           margins: [left, 18, 30, 44],
           gaps: [GAP, 74],
@@ -85,18 +93,18 @@ export function judgePanels(
             y: "name",
             x1: "low",
             x2: "high",
-            stroke: INK,
+            stroke: "color",
             strokeWidth: 3,
           }),
           Plot.dot(each((i) => drawn[i].dots), {
             ...place,
             r: 2.6,
             dy: 9,
-            fill: INK,
+            fill: "color",
             fillOpacity: 0.45,
           }),
-          Plot.dot(means, { ...place, r: 5.5, fill: INK, stroke: PAPER }),
-          Plot.text(means, { ...place, ...NAMED, text: "label", dy: -13 }),
+          Plot.dot(means, { ...place, r: 5.5, fill: "color", stroke: PAPER }),
+          Plot.text(means, { ...place, ...NAMED, text: "label", dy: -13, fill: "color" }),
         ],
       };
     },
@@ -119,7 +127,10 @@ function checkPanels(panels: readonly JudgePanel[]): void {
 
 /** A panel's marks, on a scale of its own from 0 to 1, and its words. */
 function drawPanel({ name: panel, rows, reference, digits = 3 }: JudgePanel) {
-  const intervals = rows.map(({ name, values }) => ({ name, ...meanInterval(values) }));
+  const color = ({ marked }: JudgedRow) => marked ? LOSS_COLOR : INK;
+  const intervals = rows.map((row) => (
+    { name: row.name, color: color(row), ...meanInterval(row.values) }
+  ));
   const level = reference ? [reference.value] : [];
   const shown = [
     ...rows.flatMap(({ values }) => values),
@@ -131,9 +142,12 @@ function drawPanel({ name: panel, rows, reference, digits = 3 }: JudgePanel) {
   const at = (value: number) => (value / step - from) / (to - from);
   const places = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   return {
-    dots: rows.flatMap(({ name, values }) => values.map((value) => ({ name, at: at(value) }))),
-    means: intervals.map(({ name, mean, low, high }) => ({
+    dots: rows.flatMap((row) =>
+      row.values.map((value) => ({ name: row.name, color: color(row), at: at(value) }))
+    ),
+    means: intervals.map(({ name, color, mean, low, high }) => ({
       name,
+      color,
       at: at(mean),
       low: at(low),
       high: at(high),

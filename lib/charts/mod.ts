@@ -5,12 +5,10 @@
  *
  * @module
  */
-export * from "./anchor_line.ts";
 export * from "./benchmark_curves.ts";
 export * from "./category_shares.ts";
 export * from "./circle_gradients.ts";
 export * from "./circle_plane.ts";
-export * from "./claim_bars.ts";
 export * from "./difference_intervals.ts";
 export * from "./distance_bands.ts";
 export * from "./embedding_panels.ts";
@@ -25,7 +23,6 @@ export * from "./loss_over_distance.ts";
 export * from "./loss_panels.ts";
 export * from "./matrix_panels.ts";
 export * from "./matrix_picture.ts";
-export * from "./mining_picture.ts";
 export * from "./palette.ts";
 export * from "./point_paths.ts";
 export * from "./race.ts";
@@ -33,5 +30,4 @@ export * from "./retrieval_picture.ts";
 export type { ShareRecord } from "./share_bands.ts";
 export * from "./share_panels.ts";
 export * from "./triplet_arrows.ts";
-export * from "./triplet_regions.ts";
 export * from "./unit_circles.ts";

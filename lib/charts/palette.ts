@@ -1,7 +1,7 @@
 /**
- * One colour for one meaning, in every figure of the project. All are told apart with the common
- * kinds of colour blindness (Okabe and Ito's palette, and Tol's for the ten classes) and are dark
- * enough on white.
+ * One colour for one meaning, in every figure of the project: `tests/charts/palette_test.ts` holds
+ * how far they lie apart, to who sees all colours and to who sees no red or no green. Words among them
+ * are dark enough on white.
  *
  * @module
  */
@@ -41,8 +41,8 @@ export const CATEGORY_WORD_COLOR: Readonly<Record<"easy" | "semi-hard" | "hard",
 /** The parts of a triplet. */
 export const ROLE_COLOR: Readonly<Record<"anchor" | "positive" | "negative", string>> = {
   anchor: "#1f2933",
-  positive: "#007a5e",
-  negative: "#aa3377",
+  positive: "#006b52",
+  negative: "#7d0f6b",
 };
 
 /** The loss. */
@@ -61,18 +61,18 @@ export const ENGINE_COLOR: Readonly<Record<"native" | "wasm" | "plain", string>>
 /** The program that a race begins with. */
 export const ORIGIN_COLOR = "#555555";
 
-/** Classes, by number; from the eleventh on they repeat. */
+/** Classes, by number, the toy batch's three first; from the eleventh on they repeat. */
 export const CLASS_COLORS: readonly string[] = [
-  "#332288",
-  "#0f8a7e",
-  "#b8860b",
-  "#882255",
-  "#2b7bba",
-  "#117733",
-  "#cc6677",
-  "#8a6d00",
-  "#aa4499",
-  "#555555",
+  "#389dd0",
+  "#a68467",
+  "#4d3d0c",
+  "#a41179",
+  "#020aff",
+  "#106d2a",
+  "#ff530e",
+  "#6f71f4",
+  "#e2007d",
+  "#2514b0",
 ];
 
 /** The colour of a class. */

@@ -19,6 +19,8 @@
  *
  * @module
  */
+export { anchorLine } from "./anchor_line.ts";
+export type { AnchorLineOptions, AnchorLineState, SeenPoint } from "./anchor_line/state.ts";
 export { circlePlane } from "./circle_plane.ts";
 export type { CirclePair, CirclePlaneOptions, CirclePlaneState } from "./circle_plane/state.ts";
 export { LiveFigure } from "./live_figure.ts";

@@ -164,22 +164,24 @@ export async function bookDocument(
   paper: "a4" | "letter",
 ): Promise<{ html: string; problems: string[] }> {
   const { references, chapters, problems, glossary, uses } = await prepare(parts, true);
-  const lessons = chapters.map(({ outline, facts, body, time }) =>
-    markup`${lessonNotes(outline, facts, references)}
+  const lessons = chapters.map(({ outline, facts, body, time }) => ({
+    head: `${outline.number}. ${plainText(outline.title)}`,
+    html: markup`${lessonNotes(outline, facts, references)}
 ${body.html}${forTeachers(outline, parts)}${
       parts.edition !== "handout" && itemsOf(outline, parts, references)
     }
-<footer class="provenance">${provenanceHtml(parts.run, facts, time)}</footer>`
-  );
+<footer class="provenance">${provenanceHtml(parts.run, facts, time)}</footer>`,
+  }));
   const [cover, ...rest] = isHandout(parts)
     ? []
-    : otherBodies(parts, chapters, references, glossary, uses).map(({ html }) => html);
+    : otherBodies(parts, chapters, references, glossary, uses)
+      .map(({ title, html }, i) => ({ head: i > 0 ? title : "", html }));
   const html = printDocument({
     title: isHandout(parts)
       ? chapters.map(({ outline }) => plainText(outline.title)).join(", ")
       : "triplet-lab",
     paper,
-    chapters: [...(cover === undefined ? [] : [cover]), ...lessons, ...rest],
+    chapters: [...(cover ? [cover] : []), ...lessons, ...rest],
   });
   return { html, problems };
 }

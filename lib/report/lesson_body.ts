@@ -247,7 +247,8 @@ function codeToHtml(cell: Cell, number: number, paper: boolean): Markup {
   if (source === "") return markup``;
   const lines = source.split("\n").length;
   const hidden = sourceHidden(cell);
-  const pre = markup`<pre><code>${highlight(source)}</code></pre>`;
+  const code = paper ? markup`${statements(source).map(kept)}` : highlight(source);
+  const pre = markup`<pre><code>${code}</code></pre>`;
   // On paper the line of an exercise, and room to write, say what its cell says.
   const asks = cell.outputs?.some(({ data = {} }) => EXERCISE in data) ?? false;
   if (paper && (hidden || asks && lines <= SHORT)) return markup``;
@@ -257,6 +258,13 @@ function codeToHtml(cell: Cell, number: number, paper: boolean): Markup {
     !hidden && markup` open`
   }><summary>Code <span class="count">${count}</span><span class="hidden"> of cell ${number}</span></summary>${pre}</details>`;
 }
+
+/** A page of paper ends where a statement does: each begins on a line of its own, unindented. */
+function statements(source: string): string[] {
+  return source.split(/\n(?=[^\s)\]}])/);
+}
+
+const kept = (statement: string) => markup`<span class="statement">${highlight(statement)}</span>`;
 
 function problemBox({ kind, message }: ExecutionProblem): Markup {
   const what = { error: "This cell threw", timeout: "This cell", died: "Here", start: "" }[kind];

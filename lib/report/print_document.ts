@@ -9,11 +9,9 @@ export interface PrintParts {
   title: string;
   /** The paper. */
   paper: "a4" | "letter";
-  /** Its chapters: HTML. Each begins on a page of its own. */
-  chapters: readonly Markup[];
+  /** Its chapters: each begins on a page of its own, whose others have its head at their top. */
+  chapters: readonly { readonly head: string; readonly html: Markup }[];
 }
-
-const PAGE = markup` class="page"`;
 
 /**
  * One HTML document that Chromium prints: all chapters, page numbers, no script.
@@ -23,10 +21,15 @@ const PAGE = markup` class="page"`;
  */
 export function printDocument({ title, paper, chapters }: PrintParts): string {
   const body = markup`${
-    chapters.map((chapter, i) => markup`<section${i > 0 && PAGE}>${chapter}</section>`)
+    chapters.map(({ html }, i) => markup`<section class="chapter-${i}">${html}</section>`)
   }`;
+  // A chapter's pages have a name of their own: another name begins a new page.
+  const heads = chapters.map(({ head }, i) =>
+    `.chapter-${i} { page: chapter-${i}; }
+@page chapter-${i} { @top-right { content: ${cssText(head)}; font: 9pt sans-serif; color: #555; } }`
+  );
   const size = `@page { size: ${paper === "a4" ? "A4" : "letter"}; }`;
-  const style = [textFonts(), STYLE, size, mathStyle(body.text)].join("\n");
+  const style = [textFonts(), STYLE, size, ...heads, mathStyle(body.text)].join("\n");
   return markup`<!doctype html>
 <html lang="en" data-theme="light">
 <head>
@@ -38,4 +41,11 @@ export function printDocument({ title, paper, chapters }: PrintParts): string {
 <body><main>${body}</main></body>
 </html>
 `.text;
+}
+
+/** A text in a style sheet: nothing in it ends the text, the sheet or its element. */
+function cssText(text: string): string {
+  return `"${
+    text.replace(/[^\p{L}\p{N} .,:()-]/gu, (c) => `\\${c.codePointAt(0)!.toString(16)} `)
+  }"`;
 }

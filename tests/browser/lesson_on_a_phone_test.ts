@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import { bookOf } from "../report/small_book.ts";
 import { committedLessons } from "./books.ts";
 import { browserTest } from "./browser.ts";
+import { MISPLACED } from "./misplaced.ts";
 
 for (const touch of [false, true]) {
   const [width, device] = touch ? [390, "a phone"] : [1200, "a screen"];
@@ -19,6 +20,7 @@ for (const touch of [false, true]) {
       "[data-cell]:not([data-state=ok], [data-kernel-only]), .checks .wrong").length`;
       assertEquals(await tab.look(left), 0);
       await tab.page.waitForTimeout(500); // boxes that scroll are looked for after a moment
+      if (touch) assertEquals(await tab.look(MISPLACED), []);
       assertEquals([await tab.axe(), await tab.sideways()], [[], 0]);
     },
   );

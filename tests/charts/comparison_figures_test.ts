@@ -76,7 +76,7 @@ Deno.test("judgePanels() gives each panel a scale of its own, and the same rows"
   assertStringIncludes(figure.spec.alt, "recall@1: one 0.600 (0.352 to 0.848), other 0.810");
   assertStringIncludes(figure.spec.alt, "ms: one 600 (352 to 848)");
   const svg = figure.toSvg();
-  const across = [...svg.matchAll(/<circle r="2.6"[^>]*cx="([^"]+)"/g)].map(([, x]) =>
+  const across = [...svg.matchAll(/<circle [^>]*r="2.6"[^>]*cx="([^"]+)"/g)].map(([, x]) =>
     Math.round(+x)
   );
   assertEquals(across.length, 12);

@@ -1,10 +1,8 @@
 import {
-  anchorLine,
   benchmarkCurves,
   categoryShares,
   circleGradients,
   circlePlane,
-  claimBars,
   differenceIntervals,
   distanceBands,
   embeddingPanels,
@@ -18,20 +16,18 @@ import {
   lossPanels,
   matrixPanels,
   matrixPicture,
-  miningPicture,
   pointPaths,
   race,
   retrievalPicture,
   sharePanels,
   tripletArrows,
-  tripletRegions,
   unitCircles,
 } from "#lib/charts/mod.ts";
 import { toyBatch } from "#lib/datasets/mod.ts";
 import { pairwiseDistances } from "#lib/reference/mod.ts";
 
 const { points, labels, names } = toyBatch();
-const [a, b, ...negatives] = points;
+const [a, b] = points;
 const distances = pairwiseDistances(points);
 
 /** A made-up training: shares and distances that move as they do when a network learns. */
@@ -67,19 +63,12 @@ const PICTURES = [[0, 1, 0, 0, 1, 0, 0, 1, 0], [1, 0, 0, 1, 0, 0, 1, 0, 0], [
 
 /** Each chart once, by its function's name: of the toy batch, or of data that can be checked by eye. */
 export const EXAMPLES: Readonly<Record<string, () => Figure>> = {
-  anchorLine: () =>
-    anchorLine({
-      anchor: "a",
-      positives: [{ name: "b", distance: 5 }],
-      negatives: names.slice(2).map((name, i) => ({ name, distance: distances[0][i + 2] })),
-      margin: 2,
-    }),
   benchmarkCurves: () =>
     benchmarkCurves([
       { name: "one", batch: 32, value: 4 },
       { name: "one", batch: 64, value: 16 },
-      { name: "other", batch: 32, value: 2, color: "#007a5e", line: "dashed" },
-      { name: "other", batch: 64, value: 4, color: "#007a5e", line: "dashed" },
+      { name: "other", batch: 32, value: 2, color: "#006b52", line: "dashed" },
+      { name: "other", batch: 64, value: 4, color: "#006b52", line: "dashed" },
     ], { title: "Two ways", quantity: "milliseconds" }),
   categoryShares: () => categoryShares(steps),
   circleGradients: () =>
@@ -104,11 +93,6 @@ export const EXAMPLES: Readonly<Record<string, () => Figure>> = {
         path: [{ sn: 0.75, sp: 0, name: "from" }, { sn: 0.25, sp: 0.75, name: "to" }],
       },
     ], { title: "Two planes" }),
-  claimBars: () =>
-    claimBars([
-      { name: "0.1", values: [0.5, 0.75] },
-      { name: "0.3", values: [0.75, 1], claimed: true },
-    ], { title: "Margins", x: "margin", y: "recall", reference: { value: 0.25, name: "chance" } }),
   differenceIntervals: () =>
     differenceIntervals([
       { name: "more", values: [0.5, 0.625, 0.75] },
@@ -135,7 +119,10 @@ export const EXAMPLES: Readonly<Record<string, () => Figure>> = {
     judgePanels([
       {
         name: "recall",
-        rows: [{ name: "one", values: [0.5, 0.75] }, { name: "other", values: [0.75, 1] }],
+        rows: [
+          { name: "one", values: [0.5, 0.75] },
+          { name: "other", values: [0.75, 1], marked: true },
+        ],
         reference: { value: 0.25, name: "chance" },
       },
       {
@@ -164,11 +151,6 @@ export const EXAMPLES: Readonly<Record<string, () => Figure>> = {
       { name: "one class", matrix: labels.map((x) => labels.map((y) => x === y)) },
     ], { title: "Two matrices", names }),
   matrixPicture: () => matrixPicture(distances, { title: "Distances", what: "distances", names }),
-  miningPicture: () =>
-    miningPicture(points, labels, {
-      positives: [1, 0, 3, 2, 5, 4],
-      negatives: [2, 2, 0, 0, 2, null],
-    }, { title: "Who chose whom", names }),
   pointPaths: () =>
     pointPaths(
       [{
@@ -207,7 +189,5 @@ export const EXAMPLES: Readonly<Record<string, () => Figure>> = {
       ),
       { title: "Two runs" },
     ),
-  tripletRegions: () =>
-    tripletRegions({ anchor: a, positive: b, negatives }, { margin: 2, title: "Regions", names }),
   unitCircles: () => unitCircles([1, 2, Infinity]),
 };

@@ -13,7 +13,7 @@ Deno.test("matrixPanels() writes numbers into shades, ticks into marked cells, a
   for (const text of ["distances", "mask", "5", "1e-6", "✓"]) {
     assertStringIncludes(svg, `>${text}</`);
   }
-  assertEquals(svg.split('fill="#007a5e"').length - 1, 2, "two marked cells");
+  assertEquals(svg.split('fill="#006b52"').length - 1, 2, "two marked cells");
   assertEquals(svg.split('fill="rgb(8, 48, 107)"').length - 1, 2, "the two largest are darkest");
   assertStringIncludes(figure.spec.alt, "distances: 0 to 5; mask: 2 of 4 marked.");
   assert(!/NaN|undefined|Infinity/.test(svg), "numbers that are none");

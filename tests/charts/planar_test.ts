@@ -5,19 +5,14 @@ import {
   lossOverDistance,
   pointPaths,
   tripletArrows,
-  tripletRegions,
   unitCircles,
 } from "#lib/charts/mod.ts";
 import { toyBatch } from "#lib/datasets/mod.ts";
 import { tripletMarginLoss } from "#lib/reference/mod.ts";
 
-const { points: [anchor, positive, ...negatives], names } = toyBatch();
-const toy = { anchor, positive, negatives };
+const { points: [anchor, positive, ...negatives] } = toyBatch();
 
 const figures = {
-  tripletRegions: tripletRegions(toy, { margin: 2, title: "Regions", names }),
-  "tripletRegions with swap": tripletRegions(toy, { margin: 2, title: "Swap", swap: true }),
-  "tripletRegions in another norm": tripletRegions(toy, { margin: 0, title: "p", p: Infinity }),
   gradientArrows: gradientArrows([anchor, positive], [{ at: 0, step: [1, 0], by: "negative" }], {
     title: "Arrows",
     names: ["a", "b"],
@@ -46,31 +41,6 @@ for (const [name, drawn] of Object.entries(figures)) {
     assertEquals(svg, drawn.toSvg());
   });
 }
-
-Deno.test("tripletRegions() judges each negative as the loss does", () => {
-  for (const swap of [false, true]) {
-    const { negatives: judged } = tripletRegions(toy, { margin: 2, title: "", swap }).spec
-      .data as { negatives: { category: string }[] };
-    const losses = tripletMarginLoss(
-      negatives.map(() => anchor),
-      negatives.map(() => positive),
-      negatives,
-      { margin: 2, eps: 0, swap, reduction: "none" },
-    );
-    const expected = losses.map((loss) => loss === 0 ? "easy" : loss < 2 ? "semi-hard" : "hard");
-    assertEquals(judged.map(({ category }) => category), expected);
-  }
-});
-
-Deno.test("tripletRegions() draws round discs: as wide as high", () => {
-  const path = /<path[^>]* d="([^"]+)"/.exec(figures.tripletRegions.toSvg().split("clip-path")[1]);
-  const numbers = [...path![1].matchAll(/(-?[\d.]+),(-?[\d.]+)/g)];
-  const size = (axis: number) => {
-    const values = numbers.map((pair) => Number(pair[axis]));
-    return Math.max(...values) - Math.min(...values);
-  };
-  assert(Math.abs(size(1) - size(2)) < 2, `${size(1)} by ${size(2)}`);
-});
 
 Deno.test("lossOverDistance() gives each negative its loss", () => {
   const { negatives: marked } = lossOverDistance(
@@ -147,14 +117,9 @@ Deno.test("gradientArrows() leaves out arrows of no length and says so", () => {
 
 Deno.test("figures of the plane refuse what cannot be drawn there", () => {
   assertThrows(
-    () => tripletRegions({ ...toy, negatives: [[1, 2, 3]] }, { margin: 2, title: "" }),
+    () => gradientArrows([[1, 2, 3]], [], { title: "", names: ["a"] }),
     RangeError,
-    "negatives: expected 2 finite numbers in row 0, got [1, 2, 3]",
-  );
-  assertThrows(
-    () => tripletRegions(toy, { margin: 2, title: "", names: ["a"] }),
-    RangeError,
-    "names: expected 6",
+    "points: expected 2 finite numbers in row 0, got [1, 2, 3]",
   );
   assertThrows(
     () => gradientArrows([[0, 0]], [{ at: 1, step: [1, 1] }], { title: "", names: ["a"] }),

@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { toyBatch } from "#lib/datasets/mod.ts";
 import { readReplay } from "#lib/experiments/mod.ts";
 import {
+  anchorLine,
   circlePlane,
   type LiveFigure,
   miningStrategies,
@@ -23,6 +24,13 @@ const toy = { ...toyBatch(), margin: 2 };
 const replay = await readReplay();
 
 const EXAMPLES: Readonly<Record<string, () => LiveFigure>> = {
+  anchor_line: () =>
+    anchorLine({
+      anchor: "a",
+      positives: [{ name: "b", distance: 5 }, { name: "c", distance: 3 }],
+      negatives: [4, 6, 10].map((distance, i) => ({ name: "def"[i], distance })),
+      margin: 2,
+    }),
   microscope: () => tripletMicroscope(toy),
   microscope_swap: () => tripletMicroscope({ ...toy, swap: true, p: 1 }),
   microscope_squared: () => tripletMicroscope({ ...toy, p: Infinity, squared: true }),

@@ -23,11 +23,19 @@ export const mining: PlaneFigure<MiningState> = {
   column: 292,
   bounds: ({ bounds }) => bounds,
 
-  controls: ({ strategy, margin, marginEnd, squared }, { choice, slider, checkbox }) => [
+  controls: (
+    { strategy, margin, marginEnd, squared, names, anchor },
+    { choice, slider, checkbox, button },
+  ) => [
     choice("strategy", STRATEGIES, strategy),
     slider("margin", [0, marginEnd, marginEnd / 200], margin),
     checkbox("squared", squared),
+    button("alone", `Leave ${names[anchor]} alone in its class`),
   ],
+
+  set: {
+    alone: (state) => ({ ...state, labels: state.labels.with(state.anchor, freeClass(state)) }),
+  },
 
   move: (state, anchor, to) => ({ ...state, anchor, points: state.points.with(anchor, to) }),
 
@@ -102,7 +110,15 @@ function columnOf(column: TextColumn, state: MiningState, numbers: MiningNumbers
   column.key("pulled together: positive", ROLE_COLOR.positive);
   column.key("pushed apart: negative", ROLE_COLOR.negative, { dashes: "6 4" });
   column.y += 6;
-  if (state.strategy === "batch all" && state.names.length <= MOST_SLICED) slice(column, state);
+  if (state.names.length > MOST_SLICED) return;
+  if (state.strategy === "batch all") slice(column, state);
+  if (state.strategy.startsWith("batch hard")) maskedRow(column, state, numbers);
+}
+
+/** A class that no other point has: the point's own where it is alone already. */
+function freeClass({ labels, anchor }: MiningState): number {
+  const alone = labels.every((label, i) => i === anchor || label !== labels[anchor]);
+  return alone ? labels[anchor] : Math.max(...labels) + 1;
 }
 
 /** A row a strategy; the one that is shown stands out. */
@@ -124,15 +140,42 @@ function strategyRows(column: TextColumn, state: MiningState, { all }: MiningNum
   column.y += 6;
 }
 
-/** The anchor's slice of the cube of losses: positives down, negatives across, dots where not valid. */
-function slice(column: TextColumn, state: MiningState): void {
-  const { points, labels, names, anchor, margin, squared } = state;
-  const row = pairwiseDistances(points, { squared })[anchor];
-  const cell = (n: number, words: string, style: TextStyle = SOFT) =>
+/** Writes into a table with a column for each point, and one before them. */
+function cellsOf(column: TextColumn, { names }: MiningState) {
+  return (n: number, words: string, style: TextStyle = SOFT) =>
     column.text((n + 1.5) * column.width / (names.length + 1), words, {
       "text-anchor": "middle",
       ...style,
     });
+}
+
+/** The anchor's row of distances, the mask of equal labels below, and what was chosen under it. */
+function maskedRow(column: TextColumn, state: MiningState, { choices }: MiningNumbers): void {
+  const { points, labels, names, anchor, squared } = state;
+  const cell = cellsOf(column, state);
+  const { positives, negatives } = choices[anchor];
+  const chosen = (n: number): TextStyle =>
+    positives.includes(n)
+      ? { ...BOLD, fill: ROLE_COLOR.positive }
+      : negatives.includes(n)
+      ? { ...BOLD, fill: ROLE_COLOR.negative }
+      : SOFT;
+  column.line(24, [`Row of ${names[anchor]}: distances, equal labels`, BOLD]);
+  column.y += 20;
+  names.forEach((name, n) => cell(n, name));
+  column.y += 18;
+  pairwiseDistances(points, { squared })[anchor].forEach((distance, n) =>
+    cell(n, fixed(distance), chosen(n))
+  );
+  column.y += 18;
+  labels.forEach((label, n) => cell(n, label === labels[anchor] ? "✓" : "·", chosen(n)));
+}
+
+/** The anchor's slice of the cube of losses: positives down, negatives across, dots where not valid. */
+function slice(column: TextColumn, state: MiningState): void {
+  const { points, labels, names, anchor, margin, squared } = state;
+  const row = pairwiseDistances(points, { squared })[anchor];
+  const cell = cellsOf(column, state);
   column.line(24, [`Slice of ${names[anchor]}: positive down, negative across`, BOLD]);
   column.y += 20;
   names.forEach((name, n) => cell(n, name));

@@ -7,7 +7,7 @@ import { element, type SceneElement } from "./scene.ts";
  * The axes of a plane: a light grid, the numbers, and their names if given.
  *
  * @param plane The rectangle and what it shows.
- * @param names What the axes are called.
+ * @param names What the axes are called; one upwards without a name has no numbers either.
  * @returns One element.
  */
 export function axes(plane: Plane, names?: { x: string; y: string }): SceneElement {
@@ -24,7 +24,7 @@ export function axes(plane: Plane, names?: { x: string; y: string }): SceneEleme
       const [x] = toPixels(plane, [value, 0]);
       return [line(x, top, x, bottom), text(short(value, 6), x, bottom + 14, "middle")];
     }),
-    ...ticks(plane.y, height / 50).flatMap((value) => {
+    ...(names?.y === "" ? [] : ticks(plane.y, height / 50)).flatMap((value) => {
       const [, y] = toPixels(plane, [0, value]);
       return [line(left, y, right, y), text(short(value, 6), left - 6, y + 4, "end")];
     }),

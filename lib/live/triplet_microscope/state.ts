@@ -61,12 +61,24 @@ export function microscopeState(options: MicroscopeOptions): MicroscopeState {
   }
   return {
     ...batch,
+    ...(swap ? { bounds: aroundBoth(points[anchor], points[positive], batch) } : {}),
     anchor,
     positive,
     negative: nearestNegative(points, classes, anchor),
     p: order as MicroscopeState["p"],
     swap,
   };
+}
+
+/** A square with what lies within the margin of anchor or positive, and with all points. */
+function aroundBoth(a: readonly number[], p: readonly number[], { bounds, margin }: LiveBatch) {
+  const [x, y] = [(a[0] + p[0]) / 2, (a[1] + p[1]) / 2];
+  const { left, right, bottom, top } = bounds;
+  const half = Math.max(
+    1.5 * Math.hypot(a[0] - p[0], a[1] - p[1]) + margin,
+    ...[x - left, right - x, y - bottom, top - y],
+  );
+  return { left: x - half, right: x + half, bottom: y - half, top: y + half };
 }
 
 /** The points that have another of their class, and one of another class. */

@@ -1,7 +1,7 @@
 import { joined } from "../../notebooks/joined.ts";
 import type { Output } from "../../notebooks/notebook.ts";
 import { Markup, markup } from "../../workspace/markup.ts";
-import { FIGURE_DATA, NARROW_FIGURE } from "../../workspace/mime_types.ts";
+import { FIGURE_DATA, LIVE_FIGURE, NARROW_FIGURE } from "../../workspace/mime_types.ts";
 import { figureSvg } from "./figure_svg.ts";
 import { type ParseDrawing, safeDrawing } from "./safe_drawing.ts";
 
@@ -80,14 +80,19 @@ function foreignSvg(source: string, data: Record<string, unknown>, label?: Figur
   return figure(picture, { [FIGURE_DATA]: { title }, ...data }, label);
 }
 
+/** What paper says under a figure that answers elsewhere. */
+const LIVES =
+  markup`<p class="on-paper">In the lesson's page and in JupyterLab this figure answers the hand.</p>`;
+
 function figure(picture: Markup, data: Record<string, unknown>, label?: FigureLabel): Markup {
   const { title, alt } = (data[FIGURE_DATA] ?? {}) as { title?: string; alt?: string };
   const name = label &&
     markup`<a class="number" href="#${label.id}">Figure ${label.number}</a> `;
   const words = alt &&
     markup`<details class="words"><summary>In words</summary><p>${alt}</p></details>`;
+  const note = LIVE_FIGURE in data && LIVES;
   const caption = (name || title || words) &&
-    markup`<figcaption><p>${name}${title}</p>${words}</figcaption>`;
+    markup`<figcaption><p>${name}${title}</p>${note}${words}</figcaption>`;
   return markup`<figure${label && markup` id="${label.id}"`}>${picture}${caption}</figure>`;
 }
 

@@ -1,0 +1,4 @@
+import { mount } from "../runtime/mount.ts";
+import { lineSearch } from "./program.ts";
+
+mount(lineSearch);

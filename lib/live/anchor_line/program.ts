@@ -1,0 +1,165 @@
+import { fixed, short } from "../../charts/numbers.ts";
+import { INK, LOSS_COLOR, PAPER, QUIET, ROLE_COLOR } from "../../charts/palette.ts";
+import { around } from "../runtime/place_labels.ts";
+import type { Dot, PlaneFigure } from "../runtime/figure.ts";
+import { type Plane, toPixels } from "../runtime/plane.ts";
+import { element, type SceneElement } from "../runtime/scene.ts";
+import { BOLD, type TextColumn } from "../runtime/text_column.ts";
+import type { AnchorLineState } from "./state.ts";
+
+/** How high the negatives' line lies, and from where to where the positives stand, as shares. */
+const [FLOOR, FIRST, LAST] = [0.16, 0.42, 0.88];
+
+/** The line of distances: a search puts each negative between the bounds of the positives. */
+export const lineSearch: PlaneFigure<AnchorLineState> = {
+  name: "anchor-line",
+  help: "A point goes left and right only; the negative that is touched is searched for.",
+  column: 262,
+  axes: { x: "distance from the anchor", y: "" },
+  bounds: ({ end }) => ({ left: 0, right: end, bottom: 0, top: end }),
+
+  controls: ({ margin, end }, { slider }) => [
+    slider("margin", [0, end / 2, end / 200], margin),
+  ],
+
+  move: (state, i, [distance]) => ({
+    ...state,
+    chosen: i < state.positives ? state.chosen : i,
+    points: state.points.with(i, { ...state.points[i], distance: Math.max(0, distance) }),
+  }),
+
+  draw(state, plane, column) {
+    const { points, positives, chosen, anchor, margin } = state;
+    const rows = searched(state);
+    columnOf(column, state, rows);
+    const one = rows[chosen - positives];
+    return {
+      alt: `Distances from ${anchor}, margin ${short(margin)}. Positives: ${
+        points.slice(0, positives).map(({ name, distance }) =>
+          `${name} at ${short(distance)}, bound ${short(distance + margin)}`
+        ).join("; ")
+      }. Negatives: ${rows.map(told).join("; ")}.`,
+      words: `${told(one)}.`,
+      data: { margin, points, rows },
+      ground: groundOf(state, plane),
+      arrows: [{
+        color: ROLE_COLOR.positive,
+        lines: points.slice(0, positives).map(({ distance }, i) => ({
+          from: toPixels(plane, placeOf(state, i)),
+          to: toPixels(plane, [distance + margin, placeOf(state, i)[1]]),
+        })),
+      }],
+      dots: points.map((_, i) => dotOf(state, rows, i)),
+      labels: points.slice(0, positives).map(({ name, distance }, i) => {
+        const text = `bound of ${name}`;
+        const tip = toPixels(plane, [distance + margin, placeOf(state, i)[1]]);
+        return { text, places: around(tip, text, 8), color: INK, overLines: true };
+      }),
+    };
+  },
+};
+
+/** A negative after its search. */
+interface Searched {
+  readonly name: string;
+  readonly distance: number;
+  /** The places among the sorted bounds that were looked at. */
+  readonly looks: readonly number[];
+  /** How many bounds lie beyond it. */
+  readonly beyond: number;
+}
+
+/** Each negative's search: halve what is left of the sorted bounds until nothing is. */
+function searched({ points, positives, margin }: AnchorLineState): Searched[] {
+  const bounds = points.slice(0, positives).map(({ distance }) => distance + margin)
+    .sort((a, b) => a - b);
+  return points.slice(positives).map(({ name, distance }) => {
+    const looks: number[] = [];
+    let [low, high] = [0, bounds.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      looks.push(middle);
+      if (distance < bounds[middle]) high = middle;
+      else low = middle + 1;
+    }
+    return { name, distance, looks, beyond: bounds.length - low };
+  });
+}
+
+const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
+
+const told = ({ name, distance, looks, beyond }: Searched) =>
+  `${name} at ${short(distance)}: ${counted(beyond, "bound")} beyond, after ${
+    counted(looks.length, "look")
+  }`;
+
+/** Where a point stands: positives one above the other, negatives on the line. */
+function placeOf({ points, positives, end }: AnchorLineState, i: number): [number, number] {
+  const share = i < positives ? FIRST + (LAST - FIRST) * i / Math.max(1, positives - 1) : FLOOR;
+  return [points[i].distance, share * end];
+}
+
+function dotOf(state: AnchorLineState, rows: readonly Searched[], i: number): Dot {
+  const { points, positives, chosen, anchor } = state;
+  const { name, distance } = points[i];
+  const role = i < positives ? "positive" : "negative";
+  return {
+    at: placeOf(state, i),
+    name,
+    label: `${name}, ${role} of ${anchor}`,
+    text: i < positives ? `at ${fixed(distance)}` : told(rows[i - positives]),
+    look: element("circle", {
+      r: i === chosen ? 8 : 6,
+      fill: ROLE_COLOR[role],
+      stroke: i === chosen ? INK : PAPER,
+      "stroke-width": i === chosen ? 2.5 : 1,
+    }),
+  };
+}
+
+/** The line, and from each bound a dashed one down to it; those beyond the chosen negative stand out. */
+function groundOf(state: AnchorLineState, plane: Plane): SceneElement[] {
+  const { points, positives, chosen, margin, end } = state;
+  const line = (from: number[], to: number[], more: Record<string, string | number>) => {
+    const [[x1, y1], [x2, y2]] = [from, to].map((at) => toPixels(plane, at));
+    return element("line", { x1, y1, x2, y2, stroke: QUIET, ...more });
+  };
+  return [
+    line([0, FLOOR * end], [end, FLOOR * end], {}),
+    ...points.slice(0, positives).map(({ distance }, i) => {
+      const bound = distance + margin;
+      const beyond = points[chosen].distance < bound;
+      return line([bound, 0], [bound, placeOf(state, i)[1]], {
+        "stroke-dasharray": "4 3",
+        ...(beyond ? { stroke: LOSS_COLOR, "stroke-width": 2 } : {}),
+      });
+    }),
+  ];
+}
+
+/** The sorted bounds, the chosen negative's search among them, and what each negative found. */
+function columnOf(column: TextColumn, state: AnchorLineState, rows: readonly Searched[]): void {
+  const { points, positives, chosen, margin } = state;
+  const { name, distance, looks, beyond } = rows[chosen - positives];
+  const sorted = points.slice(0, positives).toSorted((a, b) => a.distance - b.distance);
+  column.line(20, [`Where among the bounds is ${name}?`, BOLD]);
+  looks.forEach((at, look) => {
+    const bound = sorted[at].distance + margin;
+    const [sign, way] = distance < bound ? ["<", "left of it"] : ["≥", "right of it"];
+    column.note(
+      `look ${look + 1}: ${fixed(distance)} ${sign} ${fixed(bound)}, ` +
+        `the bound of ${sorted[at].name}: on, ${way}`,
+      {},
+      17,
+    );
+  });
+  column.line(22, [`${counted(beyond, "bound")} beyond ${name}`, { ...BOLD, fill: LOSS_COLOR }]);
+  const sum = sorted.slice(sorted.length - beyond)
+    .reduce((total, positive) => total + positive.distance + margin - distance, 0);
+  column.note(`${counted(beyond, "triplet")} with a loss, together ${fixed(sum)}`, {}, 17);
+  column.y += 8;
+  for (const row of rows) column.line(18, `${row.name}: ${counted(row.beyond, "bound")} beyond`);
+  column.y += 8;
+  column.key("positive, and a margin more", ROLE_COLOR.positive);
+  column.key("bound beyond the negative", LOSS_COLOR, { dashes: "4 3", plain: true });
+}
