@@ -83,8 +83,9 @@ def main():
     sizes = sorted(int(name.split(".")[0]) for name in os.listdir(batches))
     failed = set()
     with open(os.path.join(folder, "torch.jsonl"), "a") as races:
-        for size in sizes:
-            for form, call in FORMS.items():
+        # Form by form: a compiler that takes minutes must not stand before the others' large sizes.
+        for form, call in FORMS.items():
+            for size in sizes:
                 device = torch.cuda.get_device_name() if DEVICE == "cuda" else "processor"
                 row = {"form": f"PyTorch, {form}", "device": device, "software": DEVICE == "cpu", "torch": torch.__version__, "batch": size}
                 if form in failed:
