@@ -13,6 +13,7 @@ import { environment, isBun, processorMemory, processorThreads } from "./machine
 import { forgetBackend, makeCurrent } from "./make_current.ts";
 import type { BackendPart, Readied } from "./part.ts";
 import { BackendProblem } from "./problem.ts";
+import { setupCommand } from "../host/project_folder.ts";
 
 /** What is known of a GPU before a device is asked for. */
 export interface WebgpuAdapter {
@@ -143,7 +144,12 @@ export const webgpu: BackendPart = {
   async ready(): Promise<Readied> {
     if (!current) {
       const { adapter, name, software } = await findAdapter();
-      const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu");
+      // Caught here, a package that is not there is no error of a bundler's either.
+      const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu").catch((cause) => {
+        const name = "@tensorflow/tfjs-backend-webgpu";
+        const mend = setupCommand(`npm install ${name}`);
+        throw problem(`the package ${name} is not installed`, mend, { cause });
+      });
       let device: GPUDevice;
       try {
         device = await requestDevice(adapter);

@@ -6,7 +6,7 @@
  */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { toyBatch } from "#lib/datasets/mod.ts";
@@ -48,6 +48,12 @@ async function must(cwd: string, program: string, ...args: string[]): Promise<st
 const install = (cwd: string, ...what: string[]) =>
   must(cwd, npm!, "install", "--ignore-scripts", "--no-audit", "--no-fund", ...what);
 
+/** The names of the installed library's entry points: ".", "./losses" and so on. */
+async function entriesOf(project: string): Promise<string[]> {
+  const text = await readFile(join(project, "node_modules/triplet-lab/package.json"), "utf8");
+  return Object.keys(JSON.parse(text).exports).filter((entry) => !entry.endsWith(".json"));
+}
+
 /** What runs a program, by name: the command and what comes before the program. */
 async function runtimes(tools: string): Promise<[string, string[]][]> {
   const found: [string, string[]][] = [[DENO, ["run", "-A", "--no-lock"]]];
@@ -69,10 +75,7 @@ test("triplet-lab imports, and computes fast, under Deno, Bun and Node 20 to 26"
     inProject(async (project) => {
       const { file } = await packLibrary(join(project, "packed"));
       await install(project, file, "@tensorflow/tfjs@4.22.0");
-      const { exports } = JSON.parse(
-        await readFile(join(project, "node_modules/triplet-lab/package.json"), "utf8"),
-      );
-      const entries = Object.keys(exports).filter((entry) => !entry.endsWith(".json"));
+      const entries = await entriesOf(project);
       await writeFile(
         join(project, "program.js"),
         `for (const entry of ${
@@ -102,6 +105,32 @@ test("triplet-lab imports, and computes fast, under Deno, Bun and Node 20 to 26"
       await rm(join(project, "packed"), { recursive: true });
     })
   ));
+
+test("every entry point bundles with esbuild and Vite, from the package alone", () =>
+  inProject(async (project) => {
+    const { file } = await packLibrary(join(project, "packed"));
+    const bundlers = ["esbuild@0.25.12", "vite@6.4.1"];
+    await install(project, file, "@tensorflow/tfjs@4.22.0", ...bundlers);
+    const bin = (name: string) => join(project, "node_modules", name, "bin", `${name}.js`);
+    const node = findProgram("node")!;
+    for (const entry of await entriesOf(project)) {
+      const program = `import * as all from "triplet-lab${entry.slice(1)}";\nwindow.all = all;`;
+      await writeFile(join(project, "page.js"), program);
+      await writeFile(
+        join(project, "index.html"),
+        `<script type="module" src="/page.js"></script>`,
+      );
+      const esbuild = join(project, "node_modules/esbuild/bin/esbuild");
+      const options = ["--bundle", "--format=esm", "--log-level=error", "--outfile=out.js"];
+      await must(project, esbuild, "page.js", ...options);
+      await must(project, node, bin("vite"), "build", "--logLevel", "error");
+      const [made] = await readdir(join(project, "dist/assets"));
+      for (const bundle of ["out.js", join("dist/assets", made)]) {
+        const text = await readFile(join(project, bundle), "utf8");
+        assert(!/\bfrom\s*"node:|\bimport\s*"node:/.test(text), `${entry}: ${bundle} needs node:`);
+      }
+    }
+  }));
 
 test("publint and attw find nothing in the packages", () =>
   inProject(async (tools) => {
