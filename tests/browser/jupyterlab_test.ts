@@ -8,13 +8,9 @@ import { browserTest, type Tab } from "./browser.ts";
 import { placeOf, said, settled } from "./live_page.ts";
 import { NO_JUPYTERLAB, withJupyterLab } from "./jupyterlab.ts";
 
-const LIVE = `import { tripletMicroscope } from "../lib/live/mod.ts";
-tripletMicroscope({ points, labels, names, margin: 2 });`;
-
-/** The first lesson as a reader gets it who cleared its outputs, and a live figure behind it. */
+/** The first lesson as a reader gets it who cleared its outputs; its last figure is a live one. */
 async function writeStart(folder: string): Promise<void> {
   const notebook = await readNotebook(join(ROOT, "notebooks/00_start.ipynb"));
-  notebook.cells.push({ ...code(LIVE), id: "live" });
   for (const cell of notebook.cells) {
     if (cell.cell_type === "code") Object.assign(cell, { outputs: [], execution_count: null });
   }
@@ -144,7 +140,7 @@ browserTest(
       assertEquals(cells.filter((cell) => !ran(cell)), []);
       assertEquals(cells.filter(({ text, picture }) => !text && !picture), []);
       const pictures = cells.filter(({ picture }) => picture > 300).length;
-      assertEquals(pictures, 4, "the lesson's three figures, and the live one");
+      assertEquals(pictures, 3, "the lesson's two figures, and the live one");
 
       const from = await tab.middle('[data-handle="4"]');
       const before = await said(tab);
