@@ -12,6 +12,7 @@ export const OWN_PARAMETERS: Readonly<Record<number, Readonly<Record<string, Par
   4: { margin: 0.3, steps: 600, seed: 1 },
   5: { m: 0.25, gamma: 256, steps: 300 },
   6: { margin: 2, redo: "batch hard", against: "random triplets", seed: 1 },
+  7: { margin: 0.5, steps: 160, seed: 1 },
 };
 
 /** What the lessons' parameters may become, by name. */
