@@ -70,6 +70,10 @@ browserTest(
     await settled(tab);
     assertEquals([await shows(4), await states()], ["9.5", "ok ok ok idle"]);
 
+    await write(1, "const margin = 20;\nmargin;");
+    await run(4);
+    assertEquals([await shows(4), await states()], ["19.5", "ok ok ok idle"], "two cells away");
+
     await tab.page.hover(part(1, ".code"));
     await tab.page.click(part(1, "[data-reset]"));
     assertEquals([await shows(1), await states()], ["2", "idle ok* ok* idle"]);

@@ -218,23 +218,26 @@ export class Bench {
     }
   }
 
-  /** The cells that some cells need and that have not run as they stand, in order. */
+  /** The cells that some cells need and that have not run as they, and all that they need, stand. */
   #needs(cells: readonly PageCell[]): PageCell[] {
     const names = this.#names();
-    const needed = new Set<PageCell>();
-    const visit = (cell: PageCell) => {
+    const needed = new Map<PageCell, boolean>();
+    /** Whether something that a cell uses has to run before it. */
+    const lacks = (cell: PageCell): boolean => {
       const place = this.cells.indexOf(cell);
-      for (const name of names[place].uses) {
-        const other = this.cells[providerOf(names, place, name)];
-        if (!other || other === cell || needed.has(other)) continue;
-        const { ran } = this.#standing.get(other)!;
-        if (ran === other.text && !other.stale) continue;
-        needed.add(other);
-        visit(other);
-      }
+      const used = names[place].uses.map((name) => this.cells[providerOf(names, place, name)]);
+      return used.filter((other) => {
+        if (!other || other === cell) return false;
+        if (!needed.has(other)) {
+          needed.set(other, false); // a circle ends here
+          const old = this.#standing.get(other)!.ran !== other.text || other.stale !== undefined;
+          needed.set(other, lacks(other) || old);
+        }
+        return needed.get(other);
+      }).length > 0;
     };
-    cells.forEach(visit);
-    return [...needed];
+    cells.forEach(lacks);
+    return [...needed.keys()].filter((cell) => needed.get(cell));
   }
 
   /** Why a cell cannot run: a cell that it uses has not. */
