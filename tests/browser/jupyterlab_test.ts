@@ -90,7 +90,11 @@ browserTest(
       assertEquals(trains.filter(({ failed }) => failed), []);
       assertMatch(trains[3].text, /step +\d+\/36000 .* · ■ stops it/);
       await page.click('[data-command="notebook:interrupt-kernel"]');
-      const cells = await until(tab, (cells) => /all steps/.test(cells[4].text), 30);
+      const cells = await until(
+        tab,
+        (cells) => /all steps/.test(cells[4].text) && cells[2].text !== "",
+        30,
+      );
       assertEquals(cells.filter(({ failed }) => failed), []);
       assertMatch(cells[2].text, /✗ The margin is 0\.3: not with margin = 0\.5$/);
       // The kernel may say that a cell is done before it sends the result, which is then not shown.

@@ -80,6 +80,8 @@ export class Bench {
   async interrupt(): Promise<void> {
     for (const cell of this.#queue.splice(0)) cell.show(this.#resting(cell));
     await this.#line.interrupt();
+    // Pressed as the last cell ended: nobody else tells that what computes is gone.
+    if (!this.#running) this.#settle();
   }
 
   /** A cell's own text and recorded outputs again. */
