@@ -2,6 +2,7 @@
  * Kills what the tasks run, one process or all of them, at any moment, and looks at what is left:
  *
  *     TEST_KILLS=100 deno task test --outside tests/outside/kills.ts    (about half an hour)
+ *     TEST_KILLS=100 TEST_KINDS=setup deno task test ...                (its ten of them alone)
  *
  * A whole run is made first, and the moment of each kill is drawn evenly from the time that it took:
  * so long after the line that was printed last then, or when the next line comes, so that a slower or
@@ -18,8 +19,9 @@ import { basename, join } from "node:path";
 import { runCommand } from "#lib/workspace/run_command.ts";
 import { inLab, type Lab } from "../support/lab.ts";
 
-/** How many, and from which seed their moments and victims are drawn. */
+/** How many, of which kinds, and from which seed their moments and victims are drawn. */
 const KILLS = Number(Deno.env.get("TEST_KILLS") ?? 10);
+const ONLY = Deno.env.get("TEST_KINDS")?.split(",");
 const SEED = Number(Deno.env.get("TEST_SEED") ?? Date.now() % 1e6);
 
 /** Milliseconds after which a task whose process was killed is taken to hang. */
@@ -362,7 +364,7 @@ async function series(kind: Kind, kills: number, lab: Lab): Promise<string[]> {
 
 Deno.test(`tasks that are killed leave nothing (${KILLS} kills from seed ${SEED})`, (t) =>
   inLab(async (lab) => {
-    for (const kind of KINDS) {
+    for (const kind of KINDS.filter(({ name }) => ONLY?.includes(name) ?? true)) {
       const kills = Math.round(KILLS * kind.share);
       if (kills === 0) continue;
       await t.step(`${kind.name}, ${kills} kills`, async () => {

@@ -56,7 +56,7 @@ if (given.style) {
 
 /** What CONTRIBUTING.md tells to set for the tests. */
 const TOLD = Object.fromEntries(
-  ["TEST_BACKENDS", "TEST_KILLS", "TEST_SEED"].flatMap((name) =>
+  ["TEST_BACKENDS", "TEST_KILLS", "TEST_KINDS", "TEST_SEED"].flatMap((name) =>
     Deno.env.get(name) ? [[name, Deno.env.get(name)!]] : []
   ),
 );
