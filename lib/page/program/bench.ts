@@ -224,21 +224,24 @@ export class Bench {
   #needs(cells: readonly PageCell[]): PageCell[] {
     const names = this.#names();
     const needed = new Map<PageCell, boolean>();
+    const ran = (cell: PageCell) => this.#standing.get(cell)!.ran;
     /** Whether something that a cell uses has to run before it. */
-    const lacks = (cell: PageCell): boolean => {
+    const lacks = (cell: PageCell, ranWell: boolean): boolean => {
       const place = this.cells.indexOf(cell);
       const used = names[place].uses.map((name) => this.cells[providerOf(names, place, name)]);
       return used.filter((other) => {
         if (!other || other === cell) return false;
+        // What ran well did so without a cell that never ran.
+        if (ranWell && ran(other) === undefined) return false;
         if (!needed.has(other)) {
           needed.set(other, false); // a circle ends here
-          const old = this.#standing.get(other)!.ran !== other.text || other.stale !== undefined;
-          needed.set(other, lacks(other) || old);
+          const fresh = ran(other) === other.text && !other.stale;
+          needed.set(other, lacks(other, fresh) || !fresh);
         }
         return needed.get(other);
       }).length > 0;
     };
-    cells.forEach(lacks);
+    for (const cell of cells) lacks(cell, false);
     return [...needed.keys()].filter((cell) => needed.get(cell));
   }
 
