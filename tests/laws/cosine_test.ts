@@ -42,12 +42,12 @@ Deno.test("cosine: no loss changes with the lengths of the rows", () => {
   const scaled = points.map((row, i) => row.map((v) => v * (1 + i)));
   for (const margin of [0, 0.1, 0.5]) {
     for (
-      const  of of["batchAllTripletLoss", "batchHardTripletLoss", "semiHardTripletLoss"] as const
+      const loss of ["batchAllTripletLoss", "batchHardTripletLoss", "semiHardTripletLoss"] as const
     ) {
       const [one, other] = [points, scaled].map((x) =>
-        reference[of](x, labels, { margin, ...cosine })
+        reference[loss](x, labels, { margin, ...cosine })
       );
-      assertAlmostEquals(one.loss, other.loss, 1e-12, of);
+      assertAlmostEquals(one.loss, other.loss, 1e-12, loss);
       assertEquals(one.counts, other.counts);
     }
   }
