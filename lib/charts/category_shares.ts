@@ -1,8 +1,7 @@
 import { Figure } from "./figure.ts";
-import { across, endLabels, frame, upwards } from "./marks.ts";
+import { across, frame, upwards } from "./marks.ts";
 import { fixed } from "./numbers.ts";
-import { CATEGORY_WORD_COLOR } from "./palette.ts";
-import { bandAreas, type ShareBand, shareBands, type ShareRecord } from "./share_bands.ts";
+import { bandMarks, shareBands, type ShareRecord } from "./share_bands.ts";
 
 const [HEIGHT, TOP, BOTTOM] = [260, 20, 40];
 
@@ -20,28 +19,23 @@ export function categoryShares(
   { title = "Which triplets a batch holds" }: { title?: string } = {},
 ): Figure {
   const { areas, ends } = shareBands(steps, HEIGHT - TOP - BOTTOM, "steps");
-  const named = (bands: readonly ShareBand[]) => bands.map(nameAndShare).join(", ");
+  const named = (bands: typeof areas) => bands.slice(0, 3).map(nameAndShare).join(", ");
   return new Figure({
     title,
-    alt: `At the beginning ${named(areas.slice(0, 3))}; at the end ${named(ends)}.`,
+    alt: `At the beginning ${named(areas)}; at the end ${named(ends)}.`,
     data: steps.map(({ step, easy, semiHard, hard }) => ({ step, easy, semiHard, hard })),
     plot: {
       ...frame(478, HEIGHT, [48, 120, TOP, BOTTOM]),
       x: across("step"),
       y: upwards("share of the valid triplets", { domain: [0, 1], tickFormat: "%" }),
-      marks: [
-        bandAreas(areas),
-        ...endLabels(ends, ({ category }) => CATEGORY_WORD_COLOR[category], {
-          x: "step",
-          y: "middle",
-          text: nameAndShare,
-        }),
-      ],
+      marks: bandMarks(areas, ends, nameAndShare),
     },
   });
 }
 
-function nameAndShare({ category, from, to }: ShareBand): string {
+function nameAndShare(
+  { category, from, to }: { category: string; from: number; to: number },
+): string {
   const percent = 100 * (to - from);
   return `${category} ${fixed(percent, percent > 0 && percent < 1 ? 1 : 0)} %`;
 }

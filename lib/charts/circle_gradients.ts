@@ -2,8 +2,9 @@ import * as Plot from "@observablehq/plot";
 import { Figure, type Titled } from "./figure.ts";
 import { checkLengths } from "./marks.ts";
 import { fixed } from "./numbers.ts";
-import { columnsIn, FACETS, panelGrid } from "./panel_grid.ts";
+import { columnsIn, panelGrid } from "./panel_grid.ts";
 import { classColor, INK, PAPER, QUIET } from "./palette.ts";
+import { unitBall } from "./points.ts";
 
 /** One picture of {@linkcode circleGradients}. */
 export interface GradientPanel {
@@ -54,16 +55,16 @@ export function circleGradients(
   { title, names }: CircleGradientsOptions,
 ): Figure {
   check(points, labels, panels, names);
-  const drawn = panels.map(({ steps }) => rowsOf(points, labels, steps, names));
-  const notes = panels.map(({ steps }, i) => steps ? `longest ${written(drawn[i].longest)}` : "");
-  const ring = Array.from({ length: 73 }, (_, k) => ({
-    x: Math.cos(k * Math.PI / 36),
-    y: Math.sin(k * Math.PI / 36),
-  }));
+  const ring = unitBall(2).map(([x, y]) => ({ x, y }));
+  const drawn = panels.map(({ title, steps }) => {
+    const { rows, longest } = rowsOf(points, labels, steps, names);
+    const notes = [{ note: steps ? `longest ${written(longest)}` : "" }];
+    return { name: title, longest, notes, ring, rows, moving: rows.filter(({ moves }) => moves) };
+  });
   return new Figure({
     title,
     alt: panels.map(({ title, steps }, i) => {
-      const moving = drawn[i].rows.filter(({ moves }) => moves).map(({ name }) => name);
+      const moving = drawn[i].moving.map(({ name }) => name);
       return steps
         ? `${title}: the longest step is ${written(drawn[i].longest)}; ` +
           `${moving.length ? moving.join(", ") : "none"} of ${points.length} points move.`
@@ -73,46 +74,21 @@ export function circleGradients(
     plot: (widest) => {
       const most = columnsIn(widest, Math.min(3, panels.length));
       const side = most === 1 ? 334 : most === 2 ? 270 : 210;
-      const { each, heads, plot } = panelGrid(panels.map(({ title }) => title), most, {
+      const { mark, heads, plot } = panelGrid(drawn, most, {
         ...{ across: side, high: side, margins: [12, 12, 26, 20], gaps: [0, 30] },
       });
-      const at = { ...FACETS, x: "x", y: "y" } as const;
-      const rows = each((i) => drawn[i].rows);
+      const at = { x: "x", y: "y" } as const;
       const fill = ({ label }: Row) => classColor(label);
+      const inward = { x: ({ x }: Row) => 0.78 * x, y: ({ y }: Row) => 0.78 * y };
+      const arrow = { x1: "x", y1: "y", x2: "toX", y2: "toY", headLength: 6 };
       const axis = { domain: [-REACH, REACH], axis: null };
       const marks = [
-        Plot.line(each(() => ring), {
-          ...at,
-          z: ({ column, row }) => `${column}/${row}`,
-          stroke: QUIET,
-          strokeWidth: 0.8,
-        }),
-        Plot.arrow(rows.filter(({ moves }) => moves), {
-          ...FACETS,
-          x1: "x",
-          y1: "y",
-          x2: "toX",
-          y2: "toY",
-          stroke: fill,
-          strokeWidth: 2.2,
-          headLength: 6,
-        }),
-        Plot.dot(rows, { ...at, r: 5, fill, stroke: PAPER }),
-        Plot.text(rows, {
-          ...FACETS,
-          x: ({ x }: Row) => 0.78 * x,
-          y: ({ y }: Row) => 0.78 * y,
-          text: "name",
-          fill: INK,
-        }),
-        Plot.text(heads, { ...FACETS, text: "name", frameAnchor: "top", dy: -12, fontWeight: 600 }),
-        Plot.text(each((i) => [{ note: notes[i] }]), {
-          ...FACETS,
-          text: "note",
-          frameAnchor: "bottom",
-          dy: 2,
-          fill: QUIET,
-        }),
+        mark(Plot.line, "ring", { ...at, stroke: QUIET, strokeWidth: 0.8 }),
+        mark(Plot.arrow, "moving", { ...arrow, stroke: fill, strokeWidth: 2.2 }),
+        mark(Plot.dot, "rows", { ...at, r: 5, fill, stroke: PAPER }),
+        mark(Plot.text, "rows", { ...inward, text: "name", fill: INK }),
+        heads({ frameAnchor: "top", dy: -12 }),
+        mark(Plot.text, "notes", { text: "note", frameAnchor: "bottom", dy: 2, fill: QUIET }),
       ];
       return { ...plot, x: axis, y: axis, marks };
     },

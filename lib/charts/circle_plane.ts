@@ -1,9 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import { Figure, type Titled } from "./figure.ts";
-import { across, BESIDE, caption, HALO, upwards } from "./marks.ts";
+import { across, BESIDE, HALO, upwards } from "./marks.ts";
 import { percent, significant } from "./numbers.ts";
 import { INK, LOSS_COLOR, LOSS_SHADE, PAPER, QUIET, ROLE_COLOR } from "./palette.ts";
-import { columnsIn, FACETS, panelGrid, type PanelPlace } from "./panel_grid.ts";
+import { columnsIn, panelGrid } from "./panel_grid.ts";
 
 /** A pair of similarities: one between classes, one within a class. */
 export interface SimilarityPoint {
@@ -76,6 +76,7 @@ export function circlePlane(
     if (!(to > from)) throw new RangeError(`${name}: expected a range, got ${from} to ${to}`);
   }
   const box = { x1: sn[0], x2: sn[1], y1: sp[0], y2: sp[1] };
+  const drawn = panels.map((panel) => drawPanel(panel, box));
   return new Figure({
     title,
     alt: `The plane of sn (across, ${sn[0]} to ${sn[1]}) and sp (upwards, ${sp[0]} to ${sp[1]}). ` +
@@ -90,41 +91,60 @@ export function circlePlane(
     plot: (widest) => {
       const most = columnsIn(widest, columns);
       const wide = most === 1 ? Math.min(380, widest - 68) : most === 2 ? 270 : 215;
-      const { heads, plot } = panelGrid(panels.map(({ title }) => title), most, {
+      const { mark, rows, heads, plot } = panelGrid(drawn, most, {
         across: wide,
         high: wide * (sp[1] - sp[0]) / (sn[1] - sn[0]),
         margins: [52, 16, 34, 40],
         gaps: [24, 40],
       });
-      const each = (draw: (panel: CirclePanel, at: PanelPlace) => Plot.Markish) =>
-        panels.map((panel, i) => draw(panel, heads[i]));
+      const place = { x: "sn", y: "sp" } as const;
+      const ends = { x1: "x1", y1: "y1", x2: "x2", y2: "y2" };
+      const color = ({ color }: { color: string }) => color;
+      const shown = sp[0] < 1 && sp[1] > 1 ? [1] : [];
       return {
         ...plot,
         x: across("sn, between classes", { domain: sn, ticks: 4 }),
         y: upwards("sp, within a class", { domain: sp, ticks: 4 }),
         color: { type: "linear", domain: [0, 1], range: [PAPER, LOSS_SHADE] },
         marks: [
-          contour(panels.map(({ loss }) => loss && shares(loss, box)), box, heads, {
-            fill: true,
-            thresholds: LEVELS,
-          }),
-          sp[0] < 1 && sp[1] > 1
-            ? Plot.ruleY([1], { stroke: QUIET, strokeDasharray: "2 3", strokeWidth: 0.8 })
-            : null,
-          each((_, { column, row }) => Plot.frame({ fx: column, fy: row, stroke: QUIET })),
-          each(({ step }, at) => step ? field(arrows(step, box), at) : null),
-          contour(panels.map(({ boundary }) => boundary), box, heads, {
-            fill: false,
-            thresholds: [0],
-          }),
-          each(({ path }, at) => path ? route(path, at) : null),
-          each(({ points }, at) => points ? dots(points, ROLE_COLOR.anchor, at) : null),
-          each(({ target }, at) => target ? dots([target], ROLE_COLOR.positive, at) : null),
-          caption(heads, { ...FACETS, text: "name" }),
-        ].flat(2),
+          contour(rows("shaded"), box, { fill: true, thresholds: LEVELS }),
+          Plot.ruleY(shown, { stroke: QUIET, strokeDasharray: "2 3", strokeWidth: 0.8 }),
+          Plot.frame({ stroke: QUIET }),
+          mark(Plot.arrow, "arrows", { ...ends, ...THIN, headLength: 5 }),
+          contour(rows("lines"), box, { fill: false, thresholds: [0] }),
+          mark(Plot.line, "path", { ...place, ...THIN, strokeWidth: 1.4 }),
+          mark(Plot.dot, "first", { ...place, r: 4.5, fill: PAPER, stroke: INK }),
+          mark(Plot.dot, "last", { ...place, r: 4.5, fill: INK }),
+          // The first is named above and the last below, in case the path comes back to where it began.
+          mark(Plot.text, "first", { ...place, text: "name", dy: -16, fill: INK }),
+          mark(Plot.text, "last", { ...place, text: "name", dy: 16, fill: INK }),
+          mark(Plot.dot, "dots", { ...place, r: 4.5, fill: color, stroke: PAPER }),
+          mark(Plot.text, "dots", { ...place, ...BELOW, text: "name", fill: color }),
+          heads(),
+        ],
       };
     },
   });
+}
+
+/** How arrows and paths are drawn, and the names of dots. */
+const THIN = { stroke: INK, strokeWidth: 1.1, clip: true } as const;
+const BELOW = { ...BESIDE, dx: 7, dy: 9, ...HALO } as const;
+
+/** What a panel shows, in lists. */
+function drawPanel(panel: CirclePanel, box: Box) {
+  const { title, loss, boundary, step, target, points = [], path = [] } = panel;
+  return {
+    name: title,
+    shaded: loss ? [{ surface: shares(loss, box) }] : [],
+    lines: boundary ? [{ surface: boundary }] : [],
+    arrows: step ? arrows(step, box) : [],
+    ...{ path, first: path.slice(0, 1), last: path.slice(-1) },
+    dots: [
+      ...points.map((point) => ({ ...point, color: ROLE_COLOR.anchor })),
+      ...target ? [{ ...target, color: ROLE_COLOR.positive }] : [],
+    ],
+  };
 }
 
 interface Box {
@@ -144,28 +164,25 @@ const SAMPLES = 24;
 
 /** One contour mark for all panels: Plot hands each facet's numbers to the function. */
 function contour(
-  surfaces: readonly (Surface | undefined)[],
+  panels: readonly { surface: Surface; fx: number; fy: number }[],
   box: Box,
-  places: readonly PanelPlace[],
   { fill, thresholds }: { fill: boolean; thresholds: number[] },
 ): Plot.Markish {
-  const drawn = surfaces.map((_, i) => i).filter((i) => surfaces[i]);
-  if (drawn.length === 0) return null;
-  const value = (sn: number, sp: number, { fx, fy }: { fx: number; fy: number }) => {
-    const panel = places.findIndex(({ column, row }) => column === fx && row === fy);
-    return surfaces[panel]?.(sn, sp) ?? NaN;
-  };
+  if (panels.length === 0) return null;
+  const value = (sn: number, sp: number, at: { fx: number; fy: number }) =>
+    panels.find(({ fx, fy }) => fx === at.fx && fy === at.fy)?.surface(sn, sp) ?? NaN;
   const look = fill
     ? { fill: value, stroke: "none" }
     : { value, fill: "none", stroke: LOSS_COLOR, strokeWidth: 2.2 };
   // Lines along the edge would look like boundaries: the surface goes on a little behind the frame.
   const [dx, dy] = [(box.x2 - box.x1) / 20, (box.y2 - box.y1) / 20];
   const beyond = { x1: box.x1 - dx, x2: box.x2 + dx, y1: box.y1 - dy, y2: box.y2 + dy };
+  const [fx, fy] = [panels.map(({ fx }) => fx), panels.map(({ fy }) => fy)];
   const options = {
     ...(fill ? box : beyond),
     ...look,
-    fx: drawn.map((i) => places[i].column),
-    fy: drawn.map((i) => places[i].row),
+    fx,
+    fy,
     thresholds,
     pixelSize: 3,
     clip: true,
@@ -173,9 +190,6 @@ function contour(
   // The published types know functions of x and y, and not the facet that they are also given.
   return Plot.contour(options as unknown as Plot.ContourOptions);
 }
-
-/** A place for each datum, in the form that Plot's facets take. */
-const facet = ({ column, row }: PanelPlace) => ({ fx: () => column, fy: () => row });
 
 /** The surface's values on a coarse grid, row by row from below. */
 function sampled(surface: Surface, { x1, x2, y1, y2 }: Box): number[] {
@@ -199,7 +213,7 @@ function shares(loss: Surface, box: Box): Surface {
 }
 
 /** The arrows of a panel: the longest fills most of its cell. */
-function arrows(step: NonNullable<CirclePanel["step"]>, { x1, x2, y1, y2 }: Box): Arrow[] {
+function arrows(step: NonNullable<CirclePanel["step"]>, { x1, x2, y1, y2 }: Box): Box[] {
   const cell = Math.min(x2 - x1, y2 - y1) / ARROWS;
   const across = Math.round((x2 - x1) / cell);
   const up = Math.round((y2 - y1) / cell);
@@ -212,36 +226,6 @@ function arrows(step: NonNullable<CirclePanel["step"]>, { x1, x2, y1, y2 }: Box)
     const [dx, dy] = by.map((way) => way / longest * cell * 0.45);
     return { x1: x - dx, y1: y - dy, x2: x + dx, y2: y + dy };
   });
-}
-
-/** The arrows as they are drawn. */
-function field(arrows: readonly Arrow[], at: PanelPlace): Plot.Markish {
-  const ends = { x1: "x1", y1: "y1", x2: "x2", y2: "y2" };
-  const look = { stroke: INK, strokeWidth: 1.1, headLength: 5, clip: true } as const;
-  return Plot.arrow(arrows, { ...facet(at), ...ends, ...look });
-}
-
-type Arrow = { x1: number; y1: number; x2: number; y2: number };
-
-function dots(points: readonly SimilarityPoint[], color: string, at: PanelPlace): Plot.Markish[] {
-  const place = { ...facet(at), x: "sn", y: "sp", fill: color };
-  return [
-    Plot.dot(points, { ...place, r: 4.5, stroke: PAPER }),
-    Plot.text(points, { ...place, text: "name", ...BESIDE, dx: 7, dy: 9, ...HALO }),
-  ];
-}
-
-function route(path: readonly SimilarityPoint[], at: PanelPlace): Plot.Markish[] {
-  const place = { ...facet(at), x: "sn", y: "sp" };
-  const [first, last] = [path.slice(0, 1), path.slice(-1)];
-  return [
-    Plot.line(path, { ...place, stroke: INK, strokeWidth: 1.4, clip: true }),
-    Plot.dot(first, { ...place, r: 4.5, fill: PAPER, stroke: INK }),
-    Plot.dot(last, { ...place, r: 4.5, fill: INK }),
-    // The first is named above and the last below, in case the path comes back to where it began.
-    Plot.text(first, { ...place, text: "name", dy: -16, fill: INK }),
-    Plot.text(last, { ...place, text: "name", dy: 16, fill: INK }),
-  ];
 }
 
 /** What a panel shows, in words. */

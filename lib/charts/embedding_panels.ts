@@ -1,10 +1,11 @@
 import * as Plot from "@observablehq/plot";
-import { Figure, type Titled } from "./figure.ts";
-import { caption, checkLengths, checkNames, NAMED } from "./marks.ts";
+import { Figure } from "./figure.ts";
+import { checkLengths, checkNames, NAMED } from "./marks.ts";
 import { short } from "./numbers.ts";
 import { classColor, QUIET } from "./palette.ts";
-import { columnsIn, FACETS, panelGrid } from "./panel_grid.ts";
-import { boundsOf, checkPlane, classMeans, classPlaces } from "./plane.ts";
+import { columnsIn, panelGrid } from "./panel_grid.ts";
+import { checkPlane, classPlaces, type EmbeddingOptions } from "./plane.ts";
+import { boundsOf, classMeans } from "./points.ts";
 
 /** One picture of {@linkcode embeddingPanels}. */
 export interface EmbeddingPanel {
@@ -12,12 +13,6 @@ export interface EmbeddingPanel {
   name: string;
   /** Where the points are: rows of two numbers. */
   points: readonly (readonly number[])[];
-}
-
-/** Options of {@linkcode embeddingPanels}. */
-export interface EmbeddingPanelsOptions extends Titled {
-  /** What the classes are called. Default: their numbers. */
-  className?: (label: number) => string;
 }
 
 /**
@@ -48,9 +43,13 @@ export interface EmbeddingPanelsOptions extends Titled {
 export function embeddingPanels(
   panels: readonly EmbeddingPanel[],
   labels: ArrayLike<number>,
-  { title, className = String }: EmbeddingPanelsOptions,
+  { title, className = String }: EmbeddingOptions,
 ): Figure {
-  check(panels, labels);
+  checkNames("panels", panels);
+  for (const { name, points } of panels) {
+    checkPlane(points, name);
+    checkLengths(points.length, { labels });
+  }
   const drawn = panels.map(({ name, points }) => {
     const { side, left, bottom } = squareOf(points);
     const placed = (point: { label: number; x: number; y: number }) => ({
@@ -59,11 +58,11 @@ export function embeddingPanels(
       v: (point.y - bottom) / side,
     });
     const rows = points.map(([x, y], i) => placed({ x, y, label: labels[i] }));
-    return { name, side, rows, means: classMeans(points, labels).map(placed) };
+    const means = classMeans(points, labels).map(placed);
+    return { name, side, rows, means, notes: [{ label: wide(side) }] };
   });
   const count = panels.length * labels.length;
   const color = ({ label }: { label: number }) => classColor(label);
-  const wide = (side: number) => `${short(side)} wide`;
   return new Figure({
     title,
     alt:
@@ -77,38 +76,18 @@ export function embeddingPanels(
     plot: (widest) => {
       const columns = columnsIn(widest, panels.length);
       const side = Math.min(300, 680 / columns);
-      const { each, heads, plot } = panelGrid(
-        panels.map(({ name }) =>
-          name
-        ),
-        columns,
-        {
-          ...{ across: side, high: side, margins: [8, 8, 24, 24], gaps: [14, 52] },
-        },
-      );
-      const place = { ...FACETS, x: "u", y: "v" };
+      const { mark, heads, plot } = panelGrid(drawn, columns, {
+        ...{ across: side, high: side, margins: [8, 8, 24, 24], gaps: [14, 52] },
+      });
+      const place = { x: "u", y: "v", fill: color };
+      const name = ({ label }: { label: number }) =>
+        className(label);
+      const below = { frameAnchor: "bottom", dy: 16 } as const;
       const marks = [
-        Plot.dot(each((i) => drawn[i].rows), {
-          ...place,
-          r: count > 100 ? 1.6 : 5,
-          fill: color,
-          fillOpacity: 0.6,
-        }),
-        Plot.text(each((i) => drawn[i].means), {
-          ...place,
-          ...NAMED,
-          text: ({ label }: { label: number }) => className(label),
-          fill: color,
-          fontSize: 15,
-        }),
-        caption(heads, { ...FACETS, text: "name", frameAnchor: "top" }),
-        Plot.text(each((i) => [{ label: wide(drawn[i].side) }]), {
-          ...FACETS,
-          text: "label",
-          frameAnchor: "bottom",
-          dy: 16,
-          fill: QUIET,
-        }),
+        mark(Plot.dot, "rows", { ...place, r: count > 100 ? 1.6 : 5, fillOpacity: 0.6 }),
+        mark(Plot.text, "means", { ...NAMED, ...place, text: name, fontSize: 15 }),
+        heads({ frameAnchor: "top" }),
+        mark(Plot.text, "notes", { ...below, text: "label", fill: QUIET }),
         Plot.frame({ stroke: QUIET, strokeOpacity: 0.4 }),
       ];
       const axis = { axis: null, domain: [0, 1] };
@@ -117,17 +96,11 @@ export function embeddingPanels(
   });
 }
 
+const wide = (side: number) => `${short(side)} wide`;
+
 /** The square that a panel shows. */
 function squareOf(points: EmbeddingPanel["points"]) {
   const { left, right, bottom, top } = boundsOf(points, 0.04);
   const side = Math.max(right - left, top - bottom);
   return { side, left: (left + right - side) / 2, bottom: (bottom + top - side) / 2 };
-}
-
-function check(panels: readonly EmbeddingPanel[], labels: ArrayLike<number>): void {
-  checkNames("panels", panels);
-  for (const { name, points } of panels) {
-    checkPlane(points, name);
-    checkLengths(points.length, { labels });
-  }
 }

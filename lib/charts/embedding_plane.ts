@@ -1,13 +1,12 @@
 import * as Plot from "@observablehq/plot";
-import { Figure, type Titled } from "./figure.ts";
+import { Figure } from "./figure.ts";
 import { checkLengths, NAMED } from "./marks.ts";
 import { classColor, INK, PAPER } from "./palette.ts";
-import { boundsOf, checkPlane, classMeans, classPlaces, planeOptions } from "./plane.ts";
+import { checkPlane, classPlaces, type EmbeddingOptions, planeOptions } from "./plane.ts";
+import { boundsOf, classMeans } from "./points.ts";
 
 /** Options of {@linkcode embeddingPlane}. */
-export interface EmbeddingPlaneOptions extends Titled {
-  /** What the classes are called. Default: their numbers. */
-  className?: (label: number) => string;
+export interface EmbeddingPlaneOptions extends EmbeddingOptions {
   /** Names beside the points, for batches small enough to name each. */
   names?: readonly string[];
 }
@@ -37,6 +36,9 @@ export function embeddingPlane(
   }));
   const means = classMeans(points, labels);
   const color = ({ label }: { label: number }) => classColor(label);
+  const name = ({ label }: { label: number }) => className(label);
+  const place = { x: "x", y: "y" } as const;
+  const look = points.length > 100 ? { r: 2, fillOpacity: 0.6 } : { r: 6 };
   return new Figure({
     title,
     alt: `${points.length} points of ${means.length} classes in the plane. Class means: ` +
@@ -45,23 +47,12 @@ export function embeddingPlane(
     plot: (widest) => ({
       ...planeOptions(boundsOf(points), widest, { across: 460, narrowest: 200, ticks: 5 }).options,
       marks: [
-        Plot.dot(data, {
-          x: "x",
-          y: "y",
-          r: points.length > 100 ? 2 : 6,
-          fill: color,
-          fillOpacity: points.length > 100 ? 0.6 : 1,
-        }),
+        Plot.dot(data, { ...place, fill: color, ...look }),
         names
-          ? Plot.text(data, { x: "x", y: "y", text: "name", dy: -14, fill: INK, stroke: PAPER })
+          ? Plot.text(data, { ...place, text: "name", dy: -14, fill: INK, stroke: PAPER })
           : Plot.text(means, {
-            x: "x",
-            y: "y",
-            text: ({ label }: { label: number }) => className(label),
-            ...NAMED,
-            fill: color,
-            strokeWidth: 5,
-            fontSize: 16,
+            ...{ ...place, ...NAMED, text: name, fill: color },
+            ...{ strokeWidth: 5, fontSize: 16 },
           }),
       ],
     }),

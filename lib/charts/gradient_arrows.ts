@@ -2,7 +2,8 @@ import * as Plot from "@observablehq/plot";
 import { Figure, type Titled } from "./figure.ts";
 import { HALO, NAMED } from "./marks.ts";
 import { classColor, LOSS_COLOR, QUIET, ROLE_COLOR } from "./palette.ts";
-import { boundsOf, checkPlane, planeOptions } from "./plane.ts";
+import { checkPlane, planeOptions } from "./plane.ts";
+import { boundsOf } from "./points.ts";
 
 /** An arrow at a point. */
 export interface GradientArrow {

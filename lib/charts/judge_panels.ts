@@ -1,9 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import { meanInterval } from "../evaluation/mean_interval.ts";
 import { Figure, type Titled } from "./figure.ts";
-import { caption, checkNames, NAMED, WIDEST } from "./marks.ts";
+import { checkNames, NAMED, WIDEST } from "./marks.ts";
 import { INK, LOSS_COLOR, PAPER, QUIET } from "./palette.ts";
-import { columnsIn, FACETS, panelGrid } from "./panel_grid.ts";
+import { columnsIn, panelGrid } from "./panel_grid.ts";
 
 /** A configuration, with one value a seed. */
 export interface JudgedRow {
@@ -50,10 +50,7 @@ const ACROSS = 172, GAP = 36, ROW = 46;
  * assertStringIncludes(figure.spec.alt, "recall@1: batch all 0.700 (0.650 to 0.750); untrained 0.530");
  * ```
  */
-export function judgePanels(
-  panels: readonly JudgePanel[],
-  { title }: Titled,
-): Figure {
+export function judgePanels(panels: readonly JudgePanel[], { title }: Titled): Figure {
   checkPanels(panels);
   const names = panels[0].rows.map(({ name }) => name);
   const drawn = panels.map(drawPanel);
@@ -65,46 +62,30 @@ export function judgePanels(
     data: panels,
     plot: (widest) => {
       const columns = columnsIn(widest, panels.length);
-      const { each, heads, plot } = panelGrid(panels.map(({ name }) => name), columns, {
-        ...{
-          across: panels.length === 1 ? Math.min(WIDEST, widest) - left - 18 : ACROSS,
-          high: ROW * names.length,
-          margins: [left, 18, 30, 44],
-          gaps: [GAP, 74],
-        },
+      const { mark, heads, plot } = panelGrid(drawn, columns, {
+        across: panels.length === 1 ? Math.min(WIDEST, widest) - left - 18 : ACROSS,
+        high: ROW * names.length,
+        margins: [left, 18, 30, 44],
+        gaps: [GAP, 74],
       });
-      const below = { ...FACETS, x: "at", text: "label", frameAnchor: "bottom" } as const;
-      const rule = { ...FACETS, x: "at", stroke: QUIET };
-      const place = { ...FACETS, x: "at", y: "name" } as const;
-      const [ticks, levels] = [each((i) => drawn[i].ticks), each((i) => drawn[i].levels)];
-      const means = each((i) => drawn[i].means);
+      const below = { x: "at", text: "label", frameAnchor: "bottom" } as const;
+      const rule = { x: "at", stroke: QUIET };
+      const place = { x: "at", y: "name", fill: "color" } as const;
+      const bar = { y: "name", x1: "low", x2: "high", stroke: "color", strokeWidth: 3 };
       return {
         ...plot,
         x: { domain: [0, 1], axis: null },
         y: { label: null, tickSize: 0, domain: names, type: "band" },
         marks: [
-          caption(heads, { ...FACETS, text: "name", frameAnchor: "top" }),
-          Plot.ruleX(ticks, { ...rule, strokeOpacity: 0.3 }),
-          Plot.text(ticks, { ...below, dy: 16, fill: INK }),
-          Plot.ruleX(levels, { ...rule, strokeWidth: 1.5, strokeDasharray: "5 4" }),
-          Plot.text(levels, { ...below, dy: 32, fill: QUIET }),
-          Plot.ruleY(means, {
-            ...FACETS,
-            y: "name",
-            x1: "low",
-            x2: "high",
-            stroke: "color",
-            strokeWidth: 3,
-          }),
-          Plot.dot(each((i) => drawn[i].dots), {
-            ...place,
-            r: 2.6,
-            dy: 9,
-            fill: "color",
-            fillOpacity: 0.45,
-          }),
-          Plot.dot(means, { ...place, r: 5.5, fill: "color", stroke: PAPER }),
-          Plot.text(means, { ...place, ...NAMED, text: "label", dy: -13, fill: "color" }),
+          heads({ frameAnchor: "top" }),
+          mark(Plot.ruleX, "ticks", { ...rule, strokeOpacity: 0.3 }),
+          mark(Plot.text, "ticks", { ...below, dy: 16, fill: INK }),
+          mark(Plot.ruleX, "levels", { ...rule, strokeWidth: 1.5, strokeDasharray: "5 4" }),
+          mark(Plot.text, "levels", { ...below, dy: 32, fill: QUIET }),
+          mark(Plot.ruleY, "means", bar),
+          mark(Plot.dot, "dots", { ...place, r: 2.6, dy: 9, fillOpacity: 0.45 }),
+          mark(Plot.dot, "means", { ...place, r: 5.5, stroke: PAPER }),
+          mark(Plot.text, "means", { ...NAMED, ...place, text: "label", dy: -13 }),
         ],
       };
     },
@@ -142,6 +123,7 @@ function drawPanel({ name: panel, rows, reference, digits = 3 }: JudgePanel) {
   const at = (value: number) => (value / step - from) / (to - from);
   const places = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   return {
+    name: panel,
     dots: rows.flatMap((row) =>
       row.values.map((value) => ({ name: row.name, color: color(row), at: at(value) }))
     ),

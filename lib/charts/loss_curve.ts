@@ -1,9 +1,7 @@
-import * as Plot from "@observablehq/plot";
 import { Figure } from "./figure.ts";
-import { lossLine, type LossRecord } from "./loss_line.ts";
-import { across, endLabels, frame, upwards } from "./marks.ts";
+import { lossLine, lossMarks, type LossRecord } from "./loss_line.ts";
+import { across, frame, upwards } from "./marks.ts";
 import { fixed } from "./numbers.ts";
-import { LOSS_COLOR, QUIET } from "./palette.ts";
 
 /** Options of {@linkcode lossCurve}. */
 export interface LossCurveOptions {
@@ -37,27 +35,18 @@ export function lossCurve(
   steps: readonly LossRecord[],
   { title = "Loss of each batch", margin }: LossCurveOptions = {},
 ): Figure {
-  const high = HEIGHT - TOP - BOTTOM;
-  const { line, top, ends } = lossLine(steps, "steps", { margin, high });
-  const data = steps.map(({ step, loss }) => ({ step, loss }));
+  const { line, top, ...drawn } = lossLine(steps, "steps", { margin, high: HEIGHT - TOP - BOTTOM });
   const [first, last] = [line[0], line[line.length - 1]];
   return new Figure({
     title,
     alt: `The loss begins at ${fixed(first.loss, 3)} and ends at ${fixed(last.loss, 3)} in step ` +
       `${last.step}${margin === undefined ? "" : `; the margin is ${margin}`}.`,
-    data,
+    data: steps.map(({ step, loss }) => ({ step, loss })),
     plot: {
       ...frame(470, HEIGHT, [48, 112, TOP, BOTTOM]),
       x: across("step"),
       y: upwards("loss", { domain: [0, top], grid: true }),
-      marks: [
-        Plot.dot(data, { x: "step", y: "loss", r: 1.5, fill: LOSS_COLOR, fillOpacity: 0.3 }),
-        margin === undefined
-          ? null
-          : Plot.ruleY([margin], { stroke: QUIET, strokeWidth: 1.5, strokeDasharray: "4 3" }),
-        Plot.line(line, { x: "step", y: "loss", stroke: LOSS_COLOR, strokeWidth: 2 }),
-        ...endLabels(ends, ({ color }) => color, { x: "step", y: "loss" }),
-      ],
+      marks: lossMarks({ line, ...drawn }, { y: "loss" }),
     },
   });
 }

@@ -1,4 +1,6 @@
-import { INK, LOSS_COLOR } from "./palette.ts";
+import * as Plot from "@observablehq/plot";
+import { endLabels } from "./marks.ts";
+import { INK, LOSS_COLOR, QUIET } from "./palette.ts";
 import { smoothed } from "./smoothed.ts";
 import { spreadLabels } from "./spread_labels.ts";
 
@@ -11,15 +13,9 @@ export interface LossRecord {
 }
 
 /**
- * The line through the losses of batches, and the margin's: where several runs have a step, the mean
- * of them; else a running mean.
- *
- * @param steps The records of a run, or of several.
- * @param where What a refusal names.
- * @param options The margin, if it is drawn, and the height of the picture in pixels.
- * @returns The line, in the order of the steps, and what it is; the largest loss; what stands at the
- *   right end of each line, and how many pixels it is moved down, so that no name covers another.
- * @throws {RangeError} When there are no steps, or a loss is not finite.
+ * What is drawn of the losses of batches, in a picture so many pixels high: dots, a line (where several
+ * runs have a step the mean of them, else a running mean), a rule at the margin if it is given, and names
+ * at the right end of both, moved so that none covers the other. `where` is what a refusal names.
  */
 export function lossLine(
   steps: readonly LossRecord[],
@@ -42,13 +38,36 @@ export function lossLine(
   const most = Math.max(...byStep.map(([, rows]) => rows.length));
   const values = most > 1 ? means : smoothed(means);
   const line = byStep.map(([step], i) => ({ step, loss: values[i] }));
-  const name = most > 1 ? `mean of ${most}` : "running mean";
   const top = Math.max(...steps.map(({ loss }) => loss), margin ?? 0) || 1;
+  const rules = margin === undefined ? [] : [{ loss: margin }];
   const { step, loss } = line[line.length - 1];
   const ends = [
-    { step, loss, name, color: LOSS_COLOR },
-    ...margin === undefined ? [] : [{ step, loss: margin, name: `margin ${margin}`, color: INK }],
+    { step, loss, name: most > 1 ? `mean of ${most}` : "running mean", color: LOSS_COLOR },
+    ...rules.map(({ loss }) => ({ step, loss, name: `margin ${margin}`, color: INK })),
   ];
   const moves = spreadLabels(ends.map(({ loss }) => high * (1 - loss / top)), 15);
-  return { line, name, top, ends: ends.map((end, i) => ({ ...end, move: moves[i] })) };
+  return {
+    dots: steps,
+    line,
+    rules,
+    top,
+    ends: ends.map((end, i) => ({ ...end, move: moves[i] })),
+  };
+}
+
+/** The marks of what {@linkcode lossLine} gives, in panels if `more` has their facets. */
+export function lossMarks(
+  { dots, rules, line, ends }: Pick<
+    ReturnType<typeof lossLine>,
+    "dots" | "rules" | "line" | "ends"
+  >,
+  more: { y: string; fx?: string; fy?: string },
+): Plot.Markish[] {
+  const place = { ...more, x: "step" };
+  return [
+    Plot.dot(dots, { ...place, r: 1.5, fill: LOSS_COLOR, fillOpacity: 0.3 }),
+    Plot.ruleY(rules, { ...more, stroke: QUIET, strokeWidth: 1.5, strokeDasharray: "4 3" }),
+    Plot.line(line, { ...place, stroke: LOSS_COLOR, strokeWidth: 2 }),
+    ...endLabels(ends, ({ color }) => color, place),
+  ];
 }

@@ -1,9 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import { Figure, type Titled } from "./figure.ts";
-import { lossLine, type LossRecord } from "./loss_line.ts";
-import { across, caption, checkNames, endLabels } from "./marks.ts";
+import { lossLine, lossMarks, type LossRecord } from "./loss_line.ts";
+import { across, checkNames } from "./marks.ts";
 import { fixed, significant } from "./numbers.ts";
-import { INK, LOSS_COLOR, QUIET } from "./palette.ts";
+import { INK, QUIET } from "./palette.ts";
 import { columnsIn, FACETS, panelGrid, type PanelRoom } from "./panel_grid.ts";
 
 /** One picture of {@linkcode lossPanels}. */
@@ -49,7 +49,6 @@ const ROOM: PanelRoom = {
 export function lossPanels(panels: readonly LossPanel[], { title }: Titled): Figure {
   checkNames("panels", panels);
   const drawn = panels.map(drawPanel);
-  const place = { ...FACETS, x: "step", y: "at" } as const;
   return new Figure({
     title,
     alt: drawn.map(({ words }) => words).join("; ") + ".",
@@ -59,64 +58,43 @@ export function lossPanels(panels: readonly LossPanel[], { title }: Titled): Fig
       steps: steps.map(({ step, loss }) => ({ step, loss })),
     })),
     plot: (widest) => {
-      const names = panels.map(({ name }) => name);
-      const { each, heads, plot } = panelGrid(names, columnsIn(widest, 2), ROOM);
-      const marks = [
-        Plot.ruleY(each((i) => drawn[i].ticks), {
-          ...FACETS,
-          y: "at",
-          stroke: QUIET,
-          strokeOpacity: 0.3,
-        }),
-        Plot.text(each((i) => drawn[i].ticks), {
-          ...FACETS,
-          y: "at",
-          text: "label",
-          frameAnchor: "left",
-          textAnchor: "end",
-          dx: -5,
-          fill: INK,
-        }),
-        Plot.dot(each((i) => drawn[i].dots), {
-          ...place,
-          r: 1.5,
-          fill: LOSS_COLOR,
-          fillOpacity: 0.3,
-        }),
-        Plot.ruleY(each((i) => drawn[i].rules), {
-          ...FACETS,
-          y: "at",
-          stroke: QUIET,
-          strokeDasharray: "4 3",
-        }),
-        Plot.line(each((i) => drawn[i].line), {
-          ...place,
-          z: "panel",
-          stroke: LOSS_COLOR,
-          strokeWidth: 2,
-        }),
-        caption(heads, { ...FACETS, text: "name" }),
-        ...endLabels(each((i) => drawn[i].ends), ({ color }) => color, place),
-      ];
-      const y = { domain: [0, 1], axis: null };
-      return { ...plot, x: across("step", { ticks: 3 }), y, marks };
+      const { rows, mark, heads, plot } = panelGrid(drawn, columnsIn(widest, 2), ROOM);
+      const lists = {
+        dots: rows("dots"),
+        line: rows("line"),
+        rules: rows("rules"),
+        ends: rows("ends"),
+      };
+      const beside = { frameAnchor: "left", textAnchor: "end", dx: -5 } as const;
+      return {
+        ...plot,
+        x: across("step", { ticks: 3 }),
+        y: { domain: [0, 1], axis: null },
+        marks: [
+          mark(Plot.ruleY, "ticks", { y: "at", stroke: QUIET, strokeOpacity: 0.3 }),
+          mark(Plot.text, "ticks", { y: "at", text: "label", ...beside, fill: INK }),
+          ...lossMarks(lists, { ...FACETS, y: "at" }),
+          heads(),
+        ],
+      };
     },
   });
 }
 
 /** A panel's marks, on a scale of its own from 0 to 1, and its words. */
-function drawPanel({ name: panel, steps, margin }: LossPanel) {
-  const { line, top, ends } = lossLine(steps, `panels: "${panel}"`, { margin, high: ROOM.high });
-  const [first, last] = [line[0], line[line.length - 1]];
+function drawPanel({ name, steps, margin }: LossPanel) {
+  const { top, ...lists } = lossLine(steps, `panels: "${name}"`, { margin, high: ROOM.high });
+  const [first, last] = [lists.line[0], lists.line[lists.line.length - 1]];
   const placed = <Row extends { loss: number }>(rows: readonly Row[]) =>
-    rows.map((row) => ({ ...row, panel, at: row.loss / top }));
+    rows.map((row) => ({ ...row, at: row.loss / top }));
   return {
-    dots: placed(steps),
-    line: placed(line),
-    rules: placed(margin === undefined ? [] : [{ loss: margin }]),
+    name,
+    dots: placed(lists.dots),
+    line: placed(lists.line),
+    rules: placed(lists.rules),
     ticks: placed([0, roundBelow(top)].map((loss) => ({ loss, label: String(loss) }))),
-    ends: placed(ends),
-    words: `${panel}: from ${fixed(first.loss, 3)} to ${fixed(last.loss, 3)}` +
+    ends: placed(lists.ends),
+    words: `${name}: from ${fixed(first.loss, 3)} to ${fixed(last.loss, 3)}` +
       (margin === undefined ? "" : `, margin ${margin}`),
   };
 }

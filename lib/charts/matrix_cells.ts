@@ -1,45 +1,13 @@
+import * as Plot from "@observablehq/plot";
 import { fixed } from "./numbers.ts";
-import { GROUND, INK, PAPER, ROLE_COLOR } from "./palette.ts";
-
-/** One entry of a matrix that is drawn as a picture. */
-export interface MatrixCell {
-  /** The row, from 0. */
-  row: number;
-  /** The column, from 0. */
-  column: number;
-  /** The number; 1 and 0 for true and false. */
-  value: number;
-}
-
-/** A square matrix as cells, with the ways to fill and to label them. */
-export interface MatrixCells {
-  /** The entries, row by row. */
-  cells: MatrixCell[];
-  /** Whether the entries are truth values. */
-  truth: boolean;
-  /** How many entries are above 0. */
-  marked: number;
-  /** The largest number; 1 where none is above 0. */
-  largest: number;
-  /** The colour of a cell. */
-  fill: (cell: MatrixCell) => string;
-  /** What stands in a cell. */
-  text: (cell: MatrixCell) => string;
-  /** The colour of what stands in a cell. */
-  ink: (cell: MatrixCell) => string;
-}
+import { GROUND, INK, PAPER, QUIET, ROLE_COLOR } from "./palette.ts";
 
 /**
- * Takes a square matrix apart into cells to draw. Numbers become shades, near is light and far is
- * dark; truth values become filled and empty cells.
- *
- * @param matrix B rows of B numbers or truth values.
- * @returns The cells, and how each looks.
- * @throws {RangeError} When the matrix is empty or not square.
+ * Takes a square matrix apart into cells as they are drawn. Numbers become shades, near is light and far is
+ * dark; truth values become filled and empty cells. Beside the cells: whether the entries are truth values,
+ * how many are above 0, and the largest number, 1 where none is above 0.
  */
-export function matrixCells(
-  matrix: readonly (readonly (number | boolean)[])[],
-): MatrixCells {
+export function matrixCells(matrix: readonly (readonly (number | boolean)[])[]) {
   const size = matrix.length;
   if (size === 0 || matrix.some((row) => row.length !== size)) {
     throw new RangeError(
@@ -47,21 +15,33 @@ export function matrixCells(
         `${[...new Set(matrix.map((row) => row.length))].join(" or ") || "nothing"}`,
     );
   }
-  const cells = matrix.flatMap((row, i) =>
-    row.map((value, j) => ({ row: i, column: j, value: Number(value) }))
-  );
+  const values = matrix.flat().map(Number);
   const truth = typeof matrix[0][0] === "boolean";
-  const largest = Math.max(...cells.map(({ value }) => value)) || 1;
-  const marked = cells.filter(({ value }) => value > 0).length;
-  return {
-    cells,
-    truth,
-    marked,
-    largest,
-    fill: ({ value }) => truth ? (value ? ROLE_COLOR.positive : GROUND) : shade(value / largest),
-    text: ({ value }) => truth ? (value ? "✓" : "") : cellText(value),
-    ink: ({ value }) => value / largest > 0.55 ? PAPER : INK,
-  };
+  const largest = Math.max(...values) || 1;
+  const cells = values.map((value, i) => ({
+    column: i % size,
+    row: Math.floor(i / size),
+    fill: truth ? (value ? ROLE_COLOR.positive : GROUND) : shade(value / largest),
+    text: truth ? (value ? "✓" : "") : cellText(value),
+    ink: value / largest > 0.55 ? PAPER : INK,
+  }));
+  return { cells, truth, marked: values.filter((value) => value > 0).length, largest };
+}
+
+/** The look of cells, whose colours are given as they are drawn, and of what stands in them. */
+export const CELL = { x: "column", y: "row", inset: 0.75, fill: "fill" } as const;
+export const CELL_TEXT = {
+  x: "column",
+  y: "row",
+  text: "text",
+  fill: "ink",
+  fontSize: 11,
+} as const;
+export const CELL_COLOR = { type: "identity" } as const;
+
+/** What stands around all cells. */
+export function cellFrame(): Plot.Markish {
+  return Plot.frame({ stroke: QUIET, strokeOpacity: 0.3 });
 }
 
 /** Two decimals; what they would make 0 of is shown by its power of ten. */

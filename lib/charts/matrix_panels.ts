@@ -1,10 +1,9 @@
 import * as Plot from "@observablehq/plot";
 import { Figure, type Titled } from "./figure.ts";
-import { type MatrixCell, matrixCells } from "./matrix_cells.ts";
-import { caption, checkNames } from "./marks.ts";
+import { CELL, CELL_COLOR, CELL_TEXT, cellFrame, matrixCells } from "./matrix_cells.ts";
+import { checkNames } from "./marks.ts";
 import { significant } from "./numbers.ts";
-import { QUIET } from "./palette.ts";
-import { columnsIn, FACETS, panelGrid } from "./panel_grid.ts";
+import { columnsIn, panelGrid } from "./panel_grid.ts";
 
 /** One picture of {@linkcode matrixPanels}. */
 export interface MatrixPanel {
@@ -73,29 +72,20 @@ export function matrixPanels(
       ).join("; ") + ".",
     data: panels,
     plot: (widest) => {
-      const columns = columnsIn(widest, panels.length);
-      const { each, heads, plot } = panelGrid(panels.map(({ name }) => name), columns, {
+      const { mark, heads, plot } = panelGrid(drawn, columnsIn(widest, panels.length), {
         ...{ across: side, high: side, margins: [34, 8, 58, 8], gaps: [26, 66] },
-      });
-      const cells = each((i) => {
-        const { cells, fill, text, ink } = drawn[i];
-        return cells.map((cell: MatrixCell) => ({
-          ...{ x: cell.column, y: cell.row },
-          ...{ fill: fill(cell), text: text(cell), ink: ink(cell) },
-        }));
       });
       return {
         ...plot,
         x: { axis: "top", ...tick },
         y: tick,
         marks: [
-          Plot.cell(cells, { ...FACETS, x: "x", y: "y", inset: 0.75, fill: "fill" }),
-          Plot.text(cells, { ...FACETS, x: "x", y: "y", text: "text", fill: "ink", fontSize: 11 }),
-          caption(heads, { ...FACETS, text: "name", dy: -42 }),
-          Plot.frame({ stroke: QUIET, strokeOpacity: 0.3 }),
+          mark(Plot.cell, "cells", CELL),
+          mark(Plot.text, "cells", CELL_TEXT),
+          heads({ dy: -42 }),
+          cellFrame(),
         ],
-        // Colours are given as they are drawn.
-        color: { type: "identity" },
+        color: CELL_COLOR,
       };
     },
   });

@@ -1,8 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { Figure, type Titled } from "./figure.ts";
-import { matrixCells } from "./matrix_cells.ts";
+import { CELL, CELL_COLOR, CELL_TEXT, cellFrame, matrixCells } from "./matrix_cells.ts";
 import { significant } from "./numbers.ts";
-import { QUIET } from "./palette.ts";
 
 /** Options of {@linkcode matrixPicture}. */
 export interface MatrixPictureOptions extends Titled {
@@ -38,7 +37,7 @@ export function matrixPicture(
   { title, what, rows = "anchor", names = matrix.map((_, i) => String(i)) }: MatrixPictureOptions,
 ): Figure {
   const size = matrix.length;
-  const { cells, truth, marked, largest, fill, text, ink } = matrixCells(matrix);
+  const { cells, truth, marked, largest } = matrixCells(matrix);
   const side = Math.min(44, 360 / size);
   const tick = { tickFormat: (i: number) => names[i] ?? "", tickSize: 0 };
   return new Figure({
@@ -57,12 +56,11 @@ export function matrixPicture(
       x: { axis: "top", label: null, ...tick },
       y: { label: rows || null, labelArrow: "none", ...tick },
       marks: [
-        Plot.cell(cells, { x: "column", y: "row", inset: 0.75, fill }),
-        size <= 12
-          ? Plot.text(cells, { x: "column", y: "row", text, fill: ink, fontSize: 11 })
-          : null,
-        Plot.frame({ stroke: QUIET, strokeOpacity: 0.3 }),
+        Plot.cell(cells, CELL),
+        size <= 12 ? Plot.text(cells, CELL_TEXT) : null,
+        cellFrame(),
       ],
+      color: CELL_COLOR,
     },
   });
 }

@@ -1,5 +1,5 @@
 import type * as Plot from "@observablehq/plot";
-import { frame, WIDEST } from "./marks.ts";
+import { caption, frame, WIDEST } from "./marks.ts";
 
 /** How large panels are, and what stands around them, in pixels. */
 export interface PanelRoom {
@@ -13,16 +13,10 @@ export interface PanelRoom {
   gaps: readonly [column: number, row: number];
 }
 
-/** Where a panel stands, as Plot's facets. */
-export interface PanelPlace {
-  /** From the left. */
-  column: number;
-  /** From above. */
-  row: number;
-}
-
-/** A panel's place for Plot's marks. */
-export const FACETS = { fx: "column", fy: "row" } as const;
+/** The names of a panel's lists. */
+type Lists<Panel> = {
+  [Key in keyof Panel]: Panel[Key] extends readonly object[] ? Key : never;
+}[keyof Panel];
 
 /** How many panels stand in a row: up to so many, or one where there is no room for more. */
 export function columnsIn(widest: number, most: number): number {
@@ -30,30 +24,27 @@ export function columnsIn(widest: number, most: number): number {
 }
 
 /**
- * Lays panels out in rows.
+ * Lays panels out in rows: what they are called and the lists of rows that are drawn in them.
  *
- * @param names What stands above each panel.
- * @param columns How many stand in a row.
- * @param room The size of a panel and what stands around it.
- * @returns `each`: the rows of all panels, each with its panel's place for {@linkcode FACETS}; the
- *   panels' names likewise; and Plot's options for all of them.
+ * @returns `rows`: all panels' rows of one list, each with its panel's place as Plot's facets `fx` and
+ *   `fy`; `mark`: a mark of them; `heads`: the panels' names; and Plot's options for all of it.
  */
-export function panelGrid(
-  names: readonly string[],
+export function panelGrid<Panel extends { readonly name: string }>(
+  panels: readonly Panel[],
   columns: number,
   { across, high, margins, gaps: [gapX, gapY] }: PanelRoom,
-): {
-  each: <Row>(rowsOf: (panel: number) => readonly Row[]) => (Row & PanelPlace)[];
-  heads: (PanelPlace & { name: string })[];
-  plot: Plot.PlotOptions;
-} {
+) {
   const [left, right, top, bottom] = margins;
-  const used = Math.min(columns, names.length);
-  const rows = Math.ceil(names.length / used);
-  const each = <Row>(rowsOf: (panel: number) => readonly Row[]) =>
-    names.flatMap((_, i) =>
-      rowsOf(i).map((row) => ({ ...row, column: i % used, row: Math.floor(i / used) }))
+  const used = Math.min(columns, panels.length);
+  const down = Math.ceil(panels.length / used);
+  const placed = <Row extends object>(rowsOf: (panel: Panel) => readonly Row[]) =>
+    panels.flatMap((panel, i) =>
+      rowsOf(panel).map((row) => ({ ...row, fx: i % used, fy: Math.floor(i / used) }))
     );
+  const rows = <List extends Lists<Panel>>(list: List) =>
+    placed((panel) =>
+      panel[list] as Panel[List] & readonly object[]
+    ) as (Panel[List] extends readonly (infer Row)[] ? Row & { fx: number; fy: number } : never)[];
   const scale = (count: number, size: number, gap: number) => ({
     axis: null,
     paddingInner: count > 1 ? gap / (size + gap) : 0,
@@ -61,16 +52,25 @@ export function panelGrid(
     round: false,
   });
   return {
-    each,
-    heads: each((i) => [{ name: names[i] }]),
+    rows,
+    mark: <Options>(
+      draw: (data: Plot.Data, options: Options) => Plot.Markish,
+      list: Lists<Panel>,
+      options: Options,
+    ) => draw(rows(list), { ...FACETS, ...options }),
+    heads: (more: Plot.TextOptions = {}) =>
+      caption(placed(({ name }) => [{ name }]), { ...FACETS, text: "name", ...more }),
     plot: {
       ...frame(
         left + used * (across + gapX) - gapX + right,
-        top + rows * (high + gapY) - gapY + bottom,
+        top + down * (high + gapY) - gapY + bottom,
         margins,
       ),
       fx: scale(used, across, gapX),
-      fy: scale(rows, high, gapY),
-    },
+      fy: scale(down, high, gapY),
+    } satisfies Plot.PlotOptions,
   };
 }
+
+/** A panel's place for Plot's marks. */
+export const FACETS = { fx: "fx", fy: "fy" } as const;

@@ -1,9 +1,10 @@
 import * as Plot from "@observablehq/plot";
 import { Figure, type Titled } from "./figure.ts";
-import { caption, checkLengths, NAMED } from "./marks.ts";
+import { checkLengths, NAMED } from "./marks.ts";
 import { columnsIn, panelGrid } from "./panel_grid.ts";
 import { classColor, PAPER, QUIET } from "./palette.ts";
-import { boundsOf, checkPlane, planeOptions } from "./plane.ts";
+import { checkPlane, planeOptions } from "./plane.ts";
+import { boundsOf } from "./points.ts";
 
 /** One training in {@linkcode pointPaths}. */
 export interface PathPanel {
@@ -40,9 +41,7 @@ export function pointPaths(
   { title, names }: Titled & { names: readonly string[] },
 ): Figure {
   check(panels, labels, names);
-  const count = panels.length;
   const all = panels.flatMap(({ history }) => history.flat());
-  const color = (i: number) => classColor(labels[i]);
   return new Figure({
     title,
     alt: panels.map((panel) => sentence(panel, names)).join(" "),
@@ -53,57 +52,43 @@ export function pointPaths(
       steps: history.length - 1,
     })),
     plot: (widest) => {
-      const columns = columnsIn(widest, count);
+      const columns = columnsIn(widest, panels.length);
       const size = { across: columns === 1 ? 480 : 300, down: 380 };
       const { scale, options } = planeOptions(boundsOf(all, 0.1), widest, size);
-      const { heads, plot } = panelGrid(panels.map(({ title }) => title), columns, {
+      const drawn = panels.map(({ title: name, history }) => {
+        const [first, last] = [history[0], history[history.length - 1]].map((points) =>
+          points.map(([x, y], i) => ({ x, y, color: classColor(labels[i]) }))
+        );
+        const ways = history.flatMap((points) =>
+          points.map(([x, y], i) => ({ ...first[i], i, x, y }))
+        );
+        return { name, first, last, ways, ends: together(last, names, 10 / scale) };
+      });
+      const { mark, heads, plot } = panelGrid(drawn, columns, {
         across: options.width - 70,
         high: options.height - 56,
         margins: [50, 20, 34, 36],
         gaps: [24, 40],
       });
-      return {
-        ...options,
-        ...plot,
-        marks: [
-          Plot.frame({ stroke: QUIET, strokeOpacity: 0.4 }),
-          ...panels.flatMap((one, i) => {
-            const { column, row } = heads[i];
-            return marksOf(one, { fx: () => column, fy: () => row }, 10 / scale);
-          }),
-        ],
-      };
-    },
-  });
-
-  function marksOf(
-    { title, history }: PathPanel,
-    at: Plot.TextOptions,
-    near: number,
-  ): Plot.Markish[] {
-    const [first, last] = [history[0], history[history.length - 1]];
-    return [
-      ...first.map((_, i) =>
-        Plot.line(history.map((points) => points[i] as [number, number]), {
+      const at = { x: "x", y: "y" } as const;
+      const color = ({ color }: { color: string }) => color;
+      const marks = [
+        Plot.frame({ stroke: QUIET, strokeOpacity: 0.4 }),
+        mark(Plot.line, "ways", {
           ...at,
-          stroke: color(i),
+          z: "i",
+          stroke: color,
           strokeOpacity: 0.6,
           strokeWidth: 1.5,
-        })
-      ),
-      Plot.dot(first, { ...at, r: 5, fill: PAPER, stroke: (_, i) => color(i), strokeWidth: 1.5 }),
-      Plot.dot(last, { ...at, r: 6, fill: (_, i) => color(i) }),
-      Plot.text(together(last, names, near), {
-        ...at,
-        ...NAMED,
-        x: "x",
-        y: "y",
-        text: "name",
-        dy: -14,
-      }),
-      caption([title], at),
-    ];
-  }
+        }),
+        mark(Plot.dot, "first", { ...at, r: 5, fill: PAPER, stroke: color, strokeWidth: 1.5 }),
+        mark(Plot.dot, "last", { ...at, r: 6, fill: color }),
+        mark(Plot.text, "ends", { ...NAMED, ...at, text: "name", dy: -14 }),
+        heads(),
+      ];
+      return { ...options, ...plot, marks };
+    },
+  });
 }
 
 /** Where the points of a panel came from, and where to. */
@@ -135,12 +120,12 @@ function check(
 
 /** Points that lie on one another share a label, so that no name hides another. */
 function together(
-  points: readonly (readonly number[])[],
+  points: readonly { x: number; y: number }[],
   names: readonly string[],
   near: number,
-): { x: number; y: number; name: string }[] {
+) {
   const labels: { x: number; y: number; name: string }[] = [];
-  points.forEach(([x, y], i) => {
+  points.forEach(({ x, y }, i) => {
     const there = labels.find((label) => Math.hypot(label.x - x, label.y - y) < near);
     if (there) there.name += `, ${names[i]}`;
     else labels.push({ x, y, name: names[i] });

@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
-import { CATEGORY_COLOR } from "./palette.ts";
+import { endLabels } from "./marks.ts";
+import { CATEGORY_COLOR, CATEGORY_WORD_COLOR } from "./palette.ts";
 import { smoothed } from "./smoothed.ts";
 import { spreadLabels } from "./spread_labels.ts";
 
@@ -16,59 +17,38 @@ export interface ShareRecord {
 }
 
 /** A category at a step: where its band begins and ends, as parts of the height. */
-export interface ShareBand {
-  /** The step. */
+interface ShareBand {
   step: number;
-  /** Easy, semi-hard or hard. */
   category: keyof typeof CATEGORY_COLOR;
-  /** Its lower edge. */
   from: number;
-  /** Its upper edge. */
   to: number;
 }
 
-/** A band where it ends, and how far its name is moved from there, so that no name covers another. */
-export interface BandEnd extends ShareBand {
-  /** The middle of the band, as a part of the height. */
-  middle: number;
-  /** In pixels, downwards. */
-  move: number;
-}
-
-/** The bands as a mark, in a panel where `more` says so. */
-export function bandAreas<Band extends ShareBand>(
-  bands: readonly Band[],
-  more: Plot.AreaYOptions = {},
-): Plot.Markish {
+/** The bands, and their names where they end, as marks in panels where `facets` says so. */
+export function bandMarks<Band extends ShareBand, End extends ShareBand & { move: number }>(
+  areas: readonly Band[],
+  ends: readonly End[],
+  text: string | ((end: ShareBand) => string),
+  facets: { fx?: string; fy?: string } = {},
+): Plot.Markish[] {
   const fill = ({ category }: ShareBand) => CATEGORY_COLOR[category];
-  return Plot.areaY(bands as Band[], {
-    x: "step",
-    y1: "from",
-    y2: "to",
-    z: "category",
-    fill,
-    ...more,
-  });
+  const band = { ...facets, x: "step", y1: "from", y2: "to", z: "category", fill };
+  const named = { ...facets, text, x: "step", y: "middle" };
+  return [
+    Plot.areaY(areas as Band[], band),
+    ...endLabels(ends, ({ category }) => CATEGORY_WORD_COLOR[category], named),
+  ];
 }
 
 /** Two names of bands are at least as far apart, in pixels. */
 const GAP = 15;
 
 /**
- * The bands of hard, semi-hard and easy triplets, stacked from below and smoothed, and their ends:
- * each band has its name there, however thin it is.
- *
- * @param steps The records of a run.
- * @param height The height of the picture, in pixels.
- * @param where What a refusal names: the argument, and the panel when there are several.
- * @returns The bands, in the order of the steps, and their ends.
- * @throws {RangeError} When there are no steps, or the shares of a step do not add up to 1.
+ * The bands of hard, semi-hard and easy triplets, stacked from below and smoothed, in the order of the
+ * steps, and their ends, whose names are moved apart in a picture so many pixels high. `where` is what
+ * a refusal names.
  */
-export function shareBands(
-  steps: readonly ShareRecord[],
-  height: number,
-  where: string,
-): { areas: ShareBand[]; ends: BandEnd[] } {
+export function shareBands(steps: readonly ShareRecord[], height: number, where: string) {
   if (steps.length === 0) {
     throw new RangeError(`${where}: expected at least one record, got none`);
   }
@@ -81,10 +61,9 @@ export function shareBands(
         `${uneven.hard} in step ${uneven.step}`,
     );
   }
-  const [hard, semiHard] = [
-    smoothed(steps.map(({ hard }) => hard)),
-    smoothed(steps.map(({ semiHard }) => semiHard)),
-  ];
+  const [hard, semiHard] = (["hard", "semiHard"] as const).map((name) =>
+    smoothed(steps.map((step) => step[name]))
+  );
   const areas = steps.flatMap(({ step }, i): ShareBand[] => [
     { step, category: "hard", from: 0, to: hard[i] },
     { step, category: "semi-hard", from: hard[i], to: hard[i] + semiHard[i] },

@@ -1,9 +1,8 @@
 import { Figure, type Titled } from "./figure.ts";
-import { across, caption, checkNames, endLabels } from "./marks.ts";
+import { across, checkNames } from "./marks.ts";
 import { percent } from "./numbers.ts";
-import { CATEGORY_WORD_COLOR } from "./palette.ts";
 import { columnsIn, FACETS, panelGrid, type PanelRoom } from "./panel_grid.ts";
-import { bandAreas, shareBands, type ShareRecord } from "./share_bands.ts";
+import { bandMarks, shareBands, type ShareRecord } from "./share_bands.ts";
 
 /** One picture of {@linkcode sharePanels}. */
 export interface SharePanel {
@@ -44,12 +43,11 @@ const ROOM: PanelRoom = {
  * assertStringIncludes(figure.spec.alt, "batch all: easy from 20 % to 80 %");
  * ```
  */
-export function sharePanels(
-  panels: readonly SharePanel[],
-  { title }: Titled,
-): Figure {
+export function sharePanels(panels: readonly SharePanel[], { title }: Titled): Figure {
   checkNames("panels", panels);
-  const drawn = panels.map(({ name, steps }) => shareBands(steps, ROOM.high, `panels: "${name}"`));
+  const drawn = panels.map(({ name, steps }) => (
+    { name, ...shareBands(steps, ROOM.high, `panels: "${name}"`) }
+  ));
   return new Figure({
     title,
     alt: panels.map(({ name, steps }) => {
@@ -63,21 +61,15 @@ export function sharePanels(
       steps: steps.map(({ step, easy, semiHard, hard }) => ({ step, easy, semiHard, hard })),
     })),
     plot: (widest) => {
-      const names = panels.map(({ name }) => name);
-      const { each, heads, plot } = panelGrid(names, columnsIn(widest, 2), ROOM);
+      const { rows, heads, plot } = panelGrid(drawn, columnsIn(widest, 2), ROOM);
       const y = { labelOffset: 60, domain: [0, 1], ticks: 3, tickFormat: "%" };
       return {
         ...plot,
         x: across("step", { ticks: 3 }),
         y: across("share of triplets", y),
         marks: [
-          bandAreas(each((i) => drawn[i].areas), FACETS),
-          caption(heads, { ...FACETS, text: "name" }),
-          ...endLabels(
-            each((i) => drawn[i].ends),
-            ({ category }) => CATEGORY_WORD_COLOR[category],
-            { ...FACETS, x: "step", y: "middle", text: "category" },
-          ),
+          ...bandMarks(rows("areas"), rows("ends"), "category", FACETS),
+          heads(),
         ],
       };
     },

@@ -4,7 +4,8 @@ import { Figure } from "./figure.ts";
 import { BESIDE, NAMED } from "./marks.ts";
 import { fixed } from "./numbers.ts";
 import { INK, QUIET } from "./palette.ts";
-import { boundsOf, planeOptions, ringPoints } from "./plane.ts";
+import { planeOptions } from "./plane.ts";
+import { boundsOf, unitBall } from "./points.ts";
 
 /**
  * All points at distance 1 from the origin, for several orders p of the norm.
@@ -31,7 +32,7 @@ export function unitCircles(
     p,
     name: `p = ${p === Infinity ? "∞" : p}`,
     dash: DASHES[i % DASHES.length],
-    ring: ringPoints([0, 0], 1, p),
+    ring: unitBall(p),
     diagonal: 1 / lpDistance([1, 1], [0, 0], { p, eps: 0 }),
   }));
   const shown = boundsOf([...circles.flatMap(({ ring }) => ring), [-1.25, -1.1], [1.25, 1.1]]);

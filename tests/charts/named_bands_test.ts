@@ -122,10 +122,10 @@ Deno.test("lossPanels() gives each loss an axis of its own", () => {
 });
 
 Deno.test("lossLine() is the mean of runs, or a running mean of one", () => {
-  assertEquals(lossLine(thin, "steps").name, "running mean");
+  assertEquals(lossLine(thin, "steps").ends[0].name, "running mean");
   const seeds = [...thin.toReversed(), ...thin.map(({ step, loss }) => ({ step, loss: 3 * loss }))];
-  const { line, name } = lossLine(seeds, "steps");
-  assertEquals([name, line.length], ["mean of 2", 60]);
+  const { line, ends } = lossLine(seeds, "steps");
+  assertEquals([ends[0].name, line.length], ["mean of 2", 60]);
   line.forEach(({ step, loss }, i) => {
     assertEquals(step, i + 1);
     assert(Math.abs(loss - 2 * thin[i].loss) < 1e-12);

@@ -107,7 +107,7 @@ Deno.test("pointPaths() draws each training in a panel of its own, on the same a
   assertStringIncludes(svg, ">Way 1<");
   assertStringIncludes(svg, ">Way 2<");
   assertStringIncludes(drawn.spec.alt, "Way 2, 1 steps: a from (4.0, 4.0) to (8.0, 8.0)");
-  assertEquals(svg.match(/aria-label="line"/g)?.length, 2);
+  assertEquals(svg.match(/<path [^>]*stroke="#389dd0"/g)?.length, 2);
 });
 
 Deno.test("gradientArrows() leaves out arrows of no length and says so", () => {

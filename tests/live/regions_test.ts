@@ -1,7 +1,8 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { lpDistance } from "#lib/reference/mod.ts";
 import { fromPixels } from "#lib/live/runtime/plane.ts";
-import { regions, unitBall } from "#lib/live/triplet_microscope/regions.ts";
+import { unitBall } from "#lib/charts/points.ts";
+import { regions } from "#lib/live/triplet_microscope/regions.ts";
 import { microscopeState } from "#lib/live/triplet_microscope/state.ts";
 import { randomBatch } from "./random_batches.ts";
 

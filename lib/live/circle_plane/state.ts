@@ -1,4 +1,4 @@
-import type { PlaneBounds } from "../../charts/plane.ts";
+import type { PlaneBounds } from "../../charts/points.ts";
 import {
   checkChoice,
   checkGamma,

@@ -1,4 +1,4 @@
-import type { PlaneBounds } from "../../charts/plane.ts";
+import type { PlaneBounds } from "../../charts/points.ts";
 import type { Arrows } from "./arrows.ts";
 import type { Controls } from "./controls.ts";
 import type { Label } from "./place_labels.ts";

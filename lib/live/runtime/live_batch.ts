@@ -1,4 +1,4 @@
-import type { PlaneBounds } from "../../charts/plane.ts";
+import { boundsOf, type PlaneBounds } from "../../charts/points.ts";
 import {
   checkFlag,
   checkLabels,
@@ -86,9 +86,7 @@ function squareAround(
   margin: number,
   squared: boolean,
 ): PlaneBounds {
-  // Without boundsOf(): its module brings all of Plot along.
-  const [xs, ys] = [0, 1].map((axis) => points.map((point) => point[axis]));
-  const [left, right, bottom, top] = [xs, ys].flatMap((v) => [Math.min(...v), Math.max(...v)]);
+  const { left, right, bottom, top } = boundsOf(points, 0);
   const size = Math.max(right - left, top - bottom) || 1;
   const room = Math.min(Math.max(0.22 * size, squared ? 0 : 0.6 * margin), 0.5 * size);
   const half = size / 2 + room;

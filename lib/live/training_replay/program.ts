@@ -11,6 +11,7 @@ import {
   ROLE_COLOR,
   SOFT_INK,
 } from "../../charts/palette.ts";
+import { classMeans } from "../../charts/points.ts";
 import type { PlaneFigure } from "../runtime/figure.ts";
 import { around, type Label } from "../runtime/place_labels.ts";
 import { pathOf, type Plane, tenths, toPixels } from "../runtime/plane.ts";
@@ -125,9 +126,7 @@ function classNames(
   labels: readonly number[],
   places: readonly (readonly number[])[],
 ): Label[] {
-  return classesOf(labels).map((label): Label => {
-    const own = places.filter((_, i) => labels[i] === label);
-    const [x, y] = [0, 1].map((axis) => own.reduce((sum, at) => sum + at[axis], 0) / own.length);
+  return classMeans(places, labels).map(({ label, x, y }): Label => {
     const text = String(label);
     return {
       text,

@@ -1,5 +1,5 @@
 import { CATEGORY_COLOR, tint } from "../../charts/palette.ts";
-import { lpDistance } from "../../reference/lp_distance.ts";
+import { unitBall } from "../../charts/points.ts";
 import { type TripletCategory, tripletCategory } from "../../reference/triplet_category.ts";
 import { widthOf } from "../runtime/place_labels.ts";
 import { boxOf, fromPixels, pathOf, type Plane, toPixels } from "../runtime/plane.ts";
@@ -7,9 +7,6 @@ import { boxOf, fromPixels, pathOf, type Plane, toPixels } from "../runtime/plan
 import { element, type SceneElement } from "../runtime/scene.ts";
 import { distanceOf, orderOf } from "./numbers.ts";
 import type { MicroscopeState } from "./state.ts";
-
-/** Directions that an edge is drawn through; the corners of p = 1 and infinity are among them. */
-const DIRECTIONS = 120;
 
 /** What negatives are measured from: the anchor, and with swap the positive. */
 function centresOf({ points, anchor, positive, swap }: MicroscopeState) {
@@ -19,7 +16,7 @@ function centresOf({ points, anchor, positive, swap }: MicroscopeState) {
 /** What a negative would be in each place of the plane. */
 export function regions(state: MicroscopeState, dAp: number, plane: Plane): SceneElement[] {
   const { p, margin, squared } = state;
-  const ball = unitBall(orderOf(p));
+  const ball = unitBall(orderOf(p)).slice(0, -1);
   const region = (name: TripletCategory, reach: number) => {
     const radius = squared ? Math.sqrt(reach) : reach;
     const edges = centresOf(state).map(([x, y]) =>
@@ -40,21 +37,6 @@ export function regions(state: MicroscopeState, dAp: number, plane: Plane): Scen
     region("semi-hard", dAp + margin),
     region("hard", dAp),
   ];
-}
-
-/**
- * The edge of the Lp norm's ball of radius 1 around (0, 0).
- *
- * @param p The order of the norm, at least 1.
- * @returns Points around it, in order.
- */
-export function unitBall(p: number): [number, number][] {
-  return Array.from({ length: DIRECTIONS }, (_, i) => {
-    const angle = i * 2 * Math.PI / DIRECTIONS;
-    const [x, y] = [Math.cos(angle), Math.sin(angle)];
-    const norm = lpDistance([x, y], [0, 0], { p, eps: 0 });
-    return [x / norm, y / norm];
-  });
 }
 
 /** Where the name of a region may stand so that all of it is inside: the nearest to the anchor first. */
