@@ -1,6 +1,18 @@
-import { lineSearch } from "./anchor_line/program.ts";
-import { type AnchorLineOptions, type AnchorLineState, lineState } from "./anchor_line/state.ts";
+import { checkMargin, checkNumber, expected } from "../checks/mod.ts";
+import { type AnchorLineState, lineSearch, type SeenPoint } from "./anchor_line/program.ts";
 import { LiveFigure } from "./live_figure.ts";
+
+/** What {@linkcode anchorLine} is told. */
+export interface AnchorLineOptions {
+  anchor: string;
+  positives: readonly SeenPoint[];
+  negatives: readonly SeenPoint[];
+  margin: number;
+  title?: string;
+}
+
+/** More points than that are no picture. */
+const MOST = 12;
 
 /**
  * One anchor's view of its batch, on a line of distances: each positive with its bound, a margin
@@ -26,6 +38,21 @@ import { LiveFigure } from "./live_figure.ts";
  * assertStringIncludes(figure.alt, "n at 3: 1 bound beyond, after 1 look");
  * ```
  */
-export function anchorLine(options: AnchorLineOptions): LiveFigure<AnchorLineState> {
-  return new LiveFigure(lineSearch, lineState(options));
+export function anchorLine(
+  { anchor, positives, negatives, margin, title = `The batch as anchor ${anchor} sees it` }:
+    AnchorLineOptions,
+): LiveFigure<AnchorLineState> {
+  for (const [what, points] of Object.entries({ positives, negatives })) {
+    if (points.length === 0) throw new RangeError(expected(what, "at least one", "none"));
+    for (const { name, distance } of points) checkNumber(distance, `${what}, ${name}`, { min: 0 });
+  }
+  const points = [...positives, ...negatives].map(({ name, distance }) => ({ name, distance }));
+  if (points.length > MOST) {
+    throw new RangeError(expected("points", `up to ${MOST} in all`, String(points.length)));
+  }
+  checkMargin(margin);
+  const end = 1.1 * (Math.max(...points.map(({ distance }) => distance)) + margin || 1);
+  const chosen = positives.length;
+  const state = { title, anchor, points, positives: chosen, chosen, margin, end };
+  return new LiveFigure(lineSearch, state);
 }

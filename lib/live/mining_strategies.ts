@@ -1,6 +1,11 @@
+import { checkChoice, checkNumber, expected } from "../checks/mod.ts";
 import { LiveFigure } from "./live_figure.ts";
+import { type MiningState, STRATEGIES } from "./mining_strategies/numbers.ts";
 import { mining } from "./mining_strategies/program.ts";
-import { type MiningOptions, type MiningState, miningState } from "./mining_strategies/state.ts";
+import { liveBatch, type LiveBatchOptions } from "./runtime/live_batch.ts";
+
+/** What {@linkcode miningStrategies} is told: by default the first point stands out, with batch hard. */
+export type MiningOptions = LiveBatchOptions & Partial<Pick<MiningState, "anchor" | "strategy">>;
 
 /**
  * Whom each anchor learns from, strategy by strategy: points that a hand drags, from each anchor an
@@ -29,5 +34,13 @@ import { type MiningOptions, type MiningState, miningState } from "./mining_stra
  * ```
  */
 export function miningStrategies(options: MiningOptions): LiveFigure<MiningState> {
-  return new LiveFigure(mining, miningState(options));
+  const { anchor = 0, strategy = "batch hard" } = options;
+  const batch = liveBatch(options, "Who learns from whom", 0);
+  if (new Set(batch.labels).size < 2) {
+    const got = `[${batch.labels.join(", ")}]`;
+    throw new RangeError(expected("labels", "two classes or more", got));
+  }
+  checkNumber(anchor, "anchor", { min: 0, max: batch.points.length - 1, integer: true });
+  checkChoice(strategy, STRATEGIES, "strategy");
+  return new LiveFigure(mining, { ...batch, anchor, strategy });
 }

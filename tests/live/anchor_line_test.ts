@@ -1,5 +1,4 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { lineState } from "#lib/live/anchor_line/state.ts";
 import { lineSearch } from "#lib/live/anchor_line/program.ts";
 import { anchorLine } from "#lib/live/mod.ts";
 import { seededRandom } from "#lib/random.ts";
@@ -37,10 +36,10 @@ Deno.test("anchorLine() finds for each negative as many bounds as triplets have 
 });
 
 Deno.test("a point of the line moves along it, and a negative that is touched is searched for", () => {
-  const state = lineState({
+  const state = anchorLine({
     ...{ anchor: "a", margin: 2 },
     ...{ positives: seen("p", [3, 5]), negatives: seen("n", [4, 6]) },
-  });
+  }).state;
   const moved = lineSearch.move(state, 3, [-1, 9]);
   assertEquals([moved.points[3].distance, moved.chosen], [0, 3]);
   assertEquals(lineSearch.move(moved, 0, [7, 0]).chosen, 3);

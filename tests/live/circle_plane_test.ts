@@ -3,9 +3,8 @@ import * as tf from "@tensorflow/tfjs";
 import { circlePlane } from "#lib/live/mod.ts";
 import { levelLine } from "#lib/live/circle_plane/ground.ts";
 import { drawFigure } from "#lib/live/runtime/draw_figure.ts";
-import { circlePlaneNumbers } from "#lib/live/circle_plane/numbers.ts";
+import { circlePlaneNumbers, type CirclePlaneState } from "#lib/live/circle_plane/numbers.ts";
 import { circlePlaneProgram } from "#lib/live/circle_plane/program.ts";
-import { type CirclePlaneState, circlePlaneState } from "#lib/live/circle_plane/state.ts";
 import * as losses from "#lib/losses/mod.ts";
 import { seededRandom } from "#lib/random.ts";
 import { circleTerms } from "#lib/reference/circle_terms.ts";
@@ -15,7 +14,7 @@ import { circleLoss, logSumExp, marginRankingLoss, softplus } from "#lib/referen
 const STATES: CirclePlaneState[] = Array.from({ length: 12 }, (_, seed) => {
   const random = seededRandom(seed + 1);
   const between = (from: number, to: number) => from + (to - from) * random.uniform();
-  return circlePlaneState({
+  return circlePlane({
     pairs: Array.from(
       { length: 1 + seed % 8 },
       () => ({ sn: between(-1, 1), sp: between(-0.7, 1) }),
@@ -23,7 +22,7 @@ const STATES: CirclePlaneState[] = Array.from({ length: 12 }, (_, seed) => {
     m: between(0, 0.45),
     gamma: [1, 4, 16, 80, 256][seed % 5],
     margin: between(0, 1),
-  });
+  }).state;
 });
 
 const listsOf = ({ pairs }: CirclePlaneState) => ({
@@ -164,13 +163,13 @@ Deno.test("on a level line CircleLoss of one point has one value; on the boundar
 });
 
 Deno.test("hollow points are those inside the boundary", () => {
-  const state = circlePlaneState({ pairs: [{ sn: 0.1, sp: 0.9 }, { sn: 0.6, sp: 0.6 }], m: 0.25 });
+  const state = circlePlane({ pairs: [{ sn: 0.1, sp: 0.9 }, { sn: 0.6, sp: 0.6 }], m: 0.25 }).state;
   assertEquals(circlePlaneNumbers(state).pairs.map(({ inside }) => inside), [true, false]);
 });
 
 Deno.test("an unusual m has its optimum in the plane, and a slider that reaches it", () => {
   for (const m of [0, 0.25, 0.5, 1]) {
-    const state = circlePlaneState({ m });
+    const state = circlePlane({ m }).state;
     const { left, top } = state.bounds;
     assert(left < -m && top > 1 + m);
     assert(state.mEnd >= m);
@@ -178,7 +177,7 @@ Deno.test("an unusual m has its optimum in the plane, and a slider that reaches 
 });
 
 Deno.test("a point cannot be moved to where no cosine is", () => {
-  const state = circlePlaneState();
+  const state = circlePlane().state;
   const moved = circlePlaneProgram.move(state, 2, [1.05, 1.3]);
   assertEquals(moved.pairs[2], { sn: 1, sp: 1, name: "c" });
   assertEquals(moved.chosen, 2);

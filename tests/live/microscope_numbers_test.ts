@@ -8,8 +8,12 @@ import {
   tripletCategory,
   tripletMarginLoss,
 } from "#lib/reference/mod.ts";
-import { microscopeNumbers, orderOf } from "#lib/live/triplet_microscope/numbers.ts";
-import { type MicroscopeState, microscopeState } from "#lib/live/triplet_microscope/state.ts";
+import { tripletMicroscope } from "#lib/live/mod.ts";
+import {
+  microscopeNumbers,
+  type MicroscopeState,
+  orderOf,
+} from "#lib/live/triplet_microscope/numbers.ts";
 import { randomBatch } from "./random_batches.ts";
 
 const SEEDS = [1, 2, 3, 4, 5];
@@ -20,7 +24,11 @@ function* states(options: { margin: number; squared?: boolean }) {
   for (const seed of SEEDS) {
     for (const p of ORDERS) {
       for (const swap of [false, true]) {
-        yield { p, swap, state: microscopeState({ ...randomBatch(seed), p, swap, ...options }) };
+        yield {
+          p,
+          swap,
+          state: tripletMicroscope({ ...randomBatch(seed), p, swap, ...options }).state,
+        };
       }
     }
   }
@@ -42,7 +50,7 @@ Deno.test("the chosen triplet's loss is tripletMarginLoss without eps", () => {
 
 Deno.test("with squared distances it is naiveTripletLoss", () => {
   for (const seed of SEEDS) {
-    const state = microscopeState({ ...randomBatch(seed), squared: true, margin: 2 });
+    const state = tripletMicroscope({ ...randomBatch(seed), squared: true, margin: 2 }).state;
     const { points, anchor, positive, negative } = state;
     const expected = naiveTripletLoss([points[anchor]], [points[positive]], [points[negative]], {
       margin: 2,
@@ -67,7 +75,9 @@ Deno.test("the counts of the batch are batchAllTripletLoss's", () => {
   for (const seed of SEEDS) {
     const batch = randomBatch(seed, 12, 4);
     for (const squared of [false, true]) {
-      const { counts } = microscopeNumbers(microscopeState({ ...batch, squared, margin: 1.5 }));
+      const { counts } = microscopeNumbers(
+        tripletMicroscope({ ...batch, squared, margin: 1.5 }).state,
+      );
       const expected = batchAllTripletLoss(batch.points, batch.labels, { margin: 1.5, squared });
       assertEquals(counts, expected.counts);
     }
@@ -120,16 +130,16 @@ Deno.test("the arrows are minus TensorFlow's gradient of the library's loss", as
 
 Deno.test("squared, the arrows are twice the differences", () => {
   const points = [[0, 0], [3, 4], [4, 0]];
-  const state = microscopeState({ points, labels: [0, 0, 1], margin: 2, squared: true });
+  const state = tripletMicroscope({ points, labels: [0, 0, 1], margin: 2, squared: true }).state;
   assertEquals(moves(state), [[-2, 8], [-6, -8], [8, 0]]);
 });
 
 Deno.test("one triplet's arrows say who pulls and who pushes", () => {
-  const state = microscopeState({
+  const state = tripletMicroscope({
     points: [[0, 0], [3, 4], [4, 0]],
     labels: [0, 0, 1],
     margin: 2,
-  });
+  }).state;
   assertEquals(microscopeNumbers(state).arrows, [
     { at: 0, step: [0.6, 0.8], by: "positive" },
     { at: 1, step: [-0.6, -0.8], by: "positive" },
@@ -145,7 +155,7 @@ Deno.test("points in one place: distance 0, no arrow, no number that is none", (
   for (const p of ORDERS) {
     for (const squared of [false, true]) {
       const options = { points, labels: [0, 0, 1, 1], margin: 0.5, p, squared, swap: true };
-      const numbers = microscopeNumbers(microscopeState(options));
+      const numbers = microscopeNumbers(tripletMicroscope(options).state);
       assertEquals(numbers.chosen.loss, 0.5);
       assertEquals(numbers.arrows, []);
       assertEquals(numbers.counts.hard, 8);
@@ -155,11 +165,11 @@ Deno.test("points in one place: distance 0, no arrow, no number that is none", (
 });
 
 Deno.test("equality is easy, and has no loss", () => {
-  const state = microscopeState({
+  const state = tripletMicroscope({
     points: [[0, 0], [3, 0], [5, 0]],
     labels: [0, 0, 1],
     margin: 2,
-  });
+  }).state;
   const { chosen, counts } = microscopeNumbers(state);
   assertEquals([chosen.category, chosen.loss], ["easy", 0]);
   assertEquals(counts, { valid: 2, positive: 1, easy: 1, semiHard: 0, hard: 1 });

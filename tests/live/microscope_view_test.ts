@@ -5,7 +5,7 @@ import { fromPixels, toPixels } from "#lib/live/runtime/plane.ts";
 import type { SceneElement } from "#lib/live/runtime/scene.ts";
 import { microscopeNumbers } from "#lib/live/triplet_microscope/numbers.ts";
 import { microscope } from "#lib/live/triplet_microscope/program.ts";
-import { microscopeState } from "#lib/live/triplet_microscope/state.ts";
+import { tripletMicroscope } from "#lib/live/mod.ts";
 import { randomBatch } from "./random_batches.ts";
 
 const frame = { width: 720, live: false, id: "t-" };
@@ -14,7 +14,7 @@ function* states() {
   for (const seed of [1, 2, 3, 4]) {
     for (const p of [1, 2, Infinity]) {
       for (const [swap, squared] of [[false, false], [true, false], [true, true]]) {
-        yield microscopeState({ ...randomBatch(seed), p, swap, squared, margin: 0.9 });
+        yield tripletMicroscope({ ...randomBatch(seed), p, swap, squared, margin: 0.9 }).state;
       }
     }
   }
@@ -74,7 +74,7 @@ Deno.test("a picture's numbers are finite at every width, and its places go both
 Deno.test("an anchor on its positive, and a margin of 0, still make a picture", () => {
   const points = [[1, 1], [1, 1], [2, 1]];
   for (const margin of [0, 1]) {
-    const state = microscopeState({ points, labels: [0, 0, 1], margin });
+    const state = tripletMicroscope({ points, labels: [0, 0, 1], margin }).state;
     const { svg } = drawFigure(microscope, state, frame);
     assert(!/NaN|Infinity|undefined/.test(JSON.stringify(svg)));
   }

@@ -1,8 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { toyBatch } from "#lib/datasets/mod.ts";
 import { miningStrategies } from "#lib/live/mod.ts";
-import { miningNumbers } from "#lib/live/mining_strategies/numbers.ts";
-import { miningState, STRATEGIES } from "#lib/live/mining_strategies/state.ts";
+import { miningNumbers, STRATEGIES } from "#lib/live/mining_strategies/numbers.ts";
 import { conform, pairwiseDistances } from "#lib/reference/mod.ts";
 import { randomBatch } from "./random_batches.ts";
 
@@ -18,9 +17,9 @@ function batches() {
 }
 
 /** The numbers of a batch under each strategy. */
-function* underAll(options: Parameters<typeof miningState>[0]) {
+function* underAll(options: Parameters<typeof miningStrategies>[0]) {
   for (const strategy of STRATEGIES) {
-    yield { strategy, ...miningNumbers(miningState({ ...options, strategy })) };
+    yield { strategy, ...miningNumbers(miningStrategies({ ...options, strategy }).state) };
   }
 }
 
@@ -51,7 +50,7 @@ Deno.test("each strategy's choices make its loss and count, which are conform's"
 Deno.test("batch hard's choices are the farthest positive and the nearest negative", () => {
   for (const { points, labels } of batches()) {
     const d = pairwiseDistances(points);
-    const { choices } = miningNumbers(miningState({ points, labels }));
+    const { choices } = miningNumbers(miningStrategies({ points, labels }).state);
     choices.forEach(({ positives, negatives }, a) => {
       const own = labels.flatMap((label, i) => i !== a && label === labels[a] ? [i] : []);
       if (own.length === 0) return assertEquals([positives, negatives], [[], []]);

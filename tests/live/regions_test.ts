@@ -3,7 +3,7 @@ import { lpDistance } from "#lib/reference/mod.ts";
 import { fromPixels } from "#lib/live/runtime/plane.ts";
 import { unitBall } from "#lib/charts/points.ts";
 import { regions } from "#lib/live/triplet_microscope/regions.ts";
-import { microscopeState } from "#lib/live/triplet_microscope/state.ts";
+import { tripletMicroscope } from "#lib/live/mod.ts";
 import { randomBatch } from "./random_batches.ts";
 
 const plane = { left: 0, top: 0, width: 4000, height: 4000, x: [-8, 8], y: [-8, 8] } as const;
@@ -24,7 +24,8 @@ Deno.test("a region's edge is d(a, p) from the anchor, or the margin farther; wi
   for (const seed of [1, 2, 3]) {
     for (const p of [1, 2, Infinity]) {
       for (const [swap, squared] of [[false, false], [true, false], [false, true]]) {
-        const state = microscopeState({ ...randomBatch(seed), p, swap, squared, margin: 0.9 });
+        const state =
+          tripletMicroscope({ ...randomBatch(seed), p, swap, squared, margin: 0.9 }).state;
         const { points, anchor, positive } = state;
         const centres = swap ? [points[anchor], points[positive]] : [points[anchor]];
         const drawn = regions(state, 1.7, plane).filter(({ tag }) => tag === "path");
@@ -49,7 +50,7 @@ Deno.test("a region's edge is d(a, p) from the anchor, or the margin farther; wi
 
 Deno.test("an empty region has no edge", () => {
   const points = [[1, 1], [1, 1], [2, 1]];
-  const state = microscopeState({ points, labels: [0, 0, 1], margin: 0 });
+  const state = tripletMicroscope({ points, labels: [0, 0, 1], margin: 0 }).state;
   const drawn = regions(state, 0, plane).filter(({ tag }) => tag === "path");
   assertEquals(drawn.map(({ attributes: { d } }) => d), ["M0 0", "M0 0"]);
 });

@@ -1,21 +1,20 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { readReplay } from "#lib/experiments/mod.ts";
-import { trainingReplay } from "#lib/live/mod.ts";
-import { reachOf, replayNumbers } from "#lib/live/training_replay/numbers.ts";
+import { type ReplayRecording, trainingReplay } from "#lib/live/mod.ts";
+import {
+  CURVES,
+  reachOf,
+  replayNumbers,
+  type ReplayState,
+} from "#lib/live/training_replay/numbers.ts";
 import { placesFromText, placesToText } from "#lib/live/training_replay/places.ts";
 import { setControl } from "#lib/live/runtime/controls.ts";
 import { drawFigure } from "#lib/live/runtime/draw_figure.ts";
 import { replayProgram } from "#lib/live/training_replay/program.ts";
-import {
-  CURVES,
-  type ReplayRecording,
-  type ReplayState,
-  replayState,
-} from "#lib/live/training_replay/state.ts";
 import { seededRandom } from "#lib/random.ts";
 
 const recording = await readReplay();
-const state = replayState(recording, { moment: 0 });
+const state = trainingReplay(recording, { moment: 0 }).state;
 
 Deno.test("at each recorded moment the replay shows the recording, to three digits", () => {
   for (const { strategy, frames } of recording.runs) {

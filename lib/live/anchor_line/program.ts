@@ -5,7 +5,31 @@ import type { Dot, PlaneFigure } from "../runtime/figure.ts";
 import { type Plane, toPixels } from "../runtime/plane.ts";
 import { element, type SceneElement } from "../runtime/scene.ts";
 import { BOLD, type TextColumn } from "../runtime/text_column.ts";
-import type { AnchorLineState } from "./state.ts";
+
+/** A point as its anchor sees it. */
+export interface SeenPoint {
+  /** What stands beside it. */
+  readonly name: string;
+  /** Its distance from the anchor. */
+  readonly distance: number;
+}
+
+/** What the line shows: plain data, which survives JSON. */
+export interface AnchorLineState {
+  readonly title: string;
+  /** The anchor's name. */
+  readonly anchor: string;
+  /** The other points of the anchor's class, then those of other classes. */
+  readonly points: readonly SeenPoint[];
+  /** How many of them are of the anchor's class. */
+  readonly positives: number;
+  /** The negative whose search is told: an index of `points`. */
+  readonly chosen: number;
+  /** How much farther a negative has to be. */
+  readonly margin: number;
+  /** Where line and slider end. */
+  readonly end: number;
+}
 
 /** How high the negatives' line lies, and from where to where the positives stand, as shares. */
 const [FLOOR, FIRST, LAST] = [0.16, 0.42, 0.88];

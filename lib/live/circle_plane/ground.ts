@@ -1,9 +1,8 @@
 import { INK, LOSS_COLOR, PAPER, QUIET, tint } from "../../charts/palette.ts";
 import { circleLoss } from "../../reference/circle_loss.ts";
 import { boxOf, pathOf, type Plane, tenths, toPixels } from "../runtime/plane.ts";
-
 import { element, type SceneElement } from "../runtime/scene.ts";
-import type { CirclePlaneState } from "./state.ts";
+import type { CirclePlaneState } from "./numbers.ts";
 
 /** How many shades there are, and how dark the darkest is. */
 const [LEVELS, DARKEST] = [9, 0.42];

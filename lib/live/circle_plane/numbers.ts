@@ -1,8 +1,46 @@
+import type { PlaneBounds } from "../../charts/points.ts";
 import { circleLoss } from "../../reference/circle_loss.ts";
 import { circleTerms } from "../../reference/circle_terms.ts";
 import { logSumExp } from "../../reference/log_sum_exp.ts";
 import { marginRankingLoss } from "../../reference/margin_ranking_loss.ts";
-import type { CirclePlaneState } from "./state.ts";
+
+/** Whose gradient the arrows show: CircleLoss with its weights held fast, or not, or the triplet loss. */
+export const GRADIENTS = ["circle", "not detached", "triplet"] as const;
+
+/** Where the sliders of the scale (as a power of 2) and of the margin end. */
+export const [LARGEST_POWER, LARGEST_MARGIN] = [9, 1] as const;
+
+/** A pair of similarities: one between classes, one within a class. */
+export interface CirclePair {
+  /** Similarity between two classes, a cosine. */
+  readonly sn: number;
+  /** Similarity within a class, a cosine. */
+  readonly sp: number;
+  /** What stands beside the dot; by default a letter. */
+  readonly name?: string;
+}
+
+/** What CircleLoss's plane shows: plain data, which survives JSON. */
+export interface CirclePlaneState {
+  /** The name, drawn above the figure. */
+  readonly title: string;
+  /** The points. */
+  readonly pairs: readonly Required<CirclePair>[];
+  /** The index of the point that was touched last. */
+  readonly chosen: number;
+  /** CircleLoss's relaxation. */
+  readonly m: number;
+  /** Where its slider ends. */
+  readonly mEnd: number;
+  /** CircleLoss's scale. */
+  readonly gamma: number;
+  /** The triplet loss's margin. */
+  readonly margin: number;
+  /** Whose gradient the arrows show. */
+  readonly gradient: (typeof GRADIENTS)[number];
+  /** The part of the plane that is shown. */
+  readonly bounds: PlaneBounds;
+}
 
 /** All numbers of a state. */
 export type CirclePlaneNumbers = ReturnType<typeof circlePlaneNumbers>;

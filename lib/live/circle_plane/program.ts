@@ -7,8 +7,13 @@ import { pathOf, type Plane, toPixels } from "../runtime/plane.ts";
 import { element } from "../runtime/scene.ts";
 import { BIG, BOLD, SOFT, type TextColumn } from "../runtime/text_column.ts";
 import { groundOf } from "./ground.ts";
-import { type CirclePlaneNumbers, circlePlaneNumbers } from "./numbers.ts";
-import { type CirclePlaneState, LARGEST_MARGIN, LARGEST_POWER } from "./state.ts";
+import {
+  type CirclePlaneNumbers,
+  circlePlaneNumbers,
+  type CirclePlaneState,
+  LARGEST_MARGIN,
+  LARGEST_POWER,
+} from "./numbers.ts";
 
 const GRADIENT_NAMES = {
   circle: "CircleLoss",

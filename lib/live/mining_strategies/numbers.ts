@@ -8,7 +8,28 @@ import { marginRankingLoss } from "../../reference/margin_ranking_loss.ts";
 import { pairwiseDistances } from "../../reference/pairwise_distances.ts";
 import { type SemiHardRule, semiHardTripletLoss } from "../../reference/semi_hard_triplet_loss.ts";
 import { tripletCategory } from "../../reference/triplet_category.ts";
-import { type MiningState, type MiningStrategy, STRATEGIES } from "./state.ts";
+import type { LiveBatch } from "../runtime/live_batch.ts";
+
+/** The strategies, in the order of the figure's table. */
+export const STRATEGIES = [
+  "batch all",
+  "batch hard",
+  "batch hard, tensorflow",
+  "batch hard, pytorch",
+  "semi-hard",
+  "semi-hard, nearest",
+] as const;
+
+/** The name of a strategy. */
+export type MiningStrategy = (typeof STRATEGIES)[number];
+
+/** What the mining picture shows: plain data, which survives JSON. */
+export interface MiningState extends LiveBatch {
+  /** The anchor whose choices stand out. */
+  readonly anchor: number;
+  /** Whose choices are drawn. */
+  readonly strategy: MiningStrategy;
+}
 
 /** The numbers of a state. */
 export type MiningNumbers = ReturnType<typeof miningNumbers>;

@@ -7,8 +7,7 @@ import type { Dot, PlaneFigure } from "../runtime/figure.ts";
 import { type Plane, toPixels } from "../runtime/plane.ts";
 import { element } from "../runtime/scene.ts";
 import { BOLD, SOFT, type TextColumn, type TextStyle } from "../runtime/text_column.ts";
-import { type MiningNumbers, miningNumbers } from "./numbers.ts";
-import { type MiningState, STRATEGIES } from "./state.ts";
+import { type MiningNumbers, miningNumbers, type MiningState, STRATEGIES } from "./numbers.ts";
 
 /** Of so many points the anchor's slice of the cube of losses still fits in. */
 const MOST_SLICED = 7;

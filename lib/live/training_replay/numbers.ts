@@ -1,5 +1,54 @@
 import { placesFromText } from "./places.ts";
-import { type ByCurve, CURVES, type RecordedRun, type ReplayState } from "./state.ts";
+
+/** The numbers of each moment that are drawn as curves. */
+export const CURVES = [
+  "loss",
+  "easy",
+  "semiHard",
+  "hard",
+  "positive",
+  "negative",
+  "recall1",
+] as const;
+
+/** A number for each curve, or a list of them. */
+export type ByCurve<T> = Readonly<Record<(typeof CURVES)[number], T>>;
+
+/** A recorded training with one strategy. */
+export interface RecordedRun {
+  /** The strategy. */
+  readonly strategy: string;
+  /** The step of each moment. */
+  readonly steps: readonly number[];
+  /** Each moment's numbers, three digits each. */
+  readonly curves: ByCurve<readonly number[]>;
+  /** The largest coordinate of each moment. */
+  readonly reach: readonly number[];
+  /** The points of each moment, x and y in turn, as `placesToText` writes them. */
+  readonly places: readonly string[];
+}
+
+/** What the replay shows: plain data, which survives JSON. */
+export interface ReplayState {
+  /** The name, drawn above the figure. */
+  readonly title: string;
+  /** The class of each point. */
+  readonly labels: readonly number[];
+  /** The classes that were trained on. */
+  readonly trained: readonly number[];
+  /** The margin of the losses. */
+  readonly margin: number;
+  /** What can be chosen. */
+  readonly runs: readonly RecordedRun[];
+  /** The strategy that is shown. */
+  readonly strategy: string;
+  /** The moment, from 0; between two of them while it plays. */
+  readonly moment: number;
+  /** True while it plays. */
+  readonly playing: boolean;
+  /** True when the axes follow the points. */
+  readonly zoom: boolean;
+}
 
 /** What a moment shows. */
 export type ReplayNumbers = ReturnType<typeof replayNumbers>;

@@ -17,8 +17,7 @@ import { around, type Label } from "../runtime/place_labels.ts";
 import { pathOf, type Plane, tenths, toPixels } from "../runtime/plane.ts";
 import { element, type SceneElement } from "../runtime/scene.ts";
 import { BOLD, SOFT, type TextColumn } from "../runtime/text_column.ts";
-import { reachOf, type ReplayNumbers, replayNumbers, runOf } from "./numbers.ts";
-import type { ReplayState } from "./state.ts";
+import { reachOf, type ReplayNumbers, replayNumbers, type ReplayState, runOf } from "./numbers.ts";
 
 /** How fast it plays: recorded moments a second. */
 const SPEED = 5;

@@ -4,7 +4,22 @@ import { marginRankingLoss } from "../../reference/margin_ranking_loss.ts";
 import { pairwiseDistances } from "../../reference/pairwise_distances.ts";
 import { tripletCategory } from "../../reference/triplet_category.ts";
 import { tripletTally } from "../../reference/triplet_loss_result.ts";
-import type { MicroscopeState } from "./state.ts";
+import type { LiveBatch } from "../runtime/live_batch.ts";
+
+/** The orders of the norm that the figure's switch has; JSON has no infinity. */
+export const ORDERS = ["1", "2", "infinity"] as const;
+
+/** What the microscope shows: plain data, which survives JSON. */
+export interface MicroscopeState extends LiveBatch {
+  /** The chosen triplet: indices of points. */
+  readonly anchor: number;
+  readonly positive: number;
+  readonly negative: number;
+  /** The order of the norm. */
+  readonly p: (typeof ORDERS)[number];
+  /** True to measure a negative from the nearer of anchor and positive. */
+  readonly swap: boolean;
+}
 
 /** All numbers of a state. */
 export type MicroscopeNumbers = ReturnType<typeof microscopeNumbers>;

@@ -7,15 +7,9 @@ import type { Label } from "../runtime/place_labels.ts";
 import { type Plane, toPixels } from "../runtime/plane.ts";
 import { element } from "../runtime/scene.ts";
 import { BIG, BOLD, SOFT, type TextColumn } from "../runtime/text_column.ts";
-import { type MicroscopeNumbers, microscopeNumbers } from "./numbers.ts";
+import { type MicroscopeNumbers, microscopeNumbers, type MicroscopeState } from "./numbers.ts";
 import { regions, wordPlaces } from "./regions.ts";
-import {
-  type MicroscopeState,
-  possibleAnchors,
-  possiblePositives,
-  withAnchor,
-  withPositive,
-} from "./state.ts";
+import { possibleAnchors, possiblePositives, withAnchor, withPositive } from "./triplets.ts";
 
 /** The categories from the one with the largest loss on. */
 const CATEGORIES = ["hard", "semi-hard", "easy"] as const;

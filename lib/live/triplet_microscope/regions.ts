@@ -3,10 +3,8 @@ import { unitBall } from "../../charts/points.ts";
 import { type TripletCategory, tripletCategory } from "../../reference/triplet_category.ts";
 import { widthOf } from "../runtime/place_labels.ts";
 import { boxOf, fromPixels, pathOf, type Plane, toPixels } from "../runtime/plane.ts";
-
 import { element, type SceneElement } from "../runtime/scene.ts";
-import { distanceOf, orderOf } from "./numbers.ts";
-import type { MicroscopeState } from "./state.ts";
+import { distanceOf, type MicroscopeState, orderOf } from "./numbers.ts";
 
 /** What negatives are measured from: the anchor, and with swap the positive. */
 function centresOf({ points, anchor, positive, swap }: MicroscopeState) {
