@@ -26,14 +26,14 @@ export function controlsOf(id: string) {
       const input = { type: "range", ...range, "aria-valuetext": text, "data-control": name };
       return element(
         "label",
-        { key: name, class: "live-slider" },
+        { class: "live-slider" },
         ...[span(label), element("input", input), element("output", {}, text)],
       );
     },
 
     checkbox(name: string, checked: boolean, label = name): SceneElement {
       const input = { type: "checkbox", checked, "data-control": name };
-      return element("label", { key: name }, element("input", input), span(label));
+      return element("label", {}, element("input", input), span(label));
     },
 
     /** Options beside each other. */
@@ -41,22 +41,22 @@ export function controlsOf(id: string) {
       const radios = entriesOf(options).map(([key, text]) => {
         const data = { "data-value": key, "data-control": name };
         const input = { type: "radio", name: `${id}-${name}`, checked: key === value, ...data };
-        return element("label", { key }, element("input", input), span(text));
+        return element("label", {}, element("input", input), span(text));
       });
-      return element("fieldset", { key: name }, element("legend", {}, label), ...radios);
+      return element("fieldset", {}, element("legend", {}, label), ...radios);
     },
 
     /** Options that hide until they are asked for. */
     menu(name: string, options: Options, value: string): SceneElement {
       const list = entriesOf(options).map(([key, text]) =>
-        element("option", { key, "data-value": key, selected: key === value }, text)
+        element("option", { "data-value": key, selected: key === value }, text)
       );
       const select = element("select", { "data-control": name }, ...list);
-      return element("label", { key: name }, span(name), select);
+      return element("label", {}, span(name), select);
     },
 
     button: (name: string, label: string): SceneElement =>
-      element("button", { key: name, type: "button", "data-control": name }, label),
+      element("button", { type: "button", "data-control": name }, label),
   };
 }
 

@@ -58,16 +58,18 @@ export function drawFigure<State extends { readonly title: string }>(
   const state = frame.calm && figure.still ? figure.still(given) : given;
   const { plane, foot, text } = layoutOf(figure, state, frame);
   const picture = figure.draw(state, plane, text);
-  const places = (picture.dots ?? []).map(({ at }) => toPixels(plane, at));
+  const { dots = [] } = picture;
+  const places = dots.map(({ at }) => toPixels(plane, at));
   const clip = `${frame.id}plane`;
   const scene = [
     element("clipPath", { id: clip }, element("rect", boxOf(plane))),
     element("g", { "clip-path": `url(#${clip})` }, ...picture.ground ?? []),
     axes(plane, figure.axes),
     element("rect", { ...boxOf(plane), fill: "none", stroke: FRAME }),
-    ...(picture.arrows ?? []).map(arrows),
-    ...labelsOf(picture, plane, places),
-    ...(picture.dots ?? []).map((dot, i) => dotElement(dot, i, places[i], plane, frame)),
+    // In groups, so that each dot keeps its place, and the focus, while others come and go.
+    element("g", {}, ...(picture.arrows ?? []).map(arrows)),
+    element("g", {}, ...labelsOf(picture, plane, places)),
+    element("g", {}, ...dots.map((dot, i) => dotElement(dot, i, places[i], plane, frame))),
     ...text.elements,
   ];
   const height = Math.max(foot, text.y + 12);
@@ -129,7 +131,7 @@ function svgOf(
   return element(
     "svg",
     {
-      ...(live ? { key: "picture", role: "group", "aria-label": title } : { role: "img", ...name }),
+      ...(live ? { role: "group", "aria-label": title } : { role: "img", ...name }),
       width,
       height: height + above,
       viewBox: `0 ${-above} ${width} ${height + above}`,
@@ -165,7 +167,6 @@ function dotElement(
   return element(
     "g",
     {
-      key: `handle ${i}`,
       transform,
       "data-handle": String(i),
       tabindex: "0",

@@ -164,19 +164,18 @@ class LiveHost<State extends { readonly title: string }> {
   }
 
   #elements(): SceneElement[] {
-    const skip = { key: "skip", type: "button", class: "live-skip", "data-action": "skip" };
+    const skip = { type: "button", class: "live-skip", "data-action": "skip" };
     const many = this.#drawn.places.length;
+    const past = many >= MANY_DOTS && element("button", skip, "Past the points, to the settings");
+    const controls = this.#figure.controls(this.#state, controlsOf(this.#id));
+    const reset = element("button", { type: "button", "data-action": "reset" }, "Reset");
+    const group = { class: "live-controls", role: "group", "aria-label": "Settings" };
     return [
-      ...many >= MANY_DOTS ? [element("button", skip, "Past the points, to the settings")] : [],
+      element("div", {}, past),
       this.#drawn.svg,
-      element(
-        "div",
-        { key: "controls", class: "live-controls", role: "group", "aria-label": "Settings" },
-        ...this.#figure.controls(this.#state, controlsOf(this.#id)),
-        element("button", { key: "/reset", type: "button", "data-action": "reset" }, "Reset"),
-      ),
-      element("p", { key: "help", class: "live-help" }, (many > 0 ? DRAG : "") + this.#figure.help),
-      element("p", { key: "words", class: "live-hidden", role: "status" }, this.#words),
+      element("div", group, ...controls, reset),
+      element("p", { class: "live-help" }, (many > 0 ? DRAG : "") + this.#figure.help),
+      element("p", { class: "live-hidden", role: "status" }, this.#words),
     ];
   }
 

@@ -10,37 +10,22 @@ const made = new WeakMap<Node, SceneElement | string>();
 const PROPERTIES = new Set(["value", "checked", "selected"]);
 
 /**
- * Makes the children of an element what a scene says, changing only what differs, so that the focus,
- * a pressed pointer and an open menu stay where they are.
- *
- * @param parent The element.
- * @param children What should stand in it.
+ * Makes the children of an element what a scene says, place by place, changing only what differs, so that
+ * the focus, a pressed pointer and an open menu stay where they are.
  */
 export function patch(parent: Element, children: readonly (SceneElement | string)[]): void {
-  const old = new Map<string, ChildNode>();
-  let place = 0;
-  for (const node of parent.childNodes) old.set(keyOf(made.get(node), place++), node);
-  const nodes = children.map((child, i) => {
-    const key = keyOf(child, i);
-    const node = old.get(key) ?? create(child, parent);
-    old.delete(key);
-    return node;
+  children.forEach((child, i) => {
+    const name = typeof child === "string" ? "#text" : child.tag;
+    let node: ChildNode | undefined = parent.childNodes[i];
+    if (node?.nodeName.toLowerCase() !== name.toLowerCase()) {
+      const fresh = create(child, parent);
+      if (node) node.replaceWith(fresh);
+      else parent.append(fresh);
+      node = fresh;
+    }
+    update(node, child);
   });
-  // What goes, goes first: nodes that stay are then in place, and a node that is moved loses the focus.
-  for (const node of old.values()) node.remove();
-  let next = parent.firstChild;
-  nodes.forEach((node, i) => {
-    if (node === next) next = next.nextSibling;
-    else parent.insertBefore(node, next);
-    update(node, children[i]);
-  });
-}
-
-/** What a node is known by among its neighbours: its kind, and its key or place. */
-function keyOf(child: SceneElement | string | undefined, place: number): string {
-  return typeof child === "object"
-    ? `${child.tag} ${child.attributes.key ?? `#${place}`}`
-    : `#${place}`;
+  while (parent.childNodes.length > children.length) parent.lastChild!.remove();
 }
 
 function create(child: SceneElement | string, parent: Element): ChildNode {
@@ -55,19 +40,15 @@ function update(node: ChildNode, child: SceneElement | string): void {
   if (was === child) return;
   made.set(node, child);
   if (typeof child === "string") {
-    if (was !== child) node.textContent = child;
+    node.textContent = child;
     return;
   }
   const element = node as Element;
   const before = (was as SceneElement | undefined)?.attributes ?? {};
-  for (const name in before) {
-    if (!(name in child.attributes)) write(element, name, undefined);
-  }
-  for (const name in child.attributes) {
+  for (const name of Object.keys({ ...before, ...child.attributes })) {
     const value = child.attributes[name];
     // What a user changed by hand is set again even when the state did not change.
-    if (PROPERTIES.has(name)) write(element, name, value);
-    else if (name !== "key" && value !== before[name]) write(element, name, value);
+    if (value !== before[name] || PROPERTIES.has(name)) write(element, name, value);
   }
   patch(element, child.children);
 }

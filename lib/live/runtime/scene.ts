@@ -13,15 +13,7 @@ export interface SceneElement {
   readonly children: readonly (SceneElement | string)[];
 }
 
-/**
- * Makes a {@linkcode SceneElement}. Among its neighbours an element is known by its attribute `key`
- * if it has one, and keeps its place in the page (and the focus) when others come and go.
- *
- * @param tag The element's name.
- * @param attributes Its attributes.
- * @param children What stands in it; `null` and `false` are left out.
- * @returns The element.
- */
+/** Makes a {@linkcode SceneElement}; `null` and `false` among its children are left out. */
 export function element(
   tag: string,
   attributes: Readonly<Record<string, Attribute>> = {},
@@ -49,7 +41,7 @@ export function sceneToText(scene: SceneElement): string {
 
 function markupOf({ tag, attributes, children }: SceneElement): Markup {
   const list = Object.entries(attributes).map(([name, value]) => {
-    const text = name === "key" ? undefined : attributeText(value);
+    const text = attributeText(value);
     return text !== undefined && markup` ${name}="${text}"`;
   });
   const inner = children.map((child) => typeof child === "string" ? child : markupOf(child));
