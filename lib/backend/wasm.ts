@@ -8,12 +8,14 @@ import { process } from "../host/node.ts";
 import { setupCommand } from "../host/project_folder.ts";
 import * as tf from "@tensorflow/tfjs";
 import { addConvolutionGradient } from "./convolution_gradient.ts";
+import { fuseAdam } from "./fused_adam.ts";
 import { processorMemory, processorName } from "./machine.ts";
 import { makeCurrent } from "./make_current.ts";
 import type { BackendPart, Readied } from "./part.ts";
 import { BackendProblem } from "./problem.ts";
 import { addSegmentSum } from "./segment_sum.ts";
 import { turnProductsFirst } from "./turned_products.ts";
+import { addWasmAdam } from "./wasm_adam.ts";
 
 /**
  * Runs `start`, then takes away the process-wide listeners that it added. The module that
@@ -56,6 +58,8 @@ export const wasm: BackendPart = {
     turnProductsFirst();
     addSegmentSum();
     addConvolutionGradient();
+    addWasmAdam();
+    fuseAdam();
     return {
       device: processorName(),
       memory: processorMemory(),

@@ -1,6 +1,7 @@
 /**
- * Builds the C source as WebAssembly into `lib/operators/wasm_code.ts`. The same compiler gives the
- * same bytes; the one that made the committed ones is named there.
+ * Builds the C source as WebAssembly into `lib/operators/wasm_code.ts`, and Adam's step into
+ * `lib/backend/wasm_adam_code.ts`. The same compiler gives the same bytes; the one that made the
+ * committed ones is named there.
  *
  * Run it with `deno run -A tests/operators/build_wasm.ts`; `CLANG` names another clang.
  *
@@ -16,13 +17,10 @@ import { nativeSource, sourceSum } from "#lib/operators/native_manifest.ts";
 import { childEnvironment } from "#lib/workspace/child_environment.ts";
 
 /** What clang is told; nothing in it depends on the machine. */
-export const WASM_FLAGS: readonly string[] = [
+const FLAGS: readonly string[] = [
   "--target=wasm32-unknown-unknown",
   "-std=gnu11",
-  "-O3",
   "-msimd128",
-  "-mbulk-memory",
-  "-matomics",
   "-ffp-contract=off",
   "-fno-math-errno",
   "-ffreestanding",
@@ -30,6 +28,11 @@ export const WASM_FLAGS: readonly string[] = [
   "-Wl,--no-entry",
   "-Wl,--strip-all",
   "-Wl,--import-memory",
+];
+const OPERATORS: readonly string[] = [
+  "-O3",
+  "-mbulk-memory",
+  "-matomics",
   "-Wl,--shared-memory",
   "-Wl,--initial-memory=1048576",
   "-Wl,--max-memory=2147483648",
@@ -37,24 +40,33 @@ export const WASM_FLAGS: readonly string[] = [
   "-Wl,-z,stack-size=65536",
 ];
 
-/**
- * Compiles the C source to WebAssembly and returns the bytes.
- *
- * @param clang The compiler.
- * @param relaxed Whether with relaxed SIMD, for its multiply-add; without, older engines run it too.
- */
-export function buildWasm(clang: string, relaxed: boolean): Uint8Array {
-  const folder = mkdtempSync(join(tmpdir(), "operators-"));
+function compile(clang: string, flags: readonly string[], source: URL): Uint8Array {
+  const folder = mkdtempSync(join(tmpdir(), "wasm-"));
   try {
-    const file = join(folder, "operators.wasm");
-    const flags = [...WASM_FLAGS, ...(relaxed ? ["-mrelaxed-simd"] : [])];
-    execFileSync(clang, [...flags, "-o", file, fileURLToPath(nativeSource())], {
+    const file = join(folder, "code.wasm");
+    execFileSync(clang, [...FLAGS, ...flags, "-o", file, fileURLToPath(source)], {
       env: childEnvironment(),
     });
     return readFileSync(file);
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/**
+ * Compiles the operators to WebAssembly and returns the bytes.
+ *
+ * @param clang The compiler.
+ * @param relaxed Whether with relaxed SIMD, for its multiply-add; without, older engines run it too.
+ */
+export function buildWasm(clang: string, relaxed: boolean): Uint8Array {
+  return compile(clang, [...OPERATORS, ...(relaxed ? ["-mrelaxed-simd"] : [])], nativeSource());
+}
+
+/** Compiles Adam's step. */
+export function buildAdam(clang: string): Uint8Array {
+  const source = new URL("../../lib/backend/wasm_adam.c", import.meta.url);
+  return compile(clang, ["-O2", "-fno-unroll-loops"], source);
 }
 
 if (import.meta.main) {
@@ -93,5 +105,12 @@ export const WASM_COMPILER = "${build}";
   writeFileSync(
     new URL("wasm_simd_code.ts", folder),
     head + code("WASM_SIMD", "without relaxed SIMD, for engines that lack it", false),
+  );
+  writeFileSync(
+    new URL("../backend/wasm_adam_code.ts", folder),
+    `${head}/** \`wasm_adam.c\` as WebAssembly, in base64. */
+export const WASM_ADAM =
+  "${Buffer.from(buildAdam(clang)).toString("base64")}";
+`,
   );
 }
