@@ -8,7 +8,7 @@ import { findCompiler } from "../workspace/find_compiler.ts";
 import { projectFolder, setupCommand } from "../host/project_folder.ts";
 import { compilerMend, compilerNames } from "./tensorflow/compile_addon.ts";
 import { driverProblem, hasNvidiaDriver, nvidiaGpus } from "./tensorflow/nvidia.ts";
-import { findLibrary, tensorflowPaths, tensorflowVersion, wheelName } from "./tensorflow/pins.ts";
+import { hasLibrary, tensorflowPaths, tensorflowVersion, wheelName } from "./tensorflow/pins.ts";
 
 const SETUP = setupCommand("npx tfjs-node-current");
 
@@ -58,7 +58,7 @@ function compilerRow(): DoctorRow {
 function libraryRow(root: string): DoctorRow {
   const part = "TensorFlow library";
   const paths = tensorflowPaths(root);
-  const found = (["cuda", "cpu"] as const).find((variant) => findLibrary(paths, variant));
+  const found = (["cuda", "cpu"] as const).find((variant) => hasLibrary(paths, variant));
   return found
     ? works(part, `${wheelName(found)} ${tensorflowVersion} in .venv`)
     : lacks(part, `TensorFlow ${tensorflowVersion} is not in .venv`, SETUP);

@@ -3,10 +3,11 @@ import type { DoctorRow } from "../backend/doctor.ts";
 import { dataStep, emojiStep } from "./setup_data.ts";
 import { nativeOperatorsStep } from "./setup_native.ts";
 import { packagesStep } from "./setup_packages.ts";
-import { findPython, jupyterStep, kernelStep, venvStep } from "./setup_python.ts";
+import { jupyterStep, kernelStep, venvStep } from "./setup_python.ts";
 import { findBun } from "../workspace/find_bun.ts";
 import { errorLine } from "../workspace/error_line.ts";
-import { DENO, ROOT, VENV_PYTHON } from "../workspace/paths.ts";
+import { olderThan } from "../workspace/older_than.ts";
+import { DENO, ROOT } from "../workspace/paths.ts";
 import { runCommand } from "../workspace/run_command.ts";
 import type { SetupStep } from "../workspace/step.ts";
 
@@ -15,44 +16,35 @@ const SETUP = "deno task setup";
 /** The oldest Deno whose kernel does what the notebooks need. */
 const OLDEST_DENO = "2.9.6";
 
-async function versionOf(command: string, args: string[]): Promise<string | undefined> {
-  const { code, output } = await runCommand(command, args);
-  return code === 0 ? output.trim().split("\n").at(-1) : undefined;
+async function lastLine(command: string, ...args: readonly string[]): Promise<string> {
+  const { stdout } = await runCommand(command, args);
+  return stdout.trim().split("\n").at(-1) || "works";
 }
 
-async function stepRow(
-  part: string,
-  step: SetupStep,
-  detail: () => Promise<string | undefined>,
-): Promise<DoctorRow> {
+async function stepRow(step: SetupStep): Promise<DoctorRow> {
+  const { name: part, works = "works" } = step;
   const wrong = await step.isDone() ? await step.check() : "not set up";
   if (wrong !== undefined) return { part, works: false, detail: wrong, mend: SETUP };
-  return { part, works: true, detail: await detail() ?? "works" };
+  const [command, ...args] = works;
+  return {
+    part,
+    works: true,
+    detail: typeof works === "string" ? works : await lastLine(command, ...args),
+  };
 }
 
 function denoRow(): DoctorRow {
-  const number = (text: string) => {
-    const [major, minor, patch] = text.split(".").map(Number);
-    return major * 1e6 + minor * 1e3 + patch;
-  };
   const detail = `${Deno.version.deno}, ${DENO}`;
-  return number(Deno.version.deno) >= number(OLDEST_DENO)
-    ? { part: "Deno", works: true, detail }
-    : { part: "Deno", works: false, detail, mend: `deno upgrade (${OLDEST_DENO} or newer)` };
+  return olderThan(Deno.version.deno, OLDEST_DENO)
+    ? { part: "Deno", works: false, detail, mend: `deno upgrade (${OLDEST_DENO} or newer)` }
+    : { part: "Deno", works: true, detail };
 }
 
 async function bunRow(): Promise<DoctorRow> {
   const bun = await findBun();
   return bun
-    ? { part: "Bun", works: true, detail: `${await versionOf(bun, ["--version"])}` }
+    ? { part: "Bun", works: true, detail: await lastLine(bun, "--version") }
     : { part: "Bun", works: false, detail: "not set up, or no Bun for this system", mend: SETUP };
-}
-
-async function pythonRow(): Promise<DoctorRow> {
-  const row = await stepRow("Python", venvStep, () => versionOf(VENV_PYTHON, ["--version"]));
-  if (row.works) return row;
-  const missing = await findPython().then(() => undefined, (error: Error) => error.message);
-  return missing ? { ...row, detail: missing, mend: `install it, then ${SETUP}` } : row;
 }
 
 /** The backends, tried in a process of their own: a damaged library ends the one that loads it. */
@@ -61,8 +53,7 @@ async function backendRows(): Promise<DoctorRow[]> {
     DENO,
     ["run", "--no-lock", "--quiet", "-R", "-E", "-S", "--allow-ffi", "--allow-run", BACKENDS],
   );
-  const last = stdout.trim().split("\n").at(-1) ?? "";
-  if (code === 0) return JSON.parse(last);
+  if (code === 0) return JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
   const why = killed ? `one ends the process that loads it (${killed})` : errorLine(output);
   return [{ part: "backends", works: false, detail: why, mend: SETUP }];
 }
@@ -73,30 +64,14 @@ async function backendRows(): Promise<DoctorRow[]> {
  * @returns Whether notebooks and tests can run.
  */
 export async function checkParts(): Promise<boolean> {
-  const lab = async () => {
-    const version = await versionOf(VENV_PYTHON, ["-m", "jupyterlab", "--version"]);
-    return version && `JupyterLab ${version}`;
-  };
-  const essential = await Promise.all([
-    denoRow(),
-    stepRow("npm packages", packagesStep, () => Promise.resolve("as deno.lock has them")),
-    pythonRow(),
-    stepRow("Jupyter", jupyterStep, lab),
-    stepRow("Deno kernel", kernelStep, () => Promise.resolve("runs a cell")),
-    // Their sums tell all: files that were only touched are whole.
-    stepRow(
-      "MNIST digits",
-      { ...dataStep, isDone: () => Promise.resolve(true) },
-      () => Promise.resolve("four files, sums right"),
-    ),
-  ]);
-  const compiled = () => Promise.resolve("compiled for this processor");
+  const steps = [packagesStep, venvStep, jupyterStep, kernelStep, dataStep];
+  const essential = [denoRow(), ...await Promise.all(steps.map(stepRow))];
   print([
     ...essential,
-    await stepRow("emoji", emojiStep, () => Promise.resolve("drawings rendered, sums right")),
+    await stepRow(emojiStep),
     await bunRow(),
     ...await backendRows(),
-    await stepRow("native operators", nativeOperatorsStep, compiled),
+    await stepRow(nativeOperatorsStep),
   ]);
   return essential.every(({ works }) => works);
 }

@@ -19,13 +19,9 @@ for path in glob.glob(os.path.join(sysconfig.get_path("purelib"), "*.dist-info")
 `;
 
 /**
- * Installs the pinned Python packages into `.venv`, each wheel held against its sum. The sums of
- * wheels with compiled code are those of the tried platform; elsewhere they are not known, which is
- * said, and such wheels are taken as the index gives them.
- *
- * @param names Which of them: those that are missing or damaged.
- * @param say Tells how it goes.
- * @throws {SetupProblem} In pip's own words.
+ * Installs those of the pinned Python packages that are named into `.venv`, each wheel held against
+ * its sum. The sums of wheels with compiled code are those of the tried platform; elsewhere they are
+ * not known, which is said, and such wheels are taken as the index gives them.
  */
 export async function installPackages(names: readonly string[], say: Say): Promise<void> {
   if (names.length === 0) return;
@@ -60,7 +56,6 @@ async function isTriedPlatform(): Promise<boolean> {
   return stdout.trim() === "Linux x86_64 glibc 3 11";
 }
 
-/** Installs lines of requirements. */
 async function install(lines: readonly string[], name: string, say: Say): Promise<void> {
   if (lines.length === 0) return;
   await using scratch = await scratchFolder("pip");
@@ -80,13 +75,9 @@ async function install(lines: readonly string[], name: string, say: Say): Promis
     },
   });
   if (code === 0) return;
-  const errors = output.split("\n").filter((line) => line.startsWith("ERROR"));
-  throw new SetupProblem(
-    `Jupyter could not be installed (${errors.at(-1) ?? `pip ended with ${code}`})${
-      remedy(output)
-    }`,
-    { stillWorks: "The library, its tests and the committed notebooks still work." },
-  );
+  const error = output.split("\n").findLast((line) => line.startsWith("ERROR")) ??
+    `pip ended with ${code}`;
+  throw new SetupProblem(`Jupyter could not be installed (${error})${remedy(output)}`);
 }
 
 /** What to do, by what pip said. */

@@ -64,7 +64,9 @@ export async function packTfjsNode(to: string): Promise<Tarball> {
   });
   const card = JSON.stringify({ type: "module" });
   await writeFile(join(tool, "package.json"), `${card}\n`);
-  await cp(join(ROOT, "lib/backend/tensorflow/open_library.c"), join(tool, "open_library.c"));
+  for (const name of ["open_library.c", "unpack_wheel.py"]) {
+    await cp(join(ROOT, "lib/backend/tensorflow", name), join(tool, name));
+  }
   await cp(join(ROOT, "node_modules/node-api-headers/include"), join(tool, "include"), {
     recursive: true,
     dereference: true,

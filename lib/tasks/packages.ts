@@ -4,19 +4,13 @@
  *
  * @module
  */
-import { runStep } from "./run_step.ts";
 import { endWithTask } from "./end_with_task.ts";
+import { runStep } from "./run_step.ts";
 import { lockSetup } from "./setup_locks.ts";
 import { packagesStep } from "./setup_packages.ts";
-import { SetupProblem } from "../workspace/step.ts";
 
 endWithTask();
 if (!await packagesStep.isDone()) {
-  try {
-    using _lock = await lockSetup();
-    if (!await packagesStep.isDone()) await runStep(packagesStep, 1);
-  } catch (error) {
-    if (!(error instanceof SetupProblem)) throw error;
-    Deno.exit(1);
-  }
+  using _lock = await lockSetup();
+  if (await runStep(packagesStep, 1, false) === "failed") Deno.exit(1);
 }

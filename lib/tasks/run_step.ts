@@ -5,20 +5,33 @@ import { StepLine } from "./step_line.ts";
 const STEP_COUNT = 8;
 
 /**
- * Runs one step of set-up under a line that tells how it goes.
+ * Runs one step of set-up where it has to be, under a line that tells how it goes.
  *
  * @param step The step.
  * @param number Its place, from 1.
- * @throws {SetupProblem} When it cannot be done; the line has said so.
+ * @param thorough Whether what is there is tried, too.
+ * @returns What became of it; of one that failed the line has said why.
  */
-export async function runStep(step: SetupStep, number: number): Promise<void> {
+export async function runStep(
+  step: SetupStep,
+  number: number,
+  thorough: boolean,
+): Promise<"unneeded" | "done" | "failed"> {
+  if (await step.isDone()) {
+    const damage = thorough ? await step.check() : undefined;
+    if (damage === undefined) return "unneeded";
+    console.error(`${step.name}: ${damage}.`);
+  }
   const line = new StepLine(`[${number}/${STEP_COUNT}] ${step.name}`);
   try {
     await step.run(line.update);
     line.end("✓");
+    return "done";
   } catch (error) {
-    if (!(error instanceof SetupProblem)) line.end("✗");
-    else line.end(error.fatal ? "✗" : "-", sentences(error.message, error.stillWorks));
+    const known = error instanceof SetupProblem;
+    const { stillWorks = "" } = step;
+    line.end(known && stillWorks ? "-" : "✗", known ? sentences(error.message, stillWorks) : "");
+    if (known) return "failed";
     throw error;
   }
 }

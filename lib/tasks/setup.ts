@@ -13,7 +13,6 @@ import { lockForRemoval, lockSetup } from "./setup_locks.ts";
 import { packagesStep } from "./setup_packages.ts";
 import { CACHE, DENO, ROOT, VENV } from "../workspace/paths.ts";
 import { runCommand } from "../workspace/run_command.ts";
-import { SetupProblem } from "../workspace/step.ts";
 
 const HELP = `deno task setup [--fresh] [--check]
 
@@ -32,14 +31,9 @@ Ends with 0 when notebooks and tests can run, whatever else is missing, and with
 const { fresh, check } = options(HELP, { fresh: false, check: false });
 if (check) Deno.exit(await checkParts() ? 0 : 1);
 if (fresh) await removeAll();
-try {
+{
   using _lock = await lockSetup();
-  const damage = await packagesStep.isDone() ? await packagesStep.check() : "";
-  if (damage) console.error(`${packagesStep.name}: ${damage}.`);
-  if (damage !== undefined) await runStep(packagesStep, 1);
-} catch (error) {
-  if (!(error instanceof SetupProblem)) throw error;
-  Deno.exit(1);
+  if (await runStep(packagesStep, 1, true) === "failed") Deno.exit(1);
 }
 // In a process of its own: a Deno that started without packages does not find them later.
 const { code } = await runCommand(DENO, [

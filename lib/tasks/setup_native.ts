@@ -17,7 +17,7 @@ import {
   sumOfFile,
 } from "../operators/native_manifest.ts";
 import { errorLine } from "../workspace/error_line.ts";
-import { type Compiler, findCompiler } from "../workspace/find_compiler.ts";
+import { findCompiler } from "../workspace/find_compiler.ts";
 import { DENO } from "../workspace/paths.ts";
 import { makeWhole } from "../workspace/make_whole.ts";
 import { runCommand } from "../workspace/run_command.ts";
@@ -26,38 +26,28 @@ import { type Say, SetupProblem, type SetupStep } from "../workspace/step.ts";
 
 /** No -ffast-math: the source says itself where a fused multiply-add may stand. */
 const FLAGS = [
-  "-std=gnu11",
-  "-O3",
-  "-ffp-contract=off",
-  "-fno-math-errno",
+  ...["-std=gnu11", "-O3", "-ffp-contract=off", "-fno-math-errno"],
   // The source's own vectors never cross the library's border.
-  "-Wno-psabi",
-  "-fPIC",
-  "-shared",
-  "-fvisibility=hidden",
-  "-pthread",
+  ...["-Wno-psabi", "-fPIC", "-shared", "-fvisibility=hidden", "-pthread"],
 ];
 
 /** How compilers name this very processor, best first; the last works anywhere. */
-const TARGETS = [["-march=native", "-mprefer-vector-width=512"], ["-march=native"], [
-  "-mcpu=native",
-], []];
+const TARGETS = ["-march=native -mprefer-vector-width=512", "-march=native", "-mcpu=native", ""];
 
 /** Loads the library in a process of its own, which a damaged one may end. */
 const TRIAL = fileURLToPath(new URL("./try_native.ts", import.meta.url));
 
 const COMPILERS = ["cc", "gcc", "clang"];
-const stillWorks = "The fused operators run on WebAssembly, about three times slower.";
 
 const MANIFEST = new URL("operators.json", nativeFolder());
 
 /** The step of `deno task setup` that compiles the native engine of `lib/operators`. */
 export const nativeOperatorsStep: SetupStep = {
   name: "native operators",
-  isDone(): Promise<boolean> {
-    return Promise.resolve(isCurrent());
-  },
-  async check(): Promise<string | undefined> {
+  stillWorks: "The fused operators run on WebAssembly, about three times slower.",
+  works: "compiled for this processor",
+  isDone: () => Promise.resolve(isCurrent()),
+  async check() {
     // The runtime that runs now: under Bun, DENO is Bun, which has no permissions to name.
     const permitted = ["run", "--no-lock", "--quiet", "-R", "-E", "-S", "--allow-ffi"];
     const args = "Bun" in globalThis ? [TRIAL] : [...permitted, TRIAL];
@@ -65,17 +55,24 @@ export const nativeOperatorsStep: SetupStep = {
     if (code === 0) return undefined;
     return killed ? `its library ends the process that loads it (${killed})` : errorLine(output);
   },
-  async run(say: Say): Promise<void> {
+  async run(say) {
     await compileOperators(say);
     const wrong = await nativeOperatorsStep.check();
-    if (wrong) {
-      await rm(MANIFEST, { force: true });
-      throw new SetupProblem(`The operators were compiled and do not work: ${wrong}`, {
-        stillWorks,
-      });
-    }
+    if (!wrong) return;
+    await rm(MANIFEST, { force: true });
+    throw new SetupProblem(`The operators were compiled and do not work: ${wrong}`);
   },
 };
+
+function isCurrent(): boolean {
+  try {
+    const manifest = JSON.parse(readFileSync(MANIFEST, "utf8")) as NativeManifest;
+    return manifest.source === sourceSum() && manifest.processor === processorName() &&
+      manifest.sum === sumOfFile(new URL(manifest.library, nativeFolder()));
+  } catch {
+    return false;
+  }
+}
 
 /**
  * Compiles the operators for this processor into the project's `.cache/native`.
@@ -88,40 +85,23 @@ export async function compileOperators(say: Say): Promise<void> {
   const compiler = findCompiler("CC", COMPILERS);
   if (!compiler) {
     const looked = process.env.CC ? `CC=${process.env.CC}` : COMPILERS.join(", ");
-    throw new SetupProblem(`There is no C compiler on the PATH (looked for ${looked}).`, {
-      stillWorks,
-    });
+    throw new SetupProblem(`There is no C compiler on the PATH (looked for ${looked}).`);
   }
-  const { stdout } = await runCommand(compiler.program, [...compiler.args, "--version"]);
+  const { program, args } = compiler;
+  const { stdout } = await runCommand(program, [...args, "--version"]);
   const version = stdout.split("\n")[0].trim();
   say(`compiling with ${version}`);
-  await compile(compiler, version);
-}
-
-function isCurrent(): boolean {
-  try {
-    const manifest = JSON.parse(readFileSync(MANIFEST, "utf8")) as NativeManifest;
-    return manifest.source === sourceSum() && manifest.processor === processorName() &&
-      manifest.sum === sumOfFile(new URL(manifest.library, nativeFolder()));
-  } catch {
-    return false;
-  }
-}
-
-async function compile({ program, args }: Compiler, version: string): Promise<void> {
-  const source = sourceSum();
-  const processor = processorName();
-  const extension = platform() === "darwin" ? "dylib" : "so";
+  const [source, processor] = [sourceSum(), processorName()];
   let problem = "";
   for (const target of TARGETS) {
-    const flags = [...FLAGS, ...target];
+    const flags = [...FLAGS, ...target.split(" ").filter(Boolean)];
     const key = createHash("sha256")
       .update([source, version, processor, ...flags].join("\n")).digest("hex").slice(0, 16);
-    const library = `${key}/liboperators.${extension}`;
-    const path = fileURLToPath(new URL(library, nativeFolder()));
-    await mkdir(new URL(`${key}/`, nativeFolder()), { recursive: true });
+    const library = `${key}/liboperators.${platform() === "darwin" ? "dylib" : "so"}`;
+    const file = new URL(library, nativeFolder());
+    await mkdir(new URL(".", file), { recursive: true });
     try {
-      await makeWhole(path, async (draft) => {
+      await makeWhole(fileURLToPath(file), async (draft) => {
         const command = [...args, ...flags, "-o", draft, fileURLToPath(nativeSource()), "-lm"];
         const { code, output } = await runCommand(program, command, { timeout: 300_000 });
         if (code !== 0) throw new Error(errorLine(output));
@@ -130,16 +110,9 @@ async function compile({ program, args }: Compiler, version: string): Promise<vo
       problem = (error as Error).message;
       continue;
     }
-    const manifest: NativeManifest = {
-      source,
-      processor,
-      compiler: version,
-      flags: flags.join(" "),
-      library,
-      sum: sumOfFile(new URL(library, nativeFolder())),
-    };
-    await writeAtomic(fileURLToPath(MANIFEST), JSON.stringify(manifest, null, 2) + "\n");
-    return;
+    const made = { source, processor, compiler: version, flags: flags.join(" "), library };
+    const manifest: NativeManifest = { ...made, sum: sumOfFile(file) };
+    return await writeAtomic(fileURLToPath(MANIFEST), JSON.stringify(manifest, null, 2) + "\n");
   }
-  throw new SetupProblem(`${program} could not compile the operators: ${problem}`, { stillWorks });
+  throw new SetupProblem(`${program} could not compile the operators: ${problem}`);
 }

@@ -1,4 +1,5 @@
-import { copyFile, link, mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { copyFile, link, mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { findBun } from "../workspace/find_bun.ts";
 import { fileSum } from "../workspace/file_sum.ts";
@@ -15,10 +16,7 @@ const STORE = join(MODULES, ".deno");
 const stamp = new Stamp("packages");
 /** The sum of each package's files when it was installed. */
 const sums = new Stamp("packages-sums");
-
-function key(): Promise<string> {
-  return fileSum([join(ROOT, "package.json"), join(ROOT, "deno.lock")]);
-}
+const key = () => fileSum([join(ROOT, "package.json"), join(ROOT, "deno.lock")]);
 
 /**
  * Puts Bun where `node_modules/.bin/bun` points: its package leaves that to a script of its own, and
@@ -36,24 +34,20 @@ async function placeBun(): Promise<void> {
 
 /** The npm packages of `package.json`, at the versions and sums of `deno.lock`. */
 export const packagesStep: SetupStep = {
-  name: "JavaScript packages",
+  name: "npm packages",
+  essential: true,
+  works: "as deno.lock has them",
   async isDone() {
-    const { dependencies, devDependencies } = JSON.parse(
-      await readFile(join(ROOT, "package.json"), "utf8"),
-    );
-    const there = await Promise.all(
-      Object.keys({ ...dependencies, ...devDependencies }).map((name) =>
-        stat(join(MODULES, name, "package.json")).then(() => true, () => false)
-      ),
-    );
-    return there.every(Boolean) && await stamp.matches(await key()) && await sums.read() !== "";
+    const manifest = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8"));
+    const there = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })
+      .every((name) => existsSync(join(MODULES, name, "package.json")));
+    return there && await stamp.read() === await key() && await sums.read() !== "";
   },
   async check() {
     const damaged = await damagedPackages();
-    return damaged.length === 0
-      ? undefined
-      : `${damaged.slice(0, 3).join(", ")} ${damaged.length > 3 ? "and others " : ""}` +
-        `${damaged.length > 1 ? "are" : "is"} not as installed`;
+    if (damaged.length === 0) return undefined;
+    const others = damaged.length > 3 ? " and others" : "";
+    return `${damaged.slice(0, 3).join(", ")}${others}: not as installed`;
   },
   async run(say) {
     const damaged = await damagedPackages();
@@ -84,23 +78,16 @@ async function install(say: Say): Promise<void> {
     },
   });
   if (code !== 0) {
-    const error = output.split("\n").find((line) => line.startsWith("error:"));
+    const error = output.split("\n").find((line) => line.startsWith("error:")) ??
+      `deno install ended with ${code}`;
     throw new SetupProblem(
-      `The npm registry gave no packages (${
-        error ?? `deno install ended with ${code}`
-      }): connect to a network once, then run it again.`,
-      { fatal: true },
+      `The npm registry gave no packages (${error}): connect to a network once, then run it again.`,
     );
   }
   await placeBun();
 }
 
-/**
- * Throws a package away, its copy in Deno's cache too: Deno links files from there, so that one that
- * was changed is changed in both.
- *
- * @param name The package.
- */
+/** Throws a package away, its copy in Deno's cache too, from which Deno links its files. */
 export async function forgetPackage(name: string): Promise<void> {
   const cache = join(ownEnvironment().DENO_DIR, "npm");
   for (const registry of await readdir(cache).catch(() => [])) {

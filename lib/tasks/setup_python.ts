@@ -1,4 +1,5 @@
-import { lstat, mkdir, rm, stat, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { lstat, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { executeNotebook } from "../notebooks/execute_notebook.ts";
 import { joined, notebookText } from "../notebooks/notebook.ts";
@@ -11,23 +12,17 @@ import { writeAtomic } from "../workspace/write_atomic.ts";
 import { Stamp } from "./stamp.ts";
 import { SetupProblem, type SetupStep } from "../workspace/step.ts";
 
-/** What a reader has left when Python's part is out of reach. */
-const STILL_WORKS =
-  "The library, its tests under Deno and Bun, and the committed notebooks still work.";
-
 const LOOK = join(ROOT, "lib/tasks/look_at_packages.py");
 const REQUIREMENTS = join(ROOT, "lib/tasks/requirements.txt");
-async function exists(path: string): Promise<boolean> {
-  return await stat(path).then(() => true, () => false);
-}
+const KERNEL = join(VENV, "share/jupyter/kernels/deno/kernel.json");
 
-/**
- * The Python that makes the environment: 3.11 or newer, under one of its usual names.
- *
- * @returns The command.
- * @throws {SetupProblem} When there is none, with what to install.
- */
-export async function findPython(): Promise<string> {
+const essential = {
+  essential: true,
+  stillWorks: "The library, its tests under Deno and Bun, and the committed notebooks still work.",
+};
+
+/** The command of the Python that makes the environment: 3.11 or newer, under one of its usual names. */
+async function findPython(): Promise<string> {
   const tried: string[] = [];
   for (const name of ["python3", "python", "py"]) {
     const { code, output } = await runCommand(name, [
@@ -41,7 +36,6 @@ export async function findPython(): Promise<string> {
     tried.length > 0
       ? `Python 3.11 or newer is needed for Jupyter; ${tried.join(", ")}: install a newer Python.`
       : "No Python was found, and Jupyter needs Python 3.11 or newer: install python3.",
-    { stillWorks: STILL_WORKS },
   );
 }
 
@@ -50,9 +44,11 @@ const jupyterStamp = new Stamp("jupyter");
 
 /** The project's own Python environment, `.venv`. */
 export const venvStep: SetupStep = {
-  name: "Python environment",
+  ...essential,
+  name: "Python",
+  works: [VENV_PYTHON, "--version"],
   // Its scripts hold absolute paths, so an environment is good only where it was made.
-  isDone: async () => await exists(VENV_PYTHON) && await venvStamp.matches(VENV),
+  isDone: async () => existsSync(VENV_PYTHON) && await venvStamp.read() === VENV,
   async check() {
     const { code, output } = await runCommand(VENV_PYTHON, ["-m", "pip", "--version"]);
     return code === 0 ? undefined : `Python or pip in .venv does not run (${lastLine(output)})`;
@@ -60,16 +56,17 @@ export const venvStep: SetupStep = {
   async run(say) {
     const python = await findPython();
     say("making .venv");
-    await jupyterStamp.clear();
+    await jupyterStamp.write("");
     // A link is another's environment, which --clear would empty.
     if ((await lstat(VENV).catch(() => undefined))?.isSymbolicLink()) await rm(VENV);
     const { code, output } = await runCommand(python, ["-m", "venv", "--clear", VENV]);
     if (code !== 0) {
       await rm(VENV, { recursive: true, force: true });
-      const reason = /ensurepip|No module named '?venv/.test(output)
-        ? "This Python has no venv module: install python3-venv"
-        : `Python could not make .venv (${lastLine(output)})`;
-      throw new SetupProblem(`${reason}.`, { stillWorks: STILL_WORKS });
+      throw new SetupProblem(
+        /ensurepip|No module named '?venv/.test(output)
+          ? "This Python has no venv module: install python3-venv."
+          : `Python could not make .venv (${lastLine(output)}).`,
+      );
     }
     await venvStamp.write(VENV);
   },
@@ -77,21 +74,20 @@ export const venvStep: SetupStep = {
 
 /** JupyterLab and nbclient inside `.venv`. */
 export const jupyterStep: SetupStep = {
+  ...essential,
   name: "Jupyter",
-  async isDone() {
-    return await exists(VENV_PYTHON) && await jupyterStamp.matches(await fileSum([REQUIREMENTS]));
-  },
+  works: [VENV_PYTHON, "-m", "jupyterlab", "--version"],
+  isDone: async () =>
+    existsSync(VENV_PYTHON) && await jupyterStamp.read() === await fileSum([REQUIREMENTS]),
   async check() {
     const { broken, problem } = await lookAtPackages();
     if (problem) return problem;
     const [first, ...others] = broken;
-    return first && `${first} in .venv is not as installed` +
-        (others.length > 0 ? `, and ${others.length} more` : "");
+    const more = others.length > 0 ? `, and ${others.length} more` : "";
+    return first && `${first} in .venv is not as installed${more}`;
   },
   async run(say) {
-    if (!await exists(VENV_PYTHON)) {
-      throw new SetupProblem("It waits for the Python environment.");
-    }
+    needEnvironment();
     say("looking at what is there");
     const { broken } = await lookAtPackages();
     await installPackages(broken, say);
@@ -100,17 +96,20 @@ export const jupyterStep: SetupStep = {
       throw new SetupProblem(
         `Jupyter was installed and does not work: ${wrong}; a setting of pip's may send packages ` +
           `elsewhere (pip config list).`,
-        { stillWorks: STILL_WORKS },
       );
     }
     await jupyterStamp.write(await fileSum([REQUIREMENTS]));
   },
 };
 
+function needEnvironment(): void {
+  if (!existsSync(VENV_PYTHON)) throw new SetupProblem("It waits for Python.");
+}
+
 /** The pinned packages that are missing, of another version or changed, and what does not import. */
 async function lookAtPackages(): Promise<{ broken: string[]; problem?: string }> {
   const { code, stdout, output } = await runCommand(VENV_PYTHON, [LOOK, REQUIREMENTS]);
-  const last = stdout.trim().split("\n").at(-1) ?? "";
+  const last = lastLine(stdout);
   if (code === 0 && last.startsWith("{")) return JSON.parse(last);
   return { broken: [], problem: `Python in .venv does not start (${lastLine(output)})` };
 }
@@ -119,53 +118,36 @@ function lastLine(text: string): string {
   return text.trim().split("\n").at(-1) ?? "";
 }
 
-/** The least that a notebook's file says of itself. */
-const FORMAT = { nbformat: 4, nbformat_minor: 4 };
-
-const KERNEL = join(VENV, "share/jupyter/kernels/deno/kernel.json");
-
-function kernelSpec(): string {
-  const env = { DENO_DIR: join(ROOT, ".cache/deno"), NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" };
-  return JSON.stringify(
-    {
-      argv: [DENO, "jupyter", "--kernel", "--conn", "{connection_file}"],
-      display_name: "Deno",
-      language: "typescript",
-      env,
-    },
-    null,
-    2,
-  ) + "\n";
-}
+const kernelSpec = JSON.stringify({
+  argv: [DENO, "jupyter", "--kernel", "--conn", "{connection_file}"],
+  display_name: "Deno",
+  language: "typescript",
+  env: { DENO_DIR: join(ROOT, ".cache/deno"), NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
+});
 
 /** The Deno kernel, named to Jupyter inside `.venv`: the same Deno that runs the tasks. */
 export const kernelStep: SetupStep = {
+  ...essential,
   name: "Deno kernel",
+  works: "runs a cell",
   async check() {
     await using scratch = await scratchFolder("kernel");
     const path = join(scratch.folder, "trial.ipynb");
     const cell = { cell_type: "code", metadata: {}, source: ["1 + 1"], outputs: [] };
-    await writeFile(path, notebookText({ cells: [cell], metadata: {}, ...FORMAT }));
-    const { notebook, problem } = await executeNotebook(path, { timeout: 60 });
+    const notebook = { cells: [cell], metadata: {}, nbformat: 4, nbformat_minor: 4 };
+    await writeFile(path, notebookText(notebook));
+    const { notebook: { cells }, problem } = await executeNotebook(path, { timeout: 60 });
     if (problem) return problem.message;
-    const shown = joined(notebook.cells[0].outputs?.[0]?.data?.["text/plain"] as string[]);
+    const shown = joined(cells[0].outputs?.[0]?.data?.["text/plain"] as string[]);
     return shown === "2" ? undefined : `it says that 1 + 1 is ${shown || "nothing"}`;
   },
-  async isDone() {
-    const spec = await Deno.readTextFile(KERNEL).catch(() => "");
-    return spec === kernelSpec() && await exists(VENV_PYTHON);
-  },
+  isDone: async () =>
+    existsSync(VENV_PYTHON) && await readFile(KERNEL, "utf8").catch(() => "") === kernelSpec,
   async run() {
-    if (!await exists(VENV_PYTHON)) {
-      throw new SetupProblem("It waits for the Python environment.");
-    }
+    needEnvironment();
     await mkdir(join(KERNEL, ".."), { recursive: true });
-    await writeAtomic(KERNEL, kernelSpec());
+    await writeAtomic(KERNEL, kernelSpec);
     const wrong = await kernelStep.check();
-    if (wrong) {
-      throw new SetupProblem(`The kernel does not run a cell: ${wrong}.`, {
-        stillWorks: STILL_WORKS,
-      });
-    }
+    if (wrong) throw new SetupProblem(`The kernel does not run a cell: ${wrong}.`);
   },
 };

@@ -24,7 +24,7 @@ import {
 } from "../backend/tensorflow/nvidia.ts";
 import {
   buildKey,
-  findLibrary,
+  hasLibrary,
   libraryNames,
   packageVersion,
   type TensorflowPaths,
@@ -37,13 +37,8 @@ import { AddonProblem, tryAddon } from "../backend/tensorflow/try_addon.ts";
 import { writeAtomic } from "../workspace/write_atomic.ts";
 import { type Say, SetupProblem, type SetupStep } from "../workspace/step.ts";
 
-const stillWorks =
-  "WebAssembly is taken in its place: a training step takes about 1.7 times as long";
-
 /** CUDA where an NVIDIA driver is there, else the processor. Quick: `isDone` asks it. */
-function wantedVariant(): Variant {
-  return hasNvidiaDriver() ? "cuda" : "cpu";
-}
+const wantedVariant = (): Variant => hasNvidiaDriver() ? "cuda" : "cpu";
 
 const system = `${process.platform}-${process.arch}`;
 
@@ -80,132 +75,118 @@ function isDamage(error: unknown): boolean {
 }
 
 async function buildFrom(paths: TensorflowPaths, variant: Variant, say: Say): Promise<void> {
-  const library = findLibrary(paths, variant) ?? await fetchLibrary(paths, variant, say);
-  const key = buildKey(paths, variant);
-  const folder = path.join(paths.builds, key);
+  if (!hasLibrary(paths, variant)) await fetchLibrary(paths, variant, say);
+  const folder = path.join(paths.builds, buildKey(paths, variant));
   const file = path.join(folder, "build.json");
-  const relative = (name: string): string => path.relative(paths.root, name);
-  let card: AddonCard | undefined;
-  if (existsSync(file) && existsSync(path.join(folder, "tfjs_binding.node"))) {
-    const kept = JSON.parse(readFileSync(file, "utf8")) as AddonCard;
-    // A library that moved (unpacked before, installed by pip now) needs another run path.
-    if (kept.files && kept.library === relative(library)) {
-      card = { ...kept, wanted: wantedVariant() };
-    }
-  }
-  if (!card) {
-    const made = await compileAddon(paths, library, folder, say);
-    card = {
-      key,
-      addon: relative(made.addon),
-      opener: relative(made.opener),
-      library: relative(library),
-      variant,
-      wanted: wantedVariant(),
-      package: packageVersion,
-      tensorflow: tensorflowVersion,
-      system,
-      compiler: made.compiler,
-      files: {
-        [relative(made.addon)]: stateOf(made.addon),
-        [relative(made.opener)]: stateOf(made.opener),
-        ...await libraryStates(library, relative),
-      },
-    };
-  }
-  const text = JSON.stringify(card, null, 2) + "\n";
+  const kept = existsSync(file) && existsSync(path.join(folder, "tfjs_binding.node"))
+    ? JSON.parse(readFileSync(file, "utf8")) as AddonCard
+    : undefined;
+  const made = kept?.files ? kept : await compileCard(paths, variant, folder, say);
+  const text = JSON.stringify({ ...made, wanted: wantedVariant() }, null, 2) + "\n";
   await writeAtomic(file, text);
   say("trying the addon on a known computation");
   await tryAddon(paths.root, file);
   await writeAtomic(paths.card, text);
-  await linkIntoPackage(paths, path.join(paths.root, card.addon));
+  await linkIntoPackage(paths, path.join(paths.root, made.addon));
+}
+
+async function compileCard(
+  paths: TensorflowPaths,
+  variant: Variant,
+  folder: string,
+  say: Say,
+): Promise<Omit<AddonCard, "wanted">> {
+  const library = unpackedFolder(paths, variant);
+  const { addon, opener, compiler } = await compileAddon(paths, library, folder, say);
+  const relative = (name: string) => path.relative(paths.root, name);
+  const states = Object.entries(await libraryStates(library))
+    .map(([name, state]) => [path.join(library, name), state] as const);
+  const files = [[addon, stateOf(addon)], [opener, stateOf(opener)], ...states] as const;
+  return {
+    key: path.basename(folder),
+    addon: relative(addon),
+    opener: relative(opener),
+    library: relative(library),
+    variant,
+    package: packageVersion,
+    tensorflow: tensorflowVersion,
+    system,
+    compiler,
+    files: Object.fromEntries(files.map(([name, state]) => [relative(name), state])),
+  };
 }
 
 /**
  * What TensorFlow's libraries were when they were first used, kept beside them: an addon that is
  * compiled anew must not take damaged ones for whole.
  */
-async function libraryStates(
-  library: string,
-  relative: (name: string) => string,
-): Promise<Record<string, FileState>> {
+async function libraryStates(library: string): Promise<Record<string, FileState>> {
   const file = path.join(library, "states.json");
-  let states: Record<string, FileState>;
   try {
-    states = JSON.parse(readFileSync(file, "utf8"));
+    return JSON.parse(readFileSync(file, "utf8"));
   } catch {
     const all = libraryNames.map((name) => [name, stateOf(path.join(library, name))]);
-    states = Object.fromEntries(all);
+    const states = Object.fromEntries(all);
     await writeAtomic(file, JSON.stringify(states));
+    return states;
   }
-  return Object.fromEntries(
-    Object.entries(states).map(([name, state]) => [relative(path.join(library, name)), state]),
-  );
 }
 
-/**
- * The step, for a checkout at `root`.
- *
- * @param root the checkout's root; this file's own by default
- */
+async function makeBackend(root: string, say: Say): Promise<void> {
+  const paths = tensorflowPaths(root);
+  if (!existsSync(paths.package)) {
+    throw new SetupProblem("the package @tensorflow/tfjs-node-gpu is not installed");
+  }
+  if (process.platform !== "linux") {
+    throw new SetupProblem(
+      `the TensorFlow backend is built on Linux only (this is ${system}); ` +
+        `a GPU is reached by WebGPU here`,
+    );
+  }
+  // Before 290 MB are downloaded for nothing.
+  needCompiler();
+  const onProcessor = (why: string) => {
+    say(`${why}: TensorFlow will compute on the processor`);
+    return build(paths, "cpu", say);
+  };
+  if (wantedVariant() === "cpu") return await build(paths, "cpu", say);
+  const old = driverProblem(nvidiaDriverVersion());
+  if (old) return await onProcessor(old);
+  try {
+    await build(paths, "cuda", say);
+  } catch (error) {
+    if (!(error instanceof SetupProblem)) throw error;
+    await onProcessor(`CUDA cannot be had (${error.message})`);
+  }
+}
+
+/** The step, for a checkout at `root`. */
 export function tensorflowStepAt(root: string): SetupStep {
   return {
     name: "TensorFlow backend",
+    stillWorks: "WebAssembly is taken in its place: a training step takes about 1.7 times as long",
 
-    isDone(): Promise<boolean> {
+    isDone() {
       try {
         const card = readCard(root);
         const paths = tensorflowPaths(root);
-        const found = card.key === buildKey(paths, card.variant) &&
-          card.files !== undefined && card.wanted === wantedVariant();
         // Without the link the package's own `import` does not find the addon (npm ci takes it away).
+        const current = card.key === buildKey(paths, card.variant) && card.files !== undefined;
+        const found = current && card.wanted === wantedVariant();
         return Promise.resolve(found && packageAddonKind(paths) !== "none");
       } catch {
         return Promise.resolve(false);
       }
     },
 
-    async check(): Promise<string | undefined> {
-      try {
-        await tryAddon(root, tensorflowPaths(root).card);
-        return undefined;
-      } catch (error) {
-        return (error as Error).message;
-      }
-    },
+    check: () =>
+      tryAddon(root, tensorflowPaths(root).card).then(() => undefined, ({ message }) => message),
 
-    async run(say: Say): Promise<void> {
-      const paths = tensorflowPaths(root);
-      try {
-        if (!existsSync(paths.package)) {
-          throw new SetupProblem("the package @tensorflow/tfjs-node-gpu is not installed");
-        }
-        if (process.platform !== "linux") {
-          throw new SetupProblem(
-            `the TensorFlow backend is built on Linux only (this is ${system}); ` +
-              `a GPU is reached by WebGPU here`,
-          );
-        }
-        // Before 290 MB are downloaded for nothing.
-        needCompiler();
-        let variant = wantedVariant();
-        const old = variant === "cuda" && driverProblem(nvidiaDriverVersion());
-        if (old) {
-          say(`${old}: TensorFlow will compute on the processor`);
-          variant = "cpu";
-        }
-        try {
-          await build(paths, variant, say);
-        } catch (error) {
-          if (variant !== "cuda" || !(error instanceof SetupProblem)) throw error;
-          say(`CUDA cannot be had (${error.message}): TensorFlow will compute on the processor`);
-          await build(paths, "cpu", say);
-        }
-      } catch (error) {
+    run: (say) =>
+      makeBackend(root, say).catch((error: Error) => {
         // Errors of the file system (a full disk, a folder that may not be written) end here too.
-        throw new SetupProblem((error as Error).message, { stillWorks });
-      }
-    },
+        throw new SetupProblem(error.message, { cause: error });
+      }),
   };
 }
 

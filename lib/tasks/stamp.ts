@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CACHE } from "../workspace/paths.ts";
 import { writeAtomic } from "../workspace/write_atomic.ts";
@@ -12,11 +12,6 @@ export class Stamp {
     this.#path = join(CACHE, "setup", name);
   }
 
-  /** True when the step was finished for this key. */
-  async matches(key: string): Promise<boolean> {
-    return await this.read() === key;
-  }
-
   /** What was recorded; empty when nothing was. */
   read(): Promise<string> {
     return readFile(this.#path, "utf8").catch(() => "");
@@ -26,10 +21,5 @@ export class Stamp {
   async write(key: string): Promise<void> {
     await mkdir(join(CACHE, "setup"), { recursive: true });
     await writeAtomic(this.#path, key);
-  }
-
-  /** Forgets it. */
-  async clear(): Promise<void> {
-    await rm(this.#path, { force: true });
   }
 }

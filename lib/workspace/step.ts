@@ -9,8 +9,14 @@ export type Say = (message: string, fraction?: number) => void;
 
 /** One named, idempotent piece of set-up. */
 export interface SetupStep {
-  /** What the reader sees, as a noun: `JavaScript packages`, `TensorFlow backend`. */
+  /** What the reader sees, as a noun: `npm packages`, `TensorFlow backend`. */
   readonly name: string;
+  /** What works without it, in a sentence; where that is nothing, set-up stops. */
+  readonly stillWorks?: string;
+  /** Whether notebooks cannot be executed as they are meant without it. */
+  readonly essential?: boolean;
+  /** What the doctor says where it works, or the command that prints it. */
+  readonly works?: string | readonly string[];
   /** True when there is nothing to do. Must answer in well under 100 ms: no process, no network. */
   isDone(): Promise<boolean>;
   /**
@@ -25,18 +31,7 @@ export interface SetupStep {
   run(say: Say): Promise<void>;
 }
 
-/** Why a step could not be done, in one sentence, and what works without it. */
+/** Why a step could not be done, in one sentence. */
 export class SetupProblem extends Error {
-  /** What still works, in one sentence. */
-  readonly stillWorks: string;
-  /** True when nothing else can be done without this step. */
-  readonly fatal: boolean;
-
-  /** States the problem, what still works, and whether set-up must stop here. */
-  constructor(problem: string, { stillWorks = "", fatal = false } = {}) {
-    super(problem);
-    this.name = "SetupProblem";
-    this.stillWorks = stillWorks;
-    this.fatal = fatal;
-  }
+  override name = "SetupProblem";
 }

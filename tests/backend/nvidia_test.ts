@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { driverProblem, olderThan, parseNvidiaSmi } from "#lib/backend/tensorflow/nvidia.ts";
+import { driverProblem, parseNvidiaSmi } from "#lib/backend/tensorflow/nvidia.ts";
+import { olderThan } from "#lib/workspace/older_than.ts";
 
 Deno.test("olderThan compares versions number by number", () => {
   assert(olderThan("470.57.02", "525.60.13"));

@@ -70,7 +70,7 @@ const KINDS: Kind[] = [
     args: ["setup"],
     begun: /^\s+\[\d\/\d\]|Nothing is missing/,
     async before(lab) {
-      for (const part of [".venv", ".cache/native", ".cache/tfjs", ".cache/setup/data"]) {
+      for (const part of [".venv", ".cache/native", ".cache/tfjs"]) {
         await remove(join(lab, part));
       }
     },

@@ -149,5 +149,5 @@ Deno.test("set-up by what is there: exit status, and what is slower (ten minutes
     const none = await lab.task(["setup"], { env: { PATH: bare } });
     assertEquals(none.code, 1, none.output);
     assertStringIncludes(none.output, "No Python was found");
-    assertMatch(none.output, /^Not ready: without Python environment, Jupyter, Deno kernel/m);
+    assertMatch(none.output, /^Not ready: without Python, Jupyter, Deno kernel/m);
   }));

@@ -16,13 +16,18 @@ import { runCommand } from "../../workspace/run_command.ts";
 /** The C++ compilers that are looked for, in this order; `CXX` comes before them. */
 export const compilerNames: readonly string[] = ["g++", "c++", "clang++"];
 
+/** How to get a compiler, by the program that installs one. */
+const INSTALLERS = {
+  "apt-get": "sudo apt-get install g++",
+  dnf: "sudo dnf install gcc-c++",
+  pacman: "sudo pacman -S gcc",
+  apk: "apk add g++",
+};
+
 /** How to get a compiler on this system. */
 export function compilerMend(): string {
-  if (findProgram("apt-get")) return "sudo apt-get install g++";
-  if (findProgram("dnf")) return "sudo dnf install gcc-c++";
-  if (findProgram("pacman")) return "sudo pacman -S gcc";
-  if (findProgram("apk")) return "apk add g++";
-  return "install g++ or clang++";
+  const installer = Object.entries(INSTALLERS).find(([name]) => findProgram(name));
+  return installer?.[1] ?? "install g++ or clang++";
 }
 
 /**
@@ -41,7 +46,7 @@ export function needCompiler(): Compiler {
 }
 
 /** What a compilation made. */
-export interface CompiledAddon {
+interface CompiledAddon {
   /** The package's addon. */
   addon: string;
   /** The module that opens the library. */
@@ -62,14 +67,10 @@ export async function compileAddon(
   folder: string,
   say: Say,
 ): Promise<CompiledAddon> {
-  const compiler = needCompiler();
-  const { stdout: version } = await runCommand(compiler.program, [
-    ...compiler.args,
-    "--version",
-  ]);
-  const name = version.split("\n")[0] || compiler.program;
-  const sources = addonSources(paths);
-  if (sources.addon.length === 0) {
+  const { program, args } = needCompiler();
+  const name = (await runCommand(program, [...args, "--version"])).stdout.split("\n")[0] || program;
+  const { addon, opener } = addonSources(paths);
+  if (addon.length === 0) {
     throw new SetupProblem("the package @tensorflow/tfjs-node-gpu holds no C++ sources");
   }
   if (!existsSync(path.join(paths.nodeApiHeaders, "node_api.h"))) {
@@ -79,39 +80,37 @@ export async function compileAddon(
   mkdirSync(paths.builds, { recursive: true });
   const log = path.join(paths.builds, "build.log");
   let output = "";
-  const compile = async (own: string[], args: string[]): Promise<void> => {
-    const { code, stdout, stderr } = await runCommand(compiler.program, [...own, ...args]);
-    output += `${[compiler.program, ...own, ...args].join(" ")}\n${stdout}${stderr}\n`;
+  const compile = async (...words: string[]): Promise<void> => {
+    const { code, stdout, stderr } = await runCommand(program, words);
+    output += `${[program, ...words].join(" ")}\n${stdout}${stderr}\n`;
     writeFileSync(log, output);
-    if (code !== 0) {
-      throw new SetupProblem(
-        `the addon of @tensorflow/tfjs-node-gpu does not compile with ${name}: ` +
-          `${errorLine(stderr)} (all of it: ${path.relative(paths.root, log)})`,
-      );
-    }
+    if (code === 0) return;
+    throw new SetupProblem(
+      `the addon of @tensorflow/tfjs-node-gpu does not compile with ${name}: ` +
+        `${errorLine(stderr)} (all of it: ${path.relative(paths.root, log)})`,
+    );
   };
   const common = ["-O2", "-fPIC", "-shared", "-DNAPI_VERSION=8", `-I${paths.nodeApiHeaders}`];
-  // Relative to the addon, so that a checkout can be moved as a whole.
-  const runPath = `-Wl,-rpath,$ORIGIN/${path.relative(folder, library)}`;
   await makeWhole(folder, async (draft) => {
     mkdirSync(draft);
     say("compiling the addon (about 10 s)");
-    await compile(compiler.args, [
-      ...common,
+    await compile(
+      ...[...args, ...common],
       // `import * from "tfjs_binding"`: the name that the package registers its module under.
       ...["-std=c++17", "-DNODE_GYP_MODULE_NAME=tfjs_binding"],
       `-I${path.join(library, "include")}`,
-      ...sources.addon,
+      ...addon.filter((file) => file.endsWith(".cc")),
       ...["-o", path.join(draft, "tfjs_binding.node"), `-L${library}`],
       ...libraryNames.map((name) => `-l:${name}`),
-      runPath,
-    ]);
+      // Relative to the addon, so that a checkout can be moved as a whole.
+      `-Wl,-rpath,$ORIGIN/${path.relative(folder, library)}`,
+    );
     // The C++ driver compiles C too, so that no second compiler has to be found; C++'s standard not.
-    await compile(compiler.args.filter((word) => !word.startsWith("-std=")), [
-      ...common,
-      ...["-DNODE_GYP_MODULE_NAME=open_library", "-x", "c", sources.opener],
+    await compile(
+      ...[...args.filter((word) => !word.startsWith("-std=")), ...common],
+      ...["-DNODE_GYP_MODULE_NAME=open_library", "-x", "c", opener],
       ...["-o", path.join(draft, "open_library.node"), "-ldl"],
-    ]);
+    );
     rmSync(folder, { recursive: true, force: true });
   });
   return {

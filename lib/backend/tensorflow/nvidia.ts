@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { execFileSync, existsSync } from "../../host/node.ts";
+import { execFileSync } from "../../host/node.ts";
 import { childEnvironment } from "../../workspace/child_environment.ts";
 import { findProgram } from "../../workspace/find_program.ts";
+import { olderThan } from "../../workspace/older_than.ts";
 import { oldestNvidiaDriver } from "./pins.ts";
 
 /** One GPU, as `nvidia-smi` lists it. Memory in bytes. */
@@ -23,10 +24,7 @@ export interface NvidiaGpu {
 /** Under Windows' subsystem for Linux the driver, and its `nvidia-smi`, are Windows' own. */
 const WSL_NVIDIA_SMI = "/usr/lib/wsl/lib/nvidia-smi";
 
-function nvidiaSmi(): string | undefined {
-  return findProgram("nvidia-smi") ??
-    (existsSync(WSL_NVIDIA_SMI) ? WSL_NVIDIA_SMI : undefined);
-}
+const nvidiaSmi = () => findProgram("nvidia-smi") ?? findProgram(WSL_NVIDIA_SMI);
 
 /**
  * True when an NVIDIA driver is installed here. Quick: looks for the driver's own `nvidia-smi` and
@@ -39,16 +37,6 @@ export function hasNvidiaDriver(): boolean {
 /** The driver's version; undefined where it does not answer. */
 export function nvidiaDriverVersion(): string | undefined {
   return nvidiaGpus()[0]?.driver;
-}
-
-/** True when version `a` is older than version `b`, number by number. */
-export function olderThan(a: string, b: string): boolean {
-  const [left, right] = [a, b].map((text) => text.split(".").map(Number));
-  for (let i = 0; i < Math.max(left.length, right.length); i++) {
-    const difference = (left[i] ?? 0) - (right[i] ?? 0);
-    if (difference !== 0) return difference < 0;
-  }
-  return false;
 }
 
 /** Reads the lines of `nvidia-smi --query-gpu=name,driver_version,memory.total,memory.free`. */

@@ -44,33 +44,17 @@ export function wheelName(variant: Variant): string {
   return variant === "cuda" ? "tensorflow" : "tensorflow-cpu";
 }
 
-/** Where everything lies below the checkout's root. */
-export interface TensorflowPaths {
-  /** The checkout's root. */
-  root: string;
-  /** Python's virtual environment. */
-  venv: string;
-  /** Its interpreter. */
-  python: string;
-  /** Built addons, one folder a key, and `current.json`. */
-  builds: string;
-  /** The description of the addon to load. */
-  card: string;
-  /** The package `@tensorflow/tfjs-node-gpu`, with links resolved. */
-  package: string;
-  /** The folder of Node-API's headers, from the package `node-api-headers`. */
-  nodeApiHeaders: string;
-}
-
 const resolved = (folder: string): string => existsSync(folder) ? realpathSync(folder) : folder;
 
+/** Where everything lies below a checkout's root. */
+export type TensorflowPaths = ReturnType<typeof tensorflowPaths>;
+
 /** The places below a root. */
-export function tensorflowPaths(root: string): TensorflowPaths {
+export function tensorflowPaths(root: string) {
   const venv = path.join(root, ".venv");
   const builds = path.join(root, ".cache", "tfjs");
-  const modules = path.join(root, "node_modules");
-  // Another project (build_for.ts) need not have the headers: then they come from this checkout, and
-  // where this is packed they lie beside it.
+  // Another project (build_for.ts) need not have Node-API's headers: then they come from this
+  // checkout, and where this is packed they lie beside it.
   const headers = [
     ...[root, projectFolder()].map((folder) =>
       path.join(resolved(path.join(folder, "node_modules", "node-api-headers")), "include")
@@ -81,52 +65,32 @@ export function tensorflowPaths(root: string): TensorflowPaths {
     root,
     venv,
     python: path.join(venv, "bin", "python"),
+    /** Built addons, one folder a key, and `current.json`. */
     builds,
+    /** The description of the addon to load. */
     card: path.join(builds, "current.json"),
-    package: resolved(path.join(modules, "@tensorflow", "tfjs-node-gpu")),
+    package: resolved(path.join(root, "node_modules", "@tensorflow", "tfjs-node-gpu")),
     nodeApiHeaders: headers.find(existsSync) ?? headers[0],
   };
 }
 
-/** The folder that holds TensorFlow's libraries and headers where set-up itself unpacked them. */
-export function unpackedFolder(paths: TensorflowPaths, variant: Variant): string {
-  return path.join(
-    paths.venv,
-    "lib",
-    `${wheelName(variant)}-${tensorflowVersion}`,
-    "tensorflow",
-  );
+/** The folder that holds TensorFlow's libraries and headers, once they are unpacked. */
+export function unpackedFolder({ venv }: TensorflowPaths, variant: Variant): string {
+  return path.join(venv, "lib", `${wheelName(variant)}-${tensorflowVersion}`, "tensorflow");
 }
 
-/**
- * The `tensorflow` folder of the pinned version inside the virtual environment: one that pip
- * installed, or the one that set-up unpacked. Undefined where there is neither.
- */
-export function findLibrary(paths: TensorflowPaths, variant: Variant): string | undefined {
-  const complete = (folder: string): boolean =>
-    libraryNames.every((name) => existsSync(path.join(folder, name))) &&
-    existsSync(path.join(folder, "include", "tensorflow", "c", "c_api.h"));
-  const unpacked = unpackedFolder(paths, variant);
-  if (complete(unpacked)) return unpacked;
-  const lib = path.join(paths.venv, "lib");
-  if (!existsSync(lib)) return undefined;
-  for (const python of readdirSync(lib).filter((name) => name.startsWith("python"))) {
-    const site = path.join(lib, python, "site-packages");
-    const info = `${wheelName(variant).replace("-", "_")}-${tensorflowVersion}.dist-info`;
-    const folder = path.join(site, "tensorflow");
-    if (existsSync(path.join(site, info)) && complete(folder)) return folder;
-  }
-  return undefined;
+/** Whether all of that is there. */
+export function hasLibrary(paths: TensorflowPaths, variant: Variant): boolean {
+  return [...libraryNames, "include/tensorflow/c/c_api.h"]
+    .every((name) => existsSync(path.join(unpackedFolder(paths, variant), name)));
 }
 
 /** The package's C++ sources, and the project's own C file that opens the library. */
 export function addonSources(paths: TensorflowPaths): { addon: string[]; opener: string } {
   const binding = path.join(paths.package, "binding");
+  const names = existsSync(binding) ? readdirSync(binding).sort() : [];
   return {
-    addon: existsSync(binding)
-      ? readdirSync(binding).filter((name) => name.endsWith(".cc")).sort()
-        .map((name) => path.join(binding, name))
-      : [],
+    addon: names.filter((name) => /\.(cc|h)$/.test(name)).map((name) => path.join(binding, name)),
     opener: path.join(import.meta.dirname!, "open_library.c"),
   };
 }
@@ -137,13 +101,9 @@ export function addonSources(paths: TensorflowPaths): { addon: string[]; opener:
  */
 export function buildKey(paths: TensorflowPaths, variant: Variant): string {
   const sum = createHash("sha256");
-  const binding = path.join(paths.package, "binding");
-  if (existsSync(binding)) {
-    for (const name of readdirSync(binding).sort()) {
-      sum.update(name).update(readFileSync(path.join(binding, name)));
-    }
-  }
-  sum.update(readFileSync(addonSources(paths).opener));
+  const { addon, opener } = addonSources(paths);
+  for (const file of addon) sum.update(path.basename(file)).update(readFileSync(file));
+  sum.update(readFileSync(opener));
   const wheel = `${wheelName(variant)}-${tensorflowVersion}`;
   const system = `${process.platform}-${process.arch}`;
   return `${packageVersion}-${wheel}-${system}-${sum.digest("hex").slice(0, 12)}`;
