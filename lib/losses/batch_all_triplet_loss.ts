@@ -2,16 +2,13 @@ import * as tf from "@tensorflow/tfjs";
 import { checkChoice, checkFlag, checkMargin, checkMetric, checkOptions } from "../checks/mod.ts";
 import { batchAll } from "../operators/batch_all.ts";
 import type { BatchAllOptions } from "../reference/batch_all_triplet_loss.ts";
+import { type Reduction, REDUCTIONS } from "../reference/reduce_losses.ts";
 import { batchLabels, type LabelsInput } from "./internal/batch_labels.ts";
 import { checkEmbeddings } from "./internal/check_embeddings.ts";
 import { distances } from "./internal/distances.ts";
 import { fusedLoss } from "./internal/fused_loss.ts";
 import { isHostReadable } from "./internal/host.ts";
-import {
-  lossOfNothing,
-  lossWithCounts,
-  lossWithCountTensors,
-} from "./internal/loss_with_counts.ts";
+import { lossOfMean, lossOfNothing, lossOfSums } from "./internal/triplet_loss.ts";
 import { tripletSums } from "./internal/triplet_sums.ts";
 import type { Tensor2D } from "./tensors.ts";
 import type { TripletLossTensors } from "./triplet_loss_tensors.ts";
@@ -25,15 +22,16 @@ import type { TripletLossTensors } from "./triplet_loss_tensors.ts";
  * The definition of
  * {@linkcode import("../reference/batch_all_triplet_loss.ts").batchAllTripletLoss}. Where tensors
  * can be read at once the fused operator of `lib/operators/` computes loss, counts and gradient in
- * one pass. Elsewhere, and for `soft`, no tape runs through the triplets either: the slope of the
+ * one pass. Elsewhere, and for `soft` or `"none"`, no tape runs through the triplets either: the slope of the
  * sum to each distance is a number of triplets, so a B x B matrix is all that is kept for the
  * gradient. On `"webgpu"` WGSL programs compute them, without anything larger than that matrix.
  *
  * @param embeddings the points, a float32 tensor of shape [B, D]
  * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
- * @param options margin; squared = false, distance = "euclidean", soft = false, reduction = "mean-non-zero" (or "mean",
- *   "sum")
- * @returns scalars: the loss, the fraction of positive triplets and the counts
+ * @param options margin; squared = false, distance = "euclidean", soft = false,
+ *   reduction = "mean-non-zero" (or "mean", "sum", "none")
+ * @returns scalars: the loss (for `reduction: "none"` a tensor of shape [B], the sum of each
+ *   anchor's triplets), the fraction of positive triplets and the counts
  * @throws {TypeError} when an argument is another kind of thing
  * @throws {RangeError} when the lengths differ, an entry is not finite (where it can be read at
  *   once), a label is not an integer, or the margin is negative or not finite
@@ -52,11 +50,11 @@ import type { TripletLossTensors } from "./triplet_loss_tensors.ts";
  * assertEquals(await tf.grad(f)(embeddings).array(), [[-0.5], [1.5], [-1]]);
  * ```
  */
-export function batchAllTripletLoss(
+export function batchAllTripletLoss<R extends Reduction = "mean-non-zero">(
   embeddings: Tensor2D,
   labels: LabelsInput,
-  options: BatchAllOptions,
-): TripletLossTensors {
+  options: BatchAllOptions<R>,
+): TripletLossTensors<R> {
   const { margin, soft = false, reduction = "mean-non-zero", ...metric } = checkOptions(
     options,
     "margin squared distance soft reduction",
@@ -66,28 +64,20 @@ export function batchAllTripletLoss(
   checkMargin(margin);
   checkMetric(metric);
   checkFlag(soft, "soft");
-  checkChoice(reduction, ["mean-non-zero", "mean", "sum"], "reduction");
+  checkChoice(reduction, REDUCTIONS, "reduction");
 
   return tf.tidy(() => {
-    if (rows === 0) return lossOfNothing(embeddings);
+    if (rows === 0) return lossOfNothing(embeddings, reduction as R);
     const { list } = batch;
-    if (!soft && list && isHostReadable()) {
+    if (!soft && reduction !== "none" && list && isHostReadable()) {
       const { loss, outcome: { counts } } = fusedLoss(
         embeddings,
         (x, gradient) => batchAll(x, list, { dim: columns, margin, ...metric, gradient }),
       );
-      const { positive, valid } = counts;
-      const share = { "mean-non-zero": 1, "mean": positive / Math.max(valid, 1), "sum": positive };
-      return lossWithCounts(loss.mul(share[reduction]), counts);
+      return lossOfMean(loss, "positive", counts, reduction as R);
     }
     const over = soft ? "soft" : "positive";
-    const { sum, counts } = tripletSums(distances(embeddings, metric), batch, margin, over);
-    // Every smooth loss is above 0, so its mean over the non-zero ones is the mean over all.
-    const counted = {
-      "mean-non-zero": soft ? counts.valid : counts.positive,
-      "mean": counts.valid,
-      "sum": tf.scalar(1),
-    };
-    return lossWithCountTensors(sum.div(counted[reduction].toFloat().maximum(1)), counts);
+    const sums = tripletSums(distances(embeddings, metric), batch, margin, over);
+    return lossOfSums(sums, reduction as R, soft);
   });
 }

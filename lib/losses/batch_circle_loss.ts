@@ -1,7 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkChoice, checkGamma, checkOptions, checkRelaxation } from "../checks/mod.ts";
 import { circle } from "../operators/circle.ts";
-import { type BatchCircleOptions, CIRCLE_RULES } from "../reference/batch_circle_loss.ts";
+import {
+  type BatchCircleOptions,
+  checkAnchors,
+  CIRCLE_RULES,
+} from "../reference/batch_circle_loss.ts";
+import type { Reduction } from "../reference/reduce_losses.ts";
 import { batchLabels, type LabelsInput } from "./internal/batch_labels.ts";
 import { checkEmbeddings } from "./internal/check_embeddings.ts";
 import { negativeLogits, positiveLogits } from "./internal/circle_logits.ts";
@@ -10,7 +15,8 @@ import { isHostReadable } from "./internal/host.ts";
 import { nothing } from "./internal/nothing.ts";
 import { maskedLogSumExp, softplus } from "./internal/smooth.ts";
 import { unitRows } from "./internal/unit_rows.ts";
-import type { Scalar, Tensor2D } from "./tensors.ts";
+import type { Tensor2D } from "./tensors.ts";
+import type { Reduced } from "./triplet_loss_tensors.ts";
 
 /**
  * The CircleLoss of a batch on tensors, from labels and embeddings, which are normalised first. The
@@ -26,12 +32,14 @@ import type { Scalar, Tensor2D } from "./tensors.ts";
  *
  * @param embeddings the points, a float32 tensor of shape [B, D], rows of any length
  * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
- * @param options m = 0.25, gamma = 256, rule = "pooled"
- * @returns a scalar; 0 with gradient 0 without a positive or without a negative pair
+ * @param options m = 0.25, gamma = 256, rule = "pooled", reduction = "mean" (or "sum",
+ *   "mean-non-zero", and "none" for the rule "per-anchor")
+ * @returns a scalar, or for `reduction: "none"` a tensor of shape [B]; 0 with gradient 0 without a
+ *   positive or without a negative pair
  * @throws {TypeError} when an argument is another kind of thing
  * @throws {RangeError} when the lengths differ, an entry is not finite (where it can be read at
- *   once), a label is not an integer, `m` is negative, `gamma` is not above 0, or the rule is
- *   unknown
+ *   once), a label is not an integer, `m` is negative, `gamma` is not above 0, the rule or the
+ *   reduction is unknown, or `"none"` meets `"pooled"`
  *
  * @example
  * ```ts
@@ -45,22 +53,26 @@ import type { Scalar, Tensor2D } from "./tensors.ts";
  * assertAlmostEquals((await loss.data())[0], expected, 1e-6);
  * ```
  */
-export function batchCircleLoss(
+export function batchCircleLoss<R extends Reduction = "mean">(
   embeddings: Tensor2D,
   labels: LabelsInput,
-  options: BatchCircleOptions = {},
-): Scalar {
-  const { m = 0.25, gamma = 256, rule = "pooled" } = checkOptions(options, "m gamma rule");
+  options: BatchCircleOptions<R> = {},
+): Reduced<R> {
+  const { m = 0.25, gamma = 256, rule = "pooled", reduction = "mean" } = checkOptions(
+    options,
+    "m gamma rule reduction",
+  );
   const { rows, columns } = checkEmbeddings(embeddings);
   const batch = batchLabels(labels, rows);
   checkRelaxation(m);
   checkGamma(gamma);
   checkChoice(rule, CIRCLE_RULES, "rule");
+  checkAnchors(rule, reduction);
 
-  return tf.tidy(() => {
-    if (rows === 0) return nothing(embeddings);
+  return tf.tidy((): tf.Tensor => {
+    if (rows === 0) return nothing(embeddings, reduction);
     const { list } = batch;
-    if (list && isHostReadable()) {
+    if (reduction === "mean" && list && isHostReadable()) {
       const options = { dim: columns, m, gamma, rule, normalize: true };
       return fusedLoss(embeddings, (x, gradient) => circle(x, list, { ...options, gradient })).loss;
     }
@@ -77,9 +89,12 @@ export function batchCircleLoss(
     const positives = maskedLogSumExp(inRows(positiveLogits(s, m, gamma)), inRows(isPositive));
     const negatives = maskedLogSumExp(inRows(negativeLogits(s, m, gamma)), inRows(isNegative));
     const losses = softplus(positives.add(negatives));
+    if (reduction === "none") return losses.squeeze([1]);
+    if (reduction === "sum") return losses.sum();
     const hasBoth = inRows(isPositive).max(1).mul(inRows(isNegative).max(1));
-    return losses.sum().div(hasBoth.sum().maximum(1));
-  });
+    const counted = reduction === "mean" ? hasBoth : losses.step();
+    return losses.sum().div(counted.sum().maximum(1));
+  }) as Reduced<R>;
 }
 
 /** 1 where `i < j`. */

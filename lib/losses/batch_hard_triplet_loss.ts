@@ -13,21 +13,18 @@ import {
   type BatchHardOptions,
   needNegatives,
 } from "../reference/batch_hard_triplet_loss.ts";
+import { type Reduction, REDUCTIONS } from "../reference/reduce_losses.ts";
 import { batchLabels, type LabelsInput } from "./internal/batch_labels.ts";
 import { checkEmbeddings } from "./internal/check_embeddings.ts";
 import { distances } from "./internal/distances.ts";
 import { fusedLoss } from "./internal/fused_loss.ts";
 import { isHostReadable } from "./internal/host.ts";
-import {
-  lossOfNothing,
-  lossWithCounts,
-  lossWithCountTensors,
-} from "./internal/loss_with_counts.ts";
 import { rowMax, rowMin } from "./internal/row_extremes.ts";
 import { softplus } from "./internal/smooth.ts";
+import { lossOfMean, lossOfNothing, lossOfSums } from "./internal/triplet_loss.ts";
 import type { TripletCountTensors } from "./internal/triplet_sum_types.ts";
 import { withGradient } from "./internal/with_gradient.ts";
-import type { Scalar, Tensor2D } from "./tensors.ts";
+import type { Scalar, Tensor1D, Tensor2D } from "./tensors.ts";
 import type { TripletLossTensors } from "./triplet_loss_tensors.ts";
 
 /** Stands for a distance that does not exist: beyond any other, and finite when doubled. */
@@ -44,8 +41,9 @@ const BEYOND = 1e38;
  *
  * @param embeddings the points, a float32 tensor of shape [B, D]
  * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
- * @param options margin; squared = false, distance = "euclidean", rule = "valid", soft = false
- * @returns scalars: the loss, the fraction of the anchors that have a loss, and what the triplet of
+ * @param options margin; squared = false, distance = "euclidean", rule = "valid", soft = false,
+ *   reduction = "mean" (or "sum", "mean-non-zero", "none")
+ * @returns scalars: the loss (for `reduction: "none"` one an anchor, a tensor of shape [B]), the fraction of the anchors that have a loss, and what the triplet of
  *   each anchor is like
  * @throws {TypeError} when an argument is another kind of thing
  * @throws {RangeError} when the lengths differ, an entry is not finite (where it can be read at
@@ -64,14 +62,14 @@ const BEYOND = 1e38;
  * assertEquals((await loss.data())[0], 1.5);
  * ```
  */
-export function batchHardTripletLoss(
+export function batchHardTripletLoss<R extends Reduction = "mean">(
   embeddings: Tensor2D,
   labels: LabelsInput,
-  options: BatchHardOptions,
-): TripletLossTensors {
-  const { margin, rule = "valid", soft = false, ...metric } = checkOptions(
+  options: BatchHardOptions<R>,
+): TripletLossTensors<R> {
+  const { margin, rule = "valid", soft = false, reduction = "mean", ...metric } = checkOptions(
     options,
-    "margin squared distance rule soft",
+    "margin squared distance rule soft reduction",
   );
   const { rows, columns } = checkEmbeddings(embeddings);
   const batch = batchLabels(labels, rows);
@@ -79,17 +77,18 @@ export function batchHardTripletLoss(
   checkMetric(metric);
   checkChoice(rule, BATCH_HARD_RULES, "rule");
   checkFlag(soft, "soft");
+  checkChoice(reduction, REDUCTIONS, "reduction");
   if (rule === "pytorch" && batch.list) needNegatives(batch.list);
 
   return tf.tidy(() => {
-    if (rows === 0) return lossOfNothing(embeddings);
+    if (rows === 0) return lossOfNothing(embeddings, reduction as R);
     const { list } = batch;
-    if (!soft && list && isHostReadable()) {
+    if (!soft && reduction !== "none" && list && isHostReadable()) {
       const { loss, outcome } = fusedLoss(
         embeddings,
         (x, gradient) => batchHard(x, list, { dim: columns, margin, ...metric, rule, gradient }),
       );
-      return lossWithCounts(loss, outcome.counts);
+      return lossOfMean(loss, "valid", outcome.counts, reduction as R);
     }
     const classes = batch.tensor();
     const same = classes.expandDims(1).equal(classes.expandDims(0)).toFloat() as Tensor2D;
@@ -98,8 +97,8 @@ export function batchHardTripletLoss(
     const violation = positive.sub(negative).add(margin);
     const losses = soft ? softplus(violation) : violation.relu();
     const counts = countTriplets(positive, negative, taken, margin);
-    const loss = losses.mul(taken).sum().div(counts.valid.toFloat().maximum(1)) as Scalar;
-    return lossWithCountTensors(loss, counts);
+    const sums = losses.mul<Tensor2D>(taken).squeeze<Tensor1D>([1]);
+    return lossOfSums({ sums, counts }, reduction as R, soft);
   });
 }
 

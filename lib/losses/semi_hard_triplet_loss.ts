@@ -2,17 +2,14 @@ import * as tf from "@tensorflow/tfjs";
 import { checkChoice, checkMargin, checkMetric, checkNumber, checkOptions } from "../checks/mod.ts";
 import { semiHard } from "../operators/semi_hard.ts";
 import { SEMI_HARD_RULES, type SemiHardOptions } from "../reference/semi_hard_triplet_loss.ts";
+import { type Reduction, REDUCTIONS } from "../reference/reduce_losses.ts";
 import { type BatchLabels, batchLabels, type LabelsInput } from "./internal/batch_labels.ts";
 import { checkEmbeddings } from "./internal/check_embeddings.ts";
 import { distances } from "./internal/distances.ts";
 import { fusedLoss } from "./internal/fused_loss.ts";
 import { isHostReadable } from "./internal/host.ts";
-import {
-  lossOfNothing,
-  lossWithCounts,
-  lossWithCountTensors,
-} from "./internal/loss_with_counts.ts";
 import { pairNegatives } from "./internal/pair_negatives.ts";
+import { lossOfMean, lossOfNothing, lossOfSums } from "./internal/triplet_loss.ts";
 import type { TripletSums } from "./internal/triplet_sum_types.ts";
 import { tripletSums } from "./internal/triplet_sums.ts";
 import type { Scalar, Tensor2D } from "./tensors.ts";
@@ -32,9 +29,10 @@ import type { TripletLossTensors } from "./triplet_loss_tensors.ts";
  *
  * @param embeddings the points, a float32 tensor of shape [B, D]
  * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
- * @param options margin; squared = false, distance = "euclidean", rule = "all", seed = 0
+ * @param options margin; squared = false, distance = "euclidean", rule = "all", seed = 0,
+ *   reduction = "mean" (or "sum", "mean-non-zero", "none")
  * @returns scalars: the loss, in the unit of the distances (0 when there is nothing to take the mean
- *   over), the fraction and the counts of the triplets that the rule takes
+ *   over; for `reduction: "none"` a tensor of shape [B], the sum of each anchor's triplets), the fraction and the counts of the triplets that the rule takes
  * @throws {TypeError} when an argument is another kind of thing
  * @throws {RangeError} when the lengths differ, an entry is not finite (where it can be read at
  *   once), a label is not an integer, the margin is negative or not finite, the rule is unknown, or
@@ -52,14 +50,14 @@ import type { TripletLossTensors } from "./triplet_loss_tensors.ts";
  * assertEquals((await counts.semiHard.data())[0], 1);
  * ```
  */
-export function semiHardTripletLoss(
+export function semiHardTripletLoss<R extends Reduction = "mean">(
   embeddings: Tensor2D,
   labels: LabelsInput,
-  options: SemiHardOptions,
-): TripletLossTensors {
-  const { margin, rule = "all", seed = 0, ...metric } = checkOptions(
+  options: SemiHardOptions<R>,
+): TripletLossTensors<R> {
+  const { margin, rule = "all", seed = 0, reduction = "mean", ...metric } = checkOptions(
     options,
-    "margin squared distance rule seed",
+    "margin squared distance rule seed reduction",
   );
   const { rows, columns } = checkEmbeddings(embeddings);
   const batch = batchLabels(labels, rows);
@@ -67,30 +65,31 @@ export function semiHardTripletLoss(
   checkMetric(metric);
   checkChoice(rule, SEMI_HARD_RULES, "rule");
   checkNumber(seed, "seed", { min: 0, max: 0xffffffff, integer: true });
+  checkChoice(reduction, REDUCTIONS, "reduction");
 
   return tf.tidy(() => {
-    if (rows === 0) return lossOfNothing(embeddings);
+    if (rows === 0) return lossOfNothing(embeddings, reduction as R);
     const { list } = batch;
-    if (list && isHostReadable()) {
+    if (reduction !== "none" && list && isHostReadable()) {
       const options = { dim: columns, margin, ...metric, rule, seed };
       const { loss, outcome: { counts } } = fusedLoss(
         embeddings,
         (x, gradient) => semiHard(x, list, { ...options, gradient }),
       );
-      return lossWithCounts(loss, counts);
+      return lossOfMean(loss, "valid", counts, reduction as R);
     }
     const d = distances(embeddings, metric);
-    const { sum, counts } = rule === "all"
+    const sums = rule === "all"
       ? everySemiHard(d, batch, margin)
       : pairNegatives(d, batch, { margin, rule, seed });
-    return lossWithCountTensors(sum.div(counts.valid.toFloat().maximum(1)) as Scalar, counts);
+    return lossOfSums(sums, reduction as R);
   });
 }
 
 /** Of the valid triplets the semi-hard alone. */
 function everySemiHard(d: Tensor2D, batch: BatchLabels, margin: number): TripletSums {
-  const { sum, counts: { semiHard } } = tripletSums(d, batch, margin, "semi-hard");
+  const { sums, counts: { semiHard } } = tripletSums(d, batch, margin, "semi-hard");
   const all = (): Scalar => semiHard.clone();
   const none = (): Scalar => tf.zerosLike(semiHard);
-  return { sum, counts: { valid: all(), positive: all(), easy: none(), semiHard, hard: none() } };
+  return { sums, counts: { valid: all(), positive: all(), easy: none(), semiHard, hard: none() } };
 }

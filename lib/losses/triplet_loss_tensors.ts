@@ -1,14 +1,21 @@
+import type { Reduction } from "../reference/reduce_losses.ts";
 import type { TripletCountTensors } from "./internal/triplet_sum_types.ts";
-import type { Scalar } from "./tensors.ts";
+import type { Scalar, Tensor1D } from "./tensors.ts";
+
+/** What a reduction makes of losses: a scalar, or a tensor of shape [B] for `"none"`. */
+export type Reduced<R extends Reduction> = R extends "none" ? Tensor1D : Scalar;
 
 /**
  * The loss of a batch, and what the triplets that its rule takes are like, as tensors: a GPU cannot
  * tell a number at once. They stay when the result is returned from `tf.tidy`; called outside of
  * one, they are the caller's to dispose of.
  */
-export type TripletLossTensors = {
-  /** The loss, in the unit of the distances; differentiable. */
-  readonly loss: Scalar;
+export type TripletLossTensors<R extends Reduction = "mean"> = {
+  /**
+   * The loss, in the unit of the distances; differentiable. For `reduction: "none"` one an anchor:
+   * the sum of the losses of its triplets, 0 where the rule takes none.
+   */
+  readonly loss: Reduced<R>;
   /** `counts.positive / counts.valid`; 0 when no triplet is valid. A constant to the gradient. */
   readonly fractionPositive: Scalar;
   /** The triplets, by category. */

@@ -57,8 +57,7 @@ export function plainBatchHard(
   };
   const found = searched(points, end);
   const search: Search = { points, start, end, ...found, rule, squared, measure, gradients };
-  const tally = tripletTally(margin);
-  let sum = 0;
+  const tally = tripletTally(size, margin);
   for (let a = 0; a < size; a++) {
     const hasPositive = end[a] - start[a] > 1;
     const hasNegative = end[a] - start[a] < size;
@@ -66,23 +65,22 @@ export function plainBatchHard(
     const far = hasPositive ? -search.farthest.square[a] : 0;
     const near = hasNegative ? search.nearest.square[a] : far;
     const [dAp, dAn] = [measure(far), measure(near)];
-    tally.add(dAp, dAn);
+    tally.add(a, dAp, dAn);
     if (!(dAn < dAp + margin)) continue;
-    sum += Math.max(dAp - dAn + margin, 0);
     // Without a negative, the row maximum stands for it and cancels the positive.
     if (hasNegative && hasPositive) pull(search, a, search.farthest.row[a], far, 1);
     if (!pullFilled(search, a, far, near) && hasNegative) {
       pull(search, a, search.nearest.row[a], near, -1);
     }
   }
-  const { counts } = tally.result(0);
-  const scale = counts.valid > 0 ? 1 / counts.valid : 0;
-  if (!gradients) return { loss: sum * scale, counts };
+  const { loss, counts } = tally.result("mean");
+  if (!gradients) return { loss, counts };
+  const scale = 1 / Math.max(counts.valid, 1);
   const result = gradientSpace(input);
   for (let a = 0; a < size; a++) {
     for (let k = 0; k < dim; k++) result[order[a] * dim + k] = scale * gradients[a][k];
   }
-  return { loss: sum * scale, counts, gradient: result };
+  return { loss, counts, gradient: result };
 }
 
 /** Looks at each pair once. */

@@ -42,9 +42,8 @@ export function plainSemiHard(input: OperatorInput, options: SemiHardOptions): T
   }]));
   const pulls = gradient ? zeroRows(size, dim) : null;
   const slope = (d: number): number => squared ? 2 : d > 0 ? 1 / d : 0;
-  const tally = tripletTally(margin);
+  const tally = tripletTally(size, margin);
   const far = new Float64Array(size);
-  let sum = 0;
   eachRow(points, size, squared, (a, d) => {
     const { own, others } = classes.get(labels[a])!;
     if (own.length < 2 || others.length === 0) return;
@@ -55,23 +54,22 @@ export function plainSemiHard(input: OperatorInput, options: SemiHardOptions): T
       if (p === a) continue;
       const chosen = choose(p);
       if (chosen === null) continue;
-      tally.add(d[p], chosen.d);
+      tally.add(a, d[p], chosen.d);
       if (!(chosen.d < d[p] + margin)) continue;
-      sum += Math.max(d[p] - chosen.d + margin, 0);
       if (!pulls) continue;
       pullPair(pulls, points, a, p, slope(d[p]));
       const tied = chosen.row === TIED ? rowsAt(negatives, chosen.d) : [chosen.row];
       for (const n of tied) pullPair(pulls, points, a, n, -slope(chosen.d) / tied.length);
     }
   });
-  const { counts } = tally.result(0);
+  const { loss, counts } = tally.result("mean");
+  if (!pulls) return { loss, counts };
   const scale = 1 / Math.max(counts.valid, 1);
-  if (!pulls) return { loss: sum * scale, counts };
   const result = gradientSpace(input);
   for (let a = 0; a < size; a++) {
     for (let k = 0; k < dim; k++) result[a * dim + k] = scale * (0 - pulls[a][k]);
   }
-  return { loss: sum * scale, counts, gradient: result };
+  return { loss, counts, gradient: result };
 }
 
 /** Calls `visit` with each row and its distances from all rows, in an array that is used again. */

@@ -9,24 +9,21 @@ import {
 } from "../checks/mod.ts";
 import { checkBatch, eachTriplet } from "./each_triplet.ts";
 import { pairwiseDistances } from "./pairwise_distances.ts";
-import { softplus } from "./softplus.ts";
+import { type Reduction, REDUCTIONS } from "./reduce_losses.ts";
 import { type TripletLossResult, tripletTally } from "./triplet_loss_result.ts";
 
 /** What {@linkcode batchAllTripletLoss} may be told. */
-export interface BatchAllOptions extends DistanceOptions {
+export interface BatchAllOptions<R extends Reduction = Reduction> extends DistanceOptions {
   /** How much farther a negative has to be, in the unit of the distances. */
   readonly margin: number;
   /** True for the smooth hinge `softplus(x)`, averaged over all valid triplets. Default false. */
   readonly soft?: boolean;
   /**
    * Who is in the mean: the triplets with a loss (`"mean-non-zero"`, article 2's and the default),
-   * all valid ones (`"mean"`), or nobody, as their sum is taken (`"sum"`).
+   * all valid ones (`"mean"`), or nobody: their sum (`"sum"`), or a sum an anchor (`"none"`).
    */
-  readonly reduction?: BatchAllReduction;
+  readonly reduction?: R;
 }
-
-/** The reductions that make one number of a batch's triplets. */
-export type BatchAllReduction = "mean-non-zero" | "mean" | "sum";
 
 /**
  * The batch-all loss of articles 2 and 3, over every valid triplet of a batch:
@@ -59,32 +56,22 @@ export type BatchAllReduction = "mean-non-zero" | "mean" | "sum";
  * assertEquals(result.counts, { valid: 2, positive: 2, easy: 0, semiHard: 1, hard: 1 });
  * ```
  */
-export function batchAllTripletLoss(
+export function batchAllTripletLoss<R extends Reduction = "mean-non-zero">(
   embeddings: Matrix,
   labels: Labels,
-  options: BatchAllOptions,
-): TripletLossResult {
-  const { margin, squared, distance, soft = false, reduction = "mean-non-zero" } = checkOptions(
+  options: BatchAllOptions<R>,
+): TripletLossResult<R> {
+  const { margin, soft = false, reduction = "mean-non-zero", ...metric } = checkOptions(
     options,
     "margin squared distance soft reduction",
   );
   checkBatch(embeddings, labels);
   checkMargin(margin);
   checkFlag(soft, "soft");
-  checkChoice(reduction, ["mean-non-zero", "mean", "sum"], "reduction");
+  checkChoice(reduction, REDUCTIONS, "reduction");
 
-  const d = pairwiseDistances(embeddings, { squared, distance });
-  const tally = tripletTally(margin);
-  let sum = 0;
-  eachTriplet(labels, (a, p, n) => {
-    const violation = d[a][p] - d[a][n] + margin;
-    tally.add(d[a][p], d[a][n]);
-    if (soft) sum += softplus(violation);
-    else if (d[a][n] < d[a][p] + margin) sum += Math.max(violation, 0);
-  });
-
-  const { valid, positive } = tally.result(0).counts;
-  // Every smooth loss is above 0, so its mean over the non-zero ones is the mean over all.
-  const counted = { "mean-non-zero": soft ? valid : positive, "mean": valid, "sum": 1 }[reduction];
-  return tally.result(counted === 0 ? 0 : sum / counted);
+  const d = pairwiseDistances(embeddings, metric);
+  const tally = tripletTally(d.length, margin, soft);
+  eachTriplet(labels, (a, p, n) => tally.add(a, d[a][p], d[a][n]));
+  return tally.result(reduction as R);
 }

@@ -3,12 +3,14 @@ import {
   checkGamma,
   checkOptions,
   checkRelaxation,
+  expected,
   type Labels,
   type Matrix,
 } from "../checks/mod.ts";
 import { circleLoss, type CircleLossOptions } from "./circle_loss.ts";
 import { checkBatch } from "./each_triplet.ts";
 import { l2Normalize } from "./l2_normalize.ts";
+import { reduceLosses, type Reduction, REDUCTIONS } from "./reduce_losses.ts";
 import { dot, similarityPairs } from "./similarity_pairs.ts";
 
 /** How the pairs of a batch are gathered; see {@linkcode batchCircleLoss}. */
@@ -18,9 +20,14 @@ export type CircleRule = "pooled" | "per-anchor";
 export const CIRCLE_RULES: readonly CircleRule[] = ["pooled", "per-anchor"];
 
 /** What {@linkcode batchCircleLoss} may be told. */
-export interface BatchCircleOptions extends CircleLossOptions {
+export interface BatchCircleOptions<R extends Reduction = Reduction> extends CircleLossOptions {
   /** Which pairs make one sum. Default `"pooled"`, article 5's. */
   readonly rule?: CircleRule;
+  /**
+   * How the losses of the anchors become one number, or `"none"`: one an anchor, 0 for those without
+   * both kinds of pairs, under `"per-anchor"` alone. Default `"mean"`.
+   */
+  readonly reduction?: R;
 }
 
 /**
@@ -38,11 +45,12 @@ export interface BatchCircleOptions extends CircleLossOptions {
  *
  * @param embeddings the points, B rows of D numbers, of any length
  * @param labels one integer a point, B of them
- * @param options m, gamma, rule
+ * @param options m, gamma, rule, reduction
  * @returns the loss, a pure number; 0 without a positive or without a negative pair
  * @throws {TypeError} when an argument is another kind of thing
  * @throws {RangeError} when the lengths differ, an entry is not finite, a label is not an integer,
- *   `m` is negative, `gamma` is not above 0, or the rule is unknown
+ *   `m` is negative, `gamma` is not above 0, the rule or the reduction is unknown, or `"none"` meets
+ *   `"pooled"`
  *
  * @example
  * ```ts
@@ -59,31 +67,45 @@ export interface BatchCircleOptions extends CircleLossOptions {
  * assertAlmostEquals(perAnchor, (anchors[0] + anchors[1]) / 2);
  * ```
  */
-export function batchCircleLoss(
+export function batchCircleLoss<R extends Reduction = "mean">(
   embeddings: Matrix,
   labels: Labels,
-  options: BatchCircleOptions = {},
-): number {
-  const { m = 0.25, gamma = 256, rule = "pooled" } = checkOptions(options, "m gamma rule");
+  options: BatchCircleOptions<R> = {},
+): R extends "none" ? number[] : number {
+  const { m = 0.25, gamma = 256, rule = "pooled", reduction = "mean" } = checkOptions(
+    options,
+    "m gamma rule reduction",
+  );
   checkBatch(embeddings, labels);
   checkRelaxation(m);
   checkGamma(gamma);
   checkChoice(rule, CIRCLE_RULES, "rule");
+  checkAnchors(rule, reduction);
 
   const x = l2Normalize(embeddings);
   if (rule === "pooled") {
     const { sp, sn } = similarityPairs(x, labels);
-    return circleLoss(sp, sn, { m, gamma });
+    return circleLoss(sp, sn, { m, gamma }) as R extends "none" ? number[] : number;
   }
-  let sum = 0;
-  let count = 0;
-  for (let a = 0; a < x.length; a++) {
-    const s = x.map((xj) => dot(x[a], xj));
+  const losses = x.map((xa, a) => {
+    const s = x.map((xj) => dot(xa, xj));
     const sp = s.filter((_, j) => j !== a && labels[j] === labels[a]);
     const sn = s.filter((_, j) => labels[j] !== labels[a]);
-    if (sp.length === 0 || sn.length === 0) continue;
-    sum += circleLoss(sp, sn, { m, gamma });
-    count += 1;
-  }
-  return count === 0 ? 0 : sum / count;
+    return sp.length > 0 && sn.length > 0 ? circleLoss(sp, sn, { m, gamma }) : null;
+  });
+  const taken = losses.filter((loss) => loss !== null);
+  return reduceLosses(
+    reduction === "none" ? losses.map((loss) => loss ?? 0) : taken,
+    reduction as R,
+  );
+}
+
+/** Refuses a reduction that does not exist, or a loss an anchor where one loss has all pairs. */
+export function checkAnchors(rule: CircleRule, reduction: Reduction): void {
+  checkChoice(reduction, REDUCTIONS, "reduction");
+  if (rule === "per-anchor" || reduction !== "none") return;
+  const hint = `rule: "per-anchor" has one loss an anchor`;
+  throw new RangeError(
+    expected("reduction", `"mean" for the rule "pooled", one loss a batch`, `"none"`, hint),
+  );
 }

@@ -12,7 +12,7 @@ import { anchorNegativeMask } from "./anchor_negative_mask.ts";
 import { anchorPositiveMask } from "./anchor_positive_mask.ts";
 import { checkBatch } from "./each_triplet.ts";
 import { pairwiseDistances } from "./pairwise_distances.ts";
-import { softplus } from "./softplus.ts";
+import { type Reduction, REDUCTIONS } from "./reduce_losses.ts";
 import { type TripletLossResult, tripletTally } from "./triplet_loss_result.ts";
 
 /** Whose batch-hard loss is meant; see {@linkcode batchHardTripletLoss}. */
@@ -22,13 +22,15 @@ export type BatchHardRule = "tensorflow" | "pytorch" | "valid";
 export const BATCH_HARD_RULES: readonly BatchHardRule[] = ["tensorflow", "pytorch", "valid"];
 
 /** What {@linkcode batchHardTripletLoss} may be told. */
-export interface BatchHardOptions extends DistanceOptions {
+export interface BatchHardOptions<R extends Reduction = Reduction> extends DistanceOptions {
   /** How much farther the nearest negative has to be, in the unit of the distances. */
   readonly margin: number;
   /** Whose definition. Default `"valid"`, the one to train with. */
   readonly rule?: BatchHardRule;
   /** True for the smooth hinge `softplus(x)` in the place of `max(x, 0)`. Default false. */
   readonly soft?: boolean;
+  /** How the losses of the anchors become one number, or `"none"`: one an anchor. Default `"mean"`. */
+  readonly reduction?: R;
 }
 
 /**
@@ -56,7 +58,7 @@ export interface BatchHardOptions extends DistanceOptions {
  *
  * @param embeddings the points, B rows of D numbers
  * @param labels one integer a point, B of them
- * @param options margin, squared, distance, rule, soft
+ * @param options margin, squared, distance, rule, soft, reduction
  * @returns the loss, in the unit of the distances (0 for an empty batch, except under `"pytorch"`),
  *   the fraction of the anchors that have a loss, and what the triplet of each anchor is like
  * @throws {TypeError} when an argument is another kind of thing
@@ -77,38 +79,31 @@ export interface BatchHardOptions extends DistanceOptions {
  * assertEquals(article2.counts, { valid: 3, positive: 3, easy: 0, semiHard: 2, hard: 1 });
  * ```
  */
-export function batchHardTripletLoss(
+export function batchHardTripletLoss<R extends Reduction = "mean">(
   embeddings: Matrix,
   labels: Labels,
-  options: BatchHardOptions,
-): TripletLossResult {
-  const { margin, squared, distance, rule = "valid", soft = false } = checkOptions(
-    options,
-    "margin squared distance rule soft",
-  );
+  options: BatchHardOptions<R>,
+): TripletLossResult<R> {
+  const { margin, squared, distance, rule = "valid", soft = false, reduction = "mean" } =
+    checkOptions(options, "margin squared distance rule soft reduction");
   checkBatch(embeddings, labels);
   checkMargin(margin);
   checkChoice(rule, BATCH_HARD_RULES, "rule");
   checkFlag(soft, "soft");
+  checkChoice(reduction, REDUCTIONS, "reduction");
 
   const d = pairwiseDistances(embeddings, { squared, distance });
   const smallest = distance === "cosine" ? 5e-13 : squared ? 1e-12 : 1e-6;
   const hardest = { tensorflow, pytorch, valid }[rule](labels, d, smallest);
-  const tally = tripletTally(margin);
-  let sum = 0;
-  for (const { positive, negative } of hardest) {
-    tally.add(positive, negative);
-    const violation = positive - negative + margin;
-    sum += soft ? softplus(violation) : Math.max(violation, 0);
-  }
-  return tally.result(hardest.length === 0 ? 0 : sum / hardest.length);
+  const tally = tripletTally(d.length, margin, soft);
+  hardest.forEach((one, a) => {
+    if (one !== null) tally.add(a, one.positive, one.negative);
+  });
+  return tally.result(reduction as R);
 }
 
-/** One anchor's distance to its hardest positive and to its hardest negative. */
-interface Hardest {
-  positive: number;
-  negative: number;
-}
+/** One anchor's distance to its hardest positive and to its hardest negative; null: left out. */
+type Hardest = { positive: number; negative: number } | null;
 
 /** Article 2: every anchor, and the row's maximum added to what is no negative. */
 function tensorflow(labels: Labels, d: number[][]): Hardest[] {
@@ -139,11 +134,11 @@ function pytorch(labels: Labels, d: number[][], smallest: number): Hardest[] {
 function valid(labels: Labels, d: number[][]): Hardest[] {
   const isPositive = anchorPositiveMask(labels);
   const isNegative = anchorNegativeMask(labels);
-  return d.flatMap((row, a) => {
+  return d.map((row, a) => {
     const dAp = row.filter((_, p) => isPositive[a][p]);
     const dAn = row.filter((_, n) => isNegative[a][n]);
     const both = dAp.length > 0 && dAn.length > 0;
-    return both ? [{ positive: Math.max(...dAp), negative: Math.min(...dAn) }] : [];
+    return both ? { positive: Math.max(...dAp), negative: Math.min(...dAn) } : null;
   });
 }
 

@@ -33,11 +33,7 @@
  */
 export { anchorNegativeMask } from "./anchor_negative_mask.ts";
 export { anchorPositiveMask } from "./anchor_positive_mask.ts";
-export {
-  type BatchAllOptions,
-  type BatchAllReduction,
-  batchAllTripletLoss,
-} from "./batch_all_triplet_loss.ts";
+export { type BatchAllOptions, batchAllTripletLoss } from "./batch_all_triplet_loss.ts";
 export {
   batchCircleLoss,
   type BatchCircleOptions,

@@ -10,6 +10,7 @@ import {
 import { drawNegative } from "./draw_negative.ts";
 import { checkBatch, eachTriplet } from "./each_triplet.ts";
 import { pairwiseDistances } from "./pairwise_distances.ts";
+import { type Reduction, REDUCTIONS } from "./reduce_losses.ts";
 import { tripletCategory } from "./triplet_category.ts";
 import { type TripletLossResult, tripletTally } from "./triplet_loss_result.ts";
 
@@ -20,7 +21,7 @@ export type SemiHardRule = "all" | "nearest" | "random";
 export const SEMI_HARD_RULES: readonly SemiHardRule[] = ["all", "nearest", "random"];
 
 /** What {@linkcode semiHardTripletLoss} may be told. */
-export interface SemiHardOptions extends DistanceOptions {
+export interface SemiHardOptions<R extends Reduction = Reduction> extends DistanceOptions {
   /** How much farther a negative has to be, in the unit of the distances. */
   readonly margin: number;
   /** Which negatives of a pair are taken. Default `"all"`. */
@@ -30,6 +31,8 @@ export interface SemiHardOptions extends DistanceOptions {
    * that draws anew at each step gives each step another.
    */
   readonly seed?: number;
+  /** How the losses become one number, or `"none"`: a sum an anchor. Default `"mean"`. */
+  readonly reduction?: R;
 }
 
 /**
@@ -55,7 +58,7 @@ export interface SemiHardOptions extends DistanceOptions {
  * @param embeddings the points, B rows of D numbers; FaceNet normalises them and takes
  *   `squared: true`
  * @param labels one integer a point, B of them
- * @param options margin, squared, distance, rule, seed
+ * @param options margin, squared, distance, rule, seed, reduction
  * @returns the loss, in the unit of the distances (0 when there is nothing to take the mean over),
  *   and what the triplets that the rule takes are like: under `"all"` and `"random"` all of them are
  *   semi-hard (`batchAllTripletLoss` tells what share of the valid ones is)
@@ -81,42 +84,36 @@ export interface SemiHardOptions extends DistanceOptions {
  * assertEquals(random.counts, { valid: 1, positive: 1, easy: 0, semiHard: 1, hard: 0 });
  * ```
  */
-export function semiHardTripletLoss(
+export function semiHardTripletLoss<R extends Reduction = "mean">(
   embeddings: Matrix,
   labels: Labels,
-  options: SemiHardOptions,
-): TripletLossResult {
-  const { margin, squared, distance, rule = "all", seed = 0 } = checkOptions(
+  options: SemiHardOptions<R>,
+): TripletLossResult<R> {
+  const { margin, squared, distance, rule = "all", seed = 0, reduction = "mean" } = checkOptions(
     options,
-    "margin squared distance rule seed",
+    "margin squared distance rule seed reduction",
   );
   checkBatch(embeddings, labels);
   checkMargin(margin);
   checkChoice(rule, SEMI_HARD_RULES, "rule");
   checkNumber(seed, "seed", { min: 0, max: 0xffffffff, integer: true });
+  checkChoice(reduction, REDUCTIONS, "reduction");
 
   const d = pairwiseDistances(embeddings, { squared, distance });
-  const tally = tripletTally(margin);
-  let sum = 0;
-  const take = (dAp: number, dAn: number): void => {
-    tally.add(dAp, dAn);
-    sum += Math.max(dAp - dAn + margin, 0);
-  };
-
+  const tally = tripletTally(d.length, margin);
   if (rule === "all") {
     eachTriplet(labels, (a, p, n) => {
-      if (tripletCategory(d[a][p], d[a][n], margin) === "semi-hard") take(d[a][p], d[a][n]);
+      if (tripletCategory(d[a][p], d[a][n], margin) === "semi-hard") tally.add(a, d[a][p], d[a][n]);
     });
   } else {
     eachPair(labels, (a, p, negatives) => {
       const chosen = rule === "nearest"
         ? nearest(d[a], p, negatives)
         : drawn(d[a], a, p, negatives, margin, seed);
-      if (chosen !== null) take(d[a][p], chosen);
+      if (chosen !== null) tally.add(a, d[a][p], chosen);
     });
   }
-  const result = tally.result(sum);
-  return { ...result, loss: sum / Math.max(result.counts.valid, 1) };
+  return tally.result(reduction as R);
 }
 
 /** Calls `visit` for every two points of one class, with the negatives of the first, if any. */

@@ -70,54 +70,39 @@ export function circleCases(parameters: { m?: number; gamma?: number }[]): Case[
       name: `circle, ${rule}, m ${m}, gamma ${gamma}`,
       tensor: (x, y) => losses.batchCircleLoss(x, y, { m, gamma, rule }),
       loop: (x, y) => reference.batchCircleLoss(x, y, { m, gamma, rule }),
-      frozen: (at, y) => (x) => frozenCircle(y, x, at, m, gamma, rule),
+      frozen: (at, y) => (x) =>
+        rule === "pooled" ? frozenCircle(y, x, at, { m, gamma }) : reference.reduceLosses(
+          y.map((_, anchor) => frozenCircle(y, x, at, { m, gamma, anchor })),
+          "mean-non-zero",
+        ),
     }))
   );
 }
 
-/** CircleLoss of `x` with the weights that the similarities of `at` give, from eq. 6. */
-function frozenCircle(
+/**
+ * CircleLoss of `x` with the weights that the similarities of `at` give, from eq. 6: of all pairs of
+ * the batch, or of those of one anchor, 0 where it has but one kind.
+ */
+export function frozenCircle(
   y: number[],
   x: number[][],
   at: number[][],
-  m: number,
-  gamma: number,
-  rule: "pooled" | "per-anchor",
+  { m, gamma, anchor }: { m: number; gamma: number; anchor?: number },
 ): number {
-  const similarities = (points: number[][]): number[][] =>
-    points.map((a) =>
-      points.map((b) =>
-        a.reduce((sum, ak, k) => sum + ak * b[k], 0) / Math.hypot(...a) / Math.hypot(...b)
-      )
-    );
-  const s = similarities(x);
-  const weightsFrom = similarities(at);
-  const pairLoss = (pairs: [number, number][]): number => {
-    const logits = (same: boolean): number[] =>
-      pairs.filter(([i, j]) => (y[i] === y[j]) === same).map(([i, j]) =>
-        same
-          ? -gamma * Math.max(1 + m - weightsFrom[i][j], 0) * (s[i][j] - (1 - m))
-          : gamma * Math.max(weightsFrom[i][j] + m, 0) * (s[i][j] - m)
-      );
-    return reference.softplus(
-      reference.logSumExp(logits(true)) + reference.logSumExp(logits(false)),
-    );
-  };
-  if (rule === "pooled") {
-    return pairLoss(y.flatMap((_, i) => y.flatMap((_, j) => i < j ? [[i, j] as const] : [])) as [
-      number,
-      number,
-    ][]);
+  const cosine = (points: number[][], i: number, j: number): number =>
+    points[i].reduce((sum, v, k) => sum + v * points[j][k], 0) /
+    (Math.hypot(...points[i]) * Math.hypot(...points[j]));
+  const logits: Record<"within" | "between", number[]> = { within: [], between: [] };
+  for (let i = 0; i < y.length; i++) {
+    for (let j = i + 1; j < y.length; j++) {
+      if (anchor !== undefined && i !== anchor && j !== anchor) continue;
+      const [s, weighed] = [cosine(x, i, j), cosine(at, i, j)];
+      if (y[i] === y[j]) logits.within.push(-gamma * Math.max(1 + m - weighed, 0) * (s - (1 - m)));
+      else logits.between.push(gamma * Math.max(weighed + m, 0) * (s - m));
+    }
   }
-  const anchors = y.map((_, a) => a).filter((a) =>
-    y.some((label, j) => j !== a && label === y[a]) && y.some((label) => label !== y[a])
-  );
-  const sum = anchors.reduce(
-    (total, a) =>
-      total + pairLoss(y.flatMap((_, j) => j !== a ? [[a, j]] : []) as [number, number][]),
-    0,
-  );
-  return anchors.length === 0 ? 0 : sum / anchors.length;
+  const { logSumExp, softplus } = reference;
+  return softplus(logSumExp(logits.within) + logSumExp(logits.between));
 }
 
 /** The losses of triplets that are given: the batch is cut into three equal parts. */

@@ -271,10 +271,10 @@ const refusals: [string, () => unknown, typeof TypeError | typeof RangeError, st
     `reduction: expected "mean" or "sum" or "none" or "mean-non-zero", got "max"`,
   ],
   [
-    "no reduction for each triplet",
-    () => batchAllTripletLoss(x, y, { margin, reduction: any("none") }),
+    "a reduction of a batch that does not exist",
+    () => batchHardTripletLoss(x, y, { margin, reduction: any("batchmean") }),
     RangeError,
-    `reduction: expected "mean-non-zero" or "mean" or "sum", got "none"`,
+    `reduction: expected "mean" or "sum" or "none" or "mean-non-zero", got "batchmean"`,
   ],
   [
     "losses of NaN",

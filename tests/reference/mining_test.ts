@@ -111,6 +111,17 @@ Deno.test("batchAllTripletLoss by mean, sum and mean over non-zero differ by the
   assertEquals([loss("sum"), loss("mean"), loss("mean-non-zero")], [13, 13 / 8, 13 / 5]);
 });
 
+Deno.test("each anchor's loss by hand, on four points of a line and one alone", () => {
+  const [x, y] = [[[0], [2], [3], [7], [9]], [5, 5, 6, 6, 4]];
+  const options = { margin: 2, reduction: "none" } as const;
+  // The triplets of the four as above, and those with the point at 9: (3, 2, 4) has 4 - 2 + 2.
+  assertEquals(batchAllTripletLoss(x, y, options).loss, [1, 3, 8, 1 + 4, 0]);
+  assertEquals(batchHardTripletLoss(x, y, options).loss, [1, 3, 5, 4, 0]);
+  assertEquals(semiHardTripletLoss(x, y, options).loss, [1, 0, 0, 1, 0]);
+  const nearest = { ...options, rule: "nearest" } as const;
+  assertEquals(semiHardTripletLoss(x, y, nearest).loss, [1, 0, 0, 1, 0]);
+});
+
 Deno.test("batchAllTripletLoss with soft is the mean of softplus over all valid triplets", () => {
   const violations = [1, -3, 3, -1, 3, 5, -1, 1];
   const wanted = violations.reduce((sum, x) => sum + Math.log(1 + Math.exp(x)), 0) / 8;

@@ -37,8 +37,8 @@ export function microscopeNumbers(state: MicroscopeState) {
   const d = distancesOf(state);
   const toNegative = (a: number, p: number, n: number) =>
     swap ? Math.min(d[a][n], d[p][n]) : d[a][n];
-  const tally = tripletTally(margin);
-  eachTriplet(labels, (a, p, n) => tally.add(d[a][p], toNegative(a, p, n)));
+  const tally = tripletTally(labels.length, margin);
+  eachTriplet(labels, (a, p, n) => tally.add(a, d[a][p], toNegative(a, p, n)));
 
   const dAp = d[anchor][positive];
   const others = [...labels.keys()].filter((n) => labels[n] !== labels[anchor]);
@@ -63,7 +63,7 @@ export function microscopeNumbers(state: MicroscopeState) {
     pairLoss: marginRankingLoss(far, near, 1, { margin, reduction: "mean-non-zero" }),
     pairActive: losses.filter((loss) => loss > 0).length,
     /** All triplets of the batch, by category. */
-    counts: tally.result(0).counts,
+    counts: tally.result("sum").counts,
     /** Where the chosen triplet's loss would move its points. */
     arrows: chosen.loss > 0 ? arrowsOf(state, chosen.at) : [],
   };

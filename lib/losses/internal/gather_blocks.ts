@@ -1,10 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Scalar, Tensor2D } from "../tensors.ts";
+import type { Scalar, Tensor1D, Tensor2D } from "../tensors.ts";
 import type { TripletSlopes } from "./triplet_sum_types.ts";
 
 /** What a block of anchors gives: sums and slopes row by row, and 1 at each triplet of a kind. */
 export interface BlockSums {
-  readonly sum: tf.Tensor;
+  readonly sums: tf.Tensor;
   readonly slopes: tf.Tensor;
   readonly valid: Scalar;
   readonly positive: Scalar;
@@ -22,7 +22,7 @@ export function gatherBlocks(blocks: readonly BlockSums[]): TripletSlopes {
   const [valid, semiHard, hard] = [add("valid"), add("semiHard"), add("hard")];
   const easy = valid.sub(semiHard).sub(hard) as Scalar;
   return {
-    sum: tf.concat(blocks.map(({ sum }) => sum)).sum(),
+    sums: tf.concat(blocks.map(({ sums }) => sums)) as Tensor1D,
     slopes: tf.concat(blocks.map(({ slopes }) => slopes)) as Tensor2D,
     counts: { valid, positive: add("positive"), semiHard, hard, easy },
   };

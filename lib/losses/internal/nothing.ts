@@ -1,14 +1,16 @@
 import * as tf from "@tensorflow/tfjs";
+import type { Reduction } from "../../reference/reduce_losses.ts";
+import type { Reduced } from "../triplet_loss_tensors.ts";
 import { withGradient } from "./with_gradient.ts";
 
 /**
- * A loss of 0 whose gradient is 0, so that a gradient can still be asked for. Not `sum(0 x)`: of no
- * entries, WebAssembly's `sum` gives whatever stood in memory.
+ * A loss of 0, or none, whose gradient is 0, so that a gradient can still be asked for. Not
+ * `sum(0 x)`: of no entries, WebAssembly's `sum` gives whatever stood in memory.
  */
-export function nothing(x: tf.Tensor): tf.Scalar {
-  return withGradient<tf.Tensor, tf.Scalar>(
+export function nothing<R extends Reduction = "mean">(x: tf.Tensor, reduction?: R): Reduced<R> {
+  return withGradient<tf.Tensor, tf.Tensor>(
     x,
-    (x) => ({ value: tf.scalar(0), keep: [x] }),
+    (x) => ({ value: tf.zeros(reduction === "none" ? [0] : []), keep: [x] }),
     (_dy, [x]) => tf.zerosLike(x),
-  );
+  ) as Reduced<R>;
 }

@@ -6,7 +6,7 @@ import type { BatchLabels } from "./batch_labels.ts";
 import { eachBlock } from "./each_block.ts";
 import { countOf, gatherBlocks } from "./gather_blocks.ts";
 import { orOne } from "./or_one.ts";
-import { sumWithCounts } from "./sum_with_counts.ts";
+import { sumsWithCounts } from "./sums_with_counts.ts";
 import type { TripletSlopes, TripletSums } from "./triplet_sum_types.ts";
 
 /** Stands for a distance that does not exist. */
@@ -33,7 +33,7 @@ interface Chosen {
  * blocks of anchors. Entry [a, p, n] is a pair (a, p) and a negative.
  */
 export function pairNegatives(d: Tensor2D, labels: BatchLabels, options: PairOptions): TripletSums {
-  return sumWithCounts(d, (d) => sumsOverPairs(d, labels, options));
+  return sumsWithCounts(d, (d) => sumsOverPairs(d, labels, options));
 }
 
 function sumsOverPairs(d: Tensor2D, labels: BatchLabels, options: PairOptions): TripletSlopes {
@@ -57,7 +57,7 @@ function sumsOverPairs(d: Tensor2D, labels: BatchLabels, options: PairOptions): 
     const active = distance.less(dAp.add(margin)).toFloat().mul(pairs);
     const hard = distance.lessEqual(dAp).toFloat().mul(pairs);
     return {
-      sum: dAp.sub(distance).add(margin).mul(active).sum(2).sum(1),
+      sums: dAp.sub(distance).add(margin).mul(active).sum(2).sum(1),
       slopes: active.squeeze([2]).sub(shares.mul(active).sum(1)),
       valid: countOf(pairs),
       positive: countOf(active),

@@ -1,4 +1,4 @@
-import type { Scalar, Tensor2D } from "../tensors.ts";
+import type { Scalar, Tensor1D, Tensor2D } from "../tensors.ts";
 
 /**
  * Which triplets add what: those with a loss their hinge, the semi-hard ones their hinge, or all
@@ -20,13 +20,13 @@ export type TripletCountTensors = {
   readonly hard: Scalar;
 };
 
-/** The sum of a batch's triplet losses, differentiable, and the counts beside it. */
+/** The sum of each anchor's triplet losses, differentiable, and the counts of the batch. */
 export interface TripletSums {
-  readonly sum: Scalar;
+  readonly sums: Tensor1D;
   readonly counts: TripletCountTensors;
 }
 
-/** The same with the slope of the sum to every distance. */
+/** The same with the slope of each anchor's sum to every distance of its row. */
 export interface TripletSlopes extends TripletSums {
   readonly slopes: Tensor2D;
 }

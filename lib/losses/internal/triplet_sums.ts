@@ -6,15 +6,15 @@ import { eachBlock } from "./each_block.ts";
 import { countOf, gatherBlocks } from "./gather_blocks.ts";
 import { isHostReadable } from "./host.ts";
 import { softplus } from "./smooth.ts";
-import { sumWithCounts } from "./sum_with_counts.ts";
 import type { Over, TripletSlopes, TripletSums } from "./triplet_sum_types.ts";
-import { softSumsOnHost } from "./soft_sums_on_host.ts";
+import { sumsOnHost } from "./sums_on_host.ts";
+import { sumsWithCounts } from "./sums_with_counts.ts";
 import type { Tensor1D, Tensor2D } from "../tensors.ts";
 
 /**
- * Sums the losses of all valid triplets, as a function of the distances: `d sum / d d_ap` is the
- * number of active negatives of the pair (or the sum of their sigmoids), `d sum / d d_an` minus the
- * number of active positives.
+ * Sums the losses of each anchor's valid triplets, as a function of the distances: the slope to
+ * `d_ap` is the number of active negatives of the pair (or the sum of their sigmoids), that to `d_an`
+ * minus the number of active positives.
  */
 export function tripletSums(
   distances: Tensor2D,
@@ -22,13 +22,12 @@ export function tripletSums(
   margin: number,
   over: Over,
 ): TripletSums {
-  return sumWithCounts(distances, (d) => sumsOf(d, labels, margin, over));
+  return sumsWithCounts(distances, (d) => sumsOf(d, labels, margin, over));
 }
 
 function sumsOf(d: Tensor2D, labels: BatchLabels, margin: number, over: Over): TripletSlopes {
   const { list } = labels;
-  // What else the host is asked for, the fused operators compute.
-  if (over === "soft" && list && isHostReadable()) return softSumsOnHost(d, list, margin);
+  if (list && isHostReadable()) return sumsOnHost(d, list, margin, over);
   const classes = labels.tensor();
   if (over === "soft" || !runsWgsl()) return tripletSumsOnDevice(d, classes, margin, over);
   const rows = d.shape[0];
@@ -71,7 +70,7 @@ function tripletSumsOnDevice(
     const losses = over === "soft" ? softplus(violation) : violation.relu();
     const slopes = over === "soft" ? violation.sigmoid().mul(valid) : picked;
     return {
-      sum: losses.mul(picked).sum(2).sum(1),
+      sums: losses.mul(picked).sum(2).sum(1),
       slopes: slopes.sum(2).sub(slopes.sum(1)),
       valid: countOf(valid),
       positive: countOf(active),

@@ -1,25 +1,8 @@
 import type * as tf from "@tensorflow/tfjs";
 import { type Kernel, runProgram, WORKGROUP } from "./run_program.ts";
 
-/** A column holds counts, whose total fits an int32 or does not, or the bits of float32 numbers. */
-export type Column = "count" | "large count" | "sum";
-
-const sumOfColumn = `
-    var<workgroup> sums : array<f32, ${WORKGROUP}>;
-    fn main(index : i32) {
-      let lane = i32(localId.x);
-      var sum = 0.0;
-      for (var a = lane; a < uniforms.anchorsShape.x; a = a + ${WORKGROUP}) {
-        sum = sum + bitcast<f32>(anchors[a * uniforms.anchorsShape.y + uniforms.column]);
-      }
-      sums[lane] = sum;
-      workgroupBarrier();
-      for (var width = ${WORKGROUP / 2}; width > 0; width = width / 2) {
-        if (lane < width) { sums[lane] = sums[lane] + sums[lane + width]; }
-        workgroupBarrier();
-      }
-      if (lane == 0) { result[0] = sums[0]; }
-    }`;
+/** A column holds counts, whose total fits an int32 or does not. */
+export type Column = "count" | "large count";
 
 const countOfColumn = (large: boolean): string => `
     var<workgroup> words : array<vec2<u32>, ${WORKGROUP}>;
@@ -54,22 +37,44 @@ const countOfColumn = (large: boolean): string => `
       if (lane == 0) { result[0] = ${large ? "rounded(words[0])" : "i32(words[0].x)"}; }
     }`;
 
-const kernel = (what: Column): Kernel => ({
+const totals = (what: Column): Kernel => ({
   key: `total_${what.replace(" ", "_")}`,
   inputs: ["anchors"],
   uniforms: "column : i32,",
-  code: what === "sum" ? sumOfColumn : countOfColumn(what === "large count"),
+  code: countOfColumn(what === "large count"),
 });
+
+const floats: Kernel = {
+  key: "float_column",
+  inputs: ["anchors"],
+  uniforms: "column : i32,",
+  code: `
+    fn main(index : i32) {
+      if (index >= uniforms.anchorsShape.x) { return; }
+      result[index] = bitcast<f32>(anchors[index * uniforms.anchorsShape.y + uniforms.column]);
+    }`,
+};
 
 /**
  * The total of one column of an int32 matrix, on the device, by one workgroup. Counts are added in 64
  * bits, as two words, which become an int32 or, rounded once, a float32.
  */
 export function columnTotal(matrix: tf.Tensor2D, column: number, what: Column): tf.Scalar {
-  return runProgram<tf.Scalar>(kernel(what), [matrix], {
+  return runProgram<tf.Scalar>(totals(what), [matrix], {
     shape: [],
     dtype: what === "count" ? "int32" : "float32",
     threads: WORKGROUP,
+    uniforms: [{ type: "int32", data: [column] }],
+  });
+}
+
+/** One column of an int32 matrix, the bits of float32 numbers, as these. */
+export function floatColumn(matrix: tf.Tensor2D, column: number): tf.Tensor1D {
+  const [rows] = matrix.shape;
+  return runProgram<tf.Tensor1D>(floats, [matrix], {
+    shape: [rows],
+    dtype: "float32",
+    threads: rows,
     uniforms: [{ type: "int32", data: [column] }],
   });
 }

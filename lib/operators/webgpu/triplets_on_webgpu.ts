@@ -1,14 +1,14 @@
 import * as tf from "@tensorflow/tfjs";
-import { columnTotal } from "./column_total.ts";
+import { columnTotal, floatColumn } from "./column_total.ts";
 import { type Kernel, runProgram, WORKGROUP } from "./run_program.ts";
 import { predicate, predicateUniforms, predicateValues } from "./wgsl_predicate.ts";
 
 /** Whose hinges are summed: those of all triplets with a loss, or of the semi-hard ones alone. */
 export type Hinges = "positive" | "semi-hard";
 
-/** The sum of the hinges, its slope to every distance, and the triplets by category. */
+/** The sum of each anchor's hinges, its slopes to the distances, and the triplets by category. */
 export interface WebgpuTriplets {
-  readonly sum: tf.Scalar;
+  readonly sums: tf.Tensor1D;
   readonly slopes: tf.Tensor2D;
   readonly counts: Record<"valid" | "positive" | "easy" | "semiHard" | "hard", tf.Scalar>;
 }
@@ -166,7 +166,7 @@ export function tripletsOnWebgpu(
       columnTotal(tallies, i, kind)
     );
     return {
-      sum: columnTotal(tallies, counted.length, "sum"),
+      sums: floatColumn(tallies, counted.length),
       // Whole numbers, which float32 holds.
       slopes: runProgram<tf.Tensor2D>(slopes(over), inputs, {
         shape: [rows, rows],

@@ -1,21 +1,19 @@
 import * as tf from "@tensorflow/tfjs";
 import { countTensors } from "./count_tensors.ts";
-import type { TripletSlopes } from "./triplet_sum_types.ts";
+import type { Over, TripletSlopes } from "./triplet_sum_types.ts";
 
-/**
- * The smooth hinges of all valid triplets: O(B^2 K) loops over these alone, K points a class, with
- * float64 sums.
- */
-export function softSumsOnHost(
+/** The losses of all valid triplets: O(B^2 K) loops, K points a class, with float64 sums. */
+export function sumsOnHost(
   distances: tf.Tensor2D,
   classes: Int32Array,
   margin: number,
+  over: Over,
 ): TripletSlopes {
   const d = distances.dataSync();
   const rows = classes.length;
   const slopes = new Float32Array(rows * rows);
   const counts = { valid: 0, positive: 0, semiHard: 0, hard: 0 };
-  let sum = 0;
+  const sums = new Float64Array(rows);
   for (let a = 0; a < rows; a++) {
     for (let p = 0; p < rows; p++) {
       if (p === a || classes[p] !== classes[a]) continue;
@@ -30,10 +28,11 @@ export function softSumsOnHost(
         if (hard) counts.hard += 1;
         else if (active) counts.semiHard += 1;
 
+        if (over !== "soft" && !(over === "semi-hard" ? active && !hard : active)) continue;
         const violation = dAp - dAn + margin;
-        const small = Math.exp(-Math.abs(violation));
-        sum += Math.max(violation, 0) + Math.log1p(small);
-        const slope = (violation > 0 ? 1 : small) / (1 + small);
+        const small = over === "soft" ? Math.exp(-Math.abs(violation)) : 0;
+        sums[a] += Math.max(violation, 0) + Math.log1p(small);
+        const slope = over !== "soft" || violation > 0 ? 1 / (1 + small) : small / (1 + small);
         slopes[a * rows + p] += slope;
         slopes[a * rows + n] -= slope;
       }
@@ -41,7 +40,7 @@ export function softSumsOnHost(
   }
   const easy = counts.valid - counts.semiHard - counts.hard;
   return {
-    sum: tf.scalar(sum),
+    sums: tf.tensor1d(Float32Array.from(sums)),
     slopes: tf.tensor2d(slopes, [rows, rows]),
     counts: countTensors({ ...counts, easy }),
   };
