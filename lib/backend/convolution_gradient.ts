@@ -1,8 +1,6 @@
 /**
  * The gradients of convolutions on the WebAssembly backend: that of the filter, which TensorFlow.js has
  * not written there, and a faster one of the input.
- *
- * @module
  */
 import * as tf from "@tensorflow/tfjs";
 

@@ -1,8 +1,4 @@
-/**
- * The plain JavaScript backend: there everywhere, slow, and what the others are compared with.
- *
- * @module
- */
+/** The plain JavaScript backend: there everywhere, slow, and what the others are compared with. */
 import * as tf from "@tensorflow/tfjs";
 import { processorMemory, processorName } from "./machine.ts";
 import { makeCurrent } from "./make_current.ts";

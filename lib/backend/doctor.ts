@@ -1,8 +1,4 @@
-/**
- * What each backend needs, whether it is there, and what mends it: rows for `deno task doctor`.
- *
- * @module
- */
+/** What each backend needs, whether it is there, and what mends it: rows for `deno task doctor`. */
 import { type BackendName, BackendProblem, useBackend } from "./mod.ts";
 import { findCompiler } from "../workspace/find_compiler.ts";
 import { projectFolder, setupCommand } from "../host/project_folder.ts";
@@ -81,20 +77,6 @@ async function backendRow(name: BackendName, part: string): Promise<DoctorRow> {
  * Looks at every part that TensorFlow.js needs here, and starts each backend on its self-check; the
  * whole takes a second or two. The backend that `useBackend()` would take is current afterwards,
  * and its row comes last.
- *
- * @param root the checkout's root
- * @returns one row for each part, in the order in which they build on each other
- *
- * @example The parts that do not work
- * ```ts
- * import { doctorBackends } from "#lib/backend/doctor.ts";
- *
- * const rows = await doctorBackends();
- * for (const { part, works, detail, mend } of rows) {
- *   if (!works) console.log(`${part}: ${detail}${mend ? `; to mend it: ${mend}` : ""}`);
- * }
- * if (!rows.some(({ works }) => works)) throw new Error("nothing works");
- * ```
  */
 export async function doctorBackends(root: string = projectFolder()): Promise<DoctorRow[]> {
   const rows = [

@@ -1,8 +1,4 @@
-/**
- * TensorFlow.js's Adam in one pass over each weight, where a backend has a kernel for it.
- *
- * @module
- */
+/** TensorFlow.js's Adam in one pass over each weight, where a backend has a kernel for it. */
 import * as tf from "@tensorflow/tfjs";
 
 /** The kernel's name: a backend that registers it makes Adam's steps by it. */

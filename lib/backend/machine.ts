@@ -1,8 +1,4 @@
-/**
- * What the backends tell alike: the processor, its memory, the runtime and its versions.
- *
- * @module
- */
+/** What the backends tell alike: the processor, its memory, the runtime and its versions. */
 import { hasNodeModules } from "../host/node_module.ts";
 import { os, process } from "../host/node.ts";
 import type { BackendMemory } from "./report.ts";

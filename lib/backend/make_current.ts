@@ -1,8 +1,4 @@
-/**
- * Makes a registered backend the current one, and keeps the reason when it cannot be.
- *
- * @module
- */
+/** Makes a registered backend the current one, and keeps the reason when it cannot be. */
 import * as tf from "@tensorflow/tfjs";
 import type { BackendName } from "./names.ts";
 import { BackendProblem } from "./problem.ts";
@@ -15,7 +11,6 @@ const made = new Set<string>();
  * TensorFlow.js prints it on the console, where a notebook's reader never sees it, and answers
  * `false`.
  *
- * @returns the backend, which is current now
  * @throws {BackendProblem} with the factory's own words
  */
 export async function makeCurrent(name: BackendName, priority = 1): Promise<tf.KernelBackend> {

@@ -5,8 +5,6 @@
  * first away in version 23, and Deno and newer runtimes do not have it: without it the package loads
  * well and then throws `isNullOrUndefined is not a function` in the middle of a run. This is the one
  * place where the project mends that; import it before anything of the package.
- *
- * @module
  */
 import { nodeModule } from "../host/node_module.ts";
 

@@ -1,7 +1,5 @@
 /**
  * What each backend's file offers to `useBackend`: one function that readies it or says why not.
- *
- * @module
  */
 import type { BackendFacts } from "./report.ts";
 import type { BackendName } from "./names.ts";

@@ -1,7 +1,5 @@
 /**
  * The gradient of `tf.gather` on the WebAssembly backend, which TensorFlow.js has not written there.
- *
- * @module
  */
 import * as tf from "@tensorflow/tfjs";
 

@@ -2,8 +2,6 @@
  * The proof that a GPU runs the project's own WGSL programs, which TensorFlow.js's operations in
  * `self_check.ts` do not pass through: a program that a driver refuses throws nothing, and leaves
  * whatever the memory held.
- *
- * @module
  */
 import * as tf from "@tensorflow/tfjs";
 import { selfCheckTolerance } from "./self_check.ts";

@@ -5,8 +5,6 @@
  * TensorFlow 2.9.1 for CUDA 11.2. `deno task setup` compiles the package's own addon against today's
  * TensorFlow instead (`lib/tasks/setup_tensorflow.ts`), and this file loads the result and registers
  * the package's own backend with it. Nothing of the package is changed.
- *
- * @module
  */
 import "./node_util_shim.ts";
 import { hasNodeModules } from "../host/node_module.ts";
@@ -95,7 +93,6 @@ function whyNotOnGpu(card: AddonCard): { reason: string; mend?: string } {
 /**
  * Readies TensorFlow with the addon of a card.
  *
- * @param root the checkout's root, which the card's paths are relative to
  * @throws {BackendProblem} one sentence on why it cannot be had
  */
 export async function readyTensorflow(root: string, card: AddonCard): Promise<Readied> {

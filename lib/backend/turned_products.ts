@@ -1,7 +1,5 @@
 /**
  * Matrix products with a transposed factor on the WebAssembly backend, made as fast as the others.
- *
- * @module
  */
 import * as tf from "@tensorflow/tfjs";
 

@@ -1,8 +1,4 @@
-/**
- * The WebAssembly backend: SIMD, one thread, everywhere, nothing to build.
- *
- * @module
- */
+/** The WebAssembly backend: SIMD, one thread, everywhere, nothing to build. */
 import { hasNodeModules } from "../host/node_module.ts";
 import { process } from "../host/node.ts";
 import { setupCommand } from "../host/project_folder.ts";

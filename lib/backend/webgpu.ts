@@ -3,8 +3,6 @@
  *
  * Deno has one (Vulkan, Metal or DirectX below it), Bun has none. Reads must be asynchronous
  * (`await tensor.data()`): the synchronous ones need a canvas and throw.
- *
- * @module
  */
 import { os, process } from "../host/node.ts";
 import { requireFrom } from "../host/require_from.ts";

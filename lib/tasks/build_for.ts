@@ -6,8 +6,6 @@
  *
  * It does in FOLDER what `deno task setup` does in this checkout: TensorFlow's library into FOLDER's
  * `.venv`, the addon compiled into FOLDER's `.cache/tfjs`, and a link to it where the package looks.
- *
- * @module
  */
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";

@@ -59,9 +59,8 @@ async function backendRows(): Promise<DoctorRow[]> {
 }
 
 /**
- * Tries each part and prints a table: what is here, what works, and what mends the rest.
- *
- * @returns Whether notebooks and tests can run.
+ * Tries each part and prints a table: what is here, what works, and what mends the rest. Tells whether
+ * notebooks and tests can run.
  */
 export async function checkParts(): Promise<boolean> {
   const steps = [packagesStep, venvStep, jupyterStep, kernelStep, dataStep];

@@ -1,8 +1,4 @@
-/**
- * `deno task diagnose FILE...`: what is wrong with a triplet training, as a page or as text.
- *
- * @module
- */
+/** `deno task diagnose FILE...`: what is wrong with a triplet training, as a page or as text. */
 import { existsSync, readdirSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";

@@ -1,8 +1,4 @@
-/**
- * `deno task docs`: the library's documentation as pages, beside the report.
- *
- * @module
- */
+/** `deno task docs`: the library's documentation as pages, beside the report. */
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { makeWhole } from "../workspace/make_whole.ts";

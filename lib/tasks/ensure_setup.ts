@@ -24,10 +24,8 @@ const STEPS = [
 
 /**
  * Makes what is missing, one named step after the other, and says so. Steps that are done cost
- * nothing; a step that cannot be done is told in a sentence, and the next ones go on.
- *
- * @param options `thorough`: also looks whether what was made still works.
- * @returns How many steps had to be run, and those that could not be done.
+ * nothing; a step that cannot be done is told in a sentence, and the next ones go on. `thorough` looks
+ * whether what was made still works. Tells how many steps had to be run, and which could not be done.
  */
 export async function ensureSetup(
   { thorough = false } = {},

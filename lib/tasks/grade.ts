@@ -1,8 +1,4 @@
-/**
- * `deno task grade`: judges handed-in notebooks and results again.
- *
- * @module
- */
+/** `deno task grade`: judges handed-in notebooks and results again. */
 import { readdirSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { options, refuse } from "./options.ts";

@@ -1,8 +1,4 @@
-/**
- * `deno task lab`: JupyterLab with the Deno kernel, in the notebooks' folder.
- *
- * @module
- */
+/** `deno task lab`: JupyterLab with the Deno kernel, in the notebooks' folder. */
 import { dirname, join } from "node:path";
 import { ensureJupyter } from "./ensure_setup.ts";
 import { options } from "./options.ts";

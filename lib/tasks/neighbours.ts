@@ -1,8 +1,4 @@
-/**
- * `deno task neighbours`: searches exported embeddings with a vector engine.
- *
- * @module
- */
+/** `deno task neighbours`: searches exported embeddings with a vector engine. */
 import { takeRows } from "../evaluation/take_rows.ts";
 import { options, refuse, wholeNumber } from "./options.ts";
 

@@ -5,14 +5,10 @@ import { endWithTask } from "./end_with_task.ts";
 import { tellErrors } from "./tell_errors.ts";
 
 /**
- * Reads a task's options from the command line; prints the help, or what is wrong, and leaves.
- *
- * @param help The text of `--help`.
- * @param defaults Each option's name and default: a boolean for a switch, a text for a value, a
- *   list for a value that may be given several times.
- * @param allowed `words`: whether words may stand beside the options. `paths`: the options that are
- *   paths; where they are given they are relative to where the user stands, and come out absolute.
- * @returns The options, and the words as `_`.
+ * Reads a task's options from the command line; prints the help, or what is wrong, and leaves. A
+ * default is a boolean for a switch, a text for a value, a list for one that may be given several times.
+ * `words` allows words beside the options, which come as `_`; `paths` names the options that are paths,
+ * from where the user stands: they come out absolute.
  */
 export function options<T extends Record<string, boolean | string | string[]>>(
   help: string,

@@ -1,8 +1,4 @@
-/**
- * `deno task pack`: the packages that other projects install.
- *
- * @module
- */
+/** `deno task pack`: the packages that other projects install. */
 import { resolve } from "node:path";
 import { ROOT } from "../workspace/paths.ts";
 import { options } from "./options.ts";

@@ -37,8 +37,6 @@ interface Manifest {
  * exports; here the manifest says what a project must bring, and the examples import the package by
  * its name.
  *
- * @param to The folder for the tarball.
- * @returns The tarball.
  * @throws {Error} When a module does not compile, in the compiler's words.
  */
 export async function packLibrary(to: string): Promise<Tarball> {

@@ -39,9 +39,6 @@ await import(pathToFileURL(program));
 /**
  * Packs the set-up of the TensorFlow backend as a command of its own: three programs bundled from
  * `lib/`, the C file that opens libraries, and Node's C headers.
- *
- * @param to The folder for the tarball.
- * @returns The tarball.
  */
 export async function packTfjsNode(to: string): Promise<Tarball> {
   const { version, license } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8"));

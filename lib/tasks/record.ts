@@ -1,8 +1,4 @@
-/**
- * `deno task record STUDY`: records a study, or a share of it.
- *
- * @module
- */
+/** `deno task record STUDY`: records a study, or a share of it. */
 import { relative, resolve } from "node:path";
 import { useBackend } from "../backend/mod.ts";
 import { nvidiaDriverVersion } from "../backend/tensorflow/nvidia.ts";

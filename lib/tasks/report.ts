@@ -1,8 +1,4 @@
-/**
- * `deno task report`: executes every notebook and makes a book of them, as pages or as a PDF.
- *
- * @module
- */
+/** `deno task report`: executes every notebook and makes a book of them, as pages or as a PDF. */
 import { ensureJupyter } from "./ensure_setup.ts";
 import { options, refuse } from "./options.ts";
 import { seconds } from "../workspace/seconds.ts";

@@ -4,14 +4,7 @@ import { StepLine } from "./step_line.ts";
 /** How many steps set-up has, for the line that counts them. */
 const STEP_COUNT = 8;
 
-/**
- * Runs one step of set-up where it has to be, under a line that tells how it goes.
- *
- * @param step The step.
- * @param number Its place, from 1.
- * @param thorough Whether what is there is tried, too.
- * @returns What became of it; of one that failed the line has said why.
- */
+/** Runs one step of set-up where it has to be, under a line that tells how it goes. */
 export async function runStep(
   step: SetupStep,
   number: number,

@@ -1,8 +1,6 @@
 /**
  * `deno task setup`: makes what is missing, inside the project's folder; `--check` shows the parts.
  * It imports no package, so that it runs on a bare machine and where packages are damaged.
- *
- * @module
  */
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";

@@ -12,11 +12,7 @@ export async function stayInUse(): Promise<void> {
   await takeLock("in-use", { shared: true, wait: () => {} });
 }
 
-/**
- * Everything that set-up made, to be thrown away.
- *
- * @returns The lock, or who uses it now.
- */
+/** Everything that set-up made, to be thrown away; or who uses it now. */
 export function lockForRemoval(): Promise<Disposable | string> {
   return takeLock("in-use").catch((error) => {
     if (error instanceof Taken) return error.owner;

@@ -1,8 +1,4 @@
-/**
- * Compiles the fused operators' C source for this machine.
- *
- * @module
- */
+/** Compiles the fused operators' C source for this machine. */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
@@ -77,7 +73,6 @@ function isCurrent(): boolean {
 /**
  * Compiles the operators for this processor into the project's `.cache/native`.
  *
- * @param say Tells how it goes.
  * @throws {SetupProblem} Where there is no compiler, or it cannot.
  */
 export async function compileOperators(say: Say): Promise<void> {

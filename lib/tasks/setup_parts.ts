@@ -1,8 +1,4 @@
-/**
- * What `deno task setup` does once the npm packages are there.
- *
- * @module
- */
+/** What `deno task setup` does once the npm packages are there. */
 import { ensureSetup } from "./ensure_setup.ts";
 import { seconds } from "../workspace/seconds.ts";
 

@@ -4,8 +4,6 @@
  * The package's own install step downloads an addon for TensorFlow 2.9.1 and CUDA 11.2, and is not
  * run. The addon is compiled, from the C++ sources that the package ships, against the C library
  * inside TensorFlow's Python wheel: about 290 MB of download and 10 seconds of compiling, once.
- *
- * @module
  */
 import { existsSync, readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";

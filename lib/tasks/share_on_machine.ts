@@ -7,12 +7,7 @@ const TIME_IS_OVER = 75;
 
 /**
  * Records a study in several processes at once on this machine, each with its share, begun again as
- * often as its ten minutes end before it. One that fails does not end the others.
- *
- * @param args What `deno task record` is told, without a share.
- * @param shares How many processes.
- * @param say Told each line that one prints, with its share before it.
- * @returns The status that the first share that failed ended with; 0 when none did.
+ * often as its ten minutes end before it. One that fails does not end the others; its status is given.
  */
 export async function shareOnMachine(
   args: readonly string[],

@@ -17,13 +17,9 @@ export interface SlurmJob {
 
 /**
  * Writes a study's shares as a Slurm job array and submits it. A task whose node dies is queued again
- * and goes on with what is not done; the task that ends last makes the tables.
+ * and goes on with what is not done; the task that ends last makes the tables. Script and logs go into
+ * `folder`, which all nodes see.
  *
- * @param args What `deno task record` is told, the study's name first, without a share.
- * @param shares How many tasks the array has.
- * @param options `folder`: where script and logs go, which all nodes see, as they see this checkout;
- * `sbatch`: options for `sbatch` beside those in the script.
- * @returns The job.
  * @throws {Error} When there is no `sbatch`, or it refuses: what it says.
  */
 export async function shareOnSlurm(

@@ -6,10 +6,6 @@ import { takeLock, Taken } from "../workspace/lock.ts";
 /**
  * Takes a file or folder for this program alone until it ends; leaves with a sentence where another
  * has it, since two that write the same in turns leave neither's work.
- *
- * @param option What the user calls it: `to`.
- * @param path The path, which is there.
- * @param mend What to do about it.
  */
 export async function takePath(option: string, path: string, mend: string): Promise<void> {
   const sum = createHash("sha256").update(await realpath(path)).digest("hex").slice(0, 16);

@@ -1,7 +1,5 @@
 /**
  * Loads the native operators and compares them with the plain ones; says what is wrong and ends with 1.
- *
- * @module
  */
 import process from "node:process";
 import { availableEngines } from "../operators/mod.ts";

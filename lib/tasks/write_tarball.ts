@@ -15,11 +15,6 @@ export interface Tarball {
 /**
  * Writes a folder's files as npm packs them, below `package/` and without owners and times: the same
  * files give the same tarball.
- *
- * @param from A folder that holds `package/`.
- * @param to The folder for the tarball, made where it is missing.
- * @param name The tarball's name.
- * @returns The tarball, written whole or not at all.
  */
 export async function writeTarball(from: string, to: string, name: string): Promise<Tarball> {
   const entries = await readdir(join(from, "package"), { recursive: true, withFileTypes: true });

@@ -65,13 +65,7 @@ export function ownEnvironment(): Record<string, string> {
   };
 }
 
-/**
- * The environment of a child process: built from a list, not inherited.
- *
- * @param own What this child gets beside, or instead.
- * @param given The environment to take from; this process's own by default.
- * @returns All of its variables.
- */
+/** The environment of a child process: built from a list, not inherited. */
 export function childEnvironment(
   own: Readonly<Record<string, string>> = {},
   given: Readonly<Record<string, string | undefined>> = process.env,

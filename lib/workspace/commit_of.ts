@@ -2,14 +2,9 @@ import { execFileSync, process } from "../host/node.ts";
 import { childEnvironment } from "./child_environment.ts";
 
 /**
- * The commit that holds a folder's files, `with changes` behind it where files of its repository have
- * changed since.
- *
- * @param folder The folder.
- * @param options `at`: where it must stand in its repository, `lib/`; `among`: whose changes count, all
- * files by default.
- * @returns The commit, or `TRIPLET_LAB_COMMIT` of the environment without a repository; null where there is no repository, or one that merely stands above and does not
- * know the folder.
+ * The commit that holds a folder's files, `with changes` behind it where files of its repository (those
+ * `among`) have changed since. Null where there is no repository, or one that does not know the folder
+ * (or not `at` that place in it).
  */
 export function commitOf(
   folder: string,

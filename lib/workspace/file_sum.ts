@@ -1,12 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 
-/**
- * One SHA-256 over several files and texts: the key by which a step knows that its work is current.
- *
- * @param parts Paths (that exist) or texts given as `{ text }`.
- * @returns Sixteen hexadecimal digits.
- */
+/** One short SHA-256 over files and texts: the key by which a step knows that its work is current. */
 export async function fileSum(parts: readonly (string | { text: string })[]): Promise<string> {
   const hash = createHash("sha256");
   for (const part of parts) {

@@ -6,8 +6,6 @@ import { runCommand } from "./run_command.ts";
 /**
  * The Bun of `package.json`: its package keeps one program for each system, and the one for this
  * machine is among those that were installed.
- *
- * @returns The program's path; undefined when none runs here.
  */
 export async function findBun(): Promise<string | undefined> {
   const folder = join(ROOT, "node_modules/.deno/node_modules/@oven");

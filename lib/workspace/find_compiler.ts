@@ -12,11 +12,6 @@ export interface Compiler {
 /**
  * Finds the compiler that an environment variable names, in the forms that `make` takes (`gcc-13`,
  * `ccache g++`, `g++ -std=c++17`, a path), and else the first that is on PATH.
- *
- * @param variable `CC` or `CXX`.
- * @param names What is looked for without it.
- * @param named What the variable says.
- * @returns The compiler; undefined when it is not there.
  */
 export function findCompiler(
   variable: "CC" | "CXX",

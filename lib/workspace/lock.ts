@@ -31,9 +31,6 @@ export interface LockOptions {
  * Takes something that only one process at a time may do. The system itself gives the lock back
  * when the process ends, however it ends, so that none is left by one that was killed.
  *
- * @param name What is done: letters, digits and `-`.
- * @param options Whether it is shared, and whether to wait.
- * @returns The lock; disposing of it gives it back.
  * @throws {Taken} When another process has it and nothing was said about waiting.
  */
 export async function takeLock(

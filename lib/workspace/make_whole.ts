@@ -3,11 +3,8 @@ import { join, process, randomUUID, readdir, rename, rm } from "../host/node.ts"
 /**
  * Makes a file or folder beside its place, and renames it there once it is whole: whoever looks, and
  * a program killed at any moment, finds what was there before or what is new, never a part. Of two
- * that make the same at once the later one's stays.
- *
- * @param path Its place; a folder that stands there must be gone when `make` ends.
- * @param make Makes it under the name that it is told. When this throws, nothing is left.
- * @param files Replaced in tests.
+ * that make the same at once the later one's stays. A folder that stands there must be gone when `make`
+ * ends; when that throws, nothing is left.
  */
 export async function makeWhole(
   path: string,
@@ -25,12 +22,7 @@ export async function makeWhole(
   }
 }
 
-/**
- * Removes the drafts that {@linkcode makeWhole} left where it was killed.
- *
- * @param folder Where they lie; it need not be there.
- * @param left Whether a process, by its number, is one that was killed.
- */
+/** Removes the drafts that {@linkcode makeWhole} left, of the processes that `left` says were killed. */
 export async function removeDrafts(folder: string, left: (pid: number) => boolean): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     const pid = /\.(\d+)-[0-9a-f]{8}\.tmp$/.exec(name)?.[1];

@@ -32,22 +32,6 @@ export type MarkupPart =
  * double quotes; markup made the same way is not escaped again; lists are written one after the
  * other; `false`, `null` and `undefined` are nothing. (Formatters indent templates that are named
  * `html`, and in a page white space counts.)
- *
- * @param pieces The template's own markup.
- * @param parts What stands in it.
- * @returns The markup.
- *
- * @example
- * ```ts
- * import { markup } from "#lib/workspace/markup.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const rows = ["a < b", "c"].map((text) => markup`<li title="${text}">${text}</li>`);
- * assertEquals(
- *   markup`<ul>${rows}</ul>`.text,
- *   '<ul><li title="a &lt; b">a &lt; b</li><li title="c">c</li></ul>',
- * );
- * ```
  */
 export function markup(pieces: TemplateStringsArray, ...parts: readonly MarkupPart[]): Markup {
   return new Markup(pieces.reduce((text, piece, i) => text + textOf(parts[i - 1]) + piece));

@@ -1,8 +1,6 @@
 /**
  * What the project's own outputs carry in a notebook beside what people see, so that the report and
  * the checks read data instead of drawings.
- *
- * @module
  */
 
 /** A figure: its title, its words and the data it was drawn from. */

@@ -4,12 +4,7 @@ import { numberOfName } from "./number_of_name.ts";
 
 const FOLDER = new URL("../../data/reference/", import.meta.url);
 
-/**
- * What is wrong with a file of reference values.
- *
- * @param name The file's name without `.json`.
- * @returns A sentence with its cure; nothing where the file has the sum that `make.py` wrote down.
- */
+/** What is wrong with a file of reference values; nothing where it has the sum that `make.py` wrote down. */
 export function referenceProblem(name: string): string | undefined {
   const sum = createHash("sha256").update(readFileSync(new URL(`${name}.json`, FOLDER)));
   const line = `${sum.digest("hex")}  ${name}.json`;
@@ -19,21 +14,10 @@ export function referenceProblem(name: string): string | undefined {
 }
 
 /**
- * Reads a file of reference values, once its sum has been checked.
+ * Reads a file of reference values, once its sum has been checked; `evenIf: "damaged"` is for who judges
+ * what stands in it, and says that it is damaged.
  *
- * @param name The file's name without `.json`.
- * @param options `evenIf: "damaged"` for who judges what stands in it, and says that it is damaged.
- * @returns The document, its names of numbers turned back into numbers.
  * @throws {Error} When its sum is another than the recorded one, or it is no JSON.
- *
- * @example
- * ```ts
- * import { readReference } from "#lib/workspace/read_reference.ts";
- * import { assert } from "@std/assert";
- *
- * const { made } = readReference<{ made: { packages: Record<string, string> } }>("losses");
- * assert("numpy" in made.packages);
- * ```
  */
 export function readReference<T>(name: string, { evenIf }: { evenIf?: "damaged" } = {}): T {
   const problem = evenIf === "damaged" ? undefined : referenceProblem(name);

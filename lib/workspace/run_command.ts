@@ -45,11 +45,6 @@ const REST_MS = 500;
  * It ends when the program does, also where a child of the program lives on and holds its output.
  * On Linux the program ends with this process, however that ends (`setpriv`, where it is installed):
  * at once, or where its output is shown after it has cleaned up.
- *
- * @param command The program: a path, or a name that is looked for on PATH.
- * @param args Its arguments.
- * @param options Folder, environment, listener, limits.
- * @returns How it ended and what it printed.
  */
 export async function runCommand(
   command: string,

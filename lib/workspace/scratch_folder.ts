@@ -35,10 +35,6 @@ export interface ScratchFolder extends AsyncDisposable {
 /**
  * Makes a folder for one piece of work. It is removed when it is disposed of; what a process that was
  * killed has left, folders, half-written files and the programs at work in them, is removed here too.
- *
- * @param purpose The beginning of its name.
- * @param leftovers What else may be left.
- * @returns The folder.
  */
 export async function scratchFolder(
   purpose: string,

@@ -1,7 +1,5 @@
 /**
  * One step of `deno task setup`: something that is there already, or is made, or is out of reach.
- *
- * @module
  */
 
 /** How a step tells what it is doing: one short phrase, and the share done where it is known. */

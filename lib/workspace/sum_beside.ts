@@ -10,8 +10,6 @@ export function sumOf(bytes: Uint8Array | string): string {
  * Writes a file whole, and its SHA-256 into a file beside it, `PATH.sha256`, as `sha256sum -c` reads
  * it. Killed in between, the file stands without a sum, not with another's.
  *
- * @param path where to
- * @param bytes what it holds
  * @throws {Error} when it cannot be written
  */
 export async function writeWithSum(path: string, bytes: Uint8Array): Promise<void> {
@@ -21,11 +19,8 @@ export async function writeWithSum(path: string, bytes: Uint8Array): Promise<voi
 }
 
 /**
- * Holds a file's bytes against the sum beside it.
+ * Holds a file's bytes against the sum beside it; false where there is none.
  *
- * @param path the file
- * @param bytes what was read
- * @returns false where there is no sum to hold it against
  * @throws {RangeError} when the sum is another: the file was damaged or replaced
  */
 export async function agreesWithSum(path: string, bytes: Uint8Array): Promise<boolean> {

@@ -8,9 +8,6 @@ import { scratchFolder } from "./scratch_folder.ts";
  * Makes sure that a folder is there and takes so many bytes, before work begins whose results are to
  * go there: writes them and deletes them again.
  *
- * @param option What the user calls it: `to`.
- * @param folder The folder, which is made where it is not there.
- * @param bytes How much must have room.
  * @throws {RangeError} When it may not be written, or has no room.
  */
 export async function tryFolder(option: string, folder: string, bytes: number): Promise<void> {

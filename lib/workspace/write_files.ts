@@ -7,7 +7,6 @@ import { writeAtomic } from "./write_atomic.ts";
  * Writes files that belong together, each whole or not at all; what a kill leaves half written beside
  * them is removed by the next that works here.
  *
- * @param files What each is to hold, by its path; folders are made.
  * @throws {Error} When one cannot be written, as on a full disk.
  */
 export async function writeFiles(files: ReadonlyMap<string, string | Uint8Array>): Promise<void> {

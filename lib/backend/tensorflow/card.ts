@@ -1,8 +1,4 @@
-/**
- * The description of the addon that is to be loaded: `.cache/tfjs/current.json`.
- *
- * @module
- */
+/** The description of the addon that is to be loaded: `.cache/tfjs/current.json`. */
 import { existsSync, path, process, readFileSync } from "../../host/node.ts";
 import { setupCommand } from "../../host/project_folder.ts";
 import { BackendProblem } from "../problem.ts";
@@ -47,7 +43,6 @@ const mend = setupCommand("npx tfjs-node-current");
  * Reads the card and checks, before anything native is loaded, that all that it names is there and
  * belongs together.
  *
- * @param root the checkout's root
  * @throws {BackendProblem} one sentence on what is missing or does not fit
  */
 export function readCard(root: string): AddonCard {
@@ -95,7 +90,6 @@ function cardIn(file: string): AddonCard | undefined {
  * Holds the files that are to be loaded against what they were: one cut short ends the process that
  * loads it.
  *
- * @param whole whether sums are taken of files that seem untouched
  * @throws {BackendProblem} naming the first that is another
  */
 export function checkFiles(root: string, { files = {} }: AddonCard, whole = false): void {

@@ -1,7 +1,5 @@
 /**
  * Compiles the package's addon, and the project's small module that opens the library before it.
- *
- * @module
  */
 import { existsSync, mkdirSync, path, process, rmSync, writeFileSync } from "../../host/node.ts";
 import { setupCommand } from "../../host/project_folder.ts";

@@ -2,8 +2,6 @@
  * Gets TensorFlow's C library out of its Python wheel: two libraries and a few headers. Python's own
  * part is not unpacked, and the virtual environment gets no half-installed `tensorflow` that `import`
  * would then trip over.
- *
- * @module
  */
 import { createHash, fs, path } from "../../host/node.ts";
 import { type Say, SetupProblem } from "../../workspace/step.ts";

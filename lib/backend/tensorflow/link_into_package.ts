@@ -1,8 +1,4 @@
-/**
- * Lets the package find the built addon by itself.
- *
- * @module
- */
+/** Lets the package find the built addon by itself. */
 import { lstatSync, mkdirSync, path, rmSync } from "../../host/node.ts";
 import type { TensorflowPaths } from "./pins.ts";
 import { runCommand } from "../../workspace/run_command.ts";
@@ -26,8 +22,6 @@ export function packageAddonKind(paths: TensorflowPaths): "none" | "link" | "dow
  * `import * as tf from "@tensorflow/tfjs-node-gpu"` works too, in this project and under Node (after
  * `import "#lib/backend/node_util_shim.ts"`). It adds one link and changes no file of the package;
  * a download that is there stays. `useBackend` does not need it.
- *
- * @returns false where the link cannot be made (a read-only `node_modules`)
  */
 export async function linkIntoPackage(paths: TensorflowPaths, addon: string): Promise<boolean> {
   const link = packageAddon(paths);

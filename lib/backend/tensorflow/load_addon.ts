@@ -1,8 +1,4 @@
-/**
- * Loads the addon that a card names, with TensorFlow's library under it and its log lines away.
- *
- * @module
- */
+/** Loads the addon that a card names, with TensorFlow's library under it and its log lines away. */
 import { existsSync, path, readdirSync, readFileSync } from "../../host/node.ts";
 import { setupCommand } from "../../host/project_folder.ts";
 import { requireFrom } from "../../host/require_from.ts";

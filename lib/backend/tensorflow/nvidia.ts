@@ -1,7 +1,5 @@
 /**
  * What the NVIDIA driver says, without CUDA: is it there, how old is it, which GPU, how much memory.
- *
- * @module
  */
 import { execFileSync } from "../../host/node.ts";
 import { childEnvironment } from "../../workspace/child_environment.ts";

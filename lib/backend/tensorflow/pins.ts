@@ -4,8 +4,6 @@
  * The addon is compiled for one TensorFlow and loaded with that one only. To move to a newer
  * TensorFlow, change {@link tensorflowVersion}, run `deno task setup` and the tests under
  * `tests/backend/`.
- *
- * @module
  */
 import {
   createHash,

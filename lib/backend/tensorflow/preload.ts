@@ -5,8 +5,6 @@
  *     node --import ./.cache/tfjs/tool/preload.js app.js
  *     bun --preload ./.cache/tfjs/tool/preload.js app.js
  *     deno run -A --preload ./.cache/tfjs/tool/preload.js app.js
- *
- * @module
  */
 import { existsSync, path, process } from "../../host/node.ts";
 import "../node_util_shim.ts";

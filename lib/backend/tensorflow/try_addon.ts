@@ -3,8 +3,6 @@
  * does not fit can end the process that loads it, and set-up must outlive that.
  *
  * `deno run -A lib/backend/tensorflow/try_addon.ts ROOT CARD`
- *
- * @module
  */
 import { fileURLToPath, path, process, readFileSync } from "../../host/node.ts";
 import { SetupProblem } from "../../workspace/step.ts";
@@ -35,7 +33,6 @@ export class AddonProblem extends SetupProblem {
 /**
  * Tries an addon in a process of its own.
  *
- * @param card the file of its card
  * @throws {SetupProblem} with the sentence that the other process ended on
  */
 export async function tryAddon(root: string, card: string): Promise<void> {

@@ -15,8 +15,6 @@ const CALL = /\bexercise\(\s*(?:exercises\.)?(\w+)\s*,/;
 /**
  * The answers in a notebook, or in the results that a page gave.
  *
- * @param text The file's text.
- * @returns A lesson's answers; of results, several lessons'.
  * @throws {TypeError} When it is neither.
  */
 export function answersIn(text: string): AnswersIn[] {

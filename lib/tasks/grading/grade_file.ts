@@ -32,9 +32,6 @@ type Asked = ReadonlyMap<string, { source: string; given: unknown }>;
 
 /**
  * Judges the answers of a file again, by the same checks, each in a process that may do nothing.
- *
- * @param path A notebook, or the results that a page gave.
- * @returns A row an exercise of its lessons; one alone where it cannot be read.
  */
 export async function gradeFile(path: string): Promise<Grade[]> {
   const row = { file: path, exercise: "", title: "", seconds: 0 };

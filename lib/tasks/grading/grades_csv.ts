@@ -5,9 +5,6 @@ const COLUMNS = ["file", "exercise", "title", "state", "said", "seconds"] as con
 /**
  * A table of grades as CSV. What a spreadsheet would take for a formula stands behind an apostrophe.
  *
- * @param grades The rows.
- * @returns The file's text, with a head.
- *
  * @example
  * ```ts
  * import { gradesCsv } from "#lib/tasks/grading/grades_csv.ts";

@@ -41,12 +41,7 @@ const NOTHING = [
   ...["--deny-sys", `--v8-flags=--max-old-space-size=${MEGABYTES}`],
 ];
 
-/**
- * Judges an answer in a process that may do nothing, for 5 seconds and 256 MB at most.
- *
- * @param question The answer and its exercise.
- * @returns What the exercise's check says, or in a sentence what the answer did instead.
- */
+/** Judges an answer in a process that may do nothing, for 5 seconds and 256 MB at most. */
 export async function judgeApart(question: Omit<Question, "secret">): Promise<Judged> {
   const began = performance.now();
   const secret = randomUUID();
