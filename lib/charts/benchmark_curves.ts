@@ -1,8 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import { Figure, type Titled } from "./figure.ts";
-import { across, frame, upwards, WIDEST } from "./marks.ts";
+import { across, endLabels, frame, HALO, upwards, WIDEST } from "./marks.ts";
 import { short } from "./numbers.ts";
-import { PAPER, QUIET } from "./palette.ts";
+import { QUIET } from "./palette.ts";
 import { spreadLabels } from "./spread_labels.ts";
 
 /** One measurement of {@linkcode benchmarkCurves}. */
@@ -85,62 +85,44 @@ export function benchmarkCurves(
   });
 }
 
-/** The last point of a line, and where its name stands. */
-type End = BenchmarkPoint & { y: number };
-
-/** Where lines end close to each other, their names move apart. */
+/** The last point of each named line; where lines end close to each other, their names move apart. */
 function endsOf(
   data: readonly BenchmarkPoint[],
   inner: number,
   [low, high]: readonly [number, number],
-): End[] {
-  const pixel = (value: number) => (inner * Math.log(high / value)) / Math.log(high / low);
+) {
+  const pixel = ({ value }: BenchmarkPoint) =>
+    (inner * Math.log(high / value)) / Math.log(high / low);
   const names = [...new Set(data.filter(({ line }) => line !== "dotted").map(({ name }) => name))];
   const ends = names.map((name) => data.findLast((one) => one.name === name)!);
   return [...Map.groupBy(ends, ({ batch }) => batch).values()].flatMap((column) => {
-    const places = column.map(({ value }) => pixel(value));
-    const moves = spreadLabels(places, APART);
-    const heightAt = (place: number) => high * Math.exp((-place / inner) * Math.log(high / low));
-    return column.map((end, i) => ({ ...end, y: heightAt(places[i] + moves[i]) }));
+    const moves = spreadLabels(column.map(pixel), APART);
+    return column.map((end, i) => ({ ...end, move: moves[i] }));
   });
 }
 
 function marksOf(
   data: readonly BenchmarkPoint[],
-  ends: readonly End[],
+  ends: ReturnType<typeof endsOf>,
   last: number,
 ): Plot.Markish[] {
   const stroke = ({ color }: BenchmarkPoint) => color ?? QUIET;
-  const drawn = (line: string) => data.filter((one) => (one.line ?? "solid") === line);
+  const place = { x: "batch", y: "value" } as const;
   const mark = (line: string, more: Plot.LineOptions) =>
-    Plot.line(drawn(line), { x: "batch", y: "value", z: "name", stroke, ...more });
-  const named = (names: readonly End[], more: Plot.TextOptions) =>
-    Plot.text(names, {
-      x: "batch",
-      y: "y",
-      text: "name",
-      fill: stroke,
-      stroke: PAPER,
-      strokeWidth: 3,
-      ...more,
+    Plot.line(data.filter((one) => (one.line ?? "solid") === line), {
+      ...{ ...place, z: "name", stroke, ...more },
     });
+  const halo = { ...place, ...HALO, strokeWidth: 3, fontWeight: "normal" } as const;
+  // Beside the end of a shorter line run others: its name stands above it.
+  const above = ends.filter(({ batch }) => batch !== last)
+    .map((end) => ({ ...end, move: end.move - 5 }));
   return [
     mark("dotted", { strokeWidth: 1, strokeDasharray: "1 3" }),
     mark("dashed", { strokeWidth: 1.5, strokeDasharray: "5 3" }),
     mark("solid", { strokeWidth: 2 }),
-    Plot.dot(data.filter(({ line }) => line !== "dotted"), {
-      x: "batch",
-      y: "value",
-      r: 2,
-      fill: stroke,
-    }),
-    named(ends.filter(({ batch }) => batch === last), { textAnchor: "start", dx: 7 }),
-    // Beside the end of a shorter line run others: its name stands above it.
-    named(ends.filter(({ batch }) => batch !== last), {
-      textAnchor: "end",
-      dx: -7,
-      dy: -5,
-    }),
+    Plot.dot(data.filter(({ line }) => line !== "dotted"), { ...place, r: 2, fill: stroke }),
+    ...endLabels(ends.filter(({ batch }) => batch === last), stroke, halo),
+    ...endLabels(above, stroke, { ...halo, textAnchor: "end", dx: -7 }),
   ];
 }
 

@@ -26,6 +26,9 @@ export interface DistanceRecord {
   negative95: number;
 }
 
+/** The percentiles: the median, and nine in ten of the distances. */
+const SHARES = [5, 50, 95] as const;
+
 /**
  * d(a,p) and d(a,n) over the steps: the median as a line, nine in ten of the distances as a band.
  *
@@ -40,26 +43,17 @@ export function distanceBands(
 ): Figure {
   if (steps.length === 0) throw new RangeError("steps: expected at least one record, got none");
   const roles = ["positive", "negative"] as const;
-  const data = steps.map((record) => ({
-    step: record.step,
-    positive5: record.positive5,
-    positive50: record.positive50,
-    positive95: record.positive95,
-    negative5: record.negative5,
-    negative50: record.negative50,
-    negative95: record.negative95,
-  }));
+  const names = roles.flatMap((role) => SHARES.map((share) => `${role}${share}` as const));
+  const data = steps.map((record) =>
+    Object.fromEntries((["step", ...names] as const).map((name) => [name, record[name]]))
+  );
   const bands = roles.flatMap((role) => {
-    const [low, middle, high] = ([5, 50, 95] as const).map((share) =>
-      smoothed(data.map((record) => record[`${role}${share}`]))
+    const [low, middle, high] = SHARES.map((share) =>
+      smoothed(steps.map((record) => record[`${role}${share}`]))
     );
-    return data.map(({ step }, i) => ({
-      role,
-      step,
-      low: low[i],
-      middle: middle[i],
-      high: high[i],
-    }));
+    return steps.map(({ step }, i) => (
+      { role, step, low: low[i], middle: middle[i], high: high[i] }
+    ));
   });
   const ends = roles.map((role) => bands.filter((band) => band.role === role).at(-1)!);
   const top = Math.max(...bands.map(({ high }) => high)) || 1;

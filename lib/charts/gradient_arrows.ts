@@ -82,48 +82,32 @@ export function gradientArrows(
     data: { points, arrows },
     plot: (widest) => {
       const { scale, options } = planeOptions(bounds, widest);
+      // Words are wider than high: beside an arrow's tip they need more room than above it.
+      const beyond = ([x, y]: readonly number[]) => {
+        const size = Math.hypot(x, y);
+        const far = (12 + 10 * Math.abs(x) / size) / scale;
+        return [far * x / size, far * y / size];
+      };
+      const color = ({ by }: GradientArrow) => by ? ROLE_COLOR[by] : LOSS_COLOR;
       const marks = [
         Plot.dot(points as [number, number][], {
           r: 6,
           fill: (_, i) => labels ? classColor(labels[i]) : QUIET,
         }),
-        ...arrowMarks(moving, scale),
+        Plot.arrow(moving, {
+          ...{ x1: "x1", y1: "y1", x2: "x2", y2: "y2" },
+          ...{ stroke: color, strokeWidth: 2.5, headLength: 7 },
+        }),
+        // A word at the tip of an arrow that one point causes.
+        Plot.text(moving.filter(({ by }) => by), {
+          x: ({ x2, step }) => x2 + beyond(step)[0],
+          y: ({ y2, step }) => y2 + beyond(step)[1],
+          text: ({ by }) => by === "positive" ? "pull" : "push",
+          ...{ fill: color, ...HALO },
+        }),
         Plot.text(points as [number, number][], { ...NAMED, text: (_, i) => names[i], dy: -15 }),
       ];
       return { ...options, marks };
     },
   });
-}
-
-/** An arrow as it is drawn. */
-type Drawn = GradientArrow & { x1: number; y1: number; x2: number; y2: number };
-
-/** The arrows, with a word at the tip of those that one point causes. */
-function arrowMarks(moving: readonly Drawn[], scale: number): Plot.Markish[] {
-  // Words are wider than high: beside an arrow's tip they need more room than above it.
-  const beyond = ([x, y]: readonly number[]) => {
-    const size = Math.hypot(x, y);
-    const far = (12 + 10 * Math.abs(x) / size) / scale;
-    return [far * x / size, far * y / size];
-  };
-  const color = ({ by }: { by?: "positive" | "negative" }) => by ? ROLE_COLOR[by] : LOSS_COLOR;
-  const word = { positive: "pull", negative: "push" };
-  return [
-    Plot.arrow(moving, {
-      x1: "x1",
-      y1: "y1",
-      x2: "x2",
-      y2: "y2",
-      stroke: color,
-      strokeWidth: 2.5,
-      headLength: 7,
-    }),
-    Plot.text(moving.filter(({ by }) => by), {
-      x: ({ x2, step }) => x2 + beyond(step)[0],
-      y: ({ y2, step }) => y2 + beyond(step)[1],
-      text: ({ by }: Drawn) => word[by!],
-      fill: color,
-      ...HALO,
-    }),
-  ];
 }

@@ -2,6 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { meanInterval } from "../evaluation/mean_interval.ts";
 import { Figure, type Titled } from "./figure.ts";
 import { checkNames, NAMED, WIDEST } from "./marks.ts";
+import { roundAbove } from "./numbers.ts";
 import { INK, LOSS_COLOR, PAPER, QUIET } from "./palette.ts";
 import { columnsIn, panelGrid } from "./panel_grid.ts";
 
@@ -118,7 +119,7 @@ function drawPanel({ name: panel, rows, reference, digits = 3 }: JudgePanel) {
     ...intervals.flatMap(({ low, high }) => [low, high]),
     ...level,
   ];
-  const step = roundStep((Math.max(...shown) - Math.min(...shown)) / 3);
+  const step = roundAbove((Math.max(...shown) - Math.min(...shown)) / 3);
   const from = Math.floor(Math.min(...shown) / step), to = Math.ceil(Math.max(...shown) / step);
   const at = (value: number) => (value / step - from) / (to - from);
   const places = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
@@ -146,11 +147,4 @@ function drawPanel({ name: panel, rows, reference, digits = 3 }: JudgePanel) {
       ).join(", ") +
       (reference ? `; ${reference.name} ${reference.value.toFixed(digits)}` : ""),
   };
-}
-
-/** The next of 1, 2, 5, 10, ... times a power of ten; of nothing, 1. */
-function roundStep(width: number): number {
-  if (!(width > 0)) return 1;
-  const power = 10 ** Math.floor(Math.log10(width));
-  return power * [1, 2, 5, 10].find((factor) => factor * power >= width * (1 - 1e-9))!;
 }

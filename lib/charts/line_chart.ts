@@ -89,10 +89,8 @@ export function lineChart(
     title,
     alt: series.map(({ name, points }) => {
       const [first, last] = [points[0], points[points.length - 1]];
-      return `${name} goes from ${significant(first[1])} at ${significant(first[0])} to ${
-        significant(last[1])
-      } at ` +
-        significant(last[0]);
+      const told = ([x, y]: readonly [number, number]) => `${significant(y)} at ${significant(x)}`;
+      return `${name} goes from ${told(first)} to ${told(last)}`;
     }).join("; ") + ".",
     data: series.map(({ name, points }) => ({ name, points })),
     plot: {

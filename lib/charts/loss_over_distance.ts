@@ -47,14 +47,13 @@ export function lossOverDistance(
     loss: lossAt(dAn),
     category: tripletCategory(dAp, dAn, margin),
   }));
-  const end = Math.max(dAp + 2 * margin, 1.25 * (dAp + margin), ...marked.map(({ dAn }) => dAn)) *
-    1.05;
+  const top = dAp + margin;
+  const end = Math.max(dAp + 2 * margin, 1.25 * top, ...marked.map(({ dAn }) => dAn)) * 1.05;
   const bands = [
     { name: "hard" as const, from: 0, to: dAp },
-    { name: "semi-hard" as const, from: dAp, to: dAp + margin },
-    { name: "easy" as const, from: dAp + margin, to: end },
+    { name: "semi-hard" as const, from: dAp, to: top },
+    { name: "easy" as const, from: top, to: end },
   ].filter(({ from, to }) => to > from);
-  const top = dAp + margin;
   return new Figure({
     title,
     alt: `A line that falls from ${+fixed(top)} to 0 at d(a,n) = ${+fixed(top)} and stays ` +
@@ -63,73 +62,34 @@ export function lossOverDistance(
         `${name} at ${+fixed(dAn)} has loss ${+fixed(loss)} (${category})`
       ).join(", ") + ".",
     data: { dAp, margin, negatives: marked },
-    plot: (widest) => ({
-      ...frame(WIDEST, 280, [50, 20, widest < WIDEST ? 46 : 34, 40]),
-      x: across("distance to the negative, d(a,n)", { domain: [0, end] }),
-      y: upwards("loss", { domain: [0, top * 1.08], grid: true }),
-      marks: marksOf(marked, bands, dAp, top, end, widest < WIDEST ? 14 : 0),
-    }),
+    plot: (widest) => {
+      // Where there is little room the two names above stand one over the other.
+      const line = widest < WIDEST ? 14 : 0;
+      const color = ({ name }: { name: TripletCategory }) => CATEGORY_COLOR[name];
+      const fill = ({ category }: { category: TripletCategory }) => CATEGORY_COLOR[category];
+      const place = { x: "dAn", y: "loss" } as const;
+      const height = { y1: 0, y2: top * 1.08, fillOpacity: 0.12 };
+      const middle = { x: ({ from, to }: typeof bands[0]) => (from + to) / 2, y: top * 1.02 };
+      const above = (name: string, at: number, dy: number) =>
+        Plot.text([{ at, name }], { x: "at", frameAnchor: "top", text: "name", dy, fill: INK });
+      return {
+        ...frame(WIDEST, 280, [50, 20, line ? 46 : 34, 40]),
+        x: across("distance to the negative, d(a,n)", { domain: [0, end] }),
+        y: upwards("loss", { domain: [0, top * 1.08], grid: true }),
+        marks: [
+          Plot.rect(bands, { x1: "from", x2: "to", ...height, fill: color }),
+          Plot.text(bands, { ...middle, text: "name", fill: color, fontWeight: "bold" }),
+          Plot.line([[0, top], [top, 0], [end, 0]], { stroke: LOSS_COLOR, strokeWidth: 2.5 }),
+          Plot.tickX([dAp], { stroke: INK, strokeDasharray: "3 3" }),
+          above("d(a,p)", dAp, -14 - line),
+          above("d(a,p) + margin", top, -14),
+          Plot.dot(marked, { ...place, r: 7, symbol: "diamond", fill, stroke: PAPER }),
+          Plot.text(marked, {
+            ...{ ...place, ...BESIDE, dx: 8, dy: -10, fill: INK, ...HALO },
+            text: ({ name, loss }) => `${name}: ${+fixed(loss)}`,
+          }),
+        ],
+      };
+    },
   });
-}
-
-/** A region of the axis across. */
-type Band = { name: TripletCategory; from: number; to: number };
-
-/** A negative with its loss. */
-type Marked = { name: string; dAn: number; loss: number; category: TripletCategory };
-
-function marksOf(
-  marked: readonly Marked[],
-  bands: readonly Band[],
-  dAp: number,
-  top: number,
-  end: number,
-  line: number,
-): Plot.Markish[] {
-  return [
-    Plot.rect(bands, {
-      x1: "from",
-      x2: "to",
-      y1: 0,
-      y2: top * 1.08,
-      fill: ({ name }: Band) => CATEGORY_COLOR[name],
-      fillOpacity: 0.12,
-    }),
-    Plot.text(bands, {
-      x: ({ from, to }) => (from + to) / 2,
-      y: top * 1.02,
-      text: "name",
-      fill: ({ name }: Band) => CATEGORY_COLOR[name],
-      fontWeight: "bold",
-    }),
-    Plot.line([[0, top], [top, 0], [end, 0]], { stroke: LOSS_COLOR, strokeWidth: 2.5 }),
-    Plot.tickX([{ at: dAp, name: "d(a,p)" }], {
-      x: "at",
-      stroke: INK,
-      strokeDasharray: "3 3",
-    }),
-    ...[{ at: dAp, name: "d(a,p)", dy: -14 - line }, { at: top, name: "d(a,p) + margin", dy: -14 }]
-      .map((one) => {
-        const { dy } = one;
-        return Plot.text([one], { x: "at", frameAnchor: "top", text: "name", dy, fill: INK });
-      }),
-    Plot.dot(marked, {
-      x: "dAn",
-      y: "loss",
-      r: 7,
-      symbol: "diamond",
-      fill: ({ category }: Marked) => CATEGORY_COLOR[category],
-      stroke: PAPER,
-    }),
-    Plot.text(marked, {
-      x: "dAn",
-      y: "loss",
-      text: ({ name, loss }) => `${name}: ${+fixed(loss)}`,
-      ...BESIDE,
-      dx: 8,
-      dy: -10,
-      fill: INK,
-      ...HALO,
-    }),
-  ];
 }

@@ -20,6 +20,13 @@ export function percent(share: number): string {
   return `${(100 * share).toFixed(0)} %`;
 }
 
+/** The first of 1, 2, 5, 10, 20, ... (and their tenths) that is not below a value; of nothing, 1. */
+export function roundAbove(value: number): number {
+  if (!(value > 0)) return 1;
+  const power = 10 ** Math.floor(Math.log10(value));
+  return power * [1, 2, 5, 10].find((step) => step * power >= value * (1 - 1e-9))!;
+}
+
 /** Data with six digits of each number: enough to compare, and the notebooks stay small. */
 export function rounded(data: unknown): unknown {
   return JSON.parse(

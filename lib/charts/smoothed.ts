@@ -1,17 +1,6 @@
 /**
- * A centred running mean; towards both ends the window keeps to the values that are there.
- *
- * @param values Numbers in order.
- * @param span How many values on each side. Default: a fortieth of them.
- * @returns As many numbers.
- *
- * @example
- * ```ts
- * import { smoothed } from "#lib/charts/smoothed.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(smoothed([0, 3, 6, 0], 1), [1.5, 3, 3, 3]);
- * ```
+ * A centred running mean over so many values on each side; towards both ends the window keeps to the values
+ * that are there.
  */
 export function smoothed(
   values: readonly number[],

@@ -1,12 +1,7 @@
 /**
  * Moves labels that stand at given heights apart, so that none covers another, and each as little as
- * that takes: labels that touch become a block, centred on where they wanted to be, and no block leaves
- * the picture as long as it has room there.
- *
- * @param heights Where the labels want to be, in pixels.
- * @param gap The least distance between two, in pixels.
- * @param within The heights between which they stay, in pixels. Default: anywhere.
- * @returns How far each has to move, in pixels, in the order of `heights`.
+ * that takes, in pixels: labels that touch become a block, centred on where they wanted to be, and no block
+ * leaves `from` to `to` as long as it has room there.
  */
 export function spreadLabels(
   heights: readonly number[],

@@ -1,5 +1,14 @@
 import { assertEquals } from "@std/assert";
-import { fixed, percent, rounded, short, significant } from "#lib/charts/numbers.ts";
+import { fixed, percent, roundAbove, rounded, short, significant } from "#lib/charts/numbers.ts";
+import { smoothed } from "#lib/charts/smoothed.ts";
+
+Deno.test("smoothed() is a running mean of the values that are there", () => {
+  assertEquals(smoothed([0, 3, 6, 0], 1), [1.5, 3, 3, 3]);
+});
+
+Deno.test("roundAbove() is the next of 1, 2 and 5 times a power of ten", () => {
+  assertEquals([0.03, 1, 2.1, 50, 51, 0].map(roundAbove), [0.05, 1, 5, 50, 100, 1]);
+});
 
 Deno.test("short() keeps digits, and no zeros at the end; fixed() keeps decimals", () => {
   assertEquals([0.25, 12.345, 1234.5, 0, 0.1 + 0.2].map((value) => short(value)), [

@@ -1,15 +1,9 @@
-import { short } from "../../charts/numbers.ts";
+import { roundAbove, short } from "../../charts/numbers.ts";
 import { INK, SOFT_INK } from "../../charts/palette.ts";
 import { type Plane, toPixels } from "./plane.ts";
 import { element, type SceneElement } from "./scene.ts";
 
-/**
- * The axes of a plane: a light grid, the numbers, and their names if given.
- *
- * @param plane The rectangle and what it shows.
- * @param names What the axes are called; one upwards without a name has no numbers either.
- * @returns One element.
- */
+/** A plane's light grid, numbers, and names if given; upwards without a name has no numbers either. */
 export function axes(plane: Plane, names?: { x: string; y: string }): SceneElement {
   const { left, top, width, height } = plane;
   const [right, bottom] = [left + width, top + height];
@@ -35,9 +29,7 @@ export function axes(plane: Plane, names?: { x: string; y: string }): SceneEleme
 
 /** Round numbers within limits, about so many. */
 function ticks([from, to]: readonly [number, number], about: number): number[] {
-  const rough = (to - from) / Math.max(about, 2);
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((unit) => unit * power).find((size) => size >= rough)!;
+  const step = roundAbove((to - from) / Math.max(about, 2));
   const first = Math.ceil(from / step - 1e-9);
   const last = Math.floor(to / step + 1e-9);
   return Array.from({ length: Math.max(last - first + 1, 0) }, (_, i) => (first + i) * step);

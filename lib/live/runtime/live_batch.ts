@@ -1,3 +1,4 @@
+import { roundAbove } from "../../charts/numbers.ts";
 import { boundsOf, type PlaneBounds } from "../../charts/points.ts";
 import {
   checkFlag,
@@ -76,7 +77,7 @@ export function liveBatch(
     margin,
     squared,
     bounds,
-    marginEnd: niceAbove(Math.max(2 * margin, (bounds.right - bounds.left) / 2)),
+    marginEnd: roundAbove(Math.max(2 * margin, (bounds.right - bounds.left) / 2)),
   };
 }
 
@@ -92,10 +93,4 @@ function squareAround(
   const half = size / 2 + room;
   const [x, y] = [(left + right) / 2, (bottom + top) / 2];
   return { left: x - half, right: x + half, bottom: y - half, top: y + half };
-}
-
-/** The first of 1, 2, 5, 10, 20, ... (and their tenths) that is not below a value. */
-function niceAbove(value: number): number {
-  const power = 10 ** Math.floor(Math.log10(value || 1));
-  return [1, 2, 5, 10].map((step) => step * power).find((step) => step >= value)!;
 }
