@@ -59,6 +59,8 @@ export function explainValue(value: LossValue, options: DiagnoseOptions = {}): E
       ...m !== undefined && { m },
     })
       .filter((row) => row.loss !== "circle" || (normalised && !squared))
+      // Other rules by its own names: told to who asks for them.
+      .filter(({ loss }) => loss !== "sentence-transformers" || options.library === loss)
       .map((row): ExplainedRow => {
         const gives = agree(row.value, loss) ||
           (agree((row.value ?? NaN) * row.denominator, loss) && "sum" as const);

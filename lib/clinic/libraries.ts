@@ -8,7 +8,12 @@ export const LIBRARIES: Readonly<
   },
   "sentence-transformers": {
     normalised: false,
-    rules: ["mean over non-zero", "tensorflow", "nearest", "soft margin"],
+    rules: [
+      "BatchAllTripletLoss",
+      "BatchHardTripletLoss",
+      "BatchHardSoftMarginTripletLoss",
+      "BatchSemiHardTripletLoss",
+    ],
   },
   "tensorflow-addons": { normalised: false, rules: ["nearest", "tensorflow"] },
   "omoindrot": { normalised: false, rules: ["mean over non-zero", "tensorflow"] },

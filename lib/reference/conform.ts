@@ -12,6 +12,7 @@ import type { CircleLossOptions } from "./circle_loss.ts";
 import { checkBatch } from "./each_triplet.ts";
 import { semiHardTripletLoss } from "./semi_hard_triplet_loss.ts";
 import type { TripletCounts } from "./triplet_loss_result.ts";
+import { tripletStatistics } from "./triplet_statistics.ts";
 
 /** What {@linkcode conform} may be told. */
 export interface ConformOptions extends DistanceOptions, CircleLossOptions {
@@ -21,7 +22,10 @@ export interface ConformOptions extends DistanceOptions, CircleLossOptions {
 
 /** One batch under one rule. */
 export interface ConformRow {
-  /** The loss, as papers name it: `"batch all"`, `"batch hard"`, `"semi-hard"`, `"circle"`. */
+  /**
+   * The loss, as papers name it: `"batch all"`, `"batch hard"`, `"semi-hard"`, `"circle"`; or the
+   * library whose classes are the rules, `"sentence-transformers"`.
+   */
   readonly loss: string;
   /** Whose definition of it. */
   readonly rule: string;
@@ -82,6 +86,7 @@ export function conform(
     "batch hard": batchHardRows(batch, anchors),
     "semi-hard": semiHardRows(batch, counts, anchors),
     "circle": circleRows(batch, anchors),
+    "sentence-transformers": sentenceRows(batch, counts, anchors),
   };
   return Object.entries(rules).flatMap(([loss, rows]) => rows.map((row) => ({ loss, ...row })));
 }
@@ -219,6 +224,49 @@ function circleRows(
       denominator: anchors.valid,
       why: `The paper's eq. 6 for one anchor, as in pytorch-metric-learning: the mean over the ` +
         `${anchors.valid} anchors with both kinds of pairs.`,
+    },
+  ];
+}
+
+/** sentence-transformers' four batch losses, which are rules of above but for what is said. */
+function sentenceRows(
+  { embeddings, labels, margin, metric }: ConformBatch,
+  counts: TripletCounts,
+  anchors: AnchorCounts,
+): RuleRow[] {
+  const hard = { ...metric, rule: "tensorflow" } as const;
+  const nearest = { margin, ...metric, rule: "nearest" } as const;
+  const oneClass = anchors.withNegative === 0 && anchors.all > 1;
+  return [
+    {
+      rule: "BatchAllTripletLoss",
+      value: batchAllTripletLoss(embeddings, labels, { margin, ...metric }).loss,
+      denominator: counts.positive,
+      why: `Batch all, "mean over non-zero".`,
+    },
+    {
+      rule: "BatchHardTripletLoss",
+      value: batchHardTripletLoss(embeddings, labels, { margin, ...hard }).loss,
+      denominator: anchors.all,
+      why: `Batch hard, "tensorflow": all ${anchors.all} anchors.`,
+    },
+    {
+      rule: "BatchHardSoftMarginTripletLoss",
+      value: batchHardTripletLoss(embeddings, labels, { margin: 0, soft: true, ...hard }).loss,
+      denominator: anchors.all,
+      why:
+        `Batch hard, "soft margin", over all ${anchors.all} anchors as in "tensorflow"; its exponential ` +
+        `overflows where this value does not.`,
+    },
+    {
+      rule: "BatchSemiHardTripletLoss",
+      value: oneClass
+        ? margin + tripletStatistics(embeddings, labels, { margin, ...metric }).meanDistance
+        : semiHardTripletLoss(embeddings, labels, nearest).loss,
+      denominator: 2 * anchors.positivePairs,
+      why: oneClass
+        ? `Without a negative it takes the anchor itself for one, so each loss is d(a, p) + margin.`
+        : `Semi-hard, "nearest".`,
     },
   ];
 }

@@ -41,6 +41,19 @@ Deno.test("explainValue() knows a sum in place of a mean, and rows of length 1",
   );
 });
 
+Deno.test("explainValue() speaks in a library's own names to who names it", () => {
+  const lone = { embeddings, labels: [0, 0, 1, 1, 2, 3] };
+  const soft = { margin: 0, soft: true, rule: "tensorflow" } as const;
+  const { loss } = batchHardTripletLoss(embeddings, lone.labels, soft);
+  const explained = (options: { library?: string }) =>
+    explainValue({ loss, batch: lone, margin: 1 }, options).answer;
+  assertStringIncludes(explained({}), "No named rule gives");
+  assertStringIncludes(
+    explained({ library: "sentence-transformers" }),
+    "1 of 54 forms give: sentence-transformers, BatchHardSoftMarginTripletLoss.",
+  );
+});
+
 Deno.test("diagnose() finds squared distances behind a value that plain ones do not give", () => {
   const loss = batchHardTripletLoss(embeddings, labels, { margin: 1, squared: true }).loss;
   const { findings } = diagnose({ value: { loss, batch } }, { margin: 1 });

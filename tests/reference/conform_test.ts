@@ -45,6 +45,15 @@ Deno.test("conform computes every named rule with the function of that rule, ove
       ["semi-hard", "nearest", semiHard("nearest"), 8],
       ["circle", "pooled", circle("pooled"), 1],
       ["circle", "per-anchor", circle("per-anchor"), 5],
+      ["sentence-transformers", "BatchAllTripletLoss", all({}), counts.positive],
+      ["sentence-transformers", "BatchHardTripletLoss", hard("tensorflow"), 7],
+      [
+        "sentence-transformers",
+        "BatchHardSoftMarginTripletLoss",
+        hard("tensorflow", { margin: 0, soft: true }),
+        7,
+      ],
+      ["sentence-transformers", "BatchSemiHardTripletLoss", semiHard("nearest"), 8],
     ],
   );
 });
