@@ -1,7 +1,8 @@
 import { checkChoice, checkNumber, checkOptions } from "../checks/mod.ts";
 import { deviceIsFast, forEachCandidates } from "./device_search.ts";
 import { ofSquare, type RetrievalOptions, type SearchSpace, searchSpace } from "./search_space.ts";
-import { forEachQuery, squaredDistance } from "./squared_distances.ts";
+import { squaredDistance } from "../reference/squared_distances.ts";
+import { forEachQuery } from "./for_each_query.ts";
 
 /** Options of {@linkcode nearestNeighbours}. */
 export interface NearestNeighboursOptions extends Pick<RetrievalOptions, "dim" | "distance"> {

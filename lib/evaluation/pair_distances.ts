@@ -8,7 +8,8 @@ import {
 } from "../checks/mod.ts";
 import { seededRandom } from "../random.ts";
 import { inSpace, ofSquare } from "./search_space.ts";
-import { forEachQuery, squaredDistance } from "./squared_distances.ts";
+import { squaredDistance } from "../reference/squared_distances.ts";
+import { forEachQuery } from "./for_each_query.ts";
 
 /** Which pairs of a set of embeddings are looked at. */
 export interface PairOptions {

@@ -1,5 +1,5 @@
 import type { SearchSpace } from "./search_space.ts";
-import { forEachQuery } from "./squared_distances.ts";
+import { forEachQuery } from "./for_each_query.ts";
 
 /**
  * Calls `visit` for each query with the ranks of the gallery's samples of its class, ascending: rank

@@ -9,7 +9,7 @@ import {
 } from "../checks/mod.ts";
 import { nearestNeighbours } from "../evaluation/nearest_neighbours.ts";
 import { inSpace, ofSquare } from "../evaluation/search_space.ts";
-import { squaredDistance } from "../evaluation/squared_distances.ts";
+import { squaredDistance } from "../reference/squared_distances.ts";
 import { takeRows } from "../evaluation/take_rows.ts";
 import { seededRandom } from "../random.ts";
 

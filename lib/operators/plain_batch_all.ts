@@ -1,16 +1,16 @@
 import { expected } from "../checks/mod.ts";
-import { gradientSpace } from "./gradient_space.ts";
-import { groupByClass } from "./group_by_class.ts";
 import {
-  addProducts,
-  distanceTile,
-  gatherRows,
-  pullPair,
+  QUERIES_AT_ONCE,
   squaredDistance,
-  TILE,
-  zeroRows,
-} from "./plain_tiles.ts";
+  squaredDistances,
+} from "../reference/squared_distances.ts";
+import { gradientSpace } from "./gradient_space.ts";
+import { type ClassOrder, groupByClass } from "./group_by_class.ts";
+import { addProducts, gradientOf, type PlainPoints, plainPoints, pullPair } from "./plain_pairs.ts";
 import type { OperatorInput, TripletOutcome } from "./types.ts";
+
+/** Rows whose pairs are looked at together, so that a column's tables serve that often. */
+const STRIP = 4 * QUERIES_AT_ONCE;
 
 /** Up to this many positives an anchor, looking at each costs less than searching among them. */
 const DIRECT = 12;
@@ -33,11 +33,7 @@ export interface PlainBatchAllOptions {
 }
 
 /** A batch in class order. */
-interface PlainBatch {
-  readonly order: Int32Array;
-  readonly start: Int32Array;
-  readonly end: Int32Array;
-  readonly points: Float64Array[];
+interface PlainBatch extends ClassOrder, PlainPoints {
   /** The squared length of each row. */
   readonly lengths: Float64Array;
   distance(a: number, b: number): number;
@@ -62,7 +58,7 @@ interface Tables {
 
 /** How hard the negatives push: on each row, and in sum over the weights of its pairs. */
 interface Pushes {
-  readonly pulls: Float64Array[];
+  readonly pulls: Float64Array;
   readonly weights: Float64Array;
 }
 
@@ -74,7 +70,7 @@ export function plainBatchAll(
   input: OperatorInput,
   { margin, squared, semiHard = false }: PlainBatchAllOptions,
 ): TripletOutcome {
-  const { labels, gradient } = input;
+  const { gradient } = input;
   const batch = plainBatch(input, squared);
   const { offset, valid } = offsets(batch);
   if (valid === 0) {
@@ -92,9 +88,11 @@ export function plainBatchAll(
     only: semiHard ? 1 : 0,
     pivot: positives.reduce((least, d) => Math.min(least, d)),
   };
-  const size = labels.length;
   const pushes = gradient
-    ? { pulls: zeroRows(size, input.dim), weights: new Float64Array(size) }
+    ? {
+      pulls: new Float64Array(input.embeddings.length),
+      weights: new Float64Array(input.labels.length),
+    }
     : null;
   const subtracted = countAndPush(batch, tables, pushes);
   const { loss, counts } = sumUp(tables, valid, subtracted);
@@ -102,23 +100,23 @@ export function plainBatchAll(
   return { loss, counts, gradient: pullTogether(input, batch, tables, pushes, counts.positive) };
 }
 
-function plainBatch({ embeddings, labels, dim }: OperatorInput, squared: boolean): PlainBatch {
-  const classes = groupByClass(labels);
-  const points = gatherRows(embeddings, classes.order, dim);
-  const zero = new Float64Array(dim);
+function plainBatch(input: OperatorInput, squared: boolean): PlainBatch {
+  const classes = groupByClass(input.labels);
+  const all = plainPoints(input, classes.order);
+  const { points, dim } = all;
+  const origin = new Float64Array(dim);
   return {
     ...classes,
-    points,
-    lengths: Float64Array.from(labels, (_, r) => squaredDistance(points[r], zero)),
+    ...all,
+    lengths: Float64Array.from(input.labels, (_, r) => squaredDistance(points, r, origin, 0, dim)),
     distance(a, b) {
-      const square = squaredDistance(points[a], points[b]);
+      const square = squaredDistance(points, a, points, b, dim);
       return squared ? square : Math.sqrt(square);
     },
   };
 }
 
-function offsets({ start, end }: PlainBatch): { offset: Uint32Array; valid: number } {
-  const size = start.length;
+function offsets({ start, end, size }: PlainBatch): { offset: Uint32Array; valid: number } {
   const offset = new Uint32Array(size + 1);
   let valid = 0;
   let total = 0;
@@ -136,10 +134,9 @@ function offsets({ start, end }: PlainBatch): { offset: Uint32Array; valid: numb
 }
 
 function distancesOfPositives(
-  { start, end, distance }: PlainBatch,
+  { start, end, size, distance }: PlainBatch,
   offset: Uint32Array,
 ): Float64Array {
-  const size = start.length;
   const positives = new Float64Array(offset[size]);
   for (let a = 0; a < size; a++) {
     for (let p = a + 1; p < end[a]; p++) {
@@ -157,78 +154,76 @@ function distancesOfPositives(
  * triplet, how far its negative lies beyond the pivot.
  */
 function countAndPush(batch: PlainBatch, tables: Tables, pushes: Pushes | null): number {
-  const { start, end, points } = batch;
-  const size = start.length;
-  const tile = new Float64Array(TILE * TILE);
-  const found = new Int32Array(TILE * TILE);
-  let subtracted = 0;
-  for (let i0 = 0; i0 < size; i0 += TILE) {
-    const rows = Math.min(TILE, size - i0);
-    for (let j0 = i0; j0 < size; j0 += TILE) {
-      const columns = Math.min(TILE, size - j0);
-      if (end[i0] >= j0 + columns) continue; // One class holds the whole tile.
-      distanceTile(tile, points, i0, rows, j0, columns);
-      if (!tables.squared) { for (let t = 0; t < tile.length; t++) tile[t] = Math.sqrt(tile[t]); }
-      found.fill(0);
-      for (let c = 0; c < columns; c++) {
-        const negatives = Math.min(Math.max(start[j0 + c] - i0, 0), rows);
-        countNegatives(tables, j0 + c, tile, found, c, TILE, negatives);
-      }
-      for (let r = 0; r < rows; r++) {
-        // Places before the class's end are positives, or pairs that the upper half has.
-        const first = Math.min(Math.max(end[i0 + r] - j0, 0), columns);
-        countNegatives(tables, i0 + r, tile, found, r * TILE + first, 1, columns - first);
-        tile.fill(0, r * TILE, r * TILE + first);
-      }
-      subtracted += weigh(batch, tables, pushes, tile, found, i0, rows, j0, columns);
-      if (pushes) addProducts(pushes.pulls, points, tile, i0, rows, j0, columns);
+  const { start, end, points, size, dim } = batch;
+  const strip = new Float64Array(STRIP * size);
+  const found = new Int32Array(STRIP * size);
+  /** Calls `visit` with each four rows of a strip, and where in it they stand. */
+  const byFours = (first: number, visit: (row: number, own: Float64Array) => void) => {
+    for (let r = 0; r < STRIP && first + r < size; r += QUERIES_AT_ONCE) {
+      visit(first + r, strip.subarray(r * size, (r + QUERIES_AT_ONCE) * size));
     }
+  };
+  let subtracted = 0;
+  for (let first = 0; first < size; first += STRIP) {
+    const rows = Math.min(STRIP, size - first);
+    const from = end[first];
+    byFours(first, (row, own) => squaredDistances(points, row, points, dim, own, from));
+    found.fill(0);
+    for (let j = from; j < size; j++) {
+      if (!tables.squared) {
+        for (let t = j; t < strip.length; t += size) strip[t] = Math.sqrt(strip[t]);
+      }
+      const negatives = Math.min(Math.max(start[j] - first, 0), rows);
+      countNegatives(tables, j, strip, found, j, size, negatives);
+    }
+    for (let r = 0; r < rows; r++) {
+      // Columns before the class's end are positives, or pairs that an earlier row has.
+      const i = first + r;
+      countNegatives(tables, i, strip, found, r * size + end[i], 1, size - end[i]);
+      subtracted += weigh(batch, tables, pushes, strip, found, i, r * size);
+    }
+    strip.fill(0, rows * size);
+    if (pushes) byFours(first, (row, own) => addProducts(pushes.pulls, batch, own, row, from));
   }
   return subtracted;
 }
 
 /**
- * Turns a tile's distances into weights, by how many triplets `found` has of each pair, and pushes
- * close pairs apart at once. What the tile subtracts from the loss comes back.
+ * Turns the distances of row `i` into weights, by how many triplets `found` has of each pair, and pushes
+ * close pairs apart at once. What the row subtracts from the loss comes back.
  */
 function weigh(
-  { points, lengths }: PlainBatch,
+  batch: PlainBatch,
   { squared, pivot }: Tables,
   pushes: Pushes | null,
-  tile: Float64Array,
+  strip: Float64Array,
   found: Int32Array,
-  i0: number,
-  rows: number,
-  j0: number,
-  columns: number,
+  i: number,
+  at: number,
 ): number {
+  const { size, end, lengths } = batch;
+  strip.fill(0, at, at + end[i]);
   let sum = 0;
-  for (let r = 0; r < rows; r++) {
-    const i = i0 + r;
-    const length = lengths[i];
-    let rowWeight = 0;
-    for (let c = 0; c < columns; c++) {
-      const d = tile[r * TILE + c];
-      const count = found[r * TILE + c];
-      let weight = squared ? -2 * count : d > 0 ? -count / d : 0;
-      sum += count * (d - pivot);
-      if (!pushes) continue;
-      if ((squared ? d : d * d) < CLOSE * (length + lengths[j0 + c]) && weight !== 0) {
-        // What is pulled is subtracted in the end.
-        pullPair(pushes.pulls, points, i, j0 + c, weight);
-        weight = 0;
-      }
-      tile[r * TILE + c] = weight;
-      rowWeight += weight;
-      pushes.weights[j0 + c] += weight;
+  for (let j = end[i]; j < size; j++) {
+    const d = strip[at + j];
+    const count = found[at + j];
+    let weight = squared ? -2 * count : d > 0 ? -count / d : 0;
+    sum += count * (d - pivot);
+    if (!pushes) continue;
+    if ((squared ? d : d * d) < CLOSE * (lengths[i] + lengths[j]) && weight !== 0) {
+      // What is pulled is subtracted in the end.
+      pullPair(pushes.pulls, batch, i, j, weight);
+      weight = 0;
     }
-    if (pushes) pushes.weights[i] += rowWeight;
+    strip[at + j] = weight;
+    pushes.weights[i] += weight;
+    pushes.weights[j] += weight;
   }
   return sum;
 }
 
 /**
- * Books `length` negatives of anchor `a`, whose distances stand `step` apart in the tile: each adds to
+ * Books `length` negatives of anchor `a`, whose distances stand `step` apart in the strip: each adds to
  * its place in `found` how many triplets it makes with the positives, and counts at each of these in
  * the tables. Where there are more than DIRECT, it counts at the first only, and {@link sumUp} does the
  * rest.
@@ -236,7 +231,7 @@ function weigh(
 function countNegatives(
   { offset, positives, active, hard, margin, only }: Tables,
   a: number,
-  tile: Float64Array,
+  strip: Float64Array,
   found: Int32Array,
   at: number,
   step: number,
@@ -253,7 +248,7 @@ function countNegatives(
       let activeHere = 0;
       let hardHere = 0;
       for (let t = at; t < last; t += step) {
-        const d = tile[t];
+        const d = strip[t];
         const isHard = Number(d <= positive);
         const isActive = Number(d < reach) | (isHard & only);
         found[t] += isActive - (isHard & only);
@@ -266,7 +261,7 @@ function countNegatives(
     return;
   }
   for (let t = at; t < last; t += step) {
-    const d = tile[t];
+    const d = strip[t];
     let firstActive = from;
     let firstHard = from;
     for (let left = to - from; left > 0;) {
@@ -322,12 +317,12 @@ function sumUp(
 /** The gradient: the negatives' pushes, and with each positive as many pulls as it has triplets. */
 function pullTogether(
   input: OperatorInput,
-  { order, end, points, distance }: PlainBatch,
+  batch: PlainBatch,
   { offset, positives, active, squared }: Tables,
   { pulls, weights }: Pushes,
   taken: number,
 ): Float32Array {
-  const { dim } = input;
+  const { order, end, points, dim, distance } = batch;
   const taking = (a: number, d: number): number => {
     let low = offset[a];
     for (let high = offset[a + 1]; low < high;) {
@@ -342,15 +337,11 @@ function pullTogether(
       const d = distance(a, p);
       const count = taking(a, d) + taking(p, d);
       const weight = squared ? 2 * count : d > 0 ? count / d : 0;
-      if (weight !== 0) pullPair(pulls, points, a, p, weight);
+      if (weight !== 0) pullPair(pulls, batch, a, p, weight);
     }
   }
-  const result = gradientSpace(input);
-  const scale = taken > 0 ? 1 / taken : 0;
-  for (let a = 0; a < order.length; a++) {
-    const x = points[a], pull = pulls[a], to = order[a] * dim;
-    // The 0 is there for a sum of -0.
-    for (let k = 0; k < dim; k++) result[to + k] = scale * (0 + weights[a] * x[k] - pull[k]);
+  for (let at = 0; at < points.length; at++) {
+    pulls[at] -= weights[Math.floor(at / dim)] * points[at];
   }
-  return result;
+  return gradientOf(input, order, pulls, taken > 0 ? 1 / taken : 0);
 }

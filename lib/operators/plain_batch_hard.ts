@@ -1,7 +1,11 @@
 import { tripletTally } from "../reference/triplet_loss_result.ts";
-import { gradientSpace } from "./gradient_space.ts";
-import { groupByClass } from "./group_by_class.ts";
-import { distanceTile, gatherRows, squaredDistance, TILE, zeroRows } from "./plain_tiles.ts";
+import {
+  QUERIES_AT_ONCE,
+  squaredDistance,
+  squaredDistances,
+} from "../reference/squared_distances.ts";
+import { type ClassOrder, groupByClass } from "./group_by_class.ts";
+import { gradientOf, type PlainPoints, plainPoints, pullPair } from "./plain_pairs.ts";
 import type { BatchHardRule, OperatorInput, TripletOutcome } from "./types.ts";
 
 /** Article 4 takes `sqrt(max(d2, 1e-12))`. */
@@ -20,12 +24,7 @@ interface Least {
 }
 
 /** What the search has found, and what the pulls at the points are added up in. */
-interface Search {
-  /** The batch in the order of its classes, with rows of zeros behind it. */
-  points: readonly Float64Array[];
-  /** The rows of a row's class: from, and up to. */
-  start: Int32Array;
-  end: Int32Array;
+interface Search extends ClassOrder, PlainPoints {
   /** The farthest of a row's class: the one with the least negated square. */
   farthest: Least;
   /** The nearest of the others. */
@@ -34,7 +33,7 @@ interface Search {
   squared: boolean;
   /** The distance that a square stands for. */
   measure: (square: number) => number;
-  gradients: Float64Array[] | null;
+  pulls: Float64Array | null;
 }
 
 /**
@@ -46,17 +45,17 @@ export function plainBatchHard(
   input: OperatorInput,
   { margin, squared, rule }: { margin: number; squared: boolean; rule: BatchHardRule },
 ): TripletOutcome {
-  const { embeddings, labels, dim, gradient } = input;
-  const size = labels.length;
-  const { order, start, end } = groupByClass(labels);
-  const points = gatherRows(embeddings, order, dim);
-  const gradients = gradient ? zeroRows(size, dim) : null;
+  const classes = groupByClass(input.labels);
+  const { order, start, end } = classes;
+  const batch = plainPoints(input, order);
+  const { size } = batch;
+  const pulls = input.gradient ? new Float64Array(input.embeddings.length) : null;
   const measure = (square: number): number => {
     const value = rule === "pytorch" ? Math.max(square, CLAMP) : square;
     return squared ? value : Math.sqrt(value);
   };
-  const found = searched(points, end);
-  const search: Search = { points, start, end, ...found, rule, squared, measure, gradients };
+  const found = searched(batch, end);
+  const search: Search = { ...batch, ...classes, ...found, rule, squared, measure, pulls };
   const tally = tripletTally(size, margin);
   for (let a = 0; a < size; a++) {
     const hasPositive = end[a] - start[a] > 1;
@@ -74,42 +73,29 @@ export function plainBatchHard(
     }
   }
   const { loss, counts } = tally.result("mean");
-  if (!gradients) return { loss, counts };
   const scale = 1 / Math.max(counts.valid, 1);
-  const result = gradientSpace(input);
-  for (let a = 0; a < size; a++) {
-    for (let k = 0; k < dim; k++) result[order[a] * dim + k] = scale * gradients[a][k];
-  }
-  return { loss, counts, gradient: result };
+  return { loss, counts, ...(pulls && { gradient: gradientOf(input, order, pulls, scale) }) };
 }
 
 /** Looks at each pair once. */
 function searched(
-  points: Float64Array[],
+  { points, size, dim }: PlainPoints,
   end: Int32Array,
 ): { farthest: Least; nearest: Least } {
-  const size = end.length;
   const farthest = { square: new Float64Array(size).fill(1), row: new Int32Array(size) };
   const nearest = { square: new Float64Array(size).fill(Infinity), row: new Int32Array(size) };
-  const tile = new Float64Array(TILE * TILE);
-  for (let i0 = 0; i0 < size; i0 += TILE) {
-    const rows = Math.min(TILE, size - i0);
-    for (let j0 = i0; j0 < size; j0 += TILE) {
-      const columns = Math.min(TILE, size - j0);
-      distanceTile(tile, points, i0, rows, j0, columns);
-      for (let r = 0; r < rows; r++) {
-        const i = i0 + r;
-        for (let c = Math.max(i + 1 - j0, 0); c < columns; c++) {
-          const j = j0 + c;
-          const square = tile[r * TILE + c];
-          if (j < end[i]) {
-            offer(farthest, i, j, -square);
-            offer(farthest, j, i, -square);
-          } else {
-            offer(nearest, i, j, square);
-            offer(nearest, j, i, square);
-          }
-        }
+  const strip = new Float64Array(QUERIES_AT_ONCE * size);
+  for (let i = 0; i < size; i++) {
+    const r = i % QUERIES_AT_ONCE;
+    if (r === 0) squaredDistances(points, i, points, dim, strip, i);
+    for (let j = i + 1; j < size; j++) {
+      const square = strip[r * size + j];
+      if (j < end[i]) {
+        offer(farthest, i, j, -square);
+        offer(farthest, j, i, -square);
+      } else {
+        offer(nearest, i, j, square);
+        offer(nearest, j, i, square);
       }
     }
   }
@@ -118,26 +104,15 @@ function searched(
 
 /** Adds sign * d(distance)/d(both points), shared among all of its kind at just `square`. */
 function pull(search: Search, a: number, row: number, square: number, sign: number): void {
-  if (!search.gradients || (search.rule === "pytorch" ? square < CLAMP : square === 0)) return;
+  if (!search.pulls || (search.rule === "pytorch" ? square < CLAMP : square === 0)) return;
   const tied = row === TIED ? rowsAt(search, a, square, sign > 0) : [row];
-  for (const j of tied) pullPair(search, a, j, square, sign / tied.length);
+  for (const j of tied) pullShare(search, a, j, square, sign / tied.length);
 }
 
 /** Adds share * d(distance)/d(both points) of one pair. */
-function pullPair(
-  { points, gradients, squared }: Search,
-  a: number,
-  j: number,
-  square: number,
-  share: number,
-): void {
-  const weight = share * (squared ? 2 : 1 / Math.sqrt(square));
-  const x = points[a], y = points[j], atX = gradients![a], atY = gradients![j];
-  for (let k = 0; k < x.length; k++) {
-    const step = weight * (x[k] - y[k]);
-    atX[k] += step;
-    atY[k] -= step;
-  }
+function pullShare(search: Search, a: number, j: number, square: number, share: number): void {
+  const weight = share * (search.squared ? 2 : 1 / Math.sqrt(square));
+  pullPair(search.pulls!, search, a, j, weight);
 }
 
 /**
@@ -147,15 +122,18 @@ function pullPair(
  * whether it was so.
  */
 function pullFilled(search: Search, a: number, far: number, near: number): boolean {
-  const { points, start, end, nearest, rule, measure, gradients } = search;
+  const { points, dim, start, end, nearest, rule, measure, pulls } = search;
   const negatives = end.length - (end[a] - start[a]);
-  if (!gradients || rule !== "tensorflow") return false;
+  if (!pulls || rule !== "tensorflow") return false;
   if (negatives > 1 && nearest.row[a] !== TIED) return false;
   if (measure(near) < measure(far)) return false;
   const others = negatives > 0 ? rowsAt(search, a, near, false) : [];
   if (others.length < negatives) return false;
   const most = measure(near);
-  const squares = points.slice(start[a], end[a]).map((x) => squaredDistance(points[a], x));
+  const squares = Array.from(
+    { length: end[a] - start[a] },
+    (_, k) => squaredDistance(points, a, points, start[a] + k, dim),
+  );
   const filled = squares.filter((square) => measure(square) + most === most).length;
   const ties = filled + negatives;
   // Without a negative, the maximum is the farthest positive: their pulls cancel.
@@ -164,27 +142,27 @@ function pullFilled(search: Search, a: number, far: number, near: number): boole
   squares.forEach((square, k) => {
     if (square === 0) return;
     const j = start[a] + k;
-    if (measure(square) + most === most) pullPair(search, a, j, square, -1 / ties);
-    if (negatives > 0 && measure(square) === most) pullPair(search, a, j, square, -ofMost);
+    if (measure(square) + most === most) pullShare(search, a, j, square, -1 / ties);
+    if (negatives > 0 && measure(square) === most) pullShare(search, a, j, square, -ofMost);
   });
   for (const j of near > 0 ? others : []) {
-    pullPair(search, a, j, squaredDistance(points[a], points[j]), -1 / ties - ofMost);
+    pullShare(search, a, j, squaredDistance(points, a, points, j, dim), -1 / ties - ofMost);
   }
   return true;
 }
 
 /** The rows of an anchor's class, or of all others, that are just as far from it. */
 function rowsAt(
-  { points, start, end, measure }: Search,
+  { points, size, dim, start, end, measure }: Search,
   a: number,
   square: number,
   positive: boolean,
 ): number[] {
   const found: number[] = [];
-  for (let j = 0; j < end.length; j++) {
+  for (let j = 0; j < size; j++) {
     const isPositive = start[a] <= j && j < end[a];
     if (j === a || isPositive !== positive) continue;
-    if (measure(squaredDistance(points[a], points[j])) === measure(square)) found.push(j);
+    if (measure(squaredDistance(points, a, points, j, dim)) === measure(square)) found.push(j);
   }
   return found;
 }

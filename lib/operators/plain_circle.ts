@@ -1,7 +1,7 @@
 import type { CircleRule } from "../reference/batch_circle_loss.ts";
-import { gradientSpace } from "./gradient_space.ts";
+import { QUERIES_AT_ONCE } from "../reference/squared_distances.ts";
 import { groupByClass } from "./group_by_class.ts";
-import { addProducts, gatherRows, productTile, TILE, zeroRows } from "./plain_tiles.ts";
+import { addProducts, gradientOf, innerProducts, plainPoints } from "./plain_pairs.ts";
 import type { CircleOptions, CircleOutcome, OperatorInput } from "./types.ts";
 
 /**
@@ -12,66 +12,58 @@ export function plainCircle(
   input: OperatorInput,
   { m, gamma, rule, normalize }: CircleOptions,
 ): CircleOutcome {
-  const { embeddings, labels, dim, gradient } = input;
-  const size = labels.length;
-  const { order, start, end } = groupByClass(labels);
-  const points = gatherRows(embeddings, order, dim);
-  const lengths = points.slice(0, size).map((row) => normalize ? bringToLength1(row) : 1);
+  const { order, start, end } = groupByClass(input.labels);
+  const batch = plainPoints(input, order);
+  const { points, size, dim } = batch;
+  const rows = Array.from(order, (_, i) => points.subarray(i * dim, (i + 1) * dim));
+  const lengths = rows.map((row) => normalize ? bringToLength1(row) : 1);
   let positivePairs = 0;
   for (let i = 0; i < size; i++) positivePairs += (end[i] - start[i] - 1) / 2;
   const negativePairs = (size * size - size) / 2 - positivePairs;
 
-  const tile = new Float64Array(TILE * TILE);
-  /** Visits each tile of pairs: the products stand in `tile`, and below the diagonal 0. */
-  function forEachTile(visitPair: (at: number, i: number, j: number) => void, add?: Add): void {
-    for (let i0 = 0; i0 < size; i0 += TILE) {
-      const rows = Math.min(TILE, size - i0);
-      for (let j0 = i0; j0 < size; j0 += TILE) {
-        const columns = Math.min(TILE, size - j0);
-        productTile(tile, points, i0, rows, j0, columns);
-        for (let r = 0; r < rows; r++) {
-          if (i0 === j0) tile[r * TILE + r] = 0;
-          for (let c = Math.max(i0 + r + 1 - j0, 0); c < columns; c++) {
-            visitPair(r * TILE + c, i0 + r, j0 + c);
-          }
-        }
-        add?.(i0, rows, j0, columns);
-      }
-    }
-  }
   const positive = (s: number): number => Math.max(1 + m - s, 0);
   const negative = (s: number): number => Math.max(s + m, 0);
   const positiveLogit = (s: number): number => -positive(s) * (s - (1 - m)) * gamma;
   const negativeLogit = (s: number): number => negative(s) * (s - m) * gamma;
 
   const sums = new PairSums(rule, size);
-  forEachTile((at, i, j) => {
-    if (j < end[i]) sums.positives.add(i, j, positiveLogit(tile[at]));
-    else sums.negatives.add(i, j, negativeLogit(tile[at]));
-  });
-  const { loss, slopes } = sums.finish(gamma);
-  if (!gradient) return { loss, positivePairs, negativePairs };
-
-  const pulls = zeroRows(size, dim);
-  forEachTile((at, i, j) => {
-    const s = tile[at];
-    tile[at] = j < end[i]
-      ? -positive(s) * sums.positives.share(i, j, positiveLogit(s), slopes)
-      : negative(s) * sums.negatives.share(i, j, negativeLogit(s), slopes);
-  }, (i0, rows, j0, columns) => addProducts(pulls, points, tile, i0, rows, j0, columns));
-  const result = gradientSpace(input);
+  const products = new Float64Array(size + 3);
   for (let i = 0; i < size; i++) {
-    const pull = pulls[i], x = points[i];
-    // Where x is u / |u|, what pulls along x does not turn it.
-    const along = normalize ? dot(pull, x) : 0;
-    for (let k = 0; k < dim; k++) {
-      result[order[i] * dim + k] = lengths[i] > 0 ? (pull[k] - along * x[k]) / lengths[i] : 0;
+    innerProducts(batch, i, i + 1, products);
+    for (let j = i + 1; j < size; j++) {
+      const s = products[j];
+      if (j < end[i]) sums.positives.add(i, j, positiveLogit(s));
+      else sums.negatives.add(i, j, negativeLogit(s));
     }
   }
-  return { loss, positivePairs, negativePairs, gradient: result };
-}
+  const { loss, slopes } = sums.finish(gamma);
+  if (!input.gradient) return { loss, positivePairs, negativePairs };
 
-type Add = (i0: number, rows: number, j0: number, columns: number) => void;
+  const pulls = new Float64Array(points.length);
+  const weights = new Float64Array(QUERIES_AT_ONCE * size);
+  for (let first = 0; first < size; first += QUERIES_AT_ONCE) {
+    weights.fill(0);
+    for (let i = first; i < Math.min(first + QUERIES_AT_ONCE, size); i++) {
+      innerProducts(batch, i, i + 1, products);
+      for (let j = i + 1; j < size; j++) {
+        const s = products[j];
+        weights[(i - first) * size + j] = j < end[i]
+          ? positive(s) * sums.positives.share(i, j, positiveLogit(s), slopes)
+          : -negative(s) * sums.negatives.share(i, j, negativeLogit(s), slopes);
+      }
+    }
+    addProducts(pulls, batch, weights, first, first + 1);
+  }
+  for (let i = 0; i < size; i++) {
+    // Where x is u / |u|, what pulls along x does not turn it.
+    const pull = pulls.subarray(i * dim, (i + 1) * dim), x = rows[i];
+    const along = normalize ? dot(pull, x) : 0;
+    for (let k = 0; k < dim; k++) {
+      pull[k] = lengths[i] > 0 ? (pull[k] - along * x[k]) / lengths[i] : 0;
+    }
+  }
+  return { loss, positivePairs, negativePairs, gradient: gradientOf(input, order, pulls, 1) };
+}
 
 function dot(x: Float64Array, y: Float64Array): number {
   let sum = 0;

@@ -1,8 +1,8 @@
 import { drawNegative } from "../reference/draw_negative.ts";
 import { tripletTally } from "../reference/triplet_loss_result.ts";
-import { gradientSpace } from "./gradient_space.ts";
+import { QUERIES_AT_ONCE, squaredDistances } from "../reference/squared_distances.ts";
 import { plainBatchAll } from "./plain_batch_all.ts";
-import { distanceTile, gatherRows, pullPair, TILE, zeroRows } from "./plain_tiles.ts";
+import { gradientOf, plainPoints, pullPair } from "./plain_pairs.ts";
 import type { OperatorInput, SemiHardRule, TripletOutcome } from "./types.ts";
 
 /** Stands for a row's number where several rows are equally far. */
@@ -35,18 +35,24 @@ export function plainSemiHard(input: OperatorInput, options: SemiHardOptions): T
   const { labels, dim, gradient } = input;
   const size = labels.length;
   const all = labels.map((_, row) => row);
-  const points = gatherRows(input.embeddings, all, dim);
+  const batch = plainPoints(input, all);
   const classes = new Map(Array.from(new Set(labels), (label) => [label, {
     own: all.filter((row) => labels[row] === label),
     others: all.filter((row) => labels[row] !== label),
   }]));
-  const pulls = gradient ? zeroRows(size, dim) : null;
+  const pulls = gradient ? new Float64Array(size * dim) : null;
   const slope = (d: number): number => squared ? 2 : d > 0 ? 1 / d : 0;
   const tally = tripletTally(size, margin);
-  const far = new Float64Array(size);
-  eachRow(points, size, squared, (a, d) => {
+  const far = new Float64Array(size), strip = new Float64Array(QUERIES_AT_ONCE * size);
+  for (let a = 0; a < size; a++) {
+    const r = a % QUERIES_AT_ONCE;
+    if (r === 0) {
+      squaredDistances(batch.points, a, batch.points, dim, strip);
+      if (!squared) { for (let t = 0; t < strip.length; t++) strip[t] = Math.sqrt(strip[t]); }
+    }
+    const d = strip.subarray(r * size, (r + 1) * size);
     const { own, others } = classes.get(labels[a])!;
-    if (own.length < 2 || others.length === 0) return;
+    if (own.length < 2 || others.length === 0) continue;
     const negatives = { rows: others, d: far.subarray(0, others.length) };
     for (let at = 0; at < others.length; at++) far[at] = d[others[at]];
     const choose = CHOOSERS[rule](a, d, own, negatives, options);
@@ -57,46 +63,14 @@ export function plainSemiHard(input: OperatorInput, options: SemiHardOptions): T
       tally.add(a, d[p], chosen.d);
       if (!(chosen.d < d[p] + margin)) continue;
       if (!pulls) continue;
-      pullPair(pulls, points, a, p, slope(d[p]));
+      pullPair(pulls, batch, a, p, slope(d[p]));
       const tied = chosen.row === TIED ? rowsAt(negatives, chosen.d) : [chosen.row];
-      for (const n of tied) pullPair(pulls, points, a, n, -slope(chosen.d) / tied.length);
+      for (const n of tied) pullPair(pulls, batch, a, n, -slope(chosen.d) / tied.length);
     }
-  });
+  }
   const { loss, counts } = tally.result("mean");
-  if (!pulls) return { loss, counts };
   const scale = 1 / Math.max(counts.valid, 1);
-  const result = gradientSpace(input);
-  for (let a = 0; a < size; a++) {
-    for (let k = 0; k < dim; k++) result[a * dim + k] = scale * (0 - pulls[a][k]);
-  }
-  return { loss, counts, gradient: result };
-}
-
-/** Calls `visit` with each row and its distances from all rows, in an array that is used again. */
-function eachRow(
-  points: Float64Array[],
-  size: number,
-  squared: boolean,
-  visit: (row: number, d: Float64Array) => void,
-): void {
-  const tile = new Float64Array(TILE * TILE);
-  const block = zeroRows(TILE, size);
-  for (let i0 = 0; i0 < size; i0 += TILE) {
-    const rows = Math.min(TILE, size - i0);
-    for (let j0 = 0; j0 < size; j0 += TILE) {
-      const columns = Math.min(TILE, size - j0);
-      distanceTile(tile, points, i0, rows, j0, columns);
-      if (!squared) { for (let t = 0; t < tile.length; t++) tile[t] = Math.sqrt(tile[t]); }
-      for (let r = 0; r < rows; r++) {
-        for (let c = 0; c < columns; c++) {
-          // Of a tile on the diagonal the upper half is there.
-          const below = i0 === j0 && c < r;
-          block[r][j0 + c] = tile[below ? c * TILE + r : r * TILE + c];
-        }
-      }
-    }
-    for (let r = 0; r < rows; r++) visit(i0 + r, block[r]);
-  }
+  return { loss, counts, ...(pulls && { gradient: gradientOf(input, all, pulls, scale) }) };
 }
 
 function rowsAt({ d, rows }: Negatives, distance: number): Int32Array {
