@@ -13,7 +13,7 @@ import { CACHE, ROOT } from "#lib/workspace/paths.ts";
 
 const HELP = `deno task bench [--quick] [--no-peers] [--only NAME] [--sizes LIST] [--to FOLDER]
 
-Races batchAll, batchHard and circle, every engine under Deno and Bun, against TensorFlow, PyTorch,
+Races batchAll, batchHard, semiHard and circle, every engine under Deno and Bun, against TensorFlow, PyTorch,
 pytorch-metric-learning and article 3's program, and training steps against Keras: all in turns, in
 processes of their own. Writes data/benchmarks/operators.parquet, .json, .md and two charts. The
 Python peers are fetched into .cache/peers the first time (about 1 GB); without them, or without
@@ -22,7 +22,7 @@ Bun, the rest is raced.
   --quick        three rounds at three sizes, into .cache/bench: a minute or two
   --no-peers     ours only
   --peers        stop where the peers cannot be had (otherwise they are left out)
-  --only NAME    batch-all, batch-hard, circle or training-step
+  --only NAME    batch-all, batch-hard, semi-hard, circle or training-step
   --sizes LIST   batch sizes, as 64,256 (64 to 8192, doubling)
   --rounds N     rounds (9; 3 with --quick)
   --minutes N    what is not begun by then is left out (30)
@@ -55,7 +55,7 @@ function whole(name: "rounds" | "minutes", fallback: number): number {
   }
   return value;
 }
-const OPERATORS = ["batch-all", "batch-hard", "circle", "training-step"] as const;
+const OPERATORS = ["batch-all", "batch-hard", "semi-hard", "circle", "training-step"] as const;
 if (given.only && !OPERATORS.includes(given.only as typeof OPERATORS[number])) {
   refuse(`only: expected one of ${OPERATORS.join(", ")}, got ${given.only}`);
 }
@@ -106,6 +106,7 @@ const few = sizes.length > 0 ? sizes : given.quick ? [256] : [256, 1024, 4096];
 const plans = ([
   { operator: "batch-all", batches: all, classes: ["4 a class", "10 classes"] },
   { operator: "batch-hard", batches: few, classes: ["4 a class"] },
+  { operator: "semi-hard", batches: few, classes: ["4 a class"] },
   { operator: "circle", batches: few, classes: ["4 a class"] },
   { operator: "training-step", batches: [256], classes: ["4 a class"] },
 ] as const).filter(({ operator }) => !given.only || operator === given.only);

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { openArticle3 } from "#lib/lessons/article3/mod.ts";
-import { batchAll, batchHard, circle, loadEngine } from "#lib/operators/mod.ts";
+import { batchAll, batchHard, circle, loadEngine, semiHard } from "#lib/operators/mod.ts";
 import type { EngineName } from "#lib/operators/mod.ts";
 import { type CallResult, serveLines } from "./serve_lines.ts";
 import { openSgemm } from "./sgemm.ts";
@@ -56,8 +56,10 @@ async function make(given: Record<string, unknown>): Promise<() => CallResult> {
     "batch-all": () => check(batchAll(x, labels, { dim, margin, gradient, engine })),
     "batch-hard": () =>
       check(batchHard(x, labels, { dim, margin, rule: "tensorflow", gradient, engine })),
+    "semi-hard": () =>
+      check(semiHard(x, labels, { dim, margin, rule: "nearest", gradient, engine })),
     "circle": () => check(circle(x, labels, { dim, m, gamma, gradient, engine })),
-  }[order.operator as "batch-all" | "batch-hard" | "circle"];
+  }[order.operator as "batch-all" | "batch-hard" | "semi-hard" | "circle"];
 
   function check<Result extends CallResult & { engine: EngineName }>(result: Result): Result {
     if (result.engine !== engine) throw new Error(`computed by ${result.engine} instead`);

@@ -1,7 +1,13 @@
 import type { EngineName } from "#lib/operators/mod.ts";
 
 /** What is raced. */
-export type Operator = "batch-all" | "batch-hard" | "circle" | "training-step" | "product";
+export type Operator =
+  | "batch-all"
+  | "batch-hard"
+  | "semi-hard"
+  | "circle"
+  | "training-step"
+  | "product";
 
 /** How a batch's labels are spread: four of each class, or ten classes whatever the batch. */
 export type Classes = "4 a class" | "10 classes";
@@ -136,12 +142,15 @@ function products(): Implementation[] {
 /** Pairs of the batch that PyTorch and TensorFlow keep at least this many bytes of. */
 const pairs = (bytes: number) => (batch: number) => bytes * batch ** 2;
 
+const compactBytes = (b: number, k: number) => 20 * b * b * k + 40 * b * b;
+
 // Bytes a triplet and bytes a pair as measured on this code, rounded up.
 const all: Implementation[] = [
   ...ours("batch-all"),
   tensorflow("batch-all", "TensorFlow, article 2", "batch_all", (b) => 25 * b ** 3),
   ...torch("batch-all", "PyTorch, B x B x B", "b3", (b) => 32 * b ** 3, (b) => 5e-8 * b ** 3),
-  ...torch("batch-all", "PyTorch, compact", "compact", (b, k) => 20 * b * b * k + 40 * b * b),
+  ...torch("batch-all", "PyTorch, compact", "compact", compactBytes),
+  ...torch("batch-all", "PyTorch, compact, compiled", "compact_compiled", compactBytes).slice(0, 1),
   ...torch("batch-all", "PyTorch, sorted negatives", "sorted_negatives", pairs(130)),
   ...torch("batch-all", "PyTorch, sorted positives", "sorted_positives", pairs(100)),
   ...torch(
@@ -165,8 +174,17 @@ const all: Implementation[] = [
   tensorflow("batch-hard", "TensorFlow, article 2", "batch_hard", pairs(60)),
   ...torch("batch-hard", "PyTorch, article 4", "article4", pairs(60), (b) => b / 1000),
   ...torch("batch-hard", "PyTorch, vectorised", "hard", pairs(60)),
+  ...torch("batch-hard", "PyTorch, vectorised, compiled", "hard_compiled", pairs(60)).slice(0, 1),
   ...torch("batch-hard", "PyTorch, pairs only", "hard_pairs", pairs(40)),
   ...torch("batch-hard", "pytorch-metric-learning", "pml_hard", pairs(100)),
+  ...ours("semi-hard"),
+  ...torch("semi-hard", "PyTorch, compact", "semi_hard", compactBytes),
+  ...torch(
+    "semi-hard",
+    "pytorch-metric-learning (all semi-hard)",
+    "pml_semi_hard",
+    (b, k) => 80 * b * k * (b - k - 1) + 60 * b * b + 1.5 * b ** 3,
+  ),
   ...ours("circle"),
   ...torch("circle", "PyTorch, article 5", "article5", pairs(60)),
   ...torch("circle", "pytorch-metric-learning (per anchor)", "pml_circle", pairs(150)),
@@ -177,6 +195,7 @@ const all: Implementation[] = [
   ...[
     torch("training-step", "PyTorch, B x B x B", "training_b3", (b) => 32 * b ** 3)[0],
     torch("training-step", "PyTorch, compact", "training_compact", () => 2e8)[0],
+    torch("training-step", "PyTorch, compact, compiled", "training_compact_compiled", () => 4e8)[0],
     torch("training-step", "PyTorch, sorted positives", "training_sorted", () => 2e8)[0],
   ],
   ...products(),

@@ -10,6 +10,7 @@ from importlib.metadata import version
 
 import numpy as np
 import torch
+import torch._inductor.config
 import torch.nn.functional as F
 
 
@@ -51,16 +52,27 @@ def b3(labels, x, margin):
     return triplets.sum() / (active + 1e-16)
 
 
-def compact(labels, x, margin):
+def compact(labels, x, margin, most=None):
     """An ordinary graph of B x K x B: only real positives have a row. Nothing is masked by products:
     what does not count is infinitely easy."""
     d = pairwise_distances(x)
     same = labels[:, None] == labels[None, :]
-    columns, real = positives_of(d, same, most_positives(labels))
+    columns, real = positives_of(d, same, most or most_positives(labels))
     bound = d.gather(1, columns).add(margin).masked_fill(~real, -torch.inf)
     negatives = d.masked_fill(same, torch.inf)
     triplets = F.relu(bound[:, :, None] - negatives[:, None, :], inplace=True)
     return triplets.sum() / torch.count_nonzero(triplets.detach()).clamp_min(1)
+
+
+def compiled(loss_of):
+    """The form as torch.compile makes it, for batches of one shape."""
+    return torch.compile(loss_of, dynamic=False)
+
+
+def compact_compiled(labels):
+    """How many positives there are at most is no tensor: counted once, before."""
+    most, form = most_positives(labels), compiled(compact)
+    return lambda y, x, margin: form(y, x, margin, most)
 
 
 def gradient_of_weights(weights, d, x, active):
@@ -154,6 +166,24 @@ def hard_pairs(labels, x, margin):
     return F.relu(to_positive - to_negative + margin).mean()
 
 
+def semi_hard(labels, x, margin):
+    """TensorFlow Addons' rule over real positives only: of each pair the nearest negative farther than
+    the positive, else the farthest."""
+    d = pairwise_distances(x)
+    same = labels[:, None] == labels[None, :]
+    columns, real = positives_of(d, same, most_positives(labels))
+    positive = d.gather(1, columns)
+    with torch.no_grad():
+        negatives = d.masked_fill(same, torch.inf)
+        farther = negatives[:, None, :].masked_fill(negatives[:, None, :] <= positive[:, :, None],
+                                                    torch.inf)
+        least, nearest = farther.min(2)
+        farthest = d.masked_fill(same, -torch.inf).argmax(1, keepdim=True)
+        which = torch.where(least.isinf(), farthest, nearest)
+    losses = F.relu(positive - d.gather(1, which) + margin)
+    return losses.masked_fill(~real, 0.0).sum() / real.sum()
+
+
 def article5(m, gamma):
     """All pairs of the batch in one; the weights take no part in the gradient."""
     def loss(labels, x, _margin):
@@ -177,6 +207,12 @@ def metric_learning(name, case):
     if name == "pml_all":
         loss = losses.TripletMarginLoss(margin=case["margin"], distance=euclidean)
         return lambda y, x, _: loss(x, y)
+    if name == "pml_semi_hard":
+        loss = losses.TripletMarginLoss(margin=case["margin"], distance=euclidean,
+                                        reducer=reducers.MeanReducer())
+        miner = miners.TripletMarginMiner(case["margin"], type_of_triplets="semihard",
+                                          distance=euclidean)
+        return lambda y, x, _: loss(x, y, miner(x, y))
     if name == "pml_hard":
         loss = losses.TripletMarginLoss(margin=case["margin"], distance=euclidean,
                                         reducer=reducers.MeanReducer())
@@ -189,7 +225,8 @@ def metric_learning(name, case):
 
 
 WITH_GRADIENT = {"sorted_negatives": sorted_negatives, "sorted_positives": sorted_positives}
-GRAPHS = {"b3": b3, "compact": compact, "article4": article4, "hard": hard, "hard_pairs": hard_pairs}
+GRAPHS = {"b3": b3, "compact": compact, "article4": article4, "hard": hard, "hard_pairs": hard_pairs,
+          "hard_compiled": hard, "semi_hard": semi_hard}
 
 
 class FromSortedPositives(torch.autograd.Function):
@@ -215,7 +252,10 @@ def training(name, labels, case):
     model = torch.nn.Sequential(torch.nn.Linear(784, 256), torch.nn.ReLU(), torch.nn.Linear(256, 128))
     optimizer = torch.optim.Adam(model.parameters(), 1e-4)
     loss_of = {"training_b3": b3, "training_compact": compact,
+               "training_compact_compiled": None,
                "training_sorted": lambda y, x, m: FromSortedPositives.apply(x, y, m)}[name]
+    if loss_of is None:
+        model, loss_of = compiled(model), compact_compiled(y)
 
     def call():
         optimizer.zero_grad()
@@ -243,6 +283,7 @@ def product(case):
 def make(name, embeddings, labels, case):
     warnings.filterwarnings("ignore")
     torch.set_num_threads(case["threads"])
+    torch._inductor.config.compile_threads = 1  # a forked peer has no pool of compilers
     if name == "product":
         return product(case)
     if name.startswith("training"):
@@ -257,7 +298,9 @@ def make(name, embeddings, labels, case):
             return loss.item(), gradient.numpy()
 
         return call
-    loss_of = GRAPHS.get(name)
+    loss_of = compact_compiled(y) if name == "compact_compiled" else GRAPHS.get(name)
+    if name == "hard_compiled":
+        loss_of = compiled(loss_of)
     if loss_of is None:
         loss_of = article5(case["m"], case["gamma"]) if name == "article5" else \
             metric_learning(name, case)
