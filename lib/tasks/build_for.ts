@@ -10,7 +10,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
-import { isCheckout, setupCommand } from "../host/project_folder.ts";
+import { isCheckout, projectFolder, setupCommand } from "../host/project_folder.ts";
 import { tensorflowStepAt } from "./setup_tensorflow.ts";
 import { SetupProblem } from "../workspace/step.ts";
 import { packageAddonKind } from "../backend/tensorflow/link_into_package.ts";
@@ -21,6 +21,17 @@ import { runCommand } from "../workspace/run_command.ts";
 
 const NAME = "@tensorflow/tfjs-node-gpu";
 const INSTALL = `npm install --ignore-scripts ${NAME}@${packageVersion}`;
+
+/** What goes before a program, and how: this checkout's, in TypeScript, is not for Node. */
+const [PRELOAD, START] = isCheckout()
+  ? [
+    path.join(projectFolder(), "lib/backend/tensorflow/preload.ts"),
+    ["bun --preload", "deno run -A --preload"],
+  ]
+  : [
+    "./.cache/tfjs/tool/preload.js",
+    ["node --import", "bun --preload", "deno run -A --preload"],
+  ];
 
 const HELP = `${isCheckout() ? "deno run -A lib/tasks/build_for.ts" : "npx tfjs-node-current"} \
 [FOLDER] [--check]
@@ -45,13 +56,13 @@ if (unknown || words.includes("--help")) {
 
 function needPackage(root: string): void {
   const card = path.join(tensorflowPaths(root).package, "package.json");
+  if (!existsSync(root)) throw new SetupProblem(`${root}: there is no such folder`);
   if (!existsSync(card)) throw new SetupProblem(`${root} has no ${NAME}; there: ${INSTALL}`);
   const { version } = JSON.parse(readFileSync(card, "utf8"));
-  if (version !== packageVersion) {
-    throw new SetupProblem(
-      `${root} has ${NAME} ${version}, and ${packageVersion} is what this builds; there: ${INSTALL}`,
-    );
-  }
+  if (version === packageVersion) return;
+  throw new SetupProblem(
+    `${root} has ${NAME} ${version}, and ${packageVersion} is what this builds; there: ${INSTALL}`,
+  );
 }
 
 async function needPython(root: string): Promise<void> {
@@ -83,26 +94,13 @@ async function buildFor(root: string): Promise<void> {
   const what = kind === "download"
     ? "The package's own download was left as it is: delete lib/napi-v8 in it, and run this again."
     : `Its addon now runs on TensorFlow ${tensorflowVersion}.`;
-  console.log(`${NAME} works in ${root}. ${what}\n${HOW}`);
-}
+  console.log(`${NAME} works in ${root}. ${what}
 
-/** How a program gets it: packed there is a module for that, in this checkout there are lines. */
-const HOW = isCheckout()
-  ? `
-On Node 23 or newer, and on Deno, these lines go before the import of the package:
-
-  import { createRequire } from "node:module";
-  const util = createRequire(import.meta.url)("node:util");
-  util.isNullOrUndefined ??= (value) => value === null || value === undefined;
-  util.isArray ??= Array.isArray;
-  const tf = (await import("${NAME}")).default;`
-  : `
 One module goes before the program: it puts back what newer runtimes lack, quiets TensorFlow's log
 and opens NVIDIA's libraries. (\`.venv\` and \`.cache\` are for .gitignore.)
 
-  node --import ./.cache/tfjs/tool/preload.js app.js
-  bun --preload ./.cache/tfjs/tool/preload.js app.js
-  deno run -A --preload ./.cache/tfjs/tool/preload.js app.js`;
+${START.map((start) => `  ${start} ${PRELOAD} app.js`).join("\n")}`);
+}
 
 async function check(root: string): Promise<void> {
   needPackage(root);

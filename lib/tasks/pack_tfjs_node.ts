@@ -13,27 +13,19 @@ const NAME = "tfjs-node-current";
  * preload, and goes on from there: that is where TensorFlow.js is found.
  */
 const LAUNCHER = `#!/usr/bin/env node
-import { cpSync, existsSync, statSync } from "node:fs";
+import { cpSync, existsSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 const words = process.argv.slice(2);
 const root = path.resolve(words.find((word) => !word.startsWith("-")) ?? ".");
-const tool = path.join(root, ".cache", "tfjs", "tool");
-let program = path.join(import.meta.dirname, "tool", "build_for.js");
-if (existsSync(path.join(root, "node_modules", "@tensorflow", "tfjs-node-gpu"))) {
-  if (!words.some((word) => word === "--help")) {
-    cpSync(path.join(import.meta.dirname, "tool"), tool, { recursive: true });
-    program = path.join(tool, "build_for.js");
-  }
-} else if (!words.includes("--help")) {
-  const there = existsSync(root) && statSync(root).isDirectory();
-  console.error(there
-    ? root + " has no @tensorflow/tfjs-node-gpu; there: " +
-      "npm install --ignore-scripts @tensorflow/tfjs-node-gpu@${packageVersion}"
-    : root + ": there is no such folder");
-  process.exit(1);
+let tool = path.join(import.meta.dirname, "tool");
+const there = existsSync(path.join(root, "node_modules", "@tensorflow", "tfjs-node-gpu"));
+if (there && !words.includes("--help")) {
+  const own = path.join(root, ".cache", "tfjs", "tool");
+  cpSync(tool, own, { recursive: true });
+  tool = own;
 }
-await import(pathToFileURL(program));
+await import(pathToFileURL(path.join(tool, "build_for.js")));
 `;
 
 /**
@@ -47,7 +39,7 @@ export async function packTfjsNode(to: string): Promise<Tarball> {
   const tool = join(folder, "tool");
   await mkdir(tool, { recursive: true });
   await build({
-    entryPoints: ["tasks/build_for", "backend/tensorflow/try_addon", "backend/tensorflow/preload"]
+    entryPoints: ["tasks/build_for", "backend/tensorflow/addon_trial", "backend/tensorflow/preload"]
       .map((path) => join(ROOT, "lib", `${path}.ts`)),
     outdir: tool,
     entryNames: "[name]",
