@@ -14,12 +14,6 @@ export interface GradientPanel {
   steps?: readonly (readonly number[])[];
 }
 
-/** Options of {@linkcode circleGradients}. */
-export interface CircleGradientsOptions extends Titled {
-  /** Names beside the points. */
-  names: readonly string[];
-}
-
 /** Length of the longest arrow of a panel, in radii. */
 const LONGEST = 0.75;
 
@@ -34,7 +28,7 @@ const REACH = 1.5;
  * @param points Rows of two numbers, of length 1.
  * @param labels The class of each point.
  * @param panels The losses and their steps.
- * @param options Title and names.
+ * @param options Title, and names beside the points.
  * @returns A figure.
  * @throws {RangeError} When there is no panel, a point is not on the circle, or numbers are missing.
  *
@@ -52,7 +46,7 @@ export function circleGradients(
   points: readonly (readonly number[])[],
   labels: ArrayLike<number>,
   panels: readonly GradientPanel[],
-  { title, names }: CircleGradientsOptions,
+  { title, names }: Titled & { names: readonly string[] },
 ): Figure {
   check(points, labels, panels, names);
   const ring = unitBall(2).map(([x, y]) => ({ x, y }));

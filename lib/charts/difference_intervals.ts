@@ -12,12 +12,6 @@ export interface DifferenceRow {
   values: readonly number[];
 }
 
-/** Options of {@linkcode differenceIntervals}. */
-export interface DifferenceIntervalsOptions extends Titled {
-  /** What is across, with its unit. */
-  x: string;
-}
-
 const NAMES_ABOVE = { frameAnchor: "left", textAnchor: "start", dy: -22 } as const;
 
 /**
@@ -25,7 +19,7 @@ const NAMES_ABOVE = { frameAnchor: "left", textAnchor: "start", dy: -22 } as con
  * (`meanInterval`) as a bar, and a line at 0. An interval that holds 0 is drawn in grey.
  *
  * @param rows The comparisons, from the top.
- * @param options Title and axis.
+ * @param options Title, and `x`: what is across, with its unit.
  * @returns A figure.
  * @throws {RangeError} When there is no row, two have one name, or one has fewer than two values or
  *   one that is not finite.
@@ -42,7 +36,7 @@ const NAMES_ABOVE = { frameAnchor: "left", textAnchor: "start", dy: -22 } as con
  */
 export function differenceIntervals(
   rows: readonly DifferenceRow[],
-  { title, x }: DifferenceIntervalsOptions,
+  { title, x }: Titled & { x: string },
 ): Figure {
   checkNames("rows", rows);
   const means = rows.map(({ name, values }) => {

@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom";
 import { FIGURE_DATA, NARROW_FIGURE } from "../workspace/mime_types.ts";
 import { markup } from "../workspace/markup.ts";
-import { rounded } from "./numbers.ts";
+import { rounded, shortHash } from "./numbers.ts";
 import { INK, PAPER } from "./palette.ts";
 
 // Named here so that `deno doc --lint` does not ask for documentation of the package.
@@ -117,14 +117,7 @@ function shortNumbers(svg: string): string {
 
 /** Plot numbers its clip paths from 1 in each process, so that two figures on a page would share them. */
 function withOwnIds(svg: string): string {
-  if (!/\bid="/.test(svg)) return svg;
-  let hash = 0x811c9dc5;
-  const plain = svg.replace(/plot-clip-\d+/g, "plot-clip");
-  for (let i = 0; i < plain.length; i++) hash = Math.imul(hash ^ plain.charCodeAt(i), 0x01000193);
-  const prefix = `f${(hash >>> 0).toString(36)}`;
-  const numbers = new Map<string, number>();
-  return svg.replace(/plot-clip-\d+/g, (id) => {
-    if (!numbers.has(id)) numbers.set(id, numbers.size + 1);
-    return `${prefix}-${numbers.get(id)}`;
-  });
+  const prefix = `f${shortHash(svg.replace(/plot-clip-\d+/g, "plot-clip"))}`;
+  const ids = [...new Set(svg.match(/plot-clip-\d+/g))];
+  return svg.replace(/plot-clip-\d+/g, (id) => `${prefix}-${ids.indexOf(id) + 1}`);
 }

@@ -13,18 +13,12 @@ export interface MatrixPanel {
   matrix: readonly (readonly (number | boolean)[])[];
 }
 
-/** Options of {@linkcode matrixPanels}. */
-export interface MatrixPanelsOptions extends Titled {
-  /** What stands beside each row and above each column. Default: the row's number. */
-  names?: readonly string[];
-}
-
 /**
  * Matrices of one size side by side, each as `matrixPicture` draws it: numbers as shades with the
  * number written in, truth values as filled and empty cells.
  *
  * @param panels The matrices, from the left; of 12 rows at most, so that numbers fit in.
- * @param options Title, names of the rows.
+ * @param options Title, and what stands beside each row and above each column; by default the row's number.
  * @returns A figure.
  * @throws {RangeError} When there is no panel, two have one name, a matrix is empty, not square or
  *   over 12 rows, or they differ in size.
@@ -44,7 +38,7 @@ export interface MatrixPanelsOptions extends Titled {
  */
 export function matrixPanels(
   panels: readonly MatrixPanel[],
-  { title, names }: MatrixPanelsOptions,
+  { title, names }: Titled & { names?: readonly string[] },
 ): Figure {
   checkNames("panels", panels);
   const size = panels[0].matrix.length;

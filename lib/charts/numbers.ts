@@ -38,3 +38,10 @@ export function rounded(data: unknown): unknown {
 function withMinus(text: string): string {
   return text.replace("-", "−");
 }
+
+/** FNV-1a, for ids that differ between figures and stay between runs. */
+export function shortHash(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return (hash >>> 0).toString(36);
+}

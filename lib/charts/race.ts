@@ -1,5 +1,5 @@
-import { benchmarkCurves } from "./benchmark_curves.ts";
-import type { Figure, Titled } from "./figure.ts";
+import { benchmarkCurves, type BenchmarkCurvesOptions } from "./benchmark_curves.ts";
+import type { Figure } from "./figure.ts";
 import { ENGINE_COLOR, ORIGIN_COLOR, QUIET } from "./palette.ts";
 
 /** What {@linkcode race} gives a colour to; each keeps it in all figures. */
@@ -15,14 +15,6 @@ export interface Racer {
   points: readonly (readonly [number, number])[];
 }
 
-/** Options of {@linkcode race}. */
-export interface RaceOptions extends Titled {
-  /** What is compared, with its unit. */
-  quantity: string;
-  /** The drawing's height in pixels. Default 340. */
-  height?: number;
-}
-
 const COLORS: Readonly<Record<RacerKind, string>> = {
   direct: ORIGIN_COLOR,
   between: QUIET,
@@ -34,7 +26,7 @@ const COLORS: Readonly<Record<RacerKind, string>> = {
  * the batch size is a straight line, and its slope is the exponent.
  *
  * @param racers One line each.
- * @param options Title, what is compared, height.
+ * @param options Title, what is compared with its unit, height: 340 by default.
  * @returns A figure.
  * @throws {RangeError} When there is nothing to draw, or a size or value is not above 0.
  * @throws {TypeError} When a kind is none of the five.
@@ -51,7 +43,7 @@ const COLORS: Readonly<Record<RacerKind, string>> = {
  */
 export function race(
   racers: readonly Racer[],
-  { title, quantity, height = 340 }: RaceOptions,
+  { title, quantity, height = 340 }: BenchmarkCurvesOptions,
 ): Figure {
   const odd = racers.find(({ kind }) => !(kind in COLORS));
   if (odd) {

@@ -13,12 +13,6 @@ export interface RetrievalRow {
   readonly neighbours: ArrayLike<number>;
 }
 
-/** Options of {@linkcode retrievalPicture}. */
-export interface RetrievalPictureOptions extends Titled {
-  /** The row of the set that was asked for. */
-  query: number;
-}
-
 /**
  * A query and its nearest neighbours under each of several strategies, as images: a row a strategy,
  * the query on its left; those of its class are marked right, the others wrong, by a sign below and by
@@ -26,7 +20,7 @@ export interface RetrievalPictureOptions extends Titled {
  *
  * @param set The images, as a loader gives them.
  * @param rows The strategies and what they find.
- * @param options Title and query.
+ * @param options Title, and the row of the set that was asked for.
  * @returns A figure.
  * @throws {RangeError} When there is no row, two have one name, one is empty, or an image is not there.
  *
@@ -44,7 +38,7 @@ export interface RetrievalPictureOptions extends Titled {
 export function retrievalPicture(
   set: ImageSet,
   rows: readonly RetrievalRow[],
-  { title, query }: RetrievalPictureOptions,
+  { title, query }: Titled & { query: number },
 ): Figure {
   checkNames("rows", rows);
   const { credit } = set;

@@ -2,14 +2,6 @@ import { lpDistance } from "../reference/lp_distance.ts";
 import { tripletMarginLoss } from "../reference/triplet_margin_loss.ts";
 import type { GradientArrow } from "./gradient_arrows.ts";
 
-/** Options of {@linkcode tripletArrows}. */
-export interface TripletArrowsOptions {
-  /** How much farther than the positive the negative has to be. */
-  margin: number;
-  /** True to measure the negative from the nearer of anchor and positive. Default false. */
-  swap?: boolean;
-}
-
 /**
  * Who pulls and who pushes in one triplet under the Euclidean triplet margin loss without `eps`:
  * arrows of length 1, none where the loss is 0. With `swap` the negative is pushed by the nearer of
@@ -31,7 +23,7 @@ export interface TripletArrowsOptions {
  */
 export function tripletArrows(
   [a, p, n]: readonly (readonly number[])[],
-  { margin, swap = false }: TripletArrowsOptions,
+  { margin, swap = false }: { margin: number; swap?: boolean },
 ): GradientArrow[] {
   const [anchor, positive, negative] = [a, p, n].map((point) => [[...point]]);
   if (tripletMarginLoss(anchor, positive, negative, { margin, swap, eps: 0 }) === 0) return [];

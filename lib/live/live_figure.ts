@@ -1,7 +1,7 @@
-import { rounded } from "../charts/numbers.ts";
+import { rounded, shortHash } from "../charts/numbers.ts";
 import { FIGURE_DATA, LIVE_FIGURE } from "../workspace/mime_types.ts";
 import { markup } from "../workspace/markup.ts";
-import { liveMarkup } from "./live_html.ts";
+import { liveHtml } from "./live_html.ts";
 import { liveScript } from "./live_script.ts";
 import { drawFigure } from "./runtime/draw_figure.ts";
 import type { PlaneFigure } from "./runtime/figure.ts";
@@ -49,7 +49,7 @@ export class LiveFigure<State extends { readonly title: string } = { readonly ti
     const source = `data:image/svg+xml,${encodeURIComponent(this.#svg)}`;
     const image = markup`<img src="${source}" alt="${this.title}. ${this.alt}">`;
     const script = await liveScript(this.name);
-    return `${liveMarkup(this.name, this.state, image.text)}<script>${script}</script>`;
+    return `${liveHtml(this, image.text)}<script>${script}</script>`;
   }
 
   /**
@@ -72,11 +72,4 @@ export class LiveFigure<State extends { readonly title: string } = { readonly ti
   [Symbol.for("Jupyter.display")](): Promise<Record<string, unknown>> {
     return this.toMimeBundle();
   }
-}
-
-/** FNV-1a, for ids that differ between figures and stay between runs. */
-function shortHash(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return (hash >>> 0).toString(36);
 }

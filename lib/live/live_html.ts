@@ -2,9 +2,8 @@
 export interface LiveFigureData {
   /** The figure's kind, whose script `liveScript` gives. */
   readonly name: string;
-  /** The figure's name, drawn in the picture. */
+  /** Its name, and what the picture shows, in words. */
   readonly title: string;
-  /** What the picture shows, in words. */
   readonly alt: string;
   /** The state it begins with. */
   readonly state: unknown;
@@ -17,9 +16,9 @@ export interface LiveFigureData {
  * script by its hash.
  *
  * @param data The output's `LIVE_FIGURE` entry.
- * @param svg The output's static picture.
+ * @param picture The output's static picture, an SVG element or an image.
  * @returns HTML: one `<div>`.
- * @throws {TypeError} When the name is none, or the picture is no SVG element.
+ * @throws {TypeError} When the name is none, or the picture is neither.
  *
  * @example
  * ```ts
@@ -32,19 +31,15 @@ export interface LiveFigureData {
  * assertStringIncludes(html, String.raw`{"text":"\u003c/script>"}`);
  * ```
  */
-export function liveHtml({ name, state }: LiveFigureData, svg: string): string {
-  if (!svg.startsWith("<svg")) {
-    throw new TypeError(`svg: expected an SVG element, got ${JSON.stringify(svg.slice(0, 20))}`);
+export function liveHtml({ name, state }: LiveFigureData, picture: string): string {
+  if (!/^<(svg|img)\b/.test(picture)) {
+    const got = JSON.stringify(picture.slice(0, 20));
+    throw new TypeError(`svg: expected an SVG element or an image, got ${got}`);
   }
-  return liveMarkup(name, state, svg);
-}
-
-/** The same around any markup that stands in for the figure until its script takes over. */
-export function liveMarkup(name: string, state: unknown, instead: string): string {
   checkName(name);
   // In JSON, "<" stands in strings only: written as an escape, none of them ends the element.
   const json = JSON.stringify(state).replaceAll("<", "\\u003c");
-  return `<div class="live-figure" data-live-figure="${name}">${instead}` +
+  return `<div class="live-figure" data-live-figure="${name}">${picture}` +
     `<script type="application/json">${json}</script></div>`;
 }
 

@@ -61,11 +61,8 @@ export function groundOf(
  * Where CircleLoss of a single pair has one value, as an SVG path. With weights that are not cut off,
  * the exponent is `gamma (s_n^2 + (1 - s_p)^2 - 2 m^2)`: a circle around (0, 1). Left of `s_n = -m` the
  * weight of `s_n` is 0, and the line goes on straight, `(1 - s_p)^2 = radius^2 - m^2`.
- *
- * @param plane Where it is drawn; both axes have one scale.
- * @param radius The circle's radius, `sqrt(z / gamma + 2 m^2)`; of the boundary `m sqrt(2)`.
- * @param m CircleLoss's relaxation.
- * @returns The path, open at the left side of the plane; where it encloses nothing, an empty one.
+ * The path is open at the left side of the plane, whose axes have one scale, and empty where it encloses
+ * nothing.
  */
 export function levelLine(plane: Plane, radius: number, m: number): string {
   if (!(radius > 0)) return "M0 0";

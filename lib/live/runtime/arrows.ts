@@ -9,13 +9,10 @@ const HEAD = 8;
 /** An arrow begins, or ends, so far from the middle of a dot, in pixels. */
 const RIM = 9;
 
-/** Where an arrow goes, in pixels. */
+/** From where to where an arrow goes, in pixels; it bends to its left by a share of its length. */
 export interface ArrowLine {
-  /** Its beginning. */
   readonly from: readonly number[];
-  /** Its tip. */
   readonly to: readonly number[];
-  /** How far it bends to its left, as a share of its length; 0 by default. */
   readonly bend?: number;
 }
 
@@ -23,10 +20,8 @@ export interface ArrowLine {
 export interface Arrows {
   readonly lines: readonly ArrowLine[];
   readonly color: string;
-  /** The line's width in pixels; 2.5 by default. */
   readonly width?: number;
-  /** Its dashes, as SVG has them; none by default. */
-  readonly dashes?: string;
+  readonly dashes?: string | undefined;
   /** True for lines without heads, which some texts may lie over. */
   readonly plain?: boolean;
 }

@@ -34,17 +34,8 @@ export interface Frame {
   readonly id: string;
 }
 
-/** A picture as it is drawn. */
-export interface Drawn {
-  /** One SVG element. */
-  readonly svg: SceneElement;
-  /** What the figure said of it. */
-  readonly picture: Picture;
-  /** The square. */
-  readonly plane: Plane;
-  /** Where its dots are, in pixels. */
-  readonly places: readonly (readonly [number, number])[];
-}
+/** A picture as it is drawn: one SVG element, what the figure said, the square, its dots in pixels. */
+export type Drawn = ReturnType<typeof drawFigure>;
 
 /**
  * Draws a figure: its title, a square with axes, what the figure draws in it, texts where they lie
@@ -54,7 +45,7 @@ export function drawFigure<State extends { readonly title: string }>(
   figure: PlaneFigure<State>,
   given: State,
   frame: Frame,
-): Drawn {
+) {
   const state = frame.calm && figure.still ? figure.still(given) : given;
   const { plane, foot, text } = layoutOf(figure, state, frame);
   const picture = figure.draw(state, plane, text);
@@ -111,8 +102,9 @@ function labelsOf(
     bold: true,
     needed: true,
   }));
-  const shafts = arrows.filter(({ plain }) => !plain).flatMap(along);
-  const plain = arrows.filter(({ plain }) => plain).flatMap(along);
+  const [shafts, plain] = [false, true].map((way) =>
+    arrows.filter(({ plain = false }) => plain === way).flatMap(along)
+  );
   const taken = [...places.map((place) => squareAt(place, 9)), ...shafts];
   return placeLabels([...names, ...labels], taken, plane, plain);
 }

@@ -8,23 +8,20 @@ import type { TextColumn } from "./text_column.ts";
 
 /** Something in the plane that a hand moves; it is known by its number. */
 export interface Dot {
-  /** Where it is, in the plane's units. */
+  /** Where it is, in the plane's units, and what stands beside it. */
   readonly at: readonly [number, number];
-  /** What stands beside it. */
   readonly name: string;
-  /** What it is, in words. */
+  /** In words: what it is; where it is and what that makes it. */
   readonly label: string;
-  /** Where it is and what that makes it, in words. */
   readonly text: string;
   /** How it looks, drawn around (0, 0). */
   readonly look: SceneElement;
 }
 
-/** What a figure draws in its square, and says. */
+/** What a figure draws in its square, from the lowest up, and says. */
 export interface Picture {
   /** What lies under everything, cut off at the square's rim. */
   readonly ground?: readonly SceneElement[];
-  /** Arrows and lines, from the lowest up. */
   readonly arrows?: readonly Arrows[];
   /** What a hand moves, in the order of the Tab key. */
   readonly dots?: readonly Dot[];

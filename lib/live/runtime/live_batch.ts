@@ -14,13 +14,10 @@ const MOST = 24;
 
 /** What a figure of a batch in the plane shows. */
 export interface LiveBatch {
-  /** The name, drawn above the figure. */
   readonly title: string;
-  /** The points, two numbers each. */
+  /** The points, two numbers each, and the class and the name of each. */
   readonly points: readonly (readonly number[])[];
-  /** The class of each point. */
   readonly labels: readonly number[];
-  /** The name of each point. */
   readonly names: readonly string[];
   /** How much farther than the positive a negative has to be, in the unit of the distances. */
   readonly margin: number;
@@ -32,23 +29,19 @@ export interface LiveBatch {
   readonly marginEnd: number;
 }
 
-/** What such a figure is told. */
-export interface LiveBatchOptions extends Partial<Pick<LiveBatch, "title" | "names" | "squared">> {
-  /** The points: 3 to 24 rows of two numbers. */
+/**
+ * What such a figure is told: 3 to 24 points of two classes or more, a margin of 1 and distances that are
+ * not squared by default. Names are the points' numbers if nothing is said.
+ */
+export interface LiveBatchOptions
+  extends Partial<Pick<LiveBatch, "title" | "names" | "squared" | "margin">> {
   points: readonly (readonly number[])[];
-  /** The class of each point: two classes or more. */
   labels: Labels;
-  /** How much farther a negative has to be, in the unit of the distances; by default 1. */
-  margin?: number;
 }
 
 /**
- * The state of a figure of a batch: its names are the points' numbers by default, its distances not
- * squared. Refuses what is no batch of 3 to 24 points in the plane.
- *
- * @param options What it is told.
- * @param title What it is called by default.
- * @param room How much of the margin must fit around the points.
+ * The state of a figure of a batch, with `room` times the margin around its points; refuses what is no batch
+ * of 3 to 24 points in the plane. `title` is what it is called by default.
  */
 export function liveBatch(
   { points, labels, margin = 1, squared = false, ...given }: LiveBatchOptions,

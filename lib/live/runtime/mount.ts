@@ -43,8 +43,6 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
 /**
  * Brings every figure of one kind in the page to life, once each: what a figure's script does. Where
  * it fails the static picture stays.
- *
- * @param figure The figure's functions.
  */
 export function mount<State extends { readonly title: string }>(figure: PlaneFigure<State>): void {
   const all = () => {
@@ -107,10 +105,6 @@ class LiveHost<State extends { readonly title: string }> {
     for (const end of ["pointerup", "pointercancel"]) {
       host.addEventListener(end, () => this.#held = undefined);
     }
-    // A finger on a point moves it and not the page; anywhere else it scrolls.
-    host.addEventListener("touchstart", (event) => {
-      if (dotOf(event) >= 0 && event.cancelable) event.preventDefault();
-    }, { passive: false });
     host.addEventListener("keydown", (event) => this.#key(event));
     host.addEventListener("input", ({ target }) => {
       const input = target as HTMLInputElement | HTMLSelectElement;

@@ -12,11 +12,9 @@ export interface Box {
 
 /** A text that looks for its place. */
 export interface Label {
-  /** The text. */
   readonly text: string;
   /** Where its middle may stand, the best place first. */
   readonly places: readonly (readonly [number, number])[];
-  /** Its colour. */
   readonly color: string;
   /** True for a name or a number, false for a word about a place. */
   readonly bold?: boolean;
@@ -33,15 +31,14 @@ export function squareAt([x, y]: readonly number[], half: number): Box {
   return { left: x - half, right: x + half, top: y - half, bottom: y + half };
 }
 
+/** Above, right, left, below, and the corners. */
+const WAYS = [[0, -1], [1, 0], [-1, 0], [0, 1], [1, -1], [-1, -1], [1, 1], [-1, 1]];
+
 /** Where a name beside a point may stand: above, right, left, below, at the corners, then farther. */
 export function around([x, y]: readonly number[], text: string, away: number): [number, number][] {
   return [away, away + 14].flatMap((away): [number, number][] => {
     const side = away - 3 + widthOf(text) / 2;
-    const [beside, corners] = [[[0, -1], [1, 0], [-1, 0], [0, 1]], [[1, -1], [-1, -1], [1, 1], [
-      -1,
-      1,
-    ]]];
-    return [...beside, ...corners].map(([i, j]) => [x + i * side, y + j * away]);
+    return WAYS.map(([i, j]) => [x + i * side, y + j * away]);
   });
 }
 
@@ -51,14 +48,8 @@ export function widthOf(text: string, size = 12): number {
 }
 
 /**
- * Texts of a plane, each where it lies over nothing else, the first of the list first. The same texts
- * get the same places each time.
- *
- * @param labels The texts, the most important first.
- * @param taken What must stay free of them.
- * @param plane What they do not leave.
- * @param lines What must stay free of those that may not lie over lines.
- * @returns Those that have a place.
+ * Texts of a plane, the most important first, each where it lies over nothing else that is taken, and unless
+ * it may over no line; those without a place are left out. The same texts get the same places each time.
  */
 export function placeLabels(
   labels: readonly Label[],
@@ -76,22 +67,13 @@ export function placeLabels(
     const boxes = places.map(([x, y]): Box => (
       { left: x - wide, right: x + wide, top: y - high, bottom: y + high }
     ));
-    // Of all that lies about, most is near none of the places.
-    const around = hull(boxes);
-    const near = [...used, ...label.overLines ? [] : lines].filter((one) => overlap(around, one));
+    const near = label.overLines ? used : [...used, ...lines];
     let best = boxes.findIndex((box) => inside(box) && !near.some((one) => overlap(box, one)));
     if (best < 0 && label.needed) best = Math.max(boxes.findIndex(inside), 0);
     if (best < 0) return [];
     used.push(boxes[best]);
     return [textAt(label, places[best])];
   });
-}
-
-/** The smallest rectangle around some. */
-function hull(boxes: readonly Box[]): Box {
-  const least = (side: keyof Box) => Math.min(...boxes.map((box) => box[side]));
-  const most = (side: keyof Box) => Math.max(...boxes.map((box) => box[side]));
-  return { left: least("left"), top: least("top"), right: most("right"), bottom: most("bottom") };
 }
 
 function overlap(a: Box, b: Box): boolean {

@@ -1,16 +1,11 @@
-/** A rectangle of the picture and the part of the plane that it shows; y grows upwards. */
+/** A rectangle of the picture, in pixels, and the part of the plane that it shows; y grows upwards. */
 export interface Plane {
-  /** The rectangle's left side, in pixels. */
   readonly left: number;
-  /** Its upper side. */
   readonly top: number;
-  /** Its width. */
   readonly width: number;
-  /** Its height. */
   readonly height: number;
-  /** What its left and right side stand for. */
+  /** What its left and right side, and its lower and upper side stand for. */
   readonly x: readonly [number, number];
-  /** What its lower and upper side stand for. */
   readonly y: readonly [number, number];
 }
 

@@ -19,16 +19,12 @@ const LETTER = 6.4;
 
 /** Lines of text one under the other, as a figure has them beside its plane. */
 export class TextColumn {
-  /** What stands in it. */
   readonly elements: SceneElement[] = [];
-  /** Its left side. */
   readonly left: number;
   /** How far down it has come: where a text's line stands. */
   y: number;
-  /** Its width. */
   readonly width: number;
 
-  /** Begins at the top. */
   constructor(left: number, top: number, width: number) {
     this.left = left;
     this.y = top;

@@ -7,20 +7,6 @@ const LARGEST = 64 ** 2 - 1;
 /**
  * Numbers between `-reach` and `reach` as text, two letters each: a few thousand points on the way of
  * a training fit into a page. They are off by `reach / 4095` at the most.
- *
- * @param numbers The numbers.
- * @param reach Their limit, above 0.
- * @returns Twice as many letters as there are numbers.
- *
- * @example
- * ```ts
- * import { placesFromText, placesToText } from "#lib/live/training_replay/places.ts";
- * import { assertAlmostEquals, assertEquals } from "@std/assert";
- *
- * const text = placesToText([-2, 1.25, 2], 2);
- * assertEquals(text.length, 6);
- * assertAlmostEquals(placesFromText(text, 2)[1], 1.25, 2 / 4095);
- * ```
  */
 export function placesToText(numbers: readonly number[], reach: number): string {
   return numbers.map((number) => {
