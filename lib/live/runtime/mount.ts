@@ -105,6 +105,10 @@ class LiveHost<State extends { readonly title: string }> {
     for (const end of ["pointerup", "pointercancel"]) {
       host.addEventListener(end, () => this.#held = undefined);
     }
+    // A finger on a point moves it and not the page; anywhere else it scrolls.
+    host.addEventListener("touchstart", (event) => {
+      if (dotOf(event) >= 0 && event.cancelable) event.preventDefault();
+    }, { passive: false });
     host.addEventListener("keydown", (event) => this.#key(event));
     host.addEventListener("input", ({ target }) => {
       const input = target as HTMLInputElement | HTMLSelectElement;
