@@ -1,11 +1,19 @@
 import { optionalPackage } from "../host/optional_package.ts";
-import { checkFlatMatrix, checkNumber, checkOptions } from "../checks/mod.ts";
+import {
+  checkFlatMatrix,
+  checkMetric,
+  checkNumber,
+  checkOptions,
+  type Distance,
+} from "../checks/mod.ts";
 import type { Neighbours } from "./nearest_neighbours.ts";
 
 /** Options of {@linkcode neighbourIndex}. */
 export interface NeighbourIndexOptions {
   /** Length of an embedding. */
   dim: number;
+  /** `"euclidean"` (the default) or `"cosine"`: `1 - cos` of the angle, as in the losses. */
+  distance?: Distance;
   /** How many links a row has in the graph; more is better and slower. 16 by default. */
   links?: number;
   /** How many rows a search keeps in sight; more is better and slower. 64 by default. */
@@ -18,7 +26,7 @@ export interface NeighbourIndexOptions {
 export interface NeighbourIndex {
   /** How many rows it holds. */
   readonly size: number;
-  /** The k nearest rows of each query, as far as the index finds them; Euclidean distances. */
+  /** The k nearest rows of each query, as far as the index finds them, and their distances. */
   search(queries: Float32Array, k: number): Neighbours;
   /** Writes the index to a file that usearch reads, in any of its languages. */
   save(path: string): void;
@@ -30,9 +38,9 @@ export interface NeighbourIndex {
  * `nearestNeighbours` on a few queries, as `deno task neighbours --check` does.
  *
  * @param embeddings The rows: count x dim numbers.
- * @param options `dim` and how much to search.
+ * @param options `dim`, which distance and how much to search.
  * @returns The index.
- * @throws {RangeError} When a shape does not fit or a number is out of range.
+ * @throws {RangeError} When a shape does not fit, a number is out of range or the distance is unknown.
  *
  * @example The nearest of four points
  * ```ts
@@ -47,11 +55,12 @@ export async function neighbourIndex(
   embeddings: Float32Array,
   options: NeighbourIndexOptions,
 ): Promise<NeighbourIndex> {
-  const { dim, links = 16, effort = 64, threads = 0 } = checkOptions(
+  const { dim, distance, links = 16, effort = 64, threads = 0 } = checkOptions(
     options,
-    "dim links effort threads",
+    "dim distance links effort threads",
   );
   const { rows } = checkFlatMatrix(embeddings, dim, "embeddings");
+  checkMetric({ distance });
   checkNumber(links, "links", { min: 2, integer: true });
   checkNumber(effort, "effort", { min: 1, integer: true });
   checkNumber(threads, "threads", { min: 0, integer: true });
@@ -59,9 +68,11 @@ export async function neighbourIndex(
     "usearch",
     "approximate neighbours",
   );
+  const cosine = distance === "cosine";
   const index = new Index({
     dimensions: dim,
-    metric: MetricKind.L2sq,
+    // Its cosine distance of rows of zeros is the losses': 1, and 0 among them.
+    metric: cosine ? MetricKind.Cos : MetricKind.L2sq,
     quantization: ScalarKind.F32,
     connectivity: links,
     expansion_add: Math.max(128, effort),
@@ -79,10 +90,10 @@ export async function neighbourIndex(
       const found = Math.min(k, rows);
       const indices = new Int32Array(count * found), distances = new Float64Array(count * found);
       if (indices.length > 0) {
-        const { keys, distances: squares } = index.search(queries, found, threads);
+        const { keys, distances: measured } = index.search(queries, found, threads);
         for (let i = 0; i < indices.length; i++) {
           indices[i] = Number(keys[i]);
-          distances[i] = Math.sqrt(squares[i]);
+          distances[i] = cosine ? measured[i] : Math.sqrt(measured[i]);
         }
       }
       return { k: found, indices, distances };

@@ -1,13 +1,15 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkFlag, checkMargin, checkOptions, describe, expected } from "../checks/mod.ts";
 import type { Reduction } from "../reference/reduce_losses.ts";
-import type { TripletMarginLossOptions } from "../reference/triplet_margin_loss.ts";
+import { checkDistance, type TripletMarginLossOptions } from "../reference/triplet_margin_loss.ts";
 import { checkEmbeddings } from "./internal/check_embeddings.ts";
+import { directions } from "./internal/directions.ts";
 import { rowMin } from "./internal/row_extremes.ts";
 import { softplus } from "./internal/smooth.ts";
 import { lpDistance } from "./lp_distance.ts";
 import { reduceLosses } from "./reduce_losses.ts";
-import type { Scalar, Tensor1D, Tensor2D } from "./tensors.ts";
+import type { Tensor1D, Tensor2D } from "./tensors.ts";
+import type { Reduced } from "./triplet_loss_tensors.ts";
 
 /**
  * The triplet margin loss of article 1 on tensors, the definition and defaults of
@@ -24,11 +26,13 @@ import type { Scalar, Tensor1D, Tensor2D } from "./tensors.ts";
  * @param anchor the anchors, a float32 tensor of shape [B, D]
  * @param positive their positives, of the same shape
  * @param negative their negatives, of the same shape
- * @param options margin = 1, p = 2, eps = 1e-6, swap = false, soft = false, reduction = "mean"
+ * @param options margin = 1, p = 2, eps = 1e-6, distance = "euclidean" (or "cosine", without p and
+ *   eps), swap = false, soft = false, reduction = "mean"
  * @returns a scalar in the unit of the distances, or a tensor of shape [B] for `reduction: "none"`
  * @throws {TypeError} when an argument is another kind of thing
  * @throws {RangeError} when the shapes differ, an entry is not finite (where it can be read at
- *   once), the margin is negative or not finite, `p` is below 1 or the reduction is unknown
+ *   once), the margin is negative or not finite, `p` is below 1, a word is unknown, or `p`
+ *   or `eps` stands beside `"cosine"`
  *
  * @example
  * ```ts
@@ -46,21 +50,23 @@ export function tripletMarginLoss<R extends Reduction = "mean">(
   positive: Tensor2D,
   negative: Tensor2D,
   options: TripletMarginLossOptions<R> = {},
-): R extends "none" ? Tensor1D : Scalar {
-  const { margin = 1, p = 2, eps = 1e-6, swap = false, soft = false, reduction = "mean" } =
-    checkOptions(options, "margin p eps swap soft reduction");
+): Reduced<R> {
+  const { margin = 1, p, eps, distance, swap = false, soft = false, reduction = "mean" } =
+    checkOptions(options, "margin p eps distance swap soft reduction");
   checkTriplets(anchor, positive, negative);
   checkMargin(margin);
   checkFlag(swap, "swap");
   checkFlag(soft, "soft");
+  checkDistance({ distance, p, eps });
 
+  const cosine = distance === "cosine";
+  const between = (x: Tensor2D, y: Tensor2D): Tensor1D =>
+    cosine ? x.sub(y).square().sum<Tensor1D>(1).div(2) : lpDistance(x, y, { p, eps });
   return tf.tidy(() => {
-    const dAp = lpDistance(anchor, positive, { p, eps });
-    let dAn = lpDistance(anchor, negative, { p, eps });
-    if (swap) {
-      const dPn = lpDistance(positive, negative, { p, eps });
-      dAn = rowMin(tf.stack([dAn, dPn], 1) as Tensor2D).squeeze([1]);
-    }
+    const [a, p, n] = [anchor, positive, negative].map((x) => cosine ? directions(x) : x);
+    const dAp = between(a, p);
+    let dAn = between(a, n);
+    if (swap) dAn = rowMin(tf.stack([dAn, between(p, n)], 1) as Tensor2D).squeeze([1]);
     const violation = dAp.sub(dAn).add(margin) as Tensor1D;
     return reduceLosses(soft ? softplus(violation) : violation.relu(), reduction as R);
   });

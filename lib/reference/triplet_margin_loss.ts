@@ -2,11 +2,14 @@ import {
   checkFlag,
   checkMargin,
   checkMatrix,
+  checkMetric,
   checkOptions,
+  type Distance,
   expected,
   type Matrix,
 } from "../checks/mod.ts";
 import { lpDistance, type LpDistanceOptions } from "./lp_distance.ts";
+import { pairwiseDistances } from "./pairwise_distances.ts";
 import { reduceLosses, type Reduction } from "./reduce_losses.ts";
 import { softplus } from "./softplus.ts";
 
@@ -15,6 +18,11 @@ export interface TripletMarginLossOptions<R extends Reduction = Reduction>
   extends LpDistanceOptions {
   /** How much farther the negative has to be, in the unit of the distances. Default 1. */
   readonly margin?: number;
+  /**
+   * `"cosine"` for `1 - cos(x, y)`, as in the mined losses, without `p` and `eps`: torch's
+   * `TripletMarginWithDistanceLoss`. Default `"euclidean"`, the distance of article 1.
+   */
+  readonly distance?: Distance;
   /** True to measure the negative from the nearer of anchor and positive. Default false. */
   readonly swap?: boolean;
   /** True for the smooth hinge `softplus(x)` in the place of `max(x, 0)`. Default false. */
@@ -39,11 +47,11 @@ export interface TripletMarginLossOptions<R extends Reduction = Reduction>
  * @param anchor the anchors, B rows of D numbers
  * @param positive their positives, row by row
  * @param negative their negatives, row by row
- * @param options margin, p, eps, swap, soft, reduction
+ * @param options margin, p, eps, distance, swap, soft, reduction
  * @returns one number in the unit of the distances, or B of them for `reduction: "none"`
  * @throws {TypeError} when an argument is another kind of thing
  * @throws {RangeError} when the shapes differ, an entry is not finite, the margin is negative or
- *   not finite, `p` is below 1 or the reduction is unknown
+ *   not finite, `p` is below 1, a word is unknown, or `p` or `eps` stands beside `"cosine"`
  *
  * @example
  * ```ts
@@ -60,20 +68,37 @@ export function tripletMarginLoss<R extends Reduction = "mean">(
   negative: Matrix,
   options: TripletMarginLossOptions<R> = {},
 ): R extends "none" ? number[] : number {
-  const { margin = 1, p = 2, eps = 1e-6, swap = false, soft = false, reduction = "mean" } =
-    checkOptions(options, "margin p eps swap soft reduction");
+  const { margin = 1, p, eps, distance, swap = false, soft = false, reduction = "mean" } =
+    checkOptions(options, "margin p eps distance swap soft reduction");
   checkTriplets(anchor, positive, negative);
   checkMargin(margin);
   checkFlag(swap, "swap");
   checkFlag(soft, "soft");
+  checkDistance({ distance, p, eps });
 
+  const between = (x: ArrayLike<number>, y: ArrayLike<number>): number =>
+    distance === "cosine"
+      ? pairwiseDistances([x, y], { distance })[0][1]
+      : lpDistance(x, y, { p, eps });
   const losses = anchor.map((a, i) => {
-    const dAp = lpDistance(a, positive[i], { p, eps });
-    let dAn = lpDistance(a, negative[i], { p, eps });
-    if (swap) dAn = Math.min(dAn, lpDistance(positive[i], negative[i], { p, eps }));
+    const dAp = between(a, positive[i]);
+    let dAn = between(a, negative[i]);
+    if (swap) dAn = Math.min(dAn, between(positive[i], negative[i]));
     return soft ? softplus(dAp - dAn + margin) : Math.max(dAp - dAn + margin, 0);
   });
   return reduceLosses(losses, reduction as R);
+}
+
+/** Refuses what only the distance of article 1 has beside another. */
+export function checkDistance(
+  { distance, p, eps }: Pick<TripletMarginLossOptions, "distance" | "p" | "eps">,
+): void {
+  checkMetric({ distance });
+  if (distance !== "cosine") return;
+  for (const [name, value] of Object.entries({ p, eps })) {
+    if (value === undefined) continue;
+    throw new RangeError(expected(name, `none beside distance: "cosine"`, String(value)));
+  }
 }
 
 /** Refuses three matrices that are not of one shape. */

@@ -6,7 +6,6 @@ import {
   batchAllTripletLoss,
   batchCircleLoss,
   batchHardTripletLoss,
-  l2Normalize,
   pairwiseDistances,
   semiHardTripletLoss,
   tripletMarginLoss,
@@ -132,14 +131,13 @@ export function strategy(name: StrategyName, options: StrategyOptions): Strategy
 function tripletsLoss(
   { margin = 0.2, squared = false, distance, swap = false }: StrategyOptions,
 ): Loss {
-  const cosine = distance === "cosine";
+  const measured = distance === "cosine" ? { distance } : { eps: 0 };
   return (embeddings) => {
-    const points = cosine ? l2Normalize(embeddings) : embeddings;
-    const [anchors, positives, negatives] = points.split(3) as Tensor2D[];
-    if (!squared && !cosine) {
-      return tripletMarginLoss(anchors, positives, negatives, { margin, swap, eps: 0 });
+    const [anchors, positives, negatives] = embeddings.split(3) as Tensor2D[];
+    if (!squared) {
+      return tripletMarginLoss(anchors, positives, negatives, { margin, swap, ...measured });
     }
-    const between = (x: Tensor2D, y: Tensor2D) => x.sub(y).square().sum(1).mul(cosine ? 0.5 : 1);
+    const between = (x: Tensor2D, y: Tensor2D) => x.sub(y).square().sum(1);
     const far = between(anchors, negatives);
     const negative = swap ? tf.minimum(far, between(positives, negatives)) : far;
     return between(anchors, positives).sub(negative).add(margin).relu().mean() as Scalar;

@@ -12,8 +12,9 @@ import {
   saveEmbeddings,
 } from "#lib/evaluation/mod.ts";
 import { writeAtomic } from "#lib/workspace/write_atomic.ts";
+import { pairwiseDistances } from "#lib/reference/mod.ts";
 import { seededRandom } from "#lib/random.ts";
-import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertMatch, assertRejects } from "@std/assert";
 
 function heaps(count: number, dim: number) {
   const random = seededRandom(5);
@@ -54,6 +55,18 @@ Deno.test("saveEmbeddings() and loadEmbeddings() give the same numbers back", as
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+Deno.test("neighbourIndex() finds by the angle, and rows of zeros as the losses have them", async () => {
+  const rows = [[0, 0], [3, 0], [1, 1], [-2, 1e-3], [0, 9]];
+  const options = { dim: 2, distance: "cosine", threads: 1 } as const;
+  const index = await neighbourIndex(Float32Array.from(rows.flat()), options);
+  const { indices, distances } = index.search(Float32Array.of(7, 0, 0, 0), 5);
+  const [along, none] = [1, 0].map((row) => pairwiseDistances(rows, { distance: "cosine" })[row]);
+  assertEquals([...indices.slice(0, 2), indices[4], indices[5]], [1, 2, 3, 0]);
+  indices.forEach((row, i) =>
+    assertAlmostEquals(distances[i], (i < 5 ? along : none)[row], 1e-6, `${i}`)
+  );
 });
 
 Deno.test("neighbourIndex() finds nearly all of the true neighbours, with their distances", async () => {

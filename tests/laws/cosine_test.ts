@@ -53,6 +53,34 @@ Deno.test("cosine: no loss changes with the lengths of the rows", () => {
   }
 });
 
+Deno.test("cosine: given triplets have 1 - cos too, a row of zeros 1 from all but its like", async () => {
+  const [a, p, n] = [[[2, 0], [0, 0], [0, 0]], [[0, 3], [1, 1], [0, 0]], [[5, 5], [0, 0], [1, 2]]];
+  const half = 1 - Math.SQRT1_2;
+  for (const [swap, lost] of [[false, half], [true, half]] as const) {
+    const options = { ...cosine, margin: 0.25, swap, reduction: "none" } as const;
+    // 1 - (1 - 1/sqrt 2) + 0.25; 1 - 0 + 0.25; 0 - 1 + 0.25.
+    const wanted = [1.25 - lost, 1.25, 0];
+    reference.tripletMarginLoss(a, p, n, options).forEach((loss, i) =>
+      assertAlmostEquals(loss, wanted[i], 1e-15)
+    );
+    await tf.setBackend("cpu");
+    const loss = (x: tf.Tensor) =>
+      losses.tripletMarginLoss(x as tf.Tensor2D, tf.tensor2d(p), tf.tensor2d(n), options);
+    const found = await loss(tf.tensor2d(a)).data();
+    wanted.forEach((loss, i) => assertAlmostEquals(found[i], loss, 1e-6));
+    const gradient = await tf.grad((x) => loss(x).sum())(tf.tensor2d(a)).array() as number[][];
+    assert(gradient.slice(1).flat().every((slope) => slope === 0));
+  }
+  const none = await losses.tripletMarginLoss(
+    tf.zeros([0, 3]),
+    tf.zeros([0, 3]),
+    tf.zeros([0, 3]),
+    cosine,
+  )
+    .data();
+  assertEquals([...none], [0]);
+});
+
 /** What an operator gives, and the loop that defines it. */
 const OPERATORS = [
   ...[{}].map((rule) => ({

@@ -63,7 +63,9 @@ Deno.test("losses agree with the loops at an offset of 1e4", async () => {
       // From the origin they lie 1e-4 apart: float32 holds such directions to three digits.
       if (!test.name.includes("cosine")) await agrees(test, y, x, { backend });
     }
-    for (const test of givenCases()) await agrees(test, y, x, { backend });
+    for (const test of givenCases()) {
+      if (!test.name.includes("cosine")) await agrees(test, y, x, { backend });
+    }
   });
 });
 

@@ -120,13 +120,14 @@ export function givenCases(): Case[] {
     return [x.slice(0, count), x.slice(count, 2 * count), x.slice(2 * count)];
   };
   const cases: Case[] = [];
-  for (const p of [1, 1.5, 2, 3, Infinity]) {
+  const orders = [1, 1.5, 2, 3, Infinity].map((p) => ({ p }));
+  for (const order of [...orders, { distance: "cosine" as const }]) {
     for (const swap of [false, true]) {
       for (const soft of [false, true]) {
         for (const reduction of ["mean", "sum", "mean-non-zero"] as const) {
-          const options = { p, swap, soft, reduction, margin: 0.3 };
+          const options = { ...order, swap, soft, reduction, margin: 0.3 };
           cases.push({
-            name: `triplet margin, ${JSON.stringify({ ...options, p: String(p) })}`,
+            name: `triplet margin, ${Object.entries(options).join("; ")}`,
             tensor: (x) => losses.tripletMarginLoss(...thirds(x), options),
             loop: (x) => reference.tripletMarginLoss(...thirdsOf(x), options),
           });

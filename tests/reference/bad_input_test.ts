@@ -277,6 +277,12 @@ const refusals: [string, () => unknown, typeof TypeError | typeof RangeError, st
     `reduction: expected "mean" or "sum" or "none" or "mean-non-zero", got "batchmean"`,
   ],
   [
+    "an order of the norm beside cosine distances",
+    () => tripletMarginLoss(x, x, x, { distance: "cosine", p: 2 }),
+    RangeError,
+    'p: expected none beside distance: "cosine", got 2',
+  ],
+  [
     "losses of NaN",
     () => reduceLosses([0, NaN]),
     RangeError,
