@@ -1,18 +1,20 @@
 /** What each backend needs, whether it is there, and what mends it: rows for `deno task doctor`. */
 import { type BackendName, BackendProblem, useBackend } from "./mod.ts";
 import { findCompiler } from "../workspace/find_compiler.ts";
-import { projectFolder, setupCommand } from "../host/project_folder.ts";
+import { projectFolder } from "../host/project_folder.ts";
 import { compilerMend, compilerNames } from "./tensorflow/compile_addon.ts";
 import { driverProblem, hasNvidiaDriver, nvidiaGpus } from "./tensorflow/nvidia.ts";
-import { hasLibrary, tensorflowPaths, tensorflowVersion, wheelName } from "./tensorflow/pins.ts";
-
-const SETUP = setupCommand("npx tfjs-node-current");
+import {
+  hasLibrary,
+  SETUP,
+  tensorflowPaths,
+  tensorflowVersion,
+  wheelName,
+} from "./tensorflow/pins.ts";
 
 /** One line of the doctor's report. */
 export interface DoctorRow {
-  /** What it is about. */
   part: string;
-  /** True when it is there and does what it should. */
   works: boolean;
   /** What was found, or what is missing, in one sentence without a full stop. */
   detail: string;
@@ -51,9 +53,9 @@ function compilerRow(): DoctorRow {
     : lacks(part, `none of ${compilerNames.join(", ")} is on PATH`, compilerMend());
 }
 
-function libraryRow(root: string): DoctorRow {
+function libraryRow(): DoctorRow {
   const part = "TensorFlow library";
-  const paths = tensorflowPaths(root);
+  const paths = tensorflowPaths(projectFolder());
   const found = (["cuda", "cpu"] as const).find((variant) => hasLibrary(paths, variant));
   return found
     ? works(part, `${wheelName(found)} ${tensorflowVersion} in .venv`)
@@ -78,11 +80,11 @@ async function backendRow(name: BackendName, part: string): Promise<DoctorRow> {
  * whole takes a second or two. The backend that `useBackend()` would take is current afterwards,
  * and its row comes last.
  */
-export async function doctorBackends(root: string = projectFolder()): Promise<DoctorRow[]> {
+export async function doctorBackends(): Promise<DoctorRow[]> {
   const rows = [
     nvidiaRow(),
     compilerRow(),
-    libraryRow(root),
+    libraryRow(),
     await backendRow("tensorflow", "TensorFlow backend"),
     await backendRow("webgpu", "WebGPU backend"),
     await backendRow("wasm", "WebAssembly backend"),

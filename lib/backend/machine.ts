@@ -1,7 +1,7 @@
 /** What the backends tell alike: the processor, its memory, the runtime and its versions. */
 import { hasNodeModules } from "../host/node_module.ts";
 import { os, process } from "../host/node.ts";
-import type { BackendMemory } from "./report.ts";
+import type { Readied } from "./part.ts";
 
 /** True under Bun. (Under Bun's tests a `Deno` with nothing but `test` exists: never ask for that.) */
 export const isBun: boolean = "Bun" in globalThis;
@@ -31,17 +31,13 @@ export function runtimeVersion(): Record<string, string> {
   return { browser: navigator.userAgent };
 }
 
-/** The processor's name, `"unknown processor"` where it may not be asked. */
-export function processorName(): string {
-  return asked(() => os.cpus()[0]?.model.trim()) || "unknown processor";
-}
-
-/** How many threads the machine runs at once. */
-export function processorThreads(): number {
-  return asked(() => os.availableParallelism()) ?? 1;
-}
-
-/** The machine's memory, undefined where it may not be asked. */
-export function processorMemory(): BackendMemory | undefined {
-  return asked(() => ({ total: os.totalmem(), free: os.freemem() }));
+/** What a backend tells that computes on the processor, with all of its threads. */
+export function onProcessor(): Omit<Readied, "versions"> {
+  return {
+    device: asked(() => os.cpus()[0]?.model.trim()) || "unknown processor",
+    memory: asked(() => ({ total: os.totalmem(), free: os.freemem() })),
+    threads: asked(() => os.availableParallelism()) ?? 1,
+    software: false,
+    gpu: false,
+  };
 }

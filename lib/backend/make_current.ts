@@ -1,5 +1,6 @@
 /** Makes a registered backend the current one, and keeps the reason when it cannot be. */
 import * as tf from "@tensorflow/tfjs";
+import { setupCommand } from "../host/project_folder.ts";
 import type { BackendName } from "./names.ts";
 import { BackendProblem } from "./problem.ts";
 
@@ -38,4 +39,12 @@ export async function makeCurrent(name: BackendName, priority = 1): Promise<tf.K
 /** Forgets a backend that was lost, so that the next choice of it starts a fresh one. */
 export function forgetBackend(name: BackendName): void {
   made.delete(name);
+}
+
+/** What is thrown where a backend's package cannot be imported. */
+export function notInstalled(backend: BackendName, name: string): (cause: unknown) => never {
+  return (cause) => {
+    const reason = `the package ${name} is not installed`;
+    throw new BackendProblem(backend, reason, setupCommand(`npm install ${name}`), { cause });
+  };
 }

@@ -4,24 +4,38 @@
  * @module
  */
 import { checkChoice } from "../checks/mod.ts";
-import { cpu } from "./cpu.ts";
+import { hasNodeModules } from "../host/node_module.ts";
+import { projectFolder } from "../host/project_folder.ts";
+import { readyCpu } from "./cpu.ts";
 import { environment, runtimeVersion } from "./machine.ts";
 import { type BackendChoice, type BackendName, backendNames } from "./names.ts";
-import type { BackendPart } from "./part.ts";
+import type { Readied } from "./part.ts";
 import { BackendProblem } from "./problem.ts";
 import { BackendReport, type PassedOver } from "./report.ts";
 import { selfCheck } from "./self_check.ts";
 import { selfCheckWgsl } from "./self_check_wgsl.ts";
-import { tensorflow } from "./tensorflow.ts";
-import { wasm } from "./wasm.ts";
-import { findAdapter, webgpu } from "./webgpu.ts";
+import { readyTensorflow } from "./tensorflow.ts";
+import { readCard } from "./tensorflow/card.ts";
+import { readyWasm } from "./wasm.ts";
+import { findAdapter, readyWebgpu } from "./webgpu.ts";
 
 export { type BackendChoice, type BackendName, backendNames } from "./names.ts";
 export { BackendProblem } from "./problem.ts";
 export { type BackendFacts, type BackendMemory, BackendReport, type PassedOver } from "./report.ts";
 export { tf } from "./tf.ts";
 
-const parts: Record<BackendName, BackendPart> = { tensorflow, webgpu, wasm, cpu };
+/** Each registers its backend and makes it current, or throws `BackendProblem`. */
+const parts: Record<BackendName, () => Promise<Readied>> = {
+  // deno-lint-ignore require-await -- so that what it throws is a rejection
+  async tensorflow() {
+    if (hasNodeModules()) return readyTensorflow(projectFolder(), readCard(projectFolder()));
+    const mend = 'take "webgpu", or "auto" for the fastest that is there';
+    throw new BackendProblem("tensorflow", "a browser cannot load a native library", mend);
+  },
+  webgpu: readyWebgpu,
+  wasm: readyWasm,
+  cpu: readyCpu,
+};
 
 /** One readying at a time: TensorFlow.js has one current backend, and a second call may not race. */
 let queue: Promise<unknown> = Promise.resolve();
@@ -42,7 +56,7 @@ function chosen(choice: BackendChoice): BackendChoice {
 }
 
 async function ready(name: BackendName, passedOver: PassedOver[]): Promise<BackendReport> {
-  const { notOnGpu, ...facts } = await parts[name].ready();
+  const { notOnGpu, ...facts } = await parts[name]();
   let selfCheckError: number;
   try {
     selfCheckError = await selfCheck();
@@ -100,7 +114,7 @@ async function auto(): Promise<BackendReport> {
   }
   // Made current again: a WebGPU that failed its self-check may have taken its place.
   if (native) {
-    await parts.tensorflow.ready();
+    await parts.tensorflow();
     return new BackendReport({ ...native, passedOver });
   }
   for (const name of ["wasm", "cpu"] as const) {

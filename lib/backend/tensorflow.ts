@@ -7,17 +7,15 @@
  * the package's own backend with it. Nothing of the package is changed.
  */
 import "./node_util_shim.ts";
-import { hasNodeModules } from "../host/node_module.ts";
 import { requireFrom } from "../host/require_from.ts";
 import * as tf from "@tensorflow/tfjs";
-import { projectFolder, setupCommand } from "../host/project_folder.ts";
-import { environment, processorMemory, processorName, processorThreads } from "./machine.ts";
+import { environment, onProcessor } from "./machine.ts";
 import { fuseAdam } from "./fused_adam.ts";
 import { makeCurrent } from "./make_current.ts";
-import type { BackendPart, Readied } from "./part.ts";
+import type { Readied } from "./part.ts";
 import { BackendProblem } from "./problem.ts";
 import { addAdamKernel } from "./tensorflow/adam_kernel.ts";
-import { type AddonCard, readCard } from "./tensorflow/card.ts";
+import type { AddonCard } from "./tensorflow/card.ts";
 import { hastenStep } from "./tensorflow/faster_step.ts";
 import { loadAddon, type TensorflowBinding } from "./tensorflow/load_addon.ts";
 import {
@@ -26,11 +24,10 @@ import {
   nvidiaDriverVersion,
   nvidiaGpus,
 } from "./tensorflow/nvidia.ts";
-import { packageVersion } from "./tensorflow/pins.ts";
+import { packageVersion, SETUP } from "./tensorflow/pins.ts";
 
 const require = (name: string) => requireFrom(import.meta.url, name);
 const packageName = "@tensorflow/tfjs-node-gpu";
-const SETUP = setupCommand("npx tfjs-node-current");
 
 /** The one binding of this process: a native library is loaded once. */
 let loaded: TensorflowBinding | undefined;
@@ -49,14 +46,10 @@ function load(root: string, card: AddonCard): TensorflowBinding {
   const binding = loadAddon(root, card);
   try {
     register(binding);
-  } catch (error) {
-    const message = (error as Error).message.split("\n")[0];
-    throw new BackendProblem(
-      "tensorflow",
-      `the package ${packageName} does not load (${message})`,
-      SETUP,
-      { cause: error },
-    );
+  } catch (cause) {
+    const message = (cause as Error).message.split("\n")[0];
+    const reason = `the package ${packageName} does not load (${message})`;
+    throw new BackendProblem("tensorflow", reason, SETUP, { cause });
   }
   return binding;
 }
@@ -68,16 +61,10 @@ function whyNotOnGpu(card: AddonCard): { reason: string; mend?: string } {
   const again = `rm .cache/tfjs/current.json && ${SETUP}`;
   if (old) return { reason: old, mend: `install a newer driver, then ${again}` };
   if (card.wanted === "cpu") {
-    return {
-      reason: "the addon was built before the NVIDIA driver was there",
-      mend: SETUP,
-    };
+    return { reason: "the addon was built before the NVIDIA driver was there", mend: SETUP };
   }
   if (card.variant === "cpu") {
-    return {
-      reason: "CUDA could not be had when the addon was built",
-      mend: again,
-    };
+    return { reason: "CUDA could not be had when the addon was built", mend: again };
   }
   const visible = environment("CUDA_VISIBLE_DEVICES");
   if (visible !== undefined && !/^\d/.test(visible) && !/^(GPU|MIG)-/.test(visible)) {
@@ -106,32 +93,16 @@ export async function readyTensorflow(root: string, card: AddonCard): Promise<Re
     "tfjs-node-gpu": packageVersion,
     tensorflow: loaded.TF_Version,
   };
-  const gpu = loaded.isUsingGpuDevice();
-  const found = gpu ? nvidiaGpus()[0] : undefined;
+  if (!loaded.isUsingGpuDevice()) {
+    return { ...onProcessor(), versions, notOnGpu: whyNotOnGpu(card) };
+  }
+  const found = nvidiaGpus()[0];
   return {
-    device: gpu ? found?.name ?? "NVIDIA GPU" : processorName(),
-    memory: gpu ? found && { total: found.total, free: found.free } : processorMemory(),
+    device: found?.name ?? "NVIDIA GPU",
+    memory: found && { total: found.total, free: found.free },
     versions: found ? { ...versions, driver: found.driver } : versions,
-    threads: gpu ? 1 : processorThreads(),
+    threads: 1,
     software: false,
-    gpu,
-    ...(gpu ? {} : { notOnGpu: whyNotOnGpu(card) }),
+    gpu: true,
   };
 }
-
-/** TensorFlow.js on libtensorflow. */
-export const tensorflow: BackendPart = {
-  name: "tensorflow",
-  // deno-lint-ignore require-await -- so that what it throws is a rejection
-  async ready(): Promise<Readied> {
-    if (!hasNodeModules()) {
-      throw new BackendProblem(
-        "tensorflow",
-        "a browser cannot load a native library",
-        'take "webgpu", or "auto" for the fastest that is there',
-      );
-    }
-    const root = projectFolder();
-    return readyTensorflow(root, readCard(root));
-  },
-};

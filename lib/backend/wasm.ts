@@ -1,14 +1,11 @@
-/** The WebAssembly backend: SIMD, one thread, everywhere, nothing to build. */
 import { hasNodeModules } from "../host/node_module.ts";
 import { process } from "../host/node.ts";
-import { setupCommand } from "../host/project_folder.ts";
 import * as tf from "@tensorflow/tfjs";
 import { addConvolutionGradient } from "./convolution_gradient.ts";
 import { fuseAdam } from "./fused_adam.ts";
-import { processorMemory, processorName } from "./machine.ts";
-import { makeCurrent } from "./make_current.ts";
-import type { BackendPart, Readied } from "./part.ts";
-import { BackendProblem } from "./problem.ts";
+import { onProcessor } from "./machine.ts";
+import { makeCurrent, notInstalled } from "./make_current.ts";
+import type { Readied } from "./part.ts";
 import { addSegmentSum } from "./segment_sum.ts";
 import { turnProductsFirst } from "./turned_products.ts";
 import { addWasmAdam } from "./wasm_adam.ts";
@@ -34,36 +31,22 @@ async function withoutNewListeners(start: () => Promise<unknown>): Promise<void>
   }
 }
 
-/** TensorFlow.js in WebAssembly. */
-export const wasm: BackendPart = {
-  name: "wasm",
-  async ready(): Promise<Readied> {
-    let module: typeof import("@tensorflow/tfjs-backend-wasm");
-    try {
-      module = await import("@tensorflow/tfjs-backend-wasm");
-    } catch (error) {
-      throw new BackendProblem(
-        "wasm",
-        "the package @tensorflow/tfjs-backend-wasm is not installed",
-        setupCommand("npm install @tensorflow/tfjs-backend-wasm"),
-        { cause: error },
-      );
-    }
-    // The package finds its .wasm files beside itself, under Deno and under Bun: no path to set.
-    await withoutNewListeners(() => makeCurrent("wasm", 2));
-    turnProductsFirst();
-    addSegmentSum();
-    addConvolutionGradient();
-    addWasmAdam();
-    fuseAdam();
-    return {
-      device: processorName(),
-      memory: processorMemory(),
-      versions: { tfjs: tf.version.tfjs, "tfjs-backend-wasm": module.version_wasm },
-      // Outside a browser the package always picks its build without threads.
-      threads: module.getThreadsCount(),
-      software: false,
-      gpu: false,
-    };
-  },
-};
+/** Readies TensorFlow.js in WebAssembly: SIMD, one thread, everywhere, nothing to build. */
+export async function readyWasm(): Promise<Readied> {
+  const module = await import("@tensorflow/tfjs-backend-wasm").catch(
+    notInstalled("wasm", "@tensorflow/tfjs-backend-wasm"),
+  );
+  // The package finds its .wasm files beside itself, under Deno and under Bun: no path to set.
+  await withoutNewListeners(() => makeCurrent("wasm", 2));
+  turnProductsFirst();
+  addSegmentSum();
+  addConvolutionGradient();
+  addWasmAdam();
+  fuseAdam();
+  return {
+    ...onProcessor(),
+    versions: { tfjs: tf.version.tfjs, "tfjs-backend-wasm": module.version_wasm },
+    // Outside a browser the package always picks its build without threads.
+    threads: module.getThreadsCount(),
+  };
+}

@@ -7,21 +7,10 @@
 import { os, process } from "../host/node.ts";
 import { requireFrom } from "../host/require_from.ts";
 import * as tf from "@tensorflow/tfjs";
-import { environment, isBun, processorMemory, processorThreads } from "./machine.ts";
-import { forgetBackend, makeCurrent } from "./make_current.ts";
-import type { BackendPart, Readied } from "./part.ts";
+import { environment, isBun, onProcessor } from "./machine.ts";
+import { forgetBackend, makeCurrent, notInstalled } from "./make_current.ts";
+import type { Readied } from "./part.ts";
 import { BackendProblem } from "./problem.ts";
-import { setupCommand } from "../host/project_folder.ts";
-
-/** What is known of a GPU before a device is asked for. */
-export interface WebgpuAdapter {
-  /** The adapter itself. */
-  adapter: GPUAdapter;
-  /** Its name, as the driver tells it. */
-  name: string;
-  /** True when it is computed on the processor. */
-  software: boolean;
-}
 
 const needsDriver = process.platform === "linux"
   ? "install a Vulkan driver (sudo apt-get install mesa-vulkan-drivers libvulkan1, or your GPU's own)"
@@ -46,7 +35,9 @@ export function isSoftwareAdapter(
  *
  * @throws {BackendProblem} when the runtime has no WebGPU, or no adapter answers
  */
-export async function findAdapter(): Promise<WebgpuAdapter> {
+export async function findAdapter(): Promise<
+  { adapter: GPUAdapter; name: string; software: boolean }
+> {
   if (isBun) throw problem("Bun has no navigator.gpu", "run under Deno");
   const gpu = (globalThis.navigator as Navigator | undefined)?.gpu;
   if (!gpu) throw problem("this runtime has no navigator.gpu", "run under Deno 2.9.6 or newer");
@@ -136,54 +127,39 @@ function packageVersion(): string {
 
 let current: { name: string; software: boolean } | undefined;
 
-/** TensorFlow.js on WebGPU. */
-export const webgpu: BackendPart = {
-  name: "webgpu",
-  async ready(): Promise<Readied> {
-    if (!current) {
-      const { adapter, name, software } = await findAdapter();
-      // Caught here, a package that is not there is no error of a bundler's either.
-      const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu").catch((cause) => {
-        const name = "@tensorflow/tfjs-backend-webgpu";
-        const mend = setupCommand(`npm install ${name}`);
-        throw problem(`the package ${name} is not installed`, mend, { cause });
-      });
-      let device: GPUDevice;
-      try {
-        device = await requestDevice(adapter);
-      } catch (error) {
-        const memory = /memory/i.test((error as Error).message);
-        throw memory
-          ? problem(`the GPU has no free memory (${name})`, "end what holds it", { cause: error })
-          : problem(
-            `${name} gives no device (${(error as Error).message})`,
-            "install a newer driver",
-            { cause: error },
-          );
-      }
-      // The package's own factory keeps the device and its adapter to itself.
-      tf.removeBackend("webgpu");
-      forgetBackend("webgpu");
-      tf.registerBackend("webgpu", () => {
-        const backend = new WebGPUBackend(device as never, adapter.info as never);
-        guard(backend, device);
-        return backend;
-      }, 3);
-      await makeCurrent("webgpu", 3);
-      const mine = current = { name, software };
-      device.lost.then(() => {
-        if (current === mine) current = undefined;
-      });
-    }
-    await makeCurrent("webgpu", 3);
-    const { name, software } = current;
-    return {
-      device: name,
-      memory: software ? processorMemory() : undefined,
-      versions: { tfjs: tf.version.tfjs, "tfjs-backend-webgpu": packageVersion() },
-      threads: software ? processorThreads() : 1,
-      software,
-      gpu: !software,
-    };
-  },
-};
+/** Readies TensorFlow.js on WebGPU. */
+export async function readyWebgpu(): Promise<Readied> {
+  if (!current) await start();
+  await makeCurrent("webgpu", 3);
+  const { name: device, software } = current!;
+  const versions = { tfjs: tf.version.tfjs, "tfjs-backend-webgpu": packageVersion() };
+  return software
+    ? { ...onProcessor(), device, software, versions }
+    : { device, software, versions, threads: 1, gpu: true };
+}
+
+async function start(): Promise<void> {
+  const { adapter, name, software } = await findAdapter();
+  // Caught here, a package that is not there is no error of a bundler's either.
+  const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu").catch(
+    notInstalled("webgpu", "@tensorflow/tfjs-backend-webgpu"),
+  );
+  const device = await requestDevice(adapter).catch((cause: Error) => {
+    throw /memory/i.test(cause.message)
+      ? problem(`the GPU has no free memory (${name})`, "end what holds it", { cause })
+      : problem(`${name} gives no device (${cause.message})`, "install a newer driver", { cause });
+  });
+  // The package's own factory keeps the device and its adapter to itself.
+  tf.removeBackend("webgpu");
+  forgetBackend("webgpu");
+  tf.registerBackend("webgpu", () => {
+    const backend = new WebGPUBackend(device as never, adapter.info as never);
+    guard(backend, device);
+    return backend;
+  }, 3);
+  await makeCurrent("webgpu", 3);
+  const mine = current = { name, software };
+  device.lost.then(() => {
+    if (current === mine) current = undefined;
+  });
+}

@@ -10,11 +10,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
-import { isCheckout, projectFolder, setupCommand } from "../host/project_folder.ts";
+import { isCheckout, projectFolder } from "../host/project_folder.ts";
 import { tensorflowStepAt } from "./setup_tensorflow.ts";
 import { SetupProblem } from "../workspace/step.ts";
 import { packageAddonKind } from "../backend/tensorflow/link_into_package.ts";
-import { packageVersion, tensorflowPaths, tensorflowVersion } from "../backend/tensorflow/pins.ts";
+import {
+  packageVersion,
+  SETUP,
+  tensorflowPaths,
+  tensorflowVersion,
+} from "../backend/tensorflow/pins.ts";
 import { errorLine } from "../workspace/error_line.ts";
 import { findProgram } from "../workspace/find_program.ts";
 import { runCommand } from "../workspace/run_command.ts";
@@ -106,7 +111,7 @@ async function check(root: string): Promise<void> {
   needPackage(root);
   const wrong = await tensorflowStepAt(root).check();
   if (wrong) {
-    throw new SetupProblem(`${wrong}; to mend it: ${setupCommand("npx tfjs-node-current")}`);
+    throw new SetupProblem(`${wrong}; to mend it: ${SETUP}`);
   }
   console.log(`${NAME} works in ${root}, on TensorFlow ${tensorflowVersion}`);
 }

@@ -5,16 +5,6 @@ import { runCommand } from "../workspace/run_command.ts";
 import { writeAtomic } from "../workspace/write_atomic.ts";
 import { userFolder } from "./options.ts";
 
-/** A job array that was submitted. */
-export interface SlurmJob {
-  /** Its number. */
-  job: string;
-  /** The script that was submitted. */
-  script: string;
-  /** Where each task's output goes. */
-  logs: string;
-}
-
 /**
  * Writes a study's shares as a Slurm job array and submits it. A task whose node dies is queued again
  * and goes on with what is not done; the task that ends last makes the tables. Script and logs go into
@@ -26,7 +16,7 @@ export async function shareOnSlurm(
   args: readonly string[],
   shares: number,
   { folder, sbatch }: { folder: string; sbatch: readonly string[] },
-): Promise<SlurmJob> {
+): Promise<{ job: string; script: string; logs: string }> {
   const name = args[0];
   const logs = join(folder, `${name}.slurm`);
   const script = join(logs, "job.sh");

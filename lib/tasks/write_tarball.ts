@@ -4,11 +4,8 @@ import { create } from "tar";
 
 /** What was packed. */
 export interface Tarball {
-  /** Its path. */
   file: string;
-  /** Its size. */
   bytes: number;
-  /** How many files are in it. */
   files: number;
 }
 

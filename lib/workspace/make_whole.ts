@@ -9,7 +9,7 @@ import { join, process, randomUUID, readdir, rename, rm } from "../host/node.ts"
 export async function makeWhole(
   path: string,
   make: (draft: string) => Promise<void>,
-  files: { rename: typeof rename; rm: typeof rm } = { rename, rm },
+  files = { rename, rm },
 ): Promise<void> {
   // Two that make the same at once have a draft each, whose name tells whose it is.
   const draft = `${path}.${process.pid}-${randomUUID().slice(0, 8)}.tmp`;

@@ -10,9 +10,7 @@ export interface CommandResult {
   code: number;
   /** What killed it: `SIGKILL`, `SIGSEGV`; undefined when it ended by itself. */
   killed?: string;
-  /** What it printed on standard output. */
   stdout: string;
-  /** What it printed on standard error. */
   stderr: string;
   /** The lines of both, in the order they came. */
   output: string;
@@ -24,13 +22,11 @@ export interface RunCommandOptions {
   cwd?: string;
   /** Environment variables beside those of {@linkcode childEnvironment}. */
   env?: Record<string, string>;
-  /** Called for each line that it prints. */
   onLine?: (line: string) => void;
   /** Shows what it prints instead of keeping it. Default false. */
   show?: boolean;
   /** Keeps its standard input open as long as this process lives. Default false: it has none. */
   input?: boolean;
-  /** Ends the command when aborted. */
   signal?: AbortSignal;
   /** Ends the command after so many milliseconds. */
   timeout?: number;

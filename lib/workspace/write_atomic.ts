@@ -2,14 +2,7 @@ import { dirname, open, rename, rm } from "../host/node.ts";
 import { makeWhole } from "./make_whole.ts";
 
 /** The file functions that {@linkcode writeAtomic} uses; replaced in tests of a full disk. */
-export interface AtomicFiles {
-  /** Opens a file. */
-  open: typeof open;
-  /** Renames a file. */
-  rename: typeof rename;
-  /** Deletes a file. */
-  rm: typeof rm;
-}
+const FILES = { open, rename, rm };
 
 /**
  * Writes a file so that a reader, and a run killed at any moment, finds the old content or the new
@@ -21,7 +14,7 @@ export interface AtomicFiles {
 export async function writeAtomic(
   path: string,
   bytes: Uint8Array | string,
-  files: AtomicFiles = { open, rename, rm },
+  files = FILES,
 ): Promise<void> {
   try {
     await makeWhole(path, async (draft) => {
@@ -44,7 +37,7 @@ export async function writeAtomic(
 }
 
 /** Makes the rename itself last through a power cut; not every system can, and none needs to. */
-async function syncFolder(folder: string, files: AtomicFiles): Promise<void> {
+async function syncFolder(folder: string, files: typeof FILES): Promise<void> {
   try {
     const handle = await files.open(folder, "r");
     await handle.sync().finally(() => handle.close());

@@ -1,11 +1,11 @@
 /** The description of the addon that is to be loaded: `.cache/tfjs/current.json`. */
 import { existsSync, path, process, readFileSync } from "../../host/node.ts";
-import { setupCommand } from "../../host/project_folder.ts";
 import { BackendProblem } from "../problem.ts";
 import { type FileState, isAsItWas } from "./file_state.ts";
 import {
   libraryNames,
   packageVersion,
+  SETUP,
   tensorflowPaths,
   tensorflowVersion,
   type Variant,
@@ -13,31 +13,22 @@ import {
 
 /** What set-up writes down about the addon. Paths are relative to the root: a checkout may move. */
 export interface AddonCard {
-  /** The build's name (`buildKey`). */
   key: string;
-  /** The addon. */
   addon: string;
   /** The project's module that opens the library. */
   opener: string;
   /** The folder of TensorFlow's libraries. */
   library: string;
-  /** Which wheel. */
   variant: Variant;
   /** Which wheel the machine asked for when it was made; not the same where CUDA could not be had. */
   wanted: Variant;
-  /** The version of `@tensorflow/tfjs-node-gpu`. */
   package: string;
-  /** The version of TensorFlow that the addon was made for. */
   tensorflow: string;
-  /** `process.platform` and `process.arch`. */
   system: string;
-  /** The compiler, as it names itself. */
   compiler?: string;
   /** What the files that are loaded were, by path; without it they are loaded unchecked. */
   files?: Record<string, FileState>;
 }
-
-const mend = setupCommand("npx tfjs-node-current");
 
 /**
  * Reads the card and checks, before anything native is loaded, that all that it names is there and
@@ -48,7 +39,7 @@ const mend = setupCommand("npx tfjs-node-current");
 export function readCard(root: string): AddonCard {
   const paths = tensorflowPaths(root);
   const need = (right: boolean, otherwise: string): void => {
-    if (!right) throw new BackendProblem("tensorflow", otherwise, mend);
+    if (!right) throw new BackendProblem("tensorflow", otherwise, SETUP);
   };
   const isThere = (file: string) => existsSync(path.join(root, file));
   need(existsSync(paths.package), "the package @tensorflow/tfjs-node-gpu is not installed");
@@ -96,6 +87,6 @@ export function checkFiles(root: string, { files = {} }: AddonCard, whole = fals
   for (const [name, was] of Object.entries(files)) {
     const file = path.join(root, name);
     if (existsSync(file) && isAsItWas(file, was, whole)) continue;
-    throw new BackendProblem("tensorflow", `${name} is damaged (its SHA-256 is another)`, mend);
+    throw new BackendProblem("tensorflow", `${name} is damaged (its SHA-256 is another)`, SETUP);
   }
 }

@@ -2,11 +2,10 @@
  * Compiles the package's addon, and the project's small module that opens the library before it.
  */
 import { existsSync, mkdirSync, path, process, rmSync, writeFileSync } from "../../host/node.ts";
-import { setupCommand } from "../../host/project_folder.ts";
 import { type Say, SetupProblem } from "../../workspace/step.ts";
 import { type Compiler, findCompiler } from "../../workspace/find_compiler.ts";
 import { findProgram } from "../../workspace/find_program.ts";
-import { addonSources, libraryNames, type TensorflowPaths } from "./pins.ts";
+import { addonSources, libraryNames, SETUP, type TensorflowPaths } from "./pins.ts";
 import { errorLine } from "../../workspace/error_line.ts";
 import { makeWhole } from "../../workspace/make_whole.ts";
 import { runCommand } from "../../workspace/run_command.ts";
@@ -39,18 +38,8 @@ export function needCompiler(): Compiler {
   const looked = process.env.CXX ? `CXX=${process.env.CXX}` : compilerNames.join(", ");
   throw new SetupProblem(
     `no C++ compiler was found on PATH (looked for ${looked}); to mend it: ${compilerMend()}, ` +
-      `then ${setupCommand("npx tfjs-node-current")}`,
+      `then ${SETUP}`,
   );
-}
-
-/** What a compilation made. */
-interface CompiledAddon {
-  /** The package's addon. */
-  addon: string;
-  /** The module that opens the library. */
-  opener: string;
-  /** The compiler's first line about itself. */
-  compiler: string;
 }
 
 /**
@@ -64,7 +53,7 @@ export async function compileAddon(
   library: string,
   folder: string,
   say: Say,
-): Promise<CompiledAddon> {
+): Promise<{ addon: string; opener: string; compiler: string }> {
   const { program, args } = needCompiler();
   const name = (await runCommand(program, [...args, "--version"])).stdout.split("\n")[0] || program;
   const { addon, opener } = addonSources(paths);

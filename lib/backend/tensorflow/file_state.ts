@@ -2,11 +2,8 @@ import { closeSync, createHash, openSync, readSync, statSync } from "../../host/
 
 /** What a file was when set-up made it. */
 export interface FileState {
-  /** SHA-256 of its bytes. */
   sum: string;
-  /** How many bytes. */
   size: number;
-  /** When it was last written, in milliseconds. */
   mtime: number;
 }
 

@@ -1,13 +1,12 @@
 /** Loads the addon that a card names, with TensorFlow's library under it and its log lines away. */
 import { existsSync, path, readdirSync, readFileSync } from "../../host/node.ts";
-import { setupCommand } from "../../host/project_folder.ts";
 import { requireFrom } from "../../host/require_from.ts";
 import { BackendProblem } from "../problem.ts";
 import type { AddonCard } from "./card.ts";
+import { SETUP } from "./pins.ts";
 
 /** What the package's addon offers that this project looks at. */
 export interface TensorflowBinding {
-  /** The version of the library that is loaded. */
   TF_Version: string;
   /** True when TensorFlow's first device is a GPU. */
   isUsingGpuDevice(): boolean;
@@ -19,7 +18,6 @@ interface Opener {
 }
 
 const require = (name: string) => requireFrom(import.meta.url, name);
-const mend = setupCommand("npx tfjs-node-current");
 
 /** NVIDIA's libraries that lie beside TensorFlow's in the virtual environment. */
 function cudaLibraries(library: string): string[] {
@@ -76,7 +74,7 @@ export function loadProblem(error: unknown): BackendProblem {
     const old = "the NVIDIA driver is too old for this TensorFlow's CUDA";
     return problem(old, `install a newer driver, or ${processor}`);
   }
-  return problem(`its native addon does not load (${message.split("\n")[0].slice(0, 300)})`, mend);
+  return problem(`its native addon does not load (${message.split("\n")[0].slice(0, 300)})`, SETUP);
 }
 
 /**
@@ -110,7 +108,7 @@ export function loadAddon(root: string, card: AddonCard): TensorflowBinding {
       "tensorflow",
       `its native addon was built for TensorFlow ${card.tensorflow}, ` +
         `and the library that is there is ${binding.TF_Version}`,
-      mend,
+      SETUP,
     );
   }
   return binding;

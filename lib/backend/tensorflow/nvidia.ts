@@ -9,13 +9,9 @@ import { oldestNvidiaDriver } from "./pins.ts";
 
 /** One GPU, as `nvidia-smi` lists it. Memory in bytes. */
 export interface NvidiaGpu {
-  /** Its name: `NVIDIA GeForce RTX 4090`. */
   name: string;
-  /** The driver's version. */
   driver: string;
-  /** All its memory. */
   total: number;
-  /** What is free now. */
   free: number;
 }
 

@@ -14,7 +14,10 @@ import {
   readFileSync,
   realpathSync,
 } from "../../host/node.ts";
-import { projectFolder } from "../../host/project_folder.ts";
+import { projectFolder, setupCommand } from "../../host/project_folder.ts";
+
+/** What mends all that is missing. */
+export const SETUP: string = setupCommand("npx tfjs-node-current");
 
 /** The version of `@tensorflow/tfjs-node-gpu` whose C++ sources are compiled. */
 export const packageVersion = "4.22.0";

@@ -13,17 +13,12 @@ import { judgeApart } from "./judge_apart.ts";
 
 /** A row of the table. */
 export interface Grade {
-  /** The file. */
   file: string;
   /** The exercise; empty where the file could not be read. */
   exercise: string;
-  /** What it is about. */
   title: string;
-  /** `right`, `wrong`, `no answer`, or `not read`. */
   state: "right" | "wrong" | "no answer" | "not read";
-  /** What is said to it. */
   said: string;
-  /** How long judging took. */
   seconds: number;
 }
 

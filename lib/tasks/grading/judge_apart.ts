@@ -11,22 +11,11 @@ export interface Question {
   secret: string;
   /** The module of exercises, such as `start`. */
   module: string;
-  /** The exercise. */
   id: string;
-  /** What the check needs from the lesson's run. */
   given: unknown;
   /** The cell, as `compileCell` makes a module of it. */
   body: string;
-  /** What the cell imports from. */
   modules: readonly string[];
-}
-
-/** What became of an answer. */
-export interface Judged {
-  /** `true` for a right one, a sentence for another, null where there is none. */
-  verdict: true | string | null;
-  /** How long it took. */
-  seconds: number;
 }
 
 /** What an answer may take. */
@@ -41,8 +30,13 @@ const NOTHING = [
   ...["--deny-sys", `--v8-flags=--max-old-space-size=${MEGABYTES}`],
 ];
 
-/** Judges an answer in a process that may do nothing, for 5 seconds and 256 MB at most. */
-export async function judgeApart(question: Omit<Question, "secret">): Promise<Judged> {
+/**
+ * Judges an answer in a process that may do nothing, for 5 seconds and 256 MB at most: `true` for a right
+ * one, a sentence for another, null where there is none.
+ */
+export async function judgeApart(
+  question: Omit<Question, "secret">,
+): Promise<{ verdict: true | string | null; seconds: number }> {
   const began = performance.now();
   const secret = randomUUID();
   const env = childEnvironment({ NO_COLOR: "1" });
