@@ -9,11 +9,9 @@ import { type StandIns, standIns } from "./stand_ins.ts";
 /** Where bundles are kept until one of the files that went in changes. */
 const FOLDER = join(CACHE, "bundles");
 
-/** What is written beside a bundle: which files went in, and their sum. */
+/** What is written beside a bundle: the paths of what went in, and the sum that names the bundle's file. */
 interface Manifest {
-  /** Paths, from the project's folder. */
   inputs: string[];
-  /** One sum over their contents; the bundle's file is named by it. */
   sum: string;
 }
 

@@ -14,6 +14,15 @@ export function keptText(name: string): string | undefined {
   }
 }
 
+/** What is kept as JSON under a name; undefined for nothing, and for what cannot be read. */
+export function keptValue<Value>(name: string): Value | undefined {
+  try {
+    return JSON.parse(keptText(name) ?? "null") ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The names under which something is kept. */
 export function keptNames(): string[] {
   let names: string[] = [];

@@ -1,6 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { CellProblem } from "#lib/page/cells/cell_problem.ts";
-import { compileCell } from "#lib/page/cells/compile_cell.ts";
+import { CellProblem, compileCell } from "#lib/page/cells/compile_cell.ts";
 
 /** Runs cells one after the other in one scope; gives the last one's value. */
 async function run(cells: readonly string[], modules: Record<string, unknown> = {}) {

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { paced } from "../../lib/page/worker/paced.ts";
 import { thrownWords } from "../../lib/page/worker/thrown_words.ts";
-import type { Output } from "../../lib/page/protocol.ts";
+import type { Output } from "../../lib/page/mod.ts";
 
 /** What is sent, and at which times. */
 function watched() {

@@ -11,12 +11,8 @@ import { inspect } from "../../lib/page/worker/inspect.ts";
 import { kernelOnly } from "../../lib/page/cells/kernel_only.ts";
 import { logged, outputOf } from "../../lib/page/worker/outputs.ts";
 import { packLesson } from "../../lib/page/worker/pack_lesson.ts";
-import {
-  carriedFile,
-  carriedNames,
-  keepFiles,
-  packFiles,
-} from "../../lib/page/worker/page_files.ts";
+import { packFiles } from "../../lib/page/worker/pack_files.ts";
+import { carriedFile, carriedNames, keepFiles } from "../../lib/page/worker/page_files.ts";
 import { sha256 } from "../../lib/page/worker/sha256.ts";
 
 const lessons = await Promise.all(

@@ -1,14 +1,12 @@
 /// <reference lib="dom" />
-import { type Compile, loadCompiler } from "../program/load_compiler.ts";
+import { loadCompiler } from "../program/load_compiler.ts";
 import { unpack } from "../program/unpack.ts";
 import { saveFile } from "./save_file.ts";
 import { type CarriedLesson, notebookFile, scriptFile } from "./lesson_files.ts";
 
 /**
- * Brings the buttons to life by which the reader takes the lesson along, as it is now in the editors.
- *
- * @param page Where they are looked for.
- * @param sources The cells' texts, by place.
+ * Brings the buttons to life by which the reader takes the lesson along, as it is now in the editors:
+ * `sources` are the cells' texts, by place.
  */
 export function startDownloads(page: Document, sources: () => ReadonlyMap<number, string>): void {
   const box = page.querySelector<HTMLElement>(".downloads");
@@ -22,17 +20,18 @@ export function startDownloads(page: Document, sources: () => ReadonlyMap<number
     const texts = sources();
     const textOf = (place: number) => texts.get(place) ?? "";
     const text = kind === "ts"
-      ? scriptFile(lesson, textOf, reads(await loadCompiler()))
+      ? scriptFile(lesson, textOf, await reader())
       : notebookFile(lesson, textOf);
     saveFile(`${lesson.name}.${kind}`, text);
   });
 }
 
-function reads(compile: Compile): (source: string) => boolean {
+/** Tells whether a text can be read as a cell. */
+async function reader(): Promise<(source: string) => boolean> {
+  const compile = await loadCompiler();
   return (source) => {
     try {
-      compile(source);
-      return true;
+      return compile(source) !== undefined;
     } catch {
       return false;
     }

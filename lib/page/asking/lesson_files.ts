@@ -1,26 +1,17 @@
-/** A cell of the notebook that a page belongs to; the text of code stands in the page's editors. */
+/** A cell of the notebook that a page belongs to: prose has its text, code its place in the page. */
 export interface CarriedCell {
-  /** `markdown` or `code`. */
   cell_type: string;
-  /** Its name. */
   id: string;
-  /** Tags, and how its predictions are answered. */
   metadata: Record<string, unknown>;
-  /** The text of prose. */
   source?: string;
-  /** The place of code in the page. */
   place?: number;
 }
 
-/** A notebook as a page carries it. */
+/** A notebook as a page carries it: the library's version, the file's name without its ending, the rest. */
 export interface CarriedLesson {
-  /** The library's version. */
   version: string;
-  /** The file's name, without its ending. */
   name: string;
-  /** The notebook's metadata: kernel and language. */
   metadata: Record<string, unknown>;
-  /** Its cells. */
   cells: readonly CarriedCell[];
 }
 
@@ -29,21 +20,18 @@ const belongs = ({ version }: CarriedLesson) =>
   `Belongs into notebooks/ of a checkout of triplet-lab ${version}, which no registry has yet.`;
 
 /**
- * A lesson as a notebook for the Deno kernel, without outputs. It imports as the lesson does, from the
- * checkout that its first line names.
- *
- * @param lesson The lesson.
- * @param textOf The text of the code at a place, as the reader has it now.
- * @returns The file's text.
+ * A lesson as a notebook for the Deno kernel, without outputs, with the code that the reader has now at
+ * each place. It imports as the lesson does, from the checkout that its first line names.
  */
 export function notebookFile(lesson: CarriedLesson, textOf: (place: number) => string): string {
-  const cells = lesson.cells.map(({ place, source = "", ...cell }, i) => ({
-    ...cell,
-    ...(place === undefined ? {} : { execution_count: null, outputs: [] }),
-    source:
-      (place !== undefined ? textOf(place) : i === 0 ? `_${belongs(lesson)}_\n\n${source}` : source)
-        .split(/(?<=\n)/),
-  }));
+  const cells = lesson.cells.map(({ place, source = "", ...cell }, i) => {
+    const prose = i === 0 ? `_${belongs(lesson)}_\n\n${source}` : source;
+    return {
+      ...cell,
+      ...(place === undefined ? {} : { execution_count: null, outputs: [] }),
+      source: (place === undefined ? prose : textOf(place)).split(/(?<=\n)/),
+    };
+  });
   const { metadata } = lesson;
   return JSON.stringify({ cells, metadata, nbformat: 4, nbformat_minor: 5 }, null, 1) + "\n";
 }
@@ -63,12 +51,7 @@ const NO_VALUE =
 
 /**
  * A lesson as one script for Deno: prose as comments, and what a notebook would show below a cell written
- * out in words. It imports as the lesson does, from the checkout that its first line names.
- *
- * @param lesson The lesson.
- * @param textOf The text of the code at a place, as the reader has it now.
- * @param reads Whether a text can be read as a cell.
- * @returns The file's text.
+ * out in words. `reads` tells whether a text can be read as a cell.
  */
 export function scriptFile(
   lesson: CarriedLesson,

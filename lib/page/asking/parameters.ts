@@ -7,13 +7,10 @@ import {
 } from "../../lessons/parameter_value.ts";
 import { setParameter } from "../../lessons/set_parameter.ts";
 
-/** What the controls' box says of itself. */
+/** What the controls' box says of itself: the declaring cell, the lesson's own values, and what they may become. */
 interface Box {
-  /** The cell that declares them. */
   cell: number;
-  /** What the lesson was written with. */
   own: Record<string, ParameterValue>;
-  /** What they may become. */
   bounds: Record<string, ParameterBounds | undefined>;
 }
 
@@ -23,8 +20,6 @@ type Control = HTMLInputElement | HTMLSelectElement;
  * Brings the parameters' controls to life: what is set is written into the cell that declares them, from
  * which every run takes it, and what is typed there shows in the controls. A value out of bounds is told
  * in a sentence, and nothing is run with it.
- *
- * @param page Where they are looked for.
  */
 export function startParameters(page: Document): void {
   const form = page.querySelector<HTMLFormElement>("form[data-parameters]");
@@ -59,16 +54,13 @@ export function startParameters(page: Document): void {
         return false;
       }
     }
-    const changed = controls.filter((control) =>
-      wordsOf(control) !== String(own[control.dataset.parameter!])
-    );
     if (text !== editor!.value) editor!.value = text;
     tell("");
-    if (changed.length > 0) {
-      said.textContent = `The lesson’s own: ${
-        changed.map(({ dataset: { parameter: name = "" } }) => `${name} = ${own[name]}`).join(", ")
-      }.`;
-    }
+    const changed = controls.flatMap((control) => {
+      const name = control.dataset.parameter!;
+      return wordsOf(control) === String(own[name]) ? [] : `${name} = ${own[name]}`;
+    });
+    if (changed.length > 0) said.textContent = `The lesson’s own: ${changed.join(", ")}.`;
     return true;
   }
 

@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import { markup } from "../../workspace/markup.ts";
 import { keepText, keptText } from "../kept_text.ts";
 
 /** What a question's box says of itself. */
@@ -17,11 +18,12 @@ interface Asked {
 
 const SKIPPED = "skipped";
 
+const verdictOf = (form: HTMLFormElement) => form.querySelector<HTMLElement>(".question-verdict")!;
+const isChoice = (form: HTMLFormElement) => form.querySelector("input[type=radio]") !== null;
+
 /**
  * Asks for the page's predictions: covers the outputs that tell until the reader has answered or skipped,
  * keeps the answers, and says afterwards how they compare with the run.
- *
- * @param page Where they are looked for.
  */
 export function startPredictions(page: ParentNode): void {
   const forms = [...page.querySelectorAll<HTMLFormElement>("form[data-question]")];
@@ -42,51 +44,43 @@ export function startPredictions(page: ParentNode): void {
   };
   for (const question of questions) {
     const { form, asked } = question;
-    const verdict = form.querySelector<HTMLElement>(".question-verdict")!;
+    const verdict = verdictOf(form);
     const settle = (said: string | undefined) => {
       question.said = said;
       keepText(asked.place, said);
       showVerdict(form, asked, said);
       show();
+      if (said === undefined) form.querySelector("input")!.focus();
+      else verdict.focus({ preventScroll: true });
     };
-    form.querySelector<HTMLElement>(".question-buttons")!.hidden = false;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const said = new FormData(form).get("said")?.toString().trim().replace(",", ".") ?? "";
-      if (isAnswer(form, said)) {
-        settle(said);
-        return verdict.focus({ preventScroll: true });
-      }
+      if (isAnswer(form, said)) return settle(said);
       verdict.textContent = isChoice(form) ? "Choose one, or skip." : "Write a number, or skip.";
-      form.querySelector<HTMLElement>("input")!.focus();
+      form.querySelector("input")!.focus();
     });
-    form.querySelector("[data-skip]")!.addEventListener("click", () => {
-      settle(SKIPPED);
-      verdict.focus({ preventScroll: true });
-    });
+    form.querySelector("[data-skip]")!.addEventListener("click", () => settle(SKIPPED));
     verdict.addEventListener("click", (event) => {
       if (!(event.target as Element).closest("button")) return;
       form.reset();
       settle(undefined);
-      form.querySelector<HTMLElement>("input")!.focus();
     });
     showVerdict(form, asked, question.said);
   }
-  forms.at(0)?.querySelector("[data-skip]")?.after(" ", skipAll(page));
+  if (forms.length > 0) offerSkipAll(forms);
   show();
 }
 
-/** A button that skips whatever was not answered yet. */
-function skipAll(page: ParentNode): HTMLButtonElement {
-  const all = document.createElement("button");
-  all.type = "button";
-  all.textContent = "Skip all on this page";
-  all.addEventListener("click", () => {
-    page.querySelectorAll<HTMLElement>(".question-buttons:not([hidden]) [data-skip]")
-      .forEach((one) => one.click());
-    all.closest("form")!.querySelector<HTMLElement>(".question-verdict")!.focus();
+/** A button behind the first question's that skips whatever was not answered yet. */
+function offerSkipAll([first, ...others]: readonly HTMLFormElement[]): void {
+  const skip = first.querySelector("[data-skip]")!;
+  skip.insertAdjacentHTML("afterend", ' <button type="button">Skip all on this page</button>');
+  skip.nextElementSibling!.addEventListener("click", () => {
+    const open = ".question-buttons:not([hidden]) [data-skip]";
+    for (const form of [first, ...others]) form.querySelector<HTMLElement>(open)?.click();
+    verdictOf(first).focus();
   });
-  return all;
 }
 
 /** Hides what a cell shows, and says how it is to be had. */
@@ -94,13 +88,9 @@ function cover(page: ParentNode, cell: number, question: string): void {
   const output = page.querySelector<HTMLElement>(`[data-cell="${cell}"] [data-output]`);
   if (!output || output.hasAttribute("data-covered")) return;
   output.setAttribute("data-covered", "");
-  const note = document.createElement("p");
-  note.className = "cover-note";
-  const link = document.createElement("a");
-  link.href = `#${question}`;
-  link.textContent = "predict";
-  note.append("Covered, as are the words that tell, until you ", link, " or skip.");
-  output.before(note);
+  const note = markup`<p class="cover-note">Covered, as are the words that tell, until you
+<a href="#${question}">predict</a> or skip.</p>`;
+  output.insertAdjacentHTML("beforebegin", note.text);
   // The paragraph below says what was seen, unless it asks the next question; so do a caption and the
   // paragraph below that.
   let below = output.closest("[data-cell]")?.nextElementSibling;
@@ -116,13 +106,9 @@ function isAnswer(form: HTMLFormElement, said: string): boolean {
   return !isChoice(form) || form.querySelector(`[value="${Number(said)}"]`) !== null;
 }
 
-function isChoice(form: HTMLFormElement): boolean {
-  return form.querySelector("input[type=radio]") !== null;
-}
-
 /** Says how an answer compares, in place of the buttons; without an answer asks again. */
 function showVerdict(form: HTMLFormElement, asked: Asked, said: string | undefined): void {
-  const verdict = form.querySelector<HTMLElement>(".question-verdict")!;
+  const verdict = verdictOf(form);
   form.querySelector("fieldset")!.disabled = said !== undefined;
   form.querySelector<HTMLElement>(".question-buttons")!.hidden = said !== undefined;
   verdict.replaceChildren();
@@ -137,16 +123,12 @@ function showVerdict(form: HTMLFormElement, asked: Asked, said: string | undefin
     line.append(`${begins} said: `, wordsOf(form, said), ". ");
     if (!isRight || far > 0) line.append("It is: ", wordsOf(form, String(asked.answer)), ". ");
     line.append(`The recorded run says: “${asked.shown}”`);
-    const field = form.querySelector<HTMLInputElement>(
-      isChoice(form) ? `[value="${said}"]` : "input",
-    )!;
-    if (isChoice(form)) field.checked = true;
-    else field.value = said;
+    const option = form.querySelector<HTMLInputElement>(`[value="${said}"]`);
+    if (isChoice(form)) option!.checked = true;
+    else form.querySelector("input")!.value = said;
   }
-  const again = document.createElement("button");
-  again.type = "button";
-  again.textContent = "Ask again";
-  verdict.append(line, again);
+  verdict.append(line);
+  verdict.insertAdjacentHTML("beforeend", '<button type="button">Ask again</button>');
 }
 
 /** A number, or an option's words with its formulas. */

@@ -1,16 +1,13 @@
 /// <reference lib="dom" />
+import { markup } from "../../workspace/markup.ts";
 import { keepText } from "../kept_text.ts";
-import { forgetAnswer, JUDGED, recalled } from "./answered.ts";
+import { forgetAnswer, JUDGED, type Place, recalled } from "./answered.ts";
 import { resultsOf } from "./results.ts";
 import { saveFile } from "./save_file.ts";
 
-/** An exercise of some page of the book. */
-export interface ListedExercise {
-  /** Its lesson, as in `01_triplet_margin_loss`. */
-  readonly lesson: string;
-  /** The link to its cell. */
+/** An exercise of some page of the book, and the link to its cell. */
+export interface ListedExercise extends Place {
   readonly link: string;
-  readonly id: string;
   readonly title: string;
 }
 
@@ -19,20 +16,22 @@ export function startProgress(page: Document): void {
   const box = page.querySelector<HTMLElement>(".progress[data-exercises]");
   if (!box) return;
   const rows: ListedExercise[] = JSON.parse(box.dataset.exercises!);
-  box.querySelector<HTMLElement>(".progress-clear")!.onclick = () => {
+  const press = (button: string, body: () => void) =>
+    box.querySelector(`.progress-${button}`)!.addEventListener("click", body);
+  press("clear", () => {
     if (!confirm("Forget which answers were right? The cells keep what you typed.")) return;
     rows.forEach(forgetAnswer);
     fill(box, rows);
-  };
-  box.querySelector<HTMLElement>(".progress-print")!.onclick = () => {
-    page.body.classList.add("progress-only");
-    addEventListener("afterprint", () => page.body.classList.remove("progress-only"), {
-      once: true,
-    });
+  });
+  press("print", () => {
+    const alone = (on: boolean) => page.body.classList.toggle("progress-only", on);
+    alone(true);
+    addEventListener("afterprint", () => alone(false), { once: true });
     print();
-  };
-  box.querySelector<HTMLElement>(".progress-save")!.onclick = () =>
+  });
+  press("save", () => {
     saveFile("triplet-lab-results.json", JSON.stringify(resultsOf(rows), null, 1) + "\n");
+  });
   page.addEventListener(JUDGED, () => fill(box, rows));
   box.hidden = false;
   fill(box, rows);
@@ -46,23 +45,13 @@ function fill(box: HTMLElement, rows: readonly ListedExercise[]): void {
     : "This browser keeps nothing of this page: print it before you leave.";
   box.querySelector(".progress-count")!.textContent = `${right} of ${rows.length} right. ${where}`;
   box.classList.toggle("begun", known.some(({ known }) => known));
-  box.querySelector("tbody")!.replaceChildren(...known.map(({ id, title, link, known }) => {
-    const row = document.createElement("tr");
-    const name = document.createElement("a");
-    name.href = link;
-    name.textContent = `${id} ${title}`;
-    const answer = document.createElement("pre");
-    answer.textContent = known?.answer ?? "";
-    const state = !known ? "not answered" : known.right ? "✓ right" : "✗ not yet";
-    row.append(cell(name), cell(state, known?.right ? "right" : ""), cell(answer));
-    row.append(cell(known?.date ?? ""));
-    return row;
-  }));
-}
-
-function cell(content: Node | string, kind = ""): HTMLTableCellElement {
-  const made = document.createElement("td");
-  made.className = kind;
-  made.append(content);
-  return made;
+  box.querySelector("tbody")!.innerHTML = markup`${
+    known.map(({ id, title, link, known }) => {
+      const state = !known ? "not answered" : known.right ? "✓ right" : "✗ not yet";
+      const date = known && new Date(known.at).toLocaleDateString("en-CA"); // 2026-11-25
+      return markup`<tr><td><a href="${link}">${id} ${title}</a></td>
+<td class="${known?.right && "right"}">${state}</td><td><pre>${known?.answer}</pre></td>
+<td>${date}</td></tr>`;
+    })
+  }`.text;
 }

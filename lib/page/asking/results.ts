@@ -1,15 +1,13 @@
 /// <reference lib="dom" />
-import { keepText, keptNames, keptText } from "../kept_text.ts";
+import { keepText, keptNames, keptText, keptValue } from "../kept_text.ts";
 import { type Answered, type Place, recalled } from "./answered.ts";
 
 /** What a file of results says that it is. */
 export const RESULTS = "triplet-lab results 1";
 
-/** A cell that ran in a page, and how it ended. */
+/** A cell that ran in a page, by its name in the notebook, when it ended by the reader's clock, and how. */
 export interface Ran {
-  /** Its name in the notebook. */
   readonly cell: string;
-  /** When it ended, by the reader's clock. */
   readonly at: string;
   /** How long it ran, where it ended well. */
   readonly seconds?: number;
@@ -21,7 +19,7 @@ export interface Results {
   readonly kind: typeof RESULTS;
   /** When it was saved. */
   readonly saved: string;
-  readonly answers: readonly (Answered & { lesson: string; id: string })[];
+  readonly answers: readonly (Answered & Place)[];
   /** What was said to each prediction, or `skipped`. */
   readonly predictions: readonly { lesson: string; question: string; said: string }[];
   /** What ran, in order. */
@@ -30,35 +28,23 @@ export interface Results {
 
 /** Runs that are remembered of a lesson, the last ones. */
 const MOST = 500;
-const placeOf = (lesson: string) => `ran ${lesson}`;
+const nameOf = (lesson: string) => `ran ${lesson}`;
+const runsOf = (lesson: string): Ran[] => keptValue(nameOf(lesson)) ?? [];
 
 /** Remembers that a cell ran. */
 export function rememberRun(lesson: string, run: Ran): void {
-  keepText(placeOf(lesson), JSON.stringify([...runsOf(lesson), run].slice(-MOST)));
+  keepText(nameOf(lesson), JSON.stringify([...runsOf(lesson), run].slice(-MOST)));
 }
 
-function runsOf(lesson: string): Ran[] {
-  try {
-    return JSON.parse(keptText(placeOf(lesson)) ?? "[]");
-  } catch {
-    return [];
-  }
-}
-
-/**
- * What the browser remembers of some exercises and their lessons.
- *
- * @param rows The exercises.
- * @returns What goes into the file.
- */
+/** What the browser remembers of some exercises and their lessons, for the file. */
 export function resultsOf(rows: readonly Place[]): Results {
   const lessons = [...new Set(rows.map(({ lesson }) => lesson))];
   return {
     kind: RESULTS,
     saved: new Date().toISOString(),
-    answers: rows.flatMap((row) => {
-      const known = recalled(row);
-      return known ? [{ lesson: row.lesson, id: row.id, ...known }] : [];
+    answers: rows.flatMap(({ lesson, id }) => {
+      const known = recalled({ lesson, id });
+      return known ? [{ lesson, id, ...known }] : [];
     }),
     predictions: keptNames().flatMap((name) => {
       const [, lesson, question] = /^(\S+)\.ipynb (predict-\S+)$/.exec(name) ?? [];

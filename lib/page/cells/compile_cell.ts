@@ -1,7 +1,15 @@
 import { parse } from "acorn";
-import { withoutTypes } from "./without_types.ts";
-import { CellProblem } from "./cell_problem.ts";
+import { transform } from "sucrase";
 import { type Any, blockNames, type FreeName, freeNames, varNames } from "./free_names.ts";
+
+/** A cell that cannot be read: what is wrong, in a sentence, and where, counted from 1. */
+export class CellProblem extends Error {
+  override readonly name: string = "SyntaxError";
+
+  constructor(message: string, readonly line: number) {
+    super(message);
+  }
+}
 
 /** A cell that was read. */
 export interface CompiledCell {
@@ -13,9 +21,8 @@ export interface CompiledCell {
   readonly imports: readonly string[];
   /**
    * The text of a module whose default export runs the cell:
-   * `(scope, modules) => Promise<value of the last expression>`. Lines are the cell's own.
-   *
-   * @param shared The names that any cell leaves behind: these are looked up in the scope.
+   * `(scope, modules) => Promise<value of the last expression>`. Lines are the cell's own. The names
+   * that any cell leaves behind, `shared`, are looked up in the scope.
    */
   code(shared: ReadonlySet<string>): string;
 }
@@ -24,7 +31,7 @@ export interface CompiledCell {
 type Edit = readonly [start: number, end: number, text: string];
 
 /** Names of the module's own. */
-const SCOPE = "__scope", MODULES = "__modules", VALUE = "__value";
+const SCOPE = "__scope", MODULES = "__modules", VALUE = "__value", PLAIN = "__plain";
 
 /**
  * Makes a function of a cell, from the names that it refers to. What the cell declares at its top are
@@ -33,8 +40,6 @@ const SCOPE = "__scope", MODULES = "__modules", VALUE = "__value";
  * name of another cell is read through the scope; imports are looked up among the modules; the value
  * of the last expression is the function's. Nothing is run.
  *
- * @param source The cell: TypeScript, with `await` and `import` at its top if it likes.
- * @returns What it uses and leaves, and the module.
  * @throws {CellProblem} When it cannot be read, with the line.
  *
  * @example
@@ -65,37 +70,43 @@ export function compileCell(source: string): CompiledCell {
     uses: [...new Set(free.map(({ name }) => name))],
     imports: [...new Set(imported.map(({ source }) => source.value as string))],
     code(shared) {
-      const value = valueOf(body);
       const edits = [
         ...imported.map(isThere),
         ...body.flatMap(withoutExports),
-        ...value,
-        ...free.filter(({ name }) => shared.has(name)).map((one) => throughScope(one, value)),
+        ...valueOf(body),
+        ...free.filter(({ name }) => shared.has(name)).map(throughScope),
         ...importCalls(program),
       ];
-      const head = imported.map(lookUp).join("");
+      const head = `let ${VALUE}; const ${PLAIN} = (one) => one; ` + imported.map(lookUp).join("");
       const doors = declares.filter((name) => !name.startsWith("__")).map(door).join("");
-      return `export default async (${SCOPE}, ${MODULES}) => { let ${VALUE}; ${head}${
+      return `export default async (${SCOPE}, ${MODULES}) => { ${head}${
         edited(script, edits)
       }\n;${doors} return ${VALUE}; };`;
     },
   };
 }
 
+/** The cell without its types; lines stay where they were. */
 function plain(source: string): string {
-  const [script, problem] = withoutTypes(source);
-  if (script !== undefined) return script;
-  // Sucrase sometimes points behind the last line.
-  throw new CellProblem(problem.message, Math.min(problem.line, source.split("\n").length));
+  const options = { disableESTransforms: true, keepUnusedImports: true };
+  return told(() => transform(source, { transforms: ["typescript"], ...options }).code, source);
 }
 
 function parsed(script: string): Any {
+  const options = { ecmaVersion: "latest", sourceType: "module" } as const;
+  return told(() => parse(script, options) as Any, script);
+}
+
+/** What a parser makes of a script; what it says without the place, and the line. */
+function told<Read>(read: () => Read, script: string): Read {
   try {
-    return parse(script, { ecmaVersion: "latest", sourceType: "module" }) as Any;
+    return read();
   } catch (error) {
     const { message, loc } = error as Error & { loc?: { line: number } };
     if (!loc) throw error;
-    throw new CellProblem(message.replace(/ ?\(\d+:\d+\)$/, ""), loc.line);
+    // Sucrase sometimes points behind the last line.
+    const line = Math.min(loc.line, script.split("\n").length);
+    throw new CellProblem(message.replace(/ ?\(\d+:\d+\)$/, ""), line);
   }
 }
 
@@ -148,11 +159,10 @@ function valueOf(body: readonly Any[]): Edit[] {
   return isValue ? [[start, start, `;${VALUE} = `]] : [];
 }
 
-function throughScope({ name, start, end, short, called, leads }: FreeName, value: Edit[]): Edit {
+/** A name of another cell. What is called must not get the scope as its `this`. */
+function throughScope({ name, start, end, role }: FreeName): Edit {
   const place = `${SCOPE}.${name}`;
-  if (short) return [start, end, `${name}: ${place}`];
-  const ends = leads && value[0]?.[0] !== start; // the line above, which may have no semicolon
-  return [start, end, called ? `${ends ? ";" : ""}(0, ${place})` : place];
+  return [start, end, role ? role === "short" ? `${name}: ${place}` : `${PLAIN}(${place})` : place];
 }
 
 /** `import("m")` gives a module among those that are there. */

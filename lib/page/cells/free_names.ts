@@ -5,12 +5,8 @@ export interface FreeName {
   readonly name: string;
   readonly start: number;
   readonly end: number;
-  /** `{ name }`, which has to become `{ name: value }`. */
-  readonly short: boolean;
-  /** What is called, which must not get an object as its `this`. */
-  readonly called: boolean;
-  /** True where a bracket would be taken for a call of the line above. */
-  readonly leads: boolean;
+  /** `{ name }`, which has to become `{ name: value }`, or what is called. */
+  readonly role: "short" | "called" | undefined;
 }
 
 /** A node with its parts, whatever they are. */
@@ -25,41 +21,31 @@ interface Scope {
 
 /**
  * Finds what a script uses from outside: names that no scope around their place declares, those of
- * the script's top included.
- *
- * @param program The script as acorn reads it.
- * @param top What it declares at its top.
- * @returns In the order of their places.
+ * the script's top included. In the order of their places.
  */
 export function freeNames(program: Any, top: ReadonlySet<string>): FreeName[] {
   const found: FreeName[] = [];
-  const heads = new Set<number>();
-  const visit = (node: unknown, scope: Scope, role: Partial<FreeName> = {}): void => {
+  const visit = (node: unknown, scope: Scope, role?: FreeName["role"]): void => {
     if (Array.isArray(node)) return node.forEach((one) => visit(one, scope));
     if (!isNode(node)) return;
     const inner = scopeOf(node, scope);
-    if (/^(Program|BlockStatement|StaticBlock|SwitchCase)$/.test(node.type)) {
-      for (const one of node.body ?? node.consequent) heads.add(one.start);
-    }
     switch (node.type) {
       case "Identifier": {
         const { name, start, end } = node;
-        if (isDeclared(name, scope)) return;
-        const places = { start, end, leads: heads.has(start) };
-        found.push({ name, short: false, called: false, ...places, ...role });
+        if (!isDeclared(name, scope)) found.push({ name, start, end, role });
         return;
       }
       case "Property":
-        if (node.shorthand) return visit(node.value, inner, { short: true });
+        if (node.shorthand) return visit(node.value, inner, "short");
         break;
       case "AssignmentPattern":
         visit(node.left, inner, role);
         return visit(node.right, inner);
       case "CallExpression":
-        visit(node.callee, inner, { called: true });
+        visit(node.callee, inner, "called");
         return visit(node.arguments, inner);
       case "TaggedTemplateExpression":
-        visit(node.tag, inner, { called: true });
+        visit(node.tag, inner, "called");
         return visit(node.quasi, inner);
       case "ImportDeclaration":
       case "MetaProperty":

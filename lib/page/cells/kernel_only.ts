@@ -9,10 +9,7 @@ const REASONS: readonly (readonly [sign: RegExp, reason: string])[] = [
 
 /**
  * Which cells of a lesson only a kernel can run, and why: those that ask for what a browser has not,
- * and those that use what only these leave.
- *
- * @param sources All code cells in order.
- * @returns What each does that a browser cannot, or nothing.
+ * and those that use what only these leave. For each of the code cells in order the reason, or nothing.
  */
 export function kernelOnly(sources: readonly string[]): (string | undefined)[] {
   const cells = sources.map((source) => {

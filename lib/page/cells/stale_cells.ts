@@ -1,19 +1,12 @@
-/** What decides which cells hang together. */
+/** What decides which cells hang together: the names that a cell leaves, and those that it takes. */
 export interface CellNames {
-  /** The names that a cell leaves behind. */
   readonly declares: readonly string[];
-  /** The names that it takes from elsewhere. */
   readonly uses: readonly string[];
 }
 
 /**
- * The cell that a name comes from, for one of the cells: the last before it that declares the name,
- * else the first behind it.
- *
- * @param cells All cells in order.
- * @param cell The place of the one that uses the name.
- * @param name The name.
- * @returns The place of the other, or -1 for a name of the language's own.
+ * The place of the cell that a name comes from, for the cell at another place: the last before it that
+ * declares the name, else the first behind it; -1 for a name of the language's own.
  */
 export function providerOf(cells: readonly CellNames[], cell: number, name: string): number {
   const declares = ({ declares }: CellNames) => declares.includes(name);
@@ -23,11 +16,7 @@ export function providerOf(cells: readonly CellNames[], cell: number, name: stri
 
 /**
  * The cells whose results may be wrong once some have changed or run again: those that use a name of
- * theirs, and those that use a name of these, and so on.
- *
- * @param cells All cells in order.
- * @param changed The places of those that changed; they are not among the result.
- * @returns Places in order.
+ * theirs, and those that use a name of these, and so on. Places in order, without those that changed.
  *
  * @example
  * ```ts

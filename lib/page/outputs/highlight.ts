@@ -8,14 +8,7 @@ hljs.registerLanguage("typescript", typescript);
 hljs.registerLanguage("c", c);
 hljs.registerLanguage("python", python);
 
-/**
- * TypeScript, C or Python with its words marked for the page's style sheet; any other language only
- * escaped.
- *
- * @param code The source.
- * @param language Its name in the Markdown; TypeScript by default.
- * @returns HTML.
- */
+/** TypeScript, C or Python with its words marked for the style sheet; any other language only escaped. */
 export function highlight(code: string, language = "ts"): Markup {
   if (!hljs.getLanguage(language)) return markup`${code}`;
   return new Markup(hljs.highlight(code, { language }).value);

@@ -11,11 +11,9 @@ interface TableResource {
   data: Record<string, unknown>[];
 }
 
-/** What a figure is called on its page. */
+/** What a figure is called on its page: where links to it go, and a number such as `2.3`. */
 export interface FigureLabel {
-  /** Where links to it go. */
   id: string;
-  /** `2.3`. */
   number: string;
 }
 
@@ -32,10 +30,6 @@ export interface OutputOptions {
 /**
  * What a cell left, as HTML. Text is escaped; the project's own figures stand in the page as they
  * are, any other picture as an image, in which no script can run.
- *
- * @param output One output of a cell.
- * @param options A figure's number, and how it comes alive.
- * @returns HTML.
  */
 export function outputToHtml(output: Output, { parse, label, live }: OutputOptions): Markup {
   if (output.output_type === "error") {

@@ -35,11 +35,7 @@ const SHEET = ":where(.plot-ID) { --plot-background: white; display: block; heig
 
 /**
  * A drawing as it may stand in a page: read as a tree, of which only what is known to draw is written
- * out again, so that no way of writing it matters.
- *
- * @param svg The drawing.
- * @param parse What reads it: a browser's parser, or one that stands in for it.
- * @returns The drawing; undefined when anything else is in it, or around it.
+ * out again, so that no way of writing it matters. Undefined when anything else is in it, or around it.
  */
 export function safeDrawing(svg: string, parse: ParseDrawing): string | undefined {
   try {
@@ -57,17 +53,12 @@ class Refused extends Error {}
 /** Reads a drawing as a tree. */
 export type ParseDrawing = (svg: string) => DrawingNode;
 
-/** What is used of a tree's nodes. */
+/** What is used of a tree's nodes; their types are 1 for an element and 3 for text. */
 export interface DrawingNode {
-  /** 1 for an element, 3 for text. */
   readonly nodeType: number;
-  /** The element's name. */
   readonly nodeName: string;
-  /** Its parts. */
   readonly childNodes: Iterable<DrawingNode>;
-  /** Its text. */
   readonly textContent: string | null;
-  /** Its attributes. */
   readonly attributes?: Iterable<{ name: string; value: string }>;
 }
 

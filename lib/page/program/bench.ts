@@ -1,6 +1,5 @@
 /// <reference lib="dom" />
-import type { CellProblem } from "../cells/cell_problem.ts";
-import type { CompiledCell } from "../cells/compile_cell.ts";
+import type { CellProblem, CompiledCell } from "../cells/compile_cell.ts";
 import { type CellNames, providerOf, staleCells } from "../cells/stale_cells.ts";
 import { type Compile, loadCompiler } from "./load_compiler.ts";
 import type { PageCell } from "./page_cell.ts";
@@ -11,43 +10,25 @@ export type RuntimeState = "off" | "starting" | "ready" | "running" | "failed";
 
 /** What a bench tells of itself. */
 export interface BenchEvents {
-  /** What computes has another state; a sentence for those who listen, and words for all. */
+  /** What computes has another state; words for all, and a sentence for those who listen. */
   state(state: RuntimeState, words: string, said?: string): void;
   /** A cell has ended. */
   ran(cell: PageCell, ended: Ended): void;
 }
 
-/** What is known of a cell in the present worker. */
-interface Standing {
-  /** The text that ran there to its end. */
-  ran?: string;
-  /** The text whose outputs the page shows. */
-  shown: string;
-}
-
 /** The cells of a page and what computes them: which run, in which order, and which are out of date. */
 export class Bench {
   readonly cells: readonly PageCell[];
-  /** The lesson's parameters that the reader changed. */
-  parameters: Record<string, unknown> = {};
   readonly #events: BenchEvents;
-  readonly #line: WorkerLine;
-  readonly #standing = new Map<PageCell, Standing>();
+  readonly #line = new WorkerLine();
   #compile: Compile | undefined;
   readonly #read = new Map<string, CompiledCell | CellProblem>();
   #queue: PageCell[] = [];
   #running: Promise<void> | undefined;
 
-  constructor(lesson: string, cells: readonly PageCell[], events: BenchEvents) {
+  constructor(cells: readonly PageCell[], events: BenchEvents) {
     this.cells = cells;
     this.#events = events;
-    for (const cell of cells) this.#standing.set(cell, { shown: cell.data.source });
-    const backend = /^#(?:.*&)?backend=(wasm|webgpu|cpu)\b/.exec(location.hash)?.[1];
-    this.#line = new WorkerLine(() => ({
-      lesson,
-      parameters: this.parameters,
-      ...(backend ? { backend: backend as "wasm" | "webgpu" | "cpu" } : {}),
-    }));
   }
 
   /** The texts of all cells as they stand, by their places in the notebook. */
@@ -55,20 +36,9 @@ export class Bench {
     return new Map(this.cells.map((cell) => [cell.data.id, cell.text]));
   }
 
-  /** Runs a cell, and before it those that it needs and that have not run as they stand. */
-  run(cell: PageCell): Promise<void> {
-    return this.#add(() => [...this.#needs([cell]), cell]);
-  }
-
-  /** Runs a cell and all below it. */
-  runFrom(cell: PageCell): Promise<void> {
-    const below = this.cells.slice(this.cells.indexOf(cell));
-    return this.#add(() => [...this.#needs(below), ...below]);
-  }
-
-  /** Runs all cells. */
-  runAll(): Promise<void> {
-    return this.#add(() => this.cells);
+  /** Runs cells, and before them those that they need and that have not run as they stand. */
+  run(cells: readonly PageCell[]): Promise<void> {
+    return this.#add(() => [...this.#needs(cells), ...cells]);
   }
 
   /** Runs the cells that are out of date. */
@@ -78,7 +48,7 @@ export class Bench {
 
   /** Stops what runs and what waits. */
   async interrupt(): Promise<void> {
-    for (const cell of this.#queue.splice(0)) cell.show(this.#resting(cell));
+    this.#drop();
     await this.#line.interrupt();
     // Pressed as the last cell ended: nobody else tells that what computes is gone.
     if (!this.#running) this.#settle();
@@ -86,27 +56,25 @@ export class Bench {
 
   /** A cell's own text and recorded outputs again. */
   reset(cell: PageCell): void {
-    const { shown, ran } = this.#standing.get(cell)!;
+    const { shown, ran } = cell;
     cell.takeBack();
     // Nothing ran before there was a compiler.
-    if (this.#compile && (shown !== cell.data.source || ran !== undefined)) {
-      this.#spread(cell, true);
+    if (this.#compile && (shown !== cell.shown || ran !== undefined)) {
+      this.#spread(cell, shown, "changed");
     }
-    this.#standing.set(cell, { shown: cell.data.source });
     this.#settle();
   }
 
   /** Runs cells that can run, in the page's order, each once; what waits already stays. */
   async #add(chosen: () => readonly PageCell[]): Promise<void> {
-    if (!this.#compile) {
-      this.#events.state("starting", "Starting …", "Starting");
-      try {
-        const started = this.#line.start();
-        started.catch(() => {}); // told below
+    try {
+      if (!this.#compile) {
+        this.#events.state("starting", "Starting …", "Starting");
+        this.#line.start().catch(() => {}); // told below
         this.#compile = await loadCompiler();
-      } catch (error) {
-        return this.#fail(error as Error);
       }
+    } catch (error) {
+      return this.#fail(error as Error);
     }
     const wanted = new Set([...this.#queue, ...chosen().filter(({ data }) => !data.kernelOnly)]);
     this.#queue = this.cells.filter((cell) => wanted.has(cell));
@@ -114,11 +82,16 @@ export class Bench {
     await (this.#running ??= this.#work().finally(() => this.#running = undefined));
   }
 
+  /** What waits does not run. */
+  #drop(): void {
+    for (const cell of this.#queue.splice(0)) cell.rest();
+  }
+
   #fail({ name, message }: Error): void {
-    for (const cell of this.#queue.splice(0)) cell.show(this.#resting(cell));
-    if (name === "AbortError") return this.#events.state("off", message, message);
-    const words = `Cells do not run here: ${message}.`;
-    this.#events.state("failed", words, words);
+    this.#drop();
+    const off = name === "AbortError";
+    const words = off ? message : `Cells do not run here: ${message}.`;
+    this.#events.state(off ? "off" : "failed", words, words);
   }
 
   async #work(): Promise<void> {
@@ -151,19 +124,16 @@ export class Bench {
       return false;
     }
     const read = this.#readCell(source);
-    cell.begin();
+    cell.outputs.begin();
     cell.show("running", "runs …");
     cell.stale = undefined;
     let ended: Ended;
     if (read instanceof Error) {
-      ended = { kind: "error", ...problemOf(read) };
+      ended = { kind: "error", name: read.name, message: read.message, line: read.line };
     } else {
-      const shared = new Set(this.#names().flatMap(({ declares }) => declares));
-      const code = { cell: cell.data.id, code: read.code(shared), declares: [...read.declares] };
-      ended = await this.#line.run(code, (output) => cell.add(output)).catch((error): Ended => ({
-        kind: "gone",
-        message: `${error.message}.`,
-      }));
+      const code = read.code(new Set(this.#names().flatMap(({ declares }) => declares)));
+      ended = await this.#line.run(cell.data.id, code, (output) => cell.add(output))
+        .catch(({ message }): Ended => ({ kind: "gone", message: `${message}.` }));
     }
     this.#close(cell, source, ended);
     return ended.kind === "done";
@@ -172,90 +142,83 @@ export class Bench {
   /** What a cell's end means for it and for the others. */
   #close(cell: PageCell, source: string, ended: Ended): void {
     this.#events.ran(cell, ended);
-    if (ended.kind === "error") cell.add(errorOf(ended));
-    if (ended.kind !== "gone") cell.end();
-    const standing = this.#standing.get(cell)!;
+    if (ended.kind === "error") {
+      const where = ended.line ? ` (line ${ended.line})` : "";
+      const traceback = [`${ended.name}: ${ended.message}${where}`];
+      cell.add({ output_type: "error", traceback });
+    }
+    cell.outputs.end();
+    const { shown, ran } = cell;
+    cell.shown = source;
+    cell.ran = ended.kind === "done" ? source : undefined;
     if (ended.kind === "done") {
       cell.show("ok", `ran in ${ended.seconds.toFixed(ended.seconds < 10 ? 2 : 0)} s`);
-      this.#spread(cell, source !== standing.shown);
-      this.#standing.set(cell, { ran: source, shown: source });
-    } else if (ended.kind === "error") {
-      cell.show("error", "");
-      this.#standing.set(cell, { shown: source });
-    } else {
-      cell.end();
-      cell.show("error", ended.message);
-      this.#standing.set(cell, { shown: source });
-      this.#forget();
-    }
+      if (source !== shown) this.#spread(cell, shown, "changed");
+      else if (ran !== undefined) this.#spread(cell, shown, "ran again");
+    } else cell.show("error", ended.kind === "gone" ? ended.message : "");
+    if (ended.kind === "gone") this.#forget();
   }
 
   /** The worker is gone: what cells had left in it is gone, too. */
   #forget(): void {
-    for (const cell of this.#queue.splice(0)) cell.show(this.#resting(cell));
-    for (const [cell, standing] of this.#standing) {
-      if (standing.ran === undefined) continue;
-      delete standing.ran;
+    this.#drop();
+    for (const cell of this.cells) {
+      if (cell.ran === undefined) continue;
+      cell.ran = undefined;
       cell.stale = "What it left was lost when the computing was ended: run it again.";
     }
   }
 
   /** Marks what hangs on a cell as out of date: all of it when its text changed, else what ran. */
-  #spread(cell: PageCell, changed: boolean): void {
-    const { ran, shown } = this.#standing.get(cell)!;
-    if (!changed && ran === undefined) return;
+  #spread(cell: PageCell, shown: string, what: "changed" | "ran again"): void {
     const [at, names] = [this.cells.indexOf(cell), this.#names()];
     // Also what hangs on a name that it leaves no longer.
-    names[at] = {
-      ...names[at],
-      declares: [...names[at].declares, ...this.#namesOf(shown).declares],
-    };
+    const declares = [...names[at].declares, ...this.#namesOf(shown).declares];
+    names[at] = { ...names[at], declares };
     for (const place of staleCells(names, [at])) {
       const other = this.cells[place];
-      const ran = this.#standing.get(other)!.ran !== undefined;
-      if (this.#queue.includes(other) || other.data.kernelOnly || !(changed || ran)) continue;
-      other.stale = `Out of date: cell ${cell.data.number}, which it uses, ${
-        changed ? "changed" : "ran again"
-      }.`;
+      const counts = what === "changed" || other.ran !== undefined;
+      if (this.#queue.includes(other) || other.data.kernelOnly || !counts) continue;
+      other.stale = `Out of date: cell ${cell.data.number}, which it uses, ${what}.`;
     }
   }
 
   /** The cells that some cells need and that have not run as they, and all that they need, stand. */
   #needs(cells: readonly PageCell[]): PageCell[] {
-    const names = this.#names();
     const needed = new Map<PageCell, boolean>();
-    const ran = (cell: PageCell) => this.#standing.get(cell)!.ran;
+    const names = this.#names();
     /** Whether something that a cell uses has to run before it. */
-    const lacks = (cell: PageCell, ranWell: boolean): boolean => {
-      const place = this.cells.indexOf(cell);
-      const used = names[place].uses.map((name) => this.cells[providerOf(names, place, name)]);
-      return used.filter((other) => {
-        if (!other || other === cell) return false;
+    const lacks = (cell: PageCell, ranWell: boolean): boolean =>
+      this.#used(cell, names).filter(({ other }) => {
         // What ran well did so without a cell that never ran.
-        if (ranWell && ran(other) === undefined) return false;
+        if (ranWell && other.ran === undefined) return false;
         if (!needed.has(other)) {
           needed.set(other, false); // a circle ends here
-          const fresh = ran(other) === other.text && !other.stale;
+          const fresh = other.ran === other.text && !other.stale;
           needed.set(other, lacks(other, fresh) || !fresh);
         }
         return needed.get(other);
       }).length > 0;
-    };
     for (const cell of cells) lacks(cell, false);
     return [...needed.keys()].filter((cell) => needed.get(cell));
   }
 
   /** Why a cell cannot run: a cell that it uses has not. */
   #lacking(cell: PageCell): string | undefined {
-    const names = this.#names();
+    const lack = this.#used(cell, this.#names()).find(({ other }) => other.ran === undefined);
+    if (!lack) return undefined;
+    const { name, other: { data } } = lack;
+    const why = data.kernelOnly ? "only a kernel can run" : "did not end well";
+    return `Did not run: it uses ${name} of cell ${data.number}, which ${why}.`;
+  }
+
+  /** The other cells that a cell takes names from. */
+  #used(cell: PageCell, names: readonly CellNames[]): { name: string; other: PageCell }[] {
     const place = this.cells.indexOf(cell);
-    for (const name of names[place].uses) {
+    return names[place].uses.flatMap((name) => {
       const other = this.cells[providerOf(names, place, name)];
-      if (!other || other === cell || this.#standing.get(other)!.ran !== undefined) continue;
-      return `Did not run: it uses ${name} of cell ${other.data.number}, which ${
-        other.data.kernelOnly ? "only a kernel can run" : "did not end well"
-      }.`;
-    }
+      return other && other !== cell ? [{ name, other }] : [];
+    });
   }
 
   /** What each cell uses and leaves, as it stands; a cell that cannot be read does neither. */
@@ -281,28 +244,13 @@ export class Bench {
     return read;
   }
 
-  #resting(cell: PageCell): "ok" | "idle" {
-    return this.#standing.get(cell)!.ran === undefined ? "idle" : "ok";
-  }
-
   #settle(words = ""): void {
     if (this.#queue.length > 0) return;
     const { ready } = this.#line;
-    const device = ready ? `on ${ready.device}` : "";
+    const all = [words, ready && `on ${ready.device}`].filter(Boolean).join(", ");
     const note = ready?.note ? `; ${ready.note}` : "";
-    this.#events.state(
-      ready ? "ready" : "off",
-      `${[words, device].filter(Boolean).join(", ")}${note}`,
-      words,
-    );
+    this.#events.state(ready ? "ready" : "off", all + note, words);
   }
-}
-
-const problemOf = ({ name, message, line }: CellProblem) => ({ name, message, line });
-
-function errorOf({ name, message, line }: { name: string; message: string; line?: number }) {
-  const where = line ? ` (line ${line})` : "";
-  return { output_type: "error", traceback: [`${name}: ${message}${where}`] };
 }
 
 function count(n: number): string {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { markup } from "../../workspace/markup.ts";
 import { diagnose, diagnosisBody, type GivenFile, readSample } from "../../clinic/mod.ts";
 
 const form = document.querySelector<HTMLFormElement>("#clinic")!;
@@ -41,13 +42,9 @@ async function look(): Promise<void> {
   place.textContent = `Looking at ${files.map(({ name }) => name).join(", ")} ...`;
   // The browser shows this before the work begins.
   await new Promise((resolve) => setTimeout(resolve, 30));
-  const { html, problem } = await diagnosed().then(
-    (html) => ({ html, problem: undefined }),
-    (error: Error) => ({ html: undefined, problem: error.message }),
-  );
+  const html = await diagnosed().catch(({ message }: Error) => markup`${message}`.text);
   if (own !== turn) return;
-  if (html === undefined) place.textContent = problem!;
-  else place.innerHTML = html;
+  place.innerHTML = html;
   // The whole drawing has its name and description.
   for (const part of place.querySelectorAll("svg g[aria-label]")) {
     part.removeAttribute("aria-label");
@@ -62,7 +59,7 @@ async function diagnosed(): Promise<string> {
     files,
     said.labels ? { labels: files.find(({ name }) => name === said.labels) ?? said.labels } : {},
   );
-  if (!sample.log && !sample.snapshots) return diagnosisProblem(notes);
+  if (!sample.log && !sample.snapshots) throw new RangeError(notes.join(" "));
   const diagnosis = diagnose(sample, {
     ...{ ...number("margin"), ...number("gamma"), squared: said.squared === "on" },
     ...(said.library && { library: said.library }),
@@ -70,8 +67,4 @@ async function diagnosed(): Promise<string> {
   const link = ({ number, anchor }: { number: number; anchor: string }) =>
     lessons[number] && `${lessons[number]}#${anchor}`;
   return diagnosisBody(diagnosis, { read, notes, link });
-}
-
-function diagnosisProblem(notes: readonly string[]): never {
-  throw new RangeError(notes.join(" "));
 }

@@ -6,10 +6,7 @@ const BITS = 13;
 
 /**
  * Bytes as printable text that may stand in an element of a page: 16 characters for 13 bytes, where
- * base64 takes 17.3.
- *
- * @param bytes Any bytes.
- * @returns The text; `bytesOf` reads it.
+ * base64 takes 17.3. `bytesOf` reads it.
  *
  * @example
  * ```ts

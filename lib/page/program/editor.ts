@@ -14,12 +14,6 @@ export interface EditorEvents {
  * Makes an editor of printed code: a text area over the coloured text, in which the browser's own
  * caret, undo, spelling of keys, touch and screen reader work as everywhere. Its `value` reads and
  * sets the text, from programs too.
- *
- * @param code The element with the printed text.
- * @param text The text.
- * @param label What it is called.
- * @param events Who is told.
- * @returns The text area.
  */
 export function makeEditor(
   code: HTMLElement,

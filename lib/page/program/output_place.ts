@@ -1,17 +1,14 @@
 /// <reference lib="dom" />
 import { type LiveFigureData, liveHtml } from "../../live/live_html.ts";
 import { joined } from "../../notebooks/joined.ts";
+import type { Output as NotebookOutput } from "../../notebooks/notebook.ts";
 import { Markup } from "../../workspace/markup.ts";
 import { LIVE_FIGURE } from "../../workspace/mime_types.ts";
 import { outputToHtml } from "../outputs/output_to_html.ts";
 import { parseInBrowser } from "../outputs/parse_in_browser.ts";
-import type { Output as NotebookOutput } from "../../notebooks/notebook.ts";
 
 /** What a cell shows; one with a display id takes the place of the one before it. */
 export type Output = NotebookOutput & { display_id?: string };
-
-/** Outputs are drawn together, so often, in milliseconds: a cell may print in a loop without an end. */
-const PACE = 50;
 
 /** No more letters of a stream are shown. */
 const LONGEST = 20_000;
@@ -28,8 +25,6 @@ export class OutputPlace {
   readonly #recorded: readonly Node[];
   /** The numbers of the recorded figures, which the new ones get. */
   readonly #labels: readonly { id: string; number: string }[];
-  #waiting: Output[] = [];
-  #clock: ReturnType<typeof setTimeout> | undefined;
   #fresh = false;
   #figures = 0;
   #stream: { name: string; text: string; element: HTMLElement } | undefined;
@@ -47,30 +42,24 @@ export class OutputPlace {
 
   /** The next output takes the place of those that are there. */
   begin(): void {
-    this.#waiting = [];
     this.#fresh = true;
   }
 
   /** Adds one, or puts it in the place of the one with the same display id. */
   add(output: Output): void {
-    this.#waiting.push(output);
-    this.#clock ??= setTimeout(() => this.#draw(), PACE);
+    this.end();
+    try {
+      if (output.output_type === "stream") {
+        this.#print(output.name ?? "stdout", joined(output.text));
+      } else this.#place(output);
+    } catch (error) {
+      this.#print("stderr", `An output cannot be shown: ${(error as Error).message}.\n`);
+    }
+    document.dispatchEvent(new Event("triplet-lab:outputs"));
   }
 
-  /** Draws what waits; a cell that left nothing shows nothing. */
+  /** A cell that left nothing shows nothing. */
   end(): void {
-    this.#draw();
-    this.#clear();
-  }
-
-  /** What was recorded, again. */
-  takeBack(): void {
-    this.begin();
-    this.#clear();
-    this.#box.replaceChildren(...this.#recorded);
-  }
-
-  #clear(): void {
     if (!this.#fresh) return;
     this.#fresh = false;
     this.#figures = 0;
@@ -81,22 +70,11 @@ export class OutputPlace {
     this.#box.replaceChildren(...kept);
   }
 
-  #draw(): void {
-    clearTimeout(this.#clock);
-    this.#clock = undefined;
-    const outputs = joinedStreams(this.#waiting);
-    this.#waiting = [];
-    if (outputs.length > 0) this.#clear();
-    for (const output of outputs) {
-      try {
-        if (output.output_type === "stream") {
-          this.#print(output.name ?? "stdout", joined(output.text));
-        } else this.#place(output);
-      } catch (error) {
-        this.#print("stderr", `An output cannot be shown: ${(error as Error).message}.\n`);
-      }
-    }
-    document.dispatchEvent(new Event("triplet-lab:outputs"));
+  /** What was recorded, again. */
+  takeBack(): void {
+    this.begin();
+    this.end();
+    this.#box.replaceChildren(...this.#recorded);
   }
 
   #print(name: string, text: string): void {
@@ -115,7 +93,11 @@ export class OutputPlace {
     const { display_id: id, data = {} } = output;
     const there = id === undefined ? undefined : this.#displays.get(id);
     const isFigure = Object.keys(data).some((type) => type.startsWith("image/"));
-    const label = !there && isFigure ? this.#labels[this.#figures++] : this.#labelOf(there);
+    // A figure that takes another's place takes its number, too.
+    const number = there?.querySelector("figure[id]")?.id;
+    const label = !there && isFigure
+      ? this.#labels[this.#figures++]
+      : this.#labels.find(({ id }) => id === number);
     const element = document.createElement("div");
     const options = { parse: parseInBrowser, live, ...(label ? { label } : {}) };
     element.innerHTML = outputToHtml(output, options).text;
@@ -126,33 +108,12 @@ export class OutputPlace {
     }
     if (id !== undefined) this.#displays.set(id, element);
   }
-
-  /** A figure that takes another's place takes its number, too. */
-  #labelOf(there: HTMLElement | undefined): { id: string; number: string } | undefined {
-    const id = there?.querySelector("figure[id]")?.id;
-    return this.#labels.find((label) => label.id === id);
-  }
 }
 
 /** A figure that answers the hand, where the page has its program. */
 function live(data: Record<string, unknown>, svg: string): Markup | undefined {
   const figure = data[LIVE_FIGURE] as LiveFigureData | null | undefined;
   return figure && KINDS.has(figure.name) ? new Markup(liveHtml(figure, svg)) : undefined;
-}
-
-/** Prints of one stream that follow each other, in one. */
-function joinedStreams(outputs: readonly Output[]): Output[] {
-  const all: Output[] = [];
-  let texts: string[] = [];
-  outputs.forEach((output, i) => {
-    if (output.output_type !== "stream") return all.push(output);
-    texts.push(joined(output.text));
-    const next = outputs[i + 1];
-    if (next?.output_type === "stream" && next.name === output.name) return;
-    all.push({ ...output, text: texts.join("") });
-    texts = [];
-  });
-  return all;
 }
 
 /** A line that returns to its beginning replaces itself; what grows too long loses its beginning. */

@@ -31,17 +31,22 @@ export type CellState = "idle" | "running" | "ok" | "error";
 export class PageCell {
   readonly data: CellData;
   readonly editor: HTMLTextAreaElement | undefined;
+  readonly outputs: OutputPlace;
+  /** The text that ran to its end in the present worker. */
+  ran: string | undefined;
+  /** The text whose outputs the page shows. */
+  shown: string;
   readonly #box: HTMLElement;
-  readonly #outputs: OutputPlace;
   readonly #events: CellEvents;
   readonly #line = document.createElement("span");
   readonly #reset: HTMLButtonElement | undefined;
 
   constructor(data: CellData, box: HTMLElement, text: string, events: CellEvents) {
     this.data = data;
+    this.shown = data.source;
     this.#box = box;
     this.#events = events;
-    this.#outputs = new OutputPlace(box.querySelector<HTMLElement>("[data-output]")!);
+    this.outputs = new OutputPlace(box.querySelector<HTMLElement>("[data-output]")!);
     const code = box.querySelector<HTMLElement>(".code code");
     if (!code) return;
     const bar = document.createElement("div");
@@ -55,11 +60,11 @@ export class PageCell {
     }
     const name = `cell ${data.number}`;
     this.editor = makeEditor(code, text, `Code of ${name}`, events);
-    this.#reset = button("Reset", `Reset ${name}`, "reset", events.reset);
+    this.#reset = button("Reset", "reset", events.reset, `Reset ${name}`);
     bar.append(
-      button("Run", `Run ${name}`, "run", () => events.run(false)),
+      button("Run", "run", () => events.run(false), `Run ${name}`),
       this.#line,
-      button("Run from here", `Run from here, ${name}`, "run-from", events.runFromHere),
+      button("Run from here", "run-from", events.runFromHere, `Run from here, ${name}`),
       this.#reset,
     );
     this.mark();
@@ -76,6 +81,11 @@ export class PageCell {
     this.#line.textContent = line;
     if (state === "error") this.#open();
     this.mark();
+  }
+
+  /** It waits no more. */
+  rest(): void {
+    this.show(this.ran === undefined ? "idle" : "ok");
   }
 
   get state(): CellState {
@@ -102,27 +112,18 @@ export class PageCell {
     if (this.#reset) this.#reset.hidden = !edited && this.state === "idle";
   }
 
-  /** Clears the outputs when the next one comes, or when the cell has ended. */
-  begin(): void {
-    this.#outputs.begin();
-  }
-
   /** Adds an output. */
   add(output: Output): void {
-    this.#outputs.add(output);
+    this.outputs.add(output);
     this.#events.shows(output);
-  }
-
-  /** Everything that was added is there now. */
-  end(): void {
-    this.#outputs.end();
   }
 
   /** The cell's own text and the recorded outputs again. */
   takeBack(): void {
     if (this.editor) this.editor.value = this.data.source;
-    this.#outputs.takeBack();
-    this.stale = undefined;
+    this.outputs.takeBack();
+    this.stale = this.ran = undefined;
+    this.shown = this.data.source;
     this.show("idle");
   }
 
@@ -140,17 +141,17 @@ export class PageCell {
   }
 }
 
-/** A button with a name of its own for those who do not see where it stands. */
+/** A button; its label is for those who do not see where it stands. */
 export function button(
   words: string,
-  label: string,
   data: string,
   press: () => void,
+  label?: string,
 ): HTMLButtonElement {
   const made = document.createElement("button");
   made.type = "button";
   made.textContent = words;
-  if (label !== words) made.setAttribute("aria-label", label);
+  if (label) made.setAttribute("aria-label", label);
   made.setAttribute(`data-${data}`, "");
   made.addEventListener("click", press);
   return made;

@@ -21,13 +21,13 @@ const cells = data.flatMap((one) => {
   const box = document.querySelector<HTMLElement>(`[data-cell="${one.id}"]`);
   return box ? [cellOf(one, box)] : [];
 });
-const bench = new Bench(lesson, cells, {
+const bench = new Bench(cells, {
   state: bar.state,
-  ran: ({ data: { key } }, ended) =>
-    rememberRun(lesson, {
-      ...{ cell: key, at: new Date().toISOString(), ended: ended.kind },
-      ...(ended.kind === "done" ? { seconds: ended.seconds } : {}),
-    }),
+  ran({ data: { key } }, ended) {
+    const seconds = ended.kind === "done" ? { seconds: ended.seconds } : {};
+    const at = new Date().toISOString();
+    rememberRun(lesson, { cell: key, at, ended: ended.kind, ...seconds });
+  },
 });
 document.getElementById("main")!.prepend(bar.box);
 whenAsleep();
@@ -46,10 +46,10 @@ function cellOf(one: CellData, box: HTMLElement): PageCell {
       if (!keepText(place, text === one.source ? undefined : text)) bar.refused();
     },
     run(goOn) {
-      bench.run(cell);
+      bench.run([cell]);
       if (goOn) cells[cells.indexOf(cell) + 1]?.focus();
     },
-    runFromHere: () => bench.runFrom(cell),
+    runFromHere: () => bench.run(cells.slice(cells.indexOf(cell))),
     shows({ data }) {
       const exercise = data?.[EXERCISE];
       if (isExerciseData(exercise)) rememberAnswer(lesson, exercise, cell.text);
@@ -62,33 +62,18 @@ function cellOf(one: CellData, box: HTMLElement): PageCell {
 /** The bar above the lesson: what runs all, what stops, and how it stands. */
 function runtimeBar() {
   const box = document.createElement("div");
-  const words = document.createElement("span");
-  const said = document.createElement("span");
   box.className = "runtime";
   box.dataset.runtime = "off" satisfies RuntimeState;
-  words.textContent = "Every cell can be changed and run, here in this browser.";
-  said.className = "hidden";
-  said.setAttribute("role", "status");
-  const interrupt = button("Interrupt", "Interrupt", "interrupt", () => bench.interrupt());
-  const stale = button("Run what is out of date", "Run what is out of date", "run-stale", () => {
-    bench.runStale();
-  });
+  box.innerHTML = `<span>Every cell can be changed and run, here in this browser.</span>
+<span class="hidden" role="status"></span>
+<span id="editor-keys" hidden>Control and Enter run the cell, Shift and Enter run it and go on. Tab moves
+lines in; press Escape, then Tab, to leave.</span>`;
+  const [words, said] = box.children;
+  const interrupt = button("Interrupt", "interrupt", () => bench.interrupt());
+  const stale = button("Run what is out of date", "run-stale", () => bench.runStale());
   interrupt.disabled = true;
   stale.hidden = true;
-  const keys = document.createElement("span");
-  keys.id = "editor-keys";
-  keys.hidden = true;
-  keys.textContent =
-    "Control and Enter run the cell, Shift and Enter run it and go on. Tab moves " +
-    "lines in; press Escape, then Tab, to leave.";
-  box.append(
-    button("Run all", "Run all", "run-all", () => bench.runAll()),
-    interrupt,
-    stale,
-    words,
-    said,
-    keys,
-  );
+  box.prepend(button("Run all", "run-all", () => bench.run(cells)), interrupt, stale);
   return {
     box,
     state(state: RuntimeState, text: string, aloud?: string) {
@@ -102,13 +87,11 @@ function runtimeBar() {
     /** The browser keeps nothing: said once. */
     refused() {
       if (box.querySelector(".refused")) return;
-      const line = document.createElement("p");
-      line.className = "refused";
-      line.setAttribute("role", "status");
-      line.textContent =
-        "This browser keeps nothing for this page: what you type is lost when it " +
-        "is closed or loaded again.";
-      box.append(line);
+      box.insertAdjacentHTML(
+        "beforeend",
+        `<p class="refused" role="status">This browser keeps nothing for this page: what you type is lost
+when it is closed or loaded again.</p>`,
+      );
     },
   };
 }

@@ -13,10 +13,7 @@ function type(field: HTMLTextAreaElement, text: string): void {
 
 /**
  * Begins the next line below the one before it, and further in behind a bracket. Where that is the
- * line's own beginning nothing is done, and the browser breaks the line as ever.
- *
- * @param field Where one types.
- * @returns Whether the line was broken.
+ * line's own beginning nothing is done (false), and the browser breaks the line as ever.
  */
 export function breakLine(field: HTMLTextAreaElement): boolean {
   const before = field.value.slice(0, field.selectionStart).split("\n").at(-1)!;
@@ -26,12 +23,7 @@ export function breakLine(field: HTMLTextAreaElement): boolean {
   return true;
 }
 
-/**
- * Moves the marked lines in or out by a step; where nothing is marked, in means a step at the caret.
- *
- * @param field Where one types.
- * @param out Whether they move out.
- */
+/** Moves the marked lines in or out by a step; where nothing is marked, in means a step at the caret. */
 export function indentLines(field: HTMLTextAreaElement, out: boolean): void {
   const { value, selectionStart: start, selectionEnd: end } = field;
   if (start === end && !out) return type(field, STEP);

@@ -2,10 +2,9 @@
 import { bytesOf } from "./dense_text.ts";
 
 /**
- * What a page carries packed: gzipped, as `denseText`, in an inert script element.
+ * What a page carries packed: gzipped, as `denseText`, in an inert script element of this id. Undefined
+ * where there is none.
  *
- * @param id The element's.
- * @returns The bytes; undefined where the page carries nothing of this name.
  * @throws {Error} When the browser cannot unpack it.
  */
 export async function unpack(id: string): Promise<ArrayBuffer | undefined> {
@@ -18,13 +17,7 @@ export async function unpack(id: string): Promise<ArrayBuffer | undefined> {
   return await new Response(stream).arrayBuffer();
 }
 
-/**
- * A script that the page carries packed.
- *
- * @param id The element's.
- * @returns Its address.
- * @throws {Error} When there is none, or the browser cannot unpack it.
- */
+/** The address of a script that the page carries packed; throws where there is none, too. */
 export async function unpackScript(id: string): Promise<string> {
   const script = await unpack(id);
   if (!script) throw new Error("this page was made without what computes");

@@ -47,10 +47,6 @@ export const INSTEAD: StandIns = {
 /**
  * The page's worker as one script: the modules that the cells of some lessons import, no more, and
  * what runs cells with them.
- *
- * @param cells The sources of all code cells of these lessons.
- * @returns The script's text.
- * @throws {Error} When it cannot be bundled, see `bundleForBrowser`.
  */
 export async function bundleWorker(cells: readonly string[]): Promise<string> {
   const names = [...new Set(cells.flatMap(importsOf))].sort();

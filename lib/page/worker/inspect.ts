@@ -7,9 +7,6 @@ const MOST = 100;
  * A value in words, as the Deno kernel writes it under a cell: numbers, texts, lists and objects of
  * them, on one line where they fit.
  *
- * @param value Any value.
- * @returns Text of one or several lines.
- *
  * @example
  * ```ts
  * import { inspect } from "#lib/page/worker/inspect.ts";
@@ -29,31 +26,33 @@ export function inspect(value: unknown, seen: readonly unknown[] = []): string {
   if (value instanceof Date) return value.toISOString();
   if (value instanceof RegExp || value instanceof Promise) return String(value);
   const inner = (part: unknown) => inspect(part, [...seen, value]);
-  if (Array.isArray(value)) return listed("", value.slice(0, MOST).map(inner), value.length, "[]");
+  if (Array.isArray(value)) return listed("", value, inner, "[]");
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
     const numbers = value as unknown as Float32Array;
-    const head = `${value.constructor.name}(${numbers.length}) `;
-    return listed(head, Array.from(numbers.slice(0, MOST), inner), numbers.length, "[]");
+    return listed(`${value.constructor.name}(${numbers.length}) `, [...numbers], inner, "[]");
   }
-  if (value instanceof Set) {
-    return listed(`Set(${value.size}) `, [...value].slice(0, MOST).map(inner), value.size, "{}");
-  }
+  if (value instanceof Set) return listed(`Set(${value.size}) `, [...value], inner, "{}");
   if (value instanceof Map) {
-    const pairs = [...value].slice(0, MOST).map(([key, one]) => `${inner(key)} => ${inner(one)}`);
-    return listed(`Map(${value.size}) `, pairs, value.size, "{}");
+    const pair = ([key, one]: [unknown, unknown]) => `${inner(key)} => ${inner(one)}`;
+    return listed(`Map(${value.size}) `, [...value], pair, "{}");
   }
   const { constructor } = value;
   const name = typeof constructor === "function" && constructor !== Object ? constructor.name : "";
-  const entries = Object.entries(value);
-  const parts = entries.slice(0, MOST).map(([key, part]) =>
-    `${/^[\w$]+$/.test(key) ? key : JSON.stringify(key)}: ${inner(part)}`
-  );
-  return listed(name && `${name} `, parts, entries.length, "{}");
+  const entry = ([key, part]: [string, unknown]) =>
+    `${/^[\w$]+$/.test(key) ? key : JSON.stringify(key)}: ${inner(part)}`;
+  return listed(name && `${name} `, Object.entries(value), entry, "{}");
 }
 
-function listed(head: string, parts: string[], count: number, [open, close]: string): string {
-  if (count === 0) return `${head}${open}${close}`;
-  const all = count > parts.length ? [...parts, `... ${count - parts.length} more items`] : parts;
+/** The first parts in brackets, on one line or on one each. */
+function listed<Part>(
+  head: string,
+  whole: readonly Part[],
+  words: (part: Part) => string,
+  [open, close]: string,
+): string {
+  if (whole.length === 0) return `${head}${open}${close}`;
+  const all = whole.slice(0, MOST).map(words);
+  if (whole.length > MOST) all.push(`... ${whole.length - MOST} more items`);
   const line = `${head}${open} ${all.join(", ")} ${close}`;
   if (line.length <= WIDTH && !line.includes("\n")) return line;
   return `${head}${open}\n${all.join(",\n").replace(/^/gm, "  ")}\n${close}`;

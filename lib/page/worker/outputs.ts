@@ -1,4 +1,4 @@
-import type { Output } from "../protocol.ts";
+import type { Output } from "../mod.ts";
 import { inspect } from "./inspect.ts";
 
 /** How the Deno kernel asks a value for what a notebook shows of it. */

@@ -1,4 +1,4 @@
-import type { Output } from "../protocol.ts";
+import type { Output } from "../mod.ts";
 
 /** Outputs go to the page together, so often, in milliseconds; so many letters give it one more. */
 const PACE = 50, LETTERS = 100;
@@ -23,10 +23,7 @@ export interface Paced {
 
 /**
  * Holds outputs back for a moment and sends together what belongs together: a cell may print in a
- * loop without an end, faster than any page draws.
- *
- * @param send What sends an output to the page.
- * @param now The clock, in milliseconds.
+ * loop without an end, faster than any page draws. The clock is in milliseconds.
  */
 export function paced(send: (output: Output) => void, now = () => performance.now()): Paced {
   const waiting: Output[] = [];
@@ -69,17 +66,14 @@ function put(waiting: Output[], output: Output): void {
     );
     const before = waiting[at]?.output_type === "stream" ? waiting[at].text : "";
     const joined = { ...output, text: ending(before + output.text) };
-    if (at < 0) waiting.push(joined);
-    else waiting[at] = joined;
+    waiting[at < 0 ? waiting.length : at] = joined;
     return;
   }
   const { display_id: id } = output;
   const at = waiting.findIndex((one) =>
     id !== undefined && one.output_type !== "stream" && one.display_id === id
   );
-  const small = { ...output, data: smaller(output.data ?? {}) };
-  if (at < 0) waiting.push(small);
-  else waiting[at] = small;
+  waiting[at < 0 ? waiting.length : at] = { ...output, data: smaller(output.data ?? {}) };
 }
 
 const ending = (text: string) => text.length <= LONGEST ? text : `… ${text.slice(-LONGEST)}`;

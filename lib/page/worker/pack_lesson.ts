@@ -20,10 +20,8 @@ import { CACHE, ROOT } from "../../workspace/paths.ts";
 import { writeAtomic } from "../../workspace/write_atomic.ts";
 import { WASM_SIMD } from "../../operators/wasm_simd_code.ts";
 import { packGrey } from "./grey_code.ts";
-import { GREY, idx, MNIST_FOLDER, packFiles, WASM_FILE } from "./page_files.ts";
-
-/** A file of a page: its path in a checkout, and its bytes. */
-type PageFile = readonly [path: string, bytes: Uint8Array];
+import { packFiles, type PageFile } from "./pack_files.ts";
+import { GREY, idx, MNIST_FOLDER, WASM_FILE } from "./page_files.ts";
 
 /** Height and width of a digit. */
 const SIDE = 28;
@@ -41,10 +39,9 @@ const READS: readonly [call: RegExp, files: (asked: string) => Promise<PageFile[
 
 /**
  * What a lesson's cells read, for its page to carry: the recorded studies and reference values that
- * they name, as many digits as they ask for, in 16 grey levels, and WebAssembly for what computes.
+ * they name, as many digits as they ask for, in 16 grey levels, and WebAssembly for what computes. The
+ * options of `loadMnist` in the cells are literals.
  *
- * @param cells The sources of the lesson's code cells, whose options of `loadMnist` are literals.
- * @returns One pack, as `keepFiles` takes it.
  * @throws {RangeError} When a file is missing or changed, or more digits are asked for than there are.
  */
 export async function packLesson(cells: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
@@ -131,9 +128,7 @@ function sums(files: readonly PageFile[]): PageFile {
 
 /** The digits that the cells ask for, as two files of MNIST's format for each split. */
 async function digits(text: string): Promise<PageFile[]> {
-  const asked = [...text.matchAll(/\bloadMnist\(({[^}]*})\)/g)].flatMap(([, words]) =>
-    literal(words) ?? []
-  );
+  const asked = literals<LoadMnistOptions>(text, /\bloadMnist\(({[^}]*})\)/g);
   if (/\bstrategies\.prepare\(/.test(text)) asked.push(...await firstSplit());
   const files: PageFile[] = [];
   for (const split of ["train", "test"] as const) {
@@ -145,9 +140,8 @@ async function digits(text: string): Promise<PageFile[]> {
 
 /** The drawings of emoji that cells ask for by class, each at its place; the others are left blank. */
 async function emoji(text: string): Promise<PageFile[]> {
-  const asked = [...text.matchAll(/\bloadEmoji\(({[^}]*})\)/g)].flatMap(([, words]) =>
-    literal<LoadEmojiOptions>(words)?.classes ?? []
-  );
+  const asked = literals<LoadEmojiOptions>(text, /\bloadEmoji\(({[^}]*})\)/g)
+    .flatMap(({ classes = [] }) => classes);
   if (asked.length === 0) return [];
   const { labels } = await loadEmoji({ classes: [...new Set(asked)] });
   const [classes, pixels] = await Promise.all(
@@ -175,15 +169,17 @@ async function firstSplit(): Promise<LoadMnistOptions[]> {
   ];
 }
 
-/** `{ split: "train", count: 12_000 }` as it stands in a cell; nothing where it says otherwise. */
-function literal<Options = LoadMnistOptions>(words: string): Options | undefined {
-  try {
+/** `{ split: "train", count: 12_000 }` as it stands in calls; nothing where one says otherwise. */
+function literals<Options>(text: string, call: RegExp): Options[] {
+  return [...text.matchAll(call)].flatMap(([, words]) => {
     const json = words.replace(/(\w+):/g, '"$1":').replace(/(?<=\d)_(?=\d)/g, "")
       .replace(/,\s*([}\]])/g, "$1");
-    return JSON.parse(json);
-  } catch {
-    return undefined; // a call in the page is then told what it does not carry
-  }
+    try {
+      return JSON.parse(json);
+    } catch {
+      return []; // the call in the page is then told what it does not carry
+    }
+  });
 }
 
 /** What takes seconds to pack is kept, until it or the code changes. */

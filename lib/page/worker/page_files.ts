@@ -21,7 +21,7 @@ export function whenKept(path: string, use: (bytes: Uint8Array) => void): void {
   awaited.set(path, use);
 }
 
-/** Keeps the files of a pack, as `packFiles` put them together. */
+/** Keeps the files of a pack: how long their list is (32 bits), the list as JSON, and their bytes. */
 export function keepFiles(pack: ArrayBuffer): void {
   const size = new DataView(pack).getUint32(0);
   const list = JSON.parse(new TextDecoder().decode(new Uint8Array(pack, 4, size)));
@@ -32,25 +32,6 @@ export function keepFiles(pack: ArrayBuffer): void {
     awaited.get(path)?.(file);
     at += bytes;
   }
-}
-
-/** One pack of files: how long the list is (32 bits), the list as JSON, and their bytes. */
-export function packFiles(
-  files: readonly (readonly [path: string, bytes: Uint8Array])[],
-): Uint8Array<ArrayBuffer> {
-  const list = new TextEncoder().encode(
-    JSON.stringify(files.map(([path, bytes]) => [path, bytes.length])),
-  );
-  const head = new Uint8Array(4);
-  new DataView(head.buffer).setUint32(0, list.length);
-  const parts = [head, list, ...files.map(([, bytes]) => bytes)];
-  const pack = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    pack.set(part, at);
-    at += part.length;
-  }
-  return pack;
 }
 
 /** A carried file, by its path or `file:` URL; undefined where the page carries none such. */

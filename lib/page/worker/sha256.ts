@@ -6,12 +6,7 @@ const [START, ROUND] = ((): [number[], number[]] => {
   return [primes.slice(0, 8).map((p) => bits(Math.sqrt(p))), primes.map((p) => bits(Math.cbrt(p)))];
 })();
 
-/**
- * SHA-256 (FIPS 180-4), at once: a browser's own comes as a promise only.
- *
- * @param bytes What to sum.
- * @returns The sum, in hexadecimal.
- */
+/** SHA-256 (FIPS 180-4) in hexadecimal, at once: a browser's own comes as a promise only. */
 export function sha256(bytes: Uint8Array): string {
   const blocks = Math.ceil((bytes.length + 9) / 64);
   const padded = new Uint8Array(64 * blocks);

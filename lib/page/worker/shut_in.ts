@@ -11,9 +11,8 @@ const NAVIGATOR = ["storage", "locks", "serviceWorker", "connection", "sendBeaco
 
 /**
  * Takes away what leads out of a worker, so that what a reader types computes and shows, and nothing
- * else. The page's policy refuses the network already; this is the second lock.
- *
- * @returns The one way that is left: what tells the page.
+ * else. The page's policy refuses the network already; this is the second lock. The one way that is
+ * left is given back: what tells the page.
  */
 export function shutIn(): (message: unknown) => void {
   const tell = (globalThis as unknown as { postMessage(message: unknown): void }).postMessage

@@ -3,7 +3,7 @@ import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import { useBackend } from "../../backend/mod.ts";
 import { nodeModule } from "../../host/node_module.ts";
 import type { NotebookKernel } from "../../training/notebook_output.ts";
-import type { Ask, Output, Say } from "../protocol.ts";
+import type { Ask, Output, Say } from "../mod.ts";
 import { askToStop, breathe, pause, takeStop } from "./breath.ts";
 import { logged, outputOf } from "./outputs.ts";
 import { carriedFile, carriedNames, keepFiles, MNIST_FOLDER } from "./page_files.ts";
@@ -11,18 +11,15 @@ import { paced } from "./paced.ts";
 import { shutIn } from "./shut_in.ts";
 import { thrownWords } from "./thrown_words.ts";
 
-/** A compiled cell: gets the names that stand, the modules, and what shows a value. */
+/** A compiled cell: gets the names that stand, and the modules. */
 type CellFunction = (
   scope: Record<string, unknown>,
   modules: Readonly<Record<string, object>>,
-  show: (value: unknown) => Promise<void>,
 ) => Promise<unknown>;
 
 /**
- * The page's worker: computes cells with the modules of the library, one after the other, and shows
- * what the kernel would show.
- *
- * @param modules What cells may import, by the words after `from`.
+ * The page's worker: computes cells with the modules of the library, by the words after `from`, one after
+ * the other, and shows what the kernel would show.
  */
 export function startWorker(modules: Readonly<Record<string, object>>): void {
   const tell = shutIn() as (message: Say) => void;
@@ -31,6 +28,21 @@ export function startWorker(modules: Readonly<Record<string, object>>): void {
   const { show, end } = paced((output) => tell({ kind: "show", cell, output }));
   standIn(show);
   tellUncaught(show);
+  /** Runs one cell to its end; the answer to the page. */
+  async function run({ cell, code }: Extract<Ask, { kind: "run" }>): Promise<Say> {
+    const address = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+    const began = performance.now();
+    try {
+      const { default: body } = await import(address) as { default: CellFunction };
+      const output = await outputOf(await body(scope, modules));
+      if (output) show(output);
+      return { kind: "done", cell, seconds: (performance.now() - began) / 1000 };
+    } catch (thrown) {
+      return { kind: "error", cell, ...thrownWords(thrown, address) };
+    } finally {
+      URL.revokeObjectURL(address);
+    }
+  }
   let queue: Promise<void> = Promise.resolve();
   addEventListener("message", (event) => {
     const { data, isTrusted } = event as MessageEvent<Ask>;
@@ -40,7 +52,7 @@ export function startWorker(modules: Readonly<Record<string, object>>): void {
       if (data.kind === "start") return tell(await start(data));
       askToStop(false);
       cell = data.cell;
-      const ended = await run(data, { scope, modules, show });
+      const ended = await run(data);
       end();
       tell(ended);
     });
@@ -48,11 +60,10 @@ export function startWorker(modules: Readonly<Record<string, object>>): void {
 }
 
 /** Readies the backend; the answer to the page. */
-async function start({ backend, data, parameters }: Extract<Ask, { kind: "start" }>): Promise<Say> {
+async function start({ backend, data }: Extract<Ask, { kind: "start" }>): Promise<Say> {
   try {
     if (data) keepFiles(data);
     const { env } = nodeModule("node:process");
-    if (parameters) env.TRIPLET_LAB_SET = JSON.stringify(parameters);
     if (backend) env.TRIPLET_LAB_BACKEND = backend;
     const vectors = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT");
     if (!vectors) env.TRIPLET_LAB_BACKEND ??= "cpu";
@@ -65,32 +76,6 @@ async function start({ backend, data, parameters }: Extract<Ask, { kind: "start"
     return { kind: "ready", device: deviceNow(), ...(note && { note }) };
   } catch (error) {
     return { kind: "failed", message: (error as Error).message };
-  }
-}
-
-/** Runs one cell to its end; the answer to the page. */
-async function run(
-  { cell, code }: Extract<Ask, { kind: "run" }>,
-  { scope, modules, show }: {
-    scope: Record<string, unknown>;
-    modules: Readonly<Record<string, object>>;
-    show: (output: Output) => void;
-  },
-): Promise<Say> {
-  const address = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
-  const began = performance.now();
-  try {
-    const { default: body } = await import(address) as { default: CellFunction };
-    const shown = async (value: unknown) => {
-      const output = await outputOf(value);
-      if (output) show(output);
-    };
-    await shown(await body(scope, modules, shown));
-    return { kind: "done", cell, seconds: (performance.now() - began) / 1000 };
-  } catch (thrown) {
-    return { kind: "error", cell, ...thrownWords(thrown, address) };
-  } finally {
-    URL.revokeObjectURL(address);
   }
 }
 

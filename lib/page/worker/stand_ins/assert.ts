@@ -1,10 +1,4 @@
-/**
- * What takes the place of `@std/assert` in a page: what a lesson's cell asks of it.
- *
- * @module
- */
-
-/** Throws where two numbers are farther apart than the tolerance. */
+/** What takes the place of `@std/assert` in a page: throws where two numbers are farther apart than that. */
 export function assertAlmostEquals(
   actual: number,
   expected: number,

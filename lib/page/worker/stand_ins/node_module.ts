@@ -21,31 +21,23 @@ const join = (...parts: string[]) => {
 function bytesOf(path: string | URL): Uint8Array<ArrayBuffer> {
   const bytes = carriedFile(path);
   if (bytes) return bytes.slice() as Uint8Array<ArrayBuffer>;
-  const error = new Error(
-    `${path}: expected a file that this page carries, and it carries none such`,
-  );
-  throw Object.assign(error, { code: "ENOENT" });
+  const words = `${path}: expected a file that this page carries, and it carries none such`;
+  throw Object.assign(new Error(words), { code: "ENOENT" });
 }
 
 const read = (path: string | URL, encoding?: unknown) =>
   encoding ? new TextDecoder().decode(bytesOf(path)) : bytesOf(path);
 
-/** The sum of texts and bytes, as Node's `createHash` gives it. */
-class Hash {
-  #parts: Uint8Array[] = [];
-  update(part: string | Uint8Array): this {
-    this.#parts.push(typeof part === "string" ? new TextEncoder().encode(part) : part);
-    return this;
-  }
-  digest(): string {
-    const whole = new Uint8Array(this.#parts.reduce((sum, { length }) => sum + length, 0));
-    let at = 0;
-    for (const part of this.#parts) {
-      whole.set(part, at);
-      at += part.length;
-    }
-    return sha256(whole);
-  }
+/** The sum of texts and bytes, as Node gives it. */
+function createHash() {
+  const parts: Uint8Array[] = [];
+  return {
+    update(part: string | Uint8Array) {
+      parts.push(typeof part === "string" ? new TextEncoder().encode(part) : part);
+      return this;
+    },
+    digest: () => sha256(Uint8Array.from(parts.flatMap((part) => [...part]))),
+  };
 }
 
 /** What there is; the environment is filled by who starts the page's worker. */
@@ -60,7 +52,7 @@ const MODULES: Record<string, Record<string, unknown>> = {
     // deno-lint-ignore require-await
     readdir: async (folder: string) => carriedNames(folder),
   },
-  "node:crypto": { createHash: () => new Hash() },
+  "node:crypto": { createHash },
   "node:module": { createRequire: () => () => ({ version: webgpu.version }) },
   "node:os": {
     cpus: () => [{ model: "this computer's processor" }],

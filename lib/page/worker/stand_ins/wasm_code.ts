@@ -7,13 +7,9 @@
 import { WASM_FILE, whenKept } from "../page_files.ts";
 
 /** The code, in base64; empty until the page's files are there. */
-export let WASM = "";
-/** The same. */
-export let WASM_SIMD = "";
+export let WASM = "", WASM_SIMD = "";
 /** Unknown: a page is whole or not at all. */
-export const WASM_SHA256 = "";
-/** The same. */
-export const WASM_SIMD_SHA256 = "";
+export const WASM_SHA256 = "", WASM_SIMD_SHA256 = "";
 
 whenKept(WASM_FILE, (bytes) => {
   let letters = "";
