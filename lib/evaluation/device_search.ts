@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { SearchSpace } from "./search_space.ts";
+import type { Rows, SearchSpace } from "./search_space.ts";
 import { takeRows } from "./take_rows.ts";
 
 /** Scores in memory at once: a block of queries times the gallery, 128 MB of float32. */
@@ -90,7 +90,7 @@ async function propose(
 
 /** `[2 g, -|g|^2]` of the gallery's rows, made in one piece: of a million rows it is half a gigabyte. */
 function rightFactor(
-  gallery: Float64Array,
+  gallery: Rows,
   dim: number,
   mean: Float64Array,
 ): { right: tf.Tensor2D; farthest: number } {
@@ -114,7 +114,7 @@ function usesGpu(): boolean {
   return (tf.backend() as { isUsingGpuDevice?: boolean }).isUsingGpuDevice === true;
 }
 
-function meanOf(x: Float64Array, dim: number): Float64Array {
+function meanOf(x: Rows, dim: number): Float64Array {
   const mean = new Float64Array(dim);
   for (let i = 0; i < x.length; i++) mean[i % dim] += x[i];
   return mean.map((sum) => sum / Math.max(1, x.length / dim));
@@ -122,11 +122,11 @@ function meanOf(x: Float64Array, dim: number): Float64Array {
 
 /** Rows less the mean, in float32, and the squared lengths of what that gives. */
 function centred(
-  x: Float64Array,
+  x: Rows,
   dim: number,
   mean: Float64Array,
 ): { rows: Float32Array; squares: Float64Array } {
-  const rows = Float32Array.from(x, (value, i) => value - mean[i % dim]);
+  const rows = Float32Array.from(x as Float32Array, (value, i) => value - mean[i % dim]);
   const squares = new Float64Array(x.length / dim);
   for (let i = 0; i < rows.length; i++) squares[Math.floor(i / dim)] += rows[i] ** 2;
   return { rows, squares };

@@ -1,26 +1,50 @@
 import { QUERIES_AT_ONCE, squaredDistances } from "../reference/squared_distances.ts";
+import type { Rows } from "./search_space.ts";
+
+/** Queries whose distances are in memory together, and rows of the gallery in float64. */
+const QUERIES = 4 * QUERIES_AT_ONCE, BLOCK = 512;
+
+/** Which queries are asked, and what. */
+interface Asked {
+  /** The queries; all by default. */
+  readonly which?: readonly number[];
+  /** Whether queries are the gallery, and each is asked of the rows behind it, so that each pair comes once. */
+  readonly behind?: boolean;
+}
 
 /**
- * Calls `visit` for each query with its squared distances to the gallery, four rows in memory. Every
- * tenth of a second others get their turn, so that a notebook stays responsive.
- *
- * @param behind Whether the queries are the gallery, and only the rows behind each are looked at, so
- * that each pair comes once; false by default.
+ * Calls `visit` for each query with its squared distances to the gallery, sixteen rows of them in
+ * memory. Every tenth of a second others get their turn, so that a notebook stays responsive.
  */
 export async function forEachQuery(
-  queries: Float64Array,
-  gallery: Float64Array,
+  queries: Rows,
+  gallery: Rows,
   dim: number,
   visit: (query: number, distances: Float64Array) => void,
-  behind = false,
+  { which, behind = false }: Asked = {},
 ): Promise<void> {
-  const count = queries.length / dim, rows = gallery.length / dim;
-  const out = new Float64Array(QUERIES_AT_ONCE * rows);
+  const count = which?.length ?? queries.length / dim, rows = gallery.length / dim;
+  const out = new Float64Array(QUERIES * rows);
+  const block = new Float64Array(BLOCK * dim);
   let turn = performance.now();
-  for (let first = 0; first < count; first += QUERIES_AT_ONCE) {
-    squaredDistances(queries, first, gallery, dim, out, behind ? first + 1 : 0);
-    for (let i = 0; i < QUERIES_AT_ONCE && first + i < count; i++) {
-      visit(first + i, out.subarray(i * rows, (i + 1) * rows));
+  for (let first = 0; first < count; first += QUERIES) {
+    const asked = Math.min(QUERIES, count - first);
+    const own = new Float64Array(asked * dim);
+    for (let i = 0; i < asked; i++) {
+      const query = which?.[first + i] ?? first + i;
+      own.set(queries.subarray(query * dim, (query + 1) * dim), i * dim);
+    }
+    for (let row = behind ? first : 0; row < rows; row += BLOCK) {
+      const part = gallery.subarray(row * dim, (row + BLOCK) * dim);
+      block.set(part);
+      const there = block.subarray(0, part.length);
+      for (let i = 0; i < asked; i += QUERIES_AT_ONCE) {
+        const into = out.subarray(i * rows + row);
+        squaredDistances(own, i, there, dim, into, { stride: rows });
+      }
+    }
+    for (let i = 0; i < asked; i++) {
+      visit(which?.[first + i] ?? first + i, out.subarray(i * rows, (i + 1) * rows));
     }
     if (performance.now() - turn > 100) {
       await new Promise((resolve) => setTimeout(resolve, 0));

@@ -101,15 +101,8 @@ async function search(space: SearchSpace, wanted: number, device: boolean): Prom
     return nearest.squares[k - 1] < complete;
   };
 
-  const all = device ? await forEachCandidates(space, k, settle) : undefined;
-  if (!all) await forEachQuery(queries, gallery, dim, scan);
-  else if (all.length > 0) {
-    const left = Float64Array.from(
-      { length: all.length * dim },
-      (_, i) => queries[all[Math.floor(i / dim)] * dim + i % dim],
-    );
-    await forEachQuery(left, gallery, dim, (i, distances) => scan(all[i], distances));
-  }
+  const which = device ? await forEachCandidates(space, k, settle) : undefined;
+  if (which?.length !== 0) await forEachQuery(queries, gallery, dim, scan, { which });
   return found;
 }
 

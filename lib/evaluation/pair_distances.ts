@@ -76,7 +76,7 @@ export async function pairDistances(
       if (labels[i] === labels[j]) same[s++] = ofSquare(squares[j], distance);
       else different[d++] = ofSquare(squares[j], distance);
     }
-  }, true);
+  }, { behind: true });
   return { same, different };
 }
 

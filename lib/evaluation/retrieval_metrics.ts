@@ -43,7 +43,7 @@ export interface RetrievalMetrics {
  * Policies. Distances are Euclidean, or cosine where `distance` says so, by subtraction in float64. Ties: the lower row of the gallery
  * comes first. The query is not in its own gallery. A lone query is left out of the means, or a miss
  * (`lone`). A k above the size of the gallery takes the whole gallery; precision@k still divides by
- * k. Memory: four rows of distances.
+ * k. Memory: sixteen rows of distances.
  *
  * @param embeddings The queries: count x dim numbers, row after row.
  * @param labels One integer for each query.

@@ -33,13 +33,16 @@ export interface RetrievalOptions {
   distance?: Distance;
 }
 
-/** Queries and gallery in float64, row after row. */
+/** Row after row; squared Euclidean distances are those meant, or twice the cosine distances. */
+export type Rows = Float32Array | Float64Array;
+
+/** Queries and gallery. */
 export interface SearchSpace {
   /** Length of a row: one more than what came where cosine distances meet a row of zeros. */
   dim: number;
-  queries: Float64Array;
+  queries: Rows;
   queryLabels: ArrayLike<number>;
-  gallery: Float64Array;
+  gallery: Rows;
   galleryLabels: ArrayLike<number>;
   /** Whether query i is row i of the gallery, to be left out of its own neighbours. */
   within: boolean;
@@ -57,19 +60,23 @@ export function searchSpace(
   checkChoice(lone, ["skip", "miss"], "lone");
   checkMetric({ distance });
   const space = { queryLabels: labels, galleryLabels: gallery?.labels ?? labels, within: !gallery };
-  if (!gallery) {
-    const queries = inSpace(embeddings, dim, distance);
-    return { ...space, dim: queries.dim, queries: queries.rows, gallery: queries.rows };
+  if (gallery) {
+    const others = checkFlatMatrix(gallery.embeddings, dim, "gallery.embeddings");
+    checkLabels(gallery.labels, others.rows, "gallery.labels");
   }
-  const others = checkFlatMatrix(gallery.embeddings, dim, "gallery.embeddings");
-  checkLabels(gallery.labels, others.rows, "gallery.labels");
-  const all = new Float32Array(embeddings.length + gallery.embeddings.length);
+  const own = gallery?.embeddings ?? embeddings;
+  if (distance !== "cosine") return { ...space, dim, queries: embeddings, gallery: own };
+  const all = new Float32Array(embeddings.length + (gallery?.embeddings.length ?? 0));
   all.set(embeddings);
-  all.set(gallery.embeddings, embeddings.length);
-  const both = inSpace(all, dim, distance);
+  if (gallery) all.set(own, embeddings.length);
+  const both = flatDirections(all, dim);
   const split = rows * both.dim;
-  const [queries, found] = [both.rows.subarray(0, split), both.rows.subarray(split)];
-  return { ...space, dim: both.dim, queries, gallery: found };
+  return {
+    ...space,
+    dim: both.dim,
+    queries: both.rows.subarray(0, split),
+    gallery: both.rows.subarray(gallery ? split : 0),
+  };
 }
 
 /** Rows in float64 whose squared Euclidean distances are those meant, or twice the cosine distances. */

@@ -11,7 +11,7 @@ export function batchDistances(
   const distances = new Float64Array(size * size);
   const four = new Float64Array(QUERIES_AT_ONCE * size);
   for (let first = 0; first < size; first += QUERIES_AT_ONCE) {
-    squaredDistances(x, first, x, length, four, first);
+    squaredDistances(x, first, x, length, four, { start: first });
     for (let i = first; i < Math.min(first + QUERIES_AT_ONCE, size); i++) {
       for (let j = i + 1; j < size; j++) {
         const square = four[(i - first) * size + j];

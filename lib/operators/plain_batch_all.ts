@@ -167,7 +167,7 @@ function countAndPush(batch: PlainBatch, tables: Tables, pushes: Pushes | null):
   for (let first = 0; first < size; first += STRIP) {
     const rows = Math.min(STRIP, size - first);
     const from = end[first];
-    byFours(first, (row, own) => squaredDistances(points, row, points, dim, own, from));
+    byFours(first, (row, own) => squaredDistances(points, row, points, dim, own, { start: from }));
     found.fill(0);
     for (let j = from; j < size; j++) {
       if (!tables.squared) {

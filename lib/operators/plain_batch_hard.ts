@@ -87,7 +87,7 @@ function searched(
   const strip = new Float64Array(QUERIES_AT_ONCE * size);
   for (let i = 0; i < size; i++) {
     const r = i % QUERIES_AT_ONCE;
-    if (r === 0) squaredDistances(points, i, points, dim, strip, i);
+    if (r === 0) squaredDistances(points, i, points, dim, strip, { start: i });
     for (let j = i + 1; j < size; j++) {
       const square = strip[r * size + j];
       if (j < end[i]) {

@@ -26,7 +26,8 @@ export function squaredDistance(
  * busy.
  *
  * @param queries Row after row; the four rows start at `first`, and a row past the end repeats the last.
- * @param out 4 x gallery rows, filled from column `start` on.
+ * @param out A place for each row of the gallery and, `stride` further on, for each of the next query;
+ * filled from row `start` on.
  */
 export function squaredDistances(
   queries: Float64Array,
@@ -34,7 +35,7 @@ export function squaredDistances(
   gallery: Float64Array,
   dim: number,
   out: Float64Array,
-  start = 0,
+  { start = 0, stride = gallery.length / dim } = {},
 ): void {
   const count = queries.length / dim, rows = gallery.length / dim;
   const at = (i: number) => Math.min(first + i, count - 1) * dim;
@@ -64,14 +65,14 @@ export function squaredDistances(
       z3 += t * t;
     }
     out[j] = y0;
-    out[rows + j] = y1;
-    out[2 * rows + j] = y2;
-    out[3 * rows + j] = y3;
+    out[stride + j] = y1;
+    out[2 * stride + j] = y2;
+    out[3 * stride + j] = y3;
     if (j + 1 < rows) {
       out[j + 1] = z0;
-      out[rows + j + 1] = z1;
-      out[2 * rows + j + 1] = z2;
-      out[3 * rows + j + 1] = z3;
+      out[stride + j + 1] = z1;
+      out[2 * stride + j + 1] = z2;
+      out[3 * stride + j + 1] = z3;
     }
   }
 }

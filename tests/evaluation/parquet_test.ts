@@ -87,6 +87,18 @@ Deno.test("embeddings come back as they were saved, names and all", () =>
     assertEquals([labels, names?.[2], names?.[0]], [withNames.labels, "a", "b"]);
   }));
 
+Deno.test("embeddings that are read in several blocks come back in their order", () =>
+  withFolder(async (folder) => {
+    const path = join(folder, "long.parquet");
+    const saved = {
+      embeddings: Float32Array.from({ length: 2 * 25_003 }, (_, i) => i / 8),
+      labels: Int32Array.from({ length: 25_003 }, (_, i) => i % 1009),
+      dim: 2,
+    };
+    await saveEmbeddings(path, saved);
+    assertEquals(await loadEmbeddings(path), { ...saved, checked: true });
+  }));
+
 Deno.test("saveEmbeddings() refuses labels that would be others afterwards", () =>
   withFolder(async (folder) => {
     const path = join(folder, "saved.parquet");
