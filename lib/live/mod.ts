@@ -23,6 +23,8 @@ export * from "./anchor_line.ts";
 export type { AnchorLineState, SeenPoint } from "./anchor_line/program.ts";
 export * from "./circle_plane.ts";
 export type { CirclePair, CirclePlaneState } from "./circle_plane/numbers.ts";
+export * from "./class_splits.ts";
+export type { ClassSplitsState } from "./class_splits/program.ts";
 export { LiveFigure } from "./live_figure.ts";
 export { type LiveFigureData, liveHtml } from "./live_html.ts";
 export { liveScript } from "./live_script.ts";

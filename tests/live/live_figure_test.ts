@@ -81,6 +81,7 @@ const SCRIPTS: [name: string, kilobytes: number][] = [
   ["mining-strategies", 50],
   ["circle-plane", 40],
   ["training-replay", 35],
+  ["class-splits", 35],
 ];
 
 for (const [name, kilobytes] of SCRIPTS) {

@@ -11,11 +11,13 @@ import { readReplay } from "#lib/experiments/mod.ts";
 import {
   anchorLine,
   circlePlane,
+  classSplits,
   type LiveFigure,
   miningStrategies,
   trainingReplay,
   tripletMicroscope,
 } from "#lib/live/mod.ts";
+import { splitExample } from "./split_example.ts";
 import { snapshotTestOf } from "../support/snapshot_test_of.ts";
 
 const folder = fileURLToPath(new URL("snapshots", import.meta.url));
@@ -35,6 +37,9 @@ const EXAMPLES: Readonly<Record<string, () => LiveFigure>> = {
   microscope_swap: () => tripletMicroscope({ ...toy, swap: true, p: 1 }),
   microscope_squared: () => tripletMicroscope({ ...toy, p: Infinity, squared: true }),
   mining_batch_hard: () => miningStrategies(toy),
+  class_splits: () => classSplits({ ...splitExample, first: "hard", split: 1 }),
+  class_splits_two: () =>
+    classSplits({ ...splitExample, first: "soft", second: "hard", counted: 2 }),
   circle_plane: () => circlePlane({ gamma: 8 }),
   circle_plane_not_detached: () => circlePlane({ m: 0.4, gamma: 2, gradient: "not detached" }),
   circle_plane_triplet: () => circlePlane({ margin: 0.6, gradient: "triplet" }),

@@ -1,0 +1,4 @@
+import { mount } from "../runtime/mount.ts";
+import { splitProgram } from "./program.ts";
+
+mount(splitProgram);
