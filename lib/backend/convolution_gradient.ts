@@ -4,9 +4,6 @@
  */
 import * as tf from "@tensorflow/tfjs";
 
-/** A kernel of the WebAssembly backend, as far as it is used here. */
-type Kernel = NonNullable<ReturnType<typeof tf.getKernel>>;
-
 /** What the kernels are told, beside one shape. */
 interface Attributes {
   strides: [number, number] | number;
@@ -40,10 +37,10 @@ export function addConvolutionGradient(): void {
   });
 }
 
-type Call = Parameters<Kernel["kernelFunc"]>[0];
+type Call = Parameters<tf.KernelFunc>[0];
 type Shape = [number, number, number, number];
 
-const filterGradient: Kernel["kernelFunc"] = ({ inputs, attrs }) => {
+const filterGradient: tf.KernelFunc = ({ inputs, attrs }) => {
   const { x, dy } = inputs as Record<string, tf.Tensor4D>;
   const attributes = attrs as unknown as Attributes;
   const info = sizes(x.shape, attributes.filterShape, attributes);

@@ -3,15 +3,12 @@
  */
 import * as tf from "@tensorflow/tfjs";
 
-/** A kernel of the WebAssembly backend, as far as it is used here. */
-type Kernel = NonNullable<ReturnType<typeof tf.getKernel>>;
-
 /** What the backend has beside the interface of all backends. */
 interface Disposing {
   disposeData(dataId: object): boolean;
 }
 
-const done = new WeakSet<Kernel["kernelFunc"]>();
+const done = new WeakSet<tf.KernelFunc>();
 
 /**
  * TensorFlow.js's WebAssembly kernel hands a plain product to XNNPACK and computes one with a
@@ -23,7 +20,7 @@ export function turnProductsFirst(): void {
   const product = tf.getKernel("BatchMatMul", "wasm");
   const transpose = tf.getKernel("Transpose", "wasm");
   if (!product || !transpose || done.has(product.kernelFunc)) return;
-  const kernelFunc: Kernel["kernelFunc"] = ({ inputs, backend, attrs }) => {
+  const kernelFunc: tf.KernelFunc = ({ inputs, backend, attrs }) => {
     const made: tf.TensorInfo[] = [];
     const turned = (x: tf.TensorInfo, asked: unknown): tf.TensorInfo => {
       if (!asked) return x;
@@ -35,16 +32,10 @@ export function turnProductsFirst(): void {
       return result as tf.TensorInfo;
     };
     const { a, b } = inputs as { a: tf.TensorInfo; b: tf.TensorInfo };
-    const straight = {
-      a: turned(a, attrs?.transposeA),
-      b: turned(b, attrs?.transposeB),
-    };
+    const straight = { a: turned(a, attrs?.transposeA), b: turned(b, attrs?.transposeB) };
     try {
-      return product.kernelFunc({
-        inputs: straight,
-        backend,
-        attrs: { ...attrs, transposeA: false, transposeB: false },
-      });
+      const plain = { ...attrs, transposeA: false, transposeB: false };
+      return product.kernelFunc({ inputs: straight, backend, attrs: plain });
     } finally {
       for (const { dataId } of made) (backend as Disposing).disposeData(dataId);
     }

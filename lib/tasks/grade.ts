@@ -1,7 +1,7 @@
 /** `deno task grade`: judges handed-in notebooks and results again. */
 import { readdirSync, statSync } from "node:fs";
-import { join, relative } from "node:path";
-import { options, refuse } from "./options.ts";
+import { join, relative, resolve } from "node:path";
+import { options, refuse, userFolder } from "./options.ts";
 
 const HELP = `deno task grade FOLDER [--to results.csv]
 
@@ -18,8 +18,6 @@ Ends with status 0 when every file was read, with 1 when one was not, with 2 whe
 
 const { to, _: [folder, ...more] } = options(HELP, { to: "" }, { words: true, paths: ["to"] });
 if (!folder || more.length > 0) refuse(`expected one folder, got ${[folder, ...more].join(" ")}`);
-const { userFolder } = await import("./options.ts");
-const { resolve } = await import("node:path");
 const from = resolve(userFolder(), folder);
 if (!statSync(from, { throwIfNoEntry: false })?.isDirectory()) refuse(`${folder}: no such folder`);
 const { gradeFile } = await import("./grading/grade_file.ts");

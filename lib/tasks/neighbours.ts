@@ -1,5 +1,6 @@
 /** `deno task neighbours`: searches exported embeddings with a vector engine. */
 import { takeRows } from "../evaluation/take_rows.ts";
+import { seconds } from "../workspace/seconds.ts";
 import { options, refuse, wholeNumber } from "./options.ts";
 
 const HELP =
@@ -50,7 +51,7 @@ for (const row of rows) {
 const began = performance.now();
 const index = await neighbourIndex(embeddings, { dim, effort });
 console.log(
-  `${index.size} rows of ${dim} numbers indexed in ${since(began)}` +
+  `${index.size} rows of ${dim} numbers indexed in ${seconds(performance.now() - began)}` +
     (checked ? "" : "; the file has no sum beside it, so it is read unchecked"),
 );
 if (given.save !== "") index.save(given.save);
@@ -107,10 +108,8 @@ if (queries > 0) {
   const told = Object.entries(recall).map(([k, value]) => `recall@${k} ${tell(value)}`);
   console.log(
     `${told.join(", ")}, MAP@R ${tell(mapAtR)}: exact, over ${asked.queries} rows drawn at random` +
-      `${asked.lone > 0 ? `, ${asked.lone} lone ones left out` : ""}; ${since(asking)}`,
+      `${asked.lone > 0 ? `, ${asked.lone} lone ones left out` : ""}; ${
+        seconds(performance.now() - asking)
+      }`,
   );
-}
-
-function since(start: number): string {
-  return `${((performance.now() - start) / 1000).toFixed(1)} s`;
 }

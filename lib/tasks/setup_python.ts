@@ -84,12 +84,12 @@ export const jupyterStep: SetupStep = {
     if (problem) return problem;
     const [first, ...others] = broken;
     const more = others.length > 0 ? `, and ${others.length} more` : "";
-    return first && `${first} in .venv is not as installed${more}`;
+    return first && `${first.split("==")[0]} in .venv is not as installed${more}`;
   },
   async run(say) {
     needEnvironment();
     say("looking at what is there");
-    const { broken } = await lookAtPackages();
+    const { broken } = await lookAtPackages("mend");
     await installPackages(broken, say);
     const wrong = await jupyterStep.check();
     if (wrong) {
@@ -107,8 +107,8 @@ function needEnvironment(): void {
 }
 
 /** The pinned packages that are missing, of another version or changed, and what does not import. */
-async function lookAtPackages(): Promise<{ broken: string[]; problem?: string }> {
-  const { code, stdout, output } = await runCommand(VENV_PYTHON, [LOOK, REQUIREMENTS]);
+async function lookAtPackages(...args: string[]): Promise<{ broken: string[]; problem?: string }> {
+  const { code, stdout, output } = await runCommand(VENV_PYTHON, [LOOK, REQUIREMENTS, ...args]);
   const last = lastLine(stdout);
   if (code === 0 && last.startsWith("{")) return JSON.parse(last);
   return { broken: [], problem: `Python in .venv does not start (${lastLine(output)})` };

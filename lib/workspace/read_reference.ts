@@ -1,8 +1,12 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { numberOfName } from "./number_of_name.ts";
 
 const FOLDER = new URL("../../data/reference/", import.meta.url);
+
+/** The numbers that JSON has not, by the names that stand for them. */
+const NUMBERS = new Map<unknown, number>(
+  [NaN, Infinity, -Infinity].map((number) => [String(number), number]),
+);
 
 /** What is wrong with a file of reference values; nothing where it has the sum that `make.py` wrote down. */
 export function referenceProblem(name: string): string | undefined {
@@ -24,7 +28,7 @@ export function readReference<T>(name: string, { evenIf }: { evenIf?: "damaged" 
   if (problem) throw new Error(problem);
   const text = readFileSync(new URL(`${name}.json`, FOLDER), "utf8");
   try {
-    return JSON.parse(text, numberOfName);
+    return JSON.parse(text, (_key, value) => NUMBERS.get(value) ?? value);
   } catch (error) {
     throw new Error(referenceProblem(name), { cause: error });
   }
