@@ -36,10 +36,6 @@ export interface ExecuteOptions {
  * Runs every cell of a notebook in Jupyter, on the Deno kernel, in the notebook's own folder. The
  * file itself is not changed, and each execution has a folder of its own, so that any number may go
  * on at once.
- *
- * @param path The notebook.
- * @param options Time limit, listener, environment.
- * @returns The notebook as it came out, and what stopped it.
  */
 export async function executeNotebook(
   path: string,

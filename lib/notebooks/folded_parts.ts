@@ -11,9 +11,6 @@ export interface FoldedPart {
 /**
  * The parts of a notebook that stand folded, for who wants to read on: from a heading that
  * JupyterLab keeps collapsed to the next cell that begins with a heading of its level or above.
- *
- * @param cells The notebook's cells.
- * @returns The parts, in order; none lies in another.
  */
 export function foldedParts(cells: readonly Cell[]): FoldedPart[] {
   const parts: FoldedPart[] = [];

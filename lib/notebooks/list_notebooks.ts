@@ -5,9 +5,6 @@ import { NOTEBOOKS } from "../workspace/paths.ts";
 /**
  * The notebooks of a folder in reading order.
  *
- * @param folder The folder; the project's own by default.
- * @param only Keeps those whose number or name begins so: `2`, `02`, `02_online`.
- * @returns Their paths.
  * @throws {RangeError} When nothing is left.
  */
 export async function listNotebooks(

@@ -47,8 +47,6 @@ const NUMBER = String.raw`([-−]?\d+(?:\.\d+)?(?:e[-+]?\d+)?)`;
  * `- [ ] hard`, or one box with a blank for a number, `- [ ] ______ triplets`; the cell's metadata say by
  * which words of the outputs below it is answered, so that no answer is written down a second time.
  *
- * @param notebook A notebook, executed.
- * @returns The questions in their order.
  * @throws {TypeError} When a prediction has no list or no entry in the metadata, or one that is not whole.
  * @throws {RangeError} When `right` is no option's place.
  */

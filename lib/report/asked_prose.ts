@@ -4,14 +4,7 @@ import { type Markup, markup } from "../workspace/markup.ts";
 import type { Outline } from "./outline.ts";
 import { questionBox } from "./question_box.ts";
 
-/**
- * A lesson's prose with its predictions: each list of boxes becomes a question.
- *
- * @param outline The lesson.
- * @param prose What makes HTML of Markdown.
- * @param questions Whether they are asked in the page, stand there to be ticked, or are left out.
- * @returns A function from a cell's place to its HTML.
- */
+/** A lesson's prose with its predictions: each list of boxes becomes a question. */
 export function askedProse(
   { notebook, lesson }: Outline,
   prose: (markdown: string) => Markup,

@@ -81,9 +81,6 @@ interface Chapter {
 
 /**
  * Makes the pages of a book: cover, lessons, glossary, verdict, each one file that needs nothing else.
- *
- * @param parts The notebooks, and what was computed beside them.
- * @returns The pages, and what is wrong with them.
  */
 export async function bookPages(parts: BookParts): Promise<Book> {
   const { references, chapters, problems, glossary, uses } = await prepare(parts, false);
@@ -154,10 +151,6 @@ ${body.html}${forTeachers(outline, parts)}${downloadsBox()}${
 /**
  * The same as one document to print: cover with contents, lessons, verdict, glossary. Where not all
  * lessons are made it is a handout: only the lessons that are.
- *
- * @param parts As for the pages.
- * @param paper `a4` or `letter`.
- * @returns The document's text, and what is wrong with it.
  */
 export async function bookDocument(
   parts: BookParts,

@@ -37,10 +37,6 @@ interface Study {
 /**
  * The clinic's page: a place to drop files, which the page itself diagnoses (on paper: where to do
  * so), and what the clinic found in trainings whose disease was known.
- *
- * @param lessons The lessons, which findings link to.
- * @param references Where everything stands.
- * @returns The page's body and its sections.
  */
 export function clinicBody(
   lessons: readonly Outline[],

@@ -54,9 +54,6 @@ export const DOCS_FILE = "docs/index.html";
 /**
  * The first page: what this is, the lessons with their sections, how long each ran and whether it
  * ran to its end, glossary and verdict.
- *
- * @param parts Lessons, sums, edition.
- * @returns HTML for the page's `main`.
  */
 export function coverBody(
   { entries, glossary, sums, edition, references, docs, provenance }: CoverParts,

@@ -13,8 +13,6 @@ export function declarationOf(notebook: Notebook): DeclaredIn {
 /**
  * The parameters that a notebook declares, read without running it.
  *
- * @param notebook The notebook.
- * @returns Each parameter with the notebook's own value; empty without such a cell.
  * @throws {TypeError} When the cell has something else than literals.
  */
 export function declaredParameters(notebook: Notebook): Record<string, ParameterValue> {
@@ -35,9 +33,6 @@ export interface Declared {
 /**
  * Holds `--set NAME=VALUE` against what the notebooks declare, before any of them runs.
  *
- * @param settings The settings, each `name=value`.
- * @param notebooks What the notebooks declare.
- * @returns The words of each value by name, for the notebooks.
  * @throws {RangeError} When no notebook declares the name, it is set twice, or the value is out of a
  * lesson's bounds.
  * @throws {TypeError} When a setting is not `name=value`, or the value is of another type.
@@ -66,10 +61,6 @@ export function chosenParameters(
 /**
  * A notebook whose cell of parameters says what it was run with, so that what is run again or taken along
  * from its page is the same.
- *
- * @param notebook The notebook.
- * @param chosen What was set, as {@linkcode chosenParameters} gives it.
- * @returns The notebook, with those of its parameters written in.
  */
 export function withChosen(notebook: Notebook, chosen: Record<string, string>): Notebook {
   const declared = declaredParameters(notebook);
@@ -84,13 +75,7 @@ export function withChosen(notebook: Notebook, chosen: Record<string, string>): 
   return { ...notebook, cells };
 }
 
-/**
- * Which settings change something in a notebook, in words.
- *
- * @param declared What the notebook declares.
- * @param chosen What was set, as {@linkcode chosenParameters} gives it.
- * @returns `margin = 0.5 (its own: 2)` for each parameter that is not the notebook's own.
- */
+/** Which settings change something in a notebook, in words. */
 export function changesOf(
   declared: Record<string, ParameterValue>,
   chosen: Record<string, string>,

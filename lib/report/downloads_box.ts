@@ -18,11 +18,6 @@ export function downloadsBox(): Markup {
 /**
  * What a page carries of its notebook, so that it can be taken along: prose and names. Code stands in the
  * page itself.
- *
- * @param source The notebook's file.
- * @param notebook The notebook, as this edition has it.
- * @param places The code cells' places in the page.
- * @returns An inert element.
  */
 export function carriedLesson(
   source: string,

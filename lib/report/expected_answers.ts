@@ -9,9 +9,6 @@ import { highlight } from "../page/outputs/highlight.ts";
 /**
  * What a teacher sees under the exercises of a lesson: an answer to each, and what the exercise's own
  * check says of it, with what the lesson handed over from this run.
- *
- * @param source The notebook's file name.
- * @returns A function from an exercise to HTML; empty for an exercise without a solution.
  */
 export async function expectedAnswers(source: string): Promise<(data: ExerciseData) => Markup> {
   const name = source.replace(/^\d+_/, "").replace(/\.ipynb$/, "");

@@ -27,9 +27,6 @@ const marked = new Marked();
 /**
  * Takes the words and the symbols from the notebooks' own tables: those whose first columns are
  * `English` and `Chinese`, and `symbol`.
- *
- * @param notebooks The notebooks.
- * @returns The glossary; empty lists where no notebook has such a table.
  */
 export function glossaryOf(notebooks: readonly Notebook[]): Glossary {
   const glossary: Glossary = { terms: [], symbols: [] };

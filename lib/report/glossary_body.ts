@@ -11,11 +11,6 @@ export const GLOSSARY_FILE = "glossary.html";
 /**
  * The glossary's page: each word with its Chinese terms, what it means, and where the lessons use it
  * first; then the symbols.
- *
- * @param glossary The words and symbols.
- * @param uses The lessons that use each word, in reading order.
- * @param references Where everything stands.
- * @returns The page's body and its sections.
  */
 export function glossaryBody(
   glossary: Glossary,

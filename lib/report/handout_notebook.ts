@@ -11,9 +11,6 @@ const FOR_SCREENS =
 /**
  * A notebook as it is handed out on paper: without solutions, hints, what only a screen can follow, and the
  * code in which an answer is typed. Of an exercise its words are left, and room to write.
- *
- * @param notebook The notebook; it is not changed.
- * @returns The same for paper.
  */
 export function handoutNotebook(notebook: Notebook): Notebook {
   const { cells, ...rest } = withoutSolutions(notebook);

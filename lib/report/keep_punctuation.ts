@@ -4,9 +4,6 @@ const FORMULA = '<span class="katex">';
  * Keeps the punctuation after a formula on the formula's line: browsers break a line between the two,
  * since to them a formula is a picture. A formula that may itself be broken (KaTeX makes several bases
  * of it) stays as it is: a narrow page needs its breaks.
- *
- * @param html Prose with formulas as KaTeX writes them.
- * @returns The same, where a formula with punctuation after it cannot be parted from it.
  */
 export function keepPunctuation(html: string): string {
   let kept = "";

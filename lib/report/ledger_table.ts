@@ -10,15 +10,7 @@ const MARKS: Partial<Record<LedgerRow["status"], string>> = {
   "does not hold": "✗ ",
 };
 
-/**
- * Items of the articles as a table that is folded away, and open on paper.
- *
- * @param rows The items; without any there is no table.
- * @param from The page that it stands on.
- * @param references Where everything stands.
- * @param title What it is called.
- * @returns HTML.
- */
+/** Items of the articles as a table that is folded away, and open on paper. */
 export function ledgerTable(
   rows: readonly LedgerRow[],
   from: string,

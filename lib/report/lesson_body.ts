@@ -82,10 +82,6 @@ const SHORT = 3;
 /**
  * The cells of a lesson as HTML: prose with numbered sections, code, and what the code left, with
  * numbered figures.
- *
- * @param outline The lesson and its numbers.
- * @param options What surrounds it.
- * @returns HTML for the page's `main`, and what is wrong.
  */
 export function lessonBody(outline: Outline, options: BodyOptions): LessonBody {
   const { references, glossary, edition, paper = false } = options;

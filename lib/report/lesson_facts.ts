@@ -53,13 +53,7 @@ export interface LessonFacts {
   versions: Record<string, string>;
 }
 
-/**
- * Reads what a lesson's outputs carry for the report.
- *
- * @param notebook An executed notebook.
- * @param changed The parameters that it did not run with as its own.
- * @returns Values, claims, checks, parameters, provenance.
- */
+/** Reads what a lesson's outputs carry for the report. */
 export function lessonFacts(notebook: Notebook, changed: readonly string[] = []): LessonFacts {
   const facts: LessonFacts = {
     values: [],

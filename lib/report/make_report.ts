@@ -69,9 +69,6 @@ const MARGIN = 2;
 /**
  * Executes the notebooks and makes a book of them, as pages or as a PDF.
  *
- * @param options What is asked for.
- * @param watch Who watches.
- * @returns What was made, and what is wrong with it; what can be made is made all the same.
  * @throws {TypeError | RangeError} When it is asked for what there is not, before any work.
  */
 export async function makeReport(

@@ -23,12 +23,7 @@ const FONTS: readonly [font: string, asks: RegExp][] = [
 
 const cache = new Map<string, string>();
 
-/**
- * The style sheet of a page's formulas, with those of KaTeX's fonts inside that the page needs.
- *
- * @param html The page.
- * @returns CSS; empty for a page without formulas.
- */
+/** The style sheet of a page's formulas, with those of KaTeX's fonts inside that the page needs. */
 export function mathStyle(html: string): string {
   if (!html.includes('class="katex"')) return "";
   const classes = [...html.matchAll(/<span class="([^"]*)"/g)].map(([, names]) => names).join(" ");

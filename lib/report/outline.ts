@@ -60,11 +60,6 @@ const same = (notebook: Notebook) => notebook;
  *
  * A section keeps the number that its heading has (`## 3. All distances` of lesson 2 is 2.3), and
  * goes on counting where it has none. Figures count through the lesson.
- *
- * @param lesson The lesson.
- * @param place Its place among all notebooks, for one whose name has no number.
- * @param edition Whose edition; students get no solutions.
- * @returns The numbers.
  */
 export function outlineOf(lesson: Lesson, place: number, edition: Edition): Outline {
   const made = { student: withoutSolutions, handout: handoutNotebook, full: same, teacher: same };

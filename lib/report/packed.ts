@@ -5,10 +5,6 @@ import { Markup } from "../workspace/markup.ts";
 /**
  * What a page carries packed, for `unpack`: gzipped, as `denseText`, in an inert element. It stands at the
  * page's end, where the first paint does not wait for it.
- *
- * @param id The element's.
- * @param content Text or bytes.
- * @returns HTML.
  */
 export function packed(id: string, content: string | Uint8Array): Markup {
   const text = denseText(gzipSync(content, { level: 9 }));

@@ -57,9 +57,6 @@ export interface PageParts {
 /**
  * One HTML file that needs nothing else: style, fonts, formulas and figures are inside, and its
  * security policy lets it ask the network for nothing and run no script but the given ones.
- *
- * @param parts Title, links, body.
- * @returns The file's text.
  */
 export async function page(parts: PageParts): Promise<string> {
   const { title, file, book, body, toc = [], previous, next, footer, hasCode = false, running } =

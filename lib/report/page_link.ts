@@ -2,10 +2,6 @@
  * The link to a page beside this one, or to a place of it: names may hold `#`, `%` and spaces, which
  * mean something else in a link.
  *
- * @param file The page's file; empty for this page.
- * @param place The id of a place in it.
- * @returns The link.
- *
  * @example
  * ```ts
  * import { pageLink } from "#lib/report/page_link.ts";

@@ -7,10 +7,6 @@ import type { Notebook } from "../notebooks/notebook.ts";
 /**
  * A lesson's parameters as controls: what is set there is written into the cell that declares them. Out
  * of sight until the page's script is there.
- *
- * @param notebook The lesson.
- * @param cell The cell that declares them, as the page counts it.
- * @returns HTML; empty where the lesson declares none.
  */
 export function parametersBox(notebook: Notebook, cell: number): Markup {
   const { lesson, parameters } = declarationOf(notebook);

@@ -13,12 +13,7 @@ export interface PrintParts {
   chapters: readonly { readonly head: string; readonly html: Markup }[];
 }
 
-/**
- * One HTML document that Chromium prints: all chapters, page numbers, no script.
- *
- * @param parts Title, paper, chapters.
- * @returns The document's text.
- */
+/** One HTML document that Chromium prints: all chapters, page numbers, no script. */
 export function printDocument({ title, paper, chapters }: PrintParts): string {
   const body = markup`${
     chapters.map(({ html }, i) => markup`<section class="chapter-${i}">${html}</section>`)

@@ -5,9 +5,6 @@ import { type Markup, markup } from "../workspace/markup.ts";
  * "My progress": which exercises were answered, how, and when, as the reader's browser remembers it;
  * to be printed and to be cleared. The page's program fills it; without a script it stays out of
  * sight.
- *
- * @param exercises Those that it lists.
- * @returns HTML.
  */
 export function progressBox(exercises: readonly ListedExercise[]): Markup {
   return markup`<section class="progress" id="my-progress" aria-labelledby="my-progress-title"

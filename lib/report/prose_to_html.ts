@@ -42,9 +42,6 @@ export interface ProseOptions {
  * which are set in advance.
  *
  * Text is escaped, HTML is let through for a few harmless elements only, and pictures only as data.
- *
- * @param options What the page knows of its surroundings.
- * @returns A function from a cell's Markdown to HTML.
  */
 export function proseToHtml(options: ProseOptions = {}): (markdown: string) => Markup {
   const { heading, link, text = (html) => html, warn = () => {}, unfolded = "nothing" } = options;

@@ -15,14 +15,7 @@ export interface RunFacts {
   time: string;
 }
 
-/**
- * Where a page's numbers come from: commit, seed, versions, device, time taken.
- *
- * @param run What all pages have in common.
- * @param facts What the lesson told; nothing for a page that is not a lesson.
- * @param time How long the lesson ran, in words.
- * @returns HTML.
- */
+/** Where a page's numbers come from: commit, seed, versions, device, time taken. */
 export function provenanceHtml(run: RunFacts, facts?: LessonFacts, time?: string): Markup {
   const versions = Object.entries(facts?.versions ?? {})
     .filter(([name, version]) => !run.runtime.toLowerCase().startsWith(`${name} ${version}`))

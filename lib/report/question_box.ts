@@ -8,11 +8,6 @@ import { plainText } from "./plain_text.ts";
  * A prediction as a page asks for it: what there is to choose from, or a field for a number. The page's
  * script shows its buttons and covers what tells the answer; without a script, on paper, and where the
  * run has no answer, it is a list to tick by hand.
- *
- * @param question What is asked.
- * @param source The notebook's file, under which the browser remembers the answer.
- * @param asks Whether it is to be answered in the page.
- * @returns HTML.
  */
 export function questionBox(question: Question, source: string, asks: boolean): Markup {
   const { options, number, answer, within, shown, told } = question;

@@ -19,13 +19,7 @@ export class References {
   readonly whole: boolean;
   readonly #there: (file: string) => boolean;
 
-  /**
-   * Takes the outlines of all notebooks.
-   *
-   * @param outlines One for each notebook, those without a page included.
-   * @param whole True when all pages stand in one document.
-   * @param there Tells whether a page that this run does not make is there from an earlier one.
-   */
+  /** Takes the outlines of all notebooks. */
   constructor(
     outlines: readonly Outline[],
     { whole = false, there = () => false }: {
@@ -68,10 +62,6 @@ export class References {
   /**
    * Follows a link of the notebooks: `#figure-NAME`, `02_online_mining.ipynb#figure-NAME`, a
    * heading's anchor, or a notebook.
-   *
-   * @param from The lesson with the link.
-   * @param link The link.
-   * @returns Where it leads; undefined when there is no such place.
    */
   resolve(from: Outline, link: string): Target | undefined {
     const [name, anchor] = link.split("#", 2).map(decoded);

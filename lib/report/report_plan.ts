@@ -53,8 +53,6 @@ export interface ReportPlan
 /**
  * Holds what was asked for against what there is, before any work.
  *
- * @param options What was asked for.
- * @returns What is to be made.
  * @throws {TypeError} When an option is of another kind.
  * @throws {RangeError} When there is no such format, edition, paper, backend, notebook or parameter,
  * or the folder lies outside the project.

@@ -9,10 +9,6 @@ const runtimes = new Map<string, Markup>();
 /**
  * What runs a page's cells: what computes, the same for all lessons of a book, and what this lesson's
  * cells read.
- *
- * @param book The sources of all code cells of the book.
- * @param own Those of this lesson.
- * @returns Two inert elements, `#runtime` and `#data`.
  */
 export async function runningParts(
   book: readonly string[],

@@ -20,10 +20,6 @@ export type Unfolded = "nothing" | "solutions" | "all";
  * those elements are written out again: no way of writing the others matters, and no cell reaches
  * beyond itself. HTML with another element in it is shown as text; all of the cell's is, where it hides
  * a leaf, or opens inside of a paragraph what it closes outside.
- *
- * @param pieces The cell in order: what the page made, and HTML as it was typed.
- * @param unfolded Which folds stand open.
- * @returns HTML that closes what it opens, and only that.
  */
 export function safeHtml(pieces: readonly (Markup | string)[], unfolded: Unfolded): Markup {
   const text = markup`${pieces}`;

@@ -9,9 +9,6 @@ import { proseToHtml } from "./prose_to_html.ts";
 /**
  * A teacher's page of a lesson: how long it takes and what to ask, from `lib/exercises/teaching`, and of
  * each exercise its level and the mistakes that it knows.
- *
- * @param source The notebook's file name.
- * @returns HTML; empty for a lesson without exercises.
  */
 export function teachersPage(source: string): Markup {
   const name = source.replace(/^\d+_/, "").replace(/\.ipynb$/, "");

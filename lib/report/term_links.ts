@@ -1,20 +1,13 @@
 import type { Glossary, Term } from "./glossary.ts";
 
-/**
- * Links the first use of each word of the glossary on a page.
- */
+/** Links the first use of each word of the glossary on a page. */
 export class TermLinks {
   readonly #pattern: RegExp | undefined;
   readonly #terms = new Map<string, Term>();
   readonly #used = new Set<Term>();
   readonly #link: (term: Term, words: string) => string;
 
-  /**
-   * Begins a page.
-   *
-   * @param glossary The words.
-   * @param link Makes the HTML of a link to a term, from the words as they stand (HTML).
-   */
+  /** Begins a page. */
   constructor(glossary: Glossary, link: (term: Term, words: string) => string) {
     this.#link = link;
     for (const term of glossary.terms) {

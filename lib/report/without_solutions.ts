@@ -6,9 +6,6 @@ export const SOLUTION_SUMMARY = /^\s*<summary\b[^>]*>\s*(?:<[^>]*>\s*)*(?:soluti
 /**
  * A notebook as students get it: folded solutions are cut out of the prose, and cells tagged
  * `solution` with what they left, so that the page's source does not have them either.
- *
- * @param notebook The notebook; it is not changed.
- * @returns The same without solutions.
  */
 export function withoutSolutions(notebook: Notebook): Notebook {
   const cells = notebook.cells.filter((cell) => !hasTag(cell, "solution")).map((cell): Cell =>

@@ -35,9 +35,6 @@ function usualPlaces(environment: Readonly<Record<string, string | undefined>>):
 /**
  * Finds Chromium, Chrome or Edge: `CHROME_PATH` where it is set, else on the path and in the usual
  * places.
- *
- * @param environment The environment; the process's own by default.
- * @returns The program; undefined when there is none.
  */
 export async function findChromium(
   environment: Readonly<Record<string, string | undefined>> = process.env,

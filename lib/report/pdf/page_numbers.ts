@@ -1,9 +1,6 @@
 /**
  * On which page each named place of a PDF is, as Chromium writes it: every link's target is a name in
  * the catalogue's list of destinations, and the objects are plain text.
- *
- * @param pdf The file, each byte a character (`latin1`).
- * @returns Page numbers from 1 by name; empty where the file is written otherwise.
  */
 export function pageNumbers(pdf: string): Map<string, number> {
   const pages = new Map<string, number>();

@@ -14,10 +14,6 @@ const LIMIT = 180;
  * its headings. Where its contents have places for page numbers (`class="on-page"`), it is printed
  * twice: the second time they are filled in.
  *
- * @param chromium The browser.
- * @param html The document.
- * @param file Where the PDF goes.
- * @param folder A folder for what lies beside: the document, the browser's profile. Removed after.
  * @throws {Error} When the browser leaves no PDF, with what it said. The file then is as it was.
  */
 export async function printPdf(

@@ -11,9 +11,6 @@ const JUDGEMENTS: EmojiJudgement[] = ["all drawings", "a hand trained on", "a ha
 /**
  * What the study on emoji says: how it was made, its answers in the words of the one rule, its figure,
  * and whose drawings they were.
- *
- * @param study The recording.
- * @returns What stands above the table of claims, and its rows.
  */
 export function emojiWords(
   { facts, rows, names, values, answers }: RecordedEmoji,

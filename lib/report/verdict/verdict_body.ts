@@ -71,9 +71,6 @@ export function verdictSums(lessons: readonly LessonVerdict[]): VerdictSums {
  * The verdict: every number of every article beside ours, every claim with what became of it, all
  * checked sentences counted, the agreement with numpy, TensorFlow and PyTorch, and one batch under
  * every named rule. Nothing on it is typed; all of it comes from the run and from what it read.
- *
- * @param parts What the lessons told, and what was computed beside them.
- * @returns The page's body and its sections.
  */
 export function verdictBody(parts: VerdictParts): { html: Markup; toc: TocEntry[] } {
   const { lessons, references, ledger } = parts;
