@@ -18,6 +18,16 @@ export interface ArticleValue {
   refuted?: string;
 }
 
+/** A number beside ours as the report's verdict page has it. */
+export interface JudgedValue extends Required<Omit<ArticleValue, "refuted">> {
+  /** How far apart the two are. */
+  difference: number;
+  /** Whether that is within the tolerance. */
+  within: boolean;
+  /** The same in words. */
+  verdict: string;
+}
+
 /**
  * A lesson's closing table: the article's numbers, ours, the difference, and whether it is within its
  * tolerance. The report's verdict page is made of these rows.
@@ -40,7 +50,7 @@ export interface ArticleValue {
 export function articleValues(article: number, rows: readonly ArticleValue[]): Table {
   if (rows.length === 0) throw new RangeError("rows: expected at least one, got none");
   const changed = changedParameters();
-  const judged = rows.map((row) => {
+  const judged = rows.map((row): JudgedValue => {
     const { what, by, theirs, ours, tolerance = 0, refuted } = row;
     const difference = Math.abs(ours - theirs);
     const within = difference <= tolerance;

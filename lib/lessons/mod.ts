@@ -4,7 +4,7 @@
  * @module
  */
 export { type ArticleClaim, articleClaims, type Recording } from "./article_claims.ts";
-export { type ArticleValue, articleValues } from "./article_values.ts";
+export { type ArticleValue, articleValues, type JudgedValue } from "./article_values.ts";
 export { bestTime } from "./best_time.ts";
 export { claimOfAnswer } from "./claim_of_answer.ts";
 export { check, checks, Remark } from "./check.ts";

@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { LIBRARIES } from "../clinic/mod.ts";
 import { type Markup, markup } from "../workspace/markup.ts";
 import { ROOT } from "../workspace/paths.ts";
+import type { PageBody } from "./book_parts.ts";
 import type { Outline } from "./outline.ts";
-import type { TocEntry } from "./page.ts";
 import type { References } from "./references.ts";
+import { scrolledTable } from "./scrolled_table.ts";
 
 /** The clinic's file. */
 export const CLINIC_FILE = "clinic.html";
@@ -41,7 +42,7 @@ interface Study {
 export function clinicBody(
   lessons: readonly Outline[],
   references: References,
-): { html: Markup; toc: TocEntry[] } {
+): PageBody {
   const { held, threads }: Study = JSON.parse(
     readFileSync(join(ROOT, "data/benchmarks/clinic.json"), "utf8"),
   );
@@ -72,15 +73,18 @@ ${references.whole ? markup`Here <code>deno task diagnose FILE</code> tells it.`
 disease was known and that set no threshold: this project’s, PyTorch’s, pytorch-metric-learning’s and
 sentence-transformers’ own losses. Of ${held.healthy} healthy ones it called ${held.falseAlarms} ill. A
 star marks the ten diseases that are asked about most.</p>
-<div class="wide-table"><table><thead><tr><th scope="col">seeded</th><th scope="col">found</th><th scope="col">said first</th></tr></thead>
-<tbody>${diseases}</tbody></table></div>
+${scrolledTable(["seeded", "found", "said first"], diseases)}
 <h2 id="${id("threads")}">What people asked in public</h2>
 <p>${
       threads.filter(({ same }) => same).length
     } of ${threads.length} times it says what the thread concluded; where
 a thread gave no numbers, they were drawn after its words.</p>
-<div class="wide-table"><table><thead><tr><th scope="col">thread</th><th scope="col">told</th><th scope="col">the clinic says</th><th scope="col">the thread concluded</th><th scope="col">the same</th></tr></thead>
-<tbody>${told}</tbody></table></div>`,
+${
+      scrolledTable(
+        ["thread", "told", "the clinic says", "the thread concluded", "the same"],
+        told,
+      )
+    }`,
     toc: [
       { id: id("proved"), number: "", title: markup`How often it is right`, level: 2 },
       { id: id("threads"), number: "", title: markup`What people asked in public`, level: 2 },

@@ -1,9 +1,7 @@
-import { type Markup, markup } from "../workspace/markup.ts";
-import type { Glossary, Term } from "./glossary.ts";
+import { markup } from "../workspace/markup.ts";
+import type { PageBody, WholeBook } from "./book_parts.ts";
 import { inlineHtml } from "./inline_html.ts";
-import type { Outline } from "./outline.ts";
-import type { TocEntry } from "./page.ts";
-import type { References } from "./references.ts";
+import { scrolledTable } from "./scrolled_table.ts";
 
 /** The glossary's file. */
 export const GLOSSARY_FILE = "glossary.html";
@@ -12,11 +10,7 @@ export const GLOSSARY_FILE = "glossary.html";
  * The glossary's page: each word with its Chinese terms, what it means, and where the lessons use it
  * first; then the symbols.
  */
-export function glossaryBody(
-  glossary: Glossary,
-  uses: ReadonlyMap<Term, readonly Outline[]>,
-  references: References,
-): { html: Markup; toc: TocEntry[] } {
+export function glossaryBody({ glossary, uses, references }: WholeBook): PageBody {
   const id = (place: string) => references.id(GLOSSARY_FILE, place);
   const inOrder = glossary.terms.toSorted((a, b) => a.english[0].localeCompare(b.english[0], "en"));
   const words = inOrder.map((term) => {
@@ -47,8 +41,7 @@ The numbers behind a meaning lead to a word’s first use in a lesson.</p>
 <h2 id="${id("words")}">Words</h2>
 <dl class="glossary">${words}</dl>
 <h2 id="${id("symbols")}">Symbols</h2>
-<div class="scroll"><table><thead><tr><th scope="col">symbol</th><th scope="col">meaning</th></tr></thead>
-<tbody>${symbols}</tbody></table></div>`,
+${scrolledTable(["symbol", "meaning"], symbols)}`,
     toc,
   };
 }

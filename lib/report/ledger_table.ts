@@ -2,6 +2,7 @@ import { type Markup, markup } from "../workspace/markup.ts";
 import { inlineHtml } from "./inline_html.ts";
 import { LEDGER_STATUSES, type LedgerRow } from "./ledger.ts";
 import type { References } from "./references.ts";
+import { scrolledTable } from "./scrolled_table.ts";
 
 const MARKS: Partial<Record<LedgerRow["status"], string>> = {
   "tested": "✓ ",
@@ -28,7 +29,7 @@ export function ledgerTable(
   return markup`<details data-ledger${
     references.whole && " open"
   }><summary>${title} (${rows.length})</summary>${
-    scrolled(["item", "what the article has", "status", "where", "what carries it"], body)
+    scrolledTable(["item", "what the article has", "status", "where", "what carries it"], body)
   }</details>`;
 }
 
@@ -42,7 +43,7 @@ export function ledgerCounts(rows: readonly LedgerRow[]): Markup {
       )
     }<td class="number">${own.length}</td></tr>`
   );
-  return scrolled(["article", ...there, "items"], body);
+  return scrolledTable(["article", ...there, "items"], body);
 }
 
 function placeOf({ lesson, anchor }: LedgerRow, from: string, references: References): Markup {
@@ -51,10 +52,4 @@ function placeOf({ lesson, anchor }: LedgerRow, from: string, references: Refere
   if (!to || !place) return markup`lesson ${lesson}`;
   const kind = anchor.startsWith("figure-") && "Figure ";
   return markup`<a href="${references.href(from, to.file, anchor)}">${kind}${place.number}</a>`;
-}
-
-function scrolled(head: readonly string[], body: readonly Markup[]): Markup {
-  return markup`<div class="scroll"><table><thead><tr>${
-    head.map((name) => markup`<th scope="col">${name}</th>`)
-  }</tr></thead><tbody>${body}</tbody></table></div>`;
 }

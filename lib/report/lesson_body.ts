@@ -24,22 +24,18 @@ import { proseToHtml } from "./prose_to_html.ts";
 import type { References } from "./references.ts";
 import { TermLinks } from "./term_links.ts";
 
-/** What a lesson's page is made for. */
-export interface BodyOptions {
-  /** Where everything stands. */
+/** What surrounds a lesson. */
+interface Surroundings {
   references: References;
   /** The words that are linked at their first use. */
   glossary: Glossary;
-  /** Whose edition. */
   edition: Edition;
   /** Whether predictions are asked for in the page, stand there to be ticked, or are left out. */
-  questions?: "asked" | "listed" | "none";
-  /** True for paper: nothing is folded, nothing answers the hand. */
-  paper?: boolean;
+  questions: "asked" | "listed" | "none";
   /** Makes a figure answer the hand: the page's part, or undefined where it stays as it is. */
-  live?: (data: Record<string, unknown>, svg: string) => Markup | undefined;
+  live: (data: Record<string, unknown>, svg: string) => Markup | undefined;
   /** What stands under an exercise: gets its data and the id of its cell. */
-  exercise?: (data: ExerciseData, cell: string) => Markup;
+  exercise: (data: ExerciseData, cell: string) => Markup | undefined;
 }
 
 /** A code cell of a page that runs, as its program gets it. */
@@ -58,11 +54,9 @@ export interface RunningCell {
 
 /** A lesson in HTML. */
 export interface LessonBody {
-  /** The lesson. */
   html: Markup;
   /** The glossary's words that it uses. */
   terms: ReadonlySet<Term>;
-  /** Its code cells. */
   cells: RunningCell[];
   /** What is wrong with it, a sentence each: links that lead nowhere, formulas that do not parse. */
   problems: string[];
@@ -83,8 +77,9 @@ const SHORT = 3;
  * The cells of a lesson as HTML: prose with numbered sections, code, and what the code left, with
  * numbered figures.
  */
-export function lessonBody(outline: Outline, options: BodyOptions): LessonBody {
-  const { references, glossary, edition, paper = false } = options;
+export function lessonBody(outline: Outline, options: Surroundings): LessonBody {
+  const { references, glossary, edition } = options;
+  const paper = references.whole; // nothing is folded there, nothing answers the hand
   const { notebook, file, lesson, sections } = outline;
   const problems = [...outline.problems];
   const id = (place: string) => references.id(file, place);
@@ -132,16 +127,16 @@ export function lessonBody(outline: Outline, options: BodyOptions): LessonBody {
     const html = outputToHtml(output, {
       parse: parseDrawing,
       ...(label ? { label } : {}),
-      ...(options.live && !paper ? { live: options.live } : {}),
+      ...(paper ? {} : { live: options.live }),
     });
     if (!isExerciseData(asked)) return html;
     return markup`${html}${paper && (edition === "handout" ? LINES : ROOM)}${
-      options.exercise?.(asked, id(`cell-${codeNumber}`))
+      options.exercise(asked, id(`cell-${codeNumber}`))
     }`;
   };
 
   let codeNumber = 0;
-  const asked = askedProse(outline, prose, options.questions ?? "listed");
+  const asked = askedProse(outline, prose, options.questions);
   const running = runningCells(outline);
   const cells = notebook.cells.map((cell, at) => {
     cellNumber++;

@@ -1,42 +1,13 @@
 import { ARTICLE_CLAIMS, ARTICLE_VALUES, EXERCISE, PROVENANCE } from "../workspace/mime_types.ts";
+import type { ArticleClaim, JudgedValue } from "../lessons/mod.ts";
 import { codeCells, joined, type Notebook } from "../notebooks/notebook.ts";
-
-/** A number of an article beside ours, as a lesson's closing table carries it. */
-export interface ValueRow {
-  /** The step, formula or printed number. */
-  what: string;
-  /** Whose number. */
-  by: string;
-  /** Their number. */
-  theirs: number;
-  /** Ours. */
-  ours: number;
-  /** How far apart they are. */
-  difference: number;
-  /** How far apart they may be. */
-  tolerance: number;
-  /** Whether they are near enough. */
-  within: boolean;
-  /** The same in words. */
-  verdict: string;
-}
-
-/** A claim of an article, as a lesson's table carries it. */
-export interface ClaimRow {
-  /** The claim. */
-  claim: string;
-  /** What became of it. */
-  verdict: string;
-  /** Why. */
-  evidence: string;
-}
 
 /** What a lesson's outputs carry beside what people see. */
 export interface LessonFacts {
   /** Numbers of articles, a list for each table. */
-  values: { article: number; rows: ValueRow[] }[];
+  values: { article: number; rows: JudgedValue[] }[];
   /** Claims of articles, a list for each table, and the recording they were judged by, if any. */
-  claims: { article: number; rows: ClaimRow[]; recorded?: string }[];
+  claims: { article: number; rows: ArticleClaim[]; recorded?: string }[];
   /** How many checked sentences held. */
   right: number;
   /** How many did not, which happens only with changed parameters. */

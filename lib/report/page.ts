@@ -8,40 +8,32 @@ import { textFonts } from "./text_fonts.ts";
 
 /** A page that another page links to. */
 export interface Neighbour {
-  /** Its file. */
   file: string;
-  /** Its title. */
   title: Markup;
 }
 
 /** A line of a page's own table of contents. */
 export interface TocEntry {
-  /** The id that it leads to. */
   id: string;
   /** Its number; empty for none. */
   number: string;
-  /** Its words. */
   title: Markup;
   /** 2 or 3. */
   level: number;
 }
 
 /** The parts of a page. */
-export interface PageParts {
+interface PageParts {
   /** The name in the browser's tab: text. */
   title: string;
   /** The page's own file, to mark it in the navigation. */
   file: string;
   /** The pages that every page links to. */
   book: readonly Neighbour[];
-  /** The page itself. */
   body: Markup;
-  /** Its sections. */
-  toc?: readonly TocEntry[];
-  /** The page before. */
-  previous?: Neighbour;
-  /** The page after. */
-  next?: Neighbour;
+  toc?: readonly TocEntry[] | undefined;
+  previous?: Neighbour | undefined;
+  next?: Neighbour | undefined;
   /** Where the numbers come from. */
   footer?: Markup;
   /** Whether it has code that the reader may want out of the way. */

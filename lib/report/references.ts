@@ -19,13 +19,11 @@ export class References {
   readonly whole: boolean;
   readonly #there: (file: string) => boolean;
 
-  /** Takes the outlines of all notebooks. */
+  /** Takes the outlines of all notebooks, and who tells whether an earlier run left a page. */
   constructor(
     outlines: readonly Outline[],
-    { whole = false, there = () => false }: {
-      whole?: boolean;
-      there?: (file: string) => boolean;
-    } = {},
+    whole = false,
+    there: (file: string) => boolean = () => false,
   ) {
     this.#outlines = outlines;
     this.whole = whole;

@@ -12,7 +12,7 @@ const clinic = async () =>
     title: "The clinic",
     file: "clinic.html",
     book: [],
-    body: clinicBody([], new References([], { whole: false })).html,
+    body: clinicBody([], new References([])).html,
     scripts: [await bundleForBrowser("lib/page/program/clinic.ts")],
     wasm: true,
   });

@@ -1,5 +1,6 @@
 import { assert } from "@std/assert";
-import { type Book, bookDocument, bookPages, type BookParts } from "#lib/report/book.ts";
+import { type Book, bookDocument, bookPages } from "#lib/report/book.ts";
+import type { BookParts } from "#lib/report/book_parts.ts";
 import type { Edition, Lesson } from "#lib/report/lesson.ts";
 import type { Cell, Notebook, Output } from "#lib/notebooks/notebook.ts";
 import { FIGURE_DATA } from "#lib/workspace/mime_types.ts";

@@ -1,60 +1,22 @@
+import type { Agreement } from "../../agreement/agreement.ts";
+import type { ArticleClaim } from "../../lessons/mod.ts";
 import { type Markup, markup } from "../../workspace/markup.ts";
+import type { Chapter, PageBody, WholeBook } from "../book_parts.ts";
 import { inlineHtml } from "../inline_html.ts";
-import type { LedgerRow } from "../ledger.ts";
 import { ledgerCounts, ledgerTable } from "../ledger_table.ts";
-import type { ClaimRow, LessonFacts } from "../lesson_facts.ts";
+import type { LessonFacts } from "../lesson_facts.ts";
 import type { Outline } from "../outline.ts";
 import type { TocEntry } from "../page.ts";
 import type { References } from "../references.ts";
-import type { RecordedEmoji } from "../../experiments/mod.ts";
-import type { Agreement } from "../../agreement/agreement.ts";
-import type { ConformRow } from "../../reference/mod.ts";
+import { scrolledTable } from "../scrolled_table.ts";
 import { emojiWords } from "./emoji_words.ts";
-
-/** A lesson, and what its outputs carry. */
-export interface LessonVerdict {
-  /** The lesson. */
-  outline: Outline;
-  /** What it told. */
-  facts: LessonFacts;
-}
-
-/** What the verdict page is made of. */
-export interface VerdictParts {
-  /** The lessons of this report. */
-  lessons: readonly LessonVerdict[];
-  /** The library beside numpy, TensorFlow and PyTorch. */
-  agreement: Agreement;
-  /** The frameworks' versions that made the recorded values, in words. */
-  made: string;
-  /** The toy batch under every named rule. */
-  conformance: { rows: readonly ConformRow[]; margin: number };
-  /** What became of each item of the articles. */
-  ledger: readonly LedgerRow[];
-  /** The recorded study on emoji, where there is one. */
-  emoji?: RecordedEmoji | undefined;
-  /** Where everything stands. */
-  references: References;
-}
 
 /** The verdict page's file. */
 export const VERDICT_FILE = "verdict.html";
 
-/** The sums of the verdict page, for the cover. */
-export interface VerdictSums {
-  /** Numbers that the articles themselves have. */
-  own: { reproduced: number; values: number };
-  /** Numbers of programs, frameworks and definitions beside them. */
-  others: { reproduced: number; values: number };
-  /** Claims tested. */
-  claims: number;
-  /** Sentences checked. */
-  checks: number;
-}
-
-/** Adds up what the lessons told. */
-export function verdictSums(lessons: readonly LessonVerdict[]): VerdictSums {
-  const rows = lessons.flatMap(({ facts }) => facts.values.flatMap(({ rows }) => rows));
+/** Adds up what the lessons told: the articles' own numbers, their programs', claims and sentences. */
+export function verdictSums(chapters: readonly Chapter[]) {
+  const rows = chapters.flatMap(({ facts }) => facts.values.flatMap(({ rows }) => rows));
   const share = (part: typeof rows) => ({
     reproduced: part.filter(({ within }) => within).length,
     values: part.length,
@@ -62,8 +24,8 @@ export function verdictSums(lessons: readonly LessonVerdict[]): VerdictSums {
   return {
     own: share(rows.filter(({ by }) => by === "article")),
     others: share(rows.filter(({ by }) => by !== "article")),
-    claims: lessons.flatMap(({ facts }) => facts.claims.flatMap(({ rows }) => rows)).length,
-    checks: lessons.reduce((sum, { facts }) => sum + facts.right, 0),
+    claims: chapters.flatMap(({ facts }) => facts.claims.flatMap(({ rows }) => rows)).length,
+    checks: chapters.reduce((sum, { facts }) => sum + facts.right, 0),
   };
 }
 
@@ -72,83 +34,77 @@ export function verdictSums(lessons: readonly LessonVerdict[]): VerdictSums {
  * checked sentences counted, the agreement with numpy, TensorFlow and PyTorch, and one batch under
  * every named rule. Nothing on it is typed; all of it comes from the run and from what it read.
  */
-export function verdictBody(parts: VerdictParts): { html: Markup; toc: TocEntry[] } {
-  const { lessons, references, ledger } = parts;
-  const sums = verdictSums(lessons);
+export function verdictBody(book: WholeBook): PageBody {
+  const { chapters, references, agreement, ledger = [] } = book;
+  const { own, others, claims, checks } = verdictSums(chapters);
   const toc: TocEntry[] = [];
-  const heading = (place: string, title: string, level = 2) => {
+  const heading: Heading = (place, title, level = 2) => {
     const id = references.id(VERDICT_FILE, place);
     if (level === 2) toc.push({ id, number: "", title: markup`${title}`, level });
     return markup`<h${level} id="${id}">${title}</h${level}>`;
   };
+  const facts: [name: string, value: string | number][] = [
+    ["articles’ own numbers reproduced", `${own.reproduced} of ${own.values}`],
+    ["numbers of their programs", `${others.reproduced} of ${others.values}`],
+    ["claims tested", claims],
+    ...ledger.length > 0
+      ? [["items of the articles in a lesson", ledger.length] satisfies [string, number]]
+      : [],
+    ["sentences checked", checks],
+    ["framework values", recordedValues(agreement)],
+  ];
   const html = [
     markup`<h1 id="${references.id(VERDICT_FILE, "top")}">The verdict</h1>`,
     markup`<p class="lead">What this run made of the articles' numbers and claims, and how near the library
 comes to numpy, TensorFlow and PyTorch. At each table stands what was computed for this report, and
 what was recorded before, and by what.</p>`,
     markup`<dl class="facts">${
-      fact("articles’ own numbers reproduced", `${sums.own.reproduced} of ${sums.own.values}`)
-    }${fact("numbers of their programs", `${sums.others.reproduced} of ${sums.others.values}`)}${
-      fact("claims tested", sums.claims)
-    }${
-      ledger.length > 0 &&
-      fact("items of the articles in a lesson", ledger.length)
-    }${fact("sentences checked", sums.checks)}${
-      fact("framework values", recordedValues(parts.agreement))
+      facts.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`)
     }</dl>`,
     heading("numbers", "The articles’ numbers"),
-    ...valueTables(parts, heading),
+    ...valueTables(book, heading),
     heading("claims", "The articles’ claims"),
-    ...claimTables(parts, heading),
-    ...emojiTable(parts, heading),
-    ...ledgerTables(parts, heading),
+    ...claimTables(book, heading),
+    ...emojiTable(book, heading),
+    ...ledgerTables(book, heading),
     heading("checks", "Checked sentences"),
-    checkTable(parts),
+    checkTable(book),
     heading("agreement", "Agreement with numpy, TensorFlow and PyTorch"),
-    agreementTable(parts),
+    agreementTable(book),
     heading("rules", "One batch under every named rule"),
-    conformanceTable(parts),
+    conformanceTable(book),
   ];
   return { html: markup`${html}`, toc };
 }
 
 type Heading = (place: string, title: string, level?: number) => Markup;
 
-function valueTables({ lessons, references, made }: VerdictParts, heading: Heading): Markup[] {
-  const tables = lessons.flatMap((lesson) =>
-    lesson.facts.values.map((table) => ({ ...table, ...lesson }))
-  ).sort(byArticle);
+function valueTables({ chapters, references, made }: WholeBook, heading: Heading): Markup[] {
+  const tables = byArticle(chapters, ({ values }) => values);
   if (tables.length === 0) return [markup`<p>No lesson of this report has such numbers.</p>`];
-  return [
-    refutedNote(tables),
-    ...tables.map(({ article, rows, outline, facts }, i) => {
-      const backend = facts.backend ?? "not told";
-      const body = rows.map((row) =>
-        markup`<tr><td>${inlineHtml(row.what)}</td><td>${row.by}</td>${numberCell(row.theirs, 8)}${
-          numberCell(row.ours, 8)
-        }${numberCell(row.difference, 2)}${
-          numberCell(row.tolerance, 2)
-        }<td>${backend}</td><td class="${row.within ? "verdict-holds" : "verdict-not"}">${
-          row.within ? "✓" : "✗"
-        } ${inlineHtml(row.verdict)}</td></tr>`
-      );
-      return markup`${heading(`numbers-${i + 1}`, articleName(article), 3)}
+  const off = tables.flatMap(({ rows }) => rows).filter(({ within }) => !within).length;
+  const note = off === 0
+    ? "All of them are within their tolerance."
+    : `${off} ${off === 1 ? "is" : "are"} not within the tolerance; the last column says why.`;
+  const columns = "number by theirs ours difference tolerance backend verdict".split(" ");
+  const shown = tables.map(({ article, rows, outline, facts }, i) => {
+    const body = rows.map(({ what, by, theirs, ours, difference, tolerance, within, verdict }) =>
+      markup`<tr><td>${inlineHtml(what)}</td><td>${by}</td>${numberCell(theirs, 8)}${
+        numberCell(ours, 8)
+      }${numberCell(difference, 2)}${numberCell(tolerance, 2)}<td>${
+        facts.backend ?? "not told"
+      }</td><td class="${within ? "verdict-holds" : "verdict-not"}">${within ? "✓" : "✗"} ${
+        inlineHtml(verdict)
+      }</td></tr>`
+    );
+    return markup`${heading(`numbers-${i + 1}`, articleName(article), 3)}
 <p>From ${lessonLink(outline, references)}. Ours were computed for this report, on ${
-        computedOn(facts)
-      }; theirs are printed in the article, defined, or ${made}.</p>${
-        tableHtml({
-          number: "text",
-          by: "text",
-          theirs: "number",
-          ours: "number",
-          difference: "number",
-          tolerance: "number",
-          backend: "text",
-          verdict: "text",
-        }, body)
-      }`;
-    }),
-  ];
+      computedOn(facts)
+    }; theirs are printed in the article, defined, or ${made}.</p>${
+      scrolledTable(columns, body, columns.slice(2, 6))
+    }`;
+  });
+  return [markup`<p>${note}</p>`, ...shown];
 }
 
 /** What a lesson's own computations ran on. */
@@ -156,19 +112,8 @@ function computedOn({ backend, device }: LessonFacts): string {
   return backend ? `${backend} (${device})` : "a backend that the lesson did not tell";
 }
 
-/** How many numbers could not be reproduced, and that each row says why. */
-function refutedNote(tables: readonly { rows: readonly { within: boolean }[] }[]): Markup {
-  const off = tables.flatMap(({ rows }) => rows).filter(({ within }) => !within).length;
-  if (off === 0) return markup`<p>All of them are within their tolerance.</p>`;
-  return markup`<p>${off} ${
-    off === 1 ? "is" : "are"
-  } not within the tolerance; the last column says why.</p>`;
-}
-
-function claimTables({ lessons, references }: VerdictParts, heading: Heading): Markup[] {
-  const tables = lessons.flatMap((lesson) =>
-    lesson.facts.claims.map((table) => ({ ...table, ...lesson }))
-  ).sort(byArticle);
+function claimTables({ chapters, references }: WholeBook, heading: Heading): Markup[] {
+  const tables = byArticle(chapters, ({ claims }) => claims);
   if (tables.length === 0) return [markup`<p>No lesson of this report tests a claim.</p>`];
   return tables.map(({ article, rows, outline, facts, recorded }, i) => {
     const from = recorded
@@ -180,28 +125,29 @@ ${recorded}.`
   });
 }
 
-function claimTable(rows: readonly ClaimRow[]): Markup {
-  const marks: Record<string, [kind: string, mark: string]> = {
+function claimTable(rows: readonly ArticleClaim[]): Markup {
+  const marks: Record<ArticleClaim["verdict"], [kind: string, mark: string]> = {
     "holds": ["verdict-holds", "✓"],
     "does not hold": ["verdict-not nowrap", "✗"],
+    "not decided": ["nowrap", "…"],
   };
   const body = rows.map(({ claim, verdict, evidence }) => {
-    const [kind, mark] = marks[verdict] ?? ["nowrap", "…"];
+    const [kind, mark] = marks[verdict];
     return markup`<tr><td>${inlineHtml(claim)}</td><td class="${kind}">${mark} ${verdict}</td><td>${
       inlineHtml(evidence)
     }</td></tr>`;
   });
-  return tableHtml({ claim: "text", verdict: "text", evidence: "text" }, body);
+  return scrolledTable(["claim", "verdict", "evidence"], body);
 }
 
-function emojiTable({ emoji }: VerdictParts, heading: Heading): Markup[] {
+function emojiTable({ emoji }: WholeBook, heading: Heading): Markup[] {
   if (!emoji) return [];
   const { html, claims } = emojiWords(emoji);
   return [heading("emoji", "Classes and a hand never seen"), html, claimTable(claims)];
 }
 
 /** Each item of the articles with what became of it, folded, and how many of each kind there are. */
-function ledgerTables({ ledger, references }: VerdictParts, heading: Heading): Markup[] {
+function ledgerTables({ ledger = [], references }: WholeBook, heading: Heading): Markup[] {
   if (ledger.length === 0) return [];
   const tables = [...Map.groupBy(ledger, ({ article }) => article)].map(([article, rows]) =>
     ledgerTable(rows, VERDICT_FILE, references, `Article ${article}, item by item`)
@@ -215,8 +161,8 @@ as the lessons are now.</p>`,
   ];
 }
 
-function checkTable({ lessons, references }: VerdictParts): Markup {
-  const body = lessons.map(({ outline, facts }) => {
+function checkTable({ chapters, references }: WholeBook): Markup {
+  const body = chapters.map(({ outline, facts }) => {
     const { problem } = outline.lesson;
     const state = problem ? `stopped in code cell ${problem.cell}` : "ran to its end";
     return markup`<tr><td>${lessonLink(outline, references)}</td>${numberCell(facts.right)}${
@@ -226,28 +172,24 @@ function checkTable({ lessons, references }: VerdictParts): Markup {
   return markup`<p>A lesson’s sentence with a tick is held against what the lesson computed for this report, or
 read from a recording that it names: were it false, the lesson would have stopped there. Where a
 parameter was changed, a sentence may be false; it is then marked as false.</p>${
-    tableHtml(
-      { lesson: "text", true: "number", false: "number", "the lesson": "text" },
-      body,
-    )
+    scrolledTable(["lesson", "true", "false", "the lesson"], body, ["true", "false"])
   }`;
 }
 
-function agreementTable(
-  { agreement: { rows, without, notOffered, missing, problems }, made }: VerdictParts,
-): Markup {
+function agreementTable({ agreement, made }: WholeBook): Markup {
+  const { rows, without, notOffered, missing, problems } = agreement;
   // "definition, float64" and "tensors, float32, wasm": the layer, and what it ran on.
   const layers = Map.groupBy(
     [...new Set(rows.map(({ ours }) => ours))],
     (ours) => ours.split(", ")[0],
   );
-  const find = (framework: string, rule: string, ours: string) =>
-    rows.find((row) => row.framework === framework && row.rule === rule && row.ours === ours);
   const body = [...Map.groupBy(rows, ({ framework }) => framework)].flatMap(([framework, own]) => {
     const rules = [...new Set(own.map(({ rule }) => rule))];
     return rules.map((rule, i) => {
       const cells = [...layers.values()].flatMap((variants) => {
-        const found = variants.map((ours) => find(framework, rule, ours));
+        const found = variants.map((ours) =>
+          own.find((row) => row.rule === rule && row.ours === ours)
+        );
         const differences = found.map((row) =>
           row === undefined
             ? markup`<td></td>`
@@ -293,35 +235,21 @@ ${made}.</p>${
   }</p>`;
 }
 
-function conformanceTable({ conformance: { rows, margin } }: VerdictParts): Markup {
+function conformanceTable({ conformance: { rows, margin } }: WholeBook): Markup {
   const body = rows.map(({ loss, rule, value, denominator, why }) =>
     markup`<tr><td>${loss}</td><td>${rule}</td>${
       value === null ? markup`<td class="number">none</td>` : numberCell(value, 6)
     }${numberCell(denominator)}<td>${why}</td></tr>`
   );
+  const columns = ["loss", "rule", "value", "mean over", "why"];
   return markup`<p>The lessons’ six points with margin ${margin}, computed for this report by <code>conform</code>: losses of one
-name are not one loss.</p>${
-    tableHtml(
-      { loss: "text", rule: "text", value: "number", "mean over": "number", why: "text" },
-      body,
-    )
-  }`;
+name are not one loss.</p>${scrolledTable(columns, body, columns.slice(2, 4))}`;
 }
-
-/** A table; columns of numbers stand to the right. */
-function tableHtml(columns: Readonly<Record<string, Column>>, rows: readonly Markup[]): Markup {
-  const head = Object.entries(columns).map(([name, kind]) =>
-    markup`<th scope="col"${kind === "number" && NUMBER}>${name}</th>`
-  );
-  return markup`<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></div>`;
-}
-
-type Column = "text" | "number";
-
-const NUMBER = markup` class="number"`;
 
 function numberCell(value: number, digits?: number): Markup {
-  return markup`<td${NUMBER}>${digits === undefined ? value : numberText(value, digits)}</td>`;
+  return markup`<td class="number">${
+    digits === undefined ? value : numberText(value, digits)
+  }</td>`;
 }
 
 /** A number as tables have it: small and large ones with an exponent, digits that say nothing left out. */
@@ -339,13 +267,14 @@ function recordedValues({ rows }: Agreement): number {
   return rows.filter(({ ours }) => ours === first).reduce((sum, { values }) => sum + values, 0);
 }
 
-function fact(name: string, value: string | number): Markup {
-  return markup`<div><dt>${name}</dt><dd>${value}</dd></div>`;
-}
-
-/** Article by article; what belongs to none comes last. */
-function byArticle(a: { article: number }, b: { article: number }): number {
-  return (a.article || Infinity) - (b.article || Infinity) || 0;
+/** The lessons' tables of one kind, article by article; what belongs to none comes last. */
+function byArticle<Table extends { article: number }>(
+  chapters: readonly Chapter[],
+  tablesOf: (facts: LessonFacts) => Table[],
+) {
+  return chapters.flatMap(({ outline, facts }) =>
+    tablesOf(facts).map((table) => ({ ...table, outline, facts }))
+  ).sort((a, b) => (a.article || Infinity) - (b.article || Infinity) || 0);
 }
 
 function articleName(article: number): string {

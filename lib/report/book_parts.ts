@@ -1,0 +1,68 @@
+import type { Agreement } from "../agreement/agreement.ts";
+import type { RecordedEmoji } from "../experiments/mod.ts";
+import type { ListedExercise } from "../page/asking/progress.ts";
+import type { ConformRow } from "../reference/mod.ts";
+import type { Markup } from "../workspace/markup.ts";
+import type { Glossary, Term } from "./glossary.ts";
+import type { LedgerRow } from "./ledger.ts";
+import type { Edition, Lesson } from "./lesson.ts";
+import type { LessonBody } from "./lesson_body.ts";
+import type { LessonFacts } from "./lesson_facts.ts";
+import type { Outline } from "./outline.ts";
+import type { TocEntry } from "./page.ts";
+import type { RunFacts } from "./provenance_html.ts";
+import type { References } from "./references.ts";
+
+/** What a book is made of. */
+export interface BookParts {
+  /** All notebooks in reading order; those that were not executed only lend their numbers. */
+  lessons: readonly Lesson[];
+  edition: Edition;
+  /** Whether the lessons ask for predictions. Default true. */
+  questions?: boolean;
+  /** What all pages have in common. */
+  run: RunFacts;
+  /** How long a lesson ran, in words. */
+  time: (milliseconds: number) => string;
+  /** The library beside the frameworks. */
+  agreement: Agreement;
+  /** What made the recorded values, in words. */
+  made: string;
+  /** The toy batch under every rule. */
+  conformance: { rows: readonly ConformRow[]; margin: number };
+  /** What became of each item of the articles. Default: nothing is told of it. */
+  ledger?: readonly LedgerRow[];
+  /** The recorded study on emoji. Default: nothing is told of it. */
+  emoji?: RecordedEmoji | undefined;
+  /** Whether a page that is not made now is there from an earlier run. */
+  there?: (file: string) => boolean;
+}
+
+/** A lesson with everything its pages need. */
+export interface Chapter {
+  outline: Outline;
+  facts: LessonFacts;
+  body: LessonBody;
+  /** How long it ran, in words: `9.4 s`. */
+  time: string;
+  exercises: ListedExercise[];
+  scripts: string[];
+}
+
+/** A book whose lessons are in HTML: what its other pages are made of. */
+export interface WholeBook extends BookParts {
+  /** Where everything stands. */
+  references: References;
+  chapters: Chapter[];
+  glossary: Glossary;
+  /** The lessons that use each word, in reading order. */
+  uses: ReadonlyMap<Term, readonly Outline[]>;
+  /** What is wrong with the lessons, a sentence each. */
+  problems: string[];
+}
+
+/** What a page has in its `main`, and the sections of it. */
+export interface PageBody {
+  html: Markup;
+  toc?: TocEntry[];
+}
