@@ -13,6 +13,7 @@ import { Markup, markup } from "../workspace/markup.ts";
 import { askedProse } from "./asked_prose.ts";
 import type { Glossary, Term } from "./glossary.ts";
 import { type ExerciseData, isExerciseData } from "../exercises/exercise_data.ts";
+import type { CellData } from "../page/program/page_cell.ts";
 import { kernelOnly } from "../page/cells/kernel_only.ts";
 import { highlight } from "../page/outputs/highlight.ts";
 import type { Edition } from "./lesson.ts";
@@ -38,26 +39,12 @@ interface Surroundings {
   exercise: (data: ExerciseData, cell: string) => Markup | undefined;
 }
 
-/** A code cell of a page that runs, as its program gets it. */
-export interface RunningCell {
-  /** Its place in the notebook. */
-  id: number;
-  /** Its name in the notebook, which stays when cells move. */
-  key: string;
-  /** Its number among the code cells, from 1. */
-  number: number;
-  /** Its text. */
-  source: string;
-  /** What it does that only a kernel can. */
-  kernelOnly?: string;
-}
-
 /** A lesson in HTML. */
 export interface LessonBody {
   html: Markup;
   /** The glossary's words that it uses. */
   terms: ReadonlySet<Term>;
-  cells: RunningCell[];
+  cells: CellData[];
   /** What is wrong with it, a sentence each: links that lead nowhere, formulas that do not parse. */
   problems: string[];
 }
@@ -162,7 +149,7 @@ export function lessonBody(outline: Outline, options: Surroundings): LessonBody 
 }
 
 /** The code cells; an edition without solutions leaves their places as they are. */
-function runningCells({ notebook, lesson }: Outline): RunningCell[] {
+function runningCells({ notebook, lesson }: Outline): CellData[] {
   const cells = notebook.cells.filter(({ cell_type }) => cell_type === "code");
   const sources = cells.map(({ source }) => joined(source).trimEnd());
   const reasons = kernelOnly(sources);
@@ -175,7 +162,7 @@ function runningCells({ notebook, lesson }: Outline): RunningCell[] {
   }));
 }
 
-function attributesOf({ id, kernelOnly }: RunningCell): Markup {
+function attributesOf({ id, kernelOnly }: CellData): Markup {
   return markup` data-cell="${id}" data-state="idle"${
     kernelOnly && markup` data-kernel-only="${kernelOnly}"`
   }`;

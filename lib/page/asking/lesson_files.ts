@@ -45,9 +45,8 @@ function show(value: unknown): void {
 }
 `;
 
-/** A line at which a statement begins that is no value. */
-const NO_VALUE =
-  /^(?:const|let|var|function|async function|class|for|if|while|do|switch|try|throw|import|export|type|interface|declare|enum|return)(?![\w$])|^(?:\{|\/\/|\/\*)/;
+/** A line at which a statement begins that is no value, but would be read as one in brackets. */
+const NO_VALUE = /^(?:(?:async )?function\b|class\b|\{|\/[/*])/;
 
 /**
  * A lesson as one script for Deno: prose as comments, and what a notebook would show below a cell written

@@ -13,26 +13,21 @@ export interface FreeName {
 // deno-lint-ignore no-explicit-any
 export type Any = Node & Record<string, any>;
 
-/** Names within a part of the script, and those around it. */
-interface Scope {
-  readonly names: ReadonlySet<string>;
-  readonly around?: Scope;
-}
-
 /**
  * Finds what a script uses from outside: names that no scope around their place declares, those of
  * the script's top included. In the order of their places.
  */
 export function freeNames(program: Any, top: ReadonlySet<string>): FreeName[] {
   const found: FreeName[] = [];
-  const visit = (node: unknown, scope: Scope, role?: FreeName["role"]): void => {
+  const visit = (node: unknown, scope: ReadonlySet<string>, role?: FreeName["role"]): void => {
     if (Array.isArray(node)) return node.forEach((one) => visit(one, scope));
     if (!isNode(node)) return;
-    const inner = scopeOf(node, scope);
+    const names = namesIn(node);
+    const inner = names.length > 0 ? new Set([...scope, ...names]) : scope;
     switch (node.type) {
       case "Identifier": {
         const { name, start, end } = node;
-        if (!isDeclared(name, scope)) found.push({ name, start, end, role });
+        if (!scope.has(name)) found.push({ name, start, end, role });
         return;
       }
       case "Property":
@@ -57,7 +52,7 @@ export function freeNames(program: Any, top: ReadonlySet<string>): FreeName[] {
       if (!isWord(node, key)) visit(part, inner);
     }
   };
-  visit(program, { names: top });
+  visit(program, top);
   return found.sort((one, other) => one.start - other.start);
 }
 
@@ -102,10 +97,6 @@ export function varNames(node: unknown): string[] {
 const isNode = (value: unknown): value is Any =>
   typeof value === "object" && value !== null && "type" in value && "start" in value;
 
-function isDeclared(name: string, { names, around }: Scope): boolean {
-  return names.has(name) || (around !== undefined && isDeclared(name, around));
-}
-
 /** Whether a node's part is a word of its own, and no use of a name. */
 function isWord({ type, computed }: Any, key: string): boolean {
   if (key === "label") return true;
@@ -113,35 +104,15 @@ function isWord({ type, computed }: Any, key: string): boolean {
   return key === "key" && !computed;
 }
 
-/** The scope that holds within a node. */
-function scopeOf(node: Any, around: Scope): Scope {
-  const names = (() => {
-    switch (node.type) {
-      case "BlockStatement":
-      case "StaticBlock":
-        return blockNames(node.body);
-      case "SwitchStatement":
-        return blockNames(node.cases.flatMap(({ consequent }: Any) => consequent));
-      case "ForStatement":
-        return blockNames(node.init ? [node.init] : []);
-      case "ForInStatement":
-      case "ForOfStatement":
-        return blockNames([node.left]);
-      case "CatchClause":
-        return boundNames(node.param);
-      case "ClassDeclaration":
-      case "ClassExpression":
-        return boundNames(node.id);
-      case "FunctionDeclaration":
-      case "FunctionExpression":
-      case "ArrowFunctionExpression":
-        return [
-          ...boundNames(node.id),
-          ...node.params.flatMap(boundNames),
-          ...varNames(node.body),
-          ...(node.type === "ArrowFunctionExpression" ? [] : ["arguments"]),
-        ];
-    }
-  })();
-  return names?.length ? { names: new Set(names), around } : around;
+/** What a node declares for what is within it. */
+function namesIn({ type, id, params, param, body, cases, init, left }: Any): string[] {
+  if (/Function/.test(type)) {
+    const own = [id, ...params].flatMap(boundNames).concat(varNames(body));
+    return type === "ArrowFunctionExpression" ? own : [...own, "arguments"];
+  }
+  if (/^Class(Declaration|Expression)$/.test(type)) return boundNames(id);
+  if (type === "CatchClause") return boundNames(param);
+  if (!/^(BlockStatement|StaticBlock|SwitchStatement|For\w*Statement)$/.test(type)) return [];
+  const statements = cases?.flatMap(({ consequent }: Any) => consequent);
+  return blockNames([body, statements, init, left].flat().filter(Boolean));
 }

@@ -1,16 +1,16 @@
 /**
  * A figure's drawing as it stands above a caption: without the title that it draws for notebooks,
  * where there is no caption, without that title's room, and without the names of its inner groups,
- * which a picture with a description of its own may not have; its places to a tenth of a pixel, since
- * a thousand points are most of a page's weight. Unchanged where it has no title line.
+ * which a picture with a description of its own may not have; its places to a tenth of a pixel and its
+ * lines in steps, since a thousand points are most of a page's weight.
  */
 export function figureSvg(svg: string): string {
   const box = /^(<svg [^>]*?)viewBox="0 -(\d+) ([\d.]+) ([\d.]+)"/.exec(svg);
   svg = svg.replace(/(<(?!svg\b)[^>]*?) aria-(?:label|description)="[^"]*"/g, "$1")
-    .replace(
-      / (?:d|c?[xy]|[xy][12])="[^"]*"/g,
-      (place) => place.replace(/\d+\.\d\d+/g, (number) => String(+(+number).toFixed(1))),
-    );
+    .replace(/ (?:d|c?[xy]|[xy][12])="[^"]*"/g, (place) => {
+      const rounded = place.replace(/\d+\.\d\d+/g, (number) => String(+(+number).toFixed(1)));
+      return /^ d="(?:[ML]-?[\d.]+,-?[\d.]+)+"$/.test(rounded) ? inSteps(rounded) : rounded;
+    });
   const title = /<text x="12" y="-10"[^>]*>[^<]*<\/text>/;
   if (!box || !title.test(svg)) return svg;
   const [, , room, width, height] = box;
@@ -23,4 +23,16 @@ export function figureSvg(svg: string): string {
         tag.replace(/viewBox="[^"]*"/, `viewBox="0 0 ${width} ${less}"`)
           .replace(/ height="[\d.]+"/, ` height="${less}"`),
     );
+}
+
+/** A line by the steps from each of its points to the next: half as many letters. */
+function inSteps(line: string): string {
+  let [x, y] = [0, 0];
+  const step = (tenths: number) => String(tenths / 10).replace(/^(-?)0\./, "$1.");
+  return line.replace(/([ML])([-\d.]+),([-\d.]+)/g, (_, letter, across, down) => {
+    const [toX, toY] = [Math.round(10 * across), Math.round(10 * down)];
+    const words = `${letter.toLowerCase()}${step(toX - x)},${step(toY - y)}`;
+    [x, y] = [toX, toY];
+    return words;
+  });
 }

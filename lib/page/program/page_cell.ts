@@ -6,11 +6,10 @@ import { type Output, OutputPlace } from "./output_place.ts";
 export interface CellData {
   /** Its place in the notebook. */
   readonly id: number;
-  /** Its name in the notebook. */
+  /** Its name in the notebook, which stays when cells move. */
   readonly key: string;
-  /** Its number among the code cells. */
+  /** Its number among the code cells, from 1. */
   readonly number: number;
-  /** Its own text. */
   readonly source: string;
   /** What it does that only a kernel can. */
   readonly kernelOnly?: string;
