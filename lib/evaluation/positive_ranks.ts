@@ -1,3 +1,4 @@
+import { firstAtLeast } from "../reference/first_at_least.ts";
 import type { SearchSpace } from "./search_space.ts";
 import { forEachQuery } from "./for_each_query.ts";
 
@@ -39,12 +40,7 @@ function ranksOf(
   for (let row = 0; row < distances.length; row++) {
     const distance = distances[row];
     if (distance > farthest || labels[row] === label) continue;
-    let low = 0, high = count;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (sorted[middle] < distance) low = middle + 1;
-      else high = middle;
-    }
+    const low = firstAtLeast(sorted, distance);
     if (sorted[low] === distance) return ranksWithTies(positives, distances, labels, label);
     ahead[low]++;
   }

@@ -1,5 +1,12 @@
-import { checkLabels, checkMetric, checkOptions, type DistanceOptions } from "../checks/mod.ts";
-import type { TripletStatistics } from "../reference/triplet_statistics.ts";
+import {
+  checkLabels,
+  checkMargin,
+  checkMetric,
+  checkOptions,
+  type DistanceOptions,
+} from "../checks/mod.ts";
+import { firstAtLeast } from "../reference/first_at_least.ts";
+import { statisticsOf, type TripletStatistics } from "../reference/triplet_statistics.ts";
 import { batchDistances } from "./batch_distances.ts";
 
 /** Options of {@linkcode tripletStatistics}. */
@@ -49,13 +56,11 @@ export function tripletStatistics(
       `embeddings: expected ${size} x ${dim} numbers, one row a label, got ${embeddings.length}`,
     );
   }
-  if (!(margin >= 0 && margin < Infinity)) {
-    throw new RangeError(`margin: expected 0 or more, got ${margin}`);
-  }
+  checkMargin(margin);
   const distances = batchDistances(embeddings, { size, dim, ...metric });
   const positives = new Float64Array(size * size), negatives = new Float64Array(size * size);
   const own = new Float64Array(size);
-  let active = 0, hard = 0, semiHard = 0, valid = 0, sum = 0, within = 0, across = 0;
+  let positive = 0, hard = 0, semiHard = 0, valid = 0, sum = 0, within = 0, across = 0;
   for (let a = 0; a < size; a++) {
     const row = distances.subarray(a * size, (a + 1) * size);
     let count = 0;
@@ -68,61 +73,30 @@ export function tripletStatistics(
     }
     if (count === 0) continue;
     const sorted = own.subarray(0, count).sort();
+    const reaches = sorted.map((distance) => distance + margin);
     for (let n = 0; n < size; n++) {
       if (labels[n] === labels[a]) continue;
       // Both predicates hold from some positive on: the farther it is, the harder the triplet.
       const isHard = count - firstAtLeast(sorted, row[n]);
-      const hasLoss = count - firstAbove(sorted, row[n], margin);
+      let first = firstAtLeast(reaches, row[n]);
+      while (first < count && reaches[first] === row[n]) first++;
+      const hasLoss = count - first;
       hard += isHard;
       // With margin 0, a hard triplet at equality has no loss.
       semiHard += Math.max(hasLoss - isHard, 0);
-      active += hasLoss;
+      positive += hasLoss;
       valid += count;
     }
   }
-  const share = (n: number) => valid === 0 ? 0 : n / valid;
   const meanDistance = size < 2 ? 0 : sum / (size * (size - 1));
-  const [p, n] = [positives.subarray(0, within), negatives.subarray(0, across)].map(percentiles);
-  return {
-    active: share(active),
-    easy: share(valid - semiHard - hard),
-    semiHard: share(semiHard),
-    hard: share(hard),
-    positive5: p[0],
-    positive25: p[1],
-    positive50: p[2],
-    positive75: p[3],
-    positive95: p[4],
-    negative5: n[0],
-    negative25: n[1],
-    negative50: n[2],
-    negative75: n[3],
-    negative95: n[4],
+  const counts = { valid, positive, easy: valid - semiHard - hard, semiHard, hard };
+  return statisticsOf(counts, {
+    margin,
+    within: percentiles(positives.subarray(0, within)),
+    between: percentiles(negatives.subarray(0, across)),
     meanDistance,
-    collapsed: size > 1 && meanDistance <= margin / 100,
-  };
-}
-
-/** Place of the first `value` with `distance <= value`. */
-function firstAtLeast(sorted: Float64Array, distance: number): number {
-  let low = 0, high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (distance <= sorted[middle]) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
-/** Place of the first `value` with `distance < value + margin`, rounded as the hinge is. */
-function firstAbove(sorted: Float64Array, distance: number, margin: number): number {
-  let low = 0, high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (distance < sorted[middle] + margin) high = middle;
-    else low = middle + 1;
-  }
-  return low;
+    pairs: within + across,
+  });
 }
 
 /** By selection, since a sort of all distances would cost more than everything else here. */

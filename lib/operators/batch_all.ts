@@ -5,12 +5,6 @@ import {
   type FusedTripletResult,
 } from "./compute_triplets.ts";
 
-/** What {@linkcode batchAll} may be told. */
-export type FusedBatchAllOptions = FusedTripletOptions;
-
-/** Batch all of one batch: the loss is the mean over the positive triplets. */
-export type FusedBatchAllResult = FusedTripletResult;
-
 /**
  * The batch-all loss over every valid triplet, its counts and its gradient, without anything of size
  * B^3 in memory:
@@ -52,8 +46,8 @@ export type FusedBatchAllResult = FusedTripletResult;
 export function batchAll(
   embeddings: Float32Array,
   labels: Int32Array,
-  options: FusedBatchAllOptions,
-): FusedBatchAllResult {
+  options: FusedTripletOptions,
+): FusedTripletResult {
   const checked = checkOptions(options, "dim margin squared distance gradient engine");
   return computeTriplets(embeddings, labels, checked, (e, x, metric) => e.batchAll(x, metric));
 }

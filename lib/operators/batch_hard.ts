@@ -13,9 +13,6 @@ export interface FusedBatchHardOptions extends FusedTripletOptions {
   readonly rule?: BatchHardRule;
 }
 
-/** Batch hard of one batch: a mean over anchors, one triplet for each, its hardest. */
-export type FusedBatchHardResult = FusedTripletResult;
-
 /**
  * The batch-hard loss and its gradient, each anchor with its farthest positive and its nearest
  * negative, without a matrix of distances:
@@ -56,7 +53,7 @@ export function batchHard(
   embeddings: Float32Array,
   labels: Int32Array,
   options: FusedBatchHardOptions,
-): FusedBatchHardResult {
+): FusedTripletResult {
   const checked = checkOptions(options, "dim margin squared distance rule gradient engine");
   const { rule = "valid" } = checked;
   checkChoice(rule, BATCH_HARD_RULES, "rule");

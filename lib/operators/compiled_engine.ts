@@ -6,7 +6,7 @@ import type {
   EngineName,
   OperatorEngine,
   OperatorInput,
-  TripletCounts,
+  TripletOutcome,
 } from "./types.ts";
 
 /** The C source's functions. */
@@ -71,37 +71,37 @@ export function compiledEngine(library: CompiledLibrary): OperatorEngine {
   const space = (input: OperatorInput): Float32Array | null =>
     input.gradient ? input.into ?? new Float32Array(input.embeddings.length) : null;
 
+  function triplets(
+    name: CompiledFunction,
+    input: OperatorInput,
+    margin: number,
+    option: number,
+    seed = 0,
+  ): TripletOutcome | null {
+    const gradient = space(input);
+    if (!call(name, input, margin, option, seed, gradient)) return null;
+    const [loss, valid, positive, hard, semiHard] = out;
+    const counts = { valid, positive, easy: valid - semiHard - hard, semiHard, hard };
+    return { loss, counts, ...(gradient && { gradient }) };
+  }
+
   return {
     name: library.name,
-    batchAll(input, { margin, squared }) {
-      const result = space(input);
-      if (!call("operators_batch_all", input, margin, Number(squared), 0, result)) return null;
-      return { loss: out[0], counts: countsOf(out), ...(result && { gradient: result }) };
-    },
-    batchHard(input, { margin, squared, rule }) {
-      const result = space(input);
-      const option = 2 * RULES[rule] + Number(squared);
-      if (!call("operators_batch_hard", input, margin, option, 0, result)) return null;
-      return { loss: out[0], counts: countsOf(out), ...(result && { gradient: result }) };
-    },
-    semiHard(input, { margin, squared, rule, seed }) {
-      const result = space(input);
+    batchAll: (input, { margin, squared }) =>
+      triplets("operators_batch_all", input, margin, Number(squared)),
+    batchHard: (input, { margin, squared, rule }) =>
+      triplets("operators_batch_hard", input, margin, 2 * RULES[rule] + Number(squared)),
+    semiHard: (input, { margin, squared, rule, seed }) => {
       const option = 2 * SEMI_HARD_RULES.indexOf(rule) + Number(squared);
-      if (!call("operators_semi_hard", input, margin, option, seed, result)) return null;
-      return { loss: out[0], counts: countsOf(out), ...(result && { gradient: result }) };
+      return triplets("operators_semi_hard", input, margin, option, seed);
     },
     circle(input, { m, gamma, rule, normalize }) {
       if (rule !== "pooled") return null;
-      const result = space(input);
-      if (!call("operators_circle", input, m, Number(normalize), gamma, result)) return null;
+      const gradient = space(input);
+      if (!call("operators_circle", input, m, Number(normalize), gamma, gradient)) return null;
       const [loss, positivePairs, negativePairs] = out;
-      return { loss, positivePairs, negativePairs, ...(result && { gradient: result }) };
+      return { loss, positivePairs, negativePairs, ...(gradient && { gradient }) };
     },
     free: () => library.free(),
   };
-}
-
-/** The counts of `[loss, valid, positive, hard, semi-hard]`. */
-function countsOf([, valid, positive, hard, semiHard]: Float64Array): TripletCounts {
-  return { valid, positive, easy: valid - semiHard - hard, semiHard, hard };
 }

@@ -126,12 +126,12 @@
  *
  * @module
  */
-export { batchAll, type FusedBatchAllOptions, type FusedBatchAllResult } from "./batch_all.ts";
-export { batchHard, type FusedBatchHardOptions, type FusedBatchHardResult } from "./batch_hard.ts";
+export { batchAll } from "./batch_all.ts";
+export { batchHard, type FusedBatchHardOptions } from "./batch_hard.ts";
 export { circle, type FusedCircleOptions, type FusedCircleResult } from "./circle.ts";
 export { type AvailableEngines, availableEngines, freeOperators, loadEngine } from "./engines.ts";
 export type { FusedTripletOptions, FusedTripletResult } from "./compute_triplets.ts";
-export { type FusedSemiHardOptions, type FusedSemiHardResult, semiHard } from "./semi_hard.ts";
+export { type FusedSemiHardOptions, semiHard } from "./semi_hard.ts";
 export type {
   BatchHardRule,
   CircleOptions,

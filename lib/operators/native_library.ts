@@ -16,9 +16,19 @@ const { fileURLToPath } = nodeModule("node:url");
 /** The arguments of the operators, as Deno names them. */
 const PARAMETERS = ["buffer", "buffer", "u32", "u32", "f64", "i32", "f64", "buffer", "buffer"];
 
+/** Each function with its arguments and its result. */
+const FUNCTIONS: Record<keyof Symbols, [parameters: string[], result: string]> = {
+  operators_batch_all: [PARAMETERS, "i32"],
+  operators_batch_hard: [PARAMETERS, "i32"],
+  operators_semi_hard: [PARAMETERS, "i32"],
+  operators_circle: [PARAMETERS, "i32"],
+  operators_supported: [[], "i32"],
+  operators_free: [[], "void"],
+};
+
 type Symbols =
   & Record<CompiledFunction, (...args: unknown[]) => number>
-  & { operators_supported(): number; operators_free(): void; operators_threads(n: number): void };
+  & { operators_supported(): number; operators_free(): void };
 
 const MEND = `run \`${
   setupCommand("npx triplet-lab-native")
@@ -90,31 +100,14 @@ function manifestIn(file: URL): Partial<NativeManifest> & { library: string } {
 }
 
 function open(path: string, inBun: boolean): Symbols {
-  const names = [
-    "operators_batch_all",
-    "operators_batch_hard",
-    "operators_semi_hard",
-    "operators_circle",
-  ];
+  const functions = Object.entries(FUNCTIONS);
   if (inBun) {
     const { dlopen } = requireFrom(import.meta.url, "bun:ffi");
-    const args = PARAMETERS.map((type) => type === "buffer" ? "ptr" : type);
-    const functions = Object.fromEntries(names.map((name) => [name, { args, returns: "i32" }]));
-    return dlopen(path, {
-      ...functions,
-      operators_supported: { args: [], returns: "i32" },
-      operators_free: { args: [], returns: "void" },
-      operators_threads: { args: ["u32"], returns: "void" },
-    }).symbols;
+    const told = functions.map(([name, [parameters, returns]]) => {
+      return [name, { args: parameters.map((p) => p === "buffer" ? "ptr" : p), returns }];
+    });
+    return dlopen(path, Object.fromEntries(told)).symbols;
   }
-  const operator = { parameters: PARAMETERS as Deno.NativeType[], result: "i32" as const };
-  return Deno.dlopen(path, {
-    operators_batch_all: operator,
-    operators_batch_hard: operator,
-    operators_semi_hard: operator,
-    operators_circle: operator,
-    operators_supported: { parameters: [], result: "i32" },
-    operators_free: { parameters: [], result: "void" },
-    operators_threads: { parameters: ["u32"], result: "void" },
-  }).symbols as unknown as Symbols;
+  const told = functions.map(([name, [parameters, result]]) => [name, { parameters, result }]);
+  return Deno.dlopen(path, Object.fromEntries(told)).symbols as unknown as Symbols;
 }

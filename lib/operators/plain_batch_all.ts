@@ -1,10 +1,10 @@
 import { expected } from "../checks/mod.ts";
+import { firstAtLeast } from "../reference/first_at_least.ts";
 import {
   QUERIES_AT_ONCE,
   squaredDistance,
   squaredDistances,
 } from "../reference/squared_distances.ts";
-import { gradientSpace } from "./gradient_space.ts";
 import { type ClassOrder, groupByClass } from "./group_by_class.ts";
 import { addProducts, gradientOf, type PlainPoints, plainPoints, pullPair } from "./plain_pairs.ts";
 import type { OperatorInput, TripletOutcome } from "./types.ts";
@@ -75,7 +75,12 @@ export function plainBatchAll(
   const { offset, valid } = offsets(batch);
   if (valid === 0) {
     const counts = { valid: 0, positive: 0, easy: 0, semiHard: 0, hard: 0 };
-    return { loss: 0, counts, ...(gradient && { gradient: gradientSpace(input) }) };
+    const none = new Float64Array(input.embeddings.length);
+    return {
+      loss: 0,
+      counts,
+      ...(gradient && { gradient: gradientOf(input, batch.order, none, 0) }),
+    };
   }
   const positives = distancesOfPositives(batch, offset);
   const tables: Tables = {
@@ -323,15 +328,8 @@ function pullTogether(
   taken: number,
 ): Float32Array {
   const { order, end, points, dim, distance } = batch;
-  const taking = (a: number, d: number): number => {
-    let low = offset[a];
-    for (let high = offset[a + 1]; low < high;) {
-      const middle = (low + high) >>> 1;
-      if (positives[middle] < d) low = middle + 1;
-      else high = middle;
-    }
-    return active[low];
-  };
+  const taking = (a: number, d: number) =>
+    active[firstAtLeast(positives, d, offset[a], offset[a + 1])];
   for (let a = 0; a < order.length; a++) {
     for (let p = a + 1; p < end[a]; p++) {
       const d = distance(a, p);

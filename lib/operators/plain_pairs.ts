@@ -1,4 +1,4 @@
-import { gradientSpace } from "./gradient_space.ts";
+import { refuseNotFinite } from "./check_operator_input.ts";
 import type { OperatorInput } from "./types.ts";
 
 /** Points in float64, row after row. */
@@ -8,8 +8,10 @@ export interface PlainPoints {
   readonly dim: number;
 }
 
-/** Copies a batch's rows in a given order into float64. */
-export function plainPoints({ embeddings, dim }: OperatorInput, order: Int32Array): PlainPoints {
+/** Copies a batch's rows, which have to be finite, in a given order into float64. */
+export function plainPoints(input: OperatorInput, order: Int32Array): PlainPoints {
+  refuseNotFinite(input);
+  const { embeddings, dim } = input;
   const points = new Float64Array(embeddings.length);
   order.forEach((from, to) =>
     points.set(embeddings.subarray(from * dim, (from + 1) * dim), to * dim)
@@ -96,15 +98,18 @@ export function pullPair(
   }
 }
 
-/** The gradient, `-scale` times what pulls at each row, in the order of the batch. */
+/**
+ * The gradient, `-scale` times what pulls at each row, in the order of the batch: in the caller's array
+ * where there is one.
+ */
 export function gradientOf(
   input: OperatorInput,
   order: Int32Array,
   pulls: Float64Array,
   scale: number,
 ): Float32Array {
-  const { dim } = input;
-  const result = gradientSpace(input);
+  const { dim, embeddings, into } = input;
+  const result = into ?? new Float32Array(embeddings.length);
   for (let i = 0; i < order.length; i++) {
     // The 0 is there for a sum of -0.
     for (let k = 0; k < dim; k++) result[order[i] * dim + k] = scale * (0 - pulls[i * dim + k]);

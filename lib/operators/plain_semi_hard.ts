@@ -1,3 +1,4 @@
+import { firstAtLeast } from "../reference/first_at_least.ts";
 import { drawNegative } from "../reference/draw_negative.ts";
 import { tripletTally } from "../reference/triplet_loss_result.ts";
 import { QUERIES_AT_ONCE, squaredDistances } from "../reference/squared_distances.ts";
@@ -96,7 +97,7 @@ const CHOOSERS: Record<
     for (let at = 0; at < negatives.d.length; at++) {
       const distance = negatives.d[at];
       const row = negatives.rows[at];
-      const beyond = firstFrom(positives, distance) - 1;
+      const beyond = firstAtLeast(positives, distance) - 1;
       if (beyond >= 0) offer(least[beyond], distance, row, distance < least[beyond].d);
       offer(farthest, distance, row, distance > farthest.d);
     }
@@ -105,7 +106,7 @@ const CHOOSERS: Record<
       if (least[k + 1].d < least[k].d) least[k] = least[k + 1];
     }
     return (p) => {
-      const chosen = least[firstFrom(positives, d[p])];
+      const chosen = least[firstAtLeast(positives, d[p])];
       return chosen.d < Infinity ? chosen : farthest;
     };
   },
@@ -134,15 +135,4 @@ function offer(best: Chosen, d: number, row: number, better: boolean): void {
     best.d = d;
     best.row = row;
   } else if (d === best.d) best.row = TIED;
-}
-
-/** How many of the ascending numbers lie below `limit`. */
-function firstFrom(ascending: Float64Array, limit: number): number {
-  let first = 0;
-  for (let left = ascending.length; left > 0;) {
-    const half = (left + 1) >>> 1;
-    first += half & -Number(ascending[first + half - 1] < limit);
-    left -= half;
-  }
-  return first;
 }

@@ -15,9 +15,6 @@ export interface FusedSemiHardOptions extends FusedTripletOptions {
   readonly seed?: number;
 }
 
-/** Semi-hard of one batch: the loss is the mean over the triplets that the rule takes. */
-export type FusedSemiHardResult = FusedTripletResult;
-
 /**
  * The semi-hard loss, its counts and its gradient, without anything of size B^3 in memory:
  *
@@ -60,7 +57,7 @@ export function semiHard(
   embeddings: Float32Array,
   labels: Int32Array,
   options: FusedSemiHardOptions,
-): FusedSemiHardResult {
+): FusedTripletResult {
   const checked = checkOptions(options, "dim margin squared distance rule seed gradient engine");
   const { rule = "all", seed = 0 } = checked;
   checkChoice(rule, SEMI_HARD_RULES, "rule");

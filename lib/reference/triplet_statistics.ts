@@ -7,6 +7,7 @@ import {
 } from "../checks/mod.ts";
 import { batchAllTripletLoss } from "./batch_all_triplet_loss.ts";
 import { pairwiseDistances } from "./pairwise_distances.ts";
+import type { TripletCounts } from "./triplet_loss_result.ts";
 
 /** What {@linkcode tripletStatistics} has to know. */
 export interface TripletStatisticsOptions extends DistanceOptions {
@@ -99,26 +100,38 @@ export function tripletStatistics(
   }
   const all = [...within, ...between];
   const meanDistance = all.length === 0 ? 0 : all.reduce((a, b) => a + b) / all.length;
-  const share = (count: number): number => counts.valid === 0 ? 0 : count / counts.valid;
-  const [p5, p25, p50, p75, p95] = percentiles(within);
-  const [n5, n25, n50, n75, n95] = percentiles(between);
-  return {
-    active: share(counts.positive),
-    easy: share(counts.easy),
-    semiHard: share(counts.semiHard),
-    hard: share(counts.hard),
-    positive5: p5,
-    positive25: p25,
-    positive50: p50,
-    positive75: p75,
-    positive95: p95,
-    negative5: n5,
-    negative25: n25,
-    negative50: n50,
-    negative75: n75,
-    negative95: n95,
+  return statisticsOf(counts, {
+    margin,
+    within: percentiles(within),
+    between: percentiles(between),
     meanDistance,
-    collapsed: all.length > 0 && meanDistance <= margin / 100,
+    pairs: all.length,
+  });
+}
+
+/** Names what was found; the percentiles are the 5th, 25th, 50th, 75th and 95th. */
+export function statisticsOf(
+  { valid, positive, easy, semiHard, hard }: TripletCounts,
+  { margin, within, between, meanDistance, pairs }: {
+    margin: number;
+    within: readonly number[];
+    between: readonly number[];
+    meanDistance: number;
+    pairs: number;
+  },
+): TripletStatistics {
+  const share = (count: number): number => count / Math.max(valid, 1);
+  const [positive5, positive25, positive50, positive75, positive95] = within;
+  const [negative5, negative25, negative50, negative75, negative95] = between;
+  return {
+    active: share(positive),
+    easy: share(easy),
+    semiHard: share(semiHard),
+    hard: share(hard),
+    ...{ positive5, positive25, positive50, positive75, positive95 },
+    ...{ negative5, negative25, negative50, negative75, negative95 },
+    meanDistance,
+    collapsed: pairs > 0 && meanDistance <= margin / 100,
   };
 }
 

@@ -151,7 +151,7 @@ export function compare({ expected, lossLimit, ask }: Question, engine: EngineNa
 
 /** A triplet loss's answer, its fraction among its counts. */
 function withFraction(
-  { counts, fractionPositive: fraction, ...rest }: fused.FusedBatchAllResult,
+  { counts, fractionPositive: fraction, ...rest }: fused.FusedTripletResult,
 ): Given {
   return { ...rest, counts: { ...counts, fraction } };
 }

@@ -82,7 +82,7 @@ Deno.test("tripletStatistics() names what it cannot take", () => {
   assertThrows(
     () => tripletStatistics([1, 2], [0, 1], { dim: 1, margin: -1 }),
     RangeError,
-    "margin: expected 0 or more",
+    "margin: expected a finite number of at least 0",
   );
 });
 
