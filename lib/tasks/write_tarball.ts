@@ -1,6 +1,7 @@
-import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { create } from "tar";
+import { makeWhole } from "../workspace/make_whole.ts";
 
 /** What was packed. */
 export interface Tarball {
@@ -10,22 +11,23 @@ export interface Tarball {
 }
 
 /**
- * Writes a folder's files as npm packs them, below `package/` and without owners and times: the same
+ * Writes a folder's `package/`, with its manifest, as npm packs one, without owners and times: the same
  * files give the same tarball.
  */
-export async function writeTarball(from: string, to: string, name: string): Promise<Tarball> {
+export async function writeTarball(
+  from: string,
+  to: string,
+  manifest: { name: string; version: string },
+): Promise<Tarball> {
+  const text = JSON.stringify(manifest, null, 2) + "\n";
+  await writeFile(join(from, "package", "package.json"), text);
   const entries = await readdir(join(from, "package"), { recursive: true, withFileTypes: true });
   const paths = entries.filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(from.length + 1).replaceAll("\\", "/"))
     .sort();
   await mkdir(to, { recursive: true });
-  const file = join(to, name);
-  const part = `${file}.${process.pid}.part`;
-  try {
-    await create({ file: part, cwd: from, gzip: true, portable: true, mtime: new Date(0) }, paths);
-    await rename(part, file);
-  } finally {
-    await rm(part, { force: true });
-  }
+  const file = join(to, `${manifest.name}-${manifest.version}.tgz`);
+  const options = { cwd: from, gzip: true, portable: true, mtime: new Date(0) };
+  await makeWhole(file, (draft) => create({ ...options, file: draft }, paths));
   return { file, bytes: (await stat(file)).size, files: paths.length };
 }
