@@ -71,10 +71,7 @@ try {
   const whole = { ...sample, ...value !== undefined && { value: { loss: value, batch: last! } } };
   const diagnosis = diagnose(whole, { ...told, squared: given.squared, columns });
   if (given.text) console.log(diagnosisText(diagnosis, { read, notes }));
-  else {await writePage(
-      diagnosisBody(diagnosis, { read, notes, link: lessonLink }),
-      diagnosis.verdict,
-    );}
+  else await writePage(diagnosisBody(diagnosis, { read, notes, link: lessonLink }), diagnosis);
 } catch (error) {
   if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
   refuse(error.message);
@@ -88,15 +85,13 @@ function lessonLink({ number, anchor }: { number: number; anchor: string }): str
   return file ? `${pathToFileURL(join(folder, file))}#${anchor}` : undefined;
 }
 
-async function writePage(text: string, verdict: string): Promise<void> {
+async function writePage(text: string, { verdict }: { verdict: string }): Promise<void> {
   const [{ page }, { Markup }] = await Promise.all([
     import("../report/page.ts"),
     import("../workspace/markup.ts"),
   ]);
   const to = placed(given.to);
-  await writeFile(
-    to,
-    await page({ title: "Diagnosis", file: basename(to), book: [], body: new Markup(text) }),
-  );
+  const content = { title: "Diagnosis", file: basename(to), book: [], body: new Markup(text) };
+  await writeFile(to, await page(content));
   console.log(`${verdict}: ${to}`);
 }

@@ -5,7 +5,6 @@ import { findProgram } from "./find_program.ts";
 export interface Compiler {
   /** The program: the compiler, or one that starts it, such as `ccache`. */
   program: string;
-  /** What comes before all other arguments. */
   args: string[];
 }
 

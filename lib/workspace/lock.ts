@@ -14,41 +14,32 @@ export class Taken extends Error {
   /** Names the owner. */
   constructor(owner: string) {
     super(`taken by ${owner}`);
-    this.name = "Taken";
     this.owner = owner;
   }
 }
 
-/** How a lock is taken. */
-export interface LockOptions {
-  /** Several may have it together, and none of those that want it alone. Default false. */
-  shared?: boolean;
-  /** Waits where it is taken, and is told by whom. Without it the lock is refused. */
-  wait?: (owner: string) => void;
-}
-
 /**
  * Takes something that only one process at a time may do. The system itself gives the lock back
- * when the process ends, however it ends, so that none is left by one that was killed.
+ * when the process ends, however it ends, so that none is left by one that was killed. Several may have
+ * it `shared`, and none of those that want it alone. `wait` waits where it is taken, and is told by whom.
  *
  * @throws {Taken} When another process has it and nothing was said about waiting.
  */
 export async function takeLock(
   name: string,
-  { shared = false, wait }: LockOptions = {},
+  { shared = false, wait }: { shared?: boolean; wait?: (owner: string) => void } = {},
 ): Promise<Disposable> {
   await mkdir(LOCKS, { recursive: true });
-  const owner = join(LOCKS, `${name}.json`);
+  const owner = join(LOCKS, `${name}.txt`);
   const file = await Deno.open(join(LOCKS, `${name}.lock`), { create: true, write: true });
   try {
     if (!await file.tryLock(!shared)) {
-      const told = await readFile(owner, "utf8").then(JSON.parse).then(tell)
-        .catch(() => "another process");
+      const told = await readFile(owner, "utf8").catch(() => "") || "another process";
       if (!wait) throw new Taken(told);
       wait(told);
       await file.lock(!shared);
     }
-    await writeFile(owner, JSON.stringify(thisProcess()));
+    await writeFile(owner, thisProcess());
   } catch (error) {
     file.close();
     throw error;
@@ -56,19 +47,9 @@ export async function takeLock(
   return { [Symbol.dispose]: () => file.close() };
 }
 
-interface Owner {
-  pid: number;
-  task: string;
-  since: string;
-}
-
 /** This process as others are told of it. */
-function thisProcess(): Owner {
+function thisProcess(): string {
   const [, script = "", ...args] = process.argv;
   const task = [basename(script, ".ts"), ...args].join(" ");
-  return { pid: process.pid, task, since: new Date().toTimeString().slice(0, 5) };
-}
-
-function tell({ pid, task, since }: Owner): string {
-  return `process ${pid} (${task}), since ${since}`;
+  return `process ${process.pid} (${task}), since ${new Date().toTimeString().slice(0, 5)}`;
 }

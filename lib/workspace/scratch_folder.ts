@@ -14,7 +14,7 @@ const SCRATCH = join(CACHE, "scratch");
 const KEPT = ["bundles", "setup", "native", "tfjs"].map((name) => join(CACHE, name));
 
 /** What a kill may leave outside of the folder, as paths in this project. */
-export interface Leftovers {
+interface Leftovers {
   /** Files and folders that are to go. */
   made?: readonly string[];
   /** Files of which only what `writeAtomic` was writing is to go. */
@@ -26,12 +26,6 @@ interface Record extends Required<Leftovers> {
   pid: number;
 }
 
-/** A folder of one piece of work, which goes when the work ends. */
-export interface ScratchFolder extends AsyncDisposable {
-  /** Its path, which no other process has. */
-  readonly folder: string;
-}
-
 /**
  * Makes a folder for one piece of work. It is removed when it is disposed of; what a process that was
  * killed has left, folders, half-written files and the programs at work in them, is removed here too.
@@ -39,7 +33,7 @@ export interface ScratchFolder extends AsyncDisposable {
 export async function scratchFolder(
   purpose: string,
   { made = [], written = [] }: Leftovers = {},
-): Promise<ScratchFolder> {
+): Promise<AsyncDisposable & { folder: string }> {
   // One process at a time, so that none takes a folder for left that is just being made.
   using _gate = await takeLock("scratch", { wait: () => {} });
   await mkdir(SCRATCH, { recursive: true });
