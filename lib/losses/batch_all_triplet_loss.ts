@@ -1,8 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkChoice, checkFlag, checkMargin, checkMetric, checkOptions } from "../checks/mod.ts";
 import { batchAll } from "../operators/batch_all.ts";
-import type { BatchAllOptions } from "../reference/batch_all_triplet_loss.ts";
-import { type Reduction, REDUCTIONS } from "../reference/reduce_losses.ts";
+import { type BatchAllOptions, batchAllOptions } from "../reference/batch_all_triplet_loss.ts";
+import type { Reduction } from "../reference/reduce_losses.ts";
 import { batchLabels, type LabelsInput } from "./internal/batch_labels.ts";
 import { checkEmbeddings } from "./internal/check_embeddings.ts";
 import { distances } from "./internal/distances.ts";
@@ -55,29 +54,21 @@ export function batchAllTripletLoss<R extends Reduction = "mean-non-zero">(
   labels: LabelsInput,
   options: BatchAllOptions<R>,
 ): TripletLossTensors<R> {
-  const { margin, soft = false, reduction = "mean-non-zero", ...metric } = checkOptions(
-    options,
-    "margin squared distance soft reduction",
-  );
   const { rows, columns } = checkEmbeddings(embeddings);
   const batch = batchLabels(labels, rows);
-  checkMargin(margin);
-  checkMetric(metric);
-  checkFlag(soft, "soft");
-  checkChoice(reduction, REDUCTIONS, "reduction");
-
+  const { margin, soft, reduction, metric } = batchAllOptions(options);
   return tf.tidy(() => {
-    if (rows === 0) return lossOfNothing(embeddings, reduction as R);
+    if (rows === 0) return lossOfNothing(embeddings, reduction);
     const { list } = batch;
     if (!soft && reduction !== "none" && list && isHostReadable()) {
       const { loss, outcome: { counts } } = fusedLoss(
         embeddings,
         (x, gradient) => batchAll(x, list, { dim: columns, margin, ...metric, gradient }),
       );
-      return lossOfMean(loss, "positive", counts, reduction as R);
+      return lossOfMean(loss, "positive", counts, reduction);
     }
     const over = soft ? "soft" : "positive";
     const sums = tripletSums(distances(embeddings, metric), batch, margin, over);
-    return lossOfSums(sums, reduction as R, soft);
+    return lossOfSums(sums, reduction, soft);
   });
 }

@@ -1,11 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkChoice, checkGamma, checkOptions, checkRelaxation } from "../checks/mod.ts";
 import { circle } from "../operators/circle.ts";
-import {
-  type BatchCircleOptions,
-  checkAnchors,
-  CIRCLE_RULES,
-} from "../reference/batch_circle_loss.ts";
+import { type BatchCircleOptions, batchCircleOptions } from "../reference/batch_circle_loss.ts";
 import type { Reduction } from "../reference/reduce_losses.ts";
 import { batchLabels, type LabelsInput } from "./internal/batch_labels.ts";
 import { checkEmbeddings } from "./internal/check_embeddings.ts";
@@ -58,17 +53,9 @@ export function batchCircleLoss<R extends Reduction = "mean">(
   labels: LabelsInput,
   options: BatchCircleOptions<R> = {},
 ): Reduced<R> {
-  const { m = 0.25, gamma = 256, rule = "pooled", reduction = "mean" } = checkOptions(
-    options,
-    "m gamma rule reduction",
-  );
   const { rows, columns } = checkEmbeddings(embeddings);
   const batch = batchLabels(labels, rows);
-  checkRelaxation(m);
-  checkGamma(gamma);
-  checkChoice(rule, CIRCLE_RULES, "rule");
-  checkAnchors(rule, reduction);
-
+  const { m, gamma, rule, reduction } = batchCircleOptions(options);
   return tf.tidy((): tf.Tensor => {
     if (rows === 0) return nothing(embeddings, reduction);
     const { list } = batch;

@@ -1,19 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
-import {
-  checkChoice,
-  checkFlag,
-  checkMargin,
-  checkMetric,
-  checkOptions,
-  type DistanceOptions,
-} from "../checks/mod.ts";
+import type { DistanceOptions } from "../checks/mod.ts";
 import { batchHard } from "../operators/batch_hard.ts";
 import {
-  BATCH_HARD_RULES,
   type BatchHardOptions,
+  batchHardOptions,
   needNegatives,
+  smallestDistance,
 } from "../reference/batch_hard_triplet_loss.ts";
-import { type Reduction, REDUCTIONS } from "../reference/reduce_losses.ts";
+import type { Reduction } from "../reference/reduce_losses.ts";
 import { batchLabels, type LabelsInput } from "./internal/batch_labels.ts";
 import { checkEmbeddings } from "./internal/check_embeddings.ts";
 import { distances } from "./internal/distances.ts";
@@ -67,28 +61,20 @@ export function batchHardTripletLoss<R extends Reduction = "mean">(
   labels: LabelsInput,
   options: BatchHardOptions<R>,
 ): TripletLossTensors<R> {
-  const { margin, rule = "valid", soft = false, reduction = "mean", ...metric } = checkOptions(
-    options,
-    "margin squared distance rule soft reduction",
-  );
   const { rows, columns } = checkEmbeddings(embeddings);
   const batch = batchLabels(labels, rows);
-  checkMargin(margin);
-  checkMetric(metric);
-  checkChoice(rule, BATCH_HARD_RULES, "rule");
-  checkFlag(soft, "soft");
-  checkChoice(reduction, REDUCTIONS, "reduction");
+  const { margin, rule, soft, reduction, metric } = batchHardOptions(options);
   if (rule === "pytorch" && batch.list) needNegatives(batch.list);
 
   return tf.tidy(() => {
-    if (rows === 0) return lossOfNothing(embeddings, reduction as R);
+    if (rows === 0) return lossOfNothing(embeddings, reduction);
     const { list } = batch;
     if (!soft && reduction !== "none" && list && isHostReadable()) {
       const { loss, outcome } = fusedLoss(
         embeddings,
         (x, gradient) => batchHard(x, list, { dim: columns, margin, ...metric, rule, gradient }),
       );
-      return lossOfMean(loss, "valid", outcome.counts, reduction as R);
+      return lossOfMean(loss, "valid", outcome.counts, reduction);
     }
     const classes = batch.tensor();
     const same = classes.expandDims(1).equal(classes.expandDims(0)).toFloat() as Tensor2D;
@@ -98,7 +84,7 @@ export function batchHardTripletLoss<R extends Reduction = "mean">(
     const losses = soft ? softplus(violation) : violation.relu();
     const counts = countTriplets(positive, negative, taken, margin);
     const sums = losses.mul<Tensor2D>(taken).squeeze<Tensor1D>([1]);
-    return lossOfSums({ sums, counts }, reduction as R, soft);
+    return lossOfSums({ sums, counts }, reduction, soft);
   });
 }
 
@@ -140,8 +126,8 @@ function tensorflow(d: Tensor2D, same: Tensor2D): Hardest {
 }
 
 /** Article 4: every anchor, itself among its positives, and no distance below 1e-6. */
-function pytorch(d: Tensor2D, same: Tensor2D, { squared, distance }: DistanceOptions): Hardest {
-  const clamped = clampBelow(d, distance === "cosine" ? 5e-13 : squared ? 1e-12 : 1e-6);
+function pytorch(d: Tensor2D, same: Tensor2D, metric: DistanceOptions): Hardest {
+  const clamped = clampBelow(d, smallestDistance(metric));
   return {
     positive: rowMax(clamped.mul(same)),
     negative: rowMin(tf.where(same.cast("bool"), BEYOND, clamped)),

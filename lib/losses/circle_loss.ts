@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkGamma, checkOptions, checkRelaxation } from "../checks/mod.ts";
-import type { CircleLossOptions } from "../reference/circle_loss.ts";
+import { checkOptions } from "../checks/mod.ts";
+import { type CircleLossOptions, circleOptions } from "../reference/circle_loss.ts";
 import { checkVector } from "./internal/check_embeddings.ts";
 import { negativeLogits, positiveLogits } from "./internal/circle_logits.ts";
 import { nothing } from "./internal/nothing.ts";
@@ -39,11 +39,9 @@ export function circleLoss(
   sn: Tensor1D,
   options: CircleLossOptions = {},
 ): Scalar {
-  const { m = 0.25, gamma = 256 } = checkOptions(options, "m gamma");
+  const { m, gamma } = circleOptions(checkOptions(options, "m gamma"));
   checkVector(sp, "sp");
   checkVector(sn, "sn");
-  checkRelaxation(m);
-  checkGamma(gamma);
   return tf.tidy(() => {
     if (sp.size === 0 || sn.size === 0) return nothing(sp).add(nothing(sn));
     const logSumExp = (logits: Tensor1D): Tensor2D =>

@@ -57,6 +57,7 @@ export type { BatchHardOptions, BatchHardRule } from "../reference/batch_hard_tr
 export type { CircleLossOptions } from "../reference/circle_loss.ts";
 export type { LpDistanceOptions } from "../reference/lp_distance.ts";
 export type { MarginRankingOptions } from "../reference/margin_ranking_loss.ts";
+export type { MinedOptions } from "../reference/mined_options.ts";
 export type { Reduction } from "../reference/reduce_losses.ts";
 export type { SemiHardOptions, SemiHardRule } from "../reference/semi_hard_triplet_loss.ts";
 export type { TripletMarginLossOptions } from "../reference/triplet_margin_loss.ts";

@@ -1,8 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkChoice, checkMargin, checkMetric, checkNumber, checkOptions } from "../checks/mod.ts";
 import { semiHard } from "../operators/semi_hard.ts";
-import { SEMI_HARD_RULES, type SemiHardOptions } from "../reference/semi_hard_triplet_loss.ts";
-import { type Reduction, REDUCTIONS } from "../reference/reduce_losses.ts";
+import { type SemiHardOptions, semiHardOptions } from "../reference/semi_hard_triplet_loss.ts";
+import type { Reduction } from "../reference/reduce_losses.ts";
 import { type BatchLabels, batchLabels, type LabelsInput } from "./internal/batch_labels.ts";
 import { checkEmbeddings } from "./internal/check_embeddings.ts";
 import { distances } from "./internal/distances.ts";
@@ -55,20 +54,11 @@ export function semiHardTripletLoss<R extends Reduction = "mean">(
   labels: LabelsInput,
   options: SemiHardOptions<R>,
 ): TripletLossTensors<R> {
-  const { margin, rule = "all", seed = 0, reduction = "mean", ...metric } = checkOptions(
-    options,
-    "margin squared distance rule seed reduction",
-  );
   const { rows, columns } = checkEmbeddings(embeddings);
   const batch = batchLabels(labels, rows);
-  checkMargin(margin);
-  checkMetric(metric);
-  checkChoice(rule, SEMI_HARD_RULES, "rule");
-  checkNumber(seed, "seed", { min: 0, max: 0xffffffff, integer: true });
-  checkChoice(reduction, REDUCTIONS, "reduction");
-
+  const { margin, rule, seed, reduction, metric } = semiHardOptions(options);
   return tf.tidy(() => {
-    if (rows === 0) return lossOfNothing(embeddings, reduction as R);
+    if (rows === 0) return lossOfNothing(embeddings, reduction);
     const { list } = batch;
     if (reduction !== "none" && list && isHostReadable()) {
       const options = { dim: columns, margin, ...metric, rule, seed };
@@ -76,13 +66,13 @@ export function semiHardTripletLoss<R extends Reduction = "mean">(
         embeddings,
         (x, gradient) => semiHard(x, list, { ...options, gradient }),
       );
-      return lossOfMean(loss, "valid", counts, reduction as R);
+      return lossOfMean(loss, "valid", counts, reduction);
     }
     const d = distances(embeddings, metric);
     const sums = rule === "all"
       ? everySemiHard(d, batch, margin)
       : pairNegatives(d, batch, { margin, rule, seed });
-    return lossOfSums(sums, reduction as R);
+    return lossOfSums(sums, reduction);
   });
 }
 

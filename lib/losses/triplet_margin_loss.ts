@@ -1,7 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkFlag, checkMargin, checkOptions, describe, expected } from "../checks/mod.ts";
+import { describe, expected } from "../checks/mod.ts";
 import type { Reduction } from "../reference/reduce_losses.ts";
-import { checkDistance, type TripletMarginLossOptions } from "../reference/triplet_margin_loss.ts";
+import {
+  type TripletMarginLossOptions,
+  tripletMarginOptions,
+} from "../reference/triplet_margin_loss.ts";
 import { checkEmbeddings } from "./internal/check_embeddings.ts";
 import { directions } from "./internal/directions.ts";
 import { rowMin } from "./internal/row_extremes.ts";
@@ -51,14 +54,8 @@ export function tripletMarginLoss<R extends Reduction = "mean">(
   negative: Tensor2D,
   options: TripletMarginLossOptions<R> = {},
 ): Reduced<R> {
-  const { margin = 1, p, eps, distance, swap = false, soft = false, reduction = "mean" } =
-    checkOptions(options, "margin p eps distance swap soft reduction");
   checkTriplets(anchor, positive, negative);
-  checkMargin(margin);
-  checkFlag(swap, "swap");
-  checkFlag(soft, "soft");
-  checkDistance({ distance, p, eps });
-
+  const { margin, p, eps, distance, swap, soft, reduction } = tripletMarginOptions(options);
   const cosine = distance === "cosine";
   const between = (x: Tensor2D, y: Tensor2D): Tensor1D =>
     cosine ? x.sub(y).square().sum<Tensor1D>(1).div(2) : lpDistance(x, y, { p, eps });
@@ -68,7 +65,7 @@ export function tripletMarginLoss<R extends Reduction = "mean">(
     let dAn = between(a, n);
     if (swap) dAn = rowMin(tf.stack([dAn, between(p, n)], 1) as Tensor2D).squeeze([1]);
     const violation = dAp.sub(dAn).add(margin) as Tensor1D;
-    return reduceLosses(soft ? softplus(violation) : violation.relu(), reduction as R);
+    return reduceLosses(soft ? softplus(violation) : violation.relu(), reduction);
   });
 }
 

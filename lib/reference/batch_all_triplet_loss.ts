@@ -1,28 +1,24 @@
-import {
-  checkChoice,
-  checkFlag,
-  checkMargin,
-  checkOptions,
-  type DistanceOptions,
-  type Labels,
-  type Matrix,
-} from "../checks/mod.ts";
+import { checkFlag, checkOptions, type Labels, type Matrix } from "../checks/mod.ts";
 import { checkBatch, eachTriplet } from "./each_triplet.ts";
+import { type MinedOptions, minedOptions } from "./mined_options.ts";
 import { pairwiseDistances } from "./pairwise_distances.ts";
-import { type Reduction, REDUCTIONS } from "./reduce_losses.ts";
+import type { Reduction } from "./reduce_losses.ts";
 import { type TripletLossResult, tripletTally } from "./triplet_loss_result.ts";
 
 /** What {@linkcode batchAllTripletLoss} may be told. */
-export interface BatchAllOptions<R extends Reduction = Reduction> extends DistanceOptions {
-  /** How much farther a negative has to be, in the unit of the distances. */
-  readonly margin: number;
+export interface BatchAllOptions<R extends Reduction = Reduction> extends MinedOptions<R> {
   /** True for the smooth hinge `softplus(x)`, averaged over all valid triplets. Default false. */
   readonly soft?: boolean;
-  /**
-   * Who is in the mean: the triplets with a loss (`"mean-non-zero"`, article 2's and the default),
-   * all valid ones (`"mean"`), or nobody: their sum (`"sum"`), or a sum an anchor (`"none"`).
-   */
-  readonly reduction?: R;
+}
+
+/** The options, checked and filled in. */
+export function batchAllOptions<R extends Reduction>(options: BatchAllOptions<R>) {
+  const { soft = false, ...mined } = checkOptions(
+    options,
+    "margin squared distance soft reduction",
+  );
+  checkFlag(soft, "soft");
+  return { soft, ...minedOptions(mined, "mean-non-zero") };
 }
 
 /**
@@ -61,17 +57,10 @@ export function batchAllTripletLoss<R extends Reduction = "mean-non-zero">(
   labels: Labels,
   options: BatchAllOptions<R>,
 ): TripletLossResult<R> {
-  const { margin, soft = false, reduction = "mean-non-zero", ...metric } = checkOptions(
-    options,
-    "margin squared distance soft reduction",
-  );
   checkBatch(embeddings, labels);
-  checkMargin(margin);
-  checkFlag(soft, "soft");
-  checkChoice(reduction, REDUCTIONS, "reduction");
-
+  const { margin, soft, reduction, metric } = batchAllOptions(options);
   const d = pairwiseDistances(embeddings, metric);
   const tally = tripletTally(d.length, margin, soft);
   eachTriplet(labels, (a, p, n) => tally.add(a, d[a][p], d[a][n]));
-  return tally.result(reduction as R);
+  return tally.result(reduction);
 }

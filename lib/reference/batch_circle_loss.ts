@@ -1,13 +1,5 @@
-import {
-  checkChoice,
-  checkGamma,
-  checkOptions,
-  checkRelaxation,
-  expected,
-  type Labels,
-  type Matrix,
-} from "../checks/mod.ts";
-import { circleLoss, type CircleLossOptions } from "./circle_loss.ts";
+import { checkChoice, checkOptions, expected, type Labels, type Matrix } from "../checks/mod.ts";
+import { circleLoss, type CircleLossOptions, circleOptions } from "./circle_loss.ts";
 import { checkBatch } from "./each_triplet.ts";
 import { l2Normalize } from "./l2_normalize.ts";
 import { reduceLosses, type Reduction, REDUCTIONS } from "./reduce_losses.ts";
@@ -28,6 +20,23 @@ export interface BatchCircleOptions<R extends Reduction = Reduction> extends Cir
    * both kinds of pairs, under `"per-anchor"` alone. Default `"mean"`.
    */
   readonly reduction?: R;
+}
+
+/** The options, checked and filled in; no loss an anchor where one loss has all pairs. */
+export function batchCircleOptions<R extends Reduction>(options: BatchCircleOptions<R>) {
+  const { rule = "pooled", reduction = "mean", ...scales } = checkOptions(
+    options,
+    "m gamma rule reduction",
+  );
+  checkChoice(rule, CIRCLE_RULES, "rule");
+  checkChoice(reduction, REDUCTIONS, "reduction");
+  if (rule === "pooled" && reduction === "none") {
+    const hint = `rule: "per-anchor" has one loss an anchor`;
+    throw new RangeError(
+      expected("reduction", `"mean" for the rule "pooled", one loss a batch`, `"none"`, hint),
+    );
+  }
+  return { rule, reduction: reduction as R, ...circleOptions(scales) };
 }
 
 /**
@@ -72,40 +81,22 @@ export function batchCircleLoss<R extends Reduction = "mean">(
   labels: Labels,
   options: BatchCircleOptions<R> = {},
 ): R extends "none" ? number[] : number {
-  const { m = 0.25, gamma = 256, rule = "pooled", reduction = "mean" } = checkOptions(
-    options,
-    "m gamma rule reduction",
-  );
   checkBatch(embeddings, labels);
-  checkRelaxation(m);
-  checkGamma(gamma);
-  checkChoice(rule, CIRCLE_RULES, "rule");
-  checkAnchors(rule, reduction);
-
+  const { rule, reduction, ...scales } = batchCircleOptions(options);
   const x = l2Normalize(embeddings);
   if (rule === "pooled") {
     const { sp, sn } = similarityPairs(x, labels);
-    return circleLoss(sp, sn, { m, gamma }) as R extends "none" ? number[] : number;
+    return circleLoss(sp, sn, scales) as R extends "none" ? number[] : number;
   }
   const losses = x.map((xa, a) => {
     const s = x.map((xj) => dot(xa, xj));
     const sp = s.filter((_, j) => j !== a && labels[j] === labels[a]);
     const sn = s.filter((_, j) => labels[j] !== labels[a]);
-    return sp.length > 0 && sn.length > 0 ? circleLoss(sp, sn, { m, gamma }) : null;
+    return sp.length > 0 && sn.length > 0 ? circleLoss(sp, sn, scales) : null;
   });
   const taken = losses.filter((loss) => loss !== null);
   return reduceLosses(
     reduction === "none" ? losses.map((loss) => loss ?? 0) : taken,
     reduction as R,
-  );
-}
-
-/** Refuses a reduction that does not exist, or a loss an anchor where one loss has all pairs. */
-export function checkAnchors(rule: CircleRule, reduction: Reduction): void {
-  checkChoice(reduction, REDUCTIONS, "reduction");
-  if (rule === "per-anchor" || reduction !== "none") return;
-  const hint = `rule: "per-anchor" has one loss an anchor`;
-  throw new RangeError(
-    expected("reduction", `"mean" for the rule "pooled", one loss a batch`, `"none"`, hint),
   );
 }

@@ -1,7 +1,6 @@
 import {
   checkChoice,
   checkFlag,
-  checkMargin,
   checkOptions,
   type DistanceOptions,
   expected,
@@ -11,8 +10,9 @@ import {
 import { anchorNegativeMask } from "./anchor_negative_mask.ts";
 import { anchorPositiveMask } from "./anchor_positive_mask.ts";
 import { checkBatch } from "./each_triplet.ts";
+import { type MinedOptions, minedOptions } from "./mined_options.ts";
 import { pairwiseDistances } from "./pairwise_distances.ts";
-import { type Reduction, REDUCTIONS } from "./reduce_losses.ts";
+import type { Reduction } from "./reduce_losses.ts";
 import { type TripletLossResult, tripletTally } from "./triplet_loss_result.ts";
 
 /** Whose batch-hard loss is meant; see {@linkcode batchHardTripletLoss}. */
@@ -22,16 +22,27 @@ export type BatchHardRule = "tensorflow" | "pytorch" | "valid";
 export const BATCH_HARD_RULES: readonly BatchHardRule[] = ["tensorflow", "pytorch", "valid"];
 
 /** What {@linkcode batchHardTripletLoss} may be told. */
-export interface BatchHardOptions<R extends Reduction = Reduction> extends DistanceOptions {
-  /** How much farther the nearest negative has to be, in the unit of the distances. */
-  readonly margin: number;
+export interface BatchHardOptions<R extends Reduction = Reduction> extends MinedOptions<R> {
   /** Whose definition. Default `"valid"`, the one to train with. */
   readonly rule?: BatchHardRule;
   /** True for the smooth hinge `softplus(x)` in the place of `max(x, 0)`. Default false. */
   readonly soft?: boolean;
-  /** How the losses of the anchors become one number, or `"none"`: one an anchor. Default `"mean"`. */
-  readonly reduction?: R;
 }
+
+/** The options, checked and filled in. */
+export function batchHardOptions<R extends Reduction>(options: BatchHardOptions<R>) {
+  const { rule = "valid", soft = false, ...mined } = checkOptions(
+    options,
+    "margin squared distance rule soft reduction",
+  );
+  checkChoice(rule, BATCH_HARD_RULES, "rule");
+  checkFlag(soft, "soft");
+  return { rule, soft, ...minedOptions(mined, "mean") };
+}
+
+/** No distance of the rule `"pytorch"` is below this one. */
+export const smallestDistance = ({ squared, distance }: DistanceOptions): number =>
+  distance === "cosine" ? 5e-13 : squared ? 1e-12 : 1e-6;
 
 /**
  * The batch-hard loss: each anchor with its farthest positive and its nearest negative (Hermans,
@@ -84,22 +95,15 @@ export function batchHardTripletLoss<R extends Reduction = "mean">(
   labels: Labels,
   options: BatchHardOptions<R>,
 ): TripletLossResult<R> {
-  const { margin, squared, distance, rule = "valid", soft = false, reduction = "mean" } =
-    checkOptions(options, "margin squared distance rule soft reduction");
   checkBatch(embeddings, labels);
-  checkMargin(margin);
-  checkChoice(rule, BATCH_HARD_RULES, "rule");
-  checkFlag(soft, "soft");
-  checkChoice(reduction, REDUCTIONS, "reduction");
-
-  const d = pairwiseDistances(embeddings, { squared, distance });
-  const smallest = distance === "cosine" ? 5e-13 : squared ? 1e-12 : 1e-6;
-  const hardest = { tensorflow, pytorch, valid }[rule](labels, d, smallest);
+  const { margin, rule, soft, reduction, metric } = batchHardOptions(options);
+  const d = pairwiseDistances(embeddings, metric);
   const tally = tripletTally(d.length, margin, soft);
+  const hardest = { tensorflow, pytorch, valid }[rule](labels, d, smallestDistance(metric));
   hardest.forEach((one, a) => {
     if (one !== null) tally.add(a, one.positive, one.negative);
   });
-  return tally.result(reduction as R);
+  return tally.result(reduction);
 }
 
 /** One anchor's distance to its hardest positive and to its hardest negative; null: left out. */

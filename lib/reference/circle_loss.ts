@@ -12,6 +12,13 @@ export interface CircleLossOptions {
   readonly gamma?: number;
 }
 
+/** The options, checked and filled in. */
+export function circleOptions({ m = 0.25, gamma = 256 }: CircleLossOptions) {
+  checkRelaxation(m);
+  checkGamma(gamma);
+  return { m, gamma };
+}
+
 /**
  * The CircleLoss of article 5 over similarities that are given (Sun and others, CVPR 2020, eq. 6):
  *
@@ -47,12 +54,9 @@ export function circleLoss(
   sn: ArrayLike<number>,
   options: CircleLossOptions = {},
 ): number {
-  const { m = 0.25, gamma = 256 } = checkOptions(options, "m gamma");
+  const scales = circleOptions(checkOptions(options, "m gamma"));
   checkList(sp, "sp", { min: -1e100, max: 1e100 });
   checkList(sn, "sn", { min: -1e100, max: 1e100 });
-  checkRelaxation(m);
-  checkGamma(gamma);
-
-  const [p, n] = [circleTerms("p", sp, { m, gamma }), circleTerms("n", sn, { m, gamma })];
+  const [p, n] = [circleTerms("p", sp, scales), circleTerms("n", sn, scales)];
   return softplus(logSumExp(n.logits) + logSumExp(p.logits));
 }

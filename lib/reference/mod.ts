@@ -52,6 +52,7 @@ export { l2Normalize } from "./l2_normalize.ts";
 export { logSumExp } from "./log_sum_exp.ts";
 export { lpDistance, type LpDistanceOptions } from "./lp_distance.ts";
 export { marginRankingLoss, type MarginRankingOptions } from "./margin_ranking_loss.ts";
+export type { MinedOptions } from "./mined_options.ts";
 export { naiveTripletLoss } from "./naive_triplet_loss.ts";
 export { pairwiseDistances } from "./pairwise_distances.ts";
 export { reduceLosses, type Reduction, REDUCTIONS } from "./reduce_losses.ts";

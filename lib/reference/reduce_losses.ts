@@ -1,4 +1,5 @@
-import { checkChoice, checkNumber, describe, expected } from "../checks/mod.ts";
+import { checkChoice } from "../checks/mod.ts";
+import { checkList } from "./check_list.ts";
 
 /** How a list of losses becomes one number; `"none"` leaves the list as it is. */
 export type Reduction = "mean" | "sum" | "none" | "mean-non-zero";
@@ -37,12 +38,8 @@ export function reduceLosses<R extends Reduction = "mean">(
   reduction: R = "mean" as R,
 ): R extends "none" ? number[] : number {
   checkChoice(reduction, REDUCTIONS, "reduction");
-  if (typeof losses !== "object" || losses === null || !("length" in losses)) {
-    throw new TypeError(expected("losses", "a list of numbers", describe(losses)));
-  }
-  const list = Array.from(losses);
-  list.forEach((loss, i) => checkNumber(loss, `losses[${i}]`));
-  return reduce(list, reduction) as R extends "none" ? number[] : number;
+  checkList(losses, "losses");
+  return reduce(Array.from(losses), reduction) as R extends "none" ? number[] : number;
 }
 
 function reduce(list: number[], reduction: Reduction): number | number[] {

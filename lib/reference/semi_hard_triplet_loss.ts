@@ -1,16 +1,9 @@
-import {
-  checkChoice,
-  checkMargin,
-  checkNumber,
-  checkOptions,
-  type DistanceOptions,
-  type Labels,
-  type Matrix,
-} from "../checks/mod.ts";
+import { checkChoice, checkNumber, checkOptions, type Labels, type Matrix } from "../checks/mod.ts";
 import { drawNegative } from "./draw_negative.ts";
 import { checkBatch, eachTriplet } from "./each_triplet.ts";
+import { type MinedOptions, minedOptions } from "./mined_options.ts";
 import { pairwiseDistances } from "./pairwise_distances.ts";
-import { type Reduction, REDUCTIONS } from "./reduce_losses.ts";
+import type { Reduction } from "./reduce_losses.ts";
 import { tripletCategory } from "./triplet_category.ts";
 import { type TripletLossResult, tripletTally } from "./triplet_loss_result.ts";
 
@@ -21,9 +14,7 @@ export type SemiHardRule = "all" | "nearest" | "random";
 export const SEMI_HARD_RULES: readonly SemiHardRule[] = ["all", "nearest", "random"];
 
 /** What {@linkcode semiHardTripletLoss} may be told. */
-export interface SemiHardOptions<R extends Reduction = Reduction> extends DistanceOptions {
-  /** How much farther a negative has to be, in the unit of the distances. */
-  readonly margin: number;
+export interface SemiHardOptions<R extends Reduction = Reduction> extends MinedOptions<R> {
   /** Which negatives of a pair are taken. Default `"all"`. */
   readonly rule?: SemiHardRule;
   /**
@@ -31,8 +22,17 @@ export interface SemiHardOptions<R extends Reduction = Reduction> extends Distan
    * that draws anew at each step gives each step another.
    */
   readonly seed?: number;
-  /** How the losses become one number, or `"none"`: a sum an anchor. Default `"mean"`. */
-  readonly reduction?: R;
+}
+
+/** The options, checked and filled in. */
+export function semiHardOptions<R extends Reduction>(options: SemiHardOptions<R>) {
+  const { rule = "all", seed = 0, ...mined } = checkOptions(
+    options,
+    "margin squared distance rule seed reduction",
+  );
+  checkChoice(rule, SEMI_HARD_RULES, "rule");
+  checkNumber(seed, "seed", { min: 0, max: 0xffffffff, integer: true });
+  return { rule, seed, ...minedOptions(mined, "mean") };
 }
 
 /**
@@ -89,17 +89,9 @@ export function semiHardTripletLoss<R extends Reduction = "mean">(
   labels: Labels,
   options: SemiHardOptions<R>,
 ): TripletLossResult<R> {
-  const { margin, squared, distance, rule = "all", seed = 0, reduction = "mean" } = checkOptions(
-    options,
-    "margin squared distance rule seed reduction",
-  );
   checkBatch(embeddings, labels);
-  checkMargin(margin);
-  checkChoice(rule, SEMI_HARD_RULES, "rule");
-  checkNumber(seed, "seed", { min: 0, max: 0xffffffff, integer: true });
-  checkChoice(reduction, REDUCTIONS, "reduction");
-
-  const d = pairwiseDistances(embeddings, { squared, distance });
+  const { margin, rule, seed, reduction, metric } = semiHardOptions(options);
+  const d = pairwiseDistances(embeddings, metric);
   const tally = tripletTally(d.length, margin);
   if (rule === "all") {
     eachTriplet(labels, (a, p, n) => {
@@ -113,7 +105,7 @@ export function semiHardTripletLoss<R extends Reduction = "mean">(
       if (chosen !== null) tally.add(a, d[a][p], chosen);
     });
   }
-  return tally.result(reduction as R);
+  return tally.result(reduction);
 }
 
 /** Calls `visit` for every two points of one class, with the negatives of the first, if any. */

@@ -31,6 +31,21 @@ export interface TripletMarginLossOptions<R extends Reduction = Reduction>
   readonly reduction?: R;
 }
 
+/** The options, checked and filled in; refuses what only the distance of article 1 has beside another. */
+export function tripletMarginOptions<R extends Reduction>(options: TripletMarginLossOptions<R>) {
+  const { margin = 1, p, eps, distance, swap = false, soft = false, reduction = "mean" } =
+    checkOptions(options, "margin p eps distance swap soft reduction");
+  checkMargin(margin);
+  checkMetric({ distance });
+  checkFlag(swap, "swap");
+  checkFlag(soft, "soft");
+  for (const [name, value] of Object.entries({ p, eps })) {
+    if (distance !== "cosine" || value === undefined) continue;
+    throw new RangeError(expected(name, `none beside distance: "cosine"`, String(value)));
+  }
+  return { margin, p, eps, distance, swap, soft, reduction: reduction as R };
+}
+
 /**
  * The triplet margin loss of article 1, over triplets that are given:
  *
@@ -68,14 +83,8 @@ export function tripletMarginLoss<R extends Reduction = "mean">(
   negative: Matrix,
   options: TripletMarginLossOptions<R> = {},
 ): R extends "none" ? number[] : number {
-  const { margin = 1, p, eps, distance, swap = false, soft = false, reduction = "mean" } =
-    checkOptions(options, "margin p eps distance swap soft reduction");
   checkTriplets(anchor, positive, negative);
-  checkMargin(margin);
-  checkFlag(swap, "swap");
-  checkFlag(soft, "soft");
-  checkDistance({ distance, p, eps });
-
+  const { margin, p, eps, distance, swap, soft, reduction } = tripletMarginOptions(options);
   const between = (x: ArrayLike<number>, y: ArrayLike<number>): number =>
     distance === "cosine"
       ? pairwiseDistances([x, y], { distance })[0][1]
@@ -86,19 +95,7 @@ export function tripletMarginLoss<R extends Reduction = "mean">(
     if (swap) dAn = Math.min(dAn, between(positive[i], negative[i]));
     return soft ? softplus(dAp - dAn + margin) : Math.max(dAp - dAn + margin, 0);
   });
-  return reduceLosses(losses, reduction as R);
-}
-
-/** Refuses what only the distance of article 1 has beside another. */
-export function checkDistance(
-  { distance, p, eps }: Pick<TripletMarginLossOptions, "distance" | "p" | "eps">,
-): void {
-  checkMetric({ distance });
-  if (distance !== "cosine") return;
-  for (const [name, value] of Object.entries({ p, eps })) {
-    if (value === undefined) continue;
-    throw new RangeError(expected(name, `none beside distance: "cosine"`, String(value)));
-  }
+  return reduceLosses(losses, reduction);
 }
 
 /** Refuses three matrices that are not of one shape. */

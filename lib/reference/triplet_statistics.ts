@@ -1,19 +1,11 @@
-import {
-  checkMargin,
-  checkOptions,
-  type DistanceOptions,
-  type Labels,
-  type Matrix,
-} from "../checks/mod.ts";
+import { checkOptions, type Labels, type Matrix } from "../checks/mod.ts";
 import { batchAllTripletLoss } from "./batch_all_triplet_loss.ts";
+import { type MinedOptions, minedOptions } from "./mined_options.ts";
 import { pairwiseDistances } from "./pairwise_distances.ts";
 import type { TripletCounts } from "./triplet_loss_result.ts";
 
 /** What {@linkcode tripletStatistics} has to know. */
-export interface TripletStatisticsOptions extends DistanceOptions {
-  /** How much farther a negative has to be, in the unit of the distances. */
-  readonly margin: number;
-}
+export type TripletStatisticsOptions = Omit<MinedOptions, "reduction">;
 
 /** How the triplets and distances of a batch stand. */
 export interface TripletStatistics {
@@ -87,10 +79,9 @@ export function tripletStatistics(
   labels: Labels,
   options: TripletStatisticsOptions,
 ): TripletStatistics {
-  const { margin, squared, distance } = checkOptions(options, "margin squared distance");
-  checkMargin(margin);
-  const { counts } = batchAllTripletLoss(embeddings, labels, { margin, squared, distance });
-  const d = pairwiseDistances(embeddings, { squared, distance });
+  const { margin, metric } = minedOptions(checkOptions(options, "margin squared distance"), "mean");
+  const { counts } = batchAllTripletLoss(embeddings, labels, { margin, ...metric });
+  const d = pairwiseDistances(embeddings, metric);
   const within: number[] = [];
   const between: number[] = [];
   for (let i = 0; i < d.length; i++) {
