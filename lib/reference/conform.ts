@@ -1,17 +1,11 @@
-import {
-  checkMargin,
-  checkOptions,
-  type DistanceOptions,
-  type Labels,
-  type Matrix,
-} from "../checks/mod.ts";
+import { checkOptions, type DistanceOptions, type Labels, type Matrix } from "../checks/mod.ts";
 import { batchAllTripletLoss } from "./batch_all_triplet_loss.ts";
-import { batchCircleLoss } from "./batch_circle_loss.ts";
-import { type BatchHardRule, batchHardTripletLoss } from "./batch_hard_triplet_loss.ts";
+import { batchCircleLoss, type CircleRule } from "./batch_circle_loss.ts";
+import { type BatchHardOptions, batchHardTripletLoss } from "./batch_hard_triplet_loss.ts";
 import type { CircleLossOptions } from "./circle_loss.ts";
 import { checkBatch } from "./each_triplet.ts";
+import { minedOptions } from "./mined_options.ts";
 import { semiHardTripletLoss } from "./semi_hard_triplet_loss.ts";
-import type { TripletCounts } from "./triplet_loss_result.ts";
 import { tripletStatistics } from "./triplet_statistics.ts";
 
 /** What {@linkcode conform} may be told. */
@@ -71,217 +65,163 @@ export function conform(
   labels: Labels,
   options: ConformOptions,
 ): ConformRow[] {
-  const { margin, m = 0.25, gamma = 256, ...metric } = checkOptions(
-    options,
-    "margin squared distance m gamma",
-  );
+  const { m, gamma, ...mined } = checkOptions(options, "margin squared distance m gamma");
   checkBatch(embeddings, labels);
-  checkMargin(margin);
-
-  const batch: ConformBatch = { embeddings, labels, margin, metric, m, gamma };
-  const { counts } = batchAllTripletLoss(embeddings, labels, { margin, ...metric });
-  const anchors = countAnchors(labels);
+  const { margin, metric } = minedOptions(mined, "mean");
+  const batch = batchOf(embeddings, labels, { margin, ...metric }, { m, gamma });
   const rules: Record<string, RuleRow[]> = {
-    "batch all": batchAllRows(batch, counts),
-    "batch hard": batchHardRows(batch, anchors),
-    "semi-hard": semiHardRows(batch, counts, anchors),
-    "circle": circleRows(batch, anchors),
-    "sentence-transformers": sentenceRows(batch, counts, anchors),
+    "batch all": batchAllRows(batch),
+    "batch hard": batchHardRows(batch),
+    "semi-hard": semiHardRows(batch),
+    "circle": circleRows(batch),
+    "sentence-transformers": sentenceRows(batch),
   };
-  return Object.entries(rules).flatMap(([loss, rows]) => rows.map((row) => ({ loss, ...row })));
+  return Object.entries(rules).flatMap(([loss, rows]) =>
+    rows.map(([rule, value, denominator, why]) => ({ loss, rule, value, denominator, why }))
+  );
 }
 
-type RuleRow = Omit<ConformRow, "loss">;
+type RuleRow = [rule: string, value: number | null, denominator: number, why: string];
 
-/** The batch, with every option filled in. */
-type ConformBatch = Required<Omit<ConformOptions, keyof DistanceOptions>> & {
-  readonly metric: DistanceOptions;
-  readonly embeddings: Matrix;
-  readonly labels: Labels;
-};
+type Batch = ReturnType<typeof batchOf>;
 
-function batchAllRows(batch: ConformBatch, counts: TripletCounts): RuleRow[] {
-  const { embeddings, labels, margin, metric } = batch;
-  const all = (options: { soft?: boolean; reduction?: "mean" } = {}): number =>
-    batchAllTripletLoss(embeddings, labels, { margin, ...metric, ...options }).loss;
+/** The losses of the batch, and what there is to take a mean over. */
+function batchOf(
+  x: Matrix,
+  labels: Labels,
+  mined: { margin: number } & DistanceOptions,
+  scales: CircleLossOptions,
+) {
+  type Hard = Omit<Partial<BatchHardOptions>, "reduction">;
+  return {
+    all: (more: { soft?: boolean; reduction?: "mean" } = {}) =>
+      batchAllTripletLoss(x, labels, { ...mined, ...more }).loss,
+    hard: (more: Hard) => batchHardTripletLoss(x, labels, { ...mined, ...more }).loss,
+    semiHard: (rule: "all" | "nearest") => semiHardTripletLoss(x, labels, { ...mined, rule }).loss,
+    circle: (rule: CircleRule) => batchCircleLoss(x, labels, { ...scales, rule }),
+    selfAsNegative: () => mined.margin + tripletStatistics(x, labels, mined).meanDistance,
+    counts: batchAllTripletLoss(x, labels, mined).counts,
+    anchors: countAnchors(labels),
+  };
+}
+
+function batchAllRows({ all, counts: { valid, positive } }: Batch): RuleRow[] {
   return [
-    {
-      rule: "mean over non-zero",
-      value: all(),
-      denominator: counts.positive,
-      why: `Articles 2 and 3, and pytorch-metric-learning by default: the mean over the ` +
-        `${counts.positive} triplets with a loss; the ${
-          counts.valid - counts.positive
-        } others of ` +
-        `${counts.valid} valid ones are left out.`,
-    },
-    {
-      rule: "mean",
-      value: all({ reduction: "mean" }),
-      denominator: counts.valid,
-      why:
-        `The same sum over all ${counts.valid} valid triplets, the zeros of the easy ones with it.`,
-    },
-    {
-      rule: "smooth",
-      value: all({ soft: true }),
-      denominator: counts.valid,
-      why:
-        `pytorch-metric-learning's smooth_loss: softplus keeps the margin and gives every one of ` +
-        `${counts.valid} valid triplets a loss, so both means are one.`,
-    },
+    [
+      ...["mean over non-zero", all(), positive] as const,
+      `Articles 2 and 3, and pytorch-metric-learning by default: the mean over the ${positive} ` +
+      `triplets with a loss; the ${valid - positive} others of ${valid} valid ones are left out.`,
+    ],
+    [
+      ...["mean", all({ reduction: "mean" }), valid] as const,
+      `The same sum over all ${valid} valid triplets, the zeros of the easy ones with it.`,
+    ],
+    [
+      ...["smooth", all({ soft: true }), valid] as const,
+      `pytorch-metric-learning's smooth_loss: softplus keeps the margin and gives every one of ` +
+      `${valid} valid triplets a loss, so both means are one.`,
+    ],
   ];
 }
 
-function batchHardRows(batch: ConformBatch, anchors: AnchorCounts): RuleRow[] {
-  const { embeddings, labels, margin, metric } = batch;
-  const hard = (rule: BatchHardRule, options: { margin?: number; soft?: boolean } = {}): number =>
-    batchHardTripletLoss(embeddings, labels, { margin, ...metric, rule, ...options }).loss;
-  const oneClass = anchors.withNegative === 0;
+function batchHardRows({ hard, anchors }: Batch): RuleRow[] {
+  const { all, valid, withNegative, withoutPositive } = anchors;
+  const oneClass = withNegative === 0;
+  const article2 = all === 0
+    ? `an empty batch has no anchor to take the mean over.`
+    : oneClass
+    ? `without a negative the row's maximum stands for it, so every loss is the margin, as in a ` +
+      `collapsed batch.`
+    : `the mean over all ${all} anchors; those without a positive, ${withoutPositive} of them, ` +
+      `enter with d(a, p) = 0.`;
+  const article4 = oneClass
+    ? ` has no answer without a negative: its minimum is over nothing.`
+    : `: the mean over all ${all} anchors, each its own positive too; no distance is below 1e-6.`;
   return [
-    {
-      rule: "tensorflow",
-      value: hard("tensorflow"),
-      denominator: anchors.all,
-      why: anchors.all === 0
-        ? `Article 2: an empty batch has no anchor to take the mean over.`
-        : oneClass
-        ? `Article 2: without a negative the row's maximum stands for it, so every loss is the margin, ` +
-          `as in a collapsed batch.`
-        : `Article 2: the mean over all ${anchors.all} anchors; those without a positive, ` +
-          `${anchors.withoutPositive} of them, enter with d(a, p) = 0.`,
-    },
-    {
-      rule: "pytorch",
-      value: oneClass ? null : hard("pytorch"),
-      denominator: anchors.all,
-      why: oneClass
-        ? `Article 4 (open-reid) has no answer without a negative: its minimum is over nothing.`
-        : `Article 4 (open-reid): the mean over all ${anchors.all} anchors, each its own positive too; ` +
-          `no distance is below 1e-6.`,
-    },
-    {
-      rule: "valid",
-      value: hard("valid"),
-      denominator: anchors.valid,
-      why:
-        `pytorch-metric-learning's miner: the mean over the ${anchors.valid} anchors with a positive ` +
-        `and a negative, the ${anchors.all - anchors.valid} others left out.`,
-    },
-    {
-      rule: "soft margin",
-      value: hard("valid", { margin: 0, soft: true }),
-      denominator: anchors.valid,
-      why:
-        `Hermans and others: softplus(d(a, p) - d(a, n)) over the same ${anchors.valid} anchors. No ` +
-        `margin, and never 0: a collapsed batch gives log 2.`,
-    },
+    ["tensorflow", hard({ rule: "tensorflow" }), all, `Article 2: ${article2}`],
+    [
+      "pytorch",
+      oneClass ? null : hard({ rule: "pytorch" }),
+      all,
+      `Article 4 (open-reid)${article4}`,
+    ],
+    [
+      ...["valid", hard({ rule: "valid" }), valid] as const,
+      `pytorch-metric-learning's miner: the mean over the ${valid} anchors with a positive and a ` +
+      `negative, the ${all - valid} others left out.`,
+    ],
+    [
+      ...["soft margin", hard({ rule: "valid", margin: 0, soft: true }), valid] as const,
+      `Hermans and others: softplus(d(a, p) - d(a, n)) over the same ${valid} anchors. No margin, ` +
+      `and never 0: a collapsed batch gives log 2.`,
+    ],
   ];
 }
 
-function semiHardRows(
-  { embeddings, labels, margin, metric }: ConformBatch,
-  counts: TripletCounts,
-  anchors: AnchorCounts,
-): RuleRow[] {
-  const pairs = anchors.withNegative === 0 ? 0 : 2 * anchors.positivePairs;
+function semiHardRows({ semiHard, counts, anchors: { pairs } }: Batch): RuleRow[] {
   return [
-    {
-      rule: "all",
-      value: semiHardTripletLoss(embeddings, labels, { margin, ...metric }).loss,
-      denominator: counts.semiHard,
-      why:
-        `The mean over the ${counts.semiHard} triplets with d(a, p) < d(a, n) < d(a, p) + margin, so ` +
-        `between 0 and the margin; the ${counts.hard} hard ones are left out. FaceNet itself draws one ` +
-        `of them for each pair (rule "random").`,
-    },
-    {
-      rule: "nearest",
-      value: semiHardTripletLoss(embeddings, labels, { margin, ...metric, rule: "nearest" }).loss,
-      denominator: pairs,
-      why: `TensorFlow Addons: one negative for each of ${pairs} ` +
-        `ordered pairs, the nearest farther one, inside the margin or not, and else the farthest.`,
-    },
+    [
+      ...["all", semiHard("all"), counts.semiHard] as const,
+      `The mean over the ${counts.semiHard} triplets with d(a, p) < d(a, n) < d(a, p) + margin, so ` +
+      `between 0 and the margin; the ${counts.hard} hard ones are left out. FaceNet itself draws one ` +
+      `of them for each pair (rule "random").`,
+    ],
+    [
+      ...["nearest", semiHard("nearest"), pairs] as const,
+      `TensorFlow Addons: one negative for each of ${pairs} ordered pairs, the nearest farther one, ` +
+      `inside the margin or not, and else the farthest.`,
+    ],
   ];
 }
 
-function circleRows(
-  { embeddings, labels, m, gamma }: ConformBatch,
-  anchors: AnchorCounts,
-): RuleRow[] {
+function circleRows({ circle, anchors }: Batch): RuleRow[] {
   return [
-    {
-      rule: "pooled",
-      value: batchCircleLoss(embeddings, labels, { m, gamma, rule: "pooled" }),
-      denominator: 1,
-      why:
-        `Article 5: one sum over all ${anchors.positivePairs} positive and ${anchors.negativePairs} ` +
-        `negative pairs, so the worst pairs of the batch rule it.`,
-    },
-    {
-      rule: "per-anchor",
-      value: batchCircleLoss(embeddings, labels, { m, gamma, rule: "per-anchor" }),
-      denominator: anchors.valid,
-      why: `The paper's eq. 6 for one anchor, as in pytorch-metric-learning: the mean over the ` +
-        `${anchors.valid} anchors with both kinds of pairs.`,
-    },
+    [
+      ...["pooled", circle("pooled"), 1] as const,
+      `Article 5: one sum over all ${anchors.positivePairs} positive and ${anchors.negativePairs} ` +
+      `negative pairs, so the worst pairs of the batch rule it.`,
+    ],
+    [
+      ...["per-anchor", circle("per-anchor"), anchors.valid] as const,
+      `The paper's eq. 6 for one anchor, as in pytorch-metric-learning: the mean over the ` +
+      `${anchors.valid} anchors with both kinds of pairs.`,
+    ],
   ];
 }
 
 /** sentence-transformers' four batch losses, which are rules of above but for what is said. */
-function sentenceRows(
-  { embeddings, labels, margin, metric }: ConformBatch,
-  counts: TripletCounts,
-  anchors: AnchorCounts,
-): RuleRow[] {
-  const hard = { ...metric, rule: "tensorflow" } as const;
-  const nearest = { margin, ...metric, rule: "nearest" } as const;
+function sentenceRows({ all, hard, semiHard, selfAsNegative, counts, anchors }: Batch): RuleRow[] {
   const oneClass = anchors.withNegative === 0 && anchors.all > 1;
+  const soft = { rule: "tensorflow", margin: 0, soft: true } as const;
   return [
-    {
-      rule: "BatchAllTripletLoss",
-      value: batchAllTripletLoss(embeddings, labels, { margin, ...metric }).loss,
-      denominator: counts.positive,
-      why: `Batch all, "mean over non-zero".`,
-    },
-    {
-      rule: "BatchHardTripletLoss",
-      value: batchHardTripletLoss(embeddings, labels, { margin, ...hard }).loss,
-      denominator: anchors.all,
-      why: `Batch hard, "tensorflow": all ${anchors.all} anchors.`,
-    },
-    {
-      rule: "BatchHardSoftMarginTripletLoss",
-      value: batchHardTripletLoss(embeddings, labels, { margin: 0, soft: true, ...hard }).loss,
-      denominator: anchors.all,
-      why:
-        `Batch hard, "soft margin", over all ${anchors.all} anchors as in "tensorflow"; its exponential ` +
-        `overflows where this value does not.`,
-    },
-    {
-      rule: "BatchSemiHardTripletLoss",
-      value: oneClass
-        ? margin + tripletStatistics(embeddings, labels, { margin, ...metric }).meanDistance
-        : semiHardTripletLoss(embeddings, labels, nearest).loss,
-      denominator: 2 * anchors.positivePairs,
-      why: oneClass
+    ["BatchAllTripletLoss", all(), counts.positive, `Batch all, "mean over non-zero".`],
+    [
+      ...["BatchHardTripletLoss", hard({ rule: "tensorflow" }), anchors.all] as const,
+      `Batch hard, "tensorflow": all ${anchors.all} anchors.`,
+    ],
+    [
+      ...["BatchHardSoftMarginTripletLoss", hard(soft), anchors.all] as const,
+      `Batch hard, "soft margin", over all ${anchors.all} anchors as in "tensorflow"; its exponential ` +
+      `overflows where this value does not.`,
+    ],
+    [
+      "BatchSemiHardTripletLoss",
+      oneClass ? selfAsNegative() : semiHard("nearest"),
+      2 * anchors.positivePairs,
+      oneClass
         ? `Without a negative it takes the anchor itself for one, so each loss is d(a, p) + margin.`
         : `Semi-hard, "nearest".`,
-    },
+    ],
   ];
 }
 
-type AnchorCounts = ReturnType<typeof countAnchors>;
-
 function countAnchors(labels: Labels) {
-  const list = Array.from(labels);
   const sizes = new Map<number, number>();
-  for (const label of list) sizes.set(label, (sizes.get(label) ?? 0) + 1);
-  const all = list.length;
+  for (const label of Array.from(labels)) sizes.set(label, (sizes.get(label) ?? 0) + 1);
+  const all = labels.length;
   const withNegative = sizes.size > 1 ? all : 0;
-  const withoutPositive = list.filter((label) => sizes.get(label) === 1).length;
-  let positivePairs = 0;
-  for (const size of sizes.values()) positivePairs += size * (size - 1) / 2;
+  const withoutPositive = [...sizes.values()].filter((size) => size === 1).length;
+  const positivePairs = [...sizes.values()].reduce((sum, size) => sum + size * (size - 1) / 2, 0);
   return {
     all,
     withNegative,
@@ -289,5 +229,7 @@ function countAnchors(labels: Labels) {
     valid: withNegative === 0 ? 0 : all - withoutPositive,
     positivePairs,
     negativePairs: all * (all - 1) / 2 - positivePairs,
+    /** Ordered, of one class, with a negative. */
+    pairs: withNegative === 0 ? 0 : 2 * positivePairs,
   };
 }

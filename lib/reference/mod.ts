@@ -69,6 +69,7 @@ export type { TripletCounts, TripletLossResult } from "./triplet_loss_result.ts"
 export { tripletMarginLoss, type TripletMarginLossOptions } from "./triplet_margin_loss.ts";
 export { tripletMask } from "./triplet_mask.ts";
 export {
+  type DistancePercentiles,
   type TripletStatistics,
   tripletStatistics,
   type TripletStatisticsOptions,

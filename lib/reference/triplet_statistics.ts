@@ -7,8 +7,16 @@ import type { TripletCounts } from "./triplet_loss_result.ts";
 /** What {@linkcode tripletStatistics} has to know. */
 export type TripletStatisticsOptions = Omit<MinedOptions, "reduction">;
 
+/**
+ * Percentiles of d(a,p), the distances between samples of one class (`positive5` to `positive95`),
+ * and of d(a,n), those between two (`negative5` to `negative95`); NaN without such a pair.
+ */
+export type DistancePercentiles = Readonly<
+  Record<`${"positive" | "negative"}${5 | 25 | 50 | 75 | 95}`, number>
+>;
+
 /** How the triplets and distances of a batch stand. */
-export interface TripletStatistics {
+export interface TripletStatistics extends DistancePercentiles {
   /** Share of the valid triplets with `d(a,n) < d(a,p) + margin`: those that have a loss. */
   readonly active: number;
   /** Share with `d(a,n) >= d(a,p) + margin`. */
@@ -17,26 +25,6 @@ export interface TripletStatistics {
   readonly semiHard: number;
   /** Share with `d(a,n) <= d(a,p)`. */
   readonly hard: number;
-  /** 5th percentile of the distances between samples of one class; NaN without such a pair. */
-  readonly positive5: number;
-  /** 25th percentile of d(a,p). */
-  readonly positive25: number;
-  /** Median of d(a,p). */
-  readonly positive50: number;
-  /** 75th percentile of d(a,p). */
-  readonly positive75: number;
-  /** 95th percentile of d(a,p). */
-  readonly positive95: number;
-  /** 5th percentile of the distances between samples of two classes; NaN without such a pair. */
-  readonly negative5: number;
-  /** 25th percentile of d(a,n). */
-  readonly negative25: number;
-  /** Median of d(a,n). */
-  readonly negative50: number;
-  /** 75th percentile of d(a,n). */
-  readonly negative75: number;
-  /** 95th percentile of d(a,n). */
-  readonly negative95: number;
   /** Mean distance over all pairs of different rows; 0 for a single row. */
   readonly meanDistance: number;
   /** Whether all embeddings are nearly one point: the mean distance is at most `margin / 100`. */

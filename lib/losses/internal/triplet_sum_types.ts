@@ -1,3 +1,4 @@
+import type { TripletCounts } from "../../reference/triplet_loss_result.ts";
 import type { Scalar, Tensor1D, Tensor2D } from "../tensors.ts";
 
 /**
@@ -6,19 +7,11 @@ import type { Scalar, Tensor1D, Tensor2D } from "../tensors.ts";
  */
 export type Over = "positive" | "semi-hard" | "soft";
 
-/** How many triplets are of which kind, as int32 scalars (float32 where int32 cannot hold one). */
-export type TripletCountTensors = {
-  /** The valid triplets. */
-  readonly valid: Scalar;
-  /** Those with a loss: `dAn < dAp + margin`. */
-  readonly positive: Scalar;
-  /** Those with `dAn >= dAp + margin` and `dAn > dAp`. */
-  readonly easy: Scalar;
-  /** Those with `dAp < dAn < dAp + margin`. */
-  readonly semiHard: Scalar;
-  /** Those with `dAn <= dAp`. */
-  readonly hard: Scalar;
-};
+/**
+ * How many triplets are of which kind, as {@linkcode TripletCounts} says: int32 scalars, float32 ones
+ * where int32 cannot hold a count.
+ */
+export type TripletCountTensors = Readonly<Record<keyof TripletCounts, Scalar>>;
 
 /** The sum of each anchor's triplet losses, differentiable, and the counts of the batch. */
 export interface TripletSums {

@@ -1,19 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
 
-/** What a forward pass hands on: its value, and the tensors its gradient will need. */
-export interface Forward<Out extends tf.Tensor> {
-  readonly value: Out;
-  readonly keep: tf.Tensor[];
-}
-
 /**
  * A function of one tensor with its gradient written out: `backward` gets the gradient of the value
- * and the kept tensors. Nothing inside `forward` is recorded, so its intermediates are freed at
+ * and the tensors that `forward` keeps. Nothing inside `forward` is recorded, so its intermediates are freed at
  * once.
  */
 export function withGradient<In extends tf.Tensor, Out extends tf.Tensor>(
   x: In,
-  forward: (x: In) => Forward<Out>,
+  forward: (x: In) => { value: Out; keep: tf.Tensor[] },
   backward: (dy: Out, kept: tf.Tensor[]) => tf.Tensor,
 ): Out {
   const f = tf.customGrad<Out>((input, save) => {
