@@ -8,4 +8,4 @@ export { type FlatTripletStatisticsOptions, tripletStatistics } from "./triplet_
 export { type MinedTriplets, mineTriplets, type MineTripletsOptions } from "./mine_triplets.ts";
 export { type TripletCategory, tripletCategory } from "../reference/triplet_category.ts";
 export type { TripletCounts } from "../reference/triplet_loss_result.ts";
-export type { TripletStatistics } from "../reference/triplet_statistics.ts";
+export type { DistancePercentiles, TripletStatistics } from "../reference/triplet_statistics.ts";

@@ -17,5 +17,5 @@ export * from "./train.ts";
 export * from "./runs/mod.ts";
 export type * from "./types.ts";
 export type * from "./tfjs_types.ts";
-export type { TripletStatistics } from "../reference/triplet_statistics.ts";
+export type { DistancePercentiles, TripletStatistics } from "../reference/triplet_statistics.ts";
 export type { Scalar, Tensor2D } from "../losses/tensors.ts";
