@@ -51,8 +51,7 @@ export function classParts(
     throw new RangeError(expected("shares", wanted, JSON.stringify(shares)));
   }
   const classes = Array.from(groups);
-  const sizes = new Map<number, number>();
-  for (const group of classes) sizes.set(group, (sizes.get(group) ?? 0) + 1);
+  const sizes = Map.groupBy(classes, (group) => group);
   if (sizes.size < parts.length) {
     throw new RangeError(expected("groups", "three or more to divide", `${sizes.size}`));
   }
@@ -60,7 +59,7 @@ export function classParts(
   const dealt = new Map<number, ClassPart>();
   for (const group of seededRandom(split, 0x7061_7274).shuffle([...sizes.keys()])) {
     const part = parts.reduce((a, b) => lacking.get(b)! > lacking.get(a)! ? b : a);
-    lacking.set(part, lacking.get(part)! - sizes.get(group)!);
+    lacking.set(part, lacking.get(part)! - sizes.get(group)!.length);
     dealt.set(group, part);
   }
   return classes.map((group) => dealt.get(group)!);

@@ -9,11 +9,8 @@ const HALF = 2;
  * thing, facing either way; one shape in several colours or sizes; clock faces; arrows; moons), or
  * when each hand's drawings of the two are alike: pixels differ by less than 0.1 of 0 to 1 (root mean
  * square over 2 x 2 means, mean over the vendors). A twin's twin is in the group.
- *
- * @param names the classes
- * @param pixels bytes, class after class: `vendors` images of `side x side x 3` each
- * @param size side of an image, and vendors of a class
- * @returns for each class its group's number, from 0 in the order of the classes
+ * `pixels` are bytes, class after class: `vendors` images of `side x side x 3` each. Groups are
+ * numbered from 0 in the order of the classes.
  */
 export function nearTwins(
   names: readonly string[],
@@ -37,12 +34,8 @@ export function nearTwins(
       if (root(a) !== root(b) && areAlike(small, a, b, vendors, length)) join(a, b);
     }
   }
-  const numbers = new Map<number, number>();
-  return names.map((_, i) => {
-    const from = root(i);
-    if (!numbers.has(from)) numbers.set(from, numbers.size);
-    return numbers.get(from)!;
-  });
+  const numbers = [...new Set(group.map((_, i) => root(i)))];
+  return group.map((_, i) => numbers.indexOf(root(i)));
 }
 
 const PERSON = /^(?:old-)?(?:man|men|woman|women|person|older-person)s?(?=-|$)-?|-facing-right$/g;

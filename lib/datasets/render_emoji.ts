@@ -35,9 +35,6 @@ const PIXELS = EMOJI_SIDE ** 2 * 3;
 /**
  * Renders the emoji that all four vendors draw, 28 x 28 in colour on white, into `.cache/emoji`. The
  * renderer is WebAssembly, which computes the same everywhere: the files' sums are known.
- *
- * @param say told how it goes, and which share is done
- * @throws {RangeError} when a package is missing or another: its name and both sums
  */
 export async function renderEmoji(say: (message: string, share?: number) => void): Promise<void> {
   const sets: IconSet[] = [];

@@ -4,11 +4,6 @@ import type { DecodedImage } from "./image_set.ts";
  * An image in another size: scaled until it fills the frame, and cut equally on both sides where it
  * sticks out. Each pixel is a mean over the pixels it covers, weighted by a triangle twice as wide
  * (bilinear where it grows), so that nothing is left out where it shrinks.
- *
- * @param image the image
- * @param height pixels down
- * @param width pixels across
- * @returns red, green and blue from 0 to 1, row after row
  */
 export function resizeImage(image: DecodedImage, height: number, width: number): Float32Array {
   const scale = Math.min(image.height / height, image.width / width);

@@ -6,20 +6,12 @@ import type { RunCard } from "./studies/lesson_runs.ts";
 /** Steps that one point of a line is the mean of. */
 const WINDOW = 20;
 
-/** What {@linkcode activeShares} draws of each step. */
-export interface ActiveShare {
-  /** The step, from 1. */
-  step: number;
-  /** The share of active triplets among the valid ones. */
-  active: number;
-}
-
 /** A run that was just made. */
 export interface LiveRun {
   /** What stands at the end of its line. */
   name: string;
   /** Its records. */
-  steps: readonly ActiveShare[];
+  steps: RunCard["steps"];
   /** Its dashes, as SVG has them. Default: none. */
   dash?: string;
 }
@@ -34,7 +26,7 @@ export interface LiveRun {
  * @throws {RangeError} When a run has no steps, or there is no run at all.
  */
 export function activeShares(live: readonly LiveRun[], cards: readonly RunCard[]): Figure {
-  const points = (steps: readonly ActiveShare[]) =>
+  const points = (steps: RunCard["steps"]) =>
     stepMeans(steps, ({ active }) => active, { over: WINDOW });
   const recorded = cards.map(({ steps, device }) => (
     { name: `recorded: ${device}`, points: points(steps), color: QUIET }

@@ -10,10 +10,8 @@ import { tableBytes } from "./table.ts";
 import { type DoneUnit, readUnit, type UnitMachine, unitsFolder } from "./unit_files.ts";
 
 /**
- * Makes a study's tables and `run.json` of its units once all of them are there, and removes these.
- * Two that gather at once write the same bytes.
- *
- * @returns What `run.json` holds; undefined as long as units are missing.
+ * Makes a study's tables and `run.json` of its units once all of them are there, and removes these;
+ * undefined as long as some are missing. Two that gather at once write the same bytes.
  */
 export async function gatherUnits(
   study: Study,

@@ -4,7 +4,7 @@
  *
  * @module
  */
-export { type ActiveShare, activeShares, type LiveRun } from "./active_shares.ts";
+export { activeShares, type LiveRun } from "./active_shares.ts";
 export { type Answer, answersOf } from "./answers_of.ts";
 export { openStudy } from "./open_study.ts";
 export { pairsOf } from "./pairs_of.ts";

@@ -6,11 +6,8 @@ const ROUNDS = 40;
 
 /**
  * Principal components, found without labels: the directions in which the samples scatter most, by
- * subspace iteration (the basis times the covariance, made orthonormal again, over and over).
- *
- * @param samples The samples, one after the other.
- * @param options `numbers` of a sample, `dim` directions to keep, and the seed of the first basis.
- * @returns A function that projects samples on them, less the mean: `dim` numbers a sample.
+ * subspace iteration (the basis times the covariance, made orthonormal again, over and over). The
+ * function that comes back projects samples on `dim` of them, less the mean.
  */
 export async function principalComponents(
   samples: Float32Array,

@@ -11,19 +11,14 @@ import type { StudyFacts } from "./read_study.ts";
 import type { Split, Study, Tables, Unit } from "./study.ts";
 import { type StudyPlan, type StudySize, unitName, unitsOf } from "./study_plan.ts";
 import { checkRows } from "./table.ts";
-import { type DoneUnit, readUnit, unitsFolder, writeUnit } from "./unit_files.ts";
+import { type DoneUnit, readUnit, type UnitMachine, unitsFolder, writeUnit } from "./unit_files.ts";
 
 /** Options of {@linkcode recordStudy}. */
 export interface RecordStudyOptions extends StudySize {
-  /** What computes, as `useBackend` reports it; `driver` is that of its GPU. */
-  machine: {
-    backend: string;
-    device: string;
-    gpu?: boolean;
-    driver?: string | null;
-    threads?: number;
-    versions: Record<string, string>;
-  };
+  /** What computes, as `useBackend` reports it. */
+  machine:
+    & Omit<UnitMachine, "threads" | "operators">
+    & { threads?: number; versions: DoneUnit["versions"] };
   /** Where the study's folder goes; `data/runs` of this project by default. */
   folder?: string;
   /** Which part of the units to do: the `at`-th of `of` parts, from 1; all by default. */

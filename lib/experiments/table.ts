@@ -38,15 +38,7 @@ const KINDS: Record<
   "number?": ["Float64", "a finite number or null", (value) => value === null || isNumber(value)],
 };
 
-/**
- * Refuses rows that a table cannot hold.
- *
- * @param rows The rows; what they have beside the columns is left alone.
- * @param columns The table's columns.
- * @param table What the table is called in the message.
- * @returns The rows, with the columns only and in their order.
- * @throws {TypeError} When a value is of another kind than its column.
- */
+/** The rows with the table's columns only, in their order; refuses what a column cannot hold. */
 export function checkRows<C extends Columns>(
   rows: readonly object[],
   columns: C,
@@ -65,11 +57,7 @@ export function checkRows<C extends Columns>(
   });
 }
 
-/**
- * The bytes of a Parquet file with these rows: the same for the same rows.
- *
- * @throws {TypeError} When a value is of another kind than its column.
- */
+/** The bytes of a Parquet file with these rows: the same for the same rows. */
 export async function tableBytes<C extends Columns>(
   rows: readonly RowOf<C>[],
   columns: C,
@@ -83,11 +71,7 @@ export async function tableBytes<C extends Columns>(
   return pl.DataFrame(series).writeParquet({ compression: "zstd" });
 }
 
-/**
- * The rows of such a file.
- *
- * @throws {TypeError} When a column is missing, or holds something else.
- */
+/** The rows of such a file. */
 export async function tableRows<C extends Columns>(
   bytes: Uint8Array,
   columns: C,

@@ -4,7 +4,7 @@ import { gatherUnits } from "./gather_units.ts";
 import type { StudyProgress } from "./record_study.ts";
 import type { Study } from "./study.ts";
 import { planOf, unitName, unitsOf } from "./study_plan.ts";
-import type { Columns, ColumnType, RowOf } from "./table.ts";
+import type { Columns, RowOf } from "./table.ts";
 import {
   type DoneUnit,
   openUnits,
@@ -76,9 +76,8 @@ export async function takeShares(
     if (!here) missing.push(unitName(unit, plan));
   }
   if (missing.length > 0) {
-    const [first, second] = missing;
     const more = missing.length > 2 ? ` and ${missing.length - 2} more` : "";
-    say(`missing: ${[first, second].filter(Boolean).join("; ")}${more}`);
+    say(`missing: ${missing.slice(0, 2).join("; ")}${more}`);
   }
   const facts = await gatherUnits(study, path, plan);
   return { path, units: units.length, left: missing.length, facts };
@@ -86,11 +85,9 @@ export async function takeShares(
 
 /** A unit's rows without the times, which no two runs share, as text to compare. */
 function repeatable({ rows }: DoneUnit, { tables }: Study): string {
-  const kept = ([table, columns]: [string, Columns]) => {
-    const times = Object.keys(columns).filter((name) => columns[name] === "time" as ColumnType);
-    return rows[table].map((row: RowOf<Columns>) =>
-      Object.entries(row).filter(([name]) => !times.includes(name))
+  const kept = ([table, columns]: [string, Columns]) =>
+    rows[table].map((row: RowOf<Columns>) =>
+      Object.entries(row).filter(([name]) => columns[name] !== "time")
     );
-  };
   return JSON.stringify(Object.entries(tables).map(kept));
 }

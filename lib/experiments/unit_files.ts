@@ -41,9 +41,7 @@ const unitFile = (path: string, index: number) =>
   join(unitsFolder(path), `${String(index + 1).padStart(5, "0")}.json`);
 
 /** What a folder of units is being recorded for; undefined when there is none. */
-export async function readPlan(path: string): Promise<StudyPlan | undefined> {
-  return await readChecked(planFile(path)) as StudyPlan | undefined;
-}
+export const readPlan = (path: string) => readChecked<StudyPlan>(planFile(path));
 
 /**
  * Makes the folder of a study's units, or makes sure that it is of this plan.
@@ -68,14 +66,12 @@ export function refuseOther(path: string, there: object, plan: object): void {
 }
 
 /** A unit that is done; undefined when it is not, or when its file is broken. */
-export async function readUnit(path: string, index: number): Promise<DoneUnit | undefined> {
-  return await readChecked(unitFile(path, index)) as DoneUnit | undefined;
-}
+export const readUnit = (path: string, index: number) =>
+  readChecked<DoneUnit>(unitFile(path, index));
 
 /** Keeps a unit that is done. */
-export async function writeUnit(path: string, index: number, unit: DoneUnit): Promise<void> {
-  await writeChecked(unitFile(path, index), unit);
-}
+export const writeUnit = (path: string, index: number, unit: DoneUnit) =>
+  writeChecked(unitFile(path, index), unit);
 
 async function writeChecked(path: string, content: object): Promise<void> {
   const text = JSON.stringify(content);
@@ -83,7 +79,7 @@ async function writeChecked(path: string, content: object): Promise<void> {
 }
 
 /** What such a file holds; undefined when there is none, or it is cut short or changed. */
-async function readChecked(path: string): Promise<unknown> {
+async function readChecked<Content>(path: string): Promise<Content | undefined> {
   const text = await readFile(path, "utf8").catch(ignoreMissing) ?? "";
   const [sum, content = ""] = text.split("\n");
   return sum !== "" && sum === sumOf(content) ? JSON.parse(content) : undefined;

@@ -1,8 +1,7 @@
 import { checkNumber, checkOptions } from "../checks/mod.ts";
 import { embedAll } from "./embed_all.ts";
-import type { EmbeddingNetwork } from "./types.ts";
 import { mineTriplets, type MineTripletsOptions } from "../mining/mine_triplets.ts";
-import type { Batch } from "./types.ts";
+import type { Batch, EmbeddingNetwork } from "./types.ts";
 
 /** Options of {@linkcode offlineBatches}. */
 export interface OfflineBatchesOptions extends Omit<MineTripletsOptions, "dim" | "stream"> {
@@ -58,9 +57,8 @@ export function offlineBatches(
   if (renew !== Infinity) checkNumber(renew, "renew", { min: 1, integer: true });
   checkNumber(skip, "skip", { min: 0, integer: true });
   const { dim } = network;
-  const counts = new Map<number, number>();
-  for (const label of data.labels) counts.set(label, (counts.get(label) ?? 0) + 1);
-  const anchors = data.labels.filter((label) => counts.get(label)! > 1).length;
+  const classes = [...Map.groupBy(data.labels, (label) => label).values()];
+  const anchors = classes.flatMap((rows) => rows.length > 1 ? rows : []).length;
   const length = Math.min(renew, Math.ceil(anchors / triplets));
   if (skip % length !== 0) {
     throw new RangeError(

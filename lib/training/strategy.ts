@@ -18,24 +18,21 @@ import type { Batch, EmbeddingNetwork, Loss } from "./types.ts";
 
 /** The strategies that {@linkcode strategy} knows: rule by rule, the two of pairs at the end. */
 export const strategyNames = [
-  ...["offline semi-hard", "random triplets", "batch all", "batch hard", "batch hard soft"],
-  ...["semi-hard all", "semi-hard nearest", "semi-hard random"],
-  ...["circle pooled", "circle per anchor", "contrastive"],
-] as readonly StrategyName[];
+  "offline semi-hard",
+  "random triplets",
+  "batch all",
+  "batch hard",
+  "batch hard soft",
+  "semi-hard all",
+  "semi-hard nearest",
+  "semi-hard random",
+  "circle pooled",
+  "circle per anchor",
+  "contrastive",
+] as const;
 
 /** The name of a strategy. */
-export type StrategyName =
-  | "offline semi-hard"
-  | "random triplets"
-  | "batch all"
-  | "batch hard"
-  | "batch hard soft"
-  | "semi-hard all"
-  | "semi-hard nearest"
-  | "semi-hard random"
-  | "circle pooled"
-  | "circle per anchor"
-  | "contrastive";
+export type StrategyName = (typeof strategyNames)[number];
 
 /** Options of {@linkcode strategy}. */
 export interface StrategyOptions {

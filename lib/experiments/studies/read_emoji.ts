@@ -1,12 +1,9 @@
-import { nodeModule } from "../../host/node_module.ts";
+import { existsSync, join } from "../../host/node.ts";
 import { runsFolder } from "../../training/runs/run_folder.ts";
 import { type Answer, answersOf } from "../answers_of.ts";
 import { readStudy, type StudyFacts } from "../read_study.ts";
 import type { RowOf } from "../table.ts";
 import { emoji } from "./emoji.ts";
-
-const { existsSync } = nodeModule("node:fs");
-const { join } = nodeModule("node:path");
 
 /** How the test classes of the emoji are asked for. */
 export type EmojiJudgement = "all drawings" | "a hand trained on" | "a hand left out";

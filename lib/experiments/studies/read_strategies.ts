@@ -6,6 +6,9 @@ import { strategies } from "./strategies.ts";
 type Study = typeof strategies;
 type Row = RowOf<Study["tables"]["evaluations"]>;
 type Setting = ReturnType<Study["settings"]>[number];
+/** What tells the settings of a strategy apart, split by split. */
+const WAY = ["split", "strategy", "margin", "m", "gamma", "normalised", "rate", "step"] as const;
+
 type Recorded = RecordedStudy<Setting, Study["tables"], Study["configuration"]>;
 
 /** A column of numbers that strategies are compared by. */
@@ -52,17 +55,7 @@ export async function readStrategies(
   options: { folder?: string } = {},
 ): Promise<RecordedStrategies> {
   const { facts, rows: { evaluations } } = await readStudy(strategies, options);
-  const wayOf = (row: Row) =>
-    JSON.stringify([
-      row.split,
-      row.strategy,
-      row.margin,
-      row.m,
-      row.gamma,
-      row.normalised,
-      row.rate,
-      row.step,
-    ]);
+  const wayOf = (row: Row) => JSON.stringify(WAY.map((name) => row[name]));
   const usual = evaluations.filter(({ p, k }) =>
     p === facts.settings[0].p && k === facts.settings[0].k
   );
