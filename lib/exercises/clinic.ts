@@ -1,4 +1,11 @@
+import { diagnose } from "../clinic/diagnose.ts";
+import { tripletCategory } from "../reference/triplet_category.ts";
+import { codeExercise } from "./code_exercise.ts";
+import { dataExercise } from "./data_exercise.ts";
+import { FORMS } from "./form.ts";
 import { valueExercise } from "./value_exercise.ts";
+
+export type { Measured } from "./data_exercise.ts";
 
 /** The largest margin, squared, that three classes on the unit sphere have room for. */
 export const roomOnTheSphere = valueExercise({
@@ -9,4 +16,160 @@ export const roomOnTheSphere = valueExercise({
     [1, "the radius", "that is the radius; how long is a side of the triangle in the circle?"],
   ],
   hint: "an equilateral triangle in a circle of radius 1: its side, squared",
+});
+
+/** Easy, semi-hard and hard as shares of triplets, each `[dAp, dAn]`. */
+export type Shares = (triplets: readonly (readonly number[])[], margin: number) => number[];
+
+const KINDS = ["easy", "semi-hard", "hard"];
+const sharesBy = (
+  kindOf = tripletCategory,
+  whole = ([easy, semi, hard]: number[]) => easy + semi + hard,
+): Shares =>
+(triplets, margin) => {
+  const kinds = triplets.map(([dAp, dAn]) => kindOf(dAp, dAn, margin));
+  const counts = KINDS.map((kind) => kinds.filter((one) => one === kind).length);
+  return counts.map((count) => count / whole(counts));
+};
+
+/** The number to log beside the loss, by hand. */
+export const sharesByHand = codeExercise<Shares>({
+  ...{ id: "7.2", title: "the number to log", level: 2 },
+  call: "(triplets, margin) => [easy, semiHard, hard]",
+  gives: FORMS.anyNumbers,
+  tries: () => [
+    [[[1, 3], [1, 1.25], [2, 1], [1, 4]], 0.5],
+    [[[1, 1.5], [1, 1.25], [2, 1]], 0.5],
+    [[[1, 1], [1, 1.25], [1, 4], [3, 1], [0, 1]], 0.5],
+  ],
+  right: sharesBy(),
+  mistakes: [
+    [
+      sharesBy(tripletCategory, () => 1),
+      "their numbers will do",
+      "these are counts: batches hold different numbers of triplets, so shares of them are asked for",
+    ],
+    [
+      sharesBy(tripletCategory, ([easy, semi, hard]) => (easy + semi + hard) / 100),
+      "percent",
+      "shares from 0 to 1 are asked for, not percent",
+    ],
+    [
+      sharesBy(tripletCategory, ([, semi, hard]) => semi + hard),
+      "shares are taken of those with a loss",
+      "divided by the triplets that have a loss; the easy ones are valid, too",
+    ],
+    [
+      sharesBy((dAp, dAn) => dAn > dAp ? "easy" : "hard"),
+      "the right order is enough",
+      "nothing is semi-hard: a negative behind the positive is easy from the margin on only",
+    ],
+    [
+      sharesBy((dAp, dAn, margin) =>
+        dAn === dAp + margin ? "semi-hard" : tripletCategory(dAp, dAn, margin)
+      ),
+      "a triplet on the border has a loss",
+      "where d(a,n) = d(a,p) + m the loss is 0, which is easy",
+    ],
+    [
+      (triplets, margin) => sharesBy()(triplets, margin).reverse(),
+      "the order of the three is free",
+      "the numbers are right, their order is not: easy, semi-hard, hard",
+    ],
+  ],
+});
+
+/** What a log says: the loss and the active share of each step, and the margin. */
+export type Verdict = (loss: number[], active: number[], margin: number) => string;
+
+const mean = (list: readonly number[]) => list.reduce((sum, v) => sum + v, 0) / list.length;
+
+/** The clinic that is asked for; each setting is a way to get it wrong. */
+const clinicOf = (
+  { last = 5, least = 0.9, fall = 0.7, near = (margin: number) => margin / 20, zeros = 0 } = {},
+): Verdict =>
+(loss, active, margin) => {
+  const [began, ends] = [mean(loss.slice(0, 5)), mean(loss.slice(-last))];
+  const [first, share] = [mean(active.slice(0, 5)), mean(active.slice(-last))];
+  if (loss.slice(zeros).every((one) => one === 0)) return "no triplets";
+  if (Math.abs(ends - margin) <= near(margin) && share > least) return "at the margin";
+  return share < first / 2 && ends > fall * began ? "standing mean" : "nothing found";
+};
+
+/** Twenty steps on the way from one number to another. */
+const way = (from: number, to: number) =>
+  Array.from({ length: 20 }, (_, i) => to + (from - to) * Math.max(1 - i / 10, 0));
+
+/** A clinic of three illnesses. */
+export const smallClinic = codeExercise<Verdict>({
+  ...{ id: "7.3", title: "a small clinic", level: 3, call: "(loss, active, margin) => word" },
+  gives: FORMS.word,
+  tries: () => [
+    [way(0, 0), way(0, 0), 0.2],
+    [way(0.4, 0.2), way(1, 1), 0.2],
+    [way(0.25, 0.2), way(1, 0.1), 0.2],
+    [way(0.16, 0.14), way(1, 0.2), 0.2],
+    [way(0.5, 0.05), way(0.9, 0.1), 0.2],
+    [way(0.5, 0), way(0.9, 0), 0.2],
+    [[...way(0.4, 0.2).slice(1), 0.24], way(1, 1), 0.2],
+    [way(0.1, 0.05), way(1, 0.95), 0.02],
+  ],
+  right: clinicOf(),
+  mistakes: [
+    [
+      clinicOf({ least: -1 }),
+      "a loss at the margin is a collapse",
+      "a mean over active triplets may stand at the margin, too: the active share parts the two",
+    ],
+    [
+      clinicOf({ zeros: -5 }),
+      "a loss of 0 is a batch without triplets",
+      "zeros at the end are a training that is done; without triplets it is 0 from the first step",
+    ],
+    [
+      clinicOf({ last: 1 }),
+      "the last batch is the training",
+      "one batch jumps: take the mean of the last five",
+    ],
+    [
+      clinicOf({ near: () => 0.05 }),
+      "0.05 is near for any margin",
+      "how near is near depends on the margin: a twentieth of it, not 0.05",
+    ],
+    [
+      clinicOf({ fall: -1 }),
+      "an active share that falls is an illness",
+      "in a healthy training the active share falls as well: the loss has to stand beside it",
+    ],
+  ],
+});
+
+/** Points, and a label for each. */
+export interface Labelled {
+  /** The points. */
+  readonly embeddings: number[][];
+  /** Their labels, from 0 to 7. */
+  readonly labels: number[];
+}
+
+const recall = (embeddings: number[][], labels: number[]) =>
+  diagnose({ snapshots: [{ embeddings, labels }] }).measured.snapshots[0].recallAt1;
+const percent = [100, "percent", "a share from 0 to 1 is asked for, not percent"] as const;
+
+/** What wrong labels do to recall@1. */
+export const wrongLabels = dataExercise<Labelled>({
+  ...{ id: "7.4", title: "a few wrong labels", level: 1, within: 0.005, misread: percent },
+  known: ({ embeddings, labels }) => [
+    recall(embeddings, labels),
+    recall(embeddings, labels.map((label, i) => i % 10 === 0 ? (label + 1) % 8 : label)),
+  ],
+});
+
+/** What a second copy of each row does to a recall@1 that knows nothing. */
+export const eachRowTwice = dataExercise<Labelled>({
+  ...{ id: "7.5", title: "each row twice", level: 2, within: 0.005, misread: percent },
+  known: ({ embeddings, labels }) => [
+    recall(embeddings, labels),
+    recall([...embeddings, ...embeddings], [...labels, ...labels]),
+  ],
 });

@@ -103,6 +103,21 @@ export const SOLUTIONS: Readonly<Record<string, string>> = {
   "6.5": '{ predicted: "rises", before: 0.05, after: 0.1046 }',
   "6.6": '{ predicted: "rises", before: 0.05, after: 0.2656 }',
   "7.1": "3",
+  "7.2": `(triplets, margin) => {
+  const share = (holds) => triplets.filter(([p, n]) => holds(p, n)).length / triplets.length;
+  const easy = share((p, n) => n >= p + margin), hard = share((p, n) => n <= p);
+  return [easy, 1 - easy - hard, hard];
+}`,
+  "7.3": `(loss, active, margin) => {
+  const mean = (list) => list.reduce((sum, v) => sum + v, 0) / list.length;
+  const [began, ends, first, share] =
+    [loss.slice(0, 5), loss.slice(-5), active.slice(0, 5), active.slice(-5)].map(mean);
+  if (loss.every((v) => v === 0)) return "no triplets";
+  if (Math.abs(ends - margin) <= 0.05 * margin && share > 0.9) return "at the margin";
+  return share < first / 2 && ends > 0.7 * began ? "standing mean" : "nothing found";
+}`,
+  "7.4": '{ predicted: "falls", before: 1, after: 0.875 }',
+  "7.5": '{ predicted: "rises", before: 0.083, after: 1 }',
 };
 
 /** What a lesson's cells have that a solution uses. */
