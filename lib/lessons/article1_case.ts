@@ -6,9 +6,6 @@ const DEFAULTS = { margin: 1, p: 2, eps: 1e-6, swap: false, reduction: "mean" } 
 /**
  * One recorded case of article 1's loss, by the options in which it differs from the defaults.
  *
- * @param values What {@linkcode import("./article1_values.ts").article1Values} read.
- * @param change The options that are not margin 1, p 2, eps 1e-6, no swap, and the mean.
- * @returns The case, with numpy's and PyTorch's results.
  * @throws {RangeError} When no such case was recorded.
  *
  * @example

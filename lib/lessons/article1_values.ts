@@ -37,8 +37,6 @@ export interface Article1Values {
 /**
  * Reads `data/reference/article1.json`, which `article1.py` beside it made with numpy and PyTorch.
  *
- * @returns The points, the triplets, and both programs' results side by side.
- *
  * @example
  * ```ts
  * import { article1Values } from "#lib/lessons/mod.ts";

@@ -26,14 +26,9 @@ export interface Recording {
 }
 
 /**
- * The claims of an article with a plain verdict each, for a lesson's closing section and the
- * report's verdict page.
+ * The claims of an article (1 to 5; 0 for none) with a plain verdict each, for a lesson's closing
+ * section and the report's verdict page. Without `recorded` they were judged by what the lesson computed.
  *
- * @param article The article, 1 to 5; 0 for what belongs to none.
- * @param claims The claims, at least one.
- * @param options `recorded`: the recording that they were judged by. Default: they were judged by what
- *   the lesson computed.
- * @returns A table for the cell to show.
  * @throws {RangeError} When there is no claim.
  *
  * @example

@@ -29,12 +29,9 @@ export interface JudgedValue extends Required<Omit<ArticleValue, "refuted">> {
 }
 
 /**
- * A lesson's closing table: the article's numbers, ours, the difference, and whether it is within its
+ * A lesson's closing table: the numbers of an article (1 to 5; 0 for none), ours, the difference, and whether it is within its
  * tolerance. The report's verdict page is made of these rows.
  *
- * @param article The article, 1 to 5; 0 for what belongs to none.
- * @param rows The numbers. At least one.
- * @returns A table for the cell to show.
  * @throws {RangeError} When there is no row, or a difference is above its tolerance without a reason.
  *
  * @example

@@ -8,9 +8,6 @@ const MOST = 4 ** 8;
  * first pays for compiling). A run that is shorter than the clock tells is made of several. What other programs on the machine do only ever adds to a time, so the
  * shortest says most about the computation itself.
  *
- * @param work The computation.
- * @param options `runs`: how many are timed, 5 by default; `now`: the clock, in milliseconds.
- * @returns Milliseconds of the shortest run.
  * @throws {RangeError} When `runs` is not a whole number of at least 1.
  *
  * @example

@@ -24,9 +24,6 @@ export class Remark {
  * fails and with it the notebook. Where the reader has changed a parameter, a claim may well be
  * false; it is then marked as false, and the lesson goes on.
  *
- * @param claim A sentence that says what is true.
- * @param truth Whether it is.
- * @returns The claim with a tick, for the cell to show.
  * @throws {Error} When the claim is false and all parameters are the lesson's own.
  *
  * @example
@@ -45,8 +42,6 @@ export function check(claim: string, truth: boolean): Remark {
 /**
  * Several claims at once, as {@linkcode check}: a tick for each.
  *
- * @param claims The sentences, and whether each is true.
- * @returns The claims with their ticks, a line each.
  * @throws {Error} At the first claim that is false, when all parameters are the lesson's own.
  *
  * @example

@@ -14,10 +14,6 @@ const UNITS: Record<string, [factor: number, unit: string, digits: number]> = {
  * A claim with the verdict that a recording gives, and its evidence: each effect with its interval and
  * its probability after Holm's correction, and the smallest effect that the design sees.
  *
- * @param answer The answer, as `readStrategies` gives it.
- * @param claim The claim in a sentence; the question as the study states it by default.
- * @returns A row for `articleClaims`.
- *
  * @example
  * ```ts
  * import { readStrategies } from "#lib/experiments/mod.ts";

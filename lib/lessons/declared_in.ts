@@ -26,8 +26,6 @@ const ENTRY =
  * The parameters that a cell declares, read without running it: the literals of
  * `parameters({ margin: 2, squared: false }, { lesson: 1 })`.
  *
- * @param source The cell's text.
- * @returns The parameters, with their places in the text.
  * @throws {TypeError} When the cell has something else than literals.
  */
 export function declaredIn(source: string): DeclaredIn {

@@ -8,11 +8,6 @@ import { Remark } from "./check.ts";
  * notebook, so that an unanswered lesson still runs from top to bottom. A page remembers in the reader's
  * browser which were right.
  *
- * @param asked The exercise, from `lib/exercises`.
- * @param answer What the reader put in; `undefined` while there is no answer.
- * @param given What the check needs from this run, as plain data; left out where it needs nothing.
- * @returns A line for the cell to show.
- *
  * @example
  * ```ts
  * import { pairsOfOneClass } from "#lib/exercises/start.ts";

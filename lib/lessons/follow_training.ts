@@ -24,9 +24,6 @@ function listenForStop(): { pressed: boolean } & Disposable {
  * trained so far, and claims of the lesson that are then false are marked so. The line says how, from
  * the second second on.
  *
- * @param training What `train` returned.
- * @param options Those of `progressLine`: `total`, `label`, `margin`; and `signal`, which ends it too.
- * @returns The records, in order.
  * @throws What the training throws, such as a `RangeError` when it diverges.
  *
  * @example

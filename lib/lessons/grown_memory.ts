@@ -8,8 +8,6 @@ import { batchAll } from "../operators/batch_all.ts";
  * numbers a row and 8 classes, inputs included. Rough: a process grows in steps and cleans up when it
  * likes. Growth of less than a megabyte is told as one, so that it can be drawn over powers of ten.
  *
- * @param sizes The batch sizes, smallest first: growth adds up from one to the next.
- * @returns `[batch size, megabytes]` for each.
  * @throws {RangeError} When a size is not a whole number of at least 1.
  *
  * @example

@@ -9,11 +9,6 @@ export type ParameterBounds =
 /**
  * A parameter's value from the words of a command line, or of a control in a page.
  *
- * @param name The parameter, for the message.
- * @param own Its default, which says its type.
- * @param words What was given.
- * @param bounds What it may become. Default: anything of its type.
- * @returns The value, of the default's type.
  * @throws {TypeError} When the words are no value of that type.
  * @throws {RangeError} When the value is out of bounds.
  */

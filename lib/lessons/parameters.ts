@@ -25,12 +25,9 @@ export function noteTraining(name: string, stoppedAt?: number): void {
 /**
  * The parameters of a lesson: what a reader may change in its cell, and a teacher when making a report
  * (`deno task report --set margin=0.5`). Stands in a cell of its own, tagged `parameters`, with
- * literals only, so that the report knows names and types before anything runs.
+ * literals only, so that the report knows names and types before anything runs. A lesson's claims hold for
+ * its values in `own_parameters.ts`; without `lesson`, for `defaults`.
  *
- * @param defaults Each parameter with its value, which also says its type.
- * @param options `lesson`: the lesson whose claims hold for the values in `own_parameters.ts`; without
- * it they hold for `defaults`.
- * @returns The values to go by, with a way to show themselves.
  * @throws {TypeError} When a value is not of the parameter's type.
  * @throws {RangeError} When one of a lesson is out of its bounds, `PARAMETER_BOUNDS`.
  *

@@ -12,21 +12,11 @@ export interface ProvenanceFacts {
 /**
  * The last line of a lesson: on what its numbers were computed. The date is left out on purpose; it
  * would change the notebook at each run, and version control has it.
- *
- * @param facts The seed and the backend.
- * @returns A text for the cell to show.
  */
-export function provenance({ seed, backend }: ProvenanceFacts): Remark {
-  const versions = Object.entries(backend.versions).map(([name, version]) => `${name} ${version}`);
-  return new Remark(
-    [`seed ${seed}`, `backend ${backend.backend} on ${backend.device}`, ...versions].join("; "),
-    {
-      [PROVENANCE]: {
-        seed,
-        backend: backend.backend,
-        device: backend.device,
-        versions: backend.versions,
-      },
-    },
-  );
+export function provenance(
+  { seed, backend: { backend, device, versions } }: ProvenanceFacts,
+): Remark {
+  const made = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  const words = [`seed ${seed}`, `backend ${backend} on ${device}`, ...made].join("; ");
+  return new Remark(words, { [PROVENANCE]: { seed, backend, device, versions } });
 }

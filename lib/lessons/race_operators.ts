@@ -17,11 +17,9 @@ export interface RaceOperatorsOptions {
 
 /**
  * Times article 3's operator (the loss alone) and each engine of `batchAll` (loss and gradient) on
- * batches of 64 random numbers a row and 8 classes, drawn as the article draws them.
+ * batches of 64 random numbers a row and 8 classes, drawn as the article draws them:
+ * milliseconds, the best of five runs. The article's line comes first.
  *
- * @param options Sizes, and the article's compiled operator.
- * @returns A line each for `race`, the article's first: milliseconds over the batch size, the best of
- *   five runs.
  * @throws {RangeError} When there is no size, or one is not a whole number of at least 1.
  *
  * @example

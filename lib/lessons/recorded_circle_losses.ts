@@ -30,8 +30,6 @@ const NAMES = {
  * of pairs and of pooled batches, pytorch-metric-learning's per anchor. Batches of which the file holds only a
  * recipe are left out, as is the empty one.
  *
- * @returns One row a recorded value.
- *
  * @example
  * ```ts
  * import { recordedCircleLosses } from "#lib/lessons/recorded_circle_losses.ts";

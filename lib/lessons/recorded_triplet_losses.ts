@@ -26,8 +26,6 @@ export interface RecordedTripletLoss {
  * subtraction is given. Batches of which the file holds only a recipe are left out, and so is what
  * has no number for an answer.
  *
- * @returns One entry a recorded value.
- *
  * @example
  * ```ts
  * import { recordedTripletLosses } from "#lib/lessons/mod.ts";

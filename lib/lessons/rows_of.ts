@@ -3,10 +3,6 @@ import { checkNumber } from "../checks/mod.ts";
 /**
  * Numbers that lie one row after the other, as rows.
  *
- * @param flat B times dim numbers, row by row.
- * @param dim The length of a row.
- * @param name The argument, as the message shall call it.
- * @returns B rows of dim numbers.
  * @throws {RangeError} When `dim` is not a whole number of at least 1, or the rows are not whole.
  *
  * @example

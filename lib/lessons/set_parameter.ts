@@ -4,10 +4,6 @@ import type { ParameterValue } from "./parameter_value.ts";
 /**
  * The text of a cell that declares parameters, with another value for one of them.
  *
- * @param source The cell's text.
- * @param name The parameter.
- * @param value Its value.
- * @returns The text; where it has the value already, as it was.
  * @throws {TypeError} When the cell has something else than literals, or no such parameter.
  */
 export function setParameter(source: string, name: string, value: ParameterValue): string {

@@ -15,8 +15,6 @@ export interface ShrinkingClasses {
  * looks like on the way to the end of a training, where classes shrink to points. The centres and the
  * directions are the same for every spread.
  *
- * @param spread The standard deviation of a coordinate around its centre, 0 or more.
- * @returns Points and labels.
  * @throws {RangeError} When the spread is negative or not finite.
  *
  * @example

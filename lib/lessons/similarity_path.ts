@@ -13,11 +13,8 @@ export interface MedianDistances {
 /**
  * A training's way through the plane of similarities, for embeddings of length 1: the median distances of each
  * step as cosines, `s = 1 - d^2 / 2`, averaged over some steps. The cosine falls as the distance grows, so the
- * median stays the median.
+ * median stays the median. The first and the last place are named.
  *
- * @param steps The records of a training.
- * @param options Over how many steps each place is averaged; 10 by default.
- * @returns The places in order, the first and the last of them named `first` and `last`.
  * @throws {RangeError} When there are fewer steps than two places need.
  *
  * @example

@@ -46,9 +46,6 @@ export class Table {
 /**
  * A table of records: one row each, a column for each of their keys, in the order of the first.
  *
- * @param rows The records, all with the same keys.
- * @param options How many digits of each number are kept.
- * @returns A table for the cell to show.
  * @throws {RangeError} When there is no row, or a row has other keys than the first.
  *
  * @example

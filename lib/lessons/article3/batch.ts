@@ -29,8 +29,6 @@ export interface Article3BatchOptions {
  * The batch that article 3's `main` draws, in its order: for each row first the label,
  * `rand() % classes`, and then `dim` coordinates, `rand() / RAND_MAX`.
  *
- * @param options the article's 10 x 128 batch of 3 classes with seed 1, unless told otherwise
- * @returns embeddings and labels, the same on every machine
  * @throws {RangeError} if a size is not a whole number, or not in its range
  *
  * @example The article's labels

@@ -31,8 +31,6 @@ export interface Article3BuildOptions {
  * Compiles one of the C sources, once: the result is kept under a name made of the SHA-256 sum of the
  * source and the flags.
  *
- * @param options the library with the machine's own compiler, unless told otherwise
- * @returns the path of the library or program
  * @throws {RangeError} if `kind` is none of the three, or `batch` not a whole number of at least 1
  * @throws {Error} if there is no C compiler, or if it fails: the message holds what it said
  *

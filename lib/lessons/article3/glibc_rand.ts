@@ -8,7 +8,8 @@ const DEGREE = 31;
 const SEPARATION = 3;
 
 /**
- * A generator that gives, number by number, what C's `rand()` gives on glibc after `srand(seed)`.
+ * A generator that gives, number by number, what C's `rand()` gives on glibc after `srand(seed)`:
+ * whole numbers in 0 ... 2^31 - 1. Seed 1 is what a C program without `srand` uses.
  *
  * It is an additive feedback generator: `r[i] = r[i - 3] + r[i - 31] (mod 2^32)`, of which the upper
  * 31 bits are handed out. Its 31 words start from Park and Miller's generator,
@@ -16,9 +17,7 @@ const SEPARATION = 3;
  * seed 0 counts as 1, as it does in C. Use it to repeat programs that printed what they drew
  * (article 3), never for statistics: its low bits are poor.
  *
- * @param seed a whole number in 0 ... 2^32 - 1; 1, what a C program without `srand` uses
- * @returns a function that gives the next whole number in 0 ... 2^31 - 1 at each call
- * @throws {RangeError} if `seed` is not such a number
+ * @throws {RangeError} if `seed` is not a whole number in 0 ... 2^32 - 1
  *
  * @example The first number of every C program on glibc that never called `srand`
  * ```ts

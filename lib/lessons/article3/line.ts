@@ -3,9 +3,6 @@ import type { Article3Result } from "./check.ts";
 /**
  * The line that article 3's program prints for a result, with six decimals as C's `%f`.
  *
- * @param result what `article3Loss`, or its twin in C, gave
- * @returns the line, without its end of line
- *
  * @example
  * ```ts
  * import { article3Line } from "#lib/lessons/article3/mod.ts";

@@ -4,7 +4,7 @@ import { type Article3Options, type Article3Result, checkArticle3Input } from ".
 const EPSILON = 1e-12;
 
 /**
- * Article 3's batch-all loss in TypeScript, operation by operation in the C source's order, so that
+ * Article 3's batch-all loss, in the unit of the distances, in TypeScript, operation by operation in the C source's order, so that
  * both give the same double to the last bit.
  *
  * `l(a, p, n) = d(a, p) - d(a, n) + margin` over all valid triplets;
@@ -13,10 +13,6 @@ const EPSILON = 1e-12;
  * plain quotients, and 0 for a batch without a valid triplet. Of the three engines for this loss it
  * is the plainest: O(B^3) time like the article's, though without its B x B x B mask.
  *
- * @param embeddings `B * dim` numbers, row by row
- * @param labels `B` whole numbers
- * @param options `dim` is needed; margin 0.2, Euclidean distances
- * @returns the loss, in the unit of the distances, the fraction of positive triplets and both counts
  * @throws {RangeError} if a size, the margin or an embedding is out of range, or a label is not a
  * 32-bit whole number
  *

@@ -14,40 +14,30 @@ export interface Article3Native {
 
 type Pointed = Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
 
-/** The function of `article3.c`, as either runtime's FFI gives it. */
-interface Symbols {
-  article3_triplet_loss: (
-    embeddings: Pointed,
-    labels: Pointed,
-    batch: number,
-    dim: number,
-    margin: number,
-    squared: number,
-    out: Pointed,
-  ) => number;
-}
+/** The function of `article3.c`. */
+type Loss = (
+  embeddings: Pointed,
+  labels: Pointed,
+  batch: number,
+  dim: number,
+  margin: number,
+  squared: number,
+  out: Pointed,
+) => number;
 
-/** Bun's FFI writes `ptr` where Deno's writes `buffer`; the other names are common to both. */
-const signatures = {
-  article3_triplet_loss: {
-    parameters: ["buffer", "buffer", "i32", "i32", "f64", "i32", "buffer"],
-    result: "i32",
-  },
-} as const;
-
-async function openSymbols(path: string): Promise<Symbols> {
+async function openLoss(path: string): Promise<Loss> {
   if ("Bun" in globalThis) {
     const { dlopen } = await import("bun:ffi" as string);
-    const bunSignatures = Object.fromEntries(
-      Object.entries(signatures).map(([name, { parameters, result }]) => [name, {
-        args: parameters.map((type) => type === "buffer" ? "ptr" : type),
-        returns: result,
-      }]),
-    );
-    return dlopen(path, bunSignatures).symbols;
+    const args = ["ptr", "ptr", "i32", "i32", "f64", "i32", "ptr"];
+    const { symbols } = dlopen(path, { article3_triplet_loss: { args, returns: "i32" } });
+    return symbols.article3_triplet_loss;
   }
   if (typeof Deno !== "undefined" && Deno.version) {
-    return Deno.dlopen(path, signatures).symbols as unknown as Symbols;
+    const parameters = ["buffer", "buffer", "i32", "i32", "f64", "i32", "buffer"] as const;
+    const { symbols } = Deno.dlopen(path, {
+      article3_triplet_loss: { parameters, result: "i32" },
+    });
+    return symbols.article3_triplet_loss as unknown as Loss;
   }
   throw new Error("openArticle3: expected Deno or Bun, whose FFI it calls C through");
 }
@@ -67,8 +57,6 @@ function pointed<T extends Pointed>(array: T): T {
 /**
  * Compiles `article3.c` where that has not been done yet, and opens it through the runtime's FFI.
  *
- * @param options which compiler, and where the library is kept
- * @returns the operator
  * @throws {Error} if there is no C compiler, if it fails, or if the runtime has no FFI
  *
  * @example
@@ -84,14 +72,14 @@ function pointed<T extends Pointed>(array: T): T {
  * ```
  */
 export async function openArticle3(options: Article3BuildOptions = {}): Promise<Article3Native> {
-  const c = await openSymbols(await compileArticle3({ ...options, kind: "library" }));
+  const loss = await openLoss(await compileArticle3({ ...options, kind: "library" }));
   return {
     loss(embeddings, labels, lossOptions) {
       const input = checkArticle3Input(embeddings, labels, lossOptions);
       // Asked beforehand: Linux hands out more memory than there is, and kills who uses it.
       if (input.batch ** 3 > totalmem()) throw tooLarge(input.batch);
       const out = new Float64Array(4);
-      const failed = c.article3_triplet_loss(
+      const failed = loss(
         pointed(input.embeddings as Float64Array<ArrayBuffer>),
         pointed(input.labels as Int32Array<ArrayBuffer>),
         input.batch,
@@ -101,8 +89,8 @@ export async function openArticle3(options: Article3BuildOptions = {}): Promise<
         out,
       );
       if (failed !== 0) throw tooLarge(input.batch);
-      const [loss, fractionPositive, valid, positive] = out;
-      return { loss, fractionPositive, counts: { valid, positive } };
+      const [mean, fractionPositive, valid, positive] = out;
+      return { loss: mean, fractionPositive, counts: { valid, positive } };
     },
   };
 }

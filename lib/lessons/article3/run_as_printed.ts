@@ -31,8 +31,6 @@ export interface AsPrintedRun {
  * whose stack is limited by `ulimit`: where that is too small the program is killed, not this one.
  * What came out elsewhere stands in `data/reference/article3.json`.
  *
- * @param options the article's batch of 10 on a stack of 8192 KiB, unless told otherwise
- * @returns what it printed, or what ended it
  * @throws {RangeError} if `batch` is not a whole number of at least 1
  * @throws {Error} if there is no C compiler or no `sh`, or if the program fails
  *

@@ -4,8 +4,6 @@ import { type Article3BuildOptions, compileArticle3 } from "./compile.ts";
 /**
  * Compiles article 3's whole program, `main` included, runs it and gives what it printed.
  *
- * @param options which compiler, and where the program is kept
- * @returns the program's output, without its end of line
  * @throws {Error} if there is no C compiler, or if it or the program fails
  *
  * @example
