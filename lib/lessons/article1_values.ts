@@ -2,7 +2,6 @@ import { readReference } from "../workspace/read_reference.ts";
 
 /** One way to compute article 1's loss, and what numpy and PyTorch gave for it. */
 export interface Article1Case {
-  /** The margin. */
   margin: number;
   /** The order of the norm. */
   p: number;
@@ -22,7 +21,6 @@ export interface Article1Case {
 
 /** Article 1's loss on the six points of the lessons, as other programs computed it. */
 export interface Article1Values {
-  /** The points. */
   points: number[][];
   /** The valid triplets: anchor, positive, negative, as indices into the points. */
   triplets: number[][];
@@ -30,7 +28,6 @@ export interface Article1Values {
   categories: { margin: number; easy: number; semiHard: number; hard: number };
   /** The distance of a point to itself by numpy. */
   selfDistances: { p: number; dim: number; eps: number; value: number }[];
-  /** The results. */
   cases: Article1Case[];
 }
 

@@ -3,7 +3,6 @@ import { Table } from "./table.ts";
 
 /** A claim of an article, and what the lesson's experiment made of it. */
 export interface ArticleClaim {
-  /** The claim, in a sentence. */
   claim: string;
   /** `holds`, `does not hold`, or `not decided` where the experiment cannot tell. */
   verdict: "holds" | "does not hold" | "not decided";
@@ -13,15 +12,11 @@ export interface ArticleClaim {
 
 /** The recorded study that claims were judged by: what its `run.json` tells. */
 export interface Recording {
-  /** Its name. */
   study: string;
   /** The day of its last training; null where it was not kept. */
   date: string | null;
-  /** The commit of the code. */
   commit: string | null;
-  /** The devices that computed. */
   device: string;
-  /** What computed. */
   machine: { backend: string };
 }
 

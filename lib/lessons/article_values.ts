@@ -4,11 +4,9 @@ import { Table } from "./table.ts";
 
 /** A number of an article, or of the program it is about, beside ours. */
 export interface ArticleValue {
-  /** The step, formula or printed number. */
   what: string;
   /** Whose number it is compared with. */
   by: "article" | "numpy" | "TensorFlow" | "PyTorch" | "C" | "definition";
-  /** Their number. */
   theirs: number;
   /** The number computed in this run. */
   ours: number;
@@ -20,11 +18,9 @@ export interface ArticleValue {
 
 /** A number beside ours as the report's verdict page has it. */
 export interface JudgedValue extends Required<Omit<ArticleValue, "refuted">> {
-  /** How far apart the two are. */
   difference: number;
   /** Whether that is within the tolerance. */
   within: boolean;
-  /** The same in words. */
   verdict: string;
 }
 

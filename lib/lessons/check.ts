@@ -2,18 +2,15 @@ import { changedParameters } from "./parameters.ts";
 
 /** A line that a notebook shows under its cell. */
 export class Remark {
-  /** The words. */
   readonly text: string;
   /** Data for the report beside the words, by MIME type. */
   readonly carried: Readonly<Record<string, unknown>>;
 
-  /** Keeps the words and the data. */
   constructor(text: string, carried: Readonly<Record<string, unknown>> = {}) {
     this.text = text;
     this.carried = carried;
   }
 
-  /** How Deno's Jupyter kernel asks for it. */
   [Symbol.for("Jupyter.display")](): Record<string, unknown> {
     return { "text/plain": this.text, ...this.carried };
   }

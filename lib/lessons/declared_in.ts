@@ -2,11 +2,8 @@ import type { ParameterValue } from "./parameter_value.ts";
 
 /** A parameter in the text that declares it. */
 export interface DeclaredParameter {
-  /** Its value there. */
   value: ParameterValue;
-  /** Where its literal begins. */
   from: number;
-  /** Where it ends. */
   to: number;
 }
 
@@ -14,7 +11,6 @@ export interface DeclaredParameter {
 export interface DeclaredIn {
   /** The lesson that it names; 0 for none. */
   lesson: number;
-  /** Each parameter, by name. */
   parameters: Record<string, DeclaredParameter>;
 }
 

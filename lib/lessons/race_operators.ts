@@ -9,7 +9,6 @@ import { bestTime } from "./best_time.ts";
 
 /** Options of {@linkcode raceOperators}. */
 export interface RaceOperatorsOptions {
-  /** The batch sizes. */
   sizes: readonly number[];
   /** The article's operator in C, where there is a compiler; its TypeScript twin otherwise. */
   article?: Article3Native;

@@ -8,9 +8,7 @@ export interface RecordedCircleLoss {
   from: string;
   /** The name of the pairs or of the batch in the file. */
   on: string;
-  /** The relaxation. */
   m: number;
-  /** The scale. */
   gamma: number;
   /** The framework's value, in float64. */
   recorded: number;

@@ -6,7 +6,6 @@ export interface RecordedTripletLoss {
   rule: string;
   /** `tensorflow`, `pytorch` or `pytorch-metric-learning`. */
   framework: string;
-  /** The name of the batch in the file. */
   batch: string;
   /** The margin, in the unit of the distances. */
   margin: number;
@@ -14,9 +13,7 @@ export interface RecordedTripletLoss {
   value: number;
   /** The share of triplets with a loss, where the framework gave it. */
   fractionPositive?: number;
-  /** The points. */
   embeddings: number[][];
-  /** The class of each point. */
   labels: number[];
 }
 

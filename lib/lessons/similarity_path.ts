@@ -4,9 +4,7 @@ export type { SimilarityPoint };
 
 /** What {@linkcode similarityPath} reads of each step of a training. */
 export interface MedianDistances {
-  /** The median distance within classes. */
   positive50: number;
-  /** The median distance between classes. */
   negative50: number;
 }
 

@@ -16,7 +16,6 @@ export class Table {
   /** Data for the report beside the rows, by MIME type. */
   readonly carried: Readonly<Record<string, unknown>>;
 
-  /** Keeps the rows and the data. */
   constructor(
     rows: readonly Readonly<Record<string, TableValue>>[],
     carried: Readonly<Record<string, unknown>> = {},
@@ -25,7 +24,6 @@ export class Table {
     this.carried = carried;
   }
 
-  /** How Deno's Jupyter kernel asks for it. */
   [Symbol.for("Jupyter.display")](): Record<string, unknown> {
     const names = Object.keys(this.rows[0]);
     const fields = names.map((name) => ({ name }));

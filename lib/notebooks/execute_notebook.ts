@@ -10,7 +10,6 @@ export interface ExecutionProblem {
   kind: "error" | "timeout" | "died" | "start";
   /** The code cell, counted from 1; 0 when none had begun. */
   cell: number;
-  /** What was said. */
   message: string;
 }
 
@@ -18,7 +17,6 @@ export interface ExecutionProblem {
 export interface Execution {
   /** The notebook with its new outputs, as far as it came. */
   notebook: Notebook;
-  /** Nothing, when every cell ran. */
   problem?: ExecutionProblem;
 }
 
@@ -28,7 +26,6 @@ export interface ExecuteOptions {
   timeout?: number;
   /** Called as each code cell begins. */
   onCell?: (cell: number, cells: number) => void;
-  /** Further environment variables for the kernel. */
   env?: Record<string, string>;
 }
 

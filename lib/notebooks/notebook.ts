@@ -8,21 +8,13 @@ export { joined };
 export interface Output {
   /** `stream`, `display_data`, `execute_result` or `error`. */
   output_type: string;
-  /** The stream's name. */
   name?: string;
-  /** The stream's text. */
   text?: string | string[];
-  /** The shown value, by MIME type. */
   data?: Record<string, unknown>;
-  /** The error's class. */
   ename?: string;
-  /** The error's message. */
   evalue?: string;
-  /** Where the error came from. */
   traceback?: string[];
-  /** The cell's number in the order of execution. */
   execution_count?: number | null;
-  /** Nothing the project uses. */
   metadata?: Record<string, unknown>;
 }
 
@@ -36,19 +28,14 @@ export interface Cell {
   source: string | string[];
   /** Tags, and what editors add. */
   metadata: { tags?: string[]; [name: string]: unknown };
-  /** Of a code cell. */
   outputs?: Output[];
-  /** Of a code cell. */
   execution_count?: number | null;
 }
 
 /** A notebook file, format 4. */
 export interface Notebook {
-  /** The cells, in reading order. */
   cells: Cell[];
-  /** The kernel and the language. */
   metadata: Record<string, unknown>;
-  /** 4. */
   nbformat: number;
   /** 5: cells have ids. */
   nbformat_minor: number;

@@ -19,13 +19,10 @@ export interface Question {
   cell: number;
   /** Where its list begins in the cell's text. */
   from: number;
-  /** Where it ends. */
   to: number;
   /** What there is to choose from, in Markdown; one line with a {@linkcode BLANK} asks for a number. */
   options: string[];
-  /** Whether it asks for a number. */
   number: boolean;
-  /** How far off a number may be. */
   within: number;
   /** What the run answers: the number, or the option's place, from 0. Undefined where it does not tell. */
   answer: number | undefined;

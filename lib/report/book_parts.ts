@@ -20,11 +20,9 @@ export interface BookParts {
   edition: Edition;
   /** Whether the lessons ask for predictions. Default true. */
   questions?: boolean;
-  /** What all pages have in common. */
   run: RunFacts;
   /** How long a lesson ran, in words. */
   time: (milliseconds: number) => string;
-  /** The library beside the frameworks. */
   agreement: Agreement;
   /** What made the recorded values, in words. */
   made: string;
@@ -51,7 +49,6 @@ export interface Chapter {
 
 /** A book whose lessons are in HTML: what its other pages are made of. */
 export interface WholeBook extends BookParts {
-  /** Where everything stands. */
   references: References;
   chapters: Chapter[];
   glossary: Glossary;

@@ -22,9 +22,7 @@ export function declaredParameters(notebook: Notebook): Record<string, Parameter
 
 /** A notebook and what may be changed in it. */
 export interface Declared {
-  /** Its file's name. */
   source: string;
-  /** Its parameters. */
   parameters: Record<string, ParameterValue>;
   /** The lesson that it is; without it its parameters have no bounds. */
   lesson?: number;

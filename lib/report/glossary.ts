@@ -4,19 +4,16 @@ import { slug } from "./slug.ts";
 
 /** A word of the lessons. */
 export interface Term {
-  /** Where links to it go. */
   id: string;
   /** The English words: one, or several that mean the same. */
   english: string[];
   /** The words that articles in Chinese use. */
   chinese: string[];
-  /** What it means, Markdown. */
   meaning: string;
 }
 
 /** The words and symbols of the lessons. */
 export interface Glossary {
-  /** The words, in the order in which they are met. */
   terms: Term[];
   /** The symbols: Markdown with a formula, and what it means. */
   symbols: { symbol: string; meaning: string }[];

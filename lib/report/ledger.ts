@@ -17,13 +17,10 @@ export const LEDGER_STATUSES = [
 export interface LedgerRow {
   /** The article, and its place in it: `2.42`. */
   id: string;
-  /** The article, 1 to 5. */
   article: number;
   /** What the article has, in the project's words. */
   item: string;
-  /** What became of it. */
   status: typeof LEDGER_STATUSES[number];
-  /** The lesson that has it. */
   lesson: number;
   /** The section or figure, as the page's id. */
   anchor: string;

@@ -1,11 +1,11 @@
 import type { ExecutionProblem } from "../notebooks/execute_notebook.ts";
 import type { Notebook } from "../notebooks/notebook.ts";
 
-/** Who a report is for. */
-export type Edition = "full" | "student" | "teacher" | "handout";
+/** Whom a report may be for, as the command line says it. */
+export const EDITIONS = ["full", "student", "teacher", "handout"] as const;
 
-/** The editions, as the command line names them. */
-export const EDITIONS: readonly Edition[] = ["full", "student", "teacher", "handout"];
+/** Who a report is for. */
+export type Edition = typeof EDITIONS[number];
 
 /** A notebook on its way into the book. */
 export interface Lesson {
@@ -19,7 +19,6 @@ export interface Lesson {
   problem?: ExecutionProblem;
   /** The parameters that it ran with and that are not its own: `margin = 0.5 (its own: 2)`. */
   changed?: readonly string[];
-  /** Milliseconds that it ran. */
   time?: number;
 }
 

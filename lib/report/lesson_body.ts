@@ -28,7 +28,6 @@ import { TermLinks } from "./term_links.ts";
 /** What surrounds a lesson. */
 interface Surroundings {
   references: References;
-  /** The words that are linked at their first use. */
   glossary: Glossary;
   edition: Edition;
   /** Whether predictions are asked for in the page, stand there to be ticked, or are left out. */
@@ -42,7 +41,6 @@ interface Surroundings {
 /** A lesson in HTML. */
 export interface LessonBody {
   html: Markup;
-  /** The glossary's words that it uses. */
   terms: ReadonlySet<Term>;
   cells: CellData[];
   /** What is wrong with it, a sentence each: links that lead nowhere, formulas that do not parse. */

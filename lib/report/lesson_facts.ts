@@ -14,13 +14,9 @@ export interface LessonFacts {
   wrong: number;
   /** The parameters that are not the lesson's own: `margin = 0.5 (its own: 2)`. */
   changed: readonly string[];
-  /** The seed, where the lesson tells it. */
   seed?: number;
-  /** What TensorFlow.js ran on. */
   backend?: string;
-  /** The machine. */
   device?: string;
-  /** Versions of what it ran on. */
   versions: Record<string, string>;
 }
 

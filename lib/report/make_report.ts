@@ -46,7 +46,6 @@ export interface ReportWatch {
 export interface Report {
   /** What was made, each file with its weight: `reports/index.html (10 files of 0.2 to 0.9 MB)`. */
   made: string[];
-  /** What is wrong with it, a sentence each. */
   problems: string[];
   /** How many notebooks were executed. */
   executed: number;

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { fontFace } from "./font_face.ts";
 
 /** Which of KaTeX's fonts a class of its HTML asks for. */
 const FONTS: readonly [font: string, asks: RegExp][] = [
@@ -21,42 +22,22 @@ const FONTS: readonly [font: string, asks: RegExp][] = [
   ["Size4-Regular", /delimsizing size4|\bdelim-size4\b/],
 ];
 
-const cache = new Map<string, string>();
+const STYLE = fileURLToPath(import.meta.resolve("katex/dist/katex.min.css"));
 
 /** The style sheet of a page's formulas, with those of KaTeX's fonts inside that the page needs. */
 export function mathStyle(html: string): string {
   if (!html.includes('class="katex"')) return "";
   const classes = [...html.matchAll(/<span class="([^"]*)"/g)].map(([, names]) => names).join(" ");
-  const faces = FONTS.filter(([font, asks]) => font === "Main-Regular" || asks.test(classes))
-    .map(([font]) => face(font));
-  return rules() + faces.join("");
-}
-
-/** KaTeX's rules without its fonts. */
-function rules(): string {
-  return cached("rules", () =>
-    read("katex.min.css", "utf8").replace(/@font-face\{[^}]*\}/g, "") +
-    // KaTeX's letters at the size of the pages' own. No formula is drawn over what stands around it.
-    ".katex{font-size:1.07em}.katex-base{overflow:clip;overflow-clip-margin:.3em}");
+  const fonts = FONTS.filter(([font, asks]) => font === "Main-Regular" || asks.test(classes));
+  const rules = readFileSync(STYLE, "utf8").replace(/@font-face\{[^}]*\}/g, "");
+  // KaTeX's letters at the size of the pages' own. No formula is drawn over what stands around it.
+  const own = ".katex{font-size:1.07em}.katex-base{overflow:clip;overflow-clip-margin:.3em}";
+  return rules + own + fonts.map(([font]) => face(font)).join("");
 }
 
 function face(font: string): string {
-  return cached(font, () => {
-    const [family, kind] = font.split("-");
-    const style = kind.includes("Italic") ? "italic" : "normal";
-    const weight = kind.includes("Bold") ? 700 : 400;
-    const data = read(`fonts/KaTeX_${font}.woff2`, "base64");
-    return `@font-face{font-family:KaTeX_${family};font-style:${style};font-weight:${weight};` +
-      `src:url(data:font/woff2;base64,${data}) format("woff2")}`;
-  });
-}
-
-function read(file: string, encoding: BufferEncoding): string {
-  return readFileSync(fileURLToPath(import.meta.resolve(`katex/dist/${file}`)), encoding);
-}
-
-function cached(key: string, make: () => string): string {
-  const known = cache.get(key) ?? make();
-  cache.set(key, known);
-  return known;
+  const [family, kind] = font.split("-");
+  const style = kind.includes("Italic") ? "italic" : "normal";
+  const weight = kind.includes("Bold") ? 700 : 400;
+  return fontFace(`KaTeX_${family}`, weight, style, `katex/dist/fonts/KaTeX_${font}.woff2`);
 }

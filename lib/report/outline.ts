@@ -8,7 +8,6 @@ import { withoutSolutions } from "./without_solutions.ts";
 
 /** A section of a lesson. */
 export interface Section {
-  /** Where links to it go. */
   id: string;
   /** `2.3`, or `2.3.1`. */
   number: string;
@@ -26,25 +25,18 @@ export interface NumberedFigure {
   id: string;
   /** `2.3`. */
   number: string;
-  /** The output that it is. */
   output: Output;
 }
 
 /** A lesson with its numbers: what other pages need to point into it. */
 export interface Outline {
-  /** The lesson. */
   lesson: Lesson;
-  /** Its number in the book. */
   number: number;
-  /** Its page. */
   file: string;
-  /** Its title, Markdown. */
   title: string;
   /** Its cells as this edition has them. */
   notebook: Notebook;
-  /** Sections in order. */
   sections: Section[];
-  /** Figures in order. */
   figures: NumberedFigure[];
   /** Figures that it would have, had it not stopped before. */
   unmade: string[];
@@ -78,20 +70,15 @@ export function outlineOf(lesson: Lesson, place: number, edition: Edition): Outl
 
 function sectionsOf(notebook: Notebook, lesson: number): Section[] {
   const sections: Section[] = [];
-  let [top, sub] = [-1, 0];
+  let [top, sub] = [0, 0];
   for (const { text, level } of headingsOf(notebook)) {
     const [, written, title] = /^(?:(\d+)\.\s+)?([\s\S]*)$/.exec(text)!;
     const aliases = [slug(text), text.trim().replace(/\s+/g, "-")];
-    if (level === 2) {
-      top = written === undefined ? Math.max(top, 0) + 1 : Number(written);
-      sub = 0;
-      const number = `${lesson}.${top}`;
-      sections.push({ id: `section-${top}`, number, level, title, aliases });
-    } else {
-      sub++;
-      const number = `${lesson}.${Math.max(top, 0)}.${sub}`;
-      sections.push({ id: `section-${Math.max(top, 0)}-${sub}`, number, level, title, aliases });
-    }
+    if (level === 2) [top, sub] = [written === undefined ? top + 1 : Number(written), 0];
+    else sub++;
+    const place = level === 2 ? [top] : [top, sub];
+    const id = `section-${place.join("-")}`;
+    sections.push({ id, number: [lesson, ...place].join("."), level, title, aliases });
   }
   return sections;
 }

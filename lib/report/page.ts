@@ -15,7 +15,6 @@ export interface Neighbour {
 /** A line of a page's own table of contents. */
 export interface TocEntry {
   id: string;
-  /** Its number; empty for none. */
   number: string;
   title: Markup;
   /** 2 or 3. */
@@ -36,7 +35,6 @@ interface PageParts {
   next?: Neighbour | undefined;
   /** Where the numbers come from. */
   footer?: Markup;
-  /** Whether it has code that the reader may want out of the way. */
   hasCode?: boolean;
   /** Its cells, where they can be run in the page: for the page's program, and what only runs them. */
   running?: { cells: Markup; carried: Markup };

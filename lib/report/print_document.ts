@@ -5,9 +5,7 @@ import { textFonts } from "./text_fonts.ts";
 
 /** What a document to print is made of. */
 export interface PrintParts {
-  /** The document's title. */
   title: string;
-  /** The paper. */
   paper: "a4" | "letter";
   /** Its chapters: each begins on a page of its own, whose others have its head at their top. */
   chapters: readonly { readonly head: string; readonly html: Markup }[];

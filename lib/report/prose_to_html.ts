@@ -1,4 +1,4 @@
-import { Marked, type Tokens } from "marked";
+import { Marked, Renderer, type Tokens } from "marked";
 import markedKatex from "marked-katex-extension";
 import { Markup, markup } from "../workspace/markup.ts";
 import { highlight } from "../page/outputs/highlight.ts";
@@ -33,7 +33,6 @@ export interface ProseOptions {
   text?: (html: string) => string;
   /** Told what cannot be shown: a picture from elsewhere, a formula that does not parse. */
   warn?: (problem: string) => void;
-  /** Which folded parts stand open from the start. */
   unfolded?: Unfolded;
 }
 
@@ -78,9 +77,8 @@ export function proseToHtml(options: ProseOptions = {}): (markdown: string) => M
           return (heading?.(words, depth) ?? markup`<h${depth}>${words}</h${depth}>\n`).text;
         },
         text(token: Tokens.Text | Tokens.Escape) {
-          if ("tokens" in token && token.tokens) return this.parser.parseInline(token.tokens);
-          const escaped = "escaped" in token && token.escaped ? token.text : escapeText(token.text);
-          return quiet > 0 ? escaped : text(escaped);
+          const html = Renderer.prototype.text.call(this, token);
+          return quiet > 0 || ("tokens" in token && token.tokens) ? html : text(html);
         },
         link({ href, tokens, text }) {
           const words = new Markup(quietly(() => this.parser.parseInline(tokens)));
@@ -142,11 +140,4 @@ function tableOf(
   const body = rows.map((row) => markup`<tr>${row.map(cell("td"))}</tr>`);
   return markup`<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>
 `;
-}
-
-/** As in a template, but entities that Markdown allows stay. */
-function escapeText(text: string): string {
-  return text
-    .replace(/&(?!(?:#\d{1,7}|#x[a-f0-9]{1,6}|\w+);)/gi, "&amp;")
-    .replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }

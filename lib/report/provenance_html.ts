@@ -11,7 +11,6 @@ export interface RunFacts {
   system: string;
   /** The day it was made, `2026-01-31`. */
   date: string;
-  /** How long the whole report took, in words; empty while it is being made. */
   time: string;
 }
 

@@ -13,7 +13,6 @@ import { findChromium } from "./pdf/find_chromium.ts";
 export interface ReportOptions {
   /** Pages, one PDF, or both. Default `html`, of a handout `pdf`. */
   format?: "html" | "pdf" | "both";
-  /** For whom. Default `full`. */
   edition?: Edition;
   /** Whether predictions are asked for. Default `asked`. */
   questions?: "asked" | "none";
@@ -23,7 +22,6 @@ export interface ReportOptions {
   set?: readonly string[];
   /** What TensorFlow.js computes on. Default: the best that this machine has. */
   backend?: BackendName;
-  /** The PDF's paper. Default `a4`. */
   paper?: "a4" | "letter";
   /** Where it goes, inside the project. Default `reports`. */
   to?: string;
@@ -38,13 +36,9 @@ export interface ReportPlan
   extends Required<Omit<ReportOptions, "set" | "backend" | "from" | "to">> {
   /** What TensorFlow.js computes on. */
   backend: BackendName | undefined;
-  /** All notebooks, in reading order. */
   all: string[];
-  /** Those that are executed. */
   chosen: string[];
-  /** The parameters that are changed. */
   set: Record<string, string>;
-  /** The folder that it goes to. */
   folder: string;
   /** What prints the PDF; undefined where none is asked for or there is nothing to print it with. */
   chromium: string | undefined;
@@ -91,17 +85,7 @@ export async function planReport(options: ReportOptions): Promise<ReportPlan> {
   const set = chosenParameters(options.set ?? [], await Promise.all(declared));
   const chromium = format === "html" ? undefined : await findChromium();
   return {
-    format,
-    edition,
-    questions,
-    paper,
-    timeout,
-    only,
-    backend,
-    folder,
-    all,
-    chosen,
-    set,
-    chromium,
+    ...{ format, edition, questions, paper, timeout, only, backend },
+    ...{ folder, all, chosen, set, chromium },
   };
 }

@@ -7,7 +7,6 @@ export class TermLinks {
   readonly #used = new Set<Term>();
   readonly #link: (term: Term, words: string) => string;
 
-  /** Begins a page. */
   constructor(glossary: Glossary, link: (term: Term, words: string) => string) {
     this.#link = link;
     for (const term of glossary.terms) {

@@ -7,9 +7,7 @@ export interface Article3Batch {
   embeddings: Float64Array;
   /** `batch` labels in 0 ... `classes - 1`. */
   labels: Int32Array;
-  /** The number of rows. */
   batch: number;
-  /** The number of coordinates of a row. */
   dim: number;
 }
 

@@ -13,7 +13,6 @@ export interface Article3Input {
 
 /** How {@link article3Loss} and its twin in C compute. */
 export interface Article3Options {
-  /** The number of coordinates of a row. */
   dim: number;
   /** The margin, in the unit of the distances; 0.2. */
   margin?: number;

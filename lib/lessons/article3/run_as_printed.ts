@@ -17,11 +17,8 @@ export interface AsPrintedOptions extends Omit<Article3BuildOptions, "kind"> {
 export interface AsPrintedRun {
   /** The signal that ended it, `SIGSEGV` where the stack was too small; none otherwise. */
   killed?: string;
-  /** The line that it printed. */
   line?: string;
-  /** The loss, to the last bit. */
   loss?: number;
-  /** The smallest of its distances. */
   least?: number;
 }
 
