@@ -1,15 +1,11 @@
 import type * as Plot from "@observablehq/plot";
 import { caption, frame, WIDEST } from "./marks.ts";
 
-/** How large panels are, and what stands around them, in pixels. */
+/** How large panels are, and what stands around them and between two of them, in pixels. */
 export interface PanelRoom {
-  /** The width of a panel. */
   across: number;
-  /** The height of a panel. */
   high: number;
-  /** To the left of the first column, to the right of the last, above the first row, below the last. */
   margins: readonly [left: number, right: number, top: number, bottom: number];
-  /** Between two columns, and between two rows. */
   gaps: readonly [column: number, row: number];
 }
 

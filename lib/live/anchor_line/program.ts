@@ -8,24 +8,19 @@ import { BOLD, type TextColumn } from "../runtime/text_column.ts";
 
 /** A point as its anchor sees it. */
 export interface SeenPoint {
-  /** What stands beside it. */
   readonly name: string;
-  /** Its distance from the anchor. */
   readonly distance: number;
 }
 
 /** What the line shows: plain data, which survives JSON. */
 export interface AnchorLineState {
   readonly title: string;
-  /** The anchor's name. */
   readonly anchor: string;
-  /** The other points of the anchor's class, then those of other classes. */
+  /** So many others of the anchor's class, then those of other classes. */
   readonly points: readonly SeenPoint[];
-  /** How many of them are of the anchor's class. */
   readonly positives: number;
   /** The negative whose search is told: an index of `points`. */
   readonly chosen: number;
-  /** How much farther a negative has to be. */
   readonly margin: number;
   /** Where line and slider end. */
   readonly end: number;

@@ -10,11 +10,9 @@ export const GRADIENTS = ["circle", "not detached", "triplet"] as const;
 /** Where the sliders of the scale (as a power of 2) and of the margin end. */
 export const [LARGEST_POWER, LARGEST_MARGIN] = [9, 1] as const;
 
-/** A pair of similarities: one between classes, one within a class. */
+/** A pair of similarities, both cosines: `sn` between classes, `sp` within a class. */
 export interface CirclePair {
-  /** Similarity between two classes, a cosine. */
   readonly sn: number;
-  /** Similarity within a class, a cosine. */
   readonly sp: number;
   /** What stands beside the dot; by default a letter. */
   readonly name?: string;
@@ -22,23 +20,16 @@ export interface CirclePair {
 
 /** What CircleLoss's plane shows: plain data, which survives JSON. */
 export interface CirclePlaneState {
-  /** The name, drawn above the figure. */
   readonly title: string;
-  /** The points. */
   readonly pairs: readonly Required<CirclePair>[];
   /** The index of the point that was touched last. */
   readonly chosen: number;
-  /** CircleLoss's relaxation. */
+  /** CircleLoss's relaxation, where its slider ends, its scale; the triplet loss's margin. */
   readonly m: number;
-  /** Where its slider ends. */
   readonly mEnd: number;
-  /** CircleLoss's scale. */
   readonly gamma: number;
-  /** The triplet loss's margin. */
   readonly margin: number;
-  /** Whose gradient the arrows show. */
   readonly gradient: (typeof GRADIENTS)[number];
-  /** The part of the plane that is shown. */
   readonly bounds: PlaneBounds;
 }
 

@@ -192,11 +192,11 @@ function slice(column: TextColumn, state: MiningState): void {
 
 /** What a strategy's mean is over. */
 function termsOf(name: MiningState["strategy"], terms: number, anchors: number): string {
-  const word =
-    ({ "batch all": "triplet", "semi-hard": "triplet", "semi-hard, nearest": "pair" } as Record<
-      string,
-      string
-    >)[name] ?? "anchor";
+  const word = name.startsWith("batch hard")
+    ? "anchor"
+    : name === "semi-hard, nearest"
+    ? "pair"
+    : "triplet";
   const of = word === "anchor" && terms < anchors ? ` of ${anchors}` : "";
   return `${terms}${of} ${word}${terms === 1 ? "" : "s"}`;
 }

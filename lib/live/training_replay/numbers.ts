@@ -16,35 +16,27 @@ export type ByCurve<T> = Readonly<Record<(typeof CURVES)[number], T>>;
 
 /** A recorded training with one strategy. */
 export interface RecordedRun {
-  /** The strategy. */
   readonly strategy: string;
-  /** The step of each moment. */
+  /** Of each moment the step, the numbers with three digits, and the largest coordinate. */
   readonly steps: readonly number[];
-  /** Each moment's numbers, three digits each. */
   readonly curves: ByCurve<readonly number[]>;
-  /** The largest coordinate of each moment. */
   readonly reach: readonly number[];
-  /** The points of each moment, x and y in turn, as `placesToText` writes them. */
+  /** Of each moment the points, x and y in turn, as `placesToText` writes them. */
   readonly places: readonly string[];
 }
 
 /** What the replay shows: plain data, which survives JSON. */
 export interface ReplayState {
-  /** The name, drawn above the figure. */
   readonly title: string;
-  /** The class of each point. */
+  /** The class of each point, the classes that were trained on, and the margin of the losses. */
   readonly labels: readonly number[];
-  /** The classes that were trained on. */
   readonly trained: readonly number[];
-  /** The margin of the losses. */
   readonly margin: number;
-  /** What can be chosen. */
+  /** What can be chosen, and the strategy that is shown. */
   readonly runs: readonly RecordedRun[];
-  /** The strategy that is shown. */
   readonly strategy: string;
   /** The moment, from 0; between two of them while it plays. */
   readonly moment: number;
-  /** True while it plays. */
   readonly playing: boolean;
   /** True when the axes follow the points. */
   readonly zoom: boolean;
