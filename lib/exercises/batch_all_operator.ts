@@ -2,7 +2,7 @@ import { l2Normalize } from "../reference/l2_normalize.ts";
 import { batchAllTripletLoss } from "../reference/batch_all_triplet_loss.ts";
 import { seededRandom } from "../random.ts";
 import { codeExercise } from "./code_exercise.ts";
-import { dataExercise } from "./data_exercise.ts";
+import { dataExercise, PERCENT } from "./data_exercise.ts";
 import { defineExercise } from "./exercise.ts";
 import { FORMS } from "./form.ts";
 import { valueExercise } from "./value_exercise.ts";
@@ -97,13 +97,14 @@ const looped = (is: (p: number, n: number) => boolean) => (dAp: number[], dAn: n
   total(dAp.map((p) => dAn.filter((n) => is(p, n)).length));
 
 /** The hard triplets of an anchor, counted by searches. */
-export const hardBySearch = codeExercise({
+export const hardBySearch = codeExercise<(dAp: number[], dAn: number[]) => number>({
   ...{ id: "3.3", title: "count the hard ones", level: 2, call: "(dAp, dAn) => number" },
-  tries: () =>
-    [[[5, 3], [4, 6, 10]], [[2, 2, 7, 1], [8, 2, 7]], [[1], []], [[4, 12], [9, 4, 4, 10]]] as [
-      number[],
-      number[],
-    ][],
+  tries: () => [
+    [[5, 3], [4, 6, 10]],
+    [[2, 2, 7, 1], [8, 2, 7]],
+    [[1], []],
+    [[4, 12], [9, 4, 4, 10]],
+  ],
   right: looped((p, n) => n <= p),
   mistakes: [
     [
@@ -188,11 +189,9 @@ function noiseFraction(length1: boolean): number {
   return batchAllTripletLoss(length1 ? l2Normalize(cloud) : cloud, labels, { margin: 0.2 })
     .fractionPositive;
 }
-const percent = [100, "percent", "a fraction from 0 to 1 is asked for, not percent"] as const;
-
 /** What length 1 does to the fraction of pure noise. */
 export const noiseOfLengthOne = dataExercise({
-  ...{ id: "3.5", title: "noise of length 1", level: 1, within: 0.01, misread: percent },
+  ...{ id: "3.5", title: "noise of length 1", level: 1, within: 0.01, misread: PERCENT },
   known: () => [noiseFraction(false), noiseFraction(true)],
 });
 

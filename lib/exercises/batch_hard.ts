@@ -111,14 +111,15 @@ const meanOf = (of: (gap: number) => number): SoftLoss => (dAp, dAn) =>
   sum(dAp.map((far, a) => of(far - dAn[a]))) / dAp.length;
 
 /** The loss without a margin. */
-export const softMargin = codeExercise({
+export const softMargin = codeExercise<SoftLoss>({
   ...{ id: "4.4", title: "the soft margin", level: 2, call: "(dAp, dAn) => number" },
   // First each anchor's hardest distances on the six points.
-  tries: () =>
-    [[[5, 5, 5, 5, 8, 8], [3, 3, 3, 3, 3, 5]], [[1, 2], [4, 0]], [[1000], [0]], [[0], [1000]]] as [
-      number[],
-      number[],
-    ][],
+  tries: () => [
+    [[5, 5, 5, 5, 8, 8], [3, 3, 3, 3, 3, 5]],
+    [[1, 2], [4, 0]],
+    [[1000], [0]],
+    [[0], [1000]],
+  ],
   right: meanOf(softplus),
   mistakes: [
     [

@@ -4,7 +4,7 @@ import { l2Normalize } from "../reference/l2_normalize.ts";
 import { logSumExp } from "../reference/log_sum_exp.ts";
 import { similarityPairs } from "../reference/similarity_pairs.ts";
 import { codeExercise } from "./code_exercise.ts";
-import { dataExercise } from "./data_exercise.ts";
+import { dataExercise, PERCENT } from "./data_exercise.ts";
 import { defineExercise } from "./exercise.ts";
 import { FORMS } from "./form.ts";
 import { valueExercise } from "./value_exercise.ts";
@@ -23,14 +23,8 @@ const exponentN = (s: number) => Math.max(s + m, 0) * (s - m);
 
 /** A loss worked out with pencil and paper. */
 export const onePairEach = valueExercise({
-  ...{
-    id: "5.1",
-    title: "by hand",
-    level: 1,
-    form: FORMS.number,
-    digits: 3,
-    hash: "3329ea5e39d2f955",
-  },
+  ...{ id: "5.1", title: "by hand", level: 1, hash: "3329ea5e39d2f955" },
+  ...{ form: FORMS.number, digits: 3 },
   mistakes: [
     [0, "a perfect pair costs nothing", "at gamma 1 softplus is never 0, whatever the pairs are"],
     [Math.LN2, "both exponents are 0", "the negative's exponent is 0; the positive's is not"],
@@ -191,6 +185,10 @@ function turns(degrees: readonly number[], rule: "pooled" | "per-anchor"): numbe
 }
 
 type Collect = (values: number[]) => number;
+/** Takes something out of the exponents, and puts what it will back. */
+const collect = (out: Collect, back = out): Collect => (values) =>
+  back(values) + Math.log(values.reduce((sum, v) => sum + Math.exp(v - out(values)), 0));
+const largest: Collect = (values) => Math.max(...values);
 
 /** The logarithm of a sum of exponentials, without overflow. */
 export const largestOut = codeExercise<Collect>({
@@ -199,41 +197,33 @@ export const largestOut = codeExercise<Collect>({
   right: logSumExp,
   mistakes: [
     [
-      (values) => Math.log(values.reduce((sum, v) => sum + Math.exp(v), 0)),
+      collect(() => 0),
       "the formula may be written as it stands",
       "at 1000 it overflows, at -1000 it is log 0: take the largest out first",
     ],
     [
-      (values) => Math.max(...values),
+      largest,
       "the largest is all there is",
       "that is the largest alone: two equal ones are log 2 above it",
     ],
     [
-      (values) => Math.log(values.reduce((sum, v) => sum + Math.exp(v - Math.max(...values)), 0)),
+      collect(largest, () => 0),
       "what is taken out is gone",
       "the largest was taken out and not put back: it is to be added again",
     ],
     [
-      (values) => {
-        const largest = Math.max(...values);
-        return largest + Math.log(values.reduce((sum, v) => sum + Math.exp(v - largest), 0)) -
-          Math.log(values.length || 1);
-      },
+      collect(largest, (values) => largest(values) - Math.log(values.length || 1)),
       "it is a mean",
       "that is the logarithm of the mean: more pairs are to count more",
     ],
     [
-      (values) => {
-        const largest = Math.max(0, ...values);
-        return largest + Math.log(values.reduce((sum, v) => sum + Math.exp(v - largest), 0));
-      },
+      collect((values) => Math.max(0, ...values)),
       "the largest is never below 0",
       "at -1000 it is log 0: the largest may lie below 0, too",
     ],
   ],
 });
 
-const percent = [100, "percent", "a share from 0 to 1 is asked for, not percent"] as const;
 /** The share of the worst pair between classes in what all of them pull. */
 const worstShare = (gamma: number) => {
   const pulls = sn.map((s) => Math.exp(gamma * exponentN(s) - gamma) * Math.max(s + m, 0));
@@ -242,7 +232,7 @@ const worstShare = (gamma: number) => {
 
 /** What a smaller gamma does to the share of the worst pair. */
 export const smallerGamma = dataExercise({
-  ...{ id: "5.6", title: "another gamma", level: 1, within: 0.01, misread: percent },
+  ...{ id: "5.6", title: "another gamma", level: 1, within: 0.01, misread: PERCENT },
   known: () => [worstShare(256), worstShare(4)],
 });
 

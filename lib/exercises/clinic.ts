@@ -1,7 +1,7 @@
 import { diagnose } from "../clinic/diagnose.ts";
 import { tripletCategory } from "../reference/triplet_category.ts";
 import { codeExercise } from "./code_exercise.ts";
-import { dataExercise } from "./data_exercise.ts";
+import { dataExercise, PERCENT } from "./data_exercise.ts";
 import { FORMS } from "./form.ts";
 import { valueExercise } from "./value_exercise.ts";
 
@@ -154,11 +154,9 @@ export interface Labelled {
 
 const recall = (embeddings: number[][], labels: number[]) =>
   diagnose({ snapshots: [{ embeddings, labels }] }).measured.snapshots[0].recallAt1;
-const percent = [100, "percent", "a share from 0 to 1 is asked for, not percent"] as const;
-
 /** What wrong labels do to recall@1. */
 export const wrongLabels = dataExercise<Labelled>({
-  ...{ id: "7.4", title: "a few wrong labels", level: 1, within: 0.005, misread: percent },
+  ...{ id: "7.4", title: "a few wrong labels", level: 1, within: 0.005, misread: PERCENT },
   known: ({ embeddings, labels }) => [
     recall(embeddings, labels),
     recall(embeddings, labels.map((label, i) => i % 10 === 0 ? (label + 1) % 8 : label)),
@@ -167,7 +165,7 @@ export const wrongLabels = dataExercise<Labelled>({
 
 /** What a second copy of each row does to a recall@1 that knows nothing. */
 export const eachRowTwice = dataExercise<Labelled>({
-  ...{ id: "7.5", title: "each row twice", level: 2, within: 0.005, misread: percent },
+  ...{ id: "7.5", title: "each row twice", level: 2, within: 0.005, misread: PERCENT },
   known: ({ embeddings, labels }) => [
     recall(embeddings, labels),
     recall([...embeddings, ...embeddings], [...labels, ...labels]),

@@ -31,25 +31,6 @@ export interface CodeDefinition<F extends Code, Given>
  * An exercise that asks for a function. It is tried; one that gives on all tries what a mistake gives is
  * told that mistake, any other where it goes wrong first. What it throws, a promise, or a value of
  * another form is told in a sentence.
- *
- * @param definition Id, title, level, tries, the right function and the wrong ones.
- * @returns The exercise.
- *
- * @example
- * ```ts
- * import { codeExercise } from "#lib/exercises/code_exercise.ts";
- * import { judge } from "#lib/exercises/judge.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const square = codeExercise({
- *   ...{ id: "0.9", title: "a square", level: 1, call: "(x) => number" },
- *   tries: () => [[2], [3]] as [number][],
- *   right: (x: number) => x * x,
- *   mistakes: [[(x) => 2 * x, "a square doubles", "doubled, not squared"]],
- * });
- * assertEquals(judge(square, (x: number) => x + x, undefined), "doubled, not squared");
- * assertEquals(judge(square, (x: number) => x * x + 1, undefined), "for x = 2: expected 4, got 5");
- * ```
  */
 export function codeExercise<F extends Code, Given = undefined>(
   definition: CodeDefinition<F, Given>,

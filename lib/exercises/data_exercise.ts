@@ -21,32 +21,15 @@ export interface DataDefinition<Given> extends Pick<Exercise, "id" | "title" | "
   misread: readonly [factor: number, believes: string, says: string];
 }
 
+/** A share that was given as percent. */
+export const PERCENT = [100, "percent", "a share from 0 to 1 is asked for, not percent"] as const;
+
 const wayOf = ({ before, after }: Omit<Measured, "predicted">) =>
   before < after ? "rises" : before > after ? "falls" : "stays";
 
 /**
  * An exercise that asks to change one thing, to predict, and to look. The numbers are judged by the way
  * they go; a prediction that fails is no mistake.
- *
- * @param definition Id, title, level, what is known, and what is misread.
- * @returns The exercise.
- *
- * @example
- * ```ts
- * import { dataExercise } from "#lib/exercises/data_exercise.ts";
- * import { judge } from "#lib/exercises/judge.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const grows = dataExercise({
- *   ...{ id: "0.9", title: "double it", level: 1, known: () => [1, 2], within: 0.1 },
- *   misread: [100, "percent", "a share, not percent"],
- * });
- * assertEquals(judge(grows, { predicted: "falls", before: 1, after: 2 }, undefined), true);
- * assertEquals(
- *   judge(grows, { predicted: "rises", before: 2, after: 1 }, undefined),
- *   "before and after seem to have changed places",
- * );
- * ```
  */
 export function dataExercise<Given = undefined>(
   { known, within, misread: [factor, believes, says], ...rest }: DataDefinition<Given>,

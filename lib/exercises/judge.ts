@@ -2,26 +2,8 @@ import type { Exercise } from "./exercise.ts";
 import { whatIs } from "./what_is.ts";
 
 /**
- * Judges an answer, whatever it is: never throws.
- *
- * @param asked The exercise.
- * @param answer What the reader put in.
- * @param given What the lesson handed over from its run.
- * @returns `true` when it is right, else a sentence: what form is wanted, which mistake it looks like, or
- * what the check says.
- *
- * @example
- * ```ts
- * import { judge } from "#lib/exercises/judge.ts";
- * import { pairsOfOneClass } from "#lib/exercises/start.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(judge(pairsOfOneClass, 3, undefined), true);
- * assertEquals(
- *   judge(pairsOfOneClass, "3", undefined),
- *   'expected a whole number, such as 12, got the text "3"',
- * );
- * ```
+ * Judges an answer, whatever it is: `true` when it is right, else a sentence with the form that is
+ * wanted, the mistake it looks like, or what the check says. Never throws.
  */
 export function judge<Answer, Given>(
   { form, check, mistakes }: Exercise<Answer, Given>,

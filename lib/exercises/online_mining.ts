@@ -2,7 +2,7 @@ import { toyBatch } from "../datasets/toy_batch.ts";
 import { batchAllTripletLoss } from "../reference/batch_all_triplet_loss.ts";
 import { pairwiseDistances } from "../reference/pairwise_distances.ts";
 import { codeExercise } from "./code_exercise.ts";
-import { dataExercise } from "./data_exercise.ts";
+import { dataExercise, PERCENT } from "./data_exercise.ts";
 import { defineExercise } from "./exercise.ts";
 import { FORMS } from "./form.ts";
 
@@ -118,7 +118,7 @@ const adding =
     );
 
 /** Batch hard's second trick, written by hand. */
-export const rowMaximum = codeExercise({
+export const rowMaximum = codeExercise<NearestNegatives>({
   ...{ id: "2.4", title: "the row's maximum", level: 3, call: "(d, labels) => number[]" },
   gives: FORMS.anyNumbers,
   tries: () => [
@@ -126,8 +126,8 @@ export const rowMaximum = codeExercise({
       pairwiseDistances(points.map((point) => point.map((value) => scale * value))),
       [...labels],
     ]),
-    [pairwiseDistances(points), [0, 1, 0, 1, 2, 2]] as [number[][], number[]],
-    [[[0, 3], [3, 0]], [7, 7]] as [number[][], number[]],
+    [pairwiseDistances(points), [0, 1, 0, 1, 2, 2]],
+    [[[0, 3], [3, 0]], [7, 7]],
   ],
   right: adding((row) => Math.max(...row)),
   mistakes: [
@@ -161,31 +161,26 @@ export const rowMaximum = codeExercise({
 
 const sum = (list: readonly number[]) => list.reduce((total, value) => total + value, 0);
 
+/** The mean of what is left of the losses, 0 of nothing. */
+const meanWhere =
+  (kept: (loss: number) => boolean, empty = 0) => (differences: number[], margin: number) => {
+    const losses = differences.map((v) => v + margin).filter(kept);
+    return losses.length === 0 ? empty : sum(losses.map((v) => Math.max(v, 0))) / losses.length;
+  };
+
 /** Who is in batch all's mean. */
-export const meanOfActive = codeExercise({
+export const meanOfActive = codeExercise<(differences: number[], margin: number) => number>({
   ...{ id: "2.5", title: "who is in the mean", level: 2, call: "(differences, margin) => number" },
-  tries: () =>
-    [[[-3, 1, 0, -2.5], 2], [[-5, -6], 2], [[1, 2], 0.5], [[], 1], [[-2, 4], 2]] as [
-      number[],
-      number,
-    ][],
-  right: (differences: number[], margin: number) => {
-    const losses = differences.map((v) => v + margin).filter((loss) => loss > 0);
-    return losses.length === 0 ? 0 : sum(losses) / losses.length;
-  },
+  tries: () => [[[-3, 1, 0, -2.5], 2], [[-5, -6], 2], [[1, 2], 0.5], [[], 1], [[-2, 4], 2]],
+  right: meanWhere((loss) => loss > 0),
   mistakes: [
     [
-      (differences, margin) =>
-        differences.length && sum(differences.map((v) => Math.max(v + margin, 0))) /
-          differences.length,
+      meanWhere(() => true),
       "the mean is over all valid triplets",
       "easy ones are in the mean: its denominator is the number of triplets that have a loss",
     ],
     [
-      (differences, margin) => {
-        const losses = differences.map((v) => v + margin).filter((loss) => loss > 0);
-        return sum(losses) / losses.length;
-      },
+      meanWhere((loss) => loss > 0, NaN),
       "there is always a triplet with a loss",
       "where none has a loss it divides 0 by 0: the mean of nothing is to be 0",
     ],
@@ -195,10 +190,7 @@ export const meanOfActive = codeExercise({
       "that is the sum: it grows with the batch",
     ],
     [
-      (differences, margin) => {
-        const losses = differences.map((v) => v + margin).filter((loss) => loss >= 0);
-        return losses.length === 0 ? 0 : sum(losses) / losses.length;
-      },
+      meanWhere((loss) => loss >= 0),
       "a triplet on the border counts",
       "a triplet whose loss is exactly 0 is easy: it is not in the mean",
     ],
@@ -210,16 +202,14 @@ export const meanOfActive = codeExercise({
   ],
 });
 
-const percent = [100, "percent", "a share from 0 to 1 is asked for, not percent"] as const;
-
 /** What another margin does to the share of triplets that have a loss at a training's end. */
 export const trainWithMargin = dataExercise({
-  ...{ id: "2.6", title: "train with another margin", level: 1, within: 0.045, misread: percent },
+  ...{ id: "2.6", title: "train with another margin", level: 1, within: 0.045, misread: PERCENT },
   known: () => [0.075, 0.035],
 });
 
 /** What fewer images of a class do to it. */
 export const trainWithK = dataExercise({
-  ...{ id: "2.7", title: "train with another K", level: 2, within: 0.045, misread: percent },
+  ...{ id: "2.7", title: "train with another K", level: 2, within: 0.045, misread: PERCENT },
   known: () => [0.075, 0.18],
 });

@@ -16,40 +16,13 @@ export interface ValueDefinition extends Pick<Exercise, "id" | "title" | "level"
   hint: string;
 }
 
-/**
- * The salted sum of an answer that is a number.
- *
- * @param id The exercise's, which is the salt.
- * @param value The answer.
- * @param digits How many digits count.
- * @returns Sixteen hexadecimal digits of SHA-256.
- */
+/** The sum of an answer, by as many digits as count, salted with the exercise's id. */
 export function answerHash(id: string, value: number, digits = 12): string {
   const text = `triplet-lab exercise ${id}: ${value.toPrecision(digits)}`;
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 
-/**
- * An exercise that asks for a number; its definition has the answer's sum and not the answer.
- *
- * @param definition Id, title, level, sum, mistakes and hint.
- * @returns The exercise.
- *
- * @example
- * ```ts
- * import { answerHash, valueExercise } from "#lib/exercises/value_exercise.ts";
- * import { judge } from "#lib/exercises/judge.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const sum = valueExercise({
- *   ...{ id: "0.9", title: "a sum", level: 1, hash: answerHash("0.9", 4) },
- *   mistakes: [[22, "digits are joined", "the sum, not the digits side by side"]],
- *   hint: "count again",
- * });
- * assertEquals(judge(sum, 4, undefined), true);
- * assertEquals(judge(sum, 22, undefined), "the sum, not the digits side by side");
- * ```
- */
+/** An exercise that asks for a number; its definition has the answer's sum and not the answer. */
 export function valueExercise(
   { form = FORMS.whole, digits = 12, hash, mistakes, hint, ...rest }: ValueDefinition,
 ): Exercise<number> {

@@ -1,17 +1,4 @@
-/**
- * What a value is, in words that stand after "got".
- *
- * @param value Anything.
- * @returns `an array of 3`, `the text "3"`, `a promise, which ...`.
- *
- * @example
- * ```ts
- * import { whatIs } from "#lib/exercises/what_is.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(whatIs([1, 2]), "an array of 2");
- * ```
- */
+/** What a value is, in words that stand after "got": `an array of 3`, `the text "3"`. */
 export function whatIs(value: unknown): string {
   if (value === undefined || value === null) return "nothing";
   if (typeof value === "number") {

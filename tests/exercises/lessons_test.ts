@@ -153,6 +153,9 @@ Deno.test("what is hard to tell apart gets its own sentence", () => {
   assertMatch(said("1.2", 5), /expected a point, such as \[1, 2\], got 5$/);
   assertMatch(said("1.3", [0, 0, 3, 4, 6, 8]), /expected three points.*got an array of 6$/);
   assertMatch(said("6.3", () => 5, {}), /expected an array of pairs of names, got 5$/);
+  assertMatch(said("0.1", "3"), /expected a whole number, such as 12, got the text "3"$/);
+  assertMatch(said("1.6", { predicted: "rises", before: 19, after: 17 }), /right$/);
+  assertMatch(said("1.6", { predicted: "falls", before: 17, after: 19 }), /changed places$/);
   assertMatch(said("1.4", async () => await 0), /a promise, which is no value yet/);
   // One that loses nothing but the answer's last digits is told where.
   assertMatch(said("1.4", (x: number) => Math.log(1 + Math.exp(x)) + 1e-9), /for x = 0: expected/);
