@@ -10,6 +10,7 @@ export interface NodeModules {
   "node:process": typeof import("node:process");
   "node:util": typeof import("node:util");
   "node:url": typeof import("node:url");
+  "node:worker_threads": typeof import("node:worker_threads");
   "node:zlib": typeof import("node:zlib");
 }
 

@@ -1,3 +1,4 @@
+import { nodeModule } from "../host/node_module.ts";
 import type { WasmInstance } from "./wasm_instance.ts";
 
 /** After how many milliseconds without a call a thread goes that would keep the program alive. */
@@ -12,7 +13,7 @@ export interface WasmHelper {
 }
 
 /**
- * A worker comes with the first call. Bun ends a program in spite of it; under Deno it goes when there
+ * A worker comes with the first call. Bun and Node end a program in spite of it; under Deno it goes when there
  * are no calls any more, and comes again with the next. Nobody waits for it: what it does not take
  * part in is computed without it, with the same result.
  */
@@ -29,17 +30,14 @@ export function wasmHelper({ module, memory, exports }: WasmInstance): WasmHelpe
     if (exports.operators_dismiss(1) !== 0) return;
     exports.operators_dismiss(0);
     try {
-      const worker: Worker & { unref?(): void } = new Worker(
-        new URL("./wasm_thread.js", import.meta.url),
-        { type: "module" },
-      );
-      worker.onmessage = () => worker.terminate();
-      worker.onerror = (event) => {
+      const worker = newWorker(new URL("./wasm_thread.js", import.meta.url), {
+        done: () => worker.terminate(),
         // Where it may not be read, or the like.
-        event.preventDefault();
-        state = "impossible";
-        clearInterval(clock);
-      };
+        failed() {
+          state = "impossible";
+          clearInterval(clock);
+        },
+      });
       worker.postMessage({ module, memory });
       state = "there";
       if (worker.unref) worker.unref();
@@ -68,4 +66,26 @@ export function wasmHelper({ module, memory, exports }: WasmInstance): WasmHelpe
     },
     dismiss,
   };
+}
+
+/** What browsers' workers and Node's have in common. */
+interface Thread {
+  postMessage(message: unknown): void;
+  terminate(): void;
+  unref?(): void;
+}
+
+/** A worker in the runtime's way; `done` is told of its one message. */
+function newWorker(program: URL, { done, failed }: { done(): void; failed(): void }): Thread {
+  if (!globalThis.Worker) {
+    const thread = new (nodeModule("node:worker_threads").Worker)(program);
+    return thread.on("message", done).on("error", failed);
+  }
+  const worker = new Worker(program, { type: "module" });
+  worker.onmessage = done;
+  worker.onerror = (event) => {
+    event.preventDefault();
+    failed();
+  };
+  return worker;
 }

@@ -33,6 +33,23 @@ async function entriesOf(project: string): Promise<string[]> {
 const { points, labels } = toyBatch();
 const wanted = batchAllTripletLoss(points, labels, { margin: 0.5 }).loss;
 
+/** Calls until the WebAssembly engine's second thread has taken part; the same bits as before? */
+const THREADS = `
+  import { compiledEngine } from "./node_modules/triplet-lab/lib/operators/compiled_engine.js";
+  import { wasmLibrary } from "./node_modules/triplet-lab/lib/operators/wasm_library.js";
+  const library = wasmLibrary(), engine = compiledEngine(library), dim = 64;
+  const embeddings = Float32Array.from({ length: 256 * dim }, (_, i) => Math.sin(i * i));
+  const labels = Int32Array.from({ length: 256 }, (_, i) => i % 64);
+  const options = { margin: 0.2, squared: false };
+  const call = () => JSON.stringify(engine.batchAll({ embeddings, labels, dim, gradient: true }, options));
+  const first = call(), end = performance.now() + 20_000;
+  let same = true;
+  while (library.joined() < 8 && performance.now() < end) {
+    same = call() === first && same;
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  console.log(same, library.joined());`;
+
 test("triplet-lab imports, and computes fast, under Deno, Bun and Node 20 to 26", () =>
   inProject((tools) =>
     withLibrary([], async (project) => {
@@ -51,12 +68,18 @@ test("triplet-lab imports, and computes fast, under Deno, Bun and Node 20 to 26"
         const tensors = batchAllTripletLoss(tf.tensor2d(points), labels, { margin: 0.5 });
         console.log(JSON.stringify([loss, tensors.loss.dataSync()[0], availableEngines()[0]]));`,
       );
-      for (const [program, args] of await runtimes(tools)) {
+      const all = await runtimes(tools);
+      for (const [program, args] of all) {
         const stdout = await must(project, program, ...args, "program.js");
         const [loss, tensors, engine] = JSON.parse(stdout.trim().split("\n").at(-1)!);
         assert(Math.abs(loss - wanted) < 1e-6, `${program}: ${loss}`);
         assert(Math.abs(tensors - wanted) < 1e-6, `${program}: ${tensors}`);
         assertEquals(engine, "wasm", program);
+      }
+      await writeFile(join(project, "threads.js"), THREADS);
+      for (const [program, args] of all) {
+        const stdout = await must(project, program, ...args, "threads.js");
+        assertMatch(stdout, /true [1-9]/, `${program}: no second thread took part`);
       }
       // Compiled where the project asks for it, into the project.
       const command = join(project, "node_modules/triplet-lab/lib/operators/compile.js");
