@@ -1,16 +1,7 @@
 /** What each backend needs, whether it is there, and what mends it: rows for `deno task doctor`. */
 import { type BackendName, BackendProblem, useBackend } from "./mod.ts";
-import { findCompiler } from "../workspace/find_compiler.ts";
-import { projectFolder } from "../host/project_folder.ts";
-import { compilerMend, compilerNames } from "./tensorflow/compile_addon.ts";
 import { driverProblem, hasNvidiaDriver, nvidiaGpus } from "./tensorflow/nvidia.ts";
-import {
-  hasLibrary,
-  SETUP,
-  tensorflowPaths,
-  tensorflowVersion,
-  wheelName,
-} from "./tensorflow/pins.ts";
+import { SETUP } from "./tensorflow/pins.ts";
 
 /** One line of the doctor's report. */
 export interface DoctorRow {
@@ -45,23 +36,6 @@ function nvidiaRow(): DoctorRow {
     : works(part, detail);
 }
 
-function compilerRow(): DoctorRow {
-  const part = "C++ compiler";
-  const compiler = findCompiler("CXX", compilerNames);
-  return compiler
-    ? works(part, [compiler.program, ...compiler.args].join(" "))
-    : lacks(part, `none of ${compilerNames.join(", ")} is on PATH`, compilerMend());
-}
-
-function libraryRow(): DoctorRow {
-  const part = "TensorFlow library";
-  const paths = tensorflowPaths(projectFolder());
-  const found = (["cuda", "cpu"] as const).find((variant) => hasLibrary(paths, variant));
-  return found
-    ? works(part, `${wheelName(found)} ${tensorflowVersion} in .venv`)
-    : lacks(part, `TensorFlow ${tensorflowVersion} is not in .venv`, SETUP);
-}
-
 async function backendRow(name: BackendName, part: string): Promise<DoctorRow> {
   try {
     const { device, software, threads, gpu, versions } = await useBackend(name);
@@ -83,8 +57,6 @@ async function backendRow(name: BackendName, part: string): Promise<DoctorRow> {
 export async function doctorBackends(): Promise<DoctorRow[]> {
   const rows = [
     nvidiaRow(),
-    compilerRow(),
-    libraryRow(),
     await backendRow("tensorflow", "TensorFlow backend"),
     await backendRow("webgpu", "WebGPU backend"),
     await backendRow("wasm", "WebAssembly backend"),

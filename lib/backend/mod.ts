@@ -76,49 +76,40 @@ async function ready(name: BackendName, passedOver: PassedOver[]): Promise<Backe
   });
 }
 
+/** WebGPU, where its adapter is no program. */
+async function hardware(passedOver: PassedOver[]): Promise<BackendReport> {
+  const { name, software } = await findAdapter();
+  if (!software) return await ready("webgpu", passedOver);
+  throw new BackendProblem("webgpu", `there is only a software adapter here (${name})`);
+}
+
 async function auto(): Promise<BackendReport> {
   const passedOver: PassedOver[] = [];
   /** The report, or undefined after writing down why there is none. */
-  const attempt = async (
-    name: BackendName,
-    run: () => Promise<BackendReport>,
-  ): Promise<BackendReport | undefined> => {
-    try {
-      return await run();
-    } catch (error) {
+  const attempt = (report: Promise<BackendReport>): Promise<BackendReport | undefined> =>
+    report.catch((error) => {
       if (!(error instanceof BackendProblem)) throw error;
-      const { reason, mend } = error;
-      passedOver.push({ backend: name, reason, ...(mend ? { mend } : {}) });
+      const { backend, reason, mend } = error;
+      passedOver.push({ backend, reason, ...(mend ? { mend } : {}) });
       return undefined;
-    }
-  };
+    });
 
-  const native = await attempt("tensorflow", () => ready("tensorflow", []));
+  const native = await attempt(ready("tensorflow", []));
   if (native?.gpu) return native;
   passedOver.unshift(...native?.passedOver ?? []);
-  const graphics = await attempt("webgpu", async () => {
-    const { name, software } = await findAdapter();
-    if (software) {
-      throw new BackendProblem("webgpu", `there is only a software adapter here (${name})`);
-    }
-    return await ready("webgpu", passedOver);
-  });
-  if (graphics) {
-    if (native) {
-      passedOver.push({
-        backend: "tensorflow",
-        reason: "it computes on the processor here, and WebGPU on a GPU",
-      });
-    }
-    return graphics;
+  const graphics = await attempt(hardware(passedOver));
+  if (graphics && native) {
+    const reason = "it computes on the processor here, and WebGPU on a GPU";
+    passedOver.push({ backend: "tensorflow", reason });
   }
+  if (graphics) return graphics;
   // Made current again: a WebGPU that failed its self-check may have taken its place.
   if (native) {
     await parts.tensorflow();
     return new BackendReport({ ...native, passedOver });
   }
   for (const name of ["wasm", "cpu"] as const) {
-    const report = await attempt(name, () => ready(name, passedOver));
+    const report = await attempt(ready(name, passedOver));
     if (report) return report;
   }
   const { backend, reason, mend } = passedOver[passedOver.length - 1];

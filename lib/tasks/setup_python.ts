@@ -76,7 +76,7 @@ export const venvStep: SetupStep = {
 export const jupyterStep: SetupStep = {
   ...essential,
   name: "Jupyter",
-  works: [VENV_PYTHON, "-m", "jupyterlab", "--version"],
+  works: [VENV_PYTHON, "-c", "import jupyterlab as it; print('JupyterLab', it.__version__)"],
   isDone: async () =>
     existsSync(VENV_PYTHON) && await jupyterStamp.read() === await fileSum([REQUIREMENTS]),
   async check() {

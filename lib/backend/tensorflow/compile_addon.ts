@@ -11,7 +11,7 @@ import { makeWhole } from "../../workspace/make_whole.ts";
 import { runCommand } from "../../workspace/run_command.ts";
 
 /** The C++ compilers that are looked for, in this order; `CXX` comes before them. */
-export const compilerNames: readonly string[] = ["g++", "c++", "clang++"];
+const compilerNames = ["g++", "c++", "clang++"];
 
 /** How to get a compiler, by the program that installs one. */
 const INSTALLERS = {
@@ -22,7 +22,7 @@ const INSTALLERS = {
 };
 
 /** How to get a compiler on this system. */
-export function compilerMend(): string {
+function compilerMend(): string {
   const installer = Object.entries(INSTALLERS).find(([name]) => findProgram(name));
   return installer?.[1] ?? "install g++ or clang++";
 }

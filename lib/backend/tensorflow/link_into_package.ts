@@ -23,16 +23,16 @@ export function packageAddonKind(paths: TensorflowPaths): "none" | "link" | "dow
  * `import "#lib/backend/node_util_shim.ts"`). It adds one link and changes no file of the package;
  * a download that is there stays. `useBackend` does not need it.
  */
-export async function linkIntoPackage(paths: TensorflowPaths, addon: string): Promise<boolean> {
+export async function linkIntoPackage(paths: TensorflowPaths, addon: string): Promise<void> {
   const link = packageAddon(paths);
-  if (packageAddonKind(paths) === "download") return false;
+  if (packageAddonKind(paths) === "download") return;
   try {
     mkdirSync(path.dirname(link), { recursive: true });
     rmSync(link, { force: true });
   } catch {
-    return false;
+    return; // a node_modules that may not be written
   }
   // By `ln`: Deno makes links only where everything may be written, and set-up asks for less.
   const target = path.relative(path.dirname(link), addon);
-  return (await runCommand("ln", ["-s", target, link])).code === 0;
+  await runCommand("ln", ["-s", target, link]);
 }
