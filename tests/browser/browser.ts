@@ -37,6 +37,14 @@ export const ONCE: string = "Bun" in globalThis
   ? "what the browser does is tried once, under Deno"
   : "";
 
+const NO_GPU: readonly string[] = ["--disable-gpu"];
+
+/** WebGPU on an adapter that the processor plays. */
+export const SOFTWARE_GPU: readonly string[] = [
+  "--enable-unsafe-webgpu",
+  "--use-webgpu-adapter=swiftshader",
+];
+
 /** How a page is opened. */
 export interface OpenOptions {
   /** The window, in CSS pixels. By default 1280 x 800. */
@@ -105,11 +113,13 @@ export interface Tools {
  * @param name What must be true.
  * @param body Gets the tools; everything it opened is closed after it.
  * @param unless A further reason not to run it, as a sentence; empty by default.
+ * @param graphics What the browser is told of the GPU; by default that there is none.
  */
 export function browserTest(
   name: string,
   body: (tools: Tools) => Promise<void>,
   unless = "",
+  graphics: readonly string[] = NO_GPU,
 ): void {
   const reason = NO_BROWSER || ONCE || unless;
   Deno.test({
@@ -117,14 +127,17 @@ export function browserTest(
     ignore: reason !== "",
     sanitizeOps: false,
     sanitizeResources: false,
-    fn: () => inBrowser(body),
+    fn: () => inBrowser(body, graphics),
   });
 }
 
 /** A browser for one piece of work: `browserTest` without the test. */
-export async function inBrowser(body: (tools: Tools) => Promise<void>): Promise<void> {
+export async function inBrowser(
+  body: (tools: Tools) => Promise<void>,
+  graphics: readonly string[] = NO_GPU,
+): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "triplet-lab-browser-"));
-  const browser = await launch();
+  const browser = await launch(graphics);
   const tabs: Tab[] = [];
   try {
     await body({
@@ -147,7 +160,7 @@ export async function inBrowser(body: (tools: Tools) => Promise<void>): Promise<
   }
 }
 
-async function launch(): Promise<Browser> {
+async function launch(graphics: readonly string[]): Promise<Browser> {
   // playwright-core asks at once whether it is in Windows' Linux, by reading /proc, which Deno gives
   // only with every permission; this variable (of its is-wsl) puts the question off.
   process.env.__IS_WSL_TEST__ = "1";
@@ -157,7 +170,7 @@ async function launch(): Promise<Browser> {
     timeout: 30_000,
     args: [
       ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
-      "--disable-gpu",
+      ...graphics,
       "--no-first-run",
       "--disable-background-networking",
       "--disable-component-update",
