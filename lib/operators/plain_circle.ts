@@ -1,4 +1,3 @@
-import type { CircleRule } from "../reference/batch_circle_loss.ts";
 import { QUERIES_AT_ONCE } from "../reference/squared_distances.ts";
 import { groupByClass } from "./group_by_class.ts";
 import { addProducts, gradientOf, innerProducts, plainPoints } from "./plain_pairs.ts";
@@ -26,19 +25,27 @@ export function plainCircle(
   const positiveLogit = (s: number): number => -positive(s) * (s - (1 - m)) * gamma;
   const negativeLogit = (s: number): number => negative(s) * (s - m) * gamma;
 
-  const sums = new PairSums(rule, size);
+  // One sum of all pairs, or one for each anchor.
+  const pooled = rule === "pooled";
+  const slopes = new Float64Array(pooled ? 1 : size);
+  const positives = new ExpSums(slopes.length), negatives = new ExpSums(slopes.length);
   const products = new Float64Array(size + 3);
   for (let i = 0; i < size; i++) {
     innerProducts(batch, i, i + 1, products);
     for (let j = i + 1; j < size; j++) {
-      const s = products[j];
-      if (j < end[i]) sums.positives.add(i, j, positiveLogit(s));
-      else sums.negatives.add(i, j, negativeLogit(s));
+      const s = products[j], sums = j < end[i] ? positives : negatives;
+      const logit = j < end[i] ? positiveLogit(s) : negativeLogit(s);
+      sums.add(pooled ? 0 : i, logit);
+      if (!pooled) sums.add(j, logit);
     }
   }
-  const { loss, slopes } = sums.finish(gamma);
+  const loss = meanSoftplus(positives, negatives, slopes, gamma);
   if (!input.gradient) return { loss, positivePairs, negativePairs };
 
+  const share = (g: number, sums: ExpSums, logit: number) =>
+    slopes[g] && slopes[g] * sums.share(g, logit);
+  const slope = (i: number, j: number, sums: ExpSums, logit: number) =>
+    pooled ? share(0, sums, logit) : share(i, sums, logit) + share(j, sums, logit);
   const pulls = new Float64Array(points.length);
   const weights = new Float64Array(QUERIES_AT_ONCE * size);
   for (let first = 0; first < size; first += QUERIES_AT_ONCE) {
@@ -48,8 +55,8 @@ export function plainCircle(
       for (let j = i + 1; j < size; j++) {
         const s = products[j];
         weights[(i - first) * size + j] = j < end[i]
-          ? positive(s) * sums.positives.share(i, j, positiveLogit(s), slopes)
-          : -negative(s) * sums.negatives.share(i, j, negativeLogit(s), slopes);
+          ? positive(s) * slope(i, j, positives, positiveLogit(s))
+          : -negative(s) * slope(i, j, negatives, negativeLogit(s));
       }
     }
     addProducts(pulls, batch, weights, first, first + 1);
@@ -78,28 +85,18 @@ function bringToLength1(row: Float64Array): number {
   return length;
 }
 
-/** Sums of exp(logit) over pairs, one of all pairs or one for each anchor. */
+/** Sums of exp(logit). */
 class ExpSums {
-  readonly #pooled: boolean;
   /** Of each sum the highest logit, and what it comes to beside that. */
   readonly #peaks: Float64Array;
   readonly #sums: Float64Array;
 
-  constructor(rule: CircleRule, size: number) {
-    this.#pooled = rule === "pooled";
-    this.#peaks = new Float64Array(this.#pooled ? 1 : size).fill(-Infinity);
-    this.#sums = new Float64Array(this.#peaks.length);
+  constructor(count: number) {
+    this.#peaks = new Float64Array(count).fill(-Infinity);
+    this.#sums = new Float64Array(count);
   }
 
-  add(i: number, j: number, logit: number): void {
-    if (this.#pooled) this.#addTo(0, logit);
-    else {
-      this.#addTo(i, logit);
-      this.#addTo(j, logit);
-    }
-  }
-
-  #addTo(g: number, logit: number): void {
+  add(g: number, logit: number): void {
     const peak = this.#peaks[g];
     if (logit <= peak) this.#sums[g] += Math.exp(logit - peak);
     else {
@@ -113,40 +110,23 @@ class ExpSums {
     return this.#peaks[g] + Math.log(this.#sums[g]);
   }
 
-  /** A pair's shares of its sums, each times the sum's slope. */
-  share(i: number, j: number, logit: number, slopes: Float64Array): number {
-    const of = (g: number): number =>
-      slopes[g] && slopes[g] * Math.exp(logit - this.#peaks[g]) / this.#sums[g];
-    return this.#pooled ? of(0) : of(i) + of(j);
+  share(g: number, logit: number): number {
+    return Math.exp(logit - this.#peaks[g]) / this.#sums[g];
   }
 }
 
-/** Both kinds of pairs, summed as a rule gathers them. */
-class PairSums {
-  readonly positives: ExpSums;
-  readonly negatives: ExpSums;
-  readonly #count: number;
-
-  constructor(rule: CircleRule, size: number) {
-    this.positives = new ExpSums(rule, size);
-    this.negatives = new ExpSums(rule, size);
-    this.#count = rule === "pooled" ? 1 : size;
+/** The mean of softplus over the sums that have both kinds of pairs, and its slope in each. */
+function meanSoftplus(positives: ExpSums, negatives: ExpSums, slopes: Float64Array, gamma: number) {
+  let loss = 0;
+  let both = 0;
+  for (let g = 0; g < slopes.length; g++) {
+    const z = positives.log(g) + negatives.log(g);
+    if (!(z > -Infinity)) continue;
+    const e = Math.exp(-Math.abs(z));
+    both++;
+    loss += Math.max(z, 0) + Math.log1p(e);
+    slopes[g] = gamma * (z > 0 ? 1 : e) / (1 + e);
   }
-
-  /** The mean of softplus over the sums that have both kinds of pairs, and its slope in each. */
-  finish(gamma: number): { loss: number; slopes: Float64Array } {
-    const slopes = new Float64Array(this.#count);
-    let loss = 0;
-    let both = 0;
-    for (let g = 0; g < this.#count; g++) {
-      const z = this.positives.log(g) + this.negatives.log(g);
-      if (!(z > -Infinity)) continue;
-      const e = Math.exp(-Math.abs(z));
-      both++;
-      loss += Math.max(z, 0) + Math.log1p(e);
-      slopes[g] = gamma * (z > 0 ? 1 : e) / (1 + e);
-    }
-    if (both === 0) return { loss: 0, slopes };
-    return { loss: loss / both, slopes: slopes.map((slope) => slope / both) };
-  }
+  for (let g = 0; g < slopes.length; g++) slopes[g] /= Math.max(both, 1);
+  return loss / Math.max(both, 1);
 }
