@@ -34,7 +34,7 @@ export interface PairDistances {
   different: Float64Array;
 }
 
-/** What `"all"` takes: two arrays of float64, 400 MB together. */
+/** What `"all"` takes: 400 MB of float64. */
 const MOST_PAIRS = 5e7;
 
 /** The distances of all pairs, or of a sample of them. */
@@ -50,52 +50,32 @@ export async function pairDistances(
   const { rows } = checkFlatMatrix(embeddings, dim, "embeddings");
   checkLabels(labels, rows, "labels");
   checkMetric({ distance });
-  if (pairs !== "all") {
-    checkNumber(pairs, "pairs", { min: 1, max: MOST_PAIRS, integer: true });
-    const space = inSpace(embeddings, dim, distance);
-    const { same, different } = sample(space.rows, labels, space.dim, rows, pairs, seed);
-    const told = (squares: number[]) => Float64Array.from(squares, (s) => ofSquare(s, distance));
-    return { same: told(same), different: told(different) };
-  }
+  if (pairs !== "all") checkNumber(pairs, "pairs", { min: 1, max: MOST_PAIRS, integer: true });
   const total = rows * (rows - 1) / 2;
-  if (total > MOST_PAIRS) {
+  if (pairs === "all" && total > MOST_PAIRS) {
     throw new RangeError(
       `pairs: expected at most ${MOST_PAIRS} pairs, got ${total} of ${rows} rows; ` +
         `draw a sample of them, such as pairs: 1_000_000`,
     );
   }
-  const counts = new Map<number, number>();
-  for (let i = 0; i < rows; i++) counts.set(labels[i], (counts.get(labels[i]) ?? 0) + 1);
-  let ofOneClass = 0;
-  for (const count of counts.values()) ofOneClass += count * (count - 1) / 2;
-  const same = new Float64Array(ofOneClass), different = new Float64Array(total - ofOneClass);
-  let s = 0, d = 0;
   const { rows: x, dim: length } = inSpace(embeddings, dim, distance);
-  await forEachQuery(x, x, length, (i, squares) => {
-    for (let j = i + 1; j < rows; j++) {
-      if (labels[i] === labels[j]) same[s++] = ofSquare(squares[j], distance);
-      else different[d++] = ofSquare(squares[j], distance);
+  // Pairs of one class stand at its front, those of two at its end.
+  const all = new Float64Array(pairs === "all" ? total : rows > 1 ? pairs : 0);
+  let same = 0, different = all.length;
+  const add = (i: number, j: number, square: number) => {
+    all[labels[i] === labels[j] ? same++ : --different] = ofSquare(square, distance);
+  };
+  if (pairs === "all") {
+    await forEachQuery(x, x, length, (i, squares) => {
+      for (let j = i + 1; j < rows; j++) add(i, j, squares[j]);
+    }, { behind: true });
+  } else {
+    const random = seededRandom(seed);
+    while (same < different) {
+      const i = random.integer(rows), drawn = random.integer(rows - 1);
+      const j = drawn < i ? drawn : drawn + 1;
+      add(i, j, squaredDistance(x, i, x, j, length));
     }
-  }, { behind: true });
-  return { same, different };
-}
-
-/** The squared distances of a sample of the pairs. */
-function sample(
-  embeddings: Float64Array,
-  labels: ArrayLike<number>,
-  dim: number,
-  rows: number,
-  pairs: number,
-  seed: number,
-): { same: number[]; different: number[] } {
-  const random = seededRandom(seed);
-  const same: number[] = [], different: number[] = [];
-  for (let n = 0; n < pairs && rows > 1; n++) {
-    const i = random.integer(rows), drawn = random.integer(rows - 1);
-    const j = drawn < i ? drawn : drawn + 1;
-    const square = squaredDistance(embeddings, i, embeddings, j, dim);
-    (labels[i] === labels[j] ? same : different).push(square);
   }
-  return { same, different };
+  return { same: all.subarray(0, same), different: all.subarray(different) };
 }
