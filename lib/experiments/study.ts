@@ -67,11 +67,7 @@ export type UnitTraining = <Measured extends Record<string, number>>(
  * An experiment, whole: what is asked, what differs between its trainings, what one of them does, and
  * the tables that it fills. `recordStudy` writes them, `readStudy` reads them; a file of
  * `lib/experiments/studies` is one study.
- *
- * @typeParam Setting What differs between the trainings, as JSON.
- * @typeParam T The tables.
- * @typeParam Configuration What is the same in all of them, as JSON.
- * @typeParam Data What the trainings of a split share.
+ * Settings and configuration are JSON.
  */
 export interface Study<
   Setting extends object = object,

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkChoice, checkOptions, expected } from "../checks/mod.ts";
+import { checkChoice, checkNumber, checkOptions, expected } from "../checks/mod.ts";
 import { seededRandom } from "../random.ts";
+import { sampleSize } from "./sample_size.ts";
 import type { EmbeddingNetwork } from "./types.ts";
 
 /** Options of {@linkcode embeddingNetwork}. */
@@ -75,17 +76,14 @@ export function embeddingNetwork(options: EmbeddingNetworkOptions): BuiltNetwork
   const random = seededRandom(full.seed, 0x77656967); // a stream apart from the order of the data
   const weights: Record<string, tf.Variable> = {};
   const add = (layer: string, shape: number[], gain: number) => {
-    const inputs = shape.slice(0, -1).reduce((product, n) => product * n, 1);
-    const scale = Math.sqrt(gain / inputs);
-    const values = Float32Array.from(
-      { length: inputs * shape[shape.length - 1] },
-      () => scale * random.normal(),
-    );
+    const units = shape[shape.length - 1], length = tf.util.sizeFromShape(shape);
+    const scale = Math.sqrt(gain * units / length);
+    const values = Float32Array.from({ length }, () => scale * random.normal());
     weights[`${layer}/kernel`] = tf.tidy(() => tf.variable(tf.tensor(values, shape)));
-    weights[`${layer}/bias`] = tf.tidy(() => tf.variable(tf.zeros([shape[shape.length - 1]])));
+    weights[`${layer}/bias`] = tf.tidy(() => tf.variable(tf.zeros([units])));
   };
 
-  let size = kind === "mlp" ? input.reduce((product, n) => product * n, 1) : channels;
+  let size = kind === "mlp" ? sampleSize(full) : channels;
   hidden.forEach((units, i) => {
     add(`hidden${i + 1}`, kind === "mlp" ? [size, units] : [3, 3, size, units], 2);
     size = units;
@@ -142,22 +140,17 @@ function checked(options: EmbeddingNetworkOptions): Required<EmbeddingNetworkOpt
     const wanted = kind === "conv" ? "[height, width] or [height, width, channels]" : "a shape";
     throw new RangeError(expected("input", wanted, JSON.stringify(input)));
   }
-  const sizes = [...input.map((n, i) => [`input[${i}]`, n]), ...hidden.map((n) => ["hidden", n])];
-  for (const [name, size] of [...sizes, ["dim", dim]]) {
-    if (!Number.isInteger(size) || (size as number) < 1) {
-      throw new RangeError(`${name}: expected a positive integer, got ${size}`);
-    }
-  }
+  input.forEach((size, i) => checkNumber(size, `input[${i}]`, { min: 1, integer: true }));
+  for (const units of hidden) checkNumber(units, "hidden", { min: 1, integer: true });
+  checkNumber(dim, "dim", { min: 1, integer: true });
   if (plane && dim !== 2) {
     throw new RangeError(`dim: expected 2 with plane, whose axes are the embedding, got ${dim}`);
   }
   if (kind === "conv") {
-    const pooled = Math.floor(Math.min(input[0], input[1]) / 2 ** hidden.length);
-    if (pooled < 1) {
-      throw new RangeError(
-        `input: expected at least ${2 ** hidden.length} x ${2 ** hidden.length} for ` +
-          `${hidden.length} poolings, got ${input[0]} x ${input[1]}`,
-      );
+    const [height, width] = input, least = 2 ** hidden.length;
+    if (Math.min(height, width) < least) {
+      const wanted = `at least ${least} x ${least} for ${hidden.length} poolings`;
+      throw new RangeError(expected("input", wanted, `${height} x ${width}`));
     }
     const backend = tf.getBackend();
     if (!tf.getKernel("Conv2DBackpropFilter", backend)) {

@@ -89,16 +89,12 @@ export function pkBatches(
       `classes: expected at most ${rows.size}, the number of classes to draw from, got ${classes}`,
     );
   }
-  return walk([...rows.values()], classes, samples, seed, epochs, skip);
+  return walk([...rows.values()], { classes, samples, seed, epochs, skip });
 }
 
 function* walk(
   rows: Int32Array[],
-  classes: number,
-  samples: number,
-  seed: number,
-  epochs: number,
-  skip: number,
+  { classes, samples, seed, epochs, skip }: Required<Omit<PkBatchesOptions, "small" | "warn">>,
 ): Generator<Batch, void, unknown> {
   const groups = rows.map((row) => Math.ceil(row.length / samples));
   const total = groups.reduce((sum, n) => sum + n, 0);

@@ -142,13 +142,10 @@ function tripletsLoss(
 }
 
 function offline(options: StrategyOptions & { samples: number; classes: number }): Strategy {
-  const { network, data, margin = 0.2, squared = false, distance, seed, candidates, renew } =
-    options;
-  const triplets = Math.max(1, Math.round(options.classes * options.samples / 3));
-  const mining = { network, data, margin, squared, distance, triplets, seed };
-  const given = { ...(candidates ? { candidates } : {}), ...(renew ? { renew } : {}) };
+  const { classes, samples, m: _, gamma: __, swap: ___, margin = 0.2, ...mining } = options;
+  const triplets = Math.max(1, Math.round(classes * samples / 3));
   return {
-    batches: (skip = 0) => offlineBatches({ ...mining, ...given, skip }),
+    batches: (skip = 0) => offlineBatches({ ...mining, margin, triplets, skip }),
     loss: tripletsLoss(options),
   };
 }

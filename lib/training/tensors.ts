@@ -46,8 +46,3 @@ export function gradientLength(grads: tf.NamedTensorMap): tf.Scalar {
     tf.addN(Object.values(grads).map((g) => g.square().sum())).sqrt().asScalar()
   );
 }
-
-/** The values of some tensors, waited for together; works on every backend. */
-export function read(...tensors: tf.Tensor[]): Promise<(Float32Array | Int32Array | Uint8Array)[]> {
-  return Promise.all(tensors.map((tensor) => tensor.data()));
-}

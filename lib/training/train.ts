@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { tripletStatistics } from "../mining/triplet_statistics.ts";
 import { checkTraining } from "./check_training.ts";
 import { allFinite, asDivergence, diverged, lastGood, refuseDivergence } from "./divergence.ts";
-import { gatherImages, gradientLength, read, scalar } from "./tensors.ts";
+import { gatherImages, gradientLength, scalar } from "./tensors.ts";
 import type { StepRecord, TrainOptions } from "./types.ts";
 
 /**
@@ -57,16 +57,16 @@ export async function* train(options: TrainOptions): AsyncGenerator<StepRecord, 
         return scalar(loss(embeddings, labels));
       }, weights);
       const norm = gradientLength(grads);
-      const [[lossValue], [gradientNorm], rows] = await read(value, norm, embeddings!);
+      const [[lossValue], [gradientNorm], rows] = await Promise.all(
+        [value, norm, embeddings!].map((tensor) => tensor.data()),
+      );
       refuseDivergence(step, lossValue, gradientNorm);
 
       good.keep();
       optimizer.applyGradients(grads);
       tf.dispose([images, embeddings!, value, norm, grads]);
 
-      const statistics = tripletStatistics(rows, labels, {
-        ...{ dim, margin, squared, distance },
-      });
+      const statistics = tripletStatistics(rows, labels, { dim, margin, squared, distance });
       yield { step, epoch, loss: lossValue, gradientNorm, ...statistics };
       if (++step === firstStep + steps) break;
     }

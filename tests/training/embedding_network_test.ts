@@ -112,9 +112,9 @@ Deno.test("embeddingNetwork() names what it cannot take", async () => {
   await tf.setBackend("cpu");
   const refused = (options: Parameters<typeof embeddingNetwork>[0], text: string) =>
     assertThrows(() => embeddingNetwork(options), RangeError, text);
-  refused({ seed: 1, dim: 0 }, "dim: expected a positive integer, got 0");
+  refused({ seed: 1, dim: 0 }, "dim: expected an integer of at least 1, got 0");
   refused({ seed: 1, plane: true, dim: 3 }, "dim: expected 2 with plane");
-  refused({ seed: 1, hidden: [1.5] }, "hidden: expected a positive integer");
+  refused({ seed: 1, hidden: [1.5] }, "hidden: expected an integer of at least 1");
   refused({ seed: 1, input: [2, 28], kind: "conv" }, "input: expected at least 4 x 4");
   refused({ seed: -1 }, "seed");
   refused({ seed: 1, kind: "vit" as "mlp" }, 'kind: expected "mlp" or "conv"');

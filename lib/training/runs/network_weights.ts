@@ -4,12 +4,15 @@ import type { EmbeddingNetwork } from "../types.ts";
 import { fromSafetensors, type StoredTensor, toSafetensors } from "./safetensors.ts";
 import { writeAtomic } from "../../workspace/write_atomic.ts";
 
+/** A tensor's shape and numbers. */
+export async function storedTensor(tensor: tf.Tensor): Promise<StoredTensor> {
+  return { shape: [...tensor.shape], values: Float32Array.from(await tensor.data()) };
+}
+
 /** The numbers of a network's weights, by name. */
 export async function weightsOf(network: EmbeddingNetwork): Promise<Record<string, StoredTensor>> {
-  const entries = Object.entries(network.weights).map(async ([name, weight]) => [
-    name,
-    { shape: [...weight.shape], values: Float32Array.from(await weight.data()) },
-  ]);
+  const entries = Object.entries(network.weights)
+    .map(async ([name, weight]) => [name, await storedTensor(weight)]);
   return Object.fromEntries(await Promise.all(entries));
 }
 
@@ -22,11 +25,10 @@ export function setWeights(
   for (const [name, weight] of Object.entries(network.weights)) {
     const shape = weights[name]?.shape;
     if (JSON.stringify(shape) !== JSON.stringify(weight.shape)) {
+      const got = shape ? `shape [${shape}]` : "none";
       throw new RangeError(
-        `${path}: expected ${name} of shape [${weight.shape}], got ` +
-          `${
-            shape ? `shape [${shape}]` : "none"
-          }; build the network with the options it was saved with`,
+        `${path}: expected ${name} of shape [${weight.shape}], got ${got}; build the network with ` +
+          `the options it was saved with`,
       );
     }
   }

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { storedTensor } from "./network_weights.ts";
 import type { StoredTensor } from "./safetensors.ts";
 
 /**
@@ -11,10 +12,7 @@ import type { StoredTensor } from "./safetensors.ts";
  */
 export async function passOptimizerState(optimizer: tf.Optimizer): Promise<StoredTensor[]> {
   const kept = await optimizer.getWeights();
-  const state = await Promise.all(kept.map(async ({ tensor }) => ({
-    shape: [...tensor.shape],
-    values: Float32Array.from(await tensor.data()),
-  })));
+  const state = await Promise.all(kept.map(({ tensor }) => storedTensor(tensor)));
   await setOptimizerState(optimizer, state);
   tf.dispose(kept.map(({ tensor }) => tensor));
   return state;

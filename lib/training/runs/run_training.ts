@@ -3,9 +3,8 @@ import * as tf from "@tensorflow/tfjs";
 import { checkNumber } from "../../checks/mod.ts";
 import { loadEngine } from "../../operators/mod.ts";
 import { allFinite, diverged } from "../divergence.ts";
-import type { EmbeddingNetwork } from "../types.ts";
 import { train } from "../train.ts";
-import type { StepRecord, TrainOptions } from "../types.ts";
+import type { EmbeddingNetwork, StepRecord, TrainOptions } from "../types.ts";
 import { claimFolder } from "./claim_folder.ts";
 import { type EvaluationRecord, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import { saveWeights, setWeights, weightsOf } from "./network_weights.ts";
@@ -127,9 +126,10 @@ export async function runTraining<Measured extends Record<string, number>>(
   options: RunTrainingOptions<Measured>,
 ): Promise<TrainedRun<Measured>> {
   const { checkpointEvery = 100, evaluateEvery = 100 } = options;
-  checkNumber(options.steps, "steps", { min: 1, integer: true });
-  checkNumber(checkpointEvery, "checkpointEvery", { min: 1, integer: true });
-  checkNumber(evaluateEvery, "evaluateEvery", { min: 1, integer: true });
+  const counts = { steps: options.steps, checkpointEvery, evaluateEvery };
+  for (const [name, count] of Object.entries(counts)) {
+    checkNumber(count, name, { min: 1, integer: true });
+  }
   for (const step of options.evaluateAt ?? []) {
     checkNumber(step, "evaluateAt", { min: 0, max: options.steps, integer: true });
   }
@@ -256,12 +256,14 @@ async function prepareFolder<Measured extends Record<string, number>>(
       network: network.options ?? { input: network.input, dim: network.dim },
       optimizer: { kind: optimizer.getClassName(), ...optimizer.getConfig() },
       loop: {
-        steps,
-        margin,
-        squared,
-        distance,
-        images: options.data.labels.length,
-        checkpointEvery,
+        ...{
+          steps,
+          margin,
+          squared,
+          distance,
+          images: options.data.labels.length,
+          checkpointEvery,
+        },
         ...(evaluateAt ? { evaluateAt } : { evaluateEvery }),
       },
     },
