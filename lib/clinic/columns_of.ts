@@ -114,10 +114,8 @@ export function finite(column: ArrayLike<number | null> | undefined): number[] {
 }
 
 const plain = (name: string) =>
-  name.replace(/([a-z])([A-Z])/g, "$1_$2").toLowerCase().replace(/[\s/.:-]+/g, "_").replace(
-    /^_+|_+$/g,
-    "",
-  );
+  name.replace(/([a-z])([A-Z])/g, "$1_$2").toLowerCase().replace(/[\s/.:-]+/g, "_")
+    .replace(/^_+|_+$/g, "");
 
 const listed = (table: Table) => Object.keys(table).slice(0, 20).join(", ") || "no column";
 

@@ -1,7 +1,7 @@
 import { type Markup, Markup as Raw, markup } from "../workspace/markup.ts";
 import { diagnosisFigures } from "./diagnosis_figures.ts";
 import { nameOfRow } from "./explain_value.ts";
-import type { Diagnosis, Finding } from "./types.ts";
+import type { Diagnosis, ExplainedRow, Finding } from "./types.ts";
 
 /** Where a place of a lesson is to be had; nothing where it is not. */
 export type LessonLink = (lesson: Finding["lesson"]) => string | undefined;
@@ -41,6 +41,7 @@ export function diagnosisBody(
   const list = (lines: readonly string[]) =>
     markup`<ul>${lines.map((line) => markup`<li>${line}</li>`)}</ul>`;
   const all = [...notes, ...diagnosis.notes];
+  const rule = (row: ExplainedRow) => [nameOfRow(row), GIVES[String(row.gives)], row.reason];
   return markup`<h1>Diagnosis</h1>
 <p data-verdict="${verdict}"><strong>${SAID[verdict]}</strong></p>
 ${
@@ -74,16 +75,11 @@ ${findings.length === 0 && markup`<p>None.</p>`}
 ${findings.map((finding) => findingBody(finding, link))}
 ${
     explanation && markup`<h2 id="rules">The rule behind the value</h2><p>${explanation.answer}</p>
-${
-      table(
-        ["rule", "gives it", "why"],
-        explanation.rows.map((
-          row,
-        ) => [nameOfRow(row), row.gives === true ? "yes" : row.gives || "no", row.reason]),
-      )
-    }`
+${table(["rule", "gives it", "why"], explanation.rows.map(rule))}`
   }`.text;
 }
+
+const GIVES: Readonly<Record<string, string>> = { true: "yes", false: "no", sum: "sum" };
 
 /** The verdicts as sentences. */
 export const SAID: Readonly<Record<Diagnosis["verdict"], string>> = {
@@ -117,6 +113,7 @@ export function factsOf({ measured }: Diagnosis): [string, string][] {
   const n = (value: number) => String(+value.toPrecision(3));
   const { easy, semiHard, hard, positive50, negative50 } = s.statistics;
   const percent = (share: number) => `${n(100 * share)} %`;
+  const unsaid = measured.margin === undefined ? " (no margin was given: 0)" : "";
   const facts: [string, string][] = [
     ["rows x numbers", `${s.rows} x ${s.dim}`],
     ["length of a row", `${n(s.length)}, scatters by ${percent(s.lengthSpread)}`],
@@ -129,12 +126,7 @@ export function factsOf({ measured }: Diagnosis): [string, string][] {
   return [
     ...facts,
     ["classes", String(s.classes)],
-    [
-      "easy, semi-hard, hard",
-      `${[easy, semiHard, hard].map(percent).join(", ")}${
-        measured.margin === undefined ? " (no margin was given: 0)" : ""
-      }`,
-    ],
+    ["easy, semi-hard, hard", [easy, semiHard, hard].map(percent).join(", ") + unsaid],
     ["median d(a,p), d(a,n)", `${n(positive50)}, ${n(negative50)}`],
     ["nearest is of its class", percent(s.recallAt1)],
   ];

@@ -39,10 +39,9 @@ export function diagnosisFigures({ measured }: Diagnosis): Figure[] {
   );
   if (loss) figures.push(lossCurve(thin(loss), { title: "Loss", ...margin && { margin } }));
   if (log?.shares) figures.push(categoryShares(thin(log.shares)));
-  const timed = snapshots.filter(({ step, positives }) =>
-    step !== undefined && positives.length > 0
-  )
-    .map(({ step, statistics }) => ({ ...statistics, step: step! }));
+  const timed = snapshots.flatMap(({ step, positives, statistics }) =>
+    step !== undefined && positives.length > 0 ? [{ ...statistics, step }] : []
+  );
   if (timed.length > 1) {
     if (!log?.shares) figures.push(categoryShares(timed));
     figures.push(distanceBands(timed));
@@ -59,14 +58,11 @@ export function diagnosisFigures({ measured }: Diagnosis): Figure[] {
   if (last.negatives.length > 0) figures.push(histogram(last));
   const { points, labels } = last.plane;
   if (points.length > 1) {
-    const className = (label: number) =>
-      last.labelled && last.classes <= NAMED ? String(label) : "";
-    figures.push(
-      embeddingPlane(points, last.labelled ? labels : labels.map(() => 0), {
-        title: "The plane in which the rows scatter most",
-        className,
-      }),
-    );
+    const named = last.labelled && last.classes <= NAMED;
+    figures.push(embeddingPlane(points, last.labelled ? labels : labels.map(() => 0), {
+      title: "The plane in which the rows scatter most",
+      className: (label) => named ? String(label) : "",
+    }));
   }
   return figures;
 }
@@ -80,17 +76,11 @@ function histogram({ positives, negatives }: SnapshotMeasures): Figure {
   const shares = (list: Float64Array) => {
     const counts = new Array<number>(BINS).fill(0);
     for (const d of list) counts[Math.min(BINS - 1, Math.floor(BINS * d / top))]++;
-    return counts.map((
-      count,
-      i,
-    ): [number, number] => [(i + 0.5) * top / BINS, count / list.length]);
+    return counts.map((count, i) => [(i + 0.5) * top / BINS, count / list.length] as const);
   };
   const kinds = [["positive", "d(a,p)", positives], ["negative", "d(a,n)", negatives]] as const;
   const series = kinds.filter(([, , list]) => list.length > 0)
     .map(([role, name, list]) => ({ name, points: shares(list), color: ROLE_COLOR[role] }));
-  return lineChart(series, {
-    title: "Distances at the end",
-    x: "distance",
-    y: "share of the pairs",
-  });
+  const title = "Distances at the end";
+  return lineChart(series, { title, x: "distance", y: "share of the pairs" });
 }

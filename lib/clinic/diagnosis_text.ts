@@ -25,24 +25,17 @@ export function diagnosisText(
   const { verdict, findings, measured, tables } = diagnosis;
   const { columns, explanation } = tables;
   const losses = measured.log?.loss.filter((value) => value !== null);
+  const [head, tail] = [measured.log?.head, measured.log?.tail].map((v) =>
+    Number(v?.toPrecision(3))
+  );
+  const taken = columns.map(({ meaning, column }) =>
+    meaning === column ? meaning : `${meaning} = "${column}"`
+  );
   return [
     ...read,
-    ...columns.length > 0
-      ? [
-        `columns: ${
-          columns.map(({ meaning, column }) =>
-            meaning === column ? meaning : `${meaning} = "${column}"`
-          ).join(", ")
-        }`,
-      ]
-      : [],
+    ...taken.length > 0 ? [`columns: ${taken.join(", ")}`] : [],
     ...[...notes, ...diagnosis.notes].map((note) => `note: ${note}`),
-    ...losses
-      ? [
-        `loss: ${sparks(losses)} from ${+measured.log!.head.toPrecision(3)} to ${+measured.log!.tail
-          .toPrecision(3)}`,
-      ]
-      : [],
+    ...losses ? [`loss: ${sparks(losses)} from ${head} to ${tail}`] : [],
     ...factsOf(diagnosis).map(([name, value]) => `${name}: ${value}`),
     "",
     SAID[verdict],
@@ -69,10 +62,8 @@ export function diagnosisText(
 function sparks(values: readonly number[]): string {
   const parts = Math.min(40, values.length);
   const means = Array.from({ length: parts }, (_, i) => {
-    const part = values.slice(
-      Math.floor(i * values.length / parts),
-      Math.floor((i + 1) * values.length / parts),
-    );
+    const [from, to] = [i, i + 1].map((end) => Math.floor(end * values.length / parts));
+    const part = values.slice(from, to);
     return part.reduce((a, b) => a + b, 0) / part.length;
   });
   const [low, high] = [Math.min(...means), Math.max(...means)];

@@ -18,38 +18,29 @@ const TYPES: Readonly<Record<string, string>> = {
   ...{ U16: "u2", I16: "i2", U32: "u4", I32: "i4", U64: "u8", I64: "i8", b1: "u1" },
 };
 
+/** What holds numbers of a kind; of halves their bits. */
+const LISTS = {
+  ...{ f2: Uint16Array, b2: Uint16Array, f4: Float32Array, f8: Float64Array, i1: Int8Array },
+  ...{ u1: Uint8Array, i2: Int16Array, u2: Uint16Array, i4: Int32Array, u4: Uint32Array },
+  ...{ i8: BigInt64Array, u8: BigUint64Array },
+};
+
 /** The numbers behind some bytes; big-endian ones too. */
 function numbersOf(type: string, bytes: Uint8Array, little: boolean): ArrayLike<number> {
-  const kind = TYPES[type] ?? type, size = Number(kind[1]), count = Math.floor(bytes.length / size);
-  const copy = bytes.slice(0, count * size);
-  if (!little) {
-    for (let i = 0; i < count; i++) {
-      copy.subarray(i * size, (i + 1) * size).reverse();
-    }
+  const kind = TYPES[type] ?? type, size = Number(kind[1]);
+  const copy = bytes.slice(0, bytes.length - bytes.length % size);
+  if (!little) { for (let i = 0; i < copy.length; i += size) copy.subarray(i, i + size).reverse(); }
+  const List = LISTS[kind as keyof typeof LISTS];
+  if (!List) throw new RangeError(`numbers of type ${type}; write float32 and int32`);
+  const list = new List(copy.buffer);
+  if (list instanceof BigInt64Array || list instanceof BigUint64Array) {
+    return Float64Array.from(list as BigInt64Array, Number);
   }
-  const { buffer } = copy;
-  const wide = () =>
-    Float64Array.from(
-      kind === "i8" ? new BigInt64Array(buffer) : new BigUint64Array(buffer),
-      Number,
-    );
-  const forms: Record<string, () => ArrayLike<number>> = {
-    f2: () => Float32Array.from(new Uint16Array(buffer), fromHalf),
-    b2: () =>
-      new Float32Array(Uint32Array.from(new Uint16Array(buffer), (half) => half << 16).buffer),
-    f4: () => new Float32Array(buffer),
-    f8: () => new Float64Array(buffer),
-    i1: () => new Int8Array(buffer),
-    u1: () => new Uint8Array(buffer),
-    i2: () => new Int16Array(buffer),
-    u2: () => new Uint16Array(buffer),
-    i4: () => new Int32Array(buffer),
-    u4: () => new Uint32Array(buffer),
-    i8: wide,
-    u8: wide,
-  };
-  if (!forms[kind]) throw new RangeError(`numbers of type ${type}; write float32 and int32`);
-  return forms[kind]();
+  return kind === "f2"
+    ? Float32Array.from(list, fromHalf)
+    : kind === "b2"
+    ? new Float32Array(Uint32Array.from(list, (half) => half << 16).buffer)
+    : list;
 }
 
 /** float16 as a number. */
@@ -81,13 +72,11 @@ export function readNpy(bytes: Uint8Array, name: string): NamedArray {
   if (values.length < count) {
     throw new RangeError(`an array cut short: ${values.length} of ${count} numbers`);
   }
-  const ordered = /'fortran_order':\s*True/.test(header) && shape.length === 2
-    ? Float64Array.from(
-      { length: count },
-      (_, i) => values[i % shape[1] * shape[0] + Math.floor(i / shape[1])],
-    )
-    : values;
-  return { name, shape, values: ordered, whole: /^[iub]/.test(type[2]) };
+  const [rows, columns] = shape, whole = /^[iub]/.test(type[2]);
+  const byColumns = /'fortran_order':\s*True/.test(header) && shape.length === 2;
+  const place = (_: unknown, i: number) => values[i % columns * rows + Math.floor(i / columns)];
+  const ordered = byColumns ? Float64Array.from({ length: count }, place) : values;
+  return { name, shape, values: ordered, whole };
 }
 
 /** The arrays of a safetensors file. */
@@ -109,21 +98,18 @@ export function readSafetensors(bytes: Uint8Array): NamedArray[] {
 /** The arrays of a `.npz` file, which is a zip of `.npy` files. */
 export async function readNpz(bytes: Uint8Array): Promise<NamedArray[]> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const short = (at: number) => view.getUint16(at, true);
+  const long = (at: number) => view.getUint32(at, true);
   let end = bytes.length - 22;
-  while (end >= 0 && view.getUint32(end, true) !== 0x06054b50) end--;
+  while (end >= 0 && long(end) !== 0x06054b50) end--;
   if (end < 0) throw new RangeError("a zip file cut short");
   const arrays: NamedArray[] = [];
-  let at = view.getUint32(end + 16, true);
-  for (let left = view.getUint16(end + 10, true); left > 0; left--) {
-    const [method, size, nameLong] = [
-      view.getUint16(at + 10, true),
-      view.getUint32(at + 20, true),
-      view.getUint16(at + 28, true),
-    ];
-    const name = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + nameLong));
-    const head = view.getUint32(at + 42, true);
-    const from = head + 30 + view.getUint16(head + 26, true) + view.getUint16(head + 28, true);
-    at += 46 + nameLong + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
+  let at = long(end + 16);
+  for (let left = short(end + 10); left > 0; left--) {
+    const [method, size, after, head] = [short(at + 10), long(at + 20), at + 46, long(at + 42)];
+    const name = new TextDecoder().decode(bytes.subarray(after, after + short(at + 28)));
+    const from = head + 30 + short(head + 26) + short(head + 28);
+    at = after + short(at + 28) + short(at + 30) + short(at + 32);
     if (/\.pkl$/.test(name)) {
       throw new RangeError(
         "a file of torch.save, which is Python's pickle; write np.savez with embeddings and labels",
@@ -131,9 +117,8 @@ export async function readNpz(bytes: Uint8Array): Promise<NamedArray[]> {
     }
     if (!/\.npy$/.test(name)) continue;
     const packed = bytes.subarray(from, from + size);
-    arrays.push(
-      readNpy(method === 0 ? packed : await unpacked(packed, "deflate-raw"), name.slice(0, -4)),
-    );
+    const file = method === 0 ? packed : await unpacked(packed, "deflate-raw");
+    arrays.push(readNpy(file, name.slice(0, -4)));
   }
   return arrays;
 }
@@ -143,8 +128,7 @@ export async function unpacked(
   bytes: Uint8Array,
   format: "gzip" | "deflate-raw",
 ): Promise<Uint8Array> {
-  const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream().pipeThrough(
-    new DecompressionStream(format),
-  );
+  const packed = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream();
+  const stream = packed.pipeThrough(new DecompressionStream(format));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }

@@ -179,14 +179,12 @@ function fromArrays(
   given: Labels | undefined,
 ): Parts {
   const notes: string[] = [];
-  const tables = arrays.filter(({ shape, whole }) =>
-    shape.length >= 2 && shape.at(-1)! > 1 && !whole
-  );
+  const isTable = ({ shape, whole }: NamedArray) => shape.length > 1 && shape.at(-1)! > 1 && !whole;
+  const tables = arrays.filter(isTable);
   const lists = arrays.filter((array) => !tables.includes(array));
   if (tables.length === 0) {
-    const log = lists.filter(({ shape }) => shape.length === 1).map((
-      { name, values },
-    ) => [name, Array.from(values)]);
+    const columns = lists.filter(({ shape }) => shape.length === 1);
+    const log = columns.map(({ name, values }) => [name, Array.from(values)]);
     return { snapshots: [], notes, ...log.length > 0 && { log: Object.fromEntries(log) } };
   }
   const snapshots = tables.flatMap(({ name, shape, values }): Snapshot[] => {
@@ -223,12 +221,9 @@ function fromTable(
   if (!vectors) return { snapshots: [], log: columns, notes };
   const count = vectors.length;
   const lengths = Map.groupBy(vectors, (row) => row?.length ?? 0);
-  const [dim, whole] = [...lengths].reduce((most, one) =>
-    one[1].length > most[1].length ? one : most
-  );
-  const odd = count - whole.length, other = [...lengths.keys()].filter((long) => long !== dim);
-  if (odd > 0) {
-    const some = other.slice(0, 5).join(", ");
+  const [[dim, whole], ...others] = [...lengths].sort((a, b) => b[1].length - a[1].length);
+  if (others.length > 0) {
+    const odd = count - whole.length, some = others.slice(0, 5).map(([long]) => long).join(", ");
     notes.push(
       `${odd} of ${count} embeddings are not ${dim} numbers long (${some}) and were left out.`,
     );
@@ -244,10 +239,7 @@ function fromTable(
   if (!labels) notes.push("no labels: what needs classes was not looked at.");
   const by = (pattern: RegExp) => columns[names.find((name) => pattern.test(name)) ?? ""];
   const [steps, parts] = [by(/^(global_?)?step$|^epoch$/i), by(/^(part|split|subset)$/i)];
-  const groups = Map.groupBy(
-    vectors.keys(),
-    (row) => `${steps?.[row] ?? ""} ${parts?.[row] ?? ""}`,
-  );
+  const groups = Map.groupBy(vectors.keys(), (i) => `${steps?.[i] ?? ""} ${parts?.[i] ?? ""}`);
   const snapshots = [...groups.values()].map((all): Snapshot => {
     const rows = all.filter((row) => vectors[row]?.length === dim);
     const embeddings = new Float32Array(rows.length * dim);

@@ -14,11 +14,8 @@ export interface ReadTable {
 export async function readParquet(bytes: Uint8Array): Promise<ReadTable> {
   const file = bytes.slice().buffer as ArrayBuffer;
   const rows = await parquetReadObjects({ file, compressors });
-  const plain = (value: unknown) => typeof value === "bigint" ? Number(value) : value;
-  const columns = Object.keys(rows[0] ?? {}).map((
-    name,
-  ) => [name, rows.map((row) => plain(row[name]))]);
-  return { columns: Object.fromEntries(columns), notes: [] };
+  const columns = fromRows(rows, (value) => typeof value === "bigint" ? Number(value) : value);
+  return { columns, notes: [] };
 }
 
 /** The columns of a text: JSON, JSON lines, delimited, or lines with `loss: 0.2` in them. */
@@ -56,19 +53,21 @@ function fromJson(text: string): ReadTable | undefined {
     if (rows) return { columns: fromRows(rows[1]), notes: [] };
     return lists.length > 0 ? { columns: Object.fromEntries(lists), notes: [] } : undefined;
   }
-  const rows = given.filter((row) => typeof row === "object" && row !== null) as Record<
-    string,
-    unknown
-  >[];
+  const rows = given.filter((row) => typeof row === "object" && row !== null);
   const notes = bad > 0 ? [`${bad} lines are no JSON and were left out.`] : [];
   return rows.length === 0 ? undefined : { columns: fromRows(rows), notes };
 }
 
 /** Rows by their keys as columns; null where a row has nothing. */
-function fromRows(rows: readonly Record<string, unknown>[]): Record<string, unknown[]> {
+function fromRows(
+  rows: readonly Record<string, unknown>[],
+  as = (value: unknown) => value,
+): Record<string, unknown[]> {
   const columns: Record<string, unknown[]> = {};
   rows.forEach((row, i) => {
-    for (const name in row) (columns[name] ??= new Array(rows.length).fill(null))[i] = row[name];
+    for (const name in row) {
+      (columns[name] ??= new Array(rows.length).fill(null))[i] = as(row[name]);
+    }
   });
   return columns;
 }
@@ -84,21 +83,15 @@ function fromDelimited(text: string, delimiter: string): ReadTable | undefined {
       columns = names.map(() => []);
       if (!heads) continue;
     }
-    if (cells.length !== names.length) {
-      odd++;
-      continue;
-    }
-    for (let i = 0; i < cells.length; i++) {
-      const cell = delimiter === ";" ? cells[i].replace(/^(-?\d+),(\d+)$/, "$1.$2") : cells[i];
-      columns[i].push(cell === "" ? null : numberOf(cell) ?? cell);
-    }
+    if (cells.length !== names.length) odd++;
+    else {for (let i = 0; i < cells.length; i++) {
+        const cell = delimiter === ";" ? cells[i].replace(/^(-?\d+),(\d+)$/, "$1.$2") : cells[i];
+        columns[i].push(cell === "" ? null : numberOf(cell) ?? cell);
+      }}
   }
   if (!names || columns[0].length === 0) return undefined;
-  const notes = odd > 0
-    ? [
-      `${odd} rows have another number of cells than the ${names.length} of the first and were left out.`,
-    ]
-    : [];
+  const other = `another number of cells than the ${names.length} of the first`;
+  const notes = odd > 0 ? [`${odd} rows have ${other} and were left out.`] : [];
   return { columns: Object.fromEntries(names.map((name, i) => [name, columns[i]])), notes };
 }
 
@@ -118,11 +111,8 @@ function* rowsOf(text: string, delimiter: string): Generator<string[]> {
     if (delimiter === " ") yield line.trim().split(/\s+/);
     else if (!line.includes('"')) yield line.split(delimiter);
     else {
-      const cells = `${line}${delimiter}`.matchAll(
-        delimiter === "|"
-          ? /("(?:[^"]|"")*"|[^|]*)\|/g
-          : new RegExp(`("(?:[^"]|"")*"|[^${delimiter}]*)${delimiter}`, "g"),
-      );
+      const cell = new RegExp(`("(?:[^"]|"")*"|[^${delimiter}]*)[${delimiter}]`, "g");
+      const cells = `${line}${delimiter}`.matchAll(cell);
       yield [...cells].map(([, cell]) => cell.replace(/^"|"$/g, "").replaceAll('""', '"'));
     }
   }
