@@ -106,31 +106,27 @@ export const hardBySearch = codeExercise<(dAp: number[], dAn: number[]) => numbe
     [[4, 12], [9, 4, 4, 10]],
   ],
   right: looped((p, n) => n <= p),
-  mistakes: [
-    [
+  mistakes: {
+    "hard is strictly nearer": [
       looped((p, n) => n < p),
-      "hard is strictly nearer",
       "a negative as far as the positive is hard, too: the equals sign is missing",
     ],
-    [
+    "hard is farther": [
       looped((p, n) => n >= p),
-      "hard is farther",
       "those are at or beyond the positive: hard negatives are as near or nearer",
     ],
-    [
+    "the margin decides what is hard": [
       looped((p, n) => n < p + 2),
-      "the margin decides what is hard",
       "those are all with a loss at margin 2: hard has no margin in it",
     ],
-    [
+    "sort() sorts numbers": [
       (dAp, dAn) => {
         const sorted = [...dAn].sort();
         return total(dAp.map((p) => firstBeyond(sorted, p)));
       },
-      "sort() sorts numbers",
       'sort() without a comparison sorts as text, "10" before "4"',
     ],
-  ],
+  },
   detours: [[looped((p, n) => n <= p), "a double loop is a search"]],
   also: searches,
 });
@@ -152,28 +148,24 @@ export const sumBySearch = codeExercise<Sum>({
     [[4, 12], [9, 4, 4, 10], 1],
   ],
   right: summed(hinge),
-  mistakes: [
-    [
+  mistakes: {
+    "the easy ones add nothing anyhow": [
       summed((p, n, margin) => p - n + margin),
-      "the easy ones add nothing anyhow",
       "easy triplets take from this sum: leave out what is below 0",
     ],
-    [
+    "the hard ones are the loss": [
       summed((p, n) => Math.max(p - n, 0)),
-      "the hard ones are the loss",
       "the margin is missing: the bound of a positive is its distance plus the margin",
     ],
-    [
+    "the margin only chooses": [
       summed((p, n, margin) => hinge(p, n, margin) > 0 ? p - n : 0),
-      "the margin only chooses",
       "the margin chooses and adds: each triplet that is in adds it once",
     ],
-    [
+    "the count is the sum": [
       summed((p, n, margin) => hinge(p, n, margin) > 0 ? 1 : 0),
-      "the count is the sum",
       "that is how many have a loss; their losses are asked for",
     ],
-  ],
+  },
   detours: [[summed(hinge), "a double loop is a search"]],
   also: (answer) => searches((dAp, dAn) => answer(dAp, dAn, 0.1)),
 });

@@ -121,33 +121,28 @@ export const softMargin = codeExercise<SoftLoss>({
     [[0], [1000]],
   ],
   right: meanOf(softplus),
-  mistakes: [
-    [
+  mistakes: {
+    "the formula may be written as it stands": [
       meanOf((v) => Math.log(1 + Math.exp(v))),
-      "the formula may be written as it stands",
       "for a difference of 1000 it overflows: which exponent is never positive?",
     ],
-    [
+    "turning the sign cures it": [
       meanOf((v) => v + Math.log1p(Math.exp(-v))),
-      "turning the sign cures it",
       "for a difference of 1000 it is right, and for -1000, an easy negative, it overflows",
     ],
-    [
+    "soft is without a margin": [
       meanOf((v) => Math.max(v, 0)),
-      "soft is without a margin",
       "that is the hinge with margin 0: the soft margin never quite lets go",
     ],
-    [
+    "the loss is a sum": [
       (dAp, dAn) => sum(dAp.map((far, a) => softplus(far - dAn[a]))),
-      "the loss is a sum",
       "that is the sum over the anchors; the mean is asked for",
     ],
-    [
+    "the order of the difference is free": [
       meanOf((v) => softplus(-v)),
-      "the order of the difference is free",
       "the difference is turned: a far positive must cost more, not less",
     ],
-  ],
+  },
 });
 
 /** Batch hard's loss from distances and labels. */
@@ -182,28 +177,24 @@ export const hardestByHand = codeExercise<BatchHard>({
       [0.3, 4].map((margin) => [pairwiseDistances(points), six, margin])
     ),
   right: hardest({}),
-  mistakes: [
-    [
+  mistakes: {
+    "the anchor is its own positive": [
       hardest({ self: true }),
-      "the anchor is its own positive",
       "a lone anchor has no positive: here it is counted as its own, at distance 0",
     ],
-    [
+    "the mean is over all anchors": [
       hardest({ who: "all" }),
-      "the mean is over all anchors",
       'lone anchors are in the mean: by the rule "valid" it is over those with both kinds',
     ],
-    [
+    "hardest is nearest for both": [
       hardest({ far: Math.min }),
-      "hardest is nearest for both",
       "the hardest positive is the farthest one, and this takes the nearest",
     ],
-    [
+    "distance and squared distance are the same": [
       hardest({ power: 2 }),
-      "distance and squared distance are the same",
       "these are squared distances; d has plain ones",
     ],
-  ],
+  },
 });
 
 /** What batch hard's loss of the six points does when they are drawn a tenth as large. */

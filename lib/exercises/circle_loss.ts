@@ -95,33 +95,28 @@ export const slopesByHand = codeExercise<Slopes>({
   ...{ gives: FORMS.anyNumbers, within: 1e-6 },
   tries: () => [[0.5, 0.5], [0.3, 0.6], [0.9, 0.1], [1, -0.5]],
   right: slopesOf(minusAp, an),
-  mistakes: [
-    [
+  mistakes: {
+    "the weights are differentiated, too": [
       slopesOf((s) => 2 * s - 2, (s) => s + m > 0 ? 2 * s : 0),
-      "the weights are differentiated, too",
       "the weights are attached here: they are constants for the gradient (detach), so only s has a slope",
     ],
-    [
+    "softplus has slope 1": [
       slopesOf(minusAp, an, () => 1),
-      "softplus has slope 1",
       "the slope of softplus is missing: 1 / (1 + e^-z), which is below 1",
     ],
-    [
+    "gamma is no factor of the slope": [
       slopesOf(minusAp, an, undefined, 1),
-      "gamma is no factor of the slope",
       "gamma stands beside both exponents, so it is a factor of both slopes",
     ],
-    [
+    "both slopes are positive": [
       slopesOf((s) => -minusAp(s), an),
-      "both slopes are positive",
       "a larger sp lowers the loss: its slope is negative",
     ],
-    [
+    "the weights are 1": [
       slopesOf(() => -1, () => 1),
-      "the weights are 1",
       "these are the slopes without weights; far from its goal a pair weighs more",
     ],
-  ],
+  },
 });
 
 /** Six directions about which the two rules of CircleLoss disagree. */
@@ -195,33 +190,28 @@ export const largestOut = codeExercise<Collect>({
   ...{ id: "5.5", title: "the largest taken out", level: 2, call: "(values) => number" },
   tries: () => [[[0, 0]], [[1, 2, -3]], [[1000, 999]], [[-1000, -1001]], [[5]], [[]]],
   right: logSumExp,
-  mistakes: [
-    [
+  mistakes: {
+    "the formula may be written as it stands": [
       collect(() => 0),
-      "the formula may be written as it stands",
       "at 1000 it overflows, at -1000 it is log 0: take the largest out first",
     ],
-    [
+    "the largest is all there is": [
       largest,
-      "the largest is all there is",
       "that is the largest alone: two equal ones are log 2 above it",
     ],
-    [
+    "what is taken out is gone": [
       collect(largest, () => 0),
-      "what is taken out is gone",
       "the largest was taken out and not put back: it is to be added again",
     ],
-    [
+    "it is a mean": [
       collect(largest, (values) => largest(values) - Math.log(values.length || 1)),
-      "it is a mean",
       "that is the logarithm of the mean: more pairs are to count more",
     ],
-    [
+    "the largest is never below 0": [
       collect((values) => Math.max(0, ...values)),
-      "the largest is never below 0",
       "at -1000 it is log 0: the largest may lie below 0, too",
     ],
-  ],
+  },
 });
 
 /** The share of the worst pair between classes in what all of them pull. */

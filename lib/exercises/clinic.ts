@@ -43,40 +43,34 @@ export const sharesByHand = codeExercise<Shares>({
     [[[1, 1], [1, 1.25], [1, 4], [3, 1], [0, 1]], 0.5],
   ],
   right: sharesBy(),
-  mistakes: [
-    [
+  mistakes: {
+    "their numbers will do": [
       sharesBy(tripletCategory, () => 1),
-      "their numbers will do",
       "these are counts: batches hold different numbers of triplets, so shares of them are asked for",
     ],
-    [
+    "percent": [
       sharesBy(tripletCategory, ([easy, semi, hard]) => (easy + semi + hard) / 100),
-      "percent",
       "shares from 0 to 1 are asked for, not percent",
     ],
-    [
+    "shares are taken of those with a loss": [
       sharesBy(tripletCategory, ([, semi, hard]) => semi + hard),
-      "shares are taken of those with a loss",
       "divided by the triplets that have a loss; the easy ones are valid, too",
     ],
-    [
+    "the right order is enough": [
       sharesBy((dAp, dAn) => dAn > dAp ? "easy" : "hard"),
-      "the right order is enough",
       "nothing is semi-hard: a negative behind the positive is easy from the margin on only",
     ],
-    [
+    "a triplet on the border has a loss": [
       sharesBy((dAp, dAn, margin) =>
         dAn === dAp + margin ? "semi-hard" : tripletCategory(dAp, dAn, margin)
       ),
-      "a triplet on the border has a loss",
       "where d(a,n) = d(a,p) + m the loss is 0, which is easy",
     ],
-    [
+    "the order of the three is free": [
       (triplets, margin) => sharesBy()(triplets, margin).reverse(),
-      "the order of the three is free",
       "the numbers are right, their order is not: easy, semi-hard, hard",
     ],
-  ],
+  },
 });
 
 /** What a log says: the loss and the active share of each step, and the margin. */
@@ -115,33 +109,28 @@ export const smallClinic = codeExercise<Verdict>({
     [way(0.1, 0.05), way(1, 0.95), 0.02],
   ],
   right: clinicOf(),
-  mistakes: [
-    [
+  mistakes: {
+    "a loss at the margin is a collapse": [
       clinicOf({ least: -1 }),
-      "a loss at the margin is a collapse",
       "a mean over active triplets may stand at the margin, too: the active share parts the two",
     ],
-    [
+    "a loss of 0 is a batch without triplets": [
       clinicOf({ zeros: -5 }),
-      "a loss of 0 is a batch without triplets",
       "zeros at the end are a training that is done; without triplets it is 0 from the first step",
     ],
-    [
+    "the last batch is the training": [
       clinicOf({ last: 1 }),
-      "the last batch is the training",
       "one batch jumps: take the mean of the last five",
     ],
-    [
+    "0.05 is near for any margin": [
       clinicOf({ near: () => 0.05 }),
-      "0.05 is near for any margin",
       "how near is near depends on the margin: a twentieth of it, not 0.05",
     ],
-    [
+    "an active share that falls is an illness": [
       clinicOf({ fall: -1 }),
-      "an active share that falls is an illness",
       "in a healthy training the active share falls as well: the loss has to stand beside it",
     ],
-  ],
+  },
 });
 
 /** Points, and a label for each. */

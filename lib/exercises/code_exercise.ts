@@ -19,8 +19,8 @@ export interface CodeDefinition<F extends Code, Given>
   right: F;
   /** How far off a number may be, as a share of it or, below 1, as it is. Default 1e-9. */
   within?: number;
-  /** Code that comes of a mistake, what one believes who writes it, and what is said then. */
-  mistakes: readonly (readonly [like: F, believes: string, says: string])[];
+  /** By what one believes who makes a mistake: code that comes of it, and what is said then. */
+  mistakes: Readonly<Record<string, readonly [like: F, says: string]>>;
   /** What else is asked of code that gives the right values, such as how it gets there. */
   also?: (answer: F) => true | string;
   /** Code that gives the right values and still is not what is asked for. */
@@ -45,7 +45,7 @@ export function codeExercise<F extends Code, Given = undefined>(
   return defineExercise<F, Given>({
     ...{ id, title, level, asks: "code", form: FORMS.code(call) },
     mistakes: [
-      ...mistakes.map(([like, believes, says]) => ({
+      ...Object.entries(mistakes).map(([believes, [like, says]]) => ({
         ...{ believes, says, example: () => like },
         made: (answer: F, given: Given) => alike(answer, like, given),
       })),

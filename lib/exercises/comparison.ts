@@ -60,31 +60,27 @@ export const toldApart = codeExercise<Apart, Readonly<Record<string, SplitValues
   gives: FORMS.pairs,
   tries: (given) => [...Object.values(given).map((values): [SplitValues] => [values]), [MADE_UP]],
   right: pairsWhere((one, other) => misses0(differences(one, other))),
-  mistakes: [
-    [
+  mistakes: {
+    "any difference of the means tells": [
       pairsWhere((one, other) => differences(one, other).mean !== 0),
-      "any difference of the means tells",
       "these differ in their means, as any two do: does the interval of the differences miss 0?",
     ],
-    [
+    "only a better one is told apart": [
       pairsWhere((one, other) => differences(one, other).low > 0),
-      "only a better one is told apart",
       "a difference may lie on either side of 0: intervals below it are missing",
     ],
-    [
+    "two intervals that overlap are not told apart": [
       pairsWhere((one, other) => {
         const [x, y] = [meanInterval(one), meanInterval(other)];
         return x.low > y.high || x.high < y.low;
       }),
-      "two intervals that overlap are not told apart",
       "each has an interval of its own here: compare split by split, one interval of the differences",
     ],
-    [
+    "an interval that holds 0 tells": [
       pairsWhere((one, other) => !misses0(differences(one, other))),
-      "an interval that holds 0 tells",
       "these are all the others: the pairs whose interval holds 0",
     ],
-  ],
+  },
 });
 
 /** Values at which the usual mistakes show, whatever a study has. */
@@ -117,33 +113,28 @@ export const holmByHand = codeExercise<Corrected>({
   gives: FORMS.anyNumbers,
   tries: () => [[[0.01, 0.04, 0.03]], [[0.5, 0.02, 0.6, 0.021]], [[0.7, 0.02, 0.6]], [[0.2]], [[]]],
   right: holm(),
-  mistakes: [
-    [
+  mistakes: {
+    "each is multiplied by how many there are": [
       (chances) => chances.map((p) => Math.min(p * chances.length, 1)),
-      "each is multiplied by how many there are",
       "that is Bonferroni's: Holm's takes k for the smallest, k - 1 for the next, and so on",
     ],
-    [
+    "each stands for itself": [
       holm({ running: false }),
-      "each stands for itself",
       "a larger chance may not end below a smaller one: keep the largest so far",
     ],
-    [
+    "a chance may pass 1": [
       holm({ capped: false }),
-      "a chance may pass 1",
       "a probability ends at 1",
     ],
-    [
+    "the order is free": [
       (chances) => holm()(chances).sort((x, y) => x - y),
-      "the order is free",
       "the numbers are right, their order is not: give them back in the order they came in",
     ],
-    [
+    "one test at a time": [
       (chances) => [...chances],
-      "one test at a time",
       "nothing is corrected: of many questions some come out by chance",
     ],
-  ],
+  },
 });
 
 /** Two strategies' values, split by split. */

@@ -130,33 +130,28 @@ export const rowMaximum = codeExercise<NearestNegatives>({
     [[[0, 3], [3, 0]], [7, 7]],
   ],
   right: adding((row) => Math.max(...row)),
-  mistakes: [
-    [
+  mistakes: {
+    "every other point is a negative": [
       adding(() => 0),
-      "every other point is a negative",
       "the anchor itself, at 0, was taken for a negative: nothing looks at the labels",
     ],
-    [
+    "only the anchor itself is no negative": [
       (d) => d.map((row, a) => Math.min(...row.filter((_, n) => n !== a))),
-      "only the anchor itself is no negative",
       "the anchor is left out, its positives are not: they are no negatives either",
     ],
-    [
+    "a large number is large enough": [
       adding(() => 1e9),
-      "a large number is large enough",
       "where all points are far apart, the large number that was added is the smallest",
     ],
-    [
+    "Infinity is the safest large number": [
       adding(() => Infinity),
-      "Infinity is the safest large number",
       "without a negative it gives Infinity, where the row's maximum is wanted",
     ],
-    [
+    "hardest is farthest": [
       (d, labels) => d.map((row, a) => Math.max(...row.filter((_, n) => labels[n] !== labels[a]))),
-      "hardest is farthest",
       "that is the farthest negative: the hardest one is the nearest",
     ],
-  ],
+  },
 });
 
 const sum = (list: readonly number[]) => list.reduce((total, value) => total + value, 0);
@@ -173,33 +168,28 @@ export const meanOfActive = codeExercise<(differences: number[], margin: number)
   ...{ id: "2.5", title: "who is in the mean", level: 2, call: "(differences, margin) => number" },
   tries: () => [[[-3, 1, 0, -2.5], 2], [[-5, -6], 2], [[1, 2], 0.5], [[], 1], [[-2, 4], 2]],
   right: meanWhere((loss) => loss > 0),
-  mistakes: [
-    [
+  mistakes: {
+    "the mean is over all valid triplets": [
       meanWhere(() => true),
-      "the mean is over all valid triplets",
       "easy ones are in the mean: its denominator is the number of triplets that have a loss",
     ],
-    [
+    "there is always a triplet with a loss": [
       meanWhere((loss) => loss > 0, NaN),
-      "there is always a triplet with a loss",
       "where none has a loss it divides 0 by 0: the mean of nothing is to be 0",
     ],
-    [
+    "the loss is a sum": [
       (differences, margin) => sum(differences.map((v) => Math.max(v + margin, 0))),
-      "the loss is a sum",
       "that is the sum: it grows with the batch",
     ],
-    [
+    "a triplet on the border counts": [
       meanWhere((loss) => loss >= 0),
-      "a triplet on the border counts",
       "a triplet whose loss is exactly 0 is easy: it is not in the mean",
     ],
-    [
+    "differences are losses": [
       (differences) => differences.length && sum(differences) / differences.length,
-      "differences are losses",
       "the hinge is missing: differences and margin make a loss only where it is above 0",
     ],
-  ],
+  },
 });
 
 /** What another margin does to the share of triplets that have a loss at a training's end. */

@@ -116,38 +116,32 @@ export const smoothHinge = codeExercise({
   ...{ id: "1.4", title: "extend it", level: 2, call: "(x) => number", within: 1e-12 },
   tries: () => [[0], [1], [-1], [5], [-5], [1000], [-1000]] as [number][],
   right: (x: number) => softplus(x),
-  mistakes: [
-    [
+  mistakes: {
+    "the formula may be written as it stands": [
       (x) => Math.log(1 + Math.exp(x)),
-      "the formula may be written as it stands",
       "for x = 1000 it overflows: e to the 1000 is Infinity. Which exponent is never positive?",
     ],
-    [
+    "turning the sign cures it": [
       (x) => x + Math.log(1 + Math.exp(-x)),
-      "turning the sign cures it",
       "for x = 1000 it is right now, and for x = -1000 it overflows: it needs a form for both sides",
     ],
-    [
+    "far from 0 is everywhere": [
       (x) => Math.max(x, 0),
-      "far from 0 is everywhere",
       "that is the hinge itself, with its corner: at 0 the smooth one is log 2",
     ],
-    [
+    "the absolute value may just be put in": [
       (x) => Math.log1p(Math.exp(-Math.abs(x))),
-      "the absolute value may just be put in",
       "it falls on both sides of 0: what a positive x adds is missing",
     ],
-    [
+    "clipping prevents overflow": [
       (x) => Math.log(1 + Math.exp(Math.min(x, 700))),
-      "clipping prevents overflow",
       "clipping changes the value: for x = 1000 it has to be 1000",
     ],
-    [
+    "any logarithm will do": [
       (x) => Math.max(x, 0) + Math.log2(1 + Math.exp(-Math.abs(x))),
-      "any logarithm will do",
       "the logarithm is the natural one: at 0 it gives 0.693, not 1",
     ],
-  ],
+  },
 });
 
 type Gradient = (a: number[], p: number[], n: number[]) => number[][];
@@ -175,33 +169,28 @@ export const gradientByHand = codeExercise({
   gives: FORMS.anyRows,
   tries: () => negatives.map((n): [number[], number[], number[]] => [a, b, n]),
   right: pulled(unit, whenLost),
-  mistakes: [
-    [
+  mistakes: {
+    "the gradient is the same with and without a loss": [
       pulled(unit, () => 1),
-      "the gradient is the same with and without a loss",
       "for f the loss is 0, so its gradient is, too: nothing asks whether there is a loss",
     ],
-    [
+    "the gradient points where the points should go": [
       pulled(unit, (gap) => -whenLost(gap)),
-      "the gradient points where the points should go",
       "every sign is turned: this is the step, which goes against the gradient",
     ],
-    [
+    "a distance's slope is the difference of the points": [
       pulled(minus, whenLost),
-      "a distance's slope is the difference of the points",
       "a distance has slope 1 in its direction: divide the difference by the distance",
     ],
-    [
+    "distance and squared distance are the same": [
       pulled((x, y) => minus(x, y).map((v) => 2 * v), whenLost),
-      "distance and squared distance are the same",
       "that is the gradient of squared distances; the loss has plain ones",
     ],
-    [
+    "the negative pushes itself alone": [
       pulled(unit, whenLost, false),
-      "the negative pushes itself alone",
       "the anchor is in both distances: the negative pushes it, too",
     ],
-  ],
+  },
 });
 
 const rows = points.flatMap((_, i) =>
