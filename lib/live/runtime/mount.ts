@@ -7,8 +7,8 @@ import { clampTo, fromPixels } from "./plane.ts";
 import { element, type SceneElement } from "./scene.ts";
 import style from "./style.css" with { type: "text" };
 
-/** The least and the most that a live figure is wide, in pixels. */
-const [NARROWEST, WIDEST] = [300, 760];
+/** A live figure's least and largest width, and how near a pointer must come to a dot's middle, in pixels. */
+const [NARROWEST, WIDEST, REACH] = [300, 760, 24];
 
 /** An arrow key moves a dot by this share of its plane, with Shift by ten times as much. */
 const KEY_STEP = 0.01;
@@ -16,17 +16,11 @@ const KEY_STEP = 0.01;
 /** From this many dots on, the first Tab stop leads past them. */
 const MANY_DOTS = 8;
 
-/** How near a pointer must come to the middle of a dot, in pixels. */
-const REACH = 24;
-
-/** After a change, the words are said when it has been quiet for this long, in milliseconds. */
-const QUIET_FOR = 400;
-
-/** What plays by itself stands still for so long where less motion is wanted, in milliseconds. */
-const STILL = 400;
-
-/** The most milliseconds that count as one frame. */
-const LONGEST = 100;
+/**
+ * For so many milliseconds it is quiet before the words are said, and what plays stands still where less
+ * motion is wanted; so many count as one frame at the most.
+ */
+const [QUIET_FOR, STILL, LONGEST] = [400, 400, 100];
 
 /** How to move dots. */
 const DRAG =
