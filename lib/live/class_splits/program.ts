@@ -7,7 +7,7 @@ import { element, type SceneElement } from "../runtime/scene.ts";
 import { BIG, BOLD, type TextColumn } from "../runtime/text_column.ts";
 
 /** Room for the names of the splits left of all points, as a share of how far these reach. */
-const NAMES = 0.65;
+const NAMES = 0.85;
 
 /** What the figure shows: plain data, which survives JSON. */
 export interface ClassSplitsState {
