@@ -1,8 +1,3 @@
-/**
- * Where the drawings of emoji come from, and the two files that set-up renders them into.
- *
- * @module
- */
 import { projectFolder } from "../host/project_folder.ts";
 import type { ExpectedFile } from "./verify_file.ts";
 
@@ -74,6 +69,4 @@ export interface EmojiClasses {
 }
 
 /** Where set-up renders to, in this checkout. */
-export function emojiFolder(): string {
-  return `${projectFolder()}/.cache/emoji`;
-}
+export const emojiFolder = () => `${projectFolder()}/.cache/emoji`;

@@ -52,15 +52,10 @@ export async function samplesOfParquet(path: string): Promise<ImageSamples> {
     throw wrong(error.code === "ENOENT" ? "which does not exist" : error.message);
   });
   const file = bytes.slice().buffer as ArrayBuffer; // a view of its own
-  const rows = await parquetReadObjects({
-    file,
-    columns: ["image", "label"],
-    compressors,
-    utf8: false,
-  })
-    .catch((error) => {
-      throw wrong(`which cannot be read so (${error.message})`);
-    });
+  const asked = { file, columns: ["image", "label"], compressors, utf8: false };
+  const rows = await parquetReadObjects(asked).catch((error) => {
+    throw wrong(`which cannot be read so (${error.message})`);
+  });
   const { schema } = await parquetMetadataAsync(file);
   const column = schema.find(({ name }) => name === "label");
   const digits = exactDigits(column?.logical_type?.type ?? column?.type ?? "");

@@ -80,29 +80,27 @@ async function read(
   path: string,
   dimensions: number,
 ): Promise<{ sizes: number[]; values: Uint8Array }> {
+  const kind = `a file of unsigned bytes in ${dimensions} dimensions (IDX)`;
   const refused = (got: string, cause?: unknown) =>
-    new RangeError(
-      expected("path", `a file of unsigned bytes in ${dimensions} dimensions (IDX)`, got),
-      { cause },
-    );
+    new RangeError(expected("path", kind, `${path}, ${got}`), { cause });
   const packed = await readFile(path).catch((error) => {
-    throw refused(`${path}, ${error.code === "ENOENT" ? "which does not exist" : error.message}`);
+    throw refused(error.code === "ENOENT" ? "which does not exist" : error.message);
   });
   let bytes: Uint8Array = packed;
   try {
     if (packed[0] === 0x1f && packed[1] === 0x8b) bytes = gunzipSync(packed);
   } catch (error) {
-    throw refused(`${path}, which does not unpack (${(error as Error).message})`, error);
+    throw refused(`which does not unpack (${(error as Error).message})`, error);
   }
   const header = 4 + 4 * dimensions;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < header || view.getUint32(0) !== 0x0800 + dimensions) {
-    throw refused(`${path}, which begins otherwise`);
+    throw refused("which begins otherwise");
   }
   const sizes = Array.from({ length: dimensions }, (_, i) => view.getUint32(4 + 4 * i));
   const wanted = header + sizes.reduce((product, size) => product * size);
   if (bytes.length !== wanted) {
-    throw refused(`${path}, which has ${bytes.length} bytes instead of ${wanted}`);
+    throw refused(`which has ${bytes.length} bytes instead of ${wanted}`);
   }
   return { sizes, values: bytes.subarray(header) };
 }

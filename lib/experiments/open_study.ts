@@ -10,9 +10,6 @@ import { openUnits } from "./unit_files.ts";
  * Makes the folder that a study is recorded into, or makes sure that it is of this recording, so that
  * shares that start at once find the same plan.
  *
- * @param study The study.
- * @param options Its size, and `folder`: where its folder goes (`data/runs` of this project).
- * @returns The plan, the study's folder, and what `run.json` holds if all is recorded already.
  * @throws {RangeError} When the folder holds a recording, or shares of one, with another commit, other
  * settings or another size.
  */

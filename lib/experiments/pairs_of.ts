@@ -46,10 +46,8 @@ export function pairsOf<Row extends object>(
     [...others.keys()].find((pair) => !ones.has(pair));
   if (alone !== undefined || ones.size === 0) {
     throw new RangeError(
-      `contrast: expected rows of both sides, in pairs, got ${ones.size} of ${
-        JSON.stringify(one)
-      } ` +
-        `and ${others.size} of ${JSON.stringify(other)}`,
+      `contrast: expected rows of both sides, in pairs, got ${ones.size} of ` +
+        `${JSON.stringify(one)} and ${others.size} of ${JSON.stringify(other)}`,
     );
   }
   return { one: [...ones.values()], other: [...ones.keys()].map((pair) => others.get(pair)!) };

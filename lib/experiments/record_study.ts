@@ -33,9 +33,7 @@ export interface RecordStudyOptions extends StudySize {
 
 /** What {@linkcode recordStudy} has done. */
 export interface StudyProgress {
-  /** The study's folder. */
   path: string;
-  /** How many units the study has. */
   units: number;
   /** How many units of this share are not done: time was over, or another process is at them. */
   left: number;
@@ -51,9 +49,6 @@ class TimeIsOver extends Error {}
  * interrupted goes on from its checkpoint, so that the same call goes on after a kill. Processes that
  * record into one folder at once share the work; whichever comes last gathers it into tables.
  *
- * @param study The study.
- * @param options The machine, the size, the share, and where it goes.
- * @returns How far it is.
  * @throws {RangeError} When a number is out of range, or the folder holds a recording, or shares of
  * one, with another commit, other settings or another size.
  */

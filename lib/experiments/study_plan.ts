@@ -7,17 +7,13 @@ import type { Facts, Split, Study, Unit } from "./study.ts";
 
 /** What is to be recorded: all that tells one recording of a study from another. */
 export interface StudyPlan<Setting extends object = object, Configuration extends Facts = Facts> {
-  /** The study's name. */
   study: string;
   /** The study's file, which states its contrasts, and its SHA-256. */
   file: { name: string; sha256: string };
   /** The commit of the code, where there is a repository. */
   commit: string | null;
-  /** How many steps a training makes. */
   steps: number;
-  /** The seeds. */
   seeds: number[];
-  /** The splits of the classes. */
   splits: Split[];
   /** What differs between the trainings. */
   settings: Setting[];

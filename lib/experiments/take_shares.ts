@@ -21,11 +21,6 @@ import {
  * told about when its rows differ, as those of different processors do. Of shares of a longer recording
  * only the first seeds may be taken.
  *
- * @param study The study.
- * @param from The folders that the others recorded into.
- * @param options `folder`: where the study's folder goes (`data/runs` of this project); `seeds`: how
- * many of them, all of the shares' by default; `say` is told what happens.
- * @returns How far the study is: `left` units are missing.
  * @throws {RangeError} When a folder has no shares, or shares of another commit, other settings or
  * another size than the first.
  */

@@ -5,17 +5,12 @@ import type { RowsOf, Tables } from "./study.ts";
 import type { StudyPlan } from "./study_plan.ts";
 import { sumOf } from "../workspace/sum_beside.ts";
 
-/** What a unit ran on. */
+/** What a unit ran on, as `useBackend` tells it: the driver is that of its GPU. */
 export interface UnitMachine {
-  /** `tensorflow`, `webgpu`, `wasm` or `cpu`. */
   backend: string;
-  /** The GPU or the processor, as its maker names it. */
   device: string;
-  /** Whether a GPU computed. */
   gpu?: boolean;
-  /** The GPU's driver, where it tells. */
   driver?: string | null;
-  /** How many threads, where it tells. */
   threads: number | null;
   /** Which engine computed the fused operators. */
   operators: string;
@@ -23,13 +18,11 @@ export interface UnitMachine {
 
 /** A unit that was done: its rows, and where they come from. */
 export interface DoneUnit {
-  /** What it ran on. */
   machine: UnitMachine;
   /** Version by package or runtime. */
   versions: Record<string, string>;
   /** The day, as `2026-11-22`. */
   date: string;
-  /** Its rows, for each table. */
   rows: RowsOf<Tables>;
 }
 

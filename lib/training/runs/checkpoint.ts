@@ -1,12 +1,7 @@
 import { readFile, rename } from "../../host/node.ts";
 import type { StepRecord } from "../types.ts";
 import { ignoreMissing } from "./run_folder.ts";
-import {
-  fromSafetensors,
-  type StoredTensor,
-  type StoredTensors,
-  toSafetensors,
-} from "./safetensors.ts";
+import { fromSafetensors, type StoredTensor, toSafetensors } from "./safetensors.ts";
 import { writeAtomic } from "../../workspace/write_atomic.ts";
 
 /** What `evaluate` found, with the step it was asked at. */
@@ -18,13 +13,11 @@ export type EvaluationRecord<Measured extends Record<string, number> = Record<st
 export interface Checkpoint {
   /** The last step made. */
   step: number;
-  /** The network's weights. */
   weights: Record<string, StoredTensor>;
   /** The optimizer's state. */
   optimizer: StoredTensor[];
-  /** The records of all steps so far. */
+  /** The records of all steps and evaluations so far. */
   steps: StepRecord[];
-  /** The evaluations so far. */
   evaluations: EvaluationRecord[];
 }
 
@@ -67,19 +60,16 @@ export async function readCheckpoint(
   return undefined;
 }
 
-function decode({ tensors, metadata }: StoredTensors): Checkpoint {
+function decode({ tensors, metadata }: ReturnType<typeof fromSafetensors>): Checkpoint {
   const only = (prefix: string) =>
     Object.entries(tensors).filter(([name]) => name.startsWith(prefix))
       .map(([name, tensor]) => [name.slice(prefix.length), tensor] as const);
   const rows = (prefix: string): EvaluationRecord[] => {
     const columns = only(prefix);
-    return Array.from(
-      { length: columns[0]?.[1].values.length ?? 0 },
-      (_, i) =>
-        Object.fromEntries(
-          columns.map(([name, { values }]) => [name, values[i]]),
-        ) as EvaluationRecord,
-    );
+    const rowAt = (i: number) =>
+      Object.fromEntries(columns.map(([name, { values }]) => [name, values[i]]));
+    const length = columns[0]?.[1].values.length ?? 0;
+    return Array.from({ length }, (_, i) => rowAt(i) as EvaluationRecord);
   };
   return {
     step: Number(metadata.step),

@@ -19,10 +19,8 @@ const claimed = new Set<string>();
 
 /**
  * Keeps a run's folder for this process: two that wrote into it in turns would leave neither's run.
- * The claim of a process that was killed is void, and what it left half written goes.
- *
- * @returns A function that gives the folder back.
- * @throws {FolderTaken} When another process that is alive, or another run of this one, has it.
+ * The claim of a process that was killed is void, and what it left half written goes. The function
+ * that comes back gives the folder back.
  */
 export async function claimFolder(path: string): Promise<() => Promise<void>> {
   const lock = join(path, "run.lock");

@@ -22,10 +22,7 @@ export async function parquet(records: readonly object[]): Promise<Uint8Array> {
 
 /**
  * Reads a Parquet file of a run, once its bytes agree with the sum beside it: polars ends in a panic on
- * some damaged files, and reads others as other numbers.
- *
- * @returns The table, and whether there was a sum.
- * @throws {RangeError} When the file was damaged.
+ * some damaged files, and reads others as other numbers. `checked` tells whether there was a sum.
  */
 export async function readParquet(path: string): Promise<{ table: DataFrame; checked: boolean }> {
   const bytes = await readFile(path);

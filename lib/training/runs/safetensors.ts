@@ -5,19 +5,15 @@ import { createHash } from "../../host/node.ts";
  * with the length of a JSON header, the header, then the numbers. Python reads it as well.
  */
 
-/** An array of numbers with its shape. */
+/** An array of numbers, the last axis of its shape running fastest. */
 export interface StoredTensor {
-  /** The size along each axis. */
   shape: number[];
-  /** The numbers, the last axis running fastest. */
   values: Float32Array | Float64Array;
 }
 
 /** What a file holds: tensors by name, and texts by name. */
-export interface StoredTensors {
-  /** The tensors. */
+interface StoredTensors {
   tensors: Record<string, StoredTensor>;
-  /** The texts. */
   metadata: Record<string, string>;
 }
 
@@ -61,11 +57,8 @@ export function toSafetensors({ tensors, metadata }: StoredTensors): Uint8Array 
 }
 
 /**
- * Reads such bytes back, and those that others wrote.
- *
- * @returns what they hold, and whether a sum vouched for every one of them
- * @throws {RangeError} When the file is cut short or changed, or holds other numbers than float32 and
- * float64.
+ * Reads such bytes back, and those that others wrote; `checked` tells whether a sum vouched for every
+ * one of them. Refuses what is cut short or changed, and other numbers than float32 and float64.
  */
 export function fromSafetensors(
   bytes: Uint8Array,
