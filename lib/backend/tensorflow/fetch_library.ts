@@ -3,8 +3,9 @@
  * part is not unpacked, and the virtual environment gets no half-installed `tensorflow` that `import`
  * would then trip over.
  */
-import { createHash, fs, path } from "../../host/node.ts";
+import { fs, path } from "../../host/node.ts";
 import { type Say, SetupProblem } from "../../workspace/step.ts";
+import { stateOf } from "./file_state.ts";
 import {
   libraryNames,
   type TensorflowPaths,
@@ -74,7 +75,7 @@ async function download(
 }
 
 /** Holds a wheel against its sum; says so where none is known for it. */
-async function checkSum(wheel: string, say: Say): Promise<void> {
+function checkSum(wheel: string, say: Say): void {
   const name = path.basename(wheel);
   const known = wheelSums[name];
   if (!known) {
@@ -82,14 +83,11 @@ async function checkSum(wheel: string, say: Say): Promise<void> {
     return;
   }
   say(`checking the sum of ${name}`);
-  const sum = createHash("sha256");
-  for await (const bytes of fs.createReadStream(wheel)) sum.update(bytes);
-  if (sum.digest("hex") !== known) {
-    throw new SetupProblem(
-      `${name} is not the file that is expected: its SHA-256 is another; the index may be wrong, or ` +
-        `the copy in .cache/pip, which may be deleted`,
-    );
-  }
+  if (stateOf(wheel).sum === known) return;
+  throw new SetupProblem(
+    `${name} is not the file that is expected: its SHA-256 is another; the index may be wrong, or ` +
+      `the copy in .cache/pip, which may be deleted`,
+  );
 }
 
 /**
@@ -121,7 +119,7 @@ export async function fetchLibrary(
   mkdirSync(work, { recursive: true });
   try {
     const wheel = await download(paths, variant, work, say);
-    await checkSum(wheel, say);
+    checkSum(wheel, say);
     say("unpacking TensorFlow's library");
     const target = path.join(work, "unpacked");
     const script = path.join(import.meta.dirname!, "unpack_wheel.py");

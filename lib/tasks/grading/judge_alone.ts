@@ -38,17 +38,7 @@ const frozen = (value: unknown): void => {
 };
 frozen(asked);
 const LANGUAGE = [
-  Object,
-  Function,
-  Array,
-  Number,
-  String,
-  Symbol,
-  Map,
-  Set,
-  Promise,
-  RegExp,
-  Error,
+  ...[Object, Function, Array, Number, String, Symbol, Map, Set, Promise, RegExp, Error],
 ];
 for (const one of LANGUAGE) Object.freeze(Object.freeze(one).prototype);
 [Math, JSON, Reflect, Number].forEach(Object.freeze);
