@@ -89,6 +89,26 @@ test("triplet-lab imports, and computes fast, under Deno, Bun and Node 20 to 26"
     })
   ));
 
+test("over http the operators compute on WebAssembly, and say why not natively", () =>
+  withLibrary([], async (project) => {
+    const root = join(project, "node_modules/triplet-lab");
+    const server = Deno.serve({ port: 0, onListen() {} }, async ({ url }) => {
+      const text = await readFile(root + new URL(url).pathname, "utf8");
+      return new Response(text, { headers: { "content-type": "text/javascript" } });
+    });
+    const program = `
+      const { availableEngines, batchAll } =
+        await import("http://127.0.0.1:${server.addr.port}/lib/operators/mod.js");
+      const engines = availableEngines();
+      const { loss } = batchAll(new Float32Array([0, 1, 2]), new Int32Array([7, 7, 8]), { dim: 1, margin: 2 });
+      console.log(JSON.stringify([engines[0], engines.missing.native, loss]));`;
+    const stdout = await must(project, DENO, "eval", "--no-lock", program);
+    await server.shutdown();
+    const [engine, native, loss] = JSON.parse(stdout);
+    assertEquals([engine, loss], ["wasm", 1.5]);
+    assertMatch(native, /^the C source is not compiled; run `npx triplet-lab-native`/);
+  }));
+
 test("every entry point bundles with esbuild and Vite, from the package alone", () =>
   withLibrary(["esbuild@0.25.12", "vite@6.4.1"], async (project) => {
     const bin = (name: string) => join(project, "node_modules", name, "bin", `${name}.js`);
