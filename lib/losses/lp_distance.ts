@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkNumber, checkOptions, describe, expected } from "../checks/mod.ts";
-import type { LpDistanceOptions } from "../reference/lp_distance.ts";
+import { describe, expected } from "../checks/mod.ts";
+import { type LpDistanceOptions, lpOptions } from "../reference/lp_distance.ts";
 import { checkEmbeddings } from "./internal/check_embeddings.ts";
 import { orOne } from "./internal/or_one.ts";
 import { withGradient } from "./internal/with_gradient.ts";
@@ -37,11 +37,9 @@ export function lpDistance(
   y: Tensor2D,
   options: LpDistanceOptions = {},
 ): Tensor1D {
-  const { p = 2, eps = 1e-6 } = checkOptions(options, "p eps");
+  const { p, eps } = lpOptions(options);
   checkEmbeddings(x, "x");
   checkEmbeddings(y, "y");
-  checkNumber(p, "p", { min: 1, infinity: true });
-  checkNumber(eps, "eps", { min: 0 });
   if (x.shape[0] !== y.shape[0] || x.shape[1] !== y.shape[1]) {
     throw new RangeError(expected("y", `shape [${x.shape.join(", ")}], as x has`, describe(y)));
   }

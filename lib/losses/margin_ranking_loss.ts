@@ -4,7 +4,8 @@ import { type MarginRankingOptions, targets } from "../reference/margin_ranking_
 import type { Reduction } from "../reference/reduce_losses.ts";
 import { checkVector } from "./internal/check_embeddings.ts";
 import { reduceLosses } from "./reduce_losses.ts";
-import type { Scalar, Tensor1D } from "./tensors.ts";
+import type { Tensor1D } from "./tensors.ts";
+import type { Reduced } from "./triplet_loss_tensors.ts";
 
 /**
  * The loss that article 4 ends in, on tensors: `l_i = max(-y_i (x1_i - x2_i) + margin, 0)`, the
@@ -38,7 +39,7 @@ export function marginRankingLoss<R extends Reduction = "mean">(
   x2: Tensor1D,
   target: number | ArrayLike<number>,
   options: MarginRankingOptions<R> = {},
-): R extends "none" ? Tensor1D : Scalar {
+): Reduced<R> {
   const { margin = 0, reduction = "mean" } = checkOptions(options, "margin reduction");
   checkVector(x1, "x1");
   checkVector(x2, "x2");

@@ -4,7 +4,8 @@ import { type Reduction, REDUCTIONS } from "../reference/reduce_losses.ts";
 import { checkFloats } from "./internal/check_embeddings.ts";
 import { nothing } from "./internal/nothing.ts";
 import { orOne } from "./internal/or_one.ts";
-import type { Scalar, Tensor1D } from "./tensors.ts";
+import type { Tensor1D } from "./tensors.ts";
+import type { Reduced } from "./triplet_loss_tensors.ts";
 
 /**
  * Reduces a vector of losses, as {@linkcode import("../reference/reduce_losses.ts").reduceLosses}
@@ -31,7 +32,7 @@ import type { Scalar, Tensor1D } from "./tensors.ts";
 export function reduceLosses<R extends Reduction = "mean">(
   losses: Tensor1D,
   reduction: R = "mean" as R,
-): R extends "none" ? Tensor1D : Scalar {
+): Reduced<R> {
   checkFloats(losses, 1, "[B]", "losses");
   checkChoice(reduction, REDUCTIONS, "reduction");
   return tf.tidy((): tf.Tensor => {
@@ -42,5 +43,5 @@ export function reduceLosses<R extends Reduction = "mean">(
     if (reduction === "mean") return sum.div(losses.size);
     // step(x) is 1 above 0 and has gradient 0.
     return sum.div(orOne(losses.step().sum()));
-  }) as R extends "none" ? Tensor1D : Scalar;
+  }) as Reduced<R>;
 }

@@ -1,15 +1,9 @@
-/** Rows of length 1, row after row. */
-export interface FlatDirections {
-  /** The rows; half of a squared distance between two of them is their cosine distance. */
-  readonly rows: Float64Array;
-  /** Their length: one more than before where there is a row of zeros, which has that axis alone. */
-  readonly dim: number;
-  /** Takes a gradient with respect to `rows` to one with respect to the points. */
-  pull(slopes: ArrayLike<number>, into: Float32Array): Float32Array;
-}
-
-/** Brings rows to length 1, so that squared Euclidean distances tell cosine distances. */
-export function flatDirections(x: ArrayLike<number>, dim: number): FlatDirections {
+/**
+ * Brings rows to length 1: half of a squared distance is then the cosine distance. A row of zeros has
+ * an axis of its own, so `dim` is one more where there is one; `pull` takes a gradient with respect to
+ * the new rows to one with respect to the old.
+ */
+export function flatDirections(x: ArrayLike<number>, dim: number) {
   const count = x.length / dim;
   const norms = new Float64Array(count);
   for (let i = 0; i < count; i++) {

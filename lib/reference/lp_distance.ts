@@ -8,6 +8,14 @@ export interface LpDistanceOptions {
   readonly eps?: number;
 }
 
+/** The options, checked and filled in. */
+export function lpOptions(options: LpDistanceOptions): Required<LpDistanceOptions> {
+  const { p = 2, eps = 1e-6 } = checkOptions(options, "p eps");
+  checkNumber(p, "p", { min: 1, infinity: true });
+  checkNumber(eps, "eps", { min: 0 });
+  return { p, eps };
+}
+
 /**
  * The distance of article 1 between two points, `d(x, y) = (sum_i |x_i - y_i + eps|^p)^(1/p)`.
  *
@@ -35,9 +43,7 @@ export function lpDistance(
   y: ArrayLike<number>,
   options: LpDistanceOptions = {},
 ): number {
-  const { p = 2, eps = 1e-6 } = checkOptions(options, "p eps");
-  checkNumber(p, "p", { min: 1, infinity: true });
-  checkNumber(eps, "eps", { min: 0 });
+  const { p, eps } = lpOptions(options);
   if (x.length !== y.length) {
     throw new RangeError(expected("y", `${x.length} numbers, as in x`, describe(y)));
   }

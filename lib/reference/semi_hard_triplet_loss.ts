@@ -97,14 +97,17 @@ export function semiHardTripletLoss<R extends Reduction = "mean">(
     eachTriplet(labels, (a, p, n) => {
       if (tripletCategory(d[a][p], d[a][n], margin) === "semi-hard") tally.add(a, d[a][p], d[a][n]);
     });
-  } else {
-    eachPair(labels, (a, p, negatives) => {
-      const chosen = rule === "nearest"
-        ? nearest(d[a], p, negatives)
-        : drawn(d[a], a, p, negatives, margin, seed);
-      if (chosen !== null) tally.add(a, d[a][p], chosen);
-    });
+    return tally.result(reduction);
   }
+  eachPair(labels, (a, p, negatives) => {
+    const dAp = d[a][p];
+    const dAn = negatives.map((n) => d[a][n]);
+    const semiHard = dAn.filter((dAn) => tripletCategory(dAp, dAn, margin) === "semi-hard");
+    if (rule === "nearest") tally.add(a, dAp, nearest(dAp, dAn));
+    else if (semiHard.length > 0) {
+      tally.add(a, dAp, semiHard[drawNegative(seed, a, p, semiHard.length)]);
+    }
+  });
   return tally.result(reduction);
 }
 
@@ -121,24 +124,8 @@ function eachPair(
   }
 }
 
-/** The distance of the nearest negative beyond the positive, or else of the farthest. */
-function nearest(d: number[], p: number, negatives: number[]): number {
-  const farther = negatives.filter((n) => d[n] > d[p]);
-  return farther.length > 0
-    ? Math.min(...farther.map((n) => d[n]))
-    : Math.max(...negatives.map((n) => d[n]));
-}
-
-/** The distance of one of the semi-hard negatives, or null. */
-function drawn(
-  d: number[],
-  a: number,
-  p: number,
-  negatives: number[],
-  margin: number,
-  seed: number,
-): number | null {
-  const semiHard = negatives.filter((n) => tripletCategory(d[p], d[n], margin) === "semi-hard");
-  if (semiHard.length === 0) return null;
-  return d[semiHard[drawNegative(seed, a, p, semiHard.length)]];
+/** The nearest negative beyond the positive, or else the farthest. */
+function nearest(dAp: number, dAn: number[]): number {
+  const farther = dAn.filter((distance) => distance > dAp);
+  return farther.length > 0 ? Math.min(...farther) : Math.max(...dAn);
 }

@@ -1,9 +1,9 @@
+import { squaredDistance } from "../../reference/squared_distances.ts";
+
 /**
- * Distances and their gradient in float64 on the host: TensorFlow.js's own kernels for the same
+ * The `rows x rows` distances of the rows of `x`, in float64: TensorFlow.js's own kernels for the same
  * sums are slower in JavaScript and WebAssembly.
  */
-
-/** The `rows x rows` distances of the rows of `x`. */
 export function distancesOnHost(
   x: ArrayLike<number>,
   rows: number,
@@ -13,21 +13,14 @@ export function distancesOnHost(
   const d = new Float32Array(rows * rows);
   for (let i = 0; i < rows; i++) {
     for (let j = i + 1; j < rows; j++) {
-      let sum = 0;
-      for (let k = 0; k < columns; k++) {
-        const difference = x[i * columns + k] - x[j * columns + k];
-        sum += difference * difference;
-      }
-      d[i * rows + j] = d[j * rows + i] = squared ? sum : Math.sqrt(sum);
+      const square = squaredDistance(x, i, x, j, columns);
+      d[i * rows + j] = d[j * rows + i] = squared ? square : Math.sqrt(square);
     }
   }
   return d;
 }
 
-/**
- * The gradient to the points, `sum_j (w_ij + w_ji) (x_i - x_j)`, from the slopes `w_ij` that
- * {@linkcode import("../pairwise_distances.ts").pairwiseDistances} explains.
- */
+/** The gradient to the points, `sum_j (w_ij + w_ji) (x_i - x_j)`, from the slopes `w_ij`. */
 export function pullOnHost(
   x: ArrayLike<number>,
   slopes: ArrayLike<number>,
