@@ -106,8 +106,6 @@
  * that the others add less than 2e-6 to the error. Where all features point one way (the squared
  * length of their mean is above 0.9), or pulls cancel otherwise, `"plain"` computes the batch.
  *
- * ## WebGPU
- *
  * ## Semi-hard
  *
  * All semi-hard triplets are batch all's active ones without the hard: the same tables, searches and
@@ -117,6 +115,8 @@
  * searched; what the bounds on their errors leave open is settled in float64. With four in a class
  * that takes the time of batch all, with a hundred 1.3 to 1.8 times that, and most for the draws: these
  * are made among the negatives in the order of the batch, so which engine computes changes none.
+ *
+ * ## WebGPU
  *
  * On the WebGPU backend the losses use programs of their own, in `webgpu/`: the tensors stay on the
  * device, nothing of size B^3 is made there either, and nothing is read back. WebGPU has no float64:
