@@ -37,11 +37,22 @@ function ranksOf(
   // ahead[s]: samples of other classes that come before the s-th sample of the class, and after the
   // one before it.
   const ahead = ranks;
+  // For the rare query where samples of two classes are equally near: the class's rows in order, and for
+  // the first place of each tie the first that is not ahead of the rows looked at.
+  let order: number[] | undefined;
+  const place = new Map<number, number>();
   for (let row = 0; row < distances.length; row++) {
     const distance = distances[row];
     if (distance > farthest || labels[row] === label) continue;
-    const low = firstAtLeast(sorted, distance);
-    if (sorted[low] === distance) return ranksWithTies(positives, distances, labels, label);
+    let low = firstAtLeast(sorted, distance);
+    if (sorted[low] === distance) {
+      order ??= positives.toSorted((a, b) => distances[a] - distances[b] || a - b);
+      const first = low;
+      low = place.get(first) ?? first;
+      while (sorted[low] === distance && order[low] < row) low++;
+      place.set(first, low);
+      if (low === count) continue;
+    }
     ahead[low]++;
   }
   for (let s = 0, others = 0; s < count; s++) {
@@ -49,18 +60,4 @@ function ranksOf(
     ranks[s] = s + 1 + others;
   }
   return ranks;
-}
-
-/** The same in the plainest way, for the rare query where samples of two classes are equally near. */
-function ranksWithTies(
-  positives: number[],
-  distances: Float64Array,
-  labels: ArrayLike<number>,
-  label: number,
-): Int32Array {
-  const own = new Set(positives);
-  const order = Array.from(distances, (_, row) => row)
-    .filter((row) => own.has(row) || labels[row] !== label)
-    .sort((a, b) => distances[a] - distances[b] || a - b);
-  return Int32Array.from(order.flatMap((row, place) => own.has(row) ? [place + 1] : []));
 }
