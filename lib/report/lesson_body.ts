@@ -240,7 +240,13 @@ function statements(source: string): string[] {
   return source.split(/\n(?=[^\s)\]}])/);
 }
 
-const kept = (statement: string) => markup`<span class="statement">${highlight(statement)}</span>`;
+/** A statement with more lines than this may end on another page, which would else begin half empty. */
+const KEPT = 12;
+
+const kept = (statement: string) =>
+  markup`<span class="statement${statement.split("\n").length > KEPT && " long"}">${
+    highlight(statement)
+  }</span>`;
 
 function problemBox({ kind, message }: ExecutionProblem): Markup {
   const what = { error: "This cell threw", timeout: "This cell", died: "Here", start: "" }[kind];

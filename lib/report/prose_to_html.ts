@@ -78,7 +78,8 @@ export function proseToHtml(options: ProseOptions = {}): (markdown: string) => M
         },
         text(token: Tokens.Text | Tokens.Escape) {
           const html = Renderer.prototype.text.call(this, token);
-          return quiet > 0 || ("tokens" in token && token.tokens) ? html : text(html);
+          if ("tokens" in token && token.tokens) return html;
+          return inChinese(quiet > 0 ? html : text(html));
         },
         link({ href, tokens, text }) {
           const words = new Markup(quietly(() => this.parser.parseInline(tokens)));
@@ -115,6 +116,17 @@ export function proseToHtml(options: ProseOptions = {}): (markdown: string) => M
     }
     return new Markup(keepPunctuation(body));
   };
+}
+
+/** A tag; or Chinese, from its first sign to its last, with numbers and signs between. */
+const CHINESE = /<[^>]*>|\p{Script=Han}(?:[^<>&A-Za-z]*[\p{Script=Han}，。：；、！？）])?/gu;
+
+/** Says of Chinese words what they are, so that they are read aloud, broken and drawn as such. */
+function inChinese(html: string): string {
+  return html.replace(
+    CHINESE,
+    (found) => found.startsWith("<") ? found : `<span lang="zh-Hans">${found}</span>`,
+  );
 }
 
 /** A picture whose bytes stand in the cell; of any other its words. */

@@ -22,3 +22,13 @@ Deno.test("proseToHtml() leaves no formula apart from its punctuation", () => {
   assertEquals(html.match(/<span class="unbroken">/g)?.length, 2);
   assertEquals(/<\/math>(?:(?!<span class="katex">)[\s\S])*<\/span>[.,?]<\/span>/.test(html), true);
 });
+
+Deno.test("Chinese words of the prose are told as such, with the numbers between them", () => {
+  const chinese = (text: string) => `<span lang="zh-Hans">${text}</span>`;
+  assertEquals(
+    proseToHtml()("- 难的 17 个，半难的 2 个。See `x` & 图").text.trim(),
+    `<ul>\n<li>${chinese("难的 17 个，半难的 2 个。")}See <code>x</code> &amp; ${
+      chinese("图")
+    }</li>\n</ul>`,
+  );
+});
