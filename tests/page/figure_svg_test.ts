@@ -16,6 +16,8 @@ Deno.test("figureSvg() writes a line in steps, and every point stays where it wa
   const [, steps] = / d="([^"]*)"/.exec(figureSvg(`<svg ><path d="${line}"/></svg>`))!;
   assertEquals(points(steps), [[10, 20], [10.6, 20], [9, 25.1], [9, 25.1], [-3.5, 0], [0, -0.3]]);
   assertEquals(steps, "m10,20l.6,0l-1.6,5.1l0,0m-12.5,-25.1l3.5,-.3");
-  const curved = '<svg ><path d="M1,2Q3,4,5,6"/><path d="M1,2L3,4Z"/></svg>';
+  const curved = '<svg ><path d="M1,2Q3,4,5,6"/></svg>';
   assertEquals(figureSvg(curved), curved);
+  const areas = figureSvg('<svg ><path d="M1,2L3,4L5,1ZM2,2L3,3Z"/></svg>');
+  assertEquals(/ d="([^"]*)"/.exec(areas)![1], "m1,2l2,2l2,-3Zm1,0l1,1Z", "Z leads back to 1, 2");
 });

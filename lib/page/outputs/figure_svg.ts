@@ -9,7 +9,7 @@ export function figureSvg(svg: string): string {
   svg = svg.replace(/(<(?!svg\b)[^>]*?) aria-(?:label|description)="[^"]*"/g, "$1")
     .replace(/ (?:d|c?[xy]|[xy][12])="[^"]*"/g, (place) => {
       const rounded = place.replace(/\d+\.\d\d+/g, (number) => String(+(+number).toFixed(1)));
-      return /^ d="(?:[ML]-?[\d.]+,-?[\d.]+)+"$/.test(rounded) ? inSteps(rounded) : rounded;
+      return /^ d="(?:[ML]-?[\d.]+,-?[\d.]+Z?)+"$/.test(rounded) ? inSteps(rounded) : rounded;
     });
   const title = /<text x="12" y="-10"[^>]*>[^<]*<\/text>/;
   if (!box || !title.test(svg)) return svg;
@@ -27,12 +27,13 @@ export function figureSvg(svg: string): string {
 
 /** A line by the steps from each of its points to the next: half as many letters. */
 function inSteps(line: string): string {
-  let [x, y] = [0, 0];
+  let [x, y, beginX, beginY] = [0, 0, 0, 0];
   const step = (tenths: number) => String(tenths / 10).replace(/^(-?)0\./, "$1.");
-  return line.replace(/([ML])([-\d.]+),([-\d.]+)/g, (_, letter, across, down) => {
+  return line.replace(/([ML])([-\d.]+),([-\d.]+)(Z?)/g, (_, letter, across, down, closed) => {
     const [toX, toY] = [Math.round(10 * across), Math.round(10 * down)];
-    const words = `${letter.toLowerCase()}${step(toX - x)},${step(toY - y)}`;
-    [x, y] = [toX, toY];
+    const words = `${letter.toLowerCase()}${step(toX - x)},${step(toY - y)}${closed}`;
+    if (letter === "M") [beginX, beginY] = [toX, toY];
+    [x, y] = closed ? [beginX, beginY] : [toX, toY];
     return words;
   });
 }
