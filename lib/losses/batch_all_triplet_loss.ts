@@ -21,9 +21,9 @@ import type { TripletLossTensors } from "./triplet_loss_tensors.ts";
  * The definition of
  * {@linkcode import("../reference/batch_all_triplet_loss.ts").batchAllTripletLoss}. Where tensors
  * can be read at once the fused operator of `lib/operators/` computes loss, counts and gradient in
- * one pass. Elsewhere, and for `soft` or `"none"`, no tape runs through the triplets either: the slope of the
- * sum to each distance is a number of triplets, so a B x B matrix is all that is kept for the
- * gradient. On `"webgpu"` WGSL programs compute them, without anything larger than that matrix.
+ * one pass. Elsewhere, and for `soft` or `"none"`, no tape runs through the triplets either: the
+ * slope of the sum to each distance is a number of triplets, so a B x B matrix is all that is kept
+ * for the gradient. On `"webgpu"` WGSL programs compute them, without anything larger than that matrix.
  *
  * @param embeddings the points, a float32 tensor of shape [B, D]
  * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]

@@ -22,8 +22,8 @@ import type { Reduced } from "./triplet_loss_tensors.ts";
  *
  * Masks stand in for lists of pairs, so that shapes do not depend on the labels and any backend
  * will do; where tensors can be read at once the fused operator of `lib/operators/` computes, and
- * the rows come to length 1 in float64: else, in float32, the gradient is off by 1e-3 where points
- * have collapsed to 1e-4 of their length.
+ * the rows come to length 1 in float64: else (`"none"` among them), in float32, the gradient is off
+ * by 1e-3 where points have collapsed to 1e-4 of their length.
  *
  * @param embeddings the points, a float32 tensor of shape [B, D], rows of any length
  * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]

@@ -30,15 +30,15 @@ const BEYOND = 1e38;
  *     loss = mean_a max(max_p d(a, p) - min_n d(a, n) + margin, 0)
  *
  * The rules `"tensorflow"` (article 2), `"pytorch"` (article 4) and `"valid"` are those of
- * {@linkcode import("../reference/batch_hard_triplet_loss.ts").batchHardTripletLoss}. Where several positives or negatives are the hardest, they share the
- * gradient equally.
+ * {@linkcode import("../reference/batch_hard_triplet_loss.ts").batchHardTripletLoss}. Where several
+ * positives or negatives are the hardest, they share the gradient equally.
  *
  * @param embeddings the points, a float32 tensor of shape [B, D]
  * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
  * @param options margin; squared = false, distance = "euclidean", rule = "valid", soft = false,
  *   reduction = "mean" (or "sum", "mean-non-zero", "none")
- * @returns scalars: the loss (for `reduction: "none"` one an anchor, a tensor of shape [B]), the fraction of the anchors that have a loss, and what the triplet of
- *   each anchor is like
+ * @returns scalars: the loss (for `reduction: "none"` one an anchor, a tensor of shape [B]), the
+ *   fraction of the anchors that have a loss, and what the triplet of each anchor is like
  * @throws {TypeError} when an argument is another kind of thing
  * @throws {RangeError} when the lengths differ, an entry is not finite (where it can be read at
  *   once), a label is not an integer, the margin is negative or not finite, the rule is unknown, or

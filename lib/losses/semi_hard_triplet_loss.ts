@@ -31,7 +31,8 @@ import type { TripletLossTensors } from "./triplet_loss_tensors.ts";
  * @param options margin; squared = false, distance = "euclidean", rule = "all", seed = 0,
  *   reduction = "mean" (or "sum", "mean-non-zero", "none")
  * @returns scalars: the loss, in the unit of the distances (0 when there is nothing to take the mean
- *   over; for `reduction: "none"` a tensor of shape [B], the sum of each anchor's triplets), the fraction and the counts of the triplets that the rule takes
+ *   over; for `reduction: "none"` a tensor of shape [B], the sum of each anchor's triplets), the
+ *   fraction and the counts of the triplets that the rule takes
  * @throws {TypeError} when an argument is another kind of thing
  * @throws {RangeError} when the lengths differ, an entry is not finite (where it can be read at
  *   once), a label is not an integer, the margin is negative or not finite, the rule is unknown, or

@@ -13,7 +13,8 @@ export type Reduced<R extends Reduction> = R extends "none" ? Tensor1D : Scalar;
 export type TripletLossTensors<R extends Reduction = "mean"> = {
   /**
    * The loss, in the unit of the distances; differentiable. For `reduction: "none"` one an anchor:
-   * the sum of the losses of its triplets, 0 where the rule takes none.
+   * the sum of the losses of its triplets, 0 where the rule takes none, from float32 distances: a
+   * triplet within their rounding of the margin may count otherwise than in the fused mean.
    */
   readonly loss: Reduced<R>;
   /** `counts.positive / counts.valid`; 0 when no triplet is valid. A constant to the gradient. */
