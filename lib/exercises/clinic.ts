@@ -38,8 +38,8 @@ export const sharesByHand = codeExercise<Shares>({
   call: "(triplets, margin) => [easy, semiHard, hard]",
   gives: FORMS.anyNumbers,
   tries: () => [
-    [[[1, 3], [1, 1.25], [2, 1], [1, 4]], 0.5],
-    [[[1, 1.5], [1, 1.25], [2, 1]], 0.5],
+    [[[1, 3], [1, 1.125], [2, 1], [1, 4], [1, 1.75]], 0.5],
+    [[[1, 1.25], [1, 1.125], [2, 1], [1, 1.375]], 0.25],
     [[[1, 1], [1, 1.25], [1, 4], [3, 1], [0, 1]], 0.5],
   ],
   right: sharesBy(),
@@ -66,6 +66,14 @@ export const sharesByHand = codeExercise<Shares>({
       ),
       "where d(a,n) = d(a,p) + m the loss is 0, which is easy",
     ],
+    "equally far is the right order": [
+      sharesBy((dAp, dAn, margin) => dAn === dAp ? "semi-hard" : tripletCategory(dAp, dAn, margin)),
+      "where d(a,n) = d(a,p) the negative is not behind the positive, which is hard",
+    ],
+    "the margin is the lesson's": [
+      (triplets) => sharesBy()(triplets, 0.5),
+      "right for a margin of 0.5: take the one that is handed over",
+    ],
     "the order of the three is free": [
       (triplets, margin) => sharesBy()(triplets, margin).reverse(),
       "the numbers are right, their order is not: easy, semi-hard, hard",
@@ -90,23 +98,38 @@ const clinicOf = (
   return share < first / 2 && ends > fall * began ? "standing mean" : "nothing found";
 };
 
-/** Twenty steps on the way from one number to another. */
-const way = (from: number, to: number) =>
-  Array.from({ length: 20 }, (_, i) => to + (from - to) * Math.max(1 - i / 10, 0));
+/** Twelve steps that jump: five about one number, two far from it, five about another. */
+const steps = (early: number, late: number, jump: (about: number) => number) => {
+  const five = (about: number) => [3, -1, -2, 1, -1].map((times) => about + times * jump(about));
+  return [...five(early), early + late, early + late, ...five(late)];
+};
+type Ends = readonly [early: number, late: number];
+const log = (loss: Ends, active: Ends, margin: number): Parameters<Verdict> => [
+  steps(...loss, (about) => about / 10),
+  steps(...active, (about) => about * (1 - about) / 4).map((share) => Math.min(share, 1)),
+  margin,
+];
 
 /** A clinic of three illnesses. */
 export const smallClinic = codeExercise<Verdict>({
   ...{ id: "7.3", title: "a small clinic", level: 3, call: "(loss, active, margin) => word" },
   gives: FORMS.word,
   tries: () => [
-    [way(0, 0), way(0, 0), 0.2],
-    [way(0.4, 0.2), way(1, 1), 0.2],
-    [way(0.25, 0.2), way(1, 0.1), 0.2],
-    [way(0.16, 0.14), way(1, 0.2), 0.2],
-    [way(0.5, 0.05), way(0.9, 0.1), 0.2],
-    [way(0.5, 0), way(0.9, 0), 0.2],
-    [[...way(0.4, 0.2).slice(1), 0.24], way(1, 1), 0.2],
-    [way(0.1, 0.05), way(1, 0.95), 0.02],
+    log([0, 0], [0, 0], 0.2),
+    log([0, 0.1], [0, 0.5], 0.2),
+    log([0.4, 0.2], [1, 0.92], 0.2),
+    log([0.8, 0.52], [0.5, 0.95], 0.5),
+    log([0.4, 0.215], [0.95, 0.95], 0.2),
+    log([0.15, 0.1], [0.98, 0.95], 0.2),
+    log([0.3, 0.2], [0.95, 0.85], 0.2),
+    log([0.25, 0.2], [1, 0.1], 0.2),
+    log([0.2, 0.142], [0.9, 0.4], 0.2),
+    log([0.1, 0.08], [0.9, 0.2], 0.2),
+    log([0.1, 0.08], [0.5, 0.3], 0.2),
+    log([0.2, 0.12], [0.9, 0.2], 0.2),
+    log([0.5, 0.15], [0.9, 0.1], 0.2),
+    log([0.5, 0], [0.9, 0], 0.2),
+    log([0.1, 0.05], [0.98, 0.95], 0.02),
   ],
   right: clinicOf(),
   mistakes: {

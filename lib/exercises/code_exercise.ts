@@ -58,7 +58,7 @@ export function codeExercise<F extends Code, Given = undefined>(
     check(answer, given) {
       for (const args of tries(given)) {
         const [got, wanted] = [outcome(answer, args), outcome(right, args)];
-        if (got instanceof Error) return `for ${where(args)} it throws: ${got.message}`;
+        if (got instanceof Error) return `for ${where(args)} it throws: ${got.message || got.name}`;
         if (!gives.fits(got)) {
           return `for ${where(args)} expected ${gives.words}, got ${whatIs(got)}`;
         }

@@ -63,6 +63,8 @@ export function dataExercise<Given = undefined>(
       if (!near(before, known0)) {
         return "the number before the change is another here: run the cell as it stands first";
       }
+      const misreadAfter = Math.abs(known1) > within && near(after / factor, known1);
+      if (misreadAfter && !near(after, known1)) return says;
       const [seen, way] = [{ before, after }, { before: known0, after: known1 }].map(wayOf);
       return seen === way || `by your numbers it ${seen}; was anything else changed beside?`;
     },

@@ -11,12 +11,15 @@ const isList = (value: unknown, of: (one: unknown) => boolean, count?: number) =
   Array.isArray(value) && (count === undefined || value.length === count) && value.every(of);
 const isNumber = (value: unknown) => typeof value === "number";
 const isPoint = (value: unknown) => isList(value, isFinite, 2);
+/** A whole number to twelve digits, as `Math.sqrt(3) ** 2` is. */
+const isWhole = (value: unknown) =>
+  isFinite(value) && Number.isSafeInteger(Number(value.toPrecision(12)));
 const NAMES = ["no", "one", "two", "three", "four", "five", "six"];
 
 /** The forms of the lessons' answers, and of what the functions among them give. */
 export const FORMS = {
   number: { words: "one number, such as 2.5", fits: isFinite },
-  whole: { words: "a whole number, such as 12", fits: Number.isSafeInteger },
+  whole: { words: "a whole number, such as 12", fits: isWhole },
   word: { words: 'a word in quotes, such as "better"', fits: (x) => typeof x === "string" },
   point: { words: "a point, such as [1, 2]", fits: isPoint },
   points: (count: number): Form => ({

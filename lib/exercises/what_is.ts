@@ -15,6 +15,7 @@ export function whatIs(value: unknown): string {
     }`;
   }
   if (typeof value === "function") return "a function";
+  if (ArrayBuffer.isView(value)) return `a ${value.constructor.name}, which is no plain array`;
   if (isPromise(value)) return "a promise, which is no value yet: leave `async` out";
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }

@@ -62,7 +62,18 @@ Deno.test("classSplits() refuses what it cannot show", () => {
   const wrong = (changed: object, type: typeof RangeError | typeof TypeError, message: string) =>
     assertThrows(() => classSplits({ ...splitExample, ...changed }), type, message);
   const { random, hard } = splitExample.values["MAP@R"];
-  wrong({ values: {} }, TypeError, "judge");
+  wrong({ values: {} }, RangeError, "values: expected one judge or more");
+  wrong({ values: [random, hard] }, TypeError, "values: expected an object");
+  wrong({ values: undefined }, TypeError, "values: expected an object");
+  wrong({ values: { j: null } }, TypeError, "values of j: expected an object");
+  wrong({ values: { j: { random, hard }, k: undefined } }, TypeError, "values of k: expected");
+  wrong({ splits: undefined }, TypeError, "splits: expected an array of names");
+  wrong({ splits: [1, 2, 3, 4, 5] }, TypeError, "splits: expected an array of names");
+  wrong({ splits: "ABCDE" }, TypeError, "splits: expected an array of names");
+  wrong({ title: 3 }, TypeError, "title: expected a text, got 3");
+  wrong({ jugde: "MAP@R" }, RangeError, "options: expected splits, values");
+  assertThrows(() => classSplits(null as never), TypeError, "options: expected an object");
+  assertThrows(() => classSplits(undefined as never), TypeError, "splits: expected an array");
   wrong({ values: { "MAP@R": { hard } } }, RangeError, "values: expected two strategies");
   wrong(
     { splits: ["A"] },
@@ -77,4 +88,20 @@ Deno.test("classSplits() refuses what it cannot show", () => {
   wrong({ second: 1 }, TypeError, "second");
   wrong({ split: 5 }, RangeError, "split");
   wrong({ counted: 1 }, RangeError, "counted");
+});
+
+Deno.test("classSplits() begins with two strategies that differ, and takes arrays of any kind", () => {
+  const { splits, values } = splitExample;
+  const chosen = (options: { first?: string; second?: string }) => {
+    const { first, second } = classSplits({ ...splitExample, ...options }).state;
+    return [first, second];
+  };
+  const [one, other] = Object.keys(values["MAP@R"]);
+  assertEquals(chosen({}), [one, other]);
+  assertEquals(chosen({ first: other }), [other, one]);
+  assertEquals(chosen({ second: one }), [other, one]);
+  const { random, hard } = values["MAP@R"];
+  const typed = { random: Float64Array.from(random), hard: Float64Array.from(hard) };
+  const plain = classSplits({ splits, values: { j: { random, hard } } });
+  assertEquals(classSplits({ splits, values: { j: typed } as never }).alt, plain.alt);
 });
