@@ -83,7 +83,10 @@ function applyFused(adam: Adam, gradients: Gradients): void {
     const first = moment(adam.accumulatedFirstMoment, "m");
     const second = moment(adam.accumulatedSecondMoment, "v");
     if (!gradient) return;
-    const inputs = { value, gradient, first, second };
+    // A kernel reads as many float32 numbers as the weight has: what is less is spread over it first.
+    const fits = gradient.dtype === "float32" && tf.util.arraysEqual(gradient.shape, value.shape);
+    const slope = fits ? gradient : gradient.toFloat().broadcastTo(value.shape);
+    const inputs = { value, gradient: slope, first, second };
     value.assign(tf.engine().runKernel(FUSED_ADAM, inputs, { ...attrs }) as tf.Tensor);
   });
   // As the composed step leaves them: another backend may go on from here.

@@ -1,4 +1,4 @@
-import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { FUSED_ADAM } from "#lib/backend/fused_adam.ts";
 import { useBackend } from "#lib/backend/mod.ts";
@@ -54,6 +54,31 @@ for (const backend of ["tensorflow", "wasm"] as const) {
       assertEquals((await w.data())[5], Math.fround(start[5]), "a slope of 0 moves nothing");
       optimizer.dispose();
       tf.dispose([w, b]);
+    },
+  });
+}
+
+for (const backend of ["tensorflow", "wasm"] as const) {
+  Deno.test({
+    name: `Adam on ${backend} reads integer slopes as numbers, and spreads a slope over a weight`,
+    ignore: backend === "tensorflow" && ignore,
+    async fn() {
+      await useBackend(backend);
+      const stepped = (slope: tf.Tensor) => {
+        const w = tf.variable(tf.tensor2d([1, 2, 3, 4], [2, 2]));
+        const optimizer = tf.train.adam(0.5);
+        optimizer.applyGradients([{ name: w.name, tensor: slope }]);
+        const numbers = w.arraySync();
+        optimizer.dispose();
+        tf.dispose([w, slope]);
+        return numbers;
+      };
+      const wanted = stepped(tf.ones([2, 2]));
+      assertAlmostEquals((wanted as number[][])[1][1], 3.5, 1e-5);
+      assertEquals(stepped(tf.ones([2, 2], "int32")), wanted);
+      assertEquals(stepped(tf.scalar(1)), wanted);
+      assertEquals(stepped(tf.ones([2])), wanted);
+      assertThrows(() => stepped(tf.ones([3])), Error, "broadcast");
     },
   });
 }
