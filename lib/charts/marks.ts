@@ -32,9 +32,12 @@ export function across(label: string, more: Plot.ScaleOptions = {}): Plot.ScaleO
   return { label, labelAnchor: "center", labelArrow: "none", ...more };
 }
 
-/** The axis upwards, named at its top. */
+/** The axis upwards, named at its top. Five digits would not fit beside it: 20k does. */
 export function upwards(label: string, more: Plot.ScaleOptions = {}): Plot.ScaleOptions {
-  return { label, labelArrow: "none", ...more };
+  const large = [...more.domain ?? []].some((end) =>
+    typeof end === "number" && !(Math.abs(end) < 1e4)
+  );
+  return { label, labelArrow: "none", ...large && { tickFormat: "~s" }, ...more };
 }
 
 /**

@@ -73,6 +73,12 @@ function dots(svg: string): { x: number; y: number }[] {
   }));
 }
 
+Deno.test("an axis of large numbers has short ones beside it", () => {
+  const svg = lossCurve([{ step: 1, loss: 3 }, { step: 2, loss: 21000 }]).toSvg();
+  assertStringIncludes(svg, ">20k</text>");
+  assertEquals(svg.includes("20,000"), false);
+});
+
 Deno.test("lossCurve() draws each batch where its loss is", () => {
   const svg = lossCurve([{ step: 1, loss: 0 }, { step: 2, loss: 1 }, { step: 3, loss: 0.5 }])
     .toSvg();
