@@ -1,4 +1,4 @@
-import { parquetMetadataAsync, parquetReadObjects } from "hyparquet";
+import { parquetMetadataAsync, parquetReadObjects, parquetSchema } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { exactDigits } from "../checks/mod.ts";
 import { readFile } from "../host/node.ts";
@@ -12,7 +12,10 @@ export interface LoadedEmbeddings {
   labels: Int32Array;
   /** Length of an embedding. */
   dim: number;
-  /** The classes' names by their numbers, where the file names them. */
+  /**
+   * The classes' names by their numbers, where the file's column `name` has one name for each: names of
+   * rows are none.
+   */
   names?: string[];
   /** Whether a sum beside the file (`PATH.sha256`) vouches for its bytes. */
   checked: boolean;
@@ -84,10 +87,10 @@ async function blocksOf(path: string, bytes: Uint8Array) {
       throw refused(path, `which is cut short or no Parquet (${error.message})`, error);
     });
   const metadata = await orRefused(parquetMetadataAsync(file));
-  const { schema } = metadata;
-  const columns = schema
-    .filter(({ name }, i) => i > 0 && ["label", "embedding", "name"].includes(name))
-    .map(({ name }) => name);
+  // The table's own columns: a struct among them may have fields of these names.
+  const schema = parquetSchema(metadata).children.map(({ element }) => element);
+  const columns = schema.map(({ name }) => name)
+    .filter((name) => ["label", "embedding", "name"].includes(name));
   for (const column of ["embedding", "label"]) {
     if (!columns.includes(column)) throw refused(path, `without a column "${column}"`);
   }
@@ -128,6 +131,7 @@ function labelsOf(
     return { labels: Int32Array.from(all, (label) => numbers.get(label as string)!), names };
   }
   const names: string[] = [];
+  let ofClasses = true;
   const labels = Int32Array.from(all, (label, row) => {
     const value = typeof label === "bigint" ? Number(label) : label;
     if (typeof value !== "number" || (value | 0) !== value) {
@@ -137,10 +141,10 @@ function labelsOf(
       throw wrong(row, `integers below 2^${digits}, which alone the column's type holds exactly`);
     }
     const name = given[row];
-    if (typeof name === "string") names[value] = name;
+    if (typeof name === "string") ofClasses &&= (names[value] ??= name) === name;
     return value;
   });
-  return names.length > 0 ? { labels, names } : { labels };
+  return names.length > 0 && ofClasses ? { labels, names } : { labels };
 }
 
 function fillRow(

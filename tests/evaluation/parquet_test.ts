@@ -23,6 +23,8 @@ for (
       "brotli",
       "lz4",
       "gzip",
+      "nested",
+      "row_names",
     ]
       .map((name) => [name, numbered] as const),
     ...["names", "dictionary", "polars_category"].map((name) => [name, named] as const),
@@ -50,6 +52,8 @@ for (
     ["empty_list", embedding("0 numbers", 1)],
     ["words", embedding('"a"', 0)],
     ["no_rows", "without rows"],
+    ["nested_label", 'without a column "label"'],
+    ["nested_half", label("5000", 0) + " integers below 2^11"],
   ]
 ) {
   Deno.test(`loadEmbeddings() refuses, by column and row: ${name}`, async () => {

@@ -35,6 +35,18 @@ arrow("brotli", [0, 1, 1], ROWS, compression="brotli")
 arrow("lz4", [0, 1, 1], ROWS, compression="lz4")
 arrow("gzip", [0, 1, 1], ROWS, compression="gzip")
 
+# Structs whose fields have the columns' names.
+inner = pa.array([{"label": 0.5, "name": 1, "embedding": [1.0]}] * 3)
+pq.write_table(pa.table({"about": inner, "label": [0, 1, 1], "embedding": ROWS}), "nested.parquet")
+half = pa.array([5000.0, 5001.0, 5002.0], pa.float16())
+pq.write_table(
+    pa.table({"about": pa.array([{"label": 1}] * 3), "label": half, "embedding": ROWS}), "nested_half.parquet"
+)
+pq.write_table(pa.table({"about": inner, "embedding": ROWS}), "nested_label.parquet")
+# Names of the rows, not of their classes.
+rows = pa.array(["a.png", "b.png", "c.png"])
+pq.write_table(pa.table({"label": [0, 1, 1], "embedding": ROWS, "name": rows}), "row_names.parquet")
+
 arrow("large_label", [0, 1, 2**40], ROWS)
 arrow("fraction", [0.0, 1.5, 1.0], ROWS)
 arrow("missing_label", [0, None, 1], ROWS)
