@@ -1,4 +1,4 @@
-import { checkMargin, checkNumber, expected } from "../checks/mod.ts";
+import { checkMargin, checkNumber, checkOptions, describe, expected } from "../checks/mod.ts";
 import { type AnchorLineState, lineSearch, type SeenPoint } from "./anchor_line/program.ts";
 import { LiveFigure } from "./live_figure.ts";
 
@@ -23,7 +23,7 @@ const MOST = 12;
  * @param options The anchor's name, its positives and negatives by their distances, the margin, and
  *   the title: by default `The batch as anchor a sees it`.
  * @returns A figure for a cell to show; in the report and in JupyterLab it answers.
- * @throws {TypeError} When a distance or the margin is no number.
+ * @throws {TypeError} When a distance or the margin is no number, or an option is another kind of thing.
  * @throws {RangeError} When there is no positive or no negative, there are more than 12 points, or a
  *   distance or the margin is negative or not finite.
  *
@@ -38,11 +38,16 @@ const MOST = 12;
  * assertStringIncludes(figure.alt, "n at 3: 1 bound beyond, after 1 look");
  * ```
  */
-export function anchorLine(
-  { anchor, positives, negatives, margin, title = `The batch as anchor ${anchor} sees it` }:
-    AnchorLineOptions,
-): LiveFigure<AnchorLineState> {
+export function anchorLine(options: AnchorLineOptions): LiveFigure<AnchorLineState> {
+  const { anchor, positives, negatives, margin, title = `The batch as anchor ${anchor} sees it` } =
+    checkOptions(options, "anchor positives negatives margin title");
+  if (typeof anchor !== "string") {
+    throw new TypeError(expected("anchor", "its name", describe(anchor)));
+  }
   for (const [what, points] of Object.entries({ positives, negatives })) {
+    if (!Array.isArray(points) || !points.every((one) => typeof one?.name === "string")) {
+      throw new TypeError(expected(what, "a list of { name, distance }", describe(points)));
+    }
     if (points.length === 0) throw new RangeError(expected(what, "at least one", "none"));
     for (const { name, distance } of points) checkNumber(distance, `${what}, ${name}`, { min: 0 });
   }

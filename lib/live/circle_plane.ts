@@ -4,6 +4,7 @@ import {
   checkGamma,
   checkMargin,
   checkNumber,
+  checkOptions,
   describe,
   expected,
 } from "../checks/mod.ts";
@@ -66,8 +67,9 @@ const FOUR: readonly CirclePair[] = [
  * ```
  */
 export function circlePlane(options: CirclePlaneOptions = {}): LiveFigure<CirclePlaneState> {
-  const { pairs = FOUR, m = 0.25, gamma = 256, margin = 0.25, gradient = "circle" } = options;
-  const { title = "CircleLoss's plane" } = options;
+  const { pairs = FOUR, m = 0.25, gamma = 256, margin = 0.25, gradient = "circle", ...rest } =
+    checkOptions(options, "pairs m gamma margin gradient title");
+  const { title = "CircleLoss's plane" } = rest;
   if (!Array.isArray(pairs)) {
     throw new TypeError(expected("pairs", "a list of { sn, sp }", describe(pairs)));
   }

@@ -41,7 +41,6 @@ export function classSplits(options: ClassSplitsOptions): LiveFigure<ClassSplits
   if (!Array.isArray(splits) || !splits.every((name) => typeof name === "string")) {
     throw new TypeError(expected("splits", "an array of names", describe(splits)));
   }
-  if (typeof title !== "string") throw new TypeError(expected("title", "a text", describe(title)));
   const judges = entriesOf(values, "values").map(([name]) => name);
   if (judges.length === 0) throw new RangeError(expected("values", "one judge or more", "none"));
   const { judge = judges[0], counted = splits.length } = rest;

@@ -1,4 +1,4 @@
-import { checkChoice, checkNumber, expected } from "../checks/mod.ts";
+import { checkChoice, checkNumber, checkOptions, expected } from "../checks/mod.ts";
 import { LiveFigure } from "./live_figure.ts";
 import { type MiningState, STRATEGIES } from "./mining_strategies/numbers.ts";
 import { mining } from "./mining_strategies/program.ts";
@@ -34,8 +34,11 @@ export type MiningOptions = LiveBatchOptions & Partial<Pick<MiningState, "anchor
  * ```
  */
 export function miningStrategies(options: MiningOptions): LiveFigure<MiningState> {
-  const { anchor = 0, strategy = "batch hard" } = options;
-  const batch = liveBatch(options, "Who learns from whom", 0);
+  const { anchor = 0, strategy = "batch hard", ...given } = checkOptions(
+    options,
+    "points labels names margin squared title anchor strategy",
+  );
+  const batch = liveBatch(given, "Who learns from whom", 0);
   if (new Set(batch.labels).size < 2) {
     const got = `[${batch.labels.join(", ")}]`;
     throw new RangeError(expected("labels", "two classes or more", got));

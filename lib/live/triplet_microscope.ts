@@ -1,4 +1,4 @@
-import { checkChoice, checkFlag, checkNumber, expected } from "../checks/mod.ts";
+import { checkChoice, checkFlag, checkNumber, checkOptions, expected } from "../checks/mod.ts";
 import { LiveFigure } from "./live_figure.ts";
 import { type LiveBatch, liveBatch, type LiveBatchOptions } from "./runtime/live_batch.ts";
 import { type MicroscopeState, ORDERS } from "./triplet_microscope/numbers.ts";
@@ -45,8 +45,11 @@ export interface MicroscopeOptions
  * ```
  */
 export function tripletMicroscope(options: MicroscopeOptions): LiveFigure<MicroscopeState> {
-  const { p = 2, swap = false } = options;
-  const batch = liveBatch(options, "One triplet under the microscope", 1);
+  const { p = 2, swap = false, ...given } = checkOptions(
+    options,
+    "points labels names margin squared title p anchor positive swap",
+  );
+  const batch = liveBatch(given, "One triplet under the microscope", 1);
   const { points, labels: classes } = batch;
   const rows = points.length;
   checkFlag(swap, "swap");

@@ -1,7 +1,8 @@
-import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import { assertRejects } from "@std/assert";
 import { parseHTML } from "linkedom";
 import { toyBatch } from "#lib/datasets/mod.ts";
+import * as live from "#lib/live/mod.ts";
 import { liveHtml, liveScript, tripletMicroscope } from "#lib/live/mod.ts";
 import { FIGURE_DATA, LIVE_FIGURE } from "#lib/workspace/mime_types.ts";
 import { normalized } from "#lib/notebooks/notebook.ts";
@@ -150,4 +151,26 @@ Deno.test("tripletMicroscope() refuses what it cannot show", () => {
   wrong({ margin: "1" }, TypeError, "margin");
   wrong({ p: 3 }, RangeError, "p");
   wrong({ swap: 1 }, TypeError, "swap");
+});
+
+Deno.test("what is no options of a figure is told in the words of its options", () => {
+  const { anchorLine, circlePlane, classSplits, miningStrategies, tripletMicroscope } = live;
+  const { points } = toyBatch();
+  const wrong: unknown[] = [
+    ...[null, 3, "x", [], { title: 3 }, { points: 3 }, { pairs: 3 }, { points }, { jugde: 1 }],
+    { ...toyBatch(), names: "abcdef" },
+  ];
+  const nothing = [undefined, {}];
+  const figures: [(options: never) => unknown, unknown[]][] = [
+    [circlePlane, wrong], // which may be told nothing
+    ...[anchorLine, classSplits, miningStrategies, tripletMicroscope]
+      .map((figure) => [figure, [...wrong, ...nothing]] as [typeof figure, unknown[]]),
+  ];
+  for (const [figure, all] of figures) {
+    for (const options of all) {
+      const told = assertThrows(() => figure(options as never)) as Error;
+      assertMatch(told.message, /^[a-z, ]+: expected .+, got /, `${figure.name}: ${told.message}`);
+    }
+  }
+  assertThrows(() => tripletMicroscope({ ...toyBatch(), title: 3 as never }), TypeError, "title");
 });

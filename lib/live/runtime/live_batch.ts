@@ -5,6 +5,7 @@ import {
   checkLabels,
   checkMargin,
   checkMatrix,
+  describe,
   expected,
   type Labels,
 } from "../../checks/mod.ts";
@@ -48,14 +49,17 @@ export function liveBatch(
   title: string,
   room: number,
 ): LiveBatch {
-  const { names = Array.from(points, (_, i) => String(i)) } = given;
   const { rows, columns } = checkMatrix(points, "points");
+  const { names = points.map((_, i) => String(i)) } = given;
   if (rows < 3 || rows > MOST || columns !== 2) {
     throw new RangeError(
       expected("points", `3 to ${MOST} rows of 2 numbers`, `${rows} rows of ${columns}`),
     );
   }
   checkLabels(labels, rows);
+  if (!Array.isArray(names) || !names.every((name) => typeof name === "string")) {
+    throw new TypeError(expected("names", "an array of names", describe(names)));
+  }
   if (names.length !== rows) {
     throw new RangeError(expected("names", `${rows} entries, one a point`, String(names.length)));
   }
