@@ -104,6 +104,8 @@ export const hardBySearch = codeExercise<(dAp: number[], dAn: number[]) => numbe
     [[2, 2, 7, 1], [8, 2, 7]],
     [[1], []],
     [[4, 12], [9, 4, 4, 10]],
+    [[1.5, 0], [1.75, 0, 2.25, 1.5]],
+    [[], [1]],
   ],
   right: looped((p, n) => n <= p),
   mistakes: {
@@ -143,9 +145,11 @@ export const sumBySearch = codeExercise<Sum>({
   ...{ id: "3.4", title: "sum by searching", level: 3, call: "(dAp, dAn, margin) => number" },
   tries: () => [
     [[5, 3], [4, 6, 10], 2],
-    [[2, 2, 7, 1], [8, 2, 7], 0.5],
+    [[2, 2, 7, 1, 0], [8, 2, 7, 0.25], 0.5],
     [[1], [], 1],
     [[4, 12], [9, 4, 4, 10], 1],
+    [[1.5, 0, 1.5], [1.25, 0, 0.5, 1.25], 0],
+    [[], [1], 1],
   ],
   right: summed(hinge),
   mistakes: {

@@ -119,6 +119,7 @@ export const softMargin = codeExercise<SoftLoss>({
     [[1, 2], [4, 0]],
     [[1000], [0]],
     [[0], [1000]],
+    ...[7, 11, 750].flatMap((gap): Parameters<SoftLoss>[] => [[[gap], [0]], [[0], [gap]]]),
   ],
   right: meanOf(softplus),
   mistakes: {
@@ -149,20 +150,24 @@ export const softMargin = codeExercise<SoftLoss>({
 export type BatchHard = (d: number[][], labels: number[], margin: number) => number;
 
 const hardest = (
-  { far = Math.max, self = false, who = "valid", power = 1 }: {
+  { far = Math.max, self = false, who = "valid", power = 1, clamp = 0, apart = -1 }: {
     far?: (...values: number[]) => number;
     self?: boolean;
     who?: "valid" | "all";
     power?: number;
+    clamp?: number;
+    apart?: number;
   },
 ): BatchHard =>
 (d, labels, margin) => {
   const losses = d.flatMap((row, a) => {
     const powered = row.map((v) => v ** power);
-    const positives = powered.filter((_, j) => labels[j] === labels[a] && (self || j !== a));
+    const positives = powered.filter((_, j) =>
+      labels[j] === labels[a] && (self || j !== a && row[j] > apart)
+    );
     const negatives = powered.filter((_, j) => labels[j] !== labels[a]);
     if (positives.length === 0 || negatives.length === 0) return who === "all" ? [0] : [];
-    return [Math.max(far(...positives) - Math.min(...negatives) + margin, 0)];
+    return [Math.max(far(...positives) - Math.min(...negatives) + margin, clamp)];
   });
   return losses.length === 0 ? 0 : sum(losses) / losses.length;
 };
@@ -171,10 +176,13 @@ const hardest = (
 export const hardestByHand = codeExercise<BatchHard>({
   ...{ id: "4.5", title: "batch hard by hand", level: 3, call: "(d, labels, margin) => number" },
   tries: () =>
-    [[0, 0, 1, 1, 2, 2], [0, 0, 0, 1, 1, 2], [0, 1, 2, 3, 4, 5]].flatMap((
-      six,
-    ): [number[][], number[], number][] =>
-      [0.3, 4].map((margin) => [pairwiseDistances(points), six, margin])
+    [
+      ...[[0, 0, 1, 1, 2, 2], [0, 0, 0, 1, 1, 2], [0, 1, 2, 3, 4, 5], [7, -1, 0, 7, 0, 0]]
+        .map((six) => ({ points, six })),
+      { points: [[0], [10], [1], [11], [13.5], [0.5]], six: [0, 1, 0, 1, 1, 0] },
+      { points: [[0], [0], [5], [4.75], [5]], six: [1, 1, 2, 0, 0] },
+    ].flatMap(({ points, six }) =>
+      [0.3, 4].map((margin): Parameters<BatchHard> => [pairwiseDistances(points), six, margin])
     ),
   right: hardest({}),
   mistakes: {
@@ -189,6 +197,14 @@ export const hardestByHand = codeExercise<BatchHard>({
     "hardest is nearest for both": [
       hardest({ far: Math.min }),
       "the hardest positive is the farthest one, and this takes the nearest",
+    ],
+    "an easy anchor has a loss below 0": [
+      hardest({ clamp: -Infinity }),
+      "an easy anchor takes from this mean: its loss is 0, not below",
+    ],
+    "what lies at 0 is the anchor itself": [
+      hardest({ apart: 0 }),
+      "a positive in the same place is at 0, too: the anchor is known by its index",
     ],
     "distance and squared distance are the same": [
       hardest({ power: 2 }),

@@ -93,7 +93,7 @@ const [minusAp, an] = [(s: number) => -Math.max(1 + m - s, 0), (s: number) => Ma
 export const slopesByHand = codeExercise<Slopes>({
   ...{ id: "5.3", title: "the gradient by hand", level: 3, call: "(sp, sn) => [toSp, toSn]" },
   ...{ gives: FORMS.anyNumbers, within: 1e-6 },
-  tries: () => [[0.5, 0.5], [0.3, 0.6], [0.9, 0.1], [1, -0.5]],
+  tries: () => [[0.5, 0.5], [0.3, 0.6], [0.9, 0.1], [1, -0.5], [0.7, -0.1], [-0.6, 0.8]],
   right: slopesOf(minusAp, an),
   mistakes: {
     "the weights are differentiated, too": [
@@ -188,12 +188,19 @@ const largest: Collect = (values) => Math.max(...values);
 /** The logarithm of a sum of exponentials, without overflow. */
 export const largestOut = codeExercise<Collect>({
   ...{ id: "5.5", title: "the largest taken out", level: 2, call: "(values) => number" },
-  tries: () => [[[0, 0]], [[1, 2, -3]], [[1000, 999]], [[-1000, -1001]], [[5]], [[]]],
+  tries:
+    () => [[[0, 0]], [[1, 2, -3]], [[1000, 999]], [[-1000, -1001]], [[-1000, 1000, 9]], [[5]], [
+      [],
+    ]],
   right: logSumExp,
   mistakes: {
     "the formula may be written as it stands": [
       collect(() => 0),
       "at 1000 it overflows, at -1000 it is log 0: take the largest out first",
+    ],
+    "the first may be taken out": [
+      collect((values) => values[0] ?? -Infinity),
+      "the first is the largest only by chance: behind -1000 a 1000 overflows",
     ],
     "the largest is all there is": [
       largest,

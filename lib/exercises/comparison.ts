@@ -89,18 +89,19 @@ const MADE_UP: SplitValues = {
   high: [0.31, 0.6, 0.9],
   alike: [0.5, 0.4, 0.61],
   far: [0.9, 1, 1.2],
+  nearly: [0.3667, 0.7, 1.0433],
 };
 
 /** Probabilities that are corrected for each other. */
 export type Corrected = (chances: number[]) => number[];
 
 const holm =
-  ({ running = true, capped = true, times = (left: number) => left } = {}): Corrected =>
+  ({ running = true, capped = true, order = (x: number, y: number) => x - y } = {}): Corrected =>
   (chances) => {
     const corrected = chances.map(() => 0);
     let least = 0;
-    chances.map((p, i) => ({ p, i })).sort((x, y) => x.p - y.p).forEach(({ p, i }, place) => {
-      const own = p * times(chances.length - place);
+    chances.map((p, i) => ({ p, i })).sort((x, y) => order(x.p, y.p)).forEach(({ p, i }, place) => {
+      const own = p * (chances.length - place);
       least = running ? Math.max(least, own) : own;
       corrected[i] = capped ? Math.min(least, 1) : least;
     });
@@ -111,12 +112,21 @@ const holm =
 export const holmByHand = codeExercise<Corrected>({
   ...{ id: "6.4", title: "correct for many", level: 2, call: "(chances) => number[]" },
   gives: FORMS.anyNumbers,
-  tries: () => [[[0.01, 0.04, 0.03]], [[0.5, 0.02, 0.6, 0.021]], [[0.7, 0.02, 0.6]], [[0.2]], [[]]],
+  tries:
+    () => [[[0.01, 0.04, 0.03]], [[0.5, 0.02, 0.6, 0.021]], [[0.7, 0.02, 0.6]], [[0.2]], [[]], [[
+      0.02,
+      0.5,
+      0.02,
+    ]], [[0.5, 1e-7, 0.03]]],
   right: holm(),
   mistakes: {
     "each is multiplied by how many there are": [
       (chances) => chances.map((p) => Math.min(p * chances.length, 1)),
       "that is Bonferroni's: Holm's takes k for the smallest, k - 1 for the next, and so on",
+    ],
+    "sort() sorts numbers": [
+      holm({ order: (x, y) => `${x}` < `${y}` ? -1 : 1 }),
+      'sort() without a comparison sorts as text, "0.5" before "1e-7"',
     ],
     "each stands for itself": [
       holm({ running: false }),

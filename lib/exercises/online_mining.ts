@@ -122,12 +122,13 @@ export const rowMaximum = codeExercise<NearestNegatives>({
   ...{ id: "2.4", title: "the row's maximum", level: 3, call: "(d, labels) => number[]" },
   gives: FORMS.anyNumbers,
   tries: () => [
-    ...[1, 1e12].map((scale): [number[][], number[]] => [
-      pairwiseDistances(points.map((point) => point.map((value) => scale * value))),
+    ...[1, 1e300].map((scale): [number[][], number[]] => [
+      pairwiseDistances(points).map((row) => row.map((value) => scale * value)),
       [...labels],
     ]),
     [pairwiseDistances(points), [0, 1, 0, 1, 2, 2]],
-    [[[0, 3], [3, 0]], [7, 7]],
+    [pairwiseDistances(points), [3, -1, 3, 3, -2, 0]],
+    [[[0, 3, 1, 2], [3, 0, 4, 2], [1, 4, 0, 2], [2, 2, 2, 0]], [7, 7, 7, 7]],
   ],
   right: adding((row) => Math.max(...row)),
   mistakes: {
@@ -146,6 +147,14 @@ export const rowMaximum = codeExercise<NearestNegatives>({
     "Infinity is the safest large number": [
       adding(() => Infinity),
       "without a negative it gives Infinity, where the row's maximum is wanted",
+    ],
+    "the maximum is the matrix's": [
+      (d, labels) =>
+        d.map((row, a) => {
+          const negatives = row.filter((_, n) => labels[n] !== labels[a]);
+          return negatives.length > 0 ? Math.min(...negatives) : Math.max(...d.flat());
+        }),
+      "without a negative the maximum of the anchor's own row is wanted, not of the matrix",
     ],
     "hardest is farthest": [
       (d, labels) => d.map((row, a) => Math.max(...row.filter((_, n) => labels[n] !== labels[a]))),
@@ -166,7 +175,11 @@ const meanWhere =
 /** Who is in batch all's mean. */
 export const meanOfActive = codeExercise<(differences: number[], margin: number) => number>({
   ...{ id: "2.5", title: "who is in the mean", level: 2, call: "(differences, margin) => number" },
-  tries: () => [[[-3, 1, 0, -2.5], 2], [[-5, -6], 2], [[1, 2], 0.5], [[], 1], [[-2, 4], 2]],
+  tries: () =>
+    [
+      ...[[[-3, 1, 0, -2.5], 2], [[-5, -6], 2], [[1, 2], 0.5], [[], 1], [[-2, 4], 2]],
+      ...[[[5, 1, 5, 0], 1], [[1, -1, 3], 0], [[-0.9999, 3], 1]],
+    ] as [number[], number][],
   right: meanWhere((loss) => loss > 0),
   mistakes: {
     "the mean is over all valid triplets": [
@@ -180,6 +193,10 @@ export const meanOfActive = codeExercise<(differences: number[], margin: number)
     "the loss is a sum": [
       (differences, margin) => sum(differences.map((v) => Math.max(v + margin, 0))),
       "that is the sum: it grows with the batch",
+    ],
+    "equal losses count once": [
+      (differences, margin) => meanWhere((loss) => loss > 0)([...new Set(differences)], margin),
+      "two triplets with the same loss are two: each is in the mean",
     ],
     "a triplet on the border counts": [
       meanWhere((loss) => loss >= 0),

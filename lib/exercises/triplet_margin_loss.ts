@@ -114,7 +114,7 @@ export const spoiledBySwap = defineExercise({
 /** The smooth hinge, without overflow. */
 export const smoothHinge = codeExercise({
   ...{ id: "1.4", title: "extend it", level: 2, call: "(x) => number", within: 1e-12 },
-  tries: () => [[0], [1], [-1], [5], [-5], [1000], [-1000]] as [number][],
+  tries: () => [0, 1, 5, 7, 11, 21, 750, 1000].flatMap((x): [number][] => [[x], [-x]]),
   right: (x: number) => softplus(x),
   mistakes: {
     "the formula may be written as it stands": [
@@ -128,6 +128,10 @@ export const smoothHinge = codeExercise({
     "far from 0 is everywhere": [
       (x) => Math.max(x, 0),
       "that is the hinge itself, with its corner: at 0 the smooth one is log 2",
+    ],
+    "beyond 10 it is the hinge": [
+      (x) => x > 10 ? x : softplus(x),
+      "cut at 10 it is 0.00005 too small there: a form for both sides needs no cut",
     ],
     "the absolute value may just be put in": [
       (x) => Math.log1p(Math.exp(-Math.abs(x))),
@@ -167,12 +171,25 @@ const whenLost = (gap: number) => gap > 0 ? 1 : 0;
 export const gradientByHand = codeExercise({
   ...{ id: "1.5", title: "the gradient by hand", level: 3, call: "(a, p, n) => [ga, gp, gn]" },
   gives: FORMS.anyRows,
-  tries: () => negatives.map((n): [number[], number[], number[]] => [a, b, n]),
+  tries: () =>
+    [
+      ...negatives.map((n) => [a, b, n]),
+      ...[[5, 2], [-5.75, 2], [-6.25, 2]].map((n) => [[1, 2], [-3, -1], n]),
+      [[1, 2], [-3, 5], [8, 2]],
+    ] as Parameters<Gradient>[],
   right: pulled(unit, whenLost),
   mistakes: {
     "the gradient is the same with and without a loss": [
       pulled(unit, () => 1),
       "for f the loss is 0, so its gradient is, too: nothing asks whether there is a loss",
+    ],
+    "the border has a loss": [
+      pulled(unit, (gap) => gap >= 0 ? 1 : 0),
+      "where d(a,n) = d(a,p) + m the loss is 0, and its gradient, too",
+    ],
+    "the anchor is the origin": [
+      (a, p, n) => pulled(unit, whenLost)(a.map(() => 0), p, n),
+      "right for an anchor at [0, 0]: take the one that is handed over",
     ],
     "the gradient points where the points should go": [
       pulled(unit, (gap) => -whenLost(gap)),
