@@ -38,7 +38,7 @@ export const wrongAtABound = defineExercise({
   form: FORMS.numbers(2, "whole numbers, the positive's distance and the negative's"),
   mistakes: [{
     believes: "the order of the two is free",
-    made: ([positive, negative]) => positive === negative + 2,
+    made: ([positive, negative]) => positive - negative === 2,
     says: "the positive's distance comes first, then the negative's",
     example: () => [5, 3],
   }, {
@@ -59,7 +59,7 @@ export const wrongAtABound = defineExercise({
     example: () => [3, 4],
   }],
   check([positive, negative]: number[]) {
-    if (![positive, negative].every((d) => Number.isInteger(d) && d >= 0)) {
+    if (![positive, negative].every((d) => Number.isSafeInteger(d) && d >= 0)) {
       return "two whole numbers from 0 on, the positive's distance and the negative's";
     }
     return negative === positive + 2 ||

@@ -54,13 +54,14 @@ export const threeTimes = defineExercise({
     example: () => [0, 0, 1, 1, 2, 2],
   }, {
     believes: "four of six are two thirds",
-    made: (six) => Math.abs(ratioOf(six) - 1.5) < 1e-4,
+    made: (six) => six.every(Number.isSafeInteger) && Math.abs(ratioOf(six) - 1.5) < 1e-4,
     says: "four anchors of six have a positive: 6 / 4 is 1.5. How many are to be left for 3?",
     example: () => [0, 0, 1, 1, 2, 3],
   }],
   check(six: number[]) {
     if (!six.every(Number.isSafeInteger)) return "labels are whole numbers";
     const ratio = ratioOf(six);
+    if (Number.isNaN(ratio)) return "here no anchor has a loss: both rules give 0";
     return Math.abs(ratio - 3) < 1e-4 || `"valid" gives ${ratio.toFixed(2)} times it`;
   },
 });

@@ -1,5 +1,5 @@
 /** Code and values that are nearly right, beside the exercises of lessons 1 to 6. */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import type { AnyExercise } from "#lib/exercises/exercise.ts";
 import { meanInterval } from "#lib/evaluation/mod.ts";
 import { firstBeyond } from "#lib/exercises/batch_all_operator.ts";
@@ -425,3 +425,11 @@ for (const [id, { right, wrong }] of Object.entries(NEAR)) {
     assertEquals(taken.map(([name]) => name), []);
   });
 }
+
+Deno.test("examples at the end of what numbers can do get a sentence of their own", () => {
+  const told = (id: string, answer: unknown) =>
+    String(judge(every.find(({ exercise }) => exercise.id === id)!.exercise, answer, undefined));
+  assertMatch(told("3.2", [1e300, 1e300]), /border of the hard ones/);
+  assertMatch(told("4.2", [0.5, 0.5, 1, 2, 3, 4]), /labels are whole numbers/);
+  assertMatch(told("4.2", [0, 1, 2, 1, 3, 4]), /no anchor has a loss/);
+});
