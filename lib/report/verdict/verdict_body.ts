@@ -126,13 +126,13 @@ ${recorded}.`
 }
 
 function claimTable(rows: readonly ArticleClaim[]): Markup {
-  const marks: Record<ArticleClaim["verdict"], [kind: string, mark: string]> = {
-    "holds": ["verdict-holds", "✓"],
-    "does not hold": ["verdict-not nowrap", "✗"],
-    "not decided": ["nowrap", "…"],
-  };
+  const marks = new Map<string, readonly [kind: string, mark: string]>([
+    ["holds", ["verdict-holds", "✓"]],
+    ["does not hold", ["verdict-not nowrap", "✗"]],
+  ]);
   const body = rows.map(({ claim, verdict, evidence }) => {
-    const [kind, mark] = marks[verdict];
+    // A notebook may hold anything: what is no verdict decides nothing.
+    const [kind, mark] = marks.get(verdict) ?? ["nowrap", "…"];
     return markup`<tr><td>${inlineHtml(claim)}</td><td class="${kind}">${mark} ${verdict}</td><td>${
       inlineHtml(evidence)
     }</td></tr>`;
