@@ -85,9 +85,7 @@ export function lessonBody(outline: Outline, options: Surroundings): LessonBody 
     heading(words, level) {
       if (level === 1 && !titled) {
         titled = true;
-        return markup`<p class="kicker">Lesson ${outline.number}</p>
-<h1 id="${id("top")}">${words}</h1>
-`;
+        return titleOf(outline, words, id);
       }
       return headingOf(left.shift()!, words, id);
     },
@@ -101,17 +99,13 @@ export function lessonBody(outline: Outline, options: Surroundings): LessonBody 
     },
   });
 
-  const figureOf = (output: Output) => {
-    const figure = outline.figures.find((figure) => figure.output === output);
-    return figure && { id: id(figure.id), number: figure.number };
-  };
   const outputOf = (output: Output): Markup => {
     const { data = {} } = output;
     const asked = data[EXERCISE];
-    const label = figureOf(output);
+    const figure = outline.figures.find((figure) => figure.output === output);
     const html = outputToHtml(output, {
       parse: parseDrawing,
-      ...(label ? { label } : {}),
+      ...(figure ? { label: { id: id(figure.id), number: figure.number } } : {}),
       ...(paper ? {} : { live: options.live }),
     });
     if (!isExerciseData(asked)) return html;
@@ -191,6 +185,12 @@ function folded(part: Markup, open: boolean): Markup {
 function linkTo({ href, number }: { href?: string; number?: string }, text: string) {
   const bare = /(^|\s)(figures?|sections?)$/i.test(text);
   return { ...(href ? { href } : {}), ...(bare && number ? { number } : {}) };
+}
+
+function titleOf({ number }: Outline, words: Markup, id: (place: string) => string): Markup {
+  return markup`<p class="kicker">Lesson ${number}</p>
+<h1 id="${id("top")}">${words}</h1>
+`;
 }
 
 /** Sections and lessons that the prose names by their numbers become links; sections get the book's. */
