@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { Figure, type Titled } from "./figure.ts";
 import { across, endLabels, frame, HALO, upwards, WIDEST } from "./marks.ts";
-import { significant } from "./numbers.ts";
+import { compact, significant } from "./numbers.ts";
 import { INK } from "./palette.ts";
 import { spreadLabels } from "./spread_labels.ts";
 
@@ -80,9 +80,7 @@ export function lineChart(
   const pixels = (HEIGHT - TOP - BOTTOM) / (high - low || 1);
   const moves = spreadLabels(ends.map((end) => -pixels * place(end.y)), 14);
   const names = 24 + 7 * Math.max(...series.map(({ name }) => name.length));
-  // 1000000 would not fit beside the axis; 1M does.
-  const compact = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
-  const tick = (value: number) => value < 1e-3 ? power(value) : compact.format(value);
+  const tick = (value: number) => value < 1e-3 ? power(value) : compact(value);
   const axis = (powers: boolean | undefined) =>
     powers ? { type: "log" as const, tickFormat: tick } : {};
   return new Figure({

@@ -4,6 +4,7 @@
  * @module
  */
 import * as Plot from "@observablehq/plot";
+import { compact } from "./numbers.ts";
 import { INK, PAPER } from "./palette.ts";
 
 /** The widest that a figure may be for a phone to show it whole, in pixels. */
@@ -32,12 +33,12 @@ export function across(label: string, more: Plot.ScaleOptions = {}): Plot.ScaleO
   return { label, labelAnchor: "center", labelArrow: "none", ...more };
 }
 
-/** The axis upwards, named at its top. Five digits would not fit beside it: 20k does. */
+/** The axis upwards, named at its top. Five digits would not fit beside it: 20K does. */
 export function upwards(label: string, more: Plot.ScaleOptions = {}): Plot.ScaleOptions {
   const large = [...more.domain ?? []].some((end) =>
     typeof end === "number" && !(Math.abs(end) < 1e4)
   );
-  return { label, labelArrow: "none", ...large && { tickFormat: "~s" }, ...more };
+  return { label, labelArrow: "none", ...large && { tickFormat: compact }, ...more };
 }
 
 /**

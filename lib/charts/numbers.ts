@@ -45,3 +45,8 @@ export function shortHash(text: string): string {
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return (hash >>> 0).toString(36);
 }
+
+const COMPACT = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
+
+/** A number as it fits beside an axis: 1M for 1000000. */
+export const compact = (value: number): string => COMPACT.format(value);

@@ -75,7 +75,8 @@ function dots(svg: string): { x: number; y: number }[] {
 
 Deno.test("an axis of large numbers has short ones beside it", () => {
   const svg = lossCurve([{ step: 1, loss: 3 }, { step: 2, loss: 21000 }]).toSvg();
-  assertStringIncludes(svg, ">20k</text>");
+  assertStringIncludes(svg, ">20K</text>");
+  assertStringIncludes(svg, ">0</text>");
   assertEquals(svg.includes("20,000"), false);
 });
 
