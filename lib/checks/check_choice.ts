@@ -1,17 +1,6 @@
 import { describe, expected } from "./message.ts";
 
-/**
- * Refuses a word that is not one of those known.
- *
- * @throws {TypeError} when it is no string
- * @throws {RangeError} when it is another word
- *
- * @example
- * ```ts
- * import { checkChoice } from "#lib/checks/mod.ts";
- * checkChoice("sum", ["mean", "sum", "none"], "reduction");
- * ```
- */
+/** Refuses a word that is not one of those known. */
 export function checkChoice<Choice extends string>(
   value: unknown,
   choices: readonly Choice[],

@@ -8,24 +8,7 @@ import { describe, expected } from "./message.ts";
  */
 export const LARGEST_FLOAT32_COORDINATE = 1e12;
 
-/**
- * Refuses what is not a row-major matrix in one `Float32Array` of finite numbers, and tells its
- * shape.
- *
- * @param data `rows x dim` numbers, row after row
- * @param dim how many numbers make a row
- * @param name the argument, as the caller knows it
- * @throws {TypeError} when `data` is no Float32Array, or `dim` no number
- * @throws {RangeError} when `dim` is no integer of at least 1, the length is no multiple of it, or
- *   an entry is NaN, infinite or above 1e12 in magnitude; the message gives row and column
- *
- * @example
- * ```ts
- * import { checkFlatMatrix } from "#lib/checks/mod.ts";
- * import { assertEquals } from "@std/assert";
- * assertEquals(checkFlatMatrix(new Float32Array(6), 2), { rows: 3, columns: 2 });
- * ```
- */
+/** Refuses what is no row-major matrix of finite numbers in float32, and tells its shape. */
 export function checkFlatMatrix(data: unknown, dim: unknown, name = "embeddings"): MatrixShape {
   checkNumber(dim, "dim", { min: 1, integer: true });
   if (!(data instanceof Float32Array)) {

@@ -5,24 +5,7 @@ import { describe, expected } from "./message.ts";
 /** One integer a point, equal for points of the same class: `number[]` or a typed array. */
 export type Labels = ArrayLike<number>;
 
-/**
- * Refuses labels that are not one integer for each row. Any safe integer is a label, negative ones
- * too: only equality counts. In a Float32Array those from 2^24 on may have been others, which is
- * refused.
- *
- * @param labels what came
- * @param rows how many points there are; left out, any number of labels will do
- * @param name the argument, as the caller knows it
- * @throws {TypeError} when it is no list of numbers (labels of shape [B, 1] are lists in a list)
- * @throws {RangeError} when there are too few or too many, or one is not an integer, or one that may
- * have been rounded on its way here
- *
- * @example
- * ```ts
- * import { checkLabels } from "#lib/checks/mod.ts";
- * checkLabels([7, 7, -1], 3);
- * ```
- */
+/** Refuses labels that are not one safe integer for each row, or that float32 may have rounded. */
 export function checkLabels(
   labels: unknown,
   rows?: number,

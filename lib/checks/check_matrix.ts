@@ -11,29 +11,10 @@ export interface MatrixShape {
   readonly columns: number;
 }
 
-/**
- * The largest magnitude a coordinate may have in float64: its square, and sums of such squares,
- * stay far inside the range of a double.
- */
+/** The largest magnitude of a coordinate in float64: sums of its squares stay inside the range. */
 export const LARGEST_COORDINATE = 1e100;
 
-/**
- * Refuses what is not a matrix of finite numbers with rows of equal length, and tells its shape. No
- * row at all is a batch too, the empty one.
- *
- * @param matrix what came
- * @param name the argument, as the caller knows it
- * @throws {TypeError} when it is no list of rows of numbers
- * @throws {RangeError} when rows differ in length, or an entry is NaN, infinite or so large
- *   that its square could overflow; the message gives row and column
- *
- * @example
- * ```ts
- * import { checkMatrix } from "#lib/checks/mod.ts";
- * import { assertEquals } from "@std/assert";
- * assertEquals(checkMatrix([[0, 1], [2, 3], [4, 5]]), { rows: 3, columns: 2 });
- * ```
- */
+/** Refuses what is no matrix of finite numbers with rows of equal length, and tells its shape. */
 export function checkMatrix(matrix: unknown, name = "embeddings"): MatrixShape {
   const wanted = "rows of numbers, one row a point";
   if (!Array.isArray(matrix)) throw new TypeError(expected(name, wanted, describe(matrix)));

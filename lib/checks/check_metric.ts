@@ -18,18 +18,7 @@ export interface DistanceOptions {
   readonly distance?: Distance;
 }
 
-/**
- * Refuses a distance that does not exist.
- *
- * @throws {TypeError} when an option is another kind of thing
- * @throws {RangeError} when the distance is another word, or `squared` stands beside `"cosine"`
- *
- * @example
- * ```ts
- * import { checkMetric } from "#lib/checks/mod.ts";
- * checkMetric({ distance: "cosine" });
- * ```
- */
+/** Refuses a distance that does not exist. */
 export function checkMetric({ squared = false, distance = "euclidean" }: DistanceOptions): void {
   checkFlag(squared, "squared");
   checkChoice(distance, ["euclidean", "cosine"], "distance");

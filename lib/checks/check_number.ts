@@ -14,21 +14,7 @@ export interface NumberLimits {
   readonly infinity?: boolean;
 }
 
-/**
- * Refuses what is not a number within its limits.
- *
- * @param value what came
- * @param name the argument, as the caller knows it
- * @param limits what it may be; any finite number by default
- * @throws {TypeError} when it is no number
- * @throws {RangeError} when it is NaN, infinite or outside its limits
- *
- * @example
- * ```ts
- * import { checkNumber } from "#lib/checks/mod.ts";
- * checkNumber(256, "gamma", { above: 0 });
- * ```
- */
+/** Refuses what is not a number within its limits. */
 export function checkNumber(
   value: unknown,
   name: string,

@@ -1,13 +1,4 @@
-/**
- * Names a value's kind and size for an error message, without printing all of it.
- *
- * @example
- * ```ts
- * import { describe } from "#lib/checks/mod.ts";
- * import { assertEquals } from "@std/assert";
- * assertEquals(describe(new Float32Array(6)), "Float32Array(6)");
- * ```
- */
+/** Names a value's kind and size for an error message, without printing all of it. */
 export function describe(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "bigint") return `${value}n`;
@@ -23,16 +14,7 @@ export function describe(value: unknown): string {
   return "an object";
 }
 
-/**
- * The one form of every error message: `name: expected this, got that`, and what to do about it.
- *
- * @example
- * ```ts
- * import { expected } from "#lib/checks/mod.ts";
- * import { assertEquals } from "@std/assert";
- * assertEquals(expected("margin", "a number", '"0.2"'), 'margin: expected a number, got "0.2"');
- * ```
- */
+/** The one form of every error message, with what to do about it. */
 export function expected(name: string, wanted: string, got: string, hint = ""): string {
   return `${name}: expected ${wanted}, got ${got}${hint && `; ${hint}`}`;
 }

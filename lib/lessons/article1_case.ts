@@ -3,20 +3,7 @@ import type { Article1Case, Article1Values } from "./article1_values.ts";
 /** How article 1's loss is computed when nothing is said. */
 const DEFAULTS = { margin: 1, p: 2, eps: 1e-6, swap: false, reduction: "mean" } as const;
 
-/**
- * One recorded case of article 1's loss, by the options in which it differs from the defaults.
- *
- * @throws {RangeError} When no such case was recorded.
- *
- * @example
- * ```ts
- * import { article1Case, article1Values } from "#lib/lessons/mod.ts";
- * import { assertAlmostEquals } from "@std/assert";
- *
- * const { numpy } = article1Case(article1Values(), { margin: 2, swap: true });
- * assertAlmostEquals(numpy[0], 3.565741464, 1e-9);
- * ```
- */
+/** One recorded case of article 1's loss, by the options in which it differs from the defaults. */
 export function article1Case(
   { cases }: Pick<Article1Values, "cases">,
   change: Partial<Omit<Article1Case, "numpy" | "pytorch" | "gradient">>,

@@ -31,17 +31,7 @@ export interface Article1Values {
   cases: Article1Case[];
 }
 
-/**
- * Reads `data/reference/article1.json`, which `article1.py` beside it made with numpy and PyTorch.
- *
- * @example
- * ```ts
- * import { article1Values } from "#lib/lessons/mod.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(article1Values().triplets.length, 24);
- * ```
- */
+/** Reads `data/reference/article1.json`, which numpy and PyTorch made. */
 export function article1Values(): Article1Values {
   const { cases, ...rest } = readReference<Document>("article1");
   const options = ({ margin, p, eps, swap, reduction }: Recorded) => ({

@@ -20,22 +20,7 @@ export interface Recording {
   machine: { backend: string };
 }
 
-/**
- * The claims of an article (1 to 5; 0 for none) with a plain verdict each, for a lesson's closing
- * section and the report's verdict page. Without `recorded` they were judged by what the lesson computed.
- *
- * @throws {RangeError} When there is no claim.
- *
- * @example
- * ```ts
- * import { articleClaims } from "#lib/lessons/mod.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const claim = "A batch of 16 or more is better than one of 8";
- * const found = articleClaims(4, [{ claim, verdict: "not decided", evidence: "5 seeds" }]);
- * assertEquals(found.rows[0].verdict, "not decided");
- * ```
- */
+/** The claims of an article (0 for none), for a lesson's closing section and the verdict page. */
 export function articleClaims(
   article: number,
   claims: readonly ArticleClaim[],

@@ -24,22 +24,7 @@ export interface JudgedValue extends Required<Omit<ArticleValue, "refuted">> {
   verdict: string;
 }
 
-/**
- * A lesson's closing table: the numbers of an article (1 to 5; 0 for none), ours, the difference, and whether it is within its
- * tolerance. The report's verdict page is made of these rows.
- *
- * @throws {RangeError} When there is no row, or a difference is above its tolerance without a reason.
- *
- * @example
- * ```ts
- * import { articleValues } from "#lib/lessons/mod.ts";
- * import { assertEquals, assertThrows } from "@std/assert";
- *
- * const row = { what: "the loss", by: "numpy", theirs: 1.5 } as const;
- * assertEquals(articleValues(1, [{ ...row, ours: 1.5 }]).rows[0].verdict, "reproduced");
- * assertThrows(() => articleValues(1, [{ ...row, ours: 1.6, tolerance: 0.01 }]), RangeError);
- * ```
- */
+/** A lesson's closing table, and the verdict page's: numbers of an article (0 for none), ours. */
 export function articleValues(article: number, rows: readonly ArticleValue[]): Table {
   if (rows.length === 0) throw new RangeError("rows: expected at least one, got none");
   const changed = changedParameters();

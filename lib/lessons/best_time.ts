@@ -3,21 +3,7 @@ import { checkNumber } from "../checks/mod.ts";
 /** At most so often a computation is repeated for the clock, which in a browser may stand for 1 ms. */
 const MOST = 4 ** 8;
 
-/**
- * The shortest of several runs of a computation, in milliseconds, after one that does not count (the
- * first pays for compiling). A run that is shorter than the clock tells is made of several. What other programs on the machine do only ever adds to a time, so the
- * shortest says most about the computation itself.
- *
- * @throws {RangeError} When `runs` is not a whole number of at least 1.
- *
- * @example
- * ```ts
- * import { bestTime } from "#lib/lessons/mod.ts";
- * import { assert } from "@std/assert";
- *
- * assert(bestTime(() => Math.hypot(3, 4)) < 100);
- * ```
- */
+/** The shortest of several runs in ms, after one that pays for compiling: load only adds to it. */
 export function bestTime(
   work: () => void,
   { runs = 5, now = () => performance.now() }: { runs?: number; now?: () => number } = {},

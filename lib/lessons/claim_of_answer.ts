@@ -10,21 +10,7 @@ const UNITS: Record<string, [factor: number, unit: string, digits: number]> = {
   milliseconds: [1, "ms a step", 2],
 };
 
-/**
- * A claim with the verdict that a recording gives, and its evidence: each effect with its interval and
- * its probability after Holm's correction, and the smallest effect that the design sees.
- *
- * @example
- * ```ts
- * import { readStrategies } from "#lib/experiments/mod.ts";
- * import { claimOfAnswer } from "#lib/lessons/mod.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const { answer } = await readStrategies();
- * const { verdict, evidence } = claimOfAnswer(answer("4.18"));
- * assertEquals([verdict, evidence.startsWith("10 splits")], [answer("4.18").verdict, true]);
- * ```
- */
+/** A claim with a recording's verdict, its effects, and the smallest that the design sees. */
 export function claimOfAnswer(answer: Answer, claim?: string): ArticleClaim {
   const { question, judge, splits, verdict, effects } = answer;
   const [factor, unit, digits] = UNITS[judge] ?? [1, judge, 3];

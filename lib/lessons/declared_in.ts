@@ -18,12 +18,7 @@ const CALL = /\bparameters\(\s*\{([\s\S]*?)\}\s*(?:,\s*\{\s*lesson: (\d+)\s*\}\s
 const ENTRY =
   /\s*(?:"([^"]+)"|([A-Za-z_$][\w$]*))\s*:\s*("[^"\\]*"|true|false|-?[\d._]+(?:e[+-]?\d+)?)\s*(?:,|$)/dgi;
 
-/**
- * The parameters that a cell declares, read without running it: the literals of
- * `parameters({ margin: 2, squared: false }, { lesson: 1 })`.
- *
- * @throws {TypeError} When the cell has something else than literals.
- */
+/** What a cell declares, without running it: `parameters({ margin: 2 }, { lesson: 1 })`. */
 export function declaredIn(source: string): DeclaredIn {
   const blank = (comment: string) => " ".repeat(comment.length);
   const call = CALL.exec(source.replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm, blank));

@@ -17,29 +17,7 @@ function listenForStop(): { pressed: boolean } & Disposable {
   return stop;
 }
 
-/**
- * Runs a training to its end, with a line that tells how it goes, and keeps the record of each step.
- *
- * In a notebook ■ ends it after the step that is being made: the notebook goes on with what was
- * trained so far, and claims of the lesson that are then false are marked so. The line says how, from
- * the second second on.
- *
- * @throws What the training throws, such as a `RangeError` when it diverges.
- *
- * @example
- * ```ts
- * import { followTraining } from "#lib/lessons/mod.ts";
- * import type { StepRecord } from "@triplet-lab/triplet-lab/training";
- * import { assertEquals } from "@std/assert";
- *
- * async function* twoSteps() {
- *   yield { step: 1, loss: 0.3, active: 1 } as StepRecord;
- *   yield { step: 2, loss: 0.2, active: 0.5 } as StepRecord;
- * }
- * const records = await followTraining(twoSteps(), { total: 2, output: { show() {}, interval: 0 } });
- * assertEquals(records.map(({ loss }) => loss), [0.3, 0.2]);
- * ```
- */
+/** Runs a training to its end, or until ■ in a notebook, with a line that tells how it goes. */
 export async function followTraining(
   training: AsyncIterable<StepRecord>,
   { signal, ...options }: ProgressLineOptions & { signal?: AbortSignal },

@@ -3,22 +3,7 @@ import { checkNumber } from "../checks/mod.ts";
 import { article3Batch } from "./article3/batch.ts";
 import { batchAll } from "../operators/batch_all.ts";
 
-/**
- * By how much the process has grown after `batchAll` (loss, counts and gradient) of a batch of 64
- * numbers a row and 8 classes, inputs included. Rough: a process grows in steps and cleans up when it
- * likes. Growth of less than a megabyte is told as one, so that it can be drawn over powers of ten.
- *
- * @throws {RangeError} When a size is not a whole number of at least 1.
- *
- * @example
- * ```ts
- * import { grownMemory } from "#lib/lessons/mod.ts";
- * import { assert } from "@std/assert";
- *
- * const [[batch, megabytes]] = grownMemory([64]);
- * assert(batch === 64 && megabytes >= 1);
- * ```
- */
+/** How much the process has grown after `batchAll` with gradient: at least 1, for axes in powers. */
 export function grownMemory(sizes: readonly number[]): [batch: number, megabytes: number][] {
   for (const size of sizes) checkNumber(size, "sizes", { min: 1, integer: true });
   const before = process.memoryUsage().rss;

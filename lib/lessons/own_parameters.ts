@@ -1,10 +1,7 @@
 import { strategyNames } from "../training/strategy.ts";
 import type { ParameterBounds, ParameterValue } from "./parameter_value.ts";
 
-/**
- * What each lesson was written with, by its number: what its claims hold for. It stands here, and not
- * only in the lesson's cell, since that one is there to be changed.
- */
+/** What each lesson's claims hold for, by its number: its own cell is there to be changed. */
 export const OWN_PARAMETERS: Readonly<Record<number, Readonly<Record<string, ParameterValue>>>> = {
   1: { margin: 2, steps: 300 },
   2: { margin: 2, trainingMargin: 1, steps: 600, seed: 7, anchor: 0 },

@@ -6,12 +6,7 @@ export type ParameterBounds =
   | { readonly from: number; readonly to: number; readonly whole?: boolean }
   | { readonly of: readonly string[] };
 
-/**
- * A parameter's value from the words of a command line, or of a control in a page.
- *
- * @throws {TypeError} When the words are no value of that type.
- * @throws {RangeError} When the value is out of bounds.
- */
+/** A parameter's value from the words of a command line, or of a control in a page. */
 export function parameterValue(
   name: string,
   own: ParameterValue,

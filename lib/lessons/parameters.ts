@@ -22,24 +22,7 @@ export function noteTraining(name: string, stoppedAt?: number): void {
   else stopped.set(name, `${name} stopped at step ${stoppedAt}`);
 }
 
-/**
- * The parameters of a lesson: what a reader may change in its cell, and a teacher when making a report
- * (`deno task report --set margin=0.5`). Stands in a cell of its own, tagged `parameters`, with
- * literals only, so that the report knows names and types before anything runs. A lesson's claims hold for
- * its values in `own_parameters.ts`; without `lesson`, for `defaults`.
- *
- * @throws {TypeError} When a value is not of the parameter's type.
- * @throws {RangeError} When one of a lesson is out of its bounds, `PARAMETER_BOUNDS`.
- *
- * @example
- * ```ts
- * import { parameters } from "#lib/lessons/mod.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const { margin } = parameters({ margin: 2 });
- * assertEquals(margin, 2);
- * ```
- */
+/** What a reader may change in a lesson's cell, and a teacher by `report --set margin=0.5`. */
 export function parameters<T extends Record<string, ParameterValue>>(
   defaults: T,
   { lesson = 0 }: { lesson?: number } = {},

@@ -9,10 +9,7 @@ export interface ProvenanceFacts {
   backend: { backend: string; device: string; versions: Readonly<Record<string, string>> };
 }
 
-/**
- * The last line of a lesson: on what its numbers were computed. The date is left out on purpose; it
- * would change the notebook at each run, and version control has it.
- */
+/** The last line of a lesson: on what its numbers were computed. */
 export function provenance(
   { seed, backend: { backend, device, versions } }: ProvenanceFacts,
 ): Remark {

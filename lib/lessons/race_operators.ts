@@ -14,22 +14,7 @@ export interface RaceOperatorsOptions {
   article?: Article3Native;
 }
 
-/**
- * Times article 3's operator (the loss alone) and each engine of `batchAll` (loss and gradient) on
- * batches of 64 random numbers a row and 8 classes, drawn as the article draws them:
- * milliseconds, the best of five runs. The article's line comes first.
- *
- * @throws {RangeError} When there is no size, or one is not a whole number of at least 1.
- *
- * @example
- * ```ts
- * import { raceOperators } from "#lib/lessons/mod.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const [twin, ...engines] = raceOperators({ sizes: [8] });
- * assertEquals([twin.name, engines.at(-1)!.name], ["its twin", "plain"]);
- * ```
- */
+/** Times article 3's loss and each engine of `batchAll` with gradient on the article's noise, in ms. */
 export function raceOperators({ sizes, article }: RaceOperatorsOptions): Racer[] {
   if (sizes.length === 0) throw new RangeError("sizes: expected at least one, got none");
   for (const size of sizes) checkNumber(size, "sizes", { min: 1, integer: true });

@@ -23,21 +23,7 @@ const NAMES = {
   "circle, per anchor, normalising": "pytorch-metric-learning",
 } as const;
 
-/**
- * Every float64 CircleLoss of `data/reference/losses.json`, beside what `lib/reference` gives for it: PyTorch's
- * of pairs and of pooled batches, pytorch-metric-learning's per anchor. Batches of which the file holds only a
- * recipe are left out, as is the empty one.
- *
- * @example
- * ```ts
- * import { recordedCircleLosses } from "#lib/lessons/recorded_circle_losses.ts";
- * import { assertAlmostEquals } from "@std/assert";
- *
- * for (const { recorded, ours } of recordedCircleLosses()) {
- *   assertAlmostEquals(ours / Math.max(1, recorded), recorded / Math.max(1, recorded), 1e-9);
- * }
- * ```
- */
+/** Every finite float64 CircleLoss of `data/reference/losses.json` whose input stands there. */
 export function recordedCircleLosses(): RecordedCircleLoss[] {
   const recorded = recordedLosses();
   return recorded.cases.flatMap(({ rule, dtype, batch, pairs, m, gamma, value }) => {

@@ -17,24 +17,7 @@ export interface RecordedTripletLoss {
   labels: number[];
 }
 
-/**
- * The triplet losses of `data/reference/losses.json` over distances that are not squared, in float64,
- * with the batch each was computed on. Where TensorFlow took the distances in two ways, the one by
- * subtraction is given. Batches of which the file holds only a recipe are left out, and so is what
- * has no number for an answer.
- *
- * @example
- * ```ts
- * import { recordedTripletLosses } from "#lib/lessons/mod.ts";
- * import { batchHardTripletLoss } from "@triplet-lab/triplet-lab/reference";
- * import { assertAlmostEquals } from "@std/assert";
- *
- * const found = recordedTripletLosses().find(({ rule }) => rule === "batch hard, open-reid")!;
- * const { labels, embeddings, margin, value } = found;
- * const ours = batchHardTripletLoss(embeddings, labels, { margin, rule: "pytorch" }).loss;
- * assertAlmostEquals(ours, value, 1e-9);
- * ```
- */
+/** The float64 triplet losses of `data/reference/losses.json` over distances by subtraction. */
 export function recordedTripletLosses(): RecordedTripletLoss[] {
   const { batches, cases } = recordedLosses();
   return cases.flatMap((one) => {

@@ -1,18 +1,6 @@
 import { checkNumber } from "../checks/mod.ts";
 
-/**
- * Numbers that lie one row after the other, as rows.
- *
- * @throws {RangeError} When `dim` is not a whole number of at least 1, or the rows are not whole.
- *
- * @example
- * ```ts
- * import { rowsOf } from "#lib/lessons/mod.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(rowsOf(Float32Array.of(1, 2, 3, 4), 2), [[1, 2], [3, 4]]);
- * ```
- */
+/** Numbers that lie one row after the other, as rows. */
 export function rowsOf(flat: ArrayLike<number>, dim: number, name = "flat"): number[][] {
   checkNumber(dim, "dim", { min: 1, integer: true });
   if (flat.length % dim !== 0) {

@@ -1,11 +1,7 @@
 import { declaredIn } from "./declared_in.ts";
 import type { ParameterValue } from "./parameter_value.ts";
 
-/**
- * The text of a cell that declares parameters, with another value for one of them.
- *
- * @throws {TypeError} When the cell has something else than literals, or no such parameter.
- */
+/** The text of a cell that declares parameters, with another value for one of them. */
 export function setParameter(source: string, name: string, value: ParameterValue): string {
   const declared = declaredIn(source).parameters[name];
   if (!declared) throw new TypeError(`${name}: expected among the parameters of the cell`);

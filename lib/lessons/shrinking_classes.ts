@@ -10,22 +10,7 @@ export interface ShrinkingClasses {
   labels: number[];
 }
 
-/**
- * Four classes of six points in eight dimensions, each around a centre of length 1: what a batch
- * looks like on the way to the end of a training, where classes shrink to points. The centres and the
- * directions are the same for every spread.
- *
- * @throws {RangeError} When the spread is negative or not finite.
- *
- * @example
- * ```ts
- * import { shrinkingClasses } from "#lib/lessons/mod.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const { points } = shrinkingClasses(0);
- * assertEquals(points[0], points[4]); // one class, one point
- * ```
- */
+/** Four classes of six points in eight dimensions, around the same centres for every spread. */
 export function shrinkingClasses(spread: number): ShrinkingClasses {
   checkNumber(spread, "spread", { min: 0 });
   const { normal } = seededRandom(5);

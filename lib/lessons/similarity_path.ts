@@ -8,25 +8,7 @@ export interface MedianDistances {
   negative50: number;
 }
 
-/**
- * A training's way through the plane of similarities, for embeddings of length 1: the median distances of each
- * step as cosines, `s = 1 - d^2 / 2`, averaged over some steps. The cosine falls as the distance grows, so the
- * median stays the median. The first and the last place are named.
- *
- * @throws {RangeError} When there are fewer steps than two places need.
- *
- * @example
- * ```ts
- * import { similarityPath } from "#lib/lessons/similarity_path.ts";
- * import { assertAlmostEquals, assertEquals } from "@std/assert";
- *
- * const steps = [{ positive50: 1, negative50: 1 }, { positive50: 0, negative50: Math.SQRT2 }];
- * const [first, last] = similarityPath(steps, { over: 1 });
- * assertEquals(first, { sn: 0.5, sp: 0.5, name: "first" });
- * assertAlmostEquals(last.sn, 0, 1e-9);
- * assertEquals(last.sp, 1);
- * ```
- */
+/** A training's way through the plane of similarities: means of cosines, `s = 1 - d^2 / 2`. */
 export function similarityPath(
   steps: readonly MedianDistances[],
   { over = 10 }: { over?: number } = {},

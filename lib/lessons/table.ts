@@ -41,20 +41,7 @@ export class Table {
   }
 }
 
-/**
- * A table of records: one row each, a column for each of their keys, in the order of the first.
- *
- * @throws {RangeError} When there is no row, or a row has other keys than the first.
- *
- * @example
- * ```ts
- * import { table } from "#lib/lessons/mod.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const distances = table([{ pair: "a, b", distance: 5 }, { pair: "c, f", distance: Math.sqrt(73) }]);
- * assertEquals(distances.rows[1].distance, 8.544);
- * ```
- */
+/** A table of records: one row each, a column for each of their keys, in the order of the first. */
 export function table(
   rows: readonly Readonly<Record<string, TableValue>>[],
   { digits = 4 }: TableOptions = {},

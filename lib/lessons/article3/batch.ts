@@ -23,20 +23,7 @@ export interface Article3BatchOptions {
   seed?: number;
 }
 
-/**
- * The batch that article 3's `main` draws, in its order: for each row first the label,
- * `rand() % classes`, and then `dim` coordinates, `rand() / RAND_MAX`.
- *
- * @throws {RangeError} if a size is not a whole number, or not in its range
- *
- * @example The article's labels
- * ```ts
- * import { article3Batch } from "#lib/lessons/article3/mod.ts";
- *
- * const { labels } = article3Batch();
- * if (labels.join(" ") !== "1 1 1 1 1 0 0 0 2 0") throw new Error("another batch");
- * ```
- */
+/** The batch that article 3's `main` draws, in its order: for each row the label comes first. */
 export function article3Batch(options: Article3BatchOptions = {}): Article3Batch {
   const { batch = 10, dim = 128, classes = 3, seed = 1 } = options;
   checkNumber(batch, "batch", { min: 0, max: GLIBC_RAND_MAX, integer: true });

@@ -14,10 +14,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 
 /** What {@link compileArticle3} builds, and with what. */
 export interface Article3BuildOptions {
-  /**
-   * The shared library that FFI opens, the program that prints the line, or the one with the article's
-   * own operations (`as_printed.c`); `"library"`.
-   */
+  /** What FFI opens, what prints the line, or the article's own operations; `"library"`. */
   kind?: "library" | "program" | "as-printed";
   /** The rows of `"as-printed"`, whose arrays are of fixed sizes; 10. */
   batch?: number;
@@ -27,21 +24,7 @@ export interface Article3BuildOptions {
   directory?: string;
 }
 
-/**
- * Compiles one of the C sources, once: the result is kept under a name made of the SHA-256 sum of the
- * source and the flags.
- *
- * @throws {RangeError} if `kind` is none of the three, or `batch` not a whole number of at least 1
- * @throws {Error} if there is no C compiler, or if it fails: the message holds what it said
- *
- * @example
- * ```ts
- * import { compileArticle3 } from "#lib/lessons/article3/mod.ts";
- *
- * const path = await compileArticle3().catch(() => "no C compiler here");
- * if (path === "") throw new Error("no path");
- * ```
- */
+/** Compiles one of the C sources, once: the result's name is a sum of the source and the flags. */
 export async function compileArticle3(options: Article3BuildOptions = {}): Promise<string> {
   const { kind = "library", batch = 10 } = options;
   checkChoice(kind, ["library", "program", "as-printed"], "kind");

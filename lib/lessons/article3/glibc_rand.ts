@@ -8,24 +8,9 @@ const DEGREE = 31;
 const SEPARATION = 3;
 
 /**
- * A generator that gives, number by number, what C's `rand()` gives on glibc after `srand(seed)`:
- * whole numbers in 0 ... 2^31 - 1. Seed 1 is what a C program without `srand` uses.
- *
- * It is an additive feedback generator: `r[i] = r[i - 3] + r[i - 31] (mod 2^32)`, of which the upper
- * 31 bits are handed out. Its 31 words start from Park and Miller's generator,
- * `r[i] = 16807 r[i - 1] (mod 2^31 - 1)`, `r[0] = seed`, and the first 310 sums are thrown away. The
- * seed 0 counts as 1, as it does in C. Use it to repeat programs that printed what they drew
- * (article 3), never for statistics: its low bits are poor.
- *
- * @throws {RangeError} if `seed` is not a whole number in 0 ... 2^32 - 1
- *
- * @example The first number of every C program on glibc that never called `srand`
- * ```ts
- * import { glibcRand } from "#lib/lessons/article3/mod.ts";
- *
- * const rand = glibcRand();
- * if (rand() !== 1804289383) throw new Error("not glibc's rand");
- * ```
+ * What C's `rand()` gives on glibc after `srand(seed)`, an additive feedback generator:
+ * `r[i] = r[i - 3] + r[i - 31] (mod 2^32)`, of which the upper 31 bits are handed out. Its words
+ * start from Park and Miller's `r[i] = 16807 r[i - 1] (mod 2^31 - 1)`, and the first 310 sums go.
  */
 export function glibcRand(seed = 1): () => number {
   checkNumber(seed, "seed", { min: 0, max: 0xffffffff, integer: true });

@@ -54,23 +54,7 @@ function pointed<T extends Pointed>(array: T): T {
   return array.length > 0 ? array : new (array.constructor as new (length: number) => T)(1);
 }
 
-/**
- * Compiles `article3.c` where that has not been done yet, and opens it through the runtime's FFI.
- *
- * @throws {Error} if there is no C compiler, if it fails, or if the runtime has no FFI
- *
- * @example
- * ```ts
- * import { article3Batch, article3Line, openArticle3 } from "#lib/lessons/article3/mod.ts";
- *
- * const native = await openArticle3().catch(() => undefined); // no compiler here
- * if (native) {
- *   const { embeddings, labels, dim } = article3Batch();
- *   const line = article3Line(native.loss(embeddings, labels, { dim }));
- *   if (line !== "The triplet loss is 0.270146 with positives 0.668605") throw new Error(line);
- * }
- * ```
- */
+/** Compiles `article3.c` where that was not done yet, and opens it through the runtime's FFI. */
 export async function openArticle3(options: Article3BuildOptions = {}): Promise<Article3Native> {
   const loss = await openLoss(await compileArticle3({ ...options, kind: "library" }));
   return {

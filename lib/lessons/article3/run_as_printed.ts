@@ -22,23 +22,7 @@ export interface AsPrintedRun {
   least?: number;
 }
 
-/**
- * Runs article 3's program with the article's own operations, their order and its arrays on the
- * stack (`as_printed.c`, compiled with `-O2 -std=c11 -ffp-contract=off`), in a process of its own
- * whose stack is limited by `ulimit`: where that is too small the program is killed, not this one.
- * What came out elsewhere stands in `data/reference/article3.json`.
- *
- * @throws {RangeError} if `batch` is not a whole number of at least 1
- * @throws {Error} if there is no C compiler or no `sh`, or if the program fails
- *
- * @example The article's last digits
- * ```ts
- * import { runAsPrinted } from "#lib/lessons/article3/mod.ts";
- *
- * const { loss } = await runAsPrinted().catch(() => ({ loss: undefined })); // no compiler here
- * if (loss !== undefined && loss.toFixed(6) !== "0.270146") throw new Error("no glibc here");
- * ```
- */
+/** Runs article 3's own operations, with its arrays on the limited stack of another process. */
 export async function runAsPrinted(options: AsPrintedOptions = {}): Promise<AsPrintedRun> {
   const { offset = 0, spread = 1, squared = false, stack = 8192, ...build } = options;
   const program = await compileArticle3({ ...build, kind: "as-printed" });
