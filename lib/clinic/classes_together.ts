@@ -1,12 +1,11 @@
 import { THRESHOLDS } from "./thresholds.ts";
 
-/** Classes that are looked at pair by pair. */
 const MOST = 256;
 
 /**
- * Pairs of classes whose means are no farther apart than chance puts them, while most pairs are far
- * apart. The squared distance of two means of K rows is too large by `r^2 / K` for each, where r is a
- * class's radius: that is taken off.
+ * Pairs of classes whose means are no farther apart than chance puts them, while most pairs are:
+ * the squared distance of two means of K rows is too large by `r^2 / K` for each, r a class's
+ * radius.
  */
 export function classesTogether(
   x: Float64Array,

@@ -34,23 +34,18 @@ const LOOSE: Readonly<Record<string, RegExp>> = {
   gradientNorm: /grad(ient)?s?_.*norm/,
 };
 
-/** What {@linkcode columnsOf} finds. */
+/** Columns by their meaning, which was taken for what, and what was left out, in sentences. */
 export interface GuessedColumns {
-  /** The columns by their meaning. */
   readonly log: Log;
-  /** Which column was taken for what. */
   readonly taken: readonly { readonly meaning: string; readonly column: string }[];
-  /** Columns left out, in sentences. */
   readonly notes: readonly string[];
 }
 
 /**
- * Guesses what the columns of a log mean, by their names: `train/loss`, `frac_pos`, `d(a,p)`,
- * `grad_norm`, `lr`. Where two columns could mean one thing, the one with the plainer name is taken.
+ * Guesses what the columns of a log mean, numbers or texts of numbers, by their names: `train/loss`,
+ * `frac_pos`, `d(a,p)`, `grad_norm`, `lr`; those `named` are not guessed, `{ loss: "col2" }`. Where two
+ * could mean one thing, the one with the plainer name is taken.
  *
- * @param table The columns; numbers, or texts of numbers.
- * @param named Columns by meaning that are not to be guessed, `{ loss: "col2" }`.
- * @returns The columns by meaning, which was taken for what, and what was left out.
  * @throws {RangeError} When a named column is not there, or holds no number.
  *
  * @example
@@ -108,7 +103,6 @@ export function columnsOf(
   return { log, taken, notes };
 }
 
-/** The entries that are numbers and finite. */
 export function finite(column: ArrayLike<number | null> | undefined): number[] {
   return Array.from(column ?? []).filter((value): value is number => Number.isFinite(value));
 }
@@ -119,7 +113,7 @@ const plain = (name: string) =>
 
 const listed = (table: Table) => Object.keys(table).slice(0, 20).join(", ") || "no column";
 
-/** A column as numbers, null where there is none; nothing where most of it is text. */
+/** Null where there is none; nothing where most of it is text. */
 function numbersOf(
   column: ArrayLike<number | string | null>,
 ): ArrayLike<number | null> | undefined {

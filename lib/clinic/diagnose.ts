@@ -28,8 +28,7 @@ import type {
  * That embeddings of length 1 were normalised a second time cannot be seen, since it changes nothing.
  *
  * @param sample A log (its columns' meaning is guessed by their names), snapshots, a value.
- * @param options What is known of the loss: margin, squared, library, gamma, m; columns by meaning.
- * @returns The verdict, findings, what was measured, tables and notes.
+ * @param options What is known of the loss.
  * @throws {TypeError} When a part is another kind of thing, or there is none.
  * @throws {RangeError} When labels and rows do not fit, or an option is out of its range.
  *

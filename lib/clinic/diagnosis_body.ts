@@ -11,12 +11,8 @@ export const placeOfLesson = ({ number, anchor }: Finding["lesson"]): string =>
   `lesson ${number}, ${anchor.replace("-", " ").replaceAll("-", ".")}`;
 
 /**
- * A diagnosis as HTML: verdict, what was read and measured with its figures, who is nearest, findings,
- * the rules behind a value. Every text is escaped.
- *
- * @param diagnosis What `diagnose` gave.
- * @param about What `readSample` says of the files, and where lessons are to be had.
- * @returns The body of a page.
+ * A diagnosis as the body of a page, every text escaped; `read` and `notes` are what `readSample` says
+ * of the files.
  *
  * @example
  * ```ts
@@ -81,7 +77,6 @@ ${table(["rule", "gives it", "why"], explanation.rows.map(rule))}`
 
 const GIVES: Readonly<Record<string, string>> = { true: "yes", false: "no", sum: "sum" };
 
-/** The verdicts as sentences. */
 export const SAID: Readonly<Record<Diagnosis["verdict"], string>> = {
   "ill": "Something is wrong.",
   "nothing found": "Nothing wrong was found.",
@@ -106,7 +101,6 @@ function findingBody(
 <p>What helps: ${cure}. See ${to ? markup`<a href="${to}">${place}</a>` : place}.</p>`;
 }
 
-/** A snapshot's numbers in words. */
 export function factsOf({ measured }: Diagnosis): [string, string][] {
   const s = measured.snapshots.at(-1);
   if (!s) return [];

@@ -7,18 +7,13 @@ import { lossCurve } from "../charts/loss_curve.ts";
 import { ROLE_COLOR } from "../charts/palette.ts";
 import type { Diagnosis, SnapshotMeasures } from "./types.ts";
 
-/** Points of a log that are drawn. */
 const DRAWN = 2000;
 
-/** Classes that are named in a plane. */
 const NAMED = 20;
 
 /**
  * What a diagnosis looks at, drawn: the loss, which triplets there are and how far they are over the
  * steps, the last distances, and the classes in their plane; what there is no number for is left out.
- *
- * @param diagnosis What `diagnose` gave.
- * @returns The figures, in this order.
  *
  * @example
  * ```ts
@@ -67,10 +62,8 @@ export function diagnosisFigures({ measured }: Diagnosis): Figure[] {
   return figures;
 }
 
-/** Bins of a histogram. */
 const BINS = 40;
 
-/** How many distances lie where, as shares of each kind. */
 function histogram({ positives, negatives }: SnapshotMeasures): Figure {
   const top = Math.max(positives.at(-1) ?? 0, negatives.at(-1)!) || 1;
   const shares = (list: Float64Array) => {

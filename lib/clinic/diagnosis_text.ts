@@ -3,11 +3,7 @@ import { nameOfRow } from "./explain_value.ts";
 import type { Diagnosis } from "./types.ts";
 
 /**
- * A diagnosis as lines of text.
- *
- * @param diagnosis What `diagnose` gave.
- * @param about What `readSample` says of the files.
- * @returns The text.
+ * A diagnosis as lines of text; `read` and `notes` are what `readSample` says of the files.
  *
  * @example
  * ```ts

@@ -15,11 +15,9 @@ const AGREE = 1e-4;
  * Which named rules give a value on its batch, and why the others do not: `conform` on plain and on
  * squared distances, on the rows as they are and brought to length 1.
  *
- * @param value The loss, its batch and its margin; a batch of more than 384 rows is refused.
- * @param options What is said of the loss: margin, squared, library, gamma, m.
  * @returns Every rule, those that give the value first, and the answer in a sentence.
  * @throws {TypeError} When an argument is another kind of thing.
- * @throws {RangeError} When the batch is too large or holds what is no batch, or there is no margin.
+ * @throws {RangeError} When the batch has more than 384 rows, or there is no margin.
  *
  * @example
  * ```ts
@@ -80,7 +78,6 @@ export function explainValue(value: LossValue, options: DiagnoseOptions = {}): E
 const agree = (value: number | null, loss: number) =>
   value !== null && Math.abs(value - loss) <= AGREE * Math.max(Math.abs(loss), 1e-6);
 
-/** A form in words: `batch hard, valid, squared`. */
 export function nameOfRow({ loss, rule, squared, normalised }: ExplainedRow): string {
   const form = [
     squared && "squared distances",

@@ -4,7 +4,6 @@ import { firstOdd, lastFifth, median, quantile } from "./measure_log.ts";
 import { THRESHOLDS as T } from "./thresholds.ts";
 import type { DiagnoseOptions, Finding, Log, LogMeasures } from "./types.ts";
 
-/** What a log alone tells. */
 export function logFindings(
   log: Log,
   measured: LogMeasures | undefined,

@@ -1,15 +1,11 @@
-/**
- * The directions in which rows scatter most, from their Gram matrix: with m rows the eigenvectors of
- * the m x m matrix of centred products are the coordinates themselves.
- */
-
-/** Rows that are enough for two directions and for how many there are in effect. */
 const ROWS = 512;
 
-/** Rounds of subspace iteration: enough to draw by. */
 const ROUNDS = 60;
 
-/** Share of the first direction, the effective number of them, and the rows in the first two. */
+/**
+ * Share of the first direction, the effective number of them, and the rows in the first two: with m
+ * rows the eigenvectors of the m x m matrix of centred products are the coordinates themselves.
+ */
 export function mainDirections(x: Float64Array, labels: Int32Array, dim: number) {
   const size = Math.min(labels.length, ROWS);
   // Every k-th row: the sample stands in the order of the data, which may be that of the classes.

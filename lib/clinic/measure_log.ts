@@ -61,7 +61,6 @@ export function measureLog(log: Log): LogMeasures | undefined {
   };
 }
 
-/** The last fifth of a list, five entries or more. */
 export function lastFifth(values: readonly number[]): number[] {
   return values.slice(-Math.max(5, Math.ceil(values.length / 5)));
 }
@@ -72,7 +71,6 @@ export function quantile(values: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? NaN;
 }
 
-/** The middle of a list; NaN for none. */
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }

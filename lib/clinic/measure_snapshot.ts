@@ -59,7 +59,6 @@ function sampleOf(classes: ReadonlyMap<number, readonly number[]>, most: number)
     .slice(0, most).sort((a, b) => a - b);
 }
 
-/** Lengths of rows and columns, and what the numbers themselves are like. */
 function lengths(x: Float32Array, dim: number, rows: readonly number[]) {
   const bits = new Uint32Array(x.buffer, x.byteOffset, x.length);
   const [sums, squares] = [new Float64Array(dim), new Float64Array(dim)];
@@ -94,7 +93,6 @@ function lengths(x: Float32Array, dim: number, rows: readonly number[]) {
   };
 }
 
-/** Mean, and standard deviation over it. */
 function around(values: readonly number[]): { mean: number; spread: number } {
   const mean = values.reduce((a, b) => a + b, 0) / values.length;
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
@@ -179,5 +177,4 @@ function neighboursOf(
   return { recallAt1: right / asked, strangersNear: size === 0 ? 0 : strangers / size, neighbours };
 }
 
-/** The median of sorted numbers. */
 export const middle = (sorted: ArrayLike<number>): number => sorted[sorted.length >> 1];

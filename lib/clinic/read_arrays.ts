@@ -1,12 +1,7 @@
-/** Arrays of numbers with their names, from NumPy's files and safetensors. */
-
 /** One array of a file. */
 export interface NamedArray {
-  /** Its name in the file; the file's own where it has none. */
   readonly name: string;
-  /** Its size along each axis. */
   readonly shape: readonly number[];
-  /** Its numbers, the last axis running fastest. */
   readonly values: ArrayLike<number>;
   /** Whether they are whole numbers by their type. */
   readonly whole: boolean;
@@ -43,7 +38,6 @@ function numbersOf(type: string, bytes: Uint8Array, little: boolean): ArrayLike<
     : list;
 }
 
-/** float16 as a number. */
 function fromHalf(bits: number): number {
   const [exponent, digits] = [bits >> 10 & 31, bits & 1023];
   const size = exponent === 31
@@ -54,7 +48,6 @@ function fromHalf(bits: number): number {
   return bits >> 15 ? -size : size;
 }
 
-/** An array of a `.npy` file. */
 export function readNpy(bytes: Uint8Array, name: string): NamedArray {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const [from, long] = bytes[6] === 1
@@ -79,7 +72,6 @@ export function readNpy(bytes: Uint8Array, name: string): NamedArray {
   return { name, shape, values: ordered, whole };
 }
 
-/** The arrays of a safetensors file. */
 export function readSafetensors(bytes: Uint8Array): NamedArray[] {
   const long = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
   const { __metadata__, ...entries } = JSON.parse(
@@ -123,7 +115,6 @@ export async function readNpz(bytes: Uint8Array): Promise<NamedArray[]> {
   return arrays;
 }
 
-/** Bytes out of a stream that was compressed. */
 export async function unpacked(
   bytes: Uint8Array,
   format: "gzip" | "deflate-raw",

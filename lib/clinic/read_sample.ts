@@ -2,25 +2,19 @@ import { type NamedArray, readNpy, readNpz, readSafetensors, unpacked } from "./
 import { readParquet, type ReadTable, readText } from "./read_table.ts";
 import type { Sample, Snapshot, Table } from "./types.ts";
 
-/** A file by its name and bytes. */
+/** A file by its name, with or without folders, and its bytes. */
 export interface GivenFile {
-  /** Its name; a folder in it does no harm. */
   readonly name: string;
-  /** Its bytes. */
   readonly bytes: Uint8Array;
 }
 
-/** What {@linkcode readSample} makes of files. */
+/** What `diagnose` takes, what each file was taken for, and what could not be read. */
 export interface ReadSample {
-  /** What {@linkcode diagnose} takes. */
   readonly sample: Sample;
-  /** What each file was taken for, in sentences. */
   readonly read: readonly string[];
-  /** What could not be read, or was left out. */
   readonly notes: readonly string[];
 }
 
-/** What a file holds. */
 type Held = { arrays: NamedArray[] } | ReadTable;
 
 const LABEL = /^(labels?|class(es)?(_?ids?)?|targets?|y|identity|pids?|category)$/i;
@@ -133,7 +127,6 @@ async function heldBy({ name, bytes }: GivenFile): Promise<Held> {
 
 const plainName = (name: string) => name.split("/").at(-1)!.replace(/\.\w+(\.gz)?$/, "");
 
-/** Step and part by a name. */
 function placeOf(name: string): Pick<Snapshot, "step" | "part"> {
   const part = PART.exec(plainName(name))?.[1].toLowerCase();
   const step = STEP.exec(plainName(name));

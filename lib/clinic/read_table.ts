@@ -2,15 +2,11 @@ import { parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { numberOf } from "./columns_of.ts";
 
-/** Columns as a file has them, and what was left out. */
 export interface ReadTable {
-  /** The columns; lists where a cell is a list. */
   readonly columns: Record<string, unknown[]>;
-  /** What was left out, in sentences. */
   readonly notes: string[];
 }
 
-/** The columns of a Parquet file. */
 export async function readParquet(bytes: Uint8Array): Promise<ReadTable> {
   const file = bytes.slice().buffer as ArrayBuffer;
   const rows = await parquetReadObjects({ file, compressors });
@@ -32,7 +28,6 @@ export function readText(text: string): ReadTable | undefined {
   return printed ? fromPairs(start) : fromDelimited(start, delimiter ?? " ");
 }
 
-/** Rows by their keys. */
 function fromJson(text: string): ReadTable | undefined {
   let bad = 0;
   const parsed = (line: string) => {

@@ -3,13 +3,10 @@ import type { Snapshot } from "./types.ts";
 
 /** A snapshot as it is computed with. */
 export interface Rows extends Omit<Snapshot, "embeddings"> {
-  /** Row after row. */
   readonly x: Float32Array;
-  /** Length of a row. */
   readonly dim: number;
   /** The label of each row; its number where there are none. */
   readonly labels: ArrayLike<number>;
-  /** Whether there are labels. */
   readonly labelled: boolean;
 }
 

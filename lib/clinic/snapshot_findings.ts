@@ -38,7 +38,6 @@ function* collapse(s: SnapshotMeasures, { margin, squared }: DiagnoseOptions) {
   }
 }
 
-/** What is wrong with the labels alone. */
 function* labelsOf({ rows, classes, lone, part, labelled }: SnapshotMeasures) {
   if (rows < 2 || !labelled) return;
   const none = found("no-valid-triplets", "certain"),
@@ -77,7 +76,6 @@ function* numbersOf(s: SnapshotMeasures) {
   }
 }
 
-/** Length and margin. */
 function* scale(s: SnapshotMeasures, options: DiagnoseOptions) {
   const { margin = 0, squared, gamma, library } = options;
   const { mean, spread } = s.columnLength, power = squared ? 2 : 1, most = 2 ** power;
@@ -99,7 +97,6 @@ function* scale(s: SnapshotMeasures, options: DiagnoseOptions) {
   }
 }
 
-/** Rows and classes that stand where others stand. */
 function* classesOf({ names }: Rows, s: SnapshotMeasures) {
   const { rows, otherLabel, images } = s.twins;
   const doubles = Math.max(rows, images),
@@ -184,6 +181,5 @@ export function* partFindings(snapshots: readonly Rows[]): Generator<Finding> {
   }
 }
 
-/** Each row as a text. */
 const keys = ({ x, dim, labels }: Rows): string[] =>
   Array.from(labels, (_, row) => x.subarray(row * dim, (row + 1) * dim).join());

@@ -16,39 +16,31 @@ export interface Snapshot {
   readonly dim?: number;
   /** One integer a row; without them only what needs no classes is looked at. */
   readonly labels?: ArrayLike<number> | undefined;
-  /** The classes' names by their numbers, where they have some. */
   readonly names?: readonly string[];
   /** The step of the training; snapshots are looked at in its order. */
   readonly step?: number;
-  /** Which part of the data. */
   readonly part?: "train" | "test" | "query" | "gallery";
   /** One sum (or any text) for each row's picture: equal texts, equal pictures. */
   readonly images?: readonly string[];
 }
 
-/** A loss somebody computed, to be explained. */
+/** A loss somebody computed, to be explained; its margin is the options' by default. */
 export interface LossValue {
-  /** The value. */
   readonly loss: number;
-  /** The batch it was computed on. */
   readonly batch: Snapshot;
-  /** The margin it was computed with; the options' by default. */
   readonly margin?: number;
 }
 
 /** What somebody brings; at least one part. */
 export interface Sample {
-  /** What was logged. */
   readonly log?: Table;
-  /** Embeddings, of one moment or of several. */
   readonly snapshots?: readonly Snapshot[];
-  /** A value to explain. */
   readonly value?: LossValue;
 }
 
 /** What is known of the loss; all of it may be left out. */
 export interface DiagnoseOptions {
-  /** The margin, in the unit of the distances. */
+  /** In the unit of the distances. */
   readonly margin?: number;
   /** Whether the loss is said to take squared distances; false by default. */
   readonly squared?: boolean;
@@ -67,17 +59,14 @@ export type Sure = "certain" | "likely" | "possible";
 
 /** One thing that was found. */
 export interface Finding {
-  /** Its name, such as `collapse-to-a-point`. */
+  /** Such as `collapse-to-a-point`. */
   readonly id: string;
-  /** The same as a sentence. */
   readonly title: string;
   /** The number that was measured, with its threshold. */
   readonly measured: string;
-  /** How sure it is. */
   readonly sure: Sure;
   /** What else would look so. */
   readonly otherwise: readonly string[];
-  /** What to do. */
   readonly cure: string;
   /** Where it is taught: a lesson and a place in its page. */
   readonly lesson: { readonly number: number; readonly anchor: string };
@@ -85,17 +74,12 @@ export interface Finding {
 
 /** What was measured of one snapshot, on a sample of at most 1,024 rows where it says so. */
 export interface SnapshotMeasures {
-  /** The step, where it is known. */
   readonly step?: number | undefined;
-  /** The part, where it is known. */
   readonly part?: Snapshot["part"];
-  /** How many rows and numbers a row. */
   readonly rows: number;
-  /** Numbers of an embedding. */
   readonly dim: number;
   /** Whether there are labels; else each row counts as a class. */
   readonly labelled: boolean;
-  /** How many classes. */
   readonly classes: number;
   /** Rows with a number that is not finite; nothing else is measured on them. */
   readonly notFinite: number;
@@ -117,7 +101,6 @@ export interface SnapshotMeasures {
   readonly largest: number;
   /** The sample's distances (never squared) by whether the pair is of one class, ascending. */
   readonly positives: Float64Array;
-  /** Distances of pairs of two classes, ascending. */
   readonly negatives: Float64Array;
   /** Shares and percentiles of the sample, in the loss's kind of distance. */
   readonly statistics: TripletStatistics;
@@ -137,13 +120,11 @@ export interface SnapshotMeasures {
 
 /** What a log says in numbers. */
 export interface LogMeasures {
-  /** Steps, in order. */
   readonly steps: readonly number[];
   /** The loss at each; null where there is none. */
   readonly loss: readonly (number | null)[];
-  /** Median of the first losses. */
+  /** Medians of the first losses and of the last fifth. */
   readonly head: number;
-  /** Median of the last fifth of the losses. */
   readonly tail: number;
   /** Easy, semi-hard and hard at each step, where all three were logged. */
   readonly shares?: readonly { step: number; easy: number; semiHard: number; hard: number }[];
@@ -158,7 +139,6 @@ export interface LogMeasures {
 export interface ExplainedRow extends ConformRow {
   /** Whether distances were squared, and rows normalised first. */
   readonly squared: boolean;
-  /** Whether the rows were brought to length 1 first. */
   readonly normalised: boolean;
   /** Whether it gives the value, to a part in 10,000; `"sum"` when its sum does. */
   readonly gives: boolean | "sum";
@@ -168,11 +148,8 @@ export interface ExplainedRow extends ConformRow {
 
 /** What `explainValue` gives. */
 export interface Explanation {
-  /** The value. */
   readonly loss: number;
-  /** Every rule, those that give the value first. */
   readonly rows: readonly ExplainedRow[];
-  /** The answer in a sentence. */
   readonly answer: string;
 }
 
@@ -180,15 +157,13 @@ export interface Explanation {
 export interface Diagnosis {
   /** In a word: ill when a finding is certain or likely. */
   readonly verdict: "ill" | "nothing found" | "not decided";
-  /** What was found, the surest first. */
   readonly findings: readonly Finding[];
-  /** The numbers that are drawn. */
   readonly measured: {
     readonly margin?: number | undefined;
     readonly log?: LogMeasures | undefined;
     readonly snapshots: readonly SnapshotMeasures[];
   };
-  /** Tables: which column was taken for what, and every rule on the batch of a value. */
+  /** Which column was taken for what, and every rule on the batch of a value. */
   readonly tables: {
     readonly columns: readonly { readonly meaning: string; readonly column: string }[];
     readonly explanation?: Explanation | undefined;

@@ -6,24 +6,15 @@ import type { RunCard } from "./studies/lesson_runs.ts";
 /** Steps that one point of a line is the mean of. */
 const WINDOW = 20;
 
-/** A run that was just made. */
 export interface LiveRun {
-  /** What stands at the end of its line. */
   name: string;
-  /** Its records. */
   steps: RunCard["steps"];
-  /** Its dashes, as SVG has them. Default: none. */
+  /** Its dashes, as SVG has them; none by default. */
   dash?: string;
 }
 
 /**
- * The share of active triplets over the steps: runs that were just made, and recorded ones beside
- * them in grey, each named for the machine it ran on.
- *
- * @param live The runs that were just made.
- * @param cards The recorded runs to draw beside them; may be none.
- * @returns A figure.
- * @throws {RangeError} When a run has no steps, or there is no run at all.
+ * The share of active triplets over the steps: fresh runs, and recorded ones beside them in grey.
  */
 export function activeShares(live: readonly LiveRun[], cards: readonly RunCard[]): Figure {
   const points = (steps: RunCard["steps"]) =>

@@ -2,39 +2,17 @@ import { type QuestionVerdict, questionVerdict } from "../evaluation/mod.ts";
 import { pairsOf } from "./pairs_of.ts";
 import type { Contrast } from "./study.ts";
 
-/** A question of a study, with what its recording says to it. */
+/** A question of a study, as its file states it, with what its recording says to it. */
 export interface Answer extends QuestionVerdict {
-  /** The question, as the study's file states it. */
   readonly question: string;
-  /** The column that decides. */
   readonly judge: string;
   /** How many repeats each effect has. */
   readonly splits: number;
 }
 
 /**
- * What a recording says to the questions of its study (`questionVerdict`, question by question). The
- * repeats are the splits of the classes: a difference is taken seed by seed and averaged over the seeds
- * of a split, since seeds of one split share its classes and so are no independent repeats.
- *
- * @param rows The evaluations.
- * @param contrasts The contrasts that the study states.
- * @returns An answer for each question, in the order of the contrasts.
- * @throws {RangeError} When a contrast has no rows, or more than one for a split and a seed.
- *
- * @example
- * ```ts
- * import { answersOf } from "#lib/experiments/mod.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const rows = ["A", "B", "C"].flatMap((split, i) => [
- *   { split, seed: 1, rule: "hard", r: 0.5 + i / 10 },
- *   { split, seed: 1, rule: "random", r: 0.4 + i / 10 },
- * ]);
- * const [one, other] = [{ rule: "hard" }, { rule: "random" }];
- * const [answer] = answersOf(rows, [{ question: "hard is better", one, other, judge: "r" }]);
- * assertEquals([answer.verdict, answer.effects[0].name], ["holds", "hard − random"]);
- * ```
+ * What a recording says to the questions of its study, in the order of its contrasts. The repeats
+ * are the splits: seeds of one split share its classes, so their differences are averaged first.
  */
 export function answersOf<Row extends { split: string; seed: number }>(
   rows: readonly Row[],

@@ -10,8 +10,8 @@ import { tableBytes } from "./table.ts";
 import { type DoneUnit, readUnit, type UnitMachine, unitsFolder } from "./unit_files.ts";
 
 /**
- * Makes a study's tables and `run.json` of its units once all of them are there, and removes these;
- * undefined as long as some are missing. Two that gather at once write the same bytes.
+ * Makes a study's tables and `run.json` once all its units are there, and removes these; two that
+ * gather at once write the same bytes.
  */
 export async function gatherUnits(
   study: Study,
@@ -41,7 +41,7 @@ export async function gatherUnits(
   return facts;
 }
 
-/** What `run.json` holds when the whole recording is there; what is left of its units then goes. */
+/** What `run.json` holds when the recording is whole; what is left of its units then goes. */
 export async function recordedBefore(
   path: string,
   plan: StudyPlan,

@@ -7,11 +7,8 @@ import { planOf, type StudyPlan, type StudySize } from "./study_plan.ts";
 import { openUnits } from "./unit_files.ts";
 
 /**
- * Makes the folder that a study is recorded into, or makes sure that it is of this recording, so that
- * shares that start at once find the same plan.
- *
- * @throws {RangeError} When the folder holds a recording, or shares of one, with another commit, other
- * settings or another size.
+ * Makes the folder that a study is recorded into, or makes sure that it is of this recording, so
+ * that shares that start at once find the same plan.
  */
 export async function openStudy(
   study: Study,

@@ -1,25 +1,8 @@
 import type { Contrast } from "./study.ts";
 
 /**
- * The values of a contrast, in pairs: of one side and of the other, for each combination of the columns
- * that pair them.
- *
- * @param rows The evaluations; rows that differ only in other columns than `by` must be narrowed down
- * by the contrast.
- * @param contrast What is compared.
- * @param by The columns that make a pair; `["seed"]` by default.
- * @returns The values of both sides in the same order.
- * @throws {RangeError} When a side has no rows, more than one for a pair, or a pair lacks one.
- *
- * @example
- * ```ts
- * import { pairsOf } from "#lib/experiments/mod.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const rows = [1, 2].flatMap((seed) => [{ m: 0.2, seed, r: 0.5 }, { m: 1, seed, r: seed / 10 }]);
- * const contrast = { question: "margin", one: { m: 1 }, other: { m: 0.2 }, judge: "r" } as const;
- * assertEquals(pairsOf(rows, contrast), { one: [0.1, 0.2], other: [0.5, 0.5] });
- * ```
+ * The values of both sides of a contrast in the same order, a pair for each combination of the
+ * columns `by`.
  */
 export function pairsOf<Row extends object>(
   rows: readonly Row[],

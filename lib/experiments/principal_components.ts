@@ -5,9 +5,8 @@ import { seededRandom } from "../random.ts";
 const ROUNDS = 40;
 
 /**
- * Principal components, found without labels: the directions in which the samples scatter most, by
- * subspace iteration (the basis times the covariance, made orthonormal again, over and over). The
- * function that comes back projects samples on `dim` of them, less the mean.
+ * What projects samples, less their mean, on the `dim` directions in which they scatter most, found
+ * by subspace iteration.
  */
 export async function principalComponents(
   samples: Float32Array,

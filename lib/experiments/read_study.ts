@@ -9,13 +9,11 @@ import { type DoneUnit, refuseOther, type UnitMachine } from "./unit_files.ts";
 /** What a recorded study's `run.json` holds. */
 export interface StudyFacts<Setting extends object = object, Configuration extends Facts = Facts>
   extends StudyPlan<Setting, Configuration> {
-  /** The devices that computed. */
   device: string;
-  /** What computed; the first machine, where there were several. */
+  /** The first machine, where there were several. */
   machine: UnitMachine;
-  /** All machines, where there were several, each with how many units it did. */
+  /** All machines, where there were several, with how many units each did. */
   machines?: (UnitMachine & Pick<DoneUnit, "versions"> & { units: number })[];
-  /** Version by package or runtime. */
   versions: Record<string, string>;
   /** The day of the last unit; null where it was not kept. */
   date: string | null;
@@ -23,37 +21,18 @@ export interface StudyFacts<Setting extends object = object, Configuration exten
   sums: Record<string, string>;
 }
 
-/** A recorded study, read back. */
 export interface RecordedStudy<
   Setting extends object,
   T extends Tables,
   Configuration extends Facts,
 > {
-  /** What `run.json` holds. */
   facts: StudyFacts<Setting, Configuration>;
-  /** The rows of each table. */
   rows: RowsOf<T>;
 }
 
 /**
- * Reads what `recordStudy` wrote, of whatever size.
- *
- * @param study The study.
- * @param options `folder`: where studies are kept (`data/runs` of this project).
- * @returns The facts, and the rows of each table.
- * @throws {RangeError} When there is no such recording, or a table is not the one whose sum stands in
- * `run.json`.
- * @throws {TypeError} When a column is missing, or holds something else.
- *
- * @example
- * ```ts
- * import { readStudy, strategies } from "#lib/experiments/mod.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const { facts, rows } = await readStudy(strategies);
- * const { step, strategy } = rows.evaluations[0];
- * assertEquals([step, strategy], [0, facts.settings[0].strategy]);
- * ```
+ * Reads what `recordStudy` wrote, of whatever size; refuses tables that are not the ones whose sums
+ * stand in `run.json`.
  */
 export async function readStudy<
   Setting extends object,
@@ -86,9 +65,8 @@ export async function readStudy<
 }
 
 /**
- * What `run.json` holds when a folder has a whole recording of this plan.
- *
- * @throws {RangeError} When it has one of another plan.
+ * What `run.json` holds when a folder has a whole recording of this plan; one of another is
+ * refused.
  */
 export async function isRecorded(path: string, plan: StudyPlan): Promise<StudyFacts | undefined> {
   const facts = await readFacts(path);

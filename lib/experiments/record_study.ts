@@ -13,25 +13,21 @@ import { type StudyPlan, type StudySize, unitName, unitsOf } from "./study_plan.
 import { checkRows } from "./table.ts";
 import { type DoneUnit, readUnit, type UnitMachine, unitsFolder, writeUnit } from "./unit_files.ts";
 
-/** Options of {@linkcode recordStudy}. */
+/** What computes, how much, and who is told. */
 export interface RecordStudyOptions extends StudySize {
-  /** What computes, as `useBackend` reports it. */
   machine:
     & Omit<UnitMachine, "threads" | "operators">
     & { threads?: number; versions: DoneUnit["versions"] };
-  /** Where the study's folder goes; `data/runs` of this project by default. */
+  /** `data/runs` of this project by default. */
   folder?: string;
   /** Which part of the units to do: the `at`-th of `of` parts, from 1; all by default. */
   share?: { at: number; of: number };
   /** After how many minutes to stop, with what is done kept; never by default. */
   minutes?: number;
-  /** Told what happens, a line at a time. */
   say?: (line: string) => void;
-  /** Told each step of each training. */
   onStep?: (record: StepRecord, training: { name: string; steps: number }) => void | Promise<void>;
 }
 
-/** What {@linkcode recordStudy} has done. */
 export interface StudyProgress {
   path: string;
   units: number;
@@ -45,12 +41,8 @@ export interface StudyProgress {
 class TimeIsOver extends Error {}
 
 /**
- * Records a study, or a share of it: what is done already is passed over, and a training that was
- * interrupted goes on from its checkpoint, so that the same call goes on after a kill. Processes that
- * record into one folder at once share the work; whichever comes last gathers it into tables.
- *
- * @throws {RangeError} When a number is out of range, or the folder holds a recording, or shares of
- * one, with another commit, other settings or another size.
+ * Records a study, or a share of it: what is done is passed over, an interrupted training goes on,
+ * and processes that record into one folder share the work; the last one gathers it.
  */
 export async function recordStudy(
   study: Study,
@@ -146,7 +138,6 @@ async function doUnit(
   }
 }
 
-/** Rows with what they were made on. */
 function stamped(
   rows: DoneUnit["rows"],
   tables: Tables,

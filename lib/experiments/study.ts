@@ -6,11 +6,8 @@ export type Facts = Readonly<Record<string, unknown>>;
 
 /** The classes of a data set, shared out: those that are trained on, and others to judge by. */
 export interface Split {
-  /** The data set. */
   readonly dataset: string;
-  /** What the split is called in tables. */
   readonly name: string;
-  /** The classes that are trained on. */
   readonly train: readonly number[];
   /** The classes that settings are chosen by. */
   readonly dev?: readonly number[];
@@ -19,17 +16,15 @@ export interface Split {
 }
 
 /**
- * A question stated before the runs: two groups of rows of the evaluations, and the column that they
- * are compared by.
+ * A question stated before the runs: two groups of rows of the evaluations, and the column that
+ * they are compared by.
  */
 export interface Contrast<Row = Facts> {
   /** The question that it belongs to; corrections are made over the contrasts of one question. */
   readonly question: string;
   /** The rows of one side: those that have all of these values. */
   readonly one: Partial<Row>;
-  /** The rows of the other side. */
   readonly other: Partial<Row>;
-  /** The column that is compared. */
   readonly judge: keyof Row & string;
 }
 
@@ -41,15 +36,11 @@ export type RowsOf<T extends Tables> = { [Name in keyof T]: RowOf<T[Name]>[] };
 
 /** What is done in one go: one setting, on one split, with one seed. */
 export interface Unit<Setting = object> {
-  /** The setting. */
   readonly setting: Setting;
-  /** The classes. */
   readonly split: Split;
   /** Governs weights, order and mining. */
   readonly seed: number;
-  /** How many steps the study's trainings make. */
   readonly steps: number;
-  /** What computes. */
   readonly backend: string;
 }
 
@@ -63,21 +54,15 @@ export type UnitTraining = <Measured extends Record<string, number>>(
     & { name?: string },
 ) => Promise<TrainedRun<Measured>>;
 
-/**
- * An experiment, whole: what is asked, what differs between its trainings, what one of them does, and
- * the tables that it fills. `recordStudy` writes them, `readStudy` reads them; a file of
- * `lib/experiments/studies` is one study.
- * Settings and configuration are JSON.
- */
+/** An experiment, whole, as a file of `studies/`; settings and configuration are JSON. */
 export interface Study<
   Setting extends object = object,
   T extends Tables = Tables,
   Configuration extends Facts = Facts,
   Data = unknown,
 > {
-  /** Its name: on the command line, and its folder's. */
+  /** Its name on the command line, and its folder's. */
   readonly name: string;
-  /** What it is for, in a line. */
   readonly about: string;
   /** The address of its file (`import.meta.url`), whose sum is recorded: it states the contrasts. */
   readonly file: string;
@@ -85,7 +70,6 @@ export interface Study<
   readonly steps: number;
   /** The seeds, where no other number of them is asked for. */
   readonly seeds: readonly number[];
-  /** What is the same in all trainings. */
   readonly configuration: Configuration;
   /** What they are trained on and judged by: how many images, which versions. */
   readonly data: Facts;
@@ -93,13 +77,10 @@ export interface Study<
   readonly tables: T;
   /** What is asked, stated before the runs. */
   contrasts(steps: number): readonly Contrast<RowOf<T["evaluations"]>>[];
-  /** The splits of the classes. */
   splits(): readonly Split[] | Promise<readonly Split[]>;
-  /** What differs between the trainings. */
   settings(steps: number): readonly Setting[];
   /** Loads what the units of a split share; asked once for units that follow each other. */
   prepare(split: Split): Promise<Data>;
-  /** Does one unit, and gives its rows. */
   train(unit: Unit<Setting>, data: Data, run: UnitTraining): Promise<RowsOf<T>>;
   /** What only all rows together tell, such as which setting the dev classes chose. */
   finish?(rows: RowsOf<T>): RowsOf<T>;

@@ -15,15 +15,11 @@ export interface StudyPlan<Setting extends object = object, Configuration extend
   steps: number;
   seeds: number[];
   splits: Split[];
-  /** What differs between the trainings. */
   settings: Setting[];
-  /** What is the same in all of them. */
   configuration: Configuration;
-  /** What they are trained on and judged by. */
   data: Facts;
 }
 
-/** How large a recording is. */
 export interface StudySize {
   /** How many seeds; the study's own by default, more continue them upwards. */
   seeds?: number | undefined;

@@ -21,7 +21,6 @@ interface Held {
   "number?": number | null;
 }
 
-/** A row of a table with such columns. */
 export type RowOf<C extends Columns> = { -readonly [Name in keyof C]: Held[C[Name]] };
 
 const isNumber = (value: unknown) => typeof value === "number" && Number.isFinite(value);
@@ -71,7 +70,6 @@ export async function tableBytes<C extends Columns>(
   return pl.DataFrame(series).writeParquet({ compression: "zstd" });
 }
 
-/** The rows of such a file. */
 export async function tableRows<C extends Columns>(
   bytes: Uint8Array,
   columns: C,

@@ -16,13 +16,9 @@ import {
 } from "./unit_files.ts";
 
 /**
- * Takes in the shares of a study that other machines recorded into folders of their own, and gathers
- * the study if nothing is missing. What is here stays; a unit that was done twice counts once, and is
- * told about when its rows differ, as those of different processors do. Of shares of a longer recording
- * only the first seeds may be taken.
- *
- * @throws {RangeError} When a folder has no shares, or shares of another commit, other settings or
- * another size than the first.
+ * Takes in the shares of a study that other machines recorded, and gathers it if nothing is
+ * missing. A unit that was done twice counts once, which is told when its rows differ; of longer
+ * recordings only the first seeds may be taken.
  */
 export async function takeShares(
   study: Study,

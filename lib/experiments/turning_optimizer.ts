@@ -5,9 +5,8 @@ import type { Optimizer } from "../training/tfjs_types.ts";
 const EVERY = 5;
 
 /**
- * An optimizer that also looks how far the gradient turns from one step to the next: the mean angle in
- * degrees, 0 where all gradients point one way, above 90 where each undoes the one before. `turn()` is
- * the mean over a pair of steps in each five; null before the first.
+ * An optimizer that also looks how far the gradient turns: `turn()` is the mean angle from a step
+ * to the next, in degrees, over a pair of steps in each five; null before the first.
  */
 export function turningOptimizer(
   optimizer: Optimizer,

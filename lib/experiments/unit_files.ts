@@ -19,9 +19,7 @@ export interface UnitMachine {
 /** A unit that was done: its rows, and where they come from. */
 export interface DoneUnit {
   machine: UnitMachine;
-  /** Version by package or runtime. */
   versions: Record<string, string>;
-  /** The day, as `2026-11-22`. */
   date: string;
   rows: RowsOf<Tables>;
 }
@@ -36,11 +34,7 @@ const unitFile = (path: string, index: number) =>
 /** What a folder of units is being recorded for; undefined when there is none. */
 export const readPlan = (path: string) => readChecked<StudyPlan>(planFile(path));
 
-/**
- * Makes the folder of a study's units, or makes sure that it is of this plan.
- *
- * @throws {RangeError} When it holds units of another plan: another commit, other settings.
- */
+/** Makes the folder of a study's units, or makes sure that it is of this plan. */
 export async function openUnits(path: string, plan: StudyPlan): Promise<void> {
   await mkdir(unitsFolder(path), { recursive: true });
   const there = await readPlan(path);
@@ -62,7 +56,6 @@ export function refuseOther(path: string, there: object, plan: object): void {
 export const readUnit = (path: string, index: number) =>
   readChecked<DoneUnit>(unitFile(path, index));
 
-/** Keeps a unit that is done. */
 export const writeUnit = (path: string, index: number, unit: DoneUnit) =>
   writeChecked(unitFile(path, index), unit);
 
@@ -71,7 +64,7 @@ async function writeChecked(path: string, content: object): Promise<void> {
   await writeAtomic(path, `${sumOf(text)}\n${text}\n`);
 }
 
-/** What such a file holds; undefined when there is none, or it is cut short or changed. */
+/** Undefined when there is none, or it is cut short or changed. */
 async function readChecked<Content>(path: string): Promise<Content | undefined> {
   const text = await readFile(path, "utf8").catch(ignoreMissing) ?? "";
   const [sum, content = ""] = text.split("\n");

@@ -97,30 +97,19 @@ export const lessonRuns: Study<
   },
 };
 
-/** A recorded training of a lesson: what it ran on and how fast. */
 export interface RunCard {
-  /** The GPU or the processor, as its maker names it. */
   device: string;
-  /** Whether a GPU computed. */
   gpu: boolean;
-  /** The median time from one step to the next, in milliseconds; 0 when there were too few. */
+  /** The median from one step to the next; 0 when there were too few. */
   stepMilliseconds: number;
-  /** Recall@1 on digits never seen, after the last step. */
   recall1: number;
-  /** The share of active triplets at each step. */
   steps: { step: number; active: number }[];
-  /** All else: driver, versions, commit, day. */
   facts: StudyFacts;
 }
 
 /**
- * The recorded trainings of a lesson, GPUs first: what `deno task record lesson_runs` left in the
- * folder of runs, or in a folder of a machine's own inside it (`--to data/runs/MACHINE`).
- *
- * @param experiment The training's name.
- * @param options `folder`: where studies are kept; `data/runs` by default.
- * @returns A card for each; none when none was recorded.
- * @throws {RangeError} When a recorded table was changed.
+ * The recorded trainings of a lesson, GPUs first: `data/runs`, and a machine's own folders in it
+ * (`record --to data/runs/MACHINE`).
  */
 export async function readRunCards(
   experiment: string,

@@ -5,14 +5,10 @@ import { readStudy, type StudyFacts } from "../read_study.ts";
 import type { RowOf } from "../table.ts";
 import { emoji } from "./emoji.ts";
 
-/** How the test classes of the emoji are asked for. */
 export type EmojiJudgement = "all drawings" | "a hand trained on" | "a hand left out";
 
-/** The recorded study on emoji, ready to be asked. */
 export interface RecordedEmoji {
-  /** What was trained, on what, with which versions. */
   facts: StudyFacts;
-  /** The rows of the recording. */
   rows: RowOf<typeof emoji.tables.evaluations>[];
   /** The strategies and baselines, in the order of the recording. */
   names: string[];
@@ -22,17 +18,10 @@ export interface RecordedEmoji {
     judgement: EmojiJudgement,
     judge?: "map_at_r" | "recall_at_1",
   ) => number[];
-  /** What the recording says to the study's questions. */
   answers: Answer[];
 }
 
-/**
- * Reads what `deno task record emoji` has recorded.
- *
- * @param options `folder`: where studies are kept (`data/runs` of this project).
- * @returns Rows, and what they say; undefined where the study was not recorded.
- * @throws {RangeError} When a table of the recording was changed.
- */
+/** Reads what `deno task record emoji` has recorded; undefined where it was not recorded. */
 export async function readEmoji(
   options: { folder?: string } = {},
 ): Promise<RecordedEmoji | undefined> {

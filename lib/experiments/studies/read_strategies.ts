@@ -11,46 +11,24 @@ const WAY = ["split", "strategy", "margin", "m", "gamma", "normalised", "rate", 
 
 type Recorded = RecordedStudy<Setting, Study["tables"], Study["configuration"]>;
 
-/** A column of numbers that strategies are compared by. */
 export type StrategyJudge = "map_at_r" | "recall_at_1";
 
-/** The recorded strategies, ready to be asked. */
 export interface RecordedStrategies {
-  /** What was trained, on what, with which versions. */
   facts: Recorded["facts"];
-  /** The rows of the recording. */
   rows: Row[];
   /** The strategies and baselines, in the order of the recording. */
   names: string[];
   /**
    * One number a split, the mean over its seeds, with the setting and the step that the split's dev
-   * classes chose: `values(strategy, judge, part)`, MAP@R on test classes by default.
+   * classes chose; MAP@R on test classes by default.
    */
   values: (strategy: string, judge?: StrategyJudge, part?: "test" | "dev" | "seen") => number[];
-  /** What the recording says to the study's questions. */
   answers: Answer[];
   /** The answer to the question that begins so, such as `4.17`. */
   answer: (start: string) => Answer;
 }
 
-/**
- * Reads what `deno task record strategies` has recorded: every strategy, tuned on dev classes, beside
- * baselines, on many splits of the digits.
- *
- * @param options `folder`: where studies are kept (`data/runs` of this project).
- * @returns Rows, and functions that answer with one number a split.
- * @throws {RangeError} When there is no such recording, or a table of it was changed; from `values` and
- * `answer`, when there is no such strategy or question.
- *
- * @example
- * ```ts
- * import { readStrategies } from "#lib/experiments/mod.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const { facts, values } = await readStrategies();
- * assertEquals(values("batch hard").length, facts.splits.length);
- * ```
- */
+/** Reads what `deno task record strategies` has recorded. */
 export async function readStrategies(
   options: { folder?: string } = {},
 ): Promise<RecordedStrategies> {

@@ -127,45 +127,25 @@ async function firstImages(digits: readonly number[]): Promise<Float32Array> {
   return rows;
 }
 
-/** One moment of a recorded training. */
 export type ReplayFrame = Omit<RowOf<typeof TABLES.steps>, "strategy" | "seed"> & {
-  /** The embedding of each shown image, two numbers a row, in the order of the replay's `labels`. */
+  /** The embedding of each shown image, in the order of the replay's `labels`. */
   points: [number, number][];
-  /** Recall@1 on the digits that were never trained on. */
+  /** On the digits that were never trained on. */
   recall1: number;
 };
 
-/** A recorded training, frame by frame, for each of some strategies. */
+/** A recorded training, frame by frame in the order of the steps, for each strategy. */
 export interface Replay {
-  /** What was trained, on what, with which versions. */
   facts: StudyFacts<Setting, typeof CONFIGURATION>;
   /** The digit of each shown image. */
   labels: number[];
   /** The digits that the networks were trained on; the others they never saw. */
   trained: number[];
-  /** The margin of the losses and of the categories. */
   margin: number;
-  /** The strategies in the order of the recording, each with its frames in the order of the steps. */
   runs: { strategy: string; frames: ReplayFrame[] }[];
 }
 
-/**
- * Reads what `deno task record replay` has recorded: how the embeddings of the same test images moved
- * while networks learned, strategy by strategy, with the first seed.
- *
- * @param options `folder`: where studies are kept (`data/runs` of this project).
- * @returns The frames of each strategy.
- * @throws {RangeError} When there is no such recording, or a table of it was changed.
- *
- * @example All strategies begin with the same network
- * ```ts
- * import { readReplay } from "#lib/experiments/mod.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const { runs: [one, other] } = await readReplay();
- * assertEquals(one.frames[0].points, other.frames[0].points);
- * ```
- */
+/** Reads what `deno task record replay` has recorded, with the first seed. */
 export async function readReplay(options: { folder?: string } = {}): Promise<Replay> {
   const { facts, rows } = await readStudy(replay, options);
   const { settings, seeds: [first], splits: [split], configuration } = facts;
