@@ -1,10 +1,5 @@
-/**
- * The gradients of convolutions on the WebAssembly backend: that of the filter, which TensorFlow.js has
- * not written there, and a faster one of the input.
- */
 import * as tf from "@tensorflow/tfjs";
 
-/** What the kernels are told, beside one shape. */
 interface Attributes {
   strides: [number, number] | number;
   pad: "valid" | "same" | number;
@@ -15,12 +10,9 @@ interface Attributes {
 }
 
 /**
- * Makes convolutions train on WebAssembly: registers `Conv2DBackpropFilter`, and puts a faster way in
- * front of `Conv2DBackpropInput`. Doing it twice changes nothing.
- *
- * The gradient of the filter is a product: what the outputs saw at each of its places, times their
- * gradients (for a filter of 3 x 3, nine times the input is in memory). That of the input, where the stride is 1, is a convolution of the outputs'
- * gradients with the filter turned by 180 degrees. XNNPACK computes both.
+ * Makes convolutions train on WebAssembly: registers `Conv2DBackpropFilter`, which TensorFlow.js
+ * has not written there, as a product, and puts a faster `Conv2DBackpropInput` in front, a
+ * convolution with the filter turned by 180 degrees, where the stride is 1.
  */
 export function addConvolutionGradient(): void {
   const slow = tf.getKernel("Conv2DBackpropInput", "wasm");

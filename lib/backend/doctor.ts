@@ -1,15 +1,11 @@
-/** What each backend needs, whether it is there, and what mends it: rows for `deno task doctor`. */
 import { type BackendName, BackendProblem, useBackend } from "./mod.ts";
 import { driverProblem, hasNvidiaDriver, nvidiaGpus } from "./tensorflow/nvidia.ts";
 import { SETUP } from "./tensorflow/pins.ts";
 
-/** One line of the doctor's report. */
 export interface DoctorRow {
   part: string;
   works: boolean;
-  /** What was found, or what is missing, in one sentence without a full stop. */
   detail: string;
-  /** What mends it; undefined where nothing needs to be or can be mended. */
   mend?: string;
 }
 
@@ -51,8 +47,7 @@ async function backendRow(name: BackendName, part: string): Promise<DoctorRow> {
 
 /**
  * Looks at every part that TensorFlow.js needs here, and starts each backend on its self-check; the
- * whole takes a second or two. The backend that `useBackend()` would take is current afterwards,
- * and its row comes last.
+ * one that `useBackend()` would take is current afterwards, and its row comes last.
  */
 export async function doctorBackends(): Promise<DoctorRow[]> {
   const rows = [

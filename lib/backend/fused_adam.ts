@@ -1,18 +1,13 @@
-/** TensorFlow.js's Adam in one pass over each weight, where a backend has a kernel for it. */
 import * as tf from "@tensorflow/tfjs";
 
 /** The kernel's name: a backend that registers it makes Adam's steps by it. */
 export const FUSED_ADAM = "FusedAdam";
 
-/** What the kernel takes. It gives the new weight, and renews both moments where they lie. */
+/** What the kernel takes; it gives the new weight, and renews both moments where they lie. */
 export interface AdamInputs {
-  /** The weight. */
   value: tf.TensorInfo;
-  /** The slope of the loss. */
   gradient: tf.TensorInfo;
-  /** The mean of the gradients. */
   first: tf.TensorInfo;
-  /** The mean of their squares. */
   second: tf.TensorInfo;
 }
 
@@ -49,10 +44,9 @@ type Gradients = Parameters<tf.AdamOptimizer["applyGradients"]>[0];
 let composed: tf.AdamOptimizer["applyGradients"] | undefined;
 
 /**
- * Lets `tf.train.adam` use a backend's kernel, where there is one. TensorFlow.js composes a step of
- * twelve operations, each of which makes a tensor of the weight's size: a third of a training step on
- * TensorFlow. What an optimizer keeps, saves and restores stays the same, and so do its numbers, to
- * rounding. Doing it twice changes nothing.
+ * Lets `tf.train.adam` use a backend's kernel, where there is one: TensorFlow.js composes a step of
+ * twelve operations, a third of a training step on TensorFlow. State and numbers stay the same, to
+ * rounding.
  */
 export function fuseAdam(): void {
   if (composed) return;

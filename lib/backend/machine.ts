@@ -1,4 +1,3 @@
-/** What the backends tell alike: the processor, its memory, the runtime and its versions. */
 import { hasNodeModules } from "../host/node_module.ts";
 import { os, process } from "../host/node.ts";
 import type { Readied } from "./part.ts";
@@ -6,10 +5,8 @@ import type { Readied } from "./part.ts";
 /** True under Bun. (Under Bun's tests a `Deno` with nothing but `test` exists: never ask for that.) */
 export const isBun: boolean = "Bun" in globalThis;
 
-/** True under Deno. */
 export const isDeno: boolean = typeof Deno !== "undefined" && Boolean(Deno.version);
 
-/** What the machine says, or undefined where it may not be asked. */
 function asked<Answer>(ask: () => Answer): Answer | undefined {
   try {
     return ask();
@@ -23,7 +20,6 @@ export function environment(name: string): string | undefined {
   return asked(() => process.env[name]) || undefined;
 }
 
-/** The runtime by name and version: `{ deno: "2.9.6" }`. */
 export function runtimeVersion(): Record<string, string> {
   if (isBun) return { bun: process.versions.bun ?? "" };
   if (isDeno) return { deno: Deno.version.deno };

@@ -1,4 +1,3 @@
-/** Makes a registered backend the current one, and keeps the reason when it cannot be. */
 import * as tf from "@tensorflow/tfjs";
 import { setupCommand } from "../host/project_folder.ts";
 import type { BackendName } from "./names.ts";
@@ -8,11 +7,8 @@ import { BackendProblem } from "./problem.ts";
 const made = new Set<string>();
 
 /**
- * Like `tf.setBackend(name)`, except that a factory's error is thrown and not only warned about:
- * TensorFlow.js prints it on the console, where a notebook's reader never sees it, and answers
- * `false`.
- *
- * @throws {BackendProblem} with the factory's own words
+ * Like `tf.setBackend(name)`, except that a factory's error is thrown as a {@linkcode
+ * BackendProblem}: TensorFlow.js only prints it, where a notebook's reader never sees it.
  */
 export async function makeCurrent(name: BackendName, priority = 1): Promise<tf.KernelBackend> {
   if (!made.has(name)) {

@@ -1,10 +1,4 @@
 /**
- * The names of the four backends, and of the choice among them.
- *
- * @module
- */
-
-/**
  * What TensorFlow.js can run on here:
  *
  * - `"tensorflow"`: libtensorflow through `@tensorflow/tfjs-node-gpu`, on the CPU or on an NVIDIA GPU;

@@ -1,10 +1,6 @@
 /**
- * Puts `util.isNullOrUndefined` and `util.isArray` back on `node:util`.
- *
- * `@tensorflow/tfjs-node-gpu` 4.22.0 calls both (`createTensorsTypeOpAttr`, `TopK`), Node took the
- * first away in version 23, and Deno and newer runtimes do not have it: without it the package loads
- * well and then throws `isNullOrUndefined is not a function` in the middle of a run. This is the one
- * place where the project mends that; import it before anything of the package.
+ * Puts `util.isNullOrUndefined` and `util.isArray` back on `node:util`: `@tensorflow/tfjs-node-gpu`
+ * 4.22.0 calls both in mid-run, and newer runtimes lack them. Import it before the package.
  */
 import { nodeModule } from "../host/node_module.ts";
 

@@ -1,8 +1,3 @@
-/**
- * Why a backend cannot be had, in one sentence, and what mends it, in another.
- *
- * @module
- */
 import type { BackendName } from "./names.ts";
 
 /**

@@ -1,8 +1,3 @@
-/**
- * What `useBackend` returns: what TensorFlow.js runs on, and why on nothing faster.
- *
- * @module
- */
 import { isCheckout } from "../host/project_folder.ts";
 import type { BackendName } from "./names.ts";
 

@@ -1,18 +1,13 @@
-/**
- * The gradient of `tf.gather` on the WebAssembly backend, which TensorFlow.js has not written there.
- */
 import * as tf from "@tensorflow/tfjs";
 
-/** What the backend has beside the interface of all backends. */
 interface Heap {
   makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo;
   typedArrayFromHeap(x: tf.TensorInfo): Float32Array | Int32Array;
 }
 
 /**
- * Registers the kernel `UnsortedSegmentSum` for WebAssembly: rows with the same index are added up,
- * which is how the gradients of points that were taken several times come together. Doing it twice
- * changes nothing.
+ * Registers `UnsortedSegmentSum` for WebAssembly, which TensorFlow.js has not written there: rows
+ * with the same index are added up, which is the gradient of `tf.gather`.
  */
 export function addSegmentSum(): void {
   if (tf.getKernel("UnsortedSegmentSum", "wasm")) return;

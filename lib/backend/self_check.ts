@@ -1,23 +1,15 @@
 /**
  * The proof that a backend computes: one small loss and its gradient, against known numbers.
- *
- * Backends have answered with zeros, and without an error, before (WebGPU under more than one
- * runtime and driver). A network that trains on such a backend does not fail, it only never learns,
- * so the check stands before the first user's operation and takes a few milliseconds.
+ * Backends have answered with zeros, without an error; a network that trains on one never learns.
  */
 import * as tf from "@tensorflow/tfjs";
 
-/** A loss that is known at a point, with its gradient. */
 export interface KnownLoss {
-  /** What the backend does in it: "it computes". */
+  /** Such as "it computes". */
   what: string;
-  /** The loss. */
   lossOf(x: tf.Tensor2D): tf.Scalar;
-  /** The point. */
   at: number[][];
-  /** The loss there. */
   loss: number;
-  /** Its slope by each number of the point. */
   gradient: number[];
 }
 
@@ -28,10 +20,9 @@ export const selfCheckPoints: number[][] = Array.from(
 );
 
 /**
- * With `H = relu(X W)`, the loss `mean(sqrt(H H^T + 1))` by `W`, 4 x 3, `((5 i + 2 j) mod 7 - 3) / 2`. It
- * passes through what every triplet loss needs: products (one of them transposed), a rectifier, a square
- * root, a mean, and the way back through all of them. Worked out in float64 with plain loops and
- * confirmed by central differences (`tests/backend/self_check_test.ts` does both again).
+ * With `H = relu(X W)`, the loss `mean(sqrt(H H^T + 1))` by `W`, 4 x 3, `((5 i + 2 j) mod 7 - 3) /
+ * 2`: through what every triplet loss needs, and back. Worked out in float64 and confirmed by
+ * central differences in `tests/backend/self_check_test.ts`.
  */
 export const selfCheckKnown: KnownLoss = {
   what: "it computes",
@@ -64,10 +55,8 @@ function deviation(got: ArrayLike<number>, known: readonly number[]): number {
 }
 
 /**
- * Computes a known loss on the backend that is current, and gives the largest relative deviation of it
- * and its gradient: about 1e-7 in float32.
- *
- * @throws {Error} naming both numbers, when a deviation is above {@link selfCheckTolerance} (1e-4)
+ * Computes a known loss, and gives the largest relative deviation of it and its gradient (about
+ * 1e-7 in float32); throws with both numbers above {@link selfCheckTolerance}.
  */
 export async function selfCheck(check: KnownLoss = selfCheckKnown): Promise<number> {
   const { value, grad } = tf.tidy(() =>

@@ -5,11 +5,8 @@ const POINTS = [[0, 0], [3, 4], [3, 0], [0, 4]];
 const LABELS = [0, 0, 1, 1];
 
 /**
- * The proof that a GPU runs the project's own WGSL programs, which TensorFlow.js's operations do not pass
- * through: a program that a driver refuses throws nothing, and leaves whatever the memory held. Computes
- * batch all on four points, with its gradient.
- *
- * @throws {Error} naming both numbers, when they are not the known ones
+ * The proof that a GPU runs the project's own WGSL programs: one that a driver refuses throws
+ * nothing, and leaves whatever the memory held.
  */
 export async function selfCheckWgsl(): Promise<void> {
   // Imported only where a GPU is readied: the losses load the operators' engines.

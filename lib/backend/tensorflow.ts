@@ -1,10 +1,6 @@
 /**
- * The TensorFlow backend: `@tensorflow/tfjs-node-gpu` on a current TensorFlow, under Deno and Bun.
- *
- * The package is alive as JavaScript and stuck as a binary: its install step wants to download
- * TensorFlow 2.9.1 for CUDA 11.2. `deno task setup` compiles the package's own addon against today's
- * TensorFlow instead (`lib/tasks/setup_tensorflow.ts`), and this file loads the result and registers
- * the package's own backend with it. Nothing of the package is changed.
+ * `@tensorflow/tfjs-node-gpu` with the addon that set-up compiled against today's TensorFlow,
+ * registered as the package itself would; nothing of the package is changed.
  */
 import "./node_util_shim.ts";
 import { requireFrom } from "../host/require_from.ts";
@@ -54,7 +50,6 @@ function load(root: string, card: AddonCard): TensorflowBinding {
   return binding;
 }
 
-/** Why TensorFlow computes on the processor. */
 function whyNotOnGpu(card: AddonCard): { reason: string; mend?: string } {
   if (!hasNvidiaDriver()) return { reason: "no NVIDIA driver is loaded here" };
   const old = driverProblem(nvidiaDriverVersion());
@@ -77,11 +72,6 @@ function whyNotOnGpu(card: AddonCard): { reason: string; mend?: string } {
   };
 }
 
-/**
- * Readies TensorFlow with the addon of a card.
- *
- * @throws {BackendProblem} one sentence on why it cannot be had
- */
 export async function readyTensorflow(root: string, card: AddonCard): Promise<Readied> {
   loaded ??= load(root, card);
   await makeCurrent("tensorflow", 3);

@@ -1,9 +1,5 @@
-/**
- * Matrix products with a transposed factor on the WebAssembly backend, made as fast as the others.
- */
 import * as tf from "@tensorflow/tfjs";
 
-/** What the backend has beside the interface of all backends. */
 interface Disposing {
   disposeData(dataId: object): boolean;
 }
@@ -12,9 +8,8 @@ const done = new WeakSet<tf.KernelFunc>();
 
 /**
  * TensorFlow.js's WebAssembly kernel hands a plain product to XNNPACK and computes one with a
- * transposed factor by a loop that takes ten times as long; both products of a dense layer's gradient
- * are of the second kind. Transposing first costs a hundredth of what it saves, so this puts that in
- * front of the kernel. Values change within float32's rounding only. Doing it twice changes nothing.
+ * transposed factor, as a dense layer's gradient has it, by a loop that takes ten times as long:
+ * transposing first costs a hundredth of what it saves.
  */
 export function turnProductsFirst(): void {
   const product = tf.getKernel("BatchMatMul", "wasm");

@@ -11,9 +11,8 @@ import { turnProductsFirst } from "./turned_products.ts";
 import { addWasmAdam } from "./wasm_adam.ts";
 
 /**
- * Runs `start`, then takes away the process-wide listeners that it added. The module that
- * Emscripten generated re-throws every uncaught error and every unhandled rejection of the whole
- * process, its own or not: in a notebook one rejected promise in a cell would end the kernel.
+ * Runs `start`, then takes away the listeners that it added: the module that Emscripten generated
+ * re-throws every unhandled rejection of the process, which would end a notebook's kernel.
  */
 async function withoutNewListeners(start: () => Promise<unknown>): Promise<void> {
   const events = hasNodeModules() ? ["uncaughtException", "unhandledRejection"] : [];

@@ -1,13 +1,7 @@
-/**
- * Adam's steps on the WebAssembly backend, by a little code of our own in TensorFlow.js's memory.
- *
- * @module
- */
 import * as tf from "@tensorflow/tfjs";
 import { type AdamInputs, type AdamNumbers, FUSED_ADAM } from "./fused_adam.ts";
 import { WASM_ADAM } from "./wasm_adam_code.ts";
 
-/** What the backend has beside the interface of all backends. */
 interface Heap {
   wasm: { asm?: { memory?: WebAssembly.Memory } };
   makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo;
@@ -15,8 +9,8 @@ interface Heap {
 }
 
 /**
- * Registers the kernel of Adam's steps for WebAssembly. With threads, whose memory is another kind, and
- * without SIMD, steps stay composed.
+ * Registers Adam's steps for WebAssembly, by a little code of our own in TensorFlow.js's memory;
+ * with threads, whose memory is another kind, and without SIMD, steps stay composed.
  */
 export function addWasmAdam(): void {
   if (tf.getKernel(FUSED_ADAM, "wasm")) return;

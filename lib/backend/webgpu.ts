@@ -1,8 +1,6 @@
 /**
- * The WebGPU backend: any GPU, through the runtime's own `navigator.gpu`.
- *
- * Deno has one (Vulkan, Metal or DirectX below it), Bun has none. Reads must be asynchronous
- * (`await tensor.data()`): the synchronous ones need a canvas and throw.
+ * WebGPU through the runtime's own `navigator.gpu`: Deno has one, Bun has none. Reads must be
+ * asynchronous; the synchronous ones need a canvas and throw.
  */
 import { os, process } from "../host/node.ts";
 import { requireFrom } from "../host/require_from.ts";
@@ -30,11 +28,7 @@ export function isSoftwareAdapter(
     );
 }
 
-/**
- * Finds the GPU that WebGPU would take, without taking it.
- *
- * @throws {BackendProblem} when the runtime has no WebGPU, or no adapter answers
- */
+/** Finds the GPU that WebGPU would take, without taking it. */
 export async function findAdapter(): Promise<
   { adapter: GPUAdapter; name: string; software: boolean }
 > {
@@ -73,7 +67,6 @@ async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   });
 }
 
-/** The sentence that every use of a lost device ends with. */
 function lostProblem(why: string): BackendProblem {
   const reason = why || "the driver gives no reason";
   return problem(
@@ -83,8 +76,7 @@ function lostProblem(why: string): BackendProblem {
 }
 
 /**
- * Makes a backend whose device is gone say so. Left alone it answers `validation error occurred`,
- * or with nothing at all.
+ * Makes a backend whose device is gone say so, in place of `validation error occurred`, or nothing.
  */
 function guard(backend: tf.KernelBackend, device: GPUDevice): void {
   const guarded = backend as unknown as Record<string, (...args: unknown[]) => unknown>;
@@ -127,7 +119,6 @@ function packageVersion(): string {
 
 let current: { name: string; software: boolean } | undefined;
 
-/** Readies TensorFlow.js on WebGPU. */
 export async function readyWebgpu(): Promise<Readied> {
   if (!current) await start();
   await makeCurrent("webgpu", 3);

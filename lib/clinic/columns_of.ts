@@ -35,11 +35,11 @@ const LOOSE: Readonly<Record<string, RegExp>> = {
 };
 
 /** Columns by their meaning, which was taken for what, and what was left out, in sentences. */
-export interface GuessedColumns {
+export type GuessedColumns = {
   readonly log: Log;
   readonly taken: readonly { readonly meaning: string; readonly column: string }[];
   readonly notes: readonly string[];
-}
+};
 
 /**
  * Guesses what the columns of a log mean, numbers or texts of numbers, by their names: `train/loss`,

@@ -3,17 +3,19 @@ import { readParquet, type ReadTable, readText } from "./read_table.ts";
 import type { Sample, Snapshot, Table } from "./types.ts";
 
 /** A file by its name, with or without folders, and its bytes. */
-export interface GivenFile {
+export type GivenFile = {
   readonly name: string;
   readonly bytes: Uint8Array;
-}
+};
 
-/** What `diagnose` takes, what each file was taken for, and what could not be read. */
-export interface ReadSample {
+/**
+ * What `diagnose` takes, what each file was taken for, and what could not be read, in sentences.
+ */
+export type ReadSample = {
   readonly sample: Sample;
   readonly read: readonly string[];
   readonly notes: readonly string[];
-}
+};
 
 type Held = { arrays: NamedArray[] } | ReadTable;
 

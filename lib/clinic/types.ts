@@ -16,27 +16,32 @@ export interface Snapshot {
   readonly dim?: number;
   /** One integer a row; without them only what needs no classes is looked at. */
   readonly labels?: ArrayLike<number> | undefined;
+  /** The classes' names by their numbers. */
   readonly names?: readonly string[];
   /** The step of the training; snapshots are looked at in its order. */
   readonly step?: number;
+  /** Which part of the data. */
   readonly part?: "train" | "test" | "query" | "gallery";
   /** One sum (or any text) for each row's picture: equal texts, equal pictures. */
   readonly images?: readonly string[];
 }
 
-/** A loss somebody computed, to be explained; its margin is the options' by default. */
-export interface LossValue {
+/** A loss somebody computed on a batch, to be explained; the margin is the options' by default. */
+export type LossValue = {
   readonly loss: number;
   readonly batch: Snapshot;
   readonly margin?: number;
-}
+};
 
-/** What somebody brings; at least one part. */
-export interface Sample {
+/**
+ * What somebody brings, at least one part: a log, embeddings of one moment or several, a value to
+ * explain.
+ */
+export type Sample = {
   readonly log?: Table;
   readonly snapshots?: readonly Snapshot[];
   readonly value?: LossValue;
-}
+};
 
 /** What is known of the loss; all of it may be left out. */
 export interface DiagnoseOptions {
@@ -61,12 +66,15 @@ export type Sure = "certain" | "likely" | "possible";
 export interface Finding {
   /** Such as `collapse-to-a-point`. */
   readonly id: string;
+  /** The same as a sentence. */
   readonly title: string;
   /** The number that was measured, with its threshold. */
   readonly measured: string;
+  /** How sure it is. */
   readonly sure: Sure;
   /** What else would look so. */
   readonly otherwise: readonly string[];
+  /** What to do. */
   readonly cure: string;
   /** Where it is taught: a lesson and a place in its page. */
   readonly lesson: { readonly number: number; readonly anchor: string };
@@ -74,12 +82,17 @@ export interface Finding {
 
 /** What was measured of one snapshot, on a sample of at most 1,024 rows where it says so. */
 export interface SnapshotMeasures {
+  /** The step, where it is known. */
   readonly step?: number | undefined;
+  /** The part, where it is known. */
   readonly part?: Snapshot["part"];
+  /** How many rows. */
   readonly rows: number;
+  /** Numbers of an embedding. */
   readonly dim: number;
   /** Whether there are labels; else each row counts as a class. */
   readonly labelled: boolean;
+  /** How many classes. */
   readonly classes: number;
   /** Rows with a number that is not finite; nothing else is measured on them. */
   readonly notFinite: number;
@@ -101,6 +114,7 @@ export interface SnapshotMeasures {
   readonly largest: number;
   /** The sample's distances (never squared) by whether the pair is of one class, ascending. */
   readonly positives: Float64Array;
+  /** Distances of pairs of two classes, ascending. */
   readonly negatives: Float64Array;
   /** Shares and percentiles of the sample, in the loss's kind of distance. */
   readonly statistics: TripletStatistics;
@@ -120,11 +134,13 @@ export interface SnapshotMeasures {
 
 /** What a log says in numbers. */
 export interface LogMeasures {
+  /** Steps, in order. */
   readonly steps: readonly number[];
   /** The loss at each; null where there is none. */
   readonly loss: readonly (number | null)[];
-  /** Medians of the first losses and of the last fifth. */
+  /** Median of the first losses. */
   readonly head: number;
+  /** Median of the last fifth of them. */
   readonly tail: number;
   /** Easy, semi-hard and hard at each step, where all three were logged. */
   readonly shares?: readonly { step: number; easy: number; semiHard: number; hard: number }[];
@@ -137,8 +153,9 @@ export interface LogMeasures {
 
 /** One rule on the batch, in one form of it. */
 export interface ExplainedRow extends ConformRow {
-  /** Whether distances were squared, and rows normalised first. */
+  /** Whether distances were squared. */
   readonly squared: boolean;
+  /** Whether the rows were brought to length 1 first. */
   readonly normalised: boolean;
   /** Whether it gives the value, to a part in 10,000; `"sum"` when its sum does. */
   readonly gives: boolean | "sum";
@@ -146,18 +163,20 @@ export interface ExplainedRow extends ConformRow {
   readonly reason: string;
 }
 
-/** What `explainValue` gives. */
-export interface Explanation {
+/** A value, every rule beside it, those that give it first, and the answer in a sentence. */
+export type Explanation = {
   readonly loss: number;
   readonly rows: readonly ExplainedRow[];
   readonly answer: string;
-}
+};
 
 /** What `diagnose` gives. */
 export interface Diagnosis {
   /** In a word: ill when a finding is certain or likely. */
   readonly verdict: "ill" | "nothing found" | "not decided";
+  /** What was found, the surest first. */
   readonly findings: readonly Finding[];
+  /** The numbers that are drawn. */
   readonly measured: {
     readonly margin?: number | undefined;
     readonly log?: LogMeasures | undefined;

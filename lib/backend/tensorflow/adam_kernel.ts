@@ -6,8 +6,8 @@ import type { NodeBackend } from "./node_backend.ts";
 let variables: number[] | undefined;
 
 /**
- * Registers the kernel of Adam's steps for TensorFlow: its own `ResourceApplyAdam`. The moments are
- * renewed where they lie; the weight's numbers before the step stay as they were, whoever holds them.
+ * Adam's steps by TensorFlow's own `ResourceApplyAdam`: the moments are renewed where they lie, and
+ * the weight's numbers before the step stay, whoever holds them.
  */
 export function addAdamKernel(): void {
   if (tf.getKernel(FUSED_ADAM, "tensorflow")) return;

@@ -1,4 +1,3 @@
-/** The description of the addon that is to be loaded: `.cache/tfjs/current.json`. */
 import { existsSync, path, process, readFileSync } from "../../host/node.ts";
 import { BackendProblem } from "../problem.ts";
 import { type FileState, isAsItWas } from "./file_state.ts";
@@ -15,9 +14,7 @@ import {
 export interface AddonCard {
   key: string;
   addon: string;
-  /** The project's module that opens the library. */
   opener: string;
-  /** The folder of TensorFlow's libraries. */
   library: string;
   variant: Variant;
   /** Which wheel the machine asked for when it was made; not the same where CUDA could not be had. */
@@ -33,8 +30,6 @@ export interface AddonCard {
 /**
  * Reads the card and checks, before anything native is loaded, that all that it names is there and
  * belongs together.
- *
- * @throws {BackendProblem} one sentence on what is missing or does not fit
  */
 export function readCard(root: string): AddonCard {
   const paths = tensorflowPaths(root);
@@ -65,7 +60,6 @@ export function readCard(root: string): AddonCard {
   return card!;
 }
 
-/** The card in a file; undefined where that holds none. */
 function cardIn(file: string): AddonCard | undefined {
   try {
     const card = JSON.parse(readFileSync(file, "utf8")) as AddonCard;
@@ -80,8 +74,6 @@ function cardIn(file: string): AddonCard | undefined {
 /**
  * Holds the files that are to be loaded against what they were: one cut short ends the process that
  * loads it.
- *
- * @throws {BackendProblem} naming the first that is another
  */
 export function checkFiles(root: string, { files = {} }: AddonCard, whole = false): void {
   for (const [name, was] of Object.entries(files)) {

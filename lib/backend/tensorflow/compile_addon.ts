@@ -1,6 +1,3 @@
-/**
- * Compiles the package's addon, and the project's small module that opens the library before it.
- */
 import { existsSync, mkdirSync, path, process, rmSync, writeFileSync } from "../../host/node.ts";
 import { type Say, SetupProblem } from "../../workspace/step.ts";
 import { type Compiler, findCompiler } from "../../workspace/find_compiler.ts";
@@ -10,10 +7,8 @@ import { errorLine } from "../../workspace/error_line.ts";
 import { makeWhole } from "../../workspace/make_whole.ts";
 import { runCommand } from "../../workspace/run_command.ts";
 
-/** The C++ compilers that are looked for, in this order; `CXX` comes before them. */
 const compilerNames = ["g++", "c++", "clang++"];
 
-/** How to get a compiler, by the program that installs one. */
 const INSTALLERS = {
   "apt-get": "sudo apt-get install g++",
   dnf: "sudo dnf install gcc-c++",
@@ -21,17 +16,11 @@ const INSTALLERS = {
   apk: "apk add g++",
 };
 
-/** How to get a compiler on this system. */
 function compilerMend(): string {
   const installer = Object.entries(INSTALLERS).find(([name]) => findProgram(name));
   return installer?.[1] ?? "install g++ or clang++";
 }
 
-/**
- * Finds the compiler or says which were looked for.
- *
- * @throws {SetupProblem} when there is none
- */
 export function needCompiler(): Compiler {
   const compiler = findCompiler("CXX", compilerNames);
   if (compiler) return compiler;
@@ -43,10 +32,8 @@ export function needCompiler(): Compiler {
 }
 
 /**
- * Compiles into `folder`, which appears only once everything in it is whole.
- *
- * @throws {SetupProblem} naming the compiler and its first error; all of its output is kept in
- * `.cache/tfjs/build.log`
+ * Compiles the package's addon, and the project's small module that opens the library before it,
+ * into `folder`, which appears whole; all output is kept in `.cache/tfjs/build.log`.
  */
 export async function compileAddon(
   paths: TensorflowPaths,

@@ -4,9 +4,9 @@ import type { NodeBackend } from "./node_backend.ts";
 let done = false;
 
 /**
- * Puts a faster way in front of `tf.step`, which the gradient of each relu asks for: the package composes
- * it of six operations, and where its slope below 0 is 0 the sign's positive part is the same, NaN
- * included. Doing it twice changes nothing.
+ * Puts a faster way in front of `tf.step`, which each relu's gradient asks for: the package
+ * composes it of six operations, and where its slope below 0 is 0 the sign's positive part is the
+ * same.
  */
 export function hastenStep(): void {
   const slow = tf.getKernel("Step", "tensorflow");

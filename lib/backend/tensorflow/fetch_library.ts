@@ -1,8 +1,3 @@
-/**
- * Gets TensorFlow's C library out of its Python wheel: two libraries and a few headers. Python's own
- * part is not unpacked, and the virtual environment gets no half-installed `tensorflow` that `import`
- * would then trip over.
- */
 import { fs, path } from "../../host/node.ts";
 import { type Say, SetupProblem } from "../../workspace/step.ts";
 import { stateOf } from "./file_state.ts";
@@ -23,10 +18,8 @@ const { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync, stat
 /** The least free space, in bytes: the wheel, its copy in pip's cache, and what is unpacked. */
 const spaceNeeded: Record<Variant, number> = { cpu: 1.6e9, cuda: 9e9 };
 
-/** What pip downloads, in megabytes. */
 const downloaded: Record<Variant, number> = { cpu: 290, cuda: 640 };
 
-/** Bytes below a folder. */
 function folderBytes(folder: string): number {
   const size = (name: string) =>
     statSync(path.join(folder, name), { throwIfNoEntry: false })?.size ?? 0;
@@ -74,7 +67,6 @@ async function download(
   }
 }
 
-/** Holds a wheel against its sum; says so where none is known for it. */
 function checkSum(wheel: string, say: Say): void {
   const name = path.basename(wheel);
   const known = wheelSums[name];
@@ -91,9 +83,8 @@ function checkSum(wheel: string, say: Say): void {
 }
 
 /**
- * Puts TensorFlow's library into the virtual environment.
- *
- * @throws {SetupProblem} one sentence: no Python environment, no space, no wheel, no CUDA libraries
+ * Puts TensorFlow's C library, out of its Python wheel, into the virtual environment, which gets no
+ * half-installed `tensorflow` that `import` would trip over.
  */
 export async function fetchLibrary(
   paths: TensorflowPaths,

@@ -7,15 +7,14 @@ export interface FileState {
   mtime: number;
 }
 
-/** A file's state. */
 export function stateOf(file: string): FileState {
   const { size, mtimeMs } = statSync(file);
   return { sum: sumOf(file), size, mtime: Math.floor(mtimeMs) };
 }
 
 /**
- * Whether a file is as it was. Its sum is taken only where it was written since, or when `whole` is
- * asked for: TensorFlow's library has 800 MB, which take seconds.
+ * Whether a file is as it was. Its sum (seconds, for 800 MB) is taken where it was written since,
+ * or `whole` asks.
  */
 export function isAsItWas(file: string, was: FileState, whole = false): boolean {
   const { size, mtimeMs } = statSync(file);

@@ -1,4 +1,3 @@
-/** Lets the package find the built addon by itself. */
 import { lstatSync, mkdirSync, path, rmSync } from "../../host/node.ts";
 import type { TensorflowPaths } from "./pins.ts";
 import { runCommand } from "../../workspace/run_command.ts";
@@ -18,10 +17,8 @@ export function packageAddonKind(paths: TensorflowPaths): "none" | "link" | "dow
 }
 
 /**
- * Puts a link where the package's download would lie, so that plain
- * `import * as tf from "@tensorflow/tfjs-node-gpu"` works too, in this project and under Node (after
- * `import "#lib/backend/node_util_shim.ts"`). It adds one link and changes no file of the package;
- * a download that is there stays. `useBackend` does not need it.
+ * Puts a link where the package's download would lie, so that plain `import * as tf from
+ * "@tensorflow/tfjs-node-gpu"` works too; a download that is there stays.
  */
 export async function linkIntoPackage(paths: TensorflowPaths, addon: string): Promise<void> {
   const link = packageAddon(paths);

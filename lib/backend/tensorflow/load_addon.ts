@@ -1,14 +1,11 @@
-/** Loads the addon that a card names, with TensorFlow's library under it and its log lines away. */
 import { existsSync, path, readdirSync, readFileSync } from "../../host/node.ts";
 import { requireFrom } from "../../host/require_from.ts";
 import { BackendProblem } from "../problem.ts";
 import type { AddonCard } from "./card.ts";
 import { SETUP } from "./pins.ts";
 
-/** What the package's addon offers that this project looks at. */
 export interface TensorflowBinding {
   TF_Version: string;
-  /** True when TensorFlow's first device is a GPU. */
   isUsingGpuDevice(): boolean;
 }
 
@@ -78,14 +75,8 @@ export function loadProblem(error: unknown): BackendProblem {
 }
 
 /**
- * Loads the addon of `card` and checks that it and TensorFlow's library are the pinned pair.
- *
- * Unless the user has set them, it sets two of TensorFlow's variables first: `TF_CPP_MIN_LOG_LEVEL=2`
- * (errors only, so that nothing of the library's chatter reaches a notebook or a terminal) and
- * `TF_FORCE_GPU_ALLOW_GROWTH=true` (take GPU memory as it is needed, not all of it at once, so that
- * two notebooks can share a GPU).
- *
- * @throws {BackendProblem} one sentence on why it cannot be loaded
+ * Loads the addon of `card` and checks that it and TensorFlow's library are the pinned pair. Unless
+ * the user has set them, TensorFlow's log is errors only, and GPU memory is taken as it is needed.
  */
 export function loadAddon(root: string, card: AddonCard): TensorflowBinding {
   let binding: TensorflowBinding;

@@ -2,7 +2,6 @@ import type * as tf from "@tensorflow/tfjs";
 
 /** What the package's backend gives to whoever runs TensorFlow's own operations. */
 export interface NodeBackend {
-  /** The addon. */
   binding: {
     executeOp(name: string, attributes: object[], ids: number[], outputs: number): { id: number }[];
     createTensor(shape: number[], dtype: number, values: Float32Array): number;

@@ -1,6 +1,3 @@
-/**
- * What the NVIDIA driver says, without CUDA: is it there, how old is it, which GPU, how much memory.
- */
 import { execFileSync } from "../../host/node.ts";
 import { childEnvironment } from "../../workspace/child_environment.ts";
 import { findProgram } from "../../workspace/find_program.ts";
@@ -21,19 +18,17 @@ const WSL_NVIDIA_SMI = "/usr/lib/wsl/lib/nvidia-smi";
 const nvidiaSmi = () => findProgram("nvidia-smi") ?? findProgram(WSL_NVIDIA_SMI);
 
 /**
- * True when an NVIDIA driver is installed here. Quick: looks for the driver's own `nvidia-smi` and
- * starts no process. (`/proc` and `/dev` are closed to a Deno task that is not allowed everything.)
+ * True when an NVIDIA driver is installed: starts no process. (`/proc` and `/dev` are closed to a
+ * Deno task.)
  */
 export function hasNvidiaDriver(): boolean {
   return nvidiaSmi() !== undefined;
 }
 
-/** The driver's version; undefined where it does not answer. */
 export function nvidiaDriverVersion(): string | undefined {
   return nvidiaGpus()[0]?.driver;
 }
 
-/** Reads the lines of `nvidia-smi --query-gpu=name,driver_version,memory.total,memory.free`. */
 export function parseNvidiaSmi(text: string): NvidiaGpu[] {
   return text.trim().split("\n").filter((line) => line.split(",").length >= 4).map((line) => {
     const [name, driver, total, free] = line.split(",").map((field) => field.trim());
@@ -41,7 +36,7 @@ export function parseNvidiaSmi(text: string): NvidiaGpu[] {
   });
 }
 
-/** The machine's NVIDIA GPUs; none where `nvidia-smi` is not there or does not answer. */
+/** None where `nvidia-smi` is not there or does not answer. */
 export function nvidiaGpus(): NvidiaGpu[] {
   const program = nvidiaSmi();
   if (!program) return [];

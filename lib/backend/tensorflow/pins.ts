@@ -1,9 +1,6 @@
 /**
- * What belongs together: one version of the package, one of TensorFlow, and where they lie.
- *
- * The addon is compiled for one TensorFlow and loaded with that one only. To move to a newer
- * TensorFlow, change {@link tensorflowVersion}, run `deno task setup` and the tests under
- * `tests/backend/`.
+ * One version of the package, one of TensorFlow, and where they lie: the addon is compiled for one
+ * and loaded with that only. To move to a newer, change {@link tensorflowVersion}.
  */
 import {
   createHash,
@@ -40,17 +37,14 @@ export const libraryNames = ["libtensorflow_cc.so.2", "libtensorflow_framework.s
 /** Which wheel: `"cpu"` is `tensorflow-cpu`, `"cuda"` is `tensorflow` with NVIDIA's libraries. */
 export type Variant = "cpu" | "cuda";
 
-/** The wheel's name in the package index. */
 export function wheelName(variant: Variant): string {
   return variant === "cuda" ? "tensorflow" : "tensorflow-cpu";
 }
 
 const resolved = (folder: string): string => existsSync(folder) ? realpathSync(folder) : folder;
 
-/** Where everything lies below a checkout's root. */
 export type TensorflowPaths = ReturnType<typeof tensorflowPaths>;
 
-/** The places below a root. */
 export function tensorflowPaths(root: string) {
   const venv = path.join(root, ".venv");
   const builds = path.join(root, ".cache", "tfjs");
@@ -66,21 +60,17 @@ export function tensorflowPaths(root: string) {
     root,
     venv,
     python: path.join(venv, "bin", "python"),
-    /** Built addons, one folder a key, and `current.json`. */
     builds,
-    /** The description of the addon to load. */
     card: path.join(builds, "current.json"),
     package: resolved(path.join(root, "node_modules", "@tensorflow", "tfjs-node-gpu")),
     nodeApiHeaders: headers.find(existsSync) ?? headers[0],
   };
 }
 
-/** The folder that holds TensorFlow's libraries and headers, once they are unpacked. */
 export function unpackedFolder({ venv }: TensorflowPaths, variant: Variant): string {
   return path.join(venv, "lib", `${wheelName(variant)}-${tensorflowVersion}`, "tensorflow");
 }
 
-/** Whether all of that is there. */
 export function hasLibrary(paths: TensorflowPaths, variant: Variant): boolean {
   return [...libraryNames, "include/tensorflow/c/c_api.h"]
     .every((name) => existsSync(path.join(unpackedFolder(paths, variant), name)));
@@ -97,8 +87,8 @@ export function addonSources(paths: TensorflowPaths): { addon: string[]; opener:
 }
 
 /**
- * The name of a build: package, wheel, system and the sum of all sources. Nothing else matters: the
- * addon speaks the Node-API, so neither the runtime's version nor the compiler's changes its meaning.
+ * Package, wheel, system and the sum of all sources: the addon speaks the Node-API, so that no
+ * version of runtime or compiler changes its meaning.
  */
 export function buildKey(paths: TensorflowPaths, variant: Variant): string {
   const sum = createHash("sha256");

@@ -1,10 +1,6 @@
 /**
- * Readies a process for plain `import "@tensorflow/tfjs-node-gpu"`: puts back what newer runtimes
- * lack, quiets TensorFlow's log, and opens its libraries and NVIDIA's. It stands before the program:
- *
- *     node --import ./.cache/tfjs/tool/preload.js app.js
- *     bun --preload ./.cache/tfjs/tool/preload.js app.js
- *     deno run -A --preload ./.cache/tfjs/tool/preload.js app.js
+ * Goes before a program (`node --import`, `bun --preload`, `deno run --preload`) that imports
+ * `@tensorflow/tfjs-node-gpu`: puts back what newer runtimes lack, and opens the libraries.
  */
 import { existsSync, path, process } from "../../host/node.ts";
 import "../node_util_shim.ts";

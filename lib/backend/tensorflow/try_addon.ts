@@ -5,12 +5,10 @@ import { runCommand } from "../../workspace/run_command.ts";
 import { SetupProblem } from "../../workspace/step.ts";
 import { isBun, isDeno } from "../machine.ts";
 
-/** The addon is there and does not work. */
 export class AddonProblem extends SetupProblem {
   /** True when a file is not what it was, so that making it anew may help. */
   readonly damaged: boolean;
 
-  /** States what the process that tried it ended on. */
   constructor(said: string, killed: string | undefined) {
     const why = killed ? `it ends the process that loads it (${killed})` : said;
     super(`the native addon was made but does not work: ${why}`);
@@ -22,10 +20,8 @@ export class AddonProblem extends SetupProblem {
 }
 
 /**
- * Tries the addon of a card's file in a process of its own: one that does not fit can end the process
- * that loads it, and set-up must outlive that.
- *
- * @throws {AddonProblem} with the sentence that the other process ended on
+ * Tries the addon of a card's file in a process of its own: one that does not fit can end the
+ * process that loads it.
  */
 export async function tryAddon(root: string, card: string): Promise<void> {
   // Packed, it is JavaScript under the same name.
