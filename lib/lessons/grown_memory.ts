@@ -3,7 +3,7 @@ import { checkNumber } from "../checks/mod.ts";
 import { article3Batch } from "./article3/batch.ts";
 import { batchAll } from "../operators/batch_all.ts";
 
-/** How much the process has grown after `batchAll` with gradient: at least 1, for axes in powers. */
+/** How much the process has grown after `batchAll` with gradient: 1 at least, for axes in powers. */
 export function grownMemory(sizes: readonly number[]): [batch: number, megabytes: number][] {
   for (const size of sizes) checkNumber(size, "sizes", { min: 1, integer: true });
   const before = process.memoryUsage().rss;

@@ -14,7 +14,7 @@ export interface RaceOperatorsOptions {
   article?: Article3Native;
 }
 
-/** Times article 3's loss and each engine of `batchAll` with gradient on the article's noise, in ms. */
+/** Times article 3's loss and each engine of `batchAll` with gradient, on its noise, in ms. */
 export function raceOperators({ sizes, article }: RaceOperatorsOptions): Racer[] {
   if (sizes.length === 0) throw new RangeError("sizes: expected at least one, got none");
   for (const size of sizes) checkNumber(size, "sizes", { min: 1, integer: true });
