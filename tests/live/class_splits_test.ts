@@ -27,7 +27,8 @@ Deno.test("classSplits() says what the one rule says to the recorded differences
           if (Math.abs(p - 0.05) > 0.002) assertEquals(shown.verdict, verdict);
           words.add(shown.verdict);
           assert(Math.abs(shown.mean - mean) < 1e-4);
-          assert(Math.abs(shown.low - low) < 1e-3);
+          // A difference of such digits is off by 1e-4; of two, Student's t makes 13e-4 of it.
+          assert(Math.abs(shown.low - low) < 1.5e-3);
           assert(shown.differences.every((one) => Math.abs(one) < shown.reach));
         }
       }
