@@ -32,6 +32,7 @@ export async function forEachCandidates(
   space: SearchSpace,
   k: number,
   settle: (query: number, candidates: Int32Array, complete: number) => boolean,
+  progress?: (share: number) => void,
 ): Promise<number[]> {
   const { dim, within } = space;
   const rows = space.galleryLabels.length;
@@ -60,6 +61,7 @@ export async function forEachCandidates(
           const complete = proposed === rows ? Infinity : queries.squares[query] - last[i] - error;
           if (!settle(query, candidates, complete)) unsettled.push(query);
         });
+        progress?.(Math.min(1, (start + block) / open.length));
       }
       open = unsettled;
       if (open.length === 0) break;

@@ -3,6 +3,7 @@ import {
   checkLabels,
   checkNumber,
   checkOptions,
+  type Distance,
   expected,
 } from "../checks/mod.ts";
 import { seededRandom } from "../random.ts";
@@ -21,6 +22,10 @@ export interface DrawnRetrievalOptions {
   seed?: number;
   /** The k of recall@k; `[1, 5, 10]` by default. */
   ks?: readonly number[];
+  /** `"euclidean"` (the default) or `"cosine"`, as in `nearestNeighbours`. */
+  distance?: Distance;
+  /** Is told the share of the queries that is answered, from 0 to 1. */
+  progress?: (share: number) => void;
 }
 
 /** What {@linkcode drawnRetrieval} finds. */
@@ -64,7 +69,10 @@ export async function drawnRetrieval(
   labels: ArrayLike<number>,
   options: DrawnRetrievalOptions,
 ): Promise<DrawnRetrieval> {
-  const { dim, queries, seed = 1, ks = [1, 5, 10] } = checkOptions(options, "dim queries seed ks");
+  const { dim, queries, seed = 1, ks = [1, 5, 10], ...how } = checkOptions(
+    options,
+    "dim queries seed ks distance progress",
+  );
   const { rows } = checkFlatMatrix(embeddings, dim, "embeddings");
   checkLabels(labels, rows, "labels");
   checkNumber(queries, "queries", { min: 2, integer: true });
@@ -86,6 +94,7 @@ export async function drawnRetrieval(
     dim,
     k,
     gallery: embeddings,
+    ...how,
   });
   const firsts: number[] = [], precisions: number[] = [];
   asked.forEach((query, i) => {

@@ -10,6 +10,8 @@ interface Asked {
   readonly which?: readonly number[];
   /** Whether queries are the gallery, and each is asked of the rows behind it, so that each pair comes once. */
   readonly behind?: boolean;
+  /** Is told the share of the queries that is done. */
+  readonly progress?: (share: number) => void;
 }
 
 /**
@@ -21,7 +23,7 @@ export async function forEachQuery(
   gallery: Rows,
   dim: number,
   visit: (query: number, distances: Float64Array) => void,
-  { which, behind = false }: Asked = {},
+  { which, behind = false, progress }: Asked = {},
 ): Promise<void> {
   const count = which?.length ?? queries.length / dim, rows = gallery.length / dim;
   const out = new Float64Array(QUERIES * rows);
@@ -46,6 +48,7 @@ export async function forEachQuery(
     for (let i = 0; i < asked; i++) {
       visit(which?.[first + i] ?? first + i, out.subarray(i * rows, (i + 1) * rows));
     }
+    progress?.((first + asked) / count);
     if (performance.now() - turn > 100) {
       await new Promise((resolve) => setTimeout(resolve, 0));
       turn = performance.now();

@@ -1,14 +1,27 @@
-import { parquetMetadataAsync, parquetReadObjects, parquetSchema } from "hyparquet";
+import {
+  type AsyncBuffer,
+  parquetMetadataAsync,
+  parquetReadObjects,
+  parquetSchema,
+} from "hyparquet";
 import { compressors } from "hyparquet-compressors";
-import { exactDigits } from "../checks/mod.ts";
-import { readFile } from "../host/node.ts";
+import { checkOptions, exactDigits, expected } from "../checks/mod.ts";
+import { open } from "../host/node.ts";
 import { agreesWithSum } from "../workspace/sum_beside.ts";
+
+/** Options of {@linkcode loadEmbeddings}. */
+export interface LoadEmbeddingsOptions {
+  /** The rows whose embeddings to read, one or more, in this order; by default all are read. */
+  rows?: readonly number[];
+  /** Is told the share that is read, from 0 to 1. */
+  progress?: (share: number) => void;
+}
 
 /** Embeddings that {@linkcode loadEmbeddings} gives. */
 export interface LoadedEmbeddings {
-  /** Row after row: count x dim numbers. */
+  /** Row after row: dim numbers for each row of the file, or for each that `rows` names. */
   embeddings: Float32Array;
-  /** One integer for each row. */
+  /** One integer for each row of the file. */
   labels: Int32Array;
   /** Length of an embedding. */
   dim: number;
@@ -28,12 +41,14 @@ export interface LoadedEmbeddings {
  *
  * Nothing is read as another number in silence: a missing value, a fraction or an integer beyond int32
  * among the labels, a coordinate that is not finite or beyond float32, each is refused with its column
- * and row. Where a sum lies beside the file, the bytes must be those.
+ * and row. Where a sum lies beside the file, the bytes must be those. The file is read in pieces: what
+ * it holds as numbers has to fit into memory, or with `rows` its labels.
  *
  * @param path The file.
+ * @param options Which rows' embeddings to read, and who is told how far it is.
  * @returns Embeddings, labels and `dim`; names where there are any, and whether a sum was there.
- * @throws {RangeError} When the file is missing, damaged, or no Parquet, lacks a column, or holds what
- * is no label or no coordinate.
+ * @throws {RangeError} When the file is missing, damaged, or no Parquet, lacks a column or one of the
+ * rows, or holds what is no label or no coordinate.
  *
  * @example What is missing is said
  * ```ts
@@ -43,26 +58,62 @@ export interface LoadedEmbeddings {
  * await assertRejects(() => loadEmbeddings("/tmp/none.parquet"), RangeError, "path: expected");
  * ```
  */
-export async function loadEmbeddings(path: string): Promise<LoadedEmbeddings> {
-  const bytes = await readFile(path).catch((error: { code?: string }) => {
+export async function loadEmbeddings(
+  path: string,
+  options: LoadEmbeddingsOptions = {},
+): Promise<LoadedEmbeddings> {
+  const { rows, progress } = checkOptions(options, "rows progress");
+  const handle = await open(path, "r").catch((error: { code?: string }) => {
     throw refused(path, error.code === "ENOENT" ? "which does not exist" : String(error), error);
   });
-  const checked = await agreesWithSum(path, bytes);
-  const { count, digits, blocks } = await blocksOf(path, bytes);
-  const labels: unknown[] = [], given: unknown[] = [];
-  let embeddings = new Float32Array(), dim = 0;
-  for await (const rows of blocks) {
-    if (labels.length === 0) {
-      dim = (rows[0].embedding as ArrayLike<unknown> | null)?.length ?? 0;
-      embeddings = new Float32Array(count * dim);
+  try {
+    const { size } = await handle.stat();
+    const file: AsyncBuffer = {
+      byteLength: size,
+      slice: async (start, end = size) => {
+        const bytes = new Uint8Array(end - start);
+        for (let at = 0, read = 1; read > 0; at += read) {
+          read = (await handle.read(bytes, at, bytes.length - at, start + at)).bytesRead;
+        }
+        return bytes.buffer;
+      },
+    };
+    const checked = await agreesWithSum(path);
+    const table = await tableOf(path, file);
+    const first = rows?.find((row) => !(Number.isInteger(row) && row >= 0 && row < table.count));
+    if (first !== undefined || rows?.length === 0) {
+      const wanted = `one or more numbers from 0 to ${table.count - 1}`;
+      throw new RangeError(expected("rows", wanted, `${first ?? "none"}`));
     }
-    for (const { embedding, label, name } of rows) {
-      fillRow(embeddings, embedding, labels.length, dim, path);
+    return { ...await numbersOf(path, table, rows, progress), checked };
+  } finally {
+    await handle.close();
+  }
+}
+
+async function numbersOf(
+  path: string,
+  { count, digits, blocks, read }: Awaited<ReturnType<typeof tableOf>>,
+  rows: readonly number[] | undefined,
+  progress?: (share: number) => void,
+): Promise<Omit<LoadedEmbeddings, "checked">> {
+  const labels: unknown[] = [], given: unknown[] = [];
+  const [{ embedding: one }] = await read(["embedding"], rows?.[0] ?? 0);
+  const dim = (one as ArrayLike<unknown> | null)?.length ?? 0;
+  const embeddings = new Float32Array((rows?.length ?? count) * dim);
+  for await (const block of blocks(["label", "name", ...(rows ? [] : ["embedding"])])) {
+    for (const { embedding, label, name } of block) {
+      if (!rows) fillRow(embeddings, embedding, labels.length, { row: labels.length, dim, path });
       labels.push(label);
       given.push(name);
     }
+    progress?.(labels.length / count);
   }
-  return { embeddings, dim, ...labelsOf(labels, given, digits, path), checked };
+  for (const [i, row] of rows?.entries() ?? []) {
+    const [{ embedding }] = await read(["embedding"], row);
+    fillRow(embeddings, embedding, i, { row, dim, path });
+  }
+  return { embeddings, dim, ...labelsOf(labels, given, digits, path) };
 }
 
 function refused(path: string, what: string, cause?: unknown): RangeError {
@@ -75,13 +126,10 @@ function refused(path: string, what: string, cause?: unknown): RangeError {
 const ROWS_AT_ONCE = 10_000;
 
 /**
- * How many rows there are, the binary digits that a label has, and the rows block by block; where the
- * file has no index of its pages, a block is a whole row group.
+ * How many rows there are, the binary digits that a label has, and columns of some rows, or block by
+ * block of all; where the file has no index of its pages, a block is a whole row group.
  */
-async function blocksOf(path: string, bytes: Uint8Array) {
-  // A view of its own: the bytes may lie inside a larger buffer.
-  const file = (bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice())
-    .buffer as ArrayBuffer;
+async function tableOf(path: string, file: AsyncBuffer) {
   const orRefused = <T>(read: Promise<T>): Promise<T> =>
     read.catch((error: Error) => {
       throw refused(path, `which is cut short or no Parquet (${error.message})`, error);
@@ -89,29 +137,31 @@ async function blocksOf(path: string, bytes: Uint8Array) {
   const metadata = await orRefused(parquetMetadataAsync(file));
   // The table's own columns: a struct among them may have fields of these names.
   const schema = parquetSchema(metadata).children.map(({ element }) => element);
-  const columns = schema.map(({ name }) => name)
-    .filter((name) => ["label", "embedding", "name"].includes(name));
+  const there = schema.map(({ name }) => name);
   for (const column of ["embedding", "label"]) {
-    if (!columns.includes(column)) throw refused(path, `without a column "${column}"`);
+    if (!there.includes(column)) throw refused(path, `without a column "${column}"`);
   }
   const count = Number(metadata.num_rows);
   if (count === 0) throw refused(path, "without rows");
   const label = schema.find(({ name }) => name === "label");
-  async function* blocks(): AsyncGenerator<Record<string, unknown>[]> {
+  const digits = exactDigits(label?.logical_type?.type ?? label?.type ?? "");
+  const read = (wanted: readonly string[], rowStart: number, rowEnd = rowStart + 1) => {
+    const columns = wanted.filter((name) => there.includes(name));
+    const asked = { file, metadata, columns, compressors, rowStart, rowEnd };
+    return orRefused(parquetReadObjects({ ...asked, useOffsetIndex: true }));
+  };
+  async function* blocks(columns: readonly string[]): AsyncGenerator<Record<string, unknown>[]> {
     let rowStart = 0;
     for (const { num_rows, columns: parts } of metadata.row_groups) {
       const end = rowStart + Number(num_rows);
       const step = parts.every((part) => part.offset_index_offset) ? ROWS_AT_ONCE : end - rowStart;
       for (; rowStart < end; rowStart += step) {
-        const rowEnd = Math.min(rowStart + step, end);
-        const asked = { file, metadata, columns, compressors, rowStart, rowEnd };
-        yield await orRefused(parquetReadObjects({ ...asked, useOffsetIndex: true }));
+        yield await read(columns, rowStart, Math.min(rowStart + step, end));
       }
       rowStart = end;
     }
   }
-  const digits = exactDigits(label?.logical_type?.type ?? label?.type ?? "");
-  return { count, digits, blocks: blocks() };
+  return { count, digits, blocks, read };
 }
 
 /** Integers as they are, names by their numbers. */
@@ -150,9 +200,8 @@ function labelsOf(
 function fillRow(
   embeddings: Float32Array,
   embedding: unknown,
-  row: number,
-  dim: number,
-  path: string,
+  place: number,
+  { row, dim, path }: { row: number; dim: number; path: string },
 ): void {
   const wrong = (got: string, wanted: string) =>
     refused(path, `with ${got} in column "embedding", row ${row}: expected ${wanted}`);
@@ -168,7 +217,7 @@ function fillRow(
     if (typeof value !== "number" || !Number.isFinite(Math.fround(value))) {
       throw wrong(`${show(numbers[i])} at place ${i}`, "a finite number of 32 bits");
     }
-    embeddings[row * dim + i] = value;
+    embeddings[place * dim + i] = value;
   }
 }
 

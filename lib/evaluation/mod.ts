@@ -4,11 +4,13 @@
  * @module
  */
 export * from "./drawn_retrieval.ts";
+export type { ApproximateNeighbours, NeighbourIndex, SearchEffort } from "./graph_index.ts";
 export * from "./load_embeddings.ts";
 export * from "./map_at_r.ts";
 export * from "./mean_interval.ts";
 export * from "./nearest_neighbours.ts";
 export * from "./neighbour_index.ts";
+export * from "./open_neighbour_index.ts";
 export type { PairOptions } from "./pair_distances.ts";
 export * from "./question_verdict.ts";
 export * from "./r_precision.ts";

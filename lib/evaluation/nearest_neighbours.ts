@@ -16,6 +16,8 @@ export interface NearestNeighboursOptions extends Pick<RetrievalOptions, "dim" |
    * device when it is the TensorFlow backend and there is enough to do.
    */
   engine?: "auto" | "device" | "plain";
+  /** Is told the share of the queries that is done, from 0 to 1. */
+  progress?: (share: number) => void;
 }
 
 /** What {@linkcode nearestNeighbours} finds. */
@@ -49,9 +51,9 @@ export async function nearestNeighbours(
   embeddings: Float32Array,
   options: NearestNeighboursOptions,
 ): Promise<Neighbours> {
-  const { dim, k, gallery, engine = "auto", distance } = checkOptions(
+  const { dim, k, gallery, engine = "auto", distance, progress } = checkOptions(
     options,
-    "dim k gallery engine distance",
+    "dim k gallery engine distance progress",
   );
   checkChoice(engine, ["auto", "device", "plain"], "engine");
   checkNumber(k, "k", { min: 1, integer: true });
@@ -64,14 +66,19 @@ export async function nearestNeighbours(
       : {}),
   });
   const device = engine === "device" || (engine === "auto" && deviceIsFast(space));
-  const found = await search(space, k, device);
+  const found = await search(space, k, device, progress);
   const squares = found.distances;
   for (let i = 0; i < squares.length; i++) squares[i] = ofSquare(squares[i], distance);
   return found;
 }
 
 /** The neighbours with their squared distances. */
-async function search(space: SearchSpace, wanted: number, device: boolean): Promise<Neighbours> {
+async function search(
+  space: SearchSpace,
+  wanted: number,
+  device: boolean,
+  progress?: (share: number) => void,
+): Promise<Neighbours> {
   const { queries, gallery, dim, within } = space;
   const count = space.queryLabels.length, rows = space.galleryLabels.length;
   const k = Math.min(wanted, within ? Math.max(rows - 1, 0) : rows);
@@ -101,8 +108,8 @@ async function search(space: SearchSpace, wanted: number, device: boolean): Prom
     return nearest.squares[k - 1] < complete;
   };
 
-  const which = device ? await forEachCandidates(space, k, settle) : undefined;
-  if (which?.length !== 0) await forEachQuery(queries, gallery, dim, scan, { which });
+  const which = device ? await forEachCandidates(space, k, settle, progress) : undefined;
+  if (which?.length !== 0) await forEachQuery(queries, gallery, dim, scan, { which, progress });
   return found;
 }
 

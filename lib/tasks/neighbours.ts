@@ -1,116 +1,147 @@
 /** `deno task neighbours`: searches exported embeddings with a vector engine. */
-import { takeRows } from "../evaluation/take_rows.ts";
+import { existsSync } from "node:fs";
+import { basename } from "node:path";
+import type { Distance } from "../checks/mod.ts";
+import { sumOfFile } from "../workspace/sum_beside.ts";
 import { seconds } from "../workspace/seconds.ts";
 import { options, refuse, wholeNumber } from "./options.ts";
+import { StepLine } from "./step_line.ts";
 
 const HELP =
-  `deno task neighbours --from EMBEDDINGS.parquet [--rows 0,1,2] [--k NUMBER] [--check NUMBER] [--queries NUMBER] [--save FILE]
+  `deno task neighbours --from EMBEDDINGS.parquet [--index FILE] [--rows 0,1,2] [--k NUMBER] [--queries NUMBER]
 
-Searches embeddings that saveEmbeddings exported (columns label, embedding) with the vector
-engine usearch, for collections that outgrow exact search, and prints the nearest rows.
+Prints the nearest rows of some rows of embeddings (columns label, embedding, as saveEmbeddings
+writes them), for collections that outgrow exact search: the vector engine usearch finds them by an
+index. It misses some; what share it finds stands below each answer, measured against exact search
+on rows drawn at random, with its 95 % interval.
 
   --from FILE      the Parquet file
+  --index FILE     keep the index in this file; where it is there, search it from disk: neither it
+                   nor the embeddings are loaded into memory
   --rows LIST      which rows to search the neighbours of (0)
   --k NUMBER       how many neighbours (5)
+  --distance WORD  euclidean or cosine (euclidean)
   --effort NUMBER  how many rows a search keeps in sight: more is better and slower (64)
-  --check NUMBER   tell how many of the true neighbours of so many rows are found (100)
+  --check NUMBER   of how many rows an index that is made keeps the true neighbours (200)
   --queries NUMBER also tell recall@k and MAP@R, exact, of so many rows drawn at random (0)
-  --save FILE      keep the index in a file that usearch reads
   --help           this text`;
 
 const given = options(HELP, {
-  from: "",
-  rows: "0",
-  k: "5",
-  effort: "64",
-  check: "100",
-  queries: "0",
-  save: "",
-}, { paths: ["from", "save"] });
+  ...{ from: "", index: "", rows: "0", k: "5", distance: "euclidean", effort: "64" },
+  ...{ check: "200", queries: "0" },
+}, { paths: ["from", "index"] });
 
 if (given.from === "") refuse(`from: expected a Parquet file of embeddings, got none\n\n${HELP}`);
 const k = wholeNumber("k", given.k), effort = wholeNumber("effort", given.effort);
-const check = wholeNumber("check", given.check, 0);
+const questions = wholeNumber("check", given.check, 2);
 const queries = wholeNumber("queries", given.queries, 0);
+const { distance } = given;
+if (distance !== "euclidean" && distance !== "cosine") {
+  throw refuse(`distance: expected euclidean or cosine, got ${distance}`);
+}
+const rows = given.rows.split(",").map(Number);
 // These need the packages that set-up has fetched.
-const { drawnRetrieval, loadEmbeddings, nearestNeighbours, neighbourIndex } = await import(
+const { drawnRetrieval, loadEmbeddings, neighbourIndex, openNeighbourIndex } = await import(
   "../evaluation/mod.ts"
 );
+const { takeRows } = await import("../evaluation/take_rows.ts");
 const { useBackend } = await import("../backend/mod.ts");
+
+const there = given.index !== "" && existsSync(given.index);
+const whole = !there || queries > 0;
 // The exact search goes by TensorFlow's products, where it is there.
-await useBackend("tensorflow").catch(() => undefined);
+if (whole) await useBackend("tensorflow").catch(() => undefined);
 
-const { embeddings, labels, dim, names, checked } = await loadEmbeddings(given.from)
-  .catch((error: Error) => refuse(error.message));
-const rows = given.rows.split(",").map(Number);
-for (const row of rows) {
-  if (!(Number.isInteger(row) && row >= 0 && row < labels.length)) {
-    refuse(`rows: expected numbers from 0 to ${labels.length - 1}, got ${row}`);
-  }
+const { embeddings, labels, dim, names, checked } = await step(
+  "embeddings",
+  (progress) => loadEmbeddings(given.from, whole ? { progress } : { rows, progress }),
+);
+const wrong = rows.find((row) => !(Number.isInteger(row) && row >= 0 && row < labels.length));
+if (wrong !== undefined) {
+  refuse(`rows: expected numbers from 0 to ${labels.length - 1}, got ${wrong}`);
 }
-// Before there is an index, which takes as much memory again.
-if (queries > 0) {
-  const asking = performance.now();
-  const { recall, mapAtR, ...asked } = await drawnRetrieval(embeddings, labels, {
-    dim,
-    queries,
-    ks: [1, k],
-  });
-  const tell = ({ mean, low, high }: { mean: number; low: number; high: number }) =>
-    `${(100 * mean).toFixed(2)} % (${(100 * low).toFixed(2)} to ${(100 * high).toFixed(2)})`;
-  const told = Object.entries(recall).map(([k, value]) => `recall@${k} ${tell(value)}`);
-  console.log(
-    `${told.join(", ")}, MAP@R ${tell(mapAtR)}: exact, over ${asked.queries} rows drawn at random` +
-      `${asked.lone > 0 ? `, ${asked.lone} lone ones left out` : ""}; ${
-        seconds(performance.now() - asking)
-      }`,
-  );
-}
+const asked = whole ? takeRows(embeddings, rows, dim) : embeddings;
+if (queries > 0) console.log(await exactly(distance));
 
-const began = performance.now();
-const index = await neighbourIndex(embeddings, { dim, effort });
+const index = await indexOf(distance);
 console.log(
-  `${index.size} rows of ${dim} numbers indexed in ${seconds(performance.now() - began)}` +
+  `${index.size} rows of ${dim} numbers` +
     (checked ? "" : "; the file has no sum beside it, so it is read unchecked"),
 );
-if (given.save !== "") index.save(given.save);
-
 const nameOf = (row: number) => names?.[labels[row]] ?? labels[row];
-const take = (which: readonly number[]) => takeRows(embeddings, which, dim);
+const began = performance.now();
 // One more than wanted: a row is its own nearest neighbour.
-const found = index.search(take(rows), k + 1);
+const found = index.search(asked, k + 1);
+const spent = performance.now() - began;
 rows.forEach((row, i) => {
   console.log(`row ${row}, label ${nameOf(row)}:`);
   for (const [neighbour, distance] of others(row, i)) {
     console.log(`  row ${neighbour}, label ${nameOf(neighbour)}, distance ${distance.toFixed(4)}`);
   }
 });
+console.log(
+  `${share(index.search(asked, k).recall)} of the true ${
+    Math.min(k, index.size - 1)
+  } nearest are ` +
+    `found; ${seconds(spent)}`,
+);
+
+/** Some work with a line that tells how far it is; what it refuses, the task refuses. */
+async function step<T>(
+  title: string,
+  work: (progress: (share: number) => void) => Promise<T>,
+): Promise<T> {
+  const line = new StepLine(title);
+  try {
+    const done = await work((share) => line.update(`${Math.floor(100 * share)} %`, share));
+    line.end("✓");
+    return done;
+  } catch (error) {
+    line.end("✗");
+    if (error instanceof RangeError) return refuse(error.message);
+    throw error;
+  }
+}
+
+/** The index, from its file where there is one. */
+async function indexOf(distance: Distance) {
+  const source = given.index === "" ? undefined : `file ${await sumOfFile(given.from)}`;
+  const is = { dim, rows: labels.length, distance, source };
+  if (there) {
+    const title = `index, from ${basename(given.index)}`;
+    return step(title, () => openNeighbourIndex(given.index, { ...is, effort }));
+  }
+  return await step("index", async (progress) => {
+    const how = { dim, distance, source, effort, questions, progress };
+    const made = await neighbourIndex(embeddings, how);
+    if (given.index !== "") await made.save(given.index);
+    return made;
+  });
+}
+
+function share({ mean, low, high }: { mean: number; low: number; high: number }): string {
+  const [percent, from, to] = [mean, low, high].map((part) => (100 * part).toFixed(2));
+  return `${percent} % (${from} to ${to})`;
+}
+
+/** Recall@k and MAP@R. */
+async function exactly(distance: Distance): Promise<string> {
+  const began = performance.now();
+  const how = { dim, queries, ks: [1, k], distance } as const;
+  const { recall, mapAtR, lone, ...asked } = await step(
+    "exact search",
+    (progress) => drawnRetrieval(embeddings, labels, { ...how, progress }),
+  );
+  const told = Object.entries(recall).map(([k, value]) => `recall@${k} ${share(value)}`);
+  const left = lone > 0 ? `, ${lone} lone ones left out` : "";
+  return `${told.join(", ")}, MAP@R ${share(mapAtR)}: exact, over ${asked.queries} rows drawn at ` +
+    `random${left}; ${seconds(performance.now() - began)}`;
+}
 
 function others(row: number, query: number): [row: number, distance: number][] {
   const all = Array.from({ length: found.k }, (_, j): [number, number] => {
     const at = query * found.k + j;
     return [found.indices[at], found.distances[at]];
   });
-  return all.filter(([neighbour]) => neighbour !== row).slice(0, k);
-}
-
-if (check > 0) {
-  const step = Math.max(1, Math.floor(labels.length / check));
-  const sample = Array.from({ length: Math.min(check, labels.length) }, (_, i) => i * step);
-  const searching = performance.now();
-  const near = index.search(take(sample), k);
-  const spent = performance.now() - searching;
-  const exact = await nearestNeighbours(take(sample), { dim, k, gallery: embeddings });
-  let hits = 0;
-  for (let i = 0; i < sample.length; i++) {
-    const truth = new Set(exact.indices.subarray(i * exact.k, (i + 1) * exact.k));
-    for (const row of near.indices.subarray(i * near.k, (i + 1) * near.k)) {
-      if (truth.has(row)) hits++;
-    }
-  }
-  const share = (100 * hits / exact.indices.length).toFixed(2);
-  console.log(
-    `${share} % of the ${exact.k} nearest found, over ${sample.length} rows; ` +
-      `${(spent / sample.length).toFixed(3)} ms a search`,
-  );
+  return all.filter(([neighbour]) => neighbour >= 0 && neighbour !== row).slice(0, k);
 }

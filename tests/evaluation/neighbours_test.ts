@@ -85,6 +85,7 @@ Deno.test("neighbourIndex() finds nearly all of the true neighbours, with their 
   }
   assert(hits > 0.97 * near.indices.length, `${hits} of ${near.indices.length}`);
   assertEquals(index.search(queries, 5000).k, 1500);
+  assert(near.recall.low > 0.97 && near.recall.high <= 1);
   await assertRejects(() => neighbourIndex(embeddings, { dim: 7 }), RangeError, "embeddings");
 });
 
@@ -103,22 +104,34 @@ Deno.test({
     try {
       const saved = heaps(400, 6);
       await saveEmbeddings(path, saved);
-      const text = run("--from", path, "--rows", "3,399", "--k", "2", "--check", "50");
-      assertMatch(text, /^400 rows of 6 numbers indexed/);
+      const kept = join(folder, "e.usearch");
+      const ask = ["--from", path, "--rows", "3,399", "--k", "2", "--check", "50"];
       const { indices } = await nearestNeighbours(saved.embeddings, { dim: 6, k: 2 });
+      // In memory; made and kept; from its file.
+      const texts = [ask, [...ask, "--index", kept], [...ask, "--index", kept]]
+        .map((options) => run(...options).replace(/; [\d.]+ s\n$/, "\n"));
+      assertEquals(texts.slice(1), [texts[0], texts[0]]);
+      assertMatch(texts[0], /^400 rows of 6 numbers\n/);
       for (const row of [3, 399]) {
         assertMatch(
-          text,
+          texts[0],
           new RegExp(`row ${row}, label ${saved.labels[row]}:\n  row ${indices[2 * row]}, `),
         );
       }
-      assertMatch(text, /\d % of the 2 nearest found, over 50 rows/);
+      assertMatch(texts[0], /\d % \(.* to .*\) of the true 2 nearest are found\n$/);
+      const other = join(folder, "other.parquet");
+      await saveEmbeddings(other, heaps(400, 5));
       for (
         const [options, message] of [
           [["--from", path, "--rows", "400"], "rows: expected numbers from 0 to 399, got 400"],
           [["--from", `${path}.none`], "which does not exist"],
           [["--from", path, "--k", "0"], "k: expected a whole number of at least 1, got 0"],
           [[], "from: expected a Parquet file"],
+          [["--from", other, "--index", kept], `whose dim is 5, got 6 in ${kept}`],
+          [
+            ["--from", path, "--distance", "far"],
+            "distance: expected euclidean or cosine, got far",
+          ],
         ] as const
       ) {
         try {

@@ -1,0 +1,64 @@
+import type { Distance } from "../checks/mod.ts";
+import { open, writeFile } from "../host/node.ts";
+import { sumOfFile } from "../workspace/sum_beside.ts";
+import { makeWhole } from "../workspace/make_whole.ts";
+import type { IndexQuestions } from "./index_questions.ts";
+
+/** What an index is of; its file holds this behind what usearch reads. */
+export interface IndexFacts {
+  rows: number;
+  dim: number;
+  distance: Distance;
+  links: number;
+  source: string;
+  questions: IndexQuestions;
+}
+
+/** The file's last bytes: how long the facts are, the sum of all before, and whose file it is. */
+const MARK = "triplet-lab neighbours 1\n", LENGTH = 10, SUM = 64;
+const END = SUM + MARK.length;
+
+/** Writes an index whole or not at all: the graph by usearch, then the facts. */
+export function writeIndex(
+  path: string,
+  facts: IndexFacts,
+  saveGraph: (path: string) => void,
+): Promise<void> {
+  return makeWhole(path, async (draft) => {
+    // First through the runtime, which may forbid it: usearch asks nobody.
+    await writeFile(draft, "");
+    saveGraph(draft);
+    const told = JSON.stringify(facts), { length } = new TextEncoder().encode(told);
+    await writeFile(draft, told + String(length).padStart(LENGTH), { flag: "a" });
+    await writeFile(draft, await sumOfFile(draft) + MARK, { flag: "a", flush: true });
+  });
+}
+
+/** The facts of an index, once every byte of its file is the one that was written. */
+export async function readIndexFacts(path: string): Promise<IndexFacts> {
+  const wrong = (what: string, cause?: unknown) =>
+    new RangeError(
+      `path: expected an index that neighbourIndex saved, got ${path}, ${what}; delete it and make ` +
+        `it again, or name another`,
+      { cause },
+    );
+  const file = await open(path, "r").catch((error: { code?: string }) => {
+    throw wrong(error.code === "ENOENT" ? "which does not exist" : String(error), error);
+  });
+  try {
+    const { size } = await file.stat();
+    const text = async (start: number, length: number) => {
+      const { buffer, bytesRead } = await file.read(new Uint8Array(length), 0, length, start);
+      return new TextDecoder().decode(buffer.subarray(0, bytesRead));
+    };
+    const end = size > END + LENGTH ? await text(size - END, END) : "";
+    if (!end.endsWith(MARK)) throw wrong("which is cut short or another program's");
+    if (await sumOfFile(path, size - END) + MARK !== end) {
+      throw wrong("whose bytes are not those that were written");
+    }
+    const length = Number(await text(size - END - LENGTH, LENGTH));
+    return JSON.parse(await text(size - END - LENGTH - length, length));
+  } finally {
+    await file.close();
+  }
+}
