@@ -54,6 +54,8 @@ Deno.test("on paper the items lie open, and lead to their places in the document
   const { html } = await bookDocument(parts, "a4");
   assertHas(html, `<details data-ledger open>`);
   assertHas(html, `<a href="#02_b-section-3">2.3</a>`);
+  const [, verdict] = html.split("The verdict</h1>");
+  assert(!verdict.includes("data-ledger"), "they stand twice");
 });
 
 Deno.test("without a ledger neither lessons nor the verdict speak of items", async () => {

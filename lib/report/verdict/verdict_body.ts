@@ -146,16 +146,17 @@ function emojiTable({ emoji }: WholeBook, heading: Heading): Markup[] {
   return [heading("emoji", "Classes and a hand never seen"), html, claimTable(claims)];
 }
 
-/** Each item of the articles with what became of it, folded, and how many of each kind there are. */
+/** Each item of the articles with what became of it, folded and in pages only, and how many of each kind there are. */
 function ledgerTables({ ledger = [], references }: WholeBook, heading: Heading): Markup[] {
   if (ledger.length === 0) return [];
-  const tables = [...Map.groupBy(ledger, ({ article }) => article)].map(([article, rows]) =>
+  const articles = references.whole ? [] : [...Map.groupBy(ledger, ({ article }) => article)];
+  const tables = articles.map(([article, rows]) =>
     ledgerTable(rows, VERDICT_FILE, references, `Article ${article}, item by item`)
   );
   return [
     heading("items", "The articles, item by item"),
     markup`<p>Every step, formula, picture, claim and number of the five articles, and where it stands
-as the lessons are now.</p>`,
+as the lessons are now${references.whole && "; each lesson ends with its own"}.</p>`,
     ledgerCounts(ledger),
     ...tables,
   ];
