@@ -61,6 +61,33 @@ const summed =
     }));
   };
 
+/** What exercises 3.3 and 3.4 ask for without a search that can be seen, on numbers of its own. */
+const COPIES = {
+  "a double loop over copies": (p: number[], n: number[], m: number) =>
+    sum(p.map(Number).flatMap((x) => n.map(Number).map((y) => term(x, y, m)))),
+  "a double loop over typed copies": (p: number[], n: number[], m: number) => {
+    const [xs, ys] = [Float64Array.from(p), Float64Array.from(n)];
+    let total = 0;
+    for (const x of xs) for (const y of ys) total += term(x, y, m);
+    return total;
+  },
+  "a copy's filter": (p: number[], n: number[], m: number) => {
+    const own = n.map((y) => +y);
+    return sum(p.map((x) => +x).map((x) => sum(own.map((y) => term(x, y, m)))));
+  },
+  "a walk along a sorted copy": (p: number[], n: number[], m: number) => {
+    const own = up(n.map(Number));
+    return sum(p.map((x) => {
+      let [i, total] = [0, 0];
+      while (i < own.length && own[i] <= x + (m ?? 0)) total += term(+x, own[i++], m);
+      return total;
+    }));
+  },
+};
+/** Without a margin whether it is hard, else the loss. */
+const term = (p: number, n: number, m: number | undefined) =>
+  m === undefined ? Number(n <= p) : Math.max(p - n + m, 0);
+
 /** Batch hard of exercise 4.5. */
 const hard = (
   {
@@ -220,8 +247,16 @@ const NEAR: Record<string, { right: any[]; wrong: Record<string, any> }> = {
     },
   },
   "3.3": {
-    right: [counted(undefined, undefined, 0)],
+    right: [
+      counted(undefined, undefined, 0),
+      // One list may be a copy: the searches are seen at the other.
+      (p: number[], n: number[]) => {
+        const sorted = [...Float64Array.from(n).sort()];
+        return sum(p.map((x) => firstBeyond(sorted, x)));
+      },
+    ],
     wrong: {
+      ...COPIES,
       "half above": counted((p) => p + 0.5, up, 0),
       "one below the next": counted((p) => p + 0.9, up, 0),
       "whole distances": counted(Math.floor, up, 0),
@@ -244,6 +279,7 @@ const NEAR: Record<string, { right: any[]; wrong: Record<string, any> }> = {
   "3.4": {
     right: [summed()],
     wrong: {
+      ...COPIES,
       "margin 0 is none": summed((m) => m || 1),
       "a margin of 2": summed(() => 2),
       "the margin squared": summed((m) => m * m),
