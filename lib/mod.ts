@@ -10,19 +10,12 @@
  * @module
  */
 export * from "./backend/mod.ts";
-export {
-  categoryShares,
-  distanceBands,
-  type DistanceRecord,
-  Figure,
-  type FigureSpec,
-  lossCurve,
-  type LossCurveOptions,
-  type LossRecord,
-  type PlotOptions,
-  type ShareRecord,
-  type Titled,
-} from "./charts/mod.ts";
+export { categoryShares } from "./charts/category_shares.ts";
+export { distanceBands, type DistanceRecord } from "./charts/distance_bands.ts";
+export { Figure, type FigureSpec, type PlotOptions, type Titled } from "./charts/figure.ts";
+export { lossCurve, type LossCurveOptions } from "./charts/loss_curve.ts";
+export type { LossRecord } from "./charts/loss_line.ts";
+export type { ShareRecord } from "./charts/share_bands.ts";
 export * from "./clinic/mod.ts";
 export * from "./datasets/mod.ts";
 export * from "./evaluation/mod.ts";

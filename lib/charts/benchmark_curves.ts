@@ -1,4 +1,6 @@
-import * as Plot from "@observablehq/plot";
+import type { LineOptions, Markish } from "@observablehq/plot";
+import { groupBy } from "../host/mod.ts";
+import { Plot } from "./plot.ts";
 import { Figure, type Titled } from "./figure.ts";
 import { across, endLabels, frame, HALO, upwards, WIDEST } from "./marks.ts";
 import { short } from "./numbers.ts";
@@ -95,7 +97,7 @@ function endsOf(
     (inner * Math.log(high / value)) / Math.log(high / low);
   const names = [...new Set(data.filter(({ line }) => line !== "dotted").map(({ name }) => name))];
   const ends = names.map((name) => data.findLast((one) => one.name === name)!);
-  return [...Map.groupBy(ends, ({ batch }) => batch).values()].flatMap((column) => {
+  return [...groupBy(ends, ({ batch }) => batch).values()].flatMap((column) => {
     const moves = spreadLabels(column.map(pixel), APART);
     return column.map((end, i) => ({ ...end, move: moves[i] }));
   });
@@ -105,10 +107,10 @@ function marksOf(
   data: readonly BenchmarkPoint[],
   ends: ReturnType<typeof endsOf>,
   last: number,
-): Plot.Markish[] {
+): Markish[] {
   const stroke = ({ color }: BenchmarkPoint) => color ?? QUIET;
   const place = { x: "batch", y: "value" } as const;
-  const mark = (line: string, more: Plot.LineOptions) =>
+  const mark = (line: string, more: LineOptions) =>
     Plot.line(data.filter((one) => (one.line ?? "solid") === line), {
       ...{ ...place, z: "name", stroke, ...more },
     });

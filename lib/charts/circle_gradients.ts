@@ -1,4 +1,4 @@
-import * as Plot from "@observablehq/plot";
+import { Plot } from "./plot.ts";
 import { Figure, type Titled } from "./figure.ts";
 import { checkLengths } from "./marks.ts";
 import { fixed } from "./numbers.ts";

@@ -1,4 +1,5 @@
-import * as Plot from "@observablehq/plot";
+import type { ContourOptions, Markish } from "@observablehq/plot";
+import { Plot } from "./plot.ts";
 import { Figure, type Titled } from "./figure.ts";
 import { across, BESIDE, HALO, upwards } from "./marks.ts";
 import { percent, significant } from "./numbers.ts";
@@ -167,7 +168,7 @@ function contour(
   panels: readonly { surface: Surface; fx: number; fy: number }[],
   box: Box,
   { fill, thresholds }: { fill: boolean; thresholds: number[] },
-): Plot.Markish {
+): Markish {
   if (panels.length === 0) return null;
   const value = (sn: number, sp: number, at: { fx: number; fy: number }) =>
     panels.find(({ fx, fy }) => fx === at.fx && fy === at.fy)?.surface(sn, sp) ?? NaN;
@@ -188,7 +189,7 @@ function contour(
     clip: true,
   };
   // The published types know functions of x and y, and not the facet that they are also given.
-  return Plot.contour(options as unknown as Plot.ContourOptions);
+  return Plot.contour(options as unknown as ContourOptions);
 }
 
 /** The surface's values on a coarse grid, row by row from below. */

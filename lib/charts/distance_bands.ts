@@ -1,4 +1,4 @@
-import * as Plot from "@observablehq/plot";
+import { Plot } from "./plot.ts";
 import { Figure } from "./figure.ts";
 import { across, endLabels, frame, upwards } from "./marks.ts";
 import { fixed } from "./numbers.ts";

@@ -1,4 +1,4 @@
-import * as Plot from "@observablehq/plot";
+import { Plot } from "./plot.ts";
 import { Figure } from "./figure.ts";
 import { checkLengths, checkNames, NAMED } from "./marks.ts";
 import { short } from "./numbers.ts";

@@ -1,9 +1,8 @@
-import * as Plot from "@observablehq/plot";
-import { parseHTML } from "linkedom";
 import { FIGURE_DATA, NARROW_FIGURE } from "../workspace/mime_types.ts";
 import { markup } from "../workspace/markup.ts";
 import { rounded, shortHash } from "./numbers.ts";
 import { INK, PAPER } from "./palette.ts";
+import { drawingTools } from "./plot.ts";
 
 // Named here so that `deno doc --lint` does not ask for documentation of the package.
 
@@ -48,13 +47,14 @@ export class Figure {
    * @param options `widest`: how wide it may be, in pixels; by default as wide as it is best.
    */
   toSvg({ widest = Infinity }: { widest?: number } = {}): string {
+    const { plot: drawn, parseHTML } = drawingTools();
     const { document } = parseHTML("<!doctype html><html><body></body></html>") as unknown as {
-      document: NonNullable<Plot.PlotOptions["document"]>;
+      document: NonNullable<PlotOptions["document"]>;
     };
     const { title, alt, plot } = this.spec;
     const { width: best = 640, ...options } = typeof plot === "function" ? plot(widest) : plot;
     const width = Math.min(best, widest);
-    const svg = Plot.plot({
+    const svg = drawn.plot({
       ...options,
       width,
       document,

@@ -1,4 +1,4 @@
-import * as Plot from "@observablehq/plot";
+import { Plot } from "./plot.ts";
 import { Figure, type Titled } from "./figure.ts";
 import { HALO, NAMED } from "./marks.ts";
 import { classColor, LOSS_COLOR, QUIET, ROLE_COLOR } from "./palette.ts";

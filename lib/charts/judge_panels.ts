@@ -1,4 +1,4 @@
-import * as Plot from "@observablehq/plot";
+import { Plot } from "./plot.ts";
 import { meanInterval } from "../evaluation/mean_interval.ts";
 import { Figure, type Titled } from "./figure.ts";
 import { checkNames, NAMED, WIDEST } from "./marks.ts";

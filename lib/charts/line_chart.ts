@@ -1,4 +1,4 @@
-import * as Plot from "@observablehq/plot";
+import { Plot } from "./plot.ts";
 import { Figure, type Titled } from "./figure.ts";
 import { across, endLabels, frame, HALO, upwards, WIDEST } from "./marks.ts";
 import { compact, significant } from "./numbers.ts";

@@ -1,4 +1,6 @@
-import * as Plot from "@observablehq/plot";
+import type { Markish } from "@observablehq/plot";
+import { groupBy } from "../host/mod.ts";
+import { Plot } from "./plot.ts";
 import { endLabels } from "./marks.ts";
 import { INK, LOSS_COLOR, QUIET } from "./palette.ts";
 import { smoothed } from "./smoothed.ts";
@@ -31,7 +33,7 @@ export function lossLine(
       `${where}: expected finite losses, got ${odd.loss} in step ${odd.step}`,
     );
   }
-  const byStep = [...Map.groupBy(steps, ({ step }) => step)].sort(([a], [b]) => a - b);
+  const byStep = [...groupBy(steps, ({ step }) => step)].sort(([a], [b]) => a - b);
   const means = byStep.map(([, rows]) =>
     rows.reduce((sum, { loss }) => sum + loss, 0) / rows.length
   );
@@ -62,7 +64,7 @@ export function lossMarks(
     "dots" | "rules" | "line" | "ends"
   >,
   more: { y: string; fx?: string; fy?: string },
-): Plot.Markish[] {
+): Markish[] {
   const place = { ...more, x: "step" };
   return [
     Plot.dot(dots, { ...place, r: 1.5, fill: LOSS_COLOR, fillOpacity: 0.3 }),

@@ -1,4 +1,4 @@
-import * as Plot from "@observablehq/plot";
+import { Plot } from "./plot.ts";
 import { type TripletCategory, tripletCategory } from "../reference/triplet_category.ts";
 import { checkMargin, checkNumber } from "../checks/mod.ts";
 import { Figure } from "./figure.ts";

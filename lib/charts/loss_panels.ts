@@ -1,4 +1,4 @@
-import * as Plot from "@observablehq/plot";
+import { Plot } from "./plot.ts";
 import { Figure, type Titled } from "./figure.ts";
 import { lossLine, lossMarks, type LossRecord } from "./loss_line.ts";
 import { across, checkNames } from "./marks.ts";

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import * as Plot from "@observablehq/plot";
+import type { Markish, ScaleOptions, TextOptions } from "@observablehq/plot";
+import { Plot } from "./plot.ts";
 import { compact } from "./numbers.ts";
 import { INK, PAPER } from "./palette.ts";
 
@@ -29,12 +30,12 @@ export function frame(
 }
 
 /** The axis across, named in its middle. */
-export function across(label: string, more: Plot.ScaleOptions = {}): Plot.ScaleOptions {
+export function across(label: string, more: ScaleOptions = {}): ScaleOptions {
   return { label, labelAnchor: "center", labelArrow: "none", ...more };
 }
 
 /** The axis upwards, named at its top. Five digits would not fit beside it: 20K does. */
-export function upwards(label: string, more: Plot.ScaleOptions = {}): Plot.ScaleOptions {
+export function upwards(label: string, more: ScaleOptions = {}): ScaleOptions {
   const large = [...more.domain ?? []].some((end) =>
     typeof end === "number" && !(Math.abs(end) < 1e4)
   );
@@ -51,8 +52,8 @@ export function upwards(label: string, more: Plot.ScaleOptions = {}): Plot.Scale
 export function endLabels<End extends { readonly move: number }>(
   ends: readonly End[],
   fill: (end: End) => string,
-  more: Plot.TextOptions,
-): Plot.Markish[] {
+  more: TextOptions,
+): Markish[] {
   return ends.map((end) =>
     Plot.text([end], {
       text: "name",
@@ -67,7 +68,7 @@ export function endLabels<End extends { readonly move: number }>(
 }
 
 /** What stands above a panel. */
-export function caption<T>(data: readonly T[], more: Plot.TextOptions): Plot.Markish {
+export function caption<T>(data: readonly T[], more: TextOptions): Markish {
   return Plot.text(data as T[], {
     frameAnchor: "top-left",
     dy: -16,

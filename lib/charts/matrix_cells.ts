@@ -1,4 +1,5 @@
-import * as Plot from "@observablehq/plot";
+import type { Markish } from "@observablehq/plot";
+import { Plot } from "./plot.ts";
 import { fixed } from "./numbers.ts";
 import { GROUND, INK, PAPER, QUIET, ROLE_COLOR } from "./palette.ts";
 
@@ -40,7 +41,7 @@ export const CELL_TEXT = {
 export const CELL_COLOR = { type: "identity" } as const;
 
 /** What stands around all cells. */
-export function cellFrame(): Plot.Markish {
+export function cellFrame(): Markish {
   return Plot.frame({ stroke: QUIET, strokeOpacity: 0.3 });
 }
 

@@ -1,4 +1,4 @@
-import * as Plot from "@observablehq/plot";
+import { Plot } from "./plot.ts";
 import { Figure, type Titled } from "./figure.ts";
 import { CELL, CELL_COLOR, CELL_TEXT, cellFrame, matrixCells } from "./matrix_cells.ts";
 import { significant } from "./numbers.ts";

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import "./with_plot.ts";
 export * from "./benchmark_curves.ts";
 export * from "./category_shares.ts";
 export * from "./circle_gradients.ts";

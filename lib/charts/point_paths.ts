@@ -1,4 +1,4 @@
-import * as Plot from "@observablehq/plot";
+import { Plot } from "./plot.ts";
 import { Figure, type Titled } from "./figure.ts";
 import { checkLengths, NAMED } from "./marks.ts";
 import { columnsIn, panelGrid } from "./panel_grid.ts";

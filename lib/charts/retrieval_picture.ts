@@ -1,4 +1,5 @@
-import * as Plot from "@observablehq/plot";
+import type { VectorShape } from "@observablehq/plot";
+import { Plot } from "./plot.ts";
 import type { ImageSet } from "../datasets/image_set.ts";
 import { Figure, type Titled } from "./figure.ts";
 import { imageSource } from "./image_source.ts";
@@ -75,7 +76,7 @@ export function retrievalPicture(
       const place = { x: "column", y: "row" } as const;
       const start = { frameAnchor: "left", textAnchor: "start", dy: -side / 2 - 14 } as const;
       const ground = { frameAnchor: "bottom-left", lineAnchor: "bottom", dy: below - 4 } as const;
-      const square: Plot.VectorShape = { draw: (path, s) => path.rect(-s / 2, -s / 2, s, s) };
+      const square: VectorShape = { draw: (path, s) => path.rect(-s / 2, -s / 2, s, s) };
       const frame = { stroke: "color", strokeWidth: 2.5, length: side + 4, shape: square } as const;
       const size = { width: side, height: side, imageRendering: "pixelated" };
       return {

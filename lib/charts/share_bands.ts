@@ -1,4 +1,5 @@
-import * as Plot from "@observablehq/plot";
+import type { Markish } from "@observablehq/plot";
+import { Plot } from "./plot.ts";
 import { endLabels } from "./marks.ts";
 import { CATEGORY_COLOR, CATEGORY_WORD_COLOR } from "./palette.ts";
 import { smoothed } from "./smoothed.ts";
@@ -30,7 +31,7 @@ export function bandMarks<Band extends ShareBand, End extends ShareBand & { move
   ends: readonly End[],
   text: string | ((end: ShareBand) => string),
   facets: { fx?: string; fy?: string } = {},
-): Plot.Markish[] {
+): Markish[] {
   const fill = ({ category }: ShareBand) => CATEGORY_COLOR[category];
   const band = { ...facets, x: "step", y1: "from", y2: "to", z: "category", fill };
   const named = { ...facets, text, x: "step", y: "middle" };

@@ -1,4 +1,4 @@
-import * as Plot from "@observablehq/plot";
+import { Plot } from "./plot.ts";
 import { lpDistance } from "../reference/lp_distance.ts";
 import { Figure } from "./figure.ts";
 import { BESIDE, NAMED } from "./marks.ts";

@@ -1,3 +1,4 @@
+import { groupBy } from "../host/mod.ts";
 import { THRESHOLDS } from "./thresholds.ts";
 
 const MOST = 256;
@@ -12,7 +13,7 @@ export function classesTogether(
   labels: Int32Array,
   dim: number,
 ): [number, number][] {
-  const groups = [...Map.groupBy(labels.keys(), (row) => labels[row])]
+  const groups = [...groupBy(labels.keys(), (row) => labels[row])]
     .filter(([, rows]) => rows.length >= THRESHOLDS.togetherRows).slice(0, MOST);
   const classes = groups.map(([label, rows]) => {
     const mean = new Float64Array(dim);

@@ -1,4 +1,5 @@
 import { checkChoice, checkMargin, checkOptions, describe, expected } from "../checks/mod.ts";
+import { groupBy } from "../host/mod.ts";
 import { columnsOf, finite } from "./columns_of.ts";
 import { found } from "./diseases.ts";
 import { explainValue } from "./explain_value.ts";
@@ -61,7 +62,7 @@ export function diagnose(sample: Sample, options: DiagnoseOptions = {}): Diagnos
   const ordered = snapshots.map((one, i) => rowsOf(one, `snapshots[${i}]`))
     .toSorted((a, b) => (a.step ?? 0) - (b.step ?? 0));
   // The findings are about the last of each part; those before need less of a sample.
-  const lasts = [...Map.groupBy(ordered, ({ part }) => part).values()].map((own) => own.at(-1));
+  const lasts = [...groupBy(ordered, ({ part }) => part).values()].map((own) => own.at(-1));
   const measures = ordered.map((rows) =>
     measureSnapshot(rows, { margin, squared, ...!lasts.includes(rows) && { sample: 256 } })
   );
@@ -136,7 +137,7 @@ const SURENESS = ["certain", "likely", "possible"];
 function withoutRepeats(findings: readonly Finding[]): Finding[] {
   const order = ({ sure }: Finding) => SURENESS.indexOf(sure);
   const sorted = findings.toSorted((a, b) => order(a) - order(b));
-  return [...Map.groupBy(sorted, ({ id }) => id).values()].map((same) => ({
+  return [...groupBy(sorted, ({ id }) => id).values()].map((same) => ({
     ...same[0],
     measured: [...new Set(same.map(({ measured }) => measured))].join("; also: "),
   }));

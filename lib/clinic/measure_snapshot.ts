@@ -1,3 +1,4 @@
+import { groupBy } from "../host/mod.ts";
 import { batchDistances } from "../mining/batch_distances.ts";
 import { tripletStatistics } from "../mining/triplet_statistics.ts";
 import { seededRandom } from "../random.ts";
@@ -24,7 +25,7 @@ export function measureSnapshot(
     for (let i = row * dim; i < (row + 1) * dim; i++) if (!Number.isFinite(x[i])) return false;
     return true;
   });
-  const classes = Map.groupBy(finite, (row) => labels[row]);
+  const classes = groupBy(finite, (row) => labels[row]);
   const chosen = sampleOf(classes, sample);
   const own = Int32Array.from(chosen, (row) => labels[row]);
   const near = new Float64Array(chosen.length * dim);
@@ -116,9 +117,9 @@ function twins(
     }
     return a * 2 ** 21 + (b >>> 11);
   };
-  const groups = [...Map.groupBy(rows, hash).values()].filter((group) => group.length > 1);
+  const groups = [...groupBy(rows, hash).values()].filter((group) => group.length > 1);
   const doubles = images
-    ? [...Map.groupBy(images, (sum) => sum).values()].filter((group) => group.length > 1)
+    ? [...groupBy(images, (sum) => sum).values()].filter((group) => group.length > 1)
     : [];
   return {
     rows: groups.flat().length,
@@ -153,7 +154,7 @@ function neighboursOf(
   const few = Math.max(1, Math.floor(size / 6));
   const neighbours: { row: number; label: number; found: number[] }[] = [];
   let [asked, right, strangers] = [0, 0, 0];
-  const counts = Map.groupBy(labels, (label) => label);
+  const counts = groupBy(labels, (label) => label);
   for (let i = 0; i < size; i++) {
     let [best, stranger] = [-1, Infinity];
     for (let j = 0; j < size; j++) {

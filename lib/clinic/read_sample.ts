@@ -1,3 +1,4 @@
+import { groupBy } from "../host/mod.ts";
 import { type NamedArray, readNpy, readNpz, readSafetensors, unpacked } from "./read_arrays.ts";
 import { readParquet, type ReadTable, readText } from "./read_table.ts";
 import type { Sample, Snapshot, Table } from "./types.ts";
@@ -215,7 +216,7 @@ function fromTable(
   const vectors = vectorsIn(columns, named);
   if (!vectors) return { snapshots: [], log: columns, notes };
   const count = vectors.length;
-  const lengths = Map.groupBy(vectors, (row) => row?.length ?? 0);
+  const lengths = groupBy(vectors, (row) => row?.length ?? 0);
   const [[dim, whole], ...others] = [...lengths].sort((a, b) => b[1].length - a[1].length);
   if (others.length > 0) {
     const odd = count - whole.length, some = others.slice(0, 5).map(([long]) => long).join(", ");
@@ -234,7 +235,7 @@ function fromTable(
   if (!labels) notes.push("no labels: what needs classes was not looked at.");
   const by = (pattern: RegExp) => columns[names.find((name) => pattern.test(name)) ?? ""];
   const [steps, parts] = [by(/^(global_?)?step$|^epoch$/i), by(/^(part|split|subset)$/i)];
-  const groups = Map.groupBy(vectors.keys(), (i) => `${steps?.[i] ?? ""} ${parts?.[i] ?? ""}`);
+  const groups = groupBy(vectors.keys(), (i) => `${steps?.[i] ?? ""} ${parts?.[i] ?? ""}`);
   const snapshots = [...groups.values()].map((all): Snapshot => {
     const rows = all.filter((row) => vectors[row]?.length === dim);
     const embeddings = new Float32Array(rows.length * dim);
@@ -283,7 +284,7 @@ function vectorsIn(
     name !== named && typeof column[0] === "number" &&
     /^(?!.*(loss|recall|map|acc|top|hit)).*\d$/i.test(name)
   );
-  const groups = [...Map.groupBy(series, ([name]) => name.replace(/\d+$/, "")).values()];
+  const groups = [...groupBy(series, ([name]) => name.replace(/\d+$/, "")).values()];
   const longest = groups.reduce((most, one) => one.length > most.length ? one : most, []);
   const counts = longest.map(([name]) => Number(/\d+$/.exec(name)![0])).sort((a, b) => a - b);
   const counted = counts[0] < 2 && counts.at(-1)! - counts[0] === counts.length - 1;

@@ -1,3 +1,4 @@
+import { groupBy } from "../host/mod.ts";
 import { found } from "./diseases.ts";
 import { LIBRARIES } from "./libraries.ts";
 import { middle } from "./measure_snapshot.ts";
@@ -123,7 +124,7 @@ function* classesOf({ names }: Rows, s: SnapshotMeasures) {
 function alike(names: readonly string[]): string[] {
   const plain = (name: string) =>
     name.normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
-  return [...Map.groupBy(names.filter(plain), plain).values()].filter((group) => group.length > 1)
+  return [...groupBy(names.filter(plain), plain).values()].filter((group) => group.length > 1)
     .map((group) => group.map((name) => JSON.stringify(name)).join(" and "));
 }
 

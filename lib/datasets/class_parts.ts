@@ -1,4 +1,5 @@
 import { checkNumber, checkOptions, expected } from "../checks/mod.ts";
+import { groupBy } from "../host/mod.ts";
 import { seededRandom } from "../random.ts";
 
 /** What classes are for: to train on, to choose settings on, to be judged on once. */
@@ -51,7 +52,7 @@ export function classParts(
     throw new RangeError(expected("shares", wanted, JSON.stringify(shares)));
   }
   const classes = Array.from(groups);
-  const sizes = Map.groupBy(classes, (group) => group);
+  const sizes = groupBy(classes, (group) => group);
   if (sizes.size < parts.length) {
     throw new RangeError(expected("groups", "three or more to divide", `${sizes.size}`));
   }

@@ -1,3 +1,4 @@
+import { groupBy } from "../host/mod.ts";
 import { firstAtLeast } from "../reference/first_at_least.ts";
 import type { SearchSpace } from "./search_space.ts";
 import { forEachQuery } from "./for_each_query.ts";
@@ -15,7 +16,7 @@ export function forEachQueryRanks(
   visit: (query: number, ranks: Int32Array) => void,
 ): Promise<void> {
   const { queries, queryLabels, gallery, galleryLabels, dim, within } = space;
-  const rowsOf = Map.groupBy(Array.from(galleryLabels).keys(), (row) => galleryLabels[row]);
+  const rowsOf = groupBy(Array.from(galleryLabels).keys(), (row) => galleryLabels[row]);
   return forEachQuery(queries, gallery, dim, (query, distances) => {
     const label = queryLabels[query];
     const positives = (rowsOf.get(label) ?? []).filter((row) => !(within && row === query));

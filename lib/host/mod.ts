@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { groupBy } from "./group_by.ts";
 export { hasNodeModules, nodeModule, type NodeModules } from "./node_module.ts";
 export { optionalPackage } from "./optional_package.ts";
 export { type Polars, polars } from "./polars.ts";

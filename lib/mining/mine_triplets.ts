@@ -9,6 +9,7 @@ import {
 } from "../checks/mod.ts";
 import { nearestNeighbours } from "../evaluation/nearest_neighbours.ts";
 import { inSpace, ofSquare } from "../evaluation/search_space.ts";
+import { groupBy } from "../host/mod.ts";
 import { squaredDistance } from "../reference/squared_distances.ts";
 import { takeRows } from "../evaluation/take_rows.ts";
 import { seededRandom } from "../random.ts";
@@ -124,6 +125,6 @@ export async function mineTriplets(
 }
 
 function rowsOfClasses(labels: ArrayLike<number>): number[][] {
-  const rows = Map.groupBy(Array.from(labels).keys(), (row) => labels[row]);
+  const rows = groupBy(Array.from(labels).keys(), (row) => labels[row]);
   return [...rows].sort(([a], [b]) => a - b).map(([, own]) => own);
 }

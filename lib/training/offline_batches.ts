@@ -1,4 +1,5 @@
 import { checkNumber, checkOptions } from "../checks/mod.ts";
+import { groupBy } from "../host/mod.ts";
 import { embedAll } from "./embed_all.ts";
 import { mineTriplets, type MineTripletsOptions } from "../mining/mine_triplets.ts";
 import type { Batch, EmbeddingNetwork } from "./types.ts";
@@ -57,7 +58,7 @@ export function offlineBatches(
   if (renew !== Infinity) checkNumber(renew, "renew", { min: 1, integer: true });
   checkNumber(skip, "skip", { min: 0, integer: true });
   const { dim } = network;
-  const classes = [...Map.groupBy(data.labels, (label) => label).values()];
+  const classes = [...groupBy(data.labels, (label) => label).values()];
   const anchors = classes.flatMap((rows) => rows.length > 1 ? rows : []).length;
   const length = Math.min(renew, Math.ceil(anchors / triplets));
   if (skip % length !== 0) {

@@ -1,4 +1,5 @@
 import { checkChoice, checkLabels, checkNumber, checkOptions } from "../checks/mod.ts";
+import { groupBy } from "../host/mod.ts";
 import { seededRandom } from "../random.ts";
 import type { Batch } from "./types.ts";
 
@@ -145,7 +146,7 @@ function chooseClasses(
 
 function rowsByClass(labels: ArrayLike<number>): Map<number, Int32Array> {
   checkLabels(labels);
-  const rows = Map.groupBy(Array.from(labels).keys(), (row) => labels[row]);
+  const rows = groupBy(Array.from(labels).keys(), (row) => labels[row]);
   // In the order of the labels' values, so that the order of the rows is all that a caller changes.
   return new Map(
     [...rows].sort(([a], [b]) => a - b).map(([label, row]) => [label, Int32Array.from(row)]),
