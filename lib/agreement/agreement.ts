@@ -5,36 +5,30 @@ import * as reference from "../reference/mod.ts";
 import { readReference, referenceProblem } from "../workspace/read_reference.ts";
 import { type Case, recordedLosses } from "./recorded_losses.ts";
 
-/** One rule of one framework beside the library. */
 export interface AgreementRow {
-  /** Whose numbers. */
   framework: string;
-  /** The rule, as `data/reference/README.md` names it. */
+  /** As `data/reference/README.md` names it. */
   rule: string;
   /** Which layer computed ours, and on what. */
   ours: string;
-  /** How many values were compared. */
   values: number;
   /** The largest difference, relative to the largest number of its case. */
   difference: number;
-  /** What it may be at most: {@linkcode TOLERANCES} of the layer. */
+  /** That of {@linkcode TOLERANCES}. */
   tolerance: number;
-  /** Whether it is. */
   within: boolean;
 }
 
 /** How far a layer may be off, relative to the largest number of a case: what its tests hold too. */
 export const TOLERANCES = { "definition, float64": 1e-9, "tensors, float32": 1e-4 } as const;
 
-/** The library beside the frameworks. */
 export interface Agreement {
-  /** A row for each framework, rule and layer. */
   rows: AgreementRow[];
-  /** How many cases have no finite number in the framework, so that nothing can be compared. */
+  /** Cases that have no finite number in the framework, so that nothing can be compared. */
   without: number;
   /** Recorded rules that the library does not offer. */
   notOffered: string[];
-  /** Backends that are not there, and why. */
+  /** Backends that are not here, and why. */
   missing: string[];
   /** What is wrong, in words: rows beyond their tolerance, and files that are not the recorded ones. */
   problems: string[];
@@ -46,7 +40,6 @@ export const { batches, cases, inputs, pairs } = recordedLosses({ evenIf: "damag
 /** A rule on the points of a batch, or on what else the case names; nothing where it does not apply. */
 type Rule = (at: typeof reference, one: Case, x: Inputs) => number | number[] | undefined;
 
-/** A case's inputs, as numbers or as tensors of them. */
 interface Inputs {
   labels: number[];
   points: number[][];
@@ -58,8 +51,8 @@ interface Inputs {
 const given = ({ margin, squared }: Case) => ({ margin, squared });
 
 /**
- * What computes each recorded rule. Written once, with the types of `lib/reference`: the functions on
- * tensors have the same names, arguments and options.
+ * Written once, with the types of `lib/reference`: the functions on tensors have the same names,
+ * arguments and options.
  */
 const RULES: Record<string, Rule> = {
   "pairwise distances": (at, { squared }, x) =>
@@ -106,11 +99,9 @@ const RULES: Record<string, Rule> = {
 };
 
 /**
- * Computes every recorded value of numpy, TensorFlow and PyTorch again, by the definitions in float64
- * and by the tensors on each backend, tells how far apart they are, and judges it.
- *
- * @param backends The backends for the tensors; one that is not on this machine is left out and named.
- * @returns A row for each framework, rule and layer.
+ * Computes every recorded value of numpy, TensorFlow and PyTorch again, by the definitions in
+ * float64 and by the tensors on each backend that is here, tells how far apart they are, and judges
+ * it.
  */
 export async function agreement(backends: readonly BackendChoice[]): Promise<Agreement> {
   const rows: AgreementRow[] = [];
@@ -157,7 +148,6 @@ export async function agreement(backends: readonly BackendChoice[]): Promise<Agr
   return { rows, problems, without: recorded.length - compared.length, notOffered, missing };
 }
 
-/** The values of article 1 on the lessons' six points, as cases like the others. */
 const article1Cases = (() => {
   const { points, triplets, cases } = readReference<
     { points: number[][]; triplets: number[][]; cases: Case[] }
@@ -181,7 +171,6 @@ function inputsOf(one: Case): Inputs {
   };
 }
 
-/** The same on tensors, which are gone again when the numbers are there. */
 async function onTensors(one: Case): Promise<number[] | undefined> {
   const { labels, points, unit, triplet, lists } = inputsOf(one);
   const result = tf.tidy(() => {

@@ -1,13 +1,9 @@
 import { readReference } from "../workspace/read_reference.ts";
 
-/** Three lists of points that losses over given triplets were computed on. */
 export type Triplets = [anchors: number[][], positives: number[][], negatives: number[][]];
 
-/** Points and labels that losses were computed on. */
 export interface Batch {
-  /** The points. */
   embeddings: number[][];
-  /** The class of each. */
   labels: number[];
   /** The same points on the unit sphere, where CircleLoss was computed on them. */
   unit?: number[][];
@@ -19,7 +15,6 @@ export interface Batch {
   gram: number;
 }
 
-/** What one framework gave for one rule on one input. */
 export interface Case {
   rule: string;
   framework: string;
@@ -44,7 +39,6 @@ export interface Case {
   gradient?: number[][];
   gradients?: number[][][];
   gradientSample?: { rows: number[]; values: number[][]; rowNorms: number[]; largest: number };
-  /** Everything else that was recorded. */
   [more: string]: unknown;
 }
 
@@ -75,25 +69,16 @@ function follow({ centres, points, dim }: Recipe, labels: number[]): number[][] 
   );
 }
 
-/** What `data/reference/losses.json` holds. */
 export interface RecordedLosses {
-  /** The batches, by name. */
   batches: Record<string, Batch>;
-  /** Anchors, positives and negatives of the losses over given triplets, by name. */
   inputs: Record<string, Triplets>;
-  /** Similarities of the cases of pairs, by name. */
   pairs: Record<string, { sp: number[]; sn: number[] }>;
-  /** Everything that was recorded. */
   cases: Case[];
 }
 
 /**
- * Reads `data/reference/losses.json`: the inputs, and what numpy, TensorFlow, PyTorch and
- * pytorch-metric-learning gave for them. Points that it holds as a recipe are made.
- *
- * @param options Those of {@linkcode readReference}.
- * @returns Inputs and values.
- * @throws {Error} When the file is not the recorded one.
+ * Reads `data/reference/losses.json`: the inputs, and what the frameworks gave for them; points
+ * that it holds as a recipe are made.
  */
 export function recordedLosses(options: { evenIf?: "damaged" } = {}): RecordedLosses {
   const { batches, ...rest } = readReference<

@@ -4,7 +4,6 @@ import { upright } from "./upright.ts";
 
 type Png = typeof import("fast-png");
 
-/** What the decoders give. */
 interface Raw {
   readonly data: ArrayLike<number>;
   readonly height: number;

@@ -6,9 +6,8 @@ export type EmojiVendor = "noto" | "twemoji" | "openmoji" | "fluent";
 
 /** One vendor's drawings, as a package of Iconify ships them. */
 interface EmojiPackage extends ExpectedFile {
-  /** The npm package, whose `icons.json` has this size and sum. */
+  /** Its `icons.json` has this size and sum. */
   readonly package: string;
-  /** Name, author and licence. */
   readonly credit: string;
 }
 
@@ -58,7 +57,6 @@ export const EMOJI_FILES: Readonly<Record<"classes" | "pixels", ExpectedFile & {
     },
   };
 
-/** What `classes.json` holds. */
 export interface EmojiClasses {
   /** The emoji that all four vendors draw, by name, in the alphabet's order. */
   readonly names: readonly string[];
@@ -68,5 +66,4 @@ export interface EmojiClasses {
   readonly failed: readonly string[];
 }
 
-/** Where set-up renders to, in this checkout. */
 export const emojiFolder = () => `${projectFolder()}/.cache/emoji`;

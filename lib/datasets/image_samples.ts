@@ -3,11 +3,8 @@ import { compressors } from "hyparquet-compressors";
 import { exactDigits, expected } from "../checks/mod.ts";
 import { readdir, readFile } from "../host/node.ts";
 
-/** Images of one's own before they are decoded. */
 export interface ImageSamples {
-  /** The classes' names. */
   readonly names: readonly string[];
-  /** The images, each with the number of its class. */
   readonly samples: readonly Sample[];
 }
 
@@ -17,7 +14,6 @@ interface Sample {
   read(): Promise<Uint8Array>;
 }
 
-/** What is wrong with a source of images, in the one form of every message. */
 export function refused(wanted: string, got: string, hint?: string): RangeError {
   return new RangeError(expected("source", wanted, got, hint));
 }

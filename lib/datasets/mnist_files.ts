@@ -1,6 +1,5 @@
 import type { ExpectedFile } from "./verify_file.ts";
 
-/** A file by its name in the package's `data` folder, and what it must be. */
 type MnistFile = ExpectedFile & { readonly name: string };
 
 /** The parts of MNIST: 60,000 training and 10,000 test digits, 28 x 28 grey levels each. */

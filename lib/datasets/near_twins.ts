@@ -1,16 +1,13 @@
 /** How little the drawings of two near twins differ: a root mean square, of brightness from 0 to 1. */
 const NEAR = 0.1;
-/** Images are compared at half their side. */
 const HALF = 2;
 
 /**
- * Groups of emoji so alike that, were one trained on, another would not be unseen: a group belongs on
- * one side of a split. Two are near twins when their names tell (man, woman and person doing one
- * thing, facing either way; one shape in several colours or sizes; clock faces; arrows; moons), or
- * when each hand's drawings of the two are alike: pixels differ by less than 0.1 of 0 to 1 (root mean
- * square over 2 x 2 means, mean over the vendors). A twin's twin is in the group.
- * `pixels` are bytes, class after class: `vendors` images of `side x side x 3` each. Groups are
- * numbered from 0 in the order of the classes.
+ * Groups of emoji so alike that, were one trained on, another would not be unseen; a twin's twin is
+ * in the group. Their names tell (man, woman and person, one shape in several colours, clock faces,
+ * arrows, moons), or each hand's drawings differ by less than 0.1 of 0 to 1 (root mean square over
+ * 2 x 2 means, mean over the vendors). `pixels` are bytes, class after class, `vendors` images
+ * each.
  */
 export function nearTwins(
   names: readonly string[],
@@ -42,7 +39,6 @@ const PERSON = /^(?:old-)?(?:man|men|woman|women|person|older-person)s?(?=-|$)-?
 const LOOK =
   /^(?:(?:light|large|medium|small|red|orange|yellow|green|blue|purple|brown|black|white|pink|grey)-)+/;
 
-/** What a name says without sex, direction, colour and size. */
 function familyOf(name: string): string {
   if (/-(oclock|thirty)$/.test(name)) return "clock";
   if (/(^|-)arrows?(-|$)/.test(name) && !/(^|-)(with|and)-/.test(name)) return "arrow";

@@ -12,14 +12,12 @@ import { nearTwins } from "./near_twins.ts";
 import { verifyFile } from "./verify_file.ts";
 import { writeAtomic } from "../workspace/write_atomic.ts";
 
-/** What is used of an icon set of Iconify. */
 interface IconSet {
   readonly width: number;
   readonly height: number;
   readonly icons: Record<string, Icon>;
 }
 
-/** One drawing: SVG without its frame. */
 interface Icon {
   readonly body: string;
   readonly left?: number;
@@ -33,8 +31,8 @@ type Resvg = typeof import("@resvg/resvg-wasm");
 const PIXELS = EMOJI_SIDE ** 2 * 3;
 
 /**
- * Renders the emoji that all four vendors draw, 28 x 28 in colour on white, into `.cache/emoji`. The
- * renderer is WebAssembly, which computes the same everywhere: the files' sums are known.
+ * Renders the emoji that all four vendors draw into `.cache/emoji`; the renderer is WebAssembly,
+ * which computes the same everywhere, so that the files' sums are known.
  */
 export async function renderEmoji(say: (message: string, share?: number) => void): Promise<void> {
   const sets: IconSet[] = [];

@@ -1,9 +1,8 @@
 import type { DecodedImage } from "./image_set.ts";
 
 /**
- * An image in another size: scaled until it fills the frame, and cut equally on both sides where it
- * sticks out. Each pixel is a mean over the pixels it covers, weighted by a triangle twice as wide
- * (bilinear where it grows), so that nothing is left out where it shrinks.
+ * Scaled until it fills the frame, and cut equally on both sides where it sticks out; each pixel is
+ * a mean weighted by a triangle twice as wide (bilinear where it grows).
  */
 export function resizeImage(image: DecodedImage, height: number, width: number): Float32Array {
   const scale = Math.min(image.height / height, image.width / width);

@@ -1,11 +1,7 @@
 /**
- * Makes `@tensorflow/tfjs-node-gpu` work on a current TensorFlow in any project, for Node, Bun and
- * Deno. Packed, this is the command `tfjs-node-current`; from this checkout it is
- *
- *     deno run -A lib/tasks/build_for.ts FOLDER
- *
- * It does in FOLDER what `deno task setup` does in this checkout: TensorFlow's library into FOLDER's
- * `.venv`, the addon compiled into FOLDER's `.cache/tfjs`, and a link to it where the package looks.
+ * What `deno task setup` does for `@tensorflow/tfjs-node-gpu` in this checkout, in any FOLDER:
+ * packed, this is the command `tfjs-node-current`; from here `deno run -A lib/tasks/build_for.ts
+ * FOLDER`.
  */
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";

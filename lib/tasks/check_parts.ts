@@ -58,10 +58,7 @@ async function backendRows(): Promise<DoctorRow[]> {
   return [{ part: "backends", works: false, detail: why, mend: SETUP }];
 }
 
-/**
- * Tries each part and prints a table: what is here, what works, and what mends the rest. Tells whether
- * notebooks and tests can run.
- */
+/** Tries each part and prints a table; tells whether notebooks and tests can run. */
 export async function checkParts(): Promise<boolean> {
   const steps = [packagesStep, venvStep, jupyterStep, kernelStep, dataStep];
   const essential = [denoRow(), ...await Promise.all(steps.map(stepRow))];

@@ -10,8 +10,8 @@ while (process.ppid === ${task}) Atomics.wait(never, 0, 0, 500);
 process.kill(process.pid, "SIGKILL");`;
 
 /**
- * Ends this program with the `deno task` that started it, however that ends: a task that went on
- * without it would hold its locks, out of the user's sight and reach.
+ * Ends this program with the `deno task` that started it: one that went on without it would hold
+ * its locks.
  */
 export function endWithTask(): void {
   if (!process.env.INIT_CWD) return;

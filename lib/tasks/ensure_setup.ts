@@ -9,8 +9,8 @@ import { scratchFolder } from "../workspace/scratch_folder.ts";
 import type { SetupStep } from "../workspace/step.ts";
 
 /**
- * The steps after the first. The first, the npm packages, is a task of its own (`packages.ts`) that
- * every other task depends on: a Deno that started without packages does not find them later.
+ * The steps after the npm packages, a task of its own (`packages.ts`) that every other task depends
+ * on: a Deno that started without packages does not find them later.
  */
 const STEPS = [
   dataStep,
@@ -23,9 +23,8 @@ const STEPS = [
 ];
 
 /**
- * Makes what is missing, one named step after the other, and says so. Steps that are done cost
- * nothing; a step that cannot be done is told in a sentence, and the next ones go on. `thorough` looks
- * whether what was made still works. Tells how many steps had to be run, and which could not be done.
+ * Makes what is missing, one step after the other; a step that cannot be done is told in a
+ * sentence, and the next ones go on. `thorough` looks whether what was made still works.
  */
 export async function ensureSetup(
   { thorough = false } = {},
@@ -52,7 +51,7 @@ export async function ensureSetup(
   return result;
 }
 
-/** `ensureSetup` for tasks that cannot do without Jupyter: ends the program with a sentence there. */
+/** For tasks that cannot do without Jupyter: ends the program with a sentence there. */
 export async function ensureJupyter(): Promise<void> {
   await ensureSetup();
   if (await jupyterStep.isDone() && await kernelStep.isDone()) return;

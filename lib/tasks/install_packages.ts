@@ -6,9 +6,9 @@ import { scratchFolder } from "../workspace/scratch_folder.ts";
 import { type Say, SetupProblem } from "../workspace/step.ts";
 
 /**
- * Installs pinned Python packages into `.venv`, each wheel held against its sum. The sums of wheels with
- * compiled code are those of the tried platform; elsewhere they are not known, which is said, and such
- * wheels are taken as the index gives them.
+ * Installs pinned Python packages into `.venv`, each wheel held against its sum; those with
+ * compiled code, elsewhere than on the tried platform, are taken as the index gives them, which is
+ * said.
  */
 export async function installPackages(lines: readonly string[], say: Say): Promise<void> {
   const known = lines.filter((line) => line.includes("--hash"));
@@ -45,7 +45,6 @@ async function install(lines: readonly string[], say: Say): Promise<void> {
   throw new SetupProblem(`Jupyter could not be installed (${error})${remedy(output)}`);
 }
 
-/** What to do, by what pip said. */
 function remedy(output: string): string {
   if (/No space left|Errno 28/.test(output)) return ": make room on the disk, then run it again.";
   if (/do not match the hashes/.test(output)) {

@@ -1,6 +1,6 @@
 /**
- * The command `triplet-lab-native`: compiles the operators' native engine into `.cache/native` of
- * the project that it is run in, for Deno and Bun, which load it.
+ * The command `triplet-lab-native`: compiles the operators' native engine into the project it is
+ * run in.
  */
 import process from "node:process";
 import { nativeLibrary } from "../operators/native_library.ts";

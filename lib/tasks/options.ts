@@ -6,9 +6,8 @@ import { tellErrors } from "./tell_errors.ts";
 
 /**
  * Reads a task's options from the command line; prints the help, or what is wrong, and leaves. A
- * default is a boolean for a switch, a text for a value, a list for one that may be given several times.
- * `words` allows words beside the options, which come as `_`; `paths` names the options that are paths,
- * from where the user stands: they come out absolute.
+ * default is a boolean for a switch, a text for a value, a list for one that may be given several
+ * times; `words` allows words beside them, which come as `_`; `paths` come out absolute.
  */
 export function options<T extends Record<string, boolean | string | string[]>>(
   help: string,
@@ -46,7 +45,6 @@ export function options<T extends Record<string, boolean | string | string[]>>(
   }
 }
 
-/** Says what is wrong with how a task was called, and leaves. */
 export function refuse(message: string): never {
   console.error(message);
   process.exit(2);

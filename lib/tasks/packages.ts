@@ -1,6 +1,6 @@
 /**
- * `deno task packages`: the first step of set-up, the npm packages. It imports none of them, so that
- * it runs on a bare machine, and it runs in a process of its own, before those that need them.
+ * `deno task packages`, the first step of set-up: it imports no package, so that it runs on a bare
+ * machine.
  */
 import { endWithTask } from "./end_with_task.ts";
 import { runStep } from "./run_step.ts";

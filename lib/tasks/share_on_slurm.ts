@@ -6,11 +6,8 @@ import { writeAtomic } from "../workspace/write_atomic.ts";
 import { userFolder } from "./options.ts";
 
 /**
- * Writes a study's shares as a Slurm job array and submits it. A task whose node dies is queued again
- * and goes on with what is not done; the task that ends last makes the tables. Script and logs go into
- * `folder`, which all nodes see.
- *
- * @throws {Error} When there is no `sbatch`, or it refuses: what it says.
+ * Writes a study's shares as a Slurm job array into `folder`, which all nodes see, and submits it;
+ * a task whose node dies is queued again and goes on, and the last makes the tables.
  */
 export async function shareOnSlurm(
   args: readonly string[],

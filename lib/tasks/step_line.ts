@@ -3,8 +3,8 @@ import process from "node:process";
 import { seconds } from "../workspace/seconds.ts";
 
 /**
- * One line about one piece of work: it updates in place in a terminal, and where the output goes to
- * a file it is printed when the work begins, every ten seconds, and when it ends.
+ * One line about one piece of work: in a terminal it updates in place, elsewhere it is printed when
+ * the work begins, every ten seconds, and when it ends.
  */
 export class StepLine {
   readonly #title: string;
@@ -14,7 +14,6 @@ export class StepLine {
   #message = "";
   #fraction: number | undefined;
 
-  /** Begins the line: `[2/8] Jupyter`. */
   constructor(title: string) {
     this.#title = title;
     this.#draw();
@@ -22,14 +21,14 @@ export class StepLine {
     this.#timer.unref();
   }
 
-  /** Says what is going on; the share done, where it is known, is drawn as a bar. */
+  /** The share done, where it is known, is drawn as a bar. */
   update = (message: string, fraction?: number): void => {
     this.#message = message;
     this.#fraction = fraction;
     if (this.#live) this.#draw();
   };
 
-  /** Ends the line with a mark: `✓`, `✗`, or `-` for what was left out. */
+  /** `✓`, `✗`, or `-` for what was left out. */
   end(mark: "✓" | "✗" | "-", message = ""): void {
     clearInterval(this.#timer);
     const time = seconds(performance.now() - this.#began);

@@ -3,10 +3,7 @@ import { realpath } from "node:fs/promises";
 import process from "node:process";
 import { takeLock, Taken } from "../workspace/lock.ts";
 
-/**
- * Takes a file or folder for this program alone until it ends; leaves with a sentence where another
- * has it, since two that write the same in turns leave neither's work.
- */
+/** Takes a file or folder for this program alone; leaves with a sentence where another has it. */
 export async function takePath(option: string, path: string, mend: string): Promise<void> {
   const sum = createHash("sha256").update(await realpath(path)).digest("hex").slice(0, 16);
   try {

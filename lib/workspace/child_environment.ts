@@ -2,9 +2,9 @@ import { process } from "../host/node.ts";
 import { projectFolder } from "../host/project_folder.ts";
 
 /**
- * The variables that a child gets from whoever started the task, by name or by the beginning of it.
- * All others stay outside: one like `PYTHONPATH`, `PIP_TARGET`, `JUPYTER_PATH` or `FORCE_COLOR`
- * changes what the children load or print, and it was never set for this project.
+ * What a child gets from whoever started the task, by name or its beginning. All others stay
+ * outside: one like `PYTHONPATH`, `PIP_TARGET` or `FORCE_COLOR` changes what the children load or
+ * print.
  */
 const PASSED = [
   // Who and where.
@@ -59,7 +59,6 @@ export function ownEnvironment(): Record<string, string> {
   };
 }
 
-/** The environment of a child process: built from a list, not inherited. */
 export function childEnvironment(
   own: Readonly<Record<string, string>> = {},
   given: Readonly<Record<string, string | undefined>> = process.env,

@@ -2,9 +2,9 @@ import { execFileSync, process } from "../host/node.ts";
 import { childEnvironment } from "./child_environment.ts";
 
 /**
- * The commit that holds a folder's files, `with changes` behind it where files of its repository (those
- * `among`) have changed since. Null where there is no repository, or one that does not know the folder
- * (or not `at` that place in it).
+ * The commit that holds a folder's files, `with changes` where files of its repository (those
+ * `among`) have changed since; null where there is no repository, or the folder is not `at` that
+ * place in it.
  */
 export function commitOf(
   folder: string,

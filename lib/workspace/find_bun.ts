@@ -4,8 +4,8 @@ import { ROOT } from "./paths.ts";
 import { runCommand } from "./run_command.ts";
 
 /**
- * The Bun of `package.json`: its package keeps one program for each system, and the one for this
- * machine is among those that were installed.
+ * The Bun of `package.json`: its package has one program for each system, some of which are
+ * installed.
  */
 export async function findBun(): Promise<string | undefined> {
   const folder = join(ROOT, "node_modules/.deno/node_modules/@oven");

@@ -1,16 +1,15 @@
 import process from "node:process";
 import { findProgram } from "./find_program.ts";
 
-/** A compiler as it is started. */
 export interface Compiler {
-  /** The program: the compiler, or one that starts it, such as `ccache`. */
+  /** The compiler, or one that starts it, such as `ccache`. */
   program: string;
   args: string[];
 }
 
 /**
- * Finds the compiler that an environment variable names, in the forms that `make` takes (`gcc-13`,
- * `ccache g++`, `g++ -std=c++17`, a path), and else the first that is on PATH.
+ * The compiler that an environment variable names, in the forms that `make` takes (`gcc-13`,
+ * `ccache g++`, `g++ -std=c++17`, a path), or else the first on PATH.
  */
 export function findCompiler(
   variable: "CC" | "CXX",

@@ -3,15 +3,13 @@ import { basename, join } from "node:path";
 import process from "node:process";
 import { CACHE } from "./paths.ts";
 
-/** Where locks lie, each an empty file, with a second file that tells who holds it. */
+/** Each lock is an empty file, with a second that tells who holds it. */
 const LOCKS = join(CACHE, "locks");
 
-/** Another process has what was asked for. */
 export class Taken extends Error {
-  /** Who: `process 4711 (report --only 1), since 14:02`. */
+  /** Such as `process 4711 (report --only 1), since 14:02`. */
   readonly owner: string;
 
-  /** Names the owner. */
   constructor(owner: string) {
     super(`taken by ${owner}`);
     this.owner = owner;
@@ -19,11 +17,9 @@ export class Taken extends Error {
 }
 
 /**
- * Takes something that only one process at a time may do. The system itself gives the lock back
- * when the process ends, however it ends, so that none is left by one that was killed. Several may have
- * it `shared`, and none of those that want it alone. `wait` waits where it is taken, and is told by whom.
- *
- * @throws {Taken} When another process has it and nothing was said about waiting.
+ * Takes something that only one process at a time may do, or several `shared`; the system gives it
+ * back when the process ends, however it ends. `wait` waits where it is taken, and is told by whom;
+ * without it {@linkcode Taken} is thrown.
  */
 export async function takeLock(
   name: string,
@@ -47,7 +43,6 @@ export async function takeLock(
   return { [Symbol.dispose]: () => file.close() };
 }
 
-/** This process as others are told of it. */
 function thisProcess(): string {
   const [, script = "", ...args] = process.argv;
   const task = [basename(script, ".ts"), ...args].join(" ");

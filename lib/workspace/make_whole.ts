@@ -1,10 +1,10 @@
 import { join, process, randomUUID, readdir, rename, rm } from "../host/node.ts";
 
 /**
- * Makes a file or folder beside its place, and renames it there once it is whole: whoever looks, and
- * a program killed at any moment, finds what was there before or what is new, never a part. Of two
- * that make the same at once the later one's stays. A folder that stands there must be gone when `make`
- * ends; when that throws, nothing is left.
+ * Makes a file or folder beside its place and renames it there once it is whole: whoever looks, and
+ * a program killed at any moment, finds what was there before or what is new, of two the later
+ * one's. A folder that stands there must be gone when `make` ends; when that throws, nothing is
+ * left.
  */
 export async function makeWhole(
   path: string,
@@ -22,7 +22,7 @@ export async function makeWhole(
   }
 }
 
-/** Removes the drafts that {@linkcode makeWhole} left, of the processes that `left` says were killed. */
+/** Removes the drafts of the processes that `left` says were killed. */
 export async function removeDrafts(folder: string, left: (pid: number) => boolean): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     const pid = /\.(\d+)-[0-9a-f]{8}\.tmp$/.exec(name)?.[1];

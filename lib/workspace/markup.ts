@@ -1,23 +1,21 @@
 /** A piece of HTML or SVG whose texts are escaped. */
 export class Markup {
-  /** The markup. */
   readonly text: string;
 
-  /**
-   * Takes markup as it is: for what another library made. What may come from elsewhere goes through
-   * {@linkcode markup}.
-   */
+  /** Takes markup as it is: for what another library made. */
   constructor(text: string) {
     this.text = text;
   }
 
-  /** The markup, where it becomes part of a text. */
   toString(): string {
     return this.text;
   }
 }
 
-/** What may stand in a {@linkcode markup} template: markup as it is, text to be escaped, nothing, lists. */
+/**
+ * What may stand in a {@linkcode markup} template: markup as it is, text to be escaped, nothing,
+ * lists.
+ */
 export type MarkupPart =
   | Markup
   | string
@@ -28,10 +26,9 @@ export type MarkupPart =
   | readonly MarkupPart[];
 
 /**
- * HTML or SVG of a template. Text is escaped wherever it stands, in an element or in an attribute in
- * double quotes; markup made the same way is not escaped again; lists are written one after the
- * other; `false`, `null` and `undefined` are nothing. (Formatters indent templates that are named
- * `html`, and in a page white space counts.)
+ * HTML or SVG of a template: text is escaped, in an element or in an attribute in double quotes,
+ * lists are written one after the other. (Formatters indent templates that are named `html`, and in
+ * a page white space counts.)
  */
 export function markup(pieces: TemplateStringsArray, ...parts: readonly MarkupPart[]): Markup {
   return new Markup(pieces.reduce((text, piece, i) => text + textOf(parts[i - 1]) + piece));

@@ -5,16 +5,13 @@ import { projectFolder } from "../host/project_folder.ts";
 /** The project's folder: this checkout, or for a packed command the one that it is run in. */
 export const ROOT: string = projectFolder();
 
-/** The lessons' folder. */
 export const NOTEBOOKS: string = join(ROOT, "notebooks");
 
 /** Everything that set-up makes and that can be made again. */
 export const CACHE: string = join(ROOT, ".cache");
 
-/** The project's own Python environment. */
 export const VENV: string = join(ROOT, ".venv");
 
-/** Python of the project's own environment. */
 export const VENV_PYTHON: string = process.platform === "win32"
   ? join(VENV, "Scripts", "python.exe")
   : join(VENV, "bin", "python");

@@ -8,7 +8,9 @@ const NUMBERS = new Map<unknown, number>(
   [NaN, Infinity, -Infinity].map((number) => [String(number), number]),
 );
 
-/** What is wrong with a file of reference values; nothing where it has the sum that `make.py` wrote down. */
+/**
+ * What is wrong with a file of reference values; nothing where it has the sum that `make.py` wrote.
+ */
 export function referenceProblem(name: string): string | undefined {
   const sum = createHash("sha256").update(readFileSync(new URL(`${name}.json`, FOLDER)));
   const line = `${sum.digest("hex")}  ${name}.json`;
@@ -18,10 +20,8 @@ export function referenceProblem(name: string): string | undefined {
 }
 
 /**
- * Reads a file of reference values, once its sum has been checked; `evenIf: "damaged"` is for who judges
- * what stands in it, and says that it is damaged.
- *
- * @throws {Error} When its sum is another than the recorded one, or it is no JSON.
+ * Reads a file of reference values, once its sum has been checked; `evenIf: "damaged"` is for who
+ * judges what stands in it, and says that it is damaged.
  */
 export function readReference<T>(name: string, { evenIf }: { evenIf?: "damaged" } = {}): T {
   const problem = evenIf === "damaged" ? undefined : referenceProblem(name);

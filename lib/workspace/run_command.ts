@@ -4,7 +4,6 @@ import { childEnvironment } from "./child_environment.ts";
 import { findProgram } from "./find_program.ts";
 import { ROOT } from "./paths.ts";
 
-/** What a finished command left. */
 export interface CommandResult {
   /** The exit status; 127 when there is no such program, 1 when it was killed. */
   code: number;
@@ -16,19 +15,18 @@ export interface CommandResult {
   output: string;
 }
 
-/** How a command is run. */
 export interface RunCommandOptions {
-  /** The folder it runs in. Default: the project's. */
+  /** Default: the project's folder. */
   cwd?: string;
-  /** Environment variables beside those of {@linkcode childEnvironment}. */
+  /** Beside those of {@linkcode childEnvironment}. */
   env?: Record<string, string>;
   onLine?: (line: string) => void;
-  /** Shows what it prints instead of keeping it. Default false. */
+  /** Shows what it prints instead of keeping it. */
   show?: boolean;
-  /** Keeps its standard input open as long as this process lives. Default false: it has none. */
+  /** Keeps its standard input open as long as this process lives. */
   input?: boolean;
   signal?: AbortSignal;
-  /** Ends the command after so many milliseconds. */
+  /** Milliseconds after which it is ended. */
   timeout?: number;
 }
 
@@ -36,11 +34,10 @@ export interface RunCommandOptions {
 const REST_MS = 500;
 
 /**
- * Runs a program to its end, without a shell, in an environment that is built and not inherited.
- *
- * It ends when the program does, also where a child of the program lives on and holds its output.
- * On Linux the program ends with this process, however that ends (`setpriv`, where it is installed):
- * at once, or where its output is shown after it has cleaned up.
+ * Runs a program to its end, without a shell, in an environment that is built and not inherited; a
+ * child of it that lives on and holds its output is not waited for. On Linux the program ends with
+ * this process (`setpriv`, where it is installed): at once, or where its output is shown after it
+ * has cleaned up.
  */
 export async function runCommand(
   command: string,
@@ -76,7 +73,7 @@ function missing(message: string): CommandResult {
   return { code: 127, stdout: "", stderr: message, output: message };
 }
 
-/** Hands on a stream's lines; what is returned ends the last line and gives all that came. */
+/** What is returned ends the last line and gives all that came. */
 function listen(stream: ChildProcess["stdout"], onLine: (line: string) => void): () => string {
   let whole = "";
   let line = "";
@@ -114,7 +111,6 @@ function ended(
 
 let setpriv: Promise<string | undefined> | undefined;
 
-/** What comes before a program so that the system ends it with this process. */
 async function endsWithParent(signal: string): Promise<string[]> {
   setpriv ??= findSetpriv();
   const program = await setpriv;

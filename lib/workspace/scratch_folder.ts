@@ -21,14 +21,13 @@ interface Leftovers {
   written?: readonly string[];
 }
 
-/** What stands beside a folder, for whoever finds it left. */
 interface Record extends Required<Leftovers> {
   pid: number;
 }
 
 /**
- * Makes a folder for one piece of work. It is removed when it is disposed of; what a process that was
- * killed has left, folders, half-written files and the programs at work in them, is removed here too.
+ * Makes a folder for one piece of work, removed when it is disposed of; what killed processes have
+ * left, folders, half-written files and the programs at work in them, is removed here too.
  */
 export async function scratchFolder(
   purpose: string,
@@ -55,14 +54,12 @@ export async function scratchFolder(
   };
 }
 
-/** Paths from the project's folder; what lies outside is nobody's to remove. */
 function inside(paths: readonly string[]): string[] {
   return paths.map((path) => relative(ROOT, resolve(path))).filter((path) =>
     !path.startsWith("..")
   );
 }
 
-/** Removes what is left of work whose process is gone. */
 async function sweep(): Promise<void> {
   for (const name of await readdir(SCRATCH)) {
     if (!name.endsWith(".lock")) continue;

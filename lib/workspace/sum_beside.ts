@@ -1,7 +1,6 @@
 import { basename, createHash, fs, readFile, rm } from "../host/node.ts";
 import { writeAtomic } from "./write_atomic.ts";
 
-/** A SHA-256 in hexadecimal digits. */
 export function sumOf(bytes: Uint8Array | string): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
@@ -14,10 +13,8 @@ export async function sumOfFile(path: string, end = Infinity): Promise<string> {
 }
 
 /**
- * Writes a file whole, and its SHA-256 into a file beside it, `PATH.sha256`, as `sha256sum -c` reads
- * it. Killed in between, the file stands without a sum, not with another's.
- *
- * @throws {Error} when it cannot be written
+ * Writes a file whole, and its SHA-256 into `PATH.sha256`, as `sha256sum -c` reads it; killed in
+ * between, the file stands without a sum, not with another's.
  */
 export async function writeWithSum(path: string, bytes: Uint8Array): Promise<void> {
   await rm(`${path}.sha256`, { force: true });
@@ -25,12 +22,7 @@ export async function writeWithSum(path: string, bytes: Uint8Array): Promise<voi
   await writeAtomic(`${path}.sha256`, `${sumOf(bytes)}  ${basename(path)}\n`);
 }
 
-/**
- * Holds a file's bytes, read through where they are not given, against the sum beside it; false where
- * there is none.
- *
- * @throws {RangeError} when the sum is another: the file was damaged or replaced
- */
+/** Whether there is a sum beside a file; throws a RangeError where its bytes have another. */
 export async function agreesWithSum(path: string, bytes?: Uint8Array): Promise<boolean> {
   const line = await readFile(`${path}.sha256`, "utf8").catch(() => undefined);
   if (line === undefined) return false;

@@ -1,4 +1,3 @@
-/** What the system says, in words. */
 const REASONS: Record<string, string> = {
   ENOSPC: "the disk is full",
   EDQUOT: "the quota is used up",

@@ -5,10 +5,8 @@ import { systemError } from "./system_error.ts";
 import { scratchFolder } from "./scratch_folder.ts";
 
 /**
- * Makes sure that a folder is there and takes so many bytes, before work begins whose results are to
- * go there: writes them and deletes them again.
- *
- * @throws {RangeError} When it may not be written, or has no room.
+ * Makes sure that a folder is there and takes so many bytes, before work begins whose results go
+ * there.
  */
 export async function tryFolder(option: string, folder: string, bytes: number): Promise<void> {
   const probe = join(folder, `.room-${process.pid}`);

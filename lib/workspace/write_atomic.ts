@@ -1,15 +1,12 @@
 import { dirname, open, rename, rm } from "../host/node.ts";
 import { makeWhole } from "./make_whole.ts";
 
-/** The file functions that {@linkcode writeAtomic} uses; replaced in tests of a full disk. */
+/** Replaced in tests of a full disk. */
 const FILES = { open, rename, rm };
 
 /**
- * Writes a file so that a reader, and a run killed at any moment, finds the old content or the new
- * one, never a part: into a file beside it, to the disk, then renamed over it. Of two that write the
- * same file at once, on one machine or on two, the later one's content stays, whole.
- *
- * @throws {Error} When the file cannot be written, as on a full disk; the old content is kept.
+ * Writes a file whole and to the disk ({@linkcode makeWhole}); where it cannot, the old content is
+ * kept.
  */
 export async function writeAtomic(
   path: string,

@@ -1,7 +1,6 @@
 import { codeCells, joined, type Notebook } from "../../notebooks/notebook.ts";
 import { RESULTS, type Results } from "../../page/asking/results.ts";
 
-/** The answers of a file. */
 export interface AnswersIn {
   /** The lesson's module of exercises, such as `start`. */
   module: string;
@@ -12,11 +11,7 @@ export interface AnswersIn {
 const IMPORT = /["']\.\.\/lib\/exercises\/(\w+)\.ts["']/;
 const CALL = /\bexercise\(\s*(?:exercises\.)?(\w+)\s*,/;
 
-/**
- * The answers in a notebook, or in the results that a page gave.
- *
- * @throws {TypeError} When it is neither.
- */
+/** The answers in a notebook, or in the results that a page gave; refuses what is neither. */
 export function answersIn(text: string): AnswersIn[] {
   const file = read(text);
   if ("cells" in file) {

@@ -11,7 +11,6 @@ import { EXERCISE } from "../../workspace/mime_types.ts";
 import { type AnswersIn, answersIn } from "./answers_in.ts";
 import { judgeApart } from "./judge_apart.ts";
 
-/** A row of the table. */
 export interface Grade {
   file: string;
   /** The exercise; empty where the file could not be read. */
@@ -22,7 +21,7 @@ export interface Grade {
   seconds: number;
 }
 
-/** What the project's own notebook has of a lesson's exercises, by id: the cell, and what the check needs. */
+/** The cell of the project's own notebook, and what the check needs, by the exercise's id. */
 type Asked = ReadonlyMap<string, { source: string; given: unknown }>;
 
 /**
@@ -47,7 +46,6 @@ export async function gradeFile(path: string): Promise<Grade[]> {
   }
 }
 
-/** A lesson's exercises by the names that its module exports, in order. */
 function exercisesIn(module: string): [name: string, exercise: AnyExercise][] {
   const lesson = LESSON_MODULES[module];
   if (!lesson) throw new TypeError(`expected a lesson of this project, got ${module}`);

@@ -3,16 +3,8 @@ import type { Grade } from "./grade_file.ts";
 const COLUMNS = ["file", "exercise", "title", "state", "said", "seconds"] as const;
 
 /**
- * A table of grades as CSV. What a spreadsheet would take for a formula stands behind an apostrophe.
- *
- * @example
- * ```ts
- * import { gradesCsv } from "#lib/tasks/grading/grades_csv.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const row = { file: "=a.ipynb", exercise: "0.1", title: "x", state: "wrong", said: 'a "b"', seconds: 1 };
- * assertEquals(gradesCsv([row as never]).split("\n")[1], `"'=a.ipynb","0.1","x","wrong","a ""b""",1.00`);
- * ```
+ * A table of grades as CSV; what a spreadsheet would take for a formula stands behind an
+ * apostrophe.
  */
 export function gradesCsv(grades: readonly Grade[]): string {
   const field = (value: string | number) =>

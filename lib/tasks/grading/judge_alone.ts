@@ -1,7 +1,6 @@
 /**
- * Judges one answer, in a process of its own that may do nothing: no files, no network, no environment.
- * It is started by `judgeApart`, which hands it a question on its standard input and takes its word only
- * behind a number that the answer cannot know.
+ * Judges one answer, in a process of its own that may do nothing: `judgeApart` hands it a question
+ * on its standard input and takes its word only behind a number that the answer cannot know.
  */
 import { exercisesOf } from "../../exercises/exercises_of.ts";
 import { judge } from "../../exercises/judge.ts";

@@ -5,9 +5,7 @@ import { childEnvironment } from "../../workspace/child_environment.ts";
 import { DENO, ROOT } from "../../workspace/paths.ts";
 import { runCommand } from "../../workspace/run_command.ts";
 
-/** What is to be judged. */
 export interface Question {
-  /** What the process says before its word. */
   secret: string;
   /** The module of exercises, such as `start`. */
   module: string;
@@ -18,7 +16,6 @@ export interface Question {
   modules: readonly string[];
 }
 
-/** What an answer may take. */
 const [SECONDS, MEGABYTES] = [5, 256];
 /** No more of what an answer prints is read. */
 const LONGEST = 100_000;
@@ -68,7 +65,7 @@ export async function judgeApart(
   return { verdict: stopped || memory || "it ended its process without an answer", seconds };
 }
 
-/** What a process holds of the memory, where `ps` tells; elsewhere the heap's limit is left. */
+/** Where `ps` does not tell, the heap's limit is left. */
 async function megabytesOf(pid: number | undefined): Promise<number> {
   const { stdout } = await runCommand("ps", ["-o", "rss=", "-p", `${pid}`]);
   return Number(stdout) / 1024 || 0;
