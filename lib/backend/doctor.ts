@@ -6,30 +6,24 @@ export interface DoctorRow {
   part: string;
   works: boolean;
   detail: string;
-  mend?: string;
+  mend?: string | undefined;
 }
 
-const works = (part: string, detail: string): DoctorRow => ({ part, works: true, detail });
-
-const lacks = (part: string, detail: string, mend?: string): DoctorRow => (
-  { part, works: false, detail, ...(mend ? { mend } : {}) }
-);
-
 function nvidiaRow(): DoctorRow {
-  const part = "NVIDIA GPU";
-  if (!hasNvidiaDriver()) return lacks(part, "no NVIDIA driver is installed here");
+  const part = "NVIDIA GPU", works = false;
+  if (!hasNvidiaDriver()) return { part, works, detail: "no NVIDIA driver is installed here" };
   const [gpu] = nvidiaGpus();
   if (!gpu) {
     const mend = "nvidia-smi says more; the driver may want a restart";
-    return lacks(part, "nvidia-smi is there and lists no GPU", mend);
+    return { part, works, detail: "nvidia-smi is there and lists no GPU", mend };
   }
   const { name, driver, total, free } = gpu;
   const gib = (bytes: number) => (bytes / 2 ** 30).toFixed(1);
   const detail = `${name}, driver ${driver}, ${gib(free)} of ${gib(total)} GiB free`;
-  const problem = driverProblem(driver);
+  const problem = driverProblem(driver), mend = `install a newer driver, then ${SETUP}`;
   return problem
-    ? lacks(part, `${detail}; ${problem}`, `install a newer driver, then ${SETUP}`)
-    : works(part, detail);
+    ? { part, works, detail: `${detail}; ${problem}`, mend }
+    : { part, works: true, detail };
 }
 
 async function backendRow(name: BackendName, part: string): Promise<DoctorRow> {
@@ -38,17 +32,14 @@ async function backendRow(name: BackendName, part: string): Promise<DoctorRow> {
     const kind = software ? "software adapter, for tests only: " : "";
     const crew = gpu ? "" : `, ${threads} ${threads === 1 ? "thread" : "threads"}`;
     const version = versions.tensorflow ? `TensorFlow ${versions.tensorflow} on ` : "";
-    return works(part, `${kind}${version}${device}${crew}`);
+    return { part, works: true, detail: `${kind}${version}${device}${crew}` };
   } catch (error) {
     if (!(error instanceof BackendProblem)) throw error;
-    return lacks(part, error.reason, error.mend);
+    return { part, works: false, detail: error.reason, mend: error.mend };
   }
 }
 
-/**
- * Looks at every part that TensorFlow.js needs here, and starts each backend on its self-check; the
- * one that `useBackend()` would take is current afterwards, and its row comes last.
- */
+/** Starts each backend on its self-check; the best is current afterwards, in the last row. */
 export async function doctorBackends(): Promise<DoctorRow[]> {
   const rows = [
     nvidiaRow(),
@@ -57,11 +48,12 @@ export async function doctorBackends(): Promise<DoctorRow[]> {
     await backendRow("wasm", "WebAssembly backend"),
     await backendRow("cpu", "plain JavaScript backend"),
   ];
-  try {
-    const { backend, device } = await useBackend();
-    rows.push(works("useBackend()", `takes ${backend} (${device})`));
-  } catch (error) {
-    rows.push(lacks("useBackend()", (error as Error).message));
-  }
+  const part = "useBackend()";
+  rows.push(
+    await useBackend().then(
+      ({ backend, device }) => ({ part, works: true, detail: `takes ${backend} (${device})` }),
+      (error: Error) => ({ part, works: false, detail: error.message }),
+    ),
+  );
   return rows;
 }

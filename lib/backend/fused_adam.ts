@@ -43,11 +43,7 @@ type Gradients = Parameters<tf.AdamOptimizer["applyGradients"]>[0];
 
 let composed: tf.AdamOptimizer["applyGradients"] | undefined;
 
-/**
- * Lets `tf.train.adam` use a backend's kernel, where there is one: TensorFlow.js composes a step of
- * twelve operations, a third of a training step on TensorFlow. State and numbers stay the same, to
- * rounding.
- */
+/** Lets `tf.train.adam` use a backend's kernel in place of twelve operations, to rounding. */
 export function fuseAdam(): void {
   if (composed) return;
   const plain = composed = tf.AdamOptimizer.prototype.applyGradients;

@@ -6,10 +6,7 @@ import { BackendProblem } from "./problem.ts";
 /** Backends that were made here, with their factories put back in TensorFlow.js's registry. */
 const made = new Set<string>();
 
-/**
- * Like `tf.setBackend(name)`, except that a factory's error is thrown as a {@linkcode
- * BackendProblem}: TensorFlow.js only prints it, where a notebook's reader never sees it.
- */
+/** `tf.setBackend(name)`, but a factory's error, which it only prints, is thrown. */
 export async function makeCurrent(name: BackendName, priority = 1): Promise<tf.KernelBackend> {
   if (!made.has(name)) {
     const factory = tf.findBackendFactory(name);

@@ -5,10 +5,7 @@ interface Heap {
   typedArrayFromHeap(x: tf.TensorInfo): Float32Array | Int32Array;
 }
 
-/**
- * Registers `UnsortedSegmentSum` for WebAssembly, which TensorFlow.js has not written there: rows
- * with the same index are added up, which is the gradient of `tf.gather`.
- */
+/** Adds up rows of one index: the gradient of `tf.gather`, which the backend lacks. */
 export function addSegmentSum(): void {
   if (tf.getKernel("UnsortedSegmentSum", "wasm")) return;
   tf.registerKernel({

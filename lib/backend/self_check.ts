@@ -54,10 +54,7 @@ function deviation(got: ArrayLike<number>, known: readonly number[]): number {
   return Math.max(...apart) / Math.max(...known.map(Math.abs));
 }
 
-/**
- * Computes a known loss, and gives the largest relative deviation of it and its gradient (about
- * 1e-7 in float32); throws with both numbers above {@link selfCheckTolerance}.
- */
+/** The largest relative error of a loss and its gradient; throws above the tolerance. */
 export async function selfCheck(check: KnownLoss = selfCheckKnown): Promise<number> {
   const { value, grad } = tf.tidy(() =>
     tf.valueAndGrad((x: tf.Tensor) => check.lossOf(x as tf.Tensor2D))(tf.tensor2d(check.at))

@@ -4,10 +4,7 @@ import { selfCheck } from "./self_check.ts";
 const POINTS = [[0, 0], [3, 4], [3, 0], [0, 4]];
 const LABELS = [0, 0, 1, 1];
 
-/**
- * The proof that a GPU runs the project's own WGSL programs: one that a driver refuses throws
- * nothing, and leaves whatever the memory held.
- */
+/** Proves the project's own WGSL programs: one that a driver refuses throws nothing. */
 export async function selfCheckWgsl(): Promise<void> {
   // Imported only where a GPU is readied: the losses load the operators' engines.
   const { batchAllTripletLoss } = await import("../losses/batch_all_triplet_loss.ts");

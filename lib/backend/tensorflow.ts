@@ -1,7 +1,4 @@
-/**
- * `@tensorflow/tfjs-node-gpu` with the addon that set-up compiled against today's TensorFlow,
- * registered as the package itself would; nothing of the package is changed.
- */
+/** `@tensorflow/tfjs-node-gpu`, unchanged, with the addon that set-up compiled. */
 import "./node_util_shim.ts";
 import { requireFrom } from "../host/require_from.ts";
 import * as tf from "@tensorflow/tfjs";

@@ -6,11 +6,7 @@ interface Disposing {
 
 const done = new WeakSet<tf.KernelFunc>();
 
-/**
- * TensorFlow.js's WebAssembly kernel hands a plain product to XNNPACK and computes one with a
- * transposed factor, as a dense layer's gradient has it, by a loop that takes ten times as long:
- * transposing first costs a hundredth of what it saves.
- */
+/** Turns factors before XNNPACK's product: the kernel's own loop takes ten times as long. */
 export function turnProductsFirst(): void {
   const product = tf.getKernel("BatchMatMul", "wasm");
   const transpose = tf.getKernel("Transpose", "wasm");

@@ -10,10 +10,7 @@ import { addSegmentSum } from "./segment_sum.ts";
 import { turnProductsFirst } from "./turned_products.ts";
 import { addWasmAdam } from "./wasm_adam.ts";
 
-/**
- * Runs `start`, then takes away the listeners that it added: the module that Emscripten generated
- * re-throws every unhandled rejection of the process, which would end a notebook's kernel.
- */
+/** Takes Emscripten's listeners away, which would end a kernel on any unhandled rejection. */
 async function withoutNewListeners(start: () => Promise<unknown>): Promise<void> {
   const events = hasNodeModules() ? ["uncaughtException", "unhandledRejection"] : [];
   const before = events.map((event) => new Set(process.rawListeners(event)));

@@ -8,10 +8,7 @@ interface Heap {
   typedArrayFromHeap(x: tf.TensorInfo): Float32Array;
 }
 
-/**
- * Registers Adam's steps for WebAssembly, by a little code of our own in TensorFlow.js's memory;
- * with threads, whose memory is another kind, and without SIMD, steps stay composed.
- */
+/** Adam's steps in TensorFlow.js's memory; with threads and without SIMD they stay composed. */
 export function addWasmAdam(): void {
   if (tf.getKernel(FUSED_ADAM, "wasm")) return;
   const memory = (tf.backend() as unknown as Heap).wasm.asm?.memory;

@@ -75,9 +75,7 @@ function lostProblem(why: string): BackendProblem {
   );
 }
 
-/**
- * Makes a backend whose device is gone say so, in place of `validation error occurred`, or nothing.
- */
+/** Makes a backend whose device is gone say so, in place of `validation error occurred`. */
 function guard(backend: tf.KernelBackend, device: GPUDevice): void {
   const guarded = backend as unknown as Record<string, (...args: unknown[]) => unknown>;
   // A read that was under way must end too, and end with the sentence. (Not by Promise.race: it would

@@ -1,6 +1,5 @@
-import { basename, createHash, fs, stat } from "../host/node.ts";
-
-const CHUNK = 1 << 20;
+import { basename, stat } from "../host/node.ts";
+import { sumOfFile } from "../workspace/sum_beside.ts";
 
 /** Files found right by this process, by path, size and time of change: each is summed once. */
 const verified = new Set<string>();
@@ -24,7 +23,7 @@ export async function verifyFile(
   if (!found) throw new RangeError(`${name}: expected the file at ${path}, found none; ${mend}`);
   const key = `${path} ${found.size} ${found.mtimeMs}`;
   if (verified.has(key)) return;
-  const sum = await sha256OfFile(path);
+  const sum = await sumOfFile(path);
   if (sum !== expected.sha256) {
     const size = found.size === expected.bytes
       ? ""
@@ -34,10 +33,4 @@ export async function verifyFile(
     );
   }
   verified.add(key);
-}
-
-async function sha256OfFile(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const bytes of fs.createReadStream(path, { highWaterMark: CHUNK })) hash.update(bytes);
-  return hash.digest("hex");
 }

@@ -13,9 +13,7 @@ export interface LiveRun {
   dash?: string;
 }
 
-/**
- * The share of active triplets over the steps: fresh runs, and recorded ones beside them in grey.
- */
+/** The share of active triplets over the steps, of fresh runs and of recorded ones in grey. */
 export function activeShares(live: readonly LiveRun[], cards: readonly RunCard[]): Figure {
   const points = (steps: RunCard["steps"]) =>
     stepMeans(steps, ({ active }) => active, { over: WINDOW });

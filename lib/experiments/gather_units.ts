@@ -9,10 +9,7 @@ import { sumOf } from "../workspace/sum_beside.ts";
 import { tableBytes } from "./table.ts";
 import { type DoneUnit, readUnit, type UnitMachine, unitsFolder } from "./unit_files.ts";
 
-/**
- * Makes a study's tables and `run.json` once all its units are there, and removes these; two that
- * gather at once write the same bytes.
- */
+/** Makes a study's tables once all its units are there; two at once write the same bytes. */
 export async function gatherUnits(
   study: Study,
   path: string,

@@ -6,10 +6,7 @@ import type { Study } from "./study.ts";
 import { planOf, type StudyPlan, type StudySize } from "./study_plan.ts";
 import { openUnits } from "./unit_files.ts";
 
-/**
- * Makes the folder that a study is recorded into, or makes sure that it is of this recording, so
- * that shares that start at once find the same plan.
- */
+/** Makes a recording's folder, or holds its plan against the one that it is for. */
 export async function openStudy(
   study: Study,
   options: StudySize & { folder?: string } = {},

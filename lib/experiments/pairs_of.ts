@@ -1,9 +1,6 @@
 import type { Contrast } from "./study.ts";
 
-/**
- * The values of both sides of a contrast in the same order, a pair for each combination of the
- * columns `by`.
- */
+/** The values of both sides of a contrast, a pair for each combination of the columns `by`. */
 export function pairsOf<Row extends object>(
   rows: readonly Row[],
   { one, other, judge }: Contrast<Row>,

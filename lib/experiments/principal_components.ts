@@ -4,10 +4,7 @@ import { seededRandom } from "../random.ts";
 /** How often the basis is multiplied by the covariance; by far enough for images. */
 const ROUNDS = 40;
 
-/**
- * What projects samples, less their mean, on the `dim` directions in which they scatter most, found
- * by subspace iteration.
- */
+/** Projects samples on the `dim` directions in which they scatter most (subspace iteration). */
 export async function principalComponents(
   samples: Float32Array,
   { numbers, dim, seed }: { numbers: number; dim: number; seed: number },

@@ -30,10 +30,7 @@ export interface RecordedStudy<
   rows: RowsOf<T>;
 }
 
-/**
- * Reads what `recordStudy` wrote, of whatever size; refuses tables that are not the ones whose sums
- * stand in `run.json`.
- */
+/** Reads what `recordStudy` wrote, held against the sums in `run.json`. */
 export async function readStudy<
   Setting extends object,
   T extends Tables,
@@ -64,10 +61,7 @@ export async function readStudy<
   return { facts, rows: Object.fromEntries(await Promise.all(tables)) };
 }
 
-/**
- * What `run.json` holds when a folder has a whole recording of this plan; one of another is
- * refused.
- */
+/** What `run.json` holds of a whole recording of this plan; one of another is refused. */
 export async function isRecorded(path: string, plan: StudyPlan): Promise<StudyFacts | undefined> {
   const facts = await readFacts(path);
   if (!facts) return undefined;

@@ -15,10 +15,7 @@ export interface Split {
   readonly test: readonly number[];
 }
 
-/**
- * A question stated before the runs: two groups of rows of the evaluations, and the column that
- * they are compared by.
- */
+/** A question stated before the runs: two groups of evaluations, and what they differ in. */
 export interface Contrast<Row = Facts> {
   /** The question that it belongs to; corrections are made over the contrasts of one question. */
   readonly question: string;

@@ -1,8 +1,4 @@
-/**
- * What `deno task setup` does for `@tensorflow/tfjs-node-gpu` in this checkout, in any FOLDER:
- * packed, this is the command `tfjs-node-current`; from here `deno run -A lib/tasks/build_for.ts
- * FOLDER`.
- */
+/** What set-up does for `@tensorflow/tfjs-node-gpu`, in any FOLDER: `tfjs-node-current`. */
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";

@@ -9,10 +9,7 @@ const watch = (task: number) =>
 while (process.ppid === ${task}) Atomics.wait(never, 0, 0, 500);
 process.kill(process.pid, "SIGKILL");`;
 
-/**
- * Ends this program with the `deno task` that started it: one that went on without it would hold
- * its locks.
- */
+/** Ends this program with its `deno task`: one that went on would hold its locks. */
 export function endWithTask(): void {
   if (!process.env.INIT_CWD) return;
   const task = process.ppid;

@@ -22,10 +22,7 @@ const STEPS = [
   nativeOperatorsStep,
 ];
 
-/**
- * Makes what is missing, one step after the other; a step that cannot be done is told in a
- * sentence, and the next ones go on. `thorough` looks whether what was made still works.
- */
+/** Makes what is missing, and where it is `thorough` what no longer works; tells how it went. */
 export async function ensureSetup(
   { thorough = false } = {},
 ): Promise<{ ran: number; failed: SetupStep[] }> {

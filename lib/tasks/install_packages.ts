@@ -5,11 +5,7 @@ import { runCommand } from "../workspace/run_command.ts";
 import { scratchFolder } from "../workspace/scratch_folder.ts";
 import { type Say, SetupProblem } from "../workspace/step.ts";
 
-/**
- * Installs pinned Python packages into `.venv`, each wheel held against its sum; those with
- * compiled code, elsewhere than on the tried platform, are taken as the index gives them, which is
- * said.
- */
+/** Installs pinned packages into `.venv`, each wheel held against its sum where it is known. */
 export async function installPackages(lines: readonly string[], say: Say): Promise<void> {
   const known = lines.filter((line) => line.includes("--hash"));
   const unknown = lines.filter((line) => !known.includes(line));

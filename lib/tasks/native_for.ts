@@ -1,7 +1,4 @@
-/**
- * The command `triplet-lab-native`: compiles the operators' native engine into the project it is
- * run in.
- */
+/** The command `triplet-lab-native`: compiles the native engine for the project it is run in. */
 import process from "node:process";
 import { nativeLibrary } from "../operators/native_library.ts";
 import { nativeFolder } from "../operators/native_manifest.ts";

@@ -1,7 +1,4 @@
-/**
- * `deno task packages`, the first step of set-up: it imports no package, so that it runs on a bare
- * machine.
- */
+/** `deno task packages`, the first step of set-up: it imports no package itself. */
 import { endWithTask } from "./end_with_task.ts";
 import { runStep } from "./run_step.ts";
 import { lockSetup } from "./setup_locks.ts";

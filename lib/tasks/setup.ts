@@ -1,7 +1,4 @@
-/**
- * `deno task setup`: makes what is missing, inside the project's folder; `--check` shows the parts.
- * It imports no package, so that it runs on a bare machine and where packages are damaged.
- */
+/** `deno task setup`: it imports no package, so that it runs where they are damaged. */
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { checkParts } from "./check_parts.ts";

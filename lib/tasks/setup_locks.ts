@@ -1,6 +1,5 @@
 import { takeLock, Taken } from "../workspace/lock.ts";
 
-/** Set-up for this process alone; waits for another's, and says so. */
 export function lockSetup(): Promise<Disposable> {
   return takeLock("setup", {
     wait: (owner) => console.error(`Waiting for the set-up by ${owner}.`),

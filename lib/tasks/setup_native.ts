@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import { platform } from "node:os";
@@ -16,6 +15,7 @@ import { findCompiler } from "../workspace/find_compiler.ts";
 import { DENO } from "../workspace/paths.ts";
 import { makeWhole } from "../workspace/make_whole.ts";
 import { runCommand } from "../workspace/run_command.ts";
+import { sumOf } from "../workspace/sum_beside.ts";
 import { writeAtomic } from "../workspace/write_atomic.ts";
 import { type Say, SetupProblem, type SetupStep } from "../workspace/step.ts";
 
@@ -84,8 +84,7 @@ export async function compileOperators(say: Say): Promise<void> {
   let problem = "";
   for (const target of TARGETS) {
     const flags = [...FLAGS, ...target.split(" ").filter(Boolean)];
-    const key = createHash("sha256")
-      .update([source, version, processor, ...flags].join("\n")).digest("hex").slice(0, 16);
+    const key = sumOf([source, version, processor, ...flags].join("\n")).slice(0, 16);
     const library = `${key}/liboperators.${platform() === "darwin" ? "dylib" : "so"}`;
     const file = new URL(library, nativeFolder());
     await mkdir(new URL(".", file), { recursive: true });

@@ -17,10 +17,7 @@ const stamp = new Stamp("packages");
 const sums = new Stamp("packages-sums");
 const key = () => fileSum([join(ROOT, "package.json"), join(ROOT, "deno.lock")]);
 
-/**
- * Puts Bun where `node_modules/.bin/bun` points, which its package leaves to a script; none are run
- * here.
- */
+/** Puts Bun where `.bin/bun` points: its package leaves that to a script, and none are run. */
 async function placeBun(): Promise<void> {
   const bun = await findBun();
   if (!bun) return;

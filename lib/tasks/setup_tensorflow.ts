@@ -42,24 +42,21 @@ const system = `${process.platform}-${process.arch}`;
 async function build(paths: TensorflowPaths, variant: Variant, say: Say): Promise<void> {
   const addon = path.join(paths.builds, buildKey(paths, variant));
   const library = path.dirname(unpackedFolder(paths, variant));
-  const mends = [
-    ...existsSync(addon) ? [[addon]] : [],
-    ...existsSync(library) ? [[addon, library]] : [],
-  ];
-  let first: unknown;
-  while (true) {
+  let damage: unknown;
+  for (const part of [addon, library].filter(existsSync)) {
     try {
       return await buildFrom(paths, variant, say);
     } catch (error) {
       // Against a damaged library the addon, once it is made anew, does not even compile.
-      const mayHelp = first !== undefined || isDamage(error);
-      first ??= error;
-      const parts = mends.shift();
-      if (!mayHelp || !parts) throw first;
+      damage ??= isDamage(error) && error;
+      if (!damage) throw error;
       say("a part is damaged: making it anew");
-      for (const part of parts) await rm(part, { recursive: true, force: true });
+      for (const old of [addon, part]) await rm(old, { recursive: true, force: true });
     }
   }
+  await buildFrom(paths, variant, say).catch((error) => {
+    throw damage || error;
+  });
 }
 
 function isDamage(error: unknown): boolean {
@@ -112,10 +109,7 @@ async function compileCard(
   };
 }
 
-/**
- * What TensorFlow's libraries were when they were first used: an addon that is compiled anew must
- * not take damaged ones for whole.
- */
+/** As they were first used: an addon compiled anew must not take damaged ones for whole. */
 async function libraryStates(library: string): Promise<Record<string, FileState>> {
   const file = path.join(library, "states.json");
   try {

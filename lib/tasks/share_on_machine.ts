@@ -5,10 +5,7 @@ import { userFolder } from "./options.ts";
 /** What a share of a recording ends with when its ten minutes were over, or another is at its units. */
 const TIME_IS_OVER = 75;
 
-/**
- * Records a study in several processes, each with its share, begun again as often as its ten
- * minutes end before it; one that fails does not end the others.
- */
+/** Records a study in several processes, each begun again when its ten minutes end first. */
 export async function shareOnMachine(
   args: readonly string[],
   shares: number,

@@ -5,10 +5,7 @@ import { runCommand } from "../workspace/run_command.ts";
 import { writeAtomic } from "../workspace/write_atomic.ts";
 import { userFolder } from "./options.ts";
 
-/**
- * Writes a study's shares as a Slurm job array into `folder`, which all nodes see, and submits it;
- * a task whose node dies is queued again and goes on, and the last makes the tables.
- */
+/** Submits a study's shares as a Slurm job array, written into `folder`, which all nodes see. */
 export async function shareOnSlurm(
   args: readonly string[],
   shares: number,

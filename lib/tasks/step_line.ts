@@ -2,10 +2,7 @@ import { writeSync } from "node:fs";
 import process from "node:process";
 import { seconds } from "../workspace/seconds.ts";
 
-/**
- * One line about one piece of work: in a terminal it updates in place, elsewhere it is printed when
- * the work begins, every ten seconds, and when it ends.
- */
+/** One line about one piece of work; where the output goes to a file, every ten seconds. */
 export class StepLine {
   readonly #title: string;
   readonly #began = performance.now();

@@ -1,6 +1,4 @@
-/**
- * Loads the native operators and compares them with the plain ones; says what is wrong and ends with 1.
- */
+/** Compares the native operators with the plain ones; says what is wrong and ends with 1. */
 import process from "node:process";
 import { availableEngines } from "../operators/mod.ts";
 

@@ -1,11 +1,7 @@
 import { process } from "../host/node.ts";
 import { projectFolder } from "../host/project_folder.ts";
 
-/**
- * What a child gets from whoever started the task, by name or its beginning. All others stay
- * outside: one like `PYTHONPATH`, `PIP_TARGET` or `FORCE_COLOR` changes what the children load or
- * print.
- */
+/** What a child gets of its starter's: others, as `PYTHONPATH`, change what it loads or prints. */
 const PASSED = [
   // Who and where.
   "PATH HOME USER LOGNAME LANG LANGUAGE LC_* TZ TMPDIR",

@@ -1,11 +1,7 @@
 import { execFileSync, process } from "../host/node.ts";
 import { childEnvironment } from "./child_environment.ts";
 
-/**
- * The commit that holds a folder's files, `with changes` where files of its repository (those
- * `among`) have changed since; null where there is no repository, or the folder is not `at` that
- * place in it.
- */
+/** The commit of a folder (`at` its place, if any), and whether files `among` it have changed. */
 export function commitOf(
   folder: string,
   { at, among = ":/" }: { at?: string; among?: string } = {},

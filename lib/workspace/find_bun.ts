@@ -3,10 +3,7 @@ import { join } from "node:path";
 import { ROOT } from "./paths.ts";
 import { runCommand } from "./run_command.ts";
 
-/**
- * The Bun of `package.json`: its package has one program for each system, some of which are
- * installed.
- */
+/** The Bun that runs here: its package has one program for each system. */
 export async function findBun(): Promise<string | undefined> {
   const folder = join(ROOT, "node_modules/.deno/node_modules/@oven");
   const names = await readdir(folder).catch(() => []);

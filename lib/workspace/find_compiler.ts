@@ -7,10 +7,7 @@ export interface Compiler {
   args: string[];
 }
 
-/**
- * The compiler that an environment variable names, in the forms that `make` takes (`gcc-13`,
- * `ccache g++`, `g++ -std=c++17`, a path), or else the first on PATH.
- */
+/** The compiler that a variable names as `make` takes it (`ccache g++`), or the first on PATH. */
 export function findCompiler(
   variable: "CC" | "CXX",
   names: readonly string[],

@@ -12,10 +12,7 @@ export class Markup {
   }
 }
 
-/**
- * What may stand in a {@linkcode markup} template: markup as it is, text to be escaped, nothing,
- * lists.
- */
+/** Markup stands as it is, text is escaped, lists follow each other, the rest is nothing. */
 export type MarkupPart =
   | Markup
   | string

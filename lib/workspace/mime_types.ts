@@ -1,7 +1,4 @@
-/**
- * What the project's own outputs carry in a notebook beside what people see, so that the report and
- * the checks read data instead of drawings.
- */
+/** What outputs carry in a notebook beside what people see, for the report and the checks. */
 
 /** A figure: its title, its words and the data it was drawn from. */
 export const FIGURE_DATA = "application/vnd.triplet-lab.figure+json";

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { sumOf } from "./sum_beside.ts";
 
 const FOLDER = new URL("../../data/reference/", import.meta.url);
 
@@ -8,21 +8,15 @@ const NUMBERS = new Map<unknown, number>(
   [NaN, Infinity, -Infinity].map((number) => [String(number), number]),
 );
 
-/**
- * What is wrong with a file of reference values; nothing where it has the sum that `make.py` wrote.
- */
+/** What is wrong with a file of reference values; nothing where it has `make.py`'s sum. */
 export function referenceProblem(name: string): string | undefined {
-  const sum = createHash("sha256").update(readFileSync(new URL(`${name}.json`, FOLDER)));
-  const line = `${sum.digest("hex")}  ${name}.json`;
+  const line = `${sumOf(readFileSync(new URL(`${name}.json`, FOLDER)))}  ${name}.json`;
   if (readFileSync(new URL("SHA256SUMS", FOLDER), "utf8").split("\n").includes(line)) return;
   return `data/reference/${name}.json: expected the file whose sum stands in SHA256SUMS, got ` +
     "another; `git checkout data/reference` brings it back, make.py makes it anew";
 }
 
-/**
- * Reads a file of reference values, once its sum has been checked; `evenIf: "damaged"` is for who
- * judges what stands in it, and says that it is damaged.
- */
+/** Reads a file of reference values, its sum checked unless somebody judges what it holds. */
 export function readReference<T>(name: string, { evenIf }: { evenIf?: "damaged" } = {}): T {
   const problem = evenIf === "damaged" ? undefined : referenceProblem(name);
   if (problem) throw new Error(problem);

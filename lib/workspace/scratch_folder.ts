@@ -25,10 +25,7 @@ interface Record extends Required<Leftovers> {
   pid: number;
 }
 
-/**
- * Makes a folder for one piece of work, removed when it is disposed of; what killed processes have
- * left, folders, half-written files and the programs at work in them, is removed here too.
- */
+/** A folder for one piece of work, then removed; what killed processes left is removed too. */
 export async function scratchFolder(
   purpose: string,
   { made = [], written = [] }: Leftovers = {},
@@ -91,10 +88,7 @@ async function remove(
   if (gone.every(Boolean)) await rm(`${folder}.lock`, { force: true });
 }
 
-/**
- * Ends the programs that have the folder in their arguments or environment: a kernel, a browser, what
- * a compiler or pip has started.
- */
+/** Ends the programs that have the folder in their arguments or environment. */
 async function endPrograms(folder: string): Promise<void> {
   if (process.platform === "win32") return;
   const all = process.platform === "darwin" ? ["-A", "-E", "-ww"] : ["axeww"];

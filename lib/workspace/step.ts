@@ -1,7 +1,3 @@
-/**
- * One step of `deno task setup`: something that is there already, or is made, or is out of reach.
- */
-
 /** One short phrase, and the share done where it is known. */
 export type Say = (message: string, fraction?: number) => void;
 
@@ -15,15 +11,9 @@ export interface SetupStep {
   readonly works?: string | readonly string[];
   /** Must answer in well under 100 ms: no process, no network. */
   isDone(): Promise<boolean>;
-  /**
-   * A phrase on what is wrong, by using what is there: imports it, runs it, compares its sum; may
-   * take seconds.
-   */
+  /** A phrase on what is wrong, by using what is there; may take seconds. */
   check(): Promise<string | undefined>;
-  /**
-   * Does the work, also where it was done and is damaged; interrupted anywhere, the next call goes
-   * on. Throws {@linkcode SetupProblem} when it cannot.
-   */
+  /** Goes on where it was interrupted; throws {@linkcode SetupProblem} when it cannot. */
   run(say: Say): Promise<void>;
 }
 

@@ -12,10 +12,7 @@ export async function sumOfFile(path: string, end = Infinity): Promise<string> {
   return hash.digest("hex");
 }
 
-/**
- * Writes a file whole, and its SHA-256 into `PATH.sha256`, as `sha256sum -c` reads it; killed in
- * between, the file stands without a sum, not with another's.
- */
+/** Writes a file and its SHA-256 as `PATH.sha256`; killed in between, it stands without a sum. */
 export async function writeWithSum(path: string, bytes: Uint8Array): Promise<void> {
   await rm(`${path}.sha256`, { force: true });
   await writeAtomic(path, bytes);

@@ -4,10 +4,7 @@ import process from "node:process";
 import { systemError } from "./system_error.ts";
 import { scratchFolder } from "./scratch_folder.ts";
 
-/**
- * Makes sure that a folder is there and takes so many bytes, before work begins whose results go
- * there.
- */
+/** Refuses a folder that does not take so many bytes, before work begins that ends there. */
 export async function tryFolder(option: string, folder: string, bytes: number): Promise<void> {
   const probe = join(folder, `.room-${process.pid}`);
   await using _scratch = await scratchFolder("room", { made: [probe] });

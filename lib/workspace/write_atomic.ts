@@ -4,10 +4,7 @@ import { makeWhole } from "./make_whole.ts";
 /** Replaced in tests of a full disk. */
 const FILES = { open, rename, rm };
 
-/**
- * Writes a file whole and to the disk ({@linkcode makeWhole}); where it cannot, the old content is
- * kept.
- */
+/** Writes a file whole ({@linkcode makeWhole}) and to the disk, or keeps the old content. */
 export async function writeAtomic(
   path: string,
   bytes: Uint8Array | string,

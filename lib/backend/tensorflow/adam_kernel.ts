@@ -5,10 +5,7 @@ import type { NodeBackend } from "./node_backend.ts";
 /** TensorFlow's variables that a weight and its moments pass through: 3, made at the first step. */
 let variables: number[] | undefined;
 
-/**
- * Adam's steps by TensorFlow's own `ResourceApplyAdam`: the moments are renewed where they lie, and
- * the weight's numbers before the step stay, whoever holds them.
- */
+/** TensorFlow's own `ResourceApplyAdam`; the weight before the step stays, whoever holds it. */
 export function addAdamKernel(): void {
   if (tf.getKernel(FUSED_ADAM, "tensorflow")) return;
   tf.registerKernel({

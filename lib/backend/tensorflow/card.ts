@@ -27,10 +27,7 @@ export interface AddonCard {
   files?: Record<string, FileState>;
 }
 
-/**
- * Reads the card and checks, before anything native is loaded, that all that it names is there and
- * belongs together.
- */
+/** Checks, before anything native is loaded, that all that the card names fits together. */
 export function readCard(root: string): AddonCard {
   const paths = tensorflowPaths(root);
   const need = (right: boolean, otherwise: string): void => {
@@ -71,10 +68,7 @@ function cardIn(file: string): AddonCard | undefined {
   }
 }
 
-/**
- * Holds the files that are to be loaded against what they were: one cut short ends the process that
- * loads it.
- */
+/** Refuses files that are not what they were: one cut short ends the process that loads it. */
 export function checkFiles(root: string, { files = {} }: AddonCard, whole = false): void {
   for (const [name, was] of Object.entries(files)) {
     const file = path.join(root, name);

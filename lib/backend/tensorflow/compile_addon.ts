@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, path, process, rmSync, writeFileSync } from "../../host/node.ts";
 import { type Say, SetupProblem } from "../../workspace/step.ts";
 import { type Compiler, findCompiler } from "../../workspace/find_compiler.ts";
-import { findProgram } from "../../workspace/find_program.ts";
 import { addonSources, libraryNames, SETUP, type TensorflowPaths } from "./pins.ts";
 import { errorLine } from "../../workspace/error_line.ts";
 import { makeWhole } from "../../workspace/make_whole.ts";
@@ -9,32 +8,17 @@ import { runCommand } from "../../workspace/run_command.ts";
 
 const compilerNames = ["g++", "c++", "clang++"];
 
-const INSTALLERS = {
-  "apt-get": "sudo apt-get install g++",
-  dnf: "sudo dnf install gcc-c++",
-  pacman: "sudo pacman -S gcc",
-  apk: "apk add g++",
-};
-
-function compilerMend(): string {
-  const installer = Object.entries(INSTALLERS).find(([name]) => findProgram(name));
-  return installer?.[1] ?? "install g++ or clang++";
-}
-
 export function needCompiler(): Compiler {
   const compiler = findCompiler("CXX", compilerNames);
   if (compiler) return compiler;
   const looked = process.env.CXX ? `CXX=${process.env.CXX}` : compilerNames.join(", ");
   throw new SetupProblem(
-    `no C++ compiler was found on PATH (looked for ${looked}); to mend it: ${compilerMend()}, ` +
-      `then ${SETUP}`,
+    `no C++ compiler was found on PATH (looked for ${looked}); to mend it: install g++ or clang++ ` +
+      `(on Debian and Ubuntu: sudo apt-get install g++), then ${SETUP}`,
   );
 }
 
-/**
- * Compiles the package's addon, and the project's small module that opens the library before it,
- * into `folder`, which appears whole; all output is kept in `.cache/tfjs/build.log`.
- */
+/** Compiles the addon, and the module that opens the library before it, into `folder`. */
 export async function compileAddon(
   paths: TensorflowPaths,
   library: string,

@@ -3,11 +3,7 @@ import type { NodeBackend } from "./node_backend.ts";
 
 let done = false;
 
-/**
- * Puts a faster way in front of `tf.step`, which each relu's gradient asks for: the package
- * composes it of six operations, and where its slope below 0 is 0 the sign's positive part is the
- * same.
- */
+/** Each relu's gradient as two operations in place of six: the sign's positive part. */
 export function hastenStep(): void {
   const slow = tf.getKernel("Step", "tensorflow");
   if (!slow || done) return;

@@ -82,10 +82,7 @@ function checkSum(wheel: string, say: Say): void {
   );
 }
 
-/**
- * Puts TensorFlow's C library, out of its Python wheel, into the virtual environment, which gets no
- * half-installed `tensorflow` that `import` would trip over.
- */
+/** Unpacks TensorFlow's C library alone: `import tensorflow` finds no half of a package. */
 export async function fetchLibrary(
   paths: TensorflowPaths,
   variant: Variant,

@@ -12,10 +12,7 @@ export function stateOf(file: string): FileState {
   return { sum: sumOf(file), size, mtime: Math.floor(mtimeMs) };
 }
 
-/**
- * Whether a file is as it was. Its sum (seconds, for 800 MB) is taken where it was written since,
- * or `whole` asks.
- */
+/** The sum (seconds, for 800 MB) is taken where a file was written since, or for `whole`. */
 export function isAsItWas(file: string, was: FileState, whole = false): boolean {
   const { size, mtimeMs } = statSync(file);
   if (size !== was.size) return false;

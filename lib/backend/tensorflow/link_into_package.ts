@@ -16,10 +16,7 @@ export function packageAddonKind(paths: TensorflowPaths): "none" | "link" | "dow
   }
 }
 
-/**
- * Puts a link where the package's download would lie, so that plain `import * as tf from
- * "@tensorflow/tfjs-node-gpu"` works too; a download that is there stays.
- */
+/** Lets plain `import` of the package find the addon; a download that is there stays. */
 export async function linkIntoPackage(paths: TensorflowPaths, addon: string): Promise<void> {
   const link = packageAddon(paths);
   if (packageAddonKind(paths) === "download") return;

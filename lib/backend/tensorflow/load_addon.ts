@@ -1,4 +1,4 @@
-import { existsSync, path, readdirSync, readFileSync } from "../../host/node.ts";
+import { existsSync, path, readdirSync } from "../../host/node.ts";
 import { requireFrom } from "../../host/require_from.ts";
 import { BackendProblem } from "../problem.ts";
 import type { AddonCard } from "./card.ts";
@@ -41,19 +41,6 @@ function openAll(opener: Opener, files: string[]): void {
   }
 }
 
-/** TensorFlow stops the whole process on a processor without AVX: say so before it does. */
-function needAvx(): void {
-  let flags: string | undefined;
-  try {
-    flags = /^flags\s*:(.*)$/m.exec(readFileSync("/proc/cpuinfo", "utf8"))?.[1];
-  } catch {
-    // Not Linux, or a Deno that is not allowed everything: TensorFlow will say it itself.
-  }
-  if (flags && !/\bavx\b/.test(flags)) {
-    throw new BackendProblem("tensorflow", "this processor has no AVX, which TensorFlow needs");
-  }
-}
-
 /** One sentence out of what the loader, or TensorFlow when it starts, said. */
 export function loadProblem(error: unknown): BackendProblem {
   const message = (error as Error)?.message ?? String(error);
@@ -74,14 +61,10 @@ export function loadProblem(error: unknown): BackendProblem {
   return problem(`its native addon does not load (${message.split("\n")[0].slice(0, 300)})`, SETUP);
 }
 
-/**
- * Loads the addon of `card` and checks that it and TensorFlow's library are the pinned pair. Unless
- * the user has set them, TensorFlow's log is errors only, and GPU memory is taken as it is needed.
- */
+/** Loads the addon with its own TensorFlow, quiet, and taking GPU memory as it is needed. */
 export function loadAddon(root: string, card: AddonCard): TensorflowBinding {
   let binding: TensorflowBinding;
   try {
-    needAvx();
     const opener = require(path.join(root, card.opener)) as Opener;
     opener.setVariable("TF_CPP_MIN_LOG_LEVEL", "2");
     opener.setVariable("TF_FORCE_GPU_ALLOW_GROWTH", "true");

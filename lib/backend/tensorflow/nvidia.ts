@@ -17,10 +17,7 @@ const WSL_NVIDIA_SMI = "/usr/lib/wsl/lib/nvidia-smi";
 
 const nvidiaSmi = () => findProgram("nvidia-smi") ?? findProgram(WSL_NVIDIA_SMI);
 
-/**
- * True when an NVIDIA driver is installed: starts no process. (`/proc` and `/dev` are closed to a
- * Deno task.)
- */
+/** Starts no process, and looks not into `/proc` and `/dev`, which are closed to a Deno task. */
 export function hasNvidiaDriver(): boolean {
   return nvidiaSmi() !== undefined;
 }

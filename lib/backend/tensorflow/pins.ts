@@ -1,7 +1,4 @@
-/**
- * One version of the package, one of TensorFlow, and where they lie: the addon is compiled for one
- * and loaded with that only. To move to a newer, change {@link tensorflowVersion}.
- */
+/** What belongs together; to move to a newer TensorFlow, change {@link tensorflowVersion}. */
 import {
   createHash,
   existsSync,
@@ -86,10 +83,7 @@ export function addonSources(paths: TensorflowPaths): { addon: string[]; opener:
   };
 }
 
-/**
- * Package, wheel, system and the sum of all sources: the addon speaks the Node-API, so that no
- * version of runtime or compiler changes its meaning.
- */
+/** The addon speaks the Node-API: versions of runtime and compiler do not matter. */
 export function buildKey(paths: TensorflowPaths, variant: Variant): string {
   const sum = createHash("sha256");
   const { addon, opener } = addonSources(paths);

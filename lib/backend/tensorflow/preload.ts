@@ -1,7 +1,4 @@
-/**
- * Goes before a program (`node --import`, `bun --preload`, `deno run --preload`) that imports
- * `@tensorflow/tfjs-node-gpu`: puts back what newer runtimes lack, and opens the libraries.
- */
+/** Goes before a program that imports `@tensorflow/tfjs-node-gpu` (`--import`, `--preload`). */
 import { existsSync, path, process } from "../../host/node.ts";
 import "../node_util_shim.ts";
 import { readCard } from "./card.ts";

@@ -19,10 +19,7 @@ export class AddonProblem extends SetupProblem {
   }
 }
 
-/**
- * Tries the addon of a card's file in a process of its own: one that does not fit can end the
- * process that loads it.
- */
+/** Tries an addon in a process of its own, which one that does not fit can end. */
 export async function tryAddon(root: string, card: string): Promise<void> {
   // Packed, it is JavaScript under the same name.
   const script = path.join(import.meta.dirname!, `addon_trial${path.extname(import.meta.url)}`);

@@ -24,9 +24,7 @@ export interface Grade {
 /** The cell of the project's own notebook, and what the check needs, by the exercise's id. */
 type Asked = ReadonlyMap<string, { source: string; given: unknown }>;
 
-/**
- * Judges the answers of a file again, by the same checks, each in a process that may do nothing.
- */
+/** Judges the answers of a file again, each in a process that may do nothing. */
 export async function gradeFile(path: string): Promise<Grade[]> {
   const row = { file: path, exercise: "", title: "", seconds: 0 };
   try {

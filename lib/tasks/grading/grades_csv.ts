@@ -2,10 +2,7 @@ import type { Grade } from "./grade_file.ts";
 
 const COLUMNS = ["file", "exercise", "title", "state", "said", "seconds"] as const;
 
-/**
- * A table of grades as CSV; what a spreadsheet would take for a formula stands behind an
- * apostrophe.
- */
+/** Grades as CSV; what a spreadsheet would take for a formula stands behind an apostrophe. */
 export function gradesCsv(grades: readonly Grade[]): string {
   const field = (value: string | number) =>
     typeof value === "number"

@@ -27,10 +27,7 @@ const NOTHING = [
   ...["--deny-sys", `--v8-flags=--max-old-space-size=${MEGABYTES}`],
 ];
 
-/**
- * Judges an answer in a process that may do nothing, for 5 seconds and 256 MB at most: `true` for a right
- * one, a sentence for another, null where there is none.
- */
+/** Judges an answer in a process that may do nothing; null where there is none. */
 export async function judgeApart(
   question: Omit<Question, "secret">,
 ): Promise<{ verdict: true | string | null; seconds: number }> {
