@@ -1,4 +1,5 @@
 import * as tfjs from "@tensorflow/tfjs";
+import "../host/look_at_tfjs.ts";
 
 /**
  * TensorFlow.js, the one copy that the library computes with. A program that takes it from here

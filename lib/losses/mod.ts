@@ -31,6 +31,7 @@
  *
  * @module
  */
+import "../host/look_at_tfjs.ts";
 export { anchorNegativeMask } from "./anchor_negative_mask.ts";
 export { anchorPositiveMask } from "./anchor_positive_mask.ts";
 export { assertFinite } from "./assert_finite.ts";

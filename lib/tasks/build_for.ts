@@ -15,6 +15,7 @@ import {
 import { errorLine } from "../workspace/error_line.ts";
 import { findProgram } from "../workspace/find_program.ts";
 import { runCommand } from "../workspace/run_command.ts";
+import { systemError } from "../workspace/system_error.ts";
 
 const NAME = "@tensorflow/tfjs-node-gpu";
 const INSTALL = `npm install --ignore-scripts ${NAME}@${packageVersion}`;
@@ -113,7 +114,8 @@ try {
   const root = path.resolve(folder ?? process.cwd());
   await (words.includes("--check") ? check(root) : buildFor(root));
 } catch (error) {
-  if (!(error instanceof SetupProblem)) throw error;
-  console.error(error.message);
+  const sentence = error instanceof SetupProblem ? error.message : systemError(error);
+  if (!sentence) throw error;
+  console.error(sentence);
   process.exit(1);
 }

@@ -3,6 +3,7 @@ import process from "node:process";
 import { nativeLibrary } from "../operators/native_library.ts";
 import { nativeFolder } from "../operators/native_manifest.ts";
 import { SetupProblem } from "../workspace/step.ts";
+import { systemError } from "../workspace/system_error.ts";
 import { compileOperators } from "./setup_native.ts";
 
 if (process.argv.length > 2) {
@@ -18,7 +19,8 @@ try {
   if (here) nativeLibrary().free();
   console.log(`compiled into ${nativeFolder().pathname}${here ? ", and it loads" : ""}`);
 } catch (error) {
-  if (!(error instanceof SetupProblem)) throw error;
-  console.error(error.message);
+  const sentence = error instanceof SetupProblem ? error.message : systemError(error);
+  if (!sentence) throw error;
+  console.error(sentence);
   process.exit(1);
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import "../host/look_at_tfjs.ts";
 export * from "./embed_all.ts";
 export * from "./embedding_network.ts";
 export * from "./model_network.ts";
