@@ -143,7 +143,10 @@ export const hardBySearch = codeExercise<(dAp: number[], dAn: number[]) => numbe
   },
   detours: [
     [looped((p, n) => n <= p), "a double loop is a search"],
-    [onCopies(looped((p, n) => n <= p)), "a copy costs nothing, so neither do looks at it"],
+    [
+      (dAp, dAn) => onCopies(looped((p, n) => n <= p))(dAp, dAn, 0),
+      "a copy costs nothing, so neither do looks at it",
+    ],
   ],
   also: searches,
 });
