@@ -130,8 +130,6 @@ async function auto(): Promise<BackendReport> {
  * Tensors belong to the backend they were made on: choose before making them. Read them with
  * `await tensor.data()`, which works on every backend; `dataSync()` throws on WebGPU.
  *
- * @param choice `"auto"` (the default), `"tensorflow"`, `"webgpu"`, `"wasm"` or `"cpu"`
- * @returns what TensorFlow.js runs on now
  * @throws {RangeError} when `choice` or `TRIPLET_LAB_BACKEND` is none of the known
  * @throws {BackendProblem} when a backend was named and cannot be had: why, and what mends it
  *

@@ -1,25 +1,22 @@
 import { isCheckout } from "../host/project_folder.ts";
 import type { BackendName } from "./names.ts";
 
-/** How much memory the device has, in bytes. */
-export interface BackendMemory {
-  /** All of it. */
+/** The device's memory in bytes, and what was free when it was readied, where that is known. */
+export type BackendMemory = {
   total: number;
-  /** What was free when the backend was readied; undefined where the device does not say. */
   free?: number;
-}
+};
 
-/** A backend that would have been faster, and why it was not taken. */
-export interface PassedOver {
-  /** Its name. */
+/**
+ * A backend that would have been faster, why it was not taken, in one sentence without a capital,
+ * and what mends it, where something does. `onGpu`: it was taken, and computes on the processor.
+ */
+export type PassedOver = {
   backend: BackendName;
-  /** True when only its GPU was passed over: the backend was taken and computes on the processor. */
   onGpu?: boolean;
-  /** Why it was not taken, in one sentence without a capital. */
   reason: string;
-  /** What the reader can do about it; undefined where nothing can be done on this machine. */
   mend?: string;
-}
+};
 
 /** The fields of a {@link BackendReport}. */
 export type BackendFacts = Omit<BackendReport, "toString">;
@@ -95,12 +92,7 @@ export class BackendReport {
     return { "text/plain": this.toString() };
   }
 
-  /** What `console.log` prints under Deno. */
-  [Symbol.for("Deno.customInspect")](): string {
-    return this.toString();
-  }
-
-  /** What `console.log` prints under Bun. */
+  /** What `console.log` prints. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return this.toString();
   }

@@ -3,11 +3,7 @@ import { THRESHOLDS } from "./thresholds.ts";
 
 const MOST = 256;
 
-/**
- * Pairs of classes whose means are no farther apart than chance puts them, while most pairs are:
- * the squared distance of two means of K rows is too large by `r^2 / K` for each, r a class's
- * radius.
- */
+/** Pairs of classes whose means lie as near as chance puts them (`r^2 / K`), while most do not. */
 export function classesTogether(
   x: Float64Array,
   labels: Int32Array,

@@ -2,10 +2,7 @@ const ROWS = 512;
 
 const ROUNDS = 60;
 
-/**
- * Share of the first direction, the effective number of them, and the rows in the first two: with m
- * rows the eigenvectors of the m x m matrix of centred products are the coordinates themselves.
- */
+/** The first direction's share, how many there are in effect, and the rows in the first two. */
 export function mainDirections(x: Float64Array, labels: Int32Array, dim: number) {
   const size = Math.min(labels.length, ROWS);
   // Every k-th row: the sample stands in the order of the data, which may be that of the classes.

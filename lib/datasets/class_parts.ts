@@ -18,9 +18,7 @@ export interface ClassPartsOptions {
  * groups are shuffled and dealt one by one to the part that lacks most of its share, so that a group
  * is never divided and ten classes of their own give 5, 2 and 3.
  *
- * @param groups For each class the group that it must stay with; classes of their own have a number
- * each.
- * @param options Which division, and the shares.
+ * @param groups For each class the group that it must stay with.
  * @returns For each class its part.
  * @throws {RangeError} When the shares are not positive or not 1 together, or there are fewer than
  * three groups.

@@ -21,12 +21,9 @@ export interface ImageSet {
   readonly credit?: string;
 }
 
-/** An image of any size, decoded. */
-export interface DecodedImage {
-  /** Red, green and blue from 0 to 1, row after row. */
+/** An image of any size: red, green and blue from 0 to 1, row after row. */
+export type DecodedImage = {
   readonly rgb: Float32Array;
-  /** Pixels down. */
   readonly height: number;
-  /** Pixels across. */
   readonly width: number;
-}
+};

@@ -43,8 +43,6 @@ export interface EmojiSet extends ImageSet {
  * `leftOut` keeps one out of training. `deno task setup` renders the drawings from the vendors'
  * packages; their sum is checked here. OpenMoji's are CC BY-SA 4.0: `credit` belongs under figures.
  *
- * @param options Part, division, left-out vendor, and colour or grey.
- * @returns Images, labels, names, vendors, groups and credit, class after class.
  * @throws {RangeError} When the drawings are missing or changed (with both sums), or an option is not
  * to be had.
  *

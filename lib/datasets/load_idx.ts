@@ -18,7 +18,6 @@ export interface LoadIdxOptions {
  * instead of `images-idx3`. Nothing is known of these files' sums: what is checked is their form.
  *
  * @param path The file of the images, such as `fashion/train-images-idx3-ubyte.gz`.
- * @param options Range and classes, as in `loadMnist`.
  * @returns Images from 0 to 1, in the order of the file, and labels; the names are the labels' digits.
  * @throws {RangeError} When a file is missing, cut short or in another format, the two do not hold as
  * many, or what is asked for is not to be had.

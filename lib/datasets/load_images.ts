@@ -25,8 +25,6 @@ export interface LoadImagesOptions extends ClassChoice {
  * silence: each image that cannot be read is an error.
  *
  * @param source The folder of the classes' folders, or a file whose name ends in `.parquet`.
- * @param options Which classes, size, and colour or grey.
- * @returns Images, labels and the classes' names.
  * @throws {RangeError} When the source is missing or has fewer than two classes, a class has fewer
  * than two images (none would be a positive), names of classes differ in capitals only, or images are
  * damaged or of another kind: the sentence names them.

@@ -19,7 +19,6 @@ export interface LoadMnistOptions extends LoadIdxOptions {
  * Both files' SHA-256 are checked first. The same choice gives the same digits in the same order, the
  * order of the files. Other files in this format are `loadIdx`'s.
  *
- * @param options Split, range and classes.
  * @returns Images (0 is paper, 1 ink) and labels.
  * @throws {RangeError} When a file is missing, cut short or changed (with both sums), when `split`,
  * `start`, `count` or `classes` is not to be had, or when more digits are asked for than there are.

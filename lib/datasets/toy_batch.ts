@@ -1,12 +1,9 @@
-/** A batch small enough to check by hand. */
-export interface ToyBatch {
-  /** A letter for each point. */
+/** A batch small enough to check by hand: for each point a letter, its place and its class. */
+export type ToyBatch = {
   readonly names: readonly string[];
-  /** Where the points are. */
   readonly points: number[][];
-  /** The class of each point. */
   readonly labels: number[];
-}
+};
 
 /**
  * The six points that every lesson begins with: three classes of two, in the plane, at coordinates

@@ -42,13 +42,13 @@ const open = async (path: string) => ({
     ),
   ),
 });
-const number = (name: "margin" | "gamma" | "m" | "value") => {
-  if (given[name] === "") return {};
-  const value = Number(given[name]);
-  return Number.isFinite(value)
-    ? { [name]: value }
-    : refuse(`--${name}: expected a number, got ${given[name]}`);
-};
+const { value, ...told } = Object.fromEntries(
+  (["margin", "gamma", "m", "value"] as const).filter((name) => given[name] !== "").map((name) => {
+    const number = Number(given[name]);
+    if (!Number.isFinite(number)) refuse(`--${name}: expected a number, got ${given[name]}`);
+    return [name, number];
+  }),
+);
 // These need the packages that set-up has fetched.
 const { diagnose, diagnosisBody, diagnosisText, readSample } = await import("../clinic/mod.ts");
 const labels = given.labels === ""
@@ -57,19 +57,17 @@ const labels = given.labels === ""
 const { sample, read, notes } = await readSample(await Promise.all(paths.map(open)), labels);
 if (!sample.log && !sample.snapshots) refuse(notes.join("\n"));
 
-const { value } = number("value") as { value?: number };
 const last = sample.snapshots?.at(-1);
 if (value !== undefined && !last) refuse("--value: expected embeddings beside it, got none");
 const columns = Object.fromEntries(given.column.map((pair) => pair.split(/=(.*)/s, 2)));
-const told = {
-  ...number("margin"),
-  ...number("gamma"),
-  ...number("m"),
-  ...given.library && { library: given.library },
-};
 try {
   const whole = { ...sample, ...value !== undefined && { value: { loss: value, batch: last! } } };
-  const diagnosis = diagnose(whole, { ...told, squared: given.squared, columns });
+  const diagnosis = diagnose(whole, {
+    ...told,
+    ...given.library && { library: given.library },
+    squared: given.squared,
+    columns,
+  });
   if (given.text) console.log(diagnosisText(diagnosis, { read, notes }));
   else await writePage(diagnosisBody(diagnosis, { read, notes, link: lessonLink }), diagnosis);
 } catch (error) {
