@@ -1,7 +1,7 @@
 /** Empty projects, far from this checkout, that install the packages; and what runs in them. */
 import { assert, assertEquals } from "@std/assert";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findBun } from "#lib/workspace/find_bun.ts";
@@ -50,6 +50,23 @@ export function withLibrary(
     await install(folder, file, "@tensorflow/tfjs@4.22.0", ...what);
     await body(folder);
   });
+}
+
+/** The names of the installed library's entry points: ".", "./losses" and so on. */
+export async function entriesOf(project: string): Promise<string[]> {
+  const text = await readFile(join(project, "node_modules/triplet-lab/package.json"), "utf8");
+  return Object.keys(JSON.parse(text).exports).filter((entry) => !entry.endsWith(".json"));
+}
+
+/** README's first example as a module of another project, with its two results' losses in `losses`. */
+export async function readmeExample(): Promise<string> {
+  const readme = await readFile(join(ROOT, "README.md"), "utf8");
+  const [, example] = /```ts\n(import \{ batchAll, reference \}[^]*?)```/.exec(readme)!;
+  return "const losses = [];\n" + example.replace("./lib/mod.ts", "triplet-lab")
+    .replace(
+      /^(reference\.|batchAll\().*\);/gm,
+      (call) => `losses.push(${call.slice(0, -1)}.loss);`,
+    );
 }
 
 /** What a command says, which has to end well and know nothing of the checkout. */

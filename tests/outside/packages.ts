@@ -16,19 +16,15 @@ import { DENO } from "#lib/workspace/paths.ts";
 import { runCommand } from "#lib/workspace/run_command.ts";
 import {
   cleanInstall,
+  entriesOf,
   inProject,
   install,
   must,
   packageTest as test,
+  readmeExample,
   runtimes,
   withLibrary,
 } from "./package_project.ts";
-
-/** The names of the installed library's entry points: ".", "./losses" and so on. */
-async function entriesOf(project: string): Promise<string[]> {
-  const text = await readFile(join(project, "node_modules/triplet-lab/package.json"), "utf8");
-  return Object.keys(JSON.parse(text).exports).filter((entry) => !entry.endsWith(".json"));
-}
 
 const { points, labels } = toyBatch();
 const wanted = batchAllTripletLoss(points, labels, { margin: 0.5 }).loss;
@@ -52,7 +48,7 @@ const THREADS = `
 
 test("triplet-lab imports, and computes fast, under Deno, Bun and Node 20 to 26", () =>
   inProject((tools) =>
-    withLibrary([], async (project) => {
+    withLibrary(["@observablehq/plot", "linkedom"], async (project) => {
       const entries = await entriesOf(project);
       await writeFile(
         join(project, "program.js"),
@@ -75,6 +71,12 @@ test("triplet-lab imports, and computes fast, under Deno, Bun and Node 20 to 26"
         assert(Math.abs(loss - wanted) < 1e-6, `${program}: ${loss}`);
         assert(Math.abs(tensors - wanted) < 1e-6, `${program}: ${tensors}`);
         assertEquals(engine, "wasm", program);
+      }
+      const example = `${await readmeExample()}\nconsole.log(losses.join());`;
+      await writeFile(join(project, "example.js"), example);
+      for (const [program, args] of all) {
+        const stdout = await must(project, program, ...args, "example.js");
+        assertEquals(stdout.trim().split("\n").at(-1), "3.5,3.5", program);
       }
       await writeFile(join(project, "threads.js"), THREADS);
       for (const [program, args] of all) {
@@ -110,27 +112,33 @@ test("over http the operators compute on WebAssembly, and say why not natively",
   }));
 
 test("every entry point bundles with esbuild and Vite, from the package alone", () =>
-  withLibrary(["esbuild@0.25.12", "vite@6.4.1"], async (project) => {
-    const bin = (name: string) => join(project, "node_modules", name, "bin", `${name}.js`);
-    const node = findProgram("node")!;
-    for (const entry of await entriesOf(project)) {
-      const program = `import * as all from "triplet-lab${entry.slice(1)}";\nwindow.all = all;`;
-      await writeFile(join(project, "page.js"), program);
-      await writeFile(
-        join(project, "index.html"),
-        `<script type="module" src="/page.js"></script>`,
-      );
-      const esbuild = join(project, "node_modules/esbuild/bin/esbuild");
-      const options = ["--bundle", "--format=esm", "--log-level=error", "--outfile=out.js"];
-      await must(project, esbuild, "page.js", ...options);
-      await must(project, node, bin("vite"), "build", "--logLevel", "error");
-      const [made] = await readdir(join(project, "dist/assets"));
-      for (const bundle of ["out.js", join("dist/assets", made)]) {
-        const text = await readFile(join(project, bundle), "utf8");
-        assert(!/\bfrom\s*"node:|\bimport\s*"node:/.test(text), `${entry}: ${bundle} needs node:`);
+  withLibrary(
+    ["esbuild@0.25.12", "vite@6.4.1", "@observablehq/plot", "linkedom"],
+    async (project) => {
+      const bin = (name: string) => join(project, "node_modules", name, "bin", `${name}.js`);
+      const node = findProgram("node")!;
+      for (const entry of await entriesOf(project)) {
+        const program = `import * as all from "triplet-lab${entry.slice(1)}";\nwindow.all = all;`;
+        await writeFile(join(project, "page.js"), program);
+        await writeFile(
+          join(project, "index.html"),
+          `<script type="module" src="/page.js"></script>`,
+        );
+        const esbuild = join(project, "node_modules/esbuild/bin/esbuild");
+        const options = ["--bundle", "--format=esm", "--log-level=error", "--outfile=out.js"];
+        await must(project, esbuild, "page.js", ...options);
+        await must(project, node, bin("vite"), "build", "--logLevel", "error");
+        const [made] = await readdir(join(project, "dist/assets"));
+        for (const bundle of ["out.js", join("dist/assets", made)]) {
+          const text = await readFile(join(project, bundle), "utf8");
+          assert(
+            !/\bfrom\s*"node:|\bimport\s*"node:/.test(text),
+            `${entry}: ${bundle} needs node:`,
+          );
+        }
       }
-    }
-  }));
+    },
+  ));
 
 test("publint and attw find nothing in the packages", () =>
   inProject(async (tools) => {
