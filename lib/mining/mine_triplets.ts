@@ -1,4 +1,5 @@
 import {
+  checkChoice,
   checkFlatMatrix,
   checkLabels,
   checkMargin,
@@ -7,12 +8,11 @@ import {
   checkOptions,
   type DistanceOptions,
 } from "../checks/mod.ts";
-import { nearestNeighbours } from "../evaluation/nearest_neighbours.ts";
 import { inSpace, ofSquare } from "../evaluation/search_space.ts";
 import { groupBy } from "../host/mod.ts";
 import { squaredDistance } from "../reference/squared_distances.ts";
-import { takeRows } from "../evaluation/take_rows.ts";
 import { seededRandom } from "../random.ts";
+import { nearestOthers } from "./nearest_others.ts";
 
 /** Options of {@linkcode mineTriplets}. */
 export interface MineTripletsOptions extends DistanceOptions {
@@ -22,6 +22,11 @@ export interface MineTripletsOptions extends DistanceOptions {
   margin: number;
   /** K: how many of the nearest samples of other classes a negative is chosen from; 20 by default. */
   candidates?: number;
+  /**
+   * How these are found: `"exact"` (the default), or by a `neighbourIndex` of the data set, which misses
+   * some, for more rows than n^2 allows. Each gives the same triplets every time.
+   */
+  search?: "exact" | "index";
   /** Governs the choices; see `seededRandom`. */
   seed: number;
   /** A stream of the seed, such as the number of the epoch; 0 by default. */
@@ -44,8 +49,8 @@ export interface MinedTriplets {
  * The positive is another sample of the anchor's class, drawn at random. The negative is drawn from
  * the K samples of other classes that are nearest to the anchor: at random among those that make the
  * triplet semi-hard (`d(a,p) < d(a,n) < d(a,p) + margin`; FaceNet, section 3.2), and where there are
- * none, the nearest of all. A sample alone in its class is no anchor. Distances are exact; the search
- * costs O(n^2 dim).
+ * none, the nearest of all. A sample alone in its class is no anchor. The exact search costs O(n^2 dim);
+ * an index is asked for K and the size of the class, which pays where classes are small.
  *
  * @param embeddings n x dim numbers, row after row.
  * @param labels n integers.
@@ -74,16 +79,17 @@ export async function mineTriplets(
   labels: ArrayLike<number>,
   options: MineTripletsOptions,
 ): Promise<MinedTriplets> {
-  const { dim, margin, squared = false, distance, candidates = 20, seed, stream = 0 } =
-    checkOptions(
-      options,
-      "dim margin squared distance candidates seed stream",
-    );
+  const { dim, margin, squared = false, distance, seed, stream = 0, ...near } = checkOptions(
+    options,
+    "dim margin squared distance candidates search seed stream",
+  );
+  const { candidates = 20, search = "exact" } = near;
   const { rows } = checkFlatMatrix(embeddings, dim, "embeddings");
   checkLabels(labels, rows, "labels");
   checkMargin(margin);
   checkMetric({ squared, distance });
   checkNumber(candidates, "candidates", { min: 1, integer: true });
+  checkChoice(search, ["exact", "index"], "search");
   const random = seededRandom(seed, stream);
   const classes = rowsOfClasses(labels);
   if (classes.length < 2 || !classes.some((own) => own.length > 1)) {
@@ -93,30 +99,24 @@ export async function mineTriplets(
   }
 
   const space = inSpace(embeddings, dim, distance);
+  const nearest = await nearestOthers(embeddings, labels, { dim, distance, candidates, search });
   const mined: [anchor: number, positive: number, negative: number][] = [];
   for (const own of classes) {
     if (own.length < 2) continue;
-    const others = classes.flatMap((rows) => rows === own ? [] : rows);
-    const near = await nearestNeighbours(takeRows(embeddings, own, dim), {
-      dim,
-      distance,
-      k: candidates,
-      gallery: takeRows(embeddings, others, dim),
-    });
+    const near = await nearest(own, () => classes.flatMap((rows) => rows === own ? [] : rows));
     own.forEach((anchor, i) => {
       const j = random.integer(own.length - 1);
       const positive = own[j < i ? j : j + 1];
       const square = squaredDistance(space.rows, anchor, space.rows, positive, space.dim);
       const dAp = squared ? square : ofSquare(square, distance);
-      const semiHard: number[] = [];
-      for (let c = i * near.k; c < (i + 1) * near.k; c++) {
-        const dAn = squared ? near.distances[c] ** 2 : near.distances[c];
-        if (dAp < dAn && dAn < dAp + margin) semiHard.push(near.indices[c]);
-      }
-      const chosen = semiHard.length > 0
+      const semiHard = near[i].filter(([, distance]) => {
+        const dAn = squared ? distance ** 2 : distance;
+        return dAp < dAn && dAn < dAp + margin;
+      });
+      const [negative] = semiHard.length > 0
         ? semiHard[random.integer(semiHard.length)]
-        : near.indices[i * near.k];
-      mined.push([anchor, positive, others[chosen]]);
+        : near[i][0];
+      mined.push([anchor, positive, negative]);
     });
   }
   const shuffled = random.shuffle(mined);

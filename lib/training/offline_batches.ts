@@ -52,7 +52,7 @@ export function offlineBatches(
 ): AsyncGenerator<Batch, void, unknown> {
   const { network, data, triplets, renew = Infinity, skip = 0, ...mining } = checkOptions(
     options,
-    "network data triplets renew skip margin squared candidates seed distance",
+    "network data triplets renew skip margin squared candidates search seed distance",
   );
   checkNumber(triplets, "triplets", { min: 1, integer: true });
   if (renew !== Infinity) checkNumber(renew, "renew", { min: 1, integer: true });

@@ -58,6 +58,8 @@ export interface StrategyOptions {
   gamma?: number;
   /** Offline mining: how many of the nearest samples a negative is chosen from; 20 by default. */
   candidates?: number;
+  /** Offline mining: `"index"` finds these by a `neighbourIndex`; `"exact"` by default. */
+  search?: "exact" | "index";
   /** Offline mining: after how many batches to mine anew; when the list ends by default. */
   renew?: number;
   /** Governs order and mining. */
@@ -114,7 +116,7 @@ export function strategy(name: StrategyName, options: StrategyOptions): Strategy
   checkChoice(name, strategyNames, "name");
   checkOptions(
     options,
-    "network data seed candidates renew swap m gamma margin squared distance samples classes",
+    "network data seed candidates search renew swap m gamma margin squared distance samples classes",
   );
   checkMetric(options);
   const { data, seed, samples = 8, classes = new Set(data.labels).size } = options;

@@ -13,6 +13,7 @@ import {
   strategyNames,
   train,
 } from "#lib/training/mod.ts";
+import { nearestNeighbours } from "#lib/evaluation/mod.ts";
 import { mineTriplets } from "#lib/mining/mod.ts";
 import { seededRandom } from "#lib/random.ts";
 import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
@@ -137,6 +138,27 @@ Deno.test("mineTriplets() makes each sample an anchor and draws negatives from t
   assertEquals(again.negatives, negatives);
   const other = await mineTriplets(embeddings, labels, { ...options, stream: 1 });
   assert(other.anchors.join() !== anchors.join());
+  // So few rows an index sees all at once.
+  const indexed = await mineTriplets(embeddings, labels, { ...options, search: "index" });
+  assertEquals(indexed, again);
+});
+
+Deno.test("mineTriplets() by an index has nearly the same candidates, each time the same", async () => {
+  const random = seededRandom(5), count = 900, dim = 16, candidates = 4;
+  const embeddings = Float32Array.from({ length: count * dim }, random.normal);
+  const labels = Int32Array.from({ length: count }, (_, i) => i % 300);
+  const options = { dim, margin: 1, candidates, seed: 1, search: "index" } as const;
+  const { anchors, positives, negatives } = await mineTriplets(embeddings, labels, options);
+  assertEquals([...anchors].sort((a, b) => a - b), [...labels.keys()]);
+  const { indices, k } = await nearestNeighbours(embeddings, { dim, k: candidates + 2 });
+  let near = 0;
+  anchors.forEach((a, t) => {
+    assert(labels[a] === labels[positives[t]] && labels[a] !== labels[negatives[t]]);
+    const others = [...indices.subarray(a * k, (a + 1) * k)].filter((i) => labels[i] !== labels[a]);
+    if (others.slice(0, candidates).includes(negatives[t])) near++;
+  });
+  assert(near > 0.95 * count, `${near} of ${count}`);
+  assertEquals(await mineTriplets(embeddings, labels, options), { anchors, positives, negatives });
 });
 
 Deno.test("mineTriplets() takes a negative just a margin farther for easy", async () => {
@@ -159,6 +181,7 @@ Deno.test("mineTriplets() and offlineBatches() name what they cannot take", asyn
   await refused([1, 2], "one of them with two samples");
   await refused([1, 2], "candidates", { candidates: 0 });
   await refused([1, 2], "margin", { margin: -1 });
+  await refused([1, 2], "search", { search: "hnsw" });
   const data = pictures(12, 1);
   const options = { network: network(), data, margin: 0.2, triplets: 4, seed: 1 };
   assertThrows(
