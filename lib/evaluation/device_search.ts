@@ -37,8 +37,10 @@ export async function forEachCandidates(
   const { dim, within } = space;
   const rows = space.galleryLabels.length;
   const mean = meanOf(space.gallery, dim);
-  const queries = centred(space.queries, dim, mean);
-  const { right, farthest } = rightFactor(space.gallery, dim, mean);
+  const queries = factorOf(space.queries, dim, { mean });
+  const gallery = factorOf(space.gallery, dim, { mean, gallery: true });
+  const farthest = Math.sqrt(gallery.squares.reduce((most, square) => Math.max(most, square), 0));
+  const right = tf.tensor2d(gallery.rows, [rows, dim + 1]);
   const rounding = (dim + 8) * FLOAT32 + (usesGpu() ? 2 * TENSOR_FLOAT32 : 0);
 
   let open = Array.from({ length: space.queryLabels.length }, (_, i) => i);
@@ -49,12 +51,8 @@ export async function forEachCandidates(
       const unsettled: number[] = [];
       for (let start = 0; start < open.length; start += block) {
         const own = open.slice(start, start + block);
-        const { indices, last } = await propose(
-          takeRows(queries.rows, own, dim),
-          right,
-          dim,
-          proposed,
-        );
+        const left = takeRows(queries.rows, own, dim + 1);
+        const { indices, last } = await propose(left, right, proposed);
         own.forEach((query, i) => {
           const candidates = indices.slice(i * proposed, (i + 1) * proposed).sort();
           const error = rounding * (Math.sqrt(queries.squares[query]) + farthest) ** 2;
@@ -76,13 +74,12 @@ export async function forEachCandidates(
 async function propose(
   queries: Float32Array,
   right: tf.Tensor2D,
-  dim: number,
   count: number,
 ): Promise<{ indices: Int32Array; last: Float32Array }> {
   const [indices, last] = tf.tidy(() => {
-    const rows = queries.length / dim;
-    const left = tf.concat([tf.tensor2d(queries, [rows, dim]), tf.ones([rows, 1])], 1);
-    const best = tf.topk(tf.matMul(left as tf.Tensor2D, right, false, true), count, true);
+    const rows = queries.length / right.shape[1];
+    const left = tf.tensor2d(queries, [rows, right.shape[1]]);
+    const best = tf.topk(tf.matMul(left, right, false, true), count, true);
     return [best.indices, best.values.slice([0, count - 1], [rows, 1])];
   });
   const read = await Promise.all([indices.data(), last.data()]);
@@ -90,26 +87,23 @@ async function propose(
   return { indices: read[0] as Int32Array, last: read[1] as Float32Array };
 }
 
-/** `[2 g, -|g|^2]` of the gallery's rows, made in one piece: of a million rows it is half a gigabyte. */
-function rightFactor(
-  gallery: Rows,
+/** `[q, 1]`, or `[2 g, -|g|^2]`, of rows less the mean: in one piece, of a million half a gigabyte. */
+function factorOf(
+  x: Rows,
   dim: number,
-  mean: Float64Array,
-): { right: tf.Tensor2D; farthest: number } {
-  const rows = gallery.length / dim, width = dim + 1;
-  const values = new Float32Array(rows * width);
-  let most = 0;
-  for (let row = 0; row < rows; row++) {
-    let square = 0;
+  { mean, gallery = false }: { mean: Float64Array; gallery?: boolean },
+): { rows: Float32Array; squares: Float64Array } {
+  const width = dim + 1, squares = new Float64Array(x.length / dim);
+  const rows = new Float32Array(squares.length * width);
+  for (let row = 0; row < squares.length; row++) {
     for (let d = 0; d < dim; d++) {
-      const value = Math.fround(gallery[row * dim + d] - mean[d]);
-      values[row * width + d] = 2 * value;
-      square += value ** 2;
+      const value = Math.fround(x[row * dim + d] - mean[d]);
+      rows[row * width + d] = gallery ? 2 * value : value;
+      squares[row] += value ** 2;
     }
-    values[row * width + dim] = -square;
-    most = Math.max(most, square);
+    rows[row * width + dim] = gallery ? -squares[row] : 1;
   }
-  return { right: tf.tensor2d(values, [rows, width]), farthest: Math.sqrt(most) };
+  return { rows, squares };
 }
 
 function usesGpu(): boolean {
@@ -120,16 +114,4 @@ function meanOf(x: Rows, dim: number): Float64Array {
   const mean = new Float64Array(dim);
   for (let i = 0; i < x.length; i++) mean[i % dim] += x[i];
   return mean.map((sum) => sum / Math.max(1, x.length / dim));
-}
-
-/** Rows less the mean, in float32, and the squared lengths of what that gives. */
-function centred(
-  x: Rows,
-  dim: number,
-  mean: Float64Array,
-): { rows: Float32Array; squares: Float64Array } {
-  const rows = Float32Array.from(x as Float32Array, (value, i) => value - mean[i % dim]);
-  const squares = new Float64Array(x.length / dim);
-  for (let i = 0; i < rows.length; i++) squares[Math.floor(i / dim)] += rows[i] ** 2;
-  return { rows, squares };
 }

@@ -10,6 +10,7 @@ import { seededRandom } from "../random.ts";
 import { type MeanInterval, meanInterval } from "./mean_interval.ts";
 import { nearestNeighbours } from "./nearest_neighbours.ts";
 import { onlyLoneQueries } from "./retrieval_metrics.ts";
+import { classSizes } from "./search_space.ts";
 import { takeRows } from "./take_rows.ts";
 
 /** Options of {@linkcode drawnRetrieval}. */
@@ -42,9 +43,8 @@ export interface DrawnRetrieval {
 
 /**
  * Recall@k and MAP@R of a collection that is too large to ask every row: a random sample of the rows
- * are the queries, all other rows their gallery. Each query's answer is exact, by
- * {@linkcode nearestNeighbours} (ties to the lower row); only which queries are asked is chance, and the
- * intervals say how much that is (Student's t over the queries).
+ * are the queries, all other rows their gallery. Each answer is exact, as `nearestNeighbours` gives it;
+ * only which queries are asked is chance, and the intervals say how much that is (Student's t).
  *
  * @param embeddings Row after row: count x dim numbers.
  * @param labels One integer for each row.
@@ -79,17 +79,14 @@ export async function drawnRetrieval(
   if (ks.length === 0) throw new RangeError(expected("ks", "one k or more", "none"));
   for (const k of ks) checkNumber(k, "k", { min: 1, integer: true });
 
-  const sizes = new Map<number, number>();
-  for (let row = 0; row < rows; row++) sizes.set(labels[row], (sizes.get(labels[row]) ?? 0) + 1);
+  const sizes = classSizes(labels);
   const drawn = seededRandom(seed).shuffle(Int32Array.from({ length: rows }, (_, row) => row))
     .subarray(0, queries);
   const asked = Array.from(drawn).filter((row) => sizes.get(labels[row])! > 1);
   const lone = drawn.length - asked.length;
   if (asked.length < 2) throw onlyLoneQueries(drawn.length);
-  const most = asked.reduce((most, row) => Math.max(most, sizes.get(labels[row])! - 1), 0);
-
-  // One more than wanted: a row is among its own neighbours.
-  const k = Math.max(most, ...ks) + 1;
+  // A row is among its own neighbours: as many as its class has, or one more than k.
+  const k = asked.reduce((k, row) => Math.max(k, sizes.get(labels[row])!), Math.max(...ks) + 1);
   const near = await nearestNeighbours(takeRows(embeddings, asked, dim), {
     dim,
     k,

@@ -13,7 +13,6 @@ export * from "./neighbour_index.ts";
 export * from "./open_neighbour_index.ts";
 export type { PairOptions } from "./pair_distances.ts";
 export * from "./question_verdict.ts";
-export * from "./r_precision.ts";
 export * from "./recall_at_k.ts";
 export {
   type RetrievalMetrics,

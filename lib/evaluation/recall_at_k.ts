@@ -1,7 +1,7 @@
 import { checkNumber, checkOptions } from "../checks/mod.ts";
 import { nearestNeighbours } from "./nearest_neighbours.ts";
 import { onlyLoneQueries } from "./retrieval_metrics.ts";
-import { type RetrievalOptions, searchSpace } from "./search_space.ts";
+import { classSizes, type RetrievalOptions, searchSpace } from "./search_space.ts";
 
 /** Options of {@linkcode recallAtK}. */
 export interface RecallAtKOptions extends RetrievalOptions {
@@ -36,10 +36,7 @@ export async function recallAtK(
   const { dim, gallery, lone = "skip", distance } = where;
   checkNumber(k, "k", { min: 1, integer: true });
   const space = searchSpace(embeddings, labels, where);
-  const classes = new Map<number, number>();
-  for (let i = 0; i < space.galleryLabels.length; i++) {
-    classes.set(space.galleryLabels[i], (classes.get(space.galleryLabels[i]) ?? 0) + 1);
-  }
+  const classes = classSizes(space.galleryLabels);
   const found = await nearestNeighbours(embeddings, {
     dim,
     k,
@@ -51,12 +48,8 @@ export async function recallAtK(
     const others = (classes.get(labels[query]) ?? 0) - (space.within ? 1 : 0);
     if (others === 0 && lone === "skip") continue;
     queries++;
-    for (let i = query * found.k; i < (query + 1) * found.k; i++) {
-      if (space.galleryLabels[found.indices[i]] === labels[query]) {
-        hits++;
-        break;
-      }
-    }
+    const near = found.indices.subarray(query * found.k, (query + 1) * found.k);
+    if (near.some((row) => space.galleryLabels[row] === labels[query])) hits++;
   }
   if (queries === 0) throw onlyLoneQueries(labels.length);
   return hits / queries;

@@ -40,10 +40,9 @@ export interface RetrievalMetrics {
  * - MAP: the mean of `j / r_j` over all j;
  * each then averaged over the queries.
  *
- * Policies. Distances are Euclidean, or cosine where `distance` says so, by subtraction in float64. Ties: the lower row of the gallery
- * comes first. The query is not in its own gallery. A lone query is left out of the means, or a miss
- * (`lone`). A k above the size of the gallery takes the whole gallery; precision@k still divides by
- * k. Memory: sixteen rows of distances.
+ * Policies. Distances are taken by subtraction in float64. Ties: the lower row of the gallery comes first.
+ * The query is not in its own gallery. A k above the size of the gallery takes all of it; precision@k
+ * still divides by k. Memory: sixteen rows of distances.
  *
  * @param embeddings The queries: count x dim numbers, row after row.
  * @param labels One integer for each query.

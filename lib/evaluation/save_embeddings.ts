@@ -1,13 +1,10 @@
 import { polars } from "../host/polars.ts";
 import { checkFlatMatrix, checkLabels, expected } from "../checks/mod.ts";
+import type { LabelledEmbeddings } from "./search_space.ts";
 import { writeWithSum } from "../workspace/sum_beside.ts";
 
 /** Embeddings that {@linkcode saveEmbeddings} takes. */
-export interface SavedEmbeddings {
-  /** Row after row: count x dim numbers. */
-  embeddings: Float32Array;
-  /** One integer for each row. */
-  labels: ArrayLike<number>;
+export interface SavedEmbeddings extends LabelledEmbeddings {
   /** Length of an embedding. */
   dim: number;
   /** The classes' names by their numbers. */
@@ -49,13 +46,11 @@ export async function saveEmbeddings(path: string, saved: SavedEmbeddings): Prom
       throw new RangeError(expected("names", `a name of class ${labels[i]}`, "none"));
     }
   }
-  const lists = Array.from(
-    { length: rows },
-    (_, i) => embeddings.subarray(i * dim, (i + 1) * dim),
-  );
+  const each = Int32Array.from({ length: rows }, (_, row) => row);
+  const lists = Array.from(each, (row) => embeddings.subarray(row * dim, (row + 1) * dim));
   const pl = await polars();
   const table = pl.DataFrame([
-    pl.Series("row", Int32Array.from({ length: rows }, (_, i) => i)),
+    pl.Series("row", each),
     pl.Series("label", Int32Array.from(labels)),
     // Typed arrays in a list column: polars takes them as they are, though its types do not say so.
     pl.Series("embedding", lists as unknown as number[][], pl.List(pl.Float32)),

@@ -79,6 +79,13 @@ export function searchSpace(
   };
 }
 
+/** How many samples each class has. */
+export function classSizes(labels: ArrayLike<number>): Map<number, number> {
+  const sizes = new Map<number, number>();
+  for (let i = 0; i < labels.length; i++) sizes.set(labels[i], (sizes.get(labels[i]) ?? 0) + 1);
+  return sizes;
+}
+
 /** Rows in float64 whose squared Euclidean distances are those meant, or twice the cosine distances. */
 export function inSpace(
   embeddings: ArrayLike<number>,

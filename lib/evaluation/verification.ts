@@ -5,18 +5,15 @@ import type { LabelledEmbeddings } from "./search_space.ts";
 
 /** Options of {@linkcode verification}. */
 export interface VerificationOptions extends PairOptions {
-  /**
-   * The false accept rate that is allowed, by which the threshold is chosen; or `"eer"`, where as many
-   * are falsely accepted as falsely rejected. Default 0.01.
-   */
+  /** The false accept rate that chooses the threshold, 0.01 by default; `"eer"`: the equal error rate. */
   far?: number | "eer";
 }
 
-/** How often pairs of a set are accepted at a threshold. */
+/** Shares of the pairs of a set that are accepted at a threshold. */
 export interface AcceptRates {
-  /** Accepted pairs of two classes, of all of them. */
+  /** Of the pairs of two classes. */
   falseAccept: number;
-  /** Accepted pairs of one class, of all of them. */
+  /** Of the pairs of one class. */
   trueAccept: number;
   /** How many pairs there are of one class, and of two. */
   pairs: { same: number; different: number };
@@ -33,12 +30,10 @@ export interface Verification {
 }
 
 /**
- * Are these two the same? As it is used, for faces say: the threshold is chosen on some classes, and
- * the rates are reported on others. A rate at a threshold that the test classes chose themselves, as
- * `rocCurve` gives, promises more than a system keeps.
- *
- * Pairs are accepted up to the largest distance at which no more than `far` of the dev classes' pairs
- * of two classes are; policies as in `rocFromDistances`.
+ * Are these two the same? The threshold is chosen on some classes, and the rates are reported on others,
+ * as a system is used: rates at a threshold that the test classes chose, as `rocCurve` gives, promise
+ * more than it keeps. Accepted are pairs up to the largest distance at which no more than `far` of the
+ * dev classes' pairs of two classes are; policies as in `rocFromDistances`.
  *
  * @param dev The embeddings that choose.
  * @param test The embeddings that are judged, of other classes.
@@ -77,11 +72,11 @@ export async function verification(
   const roc = rocFromDistances(same, different, { fars: far === "eer" ? [] : [far] });
   const threshold = far === "eer" ? roc.eerThreshold : roc.thresholdAtFar[far];
   const share = (distances: Float64Array, name: string) => {
-    if (distances.length === 0) {
+    const { length } = distances;
+    if (length === 0) {
       throw new RangeError(expected("test", "pairs of one class and of two", `none ${name}`));
     }
-    return distances.reduce((count, distance) => count + +(distance <= threshold), 0) /
-      distances.length;
+    return distances.reduce((count, distance) => count + +(distance <= threshold), 0) / length;
   };
   const rates = ({ same, different }: typeof chosenOn): AcceptRates => ({
     falseAccept: share(different, "of two"),

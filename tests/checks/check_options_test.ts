@@ -85,7 +85,7 @@ const CALLS: [name: string, options: Record<string, unknown>, call: Call][] = [
     { dim: 2, k: 1 },
     (options) => evaluation.recallAtK(flat, labels, any(options)),
   ],
-  ...["mapAtR", "rPrecision", "retrievalMetrics", "rocCurve"].map((
+  ...["mapAtR", "retrievalMetrics", "rocCurve"].map((
     name,
   ): [string, Record<string, unknown>, Call] => [
     name,
