@@ -42,8 +42,8 @@ test("CommonJS: require gives each entry point, under Deno, Bun and Node 20 to 2
     withLibrary(["@observablehq/plot", "linkedom"], async (project) => {
       await writeFile(
         join(project, "program.cjs"),
-        `const { exports } = require("triplet-lab/package.json");
-        for (const entry of Object.keys(exports)) require("triplet-lab" + entry.slice(1));
+        `const card = require("triplet-lab/package.json");
+        for (const entry of Object.keys(card.exports)) require("triplet-lab" + entry.slice(1));
         const { batchAll } = require("triplet-lab/operators");
         console.log(batchAll(${THREE}).loss);`,
       );
