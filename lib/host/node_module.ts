@@ -15,20 +15,8 @@ export interface NodeModules {
 }
 
 /**
- * A module of Node, where the runtime has it: Deno, Node from 20.16 on, and Bun do. No import stands
- * in the source, so that the library loads in a browser, in a bundle and over http; there, what the
- * module would hold is a function that says so when it is called.
- *
- * @param name the module, `node:` before it
- * @returns the module
- *
- * @example
- * ```ts
- * import { nodeModule } from "#lib/host/node_module.ts";
- * import { assertEquals } from "@std/assert";
- * const { basename } = nodeModule("node:path");
- * assertEquals(basename("runs/first.json"), "first.json");
- * ```
+ * A module of Node, where the runtime has it. No import stands in the source, so that the library
+ * loads in a browser, in a bundle and over http; there each function says so when it is called.
  */
 export function nodeModule<Name extends keyof NodeModules>(name: Name): NodeModules[Name] {
   return (builtIn()?.(name) as NodeModules[Name] | undefined) ?? absent(name);

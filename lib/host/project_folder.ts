@@ -13,16 +13,6 @@ function checkout(): string | undefined {
 /**
  * The folder whose caches, packages and Python environment are used: this checkout's where the
  * library is imported from it, and the folder that the program runs in where it came as a package.
- *
- * @returns its absolute path
- * @throws {Error} where there are no files, as in a browser
- *
- * @example
- * ```ts
- * import { projectFolder } from "#lib/host/project_folder.ts";
- * import { assertMatch } from "@std/assert";
- * assertMatch(projectFolder(), /^([/]|[A-Z]:)/);
- * ```
  */
 export function projectFolder(): string {
   return checkout() ?? nodeModule("node:process").cwd();
@@ -31,9 +21,6 @@ export function projectFolder(): string {
 /**
  * The folder in which a program's own results belong: this checkout where the program runs inside
  * it, as a notebook does, and otherwise where the program runs.
- *
- * @returns its absolute path
- * @throws {Error} where there are no files, as in a browser
  */
 export function workingFolder(): string {
   const { relative, isAbsolute } = nodeModule("node:path");

@@ -1,13 +1,8 @@
 import { nodeModule } from "./node_module.ts";
 
 /**
- * Loads a CommonJS module or an addon as the module at `url` would; where that came over http, as a
- * module of the working directory would, since packages lie there.
- *
- * @param url the module's `import.meta.url`
- * @param name the module to load
- * @returns what it exports
- * @throws what loading throws, and in a browser an Error
+ * Loads a package or an addon as the module at `url` would; where that came over http, as a module of
+ * the working directory would, since packages lie there.
  */
 // deno-lint-ignore no-explicit-any
 export function requireFrom(url: string, name: string): any {
