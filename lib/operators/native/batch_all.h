@@ -82,10 +82,12 @@ typedef struct {
   int32_t *ended; /* searches that ended at each mark of the row's ruler */
   uint32_t *cell, *open, *close; /* of each negative, its cell; which are to be settled, or close */
   struct {
-    double *apart;       /* of the rows in `open`: how far they are */
-    float *low, *high, *near, *far; /* of each positive: its square, and that of its bound */
-    uint32_t *from, *to; /* of each positive: the negatives that its own is sought among */
-    uint16_t *rank;      /* of each row of the batch, in its order: its place among the negatives */
+    double *apart;      /* of the rows in `open`: how far they are */
+    float *bound[4];    /* of each positive (semi_hard_matrix.c), */
+    uint32_t *at[4];    /* and their cells */
+    uint32_t *place;    /* of each cell: where the next negative goes */
+    uint16_t *spread;   /* of each row of the batch, in its order: its cell */
+    uint32_t *lanes, *upto, words; /* of 32 of these: which are semi-hard; how many are, so far */
   } one;                 /* where each pair has one negative */
   ruler own;                     /* the row's */
   sorted_positives sorted;

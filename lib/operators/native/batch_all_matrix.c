@@ -173,16 +173,24 @@ static int pairs_fit(const batch *b) {
   return b->B < 65536 && (uint64_t)b->Bp * b->Bp * 6 <= MOST_FOR_PAIRS;
 }
 
-/* What sorting the negatives needs beyond what searching does. */
+/* Of the grid that an anchor's negatives are ordered on: about one for each. */
+INLINE uint32_t cells_of_negatives(uint32_t n) {
+  uint32_t cells = 256;
+  while (cells < n) cells *= 2;
+  return cells;
+}
+
+/* What one negative a pair needs beyond what searching does. */
 static void take_one(const batch *b, rows_space *s) {
   s->one.apart = TAKE(double, b->B);
-  s->one.low = TAKE(float, b->B);
-  s->one.high = TAKE(float, b->B);
-  s->one.near = TAKE(float, b->B);
-  s->one.far = TAKE(float, b->B);
-  s->one.from = TAKE(uint32_t, b->B);
-  s->one.to = TAKE(uint32_t, b->B);
-  s->one.rank = TAKE(uint16_t, b->Bp);
+  for (int e = 0; e < 4; e++) {
+    s->one.bound[e] = TAKE(float, b->Bp);
+    s->one.at[e] = TAKE(uint32_t, b->Bp);
+  }
+  s->one.place = TAKE(uint32_t, cells_of_negatives(b->B));
+  s->one.spread = TAKE(uint16_t, b->Bp);
+  s->one.lanes = TAKE(uint32_t, b->Bp / 32);
+  s->one.upto = TAKE(uint32_t, b->Bp / 32);
 }
 
 static void all_take_matrix(all_call *c) {

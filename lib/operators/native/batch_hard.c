@@ -153,16 +153,6 @@ static void rough_rows(batch *b, uint32_t from, uint32_t to) {
 #endif
 }
 
-INLINE float least_of(vf v) {
-#if WIDE
-  return _mm512_reduce_min_ps((__m512)v);
-#else
-  float least = v[0];
-  for (int l = 1; l < VW; l++) least = v[l] < least ? v[l] : least;
-  return least;
-#endif
-}
-
 /* Lists a row that may be the extreme, as its lowest square is at most the bound. */
 static void enlist(shortlist *s, float bound, float low, uint32_t who) {
   if (low > bound || s->n > LISTED) return;

@@ -1,7 +1,9 @@
 /*
- * Semi-hard with one negative a pair, where classes are large: an anchor's negatives are sorted once,
- * and each pair finds its own among them. What the bounds of float32 squares leave open is settled in
- * float64.
+ * Semi-hard with one negative a pair, where classes are large. An anchor's negatives are put into cells
+ * of a grid. For the nearest, they are brought into the order of these, and each pair looks at the few
+ * that follow its own. For a draw, as it is made in the order of the batch, each pair counts those in
+ * the cells of its margin, a vector at a time. What the bounds of float32 squares leave open is settled
+ * in float64.
  */
 INLINE double measure(int squared, double square) {
   return squared ? square : __builtin_sqrt(square);
@@ -22,7 +24,7 @@ INLINE uint32_t draw_negative(uint32_t seed, uint32_t a, uint32_t p, uint32_t co
 
 /* Of n listed rows those farther from the anchor than the positive is, as float64 distances tell, with
  * these; how many they are. */
-static uint32_t keep_farther(const batch *b, int squared, uint32_t a, uint32_t positive,
+SELDOM uint32_t keep_farther(const batch *b, int squared, uint32_t a, uint32_t positive,
                              uint32_t *list, double *far, uint32_t n) {
   double dap = measure(squared, any_order_square(b, a, positive));
   uint32_t kept = 0;
@@ -42,7 +44,7 @@ static uint32_t keep_farther(const batch *b, int squared, uint32_t a, uint32_t p
 
 /* Of n listed rows those nearest to the anchor (sign 1) or farthest from it (-1), as float64
  * distances tell; how many they are. */
-static uint32_t keep_extreme(const batch *b, int squared, uint32_t a, int sign, uint32_t *list,
+SELDOM uint32_t keep_extreme(const batch *b, int squared, uint32_t a, int sign, uint32_t *list,
                              double *far, uint32_t n) {
   for (int exact = 0; exact < 2 && n > 1; exact++) {
     double best = (double)INF, slack;
@@ -62,33 +64,69 @@ static uint32_t keep_extreme(const batch *b, int squared, uint32_t a, int sign, 
   return n;
 }
 
-/* A row in hand: its anchor, the squared distances from it, and its negatives, sorted by these. */
+/* Of a positive: between which two squares a negative's is compared anew with its own, and with the one
+ * that a negative is active below. All errors are in them. */
+enum { LOW, HIGH, NEAR, FAR, BOUNDS };
+
+/* A row in hand: its anchor, the squared distances from it, and a grid over these; for the nearest of
+ * them, the negatives in the order of their cells. */
 typedef struct {
   const all_call *c;
   rows_space *s;
-  uint32_t a, negatives, draw;
+  uint32_t a, first, end, negatives, draw;
   const float *square, *sorted;
   const uint32_t *who;
-  double widest; /* bound on the error of any square */
+  float widest; /* bound on the error of any square, and a quarter more for roundings */
+  float reach;  /* how far below an earlier one a square in `sorted` may lie, with their errors */
+  float lowest, scale, last; /* of the grid */
 } open_row;
 
-/* A pair's square less and more its error, and between which two the square lies that a negative is
- * active below. */
-typedef struct {
-  double low, high, near, far;
-} bounds_of_pair;
-INLINE bounds_of_pair bound_pair(const open_row *r, uint32_t positive) {
-  double square = r->square[positive], margin = r->c->margin,
-         error = error_of(r->c, r->a, positive, r->square[positive]);
-  bounds_of_pair v = {square - error, square + error, square - error + margin,
-                      square + error + margin};
-  if (!r->c->squared) {
-    v.near = __builtin_sqrt(v.low > 0 ? v.low : 0) + margin;
-    v.far = __builtin_sqrt(v.high) + margin;
-    v.near *= v.near;
-    v.far *= v.far;
+static void bound_positives(open_row *r) {
+  const all_call *c = r->c;
+  const batch *b = &c->b;
+  float **bound = r->s->one.bound, limit = c->limit, norm = b->norm[r->a];
+  r->widest = 1.25f * (b->band * (norm + b->greatest) + (float)TINY);
+  vf mine = splat(norm), margin = splat((float)c->margin), widest = splat(r->widest),
+     tiny = splat((float)TINY);
+  for (uint32_t v = r->first / VW * VW; v < r->end; v += VW) {
+    vf d = load(r->square + v), sum = mine + load(b->norm + v),
+       close = pick(lt(d, tiny), tiny, splat((float)CLOSE_ERROR) * d),
+       error = pick(are_close(d, sum, limit), close, splat(b->band) * sum), low = d - error,
+       high = d + error, near = low + margin, far = high + margin;
+    if (!c->squared) {
+      near = vsqrt(vmax(low, splat(0))) + margin;
+      far = vsqrt(high) + margin;
+      near *= near;
+      far *= far;
+    }
+    store(bound[LOW] + v, low - widest);
+    store(bound[HIGH] + v, high + widest);
+    store(bound[NEAR] + v, near * splat(1 - MARK_ERROR) - widest);
+    store(bound[FAR] + v, far * splat(1 + MARK_ERROR) + widest);
   }
-  return v;
+}
+
+/* Lays a grid from the least bound on to the greatest square, a cell left at its lower end, and looks
+ * up the row and the first bounds of the positives. */
+static void look_up_row(open_row *r, uint32_t cells, int bounds) {
+  rows_space *s = r->s;
+  uint32_t B = r->c->b.B;
+  float least = INF, greatest = 0;
+  vf most = splat(0);
+  for (uint32_t t = r->first; t < r->end; t++)
+    least = s->one.bound[LOW][t] < least ? s->one.bound[LOW][t] : least;
+  for (uint32_t v = 0; v < B; v += VW) most = vmax(most, load(r->square + v));
+  for (int l = 0; l < VW; l++) greatest = most[l] > greatest ? most[l] : greatest;
+  r->last = (float)(cells - 1);
+  r->scale = (float)(cells - 4) / (greatest - least);
+  r->lowest = least - 2 / r->scale;
+  vf lowest = splat(r->lowest), scale = splat(r->scale), last = splat(r->last);
+  for (uint32_t v = 0; v < B; v += VW)
+    *(vi *)(s->cell + v) = cells_of(load(r->square + v), lowest, scale, last);
+  for (int e = 0; e < bounds; e++) {
+    for (uint32_t v = r->first / VW * VW; v < r->end; v += VW)
+      *(vi *)(s->one.at[e] + v) = cells_of(load(s->one.bound[e] + v), lowest, scale, last);
+  }
 }
 
 /* Of n squares, how many of the sorted ones lie below each: all at once, as each step of a search
@@ -104,56 +142,45 @@ static void search_places(const open_row *r, const float *square, uint32_t n, ui
   }
 }
 
-/* The bounds of the row's positives, with room for the negatives' errors; where among the sorted
- * negatives those begin that may be farther, and where those that are too far for sure. */
-static void place_positives(const open_row *r) {
-  const batch *b = &r->c->b;
+/* Each j of a negative of the row. */
+#define EACH_NEGATIVE(r, j)                                                                        \
+  for (uint32_t j = (r)->first == 0 ? (r)->end : 0; j < (r)->c->b.B;                               \
+       j = j + 1 == (r)->first ? (r)->end : j + 1)
+
+/* Sorted squares that are looked at together; as many stand behind the last. */
+#define WINDOW 16
+
+/* Puts the negatives in the order of their cells, and each cell's as they come; where many share one,
+ * sorts them. Tells where those begin that may be farther than each positive. */
+static void order_negatives(open_row *r) {
   rows_space *s = r->s;
-  uint32_t first = b->start[r->a], n = b->end[r->a] - first;
-  for (uint32_t i = 0; i < n; i++) {
-    bounds_of_pair v = bound_pair(r, first + i);
-    s->one.low[i] = (float)(v.low - r->widest);
-    s->one.high[i] = (float)(v.high + r->widest);
-    s->one.near[i] = (float)(v.near - r->widest);
-    s->one.far[i] = (float)(v.far + r->widest);
+  uint32_t n = 0, fullest = 0, *place = s->one.place, *from = s->one.at[LOW] + r->first,
+           cells = cells_of_negatives(r->negatives);
+  look_up_row(r, cells, 1);
+  zero(place, cells * sizeof *place);
+  EACH_NEGATIVE(r, j) place[s->cell[j]]++;
+  for (uint32_t v = 0; v < cells; v++) {
+    uint32_t here = place[v];
+    fullest = umax(fullest, here);
+    place[v] = n;
+    n += here;
   }
-  search_places(r, s->one.low, n, s->one.from);
-  if (r->c->rule == RANDOM) search_places(r, s->one.far, n, s->one.to);
-}
-
-/* No row's place among the negatives. */
-#define NOWHERE 0xffff
-
-/* Sorts the negatives; where some are drawn, tells their places. */
-static open_row sort_negatives(const all_call *c, rows_space *s, uint32_t a, const float *row) {
-  const batch *b = &c->b;
-  uint32_t n = 0;
-  for (uint32_t j = 0; j < b->B; j++) {
-    if (j == b->start[a]) j = b->end[a];
-    if (j == b->B) break;
-    union {
-      float f;
-      uint32_t u;
-    } bits = {row[j]};
-    s->sorted.key[n] = bits.u;
-    s->sorted.who[n++] = j;
+  int crowded = fullest > 16;
+  n = 0;
+  EACH_NEGATIVE(r, j) {
+    uint32_t to = crowded ? n++ : place[s->cell[j]]++;
+    ((float *)s->sorted.key)[to] = r->square[j];
+    s->sorted.who[to] = j;
   }
-  sort_keys(s, n);
-  if (c->rule == RANDOM) {
-    for (uint32_t j = 0; j < b->Bp; j++) s->one.rank[j] = NOWHERE;
-    for (uint32_t q = 0; q < n; q++) s->one.rank[b->order[s->sorted.who[q]]] = (uint16_t)q;
-  }
-  /* A tenth more, for the rounding of what is looked up. */
-  double widest = 1.1 * (b->band * ((double)b->norm[a] + b->greatest) + TINY);
-  return (open_row){.c = c,
-                    .s = s,
-                    .a = a,
-                    .negatives = n,
-                    .draw = mix(mix(c->seed) ^ b->order[a]),
-                    .square = row,
-                    .sorted = (const float *)s->sorted.key,
-                    .who = s->sorted.who,
-                    .widest = widest};
+  if (crowded) sort_keys(s, n);
+  for (uint32_t e = 0; e < WINDOW; e++) ((float *)s->sorted.key)[r->negatives + e] = INF;
+  r->sorted = (const float *)s->sorted.key;
+  r->who = s->sorted.who;
+  r->reach = 2 * r->widest + (crowded ? 0 : 1.01f / r->scale);
+  if (crowded)
+    search_places(r, s->one.bound[LOW] + r->first, r->end - r->first, from);
+  else
+    for (uint32_t i = 0; i < r->end - r->first; i++) from[i] = place[from[i] - 1];
 }
 
 /* Lists the nearest negatives farther than a positive, else the farthest (`hard`): more than one where
@@ -162,27 +189,43 @@ static uint32_t nearest_of_row(const open_row *r, uint32_t positive, int *hard) 
   const batch *b = &r->c->b;
   rows_space *s = r->s;
   int squared = r->c->squared;
-  bounds_of_pair v = bound_pair(r, positive);
-  double most = (double)INF;
-  uint32_t n = 0;
-  for (uint32_t q = s->one.from[positive - b->start[r->a]];
-       q < r->negatives && r->sorted[q] - r->widest <= most; q++) {
-    double d = r->sorted[q], e = error_of(r->c, r->a, r->who[q], r->sorted[q]);
-    if (d - e > v.high && d + e < most) most = d + e;
+  const float *sorted = r->sorted;
+  float low = s->one.bound[LOW][positive], high = s->one.bound[HIGH][positive], most = INF;
+  uint32_t from = s->one.at[LOW][positive], to = from + WINDOW, n = 0;
+  /* Nearly always it is the only one in question, and one of the first. */
+  const float *near = sorted + from;
+  vf nearest = splat(INF);
+  for (int v = 0; v < WINDOW; v += VW) {
+    vf d = *(const loose *)(near + v);
+    nearest = vmin(nearest, pick(lt(splat(high), d), d, nearest));
+  }
+  most = least_of(nearest) + 2 * r->widest;
+  uint32_t lanes = 0;
+  for (int v = 0; v < WINDOW; v += VW) {
+    vf d = *(const loose *)(near + v);
+    lanes |= lanes_of((vm)(le(splat(low), d) & le(d, splat(most)))) << v;
+  }
+  if (most < INF && near[WINDOW - 1] - r->reach > most && (lanes & (lanes - 1)) == 0) {
+    s->open[0] = r->who[from + (uint32_t)__builtin_ctz(lanes)];
+    return 1;
+  }
+  for (to = from; to < r->negatives && sorted[to] - r->reach <= most; to++)
+    most = sorted[to] > high && sorted[to] + 2 * r->widest < most ? sorted[to] + 2 * r->widest : most;
+  for (uint32_t q = from; q < to; q++) {
     s->open[n] = r->who[q];
-    n += d + e >= v.low;
+    n += (sorted[q] >= low) & (sorted[q] <= most);
   }
   *hard = 0;
-  if (n == 1 && most < (double)INF) return 1;
+  if (n == 1 && most < INF) return 1;
   n = keep_farther(b, squared, r->a, positive, s->open, s->one.apart, n);
   if (n > 0) return keep_extreme(b, squared, r->a, 1, s->open, s->one.apart, n);
   *hard = 1;
-  double least = -1;
-  for (uint32_t q = r->negatives; q > 0 && r->sorted[q - 1] + r->widest >= least; q--) {
-    double d = r->sorted[q - 1], e = error_of(r->c, r->a, r->who[q - 1], r->sorted[q - 1]);
-    if (d - e > least) least = d - e;
-    s->open[n] = r->who[q - 1];
-    n += d + e >= least;
+  float least = 0;
+  for (from = r->negatives; from > 0 && sorted[from - 1] + r->reach >= least; from--)
+    least = sorted[from - 1] > least ? sorted[from - 1] : least;
+  for (uint32_t q = from; q < r->negatives; q++) {
+    s->open[n] = r->who[q];
+    n += sorted[q] + 2 * r->widest >= least;
   }
   if (n == 1) return 1;
   for (uint32_t e = 0; e < n; e++)
@@ -190,52 +233,74 @@ static uint32_t nearest_of_row(const open_row *r, uint32_t positive, int *hard) 
   return keep_extreme(b, squared, r->a, -1, s->open, s->one.apart, n);
 }
 
-/* The row of the batch that is number `left` of those with a place from `base` on, `width` of them. */
-static uint32_t pick_ranked(const batch *b, const uint16_t *rank, uint32_t base, uint32_t width,
-                            uint32_t left) {
-  for (uint32_t v = 0;; v += 2 * VW) {
-    uint32_t lanes = lanes_within(rank + v, (uint16_t)base, (uint16_t)width),
-             here = (uint32_t)__builtin_popcount(lanes);
-    if (left >= here) {
-      left -= here;
-      continue;
+/* No negative's cell. */
+#define NOWHERE 0xffff
+
+/* Tells the cells of the negatives, in the order of the batch, which draws are made in. */
+static void spread_negatives(open_row *r) {
+  const batch *b = &r->c->b;
+  rows_space *s = r->s;
+  look_up_row(r, NOWHERE, BOUNDS);
+  for (uint32_t j = r->first; j < r->end; j++) s->cell[j] = NOWHERE;
+  for (uint32_t i = 0; i < b->B; i++) s->one.spread[i] = (uint16_t)s->cell[b->order2[i]];
+  for (uint32_t i = b->B; i < b->Bp; i++) s->one.spread[i] = NOWHERE;
+  s->one.words = (b->B + 31) / 32;
+  r->draw = mix(mix(r->c->seed) ^ b->order[r->a]);
+}
+
+/* Whether negative j is semi-hard for a positive. */
+static int is_semi_hard(const open_row *r, uint32_t positive, uint32_t j) {
+  const all_call *c = r->c;
+  float d = r->square[j], **bound = r->s->one.bound;
+  int active, hard;
+  if (d < bound[LOW][positive] || d > bound[FAR][positive]) return 0;
+  if (d > bound[HIGH][positive] && d < bound[NEAR][positive]) return 1;
+  compare_exactly(&c->b, c->margin, c->squared, r->a, positive, j, &active, &hard);
+  return active && !hard;
+}
+
+/* Settles which of the negatives that a pair leaves open are semi-hard; how many are in all. */
+SELDOM uint32_t settle_lanes(const open_row *r, uint32_t positive) {
+  const rows_space *s = r->s;
+  uint32_t count = 0, low = s->one.at[LOW][positive], far = s->one.at[FAR][positive];
+  for (uint32_t w = 0; w < s->one.words; w++) {
+    uint32_t open = lanes_within(s->one.spread + 32 * w, low, far - low + 1) & ~s->one.lanes[w];
+    for (; open; open &= open - 1) {
+      uint32_t l = (uint32_t)__builtin_ctz(open);
+      s->one.lanes[w] |= (uint32_t)is_semi_hard(r, positive, r->c->b.order2[32 * w + l]) << l;
     }
-    return v + nth_bit(lanes, left);
+    s->one.upto[w] = count += (uint32_t)__builtin_popcount(s->one.lanes[w]);
   }
+  return count;
 }
 
 /* Lists one semi-hard negative of a pair, if there is any. */
 static uint32_t random_of_row(const open_row *r, uint32_t positive) {
-  const all_call *c = r->c;
-  const batch *b = &c->b;
+  const batch *b = &r->c->b;
   rows_space *s = r->s;
-  uint32_t i = positive - b->start[r->a], from = s->one.from[i], to = s->one.to[i], first = from,
-           last = to;
-  bounds_of_pair v = bound_pair(r, positive);
-  while (first < to && r->sorted[first] <= s->one.high[i]) first++;
-  while (last > first && r->sorted[last - 1] >= s->one.near[i]) last--;
-  /* Those in between are semi-hard; of the others, each that is gets a place among them. */
-  uint32_t count = last - first, base = count > 0 ? first : from, width = count > 0 ? count : 1;
-  for (uint32_t q = from; q < to; q++) {
-    if (q == first) q = last;
-    if (q == to) break;
-    uint32_t j = r->who[q];
-    double d = r->sorted[q], e = error_of(c, r->a, j, r->sorted[q]);
-    int active = d + e < v.near, hard = d + e < v.low;
-    if (!hard && d - e < v.far && !(d - e > v.high && active))
-      compare_exactly(b, c->margin, c->squared, r->a, positive, j, &active, &hard);
-    s->one.rank[b->order[j]] = (uint16_t)(active && !hard ? base : NOWHERE);
-    count += active && !hard;
+  uint32_t count = 0, **at = s->one.at, low = at[LOW][positive], high = at[HIGH][positive],
+           near = at[NEAR][positive], far = at[FAR][positive], *lanes = s->one.lanes,
+           *upto = s->one.upto;
+  vh from = splat_16(high + 1), within = splat_16(near > high ? near - high - 1 : 0),
+     to_low = splat_16(NOWHERE), to_near = to_low;
+  for (uint32_t w = 0; w < s->one.words; w++) {
+    uint32_t sure = 0;
+    for (uint32_t e = 0; e < 32; e += 2 * VW) {
+      vh cell = *(const vh *)(s->one.spread + 32 * w + e);
+      sure |= lanes_below(cell - from, within) << e;
+      to_low = min_16(to_low, cell - splat_16(low));
+      to_near = min_16(to_near, cell - splat_16(near));
+    }
+    lanes[w] = sure;
+    upto[w] = count += (uint32_t)__builtin_popcount(sure);
   }
-  if (count > 0) {
-    uint32_t which = draw_from(r->draw, b->order[positive], count);
-    s->open[0] = b->order2[pick_ranked(b, s->one.rank, base, width, which)];
-  }
-  for (uint32_t q = from; q < to; q++) {
-    if (q == first) q = last;
-    if (q < to) s->one.rank[b->order[r->who[q]]] = (uint16_t)q;
-  }
-  return count > 0;
+  if (lanes_below(to_low, splat_16(high - low + 1)) | lanes_below(to_near, splat_16(far - near + 1)))
+    count = settle_lanes(r, positive);
+  if (count == 0) return 0;
+  uint32_t which = draw_from(r->draw, b->order[positive], count), w = 0;
+  for (uint32_t e = 0; e < s->one.words; e++) w += upto[e] <= which;
+  s->open[0] = b->order2[32 * w + nth_bit(lanes[w], which - (w > 0 ? upto[w - 1] : 0))];
+  return 1;
 }
 
 /* Books a pair with the n negatives that are listed, equally far. Those that tie share what no whole
@@ -243,20 +308,14 @@ static uint32_t random_of_row(const open_row *r, uint32_t positive) {
 static void book_pair(const open_row *r, part *p, uint32_t positive, uint32_t n, int hard,
                       uint16_t *counts) {
   const all_call *c = r->c;
-  const batch *b = &c->b;
   const uint32_t *negative = r->s->open;
+  float d = r->square[negative[0]];
+  int active = c->rule == RANDOM || d < r->s->one.bound[NEAR][positive], unused;
   p->valid++;
   p->hard += hard;
-  if (c->rule == NEAREST) {
-    /* A square that is not close is off by band / CLOSE of itself; others by less, if not tiny. */
-    double near = r->square[positive], far = r->square[negative[0]], dap = measure(c->squared, near),
-           bound = dap + c->margin, dan = measure(c->squared, far),
-           slack = 1.05 * b->band / CLOSE * (dap + dan);
-    int active = dan < bound, unused;
-    if (__builtin_fabs(dan - bound) <= slack || near < TINY || far < TINY)
-      compare_exactly(b, c->margin, c->squared, r->a, positive, negative[0], &active, &unused);
-    if (!active) return;
-  }
+  if (!active && d <= r->s->one.bound[FAR][positive])
+    compare_exactly(&c->b, c->margin, c->squared, r->a, positive, negative[0], &active, &unused);
+  if (!active) return;
   p->positive++;
   counts[positive] = 1;
   counts[negative[0]]++;
@@ -267,11 +326,24 @@ static void book_pair(const open_row *r, part *p, uint32_t positive, uint32_t n,
 static void take_row(all_call *c, part *p, uint32_t a) {
   const batch *b = &c->b;
   uint16_t *counts = c->pairs.counts + (size_t)a * b->Bp;
+  float *square = c->pairs.squares + (size_t)a * b->Bp;
+  uint32_t first = b->start[a], end = b->end[a];
   zero(counts, b->B * sizeof *counts);
-  if (b->end[a] - b->start[a] < 2 || b->end[a] - b->start[a] == b->B || p->tied) return;
-  open_row r = sort_negatives(c, &p->space, a, c->pairs.squares + (size_t)a * b->Bp);
-  place_positives(&r);
-  for (uint32_t t = b->start[a]; t < b->end[a]; t++) {
+  if (end - first < 2 || end - first == b->B || p->tied) return;
+  for (uint32_t j = b->B; j < b->Bp; j++) square[j] = 0;
+  open_row r = {.c = c,
+                .s = &p->space,
+                .a = a,
+                .first = first,
+                .end = end,
+                .square = square,
+                .negatives = b->B - (end - first)};
+  bound_positives(&r);
+  if (c->rule == NEAREST)
+    order_negatives(&r);
+  else
+    spread_negatives(&r);
+  for (uint32_t t = first; t < end; t++) {
     int hard = 0;
     if (t == a) continue;
     uint32_t n = c->rule == NEAREST ? nearest_of_row(&r, t, &hard) : random_of_row(&r, t);

@@ -47,6 +47,8 @@
 #define TILE 96
 
 #define INLINE static inline __attribute__((always_inline))
+/* What is seldom called is not copied to where it is. */
+#define SELDOM __attribute__((noinline)) static
 typedef float vf __attribute__((vector_size(VW * 4), may_alias));
 typedef int32_t vi __attribute__((vector_size(VW * 4), may_alias));
 /* The same where nothing is aligned. */
@@ -161,6 +163,16 @@ INLINE int differ(vi a, vi b) { return any(a != b); }
 INLINE vf reciprocal_sqrt(vf v) { return splat(1.0f) / vsqrt(v); }
 #endif
 
+INLINE float least_of(vf v) {
+#if WIDE
+  return _mm512_reduce_min_ps((__m512)v);
+#else
+  float least = v[0];
+  for (int l = 1; l < VW; l++) least = v[l] < least ? v[l] : least;
+  return least;
+#endif
+}
+
 typedef uint16_t h8 __attribute__((vector_size(16), may_alias, aligned(2)));
 INLINE void fill_16(uint16_t *p, uint16_t x) {
   ((h8 *)p)[0] = x - (h8){0};
@@ -203,19 +215,43 @@ INLINE uint32_t lanes_of(vm m) {
 #endif
 }
 
-/* A bit for each of 2 VW places that is one of the `width` from `base` on. */
-INLINE uint32_t lanes_within(const uint16_t *places, uint16_t base, uint16_t width) {
+/* Twice as many numbers of 16 bits. */
+typedef uint16_t vh __attribute__((vector_size(VW * 4), may_alias));
+INLINE vh splat_16(uint32_t x) { return (uint16_t)x - (vh){0}; }
+INLINE vh min_16(vh a, vh b) {
 #if WIDE
-  __m512i at = _mm512_sub_epi16(*(const __m512i *)places, _mm512_set1_epi16((int16_t)base));
-  return _mm512_cmplt_epu16_mask(at, _mm512_set1_epi16((int16_t)width));
+  return (vh)_mm512_min_epu16((__m512i)a, (__m512i)b);
+#elif defined(__AVX2__) && defined(__FMA__)
+  return (vh)_mm256_min_epu16((__m256i)a, (__m256i)b);
 #elif defined(__wasm__)
-  v128_t at = wasm_i16x8_sub(wasm_v128_load(places), wasm_i16x8_splat((int16_t)base));
-  return wasm_i16x8_bitmask(wasm_u16x8_lt(at, wasm_i16x8_splat((int16_t)width)));
+  return (vh)wasm_u16x8_min((v128_t)a, (v128_t)b);
+#else
+  vh less = (vh)(a < b);
+  return (a & less) | (b & ~less);
+#endif
+}
+/* A bit for each that is below the other one's. */
+INLINE uint32_t lanes_below(vh a, vh b) {
+#if WIDE
+  return _mm512_cmplt_epu16_mask((__m512i)a, (__m512i)b);
+#elif defined(__AVX2__) && defined(__FMA__)
+  __m256i not = (__m256i)(min_16(a, b) == b);
+  uint32_t lanes = ~(uint32_t)_mm256_movemask_epi8(_mm256_packs_epi16(not, not));
+  return (lanes & 0xff) | (lanes >> 8 & 0xff00);
+#elif defined(__wasm__)
+  return wasm_i16x8_bitmask(wasm_u16x8_lt((v128_t)a, (v128_t)b));
 #else
   uint32_t lanes = 0;
-  for (int l = 0; l < 2 * VW; l++) lanes |= (uint32_t)((uint16_t)(places[l] - base) < width) << l;
+  for (int l = 0; l < 2 * VW; l++) lanes |= (uint32_t)(a[l] < b[l]) << l;
   return lanes;
 #endif
+}
+/* A bit for each of 32 that is one of the `width` from `base` on. */
+INLINE uint32_t lanes_within(const uint16_t *places, uint32_t base, uint32_t width) {
+  uint32_t lanes = 0;
+  for (uint32_t e = 0; e < 32; e += 2 * VW)
+    lanes |= lanes_below(*(const vh *)(places + e) - splat_16(base), splat_16(width)) << e;
+  return lanes;
 }
 
 /* The place of bit number n of those that are set. */
