@@ -36,9 +36,6 @@ const NAMES = 190, APART = 13, TOP = 24, BOTTOM = 40;
  * Measurements over the batch size on two logarithmic scales: a line for each name, which stands at
  * the line's end. A straight line of slope 2 is quadratic growth, one of slope 3 cubic.
  *
- * @param points The measurements, in any order.
- * @param options Title, quantity, height.
- * @returns A figure.
  * @throws {RangeError} When there are no points, or a batch or value is not above 0.
  */
 export function benchmarkCurves(

@@ -9,9 +9,6 @@ const [HEIGHT, TOP, BOTTOM] = [260, 20, 40];
  * Easy, semi-hard and hard triplets as shares of the valid ones, stacked, over the steps; at its end
  * each band has its name and its share, however thin it is.
  *
- * @param steps The records of a run.
- * @param options Title.
- * @returns A figure.
  * @throws {RangeError} When there are no steps, or the shares of a step do not add up to 1.
  */
 export function categoryShares(

@@ -26,10 +26,6 @@ const REACH = 1.5;
  * compared; how long it is in truth stands under the panel.
  *
  * @param points Rows of two numbers, of length 1.
- * @param labels The class of each point.
- * @param panels The losses and their steps.
- * @param options Title, and names beside the points.
- * @returns A figure.
  * @throws {RangeError} When there is no panel, a point is not on the circle, or numbers are missing.
  *
  * @example

@@ -53,9 +53,6 @@ const ARROWS = 8;
  * axes, with one scale for both, so that a circle is round. A dotted line marks sp = 1, above which no cosine
  * lies.
  *
- * @param panels What to draw: losses shaded, boundaries, steps, points.
- * @param options Title and the part of the plane.
- * @returns A figure.
  * @throws {RangeError} When there is no panel, or a range is empty.
  *
  * @example

@@ -18,9 +18,6 @@ const NAMES_ABOVE = { frameAnchor: "left", textAnchor: "start", dy: -22 } as con
  * Differences of configurations, a row each: the seeds as dots, the 95 % interval of the mean
  * (`meanInterval`) as a bar, and a line at 0. An interval that holds 0 is drawn in grey.
  *
- * @param rows The comparisons, from the top.
- * @param options Title, and `x`: what is across, with its unit.
- * @returns A figure.
  * @throws {RangeError} When there is no row, two have one name, or one has fewer than two values or
  *   one that is not finite.
  *

@@ -32,9 +32,6 @@ const SHARES = [5, 50, 95] as const;
 /**
  * d(a,p) and d(a,n) over the steps: the median as a line, nine in ten of the distances as a band.
  *
- * @param steps The records of a run.
- * @param options Title.
- * @returns A figure.
  * @throws {RangeError} When there are no steps.
  */
 export function distanceBands(

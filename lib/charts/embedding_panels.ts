@@ -20,10 +20,6 @@ export interface EmbeddingPanel {
  * panel is a square as large as its points need; under it stands how long its side is, in the unit of
  * the distances, since a network that shrinks its plane may still part the classes.
  *
- * @param panels The embeddings, from the left.
- * @param labels The class of each point, the same in all panels.
- * @param options Title, names of the classes.
- * @returns A figure.
  * @throws {RangeError} When there is no panel, two have one name, one has no points, another number
  *   of points than labels, or points that are not in the plane.
  *

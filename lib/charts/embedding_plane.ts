@@ -16,9 +16,6 @@ export interface EmbeddingPlaneOptions extends EmbeddingOptions {
  * distances. Each class is named at its mean.
  *
  * @param points Rows of two numbers.
- * @param labels The class of each point.
- * @param options Title and names.
- * @returns A figure.
  * @throws {RangeError} When there are no points, a point is not in the plane, or labels are missing.
  */
 export function embeddingPlane(

@@ -33,13 +33,8 @@ export const NARROW = 358;
 
 /** A figure that shows itself in a notebook and becomes SVG anywhere else. */
 export class Figure {
-  /** What it is drawn from. */
-  readonly spec: FigureSpec;
-
-  /** Keeps the specification; nothing is drawn yet. */
-  constructor(spec: FigureSpec) {
-    this.spec = spec;
-  }
+  /** Keeps what it is drawn from; nothing is drawn yet. */
+  constructor(readonly spec: FigureSpec) {}
 
   /**
    * The drawing, one SVG element that stands alone: fixed colours and font, title and description.

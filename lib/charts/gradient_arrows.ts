@@ -31,8 +31,6 @@ export interface GradientArrowsOptions extends Titled {
  *
  * @param points Rows of two numbers.
  * @param arrows Steps, minus the gradient.
- * @param options Title, names, classes, length.
- * @returns A figure.
  * @throws {RangeError} When there are no points, a point is not in the plane, or an arrow is at none.
  *
  * @example

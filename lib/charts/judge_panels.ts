@@ -34,9 +34,6 @@ const ACROSS = 172, GAP = 36, ROW = 46;
  * with a scale of its own for each measurement. Seeds are dots, the 95 % interval of the mean
  * (`meanInterval`) is a bar, the mean a number. A panel alone takes the whole width.
  *
- * @param panels The measurements, from the left.
- * @param options Title.
- * @returns A figure.
  * @throws {RangeError} When there is no panel, two have one name, a panel has other rows than the first,
  *   or a row has fewer than two values or one that is not finite.
  *

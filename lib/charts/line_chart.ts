@@ -37,9 +37,6 @@ export interface LineChartOptions extends Titled {
 /**
  * Lines over a common axis, each named at its end.
  *
- * @param series The lines.
- * @param options Title, axes, dots.
- * @returns A figure.
  * @throws {RangeError} When there is no line, a line has no point, a number is not finite, or a
  *   logarithmic axis has a number that is not above 0.
  *

@@ -17,9 +17,6 @@ const [HEIGHT, TOP, BOTTOM] = [260, 20, 40];
  * The loss over the steps of a training: each batch as a dot, and a running mean; of several runs
  * the mean of each step. Line and margin have their names at their ends.
  *
- * @param steps The records of a run, or of several.
- * @param options Title and margin.
- * @returns A figure.
  * @throws {RangeError} When there are no steps, or a loss is not finite.
  *
  * @example

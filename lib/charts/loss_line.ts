@@ -14,11 +14,7 @@ export interface LossRecord {
   loss: number;
 }
 
-/**
- * What is drawn of the losses of batches, in a picture so many pixels high: dots, a line (where several
- * runs have a step the mean of them, else a running mean), a rule at the margin if it is given, and names
- * at the right end of both, moved so that none covers the other. `where` is what a refusal names.
- */
+/** What is drawn of batches' losses: of several runs the mean of a step, of one a running mean. */
 export function lossLine(
   steps: readonly LossRecord[],
   where: string,

@@ -20,9 +20,6 @@ export interface LossOverDistanceOptions {
  * The triplet loss `max(d(a,p) - d(a,n) + margin, 0)` over the distance of the negative, with the
  * three categories as bands and each given negative on the line.
  *
- * @param negatives Name and distance d(a,n) of each negative to mark.
- * @param options d(a,p), margin, title.
- * @returns A figure.
  * @throws {RangeError} When a distance or the margin is negative or not finite.
  *
  * @example

@@ -29,9 +29,6 @@ const ROOM: PanelRoom = {
  * of different kinds cannot be compared by their size: batches as dots and a running mean, or the
  * mean of several runs.
  *
- * @param panels The trainings.
- * @param options Title.
- * @returns A figure.
  * @throws {RangeError} When there is no panel, two have one name, one has no steps, or a loss is not
  *   finite.
  *

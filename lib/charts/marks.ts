@@ -42,13 +42,7 @@ export function upwards(label: string, more: ScaleOptions = {}): ScaleOptions {
   return { label, labelArrow: "none", ...large && { tickFormat: compact }, ...more };
 }
 
-/**
- * Names to the right of where lines end, moved apart: one mark each, since Plot moves a mark as a whole.
- *
- * @param ends The ends; `move` says how far down a name stands, in pixels.
- * @param fill The colour of each.
- * @param more Where they stand, and what else Plot knows of texts. By default they are their `name`.
- */
+/** Names to the right of where lines end: one mark each, since Plot moves a mark as a whole. */
 export function endLabels<End extends { readonly move: number }>(
   ends: readonly End[],
   fill: (end: End) => string,

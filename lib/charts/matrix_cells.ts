@@ -3,11 +3,7 @@ import { Plot } from "./plot.ts";
 import { fixed } from "./numbers.ts";
 import { GROUND, INK, PAPER, QUIET, ROLE_COLOR } from "./palette.ts";
 
-/**
- * Takes a square matrix apart into cells as they are drawn. Numbers become shades, near is light and far is
- * dark; truth values become filled and empty cells. Beside the cells: whether the entries are truth values,
- * how many are above 0, and the largest number, 1 where none is above 0.
- */
+/** Cells of a square matrix: shades of its numbers, or filled and empty ones for truth values. */
 export function matrixCells(matrix: readonly (readonly (number | boolean)[])[]) {
   const size = matrix.length;
   if (size === 0 || matrix.some((row) => row.length !== size)) {

@@ -17,9 +17,6 @@ export interface MatrixPanel {
  * Matrices of one size side by side, each as `matrixPicture` draws it: numbers as shades with the
  * number written in, truth values as filled and empty cells.
  *
- * @param panels The matrices, from the left; of 12 rows at most, so that numbers fit in.
- * @param options Title, and what stands beside each row and above each column; by default the row's number.
- * @returns A figure.
  * @throws {RangeError} When there is no panel, two have one name, a matrix is empty, not square or
  *   over 12 rows, or they differ in size.
  *

@@ -19,8 +19,6 @@ export interface MatrixPictureOptions extends Titled {
  * unless `rows` says otherwise.
  *
  * @param matrix B rows of B numbers or truth values.
- * @param options Title, names of the rows, what the cells are.
- * @returns A figure.
  * @throws {RangeError} When the matrix is empty or not square.
  *
  * @example

@@ -19,12 +19,7 @@ export function columnsIn(widest: number, most: number): number {
   return widest < WIDEST ? 1 : most;
 }
 
-/**
- * Lays panels out in rows: what they are called and the lists of rows that are drawn in them.
- *
- * @returns `rows`: all panels' rows of one list, each with its panel's place as Plot's facets `fx` and
- *   `fy`; `mark`: a mark of them; `heads`: the panels' names; and Plot's options for all of it.
- */
+/** Lays panels out in rows, each panel's place being Plot's facets `fx` and `fy`. */
 export function panelGrid<Panel extends { readonly name: string }>(
   panels: readonly Panel[],
   columns: number,

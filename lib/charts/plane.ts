@@ -22,11 +22,7 @@ export function checkPlane(points: readonly (readonly number[])[], name: string)
   }
 }
 
-/**
- * Plot's options for a rectangle of the plane in which both axes have one scale, so that a circle is
- * round and distances on paper are distances; and how many pixels a unit takes. It takes up to `widest`
- * pixels, axes included, and of these `across` and `down`, at least `narrowest`.
- */
+/** Options for a part of the plane, one scale for both axes, and how many pixels a unit takes. */
 export function planeOptions(
   { left, right, bottom, top }: PlaneBounds,
   widest: number,

@@ -18,10 +18,6 @@ export interface PathPanel {
  * How points moved in the plane: a line for each, a ring where it began, a dot where it ended. One
  * panel a training, side by side, on the same axes.
  *
- * @param panels The trainings, all of the same points.
- * @param labels The class of each point, which gives it its colour.
- * @param options Title, and names beside the ends.
- * @returns A figure.
  * @throws {RangeError} When there is no panel or no step, a point is not in the plane, or labels are
  *   missing.
  *

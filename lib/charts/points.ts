@@ -38,10 +38,7 @@ export function classMeans(
   });
 }
 
-/**
- * The edge of the Lp norm's ball of radius 1 around (0, 0), once around and back to where it begins; the
- * corners of p = 1 and infinity are among its points.
- */
+/** The edge of the Lp norm's ball of radius 1, closed; its corners are among the points. */
 export function unitBall(p: number): [number, number][] {
   return Array.from({ length: 121 }, (_, i) => {
     const direction = [Math.cos(i * Math.PI / 60), Math.sin(i * Math.PI / 60)];

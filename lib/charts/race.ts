@@ -25,9 +25,6 @@ const COLORS: Readonly<Record<RacerKind, string>> = {
  * Ways to compute one thing, over the batch size, both axes in powers of ten: on these a power of
  * the batch size is a straight line, and its slope is the exponent.
  *
- * @param racers One line each.
- * @param options Title, what is compared with its unit, height: 340 by default.
- * @returns A figure.
  * @throws {RangeError} When there is nothing to draw, or a size or value is not above 0.
  * @throws {TypeError} When a kind is none of the five.
  *

@@ -19,10 +19,6 @@ export interface RetrievalRow {
  * the query on its left; those of its class are marked right, the others wrong, by a sign below and by
  * the colour of their frame. The set's credit stands below.
  *
- * @param set The images, as a loader gives them.
- * @param rows The strategies and what they find.
- * @param options Title, and the row of the set that was asked for.
- * @returns A figure.
  * @throws {RangeError} When there is no row, two have one name, one is empty, or an image is not there.
  *
  * @example

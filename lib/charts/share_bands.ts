@@ -44,11 +44,7 @@ export function bandMarks<Band extends ShareBand, End extends ShareBand & { move
 /** Two names of bands are at least as far apart, in pixels. */
 const GAP = 15;
 
-/**
- * The bands of hard, semi-hard and easy triplets, stacked from below and smoothed, in the order of the
- * steps, and their ends, whose names are moved apart in a picture so many pixels high. `where` is what
- * a refusal names.
- */
+/** The bands of the categories, stacked and smoothed, and their ends, with names moved apart. */
 export function shareBands(steps: readonly ShareRecord[], height: number, where: string) {
   if (steps.length === 0) {
     throw new RangeError(`${where}: expected at least one record, got none`);

@@ -24,9 +24,6 @@ const ROOM: PanelRoom = {
  * Easy, semi-hard and hard triplets as shares of the valid ones, stacked, over the steps: one panel
  * for each run, on common axes. Each band has its name at its end, however thin it is.
  *
- * @param panels The runs, from the left.
- * @param options Title.
- * @returns A figure.
  * @throws {RangeError} When there is no panel, two have one name, one has no steps, or the shares of a step do not add
  *   up to 1.
  *

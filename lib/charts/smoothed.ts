@@ -1,7 +1,4 @@
-/**
- * A centred running mean over so many values on each side; towards both ends the window keeps to the values
- * that are there.
- */
+/** A centred running mean over so many values on each side, or those that are there. */
 export function smoothed(
   values: readonly number[],
   span: number = Math.max(1, Math.round(values.length / 40)),

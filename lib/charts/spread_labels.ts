@@ -1,8 +1,4 @@
-/**
- * Moves labels that stand at given heights apart, so that none covers another, and each as little as
- * that takes, in pixels: labels that touch become a block, centred on where they wanted to be, and no block
- * leaves `from` to `to` as long as it has room there.
- */
+/** How far labels move so that none covers another: those that touch become one block. */
 export function spreadLabels(
   heights: readonly number[],
   gap: number,

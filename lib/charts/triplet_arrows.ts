@@ -8,7 +8,6 @@ import type { GradientArrow } from "./gradient_arrows.ts";
  * anchor and positive; at equal distances, half by each.
  *
  * @param triplet Anchor, positive, negative; in the figure they are the points 0, 1 and 2.
- * @param options Margin, and whether to swap.
  * @returns The arrows; those at one point add up to minus the loss's gradient there.
  * @throws {RangeError} When the points differ in length or the margin is negative.
  *

@@ -11,8 +11,6 @@ import { boundsOf, unitBall } from "./points.ts";
  * All points at distance 1 from the origin, for several orders p of the norm.
  *
  * @param orders The orders, each at least 1; `Infinity` is the largest coordinate.
- * @param options Title.
- * @returns A figure.
  * @throws {RangeError} When there are no orders, or one is below 1.
  *
  * @example

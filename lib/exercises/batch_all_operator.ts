@@ -20,7 +20,6 @@ export function firstBeyond(sorted: readonly number[], x: number): number {
   return low;
 }
 
-/** How many bounds one search looks at. */
 export const looksOfASearch = valueExercise({
   ...{ id: "3.1", title: "the looks of a search", level: 1, hash: "7c337ee1cc6aa6f7" },
   mistakes: [
@@ -32,7 +31,6 @@ export const looksOfASearch = valueExercise({
   hint: "32 places for the search to end, and one more behind the last",
 });
 
-/** A triplet at which a search with the other comparison goes wrong. */
 export const wrongAtABound = defineExercise({
   ...{ id: "3.2", title: "break the search", level: 1, asks: "example" },
   form: FORMS.numbers(2, "whole numbers, the positive's distance and the negative's"),
@@ -108,7 +106,6 @@ const looped = (is: (p: number, n: number) => boolean) => (dAp: number[], dAn: n
 const onCopies = (code: Sum): Sum => (dAp, dAn, margin) =>
   code(dAp.map(Number), dAn.map(Number), margin);
 
-/** The hard triplets of an anchor, counted by searches. */
 export const hardBySearch = codeExercise<(dAp: number[], dAn: number[]) => number>({
   ...{ id: "3.3", title: "count the hard ones", level: 2, call: "(dAp, dAn) => number" },
   tries: () => [
@@ -157,7 +154,6 @@ const summed =
     total(dAp.map((p) => total(dAn.map((n) => loss(p, n, margin)))));
 const hinge = (p: number, n: number, margin: number) => Math.max(p - n + margin, 0);
 
-/** The losses of an anchor, summed by searches. */
 export const sumBySearch = codeExercise<Sum>({
   ...{ id: "3.4", title: "sum by searching", level: 3, call: "(dAp, dAn, margin) => number" },
   tries: () => [
@@ -205,13 +201,11 @@ function noiseFraction(length1: boolean): number {
   return batchAllTripletLoss(length1 ? l2Normalize(cloud) : cloud, labels, { margin: 0.2 })
     .fractionPositive;
 }
-/** What length 1 does to the fraction of pure noise. */
 export const noiseOfLengthOne = dataExercise({
   ...{ id: "3.5", title: "noise of length 1", level: 1, within: 0.01, misread: PERCENT },
   known: () => [noiseFraction(false), noiseFraction(true)],
 });
 
-/** What smaller classes do to the share of triplets that are valid. */
 export const validByK = dataExercise({
   ...{ id: "3.6", title: "another K", level: 2, within: 0.001 },
   known: () => [16, 2].map((K) => 64 * (K - 1) * (64 - K) / 64 ** 3) as [number, number],

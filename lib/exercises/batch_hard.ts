@@ -11,7 +11,6 @@ import { valueExercise } from "./value_exercise.ts";
 
 export type { Measured } from "./data_exercise.ts";
 
-/** How few of the valid triplets batch hard looks at. */
 export const oneInHowMany = valueExercise({
   ...{ id: "4.1", title: "count", level: 1, hash: "36bd7aec993180f9" },
   mistakes: [
@@ -33,7 +32,6 @@ function ratioOf(six: number[]): number {
 }
 const distinct = (six: number[]) => new Set(six).size;
 
-/** Labels that set two rules apart by a factor. */
 export const threeTimes = defineExercise({
   ...{ id: "4.2", title: "set two rules apart", level: 2, asks: "example" },
   form: FORMS.numbers(6, "labels"),
@@ -66,13 +64,8 @@ export const threeTimes = defineExercise({
   },
 });
 
-/** Two settings, judged by recall@1: one number a split. */
-export interface JudgedPair {
-  /** With batches of 5 x 4. */
-  sixteen: number[];
-  /** With batches of 5 x 2. */
-  eight: number[];
-}
+/** Batches of 5 x 4 and of 5 x 2, judged by recall@1: one number a split. */
+type JudgedPair = Record<"sixteen" | "eight", number[]>;
 
 const verdictOf = ({ sixteen, eight }: JudgedPair) => {
   const { low, high } = meanInterval(sixteen.map((value, split) => value - eight[split]));
@@ -80,7 +73,6 @@ const verdictOf = ({ sixteen, eight }: JudgedPair) => {
 };
 const plain = (word: string) => word.trim().toLowerCase();
 
-/** The verdict that another judge gives. */
 export const anotherJudge = defineExercise<string, JudgedPair>({
   ...{ id: "4.3", title: "another judge", level: 2, asks: "data", form: FORMS.word },
   mistakes: [{
@@ -111,7 +103,6 @@ const sum = (list: readonly number[]) => list.reduce((total, value) => total + v
 const meanOf = (of: (gap: number) => number): SoftLoss => (dAp, dAn) =>
   sum(dAp.map((far, a) => of(far - dAn[a]))) / dAp.length;
 
-/** The loss without a margin. */
 export const softMargin = codeExercise<SoftLoss>({
   ...{ id: "4.4", title: "the soft margin", level: 2, call: "(dAp, dAn) => number" },
   // First each anchor's hardest distances on the six points.
@@ -173,7 +164,6 @@ const hardest = (
   return losses.length === 0 ? 0 : sum(losses) / losses.length;
 };
 
-/** Batch hard by the rule "valid", written by hand. */
 export const hardestByHand = codeExercise<BatchHard>({
   ...{ id: "4.5", title: "batch hard by hand", level: 3, call: "(d, labels, margin) => number" },
   tries: () =>
@@ -214,7 +204,6 @@ export const hardestByHand = codeExercise<BatchHard>({
   },
 });
 
-/** What batch hard's loss of the six points does when they are drawn a tenth as large. */
 export const tenthAsLarge = dataExercise({
   ...{ id: "4.6", title: "a tenth as large", level: 1, within: 0.01 },
   known: () =>

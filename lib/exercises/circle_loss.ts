@@ -21,7 +21,6 @@ const { sp, sn } = similarityPairs(unit, labels);
 const exponentP = (s: number) => -Math.max(1 + m - s, 0) * (s - (1 - m));
 const exponentN = (s: number) => Math.max(s + m, 0) * (s - m);
 
-/** A loss worked out with pencil and paper. */
 export const onePairEach = valueExercise({
   ...{ id: "5.1", title: "by hand", level: 1, hash: "3329ea5e39d2f955" },
   ...{ form: FORMS.number, digits: 3 },
@@ -42,7 +41,6 @@ export const onePairEach = valueExercise({
   hint: "what are the two weights, and what the two exponents?",
 });
 
-/** Where the loop without logsumexp ends. */
 export const firstOverflow = defineExercise({
   ...{ id: "5.2", title: "break it", level: 2, asks: "value", form: FORMS.whole },
   mistakes: [{
@@ -89,7 +87,6 @@ const slopesOf = (
 };
 const [minusAp, an] = [(s: number) => -Math.max(1 + m - s, 0), (s: number) => Math.max(s + m, 0)];
 
-/** The slopes of one pair of each kind, with constant weights. */
 export const slopesByHand = codeExercise<Slopes>({
   ...{ id: "5.3", title: "the gradient by hand", level: 3, call: "(sp, sn) => [toSp, toSn]" },
   ...{ gives: FORMS.anyNumbers, within: 1e-6 },
@@ -119,7 +116,6 @@ export const slopesByHand = codeExercise<Slopes>({
   },
 });
 
-/** Six directions about which the two rules of CircleLoss disagree. */
 export const rulesApart = defineExercise({
   ...{ id: "5.4", title: "look further", level: 2, asks: "example" },
   form: FORMS.numbers(6, "angles in degrees"),
@@ -185,7 +181,6 @@ const collect = (out: Collect, back = out): Collect => (values) =>
   back(values) + Math.log(values.reduce((sum, v) => sum + Math.exp(v - out(values)), 0));
 const largest: Collect = (values) => Math.max(...values);
 
-/** The logarithm of a sum of exponentials, without overflow. */
 export const largestOut = codeExercise<Collect>({
   ...{ id: "5.5", title: "the largest taken out", level: 2, call: "(values) => number" },
   tries:
@@ -227,13 +222,11 @@ const worstShare = (gamma: number) => {
   return Math.max(...pulls) / pulls.reduce((sum, pull) => sum + pull, 0);
 };
 
-/** What a smaller gamma does to the share of the worst pair. */
 export const smallerGamma = dataExercise({
   ...{ id: "5.6", title: "another gamma", level: 1, within: 0.01, misread: PERCENT },
   known: () => [worstShare(256), worstShare(4)],
 });
 
-/** What normalisation does to CircleLoss. */
 export const withoutLengthOne = dataExercise({
   ...{ id: "5.7", title: "without length 1", level: 2, within: 0.01 },
   known() {

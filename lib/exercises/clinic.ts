@@ -7,7 +7,6 @@ import { valueExercise } from "./value_exercise.ts";
 
 export type { Measured } from "./data_exercise.ts";
 
-/** The largest margin, squared, that three classes on the unit sphere have room for. */
 export const roomOnTheSphere = valueExercise({
   ...{ id: "7.1", title: "room on the sphere", level: 1, hash: "88b64144fed5695b" },
   mistakes: [
@@ -32,7 +31,6 @@ const sharesBy = (
   return counts.map((count) => count / whole(counts));
 };
 
-/** The number to log beside the loss, by hand. */
 export const sharesByHand = codeExercise<Shares>({
   ...{ id: "7.2", title: "the number to log", level: 2 },
   call: "(triplets, margin) => [easy, semiHard, hard]",
@@ -110,7 +108,6 @@ const log = (loss: Ends, active: Ends, margin: number): Parameters<Verdict> => [
   margin,
 ];
 
-/** A clinic of three illnesses. */
 export const smallClinic = codeExercise<Verdict>({
   ...{ id: "7.3", title: "a small clinic", level: 3, call: "(loss, active, margin) => word" },
   gives: FORMS.word,
@@ -156,17 +153,10 @@ export const smallClinic = codeExercise<Verdict>({
   },
 });
 
-/** Points, and a label for each. */
-export interface Labelled {
-  /** The points. */
-  readonly embeddings: number[][];
-  /** Their labels, from 0 to 7. */
-  readonly labels: number[];
-}
+type Labelled = Readonly<{ embeddings: number[][]; labels: number[] }>;
 
 const recall = (embeddings: number[][], labels: number[]) =>
   diagnose({ snapshots: [{ embeddings, labels }] }).measured.snapshots[0].recallAt1;
-/** What wrong labels do to recall@1. */
 export const wrongLabels = dataExercise<Labelled>({
   ...{ id: "7.4", title: "a few wrong labels", level: 1, within: 0.005, misread: PERCENT },
   known: ({ embeddings, labels }) => [
@@ -175,7 +165,6 @@ export const wrongLabels = dataExercise<Labelled>({
   ],
 });
 
-/** What a second copy of each row does to a recall@1 that knows nothing. */
 export const eachRowTwice = dataExercise<Labelled>({
   ...{ id: "7.5", title: "each row twice", level: 2, within: 0.005, misread: PERCENT },
   known: ({ embeddings, labels }) => [

@@ -27,11 +27,7 @@ export interface CodeDefinition<F extends Code, Given>
   detours?: readonly (readonly [like: F, believes: string])[];
 }
 
-/**
- * An exercise that asks for a function. It is tried; one that gives on all tries what a mistake gives is
- * told that mistake, any other where it goes wrong first. What it throws, a promise, or a value of
- * another form is told in a sentence.
- */
+/** An exercise that asks for a function. */
 export function codeExercise<F extends Code, Given = undefined>(
   definition: CodeDefinition<F, Given>,
 ): Exercise<F, Given> {

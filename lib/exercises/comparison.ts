@@ -9,7 +9,6 @@ export type { Measured } from "./data_exercise.ts";
 /** One judge's values: for each strategy one number a split. */
 export type SplitValues = Readonly<Record<string, readonly number[]>>;
 
-/** How many comparisons six strategies make. */
 export const pairsOfSix = valueExercise({
   ...{ id: "6.1", title: "count the pairs", level: 1, hash: "86666286cf7c2e00" },
   mistakes: [
@@ -25,7 +24,6 @@ export const pairsOfSix = valueExercise({
   hint: "each of the six with five others, and each pair once",
 });
 
-/** How likely five equal signs are by chance. */
 export const fiveEqualSigns = valueExercise({
   ...{ id: "6.2", title: "another test", level: 2, form: FORMS.number, hash: "fc6f87baff14c7b0" },
   mistakes: [
@@ -54,7 +52,6 @@ const differences = (one: readonly number[], other: readonly number[]) =>
   meanInterval(one.map((value, i) => value - other[i]));
 const misses0 = ({ low, high }: { low: number; high: number }) => low > 0 || high < 0;
 
-/** Who is told apart, from the values of a judge. */
 export const toldApart = codeExercise<Apart, Readonly<Record<string, SplitValues>>>({
   ...{ id: "6.3", title: "who is told apart", level: 3, call: "(values) => [one, other][]" },
   gives: FORMS.pairs,
@@ -108,7 +105,6 @@ const holm =
     return corrected;
   };
 
-/** Holm's correction, written by hand. */
 export const holmByHand = codeExercise<Corrected>({
   ...{ id: "6.4", title: "correct for many", level: 2, call: "(chances) => number[]" },
   gives: FORMS.anyNumbers,
@@ -148,12 +144,7 @@ export const holmByHand = codeExercise<Corrected>({
 });
 
 /** Two strategies' values, split by split. */
-export interface TwoStrategies {
-  /** Of the one. */
-  readonly one: readonly number[];
-  /** Of the other. */
-  readonly other: readonly number[];
-}
+type TwoStrategies = Readonly<Record<"one" | "other", readonly number[]>>;
 
 const width = (differences: readonly number[]) => {
   const { low, high } = meanInterval(differences);
@@ -165,7 +156,6 @@ const half = [
   "from low to high is asked for, not from the mean on",
 ] as const;
 
-/** What half as many splits do to the interval. */
 export const halfTheSplits = dataExercise<TwoStrategies>({
   ...{ id: "6.5", title: "half the splits", level: 1, within: 1e-3, misread: half },
   known({ one, other }) {
@@ -174,7 +164,6 @@ export const halfTheSplits = dataExercise<TwoStrategies>({
   },
 });
 
-/** What it does to compare different splits. */
 export const mixedSplits = dataExercise<TwoStrategies>({
   ...{ id: "6.6", title: "mixed splits", level: 2, within: 1e-3, misread: half },
   known: ({ one, other }) => [

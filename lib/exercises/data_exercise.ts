@@ -27,10 +27,7 @@ export const PERCENT = [100, "percent", "a share from 0 to 1 is asked for, not p
 const wayOf = ({ before, after }: Omit<Measured, "predicted">) =>
   before < after ? "rises" : before > after ? "falls" : "stays";
 
-/**
- * An exercise that asks to change one thing, to predict, and to look. The numbers are judged by the way
- * they go; a prediction that fails is no mistake.
- */
+/** An exercise that asks to change one thing, to predict, and to look. */
 export function dataExercise<Given = undefined>(
   { known, within, misread: [factor, believes, says], ...rest }: DataDefinition<Given>,
 ): Exercise<Measured, Given> {

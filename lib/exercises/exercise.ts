@@ -26,10 +26,7 @@ export interface Exercise<Answer = unknown, Given = undefined> {
   readonly form: Form;
   /** Mistakes that are recognised, the first that fits is told. */
   readonly mistakes: readonly Mistake<Answer, Given>[];
-  /**
-   * Looks at an answer of the right form: `true` when it is right, otherwise a hint that does not give it
-   * away. `given` is what the lesson handed over from its run, plain data.
-   */
+  /** Looks at an answer of the right form; a hint does not give it away. */
   check(answer: Answer, given: Given): true | string;
 }
 
@@ -37,29 +34,7 @@ export interface Exercise<Answer = unknown, Given = undefined> {
 // deno-lint-ignore no-explicit-any
 export type AnyExercise = Exercise<any, any>;
 
-/**
- * States an exercise, with the types of its answer and of what it is given taken from its check. A
- * lesson's exercises are one module in this folder: the notebook, its page, `deno task grade` and the
- * tests all judge by `judge`, from the same definition.
- *
- * @param definition Id, title, level, what it asks for, its form, mistakes and check.
- * @returns The same.
- *
- * @example
- * ```ts
- * import { defineExercise } from "#lib/exercises/mod.ts";
- * import { FORMS } from "#lib/exercises/form.ts";
- * import { judge } from "#lib/exercises/judge.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const even = defineExercise({
- *   ...{ id: "0.9", title: "an even number", level: 1, asks: "example", form: FORMS.number },
- *   mistakes: [],
- *   check: (answer: number) => answer % 2 === 0 || "half of it is no whole number",
- * });
- * assertEquals(judge(even, 5, undefined), "half of it is no whole number");
- * ```
- */
+/** States an exercise; the types of its answer and of what it is given come from its check. */
 export function defineExercise<Answer, Given = undefined>(
   definition: Exercise<Answer, Given>,
 ): Exercise<Answer, Given> {

@@ -1,9 +1,7 @@
+import type { Exercise } from "./exercise.ts";
+
 /** What a cell of a notebook leaves of an exercise, for the page and the report. */
-export interface ExerciseData {
-  /** Lesson and number, as in `1.2`. */
-  readonly id: string;
-  /** What it is about. */
-  readonly title: string;
+export interface ExerciseData extends Pick<Exercise, "id" | "title"> {
   /** Whether the answer is right; `null` without one. */
   readonly right: boolean | null;
   /** What the check needs from the lesson's run; `null` for nothing. */

@@ -1,10 +1,7 @@
 import type { Exercise } from "./exercise.ts";
 import { whatIs } from "./what_is.ts";
 
-/**
- * Judges an answer, whatever it is: `true` when it is right, else a sentence with the form that is
- * wanted, the mistake it looks like, or what the check says. Never throws.
- */
+/** Judges an answer, whatever it is: never throws, says what form or mistake it is. */
 export function judge<Answer, Given>(
   { form, check, mistakes }: Exercise<Answer, Given>,
   answer: unknown,

@@ -11,7 +11,6 @@ export type { Measured } from "./data_exercise.ts";
 /** Valid triplets of P classes with K points each. */
 const tripletsOf = (P: number, K: number) => P * K * (K - 1) * (P * K - K);
 
-/** The count of valid triplets, read backwards. */
 export const classesForTriplets = defineExercise({
   ...{ id: "2.1", title: "read it backwards", level: 1, asks: "value", form: FORMS.whole },
   mistakes: [{
@@ -41,7 +40,6 @@ const { points, labels } = toyBatch();
 const validOf = (six: number[]) => batchAllTripletLoss(points, six, { margin: 1 }).counts.valid;
 const countOf = (six: number[], label: number) => six.filter((one) => one === label).length;
 
-/** Labels of which no triplet can be made. */
 export const noTriplet = defineExercise({
   ...{ id: "2.2", title: "break it", level: 1, asks: "example", form: FORMS.numbers(6, "labels") },
   mistakes: [{
@@ -74,7 +72,6 @@ export const noTriplet = defineExercise({
 const lossAt = (f: readonly number[], margin: number) =>
   batchAllTripletLoss([...points.slice(0, 5), [...f]], labels, { margin }).loss;
 
-/** A place for f where the batch costs less. */
 export const moveF = defineExercise({
   ...{ id: "2.3", title: "move a point", level: 2, asks: "example", form: FORMS.point },
   mistakes: [{
@@ -117,7 +114,6 @@ const adding =
       Math.min(...row.map((v, n) => v + (alike(labels[n], labels[a]) ? what(row) : 0)))
     );
 
-/** Batch hard's second trick, written by hand. */
 export const rowMaximum = codeExercise<NearestNegatives>({
   ...{ id: "2.4", title: "the row's maximum", level: 3, call: "(d, labels) => number[]" },
   gives: FORMS.anyNumbers,
@@ -172,7 +168,6 @@ const meanWhere =
     return losses.length === 0 ? empty : sum(losses.map((v) => Math.max(v, 0))) / losses.length;
   };
 
-/** Who is in batch all's mean. */
 export const meanOfActive = codeExercise<(differences: number[], margin: number) => number>({
   ...{ id: "2.5", title: "who is in the mean", level: 2, call: "(differences, margin) => number" },
   tries: () =>
@@ -209,13 +204,11 @@ export const meanOfActive = codeExercise<(differences: number[], margin: number)
   },
 });
 
-/** What another margin does to the share of triplets that have a loss at a training's end. */
 export const trainWithMargin = dataExercise({
   ...{ id: "2.6", title: "train with another margin", level: 1, within: 0.045, misread: PERCENT },
   known: () => [0.075, 0.035],
 });
 
-/** What fewer images of a class do to it. */
 export const trainWithK = dataExercise({
   ...{ id: "2.7", title: "train with another K", level: 2, within: 0.045, misread: PERCENT },
   known: () => [0.075, 0.18],

@@ -1,6 +1,5 @@
 import { valueExercise } from "./value_exercise.ts";
 
-/** Pairs of one class among the toy batch's points. */
 export const pairsOfOneClass = valueExercise({
   ...{ id: "0.1", title: "a first exercise", level: 1, hash: "650300538f38d869" },
   mistakes: [

@@ -21,7 +21,6 @@ function lossOf(
   return tripletMarginLoss(x, y, z, { margin: 2, eps: 0, ...options });
 }
 
-/** A margin that leaves no negative of (a, b) easy. */
 export const nothingEasy = defineExercise({
   ...{ id: "1.1", title: "a margin", level: 1, asks: "example", form: FORMS.number },
   mistakes: [{
@@ -49,7 +48,6 @@ export const nothingEasy = defineExercise({
 
 const byNorms = (n: number[]) => [1, Infinity].map((p) => lossOf([a, b, n], { p }));
 
-/** Two distances that disagree about a negative. */
 export const easyForOneOrder = defineExercise({
   ...{ id: "1.2", title: "look at p", level: 2, asks: "example", form: FORMS.point },
   mistakes: [{
@@ -81,7 +79,6 @@ const spoiled = (triplet: number[][]) => {
   return off === 0 && on >= 2;
 };
 
-/** A triplet that is good only while nobody asks the positive. */
 export const spoiledBySwap = defineExercise({
   ...{ id: "1.3", title: "break it", level: 2, asks: "example", form: FORMS.points(3) },
   mistakes: [{
@@ -111,7 +108,6 @@ export const spoiledBySwap = defineExercise({
   },
 });
 
-/** The smooth hinge, without overflow. */
 export const smoothHinge = codeExercise({
   ...{ id: "1.4", title: "extend it", level: 2, call: "(x) => number", within: 1e-12 },
   tries: () => [0, 1, 5, 7, 11, 21, 750, 1000].flatMap((x): [number][] => [[x], [-x]]),
@@ -167,7 +163,6 @@ const pulled =
   };
 const whenLost = (gap: number) => gap > 0 ? 1 : 0;
 
-/** The gradient of one triplet, written by hand. */
 export const gradientByHand = codeExercise({
   ...{ id: "1.5", title: "the gradient by hand", level: 3, call: "(a, p, n) => [ga, gp, gn]" },
   gives: FORMS.anyRows,
@@ -221,14 +216,12 @@ const rows = points.flatMap((_, i) =>
 const withLoss = (of: readonly (readonly number[])[], margin: number) =>
   rows.filter((triplet) => lossOf(triplet.map((i) => of[i]), { margin }) > 0).length;
 
-/** What another margin does to the 24 triplets. */
 export const widerMargin = dataExercise({
   ...{ id: "1.6", title: "another margin", level: 1, within: 0 },
   known: () => [withLoss(points, 2), withLoss(points, 0.5)],
   misread: [1 / 24, "a share of them", "their number is asked for, not their share"],
 });
 
-/** What a length of 1 does to a margin of 2. */
 export const lengthOne = dataExercise({
   ...{ id: "1.7", title: "all of length 1", level: 2, within: 0 },
   known: () => [

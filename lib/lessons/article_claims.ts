@@ -28,11 +28,12 @@ export function articleClaims(
 ): Table {
   if (claims.length === 0) throw new RangeError("claims: expected at least one, got none");
   const rows = claims.map(({ claim, verdict, evidence }) => ({ claim, verdict, evidence }));
-  const told = recorded && { recorded: inWords(recorded) };
+  const told = recorded && { recorded: recordingInWords(recorded) };
   return new Table(rows, { [ARTICLE_CLAIMS]: { article, rows, ...told } });
 }
 
-function inWords({ study, date, commit, device, machine }: Recording): string {
+/** What a recording is, when it was made, and on what. */
+export function recordingInWords({ study, date, commit, device, machine }: Recording): string {
   const day = date ?? "its day was not kept";
   const code = commit ? `commit ${commit.slice(0, 7)}` : "its commit was not kept";
   return `"${study}", ${day}, ${code}, ${machine.backend} on ${device}`;

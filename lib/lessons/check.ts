@@ -2,14 +2,8 @@ import { changedParameters } from "./parameters.ts";
 
 /** A line that a notebook shows under its cell. */
 export class Remark {
-  readonly text: string;
-  /** Data for the report beside the words, by MIME type. */
-  readonly carried: Readonly<Record<string, unknown>>;
-
-  constructor(text: string, carried: Readonly<Record<string, unknown>> = {}) {
-    this.text = text;
-    this.carried = carried;
-  }
+  /** Takes the words, and data for the report beside them, by MIME type. */
+  constructor(readonly text: string, readonly carried: Readonly<Record<string, unknown>> = {}) {}
 
   [Symbol.for("Jupyter.display")](): Record<string, unknown> {
     return { "text/plain": this.text, ...this.carried };

@@ -1,17 +1,11 @@
 import type { ParameterValue } from "./parameter_value.ts";
 
-/** A parameter in the text that declares it. */
-export interface DeclaredParameter {
-  value: ParameterValue;
-  from: number;
-  to: number;
-}
-
 /** The parameters of a cell. */
 export interface DeclaredIn {
   /** The lesson that it names; 0 for none. */
   lesson: number;
-  parameters: Record<string, DeclaredParameter>;
+  /** Their values, and where these stand in the text. */
+  parameters: Record<string, { value: ParameterValue; from: number; to: number }>;
 }
 
 const CALL = /\bparameters\(\s*\{([\s\S]*?)\}\s*(?:,\s*\{\s*lesson: (\d+)\s*\}\s*,?\s*)?\)/d;
@@ -29,7 +23,7 @@ export function declaredIn(source: string): DeclaredIn {
   }
   const { 1: body, 2: lesson = "0", indices } = call;
   const [start] = indices![1]!;
-  const parameters: Record<string, DeclaredParameter> = {};
+  const parameters: DeclaredIn["parameters"] = {};
   let rest = body;
   for (const entry of body.matchAll(ENTRY)) {
     const [all, quoted, bare, literal] = entry;

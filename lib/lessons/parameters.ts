@@ -29,26 +29,14 @@ export function parameters<T extends Record<string, ParameterValue>>(
 ): Widened<T> {
   const owns = { ...defaults, ...OWN_PARAMETERS[lesson] };
   const given = JSON.parse(process.env[PARAMETERS_VARIABLE] || "{}") as Record<string, string>;
-  const values = Object.fromEntries(
-    Object.entries(defaults).map(([name, here]) => [
-      name,
-      parameterValue(
-        name,
-        owns[name],
-        given[name] ?? String(here),
-        lesson ? PARAMETER_BOUNDS[name] : undefined,
-      ),
-    ]),
-  ) as Widened<T>;
-  const lines = Object.entries(values).map(([name, value]) => ({
-    name,
-    value,
-    own: owns[name],
-  }));
+  const lines = Object.entries(defaults).map(([name, here]) => {
+    const [own, bounds] = [owns[name], lesson ? PARAMETER_BOUNDS[name] : undefined];
+    return { name, value: parameterValue(name, own, given[name] ?? String(here), bounds), own };
+  });
+  const values = Object.fromEntries(lines.map(({ name, value }) => [name, value])) as Widened<T>;
   changed = lines.filter(({ value, own }) => value !== own)
     .map(({ name, value }) => `${name} = ${value}`);
   Object.defineProperty(values, Symbol.for("Jupyter.display"), {
-    enumerable: false,
     value: () => ({
       "text/plain": lines.map(({ name, value, own }) =>
         `${name} = ${value}${value === own ? "" : ` (the lesson's own: ${own})`}`

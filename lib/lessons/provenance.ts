@@ -1,17 +1,12 @@
 import { PROVENANCE } from "../workspace/mime_types.ts";
 import { Remark } from "./check.ts";
 
-/** What {@linkcode provenance} lists beside the versions. */
-export interface ProvenanceFacts {
-  /** The seed that every random number came from. */
-  seed: number;
-  /** What TensorFlow.js ran on: the answer of `useBackend`. */
-  backend: { backend: string; device: string; versions: Readonly<Record<string, string>> };
-}
-
 /** The last line of a lesson: on what its numbers were computed. */
 export function provenance(
-  { seed, backend: { backend, device, versions } }: ProvenanceFacts,
+  { seed, backend: { backend, device, versions } }: {
+    seed: number;
+    backend: { backend: string; device: string; versions: Readonly<Record<string, string>> };
+  },
 ): Remark {
   const made = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   const words = [`seed ${seed}`, `backend ${backend} on ${device}`, ...made].join("; ");

@@ -2,20 +2,6 @@ import { batchCircleLoss } from "../reference/batch_circle_loss.ts";
 import { circleLoss } from "../reference/circle_loss.ts";
 import { recordedLosses } from "../agreement/recorded_losses.ts";
 
-/** A CircleLoss that a framework computed, and ours. */
-export interface RecordedCircleLoss {
-  /** What computed it: `PyTorch, pairs`, `PyTorch, pooled` or `pytorch-metric-learning`. */
-  from: string;
-  /** The name of the pairs or of the batch in the file. */
-  on: string;
-  m: number;
-  gamma: number;
-  /** The framework's value, in float64. */
-  recorded: number;
-  /** The value of `lib/reference`. */
-  ours: number;
-}
-
 /** The rules of the file, and what this module calls them. */
 const NAMES = {
   "circle of pairs": "PyTorch, pairs",
@@ -24,7 +10,7 @@ const NAMES = {
 } as const;
 
 /** Every finite float64 CircleLoss of `data/reference/losses.json` whose input stands there. */
-export function recordedCircleLosses(): RecordedCircleLoss[] {
+export function recordedCircleLosses() {
   const recorded = recordedLosses();
   return recorded.cases.flatMap(({ rule, dtype, batch, pairs, m, gamma, value }) => {
     if (

@@ -1,16 +1,8 @@
 import type { SimilarityPoint } from "../charts/circle_plane.ts";
 
-export type { SimilarityPoint };
-
-/** What {@linkcode similarityPath} reads of each step of a training. */
-export interface MedianDistances {
-  positive50: number;
-  negative50: number;
-}
-
 /** A training's way through the plane of similarities: means of cosines, `s = 1 - d^2 / 2`. */
 export function similarityPath(
-  steps: readonly MedianDistances[],
+  steps: readonly Record<"positive50" | "negative50", number>[],
   { over = 10 }: { over?: number } = {},
 ): SimilarityPoint[] {
   const places = Math.floor(steps.length / over);
@@ -19,7 +11,7 @@ export function similarityPath(
   }
   return Array.from({ length: places }, (_, i) => {
     const own = steps.slice(i * over, (i + 1) * over);
-    const mean = (key: keyof MedianDistances) =>
+    const mean = (key: "positive50" | "negative50") =>
       own.reduce((sum, step) => sum + 1 - step[key] ** 2 / 2, 0) / own.length;
     const name = i === 0 ? "first" : i === places - 1 ? "last" : undefined;
     return { sn: mean("negative50"), sp: mean("positive50"), ...(name ? { name } : {}) };

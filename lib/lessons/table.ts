@@ -3,26 +3,13 @@ import { markup } from "../workspace/markup.ts";
 /** What may stand in a cell of a {@linkcode table}. */
 export type TableValue = string | number | boolean;
 
-/** Options of {@linkcode table}. */
-export interface TableOptions {
-  /** How many digits of each number are kept. Default 4. */
-  digits?: number;
-}
-
 /** A table that a notebook shows under its cell, and that the pages show as they show data frames. */
 export class Table {
-  /** The rows, their numbers shortened. */
-  readonly rows: readonly Readonly<Record<string, TableValue>>[];
-  /** Data for the report beside the rows, by MIME type. */
-  readonly carried: Readonly<Record<string, unknown>>;
-
+  /** Takes the rows, and data for the report beside them, by MIME type. */
   constructor(
-    rows: readonly Readonly<Record<string, TableValue>>[],
-    carried: Readonly<Record<string, unknown>> = {},
-  ) {
-    this.rows = rows;
-    this.carried = carried;
-  }
+    readonly rows: readonly Readonly<Record<string, TableValue>>[],
+    readonly carried: Readonly<Record<string, unknown>> = {},
+  ) {}
 
   [Symbol.for("Jupyter.display")](): Record<string, unknown> {
     const names = Object.keys(this.rows[0]);
@@ -44,7 +31,7 @@ export class Table {
 /** A table of records: one row each, a column for each of their keys, in the order of the first. */
 export function table(
   rows: readonly Readonly<Record<string, TableValue>>[],
-  { digits = 4 }: TableOptions = {},
+  { digits = 4 }: { digits?: number } = {},
 ): Table {
   if (rows.length === 0) throw new RangeError("rows: expected at least one, got none");
   const names = Object.keys(rows[0]).join(", ");

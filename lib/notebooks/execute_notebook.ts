@@ -13,13 +13,6 @@ export interface ExecutionProblem {
   message: string;
 }
 
-/** A notebook after it ran. */
-export interface Execution {
-  /** The notebook with its new outputs, as far as it came. */
-  notebook: Notebook;
-  problem?: ExecutionProblem;
-}
-
 /** How a notebook is run. */
 export interface ExecuteOptions {
   /** Seconds that one cell may take. Default 600. */
@@ -29,15 +22,11 @@ export interface ExecuteOptions {
   env?: Record<string, string>;
 }
 
-/**
- * Runs every cell of a notebook in Jupyter, on the Deno kernel, in the notebook's own folder. The
- * file itself is not changed, and each execution has a folder of its own, so that any number may go
- * on at once.
- */
+/** Runs every cell of a notebook in Jupyter, on the Deno kernel, in the notebook's own folder. */
 export async function executeNotebook(
   path: string,
   { timeout = 600, onCell, env = {} }: ExecuteOptions = {},
-): Promise<Execution> {
+): Promise<{ notebook: Notebook; problem?: ExecutionProblem }> {
   await using scratch = await scratchFolder(basename(path, ".ipynb"));
   const out = join(scratch.folder, "executed.ipynb");
   let cells = 0;

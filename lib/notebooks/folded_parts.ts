@@ -8,10 +8,7 @@ export interface FoldedPart {
   to: number;
 }
 
-/**
- * The parts of a notebook that stand folded, for who wants to read on: from a heading that
- * JupyterLab keeps collapsed to the next cell that begins with a heading of its level or above.
- */
+/** Folded parts: from a collapsed heading to the next cell with one of its level or above. */
 export function foldedParts(cells: readonly Cell[]): FoldedPart[] {
   const parts: FoldedPart[] = [];
   for (let from = 0; from < cells.length; from++) {

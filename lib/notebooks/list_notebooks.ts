@@ -2,11 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { NOTEBOOKS } from "../workspace/paths.ts";
 
-/**
- * The notebooks of a folder in reading order.
- *
- * @throws {RangeError} When nothing is left.
- */
+/** The notebooks of a folder in reading order. */
 export async function listNotebooks(
   { folder = NOTEBOOKS, only }: { folder?: string; only?: string } = {},
 ): Promise<string[]> {

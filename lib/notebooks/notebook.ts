@@ -80,11 +80,7 @@ export function titleOf(notebook: Notebook): string {
   return "Untitled";
 }
 
-/**
- * Brings an executed notebook into the one form that is committed: prints that follow each other
- * are joined, and what differs between machines (versions, editors' remarks) is left out. Of a live
- * figure its state and its picture stay; its script, which can be had again, does not.
- */
+/** The form that is committed: without what differs between machines or can be had again. */
 export function normalized(notebook: Notebook): Notebook {
   const cells = notebook.cells.map((cell): Cell => {
     const { tags } = cell.metadata;

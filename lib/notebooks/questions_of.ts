@@ -2,10 +2,7 @@ import { type Cell, joined, type Notebook, type Output, PREDICT } from "./notebo
 
 /** What a cell of prose keeps for each of its predictions, under {@linkcode PREDICT}. */
 interface Kept {
-  /**
-   * What the outputs below say of the answer, as they say it: `{}` stands for the answer itself, `…` for
-   * words that may be others elsewhere. A choice without `{}` has `right`.
-   */
+  /** Words of the outputs below: `{}` stands for the answer, `…` for what may differ elsewhere. */
   readonly shows: string;
   /** The option that is right, counted from 1, where the outputs say so in other words. */
   readonly right?: number;
@@ -39,14 +36,7 @@ const ASKS = /\*\*Predict(?:, [^*.]*)?:?\*\*/g;
 const LIST = /^(?:- \[ \] .*(?:\n|$))+/gm;
 const NUMBER = String.raw`([-−]?\d+(?:\.\d+)?(?:e[-+]?\d+)?)`;
 
-/**
- * The predictions of a notebook. Each stands in its prose as `**Predict:**` with a list of boxes below,
- * `- [ ] hard`, or one box with a blank for a number, `- [ ] ______ triplets`; the cell's metadata say by
- * which words of the outputs below it is answered, so that no answer is written down a second time.
- *
- * @throws {TypeError} When a prediction has no list or no entry in the metadata, or one that is not whole.
- * @throws {RangeError} When `right` is no option's place.
- */
+/** The predictions of a notebook. */
 export function questionsOf({ cells }: Notebook): Question[] {
   const texts = cells.map(({ outputs = [] }) =>
     outputs.map(textOf).join("\n").replace(/^✗.*$/gm, "") // a claim that failed tells nothing

@@ -87,10 +87,7 @@ export async function bookPages(parts: BookParts): Promise<Book> {
   return { pages, problems: book.problems };
 }
 
-/**
- * The same as one document to print: cover with contents, lessons, verdict, glossary. Where not all
- * lessons are made it is a handout: only the lessons that are.
- */
+/** The same as one document to print: cover with contents, lessons, verdict, glossary. */
 export async function bookDocument(
   parts: BookParts,
   paper: "a4" | "letter",

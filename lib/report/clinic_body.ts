@@ -4,9 +4,10 @@ import { LIBRARIES } from "../clinic/mod.ts";
 import { type Markup, markup } from "../workspace/markup.ts";
 import { ROOT } from "../workspace/paths.ts";
 import type { PageBody } from "./book_parts.ts";
+import { headingsOf } from "./headings_of.ts";
 import type { Outline } from "./outline.ts";
 import type { References } from "./references.ts";
-import { scrolledTable } from "./scrolled_table.ts";
+import { classed, rowHead, scrolledTable } from "./scrolled_table.ts";
 
 /** The clinic's file. */
 export const CLINIC_FILE = "clinic.html";
@@ -19,7 +20,6 @@ interface Study {
       commonest: boolean;
       runs: number;
       found: number;
-      sensitivity: number;
       first: Record<string, number>;
     }[];
     healthy: number;
@@ -35,61 +35,43 @@ interface Study {
   }[];
 }
 
-/**
- * The clinic's page: a place to drop files, which the page itself diagnoses (on paper: where to do
- * so), and what the clinic found in trainings whose disease was known.
- */
-export function clinicBody(
-  lessons: readonly Outline[],
-  references: References,
-): PageBody {
+/** The clinic's page: where files are dropped, and how often it was right of known diseases. */
+export function clinicBody(lessons: readonly Outline[], references: References): PageBody {
   const { held, threads }: Study = JSON.parse(
     readFileSync(join(ROOT, "data/benchmarks/clinic.json"), "utf8"),
   );
-  const id = (place: string) => references.id(CLINIC_FILE, place);
+  const { heading, toc } = headingsOf(CLINIC_FILE, references);
   const files = Object.fromEntries(lessons.map(({ number, file }) => [number, file]));
-  const first = (counts: Record<string, number>) =>
-    Object.entries(counts).map(([name, count]) => `${name} ${count}`).join(", ");
-  const diseases = held.rows.map((row) =>
-    markup`<tr><th scope="row">${row.disease}${
-      row.commonest ? " *" : ""
-    }</th><td class="unbroken">${`${row.found} of ${row.runs}`}</td><td>${
-      first(row.first)
-    }</td></tr>`
-  );
-  const told = threads.map(({ thread, ...one }) =>
-    markup`<tr><th scope="row"><a href="${thread}">${
-      thread.replace(/^.*github.com\//, "").replace("/issues/", " #")
-    }</a></th><td>${one.told}</td><td>${
-      [one.verdict, ...one.found].join("; ")
-    }</td><td>${one.concluded}</td><td>${one.same ? "yes" : "no"}</td></tr>`
-  );
-  return {
-    html: markup`<h1 id="${id("top")}">The clinic</h1>
+  const diseases = held.rows.map(({ disease, commonest, found, runs, first }) => [
+    rowHead(disease + (commonest ? " *" : "")),
+    classed(`${found} of ${runs}`, "unbroken"),
+    Object.entries(first).map(([name, count]) => `${name} ${count}`).join(", "),
+  ]);
+  const asked = threads.map(({ thread, told, verdict, found, concluded, same }) => {
+    const name = thread.replace(/^.*github.com\//, "").replace("/issues/", " #");
+    const said = [verdict, ...found].join("; ");
+    return [
+      rowHead(markup`<a href="${thread}">${name}</a>`),
+      told,
+      said,
+      concluded,
+      same ? "yes" : "no",
+    ];
+  });
+  const html = markup`${heading("top", "The clinic", 1)}
 <p>What is wrong with a triplet training, told from its log, from embeddings with labels, or from both.
 ${references.whole ? markup`Here <code>deno task diagnose FILE</code> tells it.` : dropPlace(files)}
-<h2 id="${id("proved")}">How often it is right</h2>
+${heading("proved", "How often it is right")}
 <p>Counted on ${held.rows.reduce((sum, { runs }) => sum + runs, held.healthy)} small trainings whose
 disease was known and that set no threshold: this project’s, PyTorch’s, pytorch-metric-learning’s and
 sentence-transformers’ own losses. Of ${held.healthy} healthy ones it called ${held.falseAlarms} ill. A
 star marks the ten diseases that are asked about most.</p>
 ${scrolledTable(["seeded", "found", "said first"], diseases)}
-<h2 id="${id("threads")}">What people asked in public</h2>
-<p>${
-      threads.filter(({ same }) => same).length
-    } of ${threads.length} times it says what the thread concluded; where
-a thread gave no numbers, they were drawn after its words.</p>
-${
-      scrolledTable(
-        ["thread", "told", "the clinic says", "the thread concluded", "the same"],
-        told,
-      )
-    }`,
-    toc: [
-      { id: id("proved"), number: "", title: markup`How often it is right`, level: 2 },
-      { id: id("threads"), number: "", title: markup`What people asked in public`, level: 2 },
-    ],
-  };
+${heading("threads", "What people asked in public")}
+<p>${threads.filter(({ same }) => same).length} of ${threads.length} times it says what the thread
+concluded; where a thread gave no numbers, they were drawn after its words.</p>
+${scrolledTable(["thread", "told", "the clinic says", "the thread concluded", "the same"], asked)}`;
+  return { html, toc };
 }
 
 function dropPlace(files: Readonly<Record<number, string>>): Markup {

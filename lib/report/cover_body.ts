@@ -23,10 +23,7 @@ const EDITION_WORDS: Record<Edition, string> = {
 /** Where `deno task docs` writes the library's documentation, from the report's folder. */
 export const DOCS_FILE = "docs/index.html";
 
-/**
- * The first page: what this is, the lessons with their sections, how long each ran and whether it
- * ran to its end, glossary and verdict.
- */
+/** The first page: the lessons, their sections, whether each ran to its end, the other pages. */
 export function coverBody(
   { chapters, glossary: { terms, symbols }, edition, references, run, there }: WholeBook,
 ): Markup {

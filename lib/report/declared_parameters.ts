@@ -10,11 +10,7 @@ export function declarationOf(notebook: Notebook): DeclaredIn {
   return cell ? declaredIn(joined(cell.source)) : { lesson: 0, parameters: {} };
 }
 
-/**
- * The parameters that a notebook declares, read without running it.
- *
- * @throws {TypeError} When the cell has something else than literals.
- */
+/** The parameters that a notebook declares, read without running it. */
 export function declaredParameters(notebook: Notebook): Record<string, ParameterValue> {
   const { parameters } = declarationOf(notebook);
   return Object.fromEntries(Object.entries(parameters).map(([name, { value }]) => [name, value]));
@@ -28,13 +24,7 @@ export interface Declared {
   lesson?: number;
 }
 
-/**
- * Holds `--set NAME=VALUE` against what the notebooks declare, before any of them runs.
- *
- * @throws {RangeError} When no notebook declares the name, it is set twice, or the value is out of a
- * lesson's bounds.
- * @throws {TypeError} When a setting is not `name=value`, or the value is of another type.
- */
+/** Holds `--set NAME=VALUE` against what the notebooks declare, before any of them runs. */
 export function chosenParameters(
   settings: readonly string[],
   notebooks: readonly Declared[],
@@ -56,10 +46,7 @@ export function chosenParameters(
   return chosen;
 }
 
-/**
- * A notebook whose cell of parameters says what it was run with, so that what is run again or taken along
- * from its page is the same.
- */
+/** A notebook whose cell of parameters says what it was run with, for who runs it again. */
 export function withChosen(notebook: Notebook, chosen: Record<string, string>): Notebook {
   const declared = declaredParameters(notebook);
   const written = (source: string) =>
@@ -78,11 +65,10 @@ export function changesOf(
   declared: Record<string, ParameterValue>,
   chosen: Record<string, string>,
 ): string[] {
-  return Object.entries(declared)
-    .filter(([name, own]) =>
-      Object.hasOwn(chosen, name) && parameterValue(name, own, chosen[name]) !== own
-    )
-    .map(([name, own]) => `${name} = ${parameterValue(name, own, chosen[name])} (its own: ${own})`);
+  return Object.entries(declared).flatMap(([name, own]) => {
+    const value = Object.hasOwn(chosen, name) ? parameterValue(name, own, chosen[name]) : own;
+    return value === own ? [] : [`${name} = ${value} (its own: ${own})`];
+  });
 }
 
 /** `margin = 2, p = 2 (01_triplet_margin_loss); steps = 200 (02_online_mining)`. */

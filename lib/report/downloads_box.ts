@@ -15,10 +15,7 @@ export function downloadsBox(): Markup {
 `;
 }
 
-/**
- * What a page carries of its notebook, so that it can be taken along: prose and names. Code stands in the
- * page itself.
- */
+/** What a page carries of its notebook, so that it can be taken along: prose and names. */
 export function carriedLesson(
   source: string,
   notebook: Notebook,

@@ -6,10 +6,7 @@ import { type Markup, markup } from "../workspace/markup.ts";
 import type { ExerciseData } from "../exercises/exercise_data.ts";
 import { highlight } from "../page/outputs/highlight.ts";
 
-/**
- * What a teacher sees under the exercises of a lesson: an answer to each, and what the exercise's own
- * check says of it, with what the lesson handed over from this run.
- */
+/** What a teacher sees under an exercise: an answer, and what its check says of it in this run. */
 export async function expectedAnswers(source: string): Promise<(data: ExerciseData) => Markup> {
   const name = source.replace(/^\d+_/, "").replace(/\.ipynb$/, "");
   const exercises = exercisesOf(LESSON_MODULES[name] ?? {});

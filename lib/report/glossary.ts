@@ -21,10 +21,7 @@ export interface Glossary {
 
 const marked = new Marked();
 
-/**
- * Takes the words and the symbols from the notebooks' own tables: those whose first columns are
- * `English` and `Chinese`, and `symbol`.
- */
+/** Words and symbols of the tables whose columns are `English` and `Chinese`, or `symbol`. */
 export function glossaryOf(notebooks: readonly Notebook[]): Glossary {
   const glossary: Glossary = { terms: [], symbols: [] };
   for (const { cells } of notebooks) {

@@ -8,10 +8,7 @@ const HINT = /<details><summary>Hint \d+<\/summary>[\s\S]*?<\/details>\s*/g;
 const FOR_SCREENS =
   /\brun (?:the|all|it) (?:cells?|again)\b|\b[Rr]eplace `undefined`|\b[Pp]ress|\b[Dd]rag \$|\b[Cc]lick /;
 
-/**
- * A notebook as it is handed out on paper: without solutions, hints, what only a screen can follow, and the
- * code in which an answer is typed. Of an exercise its words are left, and room to write.
- */
+/** A notebook on paper: without solutions, hints, cells of answers, and what needs a screen. */
 export function handoutNotebook(notebook: Notebook): Notebook {
   const { cells, ...rest } = withoutSolutions(notebook);
   return {

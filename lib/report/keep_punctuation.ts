@@ -1,10 +1,6 @@
 const FORMULA = '<span class="katex">';
 
-/**
- * Keeps the punctuation after a formula on the formula's line: browsers break a line between the two,
- * since to them a formula is a picture. A formula that may itself be broken (KaTeX makes several bases
- * of it) stays as it is: a narrow page needs its breaks.
- */
+/** Keeps the punctuation after a formula on its line, unless the formula itself may be broken. */
 export function keepPunctuation(html: string): string {
   let kept = "";
   let from = 0;

@@ -2,7 +2,7 @@ import { type Markup, markup } from "../workspace/markup.ts";
 import { inlineHtml } from "./inline_html.ts";
 import { LEDGER_STATUSES, type LedgerRow } from "./ledger.ts";
 import type { References } from "./references.ts";
-import { scrolledTable } from "./scrolled_table.ts";
+import { classed, scrolledTable } from "./scrolled_table.ts";
 
 const MARKS: Partial<Record<LedgerRow["status"], string>> = {
   "tested": "✓ ",
@@ -19,13 +19,13 @@ export function ledgerTable(
   title: string,
 ): Markup {
   if (rows.length === 0) return markup``;
-  const body = rows.map((row) =>
-    markup`<tr><td>${row.id}</td><td class="item">${inlineHtml(row.item)}</td><td class="nowrap">${
-      MARKS[row.status] ?? ""
-    }${row.status}</td><td class="nowrap">${placeOf(row, from, references)}</td><td>${
-      inlineHtml(row.note)
-    }</td></tr>`
-  );
+  const body = rows.map((row) => [
+    row.id,
+    classed(inlineHtml(row.item), "item"),
+    classed((MARKS[row.status] ?? "") + row.status, "nowrap"),
+    classed(placeOf(row, from, references), "nowrap"),
+    inlineHtml(row.note),
+  ]);
   return markup`<details data-ledger${
     references.whole && " open"
   }><summary>${title} (${rows.length})</summary>${
@@ -36,13 +36,11 @@ export function ledgerTable(
 /** How many items of each article have which status, as a table. */
 export function ledgerCounts(rows: readonly LedgerRow[]): Markup {
   const there = LEDGER_STATUSES.filter((status) => rows.some((row) => row.status === status));
-  const body = [...Map.groupBy(rows, ({ article }) => article)].map(([article, own]) =>
-    markup`<tr><td>${article}</td>${
-      there.map((status) =>
-        markup`<td class="number">${own.filter((row) => row.status === status).length}</td>`
-      )
-    }<td class="number">${own.length}</td></tr>`
-  );
+  const body = [...Map.groupBy(rows, ({ article }) => article)].map(([article, own]) => [
+    String(article),
+    ...there.map((status) => own.filter((row) => row.status === status).length),
+    own.length,
+  ]);
   return scrolledTable(["article", ...there, "items"], body);
 }
 

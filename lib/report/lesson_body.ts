@@ -23,7 +23,7 @@ import { parseDrawing } from "./parse_drawing.ts";
 import { parametersBox } from "./parameters_box.ts";
 import { proseToHtml } from "./prose_to_html.ts";
 import type { References } from "./references.ts";
-import { TermLinks } from "./term_links.ts";
+import { termLinks } from "./term_links.ts";
 
 /** What surrounds a lesson. */
 interface Surroundings {
@@ -58,17 +58,14 @@ const LINES = markup`<div class="room lines">${Array(7).fill(markup`<hr>`)}</div
 /** An exercise's cell with no more lines than this only asks. */
 const SHORT = 3;
 
-/**
- * The cells of a lesson as HTML: prose with numbered sections, code, and what the code left, with
- * numbered figures.
- */
+/** The cells of a lesson as HTML: prose with numbered sections, code, outputs, numbered figures. */
 export function lessonBody(outline: Outline, options: Surroundings): LessonBody {
   const { references, glossary, edition } = options;
   const paper = references.whole; // nothing is folded there, nothing answers the hand
   const { notebook, file, lesson, sections } = outline;
   const problems = [...outline.problems];
   const id = (place: string) => references.id(file, place);
-  const links = new TermLinks(
+  const links = termLinks(
     glossary,
     (term, words) =>
       markup`<a class="term" id="${id(`use-${term.id}`)}" href="${

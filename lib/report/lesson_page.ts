@@ -16,10 +16,7 @@ export function lessonToc({ sections, file }: Outline, references: References): 
   }));
 }
 
-/**
- * A lesson as a page or a chapter has it: what is to be known first, the lesson, for teachers a page of
- * their own, `more`, and the items of its own article and those of others that it has.
- */
+/** A lesson as a page or a chapter has it, with what is to be known first and what follows. */
 export function lessonHtml(
   { outline, facts, body }: Chapter,
   { references, edition, ledger = [] }: WholeBook,

@@ -66,11 +66,7 @@ const PDF_BYTES = 10e6;
 /** The margin that the lessons' six points are put under every rule with. */
 const MARGIN = 2;
 
-/**
- * Executes the notebooks and makes a book of them, as pages or as a PDF.
- *
- * @throws {TypeError | RangeError} When it is asked for what there is not, before any work.
- */
+/** Executes the notebooks and makes a book of them, as pages or as a PDF. */
 export async function makeReport(
   options: ReportOptions = {},
   { begin, step = () => SILENT, execute = executeNotebook, agree = agreement }: ReportWatch = {},

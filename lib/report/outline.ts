@@ -47,12 +47,7 @@ export interface Outline {
 const marked = new Marked();
 const same = (notebook: Notebook) => notebook;
 
-/**
- * Numbers the sections and figures of a lesson.
- *
- * A section keeps the number that its heading has (`## 3. All distances` of lesson 2 is 2.3), and
- * goes on counting where it has none. Figures count through the lesson.
- */
+/** Numbers the sections and figures of a lesson. */
 export function outlineOf(lesson: Lesson, place: number, edition: Edition): Outline {
   const made = { student: withoutSolutions, handout: handoutNotebook, full: same, teacher: same };
   const notebook = made[edition](lesson.notebook);

@@ -2,10 +2,7 @@ import { gzipSync } from "node:zlib";
 import { denseText } from "../page/program/dense_text.ts";
 import { Markup } from "../workspace/markup.ts";
 
-/**
- * What a page carries packed, for `unpack`: gzipped, as `denseText`, in an inert element. It stands at the
- * page's end, where the first paint does not wait for it.
- */
+/** What a page carries packed, for `unpack`: gzipped, as `denseText`, in an inert element. */
 export function packed(id: string, content: string | Uint8Array): Markup {
   const text = denseText(gzipSync(content, { level: 9 }));
   return new Markup(`<script type="application/gzip" id="${id}">${text}</script>\n`);

@@ -44,10 +44,7 @@ interface PageParts {
   wasm?: boolean;
 }
 
-/**
- * One HTML file that needs nothing else: style, fonts, formulas and figures are inside, and its
- * security policy lets it ask the network for nothing and run no script but the given ones.
- */
+/** One HTML file that needs nothing else; its policy refuses the network and all other scripts. */
 export async function page(parts: PageParts): Promise<string> {
   const { title, file, book, body, toc = [], previous, next, footer, hasCode = false, running } =
     parts;

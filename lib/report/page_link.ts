@@ -1,7 +1,4 @@
-/**
- * The link to a page beside this one (empty for this page), or to a place of it: names may hold `#`, `%`
- * and spaces, which mean something else in a link.
- */
+/** The link to a page beside this one (empty: this one) or to its place, whatever their names. */
 export function pageLink(file: string, place?: string): string {
   return encodeURIComponent(file) + (place === undefined ? "" : `#${encodeURIComponent(place)}`);
 }

@@ -4,10 +4,7 @@ import { type Markup, markup } from "../workspace/markup.ts";
 import { declarationOf } from "./declared_parameters.ts";
 import type { Notebook } from "../notebooks/notebook.ts";
 
-/**
- * A lesson's parameters as controls: what is set there is written into the cell that declares them. Out
- * of sight until the page's script is there.
- */
+/** A lesson's parameters as controls, which write into the cell that declares them. */
 export function parametersBox(notebook: Notebook, cell: number): Markup {
   const { lesson, parameters } = declarationOf(notebook);
   const names = Object.keys(parameters);

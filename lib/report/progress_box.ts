@@ -1,11 +1,7 @@
 import type { ListedExercise } from "../page/asking/progress.ts";
 import { type Markup, markup } from "../workspace/markup.ts";
 
-/**
- * "My progress": which exercises were answered, how, and when, as the reader's browser remembers it;
- * to be printed and to be cleared. The page's program fills it; without a script it stays out of
- * sight.
- */
+/** "My progress", which the page's program fills with what the reader's browser remembers. */
 export function progressBox(exercises: readonly ListedExercise[]): Markup {
   return markup`<section class="progress" id="my-progress" aria-labelledby="my-progress-title"
 data-exercises="${JSON.stringify(exercises)}" hidden>

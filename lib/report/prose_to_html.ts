@@ -36,12 +36,7 @@ export interface ProseOptions {
   unfolded?: Unfolded;
 }
 
-/**
- * Turns cells of prose into HTML: GitHub's Markdown with `$inline$` and `$$displayed$$` formulas,
- * which are set in advance.
- *
- * Text is escaped, HTML is let through for a few harmless elements only, and pictures only as data.
- */
+/** Prose as HTML: Markdown, formulas set in advance, harmless elements, pictures as data. */
 export function proseToHtml(options: ProseOptions = {}): (markdown: string) => Markup {
   const { heading, link, text = (html) => html, warn = () => {}, unfolded = "nothing" } = options;
   // Where HTML was typed, until the whole cell is there to be read.

@@ -4,11 +4,7 @@ import { type Markup, markup } from "../workspace/markup.ts";
 import { inlineHtml } from "./inline_html.ts";
 import { plainText } from "./plain_text.ts";
 
-/**
- * A prediction as a page asks for it: what there is to choose from, or a field for a number. The page's
- * script shows its buttons and covers what tells the answer; without a script, on paper, and where the
- * run has no answer, it is a list to tick by hand.
- */
+/** A prediction as a page asks for it: what there is to choose from, or a field for a number. */
 export function questionBox(question: Question, source: string, asks: boolean): Markup {
   const { options, number, answer, within, shown, told } = question;
   const parts = options.map((option) => option.split(BLANK).map((text) => inlineHtml(text)));

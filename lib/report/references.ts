@@ -10,25 +10,14 @@ export interface Target {
   number: string;
 }
 
-/**
- * Knows where everything in the book stands: in pages of their own, or all in one document to print.
- */
+/** Knows where everything in the book stands, in pages of their own or in one document. */
 export class References {
-  readonly #outlines: readonly Outline[];
-  /** Whether all pages stand in one document. */
-  readonly whole: boolean;
-  readonly #there: (file: string) => boolean;
-
-  /** Takes the outlines of all notebooks, and who tells whether an earlier run left a page. */
+  /** Takes all outlines, whether they make one document, and which pages are there already. */
   constructor(
-    outlines: readonly Outline[],
-    whole = false,
-    there: (file: string) => boolean = () => false,
-  ) {
-    this.#outlines = outlines;
-    this.whole = whole;
-    this.#there = there;
-  }
+    private readonly outlines: readonly Outline[],
+    readonly whole = false,
+    private readonly there: (file: string) => boolean = () => false,
+  ) {}
 
   /** The id of a place of a page, in the document that it stands in. */
   id(file: string, place: string): string {
@@ -54,22 +43,19 @@ export class References {
 
   /** The lessons that have a page in this report. */
   get made(): readonly Outline[] {
-    return this.#outlines.filter(({ lesson }) => lesson.made);
+    return this.outlines.filter(({ lesson }) => lesson.made);
   }
 
-  /**
-   * Follows a link of the notebooks: `#figure-NAME`, `02_online_mining.ipynb#figure-NAME`, a
-   * heading's anchor, or a notebook.
-   */
+  /** Follows a link of the notebooks, to a figure, a heading or a notebook. */
   resolve(from: Outline, link: string): Target | undefined {
     const [name, anchor] = link.split("#", 2).map(decoded);
     const to = name === ""
       ? from
-      : this.#outlines.find(({ lesson }) => lesson.source === name.replace(/^\.\//, ""));
+      : this.outlines.find(({ lesson }) => lesson.source === name.replace(/^\.\//, ""));
     if (to === undefined) return undefined;
     const place = anchor ? placeIn(to, anchor) : { id: undefined, number: "" };
     if (place === undefined) return to.unmade.includes(anchor) ? { number: "" } : undefined;
-    const reachable = to.lesson.made || (!this.whole && this.#there(to.file));
+    const reachable = to.lesson.made || (!this.whole && this.there(to.file));
     return {
       number: place.number,
       ...(reachable ? { href: this.href(from.file, to.file, place.id) } : {}),

@@ -44,13 +44,7 @@ export interface ReportPlan
   chromium: string | undefined;
 }
 
-/**
- * Holds what was asked for against what there is, before any work.
- *
- * @throws {TypeError} When an option is of another kind.
- * @throws {RangeError} When there is no such format, edition, paper, backend, notebook or parameter,
- * or the folder lies outside the project.
- */
+/** Holds what was asked for against what there is, before any work. */
 export async function planReport(options: ReportOptions): Promise<ReportPlan> {
   const {
     edition = "full",
@@ -83,7 +77,7 @@ export async function planReport(options: ReportOptions): Promise<ReportPlan> {
     return { source: basename(path), parameters: declaredParameters(notebook), lesson };
   });
   const set = chosenParameters(options.set ?? [], await Promise.all(declared));
-  const chromium = format === "html" ? undefined : await findChromium();
+  const chromium = format === "html" ? undefined : findChromium();
   return {
     ...{ format, edition, questions, paper, timeout, only, backend },
     ...{ folder, all, chosen, set, chromium },

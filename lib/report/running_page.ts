@@ -6,10 +6,7 @@ import { packed } from "./packed.ts";
 /** Packed once for all pages of a book. */
 const runtimes = new Map<string, Markup>();
 
-/**
- * What runs a page's cells: what computes, the same for all lessons of a book, and what this lesson's
- * cells read.
- */
+/** What runs a page's cells: what computes, the same in a book, and what its cells read. */
 export async function runningParts(
   book: readonly string[],
   own: readonly string[],

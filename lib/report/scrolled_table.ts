@@ -1,13 +1,32 @@
-import { type Markup, markup } from "../workspace/markup.ts";
+import { Markup, markup } from "../workspace/markup.ts";
 
-/** A table in a box that scrolls where it is wider than the page; columns of numbers stand to the right. */
+type Cell = Markup | string | number;
+
+/** A table in a box that scrolls where it is wider than the page; numbers stand to the right. */
 export function scrolledTable(
   columns: readonly string[],
-  rows: readonly Markup[],
-  numbers: readonly string[] = [],
+  rows: readonly (readonly Cell[])[],
 ): Markup {
-  const head = columns.map((name) =>
-    markup`<th scope="col"${numbers.includes(name) && markup` class="number"`}>${name}</th>`
-  );
-  return markup`<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  const cells = rows.map((row) => row.map(cellOf));
+  const head = columns.map((name, i) => {
+    const isNumber = cells[0]?.[i].text.startsWith('<td class="number"');
+    return markup`<th scope="col"${isNumber && markup` class="number"`}>${name}</th>`;
+  });
+  const body = cells.map((row) => markup`<tr>${row}</tr>`);
+  return markup`<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+}
+
+/** A cell with a class; one made so stays as it is in a row. */
+export function classed(words: Cell, name: string): Markup {
+  return markup`<td class="${name}">${words}</td>`;
+}
+
+/** The cell that heads its row. */
+export function rowHead(words: Cell): Markup {
+  return markup`<th scope="row">${words}</th>`;
+}
+
+function cellOf(cell: Cell): Markup {
+  if (typeof cell === "number") return classed(cell, "number");
+  return cell instanceof Markup && /^<t[dh] /.test(cell.text) ? cell : markup`<td>${cell}</td>`;
 }

@@ -5,23 +5,24 @@ import { LESSON_MODULES } from "../exercises/lesson_modules.ts";
 import { type Markup, markup } from "../workspace/markup.ts";
 import { ROOT } from "../workspace/paths.ts";
 import { proseToHtml } from "./prose_to_html.ts";
+import { scrolledTable } from "./scrolled_table.ts";
 
-/**
- * A teacher's page of a lesson: how long it takes and what to ask, from `lib/exercises/teaching`, and of
- * each exercise its level and the mistakes that it knows.
- */
+/** A teacher's page of a lesson: time, questions, each exercise's level and known mistakes. */
 export function teachersPage(source: string): Markup {
   const name = source.replace(/^\d+_/, "").replace(/\.ipynb$/, "");
   const exercises = exercisesOf(LESSON_MODULES[name] ?? {});
   if (exercises.length === 0) return markup``;
   const path = join(ROOT, "lib/exercises/teaching", `${name}.md`);
-  const rows = exercises.map(({ id, title, level, asks, mistakes }) =>
-    markup`<tr><td>${id} ${title}</td><td>${level}</td><td>${asks}</td><td><ul>${
+  const rows = exercises.map(({ id, title, level, asks, mistakes }) => [
+    `${id} ${title}`,
+    String(level),
+    asks,
+    markup`<ul>${
       mistakes.map(({ believes, says }) => markup`<li><em>${believes}</em>: ${says}</li>`)
-    }</ul></td></tr>`
-  );
+    }</ul>`,
+  ]);
+  const believed = "what one may believe, and what the page says then";
   return markup`<section class="for-teachers">${proseToHtml()(readFileSync(path, "utf8"))}
-<table><thead><tr><th scope="col">exercise</th><th scope="col">level</th><th scope="col">asks for</th>
-<th scope="col">what one may believe, and what the page says then</th></tr></thead><tbody>${rows}</tbody></table>
+${scrolledTable(["exercise", "level", "asks for", believed], rows)}
 </section>`;
 }

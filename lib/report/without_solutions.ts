@@ -3,10 +3,7 @@ import { type Cell, hasTag, joined, type Notebook } from "../notebooks/notebook.
 /** How a folded solution begins, after its `<details>`. */
 export const SOLUTION_SUMMARY = /^\s*<summary\b[^>]*>\s*(?:<[^>]*>\s*)*(?:solution|answer)s?\b/i;
 
-/**
- * A notebook as students get it: folded solutions are cut out of the prose, and cells tagged
- * `solution` with what they left, so that the page's source does not have them either.
- */
+/** A notebook as students get it: solutions are cut out, so that no page's source has them. */
 export function withoutSolutions(notebook: Notebook): Notebook {
   const cells = notebook.cells.filter((cell) => !hasTag(cell, "solution")).map((cell): Cell =>
     cell.cell_type === "markdown" ? { ...cell, source: cut(joined(cell.source)) } : cell

@@ -163,7 +163,7 @@ test("makeReport() without a browser makes pages instead of a PDF, and says so",
 
 Deno.test({
   name: "makeReport() prints a PDF, and no pages unless both are asked for",
-  ignore: "Bun" in globalThis || !await findChromium(),
+  ignore: "Bun" in globalThis || !findChromium(),
   async fn() {
     await withBook(async (options, folder) => {
       const watch = executing();

@@ -2,17 +2,24 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
 import { findChromium } from "#lib/report/pdf/find_chromium.ts";
 import { pageNumbers } from "#lib/report/pdf/page_numbers.ts";
 import { printPdf } from "#lib/report/pdf/print_pdf.ts";
 import { code, prose } from "../notebooks/notebook_builder.ts";
 import { documentOf, drawn, lesson } from "./small_book.ts";
 
-const chromium = await findChromium();
+const chromium = findChromium();
 
-Deno.test("findChromium() takes CHROME_PATH before anything else, and says when there is none", async () => {
-  assertEquals(await findChromium({ CHROME_PATH: "/no/such/browser", PATH: "" }), undefined);
-  assertEquals(await findChromium({ CHROME_PATH: import.meta.filename! }), import.meta.filename!);
+Deno.test("findChromium() takes CHROME_PATH before anything else, and says when there is none", () => {
+  const { CHROME_PATH } = process.env;
+  const found = ["/no/such/browser", import.meta.filename!].map((path) => {
+    process.env.CHROME_PATH = path;
+    return findChromium();
+  });
+  if (CHROME_PATH === undefined) delete process.env.CHROME_PATH;
+  else process.env.CHROME_PATH = CHROME_PATH;
+  assertEquals(found, [undefined, import.meta.filename!]);
 });
 
 Deno.test("printPdf() says what a browser said that makes no PDF", async () => {

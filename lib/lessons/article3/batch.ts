@@ -11,21 +11,15 @@ export interface Article3Batch {
   dim: number;
 }
 
-/** What {@link article3Batch} draws; the defaults are the article's. */
-export interface Article3BatchOptions {
-  /** The number of rows; 10. */
-  batch?: number;
-  /** The number of coordinates of a row; 128. */
-  dim?: number;
-  /** The number of classes; 3. */
-  classes?: number;
-  /** The seed of C's `rand`; 1. */
-  seed?: number;
-}
-
 /** The batch that article 3's `main` draws, in its order: for each row the label comes first. */
-export function article3Batch(options: Article3BatchOptions = {}): Article3Batch {
-  const { batch = 10, dim = 128, classes = 3, seed = 1 } = options;
+export function article3Batch(
+  { batch = 10, dim = 128, classes = 3, seed = 1 }: {
+    batch?: number;
+    dim?: number;
+    classes?: number;
+    seed?: number;
+  } = {},
+): Article3Batch {
   checkNumber(batch, "batch", { min: 0, max: GLIBC_RAND_MAX, integer: true });
   checkNumber(dim, "dim", { min: 1, max: GLIBC_RAND_MAX, integer: true });
   checkNumber(classes, "classes", { min: 1, max: GLIBC_RAND_MAX, integer: true });

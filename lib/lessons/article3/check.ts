@@ -1,16 +1,6 @@
 import { checkLabels, checkMargin, checkMatrix } from "../../checks/mod.ts";
 import { rowsOf } from "../rows_of.ts";
 
-/** What the operator works on once its arguments have been found good. */
-export interface Article3Input {
-  embeddings: Float64Array;
-  labels: Int32Array;
-  batch: number;
-  dim: number;
-  margin: number;
-  squared: boolean;
-}
-
 /** How {@link article3Loss} and its twin in C compute. */
 export interface Article3Options {
   dim: number;
@@ -35,7 +25,7 @@ export function checkArticle3Input(
   embeddings: ArrayLike<number>,
   labels: ArrayLike<number>,
   options: Article3Options,
-): Article3Input {
+) {
   const { dim, margin = 0.2, squared = false } = options;
   const rows = rowsOf(embeddings, dim, "embeddings");
   checkMatrix(rows);

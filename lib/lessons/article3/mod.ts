@@ -4,7 +4,7 @@
  *
  * @module
  */
-export { type Article3Batch, article3Batch, type Article3BatchOptions } from "./batch.ts";
+export { type Article3Batch, article3Batch } from "./batch.ts";
 export type { Article3Options, Article3Result } from "./check.ts";
 export { type Article3BuildOptions, compileArticle3 } from "./compile.ts";
 export { GLIBC_RAND_MAX, glibcRand } from "./glibc_rand.ts";

@@ -1,15 +1,12 @@
 import { totalmem } from "node:os";
-import { type Article3Options, type Article3Result, checkArticle3Input } from "./check.ts";
+import { checkArticle3Input } from "./check.ts";
 import { type Article3BuildOptions, compileArticle3 } from "./compile.ts";
+import type { article3Loss } from "./loss.ts";
 
 /** The compiled operator, opened. */
 export interface Article3Native {
-  /** The loss of one batch; see `article3Loss`, which it equals to the last bit. */
-  loss(
-    embeddings: ArrayLike<number>,
-    labels: ArrayLike<number>,
-    options: Article3Options,
-  ): Article3Result;
+  /** The loss of one batch, equal to `article3Loss` to the last bit. */
+  loss: typeof article3Loss;
 }
 
 type Pointed = Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer>;

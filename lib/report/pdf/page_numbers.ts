@@ -1,7 +1,4 @@
-/**
- * On which page each named place of a PDF is, as Chromium writes it: every link's target is a name in
- * the catalogue's list of destinations, and the objects are plain text.
- */
+/** The page of each named place of a PDF by Chromium, which lists destinations in plain text. */
 export function pageNumbers(pdf: string): Map<string, number> {
   const pages = new Map<string, number>();
   for (const [, kids] of pdf.matchAll(/\/Type \/Pages\b[^>]*?\/Kids \[([^\]]*)\]/g)) {

@@ -9,13 +9,7 @@ import { pageNumbers } from "./page_numbers.ts";
 /** Seconds that a browser may take for a book. */
 const LIMIT = 180;
 
-/**
- * Prints an HTML document through Chromium, with page numbers (the document's own) and an outline of
- * its headings. Where its contents have places for page numbers (`class="on-page"`), it is printed
- * twice: the second time they are filled in.
- *
- * @throws {Error} When the browser leaves no PDF, with what it said. The file then is as it was.
- */
+/** Prints a document through Chromium, twice where its contents have room for page numbers. */
 export async function printPdf(
   chromium: string,
   html: string,

@@ -1,15 +1,15 @@
 import type { Agreement } from "../../agreement/agreement.ts";
-import type { ArticleClaim } from "../../lessons/mod.ts";
+import { recordingInWords } from "../../lessons/article_claims.ts";
+import { type ArticleClaim, claimOfAnswer } from "../../lessons/mod.ts";
 import { type Markup, markup } from "../../workspace/markup.ts";
 import type { Chapter, PageBody, WholeBook } from "../book_parts.ts";
+import { type Heading, headingsOf } from "../headings_of.ts";
 import { inlineHtml } from "../inline_html.ts";
 import { ledgerCounts, ledgerTable } from "../ledger_table.ts";
 import type { LessonFacts } from "../lesson_facts.ts";
 import type { Outline } from "../outline.ts";
-import type { TocEntry } from "../page.ts";
 import type { References } from "../references.ts";
-import { scrolledTable } from "../scrolled_table.ts";
-import { emojiWords } from "./emoji_words.ts";
+import { classed, scrolledTable } from "../scrolled_table.ts";
 
 /** The verdict page's file. */
 export const VERDICT_FILE = "verdict.html";
@@ -29,82 +29,58 @@ export function verdictSums(chapters: readonly Chapter[]) {
   };
 }
 
-/**
- * The verdict: every number of every article beside ours, every claim with what became of it, all
- * checked sentences counted, the agreement with numpy, TensorFlow and PyTorch, and one batch under
- * every named rule. Nothing on it is typed; all of it comes from the run and from what it read.
- */
+/** The verdict; nothing on it is typed, all comes from the run and from what it read. */
 export function verdictBody(book: WholeBook): PageBody {
   const { chapters, references, agreement, ledger = [] } = book;
   const { own, others, claims, checks } = verdictSums(chapters);
-  const toc: TocEntry[] = [];
-  const heading: Heading = (place, title, level = 2) => {
-    const id = references.id(VERDICT_FILE, place);
-    if (level === 2) toc.push({ id, number: "", title: markup`${title}`, level });
-    return markup`<h${level} id="${id}">${title}</h${level}>`;
-  };
+  const { heading, toc } = headingsOf(VERDICT_FILE, references);
   const facts: [name: string, value: string | number][] = [
     ["articles’ own numbers reproduced", `${own.reproduced} of ${own.values}`],
     ["numbers of their programs", `${others.reproduced} of ${others.values}`],
     ["claims tested", claims],
-    ...ledger.length > 0
-      ? [["items of the articles in a lesson", ledger.length] satisfies [string, number]]
-      : [],
+    ["items of the articles in a lesson", ledger.length],
     ["sentences checked", checks],
     ["framework values", recordedValues(agreement)],
   ];
-  const html = [
-    markup`<h1 id="${references.id(VERDICT_FILE, "top")}">The verdict</h1>`,
-    markup`<p class="lead">What this run made of the articles' numbers and claims, and how near the library
+  const html = markup`${heading("top", "The verdict", 1)}
+<p class="lead">What this run made of the articles' numbers and claims, and how near the library
 comes to numpy, TensorFlow and PyTorch. At each table stands what was computed for this report, and
-what was recorded before, and by what.</p>`,
-    markup`<dl class="facts">${
-      facts.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`)
-    }</dl>`,
-    heading("numbers", "The articles’ numbers"),
-    ...valueTables(book, heading),
-    heading("claims", "The articles’ claims"),
-    ...claimTables(book, heading),
-    ...emojiTable(book, heading),
-    ...ledgerTables(book, heading),
-    heading("checks", "Checked sentences"),
-    checkTable(book),
-    heading("agreement", "Agreement with numpy, TensorFlow and PyTorch"),
-    agreementTable(book),
-    heading("rules", "One batch under every named rule"),
-    conformanceTable(book),
-  ];
-  return { html: markup`${html}`, toc };
+what was recorded before, and by what.</p>
+<dl class="facts">${
+    facts.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`)
+  }</dl>
+${heading("numbers", "The articles’ numbers")}${valueTables(book, heading)}
+${heading("claims", "The articles’ claims")}${claimTables(book, heading)}
+${emojiTable(book, heading)}${ledgerTables(book, heading)}
+${heading("checks", "Checked sentences")}${checkTable(book)}
+${heading("agreement", "Agreement with numpy, TensorFlow and PyTorch")}${agreementTable(book)}
+${heading("rules", "One batch under every named rule")}${conformanceTable(book)}`;
+  return { html, toc };
 }
 
-type Heading = (place: string, title: string, level?: number) => Markup;
-
-function valueTables({ chapters, references, made }: WholeBook, heading: Heading): Markup[] {
+function valueTables({ chapters, references, made }: WholeBook, heading: Heading): Markup {
   const tables = byArticle(chapters, ({ values }) => values);
-  if (tables.length === 0) return [markup`<p>No lesson of this report has such numbers.</p>`];
+  if (tables.length === 0) return markup`<p>No lesson of this report has such numbers.</p>`;
   const off = tables.flatMap(({ rows }) => rows).filter(({ within }) => !within).length;
   const note = off === 0
     ? "All of them are within their tolerance."
     : `${off} ${off === 1 ? "is" : "are"} not within the tolerance; the last column says why.`;
   const columns = "number by theirs ours difference tolerance backend verdict".split(" ");
   const shown = tables.map(({ article, rows, outline, facts }, i) => {
-    const body = rows.map(({ what, by, theirs, ours, difference, tolerance, within, verdict }) =>
-      markup`<tr><td>${inlineHtml(what)}</td><td>${by}</td>${numberCell(theirs, 8)}${
-        numberCell(ours, 8)
-      }${numberCell(difference, 2)}${numberCell(tolerance, 2)}<td>${
-        facts.backend ?? "not told"
-      }</td><td class="${within ? "verdict-holds" : "verdict-not"}">${within ? "✓" : "✗"} ${
-        inlineHtml(verdict)
-      }</td></tr>`
-    );
+    const body = rows.map(({ what, by, theirs, ours, difference, tolerance, within, verdict }) => [
+      ...[inlineHtml(what), by, number(theirs, 8), number(ours, 8), number(difference, 2)],
+      ...[number(tolerance, 2), facts.backend ?? "not told"],
+      classed(
+        markup`${within ? "✓" : "✗"} ${inlineHtml(verdict)}`,
+        within ? "verdict-holds" : "verdict-not",
+      ),
+    ]);
     return markup`${heading(`numbers-${i + 1}`, articleName(article), 3)}
 <p>From ${lessonLink(outline, references)}. Ours were computed for this report, on ${
       computedOn(facts)
-    }; theirs are printed in the article, defined, or ${made}.</p>${
-      scrolledTable(columns, body, columns.slice(2, 6))
-    }`;
+    }; theirs are printed in the article, defined, or ${made}.</p>${scrolledTable(columns, body)}`;
   });
-  return [markup`<p>${note}</p>`, ...shown];
+  return markup`<p>${note}</p>${shown}`;
 }
 
 /** What a lesson's own computations ran on. */
@@ -112,18 +88,22 @@ function computedOn({ backend, device }: LessonFacts): string {
   return backend ? `${backend} (${device})` : "a backend that the lesson did not tell";
 }
 
-function claimTables({ chapters, references }: WholeBook, heading: Heading): Markup[] {
+function claimTables({ chapters, references }: WholeBook, heading: Heading): Markup {
   const tables = byArticle(chapters, ({ claims }) => claims);
-  if (tables.length === 0) return [markup`<p>No lesson of this report tests a claim.</p>`];
-  return tables.map(({ article, rows, outline, facts, recorded }, i) => {
+  if (tables.length === 0) return markup`<p>No lesson of this report tests a claim.</p>`;
+  const shown = tables.map(({ article, rows, outline, facts, recorded }, i) => {
     const from = recorded
-      ? markup`The verdicts were computed for this report, from trainings that were recorded before:
-${recorded}.`
-      : markup`Computed for this report, on ${computedOn(facts)}.`;
+      ? fromRecording(recorded)
+      : `Computed for this report, on ${computedOn(facts)}.`;
     return markup`${heading(`claims-${i + 1}`, articleName(article), 3)}
 <p>From ${lessonLink(outline, references)}. ${from}</p>${claimTable(rows)}`;
   });
+  return markup`${shown}`;
 }
+
+const fromRecording = (recorded: string) =>
+  `The verdicts were computed for this report, from trainings that were recorded before:
+${recorded}.`;
 
 function claimTable(rows: readonly ArticleClaim[]): Markup {
   const marks = new Map<string, readonly [kind: string, mark: string]>([
@@ -133,47 +113,44 @@ function claimTable(rows: readonly ArticleClaim[]): Markup {
   const body = rows.map(({ claim, verdict, evidence }) => {
     // A notebook may hold anything: what is no verdict decides nothing.
     const [kind, mark] = marks.get(verdict) ?? ["nowrap", "…"];
-    return markup`<tr><td>${inlineHtml(claim)}</td><td class="${kind}">${mark} ${verdict}</td><td>${
-      inlineHtml(evidence)
-    }</td></tr>`;
+    return [inlineHtml(claim), classed(`${mark} ${verdict}`, kind), inlineHtml(evidence)];
   });
   return scrolledTable(["claim", "verdict", "evidence"], body);
 }
 
-function emojiTable({ emoji }: WholeBook, heading: Heading): Markup[] {
-  if (!emoji) return [];
-  const { html, claims } = emojiWords(emoji);
-  return [heading("emoji", "Classes and a hand never seen"), html, claimTable(claims)];
+function emojiTable({ emoji }: WholeBook, heading: Heading): Markup | undefined {
+  if (!emoji) return undefined;
+  return markup`${heading("emoji", "Classes and a hand never seen")}
+<p>The lessons try the claims on digits, of which there are ten; here they are tried on emoji, and with
+networks that never saw one of the hands. Lesson 6 has the figure. ${
+    fromRecording(recordingInWords(emoji.facts))
+  }</p>${claimTable(emoji.answers.map((answer) => claimOfAnswer(answer)))}`;
 }
 
-/** Each item of the articles with what became of it, folded and in pages only, and how many of each kind there are. */
-function ledgerTables({ ledger = [], references }: WholeBook, heading: Heading): Markup[] {
-  if (ledger.length === 0) return [];
+/** What became of the items of the articles; on paper each lesson ends with its own. */
+function ledgerTables({ ledger = [], references }: WholeBook, heading: Heading) {
+  if (ledger.length === 0) return undefined;
   const articles = references.whole ? [] : [...Map.groupBy(ledger, ({ article }) => article)];
   const tables = articles.map(([article, rows]) =>
     ledgerTable(rows, VERDICT_FILE, references, `Article ${article}, item by item`)
   );
-  return [
-    heading("items", "The articles, item by item"),
-    markup`<p>Every step, formula, picture, claim and number of the five articles, and where it stands
-as the lessons are now${references.whole && "; each lesson ends with its own"}.</p>`,
-    ledgerCounts(ledger),
-    ...tables,
-  ];
+  return markup`${heading("items", "The articles, item by item")}
+<p>Every step, formula, picture, claim and number of the five articles, and where it stands
+as the lessons are now${references.whole && "; each lesson ends with its own"}.</p>${
+    ledgerCounts(ledger)
+  }${tables}`;
 }
 
 function checkTable({ chapters, references }: WholeBook): Markup {
   const body = chapters.map(({ outline, facts }) => {
     const { problem } = outline.lesson;
     const state = problem ? `stopped in code cell ${problem.cell}` : "ran to its end";
-    return markup`<tr><td>${lessonLink(outline, references)}</td>${numberCell(facts.right)}${
-      numberCell(facts.wrong)
-    }<td>${state}</td></tr>`;
+    return [lessonLink(outline, references), facts.right, facts.wrong, state];
   });
   return markup`<p>A lesson’s sentence with a tick is held against what the lesson computed for this report, or
 read from a recording that it names: were it false, the lesson would have stopped there. Where a
 parameter was changed, a sentence may be false; it is then marked as false.</p>${
-    scrolledTable(["lesson", "true", "false", "the lesson"], body, ["true", "false"])
+    scrolledTable(["lesson", "true", "false", "the lesson"], body)
   }`;
 }
 
@@ -185,20 +162,18 @@ function agreementTable({ agreement, made }: WholeBook): Markup {
     (ours) => ours.split(", ")[0],
   );
   const body = [...Map.groupBy(rows, ({ framework }) => framework)].flatMap(([framework, own]) => {
-    const rules = [...new Set(own.map(({ rule }) => rule))];
-    return rules.map((rule, i) => {
+    const rules = [...Map.groupBy(own, ({ rule }) => rule)];
+    return rules.map(([rule, found], i) => {
       const cells = [...layers.values()].flatMap((variants) => {
-        const found = variants.map((ours) =>
-          own.find((row) => row.rule === rule && row.ours === ours)
-        );
-        const differences = found.map((row) =>
-          row === undefined
-            ? markup`<td></td>`
-            : row.within
-            ? numberCell(row.difference, 2)
-            : markup`<td class="number verdict-not">✗ ${numberText(row.difference, 2)}</td>`
-        );
-        return [numberCell(found.find((row) => row)?.values ?? 0), ...differences];
+        const shown = variants.map((ours) => found.find((row) => row.ours === ours));
+        return [
+          classed(shown.find((row) => row)?.values ?? 0, "number"),
+          ...shown.map((row) => {
+            if (!row) return markup`<td></td>`;
+            if (row.within) return number(row.difference, 2);
+            return classed(`✗ ${numberText(row.difference, 2)}`, "number verdict-not");
+          }),
+        ];
       });
       const name = i === 0 &&
         markup`<th scope="rowgroup" rowspan="${rules.length}">${framework}</th>`;
@@ -237,21 +212,15 @@ ${made}.</p>${
 }
 
 function conformanceTable({ conformance: { rows, margin } }: WholeBook): Markup {
-  const body = rows.map(({ loss, rule, value, denominator, why }) =>
-    markup`<tr><td>${loss}</td><td>${rule}</td>${
-      value === null ? markup`<td class="number">none</td>` : numberCell(value, 6)
-    }${numberCell(denominator)}<td>${why}</td></tr>`
-  );
-  const columns = ["loss", "rule", "value", "mean over", "why"];
+  const body = rows.map(({ loss, rule, value, denominator, why }) => [
+    ...[loss, rule, value === null ? classed("none", "number") : number(value, 6)],
+    ...[denominator, why],
+  ]);
   return markup`<p>The lessons’ six points with margin ${margin}, computed for this report by <code>conform</code>: losses of one
-name are not one loss.</p>${scrolledTable(columns, body, columns.slice(2, 4))}`;
+name are not one loss.</p>${scrolledTable(["loss", "rule", "value", "mean over", "why"], body)}`;
 }
 
-function numberCell(value: number, digits?: number): Markup {
-  return markup`<td class="number">${
-    digits === undefined ? value : numberText(value, digits)
-  }</td>`;
-}
+const number = (value: number, digits: number) => classed(numberText(value, digits), "number");
 
 /** A number as tables have it: small and large ones with an exponent, digits that say nothing left out. */
 function numberText(value: number, digits: number): string {
