@@ -24,7 +24,7 @@ export const TOLERANCES = { "definition, float64": 1e-9, "tensors, float32": 1e-
 
 export interface Agreement {
   rows: AgreementRow[];
-  /** Cases that have no finite number in the framework, so that nothing can be compared. */
+  /** Cases without a finite number in the framework: nothing can be compared. */
   without: number;
   /** Recorded rules that the library does not offer. */
   notOffered: string[];
@@ -50,10 +50,7 @@ interface Inputs {
 
 const given = ({ margin, squared }: Case) => ({ margin, squared });
 
-/**
- * Written once, with the types of `lib/reference`: the functions on tensors have the same names,
- * arguments and options.
- */
+/** Written once, with `lib/reference`'s types: functions on tensors have its names and options. */
 const RULES: Record<string, Rule> = {
   "pairwise distances": (at, { squared }, x) =>
     at.pairwiseDistances(x.points, { squared }) as unknown as number[],

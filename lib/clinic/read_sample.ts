@@ -9,9 +9,7 @@ export type GivenFile = {
   readonly bytes: Uint8Array;
 };
 
-/**
- * What `diagnose` takes, what each file was taken for, and what could not be read, in sentences.
- */
+/** What `diagnose` takes, what each file was taken for, and what could not be read. */
 export type ReadSample = {
   readonly sample: Sample;
   readonly read: readonly string[];

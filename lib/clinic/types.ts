@@ -33,10 +33,7 @@ export type LossValue = {
   readonly margin?: number;
 };
 
-/**
- * What somebody brings, at least one part: a log, embeddings of one moment or several, a value to
- * explain.
- */
+/** A log, embeddings of one moment or several, a value to explain: at least one of them. */
 export type Sample = {
   readonly log?: Table;
   readonly snapshots?: readonly Snapshot[];

@@ -30,10 +30,7 @@ type Resvg = typeof import("@resvg/resvg-wasm");
 
 const PIXELS = EMOJI_SIDE ** 2 * 3;
 
-/**
- * Renders the emoji that all four vendors draw into `.cache/emoji`; the renderer is WebAssembly,
- * which computes the same everywhere, so that the files' sums are known.
- */
+/** Renders the emoji that all four vendors draw into `.cache/emoji`, everywhere the same. */
 export async function renderEmoji(say: (message: string, share?: number) => void): Promise<void> {
   const sets: IconSet[] = [];
   for (const vendor of Object.values(EMOJI_VENDORS)) {

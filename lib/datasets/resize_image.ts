@@ -1,9 +1,6 @@
 import type { DecodedImage } from "./image_set.ts";
 
-/**
- * Scaled until it fills the frame, and cut equally on both sides where it sticks out; each pixel is
- * a mean weighted by a triangle twice as wide (bilinear where it grows).
- */
+/** Fills the frame, cut equally on both sides; each pixel is a mean weighted by a triangle. */
 export function resizeImage(image: DecodedImage, height: number, width: number): Float32Array {
   const scale = Math.min(image.height / height, image.width / width);
   const across = weightsOf(image.width, width, scale),

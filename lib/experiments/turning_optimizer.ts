@@ -4,10 +4,7 @@ import type { Optimizer } from "../training/tfjs_types.ts";
 /** Steps from one look to the next. */
 const EVERY = 5;
 
-/**
- * An optimizer that also looks how far the gradient turns: `turn()` is the mean angle from a step
- * to the next, in degrees, over a pair of steps in each five; null before the first.
- */
+/** `turn()` is the mean angle between gradients of two steps in each five, in degrees. */
 export function turningOptimizer(
   optimizer: Optimizer,
 ): Optimizer & { turn: () => Promise<number | null> } {

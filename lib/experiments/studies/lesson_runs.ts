@@ -107,10 +107,7 @@ export interface RunCard {
   facts: StudyFacts;
 }
 
-/**
- * The recorded trainings of a lesson, GPUs first: `data/runs`, and a machine's own folders in it
- * (`record --to data/runs/MACHINE`).
- */
+/** Recorded trainings of a lesson, GPUs first, of `data/runs` and machines' folders in it. */
 export async function readRunCards(
   experiment: string,
   { folder = runsFolder() }: { folder?: string } = {},
