@@ -1,3 +1,4 @@
+import { significant } from "../charts/numbers.ts";
 import { ARTICLE_VALUES } from "../workspace/mime_types.ts";
 import { changedParameters } from "./parameters.ts";
 import { Table } from "./table.ts";
@@ -47,15 +48,10 @@ export function articleValues(article: number, rows: readonly ArticleValue[]): T
   const shown = judged.map(({ what, by, theirs, ours, difference, verdict }) => ({
     what,
     by,
-    theirs: digits(theirs, 8),
-    ours: digits(ours, 8),
-    difference: digits(difference, 2),
+    theirs: significant(theirs, 8),
+    ours: significant(ours, 8),
+    difference: significant(difference, 2),
     verdict,
   }));
   return new Table(shown, { [ARTICLE_VALUES]: { article, rows: judged } });
-}
-
-/** A number as a table shows it; its last digits belong to the machine. */
-function digits(value: number, count: number): number {
-  return Number(value.toPrecision(count));
 }

@@ -1,3 +1,4 @@
+import { significant } from "../charts/numbers.ts";
 import { markup } from "../workspace/markup.ts";
 
 /** What may stand in a cell of a {@linkcode table}. */
@@ -42,7 +43,7 @@ export function table(
     }
   });
   const short = (value: TableValue) =>
-    typeof value === "number" ? Number(value.toPrecision(digits)) : value;
+    typeof value === "number" ? significant(value, digits) : value;
   return new Table(
     rows.map((row) =>
       Object.fromEntries(Object.entries(row).map(([name, value]) => [name, short(value)]))
