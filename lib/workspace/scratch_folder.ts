@@ -11,7 +11,7 @@ import { removeDrafts } from "./make_whole.ts";
 const SCRATCH = join(CACHE, "scratch");
 
 /** Where drafts of kept files may lie, whoever wrote them. */
-const KEPT = ["bundles", "setup", "native", "tfjs"].map((name) => join(CACHE, name));
+const KEPT = ["setup", "native", "tfjs"].map((name) => join(CACHE, name));
 
 /** What a kill may leave outside of the folder, as paths in this project. */
 interface Leftovers {

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { bundleForBrowser } from "#lib/bundle/bundle_for_browser.ts";
@@ -11,10 +11,6 @@ async function withFolder(run: (folder: string) => Promise<void>): Promise<void>
     await run(folder);
   } finally {
     await rm(folder, { recursive: true });
-    const bundles = join(CACHE, "bundles");
-    for (const name of await readdir(bundles).catch(() => [])) {
-      if (name.startsWith("entry_of_test.ts-")) await rm(join(bundles, name));
-    }
   }
 }
 
@@ -38,24 +34,6 @@ Deno.test("bundleForBrowser() puts a module and its imports into one script", ()
     assertEquals(resultOf(script), 42);
     assert(!/\bimport\b|\bexport\b/.test(script), script);
     assertEquals(await bundleForBrowser(pathToFileURL(entry)), script);
-  }));
-
-Deno.test("bundleForBrowser() makes the bundle again when an import changed", () =>
-  withFolder(async (folder) => {
-    const entry = join(folder, "entry_of_test.ts");
-    await writeFile(join(folder, "part.ts"), "export const part = 1;");
-    await writeFile(
-      entry,
-      `import { part } from "./part.ts"; declare const page: { result: number };
-       page.result = part;`,
-    );
-    assertEquals(resultOf(await bundleForBrowser(entry)), 1);
-    await writeFile(join(folder, "part.ts"), "export const part = 2;");
-    assertEquals(resultOf(await bundleForBrowser(entry)), 2);
-    const left = (await readdir(join(CACHE, "bundles"))).filter((name) =>
-      name.startsWith("entry_of_test.ts-")
-    );
-    assertEquals(left.map((name) => name.split(".").at(-1)).sort(), ["js", "json"]);
   }));
 
 Deno.test("bundleForBrowser() gives a script that cannot end its element", () =>

@@ -32,7 +32,7 @@ const SWEEP_MS = 1000;
 
 /** Where the tasks write. */
 const WRITTEN = ["notebooks", "reports", "recorded", "data/runs"]
-  .concat(["native", "tfjs", "setup", "bundles"].map((name) => join(".cache", name)));
+  .concat(["native", "tfjs", "setup"].map((name) => join(".cache", name)));
 
 /** What a file is called that is being written. */
 const DRAFT = /\.tmp$|^\.room-/;
