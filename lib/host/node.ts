@@ -1,10 +1,6 @@
-/**
- * What the library uses of Node, by Node's own names. Where the runtime has no such modules, each
- * function says so when it is called: see {@linkcode nodeModule}.
- *
- * @module
- */
 import { nodeModule } from "./node_module.ts";
+
+// What the library uses of Node; where a runtime has no such modules, a function says so when it is called.
 
 export const fs = nodeModule("node:fs");
 export const os = nodeModule("node:os");

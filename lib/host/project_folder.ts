@@ -10,18 +10,12 @@ function checkout(): string | undefined {
   return file.endsWith(here) ? file.slice(0, -here.length) : undefined;
 }
 
-/**
- * The folder whose caches, packages and Python environment are used: this checkout's where the
- * library is imported from it, and the folder that the program runs in where it came as a package.
- */
+/** The folder whose caches and packages are used: this checkout's, and for a package where the program runs. */
 export function projectFolder(): string {
   return checkout() ?? nodeModule("node:process").cwd();
 }
 
-/**
- * The folder in which a program's own results belong: this checkout where the program runs inside
- * it, as a notebook does, and otherwise where the program runs.
- */
+/** Where a program's own results belong: in this checkout where it runs inside it, else where it runs. */
 export function workingFolder(): string {
   const { relative, isAbsolute } = nodeModule("node:path");
   const cwd = nodeModule("node:process").cwd();
@@ -30,7 +24,6 @@ export function workingFolder(): string {
   return root && !(isAbsolute(way!) || way!.startsWith("..")) ? root : cwd;
 }
 
-/** Whether the library is used as it stands in its checkout, and not as a package. */
 export function isCheckout(): boolean {
   return checkout() !== undefined;
 }

@@ -5,7 +5,6 @@ const PREFIX = "triplet-lab ";
 /** Where the browser keeps nothing (a private window, say), this page at least remembers. */
 const here = new Map<string, string>();
 
-/** What is kept under a name; undefined for nothing. */
 export function keptText(name: string): string | undefined {
   try {
     return here.get(name) ?? localStorage.getItem(PREFIX + name) ?? undefined;
@@ -23,7 +22,6 @@ export function keptValue<Value>(name: string): Value | undefined {
   }
 }
 
-/** The names under which something is kept. */
 export function keptNames(): string[] {
   let names: string[] = [];
   try {

@@ -11,7 +11,6 @@ export type Ask =
   | { kind: "start"; backend?: string; data?: ArrayBuffer }
   /** Runs a cell of the notebook, by the text of the module that `compileCell` made of it. */
   | { kind: "run"; cell: number; code: string }
-  /** Asks a training to stop after its step. */
   | { kind: "interrupt" };
 
 /** What the worker says. */
@@ -24,12 +23,16 @@ export type Say =
   | { kind: "done"; cell: number; seconds: number }
   | { kind: "error"; cell: number; name: string; message: string; line?: number };
 
-/** An output as in a notebook's file, so that one renderer serves both. */
+/** An output as in a notebook's file. */
 export type Output =
   | { output_type: "stream"; name: "stdout" | "stderr"; text: string }
   | {
     output_type: "display_data" | "execute_result";
-    /** By media type. */
     data: Record<string, unknown>;
     display_id?: string;
   };
+
+/** The end of a print or a text, as long as a page shows one. */
+export function textEnd(text: string, longest = 20_000): string {
+  return text.length <= longest ? text : `… ${text.slice(-longest)}`;
+}

@@ -13,5 +13,5 @@ export async function runningParts(
 ): Promise<Markup> {
   const script = await bundleWorker(book);
   if (!runtimes.has(script)) runtimes.set(script, packed("runtime", script));
-  return markup`${runtimes.get(script)}${packed("data", await packLesson(own))}`;
+  return markup`${runtimes.get(script)}${packed("data", new Uint8Array(await packLesson(own)))}`;
 }

@@ -103,12 +103,6 @@ const VALUES: [what: string, cells: string[], value: unknown][] = [
     ["export const a = 1; export function f() { return a; }\nexport { a as b };", "f()"],
     1,
   ],
-  ["export default", ["export default [1, 2];"], [1, 2]],
-  [
-    "export default of a function without a name",
-    ["const f = 1; export default () => f;\n"],
-    "function",
-  ],
   ["no this", ["const f = function () { return this === undefined; };", "f()"], true],
   ["a global", ["Math.max(1, 2)"], 2],
   ["a global that a cell declares anew", ["const Map = 3;", "Map"], 3],

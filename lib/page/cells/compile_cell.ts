@@ -11,13 +11,10 @@ export class CellProblem extends Error {
   }
 }
 
-/** A cell that was read. */
+/** A cell that was read: the names that it leaves (imports, too), and those that it takes from elsewhere. */
 export interface CompiledCell {
-  /** The names that it leaves behind, imports included. */
   readonly declares: readonly string[];
-  /** The names that it takes from elsewhere: other cells', and the language's own. */
   readonly uses: readonly string[];
-  /** What it imports from. */
   readonly imports: readonly string[];
   /**
    * The text of a module whose default export runs the cell:
@@ -30,30 +27,13 @@ export interface CompiledCell {
 /** A piece of the script, and what stands in its place. */
 type Edit = readonly [start: number, end: number, text: string];
 
-/** Names of the module's own. */
 const SCOPE = "__scope", MODULES = "__modules", VALUE = "__value", PLAIN = "__plain";
 
 /**
- * Makes a function of a cell, from the names that it refers to. What the cell declares at its top are
- * variables of this function, and the scope gets doors to them when the cell has ended well: so other
- * cells read and write the same variables, a cell may run again, and its loops are as fast as any. A
- * name of another cell is read through the scope; imports are looked up among the modules; the value
- * of the last expression is the function's. Nothing is run.
- *
- * @throws {CellProblem} When it cannot be read, with the line.
- *
- * @example
- * ```ts
- * import { compileCell } from "#lib/page/cells/compile_cell.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const cell = compileCell("const twice: number = 2 * base;\ntwice + 1");
- * assertEquals([cell.declares, cell.uses], [["twice"], ["base"]]);
- * const code = cell.code(new Set(["base", "twice"])).replace("export default", "return");
- * const run = new Function(code)();
- * const scope = { base: 20 } as Record<string, unknown>;
- * assertEquals([await run(scope, {}), scope.twice], [41, 40]);
- * ```
+ * Makes a function of a cell. What the cell declares at its top are variables of this function, and the
+ * scope gets doors to them when the cell has ended well: so other cells read and write the same variables,
+ * a cell may run again, and its loops are as fast as any. A name of another cell is read through the scope;
+ * imports are looked up among the modules; the value of the last expression is the function's.
  */
 export function compileCell(source: string): CompiledCell {
   const script = plain(source);
@@ -119,7 +99,6 @@ function lookUp({ specifiers, source }: Any): string {
   }).join("");
 }
 
-/** What an import takes out of its module; nothing for the whole. */
 function keyOf({ type, imported }: Any): string | undefined {
   if (type === "ImportNamespaceSpecifier") return undefined;
   return type === "ImportDefaultSpecifier" ? "default" : imported.name ?? imported.value;
@@ -130,33 +109,23 @@ function isThere({ start, source }: Any): Edit {
   return [start, start, demand(JSON.stringify(source.value))];
 }
 
-/** Refuses a name that no module has. */
 function demand(name: string): string {
   const words = '`no module "${' + name + '}" is in this page; there are ${' +
     `Object.keys(${MODULES}).join(", ")}\``;
   return `if (!Object.hasOwn(${MODULES}, ${name})) throw new TypeError(${words});`;
 }
 
-/** Takes imports out, which stand above, and the word `export`. */
+/** Takes imports out, which stand above, and the words `export` and `default`. */
 function withoutExports({ type, start, end, declaration }: Any): Edit[] {
-  if (type === "ExportDefaultDeclaration") {
-    return declaration.id
-      ? [[start, declaration.start, ""]]
-      : [[start, declaration.start, "("], [declaration.end, end, ");"]];
-  }
-  if (type === "ExportNamedDeclaration" && declaration) return [[start, declaration.start, ""]];
+  if (declaration) return [[start, declaration.start, ""]];
   return /^(Import|Export)/.test(type) ? [[start, end, ""]] : [];
 }
 
-/** Keeps what the last statement gives, if it is an expression. */
 function valueOf(body: readonly Any[]): Edit[] {
   const last = body.findLast(({ type }) => type !== "EmptyStatement");
-  const { type, start, expression, declaration } = last ?? {} as Any;
-  if (type === "ExpressionStatement") {
-    return [[start, start, `;${VALUE} = (`], [expression.end, expression.end, ")"]];
-  }
-  const isValue = type === "ExportDefaultDeclaration" && !declaration.id;
-  return isValue ? [[start, start, `;${VALUE} = `]] : [];
+  if (last?.type !== "ExpressionStatement") return [];
+  const { start, expression: { end } } = last;
+  return [[start, start, `;${VALUE} = (`], [end, end, ")"]];
 }
 
 /** A name of another cell. What is called must not get the scope as its `this`. */

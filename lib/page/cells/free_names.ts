@@ -13,10 +13,7 @@ export interface FreeName {
 // deno-lint-ignore no-explicit-any
 export type Any = Node & Record<string, any>;
 
-/**
- * Finds what a script uses from outside: names that no scope around their place declares, those of
- * the script's top included. In the order of their places.
- */
+/** The names, in the order of their places, that no scope around their place declares. */
 export function freeNames(program: Any, top: ReadonlySet<string>): FreeName[] {
   const found: FreeName[] = [];
   const visit = (node: unknown, scope: ReadonlySet<string>, role?: FreeName["role"]): void => {
@@ -57,20 +54,11 @@ export function freeNames(program: Any, top: ReadonlySet<string>): FreeName[] {
 }
 
 /** The names that a pattern binds: `a`, `[a, ...b]`, `{ a: b = 1 }`. */
-export function boundNames(pattern: Any | null): string[] {
-  switch (pattern?.type) {
-    case "Identifier":
-      return [pattern.name];
-    case "ObjectPattern":
-      return pattern.properties.flatMap((one: Any) => boundNames(one.value ?? one));
-    case "ArrayPattern":
-      return pattern.elements.flatMap(boundNames);
-    case "RestElement":
-      return boundNames(pattern.argument);
-    case "AssignmentPattern":
-      return boundNames(pattern.left);
-  }
-  return [];
+export function boundNames(pattern: Any | null | undefined): string[] {
+  if (!pattern) return [];
+  if (pattern.type === "Identifier") return [pattern.name];
+  const { properties = [], elements = [], value, argument, left } = pattern;
+  return [...properties, ...elements, value, argument, left].flatMap(boundNames);
 }
 
 /** What statements declare for the block that they stand in, `var` apart. */

@@ -7,10 +7,7 @@ const REASONS: readonly (readonly [sign: RegExp, reason: string])[] = [
   [/\bgrownMemory\(/, "measures a process"],
 ];
 
-/**
- * Which cells of a lesson only a kernel can run, and why: those that ask for what a browser has not,
- * and those that use what only these leave. For each of the code cells in order the reason, or nothing.
- */
+/** For each code cell of a lesson why only a kernel can run it, or nothing; what uses such a cell is one, too. */
 export function kernelOnly(sources: readonly string[]): (string | undefined)[] {
   const cells = sources.map((source) => {
     try {

@@ -4,34 +4,14 @@ export interface CellNames {
   readonly uses: readonly string[];
 }
 
-/**
- * The place of the cell that a name comes from, for the cell at another place: the last before it that
- * declares the name, else the first behind it; -1 for a name of the language's own.
- */
+/** Where a cell's name comes from: the last cell before that declares it, else the first behind, else -1. */
 export function providerOf(cells: readonly CellNames[], cell: number, name: string): number {
   const declares = ({ declares }: CellNames) => declares.includes(name);
   const before = cells.slice(0, cell).findLastIndex(declares);
   return before >= 0 ? before : cells.findIndex((one, i) => i > cell && declares(one));
 }
 
-/**
- * The cells whose results may be wrong once some have changed or run again: those that use a name of
- * theirs, and those that use a name of these, and so on. Places in order, without those that changed.
- *
- * @example
- * ```ts
- * import { staleCells } from "#lib/page/cells/stale_cells.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const cells = [
- *   { declares: ["margin"], uses: [] },
- *   { declares: ["loss"], uses: ["margin"] },
- *   { declares: [], uses: ["Math"] },
- *   { declares: [], uses: ["loss"] },
- * ];
- * assertEquals(staleCells(cells, [0]), [1, 3]);
- * ```
- */
+/** The other cells that use a name of cells that changed or ran again, and those that use theirs, in order. */
 export function staleCells(cells: readonly CellNames[], changed: readonly number[]): number[] {
   const sources = cells.map(({ uses }, i) => uses.map((name) => providerOf(cells, i, name)));
   const stale = new Set(changed);

@@ -1,8 +1,7 @@
 /**
- * A figure's drawing as it stands above a caption: without the title that it draws for notebooks,
- * where there is no caption, without that title's room, and without the names of its inner groups,
- * which a picture with a description of its own may not have; its places to a tenth of a pixel and its
- * lines in steps, since a thousand points are most of a page's weight.
+ * A figure's drawing as it stands above a caption: without its title, and without the names of its inner
+ * groups, which a picture with a description may not have; its places to a tenth of a pixel and its lines in
+ * steps, since a thousand points are most of a page's weight.
  */
 export function figureSvg(svg: string): string {
   const box = /^(<svg [^>]*?)viewBox="0 -(\d+) ([\d.]+) ([\d.]+)"/.exec(svg);

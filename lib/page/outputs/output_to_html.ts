@@ -5,7 +5,6 @@ import { FIGURE_DATA, LIVE_FIGURE, NARROW_FIGURE } from "../../workspace/mime_ty
 import { figureSvg } from "./figure_svg.ts";
 import { type ParseDrawing, safeDrawing } from "./safe_drawing.ts";
 
-/** A table as notebooks carry it beside its HTML. */
 interface TableResource {
   schema: { fields: { name: string }[] };
   data: Record<string, unknown>[];
@@ -17,11 +16,8 @@ export interface FigureLabel {
   number: string;
 }
 
-/** How outputs are shown. */
 export interface OutputOptions {
-  /** What reads drawings. */
   parse: ParseDrawing;
-  /** The number of the output, when it is a figure that has one. */
   label?: FigureLabel;
   /** Makes a figure answer the hand: gets the output's data and its drawing. */
   live?: (data: Record<string, unknown>, svg: string) => Markup | undefined;
@@ -74,7 +70,6 @@ function foreignSvg(source: string, data: Record<string, unknown>, label?: Figur
   return figure(picture, { [FIGURE_DATA]: { title }, ...data }, label);
 }
 
-/** What paper says under a figure that answers elsewhere. */
 const LIVES =
   markup`<p class="on-paper">In the lesson's page and in JupyterLab this figure answers the hand.</p>`;
 
@@ -114,7 +109,6 @@ function checksToHtml(text: string): Markup {
   return markup`<ul class="checks">${lines}</ul>`;
 }
 
-/** A table of records as HTML; numbers stand to the right. */
 function tableToHtml({ schema, data }: TableResource): Markup {
   const names = schema.fields.map(({ name }) => name);
   const isNumber = (value: unknown) => typeof value === "number" || typeof value === "bigint";

@@ -33,10 +33,7 @@ const SHEET = ":where(.plot-ID) { --plot-background: white; display: block; heig
   "height: intrinsic; max-width: 100%; } :where(.plot-ID text), :where(.plot-ID tspan) { " +
   "white-space: pre; }";
 
-/**
- * A drawing as it may stand in a page: read as a tree, of which only what is known to draw is written
- * out again, so that no way of writing it matters. Undefined when anything else is in it, or around it.
- */
+/** A drawing read as a tree of which only what is known to draw is written out; undefined where there is more. */
 export function safeDrawing(svg: string, parse: ParseDrawing): string | undefined {
   try {
     const [root, ...others] = [...parse(svg).childNodes].filter((node) => !isBlank(node));
@@ -50,7 +47,6 @@ export function safeDrawing(svg: string, parse: ParseDrawing): string | undefine
 
 class Refused extends Error {}
 
-/** Reads a drawing as a tree. */
 export type ParseDrawing = (svg: string) => DrawingNode;
 
 /** What is used of a tree's nodes; their types are 1 for an element and 3 for text. */

@@ -8,17 +8,14 @@ import { type Ended, WorkerLine } from "./worker_line.ts";
 /** What computes, as `data-runtime` says it. */
 export type RuntimeState = "off" | "starting" | "ready" | "running" | "failed";
 
-/** What a bench tells of itself. */
 export interface BenchEvents {
   /** What computes has another state; words for all, and a sentence for those who listen. */
   state(state: RuntimeState, words: string, said?: string): void;
-  /** A cell has ended. */
   ran(cell: PageCell, ended: Ended): void;
 }
 
 /** The cells of a page and what computes them: which run, in which order, and which are out of date. */
 export class Bench {
-  readonly cells: readonly PageCell[];
   readonly #events: BenchEvents;
   readonly #line = new WorkerLine();
   #compile: Compile | undefined;
@@ -26,8 +23,7 @@ export class Bench {
   #queue: PageCell[] = [];
   #running: Promise<void> | undefined;
 
-  constructor(cells: readonly PageCell[], events: BenchEvents) {
-    this.cells = cells;
+  constructor(readonly cells: readonly PageCell[], events: BenchEvents) {
     this.#events = events;
   }
 
@@ -41,12 +37,10 @@ export class Bench {
     return this.#add(() => [...this.#needs(cells), ...cells]);
   }
 
-  /** Runs the cells that are out of date. */
   runStale(): Promise<void> {
     return this.#add(() => this.cells.filter(({ stale }) => stale));
   }
 
-  /** Stops what runs and what waits. */
   async interrupt(): Promise<void> {
     this.#drop();
     await this.#line.interrupt();
@@ -54,7 +48,6 @@ export class Bench {
     if (!this.#running) this.#settle();
   }
 
-  /** A cell's own text and recorded outputs again. */
   reset(cell: PageCell): void {
     const { shown, ran } = cell;
     cell.takeBack();
@@ -82,7 +75,6 @@ export class Bench {
     await (this.#running ??= this.#work().finally(() => this.#running = undefined));
   }
 
-  /** What waits does not run. */
   #drop(): void {
     for (const cell of this.#queue.splice(0)) cell.rest();
   }
@@ -139,7 +131,6 @@ export class Bench {
     return ended.kind === "done";
   }
 
-  /** What a cell's end means for it and for the others. */
   #close(cell: PageCell, source: string, ended: Ended): void {
     this.#events.ran(cell, ended);
     if (ended.kind === "error") {
@@ -212,7 +203,6 @@ export class Bench {
     return `Did not run: it uses ${name} of cell ${data.number}, which ${why}.`;
   }
 
-  /** The other cells that a cell takes names from. */
   #used(cell: PageCell, names: readonly CellNames[]): { name: string; other: PageCell }[] {
     const place = this.cells.indexOf(cell);
     return names[place].uses.flatMap((name) => {

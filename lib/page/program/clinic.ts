@@ -1,9 +1,4 @@
 /// <reference lib="dom" />
-/**
- * The clinic's page: files that are dropped or chosen are read and diagnosed in the page itself.
- *
- * @module
- */
 import { markup } from "../../workspace/markup.ts";
 import { diagnose, diagnosisBody, type GivenFile, readSample } from "../../clinic/mod.ts";
 

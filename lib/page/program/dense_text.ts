@@ -4,19 +4,7 @@ const [FIRST, LEFT_OUT] = [35, 60];
 /** So many bits go into two characters. */
 const BITS = 13;
 
-/**
- * Bytes as printable text that may stand in an element of a page: 16 characters for 13 bytes, where
- * base64 takes 17.3. `bytesOf` reads it.
- *
- * @example
- * ```ts
- * import { bytesOf, denseText } from "#lib/page/program/dense_text.ts";
- * import { assertEquals } from "@std/assert";
- *
- * const bytes = Uint8Array.from([0, 60, 255, 7]);
- * assertEquals(bytesOf(denseText(bytes)), bytes);
- * ```
- */
+/** Bytes as printable text that may stand in a page: 16 characters for 13 bytes, where base64 takes 17.3. */
 export function denseText(bytes: Uint8Array): string {
   const parts: string[] = [];
   let held = 0, bits = 0, line = "";
@@ -42,7 +30,6 @@ export function denseText(bytes: Uint8Array): string {
   return parts.join("") + line;
 }
 
-/** The bytes of such a text. */
 export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
   const whole = BITS * Math.floor(text.length / 2) + 6 * (text.length % 2);
   const bytes = new Uint8Array(Math.floor(whole / 8));

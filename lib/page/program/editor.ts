@@ -2,19 +2,13 @@
 import { highlight } from "../outputs/highlight.ts";
 import { breakLine, indentLines } from "./typing.ts";
 
-/** What happens in an editor. */
 export interface EditorEvents {
-  /** The text is another one. */
   change(text: string): void;
   /** The reader wants it run; and then to go on to the next. */
   run(goOn: boolean): void;
 }
 
-/**
- * Makes an editor of printed code: a text area over the coloured text, in which the browser's own
- * caret, undo, spelling of keys, touch and screen reader work as everywhere. Its `value` reads and
- * sets the text, from programs too.
- */
+/** Makes an editor of printed code: a text area over the coloured text, whose `value` programs may set. */
 export function makeEditor(
   code: HTMLElement,
   text: string,

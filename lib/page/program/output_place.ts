@@ -1,23 +1,17 @@
 /// <reference lib="dom" />
-import { type LiveFigureData, liveHtml } from "../../live/live_html.ts";
+import { isName, type LiveFigureData, liveHtml } from "../../live/live_html.ts";
 import { joined } from "../../notebooks/joined.ts";
 import type { Output as NotebookOutput } from "../../notebooks/notebook.ts";
 import { Markup } from "../../workspace/markup.ts";
 import { LIVE_FIGURE } from "../../workspace/mime_types.ts";
+import { textEnd } from "../mod.ts";
 import { outputToHtml } from "../outputs/output_to_html.ts";
 import { parseInBrowser } from "../outputs/parse_in_browser.ts";
 
-/** What a cell shows; one with a display id takes the place of the one before it. */
 export type Output = NotebookOutput & { display_id?: string };
 
-/** No more letters of a stream are shown. */
-const LONGEST = 20_000;
-
-/** The kinds of live figures whose programs the page has. */
-const KINDS = new Set(
-  [...document.querySelectorAll<HTMLElement>("[data-live-figure]")]
-    .map(({ dataset }) => dataset.liveFigure),
-);
+/** Whether the page has the live figures' script. */
+const LIVE = document.querySelector("[data-live-figure]") !== null;
 
 /** Where the outputs of a cell stand: those that were recorded, until the cell runs. */
 export class OutputPlace {
@@ -28,7 +22,6 @@ export class OutputPlace {
   #fresh = false;
   #figures = 0;
   #stream: { name: string; text: string; element: HTMLElement } | undefined;
-  /** What a display id stands for. */
   readonly #displays = new Map<string, HTMLElement>();
 
   constructor(box: HTMLElement) {
@@ -45,7 +38,6 @@ export class OutputPlace {
     this.#fresh = true;
   }
 
-  /** Adds one, or puts it in the place of the one with the same display id. */
   add(output: Output): void {
     this.end();
     try {
@@ -70,7 +62,6 @@ export class OutputPlace {
     this.#box.replaceChildren(...kept);
   }
 
-  /** What was recorded, again. */
   takeBack(): void {
     this.begin();
     this.end();
@@ -85,7 +76,8 @@ export class OutputPlace {
       this.#stream = { name, text: "", element };
     }
     const stream = this.#stream!;
-    stream.text = overwritten(stream.text + text);
+    // A line that returns to its beginning replaces itself.
+    stream.text = textEnd((stream.text + text).replace(/^.*\r(?!\n)(?=[^\n])/gm, ""));
     stream.element.textContent = stream.text;
   }
 
@@ -110,14 +102,8 @@ export class OutputPlace {
   }
 }
 
-/** A figure that answers the hand, where the page has its program. */
+/** A figure that answers the hand, where the page has the script for it. */
 function live(data: Record<string, unknown>, svg: string): Markup | undefined {
   const figure = data[LIVE_FIGURE] as LiveFigureData | null | undefined;
-  return figure && KINDS.has(figure.name) ? new Markup(liveHtml(figure, svg)) : undefined;
-}
-
-/** A line that returns to its beginning replaces itself; what grows too long loses its beginning. */
-function overwritten(text: string): string {
-  const lines = text.replace(/^.*\r(?!\n)(?=[^\n])/gm, "");
-  return lines.length <= LONGEST ? lines : `… ${lines.slice(-LONGEST)}`;
+  return LIVE && isName(figure?.name) ? new Markup(liveHtml(figure, svg)) : undefined;
 }

@@ -2,23 +2,18 @@
 import { type EditorEvents, makeEditor } from "./editor.ts";
 import { type Output, OutputPlace } from "./output_place.ts";
 
-/** A code cell as the page carries it. */
 export interface CellData {
-  /** Its place in the notebook. */
+  /** Its place in the notebook, its name, which stays when cells move, and its number among code cells. */
   readonly id: number;
-  /** Its name in the notebook, which stays when cells move. */
   readonly key: string;
-  /** Its number among the code cells, from 1. */
   readonly number: number;
   readonly source: string;
   /** What it does that only a kernel can. */
   readonly kernelOnly?: string;
 }
 
-/** What one can do with a cell. */
 export interface CellEvents extends EditorEvents {
   runFromHere(): void;
-  /** An output came. */
   shows(output: Output): void;
   reset(): void;
 }
@@ -26,7 +21,6 @@ export interface CellEvents extends EditorEvents {
 /** What a cell does, as `data-state` says it. */
 export type CellState = "idle" | "running" | "ok" | "error";
 
-/** One cell of the page: its editor, its buttons, its outputs, and how it stands. */
 export class PageCell {
   readonly data: CellData;
   readonly editor: HTMLTextAreaElement | undefined;
@@ -69,12 +63,10 @@ export class PageCell {
     this.mark();
   }
 
-  /** The text as it stands. */
   get text(): string {
     return this.editor?.value ?? this.data.source;
   }
 
-  /** How the cell stands, and a line that says so. */
   show(state: CellState, line = ""): void {
     this.#box.dataset.state = state;
     this.#line.textContent = line;
@@ -82,7 +74,6 @@ export class PageCell {
     this.mark();
   }
 
-  /** It waits no more. */
   rest(): void {
     this.show(this.ran === undefined ? "idle" : "ok");
   }
@@ -91,7 +82,7 @@ export class PageCell {
     return this.#box.dataset.state as CellState;
   }
 
-  /** Marks what it shows as out of date, or not. */
+  /** Why what it shows is out of date. */
   set stale(line: string | undefined) {
     if (line === undefined) delete this.#box.dataset.stale;
     else {
@@ -111,13 +102,11 @@ export class PageCell {
     if (this.#reset) this.#reset.hidden = !edited && this.state === "idle";
   }
 
-  /** Adds an output. */
   add(output: Output): void {
     this.outputs.add(output);
     this.#events.shows(output);
   }
 
-  /** The cell's own text and the recorded outputs again. */
   takeBack(): void {
     if (this.editor) this.editor.value = this.data.source;
     this.outputs.takeBack();
@@ -134,7 +123,6 @@ export class PageCell {
     this.editor?.focus();
   }
 
-  /** Unfolds the code. */
   #open(): void {
     this.editor?.closest("details")?.setAttribute("open", "");
   }

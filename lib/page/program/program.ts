@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import { isExerciseData } from "../../exercises/exercise_data.ts";
 import { EXERCISE } from "../../workspace/mime_types.ts";
-import { startDownloads } from "../asking/downloads.ts";
+import { startDownload } from "../asking/download.ts";
 import { startParameters } from "../asking/parameters.ts";
 import { startPredictions } from "../asking/predictions.ts";
 import { rememberAnswer } from "../asking/answered.ts";
@@ -35,9 +35,8 @@ whenEnded();
 startPredictions(document);
 startParameters(document);
 startProgress(document);
-startDownloads(document, () => bench.sources());
+startDownload(document, () => bench.sources());
 
-/** Brings one cell to life. */
 function cellOf(one: CellData, box: HTMLElement): PageCell {
   const place = `cell ${lesson} ${one.key}`;
   const cell: PageCell = new PageCell(one, box, keptText(place) ?? one.source, {
@@ -59,7 +58,6 @@ function cellOf(one: CellData, box: HTMLElement): PageCell {
   return cell;
 }
 
-/** The bar above the lesson: what runs all, what stops, and how it stands. */
 function runtimeBar() {
   const box = document.createElement("div");
   box.className = "runtime";

@@ -1,12 +1,7 @@
 /// <reference lib="dom" />
 import { bytesOf } from "./dense_text.ts";
 
-/**
- * What a page carries packed: gzipped, as `denseText`, in an inert script element of this id. Undefined
- * where there is none.
- *
- * @throws {Error} When the browser cannot unpack it.
- */
+/** What a page carries packed: gzipped, as `denseText`, in an inert script element of this id. */
 export async function unpack(id: string): Promise<ArrayBuffer | undefined> {
   const text = document.getElementById(id)?.textContent?.trim();
   if (!text) return undefined;

@@ -2,18 +2,14 @@
 import type { Ask, Output, Say } from "../mod.ts";
 import { unpack, unpackScript } from "./unpack.ts";
 
-/** How a cell ended. */
+/** How a cell ended; `gone` is the worker, with all that cells had left in it. */
 export type Ended =
   | { kind: "done"; seconds: number }
   | { kind: "error"; name: string; message: string; line?: number }
-  /** The worker is gone, with all that cells had left in it. */
   | { kind: "gone"; message: string };
 
-/** How long a worker may take to answer an interrupt, in milliseconds. */
-const PATIENCE = 700;
-
-/** How long a cell may go on that shows something meanwhile: a training that has stopped, say. */
-const GRACE = 3000;
+/** Milliseconds that a worker may take to answer an interrupt, and a cell that shows something meanwhile. */
+const [PATIENCE, GRACE] = [700, 3000];
 
 const INTERRUPTED = "It was interrupted.";
 
@@ -27,11 +23,7 @@ export class WorkerLine {
   #show: (output: Output) => void = () => {};
   #terminate: () => void = () => {};
 
-  /**
-   * Starts the worker where there is none.
-   *
-   * @throws {Error} When it cannot be: why, in a sentence.
-   */
+  /** Starts the worker where there is none; says why in a sentence where it cannot be. */
   async start(): Promise<Worker> {
     this.#worker ??= this.#begin();
     try {

@@ -7,12 +7,8 @@ let last = 0;
 let channel: MessageChannel | undefined;
 let asked: number | undefined;
 
-/** Thrown into a cell that the reader has interrupted. */
 export class Interrupted extends Error {
   override name = "Interrupted";
-  constructor() {
-    super("the cell was interrupted");
-  }
 }
 
 /** The reader wants the running cell to end; `false`: a new one begins. */
@@ -27,7 +23,6 @@ export function takeStop(): boolean {
   return stop;
 }
 
-/** Lets the page's messages in. */
 export function pause(): Promise<void> {
   channel ??= new MessageChannel();
   const { port1, port2 } = channel;
@@ -41,14 +36,10 @@ export function pause(): Promise<void> {
   });
 }
 
-/**
- * Lets the page's messages in where that was long ago, and ends what was asked to end.
- *
- * @throws {Interrupted} When the reader has interrupted the cell, and no training took it.
- */
+/** Lets the page's messages in where that was long ago, and ends a cell that was interrupted, where no training took it. */
 export async function breathe(): Promise<void> {
   if (performance.now() - last > EVERY) await pause();
   if (asked === undefined || performance.now() - asked < PATIENCE) return;
   asked = undefined;
-  throw new Interrupted();
+  throw new Interrupted("the cell was interrupted");
 }

@@ -44,10 +44,7 @@ export const INSTEAD: StandIns = {
   root: SEEMING,
 };
 
-/**
- * The page's worker as one script: the modules that the cells of some lessons import, no more, and
- * what runs cells with them.
- */
+/** The page's worker as one script: the modules that the cells import, and what runs cells with them. */
 export async function bundleWorker(cells: readonly string[]): Promise<string> {
   const names = [...new Set(cells.flatMap(importsOf))].sort();
   const modules = names.flatMap((name) => moduleOf(name) ?? []);

@@ -3,8 +3,6 @@
  * contexts of the pixels before it foretell, the surer one with more weight; an arithmetic coder writes
  * what they leave open (Mahoney, "Adaptive weighing of context models for lossless data compression",
  * 2005). Sums, products and quotients only, so that every engine reads what any wrote.
- *
- * @module
  */
 
 /** How many contexts foretell a decision, and how many cases each tells apart, as a power of two. */

@@ -1,20 +1,7 @@
-/** A line of a list or an object is at most so long. */
-const WIDTH = 76;
-/** So many entries of a list are written out. */
-const MOST = 100;
+/** The longest line of a list or an object, and so many entries are written out. */
+const WIDTH = 76, MOST = 100;
 
-/**
- * A value in words, as the Deno kernel writes it under a cell: numbers, texts, lists and objects of
- * them, on one line where they fit.
- *
- * @example
- * ```ts
- * import { inspect } from "#lib/page/worker/inspect.ts";
- * import { assertEquals } from "@std/assert";
- *
- * assertEquals(inspect(["5.00", -0, { of: 2 }]), '[ "5.00", -0, { of: 2 } ]');
- * ```
- */
+/** A value in words, as the Deno kernel writes it under a cell, on one line where it fits. */
 export function inspect(value: unknown, seen: readonly unknown[] = []): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "bigint") return `${value}n`;
@@ -43,7 +30,6 @@ export function inspect(value: unknown, seen: readonly unknown[] = []): string {
   return listed(name && `${name} `, Object.entries(value), entry, "{}");
 }
 
-/** The first parts in brackets, on one line or on one each. */
 function listed<Part>(
   head: string,
   whole: readonly Part[],

@@ -1,14 +1,12 @@
 import type { Output } from "../mod.ts";
 import { inspect } from "./inspect.ts";
 
-/** How the Deno kernel asks a value for what a notebook shows of it. */
 const DISPLAY = Symbol.for("Jupyter.display");
 
 /** What a notebook's cell shows of its last value, as the kernel has it; nothing for `undefined`. */
 export async function outputOf(value: unknown): Promise<Output | undefined> {
   if (value === undefined) return undefined;
-  const data = await bundleOf(value);
-  return { output_type: "execute_result", data };
+  return { output_type: "execute_result", data: await bundleOf(value) };
 }
 
 async function bundleOf(value: unknown): Promise<Record<string, unknown>> {

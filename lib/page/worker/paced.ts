@@ -1,31 +1,15 @@
-import type { Output } from "../mod.ts";
+import { type Output, textEnd } from "../mod.ts";
 
 /** Outputs go to the page together, so often, in milliseconds; so many letters give it one more. */
 const PACE = 50, LETTERS = 100;
-/** No more letters of a print or a text are sent at once; the last are kept. */
-const LONGEST = 20_000;
-/** A picture or a table of more letters is too much for a page. */
-const LARGEST = 8_000_000;
-/** A cell shows at most so many outputs, prints apart. */
-const MOST = 1000;
-
-/** The way of a cell's outputs to the page. */
-export interface Paced {
-  /**
-   * Takes an output.
-   *
-   * @throws {RangeError} When the cell has shown too many.
-   */
-  show(output: Output): void;
-  /** Sends what waits; the next output is of another cell. */
-  end(): void;
-}
+/** Letters that a picture or a table has at most, and outputs that a cell shows, prints apart. */
+const LARGEST = 8_000_000, MOST = 1000;
 
 /**
  * Holds outputs back for a moment and sends together what belongs together: a cell may print in a
- * loop without an end, faster than any page draws. The clock is in milliseconds.
+ * loop without an end, faster than any page draws. After `end` the outputs are another cell's.
  */
-export function paced(send: (output: Output) => void, now = () => performance.now()): Paced {
+export function paced(send: (output: Output) => void, now = () => performance.now()) {
   const waiting: Output[] = [];
   const ids = new Set<string>();
   let count = 0;
@@ -39,7 +23,7 @@ export function paced(send: (output: Output) => void, now = () => performance.no
     waiting.splice(0).forEach(send);
   };
   return {
-    show(output) {
+    show(output: Output) {
       const id = output.output_type === "stream" ? undefined : output.display_id;
       if (output.output_type !== "stream" && (id === undefined || !ids.has(id))) {
         if (++count > MOST) throw new RangeError(`a cell of a page shows at most ${MOST} outputs`);
@@ -57,7 +41,7 @@ export function paced(send: (output: Output) => void, now = () => performance.no
   };
 }
 
-/** Puts an output behind the others, or in the place of what it goes on with or takes the place of. */
+/** Puts an output behind the others, or in the place of what it goes on with. */
 function put(waiting: Output[], output: Output): void {
   if (output.output_type === "stream") {
     const from = waiting.findLastIndex((one) => one.output_type !== "stream");
@@ -65,7 +49,7 @@ function put(waiting: Output[], output: Output): void {
       i > from && one.output_type === "stream" && one.name === output.name
     );
     const before = waiting[at]?.output_type === "stream" ? waiting[at].text : "";
-    const joined = { ...output, text: ending(before + output.text) };
+    const joined = { ...output, text: textEnd(before + output.text) };
     waiting[at < 0 ? waiting.length : at] = joined;
     return;
   }
@@ -76,12 +60,9 @@ function put(waiting: Output[], output: Output): void {
   waiting[at < 0 ? waiting.length : at] = { ...output, data: smaller(output.data ?? {}) };
 }
 
-const ending = (text: string) => text.length <= LONGEST ? text : `… ${text.slice(-LONGEST)}`;
-
-/** What is shown, where it is not too much. */
 function smaller(data: Record<string, unknown>): Record<string, unknown> {
   const text = data["text/plain"];
-  const all = typeof text === "string" ? { ...data, "text/plain": ending(text) } : data;
+  const all = typeof text === "string" ? { ...data, "text/plain": textEnd(text) } : data;
   const size = lettersOf({ output_type: "display_data", data: all });
   if (size <= LARGEST) return all;
   return { "text/plain": `This output has ${(size / 1e6).toFixed(0)} MB: too much for a page.` };

@@ -20,31 +20,22 @@ import { CACHE, ROOT } from "../../workspace/paths.ts";
 import { writeAtomic } from "../../workspace/write_atomic.ts";
 import { WASM_SIMD } from "../../operators/wasm_simd_code.ts";
 import { packGrey } from "./grey_code.ts";
-import { packFiles, type PageFile } from "./pack_files.ts";
-import { GREY, idx, MNIST_FOLDER, WASM_FILE } from "./page_files.ts";
-
-/** Height and width of a digit. */
-const SIDE = 28;
+import { GREY, idx, MNIST_FOLDER, packFiles, type PageFile, WASM_FILE } from "./page_files.ts";
 
 /** The files that what cells call reads, by the words of the call. */
 const READS: readonly [call: RegExp, files: (asked: string) => Promise<PageFile[]>][] = [
   [/\breadReference\b[^("]*\("(\w+)"\)/g, reference],
   [/\brecorded(?:Triplet|Circle)Losses\(/g, () => reference("losses")],
   [/\barticle1Values\(/g, () => reference("article1")],
-  [/\breadStrategies\(/g, () => recording("data/runs/strategies")],
-  [/\breadEmoji\(/g, () => recording("data/runs/emoji")],
-  [/\breadReplay\(/g, () => recording("data/runs/replay")],
+  [/\bread(Strategies|Emoji|Replay)\(/g, (asked) => recording(`data/runs/${asked.toLowerCase()}`)],
   [/\breadRunCards\(/g, runCards],
 ];
 
 /**
- * What a lesson's cells read, for its page to carry: the recorded studies and reference values that
- * they name, as many digits as they ask for, in 16 grey levels, and WebAssembly for what computes. The
- * options of `loadMnist` in the cells are literals.
- *
- * @throws {RangeError} When a file is missing or changed, or more digits are asked for than there are.
+ * What a lesson's cells read, for its page to carry: the studies and reference values that they name, as
+ * many digits as they ask for in literals, in 16 grey levels, and WebAssembly for what computes.
  */
-export async function packLesson(cells: readonly string[]): Promise<Uint8Array<ArrayBuffer>> {
+export async function packLesson(cells: readonly string[]): Promise<ArrayBuffer> {
   const text = cells.join("\n");
   const files = new Map<string, Uint8Array>();
   for (const [call, read] of READS) {
@@ -56,7 +47,7 @@ export async function packLesson(cells: readonly string[]): Promise<Uint8Array<A
   const place = createRequire(import.meta.url).resolve(
     "@tensorflow/tfjs-backend-wasm/dist/" + wasm,
   );
-  return packFiles([
+  return await packFiles([
     [wasm, await readFile(place)],
     [WASM_FILE, Buffer.from(WASM_SIMD, "base64")],
     ...files,
@@ -66,7 +57,6 @@ export async function packLesson(cells: readonly string[]): Promise<Uint8Array<A
   ]);
 }
 
-/** A file of reference values. */
 async function reference(name: string): Promise<PageFile[]> {
   const path = `data/reference/${name}.json`;
   const bytes = await readFile(join(ROOT, path));
@@ -100,7 +90,6 @@ async function inFloat32(parquet: Uint8Array): Promise<Uint8Array> {
   return pl.DataFrame(columns).writeParquet({ compression: "zstd" });
 }
 
-/** Each machine's run of the lessons' trainings. */
 async function runCards(): Promise<PageFile[]> {
   const names = ["", ...await readdir(join(ROOT, "data/runs"))];
   const folders = names.map((name) => join("data/runs", name, "lesson_runs"))
@@ -194,9 +183,6 @@ async function once(what: string, make: () => Uint8Array): Promise<Uint8Array> {
   return bytes;
 }
 
-/** A byte as the nearest of sixteen levels. */
-const inSixteen = (byte: number) => Math.round(byte / 17);
-
 /** The digits of one split that are asked for, and one of each kind, in the order of the whole files. */
 async function splitFiles(split: MnistSplit, asked: LoadMnistOptions[]): Promise<PageFile[]> {
   const { images, labels } = MNIST_FILES[split];
@@ -215,13 +201,16 @@ async function splitFiles(split: MnistSplit, asked: LoadMnistOptions[]): Promise
       left--;
     }
   }
-  const rows = [...kept].sort((a, b) => a - b), size = SIDE ** 2;
+  const rows = [...kept].sort((a, b) => a - b), size = 28 ** 2;
   const packed = await once(`${split} ${rows}`, () => {
     const chosen = new Uint8Array(rows.length * size);
     rows.forEach((row, i) =>
-      chosen.set(pixels.subarray(row * size, (row + 1) * size).map(inSixteen), i * size)
+      chosen.set(
+        pixels.subarray(row * size, (row + 1) * size).map((byte) => Math.round(byte / 17)),
+        i * size,
+      )
     );
-    return packGrey(chosen, SIDE);
+    return packGrey(chosen, 28);
   });
   return [
     [`${MNIST_FOLDER}/${images.name}${GREY}`, packed],

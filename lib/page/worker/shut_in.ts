@@ -10,9 +10,8 @@ const WAYS = [
 const NAVIGATOR = ["storage", "locks", "serviceWorker", "connection", "sendBeacon", "usb", "hid"];
 
 /**
- * Takes away what leads out of a worker, so that what a reader types computes and shows, and nothing
- * else. The page's policy refuses the network already; this is the second lock. The one way that is
- * left is given back: what tells the page.
+ * Takes away what leads out of a worker, and gives the one way that is left: what tells the page. The
+ * page's policy refuses the network already; this is the second lock.
  */
 export function shutIn(): (message: unknown) => void {
   const tell = (globalThis as unknown as { postMessage(message: unknown): void }).postMessage

@@ -11,24 +11,19 @@ import { paced } from "./paced.ts";
 import { shutIn } from "./shut_in.ts";
 import { thrownWords } from "./thrown_words.ts";
 
-/** A compiled cell: gets the names that stand, and the modules. */
-type CellFunction = (
-  scope: Record<string, unknown>,
-  modules: Readonly<Record<string, object>>,
-) => Promise<unknown>;
+type Modules = Readonly<Record<string, object>>;
 
-/**
- * The page's worker: computes cells with the modules of the library, by the words after `from`, one after
- * the other, and shows what the kernel would show.
- */
-export function startWorker(modules: Readonly<Record<string, object>>): void {
+/** A compiled cell: gets the names that stand, and the modules. */
+type CellFunction = (scope: Record<string, unknown>, modules: Modules) => Promise<unknown>;
+
+/** Computes cells with the library's modules, one after the other, and shows what the kernel would show. */
+export function startWorker(modules: Modules): void {
   const tell = shutIn() as (message: Say) => void;
   const scope: Record<string, unknown> = {};
   let cell = -1;
   const { show, end } = paced((output) => tell({ kind: "show", cell, output }));
   standIn(show);
   tellUncaught(show);
-  /** Runs one cell to its end; the answer to the page. */
   async function run({ cell, code }: Extract<Ask, { kind: "run" }>): Promise<Say> {
     const address = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
     const began = performance.now();
@@ -59,7 +54,6 @@ export function startWorker(modules: Readonly<Record<string, object>>): void {
   });
 }
 
-/** Readies the backend; the answer to the page. */
 async function start({ backend, data }: Extract<Ask, { kind: "start" }>): Promise<Say> {
   try {
     if (data) keepFiles(data);
@@ -95,7 +89,6 @@ function tellUncaught(show: (output: Output) => void): void {
   });
 }
 
-/** What computes now, in a reader's words. */
 function deviceNow(): string {
   const backend = tf.getBackend();
   if (backend === "webgpu") return software ? "WebGPU in software" : "this computer's GPU";

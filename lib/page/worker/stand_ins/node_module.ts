@@ -1,9 +1,3 @@
-/**
- * What takes the place of `lib/host/node_module.ts` in a page: files are those that the page carries,
- * and all else says that it is not there.
- *
- * @module
- */
 import webgpu from "@tensorflow/tfjs-backend-webgpu/package.json" with { type: "json" };
 import type { NodeModules } from "../../../host/node_module.ts";
 import { carriedFile, carriedNames, ROOT } from "../page_files.ts";
@@ -28,7 +22,6 @@ function bytesOf(path: string | URL): Uint8Array<ArrayBuffer> {
 const read = (path: string | URL, encoding?: unknown) =>
   encoding ? new TextDecoder().decode(bytesOf(path)) : bytesOf(path);
 
-/** The sum of texts and bytes, as Node gives it. */
 function createHash() {
   const parts: Uint8Array[] = [];
   return {
@@ -40,7 +33,7 @@ function createHash() {
   };
 }
 
-/** What there is; the environment is filled by who starts the page's worker. */
+/** What there is; who starts the worker fills the environment. */
 const MODULES: Record<string, Record<string, unknown>> = {
   "node:fs": {
     existsSync: (path: string) => carriedFile(path) !== undefined || carriedNames(path).length > 0,
@@ -68,7 +61,7 @@ const MODULES: Record<string, Record<string, unknown>> = {
   "node:url": { fileURLToPath: (url: string | URL) => new URL(url).pathname },
 };
 
-/** A module of Node, as far as a page has it. */
+/** In the place of `lib/host/node_module.ts`: files are those that the page carries, all else is not there. */
 export function nodeModule<Name extends keyof NodeModules>(name: Name): NodeModules[Name] {
   return new Proxy(MODULES[name] ?? {}, {
     get: (held, member) =>
@@ -78,7 +71,6 @@ export function nodeModule<Name extends keyof NodeModules>(name: Name): NodeModu
   }) as unknown as NodeModules[Name];
 }
 
-/** A page has none of its own. */
 export function hasNodeModules(): boolean {
   return false;
 }

@@ -1,12 +1,6 @@
-/**
- * What takes the place of `lib/datasets/verify_file.ts` in a page: the sums are of the whole files,
- * and were held against them when the page was made.
- *
- * @module
- */
 import { carriedFile } from "../page_files.ts";
 
-/** Refuses a file that this page does not carry. */
+/** In the place of `lib/datasets/verify_file.ts`: the whole files were verified when the page was made. */
 export function verifyFile(path: string): Promise<void> {
   if (carriedFile(path)) return Promise.resolve();
   return Promise.reject(
