@@ -1,13 +1,5 @@
 import type { PlaneBounds } from "../charts/points.ts";
-import {
-  checkChoice,
-  checkGamma,
-  checkMargin,
-  checkNumber,
-  checkOptions,
-  describe,
-  expected,
-} from "../checks/mod.ts";
+import { checkChoice, checkNumber, checkOptions, describe, expected } from "../checks/mod.ts";
 import {
   type CirclePair,
   type CirclePlaneState,
@@ -20,14 +12,9 @@ import { LiveFigure } from "./live_figure.ts";
 
 /** Where the slider of m ends, and what m may be at the most: then the slider goes as far. */
 const [USUAL_M, LARGEST_M] = [0.45, 1] as const;
-
-/** The most points that the figure shows. */
 const MOST = 8;
 
-/**
- * What `circlePlane` is told: m 0 to 1, by default 0.25; gamma 1 to 512, 256; the margin 0 to 1, 0.25;
- * the gradient `"circle"`, CircleLoss as the article has it.
- */
+/** What {@linkcode circlePlane} is told: m from 0 to 1, gamma from 1 to 512, the margin from 0 to 1. */
 export interface CirclePlaneOptions
   extends Partial<Pick<CirclePlaneState, "m" | "gamma" | "margin" | "gradient" | "title">> {
   /** 1 to 8 points; by default four, of which one needs nothing more. */
@@ -43,28 +30,9 @@ const FOUR: readonly CirclePair[] = [
 
 /**
  * The plane of CircleLoss: points that a hand drags, each a pair of similarities, one between classes
- * (across) and one within a class (upwards). It shows the decision boundary, a part of the circle
- * around (0, 1) with radius `m sqrt(2)`, beside the triplet loss's line `sp - sn = margin`; the loss of
- * a single pair as shades; each point's weights as arrows and numbers, and its share of the gradient.
- * m, gamma, the margin and whose gradient the arrows show are switches in it.
- *
- * The losses are those of `lib/reference`.
- *
- * @param options Points, and what it begins with.
- * @returns A figure for a cell to show; in the report and in JupyterLab it answers.
- * @throws {TypeError} When an option is another kind of thing.
- * @throws {RangeError} When there are no points or more than 8, a similarity is no cosine, m is not
- * from 0 to 1, gamma not from 1 to 512, the margin not from 0 to 1, or the gradient is unknown.
- *
- * @example
- * ```ts
- * import { circlePlane } from "#lib/live/mod.ts";
- * import { assertStringIncludes } from "@std/assert";
- *
- * // log(1 + exp(1.5)), as by hand.
- * const figure = circlePlane({ pairs: [{ sn: 0.5, sp: 0.5 }], m: 0.25, gamma: 4 });
- * assertStringIncludes(figure.alt, "CircleLoss 1.70");
- * ```
+ * (across) and one within a class (upwards); the decision boundary, a part of the circle around (0, 1)
+ * with radius `m sqrt(2)`, beside the triplet loss's line `sp - sn = margin`; the loss of a single pair
+ * as shades; each point's weights as arrows and numbers, and its share of the gradient.
  */
 export function circlePlane(options: CirclePlaneOptions = {}): LiveFigure<CirclePlaneState> {
   const { pairs = FOUR, m = 0.25, gamma = 256, margin = 0.25, gradient = "circle", ...rest } =
@@ -82,9 +50,7 @@ export function circlePlane(options: CirclePlaneOptions = {}): LiveFigure<Circle
     checkNumber(pair?.sp, `pairs[${i}].sp`, cosine);
   });
   checkNumber(m, "m", { min: 0, max: LARGEST_M });
-  checkGamma(gamma);
   checkNumber(gamma, "gamma", { min: 1, max: 2 ** LARGEST_POWER });
-  checkMargin(margin);
   checkNumber(margin, "margin", { min: 0, max: LARGEST_MARGIN });
   checkChoice(gradient, GRADIENTS, "gradient");
   return new LiveFigure(circlePlaneProgram, {

@@ -11,24 +11,6 @@ export type ClassSplitsOptions =
 /**
  * Two strategies over splits of the classes: their difference in each split, the mean with its 95 %
  * interval, and the word of the one rule (`questionVerdict`) for the claim that the first is better.
- * Judge, strategies, a split to look at and how many splits count are switches in it.
- *
- * @param options `splits`, their names; `values`, by judge and strategy one number a split; and what it
- *   begins with: all splits count by default.
- * @returns A figure for a cell to show; in the report and in JupyterLab it answers.
- * @throws {TypeError} When a value is no number, or an option is another kind of thing.
- * @throws {RangeError} When there are fewer than two splits or strategies, a strategy has not one finite
- *   value a split, or judge, strategy, split or count are not among those there are.
- *
- * @example
- * ```ts
- * import { classSplits } from "#lib/live/mod.ts";
- * import { assertStringIncludes } from "@std/assert";
- *
- * const values = { "MAP@R": { hard: [0.5, 0.6, 0.7], random: [0.4, 0.5, 0.61] } };
- * const figure = classSplits({ splits: ["A", "B", "C"], values });
- * assertStringIncludes(figure.alt, "hard better than random, over 3 splits: holds");
- * ```
  */
 export function classSplits(options: ClassSplitsOptions): LiveFigure<ClassSplitsState> {
   const {
@@ -41,11 +23,11 @@ export function classSplits(options: ClassSplitsOptions): LiveFigure<ClassSplits
   if (!Array.isArray(splits) || !splits.every((name) => typeof name === "string")) {
     throw new TypeError(expected("splits", "an array of names", describe(splits)));
   }
-  const judges = entriesOf(values, "values").map(([name]) => name);
+  const judges = namesOf(values, "values");
   if (judges.length === 0) throw new RangeError(expected("values", "one judge or more", "none"));
   const { judge = judges[0], counted = splits.length } = rest;
   checkChoice(judge, judges, "judge");
-  const names = entriesOf(values[judge], `values of ${judge}`).map(([name]) => name);
+  const names = namesOf(values[judge], `values of ${judge}`);
   const rounded = Object.fromEntries(
     Object.entries(values).map(([judge, of]) => [judge, roundedValues(of, judge, names, splits)]),
   );
@@ -63,9 +45,9 @@ export function classSplits(options: ClassSplitsOptions): LiveFigure<ClassSplits
   });
 }
 
-/** What an object has; anything else is refused. */
-function entriesOf<Value>(of: Readonly<Record<string, Value>>, name: string): [string, Value][] {
-  if (typeof of === "object" && of !== null && !Array.isArray(of)) return Object.entries(of);
+/** The names in an object; anything else is refused. */
+function namesOf(of: Readonly<Record<string, unknown>>, name: string): string[] {
+  if (typeof of === "object" && of !== null && !Array.isArray(of)) return Object.keys(of);
   throw new TypeError(expected(name, "an object", describe(of)));
 }
 
@@ -76,7 +58,7 @@ function roundedValues(
   names: readonly string[],
   splits: readonly string[],
 ): Record<string, number[]> {
-  entriesOf(of, `values of ${judge}`);
+  namesOf(of, `values of ${judge}`);
   const rounded = names.map((name) => {
     const where = `values of ${name}, ${judge}`;
     if (of[name]?.length !== splits.length || splits.length < 2) {

@@ -8,24 +8,18 @@ import { drawFigure } from "./runtime/draw_figure.ts";
 import type { PlaneFigure } from "./runtime/figure.ts";
 import { sceneToText } from "./runtime/scene.ts";
 
-/** How wide the static picture is, in pixels. */
 const WIDTH = 720;
 
 /** A figure that answers the hand in a page with its script, and is a picture anywhere else. */
 export class LiveFigure<State extends { readonly title: string } = { readonly title: string }> {
-  /** The figure's kind, whose script `liveScript` gives. */
   readonly name: string;
-  /** Its name, drawn in the picture. */
   readonly title: string;
-  /** What the static picture shows, in words. */
+  /** What the static picture shows, in words, and its numbers. */
   readonly alt: string;
-  /** The state it begins with: plain data. */
-  readonly state: State;
-  /** The numbers that the static picture shows. */
   readonly data: unknown;
+  readonly state: State;
   readonly #svg: string;
 
-  /** Draws the static picture. */
   constructor(figure: PlaneFigure<State>, state: State) {
     const title: unknown = state.title;
     if (typeof title !== "string") {
@@ -41,26 +35,18 @@ export class LiveFigure<State extends { readonly title: string } = { readonly ti
     this.#svg = sceneToText(svg);
   }
 
-  /** The static picture, one SVG element that stands alone. */
   toSvg(): string {
     return this.#svg;
   }
 
-  /**
-   * The whole figure as HTML, with its script. Until that runs an image stands in for it: where a
-   * notebook is not trusted, Jupyter takes scripts and SVG elements out, and leaves images.
-   */
+  /** As HTML, with an image until the script runs: of untrusted notebooks Jupyter keeps images alone. */
   async toHtml(): Promise<string> {
     const source = `data:image/svg+xml,${encodeURIComponent(this.#svg)}`;
     const image = markup`<img src="${source}" alt="${this.title}. ${this.alt}">`;
-    const script = await liveScript(this.name);
-    return `${liveHtml(this, image.text)}<script>${script}</script>`;
+    return `${liveHtml(this, image.text)}<script>${await liveScript()}</script>`;
   }
 
-  /**
-   * The figure for a notebook: its state for the report, its picture, its data, its words, and where
-   * the script can be had the live figure itself, which the committed notebooks leave out.
-   */
+  /** The figure for a notebook; committed notebooks leave the live figure itself out. */
   async toMimeBundle(): Promise<Record<string, unknown>> {
     const { name, title, alt, state, data } = this;
     const html = await this.toHtml().catch(() => undefined);

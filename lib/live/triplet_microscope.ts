@@ -1,4 +1,4 @@
-import { checkChoice, checkFlag, checkNumber, checkOptions, expected } from "../checks/mod.ts";
+import { checkChoice, checkFlag, checkOptions, describe, expected } from "../checks/mod.ts";
 import { LiveFigure } from "./live_figure.ts";
 import { type LiveBatch, liveBatch, type LiveBatchOptions } from "./runtime/live_batch.ts";
 import { type MicroscopeState, ORDERS } from "./triplet_microscope/numbers.ts";
@@ -9,40 +9,17 @@ import {
   possiblePositives,
 } from "./triplet_microscope/triplets.ts";
 
-/**
- * What {@linkcode tripletMicroscope} is told. One class has two points or more; the anchor is by default
- * the first point of such a class, the positive the first other one; without swap if nothing is said.
- */
+/** By default the anchor is the first point of a class of two or more, the positive the next of these. */
 export interface MicroscopeOptions
   extends LiveBatchOptions, Partial<Pick<MicroscopeState, "anchor" | "positive" | "swap">> {
-  /** The order of the norm: 1, 2 (the default) or `Infinity`. */
+  /** The order of the norm: 1, 2 or `Infinity`. */
   p?: number;
 }
 
 /**
  * A triplet under the microscope: points that a hand drags in the plane; the anchor's regions (hard
  * within d(a, p), semi-hard within the margin beyond, easy outside), each negative's category, the
- * loss, the shares of all triplets, and where the loss would move the triplet's points follow. Margin,
- * p, swap and squared distances are switches in it. The losses of a batch are `miningStrategies`'s.
- *
- * Distances, categories and losses are those of `lib/reference`, without `eps`.
- *
- * @param options Points, labels, and what it begins with.
- * @returns A figure for a cell to show; in the report and in JupyterLab it answers.
- * @throws {TypeError} When an option is another kind of thing.
- * @throws {RangeError} When there are fewer than 3 or more than 24 points, a point is not in the
- * plane, lengths differ, no class has two points, there is one class only, anchor and positive are
- * not two points of one class, the margin is negative, or p is not 1, 2 or infinity.
- *
- * @example
- * ```ts
- * import { toyBatch } from "@triplet-lab/triplet-lab/datasets";
- * import { tripletMicroscope } from "#lib/live/mod.ts";
- * import { assertStringIncludes } from "@std/assert";
- *
- * const figure = tripletMicroscope({ ...toyBatch(), margin: 2 });
- * assertStringIncludes(figure.alt, "Of 4 negatives 2 hard, 1 semi-hard, 1 easy");
- * ```
+ * loss, the shares of all triplets, and where the loss would move the triplet's points follow.
  */
 export function tripletMicroscope(options: MicroscopeOptions): LiveFigure<MicroscopeState> {
   const { p = 2, swap = false, ...given } = checkOptions(
@@ -51,33 +28,24 @@ export function tripletMicroscope(options: MicroscopeOptions): LiveFigure<Micros
   );
   const batch = liveBatch(given, "One triplet under the microscope", 1);
   const { points, labels: classes } = batch;
-  const rows = points.length;
   checkFlag(swap, "swap");
   const order = String(p).toLowerCase();
   checkChoice(order, ORDERS, "p");
   const anchors = possibleAnchors(classes);
   if (anchors.length === 0) {
-    throw new RangeError(
-      expected(
-        "labels",
-        "a class with two points, and a point of another class",
-        `[${classes.join(", ")}]`,
-      ),
-    );
+    const want = "a class with two points, and a point of another class";
+    throw new RangeError(expected("labels", want, `[${classes.join(", ")}]`));
   }
   const { anchor = anchors[0] } = options;
-  checkNumber(anchor, "anchor", { min: 0, max: rows - 1, integer: true });
   if (!anchors.includes(anchor)) {
-    throw new RangeError(
-      expected("anchor", "a point that shares its class with another", String(anchor)),
-    );
+    const want = "a point that shares its class with another";
+    throw new RangeError(expected("anchor", want, describe(anchor)));
   }
-  const { positive = possiblePositives(classes, anchor)[0] } = options;
-  checkNumber(positive, "positive", { min: 0, max: rows - 1, integer: true });
-  if (!possiblePositives(classes, anchor).includes(positive)) {
-    throw new RangeError(
-      expected("positive", `another point of the anchor's class`, String(positive)),
-    );
+  const positives = possiblePositives(classes, anchor);
+  const { positive = positives[0] } = options;
+  if (!positives.includes(positive)) {
+    const want = "another point of the anchor's class";
+    throw new RangeError(expected("positive", want, describe(positive)));
   }
   return new LiveFigure(microscope, {
     ...batch,

@@ -1,6 +1,6 @@
 import { bundleForBrowser } from "../bundle/bundle_for_browser.ts";
-import { type LiveFigureData, liveHtml } from "../live/live_html.ts";
-import { isLiveFigure, liveScript } from "../live/live_script.ts";
+import { isName, type LiveFigureData, liveHtml } from "../live/live_html.ts";
+import { liveScript } from "../live/live_script.ts";
 import { codeCells, joined } from "../notebooks/notebook.ts";
 import { Markup, markup } from "../workspace/markup.ts";
 import { LIVE_FIGURE } from "../workspace/mime_types.ts";
@@ -168,7 +168,7 @@ async function chapterOf(
   const { lesson, notebook } = outline;
   const expected = edition === "teacher" ? await expectedAnswers(lesson.source) : undefined;
   const exercises: Chapter["exercises"] = [];
-  const live = new Set<string>();
+  let live = false;
   const body = lessonBody(outline, {
     references,
     glossary,
@@ -176,8 +176,8 @@ async function chapterOf(
     questions: !questions ? "none" : references.whole ? "listed" : "asked",
     live(data, svg) {
       const figure = data[LIVE_FIGURE] as LiveFigureData | null | undefined;
-      if (!figure || !isLiveFigure(figure.name)) return undefined;
-      live.add(figure.name);
+      if (!figure || !isName(figure.name)) return undefined;
+      live = true;
       return new Markup(liveHtml(figure, svg));
     },
     exercise(data, cell) {
@@ -192,7 +192,7 @@ async function chapterOf(
     body,
     time: time(lesson.time ?? 0),
     exercises,
-    scripts: await Promise.all([...live].map((name) => liveScript(name))),
+    scripts: live ? [await liveScript()] : [],
   };
 }
 

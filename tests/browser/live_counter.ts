@@ -55,4 +55,4 @@ const counter: PlaneFigure<Counter> = {
       : undefined,
 };
 
-mount(counter);
+mount([counter]);

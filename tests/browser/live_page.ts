@@ -3,11 +3,11 @@ import type { Tab } from "./browser.ts";
 import { type LiveFigure, liveHtml, liveScript } from "#lib/live/mod.ts";
 
 /**
- * A page with live figures of one kind, as the report has them: their markup, their script once, and
+ * A page with live figures, as the report has them: their markup, their script once, and
  * a policy that allows this script by its hash and no style or handler in the markup.
  */
 export async function livePage(...figures: LiveFigure[]): Promise<string> {
-  const script = await liveScript(figures[0].name);
+  const script = await liveScript();
   const hash = createHash("sha256").update(script).digest("base64");
   const body = figures.map((figure) => `<figure>${liveHtml(figure, figure.toSvg())}</figure>`);
   return `<!doctype html>

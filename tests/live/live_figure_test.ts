@@ -1,5 +1,4 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
-import { assertRejects } from "@std/assert";
 import { parseHTML } from "linkedom";
 import { toyBatch } from "#lib/datasets/mod.ts";
 import * as live from "#lib/live/mod.ts";
@@ -68,38 +67,19 @@ Deno.test("liveHtml() keeps text from becoming markup, and the state as it is", 
   assert(!/\sstyle=|\son\w+=/.test(html.replace(json, "")), "no inline style or handler");
 });
 
-Deno.test("liveHtml() and liveScript() refuse what is no figure", async () => {
+Deno.test("liveHtml() refuses what is no figure", () => {
   const data = { name: "x", title: "", alt: "", state: {} };
   assertThrows(() => liveHtml({ ...data, name: '"><b>' }, "<svg></svg>"), TypeError, "name");
   assertThrows(() => liveHtml(data, "text"), TypeError, "svg: expected an SVG element");
-  await assertRejects(() => liveScript("../secret"), TypeError, "name");
-  await assertRejects(() => liveScript("no-such-figure"), RangeError, "no-such-figure");
 });
 
-/** Each figure's script, and the kilobytes that it may take. */
-const SCRIPTS: [name: string, kilobytes: number][] = [
-  ["triplet-microscope", 50],
-  ["mining-strategies", 50],
-  ["circle-plane", 40],
-  ["training-replay", 35],
-  ["class-splits", 35],
-];
-
-for (const [name, kilobytes] of SCRIPTS) {
-  Deno.test(`the script of ${name} is small, and evaluates no text`, async () => {
-    const script = await liveScript(name);
-    const size = new TextEncoder().encode(script).length;
-    assert(size < 1000 * kilobytes, `${size} bytes`);
-    assert(
-      !/<\/?script|\beval\b|new Function|\bfetch\(|XMLHttpRequest|import\(/.test(script),
-      name,
-    );
-    assert(
-      !script.replaceAll("http://www.w3.org/2000/svg", "").includes("http"),
-      "asks for nothing",
-    );
-  });
-}
+Deno.test("the figures' script is small, and evaluates no text", async () => {
+  const script = await liveScript();
+  const size = new TextEncoder().encode(script).length;
+  assert(size < 65_000, `${size} bytes`);
+  assert(!/<\/?script|\beval\b|new Function|\bfetch\(|XMLHttpRequest|import\(/.test(script));
+  assert(!script.replaceAll("http://www.w3.org/2000/svg", "").includes("http"), "asks for nothing");
+});
 
 Deno.test("a committed notebook keeps a live figure's state and picture, not its script", async () => {
   const output = { output_type: "display_data", data: await figure.toMimeBundle(), metadata: {} };

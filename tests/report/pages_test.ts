@@ -191,7 +191,7 @@ Deno.test("a live figure stands in the page with its script, and its picture whe
     html,
     `<figure id="figure-1"><div class="live-figure" data-live-figure="triplet-microscope"><svg`,
   );
-  assertHas(html, `<script>${await liveScript("triplet-microscope")}</script>`);
+  assertHas(html, `<script>${await liveScript()}</script>`);
   const paper = await documentOf([asked]);
   assert(!paper.includes("<script") && !paper.includes("live-figure"));
   assertHas(paper, `<figure id="01_a-figure-1"><div class="drawing"><svg`);

@@ -2,17 +2,15 @@ import { fixed, short } from "../../charts/numbers.ts";
 import { INK, LOSS_COLOR, PAPER, QUIET, ROLE_COLOR } from "../../charts/palette.ts";
 import { around } from "../runtime/place_labels.ts";
 import type { Dot, PlaneFigure } from "../runtime/figure.ts";
-import { type Plane, toPixels } from "../runtime/plane.ts";
+import { lineIn, type Plane, toPixels } from "../runtime/plane.ts";
 import { element, type SceneElement } from "../runtime/scene.ts";
 import { BOLD, type TextColumn } from "../runtime/text_column.ts";
 
-/** A point as its anchor sees it. */
 export interface SeenPoint {
   readonly name: string;
   readonly distance: number;
 }
 
-/** What the line shows: plain data, which survives JSON. */
 export interface AnchorLineState {
   readonly title: string;
   readonly anchor: string;
@@ -29,7 +27,6 @@ export interface AnchorLineState {
 /** How high the negatives' line lies, and from where to where the positives stand, as shares. */
 const [FLOOR, FIRST, LAST] = [0.16, 0.42, 0.88];
 
-/** The line of distances: a search puts each negative between the bounds of the positives. */
 export const lineSearch: PlaneFigure<AnchorLineState> = {
   name: "anchor-line",
   help: "A point goes left and right only; the negative that is touched is searched for.",
@@ -52,6 +49,9 @@ export const lineSearch: PlaneFigure<AnchorLineState> = {
     const rows = searched(state);
     columnOf(column, state, rows);
     const one = rows[chosen - positives];
+    const tips = points.slice(0, positives).map(({ distance }, i) =>
+      toPixels(plane, [distance + margin, placeOf(state, i)[1]])
+    );
     return {
       alt: `Distances from ${anchor}, margin ${short(margin)}. Positives: ${
         points.slice(0, positives).map(({ name, distance }) =>
@@ -63,33 +63,22 @@ export const lineSearch: PlaneFigure<AnchorLineState> = {
       ground: groundOf(state, plane),
       arrows: [{
         color: ROLE_COLOR.positive,
-        lines: points.slice(0, positives).map(({ distance }, i) => ({
-          from: toPixels(plane, placeOf(state, i)),
-          to: toPixels(plane, [distance + margin, placeOf(state, i)[1]]),
-        })),
+        lines: tips.map((tip, i) => ({ from: toPixels(plane, placeOf(state, i)), to: tip })),
       }],
       dots: points.map((_, i) => dotOf(state, rows, i)),
-      labels: points.slice(0, positives).map(({ name, distance }, i) => {
-        const text = `bound of ${name}`;
-        const tip = toPixels(plane, [distance + margin, placeOf(state, i)[1]]);
+      labels: tips.map((tip, i) => {
+        const text = `bound of ${points[i].name}`;
         return { text, places: around(tip, text, 8), color: INK, overLines: true };
       }),
     };
   },
 };
 
-/** A negative after its search. */
-interface Searched {
-  readonly name: string;
-  readonly distance: number;
-  /** The places among the sorted bounds that were looked at. */
-  readonly looks: readonly number[];
-  /** How many bounds lie beyond it. */
-  readonly beyond: number;
-}
-
-/** Each negative's search: halve what is left of the sorted bounds until nothing is. */
-function searched({ points, positives, margin }: AnchorLineState): Searched[] {
+/**
+ * Each negative's search, which halves what is left of the sorted bounds until nothing is: the places that
+ * were looked at, and how many bounds lie beyond it.
+ */
+function searched({ points, positives, margin }: AnchorLineState) {
   const bounds = points.slice(0, positives).map(({ distance }) => distance + margin)
     .sort((a, b) => a - b);
   return points.slice(positives).map(({ name, distance }) => {
@@ -104,6 +93,8 @@ function searched({ points, positives, margin }: AnchorLineState): Searched[] {
     return { name, distance, looks, beyond: bounds.length - low };
   });
 }
+
+type Searched = ReturnType<typeof searched>[number];
 
 const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
@@ -139,24 +130,20 @@ function dotOf(state: AnchorLineState, rows: readonly Searched[], i: number): Do
 /** The line, and from each bound a dashed one down to it; those beyond the chosen negative stand out. */
 function groundOf(state: AnchorLineState, plane: Plane): SceneElement[] {
   const { points, positives, chosen, margin, end } = state;
-  const line = (from: number[], to: number[], more: Record<string, string | number>) => {
-    const [[x1, y1], [x2, y2]] = [from, to].map((at) => toPixels(plane, at));
-    return element("line", { x1, y1, x2, y2, stroke: QUIET, ...more });
-  };
   return [
-    line([0, FLOOR * end], [end, FLOOR * end], {}),
+    lineIn(plane, [0, FLOOR * end], [end, FLOOR * end], { stroke: QUIET }),
     ...points.slice(0, positives).map(({ distance }, i) => {
       const bound = distance + margin;
       const beyond = points[chosen].distance < bound;
-      return line([bound, 0], [bound, placeOf(state, i)[1]], {
+      return lineIn(plane, [bound, 0], [bound, placeOf(state, i)[1]], {
+        stroke: beyond ? LOSS_COLOR : QUIET,
         "stroke-dasharray": "4 3",
-        ...(beyond ? { stroke: LOSS_COLOR, "stroke-width": 2 } : {}),
+        ...(beyond && { "stroke-width": 2 }),
       });
     }),
   ];
 }
 
-/** The sorted bounds, the chosen negative's search among them, and what each negative found. */
 function columnOf(column: TextColumn, state: AnchorLineState, rows: readonly Searched[]): void {
   const { points, positives, chosen, margin } = state;
   const { name, distance, looks, beyond } = rows[chosen - positives];

@@ -7,10 +7,7 @@ import type { CirclePlaneState } from "./numbers.ts";
 /** How many shades there are, and how dark the darkest is. */
 const [LEVELS, DARKEST] = [9, 0.42];
 
-/**
- * What lies under the points: the loss of a single pair as shades, the boundary, the triplet loss's
- * line, and a veil where no cosine lies.
- */
+/** The loss of a single pair as shades, the boundary, the triplet loss's line, a veil where no cosine lies. */
 export function groundOf(
   { m, gamma, margin, bounds }: CirclePlaneState,
   plane: Plane,
@@ -61,8 +58,6 @@ export function groundOf(
  * Where CircleLoss of a single pair has one value, as an SVG path. With weights that are not cut off,
  * the exponent is `gamma (s_n^2 + (1 - s_p)^2 - 2 m^2)`: a circle around (0, 1). Left of `s_n = -m` the
  * weight of `s_n` is 0, and the line goes on straight, `(1 - s_p)^2 = radius^2 - m^2`.
- * The path is open at the left side of the plane, whose axes have one scale, and empty where it encloses
- * nothing.
  */
 export function levelLine(plane: Plane, radius: number, m: number): string {
   if (!(radius > 0)) return "M0 0";

@@ -10,19 +10,17 @@ export const GRADIENTS = ["circle", "not detached", "triplet"] as const;
 /** Where the sliders of the scale (as a power of 2) and of the margin end. */
 export const [LARGEST_POWER, LARGEST_MARGIN] = [9, 1] as const;
 
-/** A pair of similarities, both cosines: `sn` between classes, `sp` within a class. */
+/** A pair of cosines, `sn` between classes and `sp` within a class; its name is by default a letter. */
 export interface CirclePair {
   readonly sn: number;
   readonly sp: number;
-  /** What stands beside the dot; by default a letter. */
   readonly name?: string;
 }
 
-/** What CircleLoss's plane shows: plain data, which survives JSON. */
 export interface CirclePlaneState {
   readonly title: string;
   readonly pairs: readonly Required<CirclePair>[];
-  /** The index of the point that was touched last. */
+  /** The point that was touched last. */
   readonly chosen: number;
   /** CircleLoss's relaxation, where its slider ends, its scale; the triplet loss's margin. */
   readonly m: number;
@@ -33,24 +31,17 @@ export interface CirclePlaneState {
   readonly bounds: PlaneBounds;
 }
 
-/** All numbers of a state. */
 export type CirclePlaneNumbers = ReturnType<typeof circlePlaneNumbers>;
 
-/** Half of the step that the slope of an exponent, which is a parabola, is taken over. */
-const HALF = 1e-4;
-
 /**
- * The numbers that CircleLoss's plane shows, from the losses of `lib/reference`. With exponents `z_p`,
- * `z_n` and weights `a_p`, `a_n` as in `circleTerms`, and `sigma` the slope of softplus, which is
- * `1 - exp(-L)`,
+ * The numbers that CircleLoss's plane shows. With the exponents `z` of `circleTerms`, and `sigma` the slope
+ * of softplus, which is `1 - exp(-L)`,
  *
  *     dL / ds_p^i = -gamma sigma softmax_i(z_p) pull_p^i
  *     dL / ds_n^j =  gamma sigma softmax_j(z_n) pull_n^j
  *
- * - `"circle"`: the weights are constants, and the pulls are the weights.
- * - `"not detached"`: the weights are differentiated too, and the pulls are the slopes of the exponents,
- *   `2 (1 - s_p)` and `2 s_n`, 0 where the weight is 0.
- * - `"triplet"`: each point that is not yet over the line has its pulls 1 and an equal share of them.
+ * where the pulls are the weights, or, if these are differentiated too, the slopes of the exponents. For the
+ * triplet loss each point that is not yet over the line has pulls of 1 and an equal share of them.
  */
 export function circlePlaneNumbers(state: CirclePlaneState) {
   const { pairs, m, gamma, margin, gradient } = state;
@@ -64,11 +55,8 @@ export function circlePlaneNumbers(state: CirclePlaneState) {
     if (gradient === "triplet") return active;
     const { weights } = circleTerms(side, sides[side], { m, gamma });
     if (gradient === "circle") return weights;
-    const [below, above] = [-HALF, HALF].map((by) =>
-      circleTerms(side, sides[side].map((s) => s + by), { m, gamma: 1 }).logits
-    );
-    const sign = side === "p" ? -1 : 1;
-    return weights.map((weight, i) => weight > 0 ? sign * (above[i] - below[i]) / (2 * HALF) : 0);
+    const slope = (s: number) => side === "p" ? 2 * (1 - s) : 2 * s;
+    return weights.map((weight, i) => weight > 0 ? slope(sides[side][i]) : 0);
   };
   const sharesOf = (side: "p" | "n"): number[] => {
     if (gradient === "triplet") return active.map((one) => one / count);
@@ -79,14 +67,12 @@ export function circlePlaneNumbers(state: CirclePlaneState) {
   const [pulls, shares] = [pullsOf, sharesOf].map((of) => ({ p: of("p"), n: of("n") }));
   return {
     loss,
-    /** The mean of `max(sn - sp + margin, 0)`. */
     tripletLoss: marginRankingLoss(sides.p, sides.n, 1, { margin }),
     /** How far CircleLoss is switched on, 0 to 1. */
     softplusSlope: -Math.expm1(-loss),
     pairs: pairs.map(({ sp, sn }, i) => ({
-      /** How strongly the chosen loss pulls, were the point alone. */
+      /** How strongly the chosen loss pulls, were the point alone; its share in the pull on its side. */
       pull: { p: pulls.p[i], n: pulls.n[i] },
-      /** Its share in the pull on all similarities of its side. */
       share: { p: shares.p[i], n: shares.n[i] },
       /** Inside the boundary, where CircleLoss of this point alone is below log 2. */
       inside: circleLoss([sp], [sn], { m, gamma }) < Math.LN2,

@@ -21,11 +21,8 @@ const GRADIENT_NAMES = {
   triplet: "triplet loss",
 } as const;
 
-/** An arrow for a pull of 1 is so long, in units of the plane. */
-const ARROW = 0.26;
-
-/** An arrow whose share is 0 has this much of its colour. */
-const PALEST = 0.3;
+/** How long an arrow for a pull of 1 is, in units of the plane, and how much colour one of no share has. */
+const [ARROW, PALEST] = [0.26, 0.3];
 
 /** Where the bars begin, and the room right of them. */
 const [BARS, SHARES] = [88, 46];
@@ -36,7 +33,6 @@ const SIDES = {
   n: { role: "negative", way: [-1, 0], sign: "←" },
 } as const;
 
-/** CircleLoss's plane: pairs of similarities that a hand moves, and what the losses make of them. */
 export const circlePlaneProgram: PlaneFigure<CirclePlaneState> = {
   name: "circle-plane",
   help:
@@ -160,7 +156,6 @@ function arrowsOf(state: CirclePlaneState, numbers: CirclePlaneNumbers, plane: P
   });
 }
 
-/** The numbers beside the plane, from top to bottom. */
 function columnOf(
   column: TextColumn,
   { gradient, chosen, pairs: given }: CirclePlaneState,
@@ -201,7 +196,6 @@ function columnOf(
   );
 }
 
-/** One point's place, weights and shares, in words. */
 function pairWords(
   { pairs, gradient }: CirclePlaneState,
   numbers: CirclePlaneNumbers,

@@ -2,21 +2,18 @@ import { fixed } from "../../charts/numbers.ts";
 import { INK, LOSS_COLOR, PAPER, QUIET, SOFT_INK } from "../../charts/palette.ts";
 import { questionVerdict } from "../../evaluation/question_verdict.ts";
 import type { PlaneFigure } from "../runtime/figure.ts";
-import { type Plane, toPixels } from "../runtime/plane.ts";
+import { lineIn, type Plane, toPixels } from "../runtime/plane.ts";
 import { element, type SceneElement } from "../runtime/scene.ts";
 import { BIG, BOLD, type TextColumn } from "../runtime/text_column.ts";
 
 /** Room for the names of the splits left of all points, as a share of how far these reach. */
 const NAMES = 0.85;
 
-/** What the figure shows: plain data, which survives JSON. */
 export interface ClassSplitsState {
   readonly title: string;
-  /** The names of the splits. */
   readonly splits: readonly string[];
   /** By judge and strategy one number a split. */
   readonly values: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
-  /** What is chosen: a judge, two strategies, and the index of a split. */
   readonly judge: string;
   readonly first: string;
   readonly second: string;
@@ -42,7 +39,6 @@ export function splitNumbers({ values, judge, first, second, counted }: ClassSpl
 
 type SplitNumbers = ReturnType<typeof splitNumbers>;
 
-/** Strategies over splits of the classes: which is better, and do the splits agree? */
 export const splitProgram: PlaneFigure<ClassSplitsState> = {
   name: "class-splits",
   help: "Choose a judge, two strategies and a split; fewer splits make the interval wider.",
@@ -98,10 +94,6 @@ function groundOf(
 ): SceneElement[] {
   const top = splits.length + 1;
   const color = verdict === "not decided" ? QUIET : INK;
-  const line = (from: number[], to: number[], stroke: string, width: number) => {
-    const [[x1, y1], [x2, y2]] = [from, to].map((at) => toPixels(plane, at));
-    return element("line", { x1, y1, x2, y2, stroke, "stroke-width": width });
-  };
   const dot = (at: number[], r: number, fill: string, stroke: string, width = 1.5) => {
     const [cx, cy] = toPixels(plane, at);
     return element("circle", { cx, cy, r, fill, stroke, "stroke-width": width });
@@ -111,8 +103,8 @@ function groundOf(
     return element("text", { ...at, "font-size": 11, fill: SOFT_INK, ...style }, words);
   };
   return [
-    line([0, 0], [0, top + 1], INK, 1.2),
-    line([low, top], [high, top], color, 3),
+    lineIn(plane, [0, 0], [0, top + 1], { stroke: INK, "stroke-width": 1.2 }),
+    lineIn(plane, [low, top], [high, top], { stroke: color, "stroke-width": 3 }),
     dot([mean, top], 5.5, color, PAPER),
     named(top, "mean", BOLD),
     ...splits.flatMap((name, i) => {
@@ -127,7 +119,6 @@ function groundOf(
   ];
 }
 
-/** The question with the rule's word, what the word is from, and the chosen split. */
 function columnOf(
   column: TextColumn,
   { judge, first, second, split, splits, counted }: ClassSplitsState,

@@ -15,7 +15,6 @@ const MOST_SLICED = 7;
 /** Two points that chose each other show both arrows, as these bend; one's kind by how far. */
 const BEND = { positive: 0.1, negative: 0.18 } as const;
 
-/** The mining picture: points that a hand moves, and whom each anchor learns from. */
 export const mining: PlaneFigure<MiningState> = {
   name: "mining-strategies",
   help: "The point that is touched is the anchor whose choices stand out.",
@@ -100,7 +99,6 @@ function arrowsOf(
   );
 }
 
-/** The numbers beside the plane, from top to bottom. */
 function columnOf(column: TextColumn, state: MiningState, numbers: MiningNumbers): void {
   strategyRows(column, state, numbers);
   column.line(22, [`Anchor ${state.names[state.anchor]}`, BOLD]);
@@ -120,7 +118,6 @@ function freeClass({ labels, anchor }: MiningState): number {
   return alone ? labels[anchor] : Math.max(...labels) + 1;
 }
 
-/** A row a strategy; the one that is shown stands out. */
 function strategyRows(column: TextColumn, state: MiningState, { all }: MiningNumbers): void {
   const [lossAt, termsAt] = [column.width - 90, column.width - 4];
   column.y += 4;
@@ -139,19 +136,22 @@ function strategyRows(column: TextColumn, state: MiningState, { all }: MiningNum
   column.y += 6;
 }
 
-/** Writes into a table with a column for each point, and one before them. */
-function cellsOf(column: TextColumn, { names }: MiningState) {
-  return (n: number, words: string, style: TextStyle = SOFT) =>
-    column.text((n + 1.5) * column.width / (names.length + 1), words, {
-      "text-anchor": "middle",
-      ...style,
-    });
+/** A table with a column for each point, and one before them: its title, its head, and what writes a cell. */
+function tableOf(column: TextColumn, { names }: MiningState, title: string) {
+  const cell = (n: number, words: string, style: TextStyle = SOFT) => {
+    const at = (n + 1.5) * column.width / (names.length + 1);
+    column.text(at, words, { "text-anchor": "middle", ...style });
+  };
+  column.line(24, [title, BOLD]);
+  column.y += 20;
+  names.forEach((name, n) => cell(n, name));
+  return cell;
 }
 
 /** The anchor's row of distances, the mask of equal labels below, and what was chosen under it. */
 function maskedRow(column: TextColumn, state: MiningState, { choices }: MiningNumbers): void {
   const { points, labels, names, anchor, squared } = state;
-  const cell = cellsOf(column, state);
+  const cell = tableOf(column, state, `Row of ${names[anchor]}: distances, equal labels`);
   const { positives, negatives } = choices[anchor];
   const chosen = (n: number): TextStyle =>
     positives.includes(n)
@@ -159,9 +159,6 @@ function maskedRow(column: TextColumn, state: MiningState, { choices }: MiningNu
       : negatives.includes(n)
       ? { ...BOLD, fill: ROLE_COLOR.negative }
       : SOFT;
-  column.line(24, [`Row of ${names[anchor]}: distances, equal labels`, BOLD]);
-  column.y += 20;
-  names.forEach((name, n) => cell(n, name));
   column.y += 18;
   pairwiseDistances(points, { squared })[anchor].forEach((distance, n) =>
     cell(n, fixed(distance), chosen(n))
@@ -174,10 +171,8 @@ function maskedRow(column: TextColumn, state: MiningState, { choices }: MiningNu
 function slice(column: TextColumn, state: MiningState): void {
   const { points, labels, names, anchor, margin, squared } = state;
   const row = pairwiseDistances(points, { squared })[anchor];
-  const cell = cellsOf(column, state);
-  column.line(24, [`Slice of ${names[anchor]}: positive down, negative across`, BOLD]);
-  column.y += 20;
-  names.forEach((name, n) => cell(n, name));
+  const title = `Slice of ${names[anchor]}: positive down, negative across`;
+  const cell = tableOf(column, state, title);
   names.forEach((name, p) => {
     column.y += 18;
     cell(-1, name);
@@ -190,18 +185,13 @@ function slice(column: TextColumn, state: MiningState): void {
   });
 }
 
-/** What a strategy's mean is over. */
 function termsOf(name: MiningState["strategy"], terms: number, anchors: number): string {
-  const word = name.startsWith("batch hard")
-    ? "anchor"
-    : name === "semi-hard, nearest"
-    ? "pair"
-    : "triplet";
-  const of = word === "anchor" && terms < anchors ? ` of ${anchors}` : "";
+  const hard = name.startsWith("batch hard");
+  const word = hard ? "anchor" : name === "semi-hard, nearest" ? "pair" : "triplet";
+  const of = hard && terms < anchors ? ` of ${anchors}` : "";
   return `${terms}${of} ${word}${terms === 1 ? "" : "s"}`;
 }
 
-/** What an anchor chose, in words. */
 function choiceWords(
   { names, strategy }: MiningState,
   { choices }: MiningNumbers,

@@ -3,11 +3,8 @@ import { type Box, squareAt } from "./place_labels.ts";
 import { tenths } from "./plane.ts";
 import { element, type SceneElement } from "./scene.ts";
 
-/** An arrow's head is so long, in pixels, where the arrow is long enough. */
-const HEAD = 8;
-
-/** An arrow begins, or ends, so far from the middle of a dot, in pixels. */
-const RIM = 9;
+/** How long an arrow's head is where the arrow is, and how far from the middle of a dot it begins or ends. */
+const [HEAD, RIM] = [8, 9];
 
 /** From where to where an arrow goes, in pixels; it bends to its left by a share of its length. */
 export interface ArrowLine {
@@ -16,7 +13,6 @@ export interface ArrowLine {
   readonly bend?: number;
 }
 
-/** Arrows that look alike. */
 export interface Arrows {
   readonly lines: readonly ArrowLine[];
   readonly color: string;
@@ -26,7 +22,6 @@ export interface Arrows {
   readonly plain?: boolean;
 }
 
-/** An arrow from the rim of one dot to the rim of another. */
 export function between(from: readonly number[], to: readonly number[], bend = 0): ArrowLine {
   const length = Math.hypot(to[0] - from[0], to[1] - from[1]) || 1;
   const rim = Math.min(RIM, length / 3) / length;
@@ -40,7 +35,6 @@ export function outwards([x, y]: readonly number[], step: readonly number[], pix
   return { from: at(RIM), to: at(RIM + pixels) };
 }
 
-/** A place on the way from one to another. */
 export function way(from: readonly number[], to: readonly number[], t: number): [number, number] {
   return [from[0] + t * (to[0] - from[0]), from[1] + t * (to[1] - from[1])];
 }
@@ -61,10 +55,7 @@ export function along({ lines }: Arrows): Box[] {
   });
 }
 
-/**
- * Arrows of one colour, with a halo of paper so that they are seen over anything: three paths, however
- * many they are, so that a frame costs little.
- */
+/** Arrows on a halo of paper: three paths, however many they are, so that a frame costs little. */
 export function arrows({ lines, color, width = 2.5, dashes, plain }: Arrows): SceneElement {
   let [shafts, tips] = ["", ""];
   for (const line of lines) {

@@ -1,17 +1,12 @@
 import { fixed } from "../../charts/numbers.ts";
 import { element, type SceneElement } from "./scene.ts";
 
-/** What makes controls; each is known by its name. */
 export type Controls = ReturnType<typeof controlsOf>;
 
 /** Words, or words by the values that they stand for. */
 type Options = readonly string[] | Readonly<Record<string, string>>;
 
-/**
- * Makes controls as HTML elements.
- *
- * @param id What the names of the radio buttons begin with, so that two figures on a page differ.
- */
+/** Makes controls as HTML elements, whose names begin with the id, so that two figures differ. */
 export function controlsOf(id: string) {
   const span = (text: string) => element("span", {}, text);
   return {
@@ -62,14 +57,4 @@ export function controlsOf(id: string) {
 
 function entriesOf(options: Options): [string, string][] {
   return Array.isArray(options) ? options.map((one) => [one, one]) : Object.entries(options);
-}
-
-/** The state after a control was given a value; a button's value is `true`. */
-export function setControl<State, Value extends string | number | boolean>(
-  { set }: { readonly set?: Readonly<Record<string, (state: State, value: Value) => State>> },
-  state: State,
-  control: string,
-  value: Value,
-): State {
-  return set?.[control]?.(state, value) ?? { ...state, [control]: value };
 }

@@ -7,40 +7,32 @@ import { boxOf, type Plane, toPixels } from "./plane.ts";
 import { element, type SceneElement } from "./scene.ts";
 import { TextColumn, wrapped } from "./text_column.ts";
 
-/** Room left of the square for its axis, between square and column, and at the right. */
+/** Room left of the square, between square and column, and at the right. */
 const [AXIS, GAP, EDGE] = [40, 20, 16];
 
 /** The column stands beside the square where that leaves so much for the square, else below. */
 const LEAST_SIDE = 276;
 
-/** How near a finger must come, in pixels. */
 const REACH = 14;
 
-/** Room for a line of the title, and above the first and below the last, in pixels. */
+/** The height of a line of the title, and the room above the first and below the last. */
 const [LINE, ROOM] = [19, 8];
 
-/** The fonts of every figure of the project. */
 const FONT = "system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif";
 
-/** What a picture is drawn for. */
 export interface Frame {
-  /** The width that there is, in pixels: texts keep their size, the layout follows. */
+  /** Texts keep their size, the layout follows. */
   readonly width: number;
-  /** True in a page that answers, false for the picture that stands in when no script runs. */
+  /** False for the picture that stands in when no script runs. */
   readonly live: boolean;
-  /** True where the reader's system asks for less motion: what plays goes in steps. */
+  /** Where the reader's system asks for less motion what plays goes in steps. */
   readonly calm?: boolean;
-  /** What the ids in the picture begin with, so that two on a page differ. */
+  /** What the ids in the picture begin with. */
   readonly id: string;
 }
 
-/** A picture as it is drawn: one SVG element, what the figure said, the square, its dots in pixels. */
 export type Drawn = ReturnType<typeof drawFigure>;
 
-/**
- * Draws a figure: its title, a square with axes, what the figure draws in it, texts where they lie
- * over nothing, dots that answer hand and keyboard, and the column of text beside or below.
- */
 export function drawFigure<State extends { readonly title: string }>(
   figure: PlaneFigure<State>,
   given: State,
@@ -67,7 +59,6 @@ export function drawFigure<State extends { readonly title: string }>(
   return { svg: svgOf(state.title, picture.alt, scene, height, frame), picture, plane, places };
 }
 
-/** Where square and column stand, and how far down the square with its axis goes. */
 function layoutOf<State extends { readonly title: string }>(
   figure: PlaneFigure<State>,
   state: State,
@@ -89,7 +80,6 @@ function layoutOf<State extends { readonly title: string }>(
   };
 }
 
-/** The dots' names and the figure's own texts. */
 function labelsOf(
   { dots = [], labels = [], arrows = [] }: Picture,
   plane: Plane,
@@ -109,7 +99,6 @@ function labelsOf(
   return placeLabels([...names, ...labels], taken, plane, plain);
 }
 
-/** The scene with its title above, on paper; a static picture stands alone. */
 function svgOf(
   title: string,
   alt: string,
@@ -142,10 +131,7 @@ function svgOf(
   );
 }
 
-/**
- * A dot, and in a live page what makes it answer to hand and keyboard. To a screen reader it is a
- * slider whose value is said in words.
- */
+/** A dot, and in a live page what makes it answer: to a screen reader it is a slider with words for values. */
 function dotElement(
   { at, label, text, look }: Dot,
   i: number,

@@ -8,13 +8,12 @@ import type { TextColumn } from "./text_column.ts";
 
 /** Something in the plane that a hand moves; it is known by its number. */
 export interface Dot {
-  /** Where it is, in the plane's units, and what stands beside it. */
   readonly at: readonly [number, number];
+  /** What stands beside it. */
   readonly name: string;
   /** In words: what it is; where it is and what that makes it. */
   readonly label: string;
   readonly text: string;
-  /** How it looks, drawn around (0, 0). */
   readonly look: SceneElement;
 }
 
@@ -27,36 +26,30 @@ export interface Picture {
   readonly dots?: readonly Dot[];
   /** Texts beside the dots' names, the most important first. */
   readonly labels?: readonly Label[];
-  /** What it shows, in words. */
+  /** What it shows, in words and in numbers. */
   readonly alt: string;
+  readonly data: unknown;
   /** The numbers that changed, in a sentence, for who cannot see them change. */
   readonly words: string;
-  /** The numbers it shows. */
-  readonly data: unknown;
 }
 
-/**
- * A live figure, a square of the plane and a column of text: pure functions of a state, which is data
- * and survives JSON. The same `draw` makes the static picture and each frame of the live one.
- */
+/** A square of the plane and a column of text: pure functions of a state, which is data and survives JSON. */
 export interface PlaneFigure<State extends { readonly title: string }> {
   /** The figure's kind: `triplet-microscope`, in the folder `triplet_microscope`. */
   readonly name: string;
-  /** How to use it, beyond moving its dots, in a sentence or two. */
+  /** How to use it, beyond moving its dots. */
   readonly help: string;
-  /** How wide the column of text is where it stands beside the square, in pixels. */
+  /** How wide the column of text is where it stands beside the square. */
   readonly column: number;
-  /** The names of the axes; by default they have none. */
   readonly axes?: { readonly x: string; readonly y: string };
   /** The part of the plane that is shown; as wide as it is high. */
   bounds(state: State): PlaneBounds;
   /** Writes the column, and says what stands in the square. */
   draw(state: State, plane: Plane, column: TextColumn): Picture;
-  /** The controls, with their values. */
   controls(state: State, make: Controls): readonly SceneElement[];
   /**
-   * The state after a control was given a value, by the control's name; of those that are not here the
-   * value becomes the state's member of their name. A button's value is `true`.
+   * The state after a control was given a value (a button's is `true`), by the control's name; of those
+   * that are not here the value becomes the state's member of their name.
    */
   readonly set?: Readonly<
     Record<string, (state: State, value: string | number | boolean) => State>
@@ -69,4 +62,13 @@ export interface PlaneFigure<State extends { readonly title: string }> {
   tick?(state: State, milliseconds: number): State | undefined;
   /** The state that is shown where less motion is wanted; by default the state itself. */
   still?(state: State): State;
+}
+
+export function setControl<State extends { readonly title: string }>(
+  { set }: PlaneFigure<State>,
+  state: State,
+  control: string,
+  value: string | number | boolean,
+): State {
+  return set?.[control]?.(state, value) ?? { ...state, [control]: value };
 }

@@ -13,37 +13,26 @@ import {
 /** The most points: more arrows than theirs would be a carpet. */
 const MOST = 24;
 
-/** What a figure of a batch in the plane shows. */
 export interface LiveBatch {
   readonly title: string;
-  /** The points, two numbers each, and the class and the name of each. */
   readonly points: readonly (readonly number[])[];
   readonly labels: readonly number[];
   readonly names: readonly string[];
-  /** How much farther than the positive a negative has to be, in the unit of the distances. */
   readonly margin: number;
-  /** True for squared distances. */
   readonly squared: boolean;
-  /** The part of the plane that is shown. */
   readonly bounds: PlaneBounds;
   /** Where the margin's slider ends. */
   readonly marginEnd: number;
 }
 
-/**
- * What such a figure is told: 3 to 24 points of two classes or more, a margin of 1 and distances that are
- * not squared by default. Names are the points' numbers if nothing is said.
- */
+/** What such a figure is told: 3 to 24 points of two classes or more; the margin is 1 by default. */
 export interface LiveBatchOptions
   extends Partial<Pick<LiveBatch, "title" | "names" | "squared" | "margin">> {
   points: readonly (readonly number[])[];
   labels: Labels;
 }
 
-/**
- * The state of a figure of a batch, with `room` times the margin around its points; refuses what is no batch
- * of 3 to 24 points in the plane. `title` is what it is called by default.
- */
+/** The state of a figure of a batch, with `room` times the margin around its points. */
 export function liveBatch(
   { points, labels, margin = 1, squared = false, ...given }: LiveBatchOptions,
   title: string,

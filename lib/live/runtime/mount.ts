@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
-import { controlsOf, setControl } from "./controls.ts";
+import { controlsOf } from "./controls.ts";
 import { drawFigure, type Drawn } from "./draw_figure.ts";
-import type { PlaneFigure } from "./figure.ts";
+import { type PlaneFigure, setControl } from "./figure.ts";
 import { patch } from "./patch.ts";
 import { clampTo, fromPixels } from "./plane.ts";
 import { element, type SceneElement } from "./scene.ts";
@@ -13,16 +13,12 @@ const [NARROWEST, WIDEST, REACH] = [300, 760, 24];
 /** An arrow key moves a dot by this share of its plane, with Shift by ten times as much. */
 const KEY_STEP = 0.01;
 
-/** From this many dots on, the first Tab stop leads past them. */
+/** From so many dots on, the first Tab stop leads past them. */
 const MANY_DOTS = 8;
 
-/**
- * For so many milliseconds it is quiet before the words are said, and what plays stands still where less
- * motion is wanted; so many count as one frame at the most.
- */
+/** Milliseconds of quiet before the words are said, of a step where less motion is wanted, of a frame at most. */
 const [QUIET_FOR, STILL, LONGEST] = [400, 400, 100];
 
-/** How to move dots. */
 const DRAG =
   "Drag a point, or reach it with Tab and move it with the arrow keys (with Shift ten times " +
   "as far). ";
@@ -34,17 +30,14 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, -1],
 };
 
-/**
- * Brings every figure of one kind in the page to life, once each: what a figure's script does. Where
- * it fails the static picture stays.
- */
-export function mount<State extends { readonly title: string }>(figure: PlaneFigure<State>): void {
+/** Brings every figure of these kinds in the page to life; where that fails the static picture stays. */
+// deno-lint-ignore no-explicit-any -- each kind has a state of its own
+export function mount(kinds: readonly PlaneFigure<any>[]): void {
   const all = () => {
-    const hosts = document.querySelectorAll<HTMLElement>(`[data-live-figure="${figure.name}"]`);
-    for (const host of hosts) {
-      if (host.dataset.mounted !== undefined) continue;
+    for (const host of document.querySelectorAll<HTMLElement>("[data-live-figure]")) {
+      const figure = kinds.find(({ name }) => name === host.dataset.liveFigure);
       const state = host.querySelector('script[type="application/json"]')?.textContent;
-      if (!state) continue;
+      if (!figure || !state || host.dataset.mounted !== undefined) continue;
       host.dataset.mounted = "";
       try {
         new LiveHost(figure, host, JSON.parse(state));
@@ -229,10 +222,7 @@ class LiveHost<State extends { readonly title: string }> {
     }
   }
 
-  /**
-   * Frame after frame, for as long as the figure moves by itself; for a reader who wants less motion,
-   * in a few steps a second.
-   */
+  /** Frame after frame while the figure moves by itself; where less motion is wanted, a few a second. */
   #play(): void {
     const { tick } = this.#figure;
     if (!tick || this.#ticked || tick(this.#state, 0) === undefined) return;

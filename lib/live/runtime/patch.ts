@@ -9,10 +9,7 @@ const made = new WeakMap<Node, SceneElement | string>();
 /** Attributes that an input also has as properties, which its user changes. */
 const PROPERTIES = new Set(["value", "checked", "selected"]);
 
-/**
- * Makes the children of an element what a scene says, place by place, changing only what differs, so that
- * the focus, a pressed pointer and an open menu stay where they are.
- */
+/** Changes only what differs, so that the focus, a pressed pointer and an open menu stay where they are. */
 export function patch(parent: Element, children: readonly (SceneElement | string)[]): void {
   children.forEach((child, i) => {
     const name = typeof child === "string" ? "#text" : child.tag;

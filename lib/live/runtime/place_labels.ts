@@ -2,7 +2,6 @@ import { PAPER } from "../../charts/palette.ts";
 import type { Plane } from "./plane.ts";
 import { element, type SceneElement } from "./scene.ts";
 
-/** A rectangle of the picture, in pixels. */
 export interface Box {
   readonly left: number;
   readonly top: number;
@@ -16,22 +15,19 @@ export interface Label {
   /** Where its middle may stand, the best place first. */
   readonly places: readonly (readonly [number, number])[];
   readonly color: string;
-  /** True for a name or a number, false for a word about a place. */
+  /** For a name or a number, not for a word about a place. */
   readonly bold?: boolean;
-  /** True to stand at the first place where every one is taken; else it is left out then. */
+  /** Stands at the first place where every one is taken; else it is left out then. */
   readonly needed?: boolean;
-  /** True when it may lie over lines without heads. */
+  /** May lie over lines without heads. */
   readonly overLines?: boolean;
-  /** Its height in pixels; 12 by default. */
   readonly size?: number;
 }
 
-/** A square around a point of the picture. */
 export function squareAt([x, y]: readonly number[], half: number): Box {
   return { left: x - half, right: x + half, top: y - half, bottom: y + half };
 }
 
-/** Above, right, left, below, and the corners. */
 const WAYS = [[0, -1], [1, 0], [-1, 0], [0, 1], [1, -1], [-1, -1], [1, 1], [-1, 1]];
 
 /** Where a name beside a point may stand: above, right, left, below, at the corners, then farther. */
@@ -42,15 +38,11 @@ export function around([x, y]: readonly number[], text: string, away: number): [
   });
 }
 
-/** About how wide a text is, in pixels. */
 export function widthOf(text: string, size = 12): number {
   return text.length * size * 0.58;
 }
 
-/**
- * Texts of a plane, the most important first, each where it lies over nothing else that is taken, and unless
- * it may over no line; those without a place are left out. The same texts get the same places each time.
- */
+/** Texts of a plane, the most important first, each where it lies over nothing; others are left out. */
 export function placeLabels(
   labels: readonly Label[],
   taken: readonly Box[],
@@ -80,7 +72,6 @@ function overlap(a: Box, b: Box): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
-/** The text around a place, apart from what lies under it. */
 function textAt({ text, color, bold, size = 12 }: Label, [x, y]: readonly number[]): SceneElement {
   return element("text", {
     x,

@@ -1,10 +1,11 @@
+import { type Attribute, element, type SceneElement } from "./scene.ts";
+
 /** A rectangle of the picture, in pixels, and the part of the plane that it shows; y grows upwards. */
 export interface Plane {
   readonly left: number;
   readonly top: number;
   readonly width: number;
   readonly height: number;
-  /** What its left and right side, and its lower and upper side stand for. */
   readonly x: readonly [number, number];
   readonly y: readonly [number, number];
 }
@@ -31,12 +32,20 @@ export function fromPixels(
   ];
 }
 
-/** The nearest point inside a plane's rectangle. */
 export function clampTo({ x, y }: Plane, at: readonly number[]): [number, number] {
   return [Math.min(Math.max(at[0], x[0]), x[1]), Math.min(Math.max(at[1], y[0]), y[1])];
 }
 
-/** A plane's rectangle as attributes. */
+export function lineIn(
+  plane: Plane,
+  from: readonly number[],
+  to: readonly number[],
+  style: Readonly<Record<string, Attribute>>,
+): SceneElement {
+  const [[x1, y1], [x2, y2]] = [from, to].map((at) => toPixels(plane, at));
+  return element("line", { x1, y1, x2, y2, ...style });
+}
+
 export function boxOf({ left, top, width, height }: Plane) {
   return { x: left, y: top, width, height };
 }
@@ -46,7 +55,6 @@ export function tenths(value: number): number {
   return Math.round(value * 10) / 10 + 0;
 }
 
-/** A path through places of the picture. */
 export function pathOf(places: readonly (readonly number[])[]): string {
   return `M${places.map((at) => at.map(tenths).join(" ")).join("L")}`;
 }

@@ -5,27 +5,18 @@ export type Attribute = string | number | boolean | undefined;
 
 /** One element of a picture or of its controls, as data: no document is needed to make it. */
 export interface SceneElement {
-  /** The element's name, in SVG or HTML. */
   readonly tag: string;
-  /** Its attributes. */
   readonly attributes: Readonly<Record<string, Attribute>>;
-  /** What stands in it. */
   readonly children: readonly (SceneElement | string)[];
 }
 
-/** Makes a {@linkcode SceneElement}; `null` and `false` among its children are left out. */
+/** Makes an element; nothing and `false` among its children are left out. */
 export function element(
   tag: string,
   attributes: Readonly<Record<string, Attribute>> = {},
-  ...children: readonly (SceneElement | string | null | false | undefined)[]
+  ...children: readonly (SceneElement | string | false | undefined)[]
 ): SceneElement {
-  return {
-    tag,
-    attributes,
-    children: children.filter((child): child is SceneElement | string =>
-      child !== null && child !== undefined && child !== false
-    ),
-  };
+  return { tag, attributes, children: children.filter((c) => c !== undefined && c !== false) };
 }
 
 /** An attribute as it is written: hundredths of a pixel are enough. */

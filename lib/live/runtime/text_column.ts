@@ -2,34 +2,19 @@ import { LOSS_COLOR, SOFT_INK } from "../../charts/palette.ts";
 import { arrows } from "./arrows.ts";
 import { type Attribute, element, type SceneElement } from "./scene.ts";
 
-/** How a text looks: attributes of SVG. */
 export type TextStyle = Readonly<Record<string, Attribute>>;
 
-/** What explains, and is read last. */
+/** The looks of what explains, of what names, and of the loss itself. */
 export const SOFT: TextStyle = { fill: SOFT_INK };
-
-/** What names. */
 export const BOLD: TextStyle = { "font-weight": 600 };
-
-/** The loss itself. */
 export const BIG: TextStyle = { "font-weight": 700, "font-size": 22, fill: LOSS_COLOR };
-
-/** So many pixels of the width hold a letter, in the mean of a sentence. */
-const LETTER = 6.4;
 
 /** Lines of text one under the other, as a figure has them beside its plane. */
 export class TextColumn {
   readonly elements: SceneElement[] = [];
-  readonly left: number;
-  /** How far down it has come: where a text's line stands. */
-  y: number;
-  readonly width: number;
 
-  constructor(left: number, top: number, width: number) {
-    this.left = left;
-    this.y = top;
-    this.width = width;
-  }
+  /** `y` is how far down it has come: where a text's line stands. */
+  constructor(readonly left: number, public y: number, readonly width: number) {}
 
   /** Goes down, and writes a line there of parts: texts, or texts with a style. */
   line(height: number, ...parts: readonly (string | readonly [string, TextStyle])[]): void {
@@ -45,7 +30,6 @@ export class TextColumn {
     this.elements.push(element("text", { x: this.left + from, y: this.y, ...style }, words));
   }
 
-  /** Writes there, up to so far from the left. */
   textEnd(to: number, words: string, style: TextStyle = {}): void {
     this.text(to, words, { "text-anchor": "end", ...style });
   }
@@ -74,13 +58,11 @@ export class TextColumn {
     this.text(40, words, { fill: color, ...BOLD });
   }
 
-  /** Writes a sentence in as many lines as it needs. */
   note(words: string, style = SOFT, height = 16): void {
-    for (const line of wrapped(words, this.width / LETTER)) this.line(height, [line, style]);
+    for (const line of wrapped(words, this.width / 6.4)) this.line(height, [line, style]);
   }
 }
 
-/** Words in lines of up to so many letters. */
 export function wrapped(text: string, letters: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {

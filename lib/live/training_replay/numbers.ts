@@ -1,6 +1,5 @@
 import { placesFromText } from "./places.ts";
 
-/** The numbers of each moment that are drawn as curves. */
 export const CURVES = [
   "loss",
   "easy",
@@ -11,10 +10,8 @@ export const CURVES = [
   "recall1",
 ] as const;
 
-/** A number for each curve, or a list of them. */
 export type ByCurve<T> = Readonly<Record<(typeof CURVES)[number], T>>;
 
-/** A recorded training with one strategy. */
 export interface RecordedRun {
   readonly strategy: string;
   /** Of each moment the step, the numbers with three digits, and the largest coordinate. */
@@ -25,7 +22,6 @@ export interface RecordedRun {
   readonly places: readonly string[];
 }
 
-/** What the replay shows: plain data, which survives JSON. */
 export interface ReplayState {
   readonly title: string;
   /** The class of each point, the classes that were trained on, and the margin of the losses. */
@@ -38,17 +34,13 @@ export interface ReplayState {
   /** The moment, from 0; between two of them while it plays. */
   readonly moment: number;
   readonly playing: boolean;
-  /** True when the axes follow the points. */
   readonly zoom: boolean;
 }
 
-/** What a moment shows. */
 export type ReplayNumbers = ReturnType<typeof replayNumbers>;
 
-/** Room around the points, as a share of their reach. */
 const ROOM = 0.07;
 
-/** The run that is shown. */
 export function runOf({ runs, strategy }: ReplayState): RecordedRun {
   return runs.find((run) => run.strategy === strategy) ?? runs[0];
 }
@@ -69,7 +61,6 @@ export function reachOf(state: ReplayState): number {
     (state.zoom ? reach[at] + part * (reach[next] - reach[at]) : Math.max(...reach));
 }
 
-/** The numbers and places of a state's moment. */
 export function replayNumbers(state: ReplayState) {
   const run = runOf(state);
   const { at, next, part } = momentsOf(state, run);
@@ -78,7 +69,7 @@ export function replayNumbers(state: ReplayState) {
   const values = Object.fromEntries(CURVES.map((name) => [name, run.curves[name][at]]));
   return {
     run,
-    /** The number of the last recorded moment that was reached, and its step. */
+    /** The last recorded moment that was reached. */
     at,
     step: run.steps[at],
     values: values as ByCurve<number>,

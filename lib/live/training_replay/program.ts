@@ -19,13 +19,10 @@ import { element, type SceneElement } from "../runtime/scene.ts";
 import { BOLD, SOFT, type TextColumn } from "../runtime/text_column.ts";
 import { reachOf, type ReplayNumbers, replayNumbers, type ReplayState, runOf } from "./numbers.ts";
 
-/** How fast it plays: recorded moments a second. */
 const SPEED = 5;
 
-/** The height of a curve, in pixels. */
 const HEIGHT = 62;
 
-/** The training replay: a slider over the moments of a recorded run. */
 export const replayProgram: PlaneFigure<ReplayState> = {
   name: "training-replay",
   help:
@@ -137,7 +134,7 @@ function classNames(
   });
 }
 
-/** How long the margin is in the plane; where it is longer than that, an open end. */
+/** How long the margin is in the plane, with an open end where it is longer. */
 function marginBar(margin: number, plane: Plane): SceneElement[] {
   const pixels = margin * plane.width / (plane.x[1] - plane.x[0]);
   const long = Math.min(pixels, plane.width - 24);
@@ -155,7 +152,6 @@ function marginBar(margin: number, plane: Plane): SceneElement[] {
   ];
 }
 
-/** The step, what the marks mean, and the numbers with their curves up to the moment. */
 function columnOf(column: TextColumn, state: ReplayState, numbers: ReplayNumbers): void {
   const { labels, trained, strategy, margin } = state;
   const { values, step, run: { steps, curves: of } } = numbers;

@@ -9,19 +9,15 @@ import type { LiveBatch } from "../runtime/live_batch.ts";
 /** The orders of the norm that the figure's switch has; JSON has no infinity. */
 export const ORDERS = ["1", "2", "infinity"] as const;
 
-/** What the microscope shows: plain data, which survives JSON. */
 export interface MicroscopeState extends LiveBatch {
-  /** The chosen triplet: indices of points. */
   readonly anchor: number;
   readonly positive: number;
   readonly negative: number;
-  /** The order of the norm. */
   readonly p: (typeof ORDERS)[number];
   /** True to measure a negative from the nearer of anchor and positive. */
   readonly swap: boolean;
 }
 
-/** All numbers of a state. */
 export type MicroscopeNumbers = ReturnType<typeof microscopeNumbers>;
 
 /** Half of the step that slopes are taken over, as a share of what is shown. */
@@ -56,20 +52,17 @@ export function microscopeNumbers(state: MicroscopeState) {
   const chosen = negatives.find(({ at }) => at === negative) ?? negatives[0];
   return {
     dAp,
-    /** Those of the chosen anchor and positive, and one of them. */
     negatives,
     chosen,
     /** The mean over those with a loss, and how many they are. */
     pairLoss: marginRankingLoss(far, near, 1, { margin, reduction: "mean-non-zero" }),
     pairActive: losses.filter((loss) => loss > 0).length,
-    /** All triplets of the batch, by category. */
     counts: tally.result("sum").counts,
     /** Where the chosen triplet's loss would move its points. */
     arrows: chosen.loss > 0 ? arrowsOf(state, chosen.at) : [],
   };
 }
 
-/** The distance of two points of the plane, as the state measures it. */
 export function distanceOf(
   { p, squared }: MicroscopeState,
   x: readonly number[],
@@ -79,21 +72,19 @@ export function distanceOf(
   return squared ? distance ** 2 : distance;
 }
 
-/** The distance between any two points. */
 function distancesOf(state: MicroscopeState): readonly (readonly number[])[] {
   const { points, p, squared } = state;
   if (p === "2") return pairwiseDistances(points, { squared });
   return points.map((x) => points.map((y) => distanceOf(state, x, y)));
 }
 
-/** The order of the norm as a number. */
 export function orderOf(p: MicroscopeState["p"]): number {
   return p === "infinity" ? Infinity : Number(p);
 }
 
 /**
- * Which point goes where, as who pulls and who pushes: minus the slopes of both distances, by central differences. At a tie, as
- * of d(a, n) and d(p, n), those share the slope in equal parts; between points in one place it is 0.
+ * Which point goes where, as who pulls and who pushes: minus the slopes of both distances, by central
+ * differences, which share equally at a tie and are 0 between points in one place.
  */
 function arrowsOf(state: MicroscopeState, n: number) {
   const { points, anchor: a, positive: p, swap, bounds } = state;

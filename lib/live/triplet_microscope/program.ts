@@ -11,7 +11,6 @@ import { type MicroscopeNumbers, microscopeNumbers, type MicroscopeState } from 
 import { regions, wordPlaces } from "./regions.ts";
 import { possibleAnchors, possiblePositives, withAnchor, withPositive } from "./triplets.ts";
 
-/** The categories from the one with the largest loss on. */
 const CATEGORIES = ["hard", "semi-hard", "easy"] as const;
 
 const ROLES = ["positive", "negative"] as const;
@@ -19,7 +18,6 @@ const ROLES = ["positive", "negative"] as const;
 /** How long an arrow is for a gradient of length 1, and at the most, in pixels. */
 const [ARROW, LONGEST] = [44, 120];
 
-/** The triplet microscope: points that a hand moves, and what the loss makes of them. */
 export const microscope: PlaneFigure<MicroscopeState> = {
   name: "triplet-microscope",
   help: "On a point, A makes it the anchor and P the positive; a negative that is touched is the " +
@@ -80,7 +78,6 @@ export const microscope: PlaneFigure<MicroscopeState> = {
   },
 };
 
-/** What the picture says now. */
 function wordsOf({ names, anchor, positive }: MicroscopeState, numbers: MicroscopeNumbers): string {
   const { chosen, dAp, counts } = numbers;
   const shares = CATEGORIES.map((name) =>
@@ -120,7 +117,6 @@ function arrowsOf(
   ];
 }
 
-/** The distances, and the regions' names. */
 function labelsOf(
   state: MicroscopeState,
   { chosen, dAp }: MicroscopeNumbers,
@@ -180,7 +176,6 @@ function dotOf(
   };
 }
 
-/** The numbers beside the plane, from top to bottom. */
 function columnOf(
   column: TextColumn,
   { names, anchor, positive, margin, squared }: MicroscopeState,

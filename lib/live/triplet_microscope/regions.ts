@@ -11,7 +11,6 @@ function centresOf({ points, anchor, positive, swap }: MicroscopeState) {
   return swap ? [points[anchor], points[positive]] : [points[anchor]];
 }
 
-/** What a negative would be in each place of the plane. */
 export function regions(state: MicroscopeState, dAp: number, plane: Plane): SceneElement[] {
   const { p, margin, squared } = state;
   const ball = unitBall(orderOf(p)).slice(0, -1);

@@ -8,12 +8,10 @@ export function possibleAnchors(labels: readonly number[]): number[] {
   );
 }
 
-/** The other points of the anchor's class. */
 export function possiblePositives(labels: readonly number[], anchor: number): number[] {
   return labels.flatMap((label, i) => i !== anchor && label === labels[anchor] ? [i] : []);
 }
 
-/** The point of another class that is nearest to the anchor. */
 export function nearestNegative(
   points: MicroscopeState["points"],
   labels: readonly number[],
@@ -40,7 +38,6 @@ export function withAnchor(state: MicroscopeState, anchor: number): MicroscopeSt
   };
 }
 
-/** Another positive, where it is of the anchor's class. */
 export function withPositive(state: MicroscopeState, positive: number): MicroscopeState {
   const isPossible = possiblePositives(state.labels, state.anchor).includes(positive);
   return isPossible && positive !== state.positive ? { ...state, positive } : state;
