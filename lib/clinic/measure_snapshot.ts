@@ -1,5 +1,5 @@
+import { batchDistances } from "../evaluation/batch_distances.ts";
 import { groupBy } from "../host/mod.ts";
-import { batchDistances } from "../mining/batch_distances.ts";
 import { tripletStatistics } from "../mining/triplet_statistics.ts";
 import { seededRandom } from "../random.ts";
 import { classesTogether } from "./classes_together.ts";

@@ -4,20 +4,16 @@ import type { Rows } from "./search_space.ts";
 /** Queries whose distances are in memory together, and rows of the gallery in float64. */
 const QUERIES = 4 * QUERIES_AT_ONCE, BLOCK = 512;
 
-/** Which queries are asked, and what. */
 interface Asked {
   /** The queries; all by default. */
   readonly which?: readonly number[];
-  /** Whether queries are the gallery, and each is asked of the rows behind it, so that each pair comes once. */
+  /** Whether queries are the gallery, and each is asked of the rows behind it only. */
   readonly behind?: boolean;
   /** Is told the share of the queries that is done. */
   readonly progress?: (share: number) => void;
 }
 
-/**
- * Calls `visit` for each query with its squared distances to the gallery, sixteen rows of them in
- * memory. Every tenth of a second others get their turn, so that a notebook stays responsive.
- */
+/** Calls `visit` for each query with its squared distances; every tenth of a second others get a turn. */
 export async function forEachQuery(
   queries: Rows,
   gallery: Rows,

@@ -4,9 +4,8 @@ import type { RetrievalOptions } from "./search_space.ts";
 
 /**
  * MAP@R: for a query with R samples of its class in the gallery, the precision at each rank up to R
- * that holds such a sample, summed and divided by R; averaged over the queries (Musgrave, Belongie
- * and Lim, 2020, *A Metric Learning Reality Check*, section 3.2).
- * Policies as in `retrievalMetrics`, which gives all of them in one pass.
+ * that holds such a sample, summed and divided by R; averaged over the queries (Musgrave and others,
+ * 2020, section 3.2). Policies as in `retrievalMetrics`, which gives all of them in one pass.
  *
  * @param embeddings The queries: count x dim numbers, row after row.
  * @param labels One integer for each query.
@@ -18,7 +17,6 @@ import type { RetrievalOptions } from "./search_space.ts";
  * ```ts
  * import { mapAtR } from "@triplet-lab/triplet-lab/evaluation";
  * import { assertEquals } from "@std/assert";
- *
  * assertEquals(await mapAtR(Float32Array.of(0, 1, 3, 9), [7, 7, 8, 8], { dim: 1 }), 0.75);
  * ```
  */

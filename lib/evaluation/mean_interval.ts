@@ -17,8 +17,8 @@ export interface MeanInterval {
  *
  *     mean ± t(n - 1) s / sqrt(n),   s^2 = sum (x - mean)^2 / (n - 1)
  *
- * To compare two configurations that were trained with the same seeds, hand over the differences seed by
- * seed: what a seed does to both of them drops out, and the interval says whether 0 is still possible.
+ * To compare two configurations trained with the same seeds, hand over the differences seed by seed:
+ * what a seed does to both drops out, and the interval says whether 0 is still possible.
  *
  * @param values n measurements, two or more.
  * @returns Mean, interval and standard deviation, in the unit of the values.
@@ -28,7 +28,6 @@ export interface MeanInterval {
  * ```ts
  * import { meanInterval } from "@triplet-lab/triplet-lab/evaluation";
  * import { assert } from "@std/assert";
- *
  * const [one, other] = [[0.71, 0.74, 0.69, 0.75, 0.72], [0.68, 0.72, 0.66, 0.71, 0.70]];
  * const { low, high } = meanInterval(one.map((value, seed) => value - other[seed]));
  * assert(low > 0 && high < 0.05);

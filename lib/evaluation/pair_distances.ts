@@ -28,16 +28,13 @@ export interface PairOptions {
 
 /** Distances of pairs, by whether both are of one class. */
 export interface PairDistances {
-  /** Of pairs of one class. */
   same: Float64Array;
-  /** Of pairs of two classes. */
   different: Float64Array;
 }
 
 /** What `"all"` takes: 400 MB of float64. */
 const MOST_PAIRS = 5e7;
 
-/** The distances of all pairs, or of a sample of them. */
 export async function pairDistances(
   embeddings: Float32Array,
   labels: ArrayLike<number>,

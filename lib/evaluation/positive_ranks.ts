@@ -4,12 +4,8 @@ import type { SearchSpace } from "./search_space.ts";
 import { forEachQuery } from "./for_each_query.ts";
 
 /**
- * Calls `visit` for each query with the ranks of the gallery's samples of its class, ascending: rank
- * 1 is the nearest neighbour. From these ranks every retrieval metric follows.
- *
- * Ties go to the lower row of the gallery. Sorting is for the samples of the class only; each other
- * sample is placed among them by a binary search, so a query costs O(n (dim + log n)) and no more
- * memory than its distances.
+ * Calls `visit` for each query with the ranks of the gallery's samples of its class, ascending from 1;
+ * ties go to the lower row. Only these are sorted, each other sample is searched among them.
  */
 export function forEachQueryRanks(
   space: SearchSpace,
@@ -35,11 +31,10 @@ function ranksOf(
   if (count === 0) return ranks;
   const sorted = Float64Array.from(positives, (row) => distances[row]).sort();
   const farthest = sorted[count - 1];
-  // ahead[s]: samples of other classes that come before the s-th sample of the class, and after the
-  // one before it.
+  // At first, samples of other classes that come between the s-th of the class and the one before it.
   const ahead = ranks;
-  // For the rare query where samples of two classes are equally near: the class's rows in order, and for
-  // the first place of each tie the first that is not ahead of the rows looked at.
+  // Where samples of two classes are equally near: the class's rows in order, and for the first place
+  // of each tie the first that is not ahead of the rows looked at.
   let order: number[] | undefined;
   const place = new Map<number, number>();
   for (let row = 0; row < distances.length; row++) {

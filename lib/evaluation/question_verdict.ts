@@ -39,28 +39,20 @@ const LEVEL = 0.05;
  * on several repeats (splits of the classes, say). Student's t gives each a probability; Holm's method
  * corrects these for their number, so that of a hundred questions about nothing at most five get an
  * answer. A contrast is _decided_ when its corrected probability is 0.05 or less, for the claim or
- * against it by its sign. A claim
- *
- * - `holds` when some contrast is decided for it and none against it,
- * - `does not hold` when some is decided against it and none for it,
- * - is `not decided` in all other cases.
- *
- * Turning all signs round swaps the first two: the rule takes no side.
+ * against it by its sign. A claim `holds` when some contrast is decided for it and none against it,
+ * `does not hold` when some is decided against it and none for it, and is `not decided` in all other
+ * cases: the rule takes no side.
  *
  * @param effects The contrasts of one question.
  * @returns The word, and what each contrast has to say.
- * @throws {RangeError} When there is no contrast, one has fewer than two repeats, or a value is not
- *   finite.
+ * @throws {RangeError} When there is no contrast, one of fewer than two repeats, or no finite value.
  *
  * @example
  * ```ts
  * import { questionVerdict } from "@triplet-lab/triplet-lab/evaluation";
  * import { assertEquals } from "@std/assert";
- *
  * const values = [0.03, 0.05, 0.02, 0.04];
  * assertEquals(questionVerdict([{ name: "a − b", values }]).verdict, "holds");
- * const turned = values.map((value) => -value);
- * assertEquals(questionVerdict([{ name: "b − a", values: turned }]).verdict, "does not hold");
  * ```
  */
 export function questionVerdict(effects: readonly Effect[]): QuestionVerdict {
@@ -79,10 +71,8 @@ export function questionVerdict(effects: readonly Effect[]): QuestionVerdict {
     return { ...effect, mean, low, high, p: corrected[i], visible };
   });
   const decided = judged.filter(({ p }) => p <= LEVEL);
-  const [ones, others] = [
-    decided.some(({ mean }) => mean > 0),
-    decided.some(({ mean }) => mean < 0),
-  ];
+  const ones = decided.some(({ mean }) => mean > 0);
+  const others = decided.some(({ mean }) => mean < 0);
   const verdict = ones === others ? "not decided" : ones ? "holds" : "does not hold";
   return { verdict, effects: judged };
 }

@@ -23,7 +23,6 @@ export interface RecallAtKOptions extends RetrievalOptions {
  * ```ts
  * import { recallAtK } from "@triplet-lab/triplet-lab/evaluation";
  * import { assertEquals } from "@std/assert";
- *
  * assertEquals(await recallAtK(Float32Array.of(0, 1, 3, 9), [7, 7, 8, 8], { k: 1, dim: 1 }), 0.75);
  * ```
  */

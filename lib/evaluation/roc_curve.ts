@@ -11,7 +11,8 @@ export interface RocCurveOptions extends PairOptions, RocOptions {}
  *
  * @param embeddings count x dim numbers, row after row.
  * @param labels One integer for each row.
- * @param options `dim`, which pairs, the distance, the false accept rates, how many points of the curve.
+ * @param options `dim`, which pairs, the distance, the false accept rates, how many points of the
+ *   curve.
  * @returns Area, equal error rate, true accept rates and the curve.
  * @throws {RangeError} When a shape does not fit, when there are too many pairs for `"all"`, or when
  * there is no pair of one class or none of two.
@@ -20,7 +21,6 @@ export interface RocCurveOptions extends PairOptions, RocOptions {}
  * ```ts
  * import { rocCurve } from "@triplet-lab/triplet-lab/evaluation";
  * import { assertEquals } from "@std/assert";
- *
  * const { auc, eer } = await rocCurve(Float32Array.of(0, 1, 8, 9), [7, 7, 8, 8], { dim: 1 });
  * assertEquals([auc, eer], [1, 0]);
  * ```

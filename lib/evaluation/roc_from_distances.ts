@@ -36,24 +36,20 @@ export interface Roc {
 /**
  * The ROC of verification ("are these two of one class?") from distances, as scikit-learn has it:
  * every distinct distance is a threshold, up to which pairs are accepted; the area is that under the
- * straight pieces between the points.
- *
- * The equal error rate is where the straight pieces meet the line `falseAccept = 1 - trueAccept`.
- * The true accept rate at a false accept rate is not interpolated: it is one that a threshold has.
- * Area and rates are exact, however few points of the curve are given.
+ * straight pieces between the points, and the equal error rate where these meet the line
+ * `falseAccept = 1 - trueAccept`. The true accept rate at a false accept rate is one that a threshold
+ * has. Area and rates are exact, however few points of the curve are given.
  *
  * @param same Distances of pairs of one class.
  * @param different Distances of pairs of two classes.
  * @param options The false accept rates, and how many points of the curve to give.
  * @returns Area, rates and curve.
- * @throws {RangeError} When either list is empty or has an entry that is not a number, or a rate is
- * outside 0 to 1.
+ * @throws {RangeError} When either list is empty or has a NaN, or a rate is outside 0 to 1.
  *
  * @example One of four comparisons goes wrong
  * ```ts
  * import { rocFromDistances } from "@triplet-lab/triplet-lab/evaluation";
  * import { assertEquals } from "@std/assert";
- *
  * const { auc, eer } = rocFromDistances([1, 3], [2, 4]);
  * assertEquals([auc, eer], [0.75, 0.5]);
  * ```

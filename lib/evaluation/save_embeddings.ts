@@ -13,8 +13,8 @@ export interface SavedEmbeddings extends LabelledEmbeddings {
 
 /**
  * Exports embeddings to a Parquet file, for vector engines and for other languages: the columns `row`
- * (int32), `label` (int32) and `embedding` (list of float32), and `name` where the classes have one. Its
- * SHA-256 stands beside it, in `PATH.sha256`.
+ * (int32), `label` (int32) and `embedding` (list of float32), and `name` where the classes have one.
+ * Its SHA-256 stands beside it, in `PATH.sha256`.
  *
  * @param path Where to; an old file is replaced in one stroke.
  * @param saved Embeddings, labels and `dim`.

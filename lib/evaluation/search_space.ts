@@ -36,7 +36,6 @@ export interface RetrievalOptions {
 /** Row after row; squared Euclidean distances are those meant, or twice the cosine distances. */
 export type Rows = Float32Array | Float64Array;
 
-/** Queries and gallery. */
 export interface SearchSpace {
   /** Length of a row: one more than what came where cosine distances meet a row of zeros. */
   dim: number;
@@ -48,7 +47,6 @@ export interface SearchSpace {
   within: boolean;
 }
 
-/** Checks what came and brings it into one form. */
 export function searchSpace(
   embeddings: Float32Array,
   labels: ArrayLike<number>,

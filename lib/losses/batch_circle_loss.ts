@@ -2,11 +2,9 @@ import * as tf from "@tensorflow/tfjs";
 import { circle } from "../operators/circle.ts";
 import { type BatchCircleOptions, batchCircleOptions } from "../reference/batch_circle_loss.ts";
 import type { Reduction } from "../reference/reduce_losses.ts";
-import { batchLabels, type LabelsInput } from "./internal/batch_labels.ts";
-import { checkEmbeddings } from "./internal/check_embeddings.ts";
+import { checkBatch, type LabelsInput } from "./internal/batch_labels.ts";
 import { negativeLogits, positiveLogits } from "./internal/circle_logits.ts";
-import { fusedLoss } from "./internal/fused_loss.ts";
-import { isHostReadable } from "./internal/host.ts";
+import { fusedLoss } from "./internal/mined_loss.ts";
 import { nothing } from "./internal/nothing.ts";
 import { maskedLogSumExp, softplus } from "./internal/smooth.ts";
 import { unitRows } from "./internal/unit_rows.ts";
@@ -15,15 +13,13 @@ import type { Reduced } from "./triplet_loss_tensors.ts";
 
 /**
  * The CircleLoss of a batch on tensors, from labels and embeddings, which are normalised first. The
- * rules `"pooled"` (article 5: the pairs of the whole batch in one sum) and `"per-anchor"` (the
- * paper's eq. 6 for each anchor, as in pytorch-metric-learning; the mean over the anchors that have
- * both kinds of pairs) are those of
- * {@linkcode import("../reference/batch_circle_loss.ts").batchCircleLoss}.
+ * rules `"pooled"` (article 5: all pairs of the batch in one sum) and `"per-anchor"` (the paper's eq.
+ * 6 for each anchor; the mean over the anchors that have both kinds of pairs) are those of {@linkcode
+ * import("../reference/batch_circle_loss.ts").batchCircleLoss}.
  *
- * Masks stand in for lists of pairs, so that shapes do not depend on the labels and any backend
- * will do; where tensors can be read at once the fused operator of `lib/operators/` computes, and
- * the rows come to length 1 in float64: else (`"none"` among them), in float32, the gradient is off
- * by 1e-3 where points have collapsed to 1e-4 of their length.
+ * Where tensors can be read at once the fused operator of `lib/operators/` computes, and the rows come
+ * to length 1 in float64: else (and under any other reduction than `"mean"`), in float32, the gradient
+ * is off by 1e-3 where points have collapsed to 1e-4 of their length.
  *
  * @param embeddings the points, a float32 tensor of shape [B, D], rows of any length
  * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
@@ -31,19 +27,16 @@ import type { Reduced } from "./triplet_loss_tensors.ts";
  *   "mean-non-zero", and "none" for the rule "per-anchor")
  * @returns a scalar, or for `reduction: "none"` a tensor of shape [B]; 0 with gradient 0 without a
  *   positive or without a negative pair
- * @throws {TypeError} when an argument is another kind of thing
- * @throws {RangeError} when the lengths differ, an entry is not finite (where it can be read at
- *   once), a label is not an integer, `m` is negative, `gamma` is not above 0, the rule or the
- *   reduction is unknown, or `"none"` meets `"pooled"`
+ * @throws {TypeError | RangeError} when an argument is another kind of thing, the lengths differ, an
+ *   entry is not finite (where it can be read at once), a label is not an integer, `m` is negative,
+ *   `gamma` is not above 0, a word is unknown, or `"none"` meets `"pooled"`
  *
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
  * import { batchCircleLoss } from "@triplet-lab/triplet-lab/losses";
  * import { assertAlmostEquals } from "@std/assert";
- * await tf.setBackend("cpu");
- * const embeddings = tf.tensor2d([[2, 0], [0, 3], [-1, 0]]);
- * const loss = batchCircleLoss(embeddings, [4, 4, 9], { gamma: 1 });
+ * const loss = batchCircleLoss(tf.tensor2d([[2, 0], [0, 3], [-1, 0]]), [4, 4, 9], { gamma: 1 });
  * const expected = Math.log1p(Math.exp(0.9375) * (Math.exp(-0.0625) + 1));
  * assertAlmostEquals((await loss.data())[0], expected, 1e-6);
  * ```
@@ -53,15 +46,17 @@ export function batchCircleLoss<R extends Reduction = "mean">(
   labels: LabelsInput,
   options: BatchCircleOptions<R> = {},
 ): Reduced<R> {
-  const { rows, columns } = checkEmbeddings(embeddings);
-  const batch = batchLabels(labels, rows);
+  const batch = checkBatch(embeddings, labels);
+  const { rows } = batch;
   const { m, gamma, rule, reduction } = batchCircleOptions(options);
   return tf.tidy((): tf.Tensor => {
     if (rows === 0) return nothing(embeddings, reduction);
-    const { list } = batch;
-    if (reduction === "mean" && list && isHostReadable()) {
-      const options = { dim: columns, m, gamma, rule, normalize: true };
-      return fusedLoss(embeddings, (x, gradient) => circle(x, list, { ...options, gradient })).loss;
+    if (reduction === "mean") {
+      const options = { m, gamma, rule, normalize: true };
+      const fused = fusedLoss(embeddings, batch, (x, labels, more) => {
+        return circle(x, labels, { ...options, ...more });
+      });
+      if (fused) return fused.loss;
     }
     const x = unitRows(embeddings);
     const classes = batch.tensor();

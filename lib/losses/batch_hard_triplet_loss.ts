@@ -8,15 +8,12 @@ import {
   smallestDistance,
 } from "../reference/batch_hard_triplet_loss.ts";
 import type { Reduction } from "../reference/reduce_losses.ts";
-import { batchLabels, type LabelsInput } from "./internal/batch_labels.ts";
-import { checkEmbeddings } from "./internal/check_embeddings.ts";
+import { checkBatch, type LabelsInput } from "./internal/batch_labels.ts";
 import { distances } from "./internal/distances.ts";
-import { fusedLoss } from "./internal/fused_loss.ts";
-import { isHostReadable } from "./internal/host.ts";
+import { minedLoss } from "./internal/mined_loss.ts";
 import { rowMax, rowMin } from "./internal/row_extremes.ts";
 import { softplus } from "./internal/smooth.ts";
-import { lossOfMean, lossOfNothing, lossOfSums } from "./internal/triplet_loss.ts";
-import type { TripletCountTensors } from "./internal/triplet_sum_types.ts";
+import type { TripletCountTensors } from "./internal/sums_with_counts.ts";
 import { withGradient } from "./internal/with_gradient.ts";
 import type { Scalar, Tensor1D, Tensor2D } from "./tensors.ts";
 import type { TripletLossTensors } from "./triplet_loss_tensors.ts";
@@ -40,19 +37,15 @@ const BEYOND = 1e38;
  * @returns scalars: the loss (for `reduction: "none"` one an anchor, a tensor of shape [B]), the
  *   fraction of the anchors that have a loss, and what the triplet of each anchor is like
  * @throws {TypeError} when an argument is another kind of thing
- * @throws {RangeError} when the lengths differ, an entry is not finite (where it can be read at
- *   once), a label is not an integer, the margin is negative or not finite, the rule is unknown, or
- *   an anchor has no negative under `"pytorch"` (where the labels can be read at once; else the
- *   loss is 0)
+ * @throws {RangeError} as {@linkcode batchAllTripletLoss}, when the rule is unknown, or an anchor has
+ *   no negative under `"pytorch"` (where the labels can be read at once; else the loss is 0)
  *
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
  * import { batchHardTripletLoss } from "@triplet-lab/triplet-lab/losses";
  * import { assertEquals } from "@std/assert";
- * await tf.setBackend("cpu");
- * const embeddings = tf.tensor2d([[0], [1], [2]]);
- * const { loss } = batchHardTripletLoss(embeddings, [7, 7, 8], { margin: 2 });
+ * const { loss } = batchHardTripletLoss(tf.tensor2d([[0], [1], [2]]), [7, 7, 8], { margin: 2 });
  * assertEquals((await loss.data())[0], 1.5);
  * ```
  */
@@ -61,41 +54,34 @@ export function batchHardTripletLoss<R extends Reduction = "mean">(
   labels: LabelsInput,
   options: BatchHardOptions<R>,
 ): TripletLossTensors<R> {
-  const { rows, columns } = checkEmbeddings(embeddings);
-  const batch = batchLabels(labels, rows);
+  const batch = checkBatch(embeddings, labels);
   const { margin, rule, soft, reduction, metric } = batchHardOptions(options);
   if (rule === "pytorch" && batch.list) needNegatives(batch.list);
-
-  return tf.tidy(() => {
-    if (rows === 0) return lossOfNothing(embeddings, reduction);
-    const { list } = batch;
-    if (!soft && reduction !== "none" && list && isHostReadable()) {
-      const { loss, outcome } = fusedLoss(
-        embeddings,
-        (x, gradient) => batchHard(x, list, { dim: columns, margin, ...metric, rule, gradient }),
-      );
-      return lossOfMean(loss, "valid", outcome.counts, reduction);
-    }
-    const classes = batch.tensor();
-    const same = classes.expandDims(1).equal(classes.expandDims(0)).toFloat() as Tensor2D;
-    const d = distances(embeddings, metric);
-    const { positive, negative, taken } = { tensorflow, pytorch, valid }[rule](d, same, metric);
-    const violation = positive.sub(negative).add(margin);
-    const losses = soft ? softplus(violation) : violation.relu();
-    const counts = countTriplets(positive, negative, taken, margin);
-    const sums = losses.mul<Tensor2D>(taken).squeeze<Tensor1D>([1]);
-    return lossOfSums({ sums, counts }, reduction, soft);
+  return minedLoss(embeddings, batch, {
+    ...{ reduction, soft, over: "valid" },
+    operator: (x, labels, more) => batchHard(x, labels, { margin, ...metric, rule, ...more }),
+    sums() {
+      const classes = batch.tensor();
+      const same = classes.expandDims(1).equal(classes.expandDims(0)).toFloat() as Tensor2D;
+      const d = distances(embeddings, metric);
+      const { positive, negative, taken } = { tensorflow, pytorch, valid }[rule](d, same, metric);
+      const violation = positive.sub(negative).add(margin);
+      const losses = soft ? softplus(violation) : violation.relu();
+      return {
+        sums: losses.mul<Tensor2D>(taken).squeeze<Tensor1D>([1]),
+        counts: countTriplets(positive, negative, taken, margin),
+      };
+    },
   });
 }
 
-/** Each anchor's distances, and 1 for an anchor that is in the mean: three tensors `[B, 1]`. */
+/** Each anchor's distances, and 1 for one that is in the mean: `[B, 1]`. */
 interface Hardest {
   readonly positive: Tensor2D;
   readonly negative: Tensor2D;
   readonly taken: Tensor2D;
 }
 
-/** What the triplets of the anchors in the mean are like. */
 function countTriplets(
   positive: Tensor2D,
   negative: Tensor2D,

@@ -29,16 +29,11 @@ import type { Scalar, Tensor1D, Tensor2D } from "./tensors.ts";
  * import * as tf from "@tensorflow/tfjs";
  * import { circleLoss } from "@triplet-lab/triplet-lab/losses";
  * import { assertAlmostEquals } from "@std/assert";
- * await tf.setBackend("cpu");
  * const loss = circleLoss(tf.tensor1d([0.5]), tf.tensor1d([0.5]), { m: 0.25, gamma: 4 });
  * assertAlmostEquals((await loss.data())[0], Math.log1p(Math.exp(1.5)), 1e-6);
  * ```
  */
-export function circleLoss(
-  sp: Tensor1D,
-  sn: Tensor1D,
-  options: CircleLossOptions = {},
-): Scalar {
+export function circleLoss(sp: Tensor1D, sn: Tensor1D, options: CircleLossOptions = {}): Scalar {
   const { m, gamma } = circleOptions(checkOptions(options, "m gamma"));
   checkVector(sp, "sp");
   checkVector(sn, "sn");

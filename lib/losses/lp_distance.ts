@@ -27,16 +27,11 @@ import type { Tensor1D, Tensor2D } from "./tensors.ts";
  * import * as tf from "@tensorflow/tfjs";
  * import { lpDistance } from "@triplet-lab/triplet-lab/losses";
  * import { assertEquals } from "@std/assert";
- * await tf.setBackend("cpu");
- * const distances = lpDistance(tf.tensor2d([[0, 0]]), tf.tensor2d([[3, 4]]), { p: 1, eps: 0 });
- * assertEquals(Array.from(await distances.data()), [7]);
+ * const [x, y] = [tf.tensor2d([[0, 0]]), tf.tensor2d([[3, 4]])];
+ * assertEquals(await lpDistance(x, y, { p: 1, eps: 0 }).array(), [7]);
  * ```
  */
-export function lpDistance(
-  x: Tensor2D,
-  y: Tensor2D,
-  options: LpDistanceOptions = {},
-): Tensor1D {
+export function lpDistance(x: Tensor2D, y: Tensor2D, options: LpDistanceOptions = {}): Tensor1D {
   const { p, eps } = lpOptions(options);
   checkEmbeddings(x, "x");
   checkEmbeddings(y, "y");
@@ -72,10 +67,7 @@ function signOf(v: tf.Tensor): tf.Tensor {
   return v.div(orOne(v.abs()));
 }
 
-/**
- * `x^q` for `x >= 0`; the common powers avoid `pow`, which is less exact and undefined at 0^0 on a
- * GPU.
- */
+/** `x^q` for `x >= 0`; common powers avoid `pow`, less exact and undefined at 0^0 on a GPU. */
 function power(x: tf.Tensor, q: number): tf.Tensor {
   if (q === 0) return tf.onesLike(x);
   if (q === 0.5) return x.sqrt();

@@ -9,27 +9,24 @@ import type { Reduced } from "./triplet_loss_tensors.ts";
 
 /**
  * The loss that article 4 ends in, on tensors: `l_i = max(-y_i (x1_i - x2_i) + margin, 0)`, the
- * definition and defaults of
- * {@linkcode import("../reference/margin_ranking_loss.ts").marginRankingLoss} and
- * `torch.nn.MarginRankingLoss`. At equality its gradient is 0, where torch's is that of the active
- * side.
+ * definition and defaults of {@linkcode
+ * import("../reference/margin_ranking_loss.ts").marginRankingLoss} and `torch.nn.MarginRankingLoss`.
+ * At equality its gradient is 0, where torch's is that of the active side.
  *
  * @param x1 one vector, a float32 tensor of shape [N]
  * @param x2 another of the same shape
  * @param target 1 where `x1` shall be the larger, -1 where `x2` shall; one for all, or one a pair
  * @param options margin = 0, reduction = "mean"
  * @returns a scalar, or a tensor of shape [N] for `reduction: "none"`
- * @throws {TypeError} when an argument is another kind of thing
- * @throws {RangeError} when the shapes differ, a number is not finite (where it can be read at
- *   once), a target is neither 1 nor -1, the margin is negative or not finite, or the reduction is
- *   unknown
+ * @throws {TypeError | RangeError} when an argument is another kind of thing, the shapes differ, a
+ *   number is not finite (where it can be read at once), a target is neither 1 nor -1, the margin is
+ *   negative or not finite, or the reduction is unknown
  *
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
  * import { marginRankingLoss } from "@triplet-lab/triplet-lab/losses";
  * import { assertEquals } from "@std/assert";
- * await tf.setBackend("cpu");
  * const loss = marginRankingLoss(tf.tensor1d([3, 1]), tf.tensor1d([1, 2]), 1, { margin: 0.5 });
  * assertEquals((await loss.data())[0], 0.75);
  * ```

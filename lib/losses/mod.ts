@@ -7,11 +7,10 @@
  * ## Where the work is done
  *
  * On `"cpu"`, `"wasm"` and `"tensorflow"` tensors can be read at once. There the fused operators of
- * `lib/operators/` compute batch all, batch hard, semi-hard and CircleLoss with their
- * gradients, and what is left takes its distances in float64 on the host: both are faster than
- * TensorFlow.js's own kernels there, and exact for points that are close together. On `"webgpu"`
- * everything stays on the device. WebGPU has no float64: there the counts are exact for the float32
- * distances, elsewhere for float64's.
+ * `lib/operators/` compute the mined losses with their gradients, and what is left takes its distances
+ * in float64 on the host: both are faster than TensorFlow.js's own kernels there, and exact for points
+ * that are close together. On `"webgpu"` everything stays on the device, which has no float64: there
+ * the counts are exact for the float32 distances, elsewhere for float64's.
  *
  * ## Gradients
  *
@@ -23,11 +22,10 @@
  *
  * ## Never NaN in silence
  *
- * Shapes, labels given as numbers, and options are checked before any work. Whether embeddings are
- * finite is checked too where tensors can be read at once (`"cpu"`, `"wasm"`, `"tensorflow"`), for
- * a pass over B x D numbers. On `"webgpu"` a tensor can only be read through a promise, and doing
- * that at each step would cost more than the step: there {@linkcode assertFinite} does it when
- * called. Magnitudes above 1e12 are refused like NaN, as squares of float32 overflow from 1e19 on.
+ * Shapes, labels given as numbers, and options are checked before any work; where tensors can be read
+ * at once also whether embeddings are finite, for a pass over B x D numbers. On `"webgpu"` that would
+ * cost more than a step: there {@linkcode assertFinite} does it when called. Magnitudes above 1e12 are
+ * refused like NaN, as squares of float32 overflow from 1e19 on.
  *
  * @module
  */
@@ -51,7 +49,7 @@ export type { Reduced, TripletLossTensors } from "./triplet_loss_tensors.ts";
 export { tripletMarginLoss } from "./triplet_margin_loss.ts";
 export { tripletMask } from "./triplet_mask.ts";
 export type { LabelsInput } from "./internal/batch_labels.ts";
-export type { TripletCountTensors } from "./internal/triplet_sum_types.ts";
+export type { TripletCountTensors } from "./internal/sums_with_counts.ts";
 export type { BatchAllOptions } from "../reference/batch_all_triplet_loss.ts";
 export type { BatchCircleOptions, CircleRule } from "../reference/batch_circle_loss.ts";
 export type { BatchHardOptions, BatchHardRule } from "../reference/batch_hard_triplet_loss.ts";

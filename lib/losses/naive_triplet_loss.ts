@@ -9,24 +9,21 @@ import type { Scalar, Tensor1D, Tensor2D } from "./tensors.ts";
  *
  *     L = mean_i max(||a_i - p_i||^2 - ||a_i - n_i||^2 + margin, 0)
  *
- * Squared distances, no `eps`. At equality the hinge has slope 0, where TensorFlow.js's `maximum`
- * has 1.
+ * Squared distances, no `eps`; at equality the hinge has slope 0.
  *
  * @param anchor the anchors' embeddings, a float32 tensor of shape [B, D]
  * @param positive the positives' embeddings, of the same shape
  * @param negative the negatives' embeddings, of the same shape
  * @param options the margin, in the unit of the squared distances
  * @returns a scalar; 0 when there is no triplet
- * @throws {TypeError} when an argument is another kind of thing
- * @throws {RangeError} when the shapes differ, an entry is not finite (where it can be read at
- *   once), or the margin is negative or not finite
+ * @throws {TypeError | RangeError} when an argument is another kind of thing, the shapes differ, an
+ *   entry is not finite (where it can be read at once), or the margin is negative or not finite
  *
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
  * import { naiveTripletLoss } from "@triplet-lab/triplet-lab/losses";
  * import { assertEquals } from "@std/assert";
- * await tf.setBackend("cpu");
  * const [anchor, positive, negative] = [[[0, 0]], [[1, 0]], [[0, 2]]].map((x) => tf.tensor2d(x));
  * const loss = naiveTripletLoss(anchor, positive, negative, { margin: 4 });
  * assertEquals((await loss.data())[0], 1 - 4 + 4);

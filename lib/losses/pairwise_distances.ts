@@ -8,9 +8,8 @@ import type { Tensor2D } from "./tensors.ts";
  * The Euclidean distances between all points of a batch, `d_ij = ||x_i - x_j||`, their squares,
  * or the cosine distances `1 - x_i . x_j / (||x_i|| ||x_j||)`, on tensors.
  *
- * They are sums of squared differences, never the Gram matrix of article 2: in float32 that one has
- * no digit left for points that are close together, which is what a collapsing network makes, or
- * far from the origin.
+ * They are sums of squared differences, never the Gram matrix of article 2: in float32 that has no
+ * digit left for points that are close together, as in a collapsing network, or far from the origin.
  *
  * The gradient is `sum_j (w_ij + w_ji) (x_i - x_j)` with `w_ij = g_ij / d_ij`, or `2 g_ij` for
  * squares, where `g` is the gradient that arrives. At distance 0, where the root has none and a
@@ -27,15 +26,10 @@ import type { Tensor2D } from "./tensors.ts";
  * import * as tf from "@tensorflow/tfjs";
  * import { pairwiseDistances } from "@triplet-lab/triplet-lab/losses";
  * import { assertEquals } from "@std/assert";
- * await tf.setBackend("cpu");
- * const distances = pairwiseDistances(tf.tensor2d([[0, 0], [3, 4]]));
- * assertEquals(await distances.array(), [[0, 5], [5, 0]]);
+ * assertEquals(await pairwiseDistances(tf.tensor2d([[0], [5]])).array(), [[0, 5], [5, 0]]);
  * ```
  */
-export function pairwiseDistances(
-  embeddings: Tensor2D,
-  options: DistanceOptions = {},
-): Tensor2D {
+export function pairwiseDistances(embeddings: Tensor2D, options: DistanceOptions = {}): Tensor2D {
   const metric = checkOptions(options, "squared distance");
   checkEmbeddings(embeddings);
   checkMetric(metric);

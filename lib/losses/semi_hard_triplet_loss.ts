@@ -2,14 +2,11 @@ import * as tf from "@tensorflow/tfjs";
 import { semiHard } from "../operators/semi_hard.ts";
 import { type SemiHardOptions, semiHardOptions } from "../reference/semi_hard_triplet_loss.ts";
 import type { Reduction } from "../reference/reduce_losses.ts";
-import { type BatchLabels, batchLabels, type LabelsInput } from "./internal/batch_labels.ts";
-import { checkEmbeddings } from "./internal/check_embeddings.ts";
+import { type BatchLabels, checkBatch, type LabelsInput } from "./internal/batch_labels.ts";
 import { distances } from "./internal/distances.ts";
-import { fusedLoss } from "./internal/fused_loss.ts";
-import { isHostReadable } from "./internal/host.ts";
+import { minedLoss } from "./internal/mined_loss.ts";
 import { pairNegatives } from "./internal/pair_negatives.ts";
-import { lossOfMean, lossOfNothing, lossOfSums } from "./internal/triplet_loss.ts";
-import type { TripletSums } from "./internal/triplet_sum_types.ts";
+import type { TripletSums } from "./internal/sums_with_counts.ts";
 import { tripletSums } from "./internal/triplet_sums.ts";
 import type { Scalar, Tensor2D } from "./tensors.ts";
 import type { TripletLossTensors } from "./triplet_loss_tensors.ts";
@@ -34,20 +31,16 @@ import type { TripletLossTensors } from "./triplet_loss_tensors.ts";
  *   over; for `reduction: "none"` a tensor of shape [B], the sum of each anchor's triplets), the
  *   fraction and the counts of the triplets that the rule takes
  * @throws {TypeError} when an argument is another kind of thing
- * @throws {RangeError} when the lengths differ, an entry is not finite (where it can be read at
- *   once), a label is not an integer, the margin is negative or not finite, the rule is unknown, or
- *   the seed is no integer from 0 to 2^32 - 1
+ * @throws {RangeError} as {@linkcode batchAllTripletLoss}, when the rule is unknown, or the seed is no
+ *   integer from 0 to 2^32 - 1
  *
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
  * import { semiHardTripletLoss } from "@triplet-lab/triplet-lab/losses";
  * import { assertEquals } from "@std/assert";
- * await tf.setBackend("cpu");
- * const embeddings = tf.tensor2d([[0], [1], [2]]);
- * const { loss, counts } = semiHardTripletLoss(embeddings, [7, 7, 8], { margin: 2 });
+ * const { loss } = semiHardTripletLoss(tf.tensor2d([[0], [1], [2]]), [7, 7, 8], { margin: 2 });
  * assertEquals((await loss.data())[0], 1);
- * assertEquals((await counts.semiHard.data())[0], 1);
  * ```
  */
 export function semiHardTripletLoss<R extends Reduction = "mean">(
@@ -55,29 +48,19 @@ export function semiHardTripletLoss<R extends Reduction = "mean">(
   labels: LabelsInput,
   options: SemiHardOptions<R>,
 ): TripletLossTensors<R> {
-  const { rows, columns } = checkEmbeddings(embeddings);
-  const batch = batchLabels(labels, rows);
+  const batch = checkBatch(embeddings, labels);
   const { margin, rule, seed, reduction, metric } = semiHardOptions(options);
-  return tf.tidy(() => {
-    if (rows === 0) return lossOfNothing(embeddings, reduction);
-    const { list } = batch;
-    if (reduction !== "none" && list && isHostReadable()) {
-      const options = { dim: columns, margin, ...metric, rule, seed };
-      const { loss, outcome: { counts } } = fusedLoss(
-        embeddings,
-        (x, gradient) => semiHard(x, list, { ...options, gradient }),
-      );
-      return lossOfMean(loss, "valid", counts, reduction);
-    }
-    const d = distances(embeddings, metric);
-    const sums = rule === "all"
-      ? everySemiHard(d, batch, margin)
-      : pairNegatives(d, batch, { margin, rule, seed });
-    return lossOfSums(sums, reduction);
+  return minedLoss(embeddings, batch, {
+    ...{ reduction, over: "valid" },
+    operator: (x, labels, more) => semiHard(x, labels, { margin, ...metric, rule, seed, ...more }),
+    sums() {
+      const d = distances(embeddings, metric);
+      if (rule === "all") return everySemiHard(d, batch, margin);
+      return pairNegatives(d, batch, { margin, rule, seed });
+    },
   });
 }
 
-/** Of the valid triplets the semi-hard alone. */
 function everySemiHard(d: Tensor2D, batch: BatchLabels, margin: number): TripletSums {
   const { sums, counts: { semiHard } } = tripletSums(d, batch, margin, "semi-hard");
   const all = (): Scalar => semiHard.clone();

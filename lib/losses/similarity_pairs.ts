@@ -1,7 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { expected } from "../checks/mod.ts";
-import { batchLabels, type LabelsInput } from "./internal/batch_labels.ts";
-import { checkEmbeddings } from "./internal/check_embeddings.ts";
+import { checkBatch, type LabelsInput } from "./internal/batch_labels.ts";
 import { take } from "./internal/take.ts";
 import type { Tensor1D, Tensor2D } from "./tensors.ts";
 
@@ -18,16 +17,14 @@ export interface SimilarityPairTensors {
  * tensors, in the order of the flattened upper triangle: the definition of
  * {@linkcode import("../reference/similarity_pairs.ts").similarityPairs}. Differentiable.
  *
- * How long the two vectors are depends on the labels, so these have to be known on the host: on a
- * backend that cannot be read at once, hand them over as numbers. (`batchCircleLoss` has no such
- * need.)
+ * How long the two vectors are depends on the labels: on a backend that cannot be read at once, hand
+ * them over as numbers. (`batchCircleLoss` has no such need.)
  *
  * @param normedFeatures the points, a float32 tensor of shape [B, D], rows of length 1 as
  *   `l2Normalize` leaves them
  * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
  * @returns two tensors of rank 1, together `B (B - 1) / 2` entries
- * @throws {TypeError} when an argument is another kind of thing, or `labels` is a tensor on
- *   `"webgpu"`
+ * @throws {TypeError} when an argument is another kind of thing, or `labels` a tensor on `"webgpu"`
  * @throws {RangeError} when the lengths differ, an entry is not finite (where it can be read at
  *   once), or a label is not an integer
  *
@@ -36,7 +33,6 @@ export interface SimilarityPairTensors {
  * import * as tf from "@tensorflow/tfjs";
  * import { similarityPairs } from "@triplet-lab/triplet-lab/losses";
  * import { assertEquals } from "@std/assert";
- * await tf.setBackend("cpu");
  * const { sp, sn } = similarityPairs(tf.tensor2d([[1, 0], [0, 1], [-1, 0]]), [4, 4, 9]);
  * assertEquals([await sp.array(), await sn.array()], [[0], [-1, 0]]);
  * ```
@@ -45,8 +41,7 @@ export function similarityPairs(
   normedFeatures: Tensor2D,
   labels: LabelsInput,
 ): SimilarityPairTensors {
-  const { rows } = checkEmbeddings(normedFeatures, "normedFeatures");
-  const { list } = batchLabels(labels, rows);
+  const { rows, list } = checkBatch(normedFeatures, labels, "normedFeatures");
   if (list === null) {
     const hint = "how many pairs there are depends on the labels";
     throw new TypeError(expected("labels", "a list of integers", "a tensor on the device", hint));

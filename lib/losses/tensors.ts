@@ -1,5 +1,4 @@
-// TensorFlow.js's own names for these types are named nowhere in a public signature:
-// `deno doc --lint` would ask this library to document that one's classes.
+// Not TensorFlow.js's own names, whose classes `deno doc --lint` would ask this library to document.
 
 /** A TensorFlow.js tensor of shape []: one number. */
 export type Scalar = ReturnType<(typeof import("@tensorflow/tfjs"))["scalar"]>;

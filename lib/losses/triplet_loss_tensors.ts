@@ -1,5 +1,5 @@
 import type { Reduction } from "../reference/reduce_losses.ts";
-import type { TripletCountTensors } from "./internal/triplet_sum_types.ts";
+import type { TripletCountTensors } from "./internal/sums_with_counts.ts";
 import type { Scalar, Tensor1D } from "./tensors.ts";
 
 /** What a reduction makes of losses: a scalar, or a tensor of shape [B] for `"none"`. */

@@ -6,18 +6,17 @@ import {
   tripletMarginOptions,
 } from "../reference/triplet_margin_loss.ts";
 import { checkEmbeddings } from "./internal/check_embeddings.ts";
-import { directions } from "./internal/directions.ts";
 import { rowMin } from "./internal/row_extremes.ts";
 import { softplus } from "./internal/smooth.ts";
+import { directions } from "./internal/unit_rows.ts";
 import { lpDistance } from "./lp_distance.ts";
 import { reduceLosses } from "./reduce_losses.ts";
 import type { Tensor1D, Tensor2D } from "./tensors.ts";
 import type { Reduced } from "./triplet_loss_tensors.ts";
 
 /**
- * The triplet margin loss of article 1 on tensors, the definition and defaults of
- * {@linkcode import("../reference/triplet_margin_loss.ts").tripletMarginLoss} and
- * `torch.nn.TripletMarginLoss`:
+ * The triplet margin loss of article 1 on tensors, the definition and defaults of {@linkcode
+ * import("../reference/triplet_margin_loss.ts").tripletMarginLoss} and `torch.nn.TripletMarginLoss`:
  *
  *     L(a, p, n) = max(d(a, p) - d(a, n) + margin, 0)
  *     d(x, y) = (sum_i |x_i - y_i + eps|^p)^(1/p)
@@ -32,17 +31,15 @@ import type { Reduced } from "./triplet_loss_tensors.ts";
  * @param options margin = 1, p = 2, eps = 1e-6, distance = "euclidean" (or "cosine", without p and
  *   eps), swap = false, soft = false, reduction = "mean"
  * @returns a scalar in the unit of the distances, or a tensor of shape [B] for `reduction: "none"`
- * @throws {TypeError} when an argument is another kind of thing
- * @throws {RangeError} when the shapes differ, an entry is not finite (where it can be read at
- *   once), the margin is negative or not finite, `p` is below 1, a word is unknown, or `p`
- *   or `eps` stands beside `"cosine"`
+ * @throws {TypeError | RangeError} when an argument is another kind of thing, the shapes differ, an
+ *   entry is not finite (where it can be read at once), the margin is negative or not finite, `p`
+ *   below 1 or beside `"cosine"`, or a word unknown
  *
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
  * import { tripletMarginLoss } from "@triplet-lab/triplet-lab/losses";
  * import { assertAlmostEquals } from "@std/assert";
- * await tf.setBackend("cpu");
  * const [anchor, positive, negative] = [[[0, 0]], [[1, 0]], [[0, 3]]].map((x) => tf.tensor2d(x));
  * const loss = tripletMarginLoss(anchor, positive, negative, { margin: 2.5 });
  * assertAlmostEquals((await loss.data())[0], 0.5, 1e-5);
@@ -70,11 +67,7 @@ export function tripletMarginLoss<R extends Reduction = "mean">(
 }
 
 /** Refuses three tensors that are not of one shape [B, D]. */
-export function checkTriplets(
-  anchor: Tensor2D,
-  positive: Tensor2D,
-  negative: Tensor2D,
-): void {
+export function checkTriplets(anchor: Tensor2D, positive: Tensor2D, negative: Tensor2D): void {
   const { rows, columns } = checkEmbeddings(anchor, "anchor");
   for (const [name, tensor] of Object.entries({ positive, negative })) {
     const shape = checkEmbeddings(tensor, name);

@@ -7,7 +7,7 @@ import {
   checkOptions,
   type DistanceOptions,
 } from "../checks/mod.ts";
-import { batchDistances } from "./batch_distances.ts";
+import { batchDistances } from "../evaluation/batch_distances.ts";
 import type { MinedTriplets } from "./mine_triplets.ts";
 
 const POSITIVES = ["all", "hardest", "easiest"] as const;
@@ -37,14 +37,11 @@ export interface BatchTripletsOptions extends DistanceOptions {
  * FaceNet's semi-hard triplets `negatives: "semi-hard"`, TensorFlow Addons' `negatives: "nearest"`;
  * easy-positive mining (Xuan, Stylianou and Pless 2020) `positives: "easiest"`, with `"hardest"` or
  * `"nearest"` negatives: it pulls an anchor only to the nearest of its class, so that a class of
- * several looks need not become one point.
- *
- * Of several that are equally far the first in the batch is taken.
+ * several looks need not become one point. Of equally far ones the first in the batch is taken.
  *
  * @param embeddings B x dim numbers, row after row.
  * @param labels B integers.
- * @param options `dim`, which positives and negatives, margin, `squared`,
- * `distance`.
+ * @param options `dim`, which positives and negatives, margin, `squared`, `distance`.
  * @returns Rows of anchors, positives and negatives: the i-th of each is a triplet, anchors in the
  * order of the batch. Without a valid triplet there are none.
  * @throws {TypeError} When an argument is another kind of thing, or the margin is missing.
@@ -57,21 +54,14 @@ export interface BatchTripletsOptions extends DistanceOptions {
  * import { tripletMarginLoss } from "@triplet-lab/triplet-lab/losses";
  * import { batchTriplets } from "@triplet-lab/triplet-lab/mining";
  * import { assertAlmostEquals, assertEquals } from "@std/assert";
- *
- * await tf.setBackend("cpu");
  * const batch = Float32Array.of(0, 1, 1.5);
  * const hard = { positives: "hardest", negatives: "hardest" } as const;
  * const mined = batchTriplets(batch, [7, 7, 8], { dim: 1, ...hard });
- * assertEquals(mined, {
- *   anchors: Int32Array.of(0, 1),
- *   positives: Int32Array.of(1, 0),
- *   negatives: Int32Array.of(2, 2),
- * });
+ * assertEquals(mined.negatives, Int32Array.of(2, 2));
  * const rows = (of: Int32Array) => tf.gather(tf.tensor2d(batch, [3, 1]), of) as tf.Tensor2D;
  * const [anchor, positive, negative] = Object.values(mined).map(rows);
- * // (1 - 1.5 + 1 + 1 - 0.5 + 1) / 2
  * const loss = await tripletMarginLoss(anchor, positive, negative, { margin: 1 }).data();
- * assertAlmostEquals(loss[0], 1, 1e-5);
+ * assertAlmostEquals(loss[0], 1, 1e-5); // (1 - 1.5 + 1 + 1 - 0.5 + 1) / 2
  * ```
  */
 export function batchTriplets(

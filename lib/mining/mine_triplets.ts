@@ -9,10 +9,10 @@ import {
   type DistanceOptions,
 } from "../checks/mod.ts";
 import { inSpace, ofSquare } from "../evaluation/search_space.ts";
-import { groupBy } from "../host/mod.ts";
 import { squaredDistance } from "../reference/squared_distances.ts";
 import { seededRandom } from "../random.ts";
 import { nearestOthers } from "./nearest_others.ts";
+import { rowsOfClasses } from "./rows_of_classes.ts";
 
 /** Options of {@linkcode mineTriplets}. */
 export interface MineTripletsOptions extends DistanceOptions {
@@ -63,7 +63,6 @@ export interface MinedTriplets {
  * ```ts
  * import { mineTriplets } from "@triplet-lab/triplet-lab/mining";
  * import { assertEquals } from "@std/assert";
- *
  * const embeddings = Float32Array.of(0, 1, 1.1, 5);
  * const { negatives } = await mineTriplets(embeddings, [7, 7, 8, 8], {
  *   dim: 1,
@@ -91,7 +90,7 @@ export async function mineTriplets(
   checkNumber(candidates, "candidates", { min: 1, integer: true });
   checkChoice(search, ["exact", "index"], "search");
   const random = seededRandom(seed, stream);
-  const classes = rowsOfClasses(labels);
+  const classes = [...rowsOfClasses(labels).values()];
   if (classes.length < 2 || !classes.some((own) => own.length > 1)) {
     throw new RangeError(
       `labels: expected two classes or more, one of them with two samples, got ${classes.length}`,
@@ -122,9 +121,4 @@ export async function mineTriplets(
   const shuffled = random.shuffle(mined);
   const column = (place: 0 | 1 | 2) => Int32Array.from(shuffled, (triplet) => triplet[place]);
   return { anchors: column(0), positives: column(1), negatives: column(2) };
-}
-
-function rowsOfClasses(labels: ArrayLike<number>): number[][] {
-  const rows = groupBy(Array.from(labels).keys(), (row) => labels[row]);
-  return [...rows].sort(([a], [b]) => a - b).map(([, own]) => own);
 }

@@ -7,7 +7,7 @@ import {
 } from "../checks/mod.ts";
 import { firstAtLeast } from "../reference/first_at_least.ts";
 import { statisticsOf, type TripletStatistics } from "../reference/triplet_statistics.ts";
-import { batchDistances } from "./batch_distances.ts";
+import { batchDistances } from "../evaluation/batch_distances.ts";
 
 /** Options of {@linkcode tripletStatistics}. */
 export interface FlatTripletStatisticsOptions extends DistanceOptions {
@@ -21,23 +21,21 @@ export interface FlatTripletStatisticsOptions extends DistanceOptions {
  * How a batch stands, as `reference.tripletStatistics` tells it, fast enough for every step of a
  * training.
  *
- * For each anchor its distances to the positives are sorted once; two binary searches for each
- * negative then count hard and semi-hard triplets: O(B^2 (D + log B)) for what three nested loops
- * do in O(B^3). Distances come from differences in float64, so that the distance between equal rows
- * is exactly 0. Percentiles interpolate linearly between the sorted values, as numpy does.
+ * For each anchor its positives' distances are sorted once; two binary searches for each negative then
+ * count hard and semi-hard triplets: O(B^2 (D + log B)). Distances come from differences in float64,
+ * so that equal rows are exactly 0 apart. Percentiles interpolate linearly, as numpy's do.
  *
  * @param embeddings B x dim numbers, row after row.
  * @param labels B integers.
  * @param options `dim`, `margin` and whether distances are squared.
- * @returns The shares (all 0 when the batch has no valid triplet), percentiles and the mean
- * distance.
- * @throws {RangeError} When the lengths do not match, a label is not an integer, or the margin is negative or not finite.
+ * @returns The shares (all 0 when the batch has no valid triplet), percentiles and the mean distance.
+ * @throws {RangeError} When the lengths do not match, a label is not an integer, or the margin is
+ * negative or not finite.
  *
  * @example One class is tight, the other loose
  * ```ts
  * import { tripletStatistics } from "@triplet-lab/triplet-lab/mining";
  * import { assertEquals } from "@std/assert";
- *
  * const found = tripletStatistics([0, 1, 3, 6], [0, 0, 1, 1], { dim: 1, margin: 1.5 });
  * assertEquals([found.easy, found.semiHard, found.hard], [5 / 8, 1 / 8, 2 / 8]);
  * ```

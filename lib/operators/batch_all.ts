@@ -12,12 +12,10 @@ import {
  *     l(a, p, n) = max(d(a, p) - d(a, n) + margin, 0)
  *     loss = sum l / count(l > 0)         fractionPositive = count(l > 0) / count(valid)
  *
- * It computes what {@linkcode batchAllTripletLoss} of `lib/reference` defines, in
- * O(B^2 (dim + log K)) time for classes of K. The counts are those of that loop in float64, on every
- * engine: float32 only decides what it can decide beyond doubt (the module's text tells how). A
- * triplet is positive when `d(a, n) < d(a, p) + margin`; the articles' 1e-16 is left out, as in the
- * reference layer. At equality a triplet is easy (policy "boundary"); the gradient of a distance 0 is 0 (policy
- * "duplicated points"); without a positive triplet loss, fraction and gradient are 0 (policy "nothing
+ * as {@linkcode batchAllTripletLoss} of `lib/reference` defines it, in O(B^2 (dim + log K)) time for
+ * classes of K. The counts are those of that loop in float64, on every engine (the module's text tells
+ * how). At equality a triplet is easy (policy "boundary"); the gradient of a distance 0 is 0
+ * ("duplicated points"); without a positive triplet loss, fraction and gradient are 0 ("nothing
  * valid"). Rows are not normalised, except by `distance: "cosine"`.
  *
  * @param embeddings the points, `B x dim` numbers, row after row
@@ -25,21 +23,19 @@ import {
  * @param options dim, margin, squared, distance, gradient, engine
  * @returns the loss in the unit of the distances, the fraction, the counts, the gradient where asked
  *   for, and the engine that computed; an empty batch gives zeros
- * @throws {TypeError} when an argument is another kind of thing
- * @throws {RangeError} when the lengths disagree, an entry is not finite or above 1e12, the margin is
- *   negative or not finite, `dim` is no positive integer, or the engine is unknown or not to be had
+ * @throws {TypeError | RangeError} when an argument is another kind of thing, lengths disagree, an
+ *   entry is not finite or above 1e12, the margin is negative or not finite, `dim` no positive
+ *   integer, or the engine unknown or not to be had
  *
  * @example
  * ```ts
  * import { batchAll } from "@triplet-lab/triplet-lab/operators";
  * import { assertEquals } from "@std/assert";
  * // Two triplets: (0, 1, 2) loses 1 - 2 + 2 = 1, and (1, 0, 2) loses 1 - 1 + 2 = 2.
- * const embeddings = Float32Array.of(0, 1, 2);
- * const labels = Int32Array.of(7, 7, 8);
+ * const [embeddings, labels] = [Float32Array.of(0, 1, 2), Int32Array.of(7, 7, 8)];
  * const result = batchAll(embeddings, labels, { dim: 1, margin: 2, gradient: true });
  * assertEquals(result.loss, 1.5);
  * assertEquals(result.counts, { valid: 2, positive: 2, easy: 0, semiHard: 1, hard: 1 });
- * // Points 0 and 1 pull each other twice, and point 2 is pushed away by both.
  * assertEquals(result.gradient, Float32Array.of(-0.5, 1.5, -1));
  * ```
  */

@@ -19,31 +19,25 @@ export interface FusedBatchHardOptions extends FusedTripletOptions {
  *
  *     loss = mean_a max(max_p d(a, p) - min_n d(a, n) + margin, 0)
  *
- * The rules are those of `batchHardTripletLoss` in `lib/reference`: `"tensorflow"` (article 2: the
- * mean over all anchors; an anchor without a positive enters with 0, one without a negative with the
- * margin), `"pytorch"` (article 4: the anchor is its own positive, no distance is below 1e-6) and
- * `"valid"` (the mean over the anchors that have both). Which positive is the farthest and which
+ * The rules `"tensorflow"` (article 2), `"pytorch"` (article 4) and `"valid"` are those of
+ * {@linkcode batchHardTripletLoss} in `lib/reference`. Which positive is the farthest and which
  * negative the nearest is decided in float64 on every engine. Distances that tie share the gradient
  * equally (policy "ties"), as both articles' frameworks do; a distance of 0 has the gradient 0.
  *
  * @param embeddings the points, `B x dim` numbers, row after row
  * @param labels one integer a point, B of them
  * @param options dim, margin, squared, distance, rule, gradient, engine
- * @returns the loss in the unit of the distances, the fraction of the anchors that have a loss, the
- *   counts, the gradient where asked for, and the engine that computed; an empty batch gives zeros,
- *   except under `"pytorch"`
+ * @returns as {@linkcode batchAll}; the fraction is that of the anchors that have a loss
  * @throws {TypeError} when an argument is another kind of thing
- * @throws {RangeError} when the lengths disagree, an entry is not finite or above 1e12, the margin is
- *   negative or not finite, `dim` is no positive integer, the rule or the engine is unknown, the
- *   engine is not to be had, or an anchor has no negative under `"pytorch"`
+ * @throws {RangeError} as {@linkcode batchAll}, when the rule is unknown, or when an anchor has no
+ *   negative (or the batch no anchor) under `"pytorch"`
  *
  * @example
  * ```ts
  * import { batchHard } from "@triplet-lab/triplet-lab/operators";
  * import { assertEquals } from "@std/assert";
  * // Anchors 0 and 1 lose 1 - 2 + 2 = 1 and 1 - 1 + 2 = 2; anchor 2 has no positive.
- * const embeddings = Float32Array.of(0, 1, 2);
- * const labels = Int32Array.of(7, 7, 8);
+ * const [embeddings, labels] = [Float32Array.of(0, 1, 2), Int32Array.of(7, 7, 8)];
  * const { loss, counts } = batchHard(embeddings, labels, { dim: 1, margin: 2 });
  * assertEquals(loss, 3 / 2);
  * assertEquals(counts, { valid: 2, positive: 2, easy: 0, semiHard: 1, hard: 1 });

@@ -8,16 +8,10 @@ import {
 } from "../checks/mod.ts";
 import type { OperatorInput } from "./types.ts";
 
-/** The longest batch: pairs are numbered in 32 bits, and its gradient alone takes gigabytes. */
-export const LARGEST_BATCH = 1 << 20;
+/** The most rows, and numbers in one: pairs are numbered in 32 bits. */
+const LARGEST = 1 << 20;
 
-/** The longest row. */
-export const LARGEST_DIM = 1 << 20;
-
-/**
- * Refuses what an operator cannot compute from. Only whether all entries are finite is left to the
- * engine, which reads them anyway: {@link refuseNotFinite} then tells where.
- */
+/** Refuses what no engine can compute from, but for entries that are not finite: engines find these. */
 export function checkOperatorInput(
   embeddings: unknown,
   labels: unknown,
@@ -25,7 +19,7 @@ export function checkOperatorInput(
   gradient: unknown,
   name = "embeddings",
 ): OperatorInput {
-  checkNumber(dim, "dim", { min: 1, max: LARGEST_DIM, integer: true });
+  checkNumber(dim, "dim", { min: 1, max: LARGEST, integer: true });
   if (!(embeddings instanceof Float32Array)) {
     throw new TypeError(expected(name, "a Float32Array, row after row", describe(embeddings)));
   }
@@ -45,8 +39,8 @@ export function checkOperatorInput(
       expected("labels", `${rows} entries, one a row of ${name}`, String(labels.length)),
     );
   }
-  if (rows > LARGEST_BATCH) {
-    throw new RangeError(expected(name, `at most ${LARGEST_BATCH} rows`, String(rows)));
+  if (rows > LARGEST) {
+    throw new RangeError(expected(name, `at most ${LARGEST} rows`, String(rows)));
   }
   if (gradient instanceof Float32Array) {
     refuseDetached(gradient, "gradient");
@@ -76,9 +70,7 @@ function labelsHint(labels: unknown): string {
   return "number the classes 0, 1, 2, ... in an Int32Array";
 }
 
-/**
- * Refuses an array that is empty because its buffer was handed over to a worker, or was made shorter.
- */
+/** Refuses an array that is empty because its buffer was handed to a worker, or made shorter. */
 function refuseDetached(array: Float32Array | Int32Array, name: string): void {
   if (array.length > 0) return;
   try {

@@ -20,12 +20,7 @@ export type CompiledFunction =
 export interface CompiledLibrary {
   /** Which engine it makes. */
   readonly name: EngineName;
-  /**
-   * Calls a function with the batch, one number, one option as an integer, and another number; the
-   * gradient goes to `result` where it is wanted, what else there is to `out`.
-   *
-   * @returns the status
-   */
+  /** Calls a function, whose status comes back: the gradient goes to `result`, all else to `out`. */
   call(
     name: CompiledFunction,
     input: OperatorInput,
@@ -39,7 +34,6 @@ export interface CompiledLibrary {
   free(): void;
 }
 
-/** What the C source answers. */
 const OK = 0, NO_MEMORY = 1, OUT_OF_RANGE = 2, NOT_FINITE = 3;
 
 /** Batch hard's rules by their numbers in the C source; semi-hard's stand in the same order. */
@@ -49,7 +43,7 @@ const RULES: Record<BatchHardRule, number> = { tensorflow: 0, pytorch: 1, valid:
 export function compiledEngine(library: CompiledLibrary): OperatorEngine {
   const out = new Float64Array(8);
 
-  /** Calls, and throws what has to be thrown; false when float32 cannot hold the batch. */
+  /** False when float32 cannot hold the batch. */
   function call(
     name: CompiledFunction,
     input: OperatorInput,

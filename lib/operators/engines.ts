@@ -5,7 +5,6 @@ import { plainEngine } from "./plain_engine.ts";
 import type { EngineChoice, EngineName, OperatorEngine } from "./types.ts";
 import { wasmLibrary } from "./wasm_library.ts";
 
-/** Engines from the fastest to the one that is always there. */
 const ENGINES: readonly EngineName[] = ["native", "wasm", "plain"];
 
 /** What was loaded, or why it could not be. Each is tried once. */
@@ -25,13 +24,9 @@ function attempt(name: EngineName): OperatorEngine | string {
   return result;
 }
 
-/**
- * Warms an engine up on a small batch, and compares what it says with the plain engine: a library that
- * computes wrongly on this processor must not be used.
- */
+/** Warms an engine up, and compares it with the plain one: it may compute wrongly on this processor. */
 function agreesWithPlain(engine: OperatorEngine): boolean {
-  const dim = 20;
-  const size = 80;
+  const dim = 20, size = 80;
   const embeddings = Float32Array.from({ length: size * dim }, (_, i) => Math.sin(i * i + i / 7));
   for (const classes of [20, 2]) {
     const labels = Int32Array.from({ length: size }, (_, i) => i % classes);
@@ -50,14 +45,12 @@ function agreesWithPlain(engine: OperatorEngine): boolean {
 }
 
 /**
- * Loads an engine and runs it once on a small batch, so that the first call of yours is as fast as
- * the next. Loaded engines are kept.
+ * Loads an engine and runs it once on a small batch, so that your first call is as fast as the next.
  *
  * @param choice an engine, or `"auto"` for the fastest that is present
  * @returns the engine
  * @throws {TypeError} when `choice` is no string
- * @throws {RangeError} when `choice` is another word, or that engine is not to be had here; the
- *   message tells why and what to do
+ * @throws {RangeError} when it is another word, or that engine is not to be had here, and why
  *
  * @example
  * ```ts
@@ -83,7 +76,6 @@ export function loadEngine(choice: EngineChoice = "auto"): OperatorEngine {
 
 let warned = false;
 
-/** Says once that the slowest engine computes, and why no other does. */
 function warnOfPlain(): void {
   if (warned) return;
   warned = true;
@@ -91,18 +83,15 @@ function warnOfPlain(): void {
   console.warn(`operators: "plain" computes, ten times slower or more. ${why.join(". ")}.`);
 }
 
-/**
- * Computes with the engine chosen, or with the plain one where the chosen one declines the batch, and
- * tells which it was.
- */
-export function computeWith<Outcome>(
+/** Computes with the engine chosen, or with the plain one where that declines the batch. */
+export function computeWith<Outcome extends object>(
   choice: EngineChoice,
   compute: (engine: OperatorEngine) => Outcome | null,
-): { name: EngineName; outcome: Outcome } {
+): Outcome & { engine: EngineName } {
   const engine = loadEngine(choice);
   const outcome = compute(engine);
-  if (outcome !== null) return { name: engine.name, outcome };
-  return { name: "plain", outcome: compute(plainEngine) as Outcome };
+  if (outcome !== null) return { ...outcome, engine: engine.name };
+  return { ...compute(plainEngine)!, engine: "plain" };
 }
 
 /** The names of the engines that work here, and why the others do not. */
@@ -112,10 +101,9 @@ export type AvailableEngines = EngineName[] & {
 };
 
 /**
- * The engines that work here, the fastest first. `"plain"` is always among them. Why another is not,
- * is told by `missing`.
+ * The engines that work here, the fastest first, `"plain"` always among them; why another is not, is
+ * told by `missing`.
  *
- * @returns the names, with `missing` beside them
  * @example
  * ```ts
  * import { availableEngines } from "@triplet-lab/triplet-lab/operators";
@@ -134,7 +122,7 @@ export function availableEngines(): AvailableEngines {
 }
 
 /**
- * Gives the work space of all loaded engines back to the system. The next call takes it anew.
+ * Gives the work space of all loaded engines back; the next call takes it anew.
  *
  * @example
  * ```ts

@@ -26,9 +26,9 @@
  *     loss of n:          (p3 + p4) + 2 m - 2 d(a,n)            (the sums of the last k are kept)
  *     pushes on n:        2 / (number of all active triplets)   (the gradient's weight of the pair)
  *
- * Every search also says which positives it passed. A histogram of where the searches ended, added
- * up from the left, is the number of negatives that make each positive active: its pull. So each pair
- * (i, j) gets one weight `w_ij`, from both ends, and the gradient with respect to the points is
+ * A histogram of where the searches ended, added up from the left, is the number of negatives that
+ * make each positive active: its pull. So each pair (i, j) gets one weight `w_ij`, from both ends, and
+ * the gradient with respect to the points is
  *
  *     g_i = sum_j S_ij (x_i - x_j)        S_ij = (w_ij + w_ji) / d_ij        (2 (w_ij + w_ji), squared)
  *         = (sum_j S_ij) x_i - sum_j S_ij x_j
@@ -38,25 +38,21 @@
  * ## No matrix where classes are small
  *
  * Both weights of a pair of different classes follow from its one distance and the positives of its
- * two ends. The positives are few and come first. Then the pairs are worked off in tiles of 96 x 96,
- * upper half only: products of rows, distances, counts from both ends, weights, and at once the two
- * products of these weights with the tile's rows. A tile never leaves the processor's cache; memory is
- * O(B (D + K)). Small classes are not even sorted: comparing a vector of negatives with each of a few
- * positives costs less than searching.
+ * two ends, which are few and come first. Then the pairs are worked off in tiles of 96 x 96, upper
+ * half only, whose weights meet the tile's rows at once: a tile never leaves the processor's cache,
+ * and memory is O(B (D + K)). Small classes are not even sorted: comparing costs less than searching.
  *
  * Large classes (more than 24 positives an anchor with 512-bit vectors, 12 with 128-bit ones) are
- * sorted and searched, anchor by anchor. Each anchor has a ruler: where its positives lie, where their
- * bounds do, and a fine grid over both that says for most negatives at once where they belong; only
- * those in a cell with a mark in it, or close to one, are compared. Up to a B of about 4,700 two B x B
- * matrices stand between the steps, 6 bytes a pair, so that each distance and each product is computed
- * once and not from either end; beyond, whole rows are worked off twice, in O(B D) memory.
+ * sorted and searched, anchor by anchor, by a fine grid over the positives and their bounds; only
+ * negatives in a cell with a mark in it, or close to one, are compared. Up to a B of about 4,700 two
+ * B x B matrices, 6 bytes a pair, stand between the steps; beyond, whole rows are worked off twice, in
+ * O(B D) memory.
  *
  * ## Right where float32 is not
  *
- * Distances from float32 products, `|x|^2 - 2 x.y + |y|^2`, lose their digits when points come close
- * to each other, far from the origin or not: the gradients of all libraries that take them so are 61
- * to 98 % wrong on classes that have collapsed to 1e-4. Three cures, which cost next to nothing on
- * ordinary batches:
+ * Distances from float32 products, `|x|^2 - 2 x.y + |y|^2`, lose their digits when points come close:
+ * the gradients of all libraries that take them so are 61 to 98 % wrong on classes that have collapsed
+ * to 1e-4. Three cures, which cost next to nothing on ordinary batches:
  *
  * 1. The batch is moved to its mean first (rows about the mean, computed in float64).
  * 2. Pairs with `d^2 < 0.3 (|x|^2 + |y|^2)` are recomputed from the differences of the rows as given,
@@ -68,10 +64,9 @@
  *    their order. On ordinary data that is about one in 100,000; on a grid, where everything ties,
  *    all of them.
  *
- * So float32 decides only what it can decide, and the counts are those of the loop over all triplets
- * in float64, bit for bit, ties included: the same from all engines, on data with structure as on
- * noise. Values are float32's: a distance is off by that bound over 0.6 of itself at most (5e-6 for a
- * dim of 128), and the mean loss by as much of the mean distance. Estimates, from fuzzing
+ * So the counts are those of the loop over all triplets in float64, bit for bit, ties included, from
+ * all engines. Values are float32's: a distance is off by that bound over 0.6 of itself at most (5e-6
+ * for a dim of 128), and the mean loss by as much of the mean distance. Estimates, from fuzzing
  * (`deno task fuzz`): the loss by 1e-7 of the distances, the gradient by 2e-7 of its largest entry on
  * ordinary batches and 5e-6 on structured ones, where most of it cancels. Up to 256 rows whose loss is
  * below a 64th of the distances have these from float64 differences.
@@ -80,31 +75,28 @@
  *
  * - `"native"`: C with the processor's own vectors and all its cores, through `Deno.dlopen` or
  *   `bun:ffi` (`--allow-ffi` under Deno). Compiled by `deno task setup` where there is a C compiler.
- * - `"wasm"`: the same C source as WebAssembly with 128-bit vectors; it ships compiled (built by
- *   `tests/operators/build_wasm.ts`, its SHA-256 checked at load) and runs everywhere. From about 110 rows of
- *   128 numbers on, a second thread takes its half: a worker that comes with the first such call (some
- *   20 ms later; nothing waits for it) and goes when for 0.1 to 0.2 seconds there was none, which
- *   keeps a program alive so much longer.
+ * - `"wasm"`: the same as WebAssembly with 128-bit vectors, which ships compiled (its SHA-256 checked
+ *   at load) and runs everywhere. From about 110 rows of 128 numbers on, a second thread takes its
+ *   half: a worker that comes some 20 ms after the first such call (nothing waits for it) and goes
+ *   when for 0.1 to 0.2 seconds there was none, which keeps a program alive so much longer.
  * - `"plain"`: TypeScript in float64, the judge of the other two.
  *
- * `"auto"` takes the first of these that is there; each is warmed up and compared with `"plain"` on a
- * small batch when it is loaded. Sums are split in a fixed way, whichever thread takes which part: the
- * same batch gives the same bits on one machine, every time. Batches whose spread lies below 1e-12,
- * whose margin float64 loses beside the distances, and a few other extremes beyond float32, are
- * computed by `"plain"`, and the result says so in `engine`.
+ * `"auto"` takes the first of these that is there; each is compared with `"plain"` on a small batch when
+ * it is loaded. Sums are split in a fixed way: the same batch gives the same bits on one machine, every
+ * time. Extremes beyond float32 (a spread below 1e-12, a margin that float64 loses beside the distances)
+ * are computed by `"plain"`, and the result says so in `engine`.
  *
  * ## Batch hard and circle
  *
  * Batch hard needs of most pairs only that they are not the extreme. So the products are of rows
  * rounded to 16 bits, twice as fast where the processor has them (WebAssembly has), each with a bound
- * on its error; what may still be an anchor's nearest negative or farthest positive comes on a list of
- * a few rows, and these are settled in float64. The circle loss needs two logarithms of sums of
- * exponentials over all pairs: the positives' comes first, the negatives' is summed tile by tile under
- * a running maximum together with the weighted rows. Pairs that all together stay below e^-17 of the
- * sum are left out, which float32 could not tell. A scale of 256 magnifies each error of a cosine, so
- * float32 products only tell which pairs matter: the logits of those are computed in float64, so many
- * that the others add less than 2e-6 to the error. Where all features point one way (the squared
- * length of their mean is above 0.9), or pulls cancel otherwise, `"plain"` computes the batch.
+ * on its error; the few that may still be an anchor's extreme are settled in float64. The circle loss
+ * needs two logarithms of sums of exponentials over all pairs: the positives' comes first, the
+ * negatives' is summed tile by tile together with the weighted rows. Pairs that all together stay
+ * below e^-17 of the sum are left out. A scale of 256 magnifies each error of a cosine, so float32
+ * products only tell which pairs matter: the logits of those are computed in float64, so many that the
+ * others add less than 2e-6 to the error. Where all features point one way (the squared length of
+ * their mean is above 0.9), or pulls cancel otherwise, `"plain"` computes the batch.
  *
  * ## Semi-hard
  *
@@ -119,11 +111,9 @@
  *
  * ## WebGPU
  *
- * On the WebGPU backend the losses use programs of their own, in `webgpu/`: the tensors stay on the
- * device, nothing of size B^3 is made there either, and nothing is read back. WebGPU has no float64:
- * there the counts are exact for the float32 distances, ties included, and a few triplets fall
- * elsewhere than here, where a distance that rounding could turn goes back to float64. The programs
- * are not exported here, where everything takes typed arrays.
+ * On the WebGPU backend the losses use programs of their own, in `webgpu/`: nothing of size B^3 is
+ * made there either, and nothing is read back. WebGPU has no float64: there the counts are exact for
+ * the float32 distances, ties included, and a few triplets fall elsewhere than here.
  *
  * @module
  */
@@ -138,7 +128,9 @@ export type {
   CircleOptions,
   CircleOutcome,
   EngineChoice,
+  EngineMetric,
   EngineName,
+  FusedOptions,
   OperatorEngine,
   OperatorInput,
   SemiHardRule,

@@ -34,13 +34,7 @@ const MEND = `run \`${
   setupCommand("npx triplet-lab-native")
 }\`, which compiles it where there is a C compiler`;
 
-/**
- * The C source as set-up has compiled it for this very processor.
- *
- * @param folder where set-up put it
- * @throws {Error} when it has not been compiled, or for another source or processor, or was damaged
- *   since, or the runtime may not load libraries
- */
+/** The C source as set-up has compiled it for this very processor, in a folder. */
 export function nativeLibrary(folder?: URL): CompiledLibrary {
   const inBun = "Bun" in globalThis;
   if (!inBun && typeof Deno === "undefined") {

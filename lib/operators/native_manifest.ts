@@ -43,10 +43,7 @@ export function sourceSum(): string {
   return hash.digest("hex");
 }
 
-/**
- * Names the processor's model, so that code made for it is not run on another. Machines of one name
- * may still differ in their instructions: `operators_supported` asks the processor itself.
- */
+/** The processor's model; what instructions it has, `operators_supported` asks itself. */
 export function processorName(): string {
   return [platform(), arch(), cpus()[0]?.model ?? "unknown"].join(" ").trim();
 }

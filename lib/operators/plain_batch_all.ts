@@ -7,49 +7,30 @@ import {
 } from "../reference/squared_distances.ts";
 import { type ClassOrder, groupByClass } from "./group_by_class.ts";
 import { addProducts, gradientOf, type PlainPoints, plainPoints, pullPair } from "./plain_pairs.ts";
-import type { OperatorInput, TripletOutcome } from "./types.ts";
+import type { EngineMetric, OperatorInput, TripletOutcome } from "./types.ts";
 
-/** Rows whose pairs are looked at together, so that a column's tables serve that often. */
+/** Rows looked at together, so that a column's tables serve that often. */
 const STRIP = 4 * QUERIES_AT_ONCE;
 
 /** Up to this many positives an anchor, looking at each costs less than searching among them. */
 const DIRECT = 12;
 
-/** The most positives, of all anchors together, that the tables hold. */
 const LARGEST_TABLE = 2 ** 30;
 
-/**
- * Pairs whose squared distance is below this part of their squared lengths pull by the differences of
- * their rows: the products of the others keep all digits of a distance but two.
- */
+/** Below this part of their squared lengths pairs pull by differences: products lose too many digits. */
 const CLOSE = 1e-4;
 
-/** What {@linkcode plainBatchAll} may be told. */
-export interface PlainBatchAllOptions {
-  readonly margin: number;
-  readonly squared: boolean;
-  /** True to take the semi-hard triplets alone. */
-  readonly semiHard?: boolean;
-}
-
-/** A batch in class order. */
 interface PlainBatch extends ClassOrder, PlainPoints {
-  /** The squared length of each row. */
   readonly lengths: Float64Array;
   distance(a: number, b: number): number;
 }
 
-/**
- * The positives of all anchors: those of anchor a stand, ascending, from `offset[a]` to
- * `offset[a + 1]`. Beside each distance, how many negatives make it active, and hard.
- */
-interface Tables {
+/** Each anchor's positives, ascending from its offset, with how many negatives make each active, and hard. */
+interface Tables extends EngineMetric {
   readonly offset: Uint32Array;
   readonly positives: Float64Array;
   readonly active: Float64Array;
   readonly hard: Float64Array;
-  readonly margin: number;
-  readonly squared: boolean;
   /** 1 where only the semi-hard are taken. Then "active" are the hard ones too, to be taken away. */
   readonly only: 0 | 1;
   /** Distances lie around it: sums of what they differ from it by keep more digits than their own. */
@@ -62,25 +43,19 @@ interface Pushes {
   readonly weights: Float64Array;
 }
 
-/**
- * Batch all in float64: distances from the differences of the coordinates, every comparison the one
- * that the loop over all triplets would make.
- */
+/** Batch all in float64: every comparison is the one that the loop over all triplets would make. */
 export function plainBatchAll(
   input: OperatorInput,
-  { margin, squared, semiHard = false }: PlainBatchAllOptions,
+  { margin, squared, semiHard = false }: EngineMetric & { semiHard?: boolean },
 ): TripletOutcome {
   const { gradient } = input;
   const batch = plainBatch(input, squared);
   const { offset, valid } = offsets(batch);
   if (valid === 0) {
     const counts = { valid: 0, positive: 0, easy: 0, semiHard: 0, hard: 0 };
+    if (!gradient) return { loss: 0, counts };
     const none = new Float64Array(input.embeddings.length);
-    return {
-      loss: 0,
-      counts,
-      ...(gradient && { gradient: gradientOf(input, batch.order, none, 0) }),
-    };
+    return { loss: 0, counts, gradient: gradientOf(input, batch.order, none, 0) };
   }
   const positives = distancesOfPositives(batch, offset);
   const tables: Tables = {
@@ -154,10 +129,7 @@ function distancesOfPositives(
   return positives;
 }
 
-/**
- * Fills the tables, and pushes with each negative. What the loss subtracts comes back: of each taken
- * triplet, how far its negative lies beyond the pivot.
- */
+/** Fills the tables, pushes, and gives how far the negatives of taken triplets lie beyond the pivot. */
 function countAndPush(batch: PlainBatch, tables: Tables, pushes: Pushes | null): number {
   const { start, end, points, size, dim } = batch;
   const strip = new Float64Array(STRIP * size);
@@ -193,10 +165,7 @@ function countAndPush(batch: PlainBatch, tables: Tables, pushes: Pushes | null):
   return subtracted;
 }
 
-/**
- * Turns the distances of row `i` into weights, by how many triplets `found` has of each pair, and pushes
- * close pairs apart at once. What the row subtracts from the loss comes back.
- */
+/** Turns row `i` into weights, by how many triplets each pair has; close pairs are pushed at once. */
 function weigh(
   batch: PlainBatch,
   { squared, pivot }: Tables,
@@ -228,9 +197,8 @@ function weigh(
 }
 
 /**
- * Books `length` negatives of anchor `a`, whose distances stand `step` apart in the strip: each adds to
- * its place in `found` how many triplets it makes with the positives, and counts at each of these in
- * the tables. Where there are more than DIRECT, it counts at the first only, and {@link sumUp} does the
+ * Books `length` negatives of anchor `a`, `step` apart in the strip: their triplets go into `found`,
+ * and into the tables, where of more than DIRECT positives only the first, and {@link sumUp} does the
  * rest.
  */
 function countNegatives(

@@ -6,7 +6,7 @@ import {
 } from "../reference/squared_distances.ts";
 import { type ClassOrder, groupByClass } from "./group_by_class.ts";
 import { gradientOf, type PlainPoints, plainPoints, pullPair } from "./plain_pairs.ts";
-import type { BatchHardRule, OperatorInput, TripletOutcome } from "./types.ts";
+import type { BatchHardRule, EngineMetric, OperatorInput, TripletOutcome } from "./types.ts";
 
 /** Article 4 takes `sqrt(max(d2, 1e-12))`. */
 const CLAMP = 1e-12;
@@ -17,33 +17,26 @@ const TIED = -1;
 /** Squares so much apart, relatively, may have one root in float64. */
 const NEAR = 4.5e-16;
 
-/** For each row the least of the squares that were offered, and whose it is, or {@linkcode TIED}. */
+/** For each row the least square that was offered, and whose it is, or {@linkcode TIED}. */
 interface Least {
   square: Float64Array;
   row: Int32Array;
 }
 
-/** What the search has found, and what the pulls at the points are added up in. */
 interface Search extends ClassOrder, PlainPoints {
   /** The farthest of a row's class: the one with the least negated square. */
   farthest: Least;
-  /** The nearest of the others. */
   nearest: Least;
   rule: BatchHardRule;
   squared: boolean;
-  /** The distance that a square stands for. */
   measure: (square: number) => number;
   pulls: Float64Array | null;
 }
 
-/**
- * Batch hard in float64, without any matrix of distances. Distances that tie for the farthest
- * positive or the nearest negative share the gradient equally, as TensorFlow's reduce_max and
- * PyTorch's max over all entries do.
- */
+/** Batch hard in float64, without any matrix of distances; those that tie share the gradient. */
 export function plainBatchHard(
   input: OperatorInput,
-  { margin, squared, rule }: { margin: number; squared: boolean; rule: BatchHardRule },
+  { margin, squared, rule }: EngineMetric & { rule: BatchHardRule },
 ): TripletOutcome {
   const classes = groupByClass(input.labels);
   const { order, start, end } = classes;
@@ -77,7 +70,6 @@ export function plainBatchHard(
   return { loss, counts, ...(pulls && { gradient: gradientOf(input, order, pulls, scale) }) };
 }
 
-/** Looks at each pair once. */
 function searched(
   { points, size, dim }: PlainPoints,
   end: Int32Array,
@@ -116,10 +108,9 @@ function pullShare(search: Search, a: number, j: number, square: number, share: 
 }
 
 /**
- * Article 2's entries `d(a, j) + max(d(a, .))` for what is no negative, where some of them are the
- * row's minimum as well: at least the anchor's own, when no row is farther than the nearest
- * negative. All that tie share the gradient, and so do those that tie for the maximum in it. Tells
- * whether it was so.
+ * Article 2's entries `d(a, j) + max(d(a, .))` for what is no negative, where some of them (at least
+ * the anchor's own) are the row's minimum as well: all that tie share the gradient, as do those that
+ * tie for the maximum in it. Tells whether it was so.
  */
 function pullFilled(search: Search, a: number, far: number, near: number): boolean {
   const { points, dim, start, end, nearest, rule, measure, pulls } = search;

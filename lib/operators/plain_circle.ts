@@ -1,12 +1,10 @@
 import { QUERIES_AT_ONCE } from "../reference/squared_distances.ts";
 import { groupByClass } from "./group_by_class.ts";
+import { dot } from "../reference/similarity_pairs.ts";
 import { addProducts, gradientOf, innerProducts, plainPoints } from "./plain_pairs.ts";
 import type { CircleOptions, CircleOutcome, OperatorInput } from "./types.ts";
 
-/**
- * The circle loss in float64: one pass over the pairs for the logarithms of sums, a second for the
- * gradient, and no matrix of similarities.
- */
+/** The circle loss in float64, in two passes over the pairs, without a matrix of similarities. */
 export function plainCircle(
   input: OperatorInput,
   { m, gamma, rule, normalize }: CircleOptions,
@@ -72,12 +70,6 @@ export function plainCircle(
   return { loss, positivePairs, negativePairs, gradient: gradientOf(input, order, pulls, 1) };
 }
 
-function dot(x: Float64Array, y: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < x.length; k++) sum += x[k] * y[k];
-  return sum;
-}
-
 /** Divides a row by its length, which comes back; a row of zeros stays. */
 function bringToLength1(row: Float64Array): number {
   const length = Math.sqrt(dot(row, row));
@@ -105,7 +97,6 @@ class ExpSums {
     }
   }
 
-  /** The logarithm of a sum; -Infinity where it has no pair. */
   log(g: number): number {
     return this.#peaks[g] + Math.log(this.#sums[g]);
   }

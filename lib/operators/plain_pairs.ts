@@ -1,14 +1,13 @@
 import { refuseNotFinite } from "./check_operator_input.ts";
 import type { OperatorInput } from "./types.ts";
 
-/** Points in float64, row after row. */
 export interface PlainPoints {
   readonly points: Float64Array;
   readonly size: number;
   readonly dim: number;
 }
 
-/** Copies a batch's rows, which have to be finite, in a given order into float64. */
+/** Copies a batch's rows, which have to be finite, in a given order. */
 export function plainPoints(input: OperatorInput, order: Int32Array): PlainPoints {
   refuseNotFinite(input);
   const { embeddings, dim } = input;
@@ -19,10 +18,7 @@ export function plainPoints(input: OperatorInput, order: Int32Array): PlainPoint
   return { points, size: order.length, dim };
 }
 
-/**
- * Inner products of row `i` with the rows from `start` on, into `out` at their numbers. Four sums run side
- * by side; what they write beyond the batch is for nobody.
- */
+/** Inner products of row `i` with the rows from `start` on, four side by side (`out` has room for 3 more). */
 export function innerProducts(
   { points, size, dim }: PlainPoints,
   i: number,
@@ -49,8 +45,8 @@ export function innerProducts(
 }
 
 /**
- * `sums[i] += weight(i, j) points[j]`, and turned, `sums[j] += weight(i, j) points[i]`, for four rows i
- * from `first` on and all columns j from `start` on. The weights, 4 x size, are 0 beyond the batch.
+ * `sums[i] += weight(i, j) points[j]`, and turned, for four rows i from `first` on and all columns j
+ * from `start` on. The weights, 4 x size, are 0 beyond the batch.
  */
 export function addProducts(
   sums: Float64Array,
@@ -98,10 +94,7 @@ export function pullPair(
   }
 }
 
-/**
- * The gradient, `-scale` times what pulls at each row, in the order of the batch: in the caller's array
- * where there is one.
- */
+/** The gradient, `-scale` times what pulls at each row, in the order of the batch. */
 export function gradientOf(
   input: OperatorInput,
   order: Int32Array,

@@ -1,3 +1,4 @@
+import type { CircleLossOptions } from "../reference/circle_loss.ts";
 import type { CircleRule } from "../reference/batch_circle_loss.ts";
 import type { BatchHardRule } from "../reference/batch_hard_triplet_loss.ts";
 import type { SemiHardRule } from "../reference/semi_hard_triplet_loss.ts";
@@ -10,6 +11,19 @@ export type EngineName = "native" | "wasm" | "plain";
 
 /** An engine by name, or `"auto"`: the fastest that is present. */
 export type EngineChoice = "auto" | EngineName;
+
+/** What every operator may be told. */
+export interface FusedOptions {
+  /** How many numbers make a row. */
+  readonly dim: number;
+  /**
+   * True to get the derivative of the loss with respect to the rows too, or an array for it, as long
+   * as they are: a loop that reuses one spares its allocation. Default false.
+   */
+  readonly gradient?: boolean | Float32Array;
+  /** Which code computes. Default `"auto"`: the fastest engine that is present. */
+  readonly engine?: EngineChoice;
+}
 
 /** What an engine computes from; the public functions have checked all of it. */
 export interface OperatorInput {
@@ -25,37 +39,44 @@ export interface OperatorInput {
   readonly into?: Float32Array;
 }
 
+/** What an engine is told of distances. */
+export interface EngineMetric {
+  /** The margin, in the unit of the distances. */
+  readonly margin: number;
+  /** Whether they are squared. */
+  readonly squared: boolean;
+}
+
 /** What an engine gives back for a triplet loss. */
 export interface TripletOutcome {
-  /** The mean loss over the rule's triplets, 0 when there is none. */
+  /** The loss, the mean that the operator's text names; 0 when there is nothing to take it over. */
   readonly loss: number;
-  /** The counts of the triplets that the rule takes. */
+  /** The triplets that the rule takes, by category: exact, also past 2^32. */
   readonly counts: TripletCounts;
-  /** The derivative of the loss, `B x dim`, where it was asked for. */
+  /** The derivative of `loss`, `B x dim`, row-major; only where it was asked for. */
   readonly gradient?: Float32Array;
 }
 
 /** What an engine is told of the circle loss. */
-export interface CircleOptions {
-  /** The relaxation. */
-  readonly m: number;
-  /** The scale. */
-  readonly gamma: number;
-  /** Whose definition. */
+export interface CircleOptions extends Required<CircleLossOptions> {
+  /**
+   * Which pairs make one sum: `"pooled"`, all of the batch, or `"per-anchor"`, each anchor's own,
+   * which `"plain"` computes whatever the engine. Default `"pooled"`, article 5's.
+   */
   readonly rule: CircleRule;
-  /** Whether rows are brought to length 1 first. */
+  /** True to bring the rows to length 1 first, in float64. Default false. */
   readonly normalize: boolean;
 }
 
 /** What an engine gives back for the circle loss. */
 export interface CircleOutcome {
-  /** The loss. */
+  /** The loss; 0 where pairs of either kind are missing. */
   readonly loss: number;
-  /** How many pairs of equal labels there are. */
+  /** How many pairs have equal labels. */
   readonly positivePairs: number;
-  /** How many pairs of different labels there are. */
+  /** How many pairs have different labels. */
   readonly negativePairs: number;
-  /** The derivative of the loss, `B x dim`, where it was asked for. */
+  /** The derivative of `loss`, `B x dim`, row-major; only where it was asked for. */
   readonly gradient?: Float32Array;
 }
 
@@ -67,19 +88,16 @@ export interface OperatorEngine {
   /** Which engine this is. */
   readonly name: EngineName;
   /** Batch all: every valid triplet. */
-  batchAll(
-    input: OperatorInput,
-    options: { margin: number; squared: boolean },
-  ): TripletOutcome | null;
+  batchAll(input: OperatorInput, options: EngineMetric): TripletOutcome | null;
   /** Batch hard: each anchor with its farthest positive and nearest negative. */
   batchHard(
     input: OperatorInput,
-    options: { margin: number; squared: boolean; rule: BatchHardRule },
+    options: EngineMetric & { rule: BatchHardRule },
   ): TripletOutcome | null;
   /** Semi-hard: the triplets inside the margin, or one a pair. */
   semiHard(
     input: OperatorInput,
-    options: { margin: number; squared: boolean; rule: SemiHardRule; seed: number },
+    options: EngineMetric & { rule: SemiHardRule; seed: number },
   ): TripletOutcome | null;
   /** The circle loss over all pairs of the batch. */
   circle(input: OperatorInput, options: CircleOptions): CircleOutcome | null;

@@ -6,8 +6,7 @@ import { checkLabels, type Labels } from "../checks/mod.ts";
  *
  * @param labels one integer a point
  * @returns B rows of B booleans
- * @throws {TypeError} when `labels` is no list of numbers
- * @throws {RangeError} when a label is not an integer
+ * @throws {TypeError | RangeError} when `labels` is no list of numbers, or one is not an integer
  *
  * @example
  * ```ts

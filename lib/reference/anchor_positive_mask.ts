@@ -6,18 +6,13 @@ import { checkLabels, type Labels } from "../checks/mod.ts";
  *
  * @param labels one integer a point
  * @returns B rows of B booleans
- * @throws {TypeError} when `labels` is no list of numbers
- * @throws {RangeError} when a label is not an integer
+ * @throws {TypeError | RangeError} when `labels` is no list of numbers, or one is not an integer
  *
  * @example
  * ```ts
  * import { anchorPositiveMask } from "@triplet-lab/triplet-lab/reference";
  * import { assertEquals } from "@std/assert";
- * assertEquals(anchorPositiveMask([5, 5, 8]), [
- *   [false, true, false],
- *   [true, false, false],
- *   [false, false, false],
- * ]);
+ * assertEquals(anchorPositiveMask([5, 5]), [[false, true], [true, false]]);
  * ```
  */
 export function anchorPositiveMask(labels: Labels): boolean[][] {

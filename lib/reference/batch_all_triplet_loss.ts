@@ -28,18 +28,16 @@ export function batchAllOptions<R extends Reduction>(options: BatchAllOptions<R>
  *     loss = sum l / count(l > 0)         fractionPositive = count(l > 0) / count(valid)
  *
  * Easy triplets are not in the mean, as their zeros would drown the rest. A triplet has a loss when
- * `d(a, n) < d(a, p) + margin`; the articles ask for more than 1e-16, which is an absolute size:
- * squared distances of points 1e-8 apart never reach it, and such a batch would look solved. They
- * also add 1e-16 (article 2) or 1e-12 (article 3) to both counts, so as not to divide by 0: the
- * same numbers to 12 digits, and 0 for a batch without a valid triplet, as here.
+ * `d(a, n) < d(a, p) + margin`; the articles ask for more than 1e-16, which squared distances of
+ * points 1e-8 apart never reach: such a batch would look solved. They also add 1e-16 (article 2) or
+ * 1e-12 (article 3) to both counts: the same to 12 digits, and 0 without a valid triplet, as here.
  *
  * @param embeddings the points, B rows of D numbers
  * @param labels one integer a point, B of them
  * @param options margin, squared, distance, soft, reduction
  * @returns the loss, the fraction of positive triplets and the counts
- * @throws {TypeError} when an argument is another kind of thing
- * @throws {RangeError} when the lengths differ, an entry is not finite, a label is not an integer,
- *   or the margin is negative or not finite
+ * @throws {TypeError | RangeError} when an argument is another kind of thing, the lengths differ, an
+ *   entry is not finite, a label is not an integer, or the margin is negative or not finite
  *
  * @example
  * ```ts
@@ -47,8 +45,7 @@ export function batchAllOptions<R extends Reduction>(options: BatchAllOptions<R>
  * import { assertEquals } from "@std/assert";
  * // Two triplets: (0, 1, 2) with 1 - 2 + 2 = 1, and (1, 0, 2) with 1 - 1 + 2 = 2.
  * const result = batchAllTripletLoss([[0], [1], [2]], [7, 7, 8], { margin: 2 });
- * assertEquals(result.loss, 1.5);
- * assertEquals(result.fractionPositive, 1);
+ * assertEquals([result.loss, result.fractionPositive], [1.5, 1]);
  * assertEquals(result.counts, { valid: 2, positive: 2, easy: 0, semiHard: 1, hard: 1 });
  * ```
  */

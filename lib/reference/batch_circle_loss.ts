@@ -44,10 +44,9 @@ export function batchCircleOptions<R extends Reduction>(options: BatchCircleOpti
  * that similarities are cosines.
  *
  * - `"pooled"` (article 5): every pair `i < j` of the batch in one {@linkcode circleLoss}.
- * - `"per-anchor"` (eq. 6 as the paper has it, for one anchor; pytorch-metric-learning): each
- *   anchor with its own positives and negatives is one `circleLoss`; the mean over the anchors that
- *   have both. pytorch-metric-learning takes the mean over losses above 0, which are the same
- *   anchors, as softplus is never 0, unless one underflows.
+ * - `"per-anchor"` (eq. 6 as the paper has it, for one anchor): each anchor with its own positives and
+ *   negatives is one `circleLoss`; the mean over the anchors that have both. So
+ *   pytorch-metric-learning, whose mean is over losses above 0: the same, unless one underflows.
  *
  * The two are not one loss at two scales: pooling lets the worst pair of the batch take nearly the
  * whole gradient, and the gradients of the two rules point in different directions.
@@ -56,24 +55,18 @@ export function batchCircleOptions<R extends Reduction>(options: BatchCircleOpti
  * @param labels one integer a point, B of them
  * @param options m, gamma, rule, reduction
  * @returns the loss, a pure number; 0 without a positive or without a negative pair
- * @throws {TypeError} when an argument is another kind of thing
- * @throws {RangeError} when the lengths differ, an entry is not finite, a label is not an integer,
- *   `m` is negative, `gamma` is not above 0, the rule or the reduction is unknown, or `"none"` meets
- *   `"pooled"`
+ * @throws {TypeError | RangeError} when an argument is another kind of thing, the lengths differ, an
+ *   entry is not finite, a label is not an integer, `m` is negative, `gamma` is not above 0, a word is
+ *   unknown, or `"none"` meets `"pooled"`
  *
  * @example
  * ```ts
  * import { batchCircleLoss } from "@triplet-lab/triplet-lab/reference";
  * import { assertAlmostEquals } from "@std/assert";
- * const labels = [4, 4, 9];
- * const embeddings = [[2, 0], [0, 3], [-1, 0]];
  * // s = 0 within the class gives the exponent 1.25 * 0.75; s = 0 and s = -1 between classes give
  * // -0.25 * 0.25 and 0, as the weight of s = -1 is clamped.
- * const both = Math.log1p(Math.exp(0.9375) * (Math.exp(-0.0625) + 1));
- * assertAlmostEquals(batchCircleLoss(embeddings, labels, { gamma: 1 }), both);
- * const anchors = [Math.log1p(Math.exp(0.9375)), Math.log1p(Math.exp(0.9375 - 0.0625))];
- * const perAnchor = batchCircleLoss(embeddings, labels, { gamma: 1, rule: "per-anchor" });
- * assertAlmostEquals(perAnchor, (anchors[0] + anchors[1]) / 2);
+ * const loss = batchCircleLoss([[2, 0], [0, 3], [-1, 0]], [4, 4, 9], { gamma: 1 });
+ * assertAlmostEquals(loss, Math.log1p(Math.exp(0.9375) * (Math.exp(-0.0625) + 1)));
  * ```
  */
 export function batchCircleLoss<R extends Reduction = "mean">(

@@ -54,14 +54,12 @@ export const smallestDistance = ({ squared, distance }: DistanceOptions): number
  * is where the references part:
  *
  * - `"tensorflow"` (article 2) takes the mean over all anchors. An anchor without a positive enters
- *   with `d(a, p) = 0`. The largest distance of the row is added to every entry that is no
- *   negative, so that the row's minimum is a negative where there is one; where there is none the
- *   minimum is that largest distance, and the loss of a one-class batch is the margin, exactly what
- *   a collapsed network shows.
+ *   with `d(a, p) = 0`. The largest distance of the row is added to every entry that is no negative,
+ *   so that the row's minimum is a negative; where there is none it is that largest distance, and the
+ *   loss of a one-class batch is the margin, exactly what a collapsed network shows.
  * - `"pytorch"` (article 4, open-reid) takes the mean over all anchors, and the anchor is its own
- *   positive. Distances are `sqrt(max(d^2, 1e-12))`, so none is below 1e-6 (5e-13
- *   for cosine distances, half such a square). Without a negative
- *   there is no answer: refused.
+ *   positive. Distances are `sqrt(max(d^2, 1e-12))`, so none is below 1e-6 (5e-13 for cosine
+ *   distances, half such a square). Without a negative there is no answer: refused.
  * - `"valid"` takes the mean over the anchors that have a positive and a negative, as
  *   pytorch-metric-learning's miner leaves them; 0 when there is none.
  *
@@ -72,22 +70,19 @@ export const smallestDistance = ({ squared, distance }: DistanceOptions): number
  * @param options margin, squared, distance, rule, soft, reduction
  * @returns the loss, in the unit of the distances (0 for an empty batch, except under `"pytorch"`),
  *   the fraction of the anchors that have a loss, and what the triplet of each anchor is like
- * @throws {TypeError} when an argument is another kind of thing
- * @throws {RangeError} when the lengths differ, an entry is not finite, a label is not an integer,
- *   the margin is negative or not finite, the rule is unknown, or an anchor has no negative under
- *   `"pytorch"`
+ * @throws {TypeError | RangeError} when an argument is another kind of thing, the lengths differ, an
+ *   entry is not finite, a label is not an integer, the margin is negative or not finite, the rule is
+ *   unknown, or an anchor has no negative under `"pytorch"`
  *
  * @example
  * ```ts
  * import { batchHardTripletLoss } from "@triplet-lab/triplet-lab/reference";
  * import { assertEquals } from "@std/assert";
  * // Anchors 0 and 1 lose 1 - 2 + 2 = 1 and 1 - 1 + 2 = 2; anchor 2 has no positive: 0 - 1 + 2 = 1.
- * const labels = [7, 7, 8];
- * const embeddings = [[0], [1], [2]];
+ * const [embeddings, labels] = [[[0], [1], [2]], [7, 7, 8]];
  * assertEquals(batchHardTripletLoss(embeddings, labels, { margin: 2 }).loss, 3 / 2);
  * const article2 = batchHardTripletLoss(embeddings, labels, { margin: 2, rule: "tensorflow" });
  * assertEquals(article2.loss, 4 / 3);
- * assertEquals(article2.counts, { valid: 3, positive: 3, easy: 0, semiHard: 2, hard: 1 });
  * ```
  */
 export function batchHardTripletLoss<R extends Reduction = "mean">(
@@ -106,7 +101,7 @@ export function batchHardTripletLoss<R extends Reduction = "mean">(
   return tally.result(reduction);
 }
 
-/** One anchor's distance to its hardest positive and to its hardest negative; null: left out. */
+/** An anchor's distances to its hardest positive and negative; null: left out. */
 type Hardest = { positive: number; negative: number } | null;
 
 /** Article 2: every anchor, and the row's maximum added to what is no negative. */

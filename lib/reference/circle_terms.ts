@@ -1,10 +1,4 @@
-/**
- * The weights of CircleLoss, how far each similarity is from its optimum, and the exponents, larger
- * for a pair that is worse, of one side:
- *
- *     within a class:    a_p = max(1 + m - s, 0)      z_p = -gamma a_p (s - (1 - m))
- *     between classes:   a_n = max(s + m, 0)          z_n =  gamma a_n (s - m)
- */
+/** The weights `a` of CircleLoss and the exponents `z`, of positive pairs or of negative ones. */
 export function circleTerms(
   side: "p" | "n",
   similarities: ArrayLike<number>,

@@ -34,20 +34,17 @@ export interface ConformRow {
 /**
  * Computes one batch under every named rule and tells in words why the numbers differ.
  *
- * "Batch hard" and "CircleLoss" are several functions each, by design and in silence: on one batch
- * and one margin the references disagree by tens of percent. This table is how to find out which of
- * them a paper, or a library, has computed.
- *
- * The triplet losses take the embeddings as they are. pytorch-metric-learning normalises them by
- * default: to compare with it, hand over `l2Normalize(embeddings)`.
+ * "Batch hard" and "CircleLoss" are several functions each, by design and in silence: on one batch the
+ * references disagree by tens of percent. This table tells which of them a paper, or a library, has
+ * computed. The triplet losses take the embeddings as they are; pytorch-metric-learning normalises
+ * them by default: to compare with it, hand over `l2Normalize(embeddings)`.
  *
  * @param embeddings the points, B rows of D numbers
  * @param labels one integer a point, B of them
  * @param options margin; squared = false; m = 0.25 and gamma = 256 for CircleLoss
  * @returns a row for each rule
- * @throws {TypeError} when an argument is another kind of thing
- * @throws {RangeError} when the lengths differ, an entry is not finite, a label is not an integer,
- *   or an option is out of its range
+ * @throws {TypeError | RangeError} when an argument is another kind of thing, the lengths differ, an
+ *   entry is not finite, a label is not an integer, or an option is out of its range
  *
  * @example
  * ```ts
@@ -57,14 +54,9 @@ export interface ConformRow {
  * const hard = rows.filter((row) => row.loss === "batch hard" && row.rule !== "soft margin");
  * // The same sum, 1 + 2 (+ 1 for the anchor without a positive), over other counts of anchors.
  * assertEquals(hard.map((row) => row.denominator), [3, 3, 2]);
- * assertEquals(hard[2].value, 1.5);
  * ```
  */
-export function conform(
-  embeddings: Matrix,
-  labels: Labels,
-  options: ConformOptions,
-): ConformRow[] {
+export function conform(embeddings: Matrix, labels: Labels, options: ConformOptions): ConformRow[] {
   const { m, gamma, ...mined } = checkOptions(options, "margin squared distance m gamma");
   checkBatch(embeddings, labels);
   const { margin, metric } = minedOptions(mined, "mean");
@@ -85,7 +77,6 @@ type RuleRow = [rule: string, value: number | null, denominator: number, why: st
 
 type Batch = ReturnType<typeof batchOf>;
 
-/** The losses of the batch, and what there is to take a mean over. */
 function batchOf(
   x: Matrix,
   labels: Labels,

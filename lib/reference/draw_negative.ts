@@ -1,7 +1,4 @@
-/**
- * Which of its `count` candidates a pair draws, the same in every layer, engine and runtime: a hash of
- * seed, anchor and positive, 32 bits that are spread over the candidates.
- */
+/** Which of its `count` candidates a pair draws: a hash, the same in every layer, engine and runtime. */
 export function drawNegative(
   seed: number,
   anchor: number,

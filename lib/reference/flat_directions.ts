@@ -1,7 +1,6 @@
 /**
- * Brings rows to length 1: half of a squared distance is then the cosine distance. A row of zeros has
- * an axis of its own, so `dim` is one more where there is one; `pull` takes a gradient with respect to
- * the new rows to one with respect to the old.
+ * Brings rows to length 1: half of a squared distance is then the cosine distance. Rows of zeros share
+ * an axis of their own; `pull` takes a gradient of the new rows to one of the old.
  */
 export function flatDirections(x: ArrayLike<number>, dim: number) {
   const count = x.length / dim;

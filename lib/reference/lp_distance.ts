@@ -33,9 +33,8 @@ export function lpOptions(options: LpDistanceOptions): Required<LpDistanceOption
  * ```ts
  * import { lpDistance } from "@triplet-lab/triplet-lab/reference";
  * import { assertEquals } from "@std/assert";
- * assertEquals(lpDistance([0, 0], [3, 4], { eps: 0 }), 5);
- * assertEquals(lpDistance([0, 0], [3, 4], { eps: 0, p: 1 }), 7);
- * assertEquals(lpDistance([0, 0], [3, 4], { eps: 0, p: Infinity }), 4);
+ * const distances = [1, 2, Infinity].map((p) => lpDistance([0, 0], [3, 4], { eps: 0, p }));
+ * assertEquals(distances, [7, 5, 4]);
  * ```
  */
 export function lpDistance(

@@ -11,30 +11,27 @@ export interface MarginRankingOptions<R extends Reduction = Reduction> {
 }
 
 /**
- * The loss that article 4 ends in: two lists of numbers are to be in order, with a margin between
- * them.
+ * The loss that article 4 ends in: two lists of numbers are to be in order, with a margin between.
  *
  *     l_i = max(-y_i (x1_i - x2_i) + margin, 0)
  *
  * With the distances to the nearest negatives first, those to the farthest positives second and
- * `y = 1` it is the batch-hard loss. The same definition as `torch.nn.MarginRankingLoss`, which has
- * the defaults given here.
+ * `y = 1` it is the batch-hard loss. Definition and defaults are `torch.nn.MarginRankingLoss`'s.
  *
  * @param x1 one list of numbers
  * @param x2 another, as long
  * @param target 1 where `x1` shall be the larger, -1 where `x2` shall; one for all, or one a pair
  * @param options margin, reduction
  * @returns one number, or a list for `reduction: "none"`
- * @throws {TypeError} when an argument is another kind of thing
- * @throws {RangeError} when the lengths differ, a number is not finite, a target is neither 1 nor
- *   -1, the margin is negative or not finite, or the reduction is unknown
+ * @throws {TypeError | RangeError} when an argument is another kind of thing, the lengths differ, a
+ *   number is not finite, a target is neither 1 nor -1, the margin is negative or not finite, or the
+ *   reduction is unknown
  *
  * @example
  * ```ts
  * import { marginRankingLoss } from "@triplet-lab/triplet-lab/reference";
  * import { assertEquals } from "@std/assert";
- * // The negatives are 3 and 1 away, the positives 1 and 2: only the second pair is in the wrong
- * // order.
+ * // The negatives are 3 and 1 away, the positives 1 and 2: only the second pair is in wrong order.
  * assertEquals(marginRankingLoss([3, 1], [1, 2], 1, { margin: 0.5 }), (0 + 1.5) / 2);
  * ```
  */

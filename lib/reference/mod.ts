@@ -5,8 +5,7 @@
  *
  * ## Five policies
  *
- * The references differ in silence on five points. Here each has one answer, the same in every
- * layer.
+ * The references differ in silence on five points. Here each has one answer, the same in every layer.
  *
  * 1. **Denominator**: who is in the mean. Batch all: the triplets with a loss. Semi-hard: the
  *    semi-hard triplets (`"all"`), the pairs of one class (`"nearest"`), or those of them with a
@@ -26,8 +25,7 @@
  *    rules named after an article follow it to the letter: under `"tensorflow"` a one-class batch
  *    has the loss of a collapsed one, the margin; under `"pytorch"` it has none and is refused.
  *
- * Embeddings are never changed, and anything that is not finite is refused with its row and column,
- * as is a magnitude above 1e100, whose square could overflow.
+ * Embeddings are never changed; what is not finite, or above 1e100, is refused with row and column.
  *
  * @module
  */

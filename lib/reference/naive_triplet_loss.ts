@@ -6,18 +6,16 @@ import { checkTriplets } from "./triplet_margin_loss.ts";
  *
  *     L = mean_i max(||a_i - p_i||^2 - ||a_i - n_i||^2 + margin, 0)
  *
- * The distances are squared and have no `eps`: it is not {@linkcode tripletMarginLoss}. Naive for
- * its cost: three passes of the network make one triplet, where B passes of online mining make up
- * to B^3.
+ * The distances are squared and have no `eps`: it is not {@linkcode tripletMarginLoss}. Naive for its
+ * cost: three passes of the network make one triplet, where B passes of online mining make up to B^3.
  *
  * @param anchor the anchors' embeddings, B rows of D numbers
  * @param positive the positives' embeddings, row by row
  * @param negative the negatives' embeddings, row by row
  * @param options the margin, in the unit of the squared distances
  * @returns the mean over the B triplets; 0 when there is none
- * @throws {TypeError} when an argument is another kind of thing
- * @throws {RangeError} when the shapes differ, an entry is not finite, or the margin is negative or
- *   not finite
+ * @throws {TypeError | RangeError} when an argument is another kind of thing, the shapes differ, an
+ *   entry is not finite, or the margin is negative or not finite
  *
  * @example
  * ```ts

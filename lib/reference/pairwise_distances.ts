@@ -11,11 +11,10 @@ import { l2Normalize } from "./l2_normalize.ts";
  * The Euclidean distances between all points of a batch, `d_ij = sqrt(sum_k (x_ik - x_jk)^2)`,
  * their squares, or the cosine distances `1 - x_i . x_j / (||x_i|| ||x_j||)`.
  *
- * Article 2 expands the square into the Gram matrix, `||x_i||^2 - 2 x_i . x_j + ||x_j||^2`: one
- * product of matrices, but far from the origin, and near each other, points lose their digits in
- * it. The sum of squared differences has no such place. It is symmetric, never negative, and
- * exactly 0 for equal points. Cosine distances are computed the same way, as half the squares of the
- * points at length 1.
+ * Article 2 expands the square into the Gram matrix, `||x_i||^2 - 2 x_i . x_j + ||x_j||^2`, in which
+ * points far from the origin, and near each other, lose their digits. The sum of squared differences
+ * is symmetric, never negative, and exactly 0 for equal points. Cosine distances are half the squares
+ * of the points at length 1.
  *
  * @param embeddings the points, B rows of D numbers
  * @param options `squared`, `distance`
@@ -28,15 +27,10 @@ import { l2Normalize } from "./l2_normalize.ts";
  * import { pairwiseDistances } from "@triplet-lab/triplet-lab/reference";
  * import { assertEquals } from "@std/assert";
  * assertEquals(pairwiseDistances([[0, 0], [3, 4]]), [[0, 5], [5, 0]]);
- * assertEquals(pairwiseDistances([[0, 0], [3, 4]], { squared: true }), [[0, 25], [25, 0]]);
- * const cosine = { distance: "cosine" } as const;
- * assertEquals(pairwiseDistances([[1, 0], [0, 5], [0, 0]], cosine), [[0, 1, 1], [1, 0, 1], [1, 1, 0]]);
+ * assertEquals(pairwiseDistances([[1, 0], [0, 5]], { distance: "cosine" }), [[0, 1], [1, 0]]);
  * ```
  */
-export function pairwiseDistances(
-  embeddings: Matrix,
-  options: DistanceOptions = {},
-): number[][] {
+export function pairwiseDistances(embeddings: Matrix, options: DistanceOptions = {}): number[][] {
   const { squared = false, distance } = checkOptions(options, "squared distance");
   checkMatrix(embeddings);
   checkMetric(options);

@@ -44,44 +44,35 @@ export function semiHardOptions<R extends Reduction>(options: SemiHardOptions<R>
  * How many of them a pair (a, p) is given is where the references part:
  *
  * - `"all"`: the mean of `l` over every semi-hard triplet, between 0 and the margin. So
- *   pytorch-metric-learning's `TripletMarginMiner(type_of_triplets="semihard")`: it also keeps
+ *   pytorch-metric-learning's `TripletMarginMiner(type_of_triplets="semihard")`, which also keeps
  *   `d(a, n) = d(a, p) + margin`, whose loss of 0 its reducer leaves out.
  * - `"nearest"`: one negative for each pair, the nearest that is farther than the positive, inside
- *   the margin or not; where none is farther, the farthest. The mean of `l` is over all pairs that
- *   have a negative. So TensorFlow Addons' `triplet_semihard_loss`, which divides 0 by 0 without a
- *   pair.
- * - `"random"`: FaceNet's own, one semi-hard negative for each pair, drawn at random; a pair without
- *   one is left out. The mean of `l` is over the pairs that are left. Of its m semi-hard negatives,
- *   in the order of the batch, a pair takes number `floor(u m)`, where `u` in [0, 1) is a hash of
- *   `seed`, a and p: every layer, engine and runtime draws the same.
+ *   the margin or not, else the farthest. The mean of `l` is over all pairs that have a negative. So
+ *   TensorFlow Addons' `triplet_semihard_loss`, which divides 0 by 0 without a pair.
+ * - `"random"`: FaceNet's own, one semi-hard negative for each pair; the mean of `l` is over the pairs
+ *   that have one. Of its m, in the order of the batch, a pair takes number `floor(u m)`, where `u` in
+ *   [0, 1) is a hash of `seed`, a and p: every layer, engine and runtime draws the same.
  *
- * @param embeddings the points, B rows of D numbers; FaceNet normalises them and takes
- *   `squared: true`
+ * @param embeddings the points, B rows of D numbers; FaceNet normalises them and takes `squared: true`
  * @param labels one integer a point, B of them
  * @param options margin, squared, distance, rule, seed, reduction
  * @returns the loss, in the unit of the distances (0 when there is nothing to take the mean over),
  *   and what the triplets that the rule takes are like: under `"all"` and `"random"` all of them are
  *   semi-hard (`batchAllTripletLoss` tells what share of the valid ones is)
- * @throws {TypeError} when an argument is another kind of thing
- * @throws {RangeError} when the lengths differ, an entry is not finite, a label is not an integer,
- *   the margin is negative or not finite, the rule is unknown, or the seed is no such integer
+ * @throws {TypeError | RangeError} when an argument is another kind of thing, the lengths differ, an
+ *   entry is not finite, a label is not an integer, the margin is negative or not finite, the rule is
+ *   unknown, or the seed is no such integer
  *
  * @example
  * ```ts
  * import { semiHardTripletLoss } from "@triplet-lab/triplet-lab/reference";
  * import { assertEquals } from "@std/assert";
  * // (0, 1, 2) is semi-hard with 1 - 2 + 2 = 1; (1, 0, 2) is hard, as both are 1 away.
- * const labels = [7, 7, 8];
- * const embeddings = [[0], [1], [2]];
+ * const [embeddings, labels] = [[[0], [1], [2]], [7, 7, 8]];
  * assertEquals(semiHardTripletLoss(embeddings, labels, { margin: 2 }).loss, 1);
  * // By pairs, (1, 0) has to take the hard one, with 1 - 1 + 2 = 2.
  * const nearest = semiHardTripletLoss(embeddings, labels, { margin: 2, rule: "nearest" });
  * assertEquals(nearest.loss, 1.5);
- * assertEquals(nearest.counts, { valid: 2, positive: 2, easy: 0, semiHard: 1, hard: 1 });
- * // There is one semi-hard negative to draw, for the pair (0, 1).
- * const random = semiHardTripletLoss(embeddings, labels, { margin: 2, rule: "random", seed: 5 });
- * assertEquals(random.loss, 1);
- * assertEquals(random.counts, { valid: 1, positive: 1, easy: 0, semiHard: 1, hard: 0 });
  * ```
  */
 export function semiHardTripletLoss<R extends Reduction = "mean">(
@@ -124,7 +115,6 @@ function eachPair(
   }
 }
 
-/** The nearest negative beyond the positive, or else the farthest. */
 function nearest(dAp: number, dAn: number[]): number {
   const farther = dAn.filter((distance) => distance > dAp);
   return farther.length > 0 ? Math.min(...farther) : Math.max(...dAn);

@@ -18,15 +18,14 @@ export interface SimilarityPairs {
  *   {@linkcode l2Normalize} leaves them; they are taken as they are, and only then is `s` a cosine
  * @param labels one integer a point, B of them
  * @returns `sp` and `sn`, together `B (B - 1) / 2` numbers
- * @throws {TypeError} when an argument is another kind of thing
- * @throws {RangeError} when the lengths differ, an entry is not finite or a label is not an integer
+ * @throws {TypeError | RangeError} when an argument is another kind of thing, the lengths differ, an
+ *   entry is not finite or a label is not an integer
  *
  * @example
  * ```ts
  * import { similarityPairs } from "@triplet-lab/triplet-lab/reference";
  * import { assertEquals } from "@std/assert";
- * const pairs = similarityPairs([[1, 0], [0, 1], [-1, 0]], [4, 4, 9]);
- * assertEquals(pairs, { sp: [0], sn: [-1, 0] });
+ * assertEquals(similarityPairs([[1, 0], [0, 1], [-1, 0]], [4, 4, 9]), { sp: [0], sn: [-1, 0] });
  * ```
  */
 export function similarityPairs(normedFeatures: Matrix, labels: Labels): SimilarityPairs {

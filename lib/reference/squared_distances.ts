@@ -18,16 +18,9 @@ export function squaredDistance(
 }
 
 /**
- * Squared Euclidean distances of four queries to every row of the gallery.
- *
- * By subtraction, in float64: float32 coordinates have exact differences and exact squares there, so
- * that equal rows are at distance 0 and equal pairs at equal distances, which the Gram matrix does
- * not give. Eight sums run side by side (4 queries x 2 rows), which is what keeps a scalar processor
- * busy.
- *
- * @param queries Row after row; the four rows start at `first`, and a row past the end repeats the last.
- * @param out A place for each row of the gallery and, `stride` further on, for each of the next query;
- * filled from row `start` on.
+ * Squared Euclidean distances of four queries, from `first` on (past the end the last), to the rows of
+ * the gallery from `start` on, into `out`, `stride` further on for each query. By subtraction: equal
+ * pairs are at equal distances. Eight sums run side by side, which keeps a scalar processor busy.
  */
 export function squaredDistances(
   queries: Float64Array,

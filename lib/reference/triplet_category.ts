@@ -10,23 +10,20 @@ export type TripletCategory = "easy" | "semi-hard" | "hard";
  * - `"semi-hard"`: `dAp < dAn < dAp + margin`, farther, but by less than the margin
  * - `"easy"`: the rest, the loss is 0
  *
- * The three partition the valid triplets. At equality `dAn = dAp + margin` the loss is 0, so the
- * triplet is easy; at equality `dAn = dAp` it is hard (policy "boundary"). References differ here
- * in silence: pytorch-metric-learning's miner takes `dAn <= dAp + margin` as semi-hard.
+ * The three partition the valid triplets (policy "boundary"). References differ here in silence:
+ * pytorch-metric-learning's miner takes `dAn <= dAp + margin` as semi-hard.
  *
  * @param dAp the distance from anchor to positive
  * @param dAn the distance from anchor to negative
  * @param margin in the unit of the distances
- * @throws {TypeError} when an argument is no number
- * @throws {RangeError} when one is negative or not finite
+ * @throws {TypeError | RangeError} when an argument is no number, negative, or not finite
  *
  * @example
  * ```ts
  * import { tripletCategory } from "@triplet-lab/triplet-lab/reference";
  * import { assertEquals } from "@std/assert";
- * assertEquals(tripletCategory(1, 0.5, 0.25), "hard");
- * assertEquals(tripletCategory(1, 1.125, 0.25), "semi-hard");
- * assertEquals(tripletCategory(1, 1.25, 0.25), "easy");
+ * const found = [0.5, 1.125, 1.25].map((dAn) => tripletCategory(1, dAn, 0.25));
+ * assertEquals(found, ["hard", "semi-hard", "easy"]);
  * ```
  */
 export function tripletCategory(dAp: number, dAn: number, margin: number): TripletCategory {

@@ -31,7 +31,7 @@ export interface TripletMarginLossOptions<R extends Reduction = Reduction>
   readonly reduction?: R;
 }
 
-/** The options, checked and filled in; refuses what only the distance of article 1 has beside another. */
+/** The options, checked and filled in. */
 export function tripletMarginOptions<R extends Reduction>(options: TripletMarginLossOptions<R>) {
   const { margin = 1, p, eps, distance, swap = false, soft = false, reduction = "mean" } =
     checkOptions(options, "margin p eps distance swap soft reduction");
@@ -54,19 +54,17 @@ export function tripletMarginOptions<R extends Reduction>(options: TripletMargin
  *
  * With `swap` the negative is measured from where it is nearest, `d(a, n) := min(d(a, n), d(p, n))`
  * (Balntas and others, BMVC 2016), which can only raise the loss. With `soft` the hinge is
- * `softplus(d(a, p) - d(a, n) + margin)`: pytorch-metric-learning's smooth loss, and with
- * `margin: 0` the soft margin of Hermans and others (2017).
- *
- * The same definition as `torch.nn.TripletMarginLoss`, which has the defaults given here.
+ * `softplus(d(a, p) - d(a, n) + margin)`: pytorch-metric-learning's smooth loss, and with `margin: 0`
+ * the soft margin of Hermans and others (2017). All else is `torch.nn.TripletMarginLoss`'s.
  *
  * @param anchor the anchors, B rows of D numbers
  * @param positive their positives, row by row
  * @param negative their negatives, row by row
  * @param options margin, p, eps, distance, swap, soft, reduction
  * @returns one number in the unit of the distances, or B of them for `reduction: "none"`
- * @throws {TypeError} when an argument is another kind of thing
- * @throws {RangeError} when the shapes differ, an entry is not finite, the margin is negative or
- *   not finite, `p` is below 1, a word is unknown, or `p` or `eps` stands beside `"cosine"`
+ * @throws {TypeError | RangeError} when an argument is another kind of thing, the shapes differ, an
+ *   entry is not finite, the margin is negative or not finite, `p` is below 1, a word is unknown, or
+ *   `p` or `eps` stands beside `"cosine"`
  *
  * @example
  * ```ts
@@ -104,13 +102,8 @@ export function checkTriplets(anchor: Matrix, positive: Matrix, negative: Matrix
   for (const [name, matrix] of Object.entries({ positive, negative })) {
     const shape = checkMatrix(matrix, name);
     if (shape.rows !== rows || shape.columns !== columns) {
-      throw new RangeError(
-        expected(
-          name,
-          `${rows} rows of ${columns} numbers, as in anchor`,
-          `${shape.rows} rows of ${shape.columns}`,
-        ),
-      );
+      const wanted = `${rows} rows of ${columns} numbers, as in anchor`;
+      throw new RangeError(expected(name, wanted, `${shape.rows} rows of ${shape.columns}`));
     }
   }
 }

@@ -8,16 +8,13 @@ import { checkLabels, type Labels } from "../checks/mod.ts";
  *
  * @param labels one integer a point
  * @returns B x B x B booleans: 16 million for B = 256, so this is for reading and for small batches
- * @throws {TypeError} when `labels` is no list of numbers
- * @throws {RangeError} when a label is not an integer
+ * @throws {TypeError | RangeError} when `labels` is no list of numbers, or one is not an integer
  *
  * @example
  * ```ts
  * import { tripletMask } from "@triplet-lab/triplet-lab/reference";
  * import { assertEquals } from "@std/assert";
- * const mask = tripletMask([5, 5, 8]);
- * assertEquals(mask[0][1][2], true);
- * assertEquals(mask.flat(2).filter(Boolean).length, 2);
+ * assertEquals(tripletMask([5, 5, 8]).flat(2).filter(Boolean).length, 2);
  * ```
  */
 export function tripletMask(labels: Labels): boolean[][][] {

@@ -21,8 +21,7 @@ export async function checkTraining(
     }
   }
   if (typeof options.loss !== "function") {
-    const hint =
-      "such as (embeddings, labels) => batchAllTripletLoss(embeddings, labels, { margin })";
+    const hint = "such as (x, labels) => batchAllTripletLoss(x, labels, { margin })";
     throw new TypeError(expected("loss", "a function", describe(options.loss), hint));
   }
   if (typeof options.optimizer?.applyGradients !== "function") {

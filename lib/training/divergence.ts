@@ -1,7 +1,5 @@
-/** What keeps the last good weights when a training diverges. */
 import * as tf from "@tensorflow/tfjs";
 
-/** The error that says that a training diverged, and what usually helps. */
 export function diverged(step: number, what: string, cause?: unknown): RangeError {
   return new RangeError(
     `training: expected a finite loss and finite weights, got divergence at step ${step} ` +
@@ -10,10 +8,7 @@ export function diverged(step: number, what: string, cause?: unknown): RangeErro
   );
 }
 
-/**
- * The error to throw in the place of another: losses refuse embeddings that are not finite, or too
- * large to be squared, in words that know nothing of a training.
- */
+/** The error in the place of a loss's, which knows nothing of a training. */
 export async function asDivergence(
   error: unknown,
   step: number,
@@ -27,7 +22,6 @@ export async function asDivergence(
   return diverged(step, `the network's embeddings reach ${value}`, error);
 }
 
-/** Throws when the loss or the gradient of a step is not finite. */
 export function refuseDivergence(step: number, loss: number, gradientNorm: number): void {
   if (!Number.isFinite(loss)) throw diverged(step, `the loss is ${loss}`);
   if (!Number.isFinite(gradientNorm)) {
@@ -43,7 +37,7 @@ export async function allFinite(weights: readonly tf.Tensor[]): Promise<boolean>
   return Boolean(answer);
 }
 
-/** A memory of one earlier state of some weights; a copy shares the numbers, it costs nothing. */
+/** Keeps one earlier state of some weights; a copy shares the numbers, it costs nothing. */
 export function lastGood(
   weights: readonly tf.Variable[],
 ): { keep(): void; restore(): void; forget(): void } {

@@ -10,16 +10,14 @@ import type { EmbeddingNetwork } from "./types.ts";
  * @param images One image after the other: count x height * width numbers.
  * @param options `batch`: how many images at a time (1000).
  * @returns The embeddings: count x dim numbers, row after row.
- * @throws {RangeError} When `images` is not a whole number of the network's images, or when an
- * embedding is not finite (the weights then hold NaN or Infinity).
+ * @throws {RangeError} When `images` is not a whole number of the network's images, or an embedding
+ * not finite.
  *
  * @example Five images of 16 pixels
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
  * import { embedAll, embeddingNetwork } from "@triplet-lab/triplet-lab/training";
  * import { assertEquals } from "@std/assert";
- *
- * await tf.setBackend("cpu");
  * const network = embeddingNetwork({ input: [4, 4], dim: 3, seed: 1 });
  * const embeddings = await embedAll(network, new Float32Array(5 * 16).fill(0.5));
  * assertEquals(embeddings.length, 5 * 3);

@@ -22,14 +22,10 @@ import type { EmbeddingNetwork } from "./types.ts";
  * import * as tf from "@tensorflow/tfjs";
  * import { modelNetwork } from "@triplet-lab/triplet-lab/training";
  * import { assertEquals } from "@std/assert";
- *
- * await tf.setBackend("cpu");
  * const model = tf.sequential();
  * model.add(tf.layers.flatten({ inputShape: [8, 8, 3] }));
  * model.add(tf.layers.dense({ units: 4 }));
- * const network = modelNetwork(model);
- * assertEquals([network.input, network.dim], [[8, 8, 3], 4]);
- * assertEquals(network.embed(tf.zeros([2, 192])).shape, [2, 4]);
+ * assertEquals(modelNetwork(model).embed(tf.zeros([2, 192])).shape, [2, 4]);
  * ```
  */
 export function modelNetwork(model: LayersModel): EmbeddingNetwork {
@@ -42,13 +38,9 @@ export function modelNetwork(model: LayersModel): EmbeddingNetwork {
   if (shapes.length !== 2 || !known || output.length !== 1) {
     const told = (tensors: tf.SymbolicTensor[]) =>
       tensors.map(({ shape }) => `[${shape.map((size) => size ?? "?").join(", ")}]`).join(" and ");
-    throw new RangeError(
-      expected(
-        "model",
-        "one input of known shape and one output of shape [B, dim]",
-        `${told(model.inputs)} to ${told(model.outputs)}`,
-      ),
-    );
+    const wanted = "one input of known shape and one output of shape [B, dim]";
+    const got = `${told(model.inputs)} to ${told(model.outputs)}`;
+    throw new RangeError(expected("model", wanted, got));
   }
   const trained = new Set(model.trainableWeights.map(({ id }) => id));
   const weights = Object.fromEntries(

@@ -10,9 +10,7 @@ export interface ProgressOutput {
 
 /** The part of the notebook kernel's interface that is used here. */
 export interface NotebookKernel {
-  /** Sends a message of the Jupyter protocol. */
   broadcast(type: string, content: Record<string, unknown>): Promise<void>;
-  /** What computes, in words: a page that runs says it, the Deno kernel does not. */
   device?(): string;
   /** Whether the reader wants the training to stop, where that can be asked; who asks has heard it. */
   takeStop?(): boolean;

@@ -21,10 +21,8 @@ export interface OfflineBatchesOptions extends Omit<MineTripletsOptions, "dim" |
 /**
  * Batches of triplets mined offline: at the beginning of each epoch, which `renew` may cut short, the
  * whole data set is embedded with the weights of that moment, and one triplet is mined for each sample
- * (`mineTriplets`).
- *
- * A batch of T triplets is 3 T rows of the data: T anchors, then their positives, then their
- * negatives. The last batch of an epoch may be smaller.
+ * (`mineTriplets`). A batch of T triplets is 3 T rows: T anchors, then their positives, then their
+ * negatives. The last one of an epoch may be smaller.
  *
  * @param options Network, data, margin, T and the seed.
  * @returns Batches without end; read them while the network is being trained.
@@ -35,12 +33,12 @@ export interface OfflineBatchesOptions extends Omit<MineTripletsOptions, "dim" |
  * import * as tf from "@tensorflow/tfjs";
  * import { embeddingNetwork, offlineBatches } from "@triplet-lab/triplet-lab/training";
  * import { assertEquals } from "@std/assert";
- *
- * await tf.setBackend("cpu");
- * const data = { images: Float32Array.from({ length: 32 }, (_, i) => i % 5), labels: Int32Array.of(0, 0, 0, 0, 1, 1, 1, 1) };
+ * const images = Float32Array.from({ length: 32 }, (_, i) => i % 5);
+ * const data = { images, labels: Int32Array.of(0, 0, 0, 0, 1, 1, 1, 1) };
  * const network = embeddingNetwork({ input: [2, 2], dim: 2, seed: 1 });
+ * const batches = offlineBatches({ network, data, margin: 0.2, triplets: 4, seed: 1 });
  * const shown = [];
- * for await (const { epoch, indices } of offlineBatches({ network, data, margin: 0.2, triplets: 4, seed: 1 })) {
+ * for await (const { epoch, indices } of batches) {
  *   if (epoch > 0) break;
  *   shown.push(...indices.slice(0, 4));
  * }

@@ -16,21 +16,18 @@ export interface OpenSetEvaluationOptions {
 }
 
 /**
- * The evaluation that metric learning is about: how well are samples told apart whose classes the
- * network has never seen? Each unseen image looks for its class among all the other unseen images
- * (`retrievalMetrics`, with its policies).
+ * How well are samples told apart whose classes the network has never seen? Each unseen image looks
+ * for its class among all the other unseen images (`retrievalMetrics`, with its policies).
  *
  * @param options What was trained on, and what was not.
  * @returns A function for the `evaluate` of `runTraining`, or to call on a network at any time: it
  * gives `recall1` (and so on for each k), `rPrecision` and `mapAtR`.
- * @throws {RangeError} When a class was trained on and is called unseen, or k is not a positive
- * integer.
+ * @throws {RangeError} When a class was trained on and is called unseen, or k is no positive integer.
  *
  * @example A class that was trained on is not unseen
  * ```ts
  * import { openSetEvaluation } from "@triplet-lab/triplet-lab/training";
  * import { assertThrows } from "@std/assert";
- *
  * const unseen = { images: new Float32Array(2), labels: Int32Array.of(6, 3) };
  * assertThrows(() => openSetEvaluation({ trained: [0, 1, 2, 3], unseen }), RangeError, "got 3");
  * ```

@@ -1,5 +1,5 @@
 import { checkChoice, checkLabels, checkNumber, checkOptions } from "../checks/mod.ts";
-import { groupBy } from "../host/mod.ts";
+import { rowsOfClasses } from "../mining/rows_of_classes.ts";
 import { seededRandom } from "../random.ts";
 import type { Batch } from "./types.ts";
 
@@ -29,14 +29,11 @@ export interface PkBatchesOptions {
  * Batches of P classes with K samples each: "PK sampling", after Hermans, Beyer and Leibe (2017),
  * *In Defense of the Triplet Loss for Person Re-Identification*, section 2.
  *
- * What holds for each epoch:
- * - every class and every sample appears (but for classes that `small: "skip"` leaves out);
- * - every batch has exactly P different classes and K samples of each, K different ones unless the
- *   class has fewer;
- * - an epoch has as few batches as these rules allow: `max(largest class / K, all groups / P)`,
- *   where a class of n samples makes `ceil(n / K)` groups. Samples come again only where a group or
- *   a batch would be left incomplete;
- * - the order depends on the labels, the seed, P, K and the epoch's number only.
+ * In each epoch every sample appears (but for classes that `small: "skip"` leaves out), and every
+ * batch has P different classes and K samples of each, K different ones unless the class has fewer. An
+ * epoch has as few batches as that allows, `max(largest class / K, all groups / P)`, where a class of
+ * n samples makes `ceil(n / K)` groups; samples come again only where a group or a batch would be left
+ * incomplete. The order depends on the labels, the seed, P, K and the epoch's number only.
  *
  * @param labels One integer for each row of the data set.
  * @param options P, K, the seed and what to do about small classes.
@@ -48,7 +45,6 @@ export interface PkBatchesOptions {
  * ```ts
  * import { pkBatches } from "@triplet-lab/triplet-lab/training";
  * import { assertEquals } from "@std/assert";
- *
  * const labels = [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2];
  * const batches = [...pkBatches(labels, { classes: 2, samples: 2, seed: 1, epochs: 1 })];
  * assertEquals(batches.length, 3);
@@ -70,7 +66,8 @@ export function pkBatches(
   checkNumber(skip, "skip", { min: 0, integer: true });
   checkChoice(small, ["error", "repeat", "skip"], "small");
   seededRandom(seed); // refuses a bad seed now, before the first batch is asked for
-  const rows = rowsByClass(labels);
+  checkLabels(labels);
+  const rows = rowsOfClasses(labels);
 
   const tooSmall = [...rows.keys()].filter((label) => rows.get(label)!.length < samples);
   if (tooSmall.length > 0) {
@@ -94,7 +91,7 @@ export function pkBatches(
 }
 
 function* walk(
-  rows: Int32Array[],
+  rows: readonly number[][],
   { classes, samples, seed, epochs, skip }: Required<Omit<PkBatchesOptions, "small" | "warn">>,
 ): Generator<Batch, void, unknown> {
   const groups = rows.map((row) => Math.ceil(row.length / samples));
@@ -124,9 +121,8 @@ function* walk(
 }
 
 /**
- * P different classes for the next batch. Those that need every batch that is left come first, so
- * that the epoch ends on time; the others are drawn in proportion to the groups they have left;
- * classes that have been shown in full only fill up.
+ * P different classes: first those that need every batch that is left, then others drawn in proportion
+ * to the groups they have left; classes that have been shown in full only fill up.
  */
 function chooseClasses(
   left: readonly number[],
@@ -142,13 +138,4 @@ function chooseClasses(
     return n === batchesLeft ? 1 : n > 0 ? draw / n : draw - 1e6;
   });
   return all.sort((a, b) => keys[b] - keys[a]).slice(0, classes);
-}
-
-function rowsByClass(labels: ArrayLike<number>): Map<number, Int32Array> {
-  checkLabels(labels);
-  const rows = groupBy(Array.from(labels).keys(), (row) => labels[row]);
-  // In the order of the labels' values, so that the order of the rows is all that a caller changes.
-  return new Map(
-    [...rows].sort(([a], [b]) => a - b).map(([label, row]) => [label, Int32Array.from(row)]),
-  );
 }

@@ -1,6 +1,7 @@
 import { checkNumber, checkOptions } from "../checks/mod.ts";
 import { diagnose } from "../clinic/diagnose.ts";
 import { process } from "../host/node.ts";
+import { seconds } from "../workspace/seconds.ts";
 import { notebookKernel, notebookOutput, type ProgressOutput } from "./notebook_output.ts";
 import type { StepRecord } from "./types.ts";
 
@@ -22,10 +23,8 @@ export interface ProgressLineOptions {
   now?: () => number;
 }
 
-/** Milliseconds of training after which the hint is shown. */
 const HINT_AFTER = 2000;
 
-/** Steps that the remark looks back on. */
 const LOOK_BACK = 100;
 
 /** A line that {@linkcode progressLine} made. */
@@ -38,13 +37,11 @@ export interface ProgressLine {
 
 /**
  * One line that tells how a training goes: step, steps in a second, time left, loss, share of
- * active triplets and, where needed, what `diagnose` of the clinic says of a
- * collapse in the last hundred steps.
+ * active triplets and what `diagnose` says of a collapse in the last hundred steps.
  *
- * In a cell of a Deno notebook and in a terminal the line changes in place. Where output goes to a
- * file it becomes a plain line every ten seconds. The last line leaves the speed out, so that a
- * saved notebook does not change from run to run; in a page that runs each line says what computes,
- * and how long a step takes.
+ * In a cell of a Deno notebook and in a terminal the line changes in place; into a file goes a line
+ * every ten seconds. The last line leaves the speed out, so that a saved notebook does not change from
+ * run to run; in a page that runs each line says what computes, and how long a step takes.
  *
  * @param options How many steps there are, a label, and the margin of the loss.
  * @returns `update` for each step, and `done` for the end; `update` at step `total` is the end too.
@@ -54,7 +51,6 @@ export interface ProgressLine {
  * ```ts
  * import { progressLine } from "@triplet-lab/triplet-lab/training";
  * import { assertEquals } from "@std/assert";
- *
  * const lines: string[] = [];
  * const output = { show: (line: string) => void lines.push(line), interval: 0 };
  * const progress = progressLine({ total: 100, label: "batch all", output });
@@ -98,7 +94,7 @@ export function progressLine(options: ProgressLineOptions): ProgressLine {
       if (record.step >= total) return done();
       if (ended || time - shown < output.interval) return;
       shown = time;
-      const left = known ? ` · ${duration((total - record.step) / rate)} left` : "";
+      const left = known ? ` · ${seconds(1000 * (total - record.step) / rate)} left` : "";
       const speed = (pace || (known ? ` · ${rate.toPrecision(3)} steps/s` : "")) + left;
       const more = hint && time - first.time >= HINT_AFTER ? ` · ${hint}` : "";
       await output.show(line(record, speed) + more, false);
@@ -122,12 +118,6 @@ function remarkOf(recent: readonly StepRecord[], margin: number): string {
 
 function milliseconds(step: number): string {
   return `${step < 10 ? step.toPrecision(2) : Math.round(step)} ms a step`;
-}
-
-function duration(seconds: number): string {
-  if (seconds < 90) return `${Math.ceil(seconds)} s`;
-  if (seconds < 5400) return `${Math.ceil(seconds / 60)} min`;
-  return `${(seconds / 3600).toFixed(1)} h`;
 }
 
 function findOutput(): ProgressOutput {

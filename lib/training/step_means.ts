@@ -14,7 +14,6 @@ import { checkNumber } from "../checks/mod.ts";
  * ```ts
  * import { stepMeans } from "@triplet-lab/triplet-lab/training";
  * import { assertEquals } from "@std/assert";
- *
  * const steps = [4, 2, 1].map((loss, i) => ({ step: i + 1, loss }));
  * assertEquals(stepMeans(steps, ({ loss }) => loss, { over: 2 }), [[2, 3], [3, 1]]);
  * ```

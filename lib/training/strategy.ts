@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkChoice, checkMetric, checkOptions, type Distance } from "../checks/mod.ts";
+import { checkChoice, checkMetric, checkOptions, type DistanceOptions } from "../checks/mod.ts";
 import {
   anchorNegativeMask,
   anchorPositiveMask,
@@ -11,6 +11,7 @@ import {
   tripletMarginLoss,
 } from "../losses/mod.ts";
 import type { Scalar, Tensor2D } from "../losses/tensors.ts";
+import type { CircleLossOptions } from "../reference/circle_loss.ts";
 import { type SeededRandom, seededRandom } from "../random.ts";
 import { offlineBatches } from "./offline_batches.ts";
 import { pkBatches } from "./pk_batches.ts";
@@ -34,8 +35,8 @@ export const strategyNames = [
 /** The name of a strategy. */
 export type StrategyName = (typeof strategyNames)[number];
 
-/** Options of {@linkcode strategy}. */
-export interface StrategyOptions {
+/** Options of {@linkcode strategy}; distances are those of every margin but the contrastive one. */
+export interface StrategyOptions extends DistanceOptions, CircleLossOptions {
   /** The network to be trained; offline mining embeds the data with it. */
   network: EmbeddingNetwork;
   /** Images, one after the other, and one integer for each. */
@@ -46,16 +47,8 @@ export interface StrategyOptions {
   samples?: number;
   /** The margin of the triplet losses and of the contrastive loss; 0.2 by default. */
   margin?: number;
-  /** Whether distances are squared, where a margin separates them; false by default. */
-  squared?: boolean;
-  /** `"euclidean"` (the default) or `"cosine"`, for every loss with a margin but the contrastive one. */
-  distance?: Distance;
   /** Offline and random triplets: `d(a, n) = min(d(a, n), d(p, n))`; false by default. */
   swap?: boolean;
-  /** The relaxation of CircleLoss; 0.25 by default. */
-  m?: number;
-  /** The scale of CircleLoss; 256 by default, as in article 5. */
-  gamma?: number;
   /** Offline mining: how many of the nearest samples a negative is chosen from; 20 by default. */
   candidates?: number;
   /** Offline mining: `"index"` finds these by a `neighbourIndex`; `"exact"` by default. */
@@ -88,8 +81,7 @@ export interface Strategy {
  * | `"circle pooled"`, `"circle per anchor"` | PK | `batchCircleLoss` with that rule |
  * | `"contrastive"` | PK | Hadsell, Chopra and LeCun (2006): the mean over all pairs of `d^2`, or of `max(margin - d, 0)^2` between classes |
  *
- * A strategy of one's own is any such pair: this function has nothing that a few lines in a notebook
- * could not have.
+ * A strategy of one's own is any such pair.
  *
  * @param name One of `strategyNames`.
  * @param options Network, data, batch shape, margins and the seed.
@@ -101,15 +93,12 @@ export interface Strategy {
  * import * as tf from "@tensorflow/tfjs";
  * import { embeddingNetwork, strategy, train } from "@triplet-lab/triplet-lab/training";
  * import { assert } from "@std/assert";
- *
- * await tf.setBackend("cpu");
- * const data = { images: Float32Array.from({ length: 32 }, (_, i) => i % 5), labels: Int32Array.of(0, 0, 0, 0, 1, 1, 1, 1) };
+ * const images = Float32Array.from({ length: 32 }, (_, i) => i % 5);
+ * const data = { images, labels: Int32Array.of(0, 0, 0, 0, 1, 1, 1, 1) };
  * const network = embeddingNetwork({ input: [2, 2], dim: 2, seed: 1 });
  * const { batches, loss } = strategy("batch hard", { network, data, samples: 4, seed: 1 });
- * const optimizer = tf.train.adam(0.01);
- * for await (const step of train({ network, data, batches: batches(), loss, optimizer, steps: 3 })) {
- *   assert(step.loss > 0);
- * }
+ * const options = { network, data, batches: batches(), loss, optimizer: tf.train.adam(0.01) };
+ * for await (const step of train({ ...options, steps: 3 })) assert(step.loss > 0);
  * ```
  */
 export function strategy(name: StrategyName, options: StrategyOptions): Strategy {
@@ -126,7 +115,6 @@ export function strategy(name: StrategyName, options: StrategyOptions): Strategy
   return { batches: pk, loss: lossOfBatch(name, options) };
 }
 
-/** The triplets that the rows of three blocks make. */
 function tripletsLoss(
   { margin = 0.2, squared = false, distance, swap = false }: StrategyOptions,
 ): Loss {
@@ -169,7 +157,7 @@ function atRandom(pk: (skip?: number) => Iterable<Batch>, options: StrategyOptio
   };
 }
 
-/** A triplet at random for each row that can be an anchor: the anchors, the positives, the negatives. */
+/** A triplet for each row that can be an anchor: the anchors, the positives, the negatives. */
 function randomTriplets(labels: Int32Array, random: SeededRandom): Int32Array {
   const rows = [...labels.keys()];
   const drawn = rows.flatMap((a) => {

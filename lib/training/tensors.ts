@@ -1,4 +1,3 @@
-/** The small change of the training loop, kept out of it so that the loop fits on a screen. */
 import * as tf from "@tensorflow/tfjs";
 import { sampleSize } from "./sample_size.ts";
 import type { EmbeddingNetwork } from "./types.ts";

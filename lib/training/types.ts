@@ -1,12 +1,9 @@
-import type { Distance } from "../checks/mod.ts";
+import type { DistanceOptions } from "../checks/mod.ts";
 import type { Scalar, Tensor2D } from "../losses/tensors.ts";
 import type { TripletStatistics } from "../reference/triplet_statistics.ts";
 import type { Optimizer, Variable } from "./tfjs_types.ts";
 
-/**
- * A network as a training uses it. `embeddingNetwork` makes one, `modelNetwork` makes one of a model
- * of TensorFlow.js's layers, and one of your own needs no more than this.
- */
+/** A network as a training uses it; one of your own needs no more than this. */
 export interface EmbeddingNetwork {
   /** The shape of one sample: `[height, width]`, `[height, width, channels]`, `[numbers]`. */
   readonly input: readonly number[];
@@ -49,8 +46,8 @@ export interface Batch {
   indices: Int32Array;
 }
 
-/** Options of {@linkcode train}. */
-export interface TrainOptions {
+/** Options of {@linkcode train}; `squared` and `distance` are the records'. */
+export interface TrainOptions extends DistanceOptions {
   /** The network, whose weights change in place. */
   network: EmbeddingNetwork;
   /** Images, one after the other, and one integer for each. */
@@ -67,8 +64,4 @@ export interface TrainOptions {
   firstStep?: number;
   /** The margin that tells easy, semi-hard and hard triplets apart in the records; 0.2 by default. */
   margin?: number;
-  /** Whether the records' distances are squared, as the loss's may be; false by default. */
-  squared?: boolean;
-  /** `"cosine"` for records of cosine distances; `"euclidean"` by default. */
-  distance?: Distance;
 }

@@ -15,7 +15,8 @@ import {
   pairwiseDistances,
   tripletMarginLoss,
 } from "#lib/losses/mod.ts";
-import { fusedLoss } from "#lib/losses/internal/fused_loss.ts";
+import { checkBatch } from "#lib/losses/internal/batch_labels.ts";
+import { fusedLoss } from "#lib/losses/internal/mined_loss.ts";
 import { circle } from "#lib/operators/mod.ts";
 import { onHostBackends } from "./backends.ts";
 
@@ -106,10 +107,9 @@ Deno.test("batchCircleLoss: rows of length 1 in float32 lose the gradient of poi
         Math.max(...got.flat().map((g, i) => Math.abs(g - want![i]))) / most;
       const ofUnitRows = (x: tf.Tensor2D) => {
         const unit = l2Normalize(x);
-        return fusedLoss(
-          unit,
-          (u, gradient) => circle(u, Int32Array.from(y), { ...options, gradient }),
-        );
+        return fusedLoss(unit, checkBatch(unit, y), (u, labels, more) => {
+          return circle(u, labels, { ...options, ...more });
+        })!;
       };
       assert(error(await gradientOf((x) => ofUnitRows(x).loss, x)) > 1e-4);
       assert(error(await gradientOf((x) => batchCircleLoss(x, y, { rule }), x)) < 1e-6);

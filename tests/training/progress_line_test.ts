@@ -33,7 +33,7 @@ Deno.test("progressLine() tells step, speed, time left, loss and active share, a
   assertEquals(shown[0].line, "batch all: step   1/200 · loss 0.5000 · active 37.5 %");
   assertEquals(
     shown[50].line,
-    "batch all: step 101/200 · 20.0 steps/s · 5 s left · loss 0.5000 · active 37.5 %",
+    "batch all: step 101/200 · 20.0 steps/s · 5.0 s left · loss 0.5000 · active 37.5 %",
   );
   assertEquals(shown.length, 101); // every second step: the interval is two steps long
   assertEquals(shown.filter(({ last }) => last).length, 1);

@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkLabels, describe, expected, type Labels } from "../../checks/mod.ts";
+import type { Tensor1D, Tensor2D } from "../tensors.ts";
+import { checkEmbeddings } from "./check_embeddings.ts";
 import { isHostReadable } from "./host.ts";
-import type { Tensor1D } from "../tensors.ts";
 
 /** One integer a point: `number[]`, a typed array, or a tensor of shape [B]. */
 export type LabelsInput = Labels | Tensor1D;
@@ -14,10 +15,20 @@ export interface BatchLabels {
   tensor(): Tensor1D;
 }
 
+export interface Batch extends BatchLabels {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** Refuses embeddings and labels that do not belong together. */
+export function checkBatch(embeddings: Tensor2D, labels: LabelsInput, name?: string): Batch {
+  const shape = checkEmbeddings(embeddings, name);
+  return { ...shape, ...batchLabels(labels, shape.rows) };
+}
+
 /**
- * Refuses labels that are not one integer for each row. A list of numbers becomes class indices
- * first, so that labels beyond int32 stay what they are. A float32 tensor's are refused where they
- * may have been rounded, and where nobody can see whether they were.
+ * Refuses labels that are not one integer for each row; a float32 tensor's also where they may have
+ * been rounded. A list becomes class indices, so that labels beyond int32 stay what they are.
  */
 export function batchLabels(labels: LabelsInput, rows?: number): BatchLabels {
   if (!(labels instanceof tf.Tensor)) return fromList(labels, rows);

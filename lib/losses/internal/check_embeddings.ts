@@ -2,10 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { checkFlatMatrix, describe, expected, type MatrixShape } from "../../checks/mod.ts";
 import { isHostReadable } from "./host.ts";
 
-/**
- * Refuses what is not a float32 matrix of finite numbers. The numbers are looked at where they can
- * be read at once; elsewhere `assertFinite` looks at them when asked.
- */
+/** Refuses what is no float32 matrix, or (where it can be read at once) not of finite numbers. */
 export function checkEmbeddings(embeddings: unknown, name = "embeddings"): MatrixShape {
   checkFloats(embeddings, 2, "[B, D]", name);
   const [rows, columns] = embeddings.shape as [number, number];
@@ -16,13 +13,12 @@ export function checkEmbeddings(embeddings: unknown, name = "embeddings"): Matri
   return { rows, columns };
 }
 
-/** Refuses what is not a float32 vector of finite numbers. */
+/** Refuses what is no float32 vector, likewise. */
 export function checkVector(vector: unknown, name: string): void {
   checkFloats(vector, 1, "[N]", name);
   if (isHostReadable()) checkFlatMatrix(vector.dataSync(), 1, name);
 }
 
-/** Refuses what is not a float32 tensor of one rank. */
 export function checkFloats(
   value: unknown,
   rank: number,

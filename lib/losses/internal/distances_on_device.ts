@@ -6,9 +6,8 @@ import { eachBlock } from "./each_block.ts";
 import { orOne } from "./or_one.ts";
 
 /**
- * Distances, or their squares, by differences on the device: a program of its own on WebGPU, in
- * blocks of rows elsewhere. No Gram matrix: in float32 it is all rounding for points that are close
- * together or far from the origin.
+ * Distances, or their squares, by differences: a Gram matrix in float32 is all rounding for points
+ * that are close together or far from the origin.
  */
 export function distancesOnDevice(x: tf.Tensor2D, squared: boolean): tf.Tensor2D {
   if (runsWgsl()) return distancesOnWebgpu(x, squared);
@@ -24,7 +23,6 @@ export function distancesOnDevice(x: tf.Tensor2D, squared: boolean): tf.Tensor2D
   return tf.concat(blocks, 0) as tf.Tensor2D;
 }
 
-/** The gradient to the points, `sum_j (w_ij + w_ji) (x_i - x_j)`. */
 export function pullOnDevice(x: tf.Tensor2D, slopes: tf.Tensor2D): tf.Tensor2D {
   const [rows, columns] = x.shape;
   const both = slopes.add<tf.Tensor2D>(slopes.transpose());

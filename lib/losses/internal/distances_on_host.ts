@@ -1,36 +1,22 @@
-import { squaredDistance } from "../../reference/squared_distances.ts";
+import * as tf from "@tensorflow/tfjs";
+import { batchDistances } from "../../evaluation/batch_distances.ts";
+import type { Tensor2D } from "../tensors.ts";
 
-/**
- * The `rows x rows` distances of the rows of `x`, in float64: TensorFlow.js's own kernels for the same
- * sums are slower in JavaScript and WebAssembly.
- */
-export function distancesOnHost(
-  x: ArrayLike<number>,
-  rows: number,
-  columns: number,
-  squared: boolean,
-): Float32Array {
-  const d = new Float32Array(rows * rows);
-  for (let i = 0; i < rows; i++) {
-    for (let j = i + 1; j < rows; j++) {
-      const square = squaredDistance(x, i, x, j, columns);
-      d[i * rows + j] = d[j * rows + i] = squared ? square : Math.sqrt(square);
-    }
-  }
-  return d;
+/** Distances, or their squares, in float64: TensorFlow.js's own kernels for them are slower here. */
+export function distancesOnHost(x: Tensor2D, squared: boolean): Tensor2D {
+  const [size, dim] = x.shape;
+  const d = batchDistances(x.dataSync(), { size, dim, squared });
+  return tf.tensor2d(Float32Array.from(d), [size, size]);
 }
 
 /** The gradient to the points, `sum_j (w_ij + w_ji) (x_i - x_j)`, from the slopes `w_ij`. */
-export function pullOnHost(
-  x: ArrayLike<number>,
-  slopes: ArrayLike<number>,
-  rows: number,
-  columns: number,
-): Float32Array {
+export function pullOnHost(points: Tensor2D, slopes: Tensor2D): Tensor2D {
+  const [rows, columns] = points.shape;
+  const x = points.dataSync(), w = slopes.dataSync();
   const pull = new Float64Array(rows * columns);
   for (let i = 0; i < rows; i++) {
     for (let j = i + 1; j < rows; j++) {
-      const slope = slopes[i * rows + j] + slopes[j * rows + i];
+      const slope = w[i * rows + j] + w[j * rows + i];
       if (slope === 0) continue;
       for (let k = 0; k < columns; k++) {
         const force = slope * (x[i * columns + k] - x[j * columns + k]);
@@ -39,5 +25,5 @@ export function pullOnHost(
       }
     }
   }
-  return Float32Array.from(pull);
+  return tf.tensor2d(Float32Array.from(pull), [rows, columns]);
 }

@@ -1,14 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 
-/**
- * How many numbers one intermediate tensor may hold: 16 MiB of float32, a dozen of which may live
- * at once.
- */
+/** The numbers of one intermediate tensor: 16 MiB of float32, a dozen of which may live at once. */
 const LARGEST_TENSOR = 2 ** 22;
 
-/**
- * Runs `make(start, count)` over blocks of rows, so that rows of `rowSize` numbers fit the memory.
- */
+/** Runs `make(start, count)` over blocks of rows, so that rows of `rowSize` numbers fit the memory. */
 export function eachBlock<T extends tf.TensorContainer>(
   rows: number,
   rowSize: number,

@@ -3,10 +3,7 @@ import type { Reduction } from "../../reference/reduce_losses.ts";
 import type { Reduced } from "../triplet_loss_tensors.ts";
 import { withGradient } from "./with_gradient.ts";
 
-/**
- * A loss of 0, or none, whose gradient is 0, so that a gradient can still be asked for. Not
- * `sum(0 x)`: of no entries, WebAssembly's `sum` gives whatever stood in memory.
- */
+/** A loss of 0, or none, with gradient 0; WebAssembly's `sum(0 x)` of no entries is any number. */
 export function nothing<R extends Reduction = "mean">(x: tf.Tensor, reduction?: R): Reduced<R> {
   return withGradient<tf.Tensor, tf.Tensor>(
     x,

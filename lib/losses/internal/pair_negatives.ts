@@ -3,16 +3,12 @@ import { drawNegative } from "../../reference/draw_negative.ts";
 import type { SemiHardRule } from "../../reference/semi_hard_triplet_loss.ts";
 import type { Scalar, Tensor2D } from "../tensors.ts";
 import type { BatchLabels } from "./batch_labels.ts";
-import { eachBlock } from "./each_block.ts";
-import { countOf, gatherBlocks } from "./gather_blocks.ts";
 import { orOne } from "./or_one.ts";
-import { sumsWithCounts } from "./sums_with_counts.ts";
-import type { TripletSlopes, TripletSums } from "./triplet_sum_types.ts";
+import { type AnchorBlock, sumsInBlocks } from "./sums_in_blocks.ts";
+import { sumsWithCounts, type TripletSums } from "./sums_with_counts.ts";
 
-/** Stands for a distance that does not exist. */
 const BEYOND = 1e38;
 
-/** What {@linkcode pairNegatives} is told. */
 interface PairOptions {
   readonly margin: number;
   readonly rule: Exclude<SemiHardRule, "all">;
@@ -29,64 +25,48 @@ interface Chosen {
 
 /**
  * The summed hinges of the pairs of one class with one negative each, by the rules `"nearest"` and
- * `"random"` of `semiHardTripletLoss`, as a function of the distances: B x B x B on the device, in
- * blocks of anchors. Entry [a, p, n] is a pair (a, p) and a negative.
+ * `"random"` of `semiHardTripletLoss`, as a function of the distances.
  */
-export function pairNegatives(d: Tensor2D, labels: BatchLabels, options: PairOptions): TripletSums {
-  return sumsWithCounts(d, (d) => sumsOverPairs(d, labels, options));
-}
-
-function sumsOverPairs(d: Tensor2D, labels: BatchLabels, options: PairOptions): TripletSlopes {
-  const { margin, rule, seed } = options;
-  const rows = d.shape[0];
-  const classes = labels.tensor();
-  const same = classes.expandDims(1).equal(classes.expandDims(0)).toFloat();
-  const isNegative = tf.sub(1, same);
-  const isPair = same.sub(tf.eye(rows)).mul(isNegative.max(1, true));
-
-  const blocks = eachBlock(rows, rows * rows, (start, count) => {
-    const rowsOf = (x: tf.Tensor): tf.Tensor => x.slice([start, 0], [count, rows]);
-    const dAp = rowsOf(d).expandDims(2);
-    const dAn = rowsOf(d).expandDims(1);
-    const negative = rowsOf(isNegative).expandDims(1);
+export function pairNegatives(
+  d: Tensor2D,
+  labels: BatchLabels,
+  { margin, rule, seed }: PairOptions,
+): TripletSums {
+  const sumUp = (block: AnchorBlock) => {
+    const { dAp, isPositive, isNegative } = block;
     const { distance, shares, taken } = rule === "nearest"
-      ? nearest(dAp, dAn, negative)
-      : random(dAp, dAn, negative, margin, draws(seed, start, count, rows));
-
-    const pairs = rowsOf(isPair).expandDims(2).mul(taken);
-    const active = distance.less(dAp.add(margin)).toFloat().mul(pairs);
-    const hard = distance.lessEqual(dAp).toFloat().mul(pairs);
+      ? nearest(block)
+      : random(block, margin, draws(seed, block));
+    const valid = isPositive.mul(isNegative.max(2, true)).mul(taken);
+    const active = distance.less(dAp.add(margin)).toFloat().mul(valid);
     return {
       sums: dAp.sub(distance).add(margin).mul(active).sum(2).sum(1),
       slopes: active.squeeze([2]).sub(shares.mul(active).sum(1)),
-      valid: countOf(pairs),
-      positive: countOf(active),
-      semiHard: countOf(active.mul(tf.sub(1, hard))),
-      hard: countOf(hard),
+      valid,
+      active,
+      hard: distance.lessEqual(dAp).toFloat().mul(valid),
     };
-  });
-  return gatherBlocks(blocks);
+  };
+  return sumsWithCounts(d, (d) => sumsInBlocks(d, labels.tensor(), sumUp));
 }
 
-/** The nearest negative beyond the positive, else the farthest; those that tie share. */
-function nearest(dAp: tf.Tensor, dAn: tf.Tensor, negative: tf.Tensor): Chosen {
-  const farther = dAn.greater(dAp).toFloat().mul(negative);
+function nearest({ dAp, dAn, isNegative }: AnchorBlock): Chosen {
+  const farther = dAn.greater(dAp).toFloat().mul(isNegative);
   const least = tf.where(farther.cast("bool"), dAn, BEYOND).min(2, true);
-  const farthest = dAn.mul(negative).max(2, true);
+  const farthest = dAn.mul(isNegative).max(2, true);
   const distance = tf.where(least.less(BEYOND), least, farthest);
-  const tied = dAn.equal(distance).toFloat().mul(negative);
+  const tied = dAn.equal(distance).toFloat().mul(isNegative);
   return { distance, shares: tied.div(orOne(tied.sum(2, true))), taken: tf.onesLike(dAp) };
 }
 
 /** One of the semi-hard negatives, the `floor(u m)`-th of m. */
 function random(
-  dAp: tf.Tensor,
-  dAn: tf.Tensor,
-  negative: tf.Tensor,
+  { dAp, dAn, isNegative }: AnchorBlock,
   margin: number,
   { high, low }: { high: tf.Tensor; low: tf.Tensor },
 ): Chosen {
-  const semiHard = dAn.greater(dAp).logicalAnd(dAn.less(dAp.add(margin))).toFloat().mul(negative);
+  const inside = dAn.greater(dAp).logicalAnd(dAn.less(dAp.add(margin)));
+  const semiHard = inside.toFloat().mul(isNegative);
   const count = semiHard.sum(2, true).toInt();
   // The 32 bits of u as two halves: so the product stays within 31 up to a B of 32,767.
   const place = high.mul(count).add(low.mul(count).floorDiv(half())).floorDiv(half());
@@ -97,18 +77,14 @@ function random(
 
 const half = (): Scalar => tf.scalar(2 ** 16, "int32");
 
-/** The hashes of a block's pairs, upper and lower halves, [count, rows, 1] each. */
-function draws(
-  seed: number,
-  start: number,
-  count: number,
-  rows: number,
-): { high: tf.Tensor; low: tf.Tensor } {
+/** The hashes of a block's pairs, upper and lower halves, [A, B, 1] each. */
+function draws(seed: number, { dAp, start }: AnchorBlock): { high: tf.Tensor; low: tf.Tensor } {
+  const rows = dAp.shape[1]!;
   const hashes = Array.from(
-    { length: count * rows },
+    { length: dAp.size },
     (_, at) => drawNegative(seed, start + Math.floor(at / rows), at % rows, 2 ** 32),
   );
   const halves = (of: (hash: number) => number): tf.Tensor =>
-    tf.tensor3d(Int32Array.from(hashes, of), [count, rows, 1], "int32");
+    tf.tensor(Int32Array.from(hashes, of), dAp.shape, "int32");
   return { high: halves((hash) => hash >>> 16), low: halves((hash) => hash & 0xffff) };
 }

@@ -1,10 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import { withGradient } from "./with_gradient.ts";
 
-/**
- * The largest entry of each row, `[B, N]` to `[B, 1]`. The gradient is shared equally among tied
- * entries: TensorFlow.js's own `max` hands the whole of it to each.
- */
+/** Each row's largest entry, [B, 1]; those that tie share the gradient, which `max` hands to each. */
 export function rowMax(x: tf.Tensor2D): tf.Tensor2D {
   return withGradient<tf.Tensor2D, tf.Tensor2D>(
     x,
@@ -19,7 +16,6 @@ export function rowMax(x: tf.Tensor2D): tf.Tensor2D {
   );
 }
 
-/** The smallest entry of each row, with the same shared gradient. */
 export function rowMin(x: tf.Tensor2D): tf.Tensor2D {
   return rowMax(x.neg()).neg();
 }

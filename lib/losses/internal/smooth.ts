@@ -3,11 +3,8 @@ import { orOne } from "./or_one.ts";
 import { withGradient } from "./with_gradient.ts";
 
 /**
- * `softplus(x) = max(x, 0) + log(1 + e^-|x|)`, right to float32's last digits on every backend.
- *
- * The logarithm is `2 atanh(u / (2 + u))` as a series, `u = e^-|x|`: a `log(1 + u)` in float32 has
- * lost most of `u` at x = -13 already, and not every backend has a `log1p` that is better.
- * `|z| <= 1/3`, so eight terms leave out less than 1e-9.
+ * `softplus(x) = max(x, 0) + log(1 + u)`, `u = e^-|x|`, to float32's last digits, which no backend's
+ * `log1p` keeps: as the series of `2 atanh(z)`, `z = u / (2 + u) <= 1/3`, eight terms to 1e-9.
  */
 export function softplus<T extends tf.Tensor>(x: T): T {
   return withGradient<T, T>(
@@ -25,10 +22,7 @@ export function softplus<T extends tf.Tensor>(x: T): T {
   );
 }
 
-/**
- * `log(sum(e^x))` over the entries of each row where `mask` is 1; -1e30, which softplus takes to 0,
- * for a row without any. The gradient is the softmax, 0 in such a row.
- */
+/** `log(sum(e^x))` of each row where `mask` is 1; -1e30, softplus's 0, for a row without any. */
 export function maskedLogSumExp(x: tf.Tensor2D, mask: tf.Tensor2D): tf.Tensor2D {
   return withGradient<tf.Tensor2D, tf.Tensor2D>(
     x,

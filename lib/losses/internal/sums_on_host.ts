@@ -1,6 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { countTensors } from "./count_tensors.ts";
-import type { Over, TripletSlopes } from "./triplet_sum_types.ts";
+import { countTensors, type Over, type TripletSlopes } from "./sums_with_counts.ts";
 
 /** The losses of all valid triplets: O(B^2 K) loops, K points a class, with float64 sums. */
 export function sumsOnHost(

@@ -1,13 +1,35 @@
 import * as tf from "@tensorflow/tfjs";
+import type { TripletCounts } from "../../reference/triplet_loss_result.ts";
 import type { Scalar, Tensor1D, Tensor2D } from "../tensors.ts";
-import { mapCounts } from "./count_tensors.ts";
-import type { TripletCountTensors, TripletSlopes, TripletSums } from "./triplet_sum_types.ts";
 import { withGradient } from "./with_gradient.ts";
 
+/** Which triplets add their hinge: those with a loss, or the semi-hard; or all a smooth one. */
+export type Over = "positive" | "semi-hard" | "soft";
+
 /**
- * Sums of triplet losses as a function of the distances, with counts beside them. The gradient needs
- * no tape: an anchor's sum depends on its row of distances alone, and the slopes are known, a B x B
- * matrix that is kept.
+ * How many triplets are of which kind, as {@linkcode TripletCounts} says: int32 scalars, float32 ones
+ * where int32 cannot hold a count.
+ */
+export type TripletCountTensors = Readonly<Record<keyof TripletCounts, Scalar>>;
+
+/** The sum of each anchor's triplet losses, differentiable, and the counts of the batch. */
+export interface TripletSums {
+  readonly sums: Tensor1D;
+  readonly counts: TripletCountTensors;
+}
+
+/** The same with the slope of each anchor's sum to every distance of its row. */
+export interface TripletSlopes extends TripletSums {
+  readonly slopes: Tensor2D;
+}
+
+export function countTensors(counts: TripletCounts): TripletCountTensors {
+  return mapCounts(counts, (count) => tf.scalar(count, count < 2 ** 31 ? "int32" : "float32"));
+}
+
+/**
+ * Sums of triplet losses as a function of the distances, without a tape: an anchor's sum depends on
+ * its row of distances alone, whose slopes are known and kept.
  */
 export function sumsWithCounts(
   distances: Tensor2D,
@@ -31,4 +53,12 @@ export function sumsWithCounts(
     return copy;
   };
   return { sums, counts: mapCounts(counts!, handOver) };
+}
+
+function mapCounts<From>(
+  counts: Readonly<Record<keyof TripletCounts, From>>,
+  each: (count: From) => Scalar,
+): TripletCountTensors {
+  const entries = Object.entries<From>(counts).map(([kind, count]) => [kind, each(count)]);
+  return Object.fromEntries(entries);
 }

@@ -1,10 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { withGradient } from "./with_gradient.ts";
 
-/**
- * `x[indices]`, each index at most once. TensorFlow.js's `gather` has a gradient that WebAssembly
- * lacks a kernel for; as no index comes twice, scattering is all it takes.
- */
+/** `x[indices]`, each index at most once: WebAssembly lacks a kernel for the gradient of `gather`. */
 export function take(x: tf.Tensor1D, indices: readonly number[]): tf.Tensor1D {
   const none = indices.length === 0; // and still a function of x, whose gradient may be asked for
   return withGradient<tf.Tensor1D, tf.Tensor1D>(

@@ -2,8 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 
 /**
  * A function of one tensor with its gradient written out: `backward` gets the gradient of the value
- * and the tensors that `forward` keeps. Nothing inside `forward` is recorded, so its intermediates are freed at
- * once.
+ * and the tensors that `forward` keeps; its other intermediates are freed at once.
  */
 export function withGradient<In extends tf.Tensor, Out extends tf.Tensor>(
   x: In,

@@ -55,10 +55,7 @@ const floats: Kernel = {
     }`,
 };
 
-/**
- * The total of one column of an int32 matrix, on the device, by one workgroup. Counts are added in 64
- * bits, as two words, which become an int32 or, rounded once, a float32.
- */
+/** The total of one column of an int32 matrix, in 64 bits: an int32, or a float32 rounded once. */
 export function columnTotal(matrix: tf.Tensor2D, column: number, what: Column): tf.Scalar {
   return runProgram<tf.Scalar>(totals(what), [matrix], {
     shape: [],

@@ -5,12 +5,9 @@ import { type Kernel, runProgram } from "./run_program.ts";
 const TILE = [0, 1, 2, 3];
 
 /**
- * By differences: neither a Gram matrix nor anything of size B^2 D.
- *
  * Under the root the coordinates are taken in units of a power of two near the largest of them: the
- * squares of tiny ones stay above 0, and of whole numbers nothing is rounded. The sum has two levels,
- * so that its error does not grow with D. WGSL's `sqrt` may be off in its last digits; one step of
- * Newton's brings roots of square numbers back to where they belong.
+ * squares of tiny ones stay above 0, and nothing is rounded. The sum has two levels, so that its error
+ * does not grow with D; a step of Newton's mends what WGSL's `sqrt` may be off by.
  */
 const kernel = (squared: boolean): Kernel => ({
   key: squared ? "squared_distances" : "distances",

@@ -4,7 +4,6 @@ import { type Kernel, runProgram } from "./run_program.ts";
 /** A thread takes four coordinates of four points, so that what it reads serves four times. */
 const TILE = [0, 1, 2, 3];
 
-/** The sum over the other points has two levels. */
 const kernel: Kernel = {
   key: "pull",
   inputs: ["points", "slopes"],

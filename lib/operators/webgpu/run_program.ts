@@ -4,7 +4,6 @@ import * as tf from "@tensorflow/tfjs";
 export interface Kernel {
   /** Tells this program from every other; the compiled one is kept under it. */
   readonly key: string;
-  /** The inputs' names in `code`, in their order. */
   readonly inputs: readonly string[];
   /** Declarations of the uniforms beside the shapes: `"name : i32, other : f32,"`. */
   readonly uniforms?: string;
@@ -14,7 +13,6 @@ export interface Kernel {
   readonly atomic?: boolean;
 }
 
-/** What one run of a program needs beside its inputs. */
 export interface Run {
   readonly shape: number[];
   readonly dtype: "float32" | "int32";
@@ -23,10 +21,8 @@ export interface Run {
   readonly uniforms?: readonly { readonly type: "float32" | "int32"; readonly data: number[] }[];
 }
 
-/** Threads of a workgroup in all of these programs. */
 export const WORKGROUP = 64;
 
-/** The part of TensorFlow.js's WebGPU backend that is used here. */
 interface ProgramRunner {
   runWebGPUProgram(
     program: Record<string, unknown>,
@@ -37,7 +33,6 @@ interface ProgramRunner {
   ): tf.TensorInfo;
 }
 
-/** True when the current backend runs WGSL. */
 export function runsWgsl(): boolean {
   return tf.getBackend() === "webgpu" && "runWebGPUProgram" in tf.backend();
 }

@@ -3,11 +3,10 @@ import { columnTotal, floatColumn } from "./column_total.ts";
 import { type Kernel, runProgram, WORKGROUP } from "./run_program.ts";
 import { predicate, predicateUniforms, predicateValues } from "./wgsl_predicate.ts";
 
-/** Whose hinges are summed: those of all triplets with a loss, or of the semi-hard ones alone. */
-export type Hinges = "positive" | "semi-hard";
+type Hinges = "positive" | "semi-hard";
 
 /** The sum of each anchor's hinges, its slopes to the distances, and the triplets by category. */
-export interface WebgpuTriplets {
+interface WebgpuTriplets {
   readonly sums: tf.Tensor1D;
   readonly slopes: tf.Tensor2D;
   readonly counts: Record<"valid" | "positive" | "easy" | "semiHard" | "hard", tf.Scalar>;
@@ -93,11 +92,7 @@ const anchors = (over: Hinges): Kernel => ({
     }`,
 });
 
-/**
- * `d sum / d d_ap` is the number of active negatives of the pair, `d sum / d d_an` minus the number
- * of active positives. One workgroup an anchor: its threads share the negatives, first each with its
- * own count, then adding to those of the positives in turn.
- */
+/** As `tripletSums` says. One workgroup an anchor: its threads share the negatives. */
 const slopes = (over: Hinges): Kernel => ({
   key: `slopes_${over}`,
   inputs: ["distances", "labels", "ring"],
@@ -134,16 +129,10 @@ const slopes = (over: Hinges): Kernel => ({
 });
 
 /**
- * All triplets of a batch on the device, in O(B^2 K) time for K points a class and O(B^2) memory,
- * with nothing read back.
- *
- * Which triplet has a loss is decided from the distances without rounding, ties included. The
- * distances are float32, so on coordinates of any size a few fall elsewhere than in `lib/operators`,
- * which goes back to float64 for those: counts of random batches (B = 256, D = 2 to 128) differ by at
- * most 3 in 6 million.
- *
- * Counts are whole numbers throughout: int32 scalars where `valid`, the number of valid triplets or
- * a bound on it, fits one, float32 scalars rounded once where it does not.
+ * All triplets of a batch on the device, in O(B^2 K) time for K points a class, with nothing read
+ * back. Which has a loss is decided from the float32 distances without rounding: counts of random
+ * batches differ from the operators' by at most 3 in 6 million. `valid` is their number, or a bound on
+ * it.
  */
 export function tripletsOnWebgpu(
   distances: tf.Tensor2D,

@@ -1,7 +1,6 @@
 /** The uniforms that {@linkcode predicate} reads. */
 export const predicateUniforms = "margin : f32, marginRest : f32, zero : i32,";
 
-/** Their values. */
 export function predicateValues(
   margin: number,
 ): { type: "float32" | "int32"; data: number[] }[] {
@@ -14,12 +13,9 @@ export function predicateValues(
 }
 
 /**
- * `isActive(dAp, dAn)`: the policy's `dAn < dAp + margin`, of float32 distances and a float64
- * margin, without rounding.
- *
- * Far from equality float32 decides. Near it the difference of the distances is taken with its
- * rounding error (Knuth's TwoSum), and the margin in two parts. `as_is` keeps a compiler from
- * simplifying the error away: an exclusive or with a number that it does not know.
+ * `isActive(dAp, dAn)`: the policy's `dAn < dAp + margin` without rounding. Near equality the
+ * difference is taken with its rounding error (Knuth's TwoSum) and the margin in two parts; `as_is`,
+ * an exclusive or with a number that a compiler does not know, keeps it from simplifying that away.
  */
 export const predicate = `
   fn as_is(x : f32) -> f32 {

@@ -9,14 +9,10 @@ export type EvaluationRecord<Measured extends Record<string, number> = Record<st
   & Measured
   & { step: number };
 
-/** Everything that a run needs to go on. */
-export interface Checkpoint {
-  /** The last step made. */
+interface Checkpoint {
   step: number;
   weights: Record<string, StoredTensor>;
-  /** The optimizer's state. */
   optimizer: StoredTensor[];
-  /** The records of all steps and evaluations so far. */
   steps: StepRecord[];
   evaluations: EvaluationRecord[];
 }
@@ -38,10 +34,7 @@ export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Pro
   await writeAtomic(path, bytes);
 }
 
-/**
- * The last whole checkpoint, or undefined when the run has none yet. A broken one is told about and
- * passed over for the one before it.
- */
+/** The last whole checkpoint, if there is one; a broken one is told about and passed over. */
 export async function readCheckpoint(
   path: string,
   warn: (message: string) => void,

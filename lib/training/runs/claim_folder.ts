@@ -4,7 +4,6 @@ import { removeDrafts } from "../../workspace/make_whole.ts";
 
 /** Another process that is alive, or another run of this one, has the folder. */
 export class FolderTaken extends RangeError {
-  /** Says which folder, and who has it. */
   constructor(path: string, holder: number | "another") {
     super(
       `name: expected a run that nothing else is training, got ${path}, which process ${holder} ` +
@@ -14,13 +13,11 @@ export class FolderTaken extends RangeError {
   }
 }
 
-/** The folders that this process trains in. */
 const claimed = new Set<string>();
 
 /**
- * Keeps a run's folder for this process: two that wrote into it in turns would leave neither's run.
- * The claim of a process that was killed is void, and what it left half written goes. The function
- * that comes back gives the folder back.
+ * Keeps a run's folder for this process until the function that comes back is called. The claim of a
+ * process that was killed is void, and what it left half written goes.
  */
 export async function claimFolder(path: string): Promise<() => Promise<void>> {
   const lock = join(path, "run.lock");
@@ -46,7 +43,6 @@ export async function claimFolder(path: string): Promise<() => Promise<void>> {
   };
 }
 
-/** The process that holds a lock, if it is another one and alive. */
 async function living(lock: string): Promise<number | "another" | undefined> {
   const text = await readFile(lock, "utf8").catch(() => "");
   // A lock is empty for a moment, between its making and its writing.

@@ -4,12 +4,10 @@ import type { EmbeddingNetwork } from "../types.ts";
 import { fromSafetensors, type StoredTensor, toSafetensors } from "./safetensors.ts";
 import { writeAtomic } from "../../workspace/write_atomic.ts";
 
-/** A tensor's shape and numbers. */
 export async function storedTensor(tensor: tf.Tensor): Promise<StoredTensor> {
   return { shape: [...tensor.shape], values: Float32Array.from(await tensor.data()) };
 }
 
-/** The numbers of a network's weights, by name. */
 export async function weightsOf(network: EmbeddingNetwork): Promise<Record<string, StoredTensor>> {
   const entries = Object.entries(network.weights)
     .map(async ([name, weight]) => [name, await storedTensor(weight)]);
@@ -51,8 +49,6 @@ export function setWeights(
  * import * as tf from "@tensorflow/tfjs";
  * import { embeddingNetwork, loadWeights, saveWeights } from "@triplet-lab/triplet-lab/training";
  * import { assertEquals } from "@std/assert";
- *
- * await tf.setBackend("cpu");
  * const [one, other] = [1, 2].map((seed) => embeddingNetwork({ input: [2, 2], dim: 2, seed }));
  * await saveWeights(one, "/tmp/weights-example.safetensors");
  * await loadWeights(other, "/tmp/weights-example.safetensors");
@@ -72,8 +68,8 @@ export async function saveWeights(network: EmbeddingNetwork, path: string): Prom
  *
  * @param network A network of the same shape; its weights are replaced.
  * @param path The file.
- * @returns `checked`: whether the file has a sum, which {@linkcode saveWeights} writes, and agrees with
- * it.
+ * @returns `checked`: whether the file has a sum, which {@linkcode saveWeights} writes, and agrees
+ * with it.
  * @throws {RangeError} When the file is cut short, changed, or of another network; the weights are
  * then as before.
  */

@@ -3,12 +3,8 @@ import { storedTensor } from "./network_weights.ts";
 import type { StoredTensor } from "./safetensors.ts";
 
 /**
- * The numbers an optimizer keeps between steps (step count, moments), read and put back through
- * TensorFlow.js's own interface.
- *
- * They are put back at once, into the optimizer that keeps running: what a saved state cannot hold
- * (Adam recomputes its powers of beta from the step count, in another rounding) is then lost to the
- * uninterrupted run as well, and an interrupted one ends with the same bytes.
+ * The numbers an optimizer keeps between steps. They are put back at once: what a saved state cannot
+ * hold (the rounding of Adam's powers of beta) is then lost to the uninterrupted run as well.
  */
 export async function passOptimizerState(optimizer: tf.Optimizer): Promise<StoredTensor[]> {
   const kept = await optimizer.getWeights();

@@ -20,10 +20,7 @@ export async function parquet(records: readonly object[]): Promise<Uint8Array> {
   return pl.DataFrame(columns).writeParquet({ compression: "zstd" });
 }
 
-/**
- * Reads a Parquet file of a run, once its bytes agree with the sum beside it: polars ends in a panic on
- * some damaged files, and reads others as other numbers. `checked` tells whether there was a sum.
- */
+/** Reads a Parquet file whose bytes agree with the sum beside it, if any: polars panics on damage. */
 export async function readParquet(path: string): Promise<{ table: DataFrame; checked: boolean }> {
   const bytes = await readFile(path);
   const mend = "run the training again, it is written anew from the checkpoint";

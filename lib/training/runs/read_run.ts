@@ -30,7 +30,6 @@ export interface RecordedRun {
  * ```ts
  * import { readRun } from "@triplet-lab/triplet-lab/training";
  * import { assertRejects } from "@std/assert";
- *
  * await assertRejects(() => readRun("no-such-run"), RangeError, "name: expected a recorded run");
  * ```
  */

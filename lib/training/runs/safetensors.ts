@@ -1,17 +1,12 @@
 import { createHash } from "../../host/node.ts";
 
-/**
- * Tensors in one file, in the safetensors format (github.com/huggingface/safetensors): eight bytes
- * with the length of a JSON header, the header, then the numbers. Python reads it as well.
- */
-
 /** An array of numbers, the last axis of its shape running fastest. */
 export interface StoredTensor {
   shape: number[];
   values: Float32Array | Float64Array;
 }
 
-/** What a file holds: tensors by name, and texts by name. */
+/** What a file of github.com/huggingface/safetensors holds. */
 interface StoredTensors {
   tensors: Record<string, StoredTensor>;
   metadata: Record<string, string>;
@@ -56,10 +51,7 @@ export function toSafetensors({ tensors, metadata }: StoredTensors): Uint8Array 
   return out;
 }
 
-/**
- * Reads such bytes back, and those that others wrote; `checked` tells whether a sum vouched for every
- * one of them. Refuses what is cut short or changed, and other numbers than float32 and float64.
- */
+/** Reads such bytes back, and others'; `checked` tells whether a sum vouched for every one of them. */
 export function fromSafetensors(
   bytes: Uint8Array,
   path: string,

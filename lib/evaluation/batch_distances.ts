@@ -1,5 +1,5 @@
 import type { DistanceOptions } from "../checks/mod.ts";
-import { inSpace, ofSquare } from "../evaluation/search_space.ts";
+import { inSpace, ofSquare } from "./search_space.ts";
 import { QUERIES_AT_ONCE, squaredDistances } from "../reference/squared_distances.ts";
 
 /** All distances of a batch, size x size, from differences in float64: equal rows are 0 apart. */
