@@ -281,13 +281,12 @@ static uint32_t random_of_row(const open_row *r, uint32_t positive) {
   uint32_t count = 0, **at = s->one.at, low = at[LOW][positive], high = at[HIGH][positive],
            near = at[NEAR][positive], far = at[FAR][positive], *lanes = s->one.lanes,
            *upto = s->one.upto;
-  vh from = splat_16(high + 1), within = splat_16(near > high ? near - high - 1 : 0),
-     to_low = splat_16(NOWHERE), to_near = to_low;
+  uint32_t within = near > high ? near - high - 1 : 0;
+  vh to_low = splat_16(NOWHERE), to_near = to_low;
   for (uint32_t w = 0; w < s->one.words; w++) {
-    uint32_t sure = 0;
+    uint32_t sure = lanes_within(s->one.spread + 32 * w, high + 1, within);
     for (uint32_t e = 0; e < 32; e += 2 * VW) {
       vh cell = *(const vh *)(s->one.spread + 32 * w + e);
-      sure |= lanes_below(cell - from, within) << e;
       to_low = min_16(to_low, cell - splat_16(low));
       to_near = min_16(to_near, cell - splat_16(near));
     }

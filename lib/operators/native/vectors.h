@@ -249,6 +249,17 @@ INLINE uint32_t lanes_below(vh a, vh b) {
 /* A bit for each of 32 that is one of the `width` from `base` on. */
 INLINE uint32_t lanes_within(const uint16_t *places, uint32_t base, uint32_t width) {
   uint32_t lanes = 0;
+#if defined(__wasm__)
+  vh most = splat_16(width);
+  for (uint32_t e = 0; e < 32; e += 16) {
+    const vh *at = (const vh *)(places + e);
+    vh a = at[0] - splat_16(base), b = at[1] - splat_16(base);
+    v128_t not = wasm_i8x16_narrow_i16x8((v128_t)(min_16(a, most) == most),
+                                         (v128_t)(min_16(b, most) == most));
+    lanes |= (wasm_i8x16_bitmask(not) ^ 0xffffu) << e;
+  }
+  return lanes;
+#endif
   for (uint32_t e = 0; e < 32; e += 2 * VW)
     lanes |= lanes_below(*(const vh *)(places + e) - splat_16(base), splat_16(width)) << e;
   return lanes;
