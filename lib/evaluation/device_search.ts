@@ -60,6 +60,8 @@ export async function forEachCandidates(
           if (!settle(query, candidates, complete)) unsettled.push(query);
         });
         progress?.(Math.min(1, (start + block) / open.length));
+        // Others get their turn: the device answers without one.
+        await new Promise((resolve) => setTimeout(resolve, 0));
       }
       open = unsettled;
       if (open.length === 0) break;

@@ -1,6 +1,6 @@
 import { join, resolve } from "../host/node.ts";
 import { runsFolder } from "../training/runs/run_folder.ts";
-import { gatherUnits } from "./gather_units.ts";
+import { gatherUnits, recordedBefore } from "./gather_units.ts";
 import type { StudyProgress } from "./record_study.ts";
 import type { Study } from "./study.ts";
 import { planOf, unitName, unitsOf } from "./study_plan.ts";
@@ -41,30 +41,36 @@ export async function takeShares(
   refuseOther(theirs[0], plan, { ...now, commit, file });
   const { seeds } = plan;
   plans.forEach((other, i) => refuseOther(unitsFolder(theirs[i]), { ...other, seeds }, plan));
-  await openUnits(path, plan);
-
   const units = unitsOf(plan);
   // Where the shares have another number of seeds, a unit has another number there.
   const nameOf = (unit: typeof units[0]) =>
     JSON.stringify([unit.setting, unit.split.name, unit.seed]);
   const places = plans.map((other) => new Map(unitsOf(other).map((unit, i) => [nameOf(unit), i])));
   const missing: string[] = [];
-  for (const [index, unit] of units.entries()) {
-    let here = await readUnit(path, index);
-    for (const [i, folder] of theirs.entries()) {
-      const place = places[i].get(nameOf(unit));
-      const there = place === undefined ? undefined : await readUnit(folder, place);
-      if (!there) continue;
-      if (!here) await writeUnit(path, index, there);
-      else if (repeatable(here, study) !== repeatable(there, study)) {
-        say(
-          `${unitName(unit, plan)}: recorded twice with different numbers, on ` +
-            `${here.machine.device} and ${there.machine.device}; the first is kept`,
-        );
+  try {
+    await openUnits(path, plan);
+    for (const [index, unit] of units.entries()) {
+      let here = await readUnit(path, index);
+      for (const [i, folder] of theirs.entries()) {
+        const place = places[i].get(nameOf(unit));
+        const there = place === undefined ? undefined : await readUnit(folder, place);
+        if (!there) continue;
+        if (!here) await writeUnit(path, index, there);
+        else if (repeatable(here, study) !== repeatable(there, study)) {
+          say(
+            `${unitName(unit, plan)}: recorded twice with different numbers, on ` +
+              `${here.machine.device} and ${there.machine.device}; the first is kept`,
+          );
+        }
+        here ??= there;
       }
-      here ??= there;
+      if (!here) missing.push(unitName(unit, plan));
     }
-    if (!here) missing.push(unitName(unit, plan));
+  } catch (error) {
+    // Another that gathers at once may have ended, and removed the units, in the meantime.
+    const facts = await recordedBefore(path, plan);
+    if (!facts) throw error;
+    return { path, units: units.length, left: 0, facts };
   }
   if (missing.length > 0) {
     const more = missing.length > 2 ? ` and ${missing.length - 2} more` : "";

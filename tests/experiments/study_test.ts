@@ -178,6 +178,25 @@ Deno.test("takeShares() gathers shares of other machines, one of them done twice
     );
   }));
 
+Deno.test("takeShares() finds what another gathered while it was at it", () =>
+  inFolder(async (folder) => {
+    const [whole, here, a, b] = ["whole", "here", "a", "b"].map((name) => join(folder, name));
+    await recordStudy(toyStudy, toyOptions(whole));
+    await recordStudy(toyStudy, { ...toyOptions(a), share: { at: 1, of: 4 } });
+    await recordStudy(toyStudy, { ...toyOptions(b), share: { at: 1, of: 2 } });
+    const twice = (await readUnit(join(b, "toy"), 0))!;
+    twice.rows.steps[0].loss = 7;
+    await writeUnit(join(b, "toy"), 0, twice);
+    // It says that of the first unit; the other gatherer ends just then.
+    const say = () => {
+      cpSync(join(whole, "toy"), join(here, "toy"), { recursive: true });
+      rmSync(join(here, "toy/units"), { recursive: true });
+    };
+    const { left, facts } = await takeShares(toyStudy, [a, b], { folder: here, say });
+    assertEquals([left, Object.keys(facts?.sums ?? {}).length], [0, 2]);
+    assertEquals(await rowsIn(here), await rowsIn(whole));
+  }));
+
 Deno.test("takeShares() takes the first seeds of a longer recording", () =>
   inFolder(async (folder) => {
     const [long, short, here] = ["long", "short", "here"].map((name) => join(folder, name));
