@@ -81,7 +81,8 @@ Deno.test({
       await must("git", "clone", "--quiet", ROOT, clone);
       const { postCreateCommand } = await json(".devcontainer/devcontainer.json");
       await must("sh", "-c", postCreateCommand);
-      assert(!/^✗/m.test(await must("npx", "--yes", "deno", "task", "doctor")));
+      const doctor = await must("npx", "--yes", "deno", "task", "doctor");
+      assertEquals(doctor.match(/^✗.*/gm), null, doctor);
       const { "python.defaultInterpreterPath": python } = await json(".vscode/settings.json");
       const kernels = ["-m", "jupyter", "kernelspec", "list"];
       assertMatch(await must(python.replace("${workspaceFolder}", clone), ...kernels), /\bdeno\b/);
