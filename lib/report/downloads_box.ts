@@ -1,16 +1,17 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { joined, normalized, type Notebook } from "../notebooks/notebook.ts";
-import type { CarriedLesson } from "../page/asking/notebook_file.ts";
+import type { CarriedLesson } from "../page/asking/lesson_files.ts";
 import { type Markup, markup } from "../workspace/markup.ts";
 import { ROOT } from "../workspace/paths.ts";
 import { pageOf } from "./lesson.ts";
 import { packed } from "./packed.ts";
 
-/** The button by which a reader takes a lesson along; out of sight until the page's script is there. */
+/** The buttons by which a reader takes a lesson along; out of sight until the page's script is there. */
 export function downloadsBox(): Markup {
   return markup`<p class="downloads" hidden>Take this lesson along as it is now:
-<button type="button" data-download="ipynb">Notebook (.ipynb)</button></p>
+<button type="button" data-download="ipynb">Notebook (.ipynb)</button>
+<button type="button" data-download="ts">Script (.ts)</button></p>
 `;
 }
 

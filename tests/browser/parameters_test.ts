@@ -88,21 +88,28 @@ browserTest(
 );
 
 browserTest(
-  "an edited lesson is taken along as a notebook",
+  "an edited lesson is taken along as a notebook and as a script",
   async ({ open, write }) => {
     const tab = await open(await write("page.html", await page()), { width: 390 });
     await set(tab, "margin", "0.5");
     assert(await tab.look("document.documentElement.scrollWidth <= 390"));
     if (SHOTS) await tab.page.screenshot({ path: `${SHOTS}/parameters-390.png`, fullPage: true });
-    const [file] = await Promise.all([
-      tab.page.waitForEvent("download"),
-      tab.page.click("[data-download]"),
-    ]);
-    const text = await readFile(await file.path(), "utf8");
+    const taken = async (kind: string) => {
+      const [file] = await Promise.all([
+        tab.page.waitForEvent("download"),
+        tab.page.click(`[data-download="${kind}"]`),
+      ]);
+      return { name: file.suggestedFilename(), text: await readFile(await file.path(), "utf8") };
+    };
+    const { name, text } = await taken("ipynb");
     const { cells }: Notebook = JSON.parse(text);
-    assertEquals(file.suggestedFilename(), "01_a.ipynb");
+    assertEquals(name, "01_a.ipynb");
     assertStringIncludes(joined(cells[0].source), "_Belongs into notebooks/ of a checkout");
     assertStringIncludes(joined(cells[1].source), "margin: 0.5");
+    const script = await taken("ts");
+    assertEquals(script.name, "01_a.ts");
+    assertStringIncludes(script.text, "margin: 0.5");
+    assertStringIncludes(script.text, "show(margin + 1);");
   },
 );
 

@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 import { isExerciseData } from "../../exercises/exercise_data.ts";
 import { EXERCISE } from "../../workspace/mime_types.ts";
-import { startDownload } from "../asking/download.ts";
+import { startDownloads } from "../asking/downloads.ts";
 import { startParameters } from "../asking/parameters.ts";
 import { startPredictions } from "../asking/predictions.ts";
 import { rememberAnswer } from "../asking/answered.ts";
@@ -35,7 +35,7 @@ whenEnded();
 startPredictions(document);
 startParameters(document);
 startProgress(document);
-startDownload(document, () => bench.sources());
+startDownloads(document, () => bench.sources());
 
 function cellOf(one: CellData, box: HTMLElement): PageCell {
   const place = `cell ${lesson} ${one.key}`;

@@ -1,5 +1,5 @@
 /** What a reader takes along of a lesson: every cell is in it, and it runs where it says that it belongs. */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { existsSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -13,10 +13,12 @@ import {
   type Notebook,
   readNotebook,
 } from "#lib/notebooks/notebook.ts";
-import { type CarriedLesson, notebookFile } from "#lib/page/asking/notebook_file.ts";
+import { type CarriedLesson, notebookFile, scriptFile } from "#lib/page/asking/lesson_files.ts";
+import { compileCell } from "#lib/page/cells/compile_cell.ts";
 import { carriedLesson } from "#lib/report/downloads_box.ts";
 import { bytesOf } from "#lib/page/program/dense_text.ts";
-import { NOTEBOOKS, VENV } from "#lib/workspace/paths.ts";
+import { DENO, NOTEBOOKS, ROOT, VENV } from "#lib/workspace/paths.ts";
+import { runCommand } from "#lib/workspace/run_command.ts";
 
 const FIRST = "Belongs into notebooks/ of a checkout of triplet-lab";
 
@@ -29,21 +31,31 @@ function carried(source: string, notebook: Notebook): CarriedLesson {
   return JSON.parse(gunzipSync(bytesOf(packed)).toString());
 }
 
-async function filesOf(path: string) {
+function reads(source: string): boolean {
+  try {
+    return compileCell(source) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+async function filesOf(path: string, change = (source: string) => source) {
   const notebook = await readNotebook(path);
   const lesson = carried(basename(path), notebook);
-  const textOf = (place: number) => joined(notebook.cells[place].source);
-  return { notebook, ipynb: notebookFile(lesson, textOf) };
+  const textOf = (place: number) => change(joined(notebook.cells[place].source));
+  const ipynb = notebookFile(lesson, textOf);
+  return { notebook, ipynb, ts: scriptFile(lesson, textOf, reads) };
 }
 
 const paths = await listNotebooks();
 
 for (const path of paths) {
   Deno.test(`${basename(path)} is whole in what a reader takes along`, async () => {
-    const { notebook, ipynb } = await filesOf(path);
+    const { notebook, ipynb, ts } = await filesOf(path);
     const taken: Notebook = JSON.parse(ipynb);
     const plain = normalized(notebook).cells;
     assert(joined(taken.cells[0].source).startsWith(`_${FIRST}`), ipynb.slice(0, 300));
+    assert(ts.startsWith(`// ${FIRST}`));
     taken.cells.forEach((cell, i) => {
       const { cell_type, id, metadata, source } = plain[i];
       const own = joined(cell.source).slice(i === 0 ? joined(cell.source).indexOf("\n\n") + 2 : 0);
@@ -52,12 +64,47 @@ for (const path of paths) {
         [cell_type, id, metadata, joined(source)],
       );
     });
+    const values = codeCells(notebook).filter(({ outputs = [] }) =>
+      outputs.some(({ output_type }) => output_type === "execute_result")
+    );
+    assertEquals(
+      ts.match(/^show\(/gm)?.length,
+      values.length,
+      "each value of the notebook is written out",
+    );
   });
 }
 
-const kernel = {
-  ignore: "Bun" in globalThis || !existsSync(join(VENV, "share/jupyter/kernels/deno")),
-};
+const deno = { ignore: "Bun" in globalThis };
+
+Deno.test(
+  "a script that was taken along runs in notebooks/, with what was changed",
+  deno,
+  async () => {
+    const { ts } = await filesOf(
+      paths[1],
+      (text) => text.replace("({ margin: 2,", "({ margin: 0.5,"),
+    );
+    const file = join(NOTEBOOKS, ".taken_along.ts");
+    try {
+      await writeFile(file, ts);
+      const imports = join(ROOT, "tests/support/import_map.json");
+      const { code, output } = await runCommand(DENO, [
+        ...["run", "-A", "--no-lock", "--quiet", "--import-map", imports, file],
+      ], { cwd: NOTEBOOKS });
+      assertEquals(code, 0, output);
+      assertStringIncludes(output, "✓ From a: b is at 5, c at 3, d at 4, e at 6, f at 10");
+      assertStringIncludes(
+        output,
+        "✗ The losses of c, d, e, f are 4, 3, 1, 0: not with margin = 0.5",
+      );
+    } finally {
+      await rm(file, { force: true });
+    }
+  },
+);
+
+const kernel = { ignore: deno.ignore || !existsSync(join(VENV, "share/jupyter/kernels/deno")) };
 
 Deno.test("a notebook that was taken along runs in notebooks/, cell by cell", kernel, async () => {
   const { ipynb, notebook } = await filesOf(paths[1]);
