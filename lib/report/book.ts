@@ -176,7 +176,7 @@ async function chapterOf(
     questions: !questions ? "none" : references.whole ? "listed" : "asked",
     live(data, svg) {
       const figure = data[LIVE_FIGURE] as LiveFigureData | null | undefined;
-      if (!figure || !isName(figure.name)) return undefined;
+      if (!isName(figure?.name) || figure?.state === undefined) return undefined;
       live = true;
       return new Markup(liveHtml(figure, svg));
     },

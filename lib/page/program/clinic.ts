@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import "../../charts/with_plot.ts";
 import { markup } from "../../workspace/markup.ts";
 import { diagnose, diagnosisBody, type GivenFile, readSample } from "../../clinic/mod.ts";
 
