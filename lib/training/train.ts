@@ -31,7 +31,8 @@ import type { StepRecord, TrainOptions } from "./types.ts";
  *   optimizer: tf.train.sgd(0.1),
  *   steps: 20,
  * });
- * const losses = (await Array.fromAsync(loop)).map((step) => step.loss);
+ * const losses: number[] = [];
+ * for await (const { loss } of loop) losses.push(loss);
  * assert(losses.length === 20 && losses[19] < losses[0]);
  * ```
  */
