@@ -92,6 +92,8 @@ export interface Tab {
   unreachable(): Promise<string[]>;
   /** How many CSS pixels the page is wider than its window. */
   sideways(): Promise<number>;
+  /** Opens the page again, with what it had kept, which a busy Chromium may forget. */
+  again(): Promise<void>;
   /** Writes a PNG of the whole page, to look at. */
   screenshot(path: string): Promise<void>;
 }
@@ -323,6 +325,11 @@ function tabOf(page: Page, session: CDPSession, problems: string[]): Tab {
     },
     sideways: () =>
       look("document.scrollingElement.scrollWidth - document.documentElement.clientWidth"),
+    async again() {
+      const kept = await look<string>("JSON.stringify({ ...localStorage })");
+      await page.addInitScript(`localStorage.clear(); Object.assign(localStorage, ${kept});`);
+      await page.reload();
+    },
     async screenshot(path) {
       await page.screenshot({ path, fullPage: true });
     },

@@ -69,7 +69,7 @@ browserTest("an exercise is answered in its cell, and the browser remembers it",
   assertStringIncludes(await answer("3"), "✓ Exercise 0.1 (a first exercise): right");
   assertStringIncludes(await count(), "1 of 1 right");
 
-  await page.reload();
+  await tab.again();
   assertStringIncludes(await count(), "1 of 1 right");
   const row = (await page.innerText(".progress tbody tr")).split("\t").map((text) => text.trim());
   assertEquals(row.slice(0, 2), ["0.1 a first exercise", "✓ right"]);

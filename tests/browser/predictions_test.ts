@@ -68,7 +68,7 @@ browserTest(
       "✓ Near enough: you said: 25. It is: 24. The recorded run says: “24 of 36”",
     );
     assertEquals([await outputs(tab), await blurred()], [[true, true], "none"]);
-    await tab.page.reload();
+    await tab.again();
     assertEquals([await said(tab, 0), await outputs(tab)], [
       "✗ You said: semi-hard. It is: hard. The recorded run says: “Most are hard”",
       [true, true],

@@ -146,12 +146,12 @@ browserTest("what was typed is there when the page is opened again", async (tool
   await tab.page.keyboard.type("// mine\n");
   const text = await typed();
   assertStringIncludes(String(text), "// mine");
-  await tab.page.reload();
+  await tab.again();
   assertEquals([await typed(), await shows(4)], [text, "1.5"]);
   assertStringIncludes(await tab.page.innerText(part(4, "code")), "// mine");
   await tab.page.hover(part(4, ".code"));
   await tab.page.click(part(4, "[data-reset]"));
-  await tab.page.reload();
+  await tab.again();
   assertEquals(await typed(), "loss(0.5);");
   await write(4, "loss(0.5);");
 });
