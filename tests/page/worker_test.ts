@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { createHash } from "node:crypto";
 import { loadEmoji, loadMnist } from "../../lib/datasets/mod.ts";
-import { readStrategies, strategies } from "../../lib/experiments/mod.ts";
+import { answersOf, readStrategies, strategies } from "../../lib/experiments/mod.ts";
 import { type RowOf, tableRows } from "../../lib/experiments/table.ts";
 import { codeCells, joined, readNotebook } from "../../lib/notebooks/notebook.ts";
 import { listNotebooks } from "../../lib/notebooks/list_notebooks.ts";
@@ -110,7 +110,7 @@ Deno.test("packGrey() loses nothing, of digits, of noise, of nothing", async () 
 });
 
 Deno.test("packLesson() carries studies in float32, settings as they are, with their sums", async () => {
-  keepFiles(await packLesson(["await readStrategies()"]));
+  keepFiles(await packLesson(["const { rows } = study; await readStrategies()"]));
   const read = (name: string) => carriedFile(`data/runs/strategies/${name}`)!;
   const { sums } = JSON.parse(new TextDecoder().decode(read("run.json")));
   const bytes = read("evaluations.parquet");
@@ -123,6 +123,24 @@ Deno.test("packLesson() carries studies in float32, settings as they are, with t
     assertEquals({ ...rest, turn: 0, active: 0 }, { ...dropped(row), turn: 0, active: 0 });
     assert(Math.abs(map_at_r - row.map_at_r) < 1e-7 && milliseconds !== 0 || row.step === 0);
   }
+});
+
+Deno.test("packLesson() carries what answers need of a study whose rows no cell takes", async () => {
+  keepFiles(await packLesson(["const study = await readStrategies();"]));
+  const bytes = carriedFile("data/runs/strategies/evaluations.parquet")!;
+  const carried = await tableRows(bytes, strategies.tables.evaluations, "evaluations");
+  const { rows, facts, answers } = await readStrategies();
+  assert(carried.length < rows.length / 2, `${carried.length} of ${rows.length}`);
+  const found = answersOf(carried, strategies.contrasts(facts.steps));
+  const words = (list: typeof answers) =>
+    list.map(({ question, verdict, effects }) => [
+      question,
+      verdict,
+      ...effects.map(({ name, mean, p }) => `${name} ${mean.toFixed(4)} ${p.toFixed(3)}`),
+    ]);
+  assertEquals(words(found), words(answers));
+  const steps = new Set(carried.filter(({ part }) => part === "seen").map(({ step }) => step));
+  assert(rows.every(({ chosen, step }) => !chosen || steps.has(step)), "values() has its rows");
 });
 
 Deno.test("packLesson() carries the digits that the cells ask for, and no others", async () => {

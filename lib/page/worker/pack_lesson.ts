@@ -23,11 +23,17 @@ import { packGrey } from "./grey_code.ts";
 import { GREY, idx, MNIST_FOLDER, packFiles, type PageFile, WASM_FILE } from "./page_files.ts";
 
 /** The files that what cells call reads, by the words of the call. */
-const READS: readonly [call: RegExp, files: (asked: string) => Promise<PageFile[]>][] = [
+const READS: readonly [
+  call: RegExp,
+  files: (asked: string, text: string) => Promise<PageFile[]>,
+][] = [
   [/\breadReference\b[^("]*\("(\w+)"\)/g, reference],
   [/\brecorded(?:Triplet|Circle)Losses\(/g, () => reference("losses")],
   [/\barticle1Values\(/g, () => reference("article1")],
-  [/\bread(Strategies|Emoji|Replay)\(/g, (asked) => recording(`data/runs/${asked.toLowerCase()}`)],
+  [
+    /\bread(Strategies|Emoji|Replay)\(/g,
+    (asked, text) => recording(`data/runs/${asked.toLowerCase()}`, text),
+  ],
   [/\breadRunCards\(/g, runCards],
 ];
 
@@ -40,7 +46,7 @@ export async function packLesson(cells: readonly string[]): Promise<ArrayBuffer>
   const files = new Map<string, Uint8Array>();
   for (const [call, read] of READS) {
     for (const [, asked] of text.matchAll(call)) {
-      for (const [path, bytes] of await read(asked)) files.set(path, bytes);
+      for (const [path, bytes] of await read(asked, text)) files.set(path, bytes);
     }
   }
   const wasm = "tfjs-backend-wasm-simd.wasm";
@@ -63,12 +69,20 @@ async function reference(name: string): Promise<PageFile[]> {
   return [[path, name === "losses" ? valuesAlone(bytes) : bytes]];
 }
 
-/** A recorded study: its tables in float32, where numbers are not few, and the sums of these. */
-async function recording(folder: string): Promise<PageFile[]> {
+/** Cells that take the rows of a study, not only its answers and values. */
+const ROWS = /\brows\b[^;]*= study;|\bstudy\.rows\b/;
+
+/**
+ * A recorded study: its tables in float32, where numbers are not few, and the sums of these. Of rows
+ * that no cell takes only those that answers and values may ask for: at the end of a training, the chosen
+ * ones, and of trained classes those at the steps that were chosen from.
+ */
+async function recording(folder: string, text = "study.rows"): Promise<PageFile[]> {
   const facts = JSON.parse(await readFile(join(ROOT, folder, "run.json"), "utf8"));
   const tables = await Promise.all(
     Object.keys(facts.sums).map(async (name): Promise<PageFile> => {
-      const bytes = await inFloat32(await readFile(join(ROOT, folder, name)));
+      const parquet = await readFile(join(ROOT, folder, name));
+      const bytes = await inFloat32(parquet, ROWS.test(text) ? undefined : facts.steps);
       facts.sums[name] = sumOf(bytes);
       return [`${folder}/${name}`, bytes];
     }),
@@ -79,9 +93,17 @@ async function recording(folder: string): Promise<PageFile[]> {
 /** Numbers that settings are made of are few, and stay as they are. */
 const FEW = 500;
 
-async function inFloat32(parquet: Uint8Array): Promise<Uint8Array> {
+async function inFloat32(parquet: Uint8Array, last?: number): Promise<Uint8Array> {
   const pl = await polars();
-  const table = pl.readParquet(Buffer.from(parquet));
+  const whole = pl.readParquet(Buffer.from(parquet));
+  const kept = () => {
+    const judged = whole.filter(pl.col("part").eq(pl.lit("dev"))).getColumn("step").unique();
+    return pl.col("chosen").or(pl.col("step").isIn([0, last!]))
+      .or(pl.col("part").eq(pl.lit("seen")).and(pl.col("step").isIn([...judged])));
+  };
+  const table = last !== undefined && whole.columns.includes("chosen")
+    ? whole.filter(kept())
+    : whole;
   const columns = table.columns.map((name) => {
     const column = table.getColumn(name);
     const many = column.dtype.equals(pl.Float64) && column.nUnique() > FEW;
@@ -94,7 +116,7 @@ async function runCards(): Promise<PageFile[]> {
   const names = ["", ...await readdir(join(ROOT, "data/runs"))];
   const folders = names.map((name) => join("data/runs", name, "lesson_runs"))
     .filter((folder) => existsSync(join(ROOT, folder, "run.json")));
-  return (await Promise.all(folders.map(recording))).flat();
+  return (await Promise.all(folders.map((folder) => recording(folder)))).flat();
 }
 
 /** The values of the frameworks in float64 alone, without gradients: what lessons ask for. */
