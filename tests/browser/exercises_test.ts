@@ -94,7 +94,7 @@ browserTest("an exercise is answered in its cell, and the browser remembers it",
 
   // The cover lists the whole book's, and leads to the cells.
   await page.goto(pathToFileURL(cover).href);
-  assertStringIncludes(await count(), "1 of 1 right");
+  await page.getByText("1 of 1 right").waitFor();
   assertEquals(await tab.axe(), []);
   await page.click(".progress a");
   await page.waitForURL(/#cell-/);
@@ -102,6 +102,15 @@ browserTest("an exercise is answered in its cell, and the browser remembers it",
   page.once("dialog", (dialog) => dialog.accept());
   await page.click(".progress-clear");
   assertStringIncludes(await count(), "0 of 1 right");
+});
+
+browserTest("an open cover counts what is answered in another tab", async (tools) => {
+  const { tab, cover, answer } = await opened(tools);
+  const beside = await tab.page.context().newPage();
+  await beside.goto(pathToFileURL(cover).href);
+  assertStringIncludes(await beside.innerText(".progress-count"), "0 of 1 right");
+  await answer("3");
+  await beside.getByText("1 of 1 right").waitFor();
 });
 
 browserTest(

@@ -33,6 +33,7 @@ export function startProgress(page: Document): void {
     saveFile("triplet-lab-results.json", JSON.stringify(resultsOf(rows), null, 1) + "\n");
   });
   page.addEventListener(JUDGED, () => fill(box, rows));
+  addEventListener("storage", () => fill(box, rows)); // from a lesson in another tab
   box.hidden = false;
   fill(box, rows);
 }
