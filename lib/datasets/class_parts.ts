@@ -19,7 +19,6 @@ export interface ClassPartsOptions {
  * is never divided and ten classes of their own give 5, 2 and 3.
  *
  * @param groups For each class the group that it must stay with.
- * @returns For each class its part.
  * @throws {RangeError} When the shares are not positive or not 1 together, or there are fewer than
  * three groups.
  *
@@ -27,7 +26,6 @@ export interface ClassPartsOptions {
  * ```ts
  * import { classParts } from "@triplet-lab/triplet-lab/datasets";
  * import { assertEquals } from "@std/assert";
- *
  * const parts = classParts([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], { split: 1 });
  * assertEquals(parts.filter((part) => part === "train").length, 5);
  * const [one, twin] = classParts([7, 7, 8, 9]);

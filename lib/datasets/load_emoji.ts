@@ -50,7 +50,6 @@ export interface EmojiSet extends ImageSet {
  * ```ts
  * import { loadEmoji } from "@triplet-lab/triplet-lab/datasets";
  * import { assertEquals } from "@std/assert";
- *
  * const train = await loadEmoji({ part: "train", leftOut: "openmoji" });
  * assertEquals(new Set(train.vendors), new Set(["noto", "twemoji", "fluent"]));
  * assertEquals([train.height, train.width, train.channels], [28, 28, 3]);

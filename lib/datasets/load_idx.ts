@@ -17,7 +17,6 @@ export interface LoadIdxOptions {
  * Fashion-MNIST, KMNIST and EMNIST come; their labels lie beside it, in the file named `labels-idx1`
  * instead of `images-idx3`. Nothing is known of these files' sums: what is checked is their form.
  *
- * @param path The file of the images, such as `fashion/train-images-idx3-ubyte.gz`.
  * @returns Images from 0 to 1, in the order of the file, and labels; the names are the labels' digits.
  * @throws {RangeError} When a file is missing, cut short or in another format, the two do not hold as
  * many, or what is asked for is not to be had.
@@ -26,7 +25,6 @@ export interface LoadIdxOptions {
  * ```ts
  * import { loadIdx } from "@triplet-lab/triplet-lab/datasets";
  * import { assertRejects } from "@std/assert";
- *
  * await assertRejects(() => loadIdx("/tmp/none-images-idx3-ubyte"), RangeError, "path: expected");
  * ```
  */

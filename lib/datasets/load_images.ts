@@ -33,7 +33,6 @@ export interface LoadImagesOptions extends ClassChoice {
  * ```ts
  * import { loadImages } from "@triplet-lab/triplet-lab/datasets";
  * import { assertRejects } from "@std/assert";
- *
  * await assertRejects(() => loadImages("/tmp/none"), RangeError, "source: expected");
  * ```
  */

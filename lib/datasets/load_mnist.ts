@@ -27,7 +27,6 @@ export interface LoadMnistOptions extends LoadIdxOptions {
  * ```ts
  * import { loadMnist } from "@triplet-lab/triplet-lab/datasets";
  * import { assertEquals } from "@std/assert";
- *
  * const { images, labels } = await loadMnist({ count: 3 });
  * assertEquals([...labels], [5, 0, 4]);
  * assertEquals(images.length, 3 * 28 * 28);

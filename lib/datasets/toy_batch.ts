@@ -14,13 +14,10 @@ export type ToyBatch = {
  *     0 | a     c     e            e, f: class 2
  *         0     3     6
  *
- * @returns A new copy at each call.
- *
  * @example
  * ```ts
  * import { toyBatch } from "@triplet-lab/triplet-lab/datasets";
  * import { assertEquals } from "@std/assert";
- *
  * const { points: [a, b] } = toyBatch();
  * assertEquals(Math.hypot(a[0] - b[0], a[1] - b[1]), 5);
  * ```

@@ -4,11 +4,9 @@ import { takeRows } from "./take_rows.ts";
 
 /** Scores in memory at once: a block of queries times the gallery, 128 MB of float32. */
 const SCORES_AT_ONCE = 32e6;
-
 /** Largest relative error of rounding to float32, and to the 11 bits that GPUs may multiply in. */
 const FLOAT32 = 2 ** -24, TENSOR_FLOAT32 = 2 ** -11;
 
-/** Whether TensorFlow.js runs on a backend whose matrix product is worth the way there. */
 export function deviceIsFast(space: SearchSpace): boolean {
   const scores = space.queryLabels.length * space.galleryLabels.length;
   return tf.getBackend() === "tensorflow" && scores > 4e6;
@@ -24,9 +22,9 @@ export function deviceIsFast(space: SearchSpace): boolean {
  * candidate does; if the k-th nearest candidate is nearer than that score and the error allow, the
  * answer is exact. The queries for which it is not get more candidates.
  *
- * @param settle Called for each query with its candidates, ascending, and the squared distance below
- * which everything is among them; answers whether that was enough.
- * @returns The queries for which no number of candidates tried was enough.
+ * `settle` is told of each query its candidates, ascending, and the squared distance below which
+ * everything is among them, and answers whether that was enough; returned are the queries for which it
+ * never was.
  */
 export async function forEachCandidates(
   space: SearchSpace,
@@ -41,7 +39,8 @@ export async function forEachCandidates(
   const gallery = factorOf(space.gallery, dim, { mean, gallery: true });
   const farthest = Math.sqrt(gallery.squares.reduce((most, square) => Math.max(most, square), 0));
   const right = tf.tensor2d(gallery.rows, [rows, dim + 1]);
-  const rounding = (dim + 8) * FLOAT32 + (usesGpu() ? 2 * TENSOR_FLOAT32 : 0);
+  const { isUsingGpuDevice: gpu } = tf.backend() as { isUsingGpuDevice?: boolean };
+  const rounding = (dim + 8) * FLOAT32 + (gpu ? 2 * TENSOR_FLOAT32 : 0);
 
   let open = Array.from({ length: space.queryLabels.length }, (_, i) => i);
   try {
@@ -106,10 +105,6 @@ function factorOf(
     rows[row * width + dim] = gallery ? -squares[row] : 1;
   }
   return { rows, squares };
-}
-
-function usesGpu(): boolean {
-  return (tf.backend() as { isUsingGpuDevice?: boolean }).isUsingGpuDevice === true;
 }
 
 function meanOf(x: Rows, dim: number): Float64Array {

@@ -3,30 +3,24 @@ import {
   checkLabels,
   checkNumber,
   checkOptions,
-  type Distance,
   expected,
 } from "../checks/mod.ts";
 import { seededRandom } from "../random.ts";
 import { type MeanInterval, meanInterval } from "./mean_interval.ts";
-import { nearestNeighbours } from "./nearest_neighbours.ts";
-import { onlyLoneQueries } from "./retrieval_metrics.ts";
+import { nearestNeighbours, type NearestNeighboursOptions } from "./nearest_neighbours.ts";
+import { onlyLoneQueries, type RetrievalMetricsOptions } from "./retrieval_metrics.ts";
 import { classSizes } from "./search_space.ts";
 import { takeRows } from "./take_rows.ts";
 
 /** Options of {@linkcode drawnRetrieval}. */
-export interface DrawnRetrievalOptions {
-  /** Length of an embedding. */
-  dim: number;
+export interface DrawnRetrievalOptions
+  extends
+    Pick<RetrievalMetricsOptions, "dim" | "distance" | "ks">,
+    Pick<NearestNeighboursOptions, "progress"> {
   /** How many rows are drawn as queries; all when there are fewer. */
   queries: number;
   /** Which: the same seed draws the same rows. Default 1. */
   seed?: number;
-  /** The k of recall@k; `[1, 5, 10]` by default. */
-  ks?: readonly number[];
-  /** `"euclidean"` (the default) or `"cosine"`, as in `nearestNeighbours`. */
-  distance?: Distance;
-  /** Is told the share of the queries that is answered, from 0 to 1. */
-  progress?: (share: number) => void;
 }
 
 /** What {@linkcode drawnRetrieval} finds. */
@@ -46,10 +40,7 @@ export interface DrawnRetrieval {
  * are the queries, all other rows their gallery. Each answer is exact, as `nearestNeighbours` gives it;
  * only which queries are asked is chance, and the intervals say how much that is (Student's t).
  *
- * @param embeddings Row after row: count x dim numbers.
- * @param labels One integer for each row.
- * @param options `dim`, how many queries, the seed and the k's.
- * @returns Means and intervals.
+ * @param embeddings count x dim numbers, row after row.
  * @throws {RangeError} When a shape does not fit, a number is out of range, or fewer than two of the
  * drawn queries have another sample of their class.
  *
@@ -57,7 +48,6 @@ export interface DrawnRetrieval {
  * ```ts
  * import { drawnRetrieval } from "@triplet-lab/triplet-lab/evaluation";
  * import { assertEquals } from "@std/assert";
- *
  * const heaps = Float32Array.from({ length: 100 }, (_, i) => i % 2 * 1000 + i);
  * const labels = Int32Array.from({ length: 100 }, (_, i) => i % 2);
  * const { recall, mapAtR } = await drawnRetrieval(heaps, labels, { dim: 1, queries: 10, ks: [1] });
@@ -80,22 +70,17 @@ export async function drawnRetrieval(
   for (const k of ks) checkNumber(k, "k", { min: 1, integer: true });
 
   const sizes = classSizes(labels);
-  const drawn = seededRandom(seed).shuffle(Int32Array.from({ length: rows }, (_, row) => row))
-    .subarray(0, queries);
-  const asked = Array.from(drawn).filter((row) => sizes.get(labels[row])! > 1);
-  const lone = drawn.length - asked.length;
+  const sizeOf = (row: number) => sizes.get(labels[row])!;
+  const drawn = seededRandom(seed).shuffle([...Array(rows).keys()]).slice(0, queries);
+  const asked = drawn.filter((row) => sizeOf(row) > 1);
   if (asked.length < 2) throw onlyLoneQueries(drawn.length);
   // A row is among its own neighbours: as many as its class has, or one more than k.
-  const k = asked.reduce((k, row) => Math.max(k, sizes.get(labels[row])!), Math.max(...ks) + 1);
-  const near = await nearestNeighbours(takeRows(embeddings, asked, dim), {
-    dim,
-    k,
-    gallery: embeddings,
-    ...how,
-  });
+  const k = asked.reduce((k, row) => Math.max(k, sizeOf(row)), Math.max(...ks) + 1);
+  const own = takeRows(embeddings, asked, dim);
+  const near = await nearestNeighbours(own, { dim, k, gallery: embeddings, ...how });
   const firsts: number[] = [], precisions: number[] = [];
   asked.forEach((query, i) => {
-    const R = sizes.get(labels[query])! - 1;
+    const R = sizeOf(query) - 1;
     let rank = 0, hits = 0, sum = 0, first = Infinity;
     for (const row of near.indices.subarray(i * near.k, (i + 1) * near.k)) {
       if (row === query) continue;
@@ -107,12 +92,11 @@ export async function drawnRetrieval(
     firsts.push(first);
     precisions.push(sum / R);
   });
+  const recallAt = (k: number) => meanInterval(firsts.map((first) => first <= k ? 1 : 0));
   return {
     queries: asked.length,
-    lone,
-    recall: Object.fromEntries(
-      ks.map((k) => [k, meanInterval(firsts.map((first) => first <= k ? 1 : 0))]),
-    ),
+    lone: drawn.length - asked.length,
+    recall: Object.fromEntries(ks.map((k) => [k, recallAt(k)])),
     mapAtR: meanInterval(precisions),
   };
 }

@@ -5,7 +5,13 @@ import { shareFound } from "./index_questions.ts";
 import type { MeanInterval } from "./mean_interval.ts";
 import type { Neighbours } from "./nearest_neighbours.ts";
 
-type Graph = import("usearch").Index;
+type Usearch = typeof import("usearch");
+type Graph = InstanceType<Usearch["Index"]>;
+/** What it finds; of a single query no counts come, and no more keys than were found. */
+type Found = { keys: BigUint64Array; distances: Float32Array; counts?: BigUint64Array };
+
+/** Queries that it is asked at once. */
+const AT_ONCE = 10_000;
 
 /** How an index searches; the graph is the same. */
 export interface SearchEffort {
@@ -37,14 +43,13 @@ export interface NeighbourIndex {
   save(path: string): Promise<void>;
 }
 
-/** usearch's graph, empty. */
 export async function emptyGraph(
   { dim, distance, links }: Pick<IndexFacts, "dim" | "distance" | "links">,
   { effort = 64, threads = 0 }: SearchEffort,
 ): Promise<Graph> {
   checkNumber(effort, "effort", { min: 1, integer: true });
   checkNumber(threads, "threads", { min: 0, integer: true });
-  const { Index, MetricKind, ScalarKind } = await optionalPackage<typeof import("usearch")>(
+  const { Index, MetricKind, ScalarKind } = await optionalPackage<Usearch>(
     "usearch",
     "approximate neighbours",
   );
@@ -72,9 +77,7 @@ export function asIndex(graph: Graph, facts: IndexFacts, threads = 0): Neighbour
       const some = queries.subarray(query * dim, (query + AT_ONCE) * dim);
       const { keys, distances: measured, counts } = graph.search(some, k, threads) as Found;
       for (let i = 0; i < some.length / dim; i++) {
-        // Of a single query no counts come, and no more keys than were found.
-        const found = Number(counts?.[i] ?? keys.length);
-        for (let j = 0; j < found; j++) {
+        for (let j = 0; j < Number(counts?.[i] ?? keys.length); j++) {
           const at = (query + i) * k + j, square = measured[i * k + j];
           indices[at] = Number(keys[i * k + j]);
           distances[at] = distance === "cosine" ? square : Math.sqrt(square);
@@ -100,14 +103,4 @@ export function asIndex(graph: Graph, facts: IndexFacts, threads = 0): Neighbour
     },
     save: (path) => writeIndex(path, facts, (draft) => graph.save(draft)),
   };
-}
-
-/** Queries that usearch is asked at once. */
-const AT_ONCE = 10_000;
-
-/** What usearch finds. */
-interface Found {
-  keys: BigUint64Array;
-  distances: Float32Array;
-  counts?: BigUint64Array;
 }

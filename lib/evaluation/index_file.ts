@@ -1,4 +1,4 @@
-import type { Distance } from "../checks/mod.ts";
+import { type Distance, expected } from "../checks/mod.ts";
 import { open, writeFile } from "../host/node.ts";
 import { sumOfFile } from "../workspace/sum_beside.ts";
 import { makeWhole } from "../workspace/make_whole.ts";
@@ -18,7 +18,6 @@ export interface IndexFacts {
 const MARK = "triplet-lab neighbours 1\n", LENGTH = 10, SUM = 64;
 const END = SUM + MARK.length;
 
-/** Writes an index whole or not at all: the graph by usearch, then the facts. */
 export function writeIndex(
   path: string,
   facts: IndexFacts,
@@ -36,12 +35,10 @@ export function writeIndex(
 
 /** The facts of an index, once every byte of its file is the one that was written. */
 export async function readIndexFacts(path: string): Promise<IndexFacts> {
+  const wanted = "an index that neighbourIndex saved";
+  const mend = "delete it and make it again, or name another";
   const wrong = (what: string, cause?: unknown) =>
-    new RangeError(
-      `path: expected an index that neighbourIndex saved, got ${path}, ${what}; delete it and make ` +
-        `it again, or name another`,
-      { cause },
-    );
+    new RangeError(expected("path", wanted, `${path}, ${what}`, mend), { cause });
   const file = await open(path, "r").catch((error: { code?: string }) => {
     throw wrong(error.code === "ENOENT" ? "which does not exist" : String(error), error);
   });

@@ -22,19 +22,12 @@ const DEPTH = 100;
 /** Draws questions, and answers them exactly. */
 export async function drawQuestions(
   embeddings: Float32Array,
-  options: { dim: number; distance?: Distance; questions: number },
+  { questions, ...how }: { dim: number; distance?: Distance; questions: number },
 ): Promise<IndexQuestions> {
-  const { dim, distance, questions } = options;
-  const count = embeddings.length / dim, depth = Math.min(DEPTH, count - 1);
-  const all = Int32Array.from({ length: count }, (_, row) => row);
-  const rows = [...seededRandom(1).shuffle(all).subarray(0, questions)];
-  const asked = takeRows(embeddings, rows, dim);
-  const exact = await nearestNeighbours(asked, {
-    dim,
-    distance,
-    k: depth + 1,
-    gallery: embeddings,
-  });
+  const count = embeddings.length / how.dim, depth = Math.min(DEPTH, count - 1);
+  const rows = seededRandom(1).shuffle([...Array(count).keys()]).slice(0, questions);
+  const asked = takeRows(embeddings, rows, how.dim);
+  const exact = await nearestNeighbours(asked, { ...how, k: depth + 1, gallery: embeddings });
   const distances = rows.flatMap((row, i) => {
     const own = Array.from({ length: exact.k }, (_, j) => i * exact.k + j);
     return own.filter((at) => exact.indices[at] !== row).slice(0, depth)

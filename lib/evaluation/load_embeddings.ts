@@ -6,8 +6,8 @@ import {
 } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { checkOptions, exactDigits, expected } from "../checks/mod.ts";
-import { open } from "../host/node.ts";
 import { agreesWithSum } from "../workspace/sum_beside.ts";
+import type { SavedEmbeddings } from "./save_embeddings.ts";
 
 /** Options of {@linkcode loadEmbeddings}. */
 export interface LoadEmbeddingsOptions {
@@ -17,36 +17,25 @@ export interface LoadEmbeddingsOptions {
   progress?: (share: number) => void;
 }
 
-/** Embeddings that {@linkcode loadEmbeddings} gives. */
-export interface LoadedEmbeddings {
-  /** Row after row: dim numbers for each row of the file, or for each that `rows` names. */
-  embeddings: Float32Array;
+/** Embeddings that {@linkcode loadEmbeddings} gives: of each row of the file, or each of `rows`. */
+export interface LoadedEmbeddings extends SavedEmbeddings {
   /** One integer for each row of the file. */
   labels: Int32Array;
-  /** Length of an embedding. */
-  dim: number;
-  /**
-   * The classes' names by their numbers, where the file's column `name` has one name for each: names of
-   * rows are none.
-   */
-  names?: string[];
   /** Whether a sum beside the file (`PATH.sha256`) vouches for its bytes. */
   checked: boolean;
 }
 
 /**
  * Reads embeddings from a Parquet file with a column `embedding` (lists or arrays of numbers, all of
- * one length) and a column `label`: integers, or names, which are then numbered in the order of the
- * alphabet. `saveEmbeddings` writes such files, and so do polars, pyarrow and pandas.
+ * one length) and a column `label`: integers, whose names may stand in a column `name`, or names, which
+ * are then numbered in the order of the alphabet. `saveEmbeddings` writes such files, and so do polars,
+ * pyarrow and pandas.
  *
  * Nothing is read as another number in silence: a missing value, a fraction or an integer beyond int32
  * among the labels, a coordinate that is not finite or beyond float32, each is refused with its column
  * and row. Where a sum lies beside the file, the bytes must be those. The file is read in pieces: what
  * it holds as numbers has to fit into memory, or with `rows` its labels.
  *
- * @param path The file.
- * @param options Which rows' embeddings to read, and who is told how far it is.
- * @returns Embeddings, labels and `dim`; names where there are any, and whether a sum was there.
  * @throws {RangeError} When the file is missing, damaged, or no Parquet, lacks a column or one of the
  * rows, or holds what is no label or no coordinate.
  *
@@ -54,7 +43,6 @@ export interface LoadedEmbeddings {
  * ```ts
  * import { loadEmbeddings } from "@triplet-lab/triplet-lab/evaluation";
  * import { assertRejects } from "@std/assert";
- *
  * await assertRejects(() => loadEmbeddings("/tmp/none.parquet"), RangeError, "path: expected");
  * ```
  */
@@ -63,40 +51,17 @@ export async function loadEmbeddings(
   options: LoadEmbeddingsOptions = {},
 ): Promise<LoadedEmbeddings> {
   const { rows, progress } = checkOptions(options, "rows progress");
-  const handle = await open(path, "r").catch((error: { code?: string }) => {
+  const { asyncBufferFromFile } = await import("hyparquet"); // which a browser's build lacks
+  const file = await asyncBufferFromFile(path).catch((error: { code?: string }) => {
     throw refused(path, error.code === "ENOENT" ? "which does not exist" : String(error), error);
   });
-  try {
-    const { size } = await handle.stat();
-    const file: AsyncBuffer = {
-      byteLength: size,
-      slice: async (start, end = size) => {
-        const bytes = new Uint8Array(end - start);
-        for (let at = 0, read = 1; read > 0; at += read) {
-          read = (await handle.read(bytes, at, bytes.length - at, start + at)).bytesRead;
-        }
-        return bytes.buffer;
-      },
-    };
-    const checked = await agreesWithSum(path);
-    const table = await tableOf(path, file);
-    const first = rows?.find((row) => !(Number.isInteger(row) && row >= 0 && row < table.count));
-    if (first !== undefined || rows?.length === 0) {
-      const wanted = `one or more numbers from 0 to ${table.count - 1}`;
-      throw new RangeError(expected("rows", wanted, `${first ?? "none"}`));
-    }
-    return { ...await numbersOf(path, table, rows, progress), checked };
-  } finally {
-    await handle.close();
+  const checked = await agreesWithSum(path);
+  const { count, digits, blocks, read } = await tableOf(path, file);
+  const first = rows?.find((row) => !(Number.isInteger(row) && row >= 0 && row < count));
+  if (first !== undefined || rows?.length === 0) {
+    const wanted = `one or more numbers from 0 to ${count - 1}`;
+    throw new RangeError(expected("rows", wanted, `${first ?? "none"}`));
   }
-}
-
-async function numbersOf(
-  path: string,
-  { count, digits, blocks, read }: Awaited<ReturnType<typeof tableOf>>,
-  rows: readonly number[] | undefined,
-  progress?: (share: number) => void,
-): Promise<Omit<LoadedEmbeddings, "checked">> {
   const labels: unknown[] = [], given: unknown[] = [];
   const [{ embedding: one }] = await read(["embedding"], rows?.[0] ?? 0);
   const dim = (one as ArrayLike<unknown> | null)?.length ?? 0;
@@ -113,22 +78,16 @@ async function numbersOf(
     const [{ embedding }] = await read(["embedding"], row);
     fillRow(embeddings, embedding, i, { row, dim, path });
   }
-  return { embeddings, dim, ...labelsOf(labels, given, digits, path) };
+  return { embeddings, dim, ...labelsOf(labels, given, digits, path), checked };
 }
 
-function refused(path: string, what: string, cause?: unknown): RangeError {
-  return new RangeError(`path: expected a Parquet file of embeddings, got ${path}, ${what}`, {
-    cause,
-  });
-}
+const refused = (path: string, what: string, cause?: unknown) =>
+  new RangeError(expected("path", "a Parquet file of embeddings", `${path}, ${what}`), { cause });
 
 /** Rows that are read together: as JavaScript's lists they take ten times the room of the file. */
 const ROWS_AT_ONCE = 10_000;
 
-/**
- * How many rows there are, the binary digits that a label has, and columns of some rows, or block by
- * block of all; where the file has no index of its pages, a block is a whole row group.
- */
+/** What a file has; where it has no index of its pages, a block is a whole row group. */
 async function tableOf(path: string, file: AsyncBuffer) {
   const orRefused = <T>(read: Promise<T>): Promise<T> =>
     read.catch((error: Error) => {

@@ -7,10 +7,6 @@ import type { RetrievalOptions } from "./search_space.ts";
  * that holds such a sample, summed and divided by R; averaged over the queries (Musgrave and others,
  * 2020, section 3.2). Policies as in `retrievalMetrics`, which gives all of them in one pass.
  *
- * @param embeddings The queries: count x dim numbers, row after row.
- * @param labels One integer for each query.
- * @param options `dim`, a gallery of its own, and what a lone query counts.
- * @returns A number between 0 and 1.
  * @throws {RangeError} As `retrievalMetrics` does.
  *
  * @example Two pairs, one of them torn apart

@@ -20,8 +20,6 @@ export interface MeanInterval {
  * To compare two configurations trained with the same seeds, hand over the differences seed by seed:
  * what a seed does to both drops out, and the interval says whether 0 is still possible.
  *
- * @param values n measurements, two or more.
- * @returns Mean, interval and standard deviation, in the unit of the values.
  * @throws {RangeError} When there are fewer than two values, or one is not finite.
  *
  * @example Five seeds of two configurations

@@ -34,15 +34,12 @@ export interface Neighbours {
  * The k nearest rows of each query: exact, ties to the lower row.
  *
  * @param embeddings The queries: count x dim numbers, row after row.
- * @param options `dim`, `k` and, where the queries are not their own gallery, the gallery.
- * @returns Rows of the gallery and distances, k for each query.
  * @throws {RangeError} When a shape does not fit or k is not a positive integer.
  *
  * @example The two nearest of each of four points
  * ```ts
  * import { nearestNeighbours } from "@triplet-lab/triplet-lab/evaluation";
  * import { assertEquals } from "@std/assert";
- *
  * const { indices } = await nearestNeighbours(Float32Array.of(0, 1, 3, 9), { dim: 1, k: 2 });
  * assertEquals([...indices], [1, 2, 0, 2, 1, 0, 2, 1]);
  * ```
@@ -57,14 +54,9 @@ export async function nearestNeighbours(
   );
   checkChoice(engine, ["auto", "device", "plain"], "engine");
   checkNumber(k, "k", { min: 1, integer: true });
-  const rows = new Int32Array(embeddings.length / dim);
-  const space = searchSpace(embeddings, rows, {
-    dim,
-    distance,
-    ...(gallery
-      ? { gallery: { embeddings: gallery, labels: new Int32Array(gallery.length / dim) } }
-      : {}),
-  });
+  const unlabelled = (rows: Float32Array) => new Int32Array(rows.length / dim);
+  const others = gallery && { embeddings: gallery, labels: unlabelled(gallery) };
+  const space = searchSpace(embeddings, unlabelled(embeddings), { dim, distance, gallery: others });
   const device = engine === "device" || (engine === "auto" && deviceIsFast(space));
   const found = await search(space, k, device, progress);
   const squares = found.distances;

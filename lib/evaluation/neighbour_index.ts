@@ -1,15 +1,12 @@
 import { checkFlatMatrix, checkMetric, checkNumber, checkOptions } from "../checks/mod.ts";
-import type { Distance } from "../checks/mod.ts";
 import { createHash } from "../host/node.ts";
 import { asIndex, emptyGraph, type NeighbourIndex, type SearchEffort } from "./graph_index.ts";
 import { drawQuestions } from "./index_questions.ts";
+import type { RetrievalOptions } from "./search_space.ts";
 
 /** Options of {@linkcode neighbourIndex}. */
-export interface NeighbourIndexOptions extends SearchEffort {
-  /** Length of an embedding. */
-  dim: number;
-  /** `"euclidean"` (the default) or `"cosine"`: `1 - cos` of the angle, as in the losses. */
-  distance?: Distance;
+export interface NeighbourIndexOptions
+  extends SearchEffort, Pick<RetrievalOptions, "dim" | "distance"> {
   /** How many links a row has in the graph; more is better and slower. 16 by default. */
   links?: number;
   /** How many rows, drawn at random, tell the recall; two or more, 200 by default. */
@@ -19,6 +16,9 @@ export interface NeighbourIndexOptions extends SearchEffort {
   /** Is told the share of the rows that is in the graph, from 0 to 1. */
   progress?: (share: number) => void;
 }
+
+/** Rows that enter the graph between two turns of others. */
+const ROWS_AT_ONCE = 2000;
 
 /**
  * An approximate search for collections that outgrow exact search: a graph of near rows (HNSW; Malkov
@@ -30,8 +30,7 @@ export interface NeighbourIndexOptions extends SearchEffort {
  * true k-th, to float32's rounding, count as true. The interval is Student's t over these rows; where every
  * row's are all found, down to 1 - 3 / questions.
  *
- * @param embeddings The rows: count x dim numbers.
- * @param options `dim`, which distance, and how much to search.
+ * @param embeddings count x dim numbers, row after row.
  * @returns The index, in memory; `save` keeps it for `openNeighbourIndex`.
  * @throws {RangeError} When a shape does not fit, a number is out of range, the distance is unknown, or
  * there are fewer than two rows.
@@ -40,7 +39,6 @@ export interface NeighbourIndexOptions extends SearchEffort {
  * ```ts
  * import { neighbourIndex } from "@triplet-lab/triplet-lab/evaluation";
  * import { assertEquals } from "@std/assert";
- *
  * const index = await neighbourIndex(Float32Array.of(0, 1, 3, 9), { dim: 1 });
  * const { indices, recall } = index.search(Float32Array.of(2.9, 7), 1);
  * assertEquals([...indices], [2, 3]);
@@ -69,7 +67,6 @@ export async function neighbourIndex(
     graph.add(keys, some, threads);
     sum.update(new Uint8Array(some.buffer, some.byteOffset, some.byteLength));
     progress?.((row + keys.length) / rows);
-    // Others get their turn.
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
   const facts = {
@@ -79,6 +76,3 @@ export async function neighbourIndex(
   };
   return asIndex(graph, facts, threads);
 }
-
-/** Rows that enter the graph between two turns of others. */
-const ROWS_AT_ONCE = 2000;

@@ -1,17 +1,12 @@
-import { checkOptions, type Distance } from "../checks/mod.ts";
+import { checkOptions, expected } from "../checks/mod.ts";
 import { asIndex, emptyGraph, type NeighbourIndex, type SearchEffort } from "./graph_index.ts";
 import { readIndexFacts } from "./index_file.ts";
 
 /** Options of {@linkcode openNeighbourIndex}: how to search, and what the index has to be. */
-export interface OpenNeighbourIndexOptions extends SearchEffort {
+export interface OpenNeighbourIndexOptions
+  extends SearchEffort, Partial<Pick<NeighbourIndex, "dim" | "distance" | "source">> {
   /** How many rows it has to hold. */
   rows?: number;
-  /** The length that its embeddings have to have. */
-  dim?: number;
-  /** How it has to measure. */
-  distance?: Distance;
-  /** What its rows have to be: what the index had as its `source` when it was made. */
-  source?: string;
 }
 
 /**
@@ -20,10 +15,6 @@ export interface OpenNeighbourIndexOptions extends SearchEffort {
  * the same recall as those of the index in memory, measured anew at this effort. Every byte is held
  * against the file's sum first, which reads it through once.
  *
- * @param path The file.
- * @param options How much to search, and what the index has to be: rows, dim, distance or source other
- * than these are refused.
- * @returns The index.
  * @throws {RangeError} When there is no such file, it is damaged, cut short or another program's, or it
  * is an index of something else.
  *
@@ -31,7 +22,6 @@ export interface OpenNeighbourIndexOptions extends SearchEffort {
  * ```ts
  * import { neighbourIndex, openNeighbourIndex } from "@triplet-lab/triplet-lab/evaluation";
  * import { assertEquals } from "@std/assert";
- *
  * const path = `/tmp/triplet-lab-${Deno.pid}.usearch`;
  * await (await neighbourIndex(Float32Array.of(0, 1, 3, 9), { dim: 1 })).save(path);
  * const index = await openNeighbourIndex(path, { rows: 4, dim: 1 });
@@ -50,12 +40,9 @@ export async function openNeighbourIndex(
   const facts = await readIndexFacts(path);
   for (const name of ["dim", "rows", "distance", "source"] as const) {
     if (wanted[name] === undefined || wanted[name] === facts[name]) continue;
-    throw new RangeError(
-      `path: expected an index whose ${name} is ${wanted[name]}, got ${
-        facts[name]
-      } in ${path}: it ` +
-        `was made of other embeddings or otherwise; delete it and make it again, or name another`,
-    );
+    const got = `${facts[name]} in ${path}: it was made of other embeddings or otherwise`;
+    const mend = "delete it and make it again, or name another";
+    throw new RangeError(expected("path", `an index whose ${name} is ${wanted[name]}`, got, mend));
   }
   const graph = await emptyGraph(facts, { effort, threads });
   graph.view(path);

@@ -4,17 +4,15 @@ import {
   checkMetric,
   checkNumber,
   checkOptions,
-  type Distance,
+  expected,
 } from "../checks/mod.ts";
 import { seededRandom } from "../random.ts";
-import { inSpace, ofSquare } from "./search_space.ts";
+import { inSpace, ofSquare, type RetrievalOptions } from "./search_space.ts";
 import { squaredDistance } from "../reference/squared_distances.ts";
 import { forEachQuery } from "./for_each_query.ts";
 
 /** Which pairs of a set of embeddings are looked at. */
-export interface PairOptions {
-  /** Length of an embedding. */
-  dim: number;
+export interface PairOptions extends Pick<RetrievalOptions, "dim" | "distance"> {
   /**
    * `"all"` (the default): every pair of different rows, 50,000,000 at most, which 10,000 rows have.
    * A number: so many pairs drawn at random, with repetition, for sets that have more.
@@ -22,24 +20,17 @@ export interface PairOptions {
   pairs?: "all" | number;
   /** Governs which pairs are drawn; see `seededRandom`. 0 by default. */
   seed?: number;
-  /** `"euclidean"` (the default) or `"cosine"`: `1 - cos` of the angle, as in the losses. */
-  distance?: Distance;
-}
-
-/** Distances of pairs, by whether both are of one class. */
-export interface PairDistances {
-  same: Float64Array;
-  different: Float64Array;
 }
 
 /** What `"all"` takes: 400 MB of float64. */
 const MOST_PAIRS = 5e7;
 
+/** Distances of pairs, by whether both are of one class. */
 export async function pairDistances(
   embeddings: Float32Array,
   labels: ArrayLike<number>,
   options: PairOptions,
-): Promise<PairDistances> {
+): Promise<{ same: Float64Array; different: Float64Array }> {
   const { dim, pairs = "all", seed = 0, distance } = checkOptions(
     options,
     "dim pairs seed distance",
@@ -50,9 +41,9 @@ export async function pairDistances(
   if (pairs !== "all") checkNumber(pairs, "pairs", { min: 1, max: MOST_PAIRS, integer: true });
   const total = rows * (rows - 1) / 2;
   if (pairs === "all" && total > MOST_PAIRS) {
+    const hint = "draw a sample of them, such as pairs: 1_000_000";
     throw new RangeError(
-      `pairs: expected at most ${MOST_PAIRS} pairs, got ${total} of ${rows} rows; ` +
-        `draw a sample of them, such as pairs: 1_000_000`,
+      expected("pairs", `at most ${MOST_PAIRS} pairs`, `${total} of ${rows} rows`, hint),
     );
   }
   const { rows: x, dim: length } = inSpace(embeddings, dim, distance);

@@ -1,4 +1,4 @@
-import { meanInterval } from "./mean_interval.ts";
+import { type MeanInterval, meanInterval } from "./mean_interval.ts";
 import { studentQuantile, studentTail } from "./student_t.ts";
 
 /** Differences of one contrast: advised minus not advised, one number for each repeat. */
@@ -10,13 +10,7 @@ export interface Effect {
 }
 
 /** An effect with what can be said of it. */
-export interface JudgedEffect extends Effect {
-  /** The mean difference. */
-  readonly mean: number;
-  /** The lower end of its own 95 % interval. */
-  readonly low: number;
-  /** The upper end. */
-  readonly high: number;
+export interface JudgedEffect extends Effect, Omit<MeanInterval, "deviation"> {
   /** How likely such a difference is where there is none, corrected for the others (Holm). */
   readonly p: number;
   /** The smallest true difference that is decided in 80 of 100 such experiments. */
@@ -43,8 +37,6 @@ const LEVEL = 0.05;
  * `does not hold` when some is decided against it and none for it, and is `not decided` in all other
  * cases: the rule takes no side.
  *
- * @param effects The contrasts of one question.
- * @returns The word, and what each contrast has to say.
  * @throws {RangeError} When there is no contrast, one of fewer than two repeats, or no finite value.
  *
  * @example
@@ -57,19 +49,16 @@ const LEVEL = 0.05;
  */
 export function questionVerdict(effects: readonly Effect[]): QuestionVerdict {
   if (effects.length === 0) throw new RangeError("effects: expected at least one, got none");
-  const raw = effects.map(({ values }) => {
-    const { mean, deviation } = meanInterval(values);
-    const t = mean === 0 ? 0 : Math.abs(mean) / (deviation / Math.sqrt(values.length));
-    return studentTail(t, values.length - 1);
-  });
-  const corrected = holm(raw);
-  const judged = effects.map((effect, i) => {
-    const { mean, low, high, deviation } = meanInterval(effect.values);
+  const raw = effects.map((effect) => {
     const n = effect.values.length;
+    const { deviation, ...found } = meanInterval(effect.values);
+    const t = found.mean === 0 ? 0 : Math.abs(found.mean) / (deviation / Math.sqrt(n));
     const reach = studentQuantile(LEVEL / 2 / effects.length, n - 1) + studentQuantile(0.2, n - 1);
     const visible = reach * deviation / Math.sqrt(n);
-    return { ...effect, mean, low, high, p: corrected[i], visible };
+    return { ...effect, ...found, p: studentTail(t, n - 1), visible };
   });
+  const corrected = holm(raw.map(({ p }) => p));
+  const judged = raw.map((effect, i) => ({ ...effect, p: corrected[i] }));
   const decided = judged.filter(({ p }) => p <= LEVEL);
   const ones = decided.some(({ mean }) => mean > 0);
   const others = decided.some(({ mean }) => mean < 0);

@@ -13,10 +13,6 @@ export interface RecallAtKOptions extends RetrievalOptions {
  * Recall@k: the share of queries with at least one sample of their class among their k nearest
  * neighbours. Policies as in `retrievalMetrics`; exact, and the metric to use on large sets.
  *
- * @param embeddings The queries: count x dim numbers, row after row.
- * @param labels One integer for each query.
- * @param options `k`, `dim`, a gallery of its own, the distance, and what a lone query counts.
- * @returns A number between 0 and 1.
  * @throws {RangeError} As `retrievalMetrics` does.
  *
  * @example Two pairs, one of them torn apart
@@ -32,16 +28,11 @@ export async function recallAtK(
   options: RecallAtKOptions,
 ): Promise<number> {
   const { k, ...where } = checkOptions(options, "k dim gallery lone distance");
-  const { dim, gallery, lone = "skip", distance } = where;
+  const { gallery, lone = "skip", ...how } = where;
   checkNumber(k, "k", { min: 1, integer: true });
   const space = searchSpace(embeddings, labels, where);
   const classes = classSizes(space.galleryLabels);
-  const found = await nearestNeighbours(embeddings, {
-    dim,
-    k,
-    distance,
-    ...(gallery ? { gallery: gallery.embeddings } : {}),
-  });
+  const found = await nearestNeighbours(embeddings, { ...how, k, gallery: gallery?.embeddings });
   let queries = 0, hits = 0;
   for (let query = 0; query < labels.length; query++) {
     const others = (classes.get(labels[query]) ?? 0) - (space.within ? 1 : 0);

@@ -45,8 +45,6 @@ export interface RetrievalMetrics {
  * still divides by k. Memory: sixteen rows of distances.
  *
  * @param embeddings The queries: count x dim numbers, row after row.
- * @param labels One integer for each query.
- * @param options `dim`, the k's, a gallery of its own, the distance, and what a lone query counts.
  * @returns The metrics, each between 0 and 1.
  * @throws {RangeError} When a shape does not fit, a coordinate is not finite, k is not a positive
  * integer, or when every query is lone and `lone` is `"skip"`.
@@ -55,7 +53,6 @@ export interface RetrievalMetrics {
  * ```ts
  * import { retrievalMetrics } from "@triplet-lab/triplet-lab/evaluation";
  * import { assertEquals } from "@std/assert";
- *
  * const embeddings = Float32Array.of(0, 1, 3, 9);
  * const metrics = await retrievalMetrics(embeddings, [7, 7, 8, 8], { dim: 1, ks: [1, 2] });
  * assertEquals(metrics.recall, { 1: 0.75, 2: 0.75 });

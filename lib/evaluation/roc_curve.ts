@@ -10,10 +10,6 @@ export interface RocCurveOptions extends PairOptions, RocOptions {}
  * is at most a threshold. Policies as in `rocFromDistances`.
  *
  * @param embeddings count x dim numbers, row after row.
- * @param labels One integer for each row.
- * @param options `dim`, which pairs, the distance, the false accept rates, how many points of the
- *   curve.
- * @returns Area, equal error rate, true accept rates and the curve.
  * @throws {RangeError} When a shape does not fit, when there are too many pairs for `"all"`, or when
  * there is no pair of one class or none of two.
  *

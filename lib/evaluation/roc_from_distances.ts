@@ -40,10 +40,6 @@ export interface Roc {
  * `falseAccept = 1 - trueAccept`. The true accept rate at a false accept rate is one that a threshold
  * has. Area and rates are exact, however few points of the curve are given.
  *
- * @param same Distances of pairs of one class.
- * @param different Distances of pairs of two classes.
- * @param options The false accept rates, and how many points of the curve to give.
- * @returns Area, rates and curve.
  * @throws {RangeError} When either list is empty or has a NaN, or a rate is outside 0 to 1.
  *
  * @example One of four comparisons goes wrong

@@ -17,7 +17,6 @@ export interface SavedEmbeddings extends LabelledEmbeddings {
  * Its SHA-256 stands beside it, in `PATH.sha256`.
  *
  * @param path Where to; an old file is replaced in one stroke.
- * @param saved Embeddings, labels and `dim`.
  * @throws {RangeError} When a shape does not fit, a coordinate is not finite, a label is no integer of
  * 32 bits, or a class has no name among `names`.
  * @throws {Error} When the file cannot be written; what it held before is kept.
@@ -26,7 +25,6 @@ export interface SavedEmbeddings extends LabelledEmbeddings {
  * ```ts
  * import { loadEmbeddings, saveEmbeddings } from "@triplet-lab/triplet-lab/evaluation";
  * import { assertEquals } from "@std/assert";
- *
  * const path = `/tmp/triplet-lab-embeddings-${Deno.pid}.parquet`;
  * const saved = { embeddings: Float32Array.of(0, 1, 2, 3), labels: Int32Array.of(7, 8), dim: 2 };
  * await saveEmbeddings(path, saved);

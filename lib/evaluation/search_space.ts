@@ -64,20 +64,15 @@ export function searchSpace(
   }
   const own = gallery?.embeddings ?? embeddings;
   if (distance !== "cosine") return { ...space, dim, queries: embeddings, gallery: own };
-  const all = new Float32Array(embeddings.length + (gallery?.embeddings.length ?? 0));
+  const all = new Float32Array(embeddings.length + (gallery ? own.length : 0));
   all.set(embeddings);
   if (gallery) all.set(own, embeddings.length);
   const both = flatDirections(all, dim);
   const split = rows * both.dim;
-  return {
-    ...space,
-    dim: both.dim,
-    queries: both.rows.subarray(0, split),
-    gallery: both.rows.subarray(gallery ? split : 0),
-  };
+  const queries = both.rows.subarray(0, split);
+  return { ...space, dim: both.dim, queries, gallery: both.rows.subarray(gallery ? split : 0) };
 }
 
-/** How many samples each class has. */
 export function classSizes(labels: ArrayLike<number>): Map<number, number> {
   const sizes = new Map<number, number>();
   for (let i = 0; i < labels.length; i++) sizes.set(labels[i], (sizes.get(labels[i]) ?? 0) + 1);

@@ -1,6 +1,6 @@
 import { checkNumber, checkOptions, expected } from "../checks/mod.ts";
 import { pairDistances, type PairOptions } from "./pair_distances.ts";
-import { rocFromDistances } from "./roc_from_distances.ts";
+import { type Roc, rocFromDistances } from "./roc_from_distances.ts";
 import type { LabelledEmbeddings } from "./search_space.ts";
 
 /** Options of {@linkcode verification}. */
@@ -10,13 +10,11 @@ export interface VerificationOptions extends PairOptions {
 }
 
 /** Shares of the pairs of a set that are accepted at a threshold. */
-export interface AcceptRates {
+export interface AcceptRates extends Pick<Roc, "pairs"> {
   /** Of the pairs of two classes. */
   falseAccept: number;
   /** Of the pairs of one class. */
   trueAccept: number;
-  /** How many pairs there are of one class, and of two. */
-  pairs: { same: number; different: number };
 }
 
 /** What {@linkcode verification} finds. */
@@ -35,10 +33,6 @@ export interface Verification {
  * more than it keeps. Accepted are pairs up to the largest distance at which no more than `far` of the
  * dev classes' pairs of two classes are; policies as in `rocFromDistances`.
  *
- * @param dev The embeddings that choose.
- * @param test The embeddings that are judged, of other classes.
- * @param options `dim`, the false accept rate, and which pairs.
- * @returns The threshold, and the rates at it on both.
  * @throws {RangeError} When a class is in both, a shape does not fit, a set has no pair of one class or
  * none of two, or `far` is outside 0 to 1.
  *
@@ -46,7 +40,6 @@ export interface Verification {
  * ```ts
  * import { verification } from "@triplet-lab/triplet-lab/evaluation";
  * import { assertEquals } from "@std/assert";
- *
  * const dev = { embeddings: Float32Array.of(0, 1, 5, 6), labels: [0, 0, 1, 1] };
  * const test = { embeddings: Float32Array.of(0, 1, 2, 9), labels: [2, 2, 3, 3] };
  * const { threshold, test: found } = await verification(dev, test, { dim: 1, far: 0 });

@@ -6,7 +6,6 @@ import type { EmbeddingNetwork } from "./types.ts";
 /**
  * Embeds a whole data set, a piece at a time, so that memory stays bounded.
  *
- * @param network A network of `embeddingNetwork`.
  * @param images One image after the other: count x height * width numbers.
  * @param options `batch`: how many images at a time (1000).
  * @returns The embeddings: count x dim numbers, row after row.

@@ -46,7 +46,6 @@ export interface BuiltNetwork extends EmbeddingNetwork {
  *
  * A row of zeros has no direction: scaling to length 1 leaves it zero, with gradient zero.
  *
- * @param options The shape of the network, and the seed.
  * @returns The network; `dispose()` frees it.
  * @throws {RangeError} When a size is not a positive integer, the shape of the input is none that
  * `kind` takes, an option does not exist, `plane` meets a `dim` other than 2, or the images are too

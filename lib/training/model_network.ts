@@ -11,7 +11,6 @@ import type { EmbeddingNetwork } from "./types.ts";
  * The weights stand under the model's own names; those of layers that are not trainable, and moving
  * averages, are left as they are by the optimizer and saved with the others.
  *
- * @param model the model, built
  * @returns the network; it holds the model's own weights, and `model.dispose()` frees them
  * @throws {TypeError} when `model` is no such model
  * @throws {RangeError} when a size of its input or output is not known, or the output is no row of

@@ -19,7 +19,6 @@ export interface OpenSetEvaluationOptions {
  * How well are samples told apart whose classes the network has never seen? Each unseen image looks
  * for its class among all the other unseen images (`retrievalMetrics`, with its policies).
  *
- * @param options What was trained on, and what was not.
  * @returns A function for the `evaluate` of `runTraining`, or to call on a network at any time: it
  * gives `recall1` (and so on for each k), `rPrecision` and `mapAtR`.
  * @throws {RangeError} When a class was trained on and is called unseen, or k is no positive integer.

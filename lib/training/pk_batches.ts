@@ -35,8 +35,6 @@ export interface PkBatchesOptions {
  * n samples makes `ceil(n / K)` groups; samples come again only where a group or a batch would be left
  * incomplete. The order depends on the labels, the seed, P, K and the epoch's number only.
  *
- * @param labels One integer for each row of the data set.
- * @param options P, K, the seed and what to do about small classes.
  * @returns The batches, one after the other: P classes, K rows of each, one class after the other.
  * @throws {RangeError} When a label is not an integer, P or K is not a positive one, there are fewer
  * than P classes to draw from, or a class is too small and `small` is `"error"`.

@@ -43,7 +43,6 @@ export interface ProgressLine {
  * every ten seconds. The last line leaves the speed out, so that a saved notebook does not change from
  * run to run; in a page that runs each line says what computes, and how long a step takes.
  *
- * @param options How many steps there are, a label, and the margin of the loss.
  * @returns `update` for each step, and `done` for the end; `update` at step `total` is the end too.
  * @throws {RangeError} When `total` is not a positive integer.
  *

@@ -83,8 +83,6 @@ export interface Strategy {
  *
  * A strategy of one's own is any such pair.
  *
- * @param name One of `strategyNames`.
- * @param options Network, data, batch shape, margins and the seed.
  * @returns Batches and loss, for `train` (`batches()`) and `runTraining`.
  * @throws {RangeError} When the name is not known, or a number is out of range.
  *

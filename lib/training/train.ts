@@ -9,7 +9,6 @@ import type { StepRecord, TrainOptions } from "./types.ts";
  * The training loop, whole: take a batch, embed it, ask the loss for its gradient, change the
  * weights, tell what happened. The caller's `for await` decides what else happens at a step.
  *
- * @param options The network, data, batches, loss and optimizer.
  * @returns A record for each step, given after the weights have changed.
  * @throws {RangeError} When the embeddings, the loss or its gradient are no longer finite, with the
  * step and what usually helps; the weights are then the last ones whose loss and gradient were

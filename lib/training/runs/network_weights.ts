@@ -40,7 +40,6 @@ export function setWeights(
 /**
  * Saves a network's weights as a safetensors file, which Python's `safetensors` reads as well.
  *
- * @param network The network.
  * @param path Where to; an old file is replaced in one stroke.
  * @throws {Error} When the file cannot be written; the old one is kept.
  *
@@ -66,8 +65,6 @@ export async function saveWeights(network: EmbeddingNetwork, path: string): Prom
  * Loads weights that {@linkcode saveWeights} or a recorded run wrote, or another program under the
  * same names.
  *
- * @param network A network of the same shape; its weights are replaced.
- * @param path The file.
  * @returns `checked`: whether the file has a sum, which {@linkcode saveWeights} writes, and agrees
  * with it.
  * @throws {RangeError} When the file is cut short, changed, or of another network; the weights are

@@ -21,9 +21,7 @@ export interface RecordedRun {
 /**
  * Reads a recorded run: its facts, and its steps and evaluations as polars DataFrames.
  *
- * @param name The run's name.
  * @param options `folder`: where runs are kept (`data/runs` of this project).
- * @returns The run.
  * @throws {RangeError} When there is no such run, or a table of it was damaged.
  *
  * @example What is missing is said

@@ -82,8 +82,6 @@ export interface TrainedRun<Measured extends Record<string, number> = Record<str
  * not trained again: its records come back, and the network gets its weights. When the training
  * diverges, the last checkpoint, whose weights are finite, is kept.
  *
- * @param options Those of `train`, with a name, a configuration and what to evaluate.
- * @returns The records, whether made now or earlier.
  * @throws {RangeError} When the folder holds a run of another configuration or is being trained in by
  * another process, the name cannot be a folder's, a number is out of range, or the training diverges.
  * @throws {TypeError} When the optimizer cannot be saved, or `evaluate` gives anything but numbers.
