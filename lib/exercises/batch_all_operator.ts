@@ -22,40 +22,33 @@ export function firstBeyond(sorted: readonly number[], x: number): number {
 
 export const looksOfASearch = valueExercise({
   ...{ id: "3.1", title: "the looks of a search", level: 1, hash: "7c337ee1cc6aa6f7" },
-  mistakes: [
-    [5, "halving 32 takes log2(32) looks", "32 bounds leave 33 places for the search to end"],
-    [32, "a search walks along", "that is a walk from the first to the last; a search halves"],
-    [16, "half of them is enough", "half of them after the first look, and what after the second?"],
-    [33, "it looks at each place", "33 places are there to end; each look halves what is left"],
-  ],
+  mistakes: {
+    "halving 32 takes log2(32) looks": 5,
+    "a search walks along": 32,
+    "half of them is enough": 16,
+    "it looks at each place": 33,
+  },
   hint: "32 places for the search to end, and one more behind the last",
 });
 
 export const wrongAtABound = defineExercise({
   ...{ id: "3.2", title: "break the search", level: 1, asks: "example" },
   form: FORMS.numbers(2, "whole numbers, the positive's distance and the negative's"),
-  mistakes: [{
-    believes: "the order of the two is free",
-    made: ([positive, negative]) => positive - negative === 2,
-    says: "the positive's distance comes first, then the negative's",
-    example: () => [5, 3],
-  }, {
-    believes: "the border is where the two are equally far",
-    made: ([positive, negative]) => positive === negative,
-    says:
-      "that is the border of the hard ones; at margin 2 this triplet has a loss of 2 either way",
-    example: () => [3, 3],
-  }, {
-    believes: "<= lets in what lies beyond the bound",
-    made: ([positive, negative]) => negative > positive + 2,
-    says: "beyond the bound both comparisons say the same: no loss",
-    example: () => [3, 6],
-  }, {
-    believes: "<= lets in what lies before the bound",
-    made: ([positive, negative]) => negative < positive + 2,
-    says: "before the bound both comparisons say the same: a loss",
-    example: () => [3, 4],
-  }],
+  mistakes: {
+    "the order of the two is free": [([positive, negative]) => positive - negative === 2, [5, 3]],
+    "the border is where the two are equally far": [
+      ([positive, negative]) => positive === negative,
+      [3, 3],
+    ],
+    "<= lets in what lies beyond the bound": [
+      ([positive, negative]) => negative > positive + 2,
+      [3, 6],
+    ],
+    "<= lets in what lies before the bound": [
+      ([positive, negative]) => negative < positive + 2,
+      [3, 4],
+    ],
+  },
   check([positive, negative]: number[]) {
     if (![positive, negative].every((d) => Number.isSafeInteger(d) && d >= 0)) {
       return "two whole numbers from 0 on, the positive's distance and the negative's";
@@ -118,25 +111,13 @@ export const hardBySearch = codeExercise<(dAp: number[], dAn: number[]) => numbe
   ],
   right: looped((p, n) => n <= p),
   mistakes: {
-    "hard is strictly nearer": [
-      looped((p, n) => n < p),
-      "a negative as far as the positive is hard, too: the equals sign is missing",
-    ],
-    "hard is farther": [
-      looped((p, n) => n >= p),
-      "those are at or beyond the positive: hard negatives are as near or nearer",
-    ],
-    "the margin decides what is hard": [
-      looped((p, n) => n < p + 2),
-      "those are all with a loss at margin 2: hard has no margin in it",
-    ],
-    "sort() sorts numbers": [
-      (dAp, dAn) => {
-        const sorted = [...dAn].sort();
-        return total(dAp.map((p) => firstBeyond(sorted, p)));
-      },
-      'sort() without a comparison sorts as text, "10" before "4"',
-    ],
+    "hard is strictly nearer": looped((p, n) => n < p),
+    "hard is farther": looped((p, n) => n >= p),
+    "the margin decides what is hard": looped((p, n) => n < p + 2),
+    "sort() sorts numbers": (dAp, dAn) => {
+      const sorted = [...dAn].sort();
+      return total(dAp.map((p) => firstBeyond(sorted, p)));
+    },
   },
   detours: [
     [looped((p, n) => n <= p), "a double loop is a search"],
@@ -166,22 +147,10 @@ export const sumBySearch = codeExercise<Sum>({
   ],
   right: summed(hinge),
   mistakes: {
-    "the easy ones add nothing anyhow": [
-      summed((p, n, margin) => p - n + margin),
-      "easy triplets take from this sum: leave out what is below 0",
-    ],
-    "the hard ones are the loss": [
-      summed((p, n) => Math.max(p - n, 0)),
-      "the margin is missing: the bound of a positive is its distance plus the margin",
-    ],
-    "the margin only chooses": [
-      summed((p, n, margin) => hinge(p, n, margin) > 0 ? p - n : 0),
-      "the margin chooses and adds: each triplet that is in adds it once",
-    ],
-    "the count is the sum": [
-      summed((p, n, margin) => hinge(p, n, margin) > 0 ? 1 : 0),
-      "that is how many have a loss; their losses are asked for",
-    ],
+    "the easy ones add nothing anyhow": summed((p, n, margin) => p - n + margin),
+    "the hard ones are the loss": summed((p, n) => Math.max(p - n, 0)),
+    "the margin only chooses": summed((p, n, margin) => hinge(p, n, margin) > 0 ? p - n : 0),
+    "the count is the sum": summed((p, n, margin) => hinge(p, n, margin) > 0 ? 1 : 0),
   },
   detours: [
     [summed(hinge), "a double loop is a search"],

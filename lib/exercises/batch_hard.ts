@@ -13,12 +13,12 @@ export type { Measured } from "./data_exercise.ts";
 
 export const oneInHowMany = valueExercise({
   ...{ id: "4.1", title: "count", level: 1, hash: "36bd7aec993180f9" },
-  mistakes: [
-    [192, "the anchor is among its positives", "the anchor is none of its own positives"],
-    [196, "the negatives are all others", "its own class has no negatives: they are of the others"],
-    [5376, "all of the batch was asked for", "that is the batch; batch hard takes one an anchor"],
-    [56, "positives times images of one class", "the negatives are of all three other classes"],
-  ],
+  mistakes: {
+    "the anchor is among its positives": 192,
+    "the negatives are all others": 196,
+    "all of the batch was asked for": 5376,
+    "positives times images of one class": 56,
+  },
   hint: "an anchor has K - 1 positives and PK - K negatives; one pair is looked at",
 });
 
@@ -35,27 +35,18 @@ const distinct = (six: number[]) => new Set(six).size;
 export const threeTimes = defineExercise({
   ...{ id: "4.2", title: "set two rules apart", level: 2, asks: "example" },
   form: FORMS.numbers(6, "labels"),
-  mistakes: [{
-    believes: "without any pair they differ most",
-    made: (six) => distinct(six) === 6,
-    says: "without a pair of one class nobody has a positive, and both give 0",
-    example: () => [0, 1, 2, 3, 4, 5],
-  }, {
-    believes: "one class for all",
-    made: (six) => distinct(six) === 1,
-    says: "with one class nobody has a negative: no anchor is valid",
-    example: () => [0, 0, 0, 0, 0, 0],
-  }, {
-    believes: "three classes make three times",
-    made: (six) => six.every((label) => six.filter((one) => one === label).length > 1),
-    says: "here every anchor is valid, so both divide by 6",
-    example: () => [0, 0, 1, 1, 2, 2],
-  }, {
-    believes: "four of six are two thirds",
-    made: (six) => six.every(Number.isSafeInteger) && Math.abs(ratioOf(six) - 1.5) < 1e-4,
-    says: "four anchors of six have a positive: 6 / 4 is 1.5. How many are to be left for 3?",
-    example: () => [0, 0, 1, 1, 2, 3],
-  }],
+  mistakes: {
+    "without any pair they differ most": [(six) => distinct(six) === 6, [0, 1, 2, 3, 4, 5]],
+    "one class for all": [(six) => distinct(six) === 1, [0, 0, 0, 0, 0, 0]],
+    "three classes make three times": [
+      (six) => six.every((label) => six.filter((one) => one === label).length > 1),
+      [0, 0, 1, 1, 2, 2],
+    ],
+    "four of six are two thirds": [
+      (six) => six.every(Number.isSafeInteger) && Math.abs(ratioOf(six) - 1.5) < 1e-4,
+      [0, 0, 1, 1, 2, 3],
+    ],
+  },
   check(six: number[]) {
     if (!six.every(Number.isSafeInteger)) return "labels are whole numbers";
     const ratio = ratioOf(six);
@@ -75,23 +66,14 @@ const plain = (word: string) => word.trim().toLowerCase();
 
 export const anotherJudge = defineExercise<string, JudgedPair>({
   ...{ id: "4.3", title: "another judge", level: 2, asks: "data", form: FORMS.word },
-  mistakes: [{
-    believes: "not told apart is equal",
-    made: (word) => /equal|same|no difference|alike/.test(plain(word)),
-    says:
-      "no difference was shown, which is not that there is none: one of three words is asked for",
-    example: () => "equal",
-  }, {
-    believes: "a higher mean is better",
-    made: (word) => plain(word) === "better",
-    says: "the mean alone does not tell: does the interval of the differences hold 0?",
-    example: () => "better",
-  }, {
-    believes: "one split that is worse decides",
-    made: (word) => plain(word) === "worse",
-    says: "some splits are worse, and their mean? Does the interval of the differences hold 0?",
-    example: () => "worse",
-  }],
+  mistakes: {
+    "not told apart is equal": [
+      (word) => /equal|same|no difference|alike/.test(plain(word)),
+      "equal",
+    ],
+    "a higher mean is better": [(word) => plain(word) === "better", "better"],
+    "one split that is worse decides": [(word) => plain(word) === "worse", "worse"],
+  },
   check: (word, given) =>
     plain(word) === verdictOf(given) || "better, worse or not told apart: one of these",
 });
@@ -115,26 +97,11 @@ export const softMargin = codeExercise<SoftLoss>({
   ],
   right: meanOf(softplus),
   mistakes: {
-    "the formula may be written as it stands": [
-      meanOf((v) => Math.log(1 + Math.exp(v))),
-      "for a difference of 1000 it overflows: which exponent is never positive?",
-    ],
-    "turning the sign cures it": [
-      meanOf((v) => v + Math.log1p(Math.exp(-v))),
-      "for a difference of 1000 it is right, and for -1000, an easy negative, it overflows",
-    ],
-    "soft is without a margin": [
-      meanOf((v) => Math.max(v, 0)),
-      "that is the hinge with margin 0: the soft margin never quite lets go",
-    ],
-    "the loss is a sum": [
-      (dAp, dAn) => sum(dAp.map((far, a) => softplus(far - dAn[a]))),
-      "that is the sum over the anchors; the mean is asked for",
-    ],
-    "the order of the difference is free": [
-      meanOf((v) => softplus(-v)),
-      "the difference is turned: a far positive must cost more, not less",
-    ],
+    "the formula may be written as it stands": meanOf((v) => Math.log(1 + Math.exp(v))),
+    "turning the sign cures it": meanOf((v) => v + Math.log1p(Math.exp(-v))),
+    "soft is without a margin": meanOf((v) => Math.max(v, 0)),
+    "the loss is a sum": (dAp, dAn) => sum(dAp.map((far, a) => softplus(far - dAn[a]))),
+    "the order of the difference is free": meanOf((v) => softplus(-v)),
   },
 });
 
@@ -177,30 +144,12 @@ export const hardestByHand = codeExercise<BatchHard>({
     ),
   right: hardest({}),
   mistakes: {
-    "the anchor is its own positive": [
-      hardest({ self: true }),
-      "a lone anchor has no positive: here it is counted as its own, at distance 0",
-    ],
-    "the mean is over all anchors": [
-      hardest({ who: "all" }),
-      'lone anchors are in the mean: by the rule "valid" it is over those with both kinds',
-    ],
-    "hardest is nearest for both": [
-      hardest({ far: Math.min }),
-      "the hardest positive is the farthest one, and this takes the nearest",
-    ],
-    "an easy anchor has a loss below 0": [
-      hardest({ clamp: -Infinity }),
-      "an easy anchor takes from this mean: its loss is 0, not below",
-    ],
-    "what lies at 0 is the anchor itself": [
-      hardest({ apart: 0 }),
-      "a positive in the same place is at 0, too: the anchor is known by its index",
-    ],
-    "distance and squared distance are the same": [
-      hardest({ power: 2 }),
-      "these are squared distances; d has plain ones",
-    ],
+    "the anchor is its own positive": hardest({ self: true }),
+    "the mean is over all anchors": hardest({ who: "all" }),
+    "hardest is nearest for both": hardest({ far: Math.min }),
+    "an easy anchor has a loss below 0": hardest({ clamp: -Infinity }),
+    "what lies at 0 is the anchor itself": hardest({ apart: 0 }),
+    "distance and squared distance are the same": hardest({ power: 2 }),
   },
 });
 

@@ -24,42 +24,22 @@ const exponentN = (s: number) => Math.max(s + m, 0) * (s - m);
 export const onePairEach = valueExercise({
   ...{ id: "5.1", title: "by hand", level: 1, hash: "3329ea5e39d2f955" },
   ...{ form: FORMS.number, digits: 3 },
-  mistakes: [
-    [0, "a perfect pair costs nothing", "at gamma 1 softplus is never 0, whatever the pairs are"],
-    [Math.LN2, "both exponents are 0", "the negative's exponent is 0; the positive's is not"],
-    [
-      Math.log(1 + Math.exp(0.0625)),
-      "the positive's exponent has no minus",
-      "the positive's exponent has a minus: beyond 1 - m a positive lowers the loss",
-    ],
-    [
-      Math.exp(-0.0625),
-      "the logarithm and the 1 are left out",
-      "that is the exponential; the loss is the logarithm of 1 and it together",
-    ],
-  ],
+  mistakes: {
+    "a perfect pair costs nothing": 0,
+    "both exponents are 0": Math.LN2,
+    "the positive's exponent has no minus": Math.log(1 + Math.exp(0.0625)),
+    "the logarithm and the 1 are left out": Math.exp(-0.0625),
+  },
   hint: "what are the two weights, and what the two exponents?",
 });
 
 export const firstOverflow = defineExercise({
   ...{ id: "5.2", title: "break it", level: 2, asks: "value", form: FORMS.whole },
-  mistakes: [{
-    believes: "the loop computes in float32",
-    made: (gamma) => gamma === 25,
-    says: "that is where float32 ends; numbers of JavaScript are float64",
-    example: () => 25,
-  }, {
-    believes: "the border itself is the first",
-    made: (gamma) => gamma === 195,
-    says:
-      "there it is still a number: gamma is whole, so the first one above the border is asked for",
-    example: () => 195,
-  }, {
-    believes: "e to the gamma overflows",
-    made: (gamma) => gamma === 709 || gamma === 710,
-    says: "that is where e to the gamma ends; what stands beside gamma in the two worst exponents?",
-    example: () => 710,
-  }],
+  mistakes: {
+    "the loop computes in float32": [(gamma) => gamma === 25, 25],
+    "the border itself is the first": [(gamma) => gamma === 195, 195],
+    "e to the gamma overflows": [(gamma) => gamma === 709 || gamma === 710, 710],
+  },
   check(gamma: number) {
     if (naive(gamma) < Infinity) return `there it is still ${naive(gamma).toFixed(2)}`;
     return naive(gamma - 1) < Infinity || "there it is Infinity, but so it is before";
@@ -93,49 +73,31 @@ export const slopesByHand = codeExercise<Slopes>({
   tries: () => [[0.5, 0.5], [0.3, 0.6], [0.9, 0.1], [1, -0.5], [0.7, -0.1], [-0.6, 0.8]],
   right: slopesOf(minusAp, an),
   mistakes: {
-    "the weights are differentiated, too": [
-      slopesOf((s) => 2 * s - 2, (s) => s + m > 0 ? 2 * s : 0),
-      "the weights are attached here: they are constants for the gradient (detach), so only s has a slope",
-    ],
-    "softplus has slope 1": [
-      slopesOf(minusAp, an, () => 1),
-      "the slope of softplus is missing: 1 / (1 + e^-z), which is below 1",
-    ],
-    "gamma is no factor of the slope": [
-      slopesOf(minusAp, an, undefined, 1),
-      "gamma stands beside both exponents, so it is a factor of both slopes",
-    ],
-    "both slopes are positive": [
-      slopesOf((s) => -minusAp(s), an),
-      "a larger sp lowers the loss: its slope is negative",
-    ],
-    "the weights are 1": [
-      slopesOf(() => -1, () => 1),
-      "these are the slopes without weights; far from its goal a pair weighs more",
-    ],
+    "the weights are differentiated, too": slopesOf((s) => 2 * s - 2, (s) => s + m > 0 ? 2 * s : 0),
+    "softplus has slope 1": slopesOf(minusAp, an, () => 1),
+    "gamma is no factor of the slope": slopesOf(minusAp, an, undefined, 1),
+    "both slopes are positive": slopesOf((s) => -minusAp(s), an),
+    "the weights are 1": slopesOf(() => -1, () => 1),
   },
 });
 
 export const rulesApart = defineExercise({
   ...{ id: "5.4", title: "look further", level: 2, asks: "example" },
   form: FORMS.numbers(6, "angles in degrees"),
-  mistakes: [{
-    believes: "all in one place differs most",
-    made: (degrees) => new Set(degrees.map((angle) => (angle % 360 + 360) % 360)).size === 1,
-    says: "in one place nothing turns: both gradients are 0, and have no direction",
-    example: () => [0, 0, 0, 0, 0, 0],
-  }, {
-    believes: "angles are in radians",
-    made: (degrees) => degrees.every((angle) => Math.abs(angle) <= 6.3),
-    says: "degrees are asked for: as degrees these all point nearly the same way",
-    example: () => [0, 1.57, 0.03, 3.14, 4.71, 1.75],
-  }, {
-    believes: "classes that are well apart show it",
-    made: ([a, b, c, d, e, f]) => a === b && c === d && e === f,
-    says:
-      "each class is in one place: the rules differ where a class is spread and one pair is worst",
-    example: () => [0, 0, 120, 120, 240, 240],
-  }],
+  mistakes: {
+    "all in one place differs most": [
+      (degrees) => new Set(degrees.map((angle) => (angle % 360 + 360) % 360)).size === 1,
+      [0, 0, 0, 0, 0, 0],
+    ],
+    "angles are in radians": [
+      (degrees) => degrees.every((angle) => Math.abs(angle) <= 6.3),
+      [0, 1.57, 0.03, 3.14, 4.71, 1.75],
+    ],
+    "classes that are well apart show it": [
+      ([a, b, c, d, e, f]) => a === b && c === d && e === f,
+      [0, 0, 120, 120, 240, 240],
+    ],
+  },
   check(degrees: number[]) {
     const [u, v] = (["pooled", "per-anchor"] as const).map((rule) => turns(degrees, rule));
     const dot = (x: number[], y: number[]) => x.reduce((sum, value, i) => sum + value * y[i], 0);
@@ -189,30 +151,12 @@ export const largestOut = codeExercise<Collect>({
     ]],
   right: logSumExp,
   mistakes: {
-    "the formula may be written as it stands": [
-      collect(() => 0),
-      "at 1000 it overflows, at -1000 it is log 0: take the largest out first",
-    ],
-    "the first may be taken out": [
-      collect((values) => values[0] ?? -Infinity),
-      "the first is the largest only by chance: behind -1000 a 1000 overflows",
-    ],
-    "the largest is all there is": [
-      largest,
-      "that is the largest alone: two equal ones are log 2 above it",
-    ],
-    "what is taken out is gone": [
-      collect(largest, () => 0),
-      "the largest was taken out and not put back: it is to be added again",
-    ],
-    "it is a mean": [
-      collect(largest, (values) => largest(values) - Math.log(values.length || 1)),
-      "that is the logarithm of the mean: more pairs are to count more",
-    ],
-    "the largest is never below 0": [
-      collect((values) => Math.max(0, ...values)),
-      "at -1000 it is log 0: the largest may lie below 0, too",
-    ],
+    "the formula may be written as it stands": collect(() => 0),
+    "the first may be taken out": collect((values) => values[0] ?? -Infinity),
+    "the largest is all there is": largest,
+    "what is taken out is gone": collect(largest, () => 0),
+    "it is a mean": collect(largest, (values) => largest(values) - Math.log(values.length || 1)),
+    "the largest is never below 0": collect((values) => Math.max(0, ...values)),
   },
 });
 

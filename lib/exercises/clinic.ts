@@ -9,11 +9,11 @@ export type { Measured } from "./data_exercise.ts";
 
 export const roomOnTheSphere = valueExercise({
   ...{ id: "7.1", title: "room on the sphere", level: 1, hash: "88b64144fed5695b" },
-  mistakes: [
-    [4, "any two may be opposite", "two classes can be opposite each other; three cannot all be"],
-    [2, "classes are at right angles", "at right angles there is room left: three share a circle"],
-    [1, "the radius", "that is the radius; how long is a side of the triangle in the circle?"],
-  ],
+  mistakes: {
+    "any two may be opposite": 4,
+    "classes are at right angles": 2,
+    "the radius": 1,
+  },
   hint: "an equilateral triangle in a circle of radius 1: its side, squared",
 });
 
@@ -42,40 +42,21 @@ export const sharesByHand = codeExercise<Shares>({
   ],
   right: sharesBy(),
   mistakes: {
-    "their numbers will do": [
-      sharesBy(tripletCategory, () => 1),
-      "these are counts: batches hold different numbers of triplets, so shares of them are asked for",
-    ],
-    "percent": [
-      sharesBy(tripletCategory, ([easy, semi, hard]) => (easy + semi + hard) / 100),
-      "shares from 0 to 1 are asked for, not percent",
-    ],
-    "shares are taken of those with a loss": [
-      sharesBy(tripletCategory, ([, semi, hard]) => semi + hard),
-      "divided by the triplets that have a loss; the easy ones are valid, too",
-    ],
-    "the right order is enough": [
-      sharesBy((dAp, dAn) => dAn > dAp ? "easy" : "hard"),
-      "nothing is semi-hard: a negative behind the positive is easy from the margin on only",
-    ],
-    "a triplet on the border has a loss": [
-      sharesBy((dAp, dAn, margin) =>
-        dAn === dAp + margin ? "semi-hard" : tripletCategory(dAp, dAn, margin)
-      ),
-      "where d(a,n) = d(a,p) + m the loss is 0, which is easy",
-    ],
-    "equally far is the right order": [
-      sharesBy((dAp, dAn, margin) => dAn === dAp ? "semi-hard" : tripletCategory(dAp, dAn, margin)),
-      "where d(a,n) = d(a,p) the negative is not behind the positive, which is hard",
-    ],
-    "the margin is the lesson's": [
-      (triplets) => sharesBy()(triplets, 0.5),
-      "right for a margin of 0.5: take the one that is handed over",
-    ],
-    "the order of the three is free": [
-      (triplets, margin) => sharesBy()(triplets, margin).reverse(),
-      "the numbers are right, their order is not: easy, semi-hard, hard",
-    ],
+    "their numbers will do": sharesBy(tripletCategory, () => 1),
+    "percent": sharesBy(tripletCategory, ([easy, semi, hard]) => (easy + semi + hard) / 100),
+    "shares are taken of those with a loss": sharesBy(
+      tripletCategory,
+      ([, semi, hard]) => semi + hard,
+    ),
+    "the right order is enough": sharesBy((dAp, dAn) => dAn > dAp ? "easy" : "hard"),
+    "a triplet on the border has a loss": sharesBy((dAp, dAn, margin) =>
+      dAn === dAp + margin ? "semi-hard" : tripletCategory(dAp, dAn, margin)
+    ),
+    "equally far is the right order": sharesBy((dAp, dAn, margin) =>
+      dAn === dAp ? "semi-hard" : tripletCategory(dAp, dAn, margin)
+    ),
+    "the margin is the lesson's": (triplets) => sharesBy()(triplets, 0.5),
+    "the order of the three is free": (triplets, margin) => sharesBy()(triplets, margin).reverse(),
   },
 });
 
@@ -130,26 +111,11 @@ export const smallClinic = codeExercise<Verdict>({
   ],
   right: clinicOf(),
   mistakes: {
-    "a loss at the margin is a collapse": [
-      clinicOf({ least: -1 }),
-      "a mean over active triplets may stand at the margin, too: the active share parts the two",
-    ],
-    "a loss of 0 is a batch without triplets": [
-      clinicOf({ zeros: -5 }),
-      "zeros at the end are a training that is done; without triplets it is 0 from the first step",
-    ],
-    "the last batch is the training": [
-      clinicOf({ last: 1 }),
-      "one batch jumps: take the mean of the last five",
-    ],
-    "0.05 is near for any margin": [
-      clinicOf({ near: () => 0.05 }),
-      "how near is near depends on the margin: a twentieth of it, not 0.05",
-    ],
-    "an active share that falls is an illness": [
-      clinicOf({ fall: -1 }),
-      "in a healthy training the active share falls as well: the loss has to stand beside it",
-    ],
+    "a loss at the margin is a collapse": clinicOf({ least: -1 }),
+    "a loss of 0 is a batch without triplets": clinicOf({ zeros: -5 }),
+    "the last batch is the training": clinicOf({ last: 1 }),
+    "0.05 is near for any margin": clinicOf({ near: () => 0.05 }),
+    "an active share that falls is an illness": clinicOf({ fall: -1 }),
   },
 });
 

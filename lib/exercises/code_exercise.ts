@@ -19,8 +19,8 @@ export interface CodeDefinition<F extends Code, Given>
   right: F;
   /** How far off a number may be, as a share of it or, below 1, as it is. Default 1e-9. */
   within?: number;
-  /** By what one believes who makes a mistake: code that comes of it, and what is said then. */
-  mistakes: Readonly<Record<string, readonly [like: F, says: string]>>;
+  /** By what one believes who makes a mistake: code that comes of it. */
+  mistakes: Readonly<Record<string, F>>;
   /** What else is asked of code that gives the right values, such as how it gets there. */
   also?: (answer: F) => true | string;
   /** Code that gives the right values and still is not what is asked for. */
@@ -40,17 +40,16 @@ export function codeExercise<F extends Code, Given = undefined>(
     tries(given).every((args) => near(outcome(one, args), outcome(other, args), within));
   return defineExercise<F, Given>({
     ...{ id, title, level, asks: "code", form: FORMS.code(call) },
-    mistakes: [
-      ...Object.entries(mistakes).map(([believes, [like, says]]) => ({
-        ...{ believes, says, example: () => like },
-        made: (answer: F, given: Given) => alike(answer, like, given),
-      })),
-      ...detours.map(([like, believes]) => ({
-        ...{ believes, says: also(like) as string, example: () => like },
-        made: (answer: F, given: Given) =>
-          alike(answer, right, given) && also(answer) === also(like),
-      })),
-    ],
+    mistakes: Object.fromEntries(
+      Object.entries(mistakes).map(([believes, like]) => [
+        believes,
+        [(answer: F, given: Given) => alike(answer, like, given), like] as const,
+      ]),
+    ),
+    others: detours.map(([like, believes]) => ({
+      ...{ believes, says: also(like) as string, example: () => like },
+      made: (answer, given) => alike(answer, right, given) && also(answer) === also(like),
+    })),
     check(answer, given) {
       for (const args of tries(given)) {
         const [got, wanted] = [outcome(answer, args), outcome(right, args)];

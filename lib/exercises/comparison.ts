@@ -11,28 +11,24 @@ export type SplitValues = Readonly<Record<string, readonly number[]>>;
 
 export const pairsOfSix = valueExercise({
   ...{ id: "6.1", title: "count the pairs", level: 1, hash: "86666286cf7c2e00" },
-  mistakes: [
-    [30, "each pair is counted from both sides", "each pair was counted twice"],
-    [
-      36,
-      "a strategy is compared with itself, too",
-      "none is compared with itself, and each pair once",
-    ],
-    [21, "a strategy is compared with itself", "six of these compare a strategy with itself"],
-    [10, "five strategies were asked for", "that is five strategies; six are asked for"],
-  ],
+  mistakes: {
+    "each pair is counted from both sides": 30,
+    "a strategy is compared with itself, too": 36,
+    "a strategy is compared with itself": 21,
+    "five strategies were asked for": 10,
+  },
   hint: "each of the six with five others, and each pair once",
 });
 
 export const fiveEqualSigns = valueExercise({
   ...{ id: "6.2", title: "another test", level: 2, form: FORMS.number, hash: "fc6f87baff14c7b0" },
-  mistakes: [
-    [1 / 32, "only above 0 counts", "that is all five above 0; all five below 0 are alike, too"],
-    [5 / 32, "one sign of five decides", "five patterns have one sign that differs; none may"],
-    [6.25, "percent", "a probability from 0 to 1 is asked for, not percent"],
-    [0.063, "two digits are enough", "write it whole, or as a fraction: it ends after four digits"],
-    [0.1, "there are ten cases", "the signs are five coins: 2 to the 5 patterns, each as likely"],
-  ],
+  mistakes: {
+    "only above 0 counts": 1 / 32,
+    "one sign of five decides": 5 / 32,
+    "percent": 6.25,
+    "two digits are enough": 0.063,
+    "there are ten cases": 0.1,
+  },
   hint: "of 2 to the 5 sign patterns, how many are all alike?",
 });
 
@@ -58,25 +54,15 @@ export const toldApart = codeExercise<Apart, Readonly<Record<string, SplitValues
   tries: (given) => [...Object.values(given).map((values): [SplitValues] => [values]), [MADE_UP]],
   right: pairsWhere((one, other) => misses0(differences(one, other))),
   mistakes: {
-    "any difference of the means tells": [
-      pairsWhere((one, other) => differences(one, other).mean !== 0),
-      "these differ in their means, as any two do: does the interval of the differences miss 0?",
-    ],
-    "only a better one is told apart": [
-      pairsWhere((one, other) => differences(one, other).low > 0),
-      "a difference may lie on either side of 0: intervals below it are missing",
-    ],
-    "two intervals that overlap are not told apart": [
-      pairsWhere((one, other) => {
-        const [x, y] = [meanInterval(one), meanInterval(other)];
-        return x.low > y.high || x.high < y.low;
-      }),
-      "each has an interval of its own here: compare split by split, one interval of the differences",
-    ],
-    "an interval that holds 0 tells": [
-      pairsWhere((one, other) => !misses0(differences(one, other))),
-      "these are all the others: the pairs whose interval holds 0",
-    ],
+    "any difference of the means tells": pairsWhere((one, other) =>
+      differences(one, other).mean !== 0
+    ),
+    "only a better one is told apart": pairsWhere((one, other) => differences(one, other).low > 0),
+    "two intervals that overlap are not told apart": pairsWhere((one, other) => {
+      const [x, y] = [meanInterval(one), meanInterval(other)];
+      return x.low > y.high || x.high < y.low;
+    }),
+    "an interval that holds 0 tells": pairsWhere((one, other) => !misses0(differences(one, other))),
   },
 });
 
@@ -116,30 +102,13 @@ export const holmByHand = codeExercise<Corrected>({
     ]], [[0.5, 1e-7, 0.03]]],
   right: holm(),
   mistakes: {
-    "each is multiplied by how many there are": [
-      (chances) => chances.map((p) => Math.min(p * chances.length, 1)),
-      "that is Bonferroni's: Holm's takes k for the smallest, k - 1 for the next, and so on",
-    ],
-    "sort() sorts numbers": [
-      holm({ order: (x, y) => `${x}` < `${y}` ? -1 : 1 }),
-      'sort() without a comparison sorts as text, "0.5" before "1e-7"',
-    ],
-    "each stands for itself": [
-      holm({ running: false }),
-      "a larger chance may not end below a smaller one: keep the largest so far",
-    ],
-    "a chance may pass 1": [
-      holm({ capped: false }),
-      "a probability ends at 1",
-    ],
-    "the order is free": [
-      (chances) => holm()(chances).sort((x, y) => x - y),
-      "the numbers are right, their order is not: give them back in the order they came in",
-    ],
-    "one test at a time": [
-      (chances) => [...chances],
-      "nothing is corrected: of many questions some come out by chance",
-    ],
+    "each is multiplied by how many there are": (chances) =>
+      chances.map((p) => Math.min(p * chances.length, 1)),
+    "sort() sorts numbers": holm({ order: (x, y) => `${x}` < `${y}` ? -1 : 1 }),
+    "each stands for itself": holm({ running: false }),
+    "a chance may pass 1": holm({ capped: false }),
+    "the order is free": (chances) => holm()(chances).sort((x, y) => x - y),
+    "one test at a time": (chances) => [...chances],
   },
 });
 

@@ -36,7 +36,7 @@ export function dataExercise<Given = undefined>(
     const [before, after] = of(...known(given));
     return { predicted: "rises", before, after } as const;
   };
-  const mistakes: Mistake<Measured, Given>[] = [{
+  const others: Mistake<Measured, Given>[] = [{
     believes: "the change did not reach what was measured",
     made: ({ before, after }, given) => near(before, known(given)[0]) && before === after,
     says: "twice the same number: was it computed again after the change?",
@@ -54,7 +54,7 @@ export function dataExercise<Given = undefined>(
   }];
   return defineExercise<Measured, Given>({
     ...rest,
-    ...{ asks: "data", form: FORMS.measured, mistakes },
+    ...{ asks: "data", form: FORMS.measured, others },
     check({ before, after }, given) {
       const [known0, known1] = known(given);
       if (!near(before, known0)) {

@@ -1,4 +1,5 @@
 import type { Form } from "./form.ts";
+import sentences from "./sentences.json" with { type: "json" };
 
 /** A mistake that many make, told by what it answers. */
 export interface Mistake<Answer = unknown, Given = undefined> {
@@ -34,9 +35,23 @@ export interface Exercise<Answer = unknown, Given = undefined> {
 // deno-lint-ignore no-explicit-any
 export type AnyExercise = Exercise<any, any>;
 
+/** An exercise as its lesson's module states it. */
+interface Definition<Answer, Given> extends Omit<Exercise<Answer, Given>, "mistakes"> {
+  /** By what one believes: whether an answer comes of it, and one that does; what is said is in `sentences.json`. */
+  readonly mistakes?: Readonly<
+    Record<string, readonly [made: Mistake<Answer, Given>["made"], example: Answer]>
+  >;
+  /** Mistakes that bring their sentence along. */
+  readonly others?: readonly Mistake<Answer, Given>[];
+}
+
 /** States an exercise; the types of its answer and of what it is given come from its check. */
 export function defineExercise<Answer, Given = undefined>(
-  definition: Exercise<Answer, Given>,
+  { mistakes = {}, others = [], ...rest }: Definition<Answer, Given>,
 ): Exercise<Answer, Given> {
-  return definition;
+  const said = (sentences as Readonly<Record<string, Readonly<Record<string, string>>>>)[rest.id];
+  const own = Object.entries(mistakes).map(([believes, [made, example]]) => ({
+    ...{ believes, made, says: said[believes], example: () => example },
+  }));
+  return { ...rest, mistakes: [...own, ...others] };
 }

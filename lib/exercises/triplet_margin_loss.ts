@@ -23,22 +23,11 @@ function lossOf(
 
 export const nothingEasy = defineExercise({
   ...{ id: "1.1", title: "a margin", level: 1, asks: "example", form: FORMS.number },
-  mistakes: [{
-    believes: "a triplet on the border has a loss",
-    made: (margin) => margin === 5,
-    says: "with 5 the negative f lies on the border: there the loss is 0, which is easy",
-    example: () => 5,
-  }, {
-    believes: "the margin is a distance from the anchor",
-    made: (margin) => margin >= 10,
-    says: "the margin is what a negative must be farther than b, not how far it is from a",
-    example: () => 10,
-  }, {
-    believes: "a smaller margin leaves fewer easy",
-    made: (margin) => margin < 2,
-    says: "a smaller margin makes more negatives easy: the ring around b's circle gets thinner",
-    example: () => 0,
-  }],
+  mistakes: {
+    "a triplet on the border has a loss": [(margin) => margin === 5, 5],
+    "the margin is a distance from the anchor": [(margin) => margin >= 10, 10],
+    "a smaller margin leaves fewer easy": [(margin) => margin < 2, 0],
+  },
   check(margin: number) {
     if (margin < 0 || margin > 6) return "the margin should be from 0 to 6";
     return negatives.every((n) => lossOf([a, b, n], { margin }) > 0) ||
@@ -50,23 +39,17 @@ const byNorms = (n: number[]) => [1, Infinity].map((p) => lossOf([a, b, n], { p 
 
 export const easyForOneOrder = defineExercise({
   ...{ id: "1.2", title: "look at p", level: 2, asks: "example", form: FORMS.point },
-  mistakes: [{
-    believes: "the norms differ everywhere",
-    made: ([x, y]) => x === 0 || y === 0,
-    says: "on an axis through a all norms give the same distance: only b's differs",
-    example: () => [9, 0],
-  }, {
-    believes: "b is at 5 whatever p is",
-    made: (n) =>
-      byNorms(n).every((loss) => loss > 0) && lossOf([a, a, n], { p: 1, margin: 7 }) === 0,
-    says: "for p = 1 the positive b is itself at 7, not at 5: easy begins at 9",
-    example: () => [4, 4],
-  }, {
-    believes: "what is far for one norm is near for the other",
-    made: (n) => byNorms(n).every((loss) => loss === 0),
-    says: "that is so far that it is easy for both: for p = ∞ only the larger coordinate counts",
-    example: () => [20, 20],
-  }],
+  mistakes: {
+    "the norms differ everywhere": [([x, y]) => x === 0 || y === 0, [9, 0]],
+    "b is at 5 whatever p is": [
+      (n) => byNorms(n).every((loss) => loss > 0) && lossOf([a, a, n], { p: 1, margin: 7 }) === 0,
+      [4, 4],
+    ],
+    "what is far for one norm is near for the other": [
+      (n) => byNorms(n).every((loss) => loss === 0),
+      [20, 20],
+    ],
+  },
   check(n: number[]) {
     const [one, infinite] = byNorms(n);
     return (one === 0 && infinite > 0) || `the loss is ${one} for p = 1, ${infinite} for p = ∞`;
@@ -81,27 +64,24 @@ const spoiled = (triplet: number[][]) => {
 
 export const spoiledBySwap = defineExercise({
   ...{ id: "1.3", title: "break it", level: 2, asks: "example", form: FORMS.points(3) },
-  mistakes: [{
-    believes: "any loss with swap makes it hard",
-    made: (triplet) => offAndOn(triplet)[0] === 0 && offAndOn(triplet)[1] > 0,
-    says: "with swap it is only semi-hard: it is hard from a loss of the whole margin on",
-    example: () => [[0, 0], [3, 4], [6.6, 8.8]],
-  }, {
-    believes: "the order of the three is free",
-    made: ([x, y, z]) => [[x, z, y], [y, x, z], [y, z, x], [z, x, y], [z, y, x]].some(spoiled),
-    says: "the three points are right, their order is not: anchor, positive, negative",
-    example: () => [[3, 4], [0, 0], [6, 8]],
-  }, {
-    believes: "anchor and positive may be one point",
-    made: ([x, y]) => String(x) === String(y),
-    says: "where anchor and positive are one point, swap asks the same question twice",
-    example: () => [[0, 0], [0, 0], [6, 8]],
-  }, {
-    believes: "a negative near the positive is enough",
-    made: (triplet) => offAndOn(triplet)[0] > 0,
-    says: "it has a loss without swap already: the anchor itself must find the negative far enough",
-    example: () => [[0, 0], [3, 4], [3, 3]],
-  }],
+  mistakes: {
+    "any loss with swap makes it hard": [
+      (triplet) => offAndOn(triplet)[0] === 0 && offAndOn(triplet)[1] > 0,
+      [[0, 0], [3, 4], [6.6, 8.8]],
+    ],
+    "the order of the three is free": [
+      ([x, y, z]) => [[x, z, y], [y, x, z], [y, z, x], [z, x, y], [z, y, x]].some(spoiled),
+      [[3, 4], [0, 0], [6, 8]],
+    ],
+    "anchor and positive may be one point": [
+      ([x, y]) => String(x) === String(y),
+      [[0, 0], [0, 0], [6, 8]],
+    ],
+    "a negative near the positive is enough": [
+      (triplet) => offAndOn(triplet)[0] > 0,
+      [[0, 0], [3, 4], [3, 3]],
+    ],
+  },
   check(triplet: number[][]) {
     const [off, on] = offAndOn(triplet);
     return spoiled(triplet) || `the loss is ${off} without swap and ${on} with it`;
@@ -113,34 +93,13 @@ export const smoothHinge = codeExercise({
   tries: () => [0, 1, 5, 7, 11, 21, 750, 1000].flatMap((x): [number][] => [[x], [-x]]),
   right: (x: number) => softplus(x),
   mistakes: {
-    "the formula may be written as it stands": [
-      (x) => Math.log(1 + Math.exp(x)),
-      "for x = 1000 it overflows: e to the 1000 is Infinity. Which exponent is never positive?",
-    ],
-    "turning the sign cures it": [
-      (x) => x + Math.log(1 + Math.exp(-x)),
-      "for x = 1000 it is right now, and for x = -1000 it overflows: it needs a form for both sides",
-    ],
-    "far from 0 is everywhere": [
-      (x) => Math.max(x, 0),
-      "that is the hinge itself, with its corner: at 0 the smooth one is log 2",
-    ],
-    "beyond 10 it is the hinge": [
-      (x) => x > 10 ? x : softplus(x),
-      "cut at 10 it is 0.00005 too small there: a form for both sides needs no cut",
-    ],
-    "the absolute value may just be put in": [
-      (x) => Math.log1p(Math.exp(-Math.abs(x))),
-      "it falls on both sides of 0: what a positive x adds is missing",
-    ],
-    "clipping prevents overflow": [
-      (x) => Math.log(1 + Math.exp(Math.min(x, 700))),
-      "clipping changes the value: for x = 1000 it has to be 1000",
-    ],
-    "any logarithm will do": [
-      (x) => Math.max(x, 0) + Math.log2(1 + Math.exp(-Math.abs(x))),
-      "the logarithm is the natural one: at 0 it gives 0.693, not 1",
-    ],
+    "the formula may be written as it stands": (x) => Math.log(1 + Math.exp(x)),
+    "turning the sign cures it": (x) => x + Math.log(1 + Math.exp(-x)),
+    "far from 0 is everywhere": (x) => Math.max(x, 0),
+    "beyond 10 it is the hinge": (x) => x > 10 ? x : softplus(x),
+    "the absolute value may just be put in": (x) => Math.log1p(Math.exp(-Math.abs(x))),
+    "clipping prevents overflow": (x) => Math.log(1 + Math.exp(Math.min(x, 700))),
+    "any logarithm will do": (x) => Math.max(x, 0) + Math.log2(1 + Math.exp(-Math.abs(x))),
   },
 });
 
@@ -174,34 +133,16 @@ export const gradientByHand = codeExercise({
     ] as Parameters<Gradient>[],
   right: pulled(unit, whenLost),
   mistakes: {
-    "the gradient is the same with and without a loss": [
-      pulled(unit, () => 1),
-      "for f the loss is 0, so its gradient is, too: nothing asks whether there is a loss",
-    ],
-    "the border has a loss": [
-      pulled(unit, (gap) => gap >= 0 ? 1 : 0),
-      "where d(a,n) = d(a,p) + m the loss is 0, and its gradient, too",
-    ],
-    "the anchor is the origin": [
-      (a, p, n) => pulled(unit, whenLost)(a.map(() => 0), p, n),
-      "right for an anchor at [0, 0]: take the one that is handed over",
-    ],
-    "the gradient points where the points should go": [
-      pulled(unit, (gap) => -whenLost(gap)),
-      "every sign is turned: this is the step, which goes against the gradient",
-    ],
-    "a distance's slope is the difference of the points": [
-      pulled(minus, whenLost),
-      "a distance has slope 1 in its direction: divide the difference by the distance",
-    ],
-    "distance and squared distance are the same": [
-      pulled((x, y) => minus(x, y).map((v) => 2 * v), whenLost),
-      "that is the gradient of squared distances; the loss has plain ones",
-    ],
-    "the negative pushes itself alone": [
-      pulled(unit, whenLost, false),
-      "the anchor is in both distances: the negative pushes it, too",
-    ],
+    "the gradient is the same with and without a loss": pulled(unit, () => 1),
+    "the border has a loss": pulled(unit, (gap) => gap >= 0 ? 1 : 0),
+    "the anchor is the origin": (a, p, n) => pulled(unit, whenLost)(a.map(() => 0), p, n),
+    "the gradient points where the points should go": pulled(unit, (gap) => -whenLost(gap)),
+    "a distance's slope is the difference of the points": pulled(minus, whenLost),
+    "distance and squared distance are the same": pulled(
+      (x, y) => minus(x, y).map((v) => 2 * v),
+      whenLost,
+    ),
+    "the negative pushes itself alone": pulled(unit, whenLost, false),
   },
 });
 

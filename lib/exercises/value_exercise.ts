@@ -10,8 +10,8 @@ export interface ValueDefinition extends Pick<Exercise, "id" | "title" | "level"
   digits?: number;
   /** The answer's sum, see `answerHash`: the page does not have the answer itself. */
   hash: string;
-  /** Other values, what one believes who gives them, and what is said then. */
-  mistakes: readonly (readonly [value: number, believes: string, says: string])[];
+  /** Other values, by what one believes who gives them. */
+  mistakes: Readonly<Record<string, number>>;
   /** What is said to any other. */
   hint: string;
 }
@@ -26,13 +26,12 @@ export function answerHash(id: string, value: number, digits = 12): string {
 export function valueExercise(
   { form = FORMS.whole, digits = 12, hash, mistakes, hint, ...rest }: ValueDefinition,
 ): Exercise<number> {
+  const digitsOf = (value: number) => value.toPrecision(digits);
+  const known = Object.entries(mistakes).map(([believes, value]) =>
+    [believes, [(answer: number) => digitsOf(answer) === digitsOf(value), value]] as const
+  );
   return defineExercise<number>({
-    ...rest,
-    ...{ asks: "value", form },
-    mistakes: mistakes.map(([value, believes, says]) => ({
-      ...{ believes, says, example: () => value },
-      made: (answer) => answer.toPrecision(digits) === value.toPrecision(digits),
-    })),
+    ...{ ...rest, asks: "value", form, mistakes: Object.fromEntries(known) },
     check: (answer) => answerHash(rest.id, answer, digits) === hash || hint,
   });
 }

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { exercise as judged } from "#lib/lessons/mod.ts";
+import sentences from "#lib/exercises/sentences.json" with { type: "json" };
 import { solutionOf, SOLUTIONS } from "#lib/exercises/solutions/mod.ts";
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -43,6 +44,20 @@ Deno.test("each exercise has one solution, and each solution its exercise", () =
     Object.keys(SOLUTIONS).sort(),
     every.map(({ exercise }) => exercise.id).sort(),
   );
+});
+
+Deno.test("each mistake has its sentence, and each sentence its mistake", () => {
+  const known = Object.entries(sentences).map(([id, own]) => ({
+    id,
+    told: Object.keys(own).sort(),
+  }));
+  const own = every.map(({ exercise: { id, mistakes } }) => {
+    const told = (sentences as Record<string, Record<string, string>>)[id] ?? {};
+    const from = mistakes.filter(({ believes, says }) => told[believes] === says);
+    for (const { says } of mistakes) assertMatch(says, /\w{3}/, id);
+    return { id, told: from.map(({ believes }) => believes).sort() };
+  });
+  assertEquals(known, own.filter(({ told }) => told.length > 0));
 });
 
 Deno.test("the notebooks show each exercise once, as its module has it", () => {
