@@ -1,7 +1,7 @@
 import { checkChoice, checkMargin, checkOptions, describe, expected } from "../checks/mod.ts";
 import { groupBy } from "../host/mod.ts";
 import { columnsOf, finite } from "./columns_of.ts";
-import { found } from "./diseases.ts";
+import { likely } from "./diseases.ts";
 import { explainValue } from "./explain_value.ts";
 import { LIBRARIES } from "./libraries.ts";
 import { logFindings } from "./log_findings.ts";
@@ -98,18 +98,18 @@ function* otherKind(
   explanation: Explanation | undefined,
   { squared = false }: DiagnoseOptions,
 ) {
-  const kind = found("squared-or-plain", "likely"), far = last ? middle(last.negatives) : NaN;
+  const far = last ? middle(last.negatives) : NaN;
   const [is, meant] = squared ? ["plain", "squared"] : ["squared", "plain"];
   const square = far ** 2, [own, other] = squared ? [square, far] : [far, square];
   const off = (value: number) => Math.abs(Math.log((logged ?? NaN) / value));
   if (off(other) < 0.1 && off(own) > 0.3) {
-    yield kind`the log ends with ${logged} to negatives; the embeddings' distances are ${far}, squared ${square}: ${is}, where ${meant} was said`;
+    yield likely`squared-or-plain: the log ends with ${logged} to negatives; the embeddings' distances are ${far}, squared ${square}: ${is}, where ${meant} was said`;
   }
   const giving = explanation?.rows.filter(({ gives }) => gives === true) ?? [];
   if (
     giving.length > 0 && giving.every((row) => row.squared !== squared && row.loss !== "circle")
   ) {
-    yield kind`${explanation!.answer}`;
+    yield likely`squared-or-plain: ${explanation!.answer}`;
   }
 }
 

@@ -5,12 +5,17 @@ import type { Finding, Sure } from "./types.ts";
 export const DISEASES: Readonly<Record<string, Omit<Finding, "id" | "measured" | "sure">>> =
   diseases;
 
-/** A finding of a disease: what was measured follows as a template, whose fractions get three digits. */
-export const found =
-  (id: string, sure: Sure) =>
+/** A finding as a template: the disease's id, and what was measured, fractions in three digits. */
+const finding =
+  (sure: Sure) =>
   (pieces: TemplateStringsArray, ...values: (number | string | undefined)[]): Finding => {
-    const short = (value: number | string | undefined) =>
-      typeof value === "number" && !Number.isInteger(value) ? +value.toPrecision(3) : value;
-    const measured = String.raw({ raw: pieces }, ...values.map(short));
+    const said = values.map((value) =>
+      typeof value === "number" && !Number.isInteger(value) ? +value.toPrecision(3) : value
+    );
+    const [, id, measured] = /^(\S+): (.*)$/s.exec(String.raw({ raw: pieces }, ...said))!;
     return { id, sure, measured, ...DISEASES[id] };
   };
+
+export const certain = finding("certain");
+export const likely = finding("likely");
+export const possible = finding("possible");

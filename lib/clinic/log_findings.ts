@@ -1,5 +1,5 @@
 import { finite } from "./columns_of.ts";
-import { found } from "./diseases.ts";
+import { certain, likely, possible } from "./diseases.ts";
 import { firstOdd, lastFifth, median, quantile } from "./measure_log.ts";
 import { THRESHOLDS as T } from "./thresholds.ts";
 import type { DiagnoseOptions, Finding, Log, LogMeasures } from "./types.ts";
@@ -33,18 +33,17 @@ function* standingLoss(log: Log, { head, tail }: LogMeasures, options: DiagnoseO
   );
   if (place === undefined) return;
   const active = median(lastFifth(finite(log.activeShare))), unknown = Number.isNaN(active);
-  const sure = !margin || active <= 0.9 ? "possible" : unknown ? "likely" : "certain";
+  const sure = !margin || active <= 0.9 ? possible : unknown ? likely : certain;
   const what = margin
     ? "the margin"
     : place === Math.LN2
     ? "a soft margin's log 2,"
     : "a usual margin";
   const share = unknown ? "" : `; active share ${+active.toPrecision(3)}`;
-  const stands = found("loss-at-the-margin", sure), most = squared ? 4 : 2;
-  const beyond = found("margin-beyond-sphere", "possible");
-  yield stands`median of the last fifth ${tail}, within ${within} of ${what} ${place}, quartiles ${scatter} apart; it began at ${head}${share}`;
+  const most = squared ? 4 : 2;
+  yield sure`loss-at-the-margin: median of the last fifth ${tail}, within ${within} of ${what} ${place}, quartiles ${scatter} apart; it began at ${head}${share}`;
   if (margin && margin >= most) {
-    yield beyond`the loss stays at a margin of ${margin}; embeddings of length 1 are at most ${most} apart`;
+    yield possible`margin-beyond-sphere: the loss stays at a margin of ${margin}; embeddings of length 1 are at most ${most} apart`;
   }
 }
 
@@ -53,9 +52,9 @@ function* meanOverActive(log: Log, { head, tail }: LogMeasures) {
   const active = finite(log.activeShare);
   if (active.length < 10) return;
   const first = median(active.slice(0, Math.ceil(active.length / 10)));
-  const last = median(lastFifth(active)), mean = found("mean-over-active-mistaken", "likely");
+  const last = median(lastFifth(active));
   if (last < T.activeFall * first && tail > (1 - T.lossFall) * head) {
-    yield mean`the loss went from ${head} to ${tail} (a fall of less than ${T.lossFall} of it), the active share from ${first} to ${last} (to less than half)`;
+    yield likely`mean-over-active-mistaken: the loss went from ${head} to ${tail} (a fall of less than ${T.lossFall} of it), the active share from ${first} to ${last} (to less than half)`;
   }
 }
 
@@ -64,22 +63,22 @@ function* badBatches(log: Log, { margin = 0 }: DiagnoseOptions) {
   const valid = finite(log.validTriplets), classes = finite(log.classes), loss = finite(log.loss);
   const none = valid.filter((count) => count === 0).length;
   const single = classes.filter((count) => count < 2).length;
-  const empty = found("no-valid-triplets", none > 0 ? "certain" : "likely");
-  const alone = found("one-class-batches", single > 0 ? "certain" : "likely");
   // Batches without a triplet come at one rate; triplets that became easy come more and more.
   const zeros = (part: readonly number[]) => part.filter((v) => v === 0).length / part.length;
   const first = zeros(loss.slice(0, Math.ceil(loss.length / 4))), last = zeros(lastFifth(loss));
   const steady = last < T.emptyGrowth * first && 1 - first < T.emptyGrowth * (1 - last);
   const early = zeros(loss.slice(0, Math.ceil(loss.length / 2))), long = loss.length >= 20;
-  if (none > 0) yield empty`${none} of ${valid.length} batches have 0 valid triplets`;
-  else if (long && (early === 1 || (first > T.emptySteps && steady))) {
-    yield empty`the loss is exactly 0 in ${early} of the first half of ${loss.length} steps (threshold ${T.emptySteps})`;
+  if (none > 0) {
+    yield certain`no-valid-triplets: ${none} of ${valid.length} batches have 0 valid triplets`;
+  } else if (long && (early === 1 || (first > T.emptySteps && steady))) {
+    yield likely`no-valid-triplets: the loss is exactly 0 in ${early} of the first half of ${loss.length} steps (threshold ${T.emptySteps})`;
   }
   const exact = loss.filter((value) => Math.abs(value - margin) <= 1e-6 * margin).length;
   const near = loss.filter((value) => Math.abs(value - margin) <= T.atMargin * margin).length;
-  if (single > 0) yield alone`${single} of ${classes.length} batches have one class`;
-  else if (margin && long && exact > T.marginSteps * loss.length && near < 0.5 * loss.length) {
-    yield alone`the loss is the margin to six digits in ${exact} of ${loss.length} steps (threshold ${T.marginSteps} of them), and near it in ${near}`;
+  if (single > 0) {
+    yield certain`one-class-batches: ${single} of ${classes.length} batches have one class`;
+  } else if (margin && long && exact > T.marginSteps * loss.length && near < 0.5 * loss.length) {
+    yield likely`one-class-batches: the loss is the margin to six digits in ${exact} of ${loss.length} steps (threshold ${T.marginSteps} of them), and near it in ${near}`;
   }
 }
 
@@ -91,14 +90,12 @@ function* shrunkDistances(log: Log, { margin }: DiagnoseOptions) {
   const loss = median(lastFifth(finite(log.loss)));
   const which = log.meanDistance ? "mean" : "to negatives";
   const against = margin ? "the margin is" : "they began at";
-  const point = found("collapse-to-a-point", "certain");
-  const near = found("collapse-near-the-margin", "likely");
   if (last / scale < T.pointOverMargin) {
-    yield point`distances (${which}) end at ${last}, ${against} ${scale} (threshold ${T.pointOverMargin} of it)`;
+    yield certain`collapse-to-a-point: distances (${which}) end at ${last}, ${against} ${scale} (threshold ${T.pointOverMargin} of it)`;
   } else if (
     margin && last / margin < T.nearOverMargin && Math.abs(loss - margin) < 2 * T.atMargin * margin
   ) {
-    yield near`distances (${which}) end at ${last}, ${against} ${scale} (threshold ${T.nearOverMargin} of it), and the loss at ${loss}`;
+    yield likely`collapse-near-the-margin: distances (${which}) end at ${last}, ${against} ${scale} (threshold ${T.nearOverMargin} of it), and the loss at ${loss}`;
   }
 }
 
@@ -125,9 +122,8 @@ function* steepSteps(log: Log, { margin = 0, squared }: DiagnoseOptions) {
     said.push(grown("distances grew", near, end, T.distanceGrowth));
   }
   if (said.length === 0) return;
-  const sure = said.length > 1 || growth > T.distanceBurst || rose ? "likely" : "possible";
-  const steep = found("learning-rate-too-high", sure), all = said.join("; ");
-  yield steep`${all}`;
+  const sure = said.length > 1 || growth > T.distanceBurst || rose ? likely : possible;
+  yield sure`learning-rate-too-high: ${said.join("; ")}`;
 }
 
 /** The first number that is not finite, and what stood before it. */
@@ -148,21 +144,19 @@ function* notFinite(log: Log, { gamma = 0, m = 0.25 }: DiagnoseOptions) {
     : before.length > 0
     ? "the loss was ordinary before: a square root at distance 0 (two equal rows), or an input"
     : "it was so from the first step: an input, or a square root at distance 0";
-  const nan = found("not-finite", "certain"), steep = found("learning-rate-too-high", "likely");
-  const circle = found("gamma-overflow", "likely");
-  yield nan`${name} is ${value} at step ${step}; ${origin}`;
-  if (grown) yield steep`${origin}`;
+  yield certain`not-finite: ${name} is ${value} at step ${step}; ${origin}`;
+  if (grown) yield likely`learning-rate-too-high: ${origin}`;
   if (overflow) {
-    yield circle`(1 - m^2) gamma = ${exponent}, above ${T.float32Exponent}, and ${name} is ${value} at step ${step}`;
+    yield likely`gamma-overflow: (1 - m^2) gamma = ${exponent}, above ${T.float32Exponent}, and ${name} is ${value} at step ${step}`;
   }
 }
 
 /** A loss scale that is halved again and again. */
 function* halfPrecision(log: Log) {
-  const scale = finite(log.lossScale), half = found("float16-saturation", "likely");
+  const scale = finite(log.lossScale);
   const halvings = scale.filter((value, i) => i > 0 && value <= scale[i - 1] / 2).length;
   if (halvings < T.scaleHalvings) return;
-  yield half`the loss scale was halved ${halvings} times (threshold ${T.scaleHalvings}), from ${
+  yield likely`float16-saturation: the loss scale was halved ${halvings} times (threshold ${T.scaleHalvings}), from ${
     scale[0]
   } to ${scale.at(-1)}`;
 }

@@ -13,7 +13,7 @@ const SAMPLE = 1024;
 
 /** What a snapshot is like: one pass over all rows, and all pairs of a sample of whole classes. */
 export function measureSnapshot(
-  { x, dim, labels, labelled, images, step, part }: Rows,
+  { x, dim, labels, labelled, step, part }: Rows,
   { margin = 0, squared = false, sample = SAMPLE }: {
     margin?: number | undefined;
     squared?: boolean | undefined;
@@ -42,7 +42,7 @@ export function measureSnapshot(
     notFinite: rows - finite.length,
     lone: [...classes.values()].filter((rows) => rows.length === 1).length,
     ...lengths(x, dim, finite),
-    twins: twins(x, dim, finite, labels, images),
+    twins: twins(x, dim, finite, labels),
     ...pairs,
     statistics: tripletStatistics(near, own, { dim, margin, squared }),
     ...mainDirections(near, own, dim),
@@ -100,13 +100,12 @@ function around(values: readonly number[]): { mean: number; spread: number } {
   return { mean, spread: Math.sqrt(variance) / mean };
 }
 
-/** Rows that stand in the data more than once, by their numbers and by their pictures' sums. */
+/** Rows that stand in the data more than once. */
 function twins(
   x: Float32Array,
   dim: number,
   rows: readonly number[],
   labels: ArrayLike<number>,
-  images: readonly string[] | undefined,
 ) {
   const bits = new Int32Array(x.buffer, x.byteOffset, x.length);
   const hash = (row: number) => {
@@ -118,14 +117,10 @@ function twins(
     return a * 2 ** 21 + (b >>> 11);
   };
   const groups = [...groupBy(rows, hash).values()].filter((group) => group.length > 1);
-  const doubles = images
-    ? [...groupBy(images, (sum) => sum).values()].filter((group) => group.length > 1)
-    : [];
   return {
     rows: groups.flat().length,
     otherLabel: groups.filter((group) => group.some((row) => labels[row] !== labels[group[0]]))
       .flat().length,
-    images: doubles.flat().length,
   };
 }
 

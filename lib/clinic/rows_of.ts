@@ -14,7 +14,7 @@ export interface Rows extends Omit<Snapshot, "embeddings"> {
 export function rowsOf(snapshot: Snapshot, name: string): Rows {
   const { embeddings, ...rest } = checkOptions(
     snapshot,
-    "embeddings dim labels names step part images",
+    "embeddings dim labels names step part",
   );
   const wanted = "a Float32Array, or rows of equal length";
   let x: Float32Array, width = rest.dim ?? NaN;

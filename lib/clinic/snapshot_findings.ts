@@ -1,5 +1,5 @@
 import { groupBy } from "../host/mod.ts";
-import { found } from "./diseases.ts";
+import { certain, likely, possible } from "./diseases.ts";
 import { LIBRARIES } from "./libraries.ts";
 import { middle } from "./measure_snapshot.ts";
 import { THRESHOLDS as T } from "./thresholds.ts";
@@ -27,53 +27,46 @@ function* collapse(s: SnapshotMeasures, { margin, squared }: DiagnoseOptions) {
   const root = squared ? Math.sqrt : (value: number) => value;
   const unit = root(margin ?? 0), against = margin ? `, the margin ${margin}` : "";
   const { first, effective } = s.directions, { active } = s.statistics;
-  const point = found("collapse-to-a-point", "certain"),
-    line = found("collapse-to-a-line", "likely");
-  const near = found("collapse-near-the-margin", "likely");
   if (!(mean / s.length >= T.pointOverLength) || mean < root(T.pointOverMargin) * unit) {
-    yield point`mean distance ${mean} of a sample; the rows' mean length is ${s.length}${against} (thresholds ${T.pointOverLength} of the length, ${T.pointOverMargin} of the margin)`;
+    yield certain`collapse-to-a-point: mean distance ${mean} of a sample; the rows' mean length is ${s.length}${against} (thresholds ${T.pointOverLength} of the length, ${T.pointOverMargin} of the margin)`;
   } else if (s.dim > 2 && s.classes >= T.lineClasses && first > T.lineShare) {
-    yield line`${first} of the variance lies along one direction (threshold ${T.lineShare}), ${effective} of ${s.dim} in effect`;
+    yield likely`collapse-to-a-line: ${first} of the variance lies along one direction (threshold ${T.lineShare}), ${effective} of ${s.dim} in effect`;
   } else if (mean < T.nearOverMargin * unit && active > 0.9) {
-    yield near`mean distance ${mean} of a sample${against} (threshold ${T.nearOverMargin} of it); ${active} of the triplets are active`;
+    yield likely`collapse-near-the-margin: mean distance ${mean} of a sample${against} (threshold ${T.nearOverMargin} of it); ${active} of the triplets are active`;
   }
 }
 
 function* labelsOf({ rows, classes, lone, part, labelled }: SnapshotMeasures) {
   if (rows < 2 || !labelled) return;
-  const none = found("no-valid-triplets", "certain"),
-    single = found("one-class-batches", "certain");
-  const ids = found("labels-all-distinct", classes === rows ? "certain" : "likely");
-  const alone = found("lone-queries", "likely");
   if (classes === 1) {
-    yield single`${rows} rows of one class`;
-    yield none`no row has a negative`;
+    yield certain`one-class-batches: ${rows} rows of one class`;
+    yield certain`no-valid-triplets: no row has a negative`;
   } else if (classes >= T.distinctLabels * rows && rows > 3) {
-    yield ids`${classes} labels in ${rows} rows (threshold ${T.distinctLabels} of them)`;
-    if (classes === rows) yield none`no row has a positive`;
+    const distinct = classes === rows ? certain : likely;
+    yield distinct`labels-all-distinct: ${classes} labels in ${rows} rows (threshold ${T.distinctLabels} of them)`;
+    if (classes === rows) yield certain`no-valid-triplets: no row has a positive`;
   } else if (lone > 0 && (part === "query" || part === "test")) {
-    yield alone`${lone} of ${rows} rows are alone in their class`;
+    yield likely`lone-queries: ${lone} of ${rows} rows are alone in their class`;
   }
 }
 
 /** What is wrong with the numbers: not finite, half precision, columns that never change. */
 function* numbersOf(s: SnapshotMeasures) {
-  const nan = found("not-finite", "certain"), dead = found("dead-dimensions", "likely");
-  const half = found("float16-saturation", s.largest === T.float16Largest ? "certain" : "likely");
   const equal = s.twins.rows > 0 ? "; equal rows are there, where a square root has no slope" : "";
   const square = s.length ** 2, { positives } = s;
   const close = positives.filter((d) => d < T.float16Near * s.length).length / positives.length;
   if (s.notFinite > 0) {
-    yield nan`${s.notFinite} of ${s.rows} rows hold numbers that are not finite${equal}`;
+    yield certain`not-finite: ${s.notFinite} of ${s.rows} rows hold numbers that are not finite${equal}`;
   }
-  if (s.largest === T.float16Largest) yield half`numbers end at ${s.largest}, float16's largest`;
-  else if (s.half && (square > T.float16Largest || s.largest > T.float16Largest)) {
-    yield half`all numbers are float16's; squared lengths reach ${square}, its largest number is ${T.float16Largest}`;
+  if (s.largest === T.float16Largest) {
+    yield certain`float16-saturation: numbers end at ${s.largest}, float16's largest`;
+  } else if (s.half && (square > T.float16Largest || s.largest > T.float16Largest)) {
+    yield likely`float16-saturation: all numbers are float16's; squared lengths reach ${square}, its largest number is ${T.float16Largest}`;
   } else if (s.half && close > T.float16Share) {
-    yield half`all numbers are float16's; ${close} of the positives are nearer than ${T.float16Near} of a length, where 1 - cos is below its last digit (threshold ${T.float16Share})`;
+    yield likely`float16-saturation: all numbers are float16's; ${close} of the positives are nearer than ${T.float16Near} of a length, where 1 - cos is below its last digit (threshold ${T.float16Share})`;
   }
   if (s.deadColumns > T.deadColumns * s.dim && s.length > 0) {
-    yield dead`${s.deadColumns} of ${s.dim} columns never change (threshold ${T.deadColumns})`;
+    yield likely`dead-dimensions: ${s.deadColumns} of ${s.dim} columns never change (threshold ${T.deadColumns})`;
   }
 }
 
@@ -84,39 +77,34 @@ function* scale(s: SnapshotMeasures, options: DiagnoseOptions) {
   // C points as far apart as can be on a sphere, a simplex.
   const apart = Math.sqrt(2 * s.classes / (s.classes - 1)) ** power;
   const far = middle(s.negatives) ** power;
-  const beyond = found("margin-beyond-sphere", margin >= most ? "certain" : "likely");
-  const twice = found("normalised-twice", "certain"), length = found("not-normalised", "likely");
   if (inside || s.lengthSpread < T.unit && Math.abs(s.length - 1) < T.unit) {
+    const beyond = margin >= most ? certain : likely;
     if (margin < apart) return;
-    yield beyond`the margin is ${margin}; on the sphere distances are at most ${most}, and ${s.classes} classes can all be ${apart} apart`;
+    yield beyond`margin-beyond-sphere: the margin is ${margin}; on the sphere distances are at most ${most}, and ${s.classes} classes can all be ${apart} apart`;
   } else if (spread < T.unit && Math.abs(mean - 1) < T.unit && s.dim > 1) {
-    yield twice`columns have length ${mean}, rows ${s.length} (threshold ${T.unit})`;
+    yield certain`normalised-twice: columns have length ${mean}, rows ${s.length} (threshold ${T.unit})`;
   } else if (gamma !== undefined) {
-    yield length`lengths are ${s.length} in the mean and scatter by ${s.lengthSpread} of it; CircleLoss takes cosines`;
+    yield likely`not-normalised: lengths are ${s.length} in the mean and scatter by ${s.lengthSpread} of it; CircleLoss takes cosines`;
   } else if (margin > 0 && margin < T.marginToScale * far) {
-    yield length`lengths are ${s.length} in the mean; the margin ${margin} is less than ${T.marginToScale} of the median distance to negatives, ${far}`;
+    yield likely`not-normalised: lengths are ${s.length} in the mean; the margin ${margin} is less than ${T.marginToScale} of the median distance to negatives, ${far}`;
   }
 }
 
 function* classesOf({ names }: Rows, s: SnapshotMeasures) {
-  const { rows, otherLabel, images } = s.twins;
-  const doubles = Math.max(rows, images),
-    strangers = Math.max(s.strangersNear, otherLabel / s.rows);
+  const { rows, otherLabel } = s.twins, strangers = Math.max(s.strangersNear, otherLabel / s.rows);
   const same = alike(names ?? []).slice(0, 5).join("; ");
   const pairs = s.together.slice(0, 5)
     .map((pair) => pair.map((label) => names?.[label] ?? label).join(" with ")).join(", ");
-  const equal = found("duplicate-rows", "certain");
-  const label = found("near-duplicate-labels", same ? "certain" : "likely");
-  const together = found("classes-collapsed-together", "likely");
-  if (doubles > T.twins * s.rows && doubles > 2) {
-    yield equal`${doubles} of ${s.rows} rows have an equal one (threshold ${T.twins}), ${otherLabel} of them under another label`;
+  if (rows > T.twins * s.rows && rows > 2) {
+    yield certain`duplicate-rows: ${rows} of ${s.rows} rows have an equal one (threshold ${T.twins}), ${otherLabel} of them under another label`;
   }
-  if (same) yield label`names that differ in case, blanks or marks only: ${same}`;
-  else if (strangers > T.strangers) {
-    yield label`${strangers} of a sample lie within ${T.strangerNear} of a usual positive's distance of a row of another class (threshold ${T.strangers})`;
+  if (same) {
+    yield certain`near-duplicate-labels: names that differ in case, blanks or marks only: ${same}`;
+  } else if (strangers > T.strangers) {
+    yield likely`near-duplicate-labels: ${strangers} of a sample lie within ${T.strangerNear} of a usual positive's distance of a row of another class (threshold ${T.strangers})`;
   }
   if (pairs && s.recallAt1 > 2 / s.classes) {
-    yield together`${pairs}: their means are less than ${T.togetherGap} of a radius apart, and ${T.togetherOverMedian} of what is usual`;
+    yield likely`classes-collapsed-together: ${pairs}: their means are less than ${T.togetherGap} of a radius apart, and ${T.togetherOverMedian} of what is usual`;
   }
 }
 
@@ -143,8 +131,8 @@ function* starved(s: SnapshotMeasures, { gamma, m = 0.25 }: DiagnoseOptions) {
   }
   const pairs = total * total / squares, all = exponents.length;
   if (pairs > T.starvedPairs * all) return;
-  const few = found("gamma-starvation", gamma >= T.starvingGamma ? "likely" : "possible");
-  yield few`${pairs} of ${all} pairs of two classes have the gradient in effect (threshold ${T.starvedPairs}), gamma ${gamma}`;
+  const few = gamma >= T.starvingGamma ? likely : possible;
+  yield few`gamma-starvation: ${pairs} of ${all} pairs of two classes have the gradient in effect (threshold ${T.starvedPairs}), gamma ${gamma}`;
 }
 
 /** What two parts of the data tell together. */
@@ -152,35 +140,35 @@ export function* partFindings(snapshots: readonly Rows[]): Generator<Finding> {
   const last = (part: Rows["part"]) => snapshots.findLast((snapshot) => snapshot.part === part);
   const train = last("train"), query = last("query"), gallery = last("gallery");
   const judged = last("test") ?? query ?? gallery;
-  const classes = ({ labels, names }: Rows) =>
-    new Set(Array.from(labels, (label) => names?.[label] ?? label));
-  const again = found("query-in-gallery", "certain"), lone = found("lone-queries", "certain");
+  const classes = (rows: Rows) => new Set(named(rows));
   if (train?.labelled && judged?.labelled) {
     const asked = classes(judged), known = classes(train);
     const both = [...asked].filter((label) => known.has(label));
-    const some = both.slice(0, 5).join(", ");
     // The same classes on both sides may be meant so: a closed set; some of them are a leak.
     const closed = both.length === asked.size && both.length === known.size;
-    const overlap = found("classes-overlap", closed ? "possible" : "likely");
+    const [overlap, some] = [closed ? possible : likely, both.slice(0, 5).join(", ")];
     if (both.length > 0) {
-      yield overlap`${both.length} of ${asked.size} classes judged are classes of the training: ${some}`;
+      yield overlap`classes-overlap: ${both.length} of ${asked.size} classes judged are classes of the training: ${some}`;
     }
   }
   const [of, among] = query && gallery ? [query, gallery] : [judged, train];
   if (of && among) {
     const rows = new Set(keys(among)), count = keys(of).filter((key) => rows.has(key)).length;
     if (count > 0) {
-      yield again`${count} of ${of.labels.length} rows of the ${of.part} part stand in the ${among.part} part too, number for number`;
+      yield certain`query-in-gallery: ${count} of ${of.labels.length} rows of the ${of.part} part stand in the ${among.part} part too, number for number`;
     }
   }
   if (query?.labelled && gallery?.labelled) {
-    const there = classes(gallery), called = (label: number) => query.names?.[label] ?? label;
-    const alone = Array.from(query.labels).filter((label) => !there.has(called(label))).length;
+    const there = classes(gallery);
+    const alone = named(query).filter((name) => !there.has(name)).length;
     if (alone > 0) {
-      yield lone`${alone} of ${query.labels.length} queries have no row of their class in the gallery`;
+      yield certain`lone-queries: ${alone} of ${query.labels.length} queries have no row of their class in the gallery`;
     }
   }
 }
+
+/** The class of each row, by its name where it has one. */
+const named = ({ labels, names }: Rows) => Array.from(labels, (label) => names?.[label] ?? label);
 
 const keys = ({ x, dim, labels }: Rows): string[] =>
   Array.from(labels, (_, row) => x.subarray(row * dim, (row + 1) * dim).join());

@@ -9,7 +9,7 @@ export type Table = Readonly<Record<string, ArrayLike<number | string | null>>>;
 export type Log = Readonly<Record<string, ArrayLike<number | null>>>;
 
 /** Embeddings with their labels, at one moment of a training or of one part of the data. */
-export interface Snapshot {
+export type Snapshot = {
   /** Row after row, or a list of rows. */
   readonly embeddings: Float32Array | Matrix;
   /** Length of an embedding; needed for a flat array. */
@@ -20,11 +20,8 @@ export interface Snapshot {
   readonly names?: readonly string[];
   /** The step of the training; snapshots are looked at in its order. */
   readonly step?: number;
-  /** Which part of the data. */
   readonly part?: "train" | "test" | "query" | "gallery";
-  /** One sum (or any text) for each row's picture: equal texts, equal pictures. */
-  readonly images?: readonly string[];
-}
+};
 
 /** A loss somebody computed on a batch, to be explained; the margin is the options' by default. */
 export type LossValue = {
@@ -59,15 +56,12 @@ export interface DiagnoseOptions {
 /** How sure a finding is: it follows from the numbers, it is the usual reason, or one among others. */
 export type Sure = "certain" | "likely" | "possible";
 
-/** One thing that was found. */
-export interface Finding {
-  /** Such as `collapse-to-a-point`. */
+/** One thing that was found, such as `collapse-to-a-point`, with its name as a sentence. */
+export type Finding = {
   readonly id: string;
-  /** The same as a sentence. */
   readonly title: string;
   /** The number that was measured, with its threshold. */
   readonly measured: string;
-  /** How sure it is. */
   readonly sure: Sure;
   /** What else would look so. */
   readonly otherwise: readonly string[];
@@ -75,21 +69,16 @@ export interface Finding {
   readonly cure: string;
   /** Where it is taught: a lesson and a place in its page. */
   readonly lesson: { readonly number: number; readonly anchor: string };
-}
+};
 
-/** What was measured of one snapshot, on a sample of at most 1,024 rows where it says so. */
-export interface SnapshotMeasures {
-  /** The step, where it is known. */
+/** What was measured of one snapshot; from `positives` on, of a sample of at most 1,024 rows. */
+export type SnapshotMeasures = {
   readonly step?: number | undefined;
-  /** The part, where it is known. */
   readonly part?: Snapshot["part"];
-  /** How many rows. */
   readonly rows: number;
-  /** Numbers of an embedding. */
   readonly dim: number;
   /** Whether there are labels; else each row counts as a class. */
   readonly labelled: boolean;
-  /** How many classes. */
   readonly classes: number;
   /** Rows with a number that is not finite; nothing else is measured on them. */
   readonly notFinite: number;
@@ -97,68 +86,60 @@ export interface SnapshotMeasures {
   readonly lone: number;
   /** Mean length of a row. */
   readonly length: number;
-  /** Standard deviation of the lengths over their mean. */
+  /** Standard deviation of the lengths over their mean, as in `spread`. */
   readonly lengthSpread: number;
-  /** Standard deviation of the columns' lengths over their mean, and the mean. */
   readonly columnLength: { readonly mean: number; readonly spread: number };
   /** Columns that (nearly) never change. */
   readonly deadColumns: number;
   /** Rows that are the same numbers as another row, and those of them with another label. */
-  readonly twins: { readonly rows: number; readonly otherLabel: number; readonly images: number };
+  readonly twins: { readonly rows: number; readonly otherLabel: number };
   /** Whether every number is one of float16. */
   readonly half: boolean;
   /** Largest magnitude of a coordinate. */
   readonly largest: number;
-  /** The sample's distances (never squared) by whether the pair is of one class, ascending. */
+  /** Distances (never squared) of pairs of one class, ascending; `negatives`: of two. */
   readonly positives: Float64Array;
-  /** Distances of pairs of two classes, ascending. */
   readonly negatives: Float64Array;
-  /** Shares and percentiles of the sample, in the loss's kind of distance. */
+  /** Shares and percentiles, in the loss's kind of distance. */
   readonly statistics: TripletStatistics;
   /** Share of the variance along the first direction, and how many directions there are in effect. */
   readonly directions: { readonly first: number; readonly effective: number };
-  /** The sample in its plane of largest variance, with its labels. */
+  /** The rows in their plane of largest variance. */
   readonly plane: { readonly points: number[][]; readonly labels: Int32Array };
   /** Pairs of classes that cannot be told apart, while the others can. */
   readonly together: readonly (readonly [number, number])[];
-  /** Share of the sample's rows whose nearest other row is of their class; NaN without a pair. */
+  /** Share of the rows whose nearest other row is of their class; NaN without a pair. */
   readonly recallAt1: number;
-  /** Share of the sample's rows with a row of another class much nearer than their own class is. */
+  /** Share of the rows with a row of another class much nearer than their own class is. */
   readonly strangersNear: number;
-  /** The nearest rows of a few: row, label, and the labels found. */
+  /** A few rows with the labels of the nearest five. */
   readonly neighbours: readonly { row: number; label: number; found: number[] }[];
-}
+};
 
-/** What a log says in numbers. */
-export interface LogMeasures {
-  /** Steps, in order. */
+/** What a log says in numbers: the loss over the steps, null where there is none. */
+export type LogMeasures = {
   readonly steps: readonly number[];
-  /** The loss at each; null where there is none. */
   readonly loss: readonly (number | null)[];
-  /** Median of the first losses. */
+  /** Median of the first losses, and of the last fifth of them. */
   readonly head: number;
-  /** Median of the last fifth of them. */
   readonly tail: number;
-  /** Easy, semi-hard and hard at each step, where all three were logged. */
+  /** Easy, semi-hard and hard where all three were logged; distances where they were. */
   readonly shares?: readonly { step: number; easy: number; semiHard: number; hard: number }[];
-  /** Distances at each step, where they were logged. */
   readonly distances?: readonly {
     readonly role: "positive" | "negative";
     readonly points: readonly (readonly [number, number])[];
   }[];
-}
+};
 
-/** One rule on the batch, in one form of it. */
-export interface ExplainedRow extends ConformRow {
-  /** Whether distances were squared. */
+/** One rule on the batch, on squared distances or rows brought to length 1 where it says so. */
+export type ExplainedRow = ConformRow & {
   readonly squared: boolean;
-  /** Whether the rows were brought to length 1 first. */
   readonly normalised: boolean;
   /** Whether it gives the value, to a part in 10,000; `"sum"` when its sum does. */
   readonly gives: boolean | "sum";
   /** Why it does not, or why it does, in a sentence. */
   readonly reason: string;
-}
+};
 
 /** A value, every rule beside it, those that give it first, and the answer in a sentence. */
 export type Explanation = {
@@ -167,11 +148,9 @@ export type Explanation = {
   readonly answer: string;
 };
 
-/** What `diagnose` gives. */
-export interface Diagnosis {
-  /** In a word: ill when a finding is certain or likely. */
+/** What `diagnose` gives: ill when a finding is certain or likely; the surest finding first. */
+export type Diagnosis = {
   readonly verdict: "ill" | "nothing found" | "not decided";
-  /** What was found, the surest first. */
   readonly findings: readonly Finding[];
   /** The numbers that are drawn. */
   readonly measured: {
@@ -186,4 +165,4 @@ export interface Diagnosis {
   };
   /** What was left out or could not be told, in sentences. */
   readonly notes: readonly string[];
-}
+};
