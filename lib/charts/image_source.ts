@@ -1,17 +1,11 @@
-/** An image as numbers from 0 to 1, row after row, the channels of a pixel beside each other. */
-export interface Pixels {
-  /** `height x width x channels` numbers. */
-  readonly image: ArrayLike<number>;
-  /** Pixels down. */
-  readonly height: number;
-  /** Pixels across. */
-  readonly width: number;
-  /** 1 for grey, 3 for red, green and blue. */
-  readonly channels: number;
-}
+import type { ImageSet } from "../datasets/image_set.ts";
 
-/** An image as an address that holds all of it: a PNG whose bytes are not packed, for small ones. */
-export function imageSource({ image, height, width, channels }: Pixels): string {
+/** An image of a set as an address that holds all of it: a PNG that is not packed, for small ones. */
+export function imageSource(
+  { images, height, width, channels }: Pick<ImageSet, "images" | "height" | "width" | "channels">,
+  index: number,
+): string {
+  const image = images.subarray(index * height * width * channels);
   const rows: number[] = [];
   for (let y = 0; y < height; y++) {
     rows.push(0); // no filter

@@ -4,10 +4,7 @@ import { readParquet, type ReadTable, readText } from "./read_table.ts";
 import type { Sample, Snapshot, Table } from "./types.ts";
 
 /** A file by its name, with or without folders, and its bytes. */
-export type GivenFile = {
-  readonly name: string;
-  readonly bytes: Uint8Array;
-};
+export type GivenFile = { readonly name: string; readonly bytes: Uint8Array };
 
 /** What `diagnose` takes, what each file was taken for, and what could not be read. */
 export type ReadSample = {
@@ -16,7 +13,7 @@ export type ReadSample = {
   readonly notes: readonly string[];
 };
 
-type Held = { arrays: NamedArray[] } | ReadTable;
+type Held = ReadTable & { readonly arrays?: readonly NamedArray[] };
 
 const LABEL = /^(labels?|class(es)?(_?ids?)?|targets?|y|identity|pids?|category)$/i;
 const PART = /(?:^|[^a-z])(train|test|val|query|gallery)(?:ing|idation)?(?:[^a-z]|$)/i;
@@ -34,7 +31,6 @@ const STEP = /(?:step|epoch|iter|ckpt|snapshot)\D{0,3}(\d+)|[_-](\d+)(?:\.\w+)?$
  *
  * @param files The files.
  * @param options `labels`: a file of labels, or the name of their column.
- * @returns The sample, what each file was taken for, and what could not be read.
  *
  * @example
  * ```ts
@@ -51,20 +47,24 @@ export async function readSample(
   { labels }: { labels?: GivenFile | string } = {},
 ): Promise<ReadSample> {
   const read: string[] = [], notes: string[] = [], snapshots: Snapshot[] = [];
-  const given = typeof labels === "object" ? await labelsIn(labels, notes) : undefined;
-  const column = typeof labels === "string" ? labels : undefined;
-  let log: Record<string, unknown[]> | undefined;
-  for (const file of files) {
-    const held = await heldBy(file).catch((error: Error) =>
-      void notes.push(`${file.name}: expected embeddings or a log, got ${error.message}.`)
+  const open = (file: GivenFile, wanted: string) =>
+    heldBy(file).catch((error: Error) =>
+      void notes.push(`${file.name}: expected ${wanted}, got ${error.message}.`)
     );
+  const beside = typeof labels === "object" ? await open(labels, "labels") : undefined;
+  const given = {
+    labels: beside && labelsIn(beside),
+    column: typeof labels === "string" ? labels : undefined,
+  };
+  let log: Columns | undefined;
+  for (const file of files) {
+    const held = await open(file, "embeddings or a log");
     if (!held) continue;
     const place = placeOf(file.name);
-    const found = "arrays" in held
+    const found = held.arrays
       ? fromArrays(held.arrays, place, given)
-      : fromTable(held, place, given, column);
-    const said = [..."notes" in held ? held.notes : [], ...found.notes];
-    notes.push(...said.map((note) => `${file.name}: ${note}`));
+      : fromTable(held, place, given);
+    notes.push(...[...held.notes, ...found.notes].map((note) => `${file.name}: ${note}`));
     snapshots.push(...found.snapshots);
     for (const { embeddings, dim, step, part } of found.snapshots) {
       const where = [part ?? [], step === undefined ? [] : `step ${step}`].flat().join(", ");
@@ -72,43 +72,35 @@ export async function readSample(
       read.push(`${file.name}: ${rows} embeddings of ${dim} numbers${at}`);
     }
     if (!found.log) continue;
-    const own = named(found.log, file.name), rows = Object.values(own)[0].length;
-    if (!log) log = own;
-    else if (Object.values(log)[0].length === rows) log = { ...own, ...log };
-    else {
+    const own = named(found.log, file.name), names = Object.keys(own), rows = own[names[0]].length;
+    if (log && Object.values(log)[0].length !== rows) {
       notes.push(`${file.name}: a second log, of another length, left out; diagnose it alone.`);
       continue;
     }
-    read.push(`${file.name}: a log of ${rows} rows with ${shortList(Object.keys(own))}`);
+    log = { ...own, ...log };
+    const some = names.slice(0, 12).join(", ") + (names.length > 12 ? ", ..." : "");
+    read.push(`${file.name}: a log of ${rows} rows with ${some}`);
   }
-  const sample: Sample = {
-    ...log && { log: log as Table },
-    ...snapshots.length > 0 && { snapshots },
-  };
+  const sample = { ...log && { log: log as Table }, ...snapshots.length > 0 && { snapshots } };
   return { sample, read, notes };
 }
 
 /** TensorBoard exports one scalar a file, as "Value"; the file's name has its tag. */
-function named(log: Record<string, unknown[]>, file: string): Record<string, unknown[]> {
-  const { Value, ...rest } = log;
-  return Value && "Step" in rest
-    ? { ...rest, [/tag-(.+)$/.exec(plainName(file))?.[1] ?? plainName(file)]: Value }
-    : log;
+function named(log: Columns, file: string): Columns {
+  const { Value, ...rest } = log, name = plainName(file);
+  return Value && "Step" in rest ? { ...rest, [/tag-(.+)$/.exec(name)?.[1] ?? name]: Value } : log;
 }
-
-const shortList = (names: readonly string[]) =>
-  names.slice(0, 12).join(", ") + (names.length > 12 ? ", ..." : "");
 
 /** What the bytes are, by their beginning. */
 async function heldBy({ name, bytes }: GivenFile): Promise<Held> {
   const begins = (...codes: number[]) => codes.every((code, i) => bytes[i] === code);
   if (bytes.length === 0) throw new RangeError("an empty file");
   if (begins(0x1f, 0x8b)) return await heldBy({ name, bytes: await unpacked(bytes, "gzip") });
-  if (begins(0x93, 0x4e, 0x55, 0x4d)) return { arrays: [readNpy(bytes, plainName(name))] };
-  if (begins(0x50, 0x4b, 3, 4)) return { arrays: await readNpz(bytes) };
+  if (begins(0x93, 0x4e, 0x55, 0x4d)) return ofArrays([readNpy(bytes, plainName(name))]);
+  if (begins(0x50, 0x4b, 3, 4)) return ofArrays(await readNpz(bytes));
   if (begins(0x50, 0x41, 0x52, 0x31)) return await readParquet(bytes);
   if (bytes[8] === 0x7b && bytes[7] === 0 && bytes[6] === 0) {
-    return { arrays: readSafetensors(bytes) };
+    return ofArrays(readSafetensors(bytes));
   }
   const first = Array.from(bytes.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0"));
   const odd = /tfevents/.test(name)
@@ -126,6 +118,8 @@ async function heldBy({ name, bytes }: GivenFile): Promise<Held> {
   return table;
 }
 
+const ofArrays = (arrays: NamedArray[]): Held => ({ arrays, columns: {}, notes: [] });
+
 const plainName = (name: string) => name.split("/").at(-1)!.replace(/\.\w+(\.gz)?$/, "");
 
 function placeOf(name: string): Pick<Snapshot, "step" | "part"> {
@@ -137,26 +131,15 @@ function placeOf(name: string): Pick<Snapshot, "step" | "part"> {
   };
 }
 
+type Columns = ReadTable["columns"];
 type Labels = Pick<Snapshot, "labels" | "names">;
-interface Parts {
-  snapshots: Snapshot[];
-  log?: Record<string, unknown[]>;
-  notes: string[];
-}
+type Given = { labels: Labels | undefined; column: string | undefined };
+type Parts = { snapshots: Snapshot[]; log?: Columns; notes: string[] };
 
-async function labelsIn(file: GivenFile, notes: string[]): Promise<Labels | undefined> {
-  try {
-    const held = await heldBy(file);
-    if ("arrays" in held) {
-      const list = held.arrays.find(({ name }) => LABEL.test(name)) ?? held.arrays[0];
-      return numbered(Array.from(list.values));
-    }
-    const names = Object.keys(held.columns);
-    return numbered(held.columns[names.find((name) => LABEL.test(name)) ?? names[0]]);
-  } catch (error) {
-    notes.push(`${file.name}: expected labels, got ${(error as Error).message}.`);
-    return undefined;
-  }
+function labelsIn({ arrays, columns }: Held): Labels {
+  const lists = arrays?.map(({ name, values }) => [name, Array.from(values)] as const) ??
+    Object.entries(columns);
+  return numbered((lists.find(([name]) => LABEL.test(name)) ?? lists[0] ?? [])[1] ?? []);
 }
 
 /** Integers as they are; any other by their numbers in the order of the alphabet. */
@@ -170,31 +153,26 @@ function numbered(labels: readonly unknown[]): Labels {
 function fromArrays(
   arrays: readonly NamedArray[],
   place: ReturnType<typeof placeOf>,
-  given: Labels | undefined,
+  given: Given,
 ): Parts {
   const notes: string[] = [];
   const isTable = ({ shape, whole }: NamedArray) => shape.length > 1 && shape.at(-1)! > 1 && !whole;
   const tables = arrays.filter(isTable);
   const lists = arrays.filter((array) => !tables.includes(array));
   if (tables.length === 0) {
-    const columns = lists.filter(({ shape }) => shape.length === 1);
-    const log = columns.map(({ name, values }) => [name, Array.from(values)]);
+    const log = lists.filter(({ shape }) => shape.length === 1)
+      .map(({ name, values }) => [name, Array.from(values)]);
     return { snapshots: [], notes, ...log.length > 0 && { log: Object.fromEntries(log) } };
   }
   const snapshots = tables.flatMap(({ name, shape, values }): Snapshot[] => {
     const [dim, rows] = [shape.at(-1)!, shape.at(-2)!];
     const own = lists.filter(({ values }) => values.length === rows);
     const list = own.find((one) => LABEL.test(one.name)) ?? own.find((one) => one.whole) ?? own[0];
-    const labels = given?.labels?.length === rows
-      ? given
-      : list && numbered(Array.from(list.values));
+    const labels = fitting(given, rows) ?? (list && numbered(Array.from(list.values)));
     if (!labels) notes.push(`no ${rows} labels for ${name}: what needs classes was not looked at.`);
     const all = values instanceof Float32Array ? values : Float32Array.from(values);
     return Array.from({ length: values.length / (rows * dim) }, (_, i) => ({
-      ...place,
-      ...placeOf(name),
-      ...shape.length > 2 && { step: i },
-      ...labels,
+      ...{ ...place, ...placeOf(name), ...shape.length > 2 && { step: i }, ...labels },
       embeddings: all.subarray(i * rows * dim, (i + 1) * rows * dim),
       dim,
     }));
@@ -202,16 +180,20 @@ function fromArrays(
   return { snapshots, notes };
 }
 
+/** The labels of a file beside, where there are as many. */
+const fitting = ({ labels }: Given, rows: number) =>
+  labels?.labels?.length === rows ? labels : undefined;
+
 function fromTable(
-  table: ReadTable,
+  { columns }: ReadTable,
   place: ReturnType<typeof placeOf>,
-  given: Labels | undefined,
-  named: string | undefined,
+  given: Given,
 ): Parts {
-  const { columns } = table, notes: string[] = [];
+  const notes: string[] = [], { column } = given;
   labelLast(columns, notes);
-  const names = Object.keys(columns);
-  const vectors = vectorsIn(columns, named);
+  const by = (pattern: RegExp) =>
+    columns[Object.keys(columns).find((name) => pattern.test(name)) ?? ""];
+  const vectors = vectorsIn(columns, column);
   if (!vectors) return { snapshots: [], log: columns, notes };
   const count = vectors.length;
   const lengths = groupBy(vectors, (row) => row?.length ?? 0);
@@ -222,16 +204,10 @@ function fromTable(
       `${odd} of ${count} embeddings are not ${dim} numbers long (${some}) and were left out.`,
     );
   }
-  const column = named ?? names.find((name) => LABEL.test(name)) ??
-    names.find((name) => /^names?$/i.test(name));
-  if (named && !columns[named]) notes.push(`no column "${named}" for labels.`);
-  const labels = given?.labels?.length === count
-    ? given
-    : column && columns[column]
-    ? numbered(columns[column])
-    : undefined;
+  if (column && !columns[column]) notes.push(`no column "${column}" for labels.`);
+  const list = column ? columns[column] : by(LABEL) ?? by(/^names?$/i);
+  const labels = fitting(given, count) ?? (list && numbered(list));
   if (!labels) notes.push("no labels: what needs classes was not looked at.");
-  const by = (pattern: RegExp) => columns[names.find((name) => pattern.test(name)) ?? ""];
   const [steps, parts] = [by(/^(global_?)?step$|^epoch$/i), by(/^(part|split|subset)$/i)];
   const groups = groupBy(vectors.keys(), (i) => `${steps?.[i] ?? ""} ${parts?.[i] ?? ""}`);
   const snapshots = [...groups.values()].map((all): Snapshot => {
@@ -242,8 +218,7 @@ function fromTable(
       ...place,
       ...parts && placeOf(String(parts[rows[0]])),
       ...steps && { step: Number(steps[rows[0]]) },
-      ...labels && { labels: rows.map((row) => labels.labels![row]) },
-      ...labels?.names && { names: labels.names },
+      ...labels && { ...labels, labels: rows.map((row) => labels.labels![row]) },
       embeddings,
       dim,
     };
@@ -252,7 +227,7 @@ function fromTable(
 }
 
 /** In a table without names, a last column of whole numbers behind others is taken for the labels. */
-function labelLast(columns: Record<string, unknown[]>, notes: string[]): void {
+function labelLast(columns: Columns, notes: string[]): void {
   const names = Object.keys(columns), last = `column ${names.length}`;
   const whole = (name: string) => columns[name].every(Number.isInteger);
   if (names.length < 9 || names.at(-1) !== last || !whole(last) || whole(names[0])) return;
@@ -263,7 +238,7 @@ function labelLast(columns: Record<string, unknown[]>, notes: string[]): void {
 
 /** Each row's vector: a column of lists (or of lists as text), or columns that are numbered. */
 function vectorsIn(
-  columns: Record<string, unknown[]>,
+  columns: Columns,
   named: string | undefined,
 ): (ArrayLike<number> | undefined)[] | undefined {
   const listed = (value: unknown) =>

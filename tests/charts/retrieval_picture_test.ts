@@ -11,12 +11,14 @@ Deno.test("imageSource() writes what a decoder of PNG reads, sums included", asy
   // The last is longer than a block of what is not packed.
   for (const [height, width, channels] of [[1, 1, 1], [3, 2, 1], [4, 5, 3], [150, 160, 3]]) {
     const image = Array.from({ length: height * width * channels }, (_, i) => (i * 37 % 256) / 255);
-    const read = decode(bytesOf(imageSource({ image, height, width, channels })));
+    const images = Float32Array.from([...image, ...image.toReversed()]);
+    const read = decode(bytesOf(imageSource({ images, height, width, channels }, 0)));
     assertEquals([read.height, read.width], [height, width]);
     const wanted = channels === 3 ? image : image.flatMap((value) => [value, value, value]);
     read.rgb.forEach((value, i) => assert(Math.abs(value - wanted[i]) < 1e-6, `${i}`));
   }
-  const beyond = decode(bytesOf(imageSource({ image: [-1, 2], height: 1, width: 2, channels: 1 })));
+  const two = { images: Float32Array.of(9, 9, -1, 2), height: 1, width: 2, channels: 1 };
+  const beyond = decode(bytesOf(imageSource(two, 1)));
   assertEquals([...beyond.rgb], [0, 0, 0, 1, 1, 1]);
 });
 
