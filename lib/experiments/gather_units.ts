@@ -1,5 +1,4 @@
 import { join, rm } from "../host/node.ts";
-import { isGone } from "../workspace/is_gone.ts";
 import { removeDrafts } from "../workspace/make_whole.ts";
 import { writeAtomic } from "../workspace/write_atomic.ts";
 import { isRecorded, type StudyFacts } from "./read_study.ts";
@@ -51,7 +50,7 @@ export async function recordedBefore(
 /** Another process may still be writing there, and will find the recording: its error is none. */
 async function removeUnits(path: string): Promise<void> {
   await rm(unitsFolder(path), { recursive: true, force: true }).catch(() => {});
-  await removeDrafts(path, isGone); // of one that was killed while it gathered
+  await removeDrafts(path); // of one that was killed while it gathered
 }
 
 /** What the units ran on, told once where it was one machine. */

@@ -183,7 +183,7 @@ async function written(
   const name = only ? first.replace(/html$/, "pdf") : "triplet-lab.pdf";
   const line = step(`${name}, printed by ${basename(chromium)}`);
   try {
-    await using scratch = await scratchFolder("print", { written: [join(folder, name)] });
+    await using scratch = await scratchFolder("print");
     await printPdf(chromium, html, join(folder, name), scratch.folder);
     line.end("✓");
     made.push(`${to}/${name}`);

@@ -38,12 +38,7 @@ const { code } = await runCommand(DENO, [
 Deno.exit(code);
 
 async function removeAll(): Promise<void> {
-  const lock = await lockForRemoval();
-  if (typeof lock === "string") {
-    console.error(`fresh: expected that nothing else is at work here, got ${lock}; wait for it.`);
-    Deno.exit(2);
-  }
-  using _lock = lock;
+  using _lock = await lockForRemoval();
   const kept = await readdir(CACHE).catch(() => []);
   const cached = kept.filter((name) => name !== "locks").map((name) => join(CACHE, name));
   for (const path of [VENV, `${ROOT}/node_modules`, ...cached]) {

@@ -6,33 +6,22 @@ import { CACHE } from "./paths.ts";
 /** Each lock is an empty file, with a second that tells who holds it. */
 const LOCKS = join(CACHE, "locks");
 
-export class Taken extends Error {
-  /** Such as `process 4711 (report --only 1), since 14:02`. */
-  readonly owner: string;
-
-  constructor(owner: string) {
-    super(`taken by ${owner}`);
-    this.owner = owner;
-  }
-}
-
 /**
  * Takes something that only one process at a time may do, or several `shared`; the system gives it
- * back when the process ends, however it ends. `wait` waits where it is taken, and is told by whom;
- * without it {@linkcode Taken} is thrown.
+ * back when the process ends, however it ends. Where it is taken, `taken` is told by whom, such as
+ * `process 4711 (report --only 1), since 14:02`, and throws, or it is waited for.
  */
 export async function takeLock(
   name: string,
-  { shared = false, wait }: { shared?: boolean; wait?: (owner: string) => void } = {},
+  taken: (owner: string) => void,
+  { shared = false } = {},
 ): Promise<Disposable> {
   await mkdir(LOCKS, { recursive: true });
   const owner = join(LOCKS, `${name}.txt`);
   const file = await Deno.open(join(LOCKS, `${name}.lock`), { create: true, write: true });
   try {
     if (!await file.tryLock(!shared)) {
-      const told = await readFile(owner, "utf8").catch(() => "") || "another process";
-      if (!wait) throw new Taken(told);
-      wait(told);
+      taken(await readFile(owner, "utf8").catch(() => "") || "another process");
       await file.lock(!shared);
     }
     await writeFile(owner, thisProcess());

@@ -1,4 +1,5 @@
 import { join, process, randomUUID, readdir, rename, rm } from "../host/node.ts";
+import { isGone } from "./is_gone.ts";
 
 /**
  * Makes a file or folder beside its place and renames it there once it is whole: whoever looks, and
@@ -22,8 +23,8 @@ export async function makeWhole(
   }
 }
 
-/** Removes the drafts of the processes that `left` says were killed. */
-export async function removeDrafts(folder: string, left: (pid: number) => boolean): Promise<void> {
+/** Removes the drafts of processes that are no more, or that `left` takes for killed. */
+export async function removeDrafts(folder: string, left = isGone): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     const pid = /\.(\d+)-[0-9a-f]{8}\.tmp$/.exec(name)?.[1];
     if (pid && left(Number(pid))) await rm(join(folder, name), { recursive: true, force: true });

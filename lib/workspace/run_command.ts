@@ -25,7 +25,6 @@ export interface RunCommandOptions {
   show?: boolean;
   /** Keeps its standard input open as long as this process lives. */
   input?: boolean;
-  signal?: AbortSignal;
   /** Milliseconds after which it is ended. */
   timeout?: number;
 }
@@ -42,8 +41,7 @@ const REST_MS = 500;
 export async function runCommand(
   command: string,
   args: readonly string[],
-  { cwd = ROOT, env = {}, onLine, show = false, input = false, signal, timeout }:
-    RunCommandOptions = {},
+  { cwd = ROOT, env = {}, onLine, show = false, input = false, timeout }: RunCommandOptions = {},
 ): Promise<CommandResult> {
   const program = findProgram(command);
   if (!program) return missing(`${command}: not found`);
@@ -53,7 +51,6 @@ export async function runCommand(
     cwd,
     env: childEnvironment({ ...(show ? {} : { NO_COLOR: "1" }), ...env }),
     stdio: [input ? "pipe" : show ? "inherit" : "ignore", printed, printed],
-    ...(signal ? { signal } : {}),
     ...(timeout ? { timeout, killSignal: "SIGKILL" as const } : {}),
   });
   const lines: string[] = [];

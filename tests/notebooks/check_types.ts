@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { DENO, NOTEBOOKS, ROOT } from "#lib/workspace/paths.ts";
 import { runCommand } from "#lib/workspace/run_command.ts";
-import { scratchFolder } from "#lib/workspace/scratch_folder.ts";
 import type { NotebookProblem } from "./compare_outputs.ts";
 import { codeCells, joined, type Notebook } from "#lib/notebooks/notebook.ts";
 
@@ -26,13 +26,15 @@ export async function checkTypes(path: string, notebook: Notebook): Promise<Note
   // A module even where no cell imports or exports: then await may stand at the top.
   lines.push("export {};");
   // Inside the project, so that packages are found, and not under .cache, which Deno passes over.
-  const module = join(NOTEBOOKS, ".types", `${basename(path, ".ipynb")}-${randomUUID()}.ts`);
-  await using _scratch = await scratchFolder("types", { made: [module] });
-  await mkdir(dirname(module), { recursive: true });
+  // Called a draft: where this is killed, the next scratch folder removes it.
+  const draft = `${process.pid}-${randomUUID().slice(0, 8)}.tmp`;
+  const folder = join(NOTEBOOKS, ".types", `${basename(path, ".ipynb")}.${draft}`);
+  const module = join(folder, "cells.ts");
+  await mkdir(folder, { recursive: true });
   await writeFile(module, lines.join("\n"));
   const { code, output } = await runCommand(DENO, [
     ...["check", "--no-lock", "--quiet", "--config", join(ROOT, "deno.json"), module],
-  ]);
+  ]).finally(() => rm(folder, { recursive: true }));
   if (code === 0) return [];
   const problems: NotebookProblem[] = [];
   const blocks = output.split(/\n(?=TS\d+ \[ERROR\])/);

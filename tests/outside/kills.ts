@@ -35,7 +35,7 @@ const WRITTEN = ["notebooks", "reports", "recorded", "data/runs"]
   .concat(["native", "tfjs", "setup"].map((name) => join(".cache", name)));
 
 /** What a file is called that is being written. */
-const DRAFT = /\.tmp$|^\.room-/;
+const DRAFT = /\.tmp$|^\.room$/;
 
 /** One kind of run that is killed. */
 interface Kind {

@@ -21,7 +21,7 @@ export interface Assertions {
 export async function chooseAssertions(): Promise<Assertions> {
   const std = config.imports["jsr:@std/assert"];
   const { code } = await runCommand(DENO, ["cache", "--quiet", "--no-lock", std], {
-    signal: AbortSignal.timeout(PATIENCE_MS),
+    timeout: PATIENCE_MS,
   });
   return code === 0 ? { said: `@std/assert is ${std}`, args: ["--cached-only"] } : {
     said: "JSR is out of reach: tests/support/node_assert.ts stands in for @std/assert",
