@@ -1,14 +1,14 @@
 import * as tf from "@tensorflow/tfjs";
-import { batchLabels, type LabelsInput } from "./internal/batch_labels.ts";
+import { batchLabels, type LabelsInput } from "./internal/check_input.ts";
 import type { Tensor2D } from "./tensors.ts";
 
 /**
- * Which points may be the negative of which anchor (article 2), on tensors: `mask[a][n]` is 1 when
+ * Which points may be the negative of which anchor (article 2): `mask[a][n]` is 1 when
  * `labels[a] != labels[n]`.
  *
  * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
  * @returns a bool tensor of shape [B, B]
- * @throws {TypeError | RangeError} when `labels` is no list or vector of numbers, or one no integer
+ * @throws {TypeError | RangeError} as in `reference`
  *
  * @example
  * ```ts

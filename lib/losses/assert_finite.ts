@@ -1,14 +1,13 @@
 import { checkFlatMatrix } from "../checks/mod.ts";
-import { checkFloats } from "./internal/check_embeddings.ts";
+import { checkFloats } from "./internal/check_input.ts";
 import type { Tensor2D } from "./tensors.ts";
 
 /**
- * Reads embeddings back and refuses any entry that is not finite, or above 1e12 in magnitude, with
- * its row and column. The losses do this by themselves where tensors can be read at once; on
- * `"webgpu"` that would cost more than a step: there, call this when a loss comes out as NaN, or every
- * so many steps.
+ * Reads embeddings, [B, D], back and refuses an entry that is not finite, or above 1e12 in
+ * magnitude, with its row and column. The losses do so where tensors can be read at once; on
+ * `"webgpu"` it would cost more than a step: there, call this when a loss comes out as NaN, or
+ * every so many steps.
  *
- * @param embeddings a tensor of shape [B, D]
  * @param name the argument, as the message shall call it
  * @throws {TypeError} when it is no float32 tensor of rank 2
  * @throws {RangeError} when an entry is NaN, infinite or above 1e12 in magnitude

@@ -1,7 +1,7 @@
 import { batchAll } from "../operators/batch_all.ts";
 import { type BatchAllOptions, batchAllOptions } from "../reference/batch_all_triplet_loss.ts";
 import type { Reduction } from "../reference/reduce_losses.ts";
-import { checkBatch, type LabelsInput } from "./internal/batch_labels.ts";
+import { checkBatch, type LabelsInput } from "./internal/check_input.ts";
 import { distances } from "./internal/distances.ts";
 import { minedLoss } from "./internal/mined_loss.ts";
 import { tripletSums } from "./internal/triplet_sums.ts";
@@ -9,25 +9,22 @@ import type { Tensor2D } from "./tensors.ts";
 import type { TripletLossTensors } from "./triplet_loss_tensors.ts";
 
 /**
- * The batch-all loss of articles 2 and 3 on tensors, over every valid triplet of a batch:
+ * The batch-all loss of articles 2 and 3, over every valid triplet of a batch:
  *
  *     l(a, p, n) = max(d(a, p) - d(a, n) + margin, 0)
  *     loss = sum l / count(l > 0)         fractionPositive = count(l > 0) / count(valid)
  *
  * as {@linkcode import("../reference/batch_all_triplet_loss.ts").batchAllTripletLoss} defines it.
- * Where tensors can be read at once the fused operator of `lib/operators/` computes it. Elsewhere,
- * and for `soft` or `"none"`, all that is kept for the gradient is a B x B matrix: the slope of the
- * sum to each distance is a number of triplets. On `"webgpu"` nothing is made that is larger.
+ * Where no operator computes it (and for `soft` or `"none"`) all that is kept for the gradient is a
+ * B x B matrix: the slope of the sum to each distance is a number of triplets.
  *
  * @param embeddings the points, a float32 tensor of shape [B, D]
  * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
- * @param options margin; squared = false, distance = "euclidean", soft = false,
- *   reduction = "mean-non-zero" (or "mean", "sum", "none")
+ * @param options margin; squared = false, distance = "euclidean", soft = false, reduction =
+ *   "mean-non-zero" (or "mean", "sum", "none")
  * @returns scalars: the loss (for `reduction: "none"` a tensor of shape [B], the sum of each
  *   anchor's triplets), the fraction of positive triplets and the counts
- * @throws {TypeError | RangeError} when an argument is another kind of thing, the lengths differ, an
- *   entry is not finite (where it can be read at once), a label is not an integer, or the margin is
- *   negative or not finite
+ * @throws {TypeError | RangeError} as in `reference`
  *
  * @example
  * ```ts

@@ -2,24 +2,21 @@ import * as tf from "@tensorflow/tfjs";
 import { circle } from "../operators/circle.ts";
 import { type BatchCircleOptions, batchCircleOptions } from "../reference/batch_circle_loss.ts";
 import type { Reduction } from "../reference/reduce_losses.ts";
-import { checkBatch, type LabelsInput } from "./internal/batch_labels.ts";
-import { negativeLogits, positiveLogits } from "./internal/circle_logits.ts";
+import { circleLogits } from "./circle_loss.ts";
+import { checkBatch, type LabelsInput } from "./internal/check_input.ts";
 import { fusedLoss } from "./internal/mined_loss.ts";
-import { nothing } from "./internal/nothing.ts";
-import { maskedLogSumExp, softplus } from "./internal/smooth.ts";
-import { unitRows } from "./internal/unit_rows.ts";
+import { maskedLogSumExp, nothing, softplus, unitRows } from "./internal/ops.ts";
 import type { Tensor2D } from "./tensors.ts";
 import type { Reduced } from "./triplet_loss_tensors.ts";
 
 /**
- * The CircleLoss of a batch on tensors, from labels and embeddings, which are normalised first. The
- * rules `"pooled"` (article 5: all pairs of the batch in one sum) and `"per-anchor"` (the paper's eq.
- * 6 for each anchor; the mean over the anchors that have both kinds of pairs) are those of {@linkcode
+ * The CircleLoss of a batch, from labels and embeddings, which are normalised first. The rules
+ * `"pooled"` (article 5) and `"per-anchor"` (the paper's eq. 6) are those of {@linkcode
  * import("../reference/batch_circle_loss.ts").batchCircleLoss}.
  *
- * Where tensors can be read at once the fused operator of `lib/operators/` computes, and the rows come
- * to length 1 in float64: else (and under any other reduction than `"mean"`), in float32, the gradient
- * is off by 1e-3 where points have collapsed to 1e-4 of their length.
+ * Where the operator computes, rows come to length 1 in float64: else (and under any other
+ * reduction than `"mean"`), in float32, the gradient is off by 1e-3 where points have collapsed to
+ * 1e-4 of their length.
  *
  * @param embeddings the points, a float32 tensor of shape [B, D], rows of any length
  * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
@@ -27,9 +24,7 @@ import type { Reduced } from "./triplet_loss_tensors.ts";
  *   "mean-non-zero", and "none" for the rule "per-anchor")
  * @returns a scalar, or for `reduction: "none"` a tensor of shape [B]; 0 with gradient 0 without a
  *   positive or without a negative pair
- * @throws {TypeError | RangeError} when an argument is another kind of thing, the lengths differ, an
- *   entry is not finite (where it can be read at once), a label is not an integer, `m` is negative,
- *   `gamma` is not above 0, a word is unknown, or `"none"` meets `"pooled"`
+ * @throws {TypeError | RangeError} as in `reference`
  *
  * @example
  * ```ts
@@ -48,11 +43,11 @@ export function batchCircleLoss<R extends Reduction = "mean">(
 ): Reduced<R> {
   const batch = checkBatch(embeddings, labels);
   const { rows } = batch;
-  const { m, gamma, rule, reduction } = batchCircleOptions(options);
+  const { rule, reduction, ...scales } = batchCircleOptions(options);
   return tf.tidy((): tf.Tensor => {
     if (rows === 0) return nothing(embeddings, reduction);
     if (reduction === "mean") {
-      const options = { m, gamma, rule, normalize: true };
+      const options = { ...scales, rule, normalize: true };
       const fused = fusedLoss(embeddings, batch, (x, labels, more) => {
         return circle(x, labels, { ...options, ...more });
       });
@@ -68,8 +63,8 @@ export function batchCircleLoss<R extends Reduction = "mean">(
 
     // One row of all pairs, or one row an anchor.
     const inRows = (x: Tensor2D): Tensor2D => rule === "pooled" ? x.reshape([1, rows * rows]) : x;
-    const positives = maskedLogSumExp(inRows(positiveLogits(s, m, gamma)), inRows(isPositive));
-    const negatives = maskedLogSumExp(inRows(negativeLogits(s, m, gamma)), inRows(isNegative));
+    const positives = maskedLogSumExp(inRows(circleLogits("p", s, scales)), inRows(isPositive));
+    const negatives = maskedLogSumExp(inRows(circleLogits("n", s, scales)), inRows(isNegative));
     const losses = softplus(positives.add(negatives));
     if (reduction === "none") return losses.squeeze([1]);
     if (reduction === "sum") return losses.sum();

@@ -8,13 +8,11 @@ import {
   smallestDistance,
 } from "../reference/batch_hard_triplet_loss.ts";
 import type { Reduction } from "../reference/reduce_losses.ts";
-import { checkBatch, type LabelsInput } from "./internal/batch_labels.ts";
+import { checkBatch, type LabelsInput } from "./internal/check_input.ts";
 import { distances } from "./internal/distances.ts";
 import { minedLoss } from "./internal/mined_loss.ts";
-import { rowMax, rowMin } from "./internal/row_extremes.ts";
-import { softplus } from "./internal/smooth.ts";
+import { rowMax, rowMin, softplus, withGradient } from "./internal/ops.ts";
 import type { TripletCountTensors } from "./internal/sums_with_counts.ts";
-import { withGradient } from "./internal/with_gradient.ts";
 import type { Scalar, Tensor1D, Tensor2D } from "./tensors.ts";
 import type { TripletLossTensors } from "./triplet_loss_tensors.ts";
 
@@ -22,7 +20,7 @@ import type { TripletLossTensors } from "./triplet_loss_tensors.ts";
 const BEYOND = 1e38;
 
 /**
- * The batch-hard loss on tensors: each anchor with its farthest positive and its nearest negative.
+ * The batch-hard loss: each anchor with its farthest positive and its nearest negative.
  *
  *     loss = mean_a max(max_p d(a, p) - min_n d(a, n) + margin, 0)
  *
@@ -36,9 +34,8 @@ const BEYOND = 1e38;
  *   reduction = "mean" (or "sum", "mean-non-zero", "none")
  * @returns scalars: the loss (for `reduction: "none"` one an anchor, a tensor of shape [B]), the
  *   fraction of the anchors that have a loss, and what the triplet of each anchor is like
- * @throws {TypeError} when an argument is another kind of thing
- * @throws {RangeError} as {@linkcode batchAllTripletLoss}, when the rule is unknown, or an anchor has
- *   no negative under `"pytorch"` (where the labels can be read at once; else the loss is 0)
+ * @throws {TypeError | RangeError} as in `reference`; without a negative under `"pytorch"` only
+ *   where the labels can be read at once (else the loss is 0)
  *
  * @example
  * ```ts

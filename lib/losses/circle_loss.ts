@@ -1,28 +1,24 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkOptions } from "../checks/mod.ts";
 import { type CircleLossOptions, circleOptions } from "../reference/circle_loss.ts";
-import { checkVector } from "./internal/check_embeddings.ts";
-import { negativeLogits, positiveLogits } from "./internal/circle_logits.ts";
-import { nothing } from "./internal/nothing.ts";
-import { maskedLogSumExp, softplus } from "./internal/smooth.ts";
+import { checkVector } from "./internal/check_input.ts";
+import { maskedLogSumExp, nothing, softplus, withGradient } from "./internal/ops.ts";
 import type { Scalar, Tensor1D, Tensor2D } from "./tensors.ts";
 
 /**
- * The CircleLoss of article 5 on tensors, over similarities that are given:
+ * The CircleLoss of article 5, over similarities that are given:
  *
  *     L = softplus(logsumexp(gamma a_n (s_n - m)) + logsumexp(-gamma a_p (s_p - (1 - m))))
  *     a_p = max(1 + m - s_p, 0)        a_n = max(s_n + m, 0)
  *
- * The definition of {@linkcode import("../reference/circle_loss.ts").circleLoss}; the weights `a`
- * are constants to the gradient, as the article detaches them.
+ * as {@linkcode import("../reference/circle_loss.ts").circleLoss} defines it; the weights `a` are
+ * constants to the gradient, as the article detaches them.
  *
  * @param sp similarities within a class, a float32 tensor of shape [N]
  * @param sn similarities between classes, a float32 tensor of shape [M]
  * @param options m = 0.25, gamma = 256
  * @returns a scalar; 0 with gradient 0 when one of the two is empty
- * @throws {TypeError} when `sp` or `sn` is no float32 tensor of rank 1
- * @throws {RangeError} when a similarity is not finite (where it can be read at once), `m` is
- *   negative or `gamma` not above 0
+ * @throws {TypeError | RangeError} as in `reference`
  *
  * @example
  * ```ts
@@ -34,15 +30,32 @@ import type { Scalar, Tensor1D, Tensor2D } from "./tensors.ts";
  * ```
  */
 export function circleLoss(sp: Tensor1D, sn: Tensor1D, options: CircleLossOptions = {}): Scalar {
-  const { m, gamma } = circleOptions(checkOptions(options, "m gamma"));
+  const scales = circleOptions(checkOptions(options, "m gamma"));
   checkVector(sp, "sp");
   checkVector(sn, "sn");
   return tf.tidy(() => {
     if (sp.size === 0 || sn.size === 0) return nothing(sp).add(nothing(sn));
     const logSumExp = (logits: Tensor1D): Tensor2D =>
       maskedLogSumExp(logits.expandDims(0), tf.ones([1, logits.size]));
-    const positives = logSumExp(positiveLogits(sp, m, gamma));
-    const negatives = logSumExp(negativeLogits(sn, m, gamma));
+    const positives = logSumExp(circleLogits("p", sp, scales));
+    const negatives = logSumExp(circleLogits("n", sn, scales));
     return softplus(positives.add(negatives)).asScalar();
   });
+}
+
+/** The exponents of positive pairs or of negative ones, as `circleTerms` has them. */
+export function circleLogits<T extends Tensor1D | Tensor2D>(
+  side: "p" | "n",
+  s: T,
+  { m, gamma }: Required<CircleLossOptions>,
+): T {
+  const [sign, optimum, line] = side === "p" ? [-1, 1 + m, 1 - m] : [1, -m, m];
+  return withGradient<T, T>(
+    s,
+    (s) => {
+      const slope = s.sub(optimum).mul(sign).relu().mul(sign * gamma);
+      return { value: slope.mul(s.sub(line)) as T, keep: [slope] };
+    },
+    (dy, [slope]) => dy.mul(slope),
+  );
 }

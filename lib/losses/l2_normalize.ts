@@ -1,16 +1,15 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkEmbeddings } from "./internal/check_embeddings.ts";
-import { unitRows } from "./internal/unit_rows.ts";
+import { checkEmbeddings } from "./internal/check_input.ts";
+import { unitRows } from "./internal/ops.ts";
 import type { Tensor2D } from "./tensors.ts";
 
 /**
- * Rows of length 1, `u = x / ||x||`, on tensors. The gradient is `(g - (g . u) u) / ||x||`; a row of
- * zeros has no direction, stays zeros and has gradient 0, where TensorFlow.js's `norm` gives NaN.
+ * Rows of length 1, `u = x / ||x||`. The gradient is `(g - (g . u) u) / ||x||`; a row of zeros has
+ * no direction, stays zeros and has gradient 0, where TensorFlow.js's `norm` gives NaN.
  *
  * @param embeddings the points, a float32 tensor of shape [B, D]
  * @returns a tensor of the same shape
- * @throws {TypeError} when `embeddings` is no float32 tensor of rank 2
- * @throws {RangeError} when an entry is not finite (where it can be read at once)
+ * @throws {TypeError | RangeError} as in `reference`
  *
  * @example
  * ```ts

@@ -1,9 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { describe, expected } from "../checks/mod.ts";
 import { type LpDistanceOptions, lpOptions } from "../reference/lp_distance.ts";
-import { checkEmbeddings } from "./internal/check_embeddings.ts";
-import { orOne } from "./internal/or_one.ts";
-import { withGradient } from "./internal/with_gradient.ts";
+import { checkEmbeddings } from "./internal/check_input.ts";
+import { orOne, withGradient } from "./internal/ops.ts";
 import type { Tensor1D, Tensor2D } from "./tensors.ts";
 
 /**
@@ -11,16 +10,14 @@ import type { Tensor1D, Tensor2D } from "./tensors.ts";
  * {@linkcode import("../reference/lp_distance.ts").lpDistance} has them.
  *
  * Their gradient to `v = x - y + eps` is written out, `sign(v_i) (|v_i| / d)^(p - 1)`: at `v = 0`,
- * where the norm has none and TensorFlow.js's own is NaN, it is 0. For `p = Infinity` it is shared
- * equally among the coordinates that are largest.
+ * where TensorFlow.js's own is NaN, it is 0. For `p = Infinity` the largest coordinates share it
+ * equally.
  *
  * @param x points, a float32 tensor of shape [B, D]
  * @param y other points, of the same shape
  * @param options `p`, at least 1 (default 2), and `eps` (default 1e-6)
  * @returns a tensor of shape [B], in the unit of the coordinates
- * @throws {TypeError} when an argument is no float32 tensor of rank 2
- * @throws {RangeError} when the shapes differ, an entry is not finite (where it can be read at
- *   once), `p` is below 1 or `eps` is negative
+ * @throws {TypeError | RangeError} as in `reference`
  *
  * @example
  * ```ts

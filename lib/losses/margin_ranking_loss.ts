@@ -2,25 +2,22 @@ import * as tf from "@tensorflow/tfjs";
 import { checkMargin, checkOptions, describe, expected } from "../checks/mod.ts";
 import { type MarginRankingOptions, targets } from "../reference/margin_ranking_loss.ts";
 import type { Reduction } from "../reference/reduce_losses.ts";
-import { checkVector } from "./internal/check_embeddings.ts";
+import { checkVector } from "./internal/check_input.ts";
 import { reduceLosses } from "./reduce_losses.ts";
 import type { Tensor1D } from "./tensors.ts";
 import type { Reduced } from "./triplet_loss_tensors.ts";
 
 /**
- * The loss that article 4 ends in, on tensors: `l_i = max(-y_i (x1_i - x2_i) + margin, 0)`, the
- * definition and defaults of {@linkcode
- * import("../reference/margin_ranking_loss.ts").marginRankingLoss} and `torch.nn.MarginRankingLoss`.
- * At equality its gradient is 0, where torch's is that of the active side.
+ * The loss that article 4 ends in: `l_i = max(-y_i (x1_i - x2_i) + margin, 0)`, as {@linkcode
+ * import("../reference/margin_ranking_loss.ts").marginRankingLoss} and `torch.nn.MarginRankingLoss`
+ * define it. At equality its gradient is 0, where torch's is that of the active side.
  *
  * @param x1 one vector, a float32 tensor of shape [N]
  * @param x2 another of the same shape
  * @param target 1 where `x1` shall be the larger, -1 where `x2` shall; one for all, or one a pair
  * @param options margin = 0, reduction = "mean"
  * @returns a scalar, or a tensor of shape [N] for `reduction: "none"`
- * @throws {TypeError | RangeError} when an argument is another kind of thing, the shapes differ, a
- *   number is not finite (where it can be read at once), a target is neither 1 nor -1, the margin is
- *   negative or not finite, or the reduction is unknown
+ * @throws {TypeError | RangeError} as in `reference`
  *
  * @example
  * ```ts

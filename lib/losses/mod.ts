@@ -1,16 +1,17 @@
 /**
- * Every loss of the five articles on TensorFlow.js tensors: the names, defaults and policies of
- * `lib/reference/`, differentiable, on any backend. Embeddings are float32 tensors of shape [B, D];
- * labels are `number[]`, a typed array, or a tensor of shape [B]. Mined losses come back as
- * `{ loss, fractionPositive, counts }` of scalars, the others as a scalar.
+ * Every loss of the five articles on TensorFlow.js tensors: the names, options, defaults, policies
+ * and refusals of `lib/reference/`, differentiable, on any backend. Embeddings are float32 tensors
+ * of shape [B, D]; labels are `number[]`, a typed array, or a tensor of shape [B]. Mined losses
+ * come back as `{ loss, fractionPositive, counts }` of scalars, the others as a scalar.
  *
  * ## Where the work is done
  *
  * On `"cpu"`, `"wasm"` and `"tensorflow"` tensors can be read at once. There the fused operators of
- * `lib/operators/` compute the mined losses with their gradients, and what is left takes its distances
- * in float64 on the host: both are faster than TensorFlow.js's own kernels there, and exact for points
- * that are close together. On `"webgpu"` everything stays on the device, which has no float64: there
- * the counts are exact for the float32 distances, elsewhere for float64's.
+ * `lib/operators/` compute the mined losses with their gradients, and what is left takes its
+ * distances in float64 on the host: both are faster than TensorFlow.js's own kernels there, and
+ * exact for points that are close together. On `"webgpu"` everything stays on the device, where
+ * nothing larger than B x B is made for a mean, and which has no float64: there the counts are
+ * exact for the float32 distances, elsewhere for float64's.
  *
  * ## Gradients
  *
@@ -22,10 +23,11 @@
  *
  * ## Never NaN in silence
  *
- * Shapes, labels given as numbers, and options are checked before any work; where tensors can be read
- * at once also whether embeddings are finite, for a pass over B x D numbers. On `"webgpu"` that would
- * cost more than a step: there {@linkcode assertFinite} does it when called. Magnitudes above 1e12 are
- * refused like NaN, as squares of float32 overflow from 1e19 on.
+ * Shapes, types, labels given as numbers, and options are checked before any work; where tensors
+ * can be read at once also whether embeddings are finite, for a pass over B x D numbers, and labels
+ * in a tensor are integers. On `"webgpu"` that would cost more than a step: there {@linkcode
+ * assertFinite} does it when called. Magnitudes above 1e12 are refused like NaN, as squares of
+ * float32 overflow from 1e19 on.
  *
  * @module
  */
@@ -48,17 +50,12 @@ export { similarityPairs, type SimilarityPairTensors } from "./similarity_pairs.
 export type { Reduced, TripletLossTensors } from "./triplet_loss_tensors.ts";
 export { tripletMarginLoss } from "./triplet_margin_loss.ts";
 export { tripletMask } from "./triplet_mask.ts";
-export type { LabelsInput } from "./internal/batch_labels.ts";
+export type { LabelsInput } from "./internal/check_input.ts";
 export type { TripletCountTensors } from "./internal/sums_with_counts.ts";
-export type { BatchAllOptions } from "../reference/batch_all_triplet_loss.ts";
-export type { BatchCircleOptions, CircleRule } from "../reference/batch_circle_loss.ts";
-export type { BatchHardOptions, BatchHardRule } from "../reference/batch_hard_triplet_loss.ts";
-export type { CircleLossOptions } from "../reference/circle_loss.ts";
-export type { LpDistanceOptions } from "../reference/lp_distance.ts";
-export type { MarginRankingOptions } from "../reference/margin_ranking_loss.ts";
-export type { MinedOptions } from "../reference/mined_options.ts";
-export type { Reduction } from "../reference/reduce_losses.ts";
-export type { SemiHardOptions, SemiHardRule } from "../reference/semi_hard_triplet_loss.ts";
-export type { TripletMarginLossOptions } from "../reference/triplet_margin_loss.ts";
+export type { BatchAllOptions, BatchCircleOptions, BatchHardOptions } from "../reference/mod.ts";
+export type { BatchHardRule, CircleLossOptions, CircleRule } from "../reference/mod.ts";
+export type { LpDistanceOptions, MarginRankingOptions, MinedOptions } from "../reference/mod.ts";
+export type { Reduction, SemiHardOptions, SemiHardRule } from "../reference/mod.ts";
+export type { TripletMarginLossOptions } from "../reference/mod.ts";
 export type { Distance, DistanceOptions, Labels } from "../checks/mod.ts";
 export type { Scalar, Tensor1D, Tensor2D, Tensor3D } from "./tensors.ts";

@@ -5,7 +5,7 @@ import { checkTriplets } from "./triplet_margin_loss.ts";
 import type { Scalar, Tensor1D, Tensor2D } from "./tensors.ts";
 
 /**
- * The offline loss of article 2 over the outputs of three copies of a network, on tensors:
+ * The offline loss of article 2, over the outputs of three copies of a network:
  *
  *     L = mean_i max(||a_i - p_i||^2 - ||a_i - n_i||^2 + margin, 0)
  *
@@ -16,8 +16,7 @@ import type { Scalar, Tensor1D, Tensor2D } from "./tensors.ts";
  * @param negative the negatives' embeddings, of the same shape
  * @param options the margin, in the unit of the squared distances
  * @returns a scalar; 0 when there is no triplet
- * @throws {TypeError | RangeError} when an argument is another kind of thing, the shapes differ, an
- *   entry is not finite (where it can be read at once), or the margin is negative or not finite
+ * @throws {TypeError | RangeError} as in `reference`
  *
  * @example
  * ```ts

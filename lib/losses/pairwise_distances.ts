@@ -1,25 +1,22 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkMetric, checkOptions, type DistanceOptions } from "../checks/mod.ts";
-import { checkEmbeddings } from "./internal/check_embeddings.ts";
+import { checkEmbeddings } from "./internal/check_input.ts";
 import { distances } from "./internal/distances.ts";
 import type { Tensor2D } from "./tensors.ts";
 
 /**
- * The Euclidean distances between all points of a batch, `d_ij = ||x_i - x_j||`, their squares,
- * or the cosine distances `1 - x_i . x_j / (||x_i|| ||x_j||)`, on tensors.
- *
- * They are sums of squared differences, never the Gram matrix of article 2: in float32 that has no
- * digit left for points that are close together, as in a collapsing network, or far from the origin.
+ * The Euclidean distances between all points of a batch, `d_ij = ||x_i - x_j||`, their squares, or
+ * the cosine distances `1 - x_i . x_j / (||x_i|| ||x_j||)`; by differences, as in float32 the Gram
+ * matrix of article 2 has no digit left for points that are close together or far from the origin.
  *
  * The gradient is `sum_j (w_ij + w_ji) (x_i - x_j)` with `w_ij = g_ij / d_ij`, or `2 g_ij` for
- * squares, where `g` is the gradient that arrives. At distance 0, where the root has none and a
- * plain `sqrt` gives infinity, it is 0.
+ * squares, where `g` is the gradient that arrives. At distance 0, where a plain `sqrt` gives
+ * infinity, it is 0.
  *
  * @param embeddings the points, a float32 tensor of shape [B, D]
  * @param options `squared`, false by default; `distance`, `"euclidean"` by default
  * @returns a tensor of shape [B, B], symmetric, never negative, exactly 0 for equal points
- * @throws {TypeError} when `embeddings` is no float32 tensor of rank 2
- * @throws {RangeError} when an entry is not finite (where it can be read at once)
+ * @throws {TypeError | RangeError} as in `reference`
  *
  * @example
  * ```ts

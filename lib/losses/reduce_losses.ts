@@ -1,22 +1,20 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkChoice } from "../checks/mod.ts";
 import { type Reduction, REDUCTIONS } from "../reference/reduce_losses.ts";
-import { checkFloats } from "./internal/check_embeddings.ts";
-import { nothing } from "./internal/nothing.ts";
-import { orOne } from "./internal/or_one.ts";
+import { checkFloats } from "./internal/check_input.ts";
+import { nothing, orOne } from "./internal/ops.ts";
 import type { Tensor1D } from "./tensors.ts";
 import type { Reduced } from "./triplet_loss_tensors.ts";
 
 /**
  * Reduces a vector of losses, as {@linkcode import("../reference/reduce_losses.ts").reduceLosses}
- * does: `"mean"`, `"sum"`, `"none"`, or `"mean-non-zero"`, the mean over the losses above 0. The
- * mean of nothing is 0 with gradient 0. How many losses are above 0 is a constant to the gradient.
+ * does: `"mean"`, `"sum"`, `"none"`, or `"mean-non-zero"`, the mean over the losses above 0, whose
+ * number is a constant to the gradient. The mean of nothing is 0 with gradient 0.
  *
  * @param losses a tensor of shape [B], each loss at least 0
  * @param reduction how; `"mean"` by default
  * @returns a scalar, or the losses themselves for `"none"`
- * @throws {TypeError} when `losses` is no float32 tensor of rank 1
- * @throws {RangeError} when the reduction is unknown
+ * @throws {TypeError | RangeError} as in `reference`
  *
  * @example
  * ```ts

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { expected } from "../checks/mod.ts";
-import { checkBatch, type LabelsInput } from "./internal/batch_labels.ts";
-import { take } from "./internal/take.ts";
+import { checkBatch, type LabelsInput } from "./internal/check_input.ts";
+import { withGradient } from "./internal/ops.ts";
 import type { Tensor1D, Tensor2D } from "./tensors.ts";
 
 /** The similarities of a batch, apart by whether the two points are of one class, as tensors. */
@@ -13,20 +13,18 @@ export interface SimilarityPairTensors {
 }
 
 /**
- * The similarities `x_i . x_j` of all pairs `i < j` (article 5, `convert_label_to_similarity`) on
- * tensors, in the order of the flattened upper triangle: the definition of
- * {@linkcode import("../reference/similarity_pairs.ts").similarityPairs}. Differentiable.
+ * The similarities `x_i . x_j` of all pairs `i < j` (article 5, `convert_label_to_similarity`), in
+ * the order of the flattened upper triangle, as {@linkcode
+ * import("../reference/similarity_pairs.ts").similarityPairs} has them. Differentiable.
  *
- * How long the two vectors are depends on the labels: on a backend that cannot be read at once, hand
- * them over as numbers. (`batchCircleLoss` has no such need.)
+ * How long the two vectors are depends on the labels: on a backend that cannot be read at once,
+ * hand them over as numbers. (`batchCircleLoss` has no such need.)
  *
  * @param normedFeatures the points, a float32 tensor of shape [B, D], rows of length 1 as
  *   `l2Normalize` leaves them
  * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
  * @returns two tensors of rank 1, together `B (B - 1) / 2` entries
- * @throws {TypeError} when an argument is another kind of thing, or `labels` a tensor on `"webgpu"`
- * @throws {RangeError} when the lengths differ, an entry is not finite (where it can be read at
- *   once), or a label is not an integer
+ * @throws {TypeError | RangeError} as in `reference`, and for labels in a tensor on `"webgpu"`
  *
  * @example
  * ```ts
@@ -57,4 +55,17 @@ export function similarityPairs(
     const similarities = tf.matMul(normedFeatures, normedFeatures, false, true).flatten();
     return { sp: take(similarities, within), sn: take(similarities, between) };
   });
+}
+
+/** `x[indices]`, each index at most once: WebAssembly lacks a kernel for the gradient of `gather`. */
+function take(x: Tensor1D, indices: number[]): Tensor1D {
+  const none = indices.length === 0; // and still a function of x, whose gradient may be asked for
+  return withGradient<Tensor1D, Tensor1D>(
+    x,
+    (x) => ({ value: none ? tf.tensor1d([]) : x.gather(tf.tensor1d(indices, "int32")), keep: [] }),
+    (dy) => {
+      if (none) return tf.zeros([x.size]);
+      return tf.scatterND(tf.tensor2d(indices, [indices.length, 1], "int32"), dy, [x.size]);
+    },
+  );
 }

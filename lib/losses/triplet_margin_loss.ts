@@ -5,18 +5,17 @@ import {
   type TripletMarginLossOptions,
   tripletMarginOptions,
 } from "../reference/triplet_margin_loss.ts";
-import { checkEmbeddings } from "./internal/check_embeddings.ts";
-import { rowMin } from "./internal/row_extremes.ts";
-import { softplus } from "./internal/smooth.ts";
-import { directions } from "./internal/unit_rows.ts";
+import { checkEmbeddings } from "./internal/check_input.ts";
+import { directions, rowMin, softplus } from "./internal/ops.ts";
 import { lpDistance } from "./lp_distance.ts";
 import { reduceLosses } from "./reduce_losses.ts";
 import type { Tensor1D, Tensor2D } from "./tensors.ts";
 import type { Reduced } from "./triplet_loss_tensors.ts";
 
 /**
- * The triplet margin loss of article 1 on tensors, the definition and defaults of {@linkcode
- * import("../reference/triplet_margin_loss.ts").tripletMarginLoss} and `torch.nn.TripletMarginLoss`:
+ * The triplet margin loss of article 1, as {@linkcode
+ * import("../reference/triplet_margin_loss.ts").tripletMarginLoss} and `torch.nn.TripletMarginLoss`
+ * define it:
  *
  *     L(a, p, n) = max(d(a, p) - d(a, n) + margin, 0)
  *     d(x, y) = (sum_i |x_i - y_i + eps|^p)^(1/p)
@@ -31,9 +30,7 @@ import type { Reduced } from "./triplet_loss_tensors.ts";
  * @param options margin = 1, p = 2, eps = 1e-6, distance = "euclidean" (or "cosine", without p and
  *   eps), swap = false, soft = false, reduction = "mean"
  * @returns a scalar in the unit of the distances, or a tensor of shape [B] for `reduction: "none"`
- * @throws {TypeError | RangeError} when an argument is another kind of thing, the shapes differ, an
- *   entry is not finite (where it can be read at once), the margin is negative or not finite, `p`
- *   below 1 or beside `"cosine"`, or a word unknown
+ * @throws {TypeError | RangeError} as in `reference`
  *
  * @example
  * ```ts

@@ -1,16 +1,16 @@
 import * as tf from "@tensorflow/tfjs";
 import { anchorNegativeMask } from "./anchor_negative_mask.ts";
 import { anchorPositiveMask } from "./anchor_positive_mask.ts";
-import type { LabelsInput } from "./internal/batch_labels.ts";
+import type { LabelsInput } from "./internal/check_input.ts";
 import type { Tensor3D } from "./tensors.ts";
 
 /**
- * Which triplets are valid (articles 2 and 3), on tensors: `mask[a][p][n]` is 1 when `a`, `p` and
- * `n` are three different points, `labels[a] == labels[p]` and `labels[a] != labels[n]`.
+ * Which triplets are valid (articles 2 and 3): `mask[a][p][n]` is 1 when `a`, `p` and `n` are three
+ * points, `labels[a] == labels[p]` and `labels[a] != labels[n]`.
  *
  * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
  * @returns a bool tensor of shape [B, B, B], 16 million entries for B = 256: the losses make none
- * @throws {TypeError | RangeError} when `labels` is no list or vector of numbers, or one no integer
+ * @throws {TypeError | RangeError} as in `reference`
  *
  * @example
  * ```ts

@@ -15,7 +15,7 @@ import {
   pairwiseDistances,
   tripletMarginLoss,
 } from "#lib/losses/mod.ts";
-import { checkBatch } from "#lib/losses/internal/batch_labels.ts";
+import { checkBatch } from "#lib/losses/internal/check_input.ts";
 import { fusedLoss } from "#lib/losses/internal/mined_loss.ts";
 import { circle } from "#lib/operators/mod.ts";
 import { onHostBackends } from "./backends.ts";

@@ -3,11 +3,9 @@ import type { Reduction } from "../../reference/reduce_losses.ts";
 import type { TripletCounts } from "../../reference/triplet_loss_result.ts";
 import type { Scalar, Tensor2D } from "../tensors.ts";
 import type { Reduced, TripletLossTensors } from "../triplet_loss_tensors.ts";
-import type { Batch } from "./batch_labels.ts";
-import { isHostReadable } from "./host.ts";
-import { nothing } from "./nothing.ts";
+import { type Batch, isHostReadable } from "./check_input.ts";
+import { nothing, withGradient } from "./ops.ts";
 import { countTensors, type TripletSums } from "./sums_with_counts.ts";
-import { withGradient } from "./with_gradient.ts";
 
 interface Outcome {
   readonly loss: number;

@@ -2,8 +2,8 @@ import * as tf from "@tensorflow/tfjs";
 import { drawNegative } from "../../reference/draw_negative.ts";
 import type { SemiHardRule } from "../../reference/semi_hard_triplet_loss.ts";
 import type { Scalar, Tensor2D } from "../tensors.ts";
-import type { BatchLabels } from "./batch_labels.ts";
-import { orOne } from "./or_one.ts";
+import type { BatchLabels } from "./check_input.ts";
+import { orOne } from "./ops.ts";
 import { type AnchorBlock, sumsInBlocks } from "./sums_in_blocks.ts";
 import { sumsWithCounts, type TripletSums } from "./sums_with_counts.ts";
 

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { TripletCounts } from "../../reference/triplet_loss_result.ts";
 import type { Scalar, Tensor1D, Tensor2D } from "../tensors.ts";
-import { withGradient } from "./with_gradient.ts";
+import { withGradient } from "./ops.ts";
 
 /** Which triplets add their hinge: those with a loss, or the semi-hard; or all a smooth one. */
 export type Over = "positive" | "semi-hard" | "soft";

@@ -1,9 +1,8 @@
 import { runsWgsl } from "../../operators/webgpu/run_program.ts";
 import { tripletsOnWebgpu } from "../../operators/webgpu/triplets_on_webgpu.ts";
 import type { Tensor2D } from "../tensors.ts";
-import type { BatchLabels } from "./batch_labels.ts";
-import { isHostReadable } from "./host.ts";
-import { softplus } from "./smooth.ts";
+import { type BatchLabels, isHostReadable } from "./check_input.ts";
+import { softplus } from "./ops.ts";
 import { sumsInBlocks } from "./sums_in_blocks.ts";
 import { sumsOnHost } from "./sums_on_host.ts";
 import {

@@ -1,8 +1,43 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkLabels, describe, expected, type Labels } from "../../checks/mod.ts";
+import { checkFlatMatrix, checkLabels, describe, expected } from "../../checks/mod.ts";
+import type { Labels, MatrixShape } from "../../checks/mod.ts";
 import type { Tensor1D, Tensor2D } from "../tensors.ts";
-import { checkEmbeddings } from "./check_embeddings.ts";
-import { isHostReadable } from "./host.ts";
+
+/** True where `dataSync` works and costs a copy at most: a GPU in a browser's manner needs a promise. */
+export function isHostReadable(): boolean {
+  return ["cpu", "wasm", "tensorflow"].includes(tf.getBackend());
+}
+
+export function checkFloats(
+  value: unknown,
+  rank: number,
+  shape: string,
+  name: string,
+): asserts value is tf.Tensor {
+  const wanted = `a float32 tensor of shape ${shape}`;
+  if (!(value instanceof tf.Tensor)) throw new TypeError(expected(name, wanted, describe(value)));
+  if (value.isDisposed) throw new TypeError(expected(name, wanted, "a tensor that was disposed"));
+  if (value.rank !== rank || value.dtype !== "float32") {
+    throw new TypeError(expected(name, wanted, describe(value)));
+  }
+}
+
+/** Refuses what is no float32 vector, or (where it can be read at once) not of finite numbers. */
+export function checkVector(vector: unknown, name: string): void {
+  checkFloats(vector, 1, "[N]", name);
+  if (isHostReadable()) checkFlatMatrix(vector.dataSync(), 1, name);
+}
+
+/** Refuses what is no float32 matrix, likewise. */
+export function checkEmbeddings(embeddings: unknown, name = "embeddings"): MatrixShape {
+  checkFloats(embeddings, 2, "[B, D]", name);
+  const [rows, columns] = embeddings.shape as [number, number];
+  if (columns === 0) {
+    throw new RangeError(expected(name, "at least one column", describe(embeddings)));
+  }
+  if (isHostReadable()) checkFlatMatrix(embeddings.dataSync(), columns, name);
+  return { rows, columns };
+}
 
 /** One integer a point: `number[]`, a typed array, or a tensor of shape [B]. */
 export type LabelsInput = Labels | Tensor1D;
@@ -15,10 +50,7 @@ export interface BatchLabels {
   tensor(): Tensor1D;
 }
 
-export interface Batch extends BatchLabels {
-  readonly rows: number;
-  readonly columns: number;
-}
+export type Batch = BatchLabels & MatrixShape;
 
 /** Refuses embeddings and labels that do not belong together. */
 export function checkBatch(embeddings: Tensor2D, labels: LabelsInput, name?: string): Batch {
@@ -38,12 +70,12 @@ export function batchLabels(labels: LabelsInput, rows?: number): BatchLabels {
       expected("labels", "a list of integers or a tensor of shape [B]", describe(labels), hint),
     );
   }
+  if (isHostReadable()) return fromList(labels.dataSync(), rows);
   if (rows !== undefined && labels.size !== rows) {
     throw new RangeError(
       expected("labels", `${rows} entries, one a row of embeddings`, String(labels.size)),
     );
   }
-  if (isHostReadable()) return fromList(labels.dataSync(), rows);
   if (labels.dtype === "float32") {
     const hint = 'make it by tf.tensor1d(labels, "int32"), or give the list';
     throw new TypeError(
