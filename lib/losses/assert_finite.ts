@@ -3,10 +3,9 @@ import { checkFloats } from "./internal/check_input.ts";
 import type { Tensor2D } from "./tensors.ts";
 
 /**
- * Reads embeddings, [B, D], back and refuses an entry that is not finite, or above 1e12 in
- * magnitude, with its row and column. The losses do so where tensors can be read at once; on
- * `"webgpu"` it would cost more than a step: there, call this when a loss comes out as NaN, or
- * every so many steps.
+ * Reads embeddings, [B, D], back and refuses an entry that is not finite, or above 1e12 in magnitude,
+ * with its row and column. The losses do so where tensors can be read at once; on `"webgpu"` it would
+ * cost more than a step: there, call this when a loss comes out as NaN, or every so many steps.
  *
  * @param name the argument, as the message shall call it
  * @throws {TypeError} when it is no float32 tensor of rank 2

@@ -15,15 +15,15 @@ import type { TripletLossTensors } from "./triplet_loss_tensors.ts";
  *     loss = sum l / count(l > 0)         fractionPositive = count(l > 0) / count(valid)
  *
  * as {@linkcode import("../reference/batch_all_triplet_loss.ts").batchAllTripletLoss} defines it.
- * Where no operator computes it (and for `soft` or `"none"`) all that is kept for the gradient is a
- * B x B matrix: the slope of the sum to each distance is a number of triplets.
+ * Where no operator computes it (and for `soft` or `"none"`) all that is kept for the gradient is a B
+ * x B matrix: the slope of the sum to each distance is a number of triplets.
  *
  * @param embeddings the points, a float32 tensor of shape [B, D]
  * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
  * @param options margin; squared = false, distance = "euclidean", soft = false, reduction =
  *   "mean-non-zero" (or "mean", "sum", "none")
- * @returns scalars: the loss (for `reduction: "none"` a tensor of shape [B], the sum of each
- *   anchor's triplets), the fraction of positive triplets and the counts
+ * @returns scalars: the loss (for `reduction: "none"` a tensor of shape [B], the sum of each anchor's
+ *   triplets), the fraction of positive triplets and the counts
  * @throws {TypeError | RangeError} as in `reference`
  *
  * @example

@@ -14,9 +14,9 @@ import type { Reduced } from "./triplet_loss_tensors.ts";
  * `"pooled"` (article 5) and `"per-anchor"` (the paper's eq. 6) are those of {@linkcode
  * import("../reference/batch_circle_loss.ts").batchCircleLoss}.
  *
- * Where the operator computes, rows come to length 1 in float64: else (and under any other
- * reduction than `"mean"`), in float32, the gradient is off by 1e-3 where points have collapsed to
- * 1e-4 of their length.
+ * Where the operator computes, rows come to length 1 in float64: else (and under any other reduction
+ * than `"mean"`), in float32, the gradient is off by 1e-3 where points have collapsed to 1e-4 of
+ * their length.
  *
  * @param embeddings the points, a float32 tensor of shape [B, D], rows of any length
  * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]

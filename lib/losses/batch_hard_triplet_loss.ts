@@ -12,9 +12,8 @@ import { checkBatch, type LabelsInput } from "./internal/check_input.ts";
 import { distances } from "./internal/distances.ts";
 import { minedLoss } from "./internal/mined_loss.ts";
 import { rowMax, rowMin, softplus, withGradient } from "./internal/ops.ts";
-import type { TripletCountTensors } from "./internal/sums_with_counts.ts";
 import type { Scalar, Tensor1D, Tensor2D } from "./tensors.ts";
-import type { TripletLossTensors } from "./triplet_loss_tensors.ts";
+import type { TripletCountTensors, TripletLossTensors } from "./triplet_loss_tensors.ts";
 
 /** Stands for a distance that does not exist: beyond any other, and finite when doubled. */
 const BEYOND = 1e38;
@@ -24,9 +23,9 @@ const BEYOND = 1e38;
  *
  *     loss = mean_a max(max_p d(a, p) - min_n d(a, n) + margin, 0)
  *
- * The rules `"tensorflow"` (article 2), `"pytorch"` (article 4) and `"valid"` are those of
- * {@linkcode import("../reference/batch_hard_triplet_loss.ts").batchHardTripletLoss}. Where several
- * positives or negatives are the hardest, they share the gradient equally.
+ * The rules `"tensorflow"` (article 2), `"pytorch"` (article 4) and `"valid"` are those of {@linkcode
+ * import("../reference/batch_hard_triplet_loss.ts").batchHardTripletLoss}. Where several positives or
+ * negatives are the hardest, they share the gradient equally.
  *
  * @param embeddings the points, a float32 tensor of shape [B, D]
  * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
@@ -34,8 +33,8 @@ const BEYOND = 1e38;
  *   reduction = "mean" (or "sum", "mean-non-zero", "none")
  * @returns scalars: the loss (for `reduction: "none"` one an anchor, a tensor of shape [B]), the
  *   fraction of the anchors that have a loss, and what the triplet of each anchor is like
- * @throws {TypeError | RangeError} as in `reference`; without a negative under `"pytorch"` only
- *   where the labels can be read at once (else the loss is 0)
+ * @throws {TypeError | RangeError} as in `reference`; without a negative under `"pytorch"` only where
+ *   the labels can be read at once (else the loss is 0)
  *
  * @example
  * ```ts

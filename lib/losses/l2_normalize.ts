@@ -4,8 +4,8 @@ import { unitRows } from "./internal/ops.ts";
 import type { Tensor2D } from "./tensors.ts";
 
 /**
- * Rows of length 1, `u = x / ||x||`. The gradient is `(g - (g . u) u) / ||x||`; a row of zeros has
- * no direction, stays zeros and has gradient 0, where TensorFlow.js's `norm` gives NaN.
+ * Rows of length 1, `u = x / ||x||`. The gradient is `(g - (g . u) u) / ||x||`; a row of zeros has no
+ * direction, stays zeros and has gradient 0, where TensorFlow.js's `norm` gives NaN.
  *
  * @param embeddings the points, a float32 tensor of shape [B, D]
  * @returns a tensor of the same shape

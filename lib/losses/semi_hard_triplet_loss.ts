@@ -12,23 +12,23 @@ import type { Scalar, Tensor2D } from "./tensors.ts";
 import type { TripletLossTensors } from "./triplet_loss_tensors.ts";
 
 /**
- * The loss with semi-hard negatives, those farther than the positive and inside the margin
- * (FaceNet, section 3.2):
+ * The loss with semi-hard negatives, those farther than the positive and inside the margin (FaceNet,
+ * section 3.2):
  *
  *     d(a, p) < d(a, n) < d(a, p) + margin        l(a, p, n) = max(d(a, p) - d(a, n) + margin, 0)
  *
- * The rules `"all"` (the mean over every semi-hard triplet, as pytorch-metric-learning),
- * `"nearest"` (one negative for each pair, as TensorFlow Addons) and `"random"` (one semi-hard
- * negative for each pair that has one, drawn by `seed`, as FaceNet) are those of {@linkcode
- * import("../reference/semi_hard_triplet_loss.ts").semiHardTripletLoss}. Which triplets are taken
- * is a constant to the gradient.
+ * The rules `"all"` (the mean over every semi-hard triplet, as pytorch-metric-learning), `"nearest"`
+ * (one negative for each pair, as TensorFlow Addons) and `"random"` (one semi-hard negative for each
+ * pair that has one, drawn by `seed`, as FaceNet) are those of {@linkcode
+ * import("../reference/semi_hard_triplet_loss.ts").semiHardTripletLoss}. Which triplets are taken is
+ * a constant to the gradient.
  *
  * @param embeddings the points, a float32 tensor of shape [B, D]
  * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
- * @param options margin; squared = false, distance = "euclidean", rule = "all", seed = 0, reduction
- *   = "mean" (or "sum", "mean-non-zero", "none")
- * @returns scalars: the loss (for `reduction: "none"` a tensor of shape [B], the sum of each
- *   anchor's triplets), the fraction and the counts of the triplets that the rule takes
+ * @param options margin; squared = false, distance = "euclidean", rule = "all", seed = 0, reduction =
+ *   "mean" (or "sum", "mean-non-zero", "none")
+ * @returns scalars: the loss (for `reduction: "none"` a tensor of shape [B], the sum of each anchor's
+ *   triplets), the fraction and the counts of the triplets that the rule takes
  * @throws {TypeError | RangeError} as in `reference`
  *
  * @example

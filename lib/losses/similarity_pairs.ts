@@ -17,8 +17,8 @@ export interface SimilarityPairTensors {
  * the order of the flattened upper triangle, as {@linkcode
  * import("../reference/similarity_pairs.ts").similarityPairs} has them. Differentiable.
  *
- * How long the two vectors are depends on the labels: on a backend that cannot be read at once,
- * hand them over as numbers. (`batchCircleLoss` has no such need.)
+ * How long the two vectors are depends on the labels: on a backend that cannot be read at once, hand
+ * them over as numbers. (`batchCircleLoss` has no such need.)
  *
  * @param normedFeatures the points, a float32 tensor of shape [B, D], rows of length 1 as
  *   `l2Normalize` leaves them

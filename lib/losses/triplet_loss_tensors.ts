@@ -1,9 +1,15 @@
 import type { Reduction } from "../reference/reduce_losses.ts";
-import type { TripletCountTensors } from "./internal/sums_with_counts.ts";
+import type { TripletCounts } from "../reference/triplet_loss_result.ts";
 import type { Scalar, Tensor1D } from "./tensors.ts";
 
 /** What a reduction makes of losses: a scalar, or a tensor of shape [B] for `"none"`. */
 export type Reduced<R extends Reduction> = R extends "none" ? Tensor1D : Scalar;
+
+/**
+ * How many triplets are of which kind, as {@linkcode TripletCounts} says: int32 scalars, float32 ones
+ * where int32 cannot hold a count.
+ */
+export type TripletCountTensors = Readonly<Record<keyof TripletCounts, Scalar>>;
 
 /**
  * The loss of a batch, and what the triplets that its rule takes are like, as tensors: a GPU cannot

@@ -1,7 +1,7 @@
 import { nodeModule } from "../host/node_module.ts";
 import { setupCommand } from "../host/project_folder.ts";
 import { requireFrom } from "../host/require_from.ts";
-import type { CompiledFunction, CompiledLibrary } from "./compiled_engine.ts";
+import { COMPILED, type CompiledFunction, type CompiledLibrary } from "./compiled_engine.ts";
 import {
   nativeFolder,
   type NativeManifest,
@@ -12,19 +12,6 @@ import {
 
 const { existsSync, readFileSync } = nodeModule("node:fs");
 const { fileURLToPath } = nodeModule("node:url");
-
-/** The arguments of the operators, as Deno names them. */
-const PARAMETERS = ["buffer", "buffer", "u32", "u32", "f64", "i32", "f64", "buffer", "buffer"];
-
-/** Each function with its arguments and its result. */
-const FUNCTIONS: Record<keyof Symbols, [parameters: string[], result: string]> = {
-  operators_batch_all: [PARAMETERS, "i32"],
-  operators_batch_hard: [PARAMETERS, "i32"],
-  operators_semi_hard: [PARAMETERS, "i32"],
-  operators_circle: [PARAMETERS, "i32"],
-  operators_supported: [[], "i32"],
-  operators_free: [[], "void"],
-};
 
 type Symbols =
   & Record<CompiledFunction, (...args: unknown[]) => number>
@@ -49,18 +36,8 @@ export function nativeLibrary(folder?: URL): CompiledLibrary {
   }
   return {
     name: "native",
-    call: (name, { embeddings, labels, dim }, first, option, second, result, out) =>
-      symbols[name](
-        embeddings,
-        labels,
-        labels.length,
-        dim,
-        first,
-        option,
-        second,
-        result,
-        out,
-      ),
+    call: (name, { embeddings, labels, dim }, told, result, out) =>
+      symbols[name](embeddings, labels, labels.length, dim, ...told, result, out),
     free: () => symbols.operators_free(),
   };
 }
@@ -94,14 +71,15 @@ function manifestIn(file: URL): Partial<NativeManifest> & { library: string } {
 }
 
 function open(path: string, inBun: boolean): Symbols {
-  const functions = Object.entries(FUNCTIONS);
-  if (inBun) {
-    const { dlopen } = requireFrom(import.meta.url, "bun:ffi");
-    const told = functions.map(([name, [parameters, returns]]) => {
-      return [name, { args: parameters.map((p) => p === "buffer" ? "ptr" : p), returns }];
-    });
-    return dlopen(path, Object.fromEntries(told)).symbols;
-  }
-  const told = functions.map(([name, [parameters, result]]) => [name, { parameters, result }]);
-  return Deno.dlopen(path, Object.fromEntries(told)).symbols as unknown as Symbols;
+  const buffer = inBun ? "ptr" : "buffer";
+  const operator = [buffer, buffer, "u32", "u32", "f64", "i32", "f64", buffer, buffer];
+  const told = (parameters: string[], result: string) =>
+    inBun ? { args: parameters, returns: result } : { parameters, result };
+  const functions = Object.fromEntries([
+    ...COMPILED.map((name) => [name, told(operator, "i32")]),
+    ["operators_supported", told([], "i32")],
+    ["operators_free", told([], "void")],
+  ]);
+  const { dlopen } = inBun ? requireFrom(import.meta.url, "bun:ffi") : Deno;
+  return dlopen(path, functions).symbols as unknown as Symbols;
 }

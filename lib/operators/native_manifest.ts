@@ -14,18 +14,15 @@ export const nativeSource = (): URL => new URL("./native/operators.c", import.me
 
 /** What set-up wrote beside the libraries: which of them is the one to load. */
 export interface NativeManifest {
-  /** SHA-256 of the C source. */
+  /** SHA-256 of the C source, and of the library. */
   readonly source: string;
-  /** The processor it was compiled for. */
-  readonly processor: string;
-  /** The compiler's own line about itself. */
-  readonly compiler: string;
-  /** The flags it was given. */
-  readonly flags: string;
+  readonly sum: string;
   /** The library's path below the folder. */
   readonly library: string;
-  /** SHA-256 of the library. */
-  readonly sum: string;
+  readonly processor: string;
+  /** The compiler's own line about itself, and the flags it was given. */
+  readonly compiler: string;
+  readonly flags: string;
 }
 
 /** SHA-256 of a file. */

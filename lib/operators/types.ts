@@ -25,27 +25,20 @@ export interface FusedOptions {
   readonly engine?: EngineChoice;
 }
 
-/** What an engine computes from; the public functions have checked all of it. */
-export interface OperatorInput {
-  /** `B x dim` numbers, row after row. */
+/**
+ * What an engine computes from, which the public functions have checked: rows one after the other, a
+ * label each, whether the gradient is wanted too, and where it goes (by default a new array).
+ */
+export type OperatorInput = {
   readonly embeddings: Float32Array;
-  /** One label a row. */
   readonly labels: Int32Array;
-  /** How many numbers make a row. */
   readonly dim: number;
-  /** Whether the gradient is wanted too. */
   readonly gradient: boolean;
-  /** Where the gradient goes; undefined: into a new array. */
   readonly into?: Float32Array;
-}
+};
 
-/** What an engine is told of distances. */
-export interface EngineMetric {
-  /** The margin, in the unit of the distances. */
-  readonly margin: number;
-  /** Whether they are squared. */
-  readonly squared: boolean;
-}
+/** What an engine is told of distances: whether they are squared, and the margin in their unit. */
+export type EngineMetric = { readonly margin: number; readonly squared: boolean };
 
 /** What an engine gives back for a triplet loss. */
 export interface TripletOutcome {
@@ -69,38 +62,31 @@ export interface CircleOptions extends Required<CircleLossOptions> {
 }
 
 /** What an engine gives back for the circle loss. */
-export interface CircleOutcome {
+export interface CircleOutcome extends Pick<TripletOutcome, "gradient"> {
   /** The loss; 0 where pairs of either kind are missing. */
   readonly loss: number;
   /** How many pairs have equal labels. */
   readonly positivePairs: number;
   /** How many pairs have different labels. */
   readonly negativePairs: number;
-  /** The derivative of `loss`, `B x dim`, row-major; only where it was asked for. */
-  readonly gradient?: Float32Array;
 }
 
 /**
- * The fused operators as one engine computes them. Inputs must have been checked. `null`: the
- * batch lies outside what the engine's float32 can hold, and the plain engine has to compute it.
+ * The fused operators as one engine computes them, of inputs that were checked. `null`: the batch lies
+ * outside what the engine's float32 can hold, and the plain engine has to compute it. `free` gives the
+ * work space back; the next call takes a new one.
  */
-export interface OperatorEngine {
-  /** Which engine this is. */
+export type OperatorEngine = {
   readonly name: EngineName;
-  /** Batch all: every valid triplet. */
   batchAll(input: OperatorInput, options: EngineMetric): TripletOutcome | null;
-  /** Batch hard: each anchor with its farthest positive and nearest negative. */
   batchHard(
     input: OperatorInput,
     options: EngineMetric & { rule: BatchHardRule },
   ): TripletOutcome | null;
-  /** Semi-hard: the triplets inside the margin, or one a pair. */
   semiHard(
     input: OperatorInput,
     options: EngineMetric & { rule: SemiHardRule; seed: number },
   ): TripletOutcome | null;
-  /** The circle loss over all pairs of the batch. */
   circle(input: OperatorInput, options: CircleOptions): CircleOutcome | null;
-  /** Gives the work space back; the next call takes a new one. */
   free(): void;
-}
+};

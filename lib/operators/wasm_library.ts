@@ -1,6 +1,5 @@
 import { hasNodeModules, nodeModule } from "../host/node_module.ts";
 import type { CompiledLibrary } from "./compiled_engine.ts";
-import { wasmHelper } from "./wasm_helper.ts";
 import { wasmInstance } from "./wasm_instance.ts";
 import { WASM, WASM_SHA256 } from "./wasm_code.ts";
 import { WASM_SIMD, WASM_SIMD_SHA256 } from "./wasm_simd_code.ts";
@@ -14,23 +13,12 @@ const RELAXED = Uint8Array.from([
   ...[65, 0, 253, 15, 65, 0, 253, 15, 65, 0, 253, 15, 253, 133, 2, 11],
 ]);
 
-/** The library, and how often its second thread has taken part in a job. */
-export interface WasmLibrary extends CompiledLibrary {
-  joined(): number;
-}
-
 /**
- * The C source as WebAssembly with 128-bit vectors, on two threads where a batch is worth it.
- *
- * It stands in the module graph, in base64, so that it is found from a file, over http, in a bundle and
- * in a worker alike.
- *
- * @param relaxed whether to use relaxed SIMD; where the runtime has it (Node 20 and Safari do not) by
- *   default
- * @throws {Error} when it is not the one whose sum is known, or the runtime lacks WebAssembly's SIMD
- *   or threads
+ * The C source as WebAssembly with 128-bit vectors, on two threads where a batch is worth it. It stands
+ * in the module graph, in base64, so that it is found from a file, over http, in a bundle and in a worker
+ * alike. Without `relaxed` SIMD for Node 20 and Safari.
  */
-export function wasmLibrary(relaxed: boolean = WebAssembly.validate(RELAXED)): WasmLibrary {
+export function wasmLibrary(relaxed: boolean = WebAssembly.validate(RELAXED)) {
   const [code, sum] = relaxed ? [WASM, WASM_SHA256] : [WASM_SIMD, WASM_SIMD_SHA256];
   const bytes = Uint8Array.from(atob(code), (letter) => letter.charCodeAt(0));
   // A browser hashes in a promise only, and holds what it loads to sums of its own.
@@ -42,39 +30,25 @@ export function wasmLibrary(relaxed: boolean = WebAssembly.validate(RELAXED)): W
   }
   const module = new WebAssembly.Module(bytes);
   let wasm = wasmInstance(module);
-  let helper = wasmHelper(wasm);
 
-  return {
+  const library: CompiledLibrary = {
     name: "wasm",
-    call(name, { embeddings, labels, dim }, first, option, second, result, out) {
+    call(name, { embeddings, labels, dim }, told, result, out) {
       // Behind each other: results (doubles first, for their alignment), rows, labels, gradient.
-      const outBytes = out.byteLength;
-      const rowBytes = embeddings.length * 4;
-      const labelBytes = labels.length * 4;
-      const total = outBytes + 2 * rowBytes + labelBytes;
       // 32-bit addresses: what the work space might come to at most must not wrap around.
       if (labels.length * (32 * (dim + 64) + 4096) >= 2 ** 31) return NO_MEMORY;
       const { memory, exports } = wasm;
-      const place = exports.operators_place(total) >>> 0;
+      const bytes = out.byteLength + 2 * embeddings.byteLength + labels.byteLength;
+      const place = exports.operators_place(bytes) >>> 0;
       if (place === 0) return NO_MEMORY;
-      if (exports.operators_shared(labels.length, dim) !== 0) helper.call();
-      const rows = place + outBytes;
-      const gradient = rows + rowBytes;
-      const classes = gradient + rowBytes;
+      if (exports.operators_shared(labels.length, dim) !== 0) wasm.callHelper();
+      const rows = place + out.byteLength;
+      const gradient = rows + embeddings.byteLength;
+      const classes = gradient + embeddings.byteLength;
       new Float32Array(memory.buffer, rows, embeddings.length).set(embeddings);
       new Int32Array(memory.buffer, classes, labels.length).set(labels);
       const to = result ? gradient : 0;
-      const status = exports[name](
-        rows,
-        classes,
-        labels.length,
-        dim,
-        first,
-        option,
-        second,
-        to,
-        place,
-      );
+      const status = exports[name](rows, classes, labels.length, dim, ...told, to, place);
       if (status !== 0) return status;
       // The memory may have grown, and its buffer be another.
       const { buffer } = memory;
@@ -82,14 +56,15 @@ export function wasmLibrary(relaxed: boolean = WebAssembly.validate(RELAXED)): W
       result?.set(new Float32Array(buffer, gradient, result.length));
       return 0;
     },
-    joined: () => wasm.exports.operators_joined(),
     free() {
       // WebAssembly memory never shrinks: a new instance starts with little.
-      helper.dismiss();
+      wasm.dismissHelper();
       wasm = wasmInstance(module);
-      helper = wasmHelper(wasm);
     },
   };
+  /** How often the second thread has taken part in a job. */
+  const joined = (): number => wasm.exports.operators_joined();
+  return { ...library, joined };
 }
 
 function sumOf(bytes: Uint8Array): string {

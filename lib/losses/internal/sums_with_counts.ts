@@ -1,16 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 import type { TripletCounts } from "../../reference/triplet_loss_result.ts";
 import type { Scalar, Tensor1D, Tensor2D } from "../tensors.ts";
+import type { TripletCountTensors } from "../triplet_loss_tensors.ts";
 import { withGradient } from "./ops.ts";
 
 /** Which triplets add their hinge: those with a loss, or the semi-hard; or all a smooth one. */
 export type Over = "positive" | "semi-hard" | "soft";
-
-/**
- * How many triplets are of which kind, as {@linkcode TripletCounts} says: int32 scalars, float32 ones
- * where int32 cannot hold a count.
- */
-export type TripletCountTensors = Readonly<Record<keyof TripletCounts, Scalar>>;
 
 /** The sum of each anchor's triplet losses, differentiable, and the counts of the batch. */
 export interface TripletSums {
