@@ -1,6 +1,5 @@
-import { checkNumber, checkOptions } from "../checks/mod.ts";
+import { checkNumber, checkOptions, expected } from "../checks/mod.ts";
 import * as tf from "@tensorflow/tfjs";
-import { sampleSize } from "./sample_size.ts";
 import type { EmbeddingNetwork } from "./types.ts";
 
 /**
@@ -28,13 +27,12 @@ export async function embedAll(
   options: { batch?: number } = {},
 ): Promise<Float32Array> {
   const { batch = 1000 } = checkOptions(options, "batch");
-  const { input, dim } = network;
-  const pixels = sampleSize(network);
+  const { dim } = network;
+  const pixels = tf.util.sizeFromShape([...network.input]);
   const count = images.length / pixels;
   if (!Number.isInteger(count)) {
-    throw new RangeError(
-      `images: expected a multiple of ${input.join(" x ")} numbers, got ${images.length}`,
-    );
+    const wanted = `a multiple of ${network.input.join(" x ")} numbers`;
+    throw new RangeError(expected("images", wanted, `${images.length}`));
   }
   checkNumber(batch, "batch", { min: 1, integer: true });
   const embeddings = new Float32Array(count * dim);
@@ -47,10 +45,9 @@ export async function embedAll(
   }
   const bad = embeddings.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) {
-    throw new RangeError(
-      `network: expected finite embeddings, got ${embeddings[bad]} for image ` +
-        `${Math.floor(bad / dim)}; its weights or the image are not finite`,
-    );
+    const got = `${embeddings[bad]} for image ${Math.floor(bad / dim)}`;
+    const why = "its weights or the image are not finite";
+    throw new RangeError(expected("network", "finite embeddings", got, why));
   }
   return embeddings;
 }

@@ -1,7 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkChoice, checkNumber, checkOptions, expected } from "../checks/mod.ts";
 import { seededRandom } from "../random.ts";
-import { sampleSize } from "./sample_size.ts";
 import type { EmbeddingNetwork } from "./types.ts";
 
 /** Options of {@linkcode embeddingNetwork}. */
@@ -76,7 +75,7 @@ export function embeddingNetwork(options: EmbeddingNetworkOptions): BuiltNetwork
     weights[`${layer}/bias`] = tf.tidy(() => tf.variable(tf.zeros([units])));
   };
 
-  let size = kind === "mlp" ? sampleSize(full) : channels;
+  let size = kind === "mlp" ? tf.util.sizeFromShape([...input]) : channels;
   hidden.forEach((units, i) => {
     add(`hidden${i + 1}`, kind === "mlp" ? [size, units] : [3, 3, size, units], 2);
     size = units;

@@ -8,7 +8,6 @@ import "../host/look_at_tfjs.ts";
 export * from "./embed_all.ts";
 export * from "./embedding_network.ts";
 export * from "./model_network.ts";
-export * from "./offline_batches.ts";
 export * from "./open_set_evaluation.ts";
 export * from "./pk_batches.ts";
 export * from "./progress_line.ts";

@@ -8,7 +8,7 @@ export interface ProgressOutput {
   device?(): string;
 }
 
-/** The part of the notebook kernel's interface that is used here. */
+/** What is used of a notebook's kernel. */
 export interface NotebookKernel {
   broadcast(type: string, content: Record<string, unknown>): Promise<void>;
   device?(): string;
@@ -16,7 +16,6 @@ export interface NotebookKernel {
   takeStop?(): boolean;
 }
 
-/** The kernel of the notebook that this code runs in, if it does. */
 export function notebookKernel(): NotebookKernel | undefined {
   try {
     // Outside a notebook, Deno throws as soon as the property is read.

@@ -1,18 +1,14 @@
-import { checkNumber, checkOptions, type Distance } from "../checks/mod.ts";
-import { retrievalMetrics } from "../evaluation/retrieval_metrics.ts";
+import { checkNumber, checkOptions, expected } from "../checks/mod.ts";
+import { retrievalMetrics, type RetrievalMetricsOptions } from "../evaluation/retrieval_metrics.ts";
 import { embedAll } from "./embed_all.ts";
 import type { EmbeddingNetwork } from "./types.ts";
 
 /** Options of {@linkcode openSetEvaluation}. */
-export interface OpenSetEvaluationOptions {
+export interface OpenSetEvaluationOptions extends Pick<RetrievalMetricsOptions, "ks" | "distance"> {
   /** The labels that were trained on: none of them may be among the unseen. */
   trained: ArrayLike<number>;
   /** Images of other classes, one after the other, and one integer for each. */
   unseen: { images: Float32Array; labels: Int32Array };
-  /** The k of recall@k; `[1, 5, 10]` by default. */
-  ks?: readonly number[];
-  /** `"euclidean"` (the default) or `"cosine"`. */
-  distance?: Distance;
 }
 
 /**
@@ -42,18 +38,15 @@ export function openSetEvaluation(
   const known = new Set(Array.from(trained));
   const both = [...new Set(unseen.labels)].filter((label) => known.has(label));
   if (both.length > 0) {
-    throw new RangeError(
-      `unseen: expected classes that were not trained on, got ${both.sort().join(", ")}`,
-    );
+    const got = both.sort().join(", ");
+    throw new RangeError(expected("unseen", "classes that were not trained on", got));
   }
   return async (network) => {
     const embeddings = await embedAll(network, unseen.images);
     const { dim } = network;
     const found = await retrievalMetrics(embeddings, unseen.labels, { dim, ks, distance });
-    return {
-      ...Object.fromEntries(ks.map((k) => [`recall${k}`, found.recall[k]])),
-      rPrecision: found.rPrecision,
-      mapAtR: found.mapAtR,
-    };
+    const { recall, rPrecision, mapAtR } = found;
+    const recalls = ks.map((k) => [`recall${k}`, recall[k]]);
+    return { ...Object.fromEntries(recalls), rPrecision, mapAtR };
   };
 }

@@ -1,4 +1,4 @@
-import { checkChoice, checkLabels, checkNumber, checkOptions } from "../checks/mod.ts";
+import { checkChoice, checkLabels, checkNumber, checkOptions, expected } from "../checks/mod.ts";
 import { rowsOfClasses } from "../mining/rows_of_classes.ts";
 import { seededRandom } from "../random.ts";
 import type { Batch } from "./types.ts";
@@ -72,18 +72,17 @@ export function pkBatches(
     const which = `${tooSmall.length} of ${rows.size} classes have fewer than ${samples} samples ` +
       `(${tooSmall.slice(0, 5).join(", ")}${tooSmall.length > 5 ? ", ..." : ""})`;
     if (small === "error") {
+      const hint = 'choose small: "repeat" or small: "skip", or fewer samples';
       throw new RangeError(
-        `labels: expected ${samples} samples or more of each class, got ${which}; ` +
-          `choose small: "repeat" or small: "skip", or fewer samples`,
+        expected("labels", `${samples} samples or more of each class`, which, hint),
       );
     }
     if (small === "skip") { for (const label of tooSmall) rows.delete(label); }
     warn(`pkBatches: ${which}: ${small === "skip" ? "left out" : "repeated within a batch"}`);
   }
   if (rows.size < classes) {
-    throw new RangeError(
-      `classes: expected at most ${rows.size}, the number of classes to draw from, got ${classes}`,
-    );
+    const wanted = `at most ${rows.size}, the number of classes to draw from`;
+    throw new RangeError(expected("classes", wanted, `${classes}`));
   }
   return walk([...rows.values()], { classes, samples, seed, epochs, skip });
 }
@@ -128,12 +127,11 @@ function chooseClasses(
   classes: number,
   uniform: () => number,
 ): number[] {
-  const all = left.map((_, which) => which);
   // The largest of u^(1/w) draws without replacement by weight w (Efraimidis and Spirakis, 2006).
   // Written as a comparison of log(u) / w; a class with nothing left sorts behind all others.
   const keys = left.map((n) => {
     const draw = Math.log(1 - uniform());
     return n === batchesLeft ? 1 : n > 0 ? draw / n : draw - 1e6;
   });
-  return all.sort((a, b) => keys[b] - keys[a]).slice(0, classes);
+  return [...keys.keys()].sort((a, b) => keys[b] - keys[a]).slice(0, classes);
 }

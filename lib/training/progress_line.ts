@@ -23,9 +23,7 @@ export interface ProgressLineOptions {
   now?: () => number;
 }
 
-const HINT_AFTER = 2000;
-
-const LOOK_BACK = 100;
+const HINT_AFTER = 2000, LOOK_BACK = 100;
 
 /** A line that {@linkcode progressLine} made. */
 export interface ProgressLine {
@@ -62,24 +60,22 @@ export function progressLine(options: ProgressLineOptions): ProgressLine {
     checkOptions(options, "total label margin output hint now");
   checkNumber(total, "total", { min: 1, integer: true });
   const output = options.output ?? findOutput();
-  const width = String(total).length;
+  const recent: StepRecord[] = [];
   let first: { step: number; time: number } | undefined;
   let pace = ""; // what computes, and milliseconds a step
-  const recent: StepRecord[] = [];
-  let shown = -Infinity;
-  let ended = false;
+  let shown = -Infinity, ended = false;
 
-  const line = (record: StepRecord, speed: string) => {
+  const line = (speed: string) => {
+    const { step, loss, active } = recent.at(-1)!;
     const remark = remarkOf(recent, margin);
-    return `${label}: step ${String(record.step).padStart(width)}/${total}${speed}` +
-      ` · loss ${record.loss.toFixed(4)} · active ${(100 * record.active).toFixed(1)} %` +
-      (remark ? ` · ${remark}` : "");
+    return `${label}: step ${String(step).padStart(String(total).length)}/${total}${speed}` +
+      ` · loss ${loss.toFixed(4)} · active ${(100 * active).toFixed(1)} %` +
+      (remark && ` · ${remark}`);
   };
   async function done(): Promise<void> {
     if (ended) return;
     ended = true;
-    const last = recent.at(-1);
-    await output.show(last ? line(last, pace) : `${label}: no step made`, true);
+    await output.show(recent.length > 0 ? line(pace) : `${label}: no step made`, true);
   }
   return {
     async update(record) {
@@ -89,14 +85,18 @@ export function progressLine(options: ProgressLineOptions): ProgressLine {
       first ??= { step: record.step, time };
       const rate = (record.step - first.step) / ((time - first.time) / 1000);
       const known = rate > 0 && rate < Infinity;
-      if (output.device && known) pace = ` · on ${output.device()}: ${milliseconds(1000 / rate)}`;
+      if (output.device && known) {
+        const spent = 1000 / rate;
+        const told = spent < 10 ? spent.toPrecision(2) : Math.round(spent);
+        pace = ` · on ${output.device()}: ${told} ms a step`;
+      }
       if (record.step >= total) return done();
       if (ended || time - shown < output.interval) return;
       shown = time;
       const left = known ? ` · ${seconds(1000 * (total - record.step) / rate)} left` : "";
       const speed = (pace || (known ? ` · ${rate.toPrecision(3)} steps/s` : "")) + left;
       const more = hint && time - first.time >= HINT_AFTER ? ` · ${hint}` : "";
-      await output.show(line(record, speed) + more, false);
+      await output.show(line(speed) + more, false);
     },
     done,
   };
@@ -115,23 +115,17 @@ function remarkOf(recent: readonly StepRecord[], margin: number): string {
     : "";
 }
 
-function milliseconds(step: number): string {
-  return `${step < 10 ? step.toPrecision(2) : Math.round(step)} ms a step`;
-}
-
 function findOutput(): ProgressOutput {
   const kernel = notebookKernel();
   if (kernel) return notebookOutput(kernel);
-  if (process.stdout.isTTY) {
-    return {
-      interval: 100,
-      show(line, last) {
-        // \x1b[K clears what is left of a longer line; a wrapped line could not be replaced.
-        const columns = process.stdout.columns || 80;
-        const text = last ? line : line.slice(0, columns - 1);
-        process.stdout.write(`\r${text}\x1b[K${last ? "\n" : ""}`);
-      },
-    };
-  }
-  return { interval: 10_000, show: (line) => console.log(line) };
+  const { stdout } = process;
+  if (!stdout.isTTY) return { interval: 10_000, show: (line) => console.log(line) };
+  return {
+    interval: 100,
+    show(line, last) {
+      // \x1b[K clears what is left of a longer line; a wrapped line could not be replaced.
+      const text = last ? line : line.slice(0, (stdout.columns || 80) - 1);
+      stdout.write(`\r${text}\x1b[K${last ? "\n" : ""}`);
+    },
+  };
 }

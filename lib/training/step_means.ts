@@ -27,7 +27,7 @@ export function stepMeans<Step extends { step: number }>(
   for (let i = 0; i < steps.length; i += over) {
     const part = steps.slice(i, i + over);
     const sum = part.reduce((total, step) => total + value(step), 0);
-    points.push([part[part.length - 1].step, sum / part.length]);
+    points.push([part.at(-1)!.step, sum / part.length]);
   }
   return points;
 }

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkChoice, checkMetric, checkOptions, type DistanceOptions } from "../checks/mod.ts";
+import { checkChoice, checkMetric, checkOptions } from "../checks/mod.ts";
 import {
   anchorNegativeMask,
   anchorPositiveMask,
@@ -15,7 +15,7 @@ import type { CircleLossOptions } from "../reference/circle_loss.ts";
 import { type SeededRandom, seededRandom } from "../random.ts";
 import { offlineBatches } from "./offline_batches.ts";
 import { pkBatches } from "./pk_batches.ts";
-import type { Batch, EmbeddingNetwork, Loss } from "./types.ts";
+import type { Batch, Loss, TrainOptions } from "./types.ts";
 
 /** The strategies that {@linkcode strategy} knows: rule by rule, the two of pairs at the end. */
 export const strategyNames = [
@@ -36,11 +36,8 @@ export const strategyNames = [
 export type StrategyName = (typeof strategyNames)[number];
 
 /** Options of {@linkcode strategy}; distances are those of every margin but the contrastive one. */
-export interface StrategyOptions extends DistanceOptions, CircleLossOptions {
-  /** The network to be trained; offline mining embeds the data with it. */
-  network: EmbeddingNetwork;
-  /** Images, one after the other, and one integer for each. */
-  data: { images: Float32Array; labels: Int32Array };
+export interface StrategyOptions
+  extends CircleLossOptions, Pick<TrainOptions, "network" | "data" | "squared" | "distance"> {
   /** P, the classes of a batch; all of the data's by default. */
   classes?: number;
   /** K, the samples of each class; 8 by default. */
@@ -72,7 +69,7 @@ export interface Strategy {
  *
  * | name | batches | loss |
  * |---|---|---|
- * | `"offline semi-hard"` | triplets mined in the whole data set (`offlineBatches`), as many rows as the others | `tripletMarginLoss` with eps = 0 |
+ * | `"offline semi-hard"` | triplets mined in the whole data set (`mineTriplets`) before each epoch, a third of P K in a batch | `tripletMarginLoss` with eps = 0 |
  * | `"random triplets"` | PK | the same, over one positive and one negative drawn at random for each anchor of the batch |
  * | `"batch all"` | PK | `batchAllTripletLoss`: all triplets with a loss |
  * | `"batch hard"` | PK | `batchHardTripletLoss`, rule `"valid"`: the hardest positive and negative |

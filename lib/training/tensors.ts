@@ -1,5 +1,4 @@
 import * as tf from "@tensorflow/tfjs";
-import { sampleSize } from "./sample_size.ts";
 import type { EmbeddingNetwork } from "./types.ts";
 
 /** The images of some rows of a data set as a tensor, one image a row. */
@@ -8,7 +7,7 @@ export function gatherImages(
   images: Float32Array,
   indices: ArrayLike<number>,
 ): tf.Tensor2D {
-  const pixels = sampleSize(network);
+  const pixels = tf.util.sizeFromShape([...network.input]);
   const batch = new Float32Array(indices.length * pixels);
   for (let i = 0; i < indices.length; i++) {
     const start = indices[i] * pixels;

@@ -27,11 +27,9 @@ export type Loss = (
 ) => Scalar | { loss: Scalar };
 
 /** What happened in one step of a training. */
-export interface StepRecord extends TripletStatistics {
+export interface StepRecord extends TripletStatistics, Pick<Batch, "epoch"> {
   /** The step, from 1. */
   step: number;
-  /** The pass over the data, from 0. */
-  epoch: number;
   /** The loss of the batch, before the weights changed. */
   loss: number;
   /** Length of the gradient over all weights together. */

@@ -6,13 +6,13 @@ import { mapAtR } from "#lib/evaluation/mod.ts";
 import {
   embedAll,
   embeddingNetwork,
-  offlineBatches,
   runTraining,
   strategy,
   type StrategyName,
   strategyNames,
   train,
 } from "#lib/training/mod.ts";
+import { offlineBatches } from "#lib/training/offline_batches.ts";
 import { nearestNeighbours } from "#lib/evaluation/mod.ts";
 import { mineTriplets } from "#lib/mining/mod.ts";
 import { seededRandom } from "#lib/random.ts";

@@ -19,19 +19,18 @@ interface Checkpoint {
 
 /** Writes a checkpoint; the one before it stays beside it until the next. */
 export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
+  const { step, weights, optimizer, steps, evaluations } = checkpoint;
   const tensors: Record<string, StoredTensor> = {};
-  for (const [name, weight] of Object.entries(checkpoint.weights)) tensors[`w/${name}`] = weight;
-  checkpoint.optimizer.forEach((tensor, i) => tensors[`o/${i}`] = tensor);
-  for (const [kind, rows] of [["s", checkpoint.steps], ["e", checkpoint.evaluations]] as const) {
+  for (const [name, weight] of Object.entries(weights)) tensors[`w/${name}`] = weight;
+  optimizer.forEach((tensor, i) => tensors[`o/${i}`] = tensor);
+  for (const [kind, rows] of [["s", steps], ["e", evaluations]] as const) {
     for (const column of Object.keys(rows[0] ?? {})) {
       const values = Float64Array.from(rows as EvaluationRecord[], (row) => Number(row[column]));
       tensors[`${kind}/${column}`] = { shape: [values.length], values };
     }
   }
-  const metadata = { step: String(checkpoint.step) };
-  const bytes = toSafetensors({ tensors, metadata });
   await rename(path, previous(path)).catch(ignoreMissing);
-  await writeAtomic(path, bytes);
+  await writeAtomic(path, toSafetensors({ tensors, metadata: { step: String(step) } }));
 }
 
 /** The last whole checkpoint, if there is one; a broken one is told about and passed over. */
@@ -57,20 +56,17 @@ function decode({ tensors, metadata }: ReturnType<typeof fromSafetensors>): Chec
   const only = (prefix: string) =>
     Object.entries(tensors).filter(([name]) => name.startsWith(prefix))
       .map(([name, tensor]) => [name.slice(prefix.length), tensor] as const);
-  const rows = (prefix: string): EvaluationRecord[] => {
+  const rows = <Row>(prefix: string): Row[] => {
     const columns = only(prefix);
-    const rowAt = (i: number) =>
+    const rowAt = (_: unknown, i: number) =>
       Object.fromEntries(columns.map(([name, { values }]) => [name, values[i]]));
-    const length = columns[0]?.[1].values.length ?? 0;
-    return Array.from({ length }, (_, i) => rowAt(i) as EvaluationRecord);
+    return Array.from(columns[0]?.[1].values ?? [], rowAt) as Row[];
   };
   return {
     step: Number(metadata.step),
     weights: Object.fromEntries(only("w/")),
     optimizer: only("o/").map(([, tensor]) => tensor),
-    steps: rows("s/").map((row) =>
-      ({ ...row, collapsed: row.collapsed === 1 }) as unknown as StepRecord
-    ),
+    steps: rows<StepRecord>("s/").map((row) => ({ ...row, collapsed: Boolean(row.collapsed) })),
     evaluations: rows("e/"),
   };
 }

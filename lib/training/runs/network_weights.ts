@@ -1,3 +1,4 @@
+import { expected } from "../../checks/mod.ts";
 import { readFile } from "../../host/node.ts";
 import * as tf from "@tensorflow/tfjs";
 import type { EmbeddingNetwork } from "../types.ts";
@@ -22,13 +23,10 @@ export function setWeights(
 ): void {
   for (const [name, weight] of Object.entries(network.weights)) {
     const shape = weights[name]?.shape;
-    if (JSON.stringify(shape) !== JSON.stringify(weight.shape)) {
-      const got = shape ? `shape [${shape}]` : "none";
-      throw new RangeError(
-        `${path}: expected ${name} of shape [${weight.shape}], got ${got}; build the network with ` +
-          `the options it was saved with`,
-      );
-    }
+    if (JSON.stringify(shape) === JSON.stringify(weight.shape)) continue;
+    const got = shape ? `shape [${shape}]` : "none";
+    const hint = "build the network with the options it was saved with";
+    throw new RangeError(expected(path, `${name} of shape [${weight.shape}]`, got, hint));
   }
   tf.tidy(() => {
     for (const [name, weight] of Object.entries(network.weights)) {
@@ -56,9 +54,8 @@ export function setWeights(
  * ```
  */
 export async function saveWeights(network: EmbeddingNetwork, path: string): Promise<void> {
-  const options = JSON.stringify(network.options ?? {});
-  const tensors = await weightsOf(network);
-  await writeAtomic(path, toSafetensors({ tensors, metadata: { network: options } }));
+  const metadata = { network: JSON.stringify(network.options ?? {}) };
+  await writeAtomic(path, toSafetensors({ tensors: await weightsOf(network), metadata }));
 }
 
 /**

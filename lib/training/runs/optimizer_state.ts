@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { expected } from "../../checks/mod.ts";
 import { storedTensor } from "./network_weights.ts";
 import type { StoredTensor } from "./safetensors.ts";
 
@@ -7,10 +8,10 @@ import type { StoredTensor } from "./safetensors.ts";
  * hold (the rounding of Adam's powers of beta) is then lost to the uninterrupted run as well.
  */
 export async function passOptimizerState(optimizer: tf.Optimizer): Promise<StoredTensor[]> {
-  const kept = await optimizer.getWeights();
-  const state = await Promise.all(kept.map(({ tensor }) => storedTensor(tensor)));
+  const kept = (await optimizer.getWeights()).map(({ tensor }) => tensor);
+  const state = await Promise.all(kept.map(storedTensor));
   await setOptimizerState(optimizer, state);
-  tf.dispose(kept.map(({ tensor }) => tensor));
+  tf.dispose(kept);
   return state;
 }
 
@@ -43,9 +44,7 @@ export async function checkOptimizer(optimizer: tf.Optimizer): Promise<void> {
 }
 
 function cannotBeSaved(optimizer: tf.Optimizer, cause: unknown): TypeError {
-  return new TypeError(
-    `optimizer: expected one whose state can be saved, such as tf.train.adam, got ` +
-      `${optimizer.getClassName()} (${(cause as Error).message})`,
-    { cause },
-  );
+  const got = `${optimizer.getClassName()} (${(cause as Error).message})`;
+  const wanted = "one whose state can be saved, such as tf.train.adam";
+  return new TypeError(expected("optimizer", wanted, got), { cause });
 }

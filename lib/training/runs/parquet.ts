@@ -1,5 +1,6 @@
 import { parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
+import { expected } from "../../checks/mod.ts";
 import { readFile } from "../../host/node.ts";
 import { polars } from "../../host/polars.ts";
 import { agreesWithSum } from "../../workspace/sum_beside.ts";
@@ -23,17 +24,14 @@ export async function parquet(records: readonly object[]): Promise<Uint8Array> {
 /** Reads a Parquet file whose bytes agree with the sum beside it, if any: polars panics on damage. */
 export async function readParquet(path: string): Promise<{ table: DataFrame; checked: boolean }> {
   const bytes = await readFile(path);
-  const mend = "run the training again, it is written anew from the checkpoint";
   try {
     const checked = await agreesWithSum(path, bytes);
     // Where nothing vouches for the bytes, a reader that does not panic looks at them first.
     if (!checked) await parquetReadObjects({ file: bytes.slice().buffer, compressors });
     return { table: (await polars()).readParquet(bytes), checked };
   } catch (error) {
-    throw new RangeError(
-      `${path}: expected a whole Parquet file, got ${bytes.length} bytes that are not ` +
-        `(${(error as Error).message}); ${mend}`,
-      { cause: error },
-    );
+    const got = `${bytes.length} bytes that are not (${(error as Error).message})`;
+    const mend = "run the training again, it is written anew from the checkpoint";
+    throw new RangeError(expected(path, "a whole Parquet file", got, mend), { cause: error });
   }
 }

@@ -41,15 +41,11 @@ export async function readRun(
     throw new RangeError(`name: expected a recorded run, got ${name}, without steps in ${path}`);
   }
   const file = join(path, "evaluations.parquet");
-  const steps = await readParquet(join(path, "steps.parquet"));
-  const evaluations = existsSync(file)
+  const { table: steps, checked } = await readParquet(join(path, "steps.parquet"));
+  const evaluated = existsSync(file)
     ? await readParquet(file)
     : { table: (await polars()).DataFrame({}), checked: true };
-  return {
-    facts,
-    steps: steps.table,
-    evaluations: evaluations.table,
-    weights: join(path, "weights.safetensors"),
-    checked: steps.checked && evaluations.checked,
-  };
+  const weights = join(path, "weights.safetensors");
+  const sums = { checked: checked && evaluated.checked };
+  return { facts, steps, evaluations: evaluated.table, weights, ...sums };
 }

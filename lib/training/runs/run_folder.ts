@@ -1,3 +1,4 @@
+import { expected } from "../../checks/mod.ts";
 import { join, readFile } from "../../host/node.ts";
 import { workingFolder } from "../../host/project_folder.ts";
 
@@ -25,9 +26,8 @@ export function runsFolder(): string {
 /** The folder of one run; its name is one that every file system takes. */
 export function runFolder(name: string, folder: string): string {
   if (typeof name !== "string" || !/^[\w][\w.-]*$/.test(name)) {
-    throw new RangeError(
-      `name: expected letters, digits, "-", "_" and ".", got ${JSON.stringify(name)}`,
-    );
+    const wanted = 'letters, digits, "-", "_" and "."';
+    throw new RangeError(expected("name", wanted, JSON.stringify(name)));
   }
   return join(folder, name);
 }
@@ -39,9 +39,8 @@ export async function readJson<Facts>(path: string): Promise<Facts | undefined> 
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new RangeError(`${path}: expected JSON, got ${text.length} characters that are not`, {
-      cause: error,
-    });
+    const got = `${text.length} characters that are not`;
+    throw new RangeError(expected(path, "JSON", got), { cause: error });
   }
 }
 
@@ -53,16 +52,13 @@ export function ignoreMissing(error: { code?: string }): undefined {
 /** The first difference between two configurations, as a sentence; undefined when there is none. */
 export function difference(recorded: unknown, now: unknown, path = ""): string | undefined {
   if (isObject(recorded) && isObject(now)) {
-    for (const key of new Set([...Object.keys(recorded), ...Object.keys(now)])) {
-      const found = difference(recorded[key], now[key], path ? `${path}.${key}` : key);
-      if (found) return found;
-    }
-    return undefined;
+    return Object.keys({ ...recorded, ...now })
+      .map((key) => difference(recorded[key], now[key], path ? `${path}.${key}` : key))
+      .find((found) => found !== undefined);
   }
   const [a, b] = [JSON.stringify(recorded), JSON.stringify(now)];
   return a === b ? undefined : `${path} was ${a ?? "not given"} and is now ${b ?? "not given"}`;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

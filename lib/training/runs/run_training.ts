@@ -1,6 +1,6 @@
 import { join, mkdir, process, rm } from "../../host/node.ts";
 import * as tf from "@tensorflow/tfjs";
-import { checkNumber } from "../../checks/mod.ts";
+import { checkNumber, expected } from "../../checks/mod.ts";
 import { loadEngine } from "../../operators/mod.ts";
 import { allFinite, diverged } from "../divergence.ts";
 import { train } from "../train.ts";
@@ -88,26 +88,21 @@ export interface TrainedRun<Measured extends Record<string, number> = Record<str
  * @throws {Error} When a file cannot be written; the last checkpoint is kept.
  * @throws The reason of `signal`, once it is aborted.
  *
- * @example A run of ten steps, found again
+ * @example A run of nine steps, found again
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { embeddingNetwork, pkBatches, runTraining } from "@triplet-lab/triplet-lab/training";
+ * import { embeddingNetwork, runTraining, strategy } from "@triplet-lab/triplet-lab/training";
  * import { assertEquals } from "@std/assert";
  * const images = Float32Array.from({ length: 8 * 4 }, (_, i) => (i * 7 % 11) / 11);
- * const labels = Int32Array.of(0, 0, 0, 0, 1, 1, 1, 1);
- * const run = () => runTraining({
- *   name: `example-${Deno.pid}`,
- *   folder: "/tmp/triplet-lab-example",
- *   configuration: { why: "example" },
- *   network: embeddingNetwork({ input: [2, 2], hidden: [4], dim: 2, seed: 1 }),
- *   data: { images, labels },
- *   batches: (skip) => pkBatches(labels, { classes: 2, samples: 4, seed: 1, skip }),
- *   loss: (e) => e.slice(0, 4).mean(0).dot(e.slice(4, 4).mean(0)) as tf.Scalar,
- *   optimizer: tf.train.adam(0.01),
- *   steps: 10,
- * });
+ * const data = { images, labels: Int32Array.of(0, 0, 0, 0, 1, 1, 1, 1) };
+ * const run = () => {
+ *   const network = embeddingNetwork({ input: [2, 2], hidden: [4], dim: 2, seed: 1 });
+ *   const how = strategy("batch all", { network, data, samples: 4, seed: 1 });
+ *   const kept = { name: `example-${Deno.pid}`, folder: "/tmp/triplet-lab", configuration: {} };
+ *   return runTraining({ ...kept, ...how, network, data, optimizer: tf.train.adam(0.01), steps: 9 });
+ * };
  * const [first, again] = [await run(), await run()];
- * assertEquals([first.resumedAt, again.resumedAt], [0, 10]);
+ * assertEquals([first.resumedAt, again.resumedAt], [0, 9]);
  * ```
  */
 export async function runTraining<Measured extends Record<string, number>>(
@@ -180,8 +175,7 @@ async function makeRun(path: string, facts: RunFacts, options: FullOptions): Pro
   const loop = train({
     ...{ network, data, loss, optimizer, margin, squared, distance },
     batches: options.batches(resumedAt),
-    firstStep: resumedAt + 1,
-    steps: total - resumedAt,
+    ...{ firstStep: resumedAt + 1, steps: total - resumedAt },
   });
   let since = performance.now();
   for await (const record of loop) {
@@ -202,21 +196,17 @@ async function makeRun(path: string, facts: RunFacts, options: FullOptions): Pro
     since = performance.now();
   }
   if (steps.length < total) {
-    throw new RangeError(
-      `batches: expected ${total} batches in all, got ${steps.length}; the last checkpoint is kept`,
-    );
+    const hint = "the last checkpoint is kept";
+    throw new RangeError(expected("batches", `${total} batches in all`, `${steps.length}`, hint));
   }
   return { path, facts, steps, evaluations, resumedAt };
 }
 
 function numbersOnly(found: Record<string, number>): Record<string, number> {
   for (const [name, value] of Object.entries(found)) {
-    if (typeof value !== "number" || name === "step") {
-      throw new TypeError(
-        `evaluate: expected numbers by name, "step" not among the names, got ${name}: ` +
-          `${typeof value === "object" ? "an object" : String(value)}`,
-      );
-    }
+    if (typeof value === "number" && name !== "step") continue;
+    const got = `${name}: ${typeof value === "object" ? "an object" : String(value)}`;
+    throw new TypeError(expected("evaluate", 'numbers by name, "step" not among the names', got));
   }
   return found;
 }
@@ -236,8 +226,7 @@ async function prepareFolder(path: string, options: FullOptions): Promise<RunFac
       optimizer: { kind: optimizer.getClassName(), ...optimizer.getConfig() },
       loop: {
         ...{ steps, margin, squared, distance, images: options.data.labels.length },
-        checkpointEvery,
-        ...(evaluateAt ? { evaluateAt } : { evaluateEvery }),
+        ...{ checkpointEvery, ...(evaluateAt ? { evaluateAt } : { evaluateEvery }) },
       },
     },
     seed: options.seed ?? (network.options as { seed?: number } | undefined)?.seed,
@@ -248,18 +237,17 @@ async function prepareFolder(path: string, options: FullOptions): Promise<RunFac
   const there = await readJson<RunFacts>(join(path, "run.json"));
   if (!there) {
     await mkdir(path, { recursive: true });
-    await rm(join(path, "checkpoint.safetensors"), { force: true });
-    await rm(join(path, "checkpoint.previous.safetensors"), { force: true });
+    for (const name of ["checkpoint", "checkpoint.previous"]) {
+      await rm(join(path, `${name}.safetensors`), { force: true });
+    }
     await writeAtomic(join(path, "run.json"), JSON.stringify(facts, null, 2) + "\n");
     return facts;
   }
   const changed = difference(there.configuration, facts.configuration) ??
     difference(there.seed, facts.seed, "seed");
   if (changed) {
-    throw new RangeError(
-      `configuration: expected that of the run in ${path}, got another (${changed}); ` +
-        `choose another name, or delete the folder`,
-    );
+    const wanted = `that of the run in ${path}`, hint = "choose another name, or delete the folder";
+    throw new RangeError(expected("configuration", wanted, `another (${changed})`, hint));
   }
   const moved = difference(there.machine, facts.machine) ??
     difference(there.versions, facts.versions);

@@ -1,4 +1,5 @@
-import { createHash } from "../../host/node.ts";
+import { expected } from "../../checks/mod.ts";
+import { sumOf } from "../../workspace/sum_beside.ts";
 
 /** An array of numbers, the last axis of its shape running fastest. */
 export interface StoredTensor {
@@ -14,9 +15,10 @@ interface StoredTensors {
 
 /** What stands in the sum's place while the sum is taken. */
 const NO_SUM = "0".repeat(64);
+const NUMBERS = { F32: Float32Array, F64: Float64Array };
 
 interface Entry {
-  dtype: "F32" | "F64";
+  dtype: keyof typeof NUMBERS;
   shape: number[];
   data_offsets: [number, number];
 }
@@ -24,30 +26,22 @@ interface Entry {
 /** The bytes of a file with these tensors; the sum of all of them goes into the metadata. */
 export function toSafetensors({ tensors, metadata }: StoredTensors): Uint8Array {
   const header: Record<string, Entry> = {};
-  const pieces: Uint8Array[] = [];
-  let offset = 0;
+  let size = 0;
   for (const [name, { shape, values }] of Object.entries(tensors)) {
-    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    header[name] = {
-      dtype: values instanceof Float32Array ? "F32" : "F64",
-      shape,
-      data_offsets: [offset, offset + bytes.length],
-    };
-    pieces.push(bytes);
-    offset += bytes.length;
+    const dtype = values instanceof Float32Array ? "F32" : "F64";
+    header[name] = { dtype, shape, data_offsets: [size, size += values.byteLength] };
   }
   const text = JSON.stringify({ __metadata__: { ...metadata, sha256: NO_SUM }, ...header });
   const head = new TextEncoder().encode(text.padEnd(Math.ceil(text.length / 8) * 8));
-  const out = new Uint8Array(8 + head.length + offset);
+  const out = new Uint8Array(8 + head.length + size);
   new DataView(out.buffer).setBigUint64(0, BigInt(head.length), true);
   out.set(head, 8);
   let at = 8 + head.length;
-  const front = out.subarray(0, at);
-  putText(front, sumWithout(front, NO_SUM, pieces)!, NO_SUM);
-  for (const piece of pieces) {
-    out.set(piece, at);
-    at += piece.length;
+  for (const { values } of Object.values(tensors)) {
+    out.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
+    at += values.byteLength;
   }
+  replaceText(out.subarray(0, 8 + head.length), NO_SUM, sumOf(out));
   return out;
 }
 
@@ -56,8 +50,7 @@ export function fromSafetensors(
   bytes: Uint8Array,
   path: string,
 ): StoredTensors & { checked: boolean } {
-  const broken = (what: string) =>
-    new RangeError(`${path}: expected a whole safetensors file, got ${what}`);
+  const broken = (what: string) => new RangeError(expected(path, "a whole safetensors file", what));
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const length = bytes.length < 8 ? Infinity : Number(view.getBigUint64(0, true));
   if (8 + length > bytes.length) throw broken(`one cut short (${bytes.length} bytes)`);
@@ -70,9 +63,12 @@ export function fromSafetensors(
   const { __metadata__, ...entries } = header ?? {};
   const { sha256, ...metadata } = (__metadata__ ?? {}) as Record<string, string>;
   const data = bytes.subarray(8 + length);
-  const front = bytes.subarray(0, 8 + length);
-  if (sha256 !== undefined && sumWithout(front, String(sha256), [data]) !== sha256) {
-    throw broken("one cut short or changed (its SHA-256 differs)");
+  if (sha256 !== undefined) {
+    const blank = new Uint8Array(bytes);
+    const found = replaceText(blank.subarray(0, 8 + length), String(sha256), NO_SUM);
+    if (!found || sumOf(blank) !== sha256) {
+      throw broken("one cut short or changed (its SHA-256 differs)");
+    }
   }
   const tensors = Object.entries(entries).map(([name, entry]) => {
     if (!isEntry(entry)) {
@@ -92,8 +88,6 @@ export function fromSafetensors(
   return { tensors: Object.fromEntries(tensors), metadata, checked: sha256 !== undefined };
 }
 
-const NUMBERS = { F32: Float32Array, F64: Float64Array };
-
 function isEntry(entry: unknown): entry is Entry {
   const { dtype, shape, data_offsets } = (entry ?? {}) as Partial<Entry>;
   const sizes = (list: unknown): boolean =>
@@ -102,22 +96,10 @@ function isEntry(entry: unknown): entry is Entry {
     data_offsets!.length === 2;
 }
 
-/** The sum of a file whose head has zeros in the sum's place; nothing where that is nowhere. */
-function sumWithout(
-  head: Uint8Array,
-  sum: string,
-  data: readonly Uint8Array[],
-): string | undefined {
-  const blank = head.slice();
-  if (sum.length !== NO_SUM.length || !putText(blank, NO_SUM, sum)) return undefined;
-  const hash = createHash("sha256").update(blank);
-  for (const piece of data) hash.update(piece);
-  return hash.digest("hex");
-}
-
 /** Puts a text where another of its length stands; false where that is nowhere. */
-function putText(bytes: Uint8Array, text: string, old: string): boolean {
+function replaceText(bytes: Uint8Array, old: string, text: string): boolean {
   const at = new TextDecoder("latin1").decode(bytes).indexOf(old); // a character a byte
-  if (at >= 0) bytes.set(new TextEncoder().encode(text), at);
-  return at >= 0;
+  if (at < 0 || old.length !== text.length) return false;
+  bytes.set(new TextEncoder().encode(text), at);
+  return true;
 }
