@@ -7,27 +7,25 @@ import { short } from "./numbers.ts";
 import { QUIET } from "./palette.ts";
 import { spreadLabels } from "./spread_labels.ts";
 
-/** One measurement of {@linkcode benchmarkCurves}. */
-export interface BenchmarkPoint {
-  /** Whose: points of one name make a line. */
+/** One measurement of {@linkcode benchmarkCurves}; points of one name make a line. */
+export type BenchmarkPoint = {
   name: string;
   /** Batch size. */
   batch: number;
-  /** What was measured. */
   value: number;
   /** The line's colour. Default: that of helper lines. */
   color?: string;
-  /** How the line is drawn. Default `"solid"`; `"dotted"` lines are thin and carry no name. */
+  /** Default `"solid"`; `"dotted"` lines are thin and carry no name. */
   line?: "solid" | "dashed" | "dotted";
-}
+};
 
 /** Options of {@linkcode benchmarkCurves}. */
-export interface BenchmarkCurvesOptions extends Titled {
+export type BenchmarkCurvesOptions = Titled & {
   /** What was measured, with its unit: the name of the vertical axis. */
   quantity: string;
   /** The drawing's height in pixels. Default 480. */
   height?: number;
-}
+};
 
 /** Room for names beside the lines, and between two names, in pixels. */
 const NAMES = 190, APART = 13, TOP = 24, BOTTOM = 40;

@@ -6,13 +6,8 @@ import { columnsIn, panelGrid } from "./panel_grid.ts";
 import { classColor, INK, PAPER, QUIET } from "./palette.ts";
 import { unitBall } from "./points.ts";
 
-/** One picture of {@linkcode circleGradients}. */
-export interface GradientPanel {
-  /** What stands above it: the loss. */
-  title: string;
-  /** The step of each point, minus the loss's gradient; none for the points alone. */
-  steps?: readonly (readonly number[])[];
-}
+/** A loss, and the step of each point, minus its gradient; without steps, the points alone. */
+export type GradientPanel = { title: string; steps?: readonly (readonly number[])[] };
 
 /** Length of the longest arrow of a panel, in radii. */
 const LONGEST = 0.75;
@@ -21,18 +16,16 @@ const LONGEST = 0.75;
 const REACH = 1.5;
 
 /**
- * Points on the unit circle, and where several losses would move each of them: one panel a loss, the same
- * points in each. The longest arrow of every panel has one length, so that directions and shares can be
- * compared; how long it is in truth stands under the panel.
+ * Points on the unit circle (rows of two numbers, of length 1), and where several losses would move
+ * each: one panel a loss. The longest arrow of every panel has one length, so that directions and shares
+ * can be compared; how long it is in truth stands under the panel.
  *
- * @param points Rows of two numbers, of length 1.
  * @throws {RangeError} When there is no panel, a point is not on the circle, or numbers are missing.
  *
  * @example
  * ```ts
  * import { circleGradients } from "@triplet-lab/triplet-lab/charts";
  * import { assertStringIncludes } from "@std/assert";
- *
  * const panel = { title: "Down", steps: [[0, -0.5], [0, 0]] };
  * const figure = circleGradients([[1, 0], [0, 1]], [0, 1], [panel], { title: "Steps", names: ["a", "b"] });
  * assertStringIncludes(figure.toSvg(), "longest 0.50");

@@ -4,13 +4,8 @@ import { Figure, type Titled } from "./figure.ts";
 import { across, checkNames, frame, HALO, WIDEST } from "./marks.ts";
 import { INK, PAPER, QUIET } from "./palette.ts";
 
-/** The differences of two configurations, one a seed. */
-export interface DifferenceRow {
-  /** What stands left of it. */
-  name: string;
-  /** One difference a seed, two or more. */
-  values: readonly number[];
-}
+/** The differences of two configurations, one a seed, two or more. */
+export type DifferenceRow = { name: string; values: readonly number[] };
 
 const NAMES_ABOVE = { frameAnchor: "left", textAnchor: "start", dy: -22 } as const;
 
@@ -25,7 +20,6 @@ const NAMES_ABOVE = { frameAnchor: "left", textAnchor: "start", dy: -22 } as con
  * ```ts
  * import { differenceIntervals } from "@triplet-lab/triplet-lab/charts";
  * import { assertStringIncludes } from "@std/assert";
- *
  * const rows = [{ name: "one - other", values: [0.1, 0.11, 0.12] }];
  * const figure = differenceIntervals(rows, { title: "Differences", x: "recall@1" });
  * assertStringIncludes(figure.spec.alt, "one - other: 0.110 (0.085 to 0.135)");

@@ -8,23 +8,16 @@ import { spreadLabels } from "./spread_labels.ts";
 
 const [HEIGHT, TOP, BOTTOM] = [260, 20, 40];
 
-/** Percentiles of the distances in a batch, as `lib/training` records them. */
-export interface DistanceRecord {
-  /** The step, from 1. */
+/** Percentiles of d(a,p) and of d(a,n) in the batch of a step, as `lib/training` records them. */
+export type DistanceRecord = {
   step: number;
-  /** 5th percentile of d(a,p). */
   positive5: number;
-  /** Median of d(a,p). */
   positive50: number;
-  /** 95th percentile of d(a,p). */
   positive95: number;
-  /** 5th percentile of d(a,n). */
   negative5: number;
-  /** Median of d(a,n). */
   negative50: number;
-  /** 95th percentile of d(a,n). */
   negative95: number;
-}
+};
 
 /** The percentiles: the median, and nine in ten of the distances. */
 const SHARES = [5, 50, 95] as const;

@@ -7,18 +7,13 @@ import { columnsIn, panelGrid } from "./panel_grid.ts";
 import { checkPlane, classPlaces, type EmbeddingOptions } from "./plane.ts";
 import { boundsOf, classMeans } from "./points.ts";
 
-/** One picture of {@linkcode embeddingPanels}. */
-export interface EmbeddingPanel {
-  /** What stands above it. */
-  name: string;
-  /** Where the points are: rows of two numbers. */
-  points: readonly (readonly number[])[];
-}
+/** A network's points, rows of two numbers. */
+export type EmbeddingPanel = { name: string; points: readonly (readonly number[])[] };
 
 /**
- * The same points in the plane as several networks embed them, side by side, coloured by class. Each
- * panel is a square as large as its points need; under it stands how long its side is, in the unit of
- * the distances, since a network that shrinks its plane may still part the classes.
+ * The same points as several networks embed them in the plane, coloured by class. Each panel is a
+ * square as large as its points need; under it stands how long its side is: a network that shrinks its
+ * plane may still part the classes.
  *
  * @throws {RangeError} When there is no panel, two have one name, one has no points, another number
  *   of points than labels, or points that are not in the plane.
@@ -27,7 +22,6 @@ export interface EmbeddingPanel {
  * ```ts
  * import { embeddingPanels } from "@triplet-lab/triplet-lab/charts";
  * import { assertStringIncludes } from "@std/assert";
- *
  * const panels = [
  *   { name: "before", points: [[0, 0], [0, 1]] },
  *   { name: "after", points: [[0, 0], [3, 1]] },

@@ -5,17 +5,13 @@ import { classColor, INK, PAPER } from "./palette.ts";
 import { checkPlane, classPlaces, type EmbeddingOptions, planeOptions } from "./plane.ts";
 import { boundsOf, classMeans } from "./points.ts";
 
-/** Options of {@linkcode embeddingPlane}. */
-export interface EmbeddingPlaneOptions extends EmbeddingOptions {
-  /** Names beside the points, for batches small enough to name each. */
-  names?: readonly string[];
-}
+/** Options of {@linkcode embeddingPlane}; names stand beside the points, in small batches. */
+export type EmbeddingPlaneOptions = EmbeddingOptions & { names?: readonly string[] };
 
 /**
- * Points in the plane, coloured by class. Both axes have one scale, so that distances on paper are
- * distances. Each class is named at its mean.
+ * Points in the plane, rows of two numbers, coloured by class, on one scale for both axes. Each class
+ * is named at its mean.
  *
- * @param points Rows of two numbers.
  * @throws {RangeError} When there are no points, a point is not in the plane, or labels are missing.
  */
 export function embeddingPlane(

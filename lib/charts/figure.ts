@@ -9,24 +9,20 @@ import { drawingTools } from "./plot.ts";
 /** Options of Observable Plot. */
 export type PlotOptions = NonNullable<Parameters<(typeof import("@observablehq/plot"))["plot"]>[0]>;
 
-/** What every chart is told. */
-export interface Titled {
-  /** The name, drawn above the figure: what is shown, not what to think of it. */
-  title: string;
-}
+/** What every chart is told: its name, drawn above it. */
+export type Titled = { title: string };
 
 /** A figure as data: what is drawn, what it is called, and what it says to who cannot see it. */
-export interface FigureSpec extends Titled {
-  /** What the figure shows, in words, for readers who cannot see it. */
+export type FigureSpec = Titled & {
   alt: string;
-  /** The data it is drawn from: kept with the figure, compared when notebooks are checked. */
+  /** Kept with the figure, and compared when notebooks are checked. */
   data: unknown;
   /**
-   * Plot's options; where more than the width depends on how wide it may be, in pixels, a function of
-   * that. Colours come from the palette; labels stand in the figure, without a legend.
+   * Plot's options, without a legend; where more than the width depends on how wide it may be, in
+   * pixels, a function of that.
    */
   plot: PlotOptions | ((widest: number) => PlotOptions);
-}
+};
 
 /** The width that a figure has on a phone, in pixels: its letters are as large there as elsewhere. */
 export const NARROW = 358;

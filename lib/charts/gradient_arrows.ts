@@ -6,38 +6,34 @@ import { checkPlane, planeOptions } from "./plane.ts";
 import { boundsOf } from "./points.ts";
 
 /** An arrow at a point. */
-export interface GradientArrow {
+export type GradientArrow = {
   /** The index of the point that would move. */
   at: number;
   /** Where to: minus the gradient, two numbers. */
   step: readonly number[];
   /** What moves it: a positive pulls, a negative pushes; without it, the arrow is the whole step. */
   by?: "positive" | "negative";
-}
+};
 
 /** Options of {@linkcode gradientArrows}. */
-export interface GradientArrowsOptions extends Titled {
-  /** Names beside the points. */
+export type GradientArrowsOptions = Titled & {
   names: readonly string[];
   /** The class of each point, which gives it its colour. Default: all alike. */
   labels?: ArrayLike<number>;
   /** How long an arrow is for a gradient of length 1, in the plane's unit. Default 1. */
   length?: number;
-}
+};
 
 /**
- * Points in the plane with arrows that say where a loss would move them: green where a positive
- * pulls, purple where a negative pushes, and the colour of the loss for a whole step.
+ * Points in the plane, rows of two numbers, with arrows that say where a loss would move them: green
+ * where a positive pulls, purple where a negative pushes, the loss's colour for a whole step.
  *
- * @param points Rows of two numbers.
- * @param arrows Steps, minus the gradient.
  * @throws {RangeError} When there are no points, a point is not in the plane, or an arrow is at none.
  *
  * @example
  * ```ts
  * import { gradientArrows } from "@triplet-lab/triplet-lab/charts";
  * import { assertStringIncludes } from "@std/assert";
- *
  * const arrows = [{ at: 0, step: [0.6, 0.8], by: "positive" as const }];
  * const figure = gradientArrows([[0, 0], [3, 4]], arrows, { title: "A pull", names: ["a", "p"] });
  * assertStringIncludes(figure.spec.alt, "a (0.60, 0.80) by a positive");

@@ -6,33 +6,30 @@ import { roundAbove } from "./numbers.ts";
 import { INK, LOSS_COLOR, PAPER, QUIET } from "./palette.ts";
 import { columnsIn, panelGrid } from "./panel_grid.ts";
 
-/** A configuration, with one value a seed. */
-export interface JudgedRow {
+/** A configuration with one value a seed; marked ones have the colour of what is in question. */
+export type JudgedRow = {
   readonly name: string;
   readonly values: readonly number[];
-  /** Drawn in the colour of what is in question. Default false. */
   readonly marked?: boolean;
-}
+};
 
-/** One measurement of several configurations: a panel of {@linkcode judgePanels}. */
-export interface JudgePanel {
+/** One measurement of several configurations, the same in every panel of {@linkcode judgePanels}. */
+export type JudgePanel = {
   /** What is measured, with its unit; stands above the panel. */
   name: string;
-  /** The configurations, one value a seed; the same ones in every panel. */
   rows: readonly JudgedRow[];
   /** A level to compare with: a dashed line with its name below. */
   reference?: { value: number; name: string };
   /** How many digits a mean has behind its point. Default 3. */
   digits?: number;
-}
+};
 
 /** Pixels of one panel among several, between two, and of a row. */
 const ACROSS = 172, GAP = 36, ROW = 46;
 
 /**
- * Several measurements of the same configurations side by side: a row for each configuration, a panel
- * with a scale of its own for each measurement. Seeds are dots, the 95 % interval of the mean
- * (`meanInterval`) is a bar, the mean a number. A panel alone takes the whole width.
+ * Several measurements of the same configurations, a row each: a panel with a scale of its own for each
+ * measurement. Seeds are dots, the 95 % interval of the mean (`meanInterval`) is a bar, the mean a number.
  *
  * @throws {RangeError} When there is no panel, two have one name, a panel has other rows than the first,
  *   or a row has fewer than two values or one that is not finite.
@@ -41,7 +38,6 @@ const ACROSS = 172, GAP = 36, ROW = 46;
  * ```ts
  * import { judgePanels } from "@triplet-lab/triplet-lab/charts";
  * import { assertStringIncludes } from "@std/assert";
- *
  * const rows = [{ name: "batch all", values: [0.68, 0.7, 0.72] }];
  * const reference = { value: 0.53, name: "untrained" };
  * const figure = judgePanels([{ name: "recall@1", rows, reference }], { title: "One judge" });

@@ -10,29 +10,25 @@ const [HEIGHT, TOP, BOTTOM, MARGIN_LEFT] = [300, 20, 40, 60];
 /** Width without the names. */
 const WIDTH = 360;
 
-/** A line of {@linkcode lineChart}. */
-export interface LineSeries {
-  /** What stands at its end. */
+/** A line of {@linkcode lineChart}: `[x, y]`, in order. */
+export type LineSeries = {
   name: string;
-  /** Its points, `[x, y]`, in order. */
   points: readonly (readonly [number, number])[];
-  /** Its colour; the palette says what each means. Default: ink. */
+  /** The palette says what each means. Default: ink. */
   color?: string;
   /** Its dashes, as SVG has them. Default: none. */
   dash?: string;
-}
+};
 
-/** Options of {@linkcode lineChart}. */
-export interface LineChartOptions extends Titled {
-  /** What the x axis is, with its unit. */
+/** Options of {@linkcode lineChart}: what the axes are, each with its unit. */
+export type LineChartOptions = Titled & {
   x: string;
-  /** What the y axis is, with its unit. */
   y: string;
   /** Axes in powers of ten. Default: none. */
   log?: { x?: boolean; y?: boolean };
   /** Draws each point as a dot. Default false. */
   dots?: boolean;
-}
+};
 
 /**
  * Lines over a common axis, each named at its end.
@@ -44,7 +40,6 @@ export interface LineChartOptions extends Titled {
  * ```ts
  * import { lineChart } from "@triplet-lab/triplet-lab/charts";
  * import { assertStringIncludes } from "@std/assert";
- *
  * const series = [{ name: "cube", points: [[1, 1], [10, 1000]] as [number, number][] }];
  * const figure = lineChart(series, { title: "Growth", x: "B", y: "triplets", log: { y: true } });
  * assertStringIncludes(figure.spec.alt, "cube goes from 1 at 1 to 1000 at 10");

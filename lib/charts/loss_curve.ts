@@ -3,19 +3,14 @@ import { lossLine, lossMarks, type LossRecord } from "./loss_line.ts";
 import { across, frame, upwards } from "./marks.ts";
 import { fixed } from "./numbers.ts";
 
-/** Options of {@linkcode lossCurve}. */
-export interface LossCurveOptions {
-  /** The name, drawn above the figure. Default `Loss of each batch`. */
-  title?: string;
-  /** Draws the line at which a collapsed network's loss stays. */
-  margin?: number;
-}
+/** Options of {@linkcode lossCurve}; at the margin stays the loss of a network that collapsed. */
+export type LossCurveOptions = { title?: string; margin?: number };
 
 const [HEIGHT, TOP, BOTTOM] = [260, 20, 40];
 
 /**
  * The loss over the steps of a training: each batch as a dot, and a running mean; of several runs
- * the mean of each step. Line and margin have their names at their ends.
+ * the mean of each step.
  *
  * @throws {RangeError} When there are no steps, or a loss is not finite.
  *
@@ -23,7 +18,6 @@ const [HEIGHT, TOP, BOTTOM] = [260, 20, 40];
  * ```ts
  * import { lossCurve } from "@triplet-lab/triplet-lab/charts";
  * import { assertStringIncludes } from "@std/assert";
- *
  * const figure = lossCurve([{ step: 1, loss: 0.4 }, { step: 2, loss: 0.2 }], { margin: 0.3 });
  * assertStringIncludes(figure.toSvg(), ">margin 0.3</text>");
  * ```

@@ -6,13 +6,8 @@ import { INK, LOSS_COLOR, QUIET } from "./palette.ts";
 import { smoothed } from "./smoothed.ts";
 import { spreadLabels } from "./spread_labels.ts";
 
-/** A loss at a step. */
-export interface LossRecord {
-  /** The step, from 1. */
-  step: number;
-  /** The loss of its batch. */
-  loss: number;
-}
+/** The loss of a step's batch; steps count from 1. */
+export type LossRecord = { step: number; loss: number };
 
 /** What is drawn of batches' losses: of several runs the mean of a step, of one a running mean. */
 export function lossLine(

@@ -6,19 +6,9 @@ import { across, BESIDE, frame, HALO, upwards, WIDEST } from "./marks.ts";
 import { fixed } from "./numbers.ts";
 import { CATEGORY_COLOR, INK, LOSS_COLOR, PAPER } from "./palette.ts";
 
-/** Options of {@linkcode lossOverDistance}. */
-export interface LossOverDistanceOptions {
-  /** The distance from the anchor to its positive. */
-  dAp: number;
-  /** The margin. */
-  margin: number;
-  /** The name, drawn above the figure. Default `The loss over d(a,n)`. */
-  title?: string;
-}
-
 /**
- * The triplet loss `max(d(a,p) - d(a,n) + margin, 0)` over the distance of the negative, with the
- * three categories as bands and each given negative on the line.
+ * The triplet loss `max(d(a,p) - d(a,n) + margin, 0)` over d(a,n), with the three
+ * categories as bands and each given negative on the line.
  *
  * @throws {RangeError} When a distance or the margin is negative or not finite.
  *
@@ -26,14 +16,13 @@ export interface LossOverDistanceOptions {
  * ```ts
  * import { lossOverDistance } from "@triplet-lab/triplet-lab/charts";
  * import { assertStringIncludes } from "@std/assert";
- *
  * const figure = lossOverDistance([{ name: "e", dAn: 6 }], { dAp: 5, margin: 2 });
  * assertStringIncludes(figure.spec.alt, "e at 6 has loss 1");
  * ```
  */
 export function lossOverDistance(
   negatives: readonly { name: string; dAn: number }[],
-  { dAp, margin, title = "The loss over d(a,n)" }: LossOverDistanceOptions,
+  { dAp, margin, title = "The loss over d(a,n)" }: { dAp: number; margin: number; title?: string },
 ): Figure {
   checkNumber(dAp, "dAp", { min: 0 });
   checkMargin(margin);

@@ -6,15 +6,8 @@ import { fixed, significant } from "./numbers.ts";
 import { INK, QUIET } from "./palette.ts";
 import { columnsIn, FACETS, panelGrid, type PanelRoom } from "./panel_grid.ts";
 
-/** One picture of {@linkcode lossPanels}. */
-export interface LossPanel {
-  /** What stands above it. */
-  name: string;
-  /** The records of a run, or of several. */
-  steps: readonly LossRecord[];
-  /** Draws the line at which a collapsed network's loss stays. */
-  margin?: number;
-}
+/** The records of one run or several; at the margin stays the loss of a network that collapsed. */
+export type LossPanel = { name: string; steps: readonly LossRecord[]; margin?: number };
 
 /** The size of a panel, with room for its names, in pixels. */
 const ROOM: PanelRoom = {
@@ -36,7 +29,6 @@ const ROOM: PanelRoom = {
  * ```ts
  * import { lossPanels } from "@triplet-lab/triplet-lab/charts";
  * import { assertStringIncludes } from "@std/assert";
- *
  * const steps = [{ step: 1, loss: 0.4 }, { step: 2, loss: 0.1 }];
  * const panels = [{ name: "batch all", steps, margin: 0.2 }, { name: "circle", steps }];
  * const figure = lossPanels(panels, { title: "Losses" });

@@ -5,13 +5,11 @@ import { checkNames } from "./marks.ts";
 import { significant } from "./numbers.ts";
 import { columnsIn, panelGrid } from "./panel_grid.ts";
 
-/** One picture of {@linkcode matrixPanels}. */
-export interface MatrixPanel {
-  /** What stands above it: what a row is, and what a column. */
+/** What a row is and a column, and B rows of B numbers or truth values. */
+export type MatrixPanel = {
   name: string;
-  /** B rows of B numbers or truth values. */
   matrix: readonly (readonly (number | boolean)[])[];
-}
+};
 
 /**
  * Matrices of one size side by side, each as `matrixPicture` draws it: numbers as shades with the
@@ -24,7 +22,6 @@ export interface MatrixPanel {
  * ```ts
  * import { matrixPanels } from "@triplet-lab/triplet-lab/charts";
  * import { assertStringIncludes } from "@std/assert";
- *
  * const panels = [
  *   { name: "distances", matrix: [[0, 5], [5, 0]] },
  *   { name: "one class", matrix: [[true, false], [false, true]] },

@@ -4,28 +4,25 @@ import { CELL, CELL_COLOR, CELL_TEXT, cellFrame, matrixCells } from "./matrix_ce
 import { significant } from "./numbers.ts";
 
 /** Options of {@linkcode matrixPicture}. */
-export interface MatrixPictureOptions extends Titled {
+export type MatrixPictureOptions = Titled & {
   /** What stands beside each row and above each column. Default: the row's number. */
   names?: readonly string[];
   /** What the cells are, for the description: `distances`, `anchor-positive pairs`. */
   what: string;
   /** What the rows are, beside the axis; `anchor` by default, nothing when empty. */
   rows?: string;
-}
+};
 
 /**
  * A square matrix as a picture: numbers become shades with the number written in, truth values
- * become filled and empty cells. Rows are anchors, as everywhere in the project,
- * unless `rows` says otherwise.
+ * become filled and empty cells.
  *
- * @param matrix B rows of B numbers or truth values.
  * @throws {RangeError} When the matrix is empty or not square.
  *
  * @example
  * ```ts
  * import { matrixPicture } from "@triplet-lab/triplet-lab/charts";
  * import { assertStringIncludes } from "@std/assert";
- *
  * const picture = matrixPicture([[0, 5], [5, 0]], { title: "Distances", what: "distances" });
  * assertStringIncludes(picture.toSvg(), "<svg");
  * ```

@@ -1,7 +1,6 @@
 /**
- * One colour for one meaning, in every figure of the project: `tests/charts/palette_test.ts` holds
- * how far they lie apart, to who sees all colours and to who sees no red or no green. Words among them
- * are dark enough on white.
+ * One colour for one meaning in every figure; `tests/charts/palette_test.ts` holds how far they lie
+ * apart to every eye, and that words are dark enough.
  *
  * @module
  */

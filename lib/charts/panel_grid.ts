@@ -2,12 +2,12 @@ import type * as Plot from "@observablehq/plot";
 import { caption, frame, WIDEST } from "./marks.ts";
 
 /** How large panels are, and what stands around them and between two of them, in pixels. */
-export interface PanelRoom {
+export type PanelRoom = {
   across: number;
   high: number;
   margins: readonly [left: number, right: number, top: number, bottom: number];
   gaps: readonly [column: number, row: number];
-}
+};
 
 /** The names of a panel's lists. */
 type Lists<Panel> = {

@@ -6,13 +6,11 @@ import { classColor, PAPER, QUIET } from "./palette.ts";
 import { checkPlane, planeOptions } from "./plane.ts";
 import { boundsOf } from "./points.ts";
 
-/** One training in {@linkcode pointPaths}. */
-export interface PathPanel {
-  /** What stands above it. */
+/** One training: the points after each step, each time rows of two numbers. */
+export type PathPanel = {
   title: string;
-  /** The points after each step, each time rows of two numbers. */
   history: readonly (readonly (readonly number[])[])[];
-}
+};
 
 /**
  * How points moved in the plane: a line for each, a ring where it began, a dot where it ended. One
@@ -25,7 +23,6 @@ export interface PathPanel {
  * ```ts
  * import { pointPaths } from "@triplet-lab/triplet-lab/charts";
  * import { assertStringIncludes } from "@std/assert";
- *
  * const panel = { title: "Up", history: [[[0, 0]], [[3, 4]]] };
  * const figure = pointPaths([panel], [0], { title: "A way", names: ["a"] });
  * assertStringIncludes(figure.spec.alt, "Up, 1 steps: a from (0.0, 0.0) to (3.0, 4.0)");

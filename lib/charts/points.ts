@@ -5,13 +5,7 @@
  */
 import { lpDistance } from "../reference/lp_distance.ts";
 
-/** A rectangle of the plane. */
-export interface PlaneBounds {
-  left: number;
-  right: number;
-  bottom: number;
-  top: number;
-}
+export type PlaneBounds = { left: number; right: number; bottom: number; top: number };
 
 /** The smallest rectangle around some points, with a share of its size as room on each side. */
 export function boundsOf(

@@ -2,20 +2,15 @@ import { benchmarkCurves, type BenchmarkCurvesOptions } from "./benchmark_curves
 import type { Figure } from "./figure.ts";
 import { ENGINE_COLOR, ORIGIN_COLOR, QUIET } from "./palette.ts";
 
-/** What {@linkcode race} gives a colour to; each keeps it in all figures. */
-export type RacerKind = "direct" | "between" | "native" | "wasm" | "plain";
-
-/** A line of {@linkcode race}. */
-export interface Racer {
-  /** What stands at its end. */
+/** A line of {@linkcode race}: `[batch size, value]` of a way that keeps its colour in all figures. */
+export type Racer = {
   name: string;
   /** The article's direct way, one in between, or an engine of the fused operators. */
-  kind: RacerKind;
-  /** Measured or counted, `[batch size, value]`. */
+  kind: "direct" | "between" | "native" | "wasm" | "plain";
   points: readonly (readonly [number, number])[];
-}
+};
 
-const COLORS: Readonly<Record<RacerKind, string>> = {
+const COLORS: Readonly<Record<Racer["kind"], string>> = {
   direct: ORIGIN_COLOR,
   between: QUIET,
   ...ENGINE_COLOR,
@@ -32,7 +27,6 @@ const COLORS: Readonly<Record<RacerKind, string>> = {
  * ```ts
  * import { race } from "@triplet-lab/triplet-lab/charts";
  * import { assertStringIncludes } from "@std/assert";
- *
  * const cube = { name: "mask", kind: "direct" as const, points: [[10, 1e3], [100, 1e6]] as const };
  * const figure = race([cube], { title: "Steps", quantity: "steps" });
  * assertStringIncludes(figure.spec.alt, "mask 1000000 (B = 100)");

@@ -5,17 +5,8 @@ import { CATEGORY_COLOR, CATEGORY_WORD_COLOR } from "./palette.ts";
 import { smoothed } from "./smoothed.ts";
 import { spreadLabels } from "./spread_labels.ts";
 
-/** What `categoryShares` and `sharePanels` read of each step. */
-export interface ShareRecord {
-  /** The step, from 1. */
-  step: number;
-  /** Share of easy triplets among the valid ones, 0 to 1. */
-  easy: number;
-  /** Share of semi-hard triplets. */
-  semiHard: number;
-  /** Share of hard triplets. */
-  hard: number;
-}
+/** Shares of a step's valid triplets, from 0 to 1. */
+export type ShareRecord = { step: number; easy: number; semiHard: number; hard: number };
 
 /** A category at a step: where its band begins and ends, as parts of the height. */
 interface ShareBand {

@@ -4,13 +4,8 @@ import { percent } from "./numbers.ts";
 import { columnsIn, FACETS, panelGrid, type PanelRoom } from "./panel_grid.ts";
 import { bandMarks, shareBands, type ShareRecord } from "./share_bands.ts";
 
-/** One picture of {@linkcode sharePanels}. */
-export interface SharePanel {
-  /** What stands above it. */
-  name: string;
-  /** The records of a run, or means of several runs. */
-  steps: readonly ShareRecord[];
-}
+/** The records of a run, or means of several runs. */
+export type SharePanel = { name: string; steps: readonly ShareRecord[] };
 
 /** The size of a panel, with room for its names, in pixels. */
 const ROOM: PanelRoom = {
@@ -31,7 +26,6 @@ const ROOM: PanelRoom = {
  * ```ts
  * import { sharePanels } from "@triplet-lab/triplet-lab/charts";
  * import { assertStringIncludes } from "@std/assert";
- *
  * const steps = [
  *   { step: 1, easy: 0.2, semiHard: 0.3, hard: 0.5 },
  *   { step: 2, easy: 0.8, semiHard: 0.1, hard: 0.1 },

@@ -4,18 +4,17 @@ import type { GradientArrow } from "./gradient_arrows.ts";
 
 /**
  * Who pulls and who pushes in one triplet under the Euclidean triplet margin loss without `eps`:
- * arrows of length 1, none where the loss is 0. With `swap` the negative is pushed by the nearer of
- * anchor and positive; at equal distances, half by each.
+ * arrows of length 1, none where the loss is 0; those at one point add up to minus the gradient there.
+ * With `swap` the negative is pushed by the nearer of anchor and positive; at equal distances, half by
+ * each.
  *
  * @param triplet Anchor, positive, negative; in the figure they are the points 0, 1 and 2.
- * @returns The arrows; those at one point add up to minus the loss's gradient there.
  * @throws {RangeError} When the points differ in length or the margin is negative.
  *
  * @example
  * ```ts
  * import { tripletArrows } from "@triplet-lab/triplet-lab/charts";
  * import { assertEquals } from "@std/assert";
- *
  * const [pull] = tripletArrows([[0, 0], [3, 4], [6, 0]], { margin: 2 });
  * assertEquals(pull, { at: 0, step: [0.6, 0.8], by: "positive" });
  * ```

@@ -17,7 +17,6 @@ import { boundsOf, unitBall } from "./points.ts";
  * ```ts
  * import { unitCircles } from "@triplet-lab/triplet-lab/charts";
  * import { assertStringIncludes } from "@std/assert";
- *
  * assertStringIncludes(unitCircles([1, 2, Infinity]).toSvg(), "p = ∞");
  * ```
  */

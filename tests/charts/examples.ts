@@ -89,7 +89,6 @@ export const EXAMPLES: Readonly<Record<string, () => Figure>> = {
         title: "steps",
         step: (sn, sp) => [-sn, 1 - sp],
         target: { sn: 0, sp: 1, name: "target" },
-        points: [{ sn: 0.5, sp: 0.5, name: "now" }],
         path: [{ sn: 0.75, sp: 0, name: "from" }, { sn: 0.25, sp: 0.75, name: "to" }],
       },
     ], { title: "Two planes" }),
