@@ -92,10 +92,8 @@ function endsOf(
     (inner * Math.log(high / value)) / Math.log(high / low);
   const names = [...new Set(data.filter(({ line }) => line !== "dotted").map(({ name }) => name))];
   const ends = names.map((name) => data.findLast((one) => one.name === name)!);
-  return [...groupBy(ends, ({ batch }) => batch).values()].flatMap((column) => {
-    const moves = spreadLabels(column.map(pixel), APART);
-    return column.map((end, i) => ({ ...end, move: moves[i] }));
-  });
+  return [...groupBy(ends, ({ batch }) => batch).values()]
+    .flatMap((column) => spreadLabels(column, pixel, APART));
 }
 
 function marksOf(

@@ -15,12 +15,12 @@ export function categoryShares(
   steps: readonly ShareRecord[],
   { title = "Which triplets a batch holds" }: { title?: string } = {},
 ): Figure {
-  const { areas, ends } = shareBands(steps, HEIGHT - TOP - BOTTOM, "steps");
+  const { areas, ends, data } = shareBands(steps, HEIGHT - TOP - BOTTOM, "steps");
   const named = (bands: typeof areas) => bands.slice(0, 3).map(nameAndShare).join(", ");
   return new Figure({
     title,
     alt: `At the beginning ${named(areas)}; at the end ${named(ends)}.`,
-    data: steps.map(({ step, easy, semiHard, hard }) => ({ step, easy, semiHard, hard })),
+    data,
     plot: {
       ...frame(478, HEIGHT, [48, 120, TOP, BOTTOM]),
       x: across("step"),

@@ -87,11 +87,11 @@ export function circlePlane(
         y: upwards("sp, within a class", { domain: sp, ticks: 4 }),
         color: { type: "linear", domain: [0, 1], range: [PAPER, LOSS_SHADE] },
         marks: [
-          contour(rows("shaded"), box, true),
+          contour(rows(({ shaded }) => shaded), box, true),
           Plot.ruleY(shown, { stroke: QUIET, strokeDasharray: "2 3", strokeWidth: 0.8 }),
           Plot.frame({ stroke: QUIET }),
           mark(Plot.arrow, "arrows", { ...ends, ...THIN, headLength: 5 }),
-          contour(rows("lines"), box, false),
+          contour(rows(({ lines }) => lines), box, false),
           mark(Plot.line, "path", { ...place, ...THIN, strokeWidth: 1.4 }),
           mark(Plot.dot, "first", { ...place, r: 4.5, fill: PAPER, stroke: INK }),
           mark(Plot.dot, "last", { ...place, r: 4.5, fill: INK }),

@@ -48,7 +48,7 @@ export function distanceBands(
   const ends = roles.map((role) => bands.filter((band) => band.role === role).at(-1)!);
   const top = Math.max(...bands.map(({ high }) => high)) || 1;
   const pixels = (HEIGHT - TOP - BOTTOM) / top;
-  const moves = spreadLabels(ends.map(({ middle }) => -pixels * middle), 15);
+  const apart = spreadLabels(ends, ({ middle }) => -pixels * middle, 15);
   const name = { positive: "d(a,p)", negative: "d(a,n)" };
   const fill = ({ role }: { role: "positive" | "negative" }) => ROLE_COLOR[role];
   return new Figure({
@@ -63,7 +63,7 @@ export function distanceBands(
       marks: [
         Plot.areaY(bands, { x: "step", y1: "low", y2: "high", z: "role", fill, fillOpacity: 0.2 }),
         Plot.line(bands, { x: "step", y: "middle", z: "role", stroke: fill, strokeWidth: 2 }),
-        ...endLabels(ends.map((end, i) => ({ ...end, move: moves[i] })), fill, {
+        ...endLabels(apart, fill, {
           x: "step",
           y: "middle",
           text: ({ role }: { role: "positive" | "negative" }) => name[role],

@@ -1,6 +1,6 @@
 import { Plot } from "./plot.ts";
 import { Figure, type Titled } from "./figure.ts";
-import { across, endLabels, frame, HALO, upwards, WIDEST } from "./marks.ts";
+import { across, checkSome, endLabels, frame, HALO, upwards, WIDEST } from "./marks.ts";
 import { compact, significant } from "./numbers.ts";
 import { INK } from "./palette.ts";
 import { spreadLabels } from "./spread_labels.ts";
@@ -49,7 +49,7 @@ export function lineChart(
   series: readonly LineSeries[],
   { title, x, y, log = {}, dots = false }: LineChartOptions,
 ): Figure {
-  if (series.length === 0) throw new RangeError("series: expected at least one, got none");
+  checkSome("series", series);
   for (const { name, points } of series) {
     const odd = points.find(([px, py]) =>
       !Number.isFinite(px) || !Number.isFinite(py) || (log.x && px <= 0) || (log.y && py <= 0)
@@ -70,7 +70,7 @@ export function lineChart(
   const all = lines.flatMap(({ points }) => points.map(([, py]) => place(py)));
   const [low, high] = [Math.min(...all, ...(log.y ? [] : [0])), Math.max(...all)];
   const pixels = (HEIGHT - TOP - BOTTOM) / (high - low || 1);
-  const moves = spreadLabels(ends.map((end) => -pixels * place(end.y)), 14);
+  const apart = spreadLabels(ends, (end) => -pixels * place(end.y), 14);
   const names = 24 + 7 * Math.max(...series.map(({ name }) => name.length));
   const tick = (value: number) => value < 1e-3 ? power(value) : compact(value);
   const axis = (powers: boolean | undefined) =>
@@ -92,11 +92,7 @@ export function lineChart(
           Plot.line(points, { stroke: color, strokeWidth: 2, strokeDasharray: dash }),
           dots ? Plot.dot(points, { fill: color, r: 3 }) : null,
         ]),
-        ...endLabels(
-          ends.map((end, i) => ({ ...end, move: moves[i] })),
-          ({ color }) => color,
-          { x: "x", y: "y", ...HALO },
-        ),
+        ...endLabels(apart, ({ color }) => color, { x: "x", y: "y", ...HALO }),
       ],
     },
   });

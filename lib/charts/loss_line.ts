@@ -1,7 +1,7 @@
 import type { Markish } from "@observablehq/plot";
 import { groupBy } from "../host/mod.ts";
 import { Plot } from "./plot.ts";
-import { endLabels } from "./marks.ts";
+import { checkSome, endLabels } from "./marks.ts";
 import { INK, LOSS_COLOR, QUIET } from "./palette.ts";
 import { smoothed } from "./smoothed.ts";
 import { spreadLabels } from "./spread_labels.ts";
@@ -15,14 +15,10 @@ export function lossLine(
   where: string,
   { margin, high = 0 }: { margin?: number | undefined; high?: number } = {},
 ) {
-  if (steps.length === 0) {
-    throw new RangeError(`${where}: expected at least one record, got none`);
-  }
+  checkSome(where, steps, "one record");
   const odd = steps.find(({ loss }) => !Number.isFinite(loss));
   if (odd) {
-    throw new RangeError(
-      `${where}: expected finite losses, got ${odd.loss} in step ${odd.step}`,
-    );
+    throw new RangeError(`${where}: expected finite losses, got ${odd.loss} in step ${odd.step}`);
   }
   const byStep = [...groupBy(steps, ({ step }) => step)].sort(([a], [b]) => a - b);
   const means = byStep.map(([, rows]) =>
@@ -38,22 +34,13 @@ export function lossLine(
     { step, loss, name: most > 1 ? `mean of ${most}` : "running mean", color: LOSS_COLOR },
     ...rules.map(({ loss }) => ({ step, loss, name: `margin ${margin}`, color: INK })),
   ];
-  const moves = spreadLabels(ends.map(({ loss }) => high * (1 - loss / top)), 15);
-  return {
-    dots: steps,
-    line,
-    rules,
-    top,
-    ends: ends.map((end, i) => ({ ...end, move: moves[i] })),
-  };
+  const apart = spreadLabels(ends, ({ loss }) => high * (1 - loss / top), 15);
+  return { dots: steps, line, rules, top, ends: apart };
 }
 
 /** The marks of what {@linkcode lossLine} gives, in panels if `more` has their facets. */
 export function lossMarks(
-  { dots, rules, line, ends }: Pick<
-    ReturnType<typeof lossLine>,
-    "dots" | "rules" | "line" | "ends"
-  >,
+  { dots, rules, line, ends }: Omit<ReturnType<typeof lossLine>, "top">,
   more: { y: string; fx?: string; fy?: string },
 ): Markish[] {
   const place = { ...more, x: "step" };

@@ -10,17 +10,11 @@ import { columnsIn, FACETS, panelGrid, type PanelRoom } from "./panel_grid.ts";
 export type LossPanel = { name: string; steps: readonly LossRecord[]; margin?: number };
 
 /** The size of a panel, with room for its names, in pixels. */
-const ROOM: PanelRoom = {
-  across: 130,
-  high: 120,
-  margins: [40, 104, 38, 42],
-  gaps: [134, 38],
-};
+const ROOM: PanelRoom = { across: 130, high: 120, margins: [40, 104, 38, 42], gaps: [134, 38] };
 
 /**
- * The losses of several trainings over common steps, each with a loss axis of its own, since losses
- * of different kinds cannot be compared by their size: batches as dots and a running mean, or the
- * mean of several runs.
+ * The losses of several trainings over common steps, each on an axis of its own, since losses of
+ * different kinds cannot be compared: batches as dots and a running mean, or the mean of several runs.
  *
  * @throws {RangeError} When there is no panel, two have one name, one has no steps, or a loss is not
  *   finite.
@@ -49,10 +43,8 @@ export function lossPanels(panels: readonly LossPanel[], { title }: Titled): Fig
     plot: (widest) => {
       const { rows, mark, heads, plot } = panelGrid(drawn, columnsIn(widest, 2), ROOM);
       const lists = {
-        dots: rows("dots"),
-        line: rows("line"),
-        rules: rows("rules"),
-        ends: rows("ends"),
+        ...{ dots: rows(({ dots }) => dots), line: rows(({ line }) => line) },
+        ...{ rules: rows(({ rules }) => rules), ends: rows(({ ends }) => ends) },
       };
       const beside = { frameAnchor: "left", textAnchor: "end", dx: -5 } as const;
       return {
@@ -72,18 +64,14 @@ export function lossPanels(panels: readonly LossPanel[], { title }: Titled): Fig
 
 /** A panel's marks, on a scale of its own from 0 to 1, and its words. */
 function drawPanel({ name, steps, margin }: LossPanel) {
-  const { top, ...lists } = lossLine(steps, `panels: "${name}"`, { margin, high: ROOM.high });
-  const [first, last] = [lists.line[0], lists.line[lists.line.length - 1]];
+  const size = { margin, high: ROOM.high };
+  const { dots, line, rules, ends, top } = lossLine(steps, `panels: "${name}"`, size);
   const placed = <Row extends { loss: number }>(rows: readonly Row[]) =>
     rows.map((row) => ({ ...row, at: row.loss / top }));
   return {
-    name,
-    dots: placed(lists.dots),
-    line: placed(lists.line),
-    rules: placed(lists.rules),
+    ...{ name, dots: placed(dots), line: placed(line), rules: placed(rules), ends: placed(ends) },
     ticks: placed([0, roundBelow(top)].map((loss) => ({ loss, label: String(loss) }))),
-    ends: placed(lists.ends),
-    words: `${name}: from ${fixed(first.loss, 3)} to ${fixed(last.loss, 3)}` +
+    words: `${name}: from ${fixed(line[0].loss, 3)} to ${fixed(line.at(-1)!.loss, 3)}` +
       (margin === undefined ? "" : `, margin ${margin}`),
   };
 }

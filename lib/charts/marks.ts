@@ -61,17 +61,6 @@ export function endLabels<End extends { readonly move: number }>(
   );
 }
 
-/** What stands above a panel. */
-export function caption<T>(data: readonly T[], more: TextOptions): Markish {
-  return Plot.text(data as T[], {
-    frameAnchor: "top-left",
-    dy: -16,
-    fill: INK,
-    fontWeight: 600,
-    ...more,
-  });
-}
-
 /** Refuses lists that have not one entry for each of so many points. */
 export function checkLengths(
   points: number,
@@ -83,9 +72,14 @@ export function checkLengths(
   }
 }
 
+/** Refuses an empty list. */
+export function checkSome(what: string, all: readonly unknown[], one = "one"): void {
+  if (all.length === 0) throw new RangeError(`${what}: expected at least ${one}, got none`);
+}
+
 /** Refuses none, and two of one name. */
 export function checkNames(what: string, all: readonly { readonly name: string }[]): void {
-  if (all.length === 0) throw new RangeError(`${what}: expected at least one, got none`);
+  checkSome(what, all);
   const twice = all.find(({ name }, i) => all.findIndex((other) => other.name === name) < i);
   if (twice) {
     throw new RangeError(`${what}: expected a name of its own for each, got "${twice.name}" twice`);

@@ -1,5 +1,7 @@
-import type * as Plot from "@observablehq/plot";
-import { caption, frame, WIDEST } from "./marks.ts";
+import type { Data, Markish, PlotOptions, TextOptions } from "@observablehq/plot";
+import { frame, WIDEST } from "./marks.ts";
+import { INK } from "./palette.ts";
+import { Plot } from "./plot.ts";
 
 /** How large panels are, and what stands around them and between two of them, in pixels. */
 export type PanelRoom = {
@@ -9,10 +11,15 @@ export type PanelRoom = {
   gaps: readonly [column: number, row: number];
 };
 
-/** The names of a panel's lists. */
-type Lists<Panel> = {
-  [Key in keyof Panel]: Panel[Key] extends readonly object[] ? Key : never;
-}[keyof Panel];
+/** A panel's place for Plot's marks, and what stands above it. */
+export const FACETS = { fx: "fx", fy: "fy" } as const;
+const HEAD = {
+  ...FACETS,
+  text: "name",
+  frameAnchor: "top-left",
+  dy: -16,
+  fontWeight: 600,
+} as const;
 
 /** How many panels stand in a row: up to so many, or one where there is no room for more. */
 export function columnsIn(widest: number, most: number): number {
@@ -28,14 +35,10 @@ export function panelGrid<Panel extends { readonly name: string }>(
   const [left, right, top, bottom] = margins;
   const used = Math.min(columns, panels.length);
   const down = Math.ceil(panels.length / used);
-  const placed = <Row extends object>(rowsOf: (panel: Panel) => readonly Row[]) =>
+  const rows = <Row extends object>(rowsOf: (panel: Panel) => readonly Row[]) =>
     panels.flatMap((panel, i) =>
       rowsOf(panel).map((row) => ({ ...row, fx: i % used, fy: Math.floor(i / used) }))
     );
-  const rows = <List extends Lists<Panel>>(list: List) =>
-    placed((panel) =>
-      panel[list] as Panel[List] & readonly object[]
-    ) as (Panel[List] extends readonly (infer Row)[] ? Row & { fx: number; fy: number } : never)[];
   const scale = (count: number, size: number, gap: number) => ({
     axis: null,
     paddingInner: count > 1 ? gap / (size + gap) : 0,
@@ -45,12 +48,12 @@ export function panelGrid<Panel extends { readonly name: string }>(
   return {
     rows,
     mark: <Options>(
-      draw: (data: Plot.Data, options: Options) => Plot.Markish,
-      list: Lists<Panel>,
+      draw: (data: Data, options: Options) => Markish,
+      list: keyof Panel,
       options: Options,
-    ) => draw(rows(list), { ...FACETS, ...options }),
-    heads: (more: Plot.TextOptions = {}) =>
-      caption(placed(({ name }) => [{ name }]), { ...FACETS, text: "name", ...more }),
+    ) => draw(rows((panel) => panel[list] as readonly object[]), { ...FACETS, ...options }),
+    heads: (more: TextOptions = {}) =>
+      Plot.text(rows(({ name }) => [{ name }]), { ...HEAD, fill: INK, ...more }),
     plot: {
       ...frame(
         left + used * (across + gapX) - gapX + right,
@@ -59,9 +62,6 @@ export function panelGrid<Panel extends { readonly name: string }>(
       ),
       fx: scale(used, across, gapX),
       fy: scale(down, high, gapY),
-    } satisfies Plot.PlotOptions,
+    } satisfies PlotOptions,
   };
 }
-
-/** A panel's place for Plot's marks. */
-export const FACETS = { fx: "fx", fy: "fy" } as const;

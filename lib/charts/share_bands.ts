@@ -1,6 +1,7 @@
 import type { Markish } from "@observablehq/plot";
+import type { TripletCategory } from "../reference/triplet_category.ts";
 import { Plot } from "./plot.ts";
-import { endLabels } from "./marks.ts";
+import { checkSome, endLabels } from "./marks.ts";
 import { CATEGORY_COLOR, CATEGORY_WORD_COLOR } from "./palette.ts";
 import { smoothed } from "./smoothed.ts";
 import { spreadLabels } from "./spread_labels.ts";
@@ -9,12 +10,7 @@ import { spreadLabels } from "./spread_labels.ts";
 export type ShareRecord = { step: number; easy: number; semiHard: number; hard: number };
 
 /** A category at a step: where its band begins and ends, as parts of the height. */
-interface ShareBand {
-  step: number;
-  category: keyof typeof CATEGORY_COLOR;
-  from: number;
-  to: number;
-}
+type ShareBand = { step: number; category: TripletCategory; from: number; to: number };
 
 /** The bands, and their names where they end, as marks in panels where `facets` says so. */
 export function bandMarks<Band extends ShareBand, End extends ShareBand & { move: number }>(
@@ -32,14 +28,9 @@ export function bandMarks<Band extends ShareBand, End extends ShareBand & { move
   ];
 }
 
-/** Two names of bands are at least as far apart, in pixels. */
-const GAP = 15;
-
 /** The bands of the categories, stacked and smoothed, and their ends, with names moved apart. */
 export function shareBands(steps: readonly ShareRecord[], height: number, where: string) {
-  if (steps.length === 0) {
-    throw new RangeError(`${where}: expected at least one record, got none`);
-  }
+  checkSome(where, steps, "one record");
   const uneven = steps.find(({ easy, semiHard, hard }) =>
     !(Math.abs(easy + semiHard + hard - 1) <= 1e-4)
   );
@@ -58,9 +49,8 @@ export function shareBands(steps: readonly ShareRecord[], height: number, where:
     { step, category: "easy", from: hard[i] + semiHard[i], to: 1 },
   ]);
   const last = areas.slice(-3).map((area) => ({ ...area, middle: (area.from + area.to) / 2 }));
-  const moves = spreadLabels(last.map(({ middle }) => height * (1 - middle)), GAP, {
-    from: GAP / 2,
-    to: height - GAP / 2,
-  });
-  return { areas, ends: last.map((end, i) => ({ ...end, move: moves[i] })) };
+  const gap = 15, range = { from: gap / 2, to: height - gap / 2 };
+  const ends = spreadLabels(last, ({ middle }) => height * (1 - middle), gap, range);
+  const data = steps.map(({ step, easy, semiHard, hard }) => ({ step, easy, semiHard, hard }));
+  return { areas, ends, data };
 }

@@ -8,19 +8,14 @@ import { bandMarks, shareBands, type ShareRecord } from "./share_bands.ts";
 export type SharePanel = { name: string; steps: readonly ShareRecord[] };
 
 /** The size of a panel, with room for its names, in pixels. */
-const ROOM: PanelRoom = {
-  across: 150,
-  high: 130,
-  margins: [68, 84, 38, 42],
-  gaps: [84, 38],
-};
+const ROOM: PanelRoom = { across: 150, high: 130, margins: [68, 84, 38, 42], gaps: [84, 38] };
 
 /**
  * Easy, semi-hard and hard triplets as shares of the valid ones, stacked, over the steps: one panel
  * for each run, on common axes. Each band has its name at its end, however thin it is.
  *
- * @throws {RangeError} When there is no panel, two have one name, one has no steps, or the shares of a step do not add
- *   up to 1.
+ * @throws {RangeError} When there is no panel, two have one name, one has no steps, or a step's shares
+ *   do not add up to 1.
  *
  * @example
  * ```ts
@@ -41,16 +36,13 @@ export function sharePanels(panels: readonly SharePanel[], { title }: Titled): F
   ));
   return new Figure({
     title,
-    alt: panels.map(({ name, steps }) => {
-      const [first, last] = [steps[0], steps[steps.length - 1]];
-      return `${name}: easy from ${percent(first.easy)} to ${percent(last.easy)}, semi-hard from ` +
-        `${percent(first.semiHard)} to ${percent(last.semiHard)}, hard from ` +
-        `${percent(first.hard)} to ${percent(last.hard)}`;
+    alt: drawn.map(({ name, data }) => {
+      const told = ([word, kind]: readonly [string, "easy" | "semiHard" | "hard"]) =>
+        `${word} from ${percent(data[0][kind])} to ${percent(data.at(-1)![kind])}`;
+      const kinds = [["easy", "easy"], ["semi-hard", "semiHard"], ["hard", "hard"]] as const;
+      return `${name}: ${kinds.map(told).join(", ")}`;
     }).join("; ") + ".",
-    data: panels.map(({ name, steps }) => ({
-      name,
-      steps: steps.map(({ step, easy, semiHard, hard }) => ({ step, easy, semiHard, hard })),
-    })),
+    data: drawn.map(({ name, data }) => ({ name, steps: data })),
     plot: (widest) => {
       const { rows, heads, plot } = panelGrid(drawn, columnsIn(widest, 2), ROOM);
       const y = { labelOffset: 60, domain: [0, 1], ticks: 3, tickFormat: "%" };
@@ -59,7 +51,7 @@ export function sharePanels(panels: readonly SharePanel[], { title }: Titled): F
         x: across("step", { ticks: 3 }),
         y: across("share of triplets", y),
         marks: [
-          ...bandMarks(rows("areas"), rows("ends"), "category", FACETS),
+          ...bandMarks(rows(({ areas }) => areas), rows(({ ends }) => ends), "category", FACETS),
           heads(),
         ],
       };

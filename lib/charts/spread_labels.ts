@@ -1,9 +1,11 @@
-/** How far labels move so that none covers another: those that touch become one block. */
-export function spreadLabels(
-  heights: readonly number[],
+/** Labels with how far each moves so that none covers another: those that touch become one block. */
+export function spreadLabels<Label>(
+  labels: readonly Label[],
+  heightOf: (label: Label) => number,
   gap: number,
   { from, to }: { from: number; to: number } = { from: -Infinity, to: Infinity },
-): number[] {
+): (Label & { move: number })[] {
+  const heights = labels.map(heightOf);
   const kept = (first: number, count: number) =>
     Math.max(Math.min(first, to - gap * (count - 1)), from);
   const order = heights.map((_, i) => i).sort((i, j) => heights[i] - heights[j] || i - j);
@@ -24,5 +26,5 @@ export function spreadLabels(
   for (const { members, first } of blocks) {
     members.forEach((member, at) => moves[member] = first + gap * at - heights[member]);
   }
-  return moves;
+  return labels.map((label, i) => ({ ...label, move: moves[i] }));
 }

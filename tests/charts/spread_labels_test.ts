@@ -3,13 +3,16 @@ import { lineChart } from "#lib/charts/mod.ts";
 import { spreadLabels } from "#lib/charts/spread_labels.ts";
 
 Deno.test("spreadLabels() leaves labels alone that have room", () => {
-  assertEquals(spreadLabels([100, 0, 50], 14), [0, 0, 0]);
-  assertEquals(spreadLabels([], 14), []);
+  const labels = [{ at: 100, name: "one" }, { at: 0, name: "other" }];
+  const still = labels.map((label) => ({ ...label, move: 0 }));
+  assertEquals(spreadLabels(labels, ({ at }) => at, 14), still);
+  assertEquals(spreadLabels([], () => 0, 14), []);
 });
 
 Deno.test("spreadLabels() keeps the order and the gap, and moves blocks about their middle", () => {
   const heights = [40, 10, 12, 22, 90];
-  const placed = heights.map((height, i) => height + spreadLabels(heights, 14)[i]);
+  const spread = spreadLabels(heights.map((at) => ({ at })), ({ at }) => at, 14);
+  const placed = spread.map(({ at, move }) => at + move);
   const order = [1, 2, 3, 0, 4];
   order.slice(1).forEach((i, k) => assert(placed[i] - placed[order[k]] >= 14 - 1e-9, `${placed}`));
   const sum = (list: number[]) => list.reduce((total, value) => total + value, 0);
