@@ -56,6 +56,7 @@ export function benchmarkCurves(
 
   const ends = endsOf(data, height - TOP - BOTTOM, [low, high]);
   const largest = ends.toSorted((a, b) => b.batch - a.batch || a.value - b.value);
+  const logarithmic = { type: "log", grid: true } as const;
   return new Figure({
     title,
     alt: `${quantity} over the batch size, both logarithmic. At their largest batches: ${
@@ -63,19 +64,9 @@ export function benchmarkCurves(
     }.`,
     data: data.map(({ name, batch, value }) => ({ name, batch, value })),
     plot: (widest) => ({
-      ...frame(860, height, [
-        ...(widest < WIDEST ? [52, 20] : [56, NAMES]) as [number, number],
-        TOP,
-        BOTTOM,
-      ]),
+      ...frame(860, height, widest < WIDEST ? [52, 20, TOP, BOTTOM] : [56, NAMES, TOP, BOTTOM]),
       x: across("batch size B", { type: "log", base: 2, ticks: batches, tickFormat: String }),
-      y: upwards(quantity, {
-        type: "log",
-        domain: [low, high],
-        grid: true,
-        ticks: 8,
-        tickFormat: written,
-      }),
+      y: upwards(quantity, { ...logarithmic, domain: [low, high], ticks: 8, tickFormat: written }),
       // Where there is no room beside the lines, all names stand above their ends.
       marks: marksOf(data, ends, widest < WIDEST ? NaN : batches[batches.length - 1]),
     }),

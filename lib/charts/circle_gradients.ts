@@ -39,20 +39,24 @@ export function circleGradients(
 ): Figure {
   check(points, labels, panels, names);
   const ring = unitBall(2).map(([x, y]) => ({ x, y }));
-  const drawn = panels.map(({ title, steps }) => {
-    const { rows, longest } = rowsOf(points, labels, steps, names);
-    const notes = [{ note: steps ? `longest ${written(longest)}` : "" }];
-    return { name: title, longest, notes, ring, rows, moving: rows.filter(({ moves }) => moves) };
+  const drawn = panels.map(({ title: name, steps }) => {
+    const longest = Math.max(0, ...(steps ?? []).map((step) => Math.hypot(...step)));
+    const rows = points.map(([x, y], k) => {
+      const [dx, dy] = (steps?.[k] ?? [0, 0]).map((v) => v * LONGEST / (longest || 1));
+      const moves = Math.hypot(dx, dy) > 0.02, color = classColor(labels[k]);
+      return { x, y, moves, toX: x + dx, toY: y + dy, color, name: names[k] };
+    });
+    const moving = rows.filter(({ moves }) => moves);
+    const said = fixed(longest, longest < 100 ? 2 : 0);
+    const who = moving.map(({ name }) => name).join(", ") || "none";
+    const words = steps
+      ? `${name}: the longest step is ${said}; ${who} of ${points.length} points move.`
+      : `${name}: ${points.length} points on the unit circle.`;
+    return { name, words, notes: [{ note: steps ? `longest ${said}` : "" }], ring, rows, moving };
   });
   return new Figure({
     title,
-    alt: panels.map(({ title, steps }, i) => {
-      const moving = drawn[i].moving.map(({ name }) => name);
-      return steps
-        ? `${title}: the longest step is ${written(drawn[i].longest)}; ` +
-          `${moving.length ? moving.join(", ") : "none"} of ${points.length} points move.`
-        : `${title}: ${points.length} points on the unit circle.`;
-    }).join(" "),
+    alt: drawn.map(({ words }) => words).join(" "),
     data: panels.map(({ title, steps }) => ({ title, points, labels: Array.from(labels), steps })),
     plot: (widest) => {
       const most = columnsIn(widest, Math.min(3, panels.length));
@@ -61,53 +65,21 @@ export function circleGradients(
         ...{ across: side, high: side, margins: [12, 12, 26, 20], gaps: [0, 30] },
       });
       const at = { x: "x", y: "y" } as const;
-      const fill = ({ label }: Row) => classColor(label);
-      const inward = { x: ({ x }: Row) => 0.78 * x, y: ({ y }: Row) => 0.78 * y };
+      const fill = "color",
+        inward = (of: "x" | "y") => (row: { x: number; y: number }) => 0.78 * row[of];
       const arrow = { x1: "x", y1: "y", x2: "toX", y2: "toY", headLength: 6 };
       const axis = { domain: [-REACH, REACH], axis: null };
       const marks = [
         mark(Plot.line, "ring", { ...at, stroke: QUIET, strokeWidth: 0.8 }),
         mark(Plot.arrow, "moving", { ...arrow, stroke: fill, strokeWidth: 2.2 }),
         mark(Plot.dot, "rows", { ...at, r: 5, fill, stroke: PAPER }),
-        mark(Plot.text, "rows", { ...inward, text: "name", fill: INK }),
+        mark(Plot.text, "rows", { x: inward("x"), y: inward("y"), text: "name", fill: INK }),
         heads({ frameAnchor: "top", dy: -12 }),
         mark(Plot.text, "notes", { text: "note", frameAnchor: "bottom", dy: 2, fill: QUIET }),
       ];
       return { ...plot, x: axis, y: axis, marks };
     },
   });
-}
-
-/** A point in a panel, and its step as it is drawn. */
-interface Row {
-  x: number;
-  y: number;
-  moves: boolean;
-  toX: number;
-  toY: number;
-  label: number;
-  name: string;
-}
-
-/** The points of a panel, and the length of its longest step, which all panels draw alike. */
-function rowsOf(
-  points: readonly (readonly number[])[],
-  labels: ArrayLike<number>,
-  steps: GradientPanel["steps"],
-  names: readonly string[],
-): { rows: Row[]; longest: number } {
-  const longest = Math.max(0, ...(steps ?? []).map((step) => Math.hypot(...step)));
-  const rows = points.map(([x, y], k): Row => {
-    const [dx, dy] = (steps?.[k] ?? [0, 0]).map((v) => v * LONGEST / (longest || 1));
-    const moves = Math.hypot(dx, dy) > 0.02;
-    return { x, y, moves, toX: x + dx, toY: y + dy, label: labels[k], name: names[k] };
-  });
-  return { rows, longest };
-}
-
-/** Small and large numbers alike: two digits behind the point, or none of no use. */
-function written(value: number): string {
-  return fixed(value, value < 100 ? 2 : 0);
 }
 
 function check(

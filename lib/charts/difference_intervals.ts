@@ -7,8 +7,6 @@ import { INK, PAPER, QUIET } from "./palette.ts";
 /** The differences of two configurations, one a seed, two or more. */
 export type DifferenceRow = { name: string; values: readonly number[] };
 
-const NAMES_ABOVE = { frameAnchor: "left", textAnchor: "start", dy: -22 } as const;
-
 /**
  * Differences of configurations, a row each: the seeds as dots, the 95 % interval of the mean
  * (`meanInterval`) as a bar, and a line at 0. An interval that holds 0 is drawn in grey.
@@ -47,6 +45,8 @@ export function differenceIntervals(
     plot: (widest) => {
       // Where there is no room beside them, names stand above their rows.
       const above = widest < WIDEST;
+      const beside = { frameAnchor: "left", textAnchor: "start", dy: -22, fill: INK } as const;
+      const heads = { y: "name", text: "name", ...beside, ...HALO };
       const [row, left] = above ? [50, 20] : [30, 20 + 7 * longest];
       return {
         ...frame(WIDEST, 60 + row * rows.length, [left, 30, 20, 44]),
@@ -61,9 +61,7 @@ export function differenceIntervals(
           // A little above the bar, so that they stay to be seen.
           Plot.dot(dots, { y: "name", x: "value", r: 2.6, dy: -8, fill: INK, fillOpacity: 0.4 }),
           Plot.dot(means, { y: "name", x: "mean", r: 5.5, fill: "color", stroke: PAPER }),
-          above
-            ? Plot.text(means, { y: "name", text: "name", ...NAMES_ABOVE, ...HALO, fill: INK })
-            : null,
+          above ? Plot.text(means, heads) : null,
         ],
       };
     },

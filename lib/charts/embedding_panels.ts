@@ -41,12 +41,12 @@ export function embeddingPanels(
     checkLengths(points.length, { labels });
   }
   const drawn = panels.map(({ name, points }) => {
-    const { side, left, bottom } = squareOf(points);
-    const placed = (point: { label: number; x: number; y: number }) => ({
-      ...point,
-      u: (point.x - left) / side,
-      v: (point.y - bottom) / side,
-    });
+    const { left, right, bottom, top } = boundsOf(points, 0.04);
+    const side = Math.max(right - left, top - bottom);
+    const [fromX, fromY] = [(left + right - side) / 2, (bottom + top - side) / 2];
+    const placed = (point: { label: number; x: number; y: number }) => (
+      { ...point, u: (point.x - fromX) / side, v: (point.y - fromY) / side }
+    );
     const rows = points.map(([x, y], i) => placed({ x, y, label: labels[i] }));
     const means = classMeans(points, labels).map(placed);
     return { name, side, rows, means, notes: [{ label: wide(side) }] };
@@ -87,10 +87,3 @@ export function embeddingPanels(
 }
 
 const wide = (side: number) => `${short(side)} wide`;
-
-/** The square that a panel shows. */
-function squareOf(points: EmbeddingPanel["points"]) {
-  const { left, right, bottom, top } = boundsOf(points, 0.04);
-  const side = Math.max(right - left, top - bottom);
-  return { side, left: (left + right - side) / 2, bottom: (bottom + top - side) / 2 };
-}

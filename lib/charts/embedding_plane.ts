@@ -21,12 +21,9 @@ export function embeddingPlane(
 ): Figure {
   checkPlane(points, "points");
   checkLengths(points.length, { labels });
-  const data = points.map(([x, y], i) => ({
-    x,
-    y,
-    label: labels[i],
-    ...(names ? { name: names[i] } : {}),
-  }));
+  const data = points.map(([x, y], i) => (
+    { x, y, label: labels[i], ...names && { name: names[i] } }
+  ));
   const means = classMeans(points, labels);
   const color = ({ label }: { label: number }) => classColor(label);
   const name = ({ label }: { label: number }) => className(label);

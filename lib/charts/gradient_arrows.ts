@@ -52,15 +52,10 @@ export function gradientArrows(
       `arrows: expected points 0 to ${points.length - 1}, got one at ${lost.at}`,
     );
   }
-  const drawn = arrows.map(({ at, step, by }) => ({
-    at,
-    by,
-    step,
-    x1: points[at][0],
-    y1: points[at][1],
-    x2: points[at][0] + length * step[0],
-    y2: points[at][1] + length * step[1],
-  }));
+  const drawn = arrows.map((arrow) => {
+    const [[x1, y1], [dx, dy]] = [points[arrow.at], arrow.step];
+    return { ...arrow, x1, y1, x2: x1 + length * dx, y2: y1 + length * dy };
+  });
   const moving = drawn.filter(({ step }) => Math.hypot(step[0], step[1]) > 1e-9);
   const bounds = boundsOf([...points, ...drawn.map(({ x2, y2 }) => [x2, y2])], 0.1);
   return new Figure({

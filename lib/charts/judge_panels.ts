@@ -24,9 +24,6 @@ export type JudgePanel = {
   digits?: number;
 };
 
-/** Pixels of one panel among several, between two, and of a row. */
-const ACROSS = 172, GAP = 36, ROW = 46;
-
 /**
  * Several measurements of the same configurations, a row each: a panel with a scale of its own for each
  * measurement. Seeds are dots, the 95 % interval of the mean (`meanInterval`) is a bar, the mean a number.
@@ -57,10 +54,9 @@ export function judgePanels(panels: readonly JudgePanel[], { title }: Titled): F
     plot: (widest) => {
       const columns = columnsIn(widest, panels.length);
       const { mark, heads, plot } = panelGrid(drawn, columns, {
-        across: panels.length === 1 ? Math.min(WIDEST, widest) - left - 18 : ACROSS,
-        high: ROW * names.length,
-        margins: [left, 18, 30, 44],
-        gaps: [GAP, 74],
+        across: panels.length === 1 ? Math.min(WIDEST, widest) - left - 18 : 172,
+        high: 46 * names.length,
+        ...{ margins: [left, 18, 30, 44], gaps: [36, 74] },
       });
       const below = { x: "at", text: "label", frameAnchor: "bottom" } as const;
       const rule = { x: "at", stroke: QUIET };
@@ -121,14 +117,9 @@ function drawPanel({ name: panel, rows, reference, digits = 3 }: JudgePanel) {
     dots: rows.flatMap((row) =>
       row.values.map((value) => ({ name: row.name, color: color(row), at: at(value) }))
     ),
-    means: intervals.map(({ name, color, mean, low, high }) => ({
-      name,
-      color,
-      at: at(mean),
-      low: at(low),
-      high: at(high),
-      label: mean.toFixed(digits),
-    })),
+    means: intervals.map(({ mean, low, high, ...row }) => (
+      { ...row, at: at(mean), low: at(low), high: at(high), label: mean.toFixed(digits) }
+    )),
     ticks: Array.from({ length: to - from + 1 }, (_, i) => ({
       at: i / (to - from),
       label: ((from + i) * step).toFixed(places),

@@ -26,19 +26,20 @@ export function lossOverDistance(
 ): Figure {
   checkNumber(dAp, "dAp", { min: 0 });
   checkMargin(margin);
-  const lossAt = (dAn: number) => Math.max(dAp - dAn + margin, 0);
-  const marked = negatives.map(({ name, dAn }) => ({
-    name,
-    dAn,
-    loss: lossAt(dAn),
-    category: tripletCategory(dAp, dAn, margin),
-  }));
+  const marked = negatives.map(({ name, dAn }) => (
+    {
+      name,
+      dAn,
+      loss: Math.max(dAp - dAn + margin, 0),
+      category: tripletCategory(dAp, dAn, margin),
+    }
+  ));
   const top = dAp + margin;
   const end = Math.max(dAp + 2 * margin, 1.25 * top, ...marked.map(({ dAn }) => dAn)) * 1.05;
   const bands = [
-    { name: "hard" as const, from: 0, to: dAp },
-    { name: "semi-hard" as const, from: dAp, to: top },
-    { name: "easy" as const, from: top, to: end },
+    { category: "hard" as const, from: 0, to: dAp },
+    { category: "semi-hard" as const, from: dAp, to: top },
+    { category: "easy" as const, from: top, to: end },
   ].filter(({ from, to }) => to > from);
   return new Figure({
     title,
@@ -51,7 +52,6 @@ export function lossOverDistance(
     plot: (widest) => {
       // Where there is little room the two names above stand one over the other.
       const line = widest < WIDEST ? 14 : 0;
-      const color = ({ name }: { name: TripletCategory }) => CATEGORY_COLOR[name];
       const fill = ({ category }: { category: TripletCategory }) => CATEGORY_COLOR[category];
       const place = { x: "dAn", y: "loss" } as const;
       const height = { y1: 0, y2: top * 1.08, fillOpacity: 0.12 };
@@ -63,8 +63,8 @@ export function lossOverDistance(
         x: across("distance to the negative, d(a,n)", { domain: [0, end] }),
         y: upwards("loss", { domain: [0, top * 1.08], grid: true }),
         marks: [
-          Plot.rect(bands, { x1: "from", x2: "to", ...height, fill: color }),
-          Plot.text(bands, { ...middle, text: "name", fill: color, fontWeight: "bold" }),
+          Plot.rect(bands, { x1: "from", x2: "to", ...height, fill }),
+          Plot.text(bands, { ...middle, text: "category", fill, fontWeight: "bold" }),
           Plot.line([[0, top], [top, 0], [end, 0]], { stroke: LOSS_COLOR, strokeWidth: 2.5 }),
           Plot.tickX([dAp], { stroke: INK, strokeDasharray: "3 3" }),
           above("d(a,p)", dAp, -14 - line),

@@ -50,12 +50,7 @@ export function endLabels<End extends { readonly move: number }>(
 ): Markish[] {
   return ends.map((end) =>
     Plot.text([end], {
-      text: "name",
-      ...BESIDE,
-      dx: 7,
-      dy: end.move,
-      fill: fill(end),
-      fontWeight: "bold",
+      ...{ text: "name", ...BESIDE, dx: 7, dy: end.move, fill: fill(end), fontWeight: "bold" },
       ...more,
     })
   );

@@ -36,10 +36,7 @@ export const CELL_TEXT = {
 } as const;
 export const CELL_COLOR = { type: "identity" } as const;
 
-/** What stands around all cells. */
-export function cellFrame(): Markish {
-  return Plot.frame({ stroke: QUIET, strokeOpacity: 0.3 });
-}
+export const cellFrame = (): Markish => Plot.frame({ stroke: QUIET, strokeOpacity: 0.3 });
 
 /** Two decimals; what they would make 0 of is shown by its power of ten. */
 function cellText(value: number): string {

@@ -45,18 +45,14 @@ export function matrixPanels(
     return { name, ...matrixCells(matrix) };
   });
   const side = size * Math.max(26, 190 / size);
-  const tick = {
-    label: null,
-    tickFormat: (i: number) => (names ? names[i] : String(i)) ?? "",
-    tickSize: 0,
-  };
+  const named = (i: number) => (names ? names[i] : String(i)) ?? "";
+  const tick = { label: null, tickFormat: named, tickSize: 0 };
   return new Figure({
     title,
     alt: `Grids of ${size} by ${size} cells. ` +
       drawn.map(({ name, cells, truth, marked, largest }) =>
-        `${name}: ${
-          truth ? `${marked} of ${cells.length} marked` : `0 to ${significant(largest, 4)}`
-        }`
+        `${name}: ` +
+        (truth ? `${marked} of ${cells.length} marked` : `0 to ${significant(largest, 4)}`)
       ).join("; ") + ".",
     data: panels,
     plot: (widest) => {

@@ -1,6 +1,7 @@
 import { Plot } from "./plot.ts";
 import { Figure, type Titled } from "./figure.ts";
 import { CELL, CELL_COLOR, CELL_TEXT, cellFrame, matrixCells } from "./matrix_cells.ts";
+import { frame } from "./marks.ts";
 import { significant } from "./numbers.ts";
 
 /** Options of {@linkcode matrixPicture}. */
@@ -42,19 +43,10 @@ export function matrixPicture(
       : `A grid of ${size} by ${size} shaded cells: the ${what}, 0 to ${significant(largest, 4)}.`,
     data: matrix,
     plot: {
-      width: Math.max(320, size * side + 90),
-      height: size * side + 70,
-      marginLeft: 64,
-      marginRight: 16,
-      marginTop: 44,
-      marginBottom: 8,
+      ...frame(Math.max(320, size * side + 90), size * side + 70, [64, 16, 44, 8]),
       x: { axis: "top", label: null, ...tick },
       y: { label: rows || null, labelArrow: "none", ...tick },
-      marks: [
-        Plot.cell(cells, CELL),
-        size <= 12 ? Plot.text(cells, CELL_TEXT) : null,
-        cellFrame(),
-      ],
+      marks: [Plot.cell(cells, CELL), size <= 12 ? Plot.text(cells, CELL_TEXT) : null, cellFrame()],
       color: CELL_COLOR,
     },
   });

@@ -23,12 +23,9 @@ export function checkPlane(points: readonly (readonly number[])[], name: string)
 export function planeOptions(
   { left, right, bottom, top }: PlaneBounds,
   widest: number,
-  { across = 480, down = 440, narrowest = 260, ticks = 6 }: {
-    across?: number;
-    down?: number;
-    narrowest?: number;
-    ticks?: number;
-  } = {},
+  { across = 480, down = 440, narrowest = 260, ticks = 6 }: Partial<
+    Record<"across" | "down" | "narrowest" | "ticks", number>
+  > = {},
 ) {
   const margin = { marginLeft: 50, marginRight: 20, marginTop: 20, marginBottom: 36 };
   const room = widest - margin.marginLeft - margin.marginRight;

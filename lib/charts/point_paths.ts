@@ -1,6 +1,6 @@
 import { Plot } from "./plot.ts";
 import { Figure, type Titled } from "./figure.ts";
-import { checkLengths, NAMED } from "./marks.ts";
+import { checkLengths, checkSome, NAMED } from "./marks.ts";
 import { columnsIn, panelGrid } from "./panel_grid.ts";
 import { classColor, PAPER, QUIET } from "./palette.ts";
 import { checkPlane, planeOptions } from "./plane.ts";
@@ -33,17 +33,21 @@ export function pointPaths(
   labels: ArrayLike<number>,
   { title, names }: Titled & { names: readonly string[] },
 ): Figure {
-  check(panels, labels, names);
+  checkSome("panels", panels);
+  for (const { title, history } of panels) {
+    checkSome(`history of ${title}`, history, "one step");
+    history.forEach((points, i) => {
+      checkPlane(points, `history of ${title}, step ${i}`);
+      checkLengths(points.length, { labels, names });
+    });
+  }
   const all = panels.flatMap(({ history }) => history.flat());
   return new Figure({
     title,
     alt: panels.map((panel) => sentence(panel, names)).join(" "),
-    data: panels.map(({ title, history }) => ({
-      title,
-      first: history[0],
-      last: history[history.length - 1],
-      steps: history.length - 1,
-    })),
+    data: panels.map(({ title, history }) => (
+      { title, first: history[0], last: history.at(-1), steps: history.length - 1 }
+    )),
     plot: (widest) => {
       const columns = columnsIn(widest, panels.length);
       const size = { across: columns === 1 ? 480 : 300, down: 380 };
@@ -58,24 +62,16 @@ export function pointPaths(
         return { name, first, last, ways, ends: together(last, names, 10 / scale) };
       });
       const { mark, heads, plot } = panelGrid(drawn, columns, {
-        across: options.width - 70,
-        high: options.height - 56,
-        margins: [50, 20, 34, 36],
-        gaps: [24, 40],
+        ...{ across: options.width - 70, high: options.height - 56 },
+        ...{ margins: [50, 20, 34, 36], gaps: [24, 40] },
       });
-      const at = { x: "x", y: "y" } as const;
-      const color = ({ color }: { color: string }) => color;
+      const at = { x: "x", y: "y" } as const, stroke = "color";
+      const way = { ...at, z: "i", stroke, strokeOpacity: 0.6, strokeWidth: 1.5 };
       const marks = [
         Plot.frame({ stroke: QUIET, strokeOpacity: 0.4 }),
-        mark(Plot.line, "ways", {
-          ...at,
-          z: "i",
-          stroke: color,
-          strokeOpacity: 0.6,
-          strokeWidth: 1.5,
-        }),
-        mark(Plot.dot, "first", { ...at, r: 5, fill: PAPER, stroke: color, strokeWidth: 1.5 }),
-        mark(Plot.dot, "last", { ...at, r: 6, fill: color }),
+        mark(Plot.line, "ways", way),
+        mark(Plot.dot, "first", { ...at, r: 5, fill: PAPER, stroke, strokeWidth: 1.5 }),
+        mark(Plot.dot, "last", { ...at, r: 6, fill: "color" }),
         mark(Plot.text, "ends", { ...NAMED, ...at, text: "name", dy: -14 }),
         heads(),
       ];
@@ -92,23 +88,6 @@ function sentence({ title, history }: PathPanel, names: readonly string[]): stri
     `${names[i]} from ${place(point)} to ${place(history[history.length - 1][i])}`
   );
   return `${title}, ${history.length - 1} steps: ${ways.join(", ")}.`;
-}
-
-function check(
-  panels: readonly PathPanel[],
-  labels: ArrayLike<number>,
-  names: readonly string[],
-): void {
-  if (panels.length === 0) throw new RangeError("panels: expected at least one, got none");
-  for (const { title, history } of panels) {
-    if (history.length === 0) {
-      throw new RangeError(`history of ${title}: expected at least one step, got none`);
-    }
-    history.forEach((points, i) => {
-      checkPlane(points, `history of ${title}, step ${i}`);
-      checkLengths(points.length, { labels, names });
-    });
-  }
 }
 
 /** Points that lie on one another share a label, so that no name hides another. */

@@ -33,30 +33,23 @@ export function unitCircles(
     diagonal: 1 / lpDistance([1, 1], [0, 0], { p, eps: 0 }),
   }));
   const shown = boundsOf([...circles.flatMap(({ ring }) => ring), [-1.25, -1.1], [1.25, 1.1]]);
+  const axis = { stroke: QUIET, strokeOpacity: 0.5 }, at = { x: "diagonal", y: "diagonal" };
   return new Figure({
     title,
     alt: "Closed curves around the origin. On the diagonal they pass through " +
-      circles.map(({ name, diagonal }) => {
-        const at = fixed(diagonal);
-        return `(${at}, ${at}) for ${name}`;
-      }).join(", ") + "; on the axes all pass through 1.",
+      circles.map(({ name, diagonal }) => `(${fixed(diagonal)}, ${fixed(diagonal)}) for ${name}`)
+        .join(", ") +
+      "; on the axes all pass through 1.",
     data: circles.map(({ name, diagonal }) => ({ name, diagonal })),
     plot: (widest) => ({
       ...planeOptions(shown, widest, { down: 420 }).options,
       marks: [
-        Plot.ruleX([0], { stroke: QUIET, strokeOpacity: 0.5 }),
-        Plot.ruleY([0], { stroke: QUIET, strokeOpacity: 0.5 }),
+        Plot.ruleX([0], axis),
+        Plot.ruleY([0], axis),
         ...circles.map(({ ring, dash }) =>
           Plot.line(ring, { stroke: INK, strokeWidth: 2, strokeDasharray: dash })
         ),
-        Plot.text(circles, {
-          x: "diagonal",
-          y: "diagonal",
-          text: "name",
-          ...BESIDE,
-          ...NAMED,
-          dy: -6,
-        }),
+        Plot.text(circles, { ...at, text: "name", ...BESIDE, ...NAMED, dy: -6 }),
       ],
     }),
   });
