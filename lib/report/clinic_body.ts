@@ -1,8 +1,6 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import study from "../../data/benchmarks/clinic.json" with { type: "json" };
 import { LIBRARIES } from "../clinic/mod.ts";
 import { type Markup, markup } from "../workspace/markup.ts";
-import { ROOT } from "../workspace/paths.ts";
 import type { PageBody } from "./book_parts.ts";
 import { headingsOf } from "./headings_of.ts";
 import type { Outline } from "./outline.ts";
@@ -12,34 +10,9 @@ import { classed, rowHead, scrolledTable } from "./scrolled_table.ts";
 /** The clinic's file. */
 export const CLINIC_FILE = "clinic.html";
 
-/** What this page shows of `data/benchmarks/clinic.json`. */
-interface Study {
-  held: {
-    rows: {
-      disease: string;
-      commonest: boolean;
-      runs: number;
-      found: number;
-      first: Record<string, number>;
-    }[];
-    healthy: number;
-    falseAlarms: number;
-  };
-  threads: {
-    thread: string;
-    told: string;
-    verdict: string;
-    found: string[];
-    concluded: string;
-    same: boolean;
-  }[];
-}
-
 /** The clinic's page: where files are dropped, and how often it was right of known diseases. */
 export function clinicBody(lessons: readonly Outline[], references: References): PageBody {
-  const { held, threads }: Study = JSON.parse(
-    readFileSync(join(ROOT, "data/benchmarks/clinic.json"), "utf8"),
-  );
+  const { held, threads } = study;
   const { heading, toc } = headingsOf(CLINIC_FILE, references);
   const files = Object.fromEntries(lessons.map(({ number, file }) => [number, file]));
   const diseases = held.rows.map(({ disease, commonest, found, runs, first }) => [
@@ -49,14 +22,8 @@ export function clinicBody(lessons: readonly Outline[], references: References):
   ]);
   const asked = threads.map(({ thread, told, verdict, found, concluded, same }) => {
     const name = thread.replace(/^.*github.com\//, "").replace("/issues/", " #");
-    const said = [verdict, ...found].join("; ");
-    return [
-      rowHead(markup`<a href="${thread}">${name}</a>`),
-      told,
-      said,
-      concluded,
-      same ? "yes" : "no",
-    ];
+    const link = rowHead(markup`<a href="${thread}">${name}</a>`);
+    return [link, told, [verdict, ...found].join("; "), concluded, same ? "yes" : "no"];
   });
   const html = markup`${heading("top", "The clinic", 1)}
 <p>What is wrong with a triplet training, told from its log, from embeddings with labels, or from both.

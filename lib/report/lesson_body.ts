@@ -1,13 +1,6 @@
 import { EXERCISE } from "../workspace/mime_types.ts";
 import { foldedParts } from "../notebooks/folded_parts.ts";
-import {
-  type Cell,
-  hasTag,
-  joined,
-  type Notebook,
-  type Output,
-  sourceHidden,
-} from "../notebooks/notebook.ts";
+import { type Cell, hasTag, joined, type Output, sourceHidden } from "../notebooks/notebook.ts";
 import type { ExecutionProblem } from "../notebooks/execute_notebook.ts";
 import { Markup, markup } from "../workspace/markup.ts";
 import { askedProse } from "./asked_prose.ts";
@@ -25,7 +18,6 @@ import { proseToHtml } from "./prose_to_html.ts";
 import type { References } from "./references.ts";
 import { termLinks } from "./term_links.ts";
 
-/** What surrounds a lesson. */
 interface Surroundings {
   references: References;
   glossary: Glossary;
@@ -38,7 +30,6 @@ interface Surroundings {
   exercise: (data: ExerciseData, cell: string) => Markup | undefined;
 }
 
-/** A lesson in HTML. */
 export interface LessonBody {
   html: Markup;
   terms: ReadonlySet<Term>;
@@ -50,9 +41,8 @@ export interface LessonBody {
 /** Code cells with more lines than this can be folded one by one. */
 const LONG = 14;
 
-/** On paper an answer is written by hand. */
+/** On paper an answer is written by hand, on a handout on lines. */
 const ROOM = markup`<div class="room"></div>`;
-/** ... on a handout on lines. */
 const LINES = markup`<div class="room lines">${Array(7).fill(markup`<hr>`)}</div>`;
 
 /** An exercise's cell with no more lines than this only asks. */
@@ -80,19 +70,20 @@ export function lessonBody(outline: Outline, options: Surroundings): LessonBody 
     text: (text) => spelledReferences(links.link(text), outline, references),
     warn: (problem) => problems.push(`${lesson.source}, cell ${cellNumber}: ${problem}`),
     heading(words, level) {
-      if (level === 1 && !titled) {
-        titled = true;
-        return titleOf(outline, words, id);
-      }
-      return headingOf(left.shift()!, words, id);
+      if (level > 1 || titled) return headingOf(left.shift()!, words, id);
+      titled = true;
+      return markup`<p class="kicker">Lesson ${outline.number}</p>
+<h1 id="${id("top")}">${words}</h1>
+`;
     },
     link(href, text) {
       const target = references.resolve(outline, href);
       if (!target) {
         problems.push(`${lesson.source}, cell ${cellNumber}: [${text}](${href}) leads nowhere`);
-        return {};
       }
-      return linkTo(target, text);
+      // "Figure" becomes "Figure 2.3"; words of the author's own stay as they are.
+      const bare = /(^|\s)(figures?|sections?)$/i.test(text);
+      return { href: target?.href, number: bare ? target?.number : "" };
     },
   });
 
@@ -118,23 +109,25 @@ export function lessonBody(outline: Outline, options: Surroundings): LessonBody 
     cellNumber++;
     if (cell.cell_type === "markdown") return asked(at);
     if (cell.cell_type !== "code") return markup``;
-    const attributes = attributesOf(running[codeNumber++]);
+    const { id: name, kernelOnly } = running[codeNumber++];
+    const attributes = markup` data-cell="${name}" data-state="idle"${
+      kernelOnly && markup` data-kernel-only="${kernelOnly}"`
+    }`;
     const stopped = lesson.problem?.cell === codeNumber && problemBox(lesson.problem);
     const outputs = (cell.outputs ?? []).map(outputOf).filter(({ text }) => text);
     const place = (outputs.length > 0 || !paper) &&
       markup`<div class="outputs" data-output>${outputs}</div>`;
     const controls = !paper && hasTag(cell, "parameters") &&
-      parametersBox(notebook, running[codeNumber - 1].id);
+      parametersBox(notebook, name);
     return markup`${controls}<div class="cell" id="${id(`cell-${codeNumber}`)}"${
       !paper && attributes
     }>${codeToHtml(cell, codeNumber, paper)}${place}${stopped}</div>`;
   });
-  return {
-    html: withFolds(notebook, cells, paper),
-    terms: links.used,
-    cells: running,
-    problems,
-  };
+  for (const { from, to } of foldedParts(notebook.cells)) {
+    const part = folded(cells.slice(from, to), paper);
+    cells.fill(markup``, from, to)[from] = part;
+  }
+  return { html: markup`${cells}`, terms: links.used, cells: running, problems };
 }
 
 /** The code cells; an edition without solutions leaves their places as they are. */
@@ -151,43 +144,17 @@ function runningCells({ notebook, lesson }: Outline): CellData[] {
   }));
 }
 
-function attributesOf({ id, kernelOnly }: CellData): Markup {
-  return markup` data-cell="${id}" data-state="idle"${
-    kernelOnly && markup` data-kernel-only="${kernelOnly}"`
-  }`;
-}
-
-/** The cells, those of a folded part in one. */
-function withFolds(notebook: Notebook, cells: Markup[], open: boolean): Markup {
-  for (const { from, to } of foldedParts(notebook.cells)) {
-    const part = markup`${cells.slice(from, to)}`;
-    cells.fill(markup``, from, to);
-    cells[from] = folded(part, open);
-  }
-  return markup`${cells}`;
-}
-
 /** A part that stands folded: its heading is what one clicks, so its number is no link there. */
-function folded(part: Markup, open: boolean): Markup {
-  const [heading] = /^<h[2-6][\s\S]*?<\/h[2-6]>/.exec(part.text) ?? [""];
-  const rest = new Markup(part.text.slice(heading.length));
+function folded(cells: Markup[], open: boolean): Markup {
+  const { text } = markup`${cells}`;
+  const [heading] = /^<h[2-6][\s\S]*?<\/h[2-6]>/.exec(text) ?? [""];
   const plain = heading.replace(/<a (class="number") [^>]*>(.*?)<\/a>/, "<span $1>$2</span>");
-  return markup`<details class="folded"${open && " open"}><summary>${new Markup(
-    plain,
-  )}</summary>${rest}</details>
-`;
-}
-
-/** A link of the prose: "Figure" becomes "Figure 2.3"; words of the author's own stay as they are. */
-function linkTo({ href, number }: { href?: string; number?: string }, text: string) {
-  const bare = /(^|\s)(figures?|sections?)$/i.test(text);
-  return { ...(href ? { href } : {}), ...(bare && number ? { number } : {}) };
-}
-
-function titleOf({ number }: Outline, words: Markup, id: (place: string) => string): Markup {
-  return markup`<p class="kicker">Lesson ${number}</p>
-<h1 id="${id("top")}">${words}</h1>
-`;
+  return new Markup(
+    `<details class="folded"${open ? " open" : ""}><summary>${plain}</summary>${
+      text.slice(heading.length)
+    }</details>
+`,
+  );
 }
 
 /** Sections and lessons that the prose names by their numbers become links; sections get the book's. */
@@ -197,12 +164,10 @@ function spelledReferences(text: string, outline: Outline, references: Reference
   return text.replace(/\b(section|lesson) (\d+)\b(?![.\d]*\d)/gi, (words, kind, number) => {
     if (kind.toLowerCase() === "section") {
       const section = outline.sections.find(({ id }) => id === `section-${number}`);
-      if (!section) return words;
-      return link(outline.file, section.id, `${kind} ${section.number}`);
+      return section ? link(outline.file, section.id, `${kind} ${section.number}`) : words;
     }
     const lesson = references.made.find((other) => other.number === Number(number));
-    if (!lesson || lesson === outline) return words;
-    return link(lesson.file, undefined, words);
+    return lesson && lesson !== outline ? link(lesson.file, undefined, words) : words;
   });
 }
 
@@ -220,7 +185,8 @@ function codeToHtml(cell: Cell, number: number, paper: boolean): Markup {
   if (source === "") return markup``;
   const lines = source.split("\n").length;
   const hidden = sourceHidden(cell);
-  const code = paper ? markup`${statements(source).map(kept)}` : highlight(source);
+  // A page of paper ends where a statement does: each begins on a line of its own, unindented.
+  const code = paper ? markup`${source.split(/\n(?=[^\s)\]}])/).map(kept)}` : highlight(source);
   const pre = markup`<pre><code>${code}</code></pre>`;
   // On paper the line of an exercise, and room to write, say what its cell says.
   const asks = cell.outputs?.some(({ data = {} }) => EXERCISE in data) ?? false;
@@ -230,11 +196,6 @@ function codeToHtml(cell: Cell, number: number, paper: boolean): Markup {
   return markup`<details class="code"${
     !hidden && markup` open`
   }><summary>Code <span class="count">${count}</span><span class="hidden"> of cell ${number}</span></summary>${pre}</details>`;
-}
-
-/** A page of paper ends where a statement does: each begins on a line of its own, unindented. */
-function statements(source: string): string[] {
-  return source.split(/\n(?=[^\s)\]}])/);
 }
 
 /** A statement with more lines than this may end on another page, which would else begin half empty. */

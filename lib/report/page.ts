@@ -1,10 +1,8 @@
 import { createHash } from "node:crypto";
 import { bundleForBrowser } from "../bundle/bundle_for_browser.ts";
 import { Markup, markup } from "../workspace/markup.ts";
-import { mathStyle } from "./math_style.ts";
 import { pageLink } from "./page_link.ts";
-import { STYLE } from "./style.ts";
-import { textFonts } from "./text_fonts.ts";
+import { styleOf } from "./style.ts";
 
 /** A page that another page links to. */
 export interface Neighbour {
@@ -70,7 +68,6 @@ export async function page(parts: PageParts): Promise<string> {
   const content = markup`${folded}
 ${body}
 ${turns}`;
-  const style = [textFonts(), STYLE, mathStyle(content.text)].join("\n");
   return markup`<!doctype html>
 <html lang="en">
 <head>
@@ -86,7 +83,7 @@ ${turns}`;
 <link rel="icon" href="data:,">
 <title>${title}</title>
 <script>${new Markup(theme)}</script>
-<style>${new Markup(style)}</style>
+<style>${new Markup(styleOf(content))}</style>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the text</a>

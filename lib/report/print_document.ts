@@ -1,7 +1,5 @@
 import { Markup, markup } from "../workspace/markup.ts";
-import { mathStyle } from "./math_style.ts";
-import { STYLE } from "./style.ts";
-import { textFonts } from "./text_fonts.ts";
+import { styleOf } from "./style.ts";
 
 /** What a document to print is made of. */
 export interface PrintParts {
@@ -22,14 +20,13 @@ export function printDocument({ title, paper, chapters }: PrintParts): string {
 @page chapter-${i} { @top-right { content: ${cssText(head)}; font: 9pt sans-serif; color: #555; } }`
   );
   const size = `@page { size: ${paper === "a4" ? "A4" : "letter"}; }`;
-  const style = [textFonts(), STYLE, size, ...heads, mathStyle(body.text)].join("\n");
   return markup`<!doctype html>
 <html lang="en" data-theme="light">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:">
 <title>${title}</title>
-<style>${new Markup(style)}</style>
+<style>${new Markup(styleOf(body, size, ...heads))}</style>
 </head>
 <body><main>${body}</main></body>
 </html>

@@ -5,14 +5,6 @@ import { highlight } from "../page/outputs/highlight.ts";
 import { keepPunctuation } from "./keep_punctuation.ts";
 import { safeHtml, type Unfolded } from "./safe_html.ts";
 
-/** A link as the page has it. */
-export interface PageLink {
-  /** Where it goes; without it the words stand alone. */
-  href?: string;
-  /** Added to the words. */
-  number?: string;
-}
-
 /** KaTeX sets what it cannot parse in this colour, which nothing else has. */
 const NOT_PARSED = "#a3201b";
 
@@ -24,11 +16,11 @@ const FORMULA = new RegExp(
 );
 
 /** What a page knows of its surroundings. */
-export interface ProseOptions {
+interface ProseOptions {
   /** A heading, its Markdown already turned into HTML. */
   heading?: (words: Markup, level: number) => Markup;
-  /** Where a link that stays inside the book goes. */
-  link?: (href: string, text: string) => PageLink;
+  /** Where a link inside the book goes, else its words stand alone, and what is added to them. */
+  link?: (href: string, text: string) => { href?: string | undefined; number?: string | undefined };
   /** Text outside headings, links, tables and code: HTML without tags. */
   text?: (html: string) => string;
   /** Told what cannot be shown: a picture from elsewhere, a formula that does not parse. */
@@ -82,9 +74,14 @@ export function proseToHtml(options: ProseOptions = {}): (markdown: string) => M
         },
         image: ({ href, text }) => pictureOf(href, text, warn).text,
         table(table) {
-          return quietly(() =>
-            tableOf(table, (tokens) => new Markup(this.parser.parseInline(tokens))).text
-          );
+          const html = quietly(() => Renderer.prototype.table.call(this, table));
+          return `<div class="scroll">${html.trim()}</div>\n`;
+        },
+        tablecell({ tokens, header, align }) {
+          const tag = new Markup(header ? "th" : "td");
+          return markup`<${tag}${header && markup` scope="col"`}${
+            align && markup` class="${align}"`
+          }>${new Markup(this.parser.parseInline(tokens))}</${tag}>`.text;
         },
       },
     },
@@ -131,20 +128,4 @@ function pictureOf(href: string, text: string, warn: (problem: string) => void):
   }
   warn(`the picture ${href} is not part of the page`);
   return markup`<em>${text}</em>`;
-}
-
-/** A table of the prose. */
-function tableOf(
-  { header, rows, align }: Tokens.Table,
-  words: (tokens: Tokens.TableCell["tokens"]) => Markup,
-): Markup {
-  const cell = (tag: string) => (one: Tokens.TableCell, i: number) => {
-    const side = align[i] && markup` class="${align[i]}"`;
-    const scope = tag === "th" && markup` scope="col"`;
-    return markup`<${tag}${scope}${side}>${words(one.tokens)}</${tag}>`;
-  };
-  const head = header.map(cell("th"));
-  const body = rows.map((row) => markup`<tr>${row.map(cell("td"))}</tr>`);
-  return markup`<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>
-`;
 }

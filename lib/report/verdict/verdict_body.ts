@@ -1,4 +1,3 @@
-import type { Agreement } from "../../agreement/agreement.ts";
 import { recordingInWords } from "../../lessons/article_claims.ts";
 import { type ArticleClaim, claimOfAnswer } from "../../lessons/mod.ts";
 import { type Markup, markup } from "../../workspace/markup.ts";
@@ -33,6 +32,8 @@ export function verdictSums(chapters: readonly Chapter[]) {
 export function verdictBody(book: WholeBook): PageBody {
   const { chapters, references, agreement, ledger = [] } = book;
   const { own, others, claims, checks } = verdictSums(chapters);
+  // Each layer is held against the same values.
+  const compared = agreement.rows.filter(({ ours }) => ours === agreement.rows[0].ours);
   const { heading, toc } = headingsOf(VERDICT_FILE, references);
   const facts: [name: string, value: string | number][] = [
     ["articles’ own numbers reproduced", `${own.reproduced} of ${own.values}`],
@@ -40,7 +41,7 @@ export function verdictBody(book: WholeBook): PageBody {
     ["claims tested", claims],
     ["items of the articles in a lesson", ledger.length],
     ["sentences checked", checks],
-    ["framework values", recordedValues(agreement)],
+    ["framework values", compared.reduce((sum, { values }) => sum + values, 0)],
   ];
   const html = markup`${heading("top", "The verdict", 1)}
 <p class="lead">What this run made of the articles' numbers and claims, and how near the library
@@ -84,21 +85,20 @@ function valueTables({ chapters, references, made }: WholeBook, heading: Heading
 }
 
 /** What a lesson's own computations ran on. */
-function computedOn({ backend, device }: LessonFacts): string {
-  return backend ? `${backend} (${device})` : "a backend that the lesson did not tell";
-}
+const computedOn = ({ backend, device }: LessonFacts) =>
+  backend ? `${backend} (${device})` : "a backend that the lesson did not tell";
 
 function claimTables({ chapters, references }: WholeBook, heading: Heading): Markup {
   const tables = byArticle(chapters, ({ claims }) => claims);
   if (tables.length === 0) return markup`<p>No lesson of this report tests a claim.</p>`;
-  const shown = tables.map(({ article, rows, outline, facts, recorded }, i) => {
-    const from = recorded
-      ? fromRecording(recorded)
-      : `Computed for this report, on ${computedOn(facts)}.`;
-    return markup`${heading(`claims-${i + 1}`, articleName(article), 3)}
-<p>From ${lessonLink(outline, references)}. ${from}</p>${claimTable(rows)}`;
-  });
-  return markup`${shown}`;
+  return markup`${
+    tables.map(({ article, rows, outline, facts, recorded }, i) =>
+      markup`${heading(`claims-${i + 1}`, articleName(article), 3)}
+<p>From ${lessonLink(outline, references)}. ${
+        recorded ? fromRecording(recorded) : `Computed for this report, on ${computedOn(facts)}.`
+      }</p>${claimTable(rows)}`
+    )
+  }`;
 }
 
 const fromRecording = (recorded: string) =>
@@ -157,23 +157,19 @@ parameter was changed, a sentence may be false; it is then marked as false.</p>$
 function agreementTable({ agreement, made }: WholeBook): Markup {
   const { rows, without, notOffered, missing, problems } = agreement;
   // "definition, float64" and "tensors, float32, wasm": the layer, and what it ran on.
-  const layers = Map.groupBy(
-    [...new Set(rows.map(({ ours }) => ours))],
-    (ours) => ours.split(", ")[0],
-  );
+  const all = new Set(rows.map(({ ours }) => ours));
+  const layers = [...Map.groupBy(all, (ours) => ours.split(", ")[0])];
   const body = [...Map.groupBy(rows, ({ framework }) => framework)].flatMap(([framework, own]) => {
     const rules = [...Map.groupBy(own, ({ rule }) => rule)];
     return rules.map(([rule, found], i) => {
-      const cells = [...layers.values()].flatMap((variants) => {
+      const cells = layers.map(([, variants]) => {
         const shown = variants.map((ours) => found.find((row) => row.ours === ours));
-        return [
-          classed(shown.find((row) => row)?.values ?? 0, "number"),
-          ...shown.map((row) => {
-            if (!row) return markup`<td></td>`;
-            if (row.within) return number(row.difference, 2);
-            return classed(`✗ ${numberText(row.difference, 2)}`, "number verdict-not");
-          }),
-        ];
+        const differences = shown.map((row) => {
+          if (!row) return markup`<td></td>`;
+          if (row.within) return number(row.difference, 2);
+          return classed(`✗ ${numberText(row.difference, 2)}`, "number verdict-not");
+        });
+        return [classed(shown.find(Boolean)?.values ?? 0, "number"), differences];
       });
       const name = i === 0 &&
         markup`<th scope="rowgroup" rowspan="${rules.length}">${framework}</th>`;
@@ -182,18 +178,16 @@ function agreementTable({ agreement, made }: WholeBook): Markup {
   });
   const notes = [
     `${without} cases are left out in which the framework refuses the input or gives no finite number`,
-    ...(notOffered.length > 0
-      ? [`recorded, and not a rule of the library: ${notOffered.join("; ")}`]
-      : []),
+    notOffered.length > 0 && `recorded, and not a rule of the library: ${notOffered.join("; ")}`,
     ...missing.map((backend) => `not on this machine: ${backend}`),
-  ];
-  const groups = [...layers].map(([layer, variants]) => {
+  ].filter((note) => note !== false);
+  const groups = layers.map(([layer, variants]) => {
     const { tolerance } = rows.find(({ ours }) => ours === variants[0])!;
     return markup`<th scope="colgroup" colspan="${
       variants.length + 1
     }" class="center">${layer}, at most ${tolerance}</th>`;
   });
-  const columns = [...layers.values()].flatMap((variants) =>
+  const columns = layers.map(([, variants]) =>
     ["values", ...variants.map((ours) => ours.split(", ").slice(1).join(" "))]
       .map((name) => markup`<th scope="col" class="number">${name}</th>`)
   );
@@ -212,10 +206,10 @@ ${made}.</p>${
 }
 
 function conformanceTable({ conformance: { rows, margin } }: WholeBook): Markup {
-  const body = rows.map(({ loss, rule, value, denominator, why }) => [
-    ...[loss, rule, value === null ? classed("none", "number") : number(value, 6)],
-    ...[denominator, why],
-  ]);
+  const body = rows.map(({ loss, rule, value, denominator, why }) => {
+    const shown = value === null ? classed("none", "number") : number(value, 6);
+    return [loss, rule, shown, denominator, why];
+  });
   return markup`<p>The lessons’ six points with margin ${margin}, computed for this report by <code>conform</code>: losses of one
 name are not one loss.</p>${scrolledTable(["loss", "rule", "value", "mean over", "why"], body)}`;
 }
@@ -231,12 +225,6 @@ function numberText(value: number, digits: number): string {
     : String(short);
 }
 
-/** How many values of the frameworks there are: each layer is held against the same. */
-function recordedValues({ rows }: Agreement): number {
-  const first = rows[0]?.ours;
-  return rows.filter(({ ours }) => ours === first).reduce((sum, { values }) => sum + values, 0);
-}
-
 /** The lessons' tables of one kind, article by article; what belongs to none comes last. */
 function byArticle<Table extends { article: number }>(
   chapters: readonly Chapter[],
@@ -247,9 +235,8 @@ function byArticle<Table extends { article: number }>(
   ).sort((a, b) => (a.article || Infinity) - (b.article || Infinity) || 0);
 }
 
-function articleName(article: number): string {
-  return article === 0 ? "Beside the articles" : `Article ${article}`;
-}
+const articleName = (article: number) =>
+  article === 0 ? "Beside the articles" : `Article ${article}`;
 
 function lessonLink(outline: Outline, references: References): Markup {
   return markup`<a href="${
