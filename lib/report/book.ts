@@ -28,11 +28,9 @@ import { References } from "./references.ts";
 import { runningParts } from "./running_page.ts";
 import { VERDICT_FILE, verdictBody } from "./verdict/verdict_body.ts";
 
-/** Files, and what is wrong with them. */
+/** Pages by file name, and links that lead nowhere, figures without data, broken formulas: a sentence each. */
 export interface Book {
-  /** The pages, by file name. */
   pages: Map<string, string>;
-  /** Links that lead nowhere, figures without data, formulas that do not parse: a sentence each. */
   problems: string[];
 }
 
@@ -53,35 +51,31 @@ export async function bookPages(parts: BookParts): Promise<Book> {
     file,
     title: markup`${number}. ${inlineHtml(title)}`,
   }));
-  const sources = sourcesOf(parts);
+  const sources = parts.lessons.flatMap(({ notebook }) =>
+    codeCells(notebook).map(({ source }) => joined(source))
+  );
   const pages = new Map<string, string>();
   for (const [i, chapter] of book.chapters.entries()) {
     const { outline, facts, time, exercises } = chapter;
-    const progress = exercises.length > 0 && progressBox(exercises);
     const html = await page({
       title: headOf(outline),
       file: outline.file,
       book: links,
-      body: lessonHtml(chapter, book, markup`${downloadsBox()}${progress}`),
+      body: lessonHtml(chapter, book, markup`${downloadsBox()}${progressBox(exercises)}`),
       ...await running(chapter, sources),
       toc: lessonToc(outline, book.references),
       previous: turns[i - 1],
       next: turns[i + 1],
       footer: provenanceHtml(parts.run, facts, time),
-      hasCode: true,
     });
     pages.set(outline.file, html);
   }
   const exercises = book.chapters.flatMap(({ exercises }) => exercises);
+  const footer = provenanceHtml(parts.run);
   for (const { file, title, html, toc } of sheets) {
-    const listed = file === COVER_FILE && exercises.length > 0;
-    const wasm = file === CLINIC_FILE;
-    const programs = [...listed ? ["cover"] : [], ...wasm ? ["clinic"] : []].map(program);
-    const [body, footer] = [
-      markup`${html}${listed && progressBox(exercises)}`,
-      provenanceHtml(parts.run),
-    ];
-    const scripts = await Promise.all(programs);
+    const [cover, wasm] = [file === COVER_FILE && exercises.length > 0, file === CLINIC_FILE];
+    const body = markup`${html}${cover && progressBox(exercises)}`;
+    const scripts = cover || wasm ? [await program(cover ? "cover" : "clinic")] : [];
     pages.set(file, await page({ title, file, book: links, body, toc, footer, scripts, wasm }));
   }
   return { pages, problems: book.problems };
@@ -99,15 +93,11 @@ export async function bookDocument(
 <footer class="provenance">${provenanceHtml(parts.run, chapter.facts, chapter.time)}</footer>`,
   }));
   const only = isHandout(parts);
-  const [cover, ...rest] = only
-    ? []
-    : sheetsOf(book).map(({ title, html }, i) => ({ head: i > 0 ? title : "", html }));
+  const sheets = only ? [] : sheetsOf(book).map(({ title, html }) => ({ head: title, html }));
+  const cover = sheets.splice(0, 1).map(({ html }) => ({ head: "", html }));
   const titles = book.chapters.map(({ outline }) => plainText(outline.title)).join(", ");
-  const html = printDocument({
-    title: only ? titles : "triplet-lab",
-    paper,
-    chapters: [...(cover ? [cover] : []), ...lessons, ...rest],
-  });
+  const chapters = [...cover, ...lessons, ...sheets];
+  const html = printDocument({ title: only ? titles : "triplet-lab", paper, chapters });
   return { html, problems: book.problems };
 }
 
@@ -115,27 +105,20 @@ const program = (name: string) => bundleForBrowser(`lib/page/program/${name}.ts`
 const headOf = ({ number, title }: Outline) => `${number}. ${plainText(title)}`;
 const nameOf = ({ lesson }: Outline) => lesson.source.replace(/\.ipynb$/, "");
 const isHandout = ({ lessons }: BookParts) => lessons.some(({ made }) => !made);
-const sourcesOf = ({ lessons }: BookParts) =>
-  lessons.flatMap(({ notebook }) => codeCells(notebook).map(({ source }) => joined(source)));
 
 /** What a lesson's page needs so that its cells run in it. */
-async function running(
-  { outline, body: { cells }, scripts }: Chapter,
-  sources: readonly string[],
-) {
+async function running({ outline, body: { cells }, scripts }: Chapter, sources: readonly string[]) {
   const { lesson, notebook } = outline;
   const [main, compiler] = await Promise.all([program("program"), program("compiler")]);
   // In JSON, "<" stands in strings only: written as an escape, none of them ends the element.
   const json = new Markup(JSON.stringify(cells).replaceAll("<", "\\u003c"));
   return {
-    running: {
-      cells: markup`<script type="application/json" id="cells" data-lesson="${
-        nameOf(outline)
-      }">${json}</script>`,
-      carried: markup`${packed("compiler", compiler)}${
-        carriedLesson(lesson.source, notebook, cells)
-      }${await runningParts(sources, cells.map(({ source }) => source))}`,
-    },
+    running: markup`<script type="application/json" id="cells" data-lesson="${
+      nameOf(outline)
+    }">${json}</script>`,
+    carried: markup`${packed("compiler", compiler)}${
+      carriedLesson(lesson.source, notebook, cells)
+    }${await runningParts(sources, cells.map(({ source }) => source))}`,
     scripts: [...scripts, main],
   };
 }
@@ -144,16 +127,14 @@ async function prepare(parts: BookParts, whole: boolean): Promise<WholeBook> {
   const { lessons, edition, there } = parts;
   const outlines = lessons.map((lesson, place) => outlineOf(lesson, place, edition));
   const references = new References(outlines, whole, there);
-  const glossary = glossaryOf(
-    whole && isHandout(parts) ? [] : lessons.map(({ notebook }) => notebook),
-  );
+  const glossary = glossaryOf(whole && isHandout(parts) ? [] : lessons);
   const chapters: Chapter[] = [];
   for (const outline of references.made) {
     chapters.push(await chapterOf(outline, parts, references, glossary));
   }
   const uses = new Map<Term, Outline[]>();
   for (const { outline, body } of chapters) {
-    for (const term of body.terms) uses.set(term, [...(uses.get(term) ?? []), outline]);
+    for (const term of body.terms) uses.set(term, [...uses.get(term) ?? [], outline]);
   }
   const problems = chapters.flatMap(({ body }) => body.problems);
   return { ...parts, references, chapters, problems, glossary, uses };

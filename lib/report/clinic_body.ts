@@ -7,7 +7,6 @@ import type { Outline } from "./outline.ts";
 import type { References } from "./references.ts";
 import { classed, rowHead, scrolledTable } from "./scrolled_table.ts";
 
-/** The clinic's file. */
 export const CLINIC_FILE = "clinic.html";
 
 /** The clinic's page: where files are dropped, and how often it was right of known diseases. */

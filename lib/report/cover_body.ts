@@ -10,7 +10,6 @@ import { provenanceHtml } from "./provenance_html.ts";
 import type { References } from "./references.ts";
 import { VERDICT_FILE, verdictSums } from "./verdict/verdict_body.ts";
 
-/** The cover's file. */
 export const COVER_FILE = "index.html";
 
 const EDITION_WORDS: Record<Edition, string> = {

@@ -73,10 +73,9 @@ export function changesOf(
 
 /** `margin = 2, p = 2 (01_triplet_margin_loss); steps = 200 (02_online_mining)`. */
 function listOf(notebooks: readonly Declared[]): string {
-  const lists = notebooks.filter(({ parameters }) => Object.keys(parameters).length > 0)
-    .map(({ source, parameters }) => {
-      const all = Object.entries(parameters).map(([name, value]) => `${name} = ${value}`);
-      return `${all.join(", ")} (${source.replace(/\.ipynb$/, "")})`;
-    });
+  const lists = notebooks.flatMap(({ source, parameters }) => {
+    const all = Object.entries(parameters).map(([name, value]) => `${name} = ${value}`);
+    return all.length > 0 ? `${all.join(", ")} (${source.replace(/\.ipynb$/, "")})` : [];
+  });
   return lists.length > 0 ? lists.join("; ") : "no parameter, since no notebook declares any";
 }

@@ -4,7 +4,6 @@ import { type Markup, markup } from "../workspace/markup.ts";
 import { proseToHtml } from "./prose_to_html.ts";
 import type { References } from "./references.ts";
 
-/** The formula sheet's file. */
 export const FORMULAS_FILE = "formulas.html";
 
 /** The lessons' formulas on one page, from `formula_sheet.md` beside this file. */

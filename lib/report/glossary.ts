@@ -1,13 +1,12 @@
 import { Marked, type Token, type Tokens } from "marked";
-import { joined, type Notebook } from "../notebooks/notebook.ts";
+import { joined } from "../notebooks/notebook.ts";
+import type { Lesson } from "./lesson.ts";
 import { slug } from "./slug.ts";
 
-/** A word of the lessons. */
 export interface Term {
   id: string;
-  /** The English words: one, or several that mean the same. */
+  /** Words that mean the same. */
   english: string[];
-  /** The words that articles in Chinese use. */
   chinese: string[];
   meaning: string;
 }
@@ -22,30 +21,23 @@ export interface Glossary {
 const marked = new Marked();
 
 /** Words and symbols of the tables whose columns are `English` and `Chinese`, or `symbol`. */
-export function glossaryOf(notebooks: readonly Notebook[]): Glossary {
-  const glossary: Glossary = { terms: [], symbols: [] };
-  for (const { cells } of notebooks) {
-    for (const { cell_type, source } of cells) {
-      if (cell_type !== "markdown") continue;
-      marked.walkTokens(marked.lexer(joined(source)), (token: Token) => {
-        if (token.type !== "table") return;
-        const { header, rows } = token as Tokens.Table;
-        const [first, second] = header.map(({ text }) => text.toLowerCase());
-        const cellsOf = rows.map((row) => row.map(({ text }) => text));
+export function glossaryOf(lessons: readonly Pick<Lesson, "notebook">[]): Glossary {
+  const [terms, symbols]: [Glossary["terms"], Glossary["symbols"]] = [[], []];
+  for (const { cell_type, source } of lessons.flatMap(({ notebook }) => notebook.cells)) {
+    if (cell_type !== "markdown") continue;
+    marked.walkTokens(marked.lexer(joined(source)), (token: Token) => {
+      if (token.type !== "table") return;
+      const { header, rows } = token as Tokens.Table;
+      const [first, second] = header.map(({ text }) => text.toLowerCase());
+      for (const [one, two, meaning] of rows.map((row) => row.map(({ text }) => text))) {
         if (first === "english" && second === "chinese") {
-          glossary.terms.push(...cellsOf.map(([english, chinese, meaning]) => ({
-            id: `term-${slug(english)}`,
-            english: words(english),
-            chinese: words(chinese),
-            meaning,
-          })));
-        } else if (first === "symbol") {
-          glossary.symbols.push(...cellsOf.map(([symbol, meaning]) => ({ symbol, meaning })));
-        }
-      });
-    }
+          const [english, chinese] = [one, two].map(words);
+          terms.push({ id: `term-${slug(one)}`, english, chinese, meaning });
+        } else if (first === "symbol") symbols.push({ symbol: one, meaning: two });
+      }
+    });
   }
-  return glossary;
+  return { terms, symbols };
 }
 
 function words(list: string): string[] {

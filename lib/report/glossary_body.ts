@@ -4,7 +4,6 @@ import { headingsOf } from "./headings_of.ts";
 import { inlineHtml } from "./inline_html.ts";
 import { scrolledTable } from "./scrolled_table.ts";
 
-/** The glossary's file. */
 export const GLOSSARY_FILE = "glossary.html";
 
 /** Each word with its Chinese terms, what it means, and which lessons use it; then the symbols. */

@@ -4,7 +4,6 @@ import type { Notebook } from "../notebooks/notebook.ts";
 /** Whom a report may be for, as the command line says it. */
 export const EDITIONS = ["full", "student", "teacher", "handout"] as const;
 
-/** Who a report is for. */
 export type Edition = typeof EDITIONS[number];
 
 /** A notebook on its way into the book. */

@@ -22,38 +22,31 @@ import { printPdf } from "./pdf/print_pdf.ts";
 import { planReport, type ReportOptions, type ReportPlan } from "./report_plan.ts";
 import { recordedBy, runFacts } from "./run_facts.ts";
 
-/** One piece of a report's making, as whoever watches it sees it. */
-export interface ReportStep {
-  /** Says what is going on, and the share done. */
+/** A piece of work begins: how it goes, and how it ends. */
+type Step = (title: string) => {
   update(message: string, fraction?: number): void;
-  /** Ends it, well or not. */
   end(mark: "✓" | "✗", message?: string): void;
-}
+};
 
 /** Who watches, and what may be replaced in tests. */
-export interface ReportWatch {
+interface Watch {
   /** Called once the options were found in order, before any work, with the folder it goes to. */
   begin?: (folder: string) => Promise<void>;
-  /** Called as a piece of work begins. */
-  step?: (title: string) => ReportStep;
-  /** What executes a notebook. Default `executeNotebook`. */
+  step?: Step;
   execute?: typeof executeNotebook;
-  /** What holds the library against the frameworks. Default `agreement`. */
   agree?: typeof agreement;
 }
 
-/** What became of a report. */
-export interface Report {
+interface Report {
   /** What was made, each file with its weight: `reports/index.html (10 files of 0.2 to 0.9 MB)`. */
   made: string[];
   problems: string[];
-  /** How many notebooks were executed. */
   executed: number;
-  /** How many of them ran to their end. */
+  /** How many of the executed notebooks ran to their end. */
   whole: number;
 }
 
-const SILENT: ReportStep = { update() {}, end() {} };
+const SILENT = { update() {}, end() {} };
 
 const NO_CHROMIUM =
   "no PDF was made, since there is no Chromium, Chrome or Edge to print it with; " +
@@ -69,51 +62,43 @@ const MARGIN = 2;
 /** Executes the notebooks and makes a book of them, as pages or as a PDF. */
 export async function makeReport(
   options: ReportOptions = {},
-  { begin, step = () => SILENT, execute = executeNotebook, agree = agreement }: ReportWatch = {},
+  { begin, step = () => SILENT, execute = executeNotebook, agree = agreement }: Watch = {},
 ): Promise<Report> {
   const plan = await planReport(options);
-  const recorded = recordedBy();
+  const made = recordedBy();
   const room = plan.all.length * PAGE_BYTES + (plan.chromium ? PDF_BYTES : 0);
   await tryFolder("to", plan.folder, room);
   await begin?.(plan.folder);
   const began = performance.now();
-  const lessons = await executed(plan, step, execute);
+  const lessons = await executeAll(plan, step, execute);
   const line = step("The library beside numpy, TensorFlow and PyTorch");
   const agreed = await agree(plan.backend ? [plan.backend] : ["auto", "wasm", "cpu"]);
   line.end(agreed.problems.length === 0 ? "✓" : "✗");
   const { points, labels } = toyBatch();
   const there = await pagesThere(plan);
-  const book: BookParts = {
+  const report = await written(plan, {
     lessons,
     edition: plan.edition,
     questions: plan.questions === "asked",
     run: { ...runFacts(), time: seconds(performance.now() - began) },
     time: seconds,
     agreement: agreed,
-    made: recorded,
+    made,
     conformance: { rows: conform(points, labels, { margin: MARGIN }), margin: MARGIN },
     ledger: readLedger(),
     emoji: await readEmoji(),
     there: (file) => there.has(file),
-  };
-  const stopped = lessons.flatMap(({ source, problem }) => problem ? [{ source, problem }] : []);
-  const { made, problems } = await written(plan, book, step);
-  return {
-    made,
-    problems: [
-      ...stopped.map(({ source, problem }) => stop(source, problem)),
-      ...agreed.problems,
-      ...problems,
-    ],
-    executed: plan.chosen.length,
-    whole: plan.chosen.length - stopped.length,
-  };
+  }, step);
+  const stopped = lessons.flatMap(({ source, problem }) => problem ? stop(source, problem) : []);
+  const problems = [...stopped, ...agreed.problems, ...report.problems];
+  const executed = plan.chosen.length;
+  return { made: report.made, problems, executed, whole: executed - stopped.length };
 }
 
 /** All notebooks: those chosen as they came out, the others as they are committed. */
-async function executed(
+async function executeAll(
   { all, chosen, set, backend, timeout }: ReportPlan,
-  step: (title: string) => ReportStep,
+  step: Step,
   execute: typeof executeNotebook,
 ): Promise<Lesson[]> {
   const env = {
@@ -133,11 +118,12 @@ async function executed(
     const onCell = (cell: number, cells: number) =>
       line.update(`cell ${cell} of ${cells}`, (cell - 1) / cells);
     const { notebook, problem } = await execute(path, { timeout, onCell, env });
-    const time = performance.now() - began;
-    const changed = changesOf(declaredParameters(committed), set);
-    const told = withChosen(notebook, set);
     lessons.push({
-      ...{ source, notebook: told, made: true, time, changed },
+      ...{ source, notebook: withChosen(notebook, set), made: true },
+      ...{
+        time: performance.now() - began,
+        changed: changesOf(declaredParameters(committed), set),
+      },
       ...(problem ? { problem } : {}),
     });
     if (problem) line.end("✗", stop(source, problem));
@@ -146,9 +132,8 @@ async function executed(
   return lessons;
 }
 
-function stop(source: string, { cell, message }: { cell: number; message: string }): string {
-  return `${source}, code cell ${cell}: ${message}`;
-}
+const stop = (source: string, { cell, message }: { cell: number; message: string }) =>
+  `${source}, code cell ${cell}: ${message}`;
 
 /** The lessons' pages that an earlier report left where this one makes only some. */
 async function pagesThere({ only, all, folder }: ReportPlan): Promise<Set<string>> {
@@ -158,14 +143,12 @@ async function pagesThere({ only, all, folder }: ReportPlan): Promise<Set<string
   return new Set(files.filter((_, i) => found[i]));
 }
 
-/** Writes pages, PDF or both. */
 async function written(
   { format, only, chosen, chromium, paper, folder }: ReportPlan,
   book: BookParts,
-  step: (title: string) => ReportStep,
+  step: Step,
 ): Promise<{ made: string[]; problems: string[] }> {
-  const made: string[] = [];
-  const problems: string[] = [];
+  const [made, problems]: string[][] = [[], []];
   const to = relative(ROOT, folder);
   const first = pageOf(basename(chosen[0]));
   // Without a browser there are pages at least.

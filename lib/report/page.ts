@@ -4,7 +4,6 @@ import { Markup, markup } from "../workspace/markup.ts";
 import { pageLink } from "./page_link.ts";
 import { styleOf } from "./style.ts";
 
-/** A page that another page links to. */
 export interface Neighbour {
   file: string;
   title: Markup;
@@ -19,11 +18,8 @@ export interface TocEntry {
   level: number;
 }
 
-/** The parts of a page. */
 interface PageParts {
-  /** The name in the browser's tab: text. */
   title: string;
-  /** The page's own file, to mark it in the navigation. */
   file: string;
   /** The pages that every page links to. */
   book: readonly Neighbour[];
@@ -33,9 +29,10 @@ interface PageParts {
   next?: Neighbour | undefined;
   /** Where the numbers come from. */
   footer?: Markup;
-  hasCode?: boolean;
-  /** Its cells, where they can be run in the page: for the page's program, and what only runs them. */
-  running?: { cells: Markup; carried: Markup };
+  /** A lesson's cells, for the page's program. */
+  running?: Markup;
+  /** What only runs them. */
+  carried?: Markup;
   /** The project's own programs that the page runs beside its switches, bundled for a `<script>`. */
   scripts?: readonly string[];
   /** Whether these scripts compile WebAssembly that they hold. */
@@ -44,8 +41,7 @@ interface PageParts {
 
 /** One HTML file that needs nothing else; its policy refuses the network and all other scripts. */
 export async function page(parts: PageParts): Promise<string> {
-  const { title, file, book, body, toc = [], previous, next, footer, hasCode = false, running } =
-    parts;
+  const { title, file, book, body, toc = [], previous, next, footer, running, carried } = parts;
   const [theme, own] = await Promise.all(
     ["theme", "page"].map((name) => bundleForBrowser(`lib/report/page_script/${name}.ts`)),
   );
@@ -53,10 +49,12 @@ export async function page(parts: PageParts): Promise<string> {
   const links = book.map((to) =>
     markup`<a href="${pageLink(to.file)}"${to.file === file && CURRENT}>${to.title}</a>`
   );
-  const turn = (to: Neighbour | undefined, rel: string, words: string) =>
-    to
-      ? markup`<a rel="${rel}" href="${pageLink(to.file)}"><span>${words}</span> ${to.title}</a>`
-      : markup`<span></span>`;
+  const turn = (to: Neighbour | undefined, rel: string, words: string) => {
+    if (!to) return markup`<span></span>`;
+    return markup`<a rel="${rel}" href="${
+      pageLink(to.file)
+    }"><span>${words}</span> ${to.title}</a>`;
+  };
   const list = toc.length > 0 && tocList(toc);
   const folded = list &&
     markup`<details class="toc narrow"><summary>On this page</summary>
@@ -90,7 +88,7 @@ ${turns}`;
 <header class="bar">
 <nav aria-label="Book">${links}</nav>
 <div class="switches">${
-    hasCode &&
+    running &&
     markup`<label class="switch"><input type="checkbox" id="hide-code"><span>Hide code</span></label>`
   }<button type="button" id="theme" hidden>Dark</button></div>
 </header>
@@ -104,8 +102,8 @@ ${content}
 </main>
 ${footer && markup`<footer class="provenance">${footer}</footer>`}
 </div>
-${running?.cells}${scripts.map((script) => markup`<script>${new Markup(script)}</script>`)}
-${running?.carried}</body>
+${running}${scripts.map((script) => markup`<script>${new Markup(script)}</script>`)}
+${carried}</body>
 </html>
 `.text;
 }

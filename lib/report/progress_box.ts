@@ -3,6 +3,7 @@ import { type Markup, markup } from "../workspace/markup.ts";
 
 /** "My progress", which the page's program fills with what the reader's browser remembers. */
 export function progressBox(exercises: readonly ListedExercise[]): Markup {
+  if (exercises.length === 0) return markup``;
   return markup`<section class="progress" id="my-progress" aria-labelledby="my-progress-title"
 data-exercises="${JSON.stringify(exercises)}" hidden>
 <h2 id="my-progress-title">My progress</h2>

@@ -32,29 +32,12 @@ export interface ReportOptions {
 }
 
 /** A report that can be made: options that were found in order, and what they stand for. */
-export interface ReportPlan
-  extends Required<Omit<ReportOptions, "set" | "backend" | "from" | "to">> {
-  /** What TensorFlow.js computes on. */
-  backend: BackendName | undefined;
-  all: string[];
-  chosen: string[];
-  set: Record<string, string>;
-  folder: string;
-  /** What prints the PDF; undefined where none is asked for or there is nothing to print it with. */
-  chromium: string | undefined;
-}
+export type ReportPlan = Awaited<ReturnType<typeof planReport>>;
 
 /** Holds what was asked for against what there is, before any work. */
-export async function planReport(options: ReportOptions): Promise<ReportPlan> {
-  const {
-    edition = "full",
-    format = edition === "handout" ? "pdf" : "html",
-    questions = "asked",
-    paper = "a4",
-    to = "reports",
-    timeout = 600,
-  } = options;
-  const { only = "", backend } = options;
+export async function planReport(options: ReportOptions) {
+  const { edition = "full", format = edition === "handout" ? "pdf" : "html", backend } = options;
+  const { questions = "asked", only = "", paper = "a4", to = "reports", timeout = 600 } = options;
   checkChoice(format, ["html", "pdf", "both"], "format");
   checkChoice(edition, EDITIONS, "edition");
   checkChoice(questions, ["asked", "none"], "questions");
@@ -77,6 +60,7 @@ export async function planReport(options: ReportOptions): Promise<ReportPlan> {
     return { source: basename(path), parameters: declaredParameters(notebook), lesson };
   });
   const set = chosenParameters(options.set ?? [], await Promise.all(declared));
+  // Undefined where no PDF is asked for or there is nothing to print it with.
   const chromium = format === "html" ? undefined : findChromium();
   return {
     ...{ format, edition, questions, paper, timeout, only, backend },

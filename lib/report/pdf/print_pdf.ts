@@ -43,17 +43,12 @@ async function printOnce(chromium: string, html: string, own: string): Promise<s
   await writeFile(page, html);
   await rm(pdf, { force: true });
   const { killed, output } = await runCommand(chromium, [
-    "--headless",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
+    ...["--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
+    ...["--disable-component-update", "--disable-sync"],
     `--user-data-dir=${join(own, "profile")}`,
     // The browser's own sandbox does not start for root; the document has no script to run.
     ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
-    "--no-pdf-header-footer",
-    "--generate-pdf-document-outline",
+    ...["--no-pdf-header-footer", "--generate-pdf-document-outline"],
     `--print-to-pdf=${pdf}`,
     pathToFileURL(page).href,
   ], {

@@ -10,7 +10,6 @@ import type { Outline } from "../outline.ts";
 import type { References } from "../references.ts";
 import { classed, scrolledTable } from "../scrolled_table.ts";
 
-/** The verdict page's file. */
 export const VERDICT_FILE = "verdict.html";
 
 /** Adds up what the lessons told: the articles' own numbers, their programs', claims and sentences. */
