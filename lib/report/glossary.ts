@@ -1,6 +1,5 @@
 import { Marked, type Token, type Tokens } from "marked";
-import { joined } from "../notebooks/notebook.ts";
-import type { Lesson } from "./lesson.ts";
+import { joined, type Notebook } from "../notebooks/notebook.ts";
 import { slug } from "./slug.ts";
 
 export interface Term {
@@ -21,9 +20,9 @@ export interface Glossary {
 const marked = new Marked();
 
 /** Words and symbols of the tables whose columns are `English` and `Chinese`, or `symbol`. */
-export function glossaryOf(lessons: readonly Pick<Lesson, "notebook">[]): Glossary {
+export function glossaryOf(notebooks: readonly Notebook[]): Glossary {
   const [terms, symbols]: [Glossary["terms"], Glossary["symbols"]] = [[], []];
-  for (const { cell_type, source } of lessons.flatMap(({ notebook }) => notebook.cells)) {
+  for (const { cell_type, source } of notebooks.flatMap(({ cells }) => cells)) {
     if (cell_type !== "markdown") continue;
     marked.walkTokens(marked.lexer(joined(source)), (token: Token) => {
       if (token.type !== "table") return;
