@@ -1,5 +1,6 @@
 import { groupBy } from "../host/mod.ts";
-import { THRESHOLDS } from "./thresholds.ts";
+import { median } from "./measure_log.ts";
+import { THRESHOLDS as T } from "./thresholds.ts";
 
 const MOST = 256;
 
@@ -10,7 +11,7 @@ export function classesTogether(
   dim: number,
 ): [number, number][] {
   const groups = [...groupBy(labels.keys(), (row) => labels[row])]
-    .filter(([, rows]) => rows.length >= THRESHOLDS.togetherRows).slice(0, MOST);
+    .filter(([, rows]) => rows.length >= T.togetherRows).slice(0, MOST);
   const classes = groups.map(([label, rows]) => {
     const mean = new Float64Array(dim);
     for (const row of rows) for (let c = 0; c < dim; c++) mean[c] += x[row * dim + c] / rows.length;
@@ -29,10 +30,9 @@ export function classesTogether(
     }
   });
   if (classes.length < 3) return [];
-  const median = gaps.map(({ gap }) => gap).sort((a, b) => a - b)[gaps.length >> 1];
-  const radius = gaps.map(({ radius }) => radius).sort((a, b) => a - b)[gaps.length >> 1];
-  if (!(median > THRESHOLDS.apart * radius)) return [];
+  const usual = median(gaps.map(({ gap }) => gap));
+  if (!(usual > T.apart * median(gaps.map(({ radius }) => radius)))) return [];
   return gaps.filter(({ gap, radius }) =>
-    gap < THRESHOLDS.togetherGap * radius && gap < THRESHOLDS.togetherOverMedian * median
+    gap < T.togetherGap * radius && gap < T.togetherOverMedian * usual
   ).map(({ pair }) => pair);
 }

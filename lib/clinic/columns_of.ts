@@ -52,7 +52,6 @@ export type GuessedColumns = {
  * ```ts
  * import { columnsOf } from "@triplet-lab/triplet-lab/clinic";
  * import { assertEquals } from "@std/assert";
- *
  * const { taken } = columnsOf({ "train/loss": [0.3, 0.2], note: ["a", "b"] });
  * assertEquals(taken, [{ meaning: "loss", column: "train/loss" }]);
  * ```
@@ -79,9 +78,8 @@ export function columnsOf(
     taken.push({ meaning, column });
   }
   // "train/loss" and "Train Loss" are "train_loss"; a shorter name says less beside the meaning.
-  const free = [...numbers.keys()].filter((name) =>
-    numbers.get(name) && !Object.values(named).includes(name)
-  )
+  const free = [...numbers.keys()]
+    .filter((name) => numbers.get(name) && !Object.values(named).includes(name))
     .sort((a, b) => plain(a).length - plain(b).length);
   for (const [meaning, names] of Object.entries(MEANINGS)) {
     if (meaning in log) continue;

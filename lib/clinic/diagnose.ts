@@ -20,16 +20,14 @@ import type {
 } from "./types.ts";
 
 /**
- * Looks at a training as a doctor would: what was logged, embeddings at one moment or several, one
- * value; and says what is wrong, each finding with its measurement, how sure it is, what else it
- * could be, what to do, and where it is taught.
+ * Looks at a training as a doctor would: what was logged (its columns' meaning is guessed by their
+ * names), embeddings at one moment or several, one value; and says what is wrong, each finding with its
+ * measurement, how sure it is, what else it could be, what to do, and where it is taught.
  *
  * Nothing wrong that can be seen is `"nothing found"`; where only possible findings stand, or what
  * came does not suffice, it is `"not decided"`. What the thresholds are, `THRESHOLDS` says.
  * That embeddings of length 1 were normalised a second time cannot be seen, since it changes nothing.
  *
- * @param sample A log (its columns' meaning is guessed by their names), snapshots, a value.
- * @param options What is known of the loss.
  * @throws {TypeError} When a part is another kind of thing, or there is none.
  * @throws {RangeError} When labels and rows do not fit, or an option is out of its range.
  *
@@ -37,7 +35,6 @@ import type {
  * ```ts
  * import { diagnose } from "@triplet-lab/triplet-lab/clinic";
  * import { assertEquals } from "@std/assert";
- *
  * const loss = Array.from({ length: 100 }, (_, i) => 0.2 + Math.exp(-i));
  * const { verdict, findings } = diagnose({ log: { loss } }, { margin: 0.2 });
  * assertEquals([verdict, findings[0].id], ["ill", "loss-at-the-margin"]);
@@ -68,7 +65,7 @@ export function diagnose(sample: Sample, options: DiagnoseOptions = {}): Diagnos
   );
   const searched = ordered.some(({ part }) => part === "query") &&
     ordered.some(({ part }) => part === "gallery");
-  const explanation = value && explained(value, options, notes);
+  const explanation = value && explained(value, options, notes) || undefined;
   const findings = withoutRepeats([
     ...part ? logFindings(part.log, log, options) : [],
     ...ordered.flatMap((rows, i) =>
@@ -77,7 +74,7 @@ export function diagnose(sample: Sample, options: DiagnoseOptions = {}): Diagnos
     ...partFindings(ordered),
     ...otherKind(finite(part?.log.negativeDistance).at(-1), measures.at(-1), explanation, options),
   ]);
-  const enough = log !== undefined || measures.length > 0 || explanation !== undefined;
+  const enough = log || measures.length > 0 || explanation;
   return {
     verdict: findings.some(({ sure }) => sure !== "possible")
       ? "ill"
@@ -114,20 +111,15 @@ function* otherKind(
 }
 
 /** The rules behind a value, or a note why there are none. */
-function explained(
-  value: LossValue,
-  options: DiagnoseOptions,
-  notes: string[],
-): Explanation | undefined {
+function explained(value: LossValue, options: DiagnoseOptions, notes: string[]) {
   if ((value.margin ?? options.margin) === undefined) {
-    notes.push("The value was not explained: its margin is missing.");
-    return undefined;
+    return void notes.push("The value was not explained: its margin is missing.");
   }
   try {
     return explainValue(value, options);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    notes.push(`The value was not explained. ${error.message}.`);
+    return void notes.push(`The value was not explained. ${error.message}.`);
   }
 }
 

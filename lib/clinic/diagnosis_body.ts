@@ -18,7 +18,6 @@ export const placeOfLesson = ({ number, anchor }: Finding["lesson"]): string =>
  * ```ts
  * import { diagnose, diagnosisBody } from "@triplet-lab/triplet-lab/clinic";
  * import { assertStringIncludes } from "@std/assert";
- *
  * const html = diagnosisBody(diagnose({ log: { loss: [0.3, NaN] } }));
  * assertStringIncludes(html, '<h3 id="not-finite">Numbers are not finite</h3>');
  * ```
@@ -34,18 +33,15 @@ export function diagnosisBody(
   const { verdict, findings, measured, tables } = diagnosis;
   const { columns, explanation } = tables;
   const last = measured.snapshots.at(-1);
-  const list = (lines: readonly string[]) =>
+  const list = (lines: readonly (string | Markup)[]) =>
     markup`<ul>${lines.map((line) => markup`<li>${line}</li>`)}</ul>`;
   const all = [...notes, ...diagnosis.notes];
   const rule = (row: ExplainedRow) => [nameOfRow(row), GIVES[String(row.gives)], row.reason];
   return markup`<h1>Diagnosis</h1>
 <p data-verdict="${verdict}"><strong>${SAID[verdict]}</strong></p>
 ${
-    findings.length > 0 && markup`<ul>${
-      findings.map(({ id, title, sure }) =>
-        markup`<li><a href="#${id}">${title}</a> (${sure})</li>`
-      )
-    }</ul>`
+    findings.length > 0 &&
+    list(findings.map(({ id, title, sure }) => markup`<a href="#${id}">${title}</a> (${sure})`))
   }
 <h2 id="read">What was read</h2>
 ${list(read)}
@@ -101,27 +97,26 @@ function findingBody(
 <p>What helps: ${cure}. See ${to ? markup`<a href="${to}">${place}</a>` : place}.</p>`;
 }
 
+export const short = (value: number): string => String(+value.toPrecision(3));
+
 export function factsOf({ measured }: Diagnosis): [string, string][] {
   const s = measured.snapshots.at(-1);
   if (!s) return [];
-  const n = (value: number) => String(+value.toPrecision(3));
   const { easy, semiHard, hard, positive50, negative50 } = s.statistics;
-  const percent = (share: number) => `${n(100 * share)} %`;
+  const { first, effective } = s.directions;
+  const percent = (share: number) => `${short(100 * share)} %`;
   const unsaid = measured.margin === undefined ? " (no margin was given: 0)" : "";
   const facts: [string, string][] = [
     ["rows x numbers", `${s.rows} x ${s.dim}`],
-    ["length of a row", `${n(s.length)}, scatters by ${percent(s.lengthSpread)}`],
-    [
-      "directions in effect",
-      `${n(s.directions.effective)}, the first has ${percent(s.directions.first)}`,
-    ],
+    ["length of a row", `${short(s.length)}, scatters by ${percent(s.lengthSpread)}`],
+    ["directions in effect", `${short(effective)}, the first has ${percent(first)}`],
   ];
   if (!s.labelled) return facts;
   return [
     ...facts,
     ["classes", String(s.classes)],
     ["easy, semi-hard, hard", [easy, semiHard, hard].map(percent).join(", ") + unsaid],
-    ["median d(a,p), d(a,n)", `${n(positive50)}, ${n(negative50)}`],
+    ["median d(a,p), d(a,n)", `${short(positive50)}, ${short(negative50)}`],
     ["nearest is of its class", percent(s.recallAt1)],
   ];
 }

@@ -7,9 +7,7 @@ import { lossCurve } from "../charts/loss_curve.ts";
 import { ROLE_COLOR } from "../charts/palette.ts";
 import type { Diagnosis, SnapshotMeasures } from "./types.ts";
 
-const DRAWN = 2000;
-
-const NAMED = 20;
+const [DRAWN, NAMED, BINS] = [2000, 20, 40];
 
 /**
  * What a diagnosis looks at, drawn: the loss, which triplets there are and how far they are over the
@@ -19,7 +17,6 @@ const NAMED = 20;
  * ```ts
  * import { diagnose, diagnosisFigures } from "@triplet-lab/triplet-lab/clinic";
  * import { assertEquals } from "@std/assert";
- *
  * const [curve] = diagnosisFigures(diagnose({ log: { loss: [0.3, 0.2, 0.1] } }));
  * assertEquals(curve.spec.title, "Loss");
  * ```
@@ -61,8 +58,6 @@ export function diagnosisFigures({ measured }: Diagnosis): Figure[] {
   }
   return figures;
 }
-
-const BINS = 40;
 
 function histogram({ positives, negatives }: SnapshotMeasures): Figure {
   const top = Math.max(positives.at(-1) ?? 0, negatives.at(-1)!) || 1;

@@ -1,6 +1,6 @@
-import { factsOf, placeOfLesson, SAID } from "./diagnosis_body.ts";
+import { factsOf, placeOfLesson, SAID, short } from "./diagnosis_body.ts";
 import { nameOfRow } from "./explain_value.ts";
-import type { Diagnosis } from "./types.ts";
+import type { Diagnosis, LogMeasures } from "./types.ts";
 
 /**
  * A diagnosis as lines of text; `read` and `notes` are what `readSample` says of the files.
@@ -9,7 +9,6 @@ import type { Diagnosis } from "./types.ts";
  * ```ts
  * import { diagnose, diagnosisText } from "@triplet-lab/triplet-lab/clinic";
  * import { assertStringIncludes } from "@std/assert";
- *
  * const text = diagnosisText(diagnose({ log: { loss: [0.3, NaN] } }));
  * assertStringIncludes(text, "[certain] Numbers are not finite");
  * ```
@@ -20,10 +19,7 @@ export function diagnosisText(
 ): string {
   const { verdict, findings, measured, tables } = diagnosis;
   const { columns, explanation } = tables;
-  const losses = measured.log?.loss.filter((value) => value !== null);
-  const [head, tail] = [measured.log?.head, measured.log?.tail].map((v) =>
-    Number(v?.toPrecision(3))
-  );
+  const { log } = measured;
   const taken = columns.map(({ meaning, column }) =>
     meaning === column ? meaning : `${meaning} = "${column}"`
   );
@@ -31,7 +27,7 @@ export function diagnosisText(
     ...read,
     ...taken.length > 0 ? [`columns: ${taken.join(", ")}`] : [],
     ...[...notes, ...diagnosis.notes].map((note) => `note: ${note}`),
-    ...losses ? [`loss: ${sparks(losses)} from ${head} to ${tail}`] : [],
+    ...log ? [`loss: ${sparks(log.loss)} from ${short(log.head)} to ${short(log.tail)}`] : [],
     ...factsOf(diagnosis).map(([name, value]) => `${name}: ${value}`),
     "",
     SAID[verdict],
@@ -42,20 +38,16 @@ export function diagnosisText(
       `  could also be: ${otherwise.join("; ")}`,
       `  what helps: ${cure} (${placeOfLesson(lesson)})`,
     ]),
-    ...explanation
-      ? [
-        "",
-        explanation.answer,
-        ...explanation.rows.map((row) =>
-          `  ${row.gives ? "✓" : "✗"} ${nameOfRow(row)}: ${row.reason}`
-        ),
-      ]
-      : [],
+    ...explanation ? ["", explanation.answer] : [],
+    ...(explanation?.rows ?? []).map((row) =>
+      `  ${row.gives ? "✓" : "✗"} ${nameOfRow(row)}: ${row.reason}`
+    ),
   ].join("\n");
 }
 
 /** A curve in forty characters: the mean of each part, from the least to the most. */
-function sparks(values: readonly number[]): string {
+function sparks(all: LogMeasures["loss"]): string {
+  const values = all.filter((value) => value !== null);
   const parts = Math.min(40, values.length);
   const means = Array.from({ length: parts }, (_, i) => {
     const [from, to] = [i, i + 1].map((end) => Math.floor(end * values.length / parts));

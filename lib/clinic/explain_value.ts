@@ -12,10 +12,9 @@ const MOST = 384;
 const AGREE = 1e-4;
 
 /**
- * Which named rules give a value on its batch, and why the others do not: `conform` on plain and on
- * squared distances, on the rows as they are and brought to length 1.
+ * Which named rules give a value on its batch, those first, and why the others do not: `conform` on
+ * plain and on squared distances, on the rows as they are and brought to length 1.
  *
- * @returns Every rule, those that give the value first, and the answer in a sentence.
  * @throws {TypeError} When an argument is another kind of thing.
  * @throws {RangeError} When the batch has more than 384 rows, or there is no margin.
  *
@@ -23,7 +22,6 @@ const AGREE = 1e-4;
  * ```ts
  * import { explainValue } from "@triplet-lab/triplet-lab/clinic";
  * import { assertStringIncludes } from "@std/assert";
- *
  * const batch = { embeddings: [[0], [1], [2]], labels: [7, 7, 8] };
  * const { answer } = explainValue({ loss: 1.5, batch, margin: 2 });
  * assertStringIncludes(answer, "batch hard, valid");
@@ -46,16 +44,10 @@ export function explainValue(value: LossValue, options: DiagnoseOptions = {}): E
   }
   const { gamma, m } = options;
   const said = options.library === undefined ? undefined : LIBRARIES[options.library];
-  const forms = [false, true].flatMap((normalised) =>
-    [false, true].map((squared) => ({ normalised, squared }))
-  );
-  const rows = forms.flatMap(({ normalised, squared }) =>
-    conform(normalised ? l2Normalize(points) : points, labels, {
-      margin,
-      squared,
-      ...gamma && { gamma },
-      ...m !== undefined && { m },
-    })
+  const circle = { ...gamma && { gamma }, ...m !== undefined && { m } };
+  const forms = [[false, false], [false, true], [true, false], [true, true]];
+  const rows = forms.flatMap(([normalised, squared]) =>
+    conform(normalised ? l2Normalize(points) : points, labels, { margin, squared, ...circle })
       .filter((row) => row.loss !== "circle" || (normalised && !squared))
       // Other rules by its own names: told to who asks for them.
       .filter(({ loss }) => loss !== "sentence-transformers" || options.library === loss)
@@ -79,11 +71,9 @@ const agree = (value: number | null, loss: number) =>
   value !== null && Math.abs(value - loss) <= AGREE * Math.max(Math.abs(loss), 1e-6);
 
 export function nameOfRow({ loss, rule, squared, normalised }: ExplainedRow): string {
-  const form = [
-    squared && "squared distances",
-    normalised && loss !== "circle" && "rows of length 1",
-  ];
-  return [loss, rule, ...form].filter(Boolean).join(", ");
+  const inside = normalised && loss !== "circle";
+  return [loss, rule, squared && "squared distances", inside && "rows of length 1"].filter(Boolean)
+    .join(", ");
 }
 
 function reasonOf({ value, why }: ConformRow, gives: boolean | "sum", loss: number): string {
@@ -93,8 +83,7 @@ function reasonOf({ value, why }: ConformRow, gives: boolean | "sum", loss: numb
 }
 
 function answerOf(rows: readonly ExplainedRow[], loss: number): string {
-  const right = rows.filter(({ gives }) => gives === true),
-    sums = rows.filter(({ gives }) => gives === "sum");
+  const [right, sums] = [true, "sum"].map((kind) => rows.filter(({ gives }) => gives === kind));
   const named = (list: readonly ExplainedRow[]) => list.slice(0, 4).map(nameOfRow).join("; ");
   if (right.length > 0) {
     return `${loss} is what ${right.length} of ${rows.length} forms give: ${named(right)}.`;
@@ -102,6 +91,6 @@ function answerOf(rows: readonly ExplainedRow[], loss: number): string {
   if (sums.length > 0) return `${loss} is a sum in place of a mean: ${named(sums)}.`;
   const near = rows.filter(({ value }) => value !== null)
     .toSorted((a, b) => Math.abs(a.value! - loss) - Math.abs(b.value! - loss))[0];
-  return `No named rule gives ${loss} on this batch; ${nameOfRow(near)} comes nearest with ${+near
-    .value!.toPrecision(5)}.`;
+  const nearest = `${nameOfRow(near)} comes nearest with ${+near.value!.toPrecision(5)}`;
+  return `No named rule gives ${loss} on this batch; ${nearest}.`;
 }

@@ -1,6 +1,4 @@
-const ROWS = 512;
-
-const ROUNDS = 60;
+const [ROWS, ROUNDS] = [512, 60];
 
 /** The first direction's share, how many there are in effect, and the rows in the first two. */
 export function mainDirections(x: Float64Array, labels: Int32Array, dim: number) {
@@ -45,19 +43,17 @@ function centredGram(x: Float64Array, rows: readonly number[], dim: number): Flo
 
 /** The largest eigenvalue and its vector of unit length, away from those already found. */
 function topVector(gram: Float64Array, size: number, known: readonly Float64Array[]) {
-  let vector = Float64Array.from({ length: size }, (_, i) => Math.sin(1 + 2.7 * i));
-  let value = 0;
+  let vector = Float64Array.from({ length: size }, (_, i) => Math.sin(1 + 2.7 * i)), value = 0;
   for (let round = 0; round < ROUNDS; round++) {
     for (const other of known) {
       const along = other.reduce((sum, entry, i) => sum + entry * vector[i], 0);
       vector.forEach((_, i) => vector[i] -= along * other[i]);
     }
-    const next = new Float64Array(size);
-    for (let i = 0; i < size; i++) {
+    const next = vector.map((_, i) => {
       let sum = 0;
       for (let j = 0; j < size; j++) sum += gram[i * size + j] * vector[j];
-      next[i] = sum;
-    }
+      return sum;
+    });
     const length = Math.hypot(...next);
     value = length / (Math.hypot(...vector) || 1);
     if (length === 0) return { vector, value: 0 };

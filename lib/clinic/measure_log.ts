@@ -17,13 +17,13 @@ export function oneTraining(log: Log): { log: Log; notes: string[] } {
   });
   if (starts.length === 1) return { log, notes: [] };
   const ends = [...starts.slice(1), step.length];
-  const longest = starts.map((from, i) => ({ from, to: ends[i] }))
-    .reduce((best, part) => part.to - part.from >= best.to - best.from ? part : best);
+  const [from, to] = starts.map((from, i) => [from, ends[i]])
+    .reduce((best, part) => part[1] - part[0] >= best[1] - best[0] ? part : best);
   const cut = Object.entries(log).map(([name, column]) =>
-    [name, Array.from(column).slice(longest.from, longest.to)] as const
+    [name, Array.from(column).slice(from, to)] as const
   );
   const note = `The log holds ${starts.length} trainings, since its steps begin anew: ` +
-    `rows ${longest.from + 1} to ${longest.to}, the longest, were looked at.`;
+    `rows ${from + 1} to ${to}, the longest, were looked at.`;
   return { log: Object.fromEntries(cut), notes: [note] };
 }
 
@@ -79,13 +79,9 @@ export function median(values: readonly number[]): number {
 export function firstOdd(log: Log) {
   const columns = ["loss", "gradientNorm", "positiveDistance", "negativeDistance", "embeddingNorm"];
   const places = columns.map((name) => {
-    const at = Array.from(log[name] ?? []).findIndex((v) => v !== null && !Number.isFinite(v));
-    return {
-      name,
-      at,
-      value: log[name]?.[at] as number,
-      step: (log.step ?? log.epoch)?.[at] ?? at + 1,
-    };
+    const all = Array.from(log[name] ?? []);
+    const at = all.findIndex((value) => value !== null && !Number.isFinite(value));
+    return { name, at, value: all[at]!, step: (log.step ?? log.epoch)?.[at] ?? at + 1 };
   });
   return places.filter(({ at }) => at >= 0).sort((a, b) => a.at - b.at).at(0);
 }

@@ -21,10 +21,8 @@ export function measureSnapshot(
   } = {},
 ): SnapshotMeasures {
   const rows = labels.length;
-  const finite = Array.from({ length: rows }, (_, row) => row).filter((row) => {
-    for (let i = row * dim; i < (row + 1) * dim; i++) if (!Number.isFinite(x[i])) return false;
-    return true;
-  });
+  const finite = [...Array(rows).keys()]
+    .filter((row) => x.subarray(row * dim, (row + 1) * dim).every(Number.isFinite));
   const classes = groupBy(finite, (row) => labels[row]);
   const chosen = sampleOf(classes, sample);
   const own = Int32Array.from(chosen, (row) => labels[row]);
@@ -33,11 +31,7 @@ export function measureSnapshot(
   const distances = batchDistances(near, { size: chosen.length, dim, squared: false });
   const pairs = pairsOf(distances, own);
   return {
-    step,
-    part,
-    rows,
-    dim,
-    labelled,
+    ...{ step, part, rows, dim, labelled },
     classes: new Set(Array.from(labels)).size,
     notFinite: rows - finite.length,
     lone: [...classes.values()].filter((rows) => rows.length === 1).length,
@@ -63,9 +57,8 @@ function sampleOf(classes: ReadonlyMap<number, readonly number[]>, most: number)
 function lengths(x: Float32Array, dim: number, rows: readonly number[]) {
   const bits = new Uint32Array(x.buffer, x.byteOffset, x.length);
   const [sums, squares] = [new Float64Array(dim), new Float64Array(dim)];
-  const long: number[] = [];
   let [coarse, largest, fractions] = [true, 0, 0];
-  for (const row of rows) {
+  const long = rows.map((row) => {
     let square = 0;
     for (let c = 0; c < dim; c++) {
       const i = row * dim + c, value = x[i];
@@ -77,20 +70,16 @@ function lengths(x: Float32Array, dim: number, rows: readonly number[]) {
       if (bits[i] & 0x1fff && Math.abs(value) >= 2 ** -14) coarse = false;
       if (value % 1 !== 0) fractions++;
     }
-    long.push(Math.sqrt(square));
-  }
+    return Math.sqrt(square);
+  });
   const n = rows.length;
   const variances = Array.from(squares, (s, c) => Math.max(s / n - (sums[c] / n) ** 2, 0));
   const typical = variances.reduce((a, b) => a + b, 0) / dim;
-  const column = around(Array.from(squares, Math.sqrt));
   const { mean, spread } = around(long);
   return {
-    length: mean,
-    lengthSpread: spread,
-    columnLength: column,
+    ...{ length: mean, lengthSpread: spread, columnLength: around(Array.from(squares, Math.sqrt)) },
     deadColumns: variances.filter((variance) => variance <= 1e-9 * typical).length,
-    half: coarse && fractions > 64,
-    largest,
+    ...{ half: coarse && fractions > 64, largest },
   };
 }
 
@@ -101,12 +90,7 @@ function around(values: readonly number[]): { mean: number; spread: number } {
 }
 
 /** Rows that stand in the data more than once. */
-function twins(
-  x: Float32Array,
-  dim: number,
-  rows: readonly number[],
-  labels: ArrayLike<number>,
-) {
+function twins(x: Float32Array, dim: number, rows: readonly number[], labels: ArrayLike<number>) {
   const bits = new Int32Array(x.buffer, x.byteOffset, x.length);
   const hash = (row: number) => {
     let [a, b] = [0x811c9dc5, 7];
@@ -117,11 +101,8 @@ function twins(
     return a * 2 ** 21 + (b >>> 11);
   };
   const groups = [...groupBy(rows, hash).values()].filter((group) => group.length > 1);
-  return {
-    rows: groups.flat().length,
-    otherLabel: groups.filter((group) => group.some((row) => labels[row] !== labels[group[0]]))
-      .flat().length,
-  };
+  const mixed = groups.filter((group) => group.some((row) => labels[row] !== labels[group[0]]));
+  return { rows: groups.flat().length, otherLabel: mixed.flat().length };
 }
 
 function pairsOf(distances: Float64Array, labels: Int32Array) {
@@ -132,10 +113,8 @@ function pairsOf(distances: Float64Array, labels: Int32Array) {
       (labels[i] === labels[j] ? positives : negatives).push(distances[i * size + j]);
     }
   }
-  return {
-    positives: Float64Array.from(positives).sort(),
-    negatives: Float64Array.from(negatives).sort(),
-  };
+  const sorted = (list: readonly number[]) => Float64Array.from(list).sort();
+  return { positives: sorted(positives), negatives: sorted(negatives) };
 }
 
 /** Recall, strangers among the nearest, and a few rows with what they find. */
@@ -147,7 +126,7 @@ function neighboursOf(
 ) {
   const size = labels.length, close = THRESHOLDS.strangerNear * middle(positives);
   const few = Math.max(1, Math.floor(size / 6));
-  const neighbours: { row: number; label: number; found: number[] }[] = [];
+  const neighbours: SnapshotMeasures["neighbours"][number][] = [];
   let [asked, right, strangers] = [0, 0, 0];
   const counts = groupBy(labels, (label) => label);
   for (let i = 0; i < size; i++) {

@@ -1,11 +1,10 @@
-/** One array of a file. */
-export interface NamedArray {
+/** One array of a file, and whether its numbers are whole by their type. */
+export type NamedArray = {
   readonly name: string;
   readonly shape: readonly number[];
   readonly values: ArrayLike<number>;
-  /** Whether they are whole numbers by their type. */
   readonly whole: boolean;
-}
+};
 
 /** Names of types in NumPy and safetensors: kind and bytes. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -31,21 +30,17 @@ function numbersOf(type: string, bytes: Uint8Array, little: boolean): ArrayLike<
   if (list instanceof BigInt64Array || list instanceof BigUint64Array) {
     return Float64Array.from(list as BigInt64Array, Number);
   }
-  return kind === "f2"
-    ? Float32Array.from(list, fromHalf)
-    : kind === "b2"
-    ? new Float32Array(Uint32Array.from(list, (half) => half << 16).buffer)
-    : list;
+  if (kind === "f2") return Float32Array.from(list, fromHalf);
+  if (kind !== "b2") return list;
+  return new Float32Array(Uint32Array.from(list, (half) => half << 16).buffer);
 }
 
 function fromHalf(bits: number): number {
   const [exponent, digits] = [bits >> 10 & 31, bits & 1023];
-  const size = exponent === 31
-    ? digits ? NaN : Infinity
-    : exponent === 0
-    ? digits * 2 ** -24
-    : (1 + digits / 1024) * 2 ** (exponent - 15);
-  return bits >> 15 ? -size : size;
+  const sign = bits >> 15 ? -1 : 1;
+  if (exponent === 31) return digits ? NaN : sign * Infinity;
+  if (exponent === 0) return sign * digits * 2 ** -24;
+  return sign * (1 + digits / 1024) * 2 ** (exponent - 15);
 }
 
 export function readNpy(bytes: Uint8Array, name: string): NamedArray {

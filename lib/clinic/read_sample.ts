@@ -36,7 +36,6 @@ const STEP = /(?:step|epoch|iter|ckpt|snapshot)\D{0,3}(\d+)|[_-](\d+)(?:\.\w+)?$
  * ```ts
  * import { readSample } from "@triplet-lab/triplet-lab/clinic";
  * import { assertEquals } from "@std/assert";
- *
  * const bytes = new TextEncoder().encode("step,loss\n1,0.3\n2,0.2\n");
  * const { sample } = await readSample([{ name: "log.csv", bytes }]);
  * assertEquals(sample.log, { step: [1, 2], loss: [0.3, 0.2] });

@@ -2,16 +2,14 @@ import { parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { numberOf } from "./columns_of.ts";
 
-export interface ReadTable {
+export type ReadTable = {
   readonly columns: Record<string, unknown[]>;
   readonly notes: string[];
-}
+};
 
 export async function readParquet(bytes: Uint8Array): Promise<ReadTable> {
   const file = bytes.slice().buffer as ArrayBuffer;
-  const rows = await parquetReadObjects({ file, compressors });
-  const columns = fromRows(rows, (value) => typeof value === "bigint" ? Number(value) : value);
-  return { columns, notes: [] };
+  return { columns: fromRows(await parquetReadObjects({ file, compressors })), notes: [] };
 }
 
 /** The columns of a text: JSON, JSON lines, delimited, or lines with `loss: 0.2` in them. */
@@ -54,14 +52,13 @@ function fromJson(text: string): ReadTable | undefined {
 }
 
 /** Rows by their keys as columns; null where a row has nothing. */
-function fromRows(
-  rows: readonly Record<string, unknown>[],
-  as = (value: unknown) => value,
-): Record<string, unknown[]> {
+function fromRows(rows: readonly Record<string, unknown>[]): Record<string, unknown[]> {
   const columns: Record<string, unknown[]> = {};
   rows.forEach((row, i) => {
-    for (const name in row) {
-      (columns[name] ??= new Array(rows.length).fill(null))[i] = as(row[name]);
+    for (const [name, value] of Object.entries(row)) {
+      (columns[name] ??= new Array(rows.length).fill(null))[i] = typeof value === "bigint"
+        ? Number(value)
+        : value;
     }
   });
   return columns;
@@ -79,10 +76,12 @@ function fromDelimited(text: string, delimiter: string): ReadTable | undefined {
       if (!heads) continue;
     }
     if (cells.length !== names.length) odd++;
-    else {for (let i = 0; i < cells.length; i++) {
-        const cell = delimiter === ";" ? cells[i].replace(/^(-?\d+),(\d+)$/, "$1.$2") : cells[i];
+    else {
+      cells.forEach((given, i) => {
+        const cell = delimiter === ";" ? given.replace(/^(-?\d+),(\d+)$/, "$1.$2") : given;
         columns[i].push(cell === "" ? null : numberOf(cell) ?? cell);
-      }}
+      });
+    }
   }
   if (!names || columns[0].length === 0) return undefined;
   const other = `another number of cells than the ${names.length} of the first`;

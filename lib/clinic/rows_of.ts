@@ -2,13 +2,13 @@ import { checkLabels, checkOptions, describe, expected } from "../checks/mod.ts"
 import type { Snapshot } from "./types.ts";
 
 /** A snapshot as it is computed with. */
-export interface Rows extends Omit<Snapshot, "embeddings"> {
+export type Rows = Omit<Snapshot, "embeddings"> & {
   readonly x: Float32Array;
   readonly dim: number;
   /** The label of each row; its number where there are none. */
   readonly labels: ArrayLike<number>;
   readonly labelled: boolean;
-}
+};
 
 /** A snapshot's rows in one array, checked. */
 export function rowsOf(snapshot: Snapshot, name: string): Rows {
