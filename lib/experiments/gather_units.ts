@@ -1,12 +1,13 @@
+import { groupBy } from "../host/mod.ts";
 import { join, rm } from "../host/node.ts";
 import { removeDrafts } from "../workspace/make_whole.ts";
 import { writeAtomic } from "../workspace/write_atomic.ts";
-import { isRecorded, type StudyFacts } from "./read_study.ts";
+import { readFacts, type StudyFacts } from "./read_study.ts";
 import type { RowsOf, Study, Tables } from "./study.ts";
 import { type StudyPlan, unitsOf } from "./study_plan.ts";
 import { sumOf } from "../workspace/sum_beside.ts";
 import { tableBytes } from "./table.ts";
-import { type DoneUnit, readUnit, type UnitMachine, unitsFolder } from "./unit_files.ts";
+import { type DoneUnit, readUnit, refuseOther, unitsFolder } from "./unit_files.ts";
 
 /** Makes a study's tables once all its units are there; two at once write the same bytes. */
 export async function gatherUnits(
@@ -37,13 +38,19 @@ export async function gatherUnits(
   return facts;
 }
 
-/** What `run.json` holds when the recording is whole; what is left of its units then goes. */
+/**
+ * What `run.json` holds when the recording is whole, of this plan: one of another is refused. What is
+ * left of its units then goes.
+ */
 export async function recordedBefore(
   path: string,
   plan: StudyPlan,
 ): Promise<StudyFacts | undefined> {
-  const facts = await isRecorded(path, plan);
-  if (facts) await removeUnits(path);
+  const facts = await readFacts(path);
+  if (!facts) return undefined;
+  const known = Object.keys(plan).map((name) => [name, facts[name as keyof StudyPlan]]);
+  refuseOther(path, Object.fromEntries(known), plan);
+  await removeUnits(path);
   return facts;
 }
 
@@ -57,18 +64,17 @@ async function removeUnits(path: string): Promise<void> {
 function whereabouts(
   units: readonly DoneUnit[],
 ): Pick<StudyFacts, "device" | "machine" | "machines" | "versions" | "date"> {
-  const machines = new Map<string, UnitMachine & Pick<DoneUnit, "versions"> & { units: number }>();
-  for (const { machine, versions } of units) {
-    const key = JSON.stringify([machine, versions]);
-    const units = (machines.get(key)?.units ?? 0) + 1;
-    machines.set(key, { ...machine, versions, units });
-  }
+  const groups = groupBy(units, ({ machine, versions }) => JSON.stringify([machine, versions]));
+  const machines = [...groups.values()].map((own) => {
+    const [{ machine, versions }] = own;
+    return { ...machine, versions, units: own.length };
+  });
   const [{ machine, versions }] = units;
   return {
-    device: [...new Set(units.map(({ machine }) => machine.device))].join(", "),
+    device: [...new Set(machines.map(({ device }) => device))].join(", "),
     machine,
-    ...(machines.size > 1 ? { machines: [...machines.values()] } : {}),
+    ...(machines.length > 1 ? { machines } : {}),
     versions,
-    date: units.map(({ date }) => date).sort()[units.length - 1],
+    date: units.map(({ date }) => date).sort().at(-1)!,
   };
 }

@@ -1,3 +1,4 @@
+import { expected } from "../checks/mod.ts";
 import type { Contrast } from "./study.ts";
 
 /** The values of both sides of a contrast, a pair for each combination of the columns `by`. */
@@ -12,10 +13,8 @@ export function pairsOf<Row extends object>(
     for (const row of rows.filter((row) => entries.every(([name, value]) => row[name] === value))) {
       const pair = JSON.stringify(by.map((name) => row[name]));
       if (found.has(pair)) {
-        throw new RangeError(
-          `by: expected columns that tell the rows of ${JSON.stringify(wanted)} apart, got two ` +
-            `for ${by.join(", ")} ${pair}`,
-        );
+        const told = `columns that tell the rows of ${JSON.stringify(wanted)} apart`;
+        throw new RangeError(expected("by", told, `two for ${by.join(", ")} ${pair}`));
       }
       found.set(pair, Number(row[judge]));
     }
@@ -25,10 +24,9 @@ export function pairsOf<Row extends object>(
   const alone = [...ones.keys()].find((pair) => !others.has(pair)) ??
     [...others.keys()].find((pair) => !ones.has(pair));
   if (alone !== undefined || ones.size === 0) {
-    throw new RangeError(
-      `contrast: expected rows of both sides, in pairs, got ${ones.size} of ` +
-        `${JSON.stringify(one)} and ${others.size} of ${JSON.stringify(other)}`,
-    );
+    const [a, b] = [one, other].map((side) => JSON.stringify(side));
+    const got = `${ones.size} of ${a} and ${others.size} of ${b}`;
+    throw new RangeError(expected("contrast", "rows of both sides, in pairs", got));
   }
   return { one: [...ones.values()], other: [...ones.keys()].map((pair) => others.get(pair)!) };
 }

@@ -1,10 +1,11 @@
+import { expected } from "../checks/mod.ts";
 import { join, readFile } from "../host/node.ts";
 import { readJson, runsFolder } from "../training/runs/run_folder.ts";
 import type { Facts, RowsOf, Study, Tables } from "./study.ts";
 import type { StudyPlan } from "./study_plan.ts";
 import { sumOf } from "../workspace/sum_beside.ts";
 import { tableRows } from "./table.ts";
-import { type DoneUnit, refuseOther, type UnitMachine } from "./unit_files.ts";
+import type { DoneUnit, UnitMachine } from "./unit_files.ts";
 
 /** What a recorded study's `run.json` holds. */
 export interface StudyFacts<Setting extends object = object, Configuration extends Facts = Facts>
@@ -42,39 +43,26 @@ export async function readStudy<
   const path = join(options.folder ?? runsFolder(), study.name);
   const facts = await readFacts(path) as StudyFacts<Setting, Configuration> | undefined;
   if (!facts) {
+    const mend = `deno task record ${study.name} makes one`;
     throw new RangeError(
-      `folder: expected a recording of ${study.name}, got none in ${path}; ` +
-        `deno task record ${study.name} makes one`,
+      expected("folder", `a recording of ${study.name}`, `none in ${path}`, mend),
     );
   }
   const tables = Object.entries(study.tables).map(async ([table, columns]) => {
-    const name = `${table}.parquet`;
-    const bytes = await readFile(join(path, name));
-    if (sumOf(bytes) !== facts.sums[name]) {
-      throw new RangeError(
-        `${join(path, name)}: expected the file whose sum stands in run.json ` +
-          `(${facts.sums[name]}), got ${sumOf(bytes)}; git restore brings the committed one back`,
-      );
-    }
-    return [table, await tableRows(bytes, columns, join(path, name))];
+    const name = `${table}.parquet`, file = join(path, name), sum = facts.sums[name];
+    const bytes = await readFile(file);
+    if (sumOf(bytes) === sum) return [table, await tableRows(bytes, columns, file)];
+    const wanted = `the file whose sum stands in run.json (${sum})`;
+    const mend = "git restore brings the committed one back";
+    throw new RangeError(expected(file, wanted, sumOf(bytes), mend));
   });
   return { facts, rows: Object.fromEntries(await Promise.all(tables)) };
 }
 
-/** What `run.json` holds of a whole recording of this plan; one of another is refused. */
-export async function isRecorded(path: string, plan: StudyPlan): Promise<StudyFacts | undefined> {
-  const facts = await readFacts(path);
-  if (!facts) return undefined;
-  const known = Object.keys(plan).map((name) => [name, facts[name as keyof StudyPlan]]);
-  refuseOther(path, Object.fromEntries(known), plan);
-  return facts;
-}
-
-async function readFacts(path: string): Promise<StudyFacts | undefined> {
-  const facts = await readJson<StudyFacts>(join(path, "run.json"));
+/** What `run.json` holds of a whole recording. */
+export async function readFacts(path: string): Promise<StudyFacts | undefined> {
+  const file = join(path, "run.json"), facts = await readJson<StudyFacts>(file);
   if (!facts || (facts.study && facts.sums)) return facts;
-  throw new RangeError(
-    `${join(path, "run.json")}: expected the facts of a study, got others; ` +
-      `git restore brings the committed ones back`,
-  );
+  const mend = "git restore brings the committed ones back";
+  throw new RangeError(expected(file, "the facts of a study", "others", mend));
 }

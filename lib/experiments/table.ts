@@ -1,5 +1,6 @@
 import { parquetReadObjects } from "hyparquet";
 import { decompressZstd } from "hyparquet-compressors";
+import { expected } from "../checks/mod.ts";
 import { polars } from "../host/polars.ts";
 
 /**
@@ -23,19 +24,17 @@ interface Held {
 
 export type RowOf<C extends Columns> = { -readonly [Name in keyof C]: Held[C[Name]] };
 
-const isNumber = (value: unknown) => typeof value === "number" && Number.isFinite(value);
+const NUMBER = ["Float64", "a finite number", Number.isFinite] as const;
 const KINDS: Record<
-  ColumnType,
-  ["Utf8" | "Bool" | "Int32" | "Float64", string, (value: unknown) => boolean]
+  string,
+  readonly ["Utf8" | "Bool" | "Int32" | "Float64", string, (value: unknown) => boolean]
 > = {
-  "text": ["Utf8", "text", (value) => typeof value === "string"],
-  "flag": ["Bool", "true or false", (value) => typeof value === "boolean"],
-  "whole": ["Int32", "a whole number", (value) => Number.isInteger(value)],
-  "number": ["Float64", "a finite number", isNumber],
-  "time": ["Float64", "a finite number", isNumber],
-  "text?": ["Utf8", "text or null", (value) => value === null || typeof value === "string"],
-  "number?": ["Float64", "a finite number or null", (value) => value === null || isNumber(value)],
+  text: ["Utf8", "text", (value) => typeof value === "string"],
+  flag: ["Bool", "true or false", (value) => typeof value === "boolean"],
+  whole: ["Int32", "a whole number", Number.isInteger],
+  ...{ number: NUMBER, time: NUMBER },
 };
+const kindOf = (type: ColumnType) => KINDS[type.replace("?", "")];
 
 /** The rows with the table's columns only, in their order; refuses what a column cannot hold. */
 export function checkRows<C extends Columns>(
@@ -46,11 +45,10 @@ export function checkRows<C extends Columns>(
   return rows.map((row, i) => {
     const values: Record<string, unknown> = { ...row };
     const entries = Object.entries(columns).map(([name, type]) => {
-      const [, wanted, fits] = KINDS[type];
-      if (fits(values[name])) return [name, values[name]];
-      throw new TypeError(
-        `${table}: expected ${wanted} in column ${name}, got ${values[name]} in row ${i}`,
-      );
+      const [, kind, fits] = kindOf(type), value = values[name], empty = type.endsWith("?");
+      if (fits(value) || (empty && value === null)) return [name, value];
+      const wanted = `${kind}${empty ? " or null" : ""} in column ${name}`;
+      throw new TypeError(expected(table, wanted, `${value} in row ${i}`));
     });
     return Object.fromEntries(entries);
   });
@@ -65,7 +63,7 @@ export async function tableBytes<C extends Columns>(
   const pl = await polars();
   const checked = checkRows(rows, columns, table);
   const series = Object.entries(columns).map(([name, type]) =>
-    pl.Series(name, checked.map((row) => row[name]), pl[KINDS[type][0]])
+    pl.Series(name, checked.map((row) => row[name]), pl[kindOf(type)[0]])
   );
   return pl.DataFrame(series).writeParquet({ compression: "zstd" });
 }
@@ -76,9 +74,6 @@ export async function tableRows<C extends Columns>(
   table: string,
 ): Promise<RowOf<C>[]> {
   const file = bytes.slice().buffer as ArrayBuffer; // a view of its own
-  return checkRows(
-    await parquetReadObjects({ file, compressors: { ZSTD: (bytes) => decompressZstd(bytes) } }),
-    columns,
-    table,
-  );
+  const compressors = { ZSTD: (bytes: Uint8Array) => decompressZstd(bytes) };
+  return checkRows(await parquetReadObjects({ file, compressors }), columns, table);
 }

@@ -1,3 +1,4 @@
+import { expected } from "../checks/mod.ts";
 import { join, mkdir, readFile } from "../host/node.ts";
 import { difference, ignoreMissing } from "../training/runs/run_folder.ts";
 import { writeAtomic } from "../workspace/write_atomic.ts";
@@ -46,10 +47,9 @@ export async function openUnits(path: string, plan: StudyPlan): Promise<void> {
 export function refuseOther(path: string, there: object, plan: object): void {
   const changed = difference({ ...there }, { ...plan });
   if (changed === undefined) return;
-  throw new RangeError(
-    `${path}: expected shares of this recording, got those of another (${changed}); record into ` +
-      `another folder (--to), or delete that one`,
-  );
+  const mend = "record into another folder (--to), or delete that one";
+  const got = `those of another (${changed})`;
+  throw new RangeError(expected(path, "shares of this recording", got, mend));
 }
 
 /** A unit that is done; undefined when it is not, or when its file is broken. */

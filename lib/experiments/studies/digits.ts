@@ -9,13 +9,17 @@ export const SPLIT: Split = {
   test: [6, 7, 8, 9],
 };
 
+export const DATA = { images: 12_000, unseenImages: 1_000 };
+
+export interface Digits {
+  data: ImageSet;
+  unseen: ImageSet;
+}
+
 /** Training images of the one, and test images of the others. */
-export async function loadDigits(
-  { train, test }: Split,
-  { images, unseenImages }: { images: number; unseenImages: number },
-): Promise<{ data: ImageSet; unseen: ImageSet }> {
+export async function loadDigits({ train, test }: Split): Promise<Digits> {
   return {
-    data: await loadMnist({ split: "train", classes: train, count: images }),
-    unseen: await loadMnist({ split: "test", classes: test, count: unseenImages }),
+    data: await loadMnist({ split: "train", classes: train, count: DATA.images }),
+    unseen: await loadMnist({ split: "test", classes: test, count: DATA.unseenImages }),
   };
 }

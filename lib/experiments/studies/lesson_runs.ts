@@ -1,15 +1,13 @@
 import { existsSync, join, readdir } from "../../host/node.ts";
 import * as tf from "@tensorflow/tfjs";
-import type { ImageSet } from "../../datasets/mod.ts";
 import { embeddingNetwork, openSetEvaluation, strategy } from "../../training/mod.ts";
 import { runsFolder } from "../../training/runs/run_folder.ts";
 import { readStudy, type StudyFacts } from "../read_study.ts";
 import type { Study } from "../study.ts";
-import { loadDigits, SPLIT } from "./digits.ts";
+import { DATA, type Digits, loadDigits, SPLIT } from "./digits.ts";
 
 const RATE = 0.001;
 const SAMPLES = 10;
-const DATA = { images: 12_000, unseenImages: 1_000 };
 /** Steps left out of the timing: kernels are compiled and memory is found in them. */
 const WARM_UP = 20;
 
@@ -46,12 +44,7 @@ const TABLES = {
 type Setting = { experiment: keyof typeof EXPERIMENTS };
 
 /** The lessons' trainings on a machine of one's own: does a GPU come to the same, and how fast? */
-export const lessonRuns: Study<
-  Setting,
-  typeof TABLES,
-  typeof CONFIGURATION,
-  { data: ImageSet; unseen: ImageSet }
-> = {
+export const lessonRuns: Study<Setting, typeof TABLES, typeof CONFIGURATION, Digits> = {
   name: "lesson_runs",
   about: "the trainings of lessons 2, 4 and 5 on a GPU, say, with their pace; under a minute",
   file: import.meta.url,
@@ -64,7 +57,7 @@ export const lessonRuns: Study<
   splits: () => [SPLIT],
   settings: () =>
     (Object.keys(EXPERIMENTS) as Setting["experiment"][]).map((experiment) => ({ experiment })),
-  prepare: (split) => loadDigits(split, DATA),
+  prepare: loadDigits,
   async train({ setting, seed, steps }, { data, unseen }, run) {
     const { network: shape, strategy: name, ...asked } = EXPERIMENTS[setting.experiment];
     const network = embeddingNetwork({ ...shape, seed });

@@ -1,17 +1,18 @@
 import * as tf from "@tensorflow/tfjs";
-import { type ImageSet, loadMnist } from "../../datasets/mod.ts";
+import { loadMnist } from "../../datasets/mod.ts";
 import { recallAtK } from "../../evaluation/mod.ts";
+import { takeRows } from "../../evaluation/take_rows.ts";
+import { groupBy } from "../../host/mod.ts";
 import { embedAll, embeddingNetwork, strategy } from "../../training/mod.ts";
 import { readStudy, type StudyFacts } from "../read_study.ts";
 import type { Study } from "../study.ts";
 import type { RowOf } from "../table.ts";
-import { loadDigits, SPLIT } from "./digits.ts";
+import { DATA, type Digits, loadDigits, SPLIT } from "./digits.ts";
 
 const STRATEGIES = ["batch all", "semi-hard", "batch hard"] as const;
 const MARGIN = 1;
 const SAMPLES = 10;
 const RATE = 0.001;
-const DATA = { images: 12_000, unseenImages: 1_000 };
 /** Test images of each digit whose way is kept. */
 const SHOWN = 10;
 
@@ -58,7 +59,7 @@ export const replay: Study<
   Setting,
   typeof TABLES,
   typeof CONFIGURATION,
-  { data: ImageSet; unseen: ImageSet; shown: Float32Array }
+  Digits & { shown: Float32Array }
 > = {
   name: "replay",
   about: "points of the plane while three strategies learn (lesson 2); about a minute",
@@ -73,7 +74,7 @@ export const replay: Study<
   settings: () => STRATEGIES.map((strategy) => ({ strategy })),
   async prepare(split) {
     const shown = await firstImages([...split.train, ...split.test]);
-    return { ...await loadDigits(split, DATA), shown };
+    return { ...await loadDigits(split), shown };
   },
   async train({ setting, seed, steps }, { data, unseen, shown }, run) {
     const network = embeddingNetwork({ hidden: [256], plane: true, seed });
@@ -122,9 +123,7 @@ async function firstImages(digits: readonly number[]): Promise<Float32Array> {
   const chosen = digits.flatMap((digit) =>
     [...labels.keys()].filter((row) => labels[row] === digit).slice(0, SHOWN)
   );
-  const rows = new Float32Array(chosen.length * size);
-  chosen.forEach((row, i) => rows.set(images.subarray(row * size, (row + 1) * size), i * size));
-  return rows;
+  return takeRows(images, chosen, size);
 }
 
 export type ReplayFrame = Omit<RowOf<typeof TABLES.steps>, "strategy" | "seed"> & {
@@ -149,32 +148,24 @@ export interface Replay {
 export async function readReplay(options: { folder?: string } = {}): Promise<Replay> {
   const { facts, rows } = await readStudy(replay, options);
   const { settings, seeds: [first], splits: [split], configuration } = facts;
-  const key = (strategy: string, step: number) => `${strategy} ${step}`;
-  const points = new Map<string, [number, number][]>();
-  for (const { strategy, seed, step, point, x, y } of rows.points) {
-    if (seed !== first) continue;
-    if (!points.has(key(strategy, step))) points.set(key(strategy, step), []);
-    points.get(key(strategy, step))![point] = [x, y];
-  }
-  const own = <Row extends { strategy: string; seed: number }>(all: Row[], strategy: string) =>
-    all.filter((row) => row.strategy === strategy && row.seed === first);
+  type Moment = { strategy: string; seed: number; step: number };
+  const byMoment = <Row extends Moment>(all: Row[]) =>
+    groupBy(all.filter(({ seed }) => seed === first), (row) => `${row.strategy} ${row.step}`);
+  const [points, evaluations] = [byMoment(rows.points), byMoment(rows.evaluations)];
+  const framesOf = (wanted: string) =>
+    rows.steps.filter(({ strategy, seed }) => strategy === wanted && seed === first)
+      .sort((one, other) => one.step - other.step)
+      .map(({ strategy, seed: _, ...frame }): ReplayFrame => {
+        const moment = `${strategy} ${frame.step}`;
+        const places = points.get(moment)!.sort((one, other) => one.point - other.point);
+        const [{ recall1 }] = evaluations.get(moment)!;
+        return { ...frame, points: places.map(({ x, y }) => [x, y]), recall1 };
+      });
   return {
     facts,
     labels: configuration.shown,
     trained: [...split.train],
     margin: configuration.margin,
-    runs: settings.map(({ strategy }) => {
-      const recalls = new Map(
-        own(rows.evaluations, strategy).map(({ step, recall1 }) => [step, recall1]),
-      );
-      const frames = own(rows.steps, strategy)
-        .sort((one, other) => one.step - other.step)
-        .map(({ strategy: _, seed: __, ...frame }) => ({
-          ...frame,
-          points: points.get(key(strategy, frame.step))!,
-          recall1: recalls.get(frame.step)!,
-        }));
-      return { strategy, frames };
-    }),
+    runs: settings.map(({ strategy }) => ({ strategy, frames: framesOf(strategy) })),
   };
 }
