@@ -91,17 +91,25 @@ export function embeddingNetwork(options: EmbeddingNetworkOptions): BuiltNetwork
       let x: tf.Tensor = kind === "mlp" ? images : images.reshape([-1, height, width, channels]);
       for (let i = 1; i <= hidden.length; i++) {
         const kernel = weights[`hidden${i}/kernel`], bias = weights[`hidden${i}/bias`];
-        const seen = kind === "mlp" ? x.matMul(kernel) : pooled(x, kernel);
-        x = seen.add(bias).relu();
+        x = kind === "mlp" ? dense(x, kernel, bias, true) : pooled(x, kernel).add(bias).relu();
       }
-      const flat = x.reshape([images.shape[0], size]) as tf.Tensor2D;
-      const out = flat.matMul(weights["embedding/kernel"]).add(weights["embedding/bias"]);
-      return (normalize ? toLengthOne(out as tf.Tensor2D) : out) as tf.Tensor2D;
+      const flat = x.reshape([images.shape[0], size]);
+      const out = dense(flat, weights["embedding/kernel"], weights["embedding/bias"], false);
+      return normalize ? toLengthOne(out) : out;
     });
   }
 
   const dispose = () => Object.values(weights).forEach((weight) => weight.dispose());
   return { input, dim, options: full, weights, embed, dispose };
+}
+
+/** `x kernel + bias`, or its positive part: one operation where a backend of `lib/backend` has it. */
+function dense(x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor, relu: boolean): tf.Tensor2D {
+  if (tf.getKernel("DenseLayer", tf.getBackend())) {
+    return tf.engine().runKernel("DenseLayer", { x, kernel, bias }, { relu }) as tf.Tensor2D;
+  }
+  const sum = x.matMul(kernel).add(bias) as tf.Tensor2D;
+  return relu ? sum.relu() : sum;
 }
 
 /** The pooled convolution; bias and relu come after it, as they change no order. */

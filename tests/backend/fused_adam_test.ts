@@ -82,19 +82,3 @@ for (const backend of ["tensorflow", "wasm"] as const) {
     },
   });
 }
-
-Deno.test({
-  name: "a step on TensorFlow is 0 up to 0, 1 above, and NaN where nothing is known",
-  ignore,
-  async fn() {
-    await useBackend("tensorflow");
-    const x = tf.tensor1d([NaN, -Infinity, -1, -0, 0, 1e-30, 2, Infinity]);
-    const before = held();
-    tf.tidy(() => {
-      assertEquals([...tf.step(x).dataSync()], [NaN, 0, 0, 0, 0, 1, 1, 1]);
-      assertEquals([...tf.step(x, 0.5).dataSync()].slice(1, 3), [0.5, 0.5]);
-    });
-    assertEquals(held(), before);
-    tf.dispose(x);
-  },
-});

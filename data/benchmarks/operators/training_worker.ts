@@ -8,6 +8,7 @@ import { useBackend } from "#lib/backend/mod.ts";
 import { batchAllTripletLoss } from "#lib/losses/mod.ts";
 import { loadEngine } from "#lib/operators/mod.ts";
 import { seededRandom } from "#lib/random.ts";
+import { embeddingNetwork } from "#lib/training/mod.ts";
 import { type CallResult, serveLines } from "./serve_lines.ts";
 
 /** Article 2's batch all, as one writes it in TensorFlow.js. */
@@ -38,16 +39,9 @@ await serveLines(async (order) => {
   );
   const labelTensor = tf.tensor1d(labels, "int32");
   const random = seededRandom(1);
-  const weight = (rows: number, columns: number) => {
-    const limit = Math.sqrt(6 / (rows + columns));
-    const values = Float32Array.from(
-      { length: rows * columns },
-      () => limit * (2 * random.uniform() - 1),
-    );
-    return tf.variable(tf.tensor2d(values, [rows, columns]));
-  };
-  const [w1, w2] = [weight(784, 256), weight(256, 128)];
-  const [b1, b2] = [tf.variable(tf.zeros([256])), tf.variable(tf.zeros([128]))];
+  const shape = { input: [28, 28], hidden: [256], dim: 128, normalize: false, seed: 1 };
+  const network = embeddingNetwork(shape);
+  const weights = Object.values(network.weights);
   const images = tf.tensor2d(
     Float32Array.from({ length: batch * 784 }, random.uniform),
     [batch, 784],
@@ -61,12 +55,9 @@ await serveLines(async (order) => {
       : tf.mean<tf.Scalar>(tf.square(x));
   return async (): Promise<CallResult> => {
     const cost = optimizer.minimize(
-      () =>
-        tf.tidy(() =>
-          loss(tf.add(tf.matMul(tf.relu(tf.add(tf.matMul(images, w1), b1)), w2), b2) as tf.Tensor2D)
-        ),
+      () => loss(network.embed(images)),
       true,
-      [w1, b1, w2, b2],
+      weights,
     )!;
     const [value] = await cost.data();
     cost.dispose();

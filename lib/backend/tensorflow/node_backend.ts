@@ -1,15 +1,27 @@
 import type * as tf from "@tensorflow/tfjs";
 
+/** What the package's addon offers. */
+export type Binding = {
+  executeOp(name: string, attributes: object[], ids: number[], outputs: number): { id: number }[];
+  createTensor(shape: number[], dtype: number, values: Float32Array): number;
+  deleteTensor(id: number): void;
+} & Record<`TF_${string}`, number>;
+
 /** What the package's backend gives to whoever runs TensorFlow's own operations. */
 export interface NodeBackend {
-  binding: {
-    executeOp(name: string, attributes: object[], ids: number[], outputs: number): { id: number }[];
-    createTensor(shape: number[], dtype: number, values: Float32Array): number;
-    deleteTensor(id: number): void;
-  } & Record<`TF_${string}`, number>;
-  /** Which of the addon's tensors holds the numbers of one of TensorFlow.js's. */
+  binding: Binding;
+  /** Which of the addon's tensors holds the numbers of one of TensorFlow.js's; -1: none any more. */
   tensorMap: { get(dataId: object): { id: number } };
+  /** How many of TensorFlow.js's tensors share these numbers. */
+  refCount(dataId: object): number;
   getInputTensorIds(tensors: tf.TensorInfo[]): number[];
   createOutputTensor(made: object): tf.Tensor;
-  executeSingleOutput(name: string, attributes: object[], inputs: tf.TensorInfo[]): tf.Tensor;
 }
+
+/** An operation's attribute: of type float32 where no other is told. */
+export const attribute = (
+  binding: Binding,
+  name: string,
+  type: "BOOL" | "SHAPE" | "STRING" | "TYPE" = "TYPE",
+  value: unknown = binding.TF_FLOAT,
+): object => ({ name, type: binding[`TF_ATTR_${type}`], value });

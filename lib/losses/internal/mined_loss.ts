@@ -66,8 +66,9 @@ export function minedLoss<R extends Reduction>(
     const { loss, outcome: { counts } } = fused;
     const { valid, positive } = counts;
     const counted = { "mean": valid, "mean-non-zero": positive, "sum": 1, "none": 1 }[reduction];
+    const share = counts[over] / Math.max(counted, 1);
     return {
-      loss: loss.mul(counts[over] / Math.max(counted, 1)) as Reduced<R>,
+      loss: (share === 1 ? loss : loss.mul(share)) as Reduced<R>,
       fractionPositive: tf.scalar(positive / Math.max(valid, 1)),
       counts: countTensors(counts),
     };
