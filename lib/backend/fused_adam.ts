@@ -80,7 +80,7 @@ function applyFused(adam: Adam, gradients: Gradients): void {
     value.assign(tf.engine().runKernel(FUSED_ADAM, inputs, { ...attrs }) as tf.Tensor);
   });
   // As the composed step leaves them: another backend may go on from here.
-  accBeta1.assign(accBeta1.mul(beta1));
-  accBeta2.assign(accBeta2.mul(beta2));
+  accBeta1.assign(tf.scalar(beta1 ** (step + 1)));
+  accBeta2.assign(tf.scalar(beta2 ** (step + 1)));
   adam.incrementIterations();
 }

@@ -93,7 +93,7 @@ export function embeddingNetwork(options: EmbeddingNetworkOptions): BuiltNetwork
         const kernel = weights[`hidden${i}/kernel`], bias = weights[`hidden${i}/bias`];
         x = kind === "mlp" ? dense(x, kernel, bias, true) : pooled(x, kernel).add(bias).relu();
       }
-      const flat = x.reshape([images.shape[0], size]);
+      const flat = kind === "mlp" ? x : x.reshape([images.shape[0], size]);
       const out = dense(flat, weights["embedding/kernel"], weights["embedding/bias"], false);
       return normalize ? toLengthOne(out) : out;
     });

@@ -3,7 +3,7 @@ import { attribute, type NodeBackend } from "./node_backend.ts";
 
 /** `x kernel + bias`, or its positive part: what `embeddingNetwork` takes where it is there. */
 const DENSE = "DenseLayer";
-const RELU_SLOPE = "ReluSlope";
+const RELU_SLOPE = "ReluSlope", COLUMN_SUMS = "ColumnSums";
 
 type Kernel = Parameters<typeof tf.registerKernel>[0]["kernelFunc"];
 type Inputs = Record<string, tf.TensorInfo>;
@@ -56,6 +56,16 @@ export function hastenStep(): void {
       y: () => tf.zerosLike(y),
     }),
   });
+  add(COLUMN_SUMS, ({ inputs, backend }) => {
+    const node = backend as unknown as NodeBackend;
+    const ids = node.getInputTensorIds([(inputs as Inputs).x]);
+    return node.createOutputTensor(run(node, "BiasAddGrad", ids));
+  });
+  tf.registerGradient({
+    kernelName: COLUMN_SUMS,
+    inputsToSave: ["x"],
+    gradFunc: (dy, [x]) => ({ x: () => (dy as tf.Tensor).broadcastTo(x.shape) }),
+  });
   tf.unregisterGradient("Relu");
   tf.registerGradient({
     ...relu,
@@ -88,7 +98,7 @@ export function hastenStep(): void {
       return {
         x: () => tf.matMul(slope, kernel, false, true),
         kernel: () => tf.matMul(x, slope, true, false),
-        bias: () => tf.sum(slope, 0),
+        bias: () => tf.engine().runKernel(COLUMN_SUMS, { x: slope }) as tf.Tensor,
       };
     },
   });

@@ -88,9 +88,9 @@ export function batchLabels(labels: LabelsInput, rows?: number): BatchLabels {
 function fromList(labels: Labels, rows?: number): BatchLabels {
   checkLabels(labels, rows);
   const indices = new Map<number, number>();
-  const list = Int32Array.from(labels, (label) => {
-    if (!indices.has(label)) indices.set(label, indices.size);
-    return indices.get(label)!;
+  const list = new Int32Array(labels.length).map((_, i) => {
+    if (!indices.has(labels[i])) indices.set(labels[i], indices.size);
+    return indices.get(labels[i])!;
   });
   return { list, tensor: () => tf.tensor1d(list, "int32") };
 }

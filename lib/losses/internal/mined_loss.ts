@@ -37,7 +37,9 @@ export function fusedLoss<T extends Outcome>(
       value: tf.scalar(outcome.loss),
       keep: gradient ? [tf.tensor(gradient, x.shape)] : [],
     }),
-    (dy, [slope]) => slope.mul(dy),
+    // Of a loss that is minimised as it is, dy is 1; where gradients are recorded, theirs goes by dy.
+    (dy, [slope]) =>
+      dy.dataSync()[0] === 1 && !tf.engine().isTapeOn() ? slope.clone() : slope.mul(dy),
   );
   return { loss, outcome };
 }
