@@ -14,7 +14,6 @@ export interface AgreementRow {
   values: number;
   /** The largest difference, relative to the largest number of its case. */
   difference: number;
-  /** That of {@linkcode TOLERANCES}. */
   tolerance: number;
   within: boolean;
 }
@@ -57,13 +56,10 @@ const RULES: Record<string, Rule> = {
   "batch all": (at, one, x) => at.batchAllTripletLoss(x.points, x.labels, given(one)).loss,
   "batch hard": (at, one, x) =>
     at.batchHardTripletLoss(x.points, x.labels, { ...given(one), rule: "tensorflow" }).loss,
-  "batch hard, soft margin": (at, { squared }, x) =>
-    at.batchHardTripletLoss(x.points, x.labels, {
-      margin: 0,
-      squared,
-      soft: true,
-      rule: "tensorflow",
-    }).loss,
+  "batch hard, soft margin": (at, { squared }, x) => {
+    const soft = { margin: 0, squared, soft: true, rule: "tensorflow" } as const;
+    return at.batchHardTripletLoss(x.points, x.labels, soft).loss;
+  },
   // Without a negative the framework invents one at distance 0.
   "semi-hard, addons": (at, one, x) =>
     new Set(x.labels).size < 2
@@ -95,13 +91,9 @@ const RULES: Record<string, Rule> = {
     at.batchCircleLoss(x.points, x.labels, { m, gamma, rule: "per-anchor" }),
 };
 
-/**
- * Computes every recorded value of numpy, TensorFlow and PyTorch again, by the definitions in
- * float64 and by the tensors on each backend that is here, tells how far apart they are, and judges
- * it.
- */
+/** Every recorded value of numpy, TensorFlow and PyTorch again, by each layer: how far apart they are. */
 export async function agreement(backends: readonly BackendChoice[]): Promise<Agreement> {
-  const rows: AgreementRow[] = [];
+  const found = new Map<string, AgreementRow>();
   const missing: string[] = [];
   const recorded = [...cases, ...article1Cases].filter(({ rule, dtype }) =>
     rule in RULES && dtype === "float64"
@@ -109,27 +101,22 @@ export async function agreement(backends: readonly BackendChoice[]): Promise<Agr
   const compared = recorded.filter((one) => !one.error && numbersOf(one).every(Number.isFinite));
   for (const one of compared) {
     const ours = RULES[one.rule](reference, one, inputsOf(one));
-    add(rows, one, "definition, float64", "", ours === undefined ? ours : flat(ours));
+    add(found, one, "definition, float64", "", ours === undefined ? ours : flat(ours));
   }
   const done = new Set<string>();
   for (const choice of backends) {
-    let name: string;
-    try {
-      name = (await useBackend(choice)).backend;
-    } catch (error) {
-      missing.push(`${choice} (${(error as Error).message})`);
-      continue;
-    }
-    if (done.has(name)) continue;
+    const name = await useBackend(choice).then(({ backend }) => backend, (error: Error) => {
+      missing.push(`${choice} (${error.message})`);
+    });
+    if (!name || done.has(name)) continue;
     done.add(name);
     for (const one of compared) {
       // TensorFlow's Gram matrix is recorded twice; points by subtraction are the harder ones.
       if (one.distance === "gram") continue;
-      add(rows, one, "tensors, float32", `, ${name}`, await onTensors(one));
+      add(found, one, "tensors, float32", `, ${name}`, await onTensors(one));
     }
   }
-  const place = ({ framework, rule, ours }: AgreementRow) => [framework, rule, ours].join("\0");
-  rows.sort((a, b) => place(a) < place(b) ? -1 : 1);
+  const rows = [...found].sort(([x], [y]) => x < y ? -1 : 1).map(([, row]) => row);
   const problems = ["losses", "article1"].flatMap((name) => referenceProblem(name) ?? []);
   const beyond = rows.filter(({ within }) => !within);
   if (beyond.length > 0) {
@@ -191,7 +178,7 @@ async function onTensors(one: Case): Promise<number[] | undefined> {
 }
 
 function add(
-  rows: AgreementRow[],
+  rows: Map<string, AgreementRow>,
   one: Case,
   layer: keyof typeof TOLERANCES,
   backend: string,
@@ -203,25 +190,18 @@ function add(
     throw new Error(`${one.rule}: expected ${theirs.length} numbers, got ${numbers.length}`);
   }
   const { framework, rule } = one;
-  const ours = layer + backend;
-  const known = rows.find((row) =>
-    row.framework === framework && row.rule === rule && row.ours === ours
-  );
-  const tolerance = TOLERANCES[layer];
-  const row = known ?? { framework, rule, ours, values: 0, difference: 0, tolerance, within: true };
-  if (!known) rows.push(row);
-  const size = theirs.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0) || 1;
-  row.values += theirs.length;
-  theirs.forEach((value, i) => {
-    row.difference = Math.max(row.difference, Math.abs(numbers[i] - value) / size);
+  const [ours, tolerance] = [layer + backend, TOLERANCES[layer]];
+  const place = [framework, rule, ours].join("\0");
+  const { values, difference } = rows.get(place) ?? { values: 0, difference: 0 };
+  const size = Math.max(...theirs.map(Math.abs)) || 1;
+  const largest = Math.max(difference, ...theirs.map((v, i) => Math.abs(numbers[i] - v) / size));
+  rows.set(place, {
+    ...{ framework, rule, ours, tolerance, values: values + theirs.length, difference: largest },
+    within: largest <= tolerance, // Not where it is NaN.
   });
-  row.within = row.difference <= tolerance; // Not where it is NaN.
 }
 
-function numbersOf(one: Case): number[] {
-  return flat(one.rule === "pairwise distances" ? one.distances as number[] : one.value);
-}
+const numbersOf = (one: Case) =>
+  flat(one.rule === "pairwise distances" ? one.distances as number[] : one.value);
 
-function flat(numbers: number | number[]): number[] {
-  return [numbers].flat(2) as number[];
-}
+const flat = (numbers: number | number[]) => [numbers].flat(2) as number[];

@@ -9,7 +9,7 @@ export interface Batch {
   unit?: number[][];
   /** Ties, duplicates or losses of exactly 0: values agree, gradients are a matter of policy. */
   kinks: boolean;
-  /** Whether the file holds only a recipe of the points. */
+  /** By a recipe, which is all that the file holds. */
   made: boolean;
   /** How far the Gram matrix itself lets values be off, relative; 1e-9 where it does no harm. */
   gram: number;
@@ -61,12 +61,9 @@ interface Recipe {
 function follow({ centres, points, dim }: Recipe, labels: number[]): number[][] {
   const centre = lcgValues(centres.seed, centres.rows * dim);
   const point = lcgValues(points.seed, points.rows * dim);
-  return labels.map((label, i) =>
-    Array.from(
-      { length: dim },
-      (_, k) => Math.fround(centre[label * dim + k] + points.scale * point[i * dim + k]),
-    )
-  );
+  const at = (label: number, i: number) => (_: unknown, k: number) =>
+    Math.fround(centre[label * dim + k] + points.scale * point[i * dim + k]);
+  return labels.map((label, i) => Array.from({ length: dim }, at(label, i)));
 }
 
 export interface RecordedLosses {
@@ -76,27 +73,17 @@ export interface RecordedLosses {
   cases: Case[];
 }
 
-/**
- * Reads `data/reference/losses.json`: the inputs, and what the frameworks gave for them; points
- * that it holds as a recipe are made.
- */
+/** Reads `data/reference/losses.json`; points that it holds as a recipe are made. */
 export function recordedLosses(options: { evenIf?: "damaged" } = {}): RecordedLosses {
   const { batches, ...rest } = readReference<
     Omit<RecordedLosses, "batches"> & {
       batches: Record<string, Partial<Batch> & { labels: number[]; recipe?: Recipe }>;
     }
   >("losses", options);
-  return {
-    ...rest,
-    batches: Object.fromEntries(
-      Object.entries(batches).map(([name, batch]) => [name, {
-        embeddings: batch.embeddings ?? follow(batch.recipe!, batch.labels),
-        labels: batch.labels,
-        ...(batch.unit ? { unit: batch.unit } : {}),
-        kinks: batch.kinks ?? false,
-        made: batch.embeddings === undefined,
-        gram: batch.gram ?? 1e-9,
-      }]),
-    ),
-  };
+  const whole = Object.entries(batches).map(([name, { recipe, ...batch }]) => {
+    const made = batch.embeddings === undefined;
+    const embeddings = batch.embeddings ?? follow(recipe!, batch.labels);
+    return [name, { kinks: false, gram: 1e-9, ...batch, embeddings, made }];
+  });
+  return { ...rest, batches: Object.fromEntries(whole) };
 }

@@ -3,17 +3,12 @@ import { readReference } from "../workspace/read_reference.ts";
 /** One way to compute article 1's loss, and what numpy and PyTorch gave for it. */
 export interface Article1Case {
   margin: number;
-  /** The order of the norm. */
   p: number;
-  /** What is added to each coordinate difference. */
   eps: number;
-  /** Whether the negative counts from the nearer of anchor and positive. */
   swap: boolean;
-  /** How the losses became one number; the lists below have one entry unless it is `"none"`. */
+  /** The lists below have one entry unless it is `"none"`. */
   reduction: "mean" | "sum" | "none";
-  /** What the article's function gave, written in numpy from its description. */
   numpy: number[];
-  /** What `torch.nn.TripletMarginLoss` gave. */
   pytorch: number[];
   /** PyTorch's gradient to each of the six points, summed over the triplets. */
   gradient: number[][];
@@ -24,9 +19,7 @@ export interface Article1Values {
   points: number[][];
   /** The valid triplets: anchor, positive, negative, as indices into the points. */
   triplets: number[][];
-  /** How many of the triplets are easy, semi-hard and hard by numpy, and for which margin. */
   categories: { margin: number; easy: number; semiHard: number; hard: number };
-  /** The distance of a point to itself by numpy. */
   selfDistances: { p: number; dim: number; eps: number; value: number }[];
   cases: Article1Case[];
 }

@@ -4,7 +4,6 @@ import { Table } from "./table.ts";
 /** A claim of an article, and what the lesson's experiment made of it. */
 export interface ArticleClaim {
   claim: string;
-  /** `holds`, `does not hold`, or `not decided` where the experiment cannot tell. */
   verdict: "holds" | "does not hold" | "not decided";
   /** What was found, in numbers of this run or of the recorded one. */
   evidence: string;

@@ -9,7 +9,6 @@ export interface ArticleValue {
   /** Whose number it is compared with. */
   by: "article" | "numpy" | "TensorFlow" | "PyTorch" | "C" | "definition";
   theirs: number;
-  /** The number computed in this run. */
   ours: number;
   /** How far apart the two may be. Default 0. */
   tolerance?: number;
@@ -20,7 +19,6 @@ export interface ArticleValue {
 /** A number beside ours as the report's verdict page has it. */
 export interface JudgedValue extends Required<Omit<ArticleValue, "refuted">> {
   difference: number;
-  /** Whether that is within the tolerance. */
   within: boolean;
   verdict: string;
 }
@@ -38,20 +36,13 @@ export function articleValues(article: number, rows: readonly ArticleValue[]): T
         `${what}: expected ${theirs} (${by}) within ${tolerance}, got ${ours}: ${difference} apart`,
       );
     }
-    const verdict = within
-      ? "reproduced"
-      : refuted !== undefined
-      ? `not reproduced: ${refuted}`
-      : `not with ${changed}`;
+    const failed = refuted === undefined ? `not with ${changed}` : `not reproduced: ${refuted}`;
+    const verdict = within ? "reproduced" : failed;
     return { what, by, theirs, ours, difference, tolerance, within, verdict };
   });
   const shown = judged.map(({ what, by, theirs, ours, difference, verdict }) => ({
-    what,
-    by,
-    theirs: significant(theirs, 8),
-    ours: significant(ours, 8),
-    difference: significant(difference, 2),
-    verdict,
+    ...{ what, by, theirs: significant(theirs, 8), ours: significant(ours, 8) },
+    ...{ difference: significant(difference, 2), verdict },
   }));
   return new Table(shown, { [ARTICLE_VALUES]: { article, rows: judged } });
 }

@@ -1,6 +1,5 @@
 import type { ParameterValue } from "./parameter_value.ts";
 
-/** The parameters of a cell. */
 export interface DeclaredIn {
   /** The lesson that it names; 0 for none. */
   lesson: number;

@@ -2,16 +2,12 @@ import { recordedLosses } from "../agreement/recorded_losses.ts";
 
 /** A triplet loss of one batch as a framework computed it. */
 export interface RecordedTripletLoss {
-  /** The file's name of the rule: `batch all`, `batch hard`, `batch hard, open-reid`, `hard`, ... */
+  /** As `data/reference/README.md` names it. */
   rule: string;
-  /** `tensorflow`, `pytorch` or `pytorch-metric-learning`. */
   framework: string;
   batch: string;
-  /** The margin, in the unit of the distances. */
   margin: number;
-  /** The framework's value, in float64. */
   value: number;
-  /** The share of triplets with a loss, where the framework gave it. */
   fractionPositive?: number;
   embeddings: number[][];
   labels: number[];
@@ -26,10 +22,8 @@ export function recordedTripletLosses(): RecordedTripletLoss[] {
     const wanted = typeof value === "number" && Number.isFinite(value) && !made &&
       typeof margin === "number" &&
       one.dtype === "float64" && one.squared === false && one.distance !== "gram";
-    if (!wanted) return [];
-    return [{
-      ...{ rule, framework, batch, margin, value, embeddings, labels },
-      ...(typeof fractionPositive === "number" ? { fractionPositive } : {}),
-    }];
+    const about = { rule, framework, batch, margin, embeddings, labels };
+    const fraction = typeof fractionPositive === "number" ? { fractionPositive } : {};
+    return wanted ? [{ ...about, value, ...fraction }] : [];
   });
 }

@@ -9,8 +9,6 @@ export function rowsOf(flat: ArrayLike<number>, dim: number, name = "flat"): num
     );
   }
   const numbers = Array.from(flat);
-  return Array.from(
-    { length: numbers.length / dim },
-    (_, i) => numbers.slice(i * dim, (i + 1) * dim),
-  );
+  const length = numbers.length / dim;
+  return Array.from({ length }, (_, i) => numbers.slice(i * dim, (i + 1) * dim));
 }

@@ -13,16 +13,14 @@ export interface Article3Batch {
 
 /** The batch that article 3's `main` draws, in its order: for each row the label comes first. */
 export function article3Batch(
-  { batch = 10, dim = 128, classes = 3, seed = 1 }: {
-    batch?: number;
-    dim?: number;
-    classes?: number;
-    seed?: number;
-  } = {},
+  { batch = 10, dim = 128, classes = 3, seed = 1 }: Partial<
+    Record<"batch" | "dim" | "classes" | "seed", number>
+  > = {},
 ): Article3Batch {
-  checkNumber(batch, "batch", { min: 0, max: GLIBC_RAND_MAX, integer: true });
-  checkNumber(dim, "dim", { min: 1, max: GLIBC_RAND_MAX, integer: true });
-  checkNumber(classes, "classes", { min: 1, max: GLIBC_RAND_MAX, integer: true });
+  for (const [name, size] of Object.entries({ batch, dim, classes })) {
+    const min = name === "batch" ? 0 : 1;
+    checkNumber(size, name, { min, max: GLIBC_RAND_MAX, integer: true });
+  }
   const rand = glibcRand(seed);
   const embeddings = new Float64Array(batch * dim);
   const labels = new Int32Array(batch);

@@ -10,13 +10,10 @@ export interface Article3Options {
   squared?: boolean;
 }
 
-/** What the operator gives. */
+/** `loss` is `sum / (positive + 1e-12)`, `fractionPositive` is `positive / (valid + 1e-12)`. */
 export interface Article3Result {
-  /** `sum / (positive + 1e-12)`. */
   loss: number;
-  /** `positive / (valid + 1e-12)`. */
   fractionPositive: number;
-  /** Triplets whose anchor and positive share a class that the negative lacks, and those of a loss above 0. */
   counts: { valid: number; positive: number };
 }
 
@@ -24,9 +21,8 @@ export interface Article3Result {
 export function checkArticle3Input(
   embeddings: ArrayLike<number>,
   labels: ArrayLike<number>,
-  options: Article3Options,
+  { dim, margin = 0.2, squared = false }: Article3Options,
 ) {
-  const { dim, margin = 0.2, squared = false } = options;
   const rows = rowsOf(embeddings, dim, "embeddings");
   checkMatrix(rows);
   checkMargin(margin);

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
@@ -8,6 +7,7 @@ import { checkChoice, checkNumber } from "../../checks/mod.ts";
 import { findCompiler } from "../../workspace/find_compiler.ts";
 import { makeWhole } from "../../workspace/make_whole.ts";
 import { runCommand } from "../../workspace/run_command.ts";
+import { sumOf } from "../../workspace/sum_beside.ts";
 
 const COMPILERS = ["cc", "gcc", "clang"];
 const here = dirname(fileURLToPath(import.meta.url));
@@ -35,21 +35,20 @@ export async function compileArticle3(options: Article3BuildOptions = {}): Promi
   if (kind === "library") flags.push("-shared", "-fPIC", "-DARTICLE3_LIBRARY");
   if (kind === "as-printed") flags.push(`-DBATCH=${batch}`);
   const named = options.compiler ?? process.env.CC;
-  const key = createHash("sha256")
-    .update(await readFile(source))
-    .update([process.platform, process.arch, named ?? "", ...flags].join("\n"))
-    .digest("hex").slice(0, 16);
+  const built = [process.platform, process.arch, named ?? "", ...flags].join("\n");
+  const key = sumOf(await readFile(source, "utf8") + built).slice(0, 16);
   const target = join(directory, `article3-${kind}-${key}${kind === "library" ? ".so" : ""}`);
   if (existsSync(target)) return target;
 
   await mkdir(directory, { recursive: true });
   const compiler = findCompiler("CC", COMPILERS, named);
   if (!compiler) {
+    const tried = named ?? COMPILERS.join(", ");
     throw new Error(
-      `${basename(source)}: no C compiler found (tried ${
-        named ?? COMPILERS.join(", ")
-      }). Install one, or ` +
-        "name one in CC; article3Loss computes the same without it.",
+      `${
+        basename(source)
+      }: no C compiler found (tried ${tried}). Install one, or name one in CC; ` +
+        "article3Loss computes the same without it.",
     );
   }
   await makeWhole(target, async (draft) => {

@@ -24,14 +24,12 @@ export function glibcRand(seed = 1): () => number {
     if (word < 0) word += GLIBC_RAND_MAX;
     state[i] = word;
   }
-  let front = SEPARATION;
   let rear = 0;
   const next = (): number => {
-    const sum = (state[front] + state[rear]) | 0;
-    state[front] = sum;
-    front = (front + 1) % DEGREE;
+    const front = (rear + SEPARATION) % DEGREE;
+    state[front] += state[rear]; // modulo 2^32, as an Int32Array keeps it
     rear = (rear + 1) % DEGREE;
-    return sum >>> 1;
+    return state[front] >>> 1;
   };
   for (let i = 0; i < 10 * DEGREE; i++) next();
   return next;

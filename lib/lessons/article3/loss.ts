@@ -22,9 +22,7 @@ export function article3Loss(
       distance[i * batch + j] = squared ? sum : Math.sqrt(sum);
     }
   }
-  let sum = 0;
-  let valid = 0;
-  let positive = 0;
+  let [sum, valid, positive] = [0, 0, 0];
   for (let a = 0; a < batch; a++) {
     for (let p = 0; p < batch; p++) {
       if (a === p || y[a] !== y[p]) continue;
