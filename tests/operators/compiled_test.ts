@@ -71,11 +71,15 @@ for (
     ["does so with the plainest vectors and every class searched", "plain", noMemory, 100, [
       "-fsanitize=address,undefined",
       "-DLARGE_CLASS=0",
+      "-DLARGE_TO_ORDER=1e30",
+      "-DFEW_TO_ORDER=0",
     ]],
     ["does so with every class searched row by row", "rows", noMemory, 100, [
       "-fsanitize=address,undefined",
       "-march=native",
       "-DLARGE_CLASS=0",
+      "-DLARGE_TO_ORDER=1e30",
+      "-DFEW_TO_ORDER=0",
       "-DMOST_FOR_PAIRS=0",
     ]],
     ["has no data race between its threads", "threads", noThread, 25, [
@@ -88,6 +92,8 @@ for (
       "-DPATIENT",
       "-march=native",
       "-DLARGE_CLASS=0",
+      "-DLARGE_TO_ORDER=1e30",
+      "-DFEW_TO_ORDER=0",
     ]],
   ] as const
 ) {

@@ -74,6 +74,23 @@ typedef struct {
   float *spread, *bound;             /* their errors, the squares of their bounds */
 } sorted_positives;
 
+/* What draws need of the row in hand (semi_hard_matrix.c). An edge is a run of cells in which a positive's
+ * bounds lie; a negative's place is how many of these are below it. */
+typedef struct {
+  uint64_t *edges, *starts; /* bit by bit, which cells are of an edge, and which its first; */
+  uint32_t *before;         /* of 64 of these: how many start before them */
+  uint32_t *head, *next;    /* of each edge, the positives' bounds in it, and of each bound the next */
+  uint32_t *edge[2];        /* of each positive: the two that its bounds lie in */
+  uint16_t *place;          /* of each row of the batch, in its order */
+  block_counts *upto;       /* how many stand at each place or below, by blocks of 2^shift rows: those of */
+  block_counts of[BLOCKS];  /* each block, and of all before it; and what a row of each counts with */
+  uint32_t shift, seed;
+  struct odd {
+    uint32_t row, next, semi_hard;
+  } *odd; /* negatives that a place tells wrongly of a positive, */
+  uint32_t *first_odd, odd_n; /* whose first it is */
+} draws_space;
+
 /* What searching needs for a block of rows, and for the row in hand. */
 typedef struct {
   float *block;   /* MR x blocks rows of products, then of weights */
@@ -82,13 +99,12 @@ typedef struct {
   int32_t *ended; /* searches that ended at each mark of the row's ruler */
   uint32_t *cell, *open, *close; /* of each negative, its cell; which are to be settled, or close */
   struct {
-    double *apart;      /* of the rows in `open`: how far they are */
-    float *bound[4];    /* of each positive (semi_hard_matrix.c), */
-    uint32_t *at[4];    /* and their cells */
-    uint32_t *place;    /* of each cell: where the next negative goes */
-    uint16_t *spread;   /* of each row of the batch, in its order: its cell */
-    uint32_t *lanes, *upto, words; /* of 32 of these: which are semi-hard; how many are, so far */
-  } one;                 /* where each pair has one negative */
+    double *apart;   /* of the rows in `open`: how far they are */
+    float *bound[4]; /* of each positive (semi_hard_matrix.c), */
+    uint32_t *at[4]; /* and their cells */
+    uint32_t *place; /* of each cell: where the next negative goes */
+    draws_space draws;
+  } one; /* where each pair has one negative */
   ruler own;                     /* the row's */
   sorted_positives sorted;
   struct {

@@ -180,17 +180,40 @@ INLINE uint32_t cells_of_negatives(uint32_t n) {
   return cells;
 }
 
+/* Of the grid that an anchor's n positives' bounds are laid on; fewer than 16 bits tell. */
+INLINE uint32_t cells_of_bounds(uint32_t n) { return umin(round_up(EDGE_CELLS * n, 64), 0xffc0); }
+
+/* Of 64 rows of the batch. */
+INLINE uint32_t words_of(const batch *b) { return (b->B + 63) / 64; }
+
 /* What one negative a pair needs beyond what searching does. */
-static void take_one(const batch *b, rows_space *s) {
+static void take_draws(const batch *b, draws_space *s, uint32_t most) {
+  uint32_t words = cells_of_bounds(most) / 64, bounds = 2 * most;
+  s->edges = TAKE(uint64_t, words);
+  s->starts = TAKE(uint64_t, words);
+  s->before = TAKE(uint32_t, words);
+  s->head = TAKE(uint32_t, bounds);
+  s->next = TAKE(uint32_t, 2 * b->B);
+  for (int e = 0; e < 2; e++) s->edge[e] = TAKE(uint32_t, b->B);
+  s->place = TAKE(uint16_t, 64 * words_of(b));
+  s->upto = TAKE(block_counts, bounds + 1);
+  s->odd = TAKE(struct odd, b->B + 1);
+  s->first_odd = TAKE(uint32_t, b->B);
+  s->shift = 6;
+  while (b->B > (uint32_t)BLOCKS << s->shift) s->shift++;
+  for (uint32_t e = 0; e < BLOCKS; e++) {
+    for (uint32_t l = 0; l < BLOCKS; l++) s->of[e][l] = l >= e;
+  }
+}
+static void take_one(const all_call *c, rows_space *s) {
+  const batch *b = &c->b;
   s->one.apart = TAKE(double, b->B);
   for (int e = 0; e < 4; e++) {
     s->one.bound[e] = TAKE(float, b->Bp);
     s->one.at[e] = TAKE(uint32_t, b->Bp);
   }
   s->one.place = TAKE(uint32_t, cells_of_negatives(b->B));
-  s->one.spread = TAKE(uint16_t, b->Bp);
-  s->one.lanes = TAKE(uint32_t, b->Bp / 32);
-  s->one.upto = TAKE(uint32_t, b->Bp / 32);
+  if (c->rule == RANDOM) take_draws(b, &s->one.draws, c->most);
 }
 
 static void all_take_matrix(all_call *c) {
@@ -207,6 +230,6 @@ static void all_take_matrix(all_call *c) {
     p->close = TAKE(uint32_t, TILE *TILE);
     take_sums(c, p);
     take_search(b, &p->space, c->one ? b->B : c->most);
-    if (c->one) take_one(b, &p->space);
+    if (c->one) take_one(c, &p->space);
   }
 }

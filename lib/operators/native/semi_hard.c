@@ -263,12 +263,12 @@ static void semi_classes(semi_call *c) {
   b->order = b->order2;
 }
 
-/* Whether the classes are so large that sorting an anchor's negatives is faster than looking at them
- * for each of its positives. */
+/* Whether the classes are so large that putting an anchor's negatives into cells is faster than looking
+ * at them for each of its positives. */
 static int are_large(const semi_call *c) {
-  uint64_t pairs = 0;
+  double pairs = 0, B = c->b.B;
   for (uint32_t r = 0; r < c->b.B; r++) pairs += c->to[r] - c->from[r] - 1;
-  return pairs > (uint64_t)LARGE_CLASS * c->b.B && pairs_fit(&c->b);
+  return B >= FEW_TO_ORDER && LARGE_TO_ORDER * pairs * pairs > B * B * B && pairs_fit(&c->b);
 }
 
 /* UNSURE where there is a faster way, which may be taken. */

@@ -1,9 +1,9 @@
 /*
  * Semi-hard with one negative a pair, where classes are large. An anchor's negatives are put into cells
  * of a grid. For the nearest, they are brought into the order of these, and each pair looks at the few
- * that follow its own. For a draw, as it is made in the order of the batch, each pair counts those in
- * the cells of its margin, a vector at a time. What the bounds of float32 squares leave open is settled
- * in float64.
+ * that follow its own. For a draw, which is made in the order of the batch, the cells that a positive's
+ * bounds lie in are edges, and how many negatives of each block of rows lie between two of them tells
+ * in which block the drawn one is. What the bounds of float32 squares leave open is settled in float64.
  */
 INLINE double measure(int squared, double square) {
   return squared ? square : __builtin_sqrt(square);
@@ -73,12 +73,13 @@ enum { LOW, HIGH, NEAR, FAR, BOUNDS };
 typedef struct {
   const all_call *c;
   rows_space *s;
-  uint32_t a, first, end, negatives, draw;
+  uint32_t a, first, end, negatives;
   const float *square, *sorted;
   const uint32_t *who;
   float widest; /* bound on the error of any square, and a quarter more for roundings */
   float reach;  /* how far below an earlier one a square in `sorted` may lie, with their errors */
   float lowest, scale, last; /* of the grid */
+  uint32_t edges;            /* on it */
 } open_row;
 
 static void bound_positives(open_row *r) {
@@ -106,15 +107,15 @@ static void bound_positives(open_row *r) {
   }
 }
 
-/* Lays a grid from the least bound on to the greatest square, a cell left at its lower end, and looks
- * up the row and the first bounds of the positives. */
-static void look_up_row(open_row *r, uint32_t cells, int bounds) {
+/* Lays a grid from the least bound on to the greatest square, a few cells left at its lower end and one
+ * beyond the other, and looks up the row and the first bounds of the positives. */
+static void look_up_row(open_row *r, uint32_t cells, int bounds, int own) {
   rows_space *s = r->s;
   uint32_t B = r->c->b.B;
   float least = INF, greatest = 0;
   vf most = splat(0);
   for (uint32_t t = r->first; t < r->end; t++)
-    least = s->one.bound[LOW][t] < least ? s->one.bound[LOW][t] : least;
+    least = (own || t != r->a) && s->one.bound[LOW][t] < least ? s->one.bound[LOW][t] : least;
   for (uint32_t v = 0; v < B; v += VW) most = vmax(most, load(r->square + v));
   for (int l = 0; l < VW; l++) greatest = most[l] > greatest ? most[l] : greatest;
   r->last = (float)(cells - 1);
@@ -156,7 +157,8 @@ static void order_negatives(open_row *r) {
   rows_space *s = r->s;
   uint32_t n = 0, fullest = 0, *place = s->one.place, *from = s->one.at[LOW] + r->first,
            cells = cells_of_negatives(r->negatives);
-  look_up_row(r, cells, 1);
+  bound_positives(r);
+  look_up_row(r, cells, 1, 1);
   zero(place, cells * sizeof *place);
   EACH_NEGATIVE(r, j) place[s->cell[j]]++;
   for (uint32_t v = 0; v < cells; v++) {
@@ -233,72 +235,182 @@ static uint32_t nearest_of_row(const open_row *r, uint32_t positive, int *hard) 
   return keep_extreme(b, squared, r->a, -1, s->open, s->one.apart, n);
 }
 
-/* No negative's cell. */
+/* No negative's place. */
 #define NOWHERE 0xffff
 
-/* Tells the cells of the negatives, in the order of the batch, which draws are made in. */
-static void spread_negatives(open_row *r) {
-  const batch *b = &r->c->b;
-  rows_space *s = r->s;
-  look_up_row(r, NOWHERE, BOUNDS);
-  for (uint32_t j = r->first; j < r->end; j++) s->cell[j] = NOWHERE;
-  for (uint32_t i = 0; i < b->B; i++) s->one.spread[i] = (uint16_t)s->cell[b->order2[i]];
-  for (uint32_t i = b->B; i < b->Bp; i++) s->one.spread[i] = NOWHERE;
-  s->one.words = (b->B + 31) / 32;
-  r->draw = mix(mix(r->c->seed) ^ b->order[r->a]);
+/* Which of a positive's bounds stand in which of its edges. */
+enum { HARD, ACTIVE };
+INLINE uint64_t bits_from(uint32_t n) { return ~0ull << (n & 63); }
+INLINE uint64_t bits_upto(uint32_t n) { return ~0ull >> (63 - (n & 63)); }
+
+/* How many edges start in a cell or below it. */
+INLINE uint32_t edges_upto(const uint32_t *before, const uint64_t *starts, uint32_t cell) {
+  return before[cell >> 6] + (uint32_t)__builtin_popcountll(starts[cell >> 6] & bits_upto(cell));
 }
 
-/* Whether negative j is semi-hard for a positive. */
-static int is_semi_hard(const open_row *r, uint32_t positive, uint32_t j) {
-  const all_call *c = r->c;
-  float d = r->square[j], **bound = r->s->one.bound;
-  int active, hard;
-  if (d < bound[LOW][positive] || d > bound[FAR][positive]) return 0;
-  if (d > bound[HIGH][positive] && d < bound[NEAR][positive]) return 1;
-  compare_exactly(&c->b, c->margin, c->squared, r->a, positive, j, &active, &hard);
-  return active && !hard;
-}
+/* Each bound e of each positive t. */
+#define EACH_BOUND(r, t, e)                                                                        \
+  for (uint32_t t = (r)->first; t < (r)->end; t++)                                                 \
+    for (uint32_t e = HARD; t != (r)->a && e <= ACTIVE; e++)
 
-/* Settles which of the negatives that a pair leaves open are semi-hard; how many are in all. */
-SELDOM uint32_t settle_lanes(const open_row *r, uint32_t positive) {
-  const rows_space *s = r->s;
-  uint32_t count = 0, low = s->one.at[LOW][positive], far = s->one.at[FAR][positive];
-  for (uint32_t w = 0; w < s->one.words; w++) {
-    uint32_t open = lanes_within(s->one.spread + 32 * w, low, far - low + 1) & ~s->one.lanes[w];
-    for (; open; open &= open - 1) {
-      uint32_t l = (uint32_t)__builtin_ctz(open);
-      s->one.lanes[w] |= (uint32_t)is_semi_hard(r, positive, r->c->b.order2[32 * w + l]) << l;
-    }
-    s->one.upto[w] = count += (uint32_t)__builtin_popcount(s->one.lanes[w]);
+/* Lays the grid, and the edges of the positives on it. */
+static void lay_edges(open_row *r) {
+  rows_space *one = r->s;
+  draws_space *s = &one->one.draws;
+  uint32_t cells = cells_of_bounds(r->end - r->first - 1), words = cells / 64, **at = one->one.at;
+  bound_positives(r);
+  look_up_row(r, cells, BOUNDS, 0);
+  zero(s->edges, words * sizeof *s->edges);
+  EACH_BOUND(r, t, e) {
+    uint32_t from = at[2 * e][t], to = at[2 * e + 1][t], w = from >> 6;
+    uint64_t bits = bits_from(from);
+    for (; w < to >> 6; w++, bits = ~0ull) s->edges[w] |= bits;
+    s->edges[w] |= bits & bits_upto(to);
   }
-  return count;
+  uint64_t carry = 0;
+  uint32_t edges = 0;
+  for (uint32_t w = 0; w < words; w++) {
+    uint64_t here = s->edges[w];
+    s->before[w] = edges;
+    s->starts[w] = here & ~(here << 1 | carry);
+    edges += (uint32_t)__builtin_popcountll(s->starts[w]);
+    carry = here >> 63;
+  }
+  zero(s->head, edges * sizeof *s->head);
+  zero(s->upto, (edges + 1) * sizeof *s->upto);
+  EACH_BOUND(r, t, e) {
+    uint32_t edge = edges_upto(s->before, s->starts, at[2 * e][t]) - 1, bound = 2 * t + e;
+    s->edge[e][t] = edge;
+    s->next[bound] = s->head[edge];
+    s->head[edge] = bound + 1;
+  }
+  r->edges = edges;
+}
+
+/* Whether negative j lies beyond a bound of a positive. */
+INLINE int is_beyond(const open_row *r, uint32_t positive, uint32_t bound, uint32_t j) {
+  const all_call *c = r->c;
+  float d = r->square[j], **bounds = r->s->one.bound;
+  int active, hard, below = d < bounds[2 * bound][positive],
+                   beyond = d > bounds[2 * bound + 1][positive];
+  if (__builtin_expect(below | beyond, 1)) return beyond;
+  compare_exactly(&c->b, c->margin, c->squared, r->a, positive, j, &active, &hard);
+  return bound == HARD ? !hard : !active;
+}
+
+/* Lists that negative j's place may tell wrongly of a positive, unless it is listed. */
+static void list_odd(const open_row *r, uint32_t positive, uint32_t j) {
+  draws_space *s = &r->s->one.draws;
+  uint32_t row = r->c->b.order[j], *first = &s->first_odd[positive];
+  for (uint32_t o = *first; o > 0; o = s->odd[o].next)
+    if (s->odd[o].row == row) return;
+  if (s->odd_n++ >= r->c->b.B) return;
+  s->odd[s->odd_n] = (struct odd){row, *first,
+                                  is_beyond(r, positive, HARD, j) && !is_beyond(r, positive, ACTIVE, j)};
+  *first = s->odd_n;
+}
+
+/* The place of a negative in an edge: below it or beyond, as it is to the first of its bounds. Of others
+ * it may tell wrongly. */
+static uint32_t settle_place(const open_row *r, uint32_t j, uint32_t edge) {
+  draws_space *s = &r->s->one.draws;
+  uint32_t bound = s->head[edge] - 1;
+  int beyond = is_beyond(r, bound / 2, bound & 1, j);
+  for (uint32_t next = s->next[bound]; next > 0; next = s->next[next - 1]) {
+    if (is_beyond(r, (next - 1) / 2, (next - 1) & 1, j) != beyond) list_odd(r, (next - 1) / 2, j);
+  }
+  return edge + (uint32_t)beyond;
+}
+
+/* Tells the places of the negatives, in the order of the batch, which draws are made in. */
+static void place_negatives(open_row *r) {
+  const batch *b = &r->c->b;
+  draws_space *s = &r->s->one.draws;
+  const uint32_t *order = b->order, *cells = r->s->cell, shift = s->shift;
+  const uint32_t *before = s->before;
+  const uint64_t *edges = s->edges, *starts = s->starts;
+  uint32_t *open = r->s->open, near = 0;
+  uint16_t *place = s->place;
+  block_counts *upto = s->upto;
+  s->odd_n = 0;
+  zero(s->first_odd + r->first, (r->end - r->first) * sizeof *s->first_odd);
+  for (uint32_t j = r->first; j < r->end; j++) place[order[j]] = NOWHERE;
+  for (uint32_t i = b->B; i < 64 * words_of(b); i++) place[i] = NOWHERE;
+  for (uint32_t side = 0; side < 2; side++) {
+    uint32_t to = side ? b->B : r->first;
+    for (uint32_t j = side ? r->end : 0; j < to; j++) {
+      uint32_t cell = cells[j], row = order[j], at = edges_upto(before, starts, cell);
+      open[near] = j;
+      near += edges[cell >> 6] >> (cell & 63) & 1;
+      place[row] = (uint16_t)at;
+      upto[at] += s->of[row >> shift];
+    }
+  }
+  for (uint32_t q = 0; q < near; q++) {
+    uint32_t row = order[open[q]], booked = place[row], at = settle_place(r, open[q], booked - 1);
+    place[row] = (uint16_t)at;
+    upto[booked] -= s->of[row >> shift];
+    upto[at] += s->of[row >> shift];
+  }
+  block_counts sum = upto[0];
+  for (uint32_t e = 1; e <= r->edges; e++) upto[e] = sum += upto[e];
+  s->seed = mix(mix(r->c->seed) ^ order[r->a]);
+}
+
+/* Of 64 rows of the batch, bit by bit, which are semi-hard for a positive: those placed between its two
+ * edges, but for those of the list `odd`. */
+INLINE uint64_t semi_hard_among(const draws_space *s, uint32_t word, uint32_t from, uint32_t to,
+                                uint32_t odd) {
+  const uint16_t *place = s->place + 64 * word;
+  uint64_t rows = lanes_within(place, from + 1, to - from) |
+                  (uint64_t)lanes_within(place + 32, from + 1, to - from) << 32;
+  for (; __builtin_expect(odd > 0, 0); odd = s->odd[odd].next) {
+    uint32_t row = s->odd[odd].row;
+    if (row >> 6 == word)
+      rows = (rows & ~(1ull << (row & 63))) | (uint64_t)s->odd[odd].semi_hard << (row & 63);
+  }
+  return rows;
+}
+
+/* The same of all rows, counted. */
+SELDOM block_counts count_odd(const draws_space *s, uint32_t from, uint32_t to, uint32_t odd) {
+  block_counts within = s->upto[to] - s->upto[from];
+  for (; odd > 0; odd = s->odd[odd].next) {
+    uint32_t row = s->odd[odd].row, booked = (uint32_t)s->place[row] - from - 1 < to - from;
+    if (booked > s->odd[odd].semi_hard) within -= s->of[row >> s->shift];
+    if (booked < s->odd[odd].semi_hard) within += s->of[row >> s->shift];
+  }
+  return within;
 }
 
 /* Lists one semi-hard negative of a pair, if there is any. */
 static uint32_t random_of_row(const open_row *r, uint32_t positive) {
   const batch *b = &r->c->b;
-  rows_space *s = r->s;
-  uint32_t count = 0, **at = s->one.at, low = at[LOW][positive], high = at[HIGH][positive],
-           near = at[NEAR][positive], far = at[FAR][positive], *lanes = s->one.lanes,
-           *upto = s->one.upto;
-  uint32_t within = near > high ? near - high - 1 : 0;
-  vh to_low = splat_16(NOWHERE), to_near = to_low;
-  for (uint32_t w = 0; w < s->one.words; w++) {
-    uint32_t sure = lanes_within(s->one.spread + 32 * w, high + 1, within);
-    for (uint32_t e = 0; e < 32; e += 2 * VW) {
-      vh cell = *(const vh *)(s->one.spread + 32 * w + e);
-      to_low = min_16(to_low, cell - splat_16(low));
-      to_near = min_16(to_near, cell - splat_16(near));
-    }
-    lanes[w] = sure;
-    upto[w] = count += (uint32_t)__builtin_popcount(sure);
+  const draws_space *s = &r->s->one.draws;
+  uint32_t from = s->edge[HARD][positive], to = umax(s->edge[ACTIVE][positive], from),
+           odd = s->first_odd[positive];
+  block_counts counted, none = {0};
+  const block_counts *high = s->upto + to, *low = s->upto + from;
+  if (__builtin_expect(odd > 0, 0)) {
+    counted = count_odd(s, from, to, odd);
+    high = &counted;
+    low = &none;
   }
-  if (lanes_below(to_low, splat_16(high - low + 1)) | lanes_below(to_near, splat_16(far - near + 1)))
-    count = settle_lanes(r, positive);
+  const uint16_t *upto = (const uint16_t *)high, *before = (const uint16_t *)low;
+  uint32_t count = (uint32_t)upto[BLOCKS - 1] - before[BLOCKS - 1];
   if (count == 0) return 0;
-  uint32_t which = draw_from(r->draw, b->order[positive], count), w = 0;
-  for (uint32_t e = 0; e < s->one.words; e++) w += upto[e] <= which;
-  s->open[0] = b->order2[32 * w + nth_bit(lanes[w], which - (w > 0 ? upto[w - 1] : 0))];
+  uint32_t which = draw_from(s->seed, b->order[positive], count),
+           block = blocks_upto(*high - *low, which), word = block << s->shift >> 6;
+  if (block > 0) which -= (uint32_t)upto[block - 1] - before[block - 1];
+  uint64_t rows = semi_hard_among(s, word, from, to, odd);
+  /* Always as many words of the block, as nobody foretells which. */
+  for (uint32_t left = (1u << s->shift >> 6) - 1; left > 0; left--) {
+    uint32_t here = (uint32_t)__builtin_popcountll(rows), beyond = which >= here;
+    which -= beyond ? here : 0;
+    word += beyond;
+    rows = semi_hard_among(s, word, from, to, odd);
+  }
+  r->s->open[0] = b->order2[64 * word + nth_bit(rows, which)];
   return 1;
 }
 
@@ -308,13 +420,15 @@ static void book_pair(const open_row *r, part *p, uint32_t positive, uint32_t n,
                       uint16_t *counts) {
   const all_call *c = r->c;
   const uint32_t *negative = r->s->open;
-  float d = r->square[negative[0]];
-  int active = c->rule == RANDOM || d < r->s->one.bound[NEAR][positive], unused;
   p->valid++;
   p->hard += hard;
-  if (!active && d <= r->s->one.bound[FAR][positive])
-    compare_exactly(&c->b, c->margin, c->squared, r->a, positive, negative[0], &active, &unused);
-  if (!active) return;
+  if (c->rule == NEAREST) {
+    float d = r->square[negative[0]];
+    int active = d < r->s->one.bound[NEAR][positive], unused;
+    if (!active && d <= r->s->one.bound[FAR][positive])
+      compare_exactly(&c->b, c->margin, c->squared, r->a, positive, negative[0], &active, &unused);
+    if (!active) return;
+  }
   p->positive++;
   counts[positive] = 1;
   counts[negative[0]]++;
@@ -337,11 +451,14 @@ static void take_row(all_call *c, part *p, uint32_t a) {
                 .end = end,
                 .square = square,
                 .negatives = b->B - (end - first)};
-  bound_positives(&r);
   if (c->rule == NEAREST)
     order_negatives(&r);
-  else
-    spread_negatives(&r);
+  else {
+    lay_edges(&r);
+    place_negatives(&r);
+    p->tied |= p->space.one.draws.odd_n > b->B;
+    if (p->tied) return;
+  }
   for (uint32_t t = first; t < end; t++) {
     int hard = 0;
     if (t == a) continue;

@@ -265,13 +265,32 @@ INLINE uint32_t lanes_within(const uint16_t *places, uint32_t base, uint32_t wid
   return lanes;
 }
 
-/* The place of bit number n of those that are set. */
-INLINE uint32_t nth_bit(uint32_t bits, uint32_t n) {
-#if defined(__BMI2__)
-  return (uint32_t)__builtin_ctz(_pdep_u32(1u << n, bits));
+/* Counts of blocks of rows, and how many of them are at most n. */
+#define BLOCKS (VW == 4 ? 8 : 16)
+typedef uint16_t block_counts __attribute__((vector_size(VW == 4 ? 16 : 32), may_alias));
+INLINE uint32_t blocks_upto(block_counts v, uint32_t n) {
+#if WIDE
+  uint32_t blocks = _mm256_cmple_epu16_mask((__m256i)v, _mm256_set1_epi16((short)n));
 #else
+  uint32_t blocks = lanes_below(v, splat_16(n + 1));
+#endif
+  return (uint32_t)__builtin_popcount(blocks);
+}
+
+/* The place of bit number n of those that are set. */
+INLINE uint32_t nth_bit(uint64_t bits, uint32_t n) {
+#if defined(__BMI2__)
+  return (uint32_t)__builtin_ctzll(_pdep_u64(1ull << n, bits));
+#else
+  uint32_t at = 0;
+  for (uint32_t half = 32; half > 4; half /= 2) {
+    uint32_t below = (uint32_t)__builtin_popcountll(bits & ((1ull << half) - 1)), up = n >= below;
+    n -= up ? below : 0;
+    at += up ? half : 0;
+    bits >>= up ? half : 0;
+  }
   for (; n > 0; n--) bits &= bits - 1;
-  return (uint32_t)__builtin_ctz(bits);
+  return at + (uint32_t)__builtin_ctzll(bits);
 #endif
 }
 
