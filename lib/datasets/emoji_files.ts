@@ -5,17 +5,13 @@ import type { ExpectedFile } from "./verify_file.ts";
 /** Whose hand drew an emoji. */
 export type EmojiVendor = "noto" | "twemoji" | "openmoji" | "fluent";
 
-/** One vendor's drawings, as a package of Iconify ships them. */
-interface EmojiPackage extends ExpectedFile {
-  /** Its `icons.json` has this size and sum. */
-  readonly package: string;
-  readonly credit: string;
-}
+/** A package of Iconify whose `icons.json` has this size and sum. */
+type EmojiPackage = ExpectedFile & { readonly package: string; readonly credit: string };
 
 /** The four vendors, in the order of a class's images. */
 export const EMOJI_VENDORS: Readonly<Record<EmojiVendor, EmojiPackage>> = files.vendors;
 
-/** Images a side, in pixels: MNIST's. */
+/** MNIST's. */
 export const EMOJI_SIDE = 28;
 
 /** What set-up renders: names and groups of the classes, and their pixels (RGB bytes on white). */

@@ -33,11 +33,8 @@ export async function samplesOfFolder(folder: string): Promise<ImageSamples> {
     const entries = await entriesOf(`${folder}/${name}`);
     return entries.map((entry) => ({ name: `${name}/${entry.name}`, label }));
   }));
-  const samples = files.flat().map((file) => ({
-    ...file,
-    read: () => readFile(`${folder}/${file.name}`),
-  }));
-  return { names, samples };
+  const read = ({ name }: { name: string }) => () => readFile(`${folder}/${name}`);
+  return { names, samples: files.flat().map((file) => ({ ...file, read: read(file) })) };
 }
 
 /** The rows of a Parquet file: `image`, bytes or a struct of them as Hugging Face has it, and `label`. */
@@ -56,9 +53,8 @@ export async function samplesOfParquet(path: string): Promise<ImageSamples> {
   const column = schema.find(({ name }) => name === "label");
   const digits = exactDigits(column?.logical_type?.type ?? column?.type ?? "");
   const labels = rows.map(({ label }) => label);
-  const odd = labels.findIndex((label) =>
-    !/^(str|num|big|bool)/.test(typeof label) || label === ""
-  );
+  const kinds = ["string", "number", "bigint", "boolean"];
+  const odd = labels.findIndex((label) => !kinds.includes(typeof label) || label === "");
   if (odd >= 0) throw wrong(`with no label in row ${odd}`);
   const rounded = labels.findIndex((label) =>
     typeof label === "number" && !(Number.isInteger(label) && Math.abs(label) < 2 ** digits)

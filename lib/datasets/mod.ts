@@ -10,6 +10,5 @@ export type { ImageSet } from "./image_set.ts";
 export { type EmojiSet, loadEmoji, type LoadEmojiOptions } from "./load_emoji.ts";
 export { loadIdx, type LoadIdxOptions } from "./load_idx.ts";
 export { loadImages, type LoadImagesOptions } from "./load_images.ts";
-export { loadMnist, type LoadMnistOptions } from "./load_mnist.ts";
-export type { MnistSplit } from "./mnist_files.ts";
+export { loadMnist, type LoadMnistOptions, type MnistSplit } from "./load_mnist.ts";
 export { type ToyBatch, toyBatch } from "./toy_batch.ts";

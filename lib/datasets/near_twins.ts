@@ -1,6 +1,5 @@
 /** How little the drawings of two near twins differ: a root mean square, of brightness from 0 to 1. */
 const NEAR = 0.1;
-const HALF = 2;
 
 /**
  * Groups of emoji so alike that, were one trained on, another would not be unseen; a twin's twin is
@@ -48,13 +47,12 @@ function familyOf(name: string): string {
 
 /** Means over 2 x 2 pixels, from 0 to 1. */
 function halved(pixels: Uint8Array, side: number): Float32Array {
-  const half = side / HALF;
-  const small = new Float32Array(pixels.length / HALF ** 2);
+  const small = new Float32Array(pixels.length / 4);
   for (let i = 0; i < pixels.length; i++) {
-    const pixel = Math.floor(i / 3);
+    const pixel = Math.floor(i / 3), channel = i % 3;
     const y = Math.floor(pixel / side), x = pixel % side; // y counts on from image to image
-    small[(Math.floor(y / HALF) * half + Math.floor(x / HALF)) * 3 + i % 3] += pixels[i] /
-      (255 * HALF ** 2);
+    const to = Math.floor(y / 2) * side / 2 + Math.floor(x / 2);
+    small[to * 3 + channel] += pixels[i] / (255 * 4);
   }
   return small;
 }

@@ -15,17 +15,10 @@ import { writeAtomic } from "../workspace/write_atomic.ts";
 interface IconSet {
   readonly width: number;
   readonly height: number;
-  readonly icons: Record<string, Icon>;
+  readonly icons: Record<string, { readonly body: string } & Partial<Record<Border, number>>>;
 }
 
-interface Icon {
-  readonly body: string;
-  readonly left?: number;
-  readonly top?: number;
-  readonly width?: number;
-  readonly height?: number;
-}
-
+type Border = "left" | "top" | "width" | "height";
 type Resvg = typeof import("@resvg/resvg-wasm");
 
 const PIXELS = EMOJI_SIDE ** 2 * 3;
@@ -87,8 +80,7 @@ async function renderer(): Promise<(set: IconSet, name: string) => Uint8Array | 
       const drawing = new Resvg(`<svg ${frame}>${body}</svg>`, { background: "white" });
       const picture = drawing.render();
       const rgb = picture.pixels.filter((_, i) => i % 4 < 3);
-      picture.free();
-      drawing.free();
+      [picture, drawing].forEach((one) => one.free());
       return rgb.every((value) => value === 255) ? undefined : rgb;
     } catch {
       return undefined;

