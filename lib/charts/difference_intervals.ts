@@ -33,7 +33,8 @@ export function differenceIntervals(
     return { name, mean, low, high, color: low > 0 || high < 0 ? INK : QUIET };
   });
   const dots = rows.flatMap(({ name, values }) => values.map((value) => ({ name, value })));
-  const longest = Math.max(...rows.map(({ name }) => name.length));
+  const domain = rows.map(({ name }) => name);
+  const longest = Math.max(...domain.map(({ length }) => length));
   return new Figure({
     title,
     alt: `${x}, mean and 95 % interval of ${rows[0].values.length} repeats. ` +
@@ -51,10 +52,7 @@ export function differenceIntervals(
       return {
         ...frame(WIDEST, 60 + row * rows.length, [left, 30, 20, 44]),
         x: across(x, { grid: true, nice: true }),
-        y: {
-          ...{ label: null, tickSize: 0, domain: rows.map(({ name }) => name), type: "band" },
-          ...(above ? { axis: null } : {}),
-        },
+        y: { label: null, tickSize: 0, domain, type: "band", ...above && { axis: null } },
         marks: [
           Plot.ruleX([0], { stroke: INK, strokeWidth: 1.2 }),
           Plot.ruleY(means, { y: "name", x1: "low", x2: "high", stroke: "color", strokeWidth: 3 }),

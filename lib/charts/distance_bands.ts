@@ -19,7 +19,6 @@ export type DistanceRecord = {
   negative95: number;
 };
 
-/** The percentiles: the median, and nine in ten of the distances. */
 const SHARES = [5, 50, 95] as const;
 
 /**
@@ -45,11 +44,12 @@ export function distanceBands(
       { role, step, low: low[i], middle: middle[i], high: high[i] }
     ));
   });
-  const ends = roles.map((role) => bands.filter((band) => band.role === role).at(-1)!);
+  const ends = roles.map((role) => (
+    { ...bands.findLast((band) => band.role === role)!, name: `d(a,${role[0]})` }
+  ));
   const top = Math.max(...bands.map(({ high }) => high)) || 1;
   const pixels = (HEIGHT - TOP - BOTTOM) / top;
   const apart = spreadLabels(ends, ({ middle }) => -pixels * middle, 15);
-  const name = { positive: "d(a,p)", negative: "d(a,n)" };
   const fill = ({ role }: { role: "positive" | "negative" }) => ROLE_COLOR[role];
   return new Figure({
     title,
@@ -63,11 +63,7 @@ export function distanceBands(
       marks: [
         Plot.areaY(bands, { x: "step", y1: "low", y2: "high", z: "role", fill, fillOpacity: 0.2 }),
         Plot.line(bands, { x: "step", y: "middle", z: "role", stroke: fill, strokeWidth: 2 }),
-        ...endLabels(apart, fill, {
-          x: "step",
-          y: "middle",
-          text: ({ role }: { role: "positive" | "negative" }) => name[role],
-        }),
+        ...endLabels(apart, fill, { x: "step", y: "middle" }),
       ],
     },
   });

@@ -53,6 +53,7 @@ export function embeddingPanels(
   });
   const count = panels.length * labels.length;
   const color = ({ label }: { label: number }) => classColor(label);
+  const name = ({ label }: { label: number }) => className(label);
   return new Figure({
     title,
     alt:
@@ -70,8 +71,6 @@ export function embeddingPanels(
         ...{ across: side, high: side, margins: [8, 8, 24, 24], gaps: [14, 52] },
       });
       const place = { x: "u", y: "v", fill: color };
-      const name = ({ label }: { label: number }) =>
-        className(label);
       const below = { frameAnchor: "bottom", dy: 16 } as const;
       const marks = [
         mark(Plot.dot, "rows", { ...place, r: count > 100 ? 1.6 : 5, fillOpacity: 0.6 }),

@@ -5,10 +5,8 @@ import { compact, significant } from "./numbers.ts";
 import { INK } from "./palette.ts";
 import { spreadLabels } from "./spread_labels.ts";
 
-const [HEIGHT, TOP, BOTTOM, MARGIN_LEFT] = [300, 20, 40, 60];
-
-/** Width without the names. */
-const WIDTH = 360;
+/** In pixels; the width is that without the names. */
+const [WIDTH, HEIGHT, TOP, BOTTOM] = [360, 300, 20, 40];
 
 /** A line of {@linkcode lineChart}: `[x, y]`, in order. */
 export type LineSeries = {
@@ -84,7 +82,7 @@ export function lineChart(
     }).join("; ") + ".",
     data: series.map(({ name, points }) => ({ name, points })),
     plot: {
-      ...frame(Math.min(WIDTH + names, WIDEST), HEIGHT, [MARGIN_LEFT, names, TOP, BOTTOM]),
+      ...frame(Math.min(WIDTH + names, WIDEST), HEIGHT, [60, names, TOP, BOTTOM]),
       x: across(x, axis(log.x)),
       y: upwards(y, { grid: true, zero: !log.y, ...axis(log.y) }),
       marks: [

@@ -26,14 +26,10 @@ export function lossOverDistance(
 ): Figure {
   checkNumber(dAp, "dAp", { min: 0 });
   checkMargin(margin);
-  const marked = negatives.map(({ name, dAn }) => (
-    {
-      name,
-      dAn,
-      loss: Math.max(dAp - dAn + margin, 0),
-      category: tripletCategory(dAp, dAn, margin),
-    }
-  ));
+  const marked = negatives.map(({ name, dAn }) => {
+    const loss = Math.max(dAp - dAn + margin, 0);
+    return { name, dAn, loss, category: tripletCategory(dAp, dAn, margin) };
+  });
   const top = dAp + margin;
   const end = Math.max(dAp + 2 * margin, 1.25 * top, ...marked.map(({ dAn }) => dAn)) * 1.05;
   const bands = [
@@ -43,8 +39,7 @@ export function lossOverDistance(
   ].filter(({ from, to }) => to > from);
   return new Figure({
     title,
-    alt: `A line that falls from ${+fixed(top)} to 0 at d(a,n) = ${+fixed(top)} and stays ` +
-      "there. " +
+    alt: `A line that falls from ${+fixed(top)} to 0 at d(a,n) = ${+fixed(top)} and stays there. ` +
       marked.map(({ name, dAn, loss, category }) =>
         `${name} at ${+fixed(dAn)} has loss ${+fixed(loss)} (${category})`
       ).join(", ") + ".",

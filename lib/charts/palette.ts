@@ -76,7 +76,7 @@ export const CLASS_COLORS: readonly string[] = [
 
 /** The colour of a class. */
 export function classColor(label: number): string {
-  return CLASS_COLORS[((label % 10) + 10) % 10];
+  return CLASS_COLORS.at(label % 10)!;
 }
 
 /** A colour mixed with white paper; opaque, so that what lies over each other does not darken. */

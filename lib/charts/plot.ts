@@ -3,10 +3,7 @@ import type { parseHTML } from "linkedom";
 import { requireFrom } from "../host/mod.ts";
 
 /** What figures are drawn with: Observable Plot, and a document to draw in. */
-export interface Tools {
-  readonly plot: typeof ObservablePlot;
-  readonly parseHTML: typeof parseHTML;
-}
+export type Tools = { readonly plot: typeof ObservablePlot; readonly parseHTML: typeof parseHTML };
 
 let tools: Tools | undefined;
 

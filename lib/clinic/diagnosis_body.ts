@@ -1,3 +1,4 @@
+import { significant } from "../charts/numbers.ts";
 import { type Markup, Markup as Raw, markup } from "../workspace/markup.ts";
 import { diagnosisFigures } from "./diagnosis_figures.ts";
 import { nameOfRow } from "./explain_value.ts";
@@ -30,8 +31,7 @@ export function diagnosisBody(
     link?: LessonLink;
   } = {},
 ): string {
-  const { verdict, findings, measured, tables } = diagnosis;
-  const { columns, explanation } = tables;
+  const { verdict, findings, measured, tables: { columns, explanation } } = diagnosis;
   const last = measured.snapshots.at(-1);
   const list = (lines: readonly (string | Markup)[]) =>
     markup`<ul>${lines.map((line) => markup`<li>${line}</li>`)}</ul>`;
@@ -97,26 +97,24 @@ function findingBody(
 <p>What helps: ${cure}. See ${to ? markup`<a href="${to}">${place}</a>` : place}.</p>`;
 }
 
-export const short = (value: number): string => String(+value.toPrecision(3));
-
 export function factsOf({ measured }: Diagnosis): [string, string][] {
   const s = measured.snapshots.at(-1);
   if (!s) return [];
   const { easy, semiHard, hard, positive50, negative50 } = s.statistics;
   const { first, effective } = s.directions;
-  const percent = (share: number) => `${short(100 * share)} %`;
+  const percent = (share: number) => `${significant(100 * share)} %`;
   const unsaid = measured.margin === undefined ? " (no margin was given: 0)" : "";
   const facts: [string, string][] = [
     ["rows x numbers", `${s.rows} x ${s.dim}`],
-    ["length of a row", `${short(s.length)}, scatters by ${percent(s.lengthSpread)}`],
-    ["directions in effect", `${short(effective)}, the first has ${percent(first)}`],
+    ["length of a row", `${significant(s.length)}, scatters by ${percent(s.lengthSpread)}`],
+    ["directions in effect", `${significant(effective)}, the first has ${percent(first)}`],
   ];
   if (!s.labelled) return facts;
   return [
     ...facts,
     ["classes", String(s.classes)],
     ["easy, semi-hard, hard", [easy, semiHard, hard].map(percent).join(", ") + unsaid],
-    ["median d(a,p), d(a,n)", `${short(positive50)}, ${short(negative50)}`],
+    ["median d(a,p), d(a,n)", `${significant(positive50)}, ${significant(negative50)}`],
     ["nearest is of its class", percent(s.recallAt1)],
   ];
 }

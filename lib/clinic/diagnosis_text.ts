@@ -1,4 +1,5 @@
-import { factsOf, placeOfLesson, SAID, short } from "./diagnosis_body.ts";
+import { significant } from "../charts/numbers.ts";
+import { factsOf, placeOfLesson, SAID } from "./diagnosis_body.ts";
 import { nameOfRow } from "./explain_value.ts";
 import type { Diagnosis, LogMeasures } from "./types.ts";
 
@@ -17,9 +18,7 @@ export function diagnosisText(
   diagnosis: Diagnosis,
   { read = [], notes = [] }: { read?: readonly string[]; notes?: readonly string[] } = {},
 ): string {
-  const { verdict, findings, measured, tables } = diagnosis;
-  const { columns, explanation } = tables;
-  const { log } = measured;
+  const { verdict, findings, measured: { log }, tables: { columns, explanation } } = diagnosis;
   const taken = columns.map(({ meaning, column }) =>
     meaning === column ? meaning : `${meaning} = "${column}"`
   );
@@ -27,7 +26,9 @@ export function diagnosisText(
     ...read,
     ...taken.length > 0 ? [`columns: ${taken.join(", ")}`] : [],
     ...[...notes, ...diagnosis.notes].map((note) => `note: ${note}`),
-    ...log ? [`loss: ${sparks(log.loss)} from ${short(log.head)} to ${short(log.tail)}`] : [],
+    ...log
+      ? [`loss: ${sparks(log.loss)} from ${significant(log.head)} to ${significant(log.tail)}`]
+      : [],
     ...factsOf(diagnosis).map(([name, value]) => `${name}: ${value}`),
     "",
     SAID[verdict],

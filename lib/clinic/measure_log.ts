@@ -54,8 +54,7 @@ export function measureLog(log: Log): LogMeasures | undefined {
   return {
     ...shares.length > 1 && { shares },
     ...distances.length > 0 && { distances },
-    steps,
-    loss,
+    ...{ steps, loss },
     head: median(values.slice(0, Math.min(20, Math.max(3, Math.ceil(values.length / 20))))),
     tail: median(lastFifth(values)),
   };

@@ -12,10 +12,7 @@ export type Rows = Omit<Snapshot, "embeddings"> & {
 
 /** A snapshot's rows in one array, checked. */
 export function rowsOf(snapshot: Snapshot, name: string): Rows {
-  const { embeddings, ...rest } = checkOptions(
-    snapshot,
-    "embeddings dim labels names step part",
-  );
+  const { embeddings, ...rest } = checkOptions(snapshot, "embeddings dim labels names step part");
   const wanted = "a Float32Array, or rows of equal length";
   let x: Float32Array, width = rest.dim ?? NaN;
   if (embeddings instanceof Float32Array) {
