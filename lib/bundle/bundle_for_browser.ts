@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { relative, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ROOT } from "../workspace/paths.ts";
 import { type StandIns, standIns } from "./stand_ins.ts";
@@ -13,26 +13,30 @@ let making = 0;
 /**
  * A module, given by its path or `file:` URL, and all that it imports as one minified classic script for a
  * browser, which keeps its names to itself and may stand between `<script>` and `</script>` as it is.
+ * `given` is the text of one that stands in no file.
  */
 export async function bundleForBrowser(
   entry: string | URL,
   instead?: StandIns,
+  given?: string,
 ): Promise<string> {
   const path = entry instanceof URL || entry.startsWith("file:")
     ? fileURLToPath(entry)
     : resolve(ROOT, entry);
-  const text = await readFile(path, "utf8").catch(() => "");
+  const text = given ?? await readFile(path, "utf8").catch(() => undefined);
   const key = JSON.stringify([path, text, instead]);
-  if (!made.has(key)) made.set(key, bundled(path, instead));
+  if (!made.has(key)) made.set(key, bundled(path, text, instead));
   return await made.get(key)!;
 }
 
-async function bundled(path: string, instead?: StandIns): Promise<string> {
+async function bundled(path: string, text?: string, instead?: StandIns): Promise<string> {
   const { build, stop } = await import("esbuild");
   making++;
   try {
     const { outputFiles } = await build({
-      entryPoints: [path],
+      ...(text === undefined ? { entryPoints: [path] } : {
+        stdin: { contents: text, resolveDir: dirname(path), sourcefile: path, loader: "ts" },
+      }),
       absWorkingDir: ROOT,
       bundle: true,
       minify: true,

@@ -21,7 +21,7 @@ export function firstBeyond(sorted: readonly number[], x: number): number {
 }
 
 export const looksOfASearch = valueExercise({
-  ...{ id: "3.1", title: "the looks of a search", level: 1, hash: "7c337ee1cc6aa6f7" },
+  ...{ id: "3.1", title: "the looks of a search", level: 1, hash: "dclnp" },
   mistakes: {
     "halving 32 takes log2(32) looks": 5,
     "a search walks along": 32,

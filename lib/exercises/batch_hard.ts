@@ -12,7 +12,7 @@ import { valueExercise } from "./value_exercise.ts";
 export type { Measured } from "./data_exercise.ts";
 
 export const oneInHowMany = valueExercise({
-  ...{ id: "4.1", title: "count", level: 1, hash: "36bd7aec993180f9" },
+  ...{ id: "4.1", title: "count", level: 1, hash: "gg80al" },
   mistakes: {
     "the anchor is among its positives": 192,
     "the negatives are all others": 196,

@@ -8,7 +8,7 @@ import { valueExercise } from "./value_exercise.ts";
 export type { Measured } from "./data_exercise.ts";
 
 export const roomOnTheSphere = valueExercise({
-  ...{ id: "7.1", title: "room on the sphere", level: 1, hash: "88b64144fed5695b" },
+  ...{ id: "7.1", title: "room on the sphere", level: 1, hash: "e69nxy" },
   mistakes: {
     "any two may be opposite": 4,
     "classes are at right angles": 2,

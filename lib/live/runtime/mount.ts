@@ -10,11 +10,8 @@ import style from "./style.css" with { type: "text" };
 /** A live figure's least and largest width, and how near a pointer must come to a dot's middle, in pixels. */
 const [NARROWEST, WIDEST, REACH] = [300, 760, 24];
 
-/** An arrow key moves a dot by this share of its plane, with Shift by ten times as much. */
-const KEY_STEP = 0.01;
-
-/** From so many dots on, the first Tab stop leads past them. */
-const MANY_DOTS = 8;
+/** The share of its plane that an arrow key moves a dot; how many dots a first Tab stop leads past. */
+const [KEY_STEP, MANY_DOTS] = [0.01, 8];
 
 /** Milliseconds of quiet before the words are said, of a step where less motion is wanted, of a frame at most. */
 const [QUIET_FOR, STILL, LONGEST] = [400, 400, 100];
@@ -23,12 +20,9 @@ const DRAG =
   "Drag a point, or reach it with Tab and move it with the arrow keys (with Shift ten times " +
   "as far). ";
 
-const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, 1],
-  ArrowDown: [0, -1],
-};
+const ARROWS = new Map(Object.entries({
+  ...{ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] },
+}));
 
 /** Brings every figure of these kinds in the page to life; where that fails the static picture stays. */
 // deno-lint-ignore no-explicit-any -- each kind has a state of its own
@@ -54,10 +48,8 @@ export function mount(kinds: readonly PlaneFigure<any>[]): void {
 
 /** One figure in a page: its state, and the elements that show it. */
 class LiveHost<State extends { readonly title: string }> {
-  readonly #figure: PlaneFigure<State>;
-  readonly #host: HTMLElement;
-  readonly #first: State;
-  readonly #id = freeId();
+  /** No other figure of the page has it, be its script another copy of this one. */
+  readonly #id = `live-figure-${Math.random().toString(36).slice(2)}-`;
   #state: State;
   #width: number;
   #drawn: Drawn;
@@ -67,10 +59,12 @@ class LiveHost<State extends { readonly title: string }> {
   #ticked = 0;
   #held: { dot: number; pointer: number; offset: [number, number] } | undefined;
 
-  constructor(figure: PlaneFigure<State>, host: HTMLElement, state: State) {
-    this.#figure = figure;
-    this.#host = host;
-    this.#first = this.#state = state;
+  constructor(
+    readonly figure: PlaneFigure<State>,
+    readonly host: HTMLElement,
+    readonly first: State,
+  ) {
+    this.#state = first;
     this.#width = widthOf(host);
     // Drawn aside first: when that throws, the static picture is still there.
     this.#drawn = this.#drawnNow();
@@ -86,7 +80,7 @@ class LiveHost<State extends { readonly title: string }> {
   }
 
   #listen(): void {
-    const host = this.#host;
+    const host = this.host;
     host.addEventListener("pointerdown", (event) => this.#take(event));
     host.addEventListener("pointermove", (event) => this.#pull(event));
     for (const end of ["pointerup", "pointercancel"]) {
@@ -103,7 +97,7 @@ class LiveHost<State extends { readonly title: string }> {
     });
     host.addEventListener("click", ({ target }) => {
       const { action, control } = (target as Element).closest("button")?.dataset ?? {};
-      if (action === "reset") this.#become(structuredClone(this.#first));
+      if (action === "reset") this.#become(structuredClone(this.first));
       else if (action === "skip") {
         host.querySelector<HTMLElement>(".live-controls :is(input, select, button)")?.focus();
       } else this.#set(control, true);
@@ -116,7 +110,7 @@ class LiveHost<State extends { readonly title: string }> {
   }
 
   #set(control: string | undefined, value: string | number | boolean): void {
-    if (control) this.#become(setControl(this.#figure, this.#state, control, value));
+    if (control) this.#become(setControl(this.figure, this.#state, control, value));
   }
 
   /** Takes a new state; the page follows with the next frame. */
@@ -140,33 +134,33 @@ class LiveHost<State extends { readonly title: string }> {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
     this.#drawn = this.#drawnNow();
-    patch(this.#host, this.#elements());
+    patch(this.host, this.#elements());
   }
 
   #drawnNow(): Drawn {
     const frame = { width: this.#width, live: true, calm: isCalm(), id: this.#id };
-    return drawFigure(this.#figure, this.#state, frame);
+    return drawFigure(this.figure, this.#state, frame);
   }
 
   #elements(): SceneElement[] {
     const skip = { type: "button", class: "live-skip", "data-action": "skip" };
     const many = this.#drawn.places.length;
     const past = many >= MANY_DOTS && element("button", skip, "Past the points, to the settings");
-    const controls = this.#figure.controls(this.#state, controlsOf(this.#id));
+    const controls = this.figure.controls(this.#state, controlsOf(this.#id));
     const reset = element("button", { type: "button", "data-action": "reset" }, "Reset");
     const group = { class: "live-controls", role: "group", "aria-label": "Settings" };
     return [
       element("div", {}, past),
       this.#drawn.svg,
       element("div", group, ...controls, reset),
-      element("p", { class: "live-help" }, (many > 0 ? DRAG : "") + this.#figure.help),
+      element("p", { class: "live-help" }, (many > 0 ? DRAG : "") + this.figure.help),
       element("p", { class: "live-hidden", role: "status" }, this.#words),
     ];
   }
 
   /** Where an event is in the picture, in its pixels. */
   #place({ clientX, clientY }: PointerEvent): [number, number] {
-    const svg = this.#host.querySelector(":scope > svg") as SVGSVGElement;
+    const svg = this.host.querySelector(":scope > svg") as SVGSVGElement;
     const box = svg.getBoundingClientRect();
     const { y, width } = svg.viewBox.baseVal;
     const scale = width / box.width;
@@ -174,7 +168,7 @@ class LiveHost<State extends { readonly title: string }> {
   }
 
   #move(dot: number, to: readonly number[]): void {
-    this.#become(this.#figure.move(this.#state, dot, clampTo(this.#drawn.plane, to)));
+    this.#become(this.figure.move(this.#state, dot, clampTo(this.#drawn.plane, to)));
   }
 
   #take(event: PointerEvent): void {
@@ -188,8 +182,8 @@ class LiveHost<State extends { readonly title: string }> {
     event.preventDefault();
     const offset: [number, number] = [places[dot][0] - x, places[dot][1] - y];
     this.#held = { dot, pointer: event.pointerId, offset };
-    this.#host.setPointerCapture(event.pointerId);
-    this.#host.querySelector<SVGElement>(`[data-handle="${dot}"]`)?.focus({ preventScroll: true });
+    this.host.setPointerCapture(event.pointerId);
+    this.host.querySelector<SVGElement>(`[data-handle="${dot}"]`)?.focus({ preventScroll: true });
     // Taken is chosen, even when it does not move.
     this.#move(dot, picture.dots![dot].at);
   }
@@ -208,7 +202,7 @@ class LiveHost<State extends { readonly title: string }> {
     const dot = dotOf(event);
     if (dot < 0 || event.ctrlKey || event.altKey || event.metaKey) return;
     const arrow = ARROWS[event.key];
-    const { press } = this.#figure;
+    const { press } = this.figure;
     if (arrow) {
       event.preventDefault();
       const share = KEY_STEP * (event.shiftKey ? 10 : 1);
@@ -224,7 +218,7 @@ class LiveHost<State extends { readonly title: string }> {
 
   /** Frame after frame while the figure moves by itself; where less motion is wanted, a few a second. */
   #play(): void {
-    const { tick } = this.#figure;
+    const { tick } = this.figure;
     if (!tick || this.#ticked || tick(this.#state, 0) === undefined) return;
     const pause = isCalm() ? STILL : 0;
     this.#ticked = performance.now();
@@ -233,7 +227,7 @@ class LiveHost<State extends { readonly title: string }> {
       if (spent < pause) return requestAnimationFrame(step);
       this.#ticked = now;
       // A page that was hidden goes on where it was.
-      const next = this.#host.isConnected
+      const next = this.host.isConnected
         ? tick(this.#state, Math.min(Math.max(spent, 0), pause + LONGEST))
         : undefined;
       if (next === undefined) this.#ticked = 0;
@@ -266,13 +260,6 @@ function valueOf(input: HTMLInputElement | HTMLSelectElement): string | number |
 function widthOf(host: HTMLElement): number {
   const width = Math.round(host.getBoundingClientRect().width);
   return width === 0 ? WIDEST : Math.min(Math.max(width, NARROWEST), WIDEST);
-}
-
-/** An id that no other figure of the page has, be its script another copy of this one. */
-function freeId(): string {
-  let number = 1;
-  while (document.querySelector(`[id^="live-figure-${number}-"]`)) number++;
-  return `live-figure-${number}-`;
 }
 
 /** A sheet that the page's policy on inline styles does not refuse; one a page, not one a script. */

@@ -1,10 +1,8 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import { bundleForBrowser } from "../../bundle/bundle_for_browser.ts";
 import type { StandIns } from "../../bundle/stand_ins.ts";
-import { CACHE, NOTEBOOKS, ROOT } from "../../workspace/paths.ts";
-import { writeAtomic } from "../../workspace/write_atomic.ts";
+import { NOTEBOOKS, ROOT } from "../../workspace/paths.ts";
 import { compileCell } from "../cells/compile_cell.ts";
 import { ROOT as SEEMING } from "./page_files.ts";
 
@@ -15,6 +13,7 @@ export const INSTEAD: StandIns = {
   files: {
     "lib/host/node_module.ts": `${HERE}/stand_ins/node_module.ts`,
     "lib/datasets/verify_file.ts": `${HERE}/stand_ins/verify_file.ts`,
+    "lib/workspace/sum_beside.ts": `${HERE}/stand_ins/sum_beside.ts`,
     "lib/operators/wasm_code.ts": `${HERE}/stand_ins/wasm_code.ts`,
     "lib/operators/wasm_simd_code.ts": `${HERE}/stand_ins/wasm_code.ts`,
   },
@@ -48,21 +47,15 @@ export const INSTEAD: StandIns = {
 export async function bundleWorker(cells: readonly string[]): Promise<string> {
   const names = [...new Set(cells.flatMap(importsOf))].sort();
   const modules = names.flatMap((name) => moduleOf(name) ?? []);
-  const folder = join(CACHE, "page");
-  const from = (path: string) => JSON.stringify(relative(folder, path).replaceAll("\\", "/"));
-  const text = `import { startWorker } from ${from(join(ROOT, HERE, "start_worker.ts"))};
-${
-    modules.map(({ path }, i) =>
-      `import * as m${i} from ${path.startsWith(ROOT) ? from(path) : JSON.stringify(path)};\n`
-    ).join("")
-  }startWorker({ ${modules.map(({ name }, i) => `${JSON.stringify(name)}: m${i}`).join(", ")} });
-`;
-  const path = join(folder, "worker.ts");
-  if (await readFile(path, "utf8").catch(() => "") !== text) {
-    await mkdir(folder, { recursive: true });
-    await writeAtomic(path, text);
-  }
-  return await bundleForBrowser(path, INSTEAD);
+  const quoted = JSON.stringify;
+  const imports = modules.map(({ path }, i) => `import * as m${i} from ${quoted(path)};\n`);
+  const named = modules.map(({ name }, i) => `${quoted(name)}: m${i}`);
+  return await bundleForBrowser(
+    `${HERE}/worker.ts`,
+    INSTEAD,
+    `import { startWorker } from "./start_worker.ts";
+${imports.join("")}startWorker({ ${named.join(", ")} });`,
+  );
 }
 
 function importsOf(source: string): readonly string[] {

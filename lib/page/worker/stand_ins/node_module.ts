@@ -1,7 +1,6 @@
 import webgpu from "@tensorflow/tfjs-backend-webgpu/package.json" with { type: "json" };
 import type { NodeModules } from "../../../host/node_module.ts";
 import { carriedFile, carriedNames, ROOT } from "../page_files.ts";
-import { sha256 } from "../sha256.ts";
 
 const join = (...parts: string[]) => {
   const names: string[] = [];
@@ -22,17 +21,6 @@ function bytesOf(path: string | URL): Uint8Array<ArrayBuffer> {
 const read = (path: string | URL, encoding?: unknown) =>
   encoding ? new TextDecoder().decode(bytesOf(path)) : bytesOf(path);
 
-function createHash() {
-  const parts: Uint8Array[] = [];
-  return {
-    update(part: string | Uint8Array) {
-      parts.push(typeof part === "string" ? new TextEncoder().encode(part) : part);
-      return this;
-    },
-    digest: () => sha256(Uint8Array.from(parts.flatMap((part) => [...part]))),
-  };
-}
-
 /** What there is; who starts the worker fills the environment. */
 const MODULES: Record<string, Record<string, unknown>> = {
   "node:fs": {
@@ -45,7 +33,6 @@ const MODULES: Record<string, Record<string, unknown>> = {
     // deno-lint-ignore require-await
     readdir: async (folder: string) => carriedNames(folder),
   },
-  "node:crypto": { createHash },
   "node:module": { createRequire: () => () => ({ version: webgpu.version }) },
   "node:os": {
     cpus: () => [{ model: "this computer's processor" }],
