@@ -3,15 +3,17 @@
 const PREFIX = "triplet-lab ";
 
 /** Where the browser keeps nothing (a private window, say), this page at least remembers. */
-const here = new Map<string, string>();
+const here: Record<string, string> = {};
 
-export function keptText(name: string): string | undefined {
+function kept(): Record<string, string> {
   try {
-    return here.get(name) ?? localStorage.getItem(PREFIX + name) ?? undefined;
+    return { ...localStorage, ...here };
   } catch {
-    return here.get(name);
+    return here;
   }
 }
+
+export const keptText = (name: string): string | undefined => kept()[PREFIX + name];
 
 /** What is kept as JSON under a name; undefined for nothing, and for what cannot be read. */
 export function keptValue<Value>(name: string): Value | undefined {
@@ -22,24 +24,21 @@ export function keptValue<Value>(name: string): Value | undefined {
   }
 }
 
-export function keptNames(): string[] {
-  let names: string[] = [];
-  try {
-    names = Object.keys(localStorage).filter((name) => name.startsWith(PREFIX))
-      .map((name) => name.slice(PREFIX.length));
-  } catch { /* this page alone remembers */ }
-  return [...new Set([...names, ...here.keys()])];
-}
+export const keptNames = (): string[] =>
+  Object.keys(kept()).filter((key) => key.startsWith(PREFIX)).map((key) =>
+    key.slice(PREFIX.length)
+  );
 
 /** Keeps a text under a name, or forgets it where it is undefined; whether the browser kept it. */
 export function keepText(name: string, text: string | undefined): boolean {
-  here.delete(name);
+  const key = PREFIX + name;
+  delete here[key];
   try {
-    if (text === undefined) localStorage.removeItem(PREFIX + name);
-    else localStorage.setItem(PREFIX + name, text);
+    if (text === undefined) localStorage.removeItem(key);
+    else localStorage.setItem(key, text);
     return true;
   } catch {
-    if (text !== undefined) here.set(name, text);
+    if (text !== undefined) here[key] = text;
     return false;
   }
 }

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-import { markup } from "../../workspace/markup.ts";
+import { Markup, markup } from "../../workspace/markup.ts";
 import { keepText, keptText } from "../kept_text.ts";
 
 /** A question: where its answer is kept, the right number or option, the run's words, the cells that tell. */
@@ -103,30 +103,28 @@ function showVerdict(form: HTMLFormElement, asked: Asked, said: string | undefin
   const verdict = verdictOf(form);
   form.querySelector("fieldset")!.disabled = said !== undefined;
   form.querySelector<HTMLElement>(".question-buttons")!.hidden = said !== undefined;
-  verdict.replaceChildren();
+  verdict.innerHTML = "";
   if (said === undefined) return;
-  const line = document.createElement("p");
-  if (said === SKIPPED) line.append("Skipped.");
-  else {
+  let line = markup`Skipped.`;
+  if (said !== SKIPPED) {
     const far = Math.abs(Number(said) - asked.answer);
     const isRight = far <= asked.within + 1e-9 * Math.abs(asked.answer);
     verdict.dataset.right = String(isRight);
     const begins = !isRight ? "✗ You" : far > 0 ? "✓ Near enough: you" : "✓ As you";
-    line.append(`${begins} said: `, wordsOf(form, said), ". ");
-    if (!isRight || far > 0) line.append("It is: ", wordsOf(form, String(asked.answer)), ". ");
-    line.append(`The recorded run says: “${asked.shown}”`);
+    const ends = (!isRight || far > 0) &&
+      markup`It is: ${wordsOf(form, String(asked.answer))}. `;
+    line = markup`${begins} said: ${
+      wordsOf(form, said)
+    }. ${ends}The recorded run says: “${asked.shown}”`;
     const option = form.querySelector<HTMLInputElement>(`[value="${said}"]`);
     if (isChoice(form)) option!.checked = true;
     else form.querySelector("input")!.value = said;
   }
-  verdict.append(line);
-  verdict.insertAdjacentHTML("beforeend", '<button type="button">Ask again</button>');
+  verdict.innerHTML = markup`<p>${line}</p><button type="button">Ask again</button>`.text;
 }
 
 /** A number, or an option's words with its formulas. */
-function wordsOf(form: HTMLFormElement, said: string): Node {
-  const words = form.querySelector(`[value="${said}"] + span`)?.cloneNode(true);
-  const last = words?.lastChild;
-  if (last?.nodeType === Node.TEXT_NODE) last.textContent = last.textContent!.replace(/\.$/, "");
-  return words ?? document.createTextNode(said);
+function wordsOf(form: HTMLFormElement, said: string): Markup | string {
+  const words = form.querySelector(`[value="${said}"] + span`)?.innerHTML;
+  return words === undefined ? said : new Markup(words.replace(/\.$/, ""));
 }

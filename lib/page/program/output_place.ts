@@ -15,7 +15,6 @@ const LIVE = document.querySelector("[data-live-figure]") !== null;
 
 /** Where the outputs of a cell stand: those that were recorded, until the cell runs. */
 export class OutputPlace {
-  readonly #box: HTMLElement;
   readonly #recorded: readonly Node[];
   /** The numbers of the recorded figures, which the new ones get. */
   readonly #labels: readonly { id: string; number: string }[];
@@ -24,8 +23,7 @@ export class OutputPlace {
   #stream: { name: string; text: string; element: HTMLElement } | undefined;
   readonly #displays = new Map<string, HTMLElement>();
 
-  constructor(box: HTMLElement) {
-    this.#box = box;
+  constructor(readonly box: HTMLElement) {
     this.#recorded = [...box.childNodes];
     this.#labels = [...box.querySelectorAll("figure[id]")].map((figure) => ({
       id: figure.id,
@@ -58,21 +56,21 @@ export class OutputPlace {
     this.#stream = undefined;
     this.#displays.clear();
     // What a teacher sees beside an exercise stays.
-    const kept = [...this.#box.children].filter((one) => one.matches(".expected"));
-    this.#box.replaceChildren(...kept);
+    const kept = [...this.box.children].filter((one) => one.matches(".expected"));
+    this.box.replaceChildren(...kept);
   }
 
   takeBack(): void {
     this.begin();
     this.end();
-    this.#box.replaceChildren(...this.#recorded);
+    this.box.replaceChildren(...this.#recorded);
   }
 
   #print(name: string, text: string): void {
     if (this.#stream?.name !== name) {
       const element = document.createElement("pre");
       element.className = "output";
-      this.#box.append(element);
+      this.box.append(element);
       this.#stream = { name, text: "", element };
     }
     const stream = this.#stream!;
@@ -95,7 +93,7 @@ export class OutputPlace {
     element.innerHTML = outputToHtml(output, options).text;
     if (there) there.replaceWith(element);
     else {
-      this.#box.append(element);
+      this.box.append(element);
       this.#stream = undefined;
     }
     if (id !== undefined) this.#displays.set(id, element);

@@ -22,23 +22,22 @@ export interface CellEvents extends EditorEvents {
 export type CellState = "idle" | "running" | "ok" | "error";
 
 export class PageCell {
-  readonly data: CellData;
   readonly editor: HTMLTextAreaElement | undefined;
   readonly outputs: OutputPlace;
   /** The text that ran to its end in the present worker. */
   ran: string | undefined;
   /** The text whose outputs the page shows. */
   shown: string;
-  readonly #box: HTMLElement;
-  readonly #events: CellEvents;
   readonly #line = document.createElement("span");
   readonly #reset: HTMLButtonElement | undefined;
 
-  constructor(data: CellData, box: HTMLElement, text: string, events: CellEvents) {
-    this.data = data;
+  constructor(
+    readonly data: CellData,
+    readonly box: HTMLElement,
+    text: string,
+    readonly events: CellEvents,
+  ) {
     this.shown = data.source;
-    this.#box = box;
-    this.#events = events;
     this.outputs = new OutputPlace(box.querySelector<HTMLElement>("[data-output]")!);
     const code = box.querySelector<HTMLElement>(".code code");
     if (!code) return;
@@ -68,7 +67,7 @@ export class PageCell {
   }
 
   show(state: CellState, line = ""): void {
-    this.#box.dataset.state = state;
+    this.box.dataset.state = state;
     this.#line.textContent = line;
     if (state === "error") this.#open();
     this.mark();
@@ -79,32 +78,32 @@ export class PageCell {
   }
 
   get state(): CellState {
-    return this.#box.dataset.state as CellState;
+    return this.box.dataset.state as CellState;
   }
 
   /** Why what it shows is out of date. */
   set stale(line: string | undefined) {
-    if (line === undefined) delete this.#box.dataset.stale;
+    if (line === undefined) delete this.box.dataset.stale;
     else {
-      this.#box.dataset.stale = "";
+      this.box.dataset.stale = "";
       this.#line.textContent = line;
     }
   }
 
   get stale(): boolean {
-    return "stale" in this.#box.dataset;
+    return "stale" in this.box.dataset;
   }
 
   /** Shows Reset where there is something to take back. */
   mark(): void {
     const edited = this.text !== this.data.source;
-    this.#box.toggleAttribute("data-edited", edited);
+    this.box.toggleAttribute("data-edited", edited);
     if (this.#reset) this.#reset.hidden = !edited && this.state === "idle";
   }
 
   add(output: Output): void {
     this.outputs.add(output);
-    this.#events.shows(output);
+    this.events.shows(output);
   }
 
   takeBack(): void {
@@ -117,7 +116,7 @@ export class PageCell {
 
   /** Brings it to the eye, with the caret in it. */
   focus(): void {
-    const fold = this.#box.closest("details");
+    const fold = this.box.closest("details");
     if (fold) fold.open = true;
     this.#open();
     this.editor?.focus();
