@@ -6,7 +6,6 @@ import { liveHtml } from "./live_html.ts";
 import { liveScript } from "./live_script.ts";
 import { drawFigure } from "./runtime/draw_figure.ts";
 import type { PlaneFigure } from "./runtime/figure.ts";
-import { sceneToText } from "./runtime/scene.ts";
 
 const WIDTH = 720;
 
@@ -32,7 +31,7 @@ export class LiveFigure<State extends { readonly title: string } = { readonly ti
     this.alt = picture.alt;
     this.state = state;
     this.data = picture.data;
-    this.#svg = sceneToText(svg);
+    this.#svg = svg.text.replace(/<(\w+)([^<>]*)\/>/g, "<$1$2></$1>");
   }
 
   toSvg(): string {

@@ -1,7 +1,7 @@
 /** A small live figure for the tests of the runtime: a count that plays, and a row of handles. */
 import type { PlaneFigure } from "#lib/live/runtime/figure.ts";
 import { mount } from "#lib/live/runtime/mount.ts";
-import { element } from "#lib/live/runtime/scene.ts";
+import { drawing } from "#lib/live/runtime/scene.ts";
 
 /** What it shows. */
 interface Counter {
@@ -23,7 +23,7 @@ const counter: PlaneFigure<Counter> = {
       name: String(i),
       label: `handle ${i}`,
       text: x.toFixed(2),
-      look: element("circle", { r: 4 }),
+      look: drawing`<circle r="4"/>`,
     })),
     alt: "A count.",
     words: `${ticks} ticks, ${milliseconds > 0 ? "some" : "no"} time`,

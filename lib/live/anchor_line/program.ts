@@ -1,9 +1,10 @@
 import { fixed, short } from "../../charts/numbers.ts";
 import { INK, LOSS_COLOR, PAPER, QUIET, ROLE_COLOR } from "../../charts/palette.ts";
+import type { Markup } from "../../workspace/markup.ts";
 import { around } from "../runtime/place_labels.ts";
 import type { Dot, PlaneFigure } from "../runtime/figure.ts";
 import { lineIn, type Plane, toPixels } from "../runtime/plane.ts";
-import { element, type SceneElement } from "../runtime/scene.ts";
+import { drawing } from "../runtime/scene.ts";
 import { BOLD, type TextColumn } from "../runtime/text_column.ts";
 
 export interface SeenPoint {
@@ -113,22 +114,20 @@ function dotOf(state: AnchorLineState, rows: readonly Searched[], i: number): Do
   const { points, positives, chosen, anchor } = state;
   const { name, distance } = points[i];
   const role = i < positives ? "positive" : "negative";
+  const [r, stroke, width] = i === chosen ? [8, INK, 2.5] : [6, PAPER, 1];
   return {
     at: placeOf(state, i),
     name,
     label: `${name}, ${role} of ${anchor}`,
     text: i < positives ? `at ${fixed(distance)}` : told(rows[i - positives]),
-    look: element("circle", {
-      r: i === chosen ? 8 : 6,
-      fill: ROLE_COLOR[role],
-      stroke: i === chosen ? INK : PAPER,
-      "stroke-width": i === chosen ? 2.5 : 1,
-    }),
+    look: drawing`<circle r="${r}" fill="${
+      ROLE_COLOR[role]
+    }" stroke="${stroke}" stroke-width="${width}"/>`,
   };
 }
 
 /** The line, and from each bound a dashed one down to it; those beyond the chosen negative stand out. */
-function groundOf(state: AnchorLineState, plane: Plane): SceneElement[] {
+function groundOf(state: AnchorLineState, plane: Plane): Markup[] {
   const { points, positives, chosen, margin, end } = state;
   return [
     lineIn(plane, [0, FLOOR * end], [end, FLOOR * end], { stroke: QUIET }),

@@ -1,7 +1,8 @@
 import { INK, LOSS_COLOR, PAPER, QUIET, tint } from "../../charts/palette.ts";
 import { circleLoss } from "../../reference/circle_loss.ts";
-import { boxOf, pathOf, type Plane, tenths, toPixels } from "../runtime/plane.ts";
-import { element, type SceneElement } from "../runtime/scene.ts";
+import type { Markup } from "../../workspace/markup.ts";
+import { boxIn, pathOf, type Plane, tenths, toPixels } from "../runtime/plane.ts";
+import { drawing } from "../runtime/scene.ts";
 import type { CirclePlaneState } from "./numbers.ts";
 
 /** How many shades there are, and how dark the darkest is. */
@@ -11,8 +12,7 @@ const [LEVELS, DARKEST] = [9, 0.42];
 export function groundOf(
   { m, gamma, margin, bounds }: CirclePlaneState,
   plane: Plane,
-): SceneElement[] {
-  const box = boxOf(plane);
+): Markup[] {
   const largest = circleLoss([Math.max(bounds.bottom, -1)], [1], { m, gamma });
   // From dark to light: each shade is a shape that lies over the one before.
   const shades = Array.from({ length: LEVELS }, (_, i) => {
@@ -20,37 +20,25 @@ export function groundOf(
     const level = share * largest;
     // softplus(z) = level; below, z cannot be computed, and there is no such place.
     const z = level + Math.log(-Math.expm1(-level));
-    return element("path", {
-      d: levelLine(plane, Math.sqrt(z / gamma + 2 * m ** 2), m),
-      fill: tint(LOSS_COLOR, DARKEST * (share - 1 / (LEVELS + 1))),
-    });
+    const fill = tint(LOSS_COLOR, DARKEST * (share - 1 / (LEVELS + 1)));
+    return drawing`<path d="${
+      levelLine(plane, Math.sqrt(z / gamma + 2 * m ** 2), m)
+    }" fill="${fill}"/>`;
   });
   const [right, one] = toPixels(plane, [1, 1]);
-  const veil = { fill: PAPER, "fill-opacity": "0.6" };
+  const veil = { fill: PAPER, "fill-opacity": 0.6 };
   const line = [[bounds.left, bounds.left + margin], [1, 1 + margin]];
+  const straight = pathOf(line.map((at) => toPixels(plane, at)));
+  const ends = `M${plane.left} ${tenths(one)}H${tenths(right)}V${plane.top + plane.height}`;
+  const boundary = levelLine(plane, m * Math.SQRT2, m);
   return [
-    element("rect", { ...box, fill: tint(LOSS_COLOR, DARKEST * LEVELS / (LEVELS + 1)) }),
+    boxIn(plane, { fill: tint(LOSS_COLOR, DARKEST * LEVELS / (LEVELS + 1)) }),
     ...shades,
-    element("path", {
-      d: pathOf(line.map((at) => toPixels(plane, at))),
-      stroke: INK,
-      "stroke-width": 1.8,
-      "stroke-dasharray": "7 5",
-    }),
-    element("path", {
-      d: levelLine(plane, m * Math.SQRT2, m),
-      fill: "none",
-      stroke: LOSS_COLOR,
-      "stroke-width": 2.6,
-    }),
-    element("rect", { ...box, height: one - plane.top, ...veil }),
-    element("rect", { ...box, x: right, y: one, ...veil }),
-    element("path", {
-      d: `M${plane.left} ${tenths(one)}H${tenths(right)}V${plane.top + plane.height}`,
-      fill: "none",
-      stroke: QUIET,
-      "stroke-dasharray": "2 3",
-    }),
+    drawing`<path d="${straight}" stroke="${INK}" stroke-width="1.8" stroke-dasharray="7 5"/>`,
+    drawing`<path d="${boundary}" fill="none" stroke="${LOSS_COLOR}" stroke-width="2.6"/>`,
+    boxIn(plane, { height: one - plane.top, ...veil }),
+    boxIn(plane, { x: right, y: one, ...veil }),
+    drawing`<path d="${ends}" fill="none" stroke="${QUIET}" stroke-dasharray="2 3"/>`,
   ];
 }
 

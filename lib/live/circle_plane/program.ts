@@ -4,7 +4,7 @@ import { type Arrows, outwards } from "../runtime/arrows.ts";
 import type { PlaneFigure } from "../runtime/figure.ts";
 import { around } from "../runtime/place_labels.ts";
 import { pathOf, type Plane, toPixels } from "../runtime/plane.ts";
-import { element } from "../runtime/scene.ts";
+import { drawing } from "../runtime/scene.ts";
 import { BIG, BOLD, SOFT, type TextColumn } from "../runtime/text_column.ts";
 import { groundOf } from "./ground.ts";
 import {
@@ -77,17 +77,17 @@ export const circlePlaneProgram: PlaneFigure<CirclePlaneState> = {
       arrows: arrowsOf(state, numbers, plane),
       dots: pairs.map(({ name, sn, sp }, i) => {
         const hollow = numbers.pairs[i].inside;
+        const [fill, rim] = hollow ? [PAPER, INK] : [INK, PAPER];
+        const [stroke, width] = [
+          i === chosen ? LOSS_COLOR : rim,
+          i === chosen || hollow ? 2.5 : 1.5,
+        ];
         return {
           at: [sn, sp],
           name,
           label: `point ${name}`,
           text: saying[i],
-          look: element("circle", {
-            r: 7,
-            fill: hollow ? PAPER : INK,
-            stroke: i === chosen ? LOSS_COLOR : hollow ? INK : PAPER,
-            "stroke-width": i === chosen || hollow ? 2.5 : 1.5,
-          }),
+          look: drawing`<circle r="7" fill="${fill}" stroke="${stroke}" stroke-width="${width}"/>`,
         };
       }),
       labels: target && [
@@ -126,13 +126,9 @@ function leadOf(state: CirclePlaneState, { pairs }: CirclePlaneNumbers, plane: P
     : target
     ? [pull.n === 0 ? sn : target[0], target[1]]
     : [Math.max(sn - way, bounds.left), Math.min(sp + way, bounds.top)];
-  return element("path", {
-    d: pathOf([[sn, sp], end].map((at) => toPixels(plane, at))),
-    stroke: LOSS_COLOR,
-    "stroke-width": 1.6,
-    "stroke-dasharray": "1 5",
-    "stroke-linecap": "round",
-  });
+  const path = pathOf([[sn, sp], end].map((at) => toPixels(plane, at)));
+  const dots = drawing`stroke-width="1.6" stroke-dasharray="1 5" stroke-linecap="round"`;
+  return drawing`<path d="${path}" stroke="${LOSS_COLOR}" ${dots}/>`;
 }
 
 /** How both sides of each point are pulled; the strongest over the others. */

@@ -1,9 +1,10 @@
 import { fixed } from "../../charts/numbers.ts";
 import { INK, LOSS_COLOR, PAPER, QUIET, SOFT_INK } from "../../charts/palette.ts";
 import { questionVerdict } from "../../evaluation/question_verdict.ts";
+import type { Markup } from "../../workspace/markup.ts";
 import type { PlaneFigure } from "../runtime/figure.ts";
 import { lineIn, type Plane, toPixels } from "../runtime/plane.ts";
-import { element, type SceneElement } from "../runtime/scene.ts";
+import { attributes, drawing } from "../runtime/scene.ts";
 import { BIG, BOLD, type TextColumn } from "../runtime/text_column.ts";
 
 /** Room for the names of the splits left of all points, as a share of how far these reach. */
@@ -91,16 +92,17 @@ function groundOf(
   { splits, split, counted }: ClassSplitsState,
   { differences, verdict, mean, low, high }: SplitNumbers,
   plane: Plane,
-): SceneElement[] {
+): Markup[] {
   const top = splits.length + 1;
   const color = verdict === "not decided" ? QUIET : INK;
   const dot = (at: number[], r: number, fill: string, stroke: string, width = 1.5) => {
     const [cx, cy] = toPixels(plane, at);
-    return element("circle", { cx, cy, r, fill, stroke, "stroke-width": width });
+    return drawing`<circle${attributes({ cx, cy, r, fill, stroke, "stroke-width": width })}/>`;
   };
   const named = (y: number, words: string, style = {}) => {
     const at = { x: plane.left + 6, y: toPixels(plane, [0, y])[1] + 4 };
-    return element("text", { ...at, "font-size": 11, fill: SOFT_INK, ...style }, words);
+    const look = attributes({ ...at, "font-size": 11, fill: SOFT_INK, ...style });
+    return drawing`<text${look}>${words}</text>`;
   };
   return [
     lineIn(plane, [0, 0], [0, top + 1], { stroke: INK, "stroke-width": 1.2 }),

@@ -5,8 +5,8 @@ import { pairwiseDistances } from "../../reference/pairwise_distances.ts";
 import { type Arrows, between } from "../runtime/arrows.ts";
 import type { Dot, PlaneFigure } from "../runtime/figure.ts";
 import { type Plane, toPixels } from "../runtime/plane.ts";
-import { element } from "../runtime/scene.ts";
-import { BOLD, SOFT, type TextColumn, type TextStyle } from "../runtime/text_column.ts";
+import { attributes, drawing, type Style } from "../runtime/scene.ts";
+import { BOLD, SOFT, type TextColumn } from "../runtime/text_column.ts";
 import { type MiningNumbers, miningNumbers, type MiningState, STRATEGIES } from "./numbers.ts";
 
 /** Of so many points the anchor's slice of the cube of losses still fits in. */
@@ -64,18 +64,14 @@ export const mining: PlaneFigure<MiningState> = {
 function dotOf(state: MiningState, numbers: MiningNumbers, i: number): Dot {
   const { points: { [i]: [x, y] }, names, labels, anchor } = state;
   const rim = i === anchor ? { r: 8, stroke: INK, "stroke-width": 3 } : { r: 7, stroke: PAPER };
-  const ring = { r: 12, fill: "none", stroke: ROLE_COLOR.positive, "stroke-width": 2 };
+  const ring = numbers.choices[i].positives.includes(i) &&
+    drawing`<circle r="12" fill="none" stroke="${ROLE_COLOR.positive}" stroke-width="2"/>`;
   return {
     at: [x, y],
     name: names[i],
     label: `${names[i]}, class ${labels[i]}`,
     text: `x ${fixed(x)}, y ${fixed(y)}; ${choiceWords(state, numbers, i)}`,
-    look: element(
-      "g",
-      {},
-      element("circle", { ...rim, fill: classColor(labels[i]) }),
-      numbers.choices[i].positives.includes(i) && element("circle", ring),
-    ),
+    look: drawing`<g><circle${attributes({ ...rim, fill: classColor(labels[i]) })}/>${ring}</g>`,
   };
 }
 
@@ -138,7 +134,7 @@ function strategyRows(column: TextColumn, state: MiningState, { all }: MiningNum
 
 /** A table with a column for each point, and one before them: its title, its head, and what writes a cell. */
 function tableOf(column: TextColumn, { names }: MiningState, title: string) {
-  const cell = (n: number, words: string, style: TextStyle = SOFT) => {
+  const cell = (n: number, words: string, style: Style = SOFT) => {
     const at = (n + 1.5) * column.width / (names.length + 1);
     column.text(at, words, { "text-anchor": "middle", ...style });
   };
@@ -153,7 +149,7 @@ function maskedRow(column: TextColumn, state: MiningState, { choices }: MiningNu
   const { points, labels, names, anchor, squared } = state;
   const cell = tableOf(column, state, `Row of ${names[anchor]}: distances, equal labels`);
   const { positives, negatives } = choices[anchor];
-  const chosen = (n: number): TextStyle =>
+  const chosen = (n: number): Style =>
     positives.includes(n)
       ? { ...BOLD, fill: ROLE_COLOR.positive }
       : negatives.includes(n)

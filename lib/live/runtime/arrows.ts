@@ -1,7 +1,8 @@
 import { PAPER } from "../../charts/palette.ts";
+import type { Markup } from "../../workspace/markup.ts";
 import { type Box, squareAt } from "./place_labels.ts";
 import { tenths } from "./plane.ts";
-import { element, type SceneElement } from "./scene.ts";
+import { attributes, drawing, type Style } from "./scene.ts";
 
 /** How long an arrow's head is where the arrow is, and how far from the middle of a dot it begins or ends. */
 const [HEAD, RIM] = [8, 9];
@@ -56,7 +57,7 @@ export function along({ lines }: Arrows): Box[] {
 }
 
 /** Arrows on a halo of paper: three paths, however many they are, so that a frame costs little. */
-export function arrows({ lines, color, width = 2.5, dashes, plain }: Arrows): SceneElement {
+export function arrows({ lines, color, width = 2.5, dashes, plain }: Arrows): Markup {
   let [shafts, tips] = ["", ""];
   for (const line of lines) {
     const { from: [x1, y1], to: [x2, y2] } = line;
@@ -69,21 +70,14 @@ export function arrows({ lines, color, width = 2.5, dashes, plain }: Arrows): Sc
     if (plain) continue;
     tips += `M${pair(x2, y2)}L${pair(bx - uy / 2, by + ux / 2)}L${pair(bx + uy / 2, by - ux / 2)}Z`;
   }
-  if (lines.length === 0) return element("g");
-  const none = { fill: "none", "stroke-width": width };
-  return element(
-    "g",
-    {},
-    !plain && element("path", {
-      ...none,
-      d: shafts + tips,
-      stroke: PAPER,
-      "stroke-width": width + 2.5,
-      "stroke-opacity": "0.8",
-    }),
-    element("path", { ...none, d: shafts, stroke: color, "stroke-dasharray": dashes }),
-    !plain && element("path", { d: tips, fill: color }),
-  );
+  if (lines.length === 0) return drawing`<g></g>`;
+  const line = (d: string, width: number, stroke: string, more: Style) => {
+    const look = attributes({ "stroke-width": width, d, stroke, ...more });
+    return drawing`<path fill="none"${look}/>`;
+  };
+  const halo = !plain && line(shafts + tips, width + 2.5, PAPER, { "stroke-opacity": 0.8 });
+  const shaft = line(shafts, width, color, { "stroke-dasharray": dashes });
+  return drawing`<g>${halo}${shaft}${!plain && drawing`<path d="${tips}" fill="${color}"/>`}</g>`;
 }
 
 function pair(x: number, y: number): string {

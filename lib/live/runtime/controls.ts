@@ -1,14 +1,13 @@
 import { fixed } from "../../charts/numbers.ts";
-import { element, type SceneElement } from "./scene.ts";
+import { type Markup, markup } from "../../workspace/markup.ts";
 
 export type Controls = ReturnType<typeof controlsOf>;
 
 /** Words, or words by the values that they stand for. */
 type Options = readonly string[] | Readonly<Record<string, string>>;
 
-/** Makes controls as HTML elements, whose names begin with the id, so that two figures differ. */
+/** Makes controls in HTML, whose names begin with the id, so that two figures differ. */
 export function controlsOf(id: string) {
-  const span = (text: string) => element("span", {}, text);
   return {
     /** From where to where it goes and by which step, its value and how that is shown. */
     slider(
@@ -16,44 +15,39 @@ export function controlsOf(id: string) {
       [min, max, step]: readonly number[],
       value: number,
       { label = name, text = fixed(value) } = {},
-    ): SceneElement {
-      const range = { min: `${min}`, max: `${max}`, step: `${step}`, value: `${value}` };
-      const input = { type: "range", ...range, "aria-valuetext": text, "data-control": name };
-      return element(
-        "label",
-        { class: "live-slider" },
-        ...[span(label), element("input", input), element("output", {}, text)],
-      );
+    ): Markup {
+      return markup`<label class="live-slider"><span>${label}</span><input type="range" min="${min}"
+ max="${max}" step="${step}" value="${value}" aria-valuetext="${text}" data-control="${name}"
+><output>${text}</output></label>`;
     },
 
-    checkbox(name: string, checked: boolean, label = name): SceneElement {
-      const input = { type: "checkbox", checked, "data-control": name };
-      return element("label", {}, element("input", input), span(label));
-    },
+    checkbox: (name: string, checked: boolean, label = name): Markup =>
+      markup`<label><input type="checkbox" data-control="${name}"${checked && CHECKED}
+><span>${label}</span></label>`,
 
     /** Options beside each other. */
-    choice(name: string, options: Options, value: string, label = name): SceneElement {
-      const radios = entriesOf(options).map(([key, text]) => {
-        const data = { "data-value": key, "data-control": name };
-        const input = { type: "radio", name: `${id}-${name}`, checked: key === value, ...data };
-        return element("label", {}, element("input", input), span(text));
-      });
-      return element("fieldset", {}, element("legend", {}, label), ...radios);
+    choice(name: string, options: Options, value: string, label = name): Markup {
+      const radios = entriesOf(options).map(([key, text]) =>
+        markup`<label><input type="radio" name="${id}-${name}" data-value="${key}"
+ data-control="${name}"${key === value && CHECKED}><span>${text}</span></label>`
+      );
+      return markup`<fieldset><legend>${label}</legend>${radios}</fieldset>`;
     },
 
     /** Options that hide until they are asked for. */
-    menu(name: string, options: Options, value: string): SceneElement {
+    menu(name: string, options: Options, value: string): Markup {
       const list = entriesOf(options).map(([key, text]) =>
-        element("option", { "data-value": key, selected: key === value }, text)
+        markup`<option data-value="${key}"${key === value && SELECTED}>${text}</option>`
       );
-      const select = element("select", { "data-control": name }, ...list);
-      return element("label", {}, span(name), select);
+      return markup`<label><span>${name}</span><select data-control="${name}">${list}</select></label>`;
     },
 
-    button: (name: string, label: string): SceneElement =>
-      element("button", { type: "button", "data-control": name }, label),
+    button: (name: string, label: string): Markup =>
+      markup`<button type="button" data-control="${name}">${label}</button>`,
   };
 }
+
+const [CHECKED, SELECTED] = [markup` checked`, markup` selected`];
 
 function entriesOf(options: Options): [string, string][] {
   return Array.isArray(options) ? options.map((one) => [one, one]) : Object.entries(options);

@@ -1,10 +1,11 @@
 import { FRAME, INK, LOSS_COLOR, PAPER } from "../../charts/palette.ts";
+import type { Markup } from "../../workspace/markup.ts";
 import { along, arrows } from "./arrows.ts";
 import { axes } from "./axes.ts";
 import type { Dot, Picture, PlaneFigure } from "./figure.ts";
 import { around, type Label, placeLabels, squareAt } from "./place_labels.ts";
-import { boxOf, type Plane, toPixels } from "./plane.ts";
-import { element, type SceneElement } from "./scene.ts";
+import { boxIn, type Plane, toPixels } from "./plane.ts";
+import { drawing } from "./scene.ts";
 import { TextColumn, wrapped } from "./text_column.ts";
 
 /** Room left of the square, between square and column, and at the right. */
@@ -45,14 +46,13 @@ export function drawFigure<State extends { readonly title: string }>(
   const places = dots.map(({ at }) => toPixels(plane, at));
   const clip = `${frame.id}plane`;
   const scene = [
-    element("clipPath", { id: clip }, element("rect", boxOf(plane))),
-    element("g", { "clip-path": `url(#${clip})` }, ...picture.ground ?? []),
+    drawing`<clipPath id="${clip}">${boxIn(plane)}</clipPath>`,
+    drawing`<g clip-path="url(#${clip})">${picture.ground}</g>`,
     axes(plane, figure.axes),
-    element("rect", { ...boxOf(plane), fill: "none", stroke: FRAME }),
+    boxIn(plane, { fill: "none", stroke: FRAME }),
     // In groups, so that each dot keeps its place, and the focus, while others come and go.
-    element("g", {}, ...(picture.arrows ?? []).map(arrows)),
-    element("g", {}, ...labelsOf(picture, plane, places)),
-    element("g", {}, ...dots.map((dot, i) => dotElement(dot, i, places[i], plane, frame))),
+    drawing`<g>${(picture.arrows ?? []).map(arrows)}</g><g>${labelsOf(picture, plane, places)}</g>`,
+    drawing`<g>${dots.map((dot, i) => dotElement(dot, i, places[i], plane, frame))}</g>`,
     ...text.elements,
   ];
   const height = Math.max(foot, text.y + 12);
@@ -84,7 +84,7 @@ function labelsOf(
   { dots = [], labels = [], arrows = [] }: Picture,
   plane: Plane,
   places: readonly (readonly [number, number])[],
-): SceneElement[] {
+): Markup[] {
   const names = dots.map(({ name }, i): Label => ({
     text: name,
     places: around(places[i], name, 16),
@@ -102,33 +102,27 @@ function labelsOf(
 function svgOf(
   title: string,
   alt: string,
-  scene: readonly SceneElement[],
+  scene: readonly Markup[],
   height: number,
   { width, live }: Frame,
-): SceneElement {
+): Markup {
   const lines = wrapped(title, (width - 24) / 8.6);
   const above = LINE * lines.length + 2 * ROOM;
-  const name = { "aria-label": `${title}. ${alt}`, xmlns: "http://www.w3.org/2000/svg" };
-  return element(
-    "svg",
-    {
-      ...(live ? { role: "group", "aria-label": title } : { role: "img", ...name }),
-      width,
-      height: height + above,
-      viewBox: `0 ${-above} ${width} ${height + above}`,
-      "font-family": FONT,
-      "font-size": 12,
-      fill: INK,
-    },
-    !live && element("title", {}, title),
-    !live && element("desc", {}, alt),
-    element("rect", { y: -above, width, height: height + above, fill: PAPER }),
-    ...lines.map((line, i) => {
-      const y = ROOM + LINE * (i + 1) - above - 4;
-      return element("text", { x: 12, y, "font-size": 14, "font-weight": 600 }, line);
-    }),
-    ...scene,
-  );
+  const whole = `${title}. ${alt}`;
+  const name = live
+    ? drawing`role="group" aria-label="${title}"`
+    : drawing`role="img" aria-label="${whole}" xmlns="http://www.w3.org/2000/svg"`;
+  const said = !live && drawing`<title>${title}</title><desc>${alt}</desc>`;
+  const head = lines.map((line, i) => {
+    const y = ROOM + LINE * (i + 1) - above - 4;
+    return drawing`<text x="12" y="${y}" font-size="14" font-weight="600">${line}</text>`;
+  });
+  const high = height + above;
+  const box = [0, -above, width, high].join(" ");
+  const size = drawing`width="${width}" height="${high}"`;
+  const type = drawing`font-family="${FONT}" font-size="12" fill="${INK}"`;
+  const paper = drawing`<rect y="${-above}" ${size} fill="${PAPER}"/>`;
+  return drawing`<svg ${name} ${size} viewBox="${box}" ${type}>${said}${paper}${head}${scene}</svg>`;
 }
 
 /** A dot, and in a live page what makes it answer: to a screen reader it is a slider with words for values. */
@@ -138,26 +132,13 @@ function dotElement(
   [x, y]: readonly number[],
   plane: Plane,
   { live }: Frame,
-): SceneElement {
-  const transform = `translate(${+x.toFixed(2)} ${+y.toFixed(2)})`;
-  if (!live) return element("g", { transform }, look);
-  const ring = { r: REACH - 1, fill: "none", stroke: LOSS_COLOR, "stroke-width": 3 };
-  return element(
-    "g",
-    {
-      transform,
-      "data-handle": String(i),
-      tabindex: "0",
-      role: "slider",
-      "aria-label": label,
-      "aria-roledescription": "point in the plane",
-      "aria-valuenow": at[0].toFixed(2),
-      "aria-valuemin": plane.x[0].toFixed(2),
-      "aria-valuemax": plane.x[1].toFixed(2),
-      "aria-valuetext": text,
-    },
-    element("circle", { class: "live-reach", r: REACH, fill: PAPER, "fill-opacity": "0" }),
-    element("circle", { class: "live-ring", ...ring }),
-    look,
-  );
+): Markup {
+  const place = drawing`transform="translate(${x} ${y})"`;
+  if (!live) return drawing`<g ${place}>${look}</g>`;
+  return drawing`<g ${place} data-handle="${i}" tabindex="0" role="slider" aria-label="${label}"
+ aria-roledescription="point in the plane" aria-valuenow="${at[0]}" aria-valuemin="${plane.x[0]}"
+ aria-valuemax="${plane.x[1]}" aria-valuetext="${text}"
+><circle class="live-reach" r="${REACH}" fill="${PAPER}" fill-opacity="0"
+/><circle class="live-ring" r="${REACH - 1}" fill="none" stroke="${LOSS_COLOR}" stroke-width="3"
+/>${look}</g>`;
 }

@@ -1,9 +1,9 @@
 import type { PlaneBounds } from "../../charts/points.ts";
+import type { Markup } from "../../workspace/markup.ts";
 import type { Arrows } from "./arrows.ts";
 import type { Controls } from "./controls.ts";
 import type { Label } from "./place_labels.ts";
 import type { Plane } from "./plane.ts";
-import type { SceneElement } from "./scene.ts";
 import type { TextColumn } from "./text_column.ts";
 
 /** Something in the plane that a hand moves; it is known by its number. */
@@ -14,13 +14,13 @@ export interface Dot {
   /** In words: what it is; where it is and what that makes it. */
   readonly label: string;
   readonly text: string;
-  readonly look: SceneElement;
+  readonly look: Markup;
 }
 
 /** What a figure draws in its square, from the lowest up, and says. */
 export interface Picture {
   /** What lies under everything, cut off at the square's rim. */
-  readonly ground?: readonly SceneElement[];
+  readonly ground?: readonly Markup[];
   readonly arrows?: readonly Arrows[];
   /** What a hand moves, in the order of the Tab key. */
   readonly dots?: readonly Dot[];
@@ -46,7 +46,7 @@ export interface PlaneFigure<State extends { readonly title: string }> {
   bounds(state: State): PlaneBounds;
   /** Writes the column, and says what stands in the square. */
   draw(state: State, plane: Plane, column: TextColumn): Picture;
-  controls(state: State, make: Controls): readonly SceneElement[];
+  controls(state: State, make: Controls): readonly Markup[];
   /**
    * The state after a control was given a value (a button's is `true`), by the control's name; of those
    * that are not here the value becomes the state's member of their name.

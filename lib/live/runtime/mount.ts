@@ -1,10 +1,10 @@
 /// <reference lib="dom" />
+import { type Markup, markup } from "../../workspace/markup.ts";
 import { controlsOf } from "./controls.ts";
 import { drawFigure, type Drawn } from "./draw_figure.ts";
 import { type PlaneFigure, setControl } from "./figure.ts";
 import { patch } from "./patch.ts";
 import { clampTo, fromPixels } from "./plane.ts";
-import { element, type SceneElement } from "./scene.ts";
 import style from "./style.css" with { type: "text" };
 
 /** A live figure's least and largest width, and how near a pointer must come to a dot's middle, in pixels. */
@@ -19,6 +19,10 @@ const [QUIET_FOR, STILL, LONGEST] = [400, 400, 100];
 const DRAG =
   "Drag a point, or reach it with Tab and move it with the arrow keys (with Shift ten times " +
   "as far). ";
+
+const PAST = markup`<button type="button" class="live-skip" data-action="skip"
+>Past the points, to the settings</button>`;
+const RESET = markup`<button type="button" data-action="reset">Reset</button>`;
 
 const ARROWS = new Map(Object.entries({
   ...{ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] },
@@ -142,20 +146,14 @@ class LiveHost<State extends { readonly title: string }> {
     return drawFigure(this.figure, this.#state, frame);
   }
 
-  #elements(): SceneElement[] {
-    const skip = { type: "button", class: "live-skip", "data-action": "skip" };
-    const many = this.#drawn.places.length;
-    const past = many >= MANY_DOTS && element("button", skip, "Past the points, to the settings");
+  #elements(): Markup {
+    const { svg, places: { length: many } } = this.#drawn;
+    const past = many >= MANY_DOTS && PAST;
     const controls = this.figure.controls(this.#state, controlsOf(this.#id));
-    const reset = element("button", { type: "button", "data-action": "reset" }, "Reset");
-    const group = { class: "live-controls", role: "group", "aria-label": "Settings" };
-    return [
-      element("div", {}, past),
-      this.#drawn.svg,
-      element("div", group, ...controls, reset),
-      element("p", { class: "live-help" }, (many > 0 ? DRAG : "") + this.figure.help),
-      element("p", { class: "live-hidden", role: "status" }, this.#words),
-    ];
+    return markup`<div>${past}</div>${svg}
+<div class="live-controls" role="group" aria-label="Settings">${controls}${RESET}</div>
+<p class="live-help">${many > 0 && DRAG}${this.figure.help}</p>
+<p class="live-hidden" role="status">${this.#words}</p>`;
   }
 
   /** Where an event is in the picture, in its pixels. */
@@ -201,7 +199,7 @@ class LiveHost<State extends { readonly title: string }> {
     if (this.#frame) this.#show();
     const dot = dotOf(event);
     if (dot < 0 || event.ctrlKey || event.altKey || event.metaKey) return;
-    const arrow = ARROWS[event.key];
+    const arrow = ARROWS.get(event.key);
     const { press } = this.figure;
     if (arrow) {
       event.preventDefault();

@@ -1,6 +1,7 @@
 import { PAPER } from "../../charts/palette.ts";
+import type { Markup } from "../../workspace/markup.ts";
 import type { Plane } from "./plane.ts";
-import { element, type SceneElement } from "./scene.ts";
+import { attributes, drawing } from "./scene.ts";
 
 export interface Box {
   readonly left: number;
@@ -48,7 +49,7 @@ export function placeLabels(
   taken: readonly Box[],
   { left, top, width, height }: Plane,
   lines: readonly Box[] = [],
-): SceneElement[] {
+): Markup[] {
   const used = [...taken];
   const inside = (box: Box) =>
     box.left >= left + 2 && box.right <= left + width - 2 && box.top >= top + 2 &&
@@ -72,19 +73,12 @@ function overlap(a: Box, b: Box): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
 
-function textAt({ text, color, bold, size = 12 }: Label, [x, y]: readonly number[]): SceneElement {
-  return element("text", {
-    x,
-    y: y + size * 0.35,
-    "text-anchor": "middle",
-    "font-size": size,
-    "font-weight": bold ? 600 : 400,
-    "font-style": bold ? "normal" : "italic",
-    fill: color,
-    stroke: PAPER,
-    "stroke-width": size > 14 ? 5 : 3,
-    "stroke-linejoin": "round",
-    "paint-order": "stroke",
-    "pointer-events": "none",
-  }, text);
+function textAt({ text, color, bold, size = 12 }: Label, [x, y]: readonly number[]): Markup {
+  const look = attributes({
+    ...{ x, y: y + size * 0.35, "text-anchor": "middle", "font-size": size },
+    ...{ "font-weight": bold ? 600 : 400, "font-style": bold ? "normal" : "italic" },
+    ...{ fill: color, stroke: PAPER, "stroke-width": size > 14 ? 5 : 3 },
+    ...{ "stroke-linejoin": "round", "paint-order": "stroke", "pointer-events": "none" },
+  });
+  return drawing`<text${look}>${text}</text>`;
 }

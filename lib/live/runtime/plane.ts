@@ -1,4 +1,5 @@
-import { type Attribute, element, type SceneElement } from "./scene.ts";
+import type { Markup } from "../../workspace/markup.ts";
+import { attributes, drawing, type Style } from "./scene.ts";
 
 /** A rectangle of the picture, in pixels, and the part of the plane that it shows; y grows upwards. */
 export interface Plane {
@@ -40,14 +41,15 @@ export function lineIn(
   plane: Plane,
   from: readonly number[],
   to: readonly number[],
-  style: Readonly<Record<string, Attribute>>,
-): SceneElement {
+  style: Style,
+): Markup {
   const [[x1, y1], [x2, y2]] = [from, to].map((at) => toPixels(plane, at));
-  return element("line", { x1, y1, x2, y2, ...style });
+  return drawing`<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}"${attributes(style)}/>`;
 }
 
-export function boxOf({ left, top, width, height }: Plane) {
-  return { x: left, y: top, width, height };
+/** A rectangle of the plane's size, in pixels. */
+export function boxIn({ left, top, width, height }: Plane, style: Style = {}): Markup {
+  return drawing`<rect${attributes({ x: left, y: top, width, height, ...style })}/>`;
 }
 
 /** Tenths of a pixel are enough for a path. */

@@ -1,43 +1,44 @@
 import { LOSS_COLOR, SOFT_INK } from "../../charts/palette.ts";
 import { arrows } from "./arrows.ts";
-import { type Attribute, element, type SceneElement } from "./scene.ts";
-
-export type TextStyle = Readonly<Record<string, Attribute>>;
+import type { Markup } from "../../workspace/markup.ts";
+import { attributes, drawing, type Style } from "./scene.ts";
 
 /** The looks of what explains, of what names, and of the loss itself. */
-export const SOFT: TextStyle = { fill: SOFT_INK };
-export const BOLD: TextStyle = { "font-weight": 600 };
-export const BIG: TextStyle = { "font-weight": 700, "font-size": 22, fill: LOSS_COLOR };
+export const SOFT: Style = { fill: SOFT_INK };
+export const BOLD: Style = { "font-weight": 600 };
+export const BIG: Style = { "font-weight": 700, "font-size": 22, fill: LOSS_COLOR };
 
 /** Lines of text one under the other, as a figure has them beside its plane. */
 export class TextColumn {
-  readonly elements: SceneElement[] = [];
+  readonly elements: Markup[] = [];
 
   /** `y` is how far down it has come: where a text's line stands. */
   constructor(readonly left: number, public y: number, readonly width: number) {}
 
   /** Goes down, and writes a line there of parts: texts, or texts with a style. */
-  line(height: number, ...parts: readonly (string | readonly [string, TextStyle])[]): void {
+  line(height: number, ...parts: readonly (string | readonly [string, Style])[]): void {
     this.y += height;
-    const spans = parts.map((part) =>
-      typeof part === "string" ? element("tspan", {}, part) : element("tspan", part[1], part[0])
-    );
-    this.elements.push(element("text", { x: this.left, y: this.y }, ...spans));
+    const spans = parts.map((part) => {
+      const [words, style] = typeof part === "string" ? [part, {}] : part;
+      return drawing`<tspan${attributes(style)}>${words}</tspan>`;
+    });
+    this.elements.push(drawing`<text x="${this.left}" y="${this.y}">${spans}</text>`);
   }
 
   /** Writes at the height that it has come to, so far from the left. */
-  text(from: number, words: string, style: TextStyle = {}): void {
-    this.elements.push(element("text", { x: this.left + from, y: this.y, ...style }, words));
+  text(from: number, words: string, style: Style = {}): void {
+    const at = attributes({ x: this.left + from, y: this.y, ...style });
+    this.elements.push(drawing`<text${at}>${words}</text>`);
   }
 
-  textEnd(to: number, words: string, style: TextStyle = {}): void {
+  textEnd(to: number, words: string, style: Style = {}): void {
     this.text(to, words, { "text-anchor": "end", ...style });
   }
 
   /** Draws a rectangle there, from the left and from the line up, or down. */
   rect(from: number, up: number, width: number, height: number, fill: string): void {
-    const [x, y] = [this.left + from, this.y - up];
-    this.elements.push(element("rect", { x, y, width, height, fill }));
+    const at = { x: this.left + from, y: this.y - up, width, height, fill };
+    this.elements.push(drawing`<rect${attributes(at)}/>`);
   }
 
   /** Goes down by a bar's height, and draws it in parts: each its share of the width, and a colour. */

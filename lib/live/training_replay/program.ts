@@ -12,10 +12,11 @@ import {
   SOFT_INK,
 } from "../../charts/palette.ts";
 import { classMeans } from "../../charts/points.ts";
+import type { Markup } from "../../workspace/markup.ts";
 import type { PlaneFigure } from "../runtime/figure.ts";
 import { around, type Label } from "../runtime/place_labels.ts";
 import { pathOf, type Plane, tenths, toPixels } from "../runtime/plane.ts";
-import { element, type SceneElement } from "../runtime/scene.ts";
+import { attributes, drawing, type Style } from "../runtime/scene.ts";
 import { BOLD, SOFT, type TextColumn } from "../runtime/text_column.ts";
 import { reachOf, type ReplayNumbers, replayNumbers, type ReplayState, runOf } from "./numbers.ts";
 
@@ -95,7 +96,7 @@ export const replayProgram: PlaneFigure<ReplayState> = {
       },
       ground: [
         ...places.map((place, i) => dot(place, classColor(labels[i]), trained.includes(labels[i]))),
-        ...marginBar(margin, plane),
+        marginBar(margin, plane),
       ],
       labels: classNames(labels, places),
     };
@@ -107,10 +108,9 @@ function lastOf(state: ReplayState): number {
 }
 
 /** Full for a class that was trained on, hollow for one that was not. */
-function dot([cx, cy]: readonly number[], color: string, isSeen: boolean): SceneElement {
-  return isSeen
-    ? element("circle", { cx, cy, r: 4.2, fill: color, stroke: PAPER, "stroke-width": 0.8 })
-    : element("circle", { cx, cy, r: 3.8, fill: PAPER, stroke: color, "stroke-width": 2 });
+function dot([cx, cy]: readonly number[], color: string, isSeen: boolean): Markup {
+  const [r, fill, stroke, width] = isSeen ? [4.2, color, PAPER, 0.8] : [3.8, PAPER, color, 2];
+  return drawing`<circle${attributes({ cx, cy, r, fill, stroke, "stroke-width": width })}/>`;
 }
 
 function classesOf(labels: readonly number[]): number[] {
@@ -135,21 +135,17 @@ function classNames(
 }
 
 /** How long the margin is in the plane, with an open end where it is longer. */
-function marginBar(margin: number, plane: Plane): SceneElement[] {
+function marginBar(margin: number, plane: Plane): Markup {
   const pixels = margin * plane.width / (plane.x[1] - plane.x[0]);
   const long = Math.min(pixels, plane.width - 24);
   const [x, y] = [plane.left + 12, plane.top + plane.height - 14];
   const open = long < pixels;
-  const text = `the margin, ${margin}, is longer than the plane is wide`;
-  return [
-    element("path", {
-      d: `M${x} ${y - 4}v8m0 -4h${tenths(long)}${open ? "l-6 -4m6 4l-6 4" : "m0 -4v8"}`,
-      fill: "none",
-      stroke: INK,
-      "stroke-width": 1.6,
-    }),
-    element("text", { x, y: y - 8, "font-size": 11 }, open ? text : `margin ${margin}`),
-  ];
+  const text = open
+    ? `the margin, ${margin}, is longer than the plane is wide`
+    : `margin ${margin}`;
+  const bar = `M${x} ${y - 4}v8m0 -4h${tenths(long)}${open ? "l-6 -4m6 4l-6 4" : "m0 -4v8"}`;
+  const words = drawing`<text x="${x}" y="${y - 8}" font-size="11">${text}</text>`;
+  return drawing`<path d="${bar}" fill="none" stroke="${INK}" stroke-width="1.6"/>${words}`;
 }
 
 function columnOf(column: TextColumn, state: ReplayState, numbers: ReplayNumbers): void {
@@ -214,26 +210,30 @@ function curves(
     column.left + width * i / last,
     bottom - (HEIGHT - 4) * value / end,
   ];
-  const small = { x: column.left + width + 5, "font-size": 11, fill: SOFT_INK };
-  const line = (d: string, stroke: string, style = {}) =>
-    element("path", { d, fill: "none", stroke, ...style });
+  const small = (y: number, words: string) =>
+    drawing`<text x="${
+      column.left + width + 5
+    }" font-size="11" fill="${SOFT_INK}" y="${y}">${words}</text>`;
+  const line = (places: readonly (readonly number[])[], stroke: string, style: Style = {}) =>
+    drawing`<path d="${pathOf(places)}" fill="none" stroke="${stroke}"${attributes(style)}/>`;
+  const dotted = { "stroke-dasharray": "2 3" };
   column.elements.push(
-    element("text", { ...small, y: top + 10 }, text(significant(end, 2))),
-    element("text", { ...small, y: bottom }, "0"),
-    line(pathOf([at(moment, 0), at(moment, end)]), QUIET),
+    small(top + 10, text(significant(end, 2))),
+    small(bottom, "0"),
+    line([at(moment, 0), at(moment, end)], QUIET),
+    ...(rule === undefined ? [] : [line([at(0, rule), at(last, rule)], QUIET, dotted)]),
   );
-  if (rule !== undefined) {
-    column.elements.push(
-      line(pathOf([at(0, rule), at(last, rule)]), QUIET, { "stroke-dasharray": "2 3" }),
-    );
-  }
+  const whole = Math.floor(moment);
   for (const [values, color] of list) {
-    const [from, to] = [Math.floor(moment), Math.ceil(moment)].map((i) => values[i]);
-    const now = at(moment, from + (moment - Math.floor(moment)) * (to - from));
-    const reached = values.slice(0, Math.floor(moment) + 1).map((value, i) => at(i, value));
+    const now = at(
+      moment,
+      values[whole] + (moment - whole) * (values[Math.ceil(moment)] - values[whole]),
+    );
+    const reached = values.slice(0, whole + 1).map((value, i) => at(i, value));
+    const [cx, cy] = now;
     column.elements.push(
-      line(pathOf([...reached, now]), color, { "stroke-width": 2, "stroke-linejoin": "round" }),
-      element("circle", { cx: now[0], cy: now[1], r: 3.5, fill: color, stroke: PAPER }),
+      line([...reached, now], color, { "stroke-width": 2, "stroke-linejoin": "round" }),
+      drawing`<circle${attributes({ cx, cy, r: 3.5, fill: color, stroke: PAPER })}/>`,
     );
   }
   column.y = bottom;

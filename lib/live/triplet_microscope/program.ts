@@ -5,7 +5,7 @@ import { type Arrows, outwards, way } from "../runtime/arrows.ts";
 import type { Dot, PlaneFigure } from "../runtime/figure.ts";
 import type { Label } from "../runtime/place_labels.ts";
 import { type Plane, toPixels } from "../runtime/plane.ts";
-import { element } from "../runtime/scene.ts";
+import { attributes, drawing } from "../runtime/scene.ts";
 import { BIG, BOLD, SOFT, type TextColumn } from "../runtime/text_column.ts";
 import { type MicroscopeNumbers, microscopeNumbers, type MicroscopeState } from "./numbers.ts";
 import { regions, wordPlaces } from "./regions.ts";
@@ -164,15 +164,15 @@ function dotOf(
     : labels[i] === labels[anchor] && i !== anchor && i !== positive
     ? [PAPER, ROLE_COLOR.positive, 2.5]
     : [ROLE_COLOR[i === anchor ? "anchor" : "positive"], PAPER, 1.5];
-  const look = { fill, stroke, "stroke-width": width };
+  const look = attributes({ fill, stroke, "stroke-width": width });
   return {
     at: [x, y],
     name: i === anchor || i === positive ? `${names[i]}: ${role}` : names[i],
     label: `${names[i]}, ${role}`,
     text: `x ${fixed(x)}, y ${fixed(y)}${more}`,
     look: judged
-      ? element("path", { d: "M0 -9L9 0L0 9L-9 0Z", ...look })
-      : element("circle", { r: i === anchor ? 8 : 7, ...look }),
+      ? drawing`<path d="M0 -9L9 0L0 9L-9 0Z"${look}/>`
+      : drawing`<circle r="${i === anchor ? 8 : 7}"${look}/>`,
   };
 }
 

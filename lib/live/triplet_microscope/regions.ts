@@ -1,9 +1,10 @@
 import { CATEGORY_COLOR, tint } from "../../charts/palette.ts";
 import { unitBall } from "../../charts/points.ts";
 import { type TripletCategory, tripletCategory } from "../../reference/triplet_category.ts";
+import type { Markup } from "../../workspace/markup.ts";
 import { widthOf } from "../runtime/place_labels.ts";
-import { boxOf, fromPixels, pathOf, type Plane, toPixels } from "../runtime/plane.ts";
-import { element, type SceneElement } from "../runtime/scene.ts";
+import { boxIn, fromPixels, pathOf, type Plane, toPixels } from "../runtime/plane.ts";
+import { drawing } from "../runtime/scene.ts";
 import { distanceOf, type MicroscopeState, orderOf } from "./numbers.ts";
 
 /** What negatives are measured from: the anchor, and with swap the positive. */
@@ -11,7 +12,7 @@ function centresOf({ points, anchor, positive, swap }: MicroscopeState) {
   return swap ? [points[anchor], points[positive]] : [points[anchor]];
 }
 
-export function regions(state: MicroscopeState, dAp: number, plane: Plane): SceneElement[] {
+export function regions(state: MicroscopeState, dAp: number, plane: Plane): Markup[] {
   const { p, margin, squared } = state;
   const ball = unitBall(orderOf(p)).slice(0, -1);
   const region = (name: TripletCategory, reach: number) => {
@@ -19,18 +20,13 @@ export function regions(state: MicroscopeState, dAp: number, plane: Plane): Scen
     const edges = centresOf(state).map(([x, y]) =>
       `${pathOf(ball.map(([ux, uy]) => toPixels(plane, [x + radius * ux, y + radius * uy])))}Z`
     );
-    return element("path", {
-      d: radius > 0 ? edges.join("") : "M0 0",
-      fill: tint(CATEGORY_COLOR[name], 0.2),
-      stroke: CATEGORY_COLOR[name],
-      "stroke-width": 3,
-      "stroke-linejoin": "round",
-      // Of two balls, each edge is covered where it lies in the other: what is left is the union's.
-      "paint-order": "stroke",
-    });
+    const [d, color] = [radius > 0 ? edges.join("") : "M0 0", CATEGORY_COLOR[name]];
+    // Of two balls, each edge is covered where it lies in the other: what is left is the union's.
+    const paint = drawing`fill="${tint(color, 0.2)}" stroke="${color}" stroke-width="3"`;
+    return drawing`<path d="${d}" ${paint} stroke-linejoin="round" paint-order="stroke"/>`;
   };
   return [
-    element("rect", { ...boxOf(plane), fill: tint(CATEGORY_COLOR.easy, 0.07) }),
+    boxIn(plane, { fill: tint(CATEGORY_COLOR.easy, 0.07) }),
     region("semi-hard", dAp + margin),
     region("hard", dAp),
   ];
