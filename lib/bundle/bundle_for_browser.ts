@@ -4,7 +4,6 @@ import { fileURLToPath } from "node:url";
 import { ROOT } from "../workspace/paths.ts";
 import { type StandIns, standIns } from "./stand_ins.ts";
 
-/** What this process has made, by the entry's path and text. */
 const made = new Map<string, Promise<string>>();
 
 /** How many bundles are being made: with the last the program goes that makes them. */

@@ -53,7 +53,6 @@ export function standIns({ files, texts, node, absent, root }: StandIns): Plugin
   };
 }
 
-/** A module that has each name of one of Node's, as far as the stand-in has it. */
 async function nodeStandIn(name: string, from: string): Promise<string> {
   if (!builtinModules.includes(name.slice("node:".length))) {
     throw new Error(`${name}: no such module`);

@@ -1,4 +1,3 @@
-/** The modules of Node that the library uses where there are files and processes. */
 export interface NodeModules {
   "node:child_process": typeof import("node:child_process");
   "node:crypto": typeof import("node:crypto");
@@ -22,7 +21,6 @@ export function nodeModule<Name extends keyof NodeModules>(name: Name): NodeModu
   return (builtIn()?.(name) as NodeModules[Name] | undefined) ?? absent(name);
 }
 
-/** Whether this runtime has Node's modules: files, processes, sums that come at once. */
 export function hasNodeModules(): boolean {
   return builtIn() !== undefined;
 }

@@ -2,7 +2,6 @@ import { checkMargin, checkNumber, checkOptions, describe, expected } from "../c
 import { type AnchorLineState, lineSearch, type SeenPoint } from "./anchor_line/program.ts";
 import { LiveFigure } from "./live_figure.ts";
 
-/** What {@linkcode anchorLine} is told: the others of the batch by their distances from the anchor. */
 export interface AnchorLineOptions {
   anchor: string;
   positives: readonly SeenPoint[];
@@ -11,7 +10,6 @@ export interface AnchorLineOptions {
   title?: string;
 }
 
-/** More points than that are no picture. */
 const MOST = 12;
 
 /**

@@ -14,7 +14,6 @@ import { LiveFigure } from "./live_figure.ts";
 const [USUAL_M, LARGEST_M] = [0.45, 1] as const;
 const MOST = 8;
 
-/** What {@linkcode circlePlane} is told: m from 0 to 1, gamma from 1 to 512, the margin from 0 to 1. */
 export interface CirclePlaneOptions
   extends Partial<Pick<CirclePlaneState, "m" | "gamma" | "margin" | "gradient" | "title">> {
   /** 1 to 8 points; by default four, of which one needs nothing more. */

@@ -3,7 +3,6 @@ import { significant } from "../charts/numbers.ts";
 import { type ClassSplitsState, splitProgram } from "./class_splits/program.ts";
 import { LiveFigure } from "./live_figure.ts";
 
-/** What {@linkcode classSplits} is told: by default it begins with the first judge, strategies and split. */
 export type ClassSplitsOptions =
   & Pick<ClassSplitsState, "splits" | "values">
   & Partial<Pick<ClassSplitsState, "title" | "judge" | "first" | "second" | "split" | "counted">>;
@@ -45,7 +44,6 @@ export function classSplits(options: ClassSplitsOptions): LiveFigure<ClassSplits
   });
 }
 
-/** The names in an object; anything else is refused. */
 function namesOf(of: Readonly<Record<string, unknown>>, name: string): string[] {
   if (typeof of === "object" && of !== null && !Array.isArray(of)) return Object.keys(of);
   throw new TypeError(expected(name, "an object", describe(of)));

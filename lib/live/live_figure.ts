@@ -58,7 +58,6 @@ export class LiveFigure<State extends { readonly title: string } = { readonly ti
     };
   }
 
-  /** How Deno's Jupyter kernel asks for it. */
   [Symbol.for("Jupyter.display")](): Promise<Record<string, unknown>> {
     return this.toMimeBundle();
   }

@@ -4,7 +4,6 @@ import { type MiningState, STRATEGIES } from "./mining_strategies/numbers.ts";
 import { mining } from "./mining_strategies/program.ts";
 import { liveBatch, type LiveBatchOptions } from "./runtime/live_batch.ts";
 
-/** What {@linkcode miningStrategies} is told: by default the first point stands out, with batch hard. */
 export type MiningOptions = LiveBatchOptions & Partial<Pick<MiningState, "anchor" | "strategy">>;
 
 /**

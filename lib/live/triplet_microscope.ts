@@ -9,7 +9,6 @@ import {
   possiblePositives,
 } from "./triplet_microscope/triplets.ts";
 
-/** By default the anchor is the first point of a class of two or more, the positive the next of these. */
 export interface MicroscopeOptions
   extends LiveBatchOptions, Partial<Pick<MicroscopeState, "anchor" | "positive" | "swap">> {
   /** The order of the norm: 1, 2 or `Infinity`. */

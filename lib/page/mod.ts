@@ -5,7 +5,6 @@
  * @module
  */
 
-/** What the page asks of the worker. */
 export type Ask =
   /** `backend` shall compute, by default the fastest that is correct here; `data` is the lesson's. */
   | { kind: "start"; backend?: string; data?: ArrayBuffer }
@@ -13,17 +12,14 @@ export type Ask =
   | { kind: "run"; cell: number; code: string }
   | { kind: "interrupt" };
 
-/** What the worker says. */
 export type Say =
   /** `device` in words, such as "this computer's GPU" or "WebAssembly, one thread". */
   | { kind: "ready"; device: string; note?: string }
   | { kind: "failed"; message: string }
-  /** Appended to the cell's outputs; replaces the one with the same display id. */
   | { kind: "show"; cell: number; output: Output }
   | { kind: "done"; cell: number; seconds: number }
   | { kind: "error"; cell: number; name: string; message: string; line?: number };
 
-/** An output as in a notebook's file. */
 export type Output =
   | { output_type: "stream"; name: "stdout" | "stderr"; text: string }
   | {

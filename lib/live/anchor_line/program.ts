@@ -104,7 +104,6 @@ const told = ({ name, distance, looks, beyond }: Searched) =>
     counted(looks.length, "look")
   }`;
 
-/** Where a point stands: positives one above the other, negatives on the line. */
 function placeOf({ points, positives, end }: AnchorLineState, i: number): [number, number] {
   const share = i < positives ? FIRST + (LAST - FIRST) * i / Math.max(1, positives - 1) : FLOOR;
   return [points[i].distance, share * end];
@@ -126,7 +125,6 @@ function dotOf(state: AnchorLineState, rows: readonly Searched[], i: number): Do
   };
 }
 
-/** The line, and from each bound a dashed one down to it; those beyond the chosen negative stand out. */
 function groundOf(state: AnchorLineState, plane: Plane): Markup[] {
   const { points, positives, chosen, margin, end } = state;
   return [

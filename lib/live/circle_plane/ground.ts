@@ -5,10 +5,8 @@ import { boxIn, pathOf, type Plane, tenths, toPixels } from "../runtime/plane.ts
 import { drawing } from "../runtime/scene.ts";
 import type { CirclePlaneState } from "./numbers.ts";
 
-/** How many shades there are, and how dark the darkest is. */
 const [LEVELS, DARKEST] = [9, 0.42];
 
-/** The loss of a single pair as shades, the boundary, the triplet loss's line, a veil where no cosine lies. */
 export function groundOf(
   { m, gamma, margin, bounds }: CirclePlaneState,
   plane: Plane,

@@ -4,10 +4,8 @@ import { circleTerms } from "../../reference/circle_terms.ts";
 import { logSumExp } from "../../reference/log_sum_exp.ts";
 import { marginRankingLoss } from "../../reference/margin_ranking_loss.ts";
 
-/** Whose gradient the arrows show: CircleLoss with its weights held fast, or not, or the triplet loss. */
 export const GRADIENTS = ["circle", "not detached", "triplet"] as const;
 
-/** Where the sliders of the scale (as a power of 2) and of the margin end. */
 export const [LARGEST_POWER, LARGEST_MARGIN] = [9, 1] as const;
 
 /** A pair of cosines, `sn` between classes and `sp` within a class; its name is by default a letter. */
@@ -20,7 +18,6 @@ export interface CirclePair {
 export interface CirclePlaneState {
   readonly title: string;
   readonly pairs: readonly Required<CirclePair>[];
-  /** The point that was touched last. */
   readonly chosen: number;
   /** CircleLoss's relaxation, where its slider ends, its scale; the triplet loss's margin. */
   readonly m: number;

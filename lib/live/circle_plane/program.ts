@@ -24,7 +24,6 @@ const GRADIENT_NAMES = {
 /** How long an arrow for a pull of 1 is, in units of the plane, and how much colour one of no share has. */
 const [ARROW, PALEST] = [0.26, 0.3];
 
-/** Where the bars begin, and the room right of them. */
 const [BARS, SHARES] = [88, 46];
 
 /** The sides of a pair: whose colour, and where a positive pull leads. */
@@ -113,7 +112,6 @@ function targetOf({ gradient, m }: CirclePlaneState) {
     : { at: [0, 1], name: "centre" };
 }
 
-/** From the chosen point along its pulls as far as they lead. */
 function leadOf(state: CirclePlaneState, { pairs }: CirclePlaneNumbers, plane: Plane) {
   const { chosen, bounds, margin } = state;
   const { sn, sp } = state.pairs[chosen];
@@ -131,7 +129,6 @@ function leadOf(state: CirclePlaneState, { pairs }: CirclePlaneNumbers, plane: P
   return drawing`<path d="${path}" stroke="${LOSS_COLOR}" ${dots}/>`;
 }
 
-/** How both sides of each point are pulled; the strongest over the others. */
 function arrowsOf(state: CirclePlaneState, numbers: CirclePlaneNumbers, plane: Plane): Arrows[] {
   const unit = ARROW * plane.width / (plane.x[1] - plane.x[0]);
   const on = state.gradient === "triplet" ? 1 : numbers.softplusSlope;

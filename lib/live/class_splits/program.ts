@@ -19,7 +19,6 @@ export interface ClassSplitsState {
   readonly first: string;
   readonly second: string;
   readonly split: number;
-  /** How many splits count, from the first. */
   readonly counted: number;
 }
 
@@ -87,7 +86,6 @@ export const splitProgram: PlaneFigure<ClassSplitsState> = {
   },
 };
 
-/** A row a split, those that count full; above them the mean and its interval; a line at 0. */
 function groundOf(
   { splits, split, counted }: ClassSplitsState,
   { differences, verdict, mean, low, high }: SplitNumbers,

@@ -60,7 +60,6 @@ export const mining: PlaneFigure<MiningState> = {
   },
 };
 
-/** A point, with a ring of its own where it chose itself. */
 function dotOf(state: MiningState, numbers: MiningNumbers, i: number): Dot {
   const { points: { [i]: [x, y] }, names, labels, anchor } = state;
   const rim = i === anchor ? { r: 8, stroke: INK, "stroke-width": 3 } : { r: 7, stroke: PAPER };
@@ -75,7 +74,6 @@ function dotOf(state: MiningState, numbers: MiningNumbers, i: number): Dot {
   };
 }
 
-/** Who chose whom: the others' arrows below, and paler; the anchor's own above. */
 function arrowsOf(
   { points, anchor }: MiningState,
   { choices }: MiningNumbers,
@@ -144,7 +142,6 @@ function tableOf(column: TextColumn, { names }: MiningState, title: string) {
   return cell;
 }
 
-/** The anchor's row of distances, the mask of equal labels below, and what was chosen under it. */
 function maskedRow(column: TextColumn, state: MiningState, { choices }: MiningNumbers): void {
   const { points, labels, names, anchor, squared } = state;
   const cell = tableOf(column, state, `Row of ${names[anchor]}: distances, equal labels`);
@@ -163,7 +160,6 @@ function maskedRow(column: TextColumn, state: MiningState, { choices }: MiningNu
   labels.forEach((label, n) => cell(n, label === labels[anchor] ? "✓" : "·", chosen(n)));
 }
 
-/** The anchor's slice of the cube of losses: positives down, negatives across, dots where not valid. */
 function slice(column: TextColumn, state: MiningState): void {
   const { points, labels, names, anchor, margin, squared } = state;
   const row = pairwiseDistances(points, { squared })[anchor];

@@ -40,12 +40,10 @@ export function way(from: readonly number[], to: readonly number[], t: number): 
   return [from[0] + t * (to[0] - from[0]), from[1] + t * (to[1] - from[1])];
 }
 
-/** The middle that a bent line is pulled to: that of a quadratic curve. */
 function pulled({ from: [x1, y1], to: [x2, y2], bend = 0 }: ArrowLine): [number, number] {
   return [(x1 + x2) / 2 + bend * (y2 - y1), (y1 + y2) / 2 - bend * (x2 - x1)];
 }
 
-/** Squares along lines, which texts keep off. */
 export function along({ lines }: Arrows): Box[] {
   return lines.flatMap((line) => {
     const middle = pulled(line);

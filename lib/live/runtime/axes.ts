@@ -30,7 +30,6 @@ export function axes(plane: Plane, names?: { x: string; y: string }): Markup {
 
 const FAINT = drawing` stroke-opacity="0.08"`;
 
-/** Round numbers within limits, about so many. */
 function ticks([from, to]: readonly [number, number], about: number): number[] {
   const step = roundAbove((to - from) / Math.max(about, 2));
   const first = Math.ceil(from / step - 1e-9);

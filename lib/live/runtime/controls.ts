@@ -3,13 +3,11 @@ import { type Markup, markup } from "../../workspace/markup.ts";
 
 export type Controls = ReturnType<typeof controlsOf>;
 
-/** Words, or words by the values that they stand for. */
 type Options = readonly string[] | Readonly<Record<string, string>>;
 
 /** Makes controls in HTML, whose names begin with the id, so that two figures differ. */
 export function controlsOf(id: string) {
   return {
-    /** From where to where it goes and by which step, its value and how that is shown. */
     slider(
       name: string,
       [min, max, step]: readonly number[],
@@ -25,7 +23,6 @@ export function controlsOf(id: string) {
       markup`<label><input type="checkbox" data-control="${name}"${checked && CHECKED}
 ><span>${label}</span></label>`,
 
-    /** Options beside each other. */
     choice(name: string, options: Options, value: string, label = name): Markup {
       const radios = entriesOf(options).map(([key, text]) =>
         markup`<label><input type="radio" name="${id}-${name}" data-value="${key}"
@@ -34,7 +31,6 @@ export function controlsOf(id: string) {
       return markup`<fieldset><legend>${label}</legend>${radios}</fieldset>`;
     },
 
-    /** Options that hide until they are asked for. */
     menu(name: string, options: Options, value: string): Markup {
       const list = entriesOf(options).map(([key, text]) =>
         markup`<option data-value="${key}"${key === value && SELECTED}>${text}</option>`

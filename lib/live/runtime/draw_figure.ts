@@ -22,13 +22,11 @@ const [LINE, ROOM] = [19, 8];
 const FONT = "system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif";
 
 export interface Frame {
-  /** Texts keep their size, the layout follows. */
   readonly width: number;
   /** False for the picture that stands in when no script runs. */
   readonly live: boolean;
   /** Where the reader's system asks for less motion what plays goes in steps. */
   readonly calm?: boolean;
-  /** What the ids in the picture begin with. */
   readonly id: string;
 }
 

@@ -26,7 +26,6 @@ export interface Picture {
   readonly dots?: readonly Dot[];
   /** Texts beside the dots' names, the most important first. */
   readonly labels?: readonly Label[];
-  /** What it shows, in words and in numbers. */
   readonly alt: string;
   readonly data: unknown;
   /** The numbers that changed, in a sentence, for who cannot see them change. */
@@ -39,7 +38,6 @@ export interface PlaneFigure<State extends { readonly title: string }> {
   readonly name: string;
   /** How to use it, beyond moving its dots. */
   readonly help: string;
-  /** How wide the column of text is where it stands beside the square. */
   readonly column: number;
   readonly axes?: { readonly x: string; readonly y: string };
   /** The part of the plane that is shown; as wide as it is high. */

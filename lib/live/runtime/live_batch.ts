@@ -21,7 +21,6 @@ export interface LiveBatch {
   readonly margin: number;
   readonly squared: boolean;
   readonly bounds: PlaneBounds;
-  /** Where the margin's slider ends. */
   readonly marginEnd: number;
 }
 
@@ -67,7 +66,6 @@ export function liveBatch(
   };
 }
 
-/** A square with all points and room to move them, or for the margin, around them. */
 function squareAround(
   points: readonly (readonly number[])[],
   margin: number,

@@ -50,7 +50,6 @@ export function mount(kinds: readonly PlaneFigure<any>[]): void {
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", all);
 }
 
-/** One figure in a page: its state, and the elements that show it. */
 class LiveHost<State extends { readonly title: string }> {
   /** No other figure of the page has it, be its script another copy of this one. */
   readonly #id = `live-figure-${Math.random().toString(36).slice(2)}-`;
@@ -117,7 +116,6 @@ class LiveHost<State extends { readonly title: string }> {
     if (control) this.#become(setControl(this.figure, this.#state, control, value));
   }
 
-  /** Takes a new state; the page follows with the next frame. */
   #become(state: State): void {
     if (state === this.#state) return;
     this.#state = state;
@@ -156,7 +154,6 @@ class LiveHost<State extends { readonly title: string }> {
 <p class="live-hidden" role="status">${this.#words}</p>`;
   }
 
-  /** Where an event is in the picture, in its pixels. */
   #place({ clientX, clientY }: PointerEvent): [number, number] {
     const svg = this.host.querySelector(":scope > svg") as SVGSVGElement;
     const box = svg.getBoundingClientRect();
@@ -242,7 +239,6 @@ function isCalm(): boolean {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
-/** The number of the dot that an event is on, or -1. */
 function dotOf({ target }: Event): number {
   return Number((target as Element).closest<SVGElement>("[data-handle]")?.dataset.handle ?? -1);
 }

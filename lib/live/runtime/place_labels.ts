@@ -10,7 +10,6 @@ export interface Box {
   readonly bottom: number;
 }
 
-/** A text that looks for its place. */
 export interface Label {
   readonly text: string;
   /** Where its middle may stand, the best place first. */

@@ -11,7 +11,6 @@ export interface Plane {
   readonly y: readonly [number, number];
 }
 
-/** Where a point of the plane is in the picture. */
 export function toPixels(
   { left, top, width, height, x, y }: Plane,
   at: readonly number[],
@@ -22,7 +21,6 @@ export function toPixels(
   ];
 }
 
-/** Which point of the plane a place in the picture is. */
 export function fromPixels(
   { left, top, width, height, x, y }: Plane,
   [px, py]: readonly number[],
@@ -47,7 +45,6 @@ export function lineIn(
   return drawing`<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}"${attributes(style)}/>`;
 }
 
-/** A rectangle of the plane's size, in pixels. */
 export function boxIn({ left, top, width, height }: Plane, style: Style = {}): Markup {
   return drawing`<rect${attributes({ x: left, y: top, width, height, ...style })}/>`;
 }

@@ -25,7 +25,6 @@ export class TextColumn {
     this.elements.push(drawing`<text x="${this.left}" y="${this.y}">${spans}</text>`);
   }
 
-  /** Writes at the height that it has come to, so far from the left. */
   text(from: number, words: string, style: Style = {}): void {
     const at = attributes({ x: this.left + from, y: this.y, ...style });
     this.elements.push(drawing`<text${at}>${words}</text>`);
@@ -35,7 +34,6 @@ export class TextColumn {
     this.text(to, words, { "text-anchor": "end", ...style });
   }
 
-  /** Draws a rectangle there, from the left and from the line up, or down. */
   rect(from: number, up: number, width: number, height: number, fill: string): void {
     const at = { x: this.left + from, y: this.y - up, width, height, fill };
     this.elements.push(drawing`<rect${attributes(at)}/>`);
@@ -51,7 +49,6 @@ export class TextColumn {
     this.y += height;
   }
 
-  /** Goes down, and says what an arrow or a line means. */
   key(words: string, color: string, style: { dashes?: string; plain?: boolean } = {}): void {
     this.y += 18;
     const [from, to] = [0, 30].map((x) => [this.left + x, this.y - 4]);

@@ -28,7 +28,6 @@ export interface ReplayState {
   readonly labels: readonly number[];
   readonly trained: readonly number[];
   readonly margin: number;
-  /** What can be chosen, and the strategy that is shown. */
   readonly runs: readonly RecordedRun[];
   readonly strategy: string;
   /** The moment, from 0; between two of them while it plays. */
@@ -45,14 +44,12 @@ export function runOf({ runs, strategy }: ReplayState): RecordedRun {
   return runs.find((run) => run.strategy === strategy) ?? runs[0];
 }
 
-/** The moments around a state's, and how far it is from the first to the second. */
 function momentsOf({ moment }: ReplayState, { steps }: RecordedRun) {
   const last = steps.length - 1;
   const at = Math.min(Math.floor(moment), last);
   return { at, next: Math.min(at + 1, last), part: moment - at };
 }
 
-/** How far the axes go, from the origin to each side. */
 export function reachOf(state: ReplayState): number {
   const run = runOf(state);
   const { at, next, part } = momentsOf(state, run);
@@ -69,7 +66,6 @@ export function replayNumbers(state: ReplayState) {
   const values = Object.fromEntries(CURVES.map((name) => [name, run.curves[name][at]]));
   return {
     run,
-    /** The last recorded moment that was reached. */
     at,
     step: run.steps[at],
     values: values as ByCurve<number>,

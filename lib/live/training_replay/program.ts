@@ -117,7 +117,6 @@ function classesOf(labels: readonly number[]): number[] {
   return [...new Set(labels)].sort((one, other) => one - other);
 }
 
-/** The classes' names, each at the middle of its points where there is room. */
 function classNames(
   labels: readonly number[],
   places: readonly (readonly number[])[],

@@ -14,7 +14,6 @@ export interface MicroscopeState extends LiveBatch {
   readonly positive: number;
   readonly negative: number;
   readonly p: (typeof ORDERS)[number];
-  /** True to measure a negative from the nearer of anchor and positive. */
   readonly swap: boolean;
 }
 
@@ -58,7 +57,6 @@ export function microscopeNumbers(state: MicroscopeState) {
     pairLoss: marginRankingLoss(far, near, 1, { margin, reduction: "mean-non-zero" }),
     pairActive: losses.filter((loss) => loss > 0).length,
     counts: tally.result("sum").counts,
-    /** Where the chosen triplet's loss would move its points. */
     arrows: chosen.loss > 0 ? arrowsOf(state, chosen.at) : [],
   };
 }

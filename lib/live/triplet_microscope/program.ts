@@ -94,7 +94,6 @@ function amountOf(counts: MicroscopeNumbers["counts"], name: TripletCategory): n
   return counts[name === "semi-hard" ? "semiHard" : name];
 }
 
-/** The two distances of the chosen triplet, and from the rim of each point where its loss moves it. */
 function arrowsOf(
   { anchor, positive, squared, bounds }: MicroscopeState,
   { chosen, arrows }: MicroscopeNumbers,
@@ -142,7 +141,6 @@ function labelsOf(
   ];
 }
 
-/** A point: positives are round, negatives diamonds in the colour of their category. */
 function dotOf(
   state: MicroscopeState,
   { negatives, chosen, dAp }: MicroscopeNumbers,

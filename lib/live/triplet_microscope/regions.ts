@@ -7,7 +7,6 @@ import { boxIn, fromPixels, pathOf, type Plane, toPixels } from "../runtime/plan
 import { drawing } from "../runtime/scene.ts";
 import { distanceOf, type MicroscopeState, orderOf } from "./numbers.ts";
 
-/** What negatives are measured from: the anchor, and with swap the positive. */
 function centresOf({ points, anchor, positive, swap }: MicroscopeState) {
   return swap ? [points[anchor], points[positive]] : [points[anchor]];
 }

@@ -23,7 +23,6 @@ export function nearestNegative(
   return others.reduce((best, i) => away(i) < away(best) ? i : best);
 }
 
-/** Another anchor; positive and negative stay where they can. */
 export function withAnchor(state: MicroscopeState, anchor: number): MicroscopeState {
   const { labels, points } = state;
   if (anchor === state.anchor || !possibleAnchors(labels).includes(anchor)) return state;

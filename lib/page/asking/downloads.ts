@@ -26,7 +26,6 @@ export function startDownloads(page: Document, sources: () => ReadonlyMap<number
   });
 }
 
-/** Tells whether a text can be read as a cell. */
 async function reader(): Promise<(source: string) => boolean> {
   const compile = await loadCompiler();
   return (source) => {

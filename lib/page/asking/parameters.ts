@@ -7,7 +7,6 @@ import {
 } from "../../lessons/parameter_value.ts";
 import { setParameter } from "../../lessons/set_parameter.ts";
 
-/** The declaring cell, the lesson's own values, and what they may become. */
 interface Box {
   cell: number;
   own: Record<string, ParameterValue>;

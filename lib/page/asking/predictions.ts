@@ -2,7 +2,6 @@
 import { Markup, markup } from "../../workspace/markup.ts";
 import { keepText, keptText } from "../kept_text.ts";
 
-/** A question: where its answer is kept, the right number or option, the run's words, the cells that tell. */
 interface Asked {
   place: string;
   answer: number;
@@ -65,7 +64,6 @@ export function startPredictions(page: ParentNode): void {
   show();
 }
 
-/** A button behind the first question's that skips whatever was not answered yet. */
 function offerSkipAll([first, ...others]: readonly HTMLFormElement[]): void {
   const skip = first.querySelector("[data-skip]")!;
   skip.insertAdjacentHTML("afterend", ' <button type="button">Skip all on this page</button>');
@@ -76,7 +74,6 @@ function offerSkipAll([first, ...others]: readonly HTMLFormElement[]): void {
   });
 }
 
-/** Hides what a cell shows, and says how it is to be had. */
 function cover(page: ParentNode, cell: number, question: string): void {
   const output = page.querySelector<HTMLElement>(`[data-cell="${cell}"] [data-output]`);
   if (!output || output.hasAttribute("data-covered")) return;

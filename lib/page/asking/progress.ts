@@ -5,7 +5,6 @@ import { forgetAnswer, JUDGED, type Place, recalled } from "./answered.ts";
 import { resultsOf } from "./results.ts";
 import { saveFile } from "./save_file.ts";
 
-/** An exercise of some page of the book, and the link to its cell. */
 export interface ListedExercise extends Place {
   readonly link: string;
   readonly title: string;

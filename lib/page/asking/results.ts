@@ -2,7 +2,6 @@
 import { keepText, keptNames, keptText, keptValue } from "../kept_text.ts";
 import { type Answered, type Place, recalled } from "./answered.ts";
 
-/** What a file of results says that it is. */
 export const RESULTS = "triplet-lab results 1";
 
 /** A cell that ran in a page, by its name in the notebook: when it ended, how, and where well, how long it ran. */
@@ -18,7 +17,6 @@ export interface Results {
   readonly kind: typeof RESULTS;
   readonly saved: string;
   readonly answers: readonly (Answered & Place)[];
-  /** What was said to each prediction, or `skipped`. */
   readonly predictions: readonly { lesson: string; question: string; said: string }[];
   readonly ran: readonly (Ran & { lesson: string })[];
 }
@@ -31,7 +29,6 @@ export function rememberRun(lesson: string, run: Ran): void {
   keepText(nameOf(lesson), JSON.stringify([...runsOf(lesson), run].slice(-MOST)));
 }
 
-/** What the browser remembers of some exercises and their lessons, for the file. */
 export function resultsOf(rows: readonly Place[]): Results {
   const lessons = [...new Set(rows.map(({ lesson }) => lesson))];
   return {

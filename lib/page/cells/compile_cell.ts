@@ -24,7 +24,6 @@ export interface CompiledCell {
   code(shared: ReadonlySet<string>): string;
 }
 
-/** A piece of the script, and what stands in its place. */
 type Edit = readonly [start: number, end: number, text: string];
 
 const SCOPE = "__scope", MODULES = "__modules", VALUE = "__value", PLAIN = "__plain";
@@ -77,7 +76,6 @@ function parsed(script: string): Any {
   return told(() => parse(script, options) as Any, script);
 }
 
-/** What a parser makes of a script; what it says without the place, and the line. */
 function told<Read>(read: () => Read, script: string): Read {
   try {
     return read();

@@ -1,6 +1,5 @@
 import type { Node } from "acorn";
 
-/** Where a script uses a name that it does not declare inside. */
 export interface FreeName {
   readonly name: string;
   readonly start: number;
@@ -9,7 +8,6 @@ export interface FreeName {
   readonly role: "short" | "called" | undefined;
 }
 
-/** A node with its parts, whatever they are. */
 // deno-lint-ignore no-explicit-any
 export type Any = Node & Record<string, any>;
 
@@ -72,7 +70,6 @@ export function blockNames(statements: readonly Any[]): string[] {
   });
 }
 
-/** What `var` declares, however deep in blocks. */
 export function varNames(node: unknown): string[] {
   if (Array.isArray(node)) return node.flatMap(varNames);
   if (!isNode(node) || /Function|Class/.test(node.type)) return [];
@@ -92,7 +89,6 @@ function isWord({ type, computed }: Any, key: string): boolean {
   return key === "key" && !computed;
 }
 
-/** What a node declares for what is within it. */
 function namesIn({ type, id, params, param, body, cases, init, left }: Any): string[] {
   if (/Function/.test(type)) {
     const own = [id, ...params].flatMap(boundNames).concat(varNames(body));

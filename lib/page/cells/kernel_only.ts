@@ -1,7 +1,6 @@
 import { compileCell } from "./compile_cell.ts";
 import { staleCells } from "./stale_cells.ts";
 
-/** What shows that a cell needs more than a browser has. */
 const REASONS: readonly (readonly [sign: RegExp, reason: string])[] = [
   [/\bfrom "nodejs-polars"/, "reads Parquet"],
   [/\bgrownMemory\(/, "measures a process"],

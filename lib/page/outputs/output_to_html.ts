@@ -85,7 +85,6 @@ function figure(picture: Markup, data: Record<string, unknown>, label?: FigureLa
   return markup`<figure${label && markup` id="${label.id}"`}>${picture}${caption}</figure>`;
 }
 
-/** A figure's drawing, and in its place on a phone the one that was drawn for that. */
 function drawings(svg: string, narrow: string | undefined): Markup {
   const [broad, phone] = [svg, narrow].map((one) => one && new Markup(figureSvg(one)));
   return markup`<div class="drawing${phone && " broad"}">${broad}</div>${

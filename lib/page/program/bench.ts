@@ -5,7 +5,6 @@ import { type Compile, loadCompiler } from "./load_compiler.ts";
 import type { PageCell } from "./page_cell.ts";
 import { type Ended, WorkerLine } from "./worker_line.ts";
 
-/** What computes, as `data-runtime` says it. */
 export type RuntimeState = "off" | "starting" | "ready" | "running" | "failed";
 
 export interface BenchEvents {
@@ -27,7 +26,6 @@ export class Bench {
     this.#events = events;
   }
 
-  /** The texts of all cells as they stand, by their places in the notebook. */
   sources(): ReadonlyMap<number, string> {
     return new Map(this.cells.map((cell) => [cell.data.id, cell.text]));
   }
@@ -107,7 +105,6 @@ export class Bench {
     this.#settle([well, failed > 0 && `${count(failed)} did not`].filter(Boolean).join(", "));
   }
 
-  /** Runs one cell; whether it ended well. */
   async #one(cell: PageCell): Promise<boolean> {
     const source = cell.text;
     const lacking = this.#lacking(cell);
@@ -178,7 +175,6 @@ export class Bench {
   #needs(cells: readonly PageCell[]): PageCell[] {
     const needed = new Map<PageCell, boolean>();
     const names = this.#names();
-    /** Whether something that a cell uses has to run before it. */
     const lacks = (cell: PageCell, ranWell: boolean): boolean =>
       this.#used(cell, names).filter(({ other }) => {
         // What ran well did so without a cell that never ran.
@@ -194,7 +190,6 @@ export class Bench {
     return [...needed.keys()].filter((cell) => needed.get(cell));
   }
 
-  /** Why a cell cannot run: a cell that it uses has not. */
   #lacking(cell: PageCell): string | undefined {
     const lack = this.#used(cell, this.#names()).find(({ other }) => other.ran === undefined);
     if (!lack) return undefined;

@@ -1,7 +1,6 @@
 /** How many of the printable characters are used: all from "#" on but "<", which might end an element. */
 const LETTERS = 91;
 const [FIRST, LEFT_OUT] = [35, 60];
-/** So many bits go into two characters. */
 const BITS = 13;
 
 /** Bytes as printable text that may stand in a page: 16 characters for 13 bytes, where base64 takes 17.3. */

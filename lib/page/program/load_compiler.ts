@@ -6,7 +6,6 @@ export type Compile = typeof compileCell;
 
 const loaded = globalThis as { tripletLabCompileCell?: Compile };
 
-/** What makes modules of cells; unpacked once. */
 export async function loadCompiler(): Promise<Compile> {
   if (!loaded.tripletLabCompileCell) await import(await unpackScript("compiler"));
   return loaded.tripletLabCompileCell!;

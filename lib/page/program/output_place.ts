@@ -10,7 +10,6 @@ import { parseInBrowser } from "../outputs/parse_in_browser.ts";
 
 export type Output = NotebookOutput & { display_id?: string };
 
-/** Whether the page has the live figures' script. */
 const LIVE = document.querySelector("[data-live-figure]") !== null;
 
 /** Where the outputs of a cell stand: those that were recorded, until the cell runs. */
@@ -31,7 +30,6 @@ export class OutputPlace {
     }));
   }
 
-  /** The next output takes the place of those that are there. */
   begin(): void {
     this.#fresh = true;
   }
@@ -100,7 +98,6 @@ export class OutputPlace {
   }
 }
 
-/** A figure that answers the hand, where the page has the script for it. */
 function live(data: Record<string, unknown>, svg: string): Markup | undefined {
   const figure = data[LIVE_FIGURE] as LiveFigureData | null | undefined;
   return LIVE && isName(figure?.name) ? new Markup(liveHtml(figure, svg)) : undefined;

@@ -8,7 +8,6 @@ export interface CellData {
   readonly key: string;
   readonly number: number;
   readonly source: string;
-  /** What it does that only a kernel can. */
   readonly kernelOnly?: string;
 }
 
@@ -18,7 +17,6 @@ export interface CellEvents extends EditorEvents {
   reset(): void;
 }
 
-/** What a cell does, as `data-state` says it. */
 export type CellState = "idle" | "running" | "ok" | "error";
 
 export class PageCell {
@@ -26,7 +24,6 @@ export class PageCell {
   readonly outputs: OutputPlace;
   /** The text that ran to its end in the present worker. */
   ran: string | undefined;
-  /** The text whose outputs the page shows. */
   shown: string;
   readonly #line = document.createElement("span");
   readonly #reset: HTMLButtonElement | undefined;
@@ -81,7 +78,6 @@ export class PageCell {
     return this.box.dataset.state as CellState;
   }
 
-  /** Why what it shows is out of date. */
   set stale(line: string | undefined) {
     if (line === undefined) delete this.box.dataset.stale;
     else {
@@ -94,7 +90,6 @@ export class PageCell {
     return "stale" in this.box.dataset;
   }
 
-  /** Shows Reset where there is something to take back. */
   mark(): void {
     const edited = this.text !== this.data.source;
     this.box.toggleAttribute("data-edited", edited);
@@ -114,7 +109,6 @@ export class PageCell {
     this.show("idle");
   }
 
-  /** Brings it to the eye, with the caret in it. */
   focus(): void {
     const fold = this.box.closest("details");
     if (fold) fold.open = true;
@@ -127,7 +121,6 @@ export class PageCell {
   }
 }
 
-/** A button; its label is for those who do not see where it stands. */
 export function button(
   words: string,
   data: string,

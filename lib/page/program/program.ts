@@ -94,7 +94,6 @@ when it is closed or loaded again.</p>`,
   };
 }
 
-/** A page that the browser put to sleep while it computed says so. */
 function whenAsleep(): void {
   let slept = 0;
   document.addEventListener("freeze", () => slept = Date.now());

@@ -15,7 +15,6 @@ const INTERRUPTED = "It was interrupted.";
 
 /** The line to the worker, which is started with the first cell, and again after it was ended. */
 export class WorkerLine {
-  /** What the worker said of itself; undefined while there is none. */
   ready: Extract<Say, { kind: "ready" }> | undefined;
   #worker: Promise<Worker> | undefined;
   #script: Promise<string> | undefined;
@@ -23,7 +22,6 @@ export class WorkerLine {
   #show: (output: Output) => void = () => {};
   #terminate: () => void = () => {};
 
-  /** Starts the worker where there is none; says why in a sentence where it cannot be. */
   async start(): Promise<Worker> {
     this.#worker ??= this.#begin();
     try {
@@ -34,7 +32,6 @@ export class WorkerLine {
     }
   }
 
-  /** Runs the module that a cell became; tells what it shows, and how it ended. */
   async run(cell: number, code: string, show: (output: Output) => void): Promise<Ended> {
     const worker = await this.start();
     return await new Promise((resolve) => {
@@ -65,7 +62,6 @@ export class WorkerLine {
     };
   }
 
-  /** Ends the worker; what cells had left in it is gone. */
   #stop(message: string): void {
     this.#worker = this.ready = undefined;
     this.#terminate();

@@ -16,7 +16,6 @@ export function askToStop(stop: boolean): void {
   asked = stop ? performance.now() : undefined;
 }
 
-/** Whether the reader wants the training to end; who asks has heard it. */
 export function takeStop(): boolean {
   const stop = asked !== undefined;
   asked = undefined;

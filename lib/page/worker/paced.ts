@@ -41,7 +41,6 @@ export function paced(send: (output: Output) => void, now = () => performance.no
   };
 }
 
-/** Puts an output behind the others, or in the place of what it goes on with. */
 function put(waiting: Output[], output: Output): void {
   if (output.output_type === "stream") {
     const from = waiting.findLastIndex((one) => one.output_type !== "stream");

@@ -127,13 +127,11 @@ function valuesAlone(bytes: Uint8Array): Uint8Array {
   return new TextEncoder().encode(JSON.stringify({ ...document, cases }));
 }
 
-/** The sums of the reference values, as a page computes them. */
 function sums(paths: readonly string[]): PageFile {
   const lines = paths.map((path) => `  ${basename(path)}\n`);
   return ["data/reference/SHA256SUMS", new TextEncoder().encode(lines.join(""))];
 }
 
-/** The digits that the cells ask for, as two files of MNIST's format for each split. */
 async function digits(text: string): Promise<PageFile[]> {
   const asked = literals<LoadMnistOptions>(text, /\bloadMnist\(({[^}]*})\)/g);
   if (/\bstrategies\.prepare\(/.test(text)) asked.push(...await firstSplit());
@@ -145,7 +143,6 @@ async function digits(text: string): Promise<PageFile[]> {
   return files;
 }
 
-/** The drawings of emoji that cells ask for by class, each at its place; the others are left blank. */
 async function emoji(text: string): Promise<PageFile[]> {
   const asked = literals<LoadEmojiOptions>(text, /\bloadEmoji\(({[^}]*})\)/g)
     .flatMap(({ classes = [] }) => classes);
@@ -165,7 +162,6 @@ async function emoji(text: string): Promise<PageFile[]> {
   return [[".cache/emoji/classes.json", classes], [".cache/emoji/pixels.rgb", kept]];
 }
 
-/** What the study of the strategies asks for its first split. */
 async function firstSplit(): Promise<LoadMnistOptions[]> {
   const { facts: { splits: [{ train, dev = [], test }], data } } = await readStrategies();
   return [

