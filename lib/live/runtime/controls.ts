@@ -25,7 +25,7 @@ export function controlsOf(id: string) {
 
     choice(name: string, options: Options, value: string, label = name): Markup {
       const radios = entriesOf(options).map(([key, text]) =>
-        markup`<label><input type="radio" name="${id}-${name}" data-value="${key}"
+        markup`<label><input type="radio" name="${id}-${name}" value="${key}"
  data-control="${name}"${key === value && CHECKED}><span>${text}</span></label>`
       );
       return markup`<fieldset><legend>${label}</legend>${radios}</fieldset>`;
@@ -33,7 +33,7 @@ export function controlsOf(id: string) {
 
     menu(name: string, options: Options, value: string): Markup {
       const list = entriesOf(options).map(([key, text]) =>
-        markup`<option data-value="${key}"${key === value && SELECTED}>${text}</option>`
+        markup`<option value="${key}"${key === value && SELECTED}>${text}</option>`
       );
       return markup`<label><span>${name}</span><select data-control="${name}">${list}</select></label>`;
     },

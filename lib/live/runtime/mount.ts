@@ -86,16 +86,14 @@ class LiveHost<State extends { readonly title: string }> {
     const host = this.host;
     host.addEventListener("pointerdown", (event) => this.#take(event));
     host.addEventListener("pointermove", (event) => this.#pull(event));
-    for (const end of ["pointerup", "pointercancel"]) {
-      host.addEventListener(end, () => this.#held = undefined);
-    }
+    host.addEventListener("lostpointercapture", () => this.#held = undefined);
     // A finger on a point moves it and not the page; anywhere else it scrolls.
     host.addEventListener("touchstart", (event) => {
       if (dotOf(event) >= 0 && event.cancelable) event.preventDefault();
     }, { passive: false });
     host.addEventListener("keydown", (event) => this.#key(event));
     host.addEventListener("input", ({ target }) => {
-      const input = target as HTMLInputElement | HTMLSelectElement;
+      const input = target as HTMLInputElement; // or a menu
       this.#set(input.dataset.control, valueOf(input));
     });
     host.addEventListener("click", ({ target }) => {
@@ -243,12 +241,8 @@ function dotOf({ target }: Event): number {
   return Number((target as Element).closest<SVGElement>("[data-handle]")?.dataset.handle ?? -1);
 }
 
-function valueOf(input: HTMLInputElement | HTMLSelectElement): string | number | boolean {
-  if (input.localName === "select") {
-    return (input as HTMLSelectElement).selectedOptions[0]?.dataset.value ?? "";
-  }
-  const { type, checked, value, dataset } = input as HTMLInputElement;
-  return type === "checkbox" ? checked : type === "radio" ? dataset.value ?? "" : Number(value);
+function valueOf({ type, checked, value }: HTMLInputElement): string | number | boolean {
+  return type === "checkbox" ? checked : type === "range" ? Number(value) : value;
 }
 
 function widthOf(host: HTMLElement): number {
@@ -258,10 +252,9 @@ function widthOf(host: HTMLElement): number {
 
 /** A sheet that the page's policy on inline styles does not refuse; one a page, not one a script. */
 function addStyle(): void {
-  const page = document as Document & { tripletLabLiveStyle?: true };
+  const page = document as Document & { tripletLabLiveStyle?: CSSStyleSheet };
   if (page.tripletLabLiveStyle) return;
-  page.tripletLabLiveStyle = true;
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(style);
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  page.tripletLabLiveStyle = new CSSStyleSheet();
+  page.tripletLabLiveStyle.replaceSync(style);
+  page.adoptedStyleSheets.push(page.tripletLabLiveStyle);
 }

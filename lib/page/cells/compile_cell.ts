@@ -5,6 +5,9 @@ import { type Any, blockNames, type FreeName, freeNames, varNames } from "./free
 /** A cell that cannot be read: what is wrong, in a sentence, and where, counted from 1. */
 export class CellProblem extends Error {
   override readonly name: string = "SyntaxError";
+  /** So it hangs together with no other. */
+  readonly declares: readonly string[] = [];
+  readonly uses: readonly string[] = [];
 
   constructor(message: string, readonly line: number) {
     super(message);

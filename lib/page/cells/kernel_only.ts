@@ -1,4 +1,4 @@
-import { compileCell } from "./compile_cell.ts";
+import { type CellProblem, compileCell } from "./compile_cell.ts";
 import { staleCells } from "./stale_cells.ts";
 
 const REASONS: readonly (readonly [sign: RegExp, reason: string])[] = [
@@ -11,8 +11,8 @@ export function kernelOnly(sources: readonly string[]): (string | undefined)[] {
   const cells = sources.map((source) => {
     try {
       return compileCell(source);
-    } catch {
-      return { declares: [], uses: [] }; // its own run will tell
+    } catch (problem) {
+      return problem as CellProblem; // its own run will tell
     }
   });
   const reasons = sources.map((source) => REASONS.find(([sign]) => sign.test(source))?.[1]);

@@ -7,7 +7,7 @@ import { type Ended, WorkerLine } from "./worker_line.ts";
 
 export type RuntimeState = "off" | "starting" | "ready" | "running" | "failed";
 
-export interface BenchEvents {
+interface BenchEvents {
   /** What computes has another state; words for all, and a sentence for those who listen. */
   state(state: RuntimeState, words: string, said?: string): void;
   ran(cell: PageCell, ended: Ended): void;
@@ -15,16 +15,13 @@ export interface BenchEvents {
 
 /** The cells of a page and what computes them: which run, in which order, and which are out of date. */
 export class Bench {
-  readonly #events: BenchEvents;
   readonly #line = new WorkerLine();
   #compile: Compile | undefined;
   readonly #read = new Map<string, CompiledCell | CellProblem>();
   #queue: PageCell[] = [];
   #running: Promise<void> | undefined;
 
-  constructor(readonly cells: readonly PageCell[], events: BenchEvents) {
-    this.#events = events;
-  }
+  constructor(readonly cells: readonly PageCell[], readonly events: BenchEvents) {}
 
   sources(): ReadonlyMap<number, string> {
     return new Map(this.cells.map((cell) => [cell.data.id, cell.text]));
@@ -60,7 +57,7 @@ export class Bench {
   async #add(chosen: () => readonly PageCell[]): Promise<void> {
     try {
       if (!this.#compile) {
-        this.#events.state("starting", "Starting …", "Starting");
+        this.events.state("starting", "Starting …", "Starting");
         this.#line.start().catch(() => {}); // told below
         this.#compile = await loadCompiler();
       }
@@ -81,14 +78,14 @@ export class Bench {
     this.#drop();
     const off = name === "AbortError";
     const words = off ? message : `Cells do not run here: ${message}.`;
-    this.#events.state(off ? "off" : "failed", words, words);
+    this.events.state(off ? "off" : "failed", words, words);
   }
 
   async #work(): Promise<void> {
     const began = performance.now();
     let [ran, failed] = [0, 0];
     try {
-      if (!this.#line.ready) this.#events.state("starting", "Starting …", "Starting");
+      if (!this.#line.ready) this.events.state("starting", "Starting …", "Starting");
       await this.#line.start();
     } catch (error) {
       return this.#fail(error as Error);
@@ -96,7 +93,7 @@ export class Bench {
     for (let cell; (cell = this.#queue.shift());) {
       const left = this.#queue.length;
       const words = `Running cell ${cell.data.number}${left > 0 ? `, ${left} to go` : ""}`;
-      this.#events.state("running", words, ran + failed === 0 ? "Running" : undefined);
+      this.events.state("running", words, ran + failed === 0 ? "Running" : undefined);
       if (await this.#one(cell)) ran++;
       else failed++;
     }
@@ -129,7 +126,7 @@ export class Bench {
   }
 
   #close(cell: PageCell, source: string, ended: Ended): void {
-    this.#events.ran(cell, ended);
+    this.events.ran(cell, ended);
     if (ended.kind === "error") {
       const where = ended.line ? ` (line ${ended.line})` : "";
       const traceback = [`${ended.name}: ${ended.message}${where}`];
@@ -161,7 +158,7 @@ export class Bench {
   #spread(cell: PageCell, shown: string, what: "changed" | "ran again"): void {
     const [at, names] = [this.cells.indexOf(cell), this.#names()];
     // Also what hangs on a name that it leaves no longer.
-    const declares = [...names[at].declares, ...this.#namesOf(shown).declares];
+    const declares = [...names[at].declares, ...this.#readCell(shown).declares];
     names[at] = { ...names[at], declares };
     for (const place of staleCells(names, [at])) {
       const other = this.cells[place];
@@ -208,12 +205,7 @@ export class Bench {
 
   /** What each cell uses and leaves, as it stands; a cell that cannot be read does neither. */
   #names(): CellNames[] {
-    return this.cells.map((cell) => this.#namesOf(cell.text));
-  }
-
-  #namesOf(source: string): CellNames {
-    const read = this.#readCell(source);
-    return read instanceof Error ? { declares: [], uses: [] } : read;
+    return this.cells.map((cell) => this.#readCell(cell.text));
   }
 
   #readCell(source: string): CompiledCell | CellProblem {
@@ -234,7 +226,7 @@ export class Bench {
     const { ready } = this.#line;
     const all = [words, ready && `on ${ready.device}`].filter(Boolean).join(", ");
     const note = ready?.note ? `; ${ready.note}` : "";
-    this.#events.state(ready ? "ready" : "off", all + note, words);
+    this.events.state(ready ? "ready" : "off", all + note, words);
   }
 }
 

@@ -1,4 +1,5 @@
 /// <reference lib="dom" />
+import { markup } from "../../workspace/markup.ts";
 import { highlight } from "../outputs/highlight.ts";
 import { breakLine, indentLines } from "./typing.ts";
 
@@ -15,7 +16,17 @@ export function makeEditor(
   label: string,
   events: EditorEvents,
 ): HTMLTextAreaElement {
-  const field = document.createElement("textarea");
+  const pre = code.parentElement!;
+  pre.insertAdjacentHTML(
+    "afterend",
+    markup`<div class="editor"><textarea data-editor spellcheck="false" wrap="off" rows="1"
+ autocapitalize="none" autocomplete="off" aria-label="${label}" aria-describedby="editor-keys">
+${text}</textarea></div>`.text,
+  );
+  const box = pre.nextElementSibling!;
+  const field = box.querySelector("textarea")!;
+  pre.setAttribute("aria-hidden", "true");
+  box.prepend(pre);
   const plain = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value")!;
   const paint = () => {
     code.innerHTML = `${highlight(field.value)}\n`;
@@ -24,12 +35,6 @@ export function makeEditor(
     paint();
     events.change(field.value);
   };
-  Object.assign(field, { spellcheck: false, wrap: "off", autocapitalize: "none", rows: 1 });
-  field.setAttribute("autocomplete", "off");
-  field.setAttribute("aria-label", label);
-  field.setAttribute("aria-describedby", "editor-keys");
-  field.dataset.editor = "";
-  field.defaultValue = text;
   Object.defineProperty(field, "value", {
     configurable: true,
     get: () => plain.get!.call(field),
@@ -40,12 +45,6 @@ export function makeEditor(
   });
   field.addEventListener("input", changed);
   answerKeys(field, events);
-  const box = document.createElement("div");
-  box.className = "editor";
-  const pre = code.parentElement!;
-  pre.replaceWith(box);
-  pre.setAttribute("aria-hidden", "true");
-  box.append(pre, field);
   if (code.textContent === text) code.append("\n");
   else paint();
   return field;

@@ -42,21 +42,16 @@ export function paced(send: (output: Output) => void, now = () => performance.no
 }
 
 function put(waiting: Output[], output: Output): void {
-  if (output.output_type === "stream") {
-    const from = waiting.findLastIndex((one) => one.output_type !== "stream");
-    const at = waiting.findIndex((one, i) =>
-      i > from && one.output_type === "stream" && one.name === output.name
-    );
-    const before = waiting[at]?.output_type === "stream" ? waiting[at].text : "";
-    const joined = { ...output, text: textEnd(before + output.text) };
-    waiting[at < 0 ? waiting.length : at] = joined;
-    return;
-  }
-  const { display_id: id } = output;
-  const at = waiting.findIndex((one) =>
-    id !== undefined && one.output_type !== "stream" && one.display_id === id
+  const from = waiting.findLastIndex((one) => one.output_type !== "stream");
+  const at = waiting.findIndex((one, i) =>
+    one.output_type === "stream"
+      ? output.output_type === "stream" && i > from && one.name === output.name
+      : output.output_type !== "stream" && output.display_id && one.display_id === output.display_id
   );
-  waiting[at < 0 ? waiting.length : at] = { ...output, data: smaller(output.data ?? {}) };
+  const before = waiting[at]?.output_type === "stream" ? waiting[at].text : "";
+  waiting[at < 0 ? waiting.length : at] = output.output_type === "stream"
+    ? { ...output, text: textEnd(before + output.text) }
+    : { ...output, data: smaller(output.data ?? {}) };
 }
 
 function smaller(data: Record<string, unknown>): Record<string, unknown> {

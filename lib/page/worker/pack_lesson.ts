@@ -1,14 +1,8 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import {
-  loadEmoji,
-  type LoadEmojiOptions,
-  type LoadMnistOptions,
-  type MnistSplit,
-} from "../../datasets/mod.ts";
+import type { LoadEmojiOptions, LoadMnistOptions, MnistSplit } from "../../datasets/mod.ts";
 import { EMOJI_FILES } from "../../datasets/emoji_files.ts";
 import { MNIST_FILES } from "../../datasets/load_mnist.ts";
 import { verifyFile } from "../../datasets/verify_file.ts";
@@ -49,11 +43,8 @@ export async function packLesson(cells: readonly string[]): Promise<ArrayBuffer>
     }
   }
   const wasm = "tfjs-backend-wasm-simd.wasm";
-  const place = createRequire(import.meta.url).resolve(
-    "@tensorflow/tfjs-backend-wasm/dist/" + wasm,
-  );
   return await packFiles([
-    [wasm, await readFile(place)],
+    [wasm, await readFile(join(ROOT, "node_modules/@tensorflow/tfjs-backend-wasm/dist", wasm))],
     [WASM_FILE, Buffer.from(WASM_SIMD, "base64")],
     ...files,
     sums([...files.keys()]),
@@ -147,19 +138,18 @@ async function emoji(text: string): Promise<PageFile[]> {
   const asked = literals<LoadEmojiOptions>(text, /\bloadEmoji\(({[^}]*})\)/g)
     .flatMap(({ classes = [] }) => classes);
   if (asked.length === 0) return [];
-  const { labels } = await loadEmoji({ classes: [...new Set(asked)] });
-  const [classes, pixels] = await Promise.all(
-    [EMOJI_FILES.classes, EMOJI_FILES.pixels].map(({ name }) =>
-      readFile(join(CACHE, "emoji", name))
-    ),
+  const paths = ["classes", "pixels"].map((part) =>
+    `.cache/emoji/${EMOJI_FILES[part as keyof typeof EMOJI_FILES].name}`
   );
-  const { length } = JSON.parse(classes.toString()).names;
-  const size = pixels.length / length;
+  const [classes, pixels] = await Promise.all(paths.map((path) => readFile(join(ROOT, path))));
+  const { names } = JSON.parse(classes.toString());
+  const size = pixels.length / names.length;
   const kept = new Uint8Array(pixels.length);
-  for (const label of labels) {
-    kept.set(pixels.subarray(label * size, (label + 1) * size), label * size);
+  for (const name of asked) {
+    const at = size * names.indexOf(name);
+    if (at >= 0) kept.set(pixels.subarray(at, at + size), at);
   }
-  return [[".cache/emoji/classes.json", classes], [".cache/emoji/pixels.rgb", kept]];
+  return [[paths[0], classes], [paths[1], kept]];
 }
 
 async function firstSplit(): Promise<LoadMnistOptions[]> {
@@ -218,19 +208,12 @@ async function splitFiles(split: MnistSplit, asked: LoadMnistOptions[]): Promise
   const rows = [...kept].sort((a, b) => a - b), size = 28 ** 2;
   const packed = await once(`${split} ${rows}`, () => {
     const chosen = new Uint8Array(rows.length * size);
-    rows.forEach((row, i) =>
-      chosen.set(
-        pixels.subarray(row * size, (row + 1) * size).map((byte) => Math.round(byte / 17)),
-        i * size,
-      )
-    );
-    return packGrey(chosen, 28);
+    rows.forEach((row, i) => chosen.set(pixels.subarray(row * size, (row + 1) * size), i * size));
+    return packGrey(chosen.map((byte) => Math.round(byte / 17)), 28);
   });
+  const own = idx([rows.length], Uint8Array.from(rows, (row) => digits[row]));
   return [
     [`${MNIST_FOLDER}/${images.name}${GREY}`, packed],
-    [
-      `${MNIST_FOLDER}/${labels.name}`,
-      idx([rows.length], Uint8Array.from(rows, (row) => digits[row])),
-    ],
+    [`${MNIST_FOLDER}/${labels.name}`, own],
   ];
 }

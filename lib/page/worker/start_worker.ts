@@ -61,11 +61,10 @@ async function start({ backend, data }: Extract<Ask, { kind: "start" }>): Promis
     const vectors = await tf.env().getAsync("WASM_HAS_SIMD_SUPPORT");
     if (!vectors) env.TRIPLET_LAB_BACKEND ??= "cpu";
     software = (await useBackend()).software;
-    const notes = [
-      ...(vectors ? [] : ["this browser lacks WebAssembly's SIMD: trainings are slow"]),
-      ...(carriedNames(MNIST_FOLDER).length > 0 ? ["MNIST in 16 grey levels"] : []),
-    ];
-    const note = notes.join("; ");
+    const note = [
+      !vectors && "this browser lacks WebAssembly's SIMD: trainings are slow",
+      carriedNames(MNIST_FOLDER).length > 0 && "MNIST in 16 grey levels",
+    ].filter(Boolean).join("; ");
     return { kind: "ready", device: deviceNow(), ...(note && { note }) };
   } catch (error) {
     return { kind: "failed", message: (error as Error).message };
@@ -76,15 +75,13 @@ let software = false;
 
 /** What fails behind a cell's back, in a timer say, is told below it; the worker goes on. */
 function tellUncaught(show: (output: Output) => void): void {
-  const tell = (event: Event, thrown: unknown) => {
-    event.preventDefault();
-    const { name, message } = thrownWords(thrown);
-    show({ output_type: "stream", name: "stderr", text: `Uncaught ${name}: ${message}\n` });
-  };
-  addEventListener("error", (event) => tell(event, (event as ErrorEvent).error));
-  addEventListener("unhandledrejection", (event) => {
-    tell(event, (event as PromiseRejectionEvent).reason);
-  });
+  for (const type of ["error", "unhandledrejection"] as const) {
+    addEventListener(type, (event) => {
+      event.preventDefault();
+      const { name, message } = thrownWords("error" in event ? event.error : event.reason);
+      show({ output_type: "stream", name: "stderr", text: `Uncaught ${name}: ${message}\n` });
+    });
+  }
 }
 
 function deviceNow(): string {
@@ -97,8 +94,7 @@ function deviceNow(): string {
 function standIn(show: (output: Output) => void): void {
   const kernel: NotebookKernel = {
     broadcast(_type, { data, transient }) {
-      const { display_id } = (transient ?? {}) as { display_id?: string };
-      const id = display_id === undefined ? {} : { display_id };
+      const id = (transient ?? {}) as { display_id?: string };
       show({ output_type: "display_data", data: data as Record<string, unknown>, ...id });
       return pause();
     },

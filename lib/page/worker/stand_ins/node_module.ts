@@ -2,15 +2,6 @@ import webgpu from "@tensorflow/tfjs-backend-webgpu/package.json" with { type: "
 import type { NodeModules } from "../../../host/node_module.ts";
 import { carriedFile, carriedNames, ROOT } from "../page_files.ts";
 
-const join = (...parts: string[]) => {
-  const names: string[] = [];
-  for (const name of parts.join("/").split("/")) {
-    if (name === "..") names.pop();
-    else if (name !== "." && (name !== "" || names.length === 0)) names.push(name);
-  }
-  return names.join("/");
-};
-
 function bytesOf(path: string | URL): Uint8Array<ArrayBuffer> {
   const bytes = carriedFile(path);
   if (bytes) return bytes.slice() as Uint8Array<ArrayBuffer>;
@@ -38,7 +29,7 @@ const MODULES: Record<string, Record<string, unknown>> = {
     availableParallelism: () => navigator.hardwareConcurrency,
   },
   "node:path": {
-    join,
+    join: (...parts: string[]) => new URL(parts.join("/"), "file:///").pathname,
     sep: "/",
     basename: (path: string) => path.split("/").at(-1),
     dirname: (path: string) => path.split("/").slice(0, -1).join("/"),
