@@ -5,10 +5,10 @@ import { nativeOperatorsStep } from "./setup_native.ts";
 import { packagesStep } from "./setup_packages.ts";
 import { jupyterStep, kernelStep, venvStep } from "./setup_python.ts";
 import { findBun } from "../workspace/find_bun.ts";
-import { errorLine } from "../workspace/error_line.ts";
 import { olderThan } from "../workspace/older_than.ts";
 import { DENO, ROOT } from "../workspace/paths.ts";
 import { runCommand } from "../workspace/run_command.ts";
+import { tryModule } from "../workspace/try_module.ts";
 import type { SetupStep } from "../workspace/step.ts";
 
 const BACKENDS = join(ROOT, "lib/tasks/backend_rows.ts");
@@ -49,13 +49,10 @@ async function bunRow(): Promise<DoctorRow> {
 
 /** The backends, tried in a process of their own: a damaged library ends the one that loads it. */
 async function backendRows(): Promise<DoctorRow[]> {
-  const { code, killed, stdout, output } = await runCommand(
-    DENO,
-    ["run", "--no-lock", "--quiet", "-R", "-E", "-S", "--allow-ffi", "--allow-run", BACKENDS],
-  );
-  if (code === 0) return JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
-  const why = killed ? `one ends the process that loads it (${killed})` : errorLine(output);
-  return [{ part: "backends", works: false, detail: why, mend: SETUP }];
+  const { stdout, problem } = await tryModule(BACKENDS);
+  return problem
+    ? [{ part: "backends", works: false, detail: problem, mend: SETUP }]
+    : JSON.parse(stdout.trim().split("\n").at(-1)!);
 }
 
 /** Tries each part and prints a table; tells whether notebooks and tests can run. */

@@ -24,8 +24,8 @@ async function install(lines: readonly string[], say: Say): Promise<void> {
   await writeFile(file, lines.join("\n"));
   let collected = 0;
   const { code, output } = await runCommand(VENV_PYTHON, [
-    ...["-m", "pip", "install", "--retries", "1", "--progress-bar", "off", "--no-deps"],
-    ...["--force-reinstall", "--only-binary=:all:", "--requirement", file],
+    ...["-m", "pip", "install", "--no-deps", "--force-reinstall", "--only-binary=:all:"],
+    ...["--requirement", file],
   ], {
     env: { TMPDIR: scratch.folder },
     onLine(line) {

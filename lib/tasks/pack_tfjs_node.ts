@@ -27,8 +27,7 @@ export async function packTfjsNode(to: string): Promise<Tarball> {
   const folder = join(scratch.folder, "package");
   const tool = join(folder, "tool");
   await mkdir(tool, { recursive: true });
-  const programs = ["tasks/build_for", "backend/tensorflow/addon_trial"];
-  await bundleForNode([...programs, "backend/tensorflow/preload"], {
+  await bundleForNode(["tasks/build_for", "tasks/try_addon", "backend/tensorflow/preload"], {
     outdir: tool,
     splitting: true,
     external: ["@tensorflow/*", "nodejs-polars", "bun:ffi"],

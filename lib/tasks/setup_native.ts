@@ -12,10 +12,10 @@ import {
 } from "../operators/native_manifest.ts";
 import { errorLine } from "../workspace/error_line.ts";
 import { findCompiler } from "../workspace/find_compiler.ts";
-import { DENO } from "../workspace/paths.ts";
 import { makeWhole } from "../workspace/make_whole.ts";
 import { runCommand } from "../workspace/run_command.ts";
 import { sumOf } from "../workspace/sum_beside.ts";
+import { tryModule } from "../workspace/try_module.ts";
 import { writeAtomic } from "../workspace/write_atomic.ts";
 import { type Say, SetupProblem, type SetupStep } from "../workspace/step.ts";
 
@@ -29,10 +29,7 @@ const FLAGS = [
 /** How compilers name this very processor, best first; the last works anywhere. */
 const TARGETS = ["-march=native -mprefer-vector-width=512", "-march=native", "-mcpu=native", ""];
 
-/** Loads the library in a process of its own, which a damaged one may end. */
 const TRIAL = fileURLToPath(new URL("./try_native.ts", import.meta.url));
-
-const COMPILERS = ["cc", "gcc", "clang"];
 
 const MANIFEST = new URL("operators.json", nativeFolder());
 
@@ -42,12 +39,7 @@ export const nativeOperatorsStep: SetupStep = {
   works: "compiled for this processor",
   isDone: () => Promise.resolve(isCurrent()),
   async check() {
-    // The runtime that runs now: under Bun, DENO is Bun, which has no permissions to name.
-    const permitted = ["run", "--no-lock", "--quiet", "-R", "-E", "-S", "--allow-ffi"];
-    const args = "Bun" in globalThis ? [TRIAL] : [...permitted, TRIAL];
-    const { code, killed, output } = await runCommand(DENO, args);
-    if (code === 0) return undefined;
-    return killed ? `its library ends the process that loads it (${killed})` : errorLine(output);
+    return (await tryModule(TRIAL)).problem;
   },
   async run(say) {
     await compileOperators(say);
@@ -71,12 +63,7 @@ function isCurrent(): boolean {
 /** Compiles the operators for this processor into the project's `.cache/native`. */
 export async function compileOperators(say: Say): Promise<void> {
   say("looking for a C compiler");
-  const compiler = findCompiler("CC", COMPILERS);
-  if (!compiler) {
-    const looked = process.env.CC ? `CC=${process.env.CC}` : COMPILERS.join(", ");
-    throw new SetupProblem(`There is no C compiler on the PATH (looked for ${looked}).`);
-  }
-  const { program, args } = compiler;
+  const { program, args } = findCompiler("CC");
   const { stdout } = await runCommand(program, [...args, "--version"]);
   const version = stdout.split("\n")[0].trim();
   say(`compiling with ${version}`);

@@ -9,7 +9,7 @@ import path from "node:path";
 import process from "node:process";
 import { projectFolder } from "../host/project_folder.ts";
 import { type AddonCard, readCard } from "../backend/tensorflow/card.ts";
-import { compileAddon, needCompiler } from "../backend/tensorflow/compile_addon.ts";
+import { compileAddon } from "../backend/tensorflow/compile_addon.ts";
 import { fetchLibrary } from "../backend/tensorflow/fetch_library.ts";
 import { type FileState, stateOf } from "../backend/tensorflow/file_state.ts";
 import { linkIntoPackage, packageAddonKind } from "../backend/tensorflow/link_into_package.ts";
@@ -29,7 +29,8 @@ import {
   unpackedFolder,
   type Variant,
 } from "../backend/tensorflow/pins.ts";
-import { AddonProblem, tryAddon } from "../backend/tensorflow/try_addon.ts";
+import { findCompiler } from "../workspace/find_compiler.ts";
+import { tryModule } from "../workspace/try_module.ts";
 import { writeAtomic } from "../workspace/write_atomic.ts";
 import { type Say, SetupProblem, type SetupStep } from "../workspace/step.ts";
 
@@ -59,12 +60,19 @@ async function build(paths: TensorflowPaths, variant: Variant, say: Say): Promis
   });
 }
 
+/** Whether a file is not what it was, so that making it anew may help. (SIGILL: another processor's.) */
 function isDamage(error: unknown): boolean {
-  if (error instanceof AddonProblem) return error.damaged;
   return error instanceof SetupProblem &&
-    /libtensorflow_\w+\.so\S*: .*(short|truncated|recognized|format|malformed)/i.test(
-      error.message,
-    );
+    /\(SIG(BUS|SEGV|ABRT)\)|does not load|is damaged|libtensorflow_\w+\.so\S*: .*(short|truncated|recognized|format|malformed)/i
+      .test(error.message);
+}
+
+async function tryAddon(root: string, card: string): Promise<void> {
+  // Packed, it is JavaScript under the same name.
+  const trial = path.join(import.meta.dirname!, `try_addon${path.extname(import.meta.url)}`);
+  const { problem } = await tryModule(trial, root, card);
+  if (!problem) return;
+  throw new SetupProblem(`the native addon was made but does not work: ${problem}`);
 }
 
 async function buildFrom(paths: TensorflowPaths, variant: Variant, say: Say): Promise<void> {
@@ -134,7 +142,7 @@ async function makeBackend(root: string, say: Say): Promise<void> {
     );
   }
   // Before 290 MB are downloaded for nothing.
-  needCompiler();
+  findCompiler("CXX");
   const onProcessor = (why: string) => {
     say(`${why}: TensorFlow will compute on the processor`);
     return build(paths, "cpu", say);

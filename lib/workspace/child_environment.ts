@@ -40,6 +40,9 @@ export function ownEnvironment(): Record<string, string> {
     PIP_CACHE_DIR: cache("pip"),
     PIP_DISABLE_PIP_VERSION_CHECK: "1",
     PIP_NO_INPUT: "1",
+    // More retries make each package slow where no index answers.
+    PIP_RETRIES: "1",
+    PIP_PROGRESS_BAR: "off",
     // Stronger than `user = true` in a pip.conf, which breaks every install into an environment.
     PIP_USER: "0",
     PYTHONUNBUFFERED: "1",

@@ -1,28 +1,33 @@
 import process from "node:process";
+import { setupCommand } from "../host/project_folder.ts";
 import { findProgram } from "./find_program.ts";
+import { SetupProblem } from "./step.ts";
 
-export interface Compiler {
-  /** The compiler, or one that starts it, such as `ccache`. */
-  program: string;
-  args: string[];
-}
+const COMPILERS = {
+  CC: { language: "C", names: ["cc", "gcc", "clang"], command: "npx triplet-lab-native" },
+  CXX: { language: "C++", names: ["g++", "c++", "clang++"], command: "npx tfjs-node-current" },
+};
 
-/** The compiler that a variable names as `make` takes it (`ccache g++`), or the first on PATH. */
+/**
+ * The compiler that a variable names as `make` takes it (`ccache g++`), or the first on PATH: a
+ * program, and the words that go before its arguments.
+ */
 export function findCompiler(
   variable: "CC" | "CXX",
-  names: readonly string[],
-  named: string | undefined = process.env[variable],
-): Compiler | undefined {
+  named = process.env[variable],
+): { program: string; args: string[] } {
+  const { language, names, command } = COMPILERS[variable];
   const given = named?.trim();
-  if (given) {
-    const whole = findProgram(given);
-    if (whole) return { program: whole, args: [] };
-    const [first = "", ...args] = given.match(/"[^"]*"|'[^']*'|\S+/g)?.map(unquoted) ?? [];
+  const words = given?.match(/"[^"]*"|'[^']*'|\S+/g)?.map(unquoted) ?? [];
+  for (const [first, ...args] of given ? [[given], words] : names.map((name) => [name])) {
     const program = findProgram(first);
-    return program ? { program, args } : undefined;
+    if (program) return { program, args };
   }
-  const program = names.map(findProgram).find((found) => found !== undefined);
-  return program ? { program, args: [] } : undefined;
+  throw new SetupProblem(
+    `no ${language} compiler was found on PATH (looked for ` +
+      `${given ? `${variable}=${given}` : names.join(", ")}); to mend it: install g++ or clang++ ` +
+      `(on Debian and Ubuntu: sudo apt-get install g++), then ${setupCommand(command)}`,
+  );
 }
 
 function unquoted(word: string): string {

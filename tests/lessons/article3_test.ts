@@ -255,7 +255,7 @@ Deno.test("compileArticle3 says so where there is no compiler", async () => {
     await assertRejects(
       () => compileArticle3({ compiler: "no-such-compiler", directory }),
       Error,
-      "no C compiler found (tried no-such-compiler)",
+      "no C compiler was found on PATH (looked for CC=no-such-compiler)",
     );
     await assertRejects(
       // deno-lint-ignore no-explicit-any

@@ -61,7 +61,7 @@ test("no compiler: the command says so, and the operators compute on WebAssembly
     await symlink(node, join(bare, "node"));
     assertMatch(
       await refuses(project, [node, NATIVE], bare),
-      /^There is no C compiler on the PATH \(looked for cc, gcc, clang\)\.$/,
+      /^no C compiler was found on PATH \(looked for cc, gcc, clang\); to mend it: .+native$/,
     );
     await writeFile(
       join(project, "program.js"),

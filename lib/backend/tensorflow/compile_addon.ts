@@ -1,22 +1,10 @@
-import { existsSync, mkdirSync, path, process, rmSync, writeFileSync } from "../../host/node.ts";
+import { existsSync, mkdirSync, path, rmSync, writeFileSync } from "../../host/node.ts";
 import { type Say, SetupProblem } from "../../workspace/step.ts";
-import { type Compiler, findCompiler } from "../../workspace/find_compiler.ts";
-import { addonSources, libraryNames, SETUP, type TensorflowPaths } from "./pins.ts";
+import { findCompiler } from "../../workspace/find_compiler.ts";
+import { addonSources, libraryNames, type TensorflowPaths } from "./pins.ts";
 import { errorLine } from "../../workspace/error_line.ts";
 import { makeWhole } from "../../workspace/make_whole.ts";
 import { runCommand } from "../../workspace/run_command.ts";
-
-const compilerNames = ["g++", "c++", "clang++"];
-
-export function needCompiler(): Compiler {
-  const compiler = findCompiler("CXX", compilerNames);
-  if (compiler) return compiler;
-  const looked = process.env.CXX ? `CXX=${process.env.CXX}` : compilerNames.join(", ");
-  throw new SetupProblem(
-    `no C++ compiler was found on PATH (looked for ${looked}); to mend it: install g++ or clang++ ` +
-      `(on Debian and Ubuntu: sudo apt-get install g++), then ${SETUP}`,
-  );
-}
 
 /** Compiles the addon, and the module that opens the library before it, into `folder`. */
 export async function compileAddon(
@@ -25,7 +13,7 @@ export async function compileAddon(
   folder: string,
   say: Say,
 ): Promise<{ addon: string; opener: string; compiler: string }> {
-  const { program, args } = needCompiler();
+  const { program, args } = findCompiler("CXX");
   const name = (await runCommand(program, [...args, "--version"])).stdout.split("\n")[0] || program;
   const { addon, opener } = addonSources(paths);
   if (addon.length === 0) {

@@ -28,10 +28,7 @@ function folderBytes(folder: string): number {
 }
 
 const pip = (paths: TensorflowPaths, args: string[], env = {}) =>
-  runCommand(paths.python, [
-    ...["-m", "pip", ...args, "--disable-pip-version-check", "--no-input", "--retries", "1"],
-    ...["--progress-bar", "off", "--cache-dir", path.join(paths.root, ".cache", "pip")],
-  ], { env });
+  runCommand(paths.python, ["-m", "pip", ...args], { env });
 
 async function download(
   paths: TensorflowPaths,

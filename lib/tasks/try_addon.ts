@@ -1,8 +1,8 @@
-/** The program of `tryAddon`: loads the addon of a card and runs the self-check on it. */
-import { process, readFileSync } from "../../host/node.ts";
-import { selfCheck } from "../self_check.ts";
-import { readyTensorflow } from "../tensorflow.ts";
-import { type AddonCard, checkFiles } from "./card.ts";
+/** Loads the addon of a card and runs the self-check on it. */
+import { process, readFileSync } from "../host/node.ts";
+import { selfCheck } from "../backend/self_check.ts";
+import { readyTensorflow } from "../backend/tensorflow.ts";
+import { type AddonCard, checkFiles } from "../backend/tensorflow/card.ts";
 
 try {
   const [root, card] = process.argv.slice(2);
