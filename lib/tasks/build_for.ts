@@ -15,21 +15,17 @@ import {
 import { errorLine } from "../workspace/error_line.ts";
 import { findProgram } from "../workspace/find_program.ts";
 import { runCommand } from "../workspace/run_command.ts";
-import { systemError } from "../workspace/system_error.ts";
+import { tellErrors } from "./tell_errors.ts";
 
 const NAME = "@tensorflow/tfjs-node-gpu";
 const INSTALL = `npm install --ignore-scripts ${NAME}@${packageVersion}`;
 
 /** What goes before a program, and how: this checkout's, in TypeScript, is not for Node. */
-const [PRELOAD, START] = isCheckout()
-  ? [
-    path.join(projectFolder(), "lib/backend/tensorflow/preload.ts"),
-    ["bun --preload", "deno run -A --preload"],
-  ]
-  : [
-    "./.cache/tfjs/tool/preload.js",
-    ["node --import", "bun --preload", "deno run -A --preload"],
-  ];
+const PRELOAD = isCheckout()
+  ? path.join(projectFolder(), "lib/backend/tensorflow/preload.ts")
+  : "./.cache/tfjs/tool/preload.js";
+const START = ["node --import", "bun --preload", "deno run -A --preload"]
+  .slice(isCheckout() ? 1 : 0);
 
 const HELP = `${isCheckout() ? "deno run -A lib/tasks/build_for.ts" : "npx tfjs-node-current"} \
 [FOLDER] [--check]
@@ -76,7 +72,6 @@ async function needPython(root: string): Promise<void> {
 }
 
 async function buildFor(root: string): Promise<void> {
-  needPackage(root);
   await needPython(root);
   const step = tensorflowStepAt(root);
   let said = "";
@@ -101,21 +96,12 @@ ${START.map((start) => `  ${start} ${PRELOAD} app.js`).join("\n")}`);
 }
 
 async function check(root: string): Promise<void> {
-  needPackage(root);
   const wrong = await tensorflowStepAt(root).check();
-  if (wrong) {
-    throw new SetupProblem(`${wrong}; to mend it: ${SETUP}`);
-  }
+  if (wrong) throw new SetupProblem(`${wrong}; to mend it: ${SETUP}`);
   console.log(`${NAME} works in ${root}, on TensorFlow ${tensorflowVersion}`);
 }
 
-try {
-  const folder = words.find((word) => !word.startsWith("-"));
-  const root = path.resolve(folder ?? process.cwd());
-  await (words.includes("--check") ? check(root) : buildFor(root));
-} catch (error) {
-  const sentence = error instanceof SetupProblem ? error.message : systemError(error);
-  if (!sentence) throw error;
-  console.error(sentence);
-  process.exit(1);
-}
+tellErrors("");
+const root = path.resolve(words.find((word) => !word.startsWith("-")) ?? "");
+needPackage(root);
+await (words.includes("--check") ? check : buildFor)(root);

@@ -1,9 +1,7 @@
 import { join } from "node:path";
 import type { DoctorRow } from "../backend/doctor.ts";
-import { dataStep, emojiStep } from "./setup_data.ts";
-import { nativeOperatorsStep } from "./setup_native.ts";
+import { STEPS } from "./ensure_setup.ts";
 import { packagesStep } from "./setup_packages.ts";
-import { jupyterStep, kernelStep, venvStep } from "./setup_python.ts";
 import { findBun } from "../workspace/find_bun.ts";
 import { olderThan } from "../workspace/older_than.ts";
 import { DENO, ROOT } from "../workspace/paths.ts";
@@ -16,28 +14,28 @@ const SETUP = "deno task setup";
 /** The oldest Deno whose kernel does what the notebooks need. */
 const OLDEST_DENO = "2.9.6";
 
+interface Row extends DoctorRow {
+  essential?: boolean | undefined;
+}
+
 async function lastLine(command: string, ...args: readonly string[]): Promise<string> {
   const { stdout } = await runCommand(command, args);
   return stdout.trim().split("\n").at(-1) || "works";
 }
 
-async function stepRow(step: SetupStep): Promise<DoctorRow> {
-  const { name: part, works = "works" } = step;
+async function stepRow({ name: part, essential, ...step }: SetupStep): Promise<Row> {
   const wrong = await step.isDone() ? await step.check() : "not set up";
-  if (wrong !== undefined) return { part, works: false, detail: wrong, mend: SETUP };
-  const [command, ...args] = works;
-  return {
-    part,
-    works: true,
-    detail: typeof works === "string" ? works : await lastLine(command, ...args),
-  };
+  if (wrong !== undefined) return { part, essential, works: false, detail: wrong, mend: SETUP };
+  const [command, ...args] = step.works!;
+  const detail = typeof step.works === "string" ? step.works : await lastLine(command, ...args);
+  return { part, essential, works: true, detail };
 }
 
-function denoRow(): DoctorRow {
+function denoRow(): Row {
+  const works = !olderThan(Deno.version.deno, OLDEST_DENO);
+  const mend = `deno upgrade (${OLDEST_DENO} or newer)`;
   const detail = `${Deno.version.deno}, ${DENO}`;
-  return olderThan(Deno.version.deno, OLDEST_DENO)
-    ? { part: "Deno", works: false, detail, mend: `deno upgrade (${OLDEST_DENO} or newer)` }
-    : { part: "Deno", works: true, detail };
+  return { part: "Deno", essential: true, works, detail, mend };
 }
 
 async function bunRow(): Promise<DoctorRow> {
@@ -57,16 +55,10 @@ async function backendRows(): Promise<DoctorRow[]> {
 
 /** Tries each part and prints a table; tells whether notebooks and tests can run. */
 export async function checkParts(): Promise<boolean> {
-  const steps = [packagesStep, venvStep, jupyterStep, kernelStep, dataStep];
-  const essential = [denoRow(), ...await Promise.all(steps.map(stepRow))];
-  print([
-    ...essential,
-    await stepRow(emojiStep),
-    await bunRow(),
-    ...await backendRows(),
-    await stepRow(nativeOperatorsStep),
-  ]);
-  return essential.every(({ works }) => works);
+  const steps = [packagesStep, ...STEPS].filter(({ works }) => works);
+  const rows = [denoRow(), ...await Promise.all(steps.map(stepRow))];
+  print([...rows, await bunRow(), ...await backendRows()]);
+  return rows.every(({ works, essential }) => works || !essential);
 }
 
 function print(rows: readonly DoctorRow[]): void {

@@ -3,7 +3,7 @@ import process from "node:process";
 import { Worker } from "node:worker_threads";
 import { childEnvironment } from "../workspace/child_environment.ts";
 
-/** Looks after the task from a thread of its own: a computation may keep this one busy for minutes. */
+/** For a thread of its own: a computation may keep this one busy for minutes. */
 const watch = (task: number) =>
   `const process = require("node:process"), never = new Int32Array(new SharedArrayBuffer(4));
 while (process.ppid === ${task}) Atomics.wait(never, 0, 0, 500);

@@ -12,7 +12,7 @@ import type { SetupStep } from "../workspace/step.ts";
  * The steps after the npm packages, a task of its own (`packages.ts`) that every other task depends
  * on: a Deno that started without packages does not find them later.
  */
-const STEPS = [
+export const STEPS: readonly SetupStep[] = [
   dataStep,
   emojiStep,
   venvStep,

@@ -2,9 +2,8 @@
 import process from "node:process";
 import { nativeLibrary } from "../operators/native_library.ts";
 import { nativeFolder } from "../operators/native_manifest.ts";
-import { SetupProblem } from "../workspace/step.ts";
-import { systemError } from "../workspace/system_error.ts";
 import { compileOperators } from "./setup_native.ts";
+import { tellErrors } from "./tell_errors.ts";
 
 if (process.argv.length > 2) {
   console.log(`triplet-lab-native
@@ -13,14 +12,8 @@ Compiles the operators' C source for this processor into .cache/native of the fo
 Deno and Bun load it from there (Deno with --allow-ffi); under Node, WebAssembly computes.`);
   process.exit(process.argv[2] === "--help" ? 0 : 2);
 }
-try {
-  await compileOperators((message) => console.error(message));
-  const here = "Bun" in globalThis || "Deno" in globalThis;
-  if (here) nativeLibrary().free();
-  console.log(`compiled into ${nativeFolder().pathname}${here ? ", and it loads" : ""}`);
-} catch (error) {
-  const sentence = error instanceof SetupProblem ? error.message : systemError(error);
-  if (!sentence) throw error;
-  console.error(sentence);
-  process.exit(1);
-}
+tellErrors("");
+await compileOperators((message) => console.error(message));
+const here = "Bun" in globalThis || "Deno" in globalThis;
+if (here) nativeLibrary().free();
+console.log(`compiled into ${nativeFolder().pathname}${here ? ", and it loads" : ""}`);

@@ -28,7 +28,6 @@ async function placeBun(): Promise<void> {
   }
 }
 
-/** The npm packages of `package.json`, at the versions and sums of `deno.lock`. */
 export const packagesStep: SetupStep = {
   name: "npm packages",
   essential: true,

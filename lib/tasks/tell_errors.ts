@@ -1,15 +1,12 @@
 import process from "node:process";
+import { SetupProblem } from "../workspace/step.ts";
 import { systemError } from "../workspace/system_error.ts";
 
-/** Tells an error of the system that nobody has caught in a sentence, without a stack; ends with 1. */
-export function tellErrors(): void {
-  const tell = (event: Event, error: unknown) => {
-    const sentence = systemError(error);
-    if (!sentence) return;
-    event.preventDefault();
-    console.error(`✗ ${sentence}`);
+/** Tells an error of the system, or of set-up, that nobody has caught without a stack; ends with 1. */
+export function tellErrors(mark = "✗ "): void {
+  process.on("uncaughtException", (error) => {
+    const sentence = error instanceof SetupProblem ? error.message : systemError(error);
+    console.error(sentence ? `${mark}${sentence}` : error);
     process.exit(1);
-  };
-  addEventListener("unhandledrejection", (event) => tell(event, event.reason));
-  addEventListener("error", (event) => tell(event, event.error));
+  });
 }

@@ -1,8 +1,7 @@
-/** A piece of HTML or SVG whose texts are escaped. */
+/** A piece of HTML or SVG whose texts are escaped, or as another library made it. */
 export class Markup {
   readonly text: string;
 
-  /** Takes markup as it is: for what another library made. */
   constructor(text: string) {
     this.text = text;
   }
@@ -13,20 +12,10 @@ export class Markup {
 }
 
 /** Markup stands as it is, text is escaped, lists follow each other, the rest is nothing. */
-export type MarkupPart =
-  | Markup
-  | string
-  | number
-  | false
-  | null
-  | undefined
-  | readonly MarkupPart[];
+export type MarkupPart = Markup | string | number | false | null | undefined | MarkupParts;
+type MarkupParts = readonly MarkupPart[];
 
-/**
- * HTML or SVG of a template: text is escaped, in an element or in an attribute in double quotes,
- * lists are written one after the other. (Formatters indent templates that are named `html`, and in
- * a page white space counts.)
- */
+/** HTML or SVG of a template. (Formatters indent those named `html`, and in a page white space counts.) */
 export function markup(pieces: TemplateStringsArray, ...parts: readonly MarkupPart[]): Markup {
   return new Markup(pieces.reduce((text, piece, i) => text + textOf(parts[i - 1]) + piece));
 }

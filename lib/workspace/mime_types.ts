@@ -2,24 +2,15 @@
 
 /** A figure: its title, its words and the data it was drawn from. */
 export const FIGURE_DATA = "application/vnd.triplet-lab.figure+json";
-
 /** The same figure, drawn for a phone; a committed notebook leaves it out. */
 export const NARROW_FIGURE = "application/vnd.triplet-lab.narrow+svg";
-
 /** A figure that answers the hand: the name of its program and the state it begins with. */
 export const LIVE_FIGURE = "application/vnd.triplet-lab.live+json";
-
 /** An exercise: its id, how it is answered, and what its check needs from the run. */
 export const EXERCISE = "application/vnd.triplet-lab.exercise+json";
-
-/** An article's numbers beside ours. */
 export const ARTICLE_VALUES = "application/vnd.triplet-lab.article-values+json";
-
-/** An article's claims, each with what the run made of it. */
 export const ARTICLE_CLAIMS = "application/vnd.triplet-lab.article-claims+json";
-
 /** What the numbers of a lesson were computed on. */
 export const PROVENANCE = "application/vnd.triplet-lab.provenance+json";
-
 /** The parameters of a lesson, with the values it ran with. */
 export const PARAMETERS = "application/vnd.triplet-lab.parameters+json";

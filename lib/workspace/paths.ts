@@ -7,7 +7,6 @@ export const ROOT: string = projectFolder();
 
 export const NOTEBOOKS: string = join(ROOT, "notebooks");
 
-/** Everything that set-up makes and that can be made again. */
 export const CACHE: string = join(ROOT, ".cache");
 
 export const VENV: string = join(ROOT, ".venv");

@@ -3,11 +3,6 @@ import { sumOf } from "./sum_beside.ts";
 
 const FOLDER = new URL("../../data/reference/", import.meta.url);
 
-/** The numbers that JSON has not, by the names that stand for them. */
-const NUMBERS = new Map<unknown, number>(
-  [NaN, Infinity, -Infinity].map((number) => [String(number), number]),
-);
-
 /** What is wrong with a file of reference values; nothing where it has `make.py`'s sum. */
 export function referenceProblem(name: string): string | undefined {
   const line = `${sumOf(readFileSync(new URL(`${name}.json`, FOLDER)))}  ${name}.json`;
@@ -22,7 +17,8 @@ export function readReference<T>(name: string, { evenIf }: { evenIf?: "damaged" 
   if (problem) throw new Error(problem);
   const text = readFileSync(new URL(`${name}.json`, FOLDER), "utf8");
   try {
-    return JSON.parse(text, (_key, value) => NUMBERS.get(value) ?? value);
+    // The numbers that JSON has not stand there by their names.
+    return JSON.parse(text, (_, it) => /^(NaN|-?Infinity)$/.test(it) ? Number(it) : it);
   } catch (error) {
     throw new Error(referenceProblem(name), { cause: error });
   }

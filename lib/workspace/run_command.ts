@@ -54,15 +54,16 @@ export async function runCommand(
     ...(timeout ? { timeout, killSignal: "SIGKILL" as const } : {}),
   });
   const lines: string[] = [];
-  const keep = (line: string) => {
-    lines.push(line);
-    onLine?.(line);
-  };
-  const [stdout, stderr] = [listen(child.stdout, keep), listen(child.stderr, keep)];
-  const end = await ended(child);
-  if ("error" in end) return missing(end.error);
-  const { code, killed } = end;
-  const result = { code: code ?? 1, stdout: stdout(), stderr: stderr(), output: lines.join("\n") };
+  const streams = [child.stdout, child.stderr].map((stream) =>
+    listen(stream, (line) => {
+      lines.push(line);
+      onLine?.(line);
+    })
+  );
+  const { error, code, killed } = await ended(child);
+  if (error) return missing(error);
+  const [stdout, stderr] = streams.map((rest) => rest());
+  const result = { code: code ?? 1, stdout, stderr, output: lines.join("\n") };
   return killed ? { ...result, killed } : result;
 }
 
@@ -72,14 +73,11 @@ function missing(message: string): CommandResult {
 
 /** What is returned ends the last line and gives all that came. */
 function listen(stream: ChildProcess["stdout"], onLine: (line: string) => void): () => string {
-  let whole = "";
-  let line = "";
-  const decoder = new TextDecoder();
-  stream?.on("data", (bytes: Uint8Array) => {
-    const text = decoder.decode(bytes, { stream: true });
+  let [whole, line] = ["", ""];
+  stream?.setEncoding("utf8").on("data", (text: string) => {
     whole += text;
     const lines = (line + text).split(/\r\n|\n|\r/);
-    line = lines.pop() ?? "";
+    line = lines.pop()!;
     lines.forEach(onLine);
   });
   return () => {
@@ -91,7 +89,7 @@ function listen(stream: ChildProcess["stdout"], onLine: (line: string) => void):
 /** How a child ended: once its streams are closed too, or a moment later where somebody holds them. */
 function ended(
   child: ChildProcess,
-): Promise<{ code: number | null; killed: string | null } | { error: string }> {
+): Promise<{ code?: number | null; killed?: string | null; error?: string }> {
   return new Promise((resolve) => {
     child.on("error", (error) => resolve({ error: error.message }));
     child.on("close", (code, killed) => resolve({ code, killed }));
@@ -109,8 +107,7 @@ function ended(
 let setpriv: Promise<string | undefined> | undefined;
 
 async function endsWithParent(signal: string): Promise<string[]> {
-  setpriv ??= findSetpriv();
-  const program = await setpriv;
+  const program = await (setpriv ??= findSetpriv());
   return program ? [program, "--pdeathsig", signal] : [];
 }
 
@@ -119,6 +116,5 @@ async function findSetpriv(): Promise<string | undefined> {
   const program = process.platform === "linux" ? findProgram("setpriv") : undefined;
   if (!program) return undefined;
   const trial = spawn(program, ["--pdeathsig", "KILL", program, "--version"], { stdio: "ignore" });
-  const end = await ended(trial);
-  return "code" in end && end.code === 0 ? program : undefined;
+  return (await ended(trial)).code === 0 ? program : undefined;
 }

@@ -7,7 +7,7 @@ export interface SetupStep {
   readonly stillWorks?: string;
   /** Whether notebooks cannot be executed without it. */
   readonly essential?: boolean;
-  /** What the doctor says where it works, or the command that prints it. */
+  /** What the doctor says where it works, or the command that prints it; else a backend's row tells. */
   readonly works?: string | readonly string[];
   /** Must answer in well under 100 ms: no process, no network. */
   isDone(): Promise<boolean>;
@@ -17,7 +17,7 @@ export interface SetupStep {
   run(say: Say): Promise<void>;
 }
 
-/** Why a step could not be done, in one sentence. */
+/** Why a step could not be done. */
 export class SetupProblem extends Error {
   override name = "SetupProblem";
 }
