@@ -4,24 +4,14 @@ import * as tf from "@tensorflow/tfjs";
 export const FUSED_ADAM = "FusedAdam";
 
 /** What the kernel takes; it gives the new weight, and renews both moments where they lie. */
-export interface AdamInputs {
-  value: tf.TensorInfo;
-  gradient: tf.TensorInfo;
-  first: tf.TensorInfo;
-  second: tf.TensorInfo;
-}
+export type AdamInputs = Record<"value" | "gradient" | "first" | "second", tf.TensorInfo>;
 
 /**
  * One step's numbers: `first = beta1 first + (1 - beta1) g`, `second = beta2 second + (1 - beta2) g^2`,
  * `value = value - rate first / (sqrt(second) + epsilon)`, both corrections of the bias being in `rate`
  * and `epsilon`.
  */
-export interface AdamNumbers {
-  rate: number;
-  beta1: number;
-  beta2: number;
-  epsilon: number;
-}
+export type AdamNumbers = Record<"rate" | "beta1" | "beta2" | "epsilon", number>;
 
 /** What TensorFlow.js's class holds, and calls private. */
 interface Adam extends AdamNumbers {

@@ -2,12 +2,12 @@ import { hasNodeModules } from "../host/node_module.ts";
 import { os, process } from "../host/node.ts";
 import type { Readied } from "./part.ts";
 
-/** True under Bun. (Under Bun's tests a `Deno` with nothing but `test` exists: never ask for that.) */
+/** (Under Bun's tests a `Deno` with nothing but `test` exists: never ask for that.) */
 export const isBun: boolean = "Bun" in globalThis;
 
 export const isDeno: boolean = typeof Deno !== "undefined" && Boolean(Deno.version);
 
-function asked<Answer>(ask: () => Answer): Answer | undefined {
+export function asked<Answer>(ask: () => Answer): Answer | undefined {
   try {
     return ask();
   } catch {

@@ -4,9 +4,8 @@
  */
 import { nodeModule } from "../host/node_module.ts";
 
-// The CommonJS object, the one the package sees: an ES module's namespace cannot be added to.
-const util = nodeModule("node:util") as Record<string, unknown>;
-
-// Also where Node still has them: there each use prints that it is deprecated.
-util.isNullOrUndefined = (value: unknown): boolean => value === null || value === undefined;
-util.isArray = Array.isArray;
+// The CommonJS object, the one the package sees. Also where Node still has them, and calls them old.
+Object.assign(nodeModule("node:util"), {
+  isNullOrUndefined: (value: unknown) => value === null || value === undefined,
+  isArray: Array.isArray,
+});

@@ -49,7 +49,7 @@ function load(root: string, card: AddonCard): TensorflowBinding {
 
 function whyNotOnGpu(card: AddonCard): { reason: string; mend?: string } {
   if (!hasNvidiaDriver()) return { reason: "no NVIDIA driver is loaded here" };
-  const old = driverProblem(nvidiaDriverVersion());
+  const old = driverProblem();
   const again = `rm .cache/tfjs/current.json && ${SETUP}`;
   if (old) return { reason: old, mend: `install a newer driver, then ${again}` };
   if (card.wanted === "cpu") {

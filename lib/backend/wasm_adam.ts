@@ -1,12 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { type AdamInputs, type AdamNumbers, FUSED_ADAM } from "./fused_adam.ts";
+import type { Heap } from "./segment_sum.ts";
 import { WASM_ADAM } from "./wasm_adam_code.ts";
-
-interface Heap {
-  wasm: { asm?: { memory?: WebAssembly.Memory } };
-  makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo;
-  typedArrayFromHeap(x: tf.TensorInfo): Float32Array;
-}
 
 /** Adam's steps in TensorFlow.js's memory; with threads and without SIMD they stay composed. */
 export function addWasmAdam(): void {

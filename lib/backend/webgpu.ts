@@ -5,7 +5,7 @@
 import { os, process } from "../host/node.ts";
 import { requireFrom } from "../host/require_from.ts";
 import * as tf from "@tensorflow/tfjs";
-import { environment, isBun, onProcessor } from "./machine.ts";
+import { asked, isBun, onProcessor } from "./machine.ts";
 import { forgetBackend, makeCurrent, notInstalled } from "./make_current.ts";
 import type { Readied } from "./part.ts";
 import { BackendProblem } from "./problem.ts";
@@ -20,12 +20,10 @@ function problem(reason: string, mend?: string, options?: ErrorOptions): Backend
 
 /** True for the adapters that are programs: Mesa's llvmpipe and lavapipe, SwiftShader, Windows' WARP. */
 export function isSoftwareAdapter(
-  info: { description?: string; isFallbackAdapter?: boolean },
+  { isFallbackAdapter = false, description = "" }: Partial<GPUAdapterInfo>,
 ): boolean {
-  return info.isFallbackAdapter === true ||
-    /llvmpipe|lavapipe|softpipe|swiftshader|basic render|\bwarp\b|software/i.test(
-      info.description ?? "",
-    );
+  return isFallbackAdapter ||
+    /llvmpipe|lavapipe|softpipe|swiftshader|basic render|\bwarp\b|software/i.test(description);
 }
 
 /** Finds the GPU that WebGPU would take, without taking it. */
@@ -35,14 +33,8 @@ export async function findAdapter(): Promise<
   if (isBun) throw problem("Bun has no navigator.gpu", "run under Deno");
   const gpu = (globalThis.navigator as Navigator | undefined)?.gpu;
   if (!gpu) throw problem("this runtime has no navigator.gpu", "run under Deno 2.9.6 or newer");
-  if (process.platform === "linux" && environment("XDG_RUNTIME_DIR") === undefined) {
-    // Only to spare the reader a line that Mesa prints when it is not set; nothing is written there.
-    try {
-      process.env.XDG_RUNTIME_DIR = os.tmpdir();
-    } catch {
-      // The environment may not be changed in this run: then the line is printed.
-    }
-  }
+  // Only to spare the reader a line that Mesa prints when it is not set; nothing is written there.
+  if (process.platform === "linux") asked(() => process.env.XDG_RUNTIME_DIR ||= os.tmpdir());
   const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
   if (!adapter) throw problem("no GPU adapter answers", needsDriver);
   const { vendor, architecture, device, description } = adapter.info;
@@ -53,26 +45,13 @@ export async function findAdapter(): Promise<
 
 /** What TensorFlow.js's own backend asks a device for, and what Deno's adapters understand of it. */
 async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
-  const { limits } = adapter;
+  const names = ["ComputeWorkgroupStorageSize", "ComputeWorkgroupsPerDimension", "BufferSize"]
+    .concat("StorageBufferBindingSize", "ComputeWorkgroupSizeX", "ComputeInvocationsPerWorkgroup");
+  const limits = names.map((name) => [`max${name}`, Reflect.get(adapter.limits, `max${name}`)]);
   return await adapter.requestDevice({
     requiredFeatures: adapter.features.has("timestamp-query") ? ["timestamp-query"] : [],
-    requiredLimits: {
-      maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
-      maxComputeWorkgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
-      maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
-      maxBufferSize: limits.maxBufferSize,
-      maxComputeWorkgroupSizeX: limits.maxComputeWorkgroupSizeX,
-      maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
-    },
+    requiredLimits: Object.fromEntries(limits),
   });
-}
-
-function lostProblem(why: string): BackendProblem {
-  const reason = why || "the driver gives no reason";
-  return problem(
-    `the GPU was lost in mid-run (${reason}), and with it every tensor that was on it`,
-    "call useBackend() again and go on from the last saved weights",
-  );
 }
 
 /** Makes a backend whose device is gone say so, in place of `validation error occurred`. */
@@ -96,14 +75,18 @@ function guard(backend: tf.KernelBackend, device: GPUDevice): void {
       });
     });
   device.lost.then(({ message, reason }) => {
-    const why = message || String(reason);
+    const why = message || reason || "the driver gives no reason";
+    const lost = problem(
+      `the GPU was lost in mid-run (${why}), and with it every tensor that was on it`,
+      "call useBackend() again and go on from the last saved weights",
+    );
     for (const name of ["read", "readSync", "readToGPU", "runWebGPUProgram", "uploadToGPU"]) {
       guarded[name] = () => {
-        throw lostProblem(why);
+        throw lost;
       };
     }
     guarded.write = guarded.move = guarded.read;
-    pending.forEach((reject) => reject(lostProblem(why)));
+    pending.forEach((reject) => reject(lost));
     // Cleaning up must go on quietly: tf.tidy() does it while the sentence above is on its way.
     guarded.disposeData = () => true;
     forgetBackend("webgpu");

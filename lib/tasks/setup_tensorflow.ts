@@ -13,11 +13,7 @@ import { compileAddon } from "../backend/tensorflow/compile_addon.ts";
 import { fetchLibrary } from "../backend/tensorflow/fetch_library.ts";
 import { type FileState, stateOf } from "../backend/tensorflow/file_state.ts";
 import { linkIntoPackage, packageAddonKind } from "../backend/tensorflow/link_into_package.ts";
-import {
-  driverProblem,
-  hasNvidiaDriver,
-  nvidiaDriverVersion,
-} from "../backend/tensorflow/nvidia.ts";
+import { driverProblem, hasNvidiaDriver } from "../backend/tensorflow/nvidia.ts";
 import {
   buildKey,
   hasLibrary,
@@ -148,7 +144,7 @@ async function makeBackend(root: string, say: Say): Promise<void> {
     return build(paths, "cpu", say);
   };
   if (wantedVariant() === "cpu") return await build(paths, "cpu", say);
-  const old = driverProblem(nvidiaDriverVersion());
+  const old = driverProblem();
   if (old) return await onProcessor(old);
   try {
     await build(paths, "cuda", say);

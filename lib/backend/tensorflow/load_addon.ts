@@ -20,10 +20,8 @@ const require = (name: string) => requireFrom(import.meta.url, name);
 function cudaLibraries(library: string): string[] {
   const folder = path.join(library, "..", "nvidia");
   if (!existsSync(folder)) return [];
-  return readdirSync(folder).map((name) => path.join(folder, name, "lib")).filter(existsSync)
-    .flatMap((lib) =>
-      readdirSync(lib).filter((name) => name.includes(".so")).map((name) => path.join(lib, name))
-    );
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => /[\\/]lib[\\/][^\\/]*\.so/.test(name)).map((name) => path.join(folder, name));
 }
 
 /** Opens what can be opened, again and again until nothing more can: they need one another. */
@@ -77,13 +75,8 @@ export function loadAddon(root: string, card: AddonCard): TensorflowBinding {
   } catch (error) {
     throw error instanceof BackendProblem ? error : loadProblem(error);
   }
-  if (binding.TF_Version !== card.tensorflow) {
-    throw new BackendProblem(
-      "tensorflow",
-      `its native addon was built for TensorFlow ${card.tensorflow}, ` +
-        `and the library that is there is ${binding.TF_Version}`,
-      SETUP,
-    );
-  }
-  return binding;
+  if (binding.TF_Version === card.tensorflow) return binding;
+  const reason = `its native addon was built for TensorFlow ${card.tensorflow}, and the library ` +
+    `that is there is ${binding.TF_Version}`;
+  throw new BackendProblem("tensorflow", reason, SETUP);
 }

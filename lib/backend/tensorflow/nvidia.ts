@@ -13,18 +13,12 @@ export interface NvidiaGpu {
 }
 
 /** Under Windows' subsystem for Linux the driver, and its `nvidia-smi`, are Windows' own. */
-const WSL_NVIDIA_SMI = "/usr/lib/wsl/lib/nvidia-smi";
-
-const nvidiaSmi = () => findProgram("nvidia-smi") ?? findProgram(WSL_NVIDIA_SMI);
+const nvidiaSmi = () => findProgram("nvidia-smi") ?? findProgram("/usr/lib/wsl/lib/nvidia-smi");
 
 /** Starts no process, and looks not into `/proc` and `/dev`, which are closed to a Deno task. */
-export function hasNvidiaDriver(): boolean {
-  return nvidiaSmi() !== undefined;
-}
+export const hasNvidiaDriver = (): boolean => nvidiaSmi() !== undefined;
 
-export function nvidiaDriverVersion(): string | undefined {
-  return nvidiaGpus()[0]?.driver;
-}
+export const nvidiaDriverVersion = (): string | undefined => nvidiaGpus()[0]?.driver;
 
 export function parseNvidiaSmi(text: string): NvidiaGpu[] {
   return text.trim().split("\n").filter((line) => line.split(",").length >= 4).map((line) => {
@@ -53,7 +47,7 @@ export function nvidiaGpus(): NvidiaGpu[] {
 }
 
 /** Why a driver cannot run TensorFlow's CUDA, in one clause; undefined where it can. */
-export function driverProblem(driver: string | undefined): string | undefined {
+export function driverProblem(driver = nvidiaDriverVersion()): string | undefined {
   if (driver === undefined || !olderThan(driver, oldestNvidiaDriver)) return undefined;
   return `the NVIDIA driver ${driver} is too old for CUDA 12 (it wants ${oldestNvidiaDriver} or newer)`;
 }
