@@ -1,6 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
 
-/** The kernel's name: a backend that registers it makes Adam's steps by it. */
 export const FUSED_ADAM = "FusedAdam";
 
 /** What the kernel takes; it gives the new weight, and renews both moments where they lie. */

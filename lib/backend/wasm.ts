@@ -27,7 +27,6 @@ async function withoutNewListeners(start: () => Promise<unknown>): Promise<void>
   }
 }
 
-/** Readies TensorFlow.js in WebAssembly: SIMD, one thread, everywhere, nothing to build. */
 export async function readyWasm(): Promise<Readied> {
   const module = await import("@tensorflow/tfjs-backend-wasm").catch(
     notInstalled("wasm", "@tensorflow/tfjs-backend-wasm"),

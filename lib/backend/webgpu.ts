@@ -26,7 +26,6 @@ export function isSoftwareAdapter(
     /llvmpipe|lavapipe|softpipe|swiftshader|basic render|\bwarp\b|software/i.test(description);
 }
 
-/** Finds the GPU that WebGPU would take, without taking it. */
 export async function findAdapter(): Promise<
   { adapter: GPUAdapter; name: string; software: boolean }
 > {
@@ -93,7 +92,6 @@ function guard(backend: tf.KernelBackend, device: GPUDevice): void {
   });
 }
 
-/** The package tells its version nowhere but in its package.json. */
 function packageVersion(): string {
   return requireFrom(import.meta.url, "@tensorflow/tfjs-backend-webgpu/package.json").version;
 }

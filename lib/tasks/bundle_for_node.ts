@@ -2,7 +2,6 @@ import { build, type BuildOptions } from "esbuild";
 import { join } from "node:path";
 import { ROOT } from "../workspace/paths.ts";
 
-/** Bundles programs of `lib/`, named without an ending, into modules that Node runs. */
 export async function bundleForNode(programs: string[], options: BuildOptions): Promise<void> {
   await build({
     entryPoints: programs.map((path) => join(ROOT, "lib", `${path}.ts`)),

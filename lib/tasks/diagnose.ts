@@ -49,7 +49,6 @@ const { value, ...told } = Object.fromEntries(
     return [name, number];
   }),
 );
-// These need the packages that set-up has fetched.
 const { diagnose, diagnosisBody, diagnosisText, readSample } = await import("../clinic/mod.ts");
 const labels = given.labels === ""
   ? {}
@@ -75,7 +74,6 @@ try {
   refuse(error.message);
 }
 
-/** The place in the report, where it was made. */
 function lessonLink({ number, anchor }: { number: number; anchor: string }): string | undefined {
   const folder = join(ROOT, "reports");
   const file = existsSync(folder) &&

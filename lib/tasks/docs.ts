@@ -31,7 +31,6 @@ await makeWhole(given.to, async (draft) => {
 });
 console.log(`${given.to}: open index.html`);
 
-/** Each page leads to the report that the folder lies in. */
 async function linkBack(folder: string): Promise<void> {
   const report = join(dirname(given.to), "index.html");
   for (const name of await readdir(folder, { recursive: true })) {

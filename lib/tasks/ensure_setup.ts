@@ -48,7 +48,6 @@ export async function ensureSetup(
   return result;
 }
 
-/** For tasks that cannot do without Jupyter: ends the program with a sentence there. */
 export async function ensureJupyter(): Promise<void> {
   await ensureSetup();
   if (await jupyterStep.isDone() && await kernelStep.isDone()) return;

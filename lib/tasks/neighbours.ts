@@ -40,7 +40,6 @@ if (distance !== "euclidean" && distance !== "cosine") {
   throw refuse(`distance: expected euclidean or cosine, got ${distance}`);
 }
 const rows = given.rows.split(",").map(Number);
-// These need the packages that set-up has fetched.
 const { drawnRetrieval, loadEmbeddings, neighbourIndex, openNeighbourIndex } = await import(
   "../evaluation/mod.ts"
 );
@@ -103,7 +102,6 @@ async function step<T>(
   }
 }
 
-/** The index, from its file where there is one. */
 async function indexOf(distance: Distance) {
   const source = given.index === "" ? undefined : `file ${await sumOfFile(given.from)}`;
   const is = { dim, rows: labels.length, distance, source };
@@ -124,7 +122,6 @@ function share({ mean, low, high }: { mean: number; low: number; high: number })
   return `${percent} % (${from} to ${to})`;
 }
 
-/** Recall@k and MAP@R. */
 async function exactly(distance: Distance): Promise<string> {
   const began = performance.now();
   const how = { dim, queries, ks: [1, k], distance } as const;

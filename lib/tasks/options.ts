@@ -50,7 +50,6 @@ export function refuse(message: string): never {
   process.exit(2);
 }
 
-/** An option's whole number; any other is refused. */
 export function wholeNumber(name: string, text: string, least = 1): number {
   const value = Number(text);
   if (text.trim() !== "" && Number.isSafeInteger(value) && value >= least) return value;

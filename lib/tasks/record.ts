@@ -135,7 +135,6 @@ async function record() {
   });
 }
 
-/** Hands the study to processes or to Slurm, with what was asked for; gives the status to end with. */
 async function shareOut(): Promise<number> {
   const shares = given.jobs ? wholeNumber("--jobs", given.jobs) : 10;
   const { path, recorded } = await openStudy(study!, { ...size, ...place });
@@ -153,7 +152,6 @@ async function shareOut(): Promise<number> {
   return 0;
 }
 
-/** A path as the user sees it. */
 function shownFrom(path: string): string {
   const short = relative(userFolder(), path);
   return short.startsWith("..") ? path : short;

@@ -29,7 +29,6 @@ export async function runStep(
   }
 }
 
-/** Each text as a sentence: with a capital letter and a full stop. */
 function sentences(...texts: string[]): string {
   return texts.filter((text) => text).map((text) =>
     text[0].toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".")

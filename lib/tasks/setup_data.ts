@@ -26,7 +26,6 @@ export const dataStep: SetupStep = {
   works: "four files, sums right",
 };
 
-/** The drawings of emoji, rendered from the vendors' packages and checked by sum. */
 export const emojiStep: SetupStep = {
   ...filesStep("emoji", {
     folder: emojiFolder(),

@@ -60,7 +60,6 @@ function isCurrent(): boolean {
   }
 }
 
-/** Compiles the operators for this processor into the project's `.cache/native`. */
 export async function compileOperators(say: Say): Promise<void> {
   say("looking for a C compiler");
   const { program, args } = findCompiler("CC");

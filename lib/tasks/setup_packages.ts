@@ -95,7 +95,6 @@ export async function forgetPackage(name: string): Promise<void> {
   }
 }
 
-/** The folders in the store whose files are not those that were installed. */
 async function damagedPackages(): Promise<string[]> {
   const installed = JSON.parse(await sums.read() || "{}") as Record<string, string>;
   const now = await packageSums();

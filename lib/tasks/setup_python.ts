@@ -21,7 +21,6 @@ const essential = {
   stillWorks: "The library, its tests under Deno and Bun, and the committed notebooks still work.",
 };
 
-/** The Python that makes the environment: 3.11 or newer. */
 async function findPython(): Promise<string> {
   const tried: string[] = [];
   for (const name of ["python3", "python", "py"]) {
@@ -123,7 +122,6 @@ const kernelSpec = JSON.stringify({
   env: { DENO_DIR: join(ROOT, ".cache/deno"), NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
 });
 
-/** The Deno kernel, named to Jupyter inside `.venv`: the same Deno that runs the tasks. */
 export const kernelStep: SetupStep = {
   ...essential,
   name: "Deno kernel",

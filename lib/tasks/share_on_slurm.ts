@@ -30,7 +30,6 @@ export async function shareOnSlurm(
   return { job: stdout.trim().split(";")[0], script, logs };
 }
 
-/** Status 75: the share's ten minutes were over, or units of it are with another process. */
 function jobScript(args: readonly string[], shares: number, logs: string): string {
   const task = [DENO, "task", "--quiet", "--cwd", ROOT, "record", ...args].map(quoted).join(" ");
   return `#!/bin/sh

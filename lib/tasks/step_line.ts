@@ -18,7 +18,6 @@ export class StepLine {
     this.#timer.unref();
   }
 
-  /** The share done, where it is known, is drawn as a bar. */
   update = (message: string, fraction?: number): void => {
     this.#message = message;
     this.#fraction = fraction;

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { create } from "tar";
 import { makeWhole } from "../workspace/make_whole.ts";
 
-/** What was packed. */
 export interface Tarball {
   file: string;
   bytes: number;

@@ -1,6 +1,5 @@
 import { delimiter, existsSync, isAbsolute, join, process } from "../host/node.ts";
 
-/** Finds a program by its name on PATH, or by its path, without starting it. */
 export function findProgram(name: string): string | undefined {
   if (isAbsolute(name)) return existsSync(name) ? name : undefined;
   const endings = process.platform === "win32" ? ["", ".exe", ".cmd"] : [""];

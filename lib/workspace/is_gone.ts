@@ -1,6 +1,5 @@
 import { process } from "../host/node.ts";
 
-/** Whether no process of this machine has this number. */
 export function isGone(pid: number): boolean {
   try {
     process.kill(pid, 0); // signal 0 only asks whether the process is there

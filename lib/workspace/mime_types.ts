@@ -12,5 +12,4 @@ export const ARTICLE_VALUES = "application/vnd.triplet-lab.article-values+json";
 export const ARTICLE_CLAIMS = "application/vnd.triplet-lab.article-claims+json";
 /** What the numbers of a lesson were computed on. */
 export const PROVENANCE = "application/vnd.triplet-lab.provenance+json";
-/** The parameters of a lesson, with the values it ran with. */
 export const PARAMETERS = "application/vnd.triplet-lab.parameters+json";

@@ -16,7 +16,6 @@ export interface CommandResult {
 }
 
 export interface RunCommandOptions {
-  /** Default: the project's folder. */
   cwd?: string;
   /** Beside those of {@linkcode childEnvironment}. */
   env?: Record<string, string>;
@@ -25,7 +24,6 @@ export interface RunCommandOptions {
   show?: boolean;
   /** Keeps its standard input open as long as this process lives. */
   input?: boolean;
-  /** Milliseconds after which it is ended. */
   timeout?: number;
 }
 

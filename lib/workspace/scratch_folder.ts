@@ -59,7 +59,6 @@ async function remove(folder: string): Promise<void> {
     .then(() => rm(`${folder}.lock`, { force: true }), () => {});
 }
 
-/** Ends the programs that have the folder in their arguments or environment. */
 async function endPrograms(folder: string): Promise<void> {
   if (process.platform === "win32") return;
   const all = process.platform === "darwin" ? ["-A", "-E", "-ww"] : ["axeww"];

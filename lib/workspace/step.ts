@@ -13,11 +13,9 @@ export interface SetupStep {
   isDone(): Promise<boolean>;
   /** A phrase on what is wrong, by using what is there; may take seconds. */
   check(): Promise<string | undefined>;
-  /** Goes on where it was interrupted; throws {@linkcode SetupProblem} when it cannot. */
   run(say: Say): Promise<void>;
 }
 
-/** Why a step could not be done. */
 export class SetupProblem extends Error {
   override name = "SetupProblem";
 }

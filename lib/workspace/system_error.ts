@@ -15,7 +15,6 @@ const REASONS: Record<string, string> = {
   EBUSY: "it is in use",
 };
 
-/** An error of the system, such as a full disk, in a sentence. */
 export function systemError(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, path } = error as { code?: string; path?: string };

@@ -15,7 +15,6 @@ import { runCommand } from "../../workspace/run_command.ts";
 
 const { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync, statSync } = fs;
 
-/** The least free space, in bytes: the wheel, its copy in pip's cache, and what is unpacked. */
 const spaceNeeded: Record<Variant, number> = { cpu: 1.6e9, cuda: 9e9 };
 
 const downloaded: Record<Variant, number> = { cpu: 290, cuda: 640 };

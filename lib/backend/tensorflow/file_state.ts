@@ -1,6 +1,5 @@
 import { closeSync, createHash, openSync, readSync, statSync } from "../../host/node.ts";
 
-/** What a file was when set-up made it. */
 export interface FileState {
   sum: string;
   size: number;

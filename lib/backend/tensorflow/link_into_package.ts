@@ -2,7 +2,6 @@ import { lstatSync, mkdirSync, path, rmSync } from "../../host/node.ts";
 import type { TensorflowPaths } from "./pins.ts";
 import { runCommand } from "../../workspace/run_command.ts";
 
-/** Where `@tensorflow/tfjs-node-gpu` looks for its addon. */
 export function packageAddon(paths: TensorflowPaths): string {
   return path.join(paths.package, "lib", "napi-v8", "tfjs_binding.node");
 }

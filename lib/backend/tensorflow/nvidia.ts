@@ -27,7 +27,6 @@ export function parseNvidiaSmi(text: string): NvidiaGpu[] {
   });
 }
 
-/** None where `nvidia-smi` is not there or does not answer. */
 export function nvidiaGpus(): NvidiaGpu[] {
   const program = nvidiaSmi();
   if (!program) return [];

@@ -10,7 +10,6 @@ import {
 } from "../../host/node.ts";
 import { projectFolder, setupCommand } from "../../host/project_folder.ts";
 
-/** What mends all that is missing. */
 export const SETUP: string = setupCommand("npx tfjs-node-current");
 
 /** The version of `@tensorflow/tfjs-node-gpu` whose C++ sources are compiled. */

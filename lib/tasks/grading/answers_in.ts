@@ -2,7 +2,6 @@ import { codeCells, joined, type Notebook } from "../../notebooks/notebook.ts";
 import { RESULTS, type Results } from "../../page/asking/results.ts";
 
 export interface AnswersIn {
-  /** The lesson's module of exercises, such as `start`. */
   module: string;
   /** The text of the cell that answers an exercise, by the name that its module exports. */
   cells: ReadonlyMap<string, string>;

@@ -13,7 +13,6 @@ import { judgeApart } from "./judge_apart.ts";
 
 export interface Grade {
   file: string;
-  /** The exercise; empty where the file could not be read. */
   exercise: string;
   title: string;
   state: "right" | "wrong" | "no answer" | "not read";
@@ -24,7 +23,6 @@ export interface Grade {
 /** The cell of the project's own notebook, and what the check needs, by the exercise's id. */
 type Asked = ReadonlyMap<string, { source: string; given: unknown }>;
 
-/** Judges the answers of a file again, each in a process that may do nothing. */
 export async function gradeFile(path: string): Promise<Grade[]> {
   const row = { file: path, exercise: "", title: "", seconds: 0 };
   try {

@@ -7,17 +7,14 @@ import { runCommand } from "../../workspace/run_command.ts";
 
 export interface Question {
   secret: string;
-  /** The module of exercises, such as `start`. */
   module: string;
   id: string;
   given: unknown;
-  /** The cell, as `compileCell` makes a module of it. */
   body: string;
   modules: readonly string[];
 }
 
 const [SECONDS, MEGABYTES] = [5, 256];
-/** No more of what an answer prints is read. */
 const LONGEST = 100_000;
 
 const PROGRAM = "lib/tasks/grading/judge_alone.ts";
