@@ -65,7 +65,11 @@ async function needPython(root: string): Promise<void> {
   const python = ["python3", "python"].map(findProgram).find(Boolean);
   if (!python) throw new SetupProblem("there is no python3 on PATH to fetch the wheel with");
   console.error("making a Python environment in .venv");
-  const { code, stdout, stderr } = await runCommand(python, ["-m", "venv", paths.venv]);
+  const { code, stdout, stderr } = await runCommand(python, [
+    "-m",
+    "venv",
+    path.join(root, ".venv"),
+  ]);
   if (code !== 0) {
     throw new SetupProblem(`python3 -m venv fails: ${errorLine(`${stderr}\n${stdout}`)}`);
   }

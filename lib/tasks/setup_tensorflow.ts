@@ -22,7 +22,6 @@ import {
   type TensorflowPaths,
   tensorflowPaths,
   tensorflowVersion,
-  unpackedFolder,
   type Variant,
 } from "../backend/tensorflow/pins.ts";
 import { findCompiler } from "../workspace/find_compiler.ts";
@@ -36,13 +35,13 @@ const wantedVariant = (): Variant => hasNvidiaDriver() ? "cuda" : "cpu";
 const system = `${process.platform}-${process.arch}`;
 
 /** As {@linkcode buildFrom}; parts that are damaged are thrown away and made anew, the large one last. */
-async function build(paths: TensorflowPaths, variant: Variant, say: Say): Promise<void> {
-  const addon = path.join(paths.builds, buildKey(paths, variant));
-  const library = path.dirname(unpackedFolder(paths, variant));
+async function build(paths: TensorflowPaths, say: Say): Promise<void> {
+  const addon = path.join(paths.builds, buildKey(paths));
+  const library = path.dirname(paths.library);
   let damage: unknown;
   for (const part of [addon, library].filter(existsSync)) {
     try {
-      return await buildFrom(paths, variant, say);
+      return await buildFrom(paths, say);
     } catch (error) {
       // Against a damaged library the addon, once it is made anew, does not even compile.
       damage ??= isDamage(error) && error;
@@ -51,7 +50,7 @@ async function build(paths: TensorflowPaths, variant: Variant, say: Say): Promis
       for (const old of [addon, part]) await rm(old, { recursive: true, force: true });
     }
   }
-  await buildFrom(paths, variant, say).catch((error) => {
+  await buildFrom(paths, say).catch((error) => {
     throw damage || error;
   });
 }
@@ -71,14 +70,13 @@ async function tryAddon(root: string, card: string): Promise<void> {
   throw new SetupProblem(`the native addon was made but does not work: ${problem}`);
 }
 
-async function buildFrom(paths: TensorflowPaths, variant: Variant, say: Say): Promise<void> {
-  if (!hasLibrary(paths, variant)) await fetchLibrary(paths, variant, say);
-  const folder = path.join(paths.builds, buildKey(paths, variant));
+async function buildFrom(paths: TensorflowPaths, say: Say): Promise<void> {
+  if (!hasLibrary(paths)) await fetchLibrary(paths, say);
+  const folder = path.join(paths.builds, buildKey(paths));
   const file = path.join(folder, "build.json");
-  const kept = existsSync(file) && existsSync(path.join(folder, "tfjs_binding.node"))
-    ? JSON.parse(readFileSync(file, "utf8")) as AddonCard
-    : undefined;
-  const made = kept?.files ? kept : await compileCard(paths, variant, folder, say);
+  const made: Omit<AddonCard, "wanted"> = existsSync(file)
+    ? JSON.parse(readFileSync(file, "utf8"))
+    : await compileCard(paths, folder, say);
   const text = JSON.stringify({ ...made, wanted: wantedVariant() }, null, 2) + "\n";
   await writeAtomic(file, text);
   say("trying the addon on a known computation");
@@ -89,12 +87,11 @@ async function buildFrom(paths: TensorflowPaths, variant: Variant, say: Say): Pr
 
 async function compileCard(
   paths: TensorflowPaths,
-  variant: Variant,
   folder: string,
   say: Say,
 ): Promise<Omit<AddonCard, "wanted">> {
-  const library = unpackedFolder(paths, variant);
-  const { addon, opener, compiler } = await compileAddon(paths, library, folder, say);
+  const { library, variant } = paths;
+  const { addon, opener } = await compileAddon(paths, folder, say);
   const relative = (name: string) => path.relative(paths.root, name);
   const states = Object.entries(await libraryStates(library))
     .map(([name, state]) => [path.join(library, name), state] as const);
@@ -108,7 +105,6 @@ async function compileCard(
     package: packageVersion,
     tensorflow: tensorflowVersion,
     system,
-    compiler,
     files: Object.fromEntries(files.map(([name, state]) => [relative(name), state])),
   };
 }
@@ -139,19 +135,17 @@ async function makeBackend(root: string, say: Say): Promise<void> {
   }
   // Before 290 MB are downloaded for nothing.
   findCompiler("CXX");
-  const onProcessor = (why: string) => {
+  if (wantedVariant() === "cuda") {
+    let why = driverProblem();
+    try {
+      if (!why) return await build(tensorflowPaths(root, "cuda"), say);
+    } catch (error) {
+      if (!(error instanceof SetupProblem)) throw error;
+      why = `CUDA cannot be had (${error.message})`;
+    }
     say(`${why}: TensorFlow will compute on the processor`);
-    return build(paths, "cpu", say);
-  };
-  if (wantedVariant() === "cpu") return await build(paths, "cpu", say);
-  const old = driverProblem();
-  if (old) return await onProcessor(old);
-  try {
-    await build(paths, "cuda", say);
-  } catch (error) {
-    if (!(error instanceof SetupProblem)) throw error;
-    await onProcessor(`CUDA cannot be had (${error.message})`);
   }
+  await build(paths, say);
 }
 
 export function tensorflowStepAt(root: string): SetupStep {
@@ -162,11 +156,10 @@ export function tensorflowStepAt(root: string): SetupStep {
     isDone() {
       try {
         const card = readCard(root);
-        const paths = tensorflowPaths(root);
+        const paths = tensorflowPaths(root, card.variant);
         // Without the link the package's own `import` does not find the addon (npm ci takes it away).
-        const current = card.key === buildKey(paths, card.variant) && card.files !== undefined;
-        const found = current && card.wanted === wantedVariant();
-        return Promise.resolve(found && packageAddonKind(paths) !== "none");
+        const current = card.key === buildKey(paths) && card.wanted === wantedVariant();
+        return Promise.resolve(current && packageAddonKind(paths) !== "none");
       } catch {
         return Promise.resolve(false);
       }

@@ -35,7 +35,6 @@ import {
   packageVersion,
   tensorflowPaths,
   tensorflowVersion,
-  unpackedFolder,
 } from "#lib/backend/tensorflow/pins.ts";
 import { runCommand } from "#lib/workspace/run_command.ts";
 import { tensorflowStepAt } from "#lib/tasks/setup_tensorflow.ts";
@@ -73,7 +72,7 @@ async function withCheckout(
     }
     const paths = tensorflowPaths(root);
     if (library) {
-      const folder = unpackedFolder(paths, "cpu");
+      const folder = paths.library;
       mkdirSync(path.join(folder, "include", "tensorflow", "c"), { recursive: true });
       for (const name of [...libraryNames, "include/tensorflow/c/c_api.h"]) {
         writeFileSync(path.join(folder, name), "");
@@ -224,7 +223,7 @@ linuxTest(
     withCheckout({ library: true }, async (root) => {
       const paths = tensorflowPaths(root);
       const step = tensorflowStepAt(root);
-      await writeCheckout(root, { ...soundCard, key: buildKey(paths, "cpu"), files: {} });
+      await writeCheckout(root, { ...soundCard, key: buildKey(paths) });
       assertEquals(await step.isDone(), false);
       const link = packageAddon(paths);
       mkdirSync(path.dirname(link), { recursive: true });
@@ -254,6 +253,7 @@ const soundCard: AddonCard = {
   package: packageVersion,
   tensorflow: tensorflowVersion,
   system: `${process.platform}-${process.arch}`,
+  files: {},
 };
 
 async function writeCheckout(root: string, card: unknown): Promise<void> {

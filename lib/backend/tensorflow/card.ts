@@ -1,4 +1,5 @@
 import { existsSync, path, process, readFileSync } from "../../host/node.ts";
+import { asked } from "../machine.ts";
 import { BackendProblem } from "../problem.ts";
 import { type FileState, isAsItWas } from "./file_state.ts";
 import {
@@ -22,9 +23,8 @@ export interface AddonCard {
   package: string;
   tensorflow: string;
   system: string;
-  compiler?: string;
-  /** What the files that are loaded were, by path; without it they are loaded unchecked. */
-  files?: Record<string, FileState>;
+  /** What the files that are loaded were, by path. */
+  files: Record<string, FileState>;
 }
 
 /** Checks, before anything native is loaded, that all that the card names fits together. */
@@ -36,7 +36,7 @@ export function readCard(root: string): AddonCard {
   const isThere = (file: string) => existsSync(path.join(root, file));
   need(existsSync(paths.package), "the package @tensorflow/tfjs-node-gpu is not installed");
   need(existsSync(paths.card), "its native addon has not been built yet");
-  const card = cardIn(paths.card);
+  const card = asked<AddonCard>(() => JSON.parse(readFileSync(paths.card, "utf8")));
   need(card !== undefined, `${path.relative(root, paths.card)} cannot be read`);
   const { addon, opener, library, system, package: source, tensorflow } = card!;
   const built = "its native addon was built";
@@ -57,19 +57,8 @@ export function readCard(root: string): AddonCard {
   return card!;
 }
 
-function cardIn(file: string): AddonCard | undefined {
-  try {
-    const card = JSON.parse(readFileSync(file, "utf8")) as AddonCard;
-    return [card.addon, card.opener, card.library].every((path) => typeof path === "string")
-      ? card
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Refuses files that are not what they were: one cut short ends the process that loads it. */
-export function checkFiles(root: string, { files = {} }: AddonCard, whole = false): void {
+export function checkFiles(root: string, { files }: AddonCard, whole = false): void {
   for (const [name, was] of Object.entries(files)) {
     const file = path.join(root, name);
     if (existsSync(file) && isAsItWas(file, was, whole)) continue;

@@ -9,10 +9,9 @@ import { runCommand } from "../../workspace/run_command.ts";
 /** Compiles the addon, and the module that opens the library before it, into `folder`. */
 export async function compileAddon(
   paths: TensorflowPaths,
-  library: string,
   folder: string,
   say: Say,
-): Promise<{ addon: string; opener: string; compiler: string }> {
+): Promise<{ addon: string; opener: string }> {
   const { program, args } = findCompiler("CXX");
   const name = (await runCommand(program, [...args, "--version"])).stdout.split("\n")[0] || program;
   const { addon, opener } = addonSources(paths);
@@ -44,12 +43,12 @@ export async function compileAddon(
       ...[...args, ...common],
       // `import * from "tfjs_binding"`: the name that the package registers its module under.
       ...["-std=c++17", "-DNODE_GYP_MODULE_NAME=tfjs_binding"],
-      `-I${path.join(library, "include")}`,
+      `-I${path.join(paths.library, "include")}`,
       ...addon.filter((file) => file.endsWith(".cc")),
-      ...["-o", path.join(draft, "tfjs_binding.node"), `-L${library}`],
+      ...["-o", path.join(draft, "tfjs_binding.node"), `-L${paths.library}`],
       ...libraryNames.map((name) => `-l:${name}`),
       // Relative to the addon, so that a checkout can be moved as a whole.
-      `-Wl,-rpath,$ORIGIN/${path.relative(folder, library)}`,
+      `-Wl,-rpath,$ORIGIN/${path.relative(folder, paths.library)}`,
     );
     // The C++ driver compiles C too, so that no second compiler has to be found; C++'s standard not.
     await compile(
@@ -62,6 +61,5 @@ export async function compileAddon(
   return {
     addon: path.join(folder, "tfjs_binding.node"),
     opener: path.join(folder, "open_library.node"),
-    compiler: name,
   };
 }

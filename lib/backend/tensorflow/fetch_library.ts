@@ -1,15 +1,7 @@
 import { fs, path } from "../../host/node.ts";
 import { type Say, SetupProblem } from "../../workspace/step.ts";
 import { stateOf } from "./file_state.ts";
-import {
-  libraryNames,
-  type TensorflowPaths,
-  tensorflowVersion,
-  unpackedFolder,
-  type Variant,
-  wheelName,
-  wheelSums,
-} from "./pins.ts";
+import { libraryNames, type TensorflowPaths, type Variant, wheelSums } from "./pins.ts";
 import { errorLine } from "../../workspace/error_line.ts";
 import { runCommand } from "../../workspace/run_command.ts";
 
@@ -29,13 +21,8 @@ function folderBytes(folder: string): number {
 const pip = (paths: TensorflowPaths, args: string[], env = {}) =>
   runCommand(paths.python, ["-m", "pip", ...args], { env });
 
-async function download(
-  paths: TensorflowPaths,
-  variant: Variant,
-  work: string,
-  say: Say,
-): Promise<string> {
-  const wheel = `${wheelName(variant)}==${tensorflowVersion}`;
+async function download(paths: TensorflowPaths, work: string, say: Say): Promise<string> {
+  const { wheel, variant } = paths;
   const temporary = path.join(work, "tmp");
   mkdirSync(temporary, { recursive: true });
   const megabytes = downloaded[variant];
@@ -79,11 +66,8 @@ function checkSum(wheel: string, say: Say): void {
 }
 
 /** Unpacks TensorFlow's C library alone: `import tensorflow` finds no half of a package. */
-export async function fetchLibrary(
-  paths: TensorflowPaths,
-  variant: Variant,
-  say: Say,
-): Promise<void> {
+export async function fetchLibrary(paths: TensorflowPaths, say: Say): Promise<void> {
+  const { variant } = paths;
   if (!existsSync(paths.python)) {
     throw new SetupProblem(
       "there is no Python environment at .venv, and TensorFlow's library comes as a Python wheel",
@@ -102,7 +86,7 @@ export async function fetchLibrary(
   rmSync(work, { recursive: true, force: true });
   mkdirSync(work, { recursive: true });
   try {
-    const wheel = await download(paths, variant, work, say);
+    const wheel = await download(paths, work, say);
     checkSum(wheel, say);
     say("unpacking TensorFlow's library");
     const target = path.join(work, "unpacked");
@@ -116,25 +100,19 @@ export async function fetchLibrary(
       const what = path.basename(wheel);
       throw new SetupProblem(`${what} does not hold what is needed: ${errorLine(stderr)}`);
     }
-    if (variant === "cuda") await fetchCuda(paths, stdout.trim().split("\n"), target, say);
-    const final = path.dirname(unpackedFolder(paths, variant));
+    if (variant === "cuda") {
+      const packages = stdout.trim().split("\n");
+      say(`downloading NVIDIA's CUDA libraries (${packages.length} packages, about 2.5 GB)`);
+      const only = ["--no-deps", "--only-binary=:all:", "--target", target];
+      const cuda = await pip(paths, ["install", ...packages, ...only]);
+      const why = `pip cannot get NVIDIA's CUDA libraries: ${errorLine(cuda.stderr)}`;
+      if (cuda.code !== 0) throw new SetupProblem(why);
+    }
+    const final = path.dirname(paths.library);
     rmSync(final, { recursive: true, force: true });
     mkdirSync(path.dirname(final), { recursive: true });
     renameSync(target, final);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
-}
-
-async function fetchCuda(
-  paths: TensorflowPaths,
-  packages: string[],
-  target: string,
-  say: Say,
-): Promise<void> {
-  say(`downloading NVIDIA's CUDA libraries (${packages.length} packages, about 2.5 GB)`);
-  const only = ["--no-deps", "--only-binary=:all:", "--target", target];
-  const { code, stderr } = await pip(paths, ["install", ...packages, ...only]);
-  if (code === 0) return;
-  throw new SetupProblem(`pip cannot get NVIDIA's CUDA libraries: ${errorLine(stderr)}`);
 }

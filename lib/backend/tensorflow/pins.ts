@@ -33,17 +33,15 @@ export const libraryNames = ["libtensorflow_cc.so.2", "libtensorflow_framework.s
 /** Which wheel: `"cpu"` is `tensorflow-cpu`, `"cuda"` is `tensorflow` with NVIDIA's libraries. */
 export type Variant = "cpu" | "cuda";
 
-export function wheelName(variant: Variant): string {
-  return variant === "cuda" ? "tensorflow" : "tensorflow-cpu";
-}
-
 const resolved = (folder: string): string => existsSync(folder) ? realpathSync(folder) : folder;
 
 export type TensorflowPaths = ReturnType<typeof tensorflowPaths>;
 
-export function tensorflowPaths(root: string) {
+/** What the backend is made of in a project, and where it lies. */
+export function tensorflowPaths(root: string, variant: Variant = "cpu") {
   const venv = path.join(root, ".venv");
   const builds = path.join(root, ".cache", "tfjs");
+  const wheel = `tensorflow${variant === "cuda" ? "" : "-cpu"}==${tensorflowVersion}`;
   // Another project (build_for.ts) need not have Node-API's headers: then they come from this
   // checkout, and where this is packed they lie beside it.
   const headers = [
@@ -54,23 +52,20 @@ export function tensorflowPaths(root: string) {
   ];
   return {
     root,
-    venv,
+    variant,
+    wheel,
     python: path.join(venv, "bin", "python"),
     builds,
     card: path.join(builds, "current.json"),
     package: resolved(path.join(root, "node_modules", "@tensorflow", "tfjs-node-gpu")),
+    library: path.join(venv, "lib", wheel.replace("==", "-"), "tensorflow"),
     nodeApiHeaders: headers.find(existsSync) ?? headers[0],
   };
 }
 
-export function unpackedFolder({ venv }: TensorflowPaths, variant: Variant): string {
-  return path.join(venv, "lib", `${wheelName(variant)}-${tensorflowVersion}`, "tensorflow");
-}
-
-export function hasLibrary(paths: TensorflowPaths, variant: Variant): boolean {
-  return [...libraryNames, "include/tensorflow/c/c_api.h"]
-    .every((name) => existsSync(path.join(unpackedFolder(paths, variant), name)));
-}
+export const hasLibrary = ({ library }: TensorflowPaths): boolean =>
+  [...libraryNames, "include/tensorflow/c/c_api.h"]
+    .every((name) => existsSync(path.join(library, name)));
 
 /** The package's C++ sources, and the project's own C file that opens the library. */
 export function addonSources(paths: TensorflowPaths): { addon: string[]; opener: string } {
@@ -83,12 +78,13 @@ export function addonSources(paths: TensorflowPaths): { addon: string[]; opener:
 }
 
 /** The addon speaks the Node-API: versions of runtime and compiler do not matter. */
-export function buildKey(paths: TensorflowPaths, variant: Variant): string {
+export function buildKey(paths: TensorflowPaths): string {
   const sum = createHash("sha256");
   const { addon, opener } = addonSources(paths);
   for (const file of addon) sum.update(path.basename(file)).update(readFileSync(file));
   sum.update(readFileSync(opener));
-  const wheel = `${wheelName(variant)}-${tensorflowVersion}`;
-  const system = `${process.platform}-${process.arch}`;
-  return `${packageVersion}-${wheel}-${system}-${sum.digest("hex").slice(0, 12)}`;
+  const wheel = paths.wheel.replace("==", "-");
+  return `${packageVersion}-${wheel}-${process.platform}-${process.arch}-${
+    sum.digest("hex").slice(0, 12)
+  }`;
 }
