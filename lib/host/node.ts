@@ -7,14 +7,15 @@ export const os = nodeModule("node:os");
 export const path = nodeModule("node:path");
 export const process = nodeModule("node:process");
 
-export const { execFileSync } = nodeModule("node:child_process");
+export const { execFileSync, spawn, spawnSync } = nodeModule("node:child_process");
 export const { createHash, randomUUID } = nodeModule("node:crypto");
 export const { closeSync, existsSync, lstatSync, mkdirSync, openSync, readdirSync } = fs;
-export const { readFileSync, readSync, realpathSync, rmSync, statSync, writeFileSync } = fs;
-export const { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } = nodeModule(
-  "node:fs/promises",
-);
-export const { hostname } = os;
-export const { basename, delimiter, dirname, isAbsolute, join, resolve } = path;
+export const { readFileSync, readSync, realpathSync, rmSync, statSync } = fs;
+export const { writeFileSync, writeSync } = fs;
+const promises = nodeModule("node:fs/promises");
+export const { copyFile, cp, link, lstat, mkdir, open, readdir, readFile, realpath } = promises;
+export const { rename, rm, stat, writeFile } = promises;
+export const { hostname, platform } = os;
+export const { basename, delimiter, dirname, isAbsolute, join, relative, resolve } = path;
 export const { fileURLToPath } = nodeModule("node:url");
 export const { gunzipSync } = nodeModule("node:zlib");

@@ -1,7 +1,5 @@
 /** What set-up does for `@tensorflow/tfjs-node-gpu`, in any FOLDER: `tfjs-node-current`. */
-import { existsSync, readFileSync } from "node:fs";
-import path from "node:path";
-import process from "node:process";
+import { existsSync, path, process, readFileSync } from "../host/node.ts";
 import { isCheckout, projectFolder } from "../host/project_folder.ts";
 import { tensorflowStepAt } from "./setup_tensorflow.ts";
 import { SetupProblem } from "../workspace/step.ts";

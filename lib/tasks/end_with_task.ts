@@ -1,5 +1,4 @@
-import { spawnSync } from "node:child_process";
-import process from "node:process";
+import { process, spawnSync } from "../host/node.ts";
 import { Worker } from "node:worker_threads";
 import { childEnvironment } from "../workspace/child_environment.ts";
 

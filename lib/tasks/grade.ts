@@ -1,6 +1,5 @@
 /** `deno task grade`: judges handed-in notebooks and results again. */
-import { readdirSync, statSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { join, readdirSync, relative, resolve, statSync } from "../host/node.ts";
 import { options, refuse, userFolder } from "./options.ts";
 
 const HELP = `deno task grade FOLDER [--to results.csv]

@@ -1,5 +1,4 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, writeFile } from "../host/node.ts";
 import { VENV_PYTHON } from "../workspace/paths.ts";
 import { runCommand } from "../workspace/run_command.ts";
 import { scratchFolder } from "../workspace/scratch_folder.ts";

@@ -1,6 +1,5 @@
 /** `deno task neighbours`: searches exported embeddings with a vector engine. */
-import { existsSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, existsSync } from "../host/node.ts";
 import type { Distance } from "../checks/mod.ts";
 import { sumOfFile } from "../workspace/sum_beside.ts";
 import { seconds } from "../workspace/seconds.ts";

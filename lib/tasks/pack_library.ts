@@ -1,5 +1,4 @@
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, readdir, readFile, rm, writeFile } from "../host/node.ts";
 import { extract } from "tar";
 import { DENO, ROOT } from "../workspace/paths.ts";
 import { runCommand } from "../workspace/run_command.ts";

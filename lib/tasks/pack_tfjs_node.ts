@@ -1,5 +1,4 @@
-import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { cp, join, mkdir, readFile, writeFile } from "../host/node.ts";
 import { packageVersion } from "../backend/tensorflow/pins.ts";
 import { ROOT } from "../workspace/paths.ts";
 import { scratchFolder } from "../workspace/scratch_folder.ts";

@@ -1,6 +1,5 @@
 /** `deno task setup`: it imports no package, so that it runs where they are damaged. */
-import { readdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { join, readdir, rm } from "../host/node.ts";
 import { checkParts } from "./check_parts.ts";
 import { options } from "./options.ts";
 import { runStep } from "./run_step.ts";

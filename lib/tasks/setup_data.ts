@@ -1,5 +1,4 @@
-import { stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, stat } from "../host/node.ts";
 import { EMOJI_FILES, EMOJI_VENDORS, emojiFolder } from "../datasets/emoji_files.ts";
 import { MNIST_FILES } from "../datasets/load_mnist.ts";
 import { renderEmoji } from "../datasets/render_emoji.ts";

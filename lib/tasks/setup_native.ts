@@ -1,7 +1,4 @@
-import { readFileSync } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
-import { platform } from "node:os";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, mkdir, platform, readFileSync, rm } from "../host/node.ts";
 import {
   nativeFolder,
   type NativeManifest,

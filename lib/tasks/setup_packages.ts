@@ -1,6 +1,4 @@
-import { existsSync } from "node:fs";
-import { copyFile, link, mkdir, readdir, readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { copyFile, existsSync, join, link, mkdir, readdir, readFile, rm } from "../host/node.ts";
 import { findBun } from "../workspace/find_bun.ts";
 import { fileSum } from "../workspace/file_sum.ts";
 import { ownEnvironment } from "../workspace/child_environment.ts";

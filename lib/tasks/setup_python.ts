@@ -1,6 +1,4 @@
-import { existsSync } from "node:fs";
-import { lstat, mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { existsSync, join, lstat, mkdir, readFile, rm, writeFile } from "../host/node.ts";
 import { executeNotebook } from "../notebooks/execute_notebook.ts";
 import { joined, notebookText } from "../notebooks/notebook.ts";
 import { scratchFolder } from "../workspace/scratch_folder.ts";

@@ -3,10 +3,7 @@
  * 2.9.1, is not run. Its addon is compiled from the package's C++ sources against the library in
  * TensorFlow's Python wheel: about 290 MB of download and 10 s, once.
  */
-import { existsSync, readFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
-import path from "node:path";
-import process from "node:process";
+import { existsSync, path, process, readFileSync, rm } from "../host/node.ts";
 import { projectFolder } from "../host/project_folder.ts";
 import { type AddonCard, readCard } from "../backend/tensorflow/card.ts";
 import { compileAddon } from "../backend/tensorflow/compile_addon.ts";

@@ -1,5 +1,4 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { join, mkdir } from "../host/node.ts";
 import { DENO, ROOT } from "../workspace/paths.ts";
 import { runCommand } from "../workspace/run_command.ts";
 import { writeAtomic } from "../workspace/write_atomic.ts";

@@ -1,5 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, readFile } from "../host/node.ts";
 import { CACHE } from "../workspace/paths.ts";
 import { writeFiles } from "../workspace/write_files.ts";
 

@@ -1,5 +1,4 @@
-import { writeSync } from "node:fs";
-import process from "node:process";
+import { process, writeSync } from "../host/node.ts";
 import { seconds } from "../workspace/seconds.ts";
 
 /** One line about one piece of work; where the output goes to a file, every ten seconds. */

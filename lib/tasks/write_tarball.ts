@@ -1,5 +1,4 @@
-import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, mkdir, readdir, stat, writeFile } from "../host/node.ts";
 import { create } from "tar";
 import { makeWhole } from "../workspace/make_whole.ts";
 

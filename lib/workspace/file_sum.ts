@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { createHash, readFile } from "../host/node.ts";
 
 /** One short SHA-256 over files and texts: the key by which a step knows that its work is current. */
 export async function fileSum(parts: readonly (string | { text: string })[]): Promise<string> {

@@ -1,5 +1,4 @@
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { join, readdir } from "../host/node.ts";
 import { ROOT } from "./paths.ts";
 import { runCommand } from "./run_command.ts";
 

@@ -1,6 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
-import process from "node:process";
+import { basename, join, mkdir, process, readFile, writeFile } from "../host/node.ts";
 import { CACHE } from "./paths.ts";
 
 /** Each lock is an empty file, with a second that tells who holds it. */

@@ -1,5 +1,4 @@
-import { join } from "node:path";
-import process from "node:process";
+import { join, process } from "../host/node.ts";
 import { projectFolder } from "../host/project_folder.ts";
 
 /** The project's folder: this checkout, or for a packed command the one that it is run in. */

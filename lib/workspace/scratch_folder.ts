@@ -1,6 +1,4 @@
-import { mkdir, readdir, rm } from "node:fs/promises";
-import { join } from "node:path";
-import process from "node:process";
+import { join, mkdir, process, readdir, rm } from "../host/node.ts";
 import { takeLock } from "./lock.ts";
 import { removeDrafts } from "./make_whole.ts";
 import { CACHE, NOTEBOOKS, ROOT } from "./paths.ts";

@@ -1,5 +1,4 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, mkdir, rm, writeFile } from "../host/node.ts";
 import { makeWhole, removeDrafts } from "./make_whole.ts";
 import { systemError } from "./system_error.ts";
 

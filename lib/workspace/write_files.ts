@@ -1,5 +1,4 @@
-import { mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
+import { dirname, mkdir } from "../host/node.ts";
 import { writeAtomic } from "./write_atomic.ts";
 
 export async function writeFiles(files: ReadonlyMap<string, string | Uint8Array>): Promise<void> {

@@ -1,5 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { basename } from "node:path";
+import { basename, readFile } from "../../host/node.ts";
 import type { AnyExercise } from "../../exercises/exercise.ts";
 import { isExerciseData } from "../../exercises/exercise_data.ts";
 import { exercisesOf } from "../../exercises/exercises_of.ts";

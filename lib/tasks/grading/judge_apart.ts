@@ -1,6 +1,4 @@
-import { spawn } from "node:child_process";
-import { randomUUID } from "node:crypto";
-import { join } from "node:path";
+import { join, randomUUID, spawn } from "../../host/node.ts";
 import { childEnvironment } from "../../workspace/child_environment.ts";
 import { DENO, ROOT } from "../../workspace/paths.ts";
 import { runCommand } from "../../workspace/run_command.ts";
