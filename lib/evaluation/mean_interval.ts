@@ -1,3 +1,4 @@
+import { expected } from "../checks/mod.ts";
 import { studentQuantile } from "./student_t.ts";
 
 /** A mean, and how far it can be trusted. */
@@ -33,11 +34,10 @@ export interface MeanInterval {
  */
 export function meanInterval(values: readonly number[]): MeanInterval {
   const n = values.length;
-  if (n < 2) throw new RangeError(`values: expected two or more, got ${n}`);
+  if (n < 2) throw new RangeError(expected("values", "two or more", `${n}`));
   const odd = values.findIndex((value) => !Number.isFinite(value));
-  if (odd >= 0) {
-    throw new RangeError(`values: expected finite numbers, got ${values[odd]} at index ${odd}`);
-  }
+  const got = `${values[odd]} at index ${odd}`;
+  if (odd >= 0) throw new RangeError(expected("values", "finite numbers", got));
   const mean = values.reduce((sum, value) => sum + value, 0) / n;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   const deviation = Math.sqrt(squares / (n - 1));

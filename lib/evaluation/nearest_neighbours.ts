@@ -11,9 +11,8 @@ export interface NearestNeighboursOptions extends Pick<RetrievalOptions, "dim" |
   /** Where to look, row after row; among all the other rows of the queries by default. */
   gallery?: Float32Array;
   /**
-   * `"device"` lets TensorFlow.js propose candidates, which are then measured and proved complete;
-   * `"plain"` measures everything here. The answer is the same. `"auto"` (the default) takes the
-   * device when it is the TensorFlow backend and there is enough to do.
+   * `"device"` lets TensorFlow.js propose candidates, which are then proved complete; `"plain"` measures
+   * everything here, to the same answer. `"auto"` (the default) takes the device where it is faster.
    */
   engine?: "auto" | "device" | "plain";
   /** Is told the share of the queries that is done, from 0 to 1. */
@@ -59,9 +58,7 @@ export async function nearestNeighbours(
   const space = searchSpace(embeddings, unlabelled(embeddings), { dim, distance, gallery: others });
   const device = engine === "device" || (engine === "auto" && deviceIsFast(space));
   const found = await search(space, k, device, progress);
-  const squares = found.distances;
-  for (let i = 0; i < squares.length; i++) squares[i] = ofSquare(squares[i], distance);
-  return found;
+  return { ...found, distances: found.distances.map((square) => ofSquare(square, distance)) };
 }
 
 /** The neighbours with their squared distances. */

@@ -24,11 +24,10 @@ const ROWS_AT_ONCE = 2000;
  * An approximate search for collections that outgrow exact search: a graph of near rows (HNSW; Malkov
  * and Yashunin, 2016) by the vector engine usearch.
  *
- * It misses some neighbours, and every answer says how many: some rows are drawn at random, their
- * nearest 100 found by `nearestNeighbours`, exactly, and the index is asked the same with the same
- * effort (k above 100: the nearest 100). A row is no neighbour of its own there, and rows as near as the
- * true k-th, to float32's rounding, count as true. The interval is Student's t over these rows; where every
- * row's are all found, down to 1 - 3 / questions.
+ * It misses some neighbours, and every answer says how many: the nearest 100 of rows drawn at random are
+ * found exactly, and the index is asked the same with the same effort (k above 100: the nearest 100). A
+ * row is no neighbour of its own there, and rows as near as the true k-th, to float32's rounding, count
+ * as true. The interval is Student's t over these rows; where all are found, down to 1 - 3 / questions.
  *
  * @param embeddings count x dim numbers, row after row.
  * @returns The index, in memory; `save` keeps it for `openNeighbourIndex`.

@@ -12,7 +12,7 @@ export function forEachQueryRanks(
   visit: (query: number, ranks: Int32Array) => void,
 ): Promise<void> {
   const { queries, queryLabels, gallery, galleryLabels, dim, within } = space;
-  const rowsOf = groupBy(Array.from(galleryLabels).keys(), (row) => galleryLabels[row]);
+  const rowsOf = groupBy(Array(galleryLabels.length).keys(), (row) => galleryLabels[row]);
   return forEachQuery(queries, gallery, dim, (query, distances) => {
     const label = queryLabels[query];
     const positives = (rowsOf.get(label) ?? []).filter((row) => !(within && row === query));
@@ -27,12 +27,10 @@ function ranksOf(
   label: number,
 ): Int32Array {
   const count = positives.length;
-  const ranks = new Int32Array(count);
-  if (count === 0) return ranks;
   const sorted = Float64Array.from(positives, (row) => distances[row]).sort();
   const farthest = sorted[count - 1];
-  // At first, samples of other classes that come between the s-th of the class and the one before it.
-  const ahead = ranks;
+  // Samples of other classes that come between the s-th of the class and the one before it.
+  const ahead = new Int32Array(count);
   // Where samples of two classes are equally near: the class's rows in order, and for the first place
   // of each tie the first that is not ahead of the rows looked at.
   let order: number[] | undefined;
@@ -51,9 +49,6 @@ function ranksOf(
     }
     ahead[low]++;
   }
-  for (let s = 0, others = 0; s < count; s++) {
-    others += ahead[s];
-    ranks[s] = s + 1 + others;
-  }
-  return ranks;
+  let others = 0;
+  return ahead.map((more, s) => s + 1 + (others += more));
 }

@@ -34,8 +34,7 @@ const LEVEL = 0.05;
  * corrects these for their number, so that of a hundred questions about nothing at most five get an
  * answer. A contrast is _decided_ when its corrected probability is 0.05 or less, for the claim or
  * against it by its sign. A claim `holds` when some contrast is decided for it and none against it,
- * `does not hold` when some is decided against it and none for it, and is `not decided` in all other
- * cases: the rule takes no side.
+ * `does not hold` when some is against it and none for it; in all other cases it is `not decided`.
  *
  * @throws {RangeError} When there is no contrast, one of fewer than two repeats, or no finite value.
  *

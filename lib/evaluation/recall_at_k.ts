@@ -3,12 +3,6 @@ import { nearestNeighbours } from "./nearest_neighbours.ts";
 import { onlyLoneQueries } from "./retrieval_metrics.ts";
 import { classSizes, type RetrievalOptions, searchSpace } from "./search_space.ts";
 
-/** Options of {@linkcode recallAtK}. */
-export interface RecallAtKOptions extends RetrievalOptions {
-  /** How many neighbours count. */
-  k: number;
-}
-
 /**
  * Recall@k: the share of queries with at least one sample of their class among their k nearest
  * neighbours. Policies as in `retrievalMetrics`; exact, and the metric to use on large sets.
@@ -25,7 +19,7 @@ export interface RecallAtKOptions extends RetrievalOptions {
 export async function recallAtK(
   embeddings: Float32Array,
   labels: ArrayLike<number>,
-  options: RecallAtKOptions,
+  options: RetrievalOptions & { k: number },
 ): Promise<number> {
   const { k, ...where } = checkOptions(options, "k dim gallery lone distance");
   const { gallery, lone = "skip", ...how } = where;

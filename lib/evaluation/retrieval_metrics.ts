@@ -1,4 +1,4 @@
-import { checkNumber, checkOptions } from "../checks/mod.ts";
+import { checkNumber, checkOptions, expected } from "../checks/mod.ts";
 import { forEachQueryRanks } from "./positive_ranks.ts";
 import { type RetrievalOptions, searchSpace } from "./search_space.ts";
 
@@ -45,7 +45,6 @@ export interface RetrievalMetrics {
  * still divides by k. Memory: sixteen rows of distances.
  *
  * @param embeddings The queries: count x dim numbers, row after row.
- * @returns The metrics, each between 0 and 1.
  * @throws {RangeError} When a shape does not fit, a coordinate is not finite, k is not a positive
  * integer, or when every query is lone and `lone` is `"skip"`.
  *
@@ -75,18 +74,14 @@ export async function retrievalMetrics(
   let queries = 0, lone = 0, rPrecision = 0, mapAtR = 0, map = 0, reciprocalRank = 0;
   await forEachQueryRanks(space, (_, ranks) => {
     const R = ranks.length;
-    if (R === 0) {
-      lone++;
-      return;
-    }
+    if (R === 0) return void lone++;
     queries++;
     let within = 0, atR = 0, whole = 0;
     for (let j = 0; j < R; j++) {
       whole += (j + 1) / ranks[j];
-      if (ranks[j] <= R) {
-        within++;
-        atR += (j + 1) / ranks[j];
-      }
+      if (ranks[j] > R) continue;
+      within++;
+      atR += (j + 1) / ranks[j];
     }
     rPrecision += within / R;
     mapAtR += atR / R;
@@ -116,8 +111,6 @@ export async function retrievalMetrics(
 
 /** The error for data on which no mean exists. */
 export function onlyLoneQueries(count: number): RangeError {
-  return new RangeError(
-    `labels: expected at least one query with a sample of its class in the gallery, ` +
-      `got ${count} queries without one`,
-  );
+  const wanted = "at least one query with a sample of its class in the gallery";
+  return new RangeError(expected("labels", wanted, `${count} queries without one`));
 }

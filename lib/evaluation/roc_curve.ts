@@ -1,9 +1,6 @@
-import { checkOptions } from "../checks/mod.ts";
+import { checkOptions, expected } from "../checks/mod.ts";
 import { pairDistances, type PairOptions } from "./pair_distances.ts";
 import { type Roc, rocFromDistances, type RocOptions } from "./roc_from_distances.ts";
-
-/** Options of {@linkcode rocCurve}. */
-export interface RocCurveOptions extends PairOptions, RocOptions {}
 
 /**
  * Verification on embeddings: every pair of rows is accepted as being of one class when its distance
@@ -24,15 +21,13 @@ export interface RocCurveOptions extends PairOptions, RocOptions {}
 export async function rocCurve(
   embeddings: Float32Array,
   labels: ArrayLike<number>,
-  options: RocCurveOptions,
+  options: PairOptions & RocOptions,
 ): Promise<Roc> {
   const { fars, points, ...which } = checkOptions(options, "dim pairs seed distance fars points");
   const { same, different } = await pairDistances(embeddings, labels, which);
   if (same.length === 0 || different.length === 0) {
-    throw new RangeError(
-      `labels: expected pairs of one class and pairs of two, got ${same.length} and ` +
-        `${different.length}`,
-    );
+    const got = `${same.length} and ${different.length}`;
+    throw new RangeError(expected("labels", "pairs of one class and pairs of two", got));
   }
   return rocFromDistances(same, different, { fars, points });
 }

@@ -1,4 +1,4 @@
-import { checkNumber, checkOptions } from "../checks/mod.ts";
+import { checkNumber, checkOptions, expected } from "../checks/mod.ts";
 
 /** Options of {@linkcode rocFromDistances}. */
 export interface RocOptions {
@@ -60,7 +60,6 @@ export function rocFromDistances(
   checkNumber(points, "points", { min: 2, integer: true });
   const near = sorted(same, "same"), far = sorted(different, "different");
   const [P, N] = [near.length, far.length];
-
   const curve: [threshold: number, falseAccept: number, trueAccept: number][] = [[-Infinity, 0, 0]];
   const tars = fars.map(() => 0), thresholds = fars.map(() => -Infinity);
   let tp = 0, fp = 0, area = 0, kept = 0;
@@ -89,25 +88,20 @@ export function rocFromDistances(
     }
   }
   const column = (place: 0 | 1 | 2) => Float64Array.from(curve, (point) => point[place]);
+  const byRate = (values: number[]) => Object.fromEntries(fars.map((far, i) => [far, values[i]]));
   return {
     pairs: { same: P, different: N },
-    auc: area / P / N,
-    eer: eer!,
-    eerThreshold,
-    tarAtFar: Object.fromEntries(fars.map((rate, i) => [rate, tars[i]])),
-    thresholdAtFar: Object.fromEntries(fars.map((rate, i) => [rate, thresholds[i]])),
+    ...{ auc: area / P / N, eer: eer!, eerThreshold },
+    tarAtFar: byRate(tars),
+    thresholdAtFar: byRate(thresholds),
     curve: { threshold: column(0), falseAccept: column(1), trueAccept: column(2) },
   };
 }
 
 function sorted(distances: ArrayLike<number>, name: string): Float64Array {
-  if (distances.length === 0) {
-    throw new RangeError(`${name}: expected one distance or more, got none`);
-  }
+  if (distances.length === 0) throw new RangeError(expected(name, "one distance or more", "none"));
   const copy = Float64Array.from(distances).sort();
   // NaN sorts to the end.
-  if (Number.isNaN(copy[copy.length - 1])) {
-    throw new RangeError(`${name}: expected numbers, got NaN`);
-  }
+  if (Number.isNaN(copy.at(-1))) throw new RangeError(expected(name, "numbers", "NaN"));
   return copy;
 }

@@ -19,10 +19,7 @@ export interface LabelledEmbeddings {
 export interface RetrievalOptions {
   /** Length of an embedding. */
   dim: number;
-  /**
-   * Where the queries look for neighbours. Left out, every row looks among all the other rows (a
-   * query is never its own neighbour, whatever else lies at distance 0); given, among all of these.
-   */
+  /** Where the queries look for neighbours; every row among all the other rows by default. */
   gallery?: LabelledEmbeddings;
   /**
    * What a lone query counts, one without a sample of its class in the gallery: `"skip"` (the
@@ -33,9 +30,9 @@ export interface RetrievalOptions {
   distance?: Distance;
 }
 
-/** Row after row; squared Euclidean distances are those meant, or twice the cosine distances. */
 export type Rows = Float32Array | Float64Array;
 
+/** Rows whose squared Euclidean distances are those meant, or twice the cosine distances. */
 export interface SearchSpace {
   /** Length of a row: one more than what came where cosine distances meet a row of zeros. */
   dim: number;
@@ -79,7 +76,7 @@ export function classSizes(labels: ArrayLike<number>): Map<number, number> {
   return sizes;
 }
 
-/** Rows in float64 whose squared Euclidean distances are those meant, or twice the cosine distances. */
+/** Such rows in float64. */
 export function inSpace(
   embeddings: ArrayLike<number>,
   dim: number,

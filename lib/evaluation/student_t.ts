@@ -38,11 +38,7 @@ const found = new Map<string, number>();
 /** The t that is exceeded, on one side, with this chance (below one half). */
 export function studentQuantile(chance: number, df: number): number {
   const key = `${chance} ${df}`;
-  if (!found.has(key)) found.set(key, searchQuantile(chance, df));
-  return found.get(key)!;
-}
-
-function searchQuantile(chance: number, df: number): number {
+  if (found.has(key)) return found.get(key)!;
   let [low, high] = [0, 1];
   while (studentTail(high, df) > 2 * chance) high *= 2;
   for (let i = 0; i < 200 && high - low > 1e-13 * high; i++) {
@@ -50,5 +46,6 @@ function searchQuantile(chance: number, df: number): number {
     if (studentTail(middle, df) > 2 * chance) low = middle;
     else high = middle;
   }
-  return (low + high) / 2;
+  found.set(key, (low + high) / 2);
+  return found.get(key)!;
 }

@@ -28,10 +28,10 @@ export interface Verification {
 }
 
 /**
- * Are these two the same? The threshold is chosen on some classes, and the rates are reported on others,
- * as a system is used: rates at a threshold that the test classes chose, as `rocCurve` gives, promise
- * more than it keeps. Accepted are pairs up to the largest distance at which no more than `far` of the
- * dev classes' pairs of two classes are; policies as in `rocFromDistances`.
+ * Are these two the same? The threshold is chosen on some classes, and the rates are reported on others:
+ * rates at a threshold that the test classes chose, as `rocCurve` gives, promise more than a system keeps.
+ * Accepted are pairs up to the largest distance at which no more than `far` of the dev classes' pairs of
+ * two classes are; policies as in `rocFromDistances`.
  *
  * @throws {RangeError} When a class is in both, a shape does not fit, a set has no pair of one class or
  * none of two, or `far` is outside 0 to 1.
@@ -65,10 +65,8 @@ export async function verification(
   const roc = rocFromDistances(same, different, { fars: far === "eer" ? [] : [far] });
   const threshold = far === "eer" ? roc.eerThreshold : roc.thresholdAtFar[far];
   const share = (distances: Float64Array, name: string) => {
-    const { length } = distances;
-    if (length === 0) {
-      throw new RangeError(expected("test", "pairs of one class and of two", `none ${name}`));
-    }
+    const { length } = distances, wanted = "pairs of one class and of two";
+    if (length === 0) throw new RangeError(expected("test", wanted, `none ${name}`));
     return distances.reduce((count, distance) => count + +(distance <= threshold), 0) / length;
   };
   const rates = ({ same, different }: typeof chosenOn): AcceptRates => ({
