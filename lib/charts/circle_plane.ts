@@ -38,10 +38,9 @@ export type CirclePlaneOptions = Titled & {
 const ARROWS = 8;
 
 /**
- * The plane in which CircleLoss is understood: across the similarity `sn` between classes, which should be
- * low, upwards the similarity `sp` within a class, which should be high. Panels side by side share both
- * axes, with one scale for both, so that a circle is round. A dotted line marks sp = 1, above which no cosine
- * lies.
+ * The plane in which CircleLoss is understood: across the similarity `sn` between classes, which should
+ * be low, upwards `sp` within a class, which should be high; both on one scale, so that a circle is
+ * round. A dotted line marks sp = 1, above which no cosine lies.
  *
  * @throws {RangeError} When there is no panel, or a range is empty.
  *

@@ -11,8 +11,7 @@ export type DifferenceRow = { name: string; values: readonly number[] };
  * Differences of configurations, a row each: the seeds as dots, the 95 % interval of the mean
  * (`meanInterval`) as a bar, and a line at 0. An interval that holds 0 is drawn in grey.
  *
- * @throws {RangeError} When there is no row, two have one name, or one has fewer than two values or
- *   one that is not finite.
+ * @throws {RangeError} When there is no row, two have one name, or one has fewer than two finite values.
  *
  * @example
  * ```ts

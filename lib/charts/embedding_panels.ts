@@ -15,8 +15,7 @@ export type EmbeddingPanel = { name: string; points: readonly (readonly number[]
  * square as large as its points need; under it stands how long its side is: a network that shrinks its
  * plane may still part the classes.
  *
- * @throws {RangeError} When there is no panel, two have one name, one has no points, another number
- *   of points than labels, or points that are not in the plane.
+ * @throws {RangeError} When there is no panel, two have one name, or points and labels do not fit.
  *
  * @example
  * ```ts

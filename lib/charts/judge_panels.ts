@@ -28,8 +28,8 @@ export type JudgePanel = {
  * Several measurements of the same configurations, a row each: a panel with a scale of its own for each
  * measurement. Seeds are dots, the 95 % interval of the mean (`meanInterval`) is a bar, the mean a number.
  *
- * @throws {RangeError} When there is no panel, two have one name, a panel has other rows than the first,
- *   or a row has fewer than two values or one that is not finite.
+ * @throws {RangeError} When there is no panel, two have one name or other rows, or a row has fewer than
+ *   two finite values.
  *
  * @example
  * ```ts

@@ -31,8 +31,7 @@ export type LineChartOptions = Titled & {
 /**
  * Lines over a common axis, each named at its end.
  *
- * @throws {RangeError} When there is no line, a line has no point, a number is not finite, or a
- *   logarithmic axis has a number that is not above 0.
+ * @throws {RangeError} When there is no line or point, or a number has no place on its axis.
  *
  * @example
  * ```ts

@@ -7,8 +7,7 @@ import { fixed } from "./numbers.ts";
 import { CATEGORY_COLOR, INK, LOSS_COLOR, PAPER } from "./palette.ts";
 
 /**
- * The triplet loss `max(d(a,p) - d(a,n) + margin, 0)` over d(a,n), with the three
- * categories as bands and each given negative on the line.
+ * The triplet loss `max(d(a,p) - d(a,n) + margin, 0)` over d(a,n), with the categories as bands.
  *
  * @throws {RangeError} When a distance or the margin is negative or not finite.
  *

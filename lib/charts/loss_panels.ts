@@ -16,8 +16,7 @@ const ROOM: PanelRoom = { across: 130, high: 120, margins: [40, 104, 38, 42], ga
  * The losses of several trainings over common steps, each on an axis of its own, since losses of
  * different kinds cannot be compared: batches as dots and a running mean, or the mean of several runs.
  *
- * @throws {RangeError} When there is no panel, two have one name, one has no steps, or a loss is not
- *   finite.
+ * @throws {RangeError} When there is no panel or step, two have one name, or a loss is not finite.
  *
  * @example
  * ```ts

@@ -12,11 +12,9 @@ export type MatrixPanel = {
 };
 
 /**
- * Matrices of one size side by side, each as `matrixPicture` draws it: numbers as shades with the
- * number written in, truth values as filled and empty cells.
+ * Matrices of one size side by side, each as `matrixPicture` draws it.
  *
- * @throws {RangeError} When there is no panel, two have one name, a matrix is empty, not square or
- *   over 12 rows, or they differ in size.
+ * @throws {RangeError} When two have one name, or they are not square, of one size and 1 to 12 rows.
  *
  * @example
  * ```ts

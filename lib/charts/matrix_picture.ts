@@ -15,8 +15,7 @@ export type MatrixPictureOptions = Titled & {
 };
 
 /**
- * A square matrix as a picture: numbers become shades with the number written in, truth values
- * become filled and empty cells.
+ * A square matrix as a picture: numbers as shades with the number written in, truth values as cells.
  *
  * @throws {RangeError} When the matrix is empty or not square.
  *

@@ -16,8 +16,7 @@ export type PathPanel = {
  * How points moved in the plane: a line for each, a ring where it began, a dot where it ended. One
  * panel a training, side by side, on the same axes.
  *
- * @throws {RangeError} When there is no panel or no step, a point is not in the plane, or labels are
- *   missing.
+ * @throws {RangeError} When there is no panel or step, or points and labels do not fit.
  *
  * @example
  * ```ts

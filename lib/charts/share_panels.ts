@@ -14,8 +14,7 @@ const ROOM: PanelRoom = { across: 150, high: 130, margins: [68, 84, 38, 42], gap
  * Easy, semi-hard and hard triplets as shares of the valid ones, stacked, over the steps: one panel
  * for each run, on common axes. Each band has its name at its end, however thin it is.
  *
- * @throws {RangeError} When there is no panel, two have one name, one has no steps, or a step's shares
- *   do not add up to 1.
+ * @throws {RangeError} When there is no panel or step, two have one name, or shares do not add up to 1.
  *
  * @example
  * ```ts

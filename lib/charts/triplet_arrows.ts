@@ -5,8 +5,7 @@ import type { GradientArrow } from "./gradient_arrows.ts";
 /**
  * Who pulls and who pushes in one triplet under the Euclidean triplet margin loss without `eps`:
  * arrows of length 1, none where the loss is 0; those at one point add up to minus the gradient there.
- * With `swap` the negative is pushed by the nearer of anchor and positive; at equal distances, half by
- * each.
+ * With `swap` the nearer of anchor and positive pushes the negative; at equal distances, half each.
  *
  * @param triplet Anchor, positive, negative; in the figure they are the points 0, 1 and 2.
  * @throws {RangeError} When the points differ in length or the margin is negative.

@@ -12,8 +12,7 @@ export const placeOfLesson = ({ number, anchor }: Finding["lesson"]): string =>
   `lesson ${number}, ${anchor.replace("-", " ").replaceAll("-", ".")}`;
 
 /**
- * A diagnosis as the body of a page, every text escaped; `read` and `notes` are what `readSample` says
- * of the files.
+ * A diagnosis as a page's body, every text escaped; `read` and `notes` are what `readSample` says.
  *
  * @example
  * ```ts

@@ -56,11 +56,11 @@ function fromRows(rows: readonly Record<string, unknown>[]): Record<string, unkn
   const columns: Record<string, unknown[]> = {};
   rows.forEach((row, i) => {
     for (const [name, value] of Object.entries(row)) {
-      (columns[name] ??= new Array(rows.length).fill(null))[i] = typeof value === "bigint"
-        ? Number(value)
-        : value;
+      const column = columns[name] ??= new Array(rows.length).fill(null);
+      column[i] = typeof value === "bigint" ? Number(value) : value;
     }
   });
+  if (Object.keys(columns).length === 0) throw new RangeError("a table of nothing");
   return columns;
 }
 

@@ -308,6 +308,7 @@ const bad: Record<string, [GivenFile, string]> = {
     "export the scalars as CSV",
   ],
   "an array cut short": [{ name: "c.npy", bytes: npy("<f4", [30, 2], rows) }, "cut short: 6 of 60"],
+  "a table of nothing": [text("e.json", "[{}, {}]"), "got a table of nothing"],
   "prose": [text("r.txt", "Hello there.", "How are you?"), "without a table"],
 };
 for (const [kind, [file, said]] of Object.entries(bad)) {
