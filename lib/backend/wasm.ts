@@ -7,6 +7,7 @@ import { onProcessor } from "./machine.ts";
 import { makeCurrent, notInstalled } from "./make_current.ts";
 import type { Readied } from "./part.ts";
 import { addSegmentSum } from "./segment_sum.ts";
+import { shareCopies } from "./shared_copies.ts";
 import { turnProductsFirst } from "./turned_products.ts";
 import { addWasmAdam } from "./wasm_adam.ts";
 
@@ -34,6 +35,7 @@ export async function readyWasm(): Promise<Readied> {
   // The package finds its .wasm files beside itself, under Deno and under Bun: no path to set.
   await withoutNewListeners(() => makeCurrent("wasm", 2));
   turnProductsFirst();
+  shareCopies();
   addSegmentSum();
   addConvolutionGradient();
   addWasmAdam();
