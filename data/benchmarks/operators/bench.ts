@@ -22,7 +22,7 @@ Bun, the rest is raced.
   --quick        three rounds at three sizes, into .cache/bench: a minute or two
   --no-peers     ours only
   --peers        stop where the peers cannot be had (otherwise they are left out)
-  --only NAME    batch-all, batch-hard, semi-hard, circle or training-step
+  --only NAME    batch-all, batch-hard, semi-hard, circle, training-step or convolution-step
   --sizes LIST   batch sizes, as 64,256 (64 to 8192, doubling)
   --rounds N     rounds (9; 3 with --quick)
   --minutes N    what is not begun by then is left out (30)
@@ -55,7 +55,14 @@ function whole(name: "rounds" | "minutes", fallback: number): number {
   }
   return value;
 }
-const OPERATORS = ["batch-all", "batch-hard", "semi-hard", "circle", "training-step"] as const;
+const OPERATORS = [
+  "batch-all",
+  "batch-hard",
+  "semi-hard",
+  "circle",
+  "training-step",
+  "convolution-step",
+] as const;
 if (given.only && !OPERATORS.includes(given.only as typeof OPERATORS[number])) {
   refuse(`only: expected one of ${OPERATORS.join(", ")}, got ${given.only}`);
 }
@@ -109,6 +116,7 @@ const plans = ([
   { operator: "semi-hard", batches: few, classes: ["4 a class"] },
   { operator: "circle", batches: few, classes: ["4 a class"] },
   { operator: "training-step", batches: [256], classes: ["4 a class"] },
+  { operator: "convolution-step", batches: [256], classes: ["4 a class"] },
 ] as const).filter(({ operator }) => !given.only || operator === given.only);
 
 const line = new StepLine("Races");

@@ -7,6 +7,7 @@ export type Operator =
   | "semi-hard"
   | "circle"
   | "training-step"
+  | "convolution-step"
   | "product";
 
 /** How a batch's labels are spread: four of each class, or ten classes whatever the batch. */
@@ -109,10 +110,11 @@ function tfjsSteps(
   name: string,
   task: "fused" | "plain" | "none",
   runtimes: readonly ("deno" | "bun")[],
+  operator: Operator = "training-step",
 ): Implementation[] {
   return runtimes.map((runtime) => ({
     name,
-    operator: "training-step",
+    operator,
     runtime,
     program: "training_worker.ts",
     task,
@@ -198,6 +200,14 @@ const all: Implementation[] = [
     torch("training-step", "PyTorch, compact, compiled", "training_compact_compiled", () => 4e8)[0],
     torch("training-step", "PyTorch, sorted positives", "training_sorted", () => 2e8)[0],
   ],
+  ...tfjsSteps("TensorFlow.js, our operator", "fused", ["deno", "bun"], "convolution-step"),
+  ...tfjsSteps("TensorFlow.js, no triplets", "none", ["deno"], "convolution-step"),
+  ...[
+    ["PyTorch, compact", "compact"],
+    ["PyTorch, compact, compiled", "compact_compiled"],
+    ["PyTorch, sorted positives", "sorted"],
+    ["PyTorch, sorted positives, channels last", "sorted_last"],
+  ].map(([name, peer]) => torch("convolution-step", name, `convolution_${peer}`, () => 6e8)[0]),
   ...products(),
 ];
 

@@ -146,6 +146,7 @@ export async function race(
         const details = {
           operator: one.task ?? operator,
           engine: one.engine,
+          kind: operator === "convolution-step" ? "conv" : "mlp",
           batch,
           dim,
           embeddings: files.embeddings,

@@ -243,17 +243,32 @@ class FromSortedPositives(torch.autograd.Function):
         return upstream * ctx.saved_tensors[0], None, None
 
 
+def network(kind):
+    """embeddingNetwork's: 784-256-128, or 3 x 3 convolutions of 16 and 32 filters, each pooled 2 x 2."""
+    if kind == "training":
+        return [torch.nn.Linear(784, 256), torch.nn.ReLU(), torch.nn.Linear(256, 128)]
+    # relu behind the pooling, as there: of a quarter of the numbers.
+    return [torch.nn.Conv2d(1, 16, 3, padding=1), torch.nn.MaxPool2d(2), torch.nn.ReLU(),
+            torch.nn.Conv2d(16, 32, 3, padding=1), torch.nn.MaxPool2d(2), torch.nn.ReLU(),
+            torch.nn.Flatten(), torch.nn.Linear(32 * 7 * 7, 128)]
+
+
 def training(name, labels, case):
-    """784-256-128, Adam; one call is one step, its loss read back."""
+    """A network with Adam; one call is one step, its loss read back."""
+    kind, form = name.split("_", 1)
     torch.manual_seed(1)
     random = np.random.default_rng(1)
     images = torch.from_numpy(random.random((case["batch"], 784), np.float32))
     y = torch.from_numpy(labels)
-    model = torch.nn.Sequential(torch.nn.Linear(784, 256), torch.nn.ReLU(), torch.nn.Linear(256, 128))
+    model = torch.nn.Sequential(*network(kind))
+    if kind == "convolution":
+        images = images.view(-1, 1, 28, 28)
+    if form.endswith("_last"):
+        images = images.contiguous(memory_format=torch.channels_last)
+        model, form = model.to(memory_format=torch.channels_last), form.removesuffix("_last")
     optimizer = torch.optim.Adam(model.parameters(), 1e-4)
-    loss_of = {"training_b3": b3, "training_compact": compact,
-               "training_compact_compiled": None,
-               "training_sorted": lambda y, x, m: FromSortedPositives.apply(x, y, m)}[name]
+    loss_of = {"b3": b3, "compact": compact, "compact_compiled": None,
+               "sorted": lambda y, x, m: FromSortedPositives.apply(x, y, m)}[form]
     if loss_of is None:
         model, loss_of = compiled(model), compact_compiled(y)
 
@@ -286,7 +301,7 @@ def make(name, embeddings, labels, case):
     torch._inductor.config.compile_threads = 1  # a forked peer has no pool of compilers
     if name == "product":
         return product(case)
-    if name.startswith("training"):
+    if name.startswith(("training", "convolution")):
         return training(name, labels, case)
     y = torch.from_numpy(labels)
     margin = case["margin"]

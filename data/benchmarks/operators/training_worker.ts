@@ -1,6 +1,6 @@
 /**
- * One participant of the race of training steps: 784-256-128 with Adam on TensorFlow.js, its loss
- * batch all by the fused operator, by plain operations of B x B x B, or none.
+ * One participant of the races of training steps: 784-256-128, or convolutions, with Adam on
+ * TensorFlow.js; the loss is batch all by the fused operator, by plain operations of B x B x B, or none.
  */
 import { readFileSync } from "node:fs";
 import * as tf from "@tensorflow/tfjs";
@@ -30,7 +30,9 @@ function plainBatchAll(labels: tf.Tensor1D, x: tf.Tensor2D, margin: number): tf.
 }
 
 await serveLines(async (order) => {
-  const { batch, margin, operator } = order as { batch: number; margin: number; operator: string };
+  const { batch, margin, operator, kind } = order as
+    & { batch: number; margin: number; operator: string }
+    & { kind: "mlp" | "conv" };
   await useBackend(order.backend as "tensorflow");
   loadEngine();
   const file = readFileSync(order.labels as string);
@@ -39,8 +41,7 @@ await serveLines(async (order) => {
   );
   const labelTensor = tf.tensor1d(labels, "int32");
   const random = seededRandom(1);
-  const shape = { input: [28, 28], hidden: [256], dim: 128, normalize: false, seed: 1 };
-  const network = embeddingNetwork(shape);
+  const network = embeddingNetwork({ kind, dim: 128, normalize: false, seed: 1 });
   const weights = Object.values(network.weights);
   const images = tf.tensor2d(
     Float32Array.from({ length: batch * 784 }, random.uniform),
