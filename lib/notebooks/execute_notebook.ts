@@ -13,11 +13,9 @@ export interface ExecutionProblem {
   message: string;
 }
 
-/** How a notebook is run. */
+/** `timeout`: seconds that one cell may take, default 600; `onCell` is called as each code cell begins. */
 export interface ExecuteOptions {
-  /** Seconds that one cell may take. Default 600. */
   timeout?: number;
-  /** Called as each code cell begins. */
   onCell?: (cell: number, cells: number) => void;
   env?: Record<string, string>;
 }
@@ -29,8 +27,7 @@ export async function executeNotebook(
 ): Promise<{ notebook: Notebook; problem?: ExecutionProblem }> {
   await using scratch = await scratchFolder(basename(path, ".ipynb"));
   const out = join(scratch.folder, "executed.ipynb");
-  let cells = 0;
-  let cell = 0;
+  let [cell, cells] = [0, 0];
   let problem: ExecutionProblem | undefined;
   const { code, killed, output } = await runCommand(
     VENV_PYTHON,
@@ -51,12 +48,9 @@ export async function executeNotebook(
     },
   );
   if (killed) {
-    problem = {
-      kind: "died",
-      cell,
-      message: "the Python process that runs the cells was ended from outside " +
-        (killed === "SIGKILL" ? "(SIGKILL, as when memory runs out)" : `(${killed})`),
-    };
+    const why = killed === "SIGKILL" ? "SIGKILL, as when memory runs out" : killed;
+    const message = `the Python process that runs the cells was ended from outside (${why})`;
+    problem = { kind: "died", cell, message };
   } else if (code !== 0 && !problem) {
     const said = output.split("\n").filter((line) => line.trim()).at(-1) ?? `status ${code}`;
     problem = { kind: "start", cell, message: `Jupyter did not run: ${said}` };

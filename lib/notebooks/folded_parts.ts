@@ -1,10 +1,8 @@
 import { type Cell, FOLDED, joined } from "./notebook.ts";
 
-/** A folded part: its heading's cell, and the first cell after it. */
-export interface FoldedPart {
-  /** The place of the heading's cell. */
+/** A folded part: the place of its heading's cell, and that behind its last cell. */
+interface FoldedPart {
   from: number;
-  /** The place behind its last cell. */
   to: number;
 }
 

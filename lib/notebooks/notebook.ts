@@ -4,7 +4,6 @@ import { joined } from "./joined.ts";
 
 export { joined };
 
-/** What a cell left: printed text, a shown value or figure, or an error. */
 export interface Output {
   /** `stream`, `display_data`, `execute_result` or `error`. */
   output_type: string;
@@ -18,13 +17,10 @@ export interface Output {
   metadata?: Record<string, unknown>;
 }
 
-/** One cell of a notebook. */
 export interface Cell {
   /** `markdown`, `code` or `raw`. */
   cell_type: string;
-  /** A name that stays when cells move. */
   id?: string;
-  /** The text, in lines or whole. */
   source: string | string[];
   /** Tags, and what editors add. */
   metadata: { tags?: string[]; [name: string]: unknown };
@@ -56,12 +52,10 @@ export const FOLDED = "jp-MarkdownHeadingCollapsed";
 /** Where a cell of prose keeps how its predictions are answered, see `questionsOf`. */
 export const PREDICT = "predict";
 
-/** The code cells, in order. */
 export function codeCells(notebook: Notebook): Cell[] {
   return notebook.cells.filter((cell) => cell.cell_type === "code");
 }
 
-/** True when the cell has the tag. */
 export function hasTag(cell: Cell, tag: string): boolean {
   return cell.metadata.tags?.includes(tag) ?? false;
 }

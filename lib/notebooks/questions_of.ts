@@ -57,18 +57,14 @@ export function questionsOf({ cells }: Notebook): Question[] {
     return lists.map(({ 0: list, index }, i) => {
       const options = list.trimEnd().split("\n").map((line) => line.slice("- [ ] ".length));
       const number = options.length === 1 && options[0].split(BLANK).length === 2;
-      const { shows, right, within = 0 } = checked(
-        entries[i],
-        options,
-        number,
-        `cell ${at}: ${PREDICT}`,
-      );
+      const name = `cell ${at}: ${PREDICT}`;
+      const { shows, right, within = 0 } = checked(entries[i], options, number, name);
       const found = seek(patternOf(shows, options, number), texts, at);
       const answer = found &&
         (right === undefined ? valueOf(found.hole, options, number) : right - 1);
       return {
         ...{ cell: at, from: index, to: index + list.length, options, number, within, answer },
-        shown: found?.words ?? "",
+        shown: found?.shown ?? "",
         told: [...new Set([...runAt(cells, at + 1), ...found ? runAt(cells, found.cell) : []])],
       };
     });
@@ -78,24 +74,30 @@ export function questionsOf({ cells }: Notebook): Question[] {
 /** An entry of the metadata, after it was looked at. */
 function checked(entry: unknown, options: readonly string[], number: boolean, name: string): Kept {
   const { shows, right, within } = (entry ?? {}) as Partial<Kept>;
-  if (typeof shows !== "string" || shows === "") {
-    throw new TypeError(
-      `${name}: expected { shows: "words of an output" }, got ${JSON.stringify(entry)}`,
-    );
-  }
-  if (!number && options.length < 2) {
-    throw new TypeError(`${name}: expected 2 options or more, or a blank`);
-  }
-  const holes = shows.split("{}").length - 1;
-  if (holes !== (right === undefined ? 1 : 0) || (number && right !== undefined)) {
-    throw new TypeError(`${name}: expected one {} in shows, or right in its place, got ${shows}`);
-  }
-  if (right !== undefined && !(Number.isInteger(right) && right >= 1 && right <= options.length)) {
-    throw new RangeError(`${name}: right: expected 1 to ${options.length}, got ${right}`);
-  }
-  if (within !== undefined && !(number && Number.isFinite(within) && within >= 0)) {
-    throw new TypeError(`${name}: within: expected a number's tolerance, got ${within}`);
-  }
+  const demand = (truth: boolean, words: string, Kind: ErrorConstructor = TypeError) => {
+    if (!truth) throw new Kind(`${name}: ${words}`);
+  };
+  const got = JSON.stringify(entry);
+  demand(
+    typeof shows === "string" && shows !== "",
+    `expected { shows: "words of an output" }, got ${got}`,
+  );
+  demand(number || options.length >= 2, "expected 2 options or more, or a blank");
+  const holes = shows!.split("{}").length - 1;
+  demand(
+    right === undefined ? holes === 1 : holes === 0 && !number,
+    `expected one {} in shows, or right in its place, got ${shows}`,
+  );
+  const place = right ?? 1;
+  demand(
+    Number.isInteger(place) && place >= 1 && place <= options.length,
+    `right: expected 1 to ${options.length}, got ${right}`,
+    RangeError,
+  );
+  demand(
+    within === undefined || number && Number.isFinite(within) && within >= 0,
+    `within: expected a number's tolerance, got ${within}`,
+  );
   return entry as Kept;
 }
 
@@ -110,21 +112,15 @@ function patternOf(shows: string, options: readonly string[], number: boolean): 
 function seek(pattern: RegExp, texts: readonly string[], below: number) {
   for (let cell = below + 1; cell < texts.length; cell++) {
     const [words, hole] = pattern.exec(texts[cell]) ?? [];
-    if (words !== undefined) {
-      return {
-        cell,
-        hole,
-        words: words.replace(/^✓ /, "").replace(/\n(✓ )?/g, "; ").replace(/ *\| */g, ", "),
-      };
-    }
+    if (words === undefined) continue;
+    const shown = words.replace(/^✓ /, "").replace(/\n(✓ )?/g, "; ").replace(/ *\| */g, ", ");
+    return { cell, hole, shown };
   }
   return undefined;
 }
 
-function valueOf(hole: string, options: readonly string[], number: boolean): number {
-  if (number) return Number(hole.replace("−", "-"));
-  return options.map(plain).indexOf(hole.toLowerCase());
-}
+const valueOf = (hole: string, options: readonly string[], number: boolean) =>
+  number ? Number(hole.replace("−", "-")) : options.map(plain).indexOf(hole.toLowerCase());
 
 /** The code cells that follow each other around a place. */
 function runAt(cells: readonly Cell[], at: number): number[] {
@@ -143,10 +139,6 @@ function textOf({ text, data = {} }: Output): string {
 }
 
 /** An option as an output would have it. */
-function plain(option: string): string {
-  return option.replace(/[$`]/g, "").toLowerCase();
-}
+const plain = (option: string) => option.replace(/[$`]/g, "").toLowerCase();
 
-function escaped(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
-}
+const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");

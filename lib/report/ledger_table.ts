@@ -5,10 +5,7 @@ import type { References } from "./references.ts";
 import { classed, scrolledTable } from "./scrolled_table.ts";
 
 const MARKS: Partial<Record<LedgerRow["status"], string>> = {
-  "tested": "✓ ",
-  "corrected": "✓ ",
-  "holds": "✓ ",
-  "does not hold": "✗ ",
+  ...{ "tested": "✓ ", "corrected": "✓ ", "holds": "✓ ", "does not hold": "✗ " },
 };
 
 /** Items of the articles as a table that is folded away, and open on paper. */

@@ -23,12 +23,7 @@ export interface LessonFacts {
 /** Reads what a lesson's outputs carry for the report. */
 export function lessonFacts(notebook: Notebook, changed: readonly string[] = []): LessonFacts {
   const facts: LessonFacts = {
-    values: [],
-    claims: [],
-    right: 0,
-    wrong: 0,
-    changed,
-    versions: {},
+    ...{ values: [], claims: [], right: 0, wrong: 0, changed, versions: {} },
   };
   for (const { outputs = [] } of codeCells(notebook)) {
     for (const { data = {} } of outputs) {

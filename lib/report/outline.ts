@@ -1,12 +1,18 @@
 import { Marked, type Token, type Tokens } from "marked";
 import { FIGURE_DATA } from "../workspace/mime_types.ts";
-import { hasTag, joined, type Notebook, type Output, titleOf } from "../notebooks/notebook.ts";
+import {
+  codeCells,
+  hasTag,
+  joined,
+  type Notebook,
+  type Output,
+  titleOf,
+} from "../notebooks/notebook.ts";
 import { type Edition, type Lesson, numberOf, pageOf } from "./lesson.ts";
 import { slug } from "./slug.ts";
 import { handoutNotebook } from "./handout_notebook.ts";
 import { withoutSolutions } from "./without_solutions.ts";
 
-/** A section of a lesson. */
 export interface Section {
   id: string;
   /** `2.3`, or `2.3.1`. */
@@ -19,11 +25,9 @@ export interface Section {
   aliases: string[];
 }
 
-/** A numbered figure of a lesson. */
 export interface NumberedFigure {
   /** Where links to it go: `figure-shares`, or `figure-3` without a tag. */
   id: string;
-  /** `2.3`. */
   number: string;
   output: Output;
 }
@@ -79,19 +83,17 @@ function sectionsOf(notebook: Notebook, lesson: number): Section[] {
 }
 
 /** Every heading but the title, deeper ones as if they were of level 3. */
-function* headingsOf(notebook: Notebook): Generator<{ text: string; level: number }> {
-  let titled = false;
+function headingsOf(notebook: Notebook): { text: string; level: number }[] {
+  const found: Tokens.Heading[] = [];
   for (const { cell_type, source } of notebook.cells) {
     if (cell_type !== "markdown") continue;
-    const found: Tokens.Heading[] = [];
     marked.walkTokens(marked.lexer(joined(source)), (token: Token) => {
       if (token.type === "heading") found.push(token as Tokens.Heading);
     });
-    for (const { text, depth } of found) {
-      if (depth === 1 && !titled) titled = true;
-      else yield { text, level: Math.min(Math.max(depth, 2), 3) };
-    }
   }
+  const title = found.findIndex(({ depth }) => depth === 1);
+  return found.filter((_, i) => i !== title)
+    .map(({ text, depth }) => ({ text, level: Math.min(Math.max(depth, 2), 3) }));
 }
 
 function figuresOf(
@@ -100,16 +102,14 @@ function figuresOf(
   { source, problem }: Lesson,
 ): Pick<Outline, "figures" | "unmade" | "problems"> {
   const figures: NumberedFigure[] = [];
-  const unmade: string[] = [];
-  const problems: string[] = [];
-  let cell = 0;
-  for (const one of notebook.cells) {
-    if (one.cell_type !== "code") continue;
-    cell++;
+  const [unmade, problems]: string[][] = [[], []];
+  for (const [i, one] of codeCells(notebook).entries()) {
+    const cell = i + 1;
     let name = one.metadata.tags?.find((tag) => tag.startsWith("figure:"))?.slice(7);
     for (const output of one.outputs ?? []) {
       const data = output.data ?? {};
-      if (!(FIGURE_DATA in data) && !(name && hasPicture(data))) continue;
+      const isPicture = "image/svg+xml" in data || "image/png" in data;
+      if (!(FIGURE_DATA in data) && !(name && isPicture)) continue;
       if (FIGURE_DATA in data && isEmpty((data[FIGURE_DATA] as { data?: unknown })?.data)) {
         problems.push(`${source}, code cell ${cell}: its figure has no data`);
       }
@@ -126,11 +126,6 @@ function figuresOf(
   return { figures, unmade, problems };
 }
 
-function hasPicture(data: Record<string, unknown>): boolean {
-  return "image/svg+xml" in data || "image/png" in data;
-}
-
-function isEmpty(data: unknown): boolean {
-  if (data === null || data === undefined) return true;
-  return typeof data === "object" && Object.keys(data).length === 0;
-}
+const isEmpty = (data: unknown) =>
+  data === null || data === undefined ||
+  typeof data === "object" && Object.keys(data).length === 0;

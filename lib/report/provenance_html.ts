@@ -5,11 +5,11 @@ import type { LessonFacts } from "./lesson_facts.ts";
 export interface RunFacts {
   /** The commit; empty outside a repository. */
   commit: string;
-  /** Name and version of what the report was made with. */
+  /** `deno 2.9.6`. */
   runtime: string;
-  /** The system: `linux x86_64`. */
+  /** `linux x86_64`. */
   system: string;
-  /** The day it was made, `2026-01-31`. */
+  /** `2026-01-31`. */
   date: string;
   time: string;
 }

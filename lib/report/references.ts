@@ -2,14 +2,6 @@ import { type Markup, markup } from "../workspace/markup.ts";
 import type { Outline } from "./outline.ts";
 import { pageLink } from "./page_link.ts";
 
-/** Where a cross-reference leads. */
-export interface Target {
-  /** The link, or undefined where this report has no such page, or a notebook stopped before it. */
-  href?: string;
-  /** What the book calls it: `2.3`. Empty for a page. */
-  number: string;
-}
-
 /** Knows where everything in the book stands, in pages of their own or in one document. */
 export class References {
   /** Takes all outlines, whether they make one document, and which pages are there already. */
@@ -23,10 +15,9 @@ export class References {
   id(file: string, place: string): string {
     if (!this.whole) return place;
     // Names of files hold what ids may not: spaces, and the signs that links are made of.
-    const name = file.replace(/\.html$/, "");
-    return `${
-      name.replace(/[^\w.-]/gu, (sign) => `_${sign.codePointAt(0)!.toString(16)}`)
-    }-${place}`;
+    const name = file.replace(/\.html$/, "")
+      .replace(/[^\w.-]/gu, (sign) => `_${sign.codePointAt(0)!.toString(16)}`);
+    return `${name}-${place}`;
   }
 
   /** The link from one page to a place of another, or of itself. */
@@ -46,8 +37,11 @@ export class References {
     return this.outlines.filter(({ lesson }) => lesson.made);
   }
 
-  /** Follows a link of the notebooks, to a figure, a heading or a notebook. */
-  resolve(from: Outline, link: string): Target | undefined {
+  /**
+   * Follows a link of the notebooks, to a figure, a heading or a notebook: no `href` where this report
+   * has no such page, or a notebook stopped before it; `number` is what the book calls it, such as `2.3`.
+   */
+  resolve(from: Outline, link: string): { href?: string; number: string } | undefined {
     const [name, anchor] = link.split("#", 2).map(decoded);
     const to = name === ""
       ? from
@@ -63,14 +57,9 @@ export class References {
   }
 }
 
-function placeIn(
-  { figures, sections }: Outline,
-  anchor: string,
-): { id: string; number: string } | undefined {
-  const figure = figures.find(({ id }) => id === anchor);
-  if (figure) return figure;
-  return sections.find(({ id, aliases }) => id === anchor || aliases.includes(anchor));
-}
+const placeIn = ({ figures, sections }: Outline, anchor: string) =>
+  figures.find(({ id }) => id === anchor) ??
+    sections.find(({ id, aliases }) => id === anchor || aliases.includes(anchor));
 
 function decoded(link: string): string {
   try {

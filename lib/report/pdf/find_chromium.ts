@@ -10,17 +10,18 @@ const NAMES = [
 /** Where installers put a browser without a place on the path. */
 function usualPlaces(): string[] {
   const { PROGRAMFILES, "PROGRAMFILES(X86)": PROGRAMFILES_X86, LOCALAPPDATA } = process.env;
-  return [
-    ...["Google Chrome", "Chromium", "Microsoft Edge"].map((name) =>
-      `/Applications/${name}.app/Contents/MacOS/${name}`
-    ),
-    ...[PROGRAMFILES, PROGRAMFILES_X86, LOCALAPPDATA].flatMap((folder) =>
-      folder
-        ? ["Google/Chrome/Application/chrome.exe", "Microsoft/Edge/Application/msedge.exe"]
-          .map((name) => join(folder, name))
-        : []
-    ),
+  const onMac = ["Google Chrome", "Chromium", "Microsoft Edge"].map((name) =>
+    `/Applications/${name}.app/Contents/MacOS/${name}`
+  );
+  const onWindows = [
+    "Google/Chrome/Application/chrome.exe",
+    "Microsoft/Edge/Application/msedge.exe",
   ];
+  return onMac.concat(
+    [PROGRAMFILES, PROGRAMFILES_X86, LOCALAPPDATA].flatMap((folder) =>
+      folder ? onWindows.map((name) => join(folder, name)) : []
+    ),
+  );
 }
 
 /** Finds Chromium, Chrome or Edge: `CHROME_PATH`, else on the path and in the usual places. */
