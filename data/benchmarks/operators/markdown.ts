@@ -71,6 +71,8 @@ export interface Conditions {
   versions: Record<string, string>;
   /** Load average at each race's beginning: least, median, most. */
   load: { least: number; median: number; most: number };
+  /** What was raced before all ordinary processes, which then disturb nothing. */
+  realTime?: string[];
   /** Rounds. */
   rounds: number;
   /** How long it took. */
@@ -167,7 +169,12 @@ export function markdown(rows: readonly Row[], conditions: Conditions, charts: s
         ? "; more than that is others' work on the same cores, which slows whatever " +
           "waits for two threads at once most, PyTorch above all"
         : ""
-    }).`,
+    }).` +
+    (conditions.realTime?.length
+      ? ` Raced at real-time priority, which other work does not disturb (\`chrt --rr 5\`): ${
+        conditions.realTime.join(", ")
+      }.`
+      : ""),
     charts.map((file) => `![${file}](${file})`).join("\n"),
     "## What had to be reached",
     `Of ${asked.length} lines ${count(true)} are met, ${count(false)} are not, and ` +
