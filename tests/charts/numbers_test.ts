@@ -3,7 +3,7 @@ import { fixed, percent, roundAbove, rounded, short, significant } from "#lib/ch
 import { smoothed } from "#lib/charts/smoothed.ts";
 
 Deno.test("smoothed() is a running mean of the values that are there", () => {
-  assertEquals(smoothed([0, 3, 6, 0], 1), [1.5, 3, 3, 3]);
+  assertEquals(smoothed([0, 3, 6, 0]), [1.5, 3, 3, 3]);
 });
 
 Deno.test("roundAbove() is the next of 1, 2 and 5 times a power of ten", () => {
