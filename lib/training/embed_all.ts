@@ -5,9 +5,8 @@ import type { EmbeddingNetwork } from "./types.ts";
 /**
  * Embeds a whole data set, a piece at a time, so that memory stays bounded.
  *
- * @param images One image after the other: count x height * width numbers.
  * @param options `batch`: how many images at a time (1000).
- * @returns The embeddings: count x dim numbers, row after row.
+ * @returns count x dim numbers, row after row.
  * @throws {RangeError} When `images` is not a whole number of the network's images, or an embedding
  * not finite.
  *

@@ -4,17 +4,13 @@ import type { LayersModel, Variable } from "./tfjs_types.ts";
 import type { EmbeddingNetwork } from "./types.ts";
 
 /**
- * A model of TensorFlow.js's layers as a network to train: with one input, and one row of numbers for
- * each sample as its output, which are the embedding as they come (a last layer that scales to length
- * 1 is the model's affair).
+ * A model of TensorFlow.js's layers as a network to train: with one input, and as its output one row of
+ * numbers for each sample, the embedding as it comes. The weights stand under the model's own names;
+ * those of layers that are not trainable, and moving averages, are not trained but saved.
  *
- * The weights stand under the model's own names; those of layers that are not trainable, and moving
- * averages, are left as they are by the optimizer and saved with the others.
- *
- * @returns the network; it holds the model's own weights, and `model.dispose()` frees them
- * @throws {TypeError} when `model` is no such model
- * @throws {RangeError} when a size of its input or output is not known, or the output is no row of
- *   numbers
+ * @returns The network; it holds the model's own weights, and `model.dispose()` frees them.
+ * @throws {TypeError} When `model` is no such model.
+ * @throws {RangeError} When a size of its input or output is not known, or the output is no such row.
  *
  * @example
  * ```ts

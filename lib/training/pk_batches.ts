@@ -15,8 +15,8 @@ export interface PkBatchesOptions {
   epochs?: number;
   /**
    * What becomes of a class with fewer than K samples. `"error"` (the default) refuses the data,
-   * `"repeat"` shows samples twice or more in a batch (a duplicate is a positive pair at distance
-   * 0, from which nothing is learnt), `"skip"` leaves the class out. The last two warn once.
+   * `"repeat"` shows samples again in a batch (a positive pair at distance 0, from which nothing is
+   * learnt), `"skip"` leaves the class out. The last two warn once.
    */
   small?: "error" | "repeat" | "skip";
   /** How many batches to leave out at the beginning: what is left is what a longer walk gives. */

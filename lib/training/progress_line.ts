@@ -35,11 +35,9 @@ export interface ProgressLine {
 
 /**
  * One line that tells how a training goes: step, steps in a second, time left, loss, share of
- * active triplets and what `diagnose` says of a collapse in the last hundred steps.
- *
- * In a cell of a Deno notebook and in a terminal the line changes in place; into a file goes a line
- * every ten seconds. The last line leaves the speed out, so that a saved notebook does not change from
- * run to run; in a page that runs each line says what computes, and how long a step takes.
+ * active triplets and what `diagnose` says of a collapse in the last hundred steps. In a cell of a Deno
+ * notebook and in a terminal the line changes in place; into a file goes a line every ten seconds. In a
+ * page that runs each line says what computes, and how long a step takes.
  *
  * @returns `update` for each step, and `done` for the end; `update` at step `total` is the end too.
  * @throws {RangeError} When `total` is not a positive integer.

@@ -1,11 +1,9 @@
 import { checkNumber } from "../checks/mod.ts";
 
 /**
- * A value of each step of a training, averaged over a few steps at a time: single batches jump too
- * much to be seen as a line.
+ * A value of each step of a training, averaged over a few steps at a time, as points to be drawn.
  *
  * @param options `over`: how many steps make one point, 20 by default; the last point may have fewer.
- * @returns Points `[last step, mean]`, to be drawn.
  * @throws {RangeError} When there are no steps, or `over` is not a positive integer.
  *
  * @example

@@ -78,9 +78,8 @@ export interface Strategy {
  * | `"circle pooled"`, `"circle per anchor"` | PK | `batchCircleLoss` with that rule |
  * | `"contrastive"` | PK | Hadsell, Chopra and LeCun (2006): the mean over all pairs of `d^2`, or of `max(margin - d, 0)^2` between classes |
  *
- * A strategy of one's own is any such pair.
+ * A strategy of one's own is any such pair, for `train` (`batches()`) and `runTraining`.
  *
- * @returns Batches and loss, for `train` (`batches()`) and `runTraining`.
  * @throws {RangeError} When the name is not known, or a number is out of range.
  *
  * @example Batch hard on two classes
@@ -110,9 +109,7 @@ export function strategy(name: StrategyName, options: StrategyOptions): Strategy
   return { batches: pk, loss: lossOfBatch(name, options) };
 }
 
-function tripletsLoss(
-  { margin = 0.2, squared = false, distance, swap = false }: StrategyOptions,
-): Loss {
+function tripletsLoss({ margin = 0.2, squared, distance, swap = false }: StrategyOptions): Loss {
   const measured = distance === "cosine" ? { distance } : { eps: 0 };
   return (embeddings) => {
     const [anchors, positives, negatives] = embeddings.split(3) as Tensor2D[];
@@ -165,7 +162,7 @@ function randomTriplets(labels: Int32Array, random: SeededRandom): Int32Array {
 }
 
 function lossOfBatch(name: StrategyName, options: StrategyOptions): Loss {
-  const { m = 0.25, gamma = 256, margin = 0.2, squared = false, distance, seed } = options;
+  const { m, gamma, margin = 0.2, squared, distance, seed } = options;
   const metric = { margin, squared, distance };
   const semiHard = (rule: "all" | "nearest" | "random"): Loss => (x, labels) =>
     semiHardTripletLoss(x, labels, { ...metric, rule, seed });
@@ -177,8 +174,7 @@ function lossOfBatch(name: StrategyName, options: StrategyOptions): Loss {
     "semi-hard nearest": semiHard("nearest"),
     "semi-hard random": semiHard("random"),
     "circle pooled": (x, labels) => batchCircleLoss(x, labels, { m, gamma }),
-    "circle per anchor": (x, labels) =>
-      batchCircleLoss(x, labels, { m, gamma, rule: "per-anchor" }),
+    "circle per anchor": (x, y) => batchCircleLoss(x, y, { m, gamma, rule: "per-anchor" }),
     "contrastive": (x, labels) => contrastiveLoss(x, labels, margin),
   };
   return losses[name as keyof typeof losses];

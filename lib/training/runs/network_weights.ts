@@ -59,11 +59,9 @@ export async function saveWeights(network: EmbeddingNetwork, path: string): Prom
 }
 
 /**
- * Loads weights that {@linkcode saveWeights} or a recorded run wrote, or another program under the
- * same names.
+ * Loads weights that {@linkcode saveWeights}, a recorded run or another program wrote, by their names.
  *
- * @returns `checked`: whether the file has a sum, which {@linkcode saveWeights} writes, and agrees
- * with it.
+ * @returns `checked`: whether the file has a sum, as {@linkcode saveWeights} writes it.
  * @throws {RangeError} When the file is cut short, changed, or of another network; the weights are
  * then as before.
  */

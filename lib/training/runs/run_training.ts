@@ -73,13 +73,12 @@ export interface TrainedRun<Measured extends Record<string, number> = Record<str
 
 /**
  * Trains as `train` does, and keeps what happens in a folder, so that a run killed at any moment goes
- * on where it was: call it again with the same options.
+ * on where it was: call it again with the same options. A run that was interrupted ends with the same
+ * bytes as one that was not, on the same backend; a finished one gives its records and weights again.
  *
  * The folder holds `run.json` (configuration, seed, machine, versions, commit), `steps.parquet` and
  * `evaluations.parquet` with their sums, `weights.safetensors`, and `checkpoint.safetensors` with the
- * one before it. Each file is written beside its place and renamed, the checkpoint last. A run that
- * was interrupted ends with the same bytes as one that was not, on the same backend. A finished run is
- * not trained again: its records come back, and the network gets its weights. When the training
+ * one before it. Each is written beside its place and renamed, the checkpoint last. When the training
  * diverges, the last checkpoint, whose weights are finite, is kept.
  *
  * @throws {RangeError} When the folder holds a run of another configuration or is being trained in by
