@@ -71,10 +71,7 @@ export async function loadIdx(path: string, options: LoadIdxOptions = {}): Promi
 }
 
 /** A file's sizes, big-endian numbers of 32 bits behind a word that says how many, and its bytes. */
-async function read(
-  path: string,
-  dimensions: number,
-): Promise<{ sizes: number[]; values: Uint8Array }> {
+async function read(path: string, dimensions: number) {
   const kind = `a file of unsigned bytes in ${dimensions} dimensions (IDX)`;
   const refused = (got: string, cause?: unknown) =>
     new RangeError(expected("path", kind, `${path}, ${got}`), { cause });

@@ -57,13 +57,7 @@ function halved(pixels: Uint8Array, side: number): Float32Array {
   return small;
 }
 
-function areAlike(
-  small: Float32Array,
-  a: number,
-  b: number,
-  vendors: number,
-  length: number,
-): boolean {
+function areAlike(small: Float32Array, a: number, b: number, vendors: number, length: number) {
   const most = NEAR * vendors;
   let sum = 0;
   for (let vendor = 0; vendor < vendors && sum < most; vendor++) {

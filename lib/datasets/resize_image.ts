@@ -25,11 +25,7 @@ export function resizeImage(image: DecodedImage, height: number, width: number):
 }
 
 /** For each new pixel the old ones that it is made of, of one row or column. */
-function weightsOf(
-  from: number,
-  to: number,
-  scale: number,
-): { first: number; weights: number[] }[] {
+function weightsOf(from: number, to: number, scale: number) {
   const reach = Math.max(scale, 1);
   return Array.from({ length: to }, (_, i) => {
     const centre = (from - to * scale) / 2 + (i + 0.5) * scale;

@@ -35,8 +35,8 @@ export async function forEachCandidates(
   const { dim, within } = space;
   const rows = space.galleryLabels.length;
   const mean = meanOf(space.gallery, dim);
-  const queries = factorOf(space.queries, dim, { mean });
-  const gallery = factorOf(space.gallery, dim, { mean, gallery: true });
+  const queries = factorOf(space.queries, mean);
+  const gallery = factorOf(space.gallery, mean, true);
   const farthest = Math.sqrt(gallery.squares.reduce((most, square) => Math.max(most, square), 0));
   const right = tf.tensor2d(gallery.rows, [rows, dim + 1]);
   const { isUsingGpuDevice: gpu } = tf.backend() as { isUsingGpuDevice?: boolean };
@@ -59,7 +59,6 @@ export async function forEachCandidates(
           if (!settle(query, candidates, complete)) unsettled.push(query);
         });
         progress?.(Math.min(1, (start + block) / open.length));
-        // Others get their turn: the device answers without one.
         await new Promise((resolve) => setTimeout(resolve, 0));
       }
       open = unsettled;
@@ -72,11 +71,7 @@ export async function forEachCandidates(
 }
 
 /** The rows with the highest scores for each query, and the lowest of these scores. */
-async function propose(
-  queries: Float32Array,
-  right: tf.Tensor2D,
-  count: number,
-): Promise<{ indices: Int32Array; last: Float32Array }> {
+async function propose(queries: Float32Array, right: tf.Tensor2D, count: number) {
   const [indices, last] = tf.tidy(() => {
     const rows = queries.length / right.shape[1];
     const left = tf.tensor2d(queries, [rows, right.shape[1]]);
@@ -89,12 +84,8 @@ async function propose(
 }
 
 /** `[q, 1]`, or `[2 g, -|g|^2]`, of rows less the mean: in one piece, of a million half a gigabyte. */
-function factorOf(
-  x: Rows,
-  dim: number,
-  { mean, gallery = false }: { mean: Float64Array; gallery?: boolean },
-): { rows: Float32Array; squares: Float64Array } {
-  const width = dim + 1, squares = new Float64Array(x.length / dim);
+function factorOf(x: Rows, mean: Float64Array, gallery = false) {
+  const dim = mean.length, width = dim + 1, squares = new Float64Array(x.length / dim);
   const rows = new Float32Array(squares.length * width);
   for (let row = 0; row < squares.length; row++) {
     for (let d = 0; d < dim; d++) {

@@ -5,15 +5,15 @@ import type { Rows } from "./search_space.ts";
 const QUERIES = 4 * QUERIES_AT_ONCE, BLOCK = 512;
 
 interface Asked {
-  /** The queries; all by default. */
   readonly which?: readonly number[];
-  /** Whether queries are the gallery, and each is asked of the rows behind it only. */
   readonly behind?: boolean;
-  /** Is told the share of the queries that is done. */
   readonly progress?: (share: number) => void;
 }
 
-/** Calls `visit` for each query with its squared distances; every tenth of a second others get a turn. */
+/**
+ * Calls `visit` for each query, or those of `which`, with its squared distances; every tenth of a second
+ * others get a turn. `behind`: the queries are the gallery, each is asked of the rows behind it only.
+ */
 export async function forEachQuery(
   queries: Rows,
   gallery: Rows,

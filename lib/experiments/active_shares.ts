@@ -3,7 +3,6 @@ import { LOSS_COLOR, QUIET } from "../charts/palette.ts";
 import { stepMeans } from "../training/step_means.ts";
 import type { RunCard } from "./studies/lesson_runs.ts";
 
-/** Steps that one point of a line is the mean of. */
 const WINDOW = 20;
 
 export interface LiveRun {

@@ -10,11 +10,7 @@ import { tableBytes } from "./table.ts";
 import { type DoneUnit, readUnit, refuseOther, unitsFolder } from "./unit_files.ts";
 
 /** Makes a study's tables once all its units are there; two at once write the same bytes. */
-export async function gatherUnits(
-  study: Study,
-  path: string,
-  plan: StudyPlan,
-): Promise<StudyFacts | undefined> {
+export async function gatherUnits(study: Study, path: string, plan: StudyPlan) {
   const units: DoneUnit[] = [];
   for (const index of unitsOf(plan).keys()) {
     const unit = await readUnit(path, index);
@@ -42,10 +38,7 @@ export async function gatherUnits(
  * What `run.json` holds when the recording is whole, of this plan: one of another is refused. What is
  * left of its units then goes.
  */
-export async function recordedBefore(
-  path: string,
-  plan: StudyPlan,
-): Promise<StudyFacts | undefined> {
+export async function recordedBefore(path: string, plan: StudyPlan) {
   const facts = await readFacts(path);
   if (!facts) return undefined;
   const known = Object.keys(plan).map((name) => [name, facts[name as keyof StudyPlan]]);
@@ -61,9 +54,7 @@ async function removeUnits(path: string): Promise<void> {
 }
 
 /** What the units ran on, told once where it was one machine. */
-function whereabouts(
-  units: readonly DoneUnit[],
-): Pick<StudyFacts, "device" | "machine" | "machines" | "versions" | "date"> {
+function whereabouts(units: readonly DoneUnit[]) {
   const groups = groupBy(units, ({ machine, versions }) => JSON.stringify([machine, versions]));
   const machines = [...groups.values()].map((own) => {
     const [{ machine, versions }] = own;

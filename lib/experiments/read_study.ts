@@ -59,7 +59,6 @@ export async function readStudy<
   return { facts, rows: Object.fromEntries(await Promise.all(tables)) };
 }
 
-/** What `run.json` holds of a whole recording. */
 export async function readFacts(path: string): Promise<StudyFacts | undefined> {
   const file = join(path, "run.json"), facts = await readJson<StudyFacts>(file);
   if (!facts || (facts.study && facts.sums)) return facts;

@@ -13,7 +13,6 @@ import { type StudyPlan, type StudySize, unitName, unitsOf } from "./study_plan.
 import { checkRows } from "./table.ts";
 import { type DoneUnit, readUnit, type UnitMachine, unitsFolder, writeUnit } from "./unit_files.ts";
 
-/** What computes, how much, and who is told. */
 export interface RecordStudyOptions extends StudySize {
   machine:
     & Omit<UnitMachine, "threads" | "operators">

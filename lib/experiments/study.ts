@@ -25,17 +25,14 @@ export interface Contrast<Row = Facts> {
   readonly judge: keyof Row & string;
 }
 
-/** The tables of a study, each with its columns; `evaluations` is always among them. */
 export type Tables = { readonly evaluations: Columns; readonly [name: string]: Columns };
 
-/** Rows for each table of a study. */
 export type RowsOf<T extends Tables> = { [Name in keyof T]: RowOf<T[Name]>[] };
 
 /** What is done in one go: one setting, on one split, with one seed. */
 export interface Unit<Setting = object> {
   readonly setting: Setting;
   readonly split: Split;
-  /** Governs weights, order and mining. */
   readonly seed: number;
   readonly steps: number;
   readonly backend: string;
@@ -70,7 +67,6 @@ export interface Study<
   readonly configuration: Configuration;
   /** What they are trained on and judged by: how many images, which versions. */
   readonly data: Facts;
-  /** The tables, by the names of their files. */
   readonly tables: T;
   /** What is asked, stated before the runs. */
   contrasts(steps: number): readonly Contrast<RowOf<T["evaluations"]>>[];

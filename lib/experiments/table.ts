@@ -9,7 +9,6 @@ import { polars } from "../host/polars.ts";
  */
 export type ColumnType = "text" | "flag" | "whole" | "number" | "time" | "text?" | "number?";
 
-/** A table's columns: names and types, in order. */
 export type Columns = Readonly<Record<string, ColumnType>>;
 
 interface Held {

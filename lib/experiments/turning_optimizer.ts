@@ -1,7 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Optimizer } from "../training/tfjs_types.ts";
 
-/** Steps from one look to the next. */
 const EVERY = 5;
 
 /** `turn()` is the mean angle between gradients of two steps in each five, in degrees. */
@@ -36,7 +35,6 @@ export function turningOptimizer(
   });
 }
 
-/** What the angle between two vectors is made of. */
 function products(one: tf.Tensor, other: tf.Tensor): tf.Tensor {
   return tf.stack([[one, other], [one, one], [other, other]].map(([x, y]) => x.mul(y).sum()));
 }

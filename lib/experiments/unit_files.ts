@@ -13,11 +13,9 @@ export interface UnitMachine {
   gpu?: boolean;
   driver?: string | null;
   threads: number | null;
-  /** Which engine computed the fused operators. */
   operators: string;
 }
 
-/** A unit that was done: its rows, and where they come from. */
 export interface DoneUnit {
   machine: UnitMachine;
   versions: Record<string, string>;
@@ -25,14 +23,12 @@ export interface DoneUnit {
   rows: RowsOf<Tables>;
 }
 
-/** The folder of a study's units while it is being recorded. */
 export const unitsFolder = (path: string): string => join(path, "units");
 
 const planFile = (path: string) => join(unitsFolder(path), "plan.json");
 const unitFile = (path: string, index: number) =>
   join(unitsFolder(path), `${String(index + 1).padStart(5, "0")}.json`);
 
-/** What a folder of units is being recorded for; undefined when there is none. */
 export const readPlan = (path: string) => readChecked<StudyPlan>(planFile(path));
 
 /** Makes the folder of a study's units, or makes sure that it is of this plan. */
@@ -43,7 +39,6 @@ export async function openUnits(path: string, plan: StudyPlan): Promise<void> {
   else await writeChecked(planFile(path), plan);
 }
 
-/** Refuses what was recorded for another plan, and says what differs. */
 export function refuseOther(path: string, there: object, plan: object): void {
   const changed = difference({ ...there }, { ...plan });
   if (changed === undefined) return;

@@ -4,10 +4,7 @@ import { allFinite } from "./divergence.ts";
 import type { TrainOptions } from "./types.ts";
 
 /** Refuses what no step could be made with. */
-export async function checkTraining(
-  options: TrainOptions,
-  weights: tf.Tensor[],
-): Promise<void> {
+export async function checkTraining(options: TrainOptions, weights: tf.Tensor[]): Promise<void> {
   checkOptions(
     options,
     "network data batches loss optimizer steps firstStep margin squared distance",

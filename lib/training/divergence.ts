@@ -38,9 +38,7 @@ export async function allFinite(weights: readonly tf.Tensor[]): Promise<boolean>
 }
 
 /** Keeps one earlier state of some weights; a copy shares the numbers, it costs nothing. */
-export function lastGood(
-  weights: readonly tf.Variable[],
-): { keep(): void; restore(): void; forget(): void } {
+export function lastGood(weights: readonly tf.Variable[]) {
   let copies: tf.Tensor[] = [];
   const forget = () => {
     tf.dispose(copies);

@@ -1,18 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkChoice, checkMetric, checkOptions } from "../checks/mod.ts";
-import {
-  anchorNegativeMask,
-  anchorPositiveMask,
-  batchAllTripletLoss,
-  batchCircleLoss,
-  batchHardTripletLoss,
-  pairwiseDistances,
-  semiHardTripletLoss,
-  tripletMarginLoss,
-} from "../losses/mod.ts";
+import * as losses from "../losses/mod.ts";
 import type { Scalar, Tensor2D } from "../losses/tensors.ts";
 import type { CircleLossOptions } from "../reference/circle_loss.ts";
 import { type SeededRandom, seededRandom } from "../random.ts";
+import type { MineTripletsOptions } from "../mining/mine_triplets.ts";
 import { offlineBatches } from "./offline_batches.ts";
 import { pkBatches } from "./pk_batches.ts";
 import type { Batch, Loss, TrainOptions } from "./types.ts";
@@ -35,9 +27,15 @@ export const strategyNames = [
 /** The name of a strategy. */
 export type StrategyName = (typeof strategyNames)[number];
 
-/** Options of {@linkcode strategy}; distances are those of every margin but the contrastive one. */
+/**
+ * Options of {@linkcode strategy}; distances are those of every margin but the contrastive one, and
+ * `candidates`, `search` and `renew` offline mining's.
+ */
 export interface StrategyOptions
-  extends CircleLossOptions, Pick<TrainOptions, "network" | "data" | "squared" | "distance"> {
+  extends
+    CircleLossOptions,
+    Pick<TrainOptions, "network" | "data" | "squared" | "distance">,
+    Pick<MineTripletsOptions, "candidates" | "search"> {
   /** P, the classes of a batch; all of the data's by default. */
   classes?: number;
   /** K, the samples of each class; 8 by default. */
@@ -46,11 +44,7 @@ export interface StrategyOptions
   margin?: number;
   /** Offline and random triplets: `d(a, n) = min(d(a, n), d(p, n))`; false by default. */
   swap?: boolean;
-  /** Offline mining: how many of the nearest samples a negative is chosen from; 20 by default. */
-  candidates?: number;
-  /** Offline mining: `"index"` finds these by a `neighbourIndex`; `"exact"` by default. */
-  search?: "exact" | "index";
-  /** Offline mining: after how many batches to mine anew; when the list ends by default. */
+  /** After how many batches to mine anew; when the list ends by default. */
   renew?: number;
   /** Governs order and mining. */
   seed: number;
@@ -114,7 +108,7 @@ function tripletsLoss({ margin = 0.2, squared, distance, swap = false }: Strateg
   return (embeddings) => {
     const [anchors, positives, negatives] = embeddings.split(3) as Tensor2D[];
     if (!squared) {
-      return tripletMarginLoss(anchors, positives, negatives, { margin, swap, ...measured });
+      return losses.tripletMarginLoss(anchors, positives, negatives, { margin, swap, ...measured });
     }
     const between = (x: Tensor2D, y: Tensor2D) => x.sub(y).square().sum(1);
     const far = between(anchors, negatives);
@@ -165,24 +159,25 @@ function lossOfBatch(name: StrategyName, options: StrategyOptions): Loss {
   const { m, gamma, margin = 0.2, squared, distance, seed } = options;
   const metric = { margin, squared, distance };
   const semiHard = (rule: "all" | "nearest" | "random"): Loss => (x, labels) =>
-    semiHardTripletLoss(x, labels, { ...metric, rule, seed });
-  const losses: Record<Exclude<StrategyName, "offline semi-hard" | "random triplets">, Loss> = {
-    "batch all": (x, labels) => batchAllTripletLoss(x, labels, metric),
-    "batch hard": (x, labels) => batchHardTripletLoss(x, labels, metric),
-    "batch hard soft": (x, labels) => batchHardTripletLoss(x, labels, { ...metric, soft: true }),
+    losses.semiHardTripletLoss(x, labels, { ...metric, rule, seed });
+  const known: Record<Exclude<StrategyName, "offline semi-hard" | "random triplets">, Loss> = {
+    "batch all": (x, labels) => losses.batchAllTripletLoss(x, labels, metric),
+    "batch hard": (x, labels) => losses.batchHardTripletLoss(x, labels, metric),
+    "batch hard soft": (x, labels) =>
+      losses.batchHardTripletLoss(x, labels, { ...metric, soft: true }),
     "semi-hard all": semiHard("all"),
     "semi-hard nearest": semiHard("nearest"),
     "semi-hard random": semiHard("random"),
-    "circle pooled": (x, labels) => batchCircleLoss(x, labels, { m, gamma }),
-    "circle per anchor": (x, y) => batchCircleLoss(x, y, { m, gamma, rule: "per-anchor" }),
+    "circle pooled": (x, labels) => losses.batchCircleLoss(x, labels, { m, gamma }),
+    "circle per anchor": (x, y) => losses.batchCircleLoss(x, y, { m, gamma, rule: "per-anchor" }),
     "contrastive": (x, labels) => contrastiveLoss(x, labels, margin),
   };
-  return losses[name as keyof typeof losses];
+  return known[name as keyof typeof known];
 }
 
 function contrastiveLoss(embeddings: Tensor2D, labels: Int32Array, margin: number): Scalar {
-  const distances = pairwiseDistances(embeddings);
-  const near = anchorPositiveMask(labels).mul(distances.square());
-  const far = anchorNegativeMask(labels).mul(tf.sub(margin, distances).relu().square());
+  const distances = losses.pairwiseDistances(embeddings);
+  const near = losses.anchorPositiveMask(labels).mul(distances.square());
+  const far = losses.anchorNegativeMask(labels).mul(tf.sub(margin, distances).relu().square());
   return near.add(far).sum().div(labels.length * (labels.length - 1)) as Scalar;
 }
