@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { onProcessor } from "./machine.ts";
 import { makeCurrent } from "./make_current.ts";
-import type { Readied } from "./part.ts";
+import type { Readied } from "./report.ts";
 
 /** Readies plain JavaScript: there everywhere, slow, and what the others are compared with. */
 export async function readyCpu(): Promise<Readied> {

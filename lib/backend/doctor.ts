@@ -1,4 +1,4 @@
-import { type BackendName, BackendProblem, useBackend } from "./mod.ts";
+import { type BackendName, backendNames, BackendProblem, useBackend } from "./mod.ts";
 import { driverProblem, hasNvidiaDriver, nvidiaGpus } from "./tensorflow/nvidia.ts";
 import { SETUP } from "./tensorflow/pins.ts";
 
@@ -9,21 +9,28 @@ export interface DoctorRow {
   mend?: string | undefined;
 }
 
+const NAMES: Record<BackendName, string> = {
+  tensorflow: "TensorFlow backend",
+  webgpu: "WebGPU backend",
+  wasm: "WebAssembly backend",
+  cpu: "plain JavaScript backend",
+};
+
 function nvidiaRow(): DoctorRow {
-  const part = "NVIDIA GPU", works = false;
-  if (!hasNvidiaDriver()) return { part, works, detail: "no NVIDIA driver is installed here" };
+  const row = { part: "NVIDIA GPU", works: false };
+  if (!hasNvidiaDriver()) return { ...row, detail: "no NVIDIA driver is installed here" };
   const [gpu] = nvidiaGpus();
   if (!gpu) {
     const mend = "nvidia-smi says more; the driver may want a restart";
-    return { part, works, detail: "nvidia-smi is there and lists no GPU", mend };
+    return { ...row, detail: "nvidia-smi is there and lists no GPU", mend };
   }
   const { name, driver, total, free } = gpu;
-  const gib = (bytes: number) => (bytes / 2 ** 30).toFixed(1);
-  const detail = `${name}, driver ${driver}, ${gib(free)} of ${gib(total)} GiB free`;
+  const [whole, left] = [total, free].map((bytes) => (bytes / 2 ** 30).toFixed(1));
+  const detail = `${name}, driver ${driver}, ${left} of ${whole} GiB free`;
   const problem = driverProblem(driver), mend = `install a newer driver, then ${SETUP}`;
   return problem
-    ? { part, works, detail: `${detail}; ${problem}`, mend }
-    : { part, works: true, detail };
+    ? { ...row, detail: `${detail}; ${problem}`, mend }
+    : { ...row, works: true, detail };
 }
 
 async function backendRow(name: BackendName, part: string): Promise<DoctorRow> {
@@ -41,19 +48,11 @@ async function backendRow(name: BackendName, part: string): Promise<DoctorRow> {
 
 /** Starts each backend on its self-check; the best is current afterwards, in the last row. */
 export async function doctorBackends(): Promise<DoctorRow[]> {
-  const rows = [
-    nvidiaRow(),
-    await backendRow("tensorflow", "TensorFlow backend"),
-    await backendRow("webgpu", "WebGPU backend"),
-    await backendRow("wasm", "WebAssembly backend"),
-    await backendRow("cpu", "plain JavaScript backend"),
-  ];
-  const part = "useBackend()";
-  rows.push(
-    await useBackend().then(
-      ({ backend, device }) => ({ part, works: true, detail: `takes ${backend} (${device})` }),
-      (error: Error) => ({ part, works: false, detail: error.message }),
-    ),
+  const rows = [nvidiaRow()];
+  for (const name of backendNames) rows.push(await backendRow(name, NAMES[name]));
+  const best = await useBackend().then(
+    ({ backend, device }) => ({ works: true, detail: `takes ${backend} (${device})` }),
+    (error: Error) => ({ works: false, detail: error.message }),
   );
-  return rows;
+  return [...rows, { part: "useBackend()", ...best }];
 }

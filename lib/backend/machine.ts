@@ -1,6 +1,6 @@
 import { hasNodeModules } from "../host/node_module.ts";
 import { os, process } from "../host/node.ts";
-import type { Readied } from "./part.ts";
+import type { Readied } from "./report.ts";
 
 /** (Under Bun's tests a `Deno` with nothing but `test` exists: never ask for that.) */
 export const isBun: boolean = "Bun" in globalThis;

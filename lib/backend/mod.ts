@@ -9,9 +9,8 @@ import { projectFolder } from "../host/project_folder.ts";
 import { readyCpu } from "./cpu.ts";
 import { environment, runtimeVersion } from "./machine.ts";
 import { type BackendChoice, type BackendName, backendNames } from "./names.ts";
-import type { Readied } from "./part.ts";
 import { BackendProblem } from "./problem.ts";
-import { BackendReport, type PassedOver } from "./report.ts";
+import { BackendReport, type PassedOver, type Readied } from "./report.ts";
 import { selfCheck } from "./self_check.ts";
 import { selfCheckWgsl } from "./self_check_wgsl.ts";
 import { readyTensorflow } from "./tensorflow.ts";
@@ -69,23 +68,14 @@ async function ready(name: BackendName, passedOver: PassedOver[]): Promise<Backe
     ...facts,
     backend: name,
     versions: { ...facts.versions, ...runtimeVersion() },
-    passedOver: notOnGpu
-      ? [{ backend: name, onGpu: true, ...notOnGpu }, ...passedOver]
-      : passedOver,
+    passedOver: [...notOnGpu ? [{ backend: name, onGpu: true, ...notOnGpu }] : [], ...passedOver],
     selfCheckError,
   });
 }
 
-/** WebGPU, where its adapter is no program. */
-async function hardware(passedOver: PassedOver[]): Promise<BackendReport> {
-  const { name, software } = await findAdapter();
-  if (!software) return await ready("webgpu", passedOver);
-  throw new BackendProblem("webgpu", `there is only a software adapter here (${name})`);
-}
-
 async function auto(): Promise<BackendReport> {
   const passedOver: PassedOver[] = [];
-  /** The report, or undefined after writing down why there is none. */
+  // Its report, or undefined after writing down why there is none.
   const attempt = (report: Promise<BackendReport>): Promise<BackendReport | undefined> =>
     report.catch((error) => {
       if (!(error instanceof BackendProblem)) throw error;
@@ -97,7 +87,12 @@ async function auto(): Promise<BackendReport> {
   const native = await attempt(ready("tensorflow", []));
   if (native?.gpu) return native;
   passedOver.unshift(...native?.passedOver ?? []);
-  const graphics = await attempt(hardware(passedOver));
+  const graphics = await attempt(
+    findAdapter().then(({ name, software }) => {
+      if (!software) return ready("webgpu", passedOver);
+      throw new BackendProblem("webgpu", `there is only a software adapter here (${name})`);
+    }),
+  );
   if (graphics && native) {
     const reason = "it computes on the processor here, and WebGPU on a GPU";
     passedOver.push({ backend: "tensorflow", reason });
@@ -120,15 +115,11 @@ async function auto(): Promise<BackendReport> {
  * Readies TensorFlow.js on a backend, proves it on a small computation with known numbers, and
  * tells what it is.
  *
- * `"auto"` takes the fastest backend that computes correctly here: TensorFlow on an NVIDIA GPU, then
- * WebGPU on any other GPU, then TensorFlow on the processor, then WebAssembly, then plain
- * JavaScript. The report says why each faster one was passed over. A software WebGPU adapter is
- * never taken by `"auto"`; asked for by name it is had, and is called software. The environment
- * variable `TRIPLET_LAB_BACKEND` takes the place of `"auto"`, from outside and without a change of
- * code; a backend that the code names stays as named.
- *
- * Tensors belong to the backend they were made on: choose before making them. Read them with
- * `await tensor.data()`, which works on every backend; `dataSync()` throws on WebGPU.
+ * `"auto"` takes the fastest that computes correctly here: TensorFlow on an NVIDIA GPU, WebGPU on
+ * another GPU (a software adapter only by its name), TensorFlow on the processor, WebAssembly, plain
+ * JavaScript. The environment variable `TRIPLET_LAB_BACKEND` takes the place of `"auto"`. Tensors
+ * belong to the backend they were made on; `await tensor.data()` reads them on every one, and
+ * `dataSync()` throws on WebGPU.
  *
  * @throws {RangeError} when `choice` or `TRIPLET_LAB_BACKEND` is none of the known
  * @throws {BackendProblem} when a backend was named and cannot be had: why, and what mends it

@@ -3,9 +3,7 @@ import type { BackendName } from "./names.ts";
 /**
  * Thrown when a backend was asked for by name and cannot be had, and when one is lost in mid-run.
  *
- * The message holds all three parts; they are also there one by one, for a table or a report.
- *
- * @example A named choice that this machine cannot have
+ * @example
  * ```ts
  * import { BackendProblem } from "@triplet-lab/triplet-lab/backend";
  *

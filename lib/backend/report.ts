@@ -21,6 +21,12 @@ export type PassedOver = {
 /** The fields of a {@link BackendReport}. */
 export type BackendFacts = Omit<BackendReport, "toString">;
 
+/** What a backend tells about itself once it is registered and current. */
+export interface Readied extends Omit<BackendFacts, "backend" | "passedOver" | "selfCheckError"> {
+  /** Why no GPU computes, where this backend could have used one. */
+  notOnGpu?: { reason: string; mend?: string };
+}
+
 const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
 
 /**
@@ -66,23 +72,19 @@ export class BackendReport {
     const { backend, device, memory, versions, threads, passedOver } = this;
     const kind = this.software ? "software adapter, " : this.gpu ? "GPU, " : "";
     const lines = [`TensorFlow.js runs on ${backend} (${kind}${device}).`];
-    const size = memory
-      ? `${gibibytes(memory.total)} memory` +
-        (memory.free === undefined ? "" : `, ${gibibytes(memory.free)} free`)
-      : "";
-    const crew = this.gpu ? "" : `${threads} ${threads === 1 ? "thread" : "threads"}`;
-    const where = [crew, size].filter((part) => part).join(", ");
+    const where = [
+      !this.gpu && `${threads} ${threads === 1 ? "thread" : "threads"}`,
+      memory && `${gibibytes(memory.total)} memory`,
+      memory?.free !== undefined && `${gibibytes(memory.free)} free`,
+    ].filter(Boolean).join(", ");
     if (where) lines.push(`  ${where}`);
     lines.push(`  ${Object.entries(versions).map(([name, v]) => `${name} ${v}`).join(", ")}`);
     if (this.gpu && isCheckout()) {
       lines.push("  whether the processor would be faster at your sizes: deno task kit --here");
     }
     for (const { backend, onGpu, reason, mend } of passedOver) {
-      lines.push(
-        `  not ${backend}${onGpu ? " on a GPU" : ""}: ${reason}${
-          mend ? `; to mend it: ${mend}` : ""
-        }`,
-      );
+      const cure = mend ? `; to mend it: ${mend}` : "";
+      lines.push(`  not ${backend}${onGpu ? " on a GPU" : ""}: ${reason}${cure}`);
     }
     return lines.join("\n");
   }

@@ -5,7 +5,7 @@ import * as tf from "@tensorflow/tfjs";
 import { environment, onProcessor } from "./machine.ts";
 import { fuseAdam } from "./fused_adam.ts";
 import { makeCurrent } from "./make_current.ts";
-import type { Readied } from "./part.ts";
+import type { Readied } from "./report.ts";
 import { BackendProblem } from "./problem.ts";
 import { addAdamKernel } from "./tensorflow/adam_kernel.ts";
 import type { AddonCard } from "./tensorflow/card.ts";

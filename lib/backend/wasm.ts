@@ -5,7 +5,7 @@ import { addConvolutionGradient } from "./convolution_gradient.ts";
 import { fuseAdam } from "./fused_adam.ts";
 import { onProcessor } from "./machine.ts";
 import { makeCurrent, notInstalled } from "./make_current.ts";
-import type { Readied } from "./part.ts";
+import type { Readied } from "./report.ts";
 import { addSegmentSum } from "./segment_sum.ts";
 import { shareCopies } from "./shared_copies.ts";
 import { turnProductsFirst } from "./turned_products.ts";

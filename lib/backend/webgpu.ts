@@ -7,7 +7,7 @@ import { requireFrom } from "../host/require_from.ts";
 import * as tf from "@tensorflow/tfjs";
 import { asked, isBun, onProcessor } from "./machine.ts";
 import { forgetBackend, makeCurrent, notInstalled } from "./make_current.ts";
-import type { Readied } from "./part.ts";
+import type { Readied } from "./report.ts";
 import { BackendProblem } from "./problem.ts";
 
 const needsDriver = process.platform === "linux"

@@ -27,25 +27,26 @@ export async function ensureSetup(
   { thorough = false } = {},
 ): Promise<{ ran: number; failed: SetupStep[] }> {
   await stayInUse();
-  const result = { ran: 0, failed: [] as SetupStep[] };
+  const failed: SetupStep[] = [];
   const done = await Promise.all(STEPS.map((step) => step.isDone()));
-  if (!thorough && done.every(Boolean)) return result;
+  if (!thorough && done.every(Boolean)) return { ran: 0, failed };
   using _lock = await lockSetup();
   // What pip and the compilers write for a moment, and they themselves, go with the folder.
   await using scratch = await scratchFolder("setup");
   const before = process.env.TMPDIR;
   process.env.TMPDIR = scratch.folder;
+  let ran = 0;
   try {
     for (const [i, step] of STEPS.entries()) {
       const outcome = await runStep(step, i + 2, thorough);
-      if (outcome !== "unneeded") result.ran++;
-      if (outcome === "failed") result.failed.push(step);
+      if (outcome !== "unneeded") ran++;
+      if (outcome === "failed") failed.push(step);
     }
   } finally {
-    if (before === undefined) delete process.env.TMPDIR;
-    else process.env.TMPDIR = before;
+    delete process.env.TMPDIR;
+    if (before !== undefined) process.env.TMPDIR = before;
   }
-  return result;
+  return { ran, failed };
 }
 
 export async function ensureJupyter(): Promise<void> {

@@ -4,7 +4,7 @@ import type { Distance } from "../checks/mod.ts";
 import { sumOfFile } from "../workspace/sum_beside.ts";
 import { seconds } from "../workspace/seconds.ts";
 import { options, refuse, wholeNumber } from "./options.ts";
-import { StepLine } from "./step_line.ts";
+import { stepLine } from "./step_line.ts";
 
 const HELP =
   `deno task neighbours --from EMBEDDINGS.parquet [--index FILE] [--rows 0,1,2] [--k NUMBER] [--queries NUMBER]
@@ -89,7 +89,7 @@ async function step<T>(
   title: string,
   work: (progress: (share: number) => void) => Promise<T>,
 ): Promise<T> {
-  const line = new StepLine(title);
+  const line = stepLine(title);
   try {
     const done = await work((share) => line.update(`${Math.floor(100 * share)} %`, share));
     line.end("✓");

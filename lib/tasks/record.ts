@@ -59,9 +59,8 @@ if (given.list) {
 const study = studies.find((study) => study.name === name);
 const names = studies.map(({ name }) => name).join(", ");
 if (!study || others.length > 0) {
-  refuse(
-    `STUDY: expected one of ${names}, got ${[name ?? "none", ...others].join(" ")}\n\n${HELP}`,
-  );
+  const got = [name ?? "none", ...others].join(" ");
+  refuse(`STUDY: expected one of ${names}, got ${got}\n\n${HELP}`);
 }
 const size = {
   seeds: given.seeds ? wholeNumber("--seeds", given.seeds) : undefined,
@@ -88,24 +87,19 @@ try {
     ? await takeShares(study, given.from, { ...place, seeds: size.seeds })
     : await record();
   await line?.progress.done();
-  const shown = shownFrom(path);
-  if (facts) console.log(`${shown}: ${units} trainings, ${Object.keys(facts.sums).join(", ")}`);
-  else if (left > 0) {
-    console.log(
-      `${shown}: ${left} trainings are left${
-        given.from.length > 0 ? "" : "; the same command goes on"
-      }`,
-    );
-  } else console.log(`${shown}: this share is done; the tables come with the last one`);
+  const more = given.from.length > 0 ? "" : "; the same command goes on";
+  const how = facts
+    ? `${units} trainings, ${Object.keys(facts.sums).join(", ")}`
+    : left > 0
+    ? `${left} trainings are left${more}`
+    : "this share is done; the tables come with the last one";
+  console.log(`${shownFrom(path)}: ${how}`);
   Deno.exit(left > 0 && !facts ? 75 : 0);
 } catch (error) {
   await line?.progress.done();
-  const outside = error instanceof Deno.errors.NotCapable;
-  console.error(
-    outside
-      ? `--to: expected a folder of this project or below the one you stand in, got ${place.folder}`
-      : (error as Error).message,
-  );
+  const wanted = "a folder of this project or below the one you stand in";
+  const outside = `--to: expected ${wanted}, got ${place.folder}`;
+  console.error(error instanceof Deno.errors.NotCapable ? outside : (error as Error).message);
   Deno.exit(1);
 }
 

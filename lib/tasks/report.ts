@@ -2,7 +2,7 @@
 import { ensureJupyter } from "./ensure_setup.ts";
 import { options, refuse } from "./options.ts";
 import { seconds } from "../workspace/seconds.ts";
-import { StepLine } from "./step_line.ts";
+import { stepLine } from "./step_line.ts";
 import { takePath } from "./take_path.ts";
 
 const HELP = `deno task report [--format html|pdf|both] [--edition full|student|teacher]
@@ -69,7 +69,7 @@ const { made, problems, executed, whole } = await makeReport(
       await takePath("to", folder, ", or choose another");
       await ensureJupyter();
     },
-    step: (title) => new StepLine(title),
+    step: stepLine,
   },
 ).catch((error: Error) => {
   if (begun) throw error;

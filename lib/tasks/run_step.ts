@@ -1,8 +1,5 @@
 import { SetupProblem, type SetupStep } from "../workspace/step.ts";
-import { StepLine } from "./step_line.ts";
-
-/** How many steps set-up has, for the line that counts them. */
-const STEP_COUNT = 8;
+import { stepLine } from "./step_line.ts";
 
 /** Runs one step of set-up where it has to be, under a line that tells how it goes. */
 export async function runStep(
@@ -15,7 +12,7 @@ export async function runStep(
     if (damage === undefined) return "unneeded";
     console.error(`${step.name}: ${damage}.`);
   }
-  const line = new StepLine(`[${number}/${STEP_COUNT}] ${step.name}`);
+  const line = stepLine(`[${number}/8] ${step.name}`);
   try {
     await step.run(line.update);
     line.end("✓");

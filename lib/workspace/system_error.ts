@@ -9,9 +9,7 @@ const REASONS: Record<string, string> = {
   EISDIR: "it is a folder",
   EEXIST: "it is there already, as a file",
   EMFILE: "too many files are open",
-  ENFILE: "too many files are open",
   EIO: "the disk does not answer",
-  ENOTEMPTY: "it is not empty",
   EBUSY: "it is in use",
 };
 

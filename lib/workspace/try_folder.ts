@@ -11,11 +11,9 @@ export async function tryFolder(option: string, folder: string, bytes: number): 
     await makeWhole(probe, (draft) => writeFile(draft, new Uint8Array(bytes), { flush: true }));
   } catch (error) {
     const reason = systemError(error)?.replace(/^.*: /, "") ?? (error as Error).message;
-    throw new RangeError(
-      `${option}: expected a folder that may be written and has room for ` +
-        `${Math.ceil(bytes / 1e6)} MB, got ${folder} (${reason})`,
-      { cause: error },
-    );
+    const wanted = `may be written and has room for ${Math.ceil(bytes / 1e6)} MB`;
+    const message = `${option}: expected a folder that ${wanted}, got ${folder} (${reason})`;
+    throw new RangeError(message, { cause: error });
   } finally {
     await rm(probe, { force: true }).catch(() => {});
   }

@@ -24,9 +24,8 @@ export async function writeAtomic(
   } catch (error) {
     const { code, message } = error as { code?: string; message: string };
     const why = code === "ENOSPC" ? "the disk is full" : message;
-    throw new Error(`${path}: could not be written (${why}); what it held before is kept`, {
-      cause: error,
-    });
+    const what = `${path}: could not be written (${why}); what it held before is kept`;
+    throw new Error(what, { cause: error });
   }
 }
 

@@ -8,7 +8,7 @@ import { fuzzBatch } from "./batches.ts";
 import { compare, questionsOf } from "./compare.ts";
 import { availableEngines, type EngineName, loadEngine } from "#lib/operators/mod.ts";
 import { options } from "#lib/tasks/options.ts";
-import { StepLine } from "#lib/tasks/step_line.ts";
+import { stepLine } from "#lib/tasks/step_line.ts";
 
 const HELP = `deno task fuzz [--seed N] [--count N] [--engine NAME] [--only INDEX]
 bun tests/fuzz/fuzz.ts [the same]
@@ -66,7 +66,7 @@ interface Tally {
 }
 const tallies = new Map<string, Tally>();
 let failed = 0;
-const line = new StepLine("Batches");
+const line = stepLine("Batches");
 for (let index = first; index < end; index++) {
   const faults = faultsOf(index);
   for (const fault of faults) console.log(`✗ --seed ${seed} --only ${index}: ${fault}`);

@@ -9,7 +9,7 @@ import { listNotebooks } from "#lib/notebooks/list_notebooks.ts";
 import { notebookText } from "#lib/notebooks/notebook.ts";
 import { ensureJupyter } from "#lib/tasks/ensure_setup.ts";
 import { options } from "#lib/tasks/options.ts";
-import { StepLine } from "#lib/tasks/step_line.ts";
+import { stepLine } from "#lib/tasks/step_line.ts";
 import { takePath } from "#lib/tasks/take_path.ts";
 import { writeFiles } from "#lib/workspace/write_files.ts";
 import { checkNotebook } from "./check_notebook.ts";
@@ -49,7 +49,7 @@ let passed = 0;
 let failed = 0;
 for (const path of chosen) {
   const name = basename(path);
-  const line = new StepLine(name);
+  const line = stepLine(name);
   const onCell = (cell: number, cells: number) =>
     line.update(`cell ${cell} of ${cells}`, (cell - 1) / cells);
   if (given.check) {

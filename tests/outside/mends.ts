@@ -148,6 +148,6 @@ Deno.test("set-up by what is there: exit status, and what is slower (ten minutes
     const bare = programs(join(temporary, "without-python"), tools);
     const none = await lab.task(["setup"], { env: { PATH: bare } });
     assertEquals(none.code, 1, none.output);
-    assertStringIncludes(none.output, "No Python was found");
+    assertStringIncludes(none.output, "no Python was found");
     assertMatch(none.output, /^Not ready: without Python, Jupyter, Deno kernel/m);
   }));

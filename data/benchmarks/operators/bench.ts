@@ -7,7 +7,7 @@ import { mkdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { ensureSetup } from "#lib/tasks/ensure_setup.ts";
 import { options } from "#lib/tasks/options.ts";
-import { StepLine } from "#lib/tasks/step_line.ts";
+import { stepLine } from "#lib/tasks/step_line.ts";
 import { findBun } from "#lib/workspace/find_bun.ts";
 import { CACHE, ROOT } from "#lib/workspace/paths.ts";
 
@@ -91,7 +91,7 @@ mkdirSync(folder, { recursive: true });
 let python: string | undefined;
 let noPython = "peers were not asked for";
 if (!given["no-peers"]) {
-  const line = new StepLine("Python peers");
+  const line = stepLine("Python peers");
   try {
     python = await peerEnvironment(join(CACHE, "peers"), line.update);
     line.end("✓");
@@ -119,7 +119,7 @@ const plans = ([
   { operator: "convolution-step", batches: [256], classes: ["4 a class"] },
 ] as const).filter(({ operator }) => !given.only || operator === given.only);
 
-const line = new StepLine("Races");
+const line = stepLine("Races");
 const began = performance.now();
 const result = await runRaces({
   plans,
