@@ -11,12 +11,7 @@ import { addAdamKernel } from "./tensorflow/adam_kernel.ts";
 import type { AddonCard } from "./tensorflow/card.ts";
 import { hastenStep } from "./tensorflow/faster_step.ts";
 import { loadAddon, type TensorflowBinding } from "./tensorflow/load_addon.ts";
-import {
-  driverProblem,
-  hasNvidiaDriver,
-  nvidiaDriverVersion,
-  nvidiaGpus,
-} from "./tensorflow/nvidia.ts";
+import * as nvidia from "./tensorflow/nvidia.ts";
 import { packageVersion, SETUP } from "./tensorflow/pins.ts";
 
 const require = (name: string) => requireFrom(import.meta.url, name);
@@ -48,8 +43,8 @@ function load(root: string, card: AddonCard): TensorflowBinding {
 }
 
 function whyNotOnGpu(card: AddonCard): { reason: string; mend?: string } {
-  if (!hasNvidiaDriver()) return { reason: "no NVIDIA driver is loaded here" };
-  const old = driverProblem();
+  if (!nvidia.hasNvidiaDriver()) return { reason: "no NVIDIA driver is loaded here" };
+  const old = nvidia.driverProblem();
   const again = `rm .cache/tfjs/current.json && ${SETUP}`;
   if (old) return { reason: old, mend: `install a newer driver, then ${again}` };
   if (card.wanted === "cpu") {
@@ -64,7 +59,7 @@ function whyNotOnGpu(card: AddonCard): { reason: string; mend?: string } {
   }
   return {
     reason: `TensorFlow finds no usable GPU, although the NVIDIA driver ` +
-      `${nvidiaDriverVersion() ?? ""} is loaded`,
+      `${nvidia.nvidiaDriverVersion() ?? ""} is loaded`,
     mend: "TF_CPP_MIN_LOG_LEVEL=0 shows what TensorFlow itself says",
   };
 }
@@ -83,7 +78,7 @@ export async function readyTensorflow(root: string, card: AddonCard): Promise<Re
   if (!loaded.isUsingGpuDevice()) {
     return { ...onProcessor(), versions, notOnGpu: whyNotOnGpu(card) };
   }
-  const found = nvidiaGpus()[0];
+  const found = nvidia.nvidiaGpus()[0];
   return {
     device: found?.name ?? "NVIDIA GPU",
     memory: found && { total: found.total, free: found.free },

@@ -4,19 +4,14 @@ import { isCheckout, projectFolder } from "../host/project_folder.ts";
 import { tensorflowStepAt } from "./setup_tensorflow.ts";
 import { SetupProblem } from "../workspace/step.ts";
 import { packageAddonKind } from "../backend/tensorflow/link_into_package.ts";
-import {
-  packageVersion,
-  SETUP,
-  tensorflowPaths,
-  tensorflowVersion,
-} from "../backend/tensorflow/pins.ts";
+import * as pins from "../backend/tensorflow/pins.ts";
 import { errorLine } from "../workspace/error_line.ts";
 import { findProgram } from "../workspace/find_program.ts";
 import { runCommand } from "../workspace/run_command.ts";
 import { tellErrors } from "./tell_errors.ts";
 
 const NAME = "@tensorflow/tfjs-node-gpu";
-const INSTALL = `npm install --ignore-scripts ${NAME}@${packageVersion}`;
+const INSTALL = `npm install --ignore-scripts ${NAME}@${pins.packageVersion}`;
 
 /** What goes before a program, and how: this checkout's, in TypeScript, is not for Node. */
 const PRELOAD = isCheckout()
@@ -28,8 +23,8 @@ const START = ["node --import", "bun --preload", "deno run -A --preload"]
 const HELP = `${isCheckout() ? "deno run -A lib/tasks/build_for.ts" : "npx tfjs-node-current"} \
 [FOLDER] [--check]
 
-Makes ${NAME} ${packageVersion} in FOLDER (where you stand) work on TensorFlow
-${tensorflowVersion}, under Node 20 and newer, Bun and Deno. In the project first:
+Makes ${NAME} ${pins.packageVersion} in FOLDER (where you stand) work on TensorFlow
+${pins.tensorflowVersion}, under Node 20 and newer, Bun and Deno. In the project first:
 
   ${INSTALL}
 
@@ -47,18 +42,18 @@ if (unknown || words.includes("--help")) {
 }
 
 function needPackage(root: string): void {
-  const card = path.join(tensorflowPaths(root).package, "package.json");
+  const card = path.join(pins.tensorflowPaths(root).package, "package.json");
   if (!existsSync(root)) throw new SetupProblem(`${root}: there is no such folder`);
   if (!existsSync(card)) throw new SetupProblem(`${root} has no ${NAME}; there: ${INSTALL}`);
   const { version } = JSON.parse(readFileSync(card, "utf8"));
-  if (version === packageVersion) return;
+  if (version === pins.packageVersion) return;
   throw new SetupProblem(
-    `${root} has ${NAME} ${version}, and ${packageVersion} is what this builds; there: ${INSTALL}`,
+    `${root} has ${NAME} ${version}, and ${pins.packageVersion} is what this builds; there: ${INSTALL}`,
   );
 }
 
 async function needPython(root: string): Promise<void> {
-  const paths = tensorflowPaths(root);
+  const paths = pins.tensorflowPaths(root);
   if (existsSync(paths.python)) return;
   const python = ["python3", "python"].map(findProgram).find(Boolean);
   if (!python) throw new SetupProblem("there is no python3 on PATH to fetch the wheel with");
@@ -83,12 +78,12 @@ async function buildFor(root: string): Promise<void> {
       said = message;
     });
   }
-  const paths = tensorflowPaths(root);
+  const paths = pins.tensorflowPaths(root);
   const kind = packageAddonKind(paths);
   if (kind === "none") throw new SetupProblem(`nothing may be written into ${paths.package}`);
   const what = kind === "download"
     ? "The package's own download was left as it is: delete lib/napi-v8 in it, and run this again."
-    : `Its addon now runs on TensorFlow ${tensorflowVersion}.`;
+    : `Its addon now runs on TensorFlow ${pins.tensorflowVersion}.`;
   console.log(`${NAME} works in ${root}. ${what}
 
 One module goes before the program: it puts back what newer runtimes lack, quiets TensorFlow's log
@@ -99,8 +94,8 @@ ${START.map((start) => `  ${start} ${PRELOAD} app.js`).join("\n")}`);
 
 async function check(root: string): Promise<void> {
   const wrong = await tensorflowStepAt(root).check();
-  if (wrong) throw new SetupProblem(`${wrong}; to mend it: ${SETUP}`);
-  console.log(`${NAME} works in ${root}, on TensorFlow ${tensorflowVersion}`);
+  if (wrong) throw new SetupProblem(`${wrong}; to mend it: ${pins.SETUP}`);
+  console.log(`${NAME} works in ${root}, on TensorFlow ${pins.tensorflowVersion}`);
 }
 
 tellErrors("");

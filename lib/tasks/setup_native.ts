@@ -1,12 +1,5 @@
 import { fileURLToPath, mkdir, platform, readFileSync, rm } from "../host/node.ts";
-import {
-  nativeFolder,
-  type NativeManifest,
-  nativeSource,
-  processorName,
-  sourceSum,
-  sumOfFile,
-} from "../operators/native_manifest.ts";
+import * as native from "../operators/native_manifest.ts";
 import { errorLine } from "../workspace/error_line.ts";
 import { findCompiler } from "../workspace/find_compiler.ts";
 import { makeWhole } from "../workspace/make_whole.ts";
@@ -26,9 +19,11 @@ const FLAGS = [
 /** How compilers name this very processor, best first; the last works anywhere. */
 const TARGETS = ["-march=native -mprefer-vector-width=512", "-march=native", "-mcpu=native", ""];
 
+const OPERATORS = fileURLToPath(native.nativeSource());
+
 const TRIAL = fileURLToPath(new URL("./try_native.ts", import.meta.url));
 
-const MANIFEST = new URL("operators.json", nativeFolder());
+const MANIFEST = new URL("operators.json", native.nativeFolder());
 
 export const nativeOperatorsStep: SetupStep = {
   name: "native operators",
@@ -49,9 +44,10 @@ export const nativeOperatorsStep: SetupStep = {
 
 function isCurrent(): boolean {
   try {
-    const manifest = JSON.parse(readFileSync(MANIFEST, "utf8")) as NativeManifest;
-    return manifest.source === sourceSum() && manifest.processor === processorName() &&
-      manifest.sum === sumOfFile(new URL(manifest.library, nativeFolder()));
+    const manifest = JSON.parse(readFileSync(MANIFEST, "utf8")) as native.NativeManifest;
+    return manifest.source === native.sourceSum() &&
+      manifest.processor === native.processorName() &&
+      manifest.sum === native.sumOfFile(new URL(manifest.library, native.nativeFolder()));
   } catch {
     return false;
   }
@@ -63,17 +59,17 @@ export async function compileOperators(say: Say): Promise<void> {
   const { stdout } = await runCommand(program, [...args, "--version"]);
   const version = stdout.split("\n")[0].trim();
   say(`compiling with ${version}`);
-  const [source, processor] = [sourceSum(), processorName()];
+  const [source, processor] = [native.sourceSum(), native.processorName()];
   let problem = "";
   for (const target of TARGETS) {
     const flags = [...FLAGS, ...target.split(" ").filter(Boolean)];
     const key = sumOf([source, version, processor, ...flags].join("\n")).slice(0, 16);
     const library = `${key}/liboperators.${platform() === "darwin" ? "dylib" : "so"}`;
-    const file = new URL(library, nativeFolder());
+    const file = new URL(library, native.nativeFolder());
     await mkdir(new URL(".", file), { recursive: true });
     try {
       await makeWhole(fileURLToPath(file), async (draft) => {
-        const command = [...args, ...flags, "-o", draft, fileURLToPath(nativeSource()), "-lm"];
+        const command = [...args, ...flags, "-o", draft, OPERATORS, "-lm"];
         const { code, output } = await runCommand(program, command, { timeout: 300_000 });
         if (code !== 0) throw new Error(errorLine(output));
       });
@@ -82,7 +78,7 @@ export async function compileOperators(say: Say): Promise<void> {
       continue;
     }
     const made = { source, processor, compiler: version, flags: flags.join(" "), library };
-    const manifest: NativeManifest = { ...made, sum: sumOfFile(file) };
+    const manifest: native.NativeManifest = { ...made, sum: native.sumOfFile(file) };
     return await writeAtomic(fileURLToPath(MANIFEST), JSON.stringify(manifest, null, 2) + "\n");
   }
   throw new SetupProblem(`${program} could not compile the operators: ${problem}`);

@@ -8,32 +8,23 @@ import { projectFolder } from "../host/project_folder.ts";
 import { type AddonCard, readCard } from "../backend/tensorflow/card.ts";
 import { compileAddon } from "../backend/tensorflow/compile_addon.ts";
 import { fetchLibrary } from "../backend/tensorflow/fetch_library.ts";
-import { type FileState, stateOf } from "../backend/tensorflow/file_state.ts";
+import { stateOf } from "../backend/tensorflow/file_state.ts";
 import { linkIntoPackage, packageAddonKind } from "../backend/tensorflow/link_into_package.ts";
 import { driverProblem, hasNvidiaDriver } from "../backend/tensorflow/nvidia.ts";
-import {
-  buildKey,
-  hasLibrary,
-  libraryNames,
-  packageVersion,
-  type TensorflowPaths,
-  tensorflowPaths,
-  tensorflowVersion,
-  type Variant,
-} from "../backend/tensorflow/pins.ts";
+import * as pins from "../backend/tensorflow/pins.ts";
 import { findCompiler } from "../workspace/find_compiler.ts";
 import { tryModule } from "../workspace/try_module.ts";
 import { writeAtomic } from "../workspace/write_atomic.ts";
 import { type Say, SetupProblem, type SetupStep } from "../workspace/step.ts";
 
 /** CUDA where an NVIDIA driver is there, else the processor. Quick: `isDone` asks it. */
-const wantedVariant = (): Variant => hasNvidiaDriver() ? "cuda" : "cpu";
+const wantedVariant = (): pins.Variant => hasNvidiaDriver() ? "cuda" : "cpu";
 
 const system = `${process.platform}-${process.arch}`;
 
 /** As {@linkcode buildFrom}; parts that are damaged are thrown away and made anew, the large one last. */
-async function build(paths: TensorflowPaths, say: Say): Promise<void> {
-  const addon = path.join(paths.builds, buildKey(paths));
+async function build(paths: pins.TensorflowPaths, say: Say): Promise<void> {
+  const addon = path.join(paths.builds, pins.buildKey(paths));
   const library = path.dirname(paths.library);
   let damage: unknown;
   for (const part of [addon, library].filter(existsSync)) {
@@ -67,9 +58,9 @@ async function tryAddon(root: string, card: string): Promise<void> {
   throw new SetupProblem(`the native addon was made but does not work: ${problem}`);
 }
 
-async function buildFrom(paths: TensorflowPaths, say: Say): Promise<void> {
-  if (!hasLibrary(paths)) await fetchLibrary(paths, say);
-  const folder = path.join(paths.builds, buildKey(paths));
+async function buildFrom(paths: pins.TensorflowPaths, say: Say): Promise<void> {
+  if (!pins.hasLibrary(paths)) await fetchLibrary(paths, say);
+  const folder = path.join(paths.builds, pins.buildKey(paths));
   const file = path.join(folder, "build.json");
   const made: Omit<AddonCard, "wanted"> = existsSync(file)
     ? JSON.parse(readFileSync(file, "utf8"))
@@ -83,44 +74,26 @@ async function buildFrom(paths: TensorflowPaths, say: Say): Promise<void> {
 }
 
 async function compileCard(
-  paths: TensorflowPaths,
+  paths: pins.TensorflowPaths,
   folder: string,
   say: Say,
 ): Promise<Omit<AddonCard, "wanted">> {
-  const { library, variant } = paths;
-  const { addon, opener } = await compileAddon(paths, folder, say);
-  const relative = (name: string) => path.relative(paths.root, name);
-  const states = Object.entries(await libraryStates(library))
-    .map(([name, state]) => [path.join(library, name), state] as const);
-  const files = [[addon, stateOf(addon)], [opener, stateOf(opener)], ...states] as const;
+  const { root, library, variant } = paths;
+  await compileAddon(paths, folder, say);
+  const [addon, opener] = ["tfjs_binding.node", "open_library.node"]
+    .map((name) => path.join(path.relative(root, folder), name));
+  const files = [addon, opener].map((name) => [name, stateOf(path.join(root, name))]);
+  // An addon compiled anew must not take damaged libraries for whole.
+  const unpacked = JSON.parse(readFileSync(pins.libraryStates(library), "utf8"));
   return {
-    key: path.basename(folder),
-    addon: relative(addon),
-    opener: relative(opener),
-    library: relative(library),
-    variant,
-    package: packageVersion,
-    tensorflow: tensorflowVersion,
-    system,
-    files: Object.fromEntries(files.map(([name, state]) => [relative(name), state])),
+    ...{ key: path.basename(folder), addon, opener, library: path.relative(root, library) },
+    ...{ variant, package: pins.packageVersion, tensorflow: pins.tensorflowVersion, system },
+    files: { ...Object.fromEntries(files), ...unpacked },
   };
 }
 
-/** As they were first used: an addon compiled anew must not take damaged ones for whole. */
-async function libraryStates(library: string): Promise<Record<string, FileState>> {
-  const file = path.join(library, "states.json");
-  try {
-    return JSON.parse(readFileSync(file, "utf8"));
-  } catch {
-    const all = libraryNames.map((name) => [name, stateOf(path.join(library, name))]);
-    const states = Object.fromEntries(all);
-    await writeAtomic(file, JSON.stringify(states));
-    return states;
-  }
-}
-
 async function makeBackend(root: string, say: Say): Promise<void> {
-  const paths = tensorflowPaths(root);
+  const paths = pins.tensorflowPaths(root);
   if (!existsSync(paths.package)) {
     throw new SetupProblem("the package @tensorflow/tfjs-node-gpu is not installed");
   }
@@ -135,7 +108,7 @@ async function makeBackend(root: string, say: Say): Promise<void> {
   if (wantedVariant() === "cuda") {
     let why = driverProblem();
     try {
-      if (!why) return await build(tensorflowPaths(root, "cuda"), say);
+      if (!why) return await build(pins.tensorflowPaths(root, "cuda"), say);
     } catch (error) {
       if (!(error instanceof SetupProblem)) throw error;
       why = `CUDA cannot be had (${error.message})`;
@@ -153,17 +126,19 @@ export function tensorflowStepAt(root: string): SetupStep {
     isDone() {
       try {
         const card = readCard(root);
-        const paths = tensorflowPaths(root, card.variant);
+        const paths = pins.tensorflowPaths(root, card.variant);
         // Without the link the package's own `import` does not find the addon (npm ci takes it away).
-        const current = card.key === buildKey(paths) && card.wanted === wantedVariant();
+        const current = card.key === pins.buildKey(paths) && card.wanted === wantedVariant();
         return Promise.resolve(current && packageAddonKind(paths) !== "none");
       } catch {
         return Promise.resolve(false);
       }
     },
 
-    check: () =>
-      tryAddon(root, tensorflowPaths(root).card).then(() => undefined, ({ message }) => message),
+    async check() {
+      const { card } = pins.tensorflowPaths(root);
+      return await tryAddon(root, card).then(() => undefined, ({ message }) => message);
+    },
 
     run: (say) =>
       makeBackend(root, say).catch((error: Error) => {

@@ -32,6 +32,7 @@ import { packageAddon } from "#lib/backend/tensorflow/link_into_package.ts";
 import {
   buildKey,
   libraryNames,
+  libraryStates,
   packageVersion,
   tensorflowPaths,
   tensorflowVersion,
@@ -73,10 +74,9 @@ async function withCheckout(
     const paths = tensorflowPaths(root);
     if (library) {
       const folder = paths.library;
-      mkdirSync(path.join(folder, "include", "tensorflow", "c"), { recursive: true });
-      for (const name of [...libraryNames, "include/tensorflow/c/c_api.h"]) {
-        writeFileSync(path.join(folder, name), "");
-      }
+      mkdirSync(folder, { recursive: true });
+      for (const name of libraryNames) writeFileSync(path.join(folder, name), "");
+      writeFileSync(libraryStates(folder), "{}");
     }
     if (python) program(paths.python, python);
     if (compiler) program(path.join(root, "bin", "g++"), compiler);
@@ -172,8 +172,8 @@ done`;
 /** A Python that notes what it is asked for, and answers as pip and as the unpacking do. */
 const notingPython = `echo "$@" >> "$0.log"
 if [ "$2" != pip ]; then
-  /bin/mkdir -p "$3/tensorflow/include/tensorflow/c"
-  for name in $5 $6 include/tensorflow/c/c_api.h; do : > "$3/tensorflow/$name"; done
+  /bin/mkdir -p "$3/tensorflow"
+  for name in $5 $6; do : > "$3/tensorflow/$name"; done
   echo "nvidia-cublas-cu12<13.0,>=12.5.3.2"
 elif [ "$3" = download ]; then
   : > "$7/tensorflow.whl"

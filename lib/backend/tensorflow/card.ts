@@ -2,14 +2,7 @@ import { existsSync, path, process, readFileSync } from "../../host/node.ts";
 import { asked } from "../machine.ts";
 import { BackendProblem } from "../problem.ts";
 import { type FileState, isAsItWas } from "./file_state.ts";
-import {
-  libraryNames,
-  packageVersion,
-  SETUP,
-  tensorflowPaths,
-  tensorflowVersion,
-  type Variant,
-} from "./pins.ts";
+import * as pins from "./pins.ts";
 
 /** What set-up writes down about the addon. Paths are relative to the root: a checkout may move. */
 export interface AddonCard {
@@ -17,9 +10,9 @@ export interface AddonCard {
   addon: string;
   opener: string;
   library: string;
-  variant: Variant;
+  variant: pins.Variant;
   /** Which wheel the machine asked for when it was made; not the same where CUDA could not be had. */
-  wanted: Variant;
+  wanted: pins.Variant;
   package: string;
   tensorflow: string;
   system: string;
@@ -29,9 +22,9 @@ export interface AddonCard {
 
 /** Checks, before anything native is loaded, that all that the card names fits together. */
 export function readCard(root: string): AddonCard {
-  const paths = tensorflowPaths(root);
+  const paths = pins.tensorflowPaths(root);
   const need = (right: boolean, otherwise: string): void => {
-    if (!right) throw new BackendProblem("tensorflow", otherwise, SETUP);
+    if (!right) throw new BackendProblem("tensorflow", otherwise, pins.SETUP);
   };
   const isThere = (file: string) => existsSync(path.join(root, file));
   need(existsSync(paths.package), "the package @tensorflow/tfjs-node-gpu is not installed");
@@ -42,15 +35,15 @@ export function readCard(root: string): AddonCard {
   const built = "its native addon was built";
   need(system === `${process.platform}-${process.arch}`, `${built} for ${system}`);
   need(
-    source === packageVersion,
-    `${built} from @tensorflow/tfjs-node-gpu ${source}, and ${packageVersion} is installed`,
+    source === pins.packageVersion,
+    `${built} from @tensorflow/tfjs-node-gpu ${source}, and ${pins.packageVersion} is installed`,
   );
   need(
-    tensorflow === tensorflowVersion,
-    `${built} for TensorFlow ${tensorflow}, and ${tensorflowVersion} is wanted`,
+    tensorflow === pins.tensorflowVersion,
+    `${built} for TensorFlow ${tensorflow}, and ${pins.tensorflowVersion} is wanted`,
   );
   for (const file of [addon, opener]) need(isThere(file), `its native addon is gone (${file})`);
-  for (const file of libraryNames.map((name) => path.join(library, name))) {
+  for (const file of pins.libraryNames.map((name) => path.join(library, name))) {
     need(isThere(file), `TensorFlow's library is gone (${file})`);
   }
   checkFiles(root, card!);
@@ -62,6 +55,7 @@ export function checkFiles(root: string, { files }: AddonCard, whole = false): v
   for (const [name, was] of Object.entries(files)) {
     const file = path.join(root, name);
     if (existsSync(file) && isAsItWas(file, was, whole)) continue;
-    throw new BackendProblem("tensorflow", `${name} is damaged (its SHA-256 is another)`, SETUP);
+    const reason = `${name} is damaged (its SHA-256 is another)`;
+    throw new BackendProblem("tensorflow", reason, pins.SETUP);
   }
 }

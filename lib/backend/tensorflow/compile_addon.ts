@@ -11,7 +11,7 @@ export async function compileAddon(
   paths: TensorflowPaths,
   folder: string,
   say: Say,
-): Promise<{ addon: string; opener: string }> {
+): Promise<void> {
   const { program, args } = findCompiler("CXX");
   const name = (await runCommand(program, [...args, "--version"])).stdout.split("\n")[0] || program;
   const { addon, opener } = addonSources(paths);
@@ -58,8 +58,4 @@ export async function compileAddon(
     );
     rmSync(folder, { recursive: true, force: true });
   });
-  return {
-    addon: path.join(folder, "tfjs_binding.node"),
-    opener: path.join(folder, "open_library.node"),
-  };
 }

@@ -1,7 +1,13 @@
 import { fs, path } from "../../host/node.ts";
 import { type Say, SetupProblem } from "../../workspace/step.ts";
 import { stateOf } from "./file_state.ts";
-import { libraryNames, type TensorflowPaths, type Variant, wheelSums } from "./pins.ts";
+import {
+  libraryNames,
+  libraryStates,
+  type TensorflowPaths,
+  type Variant,
+  wheelSums,
+} from "./pins.ts";
 import { errorLine } from "../../workspace/error_line.ts";
 import { runCommand } from "../../workspace/run_command.ts";
 
@@ -100,6 +106,12 @@ export async function fetchLibrary(paths: TensorflowPaths, say: Say): Promise<vo
       const what = path.basename(wheel);
       throw new SetupProblem(`${what} does not hold what is needed: ${errorLine(stderr)}`);
     }
+    const unpacked = path.join(target, "tensorflow");
+    const states = libraryNames.map((name) => [
+      path.join(path.relative(paths.root, paths.library), name),
+      stateOf(path.join(unpacked, name)),
+    ]);
+    fs.writeFileSync(libraryStates(unpacked), JSON.stringify(Object.fromEntries(states)));
     if (variant === "cuda") {
       const packages = stdout.trim().split("\n");
       say(`downloading NVIDIA's CUDA libraries (${packages.length} packages, about 2.5 GB)`);

@@ -63,9 +63,12 @@ export function tensorflowPaths(root: string, variant: Variant = "cpu") {
   };
 }
 
+/** What the libraries in a folder were when they were unpacked; written last. */
+export const libraryStates = (folder: string): string => path.join(folder, "files.json");
+
 export const hasLibrary = ({ library }: TensorflowPaths): boolean =>
-  [...libraryNames, "include/tensorflow/c/c_api.h"]
-    .every((name) => existsSync(path.join(library, name)));
+  [libraryStates(library), ...libraryNames.map((name) => path.join(library, name))]
+    .every((file) => existsSync(file));
 
 /** The package's C++ sources, and the project's own C file that opens the library. */
 export function addonSources(paths: TensorflowPaths): { addon: string[]; opener: string } {
