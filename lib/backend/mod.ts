@@ -64,11 +64,12 @@ async function ready(name: BackendName, passedOver: PassedOver[]): Promise<Backe
     if (error instanceof BackendProblem) throw error;
     throw new BackendProblem(name, (error as Error).message, undefined, { cause: error });
   }
+  if (notOnGpu) passedOver.unshift({ backend: name, onGpu: true, ...notOnGpu });
   return new BackendReport({
     ...facts,
     backend: name,
     versions: { ...facts.versions, ...runtimeVersion() },
-    passedOver: [...notOnGpu ? [{ backend: name, onGpu: true, ...notOnGpu }] : [], ...passedOver],
+    passedOver,
     selfCheckError,
   });
 }
@@ -84,31 +85,28 @@ async function auto(): Promise<BackendReport> {
       return undefined;
     });
 
-  const native = await attempt(ready("tensorflow", []));
+  const native = await attempt(ready("tensorflow", passedOver));
   if (native?.gpu) return native;
-  passedOver.unshift(...native?.passedOver ?? []);
   const graphics = await attempt(
     findAdapter().then(({ name, software }) => {
       if (!software) return ready("webgpu", passedOver);
       throw new BackendProblem("webgpu", `there is only a software adapter here (${name})`);
     }),
   );
-  if (graphics && native) {
-    const reason = "it computes on the processor here, and WebGPU on a GPU";
-    passedOver.push({ backend: "tensorflow", reason });
-  }
+  const reason = "it computes on the processor here, and WebGPU on a GPU";
+  if (graphics && native) passedOver.push({ backend: "tensorflow", reason });
   if (graphics) return graphics;
   // Made current again: a WebGPU that failed its self-check may have taken its place.
   if (native) {
     await parts.tensorflow();
-    return new BackendReport({ ...native, passedOver });
+    return native;
   }
   for (const name of ["wasm", "cpu"] as const) {
     const report = await attempt(ready(name, passedOver));
     if (report) return report;
   }
-  const { backend, reason, mend } = passedOver[passedOver.length - 1];
-  throw new BackendProblem(backend, reason, mend);
+  const last = passedOver.at(-1)!;
+  throw new BackendProblem(last.backend, last.reason, last.mend);
 }
 
 /**
