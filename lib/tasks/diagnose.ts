@@ -4,6 +4,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ROOT } from "../workspace/paths.ts";
+import { Markup } from "../workspace/markup.ts";
 import { options, refuse, userFolder } from "./options.ts";
 
 const HELP = `deno task diagnose FILE... [--labels FILE|COLUMN] [--margin NUMBER] [--library NAME]
@@ -82,10 +83,7 @@ function lessonLink({ number, anchor }: { number: number; anchor: string }): str
 }
 
 async function writePage(text: string, { verdict }: { verdict: string }): Promise<void> {
-  const [{ page }, { Markup }] = await Promise.all([
-    import("../report/page.ts"),
-    import("../workspace/markup.ts"),
-  ]);
+  const { page } = await import("../report/page.ts");
   const to = placed(given.to);
   const content = { title: "Diagnosis", file: basename(to), book: [], body: new Markup(text) };
   await writeFile(to, await page(content));

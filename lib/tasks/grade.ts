@@ -1,5 +1,5 @@
 /** `deno task grade`: judges handed-in notebooks and results again. */
-import { join, readdirSync, relative, resolve, statSync } from "../host/node.ts";
+import { join, readdirSync, resolve, statSync } from "../host/node.ts";
 import { options, refuse, userFolder } from "./options.ts";
 
 const HELP = `deno task grade FOLDER [--to results.csv]
@@ -28,10 +28,7 @@ const files = readdirSync(from, { recursive: true, encoding: "utf8" })
 if (files.length === 0) refuse(`${folder}: expected notebooks or results in it, got neither`);
 const grades = [];
 for (const name of files) {
-  const rows = (await gradeFile(join(from, name))).map((row) => ({
-    ...row,
-    file: relative(from, row.file),
-  }));
+  const rows = (await gradeFile(join(from, name))).map((row) => ({ ...row, file: name }));
   grades.push(...rows);
   const right = rows.filter(({ state }) => state === "right").length;
   console.log(`${name}: ${right} of ${rows.length} right`);

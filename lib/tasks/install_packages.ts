@@ -1,7 +1,6 @@
-import { join, writeFile } from "../host/node.ts";
+import { join, os, writeFile } from "../host/node.ts";
 import { VENV_PYTHON } from "../workspace/paths.ts";
 import { runCommand } from "../workspace/run_command.ts";
-import { scratchFolder } from "../workspace/scratch_folder.ts";
 import { type Say, SetupProblem } from "../workspace/step.ts";
 
 /** Installs pinned packages into `.venv`, each wheel held against its sum where it is known. */
@@ -18,15 +17,13 @@ export async function installPackages(lines: readonly string[], say: Say): Promi
 /** (With a sum in one line, pip wants one in each.) */
 async function install(lines: readonly string[], say: Say): Promise<void> {
   if (lines.length === 0) return;
-  await using scratch = await scratchFolder("pip");
-  const file = join(scratch.folder, "requirements.txt");
+  const file = join(os.tmpdir(), "requirements.txt"); // set-up's own scratch folder
   await writeFile(file, lines.join("\n"));
   let collected = 0;
   const { code, output } = await runCommand(VENV_PYTHON, [
     ...["-m", "pip", "install", "--no-deps", "--force-reinstall", "--only-binary=:all:"],
     ...["--requirement", file],
   ], {
-    env: { TMPDIR: scratch.folder },
     onLine(line) {
       if (/^(Collecting|Processing) /.test(line)) {
         collected++;

@@ -73,16 +73,15 @@ const found = index.search(asked, k + 1);
 const spent = performance.now() - began;
 rows.forEach((row, i) => {
   console.log(`row ${row}, label ${nameOf(row)}:`);
-  for (const [neighbour, distance] of others(row, i)) {
-    console.log(`  row ${neighbour}, label ${nameOf(neighbour)}, distance ${distance.toFixed(4)}`);
+  const places = Array.from({ length: found.k }, (_, j) => i * found.k + j)
+    .filter((at) => found.indices[at] >= 0 && found.indices[at] !== row).slice(0, k);
+  for (const at of places) {
+    const [neighbour, distance] = [found.indices[at], found.distances[at].toFixed(4)];
+    console.log(`  row ${neighbour}, label ${nameOf(neighbour)}, distance ${distance}`);
   }
 });
-console.log(
-  `${share(index.search(asked, k).recall)} of the true ${
-    Math.min(k, index.size - 1)
-  } nearest are ` +
-    `found; ${seconds(spent)}`,
-);
+const [{ recall }, near] = [index.search(asked, k), Math.min(k, index.size - 1)];
+console.log(`${share(recall)} of the true ${near} nearest are found; ${seconds(spent)}`);
 
 /** Some work with a line that tells how far it is; what it refuses, the task refuses. */
 async function step<T>(
@@ -132,12 +131,4 @@ async function exactly(distance: Distance): Promise<string> {
   const left = lone > 0 ? `, ${lone} lone ones left out` : "";
   return `${told.join(", ")}, MAP@R ${share(mapAtR)}: exact, over ${asked.queries} rows drawn at ` +
     `random${left}; ${seconds(performance.now() - began)}`;
-}
-
-function others(row: number, query: number): [row: number, distance: number][] {
-  const all = Array.from({ length: found.k }, (_, j): [number, number] => {
-    const at = query * found.k + j;
-    return [found.indices[at], found.distances[at]];
-  });
-  return all.filter(([neighbour]) => neighbour >= 0 && neighbour !== row).slice(0, k);
 }

@@ -18,10 +18,7 @@ tarball for npm, Bun and Deno. For JSR there is \`deno publish\`, from the same 
   { paths: ["to"] },
 );
 
-for (
-  const [name, pack] of [["triplet-lab", packLibrary], ["tfjs-node-current", packTfjsNode]] as const
-) {
-  console.error(`${name}: putting together`);
+for (const pack of [packLibrary, packTfjsNode]) {
   const { file, bytes, files } = await pack(given.to);
   console.log(`${file}: ${files} files, ${Math.round(bytes / 1000)} kB`);
 }

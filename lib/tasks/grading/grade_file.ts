@@ -25,13 +25,11 @@ type Asked = ReadonlyMap<string, { source: string; given: unknown }>;
 export async function gradeFile(path: string): Promise<Grade[]> {
   const row = { file: path, exercise: "", title: "", seconds: 0 };
   try {
-    const found = answersIn(await readFile(path, "utf8"));
     const rows: Grade[] = [];
-    for (const answers of found) {
+    for (const answers of answersIn(await readFile(path, "utf8"))) {
       const asked = await askedOf(answers.module);
-      for (const [name, exercise] of exercisesIn(answers.module)) {
-        const { id, title } = exercise;
-        const grade = await gradeOne(answers, name, exercise, asked);
+      for (const [name, { id, title }] of exercisesIn(answers.module)) {
+        const grade = await gradeOne(answers, name, id, asked);
         rows.push({ ...row, exercise: id, title, ...grade });
       }
     }
@@ -49,9 +47,8 @@ function exercisesIn(module: string): [name: string, exercise: AnyExercise][] {
 }
 
 async function askedOf(module: string): Promise<Asked> {
-  const path = (await listNotebooks()).find((path) =>
-    basename(path, ".ipynb").replace(/^\d+_/, "") === module
-  )!;
+  const paths = await listNotebooks();
+  const path = paths.find((path) => basename(path).replace(/^\d+_/, "") === `${module}.ipynb`)!;
   return new Map(
     codeCells(await readNotebook(path)).flatMap(({ source, outputs = [] }) =>
       outputs.flatMap(({ data = {} }) => {
@@ -66,7 +63,7 @@ async function askedOf(module: string): Promise<Asked> {
 async function gradeOne(
   { module, cells }: AnswersIn,
   name: string,
-  { id }: AnyExercise,
+  id: string,
   asked: Asked,
 ): Promise<Pick<Grade, "state" | "said" | "seconds">> {
   const own = asked.get(id)!;
@@ -89,8 +86,6 @@ async function gradeOne(
   const foreign = others.filter((used) =>
     !compileCell(own.source).uses.includes(used) && !["firstBeyond", "meanInterval"].includes(used)
   );
-  const hint = foreign.length > 0
-    ? `; it uses ${foreign.join(", ")}, which is not in its cell`
-    : "";
-  return { state: "wrong", said: `${verdict}${hint}`, seconds };
+  const hint = foreign.length > 0 && `; it uses ${foreign.join(", ")}, which is not in its cell`;
+  return { state: "wrong", said: `${verdict}${hint || ""}`, seconds };
 }
