@@ -2,7 +2,6 @@ import { defineExercise, type Exercise } from "./exercise.ts";
 import { type Form, FORMS } from "./form.ts";
 import { whatIs } from "./what_is.ts";
 
-/** A function of any arguments. */
 // deno-lint-ignore no-explicit-any
 type Code = (...args: any[]) => unknown;
 
@@ -27,7 +26,6 @@ export interface CodeDefinition<F extends Code, Given>
   detours?: readonly (readonly [like: F, believes: string])[];
 }
 
-/** An exercise that asks for a function. */
 export function codeExercise<F extends Code, Given = undefined>(
   definition: CodeDefinition<F, Given>,
 ): Exercise<F, Given> {

@@ -5,9 +5,7 @@ import { FORMS } from "./form.ts";
 export interface Measured {
   /** Said beforehand; wrong or right, it is kept. */
   readonly predicted: "rises" | "falls" | "stays";
-  /** As the lesson has it. */
   readonly before: number;
-  /** After the change. */
   readonly after: number;
 }
 

@@ -17,7 +17,6 @@ export interface Mistake<Answer = unknown, Given = undefined> {
 export interface Exercise<Answer = unknown, Given = undefined> {
   /** Lesson and number, as in `1.2`. */
   readonly id: string;
-  /** What it is about, in two or three words. */
   readonly title: string;
   /** 1: read off or count; 2: apply; 3: build. */
   readonly level: 1 | 2 | 3;
@@ -31,7 +30,6 @@ export interface Exercise<Answer = unknown, Given = undefined> {
   check(answer: Answer, given: Given): true | string;
 }
 
-/** An exercise of any lesson. */
 // deno-lint-ignore no-explicit-any
 export type AnyExercise = Exercise<any, any>;
 

@@ -21,14 +21,10 @@ export interface BookParts {
   /** Whether the lessons ask for predictions. Default true. */
   questions?: boolean;
   run: RunFacts;
-  /** How long a lesson ran, in words. */
   time: (milliseconds: number) => string;
   agreement: Agreement;
-  /** What made the recorded values, in words. */
   made: string;
-  /** The toy batch under every rule. */
   conformance: { rows: readonly ConformRow[]; margin: number };
-  /** What became of each item of the articles. Default: nothing is told of it. */
   ledger?: readonly LedgerRow[];
   /** The recorded study on emoji. Default: nothing is told of it. */
   emoji?: RecordedEmoji | undefined;
@@ -41,7 +37,6 @@ export interface Chapter {
   outline: Outline;
   facts: LessonFacts;
   body: LessonBody;
-  /** How long it ran, in words: `9.4 s`. */
   time: string;
   exercises: ListedExercise[];
   scripts: string[];
@@ -54,7 +49,6 @@ export interface WholeBook extends BookParts {
   glossary: Glossary;
   /** The lessons that use each word, in reading order. */
   uses: ReadonlyMap<Term, readonly Outline[]>;
-  /** What is wrong with the lessons, a sentence each. */
   problems: string[];
 }
 

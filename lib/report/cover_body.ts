@@ -72,8 +72,7 @@ ${openingOf(notebook)}${state}<ol>${sections}</ol></li>`;
 }
 
 /** The first paragraph after the title. */
-function openingOf(notebook: Notebook): Markup {
-  const [first] = notebook.cells;
+function openingOf({ cells: [first] }: Notebook): Markup {
   const paragraphs = joined(first?.source).split(/\n\s*\n/);
   const opening = paragraphs.find((text) => text.trim() && !text.startsWith("#")) ?? "";
   // An opening that leads to a formula ends with the sentence before.

@@ -18,7 +18,6 @@ export interface LedgerRow {
   /** The article, and its place in it: `2.42`. */
   id: string;
   article: number;
-  /** What the article has, in the project's words. */
   item: string;
   status: typeof LEDGER_STATUSES[number];
   lesson: number;

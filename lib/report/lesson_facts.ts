@@ -4,13 +4,11 @@ import { codeCells, joined, type Notebook } from "../notebooks/notebook.ts";
 
 /** What a lesson's outputs carry beside what people see. */
 export interface LessonFacts {
-  /** Numbers of articles, a list for each table. */
   values: { article: number; rows: JudgedValue[] }[];
   /** Claims of articles, a list for each table, and the recording they were judged by, if any. */
   claims: { article: number; rows: ArticleClaim[]; recorded?: string }[];
-  /** How many checked sentences held. */
+  /** How many checked sentences held; only with changed parameters some do not. */
   right: number;
-  /** How many did not, which happens only with changed parameters. */
   wrong: number;
   /** The parameters that are not the lesson's own: `margin = 0.5 (its own: 2)`. */
   changed: readonly string[];

@@ -15,7 +15,6 @@ import { withoutSolutions } from "./without_solutions.ts";
 
 export interface Section {
   id: string;
-  /** `2.3`, or `2.3.1`. */
   number: string;
   /** 2 or 3. */
   level: number;

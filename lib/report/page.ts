@@ -21,13 +21,11 @@ export interface TocEntry {
 interface PageParts {
   title: string;
   file: string;
-  /** The pages that every page links to. */
   book: readonly Neighbour[];
   body: Markup;
   toc?: readonly TocEntry[] | undefined;
   previous?: Neighbour | undefined;
   next?: Neighbour | undefined;
-  /** Where the numbers come from. */
   footer?: Markup;
   /** A lesson's cells, for the page's program. */
   running?: Markup;

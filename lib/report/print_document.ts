@@ -1,7 +1,6 @@
 import { Markup, markup } from "../workspace/markup.ts";
 import { styleOf } from "./style.ts";
 
-/** What a document to print is made of. */
 export interface PrintParts {
   title: string;
   paper: "a4" | "letter";

@@ -17,7 +17,6 @@ const FORMULA = new RegExp(
 
 /** What a page knows of its surroundings. */
 interface ProseOptions {
-  /** A heading, its Markdown already turned into HTML. */
   heading?: (words: Markup, level: number) => Markup;
   /** Where a link inside the book goes, else its words stand alone, and what is added to them. */
   link?: (href: string, text: string) => { href?: string | undefined; number?: string | undefined };

@@ -9,25 +9,17 @@ import { chosenParameters, declarationOf, declaredParameters } from "./declared_
 import { type Edition, EDITIONS } from "./lesson.ts";
 import { findChromium } from "./pdf/find_chromium.ts";
 
-/** What a report is made of, and how. */
+/** What a report is made of, and how: what each is, and its default, `deno task report --help` tells. */
 export interface ReportOptions {
-  /** Pages, one PDF, or both. Default `html`, of a handout `pdf`. */
   format?: "html" | "pdf" | "both";
   edition?: Edition;
-  /** Whether predictions are asked for. Default `asked`. */
   questions?: "asked" | "none";
-  /** One notebook only, by number or by the beginning of its name. Default: all. */
   only?: string;
-  /** Parameters that are changed, `NAME=VALUE` each. */
   set?: readonly string[];
-  /** What TensorFlow.js computes on. Default: the best that this machine has. */
   backend?: BackendName;
   paper?: "a4" | "letter";
-  /** Where it goes, inside the project. Default `reports`. */
   to?: string;
-  /** Where the notebooks are. Default: the project's own. */
   from?: string;
-  /** Seconds that one cell may take. Default 600. */
   timeout?: number;
 }
 

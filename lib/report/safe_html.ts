@@ -34,7 +34,6 @@ export function safeHtml(pieces: readonly (Markup | string)[], unfolded: Unfolde
   }
 }
 
-/** What is used of linkedom's nodes. */
 interface Node {
   readonly nodeType: number;
   readonly localName: string;
