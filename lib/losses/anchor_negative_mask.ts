@@ -6,7 +6,6 @@ import type { Tensor2D } from "./tensors.ts";
  * Which points may be the negative of which anchor (article 2): `mask[a][n]` is 1 when
  * `labels[a] != labels[n]`.
  *
- * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
  * @returns a bool tensor of shape [B, B]
  * @throws {TypeError | RangeError} as in `reference`
  *

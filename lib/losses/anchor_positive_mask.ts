@@ -6,7 +6,6 @@ import type { Tensor2D } from "./tensors.ts";
  * Which points may be the positive of which anchor (article 2): `mask[a][p]` is 1 when `a != p` and
  * `labels[a] == labels[p]`.
  *
- * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
  * @returns a bool tensor of shape [B, B]
  * @throws {TypeError | RangeError} as in `reference`
  *

@@ -5,8 +5,7 @@ import { checkBatch, type LabelsInput } from "./internal/check_input.ts";
 import { distances } from "./internal/distances.ts";
 import { minedLoss } from "./internal/mined_loss.ts";
 import { tripletSums } from "./internal/triplet_sums.ts";
-import type { Tensor2D } from "./tensors.ts";
-import type { TripletLossTensors } from "./triplet_loss_tensors.ts";
+import type { Tensor2D, TripletLossTensors } from "./tensors.ts";
 
 /**
  * The batch-all loss of articles 2 and 3, over every valid triplet of a batch:
@@ -19,9 +18,6 @@ import type { TripletLossTensors } from "./triplet_loss_tensors.ts";
  * x B matrix: the slope of the sum to each distance is a number of triplets.
  *
  * @param embeddings the points, a float32 tensor of shape [B, D]
- * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
- * @param options margin; squared = false, distance = "euclidean", soft = false, reduction =
- *   "mean-non-zero" (or "mean", "sum", "none")
  * @returns scalars: the loss (for `reduction: "none"` a tensor of shape [B], the sum of each anchor's
  *   triplets), the fraction of positive triplets and the counts
  * @throws {TypeError | RangeError} as in `reference`

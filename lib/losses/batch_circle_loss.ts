@@ -6,8 +6,7 @@ import { circleLogits } from "./circle_loss.ts";
 import { checkBatch, type LabelsInput } from "./internal/check_input.ts";
 import { fusedLoss } from "./internal/mined_loss.ts";
 import { maskedLogSumExp, nothing, softplus, unitRows } from "./internal/ops.ts";
-import type { Tensor2D } from "./tensors.ts";
-import type { Reduced } from "./triplet_loss_tensors.ts";
+import type { Reduced, Tensor2D } from "./tensors.ts";
 
 /**
  * The CircleLoss of a batch, from labels and embeddings, which are normalised first. The rules
@@ -19,9 +18,6 @@ import type { Reduced } from "./triplet_loss_tensors.ts";
  * their length.
  *
  * @param embeddings the points, a float32 tensor of shape [B, D], rows of any length
- * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
- * @param options m = 0.25, gamma = 256, rule = "pooled", reduction = "mean" (or "sum",
- *   "mean-non-zero", and "none" for the rule "per-anchor")
  * @returns a scalar, or for `reduction: "none"` a tensor of shape [B]; 0 with gradient 0 without a
  *   positive or without a negative pair
  * @throws {TypeError | RangeError} as in `reference`

@@ -12,8 +12,13 @@ import { checkBatch, type LabelsInput } from "./internal/check_input.ts";
 import { distances } from "./internal/distances.ts";
 import { minedLoss } from "./internal/mined_loss.ts";
 import { rowMax, rowMin, softplus, withGradient } from "./internal/ops.ts";
-import type { Scalar, Tensor1D, Tensor2D } from "./tensors.ts";
-import type { TripletCountTensors, TripletLossTensors } from "./triplet_loss_tensors.ts";
+import type {
+  Scalar,
+  Tensor1D,
+  Tensor2D,
+  TripletCountTensors,
+  TripletLossTensors,
+} from "./tensors.ts";
 
 /** Stands for a distance that does not exist: beyond any other, and finite when doubled. */
 const BEYOND = 1e38;
@@ -28,9 +33,6 @@ const BEYOND = 1e38;
  * negatives are the hardest, they share the gradient equally.
  *
  * @param embeddings the points, a float32 tensor of shape [B, D]
- * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
- * @param options margin; squared = false, distance = "euclidean", rule = "valid", soft = false,
- *   reduction = "mean" (or "sum", "mean-non-zero", "none")
  * @returns scalars: the loss (for `reduction: "none"` one an anchor, a tensor of shape [B]), the
  *   fraction of the anchors that have a loss, and what the triplet of each anchor is like
  * @throws {TypeError | RangeError} as in `reference`; without a negative under `"pytorch"` only where

@@ -16,7 +16,6 @@ import type { Scalar, Tensor1D, Tensor2D } from "./tensors.ts";
  *
  * @param sp similarities within a class, a float32 tensor of shape [N]
  * @param sn similarities between classes, a float32 tensor of shape [M]
- * @param options m = 0.25, gamma = 256
  * @returns a scalar; 0 with gradient 0 when one of the two is empty
  * @throws {TypeError | RangeError} as in `reference`
  *

@@ -15,7 +15,6 @@ import type { Tensor1D, Tensor2D } from "./tensors.ts";
  *
  * @param x points, a float32 tensor of shape [B, D]
  * @param y other points, of the same shape
- * @param options `p`, at least 1 (default 2), and `eps` (default 1e-6)
  * @returns a tensor of shape [B], in the unit of the coordinates
  * @throws {TypeError | RangeError} as in `reference`
  *

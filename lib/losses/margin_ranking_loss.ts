@@ -4,8 +4,7 @@ import { type MarginRankingOptions, targets } from "../reference/margin_ranking_
 import type { Reduction } from "../reference/reduce_losses.ts";
 import { checkVector } from "./internal/check_input.ts";
 import { reduceLosses } from "./reduce_losses.ts";
-import type { Tensor1D } from "./tensors.ts";
-import type { Reduced } from "./triplet_loss_tensors.ts";
+import type { Reduced, Tensor1D } from "./tensors.ts";
 
 /**
  * The loss that article 4 ends in: `l_i = max(-y_i (x1_i - x2_i) + margin, 0)`, as {@linkcode
@@ -15,7 +14,6 @@ import type { Reduced } from "./triplet_loss_tensors.ts";
  * @param x1 one vector, a float32 tensor of shape [N]
  * @param x2 another of the same shape
  * @param target 1 where `x1` shall be the larger, -1 where `x2` shall; one for all, or one a pair
- * @param options margin = 0, reduction = "mean"
  * @returns a scalar, or a tensor of shape [N] for `reduction: "none"`
  * @throws {TypeError | RangeError} as in `reference`
  *

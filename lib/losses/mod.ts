@@ -48,7 +48,7 @@ export { pairwiseDistances } from "./pairwise_distances.ts";
 export { reduceLosses } from "./reduce_losses.ts";
 export { semiHardTripletLoss } from "./semi_hard_triplet_loss.ts";
 export { similarityPairs, type SimilarityPairTensors } from "./similarity_pairs.ts";
-export type { Reduced, TripletCountTensors, TripletLossTensors } from "./triplet_loss_tensors.ts";
+export type { Reduced, TripletCountTensors, TripletLossTensors } from "./tensors.ts";
 export { tripletMarginLoss } from "./triplet_margin_loss.ts";
 export { tripletMask } from "./triplet_mask.ts";
 export type { LabelsInput } from "./internal/check_input.ts";

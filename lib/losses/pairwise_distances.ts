@@ -14,7 +14,6 @@ import type { Tensor2D } from "./tensors.ts";
  * infinity, it is 0.
  *
  * @param embeddings the points, a float32 tensor of shape [B, D]
- * @param options `squared`, false by default; `distance`, `"euclidean"` by default
  * @returns a tensor of shape [B, B], symmetric, never negative, exactly 0 for equal points
  * @throws {TypeError | RangeError} as in `reference`
  *

@@ -3,8 +3,7 @@ import { checkChoice } from "../checks/mod.ts";
 import { type Reduction, REDUCTIONS } from "../reference/reduce_losses.ts";
 import { checkFloats } from "./internal/check_input.ts";
 import { nothing, orOne } from "./internal/ops.ts";
-import type { Tensor1D } from "./tensors.ts";
-import type { Reduced } from "./triplet_loss_tensors.ts";
+import type { Reduced, Tensor1D } from "./tensors.ts";
 
 /**
  * Reduces a vector of losses, as {@linkcode import("../reference/reduce_losses.ts").reduceLosses}

@@ -8,8 +8,7 @@ import { minedLoss } from "./internal/mined_loss.ts";
 import { pairNegatives } from "./internal/pair_negatives.ts";
 import type { TripletSums } from "./internal/sums_with_counts.ts";
 import { tripletSums } from "./internal/triplet_sums.ts";
-import type { Scalar, Tensor2D } from "./tensors.ts";
-import type { TripletLossTensors } from "./triplet_loss_tensors.ts";
+import type { Scalar, Tensor2D, TripletLossTensors } from "./tensors.ts";
 
 /**
  * The loss with semi-hard negatives, those farther than the positive and inside the margin (FaceNet,
@@ -24,9 +23,6 @@ import type { TripletLossTensors } from "./triplet_loss_tensors.ts";
  * a constant to the gradient.
  *
  * @param embeddings the points, a float32 tensor of shape [B, D]
- * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
- * @param options margin; squared = false, distance = "euclidean", rule = "all", seed = 0, reduction =
- *   "mean" (or "sum", "mean-non-zero", "none")
  * @returns scalars: the loss (for `reduction: "none"` a tensor of shape [B], the sum of each anchor's
  *   triplets), the fraction and the counts of the triplets that the rule takes
  * @throws {TypeError | RangeError} as in `reference`

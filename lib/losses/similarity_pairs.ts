@@ -22,7 +22,6 @@ export interface SimilarityPairTensors {
  *
  * @param normedFeatures the points, a float32 tensor of shape [B, D], rows of length 1 as
  *   `l2Normalize` leaves them
- * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
  * @returns two tensors of rank 1, together `B (B - 1) / 2` entries
  * @throws {TypeError | RangeError} as in `reference`, and for labels in a tensor on `"webgpu"`
  *

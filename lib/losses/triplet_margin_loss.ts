@@ -9,8 +9,7 @@ import { checkEmbeddings } from "./internal/check_input.ts";
 import { directions, rowMin, softplus } from "./internal/ops.ts";
 import { lpDistance } from "./lp_distance.ts";
 import { reduceLosses } from "./reduce_losses.ts";
-import type { Tensor1D, Tensor2D } from "./tensors.ts";
-import type { Reduced } from "./triplet_loss_tensors.ts";
+import type { Reduced, Tensor1D, Tensor2D } from "./tensors.ts";
 
 /**
  * The triplet margin loss of article 1, as {@linkcode
@@ -27,8 +26,6 @@ import type { Reduced } from "./triplet_loss_tensors.ts";
  * @param anchor the anchors, a float32 tensor of shape [B, D]
  * @param positive their positives, of the same shape
  * @param negative their negatives, of the same shape
- * @param options margin = 1, p = 2, eps = 1e-6, distance = "euclidean" (or "cosine", without p and
- *   eps), swap = false, soft = false, reduction = "mean"
  * @returns a scalar in the unit of the distances, or a tensor of shape [B] for `reduction: "none"`
  * @throws {TypeError | RangeError} as in `reference`
  *

@@ -8,7 +8,6 @@ import type { Tensor3D } from "./tensors.ts";
  * Which triplets are valid (articles 2 and 3): `mask[a][p][n]` is 1 when `a`, `p` and `n` are three
  * points, `labels[a] == labels[p]` and `labels[a] != labels[n]`.
  *
- * @param labels one integer a point: `number[]`, a typed array or a tensor of shape [B]
  * @returns a bool tensor of shape [B, B, B], 16 million entries for B = 256: the losses make none
  * @throws {TypeError | RangeError} as in `reference`
  *

@@ -6,21 +6,19 @@ import {
 } from "./compute_triplets.ts";
 
 /**
- * The batch-all loss over every valid triplet, its counts and its gradient, without anything of size
- * B^3 in memory:
+ * The batch-all loss over every valid triplet, its counts and its gradient:
  *
  *     l(a, p, n) = max(d(a, p) - d(a, n) + margin, 0)
  *     loss = sum l / count(l > 0)         fractionPositive = count(l > 0) / count(valid)
  *
  * as {@linkcode batchAllTripletLoss} of `lib/reference` defines it, in O(B^2 (dim + log K)) time for
- * classes of K. The counts are those of that loop in float64, on every engine (the module's text tells
- * how). At equality a triplet is easy (policy "boundary"); the gradient of a distance 0 is 0
- * ("duplicated points"); without a positive triplet loss, fraction and gradient are 0 ("nothing
- * valid"). Rows are not normalised, except by `distance: "cosine"`.
+ * classes of K, its counts those of that loop in float64 on every engine. At equality a triplet is
+ * easy (policy "boundary"); the gradient of a distance 0 is 0 ("duplicated points"); without a
+ * positive triplet loss, fraction and gradient are 0 ("nothing valid"). Rows are not normalised,
+ * except by `distance: "cosine"`.
  *
  * @param embeddings the points, `B x dim` numbers, row after row
  * @param labels one integer a point, B of them
- * @param options dim, margin, squared, distance, gradient, engine
  * @returns the loss in the unit of the distances, the fraction, the counts, the gradient where asked
  *   for, and the engine that computed; an empty batch gives zeros
  * @throws {TypeError | RangeError} when an argument is another kind of thing, lengths disagree, an

@@ -15,22 +15,19 @@ export interface FusedBatchHardOptions extends FusedTripletOptions {
 
 /**
  * The batch-hard loss and its gradient, each anchor with its farthest positive and its nearest
- * negative, without a matrix of distances:
+ * negative:
  *
  *     loss = mean_a max(max_p d(a, p) - min_n d(a, n) + margin, 0)
  *
- * The rules `"tensorflow"` (article 2), `"pytorch"` (article 4) and `"valid"` are those of
- * {@linkcode batchHardTripletLoss} in `lib/reference`. Which positive is the farthest and which
- * negative the nearest is decided in float64 on every engine. Distances that tie share the gradient
- * equally (policy "ties"), as both articles' frameworks do; a distance of 0 has the gradient 0.
+ * The rules `"tensorflow"` (article 2), `"pytorch"` (article 4) and `"valid"` are those of {@linkcode
+ * batchHardTripletLoss} in `lib/reference`. Which positive is the farthest and which negative the
+ * nearest is decided in float64 on every engine. Distances that tie share the gradient equally
+ * (policy "ties"), as both articles' frameworks do; a distance of 0 has the gradient 0.
  *
  * @param embeddings the points, `B x dim` numbers, row after row
- * @param labels one integer a point, B of them
- * @param options dim, margin, squared, distance, rule, gradient, engine
  * @returns as {@linkcode batchAll}; the fraction is that of the anchors that have a loss
- * @throws {TypeError} when an argument is another kind of thing
- * @throws {RangeError} as {@linkcode batchAll}, when the rule is unknown, or when an anchor has no
- *   negative (or the batch no anchor) under `"pytorch"`
+ * @throws {TypeError | RangeError} as {@linkcode batchAll}, when the rule is unknown, or when an
+ *   anchor has no negative (or the batch no anchor) under `"pytorch"`
  *
  * @example
  * ```ts

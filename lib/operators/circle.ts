@@ -30,13 +30,10 @@ export interface FusedCircleResult extends CircleOutcome {
  * each with its own two sums, as in `batchCircleLoss`.
  *
  * @param features the points, `B x dim` numbers, row after row, of length 1, or any with `normalize`
- * @param labels one integer a point, B of them
- * @param options dim, m, gamma, rule, normalize, gradient, engine
  * @returns the loss, the numbers of pairs, the gradient where asked for, and the engine that computed
- * @throws {TypeError} when an argument is another kind of thing
- * @throws {RangeError} as {@linkcode batchAll}; when m lies outside 0 to 1e6, gamma is not above 0 or
- *   above 1e9, or the rule is unknown; or when rows are so long (with `normalize`, so short) that
- *   float32 cannot hold the gradient
+ * @throws {TypeError | RangeError} as {@linkcode batchAll}; when m lies outside 0 to 1e6, gamma is
+ *   not above 0 or above 1e9, or the rule is unknown; or when rows are so long (with `normalize`, so
+ *   short) that float32 cannot hold the gradient
  *
  * @example
  * ```ts

@@ -11,9 +11,8 @@ const ENGINES: readonly EngineName[] = ["native", "wasm", "plain"];
 const loaded = new Map<EngineName, OperatorEngine | string>([["plain", plainEngine]]);
 
 function attempt(name: EngineName): OperatorEngine | string {
-  const before = loaded.get(name);
-  if (before !== undefined) return before;
-  let result: OperatorEngine | string;
+  let result = loaded.get(name);
+  if (result !== undefined) return result;
   try {
     const engine = compiledEngine(name === "native" ? nativeLibrary() : wasmLibrary());
     result = agreesWithPlain(engine) ? engine : "it computes other values than the plain engine";
@@ -28,29 +27,23 @@ function attempt(name: EngineName): OperatorEngine | string {
 function agreesWithPlain(engine: OperatorEngine): boolean {
   const dim = 20, size = 80;
   const embeddings = Float32Array.from({ length: size * dim }, (_, i) => Math.sin(i * i + i / 7));
-  for (const classes of [20, 2]) {
+  return [20, 2].every((classes) => {
     const labels = Int32Array.from({ length: size }, (_, i) => i % classes);
     const input = { embeddings, labels, dim, gradient: true };
-    const options = { margin: 0.5, squared: false };
-    const want = plainEngine.batchAll(input, options);
-    const got = engine.batchAll(input, options);
-    if (got?.counts.positive !== want?.counts.positive || got?.counts.hard !== want?.counts.hard) {
-      return false;
-    }
-    for (let i = 0; i < embeddings.length; i++) {
-      if (!(Math.abs(got!.gradient![i] - want!.gradient![i]) < 1e-6)) return false;
-    }
-  }
-  return true;
+    const [want, got] = [plainEngine, engine].map((e) =>
+      e.batchAll(input, { margin: 0.5, squared: false })!
+    );
+    return got?.counts.positive === want.counts.positive && got.counts.hard === want.counts.hard &&
+      got.gradient!.every((slope, i) => Math.abs(slope - want.gradient![i]) < 1e-6);
+  });
 }
 
 /**
  * Loads an engine and runs it once on a small batch, so that your first call is as fast as the next.
  *
  * @param choice an engine, or `"auto"` for the fastest that is present
- * @returns the engine
- * @throws {TypeError} when `choice` is no string
- * @throws {RangeError} when it is another word, or that engine is not to be had here, and why
+ * @throws {TypeError | RangeError} when `choice` is another word, or that engine is not to be had
+ *   here, and why
  *
  * @example
  * ```ts
@@ -83,7 +76,7 @@ function warnOfPlain(): void {
   console.warn(`operators: "plain" computes, ten times slower or more. ${why.join(". ")}.`);
 }
 
-/** Computes with the engine chosen, or with the plain one where that declines the batch. */
+/** Computes with the engine chosen, or with the plain one where that declines. */
 export function computeWith<Outcome extends object>(
   choice: EngineChoice,
   compute: (engine: OperatorEngine) => Outcome | null,
@@ -94,15 +87,13 @@ export function computeWith<Outcome extends object>(
   return { ...compute(plainEngine)!, engine: "plain" };
 }
 
-/** The names of the engines that work here, and why the others do not. */
+/** The names of the engines that work here; `missing` tells why another does not, and what to do. */
 export type AvailableEngines = EngineName[] & {
-  /** For each engine that does not work here: why, and what to do. */
   readonly missing: Readonly<Partial<Record<EngineName, string>>>;
 };
 
 /**
- * The engines that work here, the fastest first, `"plain"` always among them; why another is not, is
- * told by `missing`.
+ * The engines that work here, the fastest first, `"plain"` always among them.
  *
  * @example
  * ```ts
@@ -113,12 +104,13 @@ export type AvailableEngines = EngineName[] & {
  * ```
  */
 export function availableEngines(): AvailableEngines {
-  const found = ENGINES.map((name) => ({ name, engine: attempt(name) }));
-  const missing = found.filter(({ engine }) => typeof engine === "string");
-  return Object.assign(
-    found.filter(({ engine }) => typeof engine !== "string").map(({ name }) => name),
-    { missing: Object.fromEntries(missing.map(({ name, engine }) => [name, engine as string])) },
-  );
+  const missing: Partial<Record<EngineName, string>> = {};
+  const works = ENGINES.filter((name) => {
+    const engine = attempt(name);
+    if (typeof engine === "string") missing[name] = engine;
+    return typeof engine !== "string";
+  });
+  return Object.assign(works, { missing });
 }
 
 /**

@@ -5,8 +5,8 @@ import {
   squaredDistance,
   squaredDistances,
 } from "../reference/squared_distances.ts";
-import { type ClassOrder, groupByClass } from "./group_by_class.ts";
-import { addProducts, gradientOf, type PlainPoints, plainPoints, pullPair } from "./plain_pairs.ts";
+import { tripletTally } from "../reference/triplet_loss_result.ts";
+import { addProducts, gradientOf, type PlainBatch, plainBatch, pullPair } from "./plain_pairs.ts";
 import type { EngineMetric, OperatorInput, TripletOutcome } from "./types.ts";
 
 /** Rows looked at together, so that a column's tables serve that often. */
@@ -20,10 +20,7 @@ const LARGEST_TABLE = 2 ** 30;
 /** Below this part of their squared lengths pairs pull by differences: products lose too many digits. */
 const CLOSE = 1e-4;
 
-interface PlainBatch extends ClassOrder, PlainPoints {
-  readonly lengths: Float64Array;
-  distance(a: number, b: number): number;
-}
+type Batch = ReturnType<typeof measured>;
 
 /** Each anchor's positives, ascending from its offset, with how many negatives make each active, and hard. */
 interface Tables extends EngineMetric {
@@ -48,48 +45,34 @@ export function plainBatchAll(
   input: OperatorInput,
   { margin, squared, semiHard = false }: EngineMetric & { semiHard?: boolean },
 ): TripletOutcome {
-  const { gradient } = input;
-  const batch = plainBatch(input, squared);
+  const batch = measured(plainBatch(input), squared);
   const { offset, valid } = offsets(batch);
+  const pulls = new Float64Array(input.gradient ? input.embeddings.length : 0);
+  const pushes = input.gradient ? { pulls, weights: new Float64Array(batch.size) } : null;
   if (valid === 0) {
-    const counts = { valid: 0, positive: 0, easy: 0, semiHard: 0, hard: 0 };
-    if (!gradient) return { loss: 0, counts };
-    const none = new Float64Array(input.embeddings.length);
-    return { loss: 0, counts, gradient: gradientOf(input, batch.order, none, 0) };
+    const { loss, counts } = tripletTally(0, margin).result("mean");
+    return { loss, counts, ...(pushes && { gradient: gradientOf(input, batch.order, pulls, 0) }) };
   }
   const positives = distancesOfPositives(batch, offset);
   const tables: Tables = {
-    offset,
-    positives,
+    ...{ offset, positives, margin, squared, only: semiHard ? 1 : 0 },
     active: new Float64Array(positives.length),
     hard: new Float64Array(positives.length),
-    margin,
-    squared,
-    only: semiHard ? 1 : 0,
     pivot: positives.reduce((least, d) => Math.min(least, d)),
   };
-  const pushes = gradient
-    ? {
-      pulls: new Float64Array(input.embeddings.length),
-      weights: new Float64Array(input.labels.length),
-    }
-    : null;
   const subtracted = countAndPush(batch, tables, pushes);
   const { loss, counts } = sumUp(tables, valid, subtracted);
   if (!pushes) return { loss, counts };
   return { loss, counts, gradient: pullTogether(input, batch, tables, pushes, counts.positive) };
 }
 
-function plainBatch(input: OperatorInput, squared: boolean): PlainBatch {
-  const classes = groupByClass(input.labels);
-  const all = plainPoints(input, classes.order);
-  const { points, dim } = all;
+function measured(batch: PlainBatch, squared: boolean) {
+  const { points, dim, order } = batch;
   const origin = new Float64Array(dim);
   return {
-    ...classes,
-    ...all,
-    lengths: Float64Array.from(input.labels, (_, r) => squaredDistance(points, r, origin, 0, dim)),
-    distance(a, b) {
+    ...batch,
+    lengths: Float64Array.from(order, (_, r) => squaredDistance(points, r, origin, 0, dim)),
+    distance(a: number, b: number): number {
       const square = squaredDistance(points, a, points, b, dim);
       return squared ? square : Math.sqrt(square);
     },
@@ -114,7 +97,7 @@ function offsets({ start, end, size }: PlainBatch): { offset: Uint32Array; valid
 }
 
 function distancesOfPositives(
-  { start, end, size, distance }: PlainBatch,
+  { start, end, size, distance }: Batch,
   offset: Uint32Array,
 ): Float64Array {
   const positives = new Float64Array(offset[size]);
@@ -130,7 +113,7 @@ function distancesOfPositives(
 }
 
 /** Fills the tables, pushes, and gives how far the negatives of taken triplets lie beyond the pivot. */
-function countAndPush(batch: PlainBatch, tables: Tables, pushes: Pushes | null): number {
+function countAndPush(batch: Batch, tables: Tables, pushes: Pushes | null): number {
   const { start, end, points, size, dim } = batch;
   const strip = new Float64Array(STRIP * size);
   const found = new Int32Array(STRIP * size);
@@ -167,7 +150,7 @@ function countAndPush(batch: PlainBatch, tables: Tables, pushes: Pushes | null):
 
 /** Turns row `i` into weights, by how many triplets each pair has; close pairs are pushed at once. */
 function weigh(
-  batch: PlainBatch,
+  batch: Batch,
   { squared, pivot }: Tables,
   pushes: Pushes | null,
   strip: Float64Array,
@@ -290,7 +273,7 @@ function sumUp(
 /** The gradient: the negatives' pushes, and with each positive as many pulls as it has triplets. */
 function pullTogether(
   input: OperatorInput,
-  batch: PlainBatch,
+  batch: Batch,
   { offset, positives, active, squared }: Tables,
   { pulls, weights }: Pushes,
   taken: number,

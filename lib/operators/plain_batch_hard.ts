@@ -4,8 +4,7 @@ import {
   squaredDistance,
   squaredDistances,
 } from "../reference/squared_distances.ts";
-import { type ClassOrder, groupByClass } from "./group_by_class.ts";
-import { gradientOf, type PlainPoints, plainPoints, pullPair } from "./plain_pairs.ts";
+import { gradientOf, type PlainBatch, plainBatch, pullPair } from "./plain_pairs.ts";
 import type { BatchHardRule, EngineMetric, OperatorInput, TripletOutcome } from "./types.ts";
 
 /** Article 4 takes `sqrt(max(d2, 1e-12))`. */
@@ -23,7 +22,7 @@ interface Least {
   row: Int32Array;
 }
 
-interface Search extends ClassOrder, PlainPoints {
+interface Search extends PlainBatch {
   /** The farthest of a row's class: the one with the least negated square. */
   farthest: Least;
   nearest: Least;
@@ -38,17 +37,14 @@ export function plainBatchHard(
   input: OperatorInput,
   { margin, squared, rule }: EngineMetric & { rule: BatchHardRule },
 ): TripletOutcome {
-  const classes = groupByClass(input.labels);
-  const { order, start, end } = classes;
-  const batch = plainPoints(input, order);
-  const { size } = batch;
+  const batch = plainBatch(input);
+  const { size, order, start, end } = batch;
   const pulls = input.gradient ? new Float64Array(input.embeddings.length) : null;
   const measure = (square: number): number => {
     const value = rule === "pytorch" ? Math.max(square, CLAMP) : square;
     return squared ? value : Math.sqrt(value);
   };
-  const found = searched(batch, end);
-  const search: Search = { ...batch, ...classes, ...found, rule, squared, measure, pulls };
+  const search: Search = { ...batch, ...searched(batch), rule, squared, measure, pulls };
   const tally = tripletTally(size, margin);
   for (let a = 0; a < size; a++) {
     const hasPositive = end[a] - start[a] > 1;
@@ -58,7 +54,7 @@ export function plainBatchHard(
     const near = hasNegative ? search.nearest.square[a] : far;
     const [dAp, dAn] = [measure(far), measure(near)];
     tally.add(a, dAp, dAn);
-    if (!(dAn < dAp + margin)) continue;
+    if (!pulls || !(dAn < dAp + margin)) continue;
     // Without a negative, the row maximum stands for it and cancels the positive.
     if (hasNegative && hasPositive) pull(search, a, search.farthest.row[a], far, 1);
     if (!pullFilled(search, a, far, near) && hasNegative) {
@@ -70,10 +66,7 @@ export function plainBatchHard(
   return { loss, counts, ...(pulls && { gradient: gradientOf(input, order, pulls, scale) }) };
 }
 
-function searched(
-  { points, size, dim }: PlainPoints,
-  end: Int32Array,
-): { farthest: Least; nearest: Least } {
+function searched({ points, size, dim, end }: PlainBatch): { farthest: Least; nearest: Least } {
   const farthest = { square: new Float64Array(size).fill(1), row: new Int32Array(size) };
   const nearest = { square: new Float64Array(size).fill(Infinity), row: new Int32Array(size) };
   const strip = new Float64Array(QUERIES_AT_ONCE * size);
@@ -81,27 +74,31 @@ function searched(
     const r = i % QUERIES_AT_ONCE;
     if (r === 0) squaredDistances(points, i, points, dim, strip, { start: i });
     for (let j = i + 1; j < size; j++) {
-      const square = strip[r * size + j];
-      if (j < end[i]) {
-        offer(farthest, i, j, -square);
-        offer(farthest, j, i, -square);
-      } else {
-        offer(nearest, i, j, square);
-        offer(nearest, j, i, square);
-      }
+      const isPositive = j < end[i], square = strip[r * size + j];
+      const least = isPositive ? farthest : nearest;
+      offer(least, i, j, isPositive ? -square : square);
+      offer(least, j, i, isPositive ? -square : square);
     }
   }
   return { farthest, nearest };
 }
 
+/** Keeps for row `i` the least of all `square` that are offered, and which row it belongs to. */
+function offer(least: Least, i: number, j: number, square: number): void {
+  const gap = least.square[i] - square;
+  const near = NEAR * Math.abs(square);
+  if (gap < -near) return;
+  least.row[i] = gap > near ? j : TIED;
+  if (gap > 0) least.square[i] = square;
+}
+
 /** Adds sign * d(distance)/d(both points), shared among all of its kind at just `square`. */
 function pull(search: Search, a: number, row: number, square: number, sign: number): void {
-  if (!search.pulls || (search.rule === "pytorch" ? square < CLAMP : square === 0)) return;
+  if (search.rule === "pytorch" ? square < CLAMP : square === 0) return;
   const tied = row === TIED ? rowsAt(search, a, square, sign > 0) : [row];
   for (const j of tied) pullShare(search, a, j, square, sign / tied.length);
 }
 
-/** Adds share * d(distance)/d(both points) of one pair. */
 function pullShare(search: Search, a: number, j: number, square: number, share: number): void {
   const weight = share * (search.squared ? 2 : 1 / Math.sqrt(square));
   pullPair(search.pulls!, search, a, j, weight);
@@ -113,14 +110,13 @@ function pullShare(search: Search, a: number, j: number, square: number, share: 
  * tie for the maximum in it. Tells whether it was so.
  */
 function pullFilled(search: Search, a: number, far: number, near: number): boolean {
-  const { points, dim, start, end, nearest, rule, measure, pulls } = search;
+  const { points, dim, start, end, nearest, rule, measure } = search;
+  const most = measure(near);
   const negatives = end.length - (end[a] - start[a]);
-  if (!pulls || rule !== "tensorflow") return false;
+  if (rule !== "tensorflow" || most < measure(far)) return false;
   if (negatives > 1 && nearest.row[a] !== TIED) return false;
-  if (measure(near) < measure(far)) return false;
   const others = negatives > 0 ? rowsAt(search, a, near, false) : [];
   if (others.length < negatives) return false;
-  const most = measure(near);
   const squares = Array.from(
     { length: end[a] - start[a] },
     (_, k) => squaredDistance(points, a, points, start[a] + k, dim),
@@ -143,26 +139,10 @@ function pullFilled(search: Search, a: number, far: number, near: number): boole
 }
 
 /** The rows of an anchor's class, or of all others, that are just as far from it. */
-function rowsAt(
-  { points, size, dim, start, end, measure }: Search,
-  a: number,
-  square: number,
-  positive: boolean,
-): number[] {
-  const found: number[] = [];
-  for (let j = 0; j < size; j++) {
-    const isPositive = start[a] <= j && j < end[a];
-    if (j === a || isPositive !== positive) continue;
-    if (measure(squaredDistance(points, a, points, j, dim)) === measure(square)) found.push(j);
-  }
-  return found;
-}
-
-/** Keeps for row `i` the least of all `square` that are offered, and which row it belongs to. */
-function offer(least: Least, i: number, j: number, square: number): void {
-  const gap = least.square[i] - square;
-  const near = NEAR * Math.abs(square);
-  if (gap < -near) return;
-  least.row[i] = gap > near ? j : TIED;
-  if (gap > 0) least.square[i] = square;
+function rowsAt(search: Search, a: number, square: number, positive: boolean): number[] {
+  const { points, size, dim, start, end, measure } = search;
+  return Array.from({ length: size }, (_, j) => j).filter((j) =>
+    j !== a && (start[a] <= j && j < end[a]) === positive &&
+    measure(squaredDistance(points, a, points, j, dim)) === measure(square)
+  );
 }

@@ -1,7 +1,6 @@
 import { QUERIES_AT_ONCE } from "../reference/squared_distances.ts";
-import { groupByClass } from "./group_by_class.ts";
 import { dot } from "../reference/similarity_pairs.ts";
-import { addProducts, gradientOf, innerProducts, plainPoints } from "./plain_pairs.ts";
+import { addProducts, gradientOf, innerProducts, plainBatch } from "./plain_pairs.ts";
 import type { CircleOptions, CircleOutcome, OperatorInput } from "./types.ts";
 
 /** The circle loss in float64, in two passes over the pairs, without a matrix of similarities. */
@@ -9,9 +8,8 @@ export function plainCircle(
   input: OperatorInput,
   { m, gamma, rule, normalize }: CircleOptions,
 ): CircleOutcome {
-  const { order, start, end } = groupByClass(input.labels);
-  const batch = plainPoints(input, order);
-  const { points, size, dim } = batch;
+  const batch = plainBatch(input);
+  const { points, size, dim, order, start, end } = batch;
   const rows = Array.from(order, (_, i) => points.subarray(i * dim, (i + 1) * dim));
   const lengths = rows.map((row) => normalize ? bringToLength1(row) : 1);
   let positivePairs = 0;

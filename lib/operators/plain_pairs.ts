@@ -18,6 +18,25 @@ export function plainPoints(input: OperatorInput, order: Int32Array): PlainPoint
   return { points, size: order.length, dim };
 }
 
+/** A batch class by class: row `order[r]` stands at place `r`, its class from `start[r]` to `end[r]`. */
+export interface PlainBatch extends PlainPoints {
+  readonly order: Int32Array;
+  readonly start: Int32Array;
+  readonly end: Int32Array;
+}
+
+export function plainBatch(input: OperatorInput): PlainBatch {
+  const { labels } = input, size = labels.length;
+  const order = labels.map((_, i) => i).sort((a, b) => labels[a] - labels[b] || a - b);
+  const start = new Int32Array(size), end = new Int32Array(size);
+  for (let from = 0, to = 0; from < size; from = to) {
+    while (to < size && labels[order[to]] === labels[order[from]]) to++;
+    start.fill(from, from, to);
+    end.fill(to, from, to);
+  }
+  return { order, start, end, ...plainPoints(input, order) };
+}
+
 /** Inner products of row `i` with the rows from `start` on, four side by side (`out` has room for 3 more). */
 export function innerProducts(
   { points, size, dim }: PlainPoints,

@@ -16,7 +16,7 @@ export interface FusedSemiHardOptions extends FusedTripletOptions {
 }
 
 /**
- * The semi-hard loss, its counts and its gradient, without anything of size B^3 in memory:
+ * The semi-hard loss, its counts and its gradient:
  *
  *     d(a, p) < d(a, n) < d(a, p) + margin        l(a, p, n) = max(d(a, p) - d(a, n) + margin, 0)
  *
@@ -28,15 +28,9 @@ export interface FusedSemiHardOptions extends FusedTripletOptions {
  * negatives that tie share it equally (policy "ties"). A distance of 0 has the gradient 0.
  *
  * @param embeddings the points, `B x dim` numbers, row after row
- * @param labels one integer a point, B of them
- * @param options dim, margin, squared, distance, rule, seed, gradient, engine
- * @returns the loss in the unit of the distances, the fraction and the counts of the triplets that
- *   the rule takes, the gradient where asked for, and the engine that computed; an empty batch gives
- *   zeros
- * @throws {TypeError} when an argument is another kind of thing
- * @throws {RangeError} when the lengths disagree, an entry is not finite or above 1e12, the margin is
- *   negative or not finite, `dim` is no positive integer, the rule or the engine is unknown, the seed
- *   is no such integer, or the engine is not to be had
+ * @returns as {@linkcode batchAll}, of the triplets that the rule takes
+ * @throws {TypeError | RangeError} as {@linkcode batchAll}, when the rule is unknown, or the seed no
+ *   integer from 0 to 2^32 - 1
  *
  * @example
  * ```ts

@@ -1,8 +1,5 @@
-import type { CircleLossOptions } from "../reference/circle_loss.ts";
-import type { CircleRule } from "../reference/batch_circle_loss.ts";
-import type { BatchHardRule } from "../reference/batch_hard_triplet_loss.ts";
-import type { SemiHardRule } from "../reference/semi_hard_triplet_loss.ts";
-import type { TripletCounts } from "../reference/triplet_loss_result.ts";
+import type { BatchHardRule, CircleLossOptions, CircleRule } from "../reference/mod.ts";
+import type { SemiHardRule, TripletCounts } from "../reference/mod.ts";
 
 export type { BatchHardRule, CircleRule, SemiHardRule, TripletCounts };
 

@@ -4,7 +4,6 @@ import { checkLabels, type Labels } from "../checks/mod.ts";
  * Which points may be the negative of which anchor (article 2): `mask[a][n]` is true when
  * `labels[a] != labels[n]`.
  *
- * @param labels one integer a point
  * @returns B rows of B booleans
  * @throws {TypeError | RangeError} when `labels` is no list of numbers, or one is not an integer
  *

@@ -4,7 +4,6 @@ import { checkLabels, type Labels } from "../checks/mod.ts";
  * Which points may be the positive of which anchor (article 2): `mask[a][p]` is true when `a != p`
  * and `labels[a] == labels[p]`.
  *
- * @param labels one integer a point
  * @returns B rows of B booleans
  * @throws {TypeError | RangeError} when `labels` is no list of numbers, or one is not an integer
  *

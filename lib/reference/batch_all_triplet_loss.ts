@@ -33,11 +33,10 @@ export function batchAllOptions<R extends Reduction>(options: BatchAllOptions<R>
  * 1e-12 (article 3) to both counts: the same to 12 digits, and 0 without a valid triplet, as here.
  *
  * @param embeddings the points, B rows of D numbers
- * @param labels one integer a point, B of them
- * @param options margin, squared, distance, soft, reduction
  * @returns the loss, the fraction of positive triplets and the counts
  * @throws {TypeError | RangeError} when an argument is another kind of thing, the lengths differ, an
- *   entry is not finite, a label is not an integer, or the margin is negative or not finite
+ *   entry is not finite, a label is not an integer, the margin is negative or not finite, or a word
+ *   unknown
  *
  * @example
  * ```ts

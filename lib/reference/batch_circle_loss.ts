@@ -31,33 +31,29 @@ export function batchCircleOptions<R extends Reduction>(options: BatchCircleOpti
   checkChoice(rule, CIRCLE_RULES, "rule");
   checkChoice(reduction, REDUCTIONS, "reduction");
   if (rule === "pooled" && reduction === "none") {
+    const wanted = `"mean" for the rule "pooled", one loss a batch`;
     const hint = `rule: "per-anchor" has one loss an anchor`;
-    throw new RangeError(
-      expected("reduction", `"mean" for the rule "pooled", one loss a batch`, `"none"`, hint),
-    );
+    throw new RangeError(expected("reduction", wanted, `"none"`, hint));
   }
   return { rule, reduction: reduction as R, ...circleOptions(scales) };
 }
 
 /**
- * The CircleLoss of a batch, from labels and embeddings. The embeddings are normalised first, so
- * that similarities are cosines.
+ * The CircleLoss of a batch, from labels and embeddings, which are normalised first: similarities are
+ * cosines.
  *
  * - `"pooled"` (article 5): every pair `i < j` of the batch in one {@linkcode circleLoss}.
- * - `"per-anchor"` (eq. 6 as the paper has it, for one anchor): each anchor with its own positives and
- *   negatives is one `circleLoss`; the mean over the anchors that have both. So
+ * - `"per-anchor"` (eq. 6 as the paper has it, for one anchor): each anchor with its own positives
+ *   and negatives is one `circleLoss`; the mean over the anchors that have both. So
  *   pytorch-metric-learning, whose mean is over losses above 0: the same, unless one underflows.
  *
  * The two are not one loss at two scales: pooling lets the worst pair of the batch take nearly the
  * whole gradient, and the gradients of the two rules point in different directions.
  *
  * @param embeddings the points, B rows of D numbers, of any length
- * @param labels one integer a point, B of them
- * @param options m, gamma, rule, reduction
  * @returns the loss, a pure number; 0 without a positive or without a negative pair
- * @throws {TypeError | RangeError} when an argument is another kind of thing, the lengths differ, an
- *   entry is not finite, a label is not an integer, `m` is negative, `gamma` is not above 0, a word is
- *   unknown, or `"none"` meets `"pooled"`
+ * @throws {TypeError | RangeError} as {@linkcode batchAllTripletLoss}, when `m` is negative, `gamma`
+ *   not above 0, or `"none"` meets `"pooled"`
  *
  * @example
  * ```ts
@@ -87,9 +83,9 @@ export function batchCircleLoss<R extends Reduction = "mean">(
     const sn = s.filter((_, j) => labels[j] !== labels[a]);
     return sp.length > 0 && sn.length > 0 ? circleLoss(sp, sn, scales) : null;
   });
-  const taken = losses.filter((loss) => loss !== null);
+  const none = reduction === "none";
   return reduceLosses(
-    reduction === "none" ? losses.map((loss) => loss ?? 0) : taken,
-    reduction as R,
+    none ? losses.map((x) => x ?? 0) : losses.filter((x) => x !== null),
+    reduction,
   );
 }

@@ -50,8 +50,8 @@ export const smallestDistance = ({ squared, distance }: DistanceOptions): number
  *
  *     loss = mean_a max(max_p d(a, p) - min_n d(a, n) + margin, 0)
  *
- * Which anchors are in the mean, and what stands for a positive or a negative that does not exist,
- * is where the references part:
+ * Which anchors are in the mean, and what stands for a positive or a negative that does not exist, is
+ * where the references part:
  *
  * - `"tensorflow"` (article 2) takes the mean over all anchors. An anchor without a positive enters
  *   with `d(a, p) = 0`. The largest distance of the row is added to every entry that is no negative,
@@ -66,13 +66,10 @@ export const smallestDistance = ({ squared, distance }: DistanceOptions): number
  * With `soft` the hinge is `softplus(x)`: with `margin: 0` the soft margin of Hermans and others.
  *
  * @param embeddings the points, B rows of D numbers
- * @param labels one integer a point, B of them
- * @param options margin, squared, distance, rule, soft, reduction
  * @returns the loss, in the unit of the distances (0 for an empty batch, except under `"pytorch"`),
  *   the fraction of the anchors that have a loss, and what the triplet of each anchor is like
- * @throws {TypeError | RangeError} when an argument is another kind of thing, the lengths differ, an
- *   entry is not finite, a label is not an integer, the margin is negative or not finite, the rule is
- *   unknown, or an anchor has no negative under `"pytorch"`
+ * @throws {TypeError | RangeError} as {@linkcode batchAllTripletLoss}, or when an anchor has no
+ *   negative under `"pytorch"`
  *
  * @example
  * ```ts
@@ -131,11 +128,9 @@ function pytorch(labels: Labels, d: number[][], smallest: number): Hardest[] {
 
 /** The anchors that have a positive and a negative, and no others. */
 function valid(labels: Labels, d: number[][]): Hardest[] {
-  const isPositive = anchorPositiveMask(labels);
-  const isNegative = anchorNegativeMask(labels);
   return d.map((row, a) => {
-    const dAp = row.filter((_, p) => isPositive[a][p]);
-    const dAn = row.filter((_, n) => isNegative[a][n]);
+    const dAp = row.filter((_, p) => p !== a && labels[p] === labels[a]);
+    const dAn = row.filter((_, n) => labels[n] !== labels[a]);
     const both = dAp.length > 0 && dAn.length > 0;
     return both ? { positive: Math.max(...dAp), negative: Math.min(...dAn) } : null;
   });
@@ -144,12 +139,7 @@ function valid(labels: Labels, d: number[][]): Hardest[] {
 /** Refuses labels of fewer than two classes. */
 export function needNegatives(labels: Labels): void {
   if (new Set(Array.from(labels)).size > 1) return;
-  throw new RangeError(
-    expected(
-      "labels",
-      `two classes or more, a negative for every anchor (rule "pytorch")`,
-      labels.length === 0 ? "an empty batch" : "one class only",
-      `rule "valid" gives 0 here`,
-    ),
-  );
+  const wanted = `two classes or more, a negative for every anchor (rule "pytorch")`;
+  const got = labels.length === 0 ? "an empty batch" : "one class only";
+  throw new RangeError(expected("labels", wanted, got, `rule "valid" gives 0 here`));
 }

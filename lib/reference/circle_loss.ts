@@ -27,13 +27,12 @@ export function circleOptions({ m = 0.25, gamma = 256 }: CircleLossOptions) {
  *     z_p = -gamma a_p (s_p - delta_p)      a_p = max(1 + m - s_p, 0)      delta_p = 1 - m
  *     z_n = gamma a_n (s_n - delta_n)       a_n = max(s_n + m, 0)          delta_n = m
  *
- * The weights `a` say how far a similarity is from its optimum. They are constants to the gradient:
+ * The weights `a` say how far a similarity is from its optimum, and are constants to the gradient:
  * differentiating through them is another loss. The paper writes eq. 6 for one anchor with its pairs;
  * article 5 pools the pairs of the whole batch: {@linkcode batchCircleLoss} offers both.
  *
  * @param sp similarities within a class, any number of them
  * @param sn similarities between classes, any number of them
- * @param options m, gamma
  * @returns the loss, a pure number; 0 when one of the two lists is empty
  * @throws {TypeError | RangeError} when an argument is another kind of thing, a similarity is not
  *   finite, `m` is negative or `gamma` not above 0

@@ -32,19 +32,15 @@ export interface ConformRow {
 }
 
 /**
- * Computes one batch under every named rule and tells in words why the numbers differ.
- *
- * "Batch hard" and "CircleLoss" are several functions each, by design and in silence: on one batch the
- * references disagree by tens of percent. This table tells which of them a paper, or a library, has
- * computed. The triplet losses take the embeddings as they are; pytorch-metric-learning normalises
- * them by default: to compare with it, hand over `l2Normalize(embeddings)`.
+ * Computes one batch under every named rule and tells in words why the numbers differ: "batch hard"
+ * and "CircleLoss" are several functions each, in silence, tens of percent apart, and this tells
+ * which of them a paper, or a library, has computed. The triplet losses take the embeddings as they
+ * are; pytorch-metric-learning normalises them by default: to compare with it, hand over
+ * `l2Normalize(embeddings)`.
  *
  * @param embeddings the points, B rows of D numbers
- * @param labels one integer a point, B of them
- * @param options margin; squared = false; m = 0.25 and gamma = 256 for CircleLoss
  * @returns a row for each rule
- * @throws {TypeError | RangeError} when an argument is another kind of thing, the lengths differ, an
- *   entry is not finite, a label is not an integer, or an option is out of its range
+ * @throws {TypeError | RangeError} as {@linkcode batchAllTripletLoss} and {@linkcode batchCircleLoss}
  *
  * @example
  * ```ts

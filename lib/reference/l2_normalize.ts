@@ -1,13 +1,12 @@
 import { checkMatrix, type Matrix } from "../checks/mod.ts";
 
 /**
- * Rows of length 1, `x / ||x||`, so that the inner product of two rows is the cosine of their
- * angle. A row of zeros has no direction and stays zeros.
+ * Rows of length 1, `x / ||x||`, so that the inner product of two rows is the cosine of their angle.
+ * A row of zeros has no direction and stays zeros.
  *
  * @param embeddings the points, B rows of D numbers
  * @returns new rows; the ones given are left as they are
- * @throws {TypeError} when `embeddings` is no matrix
- * @throws {RangeError} when its rows differ in length or an entry is not finite
+ * @throws {TypeError | RangeError} when `embeddings` is no matrix of finite numbers
  *
  * @example
  * ```ts

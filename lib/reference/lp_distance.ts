@@ -21,11 +21,10 @@ export function lpOptions(options: LpDistanceOptions): Required<LpDistanceOption
  *
  * `eps` enters each difference with its sign, as in `torch.nn.functional.pairwise_distance`: so
  * `d(x, x) = eps D^(1/p)` rather than 0, and `d(x, y)` and `d(y, x)` differ by about `eps`. The sum
- * runs over `|v_i| / max |v|`, which changes nothing in the value and keeps large powers in range.
+ * runs over `|v_i| / max |v|`, which keeps large powers in range.
  *
  * @param x a point, D numbers
  * @param y another point, D numbers
- * @param options `p` and `eps`
  * @returns the distance, in the unit of the coordinates
  * @throws {RangeError} when the points differ in length, `p` is below 1 or `eps` is negative
  *

@@ -21,11 +21,9 @@ export interface MarginRankingOptions<R extends Reduction = Reduction> {
  * @param x1 one list of numbers
  * @param x2 another, as long
  * @param target 1 where `x1` shall be the larger, -1 where `x2` shall; one for all, or one a pair
- * @param options margin, reduction
  * @returns one number, or a list for `reduction: "none"`
  * @throws {TypeError | RangeError} when an argument is another kind of thing, the lengths differ, a
- *   number is not finite, a target is neither 1 nor -1, the margin is negative or not finite, or the
- *   reduction is unknown
+ *   number is not finite, a target neither 1 nor -1, the margin negative, or the reduction unknown
  *
  * @example
  * ```ts

@@ -32,18 +32,10 @@
 export { anchorNegativeMask } from "./anchor_negative_mask.ts";
 export { anchorPositiveMask } from "./anchor_positive_mask.ts";
 export { type BatchAllOptions, batchAllTripletLoss } from "./batch_all_triplet_loss.ts";
-export {
-  batchCircleLoss,
-  type BatchCircleOptions,
-  CIRCLE_RULES,
-  type CircleRule,
-} from "./batch_circle_loss.ts";
-export {
-  BATCH_HARD_RULES,
-  type BatchHardOptions,
-  type BatchHardRule,
-  batchHardTripletLoss,
-} from "./batch_hard_triplet_loss.ts";
+export { batchCircleLoss, type BatchCircleOptions } from "./batch_circle_loss.ts";
+export { CIRCLE_RULES, type CircleRule } from "./batch_circle_loss.ts";
+export { type BatchHardOptions, batchHardTripletLoss } from "./batch_hard_triplet_loss.ts";
+export { BATCH_HARD_RULES, type BatchHardRule } from "./batch_hard_triplet_loss.ts";
 export { circleLoss, type CircleLossOptions } from "./circle_loss.ts";
 export { conform, type ConformOptions, type ConformRow } from "./conform.ts";
 export { l2Normalize } from "./l2_normalize.ts";
@@ -54,22 +46,14 @@ export type { MinedOptions } from "./mined_options.ts";
 export { naiveTripletLoss } from "./naive_triplet_loss.ts";
 export { pairwiseDistances } from "./pairwise_distances.ts";
 export { reduceLosses, type Reduction, REDUCTIONS } from "./reduce_losses.ts";
-export {
-  SEMI_HARD_RULES,
-  type SemiHardOptions,
-  type SemiHardRule,
-  semiHardTripletLoss,
-} from "./semi_hard_triplet_loss.ts";
+export { type SemiHardOptions, semiHardTripletLoss } from "./semi_hard_triplet_loss.ts";
+export { SEMI_HARD_RULES, type SemiHardRule } from "./semi_hard_triplet_loss.ts";
 export { type SimilarityPairs, similarityPairs } from "./similarity_pairs.ts";
 export { softplus } from "./softplus.ts";
 export { type TripletCategory, tripletCategory } from "./triplet_category.ts";
 export type { TripletCounts, TripletLossResult } from "./triplet_loss_result.ts";
 export { tripletMarginLoss, type TripletMarginLossOptions } from "./triplet_margin_loss.ts";
 export { tripletMask } from "./triplet_mask.ts";
-export {
-  type DistancePercentiles,
-  type TripletStatistics,
-  tripletStatistics,
-  type TripletStatisticsOptions,
-} from "./triplet_statistics.ts";
+export type { DistancePercentiles, TripletStatistics } from "./triplet_statistics.ts";
+export { tripletStatistics, type TripletStatisticsOptions } from "./triplet_statistics.ts";
 export type { Distance, DistanceOptions, Labels, Matrix } from "../checks/mod.ts";

@@ -14,8 +14,7 @@ import { checkTriplets } from "./triplet_margin_loss.ts";
  * @param negative the negatives' embeddings, row by row
  * @param options the margin, in the unit of the squared distances
  * @returns the mean over the B triplets; 0 when there is none
- * @throws {TypeError | RangeError} when an argument is another kind of thing, the shapes differ, an
- *   entry is not finite, or the margin is negative or not finite
+ * @throws {TypeError | RangeError} as {@linkcode tripletMarginLoss}
  *
  * @example
  * ```ts

@@ -8,19 +8,17 @@ import {
 import { l2Normalize } from "./l2_normalize.ts";
 
 /**
- * The Euclidean distances between all points of a batch, `d_ij = sqrt(sum_k (x_ik - x_jk)^2)`,
- * their squares, or the cosine distances `1 - x_i . x_j / (||x_i|| ||x_j||)`.
+ * The Euclidean distances between all points of a batch, `d_ij = sqrt(sum_k (x_ik - x_jk)^2)`, their
+ * squares, or the cosine distances `1 - x_i . x_j / (||x_i|| ||x_j||)`, half the squares of the
+ * points at length 1.
  *
  * Article 2 expands the square into the Gram matrix, `||x_i||^2 - 2 x_i . x_j + ||x_j||^2`, in which
  * points far from the origin, and near each other, lose their digits. The sum of squared differences
- * is symmetric, never negative, and exactly 0 for equal points. Cosine distances are half the squares
- * of the points at length 1.
+ * is symmetric, never negative, and exactly 0 for equal points.
  *
  * @param embeddings the points, B rows of D numbers
- * @param options `squared`, `distance`
  * @returns B rows of B distances, in the unit of the coordinates (or its square)
- * @throws {TypeError} when `embeddings` is no matrix
- * @throws {RangeError} when its rows differ in length or an entry is not finite
+ * @throws {TypeError | RangeError} when `embeddings` is no matrix of finite numbers
  *
  * @example
  * ```ts

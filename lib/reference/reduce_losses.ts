@@ -8,7 +8,7 @@ export type Reduction = "mean" | "sum" | "none" | "mean-non-zero";
 export const REDUCTIONS: readonly Reduction[] = ["mean", "sum", "none", "mean-non-zero"];
 
 /**
- * Reduces a list of losses.
+ * Reduces a list of losses; the mean of nothing is 0, never NaN (policy "nothing valid").
  *
  * - `"mean"`: `sum(l) / count(l)`, as `torch.nn.TripletMarginLoss` has it
  * - `"sum"`: `sum(l)`
@@ -16,13 +16,10 @@ export const REDUCTIONS: readonly Reduction[] = ["mean", "sum", "none", "mean-no
  * - `"mean-non-zero"`: `sum(l) / count(l > 0)`, article 2's and pytorch-metric-learning's default
  *   (`AvgNonZeroReducer`): as losses reach 0 they leave the mean, and that of the rest may rise
  *
- * The mean of nothing is 0, never NaN (policy "nothing valid").
- *
  * @param losses the losses, each at least 0, in the unit of the distances
  * @param reduction how; `"mean"` by default
  * @returns one number, or a list for `"none"`
- * @throws {TypeError} when `losses` is no list of numbers
- * @throws {RangeError} when a loss is not finite, or the reduction unknown
+ * @throws {TypeError | RangeError} when a loss is no finite number, or the reduction unknown
  *
  * @example
  * ```ts

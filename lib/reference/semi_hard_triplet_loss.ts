@@ -36,8 +36,8 @@ export function semiHardOptions<R extends Reduction>(options: SemiHardOptions<R>
 }
 
 /**
- * The loss with semi-hard negatives, those farther than the positive and inside the margin
- * (FaceNet, Schroff and others 2015, section 3.2):
+ * The loss with semi-hard negatives, those farther than the positive and inside the margin (FaceNet,
+ * Schroff and others 2015, section 3.2):
  *
  *     d(a, p) < d(a, n) < d(a, p) + margin        l(a, p, n) = max(d(a, p) - d(a, n) + margin, 0)
  *
@@ -49,19 +49,17 @@ export function semiHardOptions<R extends Reduction>(options: SemiHardOptions<R>
  * - `"nearest"`: one negative for each pair, the nearest that is farther than the positive, inside
  *   the margin or not, else the farthest. The mean of `l` is over all pairs that have a negative. So
  *   TensorFlow Addons' `triplet_semihard_loss`, which divides 0 by 0 without a pair.
- * - `"random"`: FaceNet's own, one semi-hard negative for each pair; the mean of `l` is over the pairs
- *   that have one. Of its m, in the order of the batch, a pair takes number `floor(u m)`, where `u` in
- *   [0, 1) is a hash of `seed`, a and p: every layer, engine and runtime draws the same.
+ * - `"random"`: FaceNet's own, one semi-hard negative for each pair; the mean of `l` is over the
+ *   pairs that have one. Of its m, in the order of the batch, a pair takes number `floor(u m)`, where
+ *   `u` in [0, 1) is a hash of `seed`, a and p: every layer, engine and runtime draws the same.
  *
- * @param embeddings the points, B rows of D numbers; FaceNet normalises them and takes `squared: true`
- * @param labels one integer a point, B of them
- * @param options margin, squared, distance, rule, seed, reduction
+ * @param embeddings the points, B rows of D numbers; FaceNet normalises them and takes
+ *   `squared: true`
  * @returns the loss, in the unit of the distances (0 when there is nothing to take the mean over),
  *   and what the triplets that the rule takes are like: under `"all"` and `"random"` all of them are
  *   semi-hard (`batchAllTripletLoss` tells what share of the valid ones is)
- * @throws {TypeError | RangeError} when an argument is another kind of thing, the lengths differ, an
- *   entry is not finite, a label is not an integer, the margin is negative or not finite, the rule is
- *   unknown, or the seed is no such integer
+ * @throws {TypeError | RangeError} as {@linkcode batchAllTripletLoss}, or when the seed is no such
+ *   integer
  *
  * @example
  * ```ts

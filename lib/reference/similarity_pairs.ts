@@ -11,15 +11,13 @@ export interface SimilarityPairs {
 
 /**
  * The similarities of all pairs `i < j` (article 5, `convert_label_to_similarity`):
- * `s_ij = x_i . x_j`, within a class into `sp`, between classes into `sn`. Both lists keep the
- * order of the flattened upper triangle: (0, 1), (0, 2), ..., (1, 2), ...
+ * `s_ij = x_i . x_j`, within a class into `sp`, between classes into `sn`, in the order of the
+ * flattened upper triangle: (0, 1), (0, 2), ..., (1, 2), ...
  *
- * @param normedFeatures the points, B rows of D numbers, each of length 1 as
- *   {@linkcode l2Normalize} leaves them; they are taken as they are, and only then is `s` a cosine
- * @param labels one integer a point, B of them
+ * @param normedFeatures the points, B rows of D numbers, each of length 1 as {@linkcode l2Normalize}
+ *   leaves them; they are taken as they are, and only then is `s` a cosine
  * @returns `sp` and `sn`, together `B (B - 1) / 2` numbers
- * @throws {TypeError | RangeError} when an argument is another kind of thing, the lengths differ, an
- *   entry is not finite or a label is not an integer
+ * @throws {TypeError | RangeError} as {@linkcode batchAllTripletLoss}
  *
  * @example
  * ```ts

@@ -60,7 +60,6 @@ export function tripletMarginOptions<R extends Reduction>(options: TripletMargin
  * @param anchor the anchors, B rows of D numbers
  * @param positive their positives, row by row
  * @param negative their negatives, row by row
- * @param options margin, p, eps, distance, swap, soft, reduction
  * @returns one number in the unit of the distances, or B of them for `reduction: "none"`
  * @throws {TypeError | RangeError} when an argument is another kind of thing, the shapes differ, an
  *   entry is not finite, the margin is negative or not finite, `p` is below 1, a word is unknown, or

@@ -2,11 +2,9 @@ import { checkLabels, type Labels } from "../checks/mod.ts";
 
 /**
  * Which triplets are valid (articles 2 and 3): `mask[a][p][n]` is true when `a`, `p` and `n` are
- * three different points, `labels[a] == labels[p]` and `labels[a] != labels[n]`.
+ * three different points, `labels[a] == labels[p]` and `labels[a] != labels[n]`. A batch of P classes
+ * with K points each has `P K (K - 1) (P K - K)` of them.
  *
- * A batch of P classes with K points each has `P K (K - 1) (P K - K)` valid triplets.
- *
- * @param labels one integer a point
  * @returns B x B x B booleans: 16 million for B = 256, so this is for reading and for small batches
  * @throws {TypeError | RangeError} when `labels` is no list of numbers, or one is not an integer
  *

@@ -35,18 +35,14 @@ export interface TripletStatistics extends DistancePercentiles {
  * Tells how training stands: how much the triplets of a batch have left to teach, how far apart
  * classes are, and whether the network has collapsed.
  *
- * Percentiles are taken over pairs of points, each pair once, and interpolate linearly between the
- * sorted distances, as numpy does. A collapsed network maps all points to one: a stationary point of
- * every hinge loss here, where each loss equals the margin and the gradient is 0. The flag is raised
- * when the mean distance is at most a hundredth of the margin, with two points or more.
+ * Percentiles are over pairs of points, each pair once, and interpolate linearly, as numpy's. A
+ * collapsed network maps all points to one: a stationary point of every hinge loss here, where each
+ * loss equals the margin and the gradient is 0.
  *
  * @param embeddings the points, B rows of D numbers
- * @param labels one integer a point, B of them
- * @param options margin, squared, distance
  * @returns shares (all 0 when no triplet is valid), percentiles of the distances (NaN where there is
  *   no pair), the mean distance and the flag
- * @throws {TypeError | RangeError} when an argument is another kind of thing, the lengths differ, an
- *   entry is not finite, a label is not an integer, or the margin is negative or not finite
+ * @throws {TypeError | RangeError} as {@linkcode batchAllTripletLoss}
  *
  * @example
  * ```ts

@@ -1,8 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Reduction } from "../../reference/reduce_losses.ts";
 import type { TripletCounts } from "../../reference/triplet_loss_result.ts";
-import type { Scalar, Tensor2D } from "../tensors.ts";
-import type { Reduced, TripletLossTensors } from "../triplet_loss_tensors.ts";
+import type { Reduced, Scalar, Tensor2D, TripletLossTensors } from "../tensors.ts";
 import { type Batch, isHostReadable } from "./check_input.ts";
 import { nothing, withGradient } from "./ops.ts";
 import { countTensors, type TripletSums } from "./sums_with_counts.ts";

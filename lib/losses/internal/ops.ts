@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Reduction } from "../../reference/reduce_losses.ts";
-import type { Reduced } from "../triplet_loss_tensors.ts";
+import type { Reduced } from "../tensors.ts";
 
 /**
  * A function of one tensor with its gradient written out: `backward` gets the gradient of the value

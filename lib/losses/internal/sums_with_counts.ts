@@ -1,7 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import type { TripletCounts } from "../../reference/triplet_loss_result.ts";
-import type { Scalar, Tensor1D, Tensor2D } from "../tensors.ts";
-import type { TripletCountTensors } from "../triplet_loss_tensors.ts";
+import type { Scalar, Tensor1D, Tensor2D, TripletCountTensors } from "../tensors.ts";
 import { withGradient } from "./ops.ts";
 
 /** Which triplets add their hinge: those with a loss, or the semi-hard; or all a smooth one. */

@@ -1,7 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { columnTotal, floatColumn } from "./column_total.ts";
 import { type Kernel, runProgram, WORKGROUP } from "./run_program.ts";
-import { predicate, predicateUniforms, predicateValues } from "./wgsl_predicate.ts";
 
 type Hinges = "positive" | "semi-hard";
 
@@ -11,6 +10,29 @@ interface WebgpuTriplets {
   readonly slopes: tf.Tensor2D;
   readonly counts: Record<"valid" | "positive" | "easy" | "semiHard" | "hard", tf.Scalar>;
 }
+
+const predicateUniforms = "margin : f32, marginRest : f32, zero : i32,";
+
+/**
+ * `isActive(dAp, dAn)`: the policy's `dAn < dAp + margin` without rounding. Near equality the
+ * difference is taken with its rounding error (Knuth's TwoSum) and the margin in two parts; `as_is`,
+ * an exclusive or with a number that a compiler does not know, keeps it from simplifying that away.
+ */
+const predicate = `
+  fn as_is(x : f32) -> f32 {
+    return bitcast<f32>(bitcast<u32>(x) ^ u32(uniforms.zero));
+  }
+  fn isActiveExactly(dAp : f32, dAn : f32) -> bool {
+    let gap = as_is(dAn - dAp);
+    let back = as_is(gap - dAn);
+    let error = as_is(dAn - as_is(gap - back)) + as_is(-dAp - back);
+    return as_is(gap - uniforms.margin) < uniforms.marginRest - error;
+  }
+  fn isActive(dAp : f32, dAn : f32) -> bool {
+    let beyond = (dAn - dAp) - uniforms.margin;
+    if (abs(beyond) > 1e-6 * (dAn + dAp + uniforms.margin)) { return beyond < 0.0; }
+    return isActiveExactly(dAp, dAn);
+  }`;
 
 /** For each point the next one of its class, in a ring: the positives without a search or a sort. */
 const ring: Kernel = {
@@ -141,7 +163,12 @@ export function tripletsOnWebgpu(
 ): WebgpuTriplets {
   const rows = distances.shape[0];
   return tf.tidy(() => {
-    const uniforms = predicateValues(margin);
+    const rounded = Math.fround(margin);
+    const uniforms = [
+      { type: "float32" as const, data: [rounded] },
+      { type: "float32" as const, data: [margin - rounded] },
+      { type: "int32" as const, data: [0] },
+    ];
     const next = runProgram(ring, [classes], { shape: [rows], dtype: "int32", threads: rows });
     const inputs = [distances, classes, next];
     const tallies = runProgram<tf.Tensor2D>(anchors(over), inputs, {
