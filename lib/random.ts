@@ -32,15 +32,14 @@ export interface SeededRandom {
 /**
  * A random number generator that gives the same numbers for the same seed, on every runtime.
  *
- * The generator is xoroshiro128+ of the npm package pure-rand; a mixing function spreads the seed over
- * its 128 bits, since neighbouring seeds would otherwise begin alike. Normal numbers are drawn by the
- * ratio of uniforms (Kinderman and Monahan, 1977), whose logarithm decides only, so that mathematics
- * libraries that differ in the last bit (V8 and JavaScriptCore do) give equal numbers.
+ * The generator is xoroshiro128+ of the npm package pure-rand; a mixing function spreads the seed
+ * over its 128 bits, since neighbouring seeds would otherwise begin alike. Normal numbers are drawn
+ * by the ratio of uniforms (Kinderman and Monahan, 1977), whose logarithm decides only, so that
+ * mathematics libraries that differ in the last bit (V8 and JavaScriptCore do) give equal numbers.
  *
  * @param seed An integer from 0 to 2^32 - 1.
- * @param stream An integer from 0 to 2^32 - 1 (default 0): independent streams of one seed, for
- * instance one for the weights and one for the order of the data.
- * @returns The generator.
+ * @param stream Another, 0 by default: independent streams of one seed, for instance one for the
+ *   weights and one for the order of the data.
  * @throws {RangeError} When the seed or the stream is not such an integer.
  *
  * @example Two generators of one seed agree

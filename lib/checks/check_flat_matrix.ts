@@ -15,9 +15,8 @@ export function checkFlatMatrix(data: unknown, dim: unknown, name = "embeddings"
     throw new TypeError(expected(name, "a Float32Array, row after row", describe(data)));
   }
   if (data.length % dim !== 0) {
-    throw new RangeError(
-      expected(name, `whole rows of dim = ${dim} numbers`, `${data.length} numbers`),
-    );
+    const wanted = `whole rows of dim = ${dim} numbers`;
+    throw new RangeError(expected(name, wanted, `${data.length} numbers`));
   }
   // One comparison an entry: NaN fails it too. Only a refused entry is looked at again.
   for (let i = 0; i < data.length; i++) {

@@ -13,9 +13,8 @@ export function checkLabels(
 ): asserts labels is Labels {
   if (!isList(labels)) throw new TypeError(expected(name, "a list of integers", describe(labels)));
   if (rows !== undefined && labels.length !== rows) {
-    throw new RangeError(
-      expected(name, `${rows} entries, one a row of embeddings`, String(labels.length)),
-    );
+    const wanted = `${rows} entries, one a row of embeddings`;
+    throw new RangeError(expected(name, wanted, String(labels.length)));
   }
   const digits = exactDigits(labels.constructor.name);
   for (let i = 0; i < labels.length; i++) {

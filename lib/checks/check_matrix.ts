@@ -25,9 +25,8 @@ export function checkMatrix(matrix: unknown, name = "embeddings"): MatrixShape {
       throw new RangeError(expected(name, "rows with at least one number", `an empty row ${i}`));
     }
     if (row.length !== columns) {
-      throw new RangeError(
-        expected(name, `rows of equal length, ${columns} as in row 0`, `${row.length} in row ${i}`),
-      );
+      const wanted = `rows of equal length, ${columns} as in row 0`;
+      throw new RangeError(expected(name, wanted, `${row.length} in row ${i}`));
     }
     for (let j = 0; j < row.length; j++) checkCoordinate(row[j], i, j, name, LARGEST_COORDINATE);
   }
@@ -55,12 +54,7 @@ export function checkCoordinate(
     throw new RangeError(expected(name, "finite numbers", `${value} ${place}`));
   }
   if (Math.abs(value) > largest) {
-    throw new RangeError(
-      expected(
-        name,
-        `magnitudes up to ${largest.toExponential()}, whose squares cannot overflow`,
-        `${value} ${place}`,
-      ),
-    );
+    const wanted = `magnitudes up to ${largest.toExponential()}, whose squares cannot overflow`;
+    throw new RangeError(expected(name, wanted, `${value} ${place}`));
   }
 }

@@ -8,9 +8,8 @@ export function checkOptions<Options extends object, Known extends string>(
   const names: string[] = known.split(" ");
   if (options === undefined) return {} as Options;
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    throw new TypeError(
-      expected("options", `an object such as { ${names[0]}: ... }`, describe(options)),
-    );
+    const wanted = `an object such as { ${names[0]}: ... }`;
+    throw new TypeError(expected("options", wanted, describe(options)));
   }
   for (const name in options) {
     if (names.includes(name)) continue;

@@ -8,9 +8,7 @@
 export { checkChoice } from "./check_choice.ts";
 export { checkFlag } from "./check_flag.ts";
 export { checkFlatMatrix, LARGEST_FLOAT32_COORDINATE } from "./check_flat_matrix.ts";
-export { checkGamma } from "./check_gamma.ts";
 export { checkLabels, type Labels } from "./check_labels.ts";
-export { checkMargin } from "./check_margin.ts";
 export {
   checkMatrix,
   isList,
@@ -21,6 +19,6 @@ export {
 export { checkMetric, type Distance, type DistanceOptions } from "./check_metric.ts";
 export { checkNumber, type NumberLimits } from "./check_number.ts";
 export { checkOptions } from "./check_options.ts";
-export { checkRelaxation } from "./check_relaxation.ts";
+export { checkGamma, checkMargin, checkRelaxation } from "./check_scales.ts";
 export { exactDigits } from "./exact_digits.ts";
 export { describe, expected } from "./message.ts";

@@ -12,13 +12,7 @@ import { checkBatch, type LabelsInput } from "./internal/check_input.ts";
 import { distances } from "./internal/distances.ts";
 import { minedLoss } from "./internal/mined_loss.ts";
 import { rowMax, rowMin, softplus, withGradient } from "./internal/ops.ts";
-import type {
-  Scalar,
-  Tensor1D,
-  Tensor2D,
-  TripletCountTensors,
-  TripletLossTensors,
-} from "./tensors.ts";
+import type { Scalar, Tensor1D, Tensor2D, TripletLossTensors } from "./tensors.ts";
 
 /** Stands for a distance that does not exist: beyond any other, and finite when doubled. */
 const BEYOND = 1e38;
@@ -62,30 +56,21 @@ export function batchHardTripletLoss<R extends Reduction = "mean">(
       const classes = batch.tensor();
       const same = classes.expandDims(1).equal(classes.expandDims(0)).toFloat() as Tensor2D;
       const d = distances(embeddings, metric);
-      const { positive, negative, taken } = { tensorflow, pytorch, valid }[rule](d, same, metric);
-      const violation = positive.sub(negative).add(margin);
+      const hardest = { tensorflow, pytorch, valid }[rule](d, same, metric);
+      const violation = hardest.positive.sub(hardest.negative).add(margin);
       const losses = soft ? softplus(violation) : violation.relu();
       return {
-        sums: losses.mul<Tensor2D>(taken).squeeze<Tensor1D>([1]),
-        counts: countTriplets(positive, negative, taken, margin),
+        sums: losses.mul<Tensor2D>(hardest.taken).squeeze<Tensor1D>([1]),
+        counts: countTriplets(hardest, margin),
       };
     },
   });
 }
 
 /** Each anchor's distances, and 1 for one that is in the mean: `[B, 1]`. */
-interface Hardest {
-  readonly positive: Tensor2D;
-  readonly negative: Tensor2D;
-  readonly taken: Tensor2D;
-}
+type Hardest = Readonly<Record<"positive" | "negative" | "taken", Tensor2D>>;
 
-function countTriplets(
-  positive: Tensor2D,
-  negative: Tensor2D,
-  taken: Tensor2D,
-  margin: number,
-): TripletCountTensors {
+function countTriplets({ positive, negative, taken }: Hardest, margin: number) {
   const count = (flags: tf.Tensor): Scalar => flags.mul(taken).toInt().sum();
   const active = negative.less(positive.add(margin)).toFloat();
   const hard = negative.lessEqual(positive).toFloat();

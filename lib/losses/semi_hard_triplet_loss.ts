@@ -6,7 +6,7 @@ import { type BatchLabels, checkBatch, type LabelsInput } from "./internal/check
 import { distances } from "./internal/distances.ts";
 import { minedLoss } from "./internal/mined_loss.ts";
 import { pairNegatives } from "./internal/pair_negatives.ts";
-import type { TripletSums } from "./internal/sums_with_counts.ts";
+import type { TripletSums } from "./internal/triplet_slopes.ts";
 import { tripletSums } from "./internal/triplet_sums.ts";
 import type { Scalar, Tensor2D, TripletLossTensors } from "./tensors.ts";
 
@@ -49,7 +49,7 @@ export function semiHardTripletLoss<R extends Reduction = "mean">(
     sums() {
       const d = distances(embeddings, metric);
       if (rule === "all") return everySemiHard(d, batch, margin);
-      return pairNegatives(d, batch, { margin, rule, seed });
+      return pairNegatives(d, batch, margin, rule, seed);
     },
   });
 }

@@ -66,9 +66,8 @@ export function checkTriplets(anchor: Tensor2D, positive: Tensor2D, negative: Te
   for (const [name, tensor] of Object.entries({ positive, negative })) {
     const shape = checkEmbeddings(tensor, name);
     if (shape.rows !== rows || shape.columns !== columns) {
-      throw new RangeError(
-        expected(name, `shape [${rows}, ${columns}], as anchor has`, describe(tensor)),
-      );
+      const wanted = `shape [${rows}, ${columns}], as anchor has`;
+      throw new RangeError(expected(name, wanted, describe(tensor)));
     }
   }
 }

@@ -41,12 +41,11 @@ export interface BatchTripletsOptions extends DistanceOptions {
  *
  * @param embeddings B x dim numbers, row after row.
  * @param labels B integers.
- * @param options `dim`, which positives and negatives, margin, `squared`, `distance`.
- * @returns Rows of anchors, positives and negatives: the i-th of each is a triplet, anchors in the
- * order of the batch. Without a valid triplet there are none.
- * @throws {TypeError} When an argument is another kind of thing, or the margin is missing.
- * @throws {RangeError} When a shape does not fit, a label is not an integer, an entry is not finite,
- * or the margin is negative or not finite.
+ * @returns Rows of anchors, positives and negatives, anchors in the order of the batch; none without
+ *   a valid triplet.
+ * @throws {TypeError | RangeError} When an argument is another kind of thing, a shape does not fit, a
+ *   label is not an integer, an entry is not finite, or the margin is missing, negative or not
+ *   finite.
  *
  * @example Batch hard, with a loss that takes triplets
  * ```ts

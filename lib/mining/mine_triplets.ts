@@ -8,10 +8,12 @@ import {
   checkOptions,
   type DistanceOptions,
 } from "../checks/mod.ts";
+import { nearestNeighbours, type Neighbours } from "../evaluation/nearest_neighbours.ts";
+import { neighbourIndex } from "../evaluation/neighbour_index.ts";
 import { inSpace, ofSquare } from "../evaluation/search_space.ts";
+import { takeRows } from "../evaluation/take_rows.ts";
 import { squaredDistance } from "../reference/squared_distances.ts";
 import { seededRandom } from "../random.ts";
-import { nearestOthers } from "./nearest_others.ts";
 import { rowsOfClasses } from "./rows_of_classes.ts";
 
 /** Options of {@linkcode mineTriplets}. */
@@ -49,15 +51,13 @@ export interface MinedTriplets {
  * The positive is another sample of the anchor's class, drawn at random. The negative is drawn from
  * the K samples of other classes that are nearest to the anchor: at random among those that make the
  * triplet semi-hard (`d(a,p) < d(a,n) < d(a,p) + margin`; FaceNet, section 3.2), and where there are
- * none, the nearest of all. A sample alone in its class is no anchor. The exact search costs O(n^2 dim);
- * an index is asked for K and the size of the class, which pays where classes are small.
+ * none, the nearest of all. A sample alone in its class is no anchor. The exact search costs O(n^2
+ * dim); an index is asked for K and the size of the class, which pays where classes are small.
  *
  * @param embeddings n x dim numbers, row after row.
  * @param labels n integers.
- * @param options `dim`, margin, K and the seed.
- * @returns Rows of anchors, positives and negatives.
  * @throws {RangeError} When a shape does not fit, a number is out of range, or there are fewer than
- * two classes or none with two samples.
+ *   two classes or none with two samples.
  *
  * @example The negatives come from the other class
  * ```ts
@@ -98,7 +98,7 @@ export async function mineTriplets(
   }
 
   const space = inSpace(embeddings, dim, distance);
-  const nearest = await nearestOthers(embeddings, labels, { dim, distance, candidates, search });
+  const nearest = await nearestOthers(embeddings, labels, candidates, { dim, distance, search });
   const mined: [anchor: number, positive: number, negative: number][] = [];
   for (const own of classes) {
     if (own.length < 2) continue;
@@ -121,4 +121,36 @@ export async function mineTriplets(
   const shuffled = random.shuffle(mined);
   const column = (place: 0 | 1 | 2) => Int32Array.from(shuffled, (triplet) => triplet[place]);
   return { anchors: column(0), positives: column(1), negatives: column(2) };
+}
+
+/**
+ * Finds for each row of a class the nearest among the `others`, and their distances, nearest first: by
+ * measuring all, or by one index of all rows, made by one thread to be repeatable.
+ */
+async function nearestOthers(
+  embeddings: Float32Array,
+  labels: ArrayLike<number>,
+  candidates: number,
+  { dim, distance, search }: Pick<MineTripletsOptions, "dim" | "distance" | "search">,
+) {
+  const index = search === "index" &&
+    await neighbourIndex(embeddings, { dim, distance, threads: 1 });
+  const lists = ({ k, indices, distances }: Neighbours, count: number) =>
+    Array.from(
+      { length: count },
+      (_, i) => Array.from({ length: k }, (_, j) => [indices[i * k + j], distances[i * k + j]]),
+    );
+  return async (own: number[], others: () => number[]): Promise<number[][][]> => {
+    const queries = takeRows(embeddings, own, dim);
+    if (index) {
+      // Its own class may be nearest, all of it.
+      const near = lists(index.search(queries, candidates + own.length), own.length).map((list) =>
+        list.filter(([row]) => row >= 0 && labels[row] !== labels[own[0]]).slice(0, candidates)
+      );
+      if (near.every((list) => list.length > 0)) return near;
+    }
+    const rows = others(), gallery = takeRows(embeddings, rows, dim);
+    const exact = await nearestNeighbours(queries, { dim, distance, k: candidates, gallery });
+    return lists(exact, own.length).map((list) => list.map(([at, far]) => [rows[at], far]));
+  };
 }

@@ -19,18 +19,15 @@ export interface FlatTripletStatisticsOptions extends DistanceOptions {
 
 /**
  * How a batch stands, as `reference.tripletStatistics` tells it, fast enough for every step of a
- * training.
- *
- * For each anchor its positives' distances are sorted once; two binary searches for each negative then
- * count hard and semi-hard triplets: O(B^2 (D + log B)). Distances come from differences in float64,
- * so that equal rows are exactly 0 apart. Percentiles interpolate linearly, as numpy's do.
+ * training: for each anchor its positives' distances are sorted once; two binary searches for each
+ * negative then count hard and semi-hard triplets, O(B^2 (D + log B)). Distances come from
+ * differences in float64, so that equal rows are exactly 0 apart.
  *
  * @param embeddings B x dim numbers, row after row.
  * @param labels B integers.
- * @param options `dim`, `margin` and whether distances are squared.
  * @returns The shares (all 0 when the batch has no valid triplet), percentiles and the mean distance.
  * @throws {RangeError} When the lengths do not match, a label is not an integer, or the margin is
- * negative or not finite.
+ *   negative or not finite.
  *
  * @example One class is tight, the other loose
  * ```ts
@@ -88,13 +85,13 @@ export function tripletStatistics(
   }
   const meanDistance = size < 2 ? 0 : sum / (size * (size - 1));
   const counts = { valid, positive, easy: valid - semiHard - hard, semiHard, hard };
-  return statisticsOf(counts, {
-    margin,
-    within: percentiles(positives.subarray(0, within)),
-    between: percentiles(negatives.subarray(0, across)),
+  return statisticsOf(
+    counts,
+    percentiles(positives.subarray(0, within)),
+    percentiles(negatives.subarray(0, across)),
     meanDistance,
-    pairs: within + across,
-  });
+    size > 1 && meanDistance <= margin / 100,
+  );
 }
 
 /** By selection, since a sort of all distances would cost more than everything else here. */

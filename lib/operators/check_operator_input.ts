@@ -25,9 +25,8 @@ export function checkOperatorInput(
   }
   refuseDetached(embeddings, name);
   if (embeddings.length % dim !== 0) {
-    throw new RangeError(
-      expected(name, `whole rows of dim = ${dim} numbers`, `${embeddings.length} numbers`),
-    );
+    const wanted = `whole rows of dim = ${dim} numbers`;
+    throw new RangeError(expected(name, wanted, `${embeddings.length} numbers`));
   }
   const rows = embeddings.length / dim;
   if (!(labels instanceof Int32Array)) {
@@ -35,9 +34,8 @@ export function checkOperatorInput(
   }
   refuseDetached(labels, "labels");
   if (labels.length !== rows) {
-    throw new RangeError(
-      expected("labels", `${rows} entries, one a row of ${name}`, String(labels.length)),
-    );
+    const wanted = `${rows} entries, one a row of ${name}`;
+    throw new RangeError(expected("labels", wanted, String(labels.length)));
   }
   if (rows > LARGEST) {
     throw new RangeError(expected(name, `at most ${LARGEST} rows`, String(rows)));

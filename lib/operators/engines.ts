@@ -59,9 +59,8 @@ export function loadEngine(choice: EngineChoice = "auto"): OperatorEngine {
     if (engine === plainEngine && choice === "auto") warnOfPlain();
     if (typeof engine !== "string") return engine;
     if (choice !== "auto") {
-      throw new RangeError(
-        expected("engine", `one of ${availableEngines().join(", ")}`, `"${name}"`, engine),
-      );
+      const wanted = `one of ${availableEngines().join(", ")}`;
+      throw new RangeError(expected("engine", wanted, `"${name}"`, engine));
     }
   }
   return plainEngine;

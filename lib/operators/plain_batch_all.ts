@@ -28,6 +28,9 @@ interface Tables extends EngineMetric {
   readonly positives: Float64Array;
   readonly active: Float64Array;
   readonly hard: Float64Array;
+  /** Rows of distances that are looked at together, then of weights, and how many triplets each has. */
+  readonly strip: Float64Array;
+  readonly found: Int32Array;
   /** 1 where only the semi-hard are taken. Then "active" are the hard ones too, to be taken away. */
   readonly only: 0 | 1;
   /** Distances lie around it: sums of what they differ from it by keep more digits than their own. */
@@ -58,6 +61,8 @@ export function plainBatchAll(
     ...{ offset, positives, margin, squared, only: semiHard ? 1 : 0 },
     active: new Float64Array(positives.length),
     hard: new Float64Array(positives.length),
+    strip: new Float64Array(STRIP * batch.size),
+    found: new Int32Array(STRIP * batch.size),
     pivot: positives.reduce((least, d) => Math.min(least, d)),
   };
   const subtracted = countAndPush(batch, tables, pushes);
@@ -115,8 +120,7 @@ function distancesOfPositives(
 /** Fills the tables, pushes, and gives how far the negatives of taken triplets lie beyond the pivot. */
 function countAndPush(batch: Batch, tables: Tables, pushes: Pushes | null): number {
   const { start, end, points, size, dim } = batch;
-  const strip = new Float64Array(STRIP * size);
-  const found = new Int32Array(STRIP * size);
+  const { strip, found } = tables;
   /** Calls `visit` with each four rows of a strip, and where in it they stand. */
   const byFours = (first: number, visit: (row: number, own: Float64Array) => void) => {
     for (let r = 0; r < STRIP && first + r < size; r += QUERIES_AT_ONCE) {
@@ -134,13 +138,13 @@ function countAndPush(batch: Batch, tables: Tables, pushes: Pushes | null): numb
         for (let t = j; t < strip.length; t += size) strip[t] = Math.sqrt(strip[t]);
       }
       const negatives = Math.min(Math.max(start[j] - first, 0), rows);
-      countNegatives(tables, j, strip, found, j, size, negatives);
+      countNegatives(tables, j, j, size, negatives);
     }
     for (let r = 0; r < rows; r++) {
       // Columns before the class's end are positives, or pairs that an earlier row has.
       const i = first + r;
-      countNegatives(tables, i, strip, found, r * size + end[i], 1, size - end[i]);
-      subtracted += weigh(batch, tables, pushes, strip, found, i, r * size);
+      countNegatives(tables, i, r * size + end[i], 1, size - end[i]);
+      subtracted += weigh(batch, tables, pushes, i, r * size);
     }
     strip.fill(0, rows * size);
     if (pushes) byFours(first, (row, own) => addProducts(pushes.pulls, batch, own, row, from));
@@ -149,16 +153,9 @@ function countAndPush(batch: Batch, tables: Tables, pushes: Pushes | null): numb
 }
 
 /** Turns row `i` into weights, by how many triplets each pair has; close pairs are pushed at once. */
-function weigh(
-  batch: Batch,
-  { squared, pivot }: Tables,
-  pushes: Pushes | null,
-  strip: Float64Array,
-  found: Int32Array,
-  i: number,
-  at: number,
-): number {
+function weigh(batch: Batch, tables: Tables, pushes: Pushes | null, i: number, at: number): number {
   const { size, end, lengths } = batch;
+  const { squared, pivot, strip, found } = tables;
   strip.fill(0, at, at + end[i]);
   let sum = 0;
   for (let j = end[i]; j < size; j++) {
@@ -184,15 +181,8 @@ function weigh(
  * and into the tables, where of more than DIRECT positives only the first, and {@link sumUp} does the
  * rest.
  */
-function countNegatives(
-  { offset, positives, active, hard, margin, only }: Tables,
-  a: number,
-  strip: Float64Array,
-  found: Int32Array,
-  at: number,
-  step: number,
-  length: number,
-): void {
+function countNegatives(tables: Tables, a: number, at: number, step: number, length: number): void {
+  const { offset, positives, active, hard, margin, only, strip, found } = tables;
   const from = offset[a];
   const to = offset[a + 1];
   const last = at + length * step;

@@ -69,25 +69,17 @@ export function tripletStatistics(
   }
   const all = [...within, ...between];
   const meanDistance = all.length === 0 ? 0 : all.reduce((a, b) => a + b) / all.length;
-  return statisticsOf(counts, {
-    margin,
-    within: percentiles(within),
-    between: percentiles(between),
-    meanDistance,
-    pairs: all.length,
-  });
+  const collapsed = all.length > 0 && meanDistance <= margin / 100;
+  return statisticsOf(counts, percentiles(within), percentiles(between), meanDistance, collapsed);
 }
 
 /** Names what was found. */
 export function statisticsOf(
   { valid, positive, easy, semiHard, hard }: TripletCounts,
-  { margin, within, between, meanDistance, pairs }: {
-    margin: number;
-    within: readonly number[];
-    between: readonly number[];
-    meanDistance: number;
-    pairs: number;
-  },
+  within: readonly number[],
+  between: readonly number[],
+  meanDistance: number,
+  collapsed: boolean,
 ): TripletStatistics {
   const share = (count: number): number => count / Math.max(valid, 1);
   const [positive5, positive25, positive50, positive75, positive95] = within;
@@ -99,8 +91,7 @@ export function statisticsOf(
     hard: share(hard),
     ...{ positive5, positive25, positive50, positive75, positive95 },
     ...{ negative5, negative25, negative50, negative75, negative95 },
-    meanDistance,
-    collapsed: pairs > 0 && meanDistance <= margin / 100,
+    ...{ meanDistance, collapsed },
   };
 }
 

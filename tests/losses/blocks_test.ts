@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { eachBlock } from "#lib/losses/internal/each_block.ts";
+import { eachBlock } from "#lib/losses/internal/ops.ts";
 import { onHostBackends } from "./backends.ts";
 
 Deno.test("eachBlock covers every row once, in blocks that fit the memory", async () => {

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { countTensors } from "#lib/losses/internal/sums_with_counts.ts";
+import { countTensors } from "#lib/losses/internal/triplet_slopes.ts";
 
 Deno.test("counts that int32 cannot hold are float32, not what is left of them", async () => {
   await tf.setBackend("cpu");

@@ -66,21 +66,18 @@ export function batchLabels(labels: LabelsInput, rows?: number): BatchLabels {
   if (!(labels instanceof tf.Tensor)) return fromList(labels, rows);
   if (labels.rank !== 1 || labels.dtype === "string" || labels.dtype === "complex64") {
     const hint = labels.rank === 2 ? "flatten labels of shape [B, 1] to [B]" : "";
-    throw new TypeError(
-      expected("labels", "a list of integers or a tensor of shape [B]", describe(labels), hint),
-    );
+    const wanted = "a list of integers or a tensor of shape [B]";
+    throw new TypeError(expected("labels", wanted, describe(labels), hint));
   }
   if (isHostReadable()) return fromList(labels.dataSync(), rows);
   if (rows !== undefined && labels.size !== rows) {
-    throw new RangeError(
-      expected("labels", `${rows} entries, one a row of embeddings`, String(labels.size)),
-    );
+    const wanted = `${rows} entries, one a row of embeddings`;
+    throw new RangeError(expected("labels", wanted, String(labels.size)));
   }
   if (labels.dtype === "float32") {
     const hint = 'make it by tf.tensor1d(labels, "int32"), or give the list';
-    throw new TypeError(
-      expected("labels", "an int32 tensor where a device alone reads them", describe(labels), hint),
-    );
+    const wanted = "an int32 tensor where a device alone reads them";
+    throw new TypeError(expected("labels", wanted, describe(labels), hint));
   }
   return { list: null, tensor: () => labels.toInt() };
 }

@@ -6,8 +6,7 @@ import { pullOnWebgpu } from "../../operators/webgpu/pull_on_webgpu.ts";
 import { runsWgsl } from "../../operators/webgpu/run_program.ts";
 import type { Tensor2D } from "../tensors.ts";
 import { isHostReadable } from "./check_input.ts";
-import { eachBlock } from "./each_block.ts";
-import { directions, orOne, withGradient } from "./ops.ts";
+import { directions, eachBlock, orOne, withGradient } from "./ops.ts";
 
 /** The distances of `pairwiseDistances`, of embeddings that were checked and are not none. */
 export function distances(

@@ -4,7 +4,7 @@ import type { TripletCounts } from "../../reference/triplet_loss_result.ts";
 import type { Reduced, Scalar, Tensor2D, TripletLossTensors } from "../tensors.ts";
 import { type Batch, isHostReadable } from "./check_input.ts";
 import { nothing, withGradient } from "./ops.ts";
-import { countTensors, type TripletSums } from "./sums_with_counts.ts";
+import { countTensors, type TripletSums } from "./triplet_slopes.ts";
 
 interface Outcome {
   readonly loss: number;

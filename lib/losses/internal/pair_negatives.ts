@@ -4,24 +4,20 @@ import type { SemiHardRule } from "../../reference/semi_hard_triplet_loss.ts";
 import type { Scalar, Tensor2D } from "../tensors.ts";
 import type { BatchLabels } from "./check_input.ts";
 import { orOne } from "./ops.ts";
-import { type AnchorBlock, sumsInBlocks } from "./sums_in_blocks.ts";
-import { sumsWithCounts, type TripletSums } from "./sums_with_counts.ts";
+import {
+  type AnchorBlock,
+  sumsInBlocks,
+  sumsWithCounts,
+  type TripletSums,
+} from "./triplet_slopes.ts";
 
 const BEYOND = 1e38;
 
-interface PairOptions {
-  readonly margin: number;
-  readonly rule: Exclude<SemiHardRule, "all">;
-  readonly seed: number;
-}
-
-/** For each pair of a block: its negative's distance, and each negative's share of the pair. */
-interface Chosen {
-  readonly distance: tf.Tensor;
-  readonly shares: tf.Tensor;
-  /** 1 where the pair has a negative to take, [anchors, B, 1]. */
-  readonly taken: tf.Tensor;
-}
+/**
+ * For each pair of a block: its negative's distance, each negative's share of the pair, and 1 where the
+ * pair has a negative to take, [anchors, B, 1].
+ */
+type Chosen = Readonly<Record<"distance" | "shares" | "taken", tf.Tensor>>;
 
 /**
  * The summed hinges of the pairs of one class with one negative each, by the rules `"nearest"` and
@@ -30,7 +26,9 @@ interface Chosen {
 export function pairNegatives(
   d: Tensor2D,
   labels: BatchLabels,
-  { margin, rule, seed }: PairOptions,
+  margin: number,
+  rule: Exclude<SemiHardRule, "all">,
+  seed: number,
 ): TripletSums {
   const sumUp = (block: AnchorBlock) => {
     const { dAp, isPositive, isNegative } = block;

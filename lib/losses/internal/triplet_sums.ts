@@ -1,16 +1,14 @@
+import * as tf from "@tensorflow/tfjs";
 import { runsWgsl } from "../../operators/webgpu/run_program.ts";
 import { tripletsOnWebgpu } from "../../operators/webgpu/triplets_on_webgpu.ts";
 import type { Tensor2D } from "../tensors.ts";
 import { type BatchLabels, isHostReadable } from "./check_input.ts";
 import { softplus } from "./ops.ts";
-import { sumsInBlocks } from "./sums_in_blocks.ts";
-import { sumsOnHost } from "./sums_on_host.ts";
-import {
-  type Over,
-  sumsWithCounts,
-  type TripletSlopes,
-  type TripletSums,
-} from "./sums_with_counts.ts";
+import { countTensors, sumsInBlocks, sumsWithCounts } from "./triplet_slopes.ts";
+import type { TripletSlopes, TripletSums } from "./triplet_slopes.ts";
+
+/** Which triplets add their hinge: those with a loss, or the semi-hard; or all a smooth one. */
+type Over = "positive" | "semi-hard" | "soft";
 
 /**
  * Sums the losses of each anchor's valid triplets, as a function of the distances: the slope to
@@ -48,11 +46,49 @@ function sumsOf(d: Tensor2D, labels: BatchLabels, margin: number, over: Over): T
     return {
       sums: losses.mul(picked).sum(2).sum(1),
       slopes: slopes.sum(2).sub(slopes.sum(1)),
-      valid,
-      active,
-      hard,
+      ...{ valid, active, hard },
     };
   });
+}
+
+/** In O(B^2 K) loops, K points a class, with float64 sums. */
+function sumsOnHost(
+  distances: Tensor2D,
+  classes: Int32Array,
+  margin: number,
+  over: Over,
+): TripletSlopes {
+  const d = distances.dataSync();
+  const rows = classes.length;
+  const slopes = new Float32Array(rows * rows), sums = new Float64Array(rows);
+  const counts = { valid: 0, positive: 0, semiHard: 0, hard: 0 };
+  for (let a = 0; a < rows; a++) {
+    for (let p = 0; p < rows; p++) {
+      if (p === a || classes[p] !== classes[a]) continue;
+      const dAp = d[a * rows + p];
+      for (let n = 0; n < rows; n++) {
+        if (classes[n] === classes[a]) continue;
+        const dAn = d[a * rows + n];
+        const active = dAn < dAp + margin, hard = dAn <= dAp;
+        counts.valid += 1;
+        if (active) counts.positive += 1;
+        if (hard) counts.hard += 1;
+        else if (active) counts.semiHard += 1;
+        if (over !== "soft" && !(over === "semi-hard" ? active && !hard : active)) continue;
+        const violation = dAp - dAn + margin;
+        const small = over === "soft" ? Math.exp(-Math.abs(violation)) : 0;
+        sums[a] += Math.max(violation, 0) + Math.log1p(small);
+        const slope = over !== "soft" || violation > 0 ? 1 / (1 + small) : small / (1 + small);
+        slopes[a * rows + p] += slope;
+        slopes[a * rows + n] -= slope;
+      }
+    }
+  }
+  return {
+    sums: tf.tensor1d(Float32Array.from(sums)),
+    slopes: tf.tensor2d(slopes, [rows, rows]),
+    counts: countTensors({ ...counts, easy: counts.valid - counts.semiHard - counts.hard }),
+  };
 }
 
 function validTriplets(list: Int32Array): number {

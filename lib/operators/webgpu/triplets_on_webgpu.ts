@@ -4,13 +4,6 @@ import { type Kernel, runProgram, WORKGROUP } from "./run_program.ts";
 
 type Hinges = "positive" | "semi-hard";
 
-/** The sum of each anchor's hinges, its slopes to the distances, and the triplets by category. */
-interface WebgpuTriplets {
-  readonly sums: tf.Tensor1D;
-  readonly slopes: tf.Tensor2D;
-  readonly counts: Record<"valid" | "positive" | "easy" | "semiHard" | "hard", tf.Scalar>;
-}
-
 const predicateUniforms = "margin : f32, marginRest : f32, zero : i32,";
 
 /**
@@ -151,16 +144,16 @@ const slopes = (over: Hinges): Kernel => ({
 });
 
 /**
- * All triplets of a batch on the device, in O(B^2 K) time for K points a class, with nothing read
- * back. Which has a loss is decided from the float32 distances without rounding: counts of random
- * batches differ from the operators' by at most 3 in 6 million. `valid` is their number, or a bound on
- * it.
+ * The sum of each anchor's hinges, its slopes to the distances, and the triplets by category, on the
+ * device, in O(B^2 K) time for K points a class, with nothing read back. Which has a loss is decided from
+ * the float32 distances without rounding: counts of random batches differ from the operators' by at most
+ * 3 in 6 million. `valid` is their number, or a bound on it.
  */
 export function tripletsOnWebgpu(
   distances: tf.Tensor2D,
   classes: tf.Tensor1D,
   { margin, over, valid }: { margin: number; over: Hinges; valid: number },
-): WebgpuTriplets {
+) {
   const rows = distances.shape[0];
   return tf.tidy(() => {
     const rounded = Math.fround(margin);
