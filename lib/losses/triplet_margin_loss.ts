@@ -1,10 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { describe, expected } from "../checks/mod.ts";
 import type { Reduction } from "../reference/reduce_losses.ts";
-import {
-  type TripletMarginLossOptions,
-  tripletMarginOptions,
-} from "../reference/triplet_margin_loss.ts";
+import { tripletMarginOptions } from "../reference/triplet_margin_loss.ts";
+import type { TripletMarginLossOptions } from "../reference/triplet_margin_loss.ts";
 import { checkEmbeddings } from "./internal/check_input.ts";
 import { directions, rowMin, softplus } from "./internal/ops.ts";
 import { lpDistance } from "./lp_distance.ts";

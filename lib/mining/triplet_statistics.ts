@@ -1,10 +1,5 @@
-import {
-  checkLabels,
-  checkMargin,
-  checkMetric,
-  checkOptions,
-  type DistanceOptions,
-} from "../checks/mod.ts";
+import { checkLabels, checkMargin, checkMetric, checkOptions } from "../checks/mod.ts";
+import type { DistanceOptions } from "../checks/mod.ts";
 import { firstAtLeast } from "../reference/first_at_least.ts";
 import { statisticsOf, type TripletStatistics } from "../reference/triplet_statistics.ts";
 import { batchDistances } from "../evaluation/batch_distances.ts";

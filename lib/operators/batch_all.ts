@@ -1,9 +1,6 @@
 import { checkOptions } from "../checks/mod.ts";
-import {
-  computeTriplets,
-  type FusedTripletOptions,
-  type FusedTripletResult,
-} from "./compute_triplets.ts";
+import { computeTriplets } from "./compute_triplets.ts";
+import type { FusedTripletOptions, FusedTripletResult } from "./compute_triplets.ts";
 
 /**
  * The batch-all loss over every valid triplet, its counts and its gradient:

@@ -1,10 +1,7 @@
 import { checkChoice, checkOptions } from "../checks/mod.ts";
 import { BATCH_HARD_RULES, needNegatives } from "../reference/batch_hard_triplet_loss.ts";
-import {
-  computeTriplets,
-  type FusedTripletOptions,
-  type FusedTripletResult,
-} from "./compute_triplets.ts";
+import { computeTriplets } from "./compute_triplets.ts";
+import type { FusedTripletOptions, FusedTripletResult } from "./compute_triplets.ts";
 import type { BatchHardRule } from "./types.ts";
 
 /** What {@linkcode batchHard} may be told. */

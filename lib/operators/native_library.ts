@@ -2,13 +2,8 @@ import { nodeModule } from "../host/node_module.ts";
 import { setupCommand } from "../host/project_folder.ts";
 import { requireFrom } from "../host/require_from.ts";
 import { COMPILED, type CompiledFunction, type CompiledLibrary } from "./compiled_engine.ts";
-import {
-  nativeFolder,
-  type NativeManifest,
-  processorName,
-  sourceSum,
-  sumOfFile,
-} from "./native_manifest.ts";
+import { nativeFolder, processorName, sourceSum, sumOfFile } from "./native_manifest.ts";
+import type { NativeManifest } from "./native_manifest.ts";
 
 const { existsSync, readFileSync } = nodeModule("node:fs");
 const { fileURLToPath } = nodeModule("node:url");

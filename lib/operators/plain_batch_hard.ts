@@ -22,10 +22,7 @@ interface Least {
   row: Int32Array;
 }
 
-interface Search extends PlainBatch {
-  /** The farthest of a row's class: the one with the least negated square. */
-  farthest: Least;
-  nearest: Least;
+interface Search extends PlainBatch, ReturnType<typeof searched> {
   rule: BatchHardRule;
   squared: boolean;
   measure: (square: number) => number;
@@ -66,7 +63,8 @@ export function plainBatchHard(
   return { loss, counts, ...(pulls && { gradient: gradientOf(input, order, pulls, scale) }) };
 }
 
-function searched({ points, size, dim, end }: PlainBatch): { farthest: Least; nearest: Least } {
+/** Each row's nearest of other classes, and farthest of its own: the one with the least negated square. */
+function searched({ points, size, dim, end }: PlainBatch) {
   const farthest = { square: new Float64Array(size).fill(1), row: new Int32Array(size) };
   const nearest = { square: new Float64Array(size).fill(Infinity), row: new Int32Array(size) };
   const strip = new Float64Array(QUERIES_AT_ONCE * size);

@@ -1,10 +1,7 @@
 import { checkChoice, checkNumber, checkOptions } from "../checks/mod.ts";
 import { SEMI_HARD_RULES } from "../reference/semi_hard_triplet_loss.ts";
-import {
-  computeTriplets,
-  type FusedTripletOptions,
-  type FusedTripletResult,
-} from "./compute_triplets.ts";
+import { computeTriplets } from "./compute_triplets.ts";
+import type { FusedTripletOptions, FusedTripletResult } from "./compute_triplets.ts";
 import type { SemiHardRule } from "./types.ts";
 
 /** What {@linkcode semiHard} may be told. */

@@ -1,12 +1,5 @@
-import {
-  checkChoice,
-  checkFlag,
-  checkOptions,
-  type DistanceOptions,
-  expected,
-  type Labels,
-  type Matrix,
-} from "../checks/mod.ts";
+import { checkChoice, checkFlag, checkOptions, expected } from "../checks/mod.ts";
+import type { DistanceOptions, Labels, Matrix } from "../checks/mod.ts";
 import { anchorNegativeMask } from "./anchor_negative_mask.ts";
 import { anchorPositiveMask } from "./anchor_positive_mask.ts";
 import { checkBatch } from "./each_triplet.ts";

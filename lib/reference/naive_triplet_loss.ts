@@ -1,4 +1,5 @@
 import { checkMargin, checkOptions, type Matrix } from "../checks/mod.ts";
+import { reduceLosses } from "./reduce_losses.ts";
 import { checkTriplets } from "./triplet_margin_loss.ts";
 
 /**
@@ -32,16 +33,9 @@ export function naiveTripletLoss(
   const { margin } = checkOptions(options, "margin");
   checkTriplets(anchor, positive, negative);
   checkMargin(margin);
-
-  let sum = 0;
-  for (let i = 0; i < anchor.length; i++) {
-    let dAp = 0;
-    let dAn = 0;
-    for (let k = 0; k < anchor[i].length; k++) {
-      dAp += (anchor[i][k] - positive[i][k]) ** 2;
-      dAn += (anchor[i][k] - negative[i][k]) ** 2;
-    }
-    sum += Math.max(dAp - dAn + margin, 0);
-  }
-  return anchor.length === 0 ? 0 : sum / anchor.length;
+  const square = (x: ArrayLike<number>, y: ArrayLike<number>): number =>
+    Array.from(x).reduce((sum, xk, k) => sum + (xk - y[k]) ** 2, 0);
+  return reduceLosses(
+    anchor.map((a, i) => Math.max(square(a, positive[i]) - square(a, negative[i]) + margin, 0)),
+  );
 }

@@ -1,10 +1,5 @@
-import {
-  checkMatrix,
-  checkMetric,
-  checkOptions,
-  type DistanceOptions,
-  type Matrix,
-} from "../checks/mod.ts";
+import { checkMatrix, checkMetric, checkOptions } from "../checks/mod.ts";
+import type { DistanceOptions, Matrix } from "../checks/mod.ts";
 import { l2Normalize } from "./l2_normalize.ts";
 
 /**

@@ -49,12 +49,7 @@ export function tripletTally(rows: number, margin: number, soft = false) {
       const { easy, "semi-hard": semiHard, hard } = tally;
       const valid = easy + semiHard + hard;
       // Every smooth loss is above 0, so its mean over the non-zero ones is the mean over all.
-      const counted = {
-        "mean-non-zero": soft ? valid : positive,
-        "mean": valid,
-        "sum": 1,
-        "none": 1,
-      };
+      const counted = { "mean-non-zero": soft ? valid : positive, mean: valid, sum: 1, none: 1 };
       const loss = reduction === "none" ? sums : sum / Math.max(counted[reduction], 1);
       return {
         loss: loss as R extends "none" ? number[] : number,

@@ -4,12 +4,8 @@ import type { SemiHardRule } from "../../reference/semi_hard_triplet_loss.ts";
 import type { Scalar, Tensor2D } from "../tensors.ts";
 import type { BatchLabels } from "./check_input.ts";
 import { orOne } from "./ops.ts";
-import {
-  type AnchorBlock,
-  sumsInBlocks,
-  sumsWithCounts,
-  type TripletSums,
-} from "./triplet_slopes.ts";
+import { sumsInBlocks, sumsWithCounts } from "./triplet_slopes.ts";
+import type { AnchorBlock, TripletSums } from "./triplet_slopes.ts";
 
 const BEYOND = 1e38;
 

@@ -4,7 +4,11 @@ import { type Kernel, runProgram, WORKGROUP } from "./run_program.ts";
 /** A column holds counts, whose total fits an int32 or does not. */
 export type Column = "count" | "large count";
 
-const countOfColumn = (large: boolean): string => `
+const totals = (what: Column): Kernel => ({
+  key: `total_${what.replace(" ", "_")}`,
+  inputs: ["anchors"],
+  uniforms: "column : i32,",
+  code: `
     var<workgroup> words : array<vec2<u32>, ${WORKGROUP}>;
     fn add(x : vec2<u32>, y : vec2<u32>) -> vec2<u32> {
       let low = x.x + y.x;
@@ -34,14 +38,10 @@ const countOfColumn = (large: boolean): string => `
         if (lane < width) { words[lane] = add(words[lane], words[lane + width]); }
         workgroupBarrier();
       }
-      if (lane == 0) { result[0] = ${large ? "rounded(words[0])" : "i32(words[0].x)"}; }
-    }`;
-
-const totals = (what: Column): Kernel => ({
-  key: `total_${what.replace(" ", "_")}`,
-  inputs: ["anchors"],
-  uniforms: "column : i32,",
-  code: countOfColumn(what === "large count"),
+      if (lane == 0) { result[0] = ${
+    what === "large count" ? "rounded(words[0])" : "i32(words[0].x)"
+  }; }
+    }`,
 });
 
 const floats: Kernel = {
