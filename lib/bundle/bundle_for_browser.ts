@@ -9,11 +9,7 @@ const made = new Map<string, Promise<string>>();
 /** How many bundles are being made: with the last the program goes that makes them. */
 let making = 0;
 
-/**
- * A module, given by its path or `file:` URL, and all that it imports as one minified classic script for a
- * browser, which keeps its names to itself and may stand between `<script>` and `</script>` as it is.
- * `given` is the text of one that stands in no file.
- */
+/** One minified classic script of a module and all that it imports; `given` is the text of one without a file. */
 export async function bundleForBrowser(
   entry: string | URL,
   instead?: StandIns,

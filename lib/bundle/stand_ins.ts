@@ -4,12 +4,7 @@ import { builtinModules } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { ROOT } from "../workspace/paths.ts";
 
-/**
- * What a bundle holds in the place of modules that a browser cannot have, or has no use for: files of the
- * project in the place of others, by path from its root; texts in the place of packages' modules, by the end
- * of their path; a file whose `nodeModule` stands for `node:` modules; packages and files that are left
- * out; and where the project's root seems to lie.
- */
+/** What a bundle holds in the place of what a browser cannot have or has no use for, and where its root seems to lie. */
 export interface StandIns {
   readonly files: Readonly<Record<string, string>>;
   readonly texts: Readonly<Record<string, string>>;

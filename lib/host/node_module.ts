@@ -13,10 +13,7 @@ export interface NodeModules {
   "node:zlib": typeof import("node:zlib");
 }
 
-/**
- * A module of Node, where the runtime has it. No import stands in the source, so that the library
- * loads in a browser, in a bundle and over http; there each function says so when it is called.
- */
+/** No import stands in the source, so that the library loads in a browser, in a bundle and over http. */
 export function nodeModule<Name extends keyof NodeModules>(name: Name): NodeModules[Name] {
   return (builtIn()?.(name) as NodeModules[Name] | undefined) ?? absent(name);
 }

@@ -1,9 +1,6 @@
 import { nodeModule } from "./node_module.ts";
 
-/**
- * Loads a package or an addon as the module at `url` would; where that came over http, as a module of
- * the working directory would, since packages lie there.
- */
+/** As the module at `url` would; where that came over http, as one of the working directory would. */
 // deno-lint-ignore no-explicit-any
 export function requireFrom(url: string, name: string): any {
   const { createRequire } = nodeModule("node:module");

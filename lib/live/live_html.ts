@@ -6,11 +6,7 @@ export interface LiveFigureData {
   readonly state: unknown;
 }
 
-/**
- * The markup of a live figure: its static picture, an SVG element or an image, and the state that the
- * script takes over. No inline handlers and no inline styles: it works under a policy that names the
- * script by its hash.
- */
+/** A static picture and the state that the script takes over; it works under a policy that names scripts by hash. */
 export function liveHtml({ name, state }: LiveFigureData, picture: string): string {
   if (!/^<(svg|img)\b/.test(picture)) {
     const got = JSON.stringify(picture.slice(0, 20));

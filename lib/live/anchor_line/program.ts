@@ -75,10 +75,7 @@ export const lineSearch: PlaneFigure<AnchorLineState> = {
   },
 };
 
-/**
- * Each negative's search, which halves what is left of the sorted bounds until nothing is: the places that
- * were looked at, and how many bounds lie beyond it.
- */
+/** Each negative's search among the sorted bounds: the places that were looked at, how many bounds lie beyond. */
 function searched({ points, positives, margin }: AnchorLineState) {
   const bounds = points.slice(0, positives).map(({ distance }) => distance + margin)
     .sort((a, b) => a - b);

@@ -40,11 +40,7 @@ export function groundOf(
   ];
 }
 
-/**
- * Where CircleLoss of a single pair has one value, as an SVG path. With weights that are not cut off,
- * the exponent is `gamma (s_n^2 + (1 - s_p)^2 - 2 m^2)`: a circle around (0, 1). Left of `s_n = -m` the
- * weight of `s_n` is 0, and the line goes on straight, `(1 - s_p)^2 = radius^2 - m^2`.
- */
+/** A level of CircleLoss of one pair: a circle around (0, 1), and straight left of `s_n = -m`, where that weighs 0. */
 export function levelLine(plane: Plane, radius: number, m: number): string {
   if (!(radius > 0)) return "M0 0";
   const pixels = radius * plane.width / (plane.x[1] - plane.x[0]);

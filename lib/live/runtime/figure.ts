@@ -45,10 +45,7 @@ export interface PlaneFigure<State extends { readonly title: string }> {
   /** Writes the column, and says what stands in the square. */
   draw(state: State, plane: Plane, column: TextColumn): Picture;
   controls(state: State, make: Controls): readonly Markup[];
-  /**
-   * The state after a control was given a value (a button's is `true`), by the control's name; of those
-   * that are not here the value becomes the state's member of their name.
-   */
+  /** States after a control was set (a button to `true`); without one the value becomes the member of its name. */
   readonly set?: Readonly<
     Record<string, (state: State, value: string | number | boolean) => State>
   >;

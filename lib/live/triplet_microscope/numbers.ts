@@ -80,10 +80,7 @@ export function orderOf(p: MicroscopeState["p"]): number {
   return p === "infinity" ? Infinity : Number(p);
 }
 
-/**
- * Which point goes where, as who pulls and who pushes: minus the slopes of both distances, by central
- * differences, which share equally at a tie and are 0 between points in one place.
- */
+/** Minus the slopes of both distances by central differences: equal shares at a tie, 0 between points in one place. */
 function arrowsOf(state: MicroscopeState, n: number) {
   const { points, anchor: a, positive: p, swap, bounds } = state;
   const half = HALF * (bounds.right - bounds.left);

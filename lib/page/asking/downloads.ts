@@ -4,10 +4,7 @@ import { unpack } from "../program/unpack.ts";
 import { saveFile } from "./save_file.ts";
 import { type CarriedLesson, notebookFile, scriptFile } from "./lesson_files.ts";
 
-/**
- * Brings the buttons to life by which the reader takes the lesson along, as it is now in the editors:
- * `sources` are the cells' texts, by place.
- */
+/** Takes the lesson along as it is now in the editors: `sources` are the cells' texts, by place. */
 export function startDownloads(page: Document, sources: () => ReadonlyMap<number, string>): void {
   const box = page.querySelector<HTMLElement>(".downloads");
   if (!box) return;

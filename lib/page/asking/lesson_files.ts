@@ -16,10 +16,7 @@ export interface CarriedLesson {
 const belongs = ({ version }: CarriedLesson) =>
   `Belongs into notebooks/ of a checkout of triplet-lab ${version}, which no registry has yet.`;
 
-/**
- * A lesson as a notebook for the Deno kernel, without outputs, with the code that the reader has now at
- * each place. It imports as the lesson does, from the checkout that its first line names.
- */
+/** A notebook for the Deno kernel, without outputs; it imports from the checkout that its first line names. */
 export function notebookFile(lesson: CarriedLesson, textOf: (place: number) => string): string {
   const cells = lesson.cells.map(({ place, source = "", ...cell }, i) => {
     const prose = i === 0 ? `_${belongs(lesson)}_\n\n${source}` : source;
@@ -45,10 +42,7 @@ function show(value: unknown): void {
 /** A line at which a statement begins that is no value, but would be read as one in brackets. */
 const NO_VALUE = /^(?:(?:async )?function\b|class\b|\{|\/[/*])/;
 
-/**
- * A lesson as one script for Deno: prose as comments, and what a notebook would show below a cell written
- * out in words. `reads` tells whether a text can be read as a cell.
- */
+/** Prose as comments, and what a notebook would show written out; `reads` tells whether a text can be read as a cell. */
 export function scriptFile(
   lesson: CarriedLesson,
   textOf: (place: number) => string,

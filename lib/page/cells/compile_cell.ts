@@ -19,11 +19,7 @@ export interface CompiledCell {
   readonly declares: readonly string[];
   readonly uses: readonly string[];
   readonly imports: readonly string[];
-  /**
-   * The text of a module whose default export runs the cell:
-   * `(scope, modules) => Promise<value of the last expression>`. Lines are the cell's own. The names
-   * that any cell leaves behind, `shared`, are looked up in the scope.
-   */
+  /** A module whose default export is `(scope, modules) => value`; names in `shared` are looked up in the scope. */
   code(shared: ReadonlySet<string>): string;
 }
 
@@ -32,10 +28,8 @@ type Edit = readonly [start: number, end: number, text: string];
 const SCOPE = "__scope", MODULES = "__modules", VALUE = "__value", PLAIN = "__plain";
 
 /**
- * Makes a function of a cell. What the cell declares at its top are variables of this function, and the
- * scope gets doors to them when the cell has ended well: so other cells read and write the same variables,
- * a cell may run again, and its loops are as fast as any. A name of another cell is read through the scope;
- * imports are looked up among the modules; the value of the last expression is the function's.
+ * What a cell declares at its top are variables of a function, and the scope gets doors to them when it
+ * has ended well: so other cells share them, a cell may run again, and its loops are as fast as any.
  */
 export function compileCell(source: string): CompiledCell {
   const script = plain(source);

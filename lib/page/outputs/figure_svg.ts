@@ -1,7 +1,6 @@
 /**
- * A figure's drawing as it stands above a caption: without its title, and without the names of its inner
- * groups, which a picture with a description may not have; its places to a tenth of a pixel and its lines in
- * steps, since a thousand points are most of a page's weight.
+ * A drawing above a caption: without its title and the names of inner groups, which a picture with a
+ * description may not have; lines in steps of tenths, since points are most of a page's weight.
  */
 export function figureSvg(svg: string): string {
   const box = /^(<svg [^>]*?)viewBox="0 -(\d+) ([\d.]+) ([\d.]+)"/.exec(svg);

@@ -23,10 +23,7 @@ export interface OutputOptions {
   live?: (data: Record<string, unknown>, svg: string) => Markup | undefined;
 }
 
-/**
- * What a cell left, as HTML. Text is escaped; the project's own figures stand in the page as they
- * are, any other picture as an image, in which no script can run.
- */
+/** The project's own figures stand in the page as they are, others as an image, in which no script can run. */
 export function outputToHtml(output: Output, { parse, label, live }: OutputOptions): Markup {
   if (output.output_type === "error") {
     const text = output.traceback?.join("\n") || `${output.ename}: ${output.evalue}`;

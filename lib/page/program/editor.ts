@@ -50,10 +50,7 @@ ${text}</textarea></div>`.text,
   return field;
 }
 
-/**
- * Ctrl + Enter and Shift + Enter run. Tab moves lines for those who have begun to type; it leaves for
- * those who came by Tab and go on, and after Escape.
- */
+/** Tab moves lines for those who have begun to type; it leaves for those who came by Tab, and after Escape. */
 function answerKeys(field: HTMLTextAreaElement, { run }: EditorEvents): void {
   let leaves = true;
   let pressed = false;

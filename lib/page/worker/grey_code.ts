@@ -1,8 +1,7 @@
 /**
- * Packs images of sixteen grey levels without loss: each pixel in binary decisions, whose chances two
- * contexts of the pixels before it foretell, the surer one with more weight; an arithmetic coder writes
- * what they leave open (Mahoney, "Adaptive weighing of context models for lossless data compression",
- * 2005). Sums, products and quotients only, so that every engine reads what any wrote.
+ * Packs sixteen grey levels without loss: two contexts of the pixels before foretell each decision, an
+ * arithmetic coder writes what they leave open (Mahoney, "Adaptive weighing of context models for lossless
+ * data compression", 2005). Sums, products and quotients only: every engine reads what any wrote.
  */
 
 /** How many contexts foretell a decision, and how many cases each tells apart, as a power of two. */

@@ -5,10 +5,7 @@ const PACE = 50, LETTERS = 100;
 /** Letters that a picture or a table has at most, and outputs that a cell shows, prints apart. */
 const LARGEST = 8_000_000, MOST = 1000;
 
-/**
- * Holds outputs back for a moment and sends together what belongs together: a cell may print in a
- * loop without an end, faster than any page draws. After `end` the outputs are another cell's.
- */
+/** Sends together what belongs together: a cell may print in a loop without an end, faster than any page draws. */
 export function paced(send: (output: Output) => void, now = () => performance.now()) {
   const waiting: Output[] = [];
   const ids = new Set<string>();

@@ -30,10 +30,7 @@ const READS: readonly [
   [/\breadRunCards\(/g, runCards],
 ];
 
-/**
- * What a lesson's cells read, for its page to carry: the studies and reference values that they name, as
- * many digits as they ask for in literals, in 16 grey levels, and WebAssembly for what computes.
- */
+/** The files that a lesson's cells read, for its page to carry, and WebAssembly for what computes. */
 export async function packLesson(cells: readonly string[]): Promise<ArrayBuffer> {
   const text = cells.join("\n");
   const files = new Map<string, Uint8Array>();
@@ -63,9 +60,8 @@ async function reference(name: string): Promise<PageFile[]> {
 const ROWS = /\brows\b[^;]*= study;|\bstudy\.rows\b/;
 
 /**
- * A recorded study: its tables in float32, where numbers are not few. Of rows
- * that no cell takes only those that answers and values may ask for: at the end of a training, the chosen
- * ones, and of trained classes those at the steps that were chosen from.
+ * Tables in float32, where numbers are not few; of rows that no cell takes only those that answers and
+ * values may ask for: the chosen ones, and of trained classes those at the steps that were chosen from.
  */
 async function recording(folder: string, text = "study.rows"): Promise<PageFile[]> {
   const facts = JSON.parse(await readFile(join(ROOT, folder, "run.json"), "utf8"));

@@ -8,10 +8,7 @@ const WAYS = [
 ];
 const NAVIGATOR = ["storage", "locks", "serviceWorker", "connection", "sendBeacon", "usb", "hid"];
 
-/**
- * Takes away what leads out of a worker, and gives the one way that is left: what tells the page. The
- * page's policy refuses the network already; this is the second lock.
- */
+/** Leaves one way out, what tells the page: its policy refuses the network already, this is the second lock. */
 export function shutIn(): (message: unknown) => void {
   const tell = (globalThis as unknown as { postMessage(message: unknown): void }).postMessage
     .bind(globalThis);
