@@ -25,9 +25,7 @@ export function startParameters(page: Document): void {
   const controls = [...form.querySelectorAll<Control>("[data-parameter]")];
   const said = form.querySelector<HTMLElement>(".parameters-said")!;
   const wordsOf = (control: Control) =>
-    control.type === "checkbox"
-      ? String((control as HTMLInputElement).checked)
-      : control.value.trim();
+    control.matches("[type=checkbox]") ? `${control.matches(":checked")}` : control.value.trim();
 
   function tell(problem: string, wrong?: Control): void {
     said.textContent = problem;

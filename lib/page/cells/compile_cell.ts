@@ -137,8 +137,7 @@ function importCalls(node: unknown): Edit[] {
   const { type, start, end, source } = node as Any;
   if (type !== "ImportExpression") return inner;
   const before = `(async (name) => { ${demand("name")} return ${MODULES}[name]; })(`;
-  const after = ")";
-  return [[start, source.start, before], ...inner, [source.end, end, after]];
+  return [[start, source.start, before], ...inner, [source.end, end, ")"]];
 }
 
 function door(name: string): string {
@@ -148,11 +147,8 @@ function door(name: string): string {
 
 /** The script with its edits; line breaks in what they take out stay. */
 function edited(script: string, edits: readonly Edit[]): string {
-  let text = "";
-  let at = 0;
-  const order = edits.map((edit, i) => ({ edit, i }))
-    .sort((a, b) => a.edit[0] - b.edit[0] || a.edit[1] - b.edit[1] || a.i - b.i);
-  for (const { edit: [start, end, words] } of order) {
+  let [text, at] = ["", 0];
+  for (const [start, end, words] of edits.toSorted((a, b) => a[0] - b[0] || a[1] - b[1])) {
     text += script.slice(at, start) + words + script.slice(start, end).replace(/[^\n]/g, "");
     at = end;
   }

@@ -19,7 +19,7 @@ export class OutputPlace {
   readonly #labels: readonly { id: string; number: string }[];
   #fresh = false;
   #figures = 0;
-  #stream: { name: string; text: string; element: HTMLElement } | undefined;
+  #stream: { name: string; text: string; element: Element } | undefined;
   readonly #displays = new Map<string, HTMLElement>();
 
   constructor(readonly box: HTMLElement) {
@@ -66,10 +66,8 @@ export class OutputPlace {
 
   #print(name: string, text: string): void {
     if (this.#stream?.name !== name) {
-      const element = document.createElement("pre");
-      element.className = "output";
-      this.box.append(element);
-      this.#stream = { name, text: "", element };
+      this.box.insertAdjacentHTML("beforeend", '<pre class="output"></pre>');
+      this.#stream = { name, text: "", element: this.box.lastElementChild! };
     }
     const stream = this.#stream!;
     // A line that returns to its beginning replaces itself.

@@ -38,9 +38,8 @@ export class PageCell {
     this.outputs = new OutputPlace(box.querySelector<HTMLElement>("[data-output]")!);
     const code = box.querySelector<HTMLElement>(".code code");
     if (!code) return;
-    const bar = document.createElement("div");
-    bar.className = "cell-bar";
-    code.closest(".code")!.after(bar);
+    code.closest(".code")!.insertAdjacentHTML("afterend", '<div class="cell-bar"></div>');
+    const bar = box.querySelector(".cell-bar")!;
     this.#line.className = "cell-line";
     if (data.kernelOnly) {
       this.#line.textContent = `Only a kernel can run this cell: it ${data.kernelOnly}.`;

@@ -4,7 +4,6 @@ const EVERY = 50;
 const PATIENCE = 400;
 
 let last = 0;
-let channel: MessageChannel | undefined;
 let asked: number | undefined;
 
 export class Interrupted extends Error {
@@ -22,17 +21,14 @@ export function takeStop(): boolean {
   return stop;
 }
 
-export function pause(): Promise<void> {
-  channel ??= new MessageChannel();
-  const { port1, port2 } = channel;
-  return new Promise((resolve) => {
-    port1.addEventListener("message", () => {
-      last = performance.now();
-      resolve();
-    }, { once: true });
-    port1.start();
+export async function pause(): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  await new Promise((heard) => {
+    port1.onmessage = heard;
     port2.postMessage(0);
   });
+  port1.close();
+  last = performance.now();
 }
 
 /** Lets the page's messages in where that was long ago, and ends a cell that was interrupted, where no training took it. */
