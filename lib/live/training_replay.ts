@@ -1,5 +1,5 @@
 import { significant } from "../charts/numbers.ts";
-import { checkChoice, checkFlag, checkNumber, describe, expected } from "../checks/mod.ts";
+import { describe, expected } from "../checks/mod.ts";
 import { LiveFigure } from "./live_figure.ts";
 import {
   type ByCurve,
@@ -21,31 +21,21 @@ export interface ReplayRecording extends Pick<ReplayState, "labels" | "trained" 
   }[];
 }
 
-/** What it begins with: by default the first strategy at its last moment, and axes that stay. */
-export type ReplayOptions = Partial<Pick<ReplayState, "strategy" | "moment" | "zoom" | "title">>;
-
 /**
  * A recorded training, moment by moment: a slider, or Play, leads through it. It shows where the same
  * points were in the plane (filled those of classes that were trained on, hollow those never seen),
  * the shares of easy, semi-hard and hard triplets so far, and the curves of the loss, of the median
- * distances and of recall@1 on unseen classes. It never plays unasked.
+ * distances and of recall@1 on unseen classes. It begins with the first strategy's last moment, and
+ * never plays unasked.
  */
 export function trainingReplay(
   recording: ReplayRecording,
-  options: ReplayOptions = {},
+  { title = "A training, moment by moment" }: { title?: string } = {},
 ): LiveFigure<ReplayState> {
   if (!(recording?.runs?.length > 0)) {
     throw new TypeError(expected("replay", "what readReplay() gives", describe(recording)));
   }
   const { labels, trained, margin, runs } = recording;
-  const strategies = runs.map(({ strategy }) => strategy);
-  const { strategy = strategies[0], zoom = false, title = "A training, moment by moment" } =
-    options;
-  checkChoice(strategy, strategies, "strategy");
-  const last = runs[strategies.indexOf(strategy)].frames.length - 1;
-  const { moment = last } = options;
-  checkNumber(moment, "moment", { min: 0, max: last, integer: true });
-  checkFlag(zoom, "zoom");
   return new LiveFigure(replayProgram, {
     title,
     labels: [...labels],
@@ -66,9 +56,9 @@ export function trainingReplay(
         places: flat.map((numbers, i) => placesToText(numbers, reach[i])),
       };
     }),
-    strategy,
-    moment,
+    strategy: runs[0].strategy,
+    moment: runs[0].frames.length - 1,
     playing: false,
-    zoom,
+    zoom: false,
   });
 }

@@ -1,7 +1,7 @@
-import { checkChoice, checkFlag, checkOptions, describe, expected } from "../checks/mod.ts";
+import { checkFlag, checkOptions, expected } from "../checks/mod.ts";
 import { LiveFigure } from "./live_figure.ts";
 import { type LiveBatch, liveBatch, type LiveBatchOptions } from "./runtime/live_batch.ts";
-import { type MicroscopeState, ORDERS } from "./triplet_microscope/numbers.ts";
+import type { MicroscopeState } from "./triplet_microscope/numbers.ts";
 import { microscope } from "./triplet_microscope/program.ts";
 import {
   nearestNegative,
@@ -9,50 +9,35 @@ import {
   possiblePositives,
 } from "./triplet_microscope/triplets.ts";
 
-export interface MicroscopeOptions
-  extends LiveBatchOptions, Partial<Pick<MicroscopeState, "anchor" | "positive" | "swap">> {
-  /** The order of the norm: 1, 2 or `Infinity`. */
-  p?: number;
-}
+export type MicroscopeOptions = LiveBatchOptions & Partial<Pick<MicroscopeState, "swap">>;
 
 /**
  * A triplet under the microscope: points that a hand drags in the plane; the anchor's regions (hard
  * within d(a, p), semi-hard within the margin beyond, easy outside), each negative's category, the
- * loss, the shares of all triplets, and where the loss would move the triplet's points follow.
+ * loss, the shares of all triplets, and where the loss would move the triplet's points follow. It begins
+ * with p = 2 and the first point that can be an anchor.
  */
 export function tripletMicroscope(options: MicroscopeOptions): LiveFigure<MicroscopeState> {
-  const { p = 2, swap = false, ...given } = checkOptions(
+  const { swap = false, ...given } = checkOptions(
     options,
-    "points labels names margin squared title p anchor positive swap",
+    "points labels names margin squared title swap",
   );
   const batch = liveBatch(given, "One triplet under the microscope", 1);
   const { points, labels: classes } = batch;
   checkFlag(swap, "swap");
-  const order = String(p).toLowerCase();
-  checkChoice(order, ORDERS, "p");
-  const anchors = possibleAnchors(classes);
-  if (anchors.length === 0) {
+  const [anchor] = possibleAnchors(classes);
+  if (anchor === undefined) {
     const want = "a class with two points, and a point of another class";
     throw new RangeError(expected("labels", want, `[${classes.join(", ")}]`));
   }
-  const { anchor = anchors[0] } = options;
-  if (!anchors.includes(anchor)) {
-    const want = "a point that shares its class with another";
-    throw new RangeError(expected("anchor", want, describe(anchor)));
-  }
-  const positives = possiblePositives(classes, anchor);
-  const { positive = positives[0] } = options;
-  if (!positives.includes(positive)) {
-    const want = "another point of the anchor's class";
-    throw new RangeError(expected("positive", want, describe(positive)));
-  }
+  const [positive] = possiblePositives(classes, anchor);
   return new LiveFigure(microscope, {
     ...batch,
     ...(swap ? { bounds: aroundBoth(points[anchor], points[positive], batch) } : {}),
     anchor,
     positive,
     negative: nearestNegative(points, classes, anchor),
-    p: order as MicroscopeState["p"],
+    p: "2",
     swap,
   });
 }

@@ -163,7 +163,7 @@ browserTest("without scripts the microscope is its static picture", async ({ ope
 });
 
 browserTest("two microscopes on a page move each for itself", async ({ open, write }) => {
-  const other = tripletMicroscope({ points, labels, names, margin: 1, p: 1 });
+  const other = tripletMicroscope({ points, labels, names, margin: 1 });
   const tab = await open(await write("page.html", await livePage(figure, other)), { height: 2000 });
   const ids = await tab.look<string[]>("[...document.querySelectorAll('[id]')].map((e) => e.id)");
   assertEquals(new Set(ids).size, ids.length, ids.join(" "));

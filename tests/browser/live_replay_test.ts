@@ -2,10 +2,11 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { browserTest, type Tab } from "./browser.ts";
 import { livePage, pictured, said, settled } from "./live_page.ts";
 import { readReplay } from "#lib/experiments/mod.ts";
-import { trainingReplay } from "#lib/live/mod.ts";
+import { LiveFigure, trainingReplay } from "#lib/live/mod.ts";
+import { replayProgram } from "#lib/live/training_replay/program.ts";
 
 const recording = await readReplay();
-const figure = trainingReplay(recording, { moment: 0 });
+const figure = new LiveFigure(replayProgram, { ...trainingReplay(recording).state, moment: 0 });
 
 /** What the picture must say of a recorded moment. */
 async function assertShows(tab: Tab, strategy: string, moment: number) {

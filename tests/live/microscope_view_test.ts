@@ -11,9 +11,10 @@ const frame = { width: 720, live: false, id: "t-" };
 
 function* states() {
   for (const seed of [1, 2, 3, 4]) {
-    for (const p of [1, 2, Infinity]) {
+    for (const p of ["1", "2", "infinity"] as const) {
       for (const [swap, squared] of [[false, false], [true, false], [true, true]]) {
-        yield tripletMicroscope({ ...randomBatch(seed), p, swap, squared, margin: 0.9 }).state;
+        const options = { ...randomBatch(seed), swap, squared, margin: 0.9 };
+        yield { ...tripletMicroscope(options).state, p };
       }
     }
   }

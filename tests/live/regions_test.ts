@@ -2,6 +2,7 @@ import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { lpDistance } from "#lib/reference/mod.ts";
 import { fromPixels } from "#lib/live/runtime/plane.ts";
 import { unitBall } from "#lib/charts/points.ts";
+import { orderOf } from "#lib/live/triplet_microscope/numbers.ts";
 import { regions } from "#lib/live/triplet_microscope/regions.ts";
 import { tripletMicroscope } from "#lib/live/mod.ts";
 import { randomBatch } from "./random_batches.ts";
@@ -25,10 +26,11 @@ Deno.test("unitBall(): each of its points is 1 away from the middle, corners are
 
 Deno.test("a region's edge is d(a, p) from the anchor, or the margin farther; with swap two balls", () => {
   for (const seed of [1, 2, 3]) {
-    for (const p of [1, 2, Infinity]) {
+    for (const order of ["1", "2", "infinity"] as const) {
+      const p = orderOf(order);
       for (const [swap, squared] of [[false, false], [true, false], [false, true]]) {
-        const state =
-          tripletMicroscope({ ...randomBatch(seed), p, swap, squared, margin: 0.9 }).state;
+        const options = { ...randomBatch(seed), swap, squared, margin: 0.9 };
+        const state = { ...tripletMicroscope(options).state, p: order };
         const { points, anchor, positive } = state;
         const centres = swap ? [points[anchor], points[positive]] : [points[anchor]];
         edges(regions(state, 1.7, plane)).forEach((d, i) => {

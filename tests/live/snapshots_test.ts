@@ -12,11 +12,15 @@ import {
   anchorLine,
   circlePlane,
   classSplits,
-  type LiveFigure,
+  LiveFigure,
   miningStrategies,
   trainingReplay,
   tripletMicroscope,
 } from "#lib/live/mod.ts";
+import { circlePlaneProgram } from "#lib/live/circle_plane/program.ts";
+import type { PlaneFigure } from "#lib/live/runtime/figure.ts";
+import { replayProgram } from "#lib/live/training_replay/program.ts";
+import { microscope } from "#lib/live/triplet_microscope/program.ts";
 import { splitExample } from "./split_example.ts";
 import { snapshotTestOf } from "../support/snapshot_test_of.ts";
 
@@ -24,6 +28,13 @@ const folder = fileURLToPath(new URL("snapshots", import.meta.url));
 const update = process.env.TRIPLET_LAB_UPDATE === "live";
 const toy = { ...toyBatch(), margin: 2 };
 const replay = await readReplay();
+
+/** A figure after a hand was at its controls. */
+const changed = <State extends { readonly title: string }>(
+  program: PlaneFigure<State>,
+  { state }: LiveFigure<State>,
+  change: Partial<State>,
+) => new LiveFigure(program, { ...state, ...change });
 
 const EXAMPLES: Readonly<Record<string, () => LiveFigure>> = {
   anchor_line: () =>
@@ -34,17 +45,25 @@ const EXAMPLES: Readonly<Record<string, () => LiveFigure>> = {
       margin: 2,
     }),
   microscope: () => tripletMicroscope(toy),
-  microscope_swap: () => tripletMicroscope({ ...toy, swap: true, p: 1 }),
-  microscope_squared: () => tripletMicroscope({ ...toy, p: Infinity, squared: true }),
+  microscope_swap: () => changed(microscope, tripletMicroscope({ ...toy, swap: true }), { p: "1" }),
+  microscope_squared: () =>
+    changed(microscope, tripletMicroscope({ ...toy, squared: true }), { p: "infinity" }),
   mining_batch_hard: () => miningStrategies(toy),
   class_splits: () => classSplits({ ...splitExample, first: "hard", split: 1 }),
   class_splits_two: () =>
     classSplits({ ...splitExample, first: "soft", second: "hard", counted: 2 }),
   circle_plane: () => circlePlane({ gamma: 8 }),
-  circle_plane_not_detached: () => circlePlane({ m: 0.4, gamma: 2, gradient: "not detached" }),
-  circle_plane_triplet: () => circlePlane({ margin: 0.6, gradient: "triplet" }),
+  circle_plane_not_detached: () =>
+    changed(circlePlaneProgram, circlePlane({ m: 0.4, gamma: 2 }), { gradient: "not detached" }),
+  circle_plane_triplet: () =>
+    changed(circlePlaneProgram, circlePlane({ margin: 0.6 }), { gradient: "triplet" }),
   replay: () => trainingReplay(replay),
-  replay_zoom: () => trainingReplay(replay, { strategy: "batch hard", moment: 26, zoom: true }),
+  replay_zoom: () =>
+    changed(replayProgram, trainingReplay(replay), {
+      strategy: "batch hard",
+      moment: 26,
+      zoom: true,
+    }),
   mining_batch_all: () => miningStrategies({ ...toy, strategy: "batch all" }),
 };
 

@@ -9,11 +9,14 @@ import { livePage } from "../browser/live_page.ts";
 import { readReplay } from "#lib/experiments/mod.ts";
 import {
   circlePlane,
-  type LiveFigure,
+  LiveFigure,
   miningStrategies,
   trainingReplay,
   tripletMicroscope,
 } from "#lib/live/mod.ts";
+import { circlePlaneProgram } from "#lib/live/circle_plane/program.ts";
+import type { MicroscopeState } from "#lib/live/triplet_microscope/numbers.ts";
+import { microscope } from "#lib/live/triplet_microscope/program.ts";
 
 /** 24 points in the plane; of two classes they have 3,168 triplets. */
 const points = Array.from({ length: 24 }, (_, i) => [3 * Math.sin(7.1 * i), 3 * Math.cos(3.3 * i)]);
@@ -23,7 +26,10 @@ const FIGURES: [name: string, figure: LiveFigure][] = [
   ["microscope", tripletMicroscope({ points, labels: labels(8) })],
   [
     "microscope, two classes, p = 1, swap",
-    tripletMicroscope({ points, labels: labels(2), p: 1, swap: true }),
+    new LiveFigure<MicroscopeState>(microscope, {
+      ...tripletMicroscope({ points, labels: labels(2), swap: true }).state,
+      p: "1",
+    }),
   ],
   [
     "mining, batch all, two classes",
@@ -31,7 +37,7 @@ const FIGURES: [name: string, figure: LiveFigure][] = [
   ],
 ];
 
-const pairs = points.slice(0, 8).map(([x, y]) => ({ sn: x / 3, sp: y / 3 }));
+const pairs = points.slice(0, 8).map(([x, y], i) => ({ sn: x / 3, sp: y / 3, name: `${i}` }));
 
 /** Drags a point about. */
 async function dragging({ middle, page: { mouse } }: Tab): Promise<Work> {
@@ -103,7 +109,8 @@ for (const [name, figure] of FIGURES) {
 }
 
 browserTest("so are the 8 points of CircleLoss's plane", async ({ open, write }) => {
-  const page = await write("page.html", await livePage(circlePlane({ pairs, gamma: 8 })));
+  const figure = new LiveFigure(circlePlaneProgram, { ...circlePlane({ gamma: 8 }).state, pairs });
+  const page = await write("page.html", await livePage(figure));
   await assertSmooth(await open(page, { height: 1000 }), "circle plane", dragging);
 });
 

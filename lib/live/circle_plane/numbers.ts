@@ -4,27 +4,20 @@ import { circleTerms } from "../../reference/circle_terms.ts";
 import { logSumExp } from "../../reference/log_sum_exp.ts";
 import { marginRankingLoss } from "../../reference/margin_ranking_loss.ts";
 
-export const GRADIENTS = ["circle", "not detached", "triplet"] as const;
-
 export const [LARGEST_POWER, LARGEST_MARGIN] = [9, 1] as const;
-
-/** A pair of cosines, `sn` between classes and `sp` within a class; its name is by default a letter. */
-export interface CirclePair {
-  readonly sn: number;
-  readonly sp: number;
-  readonly name?: string;
-}
 
 export interface CirclePlaneState {
   readonly title: string;
-  readonly pairs: readonly Required<CirclePair>[];
+  /** Pairs of cosines, `sn` between classes and `sp` within a class. */
+  readonly pairs: readonly { readonly sn: number; readonly sp: number; readonly name: string }[];
   readonly chosen: number;
   /** CircleLoss's relaxation, where its slider ends, its scale; the triplet loss's margin. */
   readonly m: number;
   readonly mEnd: number;
   readonly gamma: number;
   readonly margin: number;
-  readonly gradient: (typeof GRADIENTS)[number];
+  /** Whose the arrows show: CircleLoss's with its weights held fast, or not, or the triplet loss's. */
+  readonly gradient: "circle" | "not detached" | "triplet";
   readonly bounds: PlaneBounds;
 }
 

@@ -6,14 +6,12 @@ import { tripletCategory } from "../../reference/triplet_category.ts";
 import { tripletTally } from "../../reference/triplet_loss_result.ts";
 import type { LiveBatch } from "../runtime/live_batch.ts";
 
-/** The orders of the norm that the figure's switch has; JSON has no infinity. */
-export const ORDERS = ["1", "2", "infinity"] as const;
-
 export interface MicroscopeState extends LiveBatch {
   readonly anchor: number;
   readonly positive: number;
   readonly negative: number;
-  readonly p: (typeof ORDERS)[number];
+  /** The order of the norm; JSON has no infinity. */
+  readonly p: "1" | "2" | "infinity";
   readonly swap: boolean;
 }
 
