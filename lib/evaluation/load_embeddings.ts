@@ -6,6 +6,7 @@ import {
 } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { checkOptions, exactDigits, expected } from "../checks/mod.ts";
+import { stat } from "../host/node.ts";
 import { agreesWithSum } from "../workspace/sum_beside.ts";
 import type { SavedEmbeddings } from "./save_embeddings.ts";
 
@@ -51,10 +52,11 @@ export async function loadEmbeddings(
   options: LoadEmbeddingsOptions = {},
 ): Promise<LoadedEmbeddings> {
   const { rows, progress } = checkOptions(options, "rows progress");
-  const { asyncBufferFromFile } = await import("hyparquet"); // which a browser's build lacks
-  const file = await asyncBufferFromFile(path).catch((error: { code?: string }) => {
+  await stat(path).catch((error: { code?: string }) => {
     throw refused(path, error.code === "ENOENT" ? "which does not exist" : String(error), error);
   });
+  const { asyncBufferFromFile } = await import("hyparquet"); // which a browser's build lacks
+  const file = await asyncBufferFromFile(path);
   const checked = await agreesWithSum(path);
   const { count, digits, blocks, read } = await tableOf(path, file);
   const first = rows?.find((row) => !(Number.isInteger(row) && row >= 0 && row < count));
