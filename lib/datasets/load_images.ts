@@ -1,4 +1,5 @@
 import { checkFlag, checkNumber, checkOptions } from "../checks/mod.ts";
+import { groupBy } from "../host/mod.ts";
 import { chooseClasses, type ClassChoice } from "./choose_classes.ts";
 import { imageDecoder } from "./decode_image.ts";
 import { greyOf } from "./grey_of.ts";
@@ -16,15 +17,13 @@ export interface LoadImagesOptions extends ClassChoice {
 
 /**
  * Loads pictures of one's own: a folder with one folder a class, whose name is the class's, and PNG
- * and JPEG images in it; or a Parquet file with columns `image` (their bytes) and `label`, as many
- * collections come. What it gives goes wherever the digits go.
+ * and JPEG images in it; or a file whose name ends in `.parquet`, with columns `image` (their bytes) and
+ * `label`. What it gives goes wherever the digits go.
  *
  * Images of any size are scaled to fill `size` and cut to its shape; what is transparent lies on
- * white, and a turn that a camera noted is made. Classes stand in the order of their names,
- * images in that of theirs, and names that begin with a dot are passed over. Nothing is left out in
- * silence: each image that cannot be read is an error.
+ * white, and a turn that a camera noted is made. Classes and images stand in the order of their names;
+ * those that begin with a dot are passed over, and each image that cannot be read is an error.
  *
- * @param source The folder of the classes' folders, or a file whose name ends in `.parquet`.
  * @throws {RangeError} When the source is missing or has fewer than two classes, a class has fewer
  * than two images (none would be a positive), names of classes differ in capitals only, or images are
  * damaged or of another kind: the sentence names them.
@@ -81,14 +80,10 @@ function list(names: readonly string[]): string {
 }
 
 function checkClasses(names: readonly string[]): void {
-  const seen = new Map<string, string>();
-  for (const name of names) {
-    const twin = seen.get(name.toLowerCase());
-    if (twin) {
-      const wanted = "names of classes that differ in more than capitals";
-      throw refused(wanted, `${twin} and ${name}`, "rename one, or put them together");
-    }
-    seen.set(name.toLowerCase(), name);
+  for (const [one, twin] of groupBy(names, (name) => name.toLowerCase()).values()) {
+    if (twin === undefined) continue;
+    const wanted = "names of classes that differ in more than capitals";
+    throw refused(wanted, `${one} and ${twin}`, "rename one, or put them together");
   }
   if (names.length < 2) throw refused("two classes or more, a folder each", `${names.length}`);
 }

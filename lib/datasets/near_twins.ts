@@ -1,3 +1,5 @@
+import { groupBy } from "../host/mod.ts";
+
 /** How little the drawings of two near twins differ: a root mean square, of brightness from 0 to 1. */
 const NEAR = 0.1;
 
@@ -17,12 +19,9 @@ export function nearTwins(
   const root = (i: number): number => group[i] === i ? i : (group[i] = root(group[i]));
   const join = (a: number, b: number) =>
     group[Math.max(root(a), root(b))] = Math.min(root(a), root(b));
-  const first = new Map<string, number>();
-  names.forEach((name, i) => {
-    const family = familyOf(name);
-    if (first.has(family)) join(i, first.get(family)!);
-    else first.set(family, i);
-  });
+  for (const family of groupBy(group, (i) => familyOf(names[i])).values()) {
+    for (const i of family) join(i, family[0]);
+  }
   const small = halved(pixels, side);
   const length = small.length / names.length / vendors;
   for (let a = 0; a < names.length; a++) {

@@ -22,15 +22,6 @@ export interface StudyFacts<Setting extends object = object, Configuration exten
   sums: Record<string, string>;
 }
 
-export interface RecordedStudy<
-  Setting extends object,
-  T extends Tables,
-  Configuration extends Facts,
-> {
-  facts: StudyFacts<Setting, Configuration>;
-  rows: RowsOf<T>;
-}
-
 /** Reads what `recordStudy` wrote, held against the sums in `run.json`. */
 export async function readStudy<
   Setting extends object,
@@ -39,7 +30,7 @@ export async function readStudy<
 >(
   study: Study<Setting, T, Configuration>,
   options: { folder?: string } = {},
-): Promise<RecordedStudy<Setting, T, Configuration>> {
+): Promise<{ facts: StudyFacts<Setting, Configuration>; rows: RowsOf<T> }> {
   const path = join(options.folder ?? runsFolder(), study.name);
   const facts = await readFacts(path) as StudyFacts<Setting, Configuration> | undefined;
   if (!facts) {

@@ -18,20 +18,15 @@ import type { StepRecord, TrainOptions } from "./types.ts";
  * @example Twenty steps that pull two blobs apart
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { embeddingNetwork, pkBatches, train } from "@triplet-lab/triplet-lab/training";
+ * import { embeddingNetwork, strategy, train } from "@triplet-lab/triplet-lab/training";
  * import { assert } from "@std/assert";
  * const images = Float32Array.from({ length: 8 * 4 }, (_, i) => i < 16 ? i % 4 : i % 3);
- * const labels = Int32Array.of(0, 0, 0, 0, 1, 1, 1, 1);
- * const loop = train({
- *   network: embeddingNetwork({ input: [2, 2], hidden: [8], dim: 2, seed: 1 }),
- *   data: { images, labels },
- *   batches: pkBatches(labels, { classes: 2, samples: 4, seed: 1 }),
- *   loss: (e) => e.slice(0, 4).mean(0).dot(e.slice(4, 4).mean(0)) as tf.Scalar,
- *   optimizer: tf.train.sgd(0.1),
- *   steps: 20,
- * });
+ * const data = { images, labels: Int32Array.of(0, 0, 0, 0, 1, 1, 1, 1) };
+ * const network = embeddingNetwork({ input: [2, 2], hidden: [8], dim: 2, seed: 1 });
+ * const { batches, loss } = strategy("batch all", { network, data, samples: 4, seed: 1 });
+ * const how = { batches: batches(), loss, optimizer: tf.train.sgd(0.1), steps: 20 };
  * const losses: number[] = [];
- * for await (const { loss } of loop) losses.push(loss);
+ * for await (const step of train({ network, data, ...how })) losses.push(step.loss);
  * assert(losses.length === 20 && losses[19] < losses[0]);
  * ```
  */

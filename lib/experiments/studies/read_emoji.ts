@@ -1,30 +1,15 @@
 import { existsSync, join } from "../../host/node.ts";
 import { runsFolder } from "../../training/runs/run_folder.ts";
-import { type Answer, answersOf } from "../answers_of.ts";
-import { readStudy, type StudyFacts } from "../read_study.ts";
-import type { RowOf } from "../table.ts";
+import { answersOf } from "../answers_of.ts";
+import { readStudy } from "../read_study.ts";
 import { emoji } from "./emoji.ts";
 
 export type EmojiJudgement = "all drawings" | "a hand trained on" | "a hand left out";
 
-export interface RecordedEmoji {
-  facts: StudyFacts;
-  rows: RowOf<typeof emoji.tables.evaluations>[];
-  /** The strategies and baselines, in the order of the recording. */
-  names: string[];
-  /** One number a split, the mean over its seeds, with the setting that the split's dev classes chose. */
-  values: (
-    strategy: string,
-    judgement: EmojiJudgement,
-    judge?: "map_at_r" | "recall_at_1",
-  ) => number[];
-  answers: Answer[];
-}
+export type RecordedEmoji = NonNullable<Awaited<ReturnType<typeof readEmoji>>>;
 
 /** Reads what `deno task record emoji` has recorded; undefined where it was not recorded. */
-export async function readEmoji(
-  options: { folder?: string } = {},
-): Promise<RecordedEmoji | undefined> {
+export async function readEmoji(options: { folder?: string } = {}) {
   const folder = options.folder ?? runsFolder();
   if (!existsSync(join(folder, emoji.name, "run.json"))) return undefined;
   const { facts, rows: { evaluations } } = await readStudy(emoji, { folder });
@@ -32,8 +17,14 @@ export async function readEmoji(
   return {
     facts,
     rows: evaluations,
+    /** The strategies and baselines, in the order of the recording. */
     names: [...new Set(kept.map(({ strategy }) => strategy))],
-    values(strategy, judgement, judge = "map_at_r") {
+    /** One number a split, the mean over its seeds, with the setting that the split's dev classes chose. */
+    values(
+      strategy: string,
+      judgement: EmojiJudgement,
+      judge: "map_at_r" | "recall_at_1" = "map_at_r",
+    ) {
       const asked = judgement === "all drawings" ? "all" : "hand";
       const left = judgement === "a hand left out";
       const own = kept.filter((row) =>

@@ -1,37 +1,14 @@
-import { type Answer, answersOf } from "../answers_of.ts";
-import { readStudy, type RecordedStudy } from "../read_study.ts";
+import { answersOf } from "../answers_of.ts";
+import { readStudy } from "../read_study.ts";
 import type { RowOf } from "../table.ts";
 import { strategies } from "./strategies.ts";
 
-type Study = typeof strategies;
-type Row = RowOf<Study["tables"]["evaluations"]>;
-type Setting = ReturnType<Study["settings"]>[number];
+type Row = RowOf<typeof strategies.tables.evaluations>;
 /** What tells the settings of a strategy apart, split by split. */
 const WAY = ["split", "strategy", "margin", "m", "gamma", "normalised", "rate", "step"] as const;
 
-type Recorded = RecordedStudy<Setting, Study["tables"], Study["configuration"]>;
-
-export type StrategyJudge = "map_at_r" | "recall_at_1";
-
-export interface RecordedStrategies {
-  facts: Recorded["facts"];
-  rows: Row[];
-  /** The strategies and baselines, in the order of the recording. */
-  names: string[];
-  /**
-   * One number a split, the mean over its seeds, with the setting and the step that the split's dev
-   * classes chose; MAP@R on test classes by default.
-   */
-  values: (strategy: string, judge?: StrategyJudge, part?: "test" | "dev" | "seen") => number[];
-  answers: Answer[];
-  /** The answer to the question that begins so, such as `4.17`. */
-  answer: (start: string) => Answer;
-}
-
 /** Reads what `deno task record strategies` has recorded. */
-export async function readStrategies(
-  options: { folder?: string } = {},
-): Promise<RecordedStrategies> {
+export async function readStrategies(options: { folder?: string } = {}) {
   const { facts, rows: { evaluations } } = await readStudy(strategies, options);
   const wayOf = (row: Row) => JSON.stringify(WAY.map((name) => row[name]));
   const usual = evaluations.filter(({ p, k }) =>
@@ -40,12 +17,21 @@ export async function readStrategies(
   const chosen = new Set(usual.filter((row) => row.chosen).map(wayOf));
   const kept = usual.filter((row) => chosen.has(wayOf(row)));
   const answers = answersOf(evaluations, strategies.contrasts(facts.steps));
+  /** The strategies and baselines, in the order of the recording. */
   const names = [...new Set(usual.map(({ strategy }) => strategy))];
   return {
     facts,
     rows: evaluations,
     names,
-    values(strategy, judge = "map_at_r", part = "test") {
+    /**
+     * One number a split, the mean over its seeds, with the setting and the step that the split's dev
+     * classes chose.
+     */
+    values(
+      strategy: string,
+      judge: "map_at_r" | "recall_at_1" = "map_at_r",
+      part: "test" | "dev" | "seen" = "test",
+    ) {
       if (!names.includes(strategy)) {
         throw new RangeError(`strategy: expected one of ${names.join(", ")}, got ${strategy}`);
       }
@@ -57,7 +43,8 @@ export async function readStrategies(
       });
     },
     answers,
-    answer(start) {
+    /** The answer to the question that begins so, such as `4.17`. */
+    answer(start: string) {
       const found = answers.find(({ question }) => question.startsWith(start));
       if (found) return found;
       const known = answers.map(({ question }) => question).join("; ");

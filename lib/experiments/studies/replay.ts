@@ -4,9 +4,8 @@ import { recallAtK } from "../../evaluation/mod.ts";
 import { takeRows } from "../../evaluation/take_rows.ts";
 import { groupBy } from "../../host/mod.ts";
 import { embedAll, embeddingNetwork, strategy } from "../../training/mod.ts";
-import { readStudy, type StudyFacts } from "../read_study.ts";
+import { readStudy } from "../read_study.ts";
 import type { Study } from "../study.ts";
-import type { RowOf } from "../table.ts";
 import { DATA, type Digits, loadDigits, SPLIT } from "./digits.ts";
 
 const STRATEGIES = ["batch all", "semi-hard", "batch hard"] as const;
@@ -126,26 +125,12 @@ async function firstImages(digits: readonly number[]): Promise<Float32Array> {
   return takeRows(images, chosen, size);
 }
 
-export type ReplayFrame = Omit<RowOf<typeof TABLES.steps>, "strategy" | "seed"> & {
-  /** The embedding of each shown image, in the order of the replay's `labels`. */
-  points: [number, number][];
-  /** On the digits that were never trained on. */
-  recall1: number;
-};
-
-/** A recorded training, frame by frame in the order of the steps, for each strategy. */
-export interface Replay {
-  facts: StudyFacts<Setting, typeof CONFIGURATION>;
-  /** The digit of each shown image. */
-  labels: number[];
-  /** The digits that the networks were trained on; the others they never saw. */
-  trained: number[];
-  margin: number;
-  runs: { strategy: string; frames: ReplayFrame[] }[];
-}
-
-/** Reads what `deno task record replay` has recorded, with the first seed. */
-export async function readReplay(options: { folder?: string } = {}): Promise<Replay> {
+/**
+ * Reads what `deno task record replay` has recorded, with the first seed: for each strategy the training
+ * frame by frame in the order of the steps, each with the places of the shown images and recall@1 on the
+ * digits that were never trained on; `labels` are the digits of the shown images.
+ */
+export async function readReplay(options: { folder?: string } = {}) {
   const { facts, rows } = await readStudy(replay, options);
   const { settings, seeds: [first], splits: [split], configuration } = facts;
   type Moment = { strategy: string; seed: number; step: number };
@@ -155,11 +140,11 @@ export async function readReplay(options: { folder?: string } = {}): Promise<Rep
   const framesOf = (wanted: string) =>
     rows.steps.filter(({ strategy, seed }) => strategy === wanted && seed === first)
       .sort((one, other) => one.step - other.step)
-      .map(({ strategy, seed: _, ...frame }): ReplayFrame => {
+      .map(({ strategy, seed: _, ...frame }) => {
         const moment = `${strategy} ${frame.step}`;
         const places = points.get(moment)!.sort((one, other) => one.point - other.point);
         const [{ recall1 }] = evaluations.get(moment)!;
-        return { ...frame, points: places.map(({ x, y }) => [x, y]), recall1 };
+        return { ...frame, points: places.map(({ x, y }): [number, number] => [x, y]), recall1 };
       });
   return {
     facts,
