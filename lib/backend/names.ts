@@ -1,10 +1,7 @@
 /**
- * What TensorFlow.js can run on here:
- *
- * - `"tensorflow"`: libtensorflow through `@tensorflow/tfjs-node-gpu`, on the CPU or on an NVIDIA GPU;
- * - `"webgpu"`: any GPU, through the runtime's own `navigator.gpu` (Deno has one, Bun has none);
- * - `"wasm"`: WebAssembly with SIMD, everywhere, one thread;
- * - `"cpu"`: plain JavaScript, everywhere, slow.
+ * What TensorFlow.js can run on: libtensorflow through `@tensorflow/tfjs-node-gpu`, on the CPU or on
+ * an NVIDIA GPU; any GPU through the runtime's own `navigator.gpu` (Bun has none); WebAssembly with
+ * SIMD, everywhere, one thread; plain JavaScript, everywhere, slow.
  */
 export type BackendName = "tensorflow" | "webgpu" | "wasm" | "cpu";
 

@@ -1,7 +1,4 @@
-/**
- * The proof that a backend computes: one small loss and its gradient, against known numbers.
- * Backends have answered with zeros, without an error; a network that trains on one never learns.
- */
+/** The proof that a backend computes: some have answered with zeros, without an error. */
 import * as tf from "@tensorflow/tfjs";
 
 export interface KnownLoss {

@@ -57,11 +57,9 @@ function whyNotOnGpu(card: AddonCard): { reason: string; mend?: string } {
   if (visible !== undefined && !/^\d/.test(visible) && !/^(GPU|MIG)-/.test(visible)) {
     return { reason: `CUDA_VISIBLE_DEVICES=${visible} hides it` };
   }
-  return {
-    reason: `TensorFlow finds no usable GPU, although the NVIDIA driver ` +
-      `${nvidia.nvidiaDriverVersion() ?? ""} is loaded`,
-    mend: "TF_CPP_MIN_LOG_LEVEL=0 shows what TensorFlow itself says",
-  };
+  const driver = `the NVIDIA driver ${nvidia.nvidiaDriverVersion() ?? ""}`;
+  const reason = `TensorFlow finds no usable GPU, although ${driver} is loaded`;
+  return { reason, mend: "TF_CPP_MIN_LOG_LEVEL=0 shows what TensorFlow itself says" };
 }
 
 export async function readyTensorflow(root: string, card: AddonCard): Promise<Readied> {

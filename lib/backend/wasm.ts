@@ -19,11 +19,8 @@ async function withoutNewListeners(start: () => Promise<unknown>): Promise<void>
     await start();
   } finally {
     events.forEach((event, i) => {
-      for (const listener of process.rawListeners(event)) {
-        if (!before[i].has(listener)) {
-          process.removeListener(event, listener as (...args: unknown[]) => void);
-        }
-      }
+      const made = process.rawListeners(event).filter((listener) => !before[i].has(listener));
+      for (const listener of made) process.removeListener(event, listener as () => void);
     });
   }
 }

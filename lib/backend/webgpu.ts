@@ -1,7 +1,4 @@
-/**
- * WebGPU through the runtime's own `navigator.gpu`: Deno has one, Bun has none. Reads must be
- * asynchronous; the synchronous ones need a canvas and throw.
- */
+/** WebGPU through the runtime's own `navigator.gpu`, where reads must be asynchronous. */
 import { os, process } from "../host/node.ts";
 import { requireFrom } from "../host/require_from.ts";
 import * as tf from "@tensorflow/tfjs";

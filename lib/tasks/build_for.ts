@@ -58,14 +58,9 @@ async function needPython(root: string): Promise<void> {
   const python = ["python3", "python"].map(findProgram).find(Boolean);
   if (!python) throw new SetupProblem("there is no python3 on PATH to fetch the wheel with");
   console.error("making a Python environment in .venv");
-  const { code, stdout, stderr } = await runCommand(python, [
-    "-m",
-    "venv",
-    path.join(root, ".venv"),
-  ]);
-  if (code !== 0) {
-    throw new SetupProblem(`python3 -m venv fails: ${errorLine(`${stderr}\n${stdout}`)}`);
-  }
+  const made = await runCommand(python, ["-m", "venv", path.join(root, ".venv")]);
+  const why = errorLine(`${made.stderr}\n${made.stdout}`);
+  if (made.code !== 0) throw new SetupProblem(`python3 -m venv fails: ${why}`);
 }
 
 async function buildFor(root: string): Promise<void> {

@@ -32,8 +32,7 @@ async function install(lines: readonly string[], say: Say): Promise<void> {
     },
   });
   if (code === 0) return;
-  const error = output.split("\n").findLast((line) => line.startsWith("ERROR")) ??
-    `pip ended with ${code}`;
+  const error = output.match(/^ERROR.*$/gm)?.at(-1) ?? `pip ended with ${code}`;
   throw new SetupProblem(`Jupyter could not be installed (${error})${remedy(output)}`);
 }
 

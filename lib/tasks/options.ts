@@ -5,9 +5,8 @@ import { endWithTask } from "./end_with_task.ts";
 import { tellErrors } from "./tell_errors.ts";
 
 /**
- * Reads a task's options from the command line; prints the help, or what is wrong, and leaves. A
- * default is a boolean for a switch, a text for a value, a list for one that may be given several
- * times; `words` allows words beside them, which come as `_`; `paths` come out absolute.
+ * Reads a task's options; prints the help, or what is wrong, and leaves. A default is a boolean for a
+ * switch, a text for a value, a list for one that may be given several times; words come as `_`.
  */
 export function options<T extends Record<string, boolean | string | string[]>>(
   help: string,
@@ -17,12 +16,10 @@ export function options<T extends Record<string, boolean | string | string[]>>(
   endWithTask();
   tellErrors();
   const known = Object.fromEntries(
-    Object.entries({ ...defaults, help: false }).map(([name, value]) => [
-      name,
-      Array.isArray(value)
-        ? { type: "string" as const, multiple: true }
-        : { type: typeof value as "boolean" | "string" },
-    ]),
+    Object.entries({ ...defaults, help: false }).map(([name, value]) => {
+      const type: "boolean" | "string" = typeof value === "boolean" ? "boolean" : "string";
+      return [name, { type, multiple: Array.isArray(value) }];
+    }),
   );
   try {
     const { values, positionals } = parseArgs({

@@ -19,11 +19,8 @@ const OPTIONAL = [
 const read = async (path: string) => JSON.parse(await readFile(join(ROOT, path), "utf8"));
 
 /**
- * Packs the library for npm: `deno pack` makes JavaScript and declarations of what `deno.json`
- * exports; here the manifest says what a project must bring, and the examples import the package by
- * its name.
- *
- * @throws {Error} When a module does not compile, in the compiler's words.
+ * Packs for npm what `deno pack` makes of `deno.json`'s exports: here the manifest says what a project
+ * must bring, and the examples import the package by its name.
  */
 export async function packLibrary(to: string): Promise<Tarball> {
   const { name, version, description, license, dependencies } = await read("package.json");

@@ -15,10 +15,7 @@ const COPIED = {
   "tool/include": "node_modules/node-api-headers/include",
 };
 
-/**
- * Packs the set-up of the TensorFlow backend as a command of its own: three programs bundled from
- * `lib/`, the C file that opens libraries, and Node's C headers.
- */
+/** Packs the set-up of the TensorFlow backend as a command of its own. */
 export async function packTfjsNode(to: string): Promise<Tarball> {
   const read = async (path: string) => JSON.parse(await readFile(join(ROOT, path), "utf8"));
   const { version, license } = await read("package.json");

@@ -71,8 +71,7 @@ async function install(say: Say): Promise<void> {
     },
   });
   if (code !== 0) {
-    const error = output.split("\n").find((line) => line.startsWith("error:")) ??
-      `deno install ended with ${code}`;
+    const error = /^error:.*$/m.exec(output)?.[0] ?? `deno install ended with ${code}`;
     throw new SetupProblem(
       `The npm registry gave no packages (${error}): connect to a network once, then run it again.`,
     );
@@ -86,11 +85,9 @@ export async function forgetPackage(name: string): Promise<void> {
   for (const registry of await readdir(cache).catch(() => [])) {
     await rm(join(cache, registry, name), { recursive: true, force: true });
   }
-  for (const folder of await readdir(STORE).catch(() => [])) {
-    if (folder.startsWith(`${name.replace("/", "+")}@`)) {
-      await rm(join(STORE, folder), { recursive: true, force: true });
-    }
-  }
+  const start = `${name.replace("/", "+")}@`;
+  const stored = (await readdir(STORE).catch(() => [])).filter((name) => name.startsWith(start));
+  for (const folder of stored) await rm(join(STORE, folder), { recursive: true, force: true });
 }
 
 async function damagedPackages(): Promise<string[]> {
@@ -108,9 +105,8 @@ async function packageSums(): Promise<Record<string, string>> {
     // Set-up itself puts a link beside the files of one package.
     const files = entries.filter((entry) => entry.isFile())
       .map(({ parentPath, name }) => join(parentPath, name)).sort();
-    found[name] = await fileSum(
-      files.flatMap((path) => [{ text: path.slice(STORE.length) }, path]),
-    );
+    const parts = files.flatMap((path) => [{ text: path.slice(STORE.length) }, path]);
+    found[name] = await fileSum(parts);
   }
   return found;
 }

@@ -1,8 +1,4 @@
-/**
- * Makes `@tensorflow/tfjs-node-gpu` work on a current TensorFlow: its own install step, for TensorFlow
- * 2.9.1, is not run. Its addon is compiled from the package's C++ sources against the library in
- * TensorFlow's Python wheel: about 290 MB of download and 10 s, once.
- */
+/** Makes `@tensorflow/tfjs-node-gpu` work on a current TensorFlow: lib/backend/README.md tells how. */
 import { existsSync, path, process, readFileSync, rm } from "../host/node.ts";
 import { projectFolder } from "../host/project_folder.ts";
 import { type AddonCard, readCard } from "../backend/tensorflow/card.ts";

@@ -15,9 +15,8 @@ export async function shareOnSlurm(
   const script = join(logs, "job.sh");
   await mkdir(logs, { recursive: true });
   await writeAtomic(script, jobScript(args, shares, logs));
-  const { code, stdout, output } = await runCommand("sbatch", ["--parsable", ...sbatch, script], {
-    cwd: userFolder(),
-  });
+  const asked = ["--parsable", ...sbatch, script];
+  const { code, stdout, output } = await runCommand("sbatch", asked, { cwd: userFolder() });
   const then = `${script} is written, and nothing was submitted`;
   if (code === 127) {
     throw new Error(

@@ -62,11 +62,10 @@ export function childEnvironment(
   own: Readonly<Record<string, string>> = {},
   given: Readonly<Record<string, string | undefined>> = process.env,
 ): Record<string, string> {
-  const environment: Record<string, string> = {};
-  for (const [name, value] of Object.entries(given)) {
-    if (value !== undefined && isPassed(name)) environment[name] = value;
-  }
-  return { ...environment, ...ownEnvironment(), ...own };
+  const passed = Object.entries(given).filter((entry): entry is [string, string] =>
+    entry[1] !== undefined && isPassed(entry[0])
+  );
+  return { ...Object.fromEntries(passed), ...ownEnvironment(), ...own };
 }
 
 function isPassed(name: string): boolean {

@@ -2,10 +2,8 @@ import { join, process, randomUUID, readdir, rename, rm } from "../host/node.ts"
 import { isGone } from "./is_gone.ts";
 
 /**
- * Makes a file or folder beside its place and renames it there once it is whole: whoever looks, and
- * a program killed at any moment, finds what was there before or what is new, of two the later
- * one's. A folder that stands there must be gone when `make` ends; when that throws, nothing is
- * left.
+ * Makes a file or folder beside its place and renames it there once it is whole, of two the later
+ * one's; when `make` throws, nothing is left. A folder that stands there must be gone when it ends.
  */
 export async function makeWhole(
   path: string,

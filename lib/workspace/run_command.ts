@@ -31,10 +31,9 @@ export interface RunCommandOptions {
 const REST_MS = 500;
 
 /**
- * Runs a program to its end, without a shell, in an environment that is built and not inherited; a
- * child of it that lives on and holds its output is not waited for. On Linux the program ends with
- * this process (`setpriv`, where it is installed): at once, or where its output is shown after it
- * has cleaned up.
+ * Runs a program to its end, without a shell, in an environment that is built and not inherited. On
+ * Linux it ends with this process (`setpriv`, where it is installed): at once, or where its output is
+ * shown after it has cleaned up.
  */
 export async function runCommand(
   command: string,

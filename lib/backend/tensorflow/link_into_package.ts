@@ -8,11 +8,8 @@ export function packageAddon(paths: TensorflowPaths): string {
 
 /** What lies there: nothing, a link of ours, or the package's own download. */
 export function packageAddonKind(paths: TensorflowPaths): "none" | "link" | "download" {
-  try {
-    return lstatSync(packageAddon(paths)).isSymbolicLink() ? "link" : "download";
-  } catch {
-    return "none";
-  }
+  const there = lstatSync(packageAddon(paths), { throwIfNoEntry: false });
+  return there ? there.isSymbolicLink() ? "link" : "download" : "none";
 }
 
 /** Lets plain `import` of the package find the addon; a download that is there stays. */

@@ -5,12 +5,7 @@ import { olderThan } from "../../workspace/older_than.ts";
 import { oldestNvidiaDriver } from "./pins.ts";
 
 /** One GPU, as `nvidia-smi` lists it. Memory in bytes. */
-export interface NvidiaGpu {
-  name: string;
-  driver: string;
-  total: number;
-  free: number;
-}
+export type NvidiaGpu = { name: string; driver: string; total: number; free: number };
 
 /** Under Windows' subsystem for Linux the driver, and its `nvidia-smi`, are Windows' own. */
 const nvidiaSmi = () => findProgram("nvidia-smi") ?? findProgram("/usr/lib/wsl/lib/nvidia-smi");
@@ -34,9 +29,7 @@ export function nvidiaGpus(): NvidiaGpu[] {
     const query = "--query-gpu=name,driver_version,memory.total,memory.free";
     return parseNvidiaSmi(
       execFileSync(program, [query, "--format=csv,noheader,nounits"], {
-        encoding: "utf8",
-        env: childEnvironment(),
-        timeout: 4000,
+        ...{ encoding: "utf8", env: childEnvironment(), timeout: 4000 },
         stdio: ["ignore", "pipe", "ignore"],
       }),
     );

@@ -1,14 +1,8 @@
 /** What belongs together; to move to a newer TensorFlow, change {@link tensorflowVersion}. */
-import {
-  createHash,
-  existsSync,
-  path,
-  process,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-} from "../../host/node.ts";
+import { createHash, fs, path, process } from "../../host/node.ts";
 import { projectFolder, setupCommand } from "../../host/project_folder.ts";
+
+const { existsSync, readdirSync, readFileSync, realpathSync } = fs;
 
 export const SETUP: string = setupCommand("npx tfjs-node-current");
 

@@ -30,7 +30,7 @@ export async function judgeApart(
   const secret = randomUUID();
   const env = childEnvironment({ NO_COLOR: "1" });
   const child = spawn(DENO, [...NOTHING, join(ROOT, PROGRAM)], { cwd: ROOT, env });
-  let [printed, stopped] = ["", ""];
+  let [printed, stopped, errors] = ["", "", ""];
   const stop = (why: string) => {
     stopped ||= why;
     child.kill("SIGKILL");
@@ -39,7 +39,6 @@ export async function judgeApart(
   const scale = setInterval(async () => {
     if (await megabytesOf(child.pid) > MEGABYTES) stop(`it took more than ${MEGABYTES} MB`);
   }, 150);
-  let errors = "";
   child.stdout.on("data", (part) => {
     printed += part;
     if (printed.length > LONGEST) printed = printed.slice(-LONGEST / 2);
