@@ -89,17 +89,14 @@ function guard(backend: tf.KernelBackend, device: GPUDevice): void {
   });
 }
 
-function packageVersion(): string {
-  return requireFrom(import.meta.url, "@tensorflow/tfjs-backend-webgpu/package.json").version;
-}
-
 let current: { name: string; software: boolean } | undefined;
 
 export async function readyWebgpu(): Promise<Readied> {
   if (!current) await start();
   await makeCurrent("webgpu", 3);
   const { name: device, software } = current!;
-  const versions = { tfjs: tf.version.tfjs, "tfjs-backend-webgpu": packageVersion() };
+  const manifest = requireFrom(import.meta.url, "@tensorflow/tfjs-backend-webgpu/package.json");
+  const versions = { tfjs: tf.version.tfjs, "tfjs-backend-webgpu": manifest.version };
   return software
     ? { ...onProcessor(), device, software, versions }
     : { device, software, versions, threads: 1, gpu: true };

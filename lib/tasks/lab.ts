@@ -1,9 +1,10 @@
 /** `deno task lab`: JupyterLab with the Deno kernel, in the notebooks' folder. */
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { ensureJupyter } from "./ensure_setup.ts";
 import { options } from "./options.ts";
 import { ownEnvironment } from "../workspace/child_environment.ts";
 import { ROOT, VENV_PYTHON } from "../workspace/paths.ts";
+import { writeFiles } from "../workspace/write_files.ts";
 import { runCommand } from "../workspace/run_command.ts";
 
 const given = options(
@@ -24,9 +25,8 @@ const settings = join(
   "@jupyterlab/apputils-extension/notification.jupyterlab-settings",
 );
 if (!await Deno.stat(settings).catch(() => undefined)) {
-  await Deno.mkdir(dirname(settings), { recursive: true });
-  const quiet = { fetchNews: "false", checkForUpdates: false };
-  await Deno.writeTextFile(settings, JSON.stringify(quiet));
+  const quiet = JSON.stringify({ fetchNews: "false", checkForUpdates: false });
+  await writeFiles(new Map([[settings, quiet]]));
 }
 const { code } = await runCommand(
   VENV_PYTHON,

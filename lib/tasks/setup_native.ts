@@ -20,7 +20,6 @@ const FLAGS = [
 const TARGETS = ["-march=native -mprefer-vector-width=512", "-march=native", "-mcpu=native", ""];
 
 const OPERATORS = fileURLToPath(native.nativeSource());
-
 const TRIAL = fileURLToPath(new URL("./try_native.ts", import.meta.url));
 
 const MANIFEST = new URL("operators.json", native.nativeFolder());

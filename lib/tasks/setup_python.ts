@@ -1,4 +1,4 @@
-import { existsSync, join, lstat, mkdir, readFile, rm, writeFile } from "../host/node.ts";
+import { existsSync, join, lstat, readFile, rm, writeFile } from "../host/node.ts";
 import { executeNotebook } from "../notebooks/execute_notebook.ts";
 import { joined, notebookText } from "../notebooks/notebook.ts";
 import { scratchFolder } from "../workspace/scratch_folder.ts";
@@ -6,7 +6,7 @@ import { installPackages } from "./install_packages.ts";
 import { fileSum } from "../workspace/file_sum.ts";
 import { DENO, ROOT, VENV, VENV_PYTHON } from "../workspace/paths.ts";
 import { runCommand } from "../workspace/run_command.ts";
-import { writeAtomic } from "../workspace/write_atomic.ts";
+import { writeFiles } from "../workspace/write_files.ts";
 import { Stamp } from "./stamp.ts";
 import { SetupProblem, type SetupStep } from "../workspace/step.ts";
 
@@ -136,8 +136,7 @@ export const kernelStep: SetupStep = {
     existsSync(VENV_PYTHON) && await readFile(KERNEL, "utf8").catch(() => "") === kernelSpec,
   async run() {
     needEnvironment();
-    await mkdir(join(KERNEL, ".."), { recursive: true });
-    await writeAtomic(KERNEL, kernelSpec);
+    await writeFiles(new Map([[KERNEL, kernelSpec]]));
     const wrong = await kernelStep.check();
     if (wrong) throw new SetupProblem(`The kernel does not run a cell: ${wrong}.`);
   },

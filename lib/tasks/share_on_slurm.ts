@@ -1,7 +1,7 @@
-import { join, mkdir } from "../host/node.ts";
+import { join } from "../host/node.ts";
 import { DENO, ROOT } from "../workspace/paths.ts";
 import { runCommand } from "../workspace/run_command.ts";
-import { writeAtomic } from "../workspace/write_atomic.ts";
+import { writeFiles } from "../workspace/write_files.ts";
 import { userFolder } from "./options.ts";
 
 /** Submits a study's shares as a Slurm job array, written into `folder`, which all nodes see. */
@@ -13,8 +13,7 @@ export async function shareOnSlurm(
   const name = args[0];
   const logs = join(folder, `${name}.slurm`);
   const script = join(logs, "job.sh");
-  await mkdir(logs, { recursive: true });
-  await writeAtomic(script, jobScript(args, shares, logs));
+  await writeFiles(new Map([[script, jobScript(args, shares, logs)]]));
   const asked = ["--parsable", ...sbatch, script];
   const { code, stdout, output } = await runCommand("sbatch", asked, { cwd: userFolder() });
   const then = `${script} is written, and nothing was submitted`;
