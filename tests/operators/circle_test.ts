@@ -272,6 +272,18 @@ for (const engine of ENGINES) {
     assertLess(gradientError(got.gradient!, want.gradient), 1e-6);
   });
 
+  Deno.test(`circle (${engine}) is right where the loss is small`, () => {
+    // A positive pair at 1 and two negative ones at 0: e^z = 2 e^(-2 gamma m^2), and 1 + e^z is rounded.
+    const embeddings = Float32Array.of(1, 0, 1, 0, 0, 1);
+    const { loss } = circle(embeddings, Int32Array.of(0, 0, 1), {
+      dim: 2,
+      m: 0.25,
+      gamma: 256,
+      engine,
+    });
+    assertLess(Math.abs(loss / (2 * Math.exp(-32)) - 1), 1e-9);
+  });
+
   Deno.test(`circle (${engine}) is 0 without a pair of either kind`, () => {
     for (const labels of [[], [1], [1, 1, 1], [1, 2, 3]]) {
       const features = Float32Array.from({ length: labels.length * 2 }, (_, i) => i % 2);

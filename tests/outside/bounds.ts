@@ -17,7 +17,12 @@ const BOUNDS = [
   "FEW_ROWS=0",
   "LIGHT_ERROR=1e30",
   "NEGLIGIBLE=0",
+  "LONGEST_SHORT=65535",
+  "CELL_REACH=0.0f",
 ];
+
+/** One negative a pair is sought in the way of large classes here, however few the rows. */
+const SOUGHT = ["-DLARGE_TO_ORDER=1e30", "-DFEW_TO_ORDER=0"];
 
 const compiler = await runCommand("cc", ["--version"], { cwd: ROOT }).catch(() => ({ code: 1 }));
 const FLAGS = ["-std=gnu11", "-O1", "-Wno-psabi", "-ffp-contract=off", "-march=native"];
@@ -32,7 +37,7 @@ for (const bound of ["", ...BOUNDS]) {
       const folder = await mkdtemp(join(tmpdir(), "bounds-"));
       try {
         const [program, source] = [join(folder, "driver"), "tests/operators/driver.c"];
-        const away = bound ? [`-D${bound}`] : [];
+        const away = bound ? [...SOUGHT, `-D${bound}`] : SOUGHT;
         const args = [...FLAGS, ...away, "-Ilib/operators/native", "-o", program, source];
         const { code, output } = await runCommand("cc", [...args, "-lm", "-pthread"], {
           cwd: ROOT,

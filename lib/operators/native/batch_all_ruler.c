@@ -39,7 +39,7 @@ static void sort_keys(rows_space *s, uint32_t n) {
     least = low[l] < least ? low[l] : least;
     greatest = high[l] > greatest ? high[l] : greatest;
   }
-  uint32_t place[2048], fullest = 0, buckets = n <= 256 ? 256 : 2048;
+  uint32_t place[MOST_BUCKETS], fullest = 0, buckets = n <= 256 ? 256 : MOST_BUCKETS;
   float scale = (float)(buckets - 1) / (greatest - least);
   zero(place, buckets * sizeof *place);
   if (scale < 1e30f) {
@@ -48,7 +48,7 @@ static void sort_keys(rows_space *s, uint32_t n) {
       fullest = umax(fullest, ++place[s->grid.left[i]]);
     }
   }
-  if (fullest > 0 && fullest <= 16) {
+  if (fullest > 0 && fullest <= CROWDED) {
 #define BUCKET(i) s->grid.left[i]
     SORT_PASS(BUCKET)
     for (uint32_t i = 1; i < n; i++) {
@@ -81,7 +81,7 @@ INLINE vi cells_of(vf d, vf lowest, vf scale, vf last) {
 
 /* More cells than marks: in most of them stands none. */
 INLINE uint32_t cells_of_marks(uint32_t marks) {
-  return umin((marks <= 512 ? 8 : 4) * marks, 1u << 15);
+  return umin((marks <= 512 ? 2 : 1) * MARK_CELLS * marks, 1u << 15);
 }
 
 /* From the sorted squares of the positives' distances to those of their bounds, below which a
@@ -144,7 +144,7 @@ static void lay_grid(rows_space *s, ruler *u) {
     next = umax(umax(next, left), right + 1);
   }
   for (; next < cells; next += 16) fill_16(u->cells + next, (uint16_t)n);
-  u->crowded = most > 16;
+  u->crowded = most > CROWDED;
 }
 
 /* Writes the anchor's positives, their squared distances in s->sorted.key and their bounds on the error in

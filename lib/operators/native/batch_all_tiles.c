@@ -421,7 +421,7 @@ INLINE uint32_t positive_weights(const all_call *c, uint32_t a, uint32_t k, floa
     int32_t count = c->table.count[mine] + c->table.count[theirs];
     double v = count == 0 || d == 0 ? 0 : c->squared ? 2.0 * count : count / d;
     const float *x = b->x + (size_t)a * b->LD, *y = b->x + (size_t)t * b->LD;
-    int fits = v < 1e30 && c->limit != ALL_CLOSE;
+    int fits = v < MOST_WEIGHT && c->limit != ALL_CLOSE;
     w[e] = fits ? (float)v : 0;
     rows[e] = y;
     if (fits) continue;

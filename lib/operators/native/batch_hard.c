@@ -92,7 +92,7 @@ typedef int16_t vs __attribute__((vector_size(VW * 2), may_alias));
 static void shorten_rows(batch *b, uint32_t from, uint32_t to) {
   hard_call *c = (hard_call *)b;
   uint32_t LD = b->LD;
-  float longest = 46340 - __builtin_sqrtf((float)b->D);
+  float longest = LONGEST_SHORT - __builtin_sqrtf((float)b->D);
   for (uint32_t r = from; r < to; r++) {
     const float *x = b->xc + (size_t)r * LD;
     int16_t *out = (int16_t *)(c->rough.pair_rows + (size_t)r * c->rough.wide);
@@ -189,7 +189,7 @@ INLINE float quick_error(const batch *b) {
 /* Bounds that lie far apart for how small the square is, from the differences instead: where rows
  * have come close to each other, the product tells little. */
 INLINE void sharpen(const batch *b, uint32_t i, uint32_t j, float *low, float *high) {
-  if (__builtin_expect(*high - *low < *high / 64, 1)) return;
+  if (__builtin_expect(*high - *low < *high / SHARP, 1)) return;
   float d = quick_square(b, i, j), error = quick_error(b) * d + (float)TINY;
   *low = d - error;
   *high = d + error;
@@ -347,7 +347,7 @@ static double extreme(const hard_call *c, uint32_t a, const uint32_t *range, uin
       rough = d > rough ? d : rough;
     }
   }
-  rough -= 2.1f * quick_error(b) * __builtin_fabsf(rough) + (float)TINY;
+  rough -= TWO_ERRORS * quick_error(b) * __builtin_fabsf(rough) + (float)TINY;
   double best = -(double)INF, exact = best, square = 0;
   uint32_t count = 0;
   for (int round = 0; round < 2; round++) {
@@ -468,7 +468,7 @@ static int hard_pull_filled(hard_call *c, uint32_t a) {
   uint32_t filled = 0, farthest = 0;
   if (negatives == 0) {
     /* Only rows so near that the sum with the maximum is that again: in most batches none. */
-    float lost = (float)(3e-16 * c->found.far[a]) + (float)TINY;
+    float lost = (float)(SUM_LOST * c->found.far[a]) + (float)TINY;
     int some = 0;
     for (uint32_t j = first; j < end && !some; j++)
       some = quick_square(b, a, j) <= lost && exact_square(b, a, j) > 0;
@@ -606,7 +606,7 @@ static void hard_weigh(hard_call *c, uint32_t a, double far, double near) {
     uint32_t ties = (e ? c->found.near_ties : c->found.far_ties)[a];
     if (e == 1 && c->rule == TENSORFLOW && hard_pull_filled(c, a)) continue;
     /* What float32 cannot hold waits with the ties. */
-    if (weight == 0 || (ties == 1 && __builtin_fabs(weight) < 1e30)) {
+    if (weight == 0 || (ties == 1 && __builtin_fabs(weight) < MOST_WEIGHT)) {
       c->pulls.weight[2 * a + e] = weight;
       continue;
     }

@@ -3,9 +3,9 @@
  * multiplied by a scale of up to some hundreds, so most pairs weigh nothing: these are left out,
  * and where few are left they pull one by one.
  */
-/* e^x in float64, x of at most some hundreds; below -700 it is 0. */
+/* e^x in float64, x of at most some hundreds; below LEAST_EXPONENT_64 it is 0. */
 static double exp_double(double x) {
-  if (x < -700) return 0;
+  if (x < LEAST_EXPONENT_64) return 0;
   double n = __builtin_floor(x * 1.4426950408889634 + 0.5);
   double r = (x - n * 0.693145751953125) - n * 1.42860682030941723212e-6, s = 1.0 / 6227020800.0;
   static const double inverse[] = {1.0 / 479001600,
@@ -46,10 +46,10 @@ static double log_double(double x) {
   return 2 * t * s + n * 0.6931471805599453;
 }
 
-/* e^x in float32 to 2e-7, for x of at most 0; below -87 it is 0. */
+/* e^x in float32 to 2e-7, for x of at most 0; below LEAST_EXPONENT it is 0. */
 INLINE vf exp_float(vf x) {
-  vm gone = lt(x, splat(-87.0f));
-  x = vmax(x, splat(-87.0f));
+  vm gone = lt(x, splat(LEAST_EXPONENT));
+  x = vmax(x, splat(LEAST_EXPONENT));
   /* Adding 1.5 * 2^23 rounds to an integer, which then stands in the lowest bits. */
   vf shift = splat(12582912.0f), t = fma_(x, splat(1.44269504f), shift), n = t - shift;
   vf r = fma_(n, splat(-0.693145751953125f), x);
@@ -498,7 +498,7 @@ static int circle_run(circle_call *c, double *out) {
   }
   double z = circle_sums(c), e = exp_double(z > 0 ? -z : z);
   /* softplus(z), and its slope; ln(1 + e) by its series where e is small. */
-  double soft = e > 1e-5 ? log_double(1 + e) : e * (1 - e / 2 + e * e / 3);
+  double soft = e > SERIES ? log_double(1 + e) : e * (1 - e / 2 + e * e / 3);
   out[0] = (z > 0 ? z : 0) + soft;
   c->slope = c->gamma * (z > 0 ? 1 / (1 + e) : e / (1 + e));
   return c->result ? circle_pulls(c, all) : OK;

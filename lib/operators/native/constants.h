@@ -122,6 +122,26 @@ static inline double order_error(uint32_t D) {
  * its pairs would be compared there anyway from about 1e-15 on. */
 #define LEAST_SPREAD 1e-12f
 
+/* Weights from here on are those of pairs less than a count's part of 1e-30 apart: their pulls are added
+ * up in float64, one by one, as their sum need not fit float32. A choice, above what counts and distances
+ * of TINY squares make, below 3e38. */
+#define MOST_WEIGHT 1e30
+
+/* ------------------------------------------------------------------------------------------------
+ * One negative a pair, in an anchor's row of squares.
+ *
+ * All errors are told of the positive's bounds, so what the negative's own may be is added to them: at
+ * most band times |a|^2 and the greatest |n|^2, or TINY (a close one's is 4e-7 of less than CLOSE of
+ * that). A bound less or more these is rounded twice, at 2 S: 4 u of S, where a quarter of band is 11 u
+ * and more. (No batch was found that fails without it: what a positive may be off is seldom so far off.)
+ */
+#define ROOM_FOR_NEGATIVES 1.25f
+/* Cells that two squares of one cell are apart at most: cells are told by two roundings of at most
+ * 2^13, 0.001. Bounds test. */
+#ifndef CELL_REACH
+#define CELL_REACH 1.01f
+#endif
+
 /* ------------------------------------------------------------------------------------------------
  * Batch hard: squares from products of rows in 16 bits.
  *
@@ -133,6 +153,12 @@ static inline double order_error(uint32_t D) {
  */
 #ifndef HALF_STEP
 #define HALF_STEP 3.2e-5
+#endif
+/* Integers of a row shorter than this by sqrt(D) / 2, which rounding adds at most, have products below
+ * 46341^2, 2^31; a row is cut to sqrt(D) less, so that both roundings and the step's own fit. Bounds
+ * test. */
+#ifndef LONGEST_SHORT
+#define LONGEST_SHORT 46340
 #endif
 /* Of S: the sum as a float and its two factors 3 u, norms with the band on them 3, their sum 1, the
  * difference 2, its lower bound 2, the comparison with another's upper bound 2, the centring 4; 17. */
@@ -146,6 +172,14 @@ static inline double order_error(uint32_t D) {
 #define QUICK_ROUNDING 6.5e-8f
 #endif
 #define QUICK_ROUNDINGS 8
+/* What the greatest of some squares and another one's error take together: 2 e / (1 - e), e of at most
+ * 0.04 at 2^20 columns. */
+#define TWO_ERRORS 2.1f
+
+/* A distance that is lost in a sum with the farthest is at most 2^-53 of it, and half of the farthest's
+ * last digit may be twice as much: 2.2e-16, of which float32's bounds on both leave 3e-16. Squares of
+ * roots that are lost are far below that. Fails without it: batch_hard_test.ts, "whose distance is lost". */
+#define SUM_LOST 3e-16
 
 /* ------------------------------------------------------------------------------------------------
  * Circle. Float32 products tell which pairs weigh anything; these are computed in float64.
@@ -182,6 +216,14 @@ static inline double order_error(uint32_t D) {
 /* A pair with more than this share of the sum has its exponential in float64, others in float32 (to
  * 3e-7, 2e-6 where it is below e^-16 of the greatest). A choice. */
 #define SHARE 1e-4
+
+/* Below these, e^x leaves what is normal: e^-87 is 1.6e-38, and e^-700 9.9e-305. */
+#define LEAST_EXPONENT -87.0f
+#define LEAST_EXPONENT_64 -700
+
+/* ln(1 + e) by three terms of its series is right to e^3 / 4, 2.5e-16; by the logarithm of the rounded
+ * sum to 1.1e-16 / e. Fails without it: circle_test.ts, "where the loss is small". */
+#define SERIES 1e-5
 
 /* Where the squared length of the rows' mean is above this part of the mean of their squared lengths,
  * the pulls of the two kinds of pairs cancel down to float32's rounding. An estimate: at 0.9 a pull
@@ -228,6 +270,26 @@ static inline double order_error(uint32_t D) {
 #define LARGE_CLASS (VW == 16 ? 24 : 12)
 #endif
 
+/* So many in a cell or a bucket, in the order in which they came, are looked at one by one; with more, all
+ * are sorted, or the list is halved. The nearest beside batch all, ten classes of 1,024 rows: 1.65 with 4,
+ * 1.49 with 8, 1.02 with 16, 1.06 with 32. */
+#ifndef CROWDED
+#define CROWDED 16
+#endif
+
+/* Sorted squares that a positive's nearest is looked for among at once: whole vectors. As fast with 32. */
+#ifndef WINDOW
+#define WINDOW 16
+#endif
+
+/* Buckets that keys are sorted by, where there are more than 256. */
+#define MOST_BUCKETS 2048
+
+/* Cells of a ruler's grid for each mark, and twice as many where there are few. */
+#ifndef MARK_CELLS
+#define MARK_CELLS 4
+#endif
+
 /* Where one negative a pair is sought: with so many times the square of an anchor's positives above the
  * number of rows, putting its negatives into cells is faster than looking at them for each positive.
  * Measured at 64 to 2,048 rows of 128: as fast at 3 to 4 positives of 64 rows, 8 of 256, 20 of 1,024. */
@@ -243,9 +305,11 @@ static inline double order_error(uint32_t D) {
  * most comparisons of a sorted row open, and one negative a pair is sought without sorting. */
 #define FAR_OUT 32
 
-/* Cells for each positive of the grid that tells which negatives its bounds leave open. With twice as many
- * or half as many, a draw takes as long. */
+/* Cells for each positive of the grid that tells which negatives its bounds leave open. A draw beside batch
+ * all, ten classes of 1,024 rows: 1.36 with 16, 1.15 with 64, 1.13 with 128. */
+#ifndef EDGE_CELLS
 #define EDGE_CELLS 64
+#endif
 
 /* Bytes that the two matrices of all pairs may take: 4 and 2 a pair. A choice. */
 #ifndef MOST_FOR_PAIRS
@@ -264,6 +328,12 @@ static inline double order_error(uint32_t D) {
 #else
 #define MOST_THREADS 16
 #endif
+
+/* Squares whose bounds are a part of this apart, or farther, are told anew from their differences. */
+#define SHARP 64
+
+/* How often a thread looks whether its wait is over before it asks for the time, about a microsecond. */
+#define LOOKS 64
 
 /* How long a helper looks out for the next job, in nanoseconds: longer than what lies between two
  * calls of a loop, shorter than anybody would notice. */

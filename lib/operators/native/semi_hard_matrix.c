@@ -86,7 +86,7 @@ static void bound_positives(open_row *r) {
   const all_call *c = r->c;
   const batch *b = &c->b;
   float **bound = r->s->one.bound, limit = c->limit, norm = b->norm[r->a];
-  r->widest = 1.25f * (b->band * (norm + b->greatest) + (float)TINY);
+  r->widest = ROOM_FOR_NEGATIVES * (b->band * (norm + b->greatest) + (float)TINY);
   vf mine = splat(norm), margin = splat((float)c->margin), widest = splat(r->widest),
      tiny = splat((float)TINY);
   for (uint32_t v = r->first / VW * VW; v < r->end; v += VW) {
@@ -148,9 +148,6 @@ static void search_places(const open_row *r, const float *square, uint32_t n, ui
   for (uint32_t j = (r)->first == 0 ? (r)->end : 0; j < (r)->c->b.B;                               \
        j = j + 1 == (r)->first ? (r)->end : j + 1)
 
-/* Sorted squares that are looked at together; as many stand behind the last. */
-#define WINDOW 16
-
 /* Puts the negatives in the order of their cells, and each cell's as they come; where many share one,
  * sorts them. Tells where those begin that may be farther than each positive. */
 static void order_negatives(open_row *r) {
@@ -167,7 +164,7 @@ static void order_negatives(open_row *r) {
     place[v] = n;
     n += here;
   }
-  int crowded = fullest > 16;
+  int crowded = fullest > CROWDED;
   n = 0;
   EACH_NEGATIVE(r, j) {
     uint32_t to = crowded ? n++ : place[s->cell[j]]++;
@@ -178,7 +175,7 @@ static void order_negatives(open_row *r) {
   for (uint32_t e = 0; e < WINDOW; e++) ((float *)s->sorted.key)[r->negatives + e] = INF;
   r->sorted = (const float *)s->sorted.key;
   r->who = s->sorted.who;
-  r->reach = 2 * r->widest + (crowded ? 0 : 1.01f / r->scale);
+  r->reach = 2 * r->widest + (crowded ? 0 : CELL_REACH / r->scale);
   if (crowded)
     search_places(r, s->one.bound[LOW] + r->first, r->end - r->first, from);
   else

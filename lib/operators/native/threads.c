@@ -102,7 +102,7 @@ static void help(void) {
   for (;;) {
     int64_t until = nanoseconds() + LOOK_OUT;
     while (!called(seen) && nanoseconds() < until) {
-      for (int i = 0; i < 64 && !called(seen); i++) relax();
+      for (int i = 0; i < LOOKS && !called(seen); i++) relax();
       /* Whoever waits for this processor, the caller perhaps, has something to do. */
       if (!called(seen)) make_way();
     }
@@ -173,7 +173,7 @@ static void wait_for_helpers(int64_t began) {
   if (!at_work()) return;
   int64_t since = nanoseconds(), end = since;
   while (at_work() && end < since + LAST_LOOK) {
-    for (int i = 0; i < 32 && at_work(); i++) relax();
+    for (int i = 0; i < LOOKS && at_work(); i++) relax();
     end = nanoseconds();
   }
   if (at_work()) {
