@@ -40,8 +40,8 @@ export interface EmojiSet extends ImageSet {
  *
  * Near twins (a man, a woman and a person doing one thing, clock faces, arrows, a shape in several
  * colours, and what looks the same to each pixel's tenth) are in one part. The hand is a confounder:
- * `leftOut` keeps one out of training. `deno task setup` renders the drawings from the vendors'
- * packages; their sum is checked here. OpenMoji's are CC BY-SA 4.0: `credit` belongs under figures.
+ * `leftOut` keeps one out of training. `deno task setup` renders the drawings; `credit` belongs under
+ * figures of them.
  *
  * @throws {RangeError} When the drawings are missing or changed (with both sums), or an option is not
  * to be had.

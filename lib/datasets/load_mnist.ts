@@ -22,12 +22,10 @@ export interface LoadMnistOptions extends LoadIdxOptions {
 }
 
 /**
- * Loads digits of MNIST (LeCun, Cortes and Burges, 1998): images scaled to 0..1 and their labels.
+ * Loads digits of MNIST (LeCun, Cortes and Burges, 1998) in the order of the files, whose SHA-256 are
+ * checked first: images from 0 (paper) to 1 (ink) and their labels. Other files in this format are
+ * `loadIdx`'s.
  *
- * Both files' SHA-256 are checked first. The same choice gives the same digits in the same order, the
- * order of the files. Other files in this format are `loadIdx`'s.
- *
- * @returns Images (0 is paper, 1 ink) and labels.
  * @throws {RangeError} When a file is missing, cut short or changed (with both sums), when `split`,
  * `start`, `count` or `classes` is not to be had, or when more digits are asked for than there are.
  *

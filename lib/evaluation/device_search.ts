@@ -20,11 +20,9 @@ export function deviceIsFast(space: SearchSpace): boolean {
  * does, and one matrix product gives it (`[q, 1] [2 g, -|g|^2]^T`). Its rounding error is at most
  * `(dim + 8) 2^-24 (|q| + |g|)^2`. Every row that was not proposed scores at most as the last
  * candidate does; if the k-th nearest candidate is nearer than that score and the error allow, the
- * answer is exact. The queries for which it is not get more candidates.
- *
- * `settle` is told of each query its candidates, ascending, and the squared distance below which
- * everything is among them, and answers whether that was enough; returned are the queries for which it
- * never was.
+ * answer is exact. `settle` is told of each query its candidates, ascending, and the squared distance
+ * below which everything is among them, and answers whether that was enough; a query for which it is not
+ * gets more candidates. Returned are those for which it never was.
  */
 export async function forEachCandidates(
   space: SearchSpace,

@@ -34,11 +34,11 @@ export interface LoadedEmbeddings extends SavedEmbeddings {
  *
  * Nothing is read as another number in silence: a missing value, a fraction or an integer beyond int32
  * among the labels, a coordinate that is not finite or beyond float32, each is refused with its column
- * and row. Where a sum lies beside the file, the bytes must be those. The file is read in pieces: what
- * it holds as numbers has to fit into memory, or with `rows` its labels.
+ * and row. The file is read in pieces: what it holds as numbers has to fit into memory, or with `rows`
+ * its labels.
  *
- * @throws {RangeError} When the file is missing, damaged, or no Parquet, lacks a column or one of the
- * rows, or holds what is no label or no coordinate.
+ * @throws {RangeError} When the file is missing, damaged (a sum beside it tells), or no Parquet, lacks a
+ * column or one of the rows, or holds what is no label or no coordinate.
  *
  * @example What is missing is said
  * ```ts

@@ -41,8 +41,7 @@ export interface RetrievalMetrics {
  * each then averaged over the queries.
  *
  * Policies. Distances are taken by subtraction in float64. Ties: the lower row of the gallery comes first.
- * The query is not in its own gallery. A k above the size of the gallery takes all of it; precision@k
- * still divides by k. Memory: sixteen rows of distances.
+ * The query is not in its own gallery. A k above its size takes all of it; precision@k still divides by k.
  *
  * @param embeddings The queries: count x dim numbers, row after row.
  * @throws {RangeError} When a shape does not fit, a coordinate is not finite, k is not a positive

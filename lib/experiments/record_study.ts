@@ -56,23 +56,19 @@ export async function recordStudy(
   if (recorded) return { path, units: units.length, left: 0, facts: recorded };
 
   const border = (at: number) => Math.floor(at * units.length / share.of);
-  const own = units.slice(border(share.at - 1), border(share.at));
   const job: Job = { study, plan, path, options, end };
   let prepared: { split: Split; data: unknown } | undefined;
   let left = 0;
-  for (const [i, unit] of own.entries()) {
-    const index = border(share.at - 1) + i;
+  for (let index = border(share.at - 1); index < border(share.at); index++) {
     if (await readUnit(path, index)) continue;
-    const name = `${index + 1} of ${units.length}: ${unitName(unit, plan)}`;
-    if (performance.now() >= end) {
-      left++;
-      continue;
-    }
+    left++;
+    if (performance.now() >= end) continue;
+    const unit = units[index], name = `${index + 1} of ${units.length}: ${unitName(unit, plan)}`;
     if (prepared?.split !== unit.split) {
       say(`${study.name}: ${unit.split.dataset}, ${unit.split.name}, is being loaded`);
       prepared = { split: unit.split, data: await study.prepare(unit.split) };
     }
-    if (!await doUnit(job, index, name, unit, prepared.data)) left++;
+    if (await doUnit(job, index, name, unit, prepared.data)) left--;
   }
   return { path, units: units.length, left, facts: await gatherUnits(study, path, plan) };
 }

@@ -38,10 +38,7 @@ export interface Unit<Setting = object> {
   readonly backend: string;
 }
 
-/**
- * `runTraining` for one unit: it goes on where it was interrupted. A unit that trains several networks
- * gives each a name.
- */
+/** `runTraining` for one unit; one that trains several networks gives each a name. */
 export type UnitTraining = <Measured extends Record<string, number>>(
   options:
     & Omit<RunTrainingOptions<Measured>, "name" | "folder" | "configuration" | "machine" | "warn">
@@ -68,7 +65,6 @@ export interface Study<
   /** What they are trained on and judged by: how many images, which versions. */
   readonly data: Facts;
   readonly tables: T;
-  /** What is asked, stated before the runs. */
   contrasts(steps: number): readonly Contrast<RowOf<T["evaluations"]>>[];
   splits(): readonly Split[] | Promise<readonly Split[]>;
   settings(steps: number): readonly Setting[];

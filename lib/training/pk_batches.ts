@@ -30,12 +30,11 @@ export interface PkBatchesOptions {
  * *In Defense of the Triplet Loss for Person Re-Identification*, section 2.
  *
  * In each epoch every sample appears (but for classes that `small: "skip"` leaves out), and every
- * batch has P different classes and K samples of each, K different ones unless the class has fewer. An
- * epoch has as few batches as that allows, `max(largest class / K, all groups / P)`, where a class of
- * n samples makes `ceil(n / K)` groups; samples come again only where a group or a batch would be left
- * incomplete. The order depends on the labels, the seed, P, K and the epoch's number only.
+ * batch has P different classes, one after the other, and K samples of each, K different ones unless the
+ * class has fewer. An epoch has as few batches as that allows, `max(largest class / K, all groups / P)`,
+ * where a class of n samples makes `ceil(n / K)` groups; samples come again only to fill a group or a
+ * batch. The order depends on the labels, the seed, P, K and the epoch's number only.
  *
- * @returns The batches, one after the other: P classes, K rows of each, one class after the other.
  * @throws {RangeError} When a label is not an integer, P or K is not a positive one, there are fewer
  * than P classes to draw from, or a class is too small and `small` is `"error"`.
  *

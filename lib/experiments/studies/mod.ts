@@ -1,8 +1,3 @@
-/**
- * The studies: a file each, with what is asked, what is trained, its tables and its reader.
- *
- * @module
- */
 import type { Study } from "../study.ts";
 import { emoji } from "./emoji.ts";
 import { lessonRuns } from "./lesson_runs.ts";
