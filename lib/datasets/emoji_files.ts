@@ -11,7 +11,6 @@ type EmojiPackage = ExpectedFile & { readonly package: string; readonly credit: 
 /** The four vendors, in the order of a class's images. */
 export const EMOJI_VENDORS: Readonly<Record<EmojiVendor, EmojiPackage>> = files.vendors;
 
-/** MNIST's. */
 export const EMOJI_SIDE = 28;
 
 /** What set-up renders: names and groups of the classes, and their pixels (RGB bytes on white). */

@@ -1,9 +1,6 @@
 /** Labelled images as a network takes them: what every loader of pictures gives. */
 export interface ImageSet {
-  /**
-   * Brightness from 0 to 1, `count x (height * width * channels)`, row after row, the channels of a
-   * pixel beside each other.
-   */
+  /** Brightness from 0 to 1: image after image, row after row, a pixel's channels beside each other. */
   readonly images: Float32Array;
   /** The class of each image. */
   readonly labels: Int32Array;

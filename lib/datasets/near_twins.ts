@@ -4,11 +4,9 @@ import { groupBy } from "../host/mod.ts";
 const NEAR = 0.1;
 
 /**
- * Groups of emoji so alike that, were one trained on, another would not be unseen; a twin's twin is
- * in the group. Their names tell (man, woman and person, one shape in several colours, clock faces,
- * arrows, moons), or each hand's drawings differ by less than 0.1 of 0 to 1 (root mean square over
- * 2 x 2 means, mean over the vendors). `pixels` are bytes, class after class, `vendors` images
- * each.
+ * Groups of emoji so alike that, were one trained on, another would not be unseen; a twin's twin is in
+ * the group. Their names tell, or the drawings differ by less than `NEAR` (root mean square over 2 x 2
+ * means, mean over the vendors). `pixels` are bytes, class after class, `vendors` images each.
  */
 export function nearTwins(
   names: readonly string[],

@@ -6,9 +6,7 @@ import { takeRows } from "./take_rows.ts";
 
 /** Rows drawn at random with their exact distances: by them an index is examined at every answer. */
 export interface IndexQuestions {
-  /** Which rows of the collection are asked. */
   rows: number[];
-  /** Their embeddings, one after the other. */
   embeddings: number[];
   /** How many of the true neighbours are known of each. */
   depth: number;
@@ -16,10 +14,8 @@ export interface IndexQuestions {
   distances: number[];
 }
 
-/** How many true neighbours of a question are kept. */
 const DEPTH = 100;
 
-/** Draws questions, and answers them exactly. */
 export async function drawQuestions(
   embeddings: Float32Array,
   { questions, ...how }: { dim: number; distance?: Distance; questions: number },

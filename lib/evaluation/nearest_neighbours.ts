@@ -61,7 +61,6 @@ export async function nearestNeighbours(
   return { ...found, distances: found.distances.map((square) => ofSquare(square, distance)) };
 }
 
-/** The neighbours with their squared distances. */
 async function search(
   space: SearchSpace,
   wanted: number,

@@ -22,15 +22,11 @@ export interface Roc {
   tarAtFar: Record<number, number>;
   /** The distance to accept up to for each of those; -Infinity where even the nearest pair is false. */
   thresholdAtFar: Record<number, number>;
-  /** The curve, from nothing accepted (threshold -Infinity) to everything. */
-  curve: {
-    /** Accepted are the pairs at this distance or nearer. */
-    threshold: Float64Array;
-    /** Accepted pairs of two classes, of all of them. */
-    falseAccept: Float64Array;
-    /** Accepted pairs of one class, of all of them. */
-    trueAccept: Float64Array;
-  };
+  /**
+   * The curve, from nothing accepted (threshold -Infinity) to everything: which share of the pairs of two
+   * classes, and of one, is at a threshold or nearer.
+   */
+  curve: { threshold: Float64Array; falseAccept: Float64Array; trueAccept: Float64Array };
 }
 
 /**

@@ -6,7 +6,6 @@ import type { Contrast } from "./study.ts";
 export interface Answer extends QuestionVerdict {
   readonly question: string;
   readonly judge: string;
-  /** How many repeats each effect has. */
   readonly splits: number;
 }
 

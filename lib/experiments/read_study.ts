@@ -18,7 +18,6 @@ export interface StudyFacts<Setting extends object = object, Configuration exten
   versions: Record<string, string>;
   /** The day of the last unit; null where it was not kept. */
   date: string | null;
-  /** The SHA-256 of each table's file. */
   sums: Record<string, string>;
 }
 

@@ -17,7 +17,6 @@ export interface RecordStudyOptions extends StudySize {
   machine:
     & Omit<UnitMachine, "threads" | "operators">
     & { threads?: number; versions: DoneUnit["versions"] };
-  /** `data/runs` of this project by default. */
   folder?: string;
   /** Which part of the units to do: the `at`-th of `of` parts, from 1; all by default. */
   share?: { at: number; of: number };

@@ -1,7 +1,6 @@
 import type { RunTrainingOptions, TrainedRun } from "../training/runs/run_training.ts";
 import type { Columns, RowOf } from "./table.ts";
 
-/** What JSON can hold by name. */
 export type Facts = Readonly<Record<string, unknown>>;
 
 /** The classes of a data set, shared out: those that are trained on, and others to judge by. */
@@ -57,9 +56,7 @@ export interface Study<
   readonly about: string;
   /** The address of its file (`import.meta.url`), whose sum is recorded: it states the contrasts. */
   readonly file: string;
-  /** How many steps a training makes, where nothing else is asked for. */
   readonly steps: number;
-  /** The seeds, where no other number of them is asked for. */
   readonly seeds: readonly number[];
   readonly configuration: Configuration;
   /** What they are trained on and judged by: how many images, which versions. */

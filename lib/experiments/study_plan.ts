@@ -8,9 +8,7 @@ import type { Facts, Split, Study, Unit } from "./study.ts";
 /** What is to be recorded: all that tells one recording of a study from another. */
 export interface StudyPlan<Setting extends object = object, Configuration extends Facts = Facts> {
   study: string;
-  /** The study's file, which states its contrasts, and its SHA-256. */
   file: { name: string; sha256: string };
-  /** The commit of the code, where there is a repository. */
   commit: string | null;
   steps: number;
   seeds: number[];
@@ -23,11 +21,9 @@ export interface StudyPlan<Setting extends object = object, Configuration extend
 export interface StudySize {
   /** How many seeds; the study's own by default, more continue them upwards. */
   seeds?: number | undefined;
-  /** How many steps a training makes; as many as the study says by default. */
   steps?: number | undefined;
 }
 
-/** What a study of this size is to record, with the code as it is now. */
 export async function planOf(study: Study, size: StudySize = {}): Promise<StudyPlan> {
   const { steps = study.steps, seeds = study.seeds.length } = size;
   checkNumber(steps, "steps", { min: 1, max: 1e7, integer: true });

@@ -53,7 +53,6 @@ export function checkRows<C extends Columns>(
   });
 }
 
-/** The bytes of a Parquet file with these rows: the same for the same rows. */
 export async function tableBytes<C extends Columns>(
   rows: readonly RowOf<C>[],
   columns: C,

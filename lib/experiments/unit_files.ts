@@ -31,7 +31,6 @@ const unitFile = (path: string, index: number) =>
 
 export const readPlan = (path: string) => readChecked<StudyPlan>(planFile(path));
 
-/** Makes the folder of a study's units, or makes sure that it is of this plan. */
 export async function openUnits(path: string, plan: StudyPlan): Promise<void> {
   await mkdir(unitsFolder(path), { recursive: true });
   const there = await readPlan(path);

@@ -29,7 +29,6 @@ export function refuseDivergence(step: number, loss: number, gradientNorm: numbe
   }
 }
 
-/** Whether no weight is NaN or infinite. */
 export async function allFinite(weights: readonly tf.Tensor[]): Promise<boolean> {
   const finite = tf.tidy(() => tf.stack(weights.map((weight) => weight.isFinite().all())).all());
   const [answer] = await finite.data();

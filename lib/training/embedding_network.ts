@@ -10,10 +10,7 @@ export interface EmbeddingNetworkOptions {
    * behind them for others, or for `"mlp"` any shape, such as `[13]` for 13 numbers.
    */
   input?: readonly number[];
-  /**
-   * `"mlp"` (the default): fully connected layers, on every backend. `"conv"`: 3 x 3 convolutions,
-   * each followed by 2 x 2 maximum pooling.
-   */
+  /** `"mlp"` (the default): fully connected layers. `"conv"`: 3 x 3 convolutions with 2 x 2 pooling. */
   kind?: "mlp" | "conv";
   /** Units of the hidden layers, `[256]` by default, or filters of the convolutions, `[16, 32]`. */
   hidden?: readonly number[];

@@ -1,5 +1,4 @@
-// Named here for the same reason as in lib/losses/tensors.ts: the packages' own names for these types,
-// in a public signature, would have `deno doc --lint` ask for documentation of those packages.
+// Named here for the reason that lib/losses/tensors.ts gives.
 
 /** A TensorFlow.js variable: a tensor that training changes. */
 export type Variable = ReturnType<(typeof import("@tensorflow/tfjs"))["variable"]>;

@@ -11,7 +11,6 @@ const SAMPLES = 10;
 /** Steps left out of the timing: kernels are compiled and memory is found in them. */
 const WARM_UP = 20;
 
-/** The trainings of lessons 2, 4 and 5, as they have them. */
 const EXPERIMENTS = {
   "online mining": { strategy: "batch all", margin: 1, network: { hidden: [256], plane: true } },
   "batch hard": { strategy: "batch hard", margin: 0.3, network: { hidden: [256], dim: 32 } },

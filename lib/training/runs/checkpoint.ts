@@ -17,7 +17,6 @@ interface Checkpoint {
   evaluations: EvaluationRecord[];
 }
 
-/** Writes a checkpoint; the one before it stays beside it until the next. */
 export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Promise<void> {
   const { step, weights, optimizer, steps, evaluations } = checkpoint;
   const tensors: Record<string, StoredTensor> = {};

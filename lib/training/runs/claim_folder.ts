@@ -2,7 +2,6 @@ import { join, process, readFile, rm, stat, writeFile } from "../../host/node.ts
 import { isGone } from "../../workspace/is_gone.ts";
 import { removeDrafts } from "../../workspace/make_whole.ts";
 
-/** Another process that is alive, or another run of this one, has the folder. */
 export class FolderTaken extends RangeError {
   constructor(path: string, holder: number | "another") {
     super(

@@ -15,7 +15,6 @@ export async function passOptimizerState(optimizer: tf.Optimizer): Promise<Store
   return state;
 }
 
-/** Puts such numbers into an optimizer of the same kind. */
 export async function setOptimizerState(
   optimizer: tf.Optimizer,
   state: readonly StoredTensor[],

@@ -32,7 +32,7 @@ export function runFolder(name: string, folder: string): string {
   return join(folder, name);
 }
 
-/** Reads a file of JSON, such as `run.json`; undefined when there is none. */
+/** Undefined when there is none. */
 export async function readJson<Facts>(path: string): Promise<Facts | undefined> {
   const text = await readFile(path, "utf8").catch(ignoreMissing);
   if (text === undefined) return undefined;
