@@ -7,7 +7,7 @@ import { writeAtomic } from "../../workspace/write_atomic.ts";
 import { pageNumbers } from "./page_numbers.ts";
 
 /** Seconds that a browser may take for a book. */
-const LIMIT = 180;
+const LIMIT = 600;
 
 /** Prints a document through Chromium, twice where its contents have room for page numbers. */
 export async function printPdf(
