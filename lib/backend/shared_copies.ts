@@ -6,20 +6,10 @@ const share: tf.KernelFunc = ({ inputs, backend }) => {
   return { dataId, shape, dtype };
 };
 
-/**
- * Has clones on WebAssembly, and casts to what is there, share their numbers, as on the other backends:
- * a gradient keeps its tensors as clones, and the package copies each. No kernel writes into an input.
- */
+/** Has clones, as which a gradient keeps its tensors, share numbers: the package copies each. */
 export function shareCopies(): void {
-  const clone = tf.getKernel("Identity", "wasm"), cast = tf.getKernel("Cast", "wasm");
-  if (!clone || !cast || clone.kernelFunc === share) return;
-  for (const { kernelName } of [clone, cast]) tf.unregisterKernel(kernelName, "wasm");
+  const clone = tf.getKernel("Identity", "wasm");
+  if (!clone || clone.kernelFunc === share) return;
+  tf.unregisterKernel("Identity", "wasm");
   tf.registerKernel({ ...clone, kernelFunc: share });
-  tf.registerKernel({
-    ...cast,
-    kernelFunc: (call) =>
-      (call.inputs.x as tf.TensorInfo).dtype === call.attrs?.dtype
-        ? share(call)
-        : cast.kernelFunc(call),
-  });
 }

@@ -206,6 +206,7 @@ Deno.test("deno task record refuses what it cannot mean with status 2, before an
     [["strategies", "--steps", "1.5"], "--steps: expected a whole number of at least 1, got 1.5"],
     [["replay", "--array", "3/2"], "--array: expected a share of 1/2 to 2/2, got 3/2"],
     [["replay", "--array", "a/b"], "--array: expected I/N, got a/b"],
+    [["replay", "--from", "tests", "--steps", "9"], "--from: expected neither --steps nor --array"],
     [["replay", "--sedes", "1"], "Unknown option '--sedes'"],
   ];
   await Promise.all(cases.map(async ([args, message]) => {

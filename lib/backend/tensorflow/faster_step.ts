@@ -5,21 +5,36 @@ import { attribute, type NodeBackend } from "./node_backend.ts";
 const DENSE = "DenseLayer";
 const RELU_SLOPE = "ReluSlope", COLUMN_SUMS = "ColumnSums";
 
-type Kernel = Parameters<typeof tf.registerKernel>[0]["kernelFunc"];
-type Inputs = Record<string, tf.TensorInfo>;
+/** A kernel in the addon's terms: the tensors by number, in the order of the inputs. */
+type Kernel = (node: NodeBackend, ids: number[], flags: Record<string, unknown>) => object;
 
-const add = (kernelName: string, kernelFunc: Kernel) =>
+function add(kernelName: string, inputs: string[], kernel: Kernel, otherwise?: tf.KernelFunc) {
+  const kernelFunc: tf.KernelFunc = (call) => {
+    const given = inputs.map((name) => call.inputs[name] as tf.TensorInfo);
+    if (otherwise && given.some((x) => x.shape.length !== 2 || x.dtype !== "float32")) {
+      return otherwise(call);
+    }
+    const node = call.backend as unknown as NodeBackend;
+    return node.createOutputTensor(kernel(node, node.getInputTensorIds(given), call.attrs ?? {}));
+  };
   tf.registerKernel({ kernelName, backendName: "tensorflow", kernelFunc });
-
-/** One of TensorFlow's operations on float32 tensors of the addon's. */
-function run({ binding }: NodeBackend, name: string, ids: number[], flags: object = {}) {
-  const told = Object.entries(flags).map(([flag, on]) => attribute(binding, flag, "BOOL", on));
-  return binding.executeOp(name, [attribute(binding, "T"), ...told], ids, 1)[0];
 }
+
+/** One of TensorFlow's operations on float32 tensors. */
+const run = ({ binding }: NodeBackend, name: string, ids: number[], flags: object = {}) =>
+  binding.executeOp(
+    name,
+    [
+      attribute(binding, "T"),
+      ...Object.entries(flags).map(([flag, on]) => attribute(binding, flag, "BOOL", on)),
+    ],
+    ids,
+    1,
+  )[0];
 
 /** The slope behind a relu from the one before it: 0 where what came in, or went out, is not above 0. */
 const reluSlope = (slope: tf.Tensor, y: tf.Tensor): tf.Tensor =>
-  tf.engine().runKernel(RELU_SLOPE, { slope, y }) as tf.Tensor;
+  tf.engine().runKernel(RELU_SLOPE, { slope, y });
 
 /**
  * Has TensorFlow's own operations compute what TensorFlow.js puts together of several, or sends to a
@@ -27,26 +42,32 @@ const reluSlope = (slope: tf.Tensor, y: tf.Tensor): tf.Tensor =>
  * its parts.
  */
 export function hastenStep(): void {
-  const product = tf.getKernel("BatchMatMul", "tensorflow");
-  const relu = tf.getGradient("Relu");
+  const product = tf.getKernel("BatchMatMul", "tensorflow"), relu = tf.getGradient("Relu");
   if (!product || !relu || tf.getKernel(DENSE, "tensorflow")) return;
 
   tf.unregisterKernel("BatchMatMul", "tensorflow");
-  add("BatchMatMul", (call) => {
-    const { a, b } = call.inputs as Inputs;
-    if ([a, b].some(({ shape, dtype }) => shape.length !== 2 || dtype !== "float32")) {
-      return product.kernelFunc(call);
+  const multiply: Kernel = (node, ids, { transposeA, transposeB }) =>
+    run(node, "MatMul", ids, { transpose_a: transposeA, transpose_b: transposeB });
+  add("BatchMatMul", ["a", "b"], multiply, product.kernelFunc);
+  add(RELU_SLOPE, ["slope", "y"], (node, ids) => run(node, "ReluGrad", ids));
+  add(COLUMN_SUMS, ["x"], (node, ids) => run(node, "BiasAddGrad", ids));
+  add(DENSE, ["x", "kernel", "bias"], (node, [x, kernel, bias], { relu }) => {
+    let made = run(node, "MatMul", [x, kernel]);
+    for (const [name, ...more] of [["BiasAdd", bias], ...(relu ? [["Relu"]] : [])]) {
+      const { id } = made;
+      made = run(node, name as string, [id, ...more as number[]]);
+      node.binding.deleteTensor(id);
     }
-    const node = call.backend as unknown as NodeBackend;
-    const { transposeA: transpose_a, transposeB: transpose_b } = call.attrs!;
-    const ids = node.getInputTensorIds([a, b]);
-    return node.createOutputTensor(run(node, "MatMul", ids, { transpose_a, transpose_b }));
+    return made;
   });
 
-  add(RELU_SLOPE, ({ inputs, backend }) => {
-    const node = backend as unknown as NodeBackend;
-    const { slope, y } = inputs as Inputs;
-    return node.createOutputTensor(run(node, "ReluGrad", node.getInputTensorIds([slope, y])));
+  tf.unregisterGradient("Relu");
+  tf.registerGradient({
+    ...relu,
+    gradFunc: (dy, [x], attributes) =>
+      tf.getBackend() === "tensorflow" && x.dtype === "float32"
+        ? { x: () => reluSlope(dy as tf.Tensor, x) }
+        : relu.gradFunc(dy, [x], attributes!),
   });
   tf.registerGradient({
     kernelName: RELU_SLOPE,
@@ -56,38 +77,10 @@ export function hastenStep(): void {
       y: () => tf.zerosLike(y),
     }),
   });
-  add(COLUMN_SUMS, ({ inputs, backend }) => {
-    const node = backend as unknown as NodeBackend;
-    const ids = node.getInputTensorIds([(inputs as Inputs).x]);
-    return node.createOutputTensor(run(node, "BiasAddGrad", ids));
-  });
   tf.registerGradient({
     kernelName: COLUMN_SUMS,
     inputsToSave: ["x"],
     gradFunc: (dy, [x]) => ({ x: () => (dy as tf.Tensor).broadcastTo(x.shape) }),
-  });
-  tf.unregisterGradient("Relu");
-  tf.registerGradient({
-    ...relu,
-    gradFunc: (dy, [x], attributes) =>
-      tf.getBackend() === "tensorflow" && x.dtype === "float32"
-        ? { x: () => reluSlope(dy as tf.Tensor, x) }
-        : relu.gradFunc(dy, [x], attributes!),
-  });
-
-  add(DENSE, ({ inputs, backend, attrs }) => {
-    const node = backend as unknown as NodeBackend;
-    const { x, kernel, bias } = inputs as Inputs;
-    const [rows, columns, shift] = node.getInputTensorIds([x, kernel, bias]);
-    let made = run(node, "MatMul", [rows, columns]);
-    const then = (name: string, ...more: number[]) => {
-      const before = made.id;
-      made = run(node, name, [before, ...more]);
-      node.binding.deleteTensor(before);
-    };
-    then("BiasAdd", shift);
-    if (attrs?.relu) then("Relu");
-    return node.createOutputTensor(made);
   });
   tf.registerGradient({
     kernelName: DENSE,
@@ -98,7 +91,7 @@ export function hastenStep(): void {
       return {
         x: () => tf.matMul(slope, kernel, false, true),
         kernel: () => tf.matMul(x, slope, true, false),
-        bias: () => tf.engine().runKernel(COLUMN_SUMS, { x: slope }) as tf.Tensor,
+        bias: () => tf.engine().runKernel(COLUMN_SUMS, { x: slope }),
       };
     },
   });
