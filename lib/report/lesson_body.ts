@@ -123,11 +123,15 @@ export function lessonBody(outline: Outline, options: Surroundings): LessonBody 
       !paper && attributes
     }>${codeToHtml(cell, codeNumber, paper)}${place}${stopped}</div>`;
   });
-  for (const { from, to } of foldedParts(notebook.cells)) {
-    const part = folded(cells.slice(from, to), paper);
-    cells.fill(markup``, from, to)[from] = part;
-  }
+  foldParts(cells, notebook.cells, paper);
   return { html: markup`${cells}`, terms: links.used, cells: running, problems };
+}
+
+function foldParts(cells: Markup[], from: readonly Cell[], open: boolean): void {
+  for (const part of foldedParts(from)) {
+    const html = folded(cells.slice(part.from, part.to), open);
+    cells.fill(markup``, part.from, part.to)[part.from] = html;
+  }
 }
 
 /** The code cells; an edition without solutions leaves their places as they are. */

@@ -15,6 +15,13 @@ const FORMULA = new RegExp(
   "g",
 );
 
+const KATEX = {
+  output: "htmlAndMathml",
+  throwOnError: false,
+  errorColor: NOT_PARSED,
+  nonStandard: true,
+} as const;
+
 /** What a page knows of its surroundings. */
 interface ProseOptions {
   heading?: (words: Markup, level: number) => Markup;
@@ -44,12 +51,7 @@ export function proseToHtml(options: ProseOptions = {}): (markdown: string) => M
     }
   };
   const marked = new Marked(
-    markedKatex({
-      output: "htmlAndMathml",
-      throwOnError: false,
-      errorColor: NOT_PARSED,
-      nonStandard: true,
-    }),
+    markedKatex(KATEX),
     {
       renderer: {
         code({ text, lang }) {
