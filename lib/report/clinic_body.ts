@@ -15,7 +15,7 @@ export function clinicBody(lessons: readonly Outline[], references: References):
   const { heading, toc } = headingsOf(CLINIC_FILE, references);
   const files = Object.fromEntries(lessons.map(({ number, file }) => [number, file]));
   const diseases = held.rows.map(({ disease, commonest, found, runs, first }) => [
-    rowHead(disease + (commonest ? " *" : "")),
+    rowHead(disease + (commonest ? "\u00a0*" : "")),
     classed(`${found} of ${runs}`, "unbroken"),
     Object.entries(first).map(([name, count]) => `${name} ${count}`).join(", "),
   ]);
