@@ -9,6 +9,7 @@ import type { Readied } from "./report.ts";
 import { BackendProblem } from "./problem.ts";
 import { addAdamKernel } from "./tensorflow/adam_kernel.ts";
 import type { AddonCard } from "./tensorflow/card.ts";
+import { hastenPooling } from "./tensorflow/faster_pooling.ts";
 import { hastenStep } from "./tensorflow/faster_step.ts";
 import { loadAddon, type TensorflowBinding } from "./tensorflow/load_addon.ts";
 import * as nvidia from "./tensorflow/nvidia.ts";
@@ -74,6 +75,7 @@ export async function readyTensorflow(root: string, card: AddonCard): Promise<Re
     tensorflow: loaded.TF_Version,
   };
   if (!loaded.isUsingGpuDevice()) {
+    hastenPooling();
     return { ...onProcessor(), versions, notOnGpu: whyNotOnGpu(card) };
   }
   const found = nvidia.nvidiaGpus()[0];

@@ -22,6 +22,6 @@ export interface NodeBackend {
 export const attribute = (
   binding: Binding,
   name: string,
-  type: "BOOL" | "SHAPE" | "STRING" | "TYPE" = "TYPE",
+  type: "BOOL" | "INT" | "SHAPE" | "STRING" | "TYPE" = "TYPE",
   value: unknown = binding.TF_FLOAT,
 ): object => ({ name, type: binding[`TF_ATTR_${type}`], value });
