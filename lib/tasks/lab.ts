@@ -2,8 +2,9 @@
 import { join } from "node:path";
 import { ensureJupyter } from "./ensure_setup.ts";
 import { options } from "./options.ts";
+import { trustCommitted } from "../notebooks/trust_committed.ts";
 import { ownEnvironment } from "../workspace/child_environment.ts";
-import { ROOT, VENV_PYTHON } from "../workspace/paths.ts";
+import { ROOT, VENV, VENV_PYTHON } from "../workspace/paths.ts";
 import { writeFiles } from "../workspace/write_files.ts";
 import { runCommand } from "../workspace/run_command.ts";
 
@@ -19,20 +20,31 @@ Ctrl-C ends it.
 );
 await ensureJupyter();
 
-// JupyterLab would ask each new reader whether it may fetch news; it need not.
-const settings = join(
-  ownEnvironment().JUPYTERLAB_SETTINGS_DIR,
-  "@jupyterlab/apputils-extension/notification.jupyterlab-settings",
-);
-if (!await Deno.stat(settings).catch(() => undefined)) {
-  const quiet = JSON.stringify({ fetchNews: "false", checkForUpdates: false });
-  await writeFiles(new Map([[settings, quiet]]));
+await trustCommitted();
+
+const kept = new Map([
+  // JupyterLab would ask each new reader whether it may fetch news; it need not.
+  [
+    join(
+      ownEnvironment().JUPYTERLAB_SETTINGS_DIR,
+      "@jupyterlab/apputils-extension/notification.jupyterlab-settings",
+    ),
+    JSON.stringify({ fetchNews: "false", checkForUpdates: false }),
+  ],
+  // It runs scripts of its own in Node, which would take them for modules, as this project's are.
+  [join(VENV, "package.json"), '{ "type": "commonjs" }'],
+]);
+for (const path of kept.keys()) {
+  if (await Deno.stat(path).catch(() => undefined)) kept.delete(path);
 }
+await writeFiles(kept);
 const { code } = await runCommand(
   VENV_PYTHON,
   [
     ...["-m", "jupyterlab", "--ip", "127.0.0.1", "--port", given.port],
     ...["--ServerApp.root_dir", join(ROOT, "notebooks")],
+    // No kernel here has one, and the look for them asks npm, which writes a log in the home folder.
+    "--LanguageServerManager.autodetect=False",
     // As root (in a container) Jupyter would refuse to start; it still listens on this machine only.
     ...(Deno.build.os === "linux" && Deno.uid() === 0 ? ["--allow-root"] : []),
     ...(given["no-browser"] ? ["--no-browser"] : []),
