@@ -42,42 +42,44 @@ function loops(x: number[], shape: number[], window: Size, steps: Size, pad: Pad
 
 const held = () => (tf.backend() as unknown as { numDataIds(): number }).numDataIds();
 
-Deno.test({
-  name: "pooling on TensorFlow and its gradient are the loops', ties, odd sizes and overlaps too",
-  ignore,
-  async fn() {
-    await useBackend("tensorflow");
-    const random = seededRandom(3), before = held();
-    const cases: [number[], Size, Size, Pad][] = [
-      [[2, 4, 6, 3], [2, 2], [2, 2], "valid"],
-      [[3, 5, 7, 2], [2, 2], [2, 2], "valid"],
-      [[1, 5, 7, 5], [2, 2], [2, 2], "same"],
-      [[2, 9, 9, 1], [2, 3], [3, 4], "valid"],
-      [[2, 7, 6, 4], [3, 3], [2, 2], "valid"],
-      [[1, 5, 5, 2], [3, 2], [1, 1], "same"],
-      [[1, 40, 40, 1], [20, 20], [20, 20], "valid"],
-    ];
-    const kinds = [random.normal, () => Math.floor(3 * random.uniform()), () => 0, () => -3e38];
-    for (const [shape, window, steps, pad] of cases) {
-      for (const kind of kinds) {
-        const x = Array.from({ length: tf.util.sizeFromShape(shape) }, () => Math.fround(kind()));
-        const { values, places } = loops(x, shape, window, steps, pad);
-        // Whole numbers: their sums are exact, in whatever order.
-        const slope = values.map((_, i) => 1 + i % 5), wanted = x.map(() => 0);
-        places.forEach((at, i) => wanted[at] += slope[i]);
-        tf.tidy(() => {
-          const image = tf.tensor(x).reshape<tf.Tensor4D>(shape);
-          const pool = (x: tf.Tensor) => tf.maxPool(x as tf.Tensor4D, window, steps, pad);
-          const out = pool(image);
-          assertEquals([...out.dataSync()], values);
-          const gradient = tf.grad(pool)(image, tf.tensor(slope, out.shape));
-          assertEquals([...gradient.dataSync()], wanted, `${shape} ${window} ${steps} ${pad}`);
-        });
+for (const backend of ["tensorflow", "wasm"] as const) {
+  Deno.test({
+    name: `pooling on ${backend} and its gradient are the loops', ties, odd sizes and overlaps too`,
+    ignore: ignore && backend === "tensorflow",
+    async fn() {
+      await useBackend(backend);
+      const random = seededRandom(3), before = held();
+      const cases: [number[], Size, Size, Pad][] = [
+        [[2, 4, 6, 3], [2, 2], [2, 2], "valid"],
+        [[3, 5, 7, 2], [2, 2], [2, 2], "valid"],
+        [[1, 5, 7, 5], [2, 2], [2, 2], "same"],
+        [[2, 9, 9, 1], [2, 3], [3, 4], "valid"],
+        [[2, 7, 6, 4], [3, 3], [2, 2], "valid"],
+        [[1, 5, 5, 2], [3, 2], [1, 1], "same"],
+        [[1, 40, 40, 1], [20, 20], [20, 20], "valid"],
+      ];
+      const kinds = [random.normal, () => Math.floor(3 * random.uniform()), () => 0, () => -3e38];
+      for (const [shape, window, steps, pad] of cases) {
+        for (const kind of kinds) {
+          const x = Array.from({ length: tf.util.sizeFromShape(shape) }, () => Math.fround(kind()));
+          const { values, places } = loops(x, shape, window, steps, pad);
+          // Whole numbers: their sums are exact, in whatever order.
+          const slope = values.map((_, i) => 1 + i % 5), wanted = x.map(() => 0);
+          places.forEach((at, i) => wanted[at] += slope[i]);
+          tf.tidy(() => {
+            const image = tf.tensor(x).reshape<tf.Tensor4D>(shape);
+            const pool = (x: tf.Tensor) => tf.maxPool(x as tf.Tensor4D, window, steps, pad);
+            const out = pool(image);
+            assertEquals([...out.dataSync()], values);
+            const gradient = tf.grad(pool)(image, tf.tensor(slope, out.shape));
+            assertEquals([...gradient.dataSync()], wanted, `${shape} ${window} ${steps} ${pad}`);
+          });
+        }
       }
-    }
-    assertEquals(held(), before);
-  },
-});
+      assertEquals(held(), before);
+    },
+  });
+}
 
 Deno.test({
   name: "what pooling refuses on TensorFlow it refuses as the package does; nothing stays behind",
