@@ -1,6 +1,9 @@
 import { describe, expected } from "./message.ts";
 
-/** Refuses options that are no object, and names that do not exist, such as misspelled ones. */
+/**
+ * Refuses options that are no object, and names that do not exist, such as misspelled ones. What it
+ * gives can be spread: it has as its own what a class's settings only inherit.
+ */
 export function checkOptions<Options extends object, Known extends string>(
   options: Options | undefined,
   known: Known & (Words<Known> extends keyof Options ? Known : never),
@@ -15,7 +18,8 @@ export function checkOptions<Options extends object, Known extends string>(
     if (names.includes(name)) continue;
     throw new RangeError(expected("options", names.join(", "), `"${name}"`));
   }
-  return options;
+  const given = names.filter((name) => name in options) as (keyof Options)[];
+  return Object.fromEntries(given.map((name) => [name, options[name]])) as Options;
 }
 
 /** The words of a string, as a type: so a name that the options do not have is no known one. */

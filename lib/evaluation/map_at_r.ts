@@ -21,6 +21,6 @@ export async function mapAtR(
   labels: ArrayLike<number>,
   options: RetrievalOptions,
 ): Promise<number> {
-  checkOptions(options, "dim gallery lone distance");
-  return (await retrievalMetrics(embeddings, labels, { ...options, ks: [] })).mapAtR;
+  const where = checkOptions(options, "dim gallery lone distance");
+  return (await retrievalMetrics(embeddings, labels, { ...where, ks: [] })).mapAtR;
 }

@@ -20,7 +20,7 @@ export function minedOptions<R extends Reduction>(
 ): { margin: number; metric: DistanceOptions; reduction: R } {
   checkMargin(margin);
   checkMetric(metric);
-  const chosen = reduction ?? usual;
+  const chosen = reduction === undefined ? usual : reduction;
   checkChoice(chosen, REDUCTIONS, "reduction");
   return { margin, metric, reduction: chosen as R };
 }

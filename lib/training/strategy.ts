@@ -91,7 +91,7 @@ export interface Strategy {
  */
 export function strategy(name: StrategyName, options: StrategyOptions): Strategy {
   checkChoice(name, strategyNames, "name");
-  checkOptions(
+  options = checkOptions(
     options,
     "network data seed candidates search renew swap m gamma margin squared distance samples classes",
   );

@@ -271,6 +271,12 @@ const refusals: [string, () => unknown, typeof TypeError | typeof RangeError, st
     `reduction: expected "mean" or "sum" or "none" or "mean-non-zero", got "max"`,
   ],
   [
+    "no reduction at all",
+    () => batchAllTripletLoss(x, y, { margin, reduction: any(null) }),
+    TypeError,
+    `reduction: expected "mean" or "sum" or "none" or "mean-non-zero", got null`,
+  ],
+  [
     "a reduction of a batch that does not exist",
     () => batchHardTripletLoss(x, y, { margin, reduction: any("batchmean") }),
     RangeError,
