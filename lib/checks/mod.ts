@@ -8,8 +8,10 @@
 export { checkChoice } from "./check_choice.ts";
 export { checkFlag } from "./check_flag.ts";
 export { checkFlatMatrix, LARGEST_FLOAT32_COORDINATE } from "./check_flat_matrix.ts";
+export { checkList } from "./check_list.ts";
 export { checkLabels, type Labels } from "./check_labels.ts";
 export {
+  checkCoordinate,
   checkMatrix,
   isList,
   LARGEST_COORDINATE,

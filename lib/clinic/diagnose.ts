@@ -1,9 +1,8 @@
-import { checkChoice, checkMargin, checkOptions, describe, expected } from "../checks/mod.ts";
+import { checkMargin, checkOptions, describe, expected } from "../checks/mod.ts";
 import { groupBy } from "../host/mod.ts";
 import { columnsOf, finite } from "./columns_of.ts";
 import { likely } from "./diseases.ts";
-import { explainValue } from "./explain_value.ts";
-import { LIBRARIES } from "./libraries.ts";
+import { diagnoseOptions, explainValue } from "./explain_value.ts";
 import { logFindings } from "./log_findings.ts";
 import { measureLog, oneTraining } from "./measure_log.ts";
 import { measureSnapshot, middle } from "./measure_snapshot.ts";
@@ -41,9 +40,8 @@ import type {
  * ```
  */
 export function diagnose(sample: Sample, options: DiagnoseOptions = {}): Diagnosis {
-  checkOptions(options, "margin squared library gamma m columns");
-  const { margin, squared, library } = options;
-  if (library !== undefined) checkChoice(library, Object.keys(LIBRARIES), "library");
+  options = diagnoseOptions(options);
+  const { margin, squared } = options;
   if (margin !== undefined) checkMargin(margin);
   const { log: table, snapshots = [], value } = checkOptions(sample, "log snapshots value");
   if (!table && snapshots.length === 0 && !value) {

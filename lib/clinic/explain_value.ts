@@ -1,4 +1,4 @@
-import { checkMargin, checkNumber } from "../checks/mod.ts";
+import { checkChoice, checkMargin, checkNumber, checkOptions } from "../checks/mod.ts";
 import { conform, type ConformRow } from "../reference/conform.ts";
 import { l2Normalize } from "../reference/l2_normalize.ts";
 import { LIBRARIES } from "./libraries.ts";
@@ -10,6 +10,13 @@ const MOST = 384;
 
 /** Values agree when they differ by less than this part: float32 sums, and five printed digits. */
 const AGREE = 1e-4;
+
+export function diagnoseOptions(options: DiagnoseOptions): DiagnoseOptions {
+  const checked = checkOptions(options, "margin squared library gamma m columns");
+  const { library } = checked;
+  if (library !== undefined) checkChoice(library, Object.keys(LIBRARIES), "library");
+  return checked;
+}
 
 /**
  * Which named rules give a value on its batch, those first, and why the others do not: `conform` on
@@ -28,7 +35,7 @@ const AGREE = 1e-4;
  * ```
  */
 export function explainValue(value: LossValue, options: DiagnoseOptions = {}): Explanation {
-  const { loss, batch } = value;
+  const { loss, batch } = value, { gamma, m, library } = options = diagnoseOptions(options);
   const margin = value.margin ?? options.margin;
   checkNumber(loss, "value");
   checkMargin(margin);
@@ -42,15 +49,14 @@ export function explainValue(value: LossValue, options: DiagnoseOptions = {}): E
       `batch: expected at most ${MOST} rows, got ${points.length}; hand over the batch alone`,
     );
   }
-  const { gamma, m } = options;
-  const said = options.library === undefined ? undefined : LIBRARIES[options.library];
+  const said = library === undefined ? undefined : LIBRARIES[library];
   const circle = { ...gamma && { gamma }, ...m !== undefined && { m } };
   const forms = [[false, false], [false, true], [true, false], [true, true]];
   const rows = forms.flatMap(([normalised, squared]) =>
     conform(normalised ? l2Normalize(points) : points, labels, { margin, squared, ...circle })
       .filter((row) => row.loss !== "circle" || (normalised && !squared))
       // Other rules by its own names: told to who asks for them.
-      .filter(({ loss }) => loss !== "sentence-transformers" || options.library === loss)
+      .filter(({ loss }) => loss !== "sentence-transformers" || library === loss)
       .map((row): ExplainedRow => {
         const gives = agree(row.value, loss) ||
           (agree((row.value ?? NaN) * row.denominator, loss) && "sum" as const);

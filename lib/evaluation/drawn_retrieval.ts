@@ -1,6 +1,7 @@
 import {
   checkFlatMatrix,
   checkLabels,
+  checkList,
   checkNumber,
   checkOptions,
   expected,
@@ -66,8 +67,8 @@ export async function drawnRetrieval(
   const { rows } = checkFlatMatrix(embeddings, dim, "embeddings");
   checkLabels(labels, rows, "labels");
   checkNumber(queries, "queries", { min: 2, integer: true });
+  checkList(ks, "ks", { min: 1, integer: true });
   if (ks.length === 0) throw new RangeError(expected("ks", "one k or more", "none"));
-  for (const k of ks) checkNumber(k, "k", { min: 1, integer: true });
 
   const sizes = classSizes(labels);
   const sizeOf = (row: number) => sizes.get(labels[row])!;

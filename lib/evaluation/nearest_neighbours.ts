@@ -1,4 +1,4 @@
-import { checkChoice, checkNumber, checkOptions } from "../checks/mod.ts";
+import { checkChoice, checkFlatMatrix, checkNumber, checkOptions } from "../checks/mod.ts";
 import { deviceIsFast, forEachCandidates } from "./device_search.ts";
 import { ofSquare, type RetrievalOptions, type SearchSpace, searchSpace } from "./search_space.ts";
 import { squaredDistance } from "../reference/squared_distances.ts";
@@ -53,9 +53,12 @@ export async function nearestNeighbours(
   );
   checkChoice(engine, ["auto", "device", "plain"], "engine");
   checkNumber(k, "k", { min: 1, integer: true });
-  const unlabelled = (rows: Float32Array) => new Int32Array(rows.length / dim);
-  const others = gallery && { embeddings: gallery, labels: unlabelled(gallery) };
-  const space = searchSpace(embeddings, unlabelled(embeddings), { dim, distance, gallery: others });
+  const unlabelled = (embeddings: Float32Array, name: string) => (
+    { embeddings, labels: new Int32Array(checkFlatMatrix(embeddings, dim, name).rows) }
+  );
+  const { labels } = unlabelled(embeddings, "embeddings");
+  const others = gallery && unlabelled(gallery, "gallery");
+  const space = searchSpace(embeddings, labels, { dim, distance, gallery: others });
   const device = engine === "device" || (engine === "auto" && deviceIsFast(space));
   const found = await search(space, k, device, progress);
   return { ...found, distances: found.distances.map((square) => ofSquare(square, distance)) };

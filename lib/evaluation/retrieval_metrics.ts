@@ -1,4 +1,4 @@
-import { checkNumber, checkOptions, expected } from "../checks/mod.ts";
+import { checkList, checkOptions, expected } from "../checks/mod.ts";
 import { forEachQueryRanks } from "./positive_ranks.ts";
 import { type RetrievalOptions, searchSpace } from "./search_space.ts";
 
@@ -66,7 +66,7 @@ export async function retrievalMetrics(
     options,
     "ks dim gallery lone distance",
   );
-  for (const k of ks) checkNumber(k, "k", { min: 1, integer: true });
+  checkList(ks, "ks", { min: 1, integer: true });
   const space = searchSpace(embeddings, labels, { ...where, lone: policy });
 
   const recall = ks.map(() => 0), precision = ks.map(() => 0);

@@ -1,4 +1,4 @@
-import { checkNumber, checkOptions, expected } from "../checks/mod.ts";
+import { checkList, checkNumber, checkOptions, expected } from "../checks/mod.ts";
 
 /** Options of {@linkcode rocFromDistances}. */
 export interface RocOptions {
@@ -52,7 +52,7 @@ export function rocFromDistances(
   options: RocOptions = {},
 ): Roc {
   const { fars = [0.001, 0.01, 0.1], points = 2000 } = checkOptions(options, "fars points");
-  for (const far of fars) checkNumber(far, "fars", { min: 0, max: 1 });
+  checkList(fars, "fars", { min: 0, max: 1 });
   checkNumber(points, "points", { min: 2, integer: true });
   const near = sorted(same, "same"), far = sorted(different, "different");
   const [P, N] = [near.length, far.length];

@@ -1,5 +1,5 @@
 import { checkLabels, checkMargin, checkMetric, checkOptions } from "../checks/mod.ts";
-import type { DistanceOptions } from "../checks/mod.ts";
+import { checkCoordinate, type DistanceOptions, LARGEST_COORDINATE } from "../checks/mod.ts";
 import { firstAtLeast } from "../reference/first_at_least.ts";
 import { statisticsOf, type TripletStatistics } from "../reference/triplet_statistics.ts";
 import { batchDistances } from "../evaluation/batch_distances.ts";
@@ -45,6 +45,9 @@ export function tripletStatistics(
     throw new RangeError(
       `embeddings: expected ${size} x ${dim} numbers, one row a label, got ${embeddings.length}`,
     );
+  }
+  for (let i = 0; i < embeddings.length; i++) {
+    checkCoordinate(embeddings[i], Math.floor(i / dim), i % dim, "embeddings", LARGEST_COORDINATE);
   }
   checkMargin(margin);
   const distances = batchDistances(embeddings, { size, dim, ...metric });

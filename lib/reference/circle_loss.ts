@@ -1,5 +1,4 @@
-import { checkGamma, checkOptions, checkRelaxation } from "../checks/mod.ts";
-import { checkList } from "./check_list.ts";
+import { checkGamma, checkList, checkOptions, checkRelaxation } from "../checks/mod.ts";
 import { circleTerms } from "./circle_terms.ts";
 import { logSumExp } from "./log_sum_exp.ts";
 import { softplus } from "./softplus.ts";

@@ -1,5 +1,4 @@
-import { checkMargin, checkOptions, expected } from "../checks/mod.ts";
-import { checkList } from "./check_list.ts";
+import { checkList, checkMargin, checkOptions, expected } from "../checks/mod.ts";
 import { reduceLosses, type Reduction } from "./reduce_losses.ts";
 
 /** What {@linkcode marginRankingLoss} may be told. */

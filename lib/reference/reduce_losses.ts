@@ -1,5 +1,4 @@
-import { checkChoice } from "../checks/mod.ts";
-import { checkList } from "./check_list.ts";
+import { checkChoice, checkList } from "../checks/mod.ts";
 
 /** How a list of losses becomes one number; `"none"` leaves the list as it is. */
 export type Reduction = "mean" | "sum" | "none" | "mean-non-zero";

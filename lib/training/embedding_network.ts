@@ -1,5 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkChoice, checkNumber, checkOptions, expected } from "../checks/mod.ts";
+import {
+  checkChoice,
+  checkFlag,
+  checkList,
+  checkNumber,
+  checkOptions,
+  expected,
+} from "../checks/mod.ts";
 import { seededRandom } from "../random.ts";
 import type { EmbeddingNetwork } from "./types.ts";
 
@@ -121,7 +128,7 @@ function toLengthOne(x: tf.Tensor2D): tf.Tensor2D {
 }
 
 function checked(options: EmbeddingNetworkOptions): Required<EmbeddingNetworkOptions> {
-  checkOptions(options, "input kind hidden dim normalize plane seed");
+  options = checkOptions(options, "input kind hidden dim normalize plane seed");
   const { input = [28, 28], kind = "mlp", plane = false, seed } = options;
   const { hidden = kind === "conv" ? [16, 32] : [256] } = options;
   const { dim = plane ? 2 : 64, normalize = !plane } = options;
@@ -131,8 +138,10 @@ function checked(options: EmbeddingNetworkOptions): Required<EmbeddingNetworkOpt
     const wanted = kind === "conv" ? "[height, width] or [height, width, channels]" : "a shape";
     throw new RangeError(expected("input", wanted, JSON.stringify(input)));
   }
-  input.forEach((size, i) => checkNumber(size, `input[${i}]`, { min: 1, integer: true }));
-  for (const units of hidden) checkNumber(units, "hidden", { min: 1, integer: true });
+  checkList(input, "input", { min: 1, integer: true });
+  checkList(hidden, "hidden", { min: 1, integer: true });
+  checkFlag(normalize, "normalize");
+  checkFlag(plane, "plane");
   checkNumber(dim, "dim", { min: 1, integer: true });
   if (plane && dim !== 2) {
     throw new RangeError(`dim: expected 2 with plane, whose axes are the embedding, got ${dim}`);

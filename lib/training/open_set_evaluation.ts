@@ -1,4 +1,4 @@
-import { checkNumber, checkOptions, expected } from "../checks/mod.ts";
+import { checkList, checkOptions, expected } from "../checks/mod.ts";
 import { retrievalMetrics, type RetrievalMetricsOptions } from "../evaluation/retrieval_metrics.ts";
 import { embedAll } from "./embed_all.ts";
 import type { EmbeddingNetwork } from "./types.ts";
@@ -34,7 +34,7 @@ export function openSetEvaluation(
     options,
     "trained unseen ks distance",
   );
-  for (const k of ks) checkNumber(k, "ks", { min: 1, integer: true });
+  checkList(ks, "ks", { min: 1, integer: true });
   const known = new Set(Array.from(trained));
   const both = [...new Set(unseen.labels)].filter((label) => known.has(label));
   if (both.length > 0) {

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { diagnose, type DiagnoseOptions, type Sample } from "#lib/clinic/mod.ts";
+import { diagnose, type DiagnoseOptions, explainValue, type Sample } from "#lib/clinic/mod.ts";
 import { DISEASES } from "#lib/clinic/diseases.ts";
 import { seededRandom } from "#lib/random.ts";
 
@@ -165,4 +165,8 @@ Deno.test("diagnose() refuses what is no sample, with what was expected", () => 
     RangeError,
     "2 numbers in row 1, 1 in row 0",
   );
+  const value = { loss: 1, batch: { embeddings: [[0], [1], [2]], labels: [7, 7, 8] }, margin: 1 };
+  const library = "constructor" as "keras";
+  assertThrows(() => explainValue(value, { library }), RangeError, "library: expected");
+  assertThrows(() => explainValue(value, null as never), TypeError, "options: expected an object");
 });

@@ -43,7 +43,7 @@ Deno.test("drawnRetrieval() refuses what it cannot ask", async () => {
   const ask = (options: object, labels = [1, 1, 2, 2]) =>
     drawnRetrieval(Float32Array.of(0, 1, 5, 6), labels, { dim: 1, queries: 4, ...options });
   await assertRejects(() => ask({ queries: 1 }), RangeError, "queries: expected");
-  await assertRejects(() => ask({ ks: [0] }), RangeError, "k: expected");
+  await assertRejects(() => ask({ ks: [0] }), RangeError, "ks[0]: expected");
   await assertRejects(() => ask({ ks: [] }), RangeError, "ks: expected one k or more, got none");
   await assertRejects(
     () => ask({}, [1, 2, 3, 4]),

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { mapAtR, nearestNeighbours, recallAtK, retrievalMetrics } from "#lib/evaluation/mod.ts";
+import { drawnRetrieval, mapAtR, nearestNeighbours, recallAtK } from "#lib/evaluation/mod.ts";
+import { retrievalMetrics, rocCurve } from "#lib/evaluation/mod.ts";
 import { seededRandom } from "#lib/random.ts";
 import { assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
 import { cases, flat } from "./reference.ts";
@@ -137,6 +138,14 @@ Deno.test("retrievalMetrics() names what it cannot take", async () => {
   );
   await refused(embeddings, labels, { k: 1, dim: 3 }, "embeddings: expected whole rows of dim = 3");
   await refused(Float32Array.of(0, NaN), [1, 1], { k: 1, dim: 1 }, "NaN");
+  // deno-lint-ignore no-explicit-any
+  const wrong = (call: (...all: any[]) => Promise<unknown>, options: unknown, text: string) =>
+    assertRejects(() => call(embeddings, labels, options), TypeError, text);
+  await wrong(retrievalMetrics, { dim: 1, ks: 5 }, "ks: expected a list of numbers, got 5");
+  await wrong(drawnRetrieval, { dim: 1, queries: 2, ks: 5 }, "ks: expected a list of numbers");
+  await wrong(rocCurve, { dim: 1, fars: 0.1 }, "fars: expected a list of numbers, got 0.1");
+  await wrong((x) => nearestNeighbours(x, { k: 1 } as never), {}, "dim: expected an integer");
+  await wrong((x) => nearestNeighbours([...x] as never, { dim: 1, k: 1 }), {}, "a Float32Array");
   await refused(
     embeddings,
     labels,

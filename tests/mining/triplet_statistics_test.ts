@@ -84,6 +84,11 @@ Deno.test("tripletStatistics() names what it cannot take", () => {
     RangeError,
     "margin: expected a finite number of at least 0",
   );
+  assertThrows(
+    () => tripletStatistics([0, 1, 2, NaN, 4, 5], [0, 0, 1], { dim: 2, margin: 1 }),
+    RangeError,
+    "embeddings: expected finite numbers, got NaN at row 1, column 1",
+  );
 });
 
 Deno.test("tripletStatistics() agrees with the reference layer", () => {

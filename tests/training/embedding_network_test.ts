@@ -114,7 +114,14 @@ Deno.test("embeddingNetwork() names what it cannot take", async () => {
     assertThrows(() => embeddingNetwork(options), RangeError, text);
   refused({ seed: 1, dim: 0 }, "dim: expected an integer of at least 1, got 0");
   refused({ seed: 1, plane: true, dim: 3 }, "dim: expected 2 with plane");
-  refused({ seed: 1, hidden: [1.5] }, "hidden: expected an integer of at least 1");
+  refused({ seed: 1, hidden: [1.5] }, "hidden[0]: expected an integer of at least 1");
+  // deno-lint-ignore no-explicit-any
+  const wrong = (options: any, text: string) =>
+    assertThrows(() => embeddingNetwork({ seed: 1, ...options }), TypeError, text);
+  wrong({ hidden: 256 }, "hidden: expected a list of numbers, got 256");
+  wrong({ hidden: "16" }, 'hidden: expected a list of numbers, got "16"');
+  wrong({ normalize: "false" }, 'normalize: expected true or false, got "false"');
+  wrong({ plane: 1 }, "plane: expected true or false, got 1");
   refused({ seed: 1, input: [2, 28], kind: "conv" }, "input: expected at least 4 x 4");
   refused({ seed: -1 }, "seed");
   refused({ seed: 1, kind: "vit" as "mlp" }, 'kind: expected "mlp" or "conv"');

@@ -1,4 +1,6 @@
-import { checkNumber, describe, expected, isList, type NumberLimits } from "../checks/mod.ts";
+import { isList } from "./check_matrix.ts";
+import { checkNumber, type NumberLimits } from "./check_number.ts";
+import { describe, expected } from "./message.ts";
 
 /** Refuses what is not a list of finite numbers within limits. */
 export function checkList(
