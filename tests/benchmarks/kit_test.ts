@@ -89,80 +89,169 @@ Deno.test("kit --take: refuses in a sentence what is no kit's, not a GPU's, or n
     assert(!fs.existsSync(join(root, "data")), "nothing was written");
   }));
 
+/** Writes a file of the results anew, with its sum. */
+function replaceIn(results: string, name: string, text: string): void {
+  fs.writeFileSync(join(results, name), text);
+  const sums = join(results, "SHA256SUMS");
+  const others = fs.readFileSync(sums, "utf8").split("\n").filter((line) => !line.endsWith(name));
+  const sum = createHash("sha256").update(text).digest("hex");
+  fs.writeFileSync(sums, [`${sum}  ./${name}`, ...others].join("\n"));
+}
+
+Deno.test("kit --take: of rows cut short the whole ones count; what cannot be told leaves nothing behind", () =>
+  inFolder(async (root) => {
+    const results = resultsIn(root, CARD);
+    const race = fs.readFileSync(join(results, "race.jsonl"), "utf8");
+    replaceIn(results, "race.jsonl", race + '{"form":"WGSL","ba');
+    await takeKit(results, { root });
+    assertStringIncludes(
+      fs.readFileSync(join(root, "data/benchmarks/gpu.md"), "utf8"),
+      "| WGSL | 1.23 (57) |\n",
+    );
+
+    fs.rmSync(join(root, "data"), { recursive: true });
+    const take = () => takeKit(results, { root });
+    replaceIn(results, "kit.json", "");
+    await assertRejects(
+      take,
+      RangeError,
+      "expected kit.json as run.sh writes it, got it cut short",
+    );
+    replaceIn(results, "kit.json", "{}\n");
+    replaceIn(results, "race.jsonl", "no row\n");
+    await assertRejects(take, Error, "nothing was taken, and");
+    assertEquals(fs.readdirSync(join(root, "data"), { recursive: true }).length, 3);
+  }));
+
 Deno.test("gpu.md is what the recorded GPU runs say, or that there are none and how to make one", async () => {
   const kept = fs.readFileSync(join(ROOT, "data/benchmarks/gpu.md"), "utf8");
   assertEquals(kept, await gpuReport(join(ROOT, "data")));
 });
 
 /** The kit's script with archives of a test's own, whose Deno is a script. */
-function runKit(
-  folder: string,
-  deno: string,
-  env: Record<string, string> = {},
-): { log: string; status: number | null; results: string } {
+function makeKit(folder: string, deno: string, shell = "/bin/sh"): void {
   const stage = join(folder, "stage");
   fs.mkdirSync(join(stage, "bin"), { recursive: true });
   for (const name of ["COMMIT", "kit.json"]) fs.writeFileSync(join(stage, name), "{}\n");
-  fs.writeFileSync(join(stage, "bin/deno"), `#!/bin/sh\n${deno}\n`, { mode: 0o755 });
+  const script = `#!${shell}\n[ "$1" = --version ] && exit\n${deno}\n`;
+  fs.writeFileSync(join(stage, "bin/deno"), script, { mode: 0o755 });
   spawnSync("tar", ["-czf", join(folder, "kit-1.tar.gz"), "-C", stage, "."]);
   const { stdout } = spawnSync("sha256sum", ["kit-1.tar.gz"], { cwd: folder, encoding: "utf8" });
   fs.writeFileSync(join(folder, "SHA256SUMS"), stdout);
   fs.copyFileSync(join(ROOT, "data/benchmarks/gpu/run.sh"), join(folder, "run.sh"));
-  const { stdout: log, status } = spawnSync("sh", ["run.sh"], {
+}
+
+function runKit(
+  folder: string,
+  args: string[] = [],
+  env: Record<string, string> = {},
+): { log: string; status: number | null; results: string } {
+  const { stdout: log, status } = spawnSync("sh", ["run.sh", ...args], {
     cwd: folder,
     encoding: "utf8",
     env: { PATH: process.env.PATH!, KIT_PYTHON: "no-python", ...env },
   });
-  return { log, status, results: join(folder, "results") };
+  return { log, status, results: join(folder, args[0] ?? "results") };
 }
 
-const ignore = process.platform !== "linux";
+/** A test of the script, on Linux. */
+function kitTest(name: string, body: (folder: string) => void): void {
+  const fn = () => inFolder((folder) => Promise.resolve(body(folder)));
+  Deno.test({ name: `kit's run.sh: ${name}`, ignore: process.platform !== "linux", fn });
+}
+
 const last = 'for last; do :; done; case "$*" in *self_check*)';
+const noGpu = `${last} echo "No WebGPU here: none"; exit 3;; esac; echo "asked for $last s"`;
 
-Deno.test({
-  name: "kit's run.sh: without a GPU it says what it leaves out, and keeps sums of what it has",
-  ignore,
-  fn: () =>
-    inFolder((folder) => {
-      const deno = `${last} echo "No WebGPU here: none"; exit 3;; esac; echo "asked for $last s"`;
-      const { log, status, results } = runKit(folder, deno);
-      assertEquals(status, 0, log);
-      assertStringIncludes(log, "there is no WebGPU here: what wants one is left out");
-      assertStringIncludes(log, "asked for 0 s");
-      assertStringIncludes(log, "PyTorch: skipped, there is no no-python");
-      assert(!log.includes("lesson_runs"), log);
-      assertStringIncludes(fs.readFileSync(join(results, "SHA256SUMS"), "utf8"), "  ./kit.json\n");
-      return Promise.resolve();
-    }),
+kitTest("without a GPU it says what it leaves out, and keeps sums of what it has", (folder) => {
+  makeKit(folder, noGpu);
+  const { log, status, results } = runKit(folder);
+  assertEquals(status, 0, log);
+  assertStringIncludes(log, "there is no WebGPU here: what wants one is left out");
+  assertStringIncludes(log, "asked for 0 s");
+  assertStringIncludes(log, "PyTorch: skipped, there is no no-python");
+  assert(!log.includes("lesson_runs"), log);
+  assertStringIncludes(fs.readFileSync(join(results, "SHA256SUMS"), "utf8"), "  ./kit.json\n");
 });
 
-Deno.test({
-  name: "kit's run.sh: a software adapter's numbers are not taken for a GPU's; time ends each step",
-  ignore,
-  fn: () =>
-    inFolder((folder) => {
-      const deno =
-        `${last} echo '"software": true' >"$last/device.json"; exit 0;; *race.ts*) exec sleep 60;; esac`;
-      const { log } = runKit(folder, deno, { KIT_SECONDS: "6" });
-      assertStringIncludes(log, "the adapter is computed on the processor");
-      assertStringIncludes(log, "batch all, WGSL (or the batches alone): cut short after");
-      const more = runKit(folder, deno, { KIT_SECONDS: "1", KIT_SOFTWARE: "1" });
-      assertStringIncludes(more.log, "lesson_runs, webgpu: skipped, the time is over");
-      return Promise.resolve();
-    }),
+kitTest("a software adapter's numbers are not taken for a GPU's; time ends each step", (folder) => {
+  makeKit(
+    folder,
+    `${last} echo '"software": true' >"$last/device.json"; exit 0;; *race.ts*) exec sleep 60;; esac`,
+  );
+  const { log } = runKit(folder, [], { KIT_SECONDS: "6" });
+  assertStringIncludes(log, "the adapter is computed on the processor");
+  assertStringIncludes(log, "batch all, WGSL (or the batches alone): cut short after");
+  const more = runKit(folder, ["more"], { KIT_SECONDS: "1", KIT_SOFTWARE: "1" });
+  assertStringIncludes(more.log, "which GPU computes was not found out in time");
 });
 
-Deno.test({
-  name: "kit's run.sh: an archive that is damaged is told, and nothing of it runs",
-  ignore,
-  fn: () =>
-    inFolder((folder) => {
-      runKit(folder, "exit 3");
-      fs.rmSync(join(folder, "work"), { recursive: true });
-      fs.appendFileSync(join(folder, "kit-1.tar.gz"), "x");
-      const { status, stdout } = spawnSync("sh", ["run.sh"], { cwd: folder, encoding: "utf8" });
-      assertEquals(status, 1);
-      assertStringIncludes(stdout, "unpacking: failed; see log.txt");
-      return Promise.resolve();
-    }),
+kitTest("an archive that is damaged or missing is named, and nothing of it runs", (folder) => {
+  makeKit(folder, noGpu);
+  const archive = join(folder, "kit-1.tar.gz");
+  fs.appendFileSync(archive, "x");
+  const told = [() => {}, () => fs.rmSync(archive), () => fs.rmSync(join(folder, "SHA256SUMS"))];
+  for (
+    const [i, does] of ["kit-1.tar.gz: FAILED", "FAILED open or read", "no SHA256SUMS"].entries()
+  ) {
+    told[i]();
+    const { log, status } = runKit(folder);
+    assertEquals(status, 1);
+    assertStringIncludes(log, does);
+    assertStringIncludes(log, ": copy the kit's archives and SHA256SUMS here again, whole\n");
+  }
+});
+
+kitTest("it says what to do where nothing can be unpacked, or run there", (folder) => {
+  makeKit(folder, noGpu);
+  fs.mkdirSync(join(folder, "work/COMMIT/not-empty"), { recursive: true });
+  const full = runKit(folder);
+  assertEquals(full.status, 1);
+  assertStringIncludes(full.log, "does not take kit-1.tar.gz, see log.txt; where 350 MB have room");
+  makeKit(folder, noGpu, "/no/such/loader");
+  fs.rmSync(join(folder, "work"), { recursive: true });
+  const { log, status } = runKit(folder);
+  assertEquals(status, 1);
+  assertStringIncludes(log, "bin/deno does not run here, see log.txt: it is for Linux x86-64");
+});
+
+kitTest("a newer kit in the place of an older one is unpacked anew", (folder) => {
+  makeKit(folder, 'echo "the older"; exit 3');
+  assertStringIncludes(runKit(folder).log, "the older");
+  makeKit(folder, 'echo "the newer"; exit 3');
+  const { log } = runKit(folder, ["new"]);
+  assertStringIncludes(log, "the newer");
+});
+
+kitTest("a folder with an earlier run's results is left as it is", (folder) => {
+  makeKit(folder, noGpu);
+  const { results } = runKit(folder);
+  const before = fs.readFileSync(join(results, "log.txt"), "utf8");
+  const { log, status } = runKit(folder);
+  assertEquals(status, 1);
+  assertStringIncludes(log, "holds what an earlier run found, and keeps it: sh run.sh RESULTS");
+  assertEquals(fs.readFileSync(join(results, "log.txt"), "utf8"), before);
+  assertEquals(runKit(folder, ["other"]).status, 0);
+});
+
+kitTest("arguments that are none are refused before anything is made", (folder) => {
+  makeKit(folder, noGpu);
+  const before = fs.readdirSync(folder);
+  for (const args of [["--take", "results"], ["--help"], ["one", "two"]]) {
+    const { log, status } = runKit(folder, args);
+    assertEquals(status, 2);
+    assertStringIncludes(log, `expected sh run.sh [RESULTS], a new folder for what is found; got`);
+  }
+  assertEquals(fs.readdirSync(folder), before);
+});
+
+kitTest("where the disk fills the last sums stay, and it ends with a sentence", (folder) => {
+  const filled =
+    '*race.ts*) ln -sf /dev/full "$(dirname "$0")/../../results/SHA256SUMS.new";; esac';
+  makeKit(folder, `${last} echo "{}" >"$last/device.json"; exit 0;; ${filled}`);
+  const { log, status, results } = runKit(folder);
+  assertEquals(status, 1, log);
+  assertStringIncludes(log, "results cannot be written to any more, see above");
+  assert(!log.includes("lesson_runs"), log);
+  assertStringIncludes(fs.readFileSync(join(results, "SHA256SUMS"), "utf8"), "  ./device.json\n");
 });

@@ -71,9 +71,10 @@ ${raceTable(races)}${skipped.length ? `\nNot measured:\n\n${skipped.join("")}` :
 ${stepTable(await lines<Step>(folder, "steps"))}${await lessonTable(runs)}${await slice(runs)}`;
 }
 
+/** The rows of a file, without what stands behind its last line's end: it was cut short. */
 async function lines<Row>(folder: string, name: string): Promise<Row[]> {
   const text = await readFile(join(folder, `${name}.jsonl`), "utf8").catch(() => "");
-  return text.split("\n").filter(Boolean).map((line) => JSON.parse(line));
+  return text.split("\n").slice(0, -1).map((line) => JSON.parse(line));
 }
 
 const digits = (value: number) => String(Number(value.toPrecision(3)));

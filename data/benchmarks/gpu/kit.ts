@@ -32,6 +32,12 @@ the lessons' trainings and a share of the strategies' study, on the GPU and on t
   --help          this text`;
 
 const given = options(HELP, { to: "", take: "", here: false }, { paths: ["to", "take"] });
+const modes = ["here", "take", "to"].filter((name) => given[name as "here" | "take" | "to"]);
+if (modes.length > 1) {
+  refuse(
+    `--${modes[0]}: expected no --${modes[1]} beside it: each is a task of its own\n\n${HELP}`,
+  );
+}
 if (given.here) {
   await using scratch = await scratchFolder("steps");
   const { code } = await runCommand(DENO, [
@@ -41,7 +47,6 @@ if (given.here) {
   ], { show: true });
   if (code !== 0) Deno.exit(code);
 }
-if (given.to && given.take) refuse(`--take: expected no --to beside it\n\n${HELP}`);
 const shown = (path: string) => relative(userFolder(), path);
 try {
   if (given.here) {

@@ -7,7 +7,7 @@
  * `torch_race.py` beside it times PyTorch's forms on the same batches, which this leaves in the folder
  * BATCHES; with 0 seconds it does no more than that.
  */
-import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import * as tf from "@tensorflow/tfjs";
@@ -16,6 +16,7 @@ import { nvidiaGpus } from "#lib/backend/tensorflow/nvidia.ts";
 import { batchAllTripletLoss } from "#lib/losses/mod.ts";
 import { batchAll, loadEngine } from "#lib/operators/mod.ts";
 import { seededRandom } from "#lib/random.ts";
+import { addRow } from "./add_row.ts";
 
 const DIM = 128;
 const K = 4;
@@ -125,7 +126,7 @@ for (const size of SIZES) {
     );
   }
   last = performance.now() - began;
-  appendFileSync(races, JSON.stringify(row) + "\n");
+  addRow(races, row);
   const { milliseconds, megabytes, loss, exact, skipped } = row;
   console.log(
     `B = ${size}: ` + (skipped ?? `${Number(milliseconds).toPrecision(3)} ms, loss ${loss}, ` +

@@ -6,19 +6,30 @@
 # beside the archives of `deno task kit`. Everything lands in the folder RESULTS (results), a file at a
 # time, in eight minutes at most: what a run that is cut short had found by then stands there.
 #
-#   KIT_WORK     where the archives are unpacked (work, beside this script)
+#   KIT_WORK     where the archives are unpacked, 350 MB (work, beside this script)
 #   KIT_SECONDS  how long all of it may take (480)
 #   KIT_SOFTWARE=1  goes on where the adapter is a program, to try the kit without a GPU
 #   KIT_PYTHON   the Python that has PyTorch (python3)
+case $#$1 in
+  0 | 1[!-]*) ;;
+  *) echo "expected sh run.sh [RESULTS], a new folder for what is found; got $*"; exit 2 ;;
+esac
+from=$PWD
 cd "$(dirname "$0")" || exit 1
-results=${1:-results}
-work=${KIT_WORK:-work}
-mkdir -p "$results" "$work" || exit 1
-results=$(cd "$results" && pwd)
-work=$(cd "$work" && pwd)
+# A folder from where the caller stands, made; "" is the one beside this script.
+place() {
+  case $1 in "") set -- "$PWD/$2" ;; /*) ;; *) set -- "$from/$1" ;; esac
+  mkdir -p "$1" && (cd "$1" && pwd)
+}
+results=$(place "$1" results) && work=$(place "$KIT_WORK" work) || exit 1
+if [ -e "$results/SHA256SUMS" ]; then
+  echo "$results holds what an earlier run found, and keeps it: sh run.sh RESULTS takes another folder"
+  exit 1
+fi
 began=$(date +%s)
 end=$((began + ${KIT_SECONDS:-480}))
 say() { echo "[$(($(date +%s) - began)) s] $*" | tee -a "$results/log.txt"; }
+fail() { say "$*"; exit 1; }
 
 # step SECONDS NAME COMMAND...: runs a command in the time that it has, and says how it ended.
 step() {
@@ -28,12 +39,14 @@ step() {
   [ "$left" -lt "$most" ] && most=$left
   if [ "$most" -lt 5 ]; then
     say "$name: skipped, the time is over"
-    return 1
+    status=75
+    return 75
   fi
   say "$name: begins, at most $most s"
-  { timeout --foreground -k 5 "$most" "$@" 2>&1; echo $? >"$work/status"; } | tee -a "$results/log.txt"
-  status=$(cat "$work/status")
-  sums
+  { status=$({ { timeout --foreground -k 5 "$most" "$@" 2>&1 3>&-; echo $? >&3; } |
+    tee -a "$results/log.txt" >&4; } 3>&1); } 4>&1
+  sums || fail "$results cannot be written to any more, see above; what stands there with a sum is" \
+    "whole. Once there is room, sh run.sh RESULTS begins in another folder"
   case $status in
     0) say "$name: done" ;;
     124 | 137) say "$name: cut short after $most s; what it had stands in $results" ;;
@@ -41,25 +54,33 @@ step() {
   esac
   return "$status"
 }
-# Sums of what is there: after each step, and where this script is told to end.
+# Sums of what is there: after each step, and where this script is told to end. The last ones stay
+# where there is no room for new ones.
 sums() {
-  (cd "$results" && find . -type f ! -name SHA256SUMS ! -name log.txt ! -name '*.lock' \
-    ! -path '*/trainings/*' -exec sha256sum {} + >SHA256SUMS)
+  (cd "$results" && find . -type f ! -name 'SHA256SUMS*' ! -name log.txt ! -name '*.lock' \
+    ! -path '*/trainings/*' -exec sha256sum {} + >SHA256SUMS.new && mv SHA256SUMS.new SHA256SUMS)
 }
 trap 'sums; say "ended from outside; what there is stands in $results"; exit 1' INT TERM HUP
 
-unpack() {
-  sha256sum --quiet -c SHA256SUMS || return 1
-  for archive in *.tar.gz; do tar -xzf "$archive" -C "$work" || return 1; done
-}
-if [ ! -e "$work/unpacked" ]; then
+# Of another kit what was unpacked before is not this one's.
+if ! [ "$(cat SHA256SUMS)" = "$(cat "$work/unpacked" 2>&1)" ]; then
   say "unpacking: begins"
-  unpack >>"$results/log.txt" 2>&1 || { say "unpacking: failed; see log.txt"; exit 1; }
-  touch "$work/unpacked"
+  bad=$(sha256sum --quiet -c SHA256SUMS 2>/dev/null) ||
+    fail "unpacking:" ${bad:-no SHA256SUMS}: "copy the kit's archives and SHA256SUMS here again, whole"
+  for archive in *.tar.gz; do
+    tar -xzf "$archive" -C "$work" 2>>"$results/log.txt" ||
+      fail "unpacking: $work does not take $archive, see log.txt; where 350 MB have room," \
+        "KIT_WORK=FOLDER sh run.sh goes on"
+  done
+  cp SHA256SUMS "$work/unpacked"
   say "unpacking: done"
 fi
 cd "$work" || exit 1
-cp kit.json "$results/kit.json"
+bin/deno --version >>"$results/log.txt" 2>&1 ||
+  fail "$work/bin/deno does not run here, see log.txt: it is for Linux x86-64, and KIT_WORK=FOLDER" \
+    "names a folder that programs may run in"
+cp kit.json "$results/kit.json" ||
+  fail "$results cannot be written to, see above: sh run.sh RESULTS takes another folder"
 { uname -srm; grep -m1 'model name' /proc/cpuinfo; nproc; nvidia-smi; } >"$results/machine.txt" 2>&1
 
 # The loader of Vulkan's drivers: the machine's own where it has one, else the one in the kit.
@@ -101,9 +122,11 @@ record() { # BACKEND SECONDS STUDY ARGUMENTS...
 gpu=
 if run 70 "self-check and contract" data/benchmarks/gpu/self_check.ts "$results"; then gpu=yes; fi
 software=$(grep -s '"software": true' "$results/device.json")
-if [ ! -e "$results/device.json" ]; then
-  gpu=
+if [ "$status" = 3 ]; then
   say "there is no WebGPU here: what wants one is left out; the reason stands above"
+elif [ ! -s "$results/device.json" ]; then
+  gpu=
+  say "which GPU computes was not found out in time: what wants one is left out"
 elif [ -n "$software" ] && [ -z "$KIT_SOFTWARE" ]; then
   gpu=
   say "the adapter is computed on the processor: no GPU's numbers come from it (KIT_SOFTWARE=1 goes on)"

@@ -4,12 +4,13 @@
  *
  *     deno run -A data/benchmarks/gpu/self_check.ts FOLDER
  */
-import { appendFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { useBackend } from "#lib/backend/mod.ts";
 import { nvidiaDriverVersion } from "#lib/backend/tensorflow/nvidia.ts";
 import { contract } from "../../../tests/backend/contract.ts";
+import { addRow } from "./add_row.ts";
 
 const [folder = "."] = process.argv.slice(2);
 try {
@@ -35,7 +36,7 @@ for (const { name, run, mayLack = false } of contract) {
   if (problem !== undefined && !mayLack) failed++;
   const told = problem === undefined ? {} : { problem };
   const row = { name, does: problem === undefined, mayLack, ...told };
-  appendFileSync(join(folder, "contract.jsonl"), JSON.stringify(row) + "\n");
+  addRow(join(folder, "contract.jsonl"), row);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   console.log(`${problem === undefined ? "yes" : "no "} ${name} (${seconds} s)`, problem ?? "");
 }

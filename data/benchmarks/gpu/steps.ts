@@ -4,7 +4,6 @@
  *
  *     deno run -A data/benchmarks/gpu/steps.ts FOLDER SECONDS BACKEND...
  */
-import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import * as tf from "@tensorflow/tfjs";
@@ -18,6 +17,7 @@ import { batchAllTripletLoss } from "#lib/losses/mod.ts";
 import { availableEngines, loadEngine } from "#lib/operators/mod.ts";
 import { seededRandom } from "#lib/random.ts";
 import { embeddingNetwork } from "#lib/training/mod.ts";
+import { addRow } from "./add_row.ts";
 
 const SIZES = [64, 256, 1024].flatMap((width) =>
   [32, 128, 512, 2048].map((batch) => ({ batch, width }))
@@ -79,7 +79,7 @@ for (const name of names) {
       row[name] = "-";
     }
     const line = { backend: name, device, gpu, software, batch, width, ...told };
-    appendFileSync(join(folder, "steps.jsonl"), JSON.stringify(line) + "\n");
+    addRow(join(folder, "steps.jsonl"), line);
   }
 }
 console.log("Milliseconds a step, 784-width-128, batch all, Adam:");

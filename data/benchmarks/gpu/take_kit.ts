@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { cp, mkdir, readFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm } from "node:fs/promises";
 import { dirname, join, normalize } from "node:path";
 import { sumOf } from "#lib/workspace/sum_beside.ts";
 import { writeAtomic } from "#lib/workspace/write_atomic.ts";
@@ -7,9 +7,8 @@ import { gpuReport } from "./gpu_report.ts";
 
 /**
  * Takes a kit's folder of results into the project: its trainings into `data/runs`, in folders by the
- * GPU's name, the rest into `data/benchmarks/gpu`, and writes `data/benchmarks/gpu.md` anew. Nothing is
- * written before all of it is checked; a file without a sum, which was being written when the run was
- * ended, stays where it is.
+ * GPU's name, the rest into `data/benchmarks/gpu`, and writes `data/benchmarks/gpu.md` anew: all of it
+ * or nothing. A file without a sum, which was being written when the run was ended, stays where it is.
  *
  * @param results The folder.
  * @param options `root`: the project's folder.
@@ -19,9 +18,18 @@ import { gpuReport } from "./gpu_report.ts";
  */
 export async function takeKit(results: string, { root }: { root: string }): Promise<string[]> {
   const files = await checkedFiles(results);
+  const cardOf = async (file: string): Promise<Record<string, string>> => {
+    const text = await readFile(join(results, file), "utf8");
+    try {
+      return JSON.parse(text);
+    } catch {
+      return refuse(`${file} as run.sh writes it`, "it cut short: the disk was full there");
+    }
+  };
   const { device, software } = files.includes("device.json")
-    ? JSON.parse(await readFile(join(results, "device.json"), "utf8"))
+    ? await cardOf("device.json")
     : refuse(`the results of a GPU in ${results}`, "none: no WebGPU device was found (log.txt)");
+  if (files.includes("kit.json")) await cardOf("kit.json");
   if (software) refuse("a GPU's results", `those of ${device}, which is computed on the processor`);
   const name = device.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
   const runs = (backend: string) => join("data", "runs", `${name}-${backend}`);
@@ -33,13 +41,21 @@ export async function takeKit(results: string, { root }: { root: string }): Prom
   const places = [kept, runs("webgpu"), runs("wasm")];
   const there = places.find((place) => existsSync(join(root, place)));
   if (there) refuse(`no results of ${device} yet`, `${there}; delete it to take these instead`);
-  for (const file of files) {
-    const to = join(root, placeOf(file));
-    await mkdir(dirname(to), { recursive: true });
-    await cp(join(results, file), to);
-  }
   const report = join("data", "benchmarks", "gpu.md");
-  await writeAtomic(join(root, report), await gpuReport(join(root, "data")));
+  try {
+    for (const file of files) {
+      const to = join(root, placeOf(file));
+      await mkdir(dirname(to), { recursive: true });
+      await cp(join(results, file), to);
+    }
+    await writeAtomic(join(root, report), await gpuReport(join(root, "data")));
+  } catch (error) {
+    for (const place of places) await rm(join(root, place), { recursive: true, force: true });
+    const why = (error as Error).message;
+    throw new Error(`--take: nothing was taken, and ${results} is as it was: ${why}`, {
+      cause: error,
+    });
+  }
   return [...places, report].map((path) => join(root, path)).filter((path) => existsSync(path));
 }
 

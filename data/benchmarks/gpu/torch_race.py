@@ -108,4 +108,7 @@ def main():
 
 if not os.path.isdir(batches):
     leave("Not raced: there are no batches; race.ts makes them.")
-main()
+try:
+    main()
+except OSError as error:
+    leave(f"torch.jsonl: no more rows fit ({error.strerror}).")
