@@ -1,10 +1,11 @@
 /** `deno task docs`: the library's documentation as pages, beside the report. */
+import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { makeWhole } from "../workspace/make_whole.ts";
 import { DENO, ROOT } from "../workspace/paths.ts";
 import { runCommand } from "../workspace/run_command.ts";
-import { options } from "./options.ts";
+import { options, refuse } from "./options.ts";
 
 const given = options(
   `deno task docs [--to FOLDER]
@@ -18,6 +19,12 @@ formula, shapes, defaults, errors and an example. The report's cover links to it
   { paths: ["to"] },
 );
 
+const there = existsSync(given.to) ? await readdir(given.to) : [];
+if (there.length > 0 && !there.includes("all_symbols.html")) {
+  refuse(
+    `--to: expected a new folder or one of such pages, got ${given.to}, which has ${there[0]}`,
+  );
+}
 await mkdir(dirname(given.to), { recursive: true });
 await makeWhole(given.to, async (draft) => {
   const { exports } = JSON.parse(await readFile(join(ROOT, "deno.json"), "utf8"));

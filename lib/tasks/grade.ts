@@ -16,7 +16,9 @@ this project's own notebooks; answers get no more of the lesson than its exercis
 Ends with status 0 when every file was read, with 1 when one was not, with 2 when it was called wrongly.`;
 
 const { to, _: [folder, ...more] } = options(HELP, { to: "" }, { words: true, paths: ["to"] });
-if (!folder || more.length > 0) refuse(`expected one folder, got ${[folder, ...more].join(" ")}`);
+if (!folder || more.length > 0) {
+  refuse(`FOLDER: expected one, got ${[folder, ...more].join(" ") || "none"}\n\n${HELP}`);
+}
 const from = resolve(userFolder(), folder);
 if (!statSync(from, { throwIfNoEntry: false })?.isDirectory()) refuse(`${folder}: no such folder`);
 const { gradeFile } = await import("./grading/grade_file.ts");

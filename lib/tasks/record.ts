@@ -5,6 +5,7 @@ import { nvidiaDriverVersion } from "../backend/tensorflow/nvidia.ts";
 import { openStudy, recordStudy, studies, takeShares } from "../experiments/mod.ts";
 import { type ProgressLine, progressLine } from "../training/mod.ts";
 import { ROOT } from "../workspace/paths.ts";
+import { systemError } from "../workspace/system_error.ts";
 import { options, refuse, userFolder, wholeNumber } from "./options.ts";
 import { shareOnMachine } from "./share_on_machine.ts";
 import { shareOnSlurm } from "./share_on_slurm.ts";
@@ -102,9 +103,7 @@ try {
   Deno.exit(left > 0 && !facts ? 75 : 0);
 } catch (error) {
   await line?.progress.done();
-  const wanted = "a folder of this project or below the one you stand in";
-  const outside = `--to: expected ${wanted}, got ${place.folder}`;
-  console.error(error instanceof Deno.errors.NotCapable ? outside : (error as Error).message);
+  console.error(systemError(error) ?? (error as Error).message);
   Deno.exit(1);
 }
 

@@ -17,6 +17,10 @@ export function systemError(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, path } = error as { code?: string; path?: string };
   const reason = REASONS[code ?? ""];
+  const [, access, place] = /^Requires (read|write) access to "(.*?)"/.exec(error.message) ?? [];
+  if (place) {
+    return `${place}: a task may ${access} in this project and below the folder you stand in alone`;
+  }
   if (reason) return `${path ?? /'([^']*)'/.exec(error.message)?.[1] ?? "a file"}: ${reason}`;
   return error.cause && systemError(error.cause) ? error.message : undefined;
 }

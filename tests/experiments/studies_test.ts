@@ -229,7 +229,7 @@ Deno.test("deno task record --gpu says why there is no GPU, and records nothing"
   assertEquals(await readRunCards("online mining", { folder }), []);
   const [refused, told] = await task(["replay", "--backend", "wasm", "--to", folder], "-W=tests");
   assertEquals(refused, 1);
-  assertStringIncludes(told, "--to: expected a folder of this project or below the one you stand");
+  assertStringIncludes(told, "in this project and below the folder you stand in alone");
   assertEquals(readdirSync(folder), []);
   rmSync(folder, { recursive: true });
   const [listed, list] = await task(["--list"]);

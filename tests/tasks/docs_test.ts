@@ -1,9 +1,28 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { DENO, ROOT } from "#lib/workspace/paths.ts";
 import { runCommand } from "#lib/workspace/run_command.ts";
 import { scratchFolder } from "#lib/workspace/scratch_folder.ts";
+
+const docs = (to: string) =>
+  runCommand(DENO, [
+    ...["run", "--no-lock", "--allow-read", "--allow-write=.", "--allow-run", "--allow-env"],
+    ...["--allow-sys", join(ROOT, "lib/tasks/docs.ts"), "--to", to],
+  ]);
+
+Deno.test({
+  name: "a folder of other files is not thrown away for the documentation",
+  ignore: "Bun" in globalThis,
+  fn: async () => {
+    await using scratch = await scratchFolder("docs-test");
+    const own = join(scratch.folder, "own.ipynb");
+    writeFileSync(own, "{}");
+    const { code, output } = await docs(scratch.folder);
+    assertEquals([code, readFileSync(own, "utf8")], [2, "{}"], output);
+    assertStringIncludes(output, "--to: expected a new folder or one of such pages, got");
+  },
+});
 
 Deno.test({
   name: "the documentation has a page for every entry point, and each page leads to the lessons",
@@ -11,11 +30,9 @@ Deno.test({
   fn: async () => {
     await using scratch = await scratchFolder("docs-test");
     const to = join(scratch.folder, "docs");
-    const { code, output } = await runCommand(DENO, [
-      ...["run", "--no-lock", "--allow-read", "--allow-write=.", "--allow-run", "--allow-env"],
-      ...["--allow-sys", join(ROOT, "lib/tasks/docs.ts"), "--to", to],
-    ]);
+    const { code, output } = await docs(to);
     assertEquals(code, 0, output);
+    assertEquals((await docs(to)).code, 0); // over what is there
     const { exports } = JSON.parse(readFileSync(join(ROOT, "deno.json"), "utf8"));
     for (const entry of Object.keys(exports)) {
       const page = join(to, entry, "index.html");
