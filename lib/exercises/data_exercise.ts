@@ -13,8 +13,10 @@ export interface Measured {
 export interface DataDefinition<Given> extends Pick<Exercise, "id" | "title" | "level"> {
   /** What is seen, about. */
   known: (given: Given) => readonly [before: number, after: number];
-  /** How far off `before` may be. */
+  /** How far off `before` may be; `after` too, or 1 % where that is more. */
   within: number;
+  /** How far off `after` may be where it is a training's, which ends elsewhere on each machine. */
+  afterWithin?: number;
   /** What one reads who takes another number for it: its factor, what one believes, what is said. */
   misread: readonly [factor: number, believes: string, says: string];
 }
@@ -27,7 +29,7 @@ const wayOf = ({ before, after }: Omit<Measured, "predicted">) =>
 
 /** An exercise that asks to change one thing, to predict, and to look. */
 export function dataExercise<Given = undefined>(
-  { known, within, misread: [factor, believes, says], ...rest }: DataDefinition<Given>,
+  { known, within, afterWithin, misread: [factor, believes, says], ...rest }: DataDefinition<Given>,
 ): Exercise<Measured, Given> {
   const near = (one: number, other: number) => Math.abs(one - other) <= within;
   const example = (of: (before: number, after: number) => [number, number]) => (given: Given) => {
@@ -56,12 +58,15 @@ export function dataExercise<Given = undefined>(
     check({ before, after }, given) {
       const [known0, known1] = known(given);
       if (!near(before, known0)) {
-        return "the number before the change is another here: run the cell as it stands first";
+        return "the number before the change is another here: compute it with nothing changed";
       }
       const misreadAfter = Math.abs(known1) > within && near(after / factor, known1);
       if (misreadAfter && !near(after, known1)) return says;
       const [seen, way] = [{ before, after }, { before: known0, after: known1 }].map(wayOf);
-      return seen === way || `by your numbers it ${seen}; was anything else changed beside?`;
+      if (seen !== way) return `by your numbers it ${seen}; was anything else changed beside?`;
+      return Math.abs(after - known1) <=
+          (afterWithin ?? Math.max(within, 0.01 * Math.abs(known1))) ||
+        "the number after the change is another here: was it computed with that change alone?";
     },
   });
 }

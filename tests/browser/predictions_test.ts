@@ -1,5 +1,5 @@
 /** Predictions in a page: covered, answered, compared, kept, skipped; and nothing of it without scripts. */
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { bundleForBrowser } from "#lib/bundle/bundle_for_browser.ts";
 import { questionsOf } from "#lib/notebooks/questions_of.ts";
 import { questionBox } from "#lib/report/question_box.ts";
@@ -13,7 +13,7 @@ import { bare } from "./bare_page.ts";
 const SHOTS = process.env.TRIPLET_LAB_SHOTS;
 
 const asks = prose(
-  "# A\n\n**Predict:** most?\n\n- [ ] hard\n- [ ] semi-hard\n- [ ] only $a$ and `b`.\n\n" +
+  "# A\n\n**Predict:** most?\n\n- [ ] hard\n- [ ] semi-hard\n- [ ] only `b` and $a$.\n\n" +
     "**Predict:** how many?\n\n- [ ] Of these ______ are valid.",
 );
 asks.metadata.predict = [{ shows: "✓ Most are {}" }, { shows: "{} of 36", within: 1 }];
@@ -100,6 +100,10 @@ browserTest(
     await question(tab, 0).getByText("Answer").click();
     assertEquals(await said(tab, 1), "Skipped.");
     assertEquals(await outputs(tab), [true, true]);
+    await question(tab, 0).getByText("Ask again").click();
+    await question(tab, 0).locator("label").nth(2).click();
+    await question(tab, 0).getByText("Answer").click();
+    assertMatch(await said(tab, 0), /You said: only b and [^.]+\. It is: hard\. /);
     assert(await tab.look("document.documentElement.scrollWidth <= 390"));
   },
 );

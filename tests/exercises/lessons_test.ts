@@ -171,6 +171,16 @@ Deno.test("what is hard to tell apart gets its own sentence", () => {
   assertMatch(said("0.1", "3"), /expected a whole number, such as 12, got the text "3"$/);
   assertMatch(said("1.6", { predicted: "rises", before: 19, after: 17 }), /right$/);
   assertMatch(said("1.6", { predicted: "falls", before: 17, after: 19 }), /changed places$/);
+  assertMatch(
+    said("1.6", { predicted: "falls", before: 19, after: 16 }),
+    /after the change is anoth/,
+  );
+  assertMatch(
+    said("1.7", { predicted: "rises", before: 19, after: 23 }),
+    /after the change is anoth/,
+  );
+  assertMatch(said("2.6", { predicted: "falls", before: 0.07, after: 0.02 }), /right$/);
+  assertMatch(said("5.7", { predicted: "rises", before: 58.15, after: 449 }), /right$/);
   assertMatch(said("1.4", async () => await 0), /a promise, which is no value yet/);
   // One that loses nothing but the answer's last digits is told where.
   assertMatch(said("1.4", (x: number) => Math.log(1 + Math.exp(x)) + 1e-9), /for x = 0: expected/);

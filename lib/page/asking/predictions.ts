@@ -123,5 +123,5 @@ function showVerdict(form: HTMLFormElement, asked: Asked, said: string | undefin
 /** A number, or an option's words with its formulas. */
 function wordsOf(form: HTMLFormElement, said: string): Markup | string {
   const words = form.querySelector(`[value="${said}"] + span`)?.innerHTML;
-  return words === undefined ? said : new Markup(words.replace(/\.$/, ""));
+  return words === undefined ? said : new Markup(words.replace(/\.(?=(<\/span>)*$)/, ""));
 }
