@@ -1,6 +1,7 @@
 import { joined, type Notebook } from "../notebooks/notebook.ts";
 import { type Markup, markup } from "../workspace/markup.ts";
 import type { Chapter, WholeBook } from "./book_parts.ts";
+import { CLINIC_FILE } from "./clinic_body.ts";
 import { FORMULAS_FILE } from "./formula_sheet.ts";
 import { GLOSSARY_FILE } from "./glossary_body.ts";
 import { inlineHtml } from "./inline_html.ts";
@@ -44,8 +45,10 @@ ${references.whole && markup`<div class="provenance">${provenanceHtml(run)}</div
 <ol class="contents">
 ${chapters.map((chapter) => lessonEntry(chapter, references))}
 ${entry(VERDICT_FILE, "The verdict", verdict)}${
-    entry(FORMULAS_FILE, "Formulas", "All losses on one page.")
-  }${terms.length > 0 && entry(GLOSSARY_FILE, "Glossary", words)}${
+    entry(CLINIC_FILE, "The clinic", "What is wrong with a triplet training, told from its log.")
+  }${entry(FORMULAS_FILE, "Formulas", "All losses on one page.")}${
+    terms.length > 0 && entry(GLOSSARY_FILE, "Glossary", words)
+  }${
     !references.whole && there?.(DOCS_FILE) &&
     markup`<li><a href="${DOCS_FILE}">The library</a><p>Each function with its formula and an example.</p></li>`
   }
