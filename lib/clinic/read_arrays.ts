@@ -2,7 +2,7 @@
 export type NamedArray = {
   readonly name: string;
   readonly shape: readonly number[];
-  readonly values: ArrayLike<number>;
+  readonly values: ArrayLike<number | string>;
   readonly whole: boolean;
 };
 
@@ -35,6 +35,16 @@ function numbersOf(type: string, bytes: Uint8Array, little: boolean): ArrayLike<
   return new Float32Array(Uint32Array.from(list, (half) => half << 16).buffer);
 }
 
+/** NumPy's texts, filled up with zeros: bytes, or a 32-bit word a letter. */
+function textsOf(type: string, bytes: Uint8Array, little: boolean): string[] {
+  const codes = Array.from(type[0] === "U" ? numbersOf("u4", bytes, little) : bytes);
+  const long = Number(type.slice(1));
+  return Array.from(
+    { length: codes.length / long },
+    (_, i) => String.fromCodePoint(...codes.slice(i * long, (i + 1) * long)).replace(/\0+$/, ""),
+  );
+}
+
 function fromHalf(bits: number): number {
   const [exponent, digits] = [bits >> 10 & 31, bits & 1023];
   const sign = bits >> 15 ? -1 : 1;
@@ -49,20 +59,21 @@ export function readNpy(bytes: Uint8Array, name: string): NamedArray {
     ? [10, view.getUint16(8, true)]
     : [12, view.getUint32(8, true)];
   const header = new TextDecoder("latin1").decode(bytes.subarray(from, from + long));
-  const type = /'descr':\s*'([<>=|])([a-z]\d+)/.exec(header);
+  const type = /'descr':\s*'([<>=|])([a-zSU]\d+)/.exec(header);
   const sizes = /'shape':\s*\(([\d, ]*)\)/.exec(header);
   if (!type || !sizes) {
     throw new RangeError(`an array of ${/'descr':\s*([^,]+)/.exec(header)?.[1] ?? "nothing"}`);
   }
   const shape = sizes[1].split(",").filter((size) => size.trim()).map(Number);
-  const values = numbersOf(type[2], bytes.subarray(from + long), type[1] !== ">");
+  const read = /^[SU]/.test(type[2]) ? textsOf : numbersOf;
+  const values = read(type[2], bytes.subarray(from + long), type[1] !== ">");
   const count = shape.reduce((a, b) => a * b, 1);
   if (values.length < count) {
     throw new RangeError(`an array cut short: ${values.length} of ${count} numbers`);
   }
-  const [rows, columns] = shape, whole = /^[iub]/.test(type[2]);
+  const [rows, columns] = shape, whole = /^[iubSU]/.test(type[2]);
   const byColumns = /'fortran_order':\s*True/.test(header) && shape.length === 2;
-  const place = (_: unknown, i: number) => values[i % columns * rows + Math.floor(i / columns)];
+  const place = (_: unknown, i: number) => +values[i % columns * rows + Math.floor(i / columns)];
   const ordered = byColumns ? Float64Array.from({ length: count }, place) : values;
   return { name, shape, values: ordered, whole };
 }

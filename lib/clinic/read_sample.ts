@@ -1,3 +1,4 @@
+import { exactDigits } from "../checks/mod.ts";
 import { groupBy } from "../host/mod.ts";
 import { type NamedArray, readNpy, readNpz, readSafetensors, unpacked } from "./read_arrays.ts";
 import { readParquet, type ReadTable, readText } from "./read_table.ts";
@@ -52,7 +53,7 @@ export async function readSample(
     );
   const beside = typeof labels === "object" ? await open(labels, "labels") : undefined;
   const given = {
-    labels: beside && labelsIn(beside),
+    labels: beside && labelsIn(beside, notes),
     column: typeof labels === "string" ? labels : undefined,
   };
   let log: Columns | undefined;
@@ -63,6 +64,9 @@ export async function readSample(
     const found = held.arrays
       ? fromArrays(held.arrays, place, given)
       : fromTable(held, place, given);
+    if (found.snapshots.length === 0 && !found.log) {
+      found.notes.push("expected embeddings or a log, got no row.");
+    }
     notes.push(...[...held.notes, ...found.notes].map((note) => `${file.name}: ${note}`));
     snapshots.push(...found.snapshots);
     for (const { embeddings, dim, step, part } of found.snapshots) {
@@ -135,14 +139,18 @@ type Labels = Pick<Snapshot, "labels" | "names">;
 type Given = { labels: Labels | undefined; column: string | undefined };
 type Parts = { snapshots: Snapshot[]; log?: Columns; notes: string[] };
 
-function labelsIn({ arrays, columns }: Held): Labels {
+function labelsIn({ arrays, columns }: Held, notes: string[]): Labels | undefined {
   const lists = arrays?.map(({ name, values }) => [name, Array.from(values)] as const) ??
     Object.entries(columns);
-  return numbered((lists.find(([name]) => LABEL.test(name)) ?? lists[0] ?? [])[1] ?? []);
+  return numbered((lists.find(([name]) => LABEL.test(name)) ?? lists[0] ?? [])[1] ?? [], notes);
 }
 
-/** Integers as they are; any other by their numbers in the order of the alphabet. */
-function numbered(labels: readonly unknown[]): Labels {
+/** Integers as they are, unless they may be rounded; others by their numbers in the alphabet's order. */
+function numbered(labels: readonly unknown[], notes: string[], digits = 53): Labels | undefined {
+  if (labels.some((label) => typeof label === "number" && Math.abs(label) >= 2 ** digits)) {
+    notes.push(`labels from 2^${digits} on may have been rounded; number the classes from 0.`);
+    return undefined;
+  }
   if (labels.every((label) => Number.isSafeInteger(label))) return { labels: labels as number[] };
   const names = [...new Set(labels.map(String))].sort();
   const numbers = new Map(names.map((name, i) => [name, i]));
@@ -158,6 +166,10 @@ function fromArrays(
   const isTable = ({ shape, whole }: NamedArray) => shape.length > 1 && shape.at(-1)! > 1 && !whole;
   const tables = arrays.filter(isTable);
   const lists = arrays.filter((array) => !tables.includes(array));
+  for (const { name, shape } of lists) {
+    if (shape.length < 2 || shape.at(-1)! < 2) continue;
+    notes.push(`${name}, of whole numbers, is not taken for embeddings; write float32.`);
+  }
   if (tables.length === 0) {
     const log = lists.filter(({ shape }) => shape.length === 1)
       .map(({ name, values }) => [name, Array.from(values)]);
@@ -167,9 +179,11 @@ function fromArrays(
     const [dim, rows] = [shape.at(-1)!, shape.at(-2)!];
     const own = lists.filter(({ values }) => values.length === rows);
     const list = own.find((one) => LABEL.test(one.name)) ?? own.find((one) => one.whole) ?? own[0];
-    const labels = fitting(given, rows) ?? (list && numbered(Array.from(list.values)));
+    const digits = list && exactDigits(list.values.constructor.name);
+    const labels = fitting(given, rows) ??
+      (list && numbered(Array.from(list.values), notes, digits));
     if (!labels) notes.push(`no ${rows} labels for ${name}: what needs classes was not looked at.`);
-    const all = values instanceof Float32Array ? values : Float32Array.from(values);
+    const all = values instanceof Float32Array ? values : Float32Array.from(values, Number);
     return Array.from({ length: values.length / (rows * dim) }, (_, i) => ({
       ...{ ...place, ...placeOf(name), ...shape.length > 2 && { step: i }, ...labels },
       embeddings: all.subarray(i * rows * dim, (i + 1) * rows * dim),
@@ -205,7 +219,7 @@ function fromTable(
   }
   if (column && !columns[column]) notes.push(`no column "${column}" for labels.`);
   const list = column ? columns[column] : by(LABEL) ?? by(/^names?$/i);
-  const labels = fitting(given, count) ?? (list && numbered(list));
+  const labels = fitting(given, count) ?? (list && numbered(list, notes));
   if (!labels) notes.push("no labels: what needs classes was not looked at.");
   const [steps, parts] = [by(/^(global_?)?step$|^epoch$/i), by(/^(part|split|subset)$/i)];
   const groups = groupBy(vectors.keys(), (i) => `${steps?.[i] ?? ""} ${parts?.[i] ?? ""}`);

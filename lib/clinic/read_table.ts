@@ -91,14 +91,14 @@ function fromDelimited(text: string, delimiter: string): ReadTable | undefined {
 
 function* rowsOf(text: string, delimiter: string): Generator<string[]> {
   for (let from = 0; from < text.length;) {
-    let end = text.indexOf("\n", from);
-    if (end < 0) end = text.length;
-    let line = text.slice(from, end);
-    while (end < text.length && (line.match(/"/g)?.length ?? 0) % 2 === 1) {
-      end = text.indexOf("\n", end + 1);
+    let end = from - 1, quotes = 0;
+    do {
+      const start = end + 1;
+      end = text.indexOf("\n", start);
       if (end < 0) end = text.length;
-      line = text.slice(from, end);
-    }
+      quotes += text.slice(start, end).split('"').length - 1;
+    } while (end < text.length && quotes % 2 === 1);
+    let line = text.slice(from, end);
     from = end + 1;
     line = line.replace(/\r$/, "").replace(/^#\s*/, "");
     if (line.trim() === "") continue;

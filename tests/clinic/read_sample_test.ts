@@ -319,6 +319,51 @@ for (const [kind, [file, said]] of Object.entries(bad)) {
   });
 }
 
+Deno.test("readSample() takes names in NPZ for labels, as np.savez writes them", async () => {
+  const names = ["é", "cat", "é"], points = names.map((name) => [...name.padEnd(3, "\0")]);
+  const wide = Uint32Array.from(points.flat(), (letter) => letter.codePointAt(0)!);
+  const swapped = new Uint8Array(wide.buffer.slice(0)).map((_, i, all) =>
+    all[i - i % 4 + 3 - i % 4]
+  );
+  const bytes = new TextEncoder().encode("b\0\0catb\0\0");
+  for (const [type, values] of [["<U3", wide], [">U3", swapped], ["|S3", bytes]] as const) {
+    const held = { "e.npy": npy("<f4", [3, 2], rows), "labels.npy": npy(type, [3], values) };
+    const { sample, notes } = await readSample([{ name: "a.npz", bytes: zip(held, true) }]);
+    const first = type === "|S3" ? "b" : "é";
+    const { labels, names } = sample.snapshots![0];
+    assertEquals([Array.from(labels!, (label) => names![label]), notes], [
+      [first, "cat", first],
+      [],
+    ]);
+  }
+});
+
+Deno.test("readSample() takes no labels that may have been rounded, and says so", async () => {
+  const many = { "<f4": Float32Array, "<i8": BigInt64Array };
+  for (const [type, first] of [["<f4", 2 ** 24], ["<i8", 2n ** 60n]] as const) {
+    const own = new many[type]([first, first, first].map((big) => big) as never);
+    const held = { "e.npy": npy("<f4", [3, 2], rows), "labels.npy": npy(type, [3], own) };
+    const { sample, notes } = await readSample([{ name: "a.npz", bytes: zip(held, true) }]);
+    assertEquals(sample.snapshots![0].labels, undefined);
+    assertStringIncludes(
+      notes.join(),
+      type === "<f4" ? "labels from 2^24 on" : "labels from 2^53 on",
+    );
+  }
+  const { notes } = await readSample([
+    text("e.csv", "e0,e1,label", "1,2,1152921504606846977", "3,4,1152921504606846978"),
+  ]);
+  assertStringIncludes(notes.join(), "labels from 2^53 on");
+});
+
+Deno.test("readSample() leaves no array out without a word", async () => {
+  const bytes = npy("|i1", [3, 2], Int8Array.of(1, 2, 3, 4, 5, 6));
+  const { notes } = await readSample([{ name: "q.npy", bytes }]);
+  assertStringIncludes(notes.join(), "q, of whole numbers, is not taken for embeddings");
+  const none = await readSample([{ name: "z.npy", bytes: npy("<f4", [0, 2], new Float32Array()) }]);
+  assertStringIncludes(none.notes.join(), "z.npy: expected embeddings or a log, got no row.");
+});
+
 Deno.test("readSample() leaves out embeddings of other lengths, and says how many", async () => {
   const lines = [[1, 2], [3, 4], [5]].map((embedding) => JSON.stringify({ embedding, label: 1 }));
   const { sample, notes } = await readSample([text("e.jsonl", ...lines)]);
