@@ -13,19 +13,20 @@ import { CACHE, ROOT } from "#lib/workspace/paths.ts";
 
 const HELP = `deno task bench [--quick] [--no-peers] [--only NAME] [--sizes LIST] [--to FOLDER]
 
-Races batchAll, batchHard, semiHard and circle, every engine under Deno and Bun, against TensorFlow, PyTorch,
-pytorch-metric-learning and article 3's program, and training steps against Keras: all in turns, in
-processes of their own. Writes data/benchmarks/operators.parquet, .json, .md and two charts. The
-Python peers are fetched into .cache/peers the first time (about 1 GB); without them, or without
-Bun, the rest is raced.
+Races batchAll (by cosine distance too), batchHard, semiHard and circle, every engine under Deno and
+Bun, against TensorFlow, PyTorch, pytorch-metric-learning, sentence-transformers and article 3's
+program, and training steps against Keras: all in turns, in processes of their own. Writes
+data/benchmarks/operators.parquet, .json, .md and two charts. The Python peers are fetched into
+.cache/peers the first time (about 1 GB); without them, or without Bun, the rest is raced.
 
-  --quick        three rounds at three sizes, into .cache/bench: a minute or two
+  --quick        three rounds at three sizes, into .cache/bench: a few minutes
   --no-peers     ours only
   --peers        stop where the peers cannot be had (otherwise they are left out)
-  --only NAME    batch-all, batch-hard, semi-hard, circle, training-step or convolution-step
+  --only NAME    batch-all, batch-all-cosine, batch-hard, semi-hard, circle, training-step or
+                 convolution-step
   --sizes LIST   batch sizes, as 64,256 (64 to 8192, doubling)
   --rounds N     rounds (9; 3 with --quick)
-  --minutes N    what is not begun by then is left out (30)
+  --minutes N    what is not begun by then is left out (45)
   --add          keep what an earlier run measured of the races that this one does not run
   --redraw       race nothing: report and charts anew from the results that are there
   --to FOLDER    where the results go
@@ -40,7 +41,7 @@ const given = options(HELP, {
   only: "",
   sizes: "",
   rounds: "",
-  minutes: "30",
+  minutes: "45",
   to: "",
 }, { paths: ["to"] });
 
@@ -57,6 +58,7 @@ function whole(name: "rounds" | "minutes", fallback: number): number {
 }
 const OPERATORS = [
   "batch-all",
+  "batch-all-cosine",
   "batch-hard",
   "semi-hard",
   "circle",
@@ -71,7 +73,7 @@ if (sizes.some((size) => !(Number.isInteger(size) && size >= 8 && size <= 16384)
   refuse(`sizes: expected whole numbers from 8 to 16384, got ${given.sizes}`);
 }
 const rounds = whole("rounds", given.quick ? 3 : 9);
-const minutes = whole("minutes", 30);
+const minutes = whole("minutes", 45);
 
 await ensureSetup();
 // These need the packages that set-up has fetched.
@@ -112,8 +114,9 @@ const all = sizes.length > 0
 const few = sizes.length > 0 ? sizes : given.quick ? [256] : [256, 1024, 4096];
 const plans = ([
   { operator: "batch-all", batches: all, classes: ["4 a class", "10 classes"] },
+  { operator: "batch-all-cosine", batches: few, classes: ["4 a class"] },
   { operator: "batch-hard", batches: few, classes: ["4 a class"] },
-  { operator: "semi-hard", batches: few, classes: ["4 a class"] },
+  { operator: "semi-hard", batches: few, classes: ["4 a class", "10 classes"] },
   { operator: "circle", batches: few, classes: ["4 a class"] },
   { operator: "training-step", batches: [256], classes: ["4 a class"] },
   { operator: "convolution-step", batches: [256], classes: ["4 a class"] },

@@ -54,12 +54,14 @@ async function make(given: Record<string, unknown>): Promise<() => CallResult> {
   const gradient = new Float32Array(x.length);
   return {
     "batch-all": () => check(batchAll(x, labels, { dim, margin, gradient, engine })),
+    "batch-all-cosine": () =>
+      check(batchAll(x, labels, { dim, margin, distance: "cosine", gradient, engine })),
     "batch-hard": () =>
       check(batchHard(x, labels, { dim, margin, rule: "tensorflow", gradient, engine })),
     "semi-hard": () =>
       check(semiHard(x, labels, { dim, margin, rule: "nearest", gradient, engine })),
     "circle": () => check(circle(x, labels, { dim, m, gamma, gradient, engine })),
-  }[order.operator as "batch-all" | "batch-hard" | "semi-hard" | "circle"];
+  }[order.operator as "batch-all" | "batch-all-cosine" | "batch-hard" | "semi-hard" | "circle"];
 
   function check<Result extends CallResult & { engine: EngineName }>(result: Result): Result {
     if (result.engine !== engine) throw new Error(`computed by ${result.engine} instead`);

@@ -3,6 +3,7 @@ import type { EngineName } from "#lib/operators/mod.ts";
 /** What is raced. */
 export type Operator =
   | "batch-all"
+  | "batch-all-cosine"
   | "batch-hard"
   | "semi-hard"
   | "circle"
@@ -31,7 +32,7 @@ export interface Implementation {
   /** What that program is to compute, where it is not the operator. */
   task?: string;
   /** Python's part: the framework, and the peer's name there. */
-  peer?: { framework: "torch" | "tensorflow"; name: string };
+  peer?: { framework: "torch" | "tensorflow" | "sentence_transformers"; name: string };
   /** PyTorch only. */
   allocator?: Allocator;
   /** False where it has no gradient. */
@@ -43,7 +44,7 @@ export interface Implementation {
   /** The largest batch it is raced on; undefined: any. */
   upTo?: number;
   /** About how many seconds a call takes, where it is known to be slow. */
-  seconds?(batch: number): number;
+  seconds?(batch: number, mostPositives: number): number;
 }
 
 /** What a Python process with its framework takes before it computes. */
@@ -71,21 +72,47 @@ function torch(
   operator: Operator,
   name: string,
   peer: string,
-  bytes: Implementation["bytes"],
+  bytes: (batch: number, mostPositives: number, allocator: Allocator) => number,
   seconds?: Implementation["seconds"],
+  framework: "torch" | "sentence_transformers" = "torch",
 ): Implementation[] {
   return (["tuned", "default"] as const).map((allocator) => ({
     name,
     operator,
     runtime: "python",
-    peer: { framework: "torch", name: peer },
+    peer: { framework, name: peer },
     allocator,
     ...(allocator === "default" ? { upTo: 2048 } : {}),
     backward: true,
     threads: 2,
-    bytes: (batch, k) => FRAMEWORK + bytes(batch, k),
+    bytes: (batch, k) => FRAMEWORK + bytes(batch, k, allocator),
     ...(seconds ? { seconds } : {}),
   }));
+}
+
+/** A compact form compiled, which goes once over the triplets and keeps none of them. */
+function compiledCompact(operator: Operator, form: string, seconds: number): Implementation[] {
+  return torch(
+    operator,
+    "PyTorch, compact, compiled",
+    `${form}_compiled`,
+    (b, k) => 1e8 + 40 * b * b + 20 * b * k,
+    (b, k) => seconds * b * b * k,
+  ).slice(0, 1);
+}
+
+/** sentence-transformers, with both allocators: B x B x B but for batch hard. */
+function sentences(operator: Operator, peer: string): Implementation[] {
+  const cubes = (b: number, _: number, allocator: Allocator) =>
+    (allocator === "tuned" ? 34 : 18) * b ** 3 + 8e7;
+  return torch(
+    operator,
+    "sentence-transformers",
+    peer,
+    peer === "hard" ? pairs(100) : cubes,
+    peer === "hard" ? undefined : (b) => 1e-8 * b ** 3,
+    "sentence_transformers",
+  );
 }
 
 function tensorflow(
@@ -152,7 +179,7 @@ const all: Implementation[] = [
   tensorflow("batch-all", "TensorFlow, article 2", "batch_all", (b) => 25 * b ** 3),
   ...torch("batch-all", "PyTorch, B x B x B", "b3", (b) => 32 * b ** 3, (b) => 5e-8 * b ** 3),
   ...torch("batch-all", "PyTorch, compact", "compact", compactBytes),
-  ...torch("batch-all", "PyTorch, compact, compiled", "compact_compiled", compactBytes).slice(0, 1),
+  ...compiledCompact("batch-all", "compact", 3.5e-10),
   ...torch("batch-all", "PyTorch, sorted negatives", "sorted_negatives", pairs(130)),
   ...torch("batch-all", "PyTorch, sorted positives", "sorted_positives", pairs(100)),
   ...torch(
@@ -161,6 +188,7 @@ const all: Implementation[] = [
     "pml_all",
     (b, k) => 80 * b * k * (b - k - 1) + 60 * b * b + (b ** 3 < 2 ** 31 ? 1.5 * b ** 3 : 0),
   ),
+  ...sentences("batch-all", "all"),
   {
     name: "article 3's program",
     operator: "batch-all",
@@ -172,15 +200,22 @@ const all: Implementation[] = [
     bytes: (b) => 1e8 + b ** 3 + 8 * b ** 2,
     seconds: (b) => 2e-9 * b ** 3,
   },
+  ...ours("batch-all-cosine"),
+  ...torch("batch-all-cosine", "PyTorch, compact", "compact_cosine", compactBytes),
+  ...compiledCompact("batch-all-cosine", "compact_cosine", 3.5e-10),
+  ...sentences("batch-all-cosine", "all_cosine"),
   ...ours("batch-hard"),
   tensorflow("batch-hard", "TensorFlow, article 2", "batch_hard", pairs(60)),
-  ...torch("batch-hard", "PyTorch, article 4", "article4", pairs(60), (b) => b / 1000),
+  ...torch("batch-hard", "PyTorch, article 4", "article4", pairs(60), (b) => 8e-10 * b ** 3),
   ...torch("batch-hard", "PyTorch, vectorised", "hard", pairs(60)),
   ...torch("batch-hard", "PyTorch, vectorised, compiled", "hard_compiled", pairs(60)).slice(0, 1),
   ...torch("batch-hard", "PyTorch, pairs only", "hard_pairs", pairs(40)),
   ...torch("batch-hard", "pytorch-metric-learning", "pml_hard", pairs(100)),
+  ...sentences("batch-hard", "hard"),
   ...ours("semi-hard"),
   ...torch("semi-hard", "PyTorch, compact", "semi_hard", compactBytes),
+  ...compiledCompact("semi-hard", "semi_hard", 8e-10),
+  ...sentences("semi-hard", "semi_hard"),
   ...torch(
     "semi-hard",
     "pytorch-metric-learning (all semi-hard)",
@@ -189,6 +224,10 @@ const all: Implementation[] = [
   ),
   ...ours("circle"),
   ...torch("circle", "PyTorch, article 5", "article5", pairs(60)),
+  ...torch("circle", "PyTorch, article 5, masked, compiled", "circle_compiled", pairs(60)).slice(
+    0,
+    1,
+  ),
   ...torch("circle", "pytorch-metric-learning (per anchor)", "pml_circle", pairs(150)),
   ...tfjsSteps("TensorFlow.js, our operator", "fused", ["deno", "bun"]),
   ...tfjsSteps("TensorFlow.js, plain operations", "plain", ["deno"]),
@@ -209,6 +248,12 @@ const all: Implementation[] = [
     ["PyTorch, sorted positives, channels last", "sorted_last"],
   ].map(([name, peer]) => torch("convolution-step", name, `convolution_${peer}`, () => 6e8)[0]),
   ...products(),
+];
+
+/** Peers that compute another loss than the race's: only their time is told beside it. */
+export const OTHER_RULES: readonly string[] = [
+  "pytorch-metric-learning (all semi-hard)",
+  "pytorch-metric-learning (per anchor)",
 ];
 
 /** Everything that takes part in the race of one operator. */

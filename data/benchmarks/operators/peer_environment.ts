@@ -39,7 +39,7 @@ export async function peerEnvironment(
   await must(python, [
     ...["-m", "pip", "install", "--retries", "1", "--progress-bar", "off"],
     ...["--requirement", REQUIREMENTS],
-  ], "fetching TensorFlow, PyTorch and pytorch-metric-learning");
+  ], "fetching the peers");
   writeFileSync(stamp, sum);
   return python;
 }

@@ -1,4 +1,4 @@
-"""The Python peers of the benchmark, each as a process of its own: python peers.py torch|tensorflow.
+"""The Python peers of the benchmark, each as a process of its own: python peers.py FRAMEWORK.
 
 The framework is imported once. Each peer is then forked off, so that it starts at once and its peak
 memory is that of a whole process, imports included. Orders come as lines of JSON, one at a time, and

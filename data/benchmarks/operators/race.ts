@@ -1,4 +1,5 @@
 import type { BatchFiles } from "./batch_files.ts";
+import { disagreement } from "./disagreement.ts";
 import { groups } from "./groups.ts";
 import type { Classes, Implementation, Operator } from "./implementations.ts";
 import type { Participant } from "./participant.ts";
@@ -105,7 +106,7 @@ export async function race(
     one,
     bytes: one.bytes(batch, files.mostPositives),
   })).filter(({ one, bytes }) => {
-    const seconds = one.seconds?.(batch) ?? 0;
+    const seconds = one.seconds?.(batch, files.mostPositives) ?? 0;
     const reason = batch > (one.upTo ?? Infinity)
       ? `only up to B = ${one.upTo} with this allocator`
       : bytes > options.room
@@ -156,7 +157,7 @@ export async function race(
           ...SETTINGS,
         };
         participant = await options.start(one, details);
-        const answer = await participant.ask({ do: "prepare" }, 4 * LONGEST);
+        const answer = await participant.ask({ do: "prepare" }, 8 * LONGEST);
         if (answer.error) throw new Error(answer.error);
         const seconds = answer.seconds as number;
         const calls = Math.max(1, Math.min(2000, Math.ceil(BURST / seconds)));
@@ -172,6 +173,10 @@ export async function race(
         row.reason = (error as Error).message;
         await participant?.end();
       }
+    }
+    for (const { row } of runners) {
+      row.reason = disagreement(row, rows);
+      if (row.reason) row.status = "failed";
     }
     for (let round = 0; round < options.rounds; round++) {
       if (round > 0 && performance.now() > options.until) break;

@@ -30,6 +30,11 @@ def pairwise_distances(x):
     return squared_distances(x).clamp_min(1e-12).sqrt()
 
 
+def cosine_distances(x):
+    unit = F.normalize(x)
+    return 1 - unit @ unit.T
+
+
 def most_positives(labels):
     return int(torch.unique(labels, return_counts=True)[1].max()) - 1
 
@@ -52,10 +57,10 @@ def b3(labels, x, margin):
     return triplets.sum() / (active + 1e-16)
 
 
-def compact(labels, x, margin, most=None):
+def compact(labels, x, margin, most=None, distances=pairwise_distances):
     """An ordinary graph of B x K x B: only real positives have a row. Nothing is masked by products:
     what does not count is infinitely easy."""
-    d = pairwise_distances(x)
+    d = distances(x)
     same = labels[:, None] == labels[None, :]
     columns, real = positives_of(d, same, most or most_positives(labels))
     bound = d.gather(1, columns).add(margin).masked_fill(~real, -torch.inf)
@@ -64,15 +69,18 @@ def compact(labels, x, margin, most=None):
     return triplets.sum() / torch.count_nonzero(triplets.detach()).clamp_min(1)
 
 
-def compiled(loss_of):
-    """The form as torch.compile makes it, for batches of one shape."""
-    return torch.compile(loss_of, dynamic=False)
+def compact_cosine(labels, x, margin, most=None):
+    return compact(labels, x, margin, most, cosine_distances)
 
 
-def compact_compiled(labels):
-    """How many positives there are at most is no tensor: counted once, before."""
-    most, form = most_positives(labels), compiled(compact)
-    return lambda y, x, margin: form(y, x, margin, most)
+def compiled(form, labels=None):
+    """The form as torch.compile makes it, for batches of one shape; how many positives there are at
+    most is no tensor: counted once, before."""
+    made = torch.compile(form, dynamic=False)
+    if labels is None:
+        return made
+    most = most_positives(labels)
+    return lambda y, x, margin: made(y, x, margin, most)
 
 
 def gradient_of_weights(weights, d, x, active):
@@ -166,12 +174,12 @@ def hard_pairs(labels, x, margin):
     return F.relu(to_positive - to_negative + margin).mean()
 
 
-def semi_hard(labels, x, margin):
+def semi_hard(labels, x, margin, most=None):
     """TensorFlow Addons' rule over real positives only: of each pair the nearest negative farther than
     the positive, else the farthest."""
     d = pairwise_distances(x)
     same = labels[:, None] == labels[None, :]
-    columns, real = positives_of(d, same, most_positives(labels))
+    columns, real = positives_of(d, same, most or most_positives(labels))
     positive = d.gather(1, columns)
     with torch.no_grad():
         negatives = d.masked_fill(same, torch.inf)
@@ -182,6 +190,21 @@ def semi_hard(labels, x, margin):
         which = torch.where(least.isinf(), farthest, nearest)
     losses = F.relu(positive - d.gather(1, which) + margin)
     return losses.masked_fill(~real, 0.0).sum() / real.sum()
+
+
+def circle(m, gamma):
+    """article5 without picking pairs, of which the compiler would not know how many there are."""
+    def loss(labels, x, _margin):
+        similarity = x @ x.T
+        upper = torch.ones_like(similarity, dtype=torch.bool).triu(1)
+        same = labels[None, :] == labels[:, None]
+        ap = torch.clamp_min(1 + m - similarity.detach(), 0.0)
+        an = torch.clamp_min(similarity.detach() + m, 0.0)
+        logit_p = (-ap * (similarity - (1 - m)) * gamma).masked_fill(~(upper & same), -torch.inf)
+        logit_n = (an * (similarity - m) * gamma).masked_fill(~(upper & ~same), -torch.inf)
+        return F.softplus(torch.logsumexp(logit_n.flatten(), 0)
+                          + torch.logsumexp(logit_p.flatten(), 0))
+    return loss
 
 
 def article5(m, gamma):
@@ -226,7 +249,8 @@ def metric_learning(name, case):
 
 WITH_GRADIENT = {"sorted_negatives": sorted_negatives, "sorted_positives": sorted_positives}
 GRAPHS = {"b3": b3, "compact": compact, "article4": article4, "hard": hard, "hard_pairs": hard_pairs,
-          "hard_compiled": hard, "semi_hard": semi_hard}
+          "semi_hard": semi_hard, "compact_cosine": compact_cosine}
+BY_POSITIVES = ("compact", "compact_cosine", "semi_hard")
 
 
 class FromSortedPositives(torch.autograd.Function):
@@ -270,7 +294,7 @@ def training(name, labels, case):
     loss_of = {"b3": b3, "compact": compact, "compact_compiled": None,
                "sorted": lambda y, x, m: FromSortedPositives.apply(x, y, m)}[form]
     if loss_of is None:
-        model, loss_of = compiled(model), compact_compiled(y)
+        model, loss_of = compiled(model), compiled(compact, y)
 
     def call():
         optimizer.zero_grad()
@@ -295,6 +319,19 @@ def product(case):
     return call
 
 
+def with_graph(loss_of, embeddings, labels, case):
+    """One call is the loss and its gradient by autograd."""
+    x, y = torch.from_numpy(embeddings).requires_grad_(), torch.from_numpy(labels)
+
+    def call():
+        x.grad = None
+        loss = loss_of(y, x, case["margin"])
+        loss.backward()
+        return loss.item(), x.grad.numpy()
+
+    return call
+
+
 def make(name, embeddings, labels, case):
     warnings.filterwarnings("ignore")
     torch.set_num_threads(case["threads"])
@@ -313,18 +350,13 @@ def make(name, embeddings, labels, case):
             return loss.item(), gradient.numpy()
 
         return call
-    loss_of = compact_compiled(y) if name == "compact_compiled" else GRAPHS.get(name)
-    if name == "hard_compiled":
-        loss_of = compiled(loss_of)
-    if loss_of is None:
-        loss_of = article5(case["m"], case["gamma"]) if name == "article5" else \
-            metric_learning(name, case)
-    x = torch.from_numpy(embeddings).requires_grad_()
-
-    def call():
-        x.grad = None
-        loss = loss_of(y, x, margin)
-        loss.backward()
-        return loss.item(), x.grad.numpy()
-
-    return call
+    form = name.removesuffix("_compiled")
+    if name.startswith("pml_"):
+        loss_of = metric_learning(name, case)
+    elif form in ("article5", "circle"):
+        loss_of = {"article5": article5, "circle": circle}[form](case["m"], case["gamma"])
+    else:
+        loss_of = GRAPHS[form]
+    if name != form:
+        loss_of = compiled(loss_of, y if form in BY_POSITIVES else None)
+    return with_graph(loss_of, embeddings, labels, case)
