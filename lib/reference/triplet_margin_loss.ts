@@ -43,7 +43,9 @@ export function tripletMarginOptions<R extends Reduction>(options: TripletMargin
     if (distance !== "cosine" || value === undefined) continue;
     throw new RangeError(expected(name, `none beside distance: "cosine"`, String(value)));
   }
-  return { margin, p, eps, distance, swap, soft, reduction: reduction as R };
+  // Every smooth loss is above 0, also where it is rounded to 0.
+  const how = soft && reduction === "mean-non-zero" ? "mean" : reduction;
+  return { margin, p, eps, distance, swap, soft, reduction: how as R };
 }
 
 /**

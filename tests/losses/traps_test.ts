@@ -19,6 +19,7 @@ import { checkBatch } from "#lib/losses/internal/check_input.ts";
 import { fusedLoss } from "#lib/losses/internal/mined_loss.ts";
 import { circle } from "#lib/operators/mod.ts";
 import { onHostBackends } from "./backends.ts";
+import * as reference from "#lib/reference/mod.ts";
 
 const isFinite = (numbers: ArrayLike<number>): boolean =>
   Array.from(numbers).every(Number.isFinite);
@@ -264,4 +265,14 @@ Deno.test("batchHardTripletLoss 'pytorch': comparing on the gradient path throws
     // Both anchors push the other away: (1e-6 - d + 9), each with half the weight.
     assertEquals(await gradientOf(loss, [[0], [2]]), [[1], [-1]]);
   });
+});
+
+Deno.test("the mean of smooth losses above 0 counts those that float32 rounds to 0", async () => {
+  await tf.setBackend("cpu");
+  const rows = [[[0], [0]], [[900], [0]], [[0], [200]]];
+  const [a, p, n] = rows.map((x) => tf.tensor2d(x));
+  const options = { soft: true, margin: 0, eps: 0, reduction: "mean-non-zero" } as const;
+  const expected = reference.tripletMarginLoss(rows[0], rows[1], rows[2], options);
+  assertEquals(expected, 450);
+  assertEquals((await tripletMarginLoss(a, p, n, options).data())[0], expected);
 });
