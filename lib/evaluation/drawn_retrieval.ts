@@ -1,11 +1,5 @@
-import {
-  checkFlatMatrix,
-  checkLabels,
-  checkList,
-  checkNumber,
-  checkOptions,
-  expected,
-} from "../checks/mod.ts";
+import { checkFlatMatrix, checkLabels, checkList, checkNumber } from "../checks/mod.ts";
+import { checkOptions, expected } from "../checks/mod.ts";
 import { seededRandom } from "../random.ts";
 import { type MeanInterval, meanInterval } from "./mean_interval.ts";
 import { nearestNeighbours, type NearestNeighboursOptions } from "./nearest_neighbours.ts";

@@ -2,6 +2,7 @@
 import { existsSync, path, process, readFileSync, rm } from "../host/node.ts";
 import { projectFolder } from "../host/project_folder.ts";
 import { type AddonCard, readCard } from "../backend/tensorflow/card.ts";
+import { BackendProblem } from "../backend/problem.ts";
 import { compileAddon } from "../backend/tensorflow/compile_addon.ts";
 import { fetchLibrary } from "../backend/tensorflow/fetch_library.ts";
 import { stateOf } from "../backend/tensorflow/file_state.ts";
@@ -132,8 +133,15 @@ export function tensorflowStepAt(root: string): SetupStep {
     },
 
     async check() {
-      const { card } = pins.tensorflowPaths(root);
-      return await tryAddon(root, card).then(() => undefined, ({ message }) => message);
+      const paths = pins.tensorflowPaths(root);
+      try {
+        readCard(root);
+        await tryAddon(root, paths.card);
+      } catch (error) {
+        return error instanceof BackendProblem ? error.reason : (error as Error).message;
+      }
+      if (packageAddonKind(paths) !== "none") return undefined;
+      return "the package's link to its addon is gone, as after `npm ci`";
     },
 
     run: (say) =>

@@ -1,12 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import {
-  checkChoice,
-  checkFlag,
-  checkList,
-  checkNumber,
-  checkOptions,
-  expected,
-} from "../checks/mod.ts";
+import { checkChoice, checkFlag, checkList, checkNumber } from "../checks/mod.ts";
+import { checkOptions, expected } from "../checks/mod.ts";
 import { seededRandom } from "../random.ts";
 import type { EmbeddingNetwork } from "./types.ts";
 

@@ -169,6 +169,25 @@ done`;
   );
 });
 
+linuxTest(
+  "a check says that nothing was built yet, or that the package's link is gone",
+  async () => {
+    await withCheckout({}, async (root) => {
+      const step = tensorflowStepAt(root), own = projectFolder();
+      assertEquals(await step.check(), "its native addon has not been built yet");
+      if (!existsSync(tensorflowPaths(own).card)) return;
+      for (const part of [".cache", ".venv"]) {
+        symlinkSync(path.join(own, part), path.join(root, part));
+      }
+      const there = tensorflowPaths(own).package, copy = tensorflowPaths(root).package;
+      for (const part of ["package.json", "dist"]) {
+        cpSync(path.join(there, part), path.join(copy, part), { recursive: true });
+      }
+      assertMatch(await step.check() ?? "", /^the package's link to its addon is gone/);
+    });
+  },
+);
+
 /** A Python that notes what it is asked for, and answers as pip and as the unpacking do. */
 const notingPython = `echo "$@" >> "$0.log"
 if [ "$2" != pip ]; then
