@@ -19,25 +19,19 @@ Ctrl-C ends it.
   { port: "8888", "no-browser": false },
 );
 await ensureJupyter();
-
 await trustCommitted();
 
-const kept = new Map([
+const notification = "@jupyterlab/apputils-extension/notification.jupyterlab-settings";
+const kept = {
   // JupyterLab would ask each new reader whether it may fetch news; it need not.
-  [
-    join(
-      ownEnvironment().JUPYTERLAB_SETTINGS_DIR,
-      "@jupyterlab/apputils-extension/notification.jupyterlab-settings",
-    ),
-    JSON.stringify({ fetchNews: "false", checkForUpdates: false }),
-  ],
+  [join(ownEnvironment().JUPYTERLAB_SETTINGS_DIR, notification)]:
+    '{ "fetchNews": "false", "checkForUpdates": false }',
   // It runs scripts of its own in Node, which would take them for modules, as this project's are.
-  [join(VENV, "package.json"), '{ "type": "commonjs" }'],
-]);
-for (const path of kept.keys()) {
-  if (await Deno.stat(path).catch(() => undefined)) kept.delete(path);
+  [join(VENV, "package.json")]: '{ "type": "commonjs" }',
+};
+for (const [path, text] of Object.entries(kept)) {
+  if (!await Deno.stat(path).catch(() => undefined)) await writeFiles(new Map([[path, text]]));
 }
-await writeFiles(kept);
 const { code } = await runCommand(
   VENV_PYTHON,
   [

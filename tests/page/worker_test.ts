@@ -163,5 +163,8 @@ Deno.test("breathe() ends what was asked to end, once a training had time to tak
   const ended = await breathe().then(() => undefined, (error) => error);
   assert(ended instanceof Interrupted);
   askToStop(true);
-  assertEquals([takeStop(), takeStop()], [true, false]);
+  assertEquals([takeStop(), takeStop()], [true, true], "every training of the cell");
+  await breathe();
+  askToStop(false);
+  assertEquals(takeStop(), false);
 });

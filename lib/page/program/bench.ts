@@ -38,6 +38,7 @@ export class Bench {
 
   async interrupt(): Promise<void> {
     this.#drop();
+    if (this.#line.ready) this.events.state("running", "Stopping …", "Stopping");
     await this.#line.interrupt();
     // Pressed as the last cell ended: nobody else tells that what computes is gone.
     if (!this.#running) this.#settle();

@@ -5,6 +5,8 @@ const PATIENCE = 400;
 
 let last = 0;
 let asked: number | undefined;
+/** What stopped one training of a cell stops those that follow in it. */
+let taken = false;
 
 export class Interrupted extends Error {
   override name = "Interrupted";
@@ -13,12 +15,13 @@ export class Interrupted extends Error {
 /** The reader wants the running cell to end; `false`: a new one begins. */
 export function askToStop(stop: boolean): void {
   asked = stop ? performance.now() : undefined;
+  taken = false;
 }
 
 export function takeStop(): boolean {
-  const stop = asked !== undefined;
+  taken ||= asked !== undefined;
   asked = undefined;
-  return stop;
+  return taken;
 }
 
 export async function pause(): Promise<void> {
