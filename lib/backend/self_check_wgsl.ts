@@ -1,3 +1,5 @@
+import * as tf from "@tensorflow/tfjs";
+import { FUSED_ADAM } from "./fused_adam.ts";
 import { selfCheck } from "./self_check.ts";
 
 /** A rectangle of 3 by 4 whose diagonals are the two classes: all distances are 3, 4 or 5. */
@@ -17,4 +19,12 @@ export async function selfCheckWgsl(): Promise<void> {
     // Half a unit along each diagonal, less a quarter along each side, worked out by hand.
     gradient: [-0.05, -0.15, 0.05, 0.15, 0.05, -0.15, -0.05, 0.15],
   });
+  if (!tf.getKernel(FUSED_ADAM, tf.getBackend())) return;
+  const [value, gradient, first, second] = [[1], [3], [0], [0]].map((x) => tf.tensor1d(x));
+  const inputs = { value, gradient, first, second };
+  const numbers = { rate: 0.5, beta1: 0, beta2: 0, epsilon: 0 };
+  const made = tf.engine().runKernel(FUSED_ADAM, inputs, numbers) as tf.Tensor;
+  const [got] = await made.data();
+  tf.dispose([made, Object.values(inputs)]);
+  if (got !== 0.5) throw new Error(`it runs Adam wrongly: a weight of 0.5 came out as ${got}`);
 }

@@ -6,6 +6,8 @@ import { asked, isBun, onProcessor } from "./machine.ts";
 import { forgetBackend, makeCurrent, notInstalled } from "./make_current.ts";
 import type { Readied } from "./report.ts";
 import { BackendProblem } from "./problem.ts";
+import { fuseAdam } from "./fused_adam.ts";
+import { addWebgpuAdam, uploadThroughQueue } from "./webgpu_step.ts";
 
 const needsDriver = process.platform === "linux"
   ? "install a Vulkan driver (sudo apt-get install mesa-vulkan-drivers libvulkan1, or your GPU's own)"
@@ -94,6 +96,10 @@ let current: { name: string; software: boolean } | undefined;
 export async function readyWebgpu(): Promise<Readied> {
   if (!current) await start();
   await makeCurrent("webgpu", 3);
+  // Else what is made of small tensors is made here, a matrix of B^2 flags too, and handed over.
+  tf.env().set("WEBGPU_CPU_FORWARD", false);
+  addWebgpuAdam();
+  fuseAdam();
   const { name: device, software } = current!;
   const manifest = requireFrom(import.meta.url, "@tensorflow/tfjs-backend-webgpu/package.json");
   const versions = { tfjs: tf.version.tfjs, "tfjs-backend-webgpu": manifest.version };
@@ -118,6 +124,7 @@ async function start(): Promise<void> {
   forgetBackend("webgpu");
   tf.registerBackend("webgpu", () => {
     const backend = new WebGPUBackend(device as never, adapter.info as never);
+    uploadThroughQueue(backend);
     guard(backend, device);
     return backend;
   }, 3);

@@ -5,7 +5,7 @@ import type { Reduction } from "../reference/reduce_losses.ts";
 import { circleLogits } from "./circle_loss.ts";
 import { checkBatch, type LabelsInput } from "./internal/check_input.ts";
 import { fusedLoss } from "./internal/mined_loss.ts";
-import { maskedLogSumExp, nothing, softplus, unitRows } from "./internal/ops.ts";
+import { maskedLogSumExp, nothing, pairs, softplus, unitRows } from "./internal/ops.ts";
 import type { Reduced, Tensor2D } from "./tensors.ts";
 
 /**
@@ -52,9 +52,9 @@ export function batchCircleLoss<R extends Reduction = "mean">(
     const x = unitRows(embeddings);
     const classes = batch.tensor();
     const same = classes.expandDims(1).equal(classes.expandDims(0)).toFloat();
-    const pairs = rule === "pooled" ? upperTriangle(rows) : tf.sub(1, tf.eye(rows));
-    const isPositive = pairs.mul(same) as Tensor2D;
-    const isNegative = pairs.mul(tf.sub(1, same)) as Tensor2D;
+    const taken = pairs(rows, rule === "pooled" ? "less" : "notEqual");
+    const isPositive = taken.mul(same) as Tensor2D;
+    const isNegative = taken.mul(tf.sub(1, same)) as Tensor2D;
     const s = tf.matMul<Tensor2D>(x, x, false, true);
 
     // One row of all pairs, or one row an anchor.
@@ -68,10 +68,4 @@ export function batchCircleLoss<R extends Reduction = "mean">(
     const counted = reduction === "mean" ? hasBoth : losses.step();
     return losses.sum().div(counted.sum().maximum(1));
   }) as Reduced<R>;
-}
-
-/** 1 where `i < j`. */
-function upperTriangle(rows: number): Tensor2D {
-  const index = tf.range(0, rows);
-  return index.expandDims(1).less(index.expandDims(0)).toFloat() as Tensor2D;
 }

@@ -11,7 +11,7 @@ import type { Reduction } from "../reference/reduce_losses.ts";
 import { checkBatch, type LabelsInput } from "./internal/check_input.ts";
 import { distances } from "./internal/distances.ts";
 import { minedLoss } from "./internal/mined_loss.ts";
-import { rowMax, rowMin, softplus, withGradient } from "./internal/ops.ts";
+import { pairs, rowMax, rowMin, softplus, withGradient } from "./internal/ops.ts";
 import type { Scalar, Tensor1D, Tensor2D, TripletLossTensors } from "./tensors.ts";
 
 /** Stands for a distance that does not exist: beyond any other, and finite when doubled. */
@@ -86,7 +86,7 @@ function countTriplets({ positive, negative, taken }: Hardest, margin: number) {
 
 /** Article 2: every anchor, and the row's maximum added to what is no negative. */
 function tensorflow(d: Tensor2D, same: Tensor2D): Hardest {
-  const isPositive = same.sub(tf.eye(d.shape[0]));
+  const isPositive = same.sub(pairs(d.shape[0], "equal"));
   return {
     positive: rowMax(d.mul(isPositive)),
     negative: rowMin(d.add(rowMax(d).mul(same))),
@@ -106,7 +106,7 @@ function pytorch(d: Tensor2D, same: Tensor2D, metric: DistanceOptions): Hardest 
 
 /** The anchors that have a positive and a negative; what the others come out as is not looked at. */
 function valid(d: Tensor2D, same: Tensor2D): Hardest {
-  const isPositive = same.sub(tf.eye(d.shape[0]));
+  const isPositive = same.sub(pairs(d.shape[0], "equal"));
   const taken = isPositive.max(1, true).mul(tf.sub(1, same.min(1, true)));
   return {
     positive: rowMax(tf.where(isPositive.cast("bool"), d, -BEYOND)),

@@ -7,9 +7,9 @@ import type { TrainOptions } from "./types.ts";
 export async function checkTraining(options: TrainOptions, weights: tf.Tensor[]): Promise<void> {
   checkOptions(
     options,
-    "network data batches loss optimizer steps firstStep margin squared distance",
+    "network data batches loss optimizer steps firstStep recordEvery margin squared distance",
   );
-  const { network, data, firstStep = 1, steps = Infinity, margin = 0.2 } = options;
+  const { network, data, firstStep = 1, steps = Infinity, recordEvery = 1, margin = 0.2 } = options;
   for (const [name, kind] of [["images", Float32Array], ["labels", Int32Array]] as const) {
     if (data?.[name] instanceof kind) continue;
     throw new TypeError(expected(`data.${name}`, `a ${kind.name}`, describe(data?.[name])));
@@ -29,6 +29,7 @@ export async function checkTraining(options: TrainOptions, weights: tf.Tensor[])
   }
   checkMargin(margin);
   checkNumber(firstStep, "firstStep", { min: 1, integer: true });
+  checkNumber(recordEvery, "recordEvery", { min: 1, integer: true });
   if (steps !== Infinity) checkNumber(steps, "steps", { min: 1, integer: true });
   if (!await allFinite(weights)) {
     const hint = "build it anew, or load the weights of a recorded run";

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkChoice, checkFlag, checkList, checkNumber } from "../checks/mod.ts";
 import { checkOptions, expected } from "../checks/mod.ts";
+import { runsWgsl } from "../operators/webgpu/run_program.ts";
 import { seededRandom } from "../random.ts";
 import type { EmbeddingNetwork } from "./types.ts";
 
@@ -116,7 +117,9 @@ function pooled(x: tf.Tensor, kernel: tf.Tensor): tf.Tensor {
 }
 
 function toLengthOne(x: tf.Tensor2D): tf.Tensor2D {
-  const squares = x.square().sum(1, true);
+  const all = x.square();
+  // As a product on a GPU: the gradient of a sum would hand it a matrix of ones.
+  const squares = runsWgsl() ? all.matMul(tf.ones([x.shape[1], 1])) : all.sum(1, true);
   // The factor of a zero row is 0, not 1 / 0: value and gradient are then 0 instead of NaN.
   return x.mul(squares.maximum(1e-24).rsqrt().mul(squares.sub(1e-24).step()));
 }

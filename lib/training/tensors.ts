@@ -1,32 +1,50 @@
 import * as tf from "@tensorflow/tfjs";
+import { runsWgsl } from "../operators/webgpu/run_program.ts";
 import type { EmbeddingNetwork } from "./types.ts";
 
-/** The images of some rows of a data set as a tensor, one image a row. */
-export function gatherImages(
+/** A set up to 256 MiB is held on a GPU, which gathers from it. */
+const MOST_ON_DEVICE = 2 ** 28;
+
+/**
+ * Makes tensors of rows of a data set, one image a row. Where a GPU computes and at least as many rows
+ * will be asked for as there are, the set is handed to it once.
+ */
+export function imageBatches(
   network: EmbeddingNetwork,
   images: Float32Array,
-  indices: ArrayLike<number>,
-): tf.Tensor2D {
+  steps: number,
+): { take(indices: Int32Array): tf.Tensor2D; dispose(): void } {
   const pixels = tf.util.sizeFromShape([...network.input]);
-  const batch = new Float32Array(indices.length * pixels);
-  for (let i = 0; i < indices.length; i++) {
-    const start = indices[i] * pixels;
-    if (!(start >= 0 && start + pixels <= images.length)) {
-      throw new RangeError(
-        `batches: expected rows from 0 to ${images.length / pixels - 1}, got ${indices[i]}`,
-      );
+  const rows = images.length / pixels;
+  const checked = new Uint8Array(rows);
+  const { device } = tf.backend() as unknown as { device: GPUDevice };
+  const most = runsWgsl() ? Math.min(device.limits.maxStorageBufferBindingSize, MOST_ON_DEVICE) : 0;
+  let held: tf.Tensor2D | undefined;
+  function imageAt(row: number): Float32Array {
+    if (!(row >= 0 && row < rows)) {
+      throw new RangeError(`batches: expected rows from 0 to ${rows - 1}, got ${row}`);
     }
-    batch.set(images.subarray(start, start + pixels), i * pixels);
+    const image = images.subarray(row * pixels, (row + 1) * pixels);
+    const bad = checked[row] ? undefined : image.find((value) => !Number.isFinite(value));
+    if (bad !== undefined) {
+      throw new RangeError(`data: expected finite pixels, got ${bad} in image ${row}`);
+    }
+    if (held) checked[row] = 1;
+    return image;
   }
-  const bad = batch.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) {
-    throw new RangeError(
-      `data: expected finite pixels, got ${batch[bad]} in image ${
-        indices[Math.floor(bad / pixels)]
-      }`,
-    );
-  }
-  return tf.tensor2d(batch, [indices.length, pixels]);
+  return {
+    take(indices) {
+      if (!held && steps * indices.length >= rows && images.byteLength <= most) {
+        held = tf.keep(tf.tensor2d(images, [rows, pixels]));
+      }
+      const parts = Array.from(indices, imageAt);
+      if (held) return tf.tidy(() => held!.gather(tf.tensor1d(indices, "int32")));
+      const batch = new Float32Array(indices.length * pixels);
+      parts.forEach((image, i) => batch.set(image, i * pixels));
+      return tf.tensor2d(batch, [indices.length, pixels]);
+    },
+    dispose: () => held?.dispose(),
+  };
 }
 
 /** The scalar of a loss that may come with counts beside it. */
@@ -38,9 +56,14 @@ export function scalar(result: tf.Scalar | { loss: tf.Scalar }): tf.Scalar {
   return loss.asScalar();
 }
 
-/** Length of the gradient over all weights together. */
-export function gradientLength(grads: tf.NamedTensorMap): tf.Scalar {
-  return tf.tidy(() =>
-    tf.addN(Object.values(grads).map((g) => g.square().sum())).sqrt().asScalar()
-  );
+/** A loss, the length of its gradient over all weights together, and the embeddings, as one tensor. */
+export function numbersOf(
+  value: tf.Scalar,
+  grads: tf.NamedTensorMap,
+  embeddings: tf.Tensor2D,
+): tf.Tensor1D {
+  return tf.tidy(() => {
+    const length = tf.addN(Object.values(grads).map((g) => g.square().sum())).sqrt();
+    return tf.concat([value, length, embeddings].map((x) => x.flatten()));
+  });
 }

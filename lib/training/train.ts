@@ -2,17 +2,20 @@ import * as tf from "@tensorflow/tfjs";
 import { tripletStatistics } from "../mining/triplet_statistics.ts";
 import { checkTraining } from "./check_training.ts";
 import { allFinite, asDivergence, diverged, lastGood, refuseDivergence } from "./divergence.ts";
-import { gatherImages, gradientLength, scalar } from "./tensors.ts";
+import { imageBatches, numbersOf, scalar } from "./tensors.ts";
 import type { StepRecord, TrainOptions } from "./types.ts";
 
 /**
  * The training loop, whole: take a batch, embed it, ask the loss for its gradient, change the
  * weights, tell what happened. The caller's `for await` decides what else happens at a step.
  *
- * @returns A record for each step, given after the weights have changed.
+ * Where a GPU computes, the images are handed to it once, and what comes back is what records tell: a
+ * step without a record is not waited for.
+ *
+ * @returns A record for each step (or every `recordEvery`), given after the weights have changed.
  * @throws {RangeError} When the embeddings, the loss or its gradient are no longer finite, with the
- * step and what usually helps; the weights are then the last ones whose loss and gradient were
- * finite. Also when data and network do not fit, a number is out of range, or the weights are not
+ * step and what usually helps; the weights are then the last ones that were recorded with a finite
+ * loss and gradient. Also when data and network do not fit, a number is out of range, or the weights are not
  * finite to begin with.
  *
  * @example Twenty steps that pull two blobs apart
@@ -32,34 +35,40 @@ import type { StepRecord, TrainOptions } from "./types.ts";
  */
 export async function* train(options: TrainOptions): AsyncGenerator<StepRecord, void, unknown> {
   const { network, data, loss, optimizer, firstStep = 1, steps = Infinity } = options;
-  const { margin = 0.2, squared, distance } = options;
+  const { margin = 0.2, squared, distance, recordEvery = 1 } = options;
   const { dim } = network;
   const weights = Object.values(network.weights).filter((weight) => weight.trainable);
   await checkTraining(options, weights);
   const good = lastGood(weights);
+  good.keep();
+  const samples = imageBatches(network, data.images, steps);
   let step = firstStep;
   let embeddings: tf.Tensor2D | undefined;
   try {
     for await (const { epoch, indices } of options.batches) {
-      const images = gatherImages(network, data.images, indices);
+      const images = samples.take(indices);
       const labels = indices.map((row) => data.labels[row]);
 
       const { value, grads } = tf.variableGrads(() => {
         embeddings = tf.keep(network.embed(images, true));
         return scalar(loss(embeddings, labels));
       }, weights);
-      const norm = gradientLength(grads);
-      const [[lossValue], [gradientNorm], rows] = await Promise.all(
-        [value, norm, embeddings!].map((tensor) => tensor.data()),
-      );
-      refuseDivergence(step, lossValue, gradientNorm);
-
-      good.keep();
+      const recorded = step % recordEvery === 0 || step + 1 === firstStep + steps;
+      const numbers = recorded ? numbersOf(value, grads, embeddings!) : undefined;
+      const read = await numbers?.data<"float32">();
+      numbers?.dispose();
+      if (read) {
+        refuseDivergence(step, read[0], read[1]);
+        good.keep();
+      }
       optimizer.applyGradients(grads);
-      tf.dispose([images, embeddings!, value, norm, grads]);
+      tf.dispose([images, embeddings!, value, grads]);
 
-      const statistics = tripletStatistics(rows, labels, { dim, margin, squared, distance });
-      yield { step, epoch, loss: lossValue, gradientNorm, ...statistics };
+      if (read) {
+        const how = { dim, margin, squared, distance };
+        const statistics = tripletStatistics(read.subarray(2), labels, how);
+        yield { step, epoch, loss: read[0], gradientNorm: read[1], ...statistics };
+      }
       if (++step === firstStep + steps) break;
     }
     if (!await allFinite(weights)) throw diverged(step - 1, "the weights are no longer finite");
@@ -68,6 +77,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<StepRecord, 
     throw await asDivergence(error, step, embeddings);
   } finally {
     good.forget();
+    samples.dispose();
     embeddings?.dispose();
   }
 }

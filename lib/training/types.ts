@@ -48,7 +48,7 @@ export interface Batch {
 export interface TrainOptions extends DistanceOptions {
   /** The network, whose weights change in place. */
   network: EmbeddingNetwork;
-  /** Images, one after the other, and one integer for each. */
+  /** Images, one after the other, and one integer for each; none changes while it trains. */
   data: { images: Float32Array; labels: Int32Array };
   /** Which rows of the data make each batch; usually `pkBatches(data.labels, ...)`. */
   batches: Iterable<Batch> | AsyncIterable<Batch>;
@@ -58,6 +58,8 @@ export interface TrainOptions extends DistanceOptions {
   optimizer: Optimizer;
   /** How many steps to make; until the batches end by default. */
   steps?: number;
+  /** After how many steps one is recorded (1), which is waited for; the step `steps` always is. */
+  recordEvery?: number;
   /** The number of the first step (1); a continued training begins later. */
   firstStep?: number;
   /** The margin that tells easy, semi-hard and hard triplets apart in the records; 0.2 by default. */

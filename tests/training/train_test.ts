@@ -20,16 +20,17 @@ import {
 } from "@std/assert";
 import { contrastive, pictures } from "./pictures.ts";
 
-async function run(options: { seed: number; steps: number; rate?: number; loss?: Loss }) {
+async function run(
+  options: { seed: number; steps: number; rate?: number; loss?: Loss; recordEvery?: number },
+) {
   const data = pictures(60, 1);
   const network = embeddingNetwork({ input: [4, 4], hidden: [8], dim: 3, seed: options.seed });
   const batches = pkBatches(data.labels, { classes: 3, samples: 4, seed: options.seed });
   const optimizer = tf.train.adam(options.rate ?? 0.01);
   const records: StepRecord[] = [];
-  const { loss = contrastive, steps } = options;
-  for await (const step of train({ network, data, batches, loss, optimizer, steps, margin: 0.5 })) {
-    records.push(step);
-  }
+  const { loss = contrastive, steps, recordEvery } = options;
+  const how = { batches, loss, optimizer, steps, recordEvery, margin: 0.5 };
+  for await (const step of train({ network, data, ...how })) records.push(step);
   return { network, records, data };
 }
 
@@ -86,20 +87,31 @@ Deno.test("train() refuses a learning rate that diverges and keeps the last good
   await tf.setBackend("cpu");
   const data = pictures(24, 1);
   const network = embeddingNetwork({ input: [4, 4], dim: 3, normalize: false, seed: 1 });
-  const batches = pkBatches(data.labels, { classes: 3, samples: 4, seed: 1 });
   const optimizer = tf.train.sgd(1e20);
-  await assertRejects(
-    async () => {
-      for await (
-        const _ of train({ network, data, batches, loss: contrastive, optimizer, steps: 50 })
-      );
-    },
-    RangeError,
-    "a learning rate ten times smaller usually helps",
-  );
-  for (const weight of Object.values(network.weights)) {
-    assert((await weight.data()).every(Number.isFinite));
+  // Not even the first step is recorded of those that wait for the twentieth.
+  for (const recordEvery of [1, 20]) {
+    const batches = pkBatches(data.labels, { classes: 3, samples: 4, seed: 1 });
+    const run = { network, data, batches, loss: contrastive, optimizer, steps: 50, recordEvery };
+    await assertRejects(
+      async () => {
+        for await (const _ of train(run));
+      },
+      RangeError,
+      "a learning rate ten times smaller usually helps",
+    );
+    for (const weight of Object.values(network.weights)) {
+      assert((await weight.data()).every(Number.isFinite));
+    }
   }
+});
+
+Deno.test("train() records every so many steps, and the last, as it does each", async () => {
+  await tf.setBackend("cpu");
+  const [each, some] = [
+    await run({ seed: 1, steps: 11 }),
+    await run({ seed: 1, steps: 11, recordEvery: 4 }),
+  ];
+  assertEquals(some.records, each.records.filter(({ step }) => [4, 8, 11].includes(step)));
 });
 
 Deno.test("train() gives, for a seed, the records written down here under every runtime", async () => {
@@ -183,6 +195,7 @@ Deno.test("train() names what it cannot take, before the first step", async () =
   );
   await refused({ steps: 0 }, "steps: expected an integer of at least 1, got 0");
   await refused({ margin: -1 }, "margin");
+  await refused({ recordEvery: 0.5 }, "recordEvery: expected an integer of at least 1, got 0.5");
   await refused(
     { batches: [{ epoch: 0, indices: Int32Array.of(24) }] },
     "batches: expected rows from 0 to 23",

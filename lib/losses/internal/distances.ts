@@ -5,8 +5,7 @@ import { distancesOnWebgpu } from "../../operators/webgpu/distances_on_webgpu.ts
 import { pullOnWebgpu } from "../../operators/webgpu/pull_on_webgpu.ts";
 import { runsWgsl } from "../../operators/webgpu/run_program.ts";
 import type { Tensor2D } from "../tensors.ts";
-import { isHostReadable } from "./check_input.ts";
-import { directions, eachBlock, orOne, withGradient } from "./ops.ts";
+import { directions, orOne, withGradient } from "./ops.ts";
 
 /** The distances of `pairwiseDistances`, of embeddings that were checked and are not none. */
 export function distances(
@@ -18,17 +17,18 @@ export function distances(
 }
 
 function euclidean(embeddings: Tensor2D, squared: boolean): Tensor2D {
-  const [forward, pull] = isHostReadable()
-    ? [distancesOnHost, pullOnHost]
-    : [distancesOnDevice, pullOnDevice];
   return withGradient<Tensor2D, Tensor2D>(
     embeddings,
     (x) => {
-      const value = forward(x, squared);
+      const value = runsWgsl() ? distancesOnWebgpu(x, squared) : distancesOnHost(x, squared);
       return { value, keep: [x, value] };
     },
-    // Where d = 0 the divisor is 1, and the factor x_i - x_j is 0 anyway.
-    (dy, [x, d]) => pull(x as Tensor2D, squared ? dy.mul(2) : dy.div(orOne(d))),
+    (dy, kept) => {
+      const [x, d] = kept as Tensor2D[];
+      if (runsWgsl()) return pullOnWebgpu(x, dy, d, squared);
+      // Where d = 0 the divisor is 1, and the factor x_i - x_j is 0 anyway.
+      return pullOnHost(x, squared ? dy.mul(2) : dy.div(orOne(d)));
+    },
   );
 }
 
@@ -56,40 +56,4 @@ function pullOnHost(points: Tensor2D, slopes: Tensor2D): Tensor2D {
     }
   }
   return tf.tensor2d(Float32Array.from(pull), [rows, columns]);
-}
-
-/**
- * By differences: a Gram matrix in float32 is all rounding for points that are close together or far
- * from the origin. Under the root they are taken in units of the largest coordinate, so that the
- * squares of tiny ones stay above 0.
- */
-function distancesOnDevice(x: Tensor2D, squared: boolean): Tensor2D {
-  if (runsWgsl()) return distancesOnWebgpu(x, squared);
-  const unit = squared ? tf.scalar(1) : orOne(x.abs().max());
-  return inBlocks(x, (differences) => {
-    const squares = differences.div(unit).square().sum<Tensor2D>(2);
-    return squared ? squares : squares.sqrt().mul(unit);
-  });
-}
-
-function pullOnDevice(x: Tensor2D, slopes: Tensor2D): Tensor2D {
-  const both = slopes.add<Tensor2D>(slopes.transpose());
-  if (runsWgsl()) return pullOnWebgpu(x, both);
-  return inBlocks(x, (differences, start, count) => {
-    const slope = both.slice([start, 0], [count, both.shape[1]]).expandDims(2);
-    return differences.mul(slope).sum<Tensor2D>(1);
-  });
-}
-
-/** What is made of the differences `x_i - x_j`, [rows of a block, B, D], block below block. */
-function inBlocks(
-  x: Tensor2D,
-  make: (differences: tf.Tensor, start: number, count: number) => Tensor2D,
-): Tensor2D {
-  const [rows, columns] = x.shape;
-  const blocks = eachBlock(rows, rows * columns, (start, count) => {
-    const block = x.slice([start, 0], [count, columns]).expandDims(1);
-    return make(block.sub(x.expandDims(0)), start, count);
-  });
-  return tf.concat(blocks, 0);
 }

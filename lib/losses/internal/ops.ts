@@ -19,6 +19,12 @@ export function withGradient<In extends tf.Tensor, Out extends tf.Tensor>(
   return f(x);
 }
 
+/** 1 at the pairs whose first index is `how` to the second; made where the tensors are. */
+export function pairs(rows: number, how: "less" | "equal" | "notEqual"): tf.Tensor2D {
+  const index = tf.range(0, rows);
+  return index.expandDims(1)[how](index.expandDims(0)).toFloat() as tf.Tensor2D;
+}
+
 /** A divisor of at least 0, with 1 in the place of 0. */
 export function orOne(divisor: tf.Tensor): tf.Tensor {
   return divisor.add(tf.sub(1, divisor.step()));
@@ -120,21 +126,4 @@ export function directions(x: tf.Tensor2D): tf.Tensor2D {
     },
     (dy) => dy.slice([0, 0], x.shape),
   );
-}
-
-/** The numbers of one intermediate tensor: 16 MiB of float32, a dozen of which may live at once. */
-const LARGEST_TENSOR = 2 ** 22;
-
-/** Runs `make(start, count)` over blocks of rows, so that rows of `rowSize` numbers fit the memory. */
-export function eachBlock<T extends tf.TensorContainer>(
-  rows: number,
-  rowSize: number,
-  make: (start: number, count: number) => T,
-): T[] {
-  const step = Math.max(1, Math.floor(LARGEST_TENSOR / Math.max(rowSize, 1)));
-  const blocks: T[] = [];
-  for (let start = 0; start < rows; start += step) {
-    blocks.push(tf.tidy(() => make(start, Math.min(step, rows - start))));
-  }
-  return blocks;
 }

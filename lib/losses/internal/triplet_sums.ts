@@ -2,9 +2,8 @@ import * as tf from "@tensorflow/tfjs";
 import { runsWgsl } from "../../operators/webgpu/run_program.ts";
 import { tripletsOnWebgpu } from "../../operators/webgpu/triplets_on_webgpu.ts";
 import type { Tensor2D } from "../tensors.ts";
-import { type BatchLabels, isHostReadable } from "./check_input.ts";
-import { softplus } from "./ops.ts";
-import { countTensors, sumsInBlocks, sumsWithCounts } from "./triplet_slopes.ts";
+import type { BatchLabels } from "./check_input.ts";
+import { countTensors, sumsWithCounts } from "./triplet_slopes.ts";
 import type { TripletSlopes, TripletSums } from "./triplet_slopes.ts";
 
 /** Which triplets add their hinge: those with a loss, or the semi-hard; or all a smooth one. */
@@ -26,35 +25,17 @@ export function tripletSums(
 
 function sumsOf(d: Tensor2D, labels: BatchLabels, margin: number, over: Over): TripletSlopes {
   const { list } = labels;
-  if (list && isHostReadable()) return sumsOnHost(d, list, margin, over);
-  const classes = labels.tensor();
-  if (over !== "soft" && runsWgsl()) {
-    const rows = d.shape[0];
-    // A bound where only the device knows the classes: each holds half of the batch.
-    const valid = list ? validTriplets(list) : rows * ((rows - 1) / 2) ** 2;
-    return tripletsOnWebgpu(d, classes, { margin, over, valid });
-  }
-  return sumsInBlocks(d, classes, ({ dAp, dAn, isPositive, isNegative }) => {
-    const valid = isPositive.mul(isNegative);
-    const active = dAn.less(dAp.add(margin)).toFloat().mul(valid);
-    const hard = dAn.lessEqual(dAp).toFloat().mul(valid);
-    const violation = dAp.sub(dAn).add(margin);
-    const picked =
-      { "positive": active, "semi-hard": active.sub(active.mul(hard)), "soft": valid }[over];
-    const losses = over === "soft" ? softplus(violation) : violation.relu();
-    const slopes = over === "soft" ? violation.sigmoid().mul(valid) : picked;
-    return {
-      sums: losses.mul(picked).sum(2).sum(1),
-      slopes: slopes.sum(2).sub(slopes.sum(1)),
-      ...{ valid, active, hard },
-    };
-  });
+  if (!runsWgsl()) return sumsOnHost(d, list ?? labels.tensor().dataSync(), margin, over);
+  const rows = d.shape[0];
+  // A bound where only the device knows the classes: each holds half of the batch.
+  const valid = list ? validTriplets(list) : rows * ((rows - 1) / 2) ** 2;
+  return tripletsOnWebgpu(d, labels.tensor(), { margin, over, valid });
 }
 
 /** In O(B^2 K) loops, K points a class, with float64 sums. */
 function sumsOnHost(
   distances: Tensor2D,
-  classes: Int32Array,
+  classes: ArrayLike<number>,
   margin: number,
   over: Over,
 ): TripletSlopes {

@@ -4,9 +4,9 @@ import { type Kernel, runProgram } from "./run_program.ts";
 /** A thread takes four coordinates of four points, so that what it reads serves four times. */
 const TILE = [0, 1, 2, 3];
 
-const kernel: Kernel = {
-  key: "pull",
-  inputs: ["points", "slopes"],
+const kernel = (squared: boolean): Kernel => ({
+  key: squared ? "pull_squared" : "pull",
+  inputs: ["points", "slopes", "distances"],
   code: `
     fn store(i : i32, k : i32, sum : f32) {
       if (i >= uniforms.pointsShape.x || k >= uniforms.pointsShape.y) { return; }
@@ -29,7 +29,12 @@ const kernel: Kernel = {
       for (var start = 0; start < rows; start = start + 32) {
         ${TILE.map((q) => `var part${q} = vec4<f32>(0.0);`).join("\n")}
         for (var j = start; j < min(start + 32, rows); j = j + 1) {
-          let slope = vec4<f32>(${TILE.map((r) => `slopes[i${r} * rows + j]`).join(", ")});
+          let there = vec4<f32>(${TILE.map((r) => `slopes[i${r} * rows + j]`).join(", ")});
+          let back = vec4<f32>(${TILE.map((r) => `slopes[j * rows + i${r}]`).join(", ")});
+          let far = vec4<f32>(${TILE.map((r) => `distances[i${r} * rows + j]`).join(", ")});
+          let slope = (there + back) ${
+    squared ? "* 2.0" : "/ select(far, vec4<f32>(1.0), far == vec4<f32>(0.0))"
+  };
           ${
     TILE.map((q) => `part${q} = part${q} + slope * (here${q} - points[j * dim + k${q}]);`)
       .join("\n")
@@ -42,11 +47,16 @@ const kernel: Kernel = {
       .join("\n")
   }
     }`,
-};
+});
 
-/** `sum_j S_ij (x_i - x_j)` for symmetric slopes S, [B, D], on the device. */
-export function pullOnWebgpu(x: tf.Tensor2D, symmetric: tf.Tensor2D): tf.Tensor2D {
-  return runProgram<tf.Tensor2D>(kernel, [x, symmetric], {
+/** The gradient to points from the slopes at their distances (or squared ones), [B, D]. */
+export function pullOnWebgpu(
+  x: tf.Tensor2D,
+  slopes: tf.Tensor2D,
+  distances: tf.Tensor2D,
+  squared: boolean,
+): tf.Tensor2D {
+  return runProgram<tf.Tensor2D>(kernel(squared), [x, slopes, distances], {
     shape: x.shape,
     dtype: "float32",
     threads: Math.ceil(x.shape[0] / 4) * Math.ceil(x.shape[1] / 4),

@@ -9,8 +9,6 @@ export interface Kernel {
   readonly uniforms?: string;
   /** Functions, and `main(index : i32)`; `result` is what it writes. */
   readonly code: string;
-  /** `result` is of `atomic<i32>`, all 0 at first. */
-  readonly atomic?: boolean;
 }
 
 export interface Run {
@@ -29,7 +27,6 @@ interface ProgramRunner {
     inputs: tf.TensorInfo[],
     dtype: "float32" | "int32",
     uniforms?: unknown,
-    output?: tf.TensorInfo,
   ): tf.TensorInfo;
 }
 
@@ -39,7 +36,7 @@ export function runsWgsl(): boolean {
 
 /** Runs a program on the device; its tensors stay there. Nothing of it is on a gradient's tape. */
 export function runProgram<T extends tf.Tensor>(
-  { key, inputs: names, uniforms = "", code, atomic = false }: Kernel,
+  { key, inputs: names, uniforms = "", code }: Kernel,
   inputs: tf.Tensor[],
   run: Run,
 ): T {
@@ -53,14 +50,7 @@ export function runProgram<T extends tf.Tensor>(
     dispatchLayout: { x: run.shape.map((_, i) => i) },
     dispatch: [Math.ceil(run.threads / WORKGROUP), 1, 1],
     getUserCode: () => code,
-    atomic,
   };
-  const values = run.uniforms?.slice();
-  if (atomic) {
-    const zeros = tf.fill(run.shape, 0, run.dtype) as T;
-    backend.runWebGPUProgram(program, inputs, run.dtype, values, zeros);
-    return zeros;
-  }
-  const output = backend.runWebGPUProgram(program, inputs, run.dtype, values);
+  const output = backend.runWebGPUProgram(program, inputs, run.dtype, run.uniforms?.slice());
   return tf.engine().makeTensorFromTensorInfo(output) as T;
 }

@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
-import { columnTotal, floatColumn } from "./column_total.ts";
 import { type Kernel, runProgram, WORKGROUP } from "./run_program.ts";
 
-type Hinges = "positive" | "semi-hard";
+/** The triplets whose hinge is summed; or all, with `log(1 + e^x)` in the hinge's place. */
+type Over = "positive" | "semi-hard" | "soft";
 
 const predicateUniforms = "margin : f32, marginRest : f32, zero : i32,";
 
@@ -27,6 +27,21 @@ const predicate = `
     return isActiveExactly(dAp, dAn);
   }`;
 
+/** The hinge, the series of `softplus` in `lib/losses`, and its slope. */
+const smooth = `
+  fn hinge(x : f32) -> f32 { return max(x, 0.0); }
+  fn softplus(x : f32) -> f32 {
+    let u = exp(-abs(x));
+    let z = u / (2.0 + u);
+    var series = 0.0;
+    for (var term = 15; term >= 1; term = term - 2) { series = series * z * z + 1.0 / f32(term); }
+    return max(x, 0.0) + 2.0 * z * series;
+  }
+  fn sigmoid(x : f32) -> f32 {
+    let u = exp(-abs(x));
+    return select(u, 1.0, x >= 0.0) / (1.0 + u);
+  }`;
+
 /** For each point the next one of its class, in a ring: the positives without a search or a sort. */
 const ring: Kernel = {
   key: "ring",
@@ -44,18 +59,15 @@ const ring: Kernel = {
     }`,
 };
 
-const counted = ["valid", "positive", "easy", "semiHard", "hard"] as const;
-const COLUMNS = counted.length + 1;
-
 /**
- * One workgroup an anchor: its threads share the negatives, and each meets all positives. A row of
- * the result holds the counts, then the bits of the sum.
+ * One workgroup an anchor: its threads share the negatives, and each meets all positives. An anchor's
+ * column of the result holds the sum, then the counts by category, whole numbers that float32 holds.
  */
-const anchors = (over: Hinges): Kernel => ({
+const anchors = (over: Over): Kernel => ({
   key: `anchors_${over}`,
   inputs: ["distances", "labels", "ring"],
   uniforms: predicateUniforms,
-  code: `${predicate}
+  code: `${predicate}${smooth}
     var<workgroup> tallies : array<vec4<u32>, ${WORKGROUP}>;
     var<workgroup> sums : array<f32, ${WORKGROUP}>;
 
@@ -78,8 +90,10 @@ const anchors = (over: Hinges): Kernel => ({
             let hard = dAn <= dAp;
             let semiHard = counted && !hard;
             tally = tally + vec4<u32>(1u, u32(counted), u32(semiHard), u32(hard));
-            if (${over === "positive" ? "counted" : "semiHard"}) {
-              part = part + max((dAp - dAn) + uniforms.margin, 0.0);
+            if (${{ "positive": "counted", "semi-hard": "semiHard", "soft": "true" }[over]}) {
+              part = part + ${
+    over === "soft" ? "softplus" : "hinge"
+  }((dAp - dAn) + uniforms.margin);
             }
           }
           sum = sum + part;
@@ -97,48 +111,52 @@ const anchors = (over: Hinges): Kernel => ({
       }
       if (lane == 0 && a < rows) {
         let all = tallies[0];
-        result[a * ${COLUMNS}] = i32(all.x);
-        result[a * ${COLUMNS} + 1] = i32(all.y);
-        result[a * ${COLUMNS} + 2] = i32(all.x - all.z - all.w);
-        result[a * ${COLUMNS} + 3] = i32(all.z);
-        result[a * ${COLUMNS} + 4] = i32(all.w);
-        result[a * ${COLUMNS} + 5] = bitcast<i32>(sums[0]);
+        result[a] = sums[0];
+        result[rows + a] = f32(all.x);
+        result[2 * rows + a] = f32(all.y);
+        result[3 * rows + a] = f32(all.x - all.z - all.w);
+        result[4 * rows + a] = f32(all.z);
+        result[5 * rows + a] = f32(all.w);
       }
     }`,
 });
 
-/** As `tripletSums` says. One workgroup an anchor: its threads share the negatives. */
-const slopes = (over: Hinges): Kernel => ({
+/** As `tripletSums` says: a thread takes distances, and meets what they make triplets with. */
+const slopes = (over: Over): Kernel => ({
   key: `slopes_${over}`,
   inputs: ["distances", "labels", "ring"],
   uniforms: predicateUniforms,
-  atomic: true,
-  code: `${predicate}
-    fn counts(dAp : f32, dAn : f32) -> bool {
-      return ${over === "positive" ? "" : "dAn > dAp && "}isActive(dAp, dAn);
+  code: `${predicate}${smooth}
+    fn slope(dAp : f32, dAn : f32) -> f32 {
+      return ${
+    {
+      "positive": "f32(isActive(dAp, dAn))",
+      "semi-hard": "f32(dAn > dAp && isActive(dAp, dAn))",
+      "soft": "sigmoid((dAp - dAn) + uniforms.margin)",
+    }[over]
+  };
     }
     fn main(index : i32) {
       let rows = uniforms.labelsShape;
       let a = index / ${WORKGROUP};
       if (a >= rows) { return; }
-      let lane = i32(localId.x);
-      let mine = labels[a];
-      for (var n = lane; n < rows; n = n + ${WORKGROUP}) {
-        if (labels[n] == mine) { continue; }
-        let dAn = distances[a * rows + n];
-        var slope = 0;
-        for (var p = ring[a]; p != a; p = ring[p]) {
-          if (counts(distances[a * rows + p], dAn)) { slope = slope - 1; }
+      for (var j = i32(localId.x); j < rows; j = j + ${WORKGROUP}) {
+        let here = distances[a * rows + j];
+        var sum = 0.0;
+        if (labels[j] != labels[a]) {
+          for (var p = ring[a]; p != a; p = ring[p]) {
+            sum = sum - slope(distances[a * rows + p], here);
+          }
+        } else if (j != a) {
+          for (var start = 0; start < rows; start = start + 32) {
+            var part = 0.0;
+            for (var n = start; n < min(start + 32, rows); n = n + 1) {
+              if (labels[n] != labels[a]) { part = part + slope(here, distances[a * rows + n]); }
+            }
+            sum = sum + part;
+          }
         }
-        atomicStore(&result[a * rows + n], slope);
-      }
-      for (var p = ring[a]; p != a; p = ring[p]) {
-        let dAp = distances[a * rows + p];
-        var slope = 0;
-        for (var n = lane; n < rows; n = n + ${WORKGROUP}) {
-          if (labels[n] != mine && counts(dAp, distances[a * rows + n])) { slope = slope + 1; }
-        }
-        atomicAdd(&result[a * rows + p], slope);
+        result[a * rows + j] = sum;
       }
     }`,
 });
@@ -152,7 +170,7 @@ const slopes = (over: Hinges): Kernel => ({
 export function tripletsOnWebgpu(
   distances: tf.Tensor2D,
   classes: tf.Tensor1D,
-  { margin, over, valid }: { margin: number; over: Hinges; valid: number },
+  { margin, over, valid }: { margin: number; over: Over; valid: number },
 ) {
   const rows = distances.shape[0];
   return tf.tidy(() => {
@@ -164,26 +182,26 @@ export function tripletsOnWebgpu(
     ];
     const next = runProgram(ring, [classes], { shape: [rows], dtype: "int32", threads: rows });
     const inputs = [distances, classes, next];
-    const tallies = runProgram<tf.Tensor2D>(anchors(over), inputs, {
-      shape: [rows, COLUMNS],
-      dtype: "int32",
+    const perAnchor = runProgram<tf.Tensor2D>(anchors(over), inputs, {
+      shape: [6, rows],
+      dtype: "float32",
       threads: rows * WORKGROUP,
       uniforms,
     });
-    const kind = valid < 2 ** 31 ? "count" : "large count";
-    const [all, positive, easy, semiHard, hard] = counted.map((_, i) =>
-      columnTotal(tallies, i, kind)
-    );
+    const totals = (valid < 2 ** 31 ? perAnchor.toInt() : perAnchor).sum(1);
+    const count = (kind: number) => totals.slice([kind], [1]).asScalar();
     return {
-      sums: floatColumn(tallies, counted.length),
-      // Whole numbers, which float32 holds.
+      sums: perAnchor.slice([0, 0], [1, rows]).flatten() as tf.Tensor1D,
       slopes: runProgram<tf.Tensor2D>(slopes(over), inputs, {
         shape: [rows, rows],
-        dtype: "int32",
+        dtype: "float32",
         threads: rows * WORKGROUP,
         uniforms,
-      }).toFloat(),
-      counts: { valid: all, positive, easy, semiHard, hard },
+      }),
+      counts: {
+        ...{ valid: count(1), positive: count(2), easy: count(3) },
+        ...{ semiHard: count(4), hard: count(5) },
+      },
     };
   });
 }

@@ -18,7 +18,7 @@ import { writeAtomic } from "../../workspace/write_atomic.ts";
 /** Options of {@linkcode runTraining}. */
 export interface RunTrainingOptions<
   Measured extends Record<string, number> = Record<string, number>,
-> extends Omit<TrainOptions, "batches" | "firstStep" | "steps"> {
+> extends Omit<TrainOptions, "batches" | "firstStep" | "steps" | "recordEvery"> {
   /** The run's name: letters, digits, `-`, `_` and `.`; it names the folder. */
   name: string;
   /** Where runs are kept; `data/runs` of this project by default. */

@@ -4,15 +4,13 @@
  * driver in one process have not always ended well.
  */
 import * as tf from "@tensorflow/tfjs";
-import { useBackend } from "#lib/backend/mod.ts";
-import { BackendProblem } from "#lib/backend/problem.ts";
 import { batchAllTripletLoss, semiHardTripletLoss } from "#lib/losses/mod.ts";
 import { semiHard } from "#lib/operators/semi_hard.ts";
-import { columnTotal } from "#lib/operators/webgpu/column_total.ts";
 import { distancesOnWebgpu } from "#lib/operators/webgpu/distances_on_webgpu.ts";
 import { tripletsOnWebgpu } from "#lib/operators/webgpu/triplets_on_webgpu.ts";
 import * as reference from "#lib/reference/mod.ts";
 import { randomBatch, randomNumbers, relativeError } from "../../reference/oracles.ts";
+import { sayChecks } from "../../support/gpu_checks.ts";
 import { assert, assertAlmostEquals, assertEquals } from "../../support/node_assert.ts";
 import { gradientOf, loopOverDistances } from "./loops.ts";
 
@@ -215,31 +213,18 @@ export const checks: Record<string, () => Promise<void>> = {
     assert(apart > 1000, `float32 sums differ on ${apart} only`);
   },
 
-  "adds counts exactly, and past an int32 rounds once": async () => {
-    const next = randomNumbers(11);
-    for (const [rows, most] of [[1, 5], [200, 1e7], [3000, 2 ** 31 - 1], [1000, 2 ** 23]]) {
-      const values = Int32Array.from({ length: rows * 2 }, () => (next() + 1) / 2 * most);
-      const exact = values.reduce((sum, v, i) => i % 2 === 1 ? sum + v : sum, 0);
-      const matrix = tf.tensor2d(values, [rows, 2], "int32");
-      const kind = exact < 2 ** 31 ? "count" : "large count";
-      const total = columnTotal(matrix, 1, kind);
-      const rounded = columnTotal(matrix, 1, "large count");
-      if (kind === "count") assertEquals((await total.data())[0], exact);
-      assertEquals((await rounded.data())[0], Math.fround(exact), `${rows} rows`);
-      tf.dispose([matrix, total, rounded]);
+  "gives counts that no int32 holds as float32 numbers": async () => {
+    const [labels, x] = [someLabels(16, 50, 3), randomBatch(16, 50, 3)];
+    const d = tf.tensor2d(reference.pairwiseDistances(x));
+    const classes = tf.tensor1d(labels, "int32");
+    const of = (valid: number) =>
+      tripletsOnWebgpu(d, classes, { margin: 0.3, over: "positive", valid }).counts;
+    const [whole, float] = [of(1e6), of(2 ** 31)];
+    for (const kind of ["valid", "positive", "easy", "semiHard", "hard"] as const) {
+      assertEquals([whole[kind].dtype, float[kind].dtype], ["int32", "float32"]);
+      assertEquals((await whole[kind].data())[0], (await float[kind].data())[0], kind);
     }
-    // Halfway between two float32 numbers, and one more than that, which only the last bit tells.
-    const quarter = 2 ** 30;
-    for (const below of [0, 512]) {
-      for (const more of [0, 1]) {
-        const values = [quarter, quarter, quarter, quarter, 256, below, more];
-        const matrix = tf.tensor2d(values, [values.length, 1], "int32");
-        const total = columnTotal(matrix, 0, "large count");
-        const wanted = Math.fround(values.reduce((x, y) => x + y));
-        assertEquals((await total.data())[0], wanted, `${below} + ${more}`);
-        tf.dispose([matrix, total]);
-      }
-    }
+    tf.dispose([d, classes, Object.values(whole), Object.values(float)]);
   },
 
   "takes labels that only the device knows": async () => {
@@ -269,6 +254,27 @@ export const checks: Record<string, () => Promise<void>> = {
         .map((row) => row.map((v) => 3 * v / counts.semiHard));
       const error = relativeError(await grad.array() as number[][], gradient);
       assert(error <= 1e-6, `gradient off by ${error}`);
+      tf.dispose([points, value, grad]);
+    }
+  },
+
+  "sums every triplet's smooth loss, near and far, without blocks of triplets": async () => {
+    for (const [rows, columns, margin, size] of [[67, 9, 0.4, 1], [130, 3, 0, 20], [3, 2, 2, 1]]) {
+      const x = randomBatch(rows, rows, columns).map((row) => row.map((v) => v * size));
+      const labels = someLabels(rows, rows, 7);
+      const options = { margin, soft: true };
+      const points = tf.tensor2d(x);
+      const { value, grad } = tf.valueAndGrad((moved: tf.Tensor) =>
+        batchAllTripletLoss(moved as tf.Tensor2D, labels, options).loss
+      )(points);
+      const d = reference.pairwiseDistances(x).flat();
+      const { slopes, counts } = loopOverDistances(d, labels, margin, "soft");
+      const wanted = reference.batchAllTripletLoss(x, labels, options).loss;
+      assertAlmostEquals((await value.data())[0], wanted, 1e-6 * wanted);
+      const gradient = gradientOf(x, d, slopes, false)
+        .map((row) => row.map((v) => v / Math.max(counts.valid, 1)));
+      const error = relativeError(await grad.array() as number[][], gradient);
+      assert(error <= 1e-5, `gradient off by ${error}`);
       tf.dispose([points, value, grad]);
     }
   },
@@ -340,38 +346,4 @@ export const checks: Record<string, () => Promise<void>> = {
   },
 };
 
-/** What a run says. */
-export interface Said {
-  /** Why nothing ran. */
-  skipped?: string;
-  /** By check: the error's text, or null. */
-  came: Record<string, string | null>;
-}
-
-async function run(): Promise<Said> {
-  try {
-    await useBackend("webgpu");
-  } catch (error) {
-    if (error instanceof BackendProblem) return { skipped: error.message, came: {} };
-    throw error;
-  }
-  const came: Said["came"] = {};
-  // A program that does not compile raises no exception, and answers with what stood in memory.
-  const { device } = tf.backend() as unknown as { device: GPUDevice };
-  let refused: string | null = null;
-  device.addEventListener("uncapturederror", (event) => {
-    refused ??= (event as GPUUncapturedErrorEvent).error.message;
-  });
-  for (const [name, check] of Object.entries(checks)) {
-    try {
-      await check();
-      came[name] = refused;
-    } catch (error) {
-      came[name] = `${refused ?? ""}${(error as Error).stack}`;
-    }
-    refused = null;
-  }
-  return { came };
-}
-
-if (import.meta.main) console.log(JSON.stringify(await run()));
+if (import.meta.main) await sayChecks(checks);

@@ -12,7 +12,7 @@ export function loopOverDistances(
   d: ArrayLike<number>,
   labels: number[],
   margin: number,
-  over: "positive" | "semi-hard" = "positive",
+  over: "positive" | "semi-hard" | "soft" = "positive",
 ): Looped {
   const rows = labels.length;
   const counts = { valid: 0, positive: 0, easy: 0, semiHard: 0, hard: 0 };
@@ -28,6 +28,13 @@ export function loopOverDistances(
         counts.valid++;
         counts[kind]++;
         if (dAn < dAp + margin) counts.positive++;
+        if (over === "soft") {
+          const slope = 1 / (1 + Math.exp(dAn - dAp - margin));
+          sum += Math.log1p(Math.exp(dAp - dAn + margin));
+          slopes[a * rows + p] += slope;
+          slopes[a * rows + n] -= slope;
+          continue;
+        }
         if (!(dAn < dAp + margin) || (over === "semi-hard" && kind !== "semiHard")) continue;
         sum += Math.max(dAp - dAn + margin, 0);
         slopes[a * rows + p]++;
@@ -35,7 +42,8 @@ export function loopOverDistances(
       }
     }
   }
-  const counted = over === "positive" ? counts.positive : counts.semiHard;
+  const counted =
+    { "positive": counts.positive, "semi-hard": counts.semiHard, "soft": counts.valid }[over];
   return { loss: sum / Math.max(counted, 1), sum, counts, slopes };
 }
 

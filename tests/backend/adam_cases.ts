@@ -1,0 +1,72 @@
+/** What Adam must do on each backend that has it in one kernel. */
+import * as tf from "@tensorflow/tfjs";
+import { FUSED_ADAM } from "#lib/backend/fused_adam.ts";
+import { seededRandom } from "#lib/random.ts";
+import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../support/node_assert.ts";
+
+/** The backend's own count, which also sees what no tensor holds any more. */
+const held = () => (tf.backend() as unknown as { numDataIds(): number }).numDataIds();
+
+export const adamCases: Record<string, () => Promise<void>> = {
+  "makes the steps of its formula, and keeps what others hold": async () => {
+    assert(tf.getKernel(FUSED_ADAM, tf.getBackend()) !== undefined);
+    const random = seededRandom(3);
+    const start = Float64Array.from({ length: 12 }, random.normal);
+    const [w, b] = [
+      tf.variable(tf.tensor2d([...start], [3, 4])),
+      tf.variable(tf.tensor1d([1, 2])),
+    ];
+    const [rate, beta1, beta2, epsilon] = [0.05, 0.8, 0.95, 1e-6];
+    const optimizer = tf.train.adam(rate, beta1, beta2, epsilon);
+    const [value, first, second] = [start.slice(), new Float64Array(12), new Float64Array(12)];
+    let before = 0;
+    for (let step = 1; step <= 30; step++) {
+      const g = Float64Array.from({ length: 12 }, (_, i) => i === 5 ? 0 : random.normal());
+      const kept = w.clone();
+      const numbers = await kept.data();
+      tf.tidy(() =>
+        optimizer.applyGradients([
+          { name: w.name, tensor: tf.tensor2d([...g], [3, 4]) },
+          { name: b.name, tensor: tf.ones([2]) },
+        ])
+      );
+      g.forEach((slope, i) => {
+        first[i] = beta1 * first[i] + (1 - beta1) * slope;
+        second[i] = beta2 * second[i] + (1 - beta2) * slope ** 2;
+        value[i] -= rate * first[i] / (1 - beta1 ** step) /
+          (Math.sqrt(second[i] / (1 - beta2 ** step)) + epsilon);
+      });
+      (await w.data()).forEach((got, i) => assertAlmostEquals(got, value[i], 1e-5));
+      assertEquals(await kept.data(), numbers, "a copy made before the step");
+      kept.dispose();
+      if (step === 1) before = held();
+    }
+    assertEquals(held(), before);
+    const [, m, , v] = await optimizer.getWeights();
+    (await m.tensor.data()).forEach((got, i) => assertAlmostEquals(got, first[i], 1e-6));
+    (await v.tensor.data()).forEach((got, i) => assertAlmostEquals(got, second[i], 1e-6));
+    assertEquals((await w.data())[5], Math.fround(start[5]), "a slope of 0 moves nothing");
+    optimizer.dispose();
+    tf.dispose([w, b]);
+  },
+
+  "reads integer slopes as numbers, and spreads a slope over a weight": async () => {
+    const stepped = (slope: tf.Tensor) => {
+      const w = tf.variable(tf.tensor2d([1, 2, 3, 4], [2, 2]));
+      const optimizer = tf.train.adam(0.5);
+      try {
+        optimizer.applyGradients([{ name: w.name, tensor: slope }]);
+        return w.clone();
+      } finally {
+        optimizer.dispose();
+        tf.dispose([w, slope]);
+      }
+    };
+    const wanted = await stepped(tf.ones([2, 2])).data();
+    assertAlmostEquals(wanted[3], 3.5, 1e-5);
+    for (const slope of [tf.ones([2, 2], "int32"), tf.scalar(1), tf.ones([2])]) {
+      assertEquals(await stepped(slope).data(), wanted);
+    }
+    assertThrows(() => stepped(tf.ones([3])), Error, "broadcast");
+  },
+};
