@@ -45,7 +45,8 @@ function load(root: string, card: AddonCard): TensorflowBinding {
 
 function whyNotOnGpu(card: AddonCard): { reason: string; mend?: string } {
   if (!nvidia.hasNvidiaDriver()) return { reason: "no NVIDIA driver is loaded here" };
-  const old = nvidia.driverProblem();
+  const driver = nvidia.nvidiaDriverVersion(), old = nvidia.driverProblem(driver);
+  if (!driver) return { reason: "nvidia-smi lists no GPU", mend: "nvidia-smi itself says why" };
   const again = `rm .cache/tfjs/current.json && ${SETUP}`;
   if (old) return { reason: old, mend: `install a newer driver, then ${again}` };
   if (card.wanted === "cpu") {
@@ -58,8 +59,7 @@ function whyNotOnGpu(card: AddonCard): { reason: string; mend?: string } {
   if (visible !== undefined && !/^\d/.test(visible) && !/^(GPU|MIG)-/.test(visible)) {
     return { reason: `CUDA_VISIBLE_DEVICES=${visible} hides it` };
   }
-  const driver = `the NVIDIA driver ${nvidia.nvidiaDriverVersion() ?? ""}`;
-  const reason = `TensorFlow finds no usable GPU, although ${driver} is loaded`;
+  const reason = `TensorFlow finds no usable GPU, although the NVIDIA driver ${driver} is loaded`;
   return { reason, mend: "TF_CPP_MIN_LOG_LEVEL=0 shows what TensorFlow itself says" };
 }
 

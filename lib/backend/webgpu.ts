@@ -52,8 +52,17 @@ async function requestDevice(adapter: GPUAdapter): Promise<GPUDevice> {
   });
 }
 
-/** Makes a backend whose device is gone say so, in place of `validation error occurred`. */
-function guard(backend: tf.KernelBackend, device: GPUDevice): void {
+/** What a step came to that the GPU, or one of its buffers, has no room for. */
+function refusal({ message }: { message: string }): BackendProblem {
+  const reason = `the GPU refused a step (${message.split("\n")[0]}), and what came of it is wrong`;
+  return problem(reason, "take a smaller batch or network, then call useBackend() again");
+}
+
+/**
+ * Makes a backend whose device is gone say so, in place of `validation error occurred`, and one whose
+ * device refused a step, in place of wrong numbers.
+ */
+function guard(backend: tf.KernelBackend, device: GPUDevice, state: State): void {
   const guarded = backend as unknown as Record<string, (...args: unknown[]) => unknown>;
   // A read that was under way must end too, and end with the sentence. (Not by Promise.race: it would
   // keep the result of every read alive for as long as the device is there.)
@@ -64,14 +73,25 @@ function guard(backend: tf.KernelBackend, device: GPUDevice): void {
       pending.add(reject);
       (read(...args) as Promise<unknown>).then((values) => {
         pending.delete(reject);
-        resolve(values);
+        state.refused ? reject(state.refused) : resolve(values);
       }, (error) => {
         // It may fail a moment before the device reports its loss: then the report ends it.
         if (/lost|destroyed/i.test(error?.message)) return;
         pending.delete(reject);
-        reject(error);
+        reject(state.refused ?? error);
       });
     });
+  device.addEventListener("uncapturederror", (event) => {
+    state.refused ??= refusal((event as Event & { error: Error }).error);
+  });
+  const upload = guarded.uploadToGPU.bind(backend);
+  guarded.uploadToGPU = (...args: unknown[]) => {
+    try {
+      return upload(...args);
+    } catch (error) {
+      throw refusal(error as Error);
+    }
+  };
   device.lost.then(({ message, reason }) => {
     const why = message || reason || "the driver gives no reason";
     const lost = problem(
@@ -91,10 +111,14 @@ function guard(backend: tf.KernelBackend, device: GPUDevice): void {
   });
 }
 
-let current: { name: string; software: boolean } | undefined;
+/** `refused` is told where a tensor is read, until the backend is readied again. */
+type State = { name: string; software: boolean; refused?: BackendProblem };
+
+let current: State | undefined;
 
 export async function readyWebgpu(): Promise<Readied> {
   if (!current) await start();
+  delete current!.refused;
   await makeCurrent("webgpu", 3);
   // Else what is made of small tensors is made here, a matrix of B^2 flags too, and handed over.
   tf.env().set("WEBGPU_CPU_FORWARD", false);
@@ -122,15 +146,16 @@ async function start(): Promise<void> {
   // The package's own factory keeps the device and its adapter to itself.
   tf.removeBackend("webgpu");
   forgetBackend("webgpu");
+  const state: State = { name, software };
   tf.registerBackend("webgpu", () => {
     const backend = new WebGPUBackend(device as never, adapter.info as never);
     uploadThroughQueue(backend);
-    guard(backend, device);
+    guard(backend, device, state);
     return backend;
   }, 3);
   await makeCurrent("webgpu", 3);
-  const mine = current = { name, software };
+  current = state;
   device.lost.then(() => {
-    if (current === mine) current = undefined;
+    if (current === state) current = undefined;
   });
 }

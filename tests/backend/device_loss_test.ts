@@ -47,3 +47,30 @@ webgpuTest("useBackend readies a fresh device after a loss", async () => {
   assertEquals((await z.data())[0], 4);
   tf.dispose([x, y, z]);
 });
+
+webgpuTest(
+  "useBackend: what a GPU refuses is told where it is read, until it is begun anew",
+  async () => {
+    await useBackend("webgpu");
+    const { device } = tf.backend() as unknown as { device: GPUDevice };
+    const x = tf.ones<tf.Rank.R2>([8, 8]);
+    // As for a tensor that has no room: the error comes to nobody, and a wrong number from what follows.
+    device.createBuffer({ size: device.limits.maxBufferSize + 4, usage: GPUBufferUsage.STORAGE });
+    const problem = await assertRejects(() => product(x).data(), BackendProblem, "the GPU refused");
+    assertStringIncludes(problem.message, "take a smaller batch");
+    await assertRejects(() => x.data(), BackendProblem, "the GPU refused");
+    await useBackend("webgpu");
+    assertEquals((await product(x).data())[0], 8);
+    const [side, limit] = [6000, device.limits.maxStorageBufferBindingSize];
+    if (4 * side ** 2 > limit) {
+      await assertRejects(
+        () => tf.sum(tf.ones([side, side])).data(),
+        BackendProblem,
+        String(limit),
+      );
+      await useBackend("webgpu");
+    }
+    tf.disposeVariables();
+    x.dispose();
+  },
+);

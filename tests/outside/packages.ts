@@ -94,10 +94,13 @@ test("triplet-lab imports, and computes fast, under Deno, Bun and Node 20 to 26"
 test("over http the operators compute on WebAssembly, and say why not natively", () =>
   withLibrary([], async (project) => {
     const root = join(project, "node_modules/triplet-lab");
-    const server = Deno.serve({ port: 0, onListen() {} }, async ({ url }) => {
-      const text = await readFile(root + new URL(url).pathname, "utf8");
-      return new Response(text, { headers: { "content-type": "text/javascript" } });
-    });
+    const server = Deno.serve(
+      { hostname: "127.0.0.1", port: 0, onListen() {} },
+      async ({ url }) => {
+        const text = await readFile(root + new URL(url).pathname, "utf8");
+        return new Response(text, { headers: { "content-type": "text/javascript" } });
+      },
+    );
     const program = `
       const { availableEngines, batchAll } =
         await import("http://127.0.0.1:${server.addr.port}/lib/operators/mod.js");
