@@ -23,10 +23,7 @@ interface Adam extends AdamNumbers {
   incrementIterations(): void;
 }
 
-interface Moment {
-  originalName: string;
-  variable: tf.Variable;
-}
+type Moment = { originalName: string; variable: tf.Variable };
 
 type Gradients = Parameters<tf.AdamOptimizer["applyGradients"]>[0];
 

@@ -2,10 +2,7 @@ import { isCheckout } from "../host/project_folder.ts";
 import type { BackendName } from "./names.ts";
 
 /** The device's memory in bytes, and what was free when it was readied, where that is known. */
-export type BackendMemory = {
-  total: number;
-  free?: number;
-};
+export type BackendMemory = { total: number; free?: number };
 
 /**
  * A backend that would have been faster, why it was not taken, in one sentence without a capital,

@@ -10,11 +10,11 @@ export interface KnownLoss {
   gradient: number[];
 }
 
+const table = (rows: number, columns: number, at: (i: number, j: number) => number): number[][] =>
+  Array.from({ length: rows }, (_, i) => Array.from({ length: columns }, (_, j) => at(i, j)));
+
 /** Rows of the inputs: 6 points of 4 numbers, `((7 i + 3 j) mod 11 - 5) / 4`. */
-export const selfCheckPoints: number[][] = Array.from(
-  { length: 6 },
-  (_, i) => Array.from({ length: 4 }, (_, j) => ((7 * i + 3 * j) % 11 - 5) / 4),
-);
+export const selfCheckPoints = table(6, 4, (i, j) => ((7 * i + 3 * j) % 11 - 5) / 4);
 
 /**
  * With `H = relu(X W)`, the loss `mean(sqrt(H H^T + 1))` by `W`, 4 x 3, `((5 i + 2 j) mod 7 - 3) /
@@ -27,10 +27,7 @@ export const selfCheckKnown: KnownLoss = {
     const hidden = tf.relu(tf.matMul(tf.tensor2d(selfCheckPoints), weights));
     return tf.mean(tf.sqrt(tf.add(tf.matMul(hidden, hidden, false, true), 1)));
   },
-  at: Array.from(
-    { length: 4 },
-    (_, i) => Array.from({ length: 3 }, (_, j) => ((5 * i + 2 * j) % 7 - 3) / 2),
-  ),
+  at: table(4, 3, (i, j) => ((5 * i + 2 * j) % 7 - 3) / 2),
   loss: 1.6460078854473044,
   // deno-fmt-ignore
   gradient: [

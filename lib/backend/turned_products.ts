@@ -12,8 +12,7 @@ export function turnProductsFirst(): void {
     const turned = (x: tf.TensorInfo, asked: unknown): tf.TensorInfo => {
       if (!asked) return x;
       const rank = x.shape.length;
-      const perm = [...Array(rank).keys()];
-      [perm[rank - 2], perm[rank - 1]] = [rank - 1, rank - 2];
+      const perm = [...Array(rank - 2).keys(), rank - 1, rank - 2];
       const result = transpose.kernelFunc({ inputs: { x }, backend, attrs: { perm } });
       made.push(result as tf.TensorInfo);
       return result as tf.TensorInfo;

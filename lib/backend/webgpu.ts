@@ -108,16 +108,17 @@ function guard(backend: tf.KernelBackend, device: GPUDevice, state: State): void
     // Cleaning up must go on quietly: tf.tidy() does it while the sentence above is on its way.
     guarded.disposeData = () => true;
     forgetBackend("webgpu");
+    state.lost = true;
   });
 }
 
 /** `refused` is told where a tensor is read, until the backend is readied again. */
-type State = { name: string; software: boolean; refused?: BackendProblem };
+type State = { name: string; software: boolean; lost?: boolean; refused?: BackendProblem };
 
 let current: State | undefined;
 
 export async function readyWebgpu(): Promise<Readied> {
-  if (!current) await start();
+  if (!current || current.lost) await start();
   delete current!.refused;
   await makeCurrent("webgpu", 3);
   // Else what is made of small tensors is made here, a matrix of B^2 flags too, and handed over.
@@ -155,7 +156,4 @@ async function start(): Promise<void> {
   }, 3);
   await makeCurrent("webgpu", 3);
   current = state;
-  device.lost.then(() => {
-    if (current === state) current = undefined;
-  });
 }

@@ -37,14 +37,11 @@ export function answersOf<Row extends { split: string; seed: number }>(
 function namesOf({ one, other }: Contrast): string {
   const keys = Object.keys(one).filter((key) => one[key] !== other[key])
     .sort((a, b) => Number(b === "strategy") - Number(a === "strategy"));
-  const word = (key: string, value: unknown) =>
-    typeof value === "string"
-      ? value
-      : key === "normalised"
-      ? `${value ? "length 1" : "any length"}`
-      : key === "left_out"
-      ? `${value ? "a hand left out" : "all hands"}`
-      : `${key} ${value}`;
+  const word = (key: string, value: unknown) => {
+    if (key === "normalised") return value ? "length 1" : "any length";
+    if (key === "left_out") return value ? "a hand left out" : "all hands";
+    return typeof value === "string" ? value : `${key} ${value}`;
+  };
   const sideOf = (side: Contrast["one"]) =>
     keys.filter((key) => side[key] !== null).map((key) => word(key, side[key])).join(", ");
   const shared = !keys.includes("strategy") && one.strategy ? `${one.strategy}: ` : "";

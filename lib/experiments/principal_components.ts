@@ -37,10 +37,9 @@ export async function principalComponents(
 
 /** The columns of a matrix, row after row, made orthonormal from the first to the last. */
 function orthonormal(matrix: Float32Array, dim: number): Float32Array<ArrayBuffer> {
-  const rows = matrix.length / dim;
   const columns = Array.from(
     { length: dim },
-    (_, c) => Float64Array.from({ length: rows }, (_, r) => matrix[r * dim + c]),
+    (_, c) => Float64Array.from(matrix.filter((_, i) => i % dim === c)),
   );
   columns.forEach((column, c) => {
     for (const other of columns.slice(0, c)) {

@@ -28,8 +28,7 @@ export async function planOf(study: Study, size: StudySize = {}): Promise<StudyP
   const { steps = study.steps, seeds = study.seeds.length } = size;
   checkNumber(steps, "steps", { min: 1, max: 1e7, integer: true });
   checkNumber(seeds, "seeds", { min: 1, max: 1e4, integer: true });
-  const { seeds: own } = study;
-  const last = own[own.length - 1];
+  const { seeds: own } = study, last = own[own.length - 1];
   const plan: StudyPlan = {
     study: study.name,
     file: {

@@ -11,29 +11,20 @@ export type ColumnType = "text" | "flag" | "whole" | "number" | "time" | "text?"
 
 export type Columns = Readonly<Record<string, ColumnType>>;
 
-interface Held {
-  "text": string;
-  "flag": boolean;
-  "whole": number;
-  "number": number;
-  "time": number;
-  "text?": string | null;
-  "number?": number | null;
-}
+type Held =
+  & Record<"whole" | "number" | "time", number>
+  & { text: string; flag: boolean; "text?": string | null; "number?": number | null };
 
 export type RowOf<C extends Columns> = { -readonly [Name in keyof C]: Held[C[Name]] };
 
-const NUMBER = ["Float64", "a finite number", Number.isFinite] as const;
-const KINDS: Record<
-  string,
-  readonly ["Utf8" | "Bool" | "Int32" | "Float64", string, (value: unknown) => boolean]
-> = {
+type Kind = readonly ["Utf8" | "Bool" | "Int32" | "Float64", string, (value: unknown) => boolean];
+const KINDS: Record<string, Kind> = {
   text: ["Utf8", "text", (value) => typeof value === "string"],
   flag: ["Bool", "true or false", (value) => typeof value === "boolean"],
   whole: ["Int32", "a whole number", Number.isInteger],
-  ...{ number: NUMBER, time: NUMBER },
+  number: ["Float64", "a finite number", Number.isFinite],
 };
-const kindOf = (type: ColumnType) => KINDS[type.replace("?", "")];
+const kindOf = (type: ColumnType) => KINDS[type.replace("?", "").replace("time", "number")];
 
 /** The rows with the table's columns only, in their order; refuses what a column cannot hold. */
 export function checkRows<C extends Columns>(

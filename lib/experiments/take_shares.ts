@@ -26,12 +26,15 @@ export async function takeShares(
   options: { folder?: string; seeds?: number | undefined; say?: (line: string) => void } = {},
 ): Promise<StudyProgress> {
   const { say = () => {} } = options;
+  const broken = (file: string) =>
+    say(`${file}: cut short or changed since it was written; copy it again`);
   const path = join(options.folder ?? runsFolder(), study.name);
   const theirs = from.map((folder) => join(resolve(folder), study.name));
   const plans = await Promise.all(theirs.map(async (folder) => {
-    const plan = await readPlan(folder);
+    const plan = await readPlan(folder, broken);
     if (plan) return plan;
-    throw new RangeError(`from: expected shares of ${study.name}, got none in ${folder}`);
+    const wanted = `the folder that --to named, with shares of ${study.name}`;
+    throw new RangeError(`from: expected ${wanted}, got none in ${folder}`);
   }));
   const first = await readPlan(path) ?? plans[0];
   const plan = { ...first, seeds: first.seeds.slice(0, options.seeds ?? first.seeds.length) };
@@ -53,7 +56,7 @@ export async function takeShares(
       let here = await readUnit(path, index);
       for (const [i, folder] of theirs.entries()) {
         const place = places[i].get(nameOf(unit));
-        const there = place === undefined ? undefined : await readUnit(folder, place);
+        const there = place === undefined ? undefined : await readUnit(folder, place, broken);
         if (!there) continue;
         if (!here) await writeUnit(path, index, there);
         else if (repeatable(here, study) !== repeatable(there, study)) {

@@ -29,7 +29,9 @@ const planFile = (path: string) => join(unitsFolder(path), "plan.json");
 const unitFile = (path: string, index: number) =>
   join(unitsFolder(path), `${String(index + 1).padStart(5, "0")}.json`);
 
-export const readPlan = (path: string) => readChecked<StudyPlan>(planFile(path));
+/** Undefined when there is none, or its file is broken, which `told` is then told. */
+export const readPlan = (path: string, told?: (file: string) => void) =>
+  readChecked<StudyPlan>(planFile(path), told);
 
 export async function openUnits(path: string, plan: StudyPlan): Promise<void> {
   await mkdir(unitsFolder(path), { recursive: true });
@@ -46,9 +48,8 @@ export function refuseOther(path: string, there: object, plan: object): void {
   throw new RangeError(expected(path, "shares of this recording", got, mend));
 }
 
-/** A unit that is done; undefined when it is not, or when its file is broken. */
-export const readUnit = (path: string, index: number) =>
-  readChecked<DoneUnit>(unitFile(path, index));
+export const readUnit = (path: string, index: number, told?: (file: string) => void) =>
+  readChecked<DoneUnit>(unitFile(path, index), told);
 
 export const writeUnit = (path: string, index: number, unit: DoneUnit) =>
   writeChecked(unitFile(path, index), unit);
@@ -58,9 +59,9 @@ async function writeChecked(path: string, content: object): Promise<void> {
   await writeAtomic(path, `${sumOf(text)}\n${text}\n`);
 }
 
-/** Undefined when there is none, or it is cut short or changed. */
-async function readChecked<Content>(path: string): Promise<Content | undefined> {
-  const text = await readFile(path, "utf8").catch(ignoreMissing) ?? "";
-  const [sum, content = ""] = text.split("\n");
-  return sum !== "" && sum === sumOf(content) ? JSON.parse(content) : undefined;
+async function readChecked<Content>(path: string, told = (_file: string) => {}) {
+  const text = await readFile(path, "utf8").catch(ignoreMissing);
+  const [sum, content = ""] = text?.split("\n") ?? [];
+  if (sum === sumOf(content)) return JSON.parse(content) as Content;
+  if (text !== undefined) told(path);
 }

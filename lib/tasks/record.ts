@@ -37,17 +37,9 @@ work out; whichever ends last makes the tables.
 const SHARE_MINUTES = 9.5;
 
 const { _: [name, ...others], ...given } = options(HELP, {
-  list: false,
-  seeds: "",
-  steps: "",
-  to: "",
-  array: "",
-  jobs: "",
-  slurm: false,
-  sbatch: [] as string[],
-  from: [] as string[],
-  backend: "auto",
-  gpu: false,
+  ...{ list: false, slurm: false, gpu: false, backend: "auto" },
+  ...{ seeds: "", steps: "", to: "", array: "", jobs: "" },
+  ...{ sbatch: [] as string[], from: [] as string[] },
 }, { words: true, paths: ["to", "from"] });
 
 if (given.list) {
@@ -93,11 +85,13 @@ try {
     ? await takeShares(study, given.from, { ...place, seeds: size.seeds })
     : await record();
   await line?.progress.done();
-  const more = given.from.length > 0 ? "" : "; the same command goes on";
+  const next = given.from.length > 0
+    ? "--from takes in their shares too"
+    : "the same command goes on";
   const how = facts
     ? `${units} trainings, ${Object.keys(facts.sums).join(", ")}`
     : left > 0
-    ? `${left} trainings are left${more}`
+    ? `${left} ${left === 1 ? "training is" : "trainings are"} left; ${next}`
     : "this share is done; the tables come with the last one";
   console.log(`${shownFrom(path)}: ${how}`);
   Deno.exit(left > 0 && !facts ? 75 : 0);

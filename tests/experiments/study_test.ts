@@ -174,8 +174,34 @@ Deno.test("takeShares() gathers shares of other machines, one of them done twice
     await assertRejects(
       () => takeShares(toyStudy, [here], { folder: a }),
       RangeError,
-      "from: expected shares of toy, got none",
+      "from: expected the folder that --to named, with shares of toy, got none in",
     );
+  }));
+
+Deno.test("takeShares() names what of a share was cut short on its way, and takes the rest", () =>
+  inFolder(async (folder) => {
+    const [here, a, whole] = ["here", "a", "whole"].map((name) => join(folder, name));
+    await recordStudy(toyStudy, toyOptions(whole));
+    for (const at of [1, 2, 3, 4]) {
+      await recordStudy(toyStudy, { ...toyOptions(a), share: { at, of: 5 } });
+    }
+    const unit = join(a, "toy/units/00002.json"), plan = join(a, "toy/units/plan.json");
+    const [bytes, planned] = [unit, plan].map((file) => readFileSync(file));
+    writeFileSync(unit, bytes.subarray(0, 300));
+    const lines: string[] = [];
+    const take = () => takeShares(toyStudy, [a], { folder: here, say: (line) => lines.push(line) });
+    assertEquals((await take()).left, 3);
+    const told = "cut short or changed since it was written; copy it again";
+    assertEquals(lines[0], `${unit}: ${told}`);
+    assertStringIncludes(lines[1], "missing: rate 0.01");
+    writeFileSync(plan, "");
+    await assertRejects(take, RangeError, "got none in");
+    assertEquals(lines[2], `${plan}: ${told}`);
+    writeFileSync(unit, bytes);
+    writeFileSync(plan, planned);
+    assertEquals((await take()).left, 2);
+    await recordStudy(toyStudy, { ...toyOptions(a), share: { at: 5, of: 5 } });
+    assertEquals(await rowsIn(a), await rowsIn(whole));
   }));
 
 Deno.test("takeShares() finds what another gathered while it was at it", () =>
