@@ -11,9 +11,7 @@ export async function principalComponents(
 ): Promise<(samples: Float32Array) => Promise<Float32Array>> {
   const inRows = (x: Float32Array) => tf.tensor2d(x, [x.length / numbers, numbers]);
   const [mean, covariance] = tf.tidy(() => {
-    const x = inRows(samples);
-    const mean = x.mean(0, true);
-    const centred = x.sub(mean);
+    const x = inRows(samples), mean = x.mean(0, true), centred = x.sub(mean);
     return [mean, tf.matMul(centred, centred, true, false)];
   });
   const random = seededRandom(seed, 0x706361);

@@ -1,6 +1,7 @@
 import { join, resolve } from "../host/node.ts";
 import { runsFolder } from "../training/runs/run_folder.ts";
 import { gatherUnits, recordedBefore } from "./gather_units.ts";
+import type { StudyFacts } from "./read_study.ts";
 import type { StudyProgress } from "./record_study.ts";
 import type { Study } from "./study.ts";
 import { planOf, unitName, unitsOf } from "./study_plan.ts";
@@ -39,12 +40,14 @@ export async function takeShares(
   const first = await readPlan(path) ?? plans[0];
   const plan = { ...first, seeds: first.seeds.slice(0, options.seeds ?? first.seeds.length) };
   // The code may have moved on since the shares were made; what it would record may not.
-  const { commit, file } = plan;
   const now = await planOf(study, { steps: plan.steps, seeds: plan.seeds.length });
-  refuseOther(theirs[0], plan, { ...now, commit, file });
+  refuseOther(theirs[0], plan, { ...now, commit: plan.commit, file: plan.file });
   const { seeds } = plan;
   plans.forEach((other, i) => refuseOther(unitsFolder(theirs[i]), { ...other, seeds }, plan));
   const units = unitsOf(plan);
+  const whole = (facts: StudyFacts) => ({ path, units: units.length, left: 0, facts });
+  const before = await recordedBefore(path, plan);
+  if (before) return whole(before);
   // Where the shares have another number of seeds, a unit has another number there.
   const nameOf = (unit: typeof units[0]) =>
     JSON.stringify([unit.setting, unit.split.name, unit.seed]);
@@ -72,8 +75,8 @@ export async function takeShares(
   } catch (error) {
     // Another that gathers at once may have ended, and removed the units, in the meantime.
     const facts = await recordedBefore(path, plan);
-    if (!facts) throw error;
-    return { path, units: units.length, left: 0, facts };
+    if (facts) return whole(facts);
+    throw error;
   }
   if (missing.length > 0) {
     const more = missing.length > 2 ? ` and ${missing.length - 2} more` : "";

@@ -221,6 +221,16 @@ Deno.test("takeShares() finds what another gathered while it was at it", () =>
     const { left, facts } = await takeShares(toyStudy, [a, b], { folder: here, say });
     assertEquals([left, Object.keys(facts?.sums ?? {}).length], [0, 2]);
     assertEquals(await rowsIn(here), await rowsIn(whole));
+
+    // Once it is whole a share changes nothing, neither its own nor one of other steps.
+    const [there, told] = [files(here), [] as string[]];
+    const take = (from: string) =>
+      takeShares(toyStudy, [from], { folder: here, say: (line) => told.push(line) });
+    assertEquals((await take(a)).left, 0);
+    const other = join(folder, "other");
+    await recordStudy(toyStudy, { ...toyOptions(other), steps: 2, share: { at: 1, of: 8 } });
+    await assertRejects(() => take(other), RangeError, "steps was 12 and is now 2");
+    assertEquals([files(here), told], [there, []]);
   }));
 
 Deno.test("takeShares() takes the first seeds of a longer recording", () =>
