@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { batchLabels, type LabelsInput } from "./internal/check_input.ts";
+import { pairs } from "./internal/ops.ts";
 import type { Tensor2D } from "./tensors.ts";
 
 /**
@@ -21,7 +22,6 @@ export function anchorPositiveMask(labels: LabelsInput): Tensor2D {
   return tf.tidy(() => {
     const classes = batch.tensor();
     const same = classes.expandDims(1).equal(classes.expandDims(0));
-    const other = tf.eye(classes.size).equal(0);
-    return same.logicalAnd(other) as Tensor2D;
+    return same.logicalAnd(pairs(classes.size, "notEqual").cast("bool")) as Tensor2D;
   });
 }
