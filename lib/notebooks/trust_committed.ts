@@ -6,18 +6,14 @@ import { runCommand } from "../workspace/run_command.ts";
  * Lets Jupyter show the figures of the notebooks that are as the commit has them, before they ran.
  * What somebody put there or changed keeps its HTML and scripts shut until its reader runs it.
  */
-export async function trustCommitted(
-  folder: string = NOTEBOOKS,
-  { env = {} }: { env?: Record<string, string> } = {},
-): Promise<void> {
+export async function trustCommitted(cwd = NOTEBOOKS, env: Record<string, string> = {}) {
   const names = async (...args: string[]) => {
-    const { code, stdout } = await runCommand("git", args, { cwd: folder });
+    const { code, stdout } = await runCommand("git", args, { cwd });
     return code === 0 ? stdout.split("\0").filter((name) => name.endsWith(".ipynb")) : undefined;
   };
   const committed = await names("ls-tree", "-z", "--name-only", "HEAD", "./");
   const changed = await names("diff", "-z", "--name-only", "--relative", "HEAD", "--", ".");
   const own = committed?.filter((name) => changed && !changed.includes(name)) ?? [];
-  if (own.length === 0) return;
-  const paths = own.map((name) => join(folder, name));
-  await runCommand(VENV_PYTHON, ["-m", "jupyter", "trust", ...paths], { env });
+  const paths = own.map((name) => join(cwd, name));
+  if (own.length > 0) await runCommand(VENV_PYTHON, ["-m", "jupyter", "trust", ...paths], { env });
 }

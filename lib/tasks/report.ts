@@ -11,8 +11,8 @@ const HELP = `deno task report [--format html|pdf|both] [--edition full|student|
                  [--from FOLDER] [--timeout SECONDS]
 
 Sets up what is missing, executes every notebook in Jupyter on the Deno kernel, and makes a book:
-reports/index.html with a page a lesson, a glossary, a page of formulas, and a verdict page with every number of the
-articles beside ours. Each page is one file that needs nothing else and asks the network for nothing.
+reports/index.html with a page a lesson, the clinic, a glossary, a page of formulas, and a verdict
+page with every number of the articles beside ours. Each page is one file that needs nothing else.
 
   --format html      pages (html), one PDF of the whole book (pdf), or both. The PDF,
                      reports/triplet-lab.pdf, is printed by Chromium, Chrome or Edge, found on the
@@ -35,7 +35,8 @@ articles beside ours. Each page is one file that needs nothing else and asks the
   --help             this text
 
 Ends with status 0 only when every cell ran, every link, figure and formula is whole, and the library
-agrees with the frameworks' recorded values; with 1 when something is wrong with what was made, and with 2, having made nothing, when it was called wrongly.`;
+agrees with the frameworks' recorded values; with 1 when something is wrong with what was made, and
+with 2, having made nothing, when it was called wrongly.`;
 
 const given = options(HELP, {
   format: "",

@@ -40,7 +40,7 @@ const write = (folder: string, name: string, text: string) =>
 
 async function trustedIn(folder: string): Promise<string[]> {
   const env = { JUPYTER_DATA_DIR: join(folder, "../jupyter") };
-  await trustCommitted(folder, { env });
+  await trustCommitted(folder, env);
   const { stdout } = await runCommand(VENV_PYTHON, ["-c", TRUSTED], { cwd: folder, env });
   return stdout.split("\n").filter(Boolean);
 }

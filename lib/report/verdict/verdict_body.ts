@@ -90,7 +90,8 @@ const computedOn = ({ backend, device }: LessonFacts) =>
 function claimTables({ chapters, references }: WholeBook, heading: Heading): Markup {
   const tables = byArticle(chapters, ({ claims }) => claims);
   if (tables.length === 0) return markup`<p>No lesson of this report tests a claim.</p>`;
-  return markup`${
+  return markup`<p>Of recorded trainings a claim holds when one difference or more is decided for it, with
+p of 0.05 or less, and none against it; which one, the evidence says.</p>${
     tables.map(({ article, rows, outline, facts, recorded }, i) =>
       markup`${heading(`claims-${i + 1}`, articleName(article), 3)}
 <p>From ${lessonLink(outline, references)}. ${
