@@ -82,7 +82,7 @@ function guard(backend: tf.KernelBackend, device: GPUDevice, state: State): void
       });
     });
   device.addEventListener("uncapturederror", (event) => {
-    state.refused ??= refusal((event as Event & { error: Error }).error);
+    state.refused ??= refusal((event as unknown as { error: Error }).error);
   });
   const upload = guarded.uploadToGPU.bind(backend);
   guarded.uploadToGPU = (...args: unknown[]) => {

@@ -1,5 +1,6 @@
 import { dirname, open, rename, rm } from "../host/node.ts";
 import { makeWhole } from "./make_whole.ts";
+import { systemError } from "./system_error.ts";
 
 /** Replaced in tests of a full disk. */
 const FILES = { open, rename, rm };
@@ -22,8 +23,7 @@ export async function writeAtomic(
     }, files);
     await syncFolder(dirname(path), files);
   } catch (error) {
-    const { code, message } = error as { code?: string; message: string };
-    const why = code === "ENOSPC" ? "the disk is full" : message;
+    const why = systemError(error)?.replace(/^.*?: /, "") ?? (error as Error).message;
     const what = `${path}: could not be written (${why}); what it held before is kept`;
     throw new Error(what, { cause: error });
   }

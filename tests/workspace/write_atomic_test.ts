@@ -40,6 +40,12 @@ Deno.test("writeAtomic() keeps the old content when the disk is full", () =>
       }),
     };
     await assertRejects(() => writeAtomic(path, "new", full), Error, "the disk is full");
+    const shut = {
+      ...full,
+      open: () => Promise.reject(new Error('Requires write access to "/x", run again with')),
+    } as typeof full;
+    const told = "could not be written (a task may write in this project and below the folder";
+    await assertRejects(() => writeAtomic(path, "new", shut), Error, told);
     assertEquals(await readFile(path, "utf8"), "old");
     assertEquals(await readdir(folder), ["file"]);
   }));
