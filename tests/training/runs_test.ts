@@ -104,6 +104,32 @@ Deno.test("runTraining() ended by a signal gives its reason, and goes on to the 
   }
 });
 
+Deno.test("of runs that begin at once one is made, and run.json is of that one", async () => {
+  await tf.setBackend("cpu");
+  const folder = newFolder();
+  try {
+    for (let i = 0; i < 12; i++) {
+      const begun = [1, 2, 3].map((which) =>
+        runTraining({ ...options(folder, `run${i}`), steps: 1, configuration: { which } })
+      );
+      const ended = await Promise.allSettled(begun);
+      const made = ended.map(({ status }) => status === "fulfilled");
+      assertEquals(made.filter(Boolean).length, 1);
+      for (const one of ended) {
+        if (one.status === "rejected") {
+          assertStringIncludes(`${one.reason}`, "nothing else is train");
+        }
+      }
+      const { configuration } = JSON.parse(
+        readFileSync(join(folder, `run${i}`, "run.json"), "utf8"),
+      );
+      assertEquals(configuration.which, made.indexOf(true) + 1);
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 /** A process that trains; under Deno and Bun alike. */
 function trainingProcess(folder: string, name: string, wait: number) {
   const child = fileURLToPath(new URL("./run_child.ts", import.meta.url));

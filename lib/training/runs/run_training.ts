@@ -119,9 +119,10 @@ export async function runTraining<Measured extends Record<string, number>>(
   await checkOptimizer(options.optimizer);
   const { warn = (message: string) => console.warn(message) } = options;
   const full = { ...options, checkpointEvery, evaluateEvery, warn };
-  const facts = await prepareFolder(path, full);
-  const release = await claimFolder(path);
+  await mkdir(path, { recursive: true });
+  const release = await claimFolder(path); // before anything is written: two may begin at once
   try {
+    const facts = await prepareFolder(path, full);
     return await makeRun(path, facts, full) as TrainedRun<Measured>;
   } finally {
     await release();
@@ -210,7 +211,7 @@ function numbersOnly(found: Record<string, number>): Record<string, number> {
   return found;
 }
 
-/** Makes the folder, or makes sure that it is of this configuration; gives what `run.json` holds. */
+/** Fills the folder, or makes sure that it is of this configuration; gives what `run.json` holds. */
 async function prepareFolder(path: string, options: FullOptions): Promise<RunFacts> {
   const { network, optimizer, margin = 0.2, squared = false, distance, steps } = options;
   const { checkpointEvery, evaluateEvery, evaluateAt, warn } = options;
@@ -235,7 +236,6 @@ async function prepareFolder(path: string, options: FullOptions): Promise<RunFac
   }));
   const there = await readJson<RunFacts>(join(path, "run.json"));
   if (!there) {
-    await mkdir(path, { recursive: true });
     for (const name of ["checkpoint", "checkpoint.previous"]) {
       await rm(join(path, `${name}.safetensors`), { force: true });
     }
