@@ -31,10 +31,9 @@ export async function checkTraining(options: TrainOptions, weights: tf.Tensor[])
   checkNumber(firstStep, "firstStep", { min: 1, integer: true });
   checkNumber(recordEvery, "recordEvery", { min: 1, integer: true });
   if (steps !== Infinity) checkNumber(steps, "steps", { min: 1, integer: true });
+  if (weights.length === 0) throw new RangeError(expected("network", "a trainable weight", "none"));
   if (!await allFinite(weights)) {
     const hint = "build it anew, or load the weights of a recorded run";
-    throw new RangeError(
-      expected("network", "finite weights", "NaN or Infinity among them", hint),
-    );
+    throw new RangeError(expected("network", "finite weights", "NaN or Infinity among them", hint));
   }
 }

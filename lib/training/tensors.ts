@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { describe, expected } from "../checks/mod.ts";
 import { runsWgsl } from "../operators/webgpu/run_program.ts";
 import type { EmbeddingNetwork } from "./types.ts";
 
@@ -49,9 +50,9 @@ export function imageBatches(
 
 /** The scalar of a loss that may come with counts beside it. */
 export function scalar(result: tf.Scalar | { loss: tf.Scalar }): tf.Scalar {
-  const loss = result instanceof tf.Tensor ? result : result.loss;
+  const loss = result instanceof tf.Tensor ? result : result?.loss;
   if (!(loss instanceof tf.Tensor) || loss.size !== 1) {
-    throw new TypeError(`loss: expected a scalar tensor or { loss }, got ${loss}`);
+    throw new TypeError(expected("loss", "a scalar tensor or { loss }", describe(loss ?? result)));
   }
   return loss.asScalar();
 }

@@ -203,7 +203,21 @@ Deno.test("train() names what it cannot take, before the first step", async () =
   const images = Float32Array.from(data.images);
   images[16 * 4] = NaN;
   await refused({ data: { ...data, images } }, "data: expected finite pixels, got NaN in image 4");
-  await refused({ loss: () => tf.tensor1d([1, 2]) }, "loss: expected a scalar", TypeError);
+  for (
+    const [result, got] of [
+      [() => tf.tensor1d([1, 2]), "a tensor of shape [2] and type float32"],
+      [() => 1, "1"],
+      [() => undefined, "undefined"],
+      [() => Promise.resolve(tf.scalar(1)), "an object"],
+    ] as const
+  ) {
+    await refused(
+      { loss: result },
+      `loss: expected a scalar tensor or { loss }, got ${got}`,
+      TypeError,
+    );
+  }
+  await refused({ network: { ...network, weights: {} } }, "network: expected a trainable weight");
   network.weights["hidden1/bias"].assign(tf.fill([8], NaN));
   await refused({}, "network: expected finite weights, got NaN");
 });
