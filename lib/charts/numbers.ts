@@ -48,5 +48,6 @@ export function shortHash(text: string): string {
 
 const COMPACT = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 });
 
-/** A number as it fits beside an axis: 1M for 1000000. */
-export const compact = (value: number): string => COMPACT.format(value);
+/** A number as it fits beside an axis: 1M for 1000000, and 1e+20 where a training has diverged. */
+export const compact = (value: number): string =>
+  Math.abs(value) < 1e15 ? COMPACT.format(value) : Number(value.toPrecision(3)).toExponential();

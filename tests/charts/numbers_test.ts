@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { fixed, percent, roundAbove, rounded, short, significant } from "#lib/charts/numbers.ts";
+import { compact, fixed, percent, roundAbove } from "#lib/charts/numbers.ts";
+import { rounded, short, significant } from "#lib/charts/numbers.ts";
 import { smoothed } from "#lib/charts/smoothed.ts";
 
 Deno.test("smoothed() is a running mean of the values that are there", () => {
@@ -35,4 +36,10 @@ Deno.test("rounded() keeps six digits of each number, however deep it stands", (
     a: [0.333333, { b: 123457 }],
     c: "1.23456789",
   });
+});
+
+Deno.test("compact() fits beside an axis, also where a training has diverged", () => {
+  const written = [0, 5, 2e4, 1e6, -3e9, 1e14, 2e15, 4e20, -1e299, 1e-3].map(compact);
+  const fits = ["0", "5", "20K", "1M", "-3B", "100T", "2e+15", "4e+20", "-1e+299", "0.001"];
+  assertEquals(written, fits);
 });
