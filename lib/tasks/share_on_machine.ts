@@ -21,6 +21,8 @@ export async function shareOnMachine(
     };
     let code: number;
     do ({ code } = await runCommand(DENO, task, options)); while (code === TIME_IS_OVER);
+    const how = `ended with status ${code}: what it did is kept, and the same command goes on`;
+    if (code !== 0) say(`${share}  ${how}`);
     return code;
   };
   const codes = await Promise.all(Array.from({ length: shares }, record));

@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import { shareOnMachine } from "#lib/tasks/share_on_machine.ts";
 import { shareOnSlurm } from "#lib/tasks/share_on_slurm.ts";
 
 const STUDY = ["replay", "--to", "it's here"];
@@ -23,6 +24,20 @@ async function withSbatch(script: string, body: (folder: string) => Promise<void
     rmSync(folder, { recursive: true });
   }
 }
+
+Deno.test({
+  name: "record --jobs: a share whose process ended badly is named, with what goes on",
+  ignore: "Bun" in globalThis, // the tasks are Deno's
+  async fn() {
+    const lines: string[] = [];
+    assertEquals(await shareOnMachine(["no-study"], 1, (line) => lines.push(line)), 2);
+    assertStringIncludes(lines.join("\n"), "1/1  STUDY: expected one of ");
+    assertEquals(
+      lines.at(-1),
+      "1/1  ended with status 2: what it did is kept, and the same command goes on",
+    );
+  },
+});
 
 const ignore = process.platform === "win32";
 
