@@ -90,6 +90,7 @@ function fromDelimited(text: string, delimiter: string): ReadTable | undefined {
 }
 
 function* rowsOf(text: string, delimiter: string): Generator<string[]> {
+  const begins = new RegExp(`(^|[${delimiter}\\n])[ \\t]*"`);
   for (let from = 0; from < text.length;) {
     let end = from - 1, quotes = 0;
     do {
@@ -97,7 +98,7 @@ function* rowsOf(text: string, delimiter: string): Generator<string[]> {
       end = text.indexOf("\n", start);
       if (end < 0) end = text.length;
       quotes += text.slice(start, end).split('"').length - 1;
-    } while (end < text.length && quotes % 2 === 1);
+    } while (end < text.length && quotes % 2 === 1 && begins.test(text.slice(from, end)));
     let line = text.slice(from, end);
     from = end + 1;
     line = line.replace(/\r$/, "").replace(/^#\s*/, "");

@@ -56,7 +56,7 @@ export function pkBatches(
     options,
     "classes samples seed epochs small skip warn",
   );
-  const { warn = (message: string) => console.warn(message) } = options;
+  const { warn = (message: string) => console.warn(message) } = options ?? {};
   checkNumber(classes, "classes", { min: 1, integer: true });
   checkNumber(samples, "samples", { min: 1, integer: true });
   if (epochs !== Infinity) checkNumber(epochs, "epochs", { min: 0, integer: true });

@@ -356,6 +356,13 @@ Deno.test("readSample() takes no labels that may have been rounded, and says so"
   assertStringIncludes(notes.join(), "labels from 2^53 on");
 });
 
+Deno.test("readSample() takes a quote inside a cell for a letter, and one that begins it for a quote", async () => {
+  const rows = ['1,0.5,"a, b\n c"', '2,0.4,5" wide', "3,0.3,x", '4,0.2,"he said ""no"""'];
+  const { sample, notes } = await readSample([text("q.csv", "step,loss,note", ...rows)]);
+  assertEquals([sample.log!.loss, notes], [[0.5, 0.4, 0.3, 0.2], []]);
+  assertEquals(sample.log!.note, ["a, b\n c", '5" wide', "x", 'he said "no"']);
+});
+
 Deno.test("readSample() leaves no array out without a word", async () => {
   const bytes = npy("|i1", [3, 2], Int8Array.of(1, 2, 3, 4, 5, 6));
   const { notes } = await readSample([{ name: "q.npy", bytes }]);

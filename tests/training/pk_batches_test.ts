@@ -10,6 +10,11 @@ const labelsOf = (sizes: number[]) =>
     ),
   );
 
+Deno.test("pkBatches() without options says what it needs first", () => {
+  // deno-lint-ignore no-explicit-any
+  assertThrows(() => (pkBatches as any)([0, 1]), TypeError, "classes: expected an integer");
+});
+
 Deno.test("pkBatches() shows every class and every sample in each epoch, in P different classes of K different samples", () => {
   const sizes = fc.array(fc.integer({ min: 4, max: 40 }), { minLength: 3, maxLength: 12 });
   fc.assert(
