@@ -66,7 +66,7 @@ export class Figure {
     const height = Number(svg.getAttribute("height")) + TITLE;
     svg.setAttribute("height", String(height));
     svg.setAttribute("viewBox", `0 ${-TITLE} ${width} ${height}`);
-    const name = markup`role="img" aria-label="${this.words()}"`;
+    const name = markup`role="img" aria-label="${this.#words()}"`;
     const head = [
       markup`<title>${title}</title><desc>${alt}</desc>`,
       markup`<rect y="${-TITLE}" width="${width}" height="${height}" fill="${PAPER}"></rect>`,
@@ -77,7 +77,7 @@ export class Figure {
       .replace(/^<svg ([^>]*>)/, (_, rest) => `<svg ${name} ${rest}${head}`);
   }
 
-  private words(): string {
+  #words(): string {
     const { title, alt } = this.spec;
     return `${title}${/[.?!]$/.test(title) ? "" : "."} ${alt}`;
   }
@@ -90,7 +90,7 @@ export class Figure {
       "image/svg+xml": svg,
       ...(narrow === svg ? {} : { [NARROW_FIGURE]: narrow }),
       [FIGURE_DATA]: { title, alt, data: rounded(data) },
-      "text/plain": this.words(),
+      "text/plain": this.#words(),
     };
   }
 
