@@ -13,10 +13,8 @@ export interface Measured {
 export interface DataDefinition<Given> extends Pick<Exercise, "id" | "title" | "level"> {
   /** What is seen, about. */
   known: (given: Given) => readonly [before: number, after: number];
-  /** How far off `before` may be; `after` too, or 1 % where that is more. */
+  /** How far off `before` may be, and half of how far `after` may, or 1 % where that is more. */
   within: number;
-  /** How far off `after` may be where it is a training's, which ends elsewhere on each machine. */
-  afterWithin?: number;
   /** What one reads who takes another number for it: its factor, what one believes, what is said. */
   misread: readonly [factor: number, believes: string, says: string];
 }
@@ -29,7 +27,7 @@ const wayOf = ({ before, after }: Omit<Measured, "predicted">) =>
 
 /** An exercise that asks to change one thing, to predict, and to look. */
 export function dataExercise<Given = undefined>(
-  { known, within, afterWithin, misread: [factor, believes, says], ...rest }: DataDefinition<Given>,
+  { known, within, misread: [factor, believes, says], ...rest }: DataDefinition<Given>,
 ): Exercise<Measured, Given> {
   const near = (one: number, other: number) => Math.abs(one - other) <= within;
   const example = (of: (before: number, after: number) => [number, number]) => (given: Given) => {
@@ -65,7 +63,7 @@ export function dataExercise<Given = undefined>(
       const [seen, way] = [{ before, after }, { before: known0, after: known1 }].map(wayOf);
       if (seen !== way) return `by your numbers it ${seen}; was anything else changed beside?`;
       return Math.abs(after - known1) <=
-          (afterWithin ?? Math.max(within, 0.01 * Math.abs(known1))) ||
+          Math.max(2 * within, 0.01 * Math.abs(known1)) ||
         "the number after the change is another here: was it computed with that change alone?";
     },
   });

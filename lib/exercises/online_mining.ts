@@ -143,12 +143,10 @@ export const meanOfActive = codeExercise<(differences: number[], margin: number)
 
 export const trainWithMargin = dataExercise({
   ...{ id: "2.6", title: "train with another margin", level: 1, within: 0.045, misread: PERCENT },
-  afterWithin: 0.1,
   known: () => [0.075, 0.035],
 });
 
 export const trainWithK = dataExercise({
   ...{ id: "2.7", title: "train with another K", level: 2, within: 0.045, misread: PERCENT },
-  afterWithin: 0.1,
   known: () => [0.075, 0.18],
 });

@@ -65,7 +65,7 @@ export function questionsOf({ cells }: Notebook): Question[] {
       return {
         ...{ cell: at, from: index, to: index + list.length, options, number, within, answer },
         shown: found?.shown ?? "",
-        told: [...new Set([...runAt(cells, at + 1), ...found ? runAt(cells, found.cell) : []])],
+        told: told(cells, at + 1, found?.cell),
       };
     });
   });
@@ -121,6 +121,13 @@ function seek(pattern: RegExp, texts: readonly string[], below: number) {
 
 const valueOf = (hole: string, options: readonly string[], number: boolean) =>
   number ? Number(hole.replace("−", "-")) : options.map(plain).indexOf(hole.toLowerCase());
+
+/** What follows the question, what answers it, and in one section what stands between the two. */
+function told(cells: readonly Cell[], from: number, to = from): number[] {
+  const apart = cells.slice(from, to).some((cell) => /^#{2,3} /m.test(joined(cell.source)));
+  const isTold = (i: number) => i === from || i === to || (!apart && i > from && i < to);
+  return [...new Set([...cells.keys()].filter(isTold).flatMap((i) => runAt(cells, i)))];
+}
 
 /** The code cells that follow each other around a place. */
 function runAt(cells: readonly Cell[], at: number): number[] {

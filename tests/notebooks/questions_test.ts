@@ -94,3 +94,15 @@ Deno.test("a committed notebook keeps its questions", () => {
   const { notebook } = lessons[1];
   assertEquals(questionsOf(normalized(notebook)), questionsOf(notebook));
 });
+
+Deno.test("what stands between a question and its answer tells too, in its section alone", () => {
+  const asks = prose("# A\n\n**Predict:** most?\n\n- [ ] hard\n- [ ] easy");
+  asks.metadata.predict = [{ shows: "Most are {}" }];
+  const cells = (between: string) => [
+    ...[asks, code("1", [valued("1")]), prose(between), code("2", [valued("hard 9")])],
+    ...[prose("And so:"), code("3", [valued("Most are hard")])],
+  ];
+  const told = (between: string) => questionsOf(notebookOf(...cells(between)))[0].told;
+  assertEquals(told("By kind:"), [1, 3, 5]);
+  assertEquals(told("## Another section"), [1, 5]);
+});
