@@ -2,10 +2,7 @@ import { join } from "node:path";
 import { NOTEBOOKS, VENV_PYTHON } from "../workspace/paths.ts";
 import { runCommand } from "../workspace/run_command.ts";
 
-/**
- * Lets Jupyter show the figures of the notebooks that are as the commit has them, before they ran.
- * What somebody put there or changed keeps its HTML and scripts shut until its reader runs it.
- */
+/** Has Jupyter show the outputs of notebooks that are as committed; of others once they ran. */
 export async function trustCommitted(cwd = NOTEBOOKS, env: Record<string, string> = {}) {
   const names = async (...args: string[]) => {
     const { code, stdout } = await runCommand("git", args, { cwd });

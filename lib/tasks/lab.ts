@@ -20,7 +20,6 @@ Ctrl-C ends it.
 );
 await ensureJupyter();
 await trustCommitted();
-
 const notification = "@jupyterlab/apputils-extension/notification.jupyterlab-settings";
 const kept = {
   // JupyterLab would ask each new reader whether it may fetch news; it need not.

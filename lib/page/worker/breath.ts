@@ -5,8 +5,7 @@ const PATIENCE = 400;
 
 let last = 0;
 let asked: number | undefined;
-/** What stopped one training of a cell stops those that follow in it. */
-let taken = false;
+let taken = false; // and what stopped one training of a cell stops those that follow in it
 
 export class Interrupted extends Error {
   override name = "Interrupted";
