@@ -20,7 +20,7 @@ import { spread } from "../../data/benchmarks/operators/spread.ts";
 import { targets } from "../../data/benchmarks/operators/targets.ts";
 import { rowsToKeep } from "../../data/benchmarks/operators/write_results.ts";
 
-const KEPT = fileURLToPath(new URL("../../data/benchmarks/", import.meta.url));
+const BENCHMARKS = fileURLToPath(new URL("../../data/benchmarks/", import.meta.url));
 
 const row: Row = {
   operator: "batch-all",
@@ -282,10 +282,11 @@ Deno.test("benchmarkCurves() refuses what a logarithm cannot show", () => {
   assertThrows(() => benchmarkCurves(zero, options), RangeError, "above 0, got 0 at 64 (one)");
 });
 
-if (existsSync(path.join(KEPT, "operators.parquet"))) {
-  const kept = readRows(path.join(KEPT, "operators.parquet"));
+for (const machine of ["", "epyc/"]) {
+  const here = path.join(BENCHMARKS, machine);
+  const kept = readRows(path.join(here, "operators.parquet"));
 
-  Deno.test("the kept results hold whole rows: a median between its quartiles, or a reason", () => {
+  Deno.test(`${machine}the kept results hold whole rows: a median between its quartiles, or a reason`, () => {
     for (const one of kept) {
       const name = `${one.implementation}, B = ${one.batch}`;
       if (one.status === "measured") {
@@ -298,19 +299,19 @@ if (existsSync(path.join(KEPT, "operators.parquet"))) {
     }
   });
 
-  Deno.test("the kept results' losses agree: all implementations computed one thing", () => {
+  Deno.test(`${machine}the kept results' losses agree: all implementations computed one thing`, () => {
     assertEquals(kept.map((one) => disagreement(one, kept)).filter(Boolean), []);
   });
 
-  Deno.test("the kept report is the one that its rows and conditions give", () => {
-    const file = (end: string) => readFileSync(path.join(KEPT, `operators${end}`), "utf8");
+  Deno.test(`${machine}the kept report is the one that its rows and conditions give`, () => {
+    const file = (end: string) => readFileSync(path.join(here, `operators${end}`), "utf8");
     const report = file(".md");
     const charts = [...report.matchAll(/!\[([^\]]+)\]/g)].map(([, name]) => name);
     assertEquals(markdown(kept, JSON.parse(file(".json")), charts), report);
-    for (const chart of charts) assert(existsSync(path.join(KEPT, chart)), chart);
+    for (const chart of charts) assert(existsSync(path.join(here, chart)), chart);
   });
 
-  Deno.test("the kept loss at B = 256 is what the operator gives", () => {
+  Deno.test(`${machine}the kept loss at B = 256 is what the operator gives`, () => {
     const one = kept.find(({ operator, implementation, batch, classes, status }) =>
       operator === "batch-all" && implementation === "wasm" && batch === 256 &&
       classes === "4 a class" && status === "measured"

@@ -17,7 +17,7 @@ Races batchAll (by cosine distance too), batchHard, semiHard and circle, every e
 Bun, against TensorFlow, PyTorch, pytorch-metric-learning, sentence-transformers and article 3's
 program, and training steps against Keras: all in turns, in processes of their own. Writes
 data/benchmarks/operators.parquet, .json, .md and two charts. The Python peers are fetched into
-.cache/peers the first time (about 1 GB); without them, or without Bun, the rest is raced.
+.cache/peers the first time (about 3 GB); without them, or without Bun, the rest is raced.
 
   --quick        three rounds at three sizes, into .cache/bench: a few minutes
   --no-peers     ours only
