@@ -124,10 +124,17 @@ browserTest("what goes wrong in a cell is a sentence, and the page goes on", asy
 });
 
 browserTest("a start is interrupted, and a page that slept says so", async (tools) => {
-  const { tab, part, run, shows, write, runtime } = await opened(tools);
-  await tab.page.click(part(4, "[data-run]"));
-  await tab.page.click("[data-interrupt]");
-  await tab.page.waitForSelector("[data-runtime=off]");
+  const { tab, part, run, shows, states, write, runtime } = await opened(tools);
+  // At once, and while the worker is unpacked: nothing runs in spite of it.
+  for (const wait of [0, 5]) {
+    await tab.look(`new Promise((done) => {
+      document.querySelector('${part(4, "[data-run]")}').click();
+      setTimeout(() => done(document.querySelector("[data-interrupt]").click()), ${wait});
+    })`);
+    await tab.page.waitForSelector("[data-runtime=off]");
+    await tab.page.waitForTimeout(300);
+    assertEquals([await runtime(), (await states()).slice(-9)], ["off", "idle idle"]);
+  }
   await run(4);
   assertEquals([await shows(4), await runtime()], ["1.5", "ready"]);
   await write(5, "await new Promise((done) => setTimeout(done, 2000));");

@@ -59,8 +59,7 @@ export class Bench {
     try {
       if (!this.#compile) {
         this.events.state("starting", "Starting …", "Starting");
-        this.#line.start().catch(() => {}); // told below
-        this.#compile = await loadCompiler();
+        [this.#compile] = await Promise.all([loadCompiler(), this.#line.start()]);
       }
     } catch (error) {
       return this.#fail(error as Error);

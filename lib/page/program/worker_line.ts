@@ -23,11 +23,11 @@ export class WorkerLine {
   #terminate: () => void = () => {};
 
   async start(): Promise<Worker> {
-    this.#worker ??= this.#begin();
+    const begun = this.#worker ??= this.#begin();
     try {
-      return await this.#worker;
+      return await begun;
     } catch (error) {
-      this.#worker = undefined;
+      if (this.#worker === begun) this.#worker = undefined;
       throw error;
     }
   }
@@ -70,8 +70,11 @@ export class WorkerLine {
   }
 
   async #begin(): Promise<Worker> {
+    let ended = false;
+    this.#end = () => ended = true;
     const script = await (this.#script ??= unpackScript("runtime"));
     const data = await unpack("data");
+    if (ended) throw new DOMException(INTERRUPTED, "AbortError");
     const backend = /^#(?:.*&)?backend=(wasm|webgpu|cpu)\b/.exec(location.hash)?.[1];
     const worker = new Worker(script);
     return await new Promise((resolve, reject) => {
