@@ -37,7 +37,7 @@ export async function principalComponents(
 function orthonormal(matrix: Float32Array, dim: number): Float32Array<ArrayBuffer> {
   const columns = Array.from(
     { length: dim },
-    (_, c) => Float64Array.from(matrix.filter((_, i) => i % dim === c)),
+    (_, c) => Float64Array.from({ length: matrix.length / dim }, (_, r) => matrix[r * dim + c]),
   );
   columns.forEach((column, c) => {
     for (const other of columns.slice(0, c)) {
