@@ -34,23 +34,12 @@ export function circlePlane(options: CirclePlaneOptions = {}): LiveFigure<Circle
   checkNumber(gamma, "gamma", { min: 1, max: 2 ** LARGEST_POWER });
   checkNumber(margin, "margin", { min: 0, max: LARGEST_MARGIN });
   // A square with room for the optimum, left and above.
-  const [left, right, bottom, top] = [
-    Math.min(-0.6, -0.12 - m),
-    1.08,
-    -0.2,
-    Math.max(1.48, 1.12 + m),
-  ];
+  const [left, right] = [Math.min(-0.6, -0.12 - m), 1.08];
+  const [bottom, top] = [-0.2, Math.max(1.48, 1.12 + m)];
   const side = Math.max(right - left, top - bottom);
   return new LiveFigure(circlePlaneProgram, {
-    ...{
-      title,
-      pairs: PAIRS,
-      chosen: 0,
-      m,
-      mEnd: m > USUAL_M ? LARGEST_M : USUAL_M,
-      gamma,
-      margin,
-    },
+    ...{ title, pairs: PAIRS, chosen: 0, m, mEnd: m > USUAL_M ? LARGEST_M : USUAL_M },
+    ...{ gamma, margin },
     gradient: "circle",
     bounds: { left: right - side, right, bottom: top - side, top },
   });

@@ -35,9 +35,7 @@ export const lineSearch: PlaneFigure<AnchorLineState> = {
   axes: { x: "distance from the anchor", y: "" },
   bounds: ({ end }) => ({ left: 0, right: end, bottom: 0, top: end }),
 
-  controls: ({ margin, end }, { slider }) => [
-    slider("margin", [0, end / 2, end / 200], margin),
-  ],
+  controls: ({ margin, end }, { slider }) => [slider("margin", [0, end / 2, end / 200], margin)],
 
   move: (state, i, [distance]) => ({
     ...state,

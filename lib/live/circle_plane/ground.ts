@@ -7,10 +7,7 @@ import type { CirclePlaneState } from "./numbers.ts";
 
 const [LEVELS, DARKEST] = [9, 0.42];
 
-export function groundOf(
-  { m, gamma, margin, bounds }: CirclePlaneState,
-  plane: Plane,
-): Markup[] {
+export function groundOf({ m, gamma, margin, bounds }: CirclePlaneState, plane: Plane): Markup[] {
   const largest = circleLoss([Math.max(bounds.bottom, -1)], [1], { m, gamma });
   // From dark to light: each shade is a shape that lies over the one before.
   const shades = Array.from({ length: LEVELS }, (_, i) => {

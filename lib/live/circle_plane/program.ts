@@ -77,10 +77,8 @@ export const circlePlaneProgram: PlaneFigure<CirclePlaneState> = {
       dots: pairs.map(({ name, sn, sp }, i) => {
         const hollow = numbers.pairs[i].inside;
         const [fill, rim] = hollow ? [PAPER, INK] : [INK, PAPER];
-        const [stroke, width] = [
-          i === chosen ? LOSS_COLOR : rim,
-          i === chosen || hollow ? 2.5 : 1.5,
-        ];
+        const stroke = i === chosen ? LOSS_COLOR : rim;
+        const width = i === chosen || hollow ? 2.5 : 1.5;
         return {
           at: [sn, sp],
           name,
@@ -189,11 +187,7 @@ function columnOf(
   );
 }
 
-function pairWords(
-  { pairs, gradient }: CirclePlaneState,
-  numbers: CirclePlaneNumbers,
-  i: number,
-): string {
+function pairWords({ pairs, gradient }: CirclePlaneState, numbers: CirclePlaneNumbers, i: number) {
   const { pull, share, inside } = numbers.pairs[i];
   const { sn, sp } = pairs[i];
   const what = gradient === "circle" ? "weight" : "pull";

@@ -74,11 +74,7 @@ function dotOf(state: MiningState, numbers: MiningNumbers, i: number): Dot {
   };
 }
 
-function arrowsOf(
-  { points, anchor }: MiningState,
-  { choices }: MiningNumbers,
-  plane: Plane,
-): Arrows[] {
+function arrowsOf({ points, anchor }: MiningState, { choices }: MiningNumbers, plane: Plane) {
   const places = points.map((at) => toPixels(plane, at));
   return [false, true].flatMap((own) =>
     (["positive", "negative"] as const).map((role): Arrows => ({
@@ -184,11 +180,7 @@ function termsOf(name: MiningState["strategy"], terms: number, anchors: number):
   return `${terms}${of} ${word}${terms === 1 ? "" : "s"}`;
 }
 
-function choiceWords(
-  { names, strategy }: MiningState,
-  { choices }: MiningNumbers,
-  anchor: number,
-): string {
+function choiceWords({ names, strategy }: MiningState, { choices }: MiningNumbers, anchor: number) {
   const { positives, negatives, terms, loss } = choices[anchor];
   if (terms === 0) return "learns from nobody";
   const list = (role: string, chosen: readonly number[]) => {

@@ -66,11 +66,7 @@ export function liveBatch(
   };
 }
 
-function squareAround(
-  points: readonly (readonly number[])[],
-  margin: number,
-  squared: boolean,
-): PlaneBounds {
+function squareAround(points: LiveBatch["points"], margin: number, squared: boolean): PlaneBounds {
   const { left, right, bottom, top } = boundsOf(points, 0);
   const size = Math.max(right - left, top - bottom) || 1;
   const room = Math.min(Math.max(0.22 * size, squared ? 0 : 0.6 * margin), 0.5 * size);

@@ -25,10 +25,7 @@ export function fromPixels(
   { left, top, width, height, x, y }: Plane,
   [px, py]: readonly number[],
 ): [number, number] {
-  return [
-    x[0] + (x[1] - x[0]) * (px - left) / width,
-    y[1] - (y[1] - y[0]) * (py - top) / height,
-  ];
+  return [x[0] + (x[1] - x[0]) * (px - left) / width, y[1] - (y[1] - y[0]) * (py - top) / height];
 }
 
 export function clampTo({ x, y }: Plane, at: readonly number[]): [number, number] {

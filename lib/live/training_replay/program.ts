@@ -113,14 +113,7 @@ function dot([cx, cy]: readonly number[], color: string, isSeen: boolean): Marku
   return drawing`<circle${attributes({ cx, cy, r, fill, stroke, "stroke-width": width })}/>`;
 }
 
-function classesOf(labels: readonly number[]): number[] {
-  return [...new Set(labels)].sort((one, other) => one - other);
-}
-
-function classNames(
-  labels: readonly number[],
-  places: readonly (readonly number[])[],
-): Label[] {
+function classNames(labels: readonly number[], places: readonly (readonly number[])[]): Label[] {
   return classMeans(places, labels).map(({ label, x, y }): Label => {
     const text = String(label);
     return {
@@ -151,8 +144,9 @@ function columnOf(column: TextColumn, state: ReplayState, numbers: ReplayNumbers
   const { labels, trained, strategy, margin } = state;
   const { values, step, run: { steps, curves: of } } = numbers;
   column.line(4, [`Step ${step}`, BOLD], [` of ${steps.at(-1)}, ${strategy}`, SOFT]);
+  const classes = [...new Set(labels)].sort((one, other) => one - other);
   for (const seen of [true, false]) {
-    const listed = classesOf(labels).filter((label) => trained.includes(label) === seen);
+    const listed = classes.filter((label) => trained.includes(label) === seen);
     column.y += 18;
     column.elements.push(dot([column.left + 5, column.y - 4], INK, seen));
     column.text(14, `${seen ? "trained on" : "never seen"}: ${listed.join(", ") || "none"}`);
