@@ -1,4 +1,4 @@
-import type { LineOptions, Markish } from "@observablehq/plot";
+import type { LineOptions } from "@observablehq/plot";
 import { groupBy } from "../host/mod.ts";
 import { Plot } from "./plot.ts";
 import { Figure, type Titled } from "./figure.ts";
@@ -74,11 +74,7 @@ export function benchmarkCurves(
 }
 
 /** The last point of each named line; where lines end close to each other, their names move apart. */
-function endsOf(
-  data: readonly BenchmarkPoint[],
-  inner: number,
-  [low, high]: readonly [number, number],
-) {
+function endsOf(data: readonly BenchmarkPoint[], inner: number, [low, high]: readonly number[]) {
   const pixel = ({ value }: BenchmarkPoint) =>
     (inner * Math.log(high / value)) / Math.log(high / low);
   const names = [...new Set(data.filter(({ line }) => line !== "dotted").map(({ name }) => name))];
@@ -87,11 +83,7 @@ function endsOf(
     .flatMap((column) => spreadLabels(column, pixel, APART));
 }
 
-function marksOf(
-  data: readonly BenchmarkPoint[],
-  ends: ReturnType<typeof endsOf>,
-  last: number,
-): Markish[] {
+function marksOf(data: readonly BenchmarkPoint[], ends: ReturnType<typeof endsOf>, last: number) {
   const stroke = ({ color }: BenchmarkPoint) => color ?? QUIET;
   const place = { x: "batch", y: "value" } as const;
   const mark = (line: string, more: LineOptions) =>

@@ -30,9 +30,7 @@ export function categoryShares(
   });
 }
 
-function nameAndShare(
-  { category, from, to }: { category: string; from: number; to: number },
-): string {
+function nameAndShare({ category, from, to }: { category: string; from: number; to: number }) {
   const percent = 100 * (to - from);
   return `${category} ${fixed(percent, percent > 0 && percent < 1 ? 1 : 0)} %`;
 }

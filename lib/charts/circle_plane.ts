@@ -106,7 +106,6 @@ export function circlePlane(
   });
 }
 
-/** How arrows, paths and targets are drawn. */
 const THIN = { stroke: INK, strokeWidth: 1.1, clip: true } as const;
 const TARGET = () => ROLE_COLOR.positive;
 const BELOW = { ...BESIDE, dx: 7, dy: 9, ...HALO } as const;
@@ -114,7 +113,6 @@ const BELOW = { ...BESIDE, dx: 7, dy: 9, ...HALO } as const;
 type Box = { x1: number; x2: number; y1: number; y2: number };
 type Surface = (sn: number, sp: number) => number;
 
-/** What a panel shows, in lists, in words and in numbers. */
 function drawPanel(panel: CirclePanel, box: Box) {
   const { title, loss, boundary, step, target, path = [] } = panel;
   const losses = loss && sampled(loss, box), sides = boundary && sampled(boundary, box);

@@ -128,7 +128,6 @@ function drawPanel({ name: panel, rows, reference, digits = 3 }: JudgePanel) {
     words: `${panel}: ` +
       intervals.map(({ name, mean, low, high }) =>
         `${name} ${mean.toFixed(digits)} (${low.toFixed(digits)} to ${high.toFixed(digits)})`
-      ).join(", ") +
-      (reference ? `; ${reference.name} ${reference.value.toFixed(digits)}` : ""),
+      ).join(", ") + (reference ? `; ${reference.name} ${reference.value.toFixed(digits)}` : ""),
   };
 }

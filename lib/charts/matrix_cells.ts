@@ -27,13 +27,7 @@ export function matrixCells(matrix: readonly (readonly (number | boolean)[])[]) 
 
 /** The look of cells, whose colours are given as they are drawn, and of what stands in them. */
 export const CELL = { x: "column", y: "row", inset: 0.75, fill: "fill" } as const;
-export const CELL_TEXT = {
-  x: "column",
-  y: "row",
-  text: "text",
-  fill: "ink",
-  fontSize: 11,
-} as const;
+export const CELL_TEXT = { x: "column", y: "row", text: "text", fill: "ink", fontSize: 11 };
 export const CELL_COLOR = { type: "identity" } as const;
 
 export const cellFrame = (): Markish => Plot.frame({ stroke: QUIET, strokeOpacity: 0.3 });

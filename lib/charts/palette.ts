@@ -62,16 +62,8 @@ export const ORIGIN_COLOR = "#555555";
 
 /** Classes, by number, the toy batch's three first; from the eleventh on they repeat. */
 export const CLASS_COLORS: readonly string[] = [
-  "#389dd0",
-  "#a68467",
-  "#4d3d0c",
-  "#a41179",
-  "#020aff",
-  "#106d2a",
-  "#ff530e",
-  "#6f71f4",
-  "#e2007d",
-  "#2514b0",
+  ...["#389dd0", "#a68467", "#4d3d0c", "#a41179", "#020aff"],
+  ...["#106d2a", "#ff530e", "#6f71f4", "#e2007d", "#2514b0"],
 ];
 
 /** The colour of a class. */

@@ -13,13 +13,7 @@ export type PanelRoom = {
 
 /** A panel's place for Plot's marks, and what stands above it. */
 export const FACETS = { fx: "fx", fy: "fy" } as const;
-const HEAD = {
-  ...FACETS,
-  text: "name",
-  frameAnchor: "top-left",
-  dy: -16,
-  fontWeight: 600,
-} as const;
+const HEAD = { ...FACETS, text: "name", dy: -16, fontWeight: 600, fill: INK };
 
 /** How many panels stand in a row: up to so many, or one where there is no room for more. */
 export function columnsIn(widest: number, most: number): number {
@@ -53,7 +47,7 @@ export function panelGrid<Panel extends { readonly name: string }>(
       options: Options,
     ) => draw(rows((panel) => panel[list] as readonly object[]), { ...FACETS, ...options }),
     heads: (more: TextOptions = {}) =>
-      Plot.text(rows(({ name }) => [{ name }]), { ...HEAD, fill: INK, ...more }),
+      Plot.text(rows(({ name }) => [{ name }]), { ...HEAD, frameAnchor: "top-left", ...more }),
     plot: {
       ...frame(
         left + used * (across + gapX) - gapX + right,

@@ -8,10 +8,7 @@ import { lpDistance } from "../reference/lp_distance.ts";
 export type PlaneBounds = { left: number; right: number; bottom: number; top: number };
 
 /** The smallest rectangle around some points, with a share of its size as room on each side. */
-export function boundsOf(
-  points: readonly (readonly number[])[],
-  room = 0.06,
-): PlaneBounds {
+export function boundsOf(points: readonly (readonly number[])[], room = 0.06): PlaneBounds {
   const [xs, ys] = [0, 1].map((axis) => points.map((point) => point[axis]));
   const [left, right] = [Math.min(...xs), Math.max(...xs)];
   const [bottom, top] = [Math.min(...ys), Math.max(...ys)];
