@@ -92,7 +92,6 @@ function searches(code: (dAp: number[], dAn: number[]) => unknown): true | strin
 
 type Sum = (dAp: number[], dAn: number[], margin: number) => number;
 const total = (list: readonly number[]) => list.reduce((sum, value) => sum + value, 0);
-/** Counts by a double loop. */
 const looped = (is: (p: number, n: number) => boolean) => (dAp: number[], dAn: number[]) =>
   total(dAp.map((p) => dAn.filter((n) => is(p, n)).length));
 /** The same on copies, whose looks nobody counts. */
@@ -129,7 +128,6 @@ export const hardBySearch = codeExercise<(dAp: number[], dAn: number[]) => numbe
   also: searches,
 });
 
-/** Sums by a double loop. */
 const summed =
   (loss: (p: number, n: number, margin: number) => number): Sum => (dAp, dAn, margin) =>
     total(dAp.map((p) => total(dAn.map((n) => loss(p, n, margin)))));
@@ -162,12 +160,9 @@ export const sumBySearch = codeExercise<Sum>({
 /** The fraction of positives of 64 random points of 4 classes, at margin 0.2. */
 function noiseFraction(length1: boolean): number {
   const random = seededRandom(1);
-  const cloud = Array.from(
-    { length: 64 },
-    () => Array.from({ length: 32 }, () => random.uniform()),
-  );
-  const labels = cloud.map((_, i) => Math.floor(i / 16));
-  return batchAllTripletLoss(length1 ? l2Normalize(cloud) : cloud, labels, { margin: 0.2 })
+  const rows = Array.from({ length: 64 }, () => Array.from({ length: 32 }, () => random.uniform()));
+  const labels = rows.map((_, i) => Math.floor(i / 16));
+  return batchAllTripletLoss(length1 ? l2Normalize(rows) : rows, labels, { margin: 0.2 })
     .fractionPositive;
 }
 export const noiseOfLengthOne = dataExercise({

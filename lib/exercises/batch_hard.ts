@@ -23,7 +23,6 @@ export const oneInHowMany = valueExercise({
 });
 
 const { points, labels } = toyBatch();
-/** How many times the rule "tensorflow" the rule "valid" is. */
 function ratioOf(six: number[]): number {
   const [all, valid] = (["tensorflow", "valid"] as const).map((rule) =>
     batchHardTripletLoss(points, six, { margin: 0.3, rule }).loss
@@ -105,7 +104,6 @@ export const softMargin = codeExercise<SoftLoss>({
   },
 });
 
-/** Batch hard's loss from distances and labels. */
 export type BatchHard = (d: number[][], labels: number[], margin: number) => number;
 
 const hardest = (

@@ -145,10 +145,9 @@ const largest: Collect = (values) => Math.max(...values);
 
 export const largestOut = codeExercise<Collect>({
   ...{ id: "5.5", title: "the largest taken out", level: 2, call: "(values) => number" },
-  tries:
-    () => [[[0, 0]], [[1, 2, -3]], [[1000, 999]], [[-1000, -1001]], [[-1000, 1000, 9]], [[5]], [
-      [],
-    ]],
+  tries: () =>
+    [[0, 0], [1, 2, -3], [1000, 999], [-1000, -1001], [-1000, 1000, 9], [5], []]
+      .map((values) => [values]),
   right: logSumExp,
   mistakes: {
     "the formula may be written as it stands": collect(() => 0),

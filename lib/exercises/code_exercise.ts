@@ -5,16 +5,13 @@ import { whatIs } from "./what_is.ts";
 // deno-lint-ignore no-explicit-any
 type Code = (...args: any[]) => unknown;
 
-/** What code is judged by: what it gives. */
 export interface CodeDefinition<F extends Code, Given>
   extends Pick<Exercise, "id" | "title" | "level"> {
   /** How it is called, as in `(x) => number`: its arguments' names are the words of the verdict. */
   call: string;
   /** What it gives. Default: a number. */
   gives?: Form;
-  /** What it is tried with. */
   tries: (given: Given) => readonly Parameters<F>[];
-  /** What it should give. */
   right: F;
   /** How far off a number may be, as a share of it or, below 1, as it is. Default 1e-9. */
   within?: number;

@@ -94,12 +94,11 @@ const holm =
 export const holmByHand = codeExercise<Corrected>({
   ...{ id: "6.4", title: "correct for many", level: 2, call: "(chances) => number[]" },
   gives: FORMS.anyNumbers,
-  tries:
-    () => [[[0.01, 0.04, 0.03]], [[0.5, 0.02, 0.6, 0.021]], [[0.7, 0.02, 0.6]], [[0.2]], [[]], [[
-      0.02,
-      0.5,
-      0.02,
-    ]], [[0.5, 1e-7, 0.03]]],
+  tries: () =>
+    [
+      ...[[0.01, 0.04, 0.03], [0.5, 0.02, 0.6, 0.021], [0.7, 0.02, 0.6], [0.2], []],
+      ...[[0.02, 0.5, 0.02], [0.5, 1e-7, 0.03]],
+    ].map((chances) => [chances]),
   right: holm(),
   mistakes: {
     "each is multiplied by how many there are": (chances) =>
@@ -119,11 +118,8 @@ const width = (differences: readonly number[]) => {
   const { low, high } = meanInterval(differences);
   return high - low;
 };
-const half = [
-  0.5,
-  "half the interval",
-  "from low to high is asked for, not from the mean on",
-] as const;
+const asked = "from low to high is asked for, not from the mean on";
+const half = [0.5, "half the interval", asked] as const;
 
 export const halfTheSplits = dataExercise<TwoStrategies>({
   ...{ id: "6.5", title: "half the splits", level: 1, within: 1e-3, misread: half },

@@ -9,7 +9,6 @@ export interface Measured {
   readonly after: number;
 }
 
-/** What a measurement is judged by. */
 export interface DataDefinition<Given> extends Pick<Exercise, "id" | "title" | "level"> {
   /** What is seen, about. */
   known: (given: Given) => readonly [before: number, after: number];

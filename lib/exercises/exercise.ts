@@ -7,9 +7,7 @@ export interface Mistake<Answer = unknown, Given = undefined> {
   readonly believes: string;
   /** Whether an answer of the right form, and not a right one, comes of it. */
   made(answer: Answer, given: Given): boolean;
-  /** What the reader is told. */
   readonly says: string;
-  /** An answer that comes of it. */
   example(given: Given): Answer;
 }
 

@@ -2,7 +2,6 @@
 export interface Form {
   /** In words, after "expected". */
   readonly words: string;
-  /** Whether a value is one. */
   fits(value: unknown): boolean;
 }
 

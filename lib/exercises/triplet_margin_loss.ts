@@ -114,11 +114,8 @@ const pulled =
   (along: typeof unit, factor: (gap: number) => number, pushes = true): Gradient => (a, p, n) => {
     const [u, v] = [along(a, p), along(a, n)];
     const on = factor(Math.hypot(...minus(a, p)) - Math.hypot(...minus(a, n)) + 2);
-    return [
-      pushes ? minus(u, v) : u,
-      u.map((x) => -x),
-      v,
-    ].map((row) => row.map((x) => on * x || 0));
+    const toPositive = u.map((x) => -x);
+    return [pushes ? minus(u, v) : u, toPositive, v].map((row) => row.map((x) => on * x || 0));
   };
 const whenLost = (gap: number) => gap > 0 ? 1 : 0;
 

@@ -2,7 +2,6 @@ import { shortHash } from "../charts/numbers.ts";
 import { defineExercise, type Exercise } from "./exercise.ts";
 import { type Form, FORMS } from "./form.ts";
 
-/** What a value to be worked out is judged by. */
 export interface ValueDefinition extends Pick<Exercise, "id" | "title" | "level"> {
   /** What it looks like. Default: a whole number. */
   form?: Form;
