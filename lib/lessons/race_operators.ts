@@ -20,9 +20,7 @@ export function raceOperators(
     name: string,
     kind: Racer["kind"],
     workOn: (batch: Article3Batch) => () => void,
-  ): Racer => (
-    { name, kind, points: drawn.map((one) => [one.batch, bestTime(workOn(one))]) }
-  );
+  ): Racer => ({ name, kind, points: drawn.map((one) => [one.batch, bestTime(workOn(one))]) });
   const name = article ? "C with its mask" : "its twin";
   return [
     raced(name, "direct", (one) => () => direct(one.embeddings, one.labels, { dim, margin })),

@@ -37,7 +37,6 @@ export interface Notebook {
   nbformat_minor: number;
 }
 
-/** Reads a notebook. */
 export async function readNotebook(path: string): Promise<Notebook> {
   try {
     return JSON.parse(await readFile(path, "utf8"));

@@ -36,7 +36,6 @@ const ASKS = /\*\*Predict(?:, [^*.]*)?:?\*\*/g;
 const LIST = /^(?:- \[ \] .*(?:\n|$))+/gm;
 const NUMBER = String.raw`([-−]?\d+(?:\.\d+)?(?:e[-+]?\d+)?)`;
 
-/** The predictions of a notebook. */
 export function questionsOf({ cells }: Notebook): Question[] {
   const texts = cells.map(({ outputs = [] }) =>
     outputs.map(textOf).join("\n").replace(/^✗.*$/gm, "") // a claim that failed tells nothing

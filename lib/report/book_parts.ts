@@ -13,7 +13,6 @@ import type { TocEntry } from "./page.ts";
 import type { RunFacts } from "./provenance_html.ts";
 import type { References } from "./references.ts";
 
-/** What a book is made of. */
 export interface BookParts {
   /** All notebooks in reading order; those that were not executed only lend their numbers. */
   lessons: readonly Lesson[];

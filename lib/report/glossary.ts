@@ -10,7 +10,6 @@ export interface Term {
   meaning: string;
 }
 
-/** The words and symbols of the lessons. */
 export interface Glossary {
   terms: Term[];
   /** The symbols: Markdown with a formula, and what it means. */

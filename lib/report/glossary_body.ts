@@ -18,8 +18,7 @@ export function glossaryBody({ glossary, uses, references }: WholeBook): PageBod
     });
     const where = links.length > 0 &&
       markup` <span class="uses">(lesson${links.length > 1 && "s"} ${links})</span>`;
-    const theirs = chinese.length > 0 &&
-      markup`<span lang="zh-Hans">${chinese.join("，")}</span>`;
+    const theirs = chinese.length > 0 && markup`<span lang="zh-Hans">${chinese.join("，")}</span>`;
     return markup`<dt id="${references.id(GLOSSARY_FILE, id)}">${
       english.join(", ")
     }${theirs}</dt><dd>${inlineHtml(meaning)}${where}</dd>`;

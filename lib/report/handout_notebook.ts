@@ -20,9 +20,7 @@ export function handoutNotebook(notebook: Notebook): Notebook {
 function said(cell: Cell): Cell {
   const paragraphs = joined(cell.source).replace(HINT, "").split(/\n{2,}/).map((text) => {
     if (/^\s*(?:[|#`<]|\$\$)/.test(text)) return text; // a table, a heading, code, a formula
-    return text.split(/(?<=[.!?])(?=\s)/).filter((sentence) => !FOR_SCREENS.test(sentence)).join(
-      "",
-    );
+    return text.split(/(?<=[.!?])(?=\s)/).filter((part) => !FOR_SCREENS.test(part)).join("");
   });
   return { ...cell, source: paragraphs.filter((text) => text.trim() !== "").join("\n\n") };
 }
@@ -34,9 +32,6 @@ function asked(cell: Cell): Cell {
   const exercise = ({ data = {} }: Output) => EXERCISE in data;
   const outputs = cell.outputs?.filter(exercise) ?? [];
   if (outputs.length === 0) return { ...cell, source: joined(cell.source).replace(CHECK, "") };
-  const bare = outputs.map((output) => ({
-    ...output,
-    data: { [EXERCISE]: output.data![EXERCISE] },
-  }));
+  const bare = outputs.map((one) => ({ ...one, data: { [EXERCISE]: one.data![EXERCISE] } }));
   return { ...cell, source: "", outputs: bare };
 }

@@ -2,7 +2,6 @@ import { type Markup, markup } from "../workspace/markup.ts";
 import type { TocEntry } from "./page.ts";
 import type { References } from "./references.ts";
 
-/** Makes a heading of a page with its place. */
 export type Heading = (place: string, title: string, level?: number) => Markup;
 
 /** Makes the headings of a page beside the lessons, and its contents of those of level 2. */

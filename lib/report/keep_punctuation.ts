@@ -15,7 +15,6 @@ export function keepPunctuation(html: string): string {
   return kept + html.slice(from);
 }
 
-/** Where the span that begins here ends. */
 function endOfSpan(html: string, at: number): number {
   const tags = /<(\/?)span\b[^>]*>/g;
   tags.lastIndex = at;

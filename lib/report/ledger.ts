@@ -27,7 +27,6 @@ export interface LedgerRow {
   note: string;
 }
 
-/** Reads the ledger of the articles, `data/articles/ledger.json`. */
 export function readLedger(): LedgerRow[] {
   return JSON.parse(readFileSync(join(ROOT, "data/articles/ledger.json"), "utf8"));
 }

@@ -117,8 +117,7 @@ export function lessonBody(outline: Outline, options: Surroundings): LessonBody 
     const outputs = (cell.outputs ?? []).map(outputOf).filter(({ text }) => text);
     const place = (outputs.length > 0 || !paper) &&
       markup`<div class="outputs" data-output>${outputs}</div>`;
-    const controls = !paper && hasTag(cell, "parameters") &&
-      parametersBox(notebook, name);
+    const controls = !paper && hasTag(cell, "parameters") && parametersBox(notebook, name);
     return markup`${controls}<div class="cell" id="${id(`cell-${codeNumber}`)}"${
       !paper && attributes
     }>${codeToHtml(cell, codeNumber, paper)}${place}${stopped}</div>`;

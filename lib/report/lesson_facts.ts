@@ -18,7 +18,6 @@ export interface LessonFacts {
   versions: Record<string, string>;
 }
 
-/** Reads what a lesson's outputs carry for the report. */
 export function lessonFacts(notebook: Notebook, changed: readonly string[] = []): LessonFacts {
   const facts: LessonFacts = {
     ...{ values: [], claims: [], right: 0, wrong: 0, changed, versions: {} },

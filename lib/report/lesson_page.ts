@@ -7,7 +7,6 @@ import type { TocEntry } from "./page.ts";
 import type { References } from "./references.ts";
 import { teachersPage } from "./teachers_page.ts";
 
-/** The lines of a lesson's own contents. */
 export function lessonToc({ sections, file }: Outline, references: References): TocEntry[] {
   return sections.map((section) => ({
     ...section,

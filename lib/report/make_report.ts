@@ -120,10 +120,8 @@ async function executeAll(
     const { notebook, problem } = await execute(path, { timeout, onCell, env });
     lessons.push({
       ...{ source, notebook: withChosen(notebook, set), made: true },
-      ...{
-        time: performance.now() - began,
-        changed: changesOf(declaredParameters(committed), set),
-      },
+      time: performance.now() - began,
+      changed: changesOf(declaredParameters(committed), set),
       ...(problem ? { problem } : {}),
     });
     if (problem) line.end("✗", stop(source, problem));

@@ -95,11 +95,7 @@ function headingsOf(notebook: Notebook): { text: string; level: number }[] {
     .map(({ text, depth }) => ({ text, level: Math.min(Math.max(depth, 2), 3) }));
 }
 
-function figuresOf(
-  notebook: Notebook,
-  lesson: number,
-  { source, problem }: Lesson,
-): Pick<Outline, "figures" | "unmade" | "problems"> {
+function figuresOf(notebook: Notebook, lesson: number, { source, problem }: Lesson) {
   const figures: NumberedFigure[] = [];
   const [unmade, problems]: string[][] = [[], []];
   for (const [i, one] of codeCells(notebook).entries()) {
@@ -126,5 +122,4 @@ function figuresOf(
 }
 
 const isEmpty = (data: unknown) =>
-  data === null || data === undefined ||
-  typeof data === "object" && Object.keys(data).length === 0;
+  data === null || data === undefined || typeof data === "object" && Object.keys(data).length === 0;

@@ -5,7 +5,6 @@ import { ROOT } from "../workspace/paths.ts";
 import { readReference } from "../workspace/read_reference.ts";
 import type { RunFacts } from "./provenance_html.ts";
 
-/** What all pages of a report have in common: commit, runtime, system, day, but for the time taken. */
 export function runFacts(): Omit<RunFacts, "time"> {
   const [commit = "", ...changes] = commitOf(`${ROOT}/lib`, { at: "lib/" })?.split(" ") ?? [];
   const { deno, bun } = process.versions as Record<string, string | undefined>;

@@ -21,7 +21,6 @@ export function classed(words: Cell, name: string): Markup {
   return markup`<td class="${name}">${words}</td>`;
 }
 
-/** The cell that heads its row. */
 export function rowHead(words: Cell): Markup {
   return markup`<th scope="row">${words}</th>`;
 }

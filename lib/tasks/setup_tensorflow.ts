@@ -70,11 +70,7 @@ async function buildFrom(paths: pins.TensorflowPaths, say: Say): Promise<void> {
   await linkIntoPackage(paths, path.join(paths.root, made.addon));
 }
 
-async function compileCard(
-  paths: pins.TensorflowPaths,
-  folder: string,
-  say: Say,
-): Promise<Omit<AddonCard, "wanted">> {
+async function compileCard(paths: pins.TensorflowPaths, folder: string, say: Say) {
   const { root, library, variant } = paths;
   await compileAddon(paths, folder, say);
   const [addon, opener] = ["tfjs_binding.node", "open_library.node"]

@@ -1,10 +1,6 @@
 /** A piece of HTML or SVG whose texts are escaped, or as another library made it. */
 export class Markup {
-  readonly text: string;
-
-  constructor(text: string) {
-    this.text = text;
-  }
+  constructor(readonly text: string) {}
 
   toString(): string {
     return this.text;

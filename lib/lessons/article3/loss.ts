@@ -1,3 +1,4 @@
+import { squaredDistance } from "../../reference/squared_distances.ts";
 import { type Article3Options, type Article3Result, checkArticle3Input } from "./check.ts";
 
 /** Both denominators carry it, as in the C source. */
@@ -14,12 +15,8 @@ export function article3Loss(
   const distance = new Float64Array(batch * batch);
   for (let i = 0; i < batch; i++) {
     for (let j = 0; j < batch; j++) {
-      let sum = 0;
-      for (let k = 0; k < dim; k++) {
-        const difference = x[i * dim + k] - x[j * dim + k];
-        sum += difference * difference;
-      }
-      distance[i * batch + j] = squared ? sum : Math.sqrt(sum);
+      const square = squaredDistance(x, i, x, j, dim);
+      distance[i * batch + j] = squared ? square : Math.sqrt(square);
     }
   }
   let [sum, valid, positive] = [0, 0, 0];

@@ -108,8 +108,7 @@ function showVerdict(form: HTMLFormElement, asked: Asked, said: string | undefin
     const isRight = far <= asked.within + 1e-9 * Math.abs(asked.answer);
     verdict.dataset.right = String(isRight);
     const begins = !isRight ? "✗ You" : far > 0 ? "✓ Near enough: you" : "✓ As you";
-    const ends = (!isRight || far > 0) &&
-      markup`It is: ${wordsOf(form, String(asked.answer))}. `;
+    const ends = (!isRight || far > 0) && markup`It is: ${wordsOf(form, String(asked.answer))}. `;
     line = markup`${begins} said: ${
       wordsOf(form, said)
     }. ${ends}The recorded run says: “${asked.shown}”`;

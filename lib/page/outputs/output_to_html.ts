@@ -72,8 +72,7 @@ const LIVES =
 
 function figure(picture: Markup, data: Record<string, unknown>, label?: FigureLabel): Markup {
   const { title, alt } = (data[FIGURE_DATA] ?? {}) as { title?: string; alt?: string };
-  const name = label &&
-    markup`<a class="number" href="#${label.id}">Figure ${label.number}</a> `;
+  const name = label && markup`<a class="number" href="#${label.id}">Figure ${label.number}</a> `;
   const words = alt &&
     markup`<details class="words"><summary>In words</summary><p>${alt}</p></details>`;
   const note = LIVE_FIGURE in data && LIVES;

@@ -7,7 +7,6 @@ reachBoxes();
 markContents();
 unfoldForPrint();
 
-/** The button between light and dark. */
 function switchTheme(): void {
   const { dataset } = document.documentElement;
   const button = document.getElementById("theme")!;

@@ -83,7 +83,6 @@ function valueTables({ chapters, references, made }: WholeBook, heading: Heading
   return markup`<p>${note}</p>${shown}`;
 }
 
-/** What a lesson's own computations ran on. */
 const computedOn = ({ backend, device }: LessonFacts) =>
   backend ? `${backend} (${device})` : "a backend that the lesson did not tell";
 

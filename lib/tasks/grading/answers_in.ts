@@ -19,9 +19,8 @@ export function answersIn(text: string): AnswersIn[] {
     if (!module) throw new TypeError("expected a lesson with exercises, got another notebook");
     return [{ module, cells: called(sources) }];
   }
-  return Object.entries(Object.groupBy(file.answers, ({ lesson }) => lesson)).map((
-    [lesson, answers = []],
-  ) => ({
+  const lessons = Object.entries(Object.groupBy(file.answers, ({ lesson }) => lesson));
+  return lessons.map(([lesson, answers = []]) => ({
     module: lesson.replace(/^\d+_/, ""),
     cells: called(answers.map(({ answer }) => answer)),
   }));
