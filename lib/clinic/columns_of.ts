@@ -112,9 +112,7 @@ const plain = (name: string) =>
 const listed = (table: Table) => Object.keys(table).slice(0, 20).join(", ") || "no column";
 
 /** Null where there is none; nothing where most of it is text. */
-function numbersOf(
-  column: ArrayLike<number | string | null>,
-): ArrayLike<number | null> | undefined {
+function numbersOf(column: Table[string]): ArrayLike<number | null> | undefined {
   if (ArrayBuffer.isView(column)) return column as unknown as ArrayLike<number>;
   let words = 0, numbers = 0;
   const out = Array.from(column, (value) => {

@@ -125,7 +125,7 @@ const ofArrays = (arrays: NamedArray[]): Held => ({ arrays, columns: {}, notes: 
 
 const plainName = (name: string) => name.split("/").at(-1)!.replace(/\.\w+(\.gz)?$/, "");
 
-function placeOf(name: string): Pick<Snapshot, "step" | "part"> {
+function placeOf(name: string): Place {
   const part = PART.exec(plainName(name))?.[1].toLowerCase();
   const step = STEP.exec(plainName(name));
   return {
@@ -135,6 +135,7 @@ function placeOf(name: string): Pick<Snapshot, "step" | "part"> {
 }
 
 type Columns = ReadTable["columns"];
+type Place = Pick<Snapshot, "step" | "part">;
 type Labels = Pick<Snapshot, "labels" | "names">;
 type Given = { labels: Labels | undefined; column: string | undefined };
 type Parts = { snapshots: Snapshot[]; log?: Columns; notes: string[] };
@@ -157,11 +158,7 @@ function numbered(labels: readonly unknown[], notes: string[], digits = 53): Lab
   return { labels: labels.map((label) => numbers.get(String(label))!), names };
 }
 
-function fromArrays(
-  arrays: readonly NamedArray[],
-  place: ReturnType<typeof placeOf>,
-  given: Given,
-): Parts {
+function fromArrays(arrays: readonly NamedArray[], place: Place, given: Given): Parts {
   const notes: string[] = [];
   const isTable = ({ shape, whole }: NamedArray) => shape.length > 1 && shape.at(-1)! > 1 && !whole;
   const tables = arrays.filter(isTable);
@@ -197,11 +194,7 @@ function fromArrays(
 const fitting = ({ labels }: Given, rows: number) =>
   labels?.labels?.length === rows ? labels : undefined;
 
-function fromTable(
-  { columns }: ReadTable,
-  place: ReturnType<typeof placeOf>,
-  given: Given,
-): Parts {
+function fromTable({ columns }: ReadTable, place: Place, given: Given): Parts {
   const notes: string[] = [], { column } = given;
   labelLast(columns, notes);
   const by = (pattern: RegExp) =>

@@ -13,8 +13,7 @@ function logGamma(x: number): number {
 function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0 || x >= 1) return x <= 0 ? 0 : 1;
   if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
-  const front = logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) +
-    b * Math.log1p(-x);
+  const front = logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x);
   let [c, d, fraction] = [1, 1 / (1 - (a + b) * x / (a + 1)), 1 / (1 - (a + b) * x / (a + 1))];
   for (let m = 1; m < 300; m++) {
     const even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m));

@@ -132,11 +132,7 @@ async function doUnit(
   }
 }
 
-function stamped(
-  rows: DoneUnit["rows"],
-  tables: Tables,
-  machine: RecordStudyOptions["machine"],
-): DoneUnit {
+function stamped(rows: DoneUnit["rows"], tables: Tables, machine: RecordStudyOptions["machine"]) {
   const { backend, device, gpu = false, driver = null, threads = null, versions } = machine;
   const checked = Object.entries(tables)
     .map(([table, columns]) => [table, checkRows(rows[table] ?? [], columns, table)]);

@@ -101,10 +101,7 @@ function offsets({ start, end, size }: PlainBatch): { offset: Uint32Array; valid
   return { offset, valid };
 }
 
-function distancesOfPositives(
-  { start, end, size, distance }: Batch,
-  offset: Uint32Array,
-): Float64Array {
+function distancesOfPositives({ start, end, size, distance }: Batch, offset: Uint32Array) {
   const positives = new Float64Array(offset[size]);
   for (let a = 0; a < size; a++) {
     for (let p = a + 1; p < end[a]; p++) {

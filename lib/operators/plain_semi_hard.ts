@@ -9,7 +9,6 @@ import type { OperatorInput, SemiHardRule, TripletOutcome } from "./types.ts";
 /** Stands for a row's number where several rows are equally far. */
 const TIED = -1;
 
-/** What {@linkcode plainSemiHard} is told. */
 interface SemiHardOptions {
   readonly margin: number;
   readonly squared: boolean;

@@ -11,14 +11,10 @@ export interface BatchAllOptions<R extends Reduction = Reduction> extends MinedO
   readonly soft?: boolean;
 }
 
-/** The options, checked and filled in. */
 export function batchAllOptions<R extends Reduction>(options: BatchAllOptions<R>) {
-  const { soft = false, ...mined } = checkOptions(
-    options,
-    "margin squared distance soft reduction",
-  );
+  const { soft = false, ...rest } = checkOptions(options, "margin squared distance soft reduction");
   checkFlag(soft, "soft");
-  return { soft, ...minedOptions(mined, "mean-non-zero") };
+  return { soft, ...minedOptions(rest, "mean-non-zero") };
 }
 
 /**

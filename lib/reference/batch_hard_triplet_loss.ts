@@ -22,7 +22,6 @@ export interface BatchHardOptions<R extends Reduction = Reduction> extends Mined
   readonly soft?: boolean;
 }
 
-/** The options, checked and filled in. */
 export function batchHardOptions<R extends Reduction>(options: BatchHardOptions<R>) {
   const { rule = "valid", soft = false, ...mined } = checkOptions(
     options,

@@ -11,7 +11,6 @@ export interface CircleLossOptions {
   readonly gamma?: number;
 }
 
-/** The options, checked and filled in. */
 export function circleOptions({ m = 0.25, gamma = 256 }: CircleLossOptions) {
   checkRelaxation(m);
   checkGamma(gamma);

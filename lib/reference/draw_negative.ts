@@ -1,11 +1,6 @@
 /** Which of its `count` candidates a pair draws: a hash, the same in every layer, engine and runtime. */
-export function drawNegative(
-  seed: number,
-  anchor: number,
-  positive: number,
-  count: number,
-): number {
-  const hash = mix(mix(mix(seed) ^ anchor) ^ positive) >>> 0;
+export function drawNegative(seed: number, a: number, p: number, count: number): number {
+  const hash = mix(mix(mix(seed) ^ a) ^ p) >>> 0;
   return Math.floor(hash * count / 2 ** 32);
 }
 

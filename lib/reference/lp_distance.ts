@@ -8,7 +8,6 @@ export interface LpDistanceOptions {
   readonly eps?: number;
 }
 
-/** The options, checked and filled in. */
 export function lpOptions(options: LpDistanceOptions): Required<LpDistanceOptions> {
   const { p = 2, eps = 1e-6 } = checkOptions(options, "p eps");
   checkNumber(p, "p", { min: 1, infinity: true });

@@ -24,7 +24,6 @@ export interface SemiHardOptions<R extends Reduction = Reduction> extends MinedO
   readonly seed?: number;
 }
 
-/** The options, checked and filled in. */
 export function semiHardOptions<R extends Reduction>(options: SemiHardOptions<R>) {
   const { rule = "all", seed = 0, ...mined } = checkOptions(
     options,
@@ -101,10 +100,7 @@ export function semiHardTripletLoss<R extends Reduction = "mean">(
 }
 
 /** Calls `visit` for every two points of one class, with the negatives of the first, if any. */
-function eachPair(
-  labels: Labels,
-  visit: (a: number, p: number, negatives: number[]) => void,
-): void {
+function eachPair(labels: Labels, visit: (a: number, p: number, negatives: number[]) => void) {
   const rows = Array.from(labels, (_, row) => row);
   for (const a of rows) {
     const negatives = rows.filter((n) => labels[n] !== labels[a]);

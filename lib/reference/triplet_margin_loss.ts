@@ -31,7 +31,6 @@ export interface TripletMarginLossOptions<R extends Reduction = Reduction>
   readonly reduction?: R;
 }
 
-/** The options, checked and filled in. */
 export function tripletMarginOptions<R extends Reduction>(options: TripletMarginLossOptions<R>) {
   const { margin = 1, p, eps, distance, swap = false, soft = false, reduction = "mean" } =
     checkOptions(options, "margin p eps distance swap soft reduction");

@@ -21,10 +21,7 @@ export interface EmbeddingNetwork {
 }
 
 /** A loss of `lib/losses`, or any function like them; what it returns beside the loss is ignored. */
-export type Loss = (
-  embeddings: Tensor2D,
-  labels: Int32Array,
-) => Scalar | { loss: Scalar };
+export type Loss = (embeddings: Tensor2D, labels: Int32Array) => Scalar | { loss: Scalar };
 
 /** What happened in one step of a training. */
 export interface StepRecord extends TripletStatistics, Pick<Batch, "epoch"> {
