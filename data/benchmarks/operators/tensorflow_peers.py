@@ -62,7 +62,7 @@ def training(x, labels, case):
         tf.keras.layers.Dense(256, activation="relu"),
         tf.keras.layers.Dense(128),
     ])
-    optimizer = tf.keras.optimizers.Adam(1e-4)
+    optimizer = tf.keras.optimizers.Adam(1e-7)
 
     @tf.function
     def step():

@@ -290,7 +290,7 @@ def training(name, labels, case):
     if form.endswith("_last"):
         images = images.contiguous(memory_format=torch.channels_last)
         model, form = model.to(memory_format=torch.channels_last), form.removesuffix("_last")
-    optimizer = torch.optim.Adam(model.parameters(), 1e-4)
+    optimizer = torch.optim.Adam(model.parameters(), 1e-7)
     loss_of = {"b3": b3, "compact": compact, "compact_compiled": None,
                "sorted": lambda y, x, m: FromSortedPositives.apply(x, y, m)}[form]
     if loss_of is None:

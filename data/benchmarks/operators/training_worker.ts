@@ -47,7 +47,7 @@ await serveLines(async (order) => {
     Float32Array.from({ length: batch * 784 }, random.uniform),
     [batch, 784],
   );
-  const optimizer = tf.train.adam(1e-4);
+  const optimizer = tf.train.adam(1e-7);
   const loss = (x: tf.Tensor2D): tf.Scalar =>
     operator === "fused"
       ? batchAllTripletLoss(x, labels, { margin }).loss
