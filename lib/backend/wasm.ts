@@ -10,6 +10,8 @@ import { addSegmentSum } from "./segment_sum.ts";
 import { shareCopies } from "./shared_copies.ts";
 import { turnProductsFirst } from "./turned_products.ts";
 import { addWasmAdam } from "./wasm_adam.ts";
+import { wasmKernels } from "./wasm_kernels.ts";
+import { hastenTranspose } from "./wasm_transpose.ts";
 
 /** Takes Emscripten's listeners away, which would end a kernel on any unhandled rejection. */
 async function withoutNewListeners(start: () => Promise<unknown>): Promise<void> {
@@ -31,11 +33,13 @@ export async function readyWasm(): Promise<Readied> {
   );
   // The package finds its .wasm files beside itself, under Deno and under Bun: no path to set.
   await withoutNewListeners(() => makeCurrent("wasm", 2));
+  const kernels = wasmKernels();
+  if (kernels) hastenTranspose(kernels.turn);
   turnProductsFirst();
   shareCopies();
   addSegmentSum();
   addConvolutionGradient();
-  addWasmAdam();
+  if (kernels) addWasmAdam(kernels.adam);
   fuseAdam();
   return {
     ...onProcessor(),

@@ -1,16 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 import { type AdamInputs, type AdamNumbers, FUSED_ADAM } from "./fused_adam.ts";
 import type { Heap } from "./segment_sum.ts";
-import { WASM_ADAM } from "./wasm_adam_code.ts";
+import type { WasmKernel } from "./wasm_kernels.ts";
 
-/** Adam's steps in TensorFlow.js's memory; with threads and without SIMD they stay composed. */
-export function addWasmAdam(): void {
+/** Adam's steps in one pass. */
+export function addWasmAdam(adam: WasmKernel): void {
   if (tf.getKernel(FUSED_ADAM, "wasm")) return;
-  const memory = (tf.backend() as unknown as Heap).wasm.asm?.memory;
-  const code = Uint8Array.from(atob(WASM_ADAM), (letter) => letter.charCodeAt(0));
-  if (!(memory?.buffer instanceof ArrayBuffer) || !WebAssembly.validate(code)) return;
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code), { env: { memory } });
-  const adam = exports.adam as (...numbers: number[]) => void;
   tf.registerKernel({
     kernelName: FUSED_ADAM,
     backendName: "wasm",

@@ -50,3 +50,31 @@ Deno.test("turnProductsFirst() multiplies stacks of matrices, one shared by all"
     )
   );
 });
+
+Deno.test("transpose on wasm exchanges axes as a loop does, of whatever size, kind and order", async () => {
+  await useBackend("wasm");
+  const before = held();
+  for (
+    const shape of [[1, 1], [4, 4], [5, 7], [33, 18], [2, 19, 6], [3, 2, 5, 9], [0, 4], [2, 3, 0]]
+  ) {
+    const rank = shape.length;
+    for (const dtype of ["float32", "int32"] as const) {
+      for (const last of [true, false]) {
+        const perm = [...shape.keys()];
+        if (last) perm.splice(-2, 2, rank - 1, rank - 2);
+        else perm.reverse();
+        const size = tf.util.sizeFromShape(shape);
+        const x = tf.tensor(Array.from({ length: size }, (_, i) => i + 1), shape, dtype);
+        const out = x.transpose(perm), strides = tf.util.computeStrides(shape);
+        assertEquals([out.shape, out.dtype], [perm.map((axis) => shape[axis]), dtype]);
+        const wanted = Array.from({ length: size }, (_, at) => {
+          const place = tf.util.indexToLoc(at, rank, tf.util.computeStrides(out.shape));
+          return 1 + perm.reduce((sum, axis, i) => sum + place[i] * (strides[axis] ?? 1), 0);
+        });
+        assertEquals([...await out.data()], wanted, `${shape} ${perm} ${dtype}`);
+        tf.dispose([x, out]);
+      }
+    }
+  }
+  assertEquals(held(), before);
+});

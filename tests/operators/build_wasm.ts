@@ -1,7 +1,7 @@
 /**
- * Builds the C source as WebAssembly into `lib/operators/wasm_code.ts`, and Adam's step into
- * `lib/backend/wasm_adam_code.ts`. The same compiler gives the same bytes; the one that made the
- * committed ones is named there.
+ * Builds the C source as WebAssembly into `lib/operators/wasm_code.ts`, and what TensorFlow.js takes
+ * long for into `lib/backend/wasm_kernels_code.ts`. The same compiler gives the same bytes; the one
+ * that made the committed ones is named there.
  *
  * Run it with `deno run -A tests/operators/build_wasm.ts`; `CLANG` names another clang.
  *
@@ -63,9 +63,9 @@ export function buildWasm(clang: string, relaxed: boolean): Uint8Array {
   return compile(clang, [...OPERATORS, ...(relaxed ? ["-mrelaxed-simd"] : [])], nativeSource());
 }
 
-/** Compiles Adam's step. */
-export function buildAdam(clang: string): Uint8Array {
-  const source = new URL("../../lib/backend/wasm_adam.c", import.meta.url);
+/** Compiles what TensorFlow.js's own WebAssembly takes long for. */
+export function buildKernels(clang: string): Uint8Array {
+  const source = new URL("../../lib/backend/wasm_kernels.c", import.meta.url);
   return compile(clang, ["-O2", "-fno-unroll-loops"], source);
 }
 
@@ -107,10 +107,10 @@ export const WASM_COMPILER = "${build}";
     head + code("WASM_SIMD", "without relaxed SIMD, for engines that lack it", false),
   );
   writeFileSync(
-    new URL("../backend/wasm_adam_code.ts", folder),
-    `${head}/** \`wasm_adam.c\` as WebAssembly, in base64. */
-export const WASM_ADAM =
-  "${Buffer.from(buildAdam(clang)).toString("base64")}";
+    new URL("../backend/wasm_kernels_code.ts", folder),
+    `${head}/** \`wasm_kernels.c\` as WebAssembly, in base64. */
+export const WASM_KERNELS =
+  "${Buffer.from(buildKernels(clang)).toString("base64")}";
 `,
   );
 }

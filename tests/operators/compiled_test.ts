@@ -15,8 +15,8 @@ import {
 } from "../../lib/operators/wasm_code.ts";
 import { WASM_SIMD, WASM_SIMD_SHA256 } from "../../lib/operators/wasm_simd_code.ts";
 import { wasmLibrary } from "../../lib/operators/wasm_library.ts";
-import { WASM_ADAM } from "#lib/backend/wasm_adam_code.ts";
-import { buildAdam, buildWasm } from "./build_wasm.ts";
+import { WASM_KERNELS } from "#lib/backend/wasm_kernels_code.ts";
+import { buildKernels, buildWasm } from "./build_wasm.ts";
 import { nativeOperatorsStep } from "../../lib/tasks/setup_native.ts";
 import { SetupProblem } from "../../lib/workspace/step.ts";
 import { makeBatch } from "./support.ts";
@@ -146,7 +146,7 @@ Deno.test({
   fn: () => {
     const sums = built.map((bytes) => createHash("sha256").update(bytes).digest("hex"));
     assertEquals(sums, [WASM_SHA256, WASM_SIMD_SHA256]);
-    assertEquals(Buffer.from(buildAdam(clang)).toString("base64"), WASM_ADAM);
+    assertEquals(Buffer.from(buildKernels(clang)).toString("base64"), WASM_KERNELS);
   },
 });
 

@@ -1,0 +1,29 @@
+import * as tf from "@tensorflow/tfjs";
+import type { Heap } from "./segment_sum.ts";
+import type { WasmKernel } from "./wasm_kernels.ts";
+
+const done = new WeakSet<tf.KernelFunc>();
+
+/** Exchanges the last two axes of float32 tensors four by four; the package's kernel goes one by one. */
+export function hastenTranspose(turn: WasmKernel): void {
+  const transpose = tf.getKernel("Transpose", "wasm");
+  if (!transpose || done.has(transpose.kernelFunc)) return;
+  const kernelFunc: tf.KernelFunc = (call) => {
+    const { x } = call.inputs as { x: tf.TensorInfo };
+    const { perm } = call.attrs as unknown as { perm: number[] };
+    const rank = x.shape.length, lead = x.shape.slice(0, -2), [rows, columns] = x.shape.slice(-2);
+    const wanted = [...lead.keys(), rank - 1, rank - 2];
+    if (rank < 2 || x.dtype !== "float32" || !tf.util.arraysEqual(perm, wanted)) {
+      return transpose.kernelFunc(call);
+    }
+    const heap = call.backend as unknown as Heap;
+    const made = heap.makeOutput([...lead, columns, rows], "float32");
+    // Asked for last: the heap may have moved as the output was made.
+    const [to, from] = [made, x].map((one) => heap.typedArrayFromHeap(one).byteOffset);
+    turn(to, from, tf.util.sizeFromShape(lead), rows, columns);
+    return made;
+  };
+  done.add(kernelFunc);
+  tf.unregisterKernel("Transpose", "wasm");
+  tf.registerKernel({ ...transpose, kernelFunc });
+}
