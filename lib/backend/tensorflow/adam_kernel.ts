@@ -1,9 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
 import { type AdamInputs, type AdamNumbers, FUSED_ADAM } from "../fused_adam.ts";
-import { attribute, type NodeBackend } from "./node_backend.ts";
+import { attribute, type NodeBackend, type NodeTensor } from "./node_backend.ts";
 
-/** TensorFlow's variables that a weight and its moments pass through: 3, made at the first step. */
-let variables: number[] | undefined;
+/** By this name TensorFlow makes a variable that goes with the last handle of it. */
+const NAMELESS = "cd2c89b7-88b7-44c8-ad83-06c2a9158347";
+/** The variable that each weight passes through, made at the first step. */
+let passage: number | undefined;
+/** The variables that moments stay in from step to step, until somebody asks for one. */
+const stays = new WeakMap<NodeTensor, number>();
 /** One step's numbers as scalars: all of its weights take the same. */
 let scalars: { of: string; ids: number[] } = { of: "", ids: [] };
 
@@ -21,20 +25,43 @@ export function addAdamKernel(): void {
       const dtype = attribute(binding, "dtype");
       const run = (name: string, attributes: object[], ids: number[], outputs = 0) =>
         binding.executeOp(name, attributes, ids, outputs);
-
-      variables ??= ["value", "first", "second"].map((what) =>
+      const variable = () =>
         run(
           "VarHandleOp",
           [
             attribute(binding, "container", "STRING", ""),
-            attribute(binding, "shared_name", "STRING", `FusedAdam ${what}`),
+            attribute(binding, "shared_name", "STRING", NAMELESS),
             attribute(binding, "shape", "SHAPE", []),
             dtype,
           ],
           [],
           1,
-        )[0].id
-      );
+        )[0].id;
+      const assign = (to: number, id: number) => run("AssignVariableOp", [dtype], [to, id]);
+      const read = (from: number) => run("ReadVariableOp", [dtype], [from], 1)[0];
+
+      const moments = [first, second].map((moment) => {
+        const tensor = node.tensorMap.get(moment.dataId);
+        const there = stays.get(tensor);
+        if (there !== undefined) return there;
+        const [id] = node.getInputTensorIds([moment]), made = variable();
+        assign(made, id);
+        binding.deleteTensor(id);
+        stays.set(tensor, made);
+        const is = { configurable: true, enumerable: true };
+        Object.defineProperty(tensor, "id", {
+          ...is,
+          get() {
+            const { id } = read(made);
+            binding.deleteTensor(made);
+            stays.delete(tensor);
+            Object.defineProperty(tensor, "id", { ...is, writable: true, value: id });
+            return id;
+          },
+        });
+        return made;
+      });
+
       const numbers = [0, 0, rate, beta1, beta2, epsilon];
       if (scalars.of !== String(numbers)) {
         scalars.ids.forEach((id) => binding.deleteTensor(id));
@@ -43,20 +70,19 @@ export function addAdamKernel(): void {
         );
         scalars = { of: String(numbers), ids };
       }
-      const [slope, ...ids] = node.getInputTensorIds([gradient, value, first, second]);
-      ids.forEach((id, i) => run("AssignVariableOp", [dtype], [variables![i], id]));
-      // What nobody else holds, as the moments, TensorFlow then renews where it lies, without a copy.
-      const held = node.refCount(value.dataId) > 1;
-      ids.slice(held ? 1 : 0).forEach((id) => binding.deleteTensor(id));
-      if (!held) node.tensorMap.get(value.dataId).id = -1;
+      const [slope, id] = node.getInputTensorIds([gradient, value]);
+      assign(passage ??= variable(), id);
+      // What nobody else holds TensorFlow then renews where it lies, without a copy.
+      if (node.refCount(value.dataId) === 1) {
+        binding.deleteTensor(id);
+        node.tensorMap.get(value.dataId).id = -1;
+      }
       run("ResourceApplyAdam", [
         attribute(binding, "T"),
         attribute(binding, "use_locking", "BOOL", false),
         attribute(binding, "use_nesterov", "BOOL", false),
-      ], [...variables, ...scalars.ids, slope]);
-      const [made, ...moments] = variables.map((id) => run("ReadVariableOp", [dtype], [id], 1)[0]);
-      [first, second].forEach(({ dataId }, i) => node.tensorMap.get(dataId).id = moments[i].id);
-      return node.createOutputTensor(made);
+      ], [passage, ...moments, ...scalars.ids, slope]);
+      return node.createOutputTensor(read(passage));
     },
   });
 }

@@ -5,8 +5,9 @@ import { attribute, type NodeBackend } from "./node_backend.ts";
 const DENSE = "DenseLayer";
 const RELU_SLOPE = "ReluSlope", COLUMN_SUMS = "ColumnSums";
 
+type Flags = Record<string, unknown>;
 /** A kernel in the addon's terms: the tensors by number, in the order of the inputs. */
-type Kernel = (node: NodeBackend, ids: number[], flags: Record<string, unknown>) => object;
+type Kernel = (node: NodeBackend, ids: number[], flags: Flags, given: tf.TensorInfo[]) => object;
 
 function add(kernelName: string, inputs: string[], kernel: Kernel, otherwise?: tf.KernelFunc) {
   const kernelFunc: tf.KernelFunc = (call) => {
@@ -15,7 +16,8 @@ function add(kernelName: string, inputs: string[], kernel: Kernel, otherwise?: t
       return otherwise(call);
     }
     const node = call.backend as unknown as NodeBackend;
-    return node.createOutputTensor(kernel(node, node.getInputTensorIds(given), call.attrs ?? {}));
+    const ids = node.getInputTensorIds(given);
+    return node.createOutputTensor(kernel(node, ids, call.attrs ?? {}, given));
   };
   tf.registerKernel({ kernelName, backendName: "tensorflow", kernelFunc });
 }
@@ -33,8 +35,10 @@ const run = ({ binding }: NodeBackend, name: string, ids: number[], flags: objec
   )[0];
 
 /** The slope behind a relu from the one before it: 0 where what came in, or went out, is not above 0. */
-const reluSlope = (slope: tf.Tensor, y: tf.Tensor): tf.Tensor =>
+export const reluSlope = (slope: tf.Tensor, y: tf.Tensor): tf.Tensor =>
   tf.engine().runKernel(RELU_SLOPE, { slope, y });
+/** The sums over all axes but the last. */
+export const columnSums = (x: tf.Tensor): tf.Tensor => tf.engine().runKernel(COLUMN_SUMS, { x });
 
 /**
  * Has TensorFlow's own operations compute what TensorFlow.js puts together of several, or sends to a
@@ -46,13 +50,18 @@ export function hastenStep(): void {
   if (!product || !relu || tf.getKernel(DENSE, "tensorflow")) return;
 
   tf.unregisterKernel("BatchMatMul", "tensorflow");
-  const multiply: Kernel = (node, ids, { transposeA, transposeB }) =>
-    run(node, "MatMul", ids, { transpose_a: transposeA, transpose_b: transposeB });
+  const multiply: Kernel = (node, ids, { transposeA = false, transposeB = false }, [a, b]) => {
+    // Products of these sizes MatMul leaves to one thread.
+    const sizes = [...a.shape, b.shape[transposeB ? 0 : 1]], work = tf.util.sizeFromShape(sizes);
+    return work > 3e7 && work < 8e7 && Math.max(...sizes) < 1000
+      ? run(node, "BatchMatMulV2", ids, { adj_x: transposeA, adj_y: transposeB })
+      : run(node, "MatMul", ids, { transpose_a: transposeA, transpose_b: transposeB });
+  };
   add("BatchMatMul", ["a", "b"], multiply, product.kernelFunc);
   add(RELU_SLOPE, ["slope", "y"], (node, ids) => run(node, "ReluGrad", ids));
   add(COLUMN_SUMS, ["x"], (node, ids) => run(node, "BiasAddGrad", ids));
-  add(DENSE, ["x", "kernel", "bias"], (node, [x, kernel, bias], { relu }) => {
-    let made = run(node, "MatMul", [x, kernel]);
+  add(DENSE, ["x", "kernel", "bias"], (node, [x, kernel, bias], { relu }, given) => {
+    let made = multiply(node, [x, kernel], {}, given) as { id: number };
     for (const [name, ...more] of [["BiasAdd", bias], ...(relu ? [["Relu"]] : [])]) {
       const { id } = made;
       made = run(node, name as string, [id, ...more as number[]]);
@@ -91,7 +100,7 @@ export function hastenStep(): void {
       return {
         x: () => tf.matMul(slope, kernel, false, true),
         kernel: () => tf.matMul(x, slope, true, false),
-        bias: () => tf.engine().runKernel(COLUMN_SUMS, { x: slope }),
+        bias: () => columnSums(slope),
       };
     },
   });

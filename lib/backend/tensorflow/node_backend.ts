@@ -7,15 +7,19 @@ export type Binding = {
   deleteTensor(id: number): void;
 } & Record<`TF_${string}`, number>;
 
+/** The number of the addon's tensor with the numbers of one of TensorFlow.js's; -1: none any more. */
+export type NodeTensor = { id: number };
+
 /** What the package's backend gives to whoever runs TensorFlow's own operations. */
 export interface NodeBackend {
   binding: Binding;
-  /** Which of the addon's tensors holds the numbers of one of TensorFlow.js's; -1: none any more. */
-  tensorMap: { get(dataId: object): { id: number } };
+  tensorMap: { get(dataId: object): NodeTensor };
   /** How many of TensorFlow.js's tensors share these numbers. */
   refCount(dataId: object): number;
   getInputTensorIds(tensors: tf.TensorInfo[]): number[];
   createOutputTensor(made: object): tf.Tensor;
+  /** Frees what nobody shares any more, and tells whether it did. */
+  disposeData(dataId: object, force?: boolean): boolean;
 }
 
 /** An operation's attribute: of type float32 where no other is told. */

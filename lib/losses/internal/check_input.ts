@@ -28,15 +28,19 @@ export function checkVector(vector: unknown, name: string): void {
   if (isHostReadable()) checkFlatMatrix(vector.dataSync(), 1, name);
 }
 
+/** A matrix with its numbers, or null where only the device knows them. */
+type Matrix = MatrixShape & { readonly values: Float32Array | null };
+
 /** Refuses what is no float32 matrix, likewise. */
-export function checkEmbeddings(embeddings: unknown, name = "embeddings"): MatrixShape {
+export function checkEmbeddings(embeddings: unknown, name = "embeddings"): Matrix {
   checkFloats(embeddings, 2, "[B, D]", name);
   const [rows, columns] = embeddings.shape as [number, number];
   if (columns === 0) {
     throw new RangeError(expected(name, "at least one column", describe(embeddings)));
   }
-  if (isHostReadable()) checkFlatMatrix(embeddings.dataSync(), columns, name);
-  return { rows, columns };
+  const values = isHostReadable() ? embeddings.dataSync<"float32">() : null;
+  if (values) checkFlatMatrix(values, columns, name);
+  return { rows, columns, values };
 }
 
 /** One integer a point: `number[]`, a typed array, or a tensor of shape [B]. */
@@ -50,7 +54,7 @@ export interface BatchLabels {
   tensor(): Tensor1D;
 }
 
-export type Batch = BatchLabels & MatrixShape;
+export type Batch = BatchLabels & Matrix;
 
 /** Refuses embeddings and labels that do not belong together. */
 export function checkBatch(embeddings: Tensor2D, labels: LabelsInput, name?: string): Batch {

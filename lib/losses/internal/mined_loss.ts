@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Reduction } from "../../reference/reduce_losses.ts";
 import type { TripletCounts } from "../../reference/triplet_loss_result.ts";
 import type { Reduced, Scalar, Tensor2D, TripletLossTensors } from "../tensors.ts";
-import { type Batch, isHostReadable } from "./check_input.ts";
+import type { Batch } from "./check_input.ts";
 import { nothing, withGradient } from "./ops.ts";
 import { countTensors, type TripletSums } from "./triplet_slopes.ts";
 
@@ -23,12 +23,11 @@ type Operator<T> = (x: Float32Array, labels: Int32Array, more: {
  */
 export function fusedLoss<T extends Outcome>(
   embeddings: Tensor2D,
-  { list, columns }: Batch,
+  { list, columns, values }: Batch,
   operator: Operator<T>,
 ): { loss: Scalar; outcome: T } | null {
-  if (!list || !isHostReadable()) return null;
-  const x = embeddings.dataSync() as Float32Array;
-  const outcome = operator(x, list, { dim: columns, gradient: tf.engine().isTapeOn() });
+  if (!list || !values) return null;
+  const outcome = operator(values, list, { dim: columns, gradient: tf.engine().isTapeOn() });
   const { gradient } = outcome;
   const loss = withGradient<Tensor2D, Scalar>(
     embeddings,
@@ -67,7 +66,7 @@ export function minedLoss<R extends Reduction>(
     const { loss, outcome: { counts } } = fused;
     const { valid, positive } = counts;
     const counted = { "mean": valid, "mean-non-zero": positive, "sum": 1, "none": 1 }[reduction];
-    const share = counts[over] / Math.max(counted, 1);
+    const share = (counts[over] || 1) / Math.max(counted, 1);
     return {
       loss: (share === 1 ? loss : loss.mul(share)) as Reduced<R>,
       fractionPositive: tf.scalar(positive / Math.max(valid, 1)),
