@@ -90,7 +90,7 @@ export function embeddingNetwork(options: EmbeddingNetworkOptions): BuiltNetwork
       let x: tf.Tensor = kind === "mlp" ? images : images.reshape([-1, height, width, channels]);
       for (let i = 1; i <= hidden.length; i++) {
         const kernel = weights[`hidden${i}/kernel`], bias = weights[`hidden${i}/bias`];
-        x = kind === "mlp" ? dense(x, kernel, bias, true) : pooled(x, kernel).add(bias).relu();
+        x = kind === "mlp" ? dense(x, kernel, bias, true) : convolved(x, kernel, bias);
       }
       const flat = kind === "mlp" ? x : x.reshape([images.shape[0], size]);
       const out = dense(flat, weights["embedding/kernel"], weights["embedding/bias"], false);
@@ -111,9 +111,13 @@ function dense(x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor, relu: boolean):
   return relu ? sum.relu() : sum;
 }
 
-/** The pooled convolution; bias and relu come after it, as they change no order. */
-function pooled(x: tf.Tensor, kernel: tf.Tensor): tf.Tensor {
-  return tf.maxPool(tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, 1, "same"), 2, 2, "valid");
+/** `relu(maxPool(conv(x) + bias))`: bias and relu may come last, as they change no order. */
+function convolved(x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor): tf.Tensor {
+  if (tf.getKernel("ConvolutionLayer", tf.getBackend())) {
+    return tf.engine().runKernel("ConvolutionLayer", { x, kernel, bias });
+  }
+  const image = tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, 1, "same");
+  return tf.maxPool(image, 2, 2, "valid").add(bias).relu();
 }
 
 function toLengthOne(x: tf.Tensor2D): tf.Tensor2D {

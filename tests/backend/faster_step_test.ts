@@ -26,7 +26,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a network's value and gradients on TensorFlow are those of its formula, layer by layer",
+  name: "a dense network's value and gradients on TensorFlow are its formula's, layer by layer",
   ignore,
   async fn() {
     await useBackend("tensorflow");
@@ -65,5 +65,133 @@ Deno.test({
     assertEquals(held(), before);
     network.dispose();
     images.dispose();
+  },
+});
+
+Deno.test({
+  name: "a convolutional network's value and gradients on TensorFlow are its formula's",
+  ignore,
+  async fn() {
+    await useBackend("tensorflow");
+    assert(tf.getKernel("ConvolutionLayer", "tensorflow"));
+    const random = seededRandom(6), before = held();
+    for (const input of [[4, 4], [7, 5], [9, 6, 3]]) {
+      const size = tf.util.sizeFromShape(input);
+      const images = tf.tensor2d(Float32Array.from({ length: 3 * size }, random.normal), [3, size]);
+      const shape = { kind: "conv", input, hidden: [3, 5], dim: 2, normalize: false } as const;
+      const network = embeddingNetwork({ ...shape, seed: 2 });
+      const weights = Object.values(network.weights);
+      tf.tidy(() => weights.forEach((w) => w.assign(tf.add(w, tf.randomNormal(w.shape, 0, 0.1)))));
+      const [k1, b1, k2, b2, k3, b3] = weights as tf.Variable[];
+      const layer = (x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor) => {
+        const image = tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, 1, "same").add(bias);
+        return tf.maxPool(image.relu() as tf.Tensor4D, 2, 2, "valid");
+      };
+      const formula = (images: tf.Tensor2D) => {
+        const [height, width, channels = 1] = input;
+        const x = layer(layer(images.reshape([3, height, width, channels]), k1, b1), k2, b2);
+        return x.reshape([3, -1]).matMul(k3).add(b3) as tf.Tensor2D;
+      };
+      tf.tidy(() => {
+        const [ours, theirs] = [network.embed, formula].map((embed) => {
+          const loss = (x: tf.Tensor) => embed(x as tf.Tensor2D).pow(3).sum<tf.Scalar>();
+          const { value, grads } = tf.variableGrads(() => loss(images), weights);
+          return { value, ...grads, images: tf.grad(loss)(images) };
+        });
+        for (const [name, want] of Object.entries(theirs)) {
+          const got = (ours as Record<string, tf.Tensor>)[name];
+          assertEquals(got.shape, want.shape, name);
+          const numbers = got.dataSync();
+          want.dataSync().forEach((x, i) =>
+            assertAlmostEquals(numbers[i], x, 1e-3 * Math.max(1, Math.abs(x)), name)
+          );
+        }
+      });
+      network.dispose();
+      images.dispose();
+    }
+    assertEquals(held(), before);
+  },
+});
+
+Deno.test({
+  name: "products on TensorFlow of sizes around those that both threads share are float64's",
+  ignore,
+  async fn() {
+    await useBackend("tensorflow");
+    const random = seededRandom(7), before = held();
+    const numbers = (length: number) => Float32Array.from({ length }, random.normal);
+    for (const [rows, inner, columns] of [[256, 784, 128], [150, 784, 256], [300, 784, 400]]) {
+      const a = numbers(rows * inner), b = numbers(inner * columns);
+      tf.tidy(() => {
+        const A = tf.tensor2d(a, [rows, inner]), B = tf.tensor2d(b, [inner, columns]);
+        const products = [
+          tf.matMul(A, B),
+          tf.matMul(A.transpose(), B, true),
+          tf.matMul(A, B.transpose(), false, true),
+          tf.matMul(A.transpose(), B.transpose(), true, true),
+        ].map((product) => product.dataSync());
+        for (let i = 0; i < 50; i++) {
+          const r = Math.floor(rows * random.uniform()), c = Math.floor(columns * random.uniform());
+          let wanted = 0;
+          for (let k = 0; k < inner; k++) wanted += a[r * inner + k] * b[k * columns + c];
+          for (const got of products) assertAlmostEquals(got[r * columns + c], wanted, 1e-3);
+        }
+      });
+    }
+    assertEquals(held(), before);
+  },
+});
+
+Deno.test({
+  name: "a step on TensorFlow leaves none of the addon's tensors behind, its moments read or not",
+  ignore,
+  async fn() {
+    await useBackend("tensorflow");
+    const node = tf.backend() as unknown as { binding: Record<string, (id: number) => unknown> };
+    const { binding } = node, alive = new Set<number>();
+    const counted: Record<string, (...given: never[]) => unknown> = {
+      deleteTensor(id: number) {
+        alive.delete(id);
+        return binding.deleteTensor(id);
+      },
+      createTensor(...given) {
+        const id = (binding.createTensor as (...given: unknown[]) => number)(...given);
+        alive.add(id);
+        return id;
+      },
+      executeOp(...given) {
+        const made = (binding.executeOp as (...given: unknown[]) => { id: number }[])(...given);
+        made.forEach(({ id }) => alive.add(id));
+        return made;
+      },
+    };
+    node.binding = new Proxy({}, {
+      get: (_, name: string) => counted[name] ?? binding[name],
+    });
+    try {
+      for (const kind of ["mlp", "conv"] as const) {
+        // The scalars of the last settings, and the weight's passage, stay: the first turn makes them.
+        let after = NaN;
+        for (let turn = 0; turn < 3; turn++) {
+          const network = embeddingNetwork({ kind, input: [8, 8], hidden: [4], dim: 3, seed: 2 });
+          const images = tf.ones([5, 64]), optimizer = tf.train.adam(0.1);
+          const step = () =>
+            optimizer.minimize(() => network.embed(images as tf.Tensor2D).sum() as tf.Scalar);
+          for (let i = 0; i < 3; i++) {
+            step();
+            if (i !== turn) continue;
+            for (const { tensor } of await optimizer.getWeights()) await tensor.data();
+          }
+          optimizer.dispose();
+          network.dispose();
+          images.dispose();
+          if (turn > 0) assertEquals(alive.size, after, kind);
+          after = alive.size;
+        }
+      }
+    } finally {
+      node.binding = binding;
+    }
   },
 });

@@ -1,5 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
-import { attribute, type NodeBackend } from "./node_backend.ts";
+import { hastenConvolution } from "./faster_convolution.ts";
+import type { NodeBackend } from "./node_backend.ts";
+import { keptBeside, ofOneDnn } from "./onednn.ts";
 
 interface Pooling {
   filterSize: [number, number] | number;
@@ -19,6 +21,12 @@ export function hastenPooling(): void {
   const kernels = ["MaxPool", "MaxPoolGrad"].map((name) => tf.getKernel(name, "tensorflow"));
   if (packages || !kernels.every(Boolean) || !isThere()) return;
   packages = kernels.map(({ kernelFunc }) => kernelFunc);
+  const node = tf.backend() as unknown as NodeBackend, dispose = node.disposeData.bind(node);
+  node.disposeData = (dataId, force) => {
+    const gone = dispose(dataId, force);
+    if (gone) keptBeside.get(dataId)?.forEach((id) => node.binding.deleteTensor(id));
+    return gone;
+  };
   kernels.forEach(({ kernelName }, i) => {
     tf.unregisterKernel(kernelName, "tensorflow");
     tf.registerKernel({
@@ -27,11 +35,12 @@ export function hastenPooling(): void {
       kernelFunc: (call) => pooled(call) ?? packages![i](call),
     });
   });
+  hastenConvolution();
 }
 
 /** The pooled values, or with `dy` their gradient; undefined where the package has to do it. */
 function pooled({ inputs, backend, attrs }: Parameters<tf.KernelFunc>[0]): tf.Tensor | undefined {
-  const { x, input = x, dy } = inputs as Record<string, tf.TensorInfo>;
+  const { x, input = x, dy, output } = inputs as Record<string, tf.TensorInfo>;
   const { filterSize, strides, pad } = attrs as unknown as Pooling;
   const [window, steps] = [filterSize, strides].map((n) => typeof n === "number" ? [n, n] : n);
   const given = dy ? [input, dy] : [input];
@@ -40,23 +49,23 @@ function pooled({ inputs, backend, attrs }: Parameters<tf.KernelFunc>[0]): tf.Te
   if (!fits) return undefined;
   const node = backend as unknown as NodeBackend;
   const { binding } = node;
-  const attributes = [
-    attribute(binding, "T"),
-    attribute(binding, "ksize", "INT", [1, ...window, 1]),
-    attribute(binding, "strides", "INT", [1, ...steps, 1]),
-    attribute(binding, "padding", "STRING", pad.toUpperCase()),
-    attribute(binding, "_kernel", "STRING", "MklNameChangeOp"),
-  ];
-  const [id, slope] = node.getInputTensorIds(given);
-  const made = binding.executeOp("_MklNativeMaxPool", attributes, [id], 2);
-  // Which place of a window was the largest is found once more for the gradient: that takes less
-  // than to keep it would take code.
+  const attributes = ofOneDnn(binding, {
+    ksize: [1, ...window, 1],
+    strides: [1, ...steps, 1],
+    padding: pad.toUpperCase(),
+  });
+  const ids = node.getInputTensorIds(dy ? [input, output, dy] : [input]);
   if (dy) {
-    const ids = [id, made[0].id, slope, made[1].id];
-    made.unshift(...binding.executeOp("_MklNativeMaxPoolGrad", attributes, ids, 1));
+    const places = keptBeside.get(output.dataId)?.[0];
+    if (places === undefined) return undefined;
+    return node.createOutputTensor(
+      binding.executeOp("_MklNativeMaxPoolGrad", attributes, [...ids, places], 1)[0],
+    );
   }
-  made.slice(1).forEach(({ id }) => binding.deleteTensor(id));
-  return node.createOutputTensor(made[0]);
+  const [values, places] = binding.executeOp("_MklNativeMaxPool", attributes, ids, 2);
+  const made = node.createOutputTensor(values);
+  keptBeside.set(made.dataId, [places.id]);
+  return made;
 }
 
 /** A library for another processor may be without it. */
