@@ -46,11 +46,9 @@ export function gradientArrows(
 ): Figure {
   checkPlane(points, "points");
   checkPlane([[0, 0], ...arrows.map(({ step }) => step)], "arrows");
-  const lost = arrows.find(({ at }) => points[at] === undefined);
-  if (lost) {
-    throw new RangeError(
-      `arrows: expected points 0 to ${points.length - 1}, got one at ${lost.at}`,
-    );
+  const odd = arrows.find(({ at }) => points[at] === undefined);
+  if (odd) {
+    throw new RangeError(`arrows: expected points 0 to ${points.length - 1}, got one at ${odd.at}`);
   }
   const drawn = arrows.map((arrow) => {
     const [[x1, y1], [dx, dy]] = [points[arrow.at], arrow.step];

@@ -9,10 +9,8 @@ export function short(value: number, digits = 3): string {
 }
 
 /** A number with so many decimals, `0.20`; from a thousand on in four digits. */
-export function fixed(value: number, decimals = 2): string {
-  return withMinus(
-    Math.abs(value) < 1000 ? value.toFixed(decimals) : String(significant(value, 4)),
-  );
+export function fixed(value: number, digits = 2): string {
+  return withMinus(Math.abs(value) < 1000 ? value.toFixed(digits) : String(significant(value, 4)));
 }
 
 /** A share as whole percents: `25 %`. */

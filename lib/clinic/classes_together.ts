@@ -5,11 +5,7 @@ import { THRESHOLDS as T } from "./thresholds.ts";
 const MOST = 256;
 
 /** Pairs of classes whose means lie as near as chance puts them (`r^2 / K`), while most do not. */
-export function classesTogether(
-  x: Float64Array,
-  labels: Int32Array,
-  dim: number,
-): [number, number][] {
+export function classesTogether(x: Float64Array, labels: Int32Array, dim: number) {
   const groups = [...groupBy(labels.keys(), (row) => labels[row])]
     .filter(([, rows]) => rows.length >= T.togetherRows).slice(0, MOST);
   const classes = groups.map(([label, rows]) => {

@@ -100,10 +100,8 @@ function* otherKind(
   if (off(other) < 0.1 && off(own) > 0.3) {
     yield likely`squared-or-plain: the log ends with ${logged} to negatives; the embeddings' distances are ${far}, squared ${square}: ${is}, where ${meant} was said`;
   }
-  const giving = explanation?.rows.filter(({ gives }) => gives === true) ?? [];
-  if (
-    giving.length > 0 && giving.every((row) => row.squared !== squared && row.loss !== "circle")
-  ) {
+  const gave = explanation?.rows.filter(({ gives }) => gives === true) ?? [];
+  if (gave.length > 0 && gave.every((row) => row.squared !== squared && row.loss !== "circle")) {
     yield likely`squared-or-plain: ${explanation!.answer}`;
   }
 }

@@ -31,12 +31,10 @@ export async function imageDecoder(): Promise<(bytes: Uint8Array) => DecodedImag
 function decodePng(png: Png, bytes: Uint8Array): DecodedImage {
   const image = png.decode(bytes, { checkCrc: true });
   const { depth = 8, height, width } = image;
-  if (!image.palette && depth >= 8) return onWhite(image, 2 ** depth - 1);
+  const most = 2 ** depth - 1;
+  if (!image.palette && depth >= 8) return onWhite(image, most);
   // Grey of less than a byte comes packed, as numbers of colours do: it has a palette of greys.
-  const greys = Array.from(
-    { length: 2 ** depth },
-    (_, i) => Array(3).fill(255 * i / (2 ** depth - 1)),
-  );
+  const greys = Array.from({ length: most + 1 }, (_, i) => Array(3).fill(255 * i / most));
   const data = png.convertIndexedToRgb({ ...image, palette: image.palette ?? greys });
   return onWhite({ data, height, width, channels: data.length / height / width }, 255);
 }

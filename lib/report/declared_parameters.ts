@@ -16,7 +16,6 @@ export function declaredParameters(notebook: Notebook): Record<string, Parameter
   return Object.fromEntries(Object.entries(parameters).map(([name, { value }]) => [name, value]));
 }
 
-/** A notebook and what may be changed in it. */
 export interface Declared {
   source: string;
   parameters: Record<string, ParameterValue>;

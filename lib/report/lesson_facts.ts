@@ -19,9 +19,7 @@ export interface LessonFacts {
 }
 
 export function lessonFacts(notebook: Notebook, changed: readonly string[] = []): LessonFacts {
-  const facts: LessonFacts = {
-    ...{ values: [], claims: [], right: 0, wrong: 0, changed, versions: {} },
-  };
+  const facts: LessonFacts = { values: [], claims: [], right: 0, wrong: 0, changed, versions: {} };
   for (const { outputs = [] } of codeCells(notebook)) {
     for (const { data = {} } of outputs) {
       if (ARTICLE_VALUES in data) facts.values.push(data[ARTICLE_VALUES] as typeof facts.values[0]);

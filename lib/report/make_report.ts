@@ -22,7 +22,6 @@ import { printPdf } from "./pdf/print_pdf.ts";
 import { planReport, type ReportOptions, type ReportPlan } from "./report_plan.ts";
 import { recordedBy, runFacts } from "./run_facts.ts";
 
-/** A piece of work begins: how it goes, and how it ends. */
 type Step = (title: string) => {
   update(message: string, fraction?: number): void;
   end(mark: "✓" | "✗", message?: string): void;

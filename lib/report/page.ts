@@ -9,7 +9,6 @@ export interface Neighbour {
   title: Markup;
 }
 
-/** A line of a page's own table of contents. */
 export interface TocEntry {
   id: string;
   number: string;

@@ -15,9 +15,7 @@ const KEPT = [
 ];
 
 /** A folder for one piece of work, then removed; what killed processes left is removed too. */
-export async function scratchFolder(
-  purpose: string,
-): Promise<AsyncDisposable & { folder: string }> {
+export async function scratchFolder(purpose: string) {
   // One process at a time, so that none takes a folder for left that is just being made.
   using _gate = await takeLock("scratch", () => {});
   await mkdir(SCRATCH, { recursive: true });

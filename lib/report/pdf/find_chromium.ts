@@ -10,16 +10,13 @@ const NAMES = [
 /** Where installers put a browser without a place on the path. */
 function usualPlaces(): string[] {
   const { PROGRAMFILES, "PROGRAMFILES(X86)": PROGRAMFILES_X86, LOCALAPPDATA } = process.env;
-  const onMac = ["Google Chrome", "Chromium", "Microsoft Edge"].map((name) =>
+  const mac = ["Google Chrome", "Chromium", "Microsoft Edge"].map((name) =>
     `/Applications/${name}.app/Contents/MacOS/${name}`
   );
-  const onWindows = [
-    "Google/Chrome/Application/chrome.exe",
-    "Microsoft/Edge/Application/msedge.exe",
-  ];
-  return onMac.concat(
+  const windows = ["Google/Chrome/Application/chrome.exe", "Microsoft/Edge/Application/msedge.exe"];
+  return mac.concat(
     [PROGRAMFILES, PROGRAMFILES_X86, LOCALAPPDATA].flatMap((folder) =>
-      folder ? onWindows.map((name) => join(folder, name)) : []
+      folder ? windows.map((name) => join(folder, name)) : []
     ),
   );
 }

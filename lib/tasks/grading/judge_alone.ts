@@ -36,10 +36,8 @@ const frozen = (value: unknown): void => {
   Object.values(Object.freeze(value)).forEach(frozen);
 };
 frozen(asked);
-const LANGUAGE = [
-  ...[Object, Function, Array, Number, String, Symbol, Map, Set, Promise, RegExp, Error],
-];
-for (const one of LANGUAGE) Object.freeze(Object.freeze(one).prototype);
+const CLASSES = [Object, Function, Array, Number, String, Symbol, Map, Set, Promise, RegExp, Error];
+for (const one of CLASSES) Object.freeze(Object.freeze(one).prototype);
 [Math, JSON, Reflect, Number].forEach(Object.freeze);
 
 function tell(verdict: true | string | undefined): never {
