@@ -18,11 +18,7 @@ export interface IndexFacts {
 const MARK = "triplet-lab neighbours 1\n", LENGTH = 10, SUM = 64;
 const END = SUM + MARK.length;
 
-export function writeIndex(
-  path: string,
-  facts: IndexFacts,
-  saveGraph: (path: string) => void,
-): Promise<void> {
+export function writeIndex(path: string, facts: IndexFacts, saveGraph: (path: string) => void) {
   return makeWhole(path, async (draft) => {
     // First through the runtime, which may forbid it: usearch asks nobody.
     await writeFile(draft, "");

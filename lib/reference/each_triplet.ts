@@ -7,10 +7,7 @@ export function checkBatch(embeddings: Matrix, labels: Labels): void {
 }
 
 /** Calls `visit(a, p, n)` for every valid triplet, in the order of the B x B x B mask. */
-export function eachTriplet(
-  labels: Labels,
-  visit: (a: number, p: number, n: number) => void,
-): void {
+export function eachTriplet(labels: Labels, visit: (a: number, p: number, n: number) => void) {
   const count = labels.length;
   for (let a = 0; a < count; a++) {
     for (let p = 0; p < count; p++) {

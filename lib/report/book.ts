@@ -82,10 +82,7 @@ export async function bookPages(parts: BookParts): Promise<Book> {
 }
 
 /** The same as one document to print: cover with contents, lessons, verdict, glossary. */
-export async function bookDocument(
-  parts: BookParts,
-  paper: "a4" | "letter",
-): Promise<{ html: string; problems: string[] }> {
+export async function bookDocument(parts: BookParts, paper: "a4" | "letter") {
   const book = await prepare(parts, true);
   const lessons = book.chapters.map((chapter) => ({
     head: headOf(chapter.outline),

@@ -7,10 +7,7 @@ import { packed } from "./packed.ts";
 const runtimes = new Map<string, Markup>();
 
 /** What runs a page's cells: what computes, the same in a book, and what its cells read. */
-export async function runningParts(
-  book: readonly string[],
-  own: readonly string[],
-): Promise<Markup> {
+export async function runningParts(book: readonly string[], own: readonly string[]) {
   const script = await bundleWorker(book);
   if (!runtimes.has(script)) runtimes.set(script, packed("runtime", script));
   return markup`${runtimes.get(script)}${packed("data", new Uint8Array(await packLesson(own)))}`;

@@ -3,10 +3,7 @@ import { Markup, markup } from "../workspace/markup.ts";
 type Cell = Markup | string | number;
 
 /** A table in a box that scrolls where it is wider than the page; numbers stand to the right. */
-export function scrolledTable(
-  columns: readonly string[],
-  rows: readonly (readonly Cell[])[],
-): Markup {
+export function scrolledTable(columns: readonly string[], rows: readonly (readonly Cell[])[]) {
   const cells = rows.map((row) => row.map(cellOf));
   const head = columns.map((name, i) => {
     const isNumber = cells[0]?.[i].text.startsWith('<td class="number"');

@@ -6,11 +6,7 @@ import { systemError } from "./system_error.ts";
 const FILES = { open, rename, rm };
 
 /** Writes a file whole ({@linkcode makeWhole}) and to the disk, or keeps the old content. */
-export async function writeAtomic(
-  path: string,
-  bytes: Uint8Array | string,
-  files = FILES,
-): Promise<void> {
+export async function writeAtomic(path: string, bytes: Uint8Array | string, files = FILES) {
   try {
     await makeWhole(path, async (draft) => {
       const file = await files.open(draft, "w");

@@ -32,12 +32,7 @@ export function clampTo({ x, y }: Plane, at: readonly number[]): [number, number
   return [Math.min(Math.max(at[0], x[0]), x[1]), Math.min(Math.max(at[1], y[0]), y[1])];
 }
 
-export function lineIn(
-  plane: Plane,
-  from: readonly number[],
-  to: readonly number[],
-  style: Style,
-): Markup {
+export function lineIn(plane: Plane, from: readonly number[], to: readonly number[], style: Style) {
   const [[x1, y1], [x2, y2]] = [from, to].map((at) => toPixels(plane, at));
   return drawing`<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}"${attributes(style)}/>`;
 }

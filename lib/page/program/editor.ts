@@ -10,12 +10,7 @@ export interface EditorEvents {
 }
 
 /** Makes an editor of printed code: a text area over the coloured text, whose `value` programs may set. */
-export function makeEditor(
-  code: HTMLElement,
-  text: string,
-  label: string,
-  events: EditorEvents,
-): HTMLTextAreaElement {
+export function makeEditor(code: HTMLElement, text: string, label: string, events: EditorEvents) {
   const pre = code.parentElement!;
   pre.insertAdjacentHTML(
     "afterend",

@@ -120,12 +120,7 @@ export class PageCell {
   }
 }
 
-export function button(
-  words: string,
-  data: string,
-  press: () => void,
-  label?: string,
-): HTMLButtonElement {
+export function button(words: string, data: string, press: () => void, label?: string) {
   const made = document.createElement("button");
   made.type = "button";
   made.textContent = words;

@@ -10,12 +10,7 @@ import { pageNumbers } from "./page_numbers.ts";
 const LIMIT = 600;
 
 /** Prints a document through Chromium, twice where its contents have room for page numbers. */
-export async function printPdf(
-  chromium: string,
-  html: string,
-  file: string,
-  folder: string,
-): Promise<void> {
+export async function printPdf(chromium: string, html: string, file: string, folder: string) {
   const own = await mkdtemp(join(resolve(folder), "print-"));
   try {
     let printed = await printOnce(chromium, html, own);

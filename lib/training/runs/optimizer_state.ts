@@ -15,10 +15,7 @@ export async function passOptimizerState(optimizer: tf.Optimizer): Promise<Store
   return state;
 }
 
-export async function setOptimizerState(
-  optimizer: tf.Optimizer,
-  state: readonly StoredTensor[],
-): Promise<void> {
+export async function setOptimizerState(optimizer: tf.Optimizer, state: readonly StoredTensor[]) {
   const tensors = state.map(({ shape, values }, i) => ({
     name: String(i),
     tensor: tf.tensor(values as Float32Array, shape),
