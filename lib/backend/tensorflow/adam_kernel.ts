@@ -37,7 +37,7 @@ export function addAdamKernel(): void {
           [],
           1,
         )[0].id;
-      const assign = (to: number, id: number) => run("AssignVariableOp", [dtype], [to, id]);
+      const assign = (to: number, id: number) => run("AssignVariableOp", [], [to, id]);
       const read = (from: number) => run("ReadVariableOp", [dtype], [from], 1)[0];
 
       const moments = [first, second].map((moment) => {
@@ -77,11 +77,7 @@ export function addAdamKernel(): void {
         binding.deleteTensor(id);
         node.tensorMap.get(value.dataId).id = -1;
       }
-      run("ResourceApplyAdam", [
-        attribute(binding, "T"),
-        attribute(binding, "use_locking", "BOOL", false),
-        attribute(binding, "use_nesterov", "BOOL", false),
-      ], [passage, ...moments, ...scalars.ids, slope]);
+      run("ResourceApplyAdam", [], [passage, ...moments, ...scalars.ids, slope]);
       return node.createOutputTensor(read(passage));
     },
   });

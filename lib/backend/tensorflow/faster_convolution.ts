@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { columnSums, reluSlope } from "./faster_step.ts";
-import { attribute, type NodeBackend } from "./node_backend.ts";
+import type { NodeBackend } from "./node_backend.ts";
 import { keptBeside, ofOneDnn, POOLING } from "./onednn.ts";
 
 /** `relu(maxPool(conv(x) + bias))`: what `embeddingNetwork` takes where it is there. */
@@ -23,7 +23,7 @@ export function hastenConvolution(): void {
       const [image] = binding.executeOp("_MklNativeConv2DWithBias", same, ids, 1);
       const pooling = ofOneDnn(binding, POOLING);
       const [pooled, places] = binding.executeOp("_MklNativeMaxPool", pooling, [image.id], 2);
-      const [y] = binding.executeOp("Relu", [attribute(binding, "T")], [pooled.id], 1);
+      const [y] = binding.executeOp("Relu", [], [pooled.id], 1);
       binding.deleteTensor(pooled.id);
       const made = node.createOutputTensor(y);
       keptBeside.set(made.dataId, [places.id, image.id]);

@@ -22,17 +22,16 @@ function add(kernelName: string, inputs: string[], kernel: Kernel, otherwise?: t
   tf.registerKernel({ kernelName, backendName: "tensorflow", kernelFunc });
 }
 
-/** One of TensorFlow's operations on float32 tensors. */
-const run = ({ binding }: NodeBackend, name: string, ids: number[], flags: object = {}) =>
-  binding.executeOp(
+/** One of TensorFlow's operations: types it sees for itself, and a flag that is not told is false. */
+const run = ({ binding }: NodeBackend, name: string, ids: number[], flags: object = {}) => {
+  const told = Object.entries(flags).filter(([, on]) => on);
+  return binding.executeOp(
     name,
-    [
-      attribute(binding, "T"),
-      ...Object.entries(flags).map(([flag, on]) => attribute(binding, flag, "BOOL", on)),
-    ],
+    told.map(([flag]) => attribute(binding, flag, "BOOL", true)),
     ids,
     1,
   )[0];
+};
 
 /** The slope behind a relu from the one before it: 0 where what came in, or went out, is not above 0. */
 export const reluSlope = (slope: tf.Tensor, y: tf.Tensor): tf.Tensor =>
@@ -50,7 +49,7 @@ export function hastenStep(): void {
   if (!product || !relu || tf.getKernel(DENSE, "tensorflow")) return;
 
   tf.unregisterKernel("BatchMatMul", "tensorflow");
-  const multiply: Kernel = (node, ids, { transposeA = false, transposeB = false }, [a, b]) => {
+  const multiply: Kernel = (node, ids, { transposeA, transposeB }, [a, b]) => {
     // Products of these sizes MatMul leaves to one thread.
     const sizes = [...a.shape, b.shape[transposeB ? 0 : 1]], work = tf.util.sizeFromShape(sizes);
     return work > 3e7 && work < 8e7 && Math.max(...sizes) < 1000

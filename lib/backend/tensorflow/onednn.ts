@@ -10,7 +10,6 @@ export const ofOneDnn = (
   binding: NodeBackend["binding"],
   { padding, ...sizes }: { padding: string } & Record<string, number[] | string>,
 ): object[] => [
-  attribute(binding, "T"),
   ...Object.entries(sizes).map(([name, size]) => attribute(binding, name, "INT", size)),
   attribute(binding, "padding", "STRING", padding),
   attribute(binding, "_kernel", "STRING", "MklNameChangeOp"),
