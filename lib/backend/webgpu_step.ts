@@ -85,6 +85,11 @@ export function addWebgpuAdam(): void {
       .map((number) => ({ type: "float32", data: [number] }));
     const dispatch = [Math.min(Math.ceil(size / 64), 65_535), 1, 1];
     gpu.recordAndSubmit({ pipeline, dispatch }, output, given, uniforms);
+    // What is read of a moment is not kept: the next step renews it where it lies.
+    for (const { dataId } of [first, second]) {
+      const unread = { configurable: true, get: () => null, set: () => {} };
+      Object.defineProperty(gpu.tensorMap.get(dataId), "values", unread);
+    }
     return made;
   };
   tf.registerKernel({ kernelName: FUSED_ADAM, backendName: "webgpu", kernelFunc });
