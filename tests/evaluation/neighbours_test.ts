@@ -110,7 +110,10 @@ Deno.test({
       // In memory; made and kept; from its file.
       const texts = [ask, [...ask, "--index", kept], [...ask, "--index", kept]]
         .map((options) => run(...options).replace(/; [\d.]+ s\n$/, "\n"));
-      assertEquals(texts.slice(1), [texts[0], texts[0]]);
+      assertEquals(texts[2], texts[1]);
+      // Two indexes of the same rows: several threads build each, and what they miss may differ.
+      const [inMemory, inFile] = texts.map((text) => text.replace(/[^\n]+\n$/, ""));
+      assertEquals(inFile, inMemory);
       assertMatch(texts[0], /^400 rows of 6 numbers\n/);
       for (const row of [3, 399]) {
         assertMatch(
