@@ -51,17 +51,25 @@ function applyFused(adam: Adam, gradients: Gradients): void {
     : Object.entries(gradients);
   named.forEach(([name, gradient], i) => {
     const value = tf.engine().registeredVariables[name];
-    const moment = (moments: Moment[], letter: string): tf.Variable =>
-      (moments[i] ??= {
-        originalName: `${name}/${letter}`,
-        variable: tf.zerosLike(value).variable(false),
-      }).variable;
+    // A kernel takes as many float32 numbers as the weight has.
+    const fits = ({ dtype, shape }: tf.Tensor): boolean =>
+      dtype === "float32" && tf.util.arraysEqual(shape, value.shape);
+    const moment = (moments: Moment[], letter: string): tf.Variable => {
+      const originalName = `${name}/${letter}`, made = () => tf.zerosLike(value).variable(false);
+      const { variable } = moments[i] ??= { originalName, variable: made() };
+      const wanted = () => `${originalName}: expected float32 numbers of shape [${value.shape}]`;
+      tf.util.assert(fits(variable), wanted);
+      // It is renewed where it lies: what others hold too stays as it is.
+      const { backend } = tf.engine().state.tensorInfo.get(variable.dataId)!;
+      if (backend.refCount(variable.dataId) > 1) variable.assign(variable.mul(1));
+      return variable;
+    };
+    // Of a variable a copy: it may be the weight, or a moment.
+    const given = gradient instanceof tf.Variable ? gradient.clone() : gradient;
     const first = moment(adam.accumulatedFirstMoment, "m");
     const second = moment(adam.accumulatedSecondMoment, "v");
-    if (!gradient) return;
-    // A kernel reads as many float32 numbers as the weight has: what is less is spread over it first.
-    const fits = gradient.dtype === "float32" && tf.util.arraysEqual(gradient.shape, value.shape);
-    const slope = fits ? gradient : gradient.toFloat().broadcastTo(value.shape);
+    if (!given) return;
+    const slope = fits(given) ? given : given.toFloat().broadcastTo(value.shape);
     const inputs = { value, gradient: slope, first, second };
     value.assign(tf.engine().runKernel(FUSED_ADAM, inputs, { ...attrs }) as tf.Tensor);
   });

@@ -75,4 +75,41 @@ export const adamCases: Record<string, () => Promise<void>> = {
     }
     assertThrows(() => stepped(tf.ones([3])), Error, "broadcast");
   },
+
+  "renews no moment that somebody else holds, and refuses one of another shape": async () => {
+    const made = () => tf.tidy(() => tf.variable(tf.tensor1d([1, 2])));
+    const weights = [made(), made()], optimizers = weights.map(() => tf.train.adam(0.1));
+    const step = (i: number, tensor: tf.Tensor = tf.tensor1d([1, -3])) => {
+      tf.tidy(() => optimizers[i].applyGradients([{ name: weights[i].name, tensor }]));
+      tensor instanceof tf.Variable || tensor.dispose();
+    };
+    step(0);
+    const [count, m, v] = await optimizers[0].getWeights();
+    const copies = [m, v].map(({ tensor }) => tensor.clone());
+    const numbers = await Promise.all(copies.map((copy) => copy.data()));
+    await optimizers[1].setWeights([count, m, v]);
+    weights[1].assign(weights[0]);
+    // Another's steps, and slopes that are the weight and a moment themselves.
+    step(0);
+    step(0, weights[0]);
+    step(0, m.tensor);
+    assertEquals(await Promise.all(copies.map((copy) => copy.data())), numbers);
+    step(1);
+    (await weights[1].data()).forEach((got, k) => assertAlmostEquals(got, [0.8, 2.2][k], 1e-4));
+    const zeros = tf.zeros([2]), three = tf.zeros([3]), none = tf.scalar(0, "int32");
+    const state = (tensor: tf.Tensor) => [
+      { name: "iter", tensor: none.clone() },
+      ...["m", "v"].map((name) => ({ name, tensor })),
+    ];
+    weights[1].assign(tf.tidy(() => tf.tensor1d([1, 2])));
+    await optimizers[1].setWeights(state(three));
+    assertThrows(() => step(1), Error, "/m: expected float32 numbers of shape [2]");
+    await optimizers[1].setWeights(state(zeros));
+    step(1);
+    step(1);
+    (await weights[1].data()).forEach((got, k) => assertAlmostEquals(got, [0.8, 2.2][k], 1e-4));
+    assertEquals([...await zeros.data()], [0, 0]);
+    optimizers.forEach((optimizer) => optimizer.dispose());
+    tf.dispose([weights, copies, zeros, three, none]);
+  },
 };
