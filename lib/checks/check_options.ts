@@ -1,8 +1,9 @@
 import { describe, expected } from "./message.ts";
 
 /**
- * Refuses options that are no object, and names that do not exist, such as misspelled ones. What it
- * gives can be spread: it has as its own what a class's settings only inherit.
+ * Refuses options that are no object, names that do not exist, such as misspelled ones, and what is
+ * to be called and is no function. What it gives can be spread: it has as its own what a class's
+ * settings only inherit.
  */
 export function checkOptions<Options extends object, Known extends string>(
   options: Options | undefined,
@@ -18,7 +19,12 @@ export function checkOptions<Options extends object, Known extends string>(
     if (names.includes(name)) continue;
     throw new RangeError(expected("options", names.join(", "), `"${name}"`));
   }
-  const given = names.filter((name) => name in options) as (keyof Options)[];
+  const given = names.filter((name) => name in options) as (keyof Options & string)[];
+  for (const name of given.filter((name) => /^(evaluate|progress|warn|on[A-Z].*)$/.test(name))) {
+    const told = options[name] ?? undefined;
+    if (told === undefined || typeof told === "function") continue;
+    throw new TypeError(expected(name, "a function", describe(told)));
+  }
   return Object.fromEntries(given.map((name) => [name, options[name]])) as Options;
 }
 

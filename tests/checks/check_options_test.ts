@@ -27,6 +27,21 @@ Deno.test("checkOptions() refuses what is no object, and says what one looks lik
   }
 });
 
+Deno.test("checkOptions() refuses what is to be called and is no function", () => {
+  type Told = { progress?: () => void; onStep?: () => void; margin?: number };
+  for (const name of ["progress", "onStep"]) {
+    for (const given of [3, "bar", true, {}]) {
+      assertThrows(
+        () => checkOptions({ [name]: given } as unknown as Told, "progress onStep margin"),
+        TypeError,
+        `${name}: expected a function, got `,
+      );
+    }
+    const left = { [name]: undefined, margin: 1 } as Told;
+    assertEquals(checkOptions(left, "progress onStep margin"), left);
+  }
+});
+
 /** Every function of the library that takes a batch and options, with options that make it answer. */
 const x = [[0, 0], [1, 0], [0, 2], [3, 1]];
 const y = [0, 0, 1, 1];

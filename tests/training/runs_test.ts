@@ -39,6 +39,23 @@ async function interrupted(folder: string, name: string, at: number): Promise<vo
   await assertRejects(() => runTraining({ ...options(folder, name), onStep }), Stop);
 }
 
+Deno.test("runTraining() refuses a misspelled option, and what it cannot call, before any work", async () => {
+  const name = "misspelled", folder = mkdtempSync(join(tmpdir(), "triplet-lab-runs-"));
+  const given = options(folder, name);
+  for (
+    const [more, message] of [
+      [{ checkpointEvry: 5 }, '"checkpointEvry"'],
+      [{ onstep: () => {} }, '"onstep"'],
+      [{ onStep: 3 }, "onStep: expected a function, got 3"],
+      [{ evaluate: true }, "evaluate: expected a function, got true"],
+    ] as const
+  ) {
+    await assertRejects(() => runTraining({ ...given, ...more } as typeof given), Error, message);
+  }
+  assertEquals(readdirSync(folder), []);
+  rmSync(folder, { recursive: true });
+});
+
 Deno.test("runTraining() interrupted at any step ends with the bytes of an uninterrupted run", async () => {
   await tf.setBackend("cpu");
   const folder = newFolder();

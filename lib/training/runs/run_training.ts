@@ -1,6 +1,6 @@
 import { join, mkdir, process, rm } from "../../host/node.ts";
 import * as tf from "@tensorflow/tfjs";
-import { checkNumber, expected } from "../../checks/mod.ts";
+import { checkNumber, checkOptions, expected } from "../../checks/mod.ts";
 import { loadEngine } from "../../operators/mod.ts";
 import { allFinite, diverged } from "../divergence.ts";
 import { train } from "../train.ts";
@@ -107,6 +107,10 @@ export interface TrainedRun<Measured extends Record<string, number> = Record<str
 export async function runTraining<Measured extends Record<string, number>>(
   options: RunTrainingOptions<Measured>,
 ): Promise<TrainedRun<Measured>> {
+  options = checkOptions(
+    options,
+    "name folder configuration seed machine batches steps checkpointEvery evaluate evaluateEvery evaluateAt onStep signal warn network data loss optimizer margin squared distance",
+  );
   const { checkpointEvery = 100, evaluateEvery = 100 } = options;
   const counts = { steps: options.steps, checkpointEvery, evaluateEvery };
   for (const [name, count] of Object.entries(counts)) {
