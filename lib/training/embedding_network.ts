@@ -87,7 +87,8 @@ export function embeddingNetwork(options: EmbeddingNetworkOptions): BuiltNetwork
 
   function embed(images: tf.Tensor2D): tf.Tensor2D {
     return tf.tidy(() => {
-      let x: tf.Tensor = kind === "mlp" ? images : images.reshape([-1, height, width, channels]);
+      let x: tf.Tensor = images.dtype === "float32" ? images : images.toFloat();
+      if (kind === "conv") x = x.reshape([images.shape[0], height, width, channels]);
       for (let i = 1; i <= hidden.length; i++) {
         const kernel = weights[`hidden${i}/kernel`], bias = weights[`hidden${i}/bias`];
         x = kind === "mlp" ? dense(x, kernel, bias, true) : convolved(x, kernel, bias);
@@ -113,7 +114,7 @@ function dense(x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor, relu: boolean):
 
 /** `relu(maxPool(conv(x) + bias))`: bias and relu may come last, as they change no order. */
 function convolved(x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor): tf.Tensor {
-  if (tf.getKernel("ConvolutionLayer", tf.getBackend())) {
+  if (x.size > 0 && tf.getKernel("ConvolutionLayer", tf.getBackend())) {
     return tf.engine().runKernel("ConvolutionLayer", { x, kernel, bias });
   }
   const image = tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, 1, "same");

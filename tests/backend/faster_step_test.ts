@@ -115,6 +115,60 @@ Deno.test({
 });
 
 Deno.test({
+  name: "gradients of TensorFlow's layers are had where their results are on another backend since",
+  ignore,
+  async fn() {
+    await useBackend("wasm");
+    await useBackend("tensorflow");
+    const random = seededRandom(8), before = held();
+    const images = tf.tensor2d(Float32Array.from({ length: 3 * 64 }, random.normal), [3, 64]);
+    for (const kind of ["mlp", "conv"] as const) {
+      const network = embeddingNetwork({ kind, input: [8, 8], hidden: [4, 3], dim: 2, seed: 2 });
+      const slopes = (between: () => unknown, after: () => unknown) => {
+        const gradient = tf.tidy(() =>
+          tf.grad((x) => {
+            const made = network.embed(x as tf.Tensor2D);
+            between();
+            const loss = made.pow(3).sum();
+            after();
+            return loss;
+          })(images).dataSync()
+        );
+        tf.setBackend("tensorflow");
+        return gradient;
+      };
+      const on = (name: string) => () => tf.setBackend(name), stay = () => {};
+      const wanted = slopes(stay, stay);
+      for (const got of [slopes(stay, on("wasm")), slopes(on("wasm"), on("tensorflow"))]) {
+        got.forEach((slope, i) => assertAlmostEquals(slope, wanted[i], 1e-5, kind));
+      }
+      const whole = tf.ones([2, 64], "int32") as tf.Tensor2D, ones = whole.toFloat();
+      tf.tidy(() =>
+        assertEquals(network.embed(whole).dataSync(), network.embed(ones).dataSync(), kind)
+      );
+      tf.dispose([whole, ones]);
+      network.dispose();
+    }
+    // One layer's own result there and back: what was kept beside it is gone.
+    const kernel = tf.ones([3, 3, 1, 2]), bias = tf.zeros([2]), x = images.reshape([3, 8, 8, 1]);
+    const slopes = (there: string) =>
+      tf.tidy(() =>
+        tf.grad((x) => {
+          const y: tf.Tensor = tf.engine().runKernel("ConvolutionLayer", { x, kernel, bias });
+          tf.setBackend(there);
+          const twice = y.mul(2);
+          tf.setBackend("tensorflow");
+          return twice.square().sum();
+        })(x).dataSync()
+      );
+    const wanted = slopes("tensorflow");
+    slopes("wasm").forEach((slope, i) => assertAlmostEquals(slope, wanted[i], 1e-4));
+    tf.dispose([kernel, bias, x, images]);
+    assertEquals(held(), before);
+  },
+});
+
+Deno.test({
   name: "products on TensorFlow of sizes around those that both threads share are float64's",
   ignore,
   async fn() {

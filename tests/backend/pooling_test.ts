@@ -90,12 +90,11 @@ Deno.test({
     tf.tidy(() => {
       const flat = tf.maxPool(tf.zeros([4, 4, 1]) as tf.Tensor3D, 2, 2, "valid");
       assertEquals(flat.shape, [2, 2, 1]);
-      assertEquals(tf.maxPool(tf.zeros([0, 4, 4, 3]) as tf.Tensor4D, 2, 2, "valid").shape, [
-        0,
-        2,
-        2,
-        3,
-      ]);
+      // No images: oneDNN would end the process for their gradient.
+      const none = tf.zeros<tf.Rank.R4>([0, 4, 4, 3]);
+      assertEquals(tf.maxPool(none, 2, 2, "valid").shape, [0, 2, 2, 3]);
+      const slope = tf.grad((x) => tf.maxPool(x as tf.Tensor4D, 2, 2, "valid"))(none);
+      assertEquals(slope.shape, [0, 4, 4, 3]);
       let refused = "";
       try {
         tf.maxPool(tf.zeros([1, 4, 4, 1]) as tf.Tensor4D, 2, 2, 1);

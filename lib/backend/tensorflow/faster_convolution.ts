@@ -50,7 +50,11 @@ export function hastenConvolution(): void {
     outputsToSave: [true],
     gradFunc(given, [x, kernel, y]) {
       const slope = reluSlope(given as tf.Tensor, y), at = { strides: 1, pad: "same" };
-      const dy: tf.Tensor = tf.engine().runKernel(IMAGE_SLOPE, { y, slope });
+      // Where the result was on another backend since, or is now, nothing is kept.
+      const kept = tf.getBackend() === backendName && keptBeside.has(y.dataId);
+      const dy: tf.Tensor = kept
+        ? tf.engine().runKernel(IMAGE_SLOPE, { y, slope })
+        : pooledSlope(tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, 1, "same"), slope);
       const shapes = { inputShape: x.shape, filterShape: kernel.shape };
       const run = (name: string, inputs: tf.NamedTensorMap) => (): tf.Tensor =>
         tf.engine().runKernel(name, inputs, { ...at, ...shapes, dataFormat: "NHWC" });
@@ -61,4 +65,9 @@ export function hastenConvolution(): void {
       };
     },
   });
+}
+
+function pooledSlope(input: tf.Tensor4D, dy: tf.Tensor): tf.Tensor {
+  const inputs = { input, dy, output: tf.maxPool(input, 2, 2, "valid") };
+  return tf.engine().runKernel("MaxPoolGrad", inputs, { filterSize: 2, strides: 2, pad: "valid" });
 }

@@ -23,9 +23,10 @@ export function hastenPooling(): void {
   packages = kernels.map(({ kernelFunc }) => kernelFunc);
   const node = tf.backend() as unknown as NodeBackend, dispose = node.disposeData.bind(node);
   node.disposeData = (dataId, force) => {
-    const gone = dispose(dataId, force);
-    if (gone) keptBeside.get(dataId)?.forEach((id) => node.binding.deleteTensor(id));
-    return gone;
+    if (!dispose(dataId, force)) return false;
+    keptBeside.get(dataId)?.forEach((id) => node.binding.deleteTensor(id));
+    // The same tensor may come back from another backend.
+    return keptBeside.delete(dataId) || true;
   };
   kernels.forEach(({ kernelName }, i) => {
     tf.unregisterKernel(kernelName, "tensorflow");
@@ -44,8 +45,11 @@ function pooled({ inputs, backend, attrs }: Parameters<tf.KernelFunc>[0]): tf.Te
   const { filterSize, strides, pad } = attrs as unknown as Pooling;
   const [window, steps] = [filterSize, strides].map((n) => typeof n === "number" ? [n, n] : n);
   const given = dy ? [input, dy] : [input];
-  const fits = given.every(({ dtype, shape }) => dtype === "float32" && shape.length === 4) &&
-    window.every((n, i) => n <= steps[i]) && /^(same|valid)$/.test(String(pad));
+  // Of no images oneDNN ends the process.
+  const taken = ({ dtype, shape }: tf.TensorInfo) =>
+    dtype === "float32" && shape.length === 4 && shape[0] > 0;
+  const fits = given.every(taken) && window.every((n, i) => n <= steps[i]) &&
+    /^(same|valid)$/.test(String(pad));
   if (!fits) return undefined;
   const node = backend as unknown as NodeBackend;
   const { binding } = node;

@@ -33,11 +33,14 @@ const run = ({ binding }: NodeBackend, name: string, ids: number[], flags: objec
   )[0];
 };
 
+/** Whether a gradient is asked for here too, and not only its value on TensorFlow. */
+const isHere = () => tf.getBackend() === "tensorflow";
 /** The slope behind a relu from the one before it: 0 where what came in, or went out, is not above 0. */
 export const reluSlope = (slope: tf.Tensor, y: tf.Tensor): tf.Tensor =>
-  tf.engine().runKernel(RELU_SLOPE, { slope, y });
+  isHere() ? tf.engine().runKernel(RELU_SLOPE, { slope, y }) : slope.mul(y.step());
 /** The sums over all axes but the last. */
-export const columnSums = (x: tf.Tensor): tf.Tensor => tf.engine().runKernel(COLUMN_SUMS, { x });
+export const columnSums = (x: tf.Tensor): tf.Tensor =>
+  isHere() ? tf.engine().runKernel(COLUMN_SUMS, { x }) : x.sum([...x.shape.keys()].slice(0, -1));
 
 /**
  * Has TensorFlow's own operations compute what TensorFlow.js puts together of several, or sends to a
@@ -73,7 +76,7 @@ export function hastenStep(): void {
   tf.registerGradient({
     ...relu,
     gradFunc: (dy, [x], attributes) =>
-      tf.getBackend() === "tensorflow" && x.dtype === "float32"
+      isHere() && x.dtype === "float32"
         ? { x: () => reluSlope(dy as tf.Tensor, x) }
         : relu.gradFunc(dy, [x], attributes!),
   });
