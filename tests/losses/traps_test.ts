@@ -228,6 +228,21 @@ Deno.test("tripletMarginLoss with soft keeps the small end, where log(1 + u) in 
   });
 });
 
+Deno.test("batch losses: whole numbers that toFloat() makes float32 stay an Int32Array on cpu", async () => {
+  assert(await tf.setBackend("cpu"));
+  const whole = [[0, 1], [2, 0], [1, 1], [3, 1]], labels = [0, 0, 1, 1];
+  const made = () => tf.tensor2d(whole, [4, 2], "int32").toFloat();
+  assertFalse((made().dataSync() as unknown) instanceof Float32Array);
+  for (const loss of [batchAllTripletLoss, batchHardTripletLoss]) {
+    const of = (x: tf.Tensor2D) => loss(x, labels, { margin: 5 }).loss.dataSync()[0];
+    assertEquals(of(made()), of(tf.tensor2d(whole)));
+  }
+  const gaps = (x: tf.Tensor2D) => pairwiseDistances(x).dataSync();
+  assertEquals(gaps(made()), gaps(tf.tensor2d(whole)));
+  const ofCircle = (x: tf.Tensor2D) => batchCircleLoss(x, labels).dataSync()[0];
+  assertEquals(ofCircle(made()), ofCircle(tf.tensor2d(whole)));
+});
+
 Deno.test("batchAllTripletLoss: nothing valid is 0, where the plain fraction is 0 / 0", async () => {
   await onHostBackends(async () => {
     assert(Number.isNaN((await tf.scalar(0).div(tf.scalar(0)).data())[0]));

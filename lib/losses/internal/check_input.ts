@@ -38,7 +38,9 @@ export function checkEmbeddings(embeddings: unknown, name = "embeddings"): Matri
   if (columns === 0) {
     throw new RangeError(expected(name, "at least one column", describe(embeddings)));
   }
-  const values = isHostReadable() ? embeddings.dataSync<"float32">() : null;
+  const read = isHostReadable() ? embeddings.dataSync<"float32">() : null;
+  // On cpu whole numbers stay an Int32Array when they are made float32.
+  const values = read && (read instanceof Float32Array ? read : Float32Array.from(read));
   if (values) checkFlatMatrix(values, columns, name);
   return { rows, columns, values };
 }
