@@ -25,18 +25,11 @@ export function addAdamKernel(): void {
       const dtype = attribute(binding, "dtype");
       const run = (name: string, attributes: object[], ids: number[], outputs = 0) =>
         binding.executeOp(name, attributes, ids, outputs);
-      const variable = () =>
-        run(
-          "VarHandleOp",
-          [
-            attribute(binding, "container", "STRING", ""),
-            attribute(binding, "shared_name", "STRING", NAMELESS),
-            attribute(binding, "shape", "SHAPE", []),
-            dtype,
-          ],
-          [],
-          1,
-        )[0].id;
+      const variable = () => {
+        const name = attribute(binding, "shared_name", "STRING", NAMELESS);
+        const shape = attribute(binding, "shape", "SHAPE", []);
+        return run("VarHandleOp", [name, shape, dtype], [], 1)[0].id;
+      };
       const assign = (to: number, id: number) => run("AssignVariableOp", [], [to, id]);
       const read = (from: number) => run("ReadVariableOp", [dtype], [from], 1)[0];
 

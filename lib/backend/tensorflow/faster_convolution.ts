@@ -39,9 +39,8 @@ export function hastenConvolution(): void {
       const [places, image] = keptBeside.get(y.dataId)!;
       const ids = [image, ...node.getInputTensorIds([y, slope]), places];
       const pooling = ofOneDnn(binding, POOLING);
-      return node.createOutputTensor(
-        binding.executeOp("_MklNativeMaxPoolGrad", pooling, ids, 1)[0],
-      );
+      const [made] = binding.executeOp("_MklNativeMaxPoolGrad", pooling, ids, 1);
+      return node.createOutputTensor(made);
     },
   });
   tf.registerGradient({

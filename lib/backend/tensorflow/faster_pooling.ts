@@ -62,8 +62,9 @@ function pooled({ inputs, backend, attrs }: Parameters<tf.KernelFunc>[0]): tf.Te
   if (dy) {
     const places = keptBeside.get(output.dataId)?.[0];
     if (places === undefined) return undefined;
+    ids.push(places);
     return node.createOutputTensor(
-      binding.executeOp("_MklNativeMaxPoolGrad", attributes, [...ids, places], 1)[0],
+      binding.executeOp("_MklNativeMaxPoolGrad", attributes, ids, 1)[0],
     );
   }
   const [values, places] = binding.executeOp("_MklNativeMaxPool", attributes, ids, 2);
