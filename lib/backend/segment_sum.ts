@@ -1,11 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-
-/** What the WebAssembly backend gives to whoever computes in its memory. */
-export interface Heap {
-  wasm: { asm?: { memory?: WebAssembly.Memory } };
-  makeOutput(shape: number[], dtype: tf.DataType): tf.TensorInfo;
-  typedArrayFromHeap(x: tf.TensorInfo): Float32Array | Int32Array;
-}
+import type { Heap } from "./wasm_heap.ts";
 
 /** Adds up rows of one index: the gradient of `tf.gather`, which the backend lacks. */
 export function addSegmentSum(): void {

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { type AdamInputs, type AdamNumbers, FUSED_ADAM } from "./fused_adam.ts";
-import type { Heap } from "./segment_sum.ts";
+import type { Heap } from "./wasm_heap.ts";
 import type { WasmKernel } from "./wasm_kernels.ts";
 
 /** Adam's steps in one pass. */

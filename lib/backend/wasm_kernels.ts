@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Heap } from "./segment_sum.ts";
+import type { Heap } from "./wasm_heap.ts";
 import { WASM_KERNELS } from "./wasm_kernels_code.ts";
 
 /** A function of `wasm_kernels.c`: of places in TensorFlow.js's memory, and numbers. */

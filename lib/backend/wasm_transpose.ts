@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Heap } from "./segment_sum.ts";
+import type { Heap } from "./wasm_heap.ts";
 import type { WasmKernel } from "./wasm_kernels.ts";
 
 const done = new WeakSet<tf.KernelFunc>();
