@@ -1,4 +1,6 @@
 const FORMULA = '<span class="katex">';
+/** Not longer, as TeX, a formula of several parts fits any line as one. */
+const SHORT = 16;
 
 /** Keeps the punctuation after a formula on its line, unless the formula itself may be broken. */
 export function keepPunctuation(html: string): string {
@@ -6,9 +8,11 @@ export function keepPunctuation(html: string): string {
   let from = 0;
   for (let at = html.indexOf(FORMULA); at >= 0; at = html.indexOf(FORMULA, from)) {
     const end = endOfSpan(html, at);
-    const whole = html.slice(at, end).split('class="katex-base"').length === 2;
+    const drawn = html.slice(at, end), tex = /x-tex">(.*?)<\/annotation>/s.exec(drawn)?.[1];
+    const whole = drawn.split('class="katex-base"').length === 2 ||
+      (tex?.length ?? Infinity) <= SHORT;
     const [marks = ""] = whole ? /^[.,;:?!)’”]+/.exec(html.slice(end, end + 8)) ?? [] : [];
-    const formula = html.slice(at, end) + marks;
+    const formula = drawn + marks;
     kept += html.slice(from, at) + (marks ? `<span class="unbroken">${formula}</span>` : formula);
     from = end + marks.length;
   }

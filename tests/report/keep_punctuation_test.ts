@@ -32,3 +32,8 @@ Deno.test("Chinese words of the prose are told as such, with the numbers between
     }</li>\n</ul>`,
   );
 });
+
+Deno.test("proseToHtml() lets a formula of several parts be broken only where it is long", () => {
+  const kept = (tex: string) => proseToHtml()(`at $${tex}$. The`).text.includes("unbroken");
+  assertEquals([kept("\\gamma = 4"), kept("a = b + c + d + e + f + g")], [true, false]);
+});
