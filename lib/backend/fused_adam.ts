@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { describe, expected } from "../checks/mod.ts";
 
 export const FUSED_ADAM = "FusedAdam";
 
@@ -25,6 +26,8 @@ interface Adam extends AdamNumbers {
 
 type Moment = { originalName: string; variable: tf.Variable };
 
+const ORDER = "setWeights takes a count, every m, every v, each in the order of the weights";
+
 type Gradients = Parameters<tf.AdamOptimizer["applyGradients"]>[0];
 
 let composed: tf.AdamOptimizer["applyGradients"] | undefined;
@@ -50,25 +53,32 @@ function applyFused(adam: Adam, gradients: Gradients): void {
     ? gradients.map(({ name, tensor }) => [name, tensor] as const)
     : Object.entries(gradients);
   named.forEach(([name, gradient], i) => {
-    const value = tf.engine().registeredVariables[name];
+    const value: tf.Variable = tf.engine().registeredVariables[name];
     // A kernel takes as many float32 numbers as the weight has.
     const fits = ({ dtype, shape }: tf.Tensor): boolean =>
       dtype === "float32" && tf.util.arraysEqual(shape, value.shape);
+    const misfit = (what: string, came: tf.Tensor, hint: string): RangeError => {
+      const wanted = `a float32 tensor of shape [${value.shape.join(", ")}]`;
+      return new RangeError(expected(what, wanted, describe(came), hint));
+    };
     const moment = (moments: Moment[], letter: string): tf.Variable => {
       const originalName = `${name}/${letter}`, made = () => tf.zerosLike(value).variable(false);
       const { variable } = moments[i] ??= { originalName, variable: made() };
-      const wanted = () => `${originalName}: expected float32 numbers of shape [${value.shape}]`;
-      tf.util.assert(fits(variable), wanted);
+      if (!fits(variable)) throw misfit(originalName, variable, ORDER);
       // It is renewed where it lies: what others hold too stays as it is.
       const { backend } = tf.engine().state.tensorInfo.get(variable.dataId)!;
       if (backend.refCount(variable.dataId) > 1) variable.assign(variable.mul(1));
       return variable;
     };
     // Of a variable a copy: it may be the weight, or a moment.
-    const given = gradient instanceof tf.Variable ? gradient.clone() : gradient;
+    const given: tf.Tensor | null = gradient instanceof tf.Variable ? gradient.clone() : gradient;
     const first = moment(adam.accumulatedFirstMoment, "m");
     const second = moment(adam.accumulatedSecondMoment, "v");
     if (!given) return;
+    const from = value.rank - given.rank;
+    if (from < 0 || given.shape.some((n, k) => n !== 1 && n !== value.shape[from + k])) {
+      throw misfit(`the gradient of ${name}`, given, "or one that spreads over it");
+    }
     const slope = fits(given) ? given : given.toFloat().broadcastTo(value.shape);
     const inputs = { value, gradient: slope, first, second };
     value.assign(tf.engine().runKernel(FUSED_ADAM, inputs, { ...attrs }) as tf.Tensor);

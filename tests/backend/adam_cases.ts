@@ -1,6 +1,7 @@
 /** What Adam must do on each backend that has it in one kernel. */
 import * as tf from "@tensorflow/tfjs";
 import { FUSED_ADAM } from "#lib/backend/fused_adam.ts";
+import { describe } from "#lib/checks/mod.ts";
 import { seededRandom } from "#lib/random.ts";
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "../support/node_assert.ts";
 
@@ -73,7 +74,10 @@ export const adamCases: Record<string, () => Promise<void>> = {
     for (const slope of [tf.ones([2, 2], "int32"), tf.scalar(1), tf.ones([2])]) {
       assertEquals(await stepped(slope).data(), wanted);
     }
-    assertThrows(() => stepped(tf.ones([3])), Error, "broadcast");
+    for (const shape of [[3], [3, 2], [1, 2, 2]]) {
+      const wanted = `: expected a float32 tensor of shape [2, 2], got ${describe(tf.ones(shape))}`;
+      assertThrows(() => stepped(tf.ones(shape)), RangeError, wanted);
+    }
   },
 
   "renews no moment that somebody else holds, and refuses one of another shape": async () => {
@@ -103,7 +107,8 @@ export const adamCases: Record<string, () => Promise<void>> = {
     ];
     weights[1].assign(tf.tidy(() => tf.tensor1d([1, 2])));
     await optimizers[1].setWeights(state(three));
-    assertThrows(() => step(1), Error, "/m: expected float32 numbers of shape [2]");
+    const wanted = "/m: expected a float32 tensor of shape [2], got a tensor of shape [3] and type";
+    assertThrows(() => step(1), RangeError, wanted);
     await optimizers[1].setWeights(state(zeros));
     step(1);
     step(1);
