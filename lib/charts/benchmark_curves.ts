@@ -1,7 +1,7 @@
 import type { LineOptions } from "@observablehq/plot";
 import { groupBy } from "../host/mod.ts";
 import { Plot } from "./plot.ts";
-import { Figure, type Titled } from "./figure.ts";
+import { Figure, type Titled, titled } from "./figure.ts";
 import { across, endLabels, frame, HALO, upwards, WIDEST } from "./marks.ts";
 import { short } from "./numbers.ts";
 import { QUIET } from "./palette.ts";
@@ -38,14 +38,14 @@ const NAMES = 190, APART = 13, TOP = 24, BOTTOM = 40;
  */
 export function benchmarkCurves(
   points: readonly BenchmarkPoint[],
-  { title, quantity, height = 480 }: BenchmarkCurvesOptions,
+  options: BenchmarkCurvesOptions,
 ): Figure {
+  const { title, quantity, height = 480 } = titled(options, "title quantity height");
   if (points.length === 0) throw new RangeError("points: expected at least one, got none");
   const bad = points.find(({ batch, value }) => !(batch > 0 && value > 0 && value < Infinity));
   if (bad) {
-    throw new RangeError(
-      `points: expected batches and values above 0, got ${bad.value} at ${bad.batch} (${bad.name})`,
-    );
+    const got = `${bad.value} at ${bad.batch} (${bad.name})`;
+    throw new RangeError(`points: expected batches and values above 0, got ${got}`);
   }
   const data = points.toSorted((a, b) =>
     a.name < b.name ? -1 : a.name > b.name ? 1 : a.batch - b.batch

@@ -1,4 +1,4 @@
-import { Figure } from "./figure.ts";
+import { Figure, titled } from "./figure.ts";
 import { across, frame, upwards } from "./marks.ts";
 import { fixed } from "./numbers.ts";
 import { bandMarks, shareBands, type ShareRecord } from "./share_bands.ts";
@@ -13,12 +13,12 @@ const [HEIGHT, TOP, BOTTOM] = [260, 20, 40];
  */
 export function categoryShares(
   steps: readonly ShareRecord[],
-  { title = "Which triplets a batch holds" }: { title?: string } = {},
+  options?: { title?: string },
 ): Figure {
   const { areas, ends, data } = shareBands(steps, HEIGHT - TOP - BOTTOM, "steps");
   const named = (bands: typeof areas) => bands.slice(0, 3).map(nameAndShare).join(", ");
   return new Figure({
-    title,
+    ...titled(options, "title", "Which triplets a batch holds"),
     alt: `At the beginning ${named(areas)}; at the end ${named(ends)}.`,
     data,
     plot: {

@@ -1,5 +1,5 @@
 import { Plot } from "./plot.ts";
-import { Figure, type Titled } from "./figure.ts";
+import { Figure, type Titled, titled } from "./figure.ts";
 import { checkLengths } from "./marks.ts";
 import { fixed } from "./numbers.ts";
 import { columnsIn, panelGrid } from "./panel_grid.ts";
@@ -35,8 +35,9 @@ export function circleGradients(
   points: readonly (readonly number[])[],
   labels: ArrayLike<number>,
   panels: readonly GradientPanel[],
-  { title, names }: Titled & { names: readonly string[] },
+  options: Titled & { names: readonly string[] },
 ): Figure {
+  const { title, names } = titled(options, "title names");
   check(points, labels, panels, names);
   const ring = unitBall(2).map(([x, y]) => ({ x, y }));
   const drawn = panels.map(({ title: name, steps }) => {
@@ -92,11 +93,8 @@ function check(
   const off = points.findIndex(([x, y, ...more]) =>
     more.length > 0 || !(Math.abs(Math.hypot(x, y) - 1) < 1e-3)
   );
-  if (off >= 0) {
-    throw new RangeError(
-      `points: expected length 1 in row ${off}, got (${points[off].join(", ")})`,
-    );
-  }
+  const got = points[off]?.join(", ");
+  if (off >= 0) throw new RangeError(`points: expected length 1 in row ${off}, got (${got})`);
   checkLengths(points.length, { labels, names });
   for (const { title, steps = points } of panels) {
     checkLengths(points.length, { [`steps of ${title}`]: steps });

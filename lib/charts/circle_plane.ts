@@ -1,6 +1,6 @@
 import type { ContourOptions, Markish } from "@observablehq/plot";
 import { Plot } from "./plot.ts";
-import { Figure, type Titled } from "./figure.ts";
+import { Figure, type Titled, titled } from "./figure.ts";
 import { across, BESIDE, HALO, upwards } from "./marks.ts";
 import { percent, significant } from "./numbers.ts";
 import { INK, LOSS_COLOR, LOSS_SHADE, PAPER, QUIET, ROLE_COLOR } from "./palette.ts";
@@ -54,9 +54,12 @@ const ARROWS = 8;
  */
 export function circlePlane(
   panels: readonly CirclePanel[],
-  { title, sn = [-0.4, 1], sp = [-0.2, 1.35], columns = Math.min(3, panels.length) }:
-    CirclePlaneOptions,
+  options: CirclePlaneOptions,
 ): Figure {
+  const { title, sn = [-0.4, 1], sp = [-0.2, 1.35], columns } = titled(
+    options,
+    "title sn sp columns",
+  );
   if (panels.length === 0) throw new RangeError("panels: expected at least one, got none");
   for (const [name, [from, to]] of [["sn", sn], ["sp", sp]] as const) {
     if (!(to > from)) throw new RangeError(`${name}: expected a range, got ${from} to ${to}`);
@@ -69,7 +72,7 @@ export function circlePlane(
       drawn.map(({ words }) => words).join(" "),
     data: drawn.map(({ data }) => data),
     plot: (widest) => {
-      const most = columnsIn(widest, columns);
+      const most = columnsIn(widest, columns ?? Math.min(3, panels.length));
       const wide = most === 1 ? Math.min(380, widest - 68) : most === 2 ? 270 : 215;
       const { mark, rows, heads, plot } = panelGrid(drawn, most, {
         across: wide,

@@ -1,6 +1,6 @@
 import { Plot } from "./plot.ts";
 import { meanInterval } from "../evaluation/mean_interval.ts";
-import { Figure, type Titled } from "./figure.ts";
+import { Figure, type Titled, titled } from "./figure.ts";
 import { across, checkNames, frame, HALO, WIDEST } from "./marks.ts";
 import { INK, PAPER, QUIET } from "./palette.ts";
 
@@ -24,8 +24,9 @@ export type DifferenceRow = { name: string; values: readonly number[] };
  */
 export function differenceIntervals(
   rows: readonly DifferenceRow[],
-  { title, x }: Titled & { x: string },
+  options: Titled & { x: string },
 ): Figure {
+  const { title, x } = titled(options, "title x");
   checkNames("rows", rows);
   const means = rows.map(({ name, values }) => {
     const { mean, low, high } = meanInterval(values);

@@ -1,5 +1,5 @@
 import { Plot } from "./plot.ts";
-import { Figure } from "./figure.ts";
+import { Figure, titled } from "./figure.ts";
 import { across, endLabels, frame, upwards } from "./marks.ts";
 import { fixed } from "./numbers.ts";
 import { ROLE_COLOR } from "./palette.ts";
@@ -28,7 +28,7 @@ const SHARES = [5, 50, 95] as const;
  */
 export function distanceBands(
   steps: readonly DistanceRecord[],
-  { title = "Distances to positives and to negatives" }: { title?: string } = {},
+  options?: { title?: string },
 ): Figure {
   if (steps.length === 0) throw new RangeError("steps: expected at least one record, got none");
   const roles = ["positive", "negative"] as const;
@@ -52,7 +52,7 @@ export function distanceBands(
   const apart = spreadLabels(ends, ({ middle }) => -pixels * middle, 15);
   const fill = ({ role }: { role: "positive" | "negative" }) => ROLE_COLOR[role];
   return new Figure({
-    title,
+    ...titled(options, "title", "Distances to positives and to negatives"),
     alt: `At the end the median of d(a,p) is ${fixed(ends[0].middle)} and the median of ` +
       `d(a,n) is ${fixed(ends[1].middle)}.`,
     data,

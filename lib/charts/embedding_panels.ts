@@ -1,5 +1,5 @@
 import { Plot } from "./plot.ts";
-import { Figure } from "./figure.ts";
+import { Figure, titled } from "./figure.ts";
 import { checkLengths, checkNames, NAMED } from "./marks.ts";
 import { short } from "./numbers.ts";
 import { classColor, QUIET } from "./palette.ts";
@@ -32,8 +32,9 @@ export type EmbeddingPanel = { name: string; points: readonly (readonly number[]
 export function embeddingPanels(
   panels: readonly EmbeddingPanel[],
   labels: ArrayLike<number>,
-  { title, className = String }: EmbeddingOptions,
+  options: EmbeddingOptions,
 ): Figure {
+  const { title, className = String } = titled(options, "title className");
   checkNames("panels", panels);
   for (const { name, points } of panels) {
     checkPlane(points, name);

@@ -1,5 +1,5 @@
 import { Plot } from "./plot.ts";
-import { Figure } from "./figure.ts";
+import { Figure, titled } from "./figure.ts";
 import { checkLengths, NAMED } from "./marks.ts";
 import { classColor, INK, PAPER } from "./palette.ts";
 import { checkPlane, classPlaces, type EmbeddingOptions, planeOptions } from "./plane.ts";
@@ -17,8 +17,9 @@ export type EmbeddingPlaneOptions = EmbeddingOptions & { names?: readonly string
 export function embeddingPlane(
   points: readonly (readonly number[])[],
   labels: ArrayLike<number>,
-  { title, className = String, names }: EmbeddingPlaneOptions,
+  options: EmbeddingPlaneOptions,
 ): Figure {
+  const { title, className = String, names } = titled(options, "title className names");
   checkPlane(points, "points");
   checkLengths(points.length, { labels });
   const data = points.map(([x, y], i) => (

@@ -1,5 +1,6 @@
 import { FIGURE_DATA, NARROW_FIGURE } from "../workspace/mime_types.ts";
 import { markup } from "../workspace/markup.ts";
+import { checkOptions, describe, expected, type NamesOf } from "../checks/mod.ts";
 import { rounded, shortHash } from "./numbers.ts";
 import { INK, PAPER } from "./palette.ts";
 import { drawingTools } from "./plot.ts";
@@ -11,6 +12,17 @@ export type PlotOptions = NonNullable<Parameters<(typeof import("@observablehq/p
 
 /** What every chart is told: its name, drawn above it. */
 export type Titled = { title: string };
+
+/** What a chart is told; refuses names that do not exist, and a title that is no text. */
+export function titled<Options extends Partial<Titled>, Known extends string>(
+  options: Options | undefined,
+  known: NamesOf<Options, Known>,
+  untold?: string,
+): Options & Titled {
+  const given = checkOptions(options, known), { title = untold } = given;
+  if (typeof title === "string") return { ...given, title };
+  throw new TypeError(expected("title", "a string, the words above the figure", describe(title)));
+}
 
 /** A figure as data: what is drawn, what it is called, and what it says to who cannot see it. */
 export type FigureSpec = Titled & {
@@ -37,16 +49,17 @@ export class Figure {
    *
    * @param options `widest`: how wide it may be, in pixels; by default as wide as it is best.
    */
-  toSvg({ widest = Infinity }: { widest?: number } = {}): string {
+  toSvg(options?: { widest?: number }): string {
+    const { widest = Infinity } = checkOptions(options, "widest");
     const { plot: drawn, parseHTML } = drawingTools();
     const { document } = parseHTML("<!doctype html><html><body></body></html>") as unknown as {
       document: NonNullable<PlotOptions["document"]>;
     };
     const { title, alt, plot } = this.spec;
-    const { width: best = 640, ...options } = typeof plot === "function" ? plot(widest) : plot;
+    const { width: best = 640, ...more } = typeof plot === "function" ? plot(widest) : plot;
     const width = Math.min(best, widest);
     const svg = drawn.plot({
-      ...options,
+      ...more,
       width,
       document,
       style: {

@@ -1,5 +1,5 @@
 import { Plot } from "./plot.ts";
-import { Figure, type Titled } from "./figure.ts";
+import { Figure, type Titled, titled } from "./figure.ts";
 import { HALO, NAMED } from "./marks.ts";
 import { classColor, LOSS_COLOR, QUIET, ROLE_COLOR } from "./palette.ts";
 import { checkPlane, planeOptions } from "./plane.ts";
@@ -42,8 +42,9 @@ export type GradientArrowsOptions = Titled & {
 export function gradientArrows(
   points: readonly (readonly number[])[],
   arrows: readonly GradientArrow[],
-  { title, names, labels, length = 1 }: GradientArrowsOptions,
+  options: GradientArrowsOptions,
 ): Figure {
+  const { title, names, labels, length = 1 } = titled(options, "title names labels length");
   checkPlane(points, "points");
   checkPlane([[0, 0], ...arrows.map(({ step }) => step)], "arrows");
   const odd = arrows.find(({ at }) => points[at] === undefined);

@@ -1,6 +1,6 @@
 import { Plot } from "./plot.ts";
 import { meanInterval } from "../evaluation/mean_interval.ts";
-import { Figure, type Titled } from "./figure.ts";
+import { Figure, type Titled, titled } from "./figure.ts";
 import { checkNames, NAMED, WIDEST } from "./marks.ts";
 import { roundAbove } from "./numbers.ts";
 import { INK, LOSS_COLOR, PAPER, QUIET } from "./palette.ts";
@@ -41,13 +41,13 @@ export type JudgePanel = {
  * assertStringIncludes(figure.spec.alt, "recall@1: batch all 0.700 (0.650 to 0.750); untrained 0.530");
  * ```
  */
-export function judgePanels(panels: readonly JudgePanel[], { title }: Titled): Figure {
+export function judgePanels(panels: readonly JudgePanel[], options: Titled): Figure {
   checkPanels(panels);
   const names = panels[0].rows.map(({ name }) => name);
   const drawn = panels.map(drawPanel);
   const left = 24 + 7 * Math.max(...names.map(({ length }) => length));
   return new Figure({
-    title,
+    ...titled(options, "title"),
     alt: `Means and 95 % intervals of ${panels[0].rows[0].values.length} repeats. ` +
       drawn.map(({ words }) => words).join(". ") + ".",
     data: panels,
@@ -86,14 +86,10 @@ function checkPanels(panels: readonly JudgePanel[]): void {
   checkNames("panels", panels);
   const rowsOf = ({ rows }: JudgePanel) => rows.map(({ name }) => name).join(", ");
   const first = rowsOf(panels[0]);
-  if (first === "") throw new RangeError("panels: expected at least one row, got none");
   checkNames("rows", panels[0].rows);
   const odd = panels.find((panel) => rowsOf(panel) !== first);
-  if (odd) {
-    throw new RangeError(
-      `panels: expected the rows ${first} in "${odd.name}", got ${rowsOf(odd) || "none"}`,
-    );
-  }
+  const got = odd && (rowsOf(odd) || "none");
+  if (odd) throw new RangeError(`panels: expected the rows ${first} in "${odd.name}", got ${got}`);
 }
 
 /** A panel's marks, on a scale of its own from 0 to 1, and its words. */

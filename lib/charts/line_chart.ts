@@ -1,5 +1,5 @@
 import { Plot } from "./plot.ts";
-import { Figure, type Titled } from "./figure.ts";
+import { Figure, type Titled, titled } from "./figure.ts";
 import { across, checkSome, endLabels, frame, HALO, upwards, WIDEST } from "./marks.ts";
 import { compact, significant } from "./numbers.ts";
 import { INK } from "./palette.ts";
@@ -44,18 +44,17 @@ export type LineChartOptions = Titled & {
  */
 export function lineChart(
   series: readonly LineSeries[],
-  { title, x, y, log = {}, dots = false }: LineChartOptions,
+  options: LineChartOptions,
 ): Figure {
+  const { title, x, y, log = {}, dots = false } = titled(options, "title x y log dots");
   checkSome("series", series);
   for (const { name, points } of series) {
     const odd = points.find(([px, py]) =>
       !Number.isFinite(px) || !Number.isFinite(py) || (log.x && px <= 0) || (log.y && py <= 0)
     );
-    if (points.length === 0 || odd) {
-      throw new RangeError(
-        `series: expected numbers that can be drawn in "${name}", got ${odd?.join(", ") ?? "none"}`,
-      );
-    }
+    if (points.length > 0 && !odd) continue;
+    const got = odd?.join(", ") ?? "none";
+    throw new RangeError(`series: expected numbers that can be drawn in "${name}", got ${got}`);
   }
   const lines = series.map(({ color = INK, dash = "none", ...line }) => ({ ...line, color, dash }));
   const ends = lines.map(({ name, points, color }) => {

@@ -1,4 +1,4 @@
-import { Figure } from "./figure.ts";
+import { Figure, titled } from "./figure.ts";
 import { lossLine, lossMarks, type LossRecord } from "./loss_line.ts";
 import { across, frame, upwards } from "./marks.ts";
 import { fixed } from "./numbers.ts";
@@ -24,8 +24,9 @@ const [HEIGHT, TOP, BOTTOM] = [260, 20, 40];
  */
 export function lossCurve(
   steps: readonly LossRecord[],
-  { title = "Loss of each batch", margin }: LossCurveOptions = {},
+  options?: LossCurveOptions,
 ): Figure {
+  const { title, margin } = titled(options, "title margin", "Loss of each batch");
   const { line, top, ...drawn } = lossLine(steps, "steps", { margin, high: HEIGHT - TOP - BOTTOM });
   const [first, last] = [line[0], line[line.length - 1]];
   return new Figure({

@@ -1,7 +1,7 @@
 import { Plot } from "./plot.ts";
 import { type TripletCategory, tripletCategory } from "../reference/triplet_category.ts";
 import { checkMargin, checkNumber } from "../checks/mod.ts";
-import { Figure } from "./figure.ts";
+import { Figure, titled } from "./figure.ts";
 import { across, BESIDE, frame, HALO, upwards, WIDEST } from "./marks.ts";
 import { fixed } from "./numbers.ts";
 import { CATEGORY_COLOR, INK, LOSS_COLOR, PAPER } from "./palette.ts";
@@ -21,8 +21,9 @@ import { CATEGORY_COLOR, INK, LOSS_COLOR, PAPER } from "./palette.ts";
  */
 export function lossOverDistance(
   negatives: readonly { name: string; dAn: number }[],
-  { dAp, margin, title = "The loss over d(a,n)" }: { dAp: number; margin: number; title?: string },
+  options: { dAp: number; margin: number; title?: string },
 ): Figure {
+  const { dAp, margin, title } = titled(options, "dAp margin title", "The loss over d(a,n)");
   checkNumber(dAp, "dAp", { min: 0 });
   checkMargin(margin);
   const marked = negatives.map(({ name, dAn }) => {

@@ -1,5 +1,5 @@
 import { Plot } from "./plot.ts";
-import { Figure, type Titled } from "./figure.ts";
+import { Figure, type Titled, titled } from "./figure.ts";
 import { lossLine, lossMarks, type LossRecord } from "./loss_line.ts";
 import { across, checkNames } from "./marks.ts";
 import { fixed, significant } from "./numbers.ts";
@@ -28,11 +28,11 @@ const ROOM: PanelRoom = { across: 130, high: 120, margins: [40, 104, 38, 42], ga
  * assertStringIncludes(figure.spec.alt, "batch all: from 0.250 to 0.250, margin 0.2; circle: from");
  * ```
  */
-export function lossPanels(panels: readonly LossPanel[], { title }: Titled): Figure {
+export function lossPanels(panels: readonly LossPanel[], options: Titled): Figure {
   checkNames("panels", panels);
   const drawn = panels.map(drawPanel);
   return new Figure({
-    title,
+    ...titled(options, "title"),
     alt: drawn.map(({ words }) => words).join("; ") + ".",
     data: panels.map(({ name, steps, margin }) => ({
       name,

@@ -1,5 +1,5 @@
 import { Plot } from "./plot.ts";
-import { Figure, type Titled } from "./figure.ts";
+import { Figure, type Titled, titled } from "./figure.ts";
 import { CELL, CELL_COLOR, CELL_TEXT, cellFrame, matrixCells } from "./matrix_cells.ts";
 import { checkNames } from "./marks.ts";
 import { significant } from "./numbers.ts";
@@ -30,15 +30,14 @@ export type MatrixPanel = {
  */
 export function matrixPanels(
   panels: readonly MatrixPanel[],
-  { title, names }: Titled & { names?: readonly string[] },
+  options: Titled & { names?: readonly string[] },
 ): Figure {
+  const { title, names } = titled(options, "title names");
   checkNames("panels", panels);
   const size = panels[0].matrix.length;
   const drawn = panels.map(({ name, matrix }) => {
     if (matrix.length !== size || size > 12) {
-      throw new RangeError(
-        `panels: expected matrices of one size, 12 rows at most, got ${matrix.length} in "${name}"`,
-      );
+      throw new RangeError(`panels: expected one size up to 12, got ${matrix.length} in "${name}"`);
     }
     return { name, ...matrixCells(matrix) };
   });

@@ -1,5 +1,5 @@
 import { Plot } from "./plot.ts";
-import { Figure, type Titled } from "./figure.ts";
+import { Figure, type Titled, titled } from "./figure.ts";
 import { CELL, CELL_COLOR, CELL_TEXT, cellFrame, matrixCells } from "./matrix_cells.ts";
 import { frame } from "./marks.ts";
 import { significant } from "./numbers.ts";
@@ -29,12 +29,13 @@ export type MatrixPictureOptions = Titled & {
  */
 export function matrixPicture(
   matrix: readonly (readonly (number | boolean)[])[],
-  { title, what, rows = "anchor", names = matrix.map((_, i) => String(i)) }: MatrixPictureOptions,
+  options: MatrixPictureOptions,
 ): Figure {
+  const { title, what, rows = "anchor", names } = titled(options, "title what rows names");
   const size = matrix.length;
   const { cells, truth, marked, largest } = matrixCells(matrix);
   const side = Math.min(44, 360 / size);
-  const tick = { tickFormat: (i: number) => names[i] ?? "", tickSize: 0 };
+  const tick = { tickFormat: (i: number) => (names ? names[i] : String(i)) ?? "", tickSize: 0 };
   return new Figure({
     title,
     alt: truth

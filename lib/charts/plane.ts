@@ -12,10 +12,9 @@ export function checkPlane(points: readonly (readonly number[])[], name: string)
   const odd = points.findIndex((point) =>
     point.length !== 2 || !point.every((value) => Number.isFinite(value))
   );
+  const got = points[odd]?.join(", ");
   if (odd >= 0) {
-    throw new RangeError(
-      `${name}: expected 2 finite numbers in row ${odd}, got [${points[odd].join(", ")}]`,
-    );
+    throw new RangeError(`${name}: expected 2 finite numbers in row ${odd}, got [${got}]`);
   }
 }
 

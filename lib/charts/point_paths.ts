@@ -1,5 +1,5 @@
 import { Plot } from "./plot.ts";
-import { Figure, type Titled } from "./figure.ts";
+import { Figure, type Titled, titled } from "./figure.ts";
 import { checkLengths, checkSome, NAMED } from "./marks.ts";
 import { columnsIn, panelGrid } from "./panel_grid.ts";
 import { classColor, PAPER, QUIET } from "./palette.ts";
@@ -30,8 +30,9 @@ export type PathPanel = {
 export function pointPaths(
   panels: readonly PathPanel[],
   labels: ArrayLike<number>,
-  { title, names }: Titled & { names: readonly string[] },
+  options: Titled & { names: readonly string[] },
 ): Figure {
+  const { title, names } = titled(options, "title names");
   checkSome("panels", panels);
   for (const { title, history } of panels) {
     checkSome(`history of ${title}`, history, "one step");

@@ -1,5 +1,6 @@
+import { checkChoice } from "../checks/mod.ts";
 import { benchmarkCurves, type BenchmarkCurvesOptions } from "./benchmark_curves.ts";
-import type { Figure } from "./figure.ts";
+import { type Figure, titled } from "./figure.ts";
 import { ENGINE_COLOR, ORIGIN_COLOR, QUIET } from "./palette.ts";
 
 /** A line of {@linkcode race}: `[batch size, value]` of a way that keeps its colour in all figures. */
@@ -20,8 +21,8 @@ const COLORS: Readonly<Record<Racer["kind"], string>> = {
  * Ways to compute one thing, over the batch size, both axes in powers of ten: on these a power of
  * the batch size is a straight line, and its slope is the exponent.
  *
- * @throws {RangeError} When there is nothing to draw, or a size or value is not above 0.
- * @throws {TypeError} When a kind is none of the five.
+ * @throws {RangeError} When there is nothing to draw, a size or value is not above 0, or a kind is
+ * none of the five.
  *
  * @example
  * ```ts
@@ -34,14 +35,10 @@ const COLORS: Readonly<Record<Racer["kind"], string>> = {
  */
 export function race(
   racers: readonly Racer[],
-  { title, quantity, height = 340 }: BenchmarkCurvesOptions,
+  options: BenchmarkCurvesOptions,
 ): Figure {
-  const odd = racers.find(({ kind }) => !(kind in COLORS));
-  if (odd) {
-    throw new TypeError(
-      `racers: expected a kind among ${Object.keys(COLORS).join(", ")}, got ${odd.kind}`,
-    );
-  }
+  const { title, quantity, height = 340 } = titled(options, "title quantity height");
+  for (const { kind } of racers) checkChoice(kind, Object.keys(COLORS), "kind");
   const points = racers.flatMap(({ name, kind, points }) =>
     points.map(([batch, value]) => ({ name, batch, value, color: COLORS[kind] }))
   );

@@ -1,7 +1,7 @@
 import type { VectorShape } from "@observablehq/plot";
 import { Plot } from "./plot.ts";
 import type { ImageSet } from "../datasets/image_set.ts";
-import { Figure, type Titled } from "./figure.ts";
+import { Figure, type Titled, titled } from "./figure.ts";
 import { imageSource } from "./image_source.ts";
 import { checkNames, WIDEST } from "./marks.ts";
 import { INK, QUIET, ROLE_COLOR, SOFT_INK } from "./palette.ts";
@@ -28,8 +28,9 @@ export type RetrievalRow = { readonly name: string; readonly neighbours: ArrayLi
 export function retrievalPicture(
   set: ImageSet,
   rows: readonly RetrievalRow[],
-  { title, query }: Titled & { query: number },
+  options: Titled & { query: number },
 ): Figure {
+  const { title, query } = titled(options, "title query");
   checkNames("rows", rows);
   const { credit } = set;
   const cells = rows.flatMap(({ name, neighbours }) =>

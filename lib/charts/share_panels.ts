@@ -1,4 +1,4 @@
-import { Figure, type Titled } from "./figure.ts";
+import { Figure, type Titled, titled } from "./figure.ts";
 import { across, checkNames } from "./marks.ts";
 import { percent } from "./numbers.ts";
 import { columnsIn, FACETS, panelGrid, type PanelRoom } from "./panel_grid.ts";
@@ -28,13 +28,13 @@ const ROOM: PanelRoom = { across: 150, high: 130, margins: [68, 84, 38, 42], gap
  * assertStringIncludes(figure.spec.alt, "batch all: easy from 20 % to 80 %");
  * ```
  */
-export function sharePanels(panels: readonly SharePanel[], { title }: Titled): Figure {
+export function sharePanels(panels: readonly SharePanel[], options: Titled): Figure {
   checkNames("panels", panels);
   const drawn = panels.map(({ name, steps }) => (
     { name, ...shareBands(steps, ROOM.high, `panels: "${name}"`) }
   ));
   return new Figure({
-    title,
+    ...titled(options, "title"),
     alt: drawn.map(({ name, data }) => {
       const told = ([word, kind]: readonly [string, "easy" | "semiHard" | "hard"]) =>
         `${word} from ${percent(data[0][kind])} to ${percent(data.at(-1)![kind])}`;

@@ -1,6 +1,6 @@
 import { Plot } from "./plot.ts";
 import { lpDistance } from "../reference/lp_distance.ts";
-import { Figure } from "./figure.ts";
+import { Figure, titled } from "./figure.ts";
 import { BESIDE, NAMED } from "./marks.ts";
 import { fixed } from "./numbers.ts";
 import { INK, QUIET } from "./palette.ts";
@@ -22,7 +22,7 @@ import { boundsOf, unitBall } from "./points.ts";
  */
 export function unitCircles(
   orders: readonly number[],
-  { title = "All points at distance 1 from the origin" }: { title?: string } = {},
+  options?: { title?: string },
 ): Figure {
   if (orders.length === 0) throw new RangeError("orders: expected at least one, got none");
   const circles = orders.map((p, i) => ({
@@ -35,7 +35,7 @@ export function unitCircles(
   const shown = boundsOf([...circles.flatMap(({ ring }) => ring), [-1.25, -1.1], [1.25, 1.1]]);
   const axis = { stroke: QUIET, strokeOpacity: 0.5 }, at = { x: "diagonal", y: "diagonal" };
   return new Figure({
-    title,
+    ...titled(options, "title", "All points at distance 1 from the origin"),
     alt: "Closed curves around the origin. On the diagonal they pass through " +
       circles.map(({ name, diagonal }) => `(${fixed(diagonal)}, ${fixed(diagonal)}) for ${name}`)
         .join(", ") +

@@ -7,7 +7,7 @@ import { describe, expected } from "./message.ts";
  */
 export function checkOptions<Options extends object, Known extends string>(
   options: Options | undefined,
-  known: Known & (Words<Known> extends keyof Options ? Known : never),
+  known: NamesOf<Options, Known>,
 ): Options {
   const names: string[] = known.split(" ");
   if (options === undefined) return {} as Options;
@@ -28,6 +28,10 @@ export function checkOptions<Options extends object, Known extends string>(
   return Object.fromEntries(given.map((name) => [name, options[name]])) as Options;
 }
 
-/** The words of a string, as a type: so a name that the options do not have is no known one. */
+/** Names of options in a string, as a type: a name that the options do not have is no known one. */
+export type NamesOf<Options, Known extends string> =
+  & Known
+  & (Words<Known> extends keyof Options ? Known : never);
+
 type Words<Text extends string> = Text extends `${infer First} ${infer Rest}` ? First | Words<Rest>
   : Text;

@@ -20,7 +20,7 @@ export {
 } from "./check_matrix.ts";
 export { checkMetric, type Distance, type DistanceOptions } from "./check_metric.ts";
 export { checkNumber, type NumberLimits } from "./check_number.ts";
-export { checkOptions } from "./check_options.ts";
+export { checkOptions, type NamesOf } from "./check_options.ts";
 export { checkGamma, checkMargin, checkRelaxation } from "./check_scales.ts";
 export { exactDigits } from "./exact_digits.ts";
 export { describe, expected } from "./message.ts";

@@ -1,7 +1,9 @@
+import { checkOptions } from "../checks/mod.ts";
 import { significant } from "../charts/numbers.ts";
 import { type Markup, Markup as Raw, markup } from "../workspace/markup.ts";
 import { diagnosisFigures } from "./diagnosis_figures.ts";
 import { nameOfRow } from "./explain_value.ts";
+import type { ReadSample } from "./read_sample.ts";
 import type { Diagnosis, ExplainedRow, Finding } from "./types.ts";
 
 /** Where a place of a lesson is to be had; nothing where it is not. */
@@ -24,12 +26,9 @@ export const placeOfLesson = ({ number, anchor }: Finding["lesson"]): string =>
  */
 export function diagnosisBody(
   diagnosis: Diagnosis,
-  { read = [], notes = [], link = () => undefined }: {
-    read?: readonly string[];
-    notes?: readonly string[];
-    link?: LessonLink;
-  } = {},
+  options?: Partial<ReadSample> & { link?: LessonLink },
 ): string {
+  const { read = [], notes = [], link } = checkOptions(options, "sample read notes link");
   const { verdict, findings, measured, tables: { columns, explanation } } = diagnosis;
   const last = measured.snapshots.at(-1);
   const list = (lines: readonly (string | Markup)[]) =>
@@ -87,9 +86,9 @@ function table(heads: readonly string[], rows: readonly (readonly (string | numb
 
 function findingBody(
   { id, title, sure, measured, otherwise, cure, lesson }: Finding,
-  link: LessonLink,
+  link?: LessonLink,
 ): Markup {
-  const place = placeOfLesson(lesson), to = link(lesson);
+  const place = placeOfLesson(lesson), to = link?.(lesson);
   return markup`<h3 id="${id}">${title}</h3>
 <p><strong>${sure}</strong>: ${measured}.</p>
 <p>It could also be: ${otherwise.join("; ")}.</p>

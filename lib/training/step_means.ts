@@ -1,4 +1,4 @@
-import { checkNumber } from "../checks/mod.ts";
+import { checkNumber, checkOptions } from "../checks/mod.ts";
 
 /**
  * A value of each step of a training, averaged over a few steps at a time, as points to be drawn.
@@ -17,8 +17,9 @@ import { checkNumber } from "../checks/mod.ts";
 export function stepMeans<Step extends { step: number }>(
   steps: readonly Step[],
   value: (step: Step) => number,
-  { over = 20 }: { over?: number } = {},
+  options?: { over?: number },
 ): [step: number, mean: number][] {
+  const { over = 20 } = checkOptions(options, "over");
   if (steps.length === 0) throw new RangeError("steps: expected at least one, got none");
   checkNumber(over, "over", { min: 1, integer: true });
   const points: [number, number][] = [];

@@ -99,7 +99,11 @@ Deno.test("judgePanels() refuses what cannot be drawn", () => {
   const panel = { name: "recall@1", rows: judged };
   assertThrows(() => judgePanels([], { title }), RangeError, "panels: expected at least one");
   assertThrows(() => judgePanels([panel, panel], { title }), RangeError, `got "recall@1"`);
-  assertThrows(() => judgePanels([{ ...panel, rows: [] }], { title }), RangeError, "one row");
+  assertThrows(
+    () => judgePanels([{ ...panel, rows: [] }], { title }),
+    RangeError,
+    "rows: expected at least one",
+  );
   const others = { name: "EER", rows: [judged[0]] };
   assertThrows(() => judgePanels([panel, others], { title }), RangeError, `"EER", got one`);
   const twice = { name: "EER", rows: [judged[0], judged[0]] };

@@ -24,8 +24,10 @@ Deno.test("race() keeps its numbers and says the last of each line in words", ()
 });
 
 Deno.test("race() refuses a kind without a colour, and values that no power of ten shows", () => {
-  const odd = { name: "x", kind: "gpu", points: [[1, 1]] } as unknown as Racer;
-  assertThrows(() => race([odd], options), TypeError, "native, wasm, plain, got gpu");
+  for (const kind of ["gpu", "toString"]) {
+    const odd = { name: "x", kind, points: [[1, 1]] } as unknown as Racer;
+    assertThrows(() => race([odd], options), RangeError, `"wasm" or "plain", got "${kind}"`);
+  }
   assertThrows(() => race([], options), RangeError, "at least one");
   const zero: Racer = { name: "x", kind: "plain", points: [[1, 0]] };
   assertThrows(() => race([zero], options), RangeError, "above 0");

@@ -1,6 +1,9 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { checkOptions } from "#lib/checks/mod.ts";
+import * as charts from "#lib/charts/mod.ts";
+import * as clinic from "#lib/clinic/mod.ts";
+import * as library from "#lib/mod.ts";
 import * as evaluation from "#lib/evaluation/mod.ts";
 import * as losses from "#lib/losses/mod.ts";
 import * as mining from "#lib/mining/mod.ts";
@@ -47,6 +50,8 @@ const x = [[0, 0], [1, 0], [0, 2], [3, 1]];
 const y = [0, 0, 1, 1];
 const flat = Float32Array.from(x.flat());
 const labels = Int32Array.from(y);
+const HEALTH = clinic.diagnose({ log: { loss: [0.3, 0.2] } });
+const SHARES = { step: 1, loss: 1, easy: 0.5, semiHard: 0.25, hard: 0.25 };
 type Call = (options: Record<string, unknown>) => unknown;
 // deno-lint-ignore no-explicit-any
 const any = (value: unknown) => value as any;
@@ -112,6 +117,28 @@ const CALLS: [name: string, options: Record<string, unknown>, call: Call][] = [
     { classes: 2, samples: 2, seed: 1 },
     (options) => training.pkBatches(y, any(options))[Symbol.iterator]().next(),
   ],
+  [
+    "stepMeans",
+    { over: 2 },
+    (options) => training.stepMeans([{ step: 1 }], ({ step }) => step, any(options)),
+  ],
+  ["readSample", { labels: "label" }, (options) => clinic.readSample([], any(options))],
+  ["diagnosisText", { read: ["a"] }, (options) => clinic.diagnosisText(HEALTH, any(options))],
+  ["diagnosisBody", { read: ["a"] }, (options) => clinic.diagnosisBody(HEALTH, any(options))],
+  [
+    "embeddingPlane",
+    { title: "Four" },
+    (options) => charts.embeddingPlane(x, y, any(options)).spec.alt,
+  ],
+  ["categoryShares", {}, (options) => charts.categoryShares([SHARES], any(options)).spec.alt],
+  [
+    "judgePanels",
+    { title: "One" },
+    (options) =>
+      charts.judgePanels([{ name: "a", rows: [{ name: "b", values: [1, 2] }] }], any(options)).spec,
+  ],
+  ["tripletArrows", { margin: 1 }, (options) => charts.tripletArrows(x, any(options))],
+  ["toSvg", {}, (options) => charts.categoryShares([SHARES]).toSvg(any(options))],
   ["embeddingNetwork", { seed: 1 }, (options) => training.embeddingNetwork(any(options)).dispose()],
 ];
 
@@ -148,6 +175,32 @@ for (const [name, options, call] of CALLS) {
     assertEquals(await told(call(settings(given))), await told(call(given)));
   });
 }
+
+Deno.test("no public function takes its options apart unseen", () => {
+  const asked = CALLS.map(([name]) => name.split(".").at(-1)!);
+  // The settings of `train` go through checkTraining, and a record with names of its own through none.
+  const unseen: string[] = [], others = ["train", "columnsOf", "diagnosisFigures"];
+  for (const [name, one] of Object.entries({ ...reference, ...library, ...charts, ...clinic })) {
+    if (typeof one !== "function" || /^class\b/.test(String(one))) continue;
+    const [head] = String(one).split(/\)\s*\{/),
+      checked = /\b(checkOptions|titled|\w+Options)\(options/;
+    if (!/options|\{/.test(head) || [...asked, ...others].includes(name)) continue;
+    if (!checked.test(String(one))) unseen.push(name);
+  }
+  assertEquals(unseen, []);
+});
+
+Deno.test("a chart refuses a title that is no text, and a missing one", () => {
+  for (const title of [3, undefined, null]) {
+    const wanted = "title: expected a string, the words above the figure, got ";
+    assertThrows(() => charts.embeddingPlane(x, y, any({ title })), TypeError, wanted);
+    assertThrows(
+      () => charts.sharePanels([{ name: "a", steps: [SHARES] }], any({ title })),
+      TypeError,
+      wanted,
+    );
+  }
+});
 
 Deno.test("a margin left out is missed by name, options and all", () => {
   const missing = "margin: expected";

@@ -1,3 +1,4 @@
+import { checkOptions } from "../../checks/mod.ts";
 import { existsSync, join } from "../../host/node.ts";
 import { polars } from "../../host/polars.ts";
 import type { DataFrame } from "../tfjs_types.ts";
@@ -31,11 +32,8 @@ export interface RecordedRun {
  * await assertRejects(() => readRun("no-such-run"), RangeError, "name: expected a recorded run");
  * ```
  */
-export async function readRun(
-  name: string,
-  options: { folder?: string } = {},
-): Promise<RecordedRun> {
-  const path = runFolder(name, options.folder ?? runsFolder());
+export async function readRun(name: string, options?: { folder?: string }): Promise<RecordedRun> {
+  const path = runFolder(name, checkOptions(options, "folder").folder ?? runsFolder());
   const facts = await readJson<RunFacts>(join(path, "run.json"));
   if (!facts || !existsSync(join(path, "steps.parquet"))) {
     throw new RangeError(`name: expected a recorded run, got ${name}, without steps in ${path}`);
