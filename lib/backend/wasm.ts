@@ -1,17 +1,17 @@
 import { hasNodeModules } from "../host/node_module.ts";
 import { process } from "../host/node.ts";
 import * as tf from "@tensorflow/tfjs";
-import { addConvolutionGradient } from "./convolution_gradient.ts";
 import { fuseAdam } from "./fused_adam.ts";
 import { onProcessor } from "./machine.ts";
 import { makeCurrent, notInstalled } from "./make_current.ts";
 import type { Readied } from "./report.ts";
-import { addSegmentSum } from "./segment_sum.ts";
-import { shareCopies } from "./shared_copies.ts";
-import { turnProductsFirst } from "./turned_products.ts";
-import { addWasmAdam } from "./wasm_adam.ts";
-import { wasmKernels } from "./wasm_kernels.ts";
-import { hastenTranspose } from "./wasm_transpose.ts";
+import { addAdamKernel } from "./wasm/adam_kernel.ts";
+import { addConvolutionGradient } from "./wasm/convolution_gradient.ts";
+import { openKernels } from "./wasm/kernels.ts";
+import { addSegmentSum } from "./wasm/segment_sum.ts";
+import { shareCopies } from "./wasm/shared_copies.ts";
+import { hastenTranspose } from "./wasm/transpose.ts";
+import { turnProductsFirst } from "./wasm/turned_products.ts";
 
 /** Takes Emscripten's listeners away, which would end a kernel on any unhandled rejection. */
 async function withoutNewListeners(start: () => Promise<unknown>): Promise<void> {
@@ -33,13 +33,13 @@ export async function readyWasm(): Promise<Readied> {
   );
   // The package finds its .wasm files beside itself, under Deno and under Bun: no path to set.
   await withoutNewListeners(() => makeCurrent("wasm", 2));
-  const kernels = wasmKernels();
+  const kernels = openKernels();
   if (kernels) hastenTranspose(kernels.turn);
   turnProductsFirst();
   shareCopies();
   addSegmentSum();
   addConvolutionGradient();
-  if (kernels) addWasmAdam(kernels.adam);
+  if (kernels) addAdamKernel(kernels.adam);
   fuseAdam();
   return {
     ...onProcessor(),

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { addConvolutionGradient } from "#lib/backend/convolution_gradient.ts";
+import { addConvolutionGradient } from "#lib/backend/wasm/convolution_gradient.ts";
 import { useBackend } from "#lib/backend/mod.ts";
 import { seededRandom } from "#lib/random.ts";
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { useBackend } from "#lib/backend/mod.ts";
-import { turnProductsFirst } from "#lib/backend/turned_products.ts";
+import { turnProductsFirst } from "#lib/backend/wasm/turned_products.ts";
 
 const rows = (height: number, width: number, shift: number) =>
   Array.from(

@@ -1,6 +1,6 @@
 /**
  * Builds the C source as WebAssembly into `lib/operators/wasm_code.ts`, and what TensorFlow.js takes
- * long for into `lib/backend/wasm_kernels_code.ts`. The same compiler gives the same bytes; the one
+ * long for into `lib/backend/wasm/kernels_code.ts`. The same compiler gives the same bytes; the one
  * that made the committed ones is named there.
  *
  * Run it with `deno run -A tests/operators/build_wasm.ts`; `CLANG` names another clang.
@@ -65,7 +65,7 @@ export function buildWasm(clang: string, relaxed: boolean): Uint8Array {
 
 /** Compiles what TensorFlow.js's own WebAssembly takes long for. */
 export function buildKernels(clang: string): Uint8Array {
-  const source = new URL("../../lib/backend/wasm_kernels.c", import.meta.url);
+  const source = new URL("../../lib/backend/wasm/kernels.c", import.meta.url);
   return compile(clang, ["-O2", "-fno-unroll-loops"], source);
 }
 
@@ -107,9 +107,9 @@ export const WASM_COMPILER = "${build}";
     head + code("WASM_SIMD", "without relaxed SIMD, for engines that lack it", false),
   );
   writeFileSync(
-    new URL("../backend/wasm_kernels_code.ts", folder),
-    `${head}/** \`wasm_kernels.c\` as WebAssembly, in base64. */
-export const WASM_KERNELS =
+    new URL("../backend/wasm/kernels_code.ts", folder),
+    `${head}/** \`kernels.c\` as WebAssembly, in base64. */
+export const KERNELS =
   "${Buffer.from(buildKernels(clang)).toString("base64")}";
 `,
   );

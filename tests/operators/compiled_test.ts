@@ -15,7 +15,7 @@ import {
 } from "../../lib/operators/wasm_code.ts";
 import { WASM_SIMD, WASM_SIMD_SHA256 } from "../../lib/operators/wasm_simd_code.ts";
 import { wasmLibrary } from "../../lib/operators/wasm_library.ts";
-import { WASM_KERNELS } from "#lib/backend/wasm_kernels_code.ts";
+import { KERNELS } from "#lib/backend/wasm/kernels_code.ts";
 import { buildKernels, buildWasm } from "./build_wasm.ts";
 import { nativeOperatorsStep } from "../../lib/tasks/setup_native.ts";
 import { SetupProblem } from "../../lib/workspace/step.ts";
@@ -146,7 +146,7 @@ Deno.test({
   fn: () => {
     const sums = built.map((bytes) => createHash("sha256").update(bytes).digest("hex"));
     assertEquals(sums, [WASM_SHA256, WASM_SIMD_SHA256]);
-    assertEquals(Buffer.from(buildKernels(clang)).toString("base64"), WASM_KERNELS);
+    assertEquals(Buffer.from(buildKernels(clang)).toString("base64"), KERNELS);
   },
 });
 

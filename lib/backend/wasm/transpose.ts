@@ -1,11 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Heap } from "./wasm_heap.ts";
-import type { WasmKernel } from "./wasm_kernels.ts";
+import type { Heap } from "./heap.ts";
+import type { Kernel } from "./kernels.ts";
 
 const done = new WeakSet<tf.KernelFunc>();
 
 /** Exchanges the last two axes of float32 tensors four by four; the package's kernel goes one by one. */
-export function hastenTranspose(turn: WasmKernel): void {
+export function hastenTranspose(turn: Kernel): void {
   const transpose = tf.getKernel("Transpose", "wasm");
   if (!transpose || done.has(transpose.kernelFunc)) return;
   const kernelFunc: tf.KernelFunc = (call) => {

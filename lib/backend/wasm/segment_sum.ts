@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Heap } from "./wasm_heap.ts";
+import type { Heap } from "./heap.ts";
 
 /** Adds up rows of one index: the gradient of `tf.gather`, which the backend lacks. */
 export function addSegmentSum(): void {

@@ -1,5 +1,5 @@
 /*
- * What TensorFlow.js's WebAssembly takes long for. wasm_kernels_code.ts is this as WebAssembly, which works
+ * What TensorFlow.js's WebAssembly takes long for. kernels_code.ts is this as WebAssembly, which works
  * in TensorFlow.js's memory.
  */
 typedef float f4 __attribute__((vector_size(16), aligned(4)));

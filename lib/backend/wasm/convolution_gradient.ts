@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Heap } from "./wasm_heap.ts";
+import type { Heap } from "./heap.ts";
 
 interface Attributes {
   strides: [number, number] | number;

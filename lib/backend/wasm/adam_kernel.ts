@@ -1,10 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
-import { type AdamInputs, type AdamNumbers, FUSED_ADAM } from "./fused_adam.ts";
-import type { Heap } from "./wasm_heap.ts";
-import type { WasmKernel } from "./wasm_kernels.ts";
+import { type AdamInputs, type AdamNumbers, FUSED_ADAM } from "../fused_adam.ts";
+import type { Heap } from "./heap.ts";
+import type { Kernel } from "./kernels.ts";
 
 /** Adam's steps in one pass. */
-export function addWasmAdam(adam: WasmKernel): void {
+export function addAdamKernel(adam: Kernel): void {
   if (tf.getKernel(FUSED_ADAM, "wasm")) return;
   tf.registerKernel({
     kernelName: FUSED_ADAM,
