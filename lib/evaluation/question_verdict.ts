@@ -19,8 +19,7 @@ export interface JudgedEffect extends Effect, Omit<MeanInterval, "deviation"> {
 
 /** What {@linkcode questionVerdict} says. */
 export interface QuestionVerdict {
-  /** The word. */
-  readonly verdict: "holds" | "does not hold" | "not decided";
+  readonly verdict: "holds" | "holds in part" | "fails in part" | "does not hold" | "not decided";
   /** The effects, in the order given. */
   readonly effects: readonly JudgedEffect[];
 }
@@ -33,8 +32,9 @@ const LEVEL = 0.05;
  * on several repeats (splits of the classes, say). Student's t gives each a probability; Holm's method
  * corrects these for their number, so that of a hundred questions about nothing at most five get an
  * answer. A contrast is _decided_ when its corrected probability is 0.05 or less, for the claim or
- * against it by its sign. A claim `holds` when some contrast is decided for it and none against it,
- * `does not hold` when some is against it and none for it; in all other cases it is `not decided`.
+ * against it by its sign. A claim `holds` when all are decided for it, and `holds in part` when some are
+ * and the others open; it `does not hold` when all are decided against it, and `fails in part` when some
+ * are and the others open. In all other cases it is `not decided`.
  *
  * @throws {RangeError} When there is no contrast, one of fewer than two repeats, or no finite value.
  *
@@ -59,9 +59,11 @@ export function questionVerdict(effects: readonly Effect[]): QuestionVerdict {
   const corrected = holm(raw.map(({ p }) => p));
   const judged = raw.map((effect, i) => ({ ...effect, p: corrected[i] }));
   const decided = judged.filter(({ p }) => p <= LEVEL);
-  const ones = decided.some(({ mean }) => mean > 0);
-  const others = decided.some(({ mean }) => mean < 0);
-  const verdict = ones === others ? "not decided" : ones ? "holds" : "does not hold";
+  const [forIt, againstIt] = decided.length === judged.length
+    ? ["holds", "does not hold"] as const
+    : ["holds in part", "fails in part"] as const;
+  const [ones, others] = [1, -1].map((side) => decided.some(({ mean }) => side * mean > 0));
+  const verdict = ones === others ? "not decided" : ones ? forIt : againstIt;
   return { verdict, effects: judged };
 }
 

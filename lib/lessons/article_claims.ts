@@ -1,10 +1,11 @@
+import type { QuestionVerdict } from "../evaluation/mod.ts";
 import { ARTICLE_CLAIMS } from "../workspace/mime_types.ts";
 import { Table } from "./table.ts";
 
 /** A claim of an article, and what the lesson's experiment made of it. */
 export interface ArticleClaim {
   claim: string;
-  verdict: "holds" | "does not hold" | "not decided";
+  verdict: QuestionVerdict["verdict"];
   /** What was found, in numbers of this run or of the recorded one. */
   evidence: string;
 }

@@ -38,9 +38,8 @@ export function table(
   const names = Object.keys(rows[0]).join(", ");
   rows.forEach((row, i) => {
     const own = Object.keys(row).join(", ");
-    if (own !== names) {
-      throw new RangeError(`rows: expected the keys ${names} in row ${i}, got ${own}`);
-    }
+    if (own === names) return;
+    throw new RangeError(`rows: expected the keys ${names} in row ${i}, got ${own}`);
   });
   const short = (value: TableValue) =>
     typeof value === "number" ? significant(value, digits) : value;

@@ -4,13 +4,8 @@ import { ROOT } from "../workspace/paths.ts";
 
 /** What may have become of an article's item. */
 export const LEDGER_STATUSES = [
-  "tested",
-  "corrected",
-  "holds",
-  "does not hold",
-  "not decided",
-  "context",
-  "not testable",
+  ...["tested", "corrected", "holds", "holds in part", "fails in part", "does not hold"] as const,
+  ...["not decided", "context", "not testable"] as const,
 ] as const;
 
 /** A step, formula, line of code, figure, claim or number of an article, and where it stands. */

@@ -5,7 +5,8 @@ import type { References } from "./references.ts";
 import { classed, scrolledTable } from "./scrolled_table.ts";
 
 const MARKS: Partial<Record<LedgerRow["status"], string>> = {
-  ...{ "tested": "✓ ", "corrected": "✓ ", "holds": "✓ ", "does not hold": "✗ " },
+  ...{ "tested": "✓ ", "corrected": "✓ ", "holds": "✓ ", "holds in part": "✓ " },
+  ...{ "fails in part": "✗ ", "does not hold": "✗ " },
 };
 
 /** Items of the articles as a table that is folded away, and open on paper. */

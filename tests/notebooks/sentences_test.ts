@@ -78,3 +78,18 @@ Deno.test("the core path of a lesson takes about half an hour to read: 20 to 50 
     assert(sum > 20 && sum < 50, `${basename(path)}: ${sum.toFixed(0)} minutes`);
   }
 });
+
+Deno.test("an exercise has one name, in the text and under its cell", () => {
+  let count = 0;
+  for (const [path, notebook] of notebooks) {
+    const named = [
+      ...proseOf(notebook).matchAll(/^\*\*(Exercise \d\.\d \([^)]+\)), level \d\.\*\*/gm),
+    ];
+    const shown = notebook.cells.flatMap(({ outputs = [] }) => outputs)
+      .map(({ data = {} }) => joined(data["text/plain"] as string | undefined))
+      .flatMap((text) => text.match(/^… (Exercise .*): not answered yet$/)?.[1] ?? []);
+    assertEquals(named.map(([, name]) => name), shown, basename(path));
+    count += shown.length;
+  }
+  assert(count > 30, `${count}`);
+});

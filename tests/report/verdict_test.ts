@@ -40,6 +40,8 @@ const lessons = [
     code("claims", [shownBy(articleClaims(4, [
       { claim: "Bigger is better", verdict: "not decided", evidence: "5 seeds" },
       { claim: "A < B", verdict: "does not hold", evidence: "0.1" },
+      { claim: "Some are", verdict: "holds in part", evidence: "1 of 2" },
+      { claim: "Some are not", verdict: "fails in part", evidence: "1 of 2" },
     ], {
       recorded: {
         study: "a_study",
@@ -74,7 +76,9 @@ Deno.test("the verdict page has each claim with what became of it", async () => 
   const html = (await bookOf(lessons)).pages.get("verdict.html")!;
   assertHas(html, `<td>Bigger is better</td><td class="nowrap">… not decided</td><td>5 seeds</td>`);
   assertHas(html, `<td>A &lt; B</td><td class="verdict-not nowrap">✗ does not hold</td>`);
-  assertHas(html, `<dt>claims tested</dt><dd>2</dd>`);
+  assertHas(html, `<td>Some are</td><td class="verdict-holds nowrap">✓ holds in part</td>`);
+  assertHas(html, `<td>Some are not</td><td class="verdict-not nowrap">✗ fails in part</td>`);
+  assertHas(html, `<dt>claims tested</dt><dd>4</dd>`);
 });
 
 Deno.test("the verdict page says of each table what was computed now, and what was recorded", async () => {

@@ -89,8 +89,8 @@ const computedOn = ({ backend, device }: LessonFacts) =>
 function claimTables({ chapters, references }: WholeBook, heading: Heading): Markup {
   const tables = byArticle(chapters, ({ claims }) => claims);
   if (tables.length === 0) return markup`<p>No lesson of this report tests a claim.</p>`;
-  return markup`<p>Of recorded trainings a claim holds when one difference or more is decided for it, with
-p of 0.05 or less, and none against it; which one, the evidence says.</p>${
+  return markup`<p>Of recorded trainings a claim holds when each of its differences is decided for it, with p of
+0.05 or less; it holds in part when some are and none against it. The evidence says which.</p>${
     tables.map(({ article, rows, outline, facts, recorded }, i) =>
       markup`${heading(`claims-${i + 1}`, articleName(article), 3)}
 <p>From ${lessonLink(outline, references)}. ${
@@ -107,6 +107,8 @@ ${recorded}.`;
 function claimTable(rows: readonly ArticleClaim[]): Markup {
   const marks = new Map<string, readonly [kind: string, mark: string]>([
     ["holds", ["verdict-holds", "✓"]],
+    ["holds in part", ["verdict-holds nowrap", "✓"]],
+    ["fails in part", ["verdict-not nowrap", "✗"]],
     ["does not hold", ["verdict-not nowrap", "✗"]],
   ]);
   const body = rows.map(({ claim, verdict, evidence }) => {
