@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
@@ -65,7 +65,10 @@ Deno.test("kit --take: results come in by the card's name, and the page tells wh
     assert(!fs.existsSync(join(root, "data/benchmarks/gpu/card-x-9/half")));
     const page = fs.readFileSync(join(root, "data/benchmarks/gpu.md"), "utf8");
     assertStringIncludes(page, "## Card (X) 9\n\nDriver 1.2, Deno 2.9.6");
-    assertStringIncludes(page, "these are not met: two");
+    assertStringIncludes(
+      page,
+      "Of the\n2 cases of the contract that were tried these are not met: two",
+    );
     assertStringIncludes(page, "| WGSL | 1.23 (57) |\n| PyTorch, compact |  |\n");
     assertStringIncludes(page, "| 64 | 32 | 3 | **1** |\n| 64 | 512 | **4** | 9 |\n");
     assertStringIncludes(page, "- PyTorch, compact at B = 256: OutOfMemoryError: no room.");
@@ -79,6 +82,12 @@ Deno.test("kit --take: refuses in a sentence what is no kit's, not a GPU's, or n
     const software = resultsIn(root, { ...CARD, software: true });
     await assertRejects(take(software), RangeError, "computed on the processor");
     const results = resultsIn(root, CARD);
+    const own = fs.readFileSync(join(results, "device.json"), "utf8");
+    for (const text of ["null\n", "{}\n", JSON.stringify({ ...JSON.parse(own), device: 3 })]) {
+      replaceIn(results, "device.json", text);
+      await assertRejects(take(results), RangeError, "expected device.json as run.sh writes it");
+    }
+    replaceIn(results, "device.json", own);
     fs.appendFileSync(join(results, "race.jsonl"), "{}\n");
     await assertRejects(take(results), RangeError, "expected race.jsonl as its sum");
     fs.rmSync(join(results, "race.jsonl"));
@@ -117,10 +126,29 @@ Deno.test("kit --take: of rows cut short the whole ones count; what cannot be to
       RangeError,
       "expected kit.json as run.sh writes it, got it cut short",
     );
-    replaceIn(results, "kit.json", "{}\n");
+    replaceIn(results, "kit.json", '{"commit":"abc","deno":"2.9.6"}\n');
     replaceIn(results, "race.jsonl", "no row\n");
     await assertRejects(take, Error, "nothing was taken, and");
     assertEquals(fs.readdirSync(join(root, "data"), { recursive: true }).length, 3);
+  }));
+
+Deno.test("kit --take: what is not of the card's name is never among what it would take the place of", () =>
+  inFolder(async (root) => {
+    fs.mkdirSync(join(root, "data/benchmarks/gpu"), { recursive: true });
+    for (const [device, name] of [["显卡", "gpu"], ["../..", "gpu"], ["", "gpu"]]) {
+      const written = await takeKit(resultsIn(root, { ...CARD, device }), { root });
+      assertEquals(written[0], join(root, "data/benchmarks/gpu", name));
+      for (const path of written) fs.rmSync(path, { recursive: true });
+    }
+  }));
+
+Deno.test("gpu.md tells a contract that was not tried from one that is met", () =>
+  inFolder(async (root) => {
+    const results = resultsIn(root, CARD);
+    replaceIn(results, "contract.jsonl", "");
+    await takeKit(results, { root });
+    const page = fs.readFileSync(join(root, "data/benchmarks/gpu.md"), "utf8");
+    assertStringIncludes(page, "No\ncase of the contract was tried.");
   }));
 
 Deno.test("gpu.md is what the recorded GPU runs say, or that there are none and how to make one", async () => {
@@ -155,8 +183,8 @@ function runKit(
 }
 
 /** A test of the script, on Linux. */
-function kitTest(name: string, body: (folder: string) => void): void {
-  const fn = () => inFolder((folder) => Promise.resolve(body(folder)));
+function kitTest(name: string, body: (folder: string) => void | Promise<void>): void {
+  const fn = () => inFolder(async (folder) => await body(folder));
   Deno.test({ name: `kit's run.sh: ${name}`, ignore: process.platform !== "linux", fn });
 }
 
@@ -255,3 +283,65 @@ kitTest("where the disk fills the last sums stay, and it ends with a sentence", 
   assert(!log.includes("lesson_runs"), log);
   assertStringIncludes(fs.readFileSync(join(results, "SHA256SUMS"), "utf8"), "  ./device.json\n");
 });
+
+kitTest("rows that a killed run left without sums do not come among another's", (folder) => {
+  makeKit(folder, noGpu);
+  fs.mkdirSync(join(folder, "results"));
+  fs.writeFileSync(join(folder, "results/contract.jsonl"), "{}\n");
+  const { log, status, results } = runKit(folder);
+  assertEquals(status, 1);
+  assertStringIncludes(log, "holds what an earlier run found, and keeps it");
+  assertEquals(fs.readdirSync(results), ["contract.jsonl"]);
+});
+
+kitTest("what a program leaves running does not outlast its step", (folder) => {
+  makeKit(folder, `${last} sleep 61 & exit 3;; esac`);
+  const began = performance.now();
+  const { log, status } = runKit(folder);
+  assertEquals(status, 0, log);
+  assert(performance.now() - began < 30_000, log);
+});
+
+/** Starts the script, and says when a line of its log is there. */
+async function startKit(folder: string, line: string) {
+  const env = { PATH: process.env.PATH!, KIT_PYTHON: "no-python" };
+  const child = spawn("sh", ["run.sh"], { cwd: folder, env, stdio: "ignore" });
+  const ended = new Promise<number | null>((done) => child.on("close", done));
+  const log = () => {
+    const file = join(folder, "results/log.txt");
+    return fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "";
+  };
+  while (!log().includes(line)) await new Promise((done) => setTimeout(done, 50));
+  return { child, ended, log };
+}
+
+kitTest("told to end it does so at once, and a second run waits for no first", async (folder) => {
+  makeKit(folder, `${last} exec sleep 62;; esac`);
+  const { child, ended, log } = await startKit(folder, "self-check and contract: begins");
+  const second = runKit(folder, ["second"]);
+  assertEquals(second.status, 1);
+  assertStringIncludes(second.log, "another run is under way here");
+  const began = performance.now();
+  process.kill(child.pid!, "SIGTERM");
+  assertEquals(await ended, 1);
+  assert(performance.now() - began < 10_000, log());
+  assertStringIncludes(log(), "ended from outside; what there is stands in");
+  const sums = fs.readFileSync(join(folder, "results/SHA256SUMS"), "utf8");
+  assertStringIncludes(sums, "  ./kit.json\n");
+  assertEquals(spawnSync("pgrep", ["-f", "^sleep 62"], { encoding: "utf8" }).stdout ?? "", "");
+});
+
+for (
+  const [way, question, told] of [
+    ["machine's own Vulkan", "true", "kit's loader: begins"],
+    ["kit's loader", '[ -n "$LD_LIBRARY_PATH" ]', "named by the kit: begins"],
+    ["NVIDIA's driver, named by the kit", '[ -n "$VK_ICD_FILENAMES" ]', "no such"],
+  ]
+) {
+  kitTest(`a GPU may answer through the ${way}, and no more is tried`, (folder) => {
+    makeKit(folder, `case "$*" in *adapter.ts*) ${question}; exit;; esac; ${noGpu}`);
+    const { log } = runKit(folder);
+    assertStringIncludes(log, `${way}: done`);
+    assert(!log.includes(told), log);
+  });
+}

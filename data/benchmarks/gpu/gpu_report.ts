@@ -58,14 +58,16 @@ async function part(folder: string, runs: string): Promise<string> {
   const races = [...await lines<Race>(folder, "race"), ...await lines<Race>(folder, "torch")];
   const skipped = races.filter(({ skipped }) => skipped)
     .map(({ form, batch, skipped }) => `- ${form} at B = ${batch}: ${skipped}.\n`);
+  const met = cases.length === 0
+    ? "No\ncase of the contract was tried"
+    : `Of the\n${cases.length} cases of the contract that were tried ${
+      unmet.length ? `these are not met: ${unmet.join("; ")}` : "all are met"
+    }`;
   return `## ${device}
 
 Driver ${
     driver ?? "unknown"
-  }, Deno ${deno}, TensorFlow.js ${versions.tfjs}, commit ${commit}. Of the
-contract's ${cases.length} cases ${
-    unmet.length ? `these are not met: ${unmet.join("; ")}` : "all are met"
-  }.
+  }, Deno ${deno}, TensorFlow.js ${versions?.tfjs}, commit ${commit}. ${met}.
 
 ${raceTable(races)}${skipped.length ? `\nNot measured:\n\n${skipped.join("")}` : ""}
 ${stepTable(await lines<Step>(folder, "steps"))}${await lessonTable(runs)}${await slice(runs)}`;

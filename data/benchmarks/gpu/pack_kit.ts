@@ -28,8 +28,18 @@ const FILES = [
   ...["tests/backend/contract.ts", "tests/support/import_map.json", "tests/support/node_assert.ts"],
 ];
 
-/** Where Linux has Vulkan's loader, and Chromium its own. */
-const LOADERS = ["/usr/lib/x86_64-linux-gnu", "/usr/lib64", "/usr/lib", "/usr/lib/chromium"];
+/** Where Linux has libraries, and Chromium a Vulkan loader of its own. */
+const LIBRARIES = ["/usr/lib/x86_64-linux-gnu", "/usr/lib64", "/usr/lib", "/usr/lib/chromium"];
+
+/** Vulkan's loader, and what NVIDIA's driver wants, which a container without a display may lack. */
+const VULKAN = [
+  "libvulkan.so.1",
+  "libGLdispatch.so.0",
+  "libX11.so.6",
+  "libXext.so.6",
+  "libxcb.so.1",
+]
+  .concat("libXau.so.6", "libXdmcp.so.6", "libbsd.so.0", "libmd.so.0");
 
 /** A file that was written. */
 interface Written {
@@ -120,15 +130,24 @@ async function packagesOf(names: readonly string[]): Promise<string[]> {
   return [...found];
 }
 
-/** The loader of Vulkan's drivers, and the name of NVIDIA's for where only its library is. */
+/** Vulkan's loader and its like, and the names of NVIDIA's drivers for where only their libraries are. */
 async function addVulkan(folder: string, say: (line: string) => void): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const icd = { library_path: "libGLX_nvidia.so.0", api_version: "1.3.0" };
-  const text = JSON.stringify({ file_format_version: "1.0.0", ICD: icd }, null, 2);
-  await writeFile(join(folder, "nvidia_icd.json"), text + "\n");
-  const loader = LOADERS.map((at) => join(at, "libvulkan.so.1")).find((file) => existsSync(file));
-  if (loader) await cp(await realpath(loader), join(folder, "libvulkan.so.1"));
-  else {say(
-      "Vulkan's loader is not here and not packed (apt-get install libvulkan1): the GPU's machine needs one",
-    );}
+  for (const name of ["GLX", "EGL"]) {
+    const icd = { library_path: `lib${name}_nvidia.so.0`, api_version: "1.3.0" };
+    const text = JSON.stringify({ file_format_version: "1.0.0", ICD: icd }, null, 2);
+    await writeFile(join(folder, `nvidia_${name.toLowerCase()}.json`), text + "\n");
+  }
+  const lacking: string[] = [];
+  for (const name of VULKAN) {
+    const file = LIBRARIES.map((at) => join(at, name)).find((file) => existsSync(file));
+    if (file) await cp(await realpath(file), join(folder, name));
+    else lacking.push(name);
+  }
+  if (lacking.length > 0) {
+    say(
+      `not here and not packed, so the GPU's machine needs its own: ${lacking.join(", ")} ` +
+        "(apt-get install libvulkan1 libglvnd0 libxext6)",
+    );
+  }
 }

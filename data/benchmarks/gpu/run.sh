@@ -21,11 +21,20 @@ place() {
   case $1 in "") set -- "$PWD/$2" ;; /*) ;; *) set -- "$from/$1" ;; esac
   mkdir -p "$1" && (cd "$1" && pwd)
 }
-results=$(place "$1" results) && work=$(place "$KIT_WORK" work) || exit 1
-if [ -e "$results/SHA256SUMS" ]; then
-  echo "$results holds what an earlier run found, and keeps it: sh run.sh RESULTS takes another folder"
-  exit 1
-fi
+refuse() { echo "$*"; exit 1; }
+results=$(place "$1" results) && work=$(place "$KIT_WORK" work) ||
+  refuse "a folder cannot be made, see above: KIT_WORK=FOLDER sh run.sh RESULTS takes two others"
+# Of another run not even rows without a sum may come among this one's.
+[ -z "$(ls -A "$results" | grep -vx log.txt)" ] ||
+  refuse "$results holds what an earlier run found, and keeps it: sh run.sh RESULTS takes another folder"
+mkdir -p "$work/tmp" && true >>"$results/log.txt" && true >>"$work/lock" ||
+  refuse "a folder takes no files, see above: KIT_WORK=FOLDER sh run.sh RESULTS takes two others"
+# Two at once would time each other; where there is no flock nobody looks.
+exec 8>>"$results/log.txt" 9>>"$work/lock"
+for held in 8 9; do
+  flock -n "$held" 2>/dev/null
+  [ $? -ne 1 ] || refuse "another run is under way here: it has $results or $work until it ends"
+done
 began=$(date +%s)
 end=$((began + ${KIT_SECONDS:-480}))
 say() { echo "[$(($(date +%s) - began)) s] $*" | tee -a "$results/log.txt"; }
@@ -43,8 +52,22 @@ step() {
     return 75
   fi
   say "$name: begins, at most $most s"
-  { status=$({ { timeout --foreground -k 5 "$most" "$@" 2>&1 3>&-; echo $? >&3; } |
-    tee -a "$results/log.txt" >&4; } 3>&1); } 4>&1
+  # In the background, so that this script can be ended meanwhile.
+  tee -a "$results/log.txt" <"$work/pipe" &
+  shown=$!
+  timeout -k 5 "$most" "$@" >"$work/pipe" 2>&1 8>&- 9>&- &
+  going=$!
+  wait "$going"
+  status=$?
+  # What it started may outlive it, and would hold the pipe open.
+  kill -9 "-$going" 2>/dev/null
+  for _ in 1 2 3 4 5 6 7 8 9 10; do
+    kill -0 "$shown" 2>/dev/null || break
+    sleep 0.2
+  done
+  kill "$shown" 2>/dev/null
+  wait "$shown"
+  going=
   sums || fail "$results cannot be written to any more, see above; what stands there with a sum is" \
     "whole. Once there is room, sh run.sh RESULTS begins in another folder"
   case $status in
@@ -60,7 +83,16 @@ sums() {
   (cd "$results" && find . -type f ! -name 'SHA256SUMS*' ! -name log.txt ! -name '*.lock' \
     ! -path '*/trainings/*' -exec sha256sum {} + >SHA256SUMS.new && mv SHA256SUMS.new SHA256SUMS)
 }
-trap 'sums; say "ended from outside; what there is stands in $results"; exit 1' INT TERM HUP
+ended() {
+  trap '' INT TERM HUP
+  [ -n "$going" ] && kill "$going" 2>/dev/null && wait "$going"
+  [ -e "$results/kit.json" ] && sums
+  fail "ended from outside; what there is stands in $results"
+}
+going=
+trap ended INT TERM HUP
+rm -f "$work/pipe"
+mkfifo "$work/pipe" || fail "$work takes no pipe, see above: KIT_WORK=FOLDER sh run.sh names another folder"
 
 # Of another kit what was unpacked before is not this one's.
 if ! [ "$(cat SHA256SUMS)" = "$(cat "$work/unpacked" 2>&1)" ]; then
@@ -83,26 +115,11 @@ cp kit.json "$results/kit.json" ||
   fail "$results cannot be written to, see above: sh run.sh RESULTS takes another folder"
 { uname -srm; grep -m1 'model name' /proc/cpuinfo; nproc; nvidia-smi; } >"$results/machine.txt" 2>&1
 
-# The loader of Vulkan's drivers: the machine's own where it has one, else the one in the kit.
-has() { ldconfig -p 2>/dev/null | grep -q "$1"; }
-if ! has libvulkan.so.1; then
-  export LD_LIBRARY_PATH="$work/vulkan${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
-  [ -e vulkan/libvulkan.so.1 ] && say "Vulkan's loader is not here: the kit's own is taken" ||
-    say "Vulkan's loader is neither here nor in the kit: a GPU will not be found"
-fi
-# A container often has NVIDIA's libraries and not the file that names its Vulkan driver.
-drivers=$(ls /usr/share/vulkan/icd.d /etc/vulkan/icd.d 2>/dev/null | grep json)
-if [ -z "$VK_ICD_FILENAMES$VK_DRIVER_FILES$drivers" ]; then
-  if has libGLX_nvidia.so.0; then
-    export VK_ICD_FILENAMES="$work/vulkan/nvidia_icd.json"
-    say "no Vulkan driver is named here: NVIDIA's own is taken"
-  else
-    say "no Vulkan driver is named here (/usr/share/vulkan/icd.d): a GPU will not be found"
-  fi
-fi
 TRIPLET_LAB_COMMIT=$(cat COMMIT)
 export TRIPLET_LAB_COMMIT DENO_DIR="$work/cache" DENO_NO_UPDATE_CHECK=1 NO_COLOR=1 PYTHONUNBUFFERED=1
 export XDG_RUNTIME_DIR="${XDG_RUNTIME_DIR:-$work}"
+# There may be no home, and no room in /tmp.
+export HOME="${HOME:-$work/tmp}" TMPDIR="$work/tmp" TRITON_CACHE_DIR="$work/tmp/triton"
 
 # The clock is outermost, so that it ends the program itself.
 run() {
@@ -118,6 +135,21 @@ record() { # BACKEND SECONDS STUDY ARGUMENTS...
   run "$most" "$1, $backend" lib/tasks/record.ts "$@" --backend "$backend" \
     --to "$results/runs/$backend"
 }
+
+# The Vulkan that a GPU answers through: the machine's own; with the kit's loader, and with what drivers
+# want of a display's libraries and NVIDIA's driver from where containers have it; with that driver by its
+# own name and by EGL's, since containers often have it without the file that names it, or without X11.
+export VK_LOADER_DEBUG=error,warn
+answers() { run 30 "a GPU through $1" data/benchmarks/gpu/adapter.ts; }
+named=$VK_ICD_FILENAMES$VK_DRIVER_FILES
+if ! answers "the machine's own Vulkan"; then
+  export LD_LIBRARY_PATH="${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}/usr/local/nvidia/lib64:$work/vulkan"
+  if ! answers "the kit's loader" && [ -z "$named" ]; then
+    export VK_ICD_FILENAMES="$work/vulkan/nvidia_glx.json:$work/vulkan/nvidia_egl.json"
+    answers "NVIDIA's driver, named by the kit" || unset VK_ICD_FILENAMES
+  fi
+fi
+unset VK_LOADER_DEBUG
 
 gpu=
 if run 70 "self-check and contract" data/benchmarks/gpu/self_check.ts "$results"; then gpu=yes; fi

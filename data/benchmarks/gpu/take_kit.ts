@@ -18,20 +18,17 @@ import { gpuReport } from "./gpu_report.ts";
  */
 export async function takeKit(results: string, { root }: { root: string }): Promise<string[]> {
   const files = await checkedFiles(results);
-  const cardOf = async (file: string): Promise<Record<string, string>> => {
-    const text = await readFile(join(results, file), "utf8");
-    try {
-      return JSON.parse(text);
-    } catch {
-      return refuse(`${file} as run.sh writes it`, "it cut short: the disk was full there");
-    }
+  const cardOf = async (file: string, ...keys: string[]): Promise<Record<string, string>> => {
+    const card = await readFile(join(results, file), "utf8").then(JSON.parse).catch(() => null);
+    const known = keys.every((key) => typeof card?.[key] === "string");
+    return known ? card : refuse(`${file} as run.sh writes it`, "it cut short, or another");
   };
   const { device, software } = files.includes("device.json")
-    ? await cardOf("device.json")
+    ? await cardOf("device.json", "device")
     : refuse(`the results of a GPU in ${results}`, "none: no WebGPU device was found (log.txt)");
-  if (files.includes("kit.json")) await cardOf("kit.json");
+  await cardOf("kit.json", "commit", "deno");
   if (software) refuse("a GPU's results", `those of ${device}, which is computed on the processor`);
-  const name = device.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+  const name = device.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") || "gpu";
   const runs = (backend: string) => join("data", "runs", `${name}-${backend}`);
   const kept = join("data", "benchmarks", "gpu", name);
   const placeOf = (file: string): string => {
