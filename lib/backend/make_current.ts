@@ -23,10 +23,8 @@ export async function makeCurrent(name: BackendName, priority = 1): Promise<tf.K
     tf.registerBackend(name, () => backend, priority);
     made.add(name);
   }
-  if (!await tf.setBackend(name)) {
-    throw new BackendProblem(name, "TensorFlow.js refuses it");
-  }
-  return tf.backend();
+  if (await tf.setBackend(name)) return tf.backend();
+  throw new BackendProblem(name, "TensorFlow.js refuses it");
 }
 
 /** Forgets a backend that was lost, so that the next choice of it starts a fresh one. */
@@ -35,8 +33,9 @@ export function forgetBackend(name: BackendName): void {
 }
 
 /** What is thrown where a backend's package cannot be imported. */
-export function notInstalled(backend: BackendName, name: string): (cause: unknown) => never {
+export function absent(backend: BackendName): (cause: unknown) => never {
   return (cause) => {
+    const name = `@tensorflow/tfjs-backend-${backend}`;
     const reason = `the package ${name} is not installed`;
     throw new BackendProblem(backend, reason, setupCommand(`npm install ${name}`), { cause });
   };

@@ -3,7 +3,7 @@ import { process } from "../host/node.ts";
 import * as tf from "@tensorflow/tfjs";
 import { fuseAdam } from "./fused_adam.ts";
 import { onProcessor } from "./machine.ts";
-import { makeCurrent, notInstalled } from "./make_current.ts";
+import { absent, makeCurrent } from "./make_current.ts";
 import type { Readied } from "./report.ts";
 import { addAdamKernel } from "./wasm/adam_kernel.ts";
 import { addConvolutionGradient } from "./wasm/convolution_gradient.ts";
@@ -28,9 +28,7 @@ async function withoutNewListeners(start: () => Promise<unknown>): Promise<void>
 }
 
 export async function readyWasm(): Promise<Readied> {
-  const module = await import("@tensorflow/tfjs-backend-wasm").catch(
-    notInstalled("wasm", "@tensorflow/tfjs-backend-wasm"),
-  );
+  const module = await import("@tensorflow/tfjs-backend-wasm").catch(absent("wasm"));
   // The package finds its .wasm files beside itself, under Deno and under Bun: no path to set.
   await withoutNewListeners(() => makeCurrent("wasm", 2));
   const kernels = openKernels();

@@ -3,7 +3,7 @@ import { os, process } from "../host/node.ts";
 import { requireFrom } from "../host/require_from.ts";
 import * as tf from "@tensorflow/tfjs";
 import { asked, isBun, onProcessor } from "./machine.ts";
-import { forgetBackend, makeCurrent, notInstalled } from "./make_current.ts";
+import { absent, forgetBackend, makeCurrent } from "./make_current.ts";
 import type { Readied } from "./report.ts";
 import { BackendProblem } from "./problem.ts";
 import { fuseAdam } from "./fused_adam.ts";
@@ -136,9 +136,7 @@ export async function readyWebgpu(): Promise<Readied> {
 async function start(): Promise<void> {
   const { adapter, name, software } = await findAdapter();
   // Caught here, a package that is not there is no error of a bundler's either.
-  const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu").catch(
-    notInstalled("webgpu", "@tensorflow/tfjs-backend-webgpu"),
-  );
+  const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu").catch(absent("webgpu"));
   const device = await requestDevice(adapter).catch((cause: Error) => {
     throw /memory/i.test(cause.message)
       ? problem(`the GPU has no free memory (${name})`, "end what holds it", { cause })

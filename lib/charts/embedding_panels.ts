@@ -1,11 +1,14 @@
 import { Plot } from "./plot.ts";
-import { Figure, titled } from "./figure.ts";
+import { Figure, type Titled, titled } from "./figure.ts";
 import { checkLengths, checkNames, NAMED } from "./marks.ts";
 import { short } from "./numbers.ts";
 import { classColor, QUIET } from "./palette.ts";
 import { columnsIn, panelGrid } from "./panel_grid.ts";
-import { checkPlane, classPlaces, type EmbeddingOptions } from "./plane.ts";
+import { checkPlane, classPlaces } from "./plane.ts";
 import { boundsOf, classMeans } from "./points.ts";
+
+/** What charts of embeddings are told; classes are called by their numbers by default. */
+export type EmbeddingOptions = Titled & { className?: (label: number) => string };
 
 /** A network's points, rows of two numbers. */
 export type EmbeddingPanel = { name: string; points: readonly (readonly number[])[] };

@@ -1,8 +1,9 @@
 import { Plot } from "./plot.ts";
+import type { EmbeddingOptions } from "./embedding_panels.ts";
 import { Figure, titled } from "./figure.ts";
 import { checkLengths, NAMED } from "./marks.ts";
 import { classColor, INK, PAPER } from "./palette.ts";
-import { checkPlane, classPlaces, type EmbeddingOptions, planeOptions } from "./plane.ts";
+import { checkPlane, classPlaces, planeOptions } from "./plane.ts";
 import { boundsOf, classMeans } from "./points.ts";
 
 /** Options of {@linkcode embeddingPlane}; names stand beside the points, in small batches. */

@@ -7,10 +7,8 @@ import { GROUND, INK, PAPER, QUIET, ROLE_COLOR } from "./palette.ts";
 export function matrixCells(matrix: readonly (readonly (number | boolean)[])[]) {
   const size = matrix.length;
   if (size === 0 || matrix.some((row) => row.length !== size)) {
-    throw new RangeError(
-      `matrix: expected as many columns as rows, at least one, got ${size} rows of ` +
-        `${[...new Set(matrix.map((row) => row.length))].join(" or ") || "nothing"}`,
-    );
+    const got = [...new Set(matrix.map((row) => row.length))].join(" or ") || "nothing";
+    throw new RangeError(`matrix: expected as many columns as rows, got ${size} rows of ${got}`);
   }
   const values = matrix.flat().map(Number);
   const truth = typeof matrix[0][0] === "boolean";

@@ -1,10 +1,6 @@
 import type * as Plot from "@observablehq/plot";
-import type { Titled } from "./figure.ts";
 import { upwards } from "./marks.ts";
 import type { classMeans, PlaneBounds } from "./points.ts";
-
-/** What charts of embeddings are told; classes are called by their numbers by default. */
-export type EmbeddingOptions = Titled & { className?: (label: number) => string };
 
 /** Refuses what is not rows of two numbers. */
 export function checkPlane(points: readonly (readonly number[])[], name: string): void {

@@ -35,10 +35,8 @@ export function shareBands(steps: readonly ShareRecord[], height: number, where:
     !(Math.abs(easy + semiHard + hard - 1) <= 1e-4)
   );
   if (uneven) {
-    throw new RangeError(
-      `${where}: expected shares that add up to 1, got ${uneven.easy} + ${uneven.semiHard} + ` +
-        `${uneven.hard} in step ${uneven.step}`,
-    );
+    const got = `${uneven.easy} + ${uneven.semiHard} + ${uneven.hard} in step ${uneven.step}`;
+    throw new RangeError(`${where}: expected shares that add up to 1, got ${got}`);
   }
   const [hard, semiHard] = (["hard", "semiHard"] as const).map((name) =>
     smoothed(steps.map((step) => step[name]))

@@ -207,9 +207,7 @@ function fromTable({ columns }: ReadTable, place: Place, given: Given): Parts {
   const [[dim, whole], ...others] = [...lengths].sort((a, b) => b[1].length - a[1].length);
   if (others.length > 0) {
     const odd = count - whole.length, some = others.slice(0, 5).map(([long]) => long).join(", ");
-    notes.push(
-      `${odd} of ${count} embeddings are not ${dim} numbers long (${some}) and were left out.`,
-    );
+    notes.push(`${odd} of ${count} embeddings are left out: not ${dim} numbers long (${some}).`);
   }
   if (column && !columns[column]) notes.push(`no column "${column}" for labels.`);
   const list = column ? columns[column] : by(LABEL) ?? by(/^names?$/i);

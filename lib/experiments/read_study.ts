@@ -34,9 +34,7 @@ export async function readStudy<
   const facts = await readFacts(path) as StudyFacts<Setting, Configuration> | undefined;
   if (!facts) {
     const mend = `deno task record ${study.name} makes one`;
-    throw new RangeError(
-      expected("folder", `a recording of ${study.name}`, `none in ${path}`, mend),
-    );
+    throw new RangeError(expected("folder", `runs of ${study.name}`, `none in ${path}`, mend));
   }
   const tables = Object.entries(study.tables).map(async ([table, columns]) => {
     const name = `${table}.parquet`, file = join(path, name), sum = facts.sums[name];

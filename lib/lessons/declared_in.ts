@@ -16,9 +16,7 @@ export function declaredIn(source: string): DeclaredIn {
   const blank = (comment: string) => " ".repeat(comment.length);
   const call = CALL.exec(source.replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm, blank));
   if (!call) {
-    throw new TypeError(
-      "parameters: expected parameters({ name: literal, ... }), got another cell",
-    );
+    throw new TypeError("parameters: expected parameters({ name: literal, ... }), got other code");
   }
   const { 1: body, 2: lesson = "0", indices } = call;
   const [start] = indices![1]!;

@@ -4,9 +4,7 @@ import { checkNumber } from "../checks/mod.ts";
 export function rowsOf(flat: ArrayLike<number>, dim: number, name = "flat"): number[][] {
   checkNumber(dim, "dim", { min: 1, integer: true });
   if (flat.length % dim !== 0) {
-    throw new RangeError(
-      `${name}: expected whole rows of ${dim} numbers, got ${flat.length} numbers`,
-    );
+    throw new RangeError(`${name}: expected whole rows of ${dim} numbers, got ${flat.length}`);
   }
   const numbers = Array.from(flat);
   const length = numbers.length / dim;

@@ -21,9 +21,7 @@ formula, shapes, defaults, errors and an example. The report's cover links to it
 
 const there = existsSync(given.to) ? await readdir(given.to) : [];
 if (there.length > 0 && !there.includes("all_symbols.html")) {
-  refuse(
-    `--to: expected a new folder or one of such pages, got ${given.to}, which has ${there[0]}`,
-  );
+  refuse(`--to: expected a new folder or one of such pages, got ${given.to} with ${there[0]}`);
 }
 await mkdir(dirname(given.to), { recursive: true });
 await makeWhole(given.to, async (draft) => {

@@ -69,9 +69,7 @@ if (sharedOut && (given.array || given.from.length > 0)) {
   refuse("--jobs, --slurm: expected neither --array nor --from beside them: they make the shares");
 }
 if (given.from.length > 0 && (given.steps || given.array)) {
-  refuse(
-    "--from: expected neither --steps nor --array beside it: shares are what they were made as",
-  );
+  refuse("--from: expected neither --steps nor --array beside it: shares stay as they were made");
 }
 if (given.sbatch.length > 0 && !given.slurm) refuse("--sbatch: expected --slurm beside it");
 const say = (line: string) => console.log(line);

@@ -72,9 +72,7 @@ export function pkBatches(
       `(${tooSmall.slice(0, 5).join(", ")}${tooSmall.length > 5 ? ", ..." : ""})`;
     if (small === "error") {
       const hint = 'choose small: "repeat" or small: "skip", or fewer samples';
-      throw new RangeError(
-        expected("labels", `${samples} samples or more of each class`, which, hint),
-      );
+      throw new RangeError(expected("labels", `${samples} samples of each class`, which, hint));
     }
     if (small === "skip") { for (const label of tooSmall) rows.delete(label); }
     warn(`pkBatches: ${which}: ${small === "skip" ? "left out" : "repeated within a batch"}`);

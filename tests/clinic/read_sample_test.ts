@@ -375,7 +375,7 @@ Deno.test("readSample() leaves out embeddings of other lengths, and says how man
   const lines = [[1, 2], [3, 4], [5]].map((embedding) => JSON.stringify({ embedding, label: 1 }));
   const { sample, notes } = await readSample([text("e.jsonl", ...lines)]);
   assertEquals(sample.snapshots![0].labels, [1, 1]);
-  assertStringIncludes(notes.join(), "1 of 3 embeddings are not 2 numbers long (1)");
+  assertStringIncludes(notes.join(), "1 of 3 embeddings are left out: not 2 numbers long (1)");
 });
 
 Deno.test("two logs in one file: the longer is looked at, and it is said", async () => {

@@ -115,7 +115,7 @@ Deno.test("tripletMicroscope() refuses what it cannot show", () => {
     "points: expected 3 to 24 rows",
   );
   const many = Array.from({ length: 25 }, (_, i) => [i, 0]);
-  wrong({ points: many, labels: many.map(() => 0) }, RangeError, "got 25 rows of 2");
+  wrong({ points: many, labels: many.map(() => 0) }, RangeError, "got 25 of 2");
   wrong({ points: points.map(() => [1, 2, 3]) }, RangeError, "points: expected 3 to 24 rows of 2");
   wrong({ points: points.map(() => [NaN, 0]) }, RangeError, "points: expected finite numbers");
   wrong({ points: "abc" }, TypeError, "points: expected rows");

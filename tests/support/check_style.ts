@@ -3,6 +3,7 @@
  *
  * @module
  */
+import configuration from "../../deno.json" with { type: "json" };
 import { chooseAssertions } from "./choose_assertions.ts";
 import { DENO } from "#lib/workspace/paths.ts";
 import { runCommand } from "#lib/workspace/run_command.ts";
@@ -14,7 +15,7 @@ export async function checkStyle(): Promise<{ passed: number; failed: number }> 
   const rules: [name: string, args: string[]][] = [
     ["format", ["fmt", "--check", "--quiet"]],
     ["lint", ["lint", "--quiet"]],
-    ["documentation", ["doc", "--lint", "--quiet", "lib/mod.ts"]],
+    ["documentation", ["doc", "--lint", "--quiet", ...Object.values(configuration.exports)]],
     ["types", ["check", "--quiet", "--no-lock", ...assertions, "lib/", "tests/", "data/"]],
   ];
   let failed = 0;

@@ -96,6 +96,18 @@ async function useIt(
     });
     console.log(JSON.stringify({ loss, engines: availableEngines() }));`,
   );
+  // A program that takes TensorFlow.js from the package names its types from there, too.
+  await writeFile(
+    join(project, "typed.ts"),
+    `import { tf } from "${name}";
+    const sum = (x: tf.Tensor2D): tf.Scalar => tf.tidy(() => x.square().sum<tf.Scalar>());
+    const all: tf.Tensor[] = [sum(tf.ones([2, 2])), tf.variable(tf.ones([2])) as tf.Variable];
+    export const optimizer: tf.Optimizer = tf.train.adam(0.1);
+    export default all;`,
+  );
+  const typed = ["check", "--no-lock", "typed.ts"];
+  const { code, stderr } = await runCommand(process.execPath, typed, { cwd: project });
+  assertEquals(code, 0, stderr);
   const wanted = batchAllTripletLoss(points, labels, { margin: 0.5 }).loss;
   const bun = readdirSync(join(ROOT, "node_modules/.deno/node_modules/@oven"))
     .map((kind) => join(ROOT, "node_modules/.deno/node_modules/@oven", kind, "bin/bun"));

@@ -63,9 +63,8 @@ function pooled({ inputs, backend, attrs }: Parameters<tf.KernelFunc>[0]): tf.Te
     const places = keptBeside.get(output.dataId)?.[0];
     if (places === undefined) return undefined;
     ids.push(places);
-    return node.createOutputTensor(
-      binding.executeOp("_MklNativeMaxPoolGrad", attributes, ids, 1)[0],
-    );
+    const [slope] = binding.executeOp("_MklNativeMaxPoolGrad", attributes, ids, 1);
+    return node.createOutputTensor(slope);
   }
   const [values, places] = binding.executeOp("_MklNativeMaxPool", attributes, ids, 2);
   const made = node.createOutputTensor(values);

@@ -40,9 +40,7 @@ export function liveBatch(
   const { rows, columns } = checkMatrix(points, "points");
   const { names = points.map((_, i) => String(i)) } = given;
   if (rows < 3 || rows > MOST || columns !== 2) {
-    throw new RangeError(
-      expected("points", `3 to ${MOST} rows of 2 numbers`, `${rows} rows of ${columns}`),
-    );
+    throw new RangeError(expected("points", `3 to ${MOST} rows of 2`, `${rows} of ${columns}`));
   }
   checkLabels(labels, rows);
   if (!Array.isArray(names) || !names.every((name) => typeof name === "string")) {
