@@ -80,9 +80,8 @@ export function readNpy(bytes: Uint8Array, name: string): NamedArray {
 
 export function readSafetensors(bytes: Uint8Array): NamedArray[] {
   const long = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
-  const { __metadata__, ...entries } = JSON.parse(
-    new TextDecoder().decode(bytes.subarray(8, 8 + long)),
-  );
+  const header = new TextDecoder().decode(bytes.subarray(8, 8 + long));
+  const { __metadata__, ...entries } = JSON.parse(header);
   return Object.entries<{ dtype: string; shape: number[]; data_offsets: [number, number] }>(entries)
     .map(([name, { dtype, shape, data_offsets: [from, to] }]) => {
       const values = numbersOf(dtype, bytes.subarray(8 + long + from, 8 + long + to), true);
@@ -104,28 +103,39 @@ export async function readNpz(bytes: Uint8Array): Promise<NamedArray[]> {
   const arrays: NamedArray[] = [];
   let at = long(end + 16);
   for (let left = short(end + 10); left > 0; left--) {
-    const [method, size, after, head] = [short(at + 10), long(at + 20), at + 46, long(at + 42)];
+    const [method, sum, size, after] = [short(at + 10), long(at + 16), long(at + 20), at + 46];
+    const head = long(at + 42);
     const name = new TextDecoder().decode(bytes.subarray(after, after + short(at + 28)));
     const from = head + 30 + short(head + 26) + short(head + 28);
     at = after + short(at + 28) + short(at + 30) + short(at + 32);
     if (/\.pkl$/.test(name)) {
       throw new RangeError(
-        "a file of torch.save, which is Python's pickle; write np.savez with embeddings and labels",
+        "a file of torch.save, which is Python's pickle; write np.savez instead",
       );
     }
     if (!/\.npy$/.test(name)) continue;
     const packed = bytes.subarray(from, from + size);
-    const file = method === 0 ? packed : await unpacked(packed, "deflate-raw");
+    const file = method === 0 ? packed : await unpacked(packed, "deflate-raw").catch(() => packed);
+    if (sumOf(file) !== sum) throw new RangeError(`a zip whose ${name} was damaged; copy it again`);
     arrays.push(readNpy(file, name.slice(0, -4)));
   }
   return arrays;
 }
 
-export async function unpacked(
-  bytes: Uint8Array,
-  format: "gzip" | "deflate-raw",
-): Promise<Uint8Array> {
+/** What a zip keeps of each file beside it: its CRC-32. */
+function sumOf(bytes: Uint8Array): number {
+  let sum = -1;
+  for (let i = 0; i < bytes.length; i++) sum = REST[(sum ^ bytes[i]) & 255] ^ sum >>> 8;
+  return ~sum >>> 0;
+}
+
+const REST = Int32Array.from({ length: 256 }, (_, byte) => {
+  for (let bit = 0; bit < 8; bit++) byte = byte >>> 1 ^ (byte & 1 && 0xedb88320);
+  return byte;
+});
+
+export async function unpacked(bytes: Uint8Array, kind: CompressionFormat): Promise<Uint8Array> {
   const packed = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream();
-  const stream = packed.pipeThrough(new DecompressionStream(format));
+  const stream = packed.pipeThrough(new DecompressionStream(kind));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }

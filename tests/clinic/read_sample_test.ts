@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { deflateRawSync, gzipSync } from "node:zlib";
+import { crc32, deflateRawSync, gzipSync } from "node:zlib";
 import { columnsOf, diagnose, type GivenFile, readSample } from "#lib/clinic/mod.ts";
 import { toSafetensors } from "#lib/training/runs/safetensors.ts";
 
@@ -39,7 +39,8 @@ function zip(files: Record<string, Uint8Array>, deflate: boolean): Uint8Array {
       0,
       0,
       ...number(deflate ? 8 : 0, 2),
-      ...number(0, 8),
+      ...number(0, 4),
+      ...number(crc32(whole), 4),
       ...number(data.length, 4),
       ...number(whole.length, 4),
       ...number(word.length, 2),
@@ -301,7 +302,7 @@ const bad: Record<string, [GivenFile, string]> = {
   "a pickle": [{ name: "p", bytes: Uint8Array.of(0x80, 4, 1) }, "Python's pickle; write np.savez"],
   "what torch.save writes": [{
     name: "m.pt",
-    bytes: zip({ "m/data.pkl": rows as unknown as Uint8Array }, false),
+    bytes: zip({ "m/data.pkl": new Uint8Array(rows.buffer) }, false),
   }, "torch.save"],
   "TensorBoard's events": [
     { name: "events.out.tfevents.1", bytes: Uint8Array.of(9, 0, 0) },
@@ -316,6 +317,30 @@ for (const [kind, [file, said]] of Object.entries(bad)) {
     const { sample, notes } = await readSample([file, files.csv]);
     assertStringIncludes(notes.join(), said);
     assertEquals(sample.snapshots!.length, 1);
+  });
+}
+
+for (const kind of ["npz", "npz, deflated"]) {
+  Deno.test(`readSample() reads no other numbers from ${kind} where a byte of an array is damaged`, async () => {
+    const { name, bytes } = files[kind];
+    const numbers = async (given: Uint8Array) => {
+      const { sample, notes } = await readSample([{ name, bytes: given }]);
+      return { notes, read: sample.snapshots?.map((one) => [[...one.embeddings], one.labels]) };
+    };
+    const { read } = await numbers(bytes);
+    const directory = new DataView(bytes.buffer).getUint32(bytes.length - 6, true);
+    let told = 0;
+    for (let at = 0; at < directory; at++) {
+      const damaged = bytes.slice();
+      damaged[at] ^= 1 << at % 8;
+      const seen = await numbers(damaged);
+      if (seen.read) assertEquals(seen.read, read, `byte ${at}`);
+      else {
+        assert(/^a\.npz: expected embeddings or a log, got \S/.test(seen.notes[0]), seen.notes[0]);
+        if (/\.npy was damaged; copy it again\.$/.test(seen.notes[0])) told++;
+      }
+    }
+    assert(told > 20, `${told} were told`);
   });
 }
 
