@@ -154,7 +154,7 @@ const rows = points.flatMap((_, i) =>
 const withLoss = (of: readonly (readonly number[])[], margin: number) =>
   rows.filter((triplet) => lossOf(triplet.map((i) => of[i]), { margin }) > 0).length;
 
-export const widerMargin = dataExercise({
+export const otherMargin = dataExercise({
   ...{ id: "1.6", title: "another margin", level: 1, within: 0 },
   known: () => [withLoss(points, 2), withLoss(points, 0.5)],
   misread: [1 / 24, "a share of them", "their number is asked for, not their share"],

@@ -112,6 +112,10 @@ Deno.test("a row that has gone stale is told by its name", () => {
   }
   const claim = ledger.find(({ status }) => status === "does not hold")!;
   assert(
-    problemsOf({ ...claim, id: "3.24", note: "“The decision boundary is a circle”" }).length > 0,
+    problemsOf({
+      ...claim,
+      id: "3.24",
+      note: "“Where both weights are above 0 the decision boundary is a circle”",
+    }).length > 0,
   );
 });

@@ -2,7 +2,13 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { basename } from "node:path";
 import { listNotebooks } from "#lib/notebooks/list_notebooks.ts";
-import { joined, normalized, readNotebook } from "#lib/notebooks/notebook.ts";
+import {
+  joined,
+  normalized,
+  type Notebook,
+  readNotebook,
+  sourceHidden,
+} from "#lib/notebooks/notebook.ts";
 import { BLANK, questionsOf } from "#lib/notebooks/questions_of.ts";
 import { code, notebookOf, prose, shown as valued } from "./notebook_builder.ts";
 
@@ -105,4 +111,39 @@ Deno.test("what stands between a question and its answer tells too, in its secti
   const told = (between: string) => questionsOf(notebookOf(...cells(between)))[0].told;
   assertEquals(told("By kind:"), [1, 3, 5]);
   assertEquals(told("## Another section"), [1, 5]);
+});
+
+/** What a page shows of a cell whose output is covered: code without its strings. */
+const bare = (source: string) => source.replace(/"[^"\n]*"|`[^`]*`/g, "");
+
+Deno.test("a number that is asked for stands neither above its question nor in the code below", () => {
+  for (const { name, notebook: { cells } } of lessons) {
+    for (const { cell, from, number, answer, told } of questionsOf({ cells } as Notebook)) {
+      if (!number || (Number.isInteger(answer) && Math.abs(answer!) < 13)) continue;
+      const above = cells.slice(0, cell).map(({ cell_type, source, outputs = [] }) =>
+        cell_type === "markdown"
+          ? joined(source)
+          : JSON.stringify(outputs.map(({ data, text }) => data?.["text/plain"] ?? text))
+      );
+      const below = told.filter((at) => !sourceHidden(cells[at])).map((at) =>
+        bare(joined(cells[at].source))
+      );
+      // Two digits stand for many things; in the code that tells they are the answer.
+      const isPlain = Number.isInteger(answer) && Math.abs(answer!) < 100;
+      const before = isPlain ? [] : [...above, joined(cells[cell].source).slice(0, from)];
+      const texts = [...before, ...below];
+      const words = new RegExp(String.raw`(?<![\d.])${answer}(?![\d.]*\d)`);
+      const found = texts.find((text) => words.test(text.replaceAll(",", "")));
+      assertEquals(found, undefined, `${name}, cell ${cell}: ${answer}`);
+    }
+  }
+});
+
+Deno.test("no question's cell goes on with its answer", () => {
+  for (const { name, notebook } of lessons) {
+    for (const { cell, to } of questionsOf(notebook)) {
+      const after = joined(notebook.cells[cell].source).slice(to).trimStart();
+      assert(!/^(No|Yes|Not)\b/.test(after), `${name}, cell ${cell}: ${after.slice(0, 40)}`);
+    }
+  }
 });
