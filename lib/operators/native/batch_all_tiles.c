@@ -183,8 +183,7 @@ INLINE int column_side(all_call *c, part *p, uint32_t block, uint32_t v, uint32_
   return differ(actives + hards, surely);
 }
 
-/* From products to squared distances with their bounds, lowest and highest, where there is room for
- * these; books close pairs. */
+/* From products to squared distances with their bounds, lowest and highest; books close pairs. */
 static uint32_t strip_distances(const all_call *c, part *p, uint32_t i0, uint32_t rows, uint32_t j0,
                                 uint32_t from, uint32_t columns) {
   const batch *b = &c->b;
@@ -200,7 +199,6 @@ static uint32_t strip_distances(const all_call *c, part *p, uint32_t i0, uint32_
     uint32_t v = from;
     for (; v + VW <= first; v += VW) {
       store(mid + r * TILE + v, inf);
-      if (!low) continue;
       store(low + r * TILE + v, inf);
       store(high + r * TILE + v, inf);
     }
@@ -217,10 +215,8 @@ static uint32_t strip_distances(const all_call *c, part *p, uint32_t i0, uint32_
         d = load(t);
       }
       store(m, d);
-      if (low) {
-        store(low + r * TILE + v, d - e);
-        store(high + r * TILE + v, d + e);
-      }
+      store(low + r * TILE + v, d - e);
+      store(high + r * TILE + v, d + e);
       vm near = are_close(d, s, limit);
       if (__builtin_expect(any(near), 0)) {
         for (int l = 0; l < VW; l++) {
@@ -233,7 +229,6 @@ static uint32_t strip_distances(const all_call *c, part *p, uint32_t i0, uint32_
     uint32_t at = p->close[e];
     double d = near_square(b, i0 + at / TILE, j0 + at % TILE);
     mid[at] = (float)d;
-    if (!low) continue;
     if (d > 0 && d < TINY) {
       low[at] = 0;
       high[at] = (float)TINY;
@@ -278,34 +273,25 @@ static void close_weights(all_call *c, part *p, const float *squares, size_t dow
 static void strip_weights(all_call *c, part *p, const float *squares, size_t down,
                           const int32_t *finds, uint32_t i0, uint32_t rows, uint32_t j0,
                           uint32_t from, uint32_t columns, float *weights) {
-  double total = 0;
+  d8 total = {0};
   vf column_sum[TILE / VW];
   for (uint32_t v = 0; v < TILE / VW; v++) column_sum[v] = splat(0);
   for (uint32_t r = 0; r < rows; r++) {
-    vf distance = splat(0);
+    vf distance = splat(0), row_sum = splat(0);
     for (uint32_t v = from; v < columns; v += VW) {
-      vf n = to_float(*(const vi *)(finds + r * TILE + v)), w;
-      vf square = load(squares + r * down + v);
+      vf n = to_float(*(const vi *)(finds + r * TILE + v)), square = load(squares + r * down + v);
       /* Pairs at a distance of 0 weigh nothing. */
       vm counts = (vm)(ne(splat(0), n) & lt(splat(0), square));
-      if (c->squared) {
-        w = n * splat(-2.0f);
-        distance += pick(counts, n * square, splat(0));
-      } else {
-        vf inverse = pick(counts, reciprocal_sqrt(square), splat(0));
-        w = -(n * inverse);
-        distance += pick(counts, n * (square * inverse), splat(0));
-      }
+      vf w = n * (c->squared ? splat(-2.0f) : -pick(counts, reciprocal_sqrt(square), splat(0)));
+      distance = fma_(w, pick(counts, square, splat(0)), distance);
       store(weights + r * TILE + v, w);
       column_sum[v / VW] += w;
+      row_sum += w;
     }
-    /* In double: where pulls and pushes cancel, long sums of floats lose too much. */
-    d8 row = {0};
-    for (uint32_t v = from; v < columns; v += 8) row += load_d8(weights + r * TILE + v);
-    total += sum_float(distance);
-    p->weight[i0 + r] += sum_d8(row);
+    total += widen_sum(distance);
+    p->weight[i0 + r] += sum_d8(widen_sum(row_sum));
   }
-  p->distance += total;
+  p->distance -= (c->squared ? 0.5 : 1) * sum_d8(total);
   for (uint32_t v = from; v < columns; v++) p->weight[j0 + v] += ((float *)column_sum)[v];
   for (uint32_t r = rows; r < round_up(rows, MR); r++)
     zero(weights + r * TILE, TILE * sizeof *weights);

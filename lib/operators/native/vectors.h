@@ -173,6 +173,18 @@ INLINE float least_of(vf v) {
 #endif
 }
 
+/* Sums of eight lanes in double. */
+INLINE d8 widen_sum(vf v) {
+#if WIDE
+  return widen(((const f8 *)&v)[0]) + widen(((const f8 *)&v)[1]);
+#elif defined(__AVX2__) && defined(__FMA__)
+  return widen((f8)v);
+#else
+  d8 sum = {v[0], v[1], v[2], v[3]};
+  return sum;
+#endif
+}
+
 typedef uint16_t h8 __attribute__((vector_size(16), may_alias, aligned(2)));
 INLINE void fill_16(uint16_t *p, uint16_t x) {
   ((h8 *)p)[0] = x - (h8){0};
