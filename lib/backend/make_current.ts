@@ -3,13 +3,14 @@ import { setupCommand } from "../host/project_folder.ts";
 import type { BackendName } from "./names.ts";
 import { BackendProblem } from "./problem.ts";
 
-/** Backends that were made here, with their factories put back in TensorFlow.js's registry. */
-const made = new Set<string>();
+/** What made the backends whose factories were put back in TensorFlow.js's registry. */
+const made = new Map<string, () => tf.KernelBackend | Promise<tf.KernelBackend>>();
 
 /** `tf.setBackend(name)`, but a factory's error, which it only prints, is thrown. */
 export async function makeCurrent(name: BackendName, priority = 1): Promise<tf.KernelBackend> {
-  if (!made.has(name)) {
-    const factory = tf.findBackendFactory(name);
+  // It is not among TensorFlow.js's any more where somebody removed it.
+  const known = made.get(name), factory = tf.findBackendFactory(name) ?? known;
+  if (!known || factory === known) {
     if (!factory) throw new BackendProblem(name, "TensorFlow.js knows no such backend");
     let backend: tf.KernelBackend;
     try {
@@ -19,9 +20,9 @@ export async function makeCurrent(name: BackendName, priority = 1): Promise<tf.K
       const message = (error as { message?: string })?.message ?? String(error);
       throw new BackendProblem(name, `it does not start (${message})`, undefined, { cause: error });
     }
-    tf.removeBackend(name);
+    if (!known) tf.removeBackend(name);
     tf.registerBackend(name, () => backend, priority);
-    made.add(name);
+    made.set(name, factory);
   }
   if (await tf.setBackend(name)) return tf.backend();
   throw new BackendProblem(name, "TensorFlow.js refuses it");

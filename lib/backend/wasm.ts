@@ -7,7 +7,8 @@ import { absent, makeCurrent } from "./make_current.ts";
 import type { Readied } from "./report.ts";
 import { addAdamKernel } from "./wasm/adam_kernel.ts";
 import { addConvolutionGradient } from "./wasm/convolution_gradient.ts";
-import { openKernels } from "./wasm/kernels.ts";
+import type { Heap } from "./wasm/heap.ts";
+import { kernelsOf } from "./wasm/kernels.ts";
 import { addSegmentSum } from "./wasm/segment_sum.ts";
 import { shareCopies } from "./wasm/shared_copies.ts";
 import { hastenTranspose } from "./wasm/transpose.ts";
@@ -31,13 +32,13 @@ export async function readyWasm(): Promise<Readied> {
   const module = await import("@tensorflow/tfjs-backend-wasm").catch(absent("wasm"));
   // The package finds its .wasm files beside itself, under Deno and under Bun: no path to set.
   await withoutNewListeners(() => makeCurrent("wasm", 2));
-  const kernels = openKernels();
-  if (kernels) hastenTranspose(kernels.turn);
+  const fast = kernelsOf(tf.backend() as unknown as Heap);
+  if (fast) hastenTranspose();
   turnProductsFirst();
   shareCopies();
   addSegmentSum();
   addConvolutionGradient();
-  if (kernels) addAdamKernel(kernels.adam);
+  if (fast) addAdamKernel();
   fuseAdam();
   return {
     ...onProcessor(),

@@ -27,9 +27,8 @@ export function roundAbove(value: number): number {
 
 /** Data with six digits of each number: enough to compare, and the notebooks stay small. */
 export function rounded(data: unknown): unknown {
-  return JSON.parse(
-    JSON.stringify(data, (_, value) => typeof value === "number" ? significant(value, 6) : value),
-  );
+  const short = (_: string, x: unknown) => typeof x === "number" ? significant(x, 6) : x;
+  return JSON.parse(JSON.stringify(data, short));
 }
 
 /** A minus that is as wide as a plus. */

@@ -45,9 +45,8 @@ export function explainValue(value: LossValue, options: DiagnoseOptions = {}): E
     ? Array.from(labels, (_, row) => [...x.subarray(row * dim, (row + 1) * dim)])
     : embeddings.map((row) => Array.from(row));
   if (points.length > MOST) {
-    throw new RangeError(
-      `batch: expected at most ${MOST} rows, got ${points.length}; hand over the batch alone`,
-    );
+    const got = `${points.length}; hand over the batch alone`;
+    throw new RangeError(`batch: expected at most ${MOST} rows, got ${got}`);
   }
   const said = library === undefined ? undefined : LIBRARIES[library];
   const circle = { ...gamma && { gamma }, ...m !== undefined && { m } };

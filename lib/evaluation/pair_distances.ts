@@ -41,10 +41,9 @@ export async function pairDistances(
   if (pairs !== "all") checkNumber(pairs, "pairs", { min: 1, max: MOST_PAIRS, integer: true });
   const total = rows * (rows - 1) / 2;
   if (pairs === "all" && total > MOST_PAIRS) {
-    const hint = "draw a sample of them, such as pairs: 1_000_000";
-    throw new RangeError(
-      expected("pairs", `at most ${MOST_PAIRS} pairs`, `${total} of ${rows} rows`, hint),
-    );
+    const hint = "draw a sample of them, such as pairs: 1_000_000",
+      got = `${total} of ${rows} rows`;
+    throw new RangeError(expected("pairs", `at most ${MOST_PAIRS} pairs`, got, hint));
   }
   const { rows: x, dim: length } = inSpace(embeddings, dim, distance);
   // Pairs of one class stand at its front, those of two at its end.

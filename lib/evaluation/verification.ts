@@ -58,9 +58,9 @@ export async function verification(
   if (both !== undefined) {
     throw new RangeError(expected("test", "classes that are not among the dev classes", `${both}`));
   }
-  const [chosenOn, judgedOn] = await Promise.all(
-    [dev, test].map(({ embeddings, labels }) => pairDistances(embeddings, labels, which)),
-  );
+  const pairs = ({ embeddings, labels }: LabelledEmbeddings) =>
+    pairDistances(embeddings, labels, which);
+  const [chosenOn, judgedOn] = await Promise.all([dev, test].map(pairs));
   const { same, different } = chosenOn;
   const roc = rocFromDistances(same, different, { fars: far === "eer" ? [] : [far] });
   const threshold = far === "eer" ? roc.eerThreshold : roc.thresholdAtFar[far];

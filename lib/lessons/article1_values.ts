@@ -31,9 +31,8 @@ export function article1Values(): Article1Values {
     ...{ margin, p, eps, swap, reduction },
   });
   const key = (one: Recorded) => JSON.stringify(options(one));
-  const byNumpy = new Map(
-    cases.filter(({ framework }) => framework === "numpy").map((one) => [key(one), one.value]),
-  );
+  const numpys = cases.filter(({ framework }) => framework === "numpy");
+  const byNumpy = new Map(numpys.map((one) => [key(one), one.value]));
   return {
     ...rest,
     cases: cases.filter(({ framework }) => framework === "pytorch").map((one) => ({

@@ -32,9 +32,8 @@ export function articleValues(article: number, rows: readonly ArticleValue[]): T
     const difference = Math.abs(ours - theirs);
     const within = difference <= tolerance;
     if (!within && refuted === undefined && changed === "") {
-      throw new RangeError(
-        `${what}: expected ${theirs} (${by}) within ${tolerance}, got ${ours}: ${difference} apart`,
-      );
+      const wanted = `${theirs} (${by}) within ${tolerance}`;
+      throw new RangeError(`${what}: expected ${wanted}, got ${ours}: ${difference} apart`);
     }
     const failed = refuted === undefined ? `not with ${changed}` : `not reproduced: ${refuted}`;
     const verdict = within ? "reproduced" : failed;

@@ -25,9 +25,8 @@ export function declaredIn(source: string): DeclaredIn {
   for (const entry of body.matchAll(ENTRY)) {
     const [all, quoted, bare, literal] = entry;
     const [from, to] = entry.indices![3]!;
-    const value = JSON.parse(
-      /^["tf]/.test(literal) ? literal : `${Number(literal.replaceAll("_", ""))}`,
-    );
+    const plain = /^["tf]/.test(literal) ? literal : `${Number(literal.replaceAll("_", ""))}`;
+    const value = JSON.parse(plain);
     parameters[quoted ?? bare] = { value, from: start + from, to: start + to };
     rest = rest.replace(all, "");
   }

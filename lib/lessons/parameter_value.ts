@@ -28,7 +28,6 @@ export function parameterValue(
   if (!bounds || "of" in bounds) return value;
   const { from, to, whole = false } = bounds;
   if (value >= from && value <= to && (!whole || Number.isInteger(value))) return value;
-  throw new RangeError(
-    `${name}: expected a ${whole ? "whole " : ""}number from ${from} to ${to}, got ${words}`,
-  );
+  const kind = whole ? "whole number" : "number";
+  throw new RangeError(`${name}: expected a ${kind} from ${from} to ${to}, got ${words}`);
 }

@@ -92,9 +92,8 @@ export async function mineTriplets(
   const random = seededRandom(seed, stream);
   const classes = [...rowsOfClasses(labels).values()];
   if (classes.length < 2 || !classes.some((own) => own.length > 1)) {
-    throw new RangeError(
-      `labels: expected two classes or more, one of them with two samples, got ${classes.length}`,
-    );
+    const wanted = "two classes or more, one of them with two samples";
+    throw new RangeError(`labels: expected ${wanted}, got ${classes.length}`);
   }
 
   const space = inSpace(embeddings, dim, distance);

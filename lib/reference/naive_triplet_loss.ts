@@ -35,7 +35,6 @@ export function naiveTripletLoss(
   checkMargin(margin);
   const square = (x: ArrayLike<number>, y: ArrayLike<number>): number =>
     Array.from(x).reduce((sum, xk, k) => sum + (xk - y[k]) ** 2, 0);
-  return reduceLosses(
-    anchor.map((a, i) => Math.max(square(a, positive[i]) - square(a, negative[i]) + margin, 0)),
-  );
+  const apart = anchor.map((a, i) => square(a, positive[i]) - square(a, negative[i]));
+  return reduceLosses(apart.map((difference) => Math.max(difference + margin, 0)));
 }

@@ -124,9 +124,8 @@ async function prepare(parts: BookParts, whole: boolean): Promise<WholeBook> {
   const { lessons, edition, there } = parts;
   const outlines = lessons.map((lesson, place) => outlineOf(lesson, place, edition));
   const references = new References(outlines, whole, there);
-  const glossary = glossaryOf(
-    whole && isHandout(parts) ? [] : lessons.map(({ notebook }) => notebook),
-  );
+  const explained = whole && isHandout(parts) ? [] : lessons;
+  const glossary = glossaryOf(explained.map(({ notebook }) => notebook));
   const chapters: Chapter[] = [];
   for (const outline of references.made) {
     chapters.push(await chapterOf(outline, parts, references, glossary));

@@ -39,9 +39,8 @@ interface PageParts {
 /** One HTML file that needs nothing else; its policy refuses the network and all other scripts. */
 export async function page(parts: PageParts): Promise<string> {
   const { title, file, book, body, toc = [], previous, next, footer, running, carried } = parts;
-  const [theme, own] = await Promise.all(
-    ["theme", "page"].map((name) => bundleForBrowser(`lib/report/page_script/${name}.ts`)),
-  );
+  const script = (name: string) => bundleForBrowser(`lib/report/page_script/${name}.ts`);
+  const [theme, own] = await Promise.all(["theme", "page"].map(script));
   const scripts = [own, ...(parts.scripts ?? [])];
   const links = book.map((to) =>
     markup`<a href="${pageLink(to.file)}"${to.file === file && CURRENT}>${to.title}</a>`

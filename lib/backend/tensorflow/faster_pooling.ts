@@ -21,10 +21,11 @@ export function hastenPooling(): void {
   const kernels = ["MaxPool", "MaxPoolGrad"].map((name) => tf.getKernel(name, "tensorflow"));
   if (packages || !kernels.every(Boolean) || !isThere()) return;
   packages = kernels.map(({ kernelFunc }) => kernelFunc);
-  const node = tf.backend() as unknown as NodeBackend, dispose = node.disposeData.bind(node);
-  node.disposeData = (dataId, force) => {
-    if (!dispose(dataId, force)) return false;
-    keptBeside.get(dataId)?.forEach((id) => node.binding.deleteTensor(id));
+  // Of the class: the backend may be removed, and made anew.
+  const every: NodeBackend = Object.getPrototypeOf(tf.backend()), { disposeData } = every;
+  every.disposeData = function (dataId, force) {
+    if (!disposeData.call(this, dataId, force)) return false;
+    keptBeside.get(dataId)?.forEach((id) => this.binding.deleteTensor(id));
     // The same tensor may come back from another backend.
     return keptBeside.delete(dataId) || true;
   };

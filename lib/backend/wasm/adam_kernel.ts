@@ -1,10 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { type AdamInputs, type AdamNumbers, FUSED_ADAM } from "../fused_adam.ts";
 import type { Heap } from "./heap.ts";
-import type { Kernel } from "./kernels.ts";
+import { kernelsOf } from "./kernels.ts";
 
 /** Adam's steps in one pass. */
-export function addAdamKernel(adam: Kernel): void {
+export function addAdamKernel(): void {
   if (tf.getKernel(FUSED_ADAM, "wasm")) return;
   tf.registerKernel({
     kernelName: FUSED_ADAM,
@@ -17,7 +17,7 @@ export function addAdamKernel(adam: Kernel): void {
       // Asked for last: the heap may have moved as the output was made.
       const places = [made, value, gradient, first, second].map((x) => heap.typedArrayFromHeap(x));
       const pointers = places.map(({ byteOffset }) => byteOffset);
-      adam(...pointers, places[0].length, rate, beta1, beta2, epsilon);
+      kernelsOf(heap)!.adam(...pointers, places[0].length, rate, beta1, beta2, epsilon);
       return made;
     },
   });

@@ -1,11 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Heap } from "./heap.ts";
-import type { Kernel } from "./kernels.ts";
+import { kernelsOf } from "./kernels.ts";
 
 const done = new WeakSet<tf.KernelFunc>();
 
 /** Exchanges the last two axes of float32 tensors four by four; the package's kernel goes one by one. */
-export function hastenTranspose(turn: Kernel): void {
+export function hastenTranspose(): void {
   const transpose = tf.getKernel("Transpose", "wasm");
   if (!transpose || done.has(transpose.kernelFunc)) return;
   const kernelFunc: tf.KernelFunc = (call) => {
@@ -20,7 +20,7 @@ export function hastenTranspose(turn: Kernel): void {
     const made = heap.makeOutput([...lead, columns, rows], "float32");
     // Asked for last: the heap may have moved as the output was made.
     const [to, from] = [made, x].map((one) => heap.typedArrayFromHeap(one).byteOffset);
-    turn(to, from, tf.util.sizeFromShape(lead), rows, columns);
+    kernelsOf(heap)!.turn(to, from, tf.util.sizeFromShape(lead), rows, columns);
     return made;
   };
   done.add(kernelFunc);

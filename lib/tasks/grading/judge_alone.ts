@@ -8,9 +8,8 @@ import { LESSON_MODULES } from "../../exercises/lesson_modules.ts";
 import { meanInterval } from "../../evaluation/mean_interval.ts";
 import type { Question } from "./judge_apart.ts";
 
-const { secret, module, id, given, body, modules }: Question = JSON.parse(
-  await new Response(Deno.stdin.readable).text(),
-);
+const question: Question = await new Response(Deno.stdin.readable).json();
+const { secret, module, id, given, body, modules } = question;
 const lesson = LESSON_MODULES[module];
 const asked = exercisesOf(lesson).find((one) => one.id === id)!;
 const { stringify } = JSON, { exit } = Deno, write = Deno.stdout.writeSync.bind(Deno.stdout);

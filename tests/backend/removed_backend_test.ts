@@ -1,0 +1,61 @@
+import { assert, assertEquals } from "@std/assert";
+import * as tf from "@tensorflow/tfjs";
+import { type BackendName, useBackend } from "#lib/backend/mod.ts";
+import type { NodeBackend } from "#lib/backend/tensorflow/node_backend.ts";
+import { keptBeside } from "#lib/backend/tensorflow/onednn.ts";
+import { embeddingNetwork } from "#lib/training/mod.ts";
+
+/** A product, a transpose, a step of Adam and a convolutional network's gradient, as numbers. */
+async function computed(): Promise<number[]> {
+  const x = tf.tensor2d([[1, 2, 3], [4, 5, 6]]), w = tf.variable(tf.ones([3, 2]));
+  const optimizer = tf.train.adam(0.1);
+  tf.tidy(() => void optimizer.minimize(() => tf.matMul(x, w).square().mean()));
+  const network = embeddingNetwork({ input: [8, 8], kind: "conv", hidden: [2], dim: 2, seed: 3 });
+  const images = tf.ones<tf.Rank.R2>([2, 64]);
+  const slopes = tf.tidy(() => {
+    const { grads } = tf.variableGrads(() => network.embed(images).square().sum().asScalar());
+    return tf.concat(Object.values(grads).map((slope) => slope.flatten()));
+  });
+  const all = tf.tidy(() => tf.concat([x.transpose().flatten(), w.flatten(), slopes]));
+  const numbers = Array.from(await all.data());
+  network.dispose();
+  optimizer.dispose();
+  tf.dispose([x, w, images, slopes, all]);
+  return numbers;
+}
+
+for (const name of ["cpu", "wasm", "tensorflow", "webgpu"] as BackendName[]) {
+  Deno.test({
+    name: `useBackend("${name}") has the backend again after tf.removeBackend`,
+    ignore: await useBackend(name).then(() => false, () => true),
+    async fn() {
+      await useBackend(name);
+      const wanted = await computed();
+      tf.removeBackend(name);
+      assertEquals((await useBackend(name)).backend, name);
+      (await computed()).forEach((got, i) => assert(Math.abs(got - wanted[i]) < 1e-5));
+    },
+  });
+}
+
+Deno.test({
+  name: "what oneDNN keeps of a pooled tensor goes with it on a TensorFlow backend made anew",
+  ignore: await useBackend("tensorflow").then(() => false, () => true),
+  async fn() {
+    await useBackend("tensorflow");
+    for (let time = 0; time < 2; time++) {
+      const node = tf.backend() as unknown as NodeBackend, { binding } = node;
+      const images = tf.ones<tf.Rank.R4>([1, 4, 4, 1]), pooled = tf.maxPool(images, 2, 2, "valid");
+      let count = 0;
+      const kept = keptBeside.get(pooled.dataId) ?? [];
+      const value = (id: number) => (count++, binding.deleteTensor(id));
+      node.binding = Object.create(binding, { deleteTensor: { value } });
+      pooled.dispose();
+      node.binding = binding;
+      images.dispose();
+      assertEquals(count, 1 + kept.length);
+      tf.removeBackend("tensorflow");
+      await useBackend("tensorflow");
+    }
+  },
+});
