@@ -121,6 +121,15 @@ function convolved(x: tf.Tensor, kernel: tf.Tensor, bias: tf.Tensor): tf.Tensor 
   return tf.maxPool(image, 2, 2, "valid").add(bias).relu();
 }
 
+// Else TensorFlow.js says no more than the kernel's name.
+for (const kernelName of ["MaxPoolGrad", "ImageSlope"]) {
+  const gradFunc = () => {
+    const got = "a gradient of its gradient, which TensorFlow.js lacks";
+    throw new TypeError(expected("max pooling", "one gradient", got, 'kind: "mlp" has both'));
+  };
+  tf.registerGradient({ kernelName, gradFunc });
+}
+
 function toLengthOne(x: tf.Tensor2D): tf.Tensor2D {
   const all = x.square();
   // As a product on a GPU: the gradient of a sum would hand it a matrix of ones.

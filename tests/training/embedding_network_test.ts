@@ -157,6 +157,23 @@ Deno.test("embeddingNetwork() trains convolutions on WebAssembly as in plain Jav
   got.forEach((value, i) => assertAlmostEquals(value, wanted[i], 1e-4));
 });
 
+Deno.test("embeddingNetwork() has a gradient of its gradient, or says of which kind there is none", async () => {
+  for (const backend of ["cpu", "wasm", "tensorflow"] as const) {
+    if (!await useBackend(backend).then(() => true, () => false)) continue;
+    const x = tf.randomUniform<tf.Rank.R2>([3, 64], 0, 1, "float32", 7);
+    for (const kind of ["mlp", "conv"] as const) {
+      const network = embeddingNetwork({ input: [8, 8], kind, hidden: [4], dim: 2, seed: 1 });
+      const sum = (x: tf.Tensor) => network.embed(x as tf.Tensor2D).square().mul([[1, 2]]).sum();
+      const twice = () => tf.grad((x) => tf.grad(sum)(x).square().sum())(x);
+      const wanted = "max pooling: expected one gradient, got a gradient of its gradient, which ";
+      if (kind === "conv") assertThrows(twice, TypeError, wanted);
+      else assert((await tf.tidy(twice).data()).every(Number.isFinite));
+      network.dispose();
+    }
+    x.dispose();
+  }
+});
+
 Deno.test("embeddingNetwork() refuses to train convolutions where their gradient is missing", async () => {
   await useBackend("wasm");
   const options = { input: [8, 8], kind: "conv", hidden: [4], dim: 3, seed: 1 } as const;

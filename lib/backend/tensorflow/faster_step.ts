@@ -25,12 +25,8 @@ function add(kernelName: string, inputs: string[], kernel: Kernel, otherwise?: t
 /** One of TensorFlow's operations: types it sees for itself, and a flag that is not told is false. */
 const run = ({ binding }: NodeBackend, name: string, ids: number[], flags: object = {}) => {
   const told = Object.entries(flags).filter(([, on]) => on);
-  return binding.executeOp(
-    name,
-    told.map(([flag]) => attribute(binding, flag, "BOOL", true)),
-    ids,
-    1,
-  )[0];
+  const attributes = told.map(([flag]) => attribute(binding, flag, "BOOL", true));
+  return binding.executeOp(name, attributes, ids, 1)[0];
 };
 
 /** Whether a gradient is asked for here too, and not only its value on TensorFlow. */
