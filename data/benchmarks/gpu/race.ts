@@ -7,7 +7,7 @@
  * `torch_race.py` beside it times PyTorch's forms on the same batches, which this leaves in the folder
  * BATCHES; with 0 seconds it does no more than that.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import * as tf from "@tensorflow/tfjs";
@@ -42,7 +42,14 @@ function batchOf(size: number): { rows: Float32Array; labels: Int32Array } {
 // Before all else: PyTorch's half does not want a WebGPU.
 mkdirSync(batches, { recursive: true });
 for (const size of SIZES) {
-  writeFileSync(join(batches, `${size}.f32`), new Uint8Array(batchOf(size).rows.buffer));
+  const file = join(batches, `${size}.f32`);
+  try {
+    writeFileSync(file, new Uint8Array(batchOf(size).rows.buffer));
+  } catch (error) {
+    rmSync(file, { force: true });
+    console.log(`PyTorch's batches from B = ${size} on are left out: ${(error as Error).message}`);
+    break;
+  }
 }
 
 if (Number(seconds) === 0) Deno.exit(0);
