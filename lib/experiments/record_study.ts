@@ -59,7 +59,7 @@ export async function recordStudy(
   let prepared: { split: Split; data: unknown } | undefined;
   let left = 0;
   for (let index = border(share.at - 1); index < border(share.at); index++) {
-    if (await readUnit(path, index)) continue;
+    if (await readUnit(path, index, (file) => say(`${file}: broken, done again`))) continue;
     left++;
     if (performance.now() >= end) continue;
     const unit = units[index], name = `${index + 1} of ${units.length}: ${unitName(unit, plan)}`;

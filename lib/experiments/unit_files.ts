@@ -35,9 +35,9 @@ export const readPlan = (path: string, told?: (file: string) => void) =>
 
 export async function openUnits(path: string, plan: StudyPlan): Promise<void> {
   await mkdir(unitsFolder(path), { recursive: true });
-  const there = await readPlan(path);
-  if (there) refuseOther(unitsFolder(path), there, plan);
-  else await writeChecked(planFile(path), plan);
+  const other = (there: object) => refuseOther(unitsFolder(path), there, plan);
+  const there = await readPlan(path, () => other({ study: "a broken plan.json" }));
+  return there ? other(there) : await writeChecked(planFile(path), plan);
 }
 
 export function refuseOther(path: string, there: object, plan: object): void {

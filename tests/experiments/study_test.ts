@@ -265,6 +265,14 @@ Deno.test("recordStudy() and takeShares() refuse another commit, size or setting
     await refused("settings was [", {}, { settings });
     await refused("configuration.dim was 2 and is now 3", {}, { configuration: { dim: 3 } });
     assertEquals(files(here), before);
+    // What no plan tells might be shares of any recording.
+    const file = join(here, "toy/units/plan.json"), planned = readFileSync(file);
+    writeFileSync(file, planned.subarray(0, 200));
+    await refused(
+      'units: expected shares of this recording, got those of another (study was "a ',
+      {},
+    );
+    writeFileSync(file, planned);
 
     const plan = { ...await planOf(toyStudy), commit: "another" };
     await openUnits(join(there, "toy"), plan);
@@ -300,8 +308,10 @@ Deno.test("recordStudy() stops when its time is over, and does what is broken ag
     }
     let made = 0;
     const onStep = () => void made++;
-    const share = { at: 1, of: 2 };
-    await recordStudy(toyStudy, { ...toyOptions(folder), share, onStep });
+    const share = { at: 1, of: 2 }, lines: string[] = [];
+    const say = (line: string) => void lines.push(line);
+    await recordStudy(toyStudy, { ...toyOptions(folder), share, onStep, say });
+    assertEquals(lines.filter((line) => line.includes("broken")), [`${unit}: broken, done again`]);
     assertEquals(made, 12, "the broken one is done again");
     assertEquals((await readUnit(join(folder, "toy"), 1))?.rows.steps.length, 12);
   }));
