@@ -98,8 +98,8 @@ export function circlePlane(
           mark(Plot.dot, "first", { ...place, r: 4.5, fill: PAPER, stroke: INK }),
           mark(Plot.dot, "last", { ...place, r: 4.5, fill: INK }),
           // The first is named above and the last below, in case the path comes back to where it began.
-          mark(Plot.text, "first", { ...place, text: "name", dy: -16, fill: INK }),
-          mark(Plot.text, "last", { ...place, text: "name", dy: 16, fill: INK }),
+          mark(Plot.text, "first", { ...place, ...HALO, text: "name", dy: -16, fill: INK }),
+          mark(Plot.text, "last", { ...place, ...HALO, text: "name", dy: 16, fill: INK }),
           mark(Plot.dot, "dots", { ...place, r: 4.5, fill: TARGET, stroke: PAPER }),
           mark(Plot.text, "dots", { ...place, ...BELOW, text: "name", fill: TARGET }),
           heads(),

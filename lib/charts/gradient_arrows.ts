@@ -72,16 +72,16 @@ export function gradientArrows(
       const { scale, options } = planeOptions(bounds, widest);
       // Words are wider than high: beside an arrow's tip they need more room than above it.
       const beyond = ([x, y]: readonly number[]) => {
-        const size = Math.hypot(x, y);
-        const far = (12 + 10 * Math.abs(x) / size) / scale;
-        return [far * x / size, far * y / size];
+        const size = Math.hypot(x, y), far = (12 + 10 * Math.abs(x) / size) / scale / size;
+        return [far * x, far * y];
       };
+      const at = { x: "0", y: "1" } as const;
+      const up = new Set(moving.filter(({ step: [x, y] }) => y > Math.abs(x)).map(({ at }) => at));
+      // A name stands above its point, and right of it where an arrow leads up.
+      const tags = points.map(([x, y], i) => up.has(i) ? [x + 14 / scale, y] : [x, y + 15 / scale]);
       const color = ({ by }: GradientArrow) => by ? ROLE_COLOR[by] : LOSS_COLOR;
       const marks = [
-        Plot.dot(points as [number, number][], {
-          r: 6,
-          fill: (_, i) => labels ? classColor(labels[i]) : QUIET,
-        }),
+        Plot.dot(points, { ...at, r: 6, fill: (_, i) => labels ? classColor(labels[i]) : QUIET }),
         Plot.arrow(moving, {
           ...{ x1: "x1", y1: "y1", x2: "x2", y2: "y2" },
           ...{ stroke: color, strokeWidth: 2.5, headLength: 7 },
@@ -93,7 +93,7 @@ export function gradientArrows(
           text: ({ by }) => by === "positive" ? "pull" : "push",
           ...{ fill: color, ...HALO },
         }),
-        Plot.text(points as [number, number][], { ...NAMED, text: (_, i) => names[i], dy: -15 }),
+        Plot.text(tags, { ...NAMED, ...at, text: (_, i) => names[i] }),
       ];
       return { ...options, marks };
     },

@@ -35,6 +35,31 @@ Deno.test("anchorLine() finds for each negative as many bounds as triplets have 
   }
 });
 
+Deno.test("no bound's line runs through a positive", () => {
+  const random = seededRandom(2);
+  for (let round = 0; round < 100; round++) {
+    const positives = seen("p", Array.from({ length: 4 }, () => random.integer(6)));
+    const given = {
+      anchor: "a",
+      positives,
+      negatives: seen("n", [3]),
+      margin: 1 + random.integer(3),
+    };
+    const svg = anchorLine(given).toSvg();
+    const numbers = (pattern: RegExp) =>
+      [...svg.matchAll(pattern)].map((found) => found.slice(1).map(Number));
+    const lines = numbers(
+      /<line x1="([\d.]+)" y1="[\d.]+" x2="[\d.]+" y2="([\d.]+)"[^>]*dasharray/g,
+    );
+    const dots = numbers(/translate\(([\d.]+) ([\d.]+)\)"><circle r="6" fill="#006b52"/g);
+    assertEquals([lines.length, dots.length], [4, 4]);
+    for (const [x, y] of dots) {
+      const crossing = lines.filter(([at, top]) => Math.abs(at - x) < 1 && top < y - 1);
+      assertEquals(crossing, [], JSON.stringify(given));
+    }
+  }
+});
+
 Deno.test("a point of the line moves along it, and a negative that is touched is searched for", () => {
   const state = anchorLine({
     ...{ anchor: "a", margin: 2 },

@@ -147,3 +147,17 @@ Deno.test("no question's cell goes on with its answer", () => {
     }
   }
 });
+
+Deno.test("an open check below its question compares with words, which the page blurs", () => {
+  const bad = lessons.flatMap(({ name, notebook }) =>
+    questionsOf(notebook).flatMap(({ told }) => told).filter((at) =>
+      !sourceHidden(notebook.cells[at])
+    )
+      .filter((at) => {
+        const source = bare(joined(notebook.cells[at].source));
+        return /\bchecks?\(/.test(source) &&
+          /=== -?\d|(?<!\.)isNaN|every\(Number\.isNaN/.test(source);
+      }).map((at) => `${name}, cell ${at}`)
+  );
+  assertEquals(bad, []);
+});

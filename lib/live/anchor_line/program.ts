@@ -25,7 +25,7 @@ export interface AnchorLineState {
   readonly end: number;
 }
 
-/** How high the negatives' line lies, and from where to where the positives stand, as shares. */
+/** How high the negatives' line lies, and from where to where the positives stand, sorted, as shares. */
 const [FLOOR, FIRST, LAST] = [0.16, 0.42, 0.88];
 
 export const lineSearch: PlaneFigure<AnchorLineState> = {
@@ -67,7 +67,7 @@ export const lineSearch: PlaneFigure<AnchorLineState> = {
       dots: points.map((_, i) => dotOf(state, rows, i)),
       labels: tips.map((tip, i) => {
         const text = `bound of ${points[i].name}`;
-        return { text, places: around(tip, text, 8), color: INK, overLines: true };
+        return { text, places: around(tip, text, 15), color: INK, overLines: true };
       }),
     };
   },
@@ -99,8 +99,11 @@ const told = ({ name, distance, looks, beyond }: Searched) =>
     counted(looks.length, "look")
   }`;
 
+/** The nearer a positive, the lower: so no bound's line crosses a point. */
 function placeOf({ points, positives, end }: AnchorLineState, i: number): [number, number] {
-  const share = i < positives ? FIRST + (LAST - FIRST) * i / Math.max(1, positives - 1) : FLOOR;
+  const own = points.slice(0, positives).map(({ distance }, j) => ({ distance, j }));
+  const rank = own.toSorted((a, b) => a.distance - b.distance).findIndex(({ j }) => j === i);
+  const share = rank < 0 ? FLOOR : FIRST + (LAST - FIRST) * rank / Math.max(1, positives - 1);
   return [points[i].distance, share * end];
 }
 
@@ -144,12 +147,8 @@ function columnOf(column: TextColumn, state: AnchorLineState, rows: readonly Sea
   looks.forEach((at, look) => {
     const bound = sorted[at].distance + margin;
     const [sign, way] = distance < bound ? ["<", "left of it"] : ["≥", "right of it"];
-    column.note(
-      `look ${look + 1}: ${fixed(distance)} ${sign} ${fixed(bound)}, ` +
-        `the bound of ${sorted[at].name}: on, ${way}`,
-      {},
-      17,
-    );
+    const compared = `${fixed(distance)} ${sign} ${fixed(bound)}, the bound of ${sorted[at].name}`;
+    column.note(`look ${look + 1}: ${compared}: on, ${way}`, {}, 17);
   });
   column.line(22, [`${counted(beyond, "bound")} beyond ${name}`, { ...BOLD, fill: LOSS_COLOR }]);
   const sum = sorted.slice(sorted.length - beyond)
