@@ -55,9 +55,8 @@ export async function executeNotebook(
     const said = output.split("\n").filter((line) => line.trim()).at(-1) ?? `status ${code}`;
     problem = { kind: "start", cell, message: `Jupyter did not run: ${said}` };
   }
-  const notebook = normalized(
-    await readNotebook(out).catch(async () => withoutOutputs(await readNotebook(path))),
-  );
+  const left = readNotebook(out).catch(async () => withoutOutputs(await readNotebook(path)));
+  const notebook = normalized(await left);
   return problem ? { notebook, problem } : { notebook };
 }
 

@@ -13,9 +13,8 @@ export function parametersBox(notebook: Notebook, cell: number): Markup {
     ...Object.fromEntries(names.map((name) => [name, parameters[name].value])),
     ...OWN_PARAMETERS[lesson],
   };
-  const bounds = Object.fromEntries(
-    names.map((name) => [name, lesson ? PARAMETER_BOUNDS[name] : undefined]),
-  );
+  const boundsOf = (name: string) => lesson ? PARAMETER_BOUNDS[name] : undefined;
+  const bounds = Object.fromEntries(names.map((name) => [name, boundsOf(name)]));
   const controls = names.map((name) =>
     markup`<p><label for="parameter-${name}"><code>${name}</code></label>${
       control(name, own[name], bounds[name])

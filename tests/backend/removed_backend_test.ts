@@ -16,11 +16,16 @@ async function computed(): Promise<number[]> {
     const { grads } = tf.variableGrads(() => network.embed(images).square().sum().asScalar());
     return tf.concat(Object.values(grads).map((slope) => slope.flatten()));
   });
-  const all = tf.tidy(() => tf.concat([x.transpose().flatten(), w.flatten(), slopes]));
+  const strided = tf.tidy(() => {
+    const filter = tf.linspace(0, 1, 9).reshape([3, 3, 1, 1]) as tf.Tensor4D;
+    const every = (x: tf.Tensor) => tf.conv2d(x as tf.Tensor4D, filter, 2, "same").square().sum();
+    return tf.grad(every)(tf.linspace(0, 1, 25).reshape([1, 5, 5, 1])).flatten();
+  });
+  const all = tf.tidy(() => tf.concat([x.transpose().flatten(), w.flatten(), slopes, strided]));
   const numbers = Array.from(await all.data());
   network.dispose();
   optimizer.dispose();
-  tf.dispose([x, w, images, slopes, all]);
+  tf.dispose([x, w, images, slopes, strided, all]);
   return numbers;
 }
 

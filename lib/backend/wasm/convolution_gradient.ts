@@ -26,8 +26,10 @@ export function addConvolutionGradient(): void {
     MaxPoolGrad: poolGradient,
   };
   for (const [kernelName, kernelFunc] of Object.entries(kernels)) {
-    if (tf.getKernel(kernelName, "wasm")) tf.unregisterKernel(kernelName, "wasm");
-    tf.registerKernel({ kernelName, backendName: "wasm", kernelFunc });
+    // The package's sets itself up again on a backend that is made anew.
+    const there = tf.getKernel(kernelName, "wasm");
+    if (there) tf.unregisterKernel(kernelName, "wasm");
+    tf.registerKernel({ ...there, kernelName, backendName: "wasm", kernelFunc });
   }
 }
 

@@ -429,8 +429,9 @@ function choose(rows: readonly Row[]): Row[] {
     own.set(waysOf(row), (own.get(waysOf(row)) ?? 0) + row.map_at_r);
     sums.set(nameOf(row), own);
   }
-  const bestOf = (own: Map<string, number>) => [...own].reduce((a, b) => b[1] > a[1] ? b : a)[0];
-  const best = new Map([...sums].map(([name, own]) => [name, bestOf(own)]));
+  const best = new Map(
+    [...sums].map(([name, own]) => [name, [...own].reduce((a, b) => b[1] > a[1] ? b : a)[0]]),
+  );
   return rows.map((row) => ({
     ...row,
     chosen: row.part !== "seen" && usual(row) && best.get(nameOf(row)) === waysOf(row),
