@@ -45,12 +45,13 @@ export function lossOverDistance(
       ).join(", ") + ".",
     data: { dAp, margin, negatives: marked },
     plot: (widest) => {
-      // Where there is little room the two names above stand one over the other.
+      // Where there is little room the two names above stand one over the other, and a band's breaks.
       const line = widest < WIDEST ? 14 : 0;
+      const text = (of: typeof bands[0]) => line ? of.category.replace("-", "-\n") : of.category;
       const fill = ({ category }: { category: TripletCategory }) => CATEGORY_COLOR[category];
       const place = { x: "dAn", y: "loss" } as const;
       const height = { y1: 0, y2: top * 1.08, fillOpacity: 0.12 };
-      const middle = { x: ({ from, to }: typeof bands[0]) => (from + to) / 2, y: top * 1.02 };
+      const middle = { x: ({ from, to }: typeof bands[0]) => (from + to) / 2, y: top * 1.06 };
       const above = (name: string, at: number, dy: number) =>
         Plot.text([{ at, name }], { x: "at", frameAnchor: "top", text: "name", dy, fill: INK });
       return {
@@ -59,7 +60,7 @@ export function lossOverDistance(
         y: upwards("loss", { domain: [0, top * 1.08], grid: true }),
         marks: [
           Plot.rect(bands, { x1: "from", x2: "to", ...height, fill }),
-          Plot.text(bands, { ...middle, text: "category", fill, fontWeight: "bold" }),
+          Plot.text(bands, { ...middle, text, fill, fontWeight: "bold", lineAnchor: "top" }),
           Plot.line([[0, top], [top, 0], [end, 0]], { stroke: LOSS_COLOR, strokeWidth: 2.5 }),
           Plot.tickX([dAp], { stroke: INK, strokeDasharray: "3 3" }),
           above("d(a,p)", dAp, -14 - line),

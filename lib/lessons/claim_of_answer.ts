@@ -24,6 +24,6 @@ export function claimOfAnswer(answer: Answer, claim?: string): ArticleClaim {
       }`
     ),
     `seen in 8 of 10 such studies: ${shown(visible)}`,
-  ].join("; ");
+  ].join(";\n");
   return { claim: claim ?? question.replace(/^\d\.\d+ /, ""), verdict, evidence };
 }

@@ -100,7 +100,7 @@ Deno.test("claimOfAnswer() says no more than the answer", () => {
     for (const { name } of one.effects) assert(evidence.includes(name));
     assertMatch(
       evidence,
-      new RegExp(`^${facts.splits.length} splits, .+; seen in 8 of 10 such studies: `),
+      new RegExp(`^${facts.splits.length} splits, [^]+;\\nseen in 8 of 10 such studies: `),
     );
   }
   assertEquals(claimOfAnswer(answers[0], "In words").claim, "In words");
