@@ -55,11 +55,17 @@ function byDirections(
 ): TripletOutcome | null {
   refuseNotFinite(input);
   const { rows, dim, pull } = flatDirections(input.embeddings, input.dim);
-  const { into, ...rest } = input;
-  const unit = { ...rest, embeddings: Float32Array.from(rows), dim };
+  // As wide as the rows as given: one array for both gradients. Rows of zeros bring a column of their own.
+  const same = dim === input.dim;
+  const unit = {
+    ...input,
+    embeddings: Float32Array.from(rows),
+    dim,
+    into: same ? input.into : undefined,
+  };
   const outcome = compute(engine, unit, { margin: 2 * margin, squared: true });
-  if (!outcome?.gradient) return outcome && { ...outcome, loss: outcome.loss / 2 };
-  const halves = outcome.gradient.map((slope) => slope / 2);
-  const gradient = pull(halves, into ?? new Float32Array(input.embeddings.length));
-  return { ...outcome, loss: outcome.loss / 2, gradient };
+  const half = outcome && { ...outcome, loss: outcome.loss / 2 };
+  if (!half?.gradient) return half;
+  const into = same ? half.gradient : input.into ?? new Float32Array(input.embeddings.length);
+  return { ...half, gradient: pull(half.gradient, into, 1 / 2) };
 }

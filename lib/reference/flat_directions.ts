@@ -1,6 +1,7 @@
 /**
  * Brings rows to length 1: half of a squared distance is then the cosine distance. Rows of zeros share
- * an axis of their own; `pull` takes a gradient of the new rows to one of the old.
+ * an axis of their own; `pull` takes so many times a gradient of the new rows to one of the old, `into`
+ * the same array if these are as wide.
  */
 export function flatDirections(x: ArrayLike<number>, dim: number) {
   const count = x.length / dim;
@@ -16,13 +17,13 @@ export function flatDirections(x: ArrayLike<number>, dim: number) {
     if (norms[i] === 0) rows[i * wide + dim] = 1;
     else for (let k = 0; k < dim; k++) rows[i * wide + k] = x[i * dim + k] / norms[i];
   }
-  function pull(slopes: ArrayLike<number>, into: Float32Array): Float32Array {
+  function pull(slopes: ArrayLike<number>, into: Float32Array, times: number): Float32Array {
     for (let i = 0; i < count; i++) {
       let along = 0;
       for (let k = 0; k < dim; k++) along += slopes[i * wide + k] * rows[i * wide + k];
       for (let k = 0; k < dim; k++) {
         const across = slopes[i * wide + k] - along * rows[i * wide + k];
-        into[i * dim + k] = norms[i] === 0 ? 0 : across / norms[i];
+        into[i * dim + k] = norms[i] === 0 ? 0 : times * across / norms[i];
       }
     }
     return into;
