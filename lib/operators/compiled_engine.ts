@@ -1,7 +1,8 @@
 import { expected } from "../checks/mod.ts";
+import { BATCH_HARD_RULES } from "../reference/batch_hard_triplet_loss.ts";
 import { SEMI_HARD_RULES } from "../reference/semi_hard_triplet_loss.ts";
 import { refuseNotFinite } from "./check_operator_input.ts";
-import type { BatchHardRule, EngineName, OperatorEngine, OperatorInput } from "./types.ts";
+import type { EngineMetric, EngineName, OperatorEngine, OperatorInput } from "./types.ts";
 
 /** The C source's functions that compute. */
 export const COMPILED = [
@@ -10,6 +11,7 @@ export const COMPILED = [
   "operators_semi_hard",
   "operators_circle",
 ] as const;
+const [ALL, HARD, SEMI_HARD, CIRCLE] = COMPILED;
 
 export type CompiledFunction = typeof COMPILED[number];
 
@@ -32,8 +34,10 @@ export interface CompiledLibrary {
 
 const OK = 0, NO_MEMORY = 1, OUT_OF_RANGE = 2, NOT_FINITE = 3;
 
-/** Batch hard's rules by their numbers in the C source; semi-hard's stand in the same order. */
-const RULES: Record<BatchHardRule, number> = { tensorflow: 0, pytorch: 1, valid: 2 };
+/** Rules stand in the order of their numbers in the C source; rows to be brought to length 1 are this. */
+function toldOf({ margin, squared, unit = false }: EngineMetric, rule = 0, seed = 0): Told {
+  return [margin, Number(squared) + 2 * rule + 8 * Number(unit), seed];
+}
 
 /** Makes an engine of a compiled library. */
 export function compiledEngine(library: CompiledLibrary): OperatorEngine {
@@ -61,21 +65,16 @@ export function compiledEngine(library: CompiledLibrary): OperatorEngine {
 
   return {
     name: library.name,
-    batchAll: (input, { margin, squared }) =>
-      triplets("operators_batch_all", input, [margin, Number(squared), 0]),
-    batchHard: (input, { margin, squared, rule }) =>
-      triplets("operators_batch_hard", input, [margin, 2 * RULES[rule] + Number(squared), 0]),
-    semiHard: (input, { margin, squared, rule, seed }) => {
-      const option = 2 * SEMI_HARD_RULES.indexOf(rule) + Number(squared);
-      return triplets("operators_semi_hard", input, [margin, option, seed]);
-    },
+    batchAll: (input, metric) => triplets(ALL, input, toldOf(metric)),
+    batchHard: (input, { rule, ...metric }) =>
+      triplets(HARD, input, toldOf(metric, BATCH_HARD_RULES.indexOf(rule))),
+    semiHard: (input, { rule, seed, ...metric }) =>
+      triplets(SEMI_HARD, input, toldOf(metric, SEMI_HARD_RULES.indexOf(rule), seed)),
     circle: (input, { m, gamma, rule, normalize }) =>
-      rule !== "pooled"
-        ? null
-        : compute("operators_circle", input, [m, Number(normalize), gamma], () => {
-          const [loss, positivePairs, negativePairs] = out;
-          return { loss, positivePairs, negativePairs };
-        }),
+      rule !== "pooled" ? null : compute(CIRCLE, input, [m, Number(normalize), gamma], () => {
+        const [loss, positivePairs, negativePairs] = out;
+        return { loss, positivePairs, negativePairs };
+      }),
     free: () => library.free(),
   };
 }

@@ -39,33 +39,23 @@ export function computeTriplets(
   checkMargin(margin);
   checkMetric(options);
   const computed = computeWith(engine, (e) => {
-    if (distance === "cosine") return byDirections(e, input, margin, compute);
-    return compute(e, input, { margin, squared });
+    if (distance !== "cosine") return compute(e, input, { margin, squared });
+    // Of rows at length 1, squared distances are twice the cosine distances, and so is all else.
+    const metric = { margin: 2 * margin, squared: true };
+    const outcome = e.name !== "plain" && compute(e, input, { ...metric, unit: true }) ||
+      byDirections(compute)(e, input, metric);
+    return outcome && { ...outcome, loss: outcome.loss / 2 };
   });
   const { valid, positive } = computed.counts;
   return { ...computed, fractionPositive: valid === 0 ? 0 : positive / valid };
 }
 
-/** Of rows at length 1, squared distances are twice the cosine distances, and so is all else. */
-function byDirections(
-  engine: OperatorEngine,
-  input: OperatorInput,
-  margin: number,
-  compute: Compute,
-): TripletOutcome | null {
+/** Brings the rows to length 1 before an engine sees them, where it does not or a row is all zeros. */
+const byDirections = (compute: Compute): Compute => (engine, input, metric) => {
   refuseNotFinite(input);
   const { rows, dim, pull } = flatDirections(input.embeddings, input.dim);
-  // As wide as the rows as given: one array for both gradients. Rows of zeros bring a column of their own.
-  const same = dim === input.dim;
-  const unit = {
-    ...input,
-    embeddings: Float32Array.from(rows),
-    dim,
-    into: same ? input.into : undefined,
-  };
-  const outcome = compute(engine, unit, { margin: 2 * margin, squared: true });
-  const half = outcome && { ...outcome, loss: outcome.loss / 2 };
-  if (!half?.gradient) return half;
-  const into = same ? half.gradient : input.into ?? new Float32Array(input.embeddings.length);
-  return { ...half, gradient: pull(half.gradient, into, 1 / 2) };
-}
+  const { into = new Float32Array(input.embeddings.length), ...rest } = input;
+  const outcome = compute(engine, { ...rest, embeddings: Float32Array.from(rows), dim }, metric);
+  if (!outcome?.gradient) return outcome;
+  return { ...outcome, gradient: pull(outcome.gradient, into, 1 / 2) };
+};

@@ -34,8 +34,11 @@ export type OperatorInput = {
   readonly into?: Float32Array;
 };
 
-/** What an engine is told of distances: whether they are squared, and the margin in their unit. */
-export type EngineMetric = { readonly margin: number; readonly squared: boolean };
+/**
+ * What an engine is told of distances: whether they are squared, the margin in their unit, and whether
+ * rows are brought to length 1 and the gradient halved, which "plain" leaves to others.
+ */
+export type EngineMetric = { margin: number; squared: boolean; unit?: boolean };
 
 /** What an engine gives back for a triplet loss. */
 export interface TripletOutcome {

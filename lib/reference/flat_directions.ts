@@ -1,7 +1,6 @@
 /**
  * Brings rows to length 1: half of a squared distance is then the cosine distance. Rows of zeros share
- * an axis of their own; `pull` takes so many times a gradient of the new rows to one of the old, `into`
- * the same array if these are as wide.
+ * an axis of their own; `pull` takes so many times a gradient of the new rows to one of the old.
  */
 export function flatDirections(x: ArrayLike<number>, dim: number) {
   const count = x.length / dim;

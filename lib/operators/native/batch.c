@@ -11,6 +11,8 @@ typedef struct batch {
   float *x, *xc, *xt; /* rows as given, rows about the mean, the latter in panels, k-major */
   float *norm;        /* squared norms of xc, +0 in the padding */
   double *inverse; /* of the rows' lengths, where xc is to be the rows at length 1 instead */
+  int unit;        /* whether the rows as given are, too: half of a square is a cosine distance then, */
+  double *length;  /* and how long they were */
   double *mean, *part_mean;
   uint32_t chunk; /* how many products are added up at a time */
   float band;     /* error of a Gram distance, relative to |a|^2 + |b|^2 */
@@ -38,6 +40,7 @@ INLINE uint32_t parts_of(const batch *b) {
 static void batch_shape(batch *b, const float *in, const int32_t *labels, uint32_t B, uint32_t D) {
   b->also = 0;
   b->inverse = 0;
+  b->unit = 0;
   b->in = in;
   b->labels = labels;
   b->B = B;
@@ -68,6 +71,7 @@ static void batch_take(batch *b, int centred, int packed) {
   b->mean = TAKE(double, b->D);
   b->part_mean = TAKE(double, (size_t)row_tasks(b) * b->D);
   b->part_largest = TAKE(float, row_tasks(b));
+  b->length = TAKE(double, b->unit ? b->Bp : 0);
 }
 
 /* Stable radix sort of the rows by label, 8 bits at a time; passes that would change nothing are
@@ -139,6 +143,45 @@ INLINE i8 gather_columns(const batch *b, uint32_t from, uint32_t to, uint32_t k,
   return beyond;
 }
 
+/* Brings rows to length 1, as lib/reference/flat_directions.ts does, eight at a time, and sums their
+ * columns anew. Whether none of them is 0. */
+SELDOM int take_directions(const batch *b, uint32_t from, uint32_t to, double *sum) {
+  double shortest = (double)INF;
+  for (uint32_t r = from; r < to; r++) {
+    const float *x = b->x + (size_t)r * b->LD;
+    double squares = 0;
+    for (uint32_t k = 0; k < b->D; k++) squares += (double)x[k] * (double)x[k];
+    b->length[r] = __builtin_sqrt(squares);
+    shortest = b->length[r] < shortest ? b->length[r] : shortest;
+  }
+  for (uint32_t k = 0; k < b->LD; k += 8) {
+    d8 sums = {0};
+    for (uint32_t r = from; r < to; r++) {
+      f8 *x = (f8 *)(b->x + (size_t)r * b->LD + k);
+      *x = narrow(widen(*x) / b->length[r]);
+      sums += widen(*x);
+    }
+    for (uint32_t l = 0; l < 8 && k + l < b->D; l++) sum[k + l] = sums[l];
+  }
+  return shortest > 0;
+}
+
+/* From a row's gradient at length 1, in the squares of distances, to that of the row as given, in their
+ * halves: what pulls along the row does not turn it. */
+SELDOM void turn_gradient(const batch *b, uint32_t r, float *out) {
+  if (!b->unit) return;
+  const float *x = b->x + (size_t)r * b->LD;
+  uint32_t k, D = b->D;
+  double along = 0, times = 0.5 / b->length[r];
+  d8 s = {0};
+  for (k = 0; k + 8 <= D; k += 8) s += load_d8(out + k) * load_d8(x + k);
+  for (; k < D; k++) along += (double)out[k] * (double)x[k];
+  along += sum_d8(s);
+  for (k = 0; k + 8 <= D; k += 8)
+    *(f8 *)(out + k) = narrow(times * (load_d8(out + k) - along * load_d8(x + k)) + 0.0);
+  for (; k < D; k++) out[k] = (float)(times * ((double)out[k] - along * (double)x[k]) + 0.0);
+}
+
 static void gather_rows(void *context, uint32_t task) {
   batch *b = context;
   uint32_t D = b->D, from = task * ROWS_A_TASK, to = umin(from + ROWS_A_TASK, b->B), k = 0;
@@ -160,7 +203,7 @@ static void gather_rows(void *context, uint32_t task) {
   for (uint32_t r = from; r < to; r++) {
     for (k = D; k < b->LD; k++) b->x[(size_t)r * b->LD + k] = 0;
   }
-  b->part_largest[task] = fine ? 0 : INF;
+  b->part_largest[task] = !fine ? INF : b->unit && !take_directions(b, from, to, sum) ? -1 : 0;
 }
 
 /* Packs NR rows of n numbers, no matter of which kind, with the columns outermost. */
@@ -220,9 +263,13 @@ static void centre_rows(void *context, uint32_t task) {
 static int prepare(batch *b) {
   uint32_t tasks = row_tasks(b);
   run_tasks(gather_rows, b, tasks, b->threads);
+  int status = OK;
   for (uint32_t t = 0; t < tasks; t++) {
     if (b->part_largest[t] > 0) return NOT_FINITE;
+    /* A row of zeros has no direction. */
+    if (b->part_largest[t] < 0) status = OUT_OF_RANGE;
   }
+  if (status != OK) return status;
   for (uint32_t k = 0; k < b->D; k++) {
     double s = 0;
     for (uint32_t t = 0; t < tasks; t++) s += b->part_mean[(size_t)t * b->D + k];
@@ -271,6 +318,9 @@ static double any_order_square(const batch *b, uint32_t i, uint32_t j) {
   }
   return sum_d8(s);
 }
+
+/* What a caller is told beside the batch: 1, squared; the rule, doubled; UNIT. */
+#define UNIT 8
 
 /* Where row r's gradient goes; where a later row's does is fetched meanwhile. */
 INLINE float *gradient_row(const batch *b, float *result, uint32_t r) {

@@ -40,6 +40,7 @@ static int prepare_all(all_call *c, const float *in, const int32_t *labels, uint
                        uint32_t D) {
   batch *b = &c->b;
   batch_shape(b, in, labels, B, D);
+  b->unit = c->unit;
   c->parts = parts_of(b);
   for (;;) {
     /* Sizes that do not depend on the labels, then the sort, then the rest. */
@@ -106,11 +107,12 @@ static int pulls_cancel(const all_call *c, double positive) {
 
 /* Of the triplets of a rule; one caller at a time. */
 static int all_run(const float *in, const int32_t *labels, uint32_t B, uint32_t D, double margin,
-                   int squared, int rule, uint32_t seed, float *result, double *out) {
+                   int option, int rule, uint32_t seed, float *result, double *out) {
   static all_call call;
   all_call *c = &call;
+  int squared = c->squared = option & 1;
   c->margin = margin;
-  c->squared = squared;
+  c->unit = option & UNIT;
   c->rule = rule;
   c->semi = rule == EVERY;
   c->one = rule == NEAREST || rule == RANDOM;
@@ -165,15 +167,15 @@ static int all_run(const float *in, const int32_t *labels, uint32_t B, uint32_t 
 }
 
 /*
- * out: loss, valid, positive, hard, semi-hard. `result`: B x D, or null without a gradient. Needs
- * B >= 1 and D >= 1.
+ * option: whether distances are squared, and UNIT. out: loss, valid, positive, hard, semi-hard.
+ * `result`: B x D, or null without a gradient. Needs B >= 1 and D >= 1.
  */
 EXPORT(operators_batch_all)
 int operators_batch_all(const float *in, const int32_t *labels, uint32_t B, uint32_t D,
-                        double margin, int32_t squared, double unused, float *result, double *out) {
+                        double margin, int32_t option, double unused, float *result, double *out) {
   (void)unused;
   LOCK_CALL();
-  int status = all_run(in, labels, B, D, margin, squared, WHOLE_BATCH, 0, result, out);
+  int status = all_run(in, labels, B, D, margin, option, WHOLE_BATCH, 0, result, out);
   UNLOCK_CALL();
   return status;
 }

@@ -48,7 +48,7 @@ enum { EVERY, NEAREST, RANDOM, WHOLE_BATCH };
 typedef struct {
   batch b; /* first: what is given a batch finds the rest behind it */
   double margin, valid;
-  int squared, gradient;
+  int squared, unit, gradient;
   int rule;     /* which triplets are taken */
   int semi;     /* whether these are the semi-hard ones */
   int one;      /* or one of each pair */

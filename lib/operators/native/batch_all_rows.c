@@ -187,6 +187,7 @@ static void rows_gradient(void *context, uint32_t task) {
       put_gradient(out, k, D, c->scale * pull);
       squares += pull * pull;
     }
+    turn_gradient(b, a, out);
     double square = sum_d8(squares);
     longest = square > longest ? square : longest;
   }

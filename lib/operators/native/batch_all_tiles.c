@@ -447,6 +447,7 @@ static void all_gradient(void *context, uint32_t task) {
       put_gradient(out, i, D, c->scale * all);
       squares += all * all;
     }
+    turn_gradient(b, a, out);
     double square = sum_d8(squares);
     longest = square > longest ? square : longest;
   }

@@ -557,6 +557,7 @@ static void hard_gradient(void *context, uint32_t task) {
     uint32_t k = 0;
     for (; k + 64 <= D; k += 64) hard_pull(c, r, out, k, 8);
     for (; k < D; k += 8) hard_pull(c, r, out, k, 1);
+    turn_gradient(b, r, out);
   }
 }
 
@@ -614,7 +615,7 @@ static void hard_weigh(hard_call *c, uint32_t a, double far, double near) {
   }
 }
 
-/* option: 2 * rule + squared. out: loss, anchors, active, hard, semi-hard. */
+/* option: 2 * rule + squared, and UNIT. out: loss, anchors, active, hard, semi-hard. */
 EXPORT(operators_batch_hard)
 int operators_batch_hard(const float *in, const int32_t *labels, uint32_t B, uint32_t D,
                          double margin, int32_t option, double unused, float *result, double *out) {
@@ -625,10 +626,11 @@ int operators_batch_hard(const float *in, const int32_t *labels, uint32_t B, uin
   batch *b = &c->b;
   c->margin = margin;
   c->squared = option & 1;
-  c->rule = option >> 1;
+  c->rule = option % UNIT >> 1;
   c->result = result;
   c->pulls.tied = 0;
   batch_shape(b, in, labels, B, D);
+  b->unit = option & UNIT;
   c->parts = parts_of(b);
   int status = reserve(0, hard_take, c);
   if (status == OK) {

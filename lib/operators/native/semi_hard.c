@@ -227,6 +227,7 @@ static void semi_gradient(void *context, uint32_t task) {
         sum += *(const d8 *)(c->part[q].sums + (size_t)a * b->LD + k);
       put_gradient(out, k, D, c->scale * sum);
     }
+    turn_gradient(b, a, out);
   }
 }
 
@@ -278,9 +279,10 @@ static int semi_pairs(const float *in, const int32_t *labels, uint32_t B, uint32
   semi_call *c = &call;
   batch *b = &c->b;
   batch_shape(b, in, labels, B, D);
+  b->unit = option & UNIT;
   c->margin = margin;
   c->squared = option & 1;
-  c->rule = option >> 1;
+  c->rule = option % UNIT >> 1;
   c->seed = seed;
   c->result = result;
   c->parts = parts_of(b);
@@ -307,22 +309,22 @@ static int semi_pairs(const float *in, const int32_t *labels, uint32_t B, uint32
   return OK;
 }
 
-/* option: 2 * rule + squared. out: loss, valid, positive, hard, semi-hard. */
+/* option: 2 * rule + squared, and UNIT. out: loss, valid, positive, hard, semi-hard. */
 EXPORT(operators_semi_hard)
 int operators_semi_hard(const float *in, const int32_t *labels, uint32_t B, uint32_t D,
                         double margin, int32_t option, double seed, float *result, double *out) {
   LOCK_CALL();
   for (int e = 0; e < 5; e++) out[e] = 0;
-  int status, rule = option >> 1, squared = option & 1;
+  int status, rule = option % UNIT >> 1;
   uint32_t start = (uint32_t)seed;
   if (rule == EVERY) {
-    status = all_run(in, labels, B, D, margin, squared, EVERY, 0, result, out);
+    status = all_run(in, labels, B, D, margin, option, EVERY, 0, result, out);
     out[1] = out[4] = out[2];
     out[3] = 0;
   } else {
     status = semi_pairs(in, labels, B, D, margin, option, start, 1, result, out);
     if (status == UNSURE)
-      status = all_run(in, labels, B, D, margin, squared, rule, start, result, out);
+      status = all_run(in, labels, B, D, margin, option, rule, start, result, out);
     if (status == UNSURE)
       status = semi_pairs(in, labels, B, D, margin, option, start, 0, result, out);
   }
