@@ -56,7 +56,7 @@ export function gradientArrows(
     return { ...arrow, x1, y1, x2: x1 + length * dx, y2: y1 + length * dy };
   });
   const moving = drawn.filter(({ step }) => Math.hypot(step[0], step[1]) > 1e-9);
-  const bounds = boundsOf([...points, ...drawn.map(({ x2, y2 }) => [x2, y2])], 0.1);
+  const bounds = boundsOf([...points, ...drawn.map(({ x2, y2 }) => [x2, y2])], 0.13);
   return new Figure({
     title,
     alt: moving.length === 0
