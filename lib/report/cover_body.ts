@@ -38,8 +38,8 @@ export function coverBody(
   const words = `${terms.length} words, with the
 Chinese terms beside the English ones, and ${symbols.length} symbols.`;
   return markup`<div class="cover"><h1 id="${references.id(COVER_FILE, "top")}">triplet-lab</h1>
-<p class="lead">Triplet losses rebuilt step by step. Every chart comes from a training on the machine
-that made these pages, or from a recorded run where a lesson says so.</p>
+<p class="lead">Triplet losses rebuilt step by step. Every chart was computed on the machine
+that made these pages, or comes from a recorded run where a lesson says so.</p>
 ${EDITION_WORDS[edition] && markup`<p>${EDITION_WORDS[edition]}</p>`}
 ${references.whole && markup`<div class="provenance">${provenanceHtml(run)}</div>`}
 <ol class="contents">
