@@ -32,9 +32,7 @@ export function rounded(data: unknown): unknown {
 }
 
 /** A minus that is as wide as a plus. */
-function withMinus(text: string): string {
-  return text.replace("-", "−");
-}
+const withMinus = (text: string): string => text.replace("-", "−");
 
 /** FNV-1a, for ids that differ between figures and stay between runs. */
 export function shortHash(text: string): string {

@@ -21,8 +21,7 @@ export function classMeans(
   points: readonly (readonly number[])[],
   labels: ArrayLike<number>,
 ): { label: number; x: number; y: number }[] {
-  const classes = [...new Set(Array.from(labels))].sort((a, b) => a - b);
-  return classes.map((label) => {
+  return [...new Set(Array.from(labels))].sort((a, b) => a - b).map((label) => {
     const own = points.filter((_, i) => labels[i] === label);
     const mean = (axis: 0 | 1) => own.reduce((sum, point) => sum + point[axis], 0) / own.length;
     return { label, x: mean(0), y: mean(1) };

@@ -8,6 +8,7 @@ import { compressors } from "hyparquet-compressors";
 import { checkOptions, exactDigits, expected } from "../checks/mod.ts";
 import { stat } from "../host/node.ts";
 import { agreesWithSum } from "../workspace/sum_beside.ts";
+import { listPages } from "./list_pages.ts";
 import type { SavedEmbeddings } from "./save_embeddings.ts";
 
 /** Options of {@linkcode loadEmbeddings}. */
@@ -34,8 +35,7 @@ export interface LoadedEmbeddings extends SavedEmbeddings {
  *
  * Nothing is read as another number in silence: a missing value, a fraction or an integer beyond int32
  * among the labels, a coordinate that is not finite or beyond float32, each is refused with its column
- * and row. The file is read in pieces: what it holds as numbers has to fit into memory, or with `rows`
- * its labels.
+ * and row. The file is read a page at a time: its numbers have to fit into memory, with `rows` its labels.
  *
  * @throws {RangeError} When the file is missing, damaged (a sum beside it tells), or no Parquet, lacks a
  * column or one of the rows, or holds what is no label or no coordinate.
@@ -58,27 +58,35 @@ export async function loadEmbeddings(
   const { asyncBufferFromFile } = await import("hyparquet"); // which a browser's build lacks
   const file = await asyncBufferFromFile(path);
   const checked = await agreesWithSum(path);
-  const { count, digits, blocks, read } = await tableOf(path, file);
+  const { count, digits, indexed, read, nextPage } = await tableOf(path, file);
   const first = rows?.find((row) => !(Number.isInteger(row) && row >= 0 && row < count));
   if (first !== undefined || rows?.length === 0) {
     const wanted = `one or more numbers from 0 to ${count - 1}`;
     throw new RangeError(expected("rows", wanted, `${first ?? "none"}`));
   }
-  const labels: unknown[] = [], given: unknown[] = [];
-  const [{ embedding: one }] = await read(["embedding"], rows?.[0] ?? 0);
-  const dim = (one as ArrayLike<unknown> | null)?.length ?? 0;
-  const embeddings = new Float32Array((rows?.length ?? count) * dim);
-  for await (const block of blocks(["label", "name", ...(rows ? [] : ["embedding"])])) {
-    for (const { embedding, label, name } of block) {
-      if (!rows) fillRow(embeddings, embedding, labels.length, { row: labels.length, dim, path });
-      labels.push(label);
-      given.push(name);
+  const table = await read(["label", "name"], 0, count);
+  const [labels, given] = ["label", "name"].map((name) => table.map((row) => row[name]));
+  let dim = 0, embeddings = new Float32Array(), row = 0;
+  const fill = (embedding: unknown, place: number, row: number) => {
+    dim ||= (embedding as ArrayLike<unknown> | null)?.length ?? 0;
+    if (embeddings.length === 0) embeddings = new Float32Array((rows?.length ?? count) * dim);
+    fillRow(embeddings, embedding, place, { row, dim, path });
+  };
+  if (rows && indexed) {
+    for (const [i, row] of rows.entries()) {
+      fill((await read(["embedding"], row))[0].embedding, i, row);
     }
-    progress?.(labels.length / count);
-  }
-  for (const [i, row] of rows?.entries() ?? []) {
-    const [{ embedding }] = await read(["embedding"], row);
-    fillRow(embeddings, embedding, i, { row, dim, path });
+  } else {
+    for (let page; !(page = await nextPage()).done;) {
+      for (const embedding of page.value) {
+        if (!rows) fill(embedding, row, row);
+        rows?.forEach((wanted, i) => wanted === row && fill(embedding, i, row));
+        row++;
+      }
+      progress?.(row / count);
+    }
+    row = Math.min(row, labels.length);
+    if (row !== count) throw refused(path, `which is cut short: ${row} of ${count} rows`);
   }
   return { embeddings, dim, ...labelsOf(labels, given, digits, path), checked };
 }
@@ -86,10 +94,7 @@ export async function loadEmbeddings(
 const refused = (path: string, what: string, cause?: unknown) =>
   new RangeError(expected("path", "a Parquet file of embeddings", `${path}, ${what}`), { cause });
 
-/** Rows that are read together: as JavaScript's lists they take ten times the room of the file. */
-const ROWS_AT_ONCE = 10_000;
-
-/** What a file has; where it has no index of its pages, a block is a whole row group. */
+/** What a file has, with its embeddings page by page. */
 async function tableOf(path: string, file: AsyncBuffer) {
   const orRefused = <T>(read: Promise<T>): Promise<T> =>
     read.catch((error: Error) => {
@@ -111,18 +116,10 @@ async function tableOf(path: string, file: AsyncBuffer) {
     const asked = { file, metadata, columns, compressors, rowStart, rowEnd };
     return orRefused(parquetReadObjects({ ...asked, useOffsetIndex: true }));
   };
-  async function* blocks(columns: readonly string[]): AsyncGenerator<Record<string, unknown>[]> {
-    let rowStart = 0;
-    for (const { num_rows, columns: parts } of metadata.row_groups) {
-      const end = rowStart + Number(num_rows);
-      const step = parts.every((part) => part.offset_index_offset) ? ROWS_AT_ONCE : end - rowStart;
-      for (; rowStart < end; rowStart += step) {
-        yield await read(columns, rowStart, Math.min(rowStart + step, end));
-      }
-      rowStart = end;
-    }
-  }
-  return { count, digits, blocks, read };
+  const parts = metadata.row_groups.flatMap(({ columns }) => columns);
+  const indexed = parts.every((part) => part.offset_index_offset);
+  const pages = listPages(file, metadata, "embedding");
+  return { count, digits, indexed, read, nextPage: () => orRefused(pages.next()) };
 }
 
 /** Integers as they are, names by their numbers. */

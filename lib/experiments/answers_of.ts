@@ -19,8 +19,7 @@ export function answersOf<Row extends { split: string; seed: number }>(
 ): Answer[] {
   const splits = [...new Set(rows.map(({ split }) => split))];
   const bySplit = splits.map((split) => rows.filter((row) => row.split === split));
-  const questions = [...new Set(contrasts.map(({ question }) => question))];
-  return questions.map((question) => {
+  return [...new Set(contrasts.map(({ question }) => question))].map((question) => {
     const own = contrasts.filter((contrast) => contrast.question === question);
     const effects = own.map((contrast) => ({
       name: namesOf(contrast),

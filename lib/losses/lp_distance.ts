@@ -59,9 +59,7 @@ export function rowNorms(v: Tensor2D, p: number): Tensor2D {
 }
 
 /** 1, -1 or 0: WebAssembly's own `sign` gives 0 below 1e-7 already. */
-function signOf(v: tf.Tensor): tf.Tensor {
-  return v.div(orOne(v.abs()));
-}
+const signOf = (v: tf.Tensor): tf.Tensor => v.div(orOne(v.abs()));
 
 /** `x^q` for `x >= 0`; common powers avoid `pow`, less exact and undefined at 0^0 on a GPU. */
 function power(x: tf.Tensor, q: number): tf.Tensor {

@@ -46,9 +46,7 @@ export function similarityPairs(
   const within: number[] = [];
   const between: number[] = [];
   for (let i = 0; i < rows; i++) {
-    for (let j = i + 1; j < rows; j++) {
-      (list[i] === list[j] ? within : between).push(i * rows + j);
-    }
+    for (let j = i + 1; j < rows; j++) (list[i] === list[j] ? within : between).push(i * rows + j);
   }
   return tf.tidy(() => {
     const similarities = tf.matMul(normedFeatures, normedFeatures, false, true).flatten();

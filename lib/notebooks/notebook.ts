@@ -116,9 +116,7 @@ export function notebookText(notebook: Notebook): string {
   return JSON.stringify(sorted(notebook), null, 1) + "\n";
 }
 
-function lines(text: string): string[] {
-  return text === "" ? [] : text.split(/(?<=\n)/);
-}
+const lines = (text: string): string[] => text === "" ? [] : text.split(/(?<=\n)/);
 
 function joinStreams(outputs: readonly Output[]): Output[] {
   const joinedOutputs: Output[] = [];

@@ -37,9 +37,7 @@ export function checkOperatorInput(
     const wanted = `${rows} entries, one a row of ${name}`;
     throw new RangeError(expected("labels", wanted, String(labels.length)));
   }
-  if (rows > LARGEST) {
-    throw new RangeError(expected(name, `at most ${LARGEST} rows`, String(rows)));
-  }
+  if (rows > LARGEST) throw new RangeError(expected(name, `at most ${LARGEST} rows`, String(rows)));
   if (gradient instanceof Float32Array) {
     refuseDetached(gradient, "gradient");
     if (gradient.length !== embeddings.length) {

@@ -116,8 +116,8 @@ async function indexOf(distance: Distance) {
 }
 
 function share({ mean, low, high }: { mean: number; low: number; high: number }): string {
-  const [percent, from, to] = [mean, low, high].map((part) => (100 * part).toFixed(2));
-  return `${percent} % (${from} to ${to})`;
+  const shown = [mean, low, high].map((part) => (100 * Math.min(1, Math.max(0, part))).toFixed(2));
+  return `${shown[0]} % (${shown[1]} to ${shown[2]})`;
 }
 
 async function exactly(distance: Distance): Promise<string> {

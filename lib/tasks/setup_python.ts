@@ -106,9 +106,7 @@ async function lookAtPackages(...args: string[]): Promise<{ broken: string[]; pr
   return { broken: [], problem: `Python in .venv does not start (${lastLine(output)})` };
 }
 
-function lastLine(text: string): string {
-  return text.trim().split("\n").at(-1) ?? "";
-}
+const lastLine = (text: string): string => text.trim().split("\n").at(-1) ?? "";
 
 const kernelSpec = JSON.stringify({
   argv: [DENO, "jupyter", "--kernel", "--conn", "{connection_file}"],

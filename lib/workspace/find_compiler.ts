@@ -30,6 +30,4 @@ export function findCompiler(
   );
 }
 
-function unquoted(word: string): string {
-  return word.replace(/^(["'])(.*)\1$/, "$2");
-}
+const unquoted = (word: string): string => word.replace(/^(["'])(.*)\1$/, "$2");

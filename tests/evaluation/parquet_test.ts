@@ -35,6 +35,20 @@ for (
   });
 }
 
+for (const name of ["pages", "pages_dictionary", "pages_v2"]) {
+  Deno.test(`loadEmbeddings() takes rows that end on another page of the file: ${name}`, async () => {
+    const values = Float32Array.from({ length: 700 }, (_, i) => i % 97);
+    const shares: number[] = [];
+    const all = await loadEmbeddings(foreign(name), { progress: (share) => shares.push(share) });
+    assertEquals([all.embeddings, all.dim, all.labels.length], [values, 7, 100]);
+    assertEquals(shares, shares.toSorted((a, b) => a - b));
+    assertEquals([shares.length > 20, shares.at(-1)], [true, 1]);
+    const some = await loadEmbeddings(foreign(name), { rows: [99, 3, 60, 3] });
+    const wanted = [99, 3, 60, 3].flatMap((row) => [...values.subarray(7 * row, 7 * row + 7)]);
+    assertEquals(some.embeddings, Float32Array.from(wanted));
+  });
+}
+
 const label = (got: string, row: number) => `with ${got} in column "label", row ${row}: expected`;
 const embedding = (got: string, row: number) =>
   `with ${got} in column "embedding", row ${row}: expected`;

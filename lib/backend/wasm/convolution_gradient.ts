@@ -43,8 +43,7 @@ const filterGradient: tf.KernelFunc = ({ inputs, backend, attrs }) => {
   const heap = backend as unknown as Heap;
   return tf.tidy(() => {
     const seen = tf.engine().makeTensorFromTensorInfo(patches(heap, x, info)) as tf.Tensor2D;
-    const gradients = dy.reshape([-1, info.outChannels]);
-    return seen.matMul(gradients).reshape(info.filterShape);
+    return seen.matMul(dy.reshape([-1, info.outChannels])).reshape(info.filterShape);
   });
 };
 

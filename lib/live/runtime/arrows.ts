@@ -70,14 +70,11 @@ export function arrows({ lines, color, width = 2.5, dashes, plain }: Arrows): Ma
   }
   if (lines.length === 0) return drawing`<g></g>`;
   const line = (d: string, width: number, stroke: string, more: Style) => {
-    const look = attributes({ "stroke-width": width, d, stroke, ...more });
-    return drawing`<path fill="none"${look}/>`;
+    return drawing`<path fill="none"${attributes({ "stroke-width": width, d, stroke, ...more })}/>`;
   };
   const halo = !plain && line(shafts + tips, width + 2.5, PAPER, { "stroke-opacity": 0.8 });
   const shaft = line(shafts, width, color, { "stroke-dasharray": dashes });
   return drawing`<g>${halo}${shaft}${!plain && drawing`<path d="${tips}" fill="${color}"/>`}</g>`;
 }
 
-function pair(x: number, y: number): string {
-  return `${tenths(x)} ${tenths(y)}`;
-}
+const pair = (x: number, y: number): string => `${tenths(x)} ${tenths(y)}`;

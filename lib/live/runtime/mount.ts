@@ -233,9 +233,7 @@ class LiveHost<State extends { readonly title: string }> {
   }
 }
 
-function isCalm(): boolean {
-  return matchMedia("(prefers-reduced-motion: reduce)").matches;
-}
+const isCalm = (): boolean => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 function dotOf({ target }: Event): number {
   return Number((target as Element).closest<SVGElement>("[data-handle]")?.dataset.handle ?? -1);

@@ -103,9 +103,7 @@ export const replayProgram: PlaneFigure<ReplayState> = {
   },
 };
 
-function lastOf(state: ReplayState): number {
-  return runOf(state).steps.length - 1;
-}
+const lastOf = (state: ReplayState): number => runOf(state).steps.length - 1;
 
 /** Full for a class that was trained on, hollow for one that was not. */
 function dot([cx, cy]: readonly number[], color: string, isSeen: boolean): Markup {

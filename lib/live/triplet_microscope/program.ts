@@ -46,8 +46,7 @@ export const microscope: PlaneFigure<MicroscopeState> = {
 
   move(state, i, to) {
     const touched = state.labels[i] !== state.labels[state.anchor];
-    const points = state.points.with(i, to);
-    return { ...state, points, negative: touched ? i : state.negative };
+    return { ...state, points: state.points.with(i, to), negative: touched ? i : state.negative };
   },
 
   press: (state, i, key) =>

@@ -18,9 +18,7 @@ export function kernelOnly(sources: readonly string[]): (string | undefined)[] {
   const reasons = sources.map((source) => REASONS.find(([sign]) => sign.test(source))?.[1]);
   for (const [place, reason] of [...reasons.entries()]) {
     if (!reason) continue;
-    for (const other of staleCells(cells, [place])) {
-      reasons[other] ??= `uses a cell that ${reason}`;
-    }
+    for (const other of staleCells(cells, [place])) reasons[other] ??= `uses a cell that ${reason}`;
   }
   return reasons;
 }

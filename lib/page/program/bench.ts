@@ -230,6 +230,4 @@ export class Bench {
   }
 }
 
-function count(n: number): string {
-  return `${n} cell${n === 1 ? "" : "s"}`;
-}
+const count = (n: number): string => `${n} cell${n === 1 ? "" : "s"}`;

@@ -126,8 +126,7 @@ export async function runTraining<Measured extends Record<string, number>>(
   await mkdir(path, { recursive: true });
   const release = await claimFolder(path); // before anything is written: two may begin at once
   try {
-    const facts = await prepareFolder(path, full);
-    return await makeRun(path, facts, full) as TrainedRun<Measured>;
+    return await makeRun(path, await prepareFolder(path, full), full) as TrainedRun<Measured>;
   } finally {
     await release();
   }

@@ -58,3 +58,8 @@ arrow("beyond_float32", [0, 1, 1], other([1e300, 3.0]))
 arrow("empty_list", [0, 1, 1], other([]))
 arrow("words", [0, 1, 1], ["a", "b", "c"])
 arrow("no_rows", pa.array([], pa.int64()), pa.array([], pa.list_(pa.float32())))
+
+# Pages that end in the middle of a row, no index of them, and a dictionary.
+long = (np.arange(700) % 97).astype("float32").reshape(100, 7)
+for name, options in [("pages", {"use_dictionary": False}), ("pages_dictionary", {}), ("pages_v2", {"data_page_version": "2.0"})]:
+    arrow(name, list(range(100)), long.tolist(), data_page_size=64, write_batch_size=5, row_group_size=60, **options)
