@@ -5,7 +5,7 @@ import { short } from "./numbers.ts";
 import { classColor, QUIET } from "./palette.ts";
 import { columnsIn, panelGrid } from "./panel_grid.ts";
 import { checkPlane, classPlaces } from "./plane.ts";
-import { boundsOf, classMeans } from "./points.ts";
+import { boundsOf, classMeans, together } from "./points.ts";
 
 /** What charts of embeddings are told; classes are called by their numbers by default. */
 export type EmbeddingOptions = Titled & { className?: (label: number) => string };
@@ -47,16 +47,16 @@ export function embeddingPanels(
     const { left, right, bottom, top } = boundsOf(points, 0.04);
     const side = Math.max(right - left, top - bottom);
     const [fromX, fromY] = [(left + right - side) / 2, (bottom + top - side) / 2];
-    const placed = (point: { label: number; x: number; y: number }) => (
-      { ...point, u: (point.x - fromX) / side, v: (point.y - fromY) / side }
-    );
-    const rows = points.map(([x, y], i) => placed({ x, y, label: labels[i] }));
-    const means = classMeans(points, labels).map(placed);
-    return { name, side, rows, means, notes: [{ label: wide(side) }] };
+    const placed = (x: number, y: number, label: number) => ({
+      ...{ x, y, u: (x - fromX) / side, v: (y - fromY) / side },
+      ...{ label, name: className(label), color: classColor(label) },
+    });
+    const rows = points.map(([x, y], i) => placed(x, y, labels[i]));
+    const means = classMeans(points, labels).map(({ x, y, label }) => placed(x, y, label));
+    const [names, notes] = [together(means, side / 15), [{ label: wide(side) }]];
+    return { name, side, rows, means, names, notes };
   });
   const count = panels.length * labels.length;
-  const color = ({ label }: { label: number }) => classColor(label);
-  const name = ({ label }: { label: number }) => className(label);
   return new Figure({
     title,
     alt:
@@ -73,11 +73,11 @@ export function embeddingPanels(
       const { mark, heads, plot } = panelGrid(drawn, columns, {
         ...{ across: side, high: side, margins: [8, 8, 24, 24], gaps: [14, 52] },
       });
-      const place = { x: "u", y: "v", fill: color };
+      const place = { x: "u", y: "v", fill: "color" };
       const below = { frameAnchor: "bottom", dy: 16 } as const;
       const marks = [
         mark(Plot.dot, "rows", { ...place, r: count > 100 ? 1.6 : 5, fillOpacity: 0.6 }),
-        mark(Plot.text, "means", { ...NAMED, ...place, text: name, fontSize: 15 }),
+        mark(Plot.text, "names", { ...NAMED, ...place, text: "name", fontSize: 15 }),
         heads({ frameAnchor: "top" }),
         mark(Plot.text, "notes", { ...below, text: "label", fill: QUIET }),
         Plot.frame({ stroke: QUIET, strokeOpacity: 0.4 }),

@@ -4,7 +4,7 @@ import { checkLengths, checkSome, NAMED } from "./marks.ts";
 import { columnsIn, panelGrid } from "./panel_grid.ts";
 import { classColor, PAPER, QUIET } from "./palette.ts";
 import { checkPlane, planeOptions } from "./plane.ts";
-import { boundsOf } from "./points.ts";
+import { boundsOf, together } from "./points.ts";
 
 /** One training: the points after each step, each time rows of two numbers. */
 export type PathPanel = {
@@ -54,12 +54,12 @@ export function pointPaths(
       const { scale, options } = planeOptions(boundsOf(all, 0.1), widest, size);
       const drawn = panels.map(({ title: name, history }) => {
         const [first, last] = [history[0], history[history.length - 1]].map((points) =>
-          points.map(([x, y], i) => ({ x, y, color: classColor(labels[i]) }))
+          points.map(([x, y], i) => ({ x, y, name: names[i], color: classColor(labels[i]) }))
         );
         const ways = history.flatMap((points) =>
           points.map(([x, y], i) => ({ ...first[i], i, x, y }))
         );
-        return { name, first, last, ways, ends: together(last, names, 10 / scale) };
+        return { name, first, last, ways, ends: together(last, 10 / scale) };
       });
       const { mark, heads, plot } = panelGrid(drawn, columns, {
         ...{ across: options.width - 70, high: options.height - 56 },
@@ -88,19 +88,4 @@ function sentence({ title, history }: PathPanel, names: readonly string[]): stri
     `${names[i]} from ${place(point)} to ${place(history[history.length - 1][i])}`
   );
   return `${title}, ${history.length - 1} steps: ${ways.join(", ")}.`;
-}
-
-/** Points that lie on one another share a label, so that no name hides another. */
-function together(
-  points: readonly { x: number; y: number }[],
-  names: readonly string[],
-  near: number,
-) {
-  const labels: { x: number; y: number; name: string }[] = [];
-  points.forEach(({ x, y }, i) => {
-    const there = labels.find((label) => Math.hypot(label.x - x, label.y - y) < near);
-    if (there) there.name += `, ${names[i]}`;
-    else labels.push({ x, y, name: names[i] });
-  });
-  return labels;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { lpDistance } from "../reference/lp_distance.ts";
+import { INK } from "./palette.ts";
 
 export type PlaneBounds = { left: number; right: number; bottom: number; top: number };
 
@@ -26,6 +27,20 @@ export function classMeans(
     const mean = (axis: 0 | 1) => own.reduce((sum, point) => sum + point[axis], 0) / own.length;
     return { label, x: mean(0), y: mean(1) };
   });
+}
+
+/** Points that lie on one another share a label, so that no name hides another. */
+export function together<P extends { x: number; y: number; name: string }>(
+  points: readonly P[],
+  near: number,
+): P[] {
+  const labels: P[] = [];
+  for (const point of points) {
+    const there = labels.find(({ x, y }) => Math.hypot(x - point.x, y - point.y) < near);
+    if (there) Object.assign(there, { name: `${there.name}, ${point.name}`, color: INK });
+    else labels.push({ ...point });
+  }
+  return labels;
 }
 
 /** The edge of the Lp norm's ball of radius 1, closed; its corners are among the points. */

@@ -59,3 +59,13 @@ Deno.test("embeddingPanels() refuses what it cannot place", () => {
   const odd = [{ name: "odd", points: [[0, NaN]] }];
   assertThrows(() => embeddingPanels(odd, [6], { title }), RangeError, "odd: expected 2 finite");
 });
+
+Deno.test("embeddingPanels() names classes in one place together, so that none hides another", () => {
+  const panels = [
+    { name: "apart", points: [[0, 0], [5, 5], [0, 5]] },
+    { name: "a heap and one", points: [[0, 0], [0.1, 0], [5, 5]] },
+  ];
+  const svg = embeddingPanels(panels, [6, 7, 8], { title: "Digits" }).toSvg();
+  const names = [...svg.matchAll(/>([678][678, ]*)<\/text>/g)].map(([, name]) => name);
+  assertEquals(names.sort(), ["6", "6, 7", "7", "8", "8"]);
+});
