@@ -1,5 +1,5 @@
 /** `deno task neighbours`: searches exported embeddings with a vector engine. */
-import { basename, existsSync } from "../host/node.ts";
+import { basename, existsSync, rm, writeFile } from "../host/node.ts";
 import type { Distance } from "../checks/mod.ts";
 import { sumOfFile } from "../workspace/sum_beside.ts";
 import { seconds } from "../workspace/seconds.ts";
@@ -46,6 +46,8 @@ const { takeRows } = await import("../evaluation/take_rows.ts");
 const { useBackend } = await import("../backend/mod.ts");
 
 const there = given.index !== "" && existsSync(given.index);
+// Before the work that it would keep.
+if (given.index && !there) await writeFile(given.index, "").then(() => rm(given.index));
 const whole = !there || queries > 0;
 // The exact search goes by TensorFlow's products, where it is there.
 if (whole) await useBackend("tensorflow").catch(() => undefined);

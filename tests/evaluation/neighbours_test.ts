@@ -14,7 +14,14 @@ import {
 import { writeAtomic } from "#lib/workspace/write_atomic.ts";
 import { pairwiseDistances } from "#lib/reference/mod.ts";
 import { seededRandom } from "#lib/random.ts";
-import { assert, assertAlmostEquals, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertThrows,
+} from "@std/assert";
 
 function heaps(count: number, dim: number) {
   const random = seededRandom(5);
@@ -122,6 +129,9 @@ Deno.test({
         );
       }
       assertMatch(texts[0], /\d % \(.* to .*\) of the true 2 nearest are found\n$/);
+      // Refused before the work that it would keep: the embeddings are not even asked for.
+      const nowhere = ["--from", `${path}.none`, "--index", join(folder, "no/x")];
+      assertThrows(() => run(...nowhere), Error, "no/x: it is not there");
       const other = join(folder, "other.parquet");
       await saveEmbeddings(other, heaps(400, 5));
       for (

@@ -17,8 +17,7 @@ export async function parquet(records: readonly object[]): Promise<Uint8Array> {
       ? Int32Array.from(values as number[])
       : Float64Array.from(values as number[]);
   }
-  const pl = await polars();
-  return pl.DataFrame(columns).writeParquet({ compression: "zstd" });
+  return (await polars()).DataFrame(columns).writeParquet({ compression: "zstd" });
 }
 
 /** Reads a Parquet file whose bytes agree with the sum beside it, if any: polars panics on damage. */
