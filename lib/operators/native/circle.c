@@ -86,6 +86,8 @@ typedef struct {
   circle_part *part;
   double *task_peak, *task_sum; /* of the positives, for each task; and of all of them: */
   double peak_p, sum_p;
+  float *task_top; /* the greatest logit of some negatives, for each task; and of all of them: */
+  double top;
   double slope; /* of the loss, to a logit */
   double *task_pulls, *task_left; /* the largest pull at a row, and what is left of all */
 } LINES circle_call;
@@ -127,27 +129,6 @@ INLINE double logit_n(const circle_call *c, double s) {
   return positive_part(s + c->m) * (s - c->m) * c->gamma;
 }
 
-/* The positives' logarithm of a sum, all of it in float64. */
-static void circle_positives(void *context, uint32_t task) {
-  circle_call *c = context;
-  const batch *b = &c->b;
-  uint32_t from = task * ROWS_A_TASK, to = umin(from + ROWS_A_TASK, b->B);
-  double peak = -(double)INF, sum = 0;
-  for (uint32_t i = from; i < to; i++) {
-    for (uint32_t j = i + 1; j < b->end[i]; j++) {
-      double l = logit_p(c, exact_product(b, i, j));
-      if (l <= peak)
-        sum += l - peak < c->negligible ? 0 : exp_double(l - peak);
-      else {
-        sum = sum * exp_double(peak - l) + 1;
-        peak = l;
-      }
-    }
-  }
-  c->task_peak[task] = peak;
-  c->task_sum[task] = sum;
-}
-
 /* Logits of a strip's negatives to `out`, -inf where the pair is none; the highest comes back. */
 static float circle_logits(const circle_call *c, const circle_part *p, uint32_t i0, uint32_t rows,
                            uint32_t j0, uint32_t from, uint32_t columns, float *out) {
@@ -173,6 +154,42 @@ static float circle_logits(const circle_call *c, const circle_part *p, uint32_t 
   float top = -INF;
   for (int l = 0; l < VW; l++) top = highest[l] > top ? highest[l] : top;
   return top;
+}
+
+/* The greatest logit of some negatives: what all of them add up to is above it. A part knows by itself
+ * how high its own are, and would take more of them for such as weigh anything. */
+static void circle_sample(circle_call *c, uint32_t task, uint32_t from, uint32_t to) {
+  const batch *b = &c->b;
+  float products[MR * TILE] __attribute__((aligned(64))), logits[MR * TILE] __attribute__((aligned(64)));
+  const circle_part sample = {.block = products};
+  c->task_top[task] = -INF;
+  for (uint32_t i = from; i < to && to + NR <= b->B; i += MR) {
+    gram_kernel(b, i, to, products, TILE);
+    float top = circle_logits(c, &sample, i, umin(MR, to - i), to, 0, NR, logits);
+    c->task_top[task] = top > c->task_top[task] ? top : c->task_top[task];
+  }
+}
+
+/* The positives' logarithm of a sum, all of it in float64. */
+static void circle_positives(void *context, uint32_t task) {
+  circle_call *c = context;
+  const batch *b = &c->b;
+  uint32_t from = task * ROWS_A_TASK, to = umin(from + ROWS_A_TASK, b->B);
+  double peak = -(double)INF, sum = 0;
+  for (uint32_t i = from; i < to; i++) {
+    for (uint32_t j = i + 1; j < b->end[i]; j++) {
+      double l = logit_p(c, exact_product(b, i, j));
+      if (l <= peak)
+        sum += l - peak < c->negligible ? 0 : exp_double(l - peak);
+      else {
+        sum = sum * exp_double(peak - l) + 1;
+        peak = l;
+      }
+    }
+  }
+  c->task_peak[task] = peak;
+  c->task_sum[task] = sum;
+  circle_sample(c, task, from, to);
 }
 
 /* Where logits are far above the peak it rises, and what was summed so far shrinks; else it need
@@ -224,7 +241,7 @@ static uint32_t circle_negatives(circle_call *c, circle_part *p, uint32_t i0, ui
                                  float *weights) {
   uint32_t n = 0, lights = 0, *pairs = p->pairs;
   double highest = p->sum > 1e-300 ? p->peak + log_double(p->sum) : -(double)INF;
-  if (top - c->logit_error > highest) highest = top - c->logit_error;
+  highest = dmax(highest, dmax(top, c->top) - c->logit_error);
   vf least = splat((float)(highest + c->negligible - c->logit_error)),
      exact = splat((float)(highest + c->light)), m = splat((float)c->m), none = splat(0),
      peak = splat((float)p->peak);
@@ -396,6 +413,7 @@ static void circle_take(void *call) {
   b->inverse = c->normalize ? TAKE(double, b->Bp) : 0;
   c->task_peak = TAKE(double, row_tasks(b));
   c->task_sum = TAKE(double, row_tasks(b));
+  c->task_top = TAKE(float, row_tasks(b));
   c->task_pulls = TAKE(double, row_tasks(b));
   c->task_left = TAKE(double, row_tasks(b));
   c->part = TAKE(circle_part, c->parts);
@@ -439,10 +457,11 @@ static double circle_sums(circle_call *c) {
   const batch *b = &c->b;
   uint32_t tasks = row_tasks(b);
   run_tasks(circle_positives, c, tasks, b->threads);
-  c->peak_p = -(double)INF;
+  c->peak_p = c->top = -(double)INF;
   c->sum_p = 0;
   for (uint32_t t = 0; t < tasks; t++) {
     if (c->task_sum[t] > 0) c->peak_p = dmax(c->peak_p, c->task_peak[t]);
+    c->top = dmax(c->top, c->task_top[t]);
   }
   for (uint32_t t = 0; t < tasks; t++) {
     if (c->task_sum[t] > 0) c->sum_p += c->task_sum[t] * exp_double(c->task_peak[t] - c->peak_p);
@@ -517,6 +536,7 @@ int operators_circle(const float *in, const int32_t *labels, uint32_t B, uint32_
   c->normalize = normalize;
   c->result = result;
   batch_shape(b, in, labels, B, D);
+  if ((uint64_t)B * B * D < SMALL_CIRCLE) b->threads = 1;
   c->parts = parts_of(b);
   int status = reserve(0, circle_take, c);
   if (status == OK) {
