@@ -199,7 +199,15 @@ kitTest("without a GPU it says what it leaves out, and keeps sums of what it has
   assertStringIncludes(log, "asked for 0 s");
   assertStringIncludes(log, "PyTorch: skipped, there is no no-python");
   assert(!log.includes("lesson_runs"), log);
-  assertStringIncludes(fs.readFileSync(join(results, "SHA256SUMS"), "utf8"), "  ./kit.json\n");
+  const sums = fs.readFileSync(join(results, "SHA256SUMS"), "utf8");
+  assertStringIncludes(sums, "  ./kit.json\n");
+  // One file has them all, for ways back that leave folders out.
+  const back = join(folder, "back");
+  fs.mkdirSync(back);
+  spawnSync("tar", ["-xzf", join(results, "results.tgz"), "-C", back]);
+  assertEquals(fs.readFileSync(join(back, "SHA256SUMS"), "utf8"), sums);
+  assertEquals(spawnSync("sha256sum", ["--quiet", "-c", "SHA256SUMS"], { cwd: back }).status, 0);
+  assert(!sums.includes("results.tgz"));
 });
 
 kitTest("a software adapter's numbers are not taken for a GPU's; time ends each step", (folder) => {

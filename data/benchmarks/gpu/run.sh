@@ -77,12 +77,15 @@ step() {
   esac
   return "$status"
 }
-# Sums of what is there: after each step, and where this script is told to end. The last ones stay
-# where there is no room for new ones.
-sums() {
-  (cd "$results" && find . -type f ! -name 'SHA256SUMS*' ! -name log.txt ! -name '*.lock' \
-    ! -path '*/trainings/*' -exec sha256sum {} + >SHA256SUMS.new && mv SHA256SUMS.new SHA256SUMS)
-}
+# Sums of what is there, and all of it as one file too, for ways back that leave deep folders out: after
+# each step, and where this script is told to end. The last ones stay where there is no room for new ones.
+sums() (
+  cd "$results" || exit 1
+  find . -type f ! -name 'SHA256SUMS*' ! -name log.txt ! -name '*.lock' ! -name 'results.tgz*' \
+    ! -path '*/trainings/*' -exec sha256sum {} + >SHA256SUMS.new && mv SHA256SUMS.new SHA256SUMS || exit 1
+  { cut -c 67- SHA256SUMS; echo SHA256SUMS; echo log.txt; } | tar -czf results.tgz.new -T - 2>/dev/null &&
+    mv results.tgz.new results.tgz || rm -f results.tgz.new
+)
 ended() {
   trap '' INT TERM HUP
   [ -n "$going" ] && kill "$going" 2>/dev/null && wait "$going"
@@ -181,4 +184,5 @@ if [ -n "$gpu" ]; then
   record webgpu 50 strategies --seeds 1 --array 1/40
   record wasm 40 strategies --seeds 1 --array 1/40
 fi
-say "all that there is stands in $results"
+say "all that there is stands in $results, and as one file in results.tgz there: where only that comes" \
+  "back, tar -xzf it into a folder, and take that"
