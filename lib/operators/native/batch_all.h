@@ -91,11 +91,18 @@ typedef struct {
   uint32_t *first_odd, odd_n; /* whose first it is */
 } draws_space;
 
+/* How far two rows are apart, summed in any order and in order, each when it is first asked for. */
+typedef struct {
+  double any, exact;
+} known_distance;
+#define UNKNOWN ((known_distance){-1, -1})
+
 /* What searching needs for a block of rows, and for the row in hand. */
 typedef struct {
   float *block;   /* MR x blocks rows of products, then of weights */
   float *error;   /* bound on the error of each positive's squared distance */
   int32_t *found; /* how many positives each negative of the row makes active */
+  known_distance *near; /* of each row of the class, how far the row in hand is */
   int32_t *ended; /* searches that ended at each mark of the row's ruler */
   uint32_t *cell, *open, *close; /* of each negative, its cell; which are to be settled, or close */
   struct {

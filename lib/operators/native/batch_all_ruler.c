@@ -240,16 +240,18 @@ INLINE float error_of(const all_call *c, uint32_t a, uint32_t j, float d) {
 }
 
 /* Decides by float64 what a look-up left open between anchor a and negative j, d apart. */
-static void settle(const all_call *c, const ruler *u, uint32_t a, uint32_t j, float d,
-                   int32_t *ended, int32_t *found) {
+static void settle(const all_call *c, const ruler *u, known_distance *near, uint32_t a, uint32_t j,
+                   float d, int32_t *ended, int32_t *found) {
   const batch *b = &c->b;
+  known_distance far = UNKNOWN;
   float spread = error_of(c, a, j, d) + u->widest;
   uint32_t at = halve(u, d), from = at, to = at;
   while (from > 0 && d - u->marks[from - 1] <= spread) from--;
   while (to < u->marks_n && u->marks[to] - d <= spread) to++;
   for (uint32_t q = from; q < to; q++) {
     int active, hard, booked = q >= at;
-    compare_exactly(b, c->margin, c->squared, a, u->owner[q] / 2, j, &active, &hard);
+    uint32_t t = u->owner[q] / 2;
+    compare_known(b, c->margin, c->squared, a, t, near + (t - b->start[a]), j, &far, &active, &hard);
     int change = (u->owner[q] & 1 ? hard : active) - booked;
     ended[q] += change;
     ended[q + 1] -= change;
@@ -267,6 +269,7 @@ static void search_row(const all_call *c, rows_space *s, uint32_t a, const float
   const ruler *u = &s->own;
   vf lowest = splat(u->lowest), scale = splat(u->scale), last = splat(u->last);
   zero(s->ended, 2 * (u->marks_n + 1) * sizeof *s->ended);
+  uint32_t known = 0, size = b->end[a] - b->start[a];
   for (uint32_t side = 0; side < 2; side++) {
     uint32_t from = side ? b->end[a] : 0, to = side ? b->B : b->start[a];
     if (from >= to) continue;
@@ -274,9 +277,11 @@ static void search_row(const all_call *c, rows_space *s, uint32_t a, const float
       *(vi *)(s->cell + v) = cells_of(load(row + v), lowest, scale, last);
     uint32_t opens =
         look_up(u, s->ended, row + from, s->cell + from, s->found + from, to - from, s->open);
+    /* Where many tie, each positive is asked for by many negatives. */
+    for (; opens > 0 && known < size; known++) s->near[known] = UNKNOWN;
     for (uint32_t e = 0; e < opens; e++) {
       uint32_t j = from + s->open[e];
-      settle(c, u, a, j, row[j], s->ended, s->found + j);
+      settle(c, u, s->near, a, j, row[j], s->ended, s->found + j);
     }
   }
 }
@@ -286,6 +291,7 @@ static void take_search(const batch *b, rows_space *s, uint32_t most) {
   uint32_t n = round_up(most, VW) + 16;
   s->error = TAKE(float, b->Bp);
   s->found = TAKE(int32_t, b->Bp);
+  s->near = TAKE(known_distance, most + 1);
   s->cell = TAKE(uint32_t, b->Bp);
   s->open = TAKE(uint32_t, b->Bp + 1);
   s->sorted.key = TAKE(uint32_t, n);

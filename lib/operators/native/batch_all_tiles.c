@@ -38,29 +38,35 @@ static void fill_tables(batch *b, uint32_t from, uint32_t to) {
   }
 }
 
+INLINE double known(double *distance, double (*square)(const batch *, uint32_t, uint32_t),
+                    const batch *b, int squared, uint32_t i, uint32_t j) {
+  if (*distance < 0) *distance = squared ? square(b, i, j) : __builtin_sqrt(square(b, i, j));
+  return *distance;
+}
+
 /*
  * Whether a negative is active, and whether it is hard, as float64 distances tell: from sums in any
  * order where these are clear, else from the exact ones.
  */
-static void compare_exactly(const batch *b, double margin, int squared, uint32_t anchor,
-                            uint32_t positive, uint32_t negative, int *active, int *hard) {
-  double d = any_order_square(b, anchor, negative), p = any_order_square(b, anchor, positive);
-  if (!squared) {
-    d = __builtin_sqrt(d);
-    p = __builtin_sqrt(p);
-  }
+INLINE void compare_known(const batch *b, double margin, int squared, uint32_t anchor,
+                          uint32_t positive, known_distance *near, uint32_t negative,
+                          known_distance *far, int *active, int *hard) {
+  double d = known(&far->any, any_order_square, b, squared, anchor, negative);
+  double p = known(&near->any, any_order_square, b, squared, anchor, positive);
   double slack = b->order_error * (d + p), bound = p + margin;
   if (__builtin_fabs(d - bound) <= slack || __builtin_fabs(d - p) <= slack) {
-    d = exact_square(b, anchor, negative);
-    p = exact_square(b, anchor, positive);
-    if (!squared) {
-      d = __builtin_sqrt(d);
-      p = __builtin_sqrt(p);
-    }
+    d = known(&far->exact, exact_square, b, squared, anchor, negative);
+    p = known(&near->exact, exact_square, b, squared, anchor, positive);
     bound = p + margin;
   }
   *active = d < bound;
   *hard = d <= p;
+}
+
+static void compare_exactly(const batch *b, double margin, int squared, uint32_t anchor,
+                            uint32_t positive, uint32_t negative, int *active, int *hard) {
+  known_distance near = UNKNOWN, far = UNKNOWN;
+  compare_known(b, margin, squared, anchor, positive, &near, negative, &far, active, hard);
 }
 
 /* Decides one (anchor, positive, negative) that float32 left open; the possible was booked. */
