@@ -48,7 +48,7 @@ INLINE double known(double *distance, double (*square)(const batch *, uint32_t, 
  * Whether a negative is active, and whether it is hard, as float64 distances tell: from sums in any
  * order where these are clear, else from the exact ones.
  */
-INLINE void compare_known(const batch *b, double margin, int squared, uint32_t anchor,
+SELDOM void compare_known(const batch *b, double margin, int squared, uint32_t anchor,
                           uint32_t positive, known_distance *near, uint32_t negative,
                           known_distance *far, int *active, int *hard) {
   double d = known(&far->any, any_order_square, b, squared, anchor, negative);

@@ -285,25 +285,28 @@ static void lay_edges(open_row *r) {
 }
 
 /* Whether negative j lies beyond a bound of a positive. */
-INLINE int is_beyond(const open_row *r, uint32_t positive, uint32_t bound, uint32_t j) {
+INLINE int is_beyond(const open_row *r, uint32_t positive, uint32_t bound, uint32_t j,
+                     known_distance *far) {
   const all_call *c = r->c;
   float d = r->square[j], **bounds = r->s->one.bound;
   int active, hard, below = d < bounds[2 * bound][positive],
                    beyond = d > bounds[2 * bound + 1][positive];
   if (__builtin_expect(below | beyond, 1)) return beyond;
-  compare_exactly(&c->b, c->margin, c->squared, r->a, positive, j, &active, &hard);
+  compare_known(&c->b, c->margin, c->squared, r->a, positive, r->s->near + (positive - r->first), j,
+                far, &active, &hard);
   return bound == HARD ? !hard : !active;
 }
 
 /* Lists that negative j's place may tell wrongly of a positive, unless it is listed. */
-static void list_odd(const open_row *r, uint32_t positive, uint32_t j) {
+static void list_odd(const open_row *r, uint32_t positive, uint32_t j, known_distance *far) {
   draws_space *s = &r->s->one.draws;
   uint32_t row = r->c->b.order[j], *first = &s->first_odd[positive];
   for (uint32_t o = *first; o > 0; o = s->odd[o].next)
     if (s->odd[o].row == row) return;
   if (s->odd_n++ >= r->c->b.B) return;
-  s->odd[s->odd_n] = (struct odd){row, *first,
-                                  is_beyond(r, positive, HARD, j) && !is_beyond(r, positive, ACTIVE, j)};
+  uint32_t semi_hard =
+      is_beyond(r, positive, HARD, j, far) && !is_beyond(r, positive, ACTIVE, j, far);
+  s->odd[s->odd_n] = (struct odd){row, *first, semi_hard};
   *first = s->odd_n;
 }
 
@@ -312,9 +315,11 @@ static void list_odd(const open_row *r, uint32_t positive, uint32_t j) {
 static uint32_t settle_place(const open_row *r, uint32_t j, uint32_t edge) {
   draws_space *s = &r->s->one.draws;
   uint32_t bound = s->head[edge] - 1;
-  int beyond = is_beyond(r, bound / 2, bound & 1, j);
+  known_distance far = UNKNOWN;
+  int beyond = is_beyond(r, bound / 2, bound & 1, j, &far);
   for (uint32_t next = s->next[bound]; next > 0; next = s->next[next - 1]) {
-    if (is_beyond(r, (next - 1) / 2, (next - 1) & 1, j) != beyond) list_odd(r, (next - 1) / 2, j);
+    if (is_beyond(r, (next - 1) / 2, (next - 1) & 1, j, &far) != beyond)
+      list_odd(r, (next - 1) / 2, j, &far);
   }
   return edge + (uint32_t)beyond;
 }
@@ -343,6 +348,7 @@ static void place_negatives(open_row *r) {
       upto[at] += s->of[row >> shift];
     }
   }
+  for (uint32_t t = r->first; near > 0 && t < r->end; t++) r->s->near[t - r->first] = UNKNOWN;
   for (uint32_t q = 0; q < near; q++) {
     uint32_t row = order[open[q]], booked = place[row], at = settle_place(r, open[q], booked - 1);
     place[row] = (uint16_t)at;
