@@ -19,6 +19,7 @@ export interface JudgedEffect extends Effect, Omit<MeanInterval, "deviation"> {
 
 /** What {@linkcode questionVerdict} says. */
 export interface QuestionVerdict {
+  /** In a word or three. */
   readonly verdict: "holds" | "holds in part" | "fails in part" | "does not hold" | "not decided";
   /** The effects, in the order given. */
   readonly effects: readonly JudgedEffect[];
@@ -51,10 +52,9 @@ export function questionVerdict(effects: readonly Effect[]): QuestionVerdict {
   const raw = effects.map((effect) => {
     const n = effect.values.length;
     const { deviation, ...found } = meanInterval(effect.values);
-    const t = found.mean === 0 ? 0 : Math.abs(found.mean) / (deviation / Math.sqrt(n));
+    const error = deviation / Math.sqrt(n), t = found.mean === 0 ? 0 : Math.abs(found.mean) / error;
     const reach = studentQuantile(LEVEL / 2 / effects.length, n - 1) + studentQuantile(0.2, n - 1);
-    const visible = reach * deviation / Math.sqrt(n);
-    return { ...effect, ...found, p: studentTail(t, n - 1), visible };
+    return { ...effect, ...found, p: studentTail(t, n - 1), visible: reach * error };
   });
   const corrected = holm(raw.map(({ p }) => p));
   const judged = raw.map((effect, i) => ({ ...effect, p: corrected[i] }));
