@@ -6,6 +6,7 @@ import {
 } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { checkOptions, exactDigits, expected } from "../checks/mod.ts";
+import { groupBy } from "../host/mod.ts";
 import { stat } from "../host/node.ts";
 import { agreesWithSum } from "../workspace/sum_beside.ts";
 import { listPages } from "./list_pages.ts";
@@ -73,14 +74,12 @@ export async function loadEmbeddings(
     fillRow(embeddings, embedding, place, { row, dim, path });
   };
   if (rows && indexed) {
-    for (const [i, row] of rows.entries()) {
-      fill((await read(["embedding"], row))[0].embedding, i, row);
-    }
+    for (const [i, r] of rows.entries()) fill((await read(["embedding"], r))[0].embedding, i, r);
   } else {
+    const places = groupBy(rows?.keys() ?? [], (i) => rows![i]);
     for (let page; !(page = await nextPage()).done;) {
       for (const embedding of page.value) {
-        if (!rows) fill(embedding, row, row);
-        rows?.forEach((wanted, i) => wanted === row && fill(embedding, i, row));
+        for (const place of rows ? places.get(row) ?? [] : [row]) fill(embedding, place, row);
         row++;
       }
       progress?.(row / count);

@@ -9,7 +9,7 @@ export const WASM_SHA256 = "c61ea37a9c1aaa735dee97d4065c0656fd9bc50d1ccbe7236d70
 
 /** SHA-256 of the C source that both were built from. */
 export const WASM_SOURCE_SHA256 =
-  "d3936ece4f6da9ba9662b689aba9cd8aca779531bc87a330efbb532d9189741a";
+  "0ef0359793d9710a5741928502d44b8578b8ac27dc049621b12b9d0e79b61b0d";
 
 /** The compiler that built them. */
 export const WASM_COMPILER = "clang 19.1.7 (3~deb12u1)";

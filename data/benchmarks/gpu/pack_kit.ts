@@ -33,13 +33,9 @@ const LIBRARIES = ["/usr/lib/x86_64-linux-gnu", "/usr/lib64", "/usr/lib", "/usr/
 
 /** Vulkan's loader, and what NVIDIA's driver wants, which a container without a display may lack. */
 const VULKAN = [
-  "libvulkan.so.1",
-  "libGLdispatch.so.0",
-  "libX11.so.6",
-  "libXext.so.6",
-  "libxcb.so.1",
-]
-  .concat("libXau.so.6", "libXdmcp.so.6", "libbsd.so.0", "libmd.so.0");
+  ...["libvulkan.so.1", "libGLdispatch.so.0", "libX11.so.6", "libXext.so.6", "libxcb.so.1"],
+  ...["libXau.so.6", "libXdmcp.so.6", "libbsd.so.0", "libmd.so.0"],
+];
 
 /** A file that was written. */
 interface Written {

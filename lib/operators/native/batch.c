@@ -3,6 +3,10 @@
  * run of rows and its negatives the rest. Rows are kept as given (for exact differences), about
  * their mean (for products), and the latter once more in panels for the micro-kernels.
  */
+/* Of an operator's option, beside 1 for squared distances and the doubled rule: rows are to be brought
+ * to length 1. */
+#define UNIT 8
+
 typedef struct batch {
   uint32_t B, D, LD, Bp, tiles, threads;
   const float *in;
@@ -143,8 +147,8 @@ INLINE i8 gather_columns(const batch *b, uint32_t from, uint32_t to, uint32_t k,
   return beyond;
 }
 
-/* Brings rows to length 1, as lib/reference/flat_directions.ts does, eight at a time, and sums their
- * columns anew. Whether none of them is 0. */
+/* Brings rows to length 1, to the bit as lib/reference/flat_directions.ts does, and sums their columns
+ * anew. Whether each has a direction: is not all zeros. */
 SELDOM int take_directions(const batch *b, uint32_t from, uint32_t to, double *sum) {
   double shortest = (double)INF;
   for (uint32_t r = from; r < to; r++) {
@@ -318,9 +322,6 @@ static double any_order_square(const batch *b, uint32_t i, uint32_t j) {
   }
   return sum_d8(s);
 }
-
-/* What a caller is told beside the batch: 1, squared; the rule, doubled; UNIT. */
-#define UNIT 8
 
 /* Where row r's gradient goes; where a later row's does is fetched meanwhile. */
 INLINE float *gradient_row(const batch *b, float *result, uint32_t r) {

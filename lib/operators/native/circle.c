@@ -170,7 +170,7 @@ static void circle_sample(circle_call *c, uint32_t task, uint32_t from, uint32_t
   }
 }
 
-/* The positives' logarithm of a sum, all of it in float64. */
+/* The positives' logarithm of a sum, all of it in float64; and of the same rows the sample. */
 static void circle_positives(void *context, uint32_t task) {
   circle_call *c = context;
   const batch *b = &c->b;
