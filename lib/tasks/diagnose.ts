@@ -6,27 +6,7 @@ import { pathToFileURL } from "node:url";
 import { ROOT } from "../workspace/paths.ts";
 import { Markup } from "../workspace/markup.ts";
 import { options, refuse, userFolder } from "./options.ts";
-
-const HELP = `deno task diagnose FILE... [--labels FILE|COLUMN] [--margin NUMBER] [--library NAME]
-                   [--value LOSS] [--text] [--to FILE.html]
-
-Looks at a training of yours and says what is wrong with it, how sure that is, what else it could be,
-and what to do. A FILE is a log or embeddings with labels, of one moment or of several, from any
-library: Parquet, NPY, NPZ, safetensors, CSV, JSON, JSON lines, or lines such as "step 1 loss: 0.2",
-gzipped or not. What its columns mean is guessed and said. Of TensorBoard, take the scalars as CSV.
-
-  --labels WHAT    a file with a label for each row, or the name of their column
-  --margin NUMBER  the margin of the loss
-  --squared        the loss takes squared distances
-  --library NAME   whose loss it is: pytorch-metric-learning, sentence-transformers, ...
-  --gamma NUMBER   CircleLoss's scale, where the loss is CircleLoss; --m NUMBER its relaxation
-  --value LOSS     a loss of the (last) embeddings, to be explained: which named rules give it
-  --column M=NAME  the column that means M, where the guess is wrong: loss=col2; may be repeated
-  --text           text in place of a page
-  --to FILE        where the page goes (diagnosis.html)
-  --help           this text
-
-Ends with status 0, also where something is wrong with the training; with 2 when nothing could be read.`;
+import HELP from "./help/diagnose.txt" with { type: "text" };
 
 const { _: paths, ...given } = options(HELP, {
   ...{ labels: "", margin: "", squared: false, library: "", gamma: "", m: "", value: "" },

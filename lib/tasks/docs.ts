@@ -6,18 +6,9 @@ import { makeWhole } from "../workspace/make_whole.ts";
 import { DENO, ROOT } from "../workspace/paths.ts";
 import { runCommand } from "../workspace/run_command.ts";
 import { options, refuse } from "./options.ts";
+import HELP from "./help/docs.txt" with { type: "text" };
 
-const given = options(
-  `deno task docs [--to FOLDER]
-
-Writes the documentation of the library as pages, an entry point each: every function with its
-formula, shapes, defaults, errors and an example. The report's cover links to it once it is there.
-
-  --to FOLDER   where to (reports/docs)
-  --help        this text`,
-  { to: resolve(ROOT, "reports", "docs") },
-  { paths: ["to"] },
-);
+const given = options(HELP, { to: resolve(ROOT, "reports", "docs") }, { paths: ["to"] });
 
 const there = existsSync(given.to) ? await readdir(given.to) : [];
 if (there.length > 0 && !there.includes("all_symbols.html")) {

@@ -1,19 +1,7 @@
 /** `deno task grade`: judges handed-in notebooks and results again. */
 import { join, readdirSync, resolve, statSync } from "../host/node.ts";
 import { options, refuse, userFolder } from "./options.ts";
-
-const HELP = `deno task grade FOLDER [--to results.csv]
-
-Judges the answers in notebooks (.ipynb) and in results that pages saved (.json), in a folder and
-below it, by the checks of the lessons, whatever the files say of themselves, and prints a table.
-Each answer runs in a process of its own that may do nothing: no files, no network, 5 seconds and
-256 MB. An answer that tries gets a row that says so. What a lesson's run hands to a check comes from
-this project's own notebooks; answers get no more of the lesson than its exercises' module.
-
-  --to FILE  the table as CSV, beside what is printed
-  --help     this text
-
-Ends with status 0 when every file was read, with 1 when one was not, with 2 when it was called wrongly.`;
+import HELP from "./help/grade.txt" with { type: "text" };
 
 const { to, _: [folder, ...more] } = options(HELP, { to: "" }, { words: true, paths: ["to"] });
 if (!folder || more.length > 0) {

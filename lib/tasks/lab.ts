@@ -7,17 +7,9 @@ import { ownEnvironment } from "../workspace/child_environment.ts";
 import { ROOT, VENV, VENV_PYTHON } from "../workspace/paths.ts";
 import { writeFiles } from "../workspace/write_files.ts";
 import { runCommand } from "../workspace/run_command.ts";
+import HELP from "./help/lab.txt" with { type: "text" };
 
-const given = options(
-  `deno task lab [--port NUMBER] [--no-browser]
-
-Opens JupyterLab on the notebooks, on this machine only and with a token, as it prints.
-Ctrl-C ends it.
-
-  --port NUMBER   where it listens (8888, or the next free port)
-  --no-browser    prints the address and opens no browser`,
-  { port: "8888", "no-browser": false },
-);
+const given = options(HELP, { port: "8888", "no-browser": false });
 await ensureJupyter();
 await trustCommitted();
 const notification = "@jupyterlab/apputils-extension/notification.jupyterlab-settings";

@@ -5,25 +5,7 @@ import { sumOfFile } from "../workspace/sum_beside.ts";
 import { seconds } from "../workspace/seconds.ts";
 import { options, refuse, wholeNumber } from "./options.ts";
 import { stepLine } from "./step_line.ts";
-
-const HELP =
-  `deno task neighbours --from EMBEDDINGS.parquet [--index FILE] [--rows 0,1,2] [--k NUMBER] [--queries NUMBER]
-
-Prints the nearest rows of some rows of embeddings (columns label, embedding, as saveEmbeddings
-writes them), for collections that outgrow exact search: the vector engine usearch finds them by an
-index. It misses some; what share it finds stands below each answer, measured against exact search
-on rows drawn at random, with its 95 % interval.
-
-  --from FILE      the Parquet file
-  --index FILE     keep the index in this file; where it is there, search it from disk: neither it
-                   nor the embeddings are loaded into memory
-  --rows LIST      which rows to search the neighbours of (0)
-  --k NUMBER       how many neighbours (5)
-  --distance WORD  euclidean or cosine (euclidean)
-  --effort NUMBER  how many rows a search keeps in sight: more is better and slower (64)
-  --check NUMBER   of how many rows an index that is made keeps the true neighbours (200)
-  --queries NUMBER also tell recall@k and MAP@R, exact, of so many rows drawn at random (0)
-  --help           this text`;
+import HELP from "./help/neighbours.txt" with { type: "text" };
 
 const given = options(HELP, {
   ...{ from: "", index: "", rows: "0", k: "5", distance: "euclidean", effort: "64" },

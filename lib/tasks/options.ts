@@ -28,7 +28,7 @@ export function options<T extends Record<string, boolean | string | string[]>>(
       allowPositionals: words,
     });
     if (values.help) {
-      console.log(help);
+      console.log(help.trimEnd());
       process.exit(0);
     }
     const placed = (path: string) => resolve(userFolder(), path);
@@ -43,7 +43,7 @@ export function options<T extends Record<string, boolean | string | string[]>>(
 }
 
 export function refuse(message: string): never {
-  console.error(message);
+  console.error(message.trimEnd());
   process.exit(2);
 }
 

@@ -4,19 +4,9 @@ import { ROOT } from "../workspace/paths.ts";
 import { options } from "./options.ts";
 import { packLibrary } from "./pack_library.ts";
 import { packTfjsNode } from "./pack_tfjs_node.ts";
+import HELP from "./help/pack.txt" with { type: "text" };
 
-const given = options(
-  `deno task pack [--to FOLDER]
-
-Writes what other projects install: triplet-lab (JavaScript, types, WebAssembly, the operators' C
-source) and tfjs-node-current (makes @tensorflow/tfjs-node-gpu work on a current TensorFlow), each a
-tarball for npm, Bun and Deno. For JSR there is \`deno publish\`, from the same sources.
-
-  --to FOLDER   where to (dist)
-  --help        this text`,
-  { to: resolve(ROOT, "dist") },
-  { paths: ["to"] },
-);
+const given = options(HELP, { to: resolve(ROOT, "dist") }, { paths: ["to"] });
 
 for (const pack of [packLibrary, packTfjsNode]) {
   const { file, bytes, files } = await pack(given.to);

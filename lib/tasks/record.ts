@@ -9,29 +9,7 @@ import { systemError } from "../workspace/system_error.ts";
 import { options, refuse, userFolder, wholeNumber } from "./options.ts";
 import { shareOnMachine } from "./share_on_machine.ts";
 import { shareOnSlurm } from "./share_on_slurm.ts";
-
-const HELP = `deno task record STUDY [--seeds COUNT] [--steps COUNT] [--to FOLDER]
-                       [--jobs N] [--slurm]
-
-Trains what a study asks for and writes FOLDER/STUDY: run.json and evaluations.parquet, with further
-tables. Interrupted at any moment, the same command goes on. Started several times it shares the
-work out; whichever ends last makes the tables.
-
-  --list          the studies, and how many trainings each has
-  --seeds COUNT   how many seeds each setting is trained with (as the study says)
-  --steps COUNT   how many steps a training makes (as the study says)
-  --to FOLDER     where the study's folder goes (data/runs of this project)
-  --array I/N     only the I-th of N shares; after ten minutes it stops with status 75, with what is
-                  done kept, and the same command goes on
-  --jobs N        N processes at once, each with a share, on this machine
-  --slurm         a Slurm job array instead, of N tasks (10): written beside the study's folder and
-                  submitted; a task whose node dies is queued again and goes on with what is not done
-  --sbatch OPTION an option for sbatch, as --sbatch=--partition=gpu; may be given several times
-  --from FOLDER   trains nothing, but takes in the shares that another machine wrote with --to FOLDER;
-                  may be given several times; --seeds takes the first of theirs only
-  --backend NAME  what TensorFlow.js computes on: tensorflow, webgpu, wasm, cpu
-  --gpu           records nothing unless a GPU computes
-  --help          this text`;
+import HELP from "./help/record.txt" with { type: "text" };
 
 /** Before ten minutes are over: what a share may take, with its start and its last save. */
 const SHARE_MINUTES = 9.5;

@@ -4,39 +4,7 @@ import { options, refuse } from "./options.ts";
 import { seconds } from "../workspace/seconds.ts";
 import { stepLine } from "./step_line.ts";
 import { takePath } from "./take_path.ts";
-
-const HELP = `deno task report [--format html|pdf|both] [--edition full|student|teacher]
-                 [--handout] [--questions asked|none] [--only NAME]
-                 [--set NAME=VALUE] [--backend NAME] [--paper a4|letter] [--to FOLDER]
-                 [--from FOLDER] [--timeout SECONDS]
-
-Sets up what is missing, executes every notebook in Jupyter on the Deno kernel, and makes a book:
-reports/index.html with a page a lesson, the clinic, a glossary, a page of formulas, and a verdict
-page with every number of the articles beside ours. Each page is one file that needs nothing else.
-
-  --format html      pages (html), one PDF of the whole book (pdf), or both. The PDF,
-                     reports/triplet-lab.pdf, is printed by Chromium, Chrome or Edge, found on the
-                     path, in the usual places, or where CHROME_PATH says
-  --edition full     full: solutions folded; student: without solutions, in the pages' source too;
-                     teacher: solutions open, with each exercise's expected answer and its check, and a
-                     page a lesson for the teacher: time, questions to ask, usual mistakes
-  --handout          a PDF to read and to write on: without solutions and hints, code that only checks,
-                     and what only a screen can follow; with lines under each exercise
-  --questions asked  asked: what a cell shows is covered until its prediction was made, or skipped;
-                     none: without questions
-  --only NAME        one notebook, by number (2) or by the beginning of its name
-  --set NAME=VALUE   changes a parameter in every notebook that declares it; may be repeated. What
-                     there is, and its type, stands in each notebook's cell tagged "parameters"
-  --backend NAME     what TensorFlow.js computes on: tensorflow, webgpu, wasm, cpu
-  --paper a4         the PDF's paper: a4 or letter
-  --to FOLDER        where it goes, inside this project (reports)
-  --from FOLDER      other notebooks than the project's own
-  --timeout SECONDS  what one cell may take (600)
-  --help             this text
-
-Ends with status 0 only when every cell ran, every link, figure and formula is whole, and the library
-agrees with the frameworks' recorded values; with 1 when something is wrong with what was made, and
-with 2, having made nothing, when it was called wrongly.`;
+import HELP from "./help/report.txt" with { type: "text" };
 
 const given = options(HELP, {
   format: "",

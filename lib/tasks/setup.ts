@@ -7,20 +7,7 @@ import { lockForRemoval, lockSetup } from "./setup_locks.ts";
 import { packagesStep } from "./setup_packages.ts";
 import { CACHE, DENO, ROOT, VENV } from "../workspace/paths.ts";
 import { runCommand } from "../workspace/run_command.ts";
-
-const HELP = `deno task setup [--fresh] [--check]
-
-Makes what is missing or damaged, and only that: the npm packages, the MNIST digits, the
-drawings of emoji, a Python environment with Jupyter in .venv, the Deno kernel, TensorFlow for
-@tensorflow/tfjs-node-gpu, and the native operators. Each part is tried, not only looked for. Everything is written inside this folder
-(.venv, .cache, node_modules). Interrupted, it goes on at the next run.
-
-  --fresh   throw away .venv, .cache and node_modules first
-  --check   change nothing: a table of the parts, what works, what does not, and the one command that
-            mends it (deno task doctor is the same)
-  --help    this text
-
-Ends with 0 when notebooks and tests can run, whatever else is missing, and with 1 when not.`;
+import HELP from "./help/setup.txt" with { type: "text" };
 
 const { fresh, check } = options(HELP, { fresh: false, check: false });
 if (check) Deno.exit(await checkParts() ? 0 : 1);
