@@ -1,4 +1,4 @@
-import { expected } from "../checks/mod.ts";
+import { checkList, expected } from "../checks/mod.ts";
 import { studentQuantile } from "./student_t.ts";
 
 /** A mean, and how far it can be trusted. */
@@ -21,7 +21,8 @@ export interface MeanInterval {
  * To compare two configurations trained with the same seeds, hand over the differences seed by seed:
  * what a seed does to both drops out, and the interval says whether 0 is still possible.
  *
- * @throws {RangeError} When there are fewer than two values, or one is not finite.
+ * @throws {TypeError | RangeError} When `values` is no list of numbers, has fewer than two, or one not
+ * finite or above 1e100.
  *
  * @example Five seeds of two configurations
  * ```ts
@@ -33,11 +34,9 @@ export interface MeanInterval {
  * ```
  */
 export function meanInterval(values: readonly number[]): MeanInterval {
+  checkList(values, "values", { min: -1e100, max: 1e100 });
   const n = values.length;
   if (n < 2) throw new RangeError(expected("values", "two or more", `${n}`));
-  const odd = values.findIndex((value) => !Number.isFinite(value));
-  const got = `${values[odd]} at index ${odd}`;
-  if (odd >= 0) throw new RangeError(expected("values", "finite numbers", got));
   const mean = values.reduce((sum, value) => sum + value, 0) / n;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   const deviation = Math.sqrt(squares / (n - 1));

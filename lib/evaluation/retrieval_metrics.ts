@@ -97,14 +97,9 @@ export async function retrievalMetrics(
   if (queries === 0) throw onlyLoneQueries(labels.length);
   const byK = (sums: number[]) => Object.fromEntries(ks.map((k, i) => [k, sums[i] / queries]));
   return {
-    queries,
-    lone,
-    recall: byK(recall),
-    precision: byK(precision),
-    rPrecision: rPrecision / queries,
-    mapAtR: mapAtR / queries,
-    map: map / queries,
-    reciprocalRank: reciprocalRank / queries,
+    ...{ queries, lone, recall: byK(recall), precision: byK(precision) },
+    ...{ rPrecision: rPrecision / queries, mapAtR: mapAtR / queries },
+    ...{ map: map / queries, reciprocalRank: reciprocalRank / queries },
   };
 }
 

@@ -10,7 +10,8 @@
  * On `"cpu"`, `"wasm"` and `"tensorflow"` tensors can be read at once. There the fused operators of
  * `lib/operators/` compute the mined losses with their gradients, and what is left takes its
  * distances in float64 on the host: both are faster than TensorFlow.js's own kernels there, and exact
- * for points that are close together. On `"webgpu"` everything stays on the device, where nothing
+ * for points that are close together (for cosine distances see `batchAll` of `lib/operators`: rows at
+ * length 1 are float32). On `"webgpu"` everything stays on the device, where nothing
  * larger than B x B is made for a mean (one negative a pair: blocks of 16 MiB), and which has no
  * float64: there the counts are exact for the float32 distances, elsewhere for float64's.
  *

@@ -12,7 +12,8 @@ import type { FusedTripletOptions, FusedTripletResult } from "./compute_triplets
  * classes of K, its counts those of that loop in float64 on every engine. At equality a triplet is
  * easy (policy "boundary"); the gradient of a distance 0 is 0 ("duplicated points"); without a
  * positive triplet loss, fraction and gradient are 0 ("nothing valid"). Rows are not normalised,
- * except by `distance: "cosine"`.
+ * except by `distance: "cosine"`: in float64 by `"plain"`, else in float32, which among directions a
+ * spread of s apart moves the gradient by up to 1e-7 / s of it, and decides near ties otherwise.
  *
  * @param embeddings the points, `B x dim` numbers, row after row
  * @param labels one integer a point, B of them

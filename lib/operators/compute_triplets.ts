@@ -55,7 +55,8 @@ const byDirections = (compute: Compute): Compute => (engine, input, metric) => {
   refuseNotFinite(input);
   const { rows, dim, pull } = flatDirections(input.embeddings, input.dim);
   const { into = new Float32Array(input.embeddings.length), ...rest } = input;
-  const outcome = compute(engine, { ...rest, embeddings: Float32Array.from(rows), dim }, metric);
+  const embeddings = engine.name === "plain" ? rows : Float32Array.from(rows);
+  const outcome = compute(engine, { ...rest, embeddings, dim }, metric);
   if (!outcome?.gradient) return outcome;
   return { ...outcome, gradient: pull(outcome.gradient, into, 1 / 2) };
 };

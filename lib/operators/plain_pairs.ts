@@ -9,8 +9,8 @@ export interface PlainPoints {
 
 /** Copies a batch's rows, which have to be finite, in a given order. */
 export function plainPoints(input: OperatorInput, order: Int32Array): PlainPoints {
-  refuseNotFinite(input);
   const { embeddings, dim } = input;
+  if (embeddings instanceof Float32Array) refuseNotFinite(input);
   const points = new Float64Array(embeddings.length);
   order.forEach((from, to) =>
     points.set(embeddings.subarray(from * dim, (from + 1) * dim), to * dim)
@@ -113,7 +113,7 @@ export function pullPair(
   }
 }
 
-/** The gradient, `-scale` times what pulls at each row, in the order of the batch. */
+/** The gradient, `-scale` times what pulls at each row, in the order of the batch, as exact as the rows. */
 export function gradientOf(
   input: OperatorInput,
   order: Int32Array,
@@ -121,7 +121,7 @@ export function gradientOf(
   scale: number,
 ): Float32Array {
   const { dim, embeddings, into } = input;
-  const result = into ?? new Float32Array(embeddings.length);
+  const result = into ?? embeddings.slice() as Float32Array;
   for (let i = 0; i < order.length; i++) {
     // The 0 is there for a sum of -0.
     for (let k = 0; k < dim; k++) result[order[i] * dim + k] = scale * (0 - pulls[i * dim + k]);

@@ -23,11 +23,12 @@ export interface FusedOptions {
 }
 
 /**
- * What an engine computes from, which the public functions have checked: rows one after the other, a
- * label each, whether the gradient is wanted too, and where it goes (by default a new array).
+ * What an engine computes from, which the public functions have checked: rows one after the other (in
+ * float64 for "plain" where they were brought to length 1), a label each, whether the gradient is wanted
+ * too, and where it goes (by default a new array).
  */
 export type OperatorInput = {
-  readonly embeddings: Float32Array;
+  readonly embeddings: Float32Array | Float64Array;
   readonly labels: Int32Array;
   readonly dim: number;
   readonly gradient: boolean;

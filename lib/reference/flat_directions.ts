@@ -6,9 +6,11 @@ export function flatDirections(x: ArrayLike<number>, dim: number) {
   const count = x.length / dim;
   const norms = new Float64Array(count);
   for (let i = 0; i < count; i++) {
-    let squares = 0;
-    for (let k = i * dim; k < (i + 1) * dim; k++) squares += x[k] * x[k];
-    norms[i] = Math.sqrt(squares);
+    let largest = 0, squares = 0;
+    for (let k = i * dim; k < (i + 1) * dim; k++) largest = Math.max(largest, Math.abs(x[k]));
+    // Digit by digit as `l2Normalize` has it.
+    for (let k = i * dim; k < (i + 1) * dim; k++) squares += (x[k] / largest) ** 2;
+    norms[i] = largest && largest * Math.sqrt(squares);
   }
   const wide = norms.includes(0) ? dim + 1 : dim;
   const rows = new Float64Array(count * wide);

@@ -43,5 +43,10 @@ Deno.test("meanInterval() narrows as measurements become more", () => {
 
 Deno.test("meanInterval() refuses one value, and what is not a number", () => {
   assertThrows(() => meanInterval([1]), RangeError, "values: expected two or more, got 1");
-  assertThrows(() => meanInterval([1, NaN]), RangeError, "got NaN at index 1");
+  assertThrows(() => meanInterval([1, NaN]), RangeError, "values[1]: expected a finite number");
+  // Whose square is beyond float64: the interval would be the whole line.
+  assertThrows(() => meanInterval([1, 1e200]), RangeError, "values[1]: expected a finite number");
+  for (const value of [undefined, null, 7, {}, "12", ["1", "2"], [1n, 2n]]) {
+    assertThrows(() => meanInterval(value as unknown as number[]), TypeError, "values");
+  }
 });

@@ -133,6 +133,61 @@ Deno.test("cosine: every engine gives the loops' loss, counts and gradient", () 
   }
 });
 
+/** The gradient of batch all over the triplets that the loop takes, from the slopes of 1 - cos. */
+function slopesOfBatchAll(x: number[][], y: number[], margin: number): number[][] {
+  const d = reference.pairwiseDistances(x, cosine);
+  const unit = reference.l2Normalize(x);
+  const gradient = x.map((row) => row.map(() => 0));
+  let count = 0;
+  const push = (i: number, j: number, weight: number) => {
+    for (const [s, t] of [[i, j], [j, i]]) {
+      unit[t].forEach((v, k) => {
+        // As -(u_t - cos u_s) / |x_s|, with cos = 1 - d.
+        gradient[s][k] -= weight * (v - unit[s][k] + d[s][t] * unit[s][k]) / Math.hypot(...x[s]);
+      });
+    }
+  };
+  y.forEach((_, a) => {
+    y.forEach((_, p) => {
+      y.forEach((_, n) => {
+        if (p === a || y[p] !== y[a] || y[n] === y[a] || d[a][n] >= d[a][p] + margin) return;
+        count++;
+        push(a, p, 1);
+        push(a, n, -1);
+      });
+    });
+  });
+  return gradient.map((row) => row.map((v) => v / Math.max(count, 1)));
+}
+
+Deno.test("cosine: the plain engine keeps its digits where directions have collapsed, the others lose some", () => {
+  const [middle] = randomBatch(3, 1, dim);
+  for (const spread of [0.1, 1e-3, 1e-5, 3e-7]) {
+    const x = float32(
+      randomBatch(5, 12, dim).map((row, i) =>
+        row.map((v, k) => (1 + i) * (middle[k] + spread * v))
+      ),
+    );
+    const y = shuffledLabels(5, 12, 3), rows = Float32Array.from(x.flat());
+    const margin = spread * spread / 4, where = `spread ${spread}`;
+    const wanted = slopesOfBatchAll(x, y, margin);
+    const { loss, counts } = reference.batchAllTripletLoss(x, y, { margin, ...cosine });
+    assert(counts.positive > 10 && counts.easy > 10, where);
+    for (const engine of availableEngines()) {
+      const options = { dim, margin, ...cosine, engine, gradient: true };
+      const found = batchAll(rows, Int32Array.from(y), options);
+      const gradient = x.map((row, i) => row.map((_, k) => found.gradient![i * row.length + k]));
+      const error = relativeError(gradient, wanted);
+      if (engine !== "plain") assert(error < 1e-7 + 2e-7 / spread, `${where}, ${engine}: ${error}`);
+      else {
+        assert(error < 1e-6, `${where}: ${error}`);
+        assertAlmostEquals(found.loss / loss, 1, 1e-5, where);
+        assertEquals(found.counts, counts, where);
+      }
+    }
+  }
+});
+
 Deno.test("cosine: a row of zeros is 1 from every direction, in every layer, without a gradient", () => {
   const x = [[0, 0], [3, 4], [0, 0], [-1, 0]];
   const y = [1, 1, 2, 2];
@@ -238,6 +293,26 @@ Deno.test("cosine: squared beside it, and another word, are refused everywhere",
     await recallAtK(flat, labels, bad).then(() => "", (error) => error.name),
     "RangeError",
   );
+});
+
+Deno.test("cosine: between points of a grid plain and loop decide alike, and lengths down to 1e-200", () => {
+  for (let seed = 1; seed <= 60; seed++) {
+    const random = seededRandom(seed);
+    // Without rows of zeros, from which all are 1 away to rounding.
+    const x = Array.from({ length: 16 }, () => [1, 2, 3].map(() => random.integer(7) - 3)).filter((
+      row,
+    ) => row.some(Boolean));
+    const y = x.map(() => random.integer(3)), margin = random.integer(4) / 10;
+    const rows = Float32Array.from(x.flat());
+    const options = { dim: 3, margin, engine: "plain", ...cosine } as const;
+    const { counts } = reference.batchAllTripletLoss(x, y, { margin, ...cosine });
+    assertEquals(batchAll(rows, Int32Array.from(y), options).counts, counts, `seed ${seed}`);
+    const tiny = x.map((row) => row.map((v) => v * 2 ** -660));
+    const found = [x, tiny].map((x) =>
+      tripletStatistics(x.flat(), y, { dim: 3, margin, ...cosine })
+    );
+    assertEquals(found[1], found[0]);
+  }
 });
 
 Deno.test("cosine: random batches, every engine against the loops", () => {
