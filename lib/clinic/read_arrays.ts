@@ -53,33 +53,45 @@ function fromHalf(bits: number): number {
   return sign * (1 + digits / 1024) * 2 ** (exponent - 15);
 }
 
+/** A whole number, little end first; NaN where the bytes end before it. */
+function wholeAt(bytes: Uint8Array, at: number, size: number): number {
+  let whole = 0;
+  for (let i = size; i-- > 0;) whole = 256 * whole + bytes[at + i];
+  return whole;
+}
+
 export function readNpy(bytes: Uint8Array, name: string): NamedArray {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const [from, long] = bytes[6] === 1
-    ? [10, view.getUint16(8, true)]
-    : [12, view.getUint32(8, true)];
+  const size = bytes[6] === 1 ? 2 : 4, from = 8 + size, long = wholeAt(bytes, 8, size);
   const header = new TextDecoder("latin1").decode(bytes.subarray(from, from + long));
   const type = /'descr':\s*'([<>=|])([a-zSU]\d+)/.exec(header);
   const sizes = /'shape':\s*\(([\d, ]*)\)/.exec(header);
   if (!type || !sizes) {
-    throw new RangeError(`an array of ${/'descr':\s*([^,]+)/.exec(header)?.[1] ?? "nothing"}`);
+    const what = /'descr':\s*([^,]+)/.exec(header)?.[1] ?? "nothing";
+    throw new RangeError(`an array of ${what}; write it as numbers or texts, with astype(str)`);
   }
   const shape = sizes[1].split(",").filter((size) => size.trim()).map(Number);
   const read = /^[SU]/.test(type[2]) ? textsOf : numbersOf;
   const values = read(type[2], bytes.subarray(from + long), type[1] !== ">");
   const count = shape.reduce((a, b) => a * b, 1);
-  if (values.length < count) {
-    throw new RangeError(`an array cut short: ${values.length} of ${count} numbers`);
+  if (values.length !== count) {
+    const what = values.length < count ? "an array cut short" : "more than one array";
+    throw new RangeError(`${what}: ${values.length} of ${count} numbers`);
   }
-  const [rows, columns] = shape, whole = /^[iubSU]/.test(type[2]);
-  const byColumns = /'fortran_order':\s*True/.test(header) && shape.length === 2;
-  const place = (_: unknown, i: number) => +values[i % columns * rows + Math.floor(i / columns)];
-  const ordered = byColumns ? Float64Array.from({ length: count }, place) : values;
-  return { name, shape, values: ordered, whole };
+  // In Fortran's order the first axis runs fastest.
+  const placed = (_: unknown, i: number) => {
+    let at = 0, step = count;
+    for (let axis = shape.length; axis-- > 0; i = Math.floor(i / shape[axis])) {
+      at += i % shape[axis] * (step /= shape[axis]);
+    }
+    return values[at] as number;
+  };
+  const byColumns = /'fortran_order':\s*True/.test(header);
+  const ordered = byColumns ? (values as Float32Array).map(placed) : values;
+  return { name, shape, values: ordered, whole: /^[iubSU]/.test(type[2]) };
 }
 
 export function readSafetensors(bytes: Uint8Array): NamedArray[] {
-  const long = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+  const long = wholeAt(bytes, 0, 8);
   const header = new TextDecoder().decode(bytes.subarray(8, 8 + long));
   const { __metadata__, ...entries } = JSON.parse(header);
   return Object.entries<{ dtype: string; shape: number[]; data_offsets: [number, number] }>(entries)
@@ -92,34 +104,58 @@ export function readSafetensors(bytes: Uint8Array): NamedArray[] {
     });
 }
 
-/** The arrays of a `.npz` file, which is a zip of `.npy` files. */
-export async function readNpz(bytes: Uint8Array): Promise<NamedArray[]> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const short = (at: number) => view.getUint16(at, true);
-  const long = (at: number) => view.getUint32(at, true);
+/** What a zip may be packed by that no browser unpacks. */
+const PACKED: Readonly<Record<number, string>> = { 9: "deflate64", 12: "bzip2", 14: "lzma" };
+
+/** The arrays of a `.npz` file, which is a zip of `.npy` files, and what of it was left out. */
+export async function readNpz(bytes: Uint8Array) {
+  const short = (at: number) => wholeAt(bytes, at, 2), long = (at: number) => wholeAt(bytes, at, 4);
+  const huge = (at: number) => wholeAt(bytes, at, 8);
+  // The directory ends where its end begins, or zip64's own: a comment may hold the mark as well.
+  const is64 = (end: number) => long(end - 20) === 0x07064b50;
+  const isEnd = (end: number) =>
+    long(end) === 0x06054b50 && (long(end + 12) + long(end + 16) === end || is64(end));
   let end = bytes.length - 22;
-  while (end >= 0 && long(end) !== 0x06054b50) end--;
+  while (end >= 0 && !isEnd(end)) end--;
   if (end < 0) throw new RangeError("a zip file cut short");
-  const arrays: NamedArray[] = [];
-  let at = long(end + 16);
-  for (let left = short(end + 10); left > 0; left--) {
-    const [method, sum, size, after] = [short(at + 10), long(at + 16), long(at + 20), at + 46];
-    const head = long(at + 42);
-    const name = new TextDecoder().decode(bytes.subarray(after, after + short(at + 28)));
+  const arrays: NamedArray[] = [], notes: string[] = [], end64 = huge(end - 12);
+  let [left, at] = is64(end)
+    ? [huge(end64 + 32), huge(end64 + 48)]
+    : [short(end + 10), long(end + 16)];
+  for (; left !== 0; left--) {
+    if (long(at) !== 0x02014b50) throw new RangeError("a zip whose directory was damaged");
+    const [locked, method, sum] = [short(at + 8) & 1, short(at + 10), long(at + 16)];
+    const names = at + 46, extra = names + short(at + 28), next = extra + short(at + 30);
+    let place = extra;
+    while (place < next && short(place) !== 1) place += 4 + short(place + 2);
+    place += 4;
+    // What has no room in four bytes stands in zip64's eight, in this order.
+    const [, size, head] = [24, 20, 42].map((i) =>
+      long(at + i) < 2 ** 32 - 1 ? long(at + i) : huge((place += 8) - 8)
+    );
+    const name = new TextDecoder().decode(bytes.subarray(names, extra));
     const from = head + 30 + short(head + 26) + short(head + 28);
-    at = after + short(at + 28) + short(at + 30) + short(at + 32);
+    at = next + short(at + 32);
     if (/\.pkl$/.test(name)) {
       throw new RangeError(
         "a file of torch.save, which is Python's pickle; write np.savez instead",
       );
     }
     if (!/\.npy$/.test(name)) continue;
+    if (locked || method !== 0 && method !== 8) {
+      const how = locked ? "encrypted" : `packed by ${PACKED[method] ?? `method ${method}`}`;
+      throw new RangeError(`a zip whose ${name} is ${how}; write it with np.savez_compressed`);
+    }
     const packed = bytes.subarray(from, from + size);
     const file = method === 0 ? packed : await unpacked(packed, "deflate-raw").catch(() => packed);
     if (sumOf(file) !== sum) throw new RangeError(`a zip whose ${name} was damaged; copy it again`);
-    arrays.push(readNpy(file, name.slice(0, -4)));
+    try {
+      arrays.push(readNpy(file, name.slice(0, -4)));
+    } catch (error) {
+      notes.push(`${name} is left out: ${(error as Error).message}.`);
+    }
   }
-  return arrays;
+  return { arrays, notes };
 }
 
 /** What a zip keeps of each file beside it: its CRC-32. */

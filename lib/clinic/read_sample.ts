@@ -101,7 +101,7 @@ async function heldBy({ name, bytes }: GivenFile): Promise<Held> {
   if (bytes.length === 0) throw new RangeError("an empty file");
   if (begins(0x1f, 0x8b)) return await heldBy({ name, bytes: await unpacked(bytes, "gzip") });
   if (begins(0x93, 0x4e, 0x55, 0x4d)) return ofArrays([readNpy(bytes, plainName(name))]);
-  if (begins(0x50, 0x4b, 3, 4)) return ofArrays(await readNpz(bytes));
+  if (begins(0x50, 0x4b, 3, 4)) return { columns: {}, ...await readNpz(bytes) };
   if (begins(0x50, 0x41, 0x52, 0x31)) return await readParquet(bytes);
   if (bytes[8] === 0x7b && bytes[7] === 0 && bytes[6] === 0) {
     return ofArrays(readSafetensors(bytes));

@@ -6,15 +6,8 @@ import type { StudyProgress } from "./record_study.ts";
 import type { Study } from "./study.ts";
 import { planOf, unitName, unitsOf } from "./study_plan.ts";
 import type { Columns, RowOf } from "./table.ts";
-import {
-  type DoneUnit,
-  openUnits,
-  readPlan,
-  readUnit,
-  refuseOther,
-  unitsFolder,
-  writeUnit,
-} from "./unit_files.ts";
+import { type DoneUnit, openUnits, readPlan, readUnit, refuseOther } from "./unit_files.ts";
+import { unitsFolder, writeUnit } from "./unit_files.ts";
 
 /**
  * Takes in the shares of a study that other machines recorded, and gathers it if nothing is

@@ -1,13 +1,5 @@
-import {
-  checkChoice,
-  checkFlatMatrix,
-  checkLabels,
-  checkMargin,
-  checkMetric,
-  checkNumber,
-  checkOptions,
-  type DistanceOptions,
-} from "../checks/mod.ts";
+import { checkChoice, checkFlatMatrix, checkLabels, checkMargin } from "../checks/mod.ts";
+import { checkMetric, checkNumber, checkOptions, type DistanceOptions } from "../checks/mod.ts";
 import { nearestNeighbours, type Neighbours } from "../evaluation/nearest_neighbours.ts";
 import { neighbourIndex } from "../evaluation/neighbour_index.ts";
 import { inSpace, ofSquare } from "../evaluation/search_space.ts";

@@ -26,71 +26,80 @@ function npy(type: string, shape: number[], values: ArrayBufferView, fortran = f
   );
 }
 
-/** A zip of files, stored or deflated, as NumPy's savez writes it. */
-function zip(files: Record<string, Uint8Array>, deflate: boolean): Uint8Array {
+/** What else a zip may have: Python's `zipfile` writes each of these. */
+type ZipParts = { comment?: string; wide?: boolean; method?: number; flags?: number };
+
+/** A zip of files, stored or deflated, as NumPy's savez writes it; `wide` as zip64. */
+function zip(
+  files: Record<string, Uint8Array>,
+  deflate: boolean,
+  { comment = "", wide = false, method = deflate ? 8 : 0, flags = 0 }: ZipParts = {},
+): Uint8Array {
   const number = (value: number, bytes: number) =>
-    Array.from({ length: bytes }, (_, i) => (value >> 8 * i) & 255);
+    Array.from({ length: bytes }, (_, i) => Math.floor(value / 2 ** (8 * i)) & 255);
+  const full = number(2 ** 32 - 1, 4);
   const local: number[] = [], central: number[] = [];
   for (const [name, whole] of Object.entries(files)) {
     const data = deflate ? new Uint8Array(deflateRawSync(whole)) : whole,
       word = [...new TextEncoder().encode(name)];
-    const head = [
-      ...number(20, 2),
-      0,
-      0,
-      ...number(deflate ? 8 : 0, 2),
-      ...number(0, 4),
+    const extra = (...values: number[]) =>
+      wide ? [1, 0, 8 * values.length, 0, ...values.flatMap((value) => number(value, 8))] : [];
+    const sizes = [whole.length, data.length];
+    const head = (more: number[]) => [
+      ...[...number(20, 2), ...number(flags, 2), ...number(method, 2), ...number(0, 4)],
       ...number(crc32(whole), 4),
-      ...number(data.length, 4),
-      ...number(whole.length, 4),
-      ...number(word.length, 2),
-      0,
-      0,
+      ...(wide ? [...full, ...full] : [data.length, whole.length].flatMap((n) => number(n, 4))),
+      ...[...number(word.length, 2), ...number(more.length, 2)],
     ];
+    const here = extra(...sizes), there = extra(...sizes, local.length);
     central.push(
-      ...number(0x02014b50, 4),
-      20,
-      0,
-      ...head,
-      ...number(0, 10),
-      ...number(local.length, 4),
-      ...word,
+      ...[...number(0x02014b50, 4), 20, 0, ...head(there), ...number(0, 10)],
+      ...(wide ? full : number(local.length, 4)),
+      ...[...word, ...there],
     );
-    local.push(...number(0x04034b50, 4), ...head, ...word, ...data);
+    local.push(...number(0x04034b50, 4), ...head(here), ...word, ...here, ...data);
   }
-  const count = number(Object.keys(files).length, 2);
+  const entries = Object.keys(files).length, told = new TextEncoder().encode(comment);
+  const end64 = wide
+    ? [
+      ...[...number(0x06064b50, 4), ...number(44, 8), 45, 0, 45, 0, ...number(0, 8)],
+      ...[entries, entries, central.length, local.length].flatMap((n) => number(n, 8)),
+      ...[...number(0x07064b50, 4), ...number(0, 4), ...number(local.length + central.length, 8)],
+      ...number(1, 4),
+    ]
+    : [];
+  const count = number(wide ? 65535 : entries, 2);
   return Uint8Array.from([
-    ...local,
-    ...central,
-    ...number(0x06054b50, 4),
-    0,
-    0,
-    0,
-    0,
-    ...count,
-    ...count,
-    ...number(central.length, 4),
-    ...number(local.length, 4),
-    0,
-    0,
+    ...[...local, ...central, ...end64],
+    ...[...number(0x06054b50, 4), 0, 0, 0, 0, ...count, ...count],
+    ...(wide ? [...full, ...full] : [central.length, local.length].flatMap((n) => number(n, 4))),
+    ...[...number(told.length, 2), ...told],
   ]);
 }
 
 const rows = Float32Array.of(0, 1, 2, 3, 4, 5), labels = [7, 7, 8];
+const held = {
+  "embeddings.npy": npy("<f4", [3, 2], rows),
+  "labels.npy": npy("<i8", [3], BigInt64Array.of(7n, 7n, 8n)),
+};
 const files: Record<string, GivenFile> = {
-  npz: {
-    name: "a.npz",
-    bytes: zip({
-      "embeddings.npy": npy("<f4", [3, 2], rows),
-      "labels.npy": npy("<i8", [3], BigInt64Array.of(7n, 7n, 8n)),
-    }, false),
-  },
+  npz: { name: "a.npz", bytes: zip(held, false) },
   "npz, deflated": {
     name: "a.npz",
     bytes: zip({
       "x.npy": npy("<f8", [2, 3].reverse(), Float64Array.from(rows)),
       "y.npy": npy("|u1", [3], Uint8Array.from(labels)),
     }, true),
+  },
+  "npz of zip64": { name: "a.npz", bytes: zip(held, false, { wide: true }) },
+  "npz of zip64, deflated": { name: "a.npz", bytes: zip(held, true, { wide: true }) },
+  "npz whose comment holds the mark of an end": {
+    name: "a.npz",
+    bytes: zip(held, false, { comment: `PK\x05\x06${"\0".repeat(18)} PK\x05\x06` }),
+  },
+  "npz of zip64 with such a comment": {
+    name: "a.npz",
+    bytes: zip(held, false, { wide: true, comment: `PK\x05\x06${"\0".repeat(18)}` }),
   },
   safetensors: {
     name: "a.safetensors",
@@ -135,6 +144,29 @@ Deno.test("readSample() reads NumPy's other orders and types", async () => {
     const { sample } = await readSample([{ name: "e.npy", bytes }]);
     assertEquals([...sample.snapshots![0].embeddings as Float32Array], [...rows]);
   }
+});
+
+Deno.test("readSample() reads snapshots in Fortran's order, whose first axis runs fastest", async () => {
+  const turned = Float32Array.from({ length: 24 }, (_, at) => {
+    const [i, j, k] = [at % 2, Math.floor(at / 2) % 4, Math.floor(at / 8)];
+    return 12 * i + 3 * j + k;
+  });
+  const bytes = npy("<f4", [2, 4, 3], turned, true);
+  const { sample } = await readSample([{ name: "e.npy", bytes }]);
+  assertEquals(
+    sample.snapshots!.map(({ embeddings }) => [...embeddings as Float32Array]),
+    [0, 12].map((from) => Array.from({ length: 12 }, (_, i) => from + i)),
+  );
+});
+
+Deno.test("readSample() leaves out of an archive only the array that it cannot read, and says so", async () => {
+  const config = npy("|O", [1], Uint8Array.of(0x80, 4, 1));
+  const bytes = zip({ "config.npy": config, ...held }, true);
+  const { sample, notes } = await readSample([{ name: "a.npz", bytes }]);
+  assertEquals([sample.snapshots!.length, sample.snapshots![0].labels], [1, labels]);
+  assertEquals(notes, [
+    "a.npz: config.npy is left out: an array of '|O'; write it as numbers or texts, with astype(str).",
+  ]);
 });
 
 Deno.test("readSample() knows step and part by the names, and takes labels from a file", async () => {
@@ -304,6 +336,44 @@ const bad: Record<string, [GivenFile, string]> = {
     name: "m.pt",
     bytes: zip({ "m/data.pkl": new Uint8Array(rows.buffer) }, false),
   }, "torch.save"],
+  ...Object.fromEntries(
+    Object.entries({ 9: "deflate64", 12: "bzip2", 14: "lzma", 93: "method 93" }).map(([n, how]) => [
+      `a zip packed by ${how}`,
+      [
+        { name: "b.npz", bytes: zip(held, false, { method: Number(n) }) },
+        `b.npz: expected embeddings or a log, got a zip whose embeddings.npy is packed by ${how}; ` +
+        "write it with np.savez_compressed.",
+      ] satisfies [GivenFile, string],
+    ]),
+  ),
+  "an encrypted zip": [
+    { name: "b.npz", bytes: zip(held, false, { flags: 1 }) },
+    "a zip whose embeddings.npy is encrypted; write it with np.savez_compressed.",
+  ],
+  "a zip whose directory is damaged": [
+    {
+      name: "b.npz",
+      bytes: zip(held, false).map((byte, i, { length }) => i === length - 5 ? 0 : byte),
+    },
+    "a zip file cut short",
+  ],
+  "a zip64 whose end is damaged": [
+    {
+      name: "b.npz",
+      bytes: zip(held, false, { wide: true }).map((byte, i, { length }) =>
+        i === length - 34 ? 255 : byte
+      ),
+    },
+    "a zip whose directory was damaged",
+  ],
+  "an array whose header is cut short": [
+    { name: "h.npy", bytes: npy("<f4", [3, 2], rows).slice(0, 9) },
+    "got an array of nothing; write it as numbers or texts",
+  ],
+  "two arrays in one file": [
+    { name: "t.npy", bytes: npy("<f4", [2, 2], rows) },
+    "got more than one array: 6 of 4 numbers",
+  ],
   "TensorBoard's events": [
     { name: "events.out.tfevents.1", bytes: Uint8Array.of(9, 0, 0) },
     "export the scalars as CSV",

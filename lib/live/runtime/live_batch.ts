@@ -1,14 +1,7 @@
 import { roundAbove } from "../../charts/numbers.ts";
 import { boundsOf, type PlaneBounds } from "../../charts/points.ts";
-import {
-  checkFlag,
-  checkLabels,
-  checkMargin,
-  checkMatrix,
-  describe,
-  expected,
-  type Labels,
-} from "../../checks/mod.ts";
+import { checkFlag, checkLabels, checkMargin, checkMatrix, describe } from "../../checks/mod.ts";
+import { expected, type Labels } from "../../checks/mod.ts";
 
 /** The most points: more arrows than theirs would be a carpet. */
 const MOST = 24;

@@ -1,16 +1,6 @@
 import { fixed, percent, short, significant } from "../../charts/numbers.ts";
-import {
-  CATEGORY_COLOR,
-  CATEGORY_WORD_COLOR,
-  classColor,
-  GROUND,
-  INK,
-  LOSS_COLOR,
-  PAPER,
-  QUIET,
-  ROLE_COLOR,
-  SOFT_INK,
-} from "../../charts/palette.ts";
+import { CATEGORY_COLOR, CATEGORY_WORD_COLOR, classColor, GROUND } from "../../charts/palette.ts";
+import { INK, LOSS_COLOR, PAPER, QUIET, ROLE_COLOR, SOFT_INK } from "../../charts/palette.ts";
 import { classMeans } from "../../charts/points.ts";
 import type { Markup } from "../../workspace/markup.ts";
 import type { PlaneFigure } from "../runtime/figure.ts";
