@@ -58,8 +58,8 @@
  * all engines. Values are float32's: a distance is off by that bound over 0.6 of itself at most (5e-6
  * for a dim of 128), and the mean loss by as much of the mean distance. Estimates, from fuzzing
  * (`deno task fuzz`): the loss by 1e-7 of the distances, the gradient by 2e-7 of its largest entry on
- * ordinary batches and 5e-6 on structured ones, where most of it cancels. Up to 256 rows whose loss
- * is below a 64th of the distances have these from float64 differences.
+ * ordinary batches and 5e-6 on structured ones, where most of it cancels. Up to 256 rows whose loss is
+ * below a 64th of the distances have both from float64 differences, more rows the loss below a 1024th.
  *
  * ## Engines
  *

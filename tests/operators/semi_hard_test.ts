@@ -365,6 +365,26 @@ Deno.test("semiHard keeps the loss of near triplets beside distances that are fa
   }
 });
 
+Deno.test("semiHard keeps a loss far below the distances, of few rows and of many", () => {
+  for (const [size, classes] of [[200, 40], [300, 60], [300, 3]]) {
+    const { embeddings, labels, dim } = gaussianBatch(size, 32, classes, size);
+    for (const margin of [1e-6, 1e-5, 1e-4, 1e-3]) {
+      for (const squared of [false, true]) {
+        const options = { dim, margin, squared };
+        for (const engine of ENGINES) {
+          for (const rule of RULES) {
+            const want = semiHard(embeddings, labels, { ...options, rule, engine: "plain" });
+            const got = semiHard(embeddings, labels, { ...options, rule, engine });
+            assertEquals(got.counts, want.counts);
+            const off = Math.abs(got.loss - want.loss);
+            assert(off <= 1e-4 * want.loss, `${engine} ${rule} ${margin}: ${off / want.loss}`);
+          }
+        }
+      }
+    }
+  }
+});
+
 Deno.test("semiHard refuses a rule and a seed that are none", () => {
   const embeddings = Float32Array.of(0, 1, 2);
   const labels = Int32Array.of(7, 7, 8);

@@ -142,7 +142,8 @@ static int all_run(const float *in, const int32_t *labels, uint32_t B, uint32_t 
   run_way(c, CLOSE, &loss, &positive, &hard);
   if (c->tied) return UNSURE;
   /* Where the triplets lose far less than they are apart, the distances' rounding shows. */
-  if (B <= FEW_ROWS && positive * far > LITTLE_LOSS * loss) {
+  int little = positive * far > (B <= FEW_ROWS ? LITTLE_LOSS : LEAST_LOSS) * loss;
+  if (little && B <= FEW_ROWS) {
     if (c->one) return UNSURE;
     run_way(c, ALL_CLOSE, &loss, &positive, &hard);
   }
@@ -156,6 +157,10 @@ static int all_run(const float *in, const int32_t *labels, uint32_t B, uint32_t 
       run_way(c, ALL_CLOSE, &loss, &positive, &hard);
       run_tasks(gradient, c, row_tasks(b), b->threads);
     }
+  }
+  if (little && c->limit != ALL_CLOSE) {
+    c->gradient = 0;
+    run_way(c, ALL_CLOSE, &loss, &positive, &hard);
   }
   out[0] = loss > 0 ? loss * c->scale : 0;
   out[1] = c->valid;
