@@ -5,7 +5,7 @@ import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ROOT } from "../workspace/paths.ts";
 import { Markup } from "../workspace/markup.ts";
-import { options, refuse, userFolder } from "./options.ts";
+import { numberOf, options, refuse, userFolder } from "./options.ts";
 import HELP from "./help/diagnose.txt" with { type: "text" };
 
 const { _: paths, ...given } = options(HELP, {
@@ -24,11 +24,8 @@ const open = async (path: string) => ({
   ),
 });
 const { value, ...told } = Object.fromEntries(
-  (["margin", "gamma", "m", "value"] as const).filter((name) => given[name] !== "").map((name) => {
-    const number = Number(given[name]);
-    if (!Number.isFinite(number)) refuse(`--${name}: expected a number, got ${given[name]}`);
-    return [name, number];
-  }),
+  (["margin", "gamma", "m", "value"] as const).filter((name) => given[name] !== "")
+    .map((name) => [name, numberOf(name, given[name])]),
 );
 const { diagnose, diagnosisBody, diagnosisText, readSample } = await import("../clinic/mod.ts");
 const labels = given.labels === ""

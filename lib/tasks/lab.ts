@@ -1,7 +1,7 @@
 /** `deno task lab`: JupyterLab with the Deno kernel, in the notebooks' folder. */
 import { join } from "node:path";
 import { ensureJupyter } from "./ensure_setup.ts";
-import { options } from "./options.ts";
+import { options, wholeNumber } from "./options.ts";
 import { trustCommitted } from "../notebooks/trust_committed.ts";
 import { ownEnvironment } from "../workspace/child_environment.ts";
 import { ROOT, VENV, VENV_PYTHON } from "../workspace/paths.ts";
@@ -10,6 +10,7 @@ import { runCommand } from "../workspace/run_command.ts";
 import HELP from "./help/lab.txt" with { type: "text" };
 
 const given = options(HELP, { port: "8888", "no-browser": false });
+const port = wholeNumber("port", given.port, 1, 65535);
 await ensureJupyter();
 await trustCommitted();
 const notification = "@jupyterlab/apputils-extension/notification.jupyterlab-settings";
@@ -26,7 +27,7 @@ for (const [path, text] of Object.entries(kept)) {
 const { code } = await runCommand(
   VENV_PYTHON,
   [
-    ...["-m", "jupyterlab", "--ip", "127.0.0.1", "--port", given.port],
+    ...["-m", "jupyterlab", "--ip", "127.0.0.1", "--port", String(port)],
     ...["--ServerApp.root_dir", join(ROOT, "notebooks")],
     // No kernel here has one, and the look for them asks npm, which writes a log in the home folder.
     "--LanguageServerManager.autodetect=False",

@@ -3,7 +3,7 @@ import { basename, existsSync, rm, writeFile } from "../host/node.ts";
 import type { Distance } from "../checks/mod.ts";
 import { sumOfFile } from "../workspace/sum_beside.ts";
 import { seconds } from "../workspace/seconds.ts";
-import { options, refuse, wholeNumber } from "./options.ts";
+import { options, refuse, wholeNumber, wholeNumbers } from "./options.ts";
 import { stepLine } from "./step_line.ts";
 import HELP from "./help/neighbours.txt" with { type: "text" };
 
@@ -12,15 +12,15 @@ const given = options(HELP, {
   ...{ check: "200", queries: "0" },
 }, { paths: ["from", "index"] });
 
-if (given.from === "") refuse(`from: expected a Parquet file of embeddings, got none\n\n${HELP}`);
+if (given.from === "") refuse(`--from: expected a Parquet file of embeddings, got none\n\n${HELP}`);
 const k = wholeNumber("k", given.k), effort = wholeNumber("effort", given.effort);
 const questions = wholeNumber("check", given.check, 2);
 const queries = wholeNumber("queries", given.queries, 0);
 const { distance } = given;
 if (distance !== "euclidean" && distance !== "cosine") {
-  throw refuse(`distance: expected euclidean or cosine, got ${distance}`);
+  throw refuse(`--distance: expected euclidean or cosine, got ${distance}`);
 }
-const rows = given.rows.split(",").map(Number);
+const rows = wholeNumbers("rows", given.rows, 0);
 const { drawnRetrieval, loadEmbeddings, neighbourIndex, openNeighbourIndex } = await import(
   "../evaluation/mod.ts"
 );
@@ -38,9 +38,9 @@ const { embeddings, labels, dim, names, checked } = await step(
   "embeddings",
   (progress) => loadEmbeddings(given.from, whole ? { progress } : { rows, progress }),
 );
-const wrong = rows.find((row) => !(Number.isInteger(row) && row >= 0 && row < labels.length));
+const wrong = rows.find((row) => row >= labels.length);
 if (wrong !== undefined) {
-  refuse(`rows: expected numbers from 0 to ${labels.length - 1}, got ${wrong}`);
+  refuse(`--rows: expected numbers from 0 to ${labels.length - 1}, got ${wrong}`);
 }
 const asked = whole ? takeRows(embeddings, rows, dim) : embeddings;
 if (queries > 0) console.log(await exactly(distance));

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
+import { checkNumber, type NumberLimits } from "../checks/mod.ts";
 import { endWithTask } from "./end_with_task.ts";
 import { tellErrors } from "./tell_errors.ts";
 
@@ -31,6 +32,9 @@ export function options<T extends Record<string, boolean | string | string[]>>(
       console.log(help.trimEnd());
       process.exit(0);
     }
+    for (const [name, value] of Object.entries(values)) {
+      if ([value].flat().includes("")) throw new Error(`--${name}: expected a value, got none`);
+    }
     const placed = (path: string) => resolve(userFolder(), path);
     for (const name of paths) {
       const given = values[name] as string | string[] | undefined;
@@ -47,10 +51,28 @@ export function refuse(message: string): never {
   process.exit(2);
 }
 
-export function wholeNumber(name: string, text: string, least = 1): number {
-  const value = Number(text);
-  if (text.trim() !== "" && Number.isSafeInteger(value) && value >= least) return value;
-  return refuse(`${name}: expected a whole number of at least ${least}, got ${text}`);
+/** The number that an option's text stands for; `Number` alone takes a blank for 0, and 0x10. */
+export function numberOf(name: string, text: string, limits: NumberLimits = {}): number {
+  const value = /^[-+.\de]+$/i.test(text) && !isNaN(+text) ? +text : text;
+  try {
+    checkNumber(value, `--${name}`, limits);
+    return value;
+  } catch (error) {
+    return refuse((error as Error).message);
+  }
+}
+
+export const wholeNumber = (name: string, text: string, min = 1, max = 1e9): number =>
+  numberOf(name, text, { min, max, integer: true });
+
+/** Whole numbers with commas between them. */
+export function wholeNumbers(name: string, text: string, min: number, max = 1e9): number[] {
+  const numbers = text.split(",").map((part) => /^\s*\d+\s*$/.test(part) ? +part : NaN);
+  if (numbers.every((number) => number >= min && number <= max)) return numbers;
+  const wanted = `whole numbers from ${min} to ${max} with commas between, such as ${min},${
+    min + 1
+  }`;
+  return refuse(`--${name}: expected ${wanted}, got ${JSON.stringify(text)}`);
 }
 
 /** Where the user stands: a task itself runs in the project's folder, and is told so. */

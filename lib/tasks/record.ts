@@ -34,12 +34,12 @@ if (!study || others.length > 0) {
   refuse(`STUDY: expected one of ${names}, got ${got}\n\n${HELP}`);
 }
 const size = {
-  seeds: given.seeds ? wholeNumber("--seeds", given.seeds) : undefined,
-  steps: given.steps ? wholeNumber("--steps", given.steps) : undefined,
+  seeds: given.seeds ? wholeNumber("seeds", given.seeds, 1, 1e4) : undefined,
+  steps: given.steps ? wholeNumber("steps", given.steps, 1, 1e7) : undefined,
 };
 const [at, of] = given.array
   ? (/^\d+\/\d+$/.exec(given.array)?.[0] ?? refuse(`--array: expected I/N, got ${given.array}`))
-    .split("/").map((text) => wholeNumber("--array", text))
+    .split("/").map((text) => wholeNumber("array", text))
   : [1, 1];
 if (at > of) refuse(`--array: expected a share of 1/${of} to ${of}/${of}, got ${given.array}`);
 const sharedOut = given.slurm || given.jobs !== "";
@@ -104,7 +104,7 @@ async function record() {
 }
 
 async function shareOut(): Promise<number> {
-  const shares = given.jobs ? wholeNumber("--jobs", given.jobs) : 10;
+  const shares = given.jobs ? wholeNumber("jobs", given.jobs, 1, 999) : 10;
   const { path, recorded } = await openStudy(study!, { ...size, ...place });
   if (recorded) {
     say(`${shownFrom(path)}: it is recorded; to record it again, delete the folder first`);

@@ -1,6 +1,6 @@
 /** `deno task report`: executes every notebook and makes a book of them, as pages or as a PDF. */
 import { ensureJupyter } from "./ensure_setup.ts";
-import { options, refuse } from "./options.ts";
+import { numberOf, options, refuse } from "./options.ts";
 import { seconds } from "../workspace/seconds.ts";
 import { stepLine } from "./step_line.ts";
 import { takePath } from "./take_path.ts";
@@ -31,7 +31,7 @@ let begun = false;
 // It takes in all that a book is made of: `--help` does without.
 const { makeReport } = await import("../report/make_report.ts");
 const { made, problems, executed, whole } = await makeReport(
-  { ...told, set, timeout: Number(timeout) },
+  { ...told, set, timeout: numberOf("timeout", timeout, { above: 0 }) },
   {
     async begin(folder) {
       begun = true;

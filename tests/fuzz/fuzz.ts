@@ -7,7 +7,7 @@ import process from "node:process";
 import { fuzzBatch } from "./batches.ts";
 import { compare, questionsOf } from "./compare.ts";
 import { availableEngines, type EngineName, loadEngine } from "#lib/operators/mod.ts";
-import { options } from "#lib/tasks/options.ts";
+import { options, refuse, wholeNumber } from "#lib/tasks/options.ts";
 import { stepLine } from "#lib/tasks/step_line.ts";
 
 const HELP = `deno task fuzz [--seed N] [--count N] [--engine NAME] [--only INDEX]
@@ -29,22 +29,14 @@ const given = options(HELP, { seed: "", count: "2000", engine: [] as string[], o
 /** How many faults of an operator on an engine are told one by one. */
 const TOLD = 3;
 
-function whole(name: "seed" | "count" | "only", fallback: number, most = 2 ** 32 - 1): number {
-  const value = given[name] === "" ? fallback : Number(given[name]);
-  if (Number.isInteger(value) && value >= 0 && value <= most) return value;
-  return refuse(`${name}: expected a whole number from 0 to ${most}, got ${given[name]}`);
-}
-function refuse(message: string): never {
-  console.error(`${message}\n\n${HELP}`);
-  process.exit(2);
-}
-
-const seed = whole("seed", crypto.getRandomValues(new Uint32Array(1))[0]);
-const first = whole("only", 0);
-const end = given.only === "" ? whole("count", 2000) : first + 1;
+const whole = (name: "seed" | "count" | "only", least: number) =>
+  wholeNumber(name, given[name], least, 2 ** 32 - 1);
+const seed = given.seed ? whole("seed", 0) : crypto.getRandomValues(new Uint32Array(1))[0];
+const first = given.only ? whole("only", 0) : 0;
+const end = given.only ? first + 1 : whole("count", 1);
 for (const name of given.engine) {
   try {
-    if (name === "auto") refuse("engine: expected native, wasm or plain, got auto");
+    if (name === "auto") refuse("--engine: expected native, wasm or plain, got auto");
     loadEngine(name as EngineName);
   } catch (error) {
     refuse((error as Error).message);

@@ -8,7 +8,7 @@ import { executeNotebook } from "#lib/notebooks/execute_notebook.ts";
 import { listNotebooks } from "#lib/notebooks/list_notebooks.ts";
 import { notebookText } from "#lib/notebooks/notebook.ts";
 import { ensureJupyter } from "#lib/tasks/ensure_setup.ts";
-import { options } from "#lib/tasks/options.ts";
+import { numberOf, options } from "#lib/tasks/options.ts";
 import { stepLine } from "#lib/tasks/step_line.ts";
 import { takePath } from "#lib/tasks/take_path.ts";
 import { writeFiles } from "#lib/workspace/write_files.ts";
@@ -35,8 +35,7 @@ function refuse(message: string): never {
   console.error(message);
   Deno.exit(2);
 }
-const timeout = Number(given.timeout);
-if (!(timeout > 0)) refuse(`timeout: expected seconds above 0, got ${given.timeout}`);
+const timeout = numberOf("timeout", given.timeout, { above: 0 });
 const { only, from: folder } = given;
 const chosen = await listNotebooks({ ...(only && { only }), ...(folder && { folder }) })
   .catch((error: Error) => refuse(error.message));

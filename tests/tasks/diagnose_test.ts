@@ -44,7 +44,7 @@ Deno.test("deno task diagnose: text, a page, and what it cannot read", options, 
     const [args, said] of [
       [["odd.bin"], "no known kind"],
       [["none.csv"], "none.csv"],
-      [["log.csv", "--margin", "wide"], "--margin: expected a number, got wide"],
+      [["log.csv", "--margin", "wide"], '--margin: expected a finite number, got "wide"'],
       [["log.csv", "--value", "1"], "--value: expected embeddings beside it"],
       [["log.csv", "--column", "loss=cost"], 'a column of numbers "cost"'],
     ] as const

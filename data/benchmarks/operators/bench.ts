@@ -6,7 +6,7 @@
 import { mkdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { ensureSetup } from "#lib/tasks/ensure_setup.ts";
-import { options } from "#lib/tasks/options.ts";
+import { options, refuse, wholeNumber, wholeNumbers } from "#lib/tasks/options.ts";
 import { stepLine } from "#lib/tasks/step_line.ts";
 import { findBun } from "#lib/workspace/find_bun.ts";
 import { CACHE, ROOT } from "#lib/workspace/paths.ts";
@@ -45,17 +45,6 @@ const given = options(HELP, {
   to: "",
 }, { paths: ["to"] });
 
-function refuse(message: string): never {
-  console.error(`${message}\n\n${HELP}`);
-  Deno.exit(2);
-}
-function whole(name: "rounds" | "minutes", fallback: number): number {
-  const value = given[name] === "" ? fallback : Number(given[name]);
-  if (!(Number.isInteger(value) && value > 0)) {
-    refuse(`${name}: expected a whole number above 0, got ${given[name]}`);
-  }
-  return value;
-}
 const OPERATORS = [
   "batch-all",
   "batch-all-cosine",
@@ -66,14 +55,11 @@ const OPERATORS = [
   "convolution-step",
 ] as const;
 if (given.only && !OPERATORS.includes(given.only as typeof OPERATORS[number])) {
-  refuse(`only: expected one of ${OPERATORS.join(", ")}, got ${given.only}`);
+  refuse(`--only: expected one of ${OPERATORS.join(", ")}, got ${given.only}`);
 }
-const sizes = given.sizes.split(",").filter(Boolean).map(Number);
-if (sizes.some((size) => !(Number.isInteger(size) && size >= 8 && size <= 16384))) {
-  refuse(`sizes: expected whole numbers from 8 to 16384, got ${given.sizes}`);
-}
-const rounds = whole("rounds", given.quick ? 3 : 9);
-const minutes = whole("minutes", 45);
+const sizes = given.sizes === "" ? [] : wholeNumbers("sizes", given.sizes, 8, 16384);
+const rounds = wholeNumber("rounds", given.rounds || (given.quick ? "3" : "9"));
+const minutes = wholeNumber("minutes", given.minutes);
 
 await ensureSetup();
 // These need the packages that set-up has fetched.
