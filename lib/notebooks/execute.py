@@ -39,27 +39,29 @@ class PatientClient(NotebookClient):
 
     The Deno kernel sometimes reports that a cell is done before it sends the cell's result. So
     after each cell it is asked a question, and what it says before and shortly after its answer
-    still belongs to the cell.
+    still belongs to the cell. It is asked once its reply is here: a message sent on a channel that
+    is waited on swallows the signal of one that arrives there, which then is waited for in vain.
     """
 
     GRACE = 0.03
 
-    async def _async_poll_output_msg(self, parent_msg_id, cell, cell_index):
-        await super()._async_poll_output_msg(parent_msg_id, cell, cell_index)
+    async def _async_poll_for_reply(self, msg_id, cell, *waited_on):
+        reply = await super()._async_poll_for_reply(msg_id, cell, *waited_on)
         question = self.kc.kernel_info()
         answered = False
+        at = next(i for i, one in enumerate(self.nb.cells) if one is cell)
         while True:
             try:
                 message = await ensure_async(
                     self.kc.iopub_channel.get_msg(timeout=self.GRACE if answered else 2)
                 )
             except Empty:
-                return
+                return reply
             parent = message["parent_header"].get("msg_id")
             if parent == question:
                 answered = message["content"].get("execution_state") == "idle" or answered
-            elif parent == parent_msg_id and message["msg_type"] != "status":
-                self.process_message(message, cell, cell_index)
+            elif parent == msg_id and message["msg_type"] != "status":
+                self.process_message(message, cell, at)
 
 
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None

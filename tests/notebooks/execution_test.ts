@@ -1,12 +1,12 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { checkNotebook } from "./check_notebook.ts";
 import { executeNotebook } from "#lib/notebooks/execute_notebook.ts";
-import type { Cell } from "#lib/notebooks/notebook.ts";
-import { CACHE, DENO, ROOT, VENV } from "#lib/workspace/paths.ts";
+import { type Cell, readNotebook } from "#lib/notebooks/notebook.ts";
+import { CACHE, DENO, ROOT, VENV, VENV_PYTHON } from "#lib/workspace/paths.ts";
 import { runCommand } from "#lib/workspace/run_command.ts";
 import { code, notebookOf, prose, shown, writeNotebook } from "./notebook_builder.ts";
 
@@ -145,6 +145,31 @@ Deno.test("executeNotebook() never takes another execution's outputs", options, 
   };
   const values = ["one", "two", "three"];
   assertEquals(await Promise.all(values.map(shows)), values.map((value) => `"${value}"`));
+});
+
+// A message sent swallows the signal of a reply that has just come: three cells, each until its limit.
+Deno.test("no cell waits for a reply that is there already", options, async () => {
+  await withNotebook([code("1"), code("2"), code("3")], async (path) => {
+    const [folder, python] = [join(path, ".."), VENV_PYTHON];
+    const late = (file: string) => join(ROOT, "tests/notebooks/late_kernel", file);
+    const spec = {
+      argv: [python, late("kernel.py"), "{connection_file}"],
+      display_name: "late",
+      language: "none",
+    };
+    await mkdir(join(folder, "kernels/deno"), { recursive: true });
+    await writeFile(join(folder, "kernels/deno/kernel.json"), JSON.stringify(spec));
+    const since = Date.now();
+    const { output } = await runCommand(
+      python,
+      [late("slow_client.py"), join(ROOT, "lib/notebooks/execute.py"), path, join(folder, "out")]
+        .concat("--timeout", "60"),
+      { env: { JUPYTER_PATH: folder } },
+    );
+    assertStringIncludes(output, '{"event": "end"}');
+    assert(Date.now() - since < 60_000, `${Date.now() - since} ms`);
+    assertEquals((await readNotebook(join(folder, "out"))).cells.at(-1)!.outputs!.length, 1);
+  });
 });
 
 Deno.test("executeNotebook() keeps the results that the kernel sends late", options, async () => {
