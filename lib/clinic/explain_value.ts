@@ -35,8 +35,8 @@ export function diagnoseOptions(options: DiagnoseOptions): DiagnoseOptions {
  * ```
  */
 export function explainValue(value: LossValue, options: DiagnoseOptions = {}): Explanation {
-  const { loss, batch } = value, { gamma, m, library } = options = diagnoseOptions(options);
-  const margin = value.margin ?? options.margin;
+  const { gamma, m, library, ...told } = options = diagnoseOptions(options);
+  const { loss, batch, margin = told.margin } = checkOptions(value, "loss batch margin");
   checkNumber(loss, "value");
   checkMargin(margin);
   const { x, dim, labels } = rowsOf(batch, "batch");

@@ -1,5 +1,5 @@
 import { polars } from "../host/polars.ts";
-import { checkFlatMatrix, checkLabels, expected } from "../checks/mod.ts";
+import { checkFlatMatrix, checkLabels, checkOptions, expected } from "../checks/mod.ts";
 import type { LabelledEmbeddings } from "./search_space.ts";
 import { writeWithSum } from "../workspace/sum_beside.ts";
 
@@ -9,6 +9,8 @@ export interface SavedEmbeddings extends LabelledEmbeddings {
   dim: number;
   /** The classes' names by their numbers. */
   names?: readonly string[];
+  /** What `loadEmbeddings` told of a file's sum; it is not written. */
+  checked?: boolean;
 }
 
 /**
@@ -33,7 +35,8 @@ export interface SavedEmbeddings extends LabelledEmbeddings {
  * ```
  */
 export async function saveEmbeddings(path: string, saved: SavedEmbeddings): Promise<void> {
-  const { embeddings, labels, dim, names } = saved;
+  const known = "embeddings labels dim names checked";
+  const { embeddings, labels, dim, names } = checkOptions(saved, known);
   const { rows } = checkFlatMatrix(embeddings, dim, "embeddings");
   checkLabels(labels, rows, "labels");
   for (let i = 0; i < rows; i++) {

@@ -1,4 +1,7 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { checkOptions } from "#lib/checks/mod.ts";
 import * as charts from "#lib/charts/mod.ts";
@@ -55,6 +58,10 @@ const SHARES = { step: 1, loss: 1, easy: 0.5, semiHard: 0.25, hard: 0.25 };
 type Call = (options: Record<string, unknown>) => unknown;
 // deno-lint-ignore no-explicit-any
 const any = (value: unknown) => value as any;
+const saved = async (save: (path: string) => Promise<void>) => {
+  const folder = await mkdtemp(join(tmpdir(), "saved-"));
+  await save(join(folder, "e.parquet")).finally(() => rm(folder, { recursive: true }));
+};
 const CALLS: [name: string, options: Record<string, unknown>, call: Call][] = [
   ...[reference, losses].flatMap((layer): [string, Record<string, unknown>, Call][] => {
     const at = any(layer);
@@ -122,6 +129,16 @@ const CALLS: [name: string, options: Record<string, unknown>, call: Call][] = [
     { over: 2 },
     (options) => training.stepMeans([{ step: 1 }], ({ step }) => step, any(options)),
   ],
+  [
+    "saveEmbeddings",
+    { embeddings: flat, labels, dim: 2 },
+    (options) => saved((path) => evaluation.saveEmbeddings(path, any(options))),
+  ],
+  [
+    "explainValue",
+    { loss: 1, batch: { embeddings: x, labels: y }, margin: 1 },
+    (options) => clinic.explainValue(any(options)),
+  ],
   ["readSample", { labels: "label" }, (options) => clinic.readSample([], any(options))],
   ["diagnosisText", { read: ["a"] }, (options) => clinic.diagnosisText(HEALTH, any(options))],
   ["diagnosisBody", { read: ["a"] }, (options) => clinic.diagnosisBody(HEALTH, any(options))],
@@ -179,11 +196,17 @@ for (const [name, options, call] of CALLS) {
 Deno.test("no public function takes its options apart unseen", () => {
   const asked = CALLS.map(([name]) => name.split(".").at(-1)!);
   // The settings of `train` go through checkTraining, and a record with names of its own through none.
-  const unseen: string[] = [], others = ["train", "columnsOf", "diagnosisFigures"];
+  const unseen: string[] = [],
+    made = ["diagnosis", "network", "set"],
+    others = ["train", "columnsOf", "diagnosisFigures"];
   for (const [name, one] of Object.entries({ ...reference, ...library, ...charts, ...clinic })) {
     if (typeof one !== "function" || /^class\b/.test(String(one))) continue;
     const [head] = String(one).split(/\)\s*\{/),
       checked = /\b(checkOptions|titled|\w+Options)\(options/;
+    for (const [, taken] of String(one).matchAll(/\}\s*=\s*(\w+)\s*[;,]/g)) {
+      const given = new RegExp(`[(,]\\s*${taken}\\s*[,=)]`).test(`${head})`);
+      if (given && ![...made, "options"].includes(taken)) unseen.push(`${name}: ${taken}`);
+    }
     if (!/options|\{/.test(head) || [...asked, ...others].includes(name)) continue;
     if (!checked.test(String(one))) unseen.push(name);
   }
