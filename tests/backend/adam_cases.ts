@@ -80,6 +80,30 @@ export const adamCases: Record<string, () => Promise<void>> = {
     }
   },
 
+  "changes no weight in a step that does not fit one of them": async () => {
+    const made = () => tf.tidy(() => tf.variable(tf.tensor1d([1, 2])));
+    const weights = [made(), made(), made()], two = tf.ones([2]), three = tf.zeros([3]);
+    const zero = tf.zeros([2]), none = tf.scalar(0, "int32");
+    const step = async (optimizer: tf.Optimizer, slopes: tf.Tensor[]) => {
+      const count = held();
+      const named = slopes.map((tensor, i) => ({ name: weights[i].name, tensor }));
+      assertThrows(() => optimizer.applyGradients(named), RangeError, "of shape [2], got a tensor");
+      assertEquals(held(), count);
+      for (const weight of weights) assertEquals([...await weight.data()], [1, 2]);
+    };
+    const fresh = tf.train.adam(0.1), loaded = tf.train.adam(0.1);
+    await step(fresh, [two, two, three]);
+    assertEquals((await fresh.getWeights()).length, 1, "no moment was made");
+    for (const odd of [1, 3, 4, 5]) {
+      const state = [zero, zero, zero, zero, zero, zero].map((one, i) => i === odd ? three : one);
+      const named = state.map((tensor, i) => ({ name: `${i}`, tensor }));
+      await loaded.setWeights([{ name: "iter", tensor: none.clone() }, ...named]);
+      await step(loaded, [two, two, two]);
+      assertEquals([...await zero.data()], [0, 0]);
+    }
+    tf.dispose([weights, two, three, zero, none]);
+  },
+
   "renews no moment that somebody else holds, and refuses one of another shape": async () => {
     const made = () => tf.tidy(() => tf.variable(tf.tensor1d([1, 2])));
     const weights = [made(), made()], optimizers = weights.map(() => tf.train.adam(0.1));

@@ -14,6 +14,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import * as tf from "@tensorflow/tfjs";
 import { loadWeights, readRun, runTraining, saveWeights } from "#lib/training/mod.ts";
+import { toSafetensors } from "#lib/training/runs/safetensors.ts";
 import { seededRandom } from "#lib/random.ts";
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { flipBits } from "../support/flip_bits.ts";
@@ -474,6 +475,44 @@ for (
     }
   });
 }
+
+Deno.test("loadWeights() reads float64, takes whole numbers for whole ones, and names what is missing", async () => {
+  await tf.setBackend("cpu");
+  const folder = newFolder();
+  try {
+    const weights = {
+      a: tf.variable(tf.zeros([2])),
+      b: tf.variable(tf.zeros([2], "int32"), false),
+    };
+    const network = { input: [2], dim: 2, weights, embed: (x: tf.Tensor2D) => x };
+    const path = join(folder, "w.safetensors");
+    const tensors = {
+      a: { shape: [2], values: Float64Array.of(0.1, -2) },
+      b: { shape: [2], values: Float32Array.of(3, 4) },
+    };
+    writeFileSync(path, toSafetensors({ tensors, metadata: {} }));
+    await loadWeights(network, path);
+    assertEquals([...await weights.a.data(), ...await weights.b.data()], [
+      Math.fround(0.1),
+      -2,
+      3,
+      4,
+    ]);
+    await saveWeights(network, path);
+    await loadWeights(network, path);
+    assertEquals([...await weights.b.data()], [3, 4]);
+    for (const [none, why] of [[`${path}.none`, "it is not there"], [folder, "it is a folder"]]) {
+      await assertRejects(
+        () => loadWeights(network, none),
+        RangeError,
+        `path: expected a safetensors file, got ${none} (${why})`,
+      );
+    }
+    tf.dispose(weights);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
 
 Deno.test("loadWeights() refuses weights of another shape and changes nothing", async () => {
   await tf.setBackend("cpu");

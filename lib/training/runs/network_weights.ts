@@ -3,6 +3,7 @@ import { readFile } from "../../host/node.ts";
 import * as tf from "@tensorflow/tfjs";
 import type { EmbeddingNetwork } from "../types.ts";
 import { fromSafetensors, type StoredTensor, toSafetensors } from "./safetensors.ts";
+import { systemError } from "../../workspace/system_error.ts";
 import { writeAtomic } from "../../workspace/write_atomic.ts";
 
 export async function storedTensor(tensor: tf.Tensor): Promise<StoredTensor> {
@@ -30,7 +31,8 @@ export function setWeights(
   }
   tf.tidy(() => {
     for (const [name, weight] of Object.entries(network.weights)) {
-      weight.assign(tf.tensor(weights[name].values as Float32Array, weights[name].shape));
+      const { values, shape } = weights[name];
+      weight.assign(tf.tensor(Float32Array.from(values), shape, weight.dtype as "float32"));
     }
   });
 }
@@ -62,14 +64,18 @@ export async function saveWeights(network: EmbeddingNetwork, path: string): Prom
  * Loads weights that {@linkcode saveWeights}, a recorded run or another program wrote, by their names.
  *
  * @returns `checked`: whether the file has a sum, as {@linkcode saveWeights} writes it.
- * @throws {RangeError} When the file is cut short, changed, or of another network; the weights are
- * then as before.
+ * @throws {RangeError} When the file is missing, cut short, changed, or of another network; the weights
+ * are then as before.
  */
 export async function loadWeights(
   network: EmbeddingNetwork,
   path: string,
 ): Promise<{ checked: boolean }> {
-  const { tensors, checked } = fromSafetensors(await readFile(path), path);
+  const bytes = await readFile(path).catch((cause) => {
+    const why = systemError(cause)?.replace(/^.*?: /, "") ?? cause.message;
+    throw new RangeError(expected("path", "a safetensors file", `${path} (${why})`), { cause });
+  });
+  const { tensors, checked } = fromSafetensors(bytes, path);
   setWeights(network, tensors, path);
   return { checked };
 }
