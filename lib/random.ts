@@ -40,7 +40,7 @@ export interface SeededRandom {
  * @param seed An integer from 0 to 2^32 - 1.
  * @param stream Another, 0 by default: independent streams of one seed, for instance one for the
  *   weights and one for the order of the data.
- * @throws {RangeError} When the seed or the stream is not such an integer.
+ * @throws {TypeError | RangeError} When the seed or the stream is not such an integer.
  *
  * @example Two generators of one seed agree
  * ```ts
@@ -52,8 +52,10 @@ export interface SeededRandom {
  */
 export function seededRandom(seed: number, stream = 0): SeededRandom {
   for (const [name, value] of [["seed", seed], ["stream", stream]] as const) {
+    const wanted = `${name}: expected an integer from 0 to 4294967295`;
+    if (typeof value !== "number") throw new TypeError(`${wanted}, got a ${typeof value}`);
     if (!Number.isInteger(value) || value < 0 || value > 0xffffffff) {
-      throw new RangeError(`${name}: expected an integer from 0 to 4294967295, got ${value}`);
+      throw new RangeError(`${wanted}, got ${value}`);
     }
   }
   const generator = xoroshiro128plusFromState(spread(seed, stream));

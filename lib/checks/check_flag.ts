@@ -1,8 +1,6 @@
-import { describe, expected } from "./message.ts";
+import { refuseKind } from "./message.ts";
 
 /** Refuses what is not `true` or `false`. */
 export function checkFlag(value: unknown, name: string): asserts value is boolean {
-  if (typeof value !== "boolean") {
-    throw new TypeError(expected(name, "true or false", describe(value)));
-  }
+  if (typeof value !== "boolean") refuseKind(value, name, "true or false");
 }

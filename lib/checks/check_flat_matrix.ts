@@ -1,6 +1,6 @@
 import { checkCoordinate, type MatrixShape } from "./check_matrix.ts";
 import { checkNumber } from "./check_number.ts";
-import { describe, expected } from "./message.ts";
+import { expected, refuseKind } from "./message.ts";
 
 /**
  * The largest magnitude a coordinate may have in float32: squared distances of 1,000 dimensions,
@@ -11,9 +11,7 @@ export const LARGEST_FLOAT32_COORDINATE = 1e12;
 /** Refuses what is no row-major matrix of finite numbers in float32, and tells its shape. */
 export function checkFlatMatrix(data: unknown, dim: unknown, name = "embeddings"): MatrixShape {
   checkNumber(dim, "dim", { min: 1, integer: true });
-  if (!(data instanceof Float32Array)) {
-    throw new TypeError(expected(name, "a Float32Array, row after row", describe(data)));
-  }
+  if (!(data instanceof Float32Array)) refuseKind(data, name, "a Float32Array, row after row");
   if (data.length % dim !== 0) {
     const wanted = `whole rows of dim = ${dim} numbers`;
     throw new RangeError(expected(name, wanted, `${data.length} numbers`));

@@ -1,6 +1,6 @@
 import { exactDigits } from "./exact_digits.ts";
 import { isList } from "./check_matrix.ts";
-import { describe, expected } from "./message.ts";
+import { describe, expected, refuseKind } from "./message.ts";
 
 /** One integer a point, equal for points of the same class: `number[]` or a typed array. */
 export type Labels = ArrayLike<number>;
@@ -11,7 +11,7 @@ export function checkLabels(
   rows?: number,
   name = "labels",
 ): asserts labels is Labels {
-  if (!isList(labels)) throw new TypeError(expected(name, "a list of integers", describe(labels)));
+  if (!isList(labels)) refuseKind(labels, name, "a list of integers");
   if (rows !== undefined && labels.length !== rows) {
     const wanted = `${rows} entries, one a row of embeddings`;
     throw new RangeError(expected(name, wanted, String(labels.length)));

@@ -1,6 +1,9 @@
-import { isList } from "./check_matrix.ts";
-import { checkNumber, type NumberLimits } from "./check_number.ts";
-import { describe, expected } from "./message.ts";
+import { isList, LARGEST_COORDINATE } from "./check_matrix.ts";
+import { checkNumber, isWithin, type NumberLimits } from "./check_number.ts";
+import { refuseKind } from "./message.ts";
+
+/** Numbers of which squares, and sums, stay within float64. */
+export const SQUARABLE = { min: -LARGEST_COORDINATE, max: LARGEST_COORDINATE };
 
 /** Refuses what is not a list of finite numbers within limits. */
 export function checkList(
@@ -8,6 +11,8 @@ export function checkList(
   name: string,
   limits: NumberLimits = {},
 ): asserts list is ArrayLike<number> {
-  if (!isList(list)) throw new TypeError(expected(name, "a list of numbers", describe(list)));
-  Array.from(list).forEach((x, i) => checkNumber(x, `${name}[${i}]`, limits));
+  if (!isList(list)) refuseKind(list, name, "a list of numbers");
+  for (let i = 0; i < list.length; i++) {
+    if (!isWithin(list[i], limits)) checkNumber(list[i], `${name}[${i}]`, limits);
+  }
 }

@@ -1,4 +1,4 @@
-import { describe, expected } from "./message.ts";
+import { describe, expected, refuseKind } from "./message.ts";
 
 /** Rows of equal length: `number[][]`, or a list of typed arrays. */
 export type Matrix = ReadonlyArray<ArrayLike<number>>;
@@ -17,7 +17,7 @@ export const LARGEST_COORDINATE = 1e100;
 /** Refuses what is no matrix of finite numbers with rows of equal length, and tells its shape. */
 export function checkMatrix(matrix: unknown, name = "embeddings"): MatrixShape {
   const wanted = "rows of numbers, one row a point";
-  if (!Array.isArray(matrix)) throw new TypeError(expected(name, wanted, describe(matrix)));
+  if (!Array.isArray(matrix)) refuseKind(matrix, name, wanted);
   const columns: unknown = matrix[0]?.length ?? 0;
   for (const [i, row] of matrix.entries()) {
     if (!isList(row)) throw new TypeError(expected(name, wanted, `${describe(row)} as row ${i}`));

@@ -14,24 +14,32 @@ export interface NumberLimits {
   readonly infinity?: boolean;
 }
 
+/** True for a number within its limits. */
+export function isWithin(
+  value: unknown,
+  { min = -Infinity, above = -Infinity, max = Infinity, integer, infinity }: NumberLimits,
+): value is number {
+  return typeof value === "number" && value >= min && value <= max &&
+    (above === -Infinity || value > above) && (infinity || Number.isFinite(value)) &&
+    (!integer || Number.isInteger(value));
+}
+
 /** Refuses what is not a number within its limits. */
 export function checkNumber(
   value: unknown,
   name: string,
-  { min = -Infinity, above = -Infinity, max = Infinity, integer = false, infinity = false }:
-    NumberLimits = {},
+  limits: NumberLimits = {},
 ): asserts value is number {
-  const inside = typeof value === "number" && value >= min && value <= max &&
-    (above === -Infinity || value > above) && (infinity || Number.isFinite(value)) &&
-    (!integer || Number.isInteger(value));
-  if (inside) return;
-
+  if (isWithin(value, limits)) return;
+  const { min = -Infinity, above = -Infinity, max = Infinity, integer, infinity } = limits;
   const kind = integer ? "an integer" : infinity ? "a number" : "a finite number";
-  const limits = [
-    min > -Infinity ? `of at least ${min}` : "",
+  // Limits that only keep float64 whole are told to who exceeds them.
+  const finite = Number.isFinite(value) ? value as number : NaN;
+  const within = [
+    min > -1e6 || finite < min ? `of at least ${min}` : "",
     above > -Infinity ? `above ${above}` : "",
-    max < Infinity ? `of at most ${max < 1e6 ? max : max.toExponential()}` : "",
+    max < 1e6 || finite > max ? `of at most ${max < 1e6 ? max : max.toExponential()}` : "",
   ].filter(Boolean).join(" and ");
-  const message = expected(name, limits ? `${kind} ${limits}` : kind, describe(value));
+  const message = expected(name, within ? `${kind} ${within}` : kind, describe(value));
   throw typeof value === "number" ? new RangeError(message) : new TypeError(message);
 }

@@ -1,4 +1,4 @@
-import { describe, expected } from "./message.ts";
+import { expected, refuseKind } from "./message.ts";
 
 /**
  * Refuses options that are no object, names that do not exist, such as misspelled ones, and what is
@@ -13,7 +13,7 @@ export function checkOptions<Options extends object, Known extends string>(
   if (options === undefined) return {} as Options;
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
     const wanted = `an object such as { ${names[0]}: ... }`;
-    throw new TypeError(expected("options", wanted, describe(options)));
+    refuseKind(options, "options", wanted);
   }
   for (const name in options) {
     if (names.includes(name)) continue;
@@ -23,7 +23,7 @@ export function checkOptions<Options extends object, Known extends string>(
   for (const name of given.filter((name) => /^(evaluate|progress|warn|on[A-Z].*)$/.test(name))) {
     const told = options[name] ?? undefined;
     if (told === undefined || typeof told === "function") continue;
-    throw new TypeError(expected(name, "a function", describe(told)));
+    refuseKind(told, name, "a function");
   }
   return Object.fromEntries(given.map((name) => [name, options[name]])) as Options;
 }

@@ -18,3 +18,8 @@ export function describe(value: unknown): string {
 export function expected(name: string, wanted: string, got: string, hint = ""): string {
   return `${name}: expected ${wanted}, got ${got}${hint && `; ${hint}`}`;
 }
+
+/** Refuses a thing of another kind than is wanted. */
+export function refuseKind(value: unknown, name: string, wanted: string, hint = ""): never {
+  throw new TypeError(expected(name, wanted, describe(value), hint));
+}

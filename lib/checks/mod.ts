@@ -8,7 +8,7 @@
 export { checkChoice } from "./check_choice.ts";
 export { checkFlag } from "./check_flag.ts";
 export { checkFlatMatrix, LARGEST_FLOAT32_COORDINATE } from "./check_flat_matrix.ts";
-export { checkList } from "./check_list.ts";
+export { checkList, SQUARABLE } from "./check_list.ts";
 export { checkLabels, type Labels } from "./check_labels.ts";
 export {
   checkCoordinate,
@@ -23,4 +23,4 @@ export { checkNumber, type NumberLimits } from "./check_number.ts";
 export { checkOptions, type NamesOf } from "./check_options.ts";
 export { checkGamma, checkMargin, checkRelaxation } from "./check_scales.ts";
 export { exactDigits } from "./exact_digits.ts";
-export { describe, expected } from "./message.ts";
+export { describe, expected, refuseKind } from "./message.ts";

@@ -91,7 +91,7 @@ export async function drawnRetrieval(
   return {
     queries: asked.length,
     lone: drawn.length - asked.length,
-    recall: Object.fromEntries(ks.map((k) => [k, recallAt(k)])),
+    recall: Object.fromEntries(Array.from(ks, (k) => [k, recallAt(k)])),
     mapAtR: meanInterval(precisions),
   };
 }

@@ -1,4 +1,4 @@
-import { checkList, expected } from "../checks/mod.ts";
+import { checkList, expected, SQUARABLE } from "../checks/mod.ts";
 import { studentQuantile } from "./student_t.ts";
 
 /** A mean, and how far it can be trusted. */
@@ -34,7 +34,7 @@ export interface MeanInterval {
  * ```
  */
 export function meanInterval(values: readonly number[]): MeanInterval {
-  checkList(values, "values", { min: -1e100, max: 1e100 });
+  checkList(values, "values", SQUARABLE);
   const n = values.length;
   if (n < 2) throw new RangeError(expected("values", "two or more", `${n}`));
   const mean = values.reduce((sum, value) => sum + value, 0) / n;

@@ -1,3 +1,4 @@
+import { checkList, refuseKind, SQUARABLE } from "../checks/mod.ts";
 import { type MeanInterval, meanInterval } from "./mean_interval.ts";
 import { studentQuantile, studentTail } from "./student_t.ts";
 
@@ -37,7 +38,8 @@ const LEVEL = 0.05;
  * and the others open; it `does not hold` when all are decided against it, and `fails in part` when some
  * are and the others open. In all other cases it is `not decided`.
  *
- * @throws {RangeError} When there is no contrast, one of fewer than two repeats, or no finite value.
+ * @throws {TypeError | RangeError} When there is no contrast, one of fewer than two repeats, or no finite
+ * value.
  *
  * @example
  * ```ts
@@ -48,8 +50,10 @@ const LEVEL = 0.05;
  * ```
  */
 export function questionVerdict(effects: readonly Effect[]): QuestionVerdict {
+  if (!Array.isArray(effects)) refuseKind(effects, "effects", "a list of { name, values }");
   if (effects.length === 0) throw new RangeError("effects: expected at least one, got none");
-  const raw = effects.map((effect) => {
+  const raw = effects.map((effect: Effect, i) => {
+    checkList(effect?.values, `effects[${i}].values`, SQUARABLE);
     const n = effect.values.length;
     const { deviation, ...found } = meanInterval(effect.values);
     const error = deviation / Math.sqrt(n), t = found.mean === 0 ? 0 : Math.abs(found.mean) / error;

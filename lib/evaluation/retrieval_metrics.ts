@@ -62,11 +62,12 @@ export async function retrievalMetrics(
   labels: ArrayLike<number>,
   options: RetrievalMetricsOptions,
 ): Promise<RetrievalMetrics> {
-  const { ks = [1, 5, 10], lone: policy = "skip", ...where } = checkOptions(
+  const { ks: asked = [1, 5, 10], lone: policy = "skip", ...where } = checkOptions(
     options,
     "ks dim gallery lone distance",
   );
-  checkList(ks, "ks", { min: 1, integer: true });
+  checkList(asked, "ks", { min: 1, integer: true });
+  const ks = Array.from(asked);
   const space = searchSpace(embeddings, labels, { ...where, lone: policy });
 
   const recall = ks.map(() => 0), precision = ks.map(() => 0);

@@ -36,7 +36,8 @@ export interface Roc {
  * `falseAccept = 1 - trueAccept`. The true accept rate at a false accept rate is one that a threshold
  * has. Area and rates are exact, however few points of the curve are given.
  *
- * @throws {RangeError} When either list is empty or has a NaN, or a rate is outside 0 to 1.
+ * @throws {TypeError | RangeError} When either list is none of numbers, empty or has a NaN, or a rate is
+ * outside 0 to 1.
  *
  * @example One of four comparisons goes wrong
  * ```ts
@@ -51,8 +52,9 @@ export function rocFromDistances(
   different: ArrayLike<number>,
   options: RocOptions = {},
 ): Roc {
-  const { fars = [0.001, 0.01, 0.1], points = 2000 } = checkOptions(options, "fars points");
-  checkList(fars, "fars", { min: 0, max: 1 });
+  const { fars: rates = [0.001, 0.01, 0.1], points = 2000 } = checkOptions(options, "fars points");
+  checkList(rates, "fars", { min: 0, max: 1 });
+  const fars = Array.from(rates);
   checkNumber(points, "points", { min: 2, integer: true });
   const near = sorted(same, "same"), far = sorted(different, "different");
   const [P, N] = [near.length, far.length];
@@ -95,9 +97,7 @@ export function rocFromDistances(
 }
 
 function sorted(distances: ArrayLike<number>, name: string): Float64Array {
+  checkList(distances, name, { infinity: true });
   if (distances.length === 0) throw new RangeError(expected(name, "one distance or more", "none"));
-  const copy = Float64Array.from(distances).sort();
-  // NaN sorts to the end.
-  if (Number.isNaN(copy.at(-1))) throw new RangeError(expected(name, "numbers", "NaN"));
-  return copy;
+  return Float64Array.from(distances).sort();
 }

@@ -1,4 +1,4 @@
-import { checkNumber, checkOptions, expected } from "../checks/mod.ts";
+import { checkLabels, checkNumber, checkOptions, expected } from "../checks/mod.ts";
 import { pairDistances, type PairOptions } from "./pair_distances.ts";
 import { type Roc, rocFromDistances } from "./roc_from_distances.ts";
 import type { LabelledEmbeddings } from "./search_space.ts";
@@ -33,7 +33,7 @@ export interface Verification {
  * Accepted are pairs up to the largest distance at which no more than `far` of the dev classes' pairs of
  * two classes are; policies as in `rocFromDistances`.
  *
- * @throws {RangeError} When a class is in both, a shape does not fit, a set has no pair of one class or
+ * @throws {TypeError | RangeError} When a class is in both, a shape does not fit, a set has no pair of one class or
  * none of two, or `far` is outside 0 to 1.
  *
  * @example The threshold of one set lets a false pair of the other through
@@ -53,6 +53,8 @@ export async function verification(
 ): Promise<Verification> {
   const { far = 0.01, ...which } = checkOptions(options, "dim pairs seed distance far");
   if (far !== "eer") checkNumber(far, "far", { min: 0, max: 1 });
+  checkLabels(dev?.labels, undefined, "dev.labels");
+  checkLabels(test?.labels, undefined, "test.labels");
   const known = new Set(Array.from(dev.labels));
   const both = Array.from(test.labels).find((label) => known.has(label));
   if (both !== undefined) {

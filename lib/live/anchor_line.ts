@@ -1,4 +1,4 @@
-import { checkMargin, checkNumber, checkOptions, describe, expected } from "../checks/mod.ts";
+import { checkMargin, checkNumber, checkOptions, expected, refuseKind } from "../checks/mod.ts";
 import { type AnchorLineState, lineSearch, type SeenPoint } from "./anchor_line/program.ts";
 import { LiveFigure } from "./live_figure.ts";
 
@@ -20,12 +20,10 @@ const MOST = 12;
 export function anchorLine(options: AnchorLineOptions): LiveFigure<AnchorLineState> {
   const { anchor, positives, negatives, margin, title = `The batch as anchor ${anchor} sees it` } =
     checkOptions(options, "anchor positives negatives margin title");
-  if (typeof anchor !== "string") {
-    throw new TypeError(expected("anchor", "its name", describe(anchor)));
-  }
+  if (typeof anchor !== "string") refuseKind(anchor, "anchor", "its name");
   for (const [what, points] of Object.entries({ positives, negatives })) {
     if (!Array.isArray(points) || !points.every((one) => typeof one?.name === "string")) {
-      throw new TypeError(expected(what, "a list of { name, distance }", describe(points)));
+      refuseKind(points, what, "a list of { name, distance }");
     }
     if (points.length === 0) throw new RangeError(expected(what, "at least one", "none"));
     for (const { name, distance } of points) checkNumber(distance, `${what}, ${name}`, { min: 0 });

@@ -1,4 +1,4 @@
-import { checkChoice, checkNumber, checkOptions, describe, expected } from "../checks/mod.ts";
+import { checkChoice, checkNumber, checkOptions, expected, refuseKind } from "../checks/mod.ts";
 import { significant } from "../charts/numbers.ts";
 import { type ClassSplitsState, splitProgram } from "./class_splits/program.ts";
 import { LiveFigure } from "./live_figure.ts";
@@ -20,7 +20,7 @@ export function classSplits(options: ClassSplitsOptions): LiveFigure<ClassSplits
     ...rest
   } = checkOptions(options, "splits values title judge first second split counted");
   if (!Array.isArray(splits) || !splits.every((name) => typeof name === "string")) {
-    throw new TypeError(expected("splits", "an array of names", describe(splits)));
+    refuseKind(splits, "splits", "an array of names");
   }
   const judges = namesOf(values, "values");
   if (judges.length === 0) throw new RangeError(expected("values", "one judge or more", "none"));
@@ -46,7 +46,7 @@ export function classSplits(options: ClassSplitsOptions): LiveFigure<ClassSplits
 
 function namesOf(of: Readonly<Record<string, unknown>>, name: string): string[] {
   if (typeof of === "object" && of !== null && !Array.isArray(of)) return Object.keys(of);
-  throw new TypeError(expected(name, "an object", describe(of)));
+  refuseKind(of, name, "an object");
 }
 
 /** One judge's values with four digits: enough to be judged by, and small in a page. */

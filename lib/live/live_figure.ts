@@ -1,5 +1,5 @@
 import { rounded, shortHash } from "../charts/numbers.ts";
-import { describe, expected } from "../checks/mod.ts";
+import { refuseKind } from "../checks/mod.ts";
 import { FIGURE_DATA, LIVE_FIGURE } from "../workspace/mime_types.ts";
 import { markup } from "../workspace/markup.ts";
 import { liveHtml } from "./live_html.ts";
@@ -21,9 +21,7 @@ export class LiveFigure<State extends { readonly title: string } = { readonly ti
 
   constructor(figure: PlaneFigure<State>, state: State) {
     const title: unknown = state.title;
-    if (typeof title !== "string") {
-      throw new TypeError(expected("title", "a text", describe(title)));
-    }
+    if (typeof title !== "string") refuseKind(title, "title", "a text");
     const id = `live-${shortHash(figure.name + JSON.stringify(state))}-`;
     const { svg, picture } = drawFigure(figure, state, { width: WIDTH, live: false, id });
     this.name = figure.name;

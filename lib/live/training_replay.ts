@@ -1,5 +1,5 @@
 import { significant } from "../charts/numbers.ts";
-import { describe, expected } from "../checks/mod.ts";
+import { refuseKind } from "../checks/mod.ts";
 import { LiveFigure } from "./live_figure.ts";
 import {
   type ByCurve,
@@ -32,9 +32,7 @@ export function trainingReplay(
   recording: ReplayRecording,
   { title = "A training, moment by moment" }: { title?: string } = {},
 ): LiveFigure<ReplayState> {
-  if (!(recording?.runs?.length > 0)) {
-    throw new TypeError(expected("replay", "what readReplay() gives", describe(recording)));
-  }
+  if (!(recording?.runs?.length > 0)) refuseKind(recording, "replay", "what readReplay() gives");
   const { labels, trained, margin, runs } = recording;
   return new LiveFigure(replayProgram, {
     title,

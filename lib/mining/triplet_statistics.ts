@@ -1,5 +1,12 @@
-import { checkLabels, checkMargin, checkMetric, checkOptions } from "../checks/mod.ts";
-import { checkCoordinate, type DistanceOptions, LARGEST_COORDINATE } from "../checks/mod.ts";
+import { checkLabels, checkMargin, checkMetric, checkNumber, checkOptions } from "../checks/mod.ts";
+import {
+  checkCoordinate,
+  type DistanceOptions,
+  expected,
+  isList,
+  LARGEST_COORDINATE,
+  refuseKind,
+} from "../checks/mod.ts";
 import { firstAtLeast } from "../reference/first_at_least.ts";
 import { statisticsOf, type TripletStatistics } from "../reference/triplet_statistics.ts";
 import { batchDistances } from "../evaluation/batch_distances.ts";
@@ -21,7 +28,7 @@ export interface FlatTripletStatisticsOptions extends DistanceOptions {
  * @param embeddings B x dim numbers, row after row.
  * @param labels B integers.
  * @returns The shares (all 0 when the batch has no valid triplet), percentiles and the mean distance.
- * @throws {RangeError} When the lengths do not match, a label is not an integer, or the margin is
+ * @throws {TypeError | RangeError} When an argument is another kind of thing, the lengths do not match, a label is not an integer, or the margin is
  *   negative or not finite.
  *
  * @example One class is tight, the other loose
@@ -41,10 +48,11 @@ export function tripletStatistics(
   checkMetric(metric);
   checkLabels(labels);
   const size = labels.length;
-  if (!Number.isInteger(dim) || dim < 1 || embeddings.length !== size * dim) {
-    throw new RangeError(
-      `embeddings: expected ${size} x ${dim} numbers, one row a label, got ${embeddings.length}`,
-    );
+  checkNumber(dim, "dim", { min: 1, integer: true });
+  const wanted = `${size} x ${dim} numbers, one row a label`;
+  if (!isList(embeddings)) refuseKind(embeddings, "embeddings", wanted);
+  if (embeddings.length !== size * dim) {
+    throw new RangeError(expected("embeddings", wanted, String(embeddings.length)));
   }
   for (let i = 0; i < embeddings.length; i++) {
     checkCoordinate(embeddings[i], Math.floor(i / dim), i % dim, "embeddings", LARGEST_COORDINATE);

@@ -5,6 +5,7 @@ import {
   describe,
   expected,
   isList,
+  refuseKind,
 } from "../checks/mod.ts";
 import type { OperatorInput } from "./types.ts";
 
@@ -21,7 +22,7 @@ export function checkOperatorInput(
 ): OperatorInput {
   checkNumber(dim, "dim", { min: 1, max: LARGEST, integer: true });
   if (!(embeddings instanceof Float32Array)) {
-    throw new TypeError(expected(name, "a Float32Array, row after row", describe(embeddings)));
+    refuseKind(embeddings, name, "a Float32Array, row after row");
   }
   refuseDetached(embeddings, name);
   if (embeddings.length % dim !== 0) {
@@ -47,7 +48,7 @@ export function checkOperatorInput(
     return { embeddings, labels, dim, gradient: true, into: gradient };
   }
   if (typeof gradient !== "boolean") {
-    throw new TypeError(expected("gradient", "true, false or a Float32Array", describe(gradient)));
+    refuseKind(gradient, "gradient", "true, false or a Float32Array");
   }
   return { embeddings, labels, dim, gradient };
 }

@@ -1,4 +1,11 @@
-import { checkNumber, checkOptions, describe, expected } from "../checks/mod.ts";
+import {
+  checkList,
+  checkNumber,
+  checkOptions,
+  describe,
+  expected,
+  SQUARABLE,
+} from "../checks/mod.ts";
 
 /** What {@linkcode lpDistance} may be told. */
 export interface LpDistanceOptions {
@@ -11,7 +18,7 @@ export interface LpDistanceOptions {
 export function lpOptions(options: LpDistanceOptions): Required<LpDistanceOptions> {
   const { p = 2, eps = 1e-6 } = checkOptions(options, "p eps");
   checkNumber(p, "p", { min: 1, infinity: true });
-  checkNumber(eps, "eps", { min: 0 });
+  checkNumber(eps, "eps", { min: 0, max: 1e12 });
   return { p, eps };
 }
 
@@ -25,7 +32,8 @@ export function lpOptions(options: LpDistanceOptions): Required<LpDistanceOption
  * @param x a point, D numbers
  * @param y another point, D numbers
  * @returns the distance, in the unit of the coordinates
- * @throws {RangeError} when the points differ in length, `p` is below 1 or `eps` is negative
+ * @throws {TypeError | RangeError} when a point is no list of finite numbers, their lengths differ, `p`
+ *   is below 1, or `eps` is negative or above 1e12
  *
  * @example
  * ```ts
@@ -41,6 +49,8 @@ export function lpDistance(
   options: LpDistanceOptions = {},
 ): number {
   const { p, eps } = lpOptions(options);
+  checkList(x, "x", SQUARABLE);
+  checkList(y, "y", SQUARABLE);
   if (x.length !== y.length) {
     throw new RangeError(expected("y", `${x.length} numbers, as in x`, describe(y)));
   }

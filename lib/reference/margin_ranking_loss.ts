@@ -1,4 +1,4 @@
-import { checkList, checkMargin, checkOptions, expected } from "../checks/mod.ts";
+import { checkList, checkMargin, checkOptions, expected, SQUARABLE } from "../checks/mod.ts";
 import { reduceLosses, type Reduction } from "./reduce_losses.ts";
 
 /** What {@linkcode marginRankingLoss} may be told. */
@@ -39,8 +39,8 @@ export function marginRankingLoss<R extends Reduction = "mean">(
   options: MarginRankingOptions<R> = {},
 ): R extends "none" ? number[] : number {
   const { margin = 0, reduction = "mean" } = checkOptions(options, "margin reduction");
-  checkList(x1, "x1");
-  checkList(x2, "x2");
+  checkList(x1, "x1", SQUARABLE);
+  checkList(x2, "x2", SQUARABLE);
   checkLength(x2, "x2", x1.length);
   checkMargin(margin);
   const y = targets(target, x1.length);

@@ -1,4 +1,4 @@
-import { checkChoice, checkList } from "../checks/mod.ts";
+import { checkChoice, checkList, SQUARABLE } from "../checks/mod.ts";
 
 /** How a list of losses becomes one number; `"none"` leaves the list as it is. */
 export type Reduction = "mean" | "sum" | "none" | "mean-non-zero";
@@ -18,7 +18,7 @@ export const REDUCTIONS: readonly Reduction[] = ["mean", "sum", "none", "mean-no
  * @param losses the losses, each at least 0, in the unit of the distances
  * @param reduction how; `"mean"` by default
  * @returns one number, or a list for `"none"`
- * @throws {TypeError | RangeError} when a loss is no finite number, or the reduction unknown
+ * @throws {TypeError | RangeError} when a loss is no finite number up to 1e100, or the reduction unknown
  *
  * @example
  * ```ts
@@ -32,7 +32,7 @@ export function reduceLosses<R extends Reduction = "mean">(
   reduction: R = "mean" as R,
 ): R extends "none" ? number[] : number {
   checkChoice(reduction, REDUCTIONS, "reduction");
-  checkList(losses, "losses");
+  checkList(losses, "losses", SQUARABLE);
   return reduce(Array.from(losses), reduction) as R extends "none" ? number[] : number;
 }
 

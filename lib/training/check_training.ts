@@ -1,26 +1,43 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkMargin, checkNumber, checkOptions, describe, expected } from "../checks/mod.ts";
+import { checkMargin, checkNumber, checkOptions, expected, refuseKind } from "../checks/mod.ts";
 import { allFinite } from "./divergence.ts";
-import type { TrainOptions } from "./types.ts";
+import type { EmbeddingNetwork, TrainOptions } from "./types.ts";
 
-/** Refuses what no step could be made with. */
-export async function checkTraining(options: TrainOptions, weights: tf.Tensor[]): Promise<void> {
+/** Refuses what is no network. */
+export function checkNetwork(network: EmbeddingNetwork): void {
+  const { input, dim, weights, embed } = network ?? {};
+  const whole = Array.isArray(input) && typeof dim === "number" && typeof embed === "function";
+  if (!whole || !weights) {
+    refuseKind(network, "network", "what embeddingNetwork makes, or the like");
+  }
+}
+
+/** Refuses what no step could be made with; gives the weights to train. */
+export async function checkTraining(options: TrainOptions): Promise<tf.Variable[]> {
   checkOptions(
     options,
     "network data batches loss optimizer steps firstStep recordEvery margin squared distance",
   );
-  const { network, data, firstStep = 1, steps = Infinity, recordEvery = 1, margin = 0.2 } = options;
+  const { network, data, firstStep = 1, steps = Infinity, recordEvery = 1, margin = 0.2 } =
+    options ?? {} as TrainOptions;
+  checkNetwork(network);
+  const weights = Object.values(network.weights).filter((weight) => weight.trainable);
   for (const [name, kind] of [["images", Float32Array], ["labels", Int32Array]] as const) {
-    if (data?.[name] instanceof kind) continue;
-    throw new TypeError(expected(`data.${name}`, `a ${kind.name}`, describe(data?.[name])));
+    const came = data?.[name];
+    if (!(came instanceof kind)) refuseKind(came, `data.${name}`, `a ${kind.name}`);
   }
   if (typeof options.loss !== "function") {
     const hint = "such as (x, labels) => batchAllTripletLoss(x, labels, { margin })";
-    throw new TypeError(expected("loss", "a function", describe(options.loss), hint));
+    refuseKind(options.loss, "loss", "a function", hint);
   }
   if (typeof options.optimizer?.applyGradients !== "function") {
-    const got = describe(options.optimizer), hint = "such as tf.train.adam(0.001)";
-    throw new TypeError(expected("optimizer", "an optimizer of TensorFlow.js", got, hint));
+    const wanted = "an optimizer of TensorFlow.js", hint = "such as tf.train.adam(0.001)";
+    refuseKind(options.optimizer, "optimizer", wanted, hint);
+  }
+  const batches = options.batches as Partial<Iterable<unknown> & AsyncIterable<unknown>> | null;
+  if (!batches?.[Symbol.iterator] && !batches?.[Symbol.asyncIterator]) {
+    const hint = typeof batches === "function" ? "call it: batches()" : "such as pkBatches gives";
+    refuseKind(batches, "batches", "an iterable of batches", hint);
   }
   const pixels = tf.util.sizeFromShape([...network.input]);
   if (data.images.length !== data.labels.length * pixels) {
@@ -36,4 +53,5 @@ export async function checkTraining(options: TrainOptions, weights: tf.Tensor[])
     const hint = "build it anew, or load the weights of a recorded run";
     throw new RangeError(expected("network", "finite weights", "NaN or Infinity among them", hint));
   }
+  return weights;
 }

@@ -1,5 +1,6 @@
-import { checkNumber, checkOptions, expected } from "../checks/mod.ts";
+import { checkNumber, checkOptions, expected, refuseKind } from "../checks/mod.ts";
 import * as tf from "@tensorflow/tfjs";
+import { checkNetwork } from "./check_training.ts";
 import type { EmbeddingNetwork } from "./types.ts";
 
 /**
@@ -7,6 +8,7 @@ import type { EmbeddingNetwork } from "./types.ts";
  *
  * @param options `batch`: how many images at a time (1000).
  * @returns count x dim numbers, row after row.
+ * @throws {TypeError} When `network` is none, or `images` no Float32Array.
  * @throws {RangeError} When `images` is not a whole number of the network's images, or an embedding
  * not finite.
  *
@@ -26,6 +28,8 @@ export async function embedAll(
   options: { batch?: number } = {},
 ): Promise<Float32Array> {
   const { batch = 1000 } = checkOptions(options, "batch");
+  checkNetwork(network);
+  if (!(images instanceof Float32Array)) refuseKind(images, "images", "a Float32Array");
   const { dim } = network;
   const pixels = tf.util.sizeFromShape([...network.input]);
   const count = images.length / pixels;

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkChoice, checkFlag, checkList, checkNumber } from "../checks/mod.ts";
-import { checkOptions, expected } from "../checks/mod.ts";
+import { checkOptions, describe, expected } from "../checks/mod.ts";
 import { runsWgsl } from "../operators/webgpu/run_program.ts";
 import { seededRandom } from "../random.ts";
 import type { EmbeddingNetwork } from "./types.ts";
@@ -138,6 +138,9 @@ function toLengthOne(x: tf.Tensor2D): tf.Tensor2D {
   return x.mul(squares.maximum(1e-24).rsqrt().mul(squares.sub(1e-24).step()));
 }
 
+/** Of a layer; more than this no memory holds. */
+const SIZE = { min: 1, max: 1e7, integer: true };
+
 function checked(options: EmbeddingNetworkOptions): Required<EmbeddingNetworkOptions> {
   options = checkOptions(options, "input kind hidden dim normalize plane seed");
   const { input = [28, 28], kind = "mlp", plane = false, seed } = options;
@@ -147,13 +150,15 @@ function checked(options: EmbeddingNetworkOptions): Required<EmbeddingNetworkOpt
   const most = kind === "conv" ? 3 : Infinity, least = kind === "conv" ? 2 : 1;
   if (!Array.isArray(input) || input.length < least || input.length > most) {
     const wanted = kind === "conv" ? "[height, width] or [height, width, channels]" : "a shape";
-    throw new RangeError(expected("input", wanted, JSON.stringify(input)));
+    throw new RangeError(
+      expected("input", wanted, Array.isArray(input) ? `[${input}]` : describe(input)),
+    );
   }
-  checkList(input, "input", { min: 1, integer: true });
-  checkList(hidden, "hidden", { min: 1, integer: true });
+  checkList(input, "input", SIZE);
+  checkList(hidden, "hidden", SIZE);
   checkFlag(normalize, "normalize");
   checkFlag(plane, "plane");
-  checkNumber(dim, "dim", { min: 1, integer: true });
+  checkNumber(dim, "dim", SIZE);
   if (plane && dim !== 2) {
     throw new RangeError(`dim: expected 2 with plane, whose axes are the embedding, got ${dim}`);
   }

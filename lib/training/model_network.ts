@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import { describe, expected } from "../checks/mod.ts";
+import { expected, refuseKind } from "../checks/mod.ts";
 import type { LayersModel, Variable } from "./tfjs_types.ts";
 import type { EmbeddingNetwork } from "./types.ts";
 
@@ -25,7 +25,7 @@ import type { EmbeddingNetwork } from "./types.ts";
  */
 export function modelNetwork(model: LayersModel): EmbeddingNetwork {
   if (typeof model?.apply !== "function" || !Array.isArray(model.inputs)) {
-    throw new TypeError(expected("model", "a tf.LayersModel", describe(model)));
+    refuseKind(model, "model", "a tf.LayersModel");
   }
   const shapes = [...model.inputs, ...model.outputs].map(({ shape }) => shape.slice(1));
   const [input, output] = shapes;

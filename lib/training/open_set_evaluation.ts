@@ -1,4 +1,4 @@
-import { checkList, checkOptions, expected } from "../checks/mod.ts";
+import { checkLabels, checkList, checkMetric, checkOptions, expected } from "../checks/mod.ts";
 import { retrievalMetrics, type RetrievalMetricsOptions } from "../evaluation/retrieval_metrics.ts";
 import { embedAll } from "./embed_all.ts";
 import type { EmbeddingNetwork } from "./types.ts";
@@ -17,7 +17,7 @@ export interface OpenSetEvaluationOptions extends Pick<RetrievalMetricsOptions, 
  *
  * @returns A function for the `evaluate` of `runTraining`, or to call on a network at any time: it
  * gives `recall1` (and so on for each k), `rPrecision` and `mapAtR`.
- * @throws {RangeError} When a class was trained on and is called unseen, or k is no positive integer.
+ * @throws {TypeError | RangeError} When labels are none, a class was trained on and is called unseen, or k is no positive integer.
  *
  * @example A class that was trained on is not unseen
  * ```ts
@@ -35,6 +35,9 @@ export function openSetEvaluation(
     "trained unseen ks distance",
   );
   checkList(ks, "ks", { min: 1, integer: true });
+  checkMetric({ distance });
+  checkLabels(trained, undefined, "trained");
+  checkLabels(unseen?.labels, undefined, "unseen.labels");
   const known = new Set(Array.from(trained));
   const both = [...new Set(unseen.labels)].filter((label) => known.has(label));
   if (both.length > 0) {
@@ -46,7 +49,7 @@ export function openSetEvaluation(
     const { dim } = network;
     const found = await retrievalMetrics(embeddings, unseen.labels, { dim, ks, distance });
     const { recall, rPrecision, mapAtR } = found;
-    const recalls = ks.map((k) => [`recall${k}`, recall[k]]);
+    const recalls = Array.from(ks, (k) => [`recall${k}`, recall[k]]);
     return { ...Object.fromEntries(recalls), rPrecision, mapAtR };
   };
 }

@@ -1,10 +1,11 @@
-import { checkNumber, checkOptions } from "../checks/mod.ts";
+import { checkNumber, checkOptions, describe, expected, refuseKind } from "../checks/mod.ts";
 
 /**
  * A value of each step of a training, averaged over a few steps at a time, as points to be drawn.
  *
  * @param options `over`: how many steps make one point, 20 by default; the last point may have fewer.
- * @throws {RangeError} When there are no steps, or `over` is not a positive integer.
+ * @throws {TypeError | RangeError} When there are no steps, `value` is no function that gives numbers, or
+ * `over` is not a positive integer.
  *
  * @example
  * ```ts
@@ -20,7 +21,13 @@ export function stepMeans<Step extends { step: number }>(
   options?: { over?: number },
 ): [step: number, mean: number][] {
   const { over = 20 } = checkOptions(options, "over");
+  if (!Array.isArray(steps)) refuseKind(steps, "steps", "a list");
   if (steps.length === 0) throw new RangeError("steps: expected at least one, got none");
+  if (typeof value !== "function") {
+    throw new TypeError(
+      expected("value", "a function such as ({ loss }) => loss", describe(value)),
+    );
+  }
   checkNumber(over, "over", { min: 1, integer: true });
   const points: [number, number][] = [];
   for (let i = 0; i < steps.length; i += over) {

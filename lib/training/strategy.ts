@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkChoice, checkMetric, checkOptions } from "../checks/mod.ts";
+import { checkChoice, checkLabels, checkMetric, checkOptions } from "../checks/mod.ts";
 import * as losses from "../losses/mod.ts";
 import type { Scalar, Tensor2D } from "../losses/tensors.ts";
 import type { CircleLossOptions } from "../reference/circle_loss.ts";
@@ -96,6 +96,7 @@ export function strategy(name: StrategyName, options: StrategyOptions): Strategy
     "network data seed candidates search renew swap m gamma margin squared distance samples classes",
   );
   checkMetric(options);
+  checkLabels(options.data?.labels, undefined, "data.labels");
   const { data, seed, samples = 8, classes = new Set(data.labels).size } = options;
   if (name === "offline semi-hard") return offline({ ...options, samples, classes });
   const pk = (skip = 0) => pkBatches(data.labels, { classes, samples, seed, skip });

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { describe, expected } from "../checks/mod.ts";
+import { isList, refuseKind } from "../checks/mod.ts";
 import { runsWgsl } from "../operators/webgpu/run_program.ts";
 import type { EmbeddingNetwork } from "./types.ts";
 
@@ -35,6 +35,7 @@ export function imageBatches(
   }
   return {
     take(indices) {
+      if (!isList(indices)) refuseKind(indices, "batches", "batches { epoch, indices }");
       if (!held && steps * indices.length >= rows && images.byteLength <= most) {
         held = tf.keep(tf.tensor2d(images, [rows, pixels]));
       }
@@ -52,7 +53,7 @@ export function imageBatches(
 export function scalar(result: tf.Scalar | { loss: tf.Scalar }): tf.Scalar {
   const loss = result instanceof tf.Tensor ? result : result?.loss;
   if (!(loss instanceof tf.Tensor) || loss.size !== 1) {
-    throw new TypeError(expected("loss", "a scalar tensor or { loss }", describe(loss ?? result)));
+    refuseKind(loss ?? result, "loss", "a scalar tensor or { loss }");
   }
   return loss.asScalar();
 }

@@ -13,6 +13,7 @@ import type { StepRecord, TrainOptions } from "./types.ts";
  * step without a record is not waited for.
  *
  * @returns A record for each step (or every `recordEvery`), given after the weights have changed.
+ * @throws {TypeError} When an argument is another kind of thing.
  * @throws {RangeError} When the embeddings, the loss or its gradient are no longer finite, with the
  * step and what usually helps; the weights are then the last ones that were recorded with a finite
  * loss and gradient. Also when data and network do not fit, a number is out of range, or the weights are not
@@ -34,18 +35,18 @@ import type { StepRecord, TrainOptions } from "./types.ts";
  * ```
  */
 export async function* train(options: TrainOptions): AsyncGenerator<StepRecord, void, unknown> {
+  const weights = await checkTraining(options);
   const { network, data, loss, optimizer, firstStep = 1, steps = Infinity } = options;
   const { margin = 0.2, squared, distance, recordEvery = 1 } = options;
   const { dim } = network;
-  const weights = Object.values(network.weights).filter((weight) => weight.trainable);
-  await checkTraining(options, weights);
   const good = lastGood(weights);
   good.keep();
   const samples = imageBatches(network, data.images, steps);
   let step = firstStep;
   let embeddings: tf.Tensor2D | undefined;
   try {
-    for await (const { epoch, indices } of options.batches) {
+    for await (const batch of options.batches) {
+      const { epoch, indices } = batch ?? {};
       const images = samples.take(indices);
       const labels = indices.map((row) => data.labels[row]);
 

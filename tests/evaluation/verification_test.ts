@@ -94,7 +94,7 @@ Deno.test("rocCurve() names what it cannot take", async () => {
   assertThrows(
     () => rocFromDistances([1], [NaN]),
     RangeError,
-    "different: expected numbers, got NaN",
+    "different[0]: expected a number, got NaN",
   );
 });
 

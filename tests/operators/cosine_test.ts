@@ -7,7 +7,10 @@ import { batchPlans, ENGINES, gradientError, makeBatch, MARGINS } from "./suppor
 /** The operators in cosine distances, by each rule. */
 const OPERATORS = [
   { fused: batchAll, rule: {} },
-  ...(["tensorflow", "valid"] as const).map((rule) => ({ fused: batchHard, rule: { rule } })),
+  ...(["tensorflow", "pytorch", "valid"] as const).map((rule) => ({
+    fused: batchHard,
+    rule: { rule },
+  })),
   ...(["all", "nearest", "random"] as const).map((rule) => ({ fused: semiHard, rule: { rule } })),
 ];
 
@@ -22,6 +25,8 @@ for (const engine of ENGINES.filter((engine) => engine !== "plain")) {
           const { rows: unit, dim: wide, pull } = flatDirections(embeddings, dim);
           const flat = { dim: wide, margin: 2 * margin, squared: true, engine: "plain" } as const;
           for (const { fused, rule } of OPERATORS) {
+            // Refused without a negative.
+            if ("rule" in rule && rule.rule === "pytorch" && new Set(labels).size < 2) continue;
             const more = { gradient: true, ...rule };
             const options = { dim, margin, distance: "cosine", engine, ...more } as const;
             const want = fused(Float32Array.from(unit), labels, { ...flat, ...more } as never);

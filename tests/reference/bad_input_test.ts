@@ -328,7 +328,7 @@ const refusals: [string, () => unknown, typeof TypeError | typeof RangeError, st
     "a similarity of NaN",
     () => circleLoss([0.5, NaN], [0.5]),
     RangeError,
-    "sp[1]: expected a finite number of at least",
+    "sp[1]: expected a finite number",
   ],
   [
     "similarities that are no list",

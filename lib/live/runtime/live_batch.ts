@@ -1,7 +1,7 @@
 import { roundAbove } from "../../charts/numbers.ts";
 import { boundsOf, type PlaneBounds } from "../../charts/points.ts";
-import { checkFlag, checkLabels, checkMargin, checkMatrix, describe } from "../../checks/mod.ts";
-import { expected, type Labels } from "../../checks/mod.ts";
+import { checkFlag, checkLabels, checkMargin, checkMatrix } from "../../checks/mod.ts";
+import { expected, type Labels, refuseKind } from "../../checks/mod.ts";
 
 /** The most points: more arrows than theirs would be a carpet. */
 const MOST = 24;
@@ -37,7 +37,7 @@ export function liveBatch(
   }
   checkLabels(labels, rows);
   if (!Array.isArray(names) || !names.every((name) => typeof name === "string")) {
-    throw new TypeError(expected("names", "an array of names", describe(names)));
+    refuseKind(names, "names", "an array of names");
   }
   if (names.length !== rows) {
     throw new RangeError(expected("names", `${rows} entries, one a point`, String(names.length)));

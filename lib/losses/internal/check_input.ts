@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkFlatMatrix, checkLabels, describe, expected } from "../../checks/mod.ts";
+import { checkFlatMatrix, checkLabels, describe, expected, refuseKind } from "../../checks/mod.ts";
 import type { Labels, MatrixShape } from "../../checks/mod.ts";
 import type { Tensor1D, Tensor2D } from "../tensors.ts";
 
@@ -15,11 +15,9 @@ export function checkFloats(
   name: string,
 ): asserts value is tf.Tensor {
   const wanted = `a float32 tensor of shape ${shape}`;
-  if (!(value instanceof tf.Tensor)) throw new TypeError(expected(name, wanted, describe(value)));
+  if (!(value instanceof tf.Tensor)) refuseKind(value, name, wanted);
   if (value.isDisposed) throw new TypeError(expected(name, wanted, "a tensor that was disposed"));
-  if (value.rank !== rank || value.dtype !== "float32") {
-    throw new TypeError(expected(name, wanted, describe(value)));
-  }
+  if (value.rank !== rank || value.dtype !== "float32") refuseKind(value, name, wanted);
 }
 
 /** Refuses what is no float32 vector, or (where it can be read at once) not of finite numbers. */
@@ -73,7 +71,7 @@ export function batchLabels(labels: LabelsInput, rows?: number): BatchLabels {
   if (labels.rank !== 1 || labels.dtype === "string" || labels.dtype === "complex64") {
     const hint = labels.rank === 2 ? "flatten labels of shape [B, 1] to [B]" : "";
     const wanted = "a list of integers or a tensor of shape [B]";
-    throw new TypeError(expected("labels", wanted, describe(labels), hint));
+    refuseKind(labels, "labels", wanted, hint);
   }
   if (isHostReadable()) return fromList(labels.dataSync(), rows);
   if (rows !== undefined && labels.size !== rows) {
@@ -83,7 +81,7 @@ export function batchLabels(labels: LabelsInput, rows?: number): BatchLabels {
   if (labels.dtype === "float32") {
     const hint = 'make it by tf.tensor1d(labels, "int32"), or give the list';
     const wanted = "an int32 tensor where a device alone reads them";
-    throw new TypeError(expected("labels", wanted, describe(labels), hint));
+    refuseKind(labels, "labels", wanted, hint);
   }
   return { list: null, tensor: () => labels.toInt() };
 }
