@@ -2,7 +2,8 @@ import { basename, join } from "node:path";
 import { ROOT, VENV_PYTHON } from "../workspace/paths.ts";
 import { runCommand } from "../workspace/run_command.ts";
 import { scratchFolder } from "../workspace/scratch_folder.ts";
-import { normalized, type Notebook, readNotebook } from "./notebook.ts";
+import { type Notebook, readNotebook } from "./notebook.ts";
+import { normalized } from "./normalized.ts";
 
 /** Why a notebook did not run to its end. */
 export interface ExecutionProblem {

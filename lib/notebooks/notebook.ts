@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { LIVE_FIGURE, NARROW_FIGURE } from "../workspace/mime_types.ts";
+import { NARROW_FIGURE } from "../workspace/mime_types.ts";
 import { joined } from "./joined.ts";
 
 export { joined };
@@ -73,68 +73,9 @@ export function titleOf(notebook: Notebook): string {
   return "Untitled";
 }
 
-/** The form that is committed: without what differs between machines or can be had again. */
-export function normalized(notebook: Notebook): Notebook {
-  const cells = notebook.cells.map((cell): Cell => {
-    const { tags } = cell.metadata;
-    const plain: Cell = {
-      cell_type: cell.cell_type,
-      id: cell.id ?? "",
-      metadata: {
-        ...(tags?.length ? { tags } : {}),
-        ...(cell.metadata[FOLDED] === true ? { [FOLDED]: true } : {}),
-        ...(sourceHidden(cell) ? { jupyter: { source_hidden: true } } : {}),
-        ...(cell.metadata[PREDICT] === undefined ? {} : { [PREDICT]: cell.metadata[PREDICT] }),
-      },
-      source: lines(joined(cell.source)),
-    };
-    if (cell.cell_type !== "code") return plain;
-    return {
-      ...plain,
-      execution_count: cell.execution_count ?? null,
-      outputs: joinStreams(cell.outputs ?? []).map(withoutScript),
-    };
-  });
-  return {
-    cells,
-    metadata: {
-      kernelspec: { display_name: "Deno", language: "typescript", name: "deno" },
-      language_info: {
-        file_extension: ".ts",
-        mimetype: "text/x.typescript",
-        name: "typescript",
-        pygments_lexer: "typescript",
-      },
-    },
-    nbformat: 4,
-    nbformat_minor: 5,
-  };
-}
-
 /** A notebook's file as Jupyter writes it; figures for phones, which can be had again, stay out. */
 export function notebookText(notebook: Notebook): string {
   return JSON.stringify(sorted(notebook), null, 1) + "\n";
-}
-
-const lines = (text: string): string[] => text === "" ? [] : text.split(/(?<=\n)/);
-
-function joinStreams(outputs: readonly Output[]): Output[] {
-  const joinedOutputs: Output[] = [];
-  for (const output of outputs) {
-    const last = joinedOutputs.at(-1);
-    if (output.output_type === "stream") {
-      if (last?.output_type === "stream" && last.name === output.name) {
-        last.text = lines(joined(last.text) + joined(output.text));
-      } else joinedOutputs.push({ ...output, text: lines(joined(output.text)) });
-    } else joinedOutputs.push(output);
-  }
-  return joinedOutputs;
-}
-
-function withoutScript(output: Output): Output {
-  if (!output.data || !(LIVE_FIGURE in output.data)) return output;
-  const { "text/html": _, ...data } = output.data;
-  return { ...output, data };
 }
 
 /** Keys in the order of the alphabet, as Jupyter writes them, so that files differ only in content. */

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { joined, normalized, type Notebook } from "../notebooks/notebook.ts";
+import { joined, type Notebook } from "../notebooks/notebook.ts";
+import { normalized } from "../notebooks/normalized.ts";
 import type { CarriedLesson } from "../page/asking/lesson_files.ts";
 import { type Markup, markup } from "../workspace/markup.ts";
 import { ROOT } from "../workspace/paths.ts";

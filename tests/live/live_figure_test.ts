@@ -4,7 +4,7 @@ import { toyBatch } from "#lib/datasets/mod.ts";
 import * as live from "#lib/live/mod.ts";
 import { liveHtml, liveScript, tripletMicroscope } from "#lib/live/mod.ts";
 import { FIGURE_DATA, LIVE_FIGURE } from "#lib/workspace/mime_types.ts";
-import { normalized } from "#lib/notebooks/notebook.ts";
+import { normalized } from "#lib/notebooks/normalized.ts";
 import { compareOutputs } from "../notebooks/compare_outputs.ts";
 import { code, notebookOf, prose } from "../notebooks/notebook_builder.ts";
 

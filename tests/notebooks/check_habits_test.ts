@@ -3,13 +3,8 @@ import { homedir } from "node:os";
 import { basename, join } from "node:path";
 import { foldedParts } from "#lib/notebooks/folded_parts.ts";
 import { listNotebooks } from "#lib/notebooks/list_notebooks.ts";
-import {
-  type Cell,
-  FOLDED,
-  normalized,
-  type Output,
-  readNotebook,
-} from "#lib/notebooks/notebook.ts";
+import { type Cell, FOLDED, type Output, readNotebook } from "#lib/notebooks/notebook.ts";
+import { normalized } from "#lib/notebooks/normalized.ts";
 import { EXERCISE, FIGURE_DATA, LIVE_FIGURE } from "#lib/workspace/mime_types.ts";
 import { checkHabits } from "./check_habits.ts";
 import { isLesson } from "./is_lesson.ts";

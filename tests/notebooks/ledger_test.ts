@@ -119,3 +119,12 @@ Deno.test("a row that has gone stale is told by its name", () => {
     }).length > 0,
   );
 });
+
+Deno.test("the sources stand by year", async () => {
+  const { cells } = await readNotebook((await listNotebooks())[0]);
+  const years = [...joined(cells.at(-1)!.source).matchAll(/^\| [A-Z].*?\((\d{4})\)/gm)].map((
+    [, year],
+  ) => +year);
+  assert(years.length >= 20, `${years.length}`);
+  assertEquals(years, years.toSorted((a, b) => a - b));
+});

@@ -2,13 +2,8 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { basename } from "node:path";
 import { listNotebooks } from "#lib/notebooks/list_notebooks.ts";
-import {
-  joined,
-  normalized,
-  type Notebook,
-  readNotebook,
-  sourceHidden,
-} from "#lib/notebooks/notebook.ts";
+import { joined, type Notebook, readNotebook, sourceHidden } from "#lib/notebooks/notebook.ts";
+import { normalized } from "#lib/notebooks/normalized.ts";
 import { BLANK, questionsOf } from "#lib/notebooks/questions_of.ts";
 import { code, notebookOf, prose, shown as valued } from "./notebook_builder.ts";
 
@@ -101,6 +96,29 @@ Deno.test("a committed notebook keeps its questions", () => {
   assertEquals(questionsOf(normalized(notebook)), questionsOf(notebook));
 });
 
+Deno.test("what answers a question is folded in JupyterLab, beside code that is", () => {
+  const asks = prose("# A\n\n**Predict:** most?\n\n- [ ] hard\n- [ ] easy");
+  asks.metadata.predict = [{ shows: "Most are {}" }];
+  const check = code("3", [valued("Most are hard")]);
+  check.metadata.jupyter = { source_hidden: true };
+  const left = code("4", [valued("5")]);
+  left.metadata.jupyter = { outputs_hidden: true }; // by a reader, who looked at something else
+  const cells = [asks, code("1", [valued("1")]), check, prose("So it is."), left];
+  const folded = normalized(notebookOf(...cells)).cells.map(({ metadata }) => metadata.jupyter);
+  const output = { outputs_hidden: true };
+  assertEquals(folded, [
+    undefined,
+    output,
+    { ...output, source_hidden: true },
+    undefined,
+    undefined,
+  ]);
+  for (const { name, notebook } of lessons) {
+    const hidden = (n: Notebook) => n.cells.map(({ metadata }) => metadata.jupyter);
+    assertEquals(hidden(notebook), hidden(normalized(notebook)), name);
+  }
+});
+
 Deno.test("what stands between a question and its answer tells too, in its section alone", () => {
   const asks = prose("# A\n\n**Predict:** most?\n\n- [ ] hard\n- [ ] easy");
   asks.metadata.predict = [{ shows: "Most are {}" }];
@@ -146,6 +164,20 @@ Deno.test("no question's cell goes on with its answer", () => {
       assert(!/^(No|Yes|Not)\b/.test(after), `${name}, cell ${cell}: ${after.slice(0, 40)}`);
     }
   }
+});
+
+Deno.test("no open cell below a question has the words that answer it, which JupyterLab shows", () => {
+  const telling = lessons.flatMap(({ name, notebook: { cells } }) =>
+    questionsOf({ cells } as Notebook).flatMap(({ told, shown }) =>
+      told.filter((at) =>
+        !sourceHidden(cells[at]) && shown.split("; ").some((words) => {
+          const source = joined(cells[at].source);
+          return words.length > 3 && /\bchecks?\(/.test(source) && source.includes(words);
+        })
+      ).map((at) => `${name}, cell ${at}: ${shown}`)
+    )
+  );
+  assertEquals(telling, []);
 });
 
 Deno.test("an open check below its question compares with words, which the page blurs", () => {

@@ -1,0 +1,76 @@
+import { LIVE_FIGURE } from "../workspace/mime_types.ts";
+import { joined } from "./joined.ts";
+import {
+  type Cell,
+  FOLDED,
+  type Notebook,
+  type Output,
+  PREDICT,
+  sourceHidden,
+} from "./notebook.ts";
+import { questionsOf } from "./questions_of.ts";
+
+/**
+ * The form that is committed: without what differs between machines or can be had again. What answers a
+ * prediction is folded: JupyterLab opens it when its cell runs.
+ */
+export function normalized(notebook: Notebook): Notebook {
+  const tells = new Set(questionsOf(notebook).flatMap(({ told }) => told));
+  const cells = notebook.cells.map((cell, at): Cell => {
+    const { tags } = cell.metadata;
+    const hidden = { outputs_hidden: tells.has(at), source_hidden: sourceHidden(cell) };
+    const jupyter = Object.fromEntries(Object.entries(hidden).filter(([, is]) => is));
+    const plain: Cell = {
+      cell_type: cell.cell_type,
+      id: cell.id ?? "",
+      metadata: {
+        ...(tags?.length ? { tags } : {}),
+        ...(cell.metadata[FOLDED] === true ? { [FOLDED]: true } : {}),
+        ...(tells.has(at) || sourceHidden(cell) ? { jupyter } : {}),
+        ...(cell.metadata[PREDICT] === undefined ? {} : { [PREDICT]: cell.metadata[PREDICT] }),
+      },
+      source: lines(joined(cell.source)),
+    };
+    if (cell.cell_type !== "code") return plain;
+    return {
+      ...plain,
+      execution_count: cell.execution_count ?? null,
+      outputs: joinStreams(cell.outputs ?? []).map(withoutScript),
+    };
+  });
+  return {
+    cells,
+    metadata: {
+      kernelspec: { display_name: "Deno", language: "typescript", name: "deno" },
+      language_info: {
+        file_extension: ".ts",
+        mimetype: "text/x.typescript",
+        name: "typescript",
+        pygments_lexer: "typescript",
+      },
+    },
+    nbformat: 4,
+    nbformat_minor: 5,
+  };
+}
+
+const lines = (text: string): string[] => text === "" ? [] : text.split(/(?<=\n)/);
+
+function joinStreams(outputs: readonly Output[]): Output[] {
+  const joinedOutputs: Output[] = [];
+  for (const output of outputs) {
+    const last = joinedOutputs.at(-1);
+    if (output.output_type === "stream") {
+      if (last?.output_type === "stream" && last.name === output.name) {
+        last.text = lines(joined(last.text) + joined(output.text));
+      } else joinedOutputs.push({ ...output, text: lines(joined(output.text)) });
+    } else joinedOutputs.push(output);
+  }
+  return joinedOutputs;
+}
+
+function withoutScript(output: Output): Output {
+  if (!output.data || !(LIVE_FIGURE in output.data)) return output;
+  const { "text/html": _, ...data } = output.data;
+  return { ...output, data };
+}
