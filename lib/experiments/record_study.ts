@@ -2,7 +2,7 @@ import { hostname, join, mkdir, rm } from "../host/node.ts";
 import * as tf from "@tensorflow/tfjs";
 import { checkNumber } from "../checks/mod.ts";
 import { loadEngine } from "../operators/mod.ts";
-import { claimFolder, FolderTaken } from "../training/runs/claim_folder.ts";
+import { type Claim, claimFolder, FolderTaken } from "../training/runs/claim_folder.ts";
 import { runTraining } from "../training/runs/run_training.ts";
 import type { StepRecord } from "../training/types.ts";
 import { gatherUnits, recordedBefore } from "./gather_units.ts";
@@ -93,9 +93,9 @@ async function doUnit(
   const place = join(unitsFolder(path), hostname() || "host", String(index + 1));
   const folder = join(place, "trainings");
   await mkdir(place, { recursive: true });
-  let release: (() => Promise<void>) | undefined;
+  let claim: Claim | undefined;
   try {
-    release = await claimFolder(place);
+    claim = await claimFolder(place);
     // Done, or even gathered, while the data were loaded.
     if (await readUnit(path, index) || await recordedBefore(path, plan)) return true;
     const rows = await study.train(
@@ -111,6 +111,7 @@ async function doUnit(
           warn: say,
           async onStep(record) {
             if (performance.now() >= end) throw new TimeIsOver();
+            await claim!.beat();
             await options.onStep?.(record);
             await onStep?.(record, { name, steps: options.steps });
           },
@@ -128,7 +129,7 @@ async function doUnit(
     if (await recordedBefore(path, plan)) return true; // by another machine, in the meantime
     throw error;
   } finally {
-    await release?.();
+    await claim?.release();
   }
 }
 

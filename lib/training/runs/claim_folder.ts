@@ -1,54 +1,97 @@
-import { join, process, readFile, rm, stat, writeFile } from "../../host/node.ts";
+import { hostname, join, process, randomUUID, readFile, rename } from "../../host/node.ts";
+import { rm, stat, utimes, writeFile } from "../../host/node.ts";
 import { isGone } from "../../workspace/is_gone.ts";
 import { removeDrafts } from "../../workspace/make_whole.ts";
 
+/** Without a sign of life for so long a claim is void, whatever has its process' number now. */
+const SILENCE = 10 * 60_000;
+/** A lock is empty for a moment, between its making and its writing. */
+const WRITING = 5000;
+
 export class FolderTaken extends RangeError {
-  constructor(path: string, holder: number | "another") {
+  constructor(path: string, holder: string) {
     super(
-      `name: expected a run that nothing else is training, got ${path}, which process ${holder} ` +
-        `trains now; wait for it, or choose another name`,
+      `name: expected a run that nothing else is training, got ${path}, which ${holder} ` +
+        `trains now; wait for it, choose another name, or delete run.lock there if nothing does`,
     );
     this.name = "RangeError";
   }
 }
 
+/** A folder that is this process' own. */
+export interface Claim {
+  /** A sign of life, where one is due; throws where another has the folder by now. */
+  beat(): Promise<void>;
+  release(): Promise<void>;
+}
+
 const claimed = new Set<string>();
 
 /**
- * Keeps a run's folder for this process until the function that comes back is called. The claim of a
- * process that was killed is void, and what it left half written goes.
+ * Keeps a run's folder for this process until it is released. The claim of a process that was killed
+ * is void: at once where it ran here, and elsewhere, on a disk that is shared, when it was silent for
+ * ten minutes. What it left half written goes.
  */
-export async function claimFolder(path: string): Promise<() => Promise<void>> {
+export async function claimFolder(path: string, beatEvery = 10_000): Promise<Claim> {
   const lock = join(path, "run.lock");
-  if (claimed.has(path)) throw new FolderTaken(path, process.pid);
+  if (claimed.has(path)) throw new FolderTaken(path, `process ${process.pid}`);
   claimed.add(path); // before the first await, so that two calls at once cannot both have it
+  const read = (file: string) => readFile(file, "utf8").catch(() => "");
   try {
-    const take = () => writeFile(lock, String(process.pid), { flag: "wx" });
-    await take().catch(async (error) => {
+    const place = await here(), own = `${process.pid} ${place} ${randomUUID()}`;
+    await writeFile(lock, own, { flag: "wx" }).catch(async (error) => {
       if (error.code !== "EEXIST") throw error;
-      const holder = await living(lock);
+      const there = await read(lock), holder = await living(lock, there, place);
       if (holder !== undefined) throw new FolderTaken(path, holder);
-      await rm(lock, { force: true });
-      await take();
+      // Of several that find it void one makes this file, which takes its place if it is still there.
+      const next = `${lock}.next`, left = await silence(next);
+      if (left > WRITING && left < Infinity) await rm(next, { force: true });
+      await writeFile(next, own, { flag: "wx" });
+      if (await read(lock) === there) return await rename(next, lock);
+      await rm(next, { force: true });
+      throw new FolderTaken(path, "another process");
     });
     await removeDrafts(path, () => true);
+    let last = Date.now();
+    return {
+      async beat() {
+        if (Date.now() - last < beatEvery) return;
+        last = Date.now();
+        if (await read(lock) !== own) throw new FolderTaken(path, "another process");
+        await utimes(lock, new Date(), new Date());
+      },
+      async release() {
+        claimed.delete(path);
+        if (await read(lock) === own) await rm(lock, { force: true });
+      },
+    };
   } catch (error) {
     claimed.delete(path);
-    throw (error as { code?: string }).code === "EEXIST" ? new FolderTaken(path, "another") : error;
+    const faster = (error as { code?: string }).code === "EEXIST";
+    throw faster ? new FolderTaken(path, "another process") : error;
   }
-  return async () => {
-    claimed.delete(path);
-    await rm(lock, { force: true });
-  };
 }
 
-async function living(lock: string): Promise<number | "another" | undefined> {
-  const text = await readFile(lock, "utf8").catch(() => "");
-  // A lock is empty for a moment, between its making and its writing.
-  const age = () => stat(lock).then(({ mtimeMs }) => Date.now() - mtimeMs, () => Infinity);
-  if (text === "") return await age() < 5000 ? "another" : undefined;
-  const pid = Number(text);
-  // Its own number can only stem from an earlier process that had it.
-  const free = !Number.isInteger(pid) || pid < 1 || pid === process.pid || isGone(pid);
-  return free ? undefined : pid;
+/** Where a process' number means something; of containers with one name each begins on its own disk. */
+async function here(): Promise<string> {
+  const disk = await stat("/").then(({ dev }) => dev, () => "");
+  try {
+    return `${hostname()}:${disk}`;
+  } catch {
+    return `host:${disk}`; // Deno's --allow-sys was not given
+  }
 }
+
+/** Who holds a claim, in words; undefined where nobody does any more. */
+async function living(lock: string, text: string, place: string): Promise<string | undefined> {
+  const silent = await silence(lock);
+  const [number, where] = text.split(" "), pid = Number(number);
+  if (where === undefined) return silent < WRITING ? "another process" : undefined;
+  // Its own number can only stem from an earlier process that had it.
+  if (where === place && (pid === process.pid || isGone(pid))) return undefined;
+  const of = where === place ? "" : ` of ${where.split(":")[0]}`;
+  return silent < SILENCE ? `process ${pid}${of}` : undefined;
+}
+
+const silence = (file: string): Promise<number> =>
+  stat(file).then(({ mtimeMs }) => Date.now() - mtimeMs, () => Infinity);

@@ -5,7 +5,7 @@ import { loadEngine } from "../../operators/mod.ts";
 import { allFinite, diverged } from "../divergence.ts";
 import { train } from "../train.ts";
 import type { EmbeddingNetwork, StepRecord, TrainOptions } from "../types.ts";
-import { claimFolder } from "./claim_folder.ts";
+import { type Claim, claimFolder } from "./claim_folder.ts";
 import { type EvaluationRecord, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import { saveWeights, setWeights, weightsOf } from "./network_weights.ts";
 import { checkOptimizer, passOptimizerState, setOptimizerState } from "./optimizer_state.ts";
@@ -124,11 +124,12 @@ export async function runTraining<Measured extends Record<string, number>>(
   const { warn = (message: string) => console.warn(message) } = options;
   const full = { ...options, checkpointEvery, evaluateEvery, warn };
   await mkdir(path, { recursive: true });
-  const release = await claimFolder(path); // before anything is written: two may begin at once
+  const claim = await claimFolder(path); // before anything is written: two may begin at once
   try {
-    return await makeRun(path, await prepareFolder(path, full), full) as TrainedRun<Measured>;
+    const facts = await prepareFolder(path, full);
+    return await makeRun(path, facts, full, claim) as TrainedRun<Measured>;
   } finally {
-    await release();
+    await claim.release();
   }
 }
 
@@ -136,7 +137,12 @@ type FullOptions =
   & RunTrainingOptions
   & Required<Pick<RunTrainingOptions, "checkpointEvery" | "evaluateEvery" | "warn">>;
 
-async function makeRun(path: string, facts: RunFacts, options: FullOptions): Promise<TrainedRun> {
+async function makeRun(
+  path: string,
+  facts: RunFacts,
+  options: FullOptions,
+  claim: Claim,
+): Promise<TrainedRun> {
   const { network, optimizer, steps: total, evaluate, evaluateAt, checkpointEvery, warn } = options;
   const file = (name: string) => join(path, name);
 
@@ -193,6 +199,7 @@ async function makeRun(path: string, facts: RunFacts, options: FullOptions): Pro
       throw diverged(step, "the weights are no longer finite");
     }
     if (measured) await measure(step);
+    await claim.beat();
     if (due) await save(step);
     await options.onStep?.(record);
     if (!last) options.signal?.throwIfAborted();
