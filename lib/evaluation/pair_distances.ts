@@ -1,11 +1,5 @@
-import {
-  checkFlatMatrix,
-  checkLabels,
-  checkMetric,
-  checkNumber,
-  checkOptions,
-  expected,
-} from "../checks/mod.ts";
+import { checkFlatMatrix, checkLabels, checkMetric, checkNumber } from "../checks/mod.ts";
+import { checkOptions, expected } from "../checks/mod.ts";
 import { seededRandom } from "../random.ts";
 import { inSpace, ofSquare, type RetrievalOptions } from "./search_space.ts";
 import { squaredDistance } from "../reference/squared_distances.ts";

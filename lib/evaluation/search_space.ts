@@ -1,10 +1,5 @@
-import {
-  checkChoice,
-  checkFlatMatrix,
-  checkLabels,
-  checkMetric,
-  type Distance,
-} from "../checks/mod.ts";
+import { checkChoice, checkFlatMatrix, checkLabels, checkMetric } from "../checks/mod.ts";
+import type { Distance } from "../checks/mod.ts";
 import { flatDirections } from "../reference/flat_directions.ts";
 
 /** Embeddings with a label for each row. */

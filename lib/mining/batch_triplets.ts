@@ -1,12 +1,5 @@
-import {
-  checkChoice,
-  checkFlatMatrix,
-  checkLabels,
-  checkMargin,
-  checkMetric,
-  checkOptions,
-  type DistanceOptions,
-} from "../checks/mod.ts";
+import { checkChoice, checkFlatMatrix, checkLabels, checkMargin } from "../checks/mod.ts";
+import { checkMetric, checkOptions, type DistanceOptions } from "../checks/mod.ts";
 import { batchDistances } from "../evaluation/batch_distances.ts";
 import type { MinedTriplets } from "./mine_triplets.ts";
 

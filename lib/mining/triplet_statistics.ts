@@ -1,12 +1,6 @@
 import { checkLabels, checkMargin, checkMetric, checkNumber, checkOptions } from "../checks/mod.ts";
-import {
-  checkCoordinate,
-  type DistanceOptions,
-  expected,
-  isList,
-  LARGEST_COORDINATE,
-  refuseKind,
-} from "../checks/mod.ts";
+import { checkCoordinate, type DistanceOptions, expected, isList } from "../checks/mod.ts";
+import { LARGEST_COORDINATE, refuseKind } from "../checks/mod.ts";
 import { firstAtLeast } from "../reference/first_at_least.ts";
 import { statisticsOf, type TripletStatistics } from "../reference/triplet_statistics.ts";
 import { batchDistances } from "../evaluation/batch_distances.ts";

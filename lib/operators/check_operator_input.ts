@@ -1,12 +1,5 @@
-import {
-  checkFlatMatrix,
-  checkLabels,
-  checkNumber,
-  describe,
-  expected,
-  isList,
-  refuseKind,
-} from "../checks/mod.ts";
+import { checkFlatMatrix, checkLabels, checkNumber, describe, expected } from "../checks/mod.ts";
+import { isList, refuseKind } from "../checks/mod.ts";
 import type { OperatorInput } from "./types.ts";
 
 /** The most rows, and numbers in one: pairs are numbered in 32 bits. */

@@ -2,14 +2,8 @@ import { checkMargin, checkMetric, type DistanceOptions } from "../checks/mod.ts
 import { flatDirections } from "../reference/flat_directions.ts";
 import { checkOperatorInput, refuseNotFinite } from "./check_operator_input.ts";
 import { computeWith } from "./engines.ts";
-import type {
-  EngineMetric,
-  EngineName,
-  FusedOptions,
-  OperatorEngine,
-  OperatorInput,
-  TripletOutcome,
-} from "./types.ts";
+import type { EngineMetric, EngineName, FusedOptions, OperatorEngine } from "./types.ts";
+import type { OperatorInput, TripletOutcome } from "./types.ts";
 
 /** What every operator on triplets may be told. */
 export interface FusedTripletOptions extends FusedOptions, DistanceOptions {

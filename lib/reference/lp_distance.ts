@@ -1,11 +1,5 @@
-import {
-  checkList,
-  checkNumber,
-  checkOptions,
-  describe,
-  expected,
-  SQUARABLE,
-} from "../checks/mod.ts";
+import { checkList, checkNumber, checkOptions, describe, expected } from "../checks/mod.ts";
+import { SQUARABLE } from "../checks/mod.ts";
 
 /** What {@linkcode lpDistance} may be told. */
 export interface LpDistanceOptions {

@@ -1,13 +1,8 @@
 import { fs, path } from "../../host/node.ts";
 import { type Say, SetupProblem } from "../../workspace/step.ts";
 import { stateOf } from "./file_state.ts";
-import {
-  libraryNames,
-  libraryStates,
-  type TensorflowPaths,
-  type Variant,
-  wheelSums,
-} from "./pins.ts";
+import { libraryNames, libraryStates, type TensorflowPaths, type Variant } from "./pins.ts";
+import { wheelSums } from "./pins.ts";
 import { errorLine } from "../../workspace/error_line.ts";
 import { runCommand } from "../../workspace/run_command.ts";
 
