@@ -65,7 +65,6 @@ export function batchCircleLoss<R extends Reduction = "mean">(
     if (reduction === "none") return losses.squeeze([1]);
     if (reduction === "sum") return losses.sum();
     const hasBoth = inRows(isPositive).max(1).mul(inRows(isNegative).max(1));
-    const counted = reduction === "mean" ? hasBoth : losses.step();
-    return losses.sum().div(counted.sum().maximum(1));
+    return losses.sum().div(hasBoth.sum().maximum(1));
   }) as Reduced<R>;
 }

@@ -21,7 +21,8 @@ import type { FusedTripletOptions, FusedTripletResult } from "./compute_triplets
  *   for, and the engine that computed; an empty batch gives zeros
  * @throws {TypeError | RangeError} when an argument is another kind of thing, lengths disagree, an
  *   entry is not finite or above 1e12, the margin is negative or not finite, `dim` no positive
- *   integer, or the engine unknown or not to be had
+ *   integer, the engine unknown or not to be had, or rows for `"cosine"` so short (below 1e-38) that
+ *   float32 cannot hold the gradient
  *
  * @example
  * ```ts

@@ -75,3 +75,21 @@ function refuseDetached(array: Float32Array | Int32Array, name: string): void {
 export function refuseNotFinite({ embeddings, dim }: OperatorInput): void {
   checkFlatMatrix(embeddings, dim);
 }
+
+/**
+ * The circle loss's gradient grows with the cube of the rows' length; brought to length 1, any with its
+ * inverse. Refused where float32 cannot hold it.
+ */
+export function refuseEndless(
+  gradient: Float32Array | undefined,
+  name: string,
+  unit: boolean,
+): void {
+  let sum = 0;
+  // 0, or NaN where one is not finite: `every` takes as long as the operator itself.
+  for (let i = 0; gradient && i < gradient.length; i++) sum += 0 * gradient[i];
+  if (sum === 0) return;
+  const [got, mend] = unit ? ["shorter", "scale them up"] : ["longer", "pass normalize: true"];
+  const wanted = "rows of a length for which float32 holds the gradient (up to 3.4e38)";
+  throw new RangeError(expected(name, wanted, `${got} ones`, mend));
+}

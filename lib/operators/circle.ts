@@ -1,7 +1,7 @@
-import { checkChoice, checkFlag, checkOptions, expected } from "../checks/mod.ts";
+import { checkChoice, checkFlag, checkOptions } from "../checks/mod.ts";
 import { CIRCLE_RULES } from "../reference/batch_circle_loss.ts";
 import { circleOptions } from "../reference/circle_loss.ts";
-import { checkOperatorInput } from "./check_operator_input.ts";
+import { checkOperatorInput, refuseEndless } from "./check_operator_input.ts";
 import { computeWith } from "./engines.ts";
 import type { CircleOptions, CircleOutcome, EngineName, FusedOptions } from "./types.ts";
 
@@ -58,17 +58,6 @@ export function circle(
   checkChoice(rule, CIRCLE_RULES, "rule");
   checkFlag(normalize, "normalize");
   const computed = computeWith(engine, (e) => e.circle(input, { ...scales, rule, normalize }));
-  refuseEndless(computed.gradient, normalize);
+  refuseEndless(computed.gradient, "features", normalize);
   return computed;
-}
-
-/** The gradient grows with the cube of the rows' length, or brought to length 1, with its inverse. */
-function refuseEndless(gradient: Float32Array | undefined, normalize: boolean): void {
-  let sum = 0;
-  // 0, or NaN where one is not finite: `every` takes as long as the operator itself.
-  for (let i = 0; gradient && i < gradient.length; i++) sum += 0 * gradient[i];
-  if (sum === 0) return;
-  const [got, mend] = normalize ? ["shorter", "scale them up"] : ["longer", "pass normalize: true"];
-  const wanted = "rows of a length for which float32 holds the gradient (up to 3.4e38)";
-  throw new RangeError(expected("features", wanted, `${got} ones`, mend));
 }

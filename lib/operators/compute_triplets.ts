@@ -1,6 +1,6 @@
 import { checkMargin, checkMetric, type DistanceOptions } from "../checks/mod.ts";
 import { flatDirections } from "../reference/flat_directions.ts";
-import { checkOperatorInput, refuseNotFinite } from "./check_operator_input.ts";
+import { checkOperatorInput, refuseEndless, refuseNotFinite } from "./check_operator_input.ts";
 import { computeWith } from "./engines.ts";
 import type { EngineMetric, EngineName, FusedOptions, OperatorEngine } from "./types.ts";
 import type { OperatorInput, TripletOutcome } from "./types.ts";
@@ -40,6 +40,7 @@ export function computeTriplets(
       byDirections(compute)(e, input, metric);
     return outcome && { ...outcome, loss: outcome.loss / 2 };
   });
+  if (distance === "cosine") refuseEndless(computed.gradient, "embeddings", true);
   const { valid, positive } = computed.counts;
   return { ...computed, fractionPositive: valid === 0 ? 0 : positive / valid };
 }

@@ -17,19 +17,21 @@ export interface BatchCircleOptions<R extends Reduction = Reduction> extends Cir
   readonly rule?: CircleRule;
   /**
    * How the losses of the anchors become one number, or `"none"`: one an anchor, 0 for those without
-   * both kinds of pairs, under `"per-anchor"` alone. Default `"mean"`.
+   * both kinds of pairs, under `"per-anchor"` alone. Default `"mean"`, as which `"mean-non-zero"` is
+   * taken: each of these losses is above 0, also where it is rounded to 0.
    */
   readonly reduction?: R;
 }
 
 /** The options, checked and filled in; no loss an anchor where one loss has all pairs. */
 export function batchCircleOptions<R extends Reduction>(options: BatchCircleOptions<R>) {
-  const { rule = "pooled", reduction = "mean", ...scales } = checkOptions(
+  const { rule = "pooled", reduction: asked = "mean", ...scales } = checkOptions(
     options,
     "m gamma rule reduction",
   );
   checkChoice(rule, CIRCLE_RULES, "rule");
-  checkChoice(reduction, REDUCTIONS, "reduction");
+  checkChoice(asked, REDUCTIONS, "reduction");
+  const reduction = asked === "mean-non-zero" ? "mean" : asked;
   if (rule === "pooled" && reduction === "none") {
     const wanted = `"mean" for the rule "pooled", one loss a batch`;
     const hint = `rule: "per-anchor" has one loss an anchor`;
@@ -45,7 +47,8 @@ export function batchCircleOptions<R extends Reduction>(options: BatchCircleOpti
  * - `"pooled"` (article 5): every pair `i < j` of the batch in one {@linkcode circleLoss}.
  * - `"per-anchor"` (eq. 6 as the paper has it, for one anchor): each anchor with its own positives
  *   and negatives is one `circleLoss`; the mean over the anchors that have both. So
- *   pytorch-metric-learning, whose mean is over losses above 0: the same, unless one underflows.
+ *   pytorch-metric-learning, whose mean is over losses above 0: the same, unless one underflows
+ *   there, in float32.
  *
  * The two are not one loss at two scales: pooling lets the worst pair of the batch take nearly the
  * whole gradient, and the gradients of the two rules point in different directions.

@@ -209,6 +209,20 @@ Deno.test("cosine: a row of zeros is 1 from every direction, in every layer, wit
   }
 });
 
+Deno.test("cosine: rows too short for a gradient in float32 are refused with one, and have their loss", () => {
+  const rows = Float32Array.of(1e-40, 2e-40, 3e-40, 1e-40, 1e-40, -2e-40, 2e-40, 2e-40);
+  const x = [0, 2, 4, 6].map((i) => [...rows.subarray(i, i + 2)]), y = Int32Array.of(0, 0, 1, 1);
+  const wanted = reference.batchAllTripletLoss(x, y, { margin: 0.3, ...cosine }).loss;
+  for (const engine of availableEngines()) {
+    const options = { dim: 2, margin: 0.3, ...cosine, engine };
+    assertAlmostEquals(batchAll(rows, y, options).loss, wanted, 1e-6);
+    for (const fused of [batchAll, batchHard, semiHard]) {
+      const call = () => fused(rows, y, { ...options, gradient: true });
+      assertThrows(call, RangeError, "embeddings: expected rows of a length");
+    }
+  }
+});
+
 Deno.test("cosine: tensors have the loops' distances, with zeros among the rows", async () => {
   await tf.setBackend("cpu");
   const x = [...points, [0, 0, 0, 0, 0]];

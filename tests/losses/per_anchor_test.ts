@@ -137,3 +137,20 @@ Deno.test("a loss an anchor is refused where one loss has the pairs of the batch
   assertThrows(() => reference.batchCircleLoss(x, y, none), RangeError, message);
   assertThrows(() => losses.batchCircleLoss(tf.tensor2d(x), y, none), RangeError, message);
 });
+
+Deno.test("circle, per-anchor: a loss that float32 rounds to 0 stays in the mean", async () => {
+  // The first two classes are done with, losses below 1e-50; the third is not.
+  const x = [[1, 0, 0], [1, 0, 0], [0, 1, 0], [0, 1, 0], [0, 0, 1], [0, 0.6, -0.8]];
+  const y = [0, 0, 1, 1, 2, 2];
+  for (const reduction of ["mean", "mean-non-zero"] as const) {
+    const options = { rule: "per-anchor", m: 1, gamma: 256, reduction } as const;
+    const each = reference.batchCircleLoss(x, y, { ...options, reduction: "none" });
+    assert(each.filter((loss) => loss < 1e-50).length >= 2 && Math.max(...each) > 10);
+    const mean = each.reduce((a, b) => a + b) / each.length;
+    assertAlmostEquals(reference.batchCircleLoss(x, y, options), mean, 1e-12 * mean);
+    await onEachBackend(async (backend) => {
+      const [found] = await losses.batchCircleLoss(tf.tensor2d(x), y, options).data();
+      assertAlmostEquals(found, mean, 1e-5 * mean, backend);
+    });
+  }
+});
