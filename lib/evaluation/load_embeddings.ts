@@ -1,9 +1,5 @@
-import {
-  type AsyncBuffer,
-  parquetMetadataAsync,
-  parquetReadObjects,
-  parquetSchema,
-} from "hyparquet";
+import { type AsyncBuffer, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
+import { parquetSchema } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import { checkOptions, exactDigits, expected } from "../checks/mod.ts";
 import { groupBy } from "../host/mod.ts";
