@@ -97,15 +97,16 @@ export async function mineTriplets(
     own.forEach((anchor, i) => {
       const j = random.integer(own.length - 1);
       const positive = own[j < i ? j : j + 1];
-      const square = squaredDistance(space.rows, anchor, space.rows, positive, space.dim);
-      const dAp = squared ? square : ofSquare(square, distance);
-      const semiHard = near[i].filter(([, distance]) => {
-        const dAn = squared ? distance ** 2 : distance;
+      const measure = (row: number) => {
+        const square = squaredDistance(space.rows, anchor, space.rows, row, space.dim);
+        return squared ? square : ofSquare(square, distance);
+      };
+      const dAp = measure(positive);
+      const semiHard = near[i].filter((row) => {
+        const dAn = measure(row);
         return dAp < dAn && dAn < dAp + margin;
       });
-      const [negative] = semiHard.length > 0
-        ? semiHard[random.integer(semiHard.length)]
-        : near[i][0];
+      const negative = semiHard.length > 0 ? semiHard[random.integer(semiHard.length)] : near[i][0];
       mined.push([anchor, positive, negative]);
     });
   }
@@ -115,8 +116,8 @@ export async function mineTriplets(
 }
 
 /**
- * Finds for each row of a class the nearest among the `others`, and their distances, nearest first: by
- * measuring all, or by one index of all rows, made by one thread to be repeatable.
+ * Finds for each row of a class the nearest among the `others`, nearest first: by measuring all, or by
+ * one index of all rows, made by one thread to be repeatable.
  */
 async function nearestOthers(
   embeddings: Float32Array,
@@ -126,22 +127,19 @@ async function nearestOthers(
 ) {
   const index = search === "index" &&
     await neighbourIndex(embeddings, { dim, distance, threads: 1 });
-  const lists = ({ k, indices, distances }: Neighbours, count: number) =>
-    Array.from(
-      { length: count },
-      (_, i) => Array.from({ length: k }, (_, j) => [indices[i * k + j], distances[i * k + j]]),
-    );
-  return async (own: number[], others: () => number[]): Promise<number[][][]> => {
+  const lists = ({ k, indices }: Neighbours, count: number) =>
+    Array.from({ length: count }, (_, i) => [...indices.subarray(i * k, (i + 1) * k)]);
+  return async (own: number[], others: () => number[]): Promise<number[][]> => {
     const queries = takeRows(embeddings, own, dim);
     if (index) {
       // Its own class may be nearest, all of it.
       const near = lists(index.search(queries, candidates + own.length), own.length).map((list) =>
-        list.filter(([row]) => row >= 0 && labels[row] !== labels[own[0]]).slice(0, candidates)
+        list.filter((row) => row >= 0 && labels[row] !== labels[own[0]]).slice(0, candidates)
       );
       if (near.every((list) => list.length > 0)) return near;
     }
     const rows = others(), gallery = takeRows(embeddings, rows, dim);
     const exact = await nearestNeighbours(queries, { dim, distance, k: candidates, gallery });
-    return lists(exact, own.length).map((list) => list.map(([at, far]) => [rows[at], far]));
+    return lists(exact, own.length).map((list) => list.map((at) => rows[at]));
   };
 }
