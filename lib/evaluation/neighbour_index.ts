@@ -1,4 +1,10 @@
-import { checkFlatMatrix, checkMetric, checkNumber, checkOptions } from "../checks/mod.ts";
+import {
+  checkFlatMatrix,
+  checkMetric,
+  checkNumber,
+  checkOptions,
+  expected,
+} from "../checks/mod.ts";
 import { createHash } from "../host/node.ts";
 import { asIndex, emptyGraph, type NeighbourIndex, type SearchEffort } from "./graph_index.ts";
 import { drawQuestions } from "./index_questions.ts";
@@ -20,6 +26,9 @@ export interface NeighbourIndexOptions
 /** Rows that enter the graph between two turns of others. */
 const ROWS_AT_ONCE = 2000;
 
+/** Where the largest coordinate is below this, squares of differences are lost: all would tie at 0. */
+const SMALLEST = 1e-12;
+
 /**
  * An approximate search for collections that outgrow exact search: a graph of near rows (HNSW; Malkov
  * and Yashunin, 2016) by the vector engine usearch.
@@ -31,8 +40,8 @@ const ROWS_AT_ONCE = 2000;
  *
  * @param embeddings count x dim numbers, row after row.
  * @returns The index, in memory; `save` keeps it for `openNeighbourIndex`.
- * @throws {RangeError} When a shape does not fit, a number is out of range, the distance is unknown, or
- * there are fewer than two rows.
+ * @throws {RangeError} When a shape does not fit, a number is out of range, the distance is unknown,
+ * there are fewer than two rows, or all are below 1e-12, whose squares float32 does not hold.
  *
  * @example The nearest of four points
  * ```ts
@@ -56,6 +65,12 @@ export async function neighbourIndex(
   const { rows } = checkFlatMatrix(embeddings, dim, "embeddings");
   if (rows < 2) throw new RangeError(`embeddings: expected two rows or more, got ${rows}`);
   checkMetric({ distance });
+  const largest = embeddings.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  if (distance === "euclidean" && largest > 0 && largest < SMALLEST) {
+    const wanted = `a magnitude of ${SMALLEST} or more, as usearch squares in float32`;
+    const mend = "multiply all by one number: who is nearest stays";
+    throw new RangeError(expected("embeddings", wanted, `${largest} at most`, mend));
+  }
   checkNumber(links, "links", { min: 2, integer: true });
   checkNumber(questions, "questions", { min: 2, integer: true });
   const graph = await emptyGraph({ dim, distance, links }, how);

@@ -56,6 +56,26 @@ Deno.test("where nothing is missed, the recall's interval is still no point", as
   assertEquals([recall.mean, recall.low, recall.high], [1, 1 - 3 / 200, 1]);
 });
 
+Deno.test("an index ties no rows because they are small: it finds the nearest, or refuses", async () => {
+  const dim = 4, random = seededRandom(5);
+  const rows = Float32Array.from({ length: 200 * dim }, random.normal);
+  for (const distance of ["euclidean", "cosine"] as const) {
+    for (const scale of [1e-11, 1e-14, 1e-25, 1e-36]) {
+      const small = rows.map((x) => x * scale);
+      const made = neighbourIndex(small, { dim, distance });
+      if (distance === "euclidean" && scale < 1e-12) {
+        await assertRejects(() => made, RangeError, "embeddings: expected a magnitude of 1e-12 or");
+        continue;
+      }
+      const { indices } = (await made).search(small, 2);
+      const exact = await nearestNeighbours(small, { dim, distance, k: 1 });
+      const same = exact.indices.filter((row, i) => row === indices[2 * i + 1]).length;
+      assert(same > 195, `${distance}, ${scale}: ${same} of 200`);
+    }
+  }
+  assertEquals((await neighbourIndex(new Float32Array(6), { dim: 2 })).size, 3);
+});
+
 Deno.test("more effort on an index from disk finds more, and says so", () =>
   withFolder(async (folder) => {
     const rows = cloud(), path = join(folder, "index");
