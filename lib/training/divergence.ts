@@ -22,11 +22,13 @@ export async function asDivergence(
   return diverged(step, `the network's embeddings reach ${value}`, error);
 }
 
-export function refuseDivergence(step: number, loss: number, gradientNorm: number): void {
+export function refuseDivergence(step: number, numbers: Float32Array): void {
+  const [loss, gradientNorm, weights] = numbers;
   if (!Number.isFinite(loss)) throw diverged(step, `the loss is ${loss}`);
   if (!Number.isFinite(gradientNorm)) {
     throw diverged(step, `the length of the gradient is ${gradientNorm}`);
   }
+  if (!Number.isFinite(weights)) throw diverged(step, "a weight is no longer finite");
 }
 
 export async function allFinite(weights: readonly tf.Tensor[]): Promise<boolean> {

@@ -58,14 +58,21 @@ export function scalar(result: tf.Scalar | { loss: tf.Scalar }): tf.Scalar {
   return loss.asScalar();
 }
 
-/** A loss, the length of its gradient over all weights together, and the embeddings, as one tensor. */
+/**
+ * A loss, the length of its gradient over all weights together, what is NaN where a weight is one that
+ * a pooling may pass over, and the embeddings, as one tensor.
+ */
 export function numbersOf(
   value: tf.Scalar,
   grads: tf.NamedTensorMap,
+  weights: readonly tf.Tensor[],
   embeddings: tf.Tensor2D,
 ): tf.Tensor1D {
   return tf.tidy(() => {
     const length = tf.addN(Object.values(grads).map((g) => g.square().sum())).sqrt();
-    return tf.concat([value, length, embeddings].map((x) => x.flatten()));
+    const convolve = weights.some(({ rank }) => rank > 2);
+    const few = weights.filter(({ rank }) => convolve && rank !== 2).map((one) => one.flatten());
+    const sum = convolve ? tf.concat(few).sum() : tf.scalar(0);
+    return tf.concat([value, length, sum, embeddings].map((x) => x.flatten()));
   });
 }

@@ -55,11 +55,11 @@ export async function* train(options: TrainOptions): AsyncGenerator<StepRecord, 
         return scalar(loss(embeddings, labels));
       }, weights);
       const recorded = step % recordEvery === 0 || step + 1 === firstStep + steps;
-      const numbers = recorded ? numbersOf(value, grads, embeddings!) : undefined;
+      const numbers = recorded ? numbersOf(value, grads, weights, embeddings!) : undefined;
       const read = await numbers?.data<"float32">();
       numbers?.dispose();
       if (read) {
-        refuseDivergence(step, read[0], read[1]);
+        refuseDivergence(step, read);
         good.keep();
       }
       optimizer.applyGradients(grads);
@@ -67,7 +67,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<StepRecord, 
 
       if (read) {
         const how = { dim, margin, squared, distance };
-        const statistics = tripletStatistics(read.subarray(2), labels, how);
+        const statistics = tripletStatistics(read.subarray(3), labels, how);
         yield { step, epoch, loss: read[0], gradientNorm: read[1], ...statistics };
       }
       if (++step === firstStep + steps) break;
