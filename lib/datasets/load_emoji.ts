@@ -13,7 +13,7 @@ export interface LoadEmojiOptions extends ClassChoice {
   leftOut?: EmojiVendor;
   /** Three channels, or grey (luminance). Default true. */
   colour?: boolean;
-  /** The folder of the rendered drawings. Default: where `deno task setup` puts them. */
+  /** The folder of the rendered drawings. Default: where `deno task setup` of a checkout puts them. */
   folder?: string;
 }
 

