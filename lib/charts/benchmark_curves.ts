@@ -3,7 +3,7 @@ import { groupBy } from "../host/mod.ts";
 import { Plot } from "./plot.ts";
 import { Figure, type Titled, titled } from "./figure.ts";
 import { across, endLabels, frame, HALO, upwards, WIDEST } from "./marks.ts";
-import { short } from "./numbers.ts";
+import { compact, short } from "./numbers.ts";
 import { QUIET } from "./palette.ts";
 import { spreadLabels } from "./spread_labels.ts";
 
@@ -66,7 +66,7 @@ export function benchmarkCurves(
     plot: (widest) => ({
       ...frame(860, height, widest < WIDEST ? [52, 20, TOP, BOTTOM] : [56, NAMES, TOP, BOTTOM]),
       x: across("batch size B", { type: "log", base: 2, ticks: batches, tickFormat: String }),
-      y: upwards(quantity, { ...logarithmic, domain: [low, high], ticks: 8, tickFormat: written }),
+      y: upwards(quantity, { ...logarithmic, domain: [low, high], ticks: 8, tickFormat: tick }),
       // Where there is no room beside the lines, all names stand above their ends.
       marks: marksOf(data, ends, widest < WIDEST ? NaN : batches[batches.length - 1]),
     }),
@@ -104,6 +104,7 @@ function marksOf(data: readonly BenchmarkPoint[], ends: ReturnType<typeof endsOf
   ];
 }
 
+const tick = (value: number) => value < 1e4 ? written(value) : compact(value); // 20K, see upwards
 /** Two digits, as people write them. */
 function written(value: number): string {
   return value < 100 ? short(value, 2) : String(Math.round(value));

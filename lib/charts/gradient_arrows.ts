@@ -56,7 +56,8 @@ export function gradientArrows(
     return { ...arrow, x1, y1, x2: x1 + length * dx, y2: y1 + length * dy };
   });
   const moving = drawn.filter(({ step }) => Math.hypot(step[0], step[1]) > 1e-9);
-  const bounds = boundsOf([...points, ...drawn.map(({ x2, y2 }) => [x2, y2])], 0.13);
+  const room = moving.some(({ by }) => by) ? 0.19 : 0.13; // for words at the tips
+  const bounds = boundsOf([...points, ...drawn.map(({ x2, y2 }) => [x2, y2])], room);
   return new Figure({
     title,
     alt: moving.length === 0

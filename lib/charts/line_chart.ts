@@ -64,13 +64,22 @@ export function lineChart(
   // Where the axis puts the lines' ends, so that names that would cover each other can be moved apart.
   const place = log.y ? Math.log : (value: number) => value;
   const all = lines.flatMap(({ points }) => points.map(([, py]) => place(py)));
-  const [low, high] = [Math.min(...all, ...(log.y ? [] : [0])), Math.max(...all)];
+  const [least, high] = [Math.min(...all), Math.max(...all)];
+  // The axis begins at 0, unless all lies far above.
+  const low = log.y || (least > high / 2 && least < high) ? least : Math.min(0, least);
   const pixels = (HEIGHT - TOP - BOTTOM) / (high - low || 1);
   const apart = spreadLabels(ends, (end) => -pixels * place(end.y), 14);
   const names = 24 + 7 * Math.max(...series.map(({ name }) => name.length));
-  const tick = (value: number) => value < 1e-3 ? power(value) : compact(value);
-  const axis = (powers: boolean | undefined) =>
-    powers ? { type: "log" as const, tickFormat: tick } : {};
+  const tickFormat = (value: number) => value < 1e-3 ? power(value) : compact(value);
+  const logarithmic = { type: "log", tickFormat } as const;
+  // Of few places along a logarithmic axis each is named, for a phone every second.
+  const places = [...new Set(lines.flatMap(({ points }) => points.map(([px]) => px)))]
+    .sort((a, b) => a - b);
+  const base = places.every((place) => Number.isInteger(Math.log2(place))) ? 2 : 10;
+  const named = (widest: number) =>
+    places.length > 8
+      ? {}
+      : { base, ticks: places.filter((_, i) => widest >= WIDEST || (places.length - i) % 2 === 1) };
   return new Figure({
     title,
     alt: series.map(({ name, points }) => {
@@ -79,10 +88,10 @@ export function lineChart(
       return `${name} goes from ${told(first)} to ${told(last)}`;
     }).join("; ") + ".",
     data: series.map(({ name, points }) => ({ name, points })),
-    plot: {
+    plot: (widest) => ({
       ...frame(Math.min(WIDTH + names, WIDEST), HEIGHT, [60, names, TOP, BOTTOM]),
-      x: across(x, axis(log.x)),
-      y: upwards(y, { grid: true, zero: !log.y, ...axis(log.y) }),
+      x: across(x, log.x ? { ...logarithmic, ...named(widest) } : {}),
+      y: upwards(y, { grid: true, ...(log.y ? logarithmic : { zero: low <= 0 }) }),
       marks: [
         ...lines.flatMap(({ points, color, dash }) => [
           Plot.line(points, { stroke: color, strokeWidth: 2, strokeDasharray: dash }),
@@ -90,7 +99,7 @@ export function lineChart(
         ]),
         ...endLabels(apart, ({ color }) => color, { x: "x", y: "y", ...HALO }),
       ],
-    },
+    }),
   });
 }
 

@@ -31,7 +31,7 @@ export function frame(
 
 /** The axis across, named in its middle. */
 export function across(label: string, more: ScaleOptions = {}): ScaleOptions {
-  return { label, labelAnchor: "center", labelArrow: "none", ...more };
+  return { label, labelAnchor: "center", labelArrow: "none", tickSpacing: 60, ...more };
 }
 
 /** The axis upwards, named at its top. Five digits would not fit beside it: 20K does. */

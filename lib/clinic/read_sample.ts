@@ -123,7 +123,6 @@ async function heldBy({ name, bytes }: GivenFile): Promise<Held> {
 }
 
 const ofArrays = (arrays: NamedArray[]): Held => ({ arrays, columns: {}, notes: [] });
-
 const plainName = (name: string) => name.split("/").at(-1)!.replace(/\.\w+(\.gz)?$/, "");
 
 function placeOf(name: string): Place {

@@ -17,7 +17,6 @@ const { points, labels } = toyBatch();
 /** The toy batch's directions, as the lesson sees them. */
 const unit = l2Normalize(points.map(([x, y]) => [x - 3, y - 1]));
 const { sp, sn } = similarityPairs(unit, labels);
-
 const exponentP = (s: number) => -Math.max(1 + m - s, 0) * (s - (1 - m));
 const exponentN = (s: number) => Math.max(s + m, 0) * (s - m);
 

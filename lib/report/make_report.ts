@@ -46,7 +46,6 @@ interface Report {
 }
 
 const SILENT = { update() {}, end() {} };
-
 const NO_CHROMIUM =
   "no PDF was made, since there is no Chromium, Chrome or Edge to print it with; " +
   "install one, or set CHROME_PATH to it";

@@ -44,7 +44,6 @@ interface Node {
 
 const ELEMENT = 1;
 const COMMENT = 8;
-
 const { document } = parseHTML("") as unknown as {
   document: { createElement(name: string): Node & { innerHTML: string } };
 };

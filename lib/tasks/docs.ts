@@ -9,7 +9,6 @@ import { options, refuse } from "./options.ts";
 import HELP from "./help/docs.txt" with { type: "text" };
 
 const given = options(HELP, { to: resolve(ROOT, "reports", "docs") }, { paths: ["to"] });
-
 const there = existsSync(given.to) ? await readdir(given.to) : [];
 if (there.length > 0 && !there.includes("all_symbols.html")) {
   refuse(`--to: expected a new folder or one of such pages, got ${given.to} with ${there[0]}`);

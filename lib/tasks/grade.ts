@@ -12,7 +12,6 @@ if (!statSync(from, { throwIfNoEntry: false })?.isDirectory()) refuse(`${folder}
 const { gradeFile } = await import("./grading/grade_file.ts");
 const { gradesCsv } = await import("./grading/grades_csv.ts");
 const { writeAtomic } = await import("../workspace/write_atomic.ts");
-
 const files = readdirSync(from, { recursive: true, encoding: "utf8" })
   .filter((name) => /\.(ipynb|json)$/.test(name) && !name.includes(".ipynb_checkpoints")).sort();
 if (files.length === 0) refuse(`${folder}: expected notebooks or results in it, got neither`);

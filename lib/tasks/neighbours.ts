@@ -26,7 +26,6 @@ const { drawnRetrieval, loadEmbeddings, neighbourIndex, openNeighbourIndex } = a
 );
 const { takeRows } = await import("../evaluation/take_rows.ts");
 const { useBackend } = await import("../backend/mod.ts");
-
 const there = given.index !== "" && existsSync(given.index);
 // Before the work that it would keep.
 if (given.index && !there) await writeFile(given.index, "").then(() => rm(given.index));

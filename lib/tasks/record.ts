@@ -52,7 +52,6 @@ if (given.from.length > 0 && (given.steps || given.array)) {
 if (given.sbatch.length > 0 && !given.slurm) refuse("--sbatch: expected --slurm beside it");
 const say = (line: string) => console.log(line);
 const place = { folder: given.to || resolve(ROOT, "data/runs"), say };
-
 const began = performance.now();
 let line: { name: string; progress: ProgressLine } | undefined;
 try {

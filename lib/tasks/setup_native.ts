@@ -21,7 +21,6 @@ const TARGETS = ["-march=native -mprefer-vector-width=512", "-march=native", "-m
 
 const OPERATORS = fileURLToPath(native.nativeSource());
 const TRIAL = fileURLToPath(new URL("./try_native.ts", import.meta.url));
-
 const MANIFEST = new URL("operators.json", native.nativeFolder());
 
 export const nativeOperatorsStep: SetupStep = {

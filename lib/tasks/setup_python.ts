@@ -13,7 +13,6 @@ import { SetupProblem, type SetupStep } from "../workspace/step.ts";
 const LOOK = join(ROOT, "lib/tasks/look_at_packages.py");
 const REQUIREMENTS = join(ROOT, "lib/tasks/requirements.txt");
 const KERNEL = join(VENV, "share/jupyter/kernels/deno/kernel.json");
-
 const essential = {
   essential: true,
   stillWorks: "The library, its tests under Deno and Bun, and the committed notebooks still work.",
@@ -107,7 +106,6 @@ async function lookAtPackages(...args: string[]): Promise<{ broken: string[]; pr
 }
 
 const lastLine = (text: string): string => text.trim().split("\n").at(-1) ?? "";
-
 const kernelSpec = JSON.stringify({
   argv: [DENO, "jupyter", "--kernel", "--conn", "{connection_file}"],
   display_name: "Deno",

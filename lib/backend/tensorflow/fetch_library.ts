@@ -7,9 +7,7 @@ import { errorLine } from "../../workspace/error_line.ts";
 import { runCommand } from "../../workspace/run_command.ts";
 
 const { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync, statSync } = fs;
-
 const spaceNeeded: Record<Variant, number> = { cpu: 1.6e9, cuda: 9e9 };
-
 const downloaded: Record<Variant, number> = { cpu: 290, cuda: 640 };
 
 function folderBytes(folder: string): number {

@@ -93,7 +93,6 @@ function searched({ points, positives, margin }: AnchorLineState) {
 type Searched = ReturnType<typeof searched>[number];
 
 const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
-
 const told = ({ name, distance, looks, beyond }: Searched) =>
   `${name} at ${short(distance)}: ${counted(beyond, "bound")} beyond, after ${
     counted(looks.length, "look")

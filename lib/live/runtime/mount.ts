@@ -23,7 +23,6 @@ const DRAG =
 const PAST = markup`<button type="button" class="live-skip" data-action="skip"
 >Past the points, to the settings</button>`;
 const RESET = markup`<button type="button" data-action="reset">Reset</button>`;
-
 const ARROWS = new Map(Object.entries({
   ...{ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] },
 }));

@@ -11,7 +11,6 @@ import { BOLD, SOFT, type TextColumn } from "../runtime/text_column.ts";
 import { reachOf, type ReplayNumbers, replayNumbers, type ReplayState, runOf } from "./numbers.ts";
 
 const SPEED = 5;
-
 const HEIGHT = 62;
 
 export const replayProgram: PlaneFigure<ReplayState> = {

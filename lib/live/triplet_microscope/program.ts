@@ -12,7 +12,6 @@ import { regions, wordPlaces } from "./regions.ts";
 import { possibleAnchors, possiblePositives, withAnchor, withPositive } from "./triplets.ts";
 
 const CATEGORIES = ["hard", "semi-hard", "easy"] as const;
-
 const ROLES = ["positive", "negative"] as const;
 
 /** How long an arrow is for a gradient of length 1, and at the most, in pixels. */

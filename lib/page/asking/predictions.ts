@@ -12,7 +12,6 @@ interface Asked {
 }
 
 const SKIPPED = "skipped";
-
 const verdictOf = (form: HTMLFormElement) => form.querySelector<HTMLElement>(".question-verdict")!;
 const isChoice = (form: HTMLFormElement) => form.querySelector("input[type=radio]") !== null;
 

@@ -14,7 +14,6 @@ export interface Question {
 
 const [SECONDS, MEGABYTES] = [5, 256];
 const LONGEST = 100_000;
-
 const PROGRAM = "lib/tasks/grading/judge_alone.ts";
 const NOTHING = [
   ...["run", "--quiet", "--no-lock", "--no-check", "--no-prompt", "--no-remote", "--deny-import"],
