@@ -16,6 +16,8 @@ export type ReadSample = {
 
 type Held = ReadTable & { readonly arrays?: readonly NamedArray[] };
 
+/** What the language says of itself where a file's numbers point outside of it. */
+const FOREIGN = /DataView|typed array|bounds/i;
 const LABEL = /^(labels?|class(es)?(_?ids?)?|targets?|y|identity|pids?|category)$/i;
 const PART = /(?:^|[^a-z])(train|test|val|query|gallery)(?:ing|idation)?(?:[^a-z]|$)/i;
 const STEP = /(?:step|epoch|iter|ckpt|snapshot)\D{0,3}(\d+)|[_-](\d+)(?:\.\w+)?$/i;
@@ -49,9 +51,11 @@ export async function readSample(
   const { labels } = checkOptions(options, "labels");
   const read: string[] = [], notes: string[] = [], snapshots: Snapshot[] = [];
   const open = (file: GivenFile, wanted: string) =>
-    heldBy(file).catch((error: Error) =>
-      void notes.push(`${file.name}: expected ${wanted}, got ${error.message}.`)
-    );
+    heldBy(file).catch((error: Error) => {
+      const { message } = error, own = error instanceof RangeError && !FOREIGN.test(message);
+      const got = own ? message : `a file that is cut short or damaged (${message})`;
+      return void notes.push(`${file.name}: expected ${wanted}, got ${got}.`);
+    });
   const beside = typeof labels === "object" ? await open(labels, "labels") : undefined;
   const given = {
     labels: beside && labelsIn(beside, notes),

@@ -366,6 +366,18 @@ const bad: Record<string, [GivenFile, string]> = {
     },
     "a zip whose directory was damaged",
   ],
+  "a Parquet file cut short": [
+    { name: "p.parquet", bytes: Uint8Array.of(0x50, 0x41, 0x52, 0x31, 9, 9, 9, 9, 9, 9, 9, 9, 9) },
+    "got a file that is cut short or damaged (",
+  ],
+  "a safetensors file cut short": [
+    { name: "s.safetensors", bytes: files.safetensors.bytes.slice(0, 90) },
+    "got a file that is cut short or damaged (",
+  ],
+  "a gzip file cut short": [
+    { name: "g.csv.gz", bytes: files.gzip.bytes.slice(0, 30) },
+    "got a file that is cut short or damaged (",
+  ],
   "an array whose header is cut short": [
     { name: "h.npy", bytes: npy("<f4", [3, 2], rows).slice(0, 9) },
     "got an array of nothing; write it as numbers or texts",
