@@ -1,10 +1,5 @@
-import {
-  checkFlatMatrix,
-  checkMetric,
-  checkNumber,
-  checkOptions,
-  expected,
-} from "../checks/mod.ts";
+import { checkFlatMatrix, checkMetric, checkNumber, checkOptions } from "../checks/mod.ts";
+import { expected } from "../checks/mod.ts";
 import { createHash } from "../host/node.ts";
 import { asIndex, emptyGraph, type NeighbourIndex, type SearchEffort } from "./graph_index.ts";
 import { drawQuestions } from "./index_questions.ts";

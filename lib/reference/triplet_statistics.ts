@@ -85,10 +85,7 @@ export function statisticsOf(
   const [positive5, positive25, positive50, positive75, positive95] = within;
   const [negative5, negative25, negative50, negative75, negative95] = between;
   return {
-    active: share(positive),
-    easy: share(easy),
-    semiHard: share(semiHard),
-    hard: share(hard),
+    ...{ active: share(positive), easy: share(easy), semiHard: share(semiHard), hard: share(hard) },
     ...{ positive5, positive25, positive50, positive75, positive95 },
     ...{ negative5, negative25, negative50, negative75, negative95 },
     ...{ meanDistance, collapsed },

@@ -1,9 +1,7 @@
 import { batchTriplets } from "../../mining/batch_triplets.ts";
 import { batchAllTripletLoss } from "../../reference/batch_all_triplet_loss.ts";
-import {
-  type BatchHardRule,
-  batchHardTripletLoss,
-} from "../../reference/batch_hard_triplet_loss.ts";
+import type { BatchHardRule } from "../../reference/batch_hard_triplet_loss.ts";
+import { batchHardTripletLoss } from "../../reference/batch_hard_triplet_loss.ts";
 import { marginRankingLoss } from "../../reference/margin_ranking_loss.ts";
 import { pairwiseDistances } from "../../reference/pairwise_distances.ts";
 import { type SemiHardRule, semiHardTripletLoss } from "../../reference/semi_hard_triplet_loss.ts";
