@@ -26,6 +26,20 @@ interface Adam extends AdamNumbers {
 
 type Moment = { originalName: string; variable: tf.Variable };
 
+/** Gives a backend its kernel for a step of Adam. */
+export function addAdam<Backend>(
+  backendName: string,
+  step: (backend: Backend, inputs: AdamInputs, numbers: AdamNumbers) => tf.TensorInfo,
+): void {
+  if (tf.getKernel(FUSED_ADAM, backendName)) return;
+  tf.registerKernel({
+    kernelName: FUSED_ADAM,
+    backendName,
+    kernelFunc: ({ inputs, backend, attrs }) =>
+      step(backend as Backend, inputs as unknown as AdamInputs, attrs as unknown as AdamNumbers),
+  });
+}
+
 const ORDER = "setWeights takes a count, every m, every v, each in the order of the weights";
 
 type Gradients = Parameters<tf.AdamOptimizer["applyGradients"]>[0];

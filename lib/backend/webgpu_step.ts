@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { type AdamInputs, type AdamNumbers, FUSED_ADAM } from "./fused_adam.ts";
+import { addAdam } from "./fused_adam.ts";
 
 /** What is TensorFlow.js's own, and called private there. */
 interface Gpu extends tf.KernelBackend {
@@ -61,11 +61,9 @@ const adamCode = (value: string, gradient: string) => `
 
 /** Adam as one program a weight, beside TensorFlow.js's own, which write one tensor each. */
 export function addWebgpuAdam(): void {
-  if (tf.getKernel(FUSED_ADAM, "webgpu")) return;
-  const kernelFunc: tf.KernelFunc = ({ inputs, backend, attrs }) => {
-    const { value, gradient, first, second } = inputs as unknown as AdamInputs;
-    const { rate, epsilon, beta1, beta2 } = attrs as unknown as AdamNumbers;
-    const gpu = backend as Gpu, made = gpu.makeTensorInfo(value.shape, "float32");
+  addAdam<Gpu>("webgpu", (gpu, { value, gradient, first, second }, numbers) => {
+    const { rate, epsilon, beta1, beta2 } = numbers;
+    const made = gpu.makeTensorInfo(value.shape, "float32");
     const size = tf.util.sizeFromShape(value.shape);
     if (size === 0) return made;
     const [output, ...given] = [made, value, gradient, first, second].map(({ dataId }) => {
@@ -91,6 +89,5 @@ export function addWebgpuAdam(): void {
       Object.defineProperty(gpu.tensorMap.get(dataId), "values", unread);
     }
     return made;
-  };
-  tf.registerKernel({ kernelName: FUSED_ADAM, backendName: "webgpu", kernelFunc });
+  });
 }

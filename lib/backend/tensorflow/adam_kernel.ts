@@ -1,5 +1,4 @@
-import * as tf from "@tensorflow/tfjs";
-import { type AdamInputs, type AdamNumbers, FUSED_ADAM } from "../fused_adam.ts";
+import { addAdam } from "../fused_adam.ts";
 import { attribute, type NodeBackend, type NodeTensor } from "./node_backend.ts";
 
 /** By this name TensorFlow makes a variable that goes with the last handle of it. */
@@ -13,65 +12,56 @@ let scalars: { of: string; ids: number[] } = { of: "", ids: [] };
 
 /** TensorFlow's own `ResourceApplyAdam`; the weight before the step stays where someone holds it. */
 export function addAdamKernel(): void {
-  if (tf.getKernel(FUSED_ADAM, "tensorflow")) return;
-  tf.registerKernel({
-    kernelName: FUSED_ADAM,
-    backendName: "tensorflow",
-    kernelFunc({ inputs, backend, attrs }) {
-      const { value, gradient, first, second } = inputs as unknown as AdamInputs;
-      const { rate, beta1, beta2, epsilon } = attrs as unknown as AdamNumbers;
-      const node = backend as unknown as NodeBackend;
-      const { binding } = node;
-      const dtype = attribute(binding, "dtype");
-      const run = (name: string, attributes: object[], ids: number[], outputs = 0) =>
-        binding.executeOp(name, attributes, ids, outputs);
-      const variable = () => {
-        const name = attribute(binding, "shared_name", "STRING", NAMELESS);
-        const shape = attribute(binding, "shape", "SHAPE", []);
-        return run("VarHandleOp", [name, shape, dtype], [], 1)[0].id;
-      };
-      const assign = (to: number, id: number) => run("AssignVariableOp", [], [to, id]);
-      const read = (from: number) => run("ReadVariableOp", [dtype], [from], 1)[0];
+  addAdam<NodeBackend>("tensorflow", (node, { value, gradient, first, second }, numbers) => {
+    const { rate, beta1, beta2, epsilon } = numbers;
+    const { binding } = node;
+    const dtype = attribute(binding, "dtype");
+    const run = (name: string, attributes: object[], ids: number[], outputs = 0) =>
+      binding.executeOp(name, attributes, ids, outputs);
+    const variable = () => {
+      const name = attribute(binding, "shared_name", "STRING", NAMELESS);
+      const shape = attribute(binding, "shape", "SHAPE", []);
+      return run("VarHandleOp", [name, shape, dtype], [], 1)[0].id;
+    };
+    const assign = (to: number, id: number) => run("AssignVariableOp", [], [to, id]);
+    const read = (from: number) => run("ReadVariableOp", [dtype], [from], 1)[0];
 
-      const moments = [first, second].map((moment) => {
-        const tensor = node.tensorMap.get(moment.dataId);
-        const there = stays.get(tensor);
-        if (there !== undefined) return there;
-        const [id] = node.getInputTensorIds([moment]), made = variable();
-        assign(made, id);
-        binding.deleteTensor(id);
-        stays.set(tensor, made);
-        const is = { configurable: true, enumerable: true };
-        Object.defineProperty(tensor, "id", {
-          ...is,
-          get() {
-            const { id } = read(made);
-            binding.deleteTensor(made);
-            stays.delete(tensor);
-            Object.defineProperty(tensor, "id", { ...is, writable: true, value: id });
-            return id;
-          },
-        });
-        return made;
+    const moments = [first, second].map((moment) => {
+      const tensor = node.tensorMap.get(moment.dataId);
+      const there = stays.get(tensor);
+      if (there !== undefined) return there;
+      const [id] = node.getInputTensorIds([moment]), made = variable();
+      assign(made, id);
+      binding.deleteTensor(id);
+      stays.set(tensor, made);
+      const is = { configurable: true, enumerable: true };
+      Object.defineProperty(tensor, "id", {
+        ...is,
+        get() {
+          const { id } = read(made);
+          binding.deleteTensor(made);
+          stays.delete(tensor);
+          Object.defineProperty(tensor, "id", { ...is, writable: true, value: id });
+          return id;
+        },
       });
+      return made;
+    });
 
-      const numbers = [0, 0, rate, beta1, beta2, epsilon];
-      if (scalars.of !== String(numbers)) {
-        scalars.ids.forEach((id) => binding.deleteTensor(id));
-        const ids = numbers.map((x) =>
-          binding.createTensor([], binding.TF_FLOAT, Float32Array.of(x))
-        );
-        scalars = { of: String(numbers), ids };
-      }
-      const [slope, id] = node.getInputTensorIds([gradient, value]);
-      assign(passage ??= variable(), id);
-      // What nobody else holds TensorFlow then renews where it lies, without a copy.
-      if (node.refCount(value.dataId) === 1) {
-        binding.deleteTensor(id);
-        node.tensorMap.get(value.dataId).id = -1;
-      }
-      run("ResourceApplyAdam", [], [passage, ...moments, ...scalars.ids, slope]);
-      return node.createOutputTensor(read(passage));
-    },
+    const told = [0, 0, rate, beta1, beta2, epsilon];
+    if (scalars.of !== String(told)) {
+      scalars.ids.forEach((id) => binding.deleteTensor(id));
+      const ids = told.map((x) => binding.createTensor([], binding.TF_FLOAT, Float32Array.of(x)));
+      scalars = { of: String(told), ids };
+    }
+    const [slope, id] = node.getInputTensorIds([gradient, value]);
+    assign(passage ??= variable(), id);
+    // What nobody else holds TensorFlow then renews where it lies, without a copy.
+    if (node.refCount(value.dataId) === 1) {
+      binding.deleteTensor(id);
+      node.tensorMap.get(value.dataId).id = -1;
+    }
+    run("ResourceApplyAdam", [], [passage, ...moments, ...scalars.ids, slope]);
+    return node.createOutputTensor(read(passage));
   });
 }

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { replaceKernel } from "../replace_kernel.ts";
 import { hastenConvolution } from "./faster_convolution.ts";
 import type { NodeBackend } from "./node_backend.ts";
 import { keptBeside, ofOneDnn } from "./onednn.ts";
@@ -9,8 +10,7 @@ interface Pooling {
   pad: "valid" | "same";
 }
 
-/** What the package pools with, once it is replaced. */
-let packages: tf.KernelFunc[] | undefined;
+let hastened = false;
 
 /**
  * Has oneDNN, a part of TensorFlow's library that TensorFlow itself takes for graphs alone, pool on a
@@ -18,9 +18,9 @@ let packages: tf.KernelFunc[] | undefined;
  * are left to the package: there a gradient is a sum, and the order another.
  */
 export function hastenPooling(): void {
-  const kernels = ["MaxPool", "MaxPoolGrad"].map((name) => tf.getKernel(name, "tensorflow"));
-  if (packages || !kernels.every(Boolean) || !isThere()) return;
-  packages = kernels.map(({ kernelFunc }) => kernelFunc);
+  const kernels = ["MaxPool", "MaxPoolGrad"];
+  if (hastened || !kernels.every((name) => tf.getKernel(name, "tensorflow")) || !isThere()) return;
+  hastened = true;
   // Of the class: the backend may be removed, and made anew.
   const every: NodeBackend = Object.getPrototypeOf(tf.backend()), { disposeData } = every;
   every.disposeData = function (dataId, force) {
@@ -29,14 +29,9 @@ export function hastenPooling(): void {
     // The same tensor may come back from another backend.
     return keptBeside.delete(dataId) || true;
   };
-  kernels.forEach(({ kernelName }, i) => {
-    tf.unregisterKernel(kernelName, "tensorflow");
-    tf.registerKernel({
-      kernelName,
-      backendName: "tensorflow",
-      kernelFunc: (call) => pooled(call) ?? packages![i](call),
-    });
-  });
+  for (const name of kernels) {
+    replaceKernel(name, "tensorflow", (packages) => (call) => pooled(call) ?? packages(call));
+  }
   hastenConvolution();
 }
 

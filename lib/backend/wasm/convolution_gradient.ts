@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { replaceKernel } from "../replace_kernel.ts";
 import type { Heap } from "./heap.ts";
 
 interface Attributes {
@@ -18,19 +19,15 @@ interface Attributes {
  * turned by 180 degrees.
  */
 export function addConvolutionGradient(): void {
-  const slow = tf.getKernel("Conv2DBackpropInput", "wasm");
-  if (!slow || tf.getKernel("Conv2DBackpropFilter", "wasm")) return;
-  const kernels: Record<string, tf.KernelFunc> = {
-    Conv2DBackpropFilter: filterGradient,
-    Conv2DBackpropInput: (call) => inputGradient(call) ?? slow.kernelFunc(call),
-    MaxPoolGrad: poolGradient,
-  };
-  for (const [kernelName, kernelFunc] of Object.entries(kernels)) {
-    // The package's sets itself up again on a backend that is made anew.
-    const there = tf.getKernel(kernelName, "wasm");
-    if (there) tf.unregisterKernel(kernelName, "wasm");
-    tf.registerKernel({ ...there, kernelName, backendName: "wasm", kernelFunc });
-  }
+  const kernelName = "Conv2DBackpropFilter", backendName = "wasm";
+  if (tf.getKernel(kernelName, backendName)) return;
+  tf.registerKernel({ kernelName, backendName, kernelFunc: filterGradient });
+  replaceKernel(
+    "Conv2DBackpropInput",
+    "wasm",
+    (slow) => (call) => inputGradient(call) ?? slow(call),
+  );
+  replaceKernel("MaxPoolGrad", "wasm", () => poolGradient);
 }
 
 type Call = Parameters<tf.KernelFunc>[0];

@@ -1,4 +1,5 @@
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
+import { replaceKernel } from "../replace_kernel.ts";
 
 const share: tf.KernelFunc = ({ inputs, backend }) => {
   const { x: { dataId, shape, dtype } } = inputs as { x: tf.TensorInfo };
@@ -8,8 +9,5 @@ const share: tf.KernelFunc = ({ inputs, backend }) => {
 
 /** Has clones, as which a gradient keeps its tensors, share numbers: the package copies each. */
 export function shareCopies(): void {
-  const clone = tf.getKernel("Identity", "wasm");
-  if (!clone || clone.kernelFunc === share) return;
-  tf.unregisterKernel("Identity", "wasm");
-  tf.registerKernel({ ...clone, kernelFunc: share });
+  replaceKernel("Identity", "wasm", () => share);
 }

@@ -1,13 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
-
-const done = new WeakSet<tf.KernelFunc>();
+import { replaceKernel } from "../replace_kernel.ts";
 
 /** Turns factors before XNNPACK's product: the kernel's own loop takes ten times as long. */
 export function turnProductsFirst(): void {
-  const product = tf.getKernel("BatchMatMul", "wasm");
   const transpose = tf.getKernel("Transpose", "wasm");
-  if (!product || !transpose || done.has(product.kernelFunc)) return;
-  const kernelFunc: tf.KernelFunc = ({ inputs, backend, attrs }) => {
+  if (!transpose) return;
+  replaceKernel("BatchMatMul", "wasm", (product) => ({ inputs, backend, attrs }) => {
     const made: tf.TensorInfo[] = [];
     const turned = (x: tf.TensorInfo, asked: unknown): tf.TensorInfo => {
       if (!asked) return x;
@@ -21,12 +19,9 @@ export function turnProductsFirst(): void {
     const straight = { a: turned(a, attrs?.transposeA), b: turned(b, attrs?.transposeB) };
     try {
       const plain = { ...attrs, transposeA: false, transposeB: false };
-      return product.kernelFunc({ inputs: straight, backend, attrs: plain });
+      return product({ inputs: straight, backend, attrs: plain });
     } finally {
       for (const { dataId } of made) (backend as tf.KernelBackend).disposeData(dataId);
     }
-  };
-  done.add(kernelFunc);
-  tf.unregisterKernel("BatchMatMul", "wasm");
-  tf.registerKernel({ ...product, kernelFunc });
+  });
 }
