@@ -12,7 +12,7 @@
  *    `new LiveFigure(newFigure, state)`, and a line here.
  * 3. Its place in the list of `browser.ts`, the entry of the figures' script.
  *
- * In the report: `liveHtml(data, svg)` for each output with `LIVE_FIGURE`, and `liveScript()` once a
+ * In the report: `liveOutput(data, svg)` for each output with `LIVE_FIGURE`, and `liveScript()` once a
  * page.
  *
  * @module

@@ -1,9 +1,8 @@
 import { bundleForBrowser } from "../bundle/bundle_for_browser.ts";
-import { isName, type LiveFigureData, liveHtml } from "../live/live_html.ts";
+import { liveOutput } from "../live/live_html.ts";
 import { liveScript } from "../live/live_script.ts";
 import { codeCells, joined } from "../notebooks/notebook.ts";
 import { Markup, markup } from "../workspace/markup.ts";
-import { LIVE_FIGURE } from "../workspace/mime_types.ts";
 import type { BookParts, Chapter, PageBody, WholeBook } from "./book_parts.ts";
 import { CLINIC_FILE, clinicBody } from "./clinic_body.ts";
 import { COVER_FILE, coverBody } from "./cover_body.ts";
@@ -154,10 +153,9 @@ async function chapterOf(
     edition,
     questions: !questions ? "none" : references.whole ? "listed" : "asked",
     live(data, svg) {
-      const figure = data[LIVE_FIGURE] as LiveFigureData | null | undefined;
-      if (!isName(figure?.name) || figure?.state === undefined) return undefined;
-      live = true;
-      return new Markup(liveHtml(figure, svg));
+      const figure = liveOutput(data, svg);
+      if (figure) live = true;
+      return figure;
     },
     exercise(data, cell) {
       const { id, title } = data;

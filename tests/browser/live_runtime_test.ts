@@ -16,7 +16,7 @@ async function counterPage({ write }: Tools, handles: number): Promise<string> {
     handles: Array.from({ length: handles }, (_, i) => i * 0.8),
   };
   const svg = "<svg role='img' aria-label='A count.'></svg>";
-  const html = liveHtml({ name: "counter", title: "", alt: "", state }, svg);
+  const html = liveHtml({ name: "counter", state }, svg);
   return await write(
     "page.html",
     `<!doctype html><html lang="en"><meta charset="utf-8"><title>A count</title>

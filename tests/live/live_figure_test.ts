@@ -3,6 +3,7 @@ import { parseHTML } from "linkedom";
 import { toyBatch } from "#lib/datasets/mod.ts";
 import * as live from "#lib/live/mod.ts";
 import { liveHtml, liveScript, tripletMicroscope } from "#lib/live/mod.ts";
+import { liveOutput } from "#lib/live/live_html.ts";
 import { FIGURE_DATA, LIVE_FIGURE } from "#lib/workspace/mime_types.ts";
 import { normalized } from "#lib/notebooks/normalized.ts";
 import { compareOutputs } from "../notebooks/compare_outputs.ts";
@@ -58,7 +59,7 @@ Deno.test("two figures on a page share no id", () => {
 
 Deno.test("liveHtml() keeps text from becoming markup, and the state as it is", () => {
   const state = { text: "</script><img src=x onerror=alert(1)>", number: 0.1, list: [1, null] };
-  const html = liveHtml({ name: "a-figure", title: "", alt: "", state }, "<svg></svg>");
+  const html = liveHtml({ name: "a-figure", state }, "<svg></svg>").text;
   assertEquals(html.match(/<script/g)!.length, 1);
   const { document } = parse(html);
   const json = document.querySelector('script[type="application/json"]')!.textContent!;
@@ -67,10 +68,15 @@ Deno.test("liveHtml() keeps text from becoming markup, and the state as it is", 
   assert(!/\sstyle=|\son\w+=/.test(html.replace(json, "")), "no inline style or handler");
 });
 
-Deno.test("liveHtml() refuses what is no figure", () => {
-  const data = { name: "x", title: "", alt: "", state: {} };
-  assertThrows(() => liveHtml({ ...data, name: '"><b>' }, "<svg></svg>"), TypeError, "name");
-  assertThrows(() => liveHtml(data, "text"), TypeError, "svg: expected an SVG element");
+Deno.test("liveOutput() makes nothing of what is no figure", () => {
+  const output = (entry: unknown) => liveOutput({ [LIVE_FIGURE]: entry }, "<svg></svg>");
+  assert(output({ name: "a-figure", state: {} })?.text.includes('data-live-figure="a-figure"'));
+  for (const name of ['"><b>', "A figure", "", 3, undefined]) {
+    assertEquals(output({ name, state: {} }), undefined, String(name));
+  }
+  for (const entry of [{ name: "a-figure" }, null, "text", undefined]) {
+    assertEquals(output(entry), undefined, JSON.stringify(entry));
+  }
 });
 
 Deno.test("the figures' script is small, and evaluates no text", async () => {

@@ -1,9 +1,7 @@
 /// <reference lib="dom" />
-import { isName, type LiveFigureData, liveHtml } from "../../live/live_html.ts";
+import { liveOutput } from "../../live/live_html.ts";
 import { joined } from "../../notebooks/joined.ts";
 import type { Output as NotebookOutput } from "../../notebooks/notebook.ts";
-import { Markup } from "../../workspace/markup.ts";
-import { LIVE_FIGURE } from "../../workspace/mime_types.ts";
 import { textEnd } from "../mod.ts";
 import { outputToHtml } from "../outputs/output_to_html.ts";
 import { parseInBrowser } from "../outputs/parse_in_browser.ts";
@@ -85,7 +83,8 @@ export class OutputPlace {
       ? this.#labels[this.#figures++]
       : this.#labels.find(({ id }) => id === number);
     const element = document.createElement("div");
-    const options = { parse: parseInBrowser, live, ...(label ? { label } : {}) };
+    const live = LIVE && { live: liveOutput };
+    const options = { parse: parseInBrowser, ...live, ...(label && { label }) };
     element.innerHTML = outputToHtml(output, options).text;
     if (there) there.replaceWith(element);
     else {
@@ -94,9 +93,4 @@ export class OutputPlace {
     }
     if (id !== undefined) this.#displays.set(id, element);
   }
-}
-
-function live(data: Record<string, unknown>, svg: string): Markup | undefined {
-  const figure = data[LIVE_FIGURE] as LiveFigureData | null | undefined;
-  return LIVE && isName(figure?.name) ? new Markup(liveHtml(figure, svg)) : undefined;
 }
