@@ -110,6 +110,7 @@ async function heldBy({ name, bytes }: GivenFile): Promise<Held> {
   if (bytes[8] === 0x7b && bytes[7] === 0 && bytes[6] === 0) {
     return ofArrays(readSafetensors(bytes));
   }
+  const wide = begins(0xff, 0xfe) ? "utf-16le" : begins(0xfe, 0xff) ? "utf-16be" : undefined;
   const first = Array.from(bytes.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0"));
   const odd = /tfevents/.test(name)
     ? "TensorBoard's event file, which nothing kept reads here; export the scalars as CSV"
@@ -117,11 +118,11 @@ async function heldBy({ name, bytes }: GivenFile): Promise<Held> {
     ? "an HDF5 file; write it as NPZ or Parquet"
     : bytes[0] === 0x80 && bytes[1] < 6
     ? "Python's pickle; write np.savez with embeddings and labels"
-    : bytes.subarray(0, 4096).includes(0)
+    : !wide && bytes.subarray(0, 4096).includes(0)
     ? `bytes of no known kind (${first.join(" ")} ...)`
     : undefined;
   if (odd) throw new RangeError(odd);
-  const table = readText(new TextDecoder().decode(bytes));
+  const table = readText(new TextDecoder(wide).decode(bytes));
   if (!table) throw new RangeError("text without a table or a number with a name");
   return table;
 }

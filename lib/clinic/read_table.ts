@@ -53,15 +53,15 @@ function fromJson(text: string): ReadTable | undefined {
 
 /** Rows by their keys as columns; null where a row has nothing. */
 function fromRows(rows: readonly Record<string, unknown>[]): Record<string, unknown[]> {
-  const columns: Record<string, unknown[]> = {};
+  const columns = new Map<string, unknown[]>(); // an object has a constructor and more already
   rows.forEach((row, i) => {
     for (const [name, value] of Object.entries(row)) {
-      const column = columns[name] ??= new Array(rows.length).fill(null);
-      column[i] = typeof value === "bigint" ? Number(value) : value;
+      if (!columns.has(name)) columns.set(name, new Array(rows.length).fill(null));
+      columns.get(name)![i] = typeof value === "bigint" ? Number(value) : value;
     }
   });
-  if (Object.keys(columns).length === 0) throw new RangeError("a table of nothing");
-  return columns;
+  if (columns.size === 0) throw new RangeError("a table of nothing");
+  return Object.fromEntries(columns);
 }
 
 /** Cells between marks; quoted ones may hold marks and line ends. */

@@ -190,6 +190,20 @@ const logs: Record<string, GivenFile> = {
     '{"step": 2, "loss": 0.25, "lr": 1}',
     '{"step": 3, "loss": NaN}',
   ),
+  ...Object.fromEntries(["little", "big"].map((end) => [
+    `what PowerShell writes of a program, in UTF-16, ${end} end first`,
+    {
+      name: "out.txt",
+      bytes: Uint8Array.from(
+        [..."\ufeffstep 1 loss: 0.5\r\nstep 2 loss: 0.25\r\nstep 3 loss: nan\r\n"].flatMap(
+          (letter) => {
+            const code = letter.charCodeAt(0), two = [code & 255, code >> 8];
+            return end === "little" ? two : two.reverse();
+          },
+        ),
+      ),
+    },
+  ])),
   "a history": text("h.json", '{"step": [1, 2, 3], "loss": [0.5, 0.25, NaN]}'),
   "a trainer's dictionaries": text(
     "out.txt",
@@ -461,6 +475,19 @@ Deno.test("readSample() takes no labels that may have been rounded, and says so"
     text("e.csv", "e0,e1,label", "1,2,1152921504606846977", "3,4,1152921504606846978"),
   ]);
   assertStringIncludes(notes.join(), "labels from 2^53 on");
+});
+
+Deno.test("readSample() takes columns named as what every object has for columns, and touches no object", async () => {
+  const names = ["constructor", "toString", "__proto__", "loss"];
+  const rows = [1, 2].map((i) => `{${names.map((name) => `"${name}": ${i}`).join(", ")}}`);
+  const before = [Object, Object.prototype, Object.prototype.toString].map(Reflect.ownKeys);
+  const { sample } = await readSample([text("a.jsonl", ...rows)]);
+  assertEquals(
+    Object.entries(sample.log!),
+    names.map((name): [string, number[]] => [name, [1, 2]]),
+  );
+  assertEquals([Object, Object.prototype, Object.prototype.toString].map(Reflect.ownKeys), before);
+  assertEquals(diagnose(sample).measured.log!.loss, [1, 2]);
 });
 
 Deno.test("readSample() takes a quote inside a cell for a letter, and one that begins it for a quote", async () => {
