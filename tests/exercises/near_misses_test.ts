@@ -1,4 +1,5 @@
 /** Code and values that are nearly right, beside the exercises of lessons 1 to 6. */
+import { whatIs } from "#lib/exercises/what_is.ts";
 import { assertEquals, assertMatch } from "@std/assert";
 import type { AnyExercise } from "#lib/exercises/exercise.ts";
 import { meanInterval } from "#lib/evaluation/mod.ts";
@@ -468,4 +469,14 @@ Deno.test("examples at the end of what numbers can do get a sentence of their ow
   assertMatch(told("3.2", [1e300, 1e300]), /border of the hard ones/);
   assertMatch(told("4.2", [0.5, 0.5, 1, 2, 3, 4]), /labels are whole numbers/);
   assertMatch(told("4.2", [0, 1, 2, 1, 3, 4]), /no anchor has a loss/);
+});
+
+Deno.test("of an object that has not the form, its parts are told", () => {
+  const told = [{ predicted: "fall", before: 19 }, {}, { a: { b: 1 } }, new Map([[1, 2]])];
+  assertEquals(told.map(whatIs), [
+    'an object with predicted: the text "fall", before: 19',
+    "an object with nothing in it",
+    "an object with a: an object",
+    "an object",
+  ]);
 });
