@@ -67,7 +67,7 @@ export interface Strategy {
  * | `"random triplets"` | PK | the same, over one positive and one negative drawn at random for each anchor of the batch |
  * | `"batch all"` | PK | `batchAllTripletLoss`: all triplets with a loss |
  * | `"batch hard"` | PK | `batchHardTripletLoss`, rule `"valid"`: the hardest positive and negative |
- * | `"batch hard soft"` | PK | the same with `soft`: `log(1 + exp(d(a,p) - d(a,n)))`, no margin |
+ * | `"batch hard soft"` | PK | the same with `soft`: `log(1 + exp(d(a,p) - d(a,n) + margin))`, whose margin Hermans and others have at 0 |
  * | `"semi-hard all"`, `"... nearest"`, `"... random"` | PK | `semiHardTripletLoss` with that rule |
  * | `"circle pooled"`, `"circle per anchor"` | PK | `batchCircleLoss` with that rule |
  * | `"contrastive"` | PK | Hadsell, Chopra and LeCun (2006): the mean over all pairs of `d^2`, or of `max(margin - d, 0)^2` between classes |

@@ -213,3 +213,42 @@ Deno.test("offlineBatches() mines anew with the weights of each epoch", async ()
   assert(epochs[1].toSorted().join() !== epochs[2].toSorted().join());
   assertAlmostEquals(new Set(epochs[0].map((t) => t.split(",")[0])).size, 12);
 });
+
+Deno.test("strategy()'s losses are the formulas of its table, with its margin or 0.2", async () => {
+  await tf.setBackend("cpu");
+  const random = seededRandom(9);
+  const rows = Array.from({ length: 12 }, () => [0, 1, 2].map(() => Math.fround(random.normal())));
+  const labels = Int32Array.from(rows, (_, i) => i % 3), all = [...labels.keys()];
+  const d = rows.map((x) => rows.map((y) => Math.hypot(...x.map((v, k) => v - y[k]))));
+  const mean = (values: number[]) =>
+    values.reduce((sum, v) => sum + v, 0) / Math.max(values.length, 1);
+  const others = (a: number, same: boolean) =>
+    all.filter((i) => i !== a && (labels[i] === labels[a]) === same).map((i) => d[a][i]);
+  const hardest = (loss: (violation: number) => number) =>
+    mean(all.map((a) => loss(Math.max(...others(a, true)) - Math.min(...others(a, false)))));
+  const hinges = (margin: number) =>
+    all.flatMap((a) =>
+      others(a, true).flatMap((p) => others(a, false).map((n) => ({ p, n, loss: p - n + margin })))
+    ).filter(({ loss }) => loss > 0);
+  const formulas: Partial<Record<StrategyName, (margin: number) => number>> = {
+    "batch all": (margin) => mean(hinges(margin).map(({ loss }) => loss)),
+    "batch hard": (margin) => hardest((x) => Math.max(x + margin, 0)),
+    "batch hard soft": (margin) => hardest((x) => Math.log(1 + Math.exp(x + margin))),
+    "semi-hard all": (margin) =>
+      mean(hinges(margin).filter(({ p, n }) => p < n).map(({ loss }) => loss)),
+    "contrastive": (margin) =>
+      mean(all.flatMap((a) => [
+        ...others(a, true).map((x) => x ** 2),
+        ...others(a, false).map((x) => Math.max(margin - x, 0) ** 2),
+      ])),
+  };
+  const data = { images: new Float32Array(12 * 16), labels }, given = { network: network(), data };
+  for (const [name, formula] of Object.entries(formulas)) {
+    for (const margin of [undefined, 0, 1]) {
+      const { loss } = strategy(name as StrategyName, { ...given, samples: 4, seed: 1, margin });
+      const found = loss(tf.tensor2d(rows), labels);
+      const [value] = await ("loss" in found ? found.loss : found).data();
+      assertAlmostEquals(value, formula(margin ?? 0.2), 1e-5, `${name}, margin ${margin}`);
+    }
+  }
+});
