@@ -47,6 +47,8 @@ export function diagnose(sample: Sample, options: DiagnoseOptions = {}): Diagnos
   if (table && !log) {
     notes.push(`The log has no finite loss among ${Object.keys(table).join(", ")}.`);
   }
+  const losses = finite(part?.log.loss).length;
+  if (log && losses < 5) notes.push(`The log's losses are ${losses}, too few to tell.`);
   const ordered = snapshots.map((one, i) => rowsOf(one, `snapshots[${i}]`))
     .toSorted((a, b) => (a.step ?? 0) - (b.step ?? 0));
   // The findings are about the last of each part; those before need less of a sample.
@@ -65,7 +67,7 @@ export function diagnose(sample: Sample, options: DiagnoseOptions = {}): Diagnos
     ...partFindings(ordered),
     ...otherKind(finite(part?.log.negativeDistance).at(-1), measures.at(-1), explanation, options),
   ]);
-  const enough = log || measures.length > 0 || explanation;
+  const enough = (log && losses >= 5) || measures.length > 0 || explanation;
   return {
     verdict: findings.some(({ sure }) => sure !== "possible")
       ? "ill"

@@ -38,6 +38,14 @@ Deno.test("diagnose() finds nothing in embeddings that part their classes and a 
   }
 });
 
+Deno.test("diagnose() does not call a log healthy that is too short to tell", () => {
+  const of = (length: number) => diagnose({ log: { loss: log(length, (i) => 1 / (1 + i)) } });
+  assertEquals([of(4), of(5)].map(({ verdict }) => verdict), ["not decided", "nothing found"]);
+  assertEquals(of(4).notes, ["The log's losses are 4, too few to tell."]);
+  const beside = diagnose({ log: { loss: [0.2] }, snapshots: [blobs()] }, { margin: 0.2 });
+  assertEquals(beside.verdict, "nothing found");
+});
+
 const sick: Record<string, () => string[]> = {
   "collapse-to-a-point": () =>
     ids({ snapshots: [changed(blobs(), (row) => row.map((x) => 1 + 1e-3 * x))] }, { margin: 0.2 }),
