@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkChoice } from "../checks/mod.ts";
+import { checkChoice, checkList } from "../checks/mod.ts";
 import { type Reduction, REDUCTIONS } from "../reference/reduce_losses.ts";
-import { checkFloats } from "./internal/check_input.ts";
+import { checkFloats, isHostReadable } from "./internal/check_input.ts";
 import { nothing, orOne } from "./internal/ops.ts";
 import type { Reduced, Tensor1D } from "./tensors.ts";
 
@@ -29,6 +29,7 @@ export function reduceLosses<R extends Reduction = "mean">(
 ): Reduced<R> {
   checkFloats(losses, 1, "[B]", "losses");
   checkChoice(reduction, REDUCTIONS, "reduction");
+  if (isHostReadable()) checkList(losses.dataSync(), "losses");
   return tf.tidy((): tf.Tensor => {
     if (reduction === "none") return losses.clone();
     if (losses.size === 0) return nothing(losses);

@@ -54,6 +54,12 @@ const refusals: [string, () => unknown, typeof TypeError | typeof RangeError, st
     "embeddings: expected at least one column, got a tensor of shape [2, 0] and type float32",
   ],
   [
+    "losses of NaN",
+    () => reduceLosses(tf.tensor1d([1, NaN])),
+    RangeError,
+    "losses[1]: expected a finite number, got NaN",
+  ],
+  [
     "NaN",
     () => batchAllTripletLoss(tf.tensor2d([[0, 1], [2, NaN]]), [0, 1], { margin }),
     RangeError,
