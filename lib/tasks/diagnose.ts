@@ -1,11 +1,13 @@
 /** `deno task diagnose FILE...`: what is wrong with a triplet training, as a page or as text. */
 import { existsSync, readdirSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { ROOT } from "../workspace/paths.ts";
+import { reasonOf } from "../workspace/system_error.ts";
+import { writeAtomic } from "../workspace/write_atomic.ts";
 import { Markup } from "../workspace/markup.ts";
-import { numberOf, options, refuse, userFolder } from "./options.ts";
+import { numberOf, options, refuse, tryPlace, userFolder } from "./options.ts";
 import HELP from "./help/diagnose.txt" with { type: "text" };
 
 const { _: paths, ...given } = options(HELP, {
@@ -19,7 +21,7 @@ const open = async (path: string) => ({
   name: basename(path),
   bytes: new Uint8Array(
     await readFile(placed(path)).catch((error: Error) =>
-      refuse(`FILE: expected one that can be read, got ${path} (${error.message})`)
+      refuse(`FILE: expected one that can be read, got ${path} (${reasonOf(error)})`)
     ),
   ),
 });
@@ -27,6 +29,7 @@ const { value, ...told } = Object.fromEntries(
   (["margin", "gamma", "m", "value"] as const).filter((name) => given[name] !== "")
     .map((name) => [name, numberOf(name, given[name])]),
 );
+if (!given.text) await tryPlace(placed(given.to));
 const { diagnose, diagnosisBody, diagnosisText, readSample } = await import("../clinic/mod.ts");
 const labels = given.labels === ""
   ? {}
@@ -63,6 +66,6 @@ async function writePage(text: string, { verdict }: { verdict: string }): Promis
   const { page } = await import("../report/page.ts");
   const to = placed(given.to);
   const content = { title: "Diagnosis", file: basename(to), book: [], body: new Markup(text) };
-  await writeFile(to, await page(content));
+  await writeAtomic(to, await page(content));
   console.log(`${verdict}: ${to}`);
 }

@@ -1,11 +1,11 @@
 /** `deno task docs`: the library's documentation as pages, beside the report. */
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { makeWhole } from "../workspace/make_whole.ts";
 import { DENO, ROOT } from "../workspace/paths.ts";
 import { runCommand } from "../workspace/run_command.ts";
-import { options, refuse } from "./options.ts";
+import { options, refuse, tryPlace } from "./options.ts";
 import HELP from "./help/docs.txt" with { type: "text" };
 
 const given = options(HELP, { to: resolve(ROOT, "reports", "docs") }, { paths: ["to"] });
@@ -13,7 +13,7 @@ const there = existsSync(given.to) ? await readdir(given.to) : [];
 if (there.length > 0 && !there.includes("all_symbols.html")) {
   refuse(`--to: expected a new folder or one of such pages, got ${given.to} with ${there[0]}`);
 }
-await mkdir(dirname(given.to), { recursive: true });
+await tryPlace(given.to);
 await makeWhole(given.to, async (draft) => {
   const { exports } = JSON.parse(await readFile(join(ROOT, "deno.json"), "utf8"));
   const { code, output } = await runCommand(DENO, [

@@ -1,6 +1,6 @@
 /** `deno task grade`: judges handed-in notebooks and results again. */
 import { join, readdirSync, resolve, statSync } from "../host/node.ts";
-import { options, refuse, userFolder } from "./options.ts";
+import { options, refuse, tryPlace, userFolder } from "./options.ts";
 import HELP from "./help/grade.txt" with { type: "text" };
 
 const { to, _: [folder, ...more] } = options(HELP, { to: "" }, { words: true, paths: ["to"] });
@@ -15,6 +15,7 @@ const { writeAtomic } = await import("../workspace/write_atomic.ts");
 const files = readdirSync(from, { recursive: true, encoding: "utf8" })
   .filter((name) => /\.(ipynb|json)$/.test(name) && !name.includes(".ipynb_checkpoints")).sort();
 if (files.length === 0) refuse(`${folder}: expected notebooks or results in it, got neither`);
+if (to) await tryPlace(to);
 const grades = [];
 for (const name of files) {
   const rows = (await gradeFile(join(from, name))).map((row) => ({ ...row, file: name }));

@@ -1,7 +1,8 @@
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { checkNumber, type NumberLimits } from "../checks/mod.ts";
+import { tryFolder } from "../workspace/try_folder.ts";
 import { endWithTask } from "./end_with_task.ts";
 import { tellErrors } from "./tell_errors.ts";
 
@@ -44,6 +45,11 @@ export function options<T extends Record<string, boolean | string | string[]>>(
   } catch (error) {
     return refuse(`${(error as Error).message.split(". ")[0]}\n\n${help}`);
   }
+}
+
+/** Refuses a place where nothing can be written, before the work that would go there. */
+export async function tryPlace(to: string): Promise<void> {
+  await tryFolder("--to", dirname(to), 1e6).catch((error) => refuse(error.message));
 }
 
 export function refuse(message: string): never {

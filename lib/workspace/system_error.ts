@@ -13,6 +13,10 @@ const REASONS: Record<string, string> = {
   EBUSY: "it is in use",
 };
 
+/** Why, without where; of an error that is not the system's its own words. */
+export const reasonOf = (error: unknown): string =>
+  systemError(error)?.replace(/^.*?: /, "") ?? (error as Error).message;
+
 export function systemError(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, path } = error as { code?: string; path?: string };

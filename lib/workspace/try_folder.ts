@@ -1,6 +1,6 @@
 import { join, mkdir, rm, writeFile } from "../host/node.ts";
 import { makeWhole, removeDrafts } from "./make_whole.ts";
-import { systemError } from "./system_error.ts";
+import { reasonOf } from "./system_error.ts";
 
 /** Refuses a folder that does not take so many bytes, before work begins that ends there. */
 export async function tryFolder(option: string, folder: string, bytes: number): Promise<void> {
@@ -10,9 +10,10 @@ export async function tryFolder(option: string, folder: string, bytes: number): 
     await removeDrafts(folder);
     await makeWhole(probe, (draft) => writeFile(draft, new Uint8Array(bytes), { flush: true }));
   } catch (error) {
-    const reason = systemError(error)?.replace(/^.*: /, "") ?? (error as Error).message;
     const wanted = `may be written and has room for ${Math.ceil(bytes / 1e6)} MB`;
-    const message = `${option}: expected a folder that ${wanted}, got ${folder} (${reason})`;
+    const message = `${option}: expected a folder that ${wanted}, got ${folder} (${
+      reasonOf(error)
+    })`;
     throw new RangeError(message, { cause: error });
   } finally {
     await rm(probe, { force: true }).catch(() => {});

@@ -1,6 +1,6 @@
 import { dirname, open, rename, rm } from "../host/node.ts";
 import { makeWhole } from "./make_whole.ts";
-import { systemError } from "./system_error.ts";
+import { reasonOf } from "./system_error.ts";
 
 /** Replaced in tests of a full disk. */
 const FILES = { open, rename, rm };
@@ -19,9 +19,8 @@ export async function writeAtomic(path: string, bytes: Uint8Array | string, file
     }, files);
     await syncFolder(dirname(path), files);
   } catch (error) {
-    const why = systemError(error)?.replace(/^.*?: /, "") ?? (error as Error).message;
-    const what = `${path}: could not be written (${why}); what it held before is kept`;
-    throw new Error(what, { cause: error });
+    const what = `could not be written (${reasonOf(error)}); what it held before is kept`;
+    throw new Error(`${path}: ${what}`, { cause: error });
   }
 }
 

@@ -40,6 +40,27 @@ Deno.test("tryFolder() names a folder that is none", options, async () => {
   );
 });
 
+Deno.test(
+  "a task that writes refuses a place where it cannot, before any work",
+  options,
+  () =>
+    withFolder(async (folder) => {
+      await Deno.writeTextFile(join(folder, "log.csv"), "step,loss\n1,0.5\n2,0.4\n");
+      const log = join(folder, "log.csv"), to = ["--to", join(log, "made.html")];
+      for (
+        const [task, ...words] of [["diagnose", log], ["grade", join(ROOT, "notebooks")], ["docs"]]
+      ) {
+        const { code, output } = await runCommand(DENO, [
+          ...["run", "--no-lock", "--no-check", "-A", `lib/tasks/${task}.ts`],
+          ...[...words, ...to],
+        ], { cwd: ROOT });
+        assertStringIncludes(output, "--to: expected a folder that may be written", task);
+        assertStringIncludes(output, `got ${log} (it is there already, as a file)`, task);
+        assertEquals(code, 2, task);
+      }
+    }),
+);
+
 Deno.test("tryFolder() finds out that a disk is full", {
   ignore: options.ignore || process.getuid?.() !== 0 || process.platform !== "linux",
 }, () =>

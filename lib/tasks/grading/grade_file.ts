@@ -7,6 +7,7 @@ import { listNotebooks } from "../../notebooks/list_notebooks.ts";
 import { codeCells, joined, readNotebook } from "../../notebooks/notebook.ts";
 import { compileCell } from "../../page/cells/compile_cell.ts";
 import { EXERCISE } from "../../workspace/mime_types.ts";
+import { reasonOf } from "../../workspace/system_error.ts";
 import { type AnswersIn, answersIn } from "./answers_in.ts";
 import { judgeApart } from "./judge_apart.ts";
 
@@ -35,7 +36,7 @@ export async function gradeFile(path: string): Promise<Grade[]> {
     }
     return rows;
   } catch (error) {
-    return [{ ...row, state: "not read", said: (error as Error).message }];
+    return [{ ...row, state: "not read", said: reasonOf(error) }];
   }
 }
 

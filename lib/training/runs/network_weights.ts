@@ -3,7 +3,7 @@ import { readFile } from "../../host/node.ts";
 import * as tf from "@tensorflow/tfjs";
 import type { EmbeddingNetwork } from "../types.ts";
 import { fromSafetensors, type StoredTensor, toSafetensors } from "./safetensors.ts";
-import { systemError } from "../../workspace/system_error.ts";
+import { reasonOf } from "../../workspace/system_error.ts";
 import { writeAtomic } from "../../workspace/write_atomic.ts";
 
 export async function storedTensor(tensor: tf.Tensor): Promise<StoredTensor> {
@@ -72,8 +72,8 @@ export async function loadWeights(
   path: string,
 ): Promise<{ checked: boolean }> {
   const bytes = await readFile(path).catch((cause) => {
-    const why = systemError(cause)?.replace(/^.*?: /, "") ?? cause.message;
-    throw new RangeError(expected("path", "a safetensors file", `${path} (${why})`), { cause });
+    const got = `${path} (${reasonOf(cause)})`;
+    throw new RangeError(expected("path", "a safetensors file", got), { cause });
   });
   const { tensors, checked } = fromSafetensors(bytes, path);
   setWeights(network, tensors, path);
