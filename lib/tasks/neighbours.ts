@@ -27,8 +27,9 @@ const { drawnRetrieval, loadEmbeddings, neighbourIndex, openNeighbourIndex } = a
 const { takeRows } = await import("../evaluation/take_rows.ts");
 const { useBackend } = await import("../backend/mod.ts");
 const there = given.index !== "" && existsSync(given.index);
-// Before the work that it would keep.
-if (given.index && !there) await writeFile(given.index, "").then(() => rm(given.index));
+// Before the work that it would keep, and beside it: another may just be making the same.
+const room = `${given.index}.room`;
+if (given.index && !there) await writeFile(room, "").then(() => rm(room, { force: true }));
 const whole = !there || queries > 0;
 // The exact search goes by TensorFlow's products, where it is there.
 if (whole) await useBackend("tensorflow").catch(() => undefined);

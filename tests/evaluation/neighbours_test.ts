@@ -131,14 +131,14 @@ Deno.test({
       assertMatch(texts[0], /\d % \(.* to .*\) of the true 2 nearest are found\n$/);
       // Refused before the work that it would keep: the embeddings are not even asked for.
       const nowhere = ["--from", `${path}.none`, "--index", join(folder, "no/x")];
-      assertThrows(() => run(...nowhere), Error, "no/x: it is not there");
+      assertThrows(() => run(...nowhere), Error, "no/x.room: it is not there");
       const other = join(folder, "other.parquet");
       await saveEmbeddings(other, heaps(400, 5));
       for (
         const [options, message] of [
           [["--from", path, "--rows", "400"], "rows: expected numbers from 0 to 399, got 400"],
           [["--from", `${path}.none`], "which does not exist"],
-          [["--from", path, "--k", "0"], "k: expected a whole number of at least 1, got 0"],
+          [["--from", path, "--k", "0"], "--k: expected an integer of at least 1, got 0"],
           [[], "from: expected a Parquet file"],
           [["--from", other, "--index", kept], `whose dim is 5, got 6 in ${kept}`],
           [

@@ -202,8 +202,11 @@ Deno.test("deno task record refuses what it cannot mean with status 2, before an
       "STUDY: expected one of strategies, emoji, replay, lesson_runs, got none",
     ],
     [["strategy"], "got strategy"],
-    [["strategies", "--seeds", "abc"], "--seeds: expected a whole number of at least 1, got abc"],
-    [["strategies", "--steps", "1.5"], "--steps: expected a whole number of at least 1, got 1.5"],
+    [
+      ["strategies", "--seeds", "abc"],
+      '--seeds: expected an integer of at least 1 and of at most 10000, got "abc"',
+    ],
+    [["strategies", "--steps", "1.5"], "--steps: expected an integer of at least 1, got 1.5"],
     [["replay", "--array", "3/2"], "--array: expected a share of 1/2 to 2/2, got 3/2"],
     [["replay", "--array", "a/b"], "--array: expected I/N, got a/b"],
     [["replay", "--from", "tests", "--steps", "9"], "--from: expected neither --steps nor --array"],

@@ -31,7 +31,7 @@ Deno.test("options that take numbers refuse what is none, with what came", optio
     ...["eval", "--no-lock", ASKED, "--", texts],
   ], { cwd: ROOT });
   assertEquals(code, 0, output);
-  const whole = "--k: expected an integer of at least 1 and of at most 1e+9, got";
+  const whole = "--k: expected an integer of at least 1, got";
   const any = "--k: expected a finite number, got";
   const list = "--k: expected whole numbers from 0 to 9 with commas between, such as 0,1, got";
   assertEquals(JSON.parse(stdout), [
@@ -40,7 +40,7 @@ Deno.test("options that take numbers refuse what is none, with what came", optio
     ...[`${whole} 1.5`, 1.5, `${whole} -1`, -1, `${whole} 0`, 0],
     ...[`${whole} Infinity`, `${any} Infinity`],
     ...["0x10", "NaN"].flatMap((text) => [`${whole} "${text}"`, `${any} "${text}"`]),
-    ...[`${whole} 10000000000`, 1e10],
+    ...["--k: expected an integer of at least 1 and of at most 1e+9, got 10000000000", 1e10],
     ...[[1, 2], [1, 2]],
     ...several.slice(2).map((text) => `${list} "${text}"`),
   ]);
