@@ -15,7 +15,8 @@ import { questionsOf } from "./questions_of.ts";
  * prediction is folded: JupyterLab opens it when its cell runs.
  */
 export function normalized(notebook: Notebook): Notebook {
-  const tells = new Set(questionsOf(notebook).flatMap(({ told }) => told));
+  const told = questionsOf(notebook).flatMap(({ told }) => told);
+  const tells = new Set(told.filter((at) => notebook.cells[at].outputs?.length));
   const cells = notebook.cells.map((cell, at): Cell => {
     const { tags } = cell.metadata;
     const hidden = { outputs_hidden: tells.has(at), source_hidden: sourceHidden(cell) };

@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import process from "node:process";
 import { ONCE } from "./browser.ts";
 import { childEnvironment } from "#lib/workspace/child_environment.ts";
+import { labFiles } from "#lib/notebooks/lab_files.ts";
 import { ROOT, VENV, VENV_PYTHON } from "#lib/workspace/paths.ts";
+import { writeFiles } from "#lib/workspace/write_files.ts";
 
 /** Why no JupyterLab can be started here; empty when it can. */
 export const NO_JUPYTERLAB: string = ONCE ||
@@ -40,9 +42,13 @@ export async function withJupyterLab(
   let server: ChildProcess | undefined;
   try {
     await fill(folder);
-    await quietNews(join(folder, ".jupyter/settings"));
+    const [settings, config] = [".jupyter/settings", ".jupyter/config"].map((one) =>
+      join(folder, one)
+    );
+    await writeFiles(labFiles(settings, config)); // as `deno task lab` does
     server = spawn(VENV_PYTHON, [
       ...["-m", "jupyterlab", "--ip", "127.0.0.1", "--port", String(port), "--no-browser"],
+      "--custom-css",
       ...["--ServerApp.port_retries=0", `--IdentityProvider.token=${token}`],
       ...["--ServerApp.root_dir", folder],
       ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
@@ -52,9 +58,9 @@ export async function withJupyterLab(
       stdio: "ignore",
       env: {
         ...childEnvironment(),
-        JUPYTER_CONFIG_DIR: join(folder, ".jupyter/config"),
+        JUPYTER_CONFIG_DIR: config,
+        JUPYTERLAB_SETTINGS_DIR: settings,
         JUPYTER_RUNTIME_DIR: join(folder, ".jupyter/runtime"),
-        JUPYTERLAB_SETTINGS_DIR: join(folder, ".jupyter/settings"),
         JUPYTERLAB_WORKSPACES_DIR: join(folder, ".jupyter/workspaces"),
       },
     });
@@ -65,16 +71,6 @@ export async function withJupyterLab(
     await end(server);
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** As `deno task lab` does: no question whether it may fetch news. */
-async function quietNews(settings: string): Promise<void> {
-  const path = join(settings, "@jupyterlab/apputils-extension");
-  await mkdir(path, { recursive: true });
-  await writeFile(
-    join(path, "notification.jupyterlab-settings"),
-    JSON.stringify({ fetchNews: "false", checkForUpdates: false }),
-  );
 }
 
 function freePort(): Promise<number> {

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { writeFile } from "node:fs/promises";
+import { copyFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readNotebook } from "#lib/notebooks/notebook.ts";
 import { ROOT } from "#lib/workspace/paths.ts";
@@ -155,6 +155,30 @@ browserTest(
       assert(x > 6.1 && y > 0.3, `e was dragged from (6, 0) to (${x}, ${y})`);
       assert(await said(tab) !== before, "and the figure says what changed");
       await page.close(); // before JupyterLab goes
+    });
+  },
+  NO_JUPYTERLAB,
+);
+
+browserTest(
+  "in JupyterLab: what answers a prediction is folded, and what tells below is blurred",
+  async ({ open }) => {
+    const committed = join(ROOT, "notebooks/01_triplet_margin_loss.ipynb");
+    const fill = (folder: string) => copyFile(committed, join(folder, "lesson.ipynb"));
+    await withJupyterLab(fill, async ({ origin, notebook }) => {
+      const forgive = (error: string) => error === "No active debugger session";
+      const tab = await open(notebook("lesson.ipynb"), { allow: origin, height: 9000, forgive });
+      const folded = tab.page.locator(".jp-OutputPlaceholder");
+      await folded.first().waitFor({ timeout: 60_000 });
+      assertEquals((await folded.allInnerTexts()).map((text) => text.trim()).filter(Boolean), []);
+      const below = async () =>
+        await tab.look<string[]>(`[...document.querySelectorAll(".jp-RenderedMarkdown > p")]
+          .filter((p) => getComputedStyle(p).filter.includes("blur")).map((p) => p.innerText)`);
+      const covered = await below();
+      assertMatch(covered.join(" "), /are nearer to [^]*than its positive/);
+      await folded.first().click();
+      assertEquals((await below()).includes(covered[0]), false);
+      await tab.page.close(); // before JupyterLab goes
     });
   },
   NO_JUPYTERLAB,
