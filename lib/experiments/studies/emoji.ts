@@ -4,8 +4,16 @@ import { EMOJI_SIDE, EMOJI_VENDORS } from "../../datasets/emoji_files.ts";
 import { resizeImage } from "../../datasets/resize_image.ts";
 import { retrievalMetrics } from "../../evaluation/mod.ts";
 import { seededRandom } from "../../random.ts";
-import { embedAll, type EmbeddingNetwork, embeddingNetwork } from "../../training/mod.ts";
-import { type Loss, type Scalar, strategy, type StrategyName, train } from "../../training/mod.ts";
+import {
+  embedAll,
+  type EmbeddingNetwork,
+  embeddingNetwork,
+  type Loss,
+  type Scalar,
+  strategy,
+  type StrategyName,
+  train,
+} from "../../training/mod.ts";
 import { principalComponents } from "../principal_components.ts";
 import type { Contrast, Study, Unit } from "../study.ts";
 import type { RowOf } from "../table.ts";
