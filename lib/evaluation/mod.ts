@@ -14,11 +14,8 @@ export * from "./open_neighbour_index.ts";
 export type { PairOptions } from "./pair_distances.ts";
 export * from "./question_verdict.ts";
 export * from "./recall_at_k.ts";
-export {
-  type RetrievalMetrics,
-  retrievalMetrics,
-  type RetrievalMetricsOptions,
-} from "./retrieval_metrics.ts";
+export { retrievalMetrics } from "./retrieval_metrics.ts";
+export type { RetrievalMetrics, RetrievalMetricsOptions } from "./retrieval_metrics.ts";
 export * from "./roc_curve.ts";
 export * from "./roc_from_distances.ts";
 export * from "./save_embeddings.ts";

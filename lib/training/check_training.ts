@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkMargin, checkNumber, checkOptions, expected, refuseKind } from "../checks/mod.ts";
+import { checkMargin, checkMetric, checkNumber, checkOptions } from "../checks/mod.ts";
+import { expected, refuseKind } from "../checks/mod.ts";
 import { allFinite } from "./divergence.ts";
 import type { EmbeddingNetwork, TrainOptions } from "./types.ts";
 
@@ -45,6 +46,7 @@ export async function checkTraining(options: TrainOptions): Promise<tf.Variable[
     throw new RangeError(expected("data", wanted, `${data.images.length} numbers`));
   }
   checkMargin(margin);
+  checkMetric(options);
   checkNumber(firstStep, "firstStep", { min: 1, integer: true });
   checkNumber(recordEvery, "recordEvery", { min: 1, integer: true });
   if (steps !== Infinity) checkNumber(steps, "steps", { min: 1, integer: true });

@@ -49,6 +49,20 @@ Deno.test("runTraining() refuses a misspelled option, and what it cannot call, b
       [{ onstep: () => {} }, '"onstep"'],
       [{ onStep: 3 }, "onStep: expected a function, got 3"],
       [{ evaluate: true }, "evaluate: expected a function, got true"],
+      [{ batches: [] }, "batches: expected (skip) => pkBatches(...), got an array"],
+      [{ batches: undefined }, "batches: expected (skip) => pkBatches(...), got undefined"],
+      [{ network: undefined }, "network: expected what embeddingNetwork makes"],
+      [{ data: null }, "data.images: expected a Float32Array, got undefined"],
+      [{ data: { ...given.data, labels: [0] } }, "data.labels: expected a Int32Array"],
+      [{ loss: 3 }, "loss: expected a function"],
+      [{ optimizer: "adam" }, "optimizer: expected an optimizer of TensorFlow.js"],
+      [{ configuration: "batch all" }, "configuration: expected an object"],
+      [{ signal: true }, "signal: expected an AbortSignal, got true"],
+      [{ evaluateAt: 5 }, "evaluateAt: expected a list of numbers, got 5"],
+      [{ seed: "1" }, 'seed: expected an integer, got "1"'],
+      [{ folder: 7 }, "folder: expected a path, got 7"],
+      [{ distance: "cos" }, "distance: expected"],
+      [{ margin: -1 }, "margin: expected"],
     ] as const
   ) {
     await assertRejects(() => runTraining({ ...given, ...more } as typeof given), Error, message);
@@ -293,7 +307,7 @@ Deno.test("runTraining() evaluates at the steps it is told, before the first one
     await assertRejects(
       () => runTraining({ ...chosen("late"), evaluateAt: [21] }),
       RangeError,
-      "evaluateAt: expected an integer of at least 0 and of at most 20, got 21",
+      "evaluateAt[0]: expected an integer of at least 0 and of at most 20, got 21",
     );
   } finally {
     rmSync(folder, { recursive: true });

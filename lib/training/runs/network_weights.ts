@@ -1,6 +1,7 @@
-import { expected } from "../../checks/mod.ts";
+import { expected, refuseKind } from "../../checks/mod.ts";
 import { readFile } from "../../host/node.ts";
 import * as tf from "@tensorflow/tfjs";
+import { checkNetwork } from "../check_training.ts";
 import type { EmbeddingNetwork } from "../types.ts";
 import { fromSafetensors, type StoredTensor, toSafetensors } from "./safetensors.ts";
 import { reasonOf } from "../../workspace/system_error.ts";
@@ -56,6 +57,8 @@ export function setWeights(
  * ```
  */
 export async function saveWeights(network: EmbeddingNetwork, path: string): Promise<void> {
+  checkNetwork(network);
+  if (typeof path !== "string") refuseKind(path, "path", "a path");
   const metadata = { network: JSON.stringify(network.options ?? {}) };
   await writeAtomic(path, toSafetensors({ tensors: await weightsOf(network), metadata }));
 }
@@ -71,6 +74,8 @@ export async function loadWeights(
   network: EmbeddingNetwork,
   path: string,
 ): Promise<{ checked: boolean }> {
+  checkNetwork(network);
+  if (typeof path !== "string") refuseKind(path, "path", "a path");
   const bytes = await readFile(path).catch((cause) => {
     const got = `${path} (${reasonOf(cause)})`;
     throw new RangeError(expected("path", "a safetensors file", got), { cause });

@@ -1,4 +1,4 @@
-import { expected } from "../../checks/mod.ts";
+import { describe, expected, refuseKind } from "../../checks/mod.ts";
 import { join, readFile } from "../../host/node.ts";
 import { workingFolder } from "../../host/project_folder.ts";
 
@@ -27,8 +27,9 @@ export function runsFolder(): string {
 export function runFolder(name: string, folder: string): string {
   if (typeof name !== "string" || !/^[\w][\w.-]*$/.test(name)) {
     const wanted = 'letters, digits, "-", "_" and "."';
-    throw new RangeError(expected("name", wanted, JSON.stringify(name)));
+    throw new RangeError(expected("name", wanted, describe(name)));
   }
+  if (typeof folder !== "string") refuseKind(folder, "folder", "a path");
   return join(folder, name);
 }
 

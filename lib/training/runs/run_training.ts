@@ -1,7 +1,8 @@
 import { join, mkdir, process, rm } from "../../host/node.ts";
 import * as tf from "@tensorflow/tfjs";
-import { checkNumber, checkOptions, expected } from "../../checks/mod.ts";
+import { checkList, checkNumber, checkOptions, expected, refuseKind } from "../../checks/mod.ts";
 import { loadEngine } from "../../operators/mod.ts";
+import { checkTraining } from "../check_training.ts";
 import { allFinite, diverged } from "../divergence.ts";
 import { train } from "../train.ts";
 import type { EmbeddingNetwork, StepRecord, TrainOptions } from "../types.ts";
@@ -111,16 +112,23 @@ export async function runTraining<Measured extends Record<string, number>>(
     options,
     "name folder configuration seed machine batches steps checkpointEvery evaluate evaluateEvery evaluateAt onStep signal warn network data loss optimizer margin squared distance",
   );
-  const { checkpointEvery = 100, evaluateEvery = 100 } = options;
+  const { checkpointEvery = 100, evaluateEvery = 100, batches, configuration, signal } = options;
+  const { network, data, loss, optimizer, margin, squared, distance } = options;
+  // Before anything is written.
+  await checkTraining({ network, data, loss, optimizer, margin, squared, distance, batches: [] });
+  if (typeof batches !== "function") refuseKind(batches, "batches", "(skip) => pkBatches(...)");
+  const wanted = "an object, what tells this run from others";
+  if (Object(configuration) !== configuration) refuseKind(configuration, "configuration", wanted);
+  if (signal && !(signal instanceof AbortSignal)) refuseKind(signal, "signal", "an AbortSignal");
   const counts = { steps: options.steps, checkpointEvery, evaluateEvery };
   for (const [name, count] of Object.entries(counts)) {
     checkNumber(count, name, { min: 1, integer: true });
   }
-  for (const step of options.evaluateAt ?? []) {
-    checkNumber(step, "evaluateAt", { min: 0, max: options.steps, integer: true });
-  }
+  const { evaluateAt = [], seed = 0, steps } = options;
+  checkList(evaluateAt, "evaluateAt", { min: 0, max: steps, integer: true });
+  checkNumber(seed, "seed", { integer: true });
   const path = runFolder(options.name, options.folder ?? runsFolder());
-  await checkOptimizer(options.optimizer);
+  await checkOptimizer(optimizer);
   const { warn = (message: string) => console.warn(message) } = options;
   const full = { ...options, checkpointEvery, evaluateEvery, warn };
   await mkdir(path, { recursive: true });
