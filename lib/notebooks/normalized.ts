@@ -1,13 +1,7 @@
 import { LIVE_FIGURE } from "../workspace/mime_types.ts";
 import { joined } from "./joined.ts";
-import {
-  type Cell,
-  FOLDED,
-  type Notebook,
-  type Output,
-  PREDICT,
-  sourceHidden,
-} from "./notebook.ts";
+import type { Cell, Notebook, Output } from "./notebook.ts";
+import { FOLDED, PREDICT, sourceHidden } from "./notebook.ts";
 import { questionsOf } from "./questions_of.ts";
 
 /**
@@ -61,11 +55,10 @@ function joinStreams(outputs: readonly Output[]): Output[] {
   const joinedOutputs: Output[] = [];
   for (const output of outputs) {
     const last = joinedOutputs.at(-1);
-    if (output.output_type === "stream") {
-      if (last?.output_type === "stream" && last.name === output.name) {
-        last.text = lines(joined(last.text) + joined(output.text));
-      } else joinedOutputs.push({ ...output, text: lines(joined(output.text)) });
-    } else joinedOutputs.push(output);
+    const isStream = output.output_type === "stream";
+    if (isStream && last?.output_type === "stream" && last.name === output.name) {
+      last.text = lines(joined(last.text) + joined(output.text));
+    } else joinedOutputs.push(isStream ? { ...output, text: lines(joined(output.text)) } : output);
   }
   return joinedOutputs;
 }

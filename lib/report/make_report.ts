@@ -18,6 +18,7 @@ import { DOCS_FILE } from "./cover_body.ts";
 import { changesOf, declaredParameters, withChosen } from "./declared_parameters.ts";
 import { readLedger } from "./ledger.ts";
 import { type Lesson, pageOf } from "./lesson.ts";
+import { noChinese } from "./pdf/no_chinese.ts";
 import { printPdf } from "./pdf/print_pdf.ts";
 import { planReport, type ReportOptions, type ReportPlan } from "./report_plan.ts";
 import { recordedBy, runFacts } from "./run_facts.ts";
@@ -164,7 +165,7 @@ async function written(
   try {
     await using scratch = await scratchFolder("print");
     await printPdf(chromium, html, join(folder, name), scratch.folder);
-    line.end("✓");
+    line.end("✓", await noChinese());
     made.push(`${to}/${name}`);
   } catch (error) {
     line.end("✗");

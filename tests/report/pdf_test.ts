@@ -1,9 +1,10 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { findChromium } from "#lib/report/pdf/find_chromium.ts";
+import { noChinese } from "#lib/report/pdf/no_chinese.ts";
 import { pageNumbers } from "#lib/report/pdf/page_numbers.ts";
 import { printPdf } from "#lib/report/pdf/print_pdf.ts";
 import { code, prose } from "../notebooks/notebook_builder.ts";
@@ -86,4 +87,13 @@ endobj
 endobj`;
   assertEquals([...pageNumbers(pdf)], [["a-top", 1], ["b-section-1.2", 2]]);
   assertEquals(pageNumbers("%PDF-1.7 compressed").size, 0);
+});
+
+Deno.test("a PDF of a machine whose fonts have no Chinese says so, and no other", async () => {
+  const how = "Bun" in globalThis ? "-e" : "eval";
+  const said = (program: string) => noChinese([process.execPath, how, program]);
+  assertStringIncludes((await said("0"))!, "no font here has Chinese");
+  assertEquals(await said('console.log("Noto Sans CJK SC")'), undefined);
+  assertEquals(await said("process.exit(1)"), undefined);
+  assertEquals(await noChinese(["no-such-program"]), undefined);
 });

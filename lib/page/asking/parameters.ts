@@ -1,10 +1,7 @@
 /// <reference lib="dom" />
 import { declaredIn } from "../../lessons/declared_in.ts";
-import {
-  type ParameterBounds,
-  type ParameterValue,
-  parameterValue,
-} from "../../lessons/parameter_value.ts";
+import type { ParameterBounds, ParameterValue } from "../../lessons/parameter_value.ts";
+import { parameterValue } from "../../lessons/parameter_value.ts";
 import { setParameter } from "../../lessons/set_parameter.ts";
 
 interface Box {
