@@ -54,9 +54,7 @@ export function seededRandom(seed: number, stream = 0): SeededRandom {
   for (const [name, value] of [["seed", seed], ["stream", stream]] as const) {
     const wanted = `${name}: expected an integer from 0 to 4294967295`;
     if (typeof value !== "number") throw new TypeError(`${wanted}, got a ${typeof value}`);
-    if (!Number.isInteger(value) || value < 0 || value > 0xffffffff) {
-      throw new RangeError(`${wanted}, got ${value}`);
-    }
+    if (value >>> 0 !== value) throw new RangeError(`${wanted}, got ${value}`);
   }
   const generator = xoroshiro128plusFromState(spread(seed, stream));
 

@@ -18,8 +18,9 @@ export interface FusedBatchHardOptions extends FusedTripletOptions {
  *
  * The rules `"tensorflow"` (article 2), `"pytorch"` (article 4) and `"valid"` are those of {@linkcode
  * batchHardTripletLoss} in `lib/reference`. Which positive is the farthest and which negative the
- * nearest is decided in float64 on every engine. Distances that tie share the gradient equally
- * (policy "ties"), as both articles' frameworks do; a distance of 0 has the gradient 0.
+ * nearest is decided in float64 on every engine (cosine distances: as {@linkcode batchAll} says).
+ * Distances that tie share the gradient equally (policy "ties"), as both articles' frameworks do; a
+ * distance of 0 has the gradient 0.
  *
  * @param embeddings the points, `B x dim` numbers, row after row
  * @returns as {@linkcode batchAll}; the fraction is that of the anchors that have a loss

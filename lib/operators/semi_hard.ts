@@ -21,8 +21,9 @@ export interface FusedSemiHardOptions extends FusedTripletOptions {
  * every semi-hard triplet), `"nearest"` (for each pair the nearest negative that is farther than the
  * positive, else the farthest: TensorFlow Addons) and `"random"` (FaceNet: one semi-hard negative for
  * each pair that has one, drawn by a hash of `seed`, a and p). Which triplets are taken is decided as
- * in float64 on every engine, ties included, and is a constant to the gradient; under `"nearest"`
- * negatives that tie share it equally (policy "ties"). A distance of 0 has the gradient 0.
+ * in float64 on every engine, ties included (cosine distances: as {@linkcode batchAll} says), and is a
+ * constant to the gradient; under `"nearest"` negatives that tie share it equally (policy "ties"). A
+ * distance of 0 has the gradient 0.
  *
  * @param embeddings the points, `B x dim` numbers, row after row
  * @returns as {@linkcode batchAll}, of the triplets that the rule takes

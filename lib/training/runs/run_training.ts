@@ -120,11 +120,10 @@ export async function runTraining<Measured extends Record<string, number>>(
   const wanted = "an object, what tells this run from others";
   if (Object(configuration) !== configuration) refuseKind(configuration, "configuration", wanted);
   if (signal && !(signal instanceof AbortSignal)) refuseKind(signal, "signal", "an AbortSignal");
-  const counts = { steps: options.steps, checkpointEvery, evaluateEvery };
-  for (const [name, count] of Object.entries(counts)) {
+  const { evaluateAt = [], seed = 0, steps } = options;
+  for (const [name, count] of Object.entries({ steps, checkpointEvery, evaluateEvery })) {
     checkNumber(count, name, { min: 1, integer: true });
   }
-  const { evaluateAt = [], seed = 0, steps } = options;
   checkList(evaluateAt, "evaluateAt", { min: 0, max: steps, integer: true });
   checkNumber(seed, "seed", { integer: true });
   const path = runFolder(options.name, options.folder ?? runsFolder());
