@@ -90,7 +90,7 @@ export function asIndex(graph: Graph, facts: IndexFacts, threads = 0): Neighbour
     const known = Math.min(k, questions.depth);
     if (!recalls.has(known)) {
       const found = search(Float32Array.from(questions.embeddings), known + 1);
-      recalls.set(known, shareFound(questions, { k: known, distance }, found));
+      recalls.set(known, shareFound(questions, known, found));
     }
     return recalls.get(known)!;
   };

@@ -34,20 +34,22 @@ export async function drawQuestions(
 
 /**
  * The share of the true k nearest of the questions among what was found for them, k + 1 of each since a
- * row finds itself. As near as the true k-th, to float32's rounding, is true: rows at one distance
- * stand for each other.
+ * row finds itself. As near as the true k-th, to rounding, is true: rows at one distance stand for each
+ * other. How much that rounds tell the rows' distances to themselves: cosines differ by processor.
  */
 export function shareFound(
   { rows, depth, distances }: IndexQuestions,
-  { k, distance }: { k: number; distance: Distance },
+  k: number,
   found: { k: number; indices: Int32Array; distances: Float64Array },
 ): MeanInterval {
-  const shares = rows.map((row, i) => {
+  const own = (at: number) => found.indices[at] === rows[Math.floor(at / found.k)];
+  const noise = found.distances.reduce((most, d, at) => own(at) ? Math.max(most, d, -d) : most, 0);
+  const shares = rows.map((_, i) => {
     const farthest = distances[i * depth + k - 1];
-    const reach = distance === "cosine" ? farthest + 1e-6 : farthest * (1 + 1e-5);
+    const reach = farthest * (1 + 1e-5) + 4 * noise;
     let near = 0;
     for (let at = i * found.k; at < (i + 1) * found.k; at++) {
-      if (found.indices[at] !== row && found.distances[at] <= reach) near++;
+      if (!own(at) && found.distances[at] <= reach) near++;
     }
     return Math.min(k, near) / k;
   });
