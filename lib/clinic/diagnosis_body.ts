@@ -70,7 +70,6 @@ ${table(["rule", "gives it", "why"], explanation.rows.map(rule))}`
 }
 
 const GIVES: Readonly<Record<string, string>> = { true: "yes", false: "no", sum: "sum" };
-
 export const SAID: Readonly<Record<Diagnosis["verdict"], string>> = {
   "ill": "Something is wrong.",
   "nothing found": "Nothing wrong was found.",

@@ -5,11 +5,8 @@ import { projectFolder } from "../host/project_folder.ts";
 export const ROOT: string = projectFolder();
 
 export const NOTEBOOKS: string = join(ROOT, "notebooks");
-
 export const CACHE: string = join(ROOT, ".cache");
-
 export const VENV: string = join(ROOT, ".venv");
-
 export const VENV_PYTHON: string = process.platform === "win32"
   ? join(VENV, "Scripts", "python.exe")
   : join(VENV, "bin", "python");

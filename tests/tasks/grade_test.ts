@@ -84,6 +84,7 @@ Deno.test({
     const { code, output, rows } = await graded(files);
     assertEquals(rows.filter(([, , , state]) => state !== "right"), [], output);
     assertEquals([code, rows.length], [0, 6 + 1], output);
+    assertStringIncludes(output, "6.ipynb: 6 of 6 right\n");
   },
 });
 
@@ -111,6 +112,7 @@ Deno.test({
       "one.ipynb": one,
       "other.ipynb": other,
       "=x.json": "{",
+      "essay.txt": "as a text",
     });
     const said = statesOf(rows);
     assertStringIncludes(said["1.1"], "wrong it threw: Requires read access", output);
@@ -128,5 +130,9 @@ Deno.test({
     assertStringIncludes(said["2.6"], "it uses share, which is not in its cell");
     assertEquals(rows.at(0)?.slice(0, 1), ["'=x.json"]);
     assertEquals([code, rows.length], [1, 7 + 7 + 1], output);
+    const told = ["one.ipynb: 0 of 7 right, 1 without an answer", "=x.json: expected JSON"];
+    for (const words of [...told, "neither notebooks nor results: essay.txt"]) {
+      assertStringIncludes(output, words);
+    }
   },
 });

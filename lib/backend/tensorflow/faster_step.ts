@@ -4,7 +4,6 @@ import { attribute, type NodeBackend } from "./node_backend.ts";
 /** `x kernel + bias`, or its positive part: what `embeddingNetwork` takes where it is there. */
 const DENSE = "DenseLayer";
 const RELU_SLOPE = "ReluSlope", COLUMN_SUMS = "ColumnSums";
-
 type Flags = Record<string, unknown>;
 /** A kernel in the addon's terms: the tensors by number, in the order of the inputs. */
 type Kernel = (node: NodeBackend, ids: number[], flags: Flags, given: tf.TensorInfo[]) => object;

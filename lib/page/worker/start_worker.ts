@@ -12,7 +12,6 @@ import { shutIn } from "./shut_in.ts";
 import { thrownWords } from "./thrown_words.ts";
 
 type Modules = Readonly<Record<string, object>>;
-
 type CellFunction = (scope: Record<string, unknown>, modules: Modules) => Promise<unknown>;
 
 /** Computes cells with the library's modules, one after the other, and shows what the kernel would show. */
