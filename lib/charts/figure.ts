@@ -1,6 +1,6 @@
 import { FIGURE_DATA, NARROW_FIGURE } from "../workspace/mime_types.ts";
 import { markup } from "../workspace/markup.ts";
-import { checkOptions, describe, expected, type NamesOf } from "../checks/mod.ts";
+import { checkOptions, type NamesOf, refuseKind } from "../checks/mod.ts";
 import { rounded, shortHash } from "./numbers.ts";
 import { INK, PAPER } from "./palette.ts";
 import { drawingTools } from "./plot.ts";
@@ -21,7 +21,7 @@ export function titled<Options extends Partial<Titled>, Known extends string>(
 ): Options & Titled {
   const given = checkOptions(options, known), { title = untold } = given;
   if (typeof title === "string") return { ...given, title };
-  throw new TypeError(expected("title", "a string, the words above the figure", describe(title)));
+  refuseKind(title, "title", "a string, the words above the figure");
 }
 
 /** A figure as data: what is drawn, what it is called, and what it says to who cannot see it. */

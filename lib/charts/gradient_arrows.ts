@@ -1,3 +1,4 @@
+import { refuseValue } from "../checks/mod.ts";
 import { Plot } from "./plot.ts";
 import { Figure, type Titled, titled } from "./figure.ts";
 import { HALO, NAMED } from "./marks.ts";
@@ -48,9 +49,7 @@ export function gradientArrows(
   checkPlane(points, "points");
   checkPlane([[0, 0], ...arrows.map(({ step }) => step)], "arrows");
   const odd = arrows.find(({ at }) => points[at] === undefined);
-  if (odd) {
-    throw new RangeError(`arrows: expected points 0 to ${points.length - 1}, got one at ${odd.at}`);
-  }
+  if (odd) refuseValue(`one at ${odd.at}`, "arrows", `points 0 to ${points.length - 1}`);
   const drawn = arrows.map((arrow) => {
     const [[x1, y1], [dx, dy]] = [points[arrow.at], arrow.step];
     return { ...arrow, x1, y1, x2: x1 + length * dx, y2: y1 + length * dy };

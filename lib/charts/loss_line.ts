@@ -1,3 +1,4 @@
+import { refuseValue } from "../checks/mod.ts";
 import type { Markish } from "@observablehq/plot";
 import { groupBy } from "../host/mod.ts";
 import { Plot } from "./plot.ts";
@@ -17,9 +18,7 @@ export function lossLine(
 ) {
   checkSome(where, steps, "one record");
   const odd = steps.find(({ loss }) => !Number.isFinite(loss));
-  if (odd) {
-    throw new RangeError(`${where}: expected finite losses, got ${odd.loss} in step ${odd.step}`);
-  }
+  if (odd) refuseValue(`${odd.loss} in step ${odd.step}`, where, "finite losses");
   const byStep = [...groupBy(steps, ({ step }) => step)].sort(([a], [b]) => a - b);
   const means = byStep.map(([, rows]) =>
     rows.reduce((sum, { loss }) => sum + loss, 0) / rows.length

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { refuseValue } from "../checks/mod.ts";
 import type { Markish, ScaleOptions, TextOptions } from "@observablehq/plot";
 import { Plot } from "./plot.ts";
 import { compact } from "./numbers.ts";
@@ -76,7 +77,5 @@ export function checkSome(what: string, all: readonly unknown[], one = "one"): v
 export function checkNames(what: string, all: readonly { readonly name: string }[]): void {
   checkSome(what, all);
   const twice = all.find(({ name }, i) => all.findIndex((other) => other.name === name) < i);
-  if (twice) {
-    throw new RangeError(`${what}: expected a name of its own for each, got "${twice.name}" twice`);
-  }
+  if (twice) refuseValue(`"${twice.name}" twice`, what, "a name of its own for each");
 }

@@ -1,3 +1,4 @@
+import { refuseValue } from "../checks/mod.ts";
 import type * as Plot from "@observablehq/plot";
 import { upwards } from "./marks.ts";
 import type { classMeans, PlaneBounds } from "./points.ts";
@@ -9,9 +10,7 @@ export function checkPlane(points: readonly (readonly number[])[], name: string)
     point.length !== 2 || !point.every((value) => Number.isFinite(value))
   );
   const got = points[odd]?.join(", ");
-  if (odd >= 0) {
-    throw new RangeError(`${name}: expected 2 finite numbers in row ${odd}, got [${got}]`);
-  }
+  if (odd >= 0) refuseValue(`[${got}]`, name, `2 finite numbers in row ${odd}`);
 }
 
 /** Options for a part of the plane, one scale for both axes, and how many pixels a unit takes. */

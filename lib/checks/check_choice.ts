@@ -1,4 +1,4 @@
-import { describe, expected, refuseKind } from "./message.ts";
+import { describe, refuseKind, refuseValue } from "./message.ts";
 
 /** Refuses a word that is not one of those known. */
 export function checkChoice<Choice extends string>(
@@ -8,7 +8,5 @@ export function checkChoice<Choice extends string>(
 ): asserts value is Choice {
   const wanted = choices.map((choice) => JSON.stringify(choice)).join(" or ");
   if (typeof value !== "string") refuseKind(value, name, wanted);
-  if (!(choices as readonly string[]).includes(value)) {
-    throw new RangeError(expected(name, wanted, describe(value)));
-  }
+  if (!(choices as readonly string[]).includes(value)) refuseValue(describe(value), name, wanted);
 }

@@ -1,6 +1,6 @@
 import { checkCoordinate, type MatrixShape } from "./check_matrix.ts";
 import { checkNumber } from "./check_number.ts";
-import { expected, refuseKind } from "./message.ts";
+import { refuseKind, refuseValue } from "./message.ts";
 
 /**
  * The largest magnitude a coordinate may have in float32: squared distances of 1,000 dimensions,
@@ -13,8 +13,7 @@ export function checkFlatMatrix(data: unknown, dim: unknown, name = "embeddings"
   checkNumber(dim, "dim", { min: 1, integer: true });
   if (!(data instanceof Float32Array)) refuseKind(data, name, "a Float32Array, row after row");
   if (data.length % dim !== 0) {
-    const wanted = `whole rows of dim = ${dim} numbers`;
-    throw new RangeError(expected(name, wanted, `${data.length} numbers`));
+    refuseValue(`${data.length} numbers`, name, `whole rows of dim = ${dim} numbers`);
   }
   // One comparison an entry: NaN fails it too. Only a refused entry is looked at again.
   for (let i = 0; i < data.length; i++) {

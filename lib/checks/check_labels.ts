@@ -1,6 +1,6 @@
 import { exactDigits } from "./exact_digits.ts";
 import { isList } from "./check_matrix.ts";
-import { describe, expected, refuseKind } from "./message.ts";
+import { describe, expected, refuseKind, refuseValue } from "./message.ts";
 
 /** One integer a point, equal for points of the same class: `number[]` or a typed array. */
 export type Labels = ArrayLike<number>;
@@ -13,8 +13,7 @@ export function checkLabels(
 ): asserts labels is Labels {
   if (!isList(labels)) refuseKind(labels, name, "a list of integers");
   if (rows !== undefined && labels.length !== rows) {
-    const wanted = `${rows} entries, one a row of embeddings`;
-    throw new RangeError(expected(name, wanted, String(labels.length)));
+    refuseValue(labels.length, name, `${rows} entries, one a row of embeddings`);
   }
   const digits = exactDigits(labels.constructor.name);
   for (let i = 0; i < labels.length; i++) {
@@ -24,13 +23,13 @@ export function checkLabels(
       throw new TypeError(expected(name, "integers", `${describe(label)} at entry ${i}`, hint));
     }
     if (!Number.isInteger(label) || (digits === 53 && !Number.isSafeInteger(label))) {
-      throw new RangeError(expected(name, "integers", `${label} at entry ${i}`));
+      refuseValue(`${label} at entry ${i}`, name, "integers");
     }
     if (Math.abs(label) >= 2 ** digits) {
       const kind = labels.constructor.name.replace("Array", "").toLowerCase();
       const wanted = `integers below 2^${digits} in magnitude, which alone ${kind} holds exactly`;
       const hint = "give them as a list of numbers, or as int32";
-      throw new RangeError(expected(name, wanted, `${label} at entry ${i}`, hint));
+      refuseValue(`${label} at entry ${i}`, name, wanted, hint);
     }
   }
 }

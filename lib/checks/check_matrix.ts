@@ -1,4 +1,4 @@
-import { describe, expected, refuseKind } from "./message.ts";
+import { describe, expected, refuseKind, refuseValue } from "./message.ts";
 
 /** Rows of equal length: `number[][]`, or a list of typed arrays. */
 export type Matrix = ReadonlyArray<ArrayLike<number>>;
@@ -21,12 +21,10 @@ export function checkMatrix(matrix: unknown, name = "embeddings"): MatrixShape {
   const columns: unknown = matrix[0]?.length ?? 0;
   for (const [i, row] of matrix.entries()) {
     if (!isList(row)) throw new TypeError(expected(name, wanted, `${describe(row)} as row ${i}`));
-    if (row.length === 0) {
-      throw new RangeError(expected(name, "rows with at least one number", `an empty row ${i}`));
-    }
+    if (row.length === 0) refuseValue(`an empty row ${i}`, name, "rows with at least one number");
     if (row.length !== columns) {
       const wanted = `rows of equal length, ${columns} as in row 0`;
-      throw new RangeError(expected(name, wanted, `${row.length} in row ${i}`));
+      refuseValue(`${row.length} in row ${i}`, name, wanted);
     }
     for (let j = 0; j < row.length; j++) checkCoordinate(row[j], i, j, name, LARGEST_COORDINATE);
   }
@@ -50,11 +48,9 @@ export function checkCoordinate(
   if (typeof value !== "number") {
     throw new TypeError(expected(name, "finite numbers", `${describe(value)} ${place}`));
   }
-  if (!Number.isFinite(value)) {
-    throw new RangeError(expected(name, "finite numbers", `${value} ${place}`));
-  }
+  if (!Number.isFinite(value)) refuseValue(`${value} ${place}`, name, "finite numbers");
   if (Math.abs(value) > largest) {
     const wanted = `magnitudes up to ${largest.toExponential()}, whose squares cannot overflow`;
-    throw new RangeError(expected(name, wanted, `${value} ${place}`));
+    refuseValue(`${value} ${place}`, name, wanted);
   }
 }

@@ -1,6 +1,6 @@
 import { checkChoice } from "./check_choice.ts";
 import { checkFlag } from "./check_flag.ts";
-import { expected } from "./message.ts";
+import { refuseValue } from "./message.ts";
 
 /** Which distance separates two points: Euclidean, or `1 - cos` of the angle between them. */
 export type Distance = "euclidean" | "cosine";
@@ -23,5 +23,5 @@ export function checkMetric({ squared = false, distance = "euclidean" }: Distanc
   checkFlag(squared, "squared");
   checkChoice(distance, ["euclidean", "cosine"], "distance");
   if (!squared || distance === "euclidean") return;
-  throw new RangeError(expected("squared", `false beside distance: "cosine"`, "true"));
+  refuseValue("true", "squared", `false beside distance: "cosine"`);
 }

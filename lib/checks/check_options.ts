@@ -1,4 +1,4 @@
-import { expected, refuseKind } from "./message.ts";
+import { refuseKind, refuseValue } from "./message.ts";
 
 /**
  * Refuses options that are no object, names that do not exist, such as misspelled ones, and what is
@@ -17,7 +17,7 @@ export function checkOptions<Options extends object, Known extends string>(
   }
   for (const name in options) {
     if (names.includes(name)) continue;
-    throw new RangeError(expected("options", names.join(", "), `"${name}"`));
+    refuseValue(`"${name}"`, "options", names.join(", "));
   }
   const given = names.filter((name) => name in options) as (keyof Options & string)[];
   for (const name of given.filter((name) => /^(evaluate|progress|warn|on[A-Z].*)$/.test(name))) {

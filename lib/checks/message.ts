@@ -15,11 +15,26 @@ export function describe(value: unknown): string {
 }
 
 /** The one form of every error message, with what to do about it. */
-export function expected(name: string, wanted: string, got: string, hint = ""): string {
+export function expected(
+  name: string,
+  wanted: string,
+  got: string | number,
+  hint = "",
+): string {
   return `${name}: expected ${wanted}, got ${got}${hint && `; ${hint}`}`;
 }
 
 /** Refuses a thing of another kind than is wanted. */
 export function refuseKind(value: unknown, name: string, wanted: string, hint = ""): never {
   throw new TypeError(expected(name, wanted, describe(value), hint));
+}
+
+/** Refuses a thing of the right kind for its value, which is told in words or is a number. */
+export function refuseValue(
+  got: string | number,
+  name: string,
+  wanted: string,
+  hint = "",
+): never {
+  throw new RangeError(expected(name, wanted, got, hint));
 }

@@ -17,4 +17,4 @@ export { checkNumber, type NumberLimits } from "./check_number.ts";
 export { checkOptions, type NamesOf } from "./check_options.ts";
 export { checkGamma, checkMargin, checkRelaxation } from "./check_scales.ts";
 export { exactDigits } from "./exact_digits.ts";
-export { describe, expected, refuseKind } from "./message.ts";
+export { describe, expected, refuseKind, refuseValue } from "./message.ts";

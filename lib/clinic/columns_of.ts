@@ -1,4 +1,4 @@
-import { expected } from "../checks/mod.ts";
+import { refuseValue } from "../checks/mod.ts";
 import type { Log, Table } from "./types.ts";
 
 /** What a log's column may mean, and the names that it goes by, the surest first. */
@@ -68,12 +68,10 @@ export function columnsOf(
   if (texts.length > 0) notes.push(`Left out, since they are text: ${texts.join(", ")}.`);
   for (const [meaning, column] of Object.entries(named)) {
     if (!(meaning in MEANINGS)) {
-      throw new RangeError(expected("columns", Object.keys(MEANINGS).join(", "), `"${meaning}"`));
+      refuseValue(`"${meaning}"`, "columns", Object.keys(MEANINGS).join(", "));
     }
     const found = numbers.get(column);
-    if (!found) {
-      throw new RangeError(expected("columns", `a column of numbers "${column}"`, listed(table)));
-    }
+    if (!found) refuseValue(listed(table), "columns", `a column of numbers "${column}"`);
     log[meaning] = found;
     taken.push({ meaning, column });
   }

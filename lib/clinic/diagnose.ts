@@ -1,4 +1,4 @@
-import { checkMargin, checkOptions, describe, expected } from "../checks/mod.ts";
+import { checkMargin, checkOptions, refuseKind } from "../checks/mod.ts";
 import { groupBy } from "../host/mod.ts";
 import { columnsOf, finite } from "./columns_of.ts";
 import { likely } from "./diseases.ts";
@@ -38,7 +38,7 @@ export function diagnose(sample: Sample, options: DiagnoseOptions = {}): Diagnos
   if (margin !== undefined) checkMargin(margin);
   const { log: table, snapshots = [], value } = checkOptions(sample, "log snapshots value");
   if (!table && snapshots.length === 0 && !value) {
-    throw new TypeError(expected("sample", "a log, snapshots or a value", describe(sample)));
+    refuseKind(sample, "sample", "a log, snapshots or a value");
   }
   const guessed = table && columnsOf(table, options.columns);
   const part = guessed && oneTraining(guessed.log);

@@ -1,4 +1,4 @@
-import { checkLabels, checkOptions, describe, expected } from "../checks/mod.ts";
+import { checkLabels, checkOptions, refuseKind, refuseValue } from "../checks/mod.ts";
 import type { Snapshot } from "./types.ts";
 
 /** A snapshot as it is computed with. */
@@ -23,15 +23,15 @@ export function rowsOf(snapshot: Snapshot, name: string): Rows {
     const odd = embeddings.findIndex((row) => row.length !== width);
     if (odd >= 0) {
       const got = `${embeddings[odd].length} numbers in row ${odd}, ${width} in row 0`;
-      throw new RangeError(expected(`${name}.embeddings`, wanted, got));
+      refuseValue(got, `${name}.embeddings`, wanted);
     }
     x = new Float32Array(embeddings.length * width);
     embeddings.forEach((row, i) => x.set(row as number[], i * width));
-  } else throw new TypeError(expected(`${name}.embeddings`, wanted, describe(embeddings)));
+  } else refuseKind(embeddings, `${name}.embeddings`, wanted);
   const count = x.length / width;
   if (!Number.isInteger(count) || !Number.isInteger(width) || count === 0) {
     const got = `${x.length} numbers and dim ${width}`;
-    throw new RangeError(expected(`${name}.embeddings`, "whole rows of dim numbers", got));
+    refuseValue(got, `${name}.embeddings`, "whole rows of dim numbers");
   }
   const labels = rest.labels ?? Int32Array.from({ length: count }, (_, row) => row);
   checkLabels(labels, count, `${name}.labels`);

@@ -1,4 +1,4 @@
-import { checkChoice, checkNumber, expected } from "../checks/mod.ts";
+import { checkChoice, checkNumber, refuseValue } from "../checks/mod.ts";
 import { type ClassPart, classParts } from "./class_parts.ts";
 
 /** Which classes of a set to load: those named, or one part of all. */
@@ -25,7 +25,7 @@ export function chooseClasses(
     const got = unknown >= 0 ? JSON.stringify(classes![unknown]) : "none";
     const some = names.length > 5 ? [...names.slice(0, 5), "..."] : names;
     const known = `${some.join(", ")}, or numbers from 0 to ${names.length - 1}`;
-    throw new RangeError(expected("classes", `names such as ${known}`, got));
+    refuseValue(got, "classes", `names such as ${known}`);
   }
   const chosen = all.filter((number) => wanted.includes(number));
   if (part === undefined) return chosen;

@@ -1,4 +1,4 @@
-import { checkNumber, checkOptions, expected } from "../checks/mod.ts";
+import { checkNumber, checkOptions, refuseValue } from "../checks/mod.ts";
 import { groupBy } from "../host/mod.ts";
 import { seededRandom } from "../random.ts";
 
@@ -41,9 +41,7 @@ export function classParts(
   const parts = ["train", "dev", "test"] as const;
   const classes = Array.from(groups);
   const sizes = groupBy(classes, (group) => group);
-  if (sizes.size < parts.length) {
-    throw new RangeError(expected("groups", "three or more to divide", `${sizes.size}`));
-  }
+  if (sizes.size < parts.length) refuseValue(sizes.size, "groups", "three or more to divide");
   const lacking = new Map(parts.map((part) => [part, SHARES[part] * classes.length]));
   const dealt = new Map<number, ClassPart>();
   for (const group of seededRandom(split, 0x7061_7274).shuffle([...sizes.keys()])) {

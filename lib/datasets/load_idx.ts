@@ -1,4 +1,4 @@
-import { checkNumber, checkOptions, expected } from "../checks/mod.ts";
+import { checkNumber, checkOptions, expected, refuseValue } from "../checks/mod.ts";
 import { basename, dirname, gunzipSync, join, readFile } from "../host/node.ts";
 import type { ImageSet } from "./image_set.ts";
 
@@ -34,19 +34,18 @@ export async function loadIdx(path: string, options: LoadIdxOptions = {}): Promi
   checkNumber(count ?? 0, "count", { min: 0, integer: true });
   const beside = basename(path).replace("images", "labels").replace("idx3", "idx1");
   if (beside === basename(path)) {
-    throw new RangeError(expected("path", "a file named such as train-images-idx3-ubyte", path));
+    refuseValue(path, "path", "a file named such as train-images-idx3-ubyte");
   }
   const [images, labels] = [await read(path, 3), await read(join(dirname(path), beside), 1)];
   const [held, height, width] = images.sizes;
   if (held !== labels.sizes[0]) {
-    const got = `${labels.sizes[0]} and ${held}`;
-    throw new RangeError(expected("path", `as many labels in ${beside} as images`, got));
+    refuseValue(`${labels.sizes[0]} and ${held}`, "path", `as many labels in ${beside} as images`);
   }
   const known = new Set(labels.values);
   const missing = classes?.find((label) => !known.has(label));
   if (classes?.length === 0 || missing !== undefined) {
     const wanted = `labels of the file, ${Math.min(...known)} to ${Math.max(...known)}`;
-    throw new RangeError(expected("classes", wanted, `${missing ?? "none"}`));
+    refuseValue(missing ?? "none", "classes", wanted);
   }
   const chosen = [...labels.values.keys()].filter((i) =>
     classes?.includes(labels.values[i]) ?? true
@@ -54,7 +53,7 @@ export async function loadIdx(path: string, options: LoadIdxOptions = {}): Promi
   const taken = count ?? Math.max(0, chosen.length - start);
   if (start + taken > chosen.length) {
     const wanted = `start + count of at most ${chosen.length} (the images chosen)`;
-    throw new RangeError(expected("count", wanted, `${start} + ${taken}`));
+    refuseValue(`${start} + ${taken}`, "count", wanted);
   }
   const rows = chosen.slice(start, start + taken), pixels = height * width;
   const levels = new Float32Array(taken * pixels);

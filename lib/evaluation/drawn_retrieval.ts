@@ -1,5 +1,5 @@
 import { checkFlatMatrix, checkLabels, checkList, checkNumber } from "../checks/mod.ts";
-import { checkOptions, expected } from "../checks/mod.ts";
+import { checkOptions, refuseValue } from "../checks/mod.ts";
 import { seededRandom } from "../random.ts";
 import { type MeanInterval, meanInterval } from "./mean_interval.ts";
 import { nearestNeighbours, type NearestNeighboursOptions } from "./nearest_neighbours.ts";
@@ -62,7 +62,7 @@ export async function drawnRetrieval(
   checkLabels(labels, rows, "labels");
   checkNumber(queries, "queries", { min: 2, integer: true });
   checkList(ks, "ks", { min: 1, integer: true });
-  if (ks.length === 0) throw new RangeError(expected("ks", "one k or more", "none"));
+  if (ks.length === 0) refuseValue("none", "ks", "one k or more");
 
   const sizes = classSizes(labels);
   const sizeOf = (row: number) => sizes.get(labels[row])!;

@@ -1,7 +1,7 @@
 import { type AsyncBuffer, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
 import { parquetSchema } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
-import { checkOptions, exactDigits, expected } from "../checks/mod.ts";
+import { checkOptions, exactDigits, expected, refuseValue } from "../checks/mod.ts";
 import { groupBy } from "../host/mod.ts";
 import { stat } from "../host/node.ts";
 import { agreesWithSum } from "../workspace/sum_beside.ts";
@@ -58,8 +58,7 @@ export async function loadEmbeddings(
   const { count, digits, indexed, read, nextPage } = await tableOf(path, file);
   const first = rows?.find((row) => !(Number.isInteger(row) && row >= 0 && row < count));
   if (first !== undefined || rows?.length === 0) {
-    const wanted = `one or more numbers from 0 to ${count - 1}`;
-    throw new RangeError(expected("rows", wanted, `${first ?? "none"}`));
+    refuseValue(first ?? "none", "rows", `one or more numbers from 0 to ${count - 1}`);
   }
   const table = await read(["label", "name"], 0, count);
   const [labels, given] = ["label", "name"].map((name) => table.map((row) => row[name]));

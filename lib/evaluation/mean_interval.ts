@@ -1,4 +1,4 @@
-import { checkList, expected, SQUARABLE } from "../checks/mod.ts";
+import { checkList, refuseValue, SQUARABLE } from "../checks/mod.ts";
 import { studentQuantile } from "./student_t.ts";
 
 /** A mean, and how far it can be trusted. */
@@ -36,7 +36,7 @@ export interface MeanInterval {
 export function meanInterval(values: readonly number[]): MeanInterval {
   checkList(values, "values", SQUARABLE);
   const n = values.length;
-  if (n < 2) throw new RangeError(expected("values", "two or more", `${n}`));
+  if (n < 2) refuseValue(n, "values", "two or more");
   const mean = values.reduce((sum, value) => sum + value, 0) / n;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   const deviation = Math.sqrt(squares / (n - 1));

@@ -1,5 +1,5 @@
 import { checkFlatMatrix, checkMetric, checkNumber, checkOptions } from "../checks/mod.ts";
-import { expected } from "../checks/mod.ts";
+import { refuseValue } from "../checks/mod.ts";
 import { createHash } from "../host/node.ts";
 import { asIndex, emptyGraph, type NeighbourIndex, type SearchEffort } from "./graph_index.ts";
 import { drawQuestions } from "./index_questions.ts";
@@ -64,7 +64,7 @@ export async function neighbourIndex(
   if (distance === "euclidean" && largest > 0 && largest < SMALLEST) {
     const wanted = `a magnitude of ${SMALLEST} or more, as usearch squares in float32`;
     const mend = "multiply all by one number: who is nearest stays";
-    throw new RangeError(expected("embeddings", wanted, `${largest} at most`, mend));
+    refuseValue(`${largest} at most`, "embeddings", wanted, mend);
   }
   checkNumber(links, "links", { min: 2, integer: true });
   checkNumber(questions, "questions", { min: 2, integer: true });

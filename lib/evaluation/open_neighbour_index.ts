@@ -1,4 +1,4 @@
-import { checkOptions, expected } from "../checks/mod.ts";
+import { checkOptions, refuseValue } from "../checks/mod.ts";
 import { asIndex, emptyGraph, type NeighbourIndex, type SearchEffort } from "./graph_index.ts";
 import { readIndexFacts } from "./index_file.ts";
 
@@ -42,7 +42,7 @@ export async function openNeighbourIndex(
     if (wanted[name] === undefined || wanted[name] === facts[name]) continue;
     const got = `${facts[name]} in ${path}: it was made of other embeddings or otherwise`;
     const mend = "delete it and make it again, or name another";
-    throw new RangeError(expected("path", `an index whose ${name} is ${wanted[name]}`, got, mend));
+    refuseValue(got, "path", `an index whose ${name} is ${wanted[name]}`, mend);
   }
   const graph = await emptyGraph(facts, { effort, threads });
   graph.view(path);

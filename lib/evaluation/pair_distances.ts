@@ -1,5 +1,5 @@
 import { checkFlatMatrix, checkLabels, checkMetric, checkNumber } from "../checks/mod.ts";
-import { checkOptions, expected } from "../checks/mod.ts";
+import { checkOptions, refuseValue } from "../checks/mod.ts";
 import { seededRandom } from "../random.ts";
 import { inSpace, ofSquare, type RetrievalOptions } from "./search_space.ts";
 import { squaredDistance } from "../reference/squared_distances.ts";
@@ -37,7 +37,7 @@ export async function pairDistances(
   if (pairs === "all" && total > MOST_PAIRS) {
     const hint = "draw a sample of them, such as pairs: 1_000_000",
       got = `${total} of ${rows} rows`;
-    throw new RangeError(expected("pairs", `at most ${MOST_PAIRS} pairs`, got, hint));
+    refuseValue(got, "pairs", `at most ${MOST_PAIRS} pairs`, hint);
   }
   const { rows: x, dim: length } = inSpace(embeddings, dim, distance);
   // Pairs of one class stand at its front, those of two at its end.

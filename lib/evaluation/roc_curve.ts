@@ -1,4 +1,4 @@
-import { checkOptions, expected } from "../checks/mod.ts";
+import { checkOptions, refuseValue } from "../checks/mod.ts";
 import { pairDistances, type PairOptions } from "./pair_distances.ts";
 import { type Roc, rocFromDistances, type RocOptions } from "./roc_from_distances.ts";
 
@@ -27,7 +27,7 @@ export async function rocCurve(
   const { same, different } = await pairDistances(embeddings, labels, which);
   if (same.length === 0 || different.length === 0) {
     const got = `${same.length} and ${different.length}`;
-    throw new RangeError(expected("labels", "pairs of one class and pairs of two", got));
+    refuseValue(got, "labels", "pairs of one class and pairs of two");
   }
   return rocFromDistances(same, different, { fars, points });
 }

@@ -1,4 +1,4 @@
-import { checkList, checkNumber, checkOptions, expected } from "../checks/mod.ts";
+import { checkList, checkNumber, checkOptions, refuseValue } from "../checks/mod.ts";
 
 /** Options of {@linkcode rocFromDistances}. */
 export interface RocOptions {
@@ -98,6 +98,6 @@ export function rocFromDistances(
 
 function sorted(distances: ArrayLike<number>, name: string): Float64Array {
   checkList(distances, name, { infinity: true });
-  if (distances.length === 0) throw new RangeError(expected(name, "one distance or more", "none"));
+  if (distances.length === 0) refuseValue("none", name, "one distance or more");
   return Float64Array.from(distances).sort();
 }

@@ -1,5 +1,5 @@
 import { polars } from "../host/polars.ts";
-import { checkFlatMatrix, checkLabels, checkOptions, expected } from "../checks/mod.ts";
+import { checkFlatMatrix, checkLabels, checkOptions, refuseValue } from "../checks/mod.ts";
 import type { LabelledEmbeddings } from "./search_space.ts";
 import { writeWithSum } from "../workspace/sum_beside.ts";
 
@@ -41,10 +41,10 @@ export async function saveEmbeddings(path: string, saved: SavedEmbeddings): Prom
   checkLabels(labels, rows, "labels");
   for (let i = 0; i < rows; i++) {
     if ((labels[i] | 0) !== labels[i]) {
-      throw new RangeError(expected("labels", "integers of 32 bits", `${labels[i]} at entry ${i}`));
+      refuseValue(`${labels[i]} at entry ${i}`, "labels", "integers of 32 bits");
     }
     if (names && typeof names[labels[i]] !== "string") {
-      throw new RangeError(expected("names", `a name of class ${labels[i]}`, "none"));
+      refuseValue("none", "names", `a name of class ${labels[i]}`);
     }
   }
   const each = Int32Array.from({ length: rows }, (_, row) => row);

@@ -1,4 +1,4 @@
-import { checkLabels, checkNumber, checkOptions, expected } from "../checks/mod.ts";
+import { checkLabels, checkNumber, checkOptions, refuseValue } from "../checks/mod.ts";
 import { pairDistances, type PairOptions } from "./pair_distances.ts";
 import { type Roc, rocFromDistances } from "./roc_from_distances.ts";
 import type { LabelledEmbeddings } from "./search_space.ts";
@@ -58,7 +58,7 @@ export async function verification(
   const known = new Set(Array.from(dev.labels));
   const both = Array.from(test.labels).find((label) => known.has(label));
   if (both !== undefined) {
-    throw new RangeError(expected("test", "classes that are not among the dev classes", `${both}`));
+    refuseValue(both, "test", "classes that are not among the dev classes");
   }
   const pairs = ({ embeddings, labels }: LabelledEmbeddings) =>
     pairDistances(embeddings, labels, which);
@@ -68,7 +68,7 @@ export async function verification(
   const threshold = far === "eer" ? roc.eerThreshold : roc.thresholdAtFar[far];
   const share = (distances: Float64Array, name: string) => {
     const { length } = distances, wanted = "pairs of one class and of two";
-    if (length === 0) throw new RangeError(expected("test", wanted, `none ${name}`));
+    if (length === 0) refuseValue(`none ${name}`, "test", wanted);
     return distances.reduce((count, distance) => count + +(distance <= threshold), 0) / length;
   };
   const rates = ({ same, different }: typeof chosenOn): AcceptRates => ({

@@ -1,4 +1,4 @@
-import { expected } from "../checks/mod.ts";
+import { refuseValue } from "../checks/mod.ts";
 import type { Contrast } from "./study.ts";
 
 /** The values of both sides of a contrast, a pair for each combination of the columns `by`. */
@@ -14,7 +14,7 @@ export function pairsOf<Row extends object>(
       const pair = JSON.stringify(by.map((name) => row[name]));
       if (found.has(pair)) {
         const told = `columns that tell the rows of ${JSON.stringify(wanted)} apart`;
-        throw new RangeError(expected("by", told, `two for ${by.join(", ")} ${pair}`));
+        refuseValue(`two for ${by.join(", ")} ${pair}`, "by", told);
       }
       found.set(pair, Number(row[judge]));
     }
@@ -26,7 +26,7 @@ export function pairsOf<Row extends object>(
   if (alone !== undefined || ones.size === 0) {
     const [a, b] = [one, other].map((side) => JSON.stringify(side));
     const got = `${ones.size} of ${a} and ${others.size} of ${b}`;
-    throw new RangeError(expected("contrast", "rows of both sides, in pairs", got));
+    refuseValue(got, "contrast", "rows of both sides, in pairs");
   }
   return { one: [...ones.values()], other: [...ones.keys()].map((pair) => others.get(pair)!) };
 }

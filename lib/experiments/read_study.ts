@@ -1,4 +1,4 @@
-import { expected } from "../checks/mod.ts";
+import { refuseValue } from "../checks/mod.ts";
 import { join, readFile } from "../host/node.ts";
 import { readJson, runsFolder } from "../training/runs/run_folder.ts";
 import type { Facts, RowsOf, Study, Tables } from "./study.ts";
@@ -34,15 +34,14 @@ export async function readStudy<
   const facts = await readFacts(path) as StudyFacts<Setting, Configuration> | undefined;
   if (!facts) {
     const mend = `deno task record ${study.name} makes one`;
-    throw new RangeError(expected("folder", `runs of ${study.name}`, `none in ${path}`, mend));
+    refuseValue(`none in ${path}`, "folder", `runs of ${study.name}`, mend);
   }
   const tables = Object.entries(study.tables).map(async ([table, columns]) => {
     const name = `${table}.parquet`, file = join(path, name), sum = facts.sums[name];
     const bytes = await readFile(file);
     if (sumOf(bytes) === sum) return [table, await tableRows(bytes, columns, file)];
-    const wanted = `the file whose sum stands in run.json (${sum})`;
     const mend = "git restore brings the committed one back";
-    throw new RangeError(expected(file, wanted, sumOf(bytes), mend));
+    refuseValue(sumOf(bytes), file, `the file whose sum stands in run.json (${sum})`, mend);
   });
   return { facts, rows: Object.fromEntries(await Promise.all(tables)) };
 }
@@ -50,6 +49,5 @@ export async function readStudy<
 export async function readFacts(path: string): Promise<StudyFacts | undefined> {
   const file = join(path, "run.json"), facts = await readJson<StudyFacts>(file);
   if (!facts || (facts.study && facts.sums)) return facts;
-  const mend = "git restore brings the committed ones back";
-  throw new RangeError(expected(file, "the facts of a study", "others", mend));
+  refuseValue("others", file, "the facts of a study", "git restore brings the committed ones back");
 }

@@ -1,4 +1,4 @@
-import { expected } from "../checks/mod.ts";
+import { refuseValue } from "../checks/mod.ts";
 import { join, mkdir, readFile } from "../host/node.ts";
 import { difference, ignoreMissing } from "../training/runs/run_folder.ts";
 import { writeAtomic } from "../workspace/write_atomic.ts";
@@ -44,8 +44,7 @@ export function refuseOther(path: string, there: object, plan: object): void {
   const changed = difference({ ...there }, { ...plan });
   if (changed === undefined) return;
   const mend = "record into another folder (--to), or delete that one";
-  const got = `those of another (${changed})`;
-  throw new RangeError(expected(path, "shares of this recording", got, mend));
+  refuseValue(`those of another (${changed})`, path, "shares of this recording", mend);
 }
 
 export const readUnit = (path: string, index: number, told?: (file: string) => void) =>

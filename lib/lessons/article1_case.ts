@@ -1,3 +1,4 @@
+import { refuseValue } from "../checks/mod.ts";
 import type { Article1Case, Article1Values } from "./article1_values.ts";
 
 /** How article 1's loss is computed when nothing is said. */
@@ -12,8 +13,6 @@ export function article1Case(
   const found = cases.find((one) =>
     wanted.every(([name, value]) => one[name as keyof typeof one] === value)
   );
-  if (!found) {
-    throw new RangeError(`change: expected a recorded case, got ${JSON.stringify(change)}`);
-  }
+  if (!found) refuseValue(JSON.stringify(change), "change", "a recorded case");
   return found;
 }

@@ -1,3 +1,4 @@
+import { refuseValue } from "../checks/mod.ts";
 import { significant } from "../charts/numbers.ts";
 import { ARTICLE_VALUES } from "../workspace/mime_types.ts";
 import { changedParameters } from "./parameters.ts";
@@ -32,8 +33,7 @@ export function articleValues(article: number, rows: readonly ArticleValue[]): T
     const difference = Math.abs(ours - theirs);
     const within = difference <= tolerance;
     if (!within && refuted === undefined && changed === "") {
-      const wanted = `${theirs} (${by}) within ${tolerance}`;
-      throw new RangeError(`${what}: expected ${wanted}, got ${ours}: ${difference} apart`);
+      refuseValue(`${ours}: ${difference} apart`, what, `${theirs} (${by}) within ${tolerance}`);
     }
     const failed = refuted === undefined ? `not with ${changed}` : `not reproduced: ${refuted}`;
     const verdict = within ? "reproduced" : failed;

@@ -1,3 +1,4 @@
+import { refuseValue } from "../checks/mod.ts";
 import type { SimilarityPoint } from "../charts/circle_plane.ts";
 
 /** A training's way through the plane of similarities: means of cosines, `s = 1 - d^2 / 2`. */
@@ -6,9 +7,7 @@ export function similarityPath(
   { over = 10 }: { over?: number } = {},
 ): SimilarityPoint[] {
   const places = Math.floor(steps.length / over);
-  if (!(places >= 2)) {
-    throw new RangeError(`steps: expected at least ${2 * over}, got ${steps.length}`);
-  }
+  if (!(places >= 2)) refuseValue(steps.length, "steps", `at least ${2 * over}`);
   return Array.from({ length: places }, (_, i) => {
     const own = steps.slice(i * over, (i + 1) * over);
     const mean = (key: "positive50" | "negative50") =>

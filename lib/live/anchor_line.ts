@@ -1,4 +1,4 @@
-import { checkMargin, checkNumber, checkOptions, expected, refuseKind } from "../checks/mod.ts";
+import { checkMargin, checkNumber, checkOptions, refuseKind, refuseValue } from "../checks/mod.ts";
 import { type AnchorLineState, lineSearch, type SeenPoint } from "./anchor_line/program.ts";
 import { LiveFigure } from "./live_figure.ts";
 
@@ -25,13 +25,11 @@ export function anchorLine(options: AnchorLineOptions): LiveFigure<AnchorLineSta
     if (!Array.isArray(points) || !points.every((one) => typeof one?.name === "string")) {
       refuseKind(points, what, "a list of { name, distance }");
     }
-    if (points.length === 0) throw new RangeError(expected(what, "at least one", "none"));
+    if (points.length === 0) refuseValue("none", what, "at least one");
     for (const { name, distance } of points) checkNumber(distance, `${what}, ${name}`, { min: 0 });
   }
   const points = [...positives, ...negatives].map(({ name, distance }) => ({ name, distance }));
-  if (points.length > MOST) {
-    throw new RangeError(expected("points", `up to ${MOST} in all`, String(points.length)));
-  }
+  if (points.length > MOST) refuseValue(points.length, "points", `up to ${MOST} in all`);
   checkMargin(margin);
   const end = 1.1 * (Math.max(...points.map(({ distance }) => distance)) + margin || 1);
   const chosen = positives.length;

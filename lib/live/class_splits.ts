@@ -1,4 +1,4 @@
-import { checkChoice, checkNumber, checkOptions, expected, refuseKind } from "../checks/mod.ts";
+import { checkChoice, checkNumber, checkOptions, refuseKind, refuseValue } from "../checks/mod.ts";
 import { significant } from "../charts/numbers.ts";
 import { type ClassSplitsState, splitProgram } from "./class_splits/program.ts";
 import { LiveFigure } from "./live_figure.ts";
@@ -23,16 +23,14 @@ export function classSplits(options: ClassSplitsOptions): LiveFigure<ClassSplits
     refuseKind(splits, "splits", "an array of names");
   }
   const judges = namesOf(values, "values");
-  if (judges.length === 0) throw new RangeError(expected("values", "one judge or more", "none"));
+  if (judges.length === 0) refuseValue("none", "values", "one judge or more");
   const { judge = judges[0], counted = splits.length } = rest;
   checkChoice(judge, judges, "judge");
   const names = namesOf(values[judge], `values of ${judge}`);
   const rounded = Object.fromEntries(
     Object.entries(values).map(([judge, of]) => [judge, roundedValues(of, judge, names, splits)]),
   );
-  if (names.length < 2) {
-    throw new RangeError(expected("values", "two strategies or more", names.join() || "none"));
-  }
+  if (names.length < 2) refuseValue(names.join() || "none", "values", "two strategies or more");
   const { first = names.find((name) => name !== rest.second) } = rest;
   checkChoice(first, names, "first");
   const { second = names.find((name) => name !== first) } = rest;
@@ -61,7 +59,7 @@ function roundedValues(
     const where = `values of ${name}, ${judge}`;
     if (of[name]?.length !== splits.length || splits.length < 2) {
       const want = `${Math.max(2, splits.length)} numbers, one a split`;
-      throw new RangeError(expected(where, want, String(of[name]?.length ?? "none")));
+      refuseValue(of[name]?.length ?? "none", where, want);
     }
     const numbers = Array.from(of[name], (value) => {
       checkNumber(value, where);

@@ -1,4 +1,4 @@
-import { checkChoice, checkNumber, checkOptions, expected } from "../checks/mod.ts";
+import { checkChoice, checkNumber, checkOptions, refuseValue } from "../checks/mod.ts";
 import { LiveFigure } from "./live_figure.ts";
 import { type MiningState, STRATEGIES } from "./mining_strategies/numbers.ts";
 import { mining } from "./mining_strategies/program.ts";
@@ -18,8 +18,7 @@ export function miningStrategies(options: MiningOptions): LiveFigure<MiningState
   );
   const batch = liveBatch(given, "Who learns from whom", 0);
   if (new Set(batch.labels).size < 2) {
-    const got = `[${batch.labels.join(", ")}]`;
-    throw new RangeError(expected("labels", "two classes or more", got));
+    refuseValue(`[${batch.labels.join(", ")}]`, "labels", "two classes or more");
   }
   checkNumber(anchor, "anchor", { min: 0, max: batch.points.length - 1, integer: true });
   checkChoice(strategy, STRATEGIES, "strategy");

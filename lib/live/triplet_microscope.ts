@@ -1,4 +1,4 @@
-import { checkFlag, checkOptions, expected } from "../checks/mod.ts";
+import { checkFlag, checkOptions, refuseValue } from "../checks/mod.ts";
 import { LiveFigure } from "./live_figure.ts";
 import { type LiveBatch, liveBatch, type LiveBatchOptions } from "./runtime/live_batch.ts";
 import type { MicroscopeState } from "./triplet_microscope/numbers.ts";
@@ -25,7 +25,7 @@ export function tripletMicroscope(options: MicroscopeOptions): LiveFigure<Micros
   const [anchor] = possibleAnchors(classes);
   if (anchor === undefined) {
     const want = "a class with two points, and a point of another class";
-    throw new RangeError(expected("labels", want, `[${classes.join(", ")}]`));
+    refuseValue(`[${classes.join(", ")}]`, "labels", want);
   }
   const [positive] = possiblePositives(classes, anchor);
   return new LiveFigure(microscope, {

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { describe, expected } from "../checks/mod.ts";
+import { describe, refuseValue } from "../checks/mod.ts";
 import { type LpDistanceOptions, lpOptions } from "../reference/lp_distance.ts";
 import { checkEmbeddings } from "./internal/check_input.ts";
 import { orOne, withGradient } from "./internal/ops.ts";
@@ -32,7 +32,7 @@ export function lpDistance(x: Tensor2D, y: Tensor2D, options: LpDistanceOptions 
   checkEmbeddings(x, "x");
   checkEmbeddings(y, "y");
   if (x.shape[0] !== y.shape[0] || x.shape[1] !== y.shape[1]) {
-    throw new RangeError(expected("y", `shape [${x.shape.join(", ")}], as x has`, describe(y)));
+    refuseValue(describe(y), "y", `shape [${x.shape.join(", ")}], as x has`);
   }
   return tf.tidy(() => rowNorms(x.sub(y).add(eps) as Tensor2D, p).squeeze([1]));
 }

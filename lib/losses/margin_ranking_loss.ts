@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkMargin, checkOptions, describe, expected } from "../checks/mod.ts";
+import { checkMargin, checkOptions, describe, refuseValue } from "../checks/mod.ts";
 import { type MarginRankingOptions, targets } from "../reference/margin_ranking_loss.ts";
 import type { Reduction } from "../reference/reduce_losses.ts";
 import { checkVector } from "./internal/check_input.ts";
@@ -35,9 +35,7 @@ export function marginRankingLoss<R extends Reduction = "mean">(
   const { margin = 0, reduction = "mean" } = checkOptions(options, "margin reduction");
   checkVector(x1, "x1");
   checkVector(x2, "x2");
-  if (x1.size !== x2.size) {
-    throw new RangeError(expected("x2", `shape [${x1.size}], as x1 has`, describe(x2)));
-  }
+  if (x1.size !== x2.size) refuseValue(describe(x2), "x2", `shape [${x1.size}], as x1 has`);
   checkMargin(margin);
   const y = targets(target, x1.size);
   return tf.tidy(() => {

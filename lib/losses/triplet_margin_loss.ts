@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { describe, expected } from "../checks/mod.ts";
+import { describe, refuseValue } from "../checks/mod.ts";
 import type { Reduction } from "../reference/reduce_losses.ts";
 import { tripletMarginOptions } from "../reference/triplet_margin_loss.ts";
 import type { TripletMarginLossOptions } from "../reference/triplet_margin_loss.ts";
@@ -64,8 +64,7 @@ export function checkTriplets(anchor: Tensor2D, positive: Tensor2D, negative: Te
   for (const [name, tensor] of Object.entries({ positive, negative })) {
     const shape = checkEmbeddings(tensor, name);
     if (shape.rows !== rows || shape.columns !== columns) {
-      const wanted = `shape [${rows}, ${columns}], as anchor has`;
-      throw new RangeError(expected(name, wanted, describe(tensor)));
+      refuseValue(describe(tensor), name, `shape [${rows}, ${columns}], as anchor has`);
     }
   }
 }

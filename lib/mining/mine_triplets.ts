@@ -1,5 +1,6 @@
 import { checkChoice, checkFlatMatrix, checkLabels, checkMargin } from "../checks/mod.ts";
-import { checkMetric, checkNumber, checkOptions, type DistanceOptions } from "../checks/mod.ts";
+import { checkMetric, checkNumber, checkOptions } from "../checks/mod.ts";
+import { type DistanceOptions, refuseValue } from "../checks/mod.ts";
 import { nearestNeighbours, type Neighbours } from "../evaluation/nearest_neighbours.ts";
 import { neighbourIndex } from "../evaluation/neighbour_index.ts";
 import { inSpace, ofSquare } from "../evaluation/search_space.ts";
@@ -84,8 +85,7 @@ export async function mineTriplets(
   const random = seededRandom(seed, stream);
   const classes = [...rowsOfClasses(labels).values()];
   if (classes.length < 2 || !classes.some((own) => own.length > 1)) {
-    const wanted = "two classes or more, one of them with two samples";
-    throw new RangeError(`labels: expected ${wanted}, got ${classes.length}`);
+    refuseValue(classes.length, "labels", "two classes or more, one of them with two samples");
   }
 
   const space = inSpace(embeddings, dim, distance);

@@ -1,6 +1,6 @@
 import { checkLabels, checkMargin, checkMetric, checkNumber, checkOptions } from "../checks/mod.ts";
-import { checkCoordinate, type DistanceOptions, expected, isList } from "../checks/mod.ts";
-import { LARGEST_COORDINATE, refuseKind } from "../checks/mod.ts";
+import { checkCoordinate, type DistanceOptions, isList } from "../checks/mod.ts";
+import { LARGEST_COORDINATE, refuseKind, refuseValue } from "../checks/mod.ts";
 import { firstAtLeast } from "../reference/first_at_least.ts";
 import { statisticsOf, type TripletStatistics } from "../reference/triplet_statistics.ts";
 import { batchDistances } from "../evaluation/batch_distances.ts";
@@ -45,9 +45,7 @@ export function tripletStatistics(
   checkNumber(dim, "dim", { min: 1, integer: true });
   const wanted = `${size} x ${dim} numbers, one row a label`;
   if (!isList(embeddings)) refuseKind(embeddings, "embeddings", wanted);
-  if (embeddings.length !== size * dim) {
-    throw new RangeError(expected("embeddings", wanted, String(embeddings.length)));
-  }
+  if (embeddings.length !== size * dim) refuseValue(embeddings.length, "embeddings", wanted);
   for (let i = 0; i < embeddings.length; i++) {
     checkCoordinate(embeddings[i], Math.floor(i / dim), i % dim, "embeddings", LARGEST_COORDINATE);
   }

@@ -1,5 +1,5 @@
-import { checkFlatMatrix, checkLabels, checkNumber, describe, expected } from "../checks/mod.ts";
-import { isList, refuseKind } from "../checks/mod.ts";
+import { checkFlatMatrix, checkLabels, checkNumber, expected } from "../checks/mod.ts";
+import { isList, refuseKind, refuseValue } from "../checks/mod.ts";
 import type { OperatorInput } from "./types.ts";
 
 /** The most rows, and numbers in one: pairs are numbered in 32 bits. */
@@ -19,24 +19,21 @@ export function checkOperatorInput(
   }
   refuseDetached(embeddings, name);
   if (embeddings.length % dim !== 0) {
-    const wanted = `whole rows of dim = ${dim} numbers`;
-    throw new RangeError(expected(name, wanted, `${embeddings.length} numbers`));
+    refuseValue(`${embeddings.length} numbers`, name, `whole rows of dim = ${dim} numbers`);
   }
   const rows = embeddings.length / dim;
   if (!(labels instanceof Int32Array)) {
-    throw new TypeError(expected("labels", "an Int32Array", describe(labels), labelsHint(labels)));
+    refuseKind(labels, "labels", "an Int32Array", labelsHint(labels));
   }
   refuseDetached(labels, "labels");
   if (labels.length !== rows) {
-    const wanted = `${rows} entries, one a row of ${name}`;
-    throw new RangeError(expected("labels", wanted, String(labels.length)));
+    refuseValue(labels.length, "labels", `${rows} entries, one a row of ${name}`);
   }
-  if (rows > LARGEST) throw new RangeError(expected(name, `at most ${LARGEST} rows`, String(rows)));
+  if (rows > LARGEST) refuseValue(rows, name, `at most ${LARGEST} rows`);
   if (gradient instanceof Float32Array) {
     refuseDetached(gradient, "gradient");
     if (gradient.length !== embeddings.length) {
-      const wanted = `${embeddings.length} entries, as many as ${name}`;
-      throw new RangeError(expected("gradient", wanted, String(gradient.length)));
+      refuseValue(gradient.length, "gradient", `${embeddings.length} entries, as many as ${name}`);
     }
     return { embeddings, labels, dim, gradient: true, into: gradient };
   }
@@ -91,5 +88,5 @@ export function refuseEndless(
   if (sum === 0) return;
   const [got, mend] = unit ? ["shorter", "scale them up"] : ["longer", "pass normalize: true"];
   const wanted = "rows of a length for which float32 holds the gradient (up to 3.4e38)";
-  throw new RangeError(expected(name, wanted, `${got} ones`, mend));
+  refuseValue(`${got} ones`, name, wanted, mend);
 }

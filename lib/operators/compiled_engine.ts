@@ -1,4 +1,4 @@
-import { expected } from "../checks/mod.ts";
+import { refuseValue } from "../checks/mod.ts";
 import { BATCH_HARD_RULES } from "../reference/batch_hard_triplet_loss.ts";
 import { SEMI_HARD_RULES } from "../reference/semi_hard_triplet_loss.ts";
 import { refuseNotFinite } from "./check_operator_input.ts";
@@ -53,7 +53,7 @@ export function compiledEngine(library: CompiledLibrary): OperatorEngine {
     if (status === NOT_FINITE) refuseNotFinite(input);
     if (status !== OK) {
       const got = status === NO_MEMORY ? `${labels.length} rows of ${dim}` : `status ${status}`;
-      throw new RangeError(expected("embeddings", "a batch that fits the memory", got));
+      refuseValue(got, "embeddings", "a batch that fits the memory");
     }
     return { ...read(), ...(gradient && { gradient }) };
   }

@@ -1,4 +1,4 @@
-import { checkChoice, expected } from "../checks/mod.ts";
+import { checkChoice, refuseValue } from "../checks/mod.ts";
 import { compiledEngine } from "./compiled_engine.ts";
 import { nativeLibrary } from "./native_library.ts";
 import { plainEngine } from "./plain_engine.ts";
@@ -59,8 +59,7 @@ export function loadEngine(choice: EngineChoice = "auto"): OperatorEngine {
     if (engine === plainEngine && choice === "auto") warnOfPlain();
     if (typeof engine !== "string") return engine;
     if (choice !== "auto") {
-      const wanted = `one of ${availableEngines().join(", ")}`;
-      throw new RangeError(expected("engine", wanted, `"${name}"`, engine));
+      refuseValue(`"${name}"`, "engine", `one of ${availableEngines().join(", ")}`, engine);
     }
   }
   return plainEngine;

@@ -1,4 +1,4 @@
-import { expected } from "../checks/mod.ts";
+import { refuseValue } from "../checks/mod.ts";
 import { firstAtLeast } from "../reference/first_at_least.ts";
 import { QUERIES_AT_ONCE, squaredDistance } from "../reference/squared_distances.ts";
 import { squaredDistances } from "../reference/squared_distances.ts";
@@ -93,7 +93,7 @@ function offsets({ start, end, size }: PlainBatch): { offset: Uint32Array; valid
   }
   if (valid > 0 && total > LARGEST_TABLE) {
     const wanted = `classes with up to ${LARGEST_TABLE} pairs in all (engine "plain")`;
-    throw new RangeError(expected("labels", wanted, String(total)));
+    refuseValue(total, "labels", wanted);
   }
   return { offset, valid };
 }

@@ -1,4 +1,4 @@
-import { checkChoice, checkOptions, expected, type Labels, type Matrix } from "../checks/mod.ts";
+import { checkChoice, checkOptions, type Labels, type Matrix, refuseValue } from "../checks/mod.ts";
 import { circleLoss, type CircleLossOptions, circleOptions } from "./circle_loss.ts";
 import { checkBatch } from "./each_triplet.ts";
 import { l2Normalize } from "./l2_normalize.ts";
@@ -33,9 +33,8 @@ export function batchCircleOptions<R extends Reduction>(options: BatchCircleOpti
   checkChoice(asked, REDUCTIONS, "reduction");
   const reduction = asked === "mean-non-zero" ? "mean" : asked;
   if (rule === "pooled" && reduction === "none") {
-    const wanted = `"mean" for the rule "pooled", one loss a batch`;
     const hint = `rule: "per-anchor" has one loss an anchor`;
-    throw new RangeError(expected("reduction", wanted, `"none"`, hint));
+    refuseValue(`"none"`, "reduction", `"mean" for the rule "pooled", one loss a batch`, hint);
   }
   return { rule, reduction: reduction as R, ...circleOptions(scales) };
 }

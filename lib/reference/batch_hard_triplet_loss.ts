@@ -1,4 +1,4 @@
-import { checkChoice, checkFlag, checkOptions, expected } from "../checks/mod.ts";
+import { checkChoice, checkFlag, checkOptions, refuseValue } from "../checks/mod.ts";
 import type { DistanceOptions, Labels, Matrix } from "../checks/mod.ts";
 import { anchorNegativeMask } from "./anchor_negative_mask.ts";
 import { anchorPositiveMask } from "./anchor_positive_mask.ts";
@@ -133,5 +133,5 @@ export function needNegatives(labels: Labels): void {
   if (new Set(Array.from(labels)).size > 1) return;
   const wanted = `two classes or more, a negative for every anchor (rule "pytorch")`;
   const got = labels.length === 0 ? "an empty batch" : "one class only";
-  throw new RangeError(expected("labels", wanted, got, `rule "valid" gives 0 here`));
+  refuseValue(got, "labels", wanted, `rule "valid" gives 0 here`);
 }

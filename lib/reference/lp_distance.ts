@@ -1,4 +1,4 @@
-import { checkList, checkNumber, checkOptions, describe, expected } from "../checks/mod.ts";
+import { checkList, checkNumber, checkOptions, describe, refuseValue } from "../checks/mod.ts";
 import { SQUARABLE } from "../checks/mod.ts";
 
 /** What {@linkcode lpDistance} may be told. */
@@ -45,9 +45,7 @@ export function lpDistance(
   const { p, eps } = lpOptions(options);
   checkList(x, "x", SQUARABLE);
   checkList(y, "y", SQUARABLE);
-  if (x.length !== y.length) {
-    throw new RangeError(expected("y", `${x.length} numbers, as in x`, describe(y)));
-  }
+  if (x.length !== y.length) refuseValue(describe(y), "y", `${x.length} numbers, as in x`);
   const v = Array.from(x, (xi, i) => Math.abs(xi - y[i] + eps));
   const largest = v.reduce((a, b) => Math.max(a, b), 0);
   if (largest === 0 || p === Infinity) return largest;

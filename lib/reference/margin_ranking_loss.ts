@@ -1,4 +1,4 @@
-import { checkList, checkMargin, checkOptions, expected, SQUARABLE } from "../checks/mod.ts";
+import { checkList, checkMargin, checkOptions, refuseValue, SQUARABLE } from "../checks/mod.ts";
 import { reduceLosses, type Reduction } from "./reduce_losses.ts";
 
 /** What {@linkcode marginRankingLoss} may be told. */
@@ -55,14 +55,12 @@ export function targets(target: number | ArrayLike<number>, count: number): numb
   checkList(list, "target");
   checkLength(list, "target", count);
   return Array.from(list, (y, i) => {
-    if (y !== 1 && y !== -1) {
-      throw new RangeError(expected("target", "1 or -1", `${y} at entry ${i}`));
-    }
+    if (y !== 1 && y !== -1) refuseValue(`${y} at entry ${i}`, "target", "1 or -1");
     return y;
   });
 }
 
 function checkLength(list: ArrayLike<number>, name: string, length: number): void {
   if (list.length === length) return;
-  throw new RangeError(expected(name, `${length} entries, as in x1`, String(list.length)));
+  refuseValue(list.length, name, `${length} entries, as in x1`);
 }

@@ -1,5 +1,5 @@
 import { checkFlag, checkMargin, checkMatrix, checkMetric, checkOptions } from "../checks/mod.ts";
-import { type Distance, expected, type Matrix } from "../checks/mod.ts";
+import { type Distance, type Matrix, refuseValue } from "../checks/mod.ts";
 import { lpDistance, type LpDistanceOptions } from "./lp_distance.ts";
 import { pairwiseDistances } from "./pairwise_distances.ts";
 import { reduceLosses, type Reduction } from "./reduce_losses.ts";
@@ -32,7 +32,7 @@ export function tripletMarginOptions<R extends Reduction>(options: TripletMargin
   checkFlag(soft, "soft");
   for (const [name, value] of Object.entries({ p, eps })) {
     if (distance !== "cosine" || value === undefined) continue;
-    throw new RangeError(expected(name, `none beside distance: "cosine"`, String(value)));
+    refuseValue(String(value), name, `none beside distance: "cosine"`);
   }
   // Every smooth loss is above 0, also where it is rounded to 0.
   const how = soft && reduction === "mean-non-zero" ? "mean" : reduction;
@@ -95,7 +95,7 @@ export function checkTriplets(anchor: Matrix, positive: Matrix, negative: Matrix
     const shape = checkMatrix(matrix, name);
     if (shape.rows !== rows || shape.columns !== columns) {
       const wanted = `${rows} rows of ${columns} numbers, as in anchor`;
-      throw new RangeError(expected(name, wanted, `${shape.rows} rows of ${shape.columns}`));
+      refuseValue(`${shape.rows} rows of ${shape.columns}`, name, wanted);
     }
   }
 }

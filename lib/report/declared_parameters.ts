@@ -1,3 +1,4 @@
+import { refuseValue } from "../checks/mod.ts";
 import { type DeclaredIn, declaredIn } from "../lessons/declared_in.ts";
 import { PARAMETER_BOUNDS } from "../lessons/own_parameters.ts";
 import { type ParameterValue, parameterValue } from "../lessons/parameter_value.ts";
@@ -33,9 +34,7 @@ export function chosenParameters(
     const [, name, words] = /^([^=]+)=([\s\S]*)$/.exec(setting) ?? [];
     if (name === undefined) throw new TypeError(`set: expected NAME=VALUE, got ${setting}`);
     const owners = notebooks.filter(({ parameters }) => Object.hasOwn(parameters, name));
-    if (owners.length === 0) {
-      throw new RangeError(`set: expected one of ${listOf(notebooks)}, got ${name}`);
-    }
+    if (owners.length === 0) refuseValue(name, "set", `one of ${listOf(notebooks)}`);
     if (Object.hasOwn(chosen, name)) throw new RangeError(`set: ${name} is set twice`);
     for (const { parameters, lesson } of owners) {
       parameterValue(name, parameters[name], words, lesson ? PARAMETER_BOUNDS[name] : undefined);

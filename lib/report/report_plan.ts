@@ -1,6 +1,6 @@
 import { basename, relative, resolve } from "node:path";
 import { type BackendName, backendNames } from "../backend/names.ts";
-import { checkChoice, checkNumber } from "../checks/mod.ts";
+import { checkChoice, checkNumber, refuseValue } from "../checks/mod.ts";
 import { listNotebooks } from "../notebooks/list_notebooks.ts";
 import { readNotebook } from "../notebooks/notebook.ts";
 import { questionsOf } from "../notebooks/questions_of.ts";
@@ -38,9 +38,7 @@ export async function planReport(options: ReportOptions) {
   checkNumber(timeout, "timeout", { above: 0 });
   const folder = resolve(ROOT, to);
   if (relative(ROOT, folder).startsWith("..")) {
-    throw new RangeError(
-      `to: expected a folder in ${ROOT}, the only place that a report may go to, got ${folder}`,
-    );
+    refuseValue(folder, "to", `a folder in ${ROOT}, the only place that a report may go to`);
   }
   const from = options.from ? { folder: resolve(ROOT, options.from) } : {};
   const all = await listNotebooks(from);

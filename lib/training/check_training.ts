@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkMargin, checkMetric, checkNumber, checkOptions } from "../checks/mod.ts";
-import { expected, refuseKind } from "../checks/mod.ts";
+import { refuseKind, refuseValue } from "../checks/mod.ts";
 import { allFinite } from "./divergence.ts";
 import type { EmbeddingNetwork, TrainOptions } from "./types.ts";
 
@@ -43,17 +43,17 @@ export async function checkTraining(options: TrainOptions): Promise<tf.Variable[
   const pixels = tf.util.sizeFromShape([...network.input]);
   if (data.images.length !== data.labels.length * pixels) {
     const wanted = `${data.labels.length} images of ${pixels} pixels, one a label`;
-    throw new RangeError(expected("data", wanted, `${data.images.length} numbers`));
+    refuseValue(`${data.images.length} numbers`, "data", wanted);
   }
   checkMargin(margin);
   checkMetric(options);
   checkNumber(firstStep, "firstStep", { min: 1, integer: true });
   checkNumber(recordEvery, "recordEvery", { min: 1, integer: true });
   if (steps !== Infinity) checkNumber(steps, "steps", { min: 1, integer: true });
-  if (weights.length === 0) throw new RangeError(expected("network", "a trainable weight", "none"));
+  if (weights.length === 0) refuseValue("none", "network", "a trainable weight");
   if (!await allFinite(weights)) {
     const hint = "build it anew, or load the weights of a recorded run";
-    throw new RangeError(expected("network", "finite weights", "NaN or Infinity among them", hint));
+    refuseValue("NaN or Infinity among them", "network", "finite weights", hint);
   }
   return weights;
 }

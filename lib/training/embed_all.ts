@@ -1,4 +1,4 @@
-import { checkNumber, checkOptions, expected, refuseKind } from "../checks/mod.ts";
+import { checkNumber, checkOptions, refuseKind, refuseValue } from "../checks/mod.ts";
 import * as tf from "@tensorflow/tfjs";
 import { checkNetwork } from "./check_training.ts";
 import type { EmbeddingNetwork } from "./types.ts";
@@ -34,8 +34,7 @@ export async function embedAll(
   const pixels = tf.util.sizeFromShape([...network.input]);
   const count = images.length / pixels;
   if (!Number.isInteger(count)) {
-    const wanted = `a multiple of ${network.input.join(" x ")} numbers`;
-    throw new RangeError(expected("images", wanted, `${images.length}`));
+    refuseValue(images.length, "images", `a multiple of ${network.input.join(" x ")} numbers`);
   }
   checkNumber(batch, "batch", { min: 1, integer: true });
   const embeddings = new Float32Array(count * dim);
@@ -49,8 +48,7 @@ export async function embedAll(
   const bad = embeddings.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) {
     const got = `${embeddings[bad]} for image ${Math.floor(bad / dim)}`;
-    const why = "its weights or the image are not finite";
-    throw new RangeError(expected("network", "finite embeddings", got, why));
+    refuseValue(got, "network", "finite embeddings", "its weights or the image are not finite");
   }
   return embeddings;
 }

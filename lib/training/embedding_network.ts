@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkChoice, checkFlag, checkList, checkNumber } from "../checks/mod.ts";
-import { checkOptions, describe, expected } from "../checks/mod.ts";
+import { checkOptions, describe, expected, refuseValue } from "../checks/mod.ts";
 import { runsWgsl } from "../operators/webgpu/run_program.ts";
 import { seededRandom } from "../random.ts";
 import type { EmbeddingNetwork } from "./types.ts";
@@ -150,9 +150,7 @@ function checked(options: EmbeddingNetworkOptions): Required<EmbeddingNetworkOpt
   const most = kind === "conv" ? 3 : Infinity, least = kind === "conv" ? 2 : 1;
   if (!Array.isArray(input) || input.length < least || input.length > most) {
     const wanted = kind === "conv" ? "[height, width] or [height, width, channels]" : "a shape";
-    throw new RangeError(
-      expected("input", wanted, Array.isArray(input) ? `[${input}]` : describe(input)),
-    );
+    refuseValue(Array.isArray(input) ? `[${input}]` : describe(input), "input", wanted);
   }
   checkList(input, "input", SIZE);
   checkList(hidden, "hidden", SIZE);
@@ -166,7 +164,7 @@ function checked(options: EmbeddingNetworkOptions): Required<EmbeddingNetworkOpt
     const [height, width] = input, least = 2 ** hidden.length;
     if (Math.min(height, width) < least) {
       const wanted = `at least ${least} x ${least} for ${hidden.length} poolings`;
-      throw new RangeError(expected("input", wanted, `${height} x ${width}`));
+      refuseValue(`${height} x ${width}`, "input", wanted);
     }
     const backend = tf.getBackend();
     if (!tf.getKernel("Conv2DBackpropFilter", backend)) {

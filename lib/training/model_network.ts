@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import { expected, refuseKind } from "../checks/mod.ts";
+import { refuseKind, refuseValue } from "../checks/mod.ts";
 import type { LayersModel, Variable } from "./tfjs_types.ts";
 import type { EmbeddingNetwork } from "./types.ts";
 
@@ -33,9 +33,8 @@ export function modelNetwork(model: LayersModel): EmbeddingNetwork {
   if (shapes.length !== 2 || !known || output.length !== 1) {
     const told = (tensors: tf.SymbolicTensor[]) =>
       tensors.map(({ shape }) => `[${shape.map((size) => size ?? "?").join(", ")}]`).join(" and ");
-    const wanted = "one input of known shape and one output of shape [B, dim]";
     const got = `${told(model.inputs)} to ${told(model.outputs)}`;
-    throw new RangeError(expected("model", wanted, got));
+    refuseValue(got, "model", "one input of known shape and one output of shape [B, dim]");
   }
   const trained = new Set(model.trainableWeights.map(({ id }) => id));
   const weights = Object.fromEntries(

@@ -1,4 +1,4 @@
-import { checkLabels, checkList, checkMetric, checkOptions, expected } from "../checks/mod.ts";
+import { checkLabels, checkList, checkMetric, checkOptions, refuseValue } from "../checks/mod.ts";
 import { retrievalMetrics, type RetrievalMetricsOptions } from "../evaluation/retrieval_metrics.ts";
 import { embedAll } from "./embed_all.ts";
 import type { EmbeddingNetwork } from "./types.ts";
@@ -41,8 +41,7 @@ export function openSetEvaluation(
   const known = new Set(Array.from(trained));
   const both = [...new Set(unseen.labels)].filter((label) => known.has(label));
   if (both.length > 0) {
-    const got = both.sort().join(", ");
-    throw new RangeError(expected("unseen", "classes that were not trained on", got));
+    refuseValue(both.sort().join(", "), "unseen", "classes that were not trained on");
   }
   return async (network) => {
     const embeddings = await embedAll(network, unseen.images);

@@ -1,4 +1,4 @@
-import { checkChoice, checkLabels, checkNumber, checkOptions, expected } from "../checks/mod.ts";
+import { checkChoice, checkLabels, checkNumber, checkOptions, refuseValue } from "../checks/mod.ts";
 import { rowsOfClasses } from "../mining/rows_of_classes.ts";
 import { seededRandom } from "../random.ts";
 import type { Batch } from "./types.ts";
@@ -72,14 +72,14 @@ export function pkBatches(
       `(${tooSmall.slice(0, 5).join(", ")}${tooSmall.length > 5 ? ", ..." : ""})`;
     if (small === "error") {
       const hint = 'choose small: "repeat" or small: "skip", or fewer samples';
-      throw new RangeError(expected("labels", `${samples} samples of each class`, which, hint));
+      refuseValue(which, "labels", `${samples} samples of each class`, hint);
     }
     if (small === "skip") { for (const label of tooSmall) rows.delete(label); }
     warn(`pkBatches: ${which}: ${small === "skip" ? "left out" : "repeated within a batch"}`);
   }
   if (rows.size < classes) {
     const wanted = `at most ${rows.size}, the number of classes to draw from`;
-    throw new RangeError(expected("classes", wanted, `${classes}`));
+    refuseValue(classes, "classes", wanted);
   }
   return walk([...rows.values()], { classes, samples, seed, epochs, skip });
 }

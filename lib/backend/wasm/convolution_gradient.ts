@@ -1,3 +1,4 @@
+import { refuseValue } from "../../checks/mod.ts";
 import * as tf from "@tensorflow/tfjs";
 import { replaceKernel } from "../replace_kernel.ts";
 import type { Heap } from "./heap.ts";
@@ -98,9 +99,7 @@ function inputGradient({ inputs, attrs }: Call): tf.Tensor | undefined {
 
 function sizes(input: number[], filter: number[], attributes: Attributes) {
   const { strides, pad, dataFormat, dimRoundingMode } = attributes;
-  if (dataFormat !== "NHWC") {
-    throw new RangeError(`dataFormat: expected "NHWC" on WebAssembly, got "${dataFormat}"`);
-  }
+  if (dataFormat !== "NHWC") refuseValue(`"${dataFormat}"`, "dataFormat", `"NHWC" on WebAssembly`);
   const shapes = [input as Shape, filter as Shape] as const;
   return tf.backend_util.computeConv2DInfo(...shapes, strides, 1, pad, dimRoundingMode);
 }

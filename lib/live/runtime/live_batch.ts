@@ -1,7 +1,7 @@
 import { roundAbove } from "../../charts/numbers.ts";
 import { boundsOf, type PlaneBounds } from "../../charts/points.ts";
 import { checkFlag, checkLabels, checkMargin, checkMatrix } from "../../checks/mod.ts";
-import { expected, type Labels, refuseKind } from "../../checks/mod.ts";
+import { type Labels, refuseKind, refuseValue } from "../../checks/mod.ts";
 
 /** The most points: more arrows than theirs would be a carpet. */
 const MOST = 24;
@@ -33,15 +33,13 @@ export function liveBatch(
   const { rows, columns } = checkMatrix(points, "points");
   const { names = points.map((_, i) => String(i)) } = given;
   if (rows < 3 || rows > MOST || columns !== 2) {
-    throw new RangeError(expected("points", `3 to ${MOST} rows of 2`, `${rows} of ${columns}`));
+    refuseValue(`${rows} of ${columns}`, "points", `3 to ${MOST} rows of 2`);
   }
   checkLabels(labels, rows);
   if (!Array.isArray(names) || !names.every((name) => typeof name === "string")) {
     refuseKind(names, "names", "an array of names");
   }
-  if (names.length !== rows) {
-    throw new RangeError(expected("names", `${rows} entries, one a point`, String(names.length)));
-  }
+  if (names.length !== rows) refuseValue(names.length, "names", `${rows} entries, one a point`);
   checkMargin(margin);
   checkFlag(squared, "squared");
   const bounds = squareAround(points, room * margin, squared);

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkFlatMatrix, checkLabels, describe, expected, refuseKind } from "../../checks/mod.ts";
-import type { Labels, MatrixShape } from "../../checks/mod.ts";
+import { checkFlatMatrix, checkLabels, describe, expected } from "../../checks/mod.ts";
+import { type Labels, type MatrixShape, refuseKind, refuseValue } from "../../checks/mod.ts";
 import type { Tensor1D, Tensor2D } from "../tensors.ts";
 
 /** True where `dataSync` works and costs a copy at most: a GPU in a browser's manner needs a promise. */
@@ -33,9 +33,7 @@ type Matrix = MatrixShape & { readonly values: Float32Array | null };
 export function checkEmbeddings(embeddings: unknown, name = "embeddings"): Matrix {
   checkFloats(embeddings, 2, "[B, D]", name);
   const [rows, columns] = embeddings.shape as [number, number];
-  if (columns === 0) {
-    throw new RangeError(expected(name, "at least one column", describe(embeddings)));
-  }
+  if (columns === 0) refuseValue(describe(embeddings), name, "at least one column");
   const read = isHostReadable() ? embeddings.dataSync<"float32">() : null;
   // On cpu whole numbers stay an Int32Array when they are made float32.
   const values = read && (read instanceof Float32Array ? read : Float32Array.from(read));
@@ -75,8 +73,7 @@ export function batchLabels(labels: LabelsInput, rows?: number): BatchLabels {
   }
   if (isHostReadable()) return fromList(labels.dataSync(), rows);
   if (rows !== undefined && labels.size !== rows) {
-    const wanted = `${rows} entries, one a row of embeddings`;
-    throw new RangeError(expected("labels", wanted, String(labels.size)));
+    refuseValue(labels.size, "labels", `${rows} entries, one a row of embeddings`);
   }
   if (labels.dtype === "float32") {
     const hint = 'make it by tf.tensor1d(labels, "int32"), or give the list';

@@ -1,4 +1,4 @@
-import { expected, refuseKind } from "../../checks/mod.ts";
+import { expected, refuseKind, refuseValue } from "../../checks/mod.ts";
 import { readFile } from "../../host/node.ts";
 import * as tf from "@tensorflow/tfjs";
 import { checkNetwork } from "../check_training.ts";
@@ -28,7 +28,7 @@ export function setWeights(
     if (JSON.stringify(shape) === JSON.stringify(weight.shape)) continue;
     const got = shape ? `shape [${shape}]` : "none";
     const hint = "build the network with the options it was saved with";
-    throw new RangeError(expected(path, `${name} of shape [${weight.shape}]`, got, hint));
+    refuseValue(got, path, `${name} of shape [${weight.shape}]`, hint);
   }
   tf.tidy(() => {
     for (const [name, weight] of Object.entries(network.weights)) {

@@ -1,4 +1,4 @@
-import { describe, expected, refuseKind } from "../../checks/mod.ts";
+import { describe, expected, refuseKind, refuseValue } from "../../checks/mod.ts";
 import { join, readFile } from "../../host/node.ts";
 import { workingFolder } from "../../host/project_folder.ts";
 
@@ -26,8 +26,7 @@ export function runsFolder(): string {
 /** The folder of one run; its name is one that every file system takes. */
 export function runFolder(name: string, folder: string): string {
   if (typeof name !== "string" || !/^[\w][\w.-]*$/.test(name)) {
-    const wanted = 'letters, digits, "-", "_" and "."';
-    throw new RangeError(expected("name", wanted, describe(name)));
+    refuseValue(describe(name), "name", 'letters, digits, "-", "_" and "."');
   }
   if (typeof folder !== "string") refuseKind(folder, "folder", "a path");
   return join(folder, name);

@@ -1,6 +1,7 @@
 import { join, mkdir, process, rm } from "../../host/node.ts";
 import * as tf from "@tensorflow/tfjs";
-import { checkList, checkNumber, checkOptions, expected, refuseKind } from "../../checks/mod.ts";
+import { checkList, checkNumber, checkOptions, expected } from "../../checks/mod.ts";
+import { refuseKind, refuseValue } from "../../checks/mod.ts";
 import { loadEngine } from "../../operators/mod.ts";
 import { checkTraining } from "../check_training.ts";
 import { allFinite, diverged } from "../divergence.ts";
@@ -213,8 +214,7 @@ async function makeRun(
     since = performance.now();
   }
   if (steps.length < total) {
-    const hint = "the last checkpoint is kept";
-    throw new RangeError(expected("batches", `${total} batches in all`, `${steps.length}`, hint));
+    refuseValue(steps.length, "batches", `${total} batches in all`, "the last checkpoint is kept");
   }
   return { path, facts, steps, evaluations, resumedAt };
 }
@@ -263,7 +263,7 @@ async function prepareFolder(path: string, options: FullOptions): Promise<RunFac
     difference(there.seed, facts.seed, "seed");
   if (changed) {
     const wanted = `that of the run in ${path}`, hint = "choose another name, or delete the folder";
-    throw new RangeError(expected("configuration", wanted, `another (${changed})`, hint));
+    refuseValue(`another (${changed})`, "configuration", wanted, hint);
   }
   const moved = difference(there.machine, facts.machine) ??
     difference(there.versions, facts.versions);
