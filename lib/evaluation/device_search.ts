@@ -4,8 +4,8 @@ import { takeRows } from "./take_rows.ts";
 
 /** Scores in memory at once: a block of queries times the gallery, 128 MB of float32. */
 const SCORES_AT_ONCE = 32e6;
-/** Largest relative error of rounding to float32, and to the 11 bits that GPUs may multiply in. */
-const FLOAT32 = 2 ** -24, TENSOR_FLOAT32 = 2 ** -11;
+/** Largest relative error of float32, and of the 11 bits that GPUs may multiply in; what may become 0. */
+const FLOAT32 = 2 ** -24, TENSOR_FLOAT32 = 2 ** -11, UNDERFLOW = 2 ** -125;
 
 export function deviceIsFast(space: SearchSpace): boolean {
   const scores = space.queryLabels.length * space.galleryLabels.length;
@@ -18,7 +18,7 @@ export function deviceIsFast(space: SearchSpace): boolean {
  *
  * With all rows moved to the gallery's mean, `s = 2 q.g - |g|^2` orders the gallery as the distance
  * does, and one matrix product gives it (`[q, 1] [2 g, -|g|^2]^T`). Its rounding error is at most
- * `(dim + 8) 2^-24 (|q| + |g|)^2`. Every row that was not proposed scores at most as the last
+ * `(dim + 8) (2^-24 (|q| + |g|)^2 + 2^-125)`. Every row that was not proposed scores at most as the last
  * candidate does; if the k-th nearest candidate is nearer than that score and the error allow, the
  * answer is exact. `settle` is told of each query its candidates, ascending, and the squared distance
  * below which everything is among them, and answers whether that was enough; a query for which it is not
@@ -52,7 +52,8 @@ export async function forEachCandidates(
         const { indices, last } = await propose(left, right, proposed);
         own.forEach((query, i) => {
           const candidates = indices.slice(i * proposed, (i + 1) * proposed).sort();
-          const error = rounding * (Math.sqrt(queries.squares[query]) + farthest) ** 2;
+          const reach = Math.sqrt(queries.squares[query]) + farthest;
+          const error = rounding * reach ** 2 + (dim + 8) * UNDERFLOW;
           const complete = proposed === rows ? Infinity : queries.squares[query] - last[i] - error;
           if (!settle(query, candidates, complete)) unsettled.push(query);
         });

@@ -1,6 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { forEachCandidates } from "#lib/evaluation/device_search.ts";
+import { nearestNeighbours } from "#lib/evaluation/mod.ts";
+import { seededRandom } from "#lib/random.ts";
 
 /**
  * Rows on a ring about the origin whose squared radii differ by less than float32 tells apart in
@@ -40,4 +42,24 @@ Deno.test("the device's candidates leave out no row below the distance that it v
     return false;
   });
   assertEquals([asked, open], [2, [0]], "a query that never settles is asked with more candidates");
+});
+
+Deno.test("the device's answer is the plain one at every scale, also where float32 underflows", async () => {
+  await tf.setBackend("cpu");
+  const dim = 3, random = seededRandom(4);
+  const cloud = Float32Array.from({ length: 400 * dim }, () => random.normal());
+  const scales = [1e11, 1, 1e-15, 1e-19, 1e-20, 1e-22, 1e-30, 1e-40];
+  // Each scale for itself, and all in one set.
+  const sets = scales.map((scale) => cloud.map((x) => scale * x));
+  sets.push(cloud.map((x, i) => scales[1 + Math.floor(i / dim) % 7] * x));
+  for (const [i, x] of sets.entries()) {
+    for (const distance of ["euclidean", "cosine"] as const) {
+      const [found, wanted] = await Promise.all(
+        (["device", "plain"] as const).map((engine) =>
+          nearestNeighbours(x, { dim, k: 4, engine, distance })
+        ),
+      );
+      assertEquals(found.indices, wanted.indices, `${scales[i] ?? "all"}, ${distance}`);
+    }
+  }
 });
