@@ -14,10 +14,28 @@ export async function makeWhole(
   const draft = `${path}.${process.pid}-${randomUUID().slice(0, 8)}.tmp`;
   try {
     await make(draft);
-    await files.rename(draft, path);
+    await moveOver(draft, path, files.rename);
   } catch (error) {
     await files.rm(draft, { recursive: true, force: true }).catch(() => {});
     throw error;
+  }
+}
+
+/** Renames; Windows refuses while somebody reads what stands there, so it is tried for a second there. */
+export async function moveOver(
+  from: string,
+  to: string,
+  move = rename,
+  system: string = process.platform,
+): Promise<void> {
+  for (let left = system === "win32" ? 20 : 0;; left--) {
+    try {
+      return await move(from, to);
+    } catch (error) {
+      const { code = "" } = error as { code?: string };
+      if (left === 0 || !["EACCES", "EBUSY", "EPERM"].includes(code)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
   }
 }
 

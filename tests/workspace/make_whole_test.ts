@@ -2,7 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { makeWhole } from "#lib/workspace/make_whole.ts";
+import { makeWhole, moveOver } from "#lib/workspace/make_whole.ts";
 
 Deno.test("makeWhole() puts a folder in another's place once it is whole, and leaves no draft of one that is not", async () => {
   const folder = await mkdtemp(join(tmpdir(), "make-whole-"));
@@ -24,4 +24,18 @@ Deno.test("makeWhole() puts a folder in another's place once it is whole, and le
   } finally {
     await rm(folder, { recursive: true });
   }
+});
+
+Deno.test("moveOver() waits on Windows until nobody reads what it replaces, and on no other error", async () => {
+  const busy = (times: number, code = "EPERM") => {
+    let calls = 0;
+    return () =>
+      ++calls > times
+        ? Promise.resolve()
+        : Promise.reject(Object.assign(new Error(code), { code }));
+  };
+  await moveOver("a", "b", busy(3), "win32");
+  await assertRejects(() => moveOver("a", "b", busy(1, "ENOENT"), "win32"), Error, "ENOENT");
+  await assertRejects(() => moveOver("a", "b", busy(1), "linux"), Error, "EPERM");
+  await assertRejects(() => moveOver("a", "b", busy(1000), "win32"), Error, "EPERM");
 });

@@ -1,7 +1,8 @@
-import { readFile, rename } from "../../host/node.ts";
+import { readFile } from "../../host/node.ts";
 import type { StepRecord } from "../types.ts";
 import { ignoreMissing } from "./run_folder.ts";
 import { fromSafetensors, type StoredTensor, toSafetensors } from "./safetensors.ts";
+import { moveOver } from "../../workspace/make_whole.ts";
 import { writeAtomic } from "../../workspace/write_atomic.ts";
 
 /** What `evaluate` found, with the step it was asked at. */
@@ -28,7 +29,7 @@ export async function writeCheckpoint(path: string, checkpoint: Checkpoint): Pro
       tensors[`${kind}/${column}`] = { shape: [values.length], values };
     }
   }
-  await rename(path, previous(path)).catch(ignoreMissing);
+  await moveOver(path, previous(path)).catch(ignoreMissing);
   await writeAtomic(path, toSafetensors({ tensors, metadata: { step: String(step) } }));
 }
 

@@ -1,7 +1,7 @@
-import { hostname, join, process, randomUUID, readFile, rename } from "../../host/node.ts";
+import { hostname, join, process, randomUUID, readFile } from "../../host/node.ts";
 import { rm, stat, utimes, writeFile } from "../../host/node.ts";
 import { isGone } from "../../workspace/is_gone.ts";
-import { removeDrafts } from "../../workspace/make_whole.ts";
+import { moveOver, removeDrafts } from "../../workspace/make_whole.ts";
 
 /** Without a sign of life for so long a claim is void, whatever has its process' number now. */
 const SILENCE = 10 * 60_000;
@@ -47,7 +47,7 @@ export async function claimFolder(path: string, beatEvery = 10_000): Promise<Cla
       const next = `${lock}.next`, left = await silence(next);
       if (left > WRITING && left < Infinity) await rm(next, { force: true });
       await writeFile(next, own, { flag: "wx" });
-      if (await read(lock) === there) return await rename(next, lock);
+      if (await read(lock) === there) return await moveOver(next, lock);
       await rm(next, { force: true });
       throw new FolderTaken(path, "another process");
     });
