@@ -1,4 +1,4 @@
-import { basename, relative, resolve } from "node:path";
+import { basename, isAbsolute, relative, resolve } from "node:path";
 import { type BackendName, backendNames } from "../backend/names.ts";
 import { checkChoice, checkNumber, refuseValue } from "../checks/mod.ts";
 import { listNotebooks } from "../notebooks/list_notebooks.ts";
@@ -36,8 +36,8 @@ export async function planReport(options: ReportOptions) {
   checkChoice(paper, ["a4", "letter"], "paper");
   if (backend !== undefined) checkChoice(backend, backendNames, "backend");
   checkNumber(timeout, "timeout", { above: 0 });
-  const folder = resolve(ROOT, to);
-  if (relative(ROOT, folder).startsWith("..")) {
+  const folder = resolve(ROOT, to), way = relative(ROOT, folder);
+  if (isAbsolute(way) || /^\.\.(?:[\/]|$)/.test(way)) { // absolute: on another drive
     refuseValue(folder, "to", `a folder in ${ROOT}, the only place that a report may go to`);
   }
   const from = options.from ? { folder: resolve(ROOT, options.from) } : {};

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { cp, mkdir, readFile, rm } from "node:fs/promises";
-import { dirname, join, normalize } from "node:path";
+import { dirname, join, posix } from "node:path";
 import { sumOf } from "#lib/workspace/sum_beside.ts";
 import { writeAtomic } from "#lib/workspace/write_atomic.ts";
 import { gpuReport } from "./gpu_report.ts";
@@ -64,8 +64,8 @@ async function checkedFiles(results: string): Promise<string[]> {
   }
   const lines = (await readFile(sums, "utf8")).split("\n").filter(Boolean);
   return await Promise.all(lines.map(async (line) => {
-    const [sum, path] = [line.slice(0, 64), normalize(line.slice(66))];
-    if (!/^[0-9a-f]{64}$/.test(sum) || path.startsWith("..") || path.startsWith("/")) {
+    const [sum, path] = [line.slice(0, 64), posix.normalize(line.slice(66))];
+    if (!/^[0-9a-f]{64}$/.test(sum) || /^\.\.|^\/|\\/.test(path)) {
       refuse("lines of a sum and a path in SHA256SUMS", line);
     }
     const bytes = await readFile(join(results, path)).catch(() => new Uint8Array());
