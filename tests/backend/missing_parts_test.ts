@@ -330,7 +330,8 @@ for (const [what, card, gone, reason] of cards) {
       await writeCheckout(root, card);
       if (gone) rmSync(path.join(root, gone), { recursive: true });
       const problem = assertThrows(() => readCard(root), BackendProblem);
-      assertEquals(problem.message, `tensorflow: ${reason}. To mend it: deno task setup.`);
+      const message = problem.message.replaceAll("\\", "/");
+      assertEquals(message, `tensorflow: ${reason}. To mend it: deno task setup.`);
     }));
 }
 

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -271,10 +272,15 @@ Deno.test("loadImages() refuses bad folders in one sentence each", async () => {
   await refused({ "1.png": png, "2.png": png }, "two classes or more, a folder each, got 0");
   await refused(two, "two classes or more, a folder each, got 1");
   await refused({ ...two, "a/1.png": png }, "two images or more of each class, got fewer in a");
-  await refused(
-    { ...two, "Cat/1.png": png, "cat/1.png": png },
-    "that differ in more than capitals, got Cat and cat; rename one",
-  );
+  // Most disks of macOS and Windows have one folder for both.
+  await inFolder({ "a/1.png": png }, async (folder) => {
+    if (!existsSync(join(folder, "A"))) {
+      await refused(
+        { ...two, "Cat/1.png": png, "cat/1.png": png },
+        "that differ in more than capitals, got Cat and cat; rename one",
+      );
+    }
+  });
   await refused(
     {
       ...two,

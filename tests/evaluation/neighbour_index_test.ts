@@ -17,12 +17,21 @@ function cloud(seed = 3): Float32Array {
   return Float32Array.from({ length: count * dim }, () => random.normal());
 }
 
+function remove(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true });
+  } catch (error) {
+    // On Windows an index that was opened from its file keeps it.
+    if (process.platform !== "win32") throw error;
+  }
+}
+
 async function withFolder(run: (folder: string) => void | Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "triplet-lab-index-"));
   try {
     await run(folder);
   } finally {
-    rmSync(folder, { recursive: true });
+    remove(folder);
   }
 }
 
@@ -108,8 +117,8 @@ Deno.test("an index comes back from its file with its answers, and usearch alone
     });
     const some = rows.subarray(0, 20 * dim);
     for (const k of [1, 5, 5000]) assertEquals(opened.search(some, k), index.search(some, k));
-    // Written over while it is open, it goes on answering, and is whole again.
-    await opened.save(path);
+    // Written over while it is open (Windows refuses that), it goes on answering, and is whole again.
+    if (process.platform !== "win32") await opened.save(path);
     assertEquals(opened.search(some, 5), index.search(some, 5));
     assertEquals((await openNeighbourIndex(path)).search(some, 5), index.search(some, 5));
     assertEquals(readdirSync(folder), ["index"]);

@@ -1,5 +1,4 @@
 import { assert, assertEquals } from "@std/assert";
-import { pathToFileURL } from "node:url";
 import { code, prose } from "../notebooks/notebook_builder.ts";
 import { bookDocument, bookPages } from "#lib/report/book.ts";
 import { assertHas, bookOf, documentOf, drawn, lesson, partsOf } from "./small_book.ts";
@@ -199,7 +198,7 @@ Deno.test("pages whose names hold signs that links are made of are reached", asy
   const files = [...pages.keys()];
   const linked = new Set<string>();
   for (const [file, html] of pages) {
-    const here = pathToFileURL(`/book/${file}`);
+    const here = new URL(file.split("/").map(encodeURIComponent).join("/"), "file:///book/");
     const body = html.replace(/<script\b[^]*?<\/script>/g, "");
     for (const [, href] of body.matchAll(/<a [^>]*?href="([^"]*)"/g)) {
       const url = new URL(href.replaceAll("&amp;", "&"), here);
