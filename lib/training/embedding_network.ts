@@ -42,7 +42,8 @@ export interface BuiltNetwork extends EmbeddingNetwork {
  * last layer. The weights before a relu start from a normal distribution with variance `2 / inputs`
  * (He and others, 2015), those of the last layer with `1 / inputs`; the biases start from 0.
  *
- * A row of zeros has no direction: scaling to length 1 leaves it zero, with gradient zero.
+ * A row of zeros has no direction: scaling to length 1 leaves it zero, with gradient zero, and makes it
+ * of one shorter than 1e-12, whose squares float32 loses.
  *
  * @returns The network; `dispose()` frees it.
  * @throws {RangeError} When a size is not a positive integer, the shape of the input is none that
