@@ -324,7 +324,8 @@ async function startKit(folder: string, line: string) {
 }
 
 kitTest("told to end it does so at once, and a second run waits for no first", async (folder) => {
-  makeKit(folder, `${last} exec sleep 62;; esac`);
+  const nap = `sleep 62.${process.pid}`; // another run of these tests may have its own
+  makeKit(folder, `${last} exec ${nap};; esac`);
   const { child, ended, log } = await startKit(folder, "self-check and contract: begins");
   const second = runKit(folder, ["second"]);
   assertEquals(second.status, 1);
@@ -336,7 +337,7 @@ kitTest("told to end it does so at once, and a second run waits for no first", a
   assertStringIncludes(log(), "ended from outside; what there is stands in");
   const sums = fs.readFileSync(join(folder, "results/SHA256SUMS"), "utf8");
   assertStringIncludes(sums, "  ./kit.json\n");
-  assertEquals(spawnSync("pgrep", ["-f", "^sleep 62"], { encoding: "utf8" }).stdout ?? "", "");
+  assertEquals(spawnSync("pgrep", ["-f", `^${nap}`], { encoding: "utf8" }).stdout ?? "", "");
 });
 
 for (
