@@ -1,5 +1,5 @@
 import { parquetReadObjects } from "hyparquet";
-import { compressors } from "hyparquet-compressors";
+import { PARQUET } from "../host/parquet.ts";
 import { numberOf } from "./columns_of.ts";
 
 export type ReadTable = {
@@ -9,7 +9,7 @@ export type ReadTable = {
 
 export async function readParquet(bytes: Uint8Array): Promise<ReadTable> {
   const file = bytes.slice().buffer as ArrayBuffer;
-  return { columns: fromRows(await parquetReadObjects({ file, compressors })), notes: [] };
+  return { columns: fromRows(await parquetReadObjects({ file, ...PARQUET })), notes: [] };
 }
 
 /** The columns of a text: JSON, JSON lines, delimited, or lines with `loss: 0.2` in them. */

@@ -1,7 +1,7 @@
 import { parquetMetadataAsync, parquetReadObjects } from "hyparquet";
-import { compressors } from "hyparquet-compressors";
 import { exactDigits, expected } from "../checks/mod.ts";
 import { readdir, readFile } from "../host/node.ts";
+import { PARQUET } from "../host/parquet.ts";
 
 export interface ImageSamples {
   readonly names: readonly string[];
@@ -45,11 +45,11 @@ export async function samplesOfParquet(path: string): Promise<ImageSamples> {
     throw wrong(error.code === "ENOENT" ? "which does not exist" : error.message);
   });
   const file = bytes.slice().buffer as ArrayBuffer; // a view of its own
-  const asked = { file, columns: ["image", "label"], compressors, utf8: false };
+  const asked = { file, columns: ["image", "label"], ...PARQUET, utf8: false };
   const rows = await parquetReadObjects(asked).catch((error) => {
     throw wrong(`which cannot be read so (${error.message})`);
   });
-  const { schema } = await parquetMetadataAsync(file);
+  const { schema } = await parquetMetadataAsync(file, PARQUET);
   const column = schema.find(({ name }) => name === "label");
   const digits = exactDigits(column?.logical_type?.type ?? column?.type ?? "");
   const labels = rows.map(({ label }) => label);

@@ -1,9 +1,9 @@
 import { type AsyncBuffer, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
 import { parquetSchema } from "hyparquet";
-import { compressors } from "hyparquet-compressors";
 import { checkOptions, exactDigits, expected, refuseValue } from "../checks/mod.ts";
 import { groupBy } from "../host/mod.ts";
 import { stat } from "../host/node.ts";
+import { PARQUET } from "../host/parquet.ts";
 import { agreesWithSum } from "../workspace/sum_beside.ts";
 import { listPages } from "./list_pages.ts";
 import type { SavedEmbeddings } from "./save_embeddings.ts";
@@ -69,7 +69,7 @@ export async function loadEmbeddings(
     fillRow(embeddings, embedding, place, { row, dim, path });
   };
   if (rows && indexed) {
-    for (const [i, r] of rows.entries()) fill((await read(["embedding"], r))[0].embedding, i, r);
+    for (const [i, r] of rows.entries()) fill((await read(["embedding"], r))[0]?.embedding, i, r);
   } else {
     const places = groupBy(rows?.keys() ?? [], (i) => rows![i]);
     for (let page; !(page = await nextPage()).done;) {
@@ -94,20 +94,23 @@ async function tableOf(path: string, file: AsyncBuffer) {
     read.catch((error: Error) => {
       throw refused(path, `which is cut short or no Parquet (${error.message})`, error);
     });
-  const metadata = await orRefused(parquetMetadataAsync(file));
+  const facts = parquetMetadataAsync(file, PARQUET);
+  const [metadata, { children }] = await orRefused(
+    facts.then((metadata) => [metadata, parquetSchema(metadata)] as const),
+  );
   // The table's own columns: a struct among them may have fields of these names.
-  const schema = parquetSchema(metadata).children.map(({ element }) => element);
+  const schema = children.map(({ element }) => element);
   const there = schema.map(({ name }) => name);
   for (const column of ["embedding", "label"]) {
     if (!there.includes(column)) throw refused(path, `without a column "${column}"`);
   }
   const count = Number(metadata.num_rows);
-  if (count === 0) throw refused(path, "without rows");
+  if (!(count > 0)) throw refused(path, "without rows");
   const label = schema.find(({ name }) => name === "label");
   const digits = exactDigits(label?.logical_type?.type ?? label?.type ?? "");
   const read = (wanted: readonly string[], rowStart: number, rowEnd = rowStart + 1) => {
     const columns = wanted.filter((name) => there.includes(name));
-    const asked = { file, metadata, columns, compressors, rowStart, rowEnd };
+    const asked = { file, metadata, columns, ...PARQUET, rowStart, rowEnd };
     return orRefused(parquetReadObjects({ ...asked, useOffsetIndex: true }));
   };
   const parts = metadata.row_groups.flatMap(({ columns }) => columns);

@@ -64,5 +64,6 @@ export async function tableRows<C extends Columns>(
 ): Promise<RowOf<C>[]> {
   const file = bytes.slice().buffer as ArrayBuffer; // a view of its own
   const compressors = { ZSTD: (bytes: Uint8Array) => decompressZstd(bytes) };
-  return checkRows(await parquetReadObjects({ file, compressors }), columns, table);
+  const rows = await parquetReadObjects({ file, compressors, geoparquet: false });
+  return checkRows(rows, columns, table);
 }

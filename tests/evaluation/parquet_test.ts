@@ -130,6 +130,31 @@ Deno.test("saveEmbeddings() refuses labels that would be others afterwards", () 
     );
   }));
 
+Deno.test("a file without a sum is read or refused to its end, whichever byte of its facts is damaged", () =>
+  withFolder(async (folder) => {
+    const path = join(folder, "e.parquet");
+    await saveEmbeddings(path, { ...named, checked: true });
+    await rm(`${path}.sha256`);
+    const whole = new Uint8Array(await readFile(path)), end = whole.length - 8;
+    const length = new DataView(whole.buffer, whole.byteOffset).getUint32(end, true);
+    let refused = 0;
+    for (let at = end - length; at < end; at++) {
+      for (const [mask, rows] of [[1, undefined], [1, [0, 2]], [128, undefined]] as const) {
+        const damaged = whole.slice();
+        damaged[at] ^= mask;
+        await writeFile(path, damaged);
+        await loadEmbeddings(path, rows && { rows }).catch((error) => {
+          assert(
+            error instanceof RangeError && /^path: expected/.test(error.message),
+            String(error),
+          );
+          refused++;
+        });
+      }
+    }
+    assert(refused > 50, `${refused}`);
+  }));
+
 Deno.test("no flipped bit of saved embeddings is read as another number", () =>
   withFolder(async (folder) => {
     const path = join(folder, "saved.parquet");

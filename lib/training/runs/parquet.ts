@@ -1,7 +1,7 @@
 import { parquetReadObjects } from "hyparquet";
-import { compressors } from "hyparquet-compressors";
 import { expected } from "../../checks/mod.ts";
 import { readFile } from "../../host/node.ts";
+import { PARQUET } from "../../host/parquet.ts";
 import { polars } from "../../host/polars.ts";
 import { agreesWithSum } from "../../workspace/sum_beside.ts";
 import type { DataFrame } from "../tfjs_types.ts";
@@ -26,7 +26,7 @@ export async function readParquet(path: string): Promise<{ table: DataFrame; che
   try {
     const checked = await agreesWithSum(path, bytes);
     // Where nothing vouches for the bytes, a reader that does not panic looks at them first.
-    if (!checked) await parquetReadObjects({ file: bytes.slice().buffer, compressors });
+    if (!checked) await parquetReadObjects({ file: bytes.slice().buffer, ...PARQUET });
     return { table: (await polars()).readParquet(bytes), checked };
   } catch (error) {
     const got = `${bytes.length} bytes that are not (${(error as Error).message})`;
