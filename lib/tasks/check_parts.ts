@@ -64,7 +64,7 @@ export async function checkParts(): Promise<boolean> {
 function print(rows: readonly DoctorRow[]): void {
   const width = Math.max(...rows.map(({ part }) => part.length));
   for (const { part, works, detail, mend } of rows) {
-    console.log(`${works ? "✓" : "✗"} ${part.padEnd(width)}  ${detail}`);
+    console.log(`${works ? "✓" : mend ? "✗" : "-"} ${part.padEnd(width)}  ${detail}`);
     if (!works && mend) console.log(`  ${"".padEnd(width)}  → ${mend}`);
   }
 }
