@@ -8,7 +8,7 @@ export class Markup {
 }
 
 /** Markup stands as it is, text is escaped, lists follow each other, the rest is nothing. */
-export type MarkupPart = Markup | string | number | false | null | undefined | MarkupParts;
+export type MarkupPart = Markup | string | number | bigint | false | null | undefined | MarkupParts;
 type MarkupParts = readonly MarkupPart[];
 
 /** HTML or SVG of a template. (Formatters indent those named `html`, and in a page white space counts.) */

@@ -4,6 +4,7 @@ import { Markup, markup } from "../../workspace/markup.ts";
 import { FIGURE_DATA, LIVE_FIGURE, NARROW_FIGURE } from "../../workspace/mime_types.ts";
 import { figureSvg } from "./figure_svg.ts";
 import { type ParseDrawing, safeDrawing } from "./safe_drawing.ts";
+import { scrolledTable } from "./scrolled_table.ts";
 
 interface TableResource {
   schema: { fields: { name: string }[] };
@@ -106,12 +107,7 @@ function checksToHtml(text: string): Markup {
 
 function tableToHtml({ schema, data }: TableResource): Markup {
   const names = schema.fields.map(({ name }) => name);
-  const isNumber = (value: unknown) => typeof value === "number" || typeof value === "bigint";
-  const numbers = new Set(names.filter((name) => data.some((row) => isNumber(row[name]))));
-  const side = (isNumber: boolean) => isNumber && markup` class="number"`;
-  const head = names.map((name) => markup`<th scope="col"${side(numbers.has(name))}>${name}</th>`);
-  const rows = data.map((row) =>
-    names.map((name) => markup`<td${side(isNumber(row[name]))}>${String(row[name] ?? "")}</td>`)
-  ).map((cells) => markup`<tr>${cells}</tr>`);
-  return markup`<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  const cellOf = (value: unknown) =>
+    typeof value === "number" || typeof value === "bigint" ? value : String(value ?? "");
+  return scrolledTable(names, data.map((row) => names.map((name) => cellOf(row[name]))));
 }

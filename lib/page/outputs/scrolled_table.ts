@@ -1,12 +1,12 @@
-import { Markup, markup } from "../workspace/markup.ts";
+import { Markup, markup } from "../../workspace/markup.ts";
 
-type Cell = Markup | string | number;
+type Cell = Markup | string | number | bigint;
 
 /** A table in a box that scrolls where it is wider than the page; numbers stand to the right. */
 export function scrolledTable(columns: readonly string[], rows: readonly (readonly Cell[])[]) {
   const cells = rows.map((row) => row.map(cellOf));
   const head = columns.map((name, i) => {
-    const isNumber = cells[0]?.[i].text.startsWith('<td class="number"');
+    const isNumber = cells.some((row) => row[i].text.startsWith('<td class="number"'));
     return markup`<th scope="col"${isNumber && markup` class="number"`}>${name}</th>`;
   });
   const body = cells.map((row) => markup`<tr>${row}</tr>`);
@@ -23,6 +23,6 @@ export function rowHead(words: Cell): Markup {
 }
 
 function cellOf(cell: Cell): Markup {
-  if (typeof cell === "number") return classed(cell, "number");
+  if (typeof cell === "number" || typeof cell === "bigint") return classed(cell, "number");
   return cell instanceof Markup && /^<t[dh] /.test(cell.text) ? cell : markup`<td>${cell}</td>`;
 }
