@@ -28,6 +28,8 @@ export async function runStep(
 
 function sentences(...texts: string[]): string {
   return texts.filter((text) => text).map((text) =>
-    text[0].toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".")
+    // A word gets its capital, a file's name keeps its own.
+    text.replace(/^[a-z](?=[a-z]* )/, (first) => first.toUpperCase()) +
+    (/[.!?]$/.test(text) ? "" : ".")
   ).join(" ");
 }
