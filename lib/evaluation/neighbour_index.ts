@@ -1,5 +1,5 @@
 import { checkFlatMatrix, checkMetric, checkNumber, checkOptions } from "../checks/mod.ts";
-import { refuseValue } from "../checks/mod.ts";
+import { refuseKind, refuseValue } from "../checks/mod.ts";
 import { createHash } from "../host/node.ts";
 import { asIndex, emptyGraph, type NeighbourIndex, type SearchEffort } from "./graph_index.ts";
 import { drawQuestions } from "./index_questions.ts";
@@ -60,6 +60,7 @@ export async function neighbourIndex(
   const { rows } = checkFlatMatrix(embeddings, dim, "embeddings");
   if (rows < 2) throw new RangeError(`embeddings: expected two rows or more, got ${rows}`);
   checkMetric({ distance });
+  if (typeof (source ?? "") !== "string") refuseKind(source, "source", "a string");
   const largest = embeddings.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
   if (distance === "euclidean" && largest > 0 && largest < SMALLEST) {
     const wanted = `a magnitude of ${SMALLEST} or more, as usearch squares in float32`;

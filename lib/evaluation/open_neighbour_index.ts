@@ -1,4 +1,4 @@
-import { checkOptions, refuseValue } from "../checks/mod.ts";
+import { checkOptions, refuseKind, refuseValue } from "../checks/mod.ts";
 import { asIndex, emptyGraph, type NeighbourIndex, type SearchEffort } from "./graph_index.ts";
 import { readIndexFacts } from "./index_file.ts";
 
@@ -37,12 +37,15 @@ export async function openNeighbourIndex(
     options,
     "effort threads rows dim distance source",
   );
+  if (typeof path !== "string") refuseKind(path, "path", "a path");
   const facts = await readIndexFacts(path);
   for (const name of ["dim", "rows", "distance", "source"] as const) {
-    if (wanted[name] === undefined || wanted[name] === facts[name]) continue;
-    const got = `${facts[name]} in ${path}: it was made of other embeddings or otherwise`;
+    const given = wanted[name], there = facts[name];
+    if (given === undefined || given === there) continue;
+    if (typeof given !== typeof there) refuseKind(given, name, `a ${typeof there}`);
+    const got = `${there} in ${path}: it was made of other embeddings or otherwise`;
     const mend = "delete it and make it again, or name another";
-    refuseValue(got, "path", `an index whose ${name} is ${wanted[name]}`, mend);
+    refuseValue(got, "path", `an index whose ${name} is ${given}`, mend);
   }
   const graph = await emptyGraph(facts, { effort, threads });
   graph.view(path);

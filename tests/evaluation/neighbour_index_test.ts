@@ -78,7 +78,7 @@ Deno.test("an index ties no rows because they are small: it finds the nearest, o
   for (const distance of ["euclidean", "cosine"] as const) {
     for (const scale of [1e-11, 1e-14, 1e-25, 1e-36]) {
       const small = rows.map((x) => x * scale);
-      const made = neighbourIndex(small, { dim, distance });
+      const made = neighbourIndex(small, { dim, distance, threads: 1 });
       if (distance === "euclidean" && scale < 1e-12) {
         await assertRejects(() => made, RangeError, "embeddings: expected a magnitude of 1e-12 or");
         continue;
@@ -161,6 +161,25 @@ Deno.test("a file that is damaged, cut short or no such index gets one sentence"
     alone.add(0n, cloud().subarray(0, dim));
     alone.save(path);
     await refused("which is cut short or another program's");
+  }));
+
+Deno.test("an index is not called another's for an option of another kind", () =>
+  withFolder(async (folder) => {
+    const path = join(folder, "rows.usearch");
+    await (await neighbourIndex(Float32Array.of(0, 1, 3, 9), { dim: 1 })).save(path);
+    for (
+      const [options, message] of [
+        [{ dim: "1" }, 'dim: expected a number, got "1"'],
+        [{ rows: 4n }, "rows: expected a number, got 4n"],
+        [{ source: 3 }, "source: expected a string, got 3"],
+        [{ distance: null }, "distance: expected a string, got null"],
+      ] as const
+    ) {
+      await assertRejects(() => openNeighbourIndex(path, options as never), TypeError, message);
+    }
+    await assertRejects(() => openNeighbourIndex(3 as never), TypeError, "path: expected a path");
+    const named = () => neighbourIndex(new Float32Array(4), { dim: 1, source: 3 as never });
+    await assertRejects(named, TypeError, "source: expected a string, got 3");
   }));
 
 Deno.test("an index of other embeddings, or of another kind, is not answered from", () =>
