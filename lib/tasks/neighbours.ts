@@ -43,7 +43,11 @@ if (wrong !== undefined) {
   refuse(`--rows: expected numbers from 0 to ${labels.length - 1}, got ${wrong}`);
 }
 const asked = whole ? takeRows(embeddings, rows, dim) : embeddings;
-if (queries > 0) console.log(await exactly(distance));
+if (queries > 0) {
+  console.log(await exactly(distance));
+  // An index takes longer than all of that, and nobody asked for one.
+  if (given.index === "" && !Deno.args.some((arg) => /^--rows\b/.test(arg))) Deno.exit();
+}
 
 const index = await indexOf(distance);
 console.log(
