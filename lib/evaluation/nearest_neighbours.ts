@@ -57,7 +57,7 @@ export async function nearestNeighbours(
     { embeddings, labels: new Int32Array(checkFlatMatrix(embeddings, dim, name).rows) }
   );
   const { labels } = unlabelled(embeddings, "embeddings");
-  const others = gallery && unlabelled(gallery, "gallery");
+  const others = gallery === undefined ? gallery : unlabelled(gallery, "gallery");
   const space = searchSpace(embeddings, labels, { dim, distance, gallery: others });
   const device = engine === "device" || (engine === "auto" && deviceIsFast(space));
   const found = await search(space, k, device, progress);

@@ -1,5 +1,5 @@
 import { checkChoice, checkFlatMatrix, checkLabels, checkMetric } from "../checks/mod.ts";
-import type { Distance } from "../checks/mod.ts";
+import { type Distance, refuseKind } from "../checks/mod.ts";
 import { flatDirections } from "../reference/flat_directions.ts";
 
 /** Embeddings with a label for each row. */
@@ -49,6 +49,7 @@ export function searchSpace(
   checkLabels(labels, rows, "labels");
   checkChoice(lone, ["skip", "miss"], "lone");
   checkMetric({ distance });
+  if (!gallery && gallery !== undefined) refuseKind(gallery, "gallery", "{ embeddings, labels }");
   const space = { queryLabels: labels, galleryLabels: gallery?.labels ?? labels, within: !gallery };
   if (gallery) {
     const others = checkFlatMatrix(gallery.embeddings, dim, "gallery.embeddings");

@@ -181,3 +181,16 @@ Deno.test("nearestNeighbours() proves on a device what it finds without one", as
     }
   }
 });
+
+Deno.test("a gallery that is none is refused, and not taken for no gallery", async () => {
+  const x = Float32Array.of(0, 1, 3, 9), labels = [7, 7, 8, 8];
+  for (const gallery of [null, 0, NaN, false, ""] as unknown[] as undefined[]) {
+    const given = { dim: 1, gallery };
+    const calls = [
+      () => recallAtK(x, labels, { ...given, k: 1 }),
+      () => retrievalMetrics(x, labels, given),
+      () => nearestNeighbours(x, { ...given, k: 1 }),
+    ];
+    for (const call of calls) await assertRejects(call, TypeError, "gallery: expected");
+  }
+});
