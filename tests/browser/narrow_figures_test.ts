@@ -52,6 +52,20 @@ browserTest(
   },
 );
 
+browserTest(
+  "the formulas stand on a phone without a scroll to the side",
+  async ({ open, write }) => {
+    const { pages } = await bookOf([lesson("01_a.ipynb", prose("# A"))]);
+    const path = await write("formulas.html", pages.get("formulas.html")!);
+    const wide = `[...document.querySelectorAll(".formulas .scroll")]
+    .map((box) => box.scrollWidth - box.clientWidth)`;
+    for (const width of [390, 1280]) {
+      const tab = await open(path, { width });
+      assertEquals((await tab.look<number[]>(wide)).filter((over) => over > 0), [], `${width}`);
+    }
+  },
+);
+
 // The pages of a report that was made: TRIPLET_LAB_PAGES=reports deno task test tests/browser/narrow
 const PAGES = process.env.TRIPLET_LAB_PAGES;
 
