@@ -15,6 +15,7 @@ export type { Matrix, MatrixShape } from "./check_matrix.ts";
 export { checkMetric, type Distance, type DistanceOptions } from "./check_metric.ts";
 export { checkNumber, type NumberLimits } from "./check_number.ts";
 export { checkOptions, type NamesOf } from "./check_options.ts";
+export { checkPath } from "./check_path.ts";
 export { checkGamma, checkMargin, checkRelaxation } from "./check_scales.ts";
 export { exactDigits } from "./exact_digits.ts";
 export { describe, expected, refuseKind, refuseValue } from "./message.ts";

@@ -2,6 +2,7 @@ import { parquetMetadataAsync, parquetReadObjects } from "hyparquet";
 import { exactDigits, expected } from "../checks/mod.ts";
 import { readdir, readFile } from "../host/node.ts";
 import { PARQUET } from "../host/parquet.ts";
+import { reasonOf } from "../workspace/system_error.ts";
 
 export interface ImageSamples {
   readonly names: readonly string[];
@@ -22,7 +23,7 @@ export function refused(wanted: string, got: string, hint?: string): RangeError 
 export async function samplesOfFolder(folder: string): Promise<ImageSamples> {
   const entriesOf = async (path: string) => {
     const entries = await readdir(path, { withFileTypes: true }).catch((error) => {
-      const why = error.code === "ENOENT" ? "which does not exist" : error.message;
+      const why = error.code === "ENOENT" ? "which does not exist" : reasonOf(error);
       throw refused("a folder with one folder a class, or a Parquet file", `${path}, ${why}`);
     });
     return entries.filter(({ name }) => !name.startsWith("."))
@@ -42,7 +43,7 @@ export async function samplesOfParquet(path: string): Promise<ImageSamples> {
   const wanted = "a Parquet file with columns image (bytes of a PNG or JPEG) and label";
   const wrong = (why: string) => refused(wanted, `${path}, ${why}`);
   const bytes = await readFile(path).catch((error) => {
-    throw wrong(error.code === "ENOENT" ? "which does not exist" : error.message);
+    throw wrong(error.code === "ENOENT" ? "which does not exist" : reasonOf(error));
   });
   const file = bytes.slice().buffer as ArrayBuffer; // a view of its own
   const asked = { file, columns: ["image", "label"], ...PARQUET, utf8: false };

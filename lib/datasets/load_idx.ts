@@ -1,5 +1,6 @@
-import { checkNumber, checkOptions, expected, refuseValue } from "../checks/mod.ts";
+import { checkNumber, checkOptions, checkPath, expected, refuseValue } from "../checks/mod.ts";
 import { basename, dirname, gunzipSync, join, readFile } from "../host/node.ts";
+import { reasonOf } from "../workspace/system_error.ts";
 import type { ImageSet } from "./image_set.ts";
 
 /** Which images of a file to load. */
@@ -29,6 +30,7 @@ export interface LoadIdxOptions {
  * ```
  */
 export async function loadIdx(path: string, options: LoadIdxOptions = {}): Promise<ImageSet> {
+  checkPath(path);
   const { start = 0, count, classes } = checkOptions(options, "start count classes");
   checkNumber(start, "start", { min: 0, integer: true });
   checkNumber(count ?? 0, "count", { min: 0, integer: true });
@@ -75,7 +77,7 @@ async function read(path: string, dimensions: number) {
   const refused = (got: string, cause?: unknown) =>
     new RangeError(expected("path", kind, `${path}, ${got}`), { cause });
   const packed = await readFile(path).catch((error) => {
-    throw refused(error.code === "ENOENT" ? "which does not exist" : error.message);
+    throw refused(error.code === "ENOENT" ? "which does not exist" : reasonOf(error));
   });
   let bytes: Uint8Array = packed;
   try {

@@ -1,4 +1,4 @@
-import { checkFlag, checkNumber, checkOptions } from "../checks/mod.ts";
+import { checkFlag, checkNumber, checkOptions, checkPath } from "../checks/mod.ts";
 import { groupBy } from "../host/mod.ts";
 import { chooseClasses, type ClassChoice } from "./choose_classes.ts";
 import { imageDecoder } from "./decode_image.ts";
@@ -39,6 +39,7 @@ export async function loadImages(
   source: string,
   options: LoadImagesOptions = {},
 ): Promise<ImageSet> {
+  checkPath(source, "source");
   const { size = 28, colour = false, ...choice } = checkOptions(
     options,
     "size colour classes part split",

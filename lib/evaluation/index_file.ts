@@ -1,7 +1,9 @@
-import { type Distance, expected } from "../checks/mod.ts";
+import { checkPath, type Distance, expected } from "../checks/mod.ts";
 import { open, writeFile } from "../host/node.ts";
 import { sumOfFile } from "../workspace/sum_beside.ts";
 import { makeWhole } from "../workspace/make_whole.ts";
+import { reasonOf } from "../workspace/system_error.ts";
+import { unwritten } from "../workspace/write_atomic.ts";
 import type { IndexQuestions } from "./index_questions.ts";
 
 /** What an index is of; its file holds this behind what usearch reads. */
@@ -19,6 +21,7 @@ const MARK = "triplet-lab neighbours 1\n", LENGTH = 10, SUM = 64;
 const END = SUM + MARK.length;
 
 export function writeIndex(path: string, facts: IndexFacts, saveGraph: (path: string) => void) {
+  checkPath(path);
   return makeWhole(path, async (draft) => {
     // First through the runtime, which may forbid it: usearch asks nobody.
     await writeFile(draft, "");
@@ -26,6 +29,8 @@ export function writeIndex(path: string, facts: IndexFacts, saveGraph: (path: st
     const told = JSON.stringify(facts), { length } = new TextEncoder().encode(told);
     await writeFile(draft, told + String(length).padStart(LENGTH), { flag: "a" });
     await writeFile(draft, await sumOfFile(draft) + MARK, { flag: "a", flush: true });
+  }).catch((error) => {
+    throw unwritten(path, error);
   });
 }
 
@@ -36,7 +41,7 @@ export async function readIndexFacts(path: string): Promise<IndexFacts> {
   const wrong = (what: string, cause?: unknown) =>
     new RangeError(expected("path", wanted, `${path}, ${what}`, mend), { cause });
   const file = await open(path, "r").catch((error: { code?: string }) => {
-    throw wrong(error.code === "ENOENT" ? "which does not exist" : String(error), error);
+    throw wrong(error.code === "ENOENT" ? "which does not exist" : reasonOf(error), error);
   });
   try {
     const { size } = await file.stat();

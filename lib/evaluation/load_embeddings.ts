@@ -5,6 +5,7 @@ import { groupBy } from "../host/mod.ts";
 import { stat } from "../host/node.ts";
 import { PARQUET } from "../host/parquet.ts";
 import { agreesWithSum } from "../workspace/sum_beside.ts";
+import { reasonOf } from "../workspace/system_error.ts";
 import { listPages } from "./list_pages.ts";
 import type { SavedEmbeddings } from "./save_embeddings.ts";
 
@@ -50,7 +51,7 @@ export async function loadEmbeddings(
 ): Promise<LoadedEmbeddings> {
   const { rows, progress } = checkOptions(options, "rows progress");
   await stat(path).catch((error: { code?: string }) => {
-    throw refused(path, error.code === "ENOENT" ? "which does not exist" : String(error), error);
+    throw refused(path, error.code === "ENOENT" ? "which does not exist" : reasonOf(error), error);
   });
   const { asyncBufferFromFile } = await import("hyparquet"); // which a browser's build lacks
   const file = await asyncBufferFromFile(path);

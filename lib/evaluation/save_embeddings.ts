@@ -1,5 +1,6 @@
 import { polars } from "../host/polars.ts";
-import { checkFlatMatrix, checkLabels, checkOptions, refuseValue } from "../checks/mod.ts";
+import { checkFlatMatrix, checkLabels, checkOptions, checkPath } from "../checks/mod.ts";
+import { refuseValue } from "../checks/mod.ts";
 import type { LabelledEmbeddings } from "./search_space.ts";
 import { writeWithSum } from "../workspace/sum_beside.ts";
 
@@ -35,6 +36,7 @@ export interface SavedEmbeddings extends LabelledEmbeddings {
  * ```
  */
 export async function saveEmbeddings(path: string, saved: SavedEmbeddings): Promise<void> {
+  checkPath(path);
   const known = "embeddings labels dim names checked";
   const { embeddings, labels, dim, names } = checkOptions(saved, known);
   const { rows } = checkFlatMatrix(embeddings, dim, "embeddings");

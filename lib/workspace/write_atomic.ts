@@ -19,9 +19,13 @@ export async function writeAtomic(path: string, bytes: Uint8Array | string, file
     }, files);
     await syncFolder(dirname(path), files);
   } catch (error) {
-    const what = `could not be written (${reasonOf(error)}); what it held before is kept`;
-    throw new Error(`${path}: ${what}`, { cause: error });
+    throw unwritten(path, error);
   }
+}
+
+export function unwritten(path: string, cause: unknown): Error {
+  const what = `could not be written (${reasonOf(cause)}); what it held before is kept`;
+  return new Error(`${path}: ${what}`, { cause });
 }
 
 /** Makes the rename itself last through a power cut; not every system can, and none needs to. */

@@ -221,7 +221,7 @@ Deno.test({
         const index = await neighbourIndex(Float32Array.of(0, 1, 3, 9), { dim: 1 });
         for (const name of ["inside", "outside"]) {
           await index.save(${JSON.stringify(folder)} + "/" + name + "/index")
-            .catch((error) => console.log(name, error.name));
+            .catch((error) => console.log(name, error.cause?.name));
         }`,
       );
       const config = fileURLToPath(new URL("../../deno.json", import.meta.url));

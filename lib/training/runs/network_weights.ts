@@ -1,4 +1,4 @@
-import { expected, refuseKind, refuseValue } from "../../checks/mod.ts";
+import { checkPath, expected, refuseValue } from "../../checks/mod.ts";
 import { readFile } from "../../host/node.ts";
 import * as tf from "@tensorflow/tfjs";
 import { checkNetwork } from "../check_training.ts";
@@ -58,7 +58,7 @@ export function setWeights(
  */
 export async function saveWeights(network: EmbeddingNetwork, path: string): Promise<void> {
   checkNetwork(network);
-  if (typeof path !== "string") refuseKind(path, "path", "a path");
+  checkPath(path);
   const metadata = { network: JSON.stringify(network.options ?? {}) };
   await writeAtomic(path, toSafetensors({ tensors: await weightsOf(network), metadata }));
 }
@@ -75,7 +75,7 @@ export async function loadWeights(
   path: string,
 ): Promise<{ checked: boolean }> {
   checkNetwork(network);
-  if (typeof path !== "string") refuseKind(path, "path", "a path");
+  checkPath(path);
   const bytes = await readFile(path).catch((cause) => {
     const got = `${path} (${reasonOf(cause)})`;
     throw new RangeError(expected("path", "a safetensors file", got), { cause });

@@ -1,4 +1,4 @@
-import { describe, expected, refuseKind, refuseValue } from "../../checks/mod.ts";
+import { checkPath, describe, expected, refuseValue } from "../../checks/mod.ts";
 import { join, readFile } from "../../host/node.ts";
 import { workingFolder } from "../../host/project_folder.ts";
 
@@ -28,7 +28,7 @@ export function runFolder(name: string, folder: string): string {
   if (typeof name !== "string" || !/^[\w][\w.-]*$/.test(name)) {
     refuseValue(describe(name), "name", 'letters, digits, "-", "_" and "."');
   }
-  if (typeof folder !== "string") refuseKind(folder, "folder", "a path");
+  checkPath(folder, "folder");
   return join(folder, name);
 }
 

@@ -14,6 +14,7 @@ import { checkOptimizer, passOptimizerState, setOptimizerState } from "./optimiz
 import { parquet } from "./parquet.ts";
 import { difference, readJson, type RunFacts, runFolder, runsFolder } from "./run_folder.ts";
 import { commitOf } from "../../workspace/commit_of.ts";
+import { reasonOf } from "../../workspace/system_error.ts";
 import { writeWithSum } from "../../workspace/sum_beside.ts";
 import { writeAtomic } from "../../workspace/write_atomic.ts";
 
@@ -131,7 +132,9 @@ export async function runTraining<Measured extends Record<string, number>>(
   await checkOptimizer(optimizer);
   const { warn = (message: string) => console.warn(message) } = options;
   const full = { ...options, checkpointEvery, evaluateEvery, warn };
-  await mkdir(path, { recursive: true });
+  await mkdir(path, { recursive: true }).catch((error) =>
+    refuseValue(`${path} (${reasonOf(error)})`, "folder", "one that may be written")
+  );
   const claim = await claimFolder(path); // before anything is written: two may begin at once
   try {
     const facts = await prepareFolder(path, full);
