@@ -29,9 +29,7 @@ export function writeIndex(path: string, facts: IndexFacts, saveGraph: (path: st
     const told = JSON.stringify(facts), { length } = new TextEncoder().encode(told);
     await writeFile(draft, told + String(length).padStart(LENGTH), { flag: "a" });
     await writeFile(draft, await sumOfFile(draft) + MARK, { flag: "a", flush: true });
-  }).catch((error) => {
-    throw unwritten(path, error);
-  });
+  }).catch(unwritten(path));
 }
 
 /** The facts of an index, once every byte of its file is the one that was written. */

@@ -75,9 +75,7 @@ export const wholeNumber = (name: string, text: string, min = 1, max = 1e9): num
 export function wholeNumbers(name: string, text: string, min: number, max = 1e9): number[] {
   const numbers = text.split(",").map((part) => /^\s*\d+\s*$/.test(part) ? +part : NaN);
   if (numbers.every((number) => number >= min && number <= max)) return numbers;
-  const wanted = `whole numbers from ${min} to ${max} with commas between, such as ${min},${
-    min + 1
-  }`;
+  const wanted = `whole numbers from ${min} to ${max} with commas between them`;
   return refuse(`--${name}: expected ${wanted}, got ${JSON.stringify(text)}`);
 }
 

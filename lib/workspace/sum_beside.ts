@@ -14,9 +14,7 @@ export async function sumOfFile(path: string, end = Infinity): Promise<string> {
 
 /** Writes a file and its SHA-256 as `PATH.sha256`; killed in between, it stands without a sum. */
 export async function writeWithSum(path: string, bytes: Uint8Array): Promise<void> {
-  await rm(`${path}.sha256`, { force: true }).catch((error) => {
-    throw unwritten(path, error);
-  });
+  await rm(`${path}.sha256`, { force: true }).catch(unwritten(path));
   await writeAtomic(path, bytes);
   await writeAtomic(`${path}.sha256`, `${sumOf(bytes)}  ${basename(path)}\n`);
 }

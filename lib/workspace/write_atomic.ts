@@ -7,26 +7,22 @@ const FILES = { open, rename, rm };
 
 /** Writes a file whole ({@linkcode makeWhole}) and to the disk, or keeps the old content. */
 export async function writeAtomic(path: string, bytes: Uint8Array | string, files = FILES) {
-  try {
-    await makeWhole(path, async (draft) => {
-      const file = await files.open(draft, "w");
-      try {
-        await file.writeFile(bytes);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-    }, files);
-    await syncFolder(dirname(path), files);
-  } catch (error) {
-    throw unwritten(path, error);
-  }
+  const made = makeWhole(path, async (draft) => {
+    const file = await files.open(draft, "w");
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  }, files);
+  await made.then(() => syncFolder(dirname(path), files)).catch(unwritten(path));
 }
 
-export function unwritten(path: string, cause: unknown): Error {
+export const unwritten = (path: string) => (cause: unknown): never => {
   const what = `could not be written (${reasonOf(cause)}); what it held before is kept`;
-  return new Error(`${path}: ${what}`, { cause });
-}
+  throw new Error(`${path}: ${what}`, { cause });
+};
 
 /** Makes the rename itself last through a power cut; not every system can, and none needs to. */
 async function syncFolder(folder: string, files: typeof FILES): Promise<void> {

@@ -33,7 +33,7 @@ Deno.test("options that take numbers refuse what is none, with what came", optio
   assertEquals(code, 0, output);
   const whole = "--k: expected an integer of at least 1, got";
   const any = "--k: expected a finite number, got";
-  const list = "--k: expected whole numbers from 0 to 9 with commas between, such as 0,1, got";
+  const list = "--k: expected whole numbers from 0 to 9 with commas between them, got";
   assertEquals(JSON.parse(stdout), [
     ...[7, 7, 1000, 1000],
     ...["abc", "", " ", " 3"].flatMap((text) => [`${whole} "${text}"`, `${any} "${text}"`]),
