@@ -1,5 +1,5 @@
 import { basename, createHash, fs, readFile, rm } from "../host/node.ts";
-import { unwritten, writeAtomic } from "./write_atomic.ts";
+import { writeAtomic } from "./write_atomic.ts";
 
 export function sumOf(bytes: Uint8Array | string): string {
   return createHash("sha256").update(bytes).digest("hex");
@@ -14,7 +14,8 @@ export async function sumOfFile(path: string, end = Infinity): Promise<string> {
 
 /** Writes a file and its SHA-256 as `PATH.sha256`; killed in between, it stands without a sum. */
 export async function writeWithSum(path: string, bytes: Uint8Array): Promise<void> {
-  await rm(`${path}.sha256`, { force: true }).catch(unwritten(path));
+  // Where it cannot go, nothing can be written either, which is told below.
+  await rm(`${path}.sha256`, { force: true }).catch(() => {});
   await writeAtomic(path, bytes);
   await writeAtomic(`${path}.sha256`, `${sumOf(bytes)}  ${basename(path)}\n`);
 }
