@@ -37,7 +37,7 @@ export async function planReport(options: ReportOptions) {
   if (backend !== undefined) checkChoice(backend, backendNames, "backend");
   checkNumber(timeout, "timeout", { above: 0 });
   const folder = resolve(ROOT, to), way = relative(ROOT, folder);
-  if (isAbsolute(way) || /^\.\.(?:[\/]|$)/.test(way)) { // absolute: on another drive
+  if (isAbsolute(way) || /^\.\.(?:[\\/]|$)/.test(way)) { // absolute: on another drive
     refuseValue(folder, "to", `a folder in ${ROOT}, the only place that a report may go to`);
   }
   const from = options.from ? { folder: resolve(ROOT, options.from) } : {};

@@ -1,5 +1,5 @@
 /**
- * Windows' own Deno runs the tests, on Wine 9 or newer (Debian 13 has 10): paths, drives, line ends,
+ * Windows' own Deno and Bun run the tests, on Wine 9 or newer (Debian 13 has 10): paths, drives, line ends,
  * files that are open and cannot be replaced, and the WebAssembly engine. What stays out: the tasks'
  * and the browser's tests (Wine's pipes end Deno now and then), and Python, which has to be set up.
  *
@@ -8,7 +8,7 @@
  * @module
  */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -25,39 +25,46 @@ const version = await runCommand(wine, ["--version"]).then(({ output }) => outpu
 const recent = Number(/wine-(\d+)/.exec(version)?.[1]) >= 9, bun = await findBun();
 const reason = recent ? "" : " (ignored: Wine 9 or newer is not here)";
 
-const name = `Windows' Deno passes the tests${reason}`;
+const name = `Windows' Deno and Bun pass the tests${reason}`;
 Deno.test({ name, ignore: !recent || !bun }, async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), "windows-")), clone = join(folder, "clone");
-  const runtime = join(folder, "runtime"), deno = "node_modules/@deno/win32-x64/deno.exe";
-  const env = {
-    ...{ WINEPREFIX: join(folder, "prefix"), WINEDEBUG: "-all", NO_COLOR: "1" },
-    DENO_DIR: "Z:" + join(folder, "deno").replaceAll("/", "\\"),
-  };
+  const folder = await mkdtemp(join(tmpdir(), "windows-"));
+  const prefix = join(folder, "prefix"), clone = join(prefix, "drive_c/clone");
+  const env = { WINEPREFIX: prefix, WINEDEBUG: "-all", NO_COLOR: "1", DENO_DIR: "C:\\deno" };
   const windows = (...args: string[]) => runCommand(wine, args, { cwd: clone, env });
-  const say = async (command: string, args: string[], cwd = clone) => {
+  const say = async (command: string, args: string[], cwd: string) => {
     const { code, output } = await runCommand(command, args, { cwd });
     assertEquals(code, 0, `${command} ${args.join(" ")}\n${output}`);
   };
   try {
+    await runCommand(wine, ["wineboot", "-i"], { env }); // makes the prefix
     await say("git", ["clone", "--quiet", ROOT, clone], folder);
-    await mkdir(runtime);
     const system = ["--os=win32", "--cpu=x64"];
-    await say(bun!, ["add", ...system, `@deno/win32-x64@${Deno.version.deno}`], runtime);
-    await say(bun!, ["install", "--frozen-lockfile", ...system]);
-    await windows("wineboot", "-i"); // makes the prefix
-    const run = [join(runtime, deno), "run", "--no-lock", "-A"];
-    const parts = await windows(...run, "lib/tasks/setup_parts.ts");
+    await say(bun!, ["install", "--frozen-lockfile", ...system], clone);
+    await say(bun!, ["add", ...system, `@deno/win32-x64@${Deno.version.deno}`], folder);
+    const [ownDeno, ownBun] = [
+      join(folder, "node_modules/@deno/win32-x64/deno.exe"),
+      join(clone, "node_modules/@oven/bun-windows-x64/bin/bun.exe"),
+    ];
+    const parts = await windows(ownDeno, "run", "--no-lock", "-A", "lib/tasks/setup_parts.ts");
     assertMatch(parts.output, /✓ \[\d\/\d\] emoji/);
     assertStringIncludes(parts.output, "The TensorFlow backend is built on Linux only");
+    const map = ["--import-map", "tests/support/import_map.json"];
+    const runtimes = [
+      ["Deno", ownDeno, ["test", "-q", "--no-lock", "--no-check", "-A", ...map], /\| 0 failed/],
+      ["Bun", ownBun, ["test"], /^ 0 fail/m],
+    ] as const;
     for (const tests of await readdir(join(clone, "tests"))) {
-      if (LEFT_OUT.includes(tests) || tests.endsWith(".md")) continue;
-      await t.step(tests, async () => {
-        const map = ["--import-map", "tests/support/import_map.json"];
-        const left = `--ignore=${FILES_LEFT_OUT.map((file) => `tests/${tests}/${file}`)}`;
-        const test = [join(runtime, deno), "test", "-q", "--no-lock", "--no-check", "-A"];
-        const { output } = await windows(...test, ...map, left, `tests/${tests}`);
-        assertMatch(output, /\nok \| .* 0 failed/, output.slice(-4000));
-      });
+      if (LEFT_OUT.includes(tests)) continue;
+      const files =
+        (await readdir(join(clone, "tests", tests), { recursive: true }).catch(() => []))
+          .filter((file) => file.endsWith("_test.ts") && !FILES_LEFT_OUT.includes(file))
+          .map((file) => `./tests/${tests}/${file}`);
+      for (const [runtime, own, test, passed] of files.length > 0 ? runtimes : []) {
+        await t.step(`${tests}, ${runtime}`, async () => {
+          const { output } = await windows(own, ...test, ...files);
+          assertMatch(output, passed, output.slice(-4000));
+        });
+      }
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
