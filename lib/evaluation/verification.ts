@@ -33,8 +33,8 @@ export interface Verification {
  * Accepted are pairs up to the largest distance at which no more than `far` of the dev classes' pairs of
  * two classes are; policies as in `rocFromDistances`.
  *
- * @throws {TypeError | RangeError} When a class is in both, a shape does not fit, a set has no pair of one class or
- * none of two, or `far` is outside 0 to 1.
+ * @throws {TypeError | RangeError} When a class is in both, a shape does not fit, a set has no pair of
+ * one class or none of two, or `far` is outside 0 to 1.
  *
  * @example The threshold of one set lets a false pair of the other through
  * ```ts

@@ -22,8 +22,8 @@ export interface FlatTripletStatisticsOptions extends DistanceOptions {
  * @param embeddings B x dim numbers, row after row.
  * @param labels B integers.
  * @returns The shares (all 0 when the batch has no valid triplet), percentiles and the mean distance.
- * @throws {TypeError | RangeError} When an argument is another kind of thing, the lengths do not match, a label is not an integer, or the margin is
- *   negative or not finite.
+ * @throws {TypeError | RangeError} When an argument is another kind of thing, the lengths do not match,
+ *   a label is not an integer, or the margin is negative or not finite.
  *
  * @example One class is tight, the other loose
  * ```ts

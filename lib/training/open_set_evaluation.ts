@@ -17,7 +17,8 @@ export interface OpenSetEvaluationOptions extends Pick<RetrievalMetricsOptions, 
  *
  * @returns A function for the `evaluate` of `runTraining`, or to call on a network at any time: it
  * gives `recall1` (and so on for each k), `rPrecision` and `mapAtR`.
- * @throws {TypeError | RangeError} When labels are none, a class was trained on and is called unseen, or k is no positive integer.
+ * @throws {TypeError | RangeError} When labels are none, a class that was trained on is called unseen,
+ * or k is no positive integer.
  *
  * @example A class that was trained on is not unseen
  * ```ts
