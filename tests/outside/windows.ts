@@ -50,8 +50,8 @@ Deno.test({ name, ignore: !recent || !bun }, async (t) => {
     assertStringIncludes(parts.output, "The TensorFlow backend is built on Linux only");
     const map = ["--import-map", "tests/support/import_map.json"];
     const runtimes = [
-      ["Deno", ownDeno, ["test", "-q", "--no-lock", "--no-check", "-A", ...map], /\| 0 failed/],
-      ["Bun", ownBun, ["test"], /^ 0 fail/m],
+      ["Deno", ownDeno, ["test", "-q", "--no-lock", "--no-check", "-A", ...map]],
+      ["Bun", ownBun, ["test"]],
     ] as const;
     for (const tests of await readdir(join(clone, "tests"))) {
       if (LEFT_OUT.includes(tests)) continue;
@@ -59,10 +59,10 @@ Deno.test({ name, ignore: !recent || !bun }, async (t) => {
         (await readdir(join(clone, "tests", tests), { recursive: true }).catch(() => []))
           .filter((file) => file.endsWith("_test.ts") && !FILES_LEFT_OUT.includes(file))
           .map((file) => `./tests/${tests}/${file}`);
-      for (const [runtime, own, test, passed] of files.length > 0 ? runtimes : []) {
+      for (const [runtime, own, test] of files.length > 0 ? runtimes : []) {
         await t.step(`${tests}, ${runtime}`, async () => {
-          const { output } = await windows(own, ...test, ...files);
-          assertMatch(output, passed, output.slice(-4000));
+          const { code, output } = await windows(own, ...test, ...files);
+          assertEquals(code, 0, output.slice(-4000));
         });
       }
     }
