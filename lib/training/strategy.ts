@@ -40,7 +40,7 @@ export interface StrategyOptions
   classes?: number;
   /** K, the samples of each class; 8 by default. */
   samples?: number;
-  /** The margin of the triplet losses and of the contrastive loss; 0.2 by default. */
+  /** The margin of the triplet losses (0.2 by default, soft 0) and of the contrastive one (0.2). */
   margin?: number;
   /** Offline and random triplets: `d(a, n) = min(d(a, n), d(p, n))`; false by default. */
   swap?: boolean;
@@ -67,7 +67,7 @@ export interface Strategy {
  * | `"random triplets"` | PK | the same, over one positive and one negative drawn at random for each anchor of the batch |
  * | `"batch all"` | PK | `batchAllTripletLoss`: all triplets with a loss |
  * | `"batch hard"` | PK | `batchHardTripletLoss`, rule `"valid"`: the hardest positive and negative |
- * | `"batch hard soft"` | PK | the same with `soft`: `log(1 + exp(d(a,p) - d(a,n) + margin))`, whose margin Hermans and others have at 0 |
+ * | `"batch hard soft"` | PK | the same with `soft`: `log(1 + exp(d(a,p) - d(a,n) + margin))`, by default with the margin 0 of Hermans and others |
  * | `"semi-hard all"`, `"... nearest"`, `"... random"` | PK | `semiHardTripletLoss` with that rule |
  * | `"circle pooled"`, `"circle per anchor"` | PK | `batchCircleLoss` with that rule |
  * | `"contrastive"` | PK | Hadsell, Chopra and LeCun (2006): the mean over all pairs of `d^2`, or of `max(margin - d, 0)^2` between classes |
@@ -157,7 +157,7 @@ function randomTriplets(labels: Int32Array, random: SeededRandom): Int32Array {
 }
 
 function lossOfBatch(name: StrategyName, options: StrategyOptions): Loss {
-  const { m, gamma, margin = 0.2, squared, distance, seed } = options;
+  const { m, gamma, margin = name.endsWith("soft") ? 0 : 0.2, squared, distance, seed } = options;
   const metric = { margin, squared, distance };
   const semiHard = (rule: "all" | "nearest" | "random"): Loss => (x, labels) =>
     losses.semiHardTripletLoss(x, labels, { ...metric, rule, seed });
