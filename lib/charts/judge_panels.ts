@@ -54,9 +54,9 @@ export function judgePanels(panels: readonly JudgePanel[], options: Titled): Fig
     plot: (widest) => {
       const columns = columnsIn(widest, panels.length);
       const { mark, heads, plot } = panelGrid(drawn, columns, {
-        across: panels.length === 1 ? Math.min(WIDEST, widest) - left - 18 : 172,
+        across: panels.length === 1 ? Math.min(WIDEST, widest) - left - 18 : 160,
         high: 46 * names.length,
-        ...{ margins: [left, 18, 30, 44], gaps: [36, 74] },
+        ...{ margins: [left, 18, 30, 44], gaps: [60, 74] },
       });
       const below = { x: "at", text: "label", frameAnchor: "bottom" } as const;
       const rule = { x: "at", stroke: QUIET };
