@@ -10,6 +10,7 @@ export { checkFlag } from "./check_flag.ts";
 export { checkFlatMatrix, LARGEST_FLOAT32_COORDINATE } from "./check_flat_matrix.ts";
 export { checkList, SQUARABLE } from "./check_list.ts";
 export { checkLabels, type Labels } from "./check_labels.ts";
+export { checkLabelled } from "./check_labelled.ts";
 export { checkCoordinate, checkMatrix, isList, LARGEST_COORDINATE } from "./check_matrix.ts";
 export type { Matrix, MatrixShape } from "./check_matrix.ts";
 export { checkMetric, type Distance, type DistanceOptions } from "./check_metric.ts";

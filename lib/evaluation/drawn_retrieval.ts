@@ -1,5 +1,4 @@
-import { checkFlatMatrix, checkLabels, checkList, checkNumber } from "../checks/mod.ts";
-import { checkOptions, refuseValue } from "../checks/mod.ts";
+import { checkLabelled, checkList, checkNumber, checkOptions, refuseValue } from "../checks/mod.ts";
 import { seededRandom } from "../random.ts";
 import { type MeanInterval, meanInterval } from "./mean_interval.ts";
 import { nearestNeighbours, type NearestNeighboursOptions } from "./nearest_neighbours.ts";
@@ -58,8 +57,7 @@ export async function drawnRetrieval(
     options,
     "dim queries seed ks distance progress",
   );
-  const { rows } = checkFlatMatrix(embeddings, dim, "embeddings");
-  checkLabels(labels, rows, "labels");
+  const rows = checkLabelled(embeddings, labels, { dim });
   checkNumber(queries, "queries", { min: 2, integer: true });
   checkList(ks, "ks", { min: 1, integer: true });
   if (ks.length === 0) refuseValue("none", "ks", "one k or more");

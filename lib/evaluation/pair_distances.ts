@@ -1,5 +1,4 @@
-import { checkFlatMatrix, checkLabels, checkMetric, checkNumber } from "../checks/mod.ts";
-import { checkOptions, refuseValue } from "../checks/mod.ts";
+import { checkLabelled, checkNumber, checkOptions, refuseValue } from "../checks/mod.ts";
 import { seededRandom } from "../random.ts";
 import { inSpace, ofSquare, type RetrievalOptions } from "./search_space.ts";
 import { squaredDistance } from "../reference/squared_distances.ts";
@@ -29,9 +28,7 @@ export async function pairDistances(
     options,
     "dim pairs seed distance",
   );
-  const { rows } = checkFlatMatrix(embeddings, dim, "embeddings");
-  checkLabels(labels, rows, "labels");
-  checkMetric({ distance });
+  const rows = checkLabelled(embeddings, labels, { dim, distance });
   if (pairs !== "all") checkNumber(pairs, "pairs", { min: 1, max: MOST_PAIRS, integer: true });
   const total = rows * (rows - 1) / 2;
   if (pairs === "all" && total > MOST_PAIRS) {

@@ -1,6 +1,5 @@
 import { polars } from "../host/polars.ts";
-import { checkFlatMatrix, checkLabels, checkOptions, checkPath } from "../checks/mod.ts";
-import { refuseValue } from "../checks/mod.ts";
+import { checkLabelled, checkOptions, checkPath, refuseValue } from "../checks/mod.ts";
 import type { LabelledEmbeddings } from "./search_space.ts";
 import { writeWithSum } from "../workspace/sum_beside.ts";
 
@@ -39,8 +38,7 @@ export async function saveEmbeddings(path: string, saved: SavedEmbeddings): Prom
   checkPath(path);
   const known = "embeddings labels dim names checked";
   const { embeddings, labels, dim, names } = checkOptions(saved, known);
-  const { rows } = checkFlatMatrix(embeddings, dim, "embeddings");
-  checkLabels(labels, rows, "labels");
+  const rows = checkLabelled(embeddings, labels, { dim });
   for (let i = 0; i < rows; i++) {
     if ((labels[i] | 0) !== labels[i]) {
       refuseValue(`${labels[i]} at entry ${i}`, "labels", "integers of 32 bits");

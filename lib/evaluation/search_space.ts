@@ -1,5 +1,4 @@
-import { checkChoice, checkFlatMatrix, checkLabels, checkMetric } from "../checks/mod.ts";
-import { type Distance, refuseKind } from "../checks/mod.ts";
+import { checkChoice, checkLabelled, type Distance, refuseKind } from "../checks/mod.ts";
 import { flatDirections } from "../reference/flat_directions.ts";
 
 /** Embeddings with a label for each row. */
@@ -45,16 +44,11 @@ export function searchSpace(
   options: RetrievalOptions,
 ): SearchSpace {
   const { dim, gallery, lone = "skip", distance } = options;
-  const { rows } = checkFlatMatrix(embeddings, dim, "embeddings");
-  checkLabels(labels, rows, "labels");
+  const rows = checkLabelled(embeddings, labels, { dim, distance });
   checkChoice(lone, ["skip", "miss"], "lone");
-  checkMetric({ distance });
   if (!gallery && gallery !== undefined) refuseKind(gallery, "gallery", "{ embeddings, labels }");
   const space = { queryLabels: labels, galleryLabels: gallery?.labels ?? labels, within: !gallery };
-  if (gallery) {
-    const others = checkFlatMatrix(gallery.embeddings, dim, "gallery.embeddings");
-    checkLabels(gallery.labels, others.rows, "gallery.labels");
-  }
+  if (gallery) checkLabelled(gallery.embeddings, gallery.labels, { dim }, "gallery.");
   const own = gallery?.embeddings ?? embeddings;
   if (distance !== "cosine") return { ...space, dim, queries: embeddings, gallery: own };
   const all = new Float32Array(embeddings.length + (gallery ? own.length : 0));

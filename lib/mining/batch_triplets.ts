@@ -1,5 +1,5 @@
-import { checkChoice, checkFlatMatrix, checkLabels, checkMargin } from "../checks/mod.ts";
-import { checkMetric, checkOptions, type DistanceOptions } from "../checks/mod.ts";
+import { checkChoice, checkLabelled, checkMargin } from "../checks/mod.ts";
+import { checkOptions, type DistanceOptions } from "../checks/mod.ts";
 import { batchDistances } from "../evaluation/batch_distances.ts";
 import type { MinedTriplets } from "./mine_triplets.ts";
 
@@ -65,11 +65,9 @@ export function batchTriplets(
     options,
     "dim positives negatives margin squared distance",
   );
-  const { rows: size } = checkFlatMatrix(embeddings, dim, "embeddings");
-  checkLabels(labels, size, "labels");
+  const size = checkLabelled(embeddings, labels, { dim, ...metric });
   checkChoice(positives, POSITIVES, "positives");
   checkChoice(negatives, NEGATIVES, "negatives");
-  checkMetric(metric);
   const needsMargin = negatives === "semi-hard" || negatives === "with-loss";
   if (needsMargin || margin !== undefined) checkMargin(margin);
 

@@ -1,6 +1,5 @@
-import { checkChoice, checkFlatMatrix, checkLabels, checkMargin } from "../checks/mod.ts";
-import { checkMetric, checkNumber, checkOptions } from "../checks/mod.ts";
-import { type DistanceOptions, refuseValue } from "../checks/mod.ts";
+import { checkChoice, checkLabelled, checkMargin, checkNumber } from "../checks/mod.ts";
+import { checkOptions, type DistanceOptions, refuseValue } from "../checks/mod.ts";
 import { nearestNeighbours, type Neighbours } from "../evaluation/nearest_neighbours.ts";
 import { neighbourIndex } from "../evaluation/neighbour_index.ts";
 import { inSpace, ofSquare } from "../evaluation/search_space.ts";
@@ -76,10 +75,8 @@ export async function mineTriplets(
     "dim margin squared distance candidates search seed stream",
   );
   const { candidates = 20, search = "exact" } = near;
-  const { rows } = checkFlatMatrix(embeddings, dim, "embeddings");
-  checkLabels(labels, rows, "labels");
+  checkLabelled(embeddings, labels, { dim, squared, distance });
   checkMargin(margin);
-  checkMetric({ squared, distance });
   checkNumber(candidates, "candidates", { min: 1, integer: true });
   checkChoice(search, ["exact", "index"], "search");
   const random = seededRandom(seed, stream);
