@@ -7,7 +7,7 @@
  */
 export { checkChoice } from "./check_choice.ts";
 export { checkFlag } from "./check_flag.ts";
-export { checkFlatMatrix, LARGEST_FLOAT32_COORDINATE } from "./check_flat_matrix.ts";
+export { checkFlatList, checkFlatMatrix } from "./check_flat_matrix.ts";
 export { checkList, SQUARABLE } from "./check_list.ts";
 export { checkLabels, type Labels } from "./check_labels.ts";
 export { checkLabelled } from "./check_labelled.ts";

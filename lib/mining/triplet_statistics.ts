@@ -1,16 +1,13 @@
-import { checkLabels, checkMargin, checkMetric, checkNumber, checkOptions } from "../checks/mod.ts";
-import { checkCoordinate, type DistanceOptions, isList } from "../checks/mod.ts";
-import { LARGEST_COORDINATE, refuseKind, refuseValue } from "../checks/mod.ts";
+import { checkFlatList, checkLabels, checkOptions, LARGEST_COORDINATE } from "../checks/mod.ts";
 import { firstAtLeast } from "../reference/first_at_least.ts";
+import { type MinedOptions, minedOptions } from "../reference/mined_options.ts";
 import { statisticsOf, type TripletStatistics } from "../reference/triplet_statistics.ts";
 import { batchDistances } from "../evaluation/batch_distances.ts";
 
 /** Options of {@linkcode tripletStatistics}. */
-export interface FlatTripletStatisticsOptions extends DistanceOptions {
+export interface FlatTripletStatisticsOptions extends Omit<MinedOptions, "reduction"> {
   /** Length of an embedding. */
   dim: number;
-  /** The margin that tells easy, semi-hard and hard apart. */
-  margin: number;
 }
 
 /**
@@ -38,18 +35,10 @@ export function tripletStatistics(
   labels: ArrayLike<number>,
   options: FlatTripletStatisticsOptions,
 ): TripletStatistics {
-  const { dim, margin, ...metric } = checkOptions(options, "dim margin squared distance");
-  checkMetric(metric);
-  checkLabels(labels);
-  const size = labels.length;
-  checkNumber(dim, "dim", { min: 1, integer: true });
-  const wanted = `${size} x ${dim} numbers, one row a label`;
-  if (!isList(embeddings)) refuseKind(embeddings, "embeddings", wanted);
-  if (embeddings.length !== size * dim) refuseValue(embeddings.length, "embeddings", wanted);
-  for (let i = 0; i < embeddings.length; i++) {
-    checkCoordinate(embeddings[i], Math.floor(i / dim), i % dim, "embeddings", LARGEST_COORDINATE);
-  }
-  checkMargin(margin);
+  const { dim, ...rest } = checkOptions(options, "dim margin squared distance");
+  const { margin, metric } = minedOptions(rest, "mean");
+  const { rows: size } = checkFlatList(embeddings, dim, LARGEST_COORDINATE);
+  checkLabels(labels, size);
   const distances = batchDistances(embeddings, { size, dim, ...metric });
   const positives = new Float64Array(size * size), negatives = new Float64Array(size * size);
   const own = new Float64Array(size);

@@ -77,7 +77,7 @@ Deno.test("tripletStatistics() names what it cannot take", () => {
   assertThrows(
     () => tripletStatistics([1, 2, 3], [0, 1], { dim: 2, margin: 1 }),
     RangeError,
-    "embeddings: expected 2 x 2 numbers",
+    "embeddings: expected whole rows of dim = 2 numbers, got 3 numbers",
   );
   assertThrows(
     () => tripletStatistics([1, 2], [0, 1], { dim: 1, margin: -1 }),
