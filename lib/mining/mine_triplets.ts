@@ -1,19 +1,18 @@
 import { checkChoice, checkLabelled, checkMargin, checkNumber } from "../checks/mod.ts";
-import { checkOptions, type DistanceOptions, refuseValue } from "../checks/mod.ts";
+import { checkOptions, refuseValue } from "../checks/mod.ts";
 import { nearestNeighbours, type Neighbours } from "../evaluation/nearest_neighbours.ts";
 import { neighbourIndex } from "../evaluation/neighbour_index.ts";
 import { inSpace, ofSquare } from "../evaluation/search_space.ts";
 import { takeRows } from "../evaluation/take_rows.ts";
+import type { MinedOptions } from "../reference/mined_options.ts";
 import { squaredDistance } from "../reference/squared_distances.ts";
 import { seededRandom } from "../random.ts";
 import { rowsOfClasses } from "./rows_of_classes.ts";
 
 /** Options of {@linkcode mineTriplets}. */
-export interface MineTripletsOptions extends DistanceOptions {
+export interface MineTripletsOptions extends Omit<MinedOptions, "reduction"> {
   /** Length of an embedding. */
   dim: number;
-  /** The margin of the loss, in the unit of the distances. */
-  margin: number;
   /** K: how many of the nearest samples of other classes a negative is chosen from; 20 by default. */
   candidates?: number;
   /**

@@ -1,4 +1,4 @@
-import { checkFlatMatrix, checkLabels, checkNumber, expected } from "../checks/mod.ts";
+import { checkLabels, checkNumber, expected } from "../checks/mod.ts";
 import { isList, refuseKind, refuseValue } from "../checks/mod.ts";
 import type { OperatorInput } from "./types.ts";
 
@@ -66,11 +66,6 @@ function refuseDetached(array: Float32Array | Int32Array, name: string): void {
     const got = "an array whose buffer is detached or has become too short";
     throw new TypeError(expected(name, "an array with a buffer", got, "pass a copy"));
   }
-}
-
-/** Throws, with row and column, when an entry is not finite or above 1e12 in magnitude. */
-export function refuseNotFinite({ embeddings, dim }: OperatorInput): void {
-  checkFlatMatrix(embeddings, dim);
 }
 
 /**

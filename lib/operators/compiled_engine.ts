@@ -1,7 +1,6 @@
-import { refuseValue } from "../checks/mod.ts";
+import { checkFlatMatrix, refuseValue } from "../checks/mod.ts";
 import { BATCH_HARD_RULES } from "../reference/batch_hard_triplet_loss.ts";
 import { SEMI_HARD_RULES } from "../reference/semi_hard_triplet_loss.ts";
-import { refuseNotFinite } from "./check_operator_input.ts";
 import type { EngineMetric, EngineName, OperatorEngine, OperatorInput } from "./types.ts";
 
 /** The C source's functions that compute. */
@@ -50,7 +49,7 @@ export function compiledEngine(library: CompiledLibrary): OperatorEngine {
     out.fill(0);
     const status = labels.length > 0 ? library.call(name, input, told, gradient, out) : OK;
     if (status === OUT_OF_RANGE) return null;
-    if (status === NOT_FINITE) refuseNotFinite(input);
+    if (status === NOT_FINITE) checkFlatMatrix(embeddings, dim);
     if (status !== OK) {
       const got = status === NO_MEMORY ? `${labels.length} rows of ${dim}` : `status ${status}`;
       refuseValue(got, "embeddings", "a batch that fits the memory");

@@ -1,15 +1,13 @@
-import { checkMargin, checkMetric, type DistanceOptions } from "../checks/mod.ts";
+import { checkFlatMatrix, checkMargin, checkMetric } from "../checks/mod.ts";
 import { flatDirections } from "../reference/flat_directions.ts";
-import { checkOperatorInput, refuseEndless, refuseNotFinite } from "./check_operator_input.ts";
+import type { MinedOptions } from "../reference/mined_options.ts";
+import { checkOperatorInput, refuseEndless } from "./check_operator_input.ts";
 import { computeWith } from "./engines.ts";
 import type { EngineMetric, EngineName, FusedOptions, OperatorEngine } from "./types.ts";
 import type { OperatorInput, TripletOutcome } from "./types.ts";
 
 /** What every operator on triplets may be told. */
-export interface FusedTripletOptions extends FusedOptions, DistanceOptions {
-  /** How much farther a negative has to be, in the unit of the distances. */
-  readonly margin: number;
-}
+export interface FusedTripletOptions extends FusedOptions, Omit<MinedOptions, "reduction"> {}
 
 /** A triplet loss of one batch. */
 export interface FusedTripletResult extends TripletOutcome {
@@ -47,7 +45,7 @@ export function computeTriplets(
 
 /** Brings the rows to length 1 before an engine sees them, where it does not or a row is all zeros. */
 const byDirections = (compute: Compute): Compute => (engine, input, metric) => {
-  refuseNotFinite(input);
+  checkFlatMatrix(input.embeddings, input.dim);
   const { rows, dim, pull } = flatDirections(input.embeddings, input.dim);
   const { into = new Float32Array(input.embeddings.length), ...rest } = input;
   const embeddings = engine.name === "plain" ? rows : Float32Array.from(rows);

@@ -1,4 +1,4 @@
-import { refuseNotFinite } from "./check_operator_input.ts";
+import { checkFlatMatrix } from "../checks/mod.ts";
 import type { OperatorInput } from "./types.ts";
 
 export interface PlainPoints {
@@ -10,7 +10,7 @@ export interface PlainPoints {
 /** Copies a batch's rows, which have to be finite, in a given order. */
 export function plainPoints(input: OperatorInput, order: Int32Array): PlainPoints {
   const { embeddings, dim } = input;
-  if (embeddings instanceof Float32Array) refuseNotFinite(input);
+  if (embeddings instanceof Float32Array) checkFlatMatrix(embeddings, dim);
   const points = new Float64Array(embeddings.length);
   order.forEach((from, to) =>
     points.set(embeddings.subarray(from * dim, (from + 1) * dim), to * dim)

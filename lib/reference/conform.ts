@@ -4,15 +4,12 @@ import { batchCircleLoss, type CircleRule } from "./batch_circle_loss.ts";
 import { type BatchHardOptions, batchHardTripletLoss } from "./batch_hard_triplet_loss.ts";
 import type { CircleLossOptions } from "./circle_loss.ts";
 import { checkBatch } from "./each_triplet.ts";
-import { minedOptions } from "./mined_options.ts";
+import { type MinedOptions, minedOptions } from "./mined_options.ts";
 import { semiHardTripletLoss } from "./semi_hard_triplet_loss.ts";
 import { tripletStatistics } from "./triplet_statistics.ts";
 
 /** What {@linkcode conform} may be told. */
-export interface ConformOptions extends DistanceOptions, CircleLossOptions {
-  /** The margin of the triplet losses, in the unit of the distances. */
-  readonly margin: number;
-}
+export interface ConformOptions extends Omit<MinedOptions, "reduction">, CircleLossOptions {}
 
 /** One batch under one rule. */
 export interface ConformRow {
