@@ -1,14 +1,13 @@
 import { fs, path } from "../../host/node.ts";
 import { type Say, SetupProblem } from "../../workspace/step.ts";
 import { stateOf } from "./file_state.ts";
-import { libraryNames, libraryStates, type TensorflowPaths, type Variant } from "./pins.ts";
-import { wheelSums } from "./pins.ts";
+import * as pins from "./pins.ts";
 import { errorLine } from "../../workspace/error_line.ts";
 import { runCommand } from "../../workspace/run_command.ts";
 
 const { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync, statSync } = fs;
-const spaceNeeded: Record<Variant, number> = { cpu: 1.6e9, cuda: 9e9 };
-const downloaded: Record<Variant, number> = { cpu: 290, cuda: 640 };
+const spaceNeeded: Record<pins.Variant, number> = { cpu: 1.6e9, cuda: 9e9 };
+const downloaded: Record<pins.Variant, number> = { cpu: 290, cuda: 640 };
 
 function folderBytes(folder: string): number {
   const size = (name: string) =>
@@ -17,10 +16,10 @@ function folderBytes(folder: string): number {
     .reduce((sum, name) => sum + size(name), 0);
 }
 
-const pip = (paths: TensorflowPaths, args: string[], env = {}) =>
+const pip = (paths: pins.TensorflowPaths, args: string[], env = {}) =>
   runCommand(paths.python, ["-m", "pip", ...args], { env });
 
-async function download(paths: TensorflowPaths, work: string, say: Say): Promise<string> {
+async function download(paths: pins.TensorflowPaths, work: string, say: Say): Promise<string> {
   const { wheel, variant } = paths;
   const temporary = path.join(work, "tmp");
   mkdirSync(temporary, { recursive: true });
@@ -51,7 +50,7 @@ async function download(paths: TensorflowPaths, work: string, say: Say): Promise
 
 function checkSum(wheel: string, say: Say): void {
   const name = path.basename(wheel);
-  const known = wheelSums[name];
+  const known = pins.wheelSums[name];
   if (!known) {
     console.error(`Taken without a sum, which is not known for this system and Python: ${name}.`);
     return;
@@ -65,7 +64,7 @@ function checkSum(wheel: string, say: Say): void {
 }
 
 /** Unpacks TensorFlow's C library alone: `import tensorflow` finds no half of a package. */
-export async function fetchLibrary(paths: TensorflowPaths, say: Say): Promise<void> {
+export async function fetchLibrary(paths: pins.TensorflowPaths, say: Say): Promise<void> {
   const { variant } = paths;
   if (!existsSync(paths.python)) {
     throw new SetupProblem(
@@ -93,18 +92,18 @@ export async function fetchLibrary(paths: TensorflowPaths, say: Say): Promise<vo
     const binding = path.join(paths.package, "binding");
     const { code, stdout, stderr } = await runCommand(
       paths.python,
-      [script, wheel, target, binding, ...libraryNames],
+      [script, wheel, target, binding, ...pins.libraryNames],
     );
     if (code !== 0) {
       const what = path.basename(wheel);
       throw new SetupProblem(`${what} does not hold what is needed: ${errorLine(stderr)}`);
     }
     const unpacked = path.join(target, "tensorflow");
-    const states = libraryNames.map((name) => [
+    const states = pins.libraryNames.map((name) => [
       path.join(path.relative(paths.root, paths.library), name),
       stateOf(path.join(unpacked, name)),
     ]);
-    fs.writeFileSync(libraryStates(unpacked), JSON.stringify(Object.fromEntries(states)));
+    fs.writeFileSync(pins.libraryStates(unpacked), JSON.stringify(Object.fromEntries(states)));
     if (variant === "cuda") {
       const packages = stdout.trim().split("\n");
       say(`downloading NVIDIA's CUDA libraries (${packages.length} packages, about 2.5 GB)`);
