@@ -102,8 +102,10 @@ function checked(entry: unknown, options: readonly string[], number: boolean, na
 
 /** `shows` as a pattern: the answer in its group, line breaks and all else as they are. */
 function patternOf(shows: string, options: readonly string[], number: boolean): RegExp {
-  const words = options.map(plain).sort((a, b) => b.length - a.length).map(escaped).join("|");
-  const pieces = shows.split("{}").map((part) => part.split("…").map(escaped).join("[^\n]*?"));
+  const words = options.map(plain).sort((a, b) => b.length - a.length).map(RegExp.escape).join("|");
+  const pieces = shows.split("{}").map((part) =>
+    part.split("…").map(RegExp.escape).join("[^\n]*?")
+  );
   return new RegExp(pieces.join(number ? NUMBER : `\\b(${words})\\b`), "i");
 }
 
@@ -146,5 +148,3 @@ function textOf({ text, data = {} }: Output): string {
 
 /** An option as an output would have it. */
 const plain = (option: string) => option.replace(/[$`]/g, "").toLowerCase();
-
-const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");

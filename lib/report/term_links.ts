@@ -8,7 +8,7 @@ export function termLinks(glossary: Glossary, link: (term: Term, words: string) 
     ),
   );
   const longestFirst = [...terms.keys()].sort((a, b) => b.length - a.length);
-  const words = longestFirst.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  const words = longestFirst.map(RegExp.escape);
   const pattern = new RegExp(`(?<![\\w@-])(${words.join("|")})((?:e?s)?)(?![\\w@-])`, "gi");
   const used = new Set<Term>();
   const linked = (whole: string, word: string) => {
