@@ -8,7 +8,7 @@
 export { checkChoice } from "./check_choice.ts";
 export { checkFlag } from "./check_flag.ts";
 export { checkFlatList, checkFlatMatrix } from "./check_flat_matrix.ts";
-export { checkList, SQUARABLE } from "./check_list.ts";
+export { checkList, checkSquarable } from "./check_list.ts";
 export { checkLabels, type Labels } from "./check_labels.ts";
 export { checkLabelled } from "./check_labelled.ts";
 export { checkCoordinate, checkMatrix, isList, LARGEST_COORDINATE } from "./check_matrix.ts";

@@ -1,4 +1,4 @@
-import { checkList, refuseValue, SQUARABLE } from "../checks/mod.ts";
+import { checkSquarable, refuseValue } from "../checks/mod.ts";
 import { studentQuantile } from "./student_t.ts";
 
 /** A mean, and how far it can be trusted. */
@@ -34,7 +34,7 @@ export interface MeanInterval {
  * ```
  */
 export function meanInterval(values: readonly number[]): MeanInterval {
-  checkList(values, "values", SQUARABLE);
+  checkSquarable(values, "values");
   const n = values.length;
   if (n < 2) refuseValue(n, "values", "two or more");
   const mean = values.reduce((sum, value) => sum + value, 0) / n;

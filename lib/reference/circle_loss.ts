@@ -1,4 +1,4 @@
-import { checkGamma, checkList, checkOptions, checkRelaxation, SQUARABLE } from "../checks/mod.ts";
+import { checkGamma, checkOptions, checkRelaxation, checkSquarable } from "../checks/mod.ts";
 import { circleTerms } from "./circle_terms.ts";
 import { logSumExp } from "./log_sum_exp.ts";
 import { softplus } from "./softplus.ts";
@@ -49,8 +49,8 @@ export function circleLoss(
   options: CircleLossOptions = {},
 ): number {
   const scales = circleOptions(checkOptions(options, "m gamma"));
-  checkList(sp, "sp", SQUARABLE);
-  checkList(sn, "sn", SQUARABLE);
+  checkSquarable(sp, "sp");
+  checkSquarable(sn, "sn");
   const [p, n] = [circleTerms("p", sp, scales), circleTerms("n", sn, scales)];
   return softplus(logSumExp(n.logits) + logSumExp(p.logits));
 }

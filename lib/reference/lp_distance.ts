@@ -1,5 +1,4 @@
-import { checkList, checkNumber, checkOptions, describe, refuseValue } from "../checks/mod.ts";
-import { SQUARABLE } from "../checks/mod.ts";
+import { checkNumber, checkOptions, checkSquarable, describe, refuseValue } from "../checks/mod.ts";
 
 /** What {@linkcode lpDistance} may be told. */
 export interface LpDistanceOptions {
@@ -43,8 +42,8 @@ export function lpDistance(
   options: LpDistanceOptions = {},
 ): number {
   const { p, eps } = lpOptions(options);
-  checkList(x, "x", SQUARABLE);
-  checkList(y, "y", SQUARABLE);
+  checkSquarable(x, "x");
+  checkSquarable(y, "y");
   if (x.length !== y.length) refuseValue(describe(y), "y", `${x.length} numbers, as in x`);
   const v = Array.from(x, (xi, i) => Math.abs(xi - y[i] + eps));
   const largest = v.reduce((a, b) => Math.max(a, b), 0);

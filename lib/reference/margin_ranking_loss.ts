@@ -1,4 +1,4 @@
-import { checkList, checkMargin, checkOptions, refuseValue, SQUARABLE } from "../checks/mod.ts";
+import { checkMargin, checkOptions, checkSquarable, refuseValue } from "../checks/mod.ts";
 import { reduceLosses, type Reduction } from "./reduce_losses.ts";
 
 /** What {@linkcode marginRankingLoss} may be told. */
@@ -39,8 +39,8 @@ export function marginRankingLoss<R extends Reduction = "mean">(
   options: MarginRankingOptions<R> = {},
 ): R extends "none" ? number[] : number {
   const { margin = 0, reduction = "mean" } = checkOptions(options, "margin reduction");
-  checkList(x1, "x1", SQUARABLE);
-  checkList(x2, "x2", SQUARABLE);
+  checkSquarable(x1, "x1");
+  checkSquarable(x2, "x2");
   checkLength(x2, "x2", x1.length);
   checkMargin(margin);
   const y = targets(target, x1.length);
@@ -52,7 +52,7 @@ export function marginRankingLoss<R extends Reduction = "mean">(
 /** One target a pair, each 1 or -1. */
 export function targets(target: number | ArrayLike<number>, count: number): number[] {
   const list = typeof target === "number" ? Array<number>(count).fill(target) : target;
-  checkList(list, "target");
+  checkSquarable(list, "target");
   checkLength(list, "target", count);
   return Array.from(list, (y, i) => {
     if (y !== 1 && y !== -1) refuseValue(`${y} at entry ${i}`, "target", "1 or -1");

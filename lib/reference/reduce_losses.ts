@@ -1,4 +1,4 @@
-import { checkChoice, checkList, SQUARABLE } from "../checks/mod.ts";
+import { checkChoice, checkSquarable } from "../checks/mod.ts";
 
 /** How a list of losses becomes one number; `"none"` leaves the list as it is. */
 export type Reduction = "mean" | "sum" | "none" | "mean-non-zero";
@@ -32,7 +32,7 @@ export function reduceLosses<R extends Reduction = "mean">(
   reduction: R = "mean" as R,
 ): R extends "none" ? number[] : number {
   checkChoice(reduction, REDUCTIONS, "reduction");
-  checkList(losses, "losses", SQUARABLE);
+  checkSquarable(losses, "losses");
   return reduce(Array.from(losses), reduction) as R extends "none" ? number[] : number;
 }
 
