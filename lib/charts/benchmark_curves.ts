@@ -1,3 +1,4 @@
+import { checkLike, refuseValue } from "../checks/mod.ts";
 import type { LineOptions } from "@observablehq/plot";
 import { groupBy } from "../host/mod.ts";
 import { Plot } from "./plot.ts";
@@ -41,12 +42,10 @@ export function benchmarkCurves(
   options: BenchmarkCurvesOptions,
 ): Figure {
   const { title, quantity, height = 480 } = titled(options, "title quantity height");
-  if (points.length === 0) throw new RangeError("points: expected at least one, got none");
+  checkLike(points, "points", [{ name: "", batch: NaN, value: NaN }]);
   const bad = points.find(({ batch, value }) => !(batch > 0 && value > 0 && value < Infinity));
-  if (bad) {
-    const got = `${bad.value} at ${bad.batch} (${bad.name})`;
-    throw new RangeError(`points: expected batches and values above 0, got ${got}`);
-  }
+  const got = bad && `${bad.value} at ${bad.batch} (${bad.name})`;
+  if (got) refuseValue(got, "points", "batches and values above 0");
   const data = points.toSorted((a, b) =>
     a.name < b.name ? -1 : a.name > b.name ? 1 : a.batch - b.batch
   );

@@ -1,3 +1,4 @@
+import { checkLike } from "../checks/mod.ts";
 import { Plot } from "./plot.ts";
 import { Figure, type Titled, titled } from "./figure.ts";
 import { checkLengths } from "./marks.ts";
@@ -89,7 +90,8 @@ function check(
   panels: readonly GradientPanel[],
   names: readonly string[],
 ): void {
-  if (panels.length === 0) throw new RangeError("panels: expected at least one, got none");
+  checkLike(points, "points", [[0]]);
+  checkLike(panels, "panels", [{ title: "", "steps?": [[0]] }]);
   const off = points.findIndex(([x, y, ...more]) =>
     more.length > 0 || !(Math.abs(Math.hypot(x, y) - 1) < 1e-3)
   );

@@ -1,4 +1,5 @@
 import type { ContourOptions, Markish } from "@observablehq/plot";
+import { checkLike } from "../checks/mod.ts";
 import { Plot } from "./plot.ts";
 import { Figure, type Titled, titled } from "./figure.ts";
 import { across, BESIDE, HALO, upwards } from "./marks.ts";
@@ -52,16 +53,17 @@ const ARROWS = 8;
  * assertStringIncludes(circlePlane([line], { title: "Boundary" }).toSvg(), "<path");
  * ```
  */
-export function circlePlane(
-  panels: readonly CirclePanel[],
-  options: CirclePlaneOptions,
-): Figure {
+export function circlePlane(panels: readonly CirclePanel[], options: CirclePlaneOptions): Figure {
   const { title, sn = [-0.4, 1], sp = [-0.2, 1.35], columns } = titled(
     options,
     "title sn sp columns",
   );
-  if (panels.length === 0) throw new RangeError("panels: expected at least one, got none");
-  for (const [name, [from, to]] of [["sn", sn], ["sp", sp]] as const) {
+  const point = { sn: 0, sp: 0, "name?": "" }, of = { "loss?": Math.max, "boundary?": Math.max };
+  const more = { "step?": Math.max, "target?": point, "path?": [point] };
+  checkLike(panels, "panels", [{ title: "", ...of, ...more }]);
+  for (const [name, range] of [["sn", sn], ["sp", sp]] as const) {
+    checkLike(range, name, [0]);
+    const [from, to] = range;
     if (!(to > from)) throw new RangeError(`${name}: expected a range, got ${from} to ${to}`);
   }
   const box = { x1: sn[0], x2: sn[1], y1: sp[0], y2: sp[1] };

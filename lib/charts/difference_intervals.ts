@@ -27,7 +27,7 @@ export function differenceIntervals(
   options: Titled & { x: string },
 ): Figure {
   const { title, x } = titled(options, "title x");
-  checkNames("rows", rows);
+  checkNames("rows", rows, { values: [NaN] });
   const means = rows.map(({ name, values }) => {
     const { mean, low, high } = meanInterval(values);
     return { name, mean, low, high, color: low > 0 || high < 0 ? INK : QUIET };

@@ -1,3 +1,4 @@
+import { checkLike } from "../checks/mod.ts";
 import { Plot } from "./plot.ts";
 import { Figure, titled } from "./figure.ts";
 import { across, endLabels, frame, upwards } from "./marks.ts";
@@ -30,9 +31,9 @@ export function distanceBands(
   steps: readonly DistanceRecord[],
   options?: { title?: string },
 ): Figure {
-  if (steps.length === 0) throw new RangeError("steps: expected at least one record, got none");
   const roles = ["positive", "negative"] as const;
   const names = roles.flatMap((role) => SHARES.map((share) => `${role}${share}` as const));
+  checkLike(steps, "steps", [Object.fromEntries(["step", ...names].map((name) => [name, NaN]))]);
   const data = steps.map((record) =>
     Object.fromEntries((["step", ...names] as const).map((name) => [name, record[name]]))
   );

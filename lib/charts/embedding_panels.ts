@@ -38,7 +38,7 @@ export function embeddingPanels(
   options: EmbeddingOptions,
 ): Figure {
   const { title, className = String } = titled(options, "title className");
-  checkNames("panels", panels);
+  checkNames("panels", panels, { points: [[0]] });
   for (const { name, points } of panels) {
     checkPlane(points, name);
     checkLengths(points.length, { labels });

@@ -1,6 +1,6 @@
 import { FIGURE_DATA, NARROW_FIGURE } from "../workspace/mime_types.ts";
 import { markup } from "../workspace/markup.ts";
-import { checkOptions, type NamesOf, refuseKind } from "../checks/mod.ts";
+import { checkLike, checkOptions, type NamesOf, refuseKind } from "../checks/mod.ts";
 import { rounded, shortHash } from "./numbers.ts";
 import { INK, PAPER } from "./palette.ts";
 import { drawingTools } from "./plot.ts";
@@ -20,6 +20,8 @@ export function titled<Options extends Partial<Titled>, Known extends string>(
   untold?: string,
 ): Options & Titled {
   const given = checkOptions(options, known), { title = untold } = given;
+  const axes = (known as string).split(" ").filter((name) => /^([xy]|what|quantity)$/.test(name));
+  for (const name of axes) checkLike((given as Record<string, unknown>)[name], name, "");
   if (typeof title === "string") return { ...given, title };
   refuseKind(title, "title", "a string, the words above the figure");
 }

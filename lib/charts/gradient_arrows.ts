@@ -1,4 +1,4 @@
-import { refuseValue } from "../checks/mod.ts";
+import { checkLike, refuseValue } from "../checks/mod.ts";
 import { Plot } from "./plot.ts";
 import { Figure, type Titled, titled } from "./figure.ts";
 import { HALO, NAMED } from "./marks.ts";
@@ -47,6 +47,7 @@ export function gradientArrows(
 ): Figure {
   const { title, names, labels, length = 1 } = titled(options, "title names labels length");
   checkPlane(points, "points");
+  if (arrows?.length !== 0) checkLike(arrows, "arrows", [{ at: 0, step: [0], "by?": "" }]);
   checkPlane([[0, 0], ...arrows.map(({ step }) => step)], "arrows");
   const odd = arrows.find(({ at }) => points[at] === undefined);
   if (odd) refuseValue(`one at ${odd.at}`, "arrows", `points 0 to ${points.length - 1}`);

@@ -83,10 +83,11 @@ export function judgePanels(panels: readonly JudgePanel[], options: Titled): Fig
 }
 
 function checkPanels(panels: readonly JudgePanel[]): void {
-  checkNames("panels", panels);
+  const rows = [{ name: "", values: [NaN] }], reference = { value: 0, name: "" };
+  checkNames("panels", panels, { rows, "reference?": reference, "digits?": 0 });
   const rowsOf = ({ rows }: JudgePanel) => rows.map(({ name }) => name).join(", ");
   const first = rowsOf(panels[0]);
-  checkNames("rows", panels[0].rows);
+  checkNames("rows", panels[0].rows, {});
   const odd = panels.find((panel) => rowsOf(panel) !== first);
   const got = odd && (rowsOf(odd) || "none");
   if (odd) throw new RangeError(`panels: expected the rows ${first} in "${odd.name}", got ${got}`);

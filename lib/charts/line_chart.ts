@@ -1,6 +1,7 @@
+import { checkLike } from "../checks/mod.ts";
 import { Plot } from "./plot.ts";
 import { Figure, type Titled, titled } from "./figure.ts";
-import { across, checkSome, endLabels, frame, HALO, upwards, WIDEST } from "./marks.ts";
+import { across, endLabels, frame, HALO, upwards, WIDEST } from "./marks.ts";
 import { compact, significant } from "./numbers.ts";
 import { INK } from "./palette.ts";
 import { spreadLabels } from "./spread_labels.ts";
@@ -42,12 +43,9 @@ export type LineChartOptions = Titled & {
  * assertStringIncludes(figure.spec.alt, "cube goes from 1 at 1 to 1000 at 10");
  * ```
  */
-export function lineChart(
-  series: readonly LineSeries[],
-  options: LineChartOptions,
-): Figure {
+export function lineChart(series: readonly LineSeries[], options: LineChartOptions): Figure {
   const { title, x, y, log = {}, dots = false } = titled(options, "title x y log dots");
-  checkSome("series", series);
+  checkLike(series, "series", [{ name: "", points: [[NaN]], "color?": "", "dash?": "" }]);
   for (const { name, points } of series) {
     const odd = points.find(([px, py]) =>
       !Number.isFinite(px) || !Number.isFinite(py) || (log.x && px <= 0) || (log.y && py <= 0)

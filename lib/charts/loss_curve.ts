@@ -22,10 +22,7 @@ const [HEIGHT, TOP, BOTTOM] = [260, 20, 40];
  * assertStringIncludes(figure.toSvg(), ">margin 0.3</text>");
  * ```
  */
-export function lossCurve(
-  steps: readonly LossRecord[],
-  options?: LossCurveOptions,
-): Figure {
+export function lossCurve(steps: readonly LossRecord[], options?: LossCurveOptions): Figure {
   const { title, margin } = titled(options, "title margin", "Loss of each batch");
   const { line, top, ...drawn } = lossLine(steps, "steps", { margin, high: HEIGHT - TOP - BOTTOM });
   const [first, last] = [line[0], line[line.length - 1]];

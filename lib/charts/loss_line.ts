@@ -1,8 +1,8 @@
-import { refuseValue } from "../checks/mod.ts";
+import { checkLike, checkMargin } from "../checks/mod.ts";
 import type { Markish } from "@observablehq/plot";
 import { groupBy } from "../host/mod.ts";
 import { Plot } from "./plot.ts";
-import { checkSome, endLabels } from "./marks.ts";
+import { endLabels } from "./marks.ts";
 import { INK, LOSS_COLOR, QUIET } from "./palette.ts";
 import { smoothed } from "./smoothed.ts";
 import { spreadLabels } from "./spread_labels.ts";
@@ -16,9 +16,8 @@ export function lossLine(
   where: string,
   { margin, high = 0 }: { margin?: number | undefined; high?: number } = {},
 ) {
-  checkSome(where, steps, "one record");
-  const odd = steps.find(({ loss }) => !Number.isFinite(loss));
-  if (odd) refuseValue(`${odd.loss} in step ${odd.step}`, where, "finite losses");
+  checkLike(steps, where, [{ step: 0, loss: 0 }]);
+  if (margin !== undefined) checkMargin(margin);
   const byStep = [...groupBy(steps, ({ step }) => step)].sort(([a], [b]) => a - b);
   const means = byStep.map(([, rows]) =>
     rows.reduce((sum, { loss }) => sum + loss, 0) / rows.length

@@ -1,6 +1,6 @@
 import { Plot } from "./plot.ts";
 import { type TripletCategory, tripletCategory } from "../reference/triplet_category.ts";
-import { checkMargin, checkNumber } from "../checks/mod.ts";
+import { checkLike, checkMargin, checkNumber } from "../checks/mod.ts";
 import { Figure, titled } from "./figure.ts";
 import { across, BESIDE, frame, HALO, upwards, WIDEST } from "./marks.ts";
 import { fixed } from "./numbers.ts";
@@ -26,6 +26,7 @@ export function lossOverDistance(
   const { dAp, margin, title } = titled(options, "dAp margin title", "The loss over d(a,n)");
   checkNumber(dAp, "dAp", { min: 0 });
   checkMargin(margin);
+  if (negatives?.length !== 0) checkLike(negatives, "negatives", [{ name: "", dAn: 0 }]);
   const marked = negatives.map(({ name, dAn }) => {
     const loss = Math.max(dAp - dAn + margin, 0);
     return { name, dAn, loss, category: tripletCategory(dAp, dAn, margin) };

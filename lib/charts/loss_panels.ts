@@ -29,7 +29,7 @@ const ROOM: PanelRoom = { across: 130, high: 120, margins: [40, 104, 38, 42], ga
  * ```
  */
 export function lossPanels(panels: readonly LossPanel[], options: Titled): Figure {
-  checkNames("panels", panels);
+  checkNames("panels", panels, {});
   const drawn = panels.map(drawPanel);
   return new Figure({
     ...titled(options, "title"),

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { refuseValue } from "../checks/mod.ts";
+import { checkLike, type Like, refuseValue } from "../checks/mod.ts";
 import type { Markish, ScaleOptions, TextOptions } from "@observablehq/plot";
 import { Plot } from "./plot.ts";
 import { compact } from "./numbers.ts";
@@ -60,22 +60,22 @@ export function endLabels<End extends { readonly move: number }>(
 /** Refuses lists that have not one entry for each of so many points. */
 export function checkLengths(
   points: number,
-  lists: Readonly<Record<string, { readonly length: number }>>,
+  lists: Readonly<Record<string, ArrayLike<unknown>>>,
 ): void {
-  for (const [name, { length }] of Object.entries(lists)) {
-    if (length === points) continue;
-    throw new RangeError(`${name}: expected ${points} entries, one a point, got ${length}`);
+  for (const [name, list] of Object.entries(lists)) {
+    const of = { labels: 0, names: "" }[name] ?? [0], count = (list ?? []).length;
+    if (count !== points) refuseValue(`${count}`, name, `${points} entries, one a point`);
+    checkLike(list, name, [of]);
   }
 }
 
-/** Refuses an empty list. */
-export function checkSome(what: string, all: readonly unknown[], one = "one"): void {
-  if (all.length === 0) throw new RangeError(`${what}: expected at least ${one}, got none`);
-}
-
-/** Refuses none, and two of one name. */
-export function checkNames(what: string, all: readonly { readonly name: string }[]): void {
-  checkSome(what, all);
+/** Refuses none, one that has not such parts, and two of one name. */
+export function checkNames(
+  what: string,
+  all: readonly { readonly name: string }[],
+  parts: Record<string, Like>,
+): void {
+  checkLike(all, what, [{ name: "", ...parts }]);
   const twice = all.find(({ name }, i) => all.findIndex((other) => other.name === name) < i);
   if (twice) refuseValue(`"${twice.name}" twice`, what, "a name of its own for each");
 }

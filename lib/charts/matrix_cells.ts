@@ -1,15 +1,15 @@
 import type { Markish } from "@observablehq/plot";
+import { checkLike, refuseValue } from "../checks/mod.ts";
 import { Plot } from "./plot.ts";
 import { fixed } from "./numbers.ts";
 import { GROUND, INK, PAPER, QUIET, ROLE_COLOR } from "./palette.ts";
 
 /** Cells of a square matrix: shades of its numbers, or filled and empty ones for truth values. */
 export function matrixCells(matrix: readonly (readonly (number | boolean)[])[]) {
+  checkLike(matrix, "matrix", [[true]]);
   const size = matrix.length;
-  if (size === 0 || matrix.some((row) => row.length !== size)) {
-    const got = [...new Set(matrix.map((row) => row.length))].join(" or ") || "nothing";
-    throw new RangeError(`matrix: expected as many columns as rows, got ${size} rows of ${got}`);
-  }
+  const odd = matrix.find((row) => row.length !== size);
+  if (odd) refuseValue(`${size} rows of ${odd.length}`, "matrix", "as many columns as rows");
   const values = matrix.flat().map(Number);
   const truth = typeof matrix[0][0] === "boolean";
   const largest = Math.max(...values) || 1;

@@ -33,7 +33,7 @@ export function matrixPanels(
   options: Titled & { names?: readonly string[] },
 ): Figure {
   const { title, names } = titled(options, "title names");
-  checkNames("panels", panels);
+  checkNames("panels", panels, { matrix: [[true]] });
   const size = panels[0].matrix.length;
   const drawn = panels.map(({ name, matrix }) => {
     if (matrix.length !== size || size > 12) {

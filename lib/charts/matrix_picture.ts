@@ -32,8 +32,8 @@ export function matrixPicture(
   options: MatrixPictureOptions,
 ): Figure {
   const { title, what, rows = "anchor", names } = titled(options, "title what rows names");
-  const size = matrix.length;
   const { cells, truth, marked, largest } = matrixCells(matrix);
+  const size = matrix.length;
   const side = Math.min(44, 360 / size);
   const tick = { tickFormat: (i: number) => (names ? names[i] : String(i)) ?? "", tickSize: 0 };
   return new Figure({

@@ -1,14 +1,12 @@
-import { refuseValue } from "../checks/mod.ts";
+import { checkLike, refuseValue } from "../checks/mod.ts";
 import type * as Plot from "@observablehq/plot";
 import { upwards } from "./marks.ts";
 import type { classMeans, PlaneBounds } from "./points.ts";
 
 /** Refuses what is not rows of two numbers. */
 export function checkPlane(points: readonly (readonly number[])[], name: string): void {
-  if (points.length === 0) throw new RangeError(`${name}: expected at least one, got none`);
-  const odd = points.findIndex((point) =>
-    point.length !== 2 || !point.every((value) => Number.isFinite(value))
-  );
+  checkLike(points, name, [[0]]);
+  const odd = points.findIndex((point) => point.length !== 2);
   const got = points[odd]?.join(", ");
   if (odd >= 0) refuseValue(`[${got}]`, name, `2 finite numbers in row ${odd}`);
 }

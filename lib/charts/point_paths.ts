@@ -1,6 +1,7 @@
+import { checkLike } from "../checks/mod.ts";
 import { Plot } from "./plot.ts";
 import { Figure, type Titled, titled } from "./figure.ts";
-import { checkLengths, checkSome, NAMED } from "./marks.ts";
+import { checkLengths, NAMED } from "./marks.ts";
 import { columnsIn, panelGrid } from "./panel_grid.ts";
 import { classColor, PAPER, QUIET } from "./palette.ts";
 import { checkPlane, planeOptions } from "./plane.ts";
@@ -33,9 +34,8 @@ export function pointPaths(
   options: Titled & { names: readonly string[] },
 ): Figure {
   const { title, names } = titled(options, "title names");
-  checkSome("panels", panels);
+  checkLike(panels, "panels", [{ title: "", history: [[[0]]] }]);
   for (const { title, history } of panels) {
-    checkSome(`history of ${title}`, history, "one step");
     history.forEach((points, i) => {
       checkPlane(points, `history of ${title}, step ${i}`);
       checkLengths(points.length, { labels, names });

@@ -1,4 +1,4 @@
-import { checkChoice } from "../checks/mod.ts";
+import { checkChoice, checkLike } from "../checks/mod.ts";
 import { benchmarkCurves, type BenchmarkCurvesOptions } from "./benchmark_curves.ts";
 import { type Figure, titled } from "./figure.ts";
 import { ENGINE_COLOR, ORIGIN_COLOR, QUIET } from "./palette.ts";
@@ -33,11 +33,9 @@ const COLORS: Readonly<Record<Racer["kind"], string>> = {
  * assertStringIncludes(figure.spec.alt, "mask 1000000 (B = 100)");
  * ```
  */
-export function race(
-  racers: readonly Racer[],
-  options: BenchmarkCurvesOptions,
-): Figure {
+export function race(racers: readonly Racer[], options: BenchmarkCurvesOptions): Figure {
   const { title, quantity, height = 340 } = titled(options, "title quantity height");
+  checkLike(racers, "racers", [{ name: "", kind: "", points: [[NaN]] }]);
   for (const { kind } of racers) checkChoice(kind, Object.keys(COLORS), "kind");
   const points = racers.flatMap(({ name, kind, points }) =>
     points.map(([batch, value]) => ({ name, batch, value, color: COLORS[kind] }))

@@ -1,4 +1,5 @@
 import type { VectorShape } from "@observablehq/plot";
+import { checkLike, refuseValue } from "../checks/mod.ts";
 import { Plot } from "./plot.ts";
 import type { ImageSet } from "../datasets/image_set.ts";
 import { Figure, type Titled, titled } from "./figure.ts";
@@ -31,7 +32,9 @@ export function retrievalPicture(
   options: Titled & { query: number },
 ): Figure {
   const { title, query } = titled(options, "title query");
-  checkNames("rows", rows);
+  const size = { count: 0, height: 0, width: 0, channels: 0 };
+  checkLike(set, "set", { images: [0], labels: [0], names: [""], "credit?": "", ...size });
+  checkNames("rows", rows, { neighbours: [0] });
   const { credit } = set;
   const cells = rows.flatMap(({ name, neighbours }) =>
     [query, ...Array.from(neighbours)].map((image, column) => {
@@ -42,11 +45,7 @@ export function retrievalPicture(
     })
   );
   const absent = cells.find(({ image }) => !(image in set.labels));
-  const empty = rows.find(({ neighbours }) => neighbours.length === 0);
-  if (absent || empty) {
-    const got = absent ? `${absent.image}` : `none in "${empty!.name}"`;
-    throw new RangeError(`rows: expected images from 0 to ${set.count - 1}, got ${got}`);
-  }
+  if (absent) refuseValue(absent.image, "rows", `images from 0 to ${set.count - 1}`);
   const found = rows.map(({ name }) => {
     const own = cells.filter(({ row, column }) => row === name && column > 0);
     const said = own.map((cell) => `${cell.class} (${cell.mark === "✓" ? "right" : "wrong"})`);

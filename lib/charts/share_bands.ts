@@ -1,7 +1,8 @@
 import type { Markish } from "@observablehq/plot";
 import type { TripletCategory } from "../reference/triplet_category.ts";
+import { checkLike, refuseValue } from "../checks/mod.ts";
 import { Plot } from "./plot.ts";
-import { checkSome, endLabels } from "./marks.ts";
+import { endLabels } from "./marks.ts";
 import { CATEGORY_COLOR, CATEGORY_WORD_COLOR } from "./palette.ts";
 import { smoothed } from "./smoothed.ts";
 import { spreadLabels } from "./spread_labels.ts";
@@ -30,14 +31,12 @@ export function bandMarks<Band extends ShareBand, End extends ShareBand & { move
 
 /** The bands of the categories, stacked and smoothed, and their ends, with names moved apart. */
 export function shareBands(steps: readonly ShareRecord[], height: number, where: string) {
-  checkSome(where, steps, "one record");
+  checkLike(steps, where, [{ step: 0, easy: NaN, semiHard: NaN, hard: NaN }]);
   const uneven = steps.find(({ easy, semiHard, hard }) =>
     !(Math.abs(easy + semiHard + hard - 1) <= 1e-4)
   );
-  if (uneven) {
-    const got = `${uneven.easy} + ${uneven.semiHard} + ${uneven.hard} in step ${uneven.step}`;
-    throw new RangeError(`${where}: expected shares that add up to 1, got ${got}`);
-  }
+  const got = uneven && `${uneven.easy} + ${uneven.semiHard} + ${uneven.hard}`;
+  if (got) refuseValue(`${got} in step ${uneven.step}`, where, "shares that add up to 1");
   const [hard, semiHard] = (["hard", "semiHard"] as const).map((name) =>
     smoothed(steps.map((step) => step[name]))
   );

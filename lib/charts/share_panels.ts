@@ -29,7 +29,7 @@ const ROOM: PanelRoom = { across: 150, high: 130, margins: [68, 84, 38, 42], gap
  * ```
  */
 export function sharePanels(panels: readonly SharePanel[], options: Titled): Figure {
-  checkNames("panels", panels);
+  checkNames("panels", panels, {});
   const drawn = panels.map(({ name, steps }) => (
     { name, ...shareBands(steps, ROOM.high, `panels: "${name}"`) }
   ));

@@ -1,4 +1,4 @@
-import { checkOptions } from "../checks/mod.ts";
+import { checkLike, checkOptions, refuseValue } from "../checks/mod.ts";
 import { lpDistance } from "../reference/lp_distance.ts";
 import { tripletMarginLoss } from "../reference/triplet_margin_loss.ts";
 import type { GradientArrow } from "./gradient_arrows.ts";
@@ -20,10 +20,13 @@ import type { GradientArrow } from "./gradient_arrows.ts";
  * ```
  */
 export function tripletArrows(
-  [a, p, n]: readonly (readonly number[])[],
+  triplet: readonly (readonly number[])[],
   options: { margin: number; swap?: boolean },
 ): GradientArrow[] {
   const { margin, swap = false } = checkOptions(options, "margin swap");
+  checkLike(triplet, "triplet", [[0]]);
+  if (triplet.length < 3) refuseValue(triplet.length, "triplet", "3 points");
+  const [a, p, n] = triplet;
   const [anchor, positive, negative] = [a, p, n].map((point) => [[...point]]);
   if (tripletMarginLoss(anchor, positive, negative, { margin, swap, eps: 0 }) === 0) return [];
   const [dAn, dPn] = [a, p].map((point) => lpDistance(point, n, { eps: 0 }));

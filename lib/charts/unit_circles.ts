@@ -1,3 +1,4 @@
+import { checkList, refuseValue } from "../checks/mod.ts";
 import { Plot } from "./plot.ts";
 import { lpDistance } from "../reference/lp_distance.ts";
 import { Figure, titled } from "./figure.ts";
@@ -20,11 +21,9 @@ import { boundsOf, unitBall } from "./points.ts";
  * assertStringIncludes(unitCircles([1, 2, Infinity]).toSvg(), "p = ∞");
  * ```
  */
-export function unitCircles(
-  orders: readonly number[],
-  options?: { title?: string },
-): Figure {
-  if (orders.length === 0) throw new RangeError("orders: expected at least one, got none");
+export function unitCircles(orders: readonly number[], options?: { title?: string }): Figure {
+  checkList(orders, "orders", { min: 1, infinity: true });
+  if (orders.length === 0) refuseValue("none", "orders", "at least one");
   const circles = orders.map((p, i) => ({
     p,
     name: `p = ${p === Infinity ? "∞" : p}`,

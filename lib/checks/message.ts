@@ -15,12 +15,7 @@ export function describe(value: unknown): string {
 }
 
 /** The one form of every error message, with what to do about it. */
-export function expected(
-  name: string,
-  wanted: string,
-  got: string | number,
-  hint = "",
-): string {
+export function expected(name: string, wanted: string, got: string | number, hint = ""): string {
   return `${name}: expected ${wanted}, got ${got}${hint && `; ${hint}`}`;
 }
 
@@ -30,11 +25,6 @@ export function refuseKind(value: unknown, name: string, wanted: string, hint = 
 }
 
 /** Refuses a thing of the right kind for its value, which is told in words or is a number. */
-export function refuseValue(
-  got: string | number,
-  name: string,
-  wanted: string,
-  hint = "",
-): never {
+export function refuseValue(got: string | number, name: string, wanted: string, hint = ""): never {
   throw new RangeError(expected(name, wanted, got, hint));
 }

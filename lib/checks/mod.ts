@@ -8,6 +8,7 @@
 export { checkChoice } from "./check_choice.ts";
 export { checkFlag } from "./check_flag.ts";
 export { checkFlatList, checkFlatMatrix } from "./check_flat_matrix.ts";
+export { checkLike, type Like } from "./check_like.ts";
 export { checkList, checkSquarable } from "./check_list.ts";
 export { checkLabels, type Labels } from "./check_labels.ts";
 export { checkLabelled } from "./check_labelled.ts";

@@ -1,4 +1,4 @@
-import { refuseValue } from "../checks/mod.ts";
+import { checkLike, isList, refuseKind, refuseValue } from "../checks/mod.ts";
 import type { Log, Table } from "./types.ts";
 
 /** What a log's column may mean, and the names that it goes by, the surest first. */
@@ -46,6 +46,7 @@ export type GuessedColumns = {
  * `frac_pos`, `d(a,p)`, `grad_norm`, `lr`; those `named` are not guessed, `{ loss: "col2" }`. Where two
  * could mean one thing, the one with the plainer name is taken.
  *
+ * @throws {TypeError} When the table is none, or a column is no list.
  * @throws {RangeError} When a named column is not there, or holds no number.
  *
  * @example
@@ -56,10 +57,12 @@ export type GuessedColumns = {
  * assertEquals(taken, [{ meaning: "loss", column: "train/loss" }]);
  * ```
  */
-export function columnsOf(
-  table: Table,
-  named: Readonly<Record<string, string>> = {},
-): GuessedColumns {
+export function columnsOf(table: Table, named: Record<string, string> = {}): GuessedColumns {
+  checkLike(table, "table", {});
+  checkLike(named, "columns", {});
+  for (const [name, column] of Object.entries(table)) {
+    if (!isList(column)) refuseKind(column, `table.${name}`, "a list of numbers or texts");
+  }
   const log: Record<string, ArrayLike<number | null>> = {};
   const taken: { meaning: string; column: string }[] = [];
   const notes: string[] = [];
@@ -67,9 +70,8 @@ export function columnsOf(
   const texts = [...numbers].filter(([, column]) => !column).map(([name]) => name);
   if (texts.length > 0) notes.push(`Left out, since they are text: ${texts.join(", ")}.`);
   for (const [meaning, column] of Object.entries(named)) {
-    if (!(meaning in MEANINGS)) {
-      refuseValue(`"${meaning}"`, "columns", Object.keys(MEANINGS).join(", "));
-    }
+    const known = Object.keys(MEANINGS);
+    if (!known.includes(meaning)) refuseValue(`"${meaning}"`, "columns", known.join(", "));
     const found = numbers.get(column);
     if (!found) refuseValue(listed(table), "columns", `a column of numbers "${column}"`);
     log[meaning] = found;

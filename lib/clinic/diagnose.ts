@@ -1,4 +1,4 @@
-import { checkMargin, checkOptions, refuseKind } from "../checks/mod.ts";
+import { checkMargin, checkOptions, isList, refuseKind } from "../checks/mod.ts";
 import { groupBy } from "../host/mod.ts";
 import { columnsOf, finite } from "./columns_of.ts";
 import { likely } from "./diseases.ts";
@@ -37,6 +37,7 @@ export function diagnose(sample: Sample, options: DiagnoseOptions = {}): Diagnos
   const { margin, squared } = options;
   if (margin !== undefined) checkMargin(margin);
   const { log: table, snapshots = [], value } = checkOptions(sample, "log snapshots value");
+  if (!isList(snapshots)) refuseKind(snapshots, "snapshots", "a list");
   if (!table && snapshots.length === 0 && !value) {
     refuseKind(sample, "sample", "a log, snapshots or a value");
   }
@@ -44,9 +45,8 @@ export function diagnose(sample: Sample, options: DiagnoseOptions = {}): Diagnos
   const part = guessed && oneTraining(guessed.log);
   const log = part && measureLog(part.log);
   const notes = [...guessed?.notes ?? [], ...part?.notes ?? []];
-  if (table && !log) {
-    notes.push(`The log has no finite loss among ${Object.keys(table).join(", ")}.`);
-  }
+  const names = Object.keys(table ?? {}).join(", ") || "no columns";
+  if (table && !log) notes.push(`The log has no finite loss among ${names}.`);
   const losses = finite(part?.log.loss).length;
   if (log && losses < 5) notes.push(`The log's losses are ${losses}, too few to tell.`);
   const ordered = snapshots.map((one, i) => rowsOf(one, `snapshots[${i}]`))

@@ -16,10 +16,7 @@ import type { Diagnosis, LogMeasures } from "./types.ts";
  * assertStringIncludes(text, "[certain] Numbers are not finite");
  * ```
  */
-export function diagnosisText(
-  diagnosis: Diagnosis,
-  options?: Partial<ReadSample>,
-): string {
+export function diagnosisText(diagnosis: Diagnosis, options?: Partial<ReadSample>): string {
   const { read = [], notes = [] } = checkOptions(options, "sample read notes");
   const { verdict, findings, measured: { log }, tables: { columns, explanation } } = diagnosis;
   const taken = columns.map(({ meaning, column }) =>

@@ -136,11 +136,7 @@ export async function readNpz(bytes: Uint8Array) {
     const name = new TextDecoder().decode(bytes.subarray(names, extra));
     const from = head + 30 + short(head + 26) + short(head + 28);
     at = next + short(at + 32);
-    if (/\.pkl$/.test(name)) {
-      throw new RangeError(
-        "a file of torch.save, which is Python's pickle; write np.savez instead",
-      );
-    }
+    if (/\.pkl$/.test(name)) throw new RangeError("a file of torch.save; write np.savez instead");
     if (!/\.npy$/.test(name)) continue;
     if (locked || method !== 0 && method !== 8) {
       const how = locked ? "encrypted" : `packed by ${PACKED[method] ?? `method ${method}`}`;

@@ -107,9 +107,7 @@ async function heldBy({ name, bytes }: GivenFile): Promise<Held> {
   if (begins(0x93, 0x4e, 0x55, 0x4d)) return ofArrays([readNpy(bytes, plainName(name))]);
   if (begins(0x50, 0x4b, 3, 4)) return { columns: {}, ...await readNpz(bytes) };
   if (begins(0x50, 0x41, 0x52, 0x31)) return await readParquet(bytes);
-  if (bytes[8] === 0x7b && bytes[7] === 0 && bytes[6] === 0) {
-    return ofArrays(readSafetensors(bytes));
-  }
+  if (bytes[8] === 0x7b && !bytes[7] && !bytes[6]) return ofArrays(readSafetensors(bytes));
   const wide = begins(0xff, 0xfe) ? "utf-16le" : begins(0xfe, 0xff) ? "utf-16be" : undefined;
   const first = Array.from(bytes.subarray(0, 4), (byte) => byte.toString(16).padStart(2, "0"));
   const odd = /tfevents/.test(name)

@@ -14,7 +14,7 @@ export async function readParquet(bytes: Uint8Array): Promise<ReadTable> {
 
 /** The columns of a text: JSON, JSON lines, delimited, or lines with `loss: 0.2` in them. */
 export function readText(text: string): ReadTable | undefined {
-  const start = text.trimStart();
+  const start = (text.trim().includes("\n") ? text : text.replaceAll("\r", "\n")).trimStart();
   const json = start[0] === "{" || start[0] === "[" ? fromJson(start) : undefined;
   if (json) return json;
   const head = start.slice(0, 20_000).split("\n").slice(0, 50);

@@ -91,9 +91,7 @@ async function read(path: string, dimensions: number) {
     throw refused("which begins otherwise");
   }
   const sizes = Array.from({ length: dimensions }, (_, i) => view.getUint32(4 + 4 * i));
-  const wanted = header + sizes.reduce((product, size) => product * size);
-  if (bytes.length !== wanted) {
-    throw refused(`which has ${bytes.length} bytes instead of ${wanted}`);
-  }
+  const whole = header + sizes.reduce((product, size) => product * size);
+  if (bytes.length !== whole) throw refused(`which has ${bytes.length} bytes instead of ${whole}`);
   return { sizes, values: bytes.subarray(header) };
 }

@@ -57,9 +57,7 @@ export async function verification(
   checkLabels(test?.labels, undefined, "test.labels");
   const known = new Set(Array.from(dev.labels));
   const both = Array.from(test.labels).find((label) => known.has(label));
-  if (both !== undefined) {
-    refuseValue(both, "test", "classes that are not among the dev classes");
-  }
+  if (both !== undefined) refuseValue(both, "test", "classes that are not among the dev classes");
   const pairs = ({ embeddings, labels }: LabelledEmbeddings) =>
     pairDistances(embeddings, labels, which);
   const [chosenOn, judgedOn] = await Promise.all([dev, test].map(pairs));

@@ -9,11 +9,7 @@ export type { Measured } from "./data_exercise.ts";
 
 export const roomOnTheSphere = valueExercise({
   ...{ id: "7.1", title: "room on the sphere", level: 1, hash: "e69nxy" },
-  mistakes: {
-    "any two may be opposite": 4,
-    "classes are at right angles": 2,
-    "the radius": 1,
-  },
+  mistakes: { "any two may be opposite": 4, "classes are at right angles": 2, "the radius": 1 },
   hint: "an equilateral triangle in a circle of radius 1: its side, squared",
 });
 

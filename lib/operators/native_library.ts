@@ -19,9 +19,7 @@ const MEND = `run \`${
 /** The C source as set-up has compiled it for this very processor, in a folder. */
 export function nativeLibrary(folder?: URL): CompiledLibrary {
   const inBun = "Bun" in globalThis;
-  if (!inBun && typeof Deno === "undefined") {
-    throw new Error("native code is loaded through Deno or Bun only");
-  }
+  if (!inBun && typeof Deno === "undefined") throw new Error("native code needs Deno or Bun");
   if (!inBun && Deno.permissions.querySync({ name: "ffi" }).state !== "granted") {
     throw new Error("loading native code is not allowed; run Deno with --allow-ffi");
   }
@@ -42,9 +40,7 @@ function libraryIn(folder: URL): URL {
   const file = new URL("operators.json", folder);
   if (!existsSync(file)) throw new Error(`the C source is not compiled; ${MEND}`);
   const { source, processor, library, sum } = manifestIn(file);
-  if (source !== sourceSum()) {
-    throw new Error(`the C source has changed since it was compiled; ${MEND}`);
-  }
+  if (source !== sourceSum()) throw new Error(`the C source is newer than its library; ${MEND}`);
   if (processor !== processorName()) {
     throw new Error(`the C source was compiled for another processor; ${MEND}`);
   }

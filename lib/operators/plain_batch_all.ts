@@ -273,8 +273,6 @@ function pullTogether(
       if (weight !== 0) pullPair(pulls, batch, a, p, weight);
     }
   }
-  for (let at = 0; at < points.length; at++) {
-    pulls[at] -= weights[Math.floor(at / dim)] * points[at];
-  }
+  for (let k = 0; k < points.length; k++) pulls[k] -= weights[Math.floor(k / dim)] * points[k];
   return gradientOf(input, order, pulls, taken > 0 ? 1 / taken : 0);
 }

@@ -8,9 +8,7 @@ import type { EmbeddingNetwork, TrainOptions } from "./types.ts";
 export function checkNetwork(network: EmbeddingNetwork): void {
   const { input, dim, weights, embed } = network ?? {};
   const whole = Array.isArray(input) && typeof dim === "number" && typeof embed === "function";
-  if (!whole || !weights) {
-    refuseKind(network, "network", "what embeddingNetwork makes, or the like");
-  }
+  if (!whole || !weights) refuseKind(network, "network", "what embeddingNetwork makes, or like it");
 }
 
 /** Refuses what no step could be made with; gives the weights to train. */

@@ -95,7 +95,7 @@ Deno.test("embeddingPlane() gives both axes one scale", () => {
 });
 
 Deno.test("figures refuse what cannot be drawn", () => {
-  assertThrows(() => lossCurve([]), RangeError, "steps: expected at least one record, got none");
+  assertThrows(() => lossCurve([]), RangeError, "steps: expected at least one, got none");
   assertThrows(
     () => categoryShares([{ step: 7, easy: 0.5, semiHard: 0.5, hard: 0.5 }]),
     RangeError,

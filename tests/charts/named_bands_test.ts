@@ -117,7 +117,7 @@ Deno.test("lossPanels() gives each loss an axis of its own", () => {
   assertThrows(
     () => lossPanels([{ name: "none", steps: [] }], { title: "" }),
     RangeError,
-    'panels: "none": expected at least one record, got none',
+    'panels: "none": expected at least one, got none',
   );
 });
 
@@ -133,7 +133,7 @@ Deno.test("lossLine() is the mean of runs, or a running mean of one", () => {
   assertThrows(
     () => lossLine([{ step: 3, loss: NaN }], "steps"),
     RangeError,
-    "steps: expected finite losses, got NaN in step 3",
+    "steps[0].loss: expected a finite number, got NaN",
   );
 });
 

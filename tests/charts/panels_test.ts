@@ -57,7 +57,11 @@ Deno.test("embeddingPanels() refuses what it cannot place", () => {
   const twice = [panels[0], panels[0]];
   assertThrows(() => embeddingPanels(twice, [6, 7, 7], { title }), RangeError, "twice");
   const odd = [{ name: "odd", points: [[0, NaN]] }];
-  assertThrows(() => embeddingPanels(odd, [6], { title }), RangeError, "odd: expected 2 finite");
+  assertThrows(
+    () => embeddingPanels(odd, [6], { title }),
+    RangeError,
+    "points[0][1]: expected a finite",
+  );
 });
 
 Deno.test("embeddingPanels() names classes in one place together, so that none hides another", () => {

@@ -129,7 +129,7 @@ Deno.test("figures of the plane refuse what cannot be drawn there", () => {
   const unnamed = { title: "", names: [] };
   assertThrows(() => pointPaths([], [], unnamed), RangeError, "panels: expected at least one");
   const panel = (...history: number[][][]) => [{ title: "A way", history }];
-  assertThrows(() => pointPaths(panel(), [], unnamed), RangeError, "at least one step, got none");
+  assertThrows(() => pointPaths(panel(), [], unnamed), RangeError, "at least one, got none");
   assertThrows(
     () => pointPaths(panel([[0, 0]]), [], unnamed),
     RangeError,

@@ -51,6 +51,10 @@ Deno.test("retrievalPicture() refuses what it cannot show", () => {
   assertThrows(() => retrievalPicture(set, [], options), RangeError, "at least one");
   assertThrows(() => retrievalPicture(set, [row, row], options), RangeError, '"a" twice');
   const none = { name: "b", neighbours: [] };
-  assertThrows(() => retrievalPicture(set, [row, none], options), RangeError, 'none in "b"');
+  assertThrows(
+    () => retrievalPicture(set, [row, none], options),
+    RangeError,
+    "rows[1].neighbours: expected at least one",
+  );
   assertThrows(() => retrievalPicture(set, [row], { title: "x", query: 9 }), RangeError, "got 9");
 });

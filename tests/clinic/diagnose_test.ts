@@ -163,6 +163,18 @@ Deno.test("diagnose() says what it can of a log without a loss", () => {
 
 Deno.test("diagnose() refuses what is no sample, with what was expected", () => {
   assertThrows(() => diagnose({}), TypeError, "sample: expected a log, snapshots or a value");
+  assertThrows(() => diagnose({ snapshots: 5 as never }), TypeError, "snapshots: expected a list");
+  for (
+    const [log, told] of [[5, "table: expected an object"], [{ loss: 5 }, "table.loss: expected"]]
+  ) {
+    assertThrows(() => diagnose({ log: log as never }), TypeError, told as string);
+  }
+  const named = { log: { loss: [1, 2] } };
+  assertThrows(
+    () => diagnose(named, { columns: null as never }),
+    TypeError,
+    "columns: expected an",
+  );
   assertThrows(
     () => diagnose({ snapshots: [{ embeddings: [[1], [2]], labels: [1] }] }),
     RangeError,

@@ -512,6 +512,12 @@ Deno.test("readSample() leaves out embeddings of other lengths, and says how man
   assertStringIncludes(notes.join(), "1 of 3 embeddings are left out: not 2 numbers long (1)");
 });
 
+Deno.test("readSample() reads lines that end as old Macs end them", async () => {
+  const bytes = new TextEncoder().encode('step,loss,note\r1,0.5,"a b"\r2,0.4,c\r');
+  const { sample, notes } = await readSample([{ name: "mac.csv", bytes }]);
+  assertEquals([sample.log!.loss, sample.log!.note, notes], [[0.5, 0.4], ["a b", "c"], []]);
+});
+
 Deno.test("two logs in one file: the longer is looked at, and it is said", async () => {
   const first = ["1,0.5", "2,0.4"], second = ["1,0.9", "2,0.8", "3,0.7"];
   const { sample } = await readSample([

@@ -43,9 +43,7 @@ export function freeNames(program: Any, top: ReadonlySet<string>): FreeName[] {
       case "ContinueStatement":
         return;
     }
-    for (const [key, part] of Object.entries(node)) {
-      if (!isWord(node, key)) visit(part, inner);
-    }
+    for (const [key, part] of Object.entries(node)) if (!isWord(node, key)) visit(part, inner);
   };
   visit(program, top);
   return found.sort((one, other) => one.start - other.start);

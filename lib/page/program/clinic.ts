@@ -42,9 +42,7 @@ async function look(): Promise<void> {
   if (own !== turn) return;
   place.innerHTML = html;
   // The whole drawing has its name and description.
-  for (const part of place.querySelectorAll("svg g[aria-label]")) {
-    part.removeAttribute("aria-label");
-  }
+  for (const g of place.querySelectorAll("svg g[aria-label]")) g.removeAttribute("aria-label");
   place.ariaBusy = "false";
 }
 

@@ -270,9 +270,7 @@ async function prepareFolder(path: string, options: FullOptions): Promise<RunFac
   }
   const moved = difference(there.machine, facts.machine) ??
     difference(there.versions, facts.versions);
-  if (moved) {
-    warn(`${path}: the run goes on elsewhere (${moved}); it may not end with the same bytes`);
-  }
+  if (moved) warn(`${path}: the run goes on elsewhere (${moved}); it may end with other bytes`);
   return there;
 }
 

@@ -71,9 +71,7 @@ export function fromSafetensors(
     }
   }
   const tensors = Object.entries(entries).map(([name, entry]) => {
-    if (!isEntry(entry)) {
-      throw broken(`${name} as ${JSON.stringify(entry)}, not float32 or float64`);
-    }
+    if (!isEntry(entry)) throw broken(`${name} as ${JSON.stringify(entry)}, not float32 or 64`);
     const { dtype, shape, data_offsets } = entry;
     const numbers = NUMBERS[dtype];
     // A copy of its own: a Buffer's slice would share memory with what stands around it.
