@@ -53,5 +53,15 @@ export async function checkTraining(options: TrainOptions): Promise<tf.Variable[
     const hint = "build it anew, or load the weights of a recorded run";
     refuseValue("NaN or Infinity among them", "network", "finite weights", hint);
   }
+  // TensorFlow.js would find it in the midst of a step, which is then made in part.
+  const state = await options.optimizer.getWeights?.().catch(() => []) ?? [];
+  state[0]?.tensor.dispose(); // the count of steps, made for this call
+  const count = weights.length, had = state.slice(1);
+  const odd = had.find(({ name, tensor: { shape } }, i) =>
+    had.length % count === 0 ? `${shape}` !== `${weights[i % count].shape}` : /\D/.test(name) &&
+      !weights.some((own) => `${own.shape}` === `${shape}` && name.startsWith(own.name))
+  );
+  const got = `one that has trained another, a weight [${odd?.tensor.shape}]`;
+  if (odd) refuseValue(got, "optimizer", "a new one");
   return weights;
 }

@@ -266,8 +266,12 @@ Deno.test("runTraining() passes over files cut short and ends with the same byte
     assertStringIncludes(warnings[0], "going back to the checkpoint before it");
     assertEquals(files(folder, "one"), files(folder, "whole"));
 
-    writeFileSync(join(folder, "one", "run.json"), "{");
-    await assertRejects(() => runTraining(options(folder, "one")), RangeError, "expected JSON");
+    for (const damaged of ["{", "null", "[]", ""]) {
+      writeFileSync(join(folder, "one", "run.json"), damaged);
+      const told = `run.json: expected JSON, an object of facts, got "${damaged}"; copy it again`;
+      await assertRejects(() => runTraining(options(folder, "one")), RangeError, told);
+      await assertRejects(() => readRun("one", { folder }), RangeError, told);
+    }
   } finally {
     rmSync(folder, { recursive: true });
   }

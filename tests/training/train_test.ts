@@ -52,6 +52,29 @@ Deno.test("train() lowers a loss, and its records tell how", async () => {
   network.dispose();
 });
 
+Deno.test("train() refuses an optimizer that has trained another network, before a step", async () => {
+  await tf.setBackend("cpu");
+  const data = pictures(60, 1);
+  const trained = async (hidden: number[], optimizer: tf.Optimizer) => {
+    const network = embeddingNetwork({ input: [4, 4], hidden, dim: 3, seed: 1 });
+    const batches = pkBatches(data.labels, { classes: 3, samples: 4, seed: 1 });
+    const how = { batches, loss: contrastive, optimizer, steps: 2 };
+    for await (const _ of train({ network, data, ...how }));
+  };
+  const state = async (optimizer: tf.Optimizer) =>
+    (await optimizer.getWeights()).map(({ tensor }) => Array.from(tensor.dataSync()));
+  for (const make of [() => tf.train.adam(0.1), () => tf.train.momentum(0.1, 0.9)]) {
+    const optimizer = make();
+    for (let again = 0; again < 2; again++) await trained([8], optimizer);
+    const kept = await state(optimizer);
+    for (const hidden of [[5], [8, 8], []]) {
+      const told = "optimizer: expected a new one, got one that has trained another";
+      await assertRejects(() => trained(hidden, optimizer), RangeError, told);
+      assertEquals(await state(optimizer), kept);
+    }
+  }
+});
+
 Deno.test("train() gives the same records and weights for the same seed, others for another", async () => {
   await tf.setBackend("cpu");
   const weights = async (network: { weights: Record<string, tf.Variable> }) =>

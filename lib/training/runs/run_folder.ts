@@ -1,4 +1,4 @@
-import { checkPath, describe, expected, refuseValue } from "../../checks/mod.ts";
+import { checkPath, describe, refuseValue } from "../../checks/mod.ts";
 import { join, readFile } from "../../host/node.ts";
 import { workingFolder } from "../../host/project_folder.ts";
 
@@ -37,11 +37,13 @@ export async function readJson<Facts>(path: string): Promise<Facts | undefined> 
   const text = await readFile(path, "utf8").catch(ignoreMissing);
   if (text === undefined) return undefined;
   try {
-    return JSON.parse(text);
-  } catch (error) {
-    const got = `${text.length} characters that are not`;
-    throw new RangeError(expected(path, "JSON", got), { cause: error });
+    const facts: unknown = JSON.parse(text);
+    if (isObject(facts)) return facts as Facts;
+  } catch {
+    // Told below, as other JSON is.
   }
+  const hint = "copy it again, or delete its folder and record it anew";
+  refuseValue(describe(text.slice(0, 40)), path, "JSON, an object of facts", hint);
 }
 
 /** Undefined in the place of a file that is not there. */
