@@ -6,8 +6,7 @@ import type { StudyProgress } from "./record_study.ts";
 import type { Study } from "./study.ts";
 import { planOf, unitName, unitsOf } from "./study_plan.ts";
 import type { Columns, RowOf } from "./table.ts";
-import { type DoneUnit, openUnits, readPlan, readUnit, refuseOther } from "./unit_files.ts";
-import { unitsFolder, writeUnit } from "./unit_files.ts";
+import * as files from "./unit_files.ts";
 
 /**
  * Takes in the shares of a study that other machines recorded, and gathers it if nothing is
@@ -25,18 +24,20 @@ export async function takeShares(
   const path = join(options.folder ?? runsFolder(), study.name);
   const theirs = from.map((folder) => join(resolve(folder), study.name));
   const plans = await Promise.all(theirs.map(async (folder) => {
-    const plan = await readPlan(folder, broken);
+    const plan = await files.readPlan(folder, broken);
     if (plan) return plan;
     const wanted = `the folder that --to named, with shares of ${study.name}`;
     throw new RangeError(`from: expected ${wanted}, got none in ${folder}`);
   }));
-  const first = await readPlan(path) ?? plans[0];
+  const first = await files.readPlan(path) ?? plans[0];
   const plan = { ...first, seeds: first.seeds.slice(0, options.seeds ?? first.seeds.length) };
   // The code may have moved on since the shares were made; what it would record may not.
   const now = await planOf(study, { steps: plan.steps, seeds: plan.seeds.length });
-  refuseOther(theirs[0], plan, { ...now, commit: plan.commit, file: plan.file });
+  files.refuseOther(theirs[0], plan, { ...now, commit: plan.commit, file: plan.file });
   const { seeds } = plan;
-  plans.forEach((other, i) => refuseOther(unitsFolder(theirs[i]), { ...other, seeds }, plan));
+  plans.forEach((other, i) =>
+    files.refuseOther(files.unitsFolder(theirs[i]), { ...other, seeds }, plan)
+  );
   const units = unitsOf(plan);
   const whole = (facts: StudyFacts) => ({ path, units: units.length, left: 0, facts });
   const before = await recordedBefore(path, plan);
@@ -47,14 +48,14 @@ export async function takeShares(
   const places = plans.map((other) => new Map(unitsOf(other).map((unit, i) => [nameOf(unit), i])));
   const missing: string[] = [];
   try {
-    await openUnits(path, plan);
+    await files.openUnits(path, plan);
     for (const [index, unit] of units.entries()) {
-      let here = await readUnit(path, index);
+      let here = await files.readUnit(path, index);
       for (const [i, folder] of theirs.entries()) {
         const place = places[i].get(nameOf(unit));
-        const there = place === undefined ? undefined : await readUnit(folder, place, broken);
+        const there = place === undefined ? undefined : await files.readUnit(folder, place, broken);
         if (!there) continue;
-        if (!here) await writeUnit(path, index, there);
+        if (!here) await files.writeUnit(path, index, there);
         else if (repeatable(here, study) !== repeatable(there, study)) {
           say(
             `${unitName(unit, plan)}: recorded twice with different numbers, on ` +
@@ -80,7 +81,7 @@ export async function takeShares(
 }
 
 /** A unit's rows without the times, which no two runs share, as text to compare. */
-function repeatable({ rows }: DoneUnit, { tables }: Study): string {
+function repeatable({ rows }: files.DoneUnit, { tables }: Study): string {
   const kept = ([table, columns]: [string, Columns]) =>
     rows[table].map((row: RowOf<Columns>) =>
       Object.entries(row).filter(([name]) => columns[name] !== "time")

@@ -2,8 +2,7 @@ import { nodeModule } from "../host/node_module.ts";
 import { setupCommand } from "../host/project_folder.ts";
 import { requireFrom } from "../host/require_from.ts";
 import { COMPILED, type CompiledFunction, type CompiledLibrary } from "./compiled_engine.ts";
-import { nativeFolder, processorName, sourceSum, sumOfFile } from "./native_manifest.ts";
-import type { NativeManifest } from "./native_manifest.ts";
+import * as native from "./native_manifest.ts";
 
 const { existsSync, readFileSync } = nodeModule("node:fs");
 const { fileURLToPath } = nodeModule("node:url");
@@ -23,7 +22,7 @@ export function nativeLibrary(folder?: URL): CompiledLibrary {
   if (!inBun && Deno.permissions.querySync({ name: "ffi" }).state !== "granted") {
     throw new Error("loading native code is not allowed; run Deno with --allow-ffi");
   }
-  const symbols = open(fileURLToPath(libraryIn(folder ?? nativeFolder())), inBun);
+  const symbols = open(fileURLToPath(libraryIn(folder ?? native.nativeFolder())), inBun);
   if (symbols.operators_supported() === 0) {
     throw new Error(`the C source was compiled for another processor; ${MEND}`);
   }
@@ -40,21 +39,23 @@ function libraryIn(folder: URL): URL {
   const file = new URL("operators.json", folder);
   if (!existsSync(file)) throw new Error(`the C source is not compiled; ${MEND}`);
   const { source, processor, library, sum } = manifestIn(file);
-  if (source !== sourceSum()) throw new Error(`the C source is newer than its library; ${MEND}`);
-  if (processor !== processorName()) {
+  if (source !== native.sourceSum()) {
+    throw new Error(`the C source is newer than its library; ${MEND}`);
+  }
+  if (processor !== native.processorName()) {
     throw new Error(`the C source was compiled for another processor; ${MEND}`);
   }
   const path = new URL(library, folder);
   // Before it is loaded: a library cut short would end the process.
-  if (!existsSync(path) || sumOfFile(path) !== sum) {
+  if (!existsSync(path) || native.sumOfFile(path) !== sum) {
     throw new Error(`the compiled library is gone, or damaged (its SHA-256 differs); ${MEND}`);
   }
   return path;
 }
 
-function manifestIn(file: URL): Partial<NativeManifest> & { library: string } {
+function manifestIn(file: URL): Partial<native.NativeManifest> & { library: string } {
   try {
-    const { library, ...rest } = JSON.parse(readFileSync(file, "utf8")) as NativeManifest;
+    const { library, ...rest } = JSON.parse(readFileSync(file, "utf8")) as native.NativeManifest;
     return { ...rest, library: String(library) };
   } catch {
     throw new Error(`what set-up wrote of the compiled library is damaged; ${MEND}`);
