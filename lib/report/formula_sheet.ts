@@ -1,14 +1,12 @@
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { type Markup, markup } from "../workspace/markup.ts";
 import { proseToHtml } from "./prose_to_html.ts";
 import type { References } from "./references.ts";
+import text from "./formula_sheet.md" with { type: "text" };
 
 export const FORMULAS_FILE = "formulas.html";
 
 /** The lessons' formulas on one page, from `formula_sheet.md` beside this file. */
 export function formulaSheet(references: References): Markup {
-  const text = readFileSync(fileURLToPath(new URL("./formula_sheet.md", import.meta.url)), "utf8");
   const warn = (problem: string) => {
     throw new Error(`formula_sheet.md: ${problem}`);
   };
