@@ -1,16 +1,11 @@
 import { Markup, markup } from "../workspace/markup.ts";
 import { LIVE_FIGURE } from "../workspace/mime_types.ts";
 
-/** An output's `LIVE_FIGURE` entry: the figure's kind, its words, and the state it begins with. */
-export interface LiveFigureData {
-  readonly name: string;
-  readonly title: string;
-  readonly alt: string;
-  readonly state: unknown;
-}
+/** What an output's `LIVE_FIGURE` entry has beside words: the figure's kind, and its first state. */
+type Live = { readonly name: string; readonly state: unknown };
 
 /** A static picture and the state that the script takes over; it works under a policy that names scripts by hash. */
-export function liveHtml({ name, state }: Pick<LiveFigureData, "name" | "state">, picture: string) {
+export function liveHtml({ name, state }: Live, picture: string): Markup {
   // In JSON, "<" stands in strings only: written as an escape, none of them ends the element.
   const json = JSON.stringify(state).replaceAll("<", "\\u003c");
   return markup`<div class="live-figure" data-live-figure="${name}">${new Markup(picture)}\
@@ -19,7 +14,7 @@ export function liveHtml({ name, state }: Pick<LiveFigureData, "name" | "state">
 
 /** The same of an output's data; nothing where they hold no live figure: a notebook may hold anything. */
 export function liveOutput(data: Record<string, unknown>, picture: string): Markup | undefined {
-  const { name, state } = (data[LIVE_FIGURE] ?? {}) as Partial<LiveFigureData>;
+  const { name, state } = (data[LIVE_FIGURE] ?? {}) as Partial<Live>;
   if (typeof name !== "string" || state === undefined) return undefined;
   // Words of small letters joined by hyphens.
   return /^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) ? liveHtml({ name, state }, picture) : undefined;
