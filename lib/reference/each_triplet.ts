@@ -1,9 +1,10 @@
 import { checkLabels, checkMatrix, type Labels, type Matrix } from "../checks/mod.ts";
 
-/** Refuses labels and embeddings that do not belong together, before any work. */
-export function checkBatch(embeddings: Matrix, labels: Labels): void {
-  const { rows } = checkMatrix(embeddings);
-  checkLabels(labels, rows);
+/** Refuses labels and embeddings that do not belong together, before any work; tells their shape. */
+export function checkBatch(embeddings: Matrix, labels: Labels, name?: string) {
+  const shape = checkMatrix(embeddings, name);
+  checkLabels(labels, shape.rows);
+  return shape;
 }
 
 /** Calls `visit(a, p, n)` for every valid triplet, in the order of the B x B x B mask. */

@@ -1,7 +1,8 @@
 import { roundAbove } from "../../charts/numbers.ts";
 import { boundsOf, type PlaneBounds } from "../../charts/points.ts";
-import { checkFlag, checkLabels, checkMargin, checkMatrix } from "../../checks/mod.ts";
 import { type Labels, refuseKind, refuseValue } from "../../checks/mod.ts";
+import { checkBatch } from "../../reference/each_triplet.ts";
+import { minedOptions } from "../../reference/mined_options.ts";
 
 /** The most points: more arrows than theirs would be a carpet. */
 const MOST = 24;
@@ -30,18 +31,16 @@ export function liveBatch(
   title: string,
   room: number,
 ): LiveBatch {
-  const { rows, columns } = checkMatrix(points, "points");
+  const { rows, columns } = checkBatch(points, labels, "points");
   const { names = points.map((_, i) => String(i)) } = given;
   if (rows < 3 || rows > MOST || columns !== 2) {
     refuseValue(`${rows} of ${columns}`, "points", `3 to ${MOST} rows of 2`);
   }
-  checkLabels(labels, rows);
   if (!Array.isArray(names) || !names.every((name) => typeof name === "string")) {
     refuseKind(names, "names", "an array of names");
   }
   if (names.length !== rows) refuseValue(names.length, "names", `${rows} entries, one a point`);
-  checkMargin(margin);
-  checkFlag(squared, "squared");
+  minedOptions({ margin, squared }, "mean");
   const bounds = squareAround(points, room * margin, squared);
   return {
     title: given.title ?? title,
