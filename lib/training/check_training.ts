@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkMargin, checkMetric, checkNumber, checkOptions } from "../checks/mod.ts";
-import { refuseKind, refuseValue } from "../checks/mod.ts";
+import { checkNumber, checkOptions, refuseKind, refuseValue } from "../checks/mod.ts";
+import { minedOptions } from "../reference/mined_options.ts";
 import { allFinite } from "./divergence.ts";
 import type { EmbeddingNetwork, TrainOptions } from "./types.ts";
 
@@ -43,8 +43,7 @@ export async function checkTraining(options: TrainOptions): Promise<tf.Variable[
     const wanted = `${data.labels.length} images of ${pixels} pixels, one a label`;
     refuseValue(`${data.images.length} numbers`, "data", wanted);
   }
-  checkMargin(margin);
-  checkMetric(options);
+  minedOptions({ margin, squared: options.squared, distance: options.distance }, "mean");
   checkNumber(firstStep, "firstStep", { min: 1, integer: true });
   checkNumber(recordEvery, "recordEvery", { min: 1, integer: true });
   if (steps !== Infinity) checkNumber(steps, "steps", { min: 1, integer: true });

@@ -1,4 +1,4 @@
-import { checkNumber, checkOptions, describe, expected, refuseKind } from "../checks/mod.ts";
+import { checkNumber, checkOptions, refuseKind } from "../checks/mod.ts";
 
 /**
  * A value of each step of a training, averaged over a few steps at a time, as points to be drawn.
@@ -24,9 +24,7 @@ export function stepMeans<Step extends { step: number }>(
   if (!Array.isArray(steps)) refuseKind(steps, "steps", "a list");
   if (steps.length === 0) throw new RangeError("steps: expected at least one, got none");
   if (typeof value !== "function") {
-    throw new TypeError(
-      expected("value", "a function such as ({ loss }) => loss", describe(value)),
-    );
+    refuseKind(value, "value", "a function such as ({ loss }) => loss");
   }
   checkNumber(over, "over", { min: 1, integer: true });
   const points: [number, number][] = [];
