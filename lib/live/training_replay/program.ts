@@ -1,6 +1,5 @@
 import { fixed, percent, short, significant } from "../../charts/numbers.ts";
-import { CATEGORY_COLOR, CATEGORY_WORD_COLOR, classColor, GROUND } from "../../charts/palette.ts";
-import { INK, LOSS_COLOR, PAPER, QUIET, ROLE_COLOR, SOFT_INK } from "../../charts/palette.ts";
+import * as palette from "../../charts/palette.ts";
 import { classMeans } from "../../charts/points.ts";
 import type { Markup } from "../../workspace/markup.ts";
 import type { PlaneFigure } from "../runtime/figure.ts";
@@ -84,7 +83,9 @@ export const replayProgram: PlaneFigure<ReplayState> = {
         points: numbers.points.map((place) => place.map((x) => Math.round(x * 1000) / 1000 + 0)),
       },
       ground: [
-        ...places.map((place, i) => dot(place, classColor(labels[i]), trained.includes(labels[i]))),
+        ...places.map((place, i) =>
+          dot(place, palette.classColor(labels[i]), trained.includes(labels[i]))
+        ),
         marginBar(margin, plane),
       ],
       labels: classNames(labels, places),
@@ -96,7 +97,9 @@ const lastOf = (state: ReplayState): number => runOf(state).steps.length - 1;
 
 /** Full for a class that was trained on, hollow for one that was not. */
 function dot([cx, cy]: readonly number[], color: string, isSeen: boolean): Markup {
-  const [r, fill, stroke, width] = isSeen ? [4.2, color, PAPER, 0.8] : [3.8, PAPER, color, 2];
+  const [r, fill, stroke, width] = isSeen
+    ? [4.2, color, palette.PAPER, 0.8]
+    : [3.8, palette.PAPER, color, 2];
   return drawing`<circle${attributes({ cx, cy, r, fill, stroke, "stroke-width": width })}/>`;
 }
 
@@ -107,7 +110,7 @@ function classNames(labels: readonly number[], places: readonly (readonly number
       text,
       places: [[x, y], ...around([x, y], text, 16), ...around([x, y], text, 32)],
       size: 17,
-      color: classColor(label),
+      color: palette.classColor(label),
       bold: true,
     };
   });
@@ -124,7 +127,7 @@ function marginBar(margin: number, plane: Plane): Markup {
     : `margin ${margin}`;
   const bar = `M${x} ${y - 4}v8m0 -4h${tenths(long)}${open ? "l-6 -4m6 4l-6 4" : "m0 -4v8"}`;
   const words = drawing`<text x="${x}" y="${y - 8}" font-size="11">${text}</text>`;
-  return drawing`<path d="${bar}" fill="none" stroke="${INK}" stroke-width="1.6"/>${words}`;
+  return drawing`<path d="${bar}" fill="none" stroke="${palette.INK}" stroke-width="1.6"/>${words}`;
 }
 
 function columnOf(column: TextColumn, state: ReplayState, numbers: ReplayNumbers): void {
@@ -135,19 +138,19 @@ function columnOf(column: TextColumn, state: ReplayState, numbers: ReplayNumbers
   for (const seen of [true, false]) {
     const listed = classes.filter((label) => trained.includes(label) === seen);
     column.y += 18;
-    column.elements.push(dot([column.left + 5, column.y - 4], INK, seen));
+    column.elements.push(dot([column.left + 5, column.y - 4], palette.INK, seen));
     column.text(14, `${seen ? "trained on" : "never seen"}: ${listed.join(", ") || "none"}`);
   }
   const named = (text: string, fill: string) => [text, { fill, ...BOLD }] as const;
-  const { hard, "semi-hard": semiHard, easy } = CATEGORY_WORD_COLOR;
-  const { positive, negative } = ROLE_COLOR;
+  const { hard, "semi-hard": semiHard, easy } = palette.CATEGORY_WORD_COLOR;
+  const { positive, negative } = palette.ROLE_COLOR;
   column.line(
     28,
     named(`hard ${percent(values.hard)}`, hard),
     named(`  semi-hard ${percent(values.semiHard)}`, semiHard),
     named(`  easy ${percent(values.easy)}`, easy),
   );
-  const colors = CATEGORY_COLOR;
+  const colors = palette.CATEGORY_COLOR;
   curves(column, state, [
     [of.hard, colors.hard],
     [of.semiHard, colors["semi-hard"]],
@@ -160,14 +163,14 @@ function columnOf(column: TextColumn, state: ReplayState, numbers: ReplayNumbers
     named(`  d(a,n) ${fixed(values.negative)}`, negative),
   );
   curves(column, state, [[of.positive, positive], [of.negative, negative]], { rule: margin });
-  column.line(21, ["Loss of the batch ", BOLD], named(fixed(values.loss), LOSS_COLOR));
-  curves(column, state, [[of.loss, LOSS_COLOR]]);
+  column.line(21, ["Loss of the batch ", BOLD], named(fixed(values.loss), palette.LOSS_COLOR));
+  curves(column, state, [[of.loss, palette.LOSS_COLOR]]);
   column.line(
     21,
     [`Recall@1, unseen ${percent(values.recall1)}`, BOLD],
     [`  untrained ${percent(of.recall1[0])}`, SOFT],
   );
-  curves(column, state, [[of.recall1, INK]], { rule: of.recall1[0], text: percent });
+  curves(column, state, [[of.recall1, palette.INK]], { rule: of.recall1[0], text: percent });
   column.line(14, ["step 0 (the first ones are drawn wider)", { ...SOFT, "font-size": 11 }]);
   column.textEnd(column.width, `${steps.at(-1)}`, { ...SOFT, "font-size": 11 });
 }
@@ -182,7 +185,7 @@ function curves(
   const room = 38;
   const width = column.width - room;
   column.y += 6;
-  column.rect(0, 0, width, HEIGHT, GROUND);
+  column.rect(0, 0, width, HEIGHT, palette.GROUND);
   const end = Math.max(rule ?? 0, ...list.flatMap(([values]) => values)) || 1;
   const [top, bottom] = [column.y, column.y + HEIGHT];
   const last = list[0][0].length - 1;
@@ -193,15 +196,15 @@ function curves(
   const small = (y: number, words: string) =>
     drawing`<text x="${
       column.left + width + 5
-    }" font-size="11" fill="${SOFT_INK}" y="${y}">${words}</text>`;
+    }" font-size="11" fill="${palette.SOFT_INK}" y="${y}">${words}</text>`;
   const line = (places: readonly (readonly number[])[], stroke: string, style: Style = {}) =>
     drawing`<path d="${pathOf(places)}" fill="none" stroke="${stroke}"${attributes(style)}/>`;
   const dotted = { "stroke-dasharray": "2 3" };
   column.elements.push(
     small(top + 10, text(significant(end, 2))),
     small(bottom, "0"),
-    line([at(moment, 0), at(moment, end)], QUIET),
-    ...(rule === undefined ? [] : [line([at(0, rule), at(last, rule)], QUIET, dotted)]),
+    line([at(moment, 0), at(moment, end)], palette.QUIET),
+    ...(rule === undefined ? [] : [line([at(0, rule), at(last, rule)], palette.QUIET, dotted)]),
   );
   const whole = Math.floor(moment);
   for (const [values, color] of list) {
@@ -213,7 +216,7 @@ function curves(
     const [cx, cy] = now;
     column.elements.push(
       line([...reached, now], color, { "stroke-width": 2, "stroke-linejoin": "round" }),
-      drawing`<circle${attributes({ cx, cy, r: 3.5, fill: color, stroke: PAPER })}/>`,
+      drawing`<circle${attributes({ cx, cy, r: 3.5, fill: color, stroke: palette.PAPER })}/>`,
     );
   }
   column.y = bottom;

@@ -1,5 +1,4 @@
-import { hostname, join, process, randomUUID, readFile } from "../../host/node.ts";
-import { rm, stat, utimes, writeFile } from "../../host/node.ts";
+import { hostname, join, process, promises, randomUUID } from "../../host/node.ts";
 import { isGone } from "../../workspace/is_gone.ts";
 import { moveOver, removeDrafts } from "../../workspace/make_whole.ts";
 
@@ -36,19 +35,19 @@ export async function claimFolder(path: string, beatEvery = 10_000): Promise<Cla
   const lock = join(path, "run.lock");
   if (claimed.has(path)) throw new FolderTaken(path, `process ${process.pid}`);
   claimed.add(path); // before the first await, so that two calls at once cannot both have it
-  const read = (file: string) => readFile(file, "utf8").catch(() => "");
+  const read = (file: string) => promises.readFile(file, "utf8").catch(() => "");
   try {
     const place = await here(), own = `${process.pid} ${place} ${randomUUID()}`;
-    await writeFile(lock, own, { flag: "wx" }).catch(async (error) => {
+    await promises.writeFile(lock, own, { flag: "wx" }).catch(async (error) => {
       if (error.code !== "EEXIST") throw error;
       const there = await read(lock), holder = await living(lock, there, place);
       if (holder !== undefined) throw new FolderTaken(path, holder);
       // Of several that find it void one makes this file, which takes its place if it is still there.
       const next = `${lock}.next`, left = await silence(next);
-      if (left > WRITING && left < Infinity) await rm(next, { force: true });
-      await writeFile(next, own, { flag: "wx" });
+      if (left > WRITING && left < Infinity) await promises.rm(next, { force: true });
+      await promises.writeFile(next, own, { flag: "wx" });
       if (await read(lock) === there) return await moveOver(next, lock);
-      await rm(next, { force: true });
+      await promises.rm(next, { force: true });
       throw new FolderTaken(path, "another process");
     });
     await removeDrafts(path, () => true);
@@ -58,11 +57,11 @@ export async function claimFolder(path: string, beatEvery = 10_000): Promise<Cla
         if (Date.now() - last < beatEvery) return;
         last = Date.now();
         if (await read(lock) !== own) throw new FolderTaken(path, "another process");
-        await utimes(lock, new Date(), new Date());
+        await promises.utimes(lock, new Date(), new Date());
       },
       async release() {
         claimed.delete(path);
-        if (await read(lock) === own) await rm(lock, { force: true });
+        if (await read(lock) === own) await promises.rm(lock, { force: true });
       },
     };
   } catch (error) {
@@ -74,7 +73,7 @@ export async function claimFolder(path: string, beatEvery = 10_000): Promise<Cla
 
 /** Where a process' number means something; of containers with one name each begins on its own disk. */
 async function here(): Promise<string> {
-  const disk = await stat("/").then(({ dev }) => dev, () => "");
+  const disk = await promises.stat("/").then(({ dev }) => dev, () => "");
   try {
     return `${hostname()}:${disk}`;
   } catch {
@@ -94,4 +93,4 @@ async function living(lock: string, text: string, place: string): Promise<string
 }
 
 const silence = (file: string): Promise<number> =>
-  stat(file).then(({ mtimeMs }) => Date.now() - mtimeMs, () => Infinity);
+  promises.stat(file).then(({ mtimeMs }) => Date.now() - mtimeMs, () => Infinity);
