@@ -1,4 +1,5 @@
 import type { ImageSet } from "../datasets/image_set.ts";
+import { crc32 } from "./crc32.ts";
 
 /** An image of a set as an address that holds all of it: a PNG that is not packed, for small ones. */
 export function imageSource(
@@ -32,13 +33,8 @@ export function imageSource(
 
 const word = (value: number) => [24, 16, 8, 0].map((shift) => (value >>> shift) & 255);
 
-/** A chunk of a PNG: its length, kind, content, and their cyclic redundancy check. */
+/** A chunk of a PNG: its length, kind, content, and the check of the last two. */
 function chunk(kind: string, content: number[]): number[] {
   const named = [...kind].map((letter) => letter.charCodeAt(0)).concat(content);
-  let check = 0xffffffff;
-  for (const byte of named) {
-    check ^= byte;
-    for (let bit = 0; bit < 8; bit++) check = check & 1 ? (check >>> 1) ^ 0xedb88320 : check >>> 1;
-  }
-  return [...word(content.length), ...named, ...word(~check >>> 0)];
+  return [...word(content.length), ...named, ...word(crc32(named))];
 }

@@ -1,3 +1,5 @@
+import { crc32 } from "../charts/crc32.ts";
+
 /** One array of a file, and whether its numbers are whole by their type. */
 export type NamedArray = {
   readonly name: string;
@@ -144,7 +146,7 @@ export async function readNpz(bytes: Uint8Array) {
     }
     const packed = bytes.subarray(from, from + size);
     const file = method === 0 ? packed : await unpacked(packed, "deflate-raw").catch(() => packed);
-    if (sumOf(file) !== sum) throw new RangeError(`a zip whose ${name} was damaged; copy it again`);
+    if (crc32(file) !== sum) throw new RangeError(`a zip whose ${name} was damaged; copy it again`);
     try {
       arrays.push(readNpy(file, name.slice(0, -4)));
     } catch (error) {
@@ -153,18 +155,6 @@ export async function readNpz(bytes: Uint8Array) {
   }
   return { arrays, notes };
 }
-
-/** What a zip keeps of each file beside it: its CRC-32. */
-function sumOf(bytes: Uint8Array): number {
-  let sum = -1;
-  for (let i = 0; i < bytes.length; i++) sum = REST[(sum ^ bytes[i]) & 255] ^ sum >>> 8;
-  return ~sum >>> 0;
-}
-
-const REST = Int32Array.from({ length: 256 }, (_, byte) => {
-  for (let bit = 0; bit < 8; bit++) byte = byte >>> 1 ^ (byte & 1 && 0xedb88320);
-  return byte;
-});
 
 export async function unpacked(bytes: Uint8Array, kind: CompressionFormat): Promise<Uint8Array> {
   const packed = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream();
