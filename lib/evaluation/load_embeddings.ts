@@ -1,5 +1,9 @@
-import { type AsyncBuffer, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
-import { parquetSchema } from "hyparquet";
+import {
+  type AsyncBuffer,
+  parquetMetadataAsync,
+  parquetReadObjects,
+  parquetSchema,
+} from "hyparquet";
 import { checkOptions, exactDigits, expected, refuseValue } from "../checks/mod.ts";
 import { groupBy } from "../host/mod.ts";
 import { stat } from "../host/node.ts";

@@ -3,8 +3,11 @@ import { LiveFigure } from "./live_figure.ts";
 import { type LiveBatch, liveBatch, type LiveBatchOptions } from "./runtime/live_batch.ts";
 import type { MicroscopeState } from "./triplet_microscope/numbers.ts";
 import { microscope } from "./triplet_microscope/program.ts";
-import { nearestNegative, possibleAnchors } from "./triplet_microscope/triplets.ts";
-import { possiblePositives } from "./triplet_microscope/triplets.ts";
+import {
+  nearestNegative,
+  possibleAnchors,
+  possiblePositives,
+} from "./triplet_microscope/triplets.ts";
 
 export type MicroscopeOptions = LiveBatchOptions & Partial<Pick<MicroscopeState, "swap">>;
 

@@ -1,7 +1,10 @@
 import { refuseValue } from "../checks/mod.ts";
 import { firstAtLeast } from "../reference/first_at_least.ts";
-import { QUERIES_AT_ONCE, squaredDistance } from "../reference/squared_distances.ts";
-import { squaredDistances } from "../reference/squared_distances.ts";
+import {
+  QUERIES_AT_ONCE,
+  squaredDistance,
+  squaredDistances,
+} from "../reference/squared_distances.ts";
 import { tripletTally } from "../reference/triplet_loss_result.ts";
 import { addProducts, gradientOf, type PlainBatch, plainBatch, pullPair } from "./plain_pairs.ts";
 import type { EngineMetric, OperatorInput, TripletOutcome } from "./types.ts";

@@ -1,6 +1,9 @@
 import { tripletTally } from "../reference/triplet_loss_result.ts";
-import { QUERIES_AT_ONCE, squaredDistance } from "../reference/squared_distances.ts";
-import { squaredDistances } from "../reference/squared_distances.ts";
+import {
+  QUERIES_AT_ONCE,
+  squaredDistance,
+  squaredDistances,
+} from "../reference/squared_distances.ts";
 import { gradientOf, type PlainBatch, plainBatch, pullPair } from "./plain_pairs.ts";
 import type { BatchHardRule, EngineMetric, OperatorInput, TripletOutcome } from "./types.ts";
 
