@@ -12,9 +12,7 @@ export function classesTogether(x: Float64Array, labels: Int32Array, dim: number
     const mean = new Float64Array(dim);
     for (const row of rows) for (let c = 0; c < dim; c++) mean[c] += x[row * dim + c] / rows.length;
     let square = 0;
-    for (const row of rows) {
-      for (let c = 0; c < dim; c++) square += (x[row * dim + c] - mean[c]) ** 2;
-    }
+    for (const r of rows) for (let c = 0; c < dim; c++) square += (x[r * dim + c] - mean[c]) ** 2;
     return { label, mean, square: square / (rows.length - 1), count: rows.length };
   });
   const gaps: { pair: [number, number]; gap: number; radius: number }[] = [];

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { checkLike } from "../checks/mod.ts";
 import { NARROW_FIGURE } from "../workspace/mime_types.ts";
 import { joined } from "./joined.ts";
 
@@ -39,10 +40,18 @@ export interface Notebook {
 
 export async function readNotebook(path: string): Promise<Notebook> {
   try {
-    return JSON.parse(await readFile(path, "utf8"));
+    return notebookOf(await readFile(path, "utf8"));
   } catch (error) {
     throw new TypeError(`${path}: expected a Jupyter notebook, got ${(error as Error).message}`);
   }
+}
+
+/** A notebook of format 4; metadata, which other programs leave out, are put in. */
+export function notebookOf(text: string): Notebook {
+  const notebook = JSON.parse(text.replace(/^\uFEFF/, ""));
+  checkLike(notebook, "a notebook", { nbformat: 0, cells: [{ cell_type: "", "metadata?": {} }] });
+  for (const part of [notebook, ...notebook.cells]) part.metadata ??= {};
+  return notebook;
 }
 
 /** What JupyterLab writes into the heading's cell of a part that stands folded. */

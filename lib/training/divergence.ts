@@ -23,11 +23,9 @@ export async function asDivergence(
 }
 
 export function refuseDivergence(step: number, numbers: Float32Array): void {
-  const [loss, gradientNorm, weights] = numbers;
+  const [loss, norm, weights] = numbers;
   if (!Number.isFinite(loss)) throw diverged(step, `the loss is ${loss}`);
-  if (!Number.isFinite(gradientNorm)) {
-    throw diverged(step, `the length of the gradient is ${gradientNorm}`);
-  }
+  if (!Number.isFinite(norm)) throw diverged(step, `the length of the gradient is ${norm}`);
   if (!Number.isFinite(weights)) throw diverged(step, "a weight is no longer finite");
 }
 

@@ -84,9 +84,7 @@ export class WorkerLine {
         event.preventDefault(); // it is told to the reader
         const why = event.message ? `: ${event.message}` : "";
         reject(new Error(`what computes did not start in this browser${why}`));
-        if (this.ready) {
-          this.#stop(`What computes has died${why || ", perhaps for want of memory"}.`);
-        }
+        if (this.ready) this.#stop(`What computes has died${why || ", maybe for want of memory"}.`);
       };
       worker.onmessage = ({ data }: MessageEvent<Say>) => {
         if (data.kind === "ready") {

@@ -1,4 +1,4 @@
-import { codeCells, joined, type Notebook } from "../../notebooks/notebook.ts";
+import { codeCells, joined, type Notebook, notebookOf } from "../../notebooks/notebook.ts";
 import { RESULTS, type Results } from "../../page/asking/results.ts";
 
 export interface AnswersIn {
@@ -36,11 +36,11 @@ function called(sources: readonly string[]): Map<string, string> {
 function read(text: string): Notebook | Results {
   let file;
   try {
-    file = JSON.parse(text);
+    file = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch {
     throw new TypeError("expected JSON, got something else");
   }
-  if (Array.isArray(file?.cells)) return file;
+  if (Array.isArray(file?.cells)) return notebookOf(text);
   if (file?.kind === RESULTS && Array.isArray(file.answers)) return file;
   throw new TypeError("expected a notebook or a page's results, got another file");
 }

@@ -1,0 +1,19 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { notebookOf } from "#lib/notebooks/notebook.ts";
+
+Deno.test("notebookOf() takes what other programs leave out or put before it", () => {
+  const cells = [{ cell_type: "markdown", source: "# One" }];
+  const text = "\uFEFF" + JSON.stringify({ nbformat: 4, nbformat_minor: 2, cells });
+  const { metadata, cells: [cell] } = notebookOf(text);
+  assertEquals([metadata, cell.metadata], [{}, {}]);
+});
+
+Deno.test("notebookOf() names what is no notebook of format 4", () => {
+  const told = (value: unknown, message: string) =>
+    assertThrows(() => notebookOf(JSON.stringify(value)), Error, `a notebook${message}`);
+  told(null, ": expected an object of nbformat, cells, got null");
+  told([], ".nbformat: expected a finite number, got undefined");
+  told({ nbformat: 3, worksheets: [] }, ".cells: expected a list, got undefined");
+  told({ nbformat: 4, cells: [null] }, ".cells[0]: expected an object of cell_type");
+  told({ nbformat: 4, cells: [{}] }, ".cells[0].cell_type: expected a text, got undefined");
+});
