@@ -1,13 +1,13 @@
-import { checkChoice, checkLabelled, checkMargin } from "../checks/mod.ts";
-import { checkOptions, type DistanceOptions } from "../checks/mod.ts";
+import { checkChoice, checkLabelled, checkMargin, checkOptions } from "../checks/mod.ts";
 import { batchDistances } from "../evaluation/batch_distances.ts";
+import type { MinedOptions } from "../reference/mined_options.ts";
 import type { MinedTriplets } from "./mine_triplets.ts";
 
 const POSITIVES = ["all", "hardest", "easiest"] as const;
 const NEGATIVES = ["all", "hardest", "nearest", "semi-hard", "with-loss"] as const;
 
 /** Options of {@linkcode batchTriplets}. */
-export interface BatchTripletsOptions extends DistanceOptions {
+export interface BatchTripletsOptions extends Partial<Omit<MinedOptions, "reduction">> {
   /** Length of an embedding. */
   dim: number;
   /** Which positives an anchor takes: all of them (the default), the farthest, or the nearest. */
@@ -15,11 +15,10 @@ export interface BatchTripletsOptions extends DistanceOptions {
   /**
    * Which negatives a pair of anchor and positive takes. All of them (the default); the one nearest
    * to the anchor (`"hardest"`); the nearest that is farther than the positive, or where none is,
-   * the farthest (`"nearest"`); all semi-hard ones; all that make a triplet with a loss.
+   * the farthest (`"nearest"`); all semi-hard ones; all that make a triplet with a loss (`"semi-hard"`
+   * and `"with-loss"` need the margin).
    */
   negatives?: "all" | "hardest" | "nearest" | "semi-hard" | "with-loss";
-  /** The loss's margin, in the unit of the distances; `"semi-hard"` and `"with-loss"` need it. */
-  margin?: number;
 }
 
 /**
