@@ -1,7 +1,7 @@
 import { Marked, type Token, type Tokens } from "marked";
 import { FIGURE_DATA } from "../workspace/mime_types.ts";
-import { codeCells, hasTag, joined, type Notebook, type Output } from "../notebooks/notebook.ts";
-import { titleOf } from "../notebooks/notebook.ts";
+import { joined } from "../notebooks/joined.ts";
+import { codeCells, hasTag, type Notebook, type Output, titleOf } from "../notebooks/notebook.ts";
 import { type Edition, type Lesson, numberOf, pageOf } from "./lesson.ts";
 import { slug } from "./slug.ts";
 import { handoutNotebook } from "./handout_notebook.ts";
