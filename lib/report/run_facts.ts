@@ -18,9 +18,7 @@ export function runFacts(): Omit<RunFacts, "time"> {
 
 /** What made the values that the library is held against, in words. */
 export function recordedBy(): string {
-  interface Losses {
-    made: { packages: Record<string, string> };
-  }
+  type Losses = { made: { packages: Record<string, string> } };
   const { made } = readReference<Losses>("losses", { evenIf: "damaged" });
   const packages = Object.entries(made.packages).map(([name, version]) => `${name} ${version}`);
   return `recorded with ${packages.join(", ")}`;
