@@ -1,13 +1,9 @@
+import type { Case } from "../agreement/recorded_losses.ts";
 import { readReference } from "../workspace/read_reference.ts";
 
 /** One way to compute article 1's loss, and what numpy and PyTorch gave for it. */
-export interface Article1Case {
-  margin: number;
-  p: number;
-  eps: number;
-  swap: boolean;
-  /** The lists below have one entry unless it is `"none"`. */
-  reduction: "mean" | "sum" | "none";
+export interface Article1Case extends Pick<Case, "margin" | "p" | "eps" | "swap" | "reduction"> {
+  /** These lists have one entry unless the reduction is `"none"`. */
   numpy: number[];
   pytorch: number[];
   /** PyTorch's gradient to each of the six points, summed over the triplets. */

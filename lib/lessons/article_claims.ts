@@ -1,4 +1,5 @@
 import type { QuestionVerdict } from "../evaluation/mod.ts";
+import type { StudyFacts } from "../experiments/read_study.ts";
 import { ARTICLE_CLAIMS } from "../workspace/mime_types.ts";
 import { Table } from "./table.ts";
 
@@ -11,12 +12,7 @@ export interface ArticleClaim {
 }
 
 /** The recorded study that claims were judged by: what its `run.json` tells. */
-export interface Recording {
-  study: string;
-  /** The day of its last training; null where it was not kept. */
-  date: string | null;
-  commit: string | null;
-  device: string;
+export interface Recording extends Pick<StudyFacts, "study" | "date" | "commit" | "device"> {
   machine: { backend: string };
 }
 

@@ -1,16 +1,12 @@
-import { recordedLosses } from "../agreement/recorded_losses.ts";
+import { type Batch, type Case, recordedLosses } from "../agreement/recorded_losses.ts";
 
-/** A triplet loss of one batch as a framework computed it. */
-export interface RecordedTripletLoss {
-  /** As `data/reference/README.md` names it. */
-  rule: string;
-  framework: string;
-  batch: string;
-  margin: number;
+/** A triplet loss of one batch as a framework computed it; `data/reference/README.md` names the rules. */
+export interface RecordedTripletLoss
+  extends
+    Pick<Case, "rule" | "framework" | "batch" | "margin">,
+    Pick<Batch, "embeddings" | "labels"> {
   value: number;
   fractionPositive?: number;
-  embeddings: number[][];
-  labels: number[];
 }
 
 /** The float64 triplet losses of `data/reference/losses.json` over distances by subtraction. */
