@@ -1,4 +1,5 @@
 import { checkLike } from "../checks/mod.ts";
+import type { DistancePercentiles } from "../reference/triplet_statistics.ts";
 import { Plot } from "./plot.ts";
 import { Figure, titled } from "./figure.ts";
 import { across, endLabels, frame, upwards } from "./marks.ts";
@@ -10,15 +11,9 @@ import { spreadLabels } from "./spread_labels.ts";
 const [HEIGHT, TOP, BOTTOM] = [260, 20, 40];
 
 /** Percentiles of d(a,p) and of d(a,n) in the batch of a step, as `lib/training` records them. */
-export type DistanceRecord = {
-  step: number;
-  positive5: number;
-  positive50: number;
-  positive95: number;
-  negative5: number;
-  negative50: number;
-  negative95: number;
-};
+export type DistanceRecord =
+  & { step: number }
+  & Pick<DistancePercentiles, `${"positive" | "negative"}${5 | 50 | 95}`>;
 
 const SHARES = [5, 50, 95] as const;
 

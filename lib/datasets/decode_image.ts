@@ -1,14 +1,11 @@
 import { optionalPackage } from "../host/optional_package.ts";
-import type { DecodedImage } from "./image_set.ts";
+import type { DecodedImage, ImageSet } from "./image_set.ts";
 import { upright } from "./upright.ts";
 
 type Png = typeof import("fast-png");
 
-interface Raw {
+interface Raw extends Pick<ImageSet, "height" | "width" | "channels"> {
   readonly data: ArrayLike<number>;
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
 }
 
 /** What decodes PNG and JPEG files, told apart by their first bytes; it throws where one is damaged. */

@@ -2,12 +2,10 @@ import { checkMargin, checkNumber, checkOptions, refuseKind, refuseValue } from 
 import { type AnchorLineState, lineSearch, type SeenPoint } from "./anchor_line/program.ts";
 import { LiveFigure } from "./live_figure.ts";
 
-export interface AnchorLineOptions {
-  anchor: string;
+export interface AnchorLineOptions
+  extends Pick<AnchorLineState, "anchor" | "margin">, Partial<Pick<AnchorLineState, "title">> {
   positives: readonly SeenPoint[];
   negatives: readonly SeenPoint[];
-  margin: number;
-  title?: string;
 }
 
 const MOST = 12;

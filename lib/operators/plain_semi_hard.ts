@@ -4,17 +4,12 @@ import { tripletTally } from "../reference/triplet_loss_result.ts";
 import { QUERIES_AT_ONCE, squaredDistances } from "../reference/squared_distances.ts";
 import { plainBatchAll } from "./plain_batch_all.ts";
 import { gradientOf, plainPoints, pullPair } from "./plain_pairs.ts";
-import type { OperatorInput, SemiHardRule, TripletOutcome } from "./types.ts";
+import type { EngineMetric, OperatorInput, SemiHardRule, TripletOutcome } from "./types.ts";
 
 /** Stands for a row's number where several rows are equally far. */
 const TIED = -1;
 
-interface SemiHardOptions {
-  readonly margin: number;
-  readonly squared: boolean;
-  readonly rule: SemiHardRule;
-  readonly seed: number;
-}
+type SemiHardOptions = EngineMetric & { rule: SemiHardRule; seed: number };
 
 /** An anchor's negatives in the order of the batch: how far they are, and which rows. */
 interface Negatives {

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import type { TripletOutcome } from "../../operators/types.ts";
 import type { Reduction } from "../../reference/reduce_losses.ts";
 import type { TripletCounts } from "../../reference/triplet_loss_result.ts";
 import type { Reduced, Scalar, Tensor2D, TripletLossTensors } from "../tensors.ts";
@@ -6,10 +7,7 @@ import type { Batch } from "./check_input.ts";
 import { nothing, withGradient } from "./ops.ts";
 import { countTensors, type TripletSums } from "./triplet_slopes.ts";
 
-interface Outcome {
-  readonly loss: number;
-  readonly gradient?: Float32Array;
-}
+type Outcome = Pick<TripletOutcome, "loss" | "gradient">;
 
 type Operator<T> = (x: Float32Array, labels: Int32Array, more: {
   readonly dim: number;

@@ -1,15 +1,9 @@
 /// <reference lib="dom" />
+import type { Question } from "../../notebooks/questions_of.ts";
 import { Markup, markup } from "../../workspace/markup.ts";
 import { keepText, keptText } from "../kept_text.ts";
 
-interface Asked {
-  place: string;
-  answer: number;
-  /** How far off a number may be. */
-  within: number;
-  shown: string;
-  told: number[];
-}
+type Asked = Pick<Question, "within" | "shown" | "told"> & { place: string; answer: number };
 
 const SKIPPED = "skipped";
 const verdictOf = (form: HTMLFormElement) => form.querySelector<HTMLElement>(".question-verdict")!;
