@@ -1,8 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
 import type { DistanceOptions } from "../checks/mod.ts";
 import { batchHard } from "../operators/batch_hard.ts";
-import { type BatchHardOptions, batchHardOptions } from "../reference/batch_hard_triplet_loss.ts";
-import { needNegatives, smallestDistance } from "../reference/batch_hard_triplet_loss.ts";
+import {
+  type BatchHardOptions,
+  batchHardOptions,
+  needNegatives,
+  smallestDistance,
+} from "../reference/batch_hard_triplet_loss.ts";
 import type { Reduction } from "../reference/reduce_losses.ts";
 import { checkBatch, type LabelsInput } from "./internal/check_input.ts";
 import { distances } from "./internal/distances.ts";

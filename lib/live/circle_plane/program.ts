@@ -7,8 +7,13 @@ import { pathOf, type Plane, toPixels } from "../runtime/plane.ts";
 import { drawing } from "../runtime/scene.ts";
 import { BIG, BOLD, SOFT, type TextColumn } from "../runtime/text_column.ts";
 import { groundOf } from "./ground.ts";
-import { type CirclePlaneNumbers, circlePlaneNumbers, type CirclePlaneState } from "./numbers.ts";
-import { LARGEST_MARGIN, LARGEST_POWER } from "./numbers.ts";
+import {
+  type CirclePlaneNumbers,
+  circlePlaneNumbers,
+  type CirclePlaneState,
+  LARGEST_MARGIN,
+  LARGEST_POWER,
+} from "./numbers.ts";
 
 const GRADIENT_NAMES = {
   circle: "CircleLoss",
