@@ -164,12 +164,16 @@ function folded(cells: Markup[], open: boolean): Markup {
 function spelledReferences(text: string, outline: Outline, references: References): string {
   const link = (to: string, place: string | undefined, words: string) =>
     markup`<a href="${references.href(outline.file, to, place)}">${words}</a>`.text;
-  return text.replace(/\b(section|lesson) (\d+)\b(?![.\d]*\d)/gi, (words, kind, number) => {
+  const lessonOf = (number: string) =>
+    references.made.find((made) => made.number === Number(number));
+  const spelled = /\b(?:lesson (\d+), )?(section|lesson) (\d+)\b(?![.\d]*\d)/gi;
+  return text.replace(spelled, (words, of, kind, number) => {
     if (kind.toLowerCase() === "section") {
-      const section = outline.sections.find(({ id }) => id === `section-${number}`);
-      return section ? link(outline.file, section.id, `${kind} ${section.number}`) : words;
+      const lesson = of ? lessonOf(of) : outline;
+      const section = lesson?.sections.find(({ id }) => id === `section-${number}`);
+      return section ? link(lesson!.file, section.id, `${kind} ${section.number}`) : words;
     }
-    const lesson = references.made.find((other) => other.number === Number(number));
+    const lesson = lessonOf(number);
     return lesson && lesson !== outline ? link(lesson.file, undefined, words) : words;
   });
 }

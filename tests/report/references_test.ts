@@ -17,7 +17,8 @@ const second = lesson(
   code("1", [drawn("Curve")], ["figure:curve"]),
   prose(
     "[Figure](#figure-curve), [figure](./01_a.ipynb#figure-shares), [the shares](01_a.ipynb#figure-shares), " +
-      "[Section](01_a.ipynb#3.-All-_distances_), [First](01_a.ipynb), [code](../lib/mod.ts)",
+      "[Section](01_a.ipynb#3.-All-_distances_), [First](01_a.ipynb), [code](../lib/mod.ts), " +
+      "told in lesson 1, section 3",
   ),
 );
 
@@ -72,6 +73,7 @@ Deno.test("cross-references get numbers and lead to pages", async () => {
   assertHas(html, `<a href="01_a.html#figure-shares">the shares</a>`);
   assertHas(html, `<a href="01_a.html#section-3">Section 1.3</a>`);
   assertHas(html, `<a href="01_a.html">First</a>, code`);
+  assertHas(html, `told in <a href="01_a.html#section-3">section 1.3</a>`);
 });
 
 Deno.test("in one document every reference stays inside, and every id is there once", async () => {
