@@ -124,7 +124,7 @@ Deno.test("recordStudy() killed by the system goes on to the same rows and step 
     // One path is asked for: Windows lists no folder in which something is just replaced.
     const third = join(killed, "toy/units", hostname(), "3/trainings/training");
     const checkpoint = join(third, "checkpoint.safetensors");
-    const first = recorder(killed, "1/1", 40);
+    const first = recorder(killed, "1/1", 100); // time for a kill that is slow, as on Windows
     await until(() => existsSync(checkpoint));
     first.kill();
     await first.ended;
