@@ -18,7 +18,9 @@ const MEND = `run \`${
 /** The C source as set-up has compiled it for this very processor, in a folder. */
 export function nativeLibrary(folder?: URL): CompiledLibrary {
   const inBun = "Bun" in globalThis;
-  if (!inBun && typeof Deno === "undefined") throw new Error("native code needs Deno or Bun");
+  if (!inBun && typeof Deno === "undefined") {
+    throw new Error("native code is loaded through Deno or Bun only");
+  }
   if (!inBun && Deno.permissions.querySync({ name: "ffi" }).state !== "granted") {
     throw new Error("loading native code is not allowed; run Deno with --allow-ffi");
   }
