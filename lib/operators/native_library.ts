@@ -42,7 +42,7 @@ function libraryIn(folder: URL): URL {
   if (!existsSync(file)) throw new Error(`the C source is not compiled; ${MEND}`);
   const { source, processor, library, sum } = manifestIn(file);
   if (source !== native.sourceSum()) {
-    throw new Error(`the C source is newer than its library; ${MEND}`);
+    throw new Error(`the C source has changed since it was compiled; ${MEND}`);
   }
   if (processor !== native.processorName()) {
     throw new Error(`the C source was compiled for another processor; ${MEND}`);
