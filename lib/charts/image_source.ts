@@ -1,5 +1,5 @@
 import type { ImageSet } from "../datasets/image_set.ts";
-import { crc32 } from "./crc32.ts";
+import { crc32 } from "../host/crc32.ts";
 
 /** An image of a set as an address that holds all of it: a PNG that is not packed, for small ones. */
 export function imageSource(

@@ -57,7 +57,7 @@ export function endLabels<End extends { readonly move: number }>(
   );
 }
 
-/** Refuses lists that have not one entry for each of so many points. */
+/** Refuses lists that have not one entry a point: `labels` numbers, `names` texts, others points. */
 export function checkLengths(
   points: number,
   lists: Readonly<Record<string, ArrayLike<unknown>>>,

@@ -32,8 +32,8 @@ export function checkLike(value: unknown, name: string, like: Like): void {
       if (like[0] !== 0 || !isWithin(value[i], {})) checkLike(value[i], `${name}[${i}]`, like[0]);
     }
   } else {
-    const parts = Object.entries(like),
-      names = parts.map(([part]) => part).join(", ") || "named parts";
+    const parts = Object.entries(like);
+    const names = parts.map(([part]) => part).join(", ") || "named parts";
     if (typeof value !== "object" || !value) refuseKind(value, name, `an object of ${names}`);
     for (const [named, part] of parts) {
       const key = named.replace("?", ""), given = (value as Record<string, unknown>)[key];

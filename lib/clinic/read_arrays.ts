@@ -1,4 +1,4 @@
-import { crc32 } from "../charts/crc32.ts";
+import { crc32 } from "../host/crc32.ts";
 
 /** One array of a file, and whether its numbers are whole by their type. */
 export type NamedArray = {
