@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import process from "node:process";
 import { findChromium } from "#lib/report/pdf/find_chromium.ts";
 import { noChinese } from "#lib/report/pdf/no_chinese.ts";
@@ -25,12 +25,14 @@ Deno.test("findChromium() takes CHROME_PATH before anything else, and says when 
 
 Deno.test("printPdf() says what a browser said that makes no PDF", async () => {
   const folder = await mkdtemp(join(tmpdir(), "print-"));
+  const scratch = await mkdtemp(join(folder, "scratch-"));
+  const file = join(folder, "x.pdf");
   await assertRejects(
-    () => printPdf("/no/such/browser", "<p>x</p>", join(folder, "x.pdf"), folder),
+    () => printPdf("/no/such/browser", "<p>x</p>", file, scratch),
     Error,
     "/no/such/browser made no PDF",
   );
-  assertEquals(await readdir(folder), []);
+  assertEquals(await readdir(folder), [basename(scratch)]);
   await rm(folder, { recursive: true });
 });
 
@@ -44,10 +46,11 @@ Deno.test({
       lesson("01_a.ipynb", prose("# First\n\n## 1. Part\n\n$x^2$"), code("1", [drawn("Curve")])),
       lesson("02_b.ipynb", prose("# Second")),
     ]);
-    await printPdf(chromium!, html, join(folder, "x.pdf"), folder);
+    const scratch = await mkdtemp(join(folder, "scratch-"));
+    await printPdf(chromium!, html, join(folder, "x.pdf"), scratch);
     const pdf = await readFile(join(folder, "x.pdf"), "latin1");
     assert(pdf.startsWith("%PDF-"));
-    assertEquals(await readdir(folder), ["x.pdf"]);
+    assertEquals((await readdir(folder)).sort(), [basename(scratch), "x.pdf"]);
     // Cover, two lessons, the verdict.
     const numbers = pageNumbers(pdf);
     assertEquals(

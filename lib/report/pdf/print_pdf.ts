@@ -1,5 +1,5 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { readFile, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import process from "node:process";
 import { pathToFileURL } from "node:url";
 import { runCommand } from "../../workspace/run_command.ts";
@@ -9,18 +9,13 @@ import { pageNumbers } from "./page_numbers.ts";
 /** Seconds that a browser may take for a book. */
 const LIMIT = 600;
 
-/** Prints a document through Chromium, twice where its contents have room for page numbers. */
-export async function printPdf(chromium: string, html: string, file: string, folder: string) {
-  const own = await mkdtemp(join(resolve(folder), "print-"));
-  try {
-    let printed = await printOnce(chromium, html, own);
-    // Contents name their pages, which are known only once the document has been printed.
-    const filled = withPageNumbers(html, pageNumbers(await readFile(printed, "latin1")));
-    if (filled !== html) printed = await printOnce(chromium, filled, own);
-    await writeAtomic(file, await readFile(printed));
-  } finally {
-    await rm(own, { recursive: true, force: true, maxRetries: 3 });
-  }
+/** Prints with Chromium in a scratch folder; twice, where contents have room for page numbers. */
+export async function printPdf(chromium: string, html: string, file: string, scratch: string) {
+  let printed = await printOnce(chromium, html, scratch);
+  // Contents name their pages, which are known only once the document has been printed.
+  const filled = withPageNumbers(html, pageNumbers(await readFile(printed, "latin1")));
+  if (filled !== html) printed = await printOnce(chromium, filled, scratch);
+  await writeAtomic(file, await readFile(printed));
 }
 
 /** Fills each `<span class="on-page" data-of="ID"></span>` with the page that the id is on. */
