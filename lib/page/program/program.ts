@@ -30,7 +30,6 @@ const bench = new Bench(cells, {
   },
 });
 document.getElementById("main")!.prepend(bar.box);
-whenAsleep();
 whenEnded();
 startPredictions(document);
 startParameters(document);
@@ -92,17 +91,6 @@ when it is closed or loaded again.</p>`,
       );
     },
   };
-}
-
-function whenAsleep(): void {
-  let slept = 0;
-  document.addEventListener("freeze", () => slept = Date.now());
-  document.addEventListener("resume", () => {
-    const minutes = Math.round((Date.now() - slept) / 60_000);
-    if (bar.box.dataset.runtime !== "running" || !slept) return;
-    const words = `The browser let this page sleep for ${minutes} min; it goes on`;
-    bar.state("running", words, words);
-  });
 }
 
 /** Notes what runs, or that nothing does; gives what was noted. */
