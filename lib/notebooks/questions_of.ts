@@ -1,3 +1,4 @@
+import { checkLike, checkNumber, describe, refuseValue } from "../checks/mod.ts";
 import { type Cell, joined, type Notebook, type Output, PREDICT } from "./notebook.ts";
 
 /** What a cell of prose keeps for each of its predictions, under {@linkcode PREDICT}. */
@@ -72,31 +73,15 @@ export function questionsOf({ cells }: Notebook): Question[] {
 
 /** An entry of the metadata, after it was looked at. */
 function checked(entry: unknown, options: readonly string[], number: boolean, name: string): Kept {
-  const { shows, right, within } = (entry ?? {}) as Partial<Kept>;
-  const demand = (truth: boolean, words: string, Kind: ErrorConstructor = TypeError) => {
-    if (!truth) throw new Kind(`${name}: ${words}`);
-  };
-  const got = JSON.stringify(entry);
-  demand(
-    typeof shows === "string" && shows !== "",
-    `expected { shows: "words of an output" }, got ${got}`,
-  );
-  demand(number || options.length >= 2, "expected 2 options or more, or a blank");
-  const holes = shows!.split("{}").length - 1;
-  demand(
-    right === undefined ? holes === 1 : holes === 0 && !number,
-    `expected one {} in shows, or right in its place, got ${shows}`,
-  );
-  const place = right ?? 1;
-  demand(
-    Number.isInteger(place) && place >= 1 && place <= options.length,
-    `right: expected 1 to ${options.length}, got ${right}`,
-    RangeError,
-  );
-  demand(
-    within === undefined || number && Number.isFinite(within) && within >= 0,
-    `within: expected a number's tolerance, got ${within}`,
-  );
+  checkLike(entry, name, { shows: "", "right?": 0, "within?": 0 });
+  const { shows, right, within = 0 } = entry as Kept;
+  if (!number && options.length < 2) refuseValue(options.length, name, "2 options, or a blank");
+  const holes = shows.split("{}").length - 1;
+  if (shows === "" || (right === undefined ? holes !== 1 : holes !== 0 || number)) {
+    refuseValue(describe(shows), `${name}.shows`, "words with one {}, or with right in its place");
+  }
+  checkNumber(right ?? 1, `${name}.right`, { min: 1, max: options.length, integer: true });
+  checkNumber(within, `${name}.within`, { min: 0, max: number ? Infinity : 0 });
   return entry as Kept;
 }
 

@@ -81,14 +81,23 @@ Deno.test("questionsOf() says what is wrong with a question", () => {
   refused(two, [], 'cell 1: expected a list of boxes and an entry under "predict"');
   refused("no list", [{ shows: "{}" }], "got 0 and 1 for 1");
   refused(two, "a", "got 1 and no list for 1");
-  refused(two, [{}], "cell 1: predict: expected { shows:");
-  refused(two, [null], "got null");
-  refused(two, [{ shows: "a" }], "expected one {} in shows, or right in its place, got a");
-  refused(two, [{ shows: "{}", right: 1 }], "expected one {}");
-  refused(two, [{ shows: "a", right: 3 }], "right: expected 1 to 2, got 3");
-  refused(two, [{ shows: "{}", within: 1 }], "within: expected a number's tolerance, got 1");
+  refused(two, [{}], "cell 1: predict.shows: expected a text, got undefined");
+  refused(two, [null], "cell 1: predict: expected an object of shows, right?, within?, got null");
+  refused(two, [{ shows: "a" }], 'expected words with one {}, or with right in its place, got "a"');
+  refused(two, [{ shows: "{}", right: 1 }], "expected words with one {}");
+  refused(two, [{ shows: "", right: 1 }], "expected words with one {}");
+  refused(
+    two,
+    [{ shows: "a", right: 3 }],
+    "right: expected an integer of at least 1 and of at most 2, got 3",
+  );
+  refused(
+    two,
+    [{ shows: "{}", within: 1 }],
+    "within: expected a finite number of at least 0 and of at most 0, got 1",
+  );
   refused(`- [ ] ${BLANK}`, [{ shows: "{}", within: -1 }], "within");
-  refused("- [ ] one", [{ shows: "{}" }], "expected 2 options or more");
+  refused("- [ ] one", [{ shows: "{}" }], "expected 2 options, or a blank, got 1");
 });
 
 Deno.test("a committed notebook keeps its questions", () => {
