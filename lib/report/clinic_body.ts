@@ -29,8 +29,8 @@ export function clinicBody(lessons: readonly Outline[], references: References):
 ${references.whole ? markup`Here <code>deno task diagnose FILE</code> tells it.` : dropPlace(files)}
 ${heading("proved", "How often it is right")}
 <p>Counted on ${held.rows.reduce((sum, { runs }) => sum + runs, held.healthy)} small trainings whose
-disease was known and that set no threshold: this project’s, PyTorch’s, pytorch-metric-learning’s and
-sentence-transformers’ own losses. Of ${held.healthy} healthy ones it called ${held.falseAlarms} ill. A
+disease was known and that set no threshold: this project's, PyTorch's, pytorch-metric-learning's and
+sentence-transformers' own losses. Of ${held.healthy} healthy ones it called ${held.falseAlarms} ill. A
 star marks the ten diseases that are asked about most.</p>
 ${scrolledTable(["seeded", "found", "said first"], diseases)}
 ${heading("threads", "What people asked in public")}
@@ -48,7 +48,7 @@ function dropPlace(files: Readonly<Record<number, string>>): Markup {
 <input type="file" multiple></label></p>
 <p><label>margin <input name="margin" inputmode="decimal" size="6"></label>
 <label><input type="checkbox" name="squared"> squared distances</label>
-<label>CircleLoss’s gamma <input name="gamma" inputmode="decimal" size="6"></label>
+<label>CircleLoss's gamma <input name="gamma" inputmode="decimal" size="6"></label>
 <label>library <select name="library"><option value="">any</option>${libraries}</select></label>
 <label>labels <input name="labels" size="10" placeholder="column or file"></label></p>
 </form>

@@ -15,9 +15,9 @@ export const COVER_FILE = "index.html";
 
 const EDITION_WORDS: Record<Edition, string> = {
   full: "",
-  student: "Student’s edition: the exercises without their solutions.",
+  student: "Student's edition: the exercises without their solutions.",
   handout: "Handout: to read and to write on.",
-  teacher: "Teacher’s edition: with solutions and expected results.",
+  teacher: "Teacher's edition: with solutions and expected results.",
 };
 
 /** Where `deno task docs` writes the library's documentation, from the report's folder. */
@@ -34,7 +34,7 @@ export function coverBody(
     }<p>${words}</p></li>
 `;
   const verdict =
-    `${own.reproduced} of the articles’ own ${own.values} numbers reproduced, ${others.reproduced} of ${others.values} of their programs, ${claims} claims tested, ${checks} sentences checked; the library beside numpy, TensorFlow and PyTorch.`;
+    `${own.reproduced} of the articles' own ${own.values} numbers reproduced, ${others.reproduced} of ${others.values} of their programs, ${claims} claims tested, ${checks} sentences checked; the library beside numpy, TensorFlow and PyTorch.`;
   const words = `${terms.length} words, with the
 Chinese terms beside the English ones, and ${symbols.length} symbols.`;
   return markup`<div class="cover"><h1 id="${references.id(COVER_FILE, "top")}">triplet-lab</h1>

@@ -25,8 +25,8 @@ export function glossaryBody({ glossary, uses, references }: WholeBook): PageBod
   });
   const symbols = glossary.symbols.map((one) => [one.symbol, one.meaning].map(inlineHtml));
   const html = markup`${heading("top", "Glossary", 1)}
-<p>The words of the lessons, with the articles’ own Chinese terms beside them, each with its articles.
-The numbers behind a meaning lead to a word’s first use in a lesson.</p>
+<p>The words of the lessons, with the articles' own Chinese terms beside them, each with its articles.
+The numbers behind a meaning lead to a word's first use in a lesson.</p>
 ${heading("words", "Words")}
 <dl class="glossary">${words}</dl>
 ${heading("symbols", "Symbols")}

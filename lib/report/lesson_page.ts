@@ -28,7 +28,7 @@ export function lessonHtml(
     }">code cell ${problem.cell}</a>: ${problem.message}</p>`;
   const changed = facts.changed.length > 0 &&
     markup`<p class="changed">Made with ${facts.changed.join(", ")}. What the text says of
-numbers was written for the lesson’s own; sentences that do not hold here are marked ✗.</p>`;
+numbers was written for the lesson's own; sentences that do not hold here are marked ✗.</p>`;
   const own = ledger.filter(({ article, lesson }) => article === number || lesson === number);
   const items = edition !== "handout" &&
     ledgerTable(own, file, references, "The article, item by item");

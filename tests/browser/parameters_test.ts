@@ -43,7 +43,7 @@ browserTest(
     assertEquals(await control(tab, "margin").inputValue(), "2");
     await set(tab, "margin", "0.5");
     assertEquals(await editor(tab).inputValue(), declares.replace("margin: 2", "margin: 0.5"));
-    assertEquals(await said(tab), "The lesson’s own: margin = 2.");
+    assertEquals(await said(tab), "The lesson's own: margin = 2.");
     await control(tab, "redo").selectOption("semi-hard all");
     await control(tab, "fast").uncheck();
     const other = '{ margin: 0.5, redo: "semi-hard all", fast: false, steps: 300 }';

@@ -67,7 +67,7 @@ Deno.test("the verdict page has each article's numbers with difference, toleranc
       `<td class="verdict-holds">✓ reproduced</td>`,
   );
   assertHas(html, `<td class="verdict-not">✗ not reproduced: two runs</td>`);
-  assertHas(html, `<dt>articles’ own numbers reproduced</dt><dd>0 of 1</dd>`);
+  assertHas(html, `<dt>articles' own numbers reproduced</dt><dd>0 of 1</dd>`);
   assertHas(html, `<dt>numbers of their programs</dt><dd>1 of 1</dd>`);
   assertHas(html, `<a href="01_a.html">lesson 1, The loss</a>`);
 });

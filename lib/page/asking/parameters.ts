@@ -50,7 +50,7 @@ export function startParameters(page: Document): void {
       const name = control.dataset.parameter!;
       return wordsOf(control) === String(own[name]) ? [] : `${name} = ${own[name]}`;
     });
-    if (changed.length > 0) said.textContent = `The lesson’s own: ${changed.join(", ")}.`;
+    if (changed.length > 0) said.textContent = `The lesson's own: ${changed.join(", ")}.`;
     return true;
   }
 

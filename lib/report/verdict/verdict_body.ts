@@ -35,7 +35,7 @@ export function verdictBody(book: WholeBook): PageBody {
   const compared = agreement.rows.filter(({ ours }) => ours === agreement.rows[0].ours);
   const { heading, toc } = headingsOf(VERDICT_FILE, references);
   const facts: [name: string, value: string | number][] = [
-    ["articles’ own numbers reproduced", `${own.reproduced} of ${own.values}`],
+    ["articles' own numbers reproduced", `${own.reproduced} of ${own.values}`],
     ["numbers of their programs", `${others.reproduced} of ${others.values}`],
     ["claims tested", claims],
     ["items of the articles in a lesson", ledger.length],
@@ -49,8 +49,8 @@ what was recorded before, and by what.</p>
 <dl class="facts">${
     facts.map(([name, value]) => markup`<div><dt>${name}</dt><dd>${value}</dd></div>`)
   }</dl>
-${heading("numbers", "The articles’ numbers")}${valueTables(book, heading)}
-${heading("claims", "The articles’ claims")}${claimTables(book, heading)}
+${heading("numbers", "The articles' numbers")}${valueTables(book, heading)}
+${heading("claims", "The articles' claims")}${claimTables(book, heading)}
 ${emojiTable(book, heading)}${ledgerTables(book, heading)}
 ${heading("checks", "Checked sentences")}${checkTable(book)}
 ${heading("agreement", "Agreement with numpy, TensorFlow and PyTorch")}${agreementTable(book)}
@@ -148,7 +148,7 @@ function checkTable({ chapters, references }: WholeBook): Markup {
     const state = problem ? `stopped in code cell ${problem.cell}` : "ran to its end";
     return [lessonLink(outline, references), facts.right, facts.wrong, state];
   });
-  return markup`<p>A lesson’s sentence with a tick is held against what the lesson computed for this report, or
+  return markup`<p>A lesson's sentence with a tick is held against what the lesson computed for this report, or
 read from a recording that it names: were it false, the lesson would have stopped there. Where a
 parameter was changed, a sentence may be false; it is then marked as false.</p>${
     scrolledTable(["lesson", "true", "false", "the lesson"], body)
@@ -196,7 +196,7 @@ function agreementTable({ agreement, made }: WholeBook): Markup {
 same input: <code>lib/reference</code>, loops in float64, and <code>lib/losses</code>, tensors in float32
 on each backend. Beside the number of
 values stands the largest difference, relative to the largest number of its case, with a cross where
-it is more than the layer’s tolerance. The library’s were computed for this report, the frameworks’
+it is more than the layer's tolerance. The library's were computed for this report, the frameworks'
 ${made}.</p>${
     problems.map((problem) => markup`<p class="verdict-not">✗ ${problem}.</p>`)
   }<div class="scroll"><table><thead><tr><th rowspan="2" scope="col">framework</th>
@@ -211,7 +211,7 @@ function conformanceTable({ conformance: { rows, margin } }: WholeBook): Markup 
     const shown = value === null ? classed("none", "number") : number(value, 6);
     return [loss, rule, shown, denominator, why];
   });
-  return markup`<p>The lessons’ six points with margin ${margin}, computed for this report by <code>conform</code>: losses of one
+  return markup`<p>The lessons' six points with margin ${margin}, computed for this report by <code>conform</code>: losses of one
 name are not one loss.</p>${scrolledTable(["loss", "rule", "value", "mean over", "why"], body)}`;
 }
 
