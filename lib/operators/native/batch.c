@@ -72,7 +72,7 @@ static void batch_take(batch *b, int centred, int packed) {
   b->xc = centred ? TAKE(float, (size_t)b->Bp * b->LD) : b->x;
   b->xt = packed ? TAKE(float, (size_t)b->Bp * b->D) : 0;
   b->norm = TAKE(float, b->Bp);
-  b->mean = TAKE(double, b->D);
+  b->mean = TAKE(double, b->LD);
   b->part_mean = TAKE(double, (size_t)row_tasks(b) * b->D);
   b->part_largest = TAKE(float, row_tasks(b));
   b->length = TAKE(double, b->unit ? b->Bp : 0);
@@ -228,7 +228,7 @@ static void centre_rows(void *context, uint32_t task) {
   uint32_t D = b->D, LD = b->LD, from = task * ROWS_A_TASK, to = umin(from + ROWS_A_TASK, b->Bp);
   if (task + 1 == row_tasks(b)) to = b->Bp;
   int centred = b->xc != b->x;
-  float largest = 0;
+  vf most = splat(0);
   for (uint32_t r = from; r < to; r++) {
     float *x = b->x + (size_t)r * LD, *xc = b->xc + (size_t)r * LD;
     if (r >= b->B) {
@@ -244,19 +244,15 @@ static void centre_rows(void *context, uint32_t task) {
       b->inverse[r] = inverse;
       for (uint32_t k = 0; k < LD; k += 8) *(f8 *)(xc + k) = narrow(load_d8(x + k) * inverse);
     } else if (centred) {
-      uint32_t k = 0;
-      for (; k + 8 <= D; k += 8) *(f8 *)(xc + k) = narrow(load_d8(x + k) - *(d8 *)(b->mean + k));
-      for (; k < D; k++) xc[k] = (float)((double)x[k] - b->mean[k]);
-      for (; k < LD; k++) xc[k] = 0;
+      for (uint32_t k = 0; k < LD; k += 8)
+        *(f8 *)(xc + k) = narrow(load_d8(x + k) - *(d8 *)(b->mean + k));
     }
-    vf most = splat(0);
     d8 s = {0};
     for (uint32_t k = 0; k < LD; k += VW) most = vmax(most, vmax(load(xc + k), -load(xc + k)));
     for (uint32_t k = 0; k < LD; k += 8) s += load_d8(xc + k) * load_d8(xc + k);
     b->norm[r] = (float)sum_d8(s);
-    for (int l = 0; l < VW; l++) largest = most[l] > largest ? most[l] : largest;
   }
-  b->part_largest[task] = largest;
+  b->part_largest[task] = -least_of(-most);
   /* ROWS_A_TASK is a multiple of NR, so panels belong to one task. */
   for (uint32_t r = from; b->xt && r < to; r += NR)
     pack_panel(b->xc + (size_t)r * LD, LD, D, b->xt + (size_t)r * D);
@@ -279,6 +275,7 @@ static int prepare(batch *b) {
     for (uint32_t t = 0; t < tasks; t++) s += b->part_mean[(size_t)t * b->D + k];
     b->mean[k] = s / b->B;
   }
+  zero(b->mean + b->D, (b->LD - b->D) * sizeof *b->mean);
   run_tasks(centre_rows, b, tasks, b->threads);
   b->largest = 0;
   for (uint32_t t = 0; t < tasks; t++) {
@@ -336,5 +333,5 @@ INLINE void put_gradient(float *out, uint32_t k, uint32_t D, d8 pull) {
   if (k + 8 <= D)
     *(f8 *)(out + k) = entries;
   else
-    for (uint32_t l = 0; l < D - k; l++) out[k + l] = entries[l];
+    for (uint32_t l = 0; k + l < D; l++) out[k + l] = entries[l];
 }

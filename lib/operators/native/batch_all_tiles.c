@@ -426,7 +426,7 @@ static void all_gradient(void *context, uint32_t task) {
   all_call *c = context;
   const batch *b = &c->b;
   uint32_t from = task * ROWS_A_TASK, to = umin(from + ROWS_A_TASK, b->B), D = b->D, LD = b->LD;
-  double *pull = c->pull + (size_t)task * round_up(D, 8), longest = 0;
+  double *pull = c->pull + (size_t)task * LD, longest = 0;
   for (uint32_t a = from; a < to; a++) {
     const float *x = b->x + (size_t)a * LD, *xc = b->xc + (size_t)a * LD;
     double weight = 0;
@@ -440,10 +440,10 @@ static void all_gradient(void *context, uint32_t task) {
       float w[16];
       const float *rows[16];
       uint32_t m = positive_weights(c, a, k, w, rows, pull);
-      for (uint32_t i = 0; i < D; i += 8) {
-        f8 mine = *(const f8 *)(x + i), sum = {0};
-        for (uint32_t e = 0; e < m; e++) sum += w[e] * (mine - *(const f8 *)(rows[e] + i));
-        *(d8 *)(pull + i) += widen(sum);
+      for (uint32_t i = 0; i < D; i += 8 * EIGHTS) {
+        eights mine = *(const eights *)(x + i), sum = {0};
+        for (uint32_t e = 0; e < m; e++) sum += w[e] * (mine - *(const eights *)(rows[e] + i));
+        for (int e = 0; e < EIGHTS; e++) ((d8 *)(pull + i))[e] += widen(((const f8 *)&sum)[e]);
       }
     }
     float *out = gradient_row(b, c->result, a);
@@ -475,7 +475,7 @@ static void all_take_tables(all_call *c) {
   c->table.active_below = TAKE(float, slots);
   c->table.hard_upto = TAKE(float, slots);
   c->table.count = TAKE(int32_t, slots);
-  c->pull = TAKE(double, c->gradient ? (size_t)row_tasks(b) * round_up(b->D, 8) : 0);
+  c->pull = TAKE(double, c->gradient ? (size_t)row_tasks(b) * b->LD : 0);
   c->part = TAKE(part, c->parts);
   for (uint32_t q = 0; q < c->parts; q++) {
     part dummy, *p = arena.measuring ? &dummy : &c->part[q];

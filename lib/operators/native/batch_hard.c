@@ -99,7 +99,8 @@ static void shorten_rows(batch *b, uint32_t from, uint32_t to) {
     vf most = splat(0), shift = splat(12582912.0f);
     for (uint32_t k = 0; k < LD; k += VW) most = vmax(most, vmax(load(x + k), -load(x + k)));
     float step = __builtin_sqrtf(b->norm[r]) / longest;
-    for (int l = 0; l < VW; l++) step = most[l] > 32767 * step ? most[l] / 32767 : step;
+    float largest = -least_of(-most);
+    if (largest > 32767 * step) step = largest / 32767;
     c->rough.step[r] = step;
     vf scale = splat(step > 1e-33f ? 1 / step : 0);
     /* Adding 1.5 * 2^23 rounds to an integer, which then stands in the lowest bits. */
@@ -525,27 +526,26 @@ static void hard_list(hard_call *c) {
   }
 }
 
-/* N vectors of row r's gradient from k on. */
+/* N (8 at most) times EIGHTS times eight entries of row r's gradient from k on. */
 INLINE void hard_pull(const hard_call *c, uint32_t r, float *out, uint32_t k, const int N) {
   const batch *b = &c->b;
   const float *x = b->x + (size_t)r * b->LD + k;
   const hard_pair *p = c->pulls.pair + c->pulls.first[r], *end = c->pulls.pair + c->pulls.first[r + 1];
-  d8 sum[8];
-  for (int e = 0; e < N; e++) sum[e] = (d8){0};
+  d8 sum[8 * EIGHTS];
+  for (int e = 0; e < N * EIGHTS; e++) sum[e] = (d8){0};
   /* Some at a time: short sums in float, their totals in double. */
   while (p < end) {
-    f8 some[8];
-    for (int e = 0; e < N; e++) some[e] = (f8){0};
+    eights some[8];
+    for (int e = 0; e < N; e++) some[e] = (eights){0};
     for (const hard_pair *stop = end - p < 16 ? end : p + 16; p < stop; p++) {
-      const float *y = b->x + (size_t)p->who * b->LD + k;
-      for (int e = 0; e < N; e++)
-        some[e] += p->weight * (*(const f8 *)(x + 8 * e) - *(const f8 *)(y + 8 * e));
+      const eights *mine = (const eights *)x, *theirs = (const eights *)(b->x + (size_t)p->who * b->LD + k);
+      for (int e = 0; e < N; e++) some[e] += p->weight * (mine[e] - theirs[e]);
     }
-    for (int e = 0; e < N; e++) sum[e] += widen(some[e]);
+    for (int e = 0; e < N * EIGHTS; e++) sum[e] += widen(((const f8 *)some)[e]);
   }
-  for (uint32_t e = 0; e < 8u * N && c->pulls.tied && k + e < b->D; e++)
+  for (uint32_t e = 0; c->pulls.tied && e < 8u * N * EIGHTS && k + e < b->D; e++)
     sum[e / 8][e % 8] += c->pulls.sums[(size_t)r * b->D + k + e];
-  for (int e = 0; e < N; e++) put_gradient(out, k + 8 * e, b->D, c->pulls.scale * sum[e]);
+  for (int e = 0; e < N * EIGHTS; e++) put_gradient(out, k + 8 * e, b->D, c->pulls.scale * sum[e]);
 }
 
 static void hard_gradient(void *context, uint32_t task) {
@@ -555,8 +555,8 @@ static void hard_gradient(void *context, uint32_t task) {
   for (uint32_t r = from; r < to; r++) {
     float *out = gradient_row(b, c->result, r);
     uint32_t k = 0;
-    for (; k + 64 <= D; k += 64) hard_pull(c, r, out, k, 8);
-    for (; k < D; k += 8) hard_pull(c, r, out, k, 1);
+    for (; k + 64 * EIGHTS <= D; k += 64 * EIGHTS) hard_pull(c, r, out, k, 8);
+    for (; k < D; k += 8 * EIGHTS) hard_pull(c, r, out, k, 1);
     turn_gradient(b, r, out);
   }
 }

@@ -55,6 +55,9 @@ typedef int32_t vi __attribute__((vector_size(VW * 4), may_alias));
 typedef float loose __attribute__((vector_size(VW * 4), may_alias, aligned(4)));
 /* Eight of each, whatever the width: sums in a fixed order. */
 typedef float f8 __attribute__((vector_size(32), may_alias, aligned(4)));
+/* As many eights as the processor takes at once, at least one. */
+#define EIGHTS (VW > 8 ? VW / 8 : 1)
+typedef float eights __attribute__((vector_size(32 * EIGHTS), may_alias, aligned(4)));
 typedef double d8 __attribute__((vector_size(64), may_alias));
 typedef int64_t l8 __attribute__((vector_size(64), may_alias));
 
