@@ -32,10 +32,8 @@ async function linkBack(folder: string): Promise<void> {
     if (!name.endsWith(".html")) continue;
     const file = join(folder, name);
     const href = relative(dirname(join(given.to, name)), report).replaceAll("\\", "/");
-    const text = await readFile(file, "utf8");
-    await writeFile(
-      file,
-      text.replace('<nav id="topnav">', `$&<a href="${href}" class="contextLink">The lessons</a>`),
-    );
+    const lessons = `$&<a href="${href}" class="contextLink">The lessons</a>`;
+    const text = (await readFile(file, "utf8")).replaceAll("@triplet-lab/triplet", "triplet");
+    await writeFile(file, text.replace('<nav id="topnav">', lessons));
   }
 }
