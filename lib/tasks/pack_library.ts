@@ -16,7 +16,8 @@ const OPTIONAL = [
   ...["fast-png", "jpeg-js", "@resvg/resvg-wasm", "@observablehq/plot", "linkedom"],
 ];
 
-const read = async (path: string) => JSON.parse(await readFile(join(ROOT, path), "utf8"));
+const textOf = (path: string) => readFile(join(ROOT, path), "utf8");
+const read = async (path: string) => JSON.parse(await textOf(path));
 
 /**
  * Packs for npm what `deno pack` makes of `deno.json`'s exports: here the manifest says what a project
@@ -37,6 +38,8 @@ export async function packLibrary(to: string): Promise<Tarball> {
   await extract({ file: packed, cwd: scratch.folder });
   const lib = join(scratch.folder, "package", "lib");
   await tidy(lib, onJsr, name);
+  const [readme, others] = [textOf("lib/tasks/library_readme.md"), textOf("lib/losses/README.md")];
+  await writeFile(join(lib, "../README.md"), `${await readme}\n#${await others}`);
   // The command that compiles the native engine stands beside its C source.
   await bundleForNode(["tasks/native_for"], {
     outdir: join(lib, "operators"),
@@ -67,9 +70,7 @@ async function tidy(folder: string, name: string, onNpm: string): Promise<void> 
     if (!entry.isFile()) continue;
     if (/(?<!\.d)\.ts$|README\.md$|\.clang-format$/.test(entry.name)) await rm(file);
     else if (/\.js$|\.d\.ts$/.test(entry.name)) {
-      const text = await readFile(file, "utf8");
-      const renamed = text.replaceAll(name, onNpm);
-      if (renamed !== text) await writeFile(file, renamed);
+      await writeFile(file, (await readFile(file, "utf8")).replaceAll(name, onNpm));
     }
   }
 }

@@ -58,7 +58,9 @@ Deno.test({
     ) {
       assert(manifest.peerDependenciesMeta[big].optional, big);
     }
-    await useIt(scratch.folder, folder, manifest);
+    const readme = await readFile(join(folder, "README.md"), "utf8");
+    assertEquals(readme.match(/deno task|\]\((?!https:)/g), null, "what only a checkout has");
+    await useIt(scratch.folder, folder, manifest, /```js\n([^]*?)```/.exec(readme)![1]);
   },
 });
 
@@ -75,6 +77,7 @@ async function useIt(
     exports: Record<string, unknown>;
     dependencies: Record<string, string>;
   },
+  example: string,
 ): Promise<void> {
   const project = join(scratch, "project");
   const modules = join(project, "node_modules");
@@ -96,6 +99,7 @@ async function useIt(
     });
     console.log(JSON.stringify({ loss, engines: availableEngines() }));`,
   );
+  await writeFile(join(project, "example.js"), example);
   // A program that takes TensorFlow.js from the package names its types from there, too.
   await writeFile(
     join(project, "typed.ts"),
@@ -124,6 +128,8 @@ async function useIt(
     const { loss, engines } = JSON.parse(stdout.trim().split("\n").at(-1)!);
     assert(Math.abs(loss - wanted) < 1e-6, `${program}: ${loss} instead of ${wanted}`);
     assertEquals(engines[0], "wasm", program);
+    const shown = await runCommand(program!, [...args, "example.js"], { cwd: project });
+    assertMatch(shown.stdout, /^3.5 3.5 3.5$/m, `${program}: ${shown.stderr}`);
   }
 }
 
