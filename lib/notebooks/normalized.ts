@@ -5,8 +5,9 @@ import { FOLDED, PREDICT, sourceHidden } from "./notebook.ts";
 import { questionsOf } from "./questions_of.ts";
 
 /**
- * The form that is committed: without what differs between machines or can be had again. What answers a
- * prediction is folded: JupyterLab opens it when its cell runs.
+ * The form that is committed: without what differs between machines or can be had again, and with what
+ * JupyterLab and Deno's kernel would write into a notebook that is only opened. What answers a prediction
+ * is folded: JupyterLab opens it when its cell runs.
  */
 export function normalized(notebook: Notebook): Notebook {
   const told = questionsOf(notebook).flatMap(({ told }) => told);
@@ -22,6 +23,7 @@ export function normalized(notebook: Notebook): Notebook {
         ...(tags?.length ? { tags } : {}),
         ...(cell.metadata[FOLDED] === true ? { [FOLDED]: true } : {}),
         ...(tells.has(at) || sourceHidden(cell) ? { jupyter } : {}),
+        ...(tells.has(at) ? { collapsed: true } : {}),
         ...(cell.metadata[PREDICT] === undefined ? {} : { [PREDICT]: cell.metadata[PREDICT] }),
       },
       source: lines(joined(cell.source)),
@@ -38,10 +40,9 @@ export function normalized(notebook: Notebook): Notebook {
     metadata: {
       kernelspec: { display_name: "Deno", language: "typescript", name: "deno" },
       language_info: {
-        file_extension: ".ts",
-        mimetype: "text/x.typescript",
-        name: "typescript",
-        pygments_lexer: "typescript",
+        ...{ codemirror_mode: "typescript", name: "typescript", pygments_lexer: "typescript" },
+        ...{ file_extension: ".ts", mimetype: "text/x.typescript" },
+        ...{ nbconvert_exporter: "script", version: "6.0.3" },
       },
     },
     nbformat: 4,
