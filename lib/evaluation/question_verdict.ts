@@ -1,4 +1,4 @@
-import { checkSquarable, refuseKind } from "../checks/mod.ts";
+import { checkLike, checkSquarable } from "../checks/mod.ts";
 import { type MeanInterval, meanInterval } from "./mean_interval.ts";
 import { studentQuantile, studentTail } from "./student_t.ts";
 
@@ -50,10 +50,9 @@ const LEVEL = 0.05;
  * ```
  */
 export function questionVerdict(effects: readonly Effect[]): QuestionVerdict {
-  if (!Array.isArray(effects)) refuseKind(effects, "effects", "a list of { name, values }");
-  if (effects.length === 0) throw new RangeError("effects: expected at least one, got none");
+  checkLike(effects, "effects", [{}]);
   const raw = effects.map((effect: Effect, i) => {
-    checkSquarable(effect?.values, `effects[${i}].values`);
+    checkSquarable(effect.values, `effects[${i}].values`);
     const n = effect.values.length;
     const { deviation, ...found } = meanInterval(effect.values);
     const error = deviation / Math.sqrt(n), t = found.mean === 0 ? 0 : Math.abs(found.mean) / error;

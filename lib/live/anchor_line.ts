@@ -1,4 +1,4 @@
-import { checkMargin, checkNumber, checkOptions, refuseKind, refuseValue } from "../checks/mod.ts";
+import { checkLike, checkMargin, checkNumber, checkOptions, refuseValue } from "../checks/mod.ts";
 import { type AnchorLineState, lineSearch, type SeenPoint } from "./anchor_line/program.ts";
 import { LiveFigure } from "./live_figure.ts";
 
@@ -18,12 +18,9 @@ const MOST = 12;
 export function anchorLine(options: AnchorLineOptions): LiveFigure<AnchorLineState> {
   const { anchor, positives, negatives, margin, title = `The batch as anchor ${anchor} sees it` } =
     checkOptions(options, "anchor positives negatives margin title");
-  if (typeof anchor !== "string") refuseKind(anchor, "anchor", "its name");
+  checkLike(anchor, "anchor", "");
   for (const [what, points] of Object.entries({ positives, negatives })) {
-    if (!Array.isArray(points) || !points.every((one) => typeof one?.name === "string")) {
-      refuseKind(points, what, "a list of { name, distance }");
-    }
-    if (points.length === 0) refuseValue("none", what, "at least one");
+    checkLike(points, what, [{ name: "" }]);
     for (const { name, distance } of points) checkNumber(distance, `${what}, ${name}`, { min: 0 });
   }
   const points = [...positives, ...negatives].map(({ name, distance }) => ({ name, distance }));

@@ -1,4 +1,4 @@
-import { checkNumber, checkOptions, refuseKind } from "../checks/mod.ts";
+import { checkLike, checkNumber, checkOptions } from "../checks/mod.ts";
 
 /**
  * A value of each step of a training, averaged over a few steps at a time, as points to be drawn.
@@ -21,11 +21,8 @@ export function stepMeans<Step extends { step: number }>(
   options?: { over?: number },
 ): [step: number, mean: number][] {
   const { over = 20 } = checkOptions(options, "over");
-  if (!Array.isArray(steps)) refuseKind(steps, "steps", "a list");
-  if (steps.length === 0) throw new RangeError("steps: expected at least one, got none");
-  if (typeof value !== "function") {
-    refuseKind(value, "value", "a function such as ({ loss }) => loss");
-  }
+  checkLike(steps, "steps", [{}]);
+  checkLike(value, "value", ({ loss }) => loss);
   checkNumber(over, "over", { min: 1, integer: true });
   const points: [number, number][] = [];
   for (let i = 0; i < steps.length; i += over) {
