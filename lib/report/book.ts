@@ -2,6 +2,8 @@ import { bundleForBrowser } from "../bundle/bundle_for_browser.ts";
 import { liveOutput } from "../live/live_html.ts";
 import { liveScript } from "../live/live_script.ts";
 import { codeCells, joined } from "../notebooks/notebook.ts";
+import { bundleWorker } from "../page/worker/bundle_worker.ts";
+import { packLesson } from "../page/worker/pack_lesson.ts";
 import { Markup, markup } from "../workspace/markup.ts";
 import type { BookParts, Chapter, PageBody, WholeBook } from "./book_parts.ts";
 import { CLINIC_FILE, clinicBody } from "./clinic_body.ts";
@@ -24,7 +26,6 @@ import { printDocument } from "./print_document.ts";
 import { progressBox } from "./progress_box.ts";
 import { provenanceHtml } from "./provenance_html.ts";
 import { References } from "./references.ts";
-import { runningParts } from "./running_page.ts";
 import { VERDICT_FILE, verdictBody } from "./verdict/verdict_body.ts";
 
 /** Pages by file name, and links that lead nowhere, figures without data, broken formulas: a sentence each. */
@@ -102,10 +103,16 @@ const headOf = ({ number, title }: Outline) => `${number}. ${plainText(title)}`;
 const nameOf = ({ lesson }: Outline) => lesson.source.replace(/\.ipynb$/, "");
 const isHandout = ({ lessons }: BookParts) => lessons.some(({ made }) => !made);
 
-/** What a lesson's page needs so that its cells run in it. */
+/** What computes, packed once for all pages of a book: it is the same in all of them. */
+const runtimes = new Map<string, Markup>();
+
+/** What a lesson's page needs so that its cells run in it: what computes, and what its cells read. */
 async function running({ outline, body: { cells }, scripts }: Chapter, sources: readonly string[]) {
   const { lesson, notebook } = outline;
   const [main, compiler] = await Promise.all([program("program"), program("compiler")]);
+  const script = await bundleWorker(sources);
+  if (!runtimes.has(script)) runtimes.set(script, packed("runtime", script));
+  const data = await packLesson(cells.map(({ source }) => source));
   // In JSON, "<" stands in strings only: written as an escape, none of them ends the element.
   const json = new Markup(JSON.stringify(cells).replaceAll("<", "\\u003c"));
   return {
@@ -114,7 +121,7 @@ async function running({ outline, body: { cells }, scripts }: Chapter, sources: 
     }">${json}</script>`,
     carried: markup`${packed("compiler", compiler)}${
       carriedLesson(lesson.source, notebook, cells)
-    }${await runningParts(sources, cells.map(({ source }) => source))}`,
+    }${runtimes.get(script)}${packed("data", new Uint8Array(data))}`,
     scripts: [...scripts, main],
   };
 }
