@@ -39,7 +39,17 @@ export function circleGradients(
   options: Titled & { names: readonly string[] },
 ): Figure {
   const { title, names } = titled(options, "title names");
-  check(points, labels, panels, names);
+  checkLike(points, "points", [[0]]);
+  checkLike(panels, "panels", [{ title: "", "steps?": [[0]] }]);
+  const off = points.findIndex(([x, y, ...more]) =>
+    more.length > 0 || !(Math.abs(Math.hypot(x, y) - 1) < 1e-3)
+  );
+  const got = points[off]?.join(", ");
+  if (off >= 0) throw new RangeError(`points: expected length 1 in row ${off}, got (${got})`);
+  checkLengths(points.length, { labels, names });
+  for (const { title, steps = points } of panels) {
+    checkLengths(points.length, { [`steps of ${title}`]: steps });
+  }
   const ring = unitBall(2).map(([x, y]) => ({ x, y }));
   const drawn = panels.map(({ title: name, steps }) => {
     const longest = Math.max(0, ...(steps ?? []).map((step) => Math.hypot(...step)));
@@ -67,8 +77,8 @@ export function circleGradients(
         ...{ across: side, high: side, margins: [12, 12, 26, 20], gaps: [0, 30] },
       });
       const at = { x: "x", y: "y" } as const;
-      const fill = "color",
-        inward = (of: "x" | "y") => (row: { x: number; y: number }) => 0.78 * row[of];
+      const fill = "color";
+      const inward = (of: "x" | "y") => (row: { x: number; y: number }) => 0.78 * row[of];
       const arrow = { x1: "x", y1: "y", x2: "toX", y2: "toY", headLength: 6 };
       const axis = { domain: [-REACH, REACH], axis: null };
       const marks = [
@@ -82,23 +92,4 @@ export function circleGradients(
       return { ...plot, x: axis, y: axis, marks };
     },
   });
-}
-
-function check(
-  points: readonly (readonly number[])[],
-  labels: ArrayLike<number>,
-  panels: readonly GradientPanel[],
-  names: readonly string[],
-): void {
-  checkLike(points, "points", [[0]]);
-  checkLike(panels, "panels", [{ title: "", "steps?": [[0]] }]);
-  const off = points.findIndex(([x, y, ...more]) =>
-    more.length > 0 || !(Math.abs(Math.hypot(x, y) - 1) < 1e-3)
-  );
-  const got = points[off]?.join(", ");
-  if (off >= 0) throw new RangeError(`points: expected length 1 in row ${off}, got (${got})`);
-  checkLengths(points.length, { labels, names });
-  for (const { title, steps = points } of panels) {
-    checkLengths(points.length, { [`steps of ${title}`]: steps });
-  }
 }
