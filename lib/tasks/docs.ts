@@ -6,14 +6,16 @@ import { makeWhole } from "../workspace/make_whole.ts";
 import { DENO, ROOT } from "../workspace/paths.ts";
 import { runCommand } from "../workspace/run_command.ts";
 import { options, refuse, tryPlace } from "./options.ts";
+import { takePath } from "./take_path.ts";
 import HELP from "./help/docs.txt" with { type: "text" };
 
 const given = options(HELP, { to: resolve(ROOT, "reports", "docs") }, { paths: ["to"] });
+await tryPlace(given.to, 2e7);
+await takePath("--to", given.to, ", or choose another");
 const there = existsSync(given.to) ? await readdir(given.to) : [];
 if (there.length > 0 && !there.includes("all_symbols.html")) {
   refuse(`--to: expected a new folder or one of such pages, got ${given.to} with ${there[0]}`);
 }
-await tryPlace(given.to);
 await makeWhole(given.to, async (draft) => {
   const { exports } = JSON.parse(await readFile(join(ROOT, "deno.json"), "utf8"));
   const { code, output } = await runCommand(DENO, [
@@ -27,11 +29,10 @@ await makeWhole(given.to, async (draft) => {
 console.log(`${given.to}: open index.html`);
 
 async function linkBack(folder: string): Promise<void> {
-  const report = join(dirname(given.to), "index.html");
   for (const name of await readdir(folder, { recursive: true })) {
     if (!name.endsWith(".html")) continue;
     const file = join(folder, name);
-    const href = relative(dirname(join(given.to, name)), report).replaceAll("\\", "/");
+    const href = relative(dirname(name), join("..", "index.html")).replaceAll("\\", "/");
     const lessons = `$&<a href="${href}" class="contextLink">The lessons</a>`;
     const text = (await readFile(file, "utf8")).replaceAll("@triplet-lab/triplet", "triplet");
     await writeFile(file, text.replace('<nav id="topnav">', lessons));

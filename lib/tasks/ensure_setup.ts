@@ -27,26 +27,22 @@ export async function ensureSetup(
   { thorough = false } = {},
 ): Promise<{ ran: number; failed: SetupStep[] }> {
   await stayInUse();
-  const failed: SetupStep[] = [];
   const done = await Promise.all(STEPS.map((step) => step.isDone()));
-  if (!thorough && done.every(Boolean)) return { ran: 0, failed };
+  if (!thorough && done.every(Boolean)) return { ran: 0, failed: [] };
   using _lock = await lockSetup();
   // What pip and the compilers write for a moment, and they themselves, go with the folder.
   await using scratch = await scratchFolder("setup");
   const before = process.env.TMPDIR;
   process.env.TMPDIR = scratch.folder;
-  let ran = 0;
+  const outcomes: string[] = [];
   try {
-    for (const [i, step] of STEPS.entries()) {
-      const outcome = await runStep(step, i + 2, thorough);
-      if (outcome !== "unneeded") ran++;
-      if (outcome === "failed") failed.push(step);
-    }
+    for (const [i, step] of STEPS.entries()) outcomes.push(await runStep(step, i + 2, thorough));
   } finally {
     delete process.env.TMPDIR;
     if (before !== undefined) process.env.TMPDIR = before;
   }
-  return { ran, failed };
+  const failed = STEPS.filter((_, i) => outcomes[i] === "failed");
+  return { ran: outcomes.filter((outcome) => outcome !== "unneeded").length, failed };
 }
 
 export async function ensureJupyter(): Promise<void> {

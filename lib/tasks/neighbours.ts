@@ -1,9 +1,9 @@
 /** `deno task neighbours`: searches exported embeddings with a vector engine. */
-import { basename, existsSync, rm, writeFile } from "../host/node.ts";
+import { basename, existsSync } from "../host/node.ts";
 import type { Distance } from "../checks/mod.ts";
 import { sumOfFile } from "../workspace/sum_beside.ts";
 import { seconds } from "../workspace/seconds.ts";
-import { options, refuse, wholeNumber, wholeNumbers } from "./options.ts";
+import { options, refuse, tryPlace, wholeNumber, wholeNumbers } from "./options.ts";
 import { stepLine } from "./step_line.ts";
 import HELP from "./help/neighbours.txt" with { type: "text" };
 
@@ -27,9 +27,7 @@ const { drawnRetrieval, loadEmbeddings, neighbourIndex, openNeighbourIndex } = a
 const { takeRows } = await import("../evaluation/take_rows.ts");
 const { useBackend } = await import("../backend/mod.ts");
 const there = given.index !== "" && existsSync(given.index);
-// Before the work that it would keep, and beside it: another may just be making the same.
-const room = `${given.index}.room`;
-if (given.index && !there) await writeFile(room, "").then(() => rm(room, { force: true }));
+if (given.index && !there) await tryPlace(given.index, 1e6, "--index");
 const whole = !there || queries > 0;
 // The exact search goes by TensorFlow's products, where it is there.
 if (whole) await useBackend("tensorflow").catch(() => undefined);

@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { checkNumber, type NumberLimits } from "../checks/mod.ts";
+import { takeLock } from "../workspace/lock.ts";
 import { tryFolder } from "../workspace/try_folder.ts";
 import { endWithTask } from "./end_with_task.ts";
 import { tellErrors } from "./tell_errors.ts";
@@ -17,6 +18,8 @@ export function options<T extends Record<string, boolean | string | string[]>>(
 ): T & { _: string[] } {
   endWithTask();
   tellErrors();
+  // Not awaited, nor needed: where nothing may be written, nothing is thrown away.
+  if (!("fresh" in defaults)) takeLock("in-use", () => {}, { shared: true }).catch(() => {});
   const known = Object.fromEntries(
     Object.entries({ ...defaults, help: false }).map(([name, value]) => {
       const type: "boolean" | "string" = typeof value === "boolean" ? "boolean" : "string";
@@ -48,8 +51,8 @@ export function options<T extends Record<string, boolean | string | string[]>>(
 }
 
 /** Refuses a place where nothing can be written, before the work that would go there. */
-export async function tryPlace(to: string): Promise<void> {
-  await tryFolder("--to", dirname(to), 1e6).catch((error) => refuse(error.message));
+export async function tryPlace(to: string, bytes = 1e6, option = "--to"): Promise<void> {
+  await tryFolder(option, dirname(to), bytes).catch((error) => refuse(error.message));
 }
 
 export function refuse(message: string): never {

@@ -24,7 +24,8 @@ const { code } = await runCommand(DENO, [
 Deno.exit(code);
 
 async function removeAll(): Promise<void> {
-  using _lock = await lockForRemoval();
+  using _used = await lockForRemoval();
+  using _made = await lockSetup();
   const kept = await readdir(CACHE).catch(() => []);
   const cached = kept.filter((name) => name !== "locks").map((name) => join(CACHE, name));
   for (const path of [VENV, `${ROOT}/node_modules`, ...cached]) {

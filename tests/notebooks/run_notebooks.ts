@@ -3,14 +3,16 @@
  *
  * @module
  */
+import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { executeNotebook } from "#lib/notebooks/execute_notebook.ts";
 import { listNotebooks } from "#lib/notebooks/list_notebooks.ts";
 import { notebookText } from "#lib/notebooks/notebook.ts";
 import { ensureJupyter } from "#lib/tasks/ensure_setup.ts";
-import { numberOf, options } from "#lib/tasks/options.ts";
+import { numberOf, options, refuse } from "#lib/tasks/options.ts";
 import { stepLine } from "#lib/tasks/step_line.ts";
 import { takePath } from "#lib/tasks/take_path.ts";
+import { tryFolder } from "#lib/workspace/try_folder.ts";
 import { writeFiles } from "#lib/workspace/write_files.ts";
 import { checkNotebook } from "./check_notebook.ts";
 import { picturesOf } from "./pictures_of.ts";
@@ -31,16 +33,17 @@ Executes the notebooks in Jupyter, on the Deno kernel, and writes their outputs 
 const given = options(HELP, { check: false, only: "", from: "", timeout: "600" }, {
   paths: ["from"],
 });
-function refuse(message: string): never {
-  console.error(message);
-  Deno.exit(2);
-}
 const timeout = numberOf("timeout", given.timeout, { above: 0 });
 const { only, from: folder } = given;
 const chosen = await listNotebooks({ ...(only && { only }), ...(folder && { folder }) })
   .catch((error: Error) => refuse(error.message));
 if (!given.check) {
   for (const path of chosen) await takePath("notebooks", path, ", or --check it meanwhile");
+  // A notebook and its pictures are written together.
+  const place = dirname(chosen[0]);
+  for (const folder of [place, join(place, "pictures")].filter(existsSync)) {
+    await tryFolder("notebooks", folder, 3e6).catch((error) => refuse(error.message));
+  }
 }
 await ensureJupyter();
 

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import process from "node:process";
+import { takePath } from "#lib/tasks/take_path.ts";
 import { takeLock } from "#lib/workspace/lock.ts";
 import { CACHE, DENO, ROOT } from "#lib/workspace/paths.ts";
 import { runCommand } from "#lib/workspace/run_command.ts";
@@ -48,18 +49,44 @@ Deno.test(
   () =>
     withFolder(async (folder) => {
       await Deno.writeTextFile(join(folder, "log.csv"), "step,loss\n1,0.5\n2,0.4\n");
-      const log = join(folder, "log.csv"), to = ["--to", join(log, "made.html")];
+      const log = join(folder, "log.csv"), place = join(log, "made.html");
       for (
-        const [task, ...words] of [["diagnose", log], ["grade", join(ROOT, "notebooks")], ["docs"]]
+        const [task, ...words] of [
+          ["lib/tasks/diagnose", log, "--to", place],
+          ["lib/tasks/grade", join(ROOT, "notebooks"), "--to", place],
+          ["lib/tasks/docs", "--to", place],
+          ["lib/tasks/pack", "--to", log],
+          ["lib/tasks/neighbours", "--from", "none.parquet", "--index", place],
+          ["data/benchmarks/gpu/kit", "--to", log],
+        ]
       ) {
         const { code, output } = await runCommand(DENO, [
-          ...["run", "--no-lock", "--no-check", "-A", `lib/tasks/${task}.ts`],
-          ...[...words, ...to],
+          ...["run", "--no-lock", "--no-check", "-A", `${task}.ts`],
+          ...words,
         ], { cwd: ROOT });
-        assertStringIncludes(output, "--to: expected a folder that may be written", task);
+        const option = words.at(-2);
+        assertStringIncludes(output, `${option}: expected a folder that may be written`, task);
         assertStringIncludes(output, `got ${log} (it is there already, as a file)`, task);
-        assertEquals(code, 2, task);
+        assertEquals([code, output.split("\n").length], [task.endsWith("kit") ? 1 : 2, 1], output);
       }
+    }),
+);
+
+Deno.test(
+  "notebooks whose pictures have no place are not executed",
+  options,
+  () =>
+    withFolder(async (folder) => {
+      for (const name of ["1.ipynb", "pictures"]) {
+        await Deno.writeTextFile(join(folder, name), "{}");
+      }
+      const { code, output } = await runCommand(DENO, [
+        ...["run", "--no-lock", "--no-check", "-A", "tests/notebooks/run_notebooks.ts"],
+        ...["--from", folder],
+      ], { cwd: ROOT });
+      assertEquals([code, output.split("\n").length], [2, 1], output);
+      assertStringIncludes(output, "expected a folder that may be written");
+      assertStringIncludes(output, join(folder, "pictures"));
     }),
 );
 
@@ -130,6 +157,40 @@ await takePath("to", ${JSON.stringify(folder)}, ", or choose another");`;
       assertStringIncludes(output, "wait for it, or choose another");
       assertEquals((await run(take)).code, 0);
     }),
+);
+
+Deno.test(
+  "a folder that a task is only to make is its own, too",
+  options,
+  () =>
+    withFolder(async (folder) => {
+      const to = join(folder, "new");
+      await takePath("--to", to, "");
+      const { code, output } = await runCommand(DENO, [
+        ...["run", "--no-lock", "--no-check", "-A", "lib/tasks/docs.ts", "--to", to],
+      ], { cwd: ROOT });
+      assertEquals([code, output.split("\n").length], [2, 1], output);
+      assertStringIncludes(output, `--to: expected one that nothing else writes to now, got ${to}`);
+      assertEquals(await readdir(folder), []);
+    }),
+);
+
+Deno.test(
+  "a task that has read its options is not robbed of what set-up made",
+  options,
+  async () => {
+    const outcome = run(`
+const { options } = await import(${module("tasks/options.ts")});
+options("help", { to: "" });
+console.log(Deno.pid);
+setTimeout(() => {}, 2000);`);
+    await new Promise((done) => setTimeout(done, 1000));
+    const { code, output } = await run(`
+const { lockForRemoval } = await import(${module("tasks/setup_locks.ts")});
+await lockForRemoval();`);
+    assertEquals(code, 2);
+    assertStringIncludes(output, `got process ${(await outcome).output} (`);
+  },
 );
 
 Deno.test("what a task uses is not thrown away under it", options, async () => {

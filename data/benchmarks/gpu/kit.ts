@@ -5,9 +5,11 @@
  */
 import { relative, resolve } from "node:path";
 import { options, refuse, userFolder } from "#lib/tasks/options.ts";
+import { takePath } from "#lib/tasks/take_path.ts";
 import { DENO, ROOT } from "#lib/workspace/paths.ts";
 import { runCommand } from "#lib/workspace/run_command.ts";
 import { scratchFolder } from "#lib/workspace/scratch_folder.ts";
+import { systemError } from "#lib/workspace/system_error.ts";
 import { packKit } from "./pack_kit.ts";
 import { takeKit } from "./take_kit.ts";
 
@@ -52,20 +54,17 @@ try {
   if (given.here) {
     // That was all.
   } else if (given.take) {
+    await takePath("--take", resolve(ROOT, "data", "benchmarks", "gpu"), "");
     for (const path of await takeKit(given.take, { root: ROOT })) console.log(shown(path));
   } else {
     const to = given.to || resolve(ROOT, "dist", "kit");
+    await takePath("--to", to, ", or choose another");
     const say = (line: string) => console.error(line);
     for (const { file, bytes } of await packKit(to, say)) {
       console.log(`${shown(file)}: ${(bytes / 1e6).toFixed(1)} MB`);
     }
   }
 } catch (error) {
-  const outside = error instanceof Deno.errors.NotCapable && given.to !== "";
-  console.error(
-    outside
-      ? `--to: expected a folder of this project or below the one you stand in, got ${given.to}`
-      : (error as Error).message,
-  );
+  console.error(systemError(error) ?? (error as Error).message);
   Deno.exit(1);
 }

@@ -1,12 +1,15 @@
 import { existsSync } from "node:fs";
-import { cp, mkdir, readFile, realpath, rm, stat, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, realpath, stat, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import process from "node:process";
 import { create } from "tar";
 import { commitOf } from "#lib/workspace/commit_of.ts";
+import { makeWhole } from "#lib/workspace/make_whole.ts";
 import { DENO, ROOT } from "#lib/workspace/paths.ts";
 import { scratchFolder } from "#lib/workspace/scratch_folder.ts";
 import { sumOf } from "#lib/workspace/sum_beside.ts";
+import { tryFolder } from "#lib/workspace/try_folder.ts";
+import { writeAtomic } from "#lib/workspace/write_atomic.ts";
 
 /** What an archive may have, in bytes. */
 const MOST = 45e6;
@@ -50,13 +53,15 @@ interface Written {
  * @param to The folder that they go to; what it held of an earlier kit is replaced.
  * @param say Told what happens.
  * @returns The archives.
- * @throws {Error} Where another system than Linux on x86-64 packs, or an archive grows too large.
+ * @throws {Error} Where another system than Linux on x86-64 packs, the folder may not be written or
+ * has no room, or an archive grows too large.
  */
 export async function packKit(to: string, say: (line: string) => void): Promise<Written[]> {
   if (process.platform !== "linux" || process.arch !== "x64") {
     const here = `${process.platform} ${process.arch}`;
     throw new Error(`kit: expected Linux x86-64, whose Deno and packages are packed, got ${here}`);
   }
+  await tryFolder("--to", to, 3 * MOST);
   await using scratch = await scratchFolder("kit");
   const own = scratch.folder;
   say("packing Deno, packages and programs: half a minute");
@@ -76,29 +81,34 @@ export async function packKit(to: string, say: (line: string) => void): Promise<
     [ROOT, packages.filter(isTables)],
     [ROOT, [...FILES, ...packages.filter((path) => !isTables(path))]],
   ] as const;
-  await mkdir(to, { recursive: true });
   const written: Written[] = [];
   for (const [i, [folder, paths]] of parts.entries()) {
     written.push(await archive(folder, paths, join(to, `kit-${i + 1}.tar.gz`)));
   }
-  await cp(join(ROOT, "data/benchmarks/gpu/run.sh"), join(to, "run.sh"));
+  await writeAtomic(
+    join(to, "run.sh"),
+    await readFile(join(ROOT, "data/benchmarks/gpu/run.sh"), "utf8"),
+  );
   const sums = written.map(async ({ file }) =>
     `${sumOf(await readFile(file))}  ${relative(to, file)}\n`
   );
-  await writeFile(join(to, "SHA256SUMS"), (await Promise.all(sums)).join(""));
+  await writeAtomic(join(to, "SHA256SUMS"), (await Promise.all(sums)).join(""));
   return written;
 }
 
 async function archive(cwd: string, paths: readonly string[], file: string): Promise<Written> {
   const filter = (path: string) => !LEFT_OUT.test(path);
   const same = { portable: true, mtime: new Date(0) }; // the same files give the same archive
-  await create({ file, cwd, filter, gzip: { level: 9 }, ...same }, [...paths].sort());
-  const { size: bytes } = await stat(file);
-  if (bytes <= MOST) return { file, bytes };
-  await rm(file);
-  throw new Error(
-    `${file}: expected at most ${MOST} bytes, got ${bytes}; share it out in pack_kit.ts`,
-  );
+  let bytes = 0;
+  await makeWhole(file, async (draft) => {
+    await create({ file: draft, cwd, filter, gzip: { level: 9 }, ...same }, [...paths].sort());
+    ({ size: bytes } = await stat(draft));
+    if (bytes <= MOST) return;
+    throw new Error(
+      `${file}: expected at most ${MOST} bytes, got ${bytes}; share it out in pack_kit.ts`,
+    );
+  });
+  return { file, bytes };
 }
 
 /** The folders and links, from the checkout, that packages and all that they depend on are made of. */

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { cp, mkdir, readFile, rm } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
 import { sumOf } from "#lib/workspace/sum_beside.ts";
+import { makeWhole } from "#lib/workspace/make_whole.ts";
 import { writeAtomic } from "#lib/workspace/write_atomic.ts";
 import { gpuReport } from "./gpu_report.ts";
 
@@ -31,19 +32,25 @@ export async function takeKit(results: string, { root }: { root: string }): Prom
   const name = device.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") || "gpu";
   const runs = (backend: string) => join("data", "runs", `${name}-${backend}`);
   const kept = join("data", "benchmarks", "gpu", name);
-  const placeOf = (file: string): string => {
+  const placeOf = (file: string): [place: string, rest: string] => {
     const [, backend, rest] = /^runs\/(\w+)\/(.+)$/.exec(file) ?? [];
-    return backend ? join(runs(backend), rest) : join(kept, file);
+    return backend ? [runs(backend), rest] : [kept, file];
   };
   const places = [kept, runs("webgpu"), runs("wasm")];
   const there = places.find((place) => existsSync(join(root, place)));
   if (there) refuse(`no results of ${device} yet`, `${there}; delete it to take these instead`);
   const report = join("data", "benchmarks", "gpu.md");
   try {
-    for (const file of files) {
-      const to = join(root, placeOf(file));
-      await mkdir(dirname(to), { recursive: true });
-      await cp(join(results, file), to);
+    const all = Map.groupBy(files, (file) => placeOf(file)[0]);
+    for (const [place, files] of all) {
+      await mkdir(dirname(join(root, place)), { recursive: true });
+      await makeWhole(join(root, place), async (draft) => {
+        for (const file of files) {
+          const to = join(draft, placeOf(file)[1]);
+          await mkdir(dirname(to), { recursive: true });
+          await cp(join(results, file), to);
+        }
+      });
     }
     await writeAtomic(join(root, report), await gpuReport(join(root, "data")));
   } catch (error) {
