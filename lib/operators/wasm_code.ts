@@ -9,7 +9,7 @@ export const WASM_SHA256 = "84e3ea495a449a8abb1254a76ba746675fcc4a85819ad946b8f4
 
 /** SHA-256 of the C source that both were built from. */
 export const WASM_SOURCE_SHA256 =
-  "37093d13877364ef0d3f6cb2cbf292a6cd712a1bde7ab9b84644c1b3da365b97";
+  "d1feb7584e66210d69c4030ac6694c29fcaa4753e82680ba52d6a55dc0a2ea69";
 
 /** The compiler that built them. */
 export const WASM_COMPILER = "clang 19.1.7 (3~deb12u1)";
