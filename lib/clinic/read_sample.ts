@@ -33,7 +33,7 @@ const STEP = /(?:step|epoch|iter|ckpt|snapshot)\D{0,3}(\d+)|[_-](\d+)(?:\.\w+)?$
  * scalars as CSV.
  *
  * @param files The files.
- * @param options `labels`: a file of labels, or the name of their column.
+ * @param options `labels`: a file of labels, or the name of their column or array.
  *
  * @example
  * ```ts
@@ -89,6 +89,8 @@ export async function readSample(
     const some = names.slice(0, 12).join(", ") + (names.length > 12 ? ", ..." : "");
     read.push(`${file.name}: a log of ${rows} rows with ${some}`);
   }
+  const unlabelled = snapshots.every((one) => !one.labels);
+  if (given.column && unlabelled) notes.push(`no labels are named "${given.column}".`);
   const sample = { ...log && { log: log as Table }, ...snapshots.length > 0 && { snapshots } };
   return { sample, read, notes };
 }
@@ -177,10 +179,12 @@ function fromArrays(arrays: readonly NamedArray[], place: Place, given: Given): 
   }
   const snapshots = tables.flatMap(({ name, shape, values }): Snapshot[] => {
     const [dim, rows] = [shape.at(-1)!, shape.at(-2)!];
-    const own = lists.filter(({ values }) => values.length === rows);
+    const fits = ({ name, values }: NamedArray) =>
+      values.length === rows && name === (given.column ?? name);
+    const own = lists.filter(fits);
     const list = own.find((one) => LABEL.test(one.name)) ?? own.find((one) => one.whole) ?? own[0];
     const digits = list && exactDigits(list.values.constructor.name);
-    const labels = fitting(given, rows) ??
+    const labels = fitting(given, rows, notes) ??
       (list && numbered(Array.from(list.values), notes, digits));
     if (!labels) notes.push(`no ${rows} labels for ${name}: what needs classes was not looked at.`);
     const all = values instanceof Float32Array ? values : Float32Array.from(values, Number);
@@ -194,12 +198,15 @@ function fromArrays(arrays: readonly NamedArray[], place: Place, given: Given): 
 }
 
 /** The labels of a file beside, where there are as many. */
-const fitting = ({ labels }: Given, rows: number) =>
-  labels?.labels?.length === rows ? labels : undefined;
+function fitting({ labels }: Given, rows: number, notes: string[]): Labels | undefined {
+  const count = labels?.labels?.length ?? rows;
+  if (count === rows) return labels;
+  notes.push(`${count} labels were given, and it has ${rows} rows.`);
+}
 
 function fromTable({ columns }: ReadTable, place: Place, given: Given): Parts {
   const notes: string[] = [], { column } = given;
-  labelLast(columns, notes);
+  if (column === undefined) labelAside(columns, notes);
   const by = (pattern: RegExp) =>
     columns[Object.keys(columns).find((name) => pattern.test(name)) ?? ""];
   const vectors = vectorsIn(columns, column);
@@ -211,9 +218,8 @@ function fromTable({ columns }: ReadTable, place: Place, given: Given): Parts {
     const odd = count - whole.length, some = others.slice(0, 5).map(([long]) => long).join(", ");
     notes.push(`${odd} of ${count} embeddings are left out: not ${dim} numbers long (${some}).`);
   }
-  if (column && !columns[column]) notes.push(`no column "${column}" for labels.`);
   const list = column ? columns[column] : by(LABEL) ?? by(/^names?$/i);
-  const labels = fitting(given, count) ?? (list && numbered(list, notes));
+  const labels = fitting(given, count, notes) ?? (list && numbered(list, notes));
   if (!labels) notes.push("no labels: what needs classes was not looked at.");
   const [steps, parts] = [by(/^(global_?)?step$|^epoch$/i), by(/^(part|split|subset)$/i)];
   const groups = groupBy(vectors.keys(), (i) => `${steps?.[i] ?? ""} ${parts?.[i] ?? ""}`);
@@ -233,14 +239,15 @@ function fromTable({ columns }: ReadTable, place: Place, given: Given): Parts {
   return { snapshots, notes };
 }
 
-/** In a table without names, a last column of whole numbers behind others is taken for the labels. */
-function labelLast(columns: Columns, notes: string[]): void {
-  const names = Object.keys(columns), last = `column ${names.length}`;
-  const whole = (name: string) => columns[name].every(Number.isInteger);
-  if (names.length < 9 || names.at(-1) !== last || !whole(last) || whole(names[0])) return;
-  columns.label = columns[last];
-  delete columns[last];
-  notes.push(`${last}, of whole numbers, was taken for the labels.`);
+/** In a table without names, one end column of whole numbers that does not count rows has the labels. */
+function labelAside(columns: Columns, notes: string[]): void {
+  const names = Object.keys(columns), ends = ["column 1", `column ${names.length}`];
+  const [label, other] = ends.filter((name) => columns[name]?.every(Number.isInteger));
+  const counts = label === ends[0] && new Set(columns[label]).size === columns[label].length;
+  if (names.length < 9 || !label || other || counts) return;
+  columns.label = columns[label];
+  delete columns[label];
+  notes.push(`${label}, of whole numbers, was taken for the labels.`);
 }
 
 /** Each row's vector: a column of lists (or of lists as text), or columns that are numbered. */
@@ -267,7 +274,7 @@ function vectorsIn(
   const groups = [...groupBy(series, ([name]) => name.replace(/\d+$/, "")).values()];
   const longest = groups.reduce((most, one) => one.length > most.length ? one : most, []);
   const counts = longest.map(([name]) => Number(/\d+$/.exec(name)![0])).sort((a, b) => a - b);
-  const counted = counts[0] < 2 && counts.at(-1)! - counts[0] === counts.length - 1;
+  const counted = counts[0] < 3 && counts.at(-1)! - counts[0] === counts.length - 1;
   // Few numbered columns are embeddings only beside a label: a log may have them as well.
   const few = named || Object.keys(columns).some((name) => LABEL.test(name)) ? 2 : 8;
   if (!counted || counts.length < few) return undefined;

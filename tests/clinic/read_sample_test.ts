@@ -308,6 +308,41 @@ Deno.test("readSample() takes numbered columns for embeddings only where they co
   assertStringIncludes(notes.join(), "column 10, of whole numbers, was taken for the labels");
 });
 
+Deno.test("readSample() takes a first column of whole numbers for labels, unless it counts the rows", async () => {
+  const table = (...first: number[]) =>
+    text("e.csv", ...first.map((one, i) => `${one},${Array(9).fill(0.5 + i).join()}`));
+  const { sample, notes } = await readSample([table(7, 7, 8)]);
+  assertEquals([sample.snapshots![0].dim, sample.snapshots![0].labels], [9, [7, 7, 8]]);
+  assertStringIncludes(notes.join(), "column 1, of whole numbers, was taken for the labels");
+  const counted = await readSample([table(0, 1, 2)]);
+  assertEquals(counted.sample.snapshots![0].labels, undefined);
+  for (const first of [[0, 1, 2], [7, 7, 8]]) {
+    const [told] = (await readSample([table(...first)], { labels: "column 1" })).sample.snapshots!;
+    assertEquals([told.dim, told.labels], [9, first]);
+  }
+});
+
+Deno.test("readSample() takes the labels that are named, or says that there are none", async () => {
+  const other = npy("|u1", [3], Uint8Array.of(1, 2, 2));
+  const both = { name: "a.npz", bytes: zip({ ...held, "parts.npy": other }, true) };
+  const read = async (file: GivenFile, labels?: GivenFile | string) => {
+    const { sample, notes } = await readSample([file], { labels });
+    return [Array.from(sample.snapshots![0].labels ?? []), notes.join(" ")];
+  };
+  assertEquals(await read(both), [labels, ""]);
+  assertEquals(await read(both, "parts"), [[1, 2, 2], ""]);
+  for (const file of [both, files.csv]) {
+    const [none, note] = await read(file, "y.npy");
+    assertEquals(none, []);
+    assertStringIncludes(String(note), 'no labels are named "y.npy"');
+  }
+  for (const file of [both, files.csv]) {
+    const [own, note] = await read(file, text("y.txt", "label", "1", "2"));
+    assertEquals(own, labels);
+    assertStringIncludes(String(note), `${file.name}: 2 labels were given, and it has 3 rows`);
+  }
+});
+
 Deno.test("queries of a class that their gallery has under another number are not alone", async () => {
   const part = (name: string, ...labels: string[]) =>
     text(
