@@ -13,8 +13,8 @@ export const { closeSync, existsSync, lstatSync, mkdirSync, openSync, readdirSyn
 export const { readFileSync, readSync, realpathSync, rmSync, statSync } = fs;
 export const { writeFileSync, writeSync } = fs;
 export const promises = nodeModule("node:fs/promises");
-export const { copyFile, cp, link, lstat, mkdir, open, readdir, readFile, realpath } = promises;
-export const { rename, rm, stat, utimes, writeFile } = promises;
+export const { chmod, copyFile, cp, link, lstat, mkdir, open, readdir, readFile } = promises;
+export const { realpath, rename, rm, stat, utimes, writeFile } = promises;
 export const { hostname, platform } = os;
 export const { basename, delimiter, dirname, isAbsolute, join, relative, resolve } = path;
 export const { fileURLToPath } = nodeModule("node:url");

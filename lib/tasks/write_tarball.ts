@@ -1,4 +1,4 @@
-import { join, mkdir, readdir, stat, writeFile } from "../host/node.ts";
+import { chmod, join, mkdir, readdir, stat, writeFile } from "../host/node.ts";
 import { create } from "tar";
 import { makeWhole } from "../workspace/make_whole.ts";
 
@@ -23,6 +23,7 @@ export async function writeTarball(
   const paths = entries.filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(from.length + 1).replaceAll("\\", "/"))
     .sort();
+  await Promise.all(paths.map((path) => chmod(join(from, path), 0o644))); // whatever the umask
   await mkdir(to, { recursive: true });
   const file = join(to, `${manifest.name}-${manifest.version}.tgz`);
   const options = { cwd: from, gzip: true, portable: true, mtime: new Date(0) };

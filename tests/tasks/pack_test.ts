@@ -134,6 +134,24 @@ async function useIt(
 }
 
 Deno.test({
+  name: "whoever keeps own files private packs the same, which others may read",
+  ignore: once || process.platform === "win32",
+  fn: async () => {
+    await using scratch = await scratchFolder("pack-test");
+    const packed = async (umask: number) => {
+      const before = process.umask(umask);
+      try {
+        return readFileSync((await packTfjsNode(join(scratch.folder, `${umask}`))).file);
+      } finally {
+        process.umask(before);
+      }
+    };
+    const [open, own] = [await packed(0o022), await packed(0o077)];
+    assert(own.equals(open));
+  },
+});
+
+Deno.test({
   name: "tfjs-node-current says what a project lacks, and writes nothing there",
   ignore: once || !findProgram("node"),
   fn: async () => {
