@@ -1,11 +1,24 @@
 import { checkChoice, refuseValue } from "../checks/mod.ts";
 import { compiledEngine } from "./compiled_engine.ts";
 import { nativeLibrary } from "./native_library.ts";
-import { plainEngine } from "./plain_engine.ts";
+import { plainBatchAll } from "./plain_batch_all.ts";
+import { plainBatchHard } from "./plain_batch_hard.ts";
+import { plainCircle } from "./plain_circle.ts";
+import { plainSemiHard } from "./plain_semi_hard.ts";
 import type { EngineChoice, EngineName, OperatorEngine } from "./types.ts";
 import { wasmLibrary } from "./wasm_library.ts";
 
 const ENGINES: readonly EngineName[] = ["native", "wasm", "plain"];
+
+/** TypeScript in float64: there on every machine, and the judge of the other two. */
+const plainEngine: OperatorEngine = {
+  name: "plain",
+  batchAll: plainBatchAll,
+  batchHard: plainBatchHard,
+  semiHard: plainSemiHard,
+  circle: plainCircle,
+  free() {},
+};
 
 /** What was loaded, or why it could not be. Each is tried once. */
 const loaded = new Map<EngineName, OperatorEngine | string>([["plain", plainEngine]]);
