@@ -76,8 +76,15 @@ export function batchTriplets(
     const far = d.subarray(a * size, (a + 1) * size);
     const [own, others]: [number[], number[]] = [[], []];
     for (let i = 0; i < size; i++) if (i !== a) (labels[i] === labels[a] ? own : others).push(i);
+    const negativesOf = (dAp: number) => {
+      if (negatives === "all" || others.length === 0) return others;
+      if (negatives === "hardest") return [closest(others, far)];
+      const farther = negatives === "with-loss" ? others : others.filter((n) => far[n] > dAp);
+      if (negatives !== "nearest") return farther.filter((n) => far[n] < dAp + margin!);
+      return [farther.length > 0 ? closest(farther, far) : farthest(others, far)];
+    };
     for (const p of takenPositives(own, far, positives)) {
-      for (const n of takenNegatives(others, far, far[p], negatives, margin)) mined.push([a, p, n]);
+      for (const n of negativesOf(far[p])) mined.push([a, p, n]);
     }
   }
   const column = (place: 0 | 1 | 2) => Int32Array.from(mined, (triplet) => triplet[place]);
@@ -87,20 +94,6 @@ export function batchTriplets(
 function takenPositives(own: number[], far: Float64Array, which: typeof POSITIVES[number]) {
   if (which === "all" || own.length === 0) return own;
   return [which === "hardest" ? farthest(own, far) : closest(own, far)];
-}
-
-function takenNegatives(
-  others: number[],
-  far: Float64Array,
-  dAp: number,
-  which: typeof NEGATIVES[number],
-  margin = 0,
-): number[] {
-  if (which === "all" || others.length === 0) return others;
-  if (which === "hardest") return [closest(others, far)];
-  const farther = which === "with-loss" ? others : others.filter((n) => far[n] > dAp);
-  if (which !== "nearest") return farther.filter((n) => far[n] < dAp + margin);
-  return [farther.length > 0 ? closest(farther, far) : farthest(others, far)];
 }
 
 const closest = (rows: number[], far: Float64Array) =>
