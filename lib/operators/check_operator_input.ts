@@ -1,5 +1,11 @@
-import { checkLabels, checkNumber, expected } from "../checks/mod.ts";
-import { isList, refuseKind, refuseValue } from "../checks/mod.ts";
+import {
+  checkLabels,
+  checkNumber,
+  expected,
+  isList,
+  refuseKind,
+  refuseValue,
+} from "../checks/mod.ts";
 import type { OperatorInput } from "./types.ts";
 
 /** The most rows, and numbers in one: pairs are numbered in 32 bits. */

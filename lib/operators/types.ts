@@ -1,5 +1,10 @@
-import type { BatchHardRule, CircleLossOptions, CircleRule } from "../reference/mod.ts";
-import type { SemiHardRule, TripletCounts } from "../reference/mod.ts";
+import type {
+  BatchHardRule,
+  CircleLossOptions,
+  CircleRule,
+  SemiHardRule,
+  TripletCounts,
+} from "../reference/mod.ts";
 
 export type { BatchHardRule, CircleRule, SemiHardRule, TripletCounts };
 

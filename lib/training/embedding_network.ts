@@ -1,6 +1,14 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkChoice, checkFlag, checkList, checkNumber } from "../checks/mod.ts";
-import { checkOptions, describe, expected, refuseValue } from "../checks/mod.ts";
+import {
+  checkChoice,
+  checkFlag,
+  checkList,
+  checkNumber,
+  checkOptions,
+  describe,
+  expected,
+  refuseValue,
+} from "../checks/mod.ts";
 import { runsWgsl } from "../operators/webgpu/run_program.ts";
 import { seededRandom } from "../random.ts";
 import type { EmbeddingNetwork } from "./types.ts";

@@ -1,6 +1,14 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkFlatMatrix, checkLabels, describe, expected } from "../../checks/mod.ts";
-import { type Labels, type MatrixShape, refuseKind, refuseValue } from "../../checks/mod.ts";
+import {
+  checkFlatMatrix,
+  checkLabels,
+  describe,
+  expected,
+  type Labels,
+  type MatrixShape,
+  refuseKind,
+  refuseValue,
+} from "../../checks/mod.ts";
 import type { Tensor1D, Tensor2D } from "../tensors.ts";
 
 /** True where `dataSync` works and costs a copy at most: a GPU in a browser's manner needs a promise. */

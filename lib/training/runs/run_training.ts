@@ -1,7 +1,13 @@
 import { join, mkdir, process, rm } from "../../host/node.ts";
 import * as tf from "@tensorflow/tfjs";
-import { checkList, checkNumber, checkOptions, expected } from "../../checks/mod.ts";
-import { refuseKind, refuseValue } from "../../checks/mod.ts";
+import {
+  checkList,
+  checkNumber,
+  checkOptions,
+  expected,
+  refuseKind,
+  refuseValue,
+} from "../../checks/mod.ts";
 import { loadEngine } from "../../operators/mod.ts";
 import { checkTraining } from "../check_training.ts";
 import { allFinite, diverged } from "../divergence.ts";
