@@ -1,11 +1,7 @@
-import { hasNodeModules } from "../host/node_module.ts";
 import { os, process } from "../host/node.ts";
 import type { Readied } from "./report.ts";
 
-/** (Under Bun's tests a `Deno` with nothing but `test` exists: never ask for that.) */
 export const isBun: boolean = "Bun" in globalThis;
-
-export const isDeno: boolean = typeof Deno !== "undefined" && Boolean(Deno.version);
 
 export function asked<Answer>(ask: () => Answer): Answer | undefined {
   try {
@@ -18,13 +14,6 @@ export function asked<Answer>(ask: () => Answer): Answer | undefined {
 /** An environment variable, or undefined where it is not set, empty, or may not be read. */
 export function environment(name: string): string | undefined {
   return asked(() => process.env[name]) || undefined;
-}
-
-export function runtimeVersion(): Record<string, string> {
-  if (isBun) return { bun: process.versions.bun ?? "" };
-  if (isDeno) return { deno: Deno.version.deno };
-  if (hasNodeModules()) return { node: process.versions.node };
-  return { browser: navigator.userAgent };
 }
 
 /** What a backend tells that computes on the processor, with all of its threads. */

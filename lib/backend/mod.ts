@@ -6,8 +6,9 @@
 import { checkChoice } from "../checks/mod.ts";
 import { hasNodeModules } from "../host/node_module.ts";
 import { projectFolder } from "../host/project_folder.ts";
+import { runtimeVersion } from "../host/runtime_version.ts";
 import { readyCpu } from "./cpu.ts";
-import { environment, runtimeVersion } from "./machine.ts";
+import { environment } from "./machine.ts";
 import { type BackendChoice, type BackendName, backendNames } from "./names.ts";
 import { BackendProblem } from "./problem.ts";
 import { BackendReport, type PassedOver, type Readied } from "./report.ts";

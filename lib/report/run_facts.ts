@@ -1,5 +1,6 @@
 import { machine } from "node:os";
 import process from "node:process";
+import { runtimeVersion } from "../host/runtime_version.ts";
 import { commitOf } from "../workspace/commit_of.ts";
 import { ROOT } from "../workspace/paths.ts";
 import { readReference } from "../workspace/read_reference.ts";
@@ -7,10 +8,9 @@ import type { RunFacts } from "./provenance_html.ts";
 
 export function runFacts(): Omit<RunFacts, "time"> {
   const [commit = "", ...changes] = commitOf(`${ROOT}/lib`, { at: "lib/" })?.split(" ") ?? [];
-  const { deno, bun } = process.versions as Record<string, string | undefined>;
   return {
     commit: [commit.slice(0, 7), ...changes].join(" "),
-    runtime: deno ? `deno ${deno}` : `bun ${bun}`,
+    runtime: Object.entries(runtimeVersion())[0].join(" "),
     system: `${process.platform} ${machine()}`,
     date: new Date().toISOString().slice(0, 10),
   };

@@ -8,7 +8,7 @@ import path from "node:path";
 import process from "node:process";
 import { useBackend } from "#lib/backend/mod.ts";
 import { projectFolder } from "#lib/host/project_folder.ts";
-import { isDeno } from "#lib/backend/machine.ts";
+import { isDeno } from "../support/is_deno.ts";
 import { runCommand } from "#lib/workspace/run_command.ts";
 
 const available = await useBackend("webgpu").then(() => true, () => false);

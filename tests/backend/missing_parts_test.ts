@@ -25,7 +25,7 @@ import path from "node:path";
 import process from "node:process";
 import { BackendProblem } from "#lib/backend/mod.ts";
 import { projectFolder } from "#lib/host/project_folder.ts";
-import { isDeno } from "#lib/backend/machine.ts";
+import { isDeno } from "../support/is_deno.ts";
 import { type AddonCard, checkFiles, readCard } from "#lib/backend/tensorflow/card.ts";
 import { stateOf } from "#lib/backend/tensorflow/file_state.ts";
 import { loadAddon, loadProblem } from "#lib/backend/tensorflow/load_addon.ts";

@@ -7,7 +7,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { type BackendName, backendNames, useBackend } from "#lib/backend/mod.ts";
 import { projectFolder } from "#lib/host/project_folder.ts";
-import { isDeno } from "#lib/backend/machine.ts";
+import { isDeno } from "../support/is_deno.ts";
 import { executeNotebook } from "#lib/notebooks/execute_notebook.ts";
 import { joined, type Output } from "#lib/notebooks/notebook.ts";
 import { scratchFolder } from "#lib/workspace/scratch_folder.ts";

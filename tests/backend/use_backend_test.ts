@@ -18,7 +18,7 @@ import {
   useBackend,
 } from "#lib/backend/mod.ts";
 import { projectFolder } from "#lib/host/project_folder.ts";
-import { isDeno } from "#lib/backend/machine.ts";
+import { isDeno } from "../support/is_deno.ts";
 import { runCommand } from "#lib/workspace/run_command.ts";
 import { isSoftwareAdapter } from "#lib/backend/webgpu.ts";
 

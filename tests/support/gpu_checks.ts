@@ -5,7 +5,7 @@
 import path from "node:path";
 import process from "node:process";
 import * as tf from "@tensorflow/tfjs";
-import { isDeno } from "#lib/backend/machine.ts";
+import { isDeno } from "./is_deno.ts";
 import { useBackend } from "#lib/backend/mod.ts";
 import { BackendProblem } from "#lib/backend/problem.ts";
 import { projectFolder } from "#lib/host/project_folder.ts";

@@ -1,4 +1,5 @@
 import { join, mkdir, process, rm } from "../../host/node.ts";
+import { runtimeVersion } from "../../host/runtime_version.ts";
 import * as tf from "@tensorflow/tfjs";
 import {
   checkList,
@@ -257,7 +258,7 @@ async function prepareFolder(path: string, options: FullOptions): Promise<RunFac
     },
     seed: options.seed ?? (network.options as { seed?: number } | undefined)?.seed,
     machine: { backend, device, threads, operators: loadEngine().name },
-    versions: { "@tensorflow/tfjs": tf.version.tfjs, ...runtime(), ...given },
+    versions: { "@tensorflow/tfjs": tf.version.tfjs, ...runtimeVersion(), ...given },
     commit: commitOf(process.cwd()),
   }));
   const there = await readJson<RunFacts>(join(path, "run.json"));
@@ -278,9 +279,4 @@ async function prepareFolder(path: string, options: FullOptions): Promise<RunFac
     difference(there.versions, facts.versions);
   if (moved) warn(`${path}: the run goes on elsewhere (${moved}); it may end with other bytes`);
   return there;
-}
-
-function runtime(): Record<string, string> {
-  const { bun, deno, node } = process.versions as Record<string, string | undefined>;
-  return bun ? { bun } : deno ? { deno } : { node: String(node) };
 }
