@@ -3,7 +3,7 @@ import { significant } from "../charts/numbers.ts";
 import { factsOf, placeOfLesson, SAID } from "./diagnosis_body.ts";
 import { nameOfRow } from "./explain_value.ts";
 import type { ReadSample } from "./read_sample.ts";
-import type { Diagnosis, LogMeasures } from "./types.ts";
+import type { Diagnosis } from "./types.ts";
 
 /**
  * A diagnosis as lines of text; `read` and `notes` are what `readSample` says of the files.
@@ -26,9 +26,7 @@ export function diagnosisText(diagnosis: Diagnosis, options?: Partial<ReadSample
     ...read,
     ...taken.length > 0 ? [`columns: ${taken.join(", ")}`] : [],
     ...[...notes, ...diagnosis.notes].map((note) => `note: ${note}`),
-    ...log
-      ? [`loss: ${sparks(log.loss)} from ${significant(log.head)} to ${significant(log.tail)}`]
-      : [],
+    ...log ? [`loss: from ${significant(log.head)} to ${significant(log.tail)}`] : [],
     ...factsOf(diagnosis).map(([name, value]) => `${name}: ${value}`),
     "",
     SAID[verdict],
@@ -44,17 +42,4 @@ export function diagnosisText(diagnosis: Diagnosis, options?: Partial<ReadSample
       `  ${row.gives ? "✓" : "✗"} ${nameOfRow(row)}: ${row.reason}`
     ),
   ].join("\n");
-}
-
-/** A curve in forty characters: the mean of each part, from the least to the most. */
-function sparks(all: LogMeasures["loss"]): string {
-  const values = all.filter((value) => value !== null);
-  const parts = Math.min(40, values.length);
-  const means = Array.from({ length: parts }, (_, i) => {
-    const [from, to] = [i, i + 1].map((end) => Math.floor(end * values.length / parts));
-    const part = values.slice(from, to);
-    return part.reduce((a, b) => a + b, 0) / part.length;
-  });
-  const [low, high] = [Math.min(...means), Math.max(...means)];
-  return means.map((mean) => "▁▂▃▄▅▆▇█"[Math.round(7 * (mean - low) / (high - low || 1))]).join("");
 }
