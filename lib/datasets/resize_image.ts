@@ -3,8 +3,8 @@ import type { DecodedImage } from "./image_set.ts";
 /** Fills the frame, cut equally on both sides; each pixel is a mean weighted by a triangle. */
 export function resizeImage(image: DecodedImage, height: number, width: number): Float32Array {
   const scale = Math.min(image.height / height, image.width / width);
-  const across = weightsOf(image.width, width, scale),
-    down = weightsOf(image.height, height, scale);
+  const across = weightsOf(image.width, width, scale);
+  const down = weightsOf(image.height, height, scale);
   const narrow = new Float32Array(image.height * width * 3);
   for (let y = 0; y < image.height; y++) {
     across.forEach(({ first, weights }, x) =>

@@ -32,8 +32,8 @@ export async function pairDistances(
   if (pairs !== "all") checkNumber(pairs, "pairs", { min: 1, max: MOST_PAIRS, integer: true });
   const total = rows * (rows - 1) / 2;
   if (pairs === "all" && total > MOST_PAIRS) {
-    const hint = "draw a sample of them, such as pairs: 1_000_000",
-      got = `${total} of ${rows} rows`;
+    const hint = "draw a sample of them, such as pairs: 1_000_000";
+    const got = `${total} of ${rows} rows`;
     refuseValue(got, "pairs", `at most ${MOST_PAIRS} pairs`, hint);
   }
   const { rows: x, dim: length } = inSpace(embeddings, dim, distance);

@@ -43,7 +43,9 @@ export function plainSemiHard(input: OperatorInput, options: SemiHardOptions): T
     const r = a % QUERIES_AT_ONCE;
     if (r === 0) {
       squaredDistances(batch.points, a, batch.points, dim, strip);
-      if (!squared) { for (let t = 0; t < strip.length; t++) strip[t] = Math.sqrt(strip[t]); }
+      if (!squared) {
+        for (let t = 0; t < strip.length; t++) strip[t] = Math.sqrt(strip[t]);
+      }
     }
     const d = strip.subarray(r * size, (r + 1) * size);
     const { own, others } = classes.get(labels[a])!;

@@ -74,7 +74,9 @@ export function pkBatches(
       const hint = 'choose small: "repeat" or small: "skip", or fewer samples';
       refuseValue(which, "labels", `${samples} samples of each class`, hint);
     }
-    if (small === "skip") { for (const label of tooSmall) rows.delete(label); }
+    if (small === "skip") {
+      for (const label of tooSmall) rows.delete(label);
+    }
     warn(`pkBatches: ${which}: ${small === "skip" ? "left out" : "repeated within a batch"}`);
   }
   if (rows.size < classes) {
