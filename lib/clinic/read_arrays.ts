@@ -25,7 +25,9 @@ const LISTS = {
 function numbersOf(type: string, bytes: Uint8Array, little: boolean): ArrayLike<number> {
   const kind = TYPES[type] ?? type, size = Number(kind[1]);
   const copy = bytes.slice(0, bytes.length - bytes.length % size);
-  if (!little) { for (let i = 0; i < copy.length; i += size) copy.subarray(i, i + size).reverse(); }
+  if (!little) {
+    for (let i = 0; i < copy.length; i += size) copy.subarray(i, i + size).reverse();
+  }
   const List = LISTS[kind as keyof typeof LISTS];
   if (!List) throw new RangeError(`numbers of type ${type}; write float32 and int32`);
   const list = new List(copy.buffer);
@@ -138,7 +140,10 @@ export async function readNpz(bytes: Uint8Array) {
     const name = new TextDecoder().decode(bytes.subarray(names, extra));
     const from = head + 30 + short(head + 26) + short(head + 28);
     at = next + short(at + 32);
-    if (/\.pkl$/.test(name)) throw new RangeError("a file of torch.save; write np.savez instead");
+    if (/\.pkl$/.test(name)) {
+      const mend = "write embeddings and labels with np.savez instead";
+      throw new RangeError(`a file of torch.save, whose ${name} only Python can read; ${mend}`);
+    }
     if (!/\.npy$/.test(name)) continue;
     if (locked || method !== 0 && method !== 8) {
       const how = locked ? "encrypted" : `packed by ${PACKED[method] ?? `method ${method}`}`;

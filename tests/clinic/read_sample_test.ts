@@ -381,10 +381,13 @@ const bad: Record<string, [GivenFile, string]> = {
   ],
   "an empty file": [text("e.csv", ""), "an empty file"],
   "a pickle": [{ name: "p", bytes: Uint8Array.of(0x80, 4, 1) }, "Python's pickle; write np.savez"],
-  "what torch.save writes": [{
-    name: "m.pt",
-    bytes: zip({ "m/data.pkl": new Uint8Array(rows.buffer) }, false),
-  }, "torch.save"],
+  "what torch.save writes": [
+    {
+      name: "m.pt",
+      bytes: zip({ "m/data.pkl": new Uint8Array(rows.buffer) }, false),
+    },
+    "a file of torch.save, whose m/data.pkl only Python can read; write embeddings and labels with np",
+  ],
   ...Object.fromEntries(
     Object.entries({ 9: "deflate64", 12: "bzip2", 14: "lzma", 93: "method 93" }).map(([n, how]) => [
       `a zip packed by ${how}`,

@@ -15,7 +15,12 @@ export async function compileAddon(
   const { program, args } = findCompiler("CXX");
   const name = (await runCommand(program, [...args, "--version"])).stdout.split("\n")[0] || program;
   const { addon, opener } = addonSources(paths);
-  if (addon.length === 0) throw new SetupProblem("@tensorflow/tfjs-node-gpu holds no C++ sources");
+  if (addon.length === 0) {
+    const place = path.join(paths.package, "binding");
+    throw new SetupProblem(
+      `the package @tensorflow/tfjs-node-gpu holds no C++ sources in ${place}; install it anew`,
+    );
+  }
   if (!existsSync(path.join(paths.nodeApiHeaders, "node_api.h"))) {
     throw new SetupProblem("the package node-api-headers is not installed");
   }

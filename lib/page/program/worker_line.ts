@@ -84,7 +84,8 @@ export class WorkerLine {
         event.preventDefault(); // it is told to the reader
         const why = event.message ? `: ${event.message}` : "";
         reject(new Error(`what computes did not start in this browser${why}`));
-        if (this.ready) this.#stop(`What computes has died${why || ", maybe for want of memory"}.`);
+        const because = why || ", perhaps because this device has no memory left for it";
+        if (this.ready) this.#stop(`What computes has died${because}.`);
       };
       worker.onmessage = ({ data }: MessageEvent<Say>) => {
         if (data.kind === "ready") {

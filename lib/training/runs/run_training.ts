@@ -277,6 +277,9 @@ async function prepareFolder(path: string, options: FullOptions): Promise<RunFac
   }
   const moved = difference(there.machine, facts.machine) ??
     difference(there.versions, facts.versions);
-  if (moved) warn(`${path}: the run goes on elsewhere (${moved}); it may end with other bytes`);
+  if (moved) {
+    const what = "its results may differ in their last digits from those of a run on one machine";
+    warn(`${path}: the run goes on elsewhere (${moved}); ${what}`);
+  }
   return there;
 }

@@ -71,7 +71,10 @@ export function fromSafetensors(
     }
   }
   const tensors = Object.entries(entries).map(([name, entry]) => {
-    if (!isEntry(entry)) throw broken(`${name} as ${JSON.stringify(entry)}, not float32 or 64`);
+    if (!isEntry(entry)) {
+      const what = "which is no array of float32 (F32) or float64 (F64) with its shape and offsets";
+      throw broken(`${name} as ${JSON.stringify(entry)}, ${what}; save it as one`);
+    }
     const { dtype, shape, data_offsets } = entry;
     const numbers = NUMBERS[dtype];
     // A copy of its own: a Buffer's slice would share memory with what stands around it.
