@@ -1,6 +1,7 @@
 import { checkOptions } from "../checks/mod.ts";
 import { significant } from "../charts/numbers.ts";
 import { type Markup, Markup as Raw, markup } from "../workspace/markup.ts";
+import { scrolledTable } from "../workspace/scrolled_table.ts";
 import { diagnosisFigures } from "./diagnosis_figures.ts";
 import { nameOfRow } from "./explain_value.ts";
 import type { ReadSample } from "./read_sample.ts";
@@ -45,16 +46,16 @@ ${
 ${list(read)}
 ${
     columns.length > 0 &&
-    table(["meaning", "column"], columns.map(({ meaning, column }) => [meaning, column]))
+    scrolledTable(["meaning", "column"], columns.map(({ meaning, column }) => [meaning, column]))
   }
 ${all.length > 0 && list(all)}
 <h2 id="measured">What was measured</h2>
 ${diagnosisFigures(diagnosis).map((figure) => markup`<figure>${new Raw(figure.toSvg())}</figure>`)}
-${last && table(["of the last embeddings", "value"], factsOf(diagnosis))}
+${last && scrolledTable(["of the last embeddings", "value"], factsOf(diagnosis))}
 ${
     last?.labelled &&
     markup`<h3>Who is nearest</h3>${
-      table(
+      scrolledTable(
         ["row", "label", "labels of the five nearest"],
         last.neighbours.map(({ row, label, found }) => [row, label, found.join(", ")]),
       )
@@ -65,7 +66,7 @@ ${findings.length === 0 && markup`<p>None.</p>`}
 ${findings.map((finding) => findingBody(finding, link))}
 ${
     explanation && markup`<h2 id="rules">The rule behind the value</h2><p>${explanation.answer}</p>
-${table(["rule", "gives it", "why"], explanation.rows.map(rule))}`
+${scrolledTable(["rule", "gives it", "why"], explanation.rows.map(rule))}`
   }`.text;
 }
 
@@ -75,13 +76,6 @@ export const SAID: Readonly<Record<Diagnosis["verdict"], string>> = {
   "nothing found": "Nothing wrong was found.",
   "not decided": "Not decided: what there is does not tell.",
 };
-
-function table(heads: readonly string[], rows: readonly (readonly (string | number)[])[]): Markup {
-  const cells = rows.map((row) => markup`<tr>${row.map((cell) => markup`<td>${cell}</td>`)}</tr>`);
-  return markup`<table><thead><tr>${
-    heads.map((head) => markup`<th scope="col">${head}</th>`)
-  }</tr></thead><tbody>${cells}</tbody></table>`;
-}
 
 function findingBody(
   { id, title, sure, measured, otherwise, cure, lesson }: Finding,

@@ -5,7 +5,7 @@ import type { PageBody } from "./book_parts.ts";
 import { headingsOf } from "./headings_of.ts";
 import type { Outline } from "./outline.ts";
 import type { References } from "./references.ts";
-import { classed, rowHead, scrolledTable } from "../page/outputs/scrolled_table.ts";
+import { classed, rowHead, scrolledTable } from "../workspace/scrolled_table.ts";
 
 export const CLINIC_FILE = "clinic.html";
 

@@ -2,7 +2,7 @@ import { markup } from "../workspace/markup.ts";
 import type { PageBody, WholeBook } from "./book_parts.ts";
 import { headingsOf } from "./headings_of.ts";
 import { inlineHtml } from "./inline_html.ts";
-import { scrolledTable } from "../page/outputs/scrolled_table.ts";
+import { scrolledTable } from "../workspace/scrolled_table.ts";
 
 export const GLOSSARY_FILE = "glossary.html";
 

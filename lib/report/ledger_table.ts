@@ -2,7 +2,7 @@ import { type Markup, markup } from "../workspace/markup.ts";
 import { inlineHtml } from "./inline_html.ts";
 import { LEDGER_STATUSES, type LedgerRow } from "./ledger.ts";
 import type { References } from "./references.ts";
-import { classed, scrolledTable } from "../page/outputs/scrolled_table.ts";
+import { classed, scrolledTable } from "../workspace/scrolled_table.ts";
 
 const MARKS: Partial<Record<LedgerRow["status"], string>> = {
   ...{ "tested": "✓ ", "corrected": "✓ ", "holds": "✓ ", "holds in part": "✓ " },

@@ -5,7 +5,7 @@ import { LESSON_MODULES } from "../exercises/lesson_modules.ts";
 import { type Markup, markup } from "../workspace/markup.ts";
 import { ROOT } from "../workspace/paths.ts";
 import { proseToHtml } from "./prose_to_html.ts";
-import { scrolledTable } from "../page/outputs/scrolled_table.ts";
+import { scrolledTable } from "../workspace/scrolled_table.ts";
 
 /** A teacher's page of a lesson: time, questions, each exercise's level and known mistakes. */
 export function teachersPage(source: string): Markup {

@@ -4,7 +4,7 @@ import { Markup, markup } from "../../workspace/markup.ts";
 import { FIGURE_DATA, LIVE_FIGURE, NARROW_FIGURE } from "../../workspace/mime_types.ts";
 import { figureSvg } from "./figure_svg.ts";
 import { type ParseDrawing, safeDrawing } from "./safe_drawing.ts";
-import { scrolledTable } from "./scrolled_table.ts";
+import { scrolledTable } from "../../workspace/scrolled_table.ts";
 
 interface TableResource {
   schema: { fields: { name: string }[] };

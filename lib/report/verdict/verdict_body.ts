@@ -8,7 +8,7 @@ import { ledgerCounts, ledgerTable } from "../ledger_table.ts";
 import type { LessonFacts } from "../lesson_facts.ts";
 import type { Outline } from "../outline.ts";
 import type { References } from "../references.ts";
-import { classed, scrolledTable } from "../../page/outputs/scrolled_table.ts";
+import { classed, scrolledTable } from "../../workspace/scrolled_table.ts";
 
 export const VERDICT_FILE = "verdict.html";
 

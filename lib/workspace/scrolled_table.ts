@@ -1,4 +1,4 @@
-import { Markup, markup } from "../../workspace/markup.ts";
+import { Markup, markup } from "./markup.ts";
 
 type Cell = Markup | string | number | bigint;
 
