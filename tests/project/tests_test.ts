@@ -1,7 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { runCommand } from "#lib/workspace/run_command.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const namesIn = (folder: string) =>
@@ -29,4 +31,16 @@ Deno.test("tests: the README tells of each folder once, and of no other", () => 
 
 Deno.test("tests: no runtime takes what lies outside for one of its tests", () => {
   assertEquals(namesIn("tests/outside").filter((name) => /[._](test|spec)\./.test(name)), []);
+});
+
+Deno.test({
+  name: "tests: those of the definitions need no permission, as the README says",
+  ignore: "Bun" in globalThis,
+  fn: async () => {
+    // Deno hands a process that names no permission all of its starter's.
+    const none = ["read", "write", "net", "env", "run", "ffi", "sys"].map((one) => `--deny-${one}`);
+    const asked = ["test", "--no-lock", "--no-check", "--no-prompt", ...none, "tests/reference"];
+    const { code, output } = await runCommand(process.execPath, asked, { cwd: root });
+    assertEquals(code, 0, output.slice(-2000));
+  },
 });

@@ -2,7 +2,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import * as reference from "#lib/reference/mod.ts";
 import { readReference } from "#lib/workspace/read_reference.ts";
-import { centralDifferences, relativeError } from "./oracles.ts";
+import { centralDifferences, relativeError } from "../reference/oracles.ts";
 
 interface Recorded {
   batches: Record<string, { embeddings: number[][]; labels: number[] }>;
