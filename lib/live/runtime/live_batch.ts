@@ -1,6 +1,6 @@
 import { roundAbove } from "../../charts/numbers.ts";
 import { boundsOf, type PlaneBounds } from "../../charts/points.ts";
-import { checkLike, type Labels, refuseValue } from "../../checks/mod.ts";
+import { type Labels, refuseKind, refuseValue } from "../../checks/mod.ts";
 import { checkBatch } from "../../reference/each_triplet.ts";
 import { minedOptions } from "../../reference/mined_options.ts";
 
@@ -36,7 +36,9 @@ export function liveBatch(
   if (rows < 3 || rows > MOST || columns !== 2) {
     refuseValue(`${rows} of ${columns}`, "points", `3 to ${MOST} rows of 2`);
   }
-  checkLike(names, "names", [""]);
+  if (!Array.isArray(names) || !names.every((name) => typeof name === "string")) {
+    refuseKind(names, "names", "an array of names");
+  }
   if (names.length !== rows) refuseValue(names.length, "names", `${rows} entries, one a point`);
   minedOptions({ margin, squared }, "mean");
   const bounds = squareAround(points, room * margin, squared);
