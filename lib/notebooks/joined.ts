@@ -1,4 +1,4 @@
 /** Text that a notebook may hold whole or in lines. */
 export function joined(text: string | string[] | undefined): string {
-  return Array.isArray(text) ? text.join("") : text ?? "";
+  return [text ?? []].flat().join("");
 }

@@ -50,6 +50,8 @@ export async function readNotebook(path: string): Promise<Notebook> {
 export function notebookOf(text: string): Notebook {
   const notebook = JSON.parse(text.replace(/^\uFEFF/, ""));
   checkLike(notebook, "a notebook", { nbformat: 0, cells: [{ cell_type: "", "metadata?": {} }] });
+  const outputs = notebook.cells.flatMap(({ outputs = [] }) => outputs);
+  if (outputs.length > 0) checkLike(outputs, "outputs", [{ output_type: "", "data?": {} }]);
   for (const part of [notebook, ...notebook.cells]) part.metadata ??= {};
   return notebook;
 }
@@ -75,11 +77,9 @@ export function sourceHidden({ metadata }: Cell): boolean {
 
 /** The first heading, which is the notebook's title. */
 export function titleOf(notebook: Notebook): string {
-  for (const { cell_type, source } of notebook.cells) {
-    const heading = cell_type === "markdown" && /^#\s+(.+)$/m.exec(joined(source));
-    if (heading) return heading[1].trim();
-  }
-  return "Untitled";
+  const prose = notebook.cells.filter(({ cell_type }) => cell_type === "markdown");
+  const text = prose.map(({ source }) => joined(source)).join("\n");
+  return /^#\s+(.+)$/m.exec(text)?.[1].trim() ?? "Untitled";
 }
 
 /** A notebook's file as Jupyter writes it; figures for phones, which can be had again, stay out. */

@@ -1,5 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { notebookOf } from "#lib/notebooks/notebook.ts";
+import { joined, notebookOf } from "#lib/notebooks/notebook.ts";
 
 Deno.test("notebookOf() takes what other programs leave out or put before it", () => {
   const cells = [{ cell_type: "markdown", source: "# One" }];
@@ -16,4 +16,30 @@ Deno.test("notebookOf() names what is no notebook of format 4", () => {
   told({ nbformat: 3, worksheets: [] }, ".cells: expected a list, got undefined");
   told({ nbformat: 4, cells: [null] }, ".cells[0]: expected an object of cell_type");
   told({ nbformat: 4, cells: [{}] }, ".cells[0].cell_type: expected a text, got undefined");
+});
+
+Deno.test("notebookOf() names outputs that are none, and takes a cell without any", () => {
+  const read = (outputs: unknown) => () =>
+    notebookOf(JSON.stringify({ nbformat: 4, cells: [{ cell_type: "code", outputs }] }));
+  for (const none of [undefined, []]) read(none)();
+  for (const junk of [null, [null], {}, 5, ["text"]]) assertThrows(read(junk), Error, "outputs[0]");
+  const data = null, output_type = "display_data";
+  assertThrows(read([{ output_type, data }]), Error, "outputs[0].data: expected an object");
+});
+
+Deno.test("joined() makes a text of whatever stands where one should", () => {
+  for (
+    const [given, text] of [
+      ["ab", "ab"],
+      [["a", "b"], "ab"],
+      [undefined, ""],
+      [null, ""],
+      [
+        [null, "b"],
+        "b",
+      ],
+      [5, "5"],
+      [[], ""],
+    ]
+  ) assertEquals(joined(given as string), text);
 });
