@@ -59,16 +59,16 @@ export function diagnosisFigures({ measured }: Diagnosis): Figure[] {
   return figures;
 }
 
-function histogram({ positives, negatives }: SnapshotMeasures): Figure {
+function histogram({ positives, negatives, labelled }: SnapshotMeasures): Figure {
   const top = Math.max(positives.at(-1) ?? 0, negatives.at(-1)!) || 1;
   const shares = (list: Float64Array) => {
     const counts = new Array<number>(BINS).fill(0);
     for (const d of list) counts[Math.min(BINS - 1, Math.floor(BINS * d / top))]++;
     return counts.map((count, i) => [(i + 0.5) * top / BINS, count / list.length] as const);
   };
-  const kinds = [["positive", "d(a,p)", positives], ["negative", "d(a,n)", negatives]] as const;
+  const other = labelled ? "d(a,n)" : "any two";
+  const kinds = [["positive", "d(a,p)", positives], ["negative", other, negatives]] as const;
   const series = kinds.filter(([, , list]) => list.length > 0)
     .map(([role, name, list]) => ({ name, points: shares(list), color: ROLE_COLOR[role] }));
-  const title = "Distances at the end";
-  return lineChart(series, { title, x: "distance", y: "share of the pairs" });
+  return lineChart(series, { title: "Distances at the end", x: "distance", y: "share of pairs" });
 }

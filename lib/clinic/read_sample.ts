@@ -33,7 +33,8 @@ const STEP = /(?:step|epoch|iter|ckpt|snapshot)\D{0,3}(\d+)|[_-](\d+)(?:\.\w+)?$
  * scalars as CSV.
  *
  * @param files The files.
- * @param options `labels`: a file of labels, or the name of their column or array.
+ * @param options `labels`: a file of labels, or its name, or that of their column or array; a file
+ * called `labels` or `y` is taken for them.
  *
  * @example
  * ```ts
@@ -56,13 +57,14 @@ export async function readSample(
       const got = own ? message : `a file that is cut short or damaged (${message})`;
       return void notes.push(`${file.name}: expected ${wanted}, got ${got}.`);
     });
-  const beside = typeof labels === "object" ? await open(labels, "labels") : undefined;
-  const given = {
-    labels: beside && labelsIn(beside, notes),
-    column: typeof labels === "string" ? labels : undefined,
-  };
+  const isCalled = ({ name }: GivenFile) =>
+    labels ? name === labels : files.length > 1 && /(^|[_-])(labels?|y)$/i.test(plainName(name));
+  const aside = files.find(isCalled) ?? labels;
+  const beside = typeof aside === "object" ? await open(aside, "labels") : undefined;
+  const column = typeof aside === "string" ? aside : undefined;
+  const given = { labels: beside && labelsIn(beside, notes), column };
   let log: Columns | undefined;
-  for (const file of files) {
+  for (const file of files.filter((one) => one !== aside)) {
     const held = await open(file, "embeddings or a log");
     if (!held) continue;
     const place = placeOf(file.name);
@@ -89,8 +91,8 @@ export async function readSample(
     const some = names.slice(0, 12).join(", ") + (names.length > 12 ? ", ..." : "");
     read.push(`${file.name}: a log of ${rows} rows with ${some}`);
   }
-  const unlabelled = snapshots.every((one) => !one.labels);
-  if (given.column && unlabelled) notes.push(`no labels are named "${given.column}".`);
+  if (typeof aside === "object") read.push(`${aside.name}: labels`);
+  if (column && !snapshots.some((one) => one.labels)) notes.push(`no labels named "${column}".`);
   const sample = { ...log && { log: log as Table }, ...snapshots.length > 0 && { snapshots } };
   return { sample, read, notes };
 }

@@ -334,13 +334,29 @@ Deno.test("readSample() takes the labels that are named, or says that there are 
   for (const file of [both, files.csv]) {
     const [none, note] = await read(file, "y.npy");
     assertEquals(none, []);
-    assertStringIncludes(String(note), 'no labels are named "y.npy"');
+    assertStringIncludes(String(note), 'no labels named "y.npy"');
   }
   for (const file of [both, files.csv]) {
     const [own, note] = await read(file, text("y.txt", "label", "1", "2"));
     assertEquals(own, labels);
     assertStringIncludes(String(note), `${file.name}: 2 labels were given, and it has 3 rows`);
   }
+});
+
+Deno.test("readSample() takes a file that is called labels for those of the others", async () => {
+  const embeddings = { name: "points.npy", bytes: held["embeddings.npy"] };
+  const own = (name: string) => ({ name, bytes: held["labels.npy"] });
+  for (const name of ["labels.npy", "train_labels.npy", "y.npy"]) {
+    const { sample, read, notes } = await readSample([embeddings, own(name)]);
+    assertEquals([sample.log, sample.snapshots!.length, notes], [undefined, 1, []]);
+    assertEquals(Array.from(sample.snapshots![0].labels!), labels);
+    assertEquals(read.at(-1), `${name}: labels`);
+  }
+  const named = await readSample([embeddings, own("who.npy")], { labels: "who.npy" });
+  assertEquals(Array.from(named.sample.snapshots![0].labels!), labels);
+  assertEquals((await readSample([files.csv])).sample.snapshots![0].labels, labels);
+  const alone = await readSample([{ ...files.npz, name: "labels.npz" }]);
+  assertEquals(alone.sample.snapshots!.length, 1);
 });
 
 Deno.test("queries of a class that their gallery has under another number are not alone", async () => {

@@ -49,10 +49,8 @@ async function look(): Promise<void> {
 async function diagnosed(): Promise<string> {
   const said = Object.fromEntries(new FormData(form)) as Record<string, string>;
   const number = (name: string) => said[name]?.trim() ? { [name]: Number(said[name]) } : {};
-  const { sample, read, notes } = await readSample(
-    files,
-    said.labels ? { labels: files.find(({ name }) => name === said.labels) ?? said.labels } : {},
-  );
+  const labels = said.labels || undefined;
+  const { sample, read, notes } = await readSample(files, { labels });
   if (!sample.log && !sample.snapshots) throw new RangeError(notes.join(" "));
   const diagnosis = diagnose(sample, {
     ...{ ...number("margin"), ...number("gamma"), squared: said.squared === "on" },
