@@ -166,7 +166,7 @@ function numbered(labels: readonly unknown[], notes: string[], digits = 53): Lab
 }
 
 function fromArrays(arrays: readonly NamedArray[], place: Place, given: Given): Parts {
-  const notes: string[] = [];
+  const notes: string[] = [], { column } = given;
   const isTable = ({ shape, whole }: NamedArray) => shape.length > 1 && shape.at(-1)! > 1 && !whole;
   const tables = arrays.filter(isTable);
   const lists = arrays.filter((array) => !tables.includes(array));
@@ -181,9 +181,7 @@ function fromArrays(arrays: readonly NamedArray[], place: Place, given: Given): 
   }
   const snapshots = tables.flatMap(({ name, shape, values }): Snapshot[] => {
     const [dim, rows] = [shape.at(-1)!, shape.at(-2)!];
-    const fits = ({ name, values }: NamedArray) =>
-      values.length === rows && name === (given.column ?? name);
-    const own = lists.filter(fits);
+    const own = lists.filter((l) => l.values.length === rows && l.name === (column ?? l.name));
     const list = own.find((one) => LABEL.test(one.name)) ?? own.find((one) => one.whole) ?? own[0];
     const digits = list && exactDigits(list.values.constructor.name);
     const labels = fitting(given, rows, notes) ??

@@ -8,6 +8,7 @@ import { runCommand } from "../workspace/run_command.ts";
 import { options, refuse, tryPlace } from "./options.ts";
 import { takePath } from "./take_path.ts";
 import HELP from "./help/docs.txt" with { type: "text" };
+import CHANGES from "./docs_changes.json" with { type: "json" };
 
 const given = options(HELP, { to: resolve(ROOT, "reports", "docs") }, { paths: ["to"] });
 await tryPlace(given.to, 2e7);
@@ -23,18 +24,19 @@ await makeWhole(given.to, async (draft) => {
     ...Object.values<string>(exports),
   ]);
   if (code !== 0) throw new Error(`deno doc ends with ${code}:\n${output}`);
-  await linkBack(draft);
+  await change(draft);
   await rm(given.to, { recursive: true, force: true });
 });
 console.log(`${given.to}: open index.html`);
 
-async function linkBack(folder: string): Promise<void> {
+/** Pages import by the package's name, and lead to the entry points and to the lessons. */
+async function change(folder: string): Promise<void> {
   for (const name of await readdir(folder, { recursive: true })) {
     if (!name.endsWith(".html")) continue;
     const file = join(folder, name);
     const href = relative(dirname(name), join("..", "index.html")).replaceAll("\\", "/");
-    const lessons = `$&<a href="${href}" class="contextLink">The lessons</a>`;
-    const text = (await readFile(file, "utf8")).replaceAll("@triplet-lab/triplet", "triplet");
-    await writeFile(file, text.replace('<nav id="topnav">', lessons));
+    let text = await readFile(file, "utf8");
+    for (const [from, to] of CHANGES) text = text.replace(RegExp(from, "g"), to);
+    await writeFile(file, text.replace("LESSONS", href));
   }
 }

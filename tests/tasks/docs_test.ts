@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { DENO, ROOT } from "#lib/workspace/paths.ts";
 import { runCommand } from "#lib/workspace/run_command.ts";
@@ -34,15 +34,29 @@ Deno.test({
     assertEquals(code, 0, output);
     assertEquals((await docs(to)).code, 0); // over what is there
     const { exports } = JSON.parse(readFileSync(join(ROOT, "deno.json"), "utf8"));
+    const index = readFileSync(join(to, "index.html"), "utf8");
     for (const entry of Object.keys(exports)) {
       const page = join(to, entry, "index.html");
-      const [, href] = /"topnav"><a href="([^"]+)"/.exec(readFileSync(page, "utf8"))!;
+      const [, href] = /<a href="([^"]+)" class="contextLink">The l/.exec(
+        readFileSync(page, "utf8"),
+      )!;
       assertEquals(resolve(dirname(page), href), join(scratch.folder, "index.html"), entry);
+      if (entry === ".") continue;
+      assertStringIncludes(index, `<a href="${entry.slice(2)}/index.html"><code>triplet-lab/`);
     }
     const page = join(to, "losses", "~", "tripletMarginLoss.html");
     assertEquals(existsSync(page), true);
-    const text = readFileSync(page, "utf8"); // by the name that a project installs
-    assertStringIncludes(text, "triplet-lab/losses");
-    assertEquals(text.includes("@triplet-lab/"), false);
+    // All that is said to be imported is what a project can import.
+    const names = new Set(Object.keys(exports).map((entry) => `triplet-lab${entry.slice(1)}`));
+    const others = new Set<string>();
+    for (const name of readdirSync(to, { recursive: true, encoding: "utf8" })) {
+      if (!name.endsWith(".html")) continue;
+      const text = readFileSync(join(to, name), "utf8");
+      for (const [, from] of text.matchAll(/import [^;]{1,200}? from &quot;([^&]*)&quot;/g)) {
+        if (!names.has(from)) others.add(from);
+      }
+      assertEquals(/import\(&quot;|@triplet-lab|LESSONS/.test(text), false, name);
+    }
+    assertEquals([...others].sort(), ["@std/assert", "@tensorflow/tfjs"]);
   },
 });
