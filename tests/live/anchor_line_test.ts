@@ -65,9 +65,9 @@ Deno.test("a point of the line moves along it, and a negative that is touched is
     ...{ anchor: "a", margin: 2 },
     ...{ positives: seen("p", [3, 5]), negatives: seen("n", [4, 6]) },
   }).state;
-  const moved = lineSearch.move(state, 3, [-1, 9]);
+  const moved = lineSearch.move!(state, 3, [-1, 9]);
   assertEquals([moved.points[3].distance, moved.chosen], [0, 3]);
-  assertEquals(lineSearch.move(moved, 0, [7, 0]).chosen, 3);
+  assertEquals(lineSearch.move!(moved, 0, [7, 0]).chosen, 3);
 });
 
 Deno.test("anchorLine() refuses what it cannot show", () => {

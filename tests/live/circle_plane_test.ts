@@ -180,7 +180,7 @@ Deno.test("an unusual m has its optimum in the plane, and a slider that reaches 
 
 Deno.test("a point cannot be moved to where no cosine is", () => {
   const state = circlePlane().state;
-  const moved = circlePlaneProgram.move(state, 2, [1.05, 1.3]);
+  const moved = circlePlaneProgram.move!(state, 2, [1.05, 1.3]);
   assertEquals(moved.pairs[2], { sn: 1, sp: 1, name: "c" });
   assertEquals(moved.chosen, 2);
 });

@@ -66,8 +66,6 @@ export const splitProgram: PlaneFigure<ClassSplitsState> = {
 
   set: { split: (state, value) => ({ ...state, split: Number(value) }) },
 
-  move: (state) => state,
-
   draw(state, plane, column) {
     const { judge, first, second, split, splits, counted } = state;
     const numbers = splitNumbers(state);

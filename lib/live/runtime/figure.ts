@@ -49,8 +49,8 @@ export interface PlaneFigure<State extends { readonly title: string }> {
   readonly set?: Readonly<
     Record<string, (state: State, value: string | number | boolean) => State>
   >;
-  /** The state after a dot was moved to a place of the plane, or taken where it is. */
-  move(state: State, dot: number, to: readonly [number, number]): State;
+  /** The state after a dot was moved to a place of the plane, or taken where it is; where there are dots. */
+  move?(state: State, dot: number, to: readonly [number, number]): State;
   /** The state after a letter was pressed on a dot; the same state when it means nothing. */
   press?(state: State, dot: number, key: string): State;
   /** The state some milliseconds later while it plays; `undefined` when it stands still. */

@@ -160,7 +160,7 @@ class LiveHost<State extends { readonly title: string }> {
   }
 
   #move(dot: number, to: readonly number[]): void {
-    this.#become(this.figure.move(this.#state, dot, clampTo(this.#drawn.plane, to)));
+    this.#become(this.figure.move!(this.#state, dot, clampTo(this.#drawn.plane, to)));
   }
 
   #take(event: PointerEvent): void {

@@ -51,8 +51,6 @@ export const replayProgram: PlaneFigure<ReplayState> = {
     },
   },
 
-  move: (state) => state,
-
   tick(state, milliseconds) {
     if (!state.playing) return undefined;
     const last = lastOf(state);
