@@ -33,8 +33,9 @@ export function coverBody(
       references.onPage(file)
     }<p>${words}</p></li>
 `;
-  const verdict =
-    `${own.reproduced} of the articles' own ${own.values} numbers reproduced, ${others.reproduced} of ${others.values} of their programs, ${claims} claims tested, ${checks} sentences checked; the library beside numpy, TensorFlow and PyTorch.`;
+  const verdict = `${
+    own.values ? `${own.reproduced} of the articles' own ${own.values} numbers reproduced, ` : ""
+  }${others.reproduced} of ${others.values} of their programs, ${claims} claims tested, ${checks} sentences checked; the library beside numpy, TensorFlow and PyTorch.`;
   const words = `${terms.length} words, with the
 Chinese terms beside the English ones, and ${symbols.length} symbols.`;
   return markup`<div class="cover"><h1 id="${references.id(COVER_FILE, "top")}">triplet-lab</h1>

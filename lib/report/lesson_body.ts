@@ -97,9 +97,8 @@ export function lessonBody(outline: Outline, options: Surroundings): LessonBody 
       ...(paper ? {} : { live: options.live }),
     });
     if (!isExerciseData(asked)) return html;
-    return markup`${html}${paper && (edition === "handout" ? LINES : ROOM)}${
-      options.exercise(asked, id(`cell-${codeNumber}`))
-    }`;
+    const expected = options.exercise(asked, id(`cell-${codeNumber}`));
+    return markup`${html}${expected ?? (paper && (edition === "handout" ? LINES : ROOM))}`;
   };
 
   let codeNumber = 0;

@@ -75,6 +75,18 @@ Deno.test("no lesson's handout says to run a cell or gives an answer away", asyn
   assertEquals(html.match(/class="room lines"/g)?.length, count);
 });
 
+Deno.test("a teacher's paper has the answer where others have room to write", async () => {
+  const path = (await listNotebooks())[1];
+  const lessons = [{
+    source: path.split(/[\\/]/).at(-1)!,
+    notebook: await readNotebook(path),
+    made: true,
+  }];
+  const rooms = async (edition: "teacher" | "full") =>
+    (await documentOf(lessons, edition)).match(/class="room"/g)?.length;
+  assertEquals([await rooms("teacher"), await rooms("full")], [undefined, 7]);
+});
+
 Deno.test("a teacher's page tells time, questions, and the mistakes of each exercise", async () => {
   const folder = fileURLToPath(new URL("../../lib/exercises/teaching", import.meta.url));
   assertEquals(
