@@ -12,7 +12,7 @@ const MODULES = join(ROOT, "node_modules");
 const STORE = join(MODULES, ".deno");
 
 const stamp = new Stamp("packages");
-const sums = new Stamp("packages-sums");
+const sums = new Stamp("packages-files");
 const key = () => fileSum([join(ROOT, "package.json"), join(ROOT, "deno.lock")]);
 
 /** Puts Bun where `.bin/bun` points: its package leaves that to a script, and none are run. */
@@ -96,17 +96,17 @@ async function damagedPackages(): Promise<string[]> {
   return Object.keys(installed).filter((name) => installed[name] !== now[name]);
 }
 
-/** One sum over each package's files: 1.1 GB, some seconds. */
+/** One sum over each package's files and what it is linked to: 1.1 GB, some seconds. */
 async function packageSums(): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   const names = await readdir(STORE).catch(() => []);
-  for (const name of names.filter((name) => name.includes("@"))) {
+  for (const name of names.filter((name) => /@|^node_modules$/.test(name))) {
     const entries = await readdir(join(STORE, name), { recursive: true, withFileTypes: true });
-    // Set-up itself puts a link beside the files of one package.
-    const files = entries.filter((entry) => entry.isFile())
-      .map(({ parentPath, name }) => join(parentPath, name)).sort();
+    const files = entries.flatMap((it) => it.isFile() ? [join(it.parentPath, it.name)] : []).sort();
+    // Set-up itself puts a link, an addon's, beside the files of one package.
+    const links = entries.filter((it) => it.isSymbolicLink() && !it.name.endsWith(".node"));
     const parts = files.flatMap((path) => [{ text: path.slice(STORE.length) }, path]);
-    found[name] = await fileSum(parts);
+    found[name] = await fileSum([{ text: links.map(({ name }) => name).sort().join() }, ...parts]);
   }
   return found;
 }
