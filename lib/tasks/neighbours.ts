@@ -81,7 +81,7 @@ async function step<T>(
     return done;
   } catch (error) {
     line.end("✗");
-    if (error instanceof RangeError) return refuse(error.message);
+    if (error instanceof RangeError || (error as Error).cause) refuse((error as Error).message);
     throw error;
   }
 }

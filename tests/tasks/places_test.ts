@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import process from "node:process";
+import { saveEmbeddings } from "#lib/evaluation/mod.ts";
 import { takePath } from "#lib/tasks/take_path.ts";
 import { takeLock } from "#lib/workspace/lock.ts";
 import { CACHE, DENO, ROOT } from "#lib/workspace/paths.ts";
@@ -100,6 +101,29 @@ Deno.test("tryFolder() finds out that a disk is full", {
     if (code !== 0) return console.log("No disk may be mounted here, so a full one is not tried.");
     try {
       await assertRejects(() => tryFolder("to", disk, 3e6), RangeError, "(the disk is full)");
+      assertEquals(await readdir(disk), []);
+    } finally {
+      await runCommand("umount", [disk]);
+    }
+  }));
+
+Deno.test("an index that fills the disk is told in a sentence, and leaves nothing", {
+  ignore: options.ignore || process.getuid?.() !== 0 || process.platform !== "linux",
+}, () =>
+  withFolder(async (folder) => {
+    const disk = join(folder, "disk"), from = join(folder, "rows.parquet"), dim = 64;
+    const embeddings = Float32Array.from({ length: 4000 * dim }, (_, i) => Math.sin(i * i));
+    await saveEmbeddings(from, { embeddings, labels: new Int32Array(4000), dim });
+    await mkdir(disk);
+    const { code } = await runCommand("mount", ["-t", "tmpfs", "-o", "size=1100k", "none", disk]);
+    if (code !== 0) return console.log("No disk may be mounted here, so a full one is not tried.");
+    try {
+      const { code, stderr } = await runCommand(DENO, [
+        ...["run", "--no-lock", "--no-check", "-A", "lib/tasks/neighbours.ts", "--from", from],
+        ...["--index", join(disk, "x")],
+      ], { cwd: ROOT });
+      assertStringIncludes(stderr, join(disk, "x") + ": could not be written (");
+      assertEquals([code, / at /.test(stderr)], [2, false], stderr);
       assertEquals(await readdir(disk), []);
     } finally {
       await runCommand("umount", [disk]);
