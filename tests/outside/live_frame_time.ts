@@ -37,7 +37,12 @@ const FIGURES: [name: string, figure: LiveFigure][] = [
   ],
 ];
 
-const pairs = points.slice(0, 8).map(([x, y], i) => ({ sn: x / 3, sp: y / 3, name: `${i}` }));
+// Where the plane shows them: what lies outside cannot be taken hold of.
+const pairs = points.slice(0, 8).map(([x, y], i) => ({
+  sn: 0.3 + x / 6,
+  sp: 0.4 + y / 6,
+  name: `${i}`,
+}));
 
 /** Drags a point about. */
 async function dragging({ middle, page: { mouse } }: Tab): Promise<Work> {
