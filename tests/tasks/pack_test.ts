@@ -60,7 +60,7 @@ Deno.test({
     }
     const readme = await readFile(join(folder, "README.md"), "utf8");
     assertEquals(readme.match(/deno task|\]\((?!https:)/g), null, "what only a checkout has");
-    await useIt(scratch.folder, folder, manifest, /```js\n([^]*?)```/.exec(readme)![1]);
+    await useIt(scratch.folder, folder, manifest, /```js.*\n([^]*?)```/.exec(readme)![1]);
   },
 });
 
