@@ -134,13 +134,13 @@ Deno.test("an index comes back from its file with its answers, and usearch alone
 Deno.test("a file that is damaged, cut short or no such index gets one sentence", () =>
   withFolder(async (folder) => {
     const path = join(folder, "index");
-    const refused = (words: string) =>
+    const refused = (words: string, mend = "delete it and make it again") =>
       assertRejects(
         () => openNeighbourIndex(path),
         RangeError,
-        `path: expected an index that neighbourIndex saved, got ${path}, ${words}; delete it and`,
+        `path: expected an index that neighbourIndex saved, got ${path}, ${words}; ${mend}, or name another`,
       );
-    await refused("which does not exist");
+    await refused("which does not exist", "make it with neighbourIndex and save");
     await (await neighbourIndex(cloud().subarray(0, 40 * dim), { dim })).save(path);
     const whole = readFileSync(path);
     for (let at = 0; at < whole.length; at += 997) {
