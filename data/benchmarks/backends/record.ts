@@ -10,7 +10,8 @@ import os from "node:os";
 import path from "node:path";
 import process from "node:process";
 import { projectFolder } from "#lib/host/project_folder.ts";
-import { isBun, runtimeVersion } from "#lib/backend/machine.ts";
+import { isBun } from "#lib/backend/machine.ts";
+import { runtimeVersion } from "#lib/host/runtime_version.ts";
 import { availableEngines } from "#lib/operators/mod.ts";
 import { timedBackends } from "./workloads.ts";
 
