@@ -64,6 +64,9 @@ Deno.test({
   },
 });
 
+/** Looked for at once: tests that run beside this one take programs off the PATH for a while. */
+const node = findProgram("node");
+
 function isEntry(entry: unknown): entry is { types: string; default: string } {
   return typeof entry === "object";
 }
@@ -117,7 +120,7 @@ async function useIt(
     .map((kind) => join(ROOT, "node_modules/.deno/node_modules/@oven", kind, "bin/bun"));
   const runtimes: [string | undefined, string[]][] = [
     [process.execPath, ["run", "--no-lock", "--no-prompt", "--allow-read", "--allow-env"]],
-    [findProgram("node"), []],
+    [node, []],
     [bun.find((path) => !path.includes("musl") && existsSync(path)), []],
   ];
   for (const [program, args] of runtimes.filter(([program]) => program)) {
@@ -153,7 +156,7 @@ Deno.test({
 
 Deno.test({
   name: "tfjs-node-current says what a project lacks, and writes nothing there",
-  ignore: once || !findProgram("node"),
+  ignore: once || !node,
   fn: async () => {
     await using scratch = await scratchFolder("pack-test");
     const { file } = await packTfjsNode(scratch.folder);
@@ -161,8 +164,7 @@ Deno.test({
     const program = join(scratch.folder, "package", "tfjs-node-current.js");
     const project = join(scratch.folder, "project");
     await mkdir(project);
-    const run = (...args: string[]) =>
-      runCommand(findProgram("node")!, [program, ...args], { cwd: project });
+    const run = (...args: string[]) => runCommand(node!, [program, ...args], { cwd: project });
 
     const lacking = await run();
     assertEquals(lacking.code, 1);
