@@ -35,13 +35,14 @@ export function writeIndex(path: string, facts: IndexFacts, saveGraph: (path: st
 /** The facts of an index, once every byte of its file is the one that was written. */
 export async function readIndexFacts(path: string): Promise<IndexFacts> {
   const wanted = "an index that neighbourIndex saved";
-  const wrong = (what: string, cause?: unknown, mend = "delete it and make it again") =>
-    new RangeError(expected("path", wanted, `${path}, ${what}`, `${mend}, or name another`), {
-      cause,
-    });
+  const again = "delete it and make it again, or name another";
+  const wrong = (what: string, cause?: unknown, mend = again) =>
+    new RangeError(expected("path", wanted, `${path}, ${what}`, mend), { cause });
   const file = await open(path, "r").catch((error: { code?: string }) => {
-    if (error.code !== "ENOENT") throw wrong(reasonOf(error), error, "let it be read");
-    throw wrong("which does not exist", error, "make it with neighbourIndex and save");
+    if (error.code !== "ENOENT") {
+      throw wrong(reasonOf(error), error, "let it be read, or name another");
+    }
+    throw wrong("which does not exist", error, "make it first, or name another");
   });
   try {
     const { size } = await file.stat();

@@ -9,9 +9,8 @@ export const process = nodeModule("node:process");
 
 export const { execFileSync, spawn, spawnSync } = nodeModule("node:child_process");
 export const { createHash, randomUUID } = nodeModule("node:crypto");
-export const { closeSync, existsSync, lstatSync, mkdirSync, openSync, readdirSync } = fs;
-export const { readFileSync, readSync, realpathSync, rmSync, statSync } = fs;
-export const { writeFileSync, writeSync } = fs;
+export const { closeSync, existsSync, lstatSync, mkdirSync, openSync, readdirSync, readSync } = fs;
+export const { readFileSync, realpathSync, rmSync, statSync, writeFileSync, writeSync } = fs;
 export const promises = nodeModule("node:fs/promises");
 export const { chmod, copyFile, cp, link, lstat, mkdir, open, readdir, readFile } = promises;
 export const { realpath, rename, rm, stat, utimes, writeFile } = promises;

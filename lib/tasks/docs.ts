@@ -8,7 +8,6 @@ import { runCommand } from "../workspace/run_command.ts";
 import { options, refuse, tryPlace } from "./options.ts";
 import { takePath } from "./take_path.ts";
 import HELP from "./help/docs.txt" with { type: "text" };
-import CHANGES from "./docs_changes.json" with { type: "json" };
 
 const given = options(HELP, { to: resolve(ROOT, "reports", "docs") }, { paths: ["to"] });
 await tryPlace(given.to, 2e7);
@@ -18,25 +17,29 @@ if (there.length > 0 && !there.includes("all_symbols.html")) {
   refuse(`--to: expected a new folder or one of such pages, got ${given.to} with ${there[0]}`);
 }
 await makeWhole(given.to, async (draft) => {
-  const { exports } = JSON.parse(await readFile(join(ROOT, "deno.json"), "utf8"));
+  const { name: onJsr, exports } = JSON.parse(await readFile(join(ROOT, "deno.json"), "utf8"));
   const { code, output } = await runCommand(DENO, [
     ...["doc", "--html", "--no-lock", "--name=triplet-lab", `--output=${draft}`],
     ...Object.values<string>(exports),
   ]);
   if (code !== 0) throw new Error(`deno doc ends with ${code}:\n${output}`);
-  await change(draft);
+  // Pages import by the package's name, and lead to the entry points and to the lessons.
+  const entries = Object.keys(exports).slice(1).map((entry) => entry.slice(2));
+  const links = entries.map((e) => `<a href="${e}/index.html"><code>triplet-lab/${e}</code></a>`);
+  const all = `<p>Entry points: <code>triplet-lab</code>, which is this, ${links.join(", ")}.</p>`;
+  const entry = RegExp(` from &quot;(${entries.join("|")})(?=&quot;;)`, "g");
+  for (const name of await readdir(draft, { recursive: true })) {
+    if (!name.endsWith(".html")) continue;
+    const file = join(draft, name);
+    const lessons = relative(dirname(name), join("..", "index.html")).replaceAll("\\", "/");
+    const text = (await readFile(file, "utf8")).replaceAll(onJsr, "triplet-lab")
+      .replace(/ from &quot;\.(?=&quot;;)/g, " from &quot;triplet-lab")
+      .replace(entry, " from &quot;triplet-lab/$1")
+      .replace(/import\(&quot;\.\.\/reference\/\w+\.ts&quot;\)\./g, "reference.")
+      .replace('<button id="theme', `<a href="${lessons}" class="contextLink">The lessons</a> $&`)
+      .replace("<p>Each formula stands here three times", `${all}\n$&`);
+    await writeFile(file, text);
+  }
   await rm(given.to, { recursive: true, force: true });
 });
 console.log(`${given.to}: open index.html`);
-
-/** Pages import by the package's name, and lead to the entry points and to the lessons. */
-async function change(folder: string): Promise<void> {
-  for (const name of await readdir(folder, { recursive: true })) {
-    if (!name.endsWith(".html")) continue;
-    const file = join(folder, name);
-    const href = relative(dirname(name), join("..", "index.html")).replaceAll("\\", "/");
-    let text = await readFile(file, "utf8");
-    for (const [from, to] of CHANGES) text = text.replace(RegExp(from, "g"), to);
-    await writeFile(file, text.replace("LESSONS", href));
-  }
-}

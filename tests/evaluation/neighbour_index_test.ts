@@ -140,7 +140,7 @@ Deno.test("a file that is damaged, cut short or no such index gets one sentence"
         RangeError,
         `path: expected an index that neighbourIndex saved, got ${path}, ${words}; ${mend}, or name another`,
       );
-    await refused("which does not exist", "make it with neighbourIndex and save");
+    await refused("which does not exist", "make it first");
     await (await neighbourIndex(cloud().subarray(0, 40 * dim), { dim })).save(path);
     const whole = readFileSync(path);
     for (let at = 0; at < whole.length; at += 997) {

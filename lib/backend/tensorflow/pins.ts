@@ -4,7 +4,7 @@ import { projectFolder, setupCommand } from "../../host/project_folder.ts";
 
 const { existsSync, readdirSync, readFileSync, realpathSync } = fs;
 
-export const SETUP: string = setupCommand("npx tfjs-node-current (`deno task pack` makes it)");
+export const SETUP: string = setupCommand("npx tfjs-node-current # from `deno task pack`");
 
 /** The version of `@tensorflow/tfjs-node-gpu` whose C++ sources are compiled. */
 export const packageVersion = "4.22.0";
