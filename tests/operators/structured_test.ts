@@ -62,10 +62,13 @@ for (const engine of ENGINES) {
     for (const operator of [batchAll, drawn]) {
       const [plain, own] = (["plain", engine] as const).map((engine) => {
         const options = { dim, margin: 1e-3, engine };
-        operator(embeddings, labels, options); // Code is compiled well on the way.
-        const before = performance.now();
-        const { counts } = operator(embeddings, labels, options);
-        return { counts, taken: performance.now() - before };
+        const { counts } = operator(embeddings, labels, options); // It is compiled well on the way.
+        const times = Array.from({ length: 3 }, () => { // What else the machine does may hit one.
+          const before = performance.now();
+          operator(embeddings, labels, options);
+          return performance.now() - before;
+        });
+        return { counts, taken: Math.min(...times) };
       });
       assertEquals(own.counts, plain.counts);
       assertLess(own.taken, 25 * plain.taken);
