@@ -1,6 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { dirname, relative, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { dirname, fileURLToPath, readFile, relative, resolve } from "../host/node.ts";
 import { ROOT } from "../workspace/paths.ts";
 import { type StandIns, standIns } from "./stand_ins.ts";
 

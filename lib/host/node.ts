@@ -12,9 +12,11 @@ export const { createHash, randomUUID } = nodeModule("node:crypto");
 export const { closeSync, existsSync, lstatSync, mkdirSync, openSync, readdirSync, readSync } = fs;
 export const { readFileSync, realpathSync, rmSync, statSync, writeFileSync, writeSync } = fs;
 export const promises = nodeModule("node:fs/promises");
-export const { chmod, copyFile, cp, link, lstat, mkdir, open, readdir, readFile } = promises;
+export const { access, chmod, copyFile, cp, link, lstat, mkdir, open, readdir, readFile } =
+  promises;
 export const { realpath, rename, rm, stat, utimes, writeFile } = promises;
-export const { hostname, platform } = os;
+export const { hostname, machine, platform, totalmem } = os;
 export const { basename, delimiter, dirname, isAbsolute, join, relative, resolve } = path;
-export const { fileURLToPath } = nodeModule("node:url");
-export const { gunzipSync } = nodeModule("node:zlib");
+export const { fileURLToPath, pathToFileURL } = nodeModule("node:url");
+export const { parseArgs } = nodeModule("node:util");
+export const { gunzipSync, gzipSync } = nodeModule("node:zlib");

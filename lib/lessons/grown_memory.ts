@@ -1,4 +1,4 @@
-import process from "node:process";
+import { process } from "../host/node.ts";
 import { checkNumber } from "../checks/mod.ts";
 import { article3Batch } from "./article3/batch.ts";
 import { batchAll } from "../operators/batch_all.ts";

@@ -1,4 +1,4 @@
-import process from "node:process";
+import { process } from "../host/node.ts";
 import { PARAMETERS } from "../workspace/mime_types.ts";
 import { OWN_PARAMETERS, PARAMETER_BOUNDS } from "./own_parameters.ts";
 import { type ParameterValue, parameterValue } from "./parameter_value.ts";

@@ -1,4 +1,4 @@
-import { basename, join } from "node:path";
+import { basename, join } from "../host/node.ts";
 import { ROOT, VENV_PYTHON } from "../workspace/paths.ts";
 import { runCommand } from "../workspace/run_command.ts";
 import { scratchFolder } from "../workspace/scratch_folder.ts";

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join } from "../host/node.ts";
 import style from "./lab.css" with { type: "text" };
 
 /** What JupyterLab, run with `--custom-css`, is told beforehand: files in two of its folders. */

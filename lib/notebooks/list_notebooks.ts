@@ -1,5 +1,4 @@
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { join, readdir } from "../host/node.ts";
 import { NOTEBOOKS } from "../workspace/paths.ts";
 
 /** The notebooks of a folder in reading order. */

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile } from "../host/node.ts";
 import { checkLike } from "../checks/mod.ts";
 import { NARROW_FIGURE } from "../workspace/mime_types.ts";
 import { joined } from "./joined.ts";

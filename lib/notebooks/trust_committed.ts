@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join } from "../host/node.ts";
 import { NOTEBOOKS, VENV_PYTHON } from "../workspace/paths.ts";
 import { runCommand } from "../workspace/run_command.ts";
 

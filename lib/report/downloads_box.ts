@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, readFileSync } from "../host/node.ts";
 import { joined, type Notebook } from "../notebooks/notebook.ts";
 import { normalized } from "../notebooks/normalized.ts";
 import type { CarriedLesson } from "../page/asking/lesson_files.ts";

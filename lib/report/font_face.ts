@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, readFileSync } from "../host/node.ts";
 
 /** A face of a font as a rule of a style sheet, the font of the installed packages inside. */
 export function fontFace(family: string, weight: number, style: string, file: string): string {

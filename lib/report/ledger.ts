@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, readFileSync } from "../host/node.ts";
 import { ROOT } from "../workspace/paths.ts";
 
 /** What may have become of an article's item. */

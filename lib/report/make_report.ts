@@ -1,5 +1,4 @@
-import { access } from "node:fs/promises";
-import { basename, join, relative } from "node:path";
+import { access, basename, join, relative } from "../host/node.ts";
 import { agreement } from "../agreement/agreement.ts";
 import { toyBatch } from "../datasets/toy_batch.ts";
 import { readEmoji } from "../experiments/mod.ts";

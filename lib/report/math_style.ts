@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, readFileSync } from "../host/node.ts";
 import { fontFace } from "./font_face.ts";
 
 /** Which of KaTeX's fonts a class of its HTML asks for. */

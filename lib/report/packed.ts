@@ -1,4 +1,4 @@
-import { gzipSync } from "node:zlib";
+import { gzipSync } from "../host/node.ts";
 import { denseText } from "../page/program/dense_text.ts";
 import { Markup } from "../workspace/markup.ts";
 

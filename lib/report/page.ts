@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash } from "../host/node.ts";
 import { bundleForBrowser } from "../bundle/bundle_for_browser.ts";
 import { Markup, markup } from "../workspace/markup.ts";
 import { pageLink } from "./page_link.ts";

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash } from "../host/node.ts";
 import { BLANK, type Question } from "../notebooks/questions_of.ts";
 import { type Markup, markup } from "../workspace/markup.ts";
 import { inlineHtml } from "./inline_html.ts";

@@ -1,4 +1,4 @@
-import { basename, isAbsolute, relative, resolve } from "node:path";
+import { basename, isAbsolute, relative, resolve } from "../host/node.ts";
 import { type BackendName, backendNames } from "../backend/names.ts";
 import { checkChoice, checkNumber, refuseValue } from "../checks/mod.ts";
 import { listNotebooks } from "../notebooks/list_notebooks.ts";

@@ -1,5 +1,4 @@
-import { machine } from "node:os";
-import process from "node:process";
+import { machine, process } from "../host/node.ts";
 import { runtimeVersion } from "../host/runtime_version.ts";
 import { commitOf } from "../workspace/commit_of.ts";
 import { ROOT } from "../workspace/paths.ts";

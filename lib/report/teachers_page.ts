@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, readFileSync } from "../host/node.ts";
 import { exercisesOf } from "../exercises/exercises_of.ts";
 import { LESSON_MODULES } from "../exercises/lesson_modules.ts";
 import { type Markup, markup } from "../workspace/markup.ts";

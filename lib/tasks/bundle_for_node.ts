@@ -1,5 +1,5 @@
 import { build, type BuildOptions } from "esbuild";
-import { join } from "node:path";
+import { join } from "../host/node.ts";
 import { ROOT } from "../workspace/paths.ts";
 
 export async function bundleForNode(programs: string[], options: BuildOptions): Promise<void> {

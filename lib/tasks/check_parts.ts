@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join } from "../host/node.ts";
 import type { DoctorRow } from "../backend/doctor.ts";
 import { STEPS } from "./ensure_setup.ts";
 import { packagesStep } from "./setup_packages.ts";

@@ -1,8 +1,6 @@
 /** `deno task diagnose FILE...`: what is wrong with a triplet training, as a page or as text. */
-import { existsSync, readdirSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { basename, existsSync, join, pathToFileURL } from "../host/node.ts";
+import { readdirSync, readFile, resolve } from "../host/node.ts";
 import { ROOT } from "../workspace/paths.ts";
 import { reasonOf } from "../workspace/system_error.ts";
 import { writeAtomic } from "../workspace/write_atomic.ts";

@@ -1,7 +1,6 @@
 /** `deno task docs`: the library's documentation as pages, beside the report. */
-import { existsSync } from "node:fs";
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, existsSync, join, readdir, readFile } from "../host/node.ts";
+import { relative, resolve, rm, writeFile } from "../host/node.ts";
 import { makeWhole } from "../workspace/make_whole.ts";
 import { DENO, ROOT } from "../workspace/paths.ts";
 import { runCommand } from "../workspace/run_command.ts";

@@ -1,4 +1,4 @@
-import process from "node:process";
+import { process } from "../host/node.ts";
 import { runStep } from "./run_step.ts";
 import { dataStep, emojiStep } from "./setup_data.ts";
 import { nativeOperatorsStep } from "./setup_native.ts";

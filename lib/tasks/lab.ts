@@ -1,5 +1,5 @@
 /** `deno task lab`: JupyterLab with the Deno kernel, in the notebooks' folder. */
-import { join } from "node:path";
+import { join } from "../host/node.ts";
 import { ensureJupyter } from "./ensure_setup.ts";
 import { options, wholeNumber } from "./options.ts";
 import { labFiles } from "../notebooks/lab_files.ts";

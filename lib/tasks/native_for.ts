@@ -1,5 +1,5 @@
 /** The command `triplet-lab-native`: compiles the native engine for the project it is run in. */
-import process from "node:process";
+import { process } from "../host/node.ts";
 import { nativeLibrary } from "../operators/native_library.ts";
 import { nativeFolder } from "../operators/native_manifest.ts";
 import { compileOperators } from "./setup_native.ts";

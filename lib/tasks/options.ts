@@ -1,6 +1,4 @@
-import { dirname, resolve } from "node:path";
-import process from "node:process";
-import { parseArgs } from "node:util";
+import { dirname, parseArgs, process, resolve } from "../host/node.ts";
 import { checkNumber, type NumberLimits } from "../checks/mod.ts";
 import { takeLock } from "../workspace/lock.ts";
 import { tryFolder } from "../workspace/try_folder.ts";
@@ -57,7 +55,7 @@ export async function tryPlace(to: string, bytes = 1e6, option = "--to"): Promis
 
 export function refuse(message: string): never {
   console.error(message.trimEnd());
-  process.exit(2);
+  return process.exit(2);
 }
 
 /** The number that an option's text stands for; `Number` alone takes a blank for 0, and 0x10. */

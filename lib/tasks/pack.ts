@@ -1,5 +1,5 @@
 /** `deno task pack`: the packages that other projects install. */
-import { resolve } from "node:path";
+import { resolve } from "../host/node.ts";
 import { ROOT } from "../workspace/paths.ts";
 import { options, tryPlace } from "./options.ts";
 import { packLibrary } from "./pack_library.ts";

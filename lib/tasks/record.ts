@@ -1,5 +1,5 @@
 /** `deno task record STUDY`: records a study, or a share of it. */
-import { relative, resolve } from "node:path";
+import { relative, resolve } from "../host/node.ts";
 import { useBackend } from "../backend/mod.ts";
 import { nvidiaDriverVersion } from "../backend/tensorflow/nvidia.ts";
 import { openStudy, recordStudy, studies, takeShares } from "../experiments/mod.ts";

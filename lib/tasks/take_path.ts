@@ -1,4 +1,4 @@
-import { realpath } from "node:fs/promises";
+import { realpath } from "../host/node.ts";
 import { takeLock } from "../workspace/lock.ts";
 import { sumOf } from "../workspace/sum_beside.ts";
 import { refuse } from "./options.ts";

@@ -1,4 +1,4 @@
-import process from "node:process";
+import { process } from "../host/node.ts";
 import { SetupProblem } from "../workspace/step.ts";
 import { systemError } from "../workspace/system_error.ts";
 

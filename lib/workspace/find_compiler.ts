@@ -1,4 +1,4 @@
-import process from "node:process";
+import { process } from "../host/node.ts";
 import { setupCommand } from "../host/project_folder.ts";
 import { findProgram } from "./find_program.ts";
 import { SetupProblem } from "./step.ts";

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync } from "../host/node.ts";
 import { sumOf } from "./sum_beside.ts";
 
 const FOLDER = new URL("../../data/reference/", import.meta.url);

@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import process from "node:process";
+import type { ChildProcess } from "node:child_process";
+import { process, spawn } from "../host/node.ts";
 import { childEnvironment } from "./child_environment.ts";
 import { findProgram } from "./find_program.ts";
 import { ROOT } from "./paths.ts";

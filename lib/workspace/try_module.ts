@@ -1,4 +1,4 @@
-import process from "node:process";
+import { process } from "../host/node.ts";
 import { errorLine } from "./error_line.ts";
 import { runCommand } from "./run_command.ts";
 

@@ -1,8 +1,5 @@
-import { existsSync } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
-import process from "node:process";
-import { fileURLToPath } from "node:url";
+import { basename, dirname, existsSync, fileURLToPath } from "../../host/node.ts";
+import { join, mkdir, process, readFile } from "../../host/node.ts";
 import { checkChoice, checkNumber } from "../../checks/mod.ts";
 import { findCompiler } from "../../workspace/find_compiler.ts";
 import { makeWhole } from "../../workspace/make_whole.ts";

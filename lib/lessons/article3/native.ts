@@ -1,4 +1,4 @@
-import { totalmem } from "node:os";
+import { totalmem } from "../../host/node.ts";
 import { checkArticle3Input } from "./check.ts";
 import { type Article3BuildOptions, compileArticle3 } from "./compile.ts";
 import type { article3Loss } from "./loss.ts";

@@ -1,5 +1,4 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, join } from "../../host/node.ts";
 import { bundleForBrowser } from "../../bundle/bundle_for_browser.ts";
 import type { StandIns } from "../../bundle/stand_ins.ts";
 import { NOTEBOOKS, ROOT } from "../../workspace/paths.ts";
@@ -33,7 +32,6 @@ export const INSTEAD: StandIns = {
     "wasm-out/tfjs-backend-wasm-threaded-simd.js": "export default undefined;",
     "wasm-out/tfjs-backend-wasm-threaded-simd.worker.js": 'export const wasmWorkerContents = "";',
   },
-  node: `${HERE}/stand_ins/node_module.ts`,
   absent: [
     ...["lib/live/live_script.ts", "lib/evaluation/load_embeddings.ts"],
     ...["bun:ffi", "nodejs-polars", "usearch"],

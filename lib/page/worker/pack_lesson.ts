@@ -1,7 +1,5 @@
-import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { basename, existsSync, fileURLToPath, join } from "../../host/node.ts";
+import { mkdir, readdir, readFile } from "../../host/node.ts";
 import type { LoadEmojiOptions, LoadMnistOptions, MnistSplit } from "../../datasets/mod.ts";
 import { EMOJI_FILES } from "../../datasets/emoji_files.ts";
 import { MNIST_FILES } from "../../datasets/load_mnist.ts";

@@ -1,5 +1,4 @@
-import { join } from "node:path";
-import process from "node:process";
+import { join, process } from "../../host/node.ts";
 import { findProgram } from "../../workspace/find_program.ts";
 
 const NAMES = [

@@ -1,7 +1,4 @@
-import { readFile, rm, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import process from "node:process";
-import { pathToFileURL } from "node:url";
+import { join, pathToFileURL, process, readFile, rm, stat, writeFile } from "../../host/node.ts";
 import { runCommand } from "../../workspace/run_command.ts";
 import { writeAtomic } from "../../workspace/write_atomic.ts";
 import { pageNumbers } from "./page_numbers.ts";
