@@ -1,11 +1,9 @@
-import { nodeModule } from "../host/node_module.ts";
+import { existsSync, fileURLToPath, readFileSync } from "../host/node.ts";
 import { setupCommand } from "../host/project_folder.ts";
 import { requireFrom } from "../host/require_from.ts";
+import { sumOf } from "../workspace/sum_beside.ts";
 import { COMPILED, type CompiledFunction, type CompiledLibrary } from "./compiled_engine.ts";
 import * as native from "./native_manifest.ts";
-
-const { existsSync, readFileSync } = nodeModule("node:fs");
-const { fileURLToPath } = nodeModule("node:url");
 
 type Symbols =
   & Record<CompiledFunction, (...args: unknown[]) => number>
@@ -49,7 +47,7 @@ function libraryIn(folder: URL): URL {
   }
   const path = new URL(library, folder);
   // Before it is loaded: a library cut short would end the process.
-  if (!existsSync(path) || native.sumOfFile(path) !== sum) {
+  if (!existsSync(path) || sumOf(readFileSync(path)) !== sum) {
     throw new Error(`the compiled library is gone, or damaged (its SHA-256 differs); ${MEND}`);
   }
   return path;

@@ -1,10 +1,5 @@
-import { nodeModule } from "../host/node_module.ts";
+import { createHash, os, pathToFileURL, readdirSync, readFileSync } from "../host/node.ts";
 import { projectFolder } from "../host/project_folder.ts";
-
-const { createHash } = nodeModule("node:crypto");
-const { readdirSync, readFileSync } = nodeModule("node:fs");
-const { arch, cpus, platform } = nodeModule("node:os");
-const { pathToFileURL } = nodeModule("node:url");
 
 /** Where compiled libraries lie, each in a folder named by its key. */
 export const nativeFolder = (): URL => pathToFileURL(`${projectFolder()}/.cache/native/`);
@@ -25,10 +20,6 @@ export interface NativeManifest {
   readonly flags: string;
 }
 
-/** SHA-256 of a file. */
-export const sumOfFile = (file: URL): string =>
-  createHash("sha256").update(readFileSync(file)).digest("hex");
-
 /** SHA-256 over the C source's files, in the order of their names. */
 export function sourceSum(): string {
   const folder = new URL("./native/", import.meta.url);
@@ -42,5 +33,5 @@ export function sourceSum(): string {
 
 /** The processor's model; what instructions it has, `operators_supported` asks itself. */
 export function processorName(): string {
-  return [platform(), arch(), cpus()[0]?.model ?? "unknown"].join(" ").trim();
+  return [os.platform(), os.arch(), os.cpus()[0]?.model ?? "unknown"].join(" ").trim();
 }

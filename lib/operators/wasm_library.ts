@@ -1,4 +1,5 @@
-import { hasNodeModules, nodeModule } from "../host/node_module.ts";
+import { hasNodeModules } from "../host/node_module.ts";
+import { sumOf } from "../workspace/sum_beside.ts";
 import type { CompiledLibrary } from "./compiled_engine.ts";
 import { wasmInstance } from "./wasm_instance.ts";
 import { WASM, WASM_SHA256 } from "./wasm_code.ts";
@@ -65,8 +66,4 @@ export function wasmLibrary(relaxed: boolean = WebAssembly.validate(RELAXED)) {
   /** How often the second thread has taken part in a job. */
   const joined = (): number => wasm.exports.operators_joined();
   return { ...library, joined };
-}
-
-function sumOf(bytes: Uint8Array): string {
-  return nodeModule("node:crypto").createHash("sha256").update(bytes).digest("hex");
 }

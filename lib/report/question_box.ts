@@ -1,6 +1,6 @@
-import { createHash } from "../host/node.ts";
 import { BLANK, type Question } from "../notebooks/questions_of.ts";
 import { type Markup, markup } from "../workspace/markup.ts";
+import { sumOf } from "../workspace/sum_beside.ts";
 import { inlineHtml } from "./inline_html.ts";
 import { plainText } from "./plain_text.ts";
 
@@ -15,7 +15,7 @@ export function questionBox(question: Question, source: string, asks: boolean): 
     );
     return markup`<ul class="boxes">${lines}</ul>\n`;
   }
-  const sum = createHash("sha256").update(JSON.stringify([options, shown])).digest("hex");
+  const sum = sumOf(JSON.stringify([options, shown]));
   const id = `predict-${question.cell}-${sum.slice(0, 8)}`;
   const data = { place: `${source} ${id}`, answer, within, shown, told };
   const fields = number

@@ -45,7 +45,7 @@ function isCurrent(): boolean {
     const manifest = JSON.parse(readFileSync(MANIFEST, "utf8")) as native.NativeManifest;
     return manifest.source === native.sourceSum() &&
       manifest.processor === native.processorName() &&
-      manifest.sum === native.sumOfFile(new URL(manifest.library, native.nativeFolder()));
+      manifest.sum === sumOf(readFileSync(new URL(manifest.library, native.nativeFolder())));
   } catch {
     return false;
   }
@@ -76,7 +76,7 @@ export async function compileOperators(say: Say): Promise<void> {
       continue;
     }
     const made = { source, processor, compiler: version, flags: flags.join(" "), library };
-    const manifest: native.NativeManifest = { ...made, sum: native.sumOfFile(file) };
+    const manifest: native.NativeManifest = { ...made, sum: sumOf(readFileSync(file)) };
     return await writeAtomic(fileURLToPath(MANIFEST), JSON.stringify(manifest, null, 2) + "\n");
   }
   throw new SetupProblem(`${program} could not compile the operators: ${problem}`);
