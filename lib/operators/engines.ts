@@ -1,4 +1,5 @@
 import { checkChoice, refuseValue } from "../checks/mod.ts";
+import { agreesWithPlain } from "./agrees_with_plain.ts";
 import { compiledEngine } from "./compiled_engine.ts";
 import { nativeLibrary } from "./native_library.ts";
 import { plainBatchAll } from "./plain_batch_all.ts";
@@ -34,21 +35,6 @@ function attempt(name: EngineName): OperatorEngine | string {
   }
   loaded.set(name, result);
   return result;
-}
-
-/** Warms an engine up, and compares it with the plain one: it may compute wrongly on this processor. */
-function agreesWithPlain(engine: OperatorEngine): boolean {
-  const dim = 20, size = 80;
-  const embeddings = Float32Array.from({ length: size * dim }, (_, i) => Math.sin(i * i + i / 7));
-  return [20, 2].every((classes) => {
-    const labels = Int32Array.from({ length: size }, (_, i) => i % classes);
-    const input = { embeddings, labels, dim, gradient: true };
-    const [want, got] = [plainEngine, engine].map((e) =>
-      e.batchAll(input, { margin: 0.5, squared: false })!
-    );
-    return got?.counts.positive === want.counts.positive && got.counts.hard === want.counts.hard &&
-      got.gradient!.every((slope, i) => Math.abs(slope - want.gradient![i]) < 1e-6);
-  });
 }
 
 /**
