@@ -7,7 +7,8 @@
  *
  * @module
  */
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { existsSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -53,7 +54,8 @@ Deno.test({ name, ignore: !recent || !bun }, async (t) => {
       join(clone, "node_modules/@oven/bun-windows-x64/bin/bun.exe"),
     ];
     const parts = await windows(ownDeno, "run", "--no-lock", "-A", "lib/tasks/setup_parts.ts");
-    assertMatch(parts.output, /✓ \[\d\/\d\] emoji/);
+    // Not the line that tells of it: Wine loses lines now and then.
+    assert(existsSync(join(clone, ".cache/emoji/pixels.rgb")), parts.output);
     assertStringIncludes(parts.output, "The TensorFlow backend is built on Linux only");
     const map = ["--import-map", "tests/support/import_map.json"];
     const runtimes = [
@@ -74,6 +76,8 @@ Deno.test({ name, ignore: !recent || !bun }, async (t) => {
       }
     }
   } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 500 });
+    // Wine's server may write on for a while; what the test found comes first.
+    const again = { recursive: true, force: true, maxRetries: 10, retryDelay: 500 };
+    await rm(folder, again).catch((error) => console.error(error));
   }
 });
