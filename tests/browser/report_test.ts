@@ -99,6 +99,16 @@ browserTest("the book of all lessons: no request, no error, nothing sideways", a
   }
 });
 
+browserTest("with letters of 28 px nothing stands beside a phone", async (tools) => {
+  const paths = await writeBook(tools, committed ??= bookOf(await committedLessons()));
+  const tab = await tools.open(paths.get("index.html")!, { width: 390, touch: true });
+  for (const [file, path] of paths) {
+    await tab.page.goto(`file://${path}`);
+    await tab.look("document.documentElement.style.fontSize = '28px'");
+    assertEquals(await tab.sideways(), 0, file);
+  }
+});
+
 browserTest("the pages around the lessons can be read by everybody", async (tools) => {
   const paths = await writeBook(tools, committed ??= bookOf(await committedLessons()));
   for (const file of ["index.html", "00_start.html", "glossary.html", "verdict.html"]) {
