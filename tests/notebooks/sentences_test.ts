@@ -1,6 +1,7 @@
 /** What the lessons' prose names must be there: files, sources, and the time that it promises. */
 import { assert, assertEquals } from "@std/assert";
 import { existsSync } from "node:fs";
+import study from "../../data/benchmarks/clinic.json" with { type: "json" };
 import { basename, join } from "node:path";
 import { foldedParts } from "#lib/notebooks/folded_parts.ts";
 import { isLesson } from "./is_lesson.ts";
@@ -53,6 +54,22 @@ Deno.test("a source that a lesson cites by name and year stands in lesson 0's li
       assert(there, `${basename(path)} cites ${words}`);
     }
   }
+});
+
+Deno.test("lesson 7 says of the clinic's study what the study has", () => {
+  const text = proseOf(notebooks.get(paths.find((path) => basename(path).startsWith("07_"))!)!);
+  const runs = [study.held, study.tune].map(({ healthy, rows }) =>
+    rows.reduce((sum, { runs }) => sum + runs, healthy)
+  );
+  const same = study.threads.filter((thread) => thread.same).length;
+  for (
+    const words of [
+      `${runs[0] + runs[1]} trainings were made ill in\n${study.held.rows.length} ways`,
+      `the ${study.held.rows.length} illnesses that it knows`,
+      `${study.threads.length} such questions. Of ${same} the clinic`,
+    ]
+  ) assert(text.includes(words), words);
+  assert(Math.abs(runs[0] - runs[1]) <= 1, "half of them");
 });
 
 Deno.test("each Chinese term of the glossary says which articles have it", () => {
