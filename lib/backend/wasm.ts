@@ -5,14 +5,7 @@ import { fuseAdam } from "./fused_adam.ts";
 import { onProcessor } from "./machine.ts";
 import { absent, makeCurrent } from "./make_current.ts";
 import type { Readied } from "./report.ts";
-import { addAdamKernel } from "./wasm/adam_kernel.ts";
-import { addConvolutionGradient } from "./wasm/convolution_gradient.ts";
-import type { Heap } from "./wasm/heap.ts";
-import { kernelsOf } from "./wasm/kernels.ts";
-import { addSegmentSum } from "./wasm/segment_sum.ts";
-import { shareCopies } from "./wasm/shared_copies.ts";
-import { hastenTranspose } from "./wasm/transpose.ts";
-import { turnProductsFirst } from "./wasm/turned_products.ts";
+import { addKernels } from "./wasm/add_kernels.ts";
 
 /** Takes Emscripten's listeners away, which would end a kernel on any unhandled rejection. */
 async function withoutNewListeners(start: () => Promise<unknown>): Promise<void> {
@@ -32,13 +25,7 @@ export async function readyWasm(): Promise<Readied> {
   const module = await import("@tensorflow/tfjs-backend-wasm").catch(absent("wasm"));
   // The package finds its .wasm files beside itself, under Deno and under Bun: no path to set.
   await withoutNewListeners(() => makeCurrent("wasm", 2));
-  const fast = kernelsOf(tf.backend() as unknown as Heap);
-  if (fast) hastenTranspose();
-  turnProductsFirst();
-  shareCopies();
-  addSegmentSum();
-  addConvolutionGradient();
-  if (fast) addAdamKernel();
+  addKernels();
   fuseAdam();
   return {
     ...onProcessor(),
