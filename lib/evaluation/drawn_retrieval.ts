@@ -2,8 +2,9 @@ import { checkLabelled, checkList, checkNumber, checkOptions, refuseValue } from
 import { seededRandom } from "../random.ts";
 import { type MeanInterval, meanInterval } from "./mean_interval.ts";
 import { nearestNeighbours, type NearestNeighboursOptions } from "./nearest_neighbours.ts";
+import { forEachQueryRanks } from "./positive_ranks.ts";
 import { onlyLoneQueries, type RetrievalMetricsOptions } from "./retrieval_metrics.ts";
-import { classSizes } from "./search_space.ts";
+import { classSizes, searchSpace } from "./search_space.ts";
 import { takeRows } from "./take_rows.ts";
 
 /** Options of {@linkcode drawnRetrieval}. */
@@ -29,6 +30,9 @@ export interface DrawnRetrieval {
   mapAtR: MeanInterval;
 }
 
+/** Neighbours in memory at once. */
+const NEIGHBOURS_AT_ONCE = 32e6;
+
 /**
  * Recall@k and MAP@R of a collection that is too large to ask every row: a random sample of the rows
  * are the queries, all other rows their gallery. Each answer is exact, as `nearestNeighbours` gives it;
@@ -53,7 +57,7 @@ export async function drawnRetrieval(
   labels: ArrayLike<number>,
   options: DrawnRetrievalOptions,
 ): Promise<DrawnRetrieval> {
-  const { dim, queries, seed = 1, ks = [1, 5, 10], ...how } = checkOptions(
+  const { dim, queries, seed = 1, ks = [1, 5, 10], distance, progress } = checkOptions(
     options,
     "dim queries seed ks distance progress",
   );
@@ -67,24 +71,43 @@ export async function drawnRetrieval(
   const drawn = seededRandom(seed).shuffle([...Array(rows).keys()]).slice(0, queries);
   const asked = drawn.filter((row) => sizeOf(row) > 1);
   if (asked.length < 2) throw onlyLoneQueries(drawn.length);
-  // A row is among its own neighbours: as many as its class has, or one more than k.
-  const k = asked.reduce((k, row) => Math.max(k, sizeOf(row)), Math.max(...ks) + 1);
-  const own = takeRows(embeddings, asked, dim);
-  const near = await nearestNeighbours(own, { dim, k, gallery: embeddings, ...how });
   const firsts: number[] = [], precisions: number[] = [];
-  asked.forEach((query, i) => {
-    const R = sizeOf(query) - 1;
-    let rank = 0, hits = 0, sum = 0, first = Infinity;
-    for (const row of near.indices.subarray(i * near.k, (i + 1) * near.k)) {
-      if (row === query) continue;
-      rank++;
-      if (labels[row] !== labels[query]) continue;
+  const count = (ranks: Iterable<number>, R: number) => {
+    let hits = 0, sum = 0, first = Infinity;
+    for (const rank of ranks) {
       if (++hits === 1) first = rank;
       if (rank <= R) sum += hits / rank;
     }
     firsts.push(first);
     precisions.push(sum / R);
-  });
+  };
+  const done = (more = 0) => progress?.((firsts.length + more) / asked.length);
+  // A row is among its own neighbours: as many as its class has, or one more than k. Where so many are
+  // dear to keep sorted, the ranks of its class come from all distances instead.
+  const wanted = (row: number) => Math.max(sizeOf(row), Math.max(...ks) + 1);
+  const listed = (row: number) => wanted(row) ** 2 <= Math.max(1e4, rows * dim / 2);
+  const few = asked.filter(listed), many = asked.filter((row) => !listed(row));
+  const k = few.reduce((k, row) => Math.max(k, wanted(row)), 1);
+  const atOnce = Math.ceil(NEIGHBOURS_AT_ONCE / k);
+  for (let from = 0; from < few.length; from += atOnce) {
+    const some = few.slice(from, from + atOnce), own = takeRows(embeddings, some, dim);
+    const told = (share: number) => done(share * some.length);
+    const how = { dim, k, gallery: embeddings, distance, progress: told };
+    const near = await nearestNeighbours(own, how);
+    some.forEach((query, i) => {
+      const others = near.indices.subarray(i * near.k, (i + 1) * near.k).filter((r) => r !== query);
+      const ranks = Array.from(others, (row, j) => labels[row] === labels[query] ? j + 1 : 0);
+      count(ranks.filter((rank) => rank > 0), sizeOf(query) - 1);
+    });
+  }
+  if (many.length > 0) {
+    const visit = (_: number, ranks: Int32Array) => {
+      count(ranks, ranks.length);
+      done();
+    };
+    const space = searchSpace(embeddings, labels, { dim, distance });
+    await forEachQueryRanks(space, visit, { which: many });
+  }
   const recallAt = (k: number) => meanInterval(firsts.map((first) => first <= k ? 1 : 0));
   return {
     queries: asked.length,

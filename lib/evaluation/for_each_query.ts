@@ -4,7 +4,7 @@ import type { Rows } from "./search_space.ts";
 /** Queries whose distances are in memory together, and rows of the gallery in float64. */
 const QUERIES = 4 * QUERIES_AT_ONCE, BLOCK = 512;
 
-interface Asked {
+export interface Asked {
   readonly which?: readonly number[];
   readonly behind?: boolean;
   readonly progress?: (share: number) => void;

@@ -1,7 +1,7 @@
 import { groupBy } from "../host/mod.ts";
 import { firstAtLeast } from "../reference/first_at_least.ts";
 import type { SearchSpace } from "./search_space.ts";
-import { forEachQuery } from "./for_each_query.ts";
+import { type Asked, forEachQuery } from "./for_each_query.ts";
 
 /**
  * Calls `visit` for each query with the ranks of the gallery's samples of its class, ascending from 1;
@@ -10,6 +10,7 @@ import { forEachQuery } from "./for_each_query.ts";
 export function forEachQueryRanks(
   space: SearchSpace,
   visit: (query: number, ranks: Int32Array) => void,
+  asked?: Asked,
 ): Promise<void> {
   const { queries, queryLabels, gallery, galleryLabels, dim, within } = space;
   const rowsOf = groupBy(Array(galleryLabels.length).keys(), (row) => galleryLabels[row]);
@@ -17,7 +18,7 @@ export function forEachQueryRanks(
     const label = queryLabels[query];
     const positives = (rowsOf.get(label) ?? []).filter((row) => !(within && row === query));
     visit(query, ranksOf(positives, distances, galleryLabels, label));
-  });
+  }, asked);
 }
 
 function ranksOf(

@@ -26,6 +26,37 @@ Deno.test("drawnRetrieval() of every row is retrievalMetrics(), ties and all", a
   assertAlmostEquals(drawn.mapAtR.mean, all.mapAtR, 1e-12);
 });
 
+Deno.test("drawnRetrieval() is retrievalMetrics() where few classes are large and many small", async () => {
+  const { embeddings } = lattice(1200);
+  // Half of the rows in one class, the others in pairs, each with a lone row between.
+  const labels = Int32Array.from({ length: 1200 }, (_, i) => i % 2 * (1 + Math.floor(i / 5)));
+  for (const distance of ["euclidean", "cosine"] as const) {
+    const how = { dim: 3, ks: [1, 4], distance };
+    const all = await retrievalMetrics(embeddings, labels, how);
+    const shares: number[] = [];
+    const progress = (share: number) => void shares.push(share);
+    const drawn = await drawnRetrieval(embeddings, labels, { ...how, queries: 1200, progress });
+    assertEquals([drawn.queries, drawn.lone], [all.queries, all.lone]);
+    for (const k of how.ks) assertAlmostEquals(drawn.recall[k].mean, all.recall[k], 1e-12);
+    assertAlmostEquals(drawn.mapAtR.mean, all.mapAtR, 1e-12);
+    assertEquals(shares, shares.toSorted((a, b) => a - b));
+    assertEquals(shares.at(-1), 1);
+  }
+});
+
+Deno.test("drawnRetrieval() asks two classes of many rows, and a large k, as fast as many small ones", async () => {
+  const rows = 60_000;
+  const embeddings = Float32Array.from({ length: rows }, (_, i) => i % 2 + Math.sin(i) / 9);
+  const labels = Int32Array.from({ length: rows }, (_, i) => i % 2);
+  const began = performance.now();
+  const { recall, mapAtR } = await drawnRetrieval(embeddings, labels, {
+    ...{ dim: 1, queries: 40, ks: [1, rows] },
+  });
+  assertEquals([recall[1].mean, recall[rows].mean, mapAtR.mean], [1, 1, 1]);
+  // A list of 30,000 neighbours kept sorted took over a second a query.
+  assert(performance.now() - began < 20_000);
+});
+
 Deno.test("drawnRetrieval()'s interval holds the collection's value about 95 times in 100", async () => {
   const { embeddings, labels } = lattice(3000);
   const { mapAtR } = await retrievalMetrics(embeddings, labels, { dim: 3 });
