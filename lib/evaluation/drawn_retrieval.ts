@@ -1,10 +1,11 @@
 import { checkLabelled, checkList, checkNumber, checkOptions, refuseValue } from "../checks/mod.ts";
 import { seededRandom } from "../random.ts";
-import { type MeanInterval, meanInterval } from "./mean_interval.ts";
+import type { MeanInterval } from "./mean_interval.ts";
 import { nearestNeighbours, type NearestNeighboursOptions } from "./nearest_neighbours.ts";
 import { forEachQueryRanks } from "./positive_ranks.ts";
 import { onlyLoneQueries, type RetrievalMetricsOptions } from "./retrieval_metrics.ts";
 import { classSizes, searchSpace } from "./search_space.ts";
+import { shareInterval } from "./share_interval.ts";
 import { takeRows } from "./take_rows.ts";
 
 /** Options of {@linkcode drawnRetrieval}. */
@@ -36,7 +37,8 @@ const NEIGHBOURS_AT_ONCE = 32e6;
 /**
  * Recall@k and MAP@R of a collection that is too large to ask every row: a random sample of the rows
  * are the queries, all other rows their gallery. Each answer is exact, as `nearestNeighbours` gives it;
- * only which queries are asked is chance, and the intervals say how much that is (Student's t).
+ * only which queries are asked is chance, and the intervals say how much that is: Student's t, times
+ * sqrt(1 - the share that is asked), and where all queries are answered alike 3 / queries.
  *
  * @param embeddings count x dim numbers, row after row.
  * @throws {RangeError} When a shape does not fit, a number is out of range, or fewer than two of the
@@ -72,13 +74,9 @@ export async function drawnRetrieval(
   const asked = drawn.filter((row) => sizeOf(row) > 1);
   if (asked.length < 2) throw onlyLoneQueries(drawn.length);
   const firsts: number[] = [], precisions: number[] = [];
-  const count = (ranks: Iterable<number>, R: number) => {
-    let hits = 0, sum = 0, first = Infinity;
-    for (const rank of ranks) {
-      if (++hits === 1) first = rank;
-      if (rank <= R) sum += hits / rank;
-    }
-    firsts.push(first);
+  const count = (ranks: Int32Array, R: number) => {
+    const sum = ranks.reduce((sum, rank, j) => rank <= R ? sum + (j + 1) / rank : sum, 0);
+    firsts.push(ranks[0] ?? Infinity);
     precisions.push(sum / R);
   };
   const done = (more = 0) => progress?.((firsts.length + more) / asked.length);
@@ -96,23 +94,23 @@ export async function drawnRetrieval(
     const near = await nearestNeighbours(own, how);
     some.forEach((query, i) => {
       const others = near.indices.subarray(i * near.k, (i + 1) * near.k).filter((r) => r !== query);
-      const ranks = Array.from(others, (row, j) => labels[row] === labels[query] ? j + 1 : 0);
+      const ranks = others.map((row, j) => labels[row] === labels[query] ? j + 1 : 0);
       count(ranks.filter((rank) => rank > 0), sizeOf(query) - 1);
     });
   }
   if (many.length > 0) {
-    const visit = (_: number, ranks: Int32Array) => {
+    const space = searchSpace(embeddings, labels, { dim, distance });
+    await forEachQueryRanks(space, (_, ranks) => {
       count(ranks, ranks.length);
       done();
-    };
-    const space = searchSpace(embeddings, labels, { dim, distance });
-    await forEachQueryRanks(space, visit, { which: many });
+    }, { which: many });
   }
-  const recallAt = (k: number) => meanInterval(firsts.map((first) => first <= k ? 1 : 0));
+  const interval = (shares: number[]) => shareInterval(shares, drawn.length / rows);
+  const recallAt = (k: number) => interval(firsts.map((first) => first <= k ? 1 : 0));
   return {
     queries: asked.length,
     lone: drawn.length - asked.length,
     recall: Object.fromEntries(Array.from(ks, (k) => [k, recallAt(k)])),
-    mapAtR: meanInterval(precisions),
+    mapAtR: interval(precisions),
   };
 }

@@ -45,13 +45,15 @@ export async function readIndexFacts(path: string): Promise<IndexFacts> {
     throw wrong("which does not exist", error, "make it first, or name another");
   });
   try {
-    const { size } = await file.stat();
+    const is = await file.stat(), { size } = is;
+    if (is.isDirectory()) throw wrong("which is a folder", undefined, "name another");
     const text = async (start: number, length: number) => {
       const { buffer, bytesRead } = await file.read(new Uint8Array(length), 0, length, start);
       return new TextDecoder().decode(buffer.subarray(0, bytesRead));
     };
     const end = size > END + LENGTH ? await text(size - END, END) : "";
-    if (!end.endsWith(MARK)) throw wrong("which is cut short or another program's");
+    const other = "name another, or delete it if it was one";
+    if (!end.endsWith(MARK)) throw wrong("which is cut short or another program's", "", other);
     if (await sumOfFile(path, size - END) + MARK !== end) {
       throw wrong("whose bytes are not those that were written");
     }

@@ -1,7 +1,8 @@
 import type { Distance } from "../checks/mod.ts";
 import { seededRandom } from "../random.ts";
-import { type MeanInterval, meanInterval } from "./mean_interval.ts";
+import type { MeanInterval } from "./mean_interval.ts";
 import { nearestNeighbours } from "./nearest_neighbours.ts";
+import { shareInterval } from "./share_interval.ts";
 import { takeRows } from "./take_rows.ts";
 
 /** Rows drawn at random with their exact distances: by them an index is examined at every answer. */
@@ -53,8 +54,5 @@ export function shareFound(
     }
     return Math.min(k, near) / k;
   });
-  const { mean, low, high, deviation } = meanInterval(shares);
-  // Where every question was answered alike, chance shows no width: by the rule of three then.
-  const lowest = deviation === 0 ? mean - 3 / rows.length : low;
-  return { mean, low: Math.max(0, lowest), high: Math.min(1, high), deviation };
+  return shareInterval(shares);
 }

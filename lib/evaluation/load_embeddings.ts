@@ -54,7 +54,7 @@ export async function loadEmbeddings(
   options: LoadEmbeddingsOptions = {},
 ): Promise<LoadedEmbeddings> {
   const { rows, progress } = checkOptions(options, "rows progress");
-  await stat(path).catch((error: { code?: string }) => {
+  const before = await stat(path).catch((error: { code?: string }) => {
     throw refused(path, error.code === "ENOENT" ? "which does not exist" : reasonOf(error), error);
   });
   const { asyncBufferFromFile } = await import("hyparquet"); // which a browser's build lacks
@@ -87,6 +87,10 @@ export async function loadEmbeddings(
     row = Math.min(row, labels.length);
     if (row !== count) throw refused(path, `which is cut short: ${row} of ${count} rows`);
   }
+  const after = await stat(path);
+  if ((["ino", "mtimeMs", "size"] as const).some((fact) => before[fact] !== after[fact])) {
+    throw refused(path, "which was replaced while it was read");
+  }
   return { embeddings, dim, ...labelsOf(labels, given, digits, path), checked };
 }
 
@@ -97,7 +101,7 @@ const refused = (path: string, what: string, cause?: unknown) =>
 async function tableOf(path: string, file: AsyncBuffer) {
   const orRefused = <T>(read: Promise<T>): Promise<T> =>
     read.catch((error: Error) => {
-      throw refused(path, `which is cut short or no Parquet (${error.message})`, error);
+      throw refused(path, `which is cut short or no Parquet (${reasonOf(error)})`, error);
     });
   const facts = parquetMetadataAsync(file, PARQUET);
   const [metadata, { children }] = await orRefused(
@@ -107,7 +111,7 @@ async function tableOf(path: string, file: AsyncBuffer) {
   const schema = children.map(({ element }) => element);
   const there = schema.map(({ name }) => name);
   for (const column of ["embedding", "label"]) {
-    if (!there.includes(column)) throw refused(path, `without a column "${column}"`);
+    if (!there.includes(column)) throw refused(path, `without a column "${column}" among ${there}`);
   }
   const count = Number(metadata.num_rows);
   if (!(count > 0)) throw refused(path, "without rows");
@@ -183,5 +187,6 @@ function fillRow(
 
 function show(value: unknown): string {
   if (value === null || value === undefined) return "nothing";
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
+  const shown = typeof value === "string" ? JSON.stringify(value) : String(value);
+  return shown.length > 40 ? `${shown.slice(0, 40)}…` : shown;
 }

@@ -94,6 +94,8 @@ async function indexOf(distance: Distance) {
     return step(title, () => openNeighbourIndex(given.index, { ...is, effort }));
   }
   return await step("index", async (progress) => {
+    const bytes = 1e6 + embeddings.byteLength + 160 * labels.length; // the rows, and their links
+    if (given.index !== "") await tryPlace(given.index, bytes, "--index");
     const how = { dim, distance, source, effort, questions, progress };
     const made = await neighbourIndex(embeddings, how);
     if (given.index !== "") await made.save(given.index);
@@ -103,7 +105,7 @@ async function indexOf(distance: Distance) {
 
 function share({ mean, low, high }: { mean: number; low: number; high: number }): string {
   const shown = [mean, low, high].map((part) => (100 * Math.min(1, Math.max(0, part))).toFixed(2));
-  return `${shown[0]} % (${shown[1]} to ${shown[2]})`;
+  return `${shown[0]} %${low < high ? ` (${shown[1]} to ${shown[2]})` : ""}`;
 }
 
 async function exactly(distance: Distance): Promise<string> {
@@ -115,6 +117,7 @@ async function exactly(distance: Distance): Promise<string> {
   );
   const told = Object.entries(recall).map(([k, value]) => `recall@${k} ${share(value)}`);
   const left = lone > 0 ? `, ${lone} lone ones left out` : "";
-  return `${told.join(", ")}, MAP@R ${share(mapAtR)}: exact, over ${asked.queries} rows drawn at ` +
-    `random${left}; ${seconds(performance.now() - began)}`;
+  const drawn = queries < labels.length ? " drawn at random" : "";
+  return `${told.join(", ")}, MAP@R ${share(mapAtR)}: exact, over ${asked.queries} rows${drawn}` +
+    `${left}; ${seconds(performance.now() - began)}`;
 }

@@ -21,7 +21,7 @@ export function options<T extends Record<string, boolean | string | string[]>>(
   const known = Object.fromEntries(
     Object.entries({ ...defaults, help: false }).map(([name, value]) => {
       const type: "boolean" | "string" = typeof value === "boolean" ? "boolean" : "string";
-      return [name, { type, multiple: Array.isArray(value) }];
+      return [name, { type, multiple: type === "string" }];
     }),
   );
   try {
@@ -29,13 +29,17 @@ export function options<T extends Record<string, boolean | string | string[]>>(
       args: process.argv.slice(2),
       options: known,
       allowPositionals: words,
-    });
+    }) as { values: Record<string, unknown>; positionals: string[] };
     if (values.help) {
       console.log(help.trimEnd());
       process.exit(0);
     }
     for (const [name, value] of Object.entries(values)) {
-      if ([value].flat().includes("")) throw new Error(`--${name}: expected a value, got none`);
+      if (!Array.isArray(value)) continue;
+      if (value.includes("")) throw new Error(`--${name}: expected a value, got none`);
+      if (Array.isArray(defaults[name])) continue;
+      if (value.length > 1) throw new Error(`--${name}: expected one value, got ${value.length}`);
+      values[name] = value[0];
     }
     const placed = (path: string) => resolve(userFolder(), path);
     for (const name of paths) {

@@ -8,7 +8,12 @@ export async function tryFolder(option: string, folder: string, bytes: number): 
   try {
     await mkdir(folder, { recursive: true });
     await removeDrafts(folder);
-    await makeWhole(probe, (draft) => writeFile(draft, new Uint8Array(bytes), { flush: true }));
+    await makeWhole(probe, async (draft) => {
+      for (let left = bytes; left > 0; left -= 1e7) {
+        const piece = new Uint8Array(Math.min(left, 1e7));
+        await writeFile(draft, piece, { flag: "a", flush: left <= 1e7 });
+      }
+    });
   } catch (error) {
     const wanted = `may be written and has room for ${Math.ceil(bytes / 1e6)} MB`;
     const message = `${option}: expected a folder that ${wanted}, got ${folder} (${

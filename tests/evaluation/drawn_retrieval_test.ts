@@ -70,6 +70,21 @@ Deno.test("drawnRetrieval()'s interval holds the collection's value about 95 tim
   assertEquals(one, await drawnRetrieval(embeddings, labels, { dim: 3, queries: 40, seed: 4 }));
 });
 
+Deno.test("drawnRetrieval()'s interval is as wide as what was not asked", async () => {
+  const { embeddings, labels } = lattice(300);
+  const all = await drawnRetrieval(embeddings, labels, { dim: 3, queries: 300 });
+  assertEquals([all.mapAtR.low, all.mapAtR.high], [all.mapAtR.mean, all.mapAtR.mean]);
+  // No query of ten finds one: that does not show that none of the thousand would.
+  const apart = Float32Array.from({ length: 1000 }, (_, i) => i);
+  const pairs = Int32Array.from(apart, (i) => i % 500);
+  const { recall } = await drawnRetrieval(apart, pairs, { dim: 1, queries: 10, ks: [1, 999] });
+  const width = 0.3 * Math.sqrt(0.99);
+  const [none, every] = [recall[1], recall[999]];
+  assertEquals([none.low, none.mean, every.mean, every.high], [0, 0, 1, 1]);
+  assertAlmostEquals(none.high, width, 1e-12);
+  assertAlmostEquals(every.low, 1 - width, 1e-12);
+});
+
 Deno.test("drawnRetrieval() refuses what it cannot ask", async () => {
   const ask = (options: object, labels = [1, 1, 2, 2]) =>
     drawnRetrieval(Float32Array.of(0, 1, 5, 6), labels, { dim: 1, queries: 4, ...options });

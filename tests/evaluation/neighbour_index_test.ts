@@ -134,13 +134,21 @@ Deno.test("an index comes back from its file with its answers, and usearch alone
 Deno.test("a file that is damaged, cut short or no such index gets one sentence", () =>
   withFolder(async (folder) => {
     const path = join(folder, "index");
-    const refused = (words: string, mend = "delete it and make it again") =>
+    const again = "delete it and make it again, or name another";
+    // It may be anything that was named by mistake, the embeddings too.
+    const another = "name another, or delete it if it was one";
+    const refused = (words: string, mend = again) =>
       assertRejects(
         () => openNeighbourIndex(path),
         RangeError,
-        `path: expected an index that neighbourIndex saved, got ${path}, ${words}; ${mend}, or name another`,
+        `path: expected an index that neighbourIndex saved, got ${path}, ${words}; ${mend}`,
       );
-    await refused("which does not exist", "make it first");
+    await assertRejects(
+      () => openNeighbourIndex(folder),
+      RangeError,
+      "which is a folder; name another",
+    );
+    await refused("which does not exist", "make it first, or name another");
     await (await neighbourIndex(cloud().subarray(0, 40 * dim), { dim })).save(path);
     const whole = readFileSync(path);
     for (let at = 0; at < whole.length; at += 997) {
@@ -149,7 +157,7 @@ Deno.test("a file that is damaged, cut short or no such index gets one sentence"
       writeFileSync(path, damaged);
       await refused("whose bytes are not those that were written");
       writeFileSync(path, whole.subarray(0, at));
-      await refused("which is cut short or another program's");
+      await refused("which is cut short or another program's", another);
     }
     for (let at = whole.length - 99; at < whole.length; at++) {
       const damaged = Uint8Array.from(whole);
@@ -160,7 +168,7 @@ Deno.test("a file that is damaged, cut short or no such index gets one sentence"
     const alone = new Index(dim, MetricKind.L2sq);
     alone.add(0n, cloud().subarray(0, dim));
     alone.save(path);
-    await refused("which is cut short or another program's");
+    await refused("which is cut short or another program's", another);
   }));
 
 Deno.test("an index is not called another's for an option of another kind", () =>

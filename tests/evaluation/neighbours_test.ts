@@ -131,7 +131,7 @@ Deno.test({
       assertMatch(texts[0], /\d % \(.* to .*\) of the true 2 nearest are found\n$/);
       // Asked for exact numbers alone, it makes no index.
       const exact = run("--from", path, "--queries", "400");
-      assertMatch(exact, /^recall@1 [^\n]+ over 400 rows drawn at random; [^\n]+ s\n$/);
+      assertMatch(exact, /^recall@1 [^\n]+ over 400 rows; [^\n]+ s\n$/);
       assertMatch(run(...ask, "--queries", "400"), /^recall@1 [^]*row 399, label[^]*are found;/);
       // Refused before the work that it would keep: the embeddings are not even asked for.
       const nowhere = ["--from", `${path}.none`, "--index", join(path, "x")];

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { renameSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -103,6 +104,32 @@ Deno.test("embeddings come back as they were saved, names and all", () =>
     await saveEmbeddings(path, withNames);
     const { names, labels } = await loadEmbeddings(path);
     assertEquals([labels, names?.[2], names?.[0]], [withNames.labels, "a", "b"]);
+  }));
+
+Deno.test("embeddings that a training writes anew while they are read are not mixed of both", () =>
+  withFolder(async (folder) => {
+    const path = join(folder, "epoch.parquet"), next = join(folder, "next.parquet");
+    const save = (path: string, offset: number) =>
+      saveEmbeddings(path, {
+        embeddings: Float32Array.from({ length: 400_000 }, (_, i) => (i ^ offset) * 0.37),
+        labels: new Int32Array(200_000),
+        dim: 2,
+      });
+    for (const offset of [0, 1, 12345]) {
+      await save(path, 0);
+      await save(next, offset);
+      let share = 0;
+      const progress = (now: number) => {
+        if (share === 0) renameSync(next, path);
+        share = now;
+      };
+      // Of a file of another size the reading itself may end.
+      await assertRejects(
+        () => loadEmbeddings(path, { progress }),
+        RangeError,
+        `got ${path}, which`,
+      );
+    }
   }));
 
 Deno.test("embeddings that are read in several blocks come back in their order", () =>

@@ -92,6 +92,21 @@ for (const [program, wrong] of Object.entries(PROGRAMS)) {
   );
 }
 
+Deno.test(
+  "an option that takes one value is not given two, of which one would be passed over",
+  options,
+  async () => {
+    const ask = (program: string, ...given: string[]) =>
+      runCommand(DENO, ["run", "--no-lock", "--no-check", "-A", program, ...given], { cwd: ROOT });
+    const files = ["--from=a.parquet", "--from", "b.parquet"];
+    const twice = await ask("lib/tasks/neighbours.ts", ...files);
+    assertMatch(twice.output, /^--from: expected one value, got 2\n/);
+    assertEquals(twice.code, 2);
+    const shares = await ask("lib/tasks/record.ts", "toy", ...files);
+    assertMatch(shares.output, /^STUDY: expected one of/); // which takes several
+  },
+);
+
 Deno.test("every option that takes a number is tried above", options, async () => {
   const told: string[] = [];
   for (
