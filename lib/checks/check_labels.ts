@@ -19,16 +19,15 @@ export function checkLabels(
   for (let i = 0; i < labels.length; i++) {
     const label = labels[i];
     if (typeof label !== "number") {
-      const hint = isList(label) ? "flatten labels of shape [B, 1] to [B]" : "";
+      const big = typeof label === "bigint" ? "Number() makes one of a BigInt" : "";
+      const hint = isList(label) ? "flatten labels of shape [B, 1] to [B]" : big;
       throw new TypeError(expected(name, "integers", `${describe(label)} at entry ${i}`, hint));
     }
-    if (!Number.isInteger(label) || (digits === 53 && !Number.isSafeInteger(label))) {
-      refuseValue(`${label} at entry ${i}`, name, "integers");
-    }
+    if (!Number.isInteger(label)) refuseValue(`${label} at entry ${i}`, name, "integers");
     if (Math.abs(label) >= 2 ** digits) {
-      const kind = labels.constructor.name.replace("Array", "").toLowerCase();
+      const kind = labels.constructor.name.replace("Array", "").toLowerCase() || "a number";
       const wanted = `integers below 2^${digits} in magnitude, which alone ${kind} holds exactly`;
-      const hint = "give them as a list of numbers, or as int32";
+      const hint = digits < 53 ? "give them as a list, or as int32" : "number the classes from 0";
       refuseValue(`${label} at entry ${i}`, name, wanted, hint);
     }
   }

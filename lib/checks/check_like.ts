@@ -4,7 +4,8 @@ import { refuseKind, refuseValue } from "./message.ts";
 
 /**
  * An example of what is wanted: 0 a finite number, `NaN` any, `""` a text, `true` a number or truth
- * value, a function one, `[x]` one or more like x, an object such parts, `name?` one that may be left out.
+ * value, a function one, `[x]` one or more like x, `[x, 0]` none or more, an object such parts, `name?`
+ * one that may be left out.
  */
 export type Like =
   | ((...args: never[]) => unknown)
@@ -16,9 +17,9 @@ export type Like =
 
 /** Refuses what is not like the example, part by part; names the part. */
 export function checkLike(value: unknown, name: string, like: Like): void {
-  if (like === 0) return checkNumber(value, name);
   if (typeof like !== "object") {
-    if (typeof value === typeof like || like === true && isWithin(value, {})) return;
+    if (isLike(value, like)) return;
+    if (like === 0) checkNumber(value, name);
     const kinds = {
       number: "a number",
       string: "a text",
@@ -27,9 +28,12 @@ export function checkLike(value: unknown, name: string, like: Like): void {
     refuseKind(value, name, kinds[typeof like as "number"] ?? "a function");
   } else if (Array.isArray(like)) {
     if (!isList(value)) refuseKind(value, name, "a list");
-    if (value.length === 0) refuseValue("none", name, "at least one");
+    const [each, least = 1] = like;
+    if (value.length < Number(least)) refuseValue("none", name, "at least one");
     for (let i = 0; i < value.length; i++) {
-      if (like[0] !== 0 || !isWithin(value[i], {})) checkLike(value[i], `${name}[${i}]`, like[0]);
+      if (typeof each === "object" || !isLike(value[i], each)) {
+        checkLike(value[i], `${name}[${i}]`, each);
+      }
     }
   } else {
     const parts = Object.entries(like);
@@ -40,4 +44,9 @@ export function checkLike(value: unknown, name: string, like: Like): void {
       if (key === named || given !== undefined) checkLike(given, `${name}.${key}`, part);
     }
   }
+}
+
+function isLike(value: unknown, like: Like): boolean {
+  if (like === 0) return isWithin(value, {});
+  return typeof value === typeof like || like === true && isWithin(value, {});
 }

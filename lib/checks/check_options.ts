@@ -1,4 +1,4 @@
-import { refuseKind, refuseValue } from "./message.ts";
+import { describe, refuseKind, refuseValue } from "./message.ts";
 
 /**
  * Refuses options that are no object, names that do not exist, such as misspelled ones, and what is
@@ -8,24 +8,29 @@ import { refuseKind, refuseValue } from "./message.ts";
 export function checkOptions<Options extends object, Known extends string>(
   options: Options | undefined,
   known: NamesOf<Options, Known>,
+  called = "options",
 ): Options {
   const names: string[] = known.split(" ");
   if (options === undefined) return {} as Options;
-  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+  const object = typeof options === "object" && options !== null;
+  // A Map has what was meant, and a promise will: read as objects, both say nothing.
+  if (!object || Symbol.iterator in options || options instanceof Promise) {
     const wanted = `an object such as { ${names[0]}: ... }`;
-    refuseKind(options, "options", wanted);
+    refuseKind(options, called, wanted);
   }
   for (const name in options) {
     if (names.includes(name)) continue;
-    refuseValue(`"${name}"`, "options", names.join(", "));
+    refuseValue(describe(name), called, names.join(", "));
   }
-  const given = names.filter((name) => name in options) as (keyof Options & string)[];
-  for (const name of given.filter((name) => /^(evaluate|progress|warn|on[A-Z].*)$/.test(name))) {
+  const given = (names as (keyof Options & string)[]).filter((name) => name in options);
+  return Object.fromEntries(given.map((name) => {
+    if (!/^(className|evaluate|link|now|progress|warn|on[A-Z].*)$/.test(name)) {
+      return [name, options[name]];
+    }
     const told = options[name] ?? undefined;
-    if (told === undefined || typeof told === "function") continue;
-    refuseKind(told, name, "a function");
-  }
-  return Object.fromEntries(given.map((name) => [name, options[name]])) as Options;
+    if (told !== undefined && typeof told !== "function") refuseKind(told, name, "a function");
+    return [name, told];
+  })) as Options;
 }
 
 /** Names of options in a string, as a type: a name that the options do not have is no known one. */

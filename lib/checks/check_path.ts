@@ -1,6 +1,7 @@
 import { refuseKind } from "./message.ts";
 
-/** Refuses what is no path of a file or folder. */
+/** Refuses what is no path of a file or folder: no text, an empty one, or one with a byte 0. */
 export function checkPath(path: unknown, name = "path"): asserts path is string {
-  if (typeof path !== "string" || path === "") refuseKind(path, name, "a path");
+  const whole = typeof path === "string" && path !== "" && !path.includes("\0");
+  if (!whole) refuseKind(path, name, "a path");
 }

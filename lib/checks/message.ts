@@ -1,6 +1,6 @@
 /** Names a value's kind and size for an error message, without printing all of it. */
 export function describe(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "string") return JSON.stringify(value.replace(/^(.{80}).+/s, "$1..."));
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value === "function") return "a function";
   if (typeof value !== "object" || value === null) return String(value);
@@ -9,6 +9,7 @@ export function describe(value: unknown): string {
     const length = (value as { length?: number }).length;
     return length === undefined ? "a DataView" : `${value.constructor.name}(${length})`;
   }
+  if (value instanceof Promise) return "a promise, which is to be awaited";
   const { shape, dtype } = value as { shape?: unknown; dtype?: unknown };
   if (Array.isArray(shape)) return `a tensor of shape [${shape.join(", ")}] and type ${dtype}`;
   return "an object";

@@ -104,3 +104,14 @@ Deno.test("a column of float32 labels is refused by its row where it may be roun
     await rm(folder, { recursive: true });
   }
 });
+
+Deno.test("labels beyond what a number holds are refused with that limit, and BigInts with the way out", () => {
+  for (const labels of [[0, 2 ** 53], Float64Array.of(0, -(2 ** 60))]) {
+    assertThrows(
+      () => checkLabels(labels),
+      RangeError,
+      "labels: expected integers below 2^53 in magnitude",
+    );
+  }
+  assertThrows(() => checkLabels([0, 1n]), TypeError, "got 1n at entry 1; Number() makes one of");
+});

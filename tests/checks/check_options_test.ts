@@ -48,6 +48,24 @@ Deno.test("checkOptions() refuses what is to be called and is no function", () =
   }
 });
 
+Deno.test("checkOptions() refuses what holds options in another way, and tells a promise by its name", () => {
+  for (const given of [new Map([["margin", 1]]), new Set(), new Float32Array(2)]) {
+    assertThrows(() => checkOptions(given as { margin?: 1 }, "margin"), TypeError, "options: exp");
+  }
+  const promised = Promise.resolve({ margin: 1 }) as { margin?: 1 };
+  assertThrows(
+    () => checkOptions(promised, "margin", "saved"),
+    TypeError,
+    "saved: expected an object such as { margin: ... }, got a promise, which is to be awaited",
+  );
+});
+
+Deno.test("a long text that came is not told whole", () => {
+  const long = "x".repeat(10_000);
+  const error = assertThrows(() => checkOptions({ [long]: 1 } as { margin?: 1 }, "margin"));
+  assertEquals((error as Error).message.length < 200, true);
+});
+
 /** Every function of the library that takes a batch and options, with options that make it answer. */
 const x = [[0, 0], [1, 0], [0, 2], [3, 1]];
 const y = [0, 0, 1, 1];
@@ -168,7 +186,7 @@ for (const [name, options, call] of CALLS) {
     await assertRejects(
       async () => void await call(any(0.2)),
       TypeError,
-      "options: expected an object",
+      ": expected an object such as {",
     );
   });
 }

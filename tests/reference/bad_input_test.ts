@@ -118,7 +118,7 @@ const refusals: [string, () => unknown, typeof TypeError | typeof RangeError, st
     "labels beyond exact integers",
     () => anchorPositiveMask([2 ** 53]),
     RangeError,
-    "labels: expected integers, got 9007199254740992 at entry 0",
+    "labels: expected integers below 2^53 in magnitude, which alone a number holds exactly, got 9007199254740992 at entry 0; number the classes from 0",
   ],
   [
     "labels as strings",
