@@ -49,9 +49,9 @@ export async function readNotebook(path: string): Promise<Notebook> {
 /** A notebook of format 4; metadata, which other programs leave out, are put in. */
 export function notebookOf(text: string): Notebook {
   const notebook = JSON.parse(text.replace(/^\uFEFF/, ""));
-  checkLike(notebook, "a notebook", { nbformat: 0, cells: [{ cell_type: "", "metadata?": {} }] });
-  const outputs = notebook.cells.flatMap(({ outputs = [] }) => outputs);
-  if (outputs.length > 0) checkLike(outputs, "outputs", [{ output_type: "", "data?": {} }]);
+  const outputs = [{ output_type: "", "data?": {} }, 0], metadata = { "tags?": ["", 0] };
+  const cell = { cell_type: "", "metadata?": metadata, "outputs?": outputs };
+  checkLike(notebook, "a notebook", { nbformat: 0, cells: [cell] });
   for (const part of [notebook, ...notebook.cells]) part.metadata ??= {};
   return notebook;
 }

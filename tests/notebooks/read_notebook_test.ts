@@ -22,9 +22,21 @@ Deno.test("notebookOf() names outputs that are none, and takes a cell without an
   const read = (outputs: unknown) => () =>
     notebookOf(JSON.stringify({ nbformat: 4, cells: [{ cell_type: "code", outputs }] }));
   for (const none of [undefined, []]) read(none)();
-  for (const junk of [null, [null], {}, 5, ["text"]]) assertThrows(read(junk), Error, "outputs[0]");
+  for (const junk of [null, [null], {}, 5, ["text"]]) assertThrows(read(junk), Error, ".outputs");
   const data = null, output_type = "display_data";
   assertThrows(read([{ output_type, data }]), Error, "outputs[0].data: expected an object");
+});
+
+Deno.test("notebookOf() names tags that are no list of texts", () => {
+  const read = (tags: unknown) => () =>
+    notebookOf(
+      JSON.stringify({ nbformat: 4, cells: [{ cell_type: "code", metadata: { tags } }] }),
+    );
+  for (const tags of [undefined, [], ["varies"]]) read(tags)();
+  const where = "a notebook.cells[0].metadata.tags";
+  assertThrows(read("varies"), TypeError, `${where}: expected a list, got "varies"`);
+  assertThrows(read([5]), TypeError, `${where}[0]: expected a text, got 5`);
+  assertThrows(read(null), TypeError, `${where}: expected a list, got null`);
 });
 
 Deno.test("joined() makes a text of whatever stands where one should", () => {
