@@ -67,7 +67,6 @@ export function distancesOnWebgpu(x: tf.Tensor2D, squared: boolean): tf.Tensor2D
   return tf.tidy(() =>
     runProgram<tf.Tensor2D>(kernel(squared), [x.transpose(), x.abs().max()], {
       shape: [rows, rows],
-      dtype: "float32",
       threads: Math.ceil(rows / 4) ** 2,
     })
   );

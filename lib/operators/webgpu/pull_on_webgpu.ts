@@ -58,7 +58,6 @@ export function pullOnWebgpu(
 ): tf.Tensor2D {
   return runProgram<tf.Tensor2D>(kernel(squared), [x, slopes, distances], {
     shape: x.shape,
-    dtype: "float32",
     threads: Math.ceil(x.shape[0] / 4) * Math.ceil(x.shape[1] / 4),
   });
 }

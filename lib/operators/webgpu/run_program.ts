@@ -13,7 +13,8 @@ export interface Kernel {
 
 export interface Run {
   readonly shape: number[];
-  readonly dtype: "float32" | "int32";
+  /** Default: float32. */
+  readonly dtype?: "int32";
   /** The number of threads, rounded up to whole workgroups. */
   readonly threads: number;
   readonly uniforms?: readonly { readonly type: "float32" | "int32"; readonly data: number[] }[];
@@ -51,6 +52,7 @@ export function runProgram<T extends tf.Tensor>(
     dispatch: [Math.ceil(run.threads / WORKGROUP), 1, 1],
     getUserCode: () => code,
   };
-  const output = backend.runWebGPUProgram(program, inputs, run.dtype, run.uniforms?.slice());
+  const { dtype = "float32", uniforms: told } = run;
+  const output = backend.runWebGPUProgram(program, inputs, dtype, told?.slice());
   return tf.engine().makeTensorFromTensorInfo(output) as T;
 }

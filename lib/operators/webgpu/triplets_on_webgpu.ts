@@ -184,7 +184,6 @@ export function tripletsOnWebgpu(
     const inputs = [distances, classes, next];
     const perAnchor = runProgram<tf.Tensor2D>(anchors(over), inputs, {
       shape: [6, rows],
-      dtype: "float32",
       threads: rows * WORKGROUP,
       uniforms,
     });
@@ -194,7 +193,6 @@ export function tripletsOnWebgpu(
       sums: perAnchor.slice([0, 0], [1, rows]).flatten() as tf.Tensor1D,
       slopes: runProgram<tf.Tensor2D>(slopes(over), inputs, {
         shape: [rows, rows],
-        dtype: "float32",
         threads: rows * WORKGROUP,
         uniforms,
       }),
