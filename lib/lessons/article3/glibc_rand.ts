@@ -18,9 +18,8 @@ export function glibcRand(seed = 1): () => number {
   let word = (seed === 0 ? 1 : seed) | 0;
   state[0] = word;
   for (let i = 1; i < DEGREE; i++) {
-    // Schrage's trick: 16807 * word modulo 2^31 - 1 without leaving 32 bits. The division cuts
-    // towards zero, as C's does, which matters for seeds from 2^31 on: they are negative words.
-    word = 16807 * (word % 127773) - 2836 * Math.trunc(word / 127773);
+    // Below 2^53; seeds from 2^31 on are negative words, and so are their remainders, as in C.
+    word = 16807 * word % GLIBC_RAND_MAX;
     if (word < 0) word += GLIBC_RAND_MAX;
     state[i] = word;
   }
