@@ -11,7 +11,8 @@ export function addKernels(): void {
   const fast = kernelsOf(tf.backend() as unknown as Heap);
   if (fast) hastenTranspose();
   turnProductsFirst();
-  shareCopies();
+  // Clones, as which a gradient keeps its tensors, share numbers: the package copies each.
+  replaceKernel("Identity", "wasm", () => share);
   addSegmentSum();
   addConvolutionGradient();
   if (fast) addAdamKernel();
@@ -41,11 +42,6 @@ const share: tf.KernelFunc = ({ inputs, backend }) => {
   (backend as { incRef(dataId: object): void }).incRef(dataId);
   return { dataId, shape, dtype };
 };
-
-/** Has clones, as which a gradient keeps its tensors, share numbers: the package copies each. */
-function shareCopies(): void {
-  replaceKernel("Identity", "wasm", () => share);
-}
 
 /** Adds up rows of one index: the gradient of `tf.gather`, which the backend lacks. */
 function addSegmentSum(): void {
