@@ -1,14 +1,12 @@
 import { checkChoice, checkOptions } from "../checks/mod.ts";
 import { BATCH_HARD_RULES, needNegatives } from "../reference/batch_hard_triplet_loss.ts";
+import type { BatchHardOptions } from "../reference/batch_hard_triplet_loss.ts";
 import { computeTriplets } from "./compute_triplets.ts";
 import type { FusedTripletOptions, FusedTripletResult } from "./compute_triplets.ts";
-import type { BatchHardRule } from "./types.ts";
 
 /** What {@linkcode batchHard} may be told. */
-export interface FusedBatchHardOptions extends FusedTripletOptions {
-  /** Whose definition. Default `"valid"`, the one to train with. */
-  readonly rule?: BatchHardRule;
-}
+export interface FusedBatchHardOptions
+  extends FusedTripletOptions, Pick<BatchHardOptions, "rule"> {}
 
 /**
  * The batch-hard loss and its gradient, each anchor with its farthest positive and its nearest

@@ -1,16 +1,11 @@
 import { checkChoice, checkNumber, checkOptions } from "../checks/mod.ts";
-import { SEMI_HARD_RULES } from "../reference/semi_hard_triplet_loss.ts";
+import { SEMI_HARD_RULES, type SemiHardOptions } from "../reference/semi_hard_triplet_loss.ts";
 import { computeTriplets } from "./compute_triplets.ts";
 import type { FusedTripletOptions, FusedTripletResult } from "./compute_triplets.ts";
-import type { SemiHardRule } from "./types.ts";
 
 /** What {@linkcode semiHard} may be told. */
-export interface FusedSemiHardOptions extends FusedTripletOptions {
-  /** Which negatives of a pair are taken. Default `"all"`. */
-  readonly rule?: SemiHardRule;
-  /** Governs the draws of the rule `"random"`, an integer from 0 to 2^32 - 1. Default 0. */
-  readonly seed?: number;
-}
+export interface FusedSemiHardOptions
+  extends FusedTripletOptions, Pick<SemiHardOptions, "rule" | "seed"> {}
 
 /**
  * The semi-hard loss, its counts and its gradient:
