@@ -21,6 +21,8 @@ export interface DoneUnit {
   versions: Record<string, string>;
   date: string;
   rows: RowsOf<Tables>;
+  /** Its place among the units: a copy under another's name is none. */
+  index?: number;
 }
 
 export const unitsFolder = (path: string): string => join(path, "units");
@@ -47,11 +49,14 @@ export function refuseOther(path: string, there: object, plan: object): void {
   refuseValue(`those of another (${changed})`, path, "shares of this recording", mend);
 }
 
-export const readUnit = (path: string, index: number, told?: (file: string) => void) =>
-  readChecked<DoneUnit>(unitFile(path, index), told);
+export async function readUnit(path: string, index: number, told?: (file: string) => void) {
+  const file = unitFile(path, index), unit = await readChecked<DoneUnit>(file, told);
+  if (unit && (unit.index ?? index) !== index) return void told?.(file);
+  return unit;
+}
 
 export const writeUnit = (path: string, index: number, unit: DoneUnit) =>
-  writeChecked(unitFile(path, index), unit);
+  writeChecked(unitFile(path, index), { ...unit, index });
 
 async function writeChecked(path: string, content: object): Promise<void> {
   const text = JSON.stringify(content);

@@ -103,12 +103,14 @@ async function record() {
 }
 
 async function shareOut(): Promise<number> {
-  const shares = given.jobs ? wholeNumber("jobs", given.jobs, 1, 999) : 10;
-  const { path, recorded } = await openStudy(study!, { ...size, ...place });
+  const wanted = given.jobs ? wholeNumber("jobs", given.jobs, 1, 999) : 10;
+  const { plan, path, recorded } = await openStudy(study!, { ...size, ...place });
   if (recorded) {
     say(`${shownFrom(path)}: it is recorded; to record it again, delete the folder first`);
     return 0;
   }
+  const shares = Math.min(wanted, plan.splits.length * plan.seeds.length * plan.settings.length);
+  if (shares < wanted) say(`${shares} trainings, so ${shares} shares`);
   const { seeds, steps, backend } = given;
   const asked = Object.entries({ seeds, steps, backend, to: place.folder })
     .flatMap(([name, value]) => value ? [`--${name}`, value] : []);

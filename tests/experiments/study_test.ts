@@ -204,6 +204,10 @@ Deno.test("takeShares() names what of a share was cut short on its way, and take
     const told = "cut short or changed since it was written; copy it again";
     assertEquals(lines[0], `${unit}: ${told}`);
     assertStringIncludes(lines[1], "missing: rate 0.01");
+    // Whole, but another unit's.
+    writeFileSync(unit, readFileSync(join(a, "toy/units/00003.json")));
+    assertEquals((await take()).left, 3);
+    assertEquals(lines.splice(2), lines.slice(0, 2));
     writeFileSync(plan, "");
     await assertRejects(take, RangeError, "got none in");
     assertEquals(lines[2], `${plan}: ${told}`);

@@ -5,6 +5,8 @@ import { join } from "node:path";
 import process from "node:process";
 import { shareOnMachine } from "#lib/tasks/share_on_machine.ts";
 import { shareOnSlurm } from "#lib/tasks/share_on_slurm.ts";
+import { DENO, ROOT } from "#lib/workspace/paths.ts";
+import { runCommand } from "#lib/workspace/run_command.ts";
 
 const STUDY = ["replay", "--to", "it's here"];
 
@@ -36,6 +38,26 @@ Deno.test({
       lines.at(-1),
       "1/1  ended with status 2: what it did is kept, and the same command goes on",
     );
+  },
+});
+
+Deno.test({
+  name: "record --jobs: no more processes than trainings",
+  ignore: "Bun" in globalThis,
+  async fn() {
+    const folder = mkdtempSync(join(tmpdir(), "jobs-"));
+    try {
+      const program = ["run", "--no-lock", "--no-check", "-A", "lib/tasks/record.ts"];
+      const asked = ["replay", "--steps", "2", "--to", folder, "--jobs", "999", "--backend", "cpu"];
+      const options = { cwd: ROOT, env: { INIT_CWD: folder } };
+      const { code, output } = await runCommand(DENO, [...program, ...asked], options);
+      assertEquals(code, 0, output);
+      assertEquals(new Set(output.match(/^\d+\/\d+(?= {2})/gm)).size, 3, output);
+      assertStringIncludes(output, "3 trainings, so 3 shares\n");
+      assertStringIncludes(output, "replay: 3 trainings, evaluations.parquet");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   },
 });
 
