@@ -1,8 +1,11 @@
 import { significant } from "../charts/numbers.ts";
-import { markup } from "../workspace/markup.ts";
+import { Markup, markup } from "../workspace/markup.ts";
 
 /** What may stand in a cell of a {@linkcode table}. */
 export type TableValue = string | number | boolean;
+
+/** JupyterLab puts a cell to the right, on one line: so it stands for numbers alone. */
+const WORDS = new Markup(' style="text-align: left; white-space: pre-line"');
 
 /** A table that a notebook shows under its cell, and that the pages show as they show data frames. */
 export class Table {
@@ -15,13 +18,14 @@ export class Table {
   [Symbol.for("Jupyter.display")](): Record<string, unknown> {
     const names = Object.keys(this.rows[0]);
     const fields = names.map((name) => ({ name }));
+    const style = names.map((n) => !this.rows.some((row) => typeof row[n] === "number") && WORDS);
     const line = (tag: string, cells: readonly TableValue[]) =>
-      markup`<tr>${cells.map((cell) => markup`<${tag}>${String(cell)}</${tag}>`)}</tr>`;
+      markup`<tr>${cells.map((c, i) => markup`<${tag}${style[i]}>${String(c)}</${tag}>`)}</tr>`;
     const body = this.rows.map((row) => line("td", names.map((name) => row[name])));
     return {
       "application/vnd.dataresource+json": { schema: { fields }, data: this.rows },
-      "text/html":
-        markup`<table><thead>${line("th", names)}</thead><tbody>${body}</tbody></table>`.text,
+      "text/html": markup`<table><thead>${line("th", names)}</thead><tbody>${body}</tbody></table>`
+        .text,
       "text/plain": [names, ...this.rows.map((row) => names.map((name) => row[name]))]
         .map((cells) => cells.join(" | ")).join("\n"),
       ...this.carried,

@@ -25,9 +25,7 @@ export function keptValue<Value>(name: string): Value | undefined {
 }
 
 export const keptNames = (): string[] =>
-  Object.keys(kept()).filter((key) => key.startsWith(PREFIX)).map((key) =>
-    key.slice(PREFIX.length)
-  );
+  Object.keys(kept()).flatMap((key) => key.startsWith(PREFIX) ? key.slice(PREFIX.length) : []);
 
 /** Keeps a text under a name, or forgets it where it is undefined; whether the browser kept it. */
 export function keepText(name: string, text: string | undefined): boolean {

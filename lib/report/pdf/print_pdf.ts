@@ -10,17 +10,13 @@ const LIMIT = 600;
 export async function printPdf(chromium: string, html: string, file: string, scratch: string) {
   let printed = await printOnce(chromium, html, scratch);
   // Contents name their pages, which are known only once the document has been printed.
-  const filled = withPageNumbers(html, pageNumbers(await readFile(printed, "latin1")));
-  if (filled !== html) printed = await printOnce(chromium, filled, scratch);
-  await writeAtomic(file, await readFile(printed));
-}
-
-/** Fills each `<span class="on-page" data-of="ID"></span>` with the page that the id is on. */
-function withPageNumbers(html: string, numbers: ReadonlyMap<string, number>): string {
-  return html.replace(
+  const numbers = pageNumbers(await readFile(printed, "latin1"));
+  const filled = html.replace(
     /(<span class="on-page" data-of="([^"]*)">)<\/span>/g,
     (_, span, id) => `${span}${numbers.get(id) ?? ""}</span>`,
   );
+  if (filled !== html) printed = await printOnce(chromium, filled, scratch);
+  await writeAtomic(file, await readFile(printed));
 }
 
 /** Prints into the folder, and gives the PDF's path there. */
