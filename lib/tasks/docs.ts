@@ -6,6 +6,8 @@ import { DENO, ROOT } from "../workspace/paths.ts";
 import { runCommand } from "../workspace/run_command.ts";
 import { options, refuse, tryPlace } from "./options.ts";
 import { takePath } from "./take_path.ts";
+import STYLE from "./docs.css" with { type: "text" };
+import CHANGES from "./docs.json" with { type: "json" };
 import HELP from "./help/docs.txt" with { type: "text" };
 
 const given = options(HELP, { to: resolve(ROOT, "reports", "docs") }, { paths: ["to"] });
@@ -16,7 +18,7 @@ if (there.length > 0 && !there.includes("all_symbols.html")) {
   refuse(`--to: expected a new folder or one of such pages, got ${given.to} with ${there[0]}`);
 }
 await makeWhole(given.to, async (draft) => {
-  const { name: onJsr, exports } = JSON.parse(await readFile(join(ROOT, "deno.json"), "utf8"));
+  const { exports } = JSON.parse(await readFile(join(ROOT, "deno.json"), "utf8"));
   const { code, output } = await runCommand(DENO, [
     ...["doc", "--html", "--no-lock", "--name=triplet-lab", `--output=${draft}`],
     ...Object.values<string>(exports),
@@ -27,18 +29,18 @@ await makeWhole(given.to, async (draft) => {
   const links = entries.map((e) => `<a href="${e}/index.html"><code>triplet-lab/${e}</code></a>`);
   const all = `<p>Entry points: <code>triplet-lab</code>, which is this, ${links.join(", ")}.</p>`;
   const entry = RegExp(` from &quot;(${entries.join("|")})(?=&quot;;)`, "g");
+  const changes = Object.entries(CHANGES).map(([from, to]) => [RegExp(from, "g"), to] as const);
   for (const name of await readdir(draft, { recursive: true })) {
-    if (!name.endsWith(".html")) continue;
+    if (!/\.html$|^search\.js$/.test(name)) continue;
     const file = join(draft, name);
     const lessons = relative(dirname(name), join("..", "index.html")).replaceAll("\\", "/");
-    const text = (await readFile(file, "utf8")).replaceAll(onJsr, "triplet-lab")
-      .replace(/ from &quot;\.(?=&quot;;)/g, " from &quot;triplet-lab")
+    const text = changes.reduce((page, c) => page.replace(...c), await readFile(file, "utf8"))
       .replace(entry, " from &quot;triplet-lab/$1")
-      .replace(/import\(&quot;\.\.\/reference\/\w+\.ts&quot;\)\./g, "reference.")
       .replace('<button id="theme', `<a href="${lessons}" class="contextLink">The lessons</a> $&`)
       .replace("<p>Each formula stands here three times", `${all}\n$&`);
     await writeFile(file, text);
   }
+  await writeFile(join(draft, "prism.css"), STYLE, { flag: "a" });
   await rm(given.to, { recursive: true, force: true });
 });
 console.log(`${given.to}: open index.html`);
