@@ -1,4 +1,4 @@
-import { checkLike, refuseValue } from "../checks/mod.ts";
+import { checkChoice, checkLike, refuseValue } from "../checks/mod.ts";
 import type { LineOptions } from "@observablehq/plot";
 import { groupBy } from "../host/mod.ts";
 import { Plot } from "./plot.ts";
@@ -42,7 +42,8 @@ export function benchmarkCurves(
   options: BenchmarkCurvesOptions,
 ): Figure {
   const { title, quantity, height = 480 } = titled(options, "title quantity height");
-  checkLike(points, "points", [{ name: "", batch: NaN, value: NaN }]);
+  checkLike(points, "points", [{ name: "", batch: NaN, value: NaN, "color?": "" }]);
+  for (const { line = "solid" } of points) checkChoice(line, ["solid", "dashed", "dotted"], "line");
   const bad = points.find(({ batch, value }) => !(batch > 0 && value > 0 && value < Infinity));
   const got = bad && `${bad.value} at ${bad.batch} (${bad.name})`;
   if (got) refuseValue(got, "points", "batches and values above 0");

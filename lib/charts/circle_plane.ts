@@ -1,5 +1,5 @@
 import type { ContourOptions, Markish } from "@observablehq/plot";
-import { checkLike } from "../checks/mod.ts";
+import { checkLike, refuseValue } from "../checks/mod.ts";
 import { Plot } from "./plot.ts";
 import { Figure, type Titled, titled } from "./figure.ts";
 import { across, BESIDE, HALO, upwards } from "./marks.ts";
@@ -64,7 +64,8 @@ export function circlePlane(panels: readonly CirclePanel[], options: CirclePlane
   for (const [name, range] of [["sn", sn], ["sp", sp]] as const) {
     checkLike(range, name, [0]);
     const [from, to] = range;
-    if (!(to > from)) throw new RangeError(`${name}: expected a range, got ${from} to ${to}`);
+    if (from >= -100 && to - from >= 0.1 && to <= 100) continue;
+    refuseValue(`${from} to ${to}`, name, "a range within -100 to 100, at least 0.1 wide");
   }
   const box = { x1: sn[0], x2: sn[1], y1: sp[0], y2: sp[1] };
   const drawn = panels.map((panel) => drawPanel(panel, box));
@@ -192,7 +193,9 @@ function arrows(step: NonNullable<CirclePanel["step"]>, { x1, x2, y1, y2 }: Box)
   const up = Math.round((y2 - y1) / cell);
   const all = Array.from({ length: across * up }, (_, i) => {
     const from = [x1 + (i % across + 0.5) * cell, y1 + (Math.floor(i / across) + 0.5) * cell];
-    return { from, by: step(from[0], from[1]) };
+    const by = step(from[0], from[1]);
+    checkLike(by, "step", [NaN]);
+    return { from, by };
   });
   const longest = Math.max(...all.map(({ by }) => Math.hypot(...by))) || 1;
   return all.filter(({ by }) => Math.hypot(...by) > 0.02 * longest).map(({ from: [x, y], by }) => {

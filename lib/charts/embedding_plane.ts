@@ -22,7 +22,7 @@ export function embeddingPlane(
 ): Figure {
   const { title, className = String, names } = titled(options, "title className names");
   checkPlane(points, "points");
-  checkLengths(points.length, { labels });
+  checkLengths(points.length, { labels, ...names && { names } });
   const data = points.map(([x, y], i) => (
     { x, y, label: labels[i], ...names && { name: names[i] } }
   ));

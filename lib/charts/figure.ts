@@ -1,6 +1,6 @@
 import { FIGURE_DATA, NARROW_FIGURE } from "../workspace/mime_types.ts";
 import { markup } from "../workspace/markup.ts";
-import { checkLike, checkOptions, type NamesOf, refuseKind } from "../checks/mod.ts";
+import { checkLike, checkNumber, checkOptions, type NamesOf, refuseKind } from "../checks/mod.ts";
 import { rounded, shortHash } from "./numbers.ts";
 import { INK, PAPER } from "./palette.ts";
 import { drawingTools } from "./plot.ts";
@@ -13,6 +13,12 @@ export type PlotOptions = NonNullable<Parameters<(typeof import("@observablehq/p
 /** What every chart is told: its name, drawn above it. */
 export type Titled = { title: string };
 
+/** What may be told to some charts, and is of one kind in all of them. */
+const TOLD = {
+  ...{ height: 0, length: 0, columns: 0, dots: true as const, labels: [0, 0], names: ["", 0] },
+  log: { "x?": true as const, "y?": true as const },
+};
+
 /** What a chart is told; refuses names that do not exist, and a title that is no text. */
 export function titled<Options extends Partial<Titled>, Known extends string>(
   options: Options | undefined,
@@ -22,6 +28,10 @@ export function titled<Options extends Partial<Titled>, Known extends string>(
   const given = checkOptions(options, known), { title = untold } = given;
   const axes = (known as string).split(" ").filter((name) => /^([xy]|what|quantity)$/.test(name));
   for (const name of axes) checkLike((given as Record<string, unknown>)[name], name, "");
+  for (const [name, like] of Object.entries(TOLD)) {
+    const value = (given as Record<string, unknown>)[name];
+    if (value !== undefined) checkLike(value, name, like);
+  }
   if (typeof title === "string") return { ...given, title };
   refuseKind(title, "title", "a string, the words above the figure");
 }
@@ -53,6 +63,7 @@ export class Figure {
    */
   toSvg(options?: { widest?: number }): string {
     const { widest = Infinity } = checkOptions(options, "widest");
+    checkNumber(widest, "widest", { above: 0, infinity: true });
     const { plot: drawn, parseHTML } = drawingTools();
     const { document } = parseHTML("<!doctype html><html><body></body></html>") as unknown as {
       document: NonNullable<PlotOptions["document"]>;

@@ -1,7 +1,7 @@
 import { checkLike, refuseValue } from "../checks/mod.ts";
 import { Plot } from "./plot.ts";
 import { Figure, type Titled, titled } from "./figure.ts";
-import { HALO, NAMED } from "./marks.ts";
+import { checkLengths, HALO, NAMED } from "./marks.ts";
 import { classColor, LOSS_COLOR, QUIET, ROLE_COLOR } from "./palette.ts";
 import { checkPlane, planeOptions } from "./plane.ts";
 import { boundsOf } from "./points.ts";
@@ -47,7 +47,8 @@ export function gradientArrows(
 ): Figure {
   const { title, names, labels, length = 1 } = titled(options, "title names labels length");
   checkPlane(points, "points");
-  if (arrows?.length !== 0) checkLike(arrows, "arrows", [{ at: 0, step: [0], "by?": "" }]);
+  checkLike(arrows, "arrows", [{ at: 0, step: [0], "by?": "" }, 0]);
+  checkLengths(points.length, { names, ...labels && { labels } });
   checkPlane([[0, 0], ...arrows.map(({ step }) => step)], "arrows");
   const odd = arrows.find(({ at }) => points[at] === undefined);
   if (odd) refuseValue(`one at ${odd.at}`, "arrows", `points 0 to ${points.length - 1}`);

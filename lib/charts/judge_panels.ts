@@ -1,5 +1,6 @@
 import { Plot } from "./plot.ts";
 import { meanInterval } from "../evaluation/mean_interval.ts";
+import { checkNumber } from "../checks/mod.ts";
 import { Figure, type Titled, titled } from "./figure.ts";
 import { checkNames, NAMED, WIDEST } from "./marks.ts";
 import { roundAbove } from "./numbers.ts";
@@ -83,8 +84,12 @@ export function judgePanels(panels: readonly JudgePanel[], options: Titled): Fig
 }
 
 function checkPanels(panels: readonly JudgePanel[]): void {
-  const rows = [{ name: "", values: [NaN] }], reference = { value: 0, name: "" };
-  checkNames("panels", panels, { rows, "reference?": reference, "digits?": 0 });
+  const rows = [{ name: "", values: [NaN], "marked?": true as const }],
+    reference = { value: 0, name: "" };
+  checkNames("panels", panels, { rows, "reference?": reference, "digits?": NaN });
+  for (const { digits = 3 } of panels) {
+    checkNumber(digits, "digits", { min: 0, max: 20, integer: true });
+  }
   const rowsOf = ({ rows }: JudgePanel) => rows.map(({ name }) => name).join(", ");
   const first = rowsOf(panels[0]);
   checkNames("rows", panels[0].rows, {});

@@ -26,7 +26,7 @@ export function lossOverDistance(
   const { dAp, margin, title } = titled(options, "dAp margin title", "The loss over d(a,n)");
   checkNumber(dAp, "dAp", { min: 0 });
   checkMargin(margin);
-  if (negatives?.length !== 0) checkLike(negatives, "negatives", [{ name: "", dAn: 0 }]);
+  checkLike(negatives, "negatives", [{ name: "", dAn: 0 }, 0]);
   const marked = negatives.map(({ name, dAn }) => {
     const loss = Math.max(dAp - dAn + margin, 0);
     return { name, dAn, loss, category: tripletCategory(dAp, dAn, margin) };

@@ -63,9 +63,8 @@ export function checkLengths(
   lists: Readonly<Record<string, ArrayLike<unknown>>>,
 ): void {
   for (const [name, list] of Object.entries(lists)) {
-    const of = { labels: 0, names: "" }[name] ?? [0], count = (list ?? []).length;
-    if (count !== points) refuseValue(`${count}`, name, `${points} entries, one a point`);
-    checkLike(list, name, [of]);
+    checkLike(list, name, [{ labels: 0, names: "" }[name] ?? [0], 0]);
+    if (list.length !== points) refuseValue(list.length, name, `${points} entries, one a point`);
   }
 }
 

@@ -105,7 +105,7 @@ Deno.test("circlePlane() refuses no panel and an empty range", () => {
   assertThrows(
     () => circlePlane([line], { title: "Empty", sp: [1, 1] }),
     RangeError,
-    "sp: expected a range, got 1 to 1",
+    "sp: expected a range within -100 to 100, at least 0.1 wide, got 1 to 1",
   );
 });
 

@@ -98,3 +98,47 @@ Deno.test("checkLike() names the part that is not like the example, and what may
   refused({ ...whole, more: null }, "x.more: expected an object of on, got null");
   refused({ ...whole, more: { on: "yes" } }, "x.more.on: expected a finite number, true or false");
 });
+
+Deno.test("what a chart is told beside its data is refused by its name", () => {
+  const line: charts.LineSeries[] = [{ name: "a", points: [[1, 1], [2, 2]] }];
+  const plane = [[1, 2], [3, 4]], at = { title: "t", names: ["a", "b"] };
+  const refused = (name: string, call: () => unknown) => {
+    const error = assertThrows(call, Error, ": expected ", name);
+    const known = error instanceof TypeError || error instanceof RangeError;
+    assert(known && error.message.startsWith(name), `${name}: ${error}`);
+  };
+  const judged = (more: object, row = {}) => () =>
+    charts.judgePanels(
+      [{ name: "a", rows: [{ name: "b", values: [1, 2], ...row }], ...more }],
+      { title: "t" },
+    );
+  for (const junk of [null, 10n, Symbol("s"), [[1n]], { a: 1 }] as never[]) {
+    const raced = { title: "t", quantity: "ms" };
+    refused(
+      "log.x",
+      () => charts.lineChart(line, { ...only("x", "y"), log: { x: junk } } as never),
+    );
+    refused("dots", () => charts.lineChart(line, { ...only("x", "y"), dots: junk } as never));
+    refused("names", () => charts.embeddingPlane(plane, [0, 1], { title: "t", names: junk }));
+    refused("names", () => charts.gradientArrows(plane, [], { title: "t", names: junk }));
+    refused("labels", () => charts.gradientArrows(plane, [], { ...at, labels: junk }));
+    refused("labels", () => charts.embeddingPlane(plane, junk, { title: "t" }));
+    refused("length", () => charts.gradientArrows(plane, [], { ...at, length: junk }));
+    refused("height", () => charts.race([], { ...raced, height: junk }));
+    refused("widest", () => charts.lossCurve([point]).toSvg({ widest: junk }));
+    refused("panels[0].digits", judged({ digits: junk }));
+    refused("panels[0].rows[0].marked", judged({}, { marked: junk }));
+    const step = () => junk;
+    refused("step", () => charts.circlePlane([{ title: "a", step }], { title: "t" }));
+  }
+  refused("log", () => charts.lineChart(line, { ...only("x", "y"), log: null } as never));
+  for (const digits of [-3, 1.5, 1000]) refused("digits", judged({ digits }));
+  refused("sp", () => charts.circlePlane([{ title: "a" }], { title: "t", sp: [0, 1e9] }));
+  refused("labels", () => charts.embeddingPlane(plane, new Set([0, 1]) as never, options as never));
+  for (const line of ["wavy", 1n] as never[]) {
+    const points = [{ name: "a", batch: 1, value: 1, line }];
+    refused("line", () => charts.benchmarkCurves(points, only("quantity") as never));
+  }
+  const called = { title: "t", className: 5 as never };
+  refused("className", () => charts.embeddingPlane(plane, [0, 1], called));
+});
