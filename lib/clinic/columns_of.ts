@@ -70,6 +70,7 @@ export function columnsOf(table: Table, named: Record<string, string> = {}): Gue
   const texts = [...numbers].filter(([, column]) => !column).map(([name]) => name);
   if (texts.length > 0) notes.push(`Left out, since they are text: ${texts.join(", ")}.`);
   for (const [meaning, column] of Object.entries(named)) {
+    checkLike(column, `columns.${meaning}`, "");
     const known = Object.keys(MEANINGS);
     if (!known.includes(meaning)) refuseValue(`"${meaning}"`, "columns", known.join(", "));
     const found = numbers.get(column);
@@ -127,6 +128,7 @@ function numbersOf(column: Table[string]): ArrayLike<number | null> | undefined 
 
 /** A text as a number, `nan` and `inf` too. */
 export function numberOf(text: unknown): number | undefined {
+  if (typeof text === "object" || typeof text === "symbol") return undefined;
   const plain = Number(text);
   if (plain) return plain; // the usual one, of millions
   const word = String(text).trim().toLowerCase();

@@ -1,4 +1,4 @@
-import { checkMargin, checkOptions, isList, refuseKind } from "../checks/mod.ts";
+import { checkLike, checkMargin, checkOptions, refuseKind } from "../checks/mod.ts";
 import { groupBy } from "../host/mod.ts";
 import { columnsOf, finite } from "./columns_of.ts";
 import { likely } from "./diseases.ts";
@@ -43,8 +43,11 @@ export function diagnose(sample: Sample, options: DiagnoseOptions = {}): Diagnos
   options = diagnoseOptions(options);
   const { margin, squared } = options;
   if (margin !== undefined) checkMargin(margin);
-  const { log: table, snapshots = [], value } = checkOptions(sample, "log snapshots value");
-  if (!isList(snapshots)) refuseKind(snapshots, "snapshots", "a list");
+  const given = checkOptions(sample, "log snapshots value", "sample");
+  const [table, value] = [given.log ?? undefined, given.value ?? undefined];
+  const { snapshots = [] } = given;
+  checkLike(snapshots, "snapshots", [{}, 0]);
+  checkLike({ log: table ?? {}, value: value ?? {} }, "sample", { log: {}, value: {} });
   if (!table && snapshots.length === 0 && !value) {
     refuseKind(sample, "sample", "a log, snapshots or a value");
   }
@@ -56,7 +59,7 @@ export function diagnose(sample: Sample, options: DiagnoseOptions = {}): Diagnos
   if (table && !log) notes.push(`The log has no finite loss among ${names}.`);
   const losses = finite(part?.log.loss).length;
   if (log && losses < 5) notes.push(`The log's losses are ${losses}, too few to tell.`);
-  const ordered = snapshots.map((one, i) => rowsOf(one, `snapshots[${i}]`))
+  const ordered = Array.from(snapshots, (one, i) => rowsOf(one, `snapshots[${i}]`))
     .toSorted((a, b) => (a.step ?? 0) - (b.step ?? 0));
   // The findings are about the last of each part; those before need less of a sample.
   const lasts = [...groupBy(ordered, ({ part }) => part).values()].map((own) => own.at(-1));

@@ -2,6 +2,7 @@ import { checkOptions } from "../checks/mod.ts";
 import { significant } from "../charts/numbers.ts";
 import { type Markup, Markup as Raw, markup } from "../workspace/markup.ts";
 import { scrolledTable } from "../workspace/scrolled_table.ts";
+import { checkDiagnosis } from "./check_diagnosis.ts";
 import { diagnosisFigures } from "./diagnosis_figures.ts";
 import { nameOfRow } from "./explain_value.ts";
 import type { ReadSample } from "./read_sample.ts";
@@ -30,6 +31,7 @@ export function diagnosisBody(
   options?: Partial<ReadSample> & { link?: LessonLink },
 ): string {
   const { read = [], notes = [], link } = checkOptions(options, "sample read notes link");
+  checkDiagnosis(diagnosis, { read, notes });
   const { verdict, findings, measured, tables: { columns, explanation } } = diagnosis;
   const last = measured.snapshots.at(-1);
   const list = (lines: readonly (string | Markup)[]) =>

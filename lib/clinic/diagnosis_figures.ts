@@ -5,6 +5,7 @@ import type { Figure } from "../charts/figure.ts";
 import { lineChart } from "../charts/line_chart.ts";
 import { lossCurve } from "../charts/loss_curve.ts";
 import { ROLE_COLOR } from "../charts/palette.ts";
+import { checkDiagnosis } from "./check_diagnosis.ts";
 import type { Diagnosis, SnapshotMeasures } from "./types.ts";
 
 const [DRAWN, NAMED, BINS] = [2000, 20, 40];
@@ -21,8 +22,9 @@ const [DRAWN, NAMED, BINS] = [2000, 20, 40];
  * assertEquals(curve.spec.title, "Loss");
  * ```
  */
-export function diagnosisFigures({ measured }: Diagnosis): Figure[] {
-  const { log, margin, snapshots } = measured;
+export function diagnosisFigures(diagnosis: Diagnosis): Figure[] {
+  checkDiagnosis(diagnosis);
+  const { log, margin, snapshots } = diagnosis.measured;
   const figures: Figure[] = [];
   const thin = <Entry>(all: readonly Entry[]) =>
     all.filter((_, i) => i % Math.ceil(all.length / DRAWN) === 0);

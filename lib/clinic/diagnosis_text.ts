@@ -1,5 +1,6 @@
 import { checkOptions } from "../checks/mod.ts";
 import { significant } from "../charts/numbers.ts";
+import { checkDiagnosis } from "./check_diagnosis.ts";
 import { factsOf, placeOfLesson, SAID } from "./diagnosis_body.ts";
 import { nameOfRow } from "./explain_value.ts";
 import type { ReadSample } from "./read_sample.ts";
@@ -18,6 +19,7 @@ import type { Diagnosis } from "./types.ts";
  */
 export function diagnosisText(diagnosis: Diagnosis, options?: Partial<ReadSample>): string {
   const { read = [], notes = [] } = checkOptions(options, "sample read notes");
+  checkDiagnosis(diagnosis, { read, notes });
   const { verdict, findings, measured: { log }, tables: { columns, explanation } } = diagnosis;
   const taken = columns.map(({ meaning, column }) =>
     meaning === column ? meaning : `${meaning} = "${column}"`

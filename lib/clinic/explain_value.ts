@@ -36,8 +36,8 @@ export function diagnoseOptions(options: DiagnoseOptions): DiagnoseOptions {
  */
 export function explainValue(value: LossValue, options: DiagnoseOptions = {}): Explanation {
   const { gamma, m, library, ...told } = options = diagnoseOptions(options);
-  const { loss, batch, margin = told.margin } = checkOptions(value, "loss batch margin");
-  checkNumber(loss, "value");
+  const { loss, batch, margin = told.margin } = checkOptions(value, "loss batch margin", "value");
+  checkNumber(loss, "value.loss");
   checkMargin(margin);
   const { x, dim, labels } = rowsOf(batch, "batch");
   const { embeddings } = batch;

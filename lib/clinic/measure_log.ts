@@ -40,7 +40,9 @@ export function measureLog(log: Log): LogMeasures | undefined {
   const values = finite(log.loss);
   if (values.length === 0) return undefined;
   const counted = Array.from(log.step ?? log.epoch ?? []);
-  const rising = counted.every((step, i) => i === 0 || (step ?? 0) >= (counted[i - 1] ?? 0));
+  const rising = counted.every((step, i) =>
+    Number.isFinite(step ?? 0) && (i === 0 || (step ?? 0) >= (counted[i - 1] ?? 0))
+  );
   const steps = loss.map((_, i) => (rising ? counted[i] : undefined) ?? i + 1);
   const shares = steps.flatMap((step, i) => {
     const [easy, semiHard, hard] = [log.easy, log.semiHard, log.hard].map((all) => all?.[i] ?? NaN);

@@ -1,4 +1,4 @@
-import { checkOptions, exactDigits } from "../checks/mod.ts";
+import { checkLike, checkOptions, exactDigits, refuseKind } from "../checks/mod.ts";
 import { groupBy } from "../host/mod.ts";
 import { type NamedArray, readNpy, readNpz, readSafetensors, unpacked } from "./read_arrays.ts";
 import { readParquet, type ReadTable, readText } from "./read_table.ts";
@@ -49,7 +49,13 @@ export async function readSample(
   files: readonly GivenFile[],
   options?: { labels?: GivenFile | string },
 ): Promise<ReadSample> {
-  const { labels } = checkOptions(options, "labels");
+  const labels = checkOptions(options, "labels").labels ?? undefined;
+  checkLike(files, "files", [{ name: "" }, 0]);
+  const other = labels === undefined || typeof labels === "string" ? [] : [labels];
+  for (const file of other) checkLike(file, "labels", { name: "" });
+  for (const file of [...files, ...other]) {
+    if (!(file.bytes instanceof Uint8Array)) refuseKind(file.bytes, "bytes", "a Uint8Array");
+  }
   const read: string[] = [], notes: string[] = [], snapshots: Snapshot[] = [];
   const open = (file: GivenFile, wanted: string) =>
     heldBy(file).catch((error: Error) => {

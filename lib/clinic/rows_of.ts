@@ -1,4 +1,4 @@
-import { checkLabels, checkOptions, refuseKind, refuseValue } from "../checks/mod.ts";
+import { checkLabels, checkLike, checkOptions, refuseKind, refuseValue } from "../checks/mod.ts";
 import type { Snapshot } from "./types.ts";
 
 /** A snapshot as it is computed with. */
@@ -12,13 +12,20 @@ export type Rows = Omit<Snapshot, "embeddings"> & {
 
 /** A snapshot's rows in one array, checked. */
 export function rowsOf(snapshot: Snapshot, name: string): Rows {
-  const { embeddings, ...rest } = checkOptions(snapshot, "embeddings dim labels names step part");
+  const known = "embeddings dim labels names step part";
+  const { embeddings, ...rest } = checkOptions(snapshot, known, name);
+  // A class that does not occur may have no name.
+  const names = rest.names?.filter?.(() => true) ?? rest.names;
+  const like = { "dim?": NaN, "step?": NaN, "part?": "", "names?": ["", 0] };
+  checkLike({ ...rest, names }, name, like);
+  if (rest.labels !== undefined) checkLabels(rest.labels, undefined, `${name}.labels`);
   const wanted = "a Float32Array, or rows of equal length";
   let x: Float32Array, width = rest.dim ?? NaN;
   if (embeddings instanceof Float32Array) {
     x = embeddings;
     if (rest.labels && rest.dim === undefined) width = x.length / rest.labels.length;
   } else if (Array.isArray(embeddings) && embeddings.length > 0) {
+    checkLike(embeddings, `${name}.embeddings`, [[NaN]]);
     width = embeddings[0].length;
     const odd = embeddings.findIndex((row) => row.length !== width);
     if (odd >= 0) {

@@ -37,7 +37,7 @@ export interface SavedEmbeddings extends LabelledEmbeddings {
 export async function saveEmbeddings(path: string, saved: SavedEmbeddings): Promise<void> {
   checkPath(path);
   const known = "embeddings labels dim names checked";
-  const { embeddings, labels, dim, names } = checkOptions(saved, known);
+  const { embeddings, labels, dim, names } = checkOptions(saved, known, "saved");
   const rows = checkLabelled(embeddings, labels, { dim });
   for (let i = 0; i < rows; i++) {
     if ((labels[i] | 0) !== labels[i]) {

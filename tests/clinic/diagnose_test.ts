@@ -165,7 +165,10 @@ Deno.test("diagnose() refuses what is no sample, with what was expected", () => 
   assertThrows(() => diagnose({}), TypeError, "sample: expected a log, snapshots or a value");
   assertThrows(() => diagnose({ snapshots: 5 as never }), TypeError, "snapshots: expected a list");
   for (
-    const [log, told] of [[5, "table: expected an object"], [{ loss: 5 }, "table.loss: expected"]]
+    const [log, told] of [[5, "sample.log: expected an object"], [
+      { loss: 5 },
+      "table.loss: expected",
+    ]]
   ) {
     assertThrows(() => diagnose({ log: log as never }), TypeError, told as string);
   }
