@@ -8,15 +8,8 @@ import { measureLog, oneTraining } from "./measure_log.ts";
 import { measureSnapshot, middle } from "./measure_snapshot.ts";
 import { rowsOf } from "./rows_of.ts";
 import { partFindings, snapshotFindings } from "./snapshot_findings.ts";
-import type {
-  DiagnoseOptions,
-  Diagnosis,
-  Explanation,
-  Finding,
-  LossValue,
-  Sample,
-  SnapshotMeasures,
-} from "./types.ts";
+import type { DiagnoseOptions, Diagnosis, Explanation, Finding, LossValue } from "./types.ts";
+import type { Sample, SnapshotMeasures } from "./types.ts";
 
 /**
  * Looks at a training as a doctor would: what was logged (its columns' meaning is guessed by their

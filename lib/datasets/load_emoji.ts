@@ -1,14 +1,8 @@
 import { checkChoice, checkFlag, checkOptions } from "../checks/mod.ts";
 import { readFile } from "../host/node.ts";
 import { chooseClasses, type ClassChoice } from "./choose_classes.ts";
-import {
-  EMOJI_FILES,
-  EMOJI_SIDE,
-  EMOJI_VENDORS,
-  type EmojiClasses,
-  emojiFolder,
-  type EmojiVendor,
-} from "./emoji_files.ts";
+import { EMOJI_FILES, EMOJI_SIDE, EMOJI_VENDORS, emojiFolder } from "./emoji_files.ts";
+import type { EmojiClasses, EmojiVendor } from "./emoji_files.ts";
 import { greyOf } from "./grey_of.ts";
 import type { ImageSet } from "./image_set.ts";
 import { verifyFile } from "./verify_file.ts";

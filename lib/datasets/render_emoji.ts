@@ -1,13 +1,8 @@
 import { mkdir, readFile } from "../host/node.ts";
 import { optionalPackage } from "../host/optional_package.ts";
 import { projectFolder } from "../host/project_folder.ts";
-import {
-  EMOJI_FILES,
-  EMOJI_SIDE,
-  EMOJI_VENDORS,
-  type EmojiClasses,
-  emojiFolder,
-} from "./emoji_files.ts";
+import { EMOJI_FILES, EMOJI_SIDE, EMOJI_VENDORS, emojiFolder } from "./emoji_files.ts";
+import type { EmojiClasses } from "./emoji_files.ts";
 import { nearTwins } from "./near_twins.ts";
 import { verifyFile } from "./verify_file.ts";
 import { writeAtomic } from "../workspace/write_atomic.ts";

@@ -1,9 +1,5 @@
-import {
-  type AsyncBuffer,
-  parquetMetadataAsync,
-  parquetReadObjects,
-  parquetSchema,
-} from "hyparquet";
+import { parquetMetadataAsync, parquetReadObjects, parquetSchema } from "hyparquet";
+import type { AsyncBuffer } from "hyparquet";
 import { checkOptions, exactDigits, expected, refuseValue } from "../checks/mod.ts";
 import { groupBy } from "../host/mod.ts";
 import { stat } from "../host/node.ts";

@@ -1,11 +1,5 @@
-import {
-  checkFlatMatrix,
-  checkMetric,
-  checkNumber,
-  checkOptions,
-  refuseKind,
-  refuseValue,
-} from "../checks/mod.ts";
+import { checkFlatMatrix, checkMetric, checkNumber, checkOptions } from "../checks/mod.ts";
+import { refuseKind, refuseValue } from "../checks/mod.ts";
 import { createHash } from "../host/node.ts";
 import { asIndex, emptyGraph, type NeighbourIndex, type SearchEffort } from "./graph_index.ts";
 import { drawQuestions } from "./index_questions.ts";

@@ -1,12 +1,8 @@
 import { significant } from "../charts/numbers.ts";
 import { refuseKind } from "../checks/mod.ts";
 import { LiveFigure } from "./live_figure.ts";
-import {
-  type ByCurve,
-  CURVES,
-  type RecordedRun,
-  type ReplayState,
-} from "./training_replay/numbers.ts";
+import { CURVES } from "./training_replay/numbers.ts";
+import type { ByCurve, RecordedRun, ReplayState } from "./training_replay/numbers.ts";
 import { placesToText } from "./training_replay/places.ts";
 import { replayProgram } from "./training_replay/program.ts";
 

@@ -1,11 +1,5 @@
-import {
-  checkChoice,
-  checkLabelled,
-  checkMargin,
-  checkNumber,
-  checkOptions,
-  refuseValue,
-} from "../checks/mod.ts";
+import { checkChoice, checkLabelled, checkMargin, checkNumber } from "../checks/mod.ts";
+import { checkOptions, refuseValue } from "../checks/mod.ts";
 import { nearestNeighbours, type Neighbours } from "../evaluation/nearest_neighbours.ts";
 import { neighbourIndex } from "../evaluation/neighbour_index.ts";
 import { inSpace, ofSquare } from "../evaluation/search_space.ts";

@@ -1,11 +1,5 @@
-import {
-  checkLabels,
-  checkNumber,
-  expected,
-  isList,
-  refuseKind,
-  refuseValue,
-} from "../checks/mod.ts";
+import { checkLabels, checkNumber, isList } from "../checks/mod.ts";
+import { expected, refuseKind, refuseValue } from "../checks/mod.ts";
 import type { OperatorInput } from "./types.ts";
 
 /** The most rows, and numbers in one: pairs are numbered in 32 bits. */

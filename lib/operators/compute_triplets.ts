@@ -3,14 +3,8 @@ import { flatDirections } from "../reference/flat_directions.ts";
 import type { MinedOptions } from "../reference/mined_options.ts";
 import { checkOperatorInput, refuseEndless } from "./check_operator_input.ts";
 import { computeWith } from "./engines.ts";
-import type {
-  EngineMetric,
-  EngineName,
-  FusedOptions,
-  OperatorEngine,
-  OperatorInput,
-  TripletOutcome,
-} from "./types.ts";
+import type { EngineMetric, EngineName, FusedOptions, OperatorEngine } from "./types.ts";
+import type { OperatorInput, TripletOutcome } from "./types.ts";
 
 /** What every operator on triplets may be told. */
 export interface FusedTripletOptions extends FusedOptions, Omit<MinedOptions, "reduction"> {}

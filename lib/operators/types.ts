@@ -1,10 +1,5 @@
-import type {
-  BatchHardRule,
-  CircleLossOptions,
-  CircleRule,
-  SemiHardRule,
-  TripletCounts,
-} from "../reference/mod.ts";
+import type { BatchHardRule, CircleLossOptions, CircleRule } from "../reference/mod.ts";
+import type { SemiHardRule, TripletCounts } from "../reference/mod.ts";
 
 export type { BatchHardRule, CircleRule, SemiHardRule, TripletCounts };
 

@@ -1,13 +1,5 @@
-import {
-  checkFlag,
-  checkMargin,
-  checkMatrix,
-  checkMetric,
-  checkOptions,
-  type Distance,
-  type Matrix,
-  refuseValue,
-} from "../checks/mod.ts";
+import { checkFlag, checkMargin, checkMatrix, checkMetric, checkOptions } from "../checks/mod.ts";
+import { type Distance, type Matrix, refuseValue } from "../checks/mod.ts";
 import { lpDistance, type LpDistanceOptions } from "./lp_distance.ts";
 import { pairwiseDistances } from "./pairwise_distances.ts";
 import { reduceLosses, type Reduction } from "./reduce_losses.ts";

@@ -1,14 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import {
-  checkChoice,
-  checkFlag,
-  checkList,
-  checkNumber,
-  checkOptions,
-  describe,
-  expected,
-  refuseValue,
-} from "../checks/mod.ts";
+import { checkChoice, checkFlag, checkList, checkNumber, checkOptions } from "../checks/mod.ts";
+import { describe, expected, refuseValue } from "../checks/mod.ts";
 import { runsWgsl } from "../operators/webgpu/run_program.ts";
 import { seededRandom } from "../random.ts";
 import type { EmbeddingNetwork } from "./types.ts";

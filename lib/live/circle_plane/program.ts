@@ -7,13 +7,8 @@ import { pathOf, type Plane, toPixels } from "../runtime/plane.ts";
 import { drawing } from "../runtime/scene.ts";
 import { BIG, BOLD, SOFT, type TextColumn } from "../runtime/text_column.ts";
 import { groundOf } from "./ground.ts";
-import {
-  type CirclePlaneNumbers,
-  circlePlaneNumbers,
-  type CirclePlaneState,
-  LARGEST_MARGIN,
-  LARGEST_POWER,
-} from "./numbers.ts";
+import { circlePlaneNumbers, LARGEST_MARGIN, LARGEST_POWER } from "./numbers.ts";
+import type { CirclePlaneNumbers, CirclePlaneState } from "./numbers.ts";
 
 const GRADIENT_NAMES = {
   circle: "CircleLoss",

@@ -1,14 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import {
-  checkFlatMatrix,
-  checkLabels,
-  describe,
-  expected,
-  type Labels,
-  type MatrixShape,
-  refuseKind,
-  refuseValue,
-} from "../../checks/mod.ts";
+import { checkFlatMatrix, checkLabels, type Labels, type MatrixShape } from "../../checks/mod.ts";
+import { describe, expected, refuseKind, refuseValue } from "../../checks/mod.ts";
 import type { Tensor1D, Tensor2D } from "../tensors.ts";
 
 /** True where `dataSync` works and costs a copy at most: a GPU in a browser's manner needs a promise. */

@@ -1,14 +1,8 @@
 import { join, mkdir, process, rm } from "../../host/node.ts";
 import { runtimeVersion } from "../../host/runtime_version.ts";
 import * as tf from "@tensorflow/tfjs";
-import {
-  checkList,
-  checkNumber,
-  checkOptions,
-  expected,
-  refuseKind,
-  refuseValue,
-} from "../../checks/mod.ts";
+import { checkList, checkNumber, checkOptions } from "../../checks/mod.ts";
+import { expected, refuseKind, refuseValue } from "../../checks/mod.ts";
 import { loadEngine } from "../../operators/mod.ts";
 import { checkTraining } from "../check_training.ts";
 import { allFinite, diverged } from "../divergence.ts";
