@@ -1,4 +1,5 @@
 import { toyBatch } from "../datasets/toy_batch.ts";
+import { batchAllTripletLoss } from "../reference/batch_all_triplet_loss.ts";
 import { l2Normalize } from "../reference/l2_normalize.ts";
 import { softplus } from "../reference/softplus.ts";
 import { tripletMarginLoss } from "../reference/triplet_margin_loss.ts";
@@ -143,16 +144,9 @@ export const gradientByHand = codeExercise({
   },
 });
 
-const rows = points.flatMap((_, i) =>
-  points.flatMap((_, j) =>
-    points.flatMap((_, k) =>
-      i !== j && labels[i] === labels[j] && labels[i] !== labels[k] ? [[i, j, k]] : []
-    )
-  )
-);
 /** How many of the 24 triplets of some points have a loss. */
-const withLoss = (of: readonly (readonly number[])[], margin: number) =>
-  rows.filter((triplet) => lossOf(triplet.map((i) => of[i]), { margin }) > 0).length;
+const withLoss = (of: number[][], margin: number) =>
+  batchAllTripletLoss(of, labels, { margin }).counts.positive;
 
 export const otherMargin = dataExercise({
   ...{ id: "1.6", title: "another margin", level: 1, within: 0 },
