@@ -54,7 +54,7 @@ export function similarityPairs(
   });
 }
 
-/** `x[indices]`, each index at most once: WebAssembly lacks a kernel for the gradient of `gather`. */
+/** `x[indices]`, each index at most once: of `gather` WebAssembly has the gradient by `useBackend` alone. */
 function take(x: Tensor1D, indices: number[]): Tensor1D {
   const none = indices.length === 0; // and still a function of x, whose gradient may be asked for
   return withGradient<Tensor1D, Tensor1D>(

@@ -137,7 +137,7 @@ function atRandom(pk: (skip?: number) => Iterable<Batch>, options: StrategyOptio
     },
     loss: (embeddings, labels) => {
       const rows = randomTriplets(labels, seededRandom(options.seed, step++));
-      // A product in place of a gather, whose gradient WebAssembly does not have.
+      // A product in place of a gather, whose gradient WebAssembly has by `useBackend` alone.
       const chosen = tf.oneHot(tf.tensor1d(rows, "int32"), labels.length).cast("float32");
       return loss(chosen.matMul(embeddings) as Tensor2D, labels);
     },
