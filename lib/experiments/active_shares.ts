@@ -1,16 +1,11 @@
-import { type Figure, lineChart } from "../charts/mod.ts";
+import { type Figure, lineChart, type LineSeries } from "../charts/mod.ts";
 import { LOSS_COLOR, QUIET } from "../charts/palette.ts";
 import { stepMeans } from "../training/step_means.ts";
 import type { RunCard } from "./studies/lesson_runs.ts";
 
 const WINDOW = 20;
 
-export interface LiveRun {
-  name: string;
-  steps: RunCard["steps"];
-  /** Its dashes, as SVG has them; none by default. */
-  dash?: string;
-}
+export interface LiveRun extends Pick<LineSeries, "name" | "dash">, Pick<RunCard, "steps"> {}
 
 /** The share of active triplets over the steps, of fresh runs and of recorded ones in grey. */
 export function activeShares(live: readonly LiveRun[], cards: readonly RunCard[]): Figure {
