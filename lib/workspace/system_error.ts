@@ -23,7 +23,8 @@ export function systemError(error: unknown): string | undefined {
   const reason = REASONS[code ?? ""];
   const [, access, place] = /^Requires (read|write) access to "(.*?)"/.exec(error.message) ?? [];
   if (place) {
-    return `${place}: a task may ${access} in this project and below the folder you stand in alone`;
+    const comma = place.includes(",") ? ", and in none with a comma in its path" : "";
+    return `${place}: a task may ${access} in this project and below the folder you stand in alone${comma}`;
   }
   if (reason) return `${path ?? /'([^']*)'/.exec(error.message)?.[1] ?? "a file"}: ${reason}`;
   return error.cause && systemError(error.cause) ? error.message : undefined;

@@ -1,4 +1,10 @@
-import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
@@ -210,6 +216,24 @@ kitTest("without a GPU it says what it leaves out, and keeps sums of what it has
   assert(!sums.includes("results.tgz"));
 });
 
+kitTest(
+  "any folder's name will do: Deno parts the folders that may be written at commas",
+  (folder) => {
+    for (const name of ["it's ü", 'one, "two" $x']) {
+      const place = join(folder, name);
+      fs.mkdirSync(place);
+      makeKit(place, `${last} echo "<$*>"; exit 3;; esac`);
+      const { log, status, results } = runKit(place);
+      assertEquals(status, 0, log);
+      const write = name.includes(",") ? "" : `=${results},${join(place, "work")}`;
+      assertStringIncludes(
+        log,
+        `--allow-run --allow-write${write} data/benchmarks/gpu/self_check.ts`,
+      );
+    }
+  },
+);
+
 kitTest("a software adapter's numbers are not taken for a GPU's; time ends each step", (folder) => {
   makeKit(
     folder,
@@ -236,6 +260,18 @@ kitTest("an archive that is damaged or missing is named, and nothing of it runs"
     assertStringIncludes(log, does);
     assertStringIncludes(log, ": copy the kit's archives and SHA256SUMS here again, whole\n");
   }
+});
+
+kitTest("programs that it runs and that are not there are named, before any work", (folder) => {
+  makeKit(folder, noGpu);
+  const path = join(folder, "bin");
+  fs.mkdirSync(path);
+  const { stdout } = spawnSync("sh", ["-c", "command -v sh"], { encoding: "utf8" });
+  fs.symlinkSync(stdout.trim(), join(path, "sh"));
+  const { log, status } = runKit(folder, [], { PATH: path });
+  assertEquals(status, 1);
+  assertMatch(log, /^run\.sh runs programs that are not here: cat cp .* timeout\. .*\n$/);
+  assert(!fs.existsSync(join(folder, "results")));
 });
 
 kitTest("it says what to do where nothing can be unpacked, or run there", (folder) => {
@@ -277,6 +313,13 @@ kitTest("arguments that are none are refused before anything is made", (folder) 
     const { log, status } = runKit(folder, args);
     assertEquals(status, 2);
     assertStringIncludes(log, `expected sh run.sh [RESULTS], a new folder for what is found; got`);
+  }
+  for (const seconds of ["8m", "1.5", "08", "-5", "10 0"]) {
+    const { log, status } = runKit(folder, [], { KIT_SECONDS: seconds });
+    assertEquals([status, log], [
+      2,
+      `KIT_SECONDS: expected how many seconds all may take, got ${seconds}\n`,
+    ]);
   }
   assertEquals(fs.readdirSync(folder), before);
 });

@@ -43,7 +43,13 @@ if (modes.length > 1) {
 if (given.here) {
   await using scratch = await scratchFolder("steps");
   const { code } = await runCommand(DENO, [
-    ...["run", "--no-lock", "--allow-read", `--allow-write=${scratch.folder}`, "--allow-env"],
+    ...[
+      "run",
+      "--no-lock",
+      "--allow-read",
+      `--allow-write=${relative(ROOT, scratch.folder)}`,
+      "--allow-env",
+    ],
     ...["--allow-sys", "--allow-ffi", "--allow-run", "data/benchmarks/gpu/steps.ts"],
     ...[scratch.folder, "90"],
   ], { show: true });

@@ -14,6 +14,15 @@ case $#$1 in
   0 | 1[!-]*) ;;
   *) echo "expected sh run.sh [RESULTS], a new folder for what is found; got $*"; exit 2 ;;
 esac
+case ${KIT_SECONDS:-480} in
+  *[!0-9]* | 0*) echo "KIT_SECONDS: expected how many seconds all may take, got $KIT_SECONDS"; exit 2 ;;
+esac
+refuse() { echo "$*"; exit 1; }
+lacking=
+for tool in cat cp cut date dirname find grep gzip ls mkdir mkfifo mv rm sha256sum sleep tar tee timeout; do
+  command -v "$tool" >/dev/null || lacking="$lacking $tool"
+done
+[ -z "$lacking" ] || refuse "run.sh runs programs that are not here:$lacking. A fuller image has them"
 from=$PWD
 cd "$(dirname "$0")" || exit 1
 # A folder from where the caller stands, made; "" is the one beside this script.
@@ -21,7 +30,6 @@ place() {
   case $1 in "") set -- "$PWD/$2" ;; /*) ;; *) set -- "$from/$1" ;; esac
   mkdir -p "$1" && (cd "$1" && pwd)
 }
-refuse() { echo "$*"; exit 1; }
 results=$(place "$1" results) && work=$(place "$KIT_WORK" work) ||
   refuse "a folder cannot be made, see above: KIT_WORK=FOLDER sh run.sh RESULTS takes two others"
 # Of another run not even rows without a sum may come among this one's.
@@ -83,7 +91,8 @@ sums() (
   cd "$results" || exit 1
   find . -type f ! -name 'SHA256SUMS*' ! -name log.txt ! -name '*.lock' ! -name 'results.tgz*' \
     ! -path '*/trainings/*' -exec sha256sum {} + >SHA256SUMS.new && mv SHA256SUMS.new SHA256SUMS || exit 1
-  { cut -c 67- SHA256SUMS; echo SHA256SUMS; echo log.txt; } | tar -czf results.tgz.new -T - 2>/dev/null &&
+  # No name has a blank; busybox has no -T.
+  tar -czf results.tgz.new $(cut -c 67- SHA256SUMS) SHA256SUMS log.txt 2>/dev/null &&
     mv results.tgz.new results.tgz || rm -f results.tgz.new
 )
 ended() {
@@ -100,8 +109,9 @@ mkfifo "$work/pipe" || fail "$work takes no pipe, see above: KIT_WORK=FOLDER sh 
 # Of another kit what was unpacked before is not this one's.
 if ! [ "$(cat SHA256SUMS)" = "$(cat "$work/unpacked" 2>&1)" ]; then
   say "unpacking: begins"
-  bad=$(sha256sum --quiet -c SHA256SUMS 2>/dev/null) ||
-    fail "unpacking:" ${bad:-no SHA256SUMS}: "copy the kit's archives and SHA256SUMS here again, whole"
+  # Busybox has no --quiet.
+  told=$(sha256sum -c SHA256SUMS 2>/dev/null) ||
+    fail "unpacking:" $(echo "${told:-no SHA256SUMS}" | grep -v ': OK$'): "copy the kit's archives and SHA256SUMS here again, whole"
   for archive in *.tar.gz; do
     tar -xzf "$archive" -C "$work" 2>>"$results/log.txt" ||
       fail "unpacking: $work does not take $archive, see log.txt; where 350 MB have room," \
@@ -124,13 +134,18 @@ export XDG_RUNTIME_DIR="${XDG_RUNTIME_DIR:-$work}"
 # There may be no home, and no room in /tmp.
 export HOME="${HOME:-$work/tmp}" TMPDIR="$work/tmp" TRITON_CACHE_DIR="$work/tmp/triton"
 
+# A comma would part a folder's name in two.
+case $results$work in
+  *,*) write=--allow-write ;;
+  *) write=--allow-write=$results,$work ;;
+esac
 # The clock is outermost, so that it ends the program itself.
 run() {
   most=$1 name=$2
   shift 2
   step "$most" "$name" bin/deno run --no-lock --no-remote --no-check --import-map \
     tests/support/import_map.json --allow-read --allow-env --allow-sys --allow-ffi --allow-run \
-    "--allow-write=$results,$work" "$@"
+    "$write" "$@"
 }
 record() { # BACKEND SECONDS STUDY ARGUMENTS...
   backend=$1 most=$2
@@ -184,5 +199,7 @@ if [ -n "$gpu" ]; then
   record webgpu 50 strategies --seeds 1 --array 1/40
   record wasm 40 strategies --seeds 1 --array 1/40
 fi
-say "all that there is stands in $results, and as one file in results.tgz there: where only that comes" \
-  "back, tar -xzf it into a folder, and take that"
+say "all that there is stands in $results"
+[ ! -e "$results/results.tgz" ] ||
+  say "and as one file in results.tgz there: where only that comes back, tar -xzf it into a folder, and" \
+    "take that"
