@@ -3,9 +3,10 @@ export async function optionalPackage<Module>(name: string, purpose: string): Pr
   try {
     return await import(name);
   } catch (error) {
+    const [reason] = (error as Error).message.split("\n");
     throw new Error(
-      `${name}: expected this package, for ${purpose}, and it does not load; where it is missing, ` +
-        `\`npm install ${name}\` brings it`,
+      `${name}: expected this package, for ${purpose}, and it does not load (${reason}); ` +
+        `\`npm install --include=optional ${name}\` brings it with its part for this machine`,
       { cause: error },
     );
   }
