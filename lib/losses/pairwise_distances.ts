@@ -14,7 +14,8 @@ import type { Tensor2D } from "./tensors.ts";
  * infinity, it is 0.
  *
  * @param embeddings the points, a float32 tensor of shape [B, D]
- * @returns a tensor of shape [B, B], symmetric, never negative, exactly 0 for equal points
+ * @returns a tensor of shape [B, B], symmetric, never negative, exactly 0 for equal points, also
+ *   for the cosine distance of two rows of zeros, which sentence-transformers has as 1
  * @throws {TypeError | RangeError} as in `reference`
  *
  * @example

@@ -5,7 +5,7 @@ import { l2Normalize } from "./l2_normalize.ts";
 /**
  * The Euclidean distances between all points of a batch, `d_ij = sqrt(sum_k (x_ik - x_jk)^2)`, their
  * squares, or the cosine distances `1 - x_i . x_j / (||x_i|| ||x_j||)`, half the squares of the
- * points at length 1.
+ * points at length 1; between two points at the origin these are 0, in sentence-transformers 1.
  *
  * Article 2 expands the square into the Gram matrix, `||x_i||^2 - 2 x_i . x_j + ||x_j||^2`, in which
  * points far from the origin, and near each other, lose their digits. The sum of squared differences
