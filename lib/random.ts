@@ -61,7 +61,8 @@ export function seededRandom(seed: number, stream = 0): SeededRandom {
   const uniform = () => uniformFloat64(generator);
   const integer = (n: number) => {
     if (!Number.isSafeInteger(n) || n < 1) {
-      throw new RangeError(`n: expected a positive integer, got ${n}`);
+      const got = typeof n === "number" ? n : `a ${typeof n}`;
+      throw new RangeError(`n: expected a positive integer, got ${got}`);
     }
     return uniformInt(generator, 0, n - 1);
   };
@@ -77,6 +78,9 @@ export function seededRandom(seed: number, stream = 0): SeededRandom {
       }
     },
     shuffle<T extends Shuffleable>(values: T): T {
+      if (!Array.isArray(values) && !(ArrayBuffer.isView(values) && "length" in values)) {
+        throw new TypeError(`values: expected an array or a typed array, got a ${typeof values}`);
+      }
       const copy = values.slice() as unknown[];
       for (let i = copy.length - 1; i > 0; i--) {
         const j = uniformInt(generator, 0, i);

@@ -1,4 +1,5 @@
-import { checkChoice, checkNumber, refuseValue } from "../checks/mod.ts";
+import { checkChoice, checkNumber } from "../checks/mod.ts";
+import { describe, isList, refuseKind, refuseValue } from "../checks/mod.ts";
 import { type ClassPart, classParts } from "./class_parts.ts";
 
 /** Which classes of a set to load: those named, or one part of all. */
@@ -19,10 +20,12 @@ export function chooseClasses(
 ): number[] {
   checkNumber(split, "split", { min: 0, integer: true });
   const all = [...names.keys()];
-  const wanted = classes?.map((one) => typeof one === "string" ? names.indexOf(one) : one) ?? all;
-  const unknown = wanted.findIndex((number) => !(number in names));
+  if (!isList(classes ?? [])) refuseKind(classes, "classes", "a list of names or numbers");
+  const numberOf = (one: unknown) => typeof one === "string" ? names.indexOf(one) : one;
+  const wanted: unknown[] = Array.from(classes ?? all, numberOf);
+  const unknown = wanted.findIndex((number) => !all.includes(number as number));
   if (wanted.length === 0 || unknown >= 0) {
-    const got = unknown >= 0 ? JSON.stringify(classes![unknown]) : "none";
+    const got = unknown >= 0 ? describe(classes![unknown]) : "none";
     const some = names.length > 5 ? [...names.slice(0, 5), "..."] : names;
     const known = `${some.join(", ")}, or numbers from 0 to ${names.length - 1}`;
     refuseValue(got, "classes", `names such as ${known}`);

@@ -1,4 +1,4 @@
-import { checkNumber, checkOptions, refuseValue } from "../checks/mod.ts";
+import { checkList, checkNumber, checkOptions, refuseValue } from "../checks/mod.ts";
 import { groupBy } from "../host/mod.ts";
 import { seededRandom } from "../random.ts";
 
@@ -38,6 +38,7 @@ export function classParts(
 ): ClassPart[] {
   const { split = 0 } = checkOptions(options, "split");
   checkNumber(split, "split", { min: 0, integer: true });
+  checkList(groups, "groups");
   const parts = ["train", "dev", "test"] as const;
   const classes = Array.from(groups);
   const sizes = groupBy(classes, (group) => group);

@@ -1,4 +1,4 @@
-import { checkChoice, checkFlag, checkOptions } from "../checks/mod.ts";
+import { checkChoice, checkFlag, checkOptions, checkPath } from "../checks/mod.ts";
 import { readFile } from "../host/node.ts";
 import { chooseClasses, type ClassChoice } from "./choose_classes.ts";
 import { EMOJI_FILES, EMOJI_SIDE, EMOJI_VENDORS, emojiFolder } from "./emoji_files.ts";
@@ -57,6 +57,7 @@ export async function loadEmoji(options: LoadEmojiOptions = {}): Promise<EmojiSe
   const all = Object.keys(EMOJI_VENDORS) as EmojiVendor[];
   if (leftOut !== undefined) checkChoice(leftOut, all, "leftOut");
   checkFlag(colour, "colour");
+  checkPath(folder, "folder");
 
   for (const file of Object.values(EMOJI_FILES)) {
     await verifyFile(`${folder}/${file.name}`, file, `emoji/${file.name}`);

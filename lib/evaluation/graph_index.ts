@@ -47,8 +47,8 @@ export async function emptyGraph(
   { dim, distance, links }: Pick<IndexFacts, "dim" | "distance" | "links">,
   { effort = 64, threads = 0 }: SearchEffort,
 ): Promise<Graph> {
-  checkNumber(effort, "effort", { min: 1, integer: true });
-  checkNumber(threads, "threads", { min: 0, integer: true });
+  checkNumber(effort, "effort", { min: 1, max: 1e6, integer: true });
+  checkNumber(threads, "threads", { min: 0, max: 1024, integer: true });
   const { Index, MetricKind, ScalarKind } = await optionalPackage<Usearch>(
     "usearch",
     "approximate neighbours",

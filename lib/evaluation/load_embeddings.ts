@@ -1,6 +1,7 @@
 import { parquetMetadataAsync, parquetReadObjects, parquetSchema } from "hyparquet";
 import type { AsyncBuffer } from "hyparquet";
-import { checkOptions, exactDigits, expected, refuseValue } from "../checks/mod.ts";
+import { checkList, checkOptions, checkPath } from "../checks/mod.ts";
+import { exactDigits, expected, refuseValue } from "../checks/mod.ts";
 import { groupBy } from "../host/mod.ts";
 import { stat } from "../host/node.ts";
 import { PARQUET } from "../host/parquet.ts";
@@ -49,7 +50,9 @@ export async function loadEmbeddings(
   path: string,
   options: LoadEmbeddingsOptions = {},
 ): Promise<LoadedEmbeddings> {
+  checkPath(path);
   const { rows, progress } = checkOptions(options, "rows progress");
+  checkList(rows ?? [], "rows");
   const before = await stat(path).catch((error: { code?: string }) => {
     throw refused(path, error.code === "ENOENT" ? "which does not exist" : reasonOf(error), error);
   });

@@ -67,7 +67,7 @@ export async function neighbourIndex(
     const mend = "multiply all by one number: who is nearest stays";
     refuseValue(`${largest} at most`, "embeddings", wanted, mend);
   }
-  checkNumber(links, "links", { min: 2, integer: true });
+  checkNumber(links, "links", { min: 2, max: 1024, integer: true });
   checkNumber(questions, "questions", { min: 2, integer: true });
   const graph = await emptyGraph({ dim, distance, links }, how);
   const sum = createHash("sha256");

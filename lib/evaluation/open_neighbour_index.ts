@@ -1,4 +1,4 @@
-import { checkOptions, refuseKind, refuseValue } from "../checks/mod.ts";
+import { checkOptions, checkPath, refuseKind, refuseValue } from "../checks/mod.ts";
 import { asIndex, emptyGraph, type NeighbourIndex, type SearchEffort } from "./graph_index.ts";
 import { readIndexFacts } from "./index_file.ts";
 
@@ -37,7 +37,7 @@ export async function openNeighbourIndex(
     options,
     "effort threads rows dim distance source",
   );
-  if (typeof path !== "string") refuseKind(path, "path", "a path");
+  checkPath(path);
   const facts = await readIndexFacts(path);
   for (const name of ["dim", "rows", "distance", "source"] as const) {
     const given = wanted[name], there = facts[name];

@@ -1,4 +1,4 @@
-import { checkNumber, checkOptions } from "../checks/mod.ts";
+import { checkLike, checkNumber, checkOptions } from "../checks/mod.ts";
 import { diagnose } from "../clinic/diagnose.ts";
 import { process } from "../host/node.ts";
 import { seconds } from "../workspace/seconds.ts";
@@ -57,7 +57,9 @@ export function progressLine(options: ProgressLineOptions): ProgressLine {
   const { total, label = "training", margin = 0.2, hint, now = () => performance.now() } =
     checkOptions(options, "total label margin output hint now");
   checkNumber(total, "total", { min: 1, integer: true });
+  checkLike({ label, hint, margin }, "options", { label: "", "hint?": "", margin: 0 });
   const output = options.output ?? findOutput();
+  checkLike(output, "output", { show: findOutput, interval: NaN });
   const recent: StepRecord[] = [];
   let first: { step: number; time: number } | undefined;
   let pace = ""; // what computes, and milliseconds a step
@@ -77,6 +79,7 @@ export function progressLine(options: ProgressLineOptions): ProgressLine {
   }
   return {
     async update(record) {
+      checkLike(record, "record", { step: 0, loss: NaN, active: NaN, "easy?": NaN });
       recent.push(record);
       if (recent.length > LOOK_BACK) recent.shift();
       const time = now();

@@ -21,14 +21,15 @@ export function stepMeans<Step extends { step: number }>(
   options?: { over?: number },
 ): [step: number, mean: number][] {
   const { over = 20 } = checkOptions(options, "over");
-  checkLike(steps, "steps", [{}]);
+  checkLike(steps, "steps", [{ step: 0 }]);
   checkLike(value, "value", ({ loss }) => loss);
   checkNumber(over, "over", { min: 1, integer: true });
   const points: [number, number][] = [];
   for (let i = 0; i < steps.length; i += over) {
     const part = steps.slice(i, i + over);
-    const sum = part.reduce((total, step) => total + value(step), 0);
-    points.push([part.at(-1)!.step, sum / part.length]);
+    const values = part.map((step) => value(step));
+    checkLike(values, "value", [NaN]);
+    points.push([part.at(-1)!.step, values.reduce((sum, one) => sum + one, 0) / part.length]);
   }
   return points;
 }

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { checkChoice, checkLabels, checkMetric, checkOptions } from "../checks/mod.ts";
+import { checkChoice, checkLabels, checkMetric, checkNumber, checkOptions } from "../checks/mod.ts";
 import * as losses from "../losses/mod.ts";
 import type { Scalar, Tensor2D } from "../losses/tensors.ts";
 import type { CircleLossOptions } from "../reference/circle_loss.ts";
@@ -98,6 +98,8 @@ export function strategy(name: StrategyName, options: StrategyOptions): Strategy
   checkMetric(options);
   checkLabels(options.data?.labels, undefined, "data.labels");
   const { data, seed, samples = 8, classes = new Set(data.labels).size } = options;
+  checkNumber(samples, "samples", { min: 1, integer: true });
+  checkNumber(classes, "classes", { min: 1, integer: true });
   if (name === "offline semi-hard") return offline({ ...options, samples, classes });
   const pk = (skip = 0) => pkBatches(data.labels, { classes, samples, seed, skip });
   if (name === "random triplets") return atRandom(pk, options);

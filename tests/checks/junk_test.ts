@@ -4,6 +4,7 @@
  */
 import { assertEquals } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
+import * as datasets from "#lib/datasets/mod.ts";
 import * as evaluation from "#lib/evaluation/mod.ts";
 import * as losses from "#lib/losses/mod.ts";
 import * as mining from "#lib/mining/mod.ts";
@@ -30,6 +31,8 @@ const scales = { m: 0.25, gamma: 4 };
 const fused = { ...metric, dim: 2, gradient: true, engine: "plain" };
 const where = { dim: 2, lone: "skip", distance: "cosine" };
 const pairs = { dim: 2, pairs: "all", seed: 1, distance: "cosine" };
+
+const quiet = { show: () => {}, interval: 0 };
 
 async function all<T>(steps: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = [];
@@ -122,6 +125,19 @@ const CALLS: Record<string, [(...given: Any[]) => unknown, unknown[], object?]> 
     { dim: 2, queries: 4, seed: 1, ks: [1] },
   ],
   "seededRandom": [seededRandom, [1, 2]],
+  "seededRandom().integer": [(n) => seededRandom(1).integer(n), [5]],
+  "seededRandom().shuffle": [(values) => seededRandom(1).shuffle(values)?.length, [[1, 2]]],
+  "datasets.classParts": [datasets.classParts, [[0, 1, 2, 3]], { split: 1 }],
+  "datasets.loadImages": [datasets.loadImages, ["no-such-folder"], { size: [4, 4], colour: true }],
+  "training.progressLine": [
+    async (record, options) => {
+      const line = training.progressLine(options);
+      await line.update(record);
+      await line.done();
+    },
+    [{ step: 1, loss: 1, active: 0.5, easy: 0.1, meanDistance: 1 }],
+    { total: 3, label: "a", margin: 0.2, output: quiet, hint: "h", now: () => 1 },
+  ],
   "training.embeddingNetwork": [
     training.embeddingNetwork as Any,
     [],

@@ -254,3 +254,16 @@ Deno.test({
       ]);
     }),
 });
+
+Deno.test("neighbourIndex() refuses what would fill the memory before it does", async () => {
+  const points = Float32Array.of(0, 1, 3, 9);
+  for (const [option, most] of [["links", 1024], ["threads", 1024], ["effort", 1e6]] as const) {
+    for (const value of [1e9, 2 ** 53]) {
+      await assertRejects(
+        () => neighbourIndex(points, { dim: 1, [option]: value }),
+        RangeError,
+        `and of at most ${most < 1e6 ? most : "1e+6"}, got ${value}`,
+      );
+    }
+  }
+});

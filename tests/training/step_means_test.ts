@@ -11,4 +11,9 @@ Deno.test("stepMeans() ends each mean at its last step, the last of fewer steps 
 Deno.test("stepMeans() refuses no steps, and windows that are none", () => {
   assertThrows(() => stepMeans([], () => 1), RangeError, "at least one");
   assertThrows(() => stepMeans(steps, () => 1, { over: 0 }), RangeError, "over");
+  assertThrows(
+    () => stepMeans(steps, () => "1" as never),
+    TypeError,
+    "value[0]: expected a number",
+  );
 });

@@ -48,7 +48,7 @@ export async function readJson<Facts>(path: string): Promise<Facts | undefined> 
 
 /** Undefined in the place of a file that is not there. */
 export function ignoreMissing(error: { code?: string }): undefined {
-  if (error.code !== "ENOENT") throw error;
+  if (!["ENOENT", "ENOTDIR", "ENAMETOOLONG"].includes(error.code ?? "")) throw error;
 }
 
 /** The first difference between two configurations, as a sentence; undefined when there is none. */
