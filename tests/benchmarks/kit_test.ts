@@ -81,10 +81,26 @@ Deno.test("kit --take: results come in by the card's name, and the page tells wh
     await assertRejects(() => takeKit(results, { root }), RangeError, "delete it to take these");
   }));
 
+Deno.test("kit --take: of a link its file comes in, which stays when the results go", () =>
+  inFolder(async (root) => {
+    if (process.platform === "win32") return; // links want a right of their own there
+    const results = resultsIn(root, CARD), race = join(results, "race.jsonl");
+    fs.renameSync(race, join(root, "elsewhere"));
+    fs.symlinkSync(join(root, "elsewhere"), race);
+    await takeKit(results, { root });
+    const kept = join(root, "data/benchmarks/gpu/card-x-9/race.jsonl");
+    assert(fs.lstatSync(kept).isFile());
+  }));
+
 Deno.test("kit --take: refuses in a sentence what is no kit's, not a GPU's, or not as its sum says", () =>
   inFolder(async (root) => {
     const take = (results: string) => () => takeKit(results, { root });
     await assertRejects(take(root), RangeError, "without SHA256SUMS");
+    fs.writeFileSync(join(root, "SHA256SUMS"), "");
+    replaceIn(root, "kit-1.tar.gz", "of the kit");
+    await assertRejects(take(root), RangeError, "without kit.json; of a kit its results");
+    const archive = join(root, "kit-1.tar.gz");
+    await assertRejects(take(archive), RangeError, "a file; of results.tgz the folder that");
     const software = resultsIn(root, { ...CARD, software: true });
     await assertRejects(take(software), RangeError, "computed on the processor");
     const results = resultsIn(root, CARD);

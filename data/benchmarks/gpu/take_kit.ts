@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { cp, mkdir, readFile, rm } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, stat } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
 import { sumOf } from "#lib/workspace/sum_beside.ts";
 import { makeWhole } from "#lib/workspace/make_whole.ts";
@@ -19,6 +19,12 @@ import { gpuReport } from "./gpu_report.ts";
  */
 export async function takeKit(results: string, { root }: { root: string }): Promise<string[]> {
   const files = await checkedFiles(results);
+  if (!files.includes("kit.json")) {
+    refuse(
+      "a folder that a kit's run.sh wrote",
+      `${results}, without kit.json; of a kit its results`,
+    );
+  }
   const cardOf = async (file: string, ...keys: string[]): Promise<Record<string, string>> => {
     const card = await readFile(join(results, file), "utf8").then(JSON.parse).catch(() => null);
     const known = keys.every((key) => typeof card?.[key] === "string");
@@ -48,7 +54,7 @@ export async function takeKit(results: string, { root }: { root: string }): Prom
         for (const file of files) {
           const to = join(draft, placeOf(file)[1]);
           await mkdir(dirname(to), { recursive: true });
-          await cp(join(results, file), to);
+          await cp(join(results, file), to, { dereference: true });
         }
       });
     }
@@ -66,9 +72,11 @@ export async function takeKit(results: string, { root }: { root: string }): Prom
 /** The files with a sum, each held against it. */
 async function checkedFiles(results: string): Promise<string[]> {
   const sums = join(results, "SHA256SUMS");
-  if (!existsSync(sums)) {
-    refuse("a folder that a kit's run.sh wrote", `${results}, without SHA256SUMS`);
+  const wanted = "a folder that a kit's run.sh wrote";
+  if (await stat(results).then((it) => it.isFile(), () => false)) {
+    refuse(wanted, `${results}, a file; of results.tgz the folder that it was unpacked into`);
   }
+  if (!existsSync(sums)) refuse(wanted, `${results}, without SHA256SUMS`);
   const lines = (await readFile(sums, "utf8")).split("\n").filter(Boolean);
   return await Promise.all(lines.map(async (line) => {
     const [sum, path] = [line.slice(0, 64), posix.normalize(line.slice(66))];
