@@ -1,4 +1,4 @@
-import { checkChoice, checkMargin, checkNumber, checkOptions } from "../checks/mod.ts";
+import { checkChoice, checkMargin, checkNumber, checkOptions, refuseValue } from "../checks/mod.ts";
 import { conform, type ConformRow } from "../reference/conform.ts";
 import { l2Normalize } from "../reference/l2_normalize.ts";
 import { LIBRARIES } from "./libraries.ts";
@@ -45,8 +45,7 @@ export function explainValue(value: LossValue, options: DiagnoseOptions = {}): E
     ? Array.from(labels, (_, row) => [...x.subarray(row * dim, (row + 1) * dim)])
     : embeddings.map((row) => Array.from(row));
   if (points.length > MOST) {
-    const got = `${points.length}; hand over the batch alone`;
-    throw new RangeError(`batch: expected at most ${MOST} rows, got ${got}`);
+    refuseValue(points.length, "batch", `at most ${MOST} rows`, "hand over the batch alone");
   }
   const said = library === undefined ? undefined : LIBRARIES[library];
   const circle = { ...gamma && { gamma }, ...m !== undefined && { m } };

@@ -4,6 +4,7 @@ import { relative, resolve, rm, writeFile } from "../host/node.ts";
 import { makeWhole } from "../workspace/make_whole.ts";
 import { DENO, ROOT } from "../workspace/paths.ts";
 import { runCommand } from "../workspace/run_command.ts";
+import { SetupProblem } from "../workspace/step.ts";
 import { options, refuse, tryPlace } from "./options.ts";
 import { takePath } from "./take_path.ts";
 import STYLE from "./docs.css" with { type: "text" };
@@ -23,7 +24,7 @@ await makeWhole(given.to, async (draft) => {
     ...["doc", "--html", "--no-lock", "--name=triplet-lab", `--output=${draft}`],
     ...Object.values<string>(exports),
   ]);
-  if (code !== 0) throw new Error(`deno doc ends with ${code}:\n${output}`);
+  if (code !== 0) throw new SetupProblem(`deno doc ends with ${code}:\n${output}`);
   // Pages import by the package's name, and lead to the entry points and to the lessons.
   const entries = Object.keys(exports).slice(1).map((entry) => entry.slice(2));
   const links = entries.map((e) => `<a href="${e}/index.html"><code>triplet-lab/${e}</code></a>`);

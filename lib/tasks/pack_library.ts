@@ -3,6 +3,7 @@ import { extract } from "tar";
 import { DENO, ROOT } from "../workspace/paths.ts";
 import { runCommand } from "../workspace/run_command.ts";
 import { scratchFolder } from "../workspace/scratch_folder.ts";
+import { SetupProblem } from "../workspace/step.ts";
 import { bundleForNode } from "./bundle_for_node.ts";
 import { type Tarball, writeTarball } from "./write_tarball.ts";
 
@@ -27,14 +28,14 @@ export async function packLibrary(to: string): Promise<Tarball> {
   const { name, version, description, license, dependencies } = await read("package.json");
   const { exports, name: onJsr, version: there } = await read("deno.json");
   if (there !== version) {
-    throw new Error(`version: expected the same in deno.json and package.json, got two`);
+    throw new SetupProblem(`version: expected the same in deno.json and package.json, got two`);
   }
   await using scratch = await scratchFolder("pack");
   const packed = join(scratch.folder, "deno.tgz");
   const { code, output } = await runCommand(DENO, [
     ...["pack", "--allow-dirty", "--no-source-maps", "--output", packed],
   ]);
-  if (code !== 0) throw new Error(`deno pack ends with ${code}:\n${output}`);
+  if (code !== 0) throw new SetupProblem(`deno pack ends with ${code}:\n${output}`);
   await extract({ file: packed, cwd: scratch.folder });
   const lib = join(scratch.folder, "package", "lib");
   await tidy(lib, onJsr, name);
