@@ -6,7 +6,8 @@ export function checkChoice<Choice extends string>(
   choices: readonly Choice[],
   name: string,
 ): asserts value is Choice {
+  if ((choices as readonly unknown[]).includes(value)) return;
   const wanted = choices.map((choice) => JSON.stringify(choice)).join(" or ");
   if (typeof value !== "string") refuseKind(value, name, wanted);
-  if (!(choices as readonly string[]).includes(value)) refuseValue(describe(value), name, wanted);
+  refuseValue(describe(value), name, wanted);
 }

@@ -15,22 +15,21 @@ export function checkOptions<Options extends object, Known extends string>(
   const object = typeof options === "object" && options !== null;
   // A Map has what was meant, and a promise will: read as objects, both say nothing.
   if (!object || Symbol.iterator in options || options instanceof Promise) {
-    const wanted = `an object such as { ${names[0]}: ... }`;
-    refuseKind(options, called, wanted);
+    refuseKind(options, called, `an object such as { ${names[0]}: ... }`);
   }
   for (const name in options) {
     if (names.includes(name)) continue;
     refuseValue(describe(name), called, names.join(", "));
   }
-  const given = (names as (keyof Options & string)[]).filter((name) => name in options);
-  return Object.fromEntries(given.map((name) => {
-    if (!/^(className|evaluate|link|now|progress|warn|on[A-Z].*)$/.test(name)) {
-      return [name, options[name]];
-    }
-    const told = options[name] ?? undefined;
-    if (told !== undefined && typeof told !== "function") refuseKind(told, name, "a function");
-    return [name, told];
-  })) as Options;
+  const read: Record<string, unknown> = {};
+  for (const name of names.filter((name) => name in options)) {
+    const told: unknown = options[name as keyof Options];
+    const none = typeof told !== "function" &&
+      /^(className|evaluate|link|now|progress|warn|on[A-Z].*)$/.test(name);
+    if (none && told !== undefined && told !== null) refuseKind(told, name, "a function");
+    read[name] = none ? undefined : told;
+  }
+  return read as Options;
 }
 
 /** Names of options in a string, as a type: a name that the options do not have is no known one. */
