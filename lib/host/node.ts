@@ -19,4 +19,5 @@ export const { hostname, machine, platform, totalmem } = os;
 export const { basename, delimiter, dirname, isAbsolute, join, relative, resolve } = path;
 export const { fileURLToPath, pathToFileURL } = nodeModule("node:url");
 export const { parseArgs } = nodeModule("node:util");
+export const { Worker } = nodeModule("node:worker_threads");
 export const { gunzipSync, gzipSync } = nodeModule("node:zlib");

@@ -1,5 +1,4 @@
-import { process, spawnSync } from "../host/node.ts";
-import { Worker } from "node:worker_threads";
+import { process, spawnSync, Worker } from "../host/node.ts";
 import { childEnvironment } from "../workspace/child_environment.ts";
 
 /** For a thread of its own: a computation may keep this one busy for minutes. */

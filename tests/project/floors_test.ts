@@ -49,6 +49,13 @@ Deno.test("floors: every room of lib/ stands on one", () => {
   assertEquals(FLOORS.flat().sort(), [...new Set(modules.map(roomOf))].sort());
 });
 
+Deno.test("floors: Node's modules come through host/ alone", () => {
+  // The one program that is packed as it stands.
+  const others = modules.filter((name) => !/^host\/|^tasks\/tfjs-node-current\.js$/.test(name));
+  const asks = /^import (?!type\b).*"node:|\bimport\("node:/m;
+  assertEquals(others.filter((name) => asks.test(readFileSync(join(LIB, name), "utf8"))), []);
+});
+
 /** The imports between rooms that do not lead to a lower floor. */
 function upwards(graph: ReadonlyMap<string, readonly string[]>): string[] {
   return [...graph].flatMap(([from, all]) =>
