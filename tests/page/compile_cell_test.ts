@@ -117,6 +117,11 @@ Deno.test("compileCell: the value is the last expression's, names are all cells'
   }
 });
 
+Deno.test("compileCell: a function that is a cell's value gets no name from it", async () => {
+  const { value } = await run(["() => 1"]);
+  assertEquals([typeof value, (value as () => void).name], ["function", ""]);
+});
+
 Deno.test("compileCell: a cell that fails leaves what was there", async () => {
   const cells = ["const x = 1;", "const x = 2; throw new Error('no');"].map(compileCell);
   const scope: Record<string, unknown> = {};

@@ -47,6 +47,12 @@ Deno.test("inspect() ends in circles, and tells lists by their kind", () => {
   assertEquals(inspect(ring), "[ 1n, -0, /a/g, [Circular] ]");
   assertEquals(inspect(Float32Array.of(1, 2)), "Float32Array(2) [ 1, 2 ]");
   assertEquals(inspect(new Map([["a", new Set([1])]])), 'Map(1) { "a" => Set(1) { 1 } }');
+  // As the kernel has them; an error's stack would only tell addresses within the page.
+  const odd = [new Date(NaN), new RangeError("no"), () => 1, function f() {}];
+  assertEquals(
+    inspect(odd.map((one) => [one])).replace(/\s+/g, " "),
+    "[ [ Invalid Date ], [ RangeError: no ], [ [Function (anonymous)] ], [ [Function: f] ] ]",
+  );
   assertEquals(inspect(Array(200).fill(0)).split("\n").at(-2), "  ... 100 more items");
 });
 

@@ -3,6 +3,7 @@ import { declaredIn } from "../../lessons/declared_in.ts";
 import type { ParameterBounds, ParameterValue } from "../../lessons/parameter_value.ts";
 import { parameterValue } from "../../lessons/parameter_value.ts";
 import { setParameter } from "../../lessons/set_parameter.ts";
+import { typedNumber } from "./typed_number.ts";
 
 interface Box {
   cell: number;
@@ -37,7 +38,7 @@ export function startParameters(page: Document): void {
     for (const control of controls) {
       const name = control.dataset.parameter!;
       try {
-        const words = wordsOf(control).replace(",", ".");
+        const words = typedNumber(wordsOf(control));
         text = setParameter(text, name, parameterValue(name, own[name], words, bounds[name]));
       } catch (error) {
         tell(`${(error as Error).message}. Nothing is run with it.`, control);

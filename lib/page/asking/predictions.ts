@@ -2,6 +2,7 @@
 import type { Question } from "../../notebooks/questions_of.ts";
 import { Markup, markup } from "../../workspace/markup.ts";
 import { keepText, keptText } from "../kept_text.ts";
+import { typedNumber } from "./typed_number.ts";
 
 type Asked = Pick<Question, "within" | "shown" | "told"> & { place: string; answer: number };
 
@@ -40,7 +41,7 @@ export function startPredictions(page: ParentNode): void {
     };
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      const said = new FormData(form).get("said")?.toString().trim().replace(",", ".") ?? "";
+      const said = typedNumber(new FormData(form).get("said")?.toString() ?? "");
       if (isAnswer(form, said)) return settle(said);
       verdict.textContent = isChoice(form) ? "Choose one, or skip." : "Write a number, or skip.";
       form.querySelector("input")!.focus();

@@ -120,7 +120,7 @@ function valueOf(body: readonly Any[]): Edit[] {
   const last = body.findLast(({ type }) => type !== "EmptyStatement");
   if (last?.type !== "ExpressionStatement") return [];
   const { start, expression: { end } } = last;
-  return [[start, start, `;${VALUE} = (`], [end, end, ")"]];
+  return [[start, start, `;${VALUE} = (0, `], [end, end, ")"]];
 }
 
 /** A name of another cell. What is called must not get the scope as its `this`. */

@@ -5,13 +5,14 @@ const WIDTH = 76, MOST = 100;
 export function inspect(value: unknown, seen: readonly unknown[] = []): string {
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "bigint") return `${value}n`;
-  if (typeof value === "function") return `[Function: ${value.name || "(anonymous)"}]`;
+  if (typeof value === "function") {
+    return `[Function${value.name && ": "}${value.name || " (anonymous)"}]`;
+  }
   if (Object.is(value, -0)) return "-0";
   if (typeof value !== "object" || value === null) return String(value);
   if (seen.includes(value)) return "[Circular]";
-  if (value instanceof Error) return value.stack || String(value);
-  if (value instanceof Date) return value.toISOString();
-  if (value instanceof RegExp || value instanceof Promise) return String(value);
+  if (value instanceof Date) return isNaN(+value) ? String(value) : value.toISOString();
+  if ([Error, RegExp, Promise].some((kind) => value instanceof kind)) return String(value);
   const inner = (part: unknown) => inspect(part, [...seen, value]);
   if (Array.isArray(value)) return listed("", value, inner, "[]");
   if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
