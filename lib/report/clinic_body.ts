@@ -51,6 +51,6 @@ function dropPlace(files: Readonly<Record<number, string>>): Markup {
 <label>CircleLoss's gamma <input name="gamma" inputmode="decimal" size="6"></label>
 <label>library <select name="library"><option value="">any</option>${libraries}</select></label>
 <label>labels <input name="labels" size="10" placeholder="column or file"></label></p>
-</form>
+</form><noscript><p>That takes scripts, which are off here: deno task diagnose does the same.</p></noscript>
 <div id="diagnosis" role="region" aria-label="Diagnosis" aria-live="polite"></div>`;
 }

@@ -77,6 +77,15 @@ browserTest(
 );
 
 browserTest(
+  "without scripts the clinic's page asks for no files, and says what does",
+  async ({ open, write }) => {
+    const tab = await open(await write("clinic.html", await clinic()), { script: false });
+    assert(!await tab.page.isVisible("#clinic"));
+    assertStringIncludes(await tab.page.innerText("main"), "deno task diagnose does the same");
+  },
+);
+
+browserTest(
   "the clinic's page takes what is dropped on it, and says what is no such file",
   async ({ open, write }) => {
     const tab = await open(await write("clinic.html", await clinic()));

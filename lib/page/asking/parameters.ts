@@ -35,11 +35,14 @@ export function startParameters(page: Document): void {
   /** Writes what the controls have into the cell; false when one of them cannot be. */
   function write(): boolean {
     let text = editor!.value;
+    const changed: string[] = [];
     for (const control of controls) {
       const name = control.dataset.parameter!;
       try {
         const words = typedNumber(wordsOf(control));
-        text = setParameter(text, name, parameterValue(name, own[name], words, bounds[name]));
+        const value = parameterValue(name, own[name], words, bounds[name]);
+        text = setParameter(text, name, value);
+        if (value !== own[name]) changed.push(`${name} = ${own[name]}`);
       } catch (error) {
         tell(`${(error as Error).message}. Nothing is run with it.`, control);
         return false;
@@ -47,10 +50,6 @@ export function startParameters(page: Document): void {
     }
     if (text !== editor!.value) editor!.value = text;
     tell("");
-    const changed = controls.flatMap((control) => {
-      const name = control.dataset.parameter!;
-      return wordsOf(control) === String(own[name]) ? [] : `${name} = ${own[name]}`;
-    });
     if (changed.length > 0) said.textContent = `The lesson's own: ${changed.join(", ")}.`;
     return true;
   }

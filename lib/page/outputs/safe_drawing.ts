@@ -18,12 +18,9 @@ const ATTRIBUTES = new Set(
     "vector-effect shape-rendering image-rendering letter-spacing rotate").split(" "),
 );
 
-/** What the style of an element may say: it paints, and moves nothing over the page. */
-const STYLES = new Set(
-  "background color font-family font-size overflow white-space fill stroke mix-blend-mode".split(
-    " ",
-  ),
-);
+/** A rule that the style of an element may have: it paints, and moves nothing over the page. */
+const RULE =
+  /^\s*(background|color|font-family|font-size|overflow|white-space|fill|stroke|mix-blend-mode)\s*:/;
 
 /** What the project's drawings call their own parts; links of the page lead to other names. */
 const ID = /^(?!figure-)(?:f[0-9a-z]+-\d+|live-[\w-]+-plane|id-\d+)$/;
@@ -83,10 +80,8 @@ function isAllowed(element: string, name: string, value: string): boolean {
     return element === "image" && /^data:image\/(?:png|jpeg);base64,[\w+/=]*$/.test(value);
   }
   if (name === "style") {
-    return !outside && !value.includes("!") &&
-      value.split(";").filter((rule) => rule.trim()).every((rule) =>
-        STYLES.has(rule.split(":")[0].trim())
-      );
+    const rules = value.split(";").filter((rule) => rule.trim());
+    return !outside && !value.includes("!") && rules.every((rule) => RULE.test(rule));
   }
   // Words may hold anything: they are read, not obeyed.
   return ATTRIBUTES.has(name) && (name.startsWith("aria-") || !outside);

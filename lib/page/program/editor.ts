@@ -23,9 +23,7 @@ ${text}</textarea></div>`.text,
   pre.setAttribute("aria-hidden", "true");
   box.prepend(pre);
   const plain = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value")!;
-  const paint = () => {
-    code.innerHTML = `${highlight(field.value)}\n`;
-  };
+  const paint = () => code.innerHTML = `${highlight(field.value)}\n`;
   const changed = () => {
     paint();
     events.change(field.value);
