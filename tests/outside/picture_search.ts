@@ -81,8 +81,16 @@ browserTest(
   ({ open }) =>
     withPage(async (page, pictures) => {
       const tab = await open(page);
-      await tab.page.locator("#folder").setInputFiles(pictures);
+      const folder = tab.page.locator("#folder");
+      // The choice that comes while another is learnt takes its place.
+      await folder.setInputFiles(pictures);
+      await tab.page.getByText(/^Step [1-9]/).waitFor();
+      await folder.setInputFiles(pictures);
       judge(await tab.look(LEARN_AND_SEARCH));
+      await writeFile(join(pictures, "red", "torn.png"), "no picture");
+      await folder.setInputFiles(pictures);
+      const torn = "pictures/red/torn.png: expected a picture that this browser reads";
+      await tab.page.getByText(torn).waitFor();
     }),
   NO_PACKAGES,
 );

@@ -17,7 +17,9 @@ setWasmPaths(Object.fromEntries(
 
 /** Red, green and blue from 0 to 1 of a picture that fills the square. */
 async function pixels(file) {
-  const bitmap = await createImageBitmap(file);
+  const bitmap = await createImageBitmap(file).catch(() => {
+    throw new TypeError(`${file.webkitRelativePath}: expected a picture that this browser reads`);
+  });
   const scale = SIDE / Math.min(bitmap.width, bitmap.height);
   const [width, height] = [bitmap.width * scale, bitmap.height * scale];
   const canvas = new OffscreenCanvas(SIDE, SIDE).getContext("2d");
@@ -96,7 +98,11 @@ function show(pictures, embeddings, dim) {
   }));
 }
 
+let turn = 0;
+
+/** Learns what was chosen; a later choice takes the place of one under way. */
 async function learn(files) {
+  const own = ++turn;
   const { backend } = await useBackend();
   const pictures = await read(files);
   const learnt = pictures.filter(({ held }) => !held);
@@ -112,6 +118,7 @@ async function learn(files) {
   for await (
     const { step, loss: value } of train({ network, data, batches, loss, optimizer, steps: STEPS })
   ) {
+    if (own !== turn) return;
     say(`Step ${step} of ${STEPS}: loss ${value.toFixed(3)}.`);
     if (step % 10 === 0) await new Promise((resolve) => setTimeout(resolve)); // lets the page draw
   }
@@ -121,6 +128,7 @@ async function learn(files) {
     await recall(pictures, all, LENGTH),
     await recall(pictures, embeddings, 16),
   ];
+  if (own !== turn) return;
   show(pictures, embeddings, 16);
   const share = (value) => `${Math.round(100 * value)} %`;
   say(
