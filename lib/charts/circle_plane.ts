@@ -88,8 +88,8 @@ export function circlePlane(panels: readonly CirclePanel[], options: CirclePlane
       const shown = sp[0] < 1 && sp[1] > 1 ? [1] : [];
       return {
         ...plot,
-        x: across("sn, between classes", { domain: sn, ticks: 4 }),
-        y: upwards("sp, within a class", { domain: sp, ticks: 4 }),
+        x: across("sn, between classes", { domain: [sn[0], sn[1]], ticks: 4 }),
+        y: upwards("sp, within a class", { domain: [sp[0], sp[1]], ticks: 4 }),
         color: { type: "linear", domain: [0, 1], range: [PAPER, LOSS_SHADE] },
         marks: [
           contour(rows(({ shaded }) => shaded), box, true),

@@ -16,7 +16,7 @@ export type Titled = { title: string };
 /** What may be told to some charts, and is of one kind in all of them. */
 const TOLD = {
   ...{ height: 0, length: 0, columns: 0, dots: true as const, labels: [0, 0], names: ["", 0] },
-  log: { "x?": true as const, "y?": true as const },
+  ...{ query: 0, log: { "x?": true as const, "y?": true as const } },
 };
 
 /** What a chart is told; refuses names that do not exist, and a title that is no text. */

@@ -87,9 +87,6 @@ function checkPanels(panels: readonly JudgePanel[]): void {
   const rows = [{ name: "", values: [NaN], "marked?": true as const }],
     reference = { value: 0, name: "" };
   checkNames("panels", panels, { rows, "reference?": reference, "digits?": NaN });
-  for (const { digits = 3 } of panels) {
-    checkNumber(digits, "digits", { min: 0, max: 20, integer: true });
-  }
   const rowsOf = ({ rows }: JudgePanel) => rows.map(({ name }) => name).join(", ");
   const first = rowsOf(panels[0]);
   checkNames("rows", panels[0].rows, {});
@@ -100,6 +97,7 @@ function checkPanels(panels: readonly JudgePanel[]): void {
 
 /** A panel's marks, on a scale of its own from 0 to 1, and its words. */
 function drawPanel({ name: panel, rows, reference, digits = 3 }: JudgePanel) {
+  checkNumber(digits, "digits", { min: 0, max: 20, integer: true });
   const color = ({ marked }: JudgedRow) => marked ? LOSS_COLOR : INK;
   const intervals = rows.map((row) => (
     { name: row.name, color: color(row), ...meanInterval(row.values) }

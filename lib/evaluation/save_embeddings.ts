@@ -43,7 +43,7 @@ export async function saveEmbeddings(path: string, saved: SavedEmbeddings): Prom
     if ((labels[i] | 0) !== labels[i]) {
       refuseValue(`${labels[i]} at entry ${i}`, "labels", "integers of 32 bits");
     }
-    if (names && typeof names[labels[i]] !== "string") {
+    if (names && !(Array.isArray(names) && typeof names[labels[i]] === "string")) {
       refuseValue("none", "names", `a name of class ${labels[i]}`);
     }
   }

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { isList, refuseKind, refuseValue } from "../checks/mod.ts";
+import { describe, isList, refuseKind, refuseValue } from "../checks/mod.ts";
 import { runsWgsl } from "../operators/webgpu/run_program.ts";
 import type { EmbeddingNetwork } from "./types.ts";
 
@@ -22,7 +22,8 @@ export function imageBatches(
   const most = runsWgsl() ? Math.min(device.limits.maxStorageBufferBindingSize, MOST_ON_DEVICE) : 0;
   let held: tf.Tensor2D | undefined;
   function imageAt(row: number): Float32Array {
-    if (!(row >= 0 && row < rows)) refuseValue(row, "batches", `rows from 0 to ${rows - 1}`);
+    const there = Number.isInteger(row) && row >= 0 && row < rows;
+    if (!there) refuseValue(describe(row), "batches", `rows from 0 to ${rows - 1}`);
     const image = images.subarray(row * pixels, (row + 1) * pixels);
     const bad = checked[row] ? undefined : image.find((value) => !Number.isFinite(value));
     if (bad !== undefined) refuseValue(`${bad} in image ${row}`, "data", "finite pixels");

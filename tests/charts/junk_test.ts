@@ -133,6 +133,11 @@ Deno.test("what a chart is told beside its data is refused by its name", () => {
   }
   refused("log", () => charts.lineChart(line, { ...only("x", "y"), log: null } as never));
   for (const digits of [-3, 1.5, 1000]) refused("digits", judged({ digits }));
+  charts.circlePlane([{ title: "a" }], { title: "t", sn: Float32Array.of(0, 1) as never }).toSvg();
+  const set = { images: new Float32Array(2), labels: Int32Array.of(0, 0), names: ["a"], count: 2 };
+  const query = Symbol("s") as never, sized = { ...set, height: 1, width: 1, channels: 1 };
+  const near = [{ name: "a", neighbours: [1] }];
+  refused("query", () => charts.retrievalPicture(sized, near, { title: "t", query }));
   refused("sp", () => charts.circlePlane([{ title: "a" }], { title: "t", sp: [0, 1e9] }));
   refused("labels", () => charts.embeddingPlane(plane, new Set([0, 1]) as never, options as never));
   for (const line of ["wavy", 1n] as never[]) {

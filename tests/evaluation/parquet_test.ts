@@ -150,6 +150,7 @@ Deno.test("saveEmbeddings() refuses labels that would be others afterwards", () 
     const save = (labels: number[], names?: string[]) => () =>
       saveEmbeddings(path, { embeddings, labels, dim: 4, names });
     await assertRejects(save([0, 1, 2 ** 31]), RangeError, "got 2147483648 at entry 2");
+    await assertRejects(save([0, 1, 2], "abc" as never), RangeError, "names: expected a name of");
     await assertRejects(
       save([0, 1, 2], ["a", "b"]),
       RangeError,

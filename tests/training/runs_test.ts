@@ -57,6 +57,8 @@ Deno.test("runTraining() refuses a misspelled option, and what it cannot call, b
       [{ loss: 3 }, "loss: expected a function"],
       [{ optimizer: "adam" }, "optimizer: expected an optimizer of TensorFlow.js"],
       [{ configuration: "batch all" }, "configuration: expected an object"],
+      [{ configuration: new Map([["margin", 1]]) }, "configuration: expected an object"],
+      [{ configuration: () => 1 }, "configuration: expected an object"],
       [{ signal: true }, "signal: expected an AbortSignal, got true"],
       [{ evaluateAt: 5 }, "evaluateAt: expected a list of numbers, got 5"],
       [{ seed: "1" }, 'seed: expected an integer, got "1"'],

@@ -223,6 +223,10 @@ Deno.test("train() names what it cannot take, before the first step", async () =
     { batches: [{ epoch: 0, indices: Int32Array.of(24) }] },
     "batches: expected rows from 0 to 23",
   );
+  for (const [row, got] of [[0.5, "0.5"], [1n, "1n"], [Symbol("s"), "Symbol(s)"]]) {
+    const batches = [{ epoch: 0, indices: [row] as never }];
+    await refused({ batches }, `batches: expected rows from 0 to 23, got ${got as string}`);
+  }
   const images = Float32Array.from(data.images);
   images[16 * 4] = NaN;
   await refused({ data: { ...data, images } }, "data: expected finite pixels, got NaN in image 4");
@@ -231,7 +235,7 @@ Deno.test("train() names what it cannot take, before the first step", async () =
       [() => tf.tensor1d([1, 2]), "a tensor of shape [2] and type float32"],
       [() => 1, "1"],
       [() => undefined, "undefined"],
-      [() => Promise.resolve(tf.scalar(1)), "an object"],
+      [() => Promise.resolve(tf.scalar(1)), "a promise, which is to be awaited"],
     ] as const
   ) {
     await refused(

@@ -120,8 +120,9 @@ export async function runTraining<Measured extends Record<string, number>>(
   // Before anything is written.
   await checkTraining({ network, data, loss, optimizer, margin, squared, distance, batches: [] });
   if (typeof batches !== "function") refuseKind(batches, "batches", "(skip) => pkBatches(...)");
-  const wanted = "an object, what tells this run from others";
-  if (Object(configuration) !== configuration) refuseKind(configuration, "configuration", wanted);
+  if (typeof configuration !== "object" || !configuration || Symbol.iterator in configuration) {
+    refuseKind(configuration, "configuration", "an object, what tells this run from others");
+  }
   if (signal && !(signal instanceof AbortSignal)) refuseKind(signal, "signal", "an AbortSignal");
   const { evaluateAt = [], seed = 0, steps } = options;
   for (const [name, count] of Object.entries({ steps, checkpointEvery, evaluateEvery })) {
