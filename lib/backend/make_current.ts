@@ -33,11 +33,11 @@ export function forgetBackend(name: BackendName): void {
   made.delete(name);
 }
 
-/** What is thrown where a backend's package cannot be imported. */
-export function absent(backend: BackendName): (cause: unknown) => never {
+/** What is thrown where a backend's package cannot be had. */
+export function absent(backend: BackendName, how = "is not installed"): (cause: unknown) => never {
   return (cause) => {
     const name = `@tensorflow/tfjs-backend-${backend}`;
-    const reason = `the package ${name} is not installed`;
+    const reason = `the package ${name} ${how}`;
     throw new BackendProblem(backend, reason, setupCommand(`npm install ${name}`), { cause });
   };
 }

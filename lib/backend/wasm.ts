@@ -24,7 +24,9 @@ async function withoutNewListeners(start: () => Promise<unknown>): Promise<void>
 export async function readyWasm(): Promise<Readied> {
   const module = await import("@tensorflow/tfjs-backend-wasm").catch(absent("wasm"));
   // The package finds its .wasm files beside itself, under Deno and under Bun: no path to set.
-  await withoutNewListeners(() => makeCurrent("wasm", 2));
+  const broken = "does not start: a file of it is damaged or gone, or memory is short";
+  const told = hasNodeModules() ? absent("wasm", broken) : undefined; // a browser's own words do
+  await withoutNewListeners(() => makeCurrent("wasm", 2)).catch(told);
   addKernels();
   fuseAdam();
   return {

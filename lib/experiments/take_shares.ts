@@ -1,7 +1,7 @@
 import { join, resolve } from "../host/node.ts";
 import { runsFolder } from "../training/runs/run_folder.ts";
 import { gatherUnits, recordedBefore } from "./gather_units.ts";
-import type { StudyFacts } from "./read_study.ts";
+import { readFacts, type StudyFacts } from "./read_study.ts";
 import type { StudyProgress } from "./record_study.ts";
 import type { Study } from "./study.ts";
 import { planOf, unitName, unitsOf } from "./study_plan.ts";
@@ -27,7 +27,8 @@ export async function takeShares(
     const plan = await files.readPlan(folder, broken);
     if (plan) return plan;
     const wanted = `the folder that --to named, with shares of ${study.name}`;
-    throw new RangeError(`from: expected ${wanted}, got none in ${folder}`);
+    const got = await readFacts(folder) ? "a recording that is whole, to be copied," : "none";
+    throw new RangeError(`from: expected ${wanted}, got ${got} in ${folder}`);
   }));
   const first = await files.readPlan(path) ?? plans[0];
   const plan = { ...first, seeds: first.seeds.slice(0, options.seeds ?? first.seeds.length) };

@@ -36,10 +36,8 @@ const { embeddings, labels, dim, names, checked } = await step(
   "embeddings",
   (progress) => loadEmbeddings(given.from, whole ? { progress } : { rows, progress }),
 );
-const wrong = rows.find((row) => row >= labels.length);
-if (wrong !== undefined) {
-  refuse(`--rows: expected numbers from 0 to ${labels.length - 1}, got ${wrong}`);
-}
+const most = labels.length - 1, bad = rows.find((row) => row > most);
+if (bad !== undefined) refuse(`--rows: expected numbers from 0 to ${most}, got ${bad}`);
 const asked = whole ? takeRows(embeddings, rows, dim) : embeddings;
 if (queries > 0) {
   console.log(await exactly(distance));
@@ -89,10 +87,8 @@ async function step<T>(
 async function indexOf(distance: Distance) {
   const source = given.index === "" ? undefined : `file ${await sumOfFile(given.from)}`;
   const is = { dim, rows: labels.length, distance, source };
-  if (there) {
-    const title = `index, from ${basename(given.index)}`;
-    return step(title, () => openNeighbourIndex(given.index, { ...is, effort }));
-  }
+  const open = () => openNeighbourIndex(given.index, { ...is, effort });
+  if (there) return step(`index, from ${basename(given.index)}`, open);
   return await step("index", async (progress) => {
     const bytes = 1e6 + embeddings.byteLength + 160 * labels.length; // the rows, and their links
     if (given.index !== "") await tryPlace(given.index, bytes, "--index");
@@ -104,7 +100,7 @@ async function indexOf(distance: Distance) {
 }
 
 function share({ mean, low, high }: { mean: number; low: number; high: number }): string {
-  const shown = [mean, low, high].map((part) => (100 * Math.min(1, Math.max(0, part))).toFixed(2));
+  const shown = [mean, low, high].map((part) => (100 * part).toFixed(2));
   return `${shown[0]} %${low < high ? ` (${shown[1]} to ${shown[2]})` : ""}`;
 }
 

@@ -1,6 +1,7 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
-import { type BackendName, useBackend } from "#lib/backend/mod.ts";
+import { type BackendName, BackendProblem, useBackend } from "#lib/backend/mod.ts";
+import { forgetBackend } from "#lib/backend/make_current.ts";
 import type { NodeBackend } from "#lib/backend/tensorflow/node_backend.ts";
 import { keptBeside } from "#lib/backend/tensorflow/onednn.ts";
 import { embeddingNetwork } from "#lib/training/mod.ts";
@@ -42,6 +43,26 @@ for (const name of ["cpu", "wasm", "tensorflow", "webgpu"] as BackendName[]) {
     },
   });
 }
+
+Deno.test("a WebAssembly backend that does not start is told with what mends it", async () => {
+  await useBackend("wasm");
+  const factory = tf.findBackendFactory("wasm");
+  tf.removeBackend("wasm");
+  forgetBackend("wasm");
+  // As the package's own factory ends where its file is cut short.
+  tf.registerBackend(
+    "wasm",
+    () => Promise.reject({ message: "Make sure the server can serve it" }),
+  );
+  try {
+    const { message } = await assertRejects(() => useBackend("wasm"), BackendProblem);
+    assertMatch(message, /^wasm: the package \S+-wasm does not start: a file of it is damaged or /);
+    assertMatch(message, /To mend it: deno task setup\.$/);
+  } finally {
+    tf.removeBackend("wasm");
+    tf.registerBackend("wasm", factory, 2);
+  }
+});
 
 Deno.test({
   name: "what oneDNN keeps of a pooled tensor goes with it on a TensorFlow backend made anew",

@@ -184,7 +184,7 @@ Deno.test("takeShares() gathers shares of other machines, one of them done twice
     await assertRejects(
       () => takeShares(toyStudy, [here], { folder: a }),
       RangeError,
-      "from: expected the folder that --to named, with shares of toy, got none in",
+      "from: expected the folder that --to named, with shares of toy, got a recording that is whole",
     );
   }));
 
