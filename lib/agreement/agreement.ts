@@ -49,17 +49,20 @@ interface Inputs {
 
 const given = ({ margin, squared }: Case) => ({ margin, squared });
 
+const all = (more: Partial<reference.BatchAllOptions> = {}): Rule => (at, one, x) =>
+  at.batchAllTripletLoss(x.points, x.labels, { ...given(one), ...more }).loss;
+const hard = (more: Partial<reference.BatchHardOptions>): Rule => (at, one, x) =>
+  at.batchHardTripletLoss(x.points, x.labels, { ...given(one), ...more }).loss;
+const circle = (rule: reference.CircleRule): Rule => (at, { m, gamma }, x) =>
+  at.batchCircleLoss(x.points, x.labels, { m, gamma, rule });
+
 /** Written once, with `lib/reference`'s types: functions on tensors have its names and options. */
 const RULES: Record<string, Rule> = {
   "pairwise distances": (at, { squared }, x) =>
     at.pairwiseDistances(x.points, { squared }) as unknown as number[],
-  "batch all": (at, one, x) => at.batchAllTripletLoss(x.points, x.labels, given(one)).loss,
-  "batch hard": (at, one, x) =>
-    at.batchHardTripletLoss(x.points, x.labels, { ...given(one), rule: "tensorflow" }).loss,
-  "batch hard, soft margin": (at, { squared }, x) => {
-    const soft = { margin: 0, squared, soft: true, rule: "tensorflow" } as const;
-    return at.batchHardTripletLoss(x.points, x.labels, soft).loss;
-  },
+  "batch all": all(),
+  "batch hard": hard({ rule: "tensorflow" }),
+  "batch hard, soft margin": hard({ rule: "tensorflow", margin: 0, soft: true }),
   // Without a negative the framework invents one at distance 0.
   "semi-hard, addons": (at, one, x) =>
     new Set(x.labels).size < 2
@@ -70,25 +73,19 @@ const RULES: Record<string, Rule> = {
     at.tripletMarginLoss(...x.triplet, { margin, p, eps, swap, reduction }),
   "margin ranking": (at, { margin, reduction }, x) =>
     at.marginRankingLoss(...x.lists, 1, { margin, reduction }),
-  "batch hard, open-reid": (at, { margin }, x) =>
-    at.batchHardTripletLoss(x.points, x.labels, { margin, rule: "pytorch" }).loss,
-  "all": (at, one, x) => at.batchAllTripletLoss(x.points, x.labels, given(one)).loss,
-  "all, mean": (at, one, x) =>
-    at.batchAllTripletLoss(x.points, x.labels, { ...given(one), reduction: "mean" }).loss,
-  "all, smooth, mean": (at, one, x) =>
-    at.batchAllTripletLoss(x.points, x.labels, { ...given(one), soft: true }).loss,
-  "hard, mean": (at, one, x) =>
-    at.batchHardTripletLoss(x.points, x.labels, { ...given(one), rule: "valid" }).loss,
+  "batch hard, open-reid": hard({ rule: "pytorch" }),
+  "all": all(),
+  "all, mean": all({ reduction: "mean" }),
+  "all, smooth, mean": all({ soft: true }),
+  "hard, mean": hard({ rule: "valid" }),
   "semi-hard": (at, one, x) => at.semiHardTripletLoss(x.points, x.labels, given(one)).loss,
   "circle of pairs": (at, { m, gamma }, x) => at.circleLoss(...x.lists, { m, gamma }),
   "circle, pooled": (at, { m, gamma }, x) => {
     const { sp, sn } = at.similarityPairs(x.unit, x.labels);
     return at.circleLoss(sp, sn, { m, gamma });
   },
-  "circle, pooled, normalising": (at, { m, gamma }, x) =>
-    at.batchCircleLoss(x.points, x.labels, { m, gamma, rule: "pooled" }),
-  "circle, per anchor, normalising": (at, { m, gamma }, x) =>
-    at.batchCircleLoss(x.points, x.labels, { m, gamma, rule: "per-anchor" }),
+  "circle, pooled, normalising": circle("pooled"),
+  "circle, per anchor, normalising": circle("per-anchor"),
 };
 
 /** Every recorded value of numpy, TensorFlow and PyTorch again, by each layer: how far apart they are. */
