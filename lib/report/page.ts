@@ -1,6 +1,7 @@
 import { createHash } from "../host/node.ts";
 import { bundleForBrowser } from "../bundle/bundle_for_browser.ts";
 import { Markup, markup } from "../workspace/markup.ts";
+import type { Section } from "./outline.ts";
 import { pageLink } from "./page_link.ts";
 import { styleOf } from "./style.ts";
 
@@ -9,12 +10,8 @@ export interface Neighbour {
   title: Markup;
 }
 
-export interface TocEntry {
-  id: string;
-  number: string;
+export interface TocEntry extends Pick<Section, "id" | "number" | "level"> {
   title: Markup;
-  /** 2 or 3. */
-  level: number;
 }
 
 interface PageParts {

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { describe, isList, refuseKind, refuseValue } from "../checks/mod.ts";
+import { takeRows } from "../evaluation/take_rows.ts";
 import { runsWgsl } from "../operators/webgpu/run_program.ts";
 import type { EmbeddingNetwork } from "./types.ts";
 
@@ -21,14 +22,13 @@ export function imageBatches(
   const { device } = tf.backend() as unknown as { device: GPUDevice };
   const most = runsWgsl() ? Math.min(device.limits.maxStorageBufferBindingSize, MOST_ON_DEVICE) : 0;
   let held: tf.Tensor2D | undefined;
-  function imageAt(row: number): Float32Array {
+  function checkImage(row: number): void {
     const there = Number.isInteger(row) && row >= 0 && row < rows;
     if (!there) refuseValue(describe(row), "batches", `rows from 0 to ${rows - 1}`);
     const image = images.subarray(row * pixels, (row + 1) * pixels);
     const bad = checked[row] ? undefined : image.find((value) => !Number.isFinite(value));
     if (bad !== undefined) refuseValue(`${bad} in image ${row}`, "data", "finite pixels");
     if (held) checked[row] = 1;
-    return image;
   }
   return {
     take(indices) {
@@ -36,11 +36,10 @@ export function imageBatches(
       if (!held && steps * indices.length >= rows && images.byteLength <= most) {
         held = tf.keep(tf.tensor2d(images, [rows, pixels]));
       }
-      const parts = Array.from(indices, imageAt);
+      const chosen = Array.from(indices);
+      chosen.forEach(checkImage);
       if (held) return tf.tidy(() => held!.gather(tf.tensor1d(indices, "int32")));
-      const batch = new Float32Array(indices.length * pixels);
-      parts.forEach((image, i) => batch.set(image, i * pixels));
-      return tf.tensor2d(batch, [indices.length, pixels]);
+      return tf.tensor2d(takeRows(images, chosen, pixels), [chosen.length, pixels]);
     },
     dispose: () => held?.dispose(),
   };
