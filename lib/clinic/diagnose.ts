@@ -1,4 +1,4 @@
-import { checkLike, checkMargin, checkOptions, refuseKind } from "../checks/mod.ts";
+import { checkLike, checkOptions, refuseKind } from "../checks/mod.ts";
 import { groupBy } from "../host/mod.ts";
 import { columnsOf, finite } from "./columns_of.ts";
 import { likely } from "./diseases.ts";
@@ -35,7 +35,6 @@ import type { Sample, SnapshotMeasures } from "./types.ts";
 export function diagnose(sample: Sample, options: DiagnoseOptions = {}): Diagnosis {
   options = diagnoseOptions(options);
   const { margin, squared } = options;
-  if (margin !== undefined) checkMargin(margin);
   const given = checkOptions(sample, "log snapshots value", "sample");
   const [table, value] = [given.log ?? undefined, given.value ?? undefined];
   const { snapshots = [] } = given;

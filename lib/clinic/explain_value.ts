@@ -1,4 +1,5 @@
-import { checkChoice, checkMargin, checkNumber, checkOptions, refuseValue } from "../checks/mod.ts";
+import { checkChoice, checkGamma, checkMargin, checkNumber } from "../checks/mod.ts";
+import { checkOptions, checkRelaxation, refuseValue } from "../checks/mod.ts";
 import { conform, type ConformRow } from "../reference/conform.ts";
 import { l2Normalize } from "../reference/l2_normalize.ts";
 import { LIBRARIES } from "./libraries.ts";
@@ -13,7 +14,10 @@ const AGREE = 1e-4;
 
 export function diagnoseOptions(options: DiagnoseOptions): DiagnoseOptions {
   const checked = checkOptions(options, "margin squared library gamma m columns");
-  const { library } = checked;
+  const { library, margin, gamma, m } = checked;
+  if (margin !== undefined) checkMargin(margin);
+  if (gamma !== undefined) checkGamma(gamma);
+  if (m !== undefined) checkRelaxation(m);
   if (library !== undefined) checkChoice(library, Object.keys(LIBRARIES), "library");
   return checked;
 }

@@ -95,7 +95,7 @@ export async function readSample(
     }
     log = { ...own, ...log };
     const some = names.slice(0, 12).join(", ") + (names.length > 12 ? ", ..." : "");
-    read.push(`${file.name}: a log of ${rows} rows with ${some}`);
+    read.push(`${file.name}: a log of ${rows} ${rows === 1 ? "row" : "rows"} with ${some}`);
   }
   if (typeof aside === "object") read.push(`${aside.name}: labels`);
   if (column && !snapshots.some((one) => one.labels)) notes.push(`no labels named "${column}".`);

@@ -99,7 +99,7 @@ browserTest(
       "step,loss",
       ...Array.from({ length: 60 }, (_, i) => `${i},${0.2 + Math.exp(-i)}`),
     ];
-    await tab.page.fill("[name=margin]", "0.2");
+    await tab.page.fill("[name=margin]", "0,2");
     await drop("train.csv", log.join("\n"));
     assertEquals(await verdict(tab), "ill");
     assertMatch(await tab.page.locator("#diagnosis").innerText(), /The loss stands at the margin/);

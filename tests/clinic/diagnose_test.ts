@@ -193,3 +193,15 @@ Deno.test("diagnose() refuses what is no sample, with what was expected", () => 
   assertThrows(() => explainValue(value, { library }), RangeError, "library: expected");
   assertThrows(() => explainValue(value, null as never), TypeError, "options: expected an object");
 });
+
+Deno.test("diagnose() refuses scales of CircleLoss that are none, whatever it is told of", () => {
+  const log = { loss: [1, 2, 3, 4, 5] };
+  for (
+    const [option, value] of [["gamma", 0], ["gamma", -3], ["gamma", NaN], ["m", -1], [
+      "margin",
+      -1,
+    ]]
+  ) {
+    assertThrows(() => diagnose({ log }, { [option]: value }), RangeError, `${option}: expected`);
+  }
+});

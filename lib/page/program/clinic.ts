@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 import "../../charts/with_plot.ts";
 import { markup } from "../../workspace/markup.ts";
+import { typedNumber } from "../asking/typed_number.ts";
 import { diagnose, diagnosisBody, type GivenFile, readSample } from "../../clinic/mod.ts";
 
 const form = document.querySelector<HTMLFormElement>("#clinic")!;
@@ -48,7 +49,8 @@ async function look(): Promise<void> {
 
 async function diagnosed(): Promise<string> {
   const said = Object.fromEntries(new FormData(form)) as Record<string, string>;
-  const number = (name: string) => said[name]?.trim() ? { [name]: Number(said[name]) } : {};
+  const number = (name: string) =>
+    said[name]?.trim() ? { [name]: Number(typedNumber(said[name])) } : {};
   const labels = said.labels || undefined;
   const { sample, read, notes } = await readSample(files, { labels });
   if (!sample.log && !sample.snapshots) throw new RangeError(notes.join(" "));
