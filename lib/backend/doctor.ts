@@ -24,9 +24,9 @@ function nvidiaRow(): DoctorRow {
     const mend = "nvidia-smi says more; the driver may want a restart";
     return { ...row, detail: "nvidia-smi is there and lists no GPU", mend };
   }
-  const { name, driver, total, free } = gpu;
-  const [whole, left] = [total, free].map((bytes) => (bytes / 2 ** 30).toFixed(1));
-  const detail = `${name}, driver ${driver}, ${left} of ${whole} GiB free`;
+  const { name, driver, memory } = gpu, gibi = (bytes: number) => (bytes / 2 ** 30).toFixed(1);
+  const room = memory ? `, ${gibi(memory.free)} of ${gibi(memory.total)} GiB free` : "";
+  const detail = `${name}, driver ${driver}${room}`;
   const problem = driverProblem(driver), mend = `install a newer driver, then ${SETUP}`;
   return problem
     ? { ...row, detail: `${detail}; ${problem}`, mend }

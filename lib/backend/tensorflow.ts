@@ -81,7 +81,7 @@ export async function readyTensorflow(root: string, card: AddonCard): Promise<Re
   const found = nvidia.nvidiaGpus()[0];
   return {
     device: found?.name ?? "NVIDIA GPU",
-    memory: found && { total: found.total, free: found.free },
+    memory: found?.memory,
     versions: found ? { ...versions, driver: found.driver } : versions,
     threads: 1,
     software: false,

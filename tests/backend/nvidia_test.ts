@@ -27,9 +27,12 @@ Deno.test("parseNvidiaSmi reads a GPU a line, memory in bytes", () => {
   assertEquals(gpus[0], {
     name: "NVIDIA GeForce RTX 4090",
     driver: "550.54.15",
-    total: 24564 * 2 ** 20,
-    free: 23010 * 2 ** 20,
+    memory: { total: 24564 * 2 ** 20, free: 23010 * 2 ** 20 },
   });
   assertStringIncludes(gpus[1].name, "T4");
+  // Of a GPU that shares the processor's memory.
+  assertEquals(parseNvidiaSmi("NVIDIA GB10, 580.95.05, [N/A], [N/A]\n"), [
+    { name: "NVIDIA GB10", driver: "580.95.05" },
+  ]);
   assertEquals(parseNvidiaSmi("No devices were found\n"), []);
 });

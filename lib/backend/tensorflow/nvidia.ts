@@ -4,8 +4,8 @@ import { findProgram } from "../../workspace/find_program.ts";
 import { olderThan } from "../../workspace/older_than.ts";
 import { oldestNvidiaDriver } from "./pins.ts";
 
-/** One GPU, as `nvidia-smi` lists it. Memory in bytes. */
-export type NvidiaGpu = { name: string; driver: string; total: number; free: number };
+/** One GPU, as `nvidia-smi` lists it. Memory in bytes; none where it shares the processor's, `[N/A]`. */
+export type NvidiaGpu = { name: string; driver: string; memory?: { total: number; free: number } };
 
 /** Under Windows' subsystem for Linux the driver, and its `nvidia-smi`, are Windows' own. */
 const nvidiaSmi = () => findProgram("nvidia-smi") ?? findProgram("/usr/lib/wsl/lib/nvidia-smi");
@@ -17,8 +17,9 @@ export const nvidiaDriverVersion = (): string | undefined => nvidiaGpus()[0]?.dr
 
 export function parseNvidiaSmi(text: string): NvidiaGpu[] {
   return text.trim().split("\n").filter((line) => line.split(",").length >= 4).map((line) => {
-    const [name, driver, total, free] = line.split(",").map((field) => field.trim());
-    return { name, driver, total: Number(total) * 2 ** 20, free: Number(free) * 2 ** 20 };
+    const [name, driver, ...sizes] = line.split(",").map((field) => field.trim());
+    const [total, free] = sizes.map((size) => Number(size) * 2 ** 20);
+    return { name, driver, ...(total > 0 && free >= 0 ? { memory: { total, free } } : {}) };
   });
 }
 
