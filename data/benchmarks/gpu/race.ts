@@ -59,8 +59,8 @@ const { device, software } = await useBackend("webgpu").catch((error) => {
 });
 const gpu = (tf.backend() as unknown as { device: GPUDevice }).device;
 const memoryUsed = (): number | null => {
-  const [card] = nvidiaGpus();
-  return card && !software ? (card.total - card.free) / 1e6 : null;
+  const memory = nvidiaGpus()[0]?.memory;
+  return memory && !software ? (memory.total - memory.free) / 1e6 : null;
 };
 const idle = memoryUsed();
 
