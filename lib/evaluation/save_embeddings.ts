@@ -19,7 +19,7 @@ export interface SavedEmbeddings extends LabelledEmbeddings {
  * Its SHA-256 stands beside it, in `PATH.sha256`.
  *
  * @param path Where to; an old file is replaced in one stroke.
- * @throws {RangeError} When a shape does not fit, a coordinate is not finite, a label is no integer of
+ * @throws {RangeError} When there is no row, a shape does not fit, a coordinate is not finite, a label is no integer of
  * 32 bits, or a class has no name among `names`.
  * @throws {Error} When the file cannot be written; what it held before is kept.
  *
@@ -39,6 +39,7 @@ export async function saveEmbeddings(path: string, saved: SavedEmbeddings): Prom
   const known = "embeddings labels dim names checked";
   const { embeddings, labels, dim, names } = checkOptions(saved, known, "saved");
   const rows = checkLabelled(embeddings, labels, { dim });
+  if (rows === 0) refuseValue("none", "embeddings", "one row or more");
   for (let i = 0; i < rows; i++) {
     if ((labels[i] | 0) !== labels[i]) {
       refuseValue(`${labels[i]} at entry ${i}`, "labels", "integers of 32 bits");

@@ -149,6 +149,11 @@ Deno.test("saveEmbeddings() refuses labels that would be others afterwards", () 
     const path = join(folder, "saved.parquet");
     const save = (labels: number[], names?: string[]) => () =>
       saveEmbeddings(path, { embeddings, labels, dim: 4, names });
+    await assertRejects(
+      () => saveEmbeddings(path, { embeddings: new Float32Array(), labels: [], dim: 4 }),
+      RangeError,
+      "embeddings: expected one row or more, got none",
+    );
     await assertRejects(save([0, 1, 2 ** 31]), RangeError, "got 2147483648 at entry 2");
     await assertRejects(save([0, 1, 2], "abc" as never), RangeError, "names: expected a name of");
     await assertRejects(
