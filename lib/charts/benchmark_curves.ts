@@ -5,7 +5,7 @@ import { Plot } from "./plot.ts";
 import { Figure, type Titled, titled } from "./figure.ts";
 import { across, endLabels, frame, HALO, upwards, WIDEST } from "./marks.ts";
 import { compact, short } from "./numbers.ts";
-import { QUIET } from "./palette.ts";
+import { SOFT_INK } from "./palette.ts";
 import { spreadLabels } from "./spread_labels.ts";
 
 /** One measurement of {@linkcode benchmarkCurves}; points of one name make a line. */
@@ -84,7 +84,7 @@ function endsOf(data: readonly BenchmarkPoint[], inner: number, [low, high]: rea
 }
 
 function marksOf(data: readonly BenchmarkPoint[], ends: ReturnType<typeof endsOf>, last: number) {
-  const stroke = ({ color }: BenchmarkPoint) => color ?? QUIET;
+  const stroke = ({ color }: BenchmarkPoint) => color ?? SOFT_INK;
   const place = { x: "batch", y: "value" } as const;
   const mark = (line: string, more: LineOptions) =>
     Plot.line(data.filter((one) => (one.line ?? "solid") === line), {

@@ -4,7 +4,7 @@ import { Figure, type Titled, titled } from "./figure.ts";
 import { checkLengths } from "./marks.ts";
 import { fixed } from "./numbers.ts";
 import { columnsIn, panelGrid } from "./panel_grid.ts";
-import { classColor, INK, PAPER, QUIET } from "./palette.ts";
+import { classColor, INK, PAPER, QUIET, SOFT_INK } from "./palette.ts";
 import { unitBall } from "./points.ts";
 
 /** A loss, and the step of each point, minus its gradient; without steps, the points alone. */
@@ -87,7 +87,7 @@ export function circleGradients(
         mark(Plot.dot, "rows", { ...at, r: 5, fill, stroke: PAPER }),
         mark(Plot.text, "rows", { x: inward("x"), y: inward("y"), text: "name", fill: INK }),
         heads({ frameAnchor: "top", dy: -12 }),
-        mark(Plot.text, "notes", { text: "note", frameAnchor: "bottom", dy: 2, fill: QUIET }),
+        mark(Plot.text, "notes", { text: "note", frameAnchor: "bottom", dy: 2, fill: SOFT_INK }),
       ];
       return { ...plot, x: axis, y: axis, marks };
     },

@@ -2,7 +2,7 @@ import { Plot } from "./plot.ts";
 import { Figure, type Titled, titled } from "./figure.ts";
 import { checkLengths, checkNames, NAMED } from "./marks.ts";
 import { short } from "./numbers.ts";
-import { classColor, QUIET } from "./palette.ts";
+import { classColor, QUIET, SOFT_INK } from "./palette.ts";
 import { columnsIn, panelGrid } from "./panel_grid.ts";
 import { checkPlane, classPlaces } from "./plane.ts";
 import { boundsOf, classMeans, together } from "./points.ts";
@@ -79,7 +79,7 @@ export function embeddingPanels(
         mark(Plot.dot, "rows", { ...place, r: count > 100 ? 1.6 : 5, fillOpacity: 0.6 }),
         mark(Plot.text, "names", { ...NAMED, ...place, text: "name", fontSize: 15 }),
         heads({ frameAnchor: "top" }),
-        mark(Plot.text, "notes", { ...below, text: "label", fill: QUIET }),
+        mark(Plot.text, "notes", { ...below, text: "label", fill: SOFT_INK }),
         Plot.frame({ stroke: QUIET, strokeOpacity: 0.4 }),
       ];
       const axis = { axis: null, domain: [0, 1] };

@@ -4,7 +4,7 @@ import { checkNumber } from "../checks/mod.ts";
 import { Figure, type Titled, titled } from "./figure.ts";
 import { checkNames, NAMED, WIDEST } from "./marks.ts";
 import { roundAbove } from "./numbers.ts";
-import { INK, LOSS_COLOR, PAPER, QUIET } from "./palette.ts";
+import { INK, LOSS_COLOR, PAPER, QUIET, SOFT_INK } from "./palette.ts";
 import { columnsIn, panelGrid } from "./panel_grid.ts";
 
 /** A configuration with one value a seed; marked ones have the colour of what is in question. */
@@ -72,7 +72,7 @@ export function judgePanels(panels: readonly JudgePanel[], options: Titled): Fig
           mark(Plot.ruleX, "ticks", { ...rule, strokeOpacity: 0.3 }),
           mark(Plot.text, "ticks", { ...below, dy: 16, fill: INK }),
           mark(Plot.ruleX, "levels", { ...rule, strokeWidth: 1.5, strokeDasharray: "5 4" }),
-          mark(Plot.text, "levels", { ...below, dy: 32, fill: QUIET }),
+          mark(Plot.text, "levels", { ...below, dy: 32, fill: SOFT_INK }),
           mark(Plot.ruleY, "means", bar),
           mark(Plot.dot, "dots", { ...place, r: 2.6, dy: 9, fillOpacity: 0.45 }),
           mark(Plot.dot, "means", { ...place, r: 5.5, stroke: PAPER }),

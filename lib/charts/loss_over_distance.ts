@@ -4,7 +4,7 @@ import { checkLike, checkMargin, checkNumber } from "../checks/mod.ts";
 import { Figure, titled } from "./figure.ts";
 import { across, BESIDE, frame, HALO, upwards, WIDEST } from "./marks.ts";
 import { fixed } from "./numbers.ts";
-import { CATEGORY_COLOR, INK, LOSS_COLOR, PAPER } from "./palette.ts";
+import { CATEGORY_COLOR, CATEGORY_WORD_COLOR, INK, LOSS_COLOR, PAPER } from "./palette.ts";
 
 /**
  * The triplet loss `max(d(a,p) - d(a,n) + margin, 0)` over d(a,n), with the categories as bands.
@@ -50,6 +50,7 @@ export function lossOverDistance(
       const line = widest < WIDEST ? 14 : 0;
       const text = (of: typeof bands[0]) => line ? of.category.replace("-", "-\n") : of.category;
       const fill = ({ category }: { category: TripletCategory }) => CATEGORY_COLOR[category];
+      const ink = ({ category }: { category: TripletCategory }) => CATEGORY_WORD_COLOR[category];
       const place = { x: "dAn", y: "loss" } as const;
       const height = { y1: 0, y2: top * 1.08, fillOpacity: 0.12 };
       const middle = { x: ({ from, to }: typeof bands[0]) => (from + to) / 2, y: top * 1.06 };
@@ -61,7 +62,7 @@ export function lossOverDistance(
         y: upwards("loss", { domain: [0, top * 1.08], grid: true }),
         marks: [
           Plot.rect(bands, { x1: "from", x2: "to", ...height, fill }),
-          Plot.text(bands, { ...middle, text, fill, fontWeight: "bold", lineAnchor: "top" }),
+          Plot.text(bands, { ...middle, text, fill: ink, fontWeight: "bold", lineAnchor: "top" }),
           Plot.line([[0, top], [top, 0], [end, 0]], { stroke: LOSS_COLOR, strokeWidth: 2.5 }),
           Plot.tickX([dAp], { stroke: INK, strokeDasharray: "3 3" }),
           above("d(a,p)", dAp, -14 - line),

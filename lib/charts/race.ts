@@ -1,7 +1,7 @@
 import { checkChoice, checkLike } from "../checks/mod.ts";
 import { benchmarkCurves, type BenchmarkCurvesOptions } from "./benchmark_curves.ts";
 import { type Figure, titled } from "./figure.ts";
-import { ENGINE_COLOR, ORIGIN_COLOR, QUIET } from "./palette.ts";
+import { ENGINE_COLOR, ORIGIN_COLOR, SOFT_INK } from "./palette.ts";
 
 /** A line of {@linkcode race}: `[batch size, value]` of a way that keeps its colour in all figures. */
 export type Racer = {
@@ -13,7 +13,7 @@ export type Racer = {
 
 const COLORS: Readonly<Record<Racer["kind"], string>> = {
   direct: ORIGIN_COLOR,
-  between: QUIET,
+  between: SOFT_INK,
   ...ENGINE_COLOR,
 };
 

@@ -5,7 +5,7 @@ import type { ImageSet } from "../datasets/image_set.ts";
 import { Figure, type Titled, titled } from "./figure.ts";
 import { imageSource } from "./image_source.ts";
 import { checkNames, WIDEST } from "./marks.ts";
-import { INK, QUIET, ROLE_COLOR, SOFT_INK } from "./palette.ts";
+import { INK, ROLE_COLOR, SOFT_INK } from "./palette.ts";
 
 /** What one strategy finds: rows of the set, nearest first, as `nearestNeighbours` gives them. */
 export type RetrievalRow = { readonly name: string; readonly neighbours: ArrayLike<number> };
@@ -40,7 +40,7 @@ export function retrievalPicture(
     [query, ...Array.from(neighbours)].map((image, column) => {
       const right = set.labels[image] === set.labels[query];
       const mark = column === 0 ? "query" : right ? "✓" : "✗";
-      const color = column === 0 ? QUIET : ROLE_COLOR[right ? "positive" : "negative"];
+      const color = column === 0 ? SOFT_INK : ROLE_COLOR[right ? "positive" : "negative"];
       return { row: name, column, image, mark, color, class: set.names[set.labels[image]] };
     })
   );

@@ -1,5 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
+import { DOMParser } from "linkedom";
 import { CATEGORY_COLOR, CLASS_COLORS, LOSS_COLOR, ROLE_COLOR } from "#lib/charts/mod.ts";
+import { INK } from "#lib/charts/palette.ts";
+import { EXAMPLES } from "./examples.ts";
 
 /** What each kind of eye makes of linear red, green and blue (Machado, Oliveira, Fernandes 2009). */
 const EYES: Readonly<Record<string, readonly (readonly number[])[]>> = {
@@ -75,4 +78,22 @@ Deno.test("words in a colour of their own can be read on white", () => {
     const light = times([[0.2126, 0.7152, 0.0722]], linear(color))[0];
     assert(1.05 / (light + 0.05) >= 4.5, color);
   }
+});
+
+Deno.test("the words of each chart are dark enough to be read on paper", () => {
+  const light = (color: string) =>
+    linear(color).reduce((sum, level, i) => sum + level * [0.2126, 0.7152, 0.0722][i], 0);
+  // White stands on dark cells, and a digit in its class's colour is the mark itself.
+  const pale: string[] = [];
+  const meant = new Set(["white", "#ffffff", ...CLASS_COLORS]);
+  for (const [name, draw] of Object.entries(EXAMPLES)) {
+    const drawing = new DOMParser().parseFromString(draw().toSvg(), "text/html");
+    for (const text of drawing.querySelectorAll("text")) {
+      const fill = text.closest("[fill]:not([fill=currentColor])")?.getAttribute("fill") ?? INK;
+      if (meant.has(fill)) continue;
+      const contrast = 1.05 / (light(fill) + 0.05);
+      if (contrast < 4.5) pale.push(`${name}: ${text.textContent} in ${fill}`);
+    }
+  }
+  assertEquals(pale, []);
 });
