@@ -47,6 +47,8 @@ browserTest(
     assertEquals(await outputs(tab), [false, false]);
     const blurred = () => tab.look("getComputedStyle(document.querySelector('.below')).filter");
     assert(await blurred() !== "none", "what tells below is not to be read");
+    const inert = () => tab.look("document.querySelector('.below').inert");
+    assertEquals(await inert(), true, "nor to be heard");
     await question(tab, 0).getByText("semi-hard").click();
     await question(tab, 0).getByText("Answer").click();
     assertEquals(
@@ -67,7 +69,11 @@ browserTest(
       await said(tab, 1),
       "✓ Near enough: you said: 25. It is: 24. The recorded run says: “24 of 36”",
     );
-    assertEquals([await outputs(tab), await blurred()], [[true, true], "none"]);
+    assertEquals([await outputs(tab), await blurred(), await inert()], [
+      [true, true],
+      "none",
+      false,
+    ]);
     await tab.again();
     assertEquals([await said(tab, 0), await outputs(tab)], [
       "✗ You said: semi-hard. It is: hard. The recorded run says: “Most are hard”",

@@ -20,7 +20,7 @@ export function startPredictions(page: ParentNode): void {
   });
   const show = () => {
     page.querySelectorAll(".cover-note").forEach((note) => note.remove());
-    for (const name of ["data-covered", "data-tells"]) {
+    for (const name of ["data-covered", "inert"]) {
       page.querySelectorAll(`[${name}]`).forEach((one) => one.removeAttribute(name));
     }
     for (const { form, asked, said } of questions) {
@@ -79,7 +79,7 @@ function cover(page: ParentNode, cell: number, question: string): void {
   let below = output.closest("[data-cell]")?.nextElementSibling;
   const caption = below?.matches("p:has(> em:only-child)");
   for (let left = caption ? 2 : 1; left > 0 && below?.matches("p:not(:has(+ form))"); left--) {
-    below.setAttribute("data-tells", "");
+    below.setAttribute("inert", ""); // nor read aloud, found or followed
     below = below.nextElementSibling;
   }
 }
