@@ -12,8 +12,8 @@ export interface DistanceOptions {
   /**
    * `"cosine"` for `1 - cos(x, y)`, from 0 to 2: half the squared Euclidean distance of the rows at
    * length 1. A row of zeros has no direction: it is 1 from every other, 0 from another such row (where
-   * sentence-transformers has 1), and has gradient 0. Which of two equal angles counts as the larger is rounding's, except between
-   * equal rows. Default `"euclidean"`.
+   * sentence-transformers has 1), and has gradient 0. Which of two equal angles counts as the larger
+   * is rounding's, except between equal rows. Default `"euclidean"`.
    */
   readonly distance?: Distance;
 }
