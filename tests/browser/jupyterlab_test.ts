@@ -175,6 +175,8 @@ browserTest(
       const below = () =>
         tab.look<string>(`[...document.querySelectorAll(".jp-RenderedMarkdown > p")]
           .filter((p) => getComputedStyle(p).filter.includes("blur")).map((p) => p.innerText).join()`);
+      // A cell's words may be set a moment after the next cell's fold is there.
+      await page.locator(".jp-RenderedMarkdown > p", { hasText: /^The anchor / }).waitFor();
       assertMatch(await below(), /^It says the claim.*The anchor /s);
       await folded.first().click();
       assertMatch(await below(), /^The anchor /);
