@@ -1,6 +1,6 @@
 import { type MeanInterval, meanInterval } from "./mean_interval.ts";
 
-/** The same of numbers from 0 to 1, of which `asked` of all that there are were looked at. */
+/** `meanInterval` for numbers from 0 to 1 that are a share `asked` of all there are: 1 leaves no chance. */
 export function shareInterval(values: readonly number[], asked = 0): MeanInterval {
   const { mean, low, high, deviation } = meanInterval(values);
   // Where all are alike, chance shows no width: by the rule of three then.

@@ -8,7 +8,7 @@ import { SetupProblem } from "../workspace/step.ts";
 import { options, refuse, tryPlace } from "./options.ts";
 import { takePath } from "./take_path.ts";
 import STYLE from "./docs.css" with { type: "text" };
-import CHANGES from "./docs.json" with { type: "json" };
+import CHANGES from "./docs_replacements.json" with { type: "json" };
 import HELP from "./help/docs.txt" with { type: "text" };
 
 const given = options(HELP, { to: resolve(ROOT, "reports", "docs") }, { paths: ["to"] });
