@@ -1,4 +1,4 @@
-/** JupyterLab and the kernel write nothing into a lesson that is only opened. */
+/** A lesson that is only opened: nothing is written into it, and no prediction answered. */
 import { assertEquals } from "@std/assert";
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -17,6 +17,17 @@ Deno.test("an output that stands folded is marked so by both of JupyterLab's nam
     const notebook = notebookOf(readFileSync(path, "utf8")), { cells, metadata } = notebook;
     assertEquals(normalized(notebook).metadata, metadata, basename(path));
     assertEquals(cells.map(({ metadata }) => metadata.collapsed), cells.map(hidden), path);
+  }
+});
+
+Deno.test("the first words after a prediction stand below a folded output, which covers them", () => {
+  for (const path of paths) {
+    const { cells } = notebookOf(readFileSync(path, "utf8"));
+    cells.forEach(({ metadata }, at) => {
+      if (!metadata.predict) return;
+      const words = cells.findIndex((cell, i) => i > at && cell.cell_type === "markdown");
+      assertEquals(hidden(cells[words - 1]), true, `${basename(path)}, cell ${words}`);
+    });
   }
 });
 
